@@ -1,0 +1,138 @@
+import { awscdk, javascript } from 'projen';
+
+/** The room order of the house: a folder may import from those above it, never from one below. */
+const rooms = [
+  'checklist',
+  'gate',
+  'functions',
+  'runtime-protection',
+  'secrets',
+  'dependencies',
+  'inbound-events',
+  'awareness',
+  'secure',
+  'report',
+  'cli',
+];
+
+/** Rooms side by side in the house, which may not import each other. */
+const siblings = ['secrets', 'dependencies', 'inbound-events'];
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-sec3',
+  description:
+    'Secure serverless applications on AWS: constructs, a synth-time gate and evidence for question SEC 3 of the Well-Architected Serverless Lens',
+  author: 'cdk-sec3 contributors',
+  authorAddress: 'cdk-sec3@users.noreply.github.com',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-sec3/cdk-sec3.git',
+  license: 'Apache-2.0',
+  keywords: ['aws', 'cdk', 'serverless', 'security', 'well-architected', 'lambda', 'api-gateway', 'cdk-nag'],
+  stability: 'experimental',
+  defaultReleaseBranch: 'main',
+  majorVersion: 0,
+  // Version 13 needs Node 22.
+  bumpPackage: 'commit-and-tag-version@^12.7.3',
+
+  projenVersion: '0.103.25',
+  projenrcTs: true,
+  srcdir: 'lib',
+  libdir: 'build',
+  entrypoint: 'build/index.js',
+  bin: { 'cdk-sec3': 'bin/cdk-sec3' },
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.3',
+  minNodeVersion: '20.0.0',
+  workflowNodeVersion: '24.x',
+  packageManager: javascript.NodePackageManager.NPM,
+
+  cdkVersion: '2.276.0',
+  constructsVersion: '10.6.0',
+  peerDeps: ['cdk-nag@^3.0.2'],
+  bundledDeps: ['commander@^14.0.3', 'yaml@^2.9.1'],
+  devDeps: [
+    'ajv@^8.20.0',
+    'ajv-draft-04@^1.0.0',
+    'ajv-formats@^3.0.1',
+    'aws-cdk@2.1148.1',
+    'cdk-nag@3.0.2',
+    'esbuild@^0.28.2',
+    'fast-check@^4.10.2',
+    'tsx@^4.23.15',
+  ],
+
+  publishToPypi: { distName: 'cdk-sec3', module: 'cdk_sec3' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdksec3',
+    mavenGroupId: 'io.github.cdksec3',
+    mavenArtifactId: 'cdk-sec3',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkSec3', packageId: 'CdkSec3' },
+  publishToGo: { moduleName: 'github.com/cdk-sec3/cdk-sec3-go' },
+
+  gitignore: ['/assets/', '/cdk.out/', '/examples/*/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
+
+  jestOptions: {
+    jestVersion: '^30',
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    junitReporting: false,
+    jestConfig: {
+      collectCoverage: false,
+      moduleNameMapper: { '^cdk-sec3$': '<rootDir>/lib/index.ts' },
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
+      // The guard against two copies of this package: compiled output is never a second source of tests.
+      modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/'],
+    },
+  },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
+  depsUpgrade: true,
+});
+
+// What projen leaves open is pinned here, so that a fresh clone and CI build with the same tools.
+project.addDevDeps(
+  'jsii-docgen@^10.12.6',
+  'jsii-diff@^1.134.0',
+  'jsii-pacmak@^1.140.0',
+  'ts-jest@^29.4.15',
+  'ts-node@^10.9.2',
+  'typescript@~6.0.3',
+  'eslint-import-resolver-typescript@^4.4.4',
+  'eslint-plugin-import@^2.32.0',
+  '@types/node@^20.19.0',
+);
+
+project.npmignore!.exclude('/lambda/', '/examples/', '/.ci/', '/bench/', '*.tsbuildinfo');
+
+// The one-way street between the rooms.
+project.eslint!.addRules({
+  'import/no-restricted-paths': [
+    'error',
+    {
+      zones: [
+        ...rooms.flatMap((room, index) => ({
+          target: `./lib/${room}`,
+          from: rooms.slice(index + 1).map((below) => `./lib/${below}`),
+          message: `lib/${room} stands above this folder in the house: imports only go upwards (${rooms.join(' <- ')}).`,
+        })),
+        ...siblings.map((room) => ({
+          target: `./lib/${room}`,
+          from: siblings.filter((other) => other !== room).map((other) => `./lib/${other}`),
+          message: `${siblings.join(', ')} do not import each other.`,
+        })),
+        ...rooms
+          .filter((room) => !['checklist', 'gate', 'secure', 'report', 'cli'].includes(room))
+          .map((room) => ({
+            target: `./lib/${room}/rules`,
+            from: './lib',
+            except: ['./gate', './checklist', `./${room}/rules`],
+            message: 'Rules import only gate and checklist.',
+          })),
+      ],
+    },
+  ],
+});
+
+// Examples and tests import the package by its name, as its users do.
+project.tryFindObjectFile('test/tsconfig.json')!.addOverride('compilerOptions.paths', { 'cdk-sec3': ['../lib/index.ts'] });
+
+project.synth();

@@ -1,0 +1,200 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import type { Acknowledgement } from './acknowledgements';
+import { readTemplate, StackTemplate, UnreadableInput } from './template';
+
+/** Metadata under which the CDK records acknowledgements (`Validations.ACKNOWLEDGED_RULES_METADATA_KEY`). */
+const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
+
+/** Where `Sec3.enforce` leaves the acknowledgements that the CDK does not write: those of the App and of Stages. */
+export const ACKNOWLEDGEMENTS_FILE = 'sec3-acknowledgements.json';
+
+/** What a cloud assembly holds. */
+export interface CloudAssembly {
+  readonly stacks: readonly StackTemplate[];
+  readonly acknowledgements: readonly Acknowledgement[];
+  /** Stacks whose templates can't be read. Nothing is known of them, which is never a pass. */
+  readonly unreadable: readonly UnreadableStack[];
+}
+
+/** A stack that can't be judged. */
+export interface UnreadableStack {
+  readonly constructPath: string;
+  readonly error: UnreadableInput;
+}
+
+interface MetadataEntry {
+  readonly type: string;
+  readonly data?: unknown;
+}
+
+interface Manifest {
+  readonly artifacts?: { readonly [id: string]: ArtifactManifest };
+}
+
+interface ArtifactManifest {
+  readonly type: string;
+  readonly environment?: string;
+  readonly properties?: { readonly [key: string]: any };
+  readonly displayName?: string;
+  readonly metadata?: Metadata;
+  readonly additionalMetadataFile?: string;
+}
+
+interface Metadata {
+  readonly [constructPath: string]: readonly MetadataEntry[];
+}
+
+/**
+ * Reads a cloud assembly folder (`cdk.out`), Stages and nested stacks included.
+ *
+ * @param directory the folder that holds `manifest.json`
+ * @param judged which stacks to judge, by construct path; the others only resolve references. @default - all
+ * @throws UnreadableInput where the folder is not a cloud assembly
+ */
+export function readCloudAssembly(directory: string, judged: (constructPath: string) => boolean = () => true): CloudAssembly {
+  const reader = new AssemblyReader(directory, judged);
+  reader.read(directory, false);
+  return reader;
+}
+
+class AssemblyReader implements CloudAssembly {
+  public readonly stacks: StackTemplate[] = [];
+  public readonly acknowledgements: Acknowledgement[] = [];
+  public readonly unreadable: UnreadableStack[] = [];
+
+  constructor(
+    private readonly root: string,
+    private readonly judged: (constructPath: string) => boolean,
+  ) {}
+
+  public read(directory: string, inStage: boolean): void {
+    const manifest = this.json(path.join(directory, 'manifest.json')) as Manifest;
+    if (typeof manifest.artifacts !== 'object' || manifest.artifacts === null) {
+      throw new UnreadableInput(this.shown(path.join(directory, 'manifest.json')), 'is not the manifest of a cloud assembly: it has no artifacts');
+    }
+    for (const [id, artifact] of Object.entries(manifest.artifacts)) {
+      if (artifact.type === 'cdk:cloud-assembly') {
+        this.read(path.join(directory, String(artifact.properties?.directoryName)), true);
+      } else if (artifact.type === 'aws:cloudformation:stack') {
+        this.readStack(directory, id, artifact, inStage);
+      }
+    }
+    const acknowledgements = path.join(directory, ACKNOWLEDGEMENTS_FILE);
+    if (fs.existsSync(acknowledgements)) {
+      this.acknowledgements.push(...(this.json(acknowledgements) as Acknowledgement[]));
+    }
+  }
+
+  private readStack(directory: string, id: string, artifact: ArtifactManifest, inStage: boolean): void {
+    const constructPath = artifact.displayName?.split(' (')[0] ?? id;
+    const judged = this.judged(constructPath);
+    try {
+      const metadata: Metadata = {
+        ...(artifact.metadata ?? {}),
+        ...(artifact.additionalMetadataFile ? (this.json(path.join(directory, artifact.additionalMetadataFile)) as Metadata) : {}),
+      };
+      const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact.environment ?? '') ?? [];
+      const facts = {
+        account: account === 'unknown-account' ? undefined : account,
+        region: region === 'unknown-region' ? undefined : region,
+        inStage,
+        judged,
+      };
+      const nested = this.readMetadata(metadata, constructPath);
+      const file = path.join(directory, String(artifact.properties?.templateFile));
+      const root = new StackTemplate({
+        ...facts,
+        file: this.shown(file),
+        body: readTemplate(file, this.shown(file)),
+        stackName: artifact.properties?.stackName ?? id,
+        constructPath,
+        paths: nested.get(constructPath)!.paths,
+      });
+      this.stacks.push(root);
+      const byPath = new Map([[constructPath, root]]);
+      // Parents come before their children, since the path of a child starts with its parent's.
+      for (const [nestedPath, { templateFile, paths }] of [...nested].sort(([a], [b]) => a.length - b.length)) {
+        if (nestedPath === constructPath || templateFile === undefined) continue;
+        const stack = enclosing(byPath, nestedPath)!;
+        const nestedFile = path.join(directory, templateFile);
+        const child = new StackTemplate({
+          ...facts,
+          file: this.shown(nestedFile),
+          body: readTemplate(nestedFile, this.shown(nestedFile)),
+          constructPath: nestedPath,
+          paths,
+          parent: { stack, logicalId: nestedResource(stack, nestedPath, templateFile) },
+        });
+        byPath.set(nestedPath, child);
+        this.stacks.push(child);
+      }
+    } catch (e) {
+      if (!(e instanceof UnreadableInput)) throw e;
+      if (judged) this.unreadable.push({ constructPath, error: e });
+    }
+  }
+
+  /** Collects acknowledgements, and for the stack and each nested stack its logical ids. */
+  private readMetadata(metadata: Metadata, constructPath: string): Map<string, { templateFile?: string; paths: Map<string, string> }> {
+    const stacks = new Map([[constructPath, { templateFile: undefined as string | undefined, paths: new Map<string, string>() }]]);
+    const logicalIds: [string, string][] = [];
+    for (const [key, entries] of Object.entries(metadata)) {
+      const constructAt = key.replace(/^\//, '');
+      for (const entry of entries) {
+        if (entry.type === 'aws:cdk:logicalId') {logicalIds.push([constructAt, String(entry.data)]);} else if (entry.type === 'aws:cdk:templateFile' && constructAt !== constructPath) {
+          stacks.set(constructAt, { templateFile: String(entry.data), paths: new Map() });
+        } else if (entry.type === ACKNOWLEDGED_RULES && entry.data) {
+          for (const [ruleId, reason] of Object.entries(entry.data)) {
+            this.acknowledgements.push({ id: ruleId, reason: String(reason), path: constructAt });
+          }
+        }
+      }
+    }
+    for (const [constructAt, logicalId] of logicalIds) {
+      enclosing(stacks, constructAt)?.paths.set(logicalId, constructAt);
+    }
+    return stacks;
+  }
+
+  private json(file: string): unknown {
+    let text: string;
+    try {
+      text = fs.readFileSync(file, 'utf8');
+    } catch (e) {
+      throw new UnreadableInput(this.shown(file), `cannot be read (${(e as Error).message})`);
+    }
+    try {
+      return JSON.parse(text);
+    } catch (e) {
+      throw new UnreadableInput(this.shown(file), `is not valid JSON (${(e as Error).message})`);
+    }
+  }
+
+  private shown(file: string): string {
+    return path.join(path.basename(this.root), path.relative(this.root, file));
+  }
+}
+
+/** The entry of the innermost of the given construct paths that a path lies in. */
+function enclosing<T>(entries: ReadonlyMap<string, T>, constructPath: string): T | undefined {
+  for (let at = constructPath; ; at = at.slice(0, at.lastIndexOf('/'))) {
+    const entry = entries.get(at);
+    if (entry !== undefined) return entry;
+    if (!at.includes('/')) return undefined;
+  }
+}
+
+/** The `AWS::CloudFormation::Stack` of a nested stack, by the CDK's naming or by its asset. */
+function nestedResource(parent: StackTemplate, nestedPath: string, templateFile: string): string {
+  const name = nestedPath.slice(nestedPath.lastIndexOf('/') + 1);
+  const resourcePath = `${nestedPath}.NestedStack/${name}.NestedStackResource`;
+  const resources = Object.entries(parent.body.Resources ?? {}).filter(([, body]) => body.Type === 'AWS::CloudFormation::Stack');
+  const found =
+    resources.find(([logicalId]) => parent.pathOf(logicalId) === resourcePath) ??
+    resources.find(([, body]) => body.Metadata?.['aws:asset:path'] === templateFile);
+  if (!found) {
+    throw new UnreadableInput(parent.file, `has no AWS::CloudFormation::Stack for the nested stack ${nestedPath} (${templateFile})`);
+  }
+  return found[0];
+}

@@ -1,0 +1,120 @@
+import { isCdkOwned } from './cdk-owned';
+import type { Resource } from './resource';
+import { attempt, Outcome, Rule, undetermined } from './rule';
+import { MAX_SCENARIOS, ScenarioResult } from './scenarios';
+import type { Thresholds } from './thresholds';
+import type { BlindSpot, Workload } from './workload';
+
+/** What a rule said of a resource, with all that a report needs. */
+export interface Observation {
+  readonly rule: Rule;
+  readonly resource: Resource;
+  readonly kind: Outcome['kind'];
+  /** The finding's id; `undetermined` where nothing could be concluded. */
+  readonly id: string;
+  /** What is wrong; with the conditions and parameter values under which it is, where it is not always. */
+  readonly message: string;
+  readonly location: string;
+}
+
+/** A rule that broke, which says nothing about the resource and everything about the gate. */
+export interface RuleFailure {
+  readonly rule: Rule;
+  readonly resource: Resource;
+  readonly error: Error;
+}
+
+/** What came of running rules over a workload. */
+export interface Evaluation {
+  readonly observations: readonly Observation[];
+  readonly failures: readonly RuleFailure[];
+  readonly blindSpots: readonly BlindSpot[];
+  /** Each rule with the resources it looked at; the evidence behind a rule that found nothing. */
+  readonly examined: ReadonlyMap<Rule, readonly Resource[]>;
+  /** Resources that the CDK made for itself, which were left alone. */
+  readonly exempt: readonly Resource[];
+}
+
+/** The id under which an undetermined outcome can be acknowledged. */
+export const UNDETERMINED_ID = 'undetermined';
+
+
+/** Runs rules over every resource of the judged stacks. A rule that throws is reported, and stops no other. */
+export function evaluate(workload: Workload, rules: readonly Rule[], thresholds: Thresholds): Evaluation {
+  const observations: Observation[] = [];
+  const failures: RuleFailure[] = [];
+  const examined = new Map<Rule, Resource[]>();
+  const exempt = new Set<Resource>();
+  const owned = new Map<Resource, boolean>();
+  const isExempt = (resource: Resource) => {
+    let known = owned.get(resource);
+    if (known === undefined) {
+      known = isCdkOwned(resource);
+      owned.set(resource, known);
+      if (known) exempt.add(resource);
+    }
+    return known;
+  };
+  for (const rule of rules) {
+    const seen: Resource[] = [];
+    examined.set(rule, seen);
+    for (const resource of workload.resources(...rule.resourceTypes)) {
+      if (!resource.stack.judged || isExempt(resource)) continue;
+      seen.push(resource);
+      try {
+        for (const outcome of judge(rule, resource, workload, thresholds)) {
+          const id = outcome.kind === 'finding' ? outcome.id : UNDETERMINED_ID;
+          observations.push({ rule, resource, kind: outcome.kind, id, message: outcome.message, location: outcome.location });
+        }
+      } catch (e) {
+        failures.push({ rule, resource, error: e instanceof Error ? e : new Error(String(e)) });
+      }
+    }
+  }
+  const blindSpots = workload.blindSpots.filter(({ stack }) => stack.judged);
+  return { observations, failures, blindSpots, examined, exempt: [...exempt] };
+}
+
+/** What a rule says of a resource over all scenarios, each outcome once. */
+export function judge(rule: Rule, resource: Resource, workload: Workload, thresholds: Thresholds): Outcome[] {
+  const { results, complete } = workload.scenarios.explore(() =>
+    attempt(() => (resource.created ? rule.check(resource, workload, thresholds) : [])),
+  );
+  const outcomes = merge(results.map((scenario) => ({ ...scenario, result: scenario.result.map((outcome) => relativeTo(resource, outcome)) })));
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'finding' && !Object.prototype.hasOwnProperty.call(rule.findings, outcome.id)) {
+      throw new Error(`rule ${rule.id} made a finding that it does not list: ${outcome.id}`);
+    }
+  }
+  if (!complete) {
+    const message = `more than ${MAX_SCENARIOS} combinations of conditions and parameters; not all were looked at`;
+    outcomes.push(undetermined(resource, message));
+  }
+  return outcomes;
+}
+
+/** An outcome that points into another resource, told from the one that was judged. */
+function relativeTo(judged: Resource, outcome: Outcome): Outcome {
+  if (outcome.resource === judged) return outcome;
+  return { ...outcome, resource: judged, location: 'Properties', message: `${outcome.message} (${outcome.resource.path} ${outcome.location})` };
+}
+
+/** Merges the outcomes of scenarios; one that does not hold in all of them says under which it does. */
+function merge(results: readonly ScenarioResult<readonly Outcome[]>[]): Outcome[] {
+  const merged = new Map<string, { outcome: Outcome; count: number; assumptions: readonly string[] }>();
+  for (const { result, assumptions } of results) {
+    const counted = new Set<string>();
+    for (const outcome of result) {
+      const key = JSON.stringify([outcome.kind, outcome.kind === 'finding' && outcome.id, outcome.message, outcome.location]);
+      if (counted.has(key)) continue;
+      counted.add(key);
+      const known = merged.get(key);
+      if (known) known.count += 1;
+      else merged.set(key, { outcome, count: 1, assumptions });
+    }
+  }
+  return [...merged.values()].map(({ outcome, count, assumptions }) =>
+    count === results.length ? outcome : { ...outcome, message: `${outcome.message} (where ${assumptions.join(' and ')})` },
+  );
+}
+

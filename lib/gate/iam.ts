@@ -1,0 +1,93 @@
+/**
+ * IAM policies as rules read them: the statements of a document, and the documents that reach a principal.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+import type { Property } from './property';
+import type { Resource } from './resource';
+import type { Workload } from './workload';
+
+/** One statement of a policy document. Absent elements are empty lists. */
+export interface Statement {
+  /** The statement itself. */
+  readonly at: Property;
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions: readonly Property[];
+  readonly notActions: readonly Property[];
+  readonly resources: readonly Property[];
+  readonly notResources: readonly Property[];
+  /** `Principal`, absent in identity policies. */
+  readonly principal: Property;
+  readonly notPrincipal: Property;
+  readonly condition: Property;
+}
+
+/** Types that carry identity policies, inline or of their own. */
+export const IDENTITY_POLICY_TYPES = [
+  'AWS::IAM::Role',
+  'AWS::IAM::User',
+  'AWS::IAM::Group',
+  'AWS::IAM::Policy',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::RolePolicy',
+  'AWS::IAM::UserPolicy',
+  'AWS::IAM::GroupPolicy',
+] as const;
+
+/** The statements of a policy document. @throws Undetermined where the document or an effect can't be known */
+export function statementsOf(document: Property): Statement[] {
+  return document.at('Statement').itemsOrOne().map(statementAt);
+}
+
+/** One statement. @throws Undetermined where its effect can't be known */
+export function statementAt(at: Property): Statement {
+  const effect = at.at('Effect').string();
+  if (effect !== 'Allow' && effect !== 'Deny') throw at.at('Effect').undetermined(`Allow or Deny is expected, found ${JSON.stringify(effect)}`);
+  return {
+    at,
+    effect,
+    actions: at.at('Action').itemsOrOne(),
+    notActions: at.at('NotAction').itemsOrOne(),
+    resources: at.at('Resource').itemsOrOne(),
+    notResources: at.at('NotResource').itemsOrOne(),
+    principal: at.at('Principal'),
+    notPrincipal: at.at('NotPrincipal'),
+    condition: at.at('Condition'),
+  };
+}
+
+/** The statements of every identity policy document that a resource of {@link IDENTITY_POLICY_TYPES} itself holds, as places. */
+export function identityStatements(resource: Resource): Property[] {
+  return [resource.get('PolicyDocument'), ...resource.get('Policies').items().map((policy) => policy.at('PolicyDocument'))]
+    .filter((document) => document.exists)
+    .flatMap((document) => document.at('Statement').itemsOrOne());
+}
+
+/** The resources of the workload whose identity policies apply to a role: itself, and the policies attached to it. */
+export function policiesOfRole(role: Resource, workload: Workload): Resource[] {
+  const managed = role
+    .get('ManagedPolicyArns')
+    .items()
+    .flatMap((arn) => arn.references().map((reference) => reference.resource));
+  return [
+    ...new Set([
+      role,
+      ...managed,
+      ...workload.attached(role, 'AWS::IAM::Policy', 'Roles'),
+      ...workload.attached(role, 'AWS::IAM::ManagedPolicy', 'Roles'),
+      ...workload.attached(role, 'AWS::IAM::RolePolicy', 'RoleName'),
+    ]),
+  ];
+}
+
+/** Whether a pattern with `*` and `?` covers a name, as IAM compares them: actions ignore case. */
+export function covers(pattern: string, name: string): boolean {
+  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
+  return new RegExp(`^${source}$`, 'i').test(name);
+}
+
+/** Whether a pattern leaves anything open. */
+export function hasWildcard(pattern: string): boolean {
+  // References are written ${...}; a question mark inside one is no wildcard.
+  return /[*?]/.test(pattern.replace(/\$\{[^}]*\}/g, ''));
+}

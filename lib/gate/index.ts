@@ -1,0 +1,12 @@
+/** The engine of the gate. It knows the workload and how to run rules, and no rule. */
+export * from './evaluation';
+export * from './iam';
+export { Property } from './property';
+export { Resource } from './resource';
+export * from './rule';
+export { parseTemplate, readTemplate, StackTemplate, UnreadableInput } from './template';
+export type { Parameter, TemplateBody } from './template';
+export * from './thresholds';
+export { Reference, Undetermined } from './values';
+export { Workload } from './workload';
+export type { Edge } from './workload';

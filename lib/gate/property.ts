@@ -1,0 +1,168 @@
+import type { Resource } from './resource';
+import type { Parameter, StackTemplate } from './template';
+import { display, isTextual, partsOf, Pseudo, Reference, Text, textOf, Undetermined, Unknown, Value } from './values';
+import type { Workload } from './workload';
+
+/**
+ * A place in a resource's properties. Reading it resolves intrinsics in the current scenario.
+ *
+ * Readers that ask for a definite value throw {@link Undetermined} where there is none at synth time, so that a rule
+ * can be written for the known case alone and the engine reports the rest.
+ */
+export class Property {
+  private readonly value: Value;
+  private readonly home: StackTemplate;
+
+  constructor(
+    private readonly workload: Workload,
+    /** The resource that it belongs to. */
+    public readonly resource: Resource,
+    private readonly raw: unknown,
+    written: StackTemplate,
+    /** Where it stands in the template, relative to the resource: `Properties.RotationRules.Duration`. */
+    public readonly location: string,
+  ) {
+    const { value, stack } = workload.resolver.resolve(raw, written);
+    this.value = value;
+    this.home = stack;
+  }
+
+  /** False where the property is absent, or `AWS::NoValue` in this scenario. */
+  public get exists(): boolean {
+    return this.value !== undefined && this.value !== null;
+  }
+
+  /** Why the value as a whole can't be known at synth time, if that is so. */
+  public get unknown(): string | undefined {
+    return this.value instanceof Unknown ? this.value.reason : undefined;
+  }
+
+  /** The property inside this one. Below an unknown value all is unknown; below an absent one all is absent. */
+  public at(...keys: (string | number)[]): Property {
+    const [key, ...rest] = keys;
+    if (key === undefined) return this;
+    let inner: unknown;
+    if (this.value instanceof Unknown) inner = this.value;
+    else if (Array.isArray(this.value)) inner = typeof key === 'number' ? this.value[key] : undefined;
+    else if (isMap(this.value)) inner = Object.prototype.hasOwnProperty.call(this.value, key) ? this.value[key] : undefined;
+    const location = typeof key === 'number' ? `${this.location}[${key}]` : `${this.location}.${key}`;
+    return new Property(this.workload, this.resource, inner, this.home, location).at(...rest);
+  }
+
+  /** The entries of a list, absent ones left out; an absent list is empty. */
+  public items(): Property[] {
+    if (!this.exists) return [];
+    this.refuseUnknown();
+    if (!Array.isArray(this.value)) throw this.undetermined(`a list is expected, found ${this.kind()}`);
+    return this.value.map((_, index) => this.at(index)).filter((item) => item.exists);
+  }
+
+  /** As {@link items}, for properties that take either one value or a list of them. */
+  public itemsOrOne(): Property[] {
+    this.refuseUnknown();
+    return Array.isArray(this.value) || !this.exists ? this.items() : [this];
+  }
+
+  /** The entries of a map; an absent map is empty. */
+  public entries(): [string, Property][] {
+    if (!this.exists) return [];
+    this.refuseUnknown();
+    if (!isMap(this.value)) throw this.undetermined(`an object is expected, found ${this.kind()}`);
+    return Object.keys(this.value)
+      .map((key): [string, Property] => [key, this.at(key)])
+      .filter(([, inner]) => inner.exists);
+  }
+
+  /** True for an object, false for anything else that is known. */
+  public isObject(): boolean {
+    this.refuseUnknown();
+    return isMap(this.value);
+  }
+
+  /**
+   * The text, with references and pseudo parameters written as CloudFormation's `Fn::Sub` would: `${AWS::Region}`.
+   * Undefined where absent.
+   */
+  public string(): string | undefined {
+    if (!this.exists) return undefined;
+    const text = this.text();
+    const unknown = partsOf(text).find((part): part is Unknown => part instanceof Unknown);
+    if (unknown) throw this.undetermined(unknown.reason);
+    return display(text);
+  }
+
+  /** The text where all of it is written in the template; undefined where absent or where a part is not. Never throws. */
+  public literal(): string | undefined {
+    if (typeof this.value === 'number' || typeof this.value === 'boolean') return String(this.value);
+    return typeof this.value === 'string' ? this.value : undefined;
+  }
+
+  /** The number; CloudFormation takes numbers written as text. Undefined where absent. */
+  public number(): number | undefined {
+    if (!this.exists) return undefined;
+    if (typeof this.value === 'number') return this.value;
+    const text = this.string()!;
+    const number = Number(text);
+    if (text.trim() === '' || Number.isNaN(number)) throw this.undetermined(`a number is expected, found ${JSON.stringify(text)}`);
+    return number;
+  }
+
+  /** The truth value; CloudFormation takes those written as text. Undefined where absent. */
+  public boolean(): boolean | undefined {
+    if (!this.exists) return undefined;
+    if (typeof this.value === 'boolean') return this.value;
+    const text = this.string()!.toLowerCase();
+    if (text === 'true' || text === 'false') return text === 'true';
+    throw this.undetermined(`true or false is expected, found ${JSON.stringify(text)}`);
+  }
+
+  /** Everything below as plain JSON, with references written as in {@link string}. Undefined where absent. */
+  public json(): any {
+    const value = this.workload.resolver.deep(this.raw, this.home);
+    if (value instanceof Unknown) throw this.undetermined(value.reason);
+    return value;
+  }
+
+  /** The resource that the value refers to as a whole: `Ref`, `Fn::GetAtt`, an import of one. Throws where unknown. */
+  public reference(): Reference | undefined {
+    this.refuseUnknown();
+    return this.value instanceof Reference ? this.value : undefined;
+  }
+
+  /** Every resource that the text mentions. */
+  public references(): Reference[] {
+    if (!isTextual(this.value)) return [];
+    return partsOf(this.value).filter((part): part is Reference => part instanceof Reference);
+  }
+
+  /** The template parameter that leaves the value, or a part of it, open. */
+  public openParameter(): Parameter | undefined {
+    if (!isTextual(this.value)) return undefined;
+    return partsOf(this.value).flatMap((part) => (part instanceof Unknown && part.parameter ? [part.parameter] : []))[0];
+  }
+
+  /** The error to throw where a rule can't conclude from this value. */
+  public undetermined(reason: string): Undetermined {
+    return new Undetermined(reason, this.resource, this.location);
+  }
+
+  private text(): string | Text | Pseudo | Reference | Unknown {
+    if (typeof this.value === 'number' || typeof this.value === 'boolean') return String(this.value);
+    if (!isTextual(this.value)) throw this.undetermined(`a text is expected, found ${this.kind()}`);
+    return textOf([this.value]);
+  }
+
+  private refuseUnknown(): void {
+    if (this.value instanceof Unknown) throw this.undetermined(this.value.reason);
+  }
+
+  private kind(): string {
+    if (Array.isArray(this.value)) return 'a list';
+    if (isTextual(this.value)) return 'a text';
+    return typeof this.value === 'object' ? 'an object' : `a ${typeof this.value}`;
+  }
+}
+
+function isMap(value: Value): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isTextual(value);
+}

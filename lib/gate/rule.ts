@@ -1,0 +1,93 @@
+import type { ItemId } from '../checklist';
+import type { Property } from './property';
+import type { Resource } from './resource';
+import type { Thresholds } from './thresholds';
+import { Undetermined } from './values';
+import type { Workload } from './workload';
+
+/** How much a finding weighs: an error fails the gate, a warning does not. */
+export type Severity = 'error' | 'warning';
+
+/** Where an outcome points to: a property, or the properties of a resource as a whole. */
+interface Pointer {
+  readonly resource: Resource;
+  /** `Properties.RotationRules`. */
+  readonly location: string;
+}
+
+/** Something that is not as the rule wants it. */
+export interface Finding extends Pointer {
+  readonly kind: 'finding';
+  /** Which of the rule's findings it is; a key of `Rule.findings`. */
+  readonly id: string;
+  /** What is wrong, with the value that is. */
+  readonly message: string;
+}
+
+/** Something that the rule can't conclude, because a value is known only at deployment. */
+export interface UndeterminedOutcome extends Pointer {
+  readonly kind: 'undetermined';
+  readonly message: string;
+}
+
+/** What a rule says of a resource; nothing where the resource is compliant. */
+export type Outcome = Finding | UndeterminedOutcome;
+
+/**
+ * One rule: one file, one value. All that documentation, reports and packs say of it is generated from here.
+ */
+export interface Rule {
+  /** Short semantic name in PascalCase: `SecretRotated`. */
+  readonly id: string;
+  /** The line of SEC 3 that it serves. */
+  readonly item: ItemId;
+  readonly severity: Severity;
+  /** What holds where the rule is satisfied, as a sentence. */
+  readonly title: string;
+  /** What an attacker gains where it is not. */
+  readonly why: string;
+  /** What to do, for people who write CDK and for people who write templates. */
+  readonly fix: string;
+  /** The AWS documentation or standard behind the rule. */
+  readonly link: string;
+  /** The CloudFormation types it looks at. */
+  readonly resourceTypes: readonly string[];
+  /** Its findings: short kebab-case id to what it means. */
+  readonly findings: { readonly [id: string]: string };
+  /** Looks at one resource. Pure: it reads the workload and nothing else. */
+  readonly check: (resource: Resource, workload: Workload, thresholds: Thresholds) => readonly Outcome[];
+}
+
+/** A finding at a property, or at the properties of a resource as a whole. */
+export function finding(at: Property | Resource, id: string, message: string): Finding {
+  return { kind: 'finding', id, message, ...pointer(at) };
+}
+
+/** An undetermined outcome at a property, or at the properties of a resource as a whole. */
+export function undetermined(at: Property | Resource, message: string): UndeterminedOutcome {
+  return { kind: 'undetermined', message, ...pointer(at) };
+}
+
+function pointer(at: Property | Resource): Pointer {
+  return 'location' in at ? { resource: at.resource, location: at.location } : { resource: at, location: 'Properties' };
+}
+
+/** Runs a part of a check; a value in it that can't be known makes that part undetermined and no other. */
+export function attempt(check: () => readonly Outcome[]): readonly Outcome[] {
+  try {
+    return check();
+  } catch (e) {
+    if (!(e instanceof Undetermined)) throw e;
+    return [{ kind: 'undetermined', message: e.reason, resource: e.resource, location: e.location }];
+  }
+}
+
+/** Checks each item on its own, so that one that can't be known hides nothing about the others. */
+export function each<T>(items: Iterable<T>, check: (item: T) => readonly Outcome[]): Outcome[] {
+  return [...items].flatMap((item) => attempt(() => check(item)));
+}
+
+/** Runs independent parts of a check; one that can't be concluded hides nothing about the others. */
+export function all(...checks: (() => readonly Outcome[])[]): Outcome[] {
+  return each(checks, (check) => check());
+}

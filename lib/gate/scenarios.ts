@@ -1,0 +1,81 @@
+/**
+ * Conditions and parameters leave a template open: it stands for several deployments at once. A rule is run once for
+ * each of them that it can tell apart, and sees plain values each time.
+ */
+
+/** One way that a choice can go. */
+export interface Option<T> {
+  readonly value: T;
+  /** What choosing it assumes, for people: "condition IsProd is false". */
+  readonly assumption: string;
+}
+
+/** What a run returned, with the assumptions it was made under. */
+export interface ScenarioResult<T> {
+  readonly result: T;
+  readonly assumptions: readonly string[];
+}
+
+interface Decision {
+  readonly key: string;
+  readonly options: readonly Option<unknown>[];
+  index: number;
+}
+
+/** More combinations than this are not explored; the caller is told. */
+export const MAX_SCENARIOS = 64;
+
+/** Runs a function once for each combination of the choices that it turns out to depend on. */
+export class Scenarios {
+  private active = false;
+  private decisions: Decision[] = [];
+  private readonly byKey = new Map<string, Decision>();
+
+  /**
+   * The option that holds in the current run. The first call with a key decides it for the run; later calls with the
+   * same key agree with it.
+   */
+  public choose<T>(key: string, options: () => readonly Option<T>[]): T {
+    if (!this.active) throw new Error(`choice ${key} was read outside of explore()`);
+    let decision = this.byKey.get(key);
+    if (!decision) {
+      decision = { key, options: options(), index: 0 };
+      this.decisions.push(decision);
+      this.byKey.set(key, decision);
+    }
+    return decision.options[decision.index].value as T;
+  }
+
+  /** Calls `run` in every scenario, at most {@link MAX_SCENARIOS} times; `complete` says whether that covered all. */
+  public explore<T>(run: () => T): { readonly results: ScenarioResult<T>[]; readonly complete: boolean } {
+    if (this.active) throw new Error('explore() cannot be nested');
+    const results: ScenarioResult<T>[] = [];
+    this.active = true;
+    try {
+      for (let more = true; more; more = this.advance()) {
+        if (results.length === MAX_SCENARIOS) return { results, complete: false };
+        const result = run();
+        results.push({ result, assumptions: this.decisions.map((d) => d.options[d.index].assumption) });
+      }
+      return { results, complete: true };
+    } finally {
+      this.active = false;
+      this.decisions = [];
+      this.byKey.clear();
+    }
+  }
+
+  /** Moves to the next combination: the last decision that has an option left takes it, those after it are forgotten. */
+  private advance(): boolean {
+    for (let last = this.decisions.pop(); last; last = this.decisions.pop()) {
+      this.byKey.delete(last.key);
+      if (last.index + 1 < last.options.length) {
+        const next = { ...last, index: last.index + 1 };
+        this.decisions.push(next);
+        this.byKey.set(next.key, next);
+        return true;
+      }
+    }
+    return false;
+  }
+}

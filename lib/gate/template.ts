@@ -1,0 +1,223 @@
+import * as fs from 'fs';
+import { isAlias, isMap, isScalar, LineCounter, parseDocument, type CollectionTag, type ScalarTag } from 'yaml';
+
+/** Thrown for a file that can't be read as what it should be: names the file, the position and the reason. */
+export class UnreadableInput extends Error {
+  constructor(
+    public readonly file: string,
+    reason: string,
+    public readonly line?: number,
+    public readonly column?: number,
+  ) {
+    super(`${file}${line === undefined ? '' : `:${line}:${column}`}: ${reason}`);
+    this.name = 'UnreadableInput';
+  }
+}
+
+/** A parameter of a template. */
+export interface Parameter {
+  readonly name: string;
+  readonly type: string;
+  readonly default?: unknown;
+  readonly allowedValues?: readonly unknown[];
+  readonly noEcho: boolean;
+}
+
+/** A CloudFormation template as written, with nothing resolved. */
+export interface TemplateBody {
+  readonly Resources?: { readonly [logicalId: string]: ResourceBody };
+  readonly Parameters?: { readonly [name: string]: { readonly [key: string]: unknown } };
+  readonly Conditions?: { readonly [name: string]: unknown };
+  readonly Mappings?: { readonly [name: string]: { readonly [key: string]: { readonly [key: string]: unknown } } };
+  readonly Outputs?: { readonly [name: string]: { readonly Value?: unknown; readonly Export?: { readonly Name?: unknown } } };
+  readonly Transform?: unknown;
+}
+
+/** A resource of a template as written. */
+export interface ResourceBody {
+  readonly Type: string;
+  readonly Properties?: { readonly [key: string]: unknown };
+  readonly Condition?: string;
+  readonly Metadata?: { readonly [key: string]: unknown };
+  readonly [key: string]: unknown;
+}
+
+/** What is known of a template besides its text. */
+export interface StackTemplateProps {
+  /** Where the template is, as shown to people. */
+  readonly file: string;
+  readonly body: TemplateBody;
+  /** @default - unknown, as for a bare template */
+  readonly stackName?: string;
+  /** Construct path of the stack. @default - none, as for a bare template */
+  readonly constructPath?: string;
+  readonly account?: string;
+  readonly region?: string;
+  /** Construct path of each logical id. @default - `aws:cdk:path` metadata, else stack path and logical id */
+  readonly paths?: ReadonlyMap<string, string>;
+  /** True where the stack is part of a Stage other than the App. */
+  readonly inStage?: boolean;
+  /** False for a stack that is there only to resolve references from others. @default true */
+  readonly judged?: boolean;
+  /** The stack that this one is nested in, with the logical id of the `AWS::CloudFormation::Stack`. */
+  readonly parent?: { readonly stack: StackTemplate; readonly logicalId: string };
+}
+
+/** One template of the workload: a stack, a nested stack or a file. */
+export class StackTemplate {
+  public readonly file: string;
+  public readonly body: TemplateBody;
+  public readonly stackName?: string;
+  public readonly constructPath?: string;
+  public readonly account?: string;
+  public readonly region?: string;
+  public readonly inStage: boolean;
+  public readonly judged: boolean;
+  public readonly parent?: { readonly stack: StackTemplate; readonly logicalId: string };
+  private readonly paths?: ReadonlyMap<string, string>;
+
+  constructor(props: StackTemplateProps) {
+    this.file = props.file;
+    this.body = props.body;
+    this.stackName = props.stackName;
+    this.constructPath = props.constructPath;
+    this.account = props.account;
+    this.region = props.region;
+    this.paths = props.paths;
+    this.inStage = props.inStage ?? false;
+    this.judged = props.judged ?? true;
+    this.parent = props.parent;
+  }
+
+  /** The construct path of a logical id; the file and the logical id where the template came without a CDK app. */
+  public pathOf(logicalId: string): string {
+    const recorded = this.paths?.get(logicalId);
+    if (recorded !== undefined) return recorded;
+    const metadata = this.body.Resources?.[logicalId]?.Metadata?.['aws:cdk:path'];
+    if (typeof metadata === 'string') return metadata;
+    return `${this.constructPath ?? this.file}/${logicalId}`;
+  }
+
+  /** The template's parameter of that name. */
+  public parameter(name: string): Parameter | undefined {
+    const parameters = this.body.Parameters;
+    if (!parameters || !Object.prototype.hasOwnProperty.call(parameters, name)) return undefined;
+    const raw = parameters[name];
+    return {
+      name,
+      type: typeof raw.Type === 'string' ? raw.Type : 'String',
+      default: raw.Default,
+      allowedValues: Array.isArray(raw.AllowedValues) ? raw.AllowedValues : undefined,
+      noEcho: raw.NoEcho === true || raw.NoEcho === 'true',
+    };
+  }
+}
+
+/** Reads a template file: JSON, or YAML with CloudFormation's short-form intrinsics. */
+export function readTemplate(path: string, shownAs: string = path): TemplateBody {
+  let text: string;
+  try {
+    text = fs.readFileSync(path, 'utf8');
+  } catch (e) {
+    throw new UnreadableInput(shownAs, `cannot be read (${(e as Error).message})`);
+  }
+  return parseTemplate(text, shownAs);
+}
+
+/**
+ * Parses a template's text.
+ *
+ * @param file what to name in errors
+ * @throws UnreadableInput where the text is neither JSON nor YAML, or not shaped as a template
+ */
+export function parseTemplate(text: string, file: string): TemplateBody {
+  const body = text.trimStart().startsWith('{') ? parseJson(text, file) : parseYaml(text, file);
+  if (!isObject(body)) {
+    throw new UnreadableInput(file, `is not a CloudFormation template: expected an object with Resources, found ${describe(body)}`);
+  }
+  if (!isObject(body.Resources)) {
+    throw new UnreadableInput(file, `is not a CloudFormation template: Resources is ${describe(body.Resources)}, expected an object`);
+  }
+  for (const section of ['Parameters', 'Conditions', 'Mappings', 'Outputs']) {
+    if (body[section] !== undefined && !isObject(body[section])) {
+      throw new UnreadableInput(file, `${section} is ${describe(body[section])}, expected an object`);
+    }
+  }
+  for (const [logicalId, resource] of Object.entries(body.Resources)) {
+    if (logicalId.startsWith('Fn::ForEach::')) continue;
+    if (!isObject(resource) || typeof resource.Type !== 'string') {
+      throw new UnreadableInput(file, `resource ${logicalId} has no Type`);
+    }
+    if (resource.Properties !== undefined && !isObject(resource.Properties)) {
+      throw new UnreadableInput(file, `resource ${logicalId}: Properties is ${describe(resource.Properties)}, expected an object`);
+    }
+  }
+  return body as TemplateBody;
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // YAML's flow style is a superset of JSON, and its parser knows the position of the error.
+    return parseYaml(text, file, `is not valid JSON (${(error as Error).message})`);
+  }
+}
+
+function parseYaml(text: string, file: string, failure?: string): unknown {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, customTags: SHORT_FORMS, uniqueKeys: true });
+  const [error] = document.errors;
+  if (error || failure) {
+    const at = error ? lines.linePos(error.pos[0]) : undefined;
+    throw new UnreadableInput(file, failure ?? `is not valid YAML (${error.message.split('\n')[0]})`, at?.line, at?.col);
+  }
+  try {
+    // Aliases may repeat a node many times over; the default bound keeps a hostile file from filling memory.
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (e) {
+    throw new UnreadableInput(file, `is not valid YAML (${(e as Error).message})`);
+  }
+}
+
+/** `!Ref`, `!GetAtt`, `!Sub`, ... as the long forms that JSON has. */
+const SHORT_FORMS = [
+  'And', 'Base64', 'Cidr', 'Equals', 'FindInMap', 'GetAZs', 'GetStackOutput', 'If', 'ImportValue', 'Join', 'Length', 'Not', 'Or',
+  'Select', 'Split', 'Sub', 'ToJsonString', 'Transform', 'GetAtt', 'Ref', 'Condition',
+].flatMap((name) => shortForm(name));
+
+function shortForm(name: string): (ScalarTag | CollectionTag)[] {
+  const key = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
+  const wrap = (value: unknown) => {
+    if (name !== 'GetAtt' || typeof value !== 'string') return { [key]: value };
+    const dot = value.indexOf('.');
+    return { [key]: dot < 0 ? [value] : [value.slice(0, dot), value.slice(dot + 1)] };
+  };
+  const tag = `!${name}`;
+  const collection = (kind: 'map' | 'seq'): CollectionTag => ({
+    tag,
+    collection: kind,
+    resolve(node, onError) {
+      if (isAlias(node) || (!isMap(node) && !('items' in node))) {
+        onError(`${tag} takes a list or a map`);
+        return node;
+      }
+      return { ...node, range: node.range, toJSON: (_: unknown, ctx: never) => wrap(node.toJSON(undefined, ctx)) } as never;
+    },
+  });
+  return [
+    { tag, resolve: (value) => wrap(value) },
+    collection('seq'),
+    collection('map'),
+  ];
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: any } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isScalar(value);
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+}

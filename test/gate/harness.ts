@@ -1,0 +1,56 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, AppProps, Stack } from 'aws-cdk-lib';
+import { defaultThresholds, judge, Rule, StackTemplate, Thresholds, Workload } from '../../lib/gate';
+import { readCloudAssembly } from '../../lib/gate/cloud-assembly';
+
+/** A template as tests write it. */
+export interface TestTemplate {
+  Resources: { [logicalId: string]: { Type: string; Properties?: any; [key: string]: any } };
+  [section: string]: any;
+}
+
+/**
+ * What a rule says of a template, a line each: `Secret[not-rotated] Properties: message`.
+ * Compliant resources give nothing.
+ */
+export function check(rule: Rule, template: TestTemplate | Workload, thresholds: Partial<Thresholds> = {}): string[] {
+  const workload = template instanceof Workload ? template : workloadOf(template);
+  return workload.resources(...rule.resourceTypes).flatMap((resource) =>
+    judge(rule, resource, workload, { ...defaultThresholds(), ...thresholds }).map((outcome) => {
+      const id = outcome.kind === 'finding' ? outcome.id : 'undetermined';
+      return `${resource.logicalId}[${id}] ${outcome.location}: ${outcome.message}`;
+    }),
+  );
+}
+
+/** As {@link check}, only `Secret[not-rotated]`. */
+export function ids(rule: Rule, template: TestTemplate | Workload, thresholds: Partial<Thresholds> = {}): string[] {
+  return check(rule, template, thresholds).map((line) => line.slice(0, line.indexOf(' ')));
+}
+
+/** A workload of bare templates. */
+export function workloadOf(...templates: TestTemplate[]): Workload {
+  return new Workload(templates.map((body, index) => new StackTemplate({ file: `template${index}.json`, body, stackName: `stack${index}` })));
+}
+
+/** A workload of constructs, synthesized and read back as the gate reads it. Logical ids are hashed: match on the rest. */
+export function workloadOfApp(build: (app: App) => void, props: AppProps = {}): Workload {
+  const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
+  try {
+    const app = new App({ outdir, builtinCloudFormationValidation: false, ...props } as AppProps);
+    build(app);
+    app.synth();
+    const assembly = readCloudAssembly(outdir);
+    if (assembly.unreadable.length > 0) throw assembly.unreadable[0].error;
+    return new Workload(assembly.stacks);
+  } finally {
+    fs.rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** As {@link workloadOfApp}, with one stack. */
+export function workloadOfStack(build: (stack: Stack) => void): Workload {
+  return workloadOfApp((app) => build(new Stack(app, 'Stack')));
+}

@@ -1,0 +1,105 @@
+import { NestedStack, Stack } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { secretRotated } from '../../../lib/secrets/rules/secret-rotated';
+import { check, ids, TestTemplate, workloadOfApp } from '../../gate/harness';
+
+const secret = { Type: 'AWS::SecretsManager::Secret', Properties: {} };
+
+function scheduled(rules: object | undefined, extra: Partial<TestTemplate> = {}): TestTemplate {
+  return {
+    ...extra,
+    Resources: {
+      Secret: secret,
+      Schedule: { Type: 'AWS::SecretsManager::RotationSchedule', Properties: { SecretId: { Ref: 'Secret' }, RotationRules: rules } },
+    },
+  };
+}
+
+describe('compliant', () => {
+  test.each([
+    [{ AutomaticallyAfterDays: 30 }],
+    [{ AutomaticallyAfterDays: '90' }],
+    [{ ScheduleExpression: 'rate(4 hours)' }],
+    [{ ScheduleExpression: 'rate(90 days)' }],
+    [{ ScheduleExpression: 'cron(0 16 1,15 * ? *)' }],
+    [{ ScheduleExpression: 'cron(0 0 1 1/2 ? *)' }],
+  ])('%j', (rules) => {
+    expect(check(secretRotated, scheduled(rules))).toEqual([]);
+  });
+
+  test('a schedule in another stack, by import, and in a nested stack, by parameter', () => {
+    const workload = workloadOfApp((app) => {
+      const owner = new Stack(app, 'Owner');
+      const [a, b] = ['A', 'B'].map((id) => new secretsmanager.Secret(owner, id));
+      const hostedRotation = () => secretsmanager.HostedRotation.mysqlSingleUser();
+      new secretsmanager.RotationSchedule(new Stack(app, 'Other'), 'Schedule', { secret: a, hostedRotation: hostedRotation() });
+      new secretsmanager.RotationSchedule(new NestedStack(owner, 'Nested'), 'Schedule', { secret: b, hostedRotation: hostedRotation() });
+    });
+    expect(check(secretRotated, workload)).toEqual([]);
+  });
+});
+
+describe('non-compliant', () => {
+  test('no schedule', () => {
+    expect(check(secretRotated, { Resources: { Secret: secret } })).toEqual([
+      'Secret[not-rotated] Properties: no rotation schedule refers to this secret',
+    ]);
+  });
+
+  test('a schedule of another secret', () => {
+    const template = scheduled({ AutomaticallyAfterDays: 30 });
+    template.Resources.Other = secret;
+    expect(ids(secretRotated, template)).toEqual(['Other[not-rotated]']);
+  });
+
+  test.each([[{ AutomaticallyAfterDays: 1000 }], [{ ScheduleExpression: 'rate(91 days)' }], [{ ScheduleExpression: 'cron(0 0 1 1/4 ? *)' }]])(
+    '%j',
+    (rules) => {
+      expect(ids(secretRotated, scheduled(rules))).toEqual(['Secret[rotated-too-rarely]']);
+    },
+  );
+
+  test('no interval', () => {
+    expect(ids(secretRotated, scheduled(undefined))).toEqual(['Secret[not-rotated]']);
+  });
+
+  test('a threshold of one week', () => {
+    expect(ids(secretRotated, scheduled({ AutomaticallyAfterDays: 30 }), { maxRotationDays: 7 })).toEqual(['Secret[rotated-too-rarely]']);
+  });
+
+  test('a schedule that only some deployments have', () => {
+    const template = scheduled({ AutomaticallyAfterDays: 30 }, {
+      Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
+      Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
+    });
+    template.Resources.Schedule.Condition = 'IsProd';
+    expect(check(secretRotated, template)).toEqual([
+      'Secret[not-rotated] Properties: no rotation schedule refers to this secret (where parameter Env is "dev")',
+    ]);
+  });
+});
+
+describe('undetermined', () => {
+  test('an interval from a parameter', () => {
+    const template = scheduled({ AutomaticallyAfterDays: { Ref: 'Days' } }, { Parameters: { Days: { Type: 'Number' } } });
+    expect(check(secretRotated, template)).toEqual([
+      'Secret[undetermined] Properties: the value of parameter Days is given at deployment ' +
+        '(template0.json/Schedule Properties.RotationRules.AutomaticallyAfterDays)',
+    ]);
+  });
+
+  test('a default that another value may replace', () => {
+    const template = scheduled({ AutomaticallyAfterDays: { Ref: 'Days' } }, { Parameters: { Days: { Type: 'Number', Default: 365 } } });
+    expect(ids(secretRotated, template)).toEqual(['Secret[rotated-too-rarely]', 'Secret[undetermined]']);
+  });
+
+  test('a schedule that may be of this secret', () => {
+    const template = scheduled({ AutomaticallyAfterDays: 30 }, { Parameters: { Id: { Type: 'String' } } });
+    template.Resources.Schedule.Properties.SecretId = { Ref: 'Id' };
+    expect(ids(secretRotated, template)).toEqual(['Secret[undetermined]']);
+  });
+
+  test('a schedule that is not understood', () => {
+    expect(ids(secretRotated, scheduled({ ScheduleExpression: 'fortnightly' }))).toEqual(['Secret[undetermined]']);
+  });
+});
