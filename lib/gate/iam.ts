@@ -63,6 +63,13 @@ export function identityStatements(resource: Resource): Property[] {
     .flatMap((document) => document.at('Statement').itemsOrOne());
 }
 
+/** The types that attach a policy to a role from outside, with the property that names the role. */
+export const ROLE_ATTACHMENTS = [
+  ['AWS::IAM::Policy', 'Roles'],
+  ['AWS::IAM::ManagedPolicy', 'Roles'],
+  ['AWS::IAM::RolePolicy', 'RoleName'],
+] as const;
+
 /** The resources of the workload whose identity policies apply to a role: itself, and the policies attached to it. */
 export function policiesOfRole(role: Resource, workload: Workload): Resource[] {
   const managed = role
@@ -73,9 +80,7 @@ export function policiesOfRole(role: Resource, workload: Workload): Resource[] {
     ...new Set([
       role,
       ...managed,
-      ...workload.attached(role, 'AWS::IAM::Policy', 'Roles'),
-      ...workload.attached(role, 'AWS::IAM::ManagedPolicy', 'Roles'),
-      ...workload.attached(role, 'AWS::IAM::RolePolicy', 'RoleName'),
+      ...ROLE_ATTACHMENTS.flatMap(([type, property]) => workload.attached(role, type, property)),
     ]),
   ];
 }

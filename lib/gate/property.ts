@@ -135,10 +135,33 @@ export class Property {
     return partsOf(this.value).filter((part): part is Reference => part instanceof Reference);
   }
 
+  /** Where the value as a whole is unknown, but listed: each that it may be. Empty where it is known, or wide open. */
+  public alternatives(): Property[] {
+    const values = this.value instanceof Unknown ? this.value.oneOf : [];
+    return values.map((value) => new Property(this.workload, this.resource, value, this.home, this.location));
+  }
+
   /** The template parameter that leaves the value, or a part of it, open. */
   public openParameter(): Parameter | undefined {
+    return this.openParameters()[0];
+  }
+
+  /** All template parameters that leave a part of the value open. */
+  public openParameters(): Parameter[] {
+    if (!isTextual(this.value)) return [];
+    return partsOf(this.value).flatMap((part) => (part instanceof Unknown && part.parameter ? [part.parameter] : []));
+  }
+
+  /**
+   * As {@link string}, but with what is known only at deployment written as `${ParameterName}` or `${?}` instead of an
+   * error. Undefined where absent or not a text.
+   */
+  public written(): string | undefined {
+    if (typeof this.value === 'number' || typeof this.value === 'boolean') return String(this.value);
     if (!isTextual(this.value)) return undefined;
-    return partsOf(this.value).flatMap((part) => (part instanceof Unknown && part.parameter ? [part.parameter] : []))[0];
+    return partsOf(this.value)
+      .map((part) => (part instanceof Unknown && part.parameter ? `\${${part.parameter.name}}` : display(part)))
+      .join('');
   }
 
   /** The error to throw where a rule can't conclude from this value. */

@@ -149,7 +149,9 @@ export class Resolver {
     const value = this.around.scenarios.choose<unknown>(`parameter:${stack.file}:${name}`, () => {
       const known = parameter.allowedValues ?? (parameter.default === undefined ? [] : [parameter.default]);
       if (known.length > MAX_OPTIONS) return [{ value: unknown, assumption: `parameter ${name} has any value` }];
-      const options: Option<unknown>[] = known.map((v) => ({ value: v, assumption: `parameter ${name} is ${JSON.stringify(v)}` }));
+      // A default may be a password, and assumptions end up in messages.
+      const assumed = (v: unknown) => (parameter.allowedValues ? `is ${JSON.stringify(v)}` : 'has its default value');
+      const options: Option<unknown>[] = known.map((v) => ({ value: v, assumption: `parameter ${name} ${assumed(v)}` }));
       // A nested stack's own default is what it gets where the parent gives nothing.
       if (parameter.allowedValues || (stack.parent && options.length > 0)) return options;
       return [...options, { value: unknown, assumption: `parameter ${name} has ${options.length > 0 ? 'another' : 'any'} value` }];
@@ -243,8 +245,12 @@ export class Resolver {
     if (!table || second instanceof Unknown) return unknown;
     const first = this.string(arg[1], stack);
     if (typeof first === 'string' && table[first]) return this.resolve(table[first][second], stack);
-    const values = new Map(Object.entries(table).map(([key, row]) => [JSON.stringify(row[second]), { key, value: row[second] }]));
-    if (values.size > MAX_OPTIONS) return unknown;
+    const values = new Map(Object.entries(table).map(([key, row]) => [JSON.stringify(row?.[second]), { key, value: row?.[second] }]));
+    if (values.size === 0) return unknown;
+    if (values.size > MAX_OPTIONS) {
+      const oneOf = [...values.values()].map((entry) => entry.value);
+      return { value: new Unknown('Fn::FindInMap with a key known at deployment', undefined, oneOf), stack };
+    }
     const value = this.around.scenarios.choose(`map:${stack.file}:${JSON.stringify(arg)}`, () =>
       [...values.values()].map((entry) => ({ value: entry.value, assumption: `${map as string} is read for ${entry.key}` })),
     );

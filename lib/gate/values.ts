@@ -11,6 +11,8 @@ export class Unknown {
     public readonly reason: string,
     /** The template parameter whose value it is, if it is one. */
     public readonly parameter?: Parameter,
+    /** The values that it is one of, where the template lists them and they are too many to try one by one. */
+    public readonly oneOf: readonly unknown[] = [],
   ) {}
 }
 

@@ -38,6 +38,7 @@ export class Workload {
   private readonly byStack = new Map<StackTemplate, Map<string, Resource>>();
   private readonly byType = new Map<string, Resource[]>();
   private readonly nestedStacks = new Map<StackTemplate, Map<string, StackTemplate>>();
+  private readonly byEnvironment = new Map<string, Map<string, Resource[]>>();
   private incoming?: Map<Resource, Edge[]>;
   private exports?: Map<string, (Located & { readonly open: boolean })[]>;
   private crossRegionExports?: Map<string, Located>;
@@ -62,6 +63,22 @@ export class Workload {
     if (types.length === 1) return this.byType.get(types[0]) ?? [];
     if (types.length > 1) return types.flatMap((type) => this.byType.get(type) ?? []);
     return [...this.byStack.values()].flatMap((resources) => [...resources.values()]);
+  }
+
+  /** The resources of a type that are deployed to the same account and Region; for settings that hold for all of it. */
+  public inEnvironment(stack: StackTemplate, type: string): readonly Resource[] {
+    let index = this.byEnvironment.get(type);
+    if (!index) {
+      index = new Map();
+      for (const resource of this.resources(type)) {
+        const key = environmentKey(resource.stack);
+        const same = index.get(key);
+        if (same) same.push(resource);
+        else index.set(key, [resource]);
+      }
+      this.byEnvironment.set(type, index);
+    }
+    return index.get(environmentKey(stack)) ?? [];
   }
 
   /** The resource with that logical id in that template. */
@@ -333,6 +350,10 @@ function pathText(path: readonly (string | number)[]): string {
   return text;
 }
 
+function environmentKey(stack: StackTemplate): string {
+  return JSON.stringify([stack.account, stack.region]);
+}
+
 function sameEnvironment(a: StackTemplate, b: StackTemplate): boolean {
-  return a.account === b.account && a.region === b.region;
+  return environmentKey(a) === environmentKey(b);
 }
