@@ -7,7 +7,7 @@ import type { Property } from './property';
 import type { Resource } from './resource';
 import type { Workload } from './workload';
 
-/** One statement of a policy document. Absent elements are empty lists. */
+/** One statement of a policy document. Absent elements are empty lists; those that can't be known throw when they are read. */
 export interface Statement {
   /** The statement itself. */
   readonly at: Property;
@@ -46,21 +46,34 @@ export function statementAt(at: Property): Statement {
   return {
     at,
     effect,
-    actions: at.at('Action').itemsOrOne(),
-    notActions: at.at('NotAction').itemsOrOne(),
-    resources: at.at('Resource').itemsOrOne(),
-    notResources: at.at('NotResource').itemsOrOne(),
+    get actions() {
+      return at.at('Action').itemsOrOne();
+    },
+    get notActions() {
+      return at.at('NotAction').itemsOrOne();
+    },
+    get resources() {
+      return at.at('Resource').itemsOrOne();
+    },
+    get notResources() {
+      return at.at('NotResource').itemsOrOne();
+    },
     principal: at.at('Principal'),
     notPrincipal: at.at('NotPrincipal'),
     condition: at.at('Condition'),
   };
 }
 
+/** Every identity policy document that a resource of {@link IDENTITY_POLICY_TYPES} itself holds. */
+export function identityDocuments(resource: Resource): Property[] {
+  return [resource.get('PolicyDocument'), ...resource.get('Policies').items().map((policy) => policy.at('PolicyDocument'))].filter(
+    (document) => document.exists,
+  );
+}
+
 /** The statements of every identity policy document that a resource of {@link IDENTITY_POLICY_TYPES} itself holds, as places. */
 export function identityStatements(resource: Resource): Property[] {
-  return [resource.get('PolicyDocument'), ...resource.get('Policies').items().map((policy) => policy.at('PolicyDocument'))]
-    .filter((document) => document.exists)
-    .flatMap((document) => document.at('Statement').itemsOrOne());
+  return identityDocuments(resource).flatMap((document) => document.at('Statement').itemsOrOne());
 }
 
 /** The types that attach a policy to a role from outside, with the property that names the role. */
