@@ -1,0 +1,16 @@
+/** Whether a regular expression matches texts up to some length only, so far as can be told without running it. */
+export function isBoundedPattern(pattern: string): boolean {
+  const bare = pattern.replace(/\\./g, 'x').replace(/\[\^?\]?[^\]]*\]/g, 'x');
+  return bare.startsWith('^') && bare.endsWith('$') && !/[*+]|\{\d*,\}/.test(bare) && !hasOuterAlternative(bare);
+}
+
+/** Whether a `|` stands outside of all groups, so that the anchors hold for one side only. */
+function hasOuterAlternative(bare: string): boolean {
+  let depth = 0;
+  for (const character of bare) {
+    if (character === '(') depth += 1;
+    else if (character === ')') depth -= 1;
+    else if (character === '|' && depth === 0) return true;
+  }
+  return false;
+}

@@ -1,0 +1,49 @@
+import { policyRestricts } from './resource-policy';
+import { eachOperation, Operation, OPERATION_TYPES } from './rest-api';
+import { finding, Outcome, Rule, Undetermined, Workload } from '../../gate';
+
+/** Somebody decides who may call each operation. */
+export const methodAuthorized: Rule = {
+  id: 'MethodAuthorized',
+  item: 'inbound-events/untrusted-data',
+  severity: 'error',
+  title: 'Each operation of a REST API authorizes its callers, or the resource policy of the API admits only picked ones.',
+  why:
+    'Without authorization everybody on the internet can send events to the function, as often and as odd as they like. ' +
+    'An API key meters callers and does not tell who they are.',
+  fix:
+    'CDK: pass authorizationType: AuthorizationType.IAM or an authorizer to addMethod or in defaultMethodOptions, or give the RestApi a policy that ' +
+    'names principals, source addresses or VPC endpoints. Templates: set AuthorizationType and AuthorizerId on the AWS::ApiGateway::Method, or Policy ' +
+    'on the RestApi. OpenAPI: put security on each operation, with a scheme that has x-amazon-apigateway-authorizer.',
+  link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html',
+  resourceTypes: OPERATION_TYPES,
+  findings: {
+    'not-authorized': 'The operation authorizes nobody, and no resource policy does it instead.',
+    'api-key-only': 'The operation asks for an API key and for no authorization.',
+    'no-authorizer': 'The operation asks for an authorizer and names none that works.',
+  },
+  check: (resource, workload) => eachOperation(resource, workload, (operation) => checkOperation(operation, workload)),
+};
+
+function checkOperation(operation: Operation, workload: Workload): readonly Outcome[] {
+  // Browsers send preflight requests without credentials.
+  if (operation.verb() === 'OPTIONS' && operation.isMock()) return [];
+  const { kind, detail, apiKeyRequired } = operation.authorization();
+  if (kind === 'authorized') return [];
+  if (kind === 'incomplete') return [finding(operation.at, 'no-authorizer', detail)];
+  const api = operation.api();
+  if (!api) throw operation.at.undetermined(`${detail}, and the resource policy of the RestApi is not known: it is not part of this check`);
+  if (policyRestricts(api, { verb: operation.verb(), path: pathIfKnown(operation) }, workload)) return [];
+  return apiKeyRequired
+    ? [finding(operation.at, 'api-key-only', `${detail}; an API key alone authorizes nobody`)]
+    : [finding(operation.at, 'not-authorized', detail)];
+}
+
+function pathIfKnown(operation: Operation): string | undefined {
+  try {
+    return operation.path();
+  } catch (e) {
+    if (e instanceof Undetermined) return undefined;
+    throw e;
+  }
+}

@@ -1,0 +1,79 @@
+import { BodyModel, eachOperation, Operation, OPERATION_TYPES } from './rest-api';
+import type { SchemaNode } from './schema-node';
+import { all, each, finding, Outcome, Rule } from '../../gate';
+
+/**
+ * The verbs whose requests carry a body. Those of DELETE, GET, HEAD and OPTIONS have no meaning in HTTP (RFC 9110), so
+ * that such an operation is judged only where it declares a model.
+ */
+const BODY_VERBS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'ANY']);
+
+/** Keywords that refuse nothing. */
+const ANNOTATIONS: ReadonlySet<string> = new Set(['$schema', 'id', 'title', 'description', 'default', 'example', 'definitions']);
+
+/** API Gateway refuses bodies that do not match the model of the operation. */
+export const methodBodyValidated: Rule = {
+  id: 'MethodBodyValidated',
+  item: 'inbound-events/request-validation',
+  severity: 'error',
+  title: 'Each operation of a REST API that takes a body has its own validator and model for it.',
+  why:
+    'Without them any body reaches the function, and each check that the code forgets is an attacker’s. ' +
+    'A validator that another operation of the API uses does nothing for this one.',
+  fix:
+    'CDK: pass requestModels and requestValidator (validateRequestBody: true) to addMethod itself; API-wide default method options drop them. ' +
+    'Templates: set RequestModels and RequestValidatorId on the AWS::ApiGateway::Method. ' +
+    'OpenAPI: give the operation a body schema and x-amazon-apigateway-request-validator. ' +
+    'Replace ANY and {proxy+} by the operations that the application has.',
+  link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
+  resourceTypes: OPERATION_TYPES,
+  findings: {
+    'no-validator': 'The operation has no request validator.',
+    'validator-skips-body': 'The validator of the operation does not check bodies.',
+    'validator-of-other-api': 'The validator belongs to another API.',
+    'no-model': 'The operation has no model for its body.',
+    'accepts-anything': 'The model of the operation refuses nothing, as the built-in Empty and Error.',
+  },
+  check: (resource, workload) => eachOperation(resource, workload, checkOperation),
+};
+
+function checkOperation(operation: Operation): readonly Outcome[] {
+  if (operation.isMock()) return [];
+  const declaresBody = BODY_VERBS.has(operation.verb()) || operation.bodyModels().length > 0;
+  return declaresBody ? all(() => checkValidator(operation), () => checkModels(operation)) : [];
+}
+
+function checkValidator(operation: Operation): readonly Outcome[] {
+  const validator = operation.validator();
+  if (!validator) return [finding(operation.at, 'no-validator', `${operation.verb()} has no request validator`)];
+  return all(
+    () =>
+      validator.checksBody()
+        ? []
+        : [finding(operation.at, 'validator-skips-body', `request validator ${validator.name} does not check the body of ${operation.verb()}`)],
+    () =>
+      validator.isOfSameApi()
+        ? []
+        : [finding(operation.at, 'validator-of-other-api', `request validator ${validator.name} belongs to another API`)],
+  );
+}
+
+function checkModels(operation: Operation): readonly Outcome[] {
+  const models = operation.bodyModels();
+  if (models.length === 0) return [finding(operation.at, 'no-model', `${operation.verb()} has no model for its body`)];
+  return each(models, (model) => checkModel(operation, model));
+}
+
+function checkModel(operation: Operation, { contentType, model }: BodyModel): readonly Outcome[] {
+  const { name, schema } = model();
+  if (schema && !acceptsAnything(schema)) return [];
+  return [finding(operation.at, 'accepts-anything', `the model for ${contentType} (${name}) accepts any body`)];
+}
+
+function acceptsAnything(schema: SchemaNode): boolean {
+  const target = schema.target();
+  if (target?.kind === 'built-in') return true;
+  // One step suffices: a reference to a reference is a schema of its own, which its own rule judges.
+  const { value } = target?.kind === 'schema' ? target.node : schema;
+  return value.entries().every(([keyword]) => ANNOTATIONS.has(keyword));
+}

@@ -1,0 +1,44 @@
+import { eachOperation, Operation, OPERATION_TYPES } from './rest-api';
+import { all, finding, Outcome, Rule } from '../../gate';
+
+/** No Content-Type leads around the validation of the body. */
+export const methodContentTypeClosed: Rule = {
+  id: 'MethodContentTypeClosed',
+  item: 'inbound-events/request-validation',
+  severity: 'error',
+  title: 'An operation that validates bodies does so for every Content-Type that a client may name.',
+  why:
+    'API Gateway picks the model by the Content-Type header and lets a body for which it finds none pass unchecked: ' +
+    'a client that writes text/plain sends whatever it likes.',
+  fix:
+    'Map a model under $default beside the content types that you expect. CDK: requestModels: { \'application/json\': model, $default: model }. ' +
+    'Templates: the same keys in RequestModels. OpenAPI: a $default entry in requestBody.content, or in consumes. ' +
+    'Take */* and validated content types out of the binary media types of the API.',
+  link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
+  resourceTypes: OPERATION_TYPES,
+  findings: {
+    'no-default-model': 'No model is mapped under $default, so that bodies of other content types are not validated.',
+    'binary-body': 'The API takes bodies of a validated content type as binary, which models cannot describe.',
+  },
+  check: (resource, workload) => eachOperation(resource, workload, checkOperation),
+};
+
+function checkOperation(operation: Operation): readonly Outcome[] {
+  if (operation.isMock()) return [];
+  const contentTypes = operation.bodyModels().map(({ contentType }) => contentType);
+  return contentTypes.length === 0 ? [] : all(() => checkDefault(operation, contentTypes), () => checkBinary(operation, contentTypes));
+}
+
+function checkDefault(operation: Operation, contentTypes: readonly string[]): readonly Outcome[] {
+  return contentTypes.includes('$default')
+    ? []
+    : [finding(operation.at, 'no-default-model', `bodies are validated for ${contentTypes.join(', ')} only: no model is mapped under $default`)];
+}
+
+function checkBinary(operation: Operation, contentTypes: readonly string[]): readonly Outcome[] {
+  const validated = new Set(contentTypes.map((type) => type.toLowerCase()));
+  const binary = operation.binaryMediaTypes().filter((type) => type === '*/*' || validated.has(type.toLowerCase()));
+  return binary.length === 0
+    ? []
+    : [finding(operation.at, 'binary-body', `the API takes bodies of ${binary.join(', ')} as binary, so the model does not see them as JSON`)];
+}

@@ -1,0 +1,72 @@
+import { isOnlyForResponses, usesOfModel } from './model-uses';
+import type { OpenApiDocument } from './openapi-document';
+import { listed } from './pointers';
+import { eachDocument } from './rest-api';
+import { ModelSchema } from './schema-documents';
+import { Gap, StrictnessReview } from './schema-strictness';
+import { finding, Outcome, Resource, Rule, Workload } from '../../gate';
+
+const MODEL = 'AWS::ApiGateway::Model';
+
+/** What each gap lets through. */
+const ACCEPTED: { readonly [gap in Gap]: string } = {
+  'any-type': 'values of any type are accepted',
+  'unknown-properties': 'unknown properties are accepted',
+  'unbounded-properties': 'any number of properties is accepted',
+  'unbounded-string': 'strings of any length are accepted',
+  'unbounded-number': 'numbers of any size are accepted',
+  'unbounded-array': 'arrays of any length are accepted',
+  'any-items': 'array elements of any kind are accepted',
+};
+
+/** The schemas of request bodies leave nothing open. */
+export const modelStrict: Rule = {
+  id: 'ModelStrict',
+  item: 'inbound-events/data-correctness',
+  severity: 'error',
+  title: 'The schemas of request bodies refuse unknown properties, and bound each string, number and array.',
+  why:
+    'A loose schema lets through what the code never expected: properties that overwrite others, strings that fill memory or carry an injection, ' +
+    'lists that take minutes to process.',
+  fix:
+    'Set additionalProperties: false on each object, and maxLength (or enum, or a bounded anchored pattern), minimum and maximum, and maxItems. ' +
+    'Where a schema extends another one with allOf, list the names of all properties at the outer schema and set additionalProperties: false there.',
+  link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html',
+  resourceTypes: [MODEL, 'AWS::ApiGateway::RestApi'],
+  findings: {
+    'any-type': 'A value may have any type.',
+    'unknown-properties': 'An object may have properties that the schema does not know.',
+    'unbounded-properties': 'An object may have any number of properties.',
+    'unbounded-string': 'A string may have any length.',
+    'unbounded-number': 'A number lacks a minimum or a maximum.',
+    'unbounded-array': 'An array may have any length.',
+    'any-items': 'An array may have elements of any kind.',
+  },
+  check: (resource, workload) =>
+    resource.type === MODEL ? checkModel(resource, workload) : eachDocument(resource, workload, (document) => checkDocument(document)),
+};
+
+function checkModel(model: Resource, workload: Workload): readonly Outcome[] {
+  const uses = usesOfModel(model, workload);
+  if (isOnlyForResponses(uses)) return [];
+  const isOnlyExtended = uses.has('extension') && !uses.has('request');
+  const review = new StrictnessReview((home) => home.at.resource === model, isOnlyExtended);
+  review.add(new ModelSchema(model, workload).root);
+  return outcomesOf(review);
+}
+
+function checkDocument(document: OpenApiDocument): readonly Outcome[] {
+  const review = new StrictnessReview((home) => home.at.resource === document.api);
+  const unknown = document.eachBodySchema((schema) => {
+    review.add(schema);
+    return [];
+  });
+  return [...unknown, ...outcomesOf(review)];
+}
+
+function outcomesOf(review: StrictnessReview): readonly Outcome[] {
+  const findings = review
+    .gaps()
+    .flatMap(({ at, byKind }) => [...byKind].map(([gap, pointers]) => finding(at, gap, `${ACCEPTED[gap]} at ${listed(pointers)}`)));
+  return [...findings, ...review.outcomes()];
+}

@@ -1,0 +1,149 @@
+import { isOnlyForResponses, usesOfModel } from './model-uses';
+import type { OpenApiDocument } from './openapi-document';
+import { listed } from './pointers';
+import { eachDocument } from './rest-api';
+import { ModelSchema } from './schema-documents';
+import type { SchemaNode } from './schema-node';
+import { all, each, finding, Outcome, Resource, Rule, Workload } from '../../gate';
+
+const MODEL = 'AWS::ApiGateway::Model';
+
+const DRAFT_04 = /^https?:\/\/json-schema\.org\/draft-04\/schema#?$/;
+
+/** Keywords of later drafts, and `example` of OpenAPI: "Unsupported keyword(s)" when the API is deployed. */
+const REFUSED: readonly string[] = [
+  '$anchor', '$comment', '$defs', '$dynamicAnchor', '$dynamicRef', '$id', '$recursiveAnchor', '$recursiveRef', '$vocabulary',
+  'const', 'contains', 'contentEncoding', 'contentMediaType', 'contentSchema', 'dependentRequired', 'dependentSchemas', 'else',
+  'example', 'examples', 'if', 'maxContains', 'minContains', 'prefixItems', 'propertyNames', 'then', 'unevaluatedItems',
+  'unevaluatedProperties',
+];
+
+/** Keywords that are documented as not supported: they validate nothing. */
+const IGNORED: readonly string[] = ['default', 'discriminator', 'exclusiveMinimum', 'nullable', 'readOnly', 'writeOnly'];
+
+/** Number formats that are documented as not supported. */
+const IGNORED_FORMATS: ReadonlySet<string> = new Set(['int32', 'int64', 'decimal']);
+
+const MAPS = ['properties', 'patternProperties', 'definitions'];
+const LISTS = ['allOf', 'anyOf', 'oneOf'];
+const SINGLE = ['items', 'additionalItems', 'additionalProperties', 'not'];
+
+/** API Gateway understands each keyword and reference of a schema. */
+export const modelSupportedByApiGateway: Rule = {
+  id: 'ModelSupportedByApiGateway',
+  item: 'inbound-events/request-validation',
+  severity: 'error',
+  title: 'The schemas of models say only what API Gateway validates: JSON Schema draft-04, with references that it can follow.',
+  why:
+    'A keyword that API Gateway ignores is a check that nobody makes, though everybody who reads the schema relies on it. ' +
+    'One that it refuses fails the deployment.',
+  fix:
+    'Write the schema in draft-04: a one-value enum for const, definitions for $defs, minimum for exclusiveMinimum, minimum and maximum for int32. ' +
+    'Refer to #/definitions/... of the same schema, or to another model of the API by ' +
+    'https://apigateway.amazonaws.com/restapis/{api}/models/{name} with {name} from model.modelId (templates: Ref).',
+  link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html',
+  resourceTypes: [MODEL, 'AWS::ApiGateway::RestApi'],
+  findings: {
+    'other-draft': 'The schema names another draft of JSON Schema than draft-04.',
+    'refused-keyword': 'API Gateway refuses the keyword at deployment.',
+    'ignored-keyword': 'API Gateway ignores the keyword, so nothing is checked.',
+    'remote-reference': 'A $ref leads to an address that API Gateway does not fetch.',
+    'unresolved-reference': 'A $ref leads to a place of the same document where nothing is.',
+  },
+  check: (resource, workload) =>
+    resource.type === MODEL
+      ? checkModel(resource, workload)
+      : eachDocument(resource, workload, (document) => checkDocument(document)),
+};
+
+type Trouble = 'other-draft' | 'refused-keyword' | 'ignored-keyword' | 'remote-reference' | 'unresolved-reference';
+
+const MESSAGES: { readonly [trouble in Trouble]: (pointers: string) => string } = {
+  'other-draft': (pointers) => `another draft than draft-04 is named at ${pointers}`,
+  'refused-keyword': (pointers) => `API Gateway refuses ${pointers}`,
+  'ignored-keyword': (pointers) => `API Gateway ignores ${pointers}`,
+  'remote-reference': (pointers) => `API Gateway does not fetch what is referred to at ${pointers}`,
+  'unresolved-reference': (pointers) => `nothing is where the reference leads to at ${pointers}`,
+};
+
+function checkModel(model: Resource, workload: Workload): readonly Outcome[] {
+  return checkSchema(new ModelSchema(model, workload).root, !isOnlyForResponses(usesOfModel(model, workload)));
+}
+
+function checkDocument(document: OpenApiDocument): readonly Outcome[] {
+  const inRequests = new Set<string>();
+  const inline = document.eachBodySchema((schema) => {
+    reach(schema, inRequests);
+    return checkSchema(schema, true);
+  });
+  return [...inline, ...each(document.schemas.named(), (schema) => checkSchema(schema, inRequests.has(schema.key)))];
+}
+
+/** Collects the schemas that a schema uses by reference. */
+function reach(schema: SchemaNode, reached: Set<string>): void {
+  visit(schema, (node) => {
+    const target = node.target();
+    if (target?.kind !== 'schema') return [];
+    const { root } = target.node;
+    if (reached.has(root.key)) return [];
+    reached.add(root.key);
+    reach(root, reached);
+    return [];
+  });
+}
+
+/**
+ * One finding for each kind of trouble, however often it occurs in the schema.
+ *
+ * @param validates whether requests are validated with it; for responses it does not matter what API Gateway ignores
+ */
+function checkSchema(schema: SchemaNode, validates: boolean): readonly Outcome[] {
+  const troubles = new Map<Trouble, string[]>();
+  const undetermined = visit(schema, (node) => {
+    for (const [trouble, pointer] of troublesOf(node)) troubles.set(trouble, [...(troubles.get(trouble) ?? []), pointer]);
+    return [];
+  });
+  if (!validates) troubles.delete('ignored-keyword');
+  return [...[...troubles].map(([trouble, pointers]) => finding(schema.home.at, trouble, MESSAGES[trouble](listed(pointers)))), ...undetermined];
+}
+
+/** Visits a schema and each schema written inside it; one that can't be known hides nothing about the others. */
+function visit(schema: SchemaNode, visitor: (node: SchemaNode) => readonly Outcome[]): Outcome[] {
+  const inner = (nodes: () => readonly SchemaNode[]) => () => each(nodes(), (node) => visit(node, visitor));
+  return all(
+    () => visitor(schema),
+    ...MAPS.map((keyword) => inner(() => schema.map(keyword).map(([, node]) => node))),
+    ...LISTS.map((keyword) => inner(() => schema.list(keyword))),
+    ...SINGLE.map((keyword) => inner(() => schema.oneOrMany(keyword))),
+  );
+}
+
+function troublesOf(node: SchemaNode): [Trouble, string][] {
+  const found = (trouble: Trouble, keywords: readonly string[]) =>
+    keywords.filter((keyword) => node.has(keyword)).map((keyword): [Trouble, string] => [trouble, node.child(keyword).shown]);
+  return [
+    ...found('refused-keyword', REFUSED),
+    ...found('ignored-keyword', IGNORED),
+    ...draftTrouble(node),
+    ...formatTrouble(node),
+    ...referenceTrouble(node),
+  ];
+}
+
+function draftTrouble(node: SchemaNode): [Trouble, string][] {
+  const draft = node.value.at('$schema').string();
+  return draft === undefined || DRAFT_04.test(draft) ? [] : [['other-draft', `${node.child('$schema').shown} (${draft})`]];
+}
+
+function formatTrouble(node: SchemaNode): [Trouble, string][] {
+  const format = node.value.at('format').string();
+  if (format === undefined || !IGNORED_FORMATS.has(format) || (node.has('minimum') && node.has('maximum'))) return [];
+  return [['ignored-keyword', `${node.child('format').shown} (${format})`]];
+}
+
+function referenceTrouble(node: SchemaNode): [Trouble, string][] {
+  const target = node.target();
+  const shown = () => `${node.child('$ref').shown} (${node.value.at('$ref').string()})`;
+  if (target?.kind === 'remote') return [['remote-reference', shown()]];
+  return target?.kind === 'nowhere' ? [['unresolved-reference', shown()]] : [];
+}

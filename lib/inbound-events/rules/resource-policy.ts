@@ -1,0 +1,124 @@
+/**
+ * The resource policy of a REST API: whether it keeps the public away from an operation that asks for no authorization.
+ * Where an API has a policy, a request that no statement allows is refused.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+ */
+import { jsonDocument } from './json-document';
+import { covers, Property, Resource, Statement, statementsOf, Workload } from '../../gate';
+
+const INVOKE = 'execute-api:Invoke';
+
+/** Condition keys that tell who calls or from where, and that a caller cannot choose freely. */
+const IDENTIFYING_KEY =
+  /^aws:(SourceIp|VpcSourceIp|SourceVpc|SourceVpce|SourceVpcArn|VpceAccount|VpceOrgID|VpceOrgPaths|SourceArn|SourceAccount|SourceOrgID|SourceOrgPaths|Principal[A-Za-z]+(\/.+)?)$/i;
+
+/** Values that everybody has, or can have: each address, each VPC endpoint, each organization. */
+const EVERYBODY = /^((vpce?-|o-)?\*+|.*\/0+)$/;
+
+/** Stands for a text that only a wildcard covers: the stage, or the value of a path parameter. */
+const ANY_TEXT = '\u0000';
+
+/** The operation that a policy is read for. */
+export interface Target {
+  readonly verb: string;
+  /** Undefined where it can't be known. */
+  readonly path: string | undefined;
+}
+
+/** Whether a resource policy leaves the operation to callers that it picks, or to nobody. False without a policy. */
+export function policyRestricts(api: Resource, target: Target, workload: Workload): boolean {
+  const policy = jsonDocument(policyOf(api, workload), workload);
+  if (!policy.exists) return false;
+  const statements = statementsOf(policy);
+  const denied = statements.some((statement) => statement.effect === 'Deny' && deniesThePublic(statement, target));
+  return denied || !statements.some((statement) => statement.effect === 'Allow' && allowsThePublic(statement, target));
+}
+
+function policyOf(api: Resource, workload: Workload): Property {
+  const own = api.get('Policy');
+  return own.exists ? own : jsonDocument(api.get('Body'), workload).at('x-amazon-apigateway-policy');
+}
+
+function allowsThePublic(statement: Statement, target: Target): boolean {
+  if (!mayInclude(statement.actions, statement.notActions, (action) => covers(action, INVOKE))) return false;
+  if (!mayInclude(statement.resources, statement.notResources, (resource) => mayMatch(resource, target))) return false;
+  return isPublic(statement) && !conditions(statement).some((condition) => condition.admitsOnlySome);
+}
+
+function deniesThePublic(statement: Statement, target: Target): boolean {
+  const allActions = statement.actions.some((action) => covers(action.string()!, INVOKE));
+  const allResources = statement.resources.some((resource) => surelyMatches(resource.string()!, target));
+  // The conditions of a statement hold together: each of them has to let only picked callers escape the denial.
+  return allActions && allResources && isPublic(statement) && conditions(statement).every((condition) => condition.sparesOnlySome);
+}
+
+/** Whether a statement's list includes something; a list of exceptions is taken to include it unless it surely names it. */
+function mayInclude(listed: readonly Property[], excepted: readonly Property[], includes: (text: string) => boolean): boolean {
+  if (listed.length > 0) return listed.some((item) => includes(item.string()!));
+  return !excepted.some((item) => item.string() === '*');
+}
+
+function isPublic({ principal, notPrincipal }: Statement): boolean {
+  if (notPrincipal.exists) return true;
+  if (!principal.exists) return false;
+  const named = principal.isObject() ? principal.at('AWS').itemsOrOne() : principal.itemsOrOne();
+  return named.some((item) => item.string() === '*');
+}
+
+interface ConditionEntry {
+  /** As a condition of an Allow: holds for picked callers only. */
+  readonly admitsOnlySome: boolean;
+  /** As a condition of a Deny: fails for picked callers only. */
+  readonly sparesOnlySome: boolean;
+}
+
+function conditions(statement: Statement): ConditionEntry[] {
+  return statement.condition.entries().flatMap(([operator, block]) =>
+    block.entries().map(([key, values]) => {
+      const picked = IDENTIFYING_KEY.test(key) && values.itemsOrOne().every((value) => !EVERYBODY.test(value.string()!));
+      const compares = /^(ForAnyValue:)?(Not)?(String|Arn|IpAddress)/.test(operator);
+      const negated = /Not/.test(operator);
+      // An absent key satisfies IfExists and negated operators, and no ForAnyValue.
+      return {
+        admitsOnlySome: picked && compares && !negated && !operator.endsWith('IfExists'),
+        sparesOnlySome: picked && compares && negated && !operator.startsWith('ForAnyValue:'),
+      };
+    }),
+  );
+}
+
+/** Whether a pattern of a policy could match a request for the operation. */
+function mayMatch(pattern: string, { verb, path }: Target): boolean {
+  const requests = path === undefined ? '*' : `*/${verb === 'ANY' ? '*' : verb}${path.replace(/\{[^}]*\}/g, '*')}`;
+  return overlap(requestPart(pattern), requests);
+}
+
+/** Whether a pattern of a policy matches each request for the operation. */
+function surelyMatches(pattern: string, { verb, path }: Target): boolean {
+  const request = `${ANY_TEXT}/${verb === 'ANY' ? ANY_TEXT : verb}${path === undefined ? `/${ANY_TEXT}` : path.replace(/\{[^}]*\}/g, ANY_TEXT)}`;
+  return covers(requestPart(pattern), request);
+}
+
+/** `stage/VERB/path` of `execute-api:/stage/VERB/path` or of a whole ARN. */
+function requestPart(pattern: string): string {
+  const slash = pattern.indexOf('/');
+  return slash < 0 ? '*' : pattern.slice(slash + 1);
+}
+
+/** Whether a text exists that two patterns with `*` both match. */
+function overlap(a: string, b: string): boolean {
+  // Row by row: reachable[j] tells whether the rest of `a` and the rest of `b` from j on overlap.
+  let below: boolean[] = [];
+  for (let i = a.length; i >= 0; i -= 1) {
+    const row: boolean[] = [];
+    for (let j = b.length; j >= 0; j -= 1) {
+      if (i === a.length && j === b.length) row[j] = true;
+      else if (a[i] === '*') row[j] = below[j] || (j < b.length && row[j + 1]);
+      else if (b[j] === '*') row[j] = row[j + 1] || (i < a.length && below[j]);
+      else row[j] = i < a.length && j < b.length && (a[i] === '?' || a[i].toLowerCase() === b[j].toLowerCase()) && below[j + 1];
+    }
+    below = row;
+  }
+  return below[0];
+}

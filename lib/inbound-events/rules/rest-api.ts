@@ -1,0 +1,94 @@
+/**
+ * The operations of REST APIs: what a client can call, whether a template declares it as a Method resource or in the
+ * OpenAPI document of a RestApi. Rules are written once, over operations.
+ */
+import { MethodOperation } from './method-operation';
+import { OpenApiDocument } from './openapi-document';
+import type { SchemaNode } from './schema-node';
+import { attempt, each, Outcome, Property, Resource, undetermined, Workload } from '../../gate';
+
+/** What a rule over operations looks at. */
+export const OPERATION_TYPES: readonly string[] = ['AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi'];
+
+/** Something that a client can call. Each reader throws `Undetermined` where the template leaves it open. */
+export interface Operation {
+  /** Where outcomes point to. */
+  readonly at: Property;
+  /** In capitals; `ANY` for all of them. */
+  verb(): string;
+  /** With its parameters in braces: `/orders/{id}`. */
+  path(): string;
+  /** Whether API Gateway itself answers, so that nothing of the request reaches a backend. */
+  isMock(): boolean;
+  /** The validator of this very operation. */
+  validator(): Validator | undefined;
+  /** The models that bodies are validated with, one for each content type. */
+  bodyModels(): readonly BodyModel[];
+  parameters(): readonly Parameter[];
+  /** The content types whose bodies the API takes as binary. */
+  binaryMediaTypes(): readonly string[];
+  authorization(): Authorization;
+  /** The RestApi that it belongs to, where that is part of the workload. */
+  api(): Resource | undefined;
+}
+
+/** What API Gateway checks before it passes a request on. */
+export interface Validator {
+  /** For people: how the template names it. */
+  readonly name: string;
+  checksBody(): boolean;
+  checksParameters(): boolean;
+  /** Whether it belongs to the API of the operation. */
+  isOfSameApi(): boolean;
+}
+
+/** The model for one content type. */
+export interface BodyModel {
+  readonly contentType: string;
+  model(): Model;
+}
+
+/** What a body has to match. */
+export interface Model {
+  /** For people: how the template names it. */
+  readonly name: string;
+  /** Undefined for the models `Empty` and `Error`, which every API has from the start and which refuse next to nothing. */
+  readonly schema?: SchemaNode;
+}
+
+/** A declared parameter of the request. */
+export interface Parameter {
+  readonly name: string;
+  /** `path`, `querystring` or `header`. */
+  readonly place: string;
+  readonly required: boolean;
+}
+
+/** Who may call an operation, as the operation itself says it. */
+export interface Authorization {
+  /** `incomplete` where something is asked for that does not work as it stands. */
+  readonly kind: 'authorized' | 'incomplete' | 'none';
+  /** For people: what the template says. */
+  readonly detail: string;
+  readonly apiKeyRequired: boolean;
+}
+
+/** Runs a check over each operation that a Method, or the OpenAPI document of a RestApi, declares. */
+export function eachOperation(resource: Resource, workload: Workload, check: (operation: Operation) => readonly Outcome[]): Outcome[] {
+  if (resource.type === 'AWS::ApiGateway::Method') return [...attempt(() => check(new MethodOperation(resource, workload)))];
+  return eachDocument(resource, workload, (document) => document.eachOperation(check));
+}
+
+/** Runs a check over the OpenAPI document of a RestApi, if it has one. */
+export function eachDocument(api: Resource, workload: Workload, check: (document: OpenApiDocument) => readonly Outcome[]): Outcome[] {
+  const elsewhere = api.get('BodyS3Location');
+  return [
+    ...(elsewhere.exists ? [undetermined(elsewhere, 'the OpenAPI document is read from S3 at deployment')] : []),
+    ...each([api.get('Body')].filter((body) => body.exists), () => check(new OpenApiDocument(api, workload))),
+  ];
+}
+
+/** The names of the parameters in a path: `/orders/{id}/{rest+}` has `id` and `rest`. */
+export function pathParameters(path: string): string[] {
+  return [...path.matchAll(/\{([^{}+]+)\+?\}/g)].map(([, name]) => name);
+}
