@@ -1,1 +1,2 @@
-export {};
+export * from './secure/sec3';
+export * from './secure/sec3-checks';

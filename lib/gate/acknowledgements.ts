@@ -1,3 +1,11 @@
+import type { Observation } from './evaluation';
+
+/** Metadata under which the CDK records acknowledgements; `Validations.ACKNOWLEDGED_RULES_METADATA_KEY`. */
+export const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
+
+/** The prefix of every rule's id, and the name of the plugin: `Sec3-SecretRotated`, `Sec3::Sec3-SecretRotated`. */
+export const PACK_NAME = 'Sec3';
+
 /** Somebody's word that a finding is accepted, with the reason. */
 export interface Acknowledgement {
   /** As it was written: `Sec3-Rule`, `Sec3-Rule[finding]`, or either with a namespace in front (`Sec3::Sec3-Rule`). */
@@ -7,4 +15,73 @@ export interface Acknowledgement {
   readonly path: string;
   /** Last day on which it holds, as `YYYY-MM-DD`. @default - no end */
   readonly until?: string;
+}
+
+/** The id of a rule, or of one of its findings, as people write it. */
+export function qualify(ruleId: string, findingId?: string): string {
+  return findingId === undefined ? `${PACK_NAME}-${ruleId}` : `${PACK_NAME}-${ruleId}[${findingId}]`;
+}
+
+/** An acknowledgement's id without its namespace; undefined for one that is meant for another plugin. */
+function withoutNamespace(id: string): string | undefined {
+  // The CDK files ids without a namespace under that of annotations.
+  const [, namespace, name] = /^(?:([^:[(]*)::)?(.*)$/s.exec(id)!;
+  const ours = namespace === undefined || [PACK_NAME.toLowerCase(), 'annotation', 'construct-annotations'].includes(namespace.toLowerCase());
+  return ours && name.startsWith(`${PACK_NAME}-`) ? name : undefined;
+}
+
+/** The acknowledgements of this gate's findings, looked up by finding and construct path. */
+export class Acknowledgements {
+  /** Those meant for this gate, each once. */
+  public readonly ours: readonly Acknowledgement[];
+  private readonly byId = new Map<string, Map<string, Acknowledgement>>();
+  private readonly used = new Set<Acknowledgement>();
+
+  constructor(all: readonly Acknowledgement[]) {
+    const ours: Acknowledgement[] = [];
+    for (const acknowledgement of all) {
+      const name = withoutNamespace(acknowledgement.id);
+      if (name === undefined) continue;
+      const byPath = this.byId.get(name) ?? new Map<string, Acknowledgement>();
+      this.byId.set(name, byPath);
+      if (byPath.has(acknowledgement.path)) continue;
+      byPath.set(acknowledgement.path, acknowledgement);
+      ours.push(acknowledgement);
+    }
+    this.ours = ours;
+  }
+
+  /** The rule, and the finding if one is named, that an acknowledgement is about. */
+  public static subject(acknowledgement: Acknowledgement): { readonly ruleId: string; readonly findingId?: string } {
+    const [, ruleId, findingId] = /^[^-]*-([^[]*)(?:\[(.*)\])?$/s.exec(withoutNamespace(acknowledgement.id) ?? acknowledgement.id) ?? [];
+    return { ruleId: ruleId ?? acknowledgement.id, findingId };
+  }
+
+  /**
+   * The acknowledgement that covers an observation: that of the closest construct above it; at the same construct the
+   * one that names the finding goes before the one that names the rule. Remembers that it was used.
+   */
+  public covering(observation: Observation): Acknowledgement | undefined {
+    const candidates = [qualify(observation.rule.id, observation.id), qualify(observation.rule.id)].flatMap((id) => this.byId.get(id) ?? []);
+    if (candidates.length === 0) return undefined;
+    for (const at of selfAndAncestors(observation.resource.path)) {
+      const found = candidates.map((byPath) => byPath.get(at)).find((acknowledgement) => acknowledgement !== undefined);
+      if (!found) continue;
+      this.used.add(found);
+      return found;
+    }
+    return undefined;
+  }
+
+  /** Those that covered nothing. */
+  public unused(): Acknowledgement[] {
+    return this.ours.filter((acknowledgement) => !this.used.has(acknowledgement));
+  }
+}
+
+/** A construct path and those of its ancestors, ending with the app's, which is empty. */
+export function* selfAndAncestors(path: string): Generator<string> {
+  let at = path;
+  for (; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) yield at;
+  yield '';
 }

@@ -1,13 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import type { Acknowledgement } from './acknowledgements';
+import { ACKNOWLEDGED_RULES, type Acknowledgement } from './acknowledgements';
 import { readTemplate, StackTemplate, UnreadableInput } from './template';
-
-/** Metadata under which the CDK records acknowledgements (`Validations.ACKNOWLEDGED_RULES_METADATA_KEY`). */
-const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
-
-/** Where `Sec3.enforce` leaves the acknowledgements that the CDK does not write: those of the App and of Stages. */
-export const ACKNOWLEDGEMENTS_FILE = 'sec3-acknowledgements.json';
 
 /** What a cloud assembly holds. */
 export interface CloudAssembly {
@@ -53,7 +47,7 @@ interface Metadata {
  * @throws UnreadableInput where the folder is not a cloud assembly
  */
 export function readCloudAssembly(directory: string, judged: (constructPath: string) => boolean = () => true): CloudAssembly {
-  const reader = new AssemblyReader(directory, judged);
+  const reader = new AssemblyReader(judged);
   reader.read(directory, false);
   return reader;
 }
@@ -63,31 +57,27 @@ class AssemblyReader implements CloudAssembly {
   public readonly acknowledgements: Acknowledgement[] = [];
   public readonly unreadable: UnreadableStack[] = [];
 
-  constructor(
-    private readonly root: string,
-    private readonly judged: (constructPath: string) => boolean,
-  ) {}
+  constructor(private readonly judged: (constructPath: string) => boolean) {}
 
   public read(directory: string, inStage: boolean): void {
     const manifest = this.json(path.join(directory, 'manifest.json')) as Manifest;
     if (typeof manifest.artifacts !== 'object' || manifest.artifacts === null) {
-      throw new UnreadableInput(this.shown(path.join(directory, 'manifest.json')), 'is not the manifest of a cloud assembly: it has no artifacts');
+      throw new UnreadableInput(path.join(directory, 'manifest.json'), 'is not the manifest of a cloud assembly: it has no artifacts');
     }
     for (const [id, artifact] of Object.entries(manifest.artifacts)) {
       if (artifact.type === 'cdk:cloud-assembly') {
         this.read(path.join(directory, String(artifact.properties?.directoryName)), true);
       } else if (artifact.type === 'aws:cloudformation:stack') {
         this.readStack(directory, id, artifact, inStage);
+      } else {
+        // What was acknowledged above the stacks; the gate's own artifact carries it, since the CDK writes only that of stacks.
+        this.readAcknowledgements(artifact.metadata ?? {});
       }
-    }
-    const acknowledgements = path.join(directory, ACKNOWLEDGEMENTS_FILE);
-    if (fs.existsSync(acknowledgements)) {
-      this.acknowledgements.push(...(this.json(acknowledgements) as Acknowledgement[]));
     }
   }
 
   private readStack(directory: string, id: string, artifact: ArtifactManifest, inStage: boolean): void {
-    const constructPath = artifact.displayName?.split(' (')[0] ?? id;
+    const constructPath = artifact.displayName ?? id;
     const judged = this.judged(constructPath);
     try {
       const metadata: Metadata = {
@@ -105,8 +95,8 @@ class AssemblyReader implements CloudAssembly {
       const file = path.join(directory, String(artifact.properties?.templateFile));
       const root = new StackTemplate({
         ...facts,
-        file: this.shown(file),
-        body: readTemplate(file, this.shown(file)),
+        file: file,
+        body: readTemplate(file),
         stackName: artifact.properties?.stackName ?? id,
         constructPath,
         paths: nested.get(constructPath)!.paths,
@@ -120,8 +110,8 @@ class AssemblyReader implements CloudAssembly {
         const nestedFile = path.join(directory, templateFile);
         const child = new StackTemplate({
           ...facts,
-          file: this.shown(nestedFile),
-          body: readTemplate(nestedFile, this.shown(nestedFile)),
+          file: nestedFile,
+          body: readTemplate(nestedFile),
           constructPath: nestedPath,
           paths,
           parent: { stack, logicalId: nestedResource(stack, nestedPath, templateFile) },
@@ -137,24 +127,23 @@ class AssemblyReader implements CloudAssembly {
 
   /** Collects acknowledgements, and for the stack and each nested stack its logical ids. */
   private readMetadata(metadata: Metadata, constructPath: string): Map<string, { templateFile?: string; paths: Map<string, string> }> {
+    this.readAcknowledgements(metadata);
     const stacks = new Map([[constructPath, { templateFile: undefined as string | undefined, paths: new Map<string, string>() }]]);
-    const logicalIds: [string, string][] = [];
-    for (const [key, entries] of Object.entries(metadata)) {
-      const constructAt = key.replace(/^\//, '');
-      for (const entry of entries) {
-        if (entry.type === 'aws:cdk:logicalId') {logicalIds.push([constructAt, String(entry.data)]);} else if (entry.type === 'aws:cdk:templateFile' && constructAt !== constructPath) {
-          stacks.set(constructAt, { templateFile: String(entry.data), paths: new Map() });
-        } else if (entry.type === ACKNOWLEDGED_RULES && entry.data) {
-          for (const [ruleId, reason] of Object.entries(entry.data)) {
-            this.acknowledgements.push({ id: ruleId, reason: String(reason), path: constructAt });
-          }
-        }
-      }
+    for (const [at, { data }] of entriesOf(metadata, 'aws:cdk:templateFile')) {
+      if (at !== constructPath) stacks.set(at, { templateFile: String(data), paths: new Map() });
     }
-    for (const [constructAt, logicalId] of logicalIds) {
-      enclosing(stacks, constructAt)?.paths.set(logicalId, constructAt);
+    for (const [at, { data }] of entriesOf(metadata, 'aws:cdk:logicalId')) {
+      enclosing(stacks, at)?.paths.set(String(data), at);
     }
     return stacks;
+  }
+
+  private readAcknowledgements(metadata: Metadata): void {
+    for (const [at, { data }] of entriesOf(metadata, ACKNOWLEDGED_RULES)) {
+      for (const [id, reason] of Object.entries(data ?? {})) {
+        this.acknowledgements.push({ id, reason: String(reason), path: at });
+      }
+    }
   }
 
   private json(file: string): unknown {
@@ -162,18 +151,21 @@ class AssemblyReader implements CloudAssembly {
     try {
       text = fs.readFileSync(file, 'utf8');
     } catch (e) {
-      throw new UnreadableInput(this.shown(file), `cannot be read (${(e as Error).message})`);
+      throw new UnreadableInput(file, `cannot be read (${(e as Error).message})`);
     }
     try {
       return JSON.parse(text);
     } catch (e) {
-      throw new UnreadableInput(this.shown(file), `is not valid JSON (${(e as Error).message})`);
+      throw new UnreadableInput(file, `is not valid JSON (${(e as Error).message})`);
     }
   }
+}
 
-  private shown(file: string): string {
-    return path.join(path.basename(this.root), path.relative(this.root, file));
-  }
+/** The entries of a type, each with the construct path that it is recorded at. */
+function entriesOf(metadata: Metadata, type: string): [string, MetadataEntry][] {
+  return Object.entries(metadata).flatMap(([key, entries]) =>
+    entries.filter((entry) => entry.type === type).map((entry): [string, MetadataEntry] => [key.replace(/^\//, ''), entry]),
+  );
 }
 
 /** The entry of the innermost of the given construct paths that a path lies in. */

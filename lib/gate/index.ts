@@ -1,5 +1,8 @@
 /** The engine of the gate. It knows the workload and how to run rules, and no rule. */
+export * from './acknowledgements';
+export * from './cloud-assembly';
 export * from './evaluation';
+export * from './gate';
 export * from './iam';
 export { Property } from './property';
 export { Resource } from './resource';

@@ -114,14 +114,14 @@ export class StackTemplate {
 }
 
 /** Reads a template file: JSON, or YAML with CloudFormation's short-form intrinsics. */
-export function readTemplate(path: string, shownAs: string = path): TemplateBody {
+export function readTemplate(path: string): TemplateBody {
   let text: string;
   try {
     text = fs.readFileSync(path, 'utf8');
   } catch (e) {
-    throw new UnreadableInput(shownAs, `cannot be read (${(e as Error).message})`);
+    throw new UnreadableInput(path, `cannot be read (${(e as Error).message})`);
   }
-  return parseTemplate(text, shownAs);
+  return parseTemplate(text, path);
 }
 
 /**

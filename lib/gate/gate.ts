@@ -1,0 +1,276 @@
+import { Acknowledgement, Acknowledgements, qualify, selfAndAncestors } from './acknowledgements';
+import type { UnreadableStack } from './cloud-assembly';
+import { evaluate, Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
+import type { Rule, Severity } from './rule';
+import type { StackTemplate } from './template';
+import { defaultThresholds, Thresholds } from './thresholds';
+import { Workload } from './workload';
+
+/** How a finding counts. Errors and fatal ones fail the gate; fatal ones can't be acknowledged. */
+export type Level = 'fatal' | Severity;
+
+/** How a rule counts: at a level, or not at all. */
+export type RuleLevel = Severity | 'off';
+
+/** What the gate can be told. */
+export interface GateOptions {
+  /** Levels of rules by id without prefix, in place of their own. @default - each rule's own severity */
+  readonly levels?: { readonly [ruleId: string]: RuleLevel };
+  /** How what can't be known at synth time counts. @default 'warning' */
+  readonly undetermined?: RuleLevel;
+  /** Shortest reason that an acknowledgement may have, in characters. @default 10 */
+  readonly minimumReasonLength?: number;
+  /** @default - those of `defaultThresholds` */
+  readonly thresholds?: Partial<Thresholds>;
+}
+
+/** The findings that the gate makes about itself and its input, rather than by a rule. */
+export const GATE_FINDINGS = {
+  RuleFailed: 'A rule broke; nothing is known of what it looks at.',
+  TemplateUnreadable: 'A template can’t be read; nothing is known of its stack.',
+  TemplateOpen: 'A part of a template is made at deployment, where the gate can’t see it.',
+  AcknowledgementWithoutReason: 'An acknowledgement gives no reason, or too short a one.',
+  AcknowledgementExpired: 'An acknowledgement has run out.',
+  AcknowledgementStale: 'An acknowledgement covers nothing.',
+} as const;
+
+/** The id of one of the gate's own findings. */
+export type GateFindingId = keyof typeof GATE_FINDINGS;
+
+/** One thing that the gate reports. */
+export interface GateFinding {
+  /** Id of the rule, or of the gate's own finding, with prefix: `Sec3-SecretRotated`. */
+  readonly ruleId: string;
+  /** Which of the rule's findings it is; `undetermined` where the rule could not conclude. */
+  readonly findingId?: string;
+  readonly level: Level;
+  readonly message: string;
+  readonly fix: string;
+  /** The rule; absent for the gate's own findings. */
+  readonly rule?: Rule;
+  /** Construct path, or file and logical id for a template that came without a CDK app; empty for the whole app. */
+  readonly path: string;
+  readonly logicalId?: string;
+  readonly resourceType?: string;
+  /** The template file. */
+  readonly template?: string;
+  /** Where in the resource: `Properties.RotationRules`. */
+  readonly location?: string;
+  readonly stack?: StackTemplate;
+}
+
+/** A finding that somebody accepted. */
+export interface AcknowledgedFinding extends GateFinding {
+  readonly acknowledgement: Acknowledgement;
+}
+
+/** What the gate says of a workload. */
+export interface GateResult {
+  /** What counts, in the order of rules and templates. */
+  readonly findings: readonly GateFinding[];
+  /** What was acknowledged, with the acknowledgement. */
+  readonly acknowledged: readonly AcknowledgedFinding[];
+  /** The rules that were run, with the evaluation behind the findings. */
+  readonly rules: readonly Rule[];
+  readonly evaluation: Evaluation;
+  readonly workload: Workload;
+}
+
+/** What goes through the gate. */
+export interface GateInput {
+  readonly stacks: readonly StackTemplate[];
+  readonly acknowledgements?: readonly Acknowledgement[];
+  readonly unreadable?: readonly UnreadableStack[];
+}
+
+/** The id of a finding as people acknowledge it: `Sec3-SecretRotated[not-rotated]`. */
+export function findingName(finding: GateFinding): string {
+  return finding.findingId === undefined ? finding.ruleId : `${finding.ruleId}[${finding.findingId}]`;
+}
+
+/** Whether a finding fails the gate. */
+export function fails(finding: GateFinding): boolean {
+  return finding.level !== 'warning';
+}
+
+/** Runs the gate. It knows no rule of its own: the caller gives them. */
+export class Gate {
+  private readonly thresholds: Thresholds;
+  private readonly minimumReasonLength: number;
+
+  /** @throws Error naming each option that makes no sense */
+  constructor(
+    private readonly rules: readonly Rule[],
+    private readonly options: GateOptions = {},
+  ) {
+    const problems = optionProblems(rules, options);
+    if (problems.length > 0) throw new Error(`The options of the SEC 3 gate are not right:\n- ${problems.join('\n- ')}`);
+    this.thresholds = { ...defaultThresholds(), ...options.thresholds };
+    this.minimumReasonLength = options.minimumReasonLength ?? 10;
+  }
+
+  public run(input: GateInput): GateResult {
+    const workload = new Workload(input.stacks);
+    const rules = this.rules.filter((rule) => this.options.levels?.[rule.id] !== 'off');
+    const evaluation = evaluate(workload, rules, this.thresholds);
+    const acknowledgements = new Acknowledgements(input.acknowledgements ?? []);
+    const findings: GateFinding[] = [];
+    const acknowledged: AcknowledgedFinding[] = [];
+    const honored = new Set<Acknowledgement>();
+    for (const observation of evaluation.observations) {
+      const level = this.level(observation);
+      if (level === 'off') continue;
+      const finding = describe(observation, level);
+      const acknowledgement = acknowledgements.covering(observation);
+      if (acknowledgement && !this.expired(acknowledgement)) {
+        honored.add(acknowledgement);
+        acknowledged.push({ ...finding, acknowledgement });
+      } else {
+        findings.push(finding);
+      }
+    }
+    findings.push(...this.ownFindings(input, evaluation));
+    findings.push(...this.acknowledgementFindings(acknowledgements, input.stacks, honored));
+    return { findings, acknowledged, rules, evaluation, workload };
+  }
+
+  private level(observation: Observation): RuleLevel {
+    return observation.kind === 'undetermined'
+      ? (this.options.undetermined ?? 'warning')
+      : (this.options.levels?.[observation.rule.id] ?? observation.rule.severity);
+  }
+
+  private expired(acknowledgement: Acknowledgement): boolean {
+    return acknowledgement.until !== undefined && acknowledgement.until < this.thresholds.today;
+  }
+
+  private ownFindings(input: GateInput, evaluation: Evaluation): GateFinding[] {
+    const broken = evaluation.failures.map(({ rule, resource, error }) => ({
+      ...own('RuleFailed', 'fatal', `rule ${rule.id} broke on this resource: ${error.message}`),
+      fix: 'This is a bug in cdk-sec3: please report it with the resource’s template. Until it is fixed, turn the rule off by its level and say why.',
+      path: resource.path,
+      logicalId: resource.logicalId,
+      resourceType: resource.type,
+      template: resource.stack.file,
+      stack: resource.stack,
+    }));
+    const unreadable = (input.unreadable ?? []).map(({ constructPath, error }) => ({
+      ...own('TemplateUnreadable', 'fatal', error.message),
+      fix: 'Synthesize again; if the file is still broken, find what writes it.',
+      path: constructPath,
+      template: error.file,
+    }));
+    const level = this.options.undetermined ?? 'warning';
+    const open =
+      level === 'off'
+        ? []
+        : evaluation.blindSpots.map(({ stack, location, reason }) => ({
+          ...own('TemplateOpen', level, reason),
+          fix: 'Check the template as it is after the macro has run, or write its resources out.',
+          path: stack.constructPath ?? stack.file,
+          template: stack.file,
+          location,
+          stack,
+        }));
+    return [...broken, ...unreadable, ...open];
+  }
+
+  private acknowledgementFindings(
+    acknowledgements: Acknowledgements,
+    stacks: readonly StackTemplate[],
+    honored: ReadonlySet<Acknowledgement>,
+  ): GateFinding[] {
+    const about = (id: GateFindingId, level: Level, acknowledgement: Acknowledgement, message: string, fix: string): GateFinding => ({
+      ...own(id, level, message),
+      fix,
+      path: acknowledgement.path,
+    });
+    const findings: GateFinding[] = [];
+    for (const acknowledgement of acknowledgements.ours) {
+      const { id, reason, until } = acknowledgement;
+      if (honored.has(acknowledgement) && reason.trim().length < this.minimumReasonLength) {
+        const message = `${id} is acknowledged with the reason ${JSON.stringify(reason)}; at least ${this.minimumReasonLength} characters are expected`;
+        findings.push(about('AcknowledgementWithoutReason', 'fatal', acknowledgement, message, 'Say why the finding is acceptable here.'));
+      }
+      if (this.expired(acknowledgement)) {
+        const message = `the acknowledgement of ${id} held until ${until}`;
+        findings.push(about('AcknowledgementExpired', 'warning', acknowledgement, message, 'Fix the finding, or decide anew and set a later date.'));
+      }
+    }
+    const visible = visiblePaths(stacks);
+    for (const acknowledgement of acknowledgements.unused()) {
+      if (!visible(acknowledgement.path)) continue;
+      const message = this.staleness(acknowledgement);
+      findings.push(about('AcknowledgementStale', 'warning', acknowledgement, message, 'Remove it, so that it can’t hide a later finding.'));
+    }
+    return findings;
+  }
+
+  private staleness(acknowledgement: Acknowledgement): string {
+    const { ruleId, findingId } = Acknowledgements.subject(acknowledgement);
+    const rule = this.rules.find((candidate) => candidate.id === ruleId);
+    if (!rule) return `${acknowledgement.id} is acknowledged, but there is no rule ${qualify(ruleId)}`;
+    if (findingId !== undefined && findingId !== UNDETERMINED_ID && !Object.prototype.hasOwnProperty.call(rule.findings, findingId)) {
+      const known = [...Object.keys(rule.findings), UNDETERMINED_ID].join(', ');
+      return `${acknowledgement.id} is acknowledged, but ${qualify(ruleId)} makes no finding ${findingId}; it makes ${known}`;
+    }
+    return `${acknowledgement.id} is acknowledged, but nothing here is found by it`;
+  }
+}
+
+function own(id: GateFindingId, level: Level, message: string): { ruleId: string; level: Level; message: string } {
+  return { ruleId: qualify(id), level, message };
+}
+
+function describe(observation: Observation, level: Level): GateFinding {
+  const { rule, resource } = observation;
+  return {
+    ruleId: qualify(rule.id),
+    findingId: observation.id,
+    level,
+    message: observation.kind === 'finding' ? observation.message : `can’t be known at synth time: ${observation.message}`,
+    fix: rule.fix,
+    rule,
+    path: resource.path,
+    logicalId: resource.logicalId,
+    resourceType: resource.type,
+    template: resource.stack.file,
+    location: observation.location,
+    stack: resource.stack,
+  };
+}
+
+/**
+ * Whether everything that an acknowledgement at a construct path could cover was judged. Where only a part of the app
+ * is judged, one that lies outside of it is not stale.
+ */
+function visiblePaths(stacks: readonly StackTemplate[]): (path: string) => boolean {
+  if (stacks.every((stack) => stack.judged)) return () => true;
+  const judged = new Set(stacks.filter((stack) => stack.judged).map((stack) => stack.constructPath));
+  return (path) => [...selfAndAncestors(path)].some((at) => judged.has(at));
+}
+
+function optionProblems(rules: readonly Rule[], options: GateOptions): string[] {
+  const problems: string[] = [];
+  const known = new Set(rules.map((rule) => rule.id));
+  const levels = ['error', 'warning', 'off'];
+  for (const [ruleId, level] of Object.entries(options.levels ?? {})) {
+    if (!known.has(ruleId)) problems.push(`levels: there is no rule ${JSON.stringify(ruleId)}; rules are ${[...known].sort().join(', ')}`);
+    if (!levels.includes(level)) problems.push(`levels.${ruleId}: ${JSON.stringify(level)} is not a level; levels are ${levels.join(', ')}`);
+  }
+  if (options.undetermined !== undefined && !levels.includes(options.undetermined)) {
+    problems.push(`undetermined: ${JSON.stringify(options.undetermined)} is not a level; levels are ${levels.join(', ')}`);
+  }
+  const { minimumReasonLength: length } = options;
+  if (length !== undefined && !(Number.isInteger(length) && length >= 1)) {
+    problems.push(`minimumReasonLength: ${JSON.stringify(length)} is not a whole number of characters above 0`);
+  }
+  const days = options.thresholds?.maxRotationDays;
+  if (days !== undefined && !(Number.isFinite(days) && days > 0)) {
+    problems.push(`thresholds.maxRotationDays: ${JSON.stringify(days)} is not a number of days above 0`);
+  }
+  for (const account of options.thresholds?.trustedLayerAccounts ?? []) {
+    if (!/^\d{12}$/.test(account)) problems.push(`thresholds.trustedLayerAccounts: ${JSON.stringify(account)} is not an account id of 12 digits`);
+  }
+  return problems;
+}

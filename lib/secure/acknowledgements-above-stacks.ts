@@ -1,0 +1,16 @@
+import { Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { ACKNOWLEDGED_RULES, Acknowledgement } from '../gate';
+
+/**
+ * The acknowledgements made on constructs that no stack contains: the app, Stages and what lies between. The CDK keeps
+ * them in the construct tree alone.
+ */
+export function acknowledgementsAboveStacks(root: IConstruct): Acknowledgement[] {
+  if (Stack.isStack(root)) return [];
+  const own = root.node.metadata
+    .filter((entry) => entry.type === ACKNOWLEDGED_RULES)
+    .flatMap((entry) => Object.entries(entry.data as { [id: string]: string }))
+    .map(([id, reason]) => ({ id, reason, path: root.node.path }));
+  return [...own, ...root.node.children.flatMap(acknowledgementsAboveStacks)];
+}

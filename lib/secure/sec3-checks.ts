@@ -1,0 +1,216 @@
+import { CfnResource, Duration, IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Stage } from 'aws-cdk-lib';
+import { NagPack } from 'cdk-nag';
+import { IConstruct } from 'constructs';
+import { SEC3_RULES } from './rules';
+import { assertCdkVersion } from './cdk-version';
+import { acknowledgementsAboveStacks } from './acknowledgements-above-stacks';
+import { fails, findingName, Gate, GateFinding, GateOptions, GateResult, PACK_NAME, qualify, readCloudAssembly } from '../gate';
+
+/**
+ * How a rule counts.
+ */
+export enum Sec3Level {
+  /** Findings fail the gate. */
+  ERROR = 'error',
+
+  /** Findings are reported and don't fail the gate, unless the CDK CLI runs with `--strict`. */
+  WARNING = 'warning',
+
+  /** The rule is not run. */
+  OFF = 'off',
+}
+
+/**
+ * What the SEC 3 gate can be told.
+ */
+export interface Sec3ChecksProps {
+  /**
+   * Levels of rules in place of their own, by rule id without prefix, such as `SecretRotated`. RULES.md lists the ids.
+   *
+   * An id that no rule has is an error.
+   *
+   * @default - each rule's own level
+   */
+  readonly levels?: { [ruleId: string]: Sec3Level };
+
+  /**
+   * How it counts that a rule can't conclude, because a value is known only at deployment.
+   *
+   * @default Sec3Level.WARNING
+   */
+  readonly undetermined?: Sec3Level;
+
+  /**
+   * Shortest reason that an acknowledgement may have, in characters; at least 1.
+   *
+   * A shorter one fails the gate and can't itself be acknowledged.
+   *
+   * @default 10
+   */
+  readonly minimumReasonLength?: number;
+
+  /**
+   * Longest time between two rotations of a secret (SEC 3: "Rotating your workload's secrets frequently").
+   *
+   * @default Duration.days(90)
+   */
+  readonly maxRotationInterval?: Duration;
+
+  /**
+   * Accounts whose Lambda layers may be used, as ids of 12 digits, besides the stack's own and those that AWS and its
+   * partners document.
+   *
+   * @default - none
+   */
+  readonly trustedLayerAccounts?: string[];
+}
+
+/**
+ * The rule pack of SEC 3: every rule of this library, run over the synthesized templates.
+ *
+ * `Sec3.enforce(app)` registers it and all else that the gate needs; use this class alone only where a single Stage
+ * shall be judged, or where packs are composed: `Validations.of(app).addPlugins(new Sec3Checks(app))`.
+ *
+ * Findings are acknowledged with `Validations.of(construct).acknowledge({ id: 'Sec3-SecretRotated', reason: '...' })`,
+ * for a rule or for one finding of it (`Sec3-SecretRotated[not-rotated]`).
+ */
+export class Sec3Checks extends NagPack {
+  public readonly name: string = PACK_NAME;
+  public readonly ruleIds?: string[];
+  private readonly gate: Gate;
+
+  /**
+   * @param scope the App or Stage that it is registered on
+   * @throws Error where an option makes no sense, or where aws-cdk-lib is too old to run validation plugins safely
+   */
+  constructor(scope?: IConstruct, props: Sec3ChecksProps = {}) {
+    super();
+    if (scope) assertCdkVersion(scope);
+    this.packName = PACK_NAME;
+    this.gate = new Gate(SEC3_RULES, gateOptions(props));
+    this.ruleIds = SEC3_RULES.map((rule) => qualify(rule.id));
+  }
+
+  /**
+   * Judges the stacks that the CDK hands over, at the end of synthesis.
+   *
+   * Whatever goes wrong in here fails the gate: the CDK would take an error thrown by a plugin for a pass.
+   */
+  public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    try {
+      return report(this.run(context));
+    } catch (e) {
+      const description = `The SEC 3 gate could not run: ${e instanceof Error ? e.message : String(e)}`;
+      return { success: false, violations: [fatalForApp(qualify('GateFailed'), description, 'Nothing was judged; fix the cause and synthesize again.')] };
+    }
+  }
+
+  /**
+   * Not supported: the gate judges synthesized templates, which a construct tree alone does not have.
+   *
+   * @throws Error always
+   */
+  public validateScope(scope: IConstruct): PolicyValidationPluginReport {
+    throw new Error(
+      `Sec3Checks judges synthesized templates and can't validate the constructs below '${scope.node.path}' directly. ` +
+        'Call Sec3.enforce(app) and synthesize the app.',
+    );
+  }
+
+  /**
+   * Not used: see `validateScope`.
+   */
+  protected checkResource(node: CfnResource): void {
+    this.validateScope(node);
+  }
+
+  private run(context: IPolicyValidationContext): GateResult {
+    const app = context.appConstruct;
+    if (!Stage.isStage(app)) {
+      throw new Error('the CDK did not hand over the app; aws-cdk-lib 2.276.0 or later is needed');
+    }
+    const judged = new Set(context.stackTemplates.map((stack) => stack.stackConstructPath));
+    const assembly = readCloudAssembly(app.outdir, (path) => judged.has(path));
+    const known = new Set(assembly.stacks.flatMap((stack) => stack.constructPath ?? []).concat(assembly.unreadable.map((stack) => stack.constructPath)));
+    const missing = [...judged].filter((path) => !known.has(path));
+    if (missing.length > 0) throw new Error(`no template was found in ${app.outdir} for ${missing.join(', ')}`);
+    return this.gate.run({
+      stacks: assembly.stacks,
+      unreadable: assembly.unreadable,
+      acknowledgements: [...assembly.acknowledgements, ...acknowledgementsAboveStacks(app)],
+    });
+  }
+}
+
+function gateOptions(props: Sec3ChecksProps): GateOptions {
+  return {
+    levels: props.levels,
+    undetermined: props.undetermined,
+    minimumReasonLength: props.minimumReasonLength,
+    thresholds: {
+      ...(props.maxRotationInterval && { maxRotationDays: props.maxRotationInterval.toDays({ integral: false }) }),
+      ...(props.trustedLayerAccounts && { trustedLayerAccounts: props.trustedLayerAccounts }),
+    },
+  };
+}
+
+function report(result: GateResult): PolicyValidationPluginReport {
+  const violations = [
+    ...group(result.findings.map((finding) => ({ finding, reportAs: findingName(finding) }))),
+    // Reported under the very id that was acknowledged, so that the CDK lists it as suppressed, with reason and place.
+    ...group(result.acknowledged.map((finding) => ({ finding, reportAs: finding.acknowledgement.id }))),
+  ];
+  const inStages = result.findings.filter((finding) => fails(finding) && finding.stack?.inStage);
+  if (inStages.length > 0) violations.push(stageSummary(inStages));
+  return { success: !result.findings.some(fails), violations };
+}
+
+/** Groups findings that differ only in their resource into one violation. */
+function group(findings: readonly { readonly finding: GateFinding; readonly reportAs: string }[]): PolicyViolation[] {
+  const groups = new Map<string, PolicyViolation & { violatingResources: PolicyViolation['violatingResources'] }>();
+  for (const { finding, reportAs } of findings) {
+    const key = JSON.stringify([reportAs, finding.level, finding.message]);
+    let violation = groups.get(key);
+    if (!violation) {
+      violation = {
+        ruleName: reportAs,
+        description: finding.message,
+        severity: finding.level,
+        fix: finding.rule ? `${finding.fix} ${finding.rule.link}` : finding.fix,
+        ruleMetadata: metadataOf(finding),
+        violatingResources: [],
+      };
+      groups.set(key, violation);
+    }
+    violation.violatingResources.push({
+      constructPath: finding.path,
+      resourceLogicalId: finding.logicalId,
+      templatePath: finding.template,
+      locations: finding.location ? [finding.location] : [],
+    });
+  }
+  return [...groups.values()];
+}
+
+function metadataOf(finding: GateFinding): PolicyViolation['ruleMetadata'] {
+  if (!finding.rule) return undefined;
+  const { title, item, link } = finding.rule;
+  return { title, checklist: `SEC 3, ${item}`, documentation: link };
+}
+
+/**
+ * `cdk synth` without arguments looks only at the stacks outside of Stages, and would pass whatever is inside. A
+ * violation of no construct in particular gets through that filter; only a fatal one can't be acknowledged away.
+ */
+function stageSummary(findings: readonly GateFinding[]): PolicyViolation {
+  const stacks = [...new Set(findings.map((finding) => finding.stack!.constructPath))].sort();
+  return fatalForApp(
+    qualify('StageFindings'),
+    `${findings.length} finding${findings.length === 1 ? '' : 's'} in stacks inside Stages: ${stacks.join(', ')}`,
+    "Run cdk synth '**' to see them, and fix them or acknowledge them where they are.",
+  );
+}
+
+function fatalForApp(ruleName: string, description: string, fix: string): PolicyViolation {
+  return { ruleName, description, fix, severity: 'fatal', violatingResources: [{ constructPath: '', locations: [] }] };
+}

@@ -1,0 +1,51 @@
+import { App, attachCustomSynthesis, ISynthesisSession, Validations } from 'aws-cdk-lib';
+import { ArtifactType } from 'aws-cdk-lib/cloud-assembly-schema';
+import { Construct } from 'constructs';
+import { acknowledgementsAboveStacks } from './acknowledgements-above-stacks';
+import { assertCdkVersion } from './cdk-version';
+import { Sec3Checks, Sec3ChecksProps } from './sec3-checks';
+import { ACKNOWLEDGED_RULES } from '../gate';
+
+const ID = 'Sec3Gate';
+
+/**
+ * Question SEC 3 of the AWS Well-Architected Serverless Lens, applied to a whole app.
+ */
+export class Sec3 {
+  /**
+   * Puts an app behind the SEC 3 gate: synthesis fails where a stack falls short, stacks inside Stages included.
+   *
+   * A finding in a Stage also fails a bare `cdk synth`, which otherwise looks at stacks outside of Stages only; it then
+   * fails for other stacks too.
+   *
+   * Acknowledgements made on the app or on Stages are kept in the cloud assembly, so that `cdk-sec3 check cdk.out`
+   * judges as synthesis did.
+   *
+   * @param app the app; a second call on the same app is an error
+   * @param props how to judge
+   * @returns the pack that was registered
+   * @throws Error where an option makes no sense, where the app has the gate already, or where aws-cdk-lib is too old
+   */
+  public static enforce(app: App, props: Sec3ChecksProps = {}): Sec3Checks {
+    assertCdkVersion(app);
+    if (!App.isApp(app)) {
+      throw new Error(`Sec3.enforce takes the App, which holds all Stages and stacks; '${(app as Construct).node.path}' is not one`);
+    }
+    if (app.node.tryFindChild(ID)) throw new Error('Sec3.enforce was called on this App already; pass all options in one call');
+    const pack = new Sec3Checks(app, props);
+    Validations.of(app).addPlugins(pack);
+    attachCustomSynthesis(new Construct(app, ID), { onSynthesize: (session) => recordAcknowledgements(app, session) });
+    return pack;
+  }
+
+  private constructor() {}
+}
+
+/** Adds an artifact to the app's manifest with what was acknowledged above the stacks; it deploys nothing. */
+function recordAcknowledgements(app: App, session: ISynthesisSession): void {
+  const metadata: { [path: string]: { type: string; data: any }[] } = {};
+  for (const { id, reason, path } of acknowledgementsAboveStacks(app)) {
+    (metadata[`/${path}`] ??= []).push({ type: ACKNOWLEDGED_RULES, data: { [id]: reason } });
+  }
+  session.assembly.addArtifact(ID, { type: ArtifactType.NONE, metadata });
+}
