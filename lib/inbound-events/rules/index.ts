@@ -1,3 +1,11 @@
+import { apiAccessLogged } from './api-access-logged';
+import { apiThrottled } from './api-throttled';
+import { apiTlsPolicy } from './api-tls-policy';
+import { apiWafAssociated } from './api-waf-associated';
+import { functionUrlAuthorized } from './function-url-authorized';
+import { gatewayResponseHidesDetail } from './gateway-response-hides-detail';
+import { httpApiRouteAuthorized } from './http-api-route-authorized';
+import { invokePermissionScoped } from './invoke-permission-scoped';
 import { methodAuthorized } from './method-authorized';
 import { methodBodyValidated } from './method-body-validated';
 import { methodContentTypeClosed } from './method-content-type-closed';
@@ -14,4 +22,12 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   modelStrict,
   modelSupportedByApiGateway,
   methodAuthorized,
+  httpApiRouteAuthorized,
+  functionUrlAuthorized,
+  invokePermissionScoped,
+  apiWafAssociated,
+  apiThrottled,
+  apiAccessLogged,
+  apiTlsPolicy,
+  gatewayResponseHidesDetail,
 ];

@@ -1,0 +1,46 @@
+import { REST_STAGE_TYPES, restStageOf, V2_STAGE_TYPES, v2StageSettings } from './api-stages';
+import { finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+
+/** Each stage of an API writes access logs. */
+export const apiAccessLogged: Rule = {
+  id: 'ApiAccessLogged',
+  item: 'inbound-events/untrusted-data',
+  severity: 'error',
+  title: 'Each stage of a REST, HTTP or WebSocket API writes an access log.',
+  why: 'Without a record of who called what, probing and break-ins go unseen, and nobody can tell afterward what was taken.',
+  fix:
+    'Give the stage a log group or a Firehose stream: deployOptions.accessLogDestination and accessLogFormat of RestApi, accessLogSettings of ' +
+    'HttpStage and WebSocketStage. In templates: AccessLogSetting of AWS::ApiGateway::Stage, or AccessLogSettings of AWS::ApiGatewayV2::Stage, ' +
+    'with DestinationArn and Format. The default stage of HttpApi takes none: set createDefaultStage to false and add an HttpStage.',
+  link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
+  resourceTypes: [...REST_STAGE_TYPES, ...V2_STAGE_TYPES],
+  findings: {
+    'not-logged': 'The stage has no access log, or one without a destination.',
+    'no-format': 'The access log has a destination but no format, so nothing says what to write.',
+  },
+  check: (resource, workload) => {
+    const logs = accessLogs(resource, workload);
+    if (logs === undefined) return [];
+    const log = logs.find((candidate) => candidate.exists);
+    return log ? checkLog(resource, log) : [finding(resource, 'not-logged', 'the stage has no access log')];
+  },
+};
+
+/** The places where the access log of the resource's stage is set; undefined where it makes no stage. */
+function accessLogs(resource: Resource, workload: Workload): readonly Property[] | undefined {
+  if (resource.type.startsWith('AWS::ApiGateway::')) {
+    const stage = restStageOf(resource);
+    return stage && [stage.settings.at('AccessLogSetting')];
+  }
+  return v2StageSettings(resource, workload)?.map((settings) => settings.at('AccessLogSettings'));
+}
+
+function checkLog(resource: Resource, log: Property): readonly Outcome[] {
+  if (log.unknown) throw log.undetermined(log.unknown);
+  if (isBlank(log.at('DestinationArn'))) return [finding(resource, 'not-logged', 'the access log of the stage has no DestinationArn')];
+  return isBlank(log.at('Format')) ? [finding(resource, 'no-format', 'the access log of the stage has no Format')] : [];
+}
+
+function isBlank(property: Property): boolean {
+  return !property.exists || property.literal() === '';
+}

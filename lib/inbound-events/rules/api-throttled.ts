@@ -1,0 +1,80 @@
+import { REST_STAGE_TYPES, restStageOf, V2_STAGE_TYPES, v2StageSettings } from './api-stages';
+import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+
+const LIMITS = ['ThrottlingRateLimit', 'ThrottlingBurstLimit'] as const;
+
+/** Each stage of an API has request limits of its own. */
+export const apiThrottled: Rule = {
+  id: 'ApiThrottled',
+  item: 'inbound-events/untrusted-data',
+  severity: 'warning',
+  title: 'Each stage of an API limits the rate and the bursts of requests to all of its methods or routes.',
+  why:
+    'The only other limit is that of the account, which all of its APIs in a region share: a flood on one API starves the others, and runs up ' +
+    'the bill of everything behind it until then.',
+  fix:
+    'Set throttlingRateLimit and throttlingBurstLimit in deployOptions of RestApi, or throttle of HttpStage and WebSocketStage. In templates: ' +
+    'an entry of MethodSettings with ResourcePath "/*", HttpMethod "*", ThrottlingRateLimit and ThrottlingBurstLimit, or DefaultRouteSettings ' +
+    'of AWS::ApiGatewayV2::Stage. A usage plan does not replace them: it binds only clients that send an API key, and AWS does not enforce it ' +
+    'strictly. The default stage of HttpApi takes no limits: set createDefaultStage to false and add an HttpStage.',
+  link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html',
+  resourceTypes: [...REST_STAGE_TYPES, ...V2_STAGE_TYPES],
+  findings: {
+    'not-throttled': 'The stage sets no rate limit or no burst limit for all of its methods or routes.',
+    'limit-lifted': 'A method or route is exempt from the limits of its stage.',
+  },
+  check: (resource, workload) => {
+    if (resource.type.startsWith('AWS::ApiGateway::')) return checkRestStage(resource);
+    const settings = v2StageSettings(resource, workload);
+    if (settings === undefined) return [];
+    return all(
+      () => checkLimits(resource, settings.map((stage) => stage.at('DefaultRouteSettings'))),
+      () => each(settings.flatMap((stage) => stage.at('RouteSettings').entries()), ([route, at]) => checkException(at, `route ${route}`)),
+    );
+  },
+};
+
+function checkRestStage(resource: Resource): readonly Outcome[] {
+  const stage = restStageOf(resource);
+  if (!stage) return [];
+  const { settings } = stage;
+  const stageWide = resource.type === 'AWS::ApiGateway::Deployment' ? [settings] : [];
+  const methods: [string, Property][] = [];
+  for (const entry of settings.at('MethodSettings').items()) {
+    const path = entry.at('ResourcePath').string();
+    const method = entry.at('HttpMethod').string();
+    if ((path === '/*' || path === '*') && method === '*') stageWide.push(entry);
+    else methods.push([`${method} ${path}`, entry]);
+  }
+  return all(
+    () => checkLimits(resource, stageWide),
+    () => each(methods, ([name, at]) => checkException(at, `method ${name}`)),
+  );
+}
+
+/** Checks the limits of a stage, which several entries may set; the last one that sets a limit wins. */
+function checkLimits(resource: Resource, entries: readonly Property[]): readonly Outcome[] {
+  const absent: string[] = [];
+  const limits: Property[] = [];
+  for (const name of LIMITS) {
+    const limit = entries.map((entry) => entry.at(name)).filter((candidate) => candidate.exists).pop();
+    if (limit) limits.push(limit);
+    else absent.push(name);
+  }
+  return all(
+    () => (absent.length > 0 ? [finding(resource, 'not-throttled', `the stage sets no ${absent.join(' and no ')} for all that it serves`)] : []),
+    () => each(limits, (limit) => (isNone(limit) ? [finding(limit, 'not-throttled', `the limit of the stage is ${limit.number()}, which is none`)] : [])),
+  );
+}
+
+function checkException(at: Property, name: string): readonly Outcome[] {
+  return each(LIMITS, (limit) =>
+    isNone(at.at(limit)) ? [finding(at.at(limit), 'limit-lifted', `${name} has ${limit} ${at.at(limit).number()}, which is none`)] : [],
+  );
+}
+
+/** Whether a limit that is set lifts all limits: API Gateway takes a negative one for none. */
+function isNone(limit: Property): boolean {
+  const value = limit.number();
+  return value !== undefined && value < 0;
+}

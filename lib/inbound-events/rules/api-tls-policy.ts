@@ -1,0 +1,90 @@
+import { jsonDocument } from './json-document';
+import { attempt, each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+
+/** APIs and their domain names refuse TLS versions before 1.2. */
+export const apiTlsPolicy: Rule = {
+  id: 'ApiTlsPolicy',
+  item: 'inbound-events/untrusted-data',
+  severity: 'error',
+  title: 'Each REST API and each custom domain name refuses TLS versions before 1.2.',
+  why:
+    'TLS 1.0 and 1.1 have known weaknesses: somebody on the network path who makes both sides fall back to them may read or change what a ' +
+    'client and the API send each other.',
+  fix:
+    'Set SecurityPolicy of AWS::ApiGateway::RestApi to a policy that starts with SecurityPolicy_TLS13_ or SecurityPolicy_TLS12_, such as ' +
+    'SecurityPolicy_TLS13_1_2_PQ_2025_09 (SecurityPolicy_TLS13_2025_EDGE for an edge-optimized API), together with EndpointAccessMode STRICT. ' +
+    'With RestApi of the CDK: (api.node.defaultChild as CfnRestApi).securityPolicy and .endpointAccessMode. For domain names: securityPolicy ' +
+    'of DomainName. An API with disableExecuteApiEndpoint is reached through its domain names only, and needs no policy of its own.',
+  link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html',
+  resourceTypes: [
+    'AWS::ApiGateway::RestApi',
+    'AWS::ApiGateway::DomainName',
+    'AWS::ApiGateway::DomainNameV2',
+    'AWS::ApiGatewayV2::DomainName',
+  ],
+  findings: {
+    'old-tls-allowed': 'The security policy accepts TLS versions before 1.2.',
+    'old-tls-by-default': 'No security policy is set, and the default of a regional or edge-optimized API accepts TLS versions before 1.2.',
+  },
+  check: (resource, workload) => {
+    switch (resource.type) {
+      case 'AWS::ApiGateway::RestApi':
+        return checkRestApi(resource, workload);
+      case 'AWS::ApiGateway::DomainName':
+        return checkDomainName(resource);
+      case 'AWS::ApiGatewayV2::DomainName':
+        // These have never had another default than TLS 1.2.
+        return each(resource.get('DomainNameConfigurations').items(), (configuration) => checkPolicy(configuration.at('SecurityPolicy')));
+      default:
+        // Private domain names have never had another default than TLS 1.2.
+        return checkPolicy(resource.get('SecurityPolicy'));
+    }
+  },
+};
+
+function checkRestApi(api: Resource, workload: Workload): readonly Outcome[] {
+  const own = attempt(() => {
+    const policy = api.get('SecurityPolicy');
+    if (policy.exists) return checkPolicy(policy);
+    const imported = jsonDocument(api.get('Body'), workload).at('x-amazon-apigateway-security-policy');
+    return imported.exists ? checkPolicy(imported) : checkDefault(api);
+  });
+  return own.length === 0 || isReachedByDomainNameOnly(api, workload) ? [] : own;
+}
+
+function checkDefault(api: Resource): readonly Outcome[] {
+  const types = [...api.get('EndpointConfiguration', 'Types').items(), api.get('Parameters', 'endpointConfigurationTypes')];
+  if (types.some((type) => type.string() === 'PRIVATE')) return [];
+  const file = api.get('BodyS3Location');
+  if (file.exists) throw file.undetermined('the OpenAPI definition, which may set a security policy, is not part of the template');
+  return [finding(api, 'old-tls-by-default', 'no SecurityPolicy is set, and the default is TLS_1_0')];
+}
+
+function isReachedByDomainNameOnly(api: Resource, workload: Workload): boolean {
+  const own = api.get('DisableExecuteApiEndpoint');
+  if (own.exists) return own.boolean() === true;
+  const body = jsonDocument(api.get('Body'), workload);
+  const switches = [
+    body.at('x-amazon-apigateway-endpoint-configuration', 'disableExecuteApiEndpoint'),
+    body.at('servers', 0, 'x-amazon-apigateway-endpoint-configuration', 'disableExecuteApiEndpoint'),
+  ];
+  return switches.find((candidate) => candidate.exists)?.boolean() ?? false;
+}
+
+function checkDomainName(domain: Resource): readonly Outcome[] {
+  const policy = domain.get('SecurityPolicy');
+  const types = domain.get('EndpointConfiguration', 'Types').items().map((type) => type.string());
+  if (!policy.exists && (types.length === 0 || types.includes('EDGE'))) {
+    // Measured for regional names: TLS 1.2 since 2022. AWS documents no default.
+    throw policy.undetermined('no SecurityPolicy is set, and AWS does not document the default of an edge-optimized domain name');
+  }
+  return checkPolicy(policy);
+}
+
+/** Judges a policy that is set. */
+function checkPolicy(policy: Property): readonly Outcome[] {
+  const name = policy.string();
+  if (name === undefined || name === 'TLS_1_2' || /^SecurityPolicy_TLS1[2-9]/.test(name)) return [];
+  if (name === 'TLS_1_0') return [finding(policy, 'old-tls-allowed', 'SecurityPolicy TLS_1_0 accepts TLS 1.0 and 1.1')];
+  throw policy.undetermined(`security policy ${JSON.stringify(name)} is not a known one`);
+}

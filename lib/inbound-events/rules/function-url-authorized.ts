@@ -1,0 +1,41 @@
+import { isForEveryone, isForUrl } from './invocation';
+import { finding, Resource, Rule } from '../../gate';
+
+/** Function URLs let in nobody whom IAM does not know. */
+export const functionUrlAuthorized: Rule = {
+  id: 'FunctionUrlAuthorized',
+  item: 'inbound-events/untrusted-data',
+  severity: 'error',
+  title: 'Each function URL authenticates its callers with IAM, and is open to named principals only.',
+  why:
+    'Anybody on the internet who learns the URL runs the function with input of their choice, at the owner’s expense, and no validation, ' +
+    'throttling or web ACL of an API stands in between.',
+  fix:
+    'Set authType of addFunctionUrl to FunctionUrlAuthType.AWS_IAM (AuthType AWS_IAM of AWS::Lambda::Url) and name the callers with ' +
+    'grantInvokeUrl, or put a CloudFront distribution with origin access control (FunctionUrlOrigin.withOriginAccessControl) or an API in front. ' +
+    'In AWS::Lambda::Permission, name a principal or PrincipalOrgID instead of "*". Where everybody is meant to call, as with webhooks that ' +
+    'carry a signature, acknowledge the finding and say how the function checks it.',
+  link: 'https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html',
+  resourceTypes: ['AWS::Lambda::Url', 'AWS::Lambda::Permission'],
+  findings: {
+    'public-url': 'The URL has AuthType NONE: it asks nobody who they are.',
+    'public-permission': 'A permission lets everybody, or every AWS account, invoke a function through its URL.',
+  },
+  check: (resource) => (resource.type === 'AWS::Lambda::Url' ? checkUrl(resource) : checkPermission(resource)),
+};
+
+function checkUrl(url: Resource) {
+  const authType = url.get('AuthType');
+  const value = authType.string();
+  if (value === 'AWS_IAM') return [];
+  if (value === 'NONE') return [finding(authType, 'public-url', 'AuthType is NONE')];
+  throw authType.undetermined(`AuthType is ${JSON.stringify(value)}, which is neither AWS_IAM nor NONE`);
+}
+
+function checkPermission(permission: Resource) {
+  // Nobody gets through a URL with lambda:InvokeFunction alone, which the CDK grants in a permission beside this one.
+  if (!isForUrl(permission) || permission.get('Action').string() === 'lambda:InvokeFunction') return [];
+  if (['SourceArn', 'SourceAccount'].some((condition) => permission.get(condition).exists) || !isForEveryone(permission)) return [];
+  const authType = permission.get('FunctionUrlAuthType').string() ?? 'any';
+  return [finding(permission.get('Principal'), 'public-permission', `principal * may invoke the function through its URL (FunctionUrlAuthType ${authType})`)];
+}

@@ -1,0 +1,61 @@
+import { eachDocument } from './rest-api';
+import { all, each, finding, Outcome, Property, Rule } from '../../gate';
+
+/** Gateway responses neither reveal what is inside nor echo what was sent. */
+export const gatewayResponseHidesDetail: Rule = {
+  id: 'GatewayResponseHidesDetail',
+  item: 'inbound-events/untrusted-data',
+  severity: 'warning',
+  title: 'Gateway responses of REST APIs neither explain to callers what is inside nor send back what they sent.',
+  why:
+    'The reasons why a request was refused, the claims of an authorizer and the errors of a backend guide an attacker’s next attempt; a value ' +
+    'of the request that comes back in a response can carry scripts and headers of the attacker’s choice to somebody else’s browser.',
+  fix:
+    'Keep templates and responseHeaders of addGatewayResponse (ResponseTemplates and ResponseParameters of AWS::ApiGateway::GatewayResponse, or ' +
+    'x-amazon-apigateway-gateway-responses in OpenAPI) to fixed texts, $context.error.message and $context.requestId. Write ' +
+    '$context.error.validationErrorString and the rest to the access log, where the request id finds them.',
+  link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html',
+  resourceTypes: ['AWS::ApiGateway::GatewayResponse', 'AWS::ApiGateway::RestApi'],
+  findings: {
+    'reveals-detail': 'A response contains what only the owner of the API should know.',
+    'echoes-request': 'A response contains a value that the caller chose.',
+  },
+  check: (resource, workload) => {
+    if (resource.type === 'AWS::ApiGateway::GatewayResponse') {
+      return checkResponse(resource.get('ResponseTemplates'), resource.get('ResponseParameters'));
+    }
+    return eachDocument(resource, workload, ({ root }) =>
+      each(root.at('x-amazon-apigateway-gateway-responses').entries(), ([, response]) =>
+        checkResponse(response.at('responseTemplates'), response.at('responseParameters')),
+      ),
+    );
+  },
+};
+
+/** Variables that tell about the inside: of the check that failed, the caller's identity as seen by AWS, the backend, the configuration. */
+const REVEALING =
+  /(?:context\.(?:error\.validationErrorString|integrationErrorMessage|integration\b|authoriz(?:er|e)\b|authenticate\b|identity\b|waf\b|accountId\b)|stageVariables\b)[\w.]*/;
+
+/** Variables that hold what the caller sent. */
+const ECHOING = /(?:(?:method|route)\.(?:request|input)\b|input\b(?=[.(])|context\.path\b)[\w.-]*/;
+
+function checkResponse(templates: Property, parameters: Property): readonly Outcome[] {
+  return all(
+    () => each(templates.entries(), ([, template]) => checkText(template, template.string()!, '\\$\\{?')),
+    () => each(parameters.entries(), ([, parameter]) => {
+      const value = parameter.string()!;
+      // Static values stand in single quotes.
+      return value.startsWith("'") ? [] : checkText(parameter, value, '^\\$?');
+    }),
+  );
+}
+
+/** Looks for variables in a text, each of which starts with a prefix. */
+function checkText(at: Property, text: string, prefix: string): readonly Outcome[] {
+  const outcomes: Outcome[] = [];
+  const [revealed] = new RegExp(prefix + REVEALING.source).exec(text) ?? [];
+  if (revealed !== undefined) outcomes.push(finding(at, 'reveals-detail', `the response contains ${revealed}`));
+  const [echoed] = new RegExp(prefix + ECHOING.source).exec(text) ?? [];
+  if (echoed !== undefined) outcomes.push(finding(at, 'echoes-request', `the response contains ${echoed}, which the caller chooses`));
+  return outcomes;
+}

@@ -1,0 +1,95 @@
+import { isQuickCreated, managedOverrides } from './api-stages';
+import { eachDocument } from './rest-api';
+import { all, each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+
+/** Routes of HTTP APIs let in nobody unknown. */
+export const httpApiRouteAuthorized: Rule = {
+  id: 'HttpApiRouteAuthorized',
+  item: 'inbound-events/untrusted-data',
+  severity: 'error',
+  title: 'Each route of an HTTP API has an authorizer or IAM authorization, but for OPTIONS routes, which browsers call without credentials.',
+  why:
+    'Anybody on the internet may call the route, as often and with whatever input they like. HTTP APIs have no resource policy, no API keys and ' +
+    'no web ACL that would hold them up.',
+  fix:
+    'Give the route an authorizer: authorizer of addRoutes or defaultAuthorizer of HttpApi, with HttpJwtAuthorizer, HttpUserPoolAuthorizer, ' +
+    'HttpLambdaAuthorizer or HttpIamAuthorizer. In templates: AuthorizationType JWT or CUSTOM with AuthorizerId, or AWS_IAM. In OpenAPI: ' +
+    'security of each operation, with a scheme that has x-amazon-apigateway-authorizer. The default route of a quick-created API is ' +
+    'set by AWS::ApiGatewayV2::ApiGatewayManagedOverrides. Acknowledge the finding for routes that are public on purpose.',
+  link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html',
+  resourceTypes: ['AWS::ApiGatewayV2::Route', 'AWS::ApiGatewayV2::Api'],
+  findings: {
+    'not-authorized': 'The route asks nobody who they are.',
+    'no-authorizer': 'The route asks for an authorizer and none is named, or none is defined under that name.',
+  },
+  check: (resource, workload) =>
+    resource.type === 'AWS::ApiGatewayV2::Route' ? checkRouteResource(resource) : checkApi(resource, workload),
+};
+
+function checkRouteResource(route: Resource): readonly Outcome[] {
+  const key = route.get('RouteKey').string() ?? '';
+  if (isPreflight(key) || !isOfHttpApi(route, key)) return [];
+  return checkRoute(route, route.get(), key);
+}
+
+/** Browsers send no credentials along with the requests that ask for permission to send others. */
+function isPreflight(routeKey: string): boolean {
+  return /^OPTIONS\b/i.test(routeKey);
+}
+
+/** Whether a route belongs to an HTTP API and not to a WebSocket API. */
+function isOfHttpApi(route: Resource, key: string): boolean {
+  // Only routes of HTTP APIs have a method and a path.
+  if (/^[A-Z]+ \//.test(key)) return true;
+  if (key !== '$default') return false;
+  const api = route.get('ApiId').reference()?.resource;
+  if (!api) throw route.get('ApiId').undetermined('the API is not part of this check, and both HTTP and WebSocket APIs have a route $default');
+  return isHttp(api);
+}
+
+function isHttp(api: Resource): boolean {
+  const protocol = api.get('ProtocolType').string();
+  // An API that is imported from OpenAPI has no other protocol, and need not name it.
+  return protocol === undefined || protocol.toUpperCase() === 'HTTP';
+}
+
+function checkRoute(resource: Resource, settings: Property | undefined, key: string): readonly Outcome[] {
+  const type = settings?.at('AuthorizationType').string() ?? 'NONE';
+  switch (type) {
+    case 'AWS_IAM':
+      return [];
+    case 'JWT':
+    case 'CUSTOM':
+      return settings?.at('AuthorizerId').exists
+        ? []
+        : [finding(resource, 'no-authorizer', `route ${key} has AuthorizationType ${type} and no AuthorizerId`)];
+    case 'NONE':
+      return [finding(resource, 'not-authorized', `route ${key} has AuthorizationType NONE`)];
+    default:
+      throw resource.get('AuthorizationType').undetermined(`AuthorizationType ${JSON.stringify(type)} is not a known one`);
+  }
+}
+
+function checkApi(api: Resource, workload: Workload): readonly Outcome[] {
+  if (!isHttp(api)) return [];
+  return all(
+    () => (isQuickCreated(api) ? checkQuickCreated(api, workload) : []),
+    () =>
+      eachDocument(api, workload, (document) =>
+        document.eachOperation((operation) => {
+          if (isPreflight(operation.verb())) return [];
+          const { kind, detail } = operation.authorization();
+          if (kind === 'authorized') return [];
+          const id = kind === 'none' ? 'not-authorized' : 'no-authorizer';
+          return [finding(operation.at, id, `route ${operation.verb()} ${operation.path()}: ${detail}`)];
+        }),
+      ),
+  );
+}
+
+function checkQuickCreated(api: Resource, workload: Workload): readonly Outcome[] {
+  const key = api.get('RouteKey').string() ?? '$default';
+  if (isPreflight(key)) return [];
+  const overrides = managedOverrides(api, workload, 'Route');
+  return overrides.length === 0 ? checkRoute(api, undefined, key) : each(overrides, (route) => checkRoute(api, route, key));
+}

@@ -1,0 +1,78 @@
+import { isForEveryone, isForUrl, principalOf } from './invocation';
+import { finding, hasWildcard, Outcome, Property, Resource, Rule } from '../../gate';
+
+/** Permissions to invoke functions name whose events they let in. */
+export const invokePermissionScoped: Rule = {
+  id: 'InvokePermissionScoped',
+  item: 'inbound-events/untrusted-data',
+  severity: 'error',
+  title: 'Each permission to invoke a function names the resource or the account that events may come from.',
+  why:
+    'An AWS service acts for every customer: where a permission names the service alone, anybody can have it invoke the function with events ' +
+    'from their own account, and the function trusts them because the service is trusted.',
+  fix:
+    'Set sourceArn of addPermission to the ARN of the bucket, rule, topic or API, and sourceAccount as well for S3, whose ARNs name no account ' +
+    '(SourceArn and SourceAccount of AWS::Lambda::Permission). Where the CDK makes the permission itself, as with rotation functions, set ' +
+    'SourceAccount with an escape hatch on its CfnPermission. Alexa skills need eventSourceToken. Instead of principal "*", name an ' +
+    'account, a role or PrincipalOrgID.',
+  link: 'https://docs.aws.amazon.com/lambda/latest/dg/permissions-granting-access.html#permissions-resource-serviceinvoke',
+  resourceTypes: ['AWS::Lambda::Permission'],
+  findings: {
+    'open-to-everyone': 'Principal * lets every AWS account invoke the function.',
+    'no-source': 'A service may invoke the function for anybody: neither SourceArn nor SourceAccount is set.',
+    'source-of-any-account': 'SourceArn matches resources of other accounts, and SourceAccount is not set.',
+  },
+  check: (permission) => {
+    if (permission.get('SourceAccount').exists) return [];
+    const principal = principalOf(permission);
+    if (principal === '*') return checkEveryone(permission);
+    if (/\.amazon\.com$/.test(principal)) return permission.get('EventSourceToken').exists ? [] : [noSource(permission, principal)];
+    return isService(principal) ? checkSource(permission, principal) : [];
+  },
+};
+
+function isService(principal: string): boolean {
+  return /\.(amazonaws\.com(\.[a-z]+)?|\$\{AWS::URLSuffix\})$/.test(principal);
+}
+
+function checkEveryone(permission: Resource): readonly Outcome[] {
+  if (!isForEveryone(permission) || isForUrl(permission)) return [];
+  const source = permission.get('SourceArn');
+  return source.exists && namesAccount(source)
+    ? []
+    : [finding(permission.get('Principal'), 'open-to-everyone', 'principal * may invoke the function from any account')];
+}
+
+function checkSource(permission: Resource, principal: string): readonly Outcome[] {
+  const source = permission.get('SourceArn');
+  if (!source.exists) return [noSource(permission, principal)];
+  if (namesAccount(source)) return [];
+  const message = `${principal} may invoke the function for any account whose resources match ${source.string()}`;
+  return [finding(source, 'source-of-any-account', message)];
+}
+
+function noSource(permission: Resource, principal: string): Outcome {
+  return finding(permission, 'no-source', `${principal} may invoke the function, and no source is named`);
+}
+
+/** Whether an ARN can only match resources of accounts that it names, or a resource whose name nobody else can take. */
+function namesAccount(source: Property): boolean {
+  const text = source.string()!;
+  const [owner] = source.references();
+  // An ARN that starts with that of a resource of this workload has its account in it; that of a bucket has none.
+  if (owner && text.startsWith('${')) return owner.resource.type !== 'AWS::S3::Bucket';
+  const [, , service, , account, resource] = arnFields(text);
+  if (account !== undefined && account !== '' && !hasWildcard(account)) return true;
+  // AWS hands out the ids of APIs: nobody can make another one with the same.
+  return service === 'execute-api' && resource !== undefined && !/^[*?]/.test(resource);
+}
+
+/** The six fields of an ARN. Colons inside `${...}` separate nothing. */
+function arnFields(arn: string): string[] {
+  const fields: string[] = [''];
+  for (const [piece] of arn.matchAll(/\$\{[^}]*\}|[^$:]+|[$:]/g)) {
+    if (piece === ':' && fields.length < 6) fields.push('');
+    else fields[fields.length - 1] += piece;
+  }
+  return fields;
+}

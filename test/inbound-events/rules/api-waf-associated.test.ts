@@ -1,0 +1,133 @@
+import { NestedStack, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { apiWafAssociated } from '../../../lib/inbound-events/rules/api-waf-associated';
+import { check, ids, TestTemplate, workloadOfApp, workloadOfStack } from '../../gate/harness';
+
+const api = { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'x' } };
+const webAclArn = 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/x/y';
+
+function associated(arn: unknown, extra: Partial<TestTemplate> = {}): TestTemplate {
+  return {
+    ...extra,
+    Resources: {
+      Api: api,
+      Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: { Ref: 'Api' }, DeploymentId: 'd', StageName: 'prod' } },
+      Association: { Type: 'AWS::WAFv2::WebACLAssociation', Properties: { ResourceArn: arn, WebACLArn: webAclArn } },
+      ...extra.Resources,
+    },
+  };
+}
+
+function restApi(stack: Stack): apigateway.RestApi {
+  const created = new apigateway.RestApi(stack, 'Api');
+  created.root.addMethod('GET');
+  return created;
+}
+
+describe('compliant', () => {
+  test.each([
+    [{ 'Fn::Sub': 'arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Stage}' }],
+    [{ 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/prod' }],
+    [{ 'Fn::Join': ['', ['arn:aws:apigateway:', { Ref: 'AWS::Region' }, '::/restapis/', { Ref: 'Api' }, '/stages/', { Ref: 'Stage' }]] }],
+  ])('%j', (arn) => {
+    expect(check(apiWafAssociated, associated(arn))).toEqual([]);
+  });
+
+  test('a stage whose name is a parameter, in both places', () => {
+    const template = associated({ 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/${Name}' }, { Parameters: { Name: { Type: 'String' } } });
+    template.Resources.Stage.Properties.StageName = { Ref: 'Name' };
+    expect(check(apiWafAssociated, template)).toEqual([]);
+  });
+
+  test('the stage of a deployment', () => {
+    const template = associated({ 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/prod' });
+    template.Resources.Stage = { Type: 'AWS::ApiGateway::Deployment', Properties: { RestApiId: { Ref: 'Api' }, StageName: 'prod' } };
+    expect(check(apiWafAssociated, template)).toEqual([]);
+  });
+
+  test('a stage of an API from elsewhere', () => {
+    const template = associated({ 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/abc/stages/${Stage}' });
+    template.Resources.Stage.Properties.RestApiId = 'abc';
+    expect(check(apiWafAssociated, template)).toEqual([]);
+  });
+
+  test('an association in another stack, and in a nested one', () => {
+    const workload = workloadOfApp((app) => {
+      const owner = new Stack(app, 'Owner');
+      const resourceArn = restApi(owner).deploymentStage.stageArn;
+      new wafv2.CfnWebACLAssociation(new Stack(app, 'Other'), 'Association', { resourceArn, webAclArn });
+      const second = new Stack(app, 'Second');
+      new wafv2.CfnWebACLAssociation(new NestedStack(second, 'Nested'), 'Association', {
+        resourceArn: restApi(second).deploymentStage.stageArn,
+        webAclArn,
+      });
+    });
+    expect(check(apiWafAssociated, workload)).toEqual([]);
+  });
+
+  test('deployments without a stage', () => {
+    expect(check(apiWafAssociated, { Resources: { D: { Type: 'AWS::ApiGateway::Deployment', Properties: { RestApiId: 'abc' } } } })).toEqual([]);
+  });
+});
+
+describe('non-compliant', () => {
+  test('an API of the CDK', () => {
+    expect(check(apiWafAssociated, workloadOfStack(restApi)).map((line) => line.replace(/^\w+/, ''))).toEqual([
+      '[no-web-acl] Properties: no web ACL association refers to this stage',
+    ]);
+  });
+
+  test.each([
+    ['arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/x/y'],
+    [{ 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/test' }],
+    [{ 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/preprod' }],
+  ])('an association with %j', (arn) => {
+    expect(ids(apiWafAssociated, associated(arn))).toEqual(['Stage[no-web-acl]']);
+  });
+
+  test('one of two stages, and the stage of a deployment', () => {
+    const template = associated({ 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/${Stage}' });
+    template.Resources.Second = { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: { Ref: 'Api' }, StageName: 'test' } };
+    template.Resources.Third = { Type: 'AWS::ApiGateway::Deployment', Properties: { RestApiId: { Ref: 'Api' }, StageName: 'dev' } };
+    expect(ids(apiWafAssociated, template)).toEqual(['Second[no-web-acl]', 'Third[no-web-acl]']);
+  });
+
+  test('an association in some deployments only', () => {
+    const template = associated({ 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/prod' }, {
+      Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
+      Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
+    });
+    template.Resources.Association.Condition = 'IsProd';
+    expect(check(apiWafAssociated, template)).toEqual([
+      'Stage[no-web-acl] Properties: no web ACL association refers to this stage (where parameter Env is "dev")',
+    ]);
+  });
+});
+
+describe('undetermined', () => {
+  test('an ARN from a parameter', () => {
+    const template = associated({ Ref: 'Arn' }, { Parameters: { Arn: { Type: 'String' } } });
+    expect(check(apiWafAssociated, template)).toEqual([
+      'Stage[undetermined] Properties: template0.json/Association may refer to it: its ResourceArn is known only at deployment ' +
+        '(template0.json/Api Properties)',
+    ]);
+  });
+
+  test('a stage name that is only known in the ARN', () => {
+    const arn = { 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/${Name}' };
+    expect(ids(apiWafAssociated, associated(arn, { Parameters: { Name: { Type: 'String' } } }))).toEqual(['Stage[undetermined]']);
+  });
+
+  test.each([[undefined], [{ 'Fn::ImportValue': 'name' }]])('a stage with the name %j', (name) => {
+    const template = associated({ 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/prod' });
+    template.Resources.Stage.Properties.StageName = name;
+    expect(ids(apiWafAssociated, template)).toEqual(['Stage[undetermined]']);
+  });
+
+  test('an API from a parameter', () => {
+    const template = associated({ Ref: 'Stage' }, { Parameters: { Id: { Type: 'String' } } });
+    template.Resources.Stage.Properties.RestApiId = { Ref: 'Id' };
+    expect(ids(apiWafAssociated, template)).toEqual(['Stage[undetermined]']);
+  });
+});
