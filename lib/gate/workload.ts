@@ -130,7 +130,7 @@ export class Workload {
       }
       found = this.resources(type).filter((resource) => {
         const raw = property.split('.').reduce<any>((value, name) => value?.[name], resource.body.Properties);
-        return !mentioned.has(resource) && typeof raw === 'object' && raw !== null;
+        return !mentioned.has(resource) && !isWrittenOut(raw);
       });
       this.unresolved.set(key, found);
     }
@@ -304,7 +304,7 @@ export class Workload {
       }
       case 'Fn::Sub': {
         const [template, variables] = Array.isArray(arg) ? arg : [arg, {}];
-        for (const [, name, attribute] of String(template).matchAll(/\$\{([A-Za-z0-9]+)(?:\.([A-Za-z0-9.]+))?\}/g)) {
+        for (const [, name, attribute] of (typeof template === 'string' ? template : '').matchAll(/\$\{([A-Za-z0-9]+)(?:\.([A-Za-z0-9.]+))?\}/g)) {
           if (!variables || !Object.prototype.hasOwnProperty.call(variables, name)) mention(name, attribute ?? 'Ref');
         }
         this.walk(variables, stack, path, hops, visit);
@@ -342,6 +342,22 @@ export class Workload {
 /** Whether a location is the given one or lies below it. */
 function isWithin(location: string, ancestor: string): boolean {
   return location === ancestor || location.startsWith(`${ancestor}.`) || location.startsWith(`${ancestor}[`);
+}
+
+/** Whether a raw value has no holes but those that pseudo parameters fill. */
+function isWrittenOut(raw: unknown): boolean {
+  if (typeof raw !== 'object' || raw === null) return true;
+  const entries = Object.entries(raw);
+  const [key, arg] = entries.length === 1 ? entries[0] : [];
+  if (key === 'Ref') return typeof arg === 'string' && arg.startsWith('AWS::');
+  if (key === 'Fn::Sub') {
+    const [template, variables] = Array.isArray(arg) ? arg : [arg, {}];
+    if (typeof template !== 'string') return false;
+    const holes = [...template.matchAll(/\$\{([^}!][^}]*)\}/g)].map(([, name]) => name.trim());
+    return isWrittenOut(variables) && holes.every((name) => name.startsWith('AWS::') || Object.keys(variables ?? {}).includes(name));
+  }
+  if (key?.startsWith('Fn::') && key !== 'Fn::Join') return false;
+  return entries.every(([, inner]) => isWrittenOut(inner));
 }
 
 function pathText(path: readonly (string | number)[]): string {

@@ -80,6 +80,7 @@ describe('non-compliant', () => {
 
   test.each([
     ['arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/x/y'],
+    [{ 'Fn::Sub': 'arn:aws:elasticloadbalancing:${AWS::Region}:${AWS::AccountId}:loadbalancer/app/x/y' }],
     [{ 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/test' }],
     [{ 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/preprod' }],
   ])('an association with %j', (arn) => {
