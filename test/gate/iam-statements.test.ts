@@ -1,5 +1,5 @@
-import { statementsOf } from '../../lib/gate';
 import { workloadOf } from './harness';
+import { statementsOf } from '../../lib/gate';
 
 test('an element that is known only at deployment hides no other', () => {
   const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: { 'Fn::ImportValue': 'elsewhere' } };

@@ -1,5 +1,5 @@
-import { finding, Rule, StackTemplate, Workload } from '../../lib/gate';
 import { check, TestTemplate, workloadOf } from './harness';
+import { finding, Rule, StackTemplate, Workload } from '../../lib/gate';
 
 /** Says which values the property `Value` may have. */
 const echo: Rule = {

@@ -1,0 +1,332 @@
+import { NestedStack, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as efs from 'aws-cdk-lib/aws-efs';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as eventSources from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
+import { functionRoleLeastPrivilege } from '../../../lib/runtime-protection/rules/function-role-least-privilege';
+import { check, ids, TestTemplate, workloadOf, workloadOfApp, workloadOfStack } from '../../gate/harness';
+
+const props: lambda.FunctionProps = {
+  runtime: lambda.Runtime.NODEJS_24_X,
+  handler: 'index.handler',
+  code: lambda.Code.fromInline('exports.handler = async () => {};'),
+};
+
+const fn = { Type: 'AWS::Lambda::Function', Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } } };
+
+/** A function whose role has the statements in a policy of its own. */
+function allowed(...statements: unknown[]): TestTemplate {
+  return {
+    Resources: {
+      Fn: fn,
+      Role: { Type: 'AWS::IAM::Role', Properties: {} },
+      Policy: { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Role' }], PolicyDocument: { Statement: statements } } },
+    },
+  };
+}
+
+function allow(action: unknown, resource: unknown, extra: object = {}): object {
+  return { Effect: 'Allow', Action: action, Resource: resource, ...extra };
+}
+
+describe('compliant', () => {
+  test('what grants of the CDK make', () => {
+    const workload = workloadOfStack((stack) => {
+      const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
+      const queue = new sqs.Queue(stack, 'Queue');
+      const table = new dynamodb.Table(stack, 'Table', {
+        partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+        stream: dynamodb.StreamViewType.NEW_IMAGE,
+      });
+      table.addGlobalSecondaryIndex({ indexName: 'index', partitionKey: { name: 'other', type: dynamodb.AttributeType.STRING } });
+      const stream = new kinesis.Stream(stack, 'Stream');
+      const accessPoint = new efs.FileSystem(stack, 'Files', { vpc }).addAccessPoint('AccessPoint');
+      const user = new lambda.Function(stack, 'Fn', {
+        ...props,
+        vpc,
+        tracing: lambda.Tracing.ACTIVE,
+        deadLetterQueue: new sqs.Queue(stack, 'Dead'),
+        insightsVersion: lambda.LambdaInsightsVersion.VERSION_1_0_333_0,
+        filesystem: lambda.FileSystem.fromEfsAccessPoint(accessPoint, '/mnt/files'),
+        profiling: true,
+        runtime: lambda.Runtime.PYTHON_3_13,
+        code: lambda.Code.fromInline('def handler(event, context): pass'),
+        events: [
+          new eventSources.SqsEventSource(queue),
+          new eventSources.DynamoEventSource(table, { startingPosition: lambda.StartingPosition.LATEST }),
+          new eventSources.KinesisEventSource(stream, { startingPosition: lambda.StartingPosition.LATEST }),
+          new eventSources.ManagedKafkaEventSource({
+            clusterArn: 'arn:aws:kafka:us-east-1:111122223333:cluster/c/1', topic: 't', startingPosition: lambda.StartingPosition.LATEST,
+          }),
+        ],
+      });
+      table.grantReadWriteData(user);
+      const bucket = new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS });
+      bucket.grantReadWrite(user);
+      bucket.grantDelete(user);
+      queue.grantSendMessages(user);
+      stream.grantReadWrite(user);
+      new sns.Topic(stack, 'Topic').grantPublish(user);
+      new secretsmanager.Secret(stack, 'Secret').grantRead(user);
+      new kms.Key(stack, 'Key').grantEncryptDecrypt(user);
+      new ssm.StringParameter(stack, 'Parameter', { stringValue: '1' }).grantRead(user);
+      new events.EventBus(stack, 'Bus').grantPutEventsTo(user);
+      new lambda.Function(stack, 'Other', props).grantInvoke(user);
+      new ecr.Repository(stack, 'Images').grantPull(user);
+      new stepfunctions.StateMachine(stack, 'Machine', {
+        definitionBody: stepfunctions.DefinitionBody.fromChainable(new stepfunctions.Pass(stack, 'Pass')),
+      }).grantStartExecution(user);
+      cloudwatch.Metric.grantPutMetricData(user);
+    });
+    expect(check(functionRoleLeastPrivilege, workload)).toEqual([]);
+  });
+
+  test.each([
+    ['operations on a table', allow(['dynamodb:GetItem', 'dynamodb:Query'], 'arn:aws:dynamodb:us-east-1:111122223333:table/Orders')],
+    ['a prefix of actions', allow('s3:Get*', ['arn:aws:s3:::bucket', 'arn:aws:s3:::bucket/*'])],
+    ['all of a table and its indexes', allow('dynamodb:Query', { 'Fn::Sub': 'arn:${AWS::Partition}:dynamodb:*:*:table/Orders*' })],
+    ['a bucket of this stack', allow('s3:GetObject', { 'Fn::Sub': 'arn:${AWS::Partition}:s3:::${Role}/*' })],
+    ['every stage of an API', allow('execute-api:Invoke', { 'Fn::Sub': 'arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:abc123/*' })],
+    ['actions that know no resource', allow(['xray:PutTraceSegments', 'cloudwatch:PutMetricData', 'sts:GetCallerIdentity'], '*')],
+    ['writing logs', allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], 'arn:aws:logs:*:*:*')],
+    ['a VPC', allow(['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'], '*')],
+    ['tagged resources', allow('kms:Decrypt', '*', { Condition: { StringEquals: { 'aws:ResourceTag/team': 'orders' } } })],
+    ['one cluster', allow('ecs:RunTask', '*', { Condition: { ArnEquals: { 'ecs:cluster': 'arn:aws:ecs:us-east-1:111122223333:cluster/c' } } })],
+    ['denial', { Effect: 'Deny', NotAction: 's3:GetObject', Resource: '*' }],
+  ])('%s', (_, statement) => {
+    expect(check(functionRoleLeastPrivilege, allowed(statement))).toEqual([]);
+  });
+
+  test('a policy of another role', () => {
+    const template = allowed();
+    template.Resources.Other = { Type: 'AWS::IAM::Role', Properties: { Policies: [{ PolicyDocument: { Statement: allow('*', '*') } }] } };
+    expect(check(functionRoleLeastPrivilege, template)).toEqual([]);
+  });
+});
+
+describe('non-compliant', () => {
+  test.each([
+    ['every-action', allow('*', '*'), 'Action: action * allows everything'],
+    ['every-action', allow(['*:*'], 'arn:aws:s3:::bucket/*'), 'Action[0]: action *:* allows everything'],
+    ['every-action-of-service', allow('s3:*', '*'), 'Action: action s3:* allows every action of the service'],
+    [
+      'every-action-of-service',
+      allow(['s3:GetObject', 'lambda:*'], 'arn:aws:lambda:us-east-1:111122223333:function:f'),
+      'Action[1]: action lambda:* allows every action of the service',
+    ],
+    ['allow-by-exception', { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }, 'NotAction: everything is allowed but what is listed here'],
+    [
+      'allow-by-exception',
+      { Effect: 'Allow', Action: 's3:GetObject', NotResource: 'arn:aws:s3:::secret/*' },
+      'NotResource: everything is allowed but what is listed here',
+    ],
+    [
+      'every-resource',
+      allow(['dynamodb:GetItem', 'xray:PutTraceSegments', 'dynamodb:PutItem'], '*'),
+      'Resource: dynamodb:GetItem, dynamodb:PutItem allowed on every resource (*)',
+    ],
+    ['every-resource', allow('sts:AssumeRole', '*'), 'Resource: sts:AssumeRole allowed on every resource (*)'],
+    ['every-resource', allow('xray:Put*', '*'), 'Resource: xray:Put* allowed on every resource (*)'],
+  ])('%s: %j', (id, statement, message) => {
+    expect(check(functionRoleLeastPrivilege, allowed(statement))).toEqual([
+      `Fn[${id}] Properties: ${message.replace(/^\S+: /, '')} ` +
+        `(template0.json/Policy Properties.PolicyDocument.Statement[0].${message.slice(0, message.indexOf(':'))})`,
+    ]);
+  });
+
+  test.each([
+    ['arn:aws:s3:::*'],
+    ['arn:aws:s3:::*/*'],
+    ['arn:aws:dynamodb:*:*:table/*'],
+    ['arn:aws:iam::*:role/*'],
+    ['arn:aws:iam::111122223333:role/*'],
+    ['arn:aws:secretsmanager:us-east-1:111122223333:secret:*'],
+    ['arn:aws:lambda:*:*:function:*'],
+    ['arn:aws:sqs:*:*:*'],
+    ['arn:*'],
+    ['**'],
+    [{ 'Fn::Sub': 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/*' }],
+    [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':dynamodb:*:*:*']] }],
+  ])('every resource: %j', (resource) => {
+    expect(ids(functionRoleLeastPrivilege, allowed(allow('some:Action', resource)))).toEqual(['Fn[every-resource]']);
+  });
+
+  test.each([
+    ['an operator that also matches nothing', { StringEqualsIfExists: { 'aws:ResourceTag/team': 'orders' } }],
+    ['an exclusion', { StringNotEquals: { 'aws:ResourceTag/team': 'orders' } }],
+    ['any tag', { StringLike: { 'aws:ResourceTag/team': '*' } }],
+    ['the caller', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/r' } }],
+    ['the calling function', { StringEquals: { 'lambda:SourceFunctionArn': 'arn:aws:lambda:us-east-1:111122223333:function:f' } }],
+    ['the policy that is attached', { ArnEquals: { 'iam:PolicyARN': 'arn:aws:iam::111122223333:policy/p' } }],
+    ['the service that a role is passed to', { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } }],
+    ['a condition on nothing', {}],
+  ])('a condition that does not narrow the resources: %s', (_, condition) => {
+    expect(ids(functionRoleLeastPrivilege, allowed(allow('iam:PassRole', '*', { Condition: condition })))).toEqual(['Fn[every-resource]']);
+  });
+
+  test.each([
+    ['AdministratorAccess'],
+    ['PowerUserAccess'],
+    ['AmazonS3FullAccess'],
+    ['AmazonDynamoDBFullAccess_v2'],
+    ['AWSLambda_FullAccess'],
+    ['SecretsManagerReadWrite'],
+    ['AmazonSSMReadOnlyAccess'],
+    ['service-role/AWSLambdaSQSQueueExecutionRole'],
+    ['job-function/SystemAdministrator'],
+  ])('AWS managed policy %s', (name) => {
+    const workload = workloadOfStack((stack) =>
+      new lambda.Function(stack, 'Fn', props).role!.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(name)),
+    );
+    expect(check(functionRoleLeastPrivilege, workload)).toEqual([
+      expect.stringContaining(`[broad-managed-policy] Properties: AWS managed policy ${name.split('/').pop()} allows far more`),
+    ]);
+  });
+
+  test('every place of a policy, and each function of a shared role', () => {
+    const statement = (action: string) => ({ Statement: allow(action, '*') });
+    const template: TestTemplate = {
+      Resources: {
+        Fn: fn,
+        Twin: fn,
+        Role: {
+          Type: 'AWS::IAM::Role',
+          Properties: { ManagedPolicyArns: [{ Ref: 'Managed' }], Policies: [{ PolicyName: 'p', PolicyDocument: statement('a:A') }] },
+        },
+        Managed: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: statement('b:B') } },
+        Reverse: { Type: 'AWS::IAM::ManagedPolicy', Properties: { Roles: [{ Ref: 'Role' }], PolicyDocument: statement('c:C') } },
+        Inline: { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Role' }], PolicyDocument: statement('d:D') } },
+        Named: { Type: 'AWS::IAM::RolePolicy', Properties: { RoleName: { Ref: 'Role' }, PolicyDocument: statement('e:E') } },
+      },
+    };
+    const places = [
+      'b:B allowed on every resource (*) (template0.json/Managed Properties.PolicyDocument.Statement.Resource)',
+      'a:A allowed on every resource (*) (template0.json/Role Properties.Policies[0].PolicyDocument.Statement.Resource)',
+      'd:D allowed on every resource (*) (template0.json/Inline Properties.PolicyDocument.Statement.Resource)',
+      'c:C allowed on every resource (*) (template0.json/Reverse Properties.PolicyDocument.Statement.Resource)',
+      'e:E allowed on every resource (*) (template0.json/Named Properties.PolicyDocument.Statement.Resource)',
+    ];
+    expect(check(functionRoleLeastPrivilege, template)).toEqual(
+      ['Fn', 'Twin'].flatMap((id) => places.map((place) => `${id}[every-resource] Properties: ${place}`)),
+    );
+  });
+
+  test('a role of another stack, with a policy in a nested one', () => {
+    const workload = workloadOfApp((app) => {
+      const owner = new Stack(app, 'Owner');
+      const role = new iam.Role(owner, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+      const statements = [new iam.PolicyStatement({ actions: ['s3:*'], resources: ['arn:aws:s3:::bucket/*'] })];
+      new iam.Policy(new NestedStack(owner, 'Nested'), 'Policy', { statements, roles: [role] });
+      new lambda.Function(new Stack(app, 'User'), 'Fn', { ...props, role });
+    });
+    expect(ids(functionRoleLeastPrivilege, workload)).toEqual([expect.stringMatching(/^Fn\w+\[every-action-of-service\]$/)]);
+  });
+
+  test('the broad grants of the CDK', () => {
+    const workload = workloadOfStack((stack) => {
+      const user = new lambda.Function(stack, 'Fn', props);
+      new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } }).grantFullAccess(user);
+      events.EventBus.grantAllPutEvents(user);
+    });
+    expect(ids(functionRoleLeastPrivilege, workload)).toEqual([
+      expect.stringMatching(/^Fn\w+\[every-action-of-service\]$/),
+      expect.stringMatching(/^Fn\w+\[every-resource\]$/),
+    ]);
+  });
+
+  test('in some deployments', () => {
+    const template = allowed(allow('s3:GetObject', { 'Fn::If': ['IsDev', '*', 'arn:aws:s3:::bucket/*'] }));
+    template.Parameters = { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } };
+    template.Conditions = { IsDev: { 'Fn::Equals': [{ Ref: 'Env' }, 'dev'] } };
+    expect(check(functionRoleLeastPrivilege, template)).toEqual([
+      'Fn[every-resource] Properties: s3:GetObject allowed on every resource (*) ' +
+        '(template0.json/Policy Properties.PolicyDocument.Statement[0].Resource) (where parameter Env is "dev")',
+    ]);
+  });
+});
+
+describe('undetermined', () => {
+  test('a role from outside', () => {
+    const workload = workloadOfStack((stack) => {
+      const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/legacy', { mutable: false });
+      new lambda.Function(stack, 'Fn', { ...props, role });
+    });
+    expect(check(functionRoleLeastPrivilege, workload)).toEqual([
+      expect.stringMatching(
+        /^Fn\w+\[undetermined\] Properties\.Role: what role arn:aws:iam::111122223333:role\/legacy allows is not part of the templates$/,
+      ),
+    ]);
+  });
+
+  test('a role from a parameter', () => {
+    const template: TestTemplate = {
+      Parameters: { RoleArn: { Type: 'String' } },
+      Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { Role: { Ref: 'RoleArn' } } } },
+    };
+    expect(check(functionRoleLeastPrivilege, template)).toEqual([
+      'Fn[undetermined] Properties.Role: the value of parameter RoleArn is given at deployment',
+    ]);
+  });
+
+  test('no role, which Lambda refuses', () => {
+    expect(ids(functionRoleLeastPrivilege, { Resources: { Fn: { Type: 'AWS::Lambda::Function' } } })).toEqual(['Fn[undetermined]']);
+  });
+
+  test.each([['arn:aws:iam::111122223333:policy/Ours'], ['arn:aws:iam::aws:policy/AWSQuantumMystery'], [{ 'Fn::ImportValue': 'elsewhere' }]])(
+    'a managed policy of unknown content: %j',
+    (arn) => {
+      const template = allowed();
+      template.Resources.Role.Properties.ManagedPolicyArns = [arn];
+      expect(ids(functionRoleLeastPrivilege, template)).toEqual(['Fn[undetermined]']);
+    },
+  );
+
+  test('hides nothing that is known', () => {
+    const template = allowed(
+      { Effect: { Ref: 'Open' }, Action: '*', Resource: '*' },
+      allow([{ Ref: 'Open' }, 's3:GetObject'], [{ Ref: 'Open' }, '*']),
+      allow('iam:*', { Ref: 'Open' }),
+    );
+    template.Parameters = { Open: { Type: 'String' } };
+    template.Resources.Role.Properties = {
+      ManagedPolicyArns: { Ref: 'Open' },
+      Policies: [{ PolicyDocument: { Ref: 'Open' } }, { PolicyDocument: { Statement: [allow('*', '*')] } }],
+    };
+    const findings = ids(functionRoleLeastPrivilege, template).filter((id) => id !== 'Fn[undetermined]');
+    expect(findings).toEqual(['Fn[every-action]', 'Fn[every-resource]', 'Fn[every-action-of-service]']);
+  });
+
+  test('a policy that may be of this role', () => {
+    const template = allowed(allow('*', '*'));
+    template.Parameters = { Name: { Type: 'String' } };
+    template.Resources.Policy.Properties.Roles = [{ Ref: 'Name' }];
+    expect(ids(functionRoleLeastPrivilege, template)).toEqual(['Fn[undetermined]']);
+  });
+
+  test.each([
+    [{ Statement: 'text' }],
+    [{ Statement: [null, 5, 'text', []] }],
+    [{ Statement: [allow({}, {})] }],
+    [{ Statement: [allow('s3:GetObject', '*', { Condition: { ArnLike: { key: { nested: true } } } })] }],
+    ['text'],
+    [5],
+  ])('malformed: %j', (document) => {
+    const template = allowed();
+    template.Resources.Policy.Properties.PolicyDocument = document;
+    const found = ids(functionRoleLeastPrivilege, workloadOf(template));
+    expect(new Set(found)).toEqual(new Set(['Fn[undetermined]']));
+  });
+});
