@@ -1,0 +1,42 @@
+import { each, finding, Resource, Rule } from '../../gate';
+
+const CONFIG = 'AWS::Lambda::CodeSigningConfig';
+
+/** Lambda runs no package but those that a trusted publisher has signed. */
+export const codeSigningEnforced: Rule = {
+  id: 'CodeSigningEnforced',
+  item: 'dependencies/certification',
+  severity: 'warning',
+  title: 'Lambda refuses packages of functions and layers that no trusted publisher has signed.',
+  why:
+    'Whoever may update a function, or write to the bucket that its package comes from, can put other code in its place. ' +
+    'A signature ties what runs to what was reviewed.',
+  fix:
+    'Sign packages with AWS Signer and give the function a code signing configuration that enforces it: codeSigningConfig with ' +
+    'untrustedArtifactOnDeployment: UntrustedArtifactOnDeployment.ENFORCE in the CDK; CodeSigningConfigArn, and ' +
+    'CodeSigningPolicies.UntrustedArtifactOnDeployment: Enforce on the configuration, in templates. The CDK does not sign its assets: ' +
+    'deploy a signed object with Code.fromBucket.',
+  link: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-codesigning.html',
+  resourceTypes: ['AWS::Lambda::Function'],
+  findings: {
+    'no-code-signing': 'The function has no code signing configuration, so it takes any package.',
+    'warns-only': 'The code signing configuration lets unsigned packages through, and only warns of them.',
+  },
+  check: (fn) => {
+    // Images can't have a code signing configuration, and CloudFormation itself packs inline code, which nobody can sign before.
+    if (fn.get('PackageType').string() === 'Image' || fn.get('Code', 'ImageUri').exists || fn.get('Code', 'ZipFile').exists) return [];
+    const at = fn.get('CodeSigningConfigArn');
+    if (!at.exists) return [finding(fn, 'no-code-signing', 'no CodeSigningConfigArn, so any package may be deployed')];
+    const configs = at.references().map((reference) => reference.resource).filter((resource) => resource.type === CONFIG);
+    if (configs.length === 0) throw at.undetermined(`what code signing configuration ${at.string()} enforces is not part of the templates`);
+    return each(configs, checkConfig);
+  },
+};
+
+function checkConfig(config: Resource) {
+  const at = config.get('CodeSigningPolicies', 'UntrustedArtifactOnDeployment');
+  const action = at.string() ?? 'Warn';
+  if (action === 'Enforce') return [];
+  if (action !== 'Warn') throw at.undetermined(`Enforce or Warn is expected, found ${JSON.stringify(action)}`);
+  return [finding(at, 'warns-only', 'UntrustedArtifactOnDeployment is Warn, so packages without a trusted signature are deployed all the same')];
+}

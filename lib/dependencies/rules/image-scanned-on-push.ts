@@ -1,0 +1,61 @@
+import { attempt, covers, Finding, finding, hasWildcard, Outcome, Property, Resource, Rule } from '../../gate';
+
+const REGISTRY = 'AWS::ECR::RegistryScanningConfiguration';
+
+/** Frequencies of a registry's rule that include the moment of the push. */
+const ON_PUSH: readonly (string | undefined)[] = ['SCAN_ON_PUSH', 'CONTINUOUS_SCAN'];
+
+/** Every image is searched for known vulnerabilities as soon as it is there. */
+export const imageScannedOnPush: Rule = {
+  id: 'ImageScannedOnPush',
+  item: 'dependencies/automated-tools',
+  severity: 'error',
+  title: 'Amazon ECR scans each image for known vulnerabilities when it is pushed.',
+  why: 'An image brings an operating system and libraries along. Those with published weaknesses reach production if nobody looks.',
+  fix:
+    'Set imageScanOnPush: true on the repository in the CDK, ImageScanningConfiguration.ScanOnPush: true in templates; or have the ' +
+    'registry scan it, by an AWS::ECR::RegistryScanningConfiguration with a rule whose filter matches the repository.',
+  link: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html',
+  resourceTypes: ['AWS::ECR::Repository'],
+  findings: {
+    'not-scanned': 'Neither the repository nor the registry has images scanned when they are pushed.',
+  },
+  check: (repository, workload) => {
+    const missing = finding(repository, 'not-scanned', 'images are not scanned when they are pushed');
+    const registries = workload.inEnvironment(repository.stack, REGISTRY).filter((registry) => registry.created);
+    return anyOf(missing, [
+      () => (repository.get('ImageScanningConfiguration', 'ScanOnPush').boolean() === true ? [] : [missing]),
+      ...registries.map((registry) => () => scansOnPush(registry, repository, missing)),
+    ]);
+  },
+};
+
+function scansOnPush(registry: Resource, repository: Resource, missing: Finding): readonly Outcome[] {
+  return anyOf(
+    missing,
+    registry.get('Rules').items().map((rule) => () => {
+      if (!ON_PUSH.includes(rule.at('ScanFrequency').string())) return [missing];
+      const filters = rule.at('RepositoryFilters').items();
+      return anyOf(missing, filters.map((filter) => () => (matches(filter.at('Filter'), repository) ? [] : [missing])));
+    }),
+  );
+}
+
+/** A filter without a wildcard matches every name that contains it. */
+function matches(filter: Property, repository: Resource): boolean {
+  const pattern = filter.string();
+  if (pattern === undefined) return false;
+  if (/^\*+$/.test(pattern)) return true;
+  const name = repository.get('RepositoryName');
+  const text = name.string();
+  if (text === undefined) throw name.undetermined(`the name is generated, so whether filter ${pattern} of the registry matches it is not known`);
+  return hasWildcard(pattern) ? covers(pattern, text) : text.includes(pattern);
+}
+
+/** Satisfied where one of the checks is; else what could not be concluded, and only where all is known, the finding. */
+function anyOf(missing: Finding, checks: readonly (() => readonly Outcome[])[]): readonly Outcome[] {
+  const results = checks.map(attempt);
+  if (results.some((outcomes) => outcomes.length === 0)) return [];
+  const open = results.flat().filter((outcome) => outcome.kind === 'undetermined');
+  return open.length > 0 ? open : [missing];
+}

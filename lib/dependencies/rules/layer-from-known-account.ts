@@ -1,0 +1,47 @@
+import { LAYER_PUBLISHERS } from './layer-publishers';
+import { each, finding, Outcome, Property, Rule, Thresholds } from '../../gate';
+
+const LAYER = 'AWS::Lambda::LayerVersion';
+
+/** The ARN of a layer, with its account. */
+const LAYER_ARN = /^arn:(?:\$\{AWS::Partition\}|[\w-]+):lambda:(?:\$\{AWS::Region\}|[\w-]+):(\$\{AWS::AccountId\}|\d{12}):layer:/;
+
+/** Where AWS publishes the ARNs of its own layers; nobody else can write there. */
+const AWS_PARAMETERS = '/aws/service/';
+
+/** Code that comes along as a layer comes from somebody the team knows. */
+export const layerFromKnownAccount: Rule = {
+  id: 'LayerFromKnownAccount',
+  item: 'dependencies/certification',
+  severity: 'error',
+  title: 'Each layer comes from the workload, from the same account, or from an account that is known to publish layers.',
+  why:
+    'A layer runs inside the function, with its role and its secrets, and can wrap the handler. Whoever owns the account that publishes ' +
+    'the layer decides what it does, and layers shared by strangers look no different from those of AWS.',
+  fix:
+    'Build the layer as part of the workload (LayerVersion in the CDK, AWS::Lambda::LayerVersion in templates) from a package that was ' +
+    'reviewed, or copy it into the account. Write the account of your own layers as Aws.ACCOUNT_ID, ${AWS::AccountId} in templates. ' +
+    'Where another account is trusted, list it in trustedLayerAccounts.',
+  link: 'https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html',
+  resourceTypes: ['AWS::Lambda::Function'],
+  findings: {
+    'unknown-account': 'A layer comes from an account that is neither that of the stack, nor trusted, nor a known publisher.',
+  },
+  check: (fn, _workload, { trustedLayerAccounts }) =>
+    each(fn.get('Layers').items(), (layer) => checkLayer(layer, fn.stack.account, trustedLayerAccounts)),
+};
+
+function checkLayer(layer: Property, own: string | undefined, trusted: Thresholds['trustedLayerAccounts']): readonly Outcome[] {
+  if (layer.references().some((reference) => reference.resource.type === LAYER)) return [];
+  // What mappings hold for each Region, as the CDK writes layers of AWS into a stack without a Region.
+  const alternatives = layer.alternatives().filter((alternative) => alternative.exists);
+  if (alternatives.length > 0) return each(alternatives, (alternative) => checkLayer(alternative, own, trusted));
+  const parameter = layer.openParameter();
+  if (parameter?.type.startsWith('AWS::SSM::Parameter::Value') && String(parameter.default).startsWith(AWS_PARAMETERS)) return [];
+  const text = layer.string()!;
+  if (text.startsWith(`{{resolve:ssm:${AWS_PARAMETERS}`)) return [];
+  const [, account] = LAYER_ARN.exec(text) ?? [];
+  if (account === undefined) throw layer.undetermined(`whose layer ${text} is can't be told`);
+  if (account === '${AWS::AccountId}' || account === own || trusted.includes(account) || LAYER_PUBLISHERS.has(account)) return [];
+  return [finding(layer, 'unknown-account', `layer ${text} comes from account ${account}, which is not known to publish layers`)];
+}
