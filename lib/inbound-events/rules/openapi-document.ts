@@ -150,10 +150,14 @@ class OpenApiOperation implements Operation {
     if (inert) {
       return { kind: 'incomplete', detail: `security scheme ${inert.name} has no x-amazon-apigateway-authorizer, so nothing checks it`, apiKeyRequired };
     }
-    const detail = this.at.at('security').exists || !this.document.root.at('security').exists
+    return { kind: 'none', detail: this.withoutSecurity(apiKeyRequired), apiKeyRequired };
+  }
+
+  private withoutSecurity(apiKeyRequired: boolean): string {
+    if (apiKeyRequired) return 'the operation has no security besides an API key';
+    return this.at.at('security').exists || !this.document.root.at('security').exists
       ? 'the operation has no security'
       : 'the operation has no security of its own, and API Gateway ignores that of the document';
-    return { kind: 'none', detail, apiKeyRequired };
   }
 
   /** What API Gateway makes of a security scheme: somebody who authorizes, an API key, or nothing. */

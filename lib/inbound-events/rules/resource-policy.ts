@@ -19,6 +19,9 @@ const EVERYBODY = /^((vpce?-|o-)?\*+|.*\/0+)$/;
 /** Stands for a text that only a wildcard covers: the stage, or the value of a path parameter. */
 const ANY_TEXT = '\u0000';
 
+/** Stands for any text without a slash, as stages and the values of path parameters are. */
+const ANY_SEGMENT = '\u0001';
+
 /** The operation that a policy is read for. */
 export interface Target {
   readonly verb: string;
@@ -90,14 +93,18 @@ function conditions(statement: Statement): ConditionEntry[] {
 
 /** Whether a pattern of a policy could match a request for the operation. */
 function mayMatch(pattern: string, { verb, path }: Target): boolean {
-  const requests = path === undefined ? '*' : `*/${verb === 'ANY' ? '*' : verb}${path.replace(/\{[^}]*\}/g, '*')}`;
+  const requests = `${ANY_SEGMENT}/${verb === 'ANY' ? ANY_SEGMENT : verb}${path === undefined ? '/*' : withParameters(path, ANY_SEGMENT, '*')}`;
   return overlap(requestPart(pattern), requests);
 }
 
 /** Whether a pattern of a policy matches each request for the operation. */
 function surelyMatches(pattern: string, { verb, path }: Target): boolean {
-  const request = `${ANY_TEXT}/${verb === 'ANY' ? ANY_TEXT : verb}${path === undefined ? `/${ANY_TEXT}` : path.replace(/\{[^}]*\}/g, ANY_TEXT)}`;
+  const request = `${ANY_TEXT}/${verb === 'ANY' ? ANY_TEXT : verb}${path === undefined ? `/${ANY_TEXT}` : withParameters(path, ANY_TEXT, ANY_TEXT)}`;
   return covers(requestPart(pattern), request);
+}
+
+function withParameters(path: string, one: string, rest: string): string {
+  return path.replace(/\{[^}]*?(\+?)\}/g, (_, greedy) => (greedy ? rest : one));
 }
 
 /** `stage/VERB/path` of `execute-api:/stage/VERB/path` or of a whole ARN. */
@@ -106,17 +113,19 @@ function requestPart(pattern: string): string {
   return slash < 0 ? '*' : pattern.slice(slash + 1);
 }
 
-/** Whether a text exists that two patterns with `*` both match. */
-function overlap(a: string, b: string): boolean {
-  // Row by row: reachable[j] tells whether the rest of `a` and the rest of `b` from j on overlap.
+/** Whether a text exists that matches a policy's pattern as well as that of the requests. */
+function overlap(pattern: string, requests: string): boolean {
+  // Row by row, from the ends: row[j] tells whether the rest of the pattern and the rest of the requests from j on overlap.
   let below: boolean[] = [];
-  for (let i = a.length; i >= 0; i -= 1) {
+  for (let i = pattern.length; i >= 0; i -= 1) {
     const row: boolean[] = [];
-    for (let j = b.length; j >= 0; j -= 1) {
-      if (i === a.length && j === b.length) row[j] = true;
-      else if (a[i] === '*') row[j] = below[j] || (j < b.length && row[j + 1]);
-      else if (b[j] === '*') row[j] = row[j + 1] || (i < a.length && below[j]);
-      else row[j] = i < a.length && j < b.length && (a[i] === '?' || a[i].toLowerCase() === b[j].toLowerCase()) && below[j + 1];
+    const wanted = pattern[i] as string | undefined;
+    for (let j = requests.length; j >= 0; j -= 1) {
+      const given = requests[j] as string | undefined;
+      if (wanted === '*') row[j] = below[j] || (given !== undefined && row[j + 1]);
+      else if (given === '*' || given === ANY_SEGMENT) row[j] = row[j + 1] || (wanted !== undefined && (given === '*' || wanted !== '/') && below[j]);
+      else if (wanted === undefined || given === undefined) row[j] = wanted === given;
+      else row[j] = (wanted === '?' || wanted.toLowerCase() === given.toLowerCase()) && below[j + 1];
     }
     below = row;
   }

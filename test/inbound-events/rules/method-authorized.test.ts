@@ -1,0 +1,241 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { methodTemplate, openApiTemplate, PROD_OR_DEV } from './operations';
+import { methodAuthorized } from '../../../lib/inbound-events/rules/method-authorized';
+import { check, ids, TestTemplate, workloadOfApp, workloadOfStack } from '../../gate/harness';
+
+function restApi(stack: Stack, props: apigateway.RestApiProps, options: apigateway.MethodOptions = {}): apigateway.RestApi {
+  const api = new apigateway.RestApi(stack, 'Api', { defaultCorsPreflightOptions: { allowOrigins: ['https://example.com'] }, ...props });
+  api.root.addResource('orders').addMethod('POST', new apigateway.HttpIntegration('https://example.com'), options);
+  return api;
+}
+
+/** `POST /orders/{id}` without authorization, in an API with a resource policy. */
+function withPolicy(...statements: object[]): TestTemplate {
+  const policy = { Version: '2012-10-17', Statement: statements };
+  return methodTemplate(
+    { ResourceId: { Ref: 'Order' }, AuthorizationType: 'NONE' },
+    { Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Policy: policy } } },
+  );
+}
+
+const everybody = { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' };
+const deny = { ...everybody, Effect: 'Deny' };
+const office = { 'aws:SourceIp': ['192.0.2.0/24'] };
+
+function openApi(post: object, schemes: object = {}, root: object = {}): object {
+  return { openapi: '3.0.1', paths: { '/orders': { post } }, components: { securitySchemes: schemes }, ...root };
+}
+
+const authorizer = { 'type': 'apiKey', 'in': 'header', 'name': 'Authorization', 'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools' } };
+
+describe('compliant', () => {
+  test.each([
+    [{ AuthorizationType: 'AWS_IAM' }],
+    [{ AuthorizationType: 'CUSTOM', AuthorizerId: 'abc123' }],
+    [{ AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: 'Anything' } }],
+    [{ AuthorizationType: 'NONE', HttpMethod: 'OPTIONS', Integration: { Type: 'MOCK' } }],
+  ])('%j', (method) => {
+    expect(check(methodAuthorized, methodTemplate(method))).toEqual([]);
+  });
+
+  test.each([
+    ['a principal', { ...everybody, Principal: { AWS: 'arn:aws:iam::111122223333:root' } }],
+    ['a service', { ...everybody, Principal: { Service: 'cloudfront.amazonaws.com' } }],
+    ['addresses', { ...everybody, Condition: { IpAddress: office } }],
+    ['a VPC endpoint', { ...everybody, Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' }, Bool: { 'aws:SecureTransport': 'true' } } }],
+    ['an organization', { ...everybody, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }],
+    ['another path', { ...everybody, Resource: 'execute-api:/*/POST/health' }],
+    ['another verb', { ...everybody, Resource: 'arn:aws:execute-api:eu-west-1:111122223333:abc/prod/GET/*' }],
+    ['another action', { ...everybody, Action: 'execute-api:InvalidateCache' }],
+  ])('a policy that allows only %s', (_, statement) => {
+    expect(check(methodAuthorized, withPolicy(statement))).toEqual([]);
+  });
+
+  test.each([
+    ['other addresses', { ...deny, Condition: { NotIpAddress: office } }],
+    ['other VPCs', { ...deny, Condition: { StringNotEquals: { 'aws:SourceVpc': 'vpc-1' } } }],
+    ['this path', { ...deny, Principal: { AWS: '*' }, Resource: 'execute-api:/*/*/orders/*' }],
+    ['everything', { ...deny, Action: '*', Resource: '*' }],
+  ])('a policy that denies %s', (_, statement) => {
+    expect(check(methodAuthorized, withPolicy(everybody, statement))).toEqual([]);
+  });
+
+  test('a policy without statements refuses everybody', () => {
+    expect(check(methodAuthorized, withPolicy())).toEqual([]);
+  });
+
+  test('a policy as JSON text', () => {
+    const template = withPolicy();
+    template.Resources.Api.Properties.Policy = JSON.stringify({ Statement: { ...everybody, Condition: { IpAddress: office } } });
+    expect(check(methodAuthorized, template)).toEqual([]);
+  });
+
+  test('constructs: IAM, with CORS', () => {
+    const options = { authorizationType: apigateway.AuthorizationType.IAM };
+    expect(check(methodAuthorized, workloadOfStack((stack) => void restApi(stack, {}, options)))).toEqual([]);
+  });
+
+  test('constructs: Cognito', () => {
+    const workload = workloadOfStack((stack) => {
+      const userPools = [new cognito.UserPool(stack, 'Users')];
+      restApi(stack, { defaultMethodOptions: { authorizer: new apigateway.CognitoUserPoolsAuthorizer(stack, 'Authorizer', { cognitoUserPools: userPools }) } });
+    });
+    expect(check(methodAuthorized, workload)).toEqual([]);
+  });
+
+  test('constructs: a private API and its VPC endpoint', () => {
+    const workload = workloadOfStack((stack) => {
+      const endpoint = new ec2.Vpc(stack, 'Vpc').addInterfaceEndpoint('Endpoint', { service: ec2.InterfaceVpcEndpointAwsService.APIGATEWAY });
+      const api = restApi(stack, { endpointConfiguration: { types: [apigateway.EndpointType.PRIVATE], vpcEndpoints: [endpoint] } });
+      api.grantInvokeFromVpcEndpointsOnly([endpoint]);
+    });
+    expect(check(methodAuthorized, workload)).toEqual([]);
+  });
+
+  test('a method in another stack than the API and its policy', () => {
+    const workload = workloadOfApp((app: App) => {
+      const owner = new Stack(app, 'Owner');
+      const policy = new iam.PolicyDocument({
+        statements: [
+          new iam.PolicyStatement({ actions: ['execute-api:Invoke'], principals: [new iam.AccountPrincipal('111122223333')], resources: ['*'] }),
+        ],
+      });
+      const api = new apigateway.RestApi(owner, 'Api', { policy });
+      api.root.addMethod('GET');
+      const attributes = { restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId };
+      apigateway.RestApi.fromRestApiAttributes(new Stack(app, 'Other'), 'Imported', attributes).root.addMethod('POST');
+    });
+    expect(check(methodAuthorized, workload)).toEqual([]);
+  });
+
+  test.each([
+    ['an authorizer', openApi({ security: [{ users: [] }] }, { users: authorizer })],
+    ['SigV4', openApi({ security: [{ sigv4: [] }] }, { sigv4: { 'type': 'apiKey', 'x-amazon-apigateway-authtype': 'awsSigv4' } })],
+    ['x-amazon-apigateway-auth', openApi({ 'x-amazon-apigateway-auth': { type: 'AWS_IAM' } })],
+    ['Swagger 2', { swagger: '2.0', paths: { '/': { get: { security: [{ key: [], users: [] }] } } }, securityDefinitions: { users: authorizer } }],
+    ['preflight', { openapi: '3.0.1', paths: { '/': { options: { 'x-amazon-apigateway-integration': { type: 'mock' } } } } }],
+    ['a policy', openApi({}, {}, { 'x-amazon-apigateway-policy': { Statement: [{ ...everybody, Condition: { IpAddress: office } }] } })],
+  ])('OpenAPI: %s', (_, body) => {
+    expect(check(methodAuthorized, openApiTemplate(body))).toEqual([]);
+  });
+});
+
+describe('non-compliant', () => {
+  test.each([
+    [{}, 'AuthorizationType is absent, which means NONE'],
+    [{ AuthorizationType: 'NONE' }, 'AuthorizationType is NONE'],
+    [{ AuthorizationType: 'NONE', HttpMethod: 'OPTIONS' }, 'AuthorizationType is NONE'],
+    [{ AuthorizationType: 'NONE', HttpMethod: 'GET', Integration: { Type: 'MOCK' } }, 'AuthorizationType is NONE'],
+  ])('%j', (method, message) => {
+    expect(check(methodAuthorized, methodTemplate(method))).toEqual([`Method[not-authorized] Properties: ${message}`]);
+  });
+
+  test('an API key', () => {
+    expect(check(methodAuthorized, methodTemplate({ AuthorizationType: 'NONE', ApiKeyRequired: true }))).toEqual([
+      'Method[api-key-only] Properties: AuthorizationType is NONE; an API key alone authorizes nobody',
+    ]);
+  });
+
+  test.each(['CUSTOM', 'COGNITO_USER_POOLS'])('%s without an authorizer', (type) => {
+    expect(check(methodAuthorized, methodTemplate({ AuthorizationType: type }))).toEqual([
+      `Method[no-authorizer] Properties: AuthorizationType is ${type}, and AuthorizerId is absent`,
+    ]);
+  });
+
+  test.each([
+    ['everybody', [everybody]],
+    ['everybody, as a list', [{ ...everybody, Principal: { AWS: ['arn:aws:iam::111122223333:root', '*'] }, Action: ['execute-api:*'], Resource: ['*'] }]],
+    ['everybody but one', [{ Effect: 'Allow', NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' }, NotAction: 's3:*', Resource: '*' }]],
+    ['every address', [{ ...everybody, Condition: { IpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '0.0.0.0/0'] } } }]],
+    ['every VPC endpoint', [{ ...everybody, Condition: { StringLike: { 'aws:SourceVpce': 'vpce-*' } } }]],
+    ['all but some addresses', [{ ...everybody, Condition: { NotIpAddress: office } }]],
+    ['an endpoint, if there is one', [{ ...everybody, Condition: { StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } } }]],
+    ['what callers choose', [{ ...everybody, Condition: { StringEquals: { 'aws:UserAgent': 'curl' } } }]],
+    ['this path', [{ ...everybody, Resource: 'execute-api:/prod/POST/orders/42' }]],
+    ['all but other paths', [everybody, { ...deny, Resource: 'execute-api:/*/POST/health' }]],
+    ['all but one stage', [everybody, { ...deny, Resource: 'execute-api:/dev/*' }]],
+    ['all but one id', [everybody, { ...deny, Resource: 'execute-api:/*/POST/orders/42' }]],
+    ['all but some addresses, by denying these', [everybody, { ...deny, Condition: { IpAddress: office } }]],
+    ['all but plain HTTP', [everybody, { ...deny, Condition: { NotIpAddress: office, Bool: { 'aws:SecureTransport': 'false' } } }]],
+    ['all but one principal', [everybody, { ...deny, Principal: { AWS: 'arn:aws:iam::111122223333:root' } }]],
+  ])('a policy that allows %s', (_, statements) => {
+    expect(ids(methodAuthorized, withPolicy(...statements))).toEqual(['Method[not-authorized]']);
+  });
+
+  test('authorized in some deployments only', () => {
+    const template = methodTemplate({ AuthorizationType: { 'Fn::If': ['IsProd', 'AWS_IAM', 'NONE'] } }, {}, PROD_OR_DEV);
+    expect(check(methodAuthorized, template)).toEqual([
+      'Method[not-authorized] Properties: AuthorizationType is NONE (where parameter Env is "dev")',
+    ]);
+  });
+
+  test('constructs: nothing said', () => {
+    const workload = workloadOfStack((stack) => void restApi(stack, {}));
+    expect(ids(methodAuthorized, workload).map((id) => id.replace(/[0-9A-F]{8}/, ''))).toEqual(['ApiordersPOST[not-authorized]']);
+  });
+
+  test.each([
+    ['not-authorized', 'the operation has no security', openApi({})],
+    ['not-authorized', 'the operation has no security', openApi({ security: [] }, { users: authorizer }, { security: [{ users: [] }] })],
+    [
+      'not-authorized',
+      'the operation has no security of its own, and API Gateway ignores that of the document',
+      openApi({}, { users: authorizer }, { security: [{ users: [] }] }),
+    ],
+    [
+      'no-authorizer',
+      'security scheme token has no x-amazon-apigateway-authorizer, so nothing checks it',
+      openApi({ security: [{ token: [] }] }, { token: { type: 'http', scheme: 'bearer' } }),
+    ],
+    [
+      'no-authorizer',
+      'security scheme missing has no x-amazon-apigateway-authorizer, so nothing checks it',
+      openApi({ security: [{ missing: [] }] }),
+    ],
+    [
+      'api-key-only',
+      'the operation has no security besides an API key; an API key alone authorizes nobody',
+      openApi({ security: [{ key: [] }] }, { key: { type: 'apiKey', name: 'x-api-key', in: 'header' } }),
+    ],
+  ])('OpenAPI: %s, %s', (id, message, body) => {
+    expect(check(methodAuthorized, openApiTemplate(body))).toEqual([`Api[${id}] Properties.Body.paths./orders.post: ${message}`]);
+  });
+});
+
+describe('undetermined', () => {
+  test('an authorization type from a parameter', () => {
+    const template = methodTemplate({ AuthorizationType: { Ref: 'Type' } }, {}, { Parameters: { Type: { Type: 'String' } } });
+    expect(check(methodAuthorized, template)).toEqual([
+      'Method[undetermined] Properties.AuthorizationType: the value of parameter Type is given at deployment',
+    ]);
+  });
+
+  test('an authorization type that is not known', () => {
+    expect(ids(methodAuthorized, methodTemplate({ AuthorizationType: 'PASSWORD' }))).toEqual(['Method[undetermined]']);
+  });
+
+  test('an API of elsewhere', () => {
+    expect(check(methodAuthorized, methodTemplate({ RestApiId: 'abc123', AuthorizationType: 'NONE' }))).toEqual([
+      'Method[undetermined] Properties: AuthorizationType is NONE, and the resource policy of the RestApi is not known: it is not part of this check',
+    ]);
+  });
+
+  test('addresses from a parameter', () => {
+    const template = withPolicy({ ...everybody, Condition: { IpAddress: { 'aws:SourceIp': { Ref: 'Office' } } } });
+    expect(ids(methodAuthorized, { ...template, Parameters: { Office: { Type: 'String' } } })).toEqual(['Method[undetermined]']);
+  });
+
+  test.each([['a text'], [['a list']], [{ Statement: 'none' }], [{ Statement: [{ Effect: 'Maybe' }] }]])('the policy %j', (policy) => {
+    const template = withPolicy();
+    template.Resources.Api.Properties.Policy = policy;
+    expect(ids(methodAuthorized, template)).toEqual(['Method[undetermined]']);
+  });
+
+  test('OpenAPI: security that is no list', () => {
+    expect(ids(methodAuthorized, openApiTemplate(openApi({ security: 'users' })))).toEqual(['Api[undetermined]']);
+  });
+});
