@@ -1,3 +1,4 @@
+import { isOpenMap, OPEN_MAP, own } from './intrinsics';
 import type { Resource } from './resource';
 import type { Parameter, StackTemplate } from './template';
 import { display, isTextual, partsOf, Pseudo, Reference, Text, textOf, Undetermined, Unknown, Value } from './values';
@@ -17,7 +18,7 @@ export class Property {
     private readonly workload: Workload,
     /** The resource that it belongs to. */
     public readonly resource: Resource,
-    private readonly raw: unknown,
+    raw: unknown,
     written: StackTemplate,
     /** Where it stands in the template, relative to the resource: `Properties.RotationRules.Duration`. */
     public readonly location: string,
@@ -43,8 +44,9 @@ export class Property {
     if (key === undefined) return this;
     let inner: unknown;
     if (this.value instanceof Unknown) inner = this.value;
+    else if (this.value instanceof Reference || this.value instanceof Pseudo) inner = new Unknown(`${display(this.value)} is known only at deployment`);
     else if (Array.isArray(this.value)) inner = typeof key === 'number' ? this.value[key] : undefined;
-    else if (isMap(this.value)) inner = Object.prototype.hasOwnProperty.call(this.value, key) ? this.value[key] : undefined;
+    else if (isMap(this.value)) inner = own(this.value, String(key)) ?? (isOpenMap(this.value) ? new Unknown(OPEN_MAP) : undefined);
     const location = typeof key === 'number' ? `${this.location}[${key}]` : `${this.location}.${key}`;
     return new Property(this.workload, this.resource, inner, this.home, location).at(...rest);
   }
@@ -68,6 +70,7 @@ export class Property {
     if (!this.exists) return [];
     this.refuseUnknown();
     if (!isMap(this.value)) throw this.undetermined(`an object is expected, found ${this.kind()}`);
+    if (isOpenMap(this.value)) throw this.undetermined(OPEN_MAP);
     return Object.keys(this.value)
       .map((key): [string, Property] => [key, this.at(key)])
       .filter(([, inner]) => inner.exists);
@@ -103,7 +106,7 @@ export class Property {
     if (typeof this.value === 'number') return this.value;
     const text = this.string()!;
     const number = Number(text);
-    if (text.trim() === '' || Number.isNaN(number)) throw this.undetermined(`a number is expected, found ${JSON.stringify(text)}`);
+    if (text.trim() === '' || !Number.isFinite(number)) throw this.undetermined(`a number is expected, found ${JSON.stringify(text)}`);
     return number;
   }
 
@@ -118,7 +121,7 @@ export class Property {
 
   /** Everything below as plain JSON, with references written as in {@link string}. Undefined where absent. */
   public json(): any {
-    const value = this.workload.resolver.deep(this.raw, this.home);
+    const value = this.workload.resolver.deep(this.value, this.home);
     if (value instanceof Unknown) throw this.undetermined(value.reason);
     return value;
   }
@@ -127,6 +130,11 @@ export class Property {
   public reference(): Reference | undefined {
     this.refuseUnknown();
     return this.value instanceof Reference ? this.value : undefined;
+  }
+
+  /** Whether a part of the text is known only at deployment, references and pseudo parameters aside. */
+  public hasUnknownPart(): boolean {
+    return isTextual(this.value) && partsOf(this.value).some((part) => part instanceof Unknown);
   }
 
   /** Every resource that the text mentions. */

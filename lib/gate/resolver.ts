@@ -1,7 +1,8 @@
+import { getAttArguments, intrinsicOf, isOpenMap, OPEN_MAP, own, subPieces } from './intrinsics';
 import type { Resource } from './resource';
-import { Option, Scenarios } from './scenarios';
-import { Parameter, StackTemplate } from './template';
-import { display, isTextual, partsOf, Pseudo, Reference, Text, textOf, Unknown, Value } from './values';
+import type { Option } from './scenarios';
+import type { Parameter, StackTemplate } from './template';
+import { display, isTextual, partsOf, Pseudo, Reference, Text, TextPart, textOf, Unknown, Value } from './values';
 
 /** A value together with the template that its inner parts are written in. */
 export interface Resolved {
@@ -9,18 +10,25 @@ export interface Resolved {
   readonly stack: StackTemplate;
 }
 
+/** Where the resolver takes its decisions from. */
+export interface Chooser {
+  /** Differs from run to run; what was decided holds for one run. */
+  readonly run: number;
+  choose<T>(key: string, options: () => readonly Option<T>[]): T;
+}
+
 /** What the resolver needs to know of the workload around a template. */
 export interface Surroundings {
-  readonly scenarios: Scenarios;
+  readonly scenarios: Chooser;
   resource(stack: StackTemplate, logicalId: string): Resource | undefined;
   /** The nested stack behind an `AWS::CloudFormation::Stack`. */
   nested(stack: StackTemplate, logicalId: string): StackTemplate | undefined;
   /** The output exported under a name, as seen from a stack. */
   exported(from: StackTemplate, name: string): Located | Unknown;
-  /** The output of a stack found by name. */
-  output(from: StackTemplate, stackName: string, region: string | undefined, name: string): Located | Unknown;
-  /** The value that the CDK's cross-region exporter publishes under a parameter name. */
-  crossRegionExport(name: string): Located | undefined;
+  /** An output of another stack, as seen from a stack. */
+  output(from: StackTemplate, output: StackOutput): Located | Unknown;
+  /** The value that the CDK's cross-region exporter publishes under a parameter name, as seen from a stack. */
+  crossRegionExport(from: StackTemplate, name: string): Located | Unknown;
 }
 
 /** A raw value and the template it is written in. */
@@ -29,94 +37,216 @@ export interface Located {
   readonly stack: StackTemplate;
 }
 
+/** What `Fn::GetStackOutput` asks for. */
+export interface StackOutput {
+  readonly stackName: string;
+  readonly outputName: string;
+  /** @default - that of the stack which asks */
+  readonly region?: string;
+  /** True where it is read with a role, and may be in any account. */
+  readonly anyAccount: boolean;
+}
+
+/** An entry of a mapping. */
+interface Cell {
+  readonly key: string;
+  readonly row: unknown;
+  readonly value: unknown;
+}
+
 /** At most this many values of a parameter or mapping are tried one by one. */
 const MAX_OPTIONS = 8;
 
-const MAX_DEPTH = 50;
+/** How deep intrinsics may be nested, through all that they refer to. */
+const MAX_DEPTH = 100;
 
-const REGION_OR_ACCOUNT: { readonly [name: string]: (stack: StackTemplate) => string | undefined } = {
+/** How many intrinsics are evaluated for one value; only a template made to exhaust the reader has more. */
+const MAX_STEPS = 20_000;
+
+const ENDLESS = 'a chain of references that never ends';
+
+/** Pseudo parameters that say the same in every stack of an account and Region. */
+const ENVIRONMENT = ['AWS::Region', 'AWS::AccountId', 'AWS::Partition', 'AWS::URLSuffix'];
+
+const KNOWN_PSEUDO: { readonly [name: string]: (stack: StackTemplate) => string | undefined } = {
   'AWS::Region': (stack) => stack.region,
   'AWS::AccountId': (stack) => stack.account,
   'AWS::StackName': (stack) => stack.stackName,
 };
 
+/** The CDK's separator for lists that it passes between stacks. No value of AWS holds it. */
+const CDK_LIST_SEPARATOR = '||';
+
+/** Thrown where a value depends on a condition or a parameter, and must not. */
+class OpenChoice extends Error {}
+
+const NO_CHOICE: Chooser = {
+  run: 0,
+  choose: (key) => {
+    throw new OpenChoice(key);
+  },
+};
+
 /** Resolves CloudFormation intrinsics, one level at a time, in the current scenario. */
 export class Resolver {
   private depth = 0;
+  private steps = 0;
+  private decidedIn: number | undefined;
+  private readonly conditions = new Map<StackTemplate, Map<string, boolean | 'in evaluation'>>();
+  private readonly compared = new Map<StackTemplate, Map<string, unknown[]>>();
 
   constructor(private readonly around: Surroundings) {}
 
   /** Resolves a raw value until it is plain at its top level. */
   public resolve(raw: unknown, stack: StackTemplate): Resolved {
     if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return { value: raw as Value, stack };
-    if (raw instanceof Unknown || raw instanceof Pseudo || raw instanceof Reference || raw instanceof Text) return { value: raw, stack };
-    const keys = Object.keys(raw);
-    if (keys.length !== 1) return { value: raw as Value, stack };
-    const [key] = keys;
-    if (key !== 'Ref' && !key.startsWith('Fn::')) return { value: raw as Value, stack };
-    if (this.depth > MAX_DEPTH) return { value: new Unknown('a chain of references that never ends'), stack };
+    if (isTextual(raw as Value)) return { value: raw as Value, stack };
+    const intrinsic = intrinsicOf(raw);
+    if (!intrinsic) return { value: raw as Value, stack };
+    return this.deeper(
+      () => {
+        this.steps += 1;
+        return this.intrinsic(intrinsic[0], intrinsic[1], stack);
+      },
+      () => ({ value: new Unknown(ENDLESS), stack }),
+    );
+  }
+
+  /** Whether a condition of the template holds in the current scenario. */
+  public condition(name: string, stack: StackTemplate): boolean {
+    if (this.decidedIn !== this.around.scenarios.run) {
+      this.decidedIn = this.around.scenarios.run;
+      this.conditions.clear();
+    }
+    let conditions = this.conditions.get(stack);
+    if (!conditions) this.conditions.set(stack, (conditions = new Map()));
+    const known = conditions.get(name);
+    if (typeof known === 'boolean') return known;
+    const describe = (holds: boolean) => `condition ${name} is ${holds}`;
+    const raw = own(stack.body.Conditions, name);
+    if (known === 'in evaluation' || raw === undefined) return this.decide(`${stack.file}:${name}`, describe);
+    conditions.set(name, 'in evaluation');
+    try {
+      const holds = this.truth(raw, stack, describe);
+      conditions.set(name, holds);
+      return holds;
+    } finally {
+      if (conditions.get(name) === 'in evaluation') conditions.delete(name);
+    }
+  }
+
+  /** Resolves all the way down to JSON, or says why not. */
+  public deep(raw: unknown, stack: StackTemplate): unknown {
+    return this.deeper(
+      () => this.json(this.resolve(raw, stack)),
+      () => new Unknown(ENDLESS),
+    );
+  }
+
+  /** The name that something is exported or looked up under, where it is the same in every scenario and from every stack. */
+  public fixedName(raw: unknown, stack: StackTemplate): string | undefined {
+    if (typeof raw === 'string') return raw;
+    try {
+      const name = new Resolver({ ...this.around, scenarios: NO_CHOICE }).name(raw, stack);
+      return name instanceof Unknown ? undefined : name;
+    } catch (e) {
+      if (e instanceof OpenChoice) return undefined;
+      throw e;
+    }
+  }
+
+  /** What the parent of a nested stack gives to a parameter; undefined where it gives nothing. */
+  public given(parameter: string, { parent }: StackTemplate): Located | Unknown | undefined {
+    if (!parent) return undefined;
+    const properties = own(parent.stack.body.Resources, parent.logicalId)?.Properties;
+    const parameters = properties?.Parameters;
+    if (typeof parameters === 'object' && parameters !== null && !intrinsicOf(parameters)) {
+      const raw = own(parameters as { readonly [key: string]: unknown }, parameter);
+      return raw === undefined ? undefined : { raw, stack: parent.stack };
+    }
+    if (parameters === undefined && !(properties && intrinsicOf(properties))) return undefined;
+    return new Unknown(`the parameters of nested stack ${parent.logicalId} are known only at deployment`);
+  }
+
+  /** What an attribute passes on: an output of a nested stack, or a value from another Region. Undefined for any other. */
+  public behind(resource: Resource, attribute: string): Located | Unknown | undefined {
+    if (resource.type === 'Custom::CrossRegionExportReader') return this.around.crossRegionExport(resource.stack, attribute);
+    if (resource.type !== 'AWS::CloudFormation::Stack' || !attribute.startsWith('Outputs.')) return undefined;
+    const nested = this.around.nested(resource.stack, resource.logicalId);
+    const output = own(nested?.body.Outputs, attribute.slice('Outputs.'.length));
+    if (nested && output) return { raw: output.Value, stack: nested };
+    return new Unknown(`output ${attribute} of ${resource.logicalId} is known at deployment`);
+  }
+
+  /** The output that `Fn::GetStackOutput` reads. */
+  public stackOutput(
+    argument: unknown,
+    stack: StackTemplate,
+    nameOf: (raw: unknown) => string | Unknown | undefined = (raw) => this.name(raw, stack),
+  ): Located | Unknown {
+    const { StackName, Region, OutputName, RoleArn } = (argument ?? {}) as { readonly [key: string]: unknown };
+    const [stackName, outputName, region] = [StackName, OutputName, Region ?? { Ref: 'AWS::Region' }].map(nameOf);
+    for (const part of [stackName, outputName, region]) if (part instanceof Unknown) return part;
+    if (typeof stackName !== 'string' || typeof outputName !== 'string' || typeof region !== 'string') {
+      return new Unknown('Fn::GetStackOutput with names known at deployment');
+    }
+    const known = region.startsWith('${') ? stack.region : region;
+    return this.around.output(stack, { stackName, outputName, region: known, anyAccount: RoleArn !== undefined });
+  }
+
+  private deeper<T>(evaluate: () => T, otherwise: () => T): T {
+    if (this.depth === 0) this.steps = 0;
+    if (this.depth >= MAX_DEPTH || this.steps >= MAX_STEPS) return otherwise();
     this.depth += 1;
     try {
-      return this.intrinsic(key, (raw as { [key: string]: unknown })[key], stack);
+      return evaluate();
     } finally {
       this.depth -= 1;
     }
   }
 
-  /** Whether a condition of the template holds in the current scenario. */
-  public condition(name: string, stack: StackTemplate): boolean {
-    const raw = stack.body.Conditions?.[name];
-    if (raw === undefined) return this.decide(`${stack.file}:${name}`, name);
-    return this.truth(raw, stack, name);
-  }
-
-  private intrinsic(key: string, arg: unknown, stack: StackTemplate): Resolved {
+  private intrinsic(name: string, argument: unknown, stack: StackTemplate): Resolved {
     const here = (value: Value): Resolved => ({ value, stack });
-    switch (key) {
+    const list: readonly unknown[] = Array.isArray(argument) ? argument : [];
+    switch (name) {
       case 'Ref':
-        return typeof arg === 'string' ? this.ref(arg, stack) : here(new Unknown('Ref without a name'));
+        return typeof argument === 'string' ? this.ref(argument, stack) : here(new Unknown('Ref without a name'));
       case 'Fn::GetAtt':
-        return this.getAtt(arg, stack);
+        return this.getAtt(argument, stack);
       case 'Fn::Sub':
-        return here(this.sub(arg, stack));
+        return here(this.sub(argument, stack));
       case 'Fn::Join':
-        return here(this.join(arg, stack));
+        return here(this.join(list, stack));
       case 'Fn::Select':
-        return this.select(arg, stack);
+        return this.select(list, stack);
       case 'Fn::Split':
-        return here(this.split(arg, stack));
+        if (list.length !== 2 || typeof list[0] !== 'string' || list[0] === '') return here(new Unknown('Fn::Split without a separator'));
+        return here(split(list[0], this.textual(list[1], stack)));
       case 'Fn::If':
-        if (!Array.isArray(arg) || arg.length !== 3 || typeof arg[0] !== 'string') return here(new Unknown('Fn::If without three arguments'));
-        return this.resolve(this.condition(arg[0], stack) ? arg[1] : arg[2], stack);
+        if (list.length !== 3 || typeof list[0] !== 'string') return here(new Unknown('Fn::If without three arguments'));
+        return this.resolve(this.condition(list[0], stack) ? list[1] : list[2], stack);
       case 'Fn::FindInMap':
-        return this.findInMap(arg, stack);
+        return this.findInMap(list, stack);
       case 'Fn::ImportValue': {
-        const name = this.string(arg, stack);
-        if (name instanceof Unknown) return here(name);
-        return this.follow(this.around.exported(stack, name), stack);
+        const exportName = this.name(argument, stack);
+        return this.follow(exportName instanceof Unknown ? exportName : this.around.exported(stack, exportName), stack);
       }
-      case 'Fn::GetStackOutput': {
-        const { StackName, Region, OutputName } = (arg ?? {}) as { [key: string]: unknown };
-        const name = this.string(StackName, stack);
-        const output = this.string(OutputName, stack);
-        const region = Region === undefined ? stack.region : this.string(Region, stack);
-        for (const part of [name, output, region]) if (part instanceof Unknown) return here(part);
-        return this.follow(this.around.output(stack, name as string, region as string | undefined, output as string), stack);
-      }
+      case 'Fn::GetStackOutput':
+        return this.follow(this.stackOutput(argument, stack), stack);
       case 'Fn::Base64': {
-        const { value } = this.resolve(arg, stack);
+        const { value } = this.resolve(argument, stack);
         return here(typeof value === 'string' ? Buffer.from(value).toString('base64') : new Unknown('Fn::Base64 of a value known at deployment'));
       }
       case 'Fn::ToJsonString': {
-        const json = this.deep(arg, stack);
-        return here(json instanceof Unknown ? json : JSON.stringify(json));
+        const json = this.deep(argument, stack);
+        return here(json instanceof Unknown ? json : (JSON.stringify(json) ?? new Unknown('Fn::ToJsonString of nothing')));
       }
       case 'Fn::Length': {
-        const { value } = this.resolve(arg, stack);
+        const { value } = this.resolve(argument, stack);
         return here(Array.isArray(value) ? value.length : new Unknown('Fn::Length of a list known at deployment'));
       }
       default:
-        return here(new Unknown(`${key} is evaluated at deployment`));
+        return here(new Unknown(`${name} is evaluated at deployment`));
     }
   }
 
@@ -126,7 +256,7 @@ export class Resolver {
 
   private ref(name: string, stack: StackTemplate): Resolved {
     if (name === 'AWS::NoValue') return { value: undefined, stack };
-    if (name.startsWith('AWS::')) return { value: REGION_OR_ACCOUNT[name]?.(stack) ?? new Pseudo(name), stack };
+    if (name.startsWith('AWS::')) return { value: own(KNOWN_PSEUDO, name)?.(stack) ?? new Pseudo(name), stack };
     const resource = this.around.resource(stack, name);
     if (resource) return { value: new Reference(resource, 'Ref'), stack };
     const parameter = stack.parameter(name);
@@ -134,70 +264,68 @@ export class Resolver {
   }
 
   private parameter(parameter: Parameter, stack: StackTemplate): Resolved {
-    const { name } = parameter;
-    if (stack.parent) {
-      const given = stack.parent.stack.body.Resources?.[stack.parent.logicalId]?.Properties?.Parameters as
-        | { readonly [key: string]: unknown }
-        | undefined;
-      if (given && Object.prototype.hasOwnProperty.call(given, name)) return this.resolve(given[name], stack.parent.stack);
-    }
-    const unknown = new Unknown(`the value of parameter ${name} is given at deployment`, parameter);
-    if (parameter.noEcho) return { value: unknown, stack };
-    if (parameter.type.startsWith('AWS::SSM::')) {
+    const { name, type } = parameter;
+    const isList = /^(CommaDelimitedList|List<.*>)$/.test(type);
+    if (type.startsWith('AWS::SSM::Parameter::Value<')) {
       return { value: new Unknown(`the value of parameter ${name} is read from Systems Manager at deployment`, parameter), stack };
     }
-    const value = this.around.scenarios.choose<unknown>(`parameter:${stack.file}:${name}`, () => {
-      const known = parameter.allowedValues ?? (parameter.default === undefined ? [] : [parameter.default]);
-      if (known.length > MAX_OPTIONS) return [{ value: unknown, assumption: `parameter ${name} has any value` }];
-      // A default may be a password, and assumptions end up in messages.
-      const assumed = (v: unknown) => (parameter.allowedValues ? `is ${JSON.stringify(v)}` : 'has its default value');
-      const options: Option<unknown>[] = known.map((v) => ({ value: v, assumption: `parameter ${name} ${assumed(v)}` }));
-      // A nested stack's own default is what it gets where the parent gives nothing.
-      if (parameter.allowedValues || (stack.parent && options.length > 0)) return options;
-      return [...options, { value: unknown, assumption: `parameter ${name} has ${options.length > 0 ? 'another' : 'any'} value` }];
-    });
-    if (/^(CommaDelimitedList|List<.*>)$/.test(parameter.type) && typeof value === 'string') {
-      return { value: value.split(',').map((item) => item.trim()), stack };
+    const given = this.given(name, stack);
+    if (given) {
+      const passed = this.follow(given, stack);
+      if (passed.value !== undefined && passed.value !== null) return isList ? { ...passed, value: listOf(passed.value) } : passed;
     }
-    return { value: value as Value, stack };
+    const reason = `the value of parameter ${name} is given at deployment`;
+    if (parameter.noEcho) return { value: new Unknown(reason, parameter), stack };
+    const value = this.around.scenarios.choose<Value>(`parameter:${stack.file}:${name}`, () => {
+      const closed = parameter.allowedValues !== undefined && !isList;
+      const candidates = closed ? parameter.allowedValues : [parameter.default, ...(stack.parent ? [] : this.comparedWith(name, stack))];
+      const known = [...new Map(candidates!.filter(isLiteral).map((literal) => [String(literal), literal])).values()];
+      if (known.length > MAX_OPTIONS) {
+        return [{ value: new Unknown(reason, parameter, closed ? known : []), assumption: `parameter ${name} has any value` }];
+      }
+      const options = known.map((literal): Option<Value> => ({ value: literal, assumption: `parameter ${name} is ${JSON.stringify(literal)}` }));
+      // A nested stack's own default is what it gets where the parent gives nothing.
+      if (options.length > 0 && (closed || stack.parent)) return options;
+      const other = new Unknown(reason, parameter, [], known.map(String));
+      return [...options, { value: other, assumption: `parameter ${name} has ${options.length > 0 ? 'another' : 'any'} value` }];
+    });
+    return { value: isList ? listOf(value) : value, stack };
   }
 
-  private getAtt(arg: unknown, stack: StackTemplate): Resolved {
-    const [logicalId, attribute] = typeof arg === 'string' ? splitOnce(arg, '.') : Array.isArray(arg) ? arg : [];
-    const name = this.string(attribute, stack);
-    if (typeof logicalId !== 'string' || name instanceof Unknown) return { value: new Unknown('Fn::GetAtt without a known attribute'), stack };
+  /** The values that the template's conditions compare a parameter with; each is a case of its own. */
+  private comparedWith(parameter: string, stack: StackTemplate): readonly unknown[] {
+    let compared = this.compared.get(stack);
+    if (!compared) {
+      compared = new Map();
+      this.compared.set(stack, compared);
+      collectComparisons(stack.body.Conditions, compared);
+    }
+    return compared.get(parameter) ?? [];
+  }
+
+  private getAtt(argument: unknown, stack: StackTemplate): Resolved {
+    const [logicalId, attribute] = getAttArguments(argument);
+    const name = this.literal(attribute, stack);
+    if (typeof logicalId !== 'string' || name === undefined || name === '') {
+      return { value: new Unknown('Fn::GetAtt without a known attribute'), stack };
+    }
     const resource = this.around.resource(stack, logicalId);
     if (!resource) return { value: new Unknown(`${logicalId} is not defined in the template`), stack };
-    if (name.startsWith('Outputs.')) {
-      const nested = this.around.nested(stack, logicalId);
-      const output = nested?.body.Outputs?.[name.slice('Outputs.'.length)];
-      if (nested && output) return this.resolve(output.Value, nested);
-      return { value: new Unknown(`output ${name} of ${logicalId} is known at deployment`), stack };
-    }
-    if (resource.type === 'Custom::CrossRegionExportReader') {
-      const written = this.around.crossRegionExport(name);
-      if (written) return this.resolve(written.raw, written.stack);
-    }
-    return { value: new Reference(resource, name), stack };
+    const target = this.behind(resource, name);
+    return target ? this.follow(target, stack) : { value: new Reference(resource, name), stack };
   }
 
-  private sub(arg: unknown, stack: StackTemplate): Value {
-    const [template, variables] = Array.isArray(arg) ? (arg as [unknown, { [key: string]: unknown }?]) : [arg, undefined];
+  private sub(argument: unknown, stack: StackTemplate): Value {
+    const [template, variables] = Array.isArray(argument) ? (argument as [unknown, { [key: string]: unknown }?]) : [argument, undefined];
     if (typeof template !== 'string') return new Unknown('Fn::Sub without a string');
-    const parts = template.split(/\$\{([^}]*)\}/).map((piece, index) => {
-      if (index % 2 === 0) return piece;
-      if (piece.startsWith('!')) return `\${${piece.slice(1)}}`;
-      const name = piece.trim();
-      if (variables && Object.prototype.hasOwnProperty.call(variables, name)) return this.textual(variables[name], stack);
-      return this.textual(name.includes('.') ? { 'Fn::GetAtt': splitOnce(name, '.') } : { Ref: name }, stack);
-    });
-    return textOf(parts);
+    return textOf(
+      subPieces(template).map((piece) => (typeof piece === 'string' ? piece : this.textual(own(variables, piece.name) ?? piece.intrinsic, stack))),
+    );
   }
 
-  private join(arg: unknown, stack: StackTemplate): Value {
-    if (!Array.isArray(arg) || typeof arg[0] !== 'string') return new Unknown('Fn::Join without a separator');
-    const separator = arg[0];
-    const list = this.resolve(arg[1], stack);
+  private join([separator, items]: readonly unknown[], stack: StackTemplate): Value {
+    if (typeof separator !== 'string') return new Unknown('Fn::Join without a separator');
+    const list = this.resolve(items, stack);
     if (list.value instanceof Unknown || list.value instanceof Reference) return list.value;
     if (!Array.isArray(list.value)) return new Unknown('Fn::Join of a list known at deployment');
     const parts = list.value
@@ -207,111 +335,124 @@ export class Resolver {
     return textOf(parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part])));
   }
 
-  private select(arg: unknown, stack: StackTemplate): Resolved {
-    const list = Array.isArray(arg) ? this.resolve(arg[1], stack) : { value: undefined, stack };
-    const index = Array.isArray(arg) ? Number(this.resolve(arg[0], stack).value) : NaN;
-    if (list.value instanceof Reference) return list;
-    if (!Array.isArray(list.value) || !Number.isInteger(index)) {
-      return { value: list.value instanceof Unknown ? list.value : new Unknown('Fn::Select from a list known at deployment'), stack };
+  private select(argument: readonly unknown[], stack: StackTemplate): Resolved {
+    const index = this.literal(argument[0], stack);
+    const list = this.resolve(argument[1], stack);
+    if (list.value instanceof Unknown) return list;
+    if (list.value instanceof Reference) return { ...list, value: new Reference(list.value.resource, list.value.attribute, true) };
+    if (!Array.isArray(list.value) || index === undefined || !/^\d+$/.test(index)) {
+      return { value: new Unknown('Fn::Select from a list known at deployment'), stack };
     }
-    return this.resolve(list.value[index], list.stack);
+    if (Number(index) >= list.value.length) return { value: new Unknown(`Fn::Select of item ${index} from a list of ${list.value.length}`), stack };
+    return this.resolve(list.value[Number(index)], list.stack);
   }
 
-  /** Splits a text; a text that is known only as a reference stays one, marked as partial. */
-  private split(arg: unknown, stack: StackTemplate): Value {
-    if (!Array.isArray(arg) || typeof arg[0] !== 'string') return new Unknown('Fn::Split without a separator');
-    const separator = arg[0];
-    const text = this.textual(arg[1], stack);
-    const parts = partsOf(text);
-    const unknown = parts.find((part) => part instanceof Unknown);
-    if (unknown) return unknown;
-    const reference = parts.find((part) => part instanceof Reference);
-    if (reference instanceof Reference) return new Reference(reference.resource, reference.attribute, true);
-    const pieces: (string | Pseudo)[][] = [[]];
-    for (const part of parts as (string | Pseudo)[]) {
-      const [first, ...rest] = typeof part === 'string' ? part.split(separator) : [part];
-      pieces[pieces.length - 1].push(first);
-      for (const piece of rest) pieces.push([piece]);
+  private findInMap(argument: readonly unknown[], stack: StackTemplate): Resolved {
+    const unknown = (reason: string, oneOf: readonly unknown[] = []) => ({ value: new Unknown(reason, undefined, oneOf), stack });
+    const [map, first, second] = [0, 1, 2].map((index) => this.literal(argument[index], stack));
+    const table = map === undefined ? undefined : own(stack.body.Mappings, map);
+    if (typeof table !== 'object' || table === null) return unknown('Fn::FindInMap with a map known at deployment');
+    const rows = first === undefined ? Object.entries(table) : [[first, own(table, first)] as const];
+    const cells = rows.flatMap(([key, row]): Cell[] => {
+      const columns = second === undefined ? Object.keys(row ?? {}) : [second];
+      return columns.map((column) => ({ key, row, value: own(row, column) })).filter(({ value }) => isMappingValue(value));
+    });
+    const isOpen = first === undefined || second === undefined;
+    const fallback = own((argument[3] ?? {}) as { [key: string]: unknown }, 'DefaultValue');
+    if (fallback !== undefined && (isOpen || cells.length === 0)) {
+      return isOpen ? unknown('Fn::FindInMap with a default and a key known at deployment') : this.resolve(fallback, stack);
     }
-    return pieces.map((piece) => textOf(piece));
+    if (cells.length === 0) return unknown(`map ${map} has no such entry`);
+    if (!isOpen) return { value: cells[0].value as Value, stack };
+    const choose = (by: readonly unknown[], groups: Cell[][]) =>
+      this.around.scenarios.choose(`map:${stack.file}:${JSON.stringify(by)}`, () =>
+        groups.map((group) => ({ value: group[0], assumption: `${map} is read for ${[...new Set(group.map(({ key }) => key))].join(' or ')}` })),
+      );
+    // Where all rows can be tried, one of them holds for all that is read with the same key.
+    const byRow = groupBy(cells, ({ row }) => JSON.stringify(row));
+    if (second !== undefined && byRow.length <= MAX_OPTIONS) {
+      const { key } = choose(argument.slice(0, 2), byRow);
+      const cell = cells.find((other) => other.key === key);
+      return cell ? { value: cell.value as Value, stack } : unknown(`map ${map} has no such entry`);
+    }
+    const byValue = groupBy(cells, ({ value }) => JSON.stringify(value));
+    if (byValue.length > MAX_OPTIONS) return unknown('Fn::FindInMap with a key known at deployment', byValue.map(([cell]) => cell.value));
+    return { value: choose(argument, byValue).value as Value, stack };
   }
 
-  private findInMap(arg: unknown, stack: StackTemplate): Resolved {
-    const unknown = { value: new Unknown('Fn::FindInMap with a key known at deployment'), stack };
-    if (!Array.isArray(arg)) return unknown;
-    const map = this.string(arg[0], stack);
-    const table = map instanceof Unknown ? undefined : stack.body.Mappings?.[map];
-    const second = this.string(arg[2], stack);
-    if (!table || second instanceof Unknown) return unknown;
-    const first = this.string(arg[1], stack);
-    if (typeof first === 'string' && table[first]) return this.resolve(table[first][second], stack);
-    const values = new Map(Object.entries(table).map(([key, row]) => [JSON.stringify(row?.[second]), { key, value: row?.[second] }]));
-    if (values.size === 0) return unknown;
-    if (values.size > MAX_OPTIONS) {
-      const oneOf = [...values.values()].map((entry) => entry.value);
-      return { value: new Unknown('Fn::FindInMap with a key known at deployment', undefined, oneOf), stack };
-    }
-    const value = this.around.scenarios.choose(`map:${stack.file}:${JSON.stringify(arg)}`, () =>
-      [...values.values()].map((entry) => ({ value: entry.value, assumption: `${map as string} is read for ${entry.key}` })),
+  private truth(raw: unknown, stack: StackTemplate, describe: (holds: boolean) => string): boolean {
+    return this.deeper(
+      () => this.evaluate(raw, stack, describe) ?? this.decide(`${stack.file}:${JSON.stringify(raw)}`, describe),
+      () => this.decide(`${stack.file}:${JSON.stringify(raw)}`, describe),
     );
-    return this.resolve(value, stack);
   }
 
-  private truth(raw: unknown, stack: StackTemplate, name: string): boolean {
-    const [key, arg] = typeof raw === 'object' && raw !== null ? (Object.entries(raw)[0] ?? []) : [];
-    const operands = Array.isArray(arg) ? arg : [];
+  /** What a condition function gives; undefined where only the deployment will know. */
+  private evaluate(raw: unknown, stack: StackTemplate, describe: (holds: boolean) => string): boolean | undefined {
+    const entries = typeof raw === 'object' && raw !== null ? Object.entries(raw) : [];
+    if (entries.length !== 1) return undefined;
+    const [[key, argument]] = entries as [string, unknown][];
+    if (key === 'Condition') return typeof argument === 'string' ? this.condition(argument, stack) : undefined;
+    const operands: readonly unknown[] = Array.isArray(argument) ? argument : [];
+    const operand = (at: number) => this.truth(operands[at], stack, (holds) => `operand ${at + 1} of ${describe(holds)}`);
     switch (key) {
-      case 'Condition':
-        return this.condition(String(arg), stack);
       case 'Fn::Not':
-        return !this.truth(operands[0], stack, `${name} negated`);
+        return operands.length === 1 ? !this.truth(operands[0], stack, (holds) => describe(!holds)) : undefined;
       case 'Fn::And':
-        return operands.every((operand) => this.truth(operand, stack, name));
+        return operands.length > 0 ? operands.every((_, at) => operand(at)) : undefined;
       case 'Fn::Or':
-        return operands.some((operand) => this.truth(operand, stack, name));
+        return operands.length > 0 ? operands.some((_, at) => operand(at)) : undefined;
       case 'Fn::Equals': {
-        const [a, b] = operands.map((operand) => this.resolve(operand, stack).value);
-        if (isLiteral(a) && isLiteral(b)) return String(a) === String(b);
+        if (operands.length !== 2) return undefined;
+        const [a, b] = operands.map((item) => this.resolve(item, stack).value);
+        // The same comparison is one decision, whichever way round it is written.
+        const sides = operands.map((side) => JSON.stringify(side)).sort();
+        return equal(a, b) ?? equal(b, a) ?? this.decide(`${stack.file}:${sides.join(' = ')}`, describe);
       }
+      default:
+        return undefined;
     }
-    return this.decide(`${stack.file}:${JSON.stringify(raw)}`, name);
   }
 
-  private decide(key: string, name: string): boolean {
-    return this.around.scenarios.choose(`condition:${key}`, () =>
-      [true, false].map((value) => ({ value, assumption: `condition ${name} is ${value}` })),
-    );
+  private decide(key: string, describe: (holds: boolean) => string): boolean {
+    return this.around.scenarios.choose(`condition:${key}`, () => [true, false].map((value) => ({ value, assumption: describe(value) })));
   }
 
   /** Resolves to something textual; numbers and booleans as CloudFormation writes them. */
-  private textual(raw: unknown, stack: StackTemplate): string | Text | Pseudo | Reference | Unknown {
+  private textual(raw: unknown, stack: StackTemplate): TextPart | Text {
     const { value } = this.resolve(raw, stack);
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     return isTextual(value) ? value : new Unknown('a text is expected');
   }
 
-  /** Resolves to a string in which references and pseudo parameters are written as `${...}`. */
-  private string(raw: unknown, stack: StackTemplate): string | Unknown {
+  /** Resolves to a text that is known; undefined for any other. */
+  private literal(raw: unknown, stack: StackTemplate): string | undefined {
     const text = this.textual(raw, stack);
-    return partsOf(text).find((part): part is Unknown => part instanceof Unknown) ?? display(text);
+    return typeof text === 'string' ? text : undefined;
   }
 
-  /** Resolves all the way down to JSON, or says why not. */
-  public deep(raw: unknown, stack: StackTemplate): unknown {
-    const resolved = this.resolve(raw, stack);
-    const { value } = resolved;
-    if (value instanceof Unknown) return value;
-    if (value instanceof Text || value instanceof Pseudo || value instanceof Reference) {
-      const unknown = partsOf(value).find((part) => part instanceof Unknown);
-      return unknown ?? display(value);
+  /** Resolves to a name that says the same in every stack of an account and Region. */
+  private name(raw: unknown, stack: StackTemplate): string | Unknown {
+    const text = this.textual(raw, stack);
+    for (const part of partsOf(text)) {
+      if (part instanceof Unknown) return part;
+      if (part instanceof Reference || (part instanceof Pseudo && !ENVIRONMENT.includes(part.name))) {
+        return new Unknown(`the name ${display(text)} is known only at deployment`);
+      }
     }
+    return display(text);
+  }
+
+  private json({ value, stack }: Resolved): unknown {
+    if (isTextual(value)) return partsOf(value).find((part) => part instanceof Unknown) ?? display(value);
     if (Array.isArray(value)) {
-      const items = value.map((item) => this.deep(item, resolved.stack)).filter((item) => item !== undefined);
+      const items = value.map((item) => this.deep(item, stack)).filter((item) => item !== undefined);
       return items.find((item) => item instanceof Unknown) ?? items;
     }
     if (typeof value === 'object' && value !== null) {
+      if (isOpenMap(value)) return new Unknown(OPEN_MAP);
       const entries = Object.entries(value)
-        .map(([key, inner]) => [key, this.deep(inner, resolved.stack)] as const)
+        .map(([key, inner]) => [key, this.deep(inner, stack)] as const)
         .filter(([, inner]) => inner !== undefined);
       return entries.find(([, inner]) => inner instanceof Unknown)?.[1] ?? Object.fromEntries(entries);
     }
@@ -319,11 +460,67 @@ export class Resolver {
   }
 }
 
-function isLiteral(value: Value): value is string | number | boolean {
+function isLiteral(value: unknown): value is string | number | boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
+/** Mappings hold texts and lists of texts, and no intrinsics. */
+function isMappingValue(value: unknown): boolean {
+  return isLiteral(value) || (Array.isArray(value) && value.every(isLiteral));
+}
+
+/** Whether two values are the same; undefined where only the deployment will know. */
+function equal(a: Value, b: Value): boolean | undefined {
+  if (isLiteral(a) && isLiteral(b)) return String(a) === String(b);
+  return a instanceof Unknown && isLiteral(b) && a.noneOf.includes(String(b)) ? false : undefined;
+}
+
+/** Collects what each parameter is compared with in condition functions. */
+function collectComparisons(raw: unknown, compared: Map<string, unknown[]>): void {
+  if (typeof raw !== 'object' || raw === null) return;
+  for (const [key, inner] of Object.entries(raw)) {
+    if (key === 'Fn::Equals' && Array.isArray(inner) && inner.length === 2) {
+      for (const [side, other] of [inner, [inner[1], inner[0]]]) {
+        const [, name] = typeof side === 'object' && side !== null ? (intrinsicOf(side) ?? []) : [];
+        if (typeof name === 'string' && isLiteral(other)) compared.set(name, [...(compared.get(name) ?? []), other]);
+      }
+    }
+    collectComparisons(inner, compared);
+  }
+}
+
+/** The list that CloudFormation makes of the value of a list parameter. */
+function listOf(value: Value): Value {
+  if (isLiteral(value)) return String(value).split(',').map((item) => item.trim());
+  return value instanceof Text ? split(',', value) : value;
+}
+
+/**
+ * Splits a text. References are not cut where the separator can't be in them; else the result is the first reference,
+ * marked as partial.
+ */
+function split(separator: string, text: TextPart | Text): Value {
+  const parts = partsOf(text);
+  for (const part of parts) if (part instanceof Unknown) return part;
+  const reference = parts.find((part) => part instanceof Reference);
+  if (reference instanceof Reference && separator !== CDK_LIST_SEPARATOR) return new Reference(reference.resource, reference.attribute, true);
+  const pieces: TextPart[][] = [[]];
+  for (const part of parts) {
+    if (part instanceof Pseudo && !(ENVIRONMENT.includes(part.name) && /^[:/,|]+$/.test(separator))) {
+      return new Unknown(`Fn::Split of \${${part.name}}, which is known only at deployment`);
+    }
+    const [first, ...rest] = typeof part === 'string' ? part.split(separator) : [part];
+    pieces[pieces.length - 1].push(first);
+    for (const piece of rest) pieces.push([piece]);
+  }
+  return pieces.map((piece) => textOf(piece));
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups.values()];
 }

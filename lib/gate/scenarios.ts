@@ -27,6 +27,8 @@ export const MAX_SCENARIOS = 64;
 
 /** Runs a function once for each combination of the choices that it turns out to depend on. */
 export class Scenarios {
+  /** Differs from run to run, and outside of all. */
+  public run = 0;
   private active = false;
   private decisions: Decision[] = [];
   private readonly byKey = new Map<string, Decision>();
@@ -54,12 +56,14 @@ export class Scenarios {
     try {
       for (let more = true; more; more = this.advance()) {
         if (results.length === MAX_SCENARIOS) return { results, complete: false };
+        this.run += 1;
         const result = run();
         results.push({ result, assumptions: this.decisions.map((d) => d.options[d.index].assumption) });
       }
       return { results, complete: true };
     } finally {
       this.active = false;
+      this.run += 1;
       this.decisions = [];
       this.byKey.clear();
     }

@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import { isAlias, isMap, isScalar, LineCounter, parseDocument, type CollectionTag, type ScalarTag } from 'yaml';
+import { own } from './intrinsics';
 
 /** Thrown for a file that can't be read as what it should be: names the file, the position and the reason. */
 export class UnreadableInput extends Error {
@@ -59,6 +60,8 @@ export interface StackTemplateProps {
   readonly inStage?: boolean;
   /** False for a stack that is there only to resolve references from others. @default true */
   readonly judged?: boolean;
+  /** The cloud assembly that the stack is part of; each Stage has one. @default - none, as for a bare template */
+  readonly assembly?: string;
   /** The stack that this one is nested in, with the logical id of the `AWS::CloudFormation::Stack`. */
   readonly parent?: { readonly stack: StackTemplate; readonly logicalId: string };
 }
@@ -73,6 +76,7 @@ export class StackTemplate {
   public readonly region?: string;
   public readonly inStage: boolean;
   public readonly judged: boolean;
+  public readonly assembly?: string;
   public readonly parent?: { readonly stack: StackTemplate; readonly logicalId: string };
   private readonly paths?: ReadonlyMap<string, string>;
 
@@ -86,6 +90,7 @@ export class StackTemplate {
     this.paths = props.paths;
     this.inStage = props.inStage ?? false;
     this.judged = props.judged ?? true;
+    this.assembly = props.assembly;
     this.parent = props.parent;
   }
 
@@ -93,22 +98,21 @@ export class StackTemplate {
   public pathOf(logicalId: string): string {
     const recorded = this.paths?.get(logicalId);
     if (recorded !== undefined) return recorded;
-    const metadata = this.body.Resources?.[logicalId]?.Metadata?.['aws:cdk:path'];
+    const metadata = own(this.body.Resources, logicalId)?.Metadata?.['aws:cdk:path'];
     if (typeof metadata === 'string') return metadata;
     return `${this.constructPath ?? this.file}/${logicalId}`;
   }
 
   /** The template's parameter of that name. */
   public parameter(name: string): Parameter | undefined {
-    const parameters = this.body.Parameters;
-    if (!parameters || !Object.prototype.hasOwnProperty.call(parameters, name)) return undefined;
-    const raw = parameters[name];
+    const raw = own(this.body.Parameters, name);
+    if (!isObject(raw)) return undefined;
     return {
       name,
       type: typeof raw.Type === 'string' ? raw.Type : 'String',
       default: raw.Default,
       allowedValues: Array.isArray(raw.AllowedValues) ? raw.AllowedValues : undefined,
-      noEcho: raw.NoEcho === true || raw.NoEcho === 'true',
+      noEcho: String(raw.NoEcho).toLowerCase() === 'true',
     };
   }
 }
@@ -144,7 +148,7 @@ export function parseTemplate(text: string, file: string): TemplateBody {
     }
   }
   for (const [logicalId, resource] of Object.entries(body.Resources)) {
-    if (logicalId.startsWith('Fn::ForEach::')) continue;
+    if (logicalId.startsWith('Fn::')) continue;
     if (!isObject(resource) || typeof resource.Type !== 'string') {
       throw new UnreadableInput(file, `resource ${logicalId} has no Type`);
     }

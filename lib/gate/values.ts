@@ -13,6 +13,8 @@ export class Unknown {
     public readonly parameter?: Parameter,
     /** The values that it is one of, where the template lists them and they are too many to try one by one. */
     public readonly oneOf: readonly unknown[] = [],
+    /** Texts that it is not: they are tried on their own. */
+    public readonly noneOf: readonly string[] = [],
   ) {}
 }
 

@@ -1,8 +1,11 @@
-import { Located, Resolver, Surroundings } from './resolver';
+import { own } from './intrinsics';
+import { Mentions } from './mentions';
+import type { Property } from './property';
+import { Located, Resolver, StackOutput, Surroundings } from './resolver';
 import { Resource } from './resource';
 import { Scenarios } from './scenarios';
 import { StackTemplate } from './template';
-import { display, isTextual, partsOf, Undetermined, Unknown } from './values';
+import { Undetermined, Unknown } from './values';
 
 /** A mention of one resource in the properties of another. */
 export interface Edge {
@@ -19,6 +22,19 @@ export interface BlindSpot {
   readonly stack: StackTemplate;
   readonly location: string;
   readonly reason: string;
+}
+
+/** The edges between resources. */
+interface Graph {
+  readonly incoming: Map<Resource, Edge[]>;
+  /** Where a resource's properties hold something that is known only at deployment. */
+  readonly open: Map<Resource, string[]>;
+}
+
+/** An account and a Region, each of them undefined where it is left open. */
+interface Environment {
+  readonly account?: string;
+  readonly region?: string;
 }
 
 /** Macros that add no resource of their own, or whose templates are fully written out all the same. */
@@ -39,23 +55,24 @@ export class Workload {
   private readonly byType = new Map<string, Resource[]>();
   private readonly nestedStacks = new Map<StackTemplate, Map<string, StackTemplate>>();
   private readonly byEnvironment = new Map<string, Map<string, Resource[]>>();
-  private incoming?: Map<Resource, Edge[]>;
-  private exports?: Map<string, (Located & { readonly open: boolean })[]>;
-  private crossRegionExports?: Map<string, Located>;
   private readonly stacksByName = new Map<string, StackTemplate[]>();
-  private readonly unresolved = new Map<string, Resource[]>();
+  private readonly openByProperty = new Map<string, Resource[]>();
+  private readonly surroundings: Surroundings;
+  private edges?: Graph;
+  private exports?: Map<string, Located[]>;
+  private crossRegionExports?: Map<string, Located[]>;
 
   constructor(public readonly stacks: readonly StackTemplate[]) {
     for (const stack of stacks) this.add(stack);
-    const surroundings: Surroundings = {
+    this.surroundings = {
       scenarios: this.scenarios,
       resource: (stack, logicalId) => this.resource(stack, logicalId),
       nested: (stack, logicalId) => this.nestedStacks.get(stack)?.get(logicalId),
       exported: (from, name) => this.exported(from, name),
-      output: (from, stackName, region, name) => this.output(from, stackName, region, name),
-      crossRegionExport: (name) => this.crossRegionExport(name),
+      output: (from, output) => this.output(from, output),
+      crossRegionExport: (from, name) => this.crossRegionExport(from, name),
     };
-    this.resolver = new Resolver(surroundings);
+    this.resolver = new Resolver(this.surroundings);
   }
 
   /** All resources, or those of the given types, in the order of the templates. */
@@ -71,10 +88,7 @@ export class Workload {
     if (!index) {
       index = new Map();
       for (const resource of this.resources(type)) {
-        const key = environmentKey(resource.stack);
-        const same = index.get(key);
-        if (same) same.push(resource);
-        else index.set(key, [resource]);
+        append(index, environmentKey(resource.stack), resource);
       }
       this.byEnvironment.set(type, index);
     }
@@ -88,8 +102,7 @@ export class Workload {
 
   /** Every mention of a resource by others, across stacks; in whatever branch of a condition. */
   public mentions(resource: Resource): readonly Edge[] {
-    this.incoming ??= this.edges();
-    return this.incoming.get(resource) ?? [];
+    return this.graph.incoming.get(resource) ?? [];
   }
 
   /**
@@ -99,40 +112,24 @@ export class Workload {
    */
   public attached(target: Resource, type: string, property: string): Resource[] {
     const location = `Properties.${property}`;
-    const candidates = this.mentions(target).filter((edge) => edge.from.type === type && isWithin(edge.location, location));
-    const attached = [...new Set(candidates.map((edge) => edge.from))].filter(
-      (resource) => resource.created && this.refersTo(resource, property, target),
-    );
+    const edges = this.mentions(target).filter((edge) => edge.from.type === type && overlap(edge.location, location));
+    const candidates = [...new Set(edges.map((edge) => edge.from))].filter((resource) => resource.created);
+    const attached = candidates.filter((resource) => itemsOf(resource, property)?.some((item) => refersTo(item, target)));
     if (attached.length > 0) return attached;
-    const [maybe] = this.withUnresolved(type, property).filter((resource) => resource.created);
+    const isOpen = (resource: Resource) => itemsOf(resource, property)?.some((item) => item.hasUnknownPart()) ?? true;
+    const maybe = candidates.find(isOpen) ?? this.withOpen(type, property).find((resource) => resource.created && isOpen(resource));
     if (maybe) throw new Undetermined(`${maybe.path} may refer to it: its ${property} is known only at deployment`, target, 'Properties');
     return [];
   }
 
-  private refersTo(resource: Resource, property: string, target: Resource): boolean {
-    return resource
-      .get(...property.split('.'))
-      .itemsOrOne()
-      .some((item) => item.references().some((reference) => reference.resource === target));
-  }
-
-  /** Resources of a type whose property mentions no resource of the workload and is not written out either. */
-  private withUnresolved(type: string, property: string): readonly Resource[] {
+  /** Resources of a type of whose property something is known only at deployment, in one scenario or other. */
+  private withOpen(type: string, property: string): readonly Resource[] {
     const key = `${type} ${property}`;
-    let found = this.unresolved.get(key);
+    let found = this.openByProperty.get(key);
     if (!found) {
-      const mentioned = new Set<Resource>();
-      this.incoming ??= this.edges();
-      for (const edges of this.incoming.values()) {
-        for (const edge of edges) {
-          if (edge.from.type === type && isWithin(edge.location, `Properties.${property}`)) mentioned.add(edge.from);
-        }
-      }
-      found = this.resources(type).filter((resource) => {
-        const raw = property.split('.').reduce<any>((value, name) => value?.[name], resource.body.Properties);
-        return !mentioned.has(resource) && !isWrittenOut(raw);
-      });
-      this.unresolved.set(key, found);
+      const { open } = this.graph;
+      found = this.resources(type).filter((resource) => open.get(resource)?.some((location) => overlap(location, `Properties.${property}`)));
+      this.openByProperty.set(key, found);
     }
     return found;
   }
@@ -142,19 +139,22 @@ export class Workload {
     this.byStack.set(stack, resources);
     for (const [logicalId, body] of Object.entries(stack.body.Resources ?? {})) {
       if (logicalId.startsWith('Fn::')) {
-        this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: 'the resources of a loop are made at deployment' });
+        const maker = logicalId.startsWith('Fn::ForEach::') ? 'a loop' : 'a macro';
+        this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `the resources of ${maker} are made at deployment` });
         continue;
       }
       this.insert(resources, new Resource(this, stack, logicalId, body));
     }
-    const transforms = [stack.body.Transform ?? []].flat();
-    for (const transform of transforms) {
-      const name = typeof transform === 'string' ? transform : ((transform as { Name?: string })?.Name ?? 'of unknown name');
-      if (TRANSPARENT_TRANSFORMS.test(name)) continue;
-      this.blindSpots.push({ stack, location: 'Transform', reason: `macro ${name} changes the template at deployment` });
+    for (const location of ['Transform', 'Fn::Transform'] as const) {
+      for (const transform of [own(stack.body as { readonly [key: string]: unknown }, location) ?? []].flat()) {
+        const declared = typeof transform === 'string' ? transform : (transform as { readonly Name?: unknown } | null)?.Name;
+        const name = typeof declared === 'string' ? declared : 'of unknown name';
+        if (TRANSPARENT_TRANSFORMS.test(name)) continue;
+        this.blindSpots.push({ stack, location, reason: `macro ${name} changes the template at deployment` });
+      }
     }
     if (stack.stackName !== undefined && !stack.parent) {
-      this.stacksByName.set(stack.stackName, [...(this.stacksByName.get(stack.stackName) ?? []), stack]);
+      append(this.stacksByName, stack.stackName, stack);
     }
     if (stack.parent) {
       const siblings = this.nestedStacks.get(stack.parent.stack) ?? new Map<string, StackTemplate>();
@@ -165,211 +165,106 @@ export class Workload {
 
   private insert(resources: Map<string, Resource>, resource: Resource): void {
     resources.set(resource.logicalId, resource);
-    const sameType = this.byType.get(resource.type);
-    if (sameType) sameType.push(resource);
-    else this.byType.set(resource.type, [resource]);
+    append(this.byType, resource.type, resource);
   }
 
   private exported(from: StackTemplate, name: string): Located | Unknown {
-    this.exports ??= this.indexExports();
-    const found = this.exports.get(name) ?? [];
-    if (found.length === 0) return new Unknown(`export ${name} belongs to a stack that is not part of this check`);
-    const here = found.filter(({ stack }) => sameEnvironment(stack, from));
-    if (here.length === 1) return here[0];
-    return found.length === 1 ? found[0] : new Unknown(`export ${name} is made by ${found.length} stacks`);
-  }
-
-  private indexExports(): Map<string, (Located & { readonly open: boolean })[]> {
-    const index = new Map<string, (Located & { readonly open: boolean })[]>();
-    for (const stack of this.stacks) {
-      for (const output of Object.values(stack.body.Outputs ?? {})) {
-        const raw = output?.Export?.Name;
-        if (raw === undefined) continue;
-        const name = typeof raw === 'string' ? raw : this.fixedText(raw, stack);
-        if (name === undefined) continue;
-        const entry = { raw: output.Value, stack, open: typeof raw !== 'string' };
-        index.set(name, [...(index.get(name) ?? []), entry]);
+    if (!this.exports) {
+      // Set before it is filled: a hostile export may be named by an import.
+      this.exports = new Map();
+      for (const stack of this.stacks) {
+        for (const output of Object.values(stack.body.Outputs ?? {})) {
+          const raw = output?.Export?.Name;
+          const exportName = raw === undefined ? undefined : this.resolver.fixedName(raw, stack);
+          if (exportName !== undefined) append(this.exports, exportName, { raw: output.Value, stack });
+        }
       }
     }
-    return index;
+    const found = this.exports.get(name) ?? [];
+    const seen = seenFrom(from, from, found);
+    if (seen.length === 1) return seen[0];
+    return new Unknown(
+      seen.length === 0 ? `export ${name} belongs to a stack that is not part of this check` : `export ${name} is made by ${seen.length} stacks`,
+    );
   }
 
-  /** A text that does not depend on conditions or parameters. */
-  private fixedText(raw: unknown, stack: StackTemplate): string | undefined {
-    if (JSON.stringify(raw).includes('"Fn::If"')) return undefined;
-    const names = Object.keys(stack.body.Parameters ?? {});
-    if (names.some((name) => JSON.stringify(raw).includes(name))) return undefined;
-    const { value } = this.resolver.resolve(raw, stack);
-    if (!isTextual(value) || partsOf(value).some((part) => part instanceof Unknown)) return undefined;
-    return display(value);
+  private output(from: StackTemplate, { stackName, outputName, region, anyAccount }: StackOutput): Located | Unknown {
+    const named = (this.stacksByName.get(stackName) ?? []).map((stack) => ({ stack }));
+    const seen = seenFrom(from, { region, account: anyAccount ? undefined : from.account }, named);
+    if (seen.length !== 1) return new Unknown(`stack ${stackName} is ${seen.length === 0 ? 'not part of this check' : 'ambiguous'}`);
+    const [{ stack }] = seen;
+    const output = own(stack.body.Outputs, outputName);
+    return output ? { raw: output.Value, stack } : new Unknown(`stack ${stackName} has no output ${outputName}`);
   }
 
-  private output(from: StackTemplate, stackName: string, region: string | undefined, name: string): Located | Unknown {
-    const named = this.stacksByName.get(stackName) ?? [];
-    const inRegion = named.filter((stack) => stack.region === region && stack.account === from.account);
-    const candidates = inRegion.length > 0 ? inRegion : named;
-    if (candidates.length !== 1) return new Unknown(`stack ${stackName} is ${candidates.length === 0 ? 'not part of this check' : 'ambiguous'}`);
-    const output = candidates[0].body.Outputs?.[name];
-    return output ? { raw: output.Value, stack: candidates[0] } : new Unknown(`stack ${stackName} has no output ${name}`);
-  }
-
-  private crossRegionExport(name: string): Located | undefined {
+  private crossRegionExport(from: StackTemplate, name: string): Located | Unknown {
     if (!this.crossRegionExports) {
       this.crossRegionExports = new Map();
       for (const writer of this.resources('Custom::CrossRegionExportWriter')) {
         const props = writer.body.Properties?.WriterProps as { exports?: { [name: string]: unknown } } | undefined;
-        for (const [key, raw] of Object.entries(props?.exports ?? {})) this.crossRegionExports.set(key, { raw, stack: writer.stack });
+        for (const [key, raw] of Object.entries(props?.exports ?? {})) append(this.crossRegionExports, key, { raw, stack: writer.stack });
       }
     }
-    return this.crossRegionExports.get(name);
+    const seen = seenFrom(from, { account: from.account }, this.crossRegionExports.get(name) ?? []);
+    return seen.length === 1 ? seen[0] : new Unknown(`${name} is written by ${seen.length} stacks of this check`);
   }
 
-  private edges(): Map<Resource, Edge[]> {
-    const incoming = new Map<Resource, Edge[]>();
-    for (const resources of this.byStack.values()) {
-      for (const from of resources.values()) {
-        this.walk(from.body.Properties, from.stack, ['Properties'], 0, (to, attribute, path) => {
-          const edge = { from, location: pathText(path), to, attribute };
-          const edges = incoming.get(to);
-          if (edges) edges.push(edge);
-          else incoming.set(to, [edge]);
-        });
-      }
+  private get graph(): Graph {
+    if (this.edges) return this.edges;
+    const graph: Graph = { incoming: new Map(), open: new Map() };
+    const mentions = new Mentions(this.surroundings, this.resolver);
+    for (const from of this.resources()) {
+      mentions.visit(from.body.Properties, from.stack, 'Properties', {
+        mention: (to, attribute, location) => append(graph.incoming, to, { from, location, to, attribute }),
+        open: (location) => append(graph.open, from, location),
+      });
     }
-    return incoming;
-  }
-
-  /** Visits every mention of a resource below a raw value, in all branches, through parameters, imports and outputs. */
-  private walk(
-    raw: unknown,
-    stack: StackTemplate,
-    path: (string | number)[],
-    hops: number,
-    visit: (to: Resource, attribute: string, path: readonly (string | number)[]) => void,
-  ): void {
-    if (typeof raw !== 'object' || raw === null || hops > 20) return;
-    if (Array.isArray(raw)) {
-      for (let i = 0; i < raw.length; i += 1) {
-        path.push(i);
-        this.walk(raw[i], stack, path, hops, visit);
-        path.pop();
-      }
-      return;
-    }
-    const keys = Object.keys(raw);
-    if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) {
-      this.walkIntrinsic(keys[0], (raw as { [key: string]: any })[keys[0]], stack, path, hops, visit);
-      return;
-    }
-    for (const key of keys) {
-      path.push(key);
-      this.walk((raw as { [key: string]: unknown })[key], stack, path, hops, visit);
-      path.pop();
-    }
-  }
-
-  private walkIntrinsic(
-    key: string,
-    arg: any,
-    stack: StackTemplate,
-    path: (string | number)[],
-    hops: number,
-    visit: (to: Resource, attribute: string, path: readonly (string | number)[]) => void,
-  ): void {
-    const follow = (target: Located | Unknown | undefined) => {
-      if (target && !(target instanceof Unknown)) this.walk(target.raw, target.stack, path, hops + 1, visit);
-    };
-    const mention = (name: string, attribute: string) => {
-      const to = this.resource(stack, name);
-      if (to && attribute.startsWith('Outputs.')) {
-        const nested = this.nestedStacks.get(stack)?.get(name);
-        if (nested) follow({ raw: nested.body.Outputs?.[attribute.slice('Outputs.'.length)]?.Value, stack: nested });
-      } else if (to?.type === 'Custom::CrossRegionExportReader') {
-        follow(this.crossRegionExport(attribute));
-      } else if (to) {
-        visit(to, attribute, path);
-      } else if (attribute === 'Ref' && stack.parent) {
-        const given = stack.parent.stack.body.Resources?.[stack.parent.logicalId]?.Properties?.Parameters as any;
-        if (given?.[name] !== undefined) follow({ raw: given[name], stack: stack.parent.stack });
-      }
-    };
-    switch (key) {
-      case 'Ref':
-        if (typeof arg === 'string') mention(arg, 'Ref');
-        return;
-      case 'Fn::GetAtt': {
-        const [name, attribute] = typeof arg === 'string' ? arg.split(/\.(.*)/s) : [arg?.[0], arg?.[1]];
-        if (typeof name === 'string' && typeof attribute === 'string') mention(name, attribute);
-        return;
-      }
-      case 'Fn::Sub': {
-        const [template, variables] = Array.isArray(arg) ? arg : [arg, {}];
-        for (const [, name, attribute] of (typeof template === 'string' ? template : '').matchAll(/\$\{([A-Za-z0-9]+)(?:\.([A-Za-z0-9.]+))?\}/g)) {
-          if (!variables || !Object.prototype.hasOwnProperty.call(variables, name)) mention(name, attribute ?? 'Ref');
-        }
-        this.walk(variables, stack, path, hops, visit);
-        return;
-      }
-      case 'Fn::ImportValue': {
-        const name = typeof arg === 'string' ? arg : this.fixedText(arg, stack);
-        if (name !== undefined) follow(this.exported(stack, name));
-        return;
-      }
-      case 'Fn::GetStackOutput':
-        if (typeof arg?.StackName === 'string' && typeof arg.OutputName === 'string') {
-          follow(this.output(stack, arg.StackName, typeof arg.Region === 'string' ? arg.Region : stack.region, arg.OutputName));
-        }
-        return;
-      default:
-        // Arguments of other intrinsics are read at the place of the intrinsic itself.
-        this.walkArguments(arg, stack, path, hops, visit);
-    }
-  }
-
-  private walkArguments(
-    arg: unknown,
-    stack: StackTemplate,
-    path: (string | number)[],
-    hops: number,
-    visit: (to: Resource, attribute: string, path: readonly (string | number)[]) => void,
-  ): void {
-    if (typeof arg !== 'object' || arg === null) return;
-    const atIntrinsic = path.slice();
-    this.walk(arg, stack, [], hops, (to, attribute) => visit(to, attribute, atIntrinsic));
+    return (this.edges = graph);
   }
 }
 
-/** Whether a location is the given one or lies below it. */
-function isWithin(location: string, ancestor: string): boolean {
-  return location === ancestor || location.startsWith(`${ancestor}.`) || location.startsWith(`${ancestor}[`);
-}
-
-/** Whether a raw value has no holes but those that pseudo parameters fill. */
-function isWrittenOut(raw: unknown): boolean {
-  if (typeof raw !== 'object' || raw === null) return true;
-  const entries = Object.entries(raw);
-  const [key, arg] = entries.length === 1 ? entries[0] : [];
-  if (key === 'Ref') return typeof arg === 'string' && arg.startsWith('AWS::');
-  if (key === 'Fn::Sub') {
-    const [template, variables] = Array.isArray(arg) ? arg : [arg, {}];
-    if (typeof template !== 'string') return false;
-    const holes = [...template.matchAll(/\$\{([^}!][^}]*)\}/g)].map(([, name]) => name.trim());
-    return isWrittenOut(variables) && holes.every((name) => name.startsWith('AWS::') || Object.keys(variables ?? {}).includes(name));
+/** What a property that takes one value or a list of them holds in the current scenario; undefined where that can't be known. */
+function itemsOf(resource: Resource, property: string): Property[] | undefined {
+  try {
+    return resource.get(...property.split('.')).itemsOrOne();
+  } catch (e) {
+    if (e instanceof Undetermined) return undefined;
+    throw e;
   }
-  if (key?.startsWith('Fn::') && key !== 'Fn::Join') return false;
-  return entries.every(([, inner]) => isWrittenOut(inner));
 }
 
-function pathText(path: readonly (string | number)[]): string {
-  let text = '';
-  for (const key of path) text += typeof key === 'number' ? `[${key}]` : text === '' ? key : `.${key}`;
-  return text;
+function refersTo(item: Property, target: Resource): boolean {
+  return item.references().some((reference) => reference.resource === target);
+}
+
+/** Whether one of two locations is the other, or lies in it. */
+function overlap(a: string, b: string): boolean {
+  const [outer, inner] = a.length < b.length ? [a, b] : [b, a];
+  return inner.startsWith(outer) && ['.', '[', undefined].includes(inner[outer.length]);
+}
+
+/**
+ * Those of the candidates that a stack means by a name: of its own cloud assembly (the CDK refers to nothing beyond a
+ * Stage), then of the environment that is asked for, then of one that may be it.
+ */
+function seenFrom<T extends { readonly stack: StackTemplate }>(from: StackTemplate, asked: Environment, candidates: readonly T[]): readonly T[] {
+  const isUnlike = (a: string | undefined, b: string | undefined) => a !== undefined && b !== undefined && a !== b;
+  let seen = candidates.filter(({ stack }) => !isUnlike(stack.account, asked.account) && !isUnlike(stack.region, asked.region));
+  for (const preferred of [
+    ({ stack }: T) => stack.assembly === from.assembly,
+    ({ stack }: T) => stack.account === asked.account && stack.region === asked.region,
+  ]) {
+    if (seen.some(preferred)) seen = seen.filter(preferred);
+  }
+  return seen;
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const values = map.get(key);
+  if (values) values.push(value);
+  else map.set(key, [value]);
 }
 
 function environmentKey(stack: StackTemplate): string {
   return JSON.stringify([stack.account, stack.region]);
-}
-
-function sameEnvironment(a: StackTemplate, b: StackTemplate): boolean {
-  return environmentKey(a) === environmentKey(b);
 }

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { App, AppProps, Stack } from 'aws-cdk-lib';
-import { defaultThresholds, judge, Rule, StackTemplate, Thresholds, Workload } from '../../lib/gate';
+import { defaultThresholds, judge, Property, Rule, StackTemplate, Thresholds, Undetermined, Workload } from '../../lib/gate';
 import { readCloudAssembly } from '../../lib/gate/cloud-assembly';
 
 /** A template as tests write it. */
@@ -28,6 +28,31 @@ export function check(rule: Rule, template: TestTemplate | Workload, thresholds:
 /** As {@link check}, only `Secret[not-rotated]`. */
 export function ids(rule: Rule, template: TestTemplate | Workload, thresholds: Partial<Thresholds> = {}): string[] {
   return check(rule, template, thresholds).map((line) => line.slice(0, line.indexOf(' ')));
+}
+
+/** What a property reads in one scenario, with what that assumes. */
+export interface Reading {
+  readonly reads: unknown;
+  readonly where: readonly string[];
+}
+
+/** What {@link readings} gives for a value that can't be known. */
+export class Open {
+  constructor(public readonly reason: string) {}
+}
+
+/** What a property of a resource reads in each scenario; all of it as JSON, if not told otherwise. */
+export function readings(workload: Workload, logicalId: string, key: string, read: (at: Property) => unknown = (at) => at.json()): Reading[] {
+  const resource = workload.resources().find((candidate) => candidate.logicalId === logicalId)!;
+  const { results } = workload.scenarios.explore(() => {
+    try {
+      return read(resource.get(key));
+    } catch (e) {
+      if (e instanceof Undetermined) return new Open(e.reason);
+      throw e;
+    }
+  });
+  return results.map(({ result, assumptions }) => ({ reads: result, where: assumptions }));
 }
 
 /** A workload of bare templates. */
