@@ -283,7 +283,9 @@ export class Resolver {
       if (known.length > MAX_OPTIONS) {
         return [{ value: new Unknown(reason, parameter, closed ? known : []), assumption: `parameter ${name} has any value` }];
       }
-      const options = known.map((literal): Option<Value> => ({ value: literal, assumption: `parameter ${name} is ${JSON.stringify(literal)}` }));
+      // A default may be a password, and assumptions end up in messages.
+      const assumed = (literal: unknown) => (!closed && literal === parameter.default ? 'has its default value' : `is ${JSON.stringify(literal)}`);
+      const options = known.map((literal): Option<Value> => ({ value: literal, assumption: `parameter ${name} ${assumed(literal)}` }));
       // A nested stack's own default is what it gets where the parent gives nothing.
       if (options.length > 0 && (closed || stack.parent)) return options;
       const other = new Unknown(reason, parameter, [], known.map(String));
