@@ -39,12 +39,25 @@ export function pointerStep(key: string | number): string {
   return String(key).replace(/~/g, '~0').replace(/\//g, '~1');
 }
 
-/** The place that a pointer leads to from a document, whether it is there or not. */
-export function follow(document: Property, steps: readonly string[]): Property {
-  return steps.reduce((at, step) => {
-    const inner = at.at(step);
-    return inner.exists || !/^\d+$/.test(step) ? inner : at.at(Number(step));
-  }, document);
+/** The places of a document by their pointers. It remembers them, since a document may have thousands of schemas side by side. */
+export class Places {
+  private readonly known = new Map<string, Property>();
+
+  constructor(private readonly document: Property) {}
+
+  /** The place that a pointer leads to, whether something is there or not. */
+  public at(steps: readonly string[]): Property {
+    if (steps.length === 0) return this.document;
+    const key = steps.map(pointerStep).join('/');
+    const known = this.known.get(key);
+    if (known) return known;
+    const last = steps[steps.length - 1];
+    const outer = this.at(steps.slice(0, -1));
+    const byName = outer.at(last);
+    const place = byName.exists || !/^\d+$/.test(last) ? byName : outer.at(Number(last));
+    this.known.set(key, place);
+    return place;
+  }
 }
 
 function decoded(step: string): string {

@@ -31,9 +31,9 @@ function checkOperation(operation: Operation, workload: Workload): readonly Outc
   const { kind, detail, apiKeyRequired } = operation.authorization();
   if (kind === 'authorized') return [];
   if (kind === 'incomplete') return [finding(operation.at, 'no-authorizer', detail)];
-  const api = operation.api();
-  if (!api) throw operation.at.undetermined(`${detail}, and the resource policy of the RestApi is not known: it is not part of this check`);
-  if (policyRestricts(api, { verb: operation.verb(), path: pathIfKnown(operation) }, workload)) return [];
+  const policy = operation.resourcePolicy();
+  if (!policy) throw operation.at.undetermined(`${detail}, and the resource policy of the RestApi is not known: it is not part of this check`);
+  if (policyRestricts(policy, { verb: operation.verb(), path: pathIfKnown(operation) }, workload)) return [];
   return apiKeyRequired
     ? [finding(operation.at, 'api-key-only', `${detail}; an API key alone authorizes nobody`)]
     : [finding(operation.at, 'not-authorized', detail)];

@@ -1,3 +1,4 @@
+import { jsonDocument } from './json-document';
 import { isSameApi, modelNamed } from './models';
 import type { Authorization, BodyModel, Model, Operation, Parameter, Validator } from './rest-api';
 import { ModelSchema } from './schema-documents';
@@ -99,7 +100,13 @@ export class MethodOperation implements Operation {
     }
   }
 
-  public api(): Resource | undefined {
+  public resourcePolicy(): Property | undefined {
+    const api = this.api();
+    if (!api || api.get('Policy').exists) return api?.get('Policy');
+    return jsonDocument(api.get('Body'), this.workload).at('x-amazon-apigateway-policy');
+  }
+
+  private api(): Resource | undefined {
     const api = this.method.get('RestApiId').reference()?.resource;
     return api?.type === 'AWS::ApiGateway::RestApi' ? api : undefined;
   }

@@ -11,22 +11,29 @@ const MODEL = 'AWS::ApiGateway::Model';
 const DRAFT_04 = /^https?:\/\/json-schema\.org\/draft-04\/schema#?$/;
 
 /** Keywords of later drafts, and `example` of OpenAPI: "Unsupported keyword(s)" when the API is deployed. */
-const REFUSED: readonly string[] = [
+const REFUSED: ReadonlySet<string> = new Set([
   '$anchor', '$comment', '$defs', '$dynamicAnchor', '$dynamicRef', '$id', '$recursiveAnchor', '$recursiveRef', '$vocabulary',
   'const', 'contains', 'contentEncoding', 'contentMediaType', 'contentSchema', 'dependentRequired', 'dependentSchemas', 'else',
   'example', 'examples', 'if', 'maxContains', 'minContains', 'prefixItems', 'propertyNames', 'then', 'unevaluatedItems',
   'unevaluatedProperties',
-];
+]);
 
 /** Keywords that are documented as not supported: they validate nothing. */
-const IGNORED: readonly string[] = ['default', 'discriminator', 'exclusiveMinimum', 'nullable', 'readOnly', 'writeOnly'];
+const IGNORED: ReadonlySet<string> = new Set(['default', 'discriminator', 'exclusiveMinimum', 'nullable', 'readOnly', 'writeOnly']);
 
 /** Number formats that are documented as not supported. */
 const IGNORED_FORMATS: ReadonlySet<string> = new Set(['int32', 'int64', 'decimal']);
 
-const MAPS = ['properties', 'patternProperties', 'definitions'];
-const LISTS = ['allOf', 'anyOf', 'oneOf'];
-const SINGLE = ['items', 'additionalItems', 'additionalProperties', 'not'];
+/** The schemas inside a schema, by the keyword that holds them. */
+const INNER: { readonly [keyword: string]: (schema: SchemaNode) => readonly SchemaNode[] } = {
+  ...Object.fromEntries(
+    ['properties', 'patternProperties', 'definitions'].map((keyword) => [keyword, (schema) => schema.map(keyword).map(([, node]) => node)]),
+  ),
+  ...Object.fromEntries(['allOf', 'anyOf', 'oneOf'].map((keyword) => [keyword, (schema) => schema.list(keyword)])),
+  ...Object.fromEntries(
+    ['items', 'additionalItems', 'additionalProperties', 'not'].map((keyword) => [keyword, (schema) => schema.oneOrMany(keyword)]),
+  ),
+};
 
 /** API Gateway understands each keyword and reference of a schema. */
 export const modelSupportedByApiGateway: Rule = {
@@ -109,18 +116,19 @@ function checkSchema(schema: SchemaNode, validates: boolean): readonly Outcome[]
 
 /** Visits a schema and each schema written inside it; one that can't be known hides nothing about the others. */
 function visit(schema: SchemaNode, visitor: (node: SchemaNode) => readonly Outcome[]): Outcome[] {
-  const inner = (nodes: () => readonly SchemaNode[]) => () => each(nodes(), (node) => visit(node, visitor));
   return all(
     () => visitor(schema),
-    ...MAPS.map((keyword) => inner(() => schema.map(keyword).map(([, node]) => node))),
-    ...LISTS.map((keyword) => inner(() => schema.list(keyword))),
-    ...SINGLE.map((keyword) => inner(() => schema.oneOrMany(keyword))),
+    () =>
+      each(schema.keywords(), (keyword) =>
+        Object.prototype.hasOwnProperty.call(INNER, keyword) ? each(INNER[keyword](schema), (node) => visit(node, visitor)) : [],
+      ),
   );
 }
 
 function troublesOf(node: SchemaNode): [Trouble, string][] {
-  const found = (trouble: Trouble, keywords: readonly string[]) =>
-    keywords.filter((keyword) => node.has(keyword)).map((keyword): [Trouble, string] => [trouble, node.child(keyword).shown]);
+  const keywords = node.keywords();
+  const found = (trouble: Trouble, among: ReadonlySet<string>) =>
+    keywords.filter((keyword) => among.has(keyword)).map((keyword): [Trouble, string] => [trouble, node.child(keyword).shown]);
   return [
     ...found('refused-keyword', REFUSED),
     ...found('ignored-keyword', IGNORED),

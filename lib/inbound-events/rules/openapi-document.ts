@@ -1,4 +1,4 @@
-import { follow, jsonDocument, stepsOfPointer } from './json-document';
+import { jsonDocument, Places, stepsOfPointer } from './json-document';
 import type { Authorization, BodyModel, Operation, Parameter, Validator } from './rest-api';
 import { OpenApiSchemas } from './schema-documents';
 import type { SchemaNode } from './schema-node';
@@ -16,18 +16,22 @@ const PLACES: { readonly [place: string]: string } = { query: 'querystring' };
 export class OpenApiDocument {
   public readonly root: Property;
   public readonly schemas: OpenApiSchemas;
+  private readonly places: Places;
 
   constructor(
     public readonly api: Resource,
     workload: Workload,
   ) {
     this.root = jsonDocument(api.get('Body'), workload);
-    this.schemas = new OpenApiSchemas(this.root, workload);
+    this.places = new Places(this.root);
+    this.schemas = new OpenApiSchemas(this.places, workload);
   }
 
   /** Runs a check over each operation; one that can't be known hides nothing about the others. */
   public eachOperation(check: (operation: Operation) => readonly Outcome[]): Outcome[] {
-    return each(this.root.at('paths').entries(), ([path, item]) =>
+    // Beside the paths stand extensions.
+    const paths = this.root.at('paths').entries().filter(([path]) => path.startsWith('/'));
+    return each(paths, ([path, item]) =>
       each(item.entries(), ([key, operation]) => {
         const verb = VERBS.get(key);
         return verb === undefined ? [] : check(new OpenApiOperation(this, path, verb, item, operation));
@@ -50,7 +54,7 @@ export class OpenApiDocument {
       if (reference === undefined) return at;
       const steps = stepsOfPointer(reference);
       if (!steps) break;
-      at = follow(this.root, steps);
+      at = this.places.at(steps);
     }
     throw at.undetermined('a reference that leads nowhere in this document');
   }
@@ -173,7 +177,8 @@ class OpenApiOperation implements Operation {
     return isKey ? 'api-key' : 'inert';
   }
 
-  public api(): Resource | undefined {
-    return this.document.api;
+  public resourcePolicy(): Property {
+    const policy = this.document.api.get('Policy');
+    return policy.exists ? policy : this.document.root.at('x-amazon-apigateway-policy');
   }
 }

@@ -5,7 +5,7 @@
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
 import { jsonDocument } from './json-document';
-import { covers, Property, Resource, Statement, statementsOf, Workload } from '../../gate';
+import { covers, Property, Statement, statementsOf, Workload } from '../../gate';
 
 const INVOKE = 'execute-api:Invoke';
 
@@ -30,17 +30,12 @@ export interface Target {
 }
 
 /** Whether a resource policy leaves the operation to callers that it picks, or to nobody. False without a policy. */
-export function policyRestricts(api: Resource, target: Target, workload: Workload): boolean {
-  const policy = jsonDocument(policyOf(api, workload), workload);
+export function policyRestricts(place: Property, target: Target, workload: Workload): boolean {
+  const policy = jsonDocument(place, workload);
   if (!policy.exists) return false;
   const statements = statementsOf(policy);
   const denied = statements.some((statement) => statement.effect === 'Deny' && deniesThePublic(statement, target));
   return denied || !statements.some((statement) => statement.effect === 'Allow' && allowsThePublic(statement, target));
-}
-
-function policyOf(api: Resource, workload: Workload): Property {
-  const own = api.get('Policy');
-  return own.exists ? own : jsonDocument(api.get('Body'), workload).at('x-amazon-apigateway-policy');
 }
 
 function allowsThePublic(statement: Statement, target: Target): boolean {

@@ -28,8 +28,8 @@ export interface Operation {
   /** The content types whose bodies the API takes as binary. */
   binaryMediaTypes(): readonly string[];
   authorization(): Authorization;
-  /** The RestApi that it belongs to, where that is part of the workload. */
-  api(): Resource | undefined;
+  /** The resource policy of its API; undefined where the API is not part of the workload. */
+  resourcePolicy(): Property | undefined;
 }
 
 /** What API Gateway checks before it passes a request on. */

@@ -1,4 +1,4 @@
-import { follow, jsonDocument, stepsOfPointer } from './json-document';
+import { jsonDocument, Places, stepsOfPointer } from './json-document';
 import { modelNamed } from './models';
 import { SchemaHome, SchemaNode, Target } from './schema-node';
 import type { Property, Resource, Workload } from '../../gate';
@@ -33,14 +33,14 @@ export class ModelSchema implements SchemaHome {
 /** The schemas of an OpenAPI document. */
 export class OpenApiSchemas {
   constructor(
-    private readonly document: Property,
+    private readonly places: Places,
     private readonly workload: Workload,
   ) {}
 
   /** The schemas that have a name. */
   public named(): SchemaNode[] {
     return [['components', 'schemas'], ['definitions']].flatMap((path) =>
-      this.document.at(...path).entries().map(([name]) => this.root(this.document.at(...path, name))),
+      this.places.at(path).entries().map(([, schema]) => this.root(schema)),
     );
   }
 
@@ -63,7 +63,7 @@ export class OpenApiSchemas {
 
   private atPointer(steps: readonly string[]): SchemaNode {
     const depth = steps[0] === 'definitions' ? 2 : steps[0] === 'components' ? 3 : steps.length;
-    return this.root(follow(this.document, steps.slice(0, depth))).child(...steps.slice(depth));
+    return this.root(this.places.at(steps.slice(0, depth))).child(...steps.slice(depth));
   }
 }
 

@@ -51,6 +51,11 @@ export class SchemaNode {
     return new SchemaNode(this.home, this.pointer + keys.map((key) => `/${pointerStep(key)}`).join(''), this.value.at(...keys));
   }
 
+  /** The keywords that are there. */
+  public keywords(): string[] {
+    return this.value.entries().map(([keyword]) => keyword);
+  }
+
   /** Whether the keyword is there. */
   public has(keyword: string): boolean {
     return this.value.at(keyword).exists;

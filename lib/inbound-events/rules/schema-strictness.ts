@@ -71,7 +71,7 @@ export class StrictnessReview {
   private review(schema: SchemaNode, company: readonly SchemaNode[]): ReadonlySet<Gap> {
     const own = conjuncts(schema);
     if (company.length === 0 && own.length > 0 && !this.isOwn(own[0].home)) return NONE;
-    const together = [...company, ...own];
+    const together = distinct([...company, ...own]);
     const key = together.map((node) => node.key).join('\n');
     const known = this.reviewed.get(key);
     if (known) return known;
@@ -132,6 +132,11 @@ function conjuncts(schema: SchemaNode, seen: Set<string> = new Set()): SchemaNod
   // Draft-04 ignores what stands beside a $ref. One that leads nowhere known is the business of another rule.
   if (target) return target.kind === 'schema' ? conjuncts(target.node, seen) : [schema];
   return [schema, ...schema.list('allOf').flatMap((part) => conjuncts(part, seen))];
+}
+
+/** Each schema once, so that one which refers to itself comes to an end. */
+function distinct(schemas: readonly SchemaNode[]): SchemaNode[] {
+  return [...new Map(schemas.map((schema) => [schema.key, schema])).values()];
 }
 
 /** The schemas for what is inside a value, those for the same property or element together. */

@@ -87,6 +87,7 @@ describe('compliant', () => {
   test.each([
     ['a validator of the operation', openApi({ ...operation, 'x-amazon-apigateway-request-validator': 'all' })],
     ['a validator of the document', openApi(operation, { 'x-amazon-apigateway-request-validator': 'all' })],
+    ['extensions beside the paths', openApi({ 'x-amazon-apigateway-integration': { type: 'MOCK' } }, { paths: { 'x-team': 'orders' } })],
     ['a mock', openApi({ 'x-amazon-apigateway-integration': { type: 'mock' } })],
     [
       'Swagger 2',
