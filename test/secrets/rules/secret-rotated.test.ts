@@ -1,7 +1,9 @@
 import { NestedStack, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { secretRotated } from '../../../lib/secrets/rules/secret-rotated';
-import { check, ids, TestTemplate, workloadOfApp } from '../../gate/harness';
+import { check, ids, TestTemplate, workloadOf, workloadOfApp, workloadOfStack } from '../../gate/harness';
 
 const secret = { Type: 'AWS::SecretsManager::Secret', Properties: {} };
 
@@ -23,6 +25,7 @@ describe('compliant', () => {
     [{ ScheduleExpression: 'rate(90 days)' }],
     [{ ScheduleExpression: 'cron(0 16 1,15 * ? *)' }],
     [{ ScheduleExpression: 'cron(0 0 1 1/2 ? *)' }],
+    [{ ScheduleExpression: 'cron(0 0 ? * SUN *)' }],
   ])('%j', (rules) => {
     expect(check(secretRotated, scheduled(rules))).toEqual([]);
   });
@@ -35,6 +38,37 @@ describe('compliant', () => {
       new secretsmanager.RotationSchedule(new Stack(app, 'Other'), 'Schedule', { secret: a, hostedRotation: hostedRotation() });
       new secretsmanager.RotationSchedule(new NestedStack(owner, 'Nested'), 'Schedule', { secret: b, hostedRotation: hostedRotation() });
     });
+    expect(check(secretRotated, workload)).toEqual([]);
+  });
+});
+
+describe('compliant through the attachment to a database', () => {
+  test('constructs', () => {
+    const workload = workloadOfStack((stack) => {
+      const vpc = new ec2.Vpc(stack, 'Vpc');
+      const database = new rds.DatabaseInstance(stack, 'Database', { vpc, engine: rds.DatabaseInstanceEngine.POSTGRES });
+      database.addRotationSingleUser();
+      const attached = new rds.DatabaseSecret(stack, 'Other', { username: 'other' }).attach(database);
+      attached.addRotationSchedule('Rotation', { hostedRotation: secretsmanager.HostedRotation.postgreSqlSingleUser() });
+    });
+    expect(check(secretRotated, workload)).toEqual([]);
+  });
+
+  test('a schedule in another template', () => {
+    const workload = workloadOf(
+      {
+        Resources: { Secret: secret, Attachment: { Type: 'AWS::SecretsManager::SecretTargetAttachment', Properties: { SecretId: { Ref: 'Secret' } } } },
+        Outputs: { Id: { Value: { Ref: 'Attachment' }, Export: { Name: 'Id' } } },
+      },
+      {
+        Resources: {
+          Schedule: {
+            Type: 'AWS::SecretsManager::RotationSchedule',
+            Properties: { SecretId: { 'Fn::ImportValue': 'Id' }, RotationRules: { AutomaticallyAfterDays: 30 } },
+          },
+        },
+      },
+    );
     expect(check(secretRotated, workload)).toEqual([]);
   });
 });
@@ -58,6 +92,22 @@ describe('non-compliant', () => {
       expect(ids(secretRotated, scheduled(rules))).toEqual(['Secret[rotated-too-rarely]']);
     },
   );
+
+  test.each([
+    ['cron(0 0 1 1/4 ? *)', 'Secret[rotated-too-rarely]', 'leaves up to 123 days between rotations; at most 90 are allowed'],
+    ['cron(0 0 30 2 ? *)', 'Secret[not-rotated]', 'never runs'],
+  ])('%s', (expression, id, message) => {
+    expect(check(secretRotated, scheduled({ ScheduleExpression: expression }))).toEqual([
+      `${id} Properties: rotation schedule template0.json/Schedule ${message}`,
+    ]);
+  });
+
+  test('an attachment without a schedule', () => {
+    const template: TestTemplate = {
+      Resources: { Secret: secret, Attachment: { Type: 'AWS::SecretsManager::SecretTargetAttachment', Properties: { SecretId: { Ref: 'Secret' } } } },
+    };
+    expect(ids(secretRotated, template)).toEqual(['Secret[not-rotated]']);
+  });
 
   test('no interval', () => {
     expect(ids(secretRotated, scheduled(undefined))).toEqual(['Secret[not-rotated]']);
@@ -101,5 +151,6 @@ describe('undetermined', () => {
 
   test('a schedule that is not understood', () => {
     expect(ids(secretRotated, scheduled({ ScheduleExpression: 'fortnightly' }))).toEqual(['Secret[undetermined]']);
+    expect(ids(secretRotated, scheduled({ ScheduleExpression: 'cron(0 0 1 * ? 2030)' }))).toEqual(['Secret[undetermined]']);
   });
 });

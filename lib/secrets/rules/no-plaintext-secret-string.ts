@@ -1,0 +1,95 @@
+import { checkDefault } from './plaintext-value';
+import { isHarmless, Leaf, leavesOf, looksRandom, namesReference, namesSecret, secretFormat, wordsOf } from './secret-detection';
+import { all, finding, Outcome, Property, Rule } from '../../gate';
+
+/** The values of secrets come from a generator or from outside the template. */
+export const noPlaintextSecretString: Rule = {
+  id: 'NoPlaintextSecretString',
+  item: 'secrets/manager',
+  severity: 'error',
+  title: 'No secret has its value written in the template.',
+  why:
+    'Whoever can read the repository, the build output or the stack (cloudformation:GetTemplate) knows the secret, whatever the policies on the ' +
+    'secret itself say, and it stays in their history after it has been changed.',
+  fix:
+    'Let Secrets Manager make the value: leave secretStringValue and secretObjectValue away, or use generateSecretString (GenerateSecretString in ' +
+    'templates). For values that others issue, create the secret first and store its value by PutSecretValue, or pass it in a parameter with ' +
+    'NoEcho and no default. Replace a value that has been in a template.',
+  link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html',
+  resourceTypes: ['AWS::SecretsManager::Secret'],
+  findings: {
+    'literal': 'SecretString, or a member of it, is written in the template.',
+    'template-literal': 'SecretStringTemplate has the value of a secret written in it.',
+    'parameter': 'The value is a template parameter without NoEcho.',
+    'parameter-default': 'The value is a template parameter whose default value is written in the template.',
+  },
+  check: (secret) => {
+    const generator = secret.get('GenerateSecretString');
+    return all(
+      () => checkSecretString(secret.get('SecretString')),
+      () => checkTemplate(generator.at('SecretStringTemplate'), generator.at('GenerateStringKey')),
+    );
+  },
+};
+
+/** Words of keys that tell which account or server the secret is for. */
+const DESCRIPTIVE_WORDS = new Set([
+  'account', 'database', 'db', 'dbname', 'engine', 'hostname', 'identifier', 'login', 'masterarn', 'realm', 'ssl', 'tenant', 'user',
+]);
+
+function checkSecretString(value: Property): Outcome[] {
+  return checkLeaves(value, ({ path, key, text }) => {
+    const what = path === '' ? 'SecretString' : `SecretString, key ${path},`;
+    if (key !== undefined && isDescriptive(key) && secretFormat(text) === undefined) return [];
+    const parameters = checkParameters(what, text, value);
+    if (parameters.length > 0) return parameters;
+    const isLiteral = withoutReferences(text) === text ? text.trim() !== '' : secretFormat(text) !== undefined;
+    return isLiteral ? [finding(value, 'literal', `${what} is written in the template`)] : [];
+  });
+}
+
+function checkTemplate(template: Property, generatedKey: Property): Outcome[] {
+  if (!template.exists) return [];
+  const generated = generatedKey.written();
+  return checkLeaves(template, ({ path, key, text }) => {
+    if (key === undefined) throw template.undetermined('a JSON object is expected');
+    if (path === generated) return [];
+    const what = `SecretStringTemplate, key ${path},`;
+    const parameters = namesSecret(key) ? checkParameters(what, text, template) : [];
+    if (parameters.length > 0) return parameters;
+    const isLiteral = withoutReferences(text) === text && ((namesSecret(key) && !isHarmless(text)) || looksRandom(text));
+    if (!isLiteral && secretFormat(text) === undefined) return [];
+    return [finding(template, 'template-literal', `${what} is written in the template`)];
+  });
+}
+
+/** Checks the members of a text; where none is wrong, the text must be known. */
+function checkLeaves(value: Property, check: (leaf: Leaf) => Outcome[]): Outcome[] {
+  const listed = value.alternatives();
+  if (listed.length > 0) return listed.flatMap((one) => checkLeaves(one, check));
+  const text = value.written();
+  const outcomes = text === undefined ? [] : leavesOf(text).flatMap(check);
+  if (outcomes.length === 0 && value.openParameters().length === 0) value.string();
+  return outcomes;
+}
+
+/** What is wrong with the template parameters in a text. */
+function checkParameters(what: string, text: string, value: Property): Outcome[] {
+  return value
+    .openParameters()
+    .filter((parameter) => text.includes(`\${${parameter.name}}`))
+    .flatMap((parameter) =>
+      parameter.noEcho
+        ? checkDefault(what, parameter, value)
+        : [finding(value, 'parameter', `${what} holds parameter ${parameter.name}, which has no NoEcho`)],
+    );
+}
+
+function isDescriptive(key: string): boolean {
+  return !namesSecret(key) && (namesReference(key) || DESCRIPTIVE_WORDS.has(wordsOf(key).pop() ?? ''));
+}
+
+/** A text without what is filled in at deployment. */
+function withoutReferences(text: string): string {
+  return text.replace(/\$\{[^}]*\}/g, '').replace(/\{\{resolve:.*?\}\}/g, '');
+}

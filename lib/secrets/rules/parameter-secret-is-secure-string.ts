@@ -1,0 +1,33 @@
+import { checkPlaintext, PLAINTEXT_FINDINGS } from './plaintext-value';
+import { wordsOf } from './secret-detection';
+import { Resource, Rule } from '../../gate';
+
+/** Parameters of Systems Manager that a template creates hold no secrets: CloudFormation can make none that is encrypted. */
+export const parameterSecretIsSecureString: Rule = {
+  id: 'ParameterSecretIsSecureString',
+  item: 'secrets/manager',
+  severity: 'error',
+  title: 'No parameter of type String or StringList holds the value of a secret.',
+  why:
+    'Such a parameter is stored unencrypted, with its whole history; ssm:GetParameter alone reads it, with no key to be allowed, and its value ' +
+    'stands in the template.',
+  fix:
+    'Use a secret instead: new secretsmanager.Secret(...), AWS::SecretsManager::Secret with GenerateSecretString in templates. CloudFormation cannot ' +
+    'create parameters of type SecureString; where one is needed, create it outside of the template and refer to it by name.',
+  link: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html',
+  resourceTypes: ['AWS::SSM::Parameter'],
+  findings: PLAINTEXT_FINDINGS,
+  check: (parameter) => checkPlaintext('the value', meaningOf(parameter), parameter.get('Value')),
+};
+
+/** Folders whose content is secret, whatever it is called. */
+const SECRET_FOLDERS = new Set(['secret', 'secrets', 'password', 'passwords', 'token', 'tokens', 'credential', 'credentials', 'apikeys']);
+
+/** What a parameter holds, by the last part of its path; generated names tell nothing. */
+function meaningOf(parameter: Resource): string {
+  const name = (parameter.get('Name').written() ?? '').replace(/\$\{[^}]*\}/g, '');
+  const folders = name.split('/').filter((part) => part !== '');
+  const last = folders.pop() ?? '';
+  const secret = folders.find((folder) => SECRET_FOLDERS.has(wordsOf(folder).join('')));
+  return secret === undefined ? last : `${secret}_${last}`;
+}

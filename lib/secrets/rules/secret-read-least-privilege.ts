@@ -1,0 +1,190 @@
+import { comparisonsOf, isPositive } from './policy-conditions';
+import { Breadth, breadthOf } from './secret-arn';
+import {
+  all, attempt, covers, each, finding, hasWildcard, IDENTITY_POLICY_TYPES, identityStatements, Outcome, policiesOfRole, Property, Reference, Resource,
+  Rule, Statement, statementAt, Workload,
+} from '../../gate';
+
+/**
+ * The one action that gives a secret's value away. BatchGetSecretValue takes no resource but `*`, and gives nothing for
+ * which the caller has no GetSecretValue.
+ */
+const READ = 'secretsmanager:GetSecretValue';
+
+/** Policies of AWS that allow {@link READ} on every secret of the account, with no condition on which. */
+const MANAGED_POLICIES = /:iam::aws:policy\/(AdministratorAccess|AWSSecretsManagerClientReadOnlyAccess|PowerUserAccess|SecretsManagerReadWrite)$/;
+
+/** Findings that ask for narrower resources, as opposed to narrower actions. */
+const ABOUT_RESOURCES = new Set(['wildcard-resource', 'wildcard-name', 'not-resource', 'managed-policy']);
+
+/** Identities read those secrets that they are given by name, and no others. */
+export const secretReadLeastPrivilege: Rule = {
+  id: 'SecretReadLeastPrivilege',
+  item: 'secrets/minimal-access',
+  severity: 'error',
+  title: 'No identity policy allows reading secrets by a wildcard.',
+  why:
+    'Code that runs in one function then reads the secrets of all others in the account, those of tomorrow included; one hole in one function is ' +
+    'enough for everything.',
+  fix:
+    'Name the secret: secret.grantRead(fn), or Action secretsmanager:GetSecretValue with the ARN of the secret as Resource. For a secret known by name ' +
+    'only: Secret.fromSecretNameV2(...).grantRead(fn), or arn:...:secret:name-??????. Where the secrets cannot be listed, keep the wildcard and add a ' +
+    'condition on secretsmanager:ResourceTag/... (aws:ResourceTag/...), a permissions boundary that names them, or a Deny with NotResource.',
+  link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html',
+  resourceTypes: IDENTITY_POLICY_TYPES,
+  findings: {
+    'wildcard-action': 'An action with a wildcard includes secretsmanager:GetSecretValue.',
+    'not-action': 'NotAction leaves secretsmanager:GetSecretValue allowed.',
+    'wildcard-resource': 'Every secret can be read.',
+    'wildcard-name': 'Every secret whose name matches a pattern can be read.',
+    'not-resource': 'NotResource leaves every secret readable that it does not list.',
+    'managed-policy': 'An AWS managed policy allows reading every secret.',
+  },
+  check: (resource, workload) => {
+    const principals = principalsOf(resource, workload);
+    if (principals.length === 0 && isBoundary(resource, workload)) return [];
+    const outcomes = all(
+      () => each(resource.get('ManagedPolicyArns').items(), checkManagedPolicy),
+      () => checkStatements(identityStatements(resource)),
+    );
+    return outcomes.length === 0 ? outcomes : outcomes.filter((outcome) => !isLimited(outcome, resource, principals, workload));
+  },
+};
+
+function checkManagedPolicy(arn: Property): Outcome[] {
+  const name = MANAGED_POLICIES.exec(arn.string()!)?.[1];
+  return name === undefined ? [] : [finding(arn, 'managed-policy', `${name} allows reading every secret`)];
+}
+
+function checkStatements(statements: readonly Property[]): Outcome[] {
+  return each(statements, (at) => {
+    const statement = statementAt(at);
+    return statement.effect === 'Allow' ? checkAllow(statement) : [];
+  });
+}
+
+function checkAllow(statement: Statement): Outcome[] {
+  const aboutActions = checkActions(statement);
+  if (!reads(statement)) return aboutActions;
+  if (statement.notResources.length > 0) return [...aboutActions, ...checkNotResources(statement)];
+  let touchesSecrets = false;
+  const aboutResources = each(statement.resources, (resource) => {
+    const breadth = breadthOf(resource);
+    if (breadth !== 'none') touchesSecrets = true;
+    return (breadth === 'all' || breadth === 'alike') && !isNarrowed(statement) ? [broadResource(resource, breadth)] : [];
+  });
+  return touchesSecrets ? [...aboutActions, ...aboutResources] : aboutResources;
+}
+
+function checkActions(statement: Statement): Outcome[] {
+  if (statement.notActions.length > 0) {
+    const message = `NotAction does not list ${READ}, and so allows it`;
+    return reads(statement) ? [finding(statement.at.at('NotAction'), 'not-action', message)] : [];
+  }
+  return each(statement.actions, (action) => {
+    const pattern = action.string()!;
+    const isBroad = hasWildcard(pattern) && covers(pattern, READ);
+    return isBroad ? [finding(action, 'wildcard-action', `action ${JSON.stringify(pattern)} includes ${READ}`)] : [];
+  });
+}
+
+/** Whether the actions of a statement, as far as they are known, include reading secrets. */
+function reads({ actions, notActions }: Statement): boolean {
+  if (notActions.length > 0) return !notActions.some((action) => covers(action.string()!, READ));
+  return actions.some((action) => covers(action.literal() ?? '', READ));
+}
+
+function checkNotResources(statement: Statement): Outcome[] {
+  if (statement.notResources.some((resource) => breadthOf(resource) === 'all') || isNarrowed(statement)) return [];
+  return [finding(statement.at.at('NotResource'), 'not-resource', 'NotResource allows reading every secret that it does not list')];
+}
+
+function broadResource(resource: Property, breadth: Breadth): Outcome {
+  const pattern = JSON.stringify(resource.string());
+  return breadth === 'all'
+    ? finding(resource, 'wildcard-resource', `resource ${pattern} includes every secret`)
+    : finding(resource, 'wildcard-name', `resource ${pattern} includes every secret of such a name, those to come as well`);
+}
+
+/** Whether a condition picks secrets by their tags, their ids or the function that rotates them. */
+function isNarrowed({ condition }: Statement): boolean {
+  return comparisonsOf(condition).some((comparison) => {
+    const { key, operator, values } = comparison;
+    const isTag = /^(?:aws|secretsmanager):resourcetag\//.test(key);
+    if (operator === 'null') return isTag && values.every((value) => value.boolean() === false);
+    if (!isPositive(comparison)) return false;
+    if (key === 'secretsmanager:secretid') return values.every((value) => !hasWildcard(value.string()!) || breadthOf(value) === 'one');
+    return isTag || key === 'secretsmanager:resource/allowrotationlambdaarn';
+  });
+}
+
+/** The roles, users and groups of the workload that a policy applies to. */
+function principalsOf(resource: Resource, workload: Workload): Resource[] {
+  const { type } = resource;
+  if (/::(?:Role|User|Group)$/.test(type)) return [resource];
+  const named = ['Roles', 'Users', 'Groups', 'RoleName', 'UserName', 'GroupName'].flatMap((name) =>
+    referencesIn(resource.get(name)),
+  );
+  return [...new Set([...named.map((reference) => reference.resource), ...mentionedBy(resource, 'ManagedPolicyArns', workload)])];
+}
+
+/** Whether a managed policy is the permissions boundary of something, which allows nothing by itself. */
+function isBoundary(resource: Resource, workload: Workload): boolean {
+  return mentionedBy(resource, 'PermissionsBoundary', workload).length > 0;
+}
+
+/** The resources in whose property a managed policy is named. */
+function mentionedBy(policy: Resource, property: string, workload: Workload): Resource[] {
+  if (policy.type !== 'AWS::IAM::ManagedPolicy') return [];
+  const mentioning = workload.mentions(policy).filter(({ location }) => location.startsWith(`Properties.${property}`));
+  return mentioning
+    .map((edge) => edge.from)
+    .filter((from) => from.created && referencesIn(from.get(property)).some((reference) => reference.resource === policy));
+}
+
+function referencesIn(property: Property): readonly Reference[] {
+  return known(() => property.itemsOrOne().flatMap((item) => item.references()));
+}
+
+/** Whether a boundary, or an explicit Deny, of every identity concerned takes away what a finding is about. */
+function isLimited(outcome: Outcome, resource: Resource, principals: readonly Resource[], workload: Workload): boolean {
+  if (outcome.kind !== 'finding') return false;
+  const isDenied = (policies: readonly Resource[]) =>
+    policies.some((policy) => known(() => identityStatements(policy)).some((at) => denies(at, outcome.id)));
+  if (isDenied([resource])) return true;
+  return principals.length > 0 && principals.every((principal) => isBounded(principal) || isDenied(policiesOf(principal, workload)));
+}
+
+function policiesOf(principal: Resource, workload: Workload): Resource[] {
+  return principal.type === 'AWS::IAM::Role' ? [principal, ...known(() => policiesOfRole(principal, workload))] : [principal];
+}
+
+/** Whether the boundary of an identity lets it read named secrets at most. */
+function isBounded(principal: Resource): boolean {
+  const [reference] = principal.get('PermissionsBoundary').references();
+  if (reference?.resource.type !== 'AWS::IAM::ManagedPolicy') return false;
+  const statements = known(() => identityStatements(reference.resource));
+  const left = checkStatements(statements).filter((outcome) => outcome.kind !== 'finding' || !statements.some((at) => denies(at, outcome.id)));
+  return statements.length > 0 && left.length === 0;
+}
+
+/** Whether a statement denies, without a condition, what a finding is about. */
+function denies(at: Property, findingId: string): boolean {
+  return known(() => {
+    const statement = statementAt(at);
+    if (statement.effect !== 'Deny' || statement.condition.exists || !reads(statement)) return [];
+    if (statement.resources.some((resource) => breadthOf(resource) === 'all')) return [true];
+    const exceptions = statement.notResources.map(breadthOf);
+    return exceptions.length > 0 && ABOUT_RESOURCES.has(findingId) && !exceptions.some((b) => b === 'all' || b === 'alike') ? [true] : [];
+  }).includes(true);
+}
+
+/** What can be known, for questions to which "not known" means no. */
+function known<T>(read: () => readonly T[]): readonly T[] {
+  let result: readonly T[] = [];
+  attempt(() => {
+    result = read();
+    return [];
+  });
+  return result;
+}

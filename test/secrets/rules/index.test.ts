@@ -1,0 +1,14 @@
+import { practiceOf } from '../../../lib/checklist';
+import { SECRETS_RULES } from '../../../lib/secrets/rules';
+
+test('the rules of the room', () => {
+  expect(SECRETS_RULES.map((rule) => rule.id)).toEqual([
+    'NoPlaintextSecretInEnvironment',
+    'NoPlaintextSecretString',
+    'ParameterSecretIsSecureString',
+    'SecretReadLeastPrivilege',
+    'SecretPolicyBlocksPublic',
+    'SecretRotated',
+  ]);
+  expect(SECRETS_RULES.map((rule) => practiceOf(rule.item).id)).toEqual(SECRETS_RULES.map(() => 'secrets'));
+});

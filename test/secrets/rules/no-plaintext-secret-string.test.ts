@@ -1,0 +1,134 @@
+import { CfnParameter, SecretValue, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { noPlaintextSecretString as rule } from '../../../lib/secrets/rules/no-plaintext-secret-string';
+import { check, ids, TestTemplate, workloadOfApp, workloadOfStack } from '../../gate/harness';
+
+function secret(properties: object, extra: Partial<TestTemplate> = {}): TestTemplate {
+  return {
+    ...extra,
+    Resources: {
+      Secret: { Type: 'AWS::SecretsManager::Secret', Properties: properties },
+      Key: { Type: 'AWS::IAM::AccessKey' },
+    },
+  };
+}
+
+const withParameter = (properties: object, body: object) => secret(properties, { Parameters: { P: { Type: 'String', ...body } } });
+const template = (value: unknown, key: string = 'password') => ({ GenerateSecretString: { SecretStringTemplate: value, GenerateStringKey: key } });
+
+describe('compliant', () => {
+  test.each<[object]>([
+    [{}],
+    [{ GenerateSecretString: {} }],
+    [template('{"username":"admin","host":"db.example.com"}')],
+    [template('{"username":"admin","password":""}')],
+    [template('{"password":"replaced"}')],
+    [{ SecretString: { 'Fn::GetAtt': ['Key', 'SecretAccessKey'] } }],
+    [{ SecretString: '{{resolve:secretsmanager:other}}' }],
+    [{ SecretString: '{"username":"admin","dbInstanceIdentifier":"orders","port":5432,"password":"{{resolve:secretsmanager:other}}"}' }],
+    [{ SecretString: { 'Fn::Sub': '{"accessKeyId":"${Key}","secretAccessKey":"${Key.SecretAccessKey}"}' } }],
+    [{ SecretString: '{"username":"admin"}' }],
+    [{ SecretString: '' }],
+  ])('%j', (properties) => {
+    expect(check(rule, secret(properties))).toEqual([]);
+  });
+
+  test('a parameter with NoEcho', () => {
+    expect(check(rule, withParameter({ SecretString: { Ref: 'P' } }, { NoEcho: true }))).toEqual([]);
+    expect(check(rule, withParameter({ SecretString: { 'Fn::Sub': '{"password":"${P}"}' } }, { NoEcho: true }))).toEqual([]);
+    expect(check(rule, withParameter({ SecretString: { 'Fn::Sub': '{"username":"${P}"}' } }, {}))).toEqual([]);
+  });
+
+  test('constructs', () => {
+    const workload = workloadOfApp((app) => {
+      const stack = new Stack(app, 'Stack');
+      const generated = new secretsmanager.Secret(stack, 'Generated');
+      new rds.DatabaseSecret(stack, 'Database', { username: 'admin' });
+      new secretsmanager.Secret(stack, 'Key', {
+        secretStringValue: new iam.AccessKey(stack, 'AccessKey', { user: new iam.User(stack, 'User') }).secretAccessKey,
+      });
+      new secretsmanager.Secret(stack, 'Object', {
+        secretObjectValue: { username: SecretValue.unsafePlainText('admin'), password: generated.secretValue },
+      });
+      new secretsmanager.Secret(stack, 'Parameter', { secretStringValue: SecretValue.cfnParameter(new CfnParameter(stack, 'P', { noEcho: true })) });
+      new secretsmanager.Secret(new Stack(app, 'Other'), 'Copy', { secretStringValue: generated.secretValue });
+    });
+    expect(check(rule, workload)).toEqual([]);
+  });
+});
+
+describe('non-compliant', () => {
+  test('a literal, which the message does not repeat', () => {
+    expect(check(rule, secret({ SecretString: 'hunter22' }))).toEqual(['Secret[literal] Properties.SecretString: SecretString is written in the template']);
+    expect(check(rule, secret({ SecretString: '{"username":"admin","password":"hunter22","value":"x"}' }))).toEqual([
+      'Secret[literal] Properties.SecretString: SecretString, key password, is written in the template',
+      'Secret[literal] Properties.SecretString: SecretString, key value, is written in the template',
+    ]);
+    expect(ids(rule, secret({ SecretString: '{"url":"postgres://admin:hunter22@db/x"}' }))).toEqual(['Secret[literal]']);
+    expect(ids(rule, secret({ SecretString: { 'Fn::Sub': 'postgres://admin:hunter22@${Key}/x' } }))).toEqual(['Secret[literal]']);
+  });
+
+  test('a parameter', () => {
+    expect(check(rule, withParameter({ SecretString: { Ref: 'P' } }, {}))).toEqual([
+      'Secret[parameter] Properties.SecretString: SecretString holds parameter P, which has no NoEcho',
+    ]);
+    expect(check(rule, withParameter({ SecretString: { Ref: 'P' } }, { Default: 'hunter22' }))).toEqual([
+      'Secret[literal] Properties.SecretString: SecretString is written in the template (where parameter P has its default value)',
+      'Secret[parameter] Properties.SecretString: SecretString holds parameter P, which has no NoEcho (where parameter P has another value)',
+    ]);
+    expect(ids(rule, withParameter({ SecretString: { Ref: 'P' } }, { NoEcho: true, Default: 'hunter22' }))).toEqual(['Secret[parameter-default]']);
+  });
+
+  test('one of several parameters', () => {
+    const value = { 'Fn::Sub': '{"username":"${User}","password":"${Pass}"}' };
+    const parameters = { User: { Type: 'String', NoEcho: true }, Pass: { Type: 'String' } };
+    expect(check(rule, secret({ SecretString: value }, { Parameters: parameters }))).toEqual([
+      'Secret[parameter] Properties.SecretString: SecretString, key password, holds parameter Pass, which has no NoEcho',
+    ]);
+  });
+
+  test('a template for generated values', () => {
+    expect(check(rule, secret(template('{"username":"admin","apiKey":"hunter22"}')))).toEqual([
+      'Secret[template-literal] Properties.GenerateSecretString.SecretStringTemplate: SecretStringTemplate, key apiKey, is written in the template',
+    ]);
+    expect(ids(rule, secret(template('{"other":"kJ8xQ2vN5mR7wT1zB4cY6pL9"}')))).toEqual(['Secret[template-literal]']);
+    expect(ids(rule, withParameter(template({ 'Fn::Sub': '{"apiKey":"${P}"}' }), {}))).toEqual(['Secret[parameter]']);
+  });
+
+  test('a branch of a condition', () => {
+    const value = { 'Fn::If': ['IsProd', { Ref: 'AWS::NoValue' }, 'hunter22'] };
+    const body = secret({ SecretString: value }, {
+      Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
+      Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
+    });
+    expect(check(rule, body)).toEqual([
+      'Secret[literal] Properties.SecretString: SecretString is written in the template (where parameter Env is "dev")',
+    ]);
+  });
+
+  test('a mapping whose key is open', () => {
+    const body = withParameter({ SecretString: { 'Fn::FindInMap': ['Keys', { Ref: 'P' }, 'Key'] } }, {});
+    body.Mappings = { Keys: { dev: { Key: 'hunter22' }, prod: { Key: 'hunter23' } } };
+    expect(ids(rule, body)).toEqual(['Secret[literal]']);
+  });
+
+  test('constructs: plain text', () => {
+    const workload = workloadOfStack((stack) => {
+      new secretsmanager.Secret(stack, 'Secret', { secretStringValue: SecretValue.unsafePlainText('hunter22') });
+    });
+    expect(ids(rule, workload).map((id) => id.replace(/^[^[]*/, ''))).toEqual(['[literal]']);
+  });
+});
+
+describe('undetermined', () => {
+  test('an import, a value that is no text, a template that is no JSON', () => {
+    expect(ids(rule, secret({ SecretString: { 'Fn::ImportValue': 'elsewhere' } }))).toEqual(['Secret[undetermined]']);
+    expect(ids(rule, secret({ SecretString: { a: 'b' } }))).toEqual(['Secret[undetermined]']);
+    expect(ids(rule, secret({ GenerateSecretString: 'text' }))).toEqual([]);
+    expect(check(rule, secret(template('no JSON')))).toEqual([
+      'Secret[undetermined] Properties.GenerateSecretString.SecretStringTemplate: a JSON object is expected',
+    ]);
+  });
+});
