@@ -1,19 +1,16 @@
 import * as fs from 'fs';
-import { isAlias, isMap, isScalar, LineCounter, parseDocument, type CollectionTag, type ScalarTag } from 'yaml';
+import { Document, isAlias, LineCounter, Pair, parseDocument, Scalar, visit, YAMLMap, type CollectionTag, type ScalarTag } from 'yaml';
 import { own } from './intrinsics';
+import { parseJson } from './json';
+import { UnreadableInput } from './unreadable-input';
 
-/** Thrown for a file that can't be read as what it should be: names the file, the position and the reason. */
-export class UnreadableInput extends Error {
-  constructor(
-    public readonly file: string,
-    reason: string,
-    public readonly line?: number,
-    public readonly column?: number,
-  ) {
-    super(`${file}${line === undefined ? '' : `:${line}:${column}`}: ${reason}`);
-    this.name = 'UnreadableInput';
-  }
-}
+export { UnreadableInput };
+
+/** How deep a template may be nested; CloudFormation's own resources need less than half of it. */
+const MAX_NESTING = 200;
+
+/** How many aliases a YAML file may have, and how often they may repeat a value: a hostile file must not fill memory or time. */
+const MAX_ALIASES = 1000;
 
 /** A parameter of a template. */
 export interface Parameter {
@@ -135,13 +132,15 @@ export function readTemplate(path: string): TemplateBody {
  * @throws UnreadableInput where the text is neither JSON nor YAML, or not shaped as a template
  */
 export function parseTemplate(text: string, file: string): TemplateBody {
-  const body = text.trimStart().startsWith('{') ? parseJson(text, file) : parseYaml(text, file);
+  const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const body = content.trimStart().startsWith('{') ? parseJson(content, file) : parseYaml(content, file);
   if (!isObject(body)) {
     throw new UnreadableInput(file, `is not a CloudFormation template: expected an object with Resources, found ${describe(body)}`);
   }
   if (!isObject(body.Resources)) {
     throw new UnreadableInput(file, `is not a CloudFormation template: Resources is ${describe(body.Resources)}, expected an object`);
   }
+  if (isNestedDeeper(body, MAX_NESTING)) throw new UnreadableInput(file, `is nested more than ${MAX_NESTING} levels deep`);
   for (const section of ['Parameters', 'Conditions', 'Mappings', 'Outputs']) {
     if (body[section] !== undefined && !isObject(body[section])) {
       throw new UnreadableInput(file, `${section} is ${describe(body[section])}, expected an object`);
@@ -159,65 +158,88 @@ export function parseTemplate(text: string, file: string): TemplateBody {
   return body as TemplateBody;
 }
 
-function parseJson(text: string, file: string): unknown {
+function parseYaml(text: string, file: string): unknown {
+  const lines = new LineCounter();
+  const refuse = (reason: string, offset?: number) => {
+    const at = offset === undefined ? undefined : lines.linePos(offset);
+    return new UnreadableInput(file, `is not valid YAML (${reason})`, at?.line, at?.col);
+  };
+  let document: Document.Parsed;
   try {
-    return JSON.parse(text);
-  } catch (error) {
-    // YAML's flow style is a superset of JSON, and its parser knows the position of the error.
-    return parseYaml(text, file, `is not valid JSON (${(error as Error).message})`);
+    document = parseDocument(text, {
+      lineCounter: lines,
+      customTags: SHORT_FORMS,
+      resolveKnownTags: false,
+      merge: true,
+      stringKeys: true,
+      prettyErrors: false,
+    });
+  } catch (e) {
+    throw refuse(reasonOf(e));
+  }
+  // A warning is given for a tag that nobody knows: CloudFormation refuses it, and its value is not what it seems.
+  const [error] = [...document.errors, ...document.warnings];
+  if (error) throw refuse(reasonOf(error), error.pos[0]);
+  const anchors = new Set<string>();
+  let aliases = 0;
+  visit(document, {
+    Node: (_, node) => {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.add(node.anchor);
+        return;
+      }
+      aliases += 1;
+      if (aliases > MAX_ALIASES) throw refuse(`it has more than ${MAX_ALIASES} aliases`, node.range?.[0]);
+      if (!anchors.has(node.source)) throw refuse(`alias *${node.source} stands for nothing`, node.range?.[0]);
+    },
+  });
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (e) {
+    throw refuse(reasonOf(e));
   }
 }
 
-function parseYaml(text: string, file: string, failure?: string): unknown {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, customTags: SHORT_FORMS, uniqueKeys: true });
-  const [error] = document.errors;
-  if (error || failure) {
-    const at = error ? lines.linePos(error.pos[0]) : undefined;
-    throw new UnreadableInput(file, failure ?? `is not valid YAML (${error.message.split('\n')[0]})`, at?.line, at?.col);
-  }
-  try {
-    // Aliases may repeat a node many times over; the default bound keeps a hostile file from filling memory.
-    return document.toJS({ maxAliasCount: 100 });
-  } catch (e) {
-    throw new UnreadableInput(file, `is not valid YAML (${(e as Error).message})`);
-  }
+/** What an error says; that of a parser which ran out of stack would say nothing to people. */
+function reasonOf(error: unknown): string {
+  const { message } = error as Error;
+  return /call stack/.test(message) ? 'it is nested too deeply' : message;
+}
+
+function isNestedDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isNestedDeeper(inner, levels - 1));
 }
 
 /** `!Ref`, `!GetAtt`, `!Sub`, ... as the long forms that JSON has. */
 const SHORT_FORMS = [
-  'And', 'Base64', 'Cidr', 'Equals', 'FindInMap', 'GetAZs', 'GetStackOutput', 'If', 'ImportValue', 'Join', 'Length', 'Not', 'Or',
-  'Select', 'Split', 'Sub', 'ToJsonString', 'Transform', 'GetAtt', 'Ref', 'Condition',
+  'And', 'Base64', 'Cidr', 'Condition', 'Contains', 'EachMemberEquals', 'EachMemberIn', 'Equals', 'FindInMap', 'GetAtt', 'GetAZs', 'GetStackOutput',
+  'If', 'ImportValue', 'Join', 'Length', 'Not', 'Or', 'Ref', 'RefAll', 'Select', 'Split', 'Sub', 'ToJsonString', 'Transform', 'ValueOf', 'ValueOfAll',
 ].flatMap((name) => shortForm(name));
 
 function shortForm(name: string): (ScalarTag | CollectionTag)[] {
   const key = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
-  const wrap = (value: unknown) => {
-    if (name !== 'GetAtt' || typeof value !== 'string') return { [key]: value };
-    const dot = value.indexOf('.');
-    return { [key]: dot < 0 ? [value] : [value.slice(0, dot), value.slice(dot + 1)] };
-  };
-  const tag = `!${name}`;
   const collection = (kind: 'map' | 'seq'): CollectionTag => ({
-    tag,
+    tag: `!${name}`,
     collection: kind,
-    resolve(node, onError) {
-      if (isAlias(node) || (!isMap(node) && !('items' in node))) {
-        onError(`${tag} takes a list or a map`);
-        return node;
-      }
-      return { ...node, range: node.range, toJSON: (_: unknown, ctx: never) => wrap(node.toJSON(undefined, ctx)) } as never;
+    resolve: (argument) => {
+      const intrinsic = new YAMLMap<Scalar<string>, unknown>();
+      intrinsic.items.push(new Pair(new Scalar(key), argument));
+      return intrinsic;
     },
   });
-  return [
-    { tag, resolve: (value) => wrap(value) },
-    collection('seq'),
-    collection('map'),
-  ];
+  const scalar: ScalarTag = {
+    tag: `!${name}`,
+    resolve: (text) => {
+      const [, logicalId, attribute] = (name === 'GetAtt' && /^([^.]+)\.(.+)$/s.exec(text)) || [];
+      return { [key]: attribute === undefined ? text : [logicalId, attribute] };
+    },
+  };
+  return [scalar, collection('seq'), collection('map')];
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: any } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isScalar(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describe(value: unknown): string {

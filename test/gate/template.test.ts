@@ -1,0 +1,238 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import * as fc from 'fast-check';
+import { parseTemplate, readTemplate, StackTemplate, UnreadableInput } from '../../lib/gate';
+
+/** The properties of the resource `R` in a YAML template. */
+function properties(yaml: string): any {
+  const indented = yaml.split('\n').map((line) => `      ${line}`).join('\n');
+  return parseTemplate(`Resources:\n  R:\n    Type: T\n    Properties:\n${indented}\n`, 'a.yaml').Resources!.R.Properties;
+}
+
+/** The error that a text is refused with. */
+function refusal(text: string, file = 'a.json'): UnreadableInput {
+  try {
+    parseTemplate(text, file);
+  } catch (e) {
+    if (e instanceof UnreadableInput) return e;
+    throw e;
+  }
+  throw new Error('it was read');
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('short forms are read as the long ones', () => {
+  test.each([
+    ['!Ref A', { Ref: 'A' }],
+    ['!GetAtt A.B', { 'Fn::GetAtt': ['A', 'B'] }],
+    ['!GetAtt A.Outputs.B', { 'Fn::GetAtt': ['A', 'Outputs.B'] }],
+    ['!GetAtt [A, !Ref B]', { 'Fn::GetAtt': ['A', { Ref: 'B' }] }],
+    ['!GetAtt A', { 'Fn::GetAtt': 'A' }],
+    ['!Sub "${A}"', { 'Fn::Sub': '${A}' }],
+    ['!Sub ["${A}", {A: !Ref B}]', { 'Fn::Sub': ['${A}', { A: { Ref: 'B' } }] }],
+    ['!Select [0, !Split [",", !Ref A]]', { 'Fn::Select': [0, { 'Fn::Split': [',', { Ref: 'A' }] }] }],
+    ['!If [C, !Ref A, !Ref "AWS::NoValue"]', { 'Fn::If': ['C', { Ref: 'A' }, { Ref: 'AWS::NoValue' }] }],
+    ['!Transform {Name: "AWS::Include", Parameters: {Location: s3}}', { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3' } } }],
+    ['!And [!Condition A, !Not [!Equals [1, 2]]]', { 'Fn::And': [{ Condition: 'A' }, { 'Fn::Not': [{ 'Fn::Equals': [1, 2] }] }] }],
+    ['!Or [!Condition A]', { 'Fn::Or': [{ Condition: 'A' }] }],
+    ['!FindInMap [M, !Ref "AWS::Region", k]', { 'Fn::FindInMap': ['M', { Ref: 'AWS::Region' }, 'k'] }],
+    ['!ImportValue {"Fn::Sub": "${A}-x"}', { 'Fn::ImportValue': { 'Fn::Sub': '${A}-x' } }],
+    ['!GetStackOutput {StackName: S, OutputName: O}', { 'Fn::GetStackOutput': { StackName: 'S', OutputName: 'O' } }],
+    ['!Join ["", []]', { 'Fn::Join': ['', []] }],
+    ['!Base64 5', { 'Fn::Base64': '5' }],
+    ['!Cidr [a, 1, 2]', { 'Fn::Cidr': ['a', 1, 2] }],
+    ['!GetAZs ""', { 'Fn::GetAZs': '' }],
+    ['!Length [1]', { 'Fn::Length': [1] }],
+    ['!ToJsonString {a: !Ref A}', { 'Fn::ToJsonString': { a: { Ref: 'A' } } }],
+    ['!Ref', { Ref: '' }],
+  ])('%s', (yaml, value) => expect(properties(`V: ${yaml}`)).toEqual({ V: value }));
+
+  test('as blocks', () => {
+    expect(properties('V: !Join\n  - ":"\n  - - a\n    - !Sub |-\n      ${B}\n      c')).toEqual({ V: { 'Fn::Join': [':', ['a', { 'Fn::Sub': '${B}\nc' }]] } });
+  });
+  test('behind an anchor', () => {
+    expect(properties('A: &a !If [C, !Ref X, y]\nB: *a')).toEqual({ A: { 'Fn::If': ['C', { Ref: 'X' }, 'y'] }, B: { 'Fn::If': ['C', { Ref: 'X' }, 'y'] } });
+  });
+  test('around an anchor', () => expect(properties('A: &a [x]\nB: !Join ["", *a]')).toEqual({ A: ['x'], B: { 'Fn::Join': ['', ['x']] } }));
+  test('one that CloudFormation does not have is refused, not read as its argument', () => {
+    expect(refusal('Resources:\n  R:\n    Type: !Secret x', 'a.yaml')).toMatchObject({
+      message: 'a.yaml:3:11: is not valid YAML (Unresolved tag: !Secret)',
+      line: 3,
+      column: 11,
+    });
+  });
+});
+
+describe('YAML', () => {
+  test('dates stay text', () => expect(properties('Version: 2012-10-17')).toEqual({ Version: '2012-10-17' }));
+  test('scalars', () => expect(properties('a: 1\nb: "1"\nc: true\nd: ~\ne: yes')).toEqual({ a: 1, b: '1', c: true, d: null, e: 'yes' }));
+  test('merge keys', () => expect(properties('A: &a {x: 1, y: 2}\nB: {<<: *a, y: 3}')).toEqual({ A: { x: 1, y: 2 }, B: { x: 1, y: 3 } }));
+  test('an alias that hundreds of resources share', () => {
+    const uses = Array.from({ length: 500 }, (_, i) => `B${i}: *a`).join('\n');
+    expect(Object.keys(properties(`A: &a {x: 1}\n${uses}`))).toHaveLength(501);
+  });
+  test('hostile keys are ordinary ones', () => {
+    const read = properties('__proto__: {a: 1}\nconstructor: 2');
+    expect(Object.entries(read)).toEqual([['__proto__', { a: 1 }], ['constructor', 2]]);
+    expect(read.a).toBeUndefined();
+  });
+});
+
+describe('JSON', () => {
+  test('hostile keys are ordinary ones', () => {
+    const read = parseTemplate('{"Resources":{"__proto__":{"Type":"T"}}}', 'a.json');
+    expect(Object.keys(read.Resources!)).toEqual(['__proto__']);
+  });
+  test('of a key that is there twice the last counts', () => {
+    expect(parseTemplate('{"Resources":{"R":{"Type":"A"},"R":{"Type":"B"}}}', 'a.json').Resources!.R.Type).toBe('B');
+  });
+});
+
+test.each([
+  ['JSON', '\uFEFF {"Resources":{}}'],
+  ['YAML', '\uFEFFResources: {}'],
+])('a byte order mark in front of %s is no part of it', (_, text) => expect(parseTemplate(text, 'a')).toEqual({ Resources: {} }));
+
+describe('what is not a template is refused with file, position and reason', () => {
+  test.each([
+    ['{"Resources": {"A": {"Type": "T",}}}', 1, 34],
+    ['{\n  "Resources": {\n', 3, 1],
+    ['{"Resources"; {}}', 1, 13],
+    ["{'Resources': {}}", 1, 2],
+    ['{"Resources": {}} x', 1, 19],
+    ['{"Resources": [1, 2}', 1, 20],
+    ['{"a": tru}', 1, 7],
+    ['{"a": "b\n"}', 1, 7],
+    ['{"a": [1,]}', 1, 10],
+    ['{"a" "b"}', 1, 6],
+    ['{,}', 1, 2],
+    ['{"a": ]}', 1, 7],
+    ['{\t"a": 01}', 1, 9],
+  ])('%j', (text, line, column) => {
+    const error = refusal(text);
+    expect(error).toMatchObject({ name: 'UnreadableInput', file: 'a.json', line, column });
+    expect(error.message).toMatch(new RegExp(`^a\\.json:${line}:${column}: is not valid JSON \\(.+\\)$`, 's'));
+  });
+
+  test('the position is where the text stops being JSON: all before it can be completed', () => {
+    const complete = (start: string) => {
+      const brackets = start.replace(/"(?:[^"\\]|\\.)*"/g, '').replace(/[^{}[\]]/g, '');
+      const open: string[] = [];
+      for (const bracket of brackets) if (bracket === '{' || bracket === '[') open.unshift(bracket === '{' ? '}' : ']'); else open.shift();
+      return ['', '0', ':0', '"k":0'].some((middle) => isJson(start + middle + open.join('')));
+    };
+    const broken = fc.tuple(fc.json(), fc.nat(), fc.constantFrom('}', ']', ',', ':', '"', 'x', '\u0001', '')).map(([json, at, put]) => {
+      const offset = at % (json.length + 1);
+      return `{"a":${json.slice(0, offset)}${put}${json.slice(offset + 1)}}`;
+    });
+    fc.assert(
+      fc.property(broken.filter((text) => !isJson(text)), (text) => {
+        const { line, column } = refusal(text);
+        expect(line).toBe(1);
+        expect(complete(text.slice(0, column! - 1))).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test.each([
+    ['Resources:\n  A:\n\tType: T', /^a\.yaml:3:1: is not valid YAML \(Tabs are not allowed as indentation\)$/],
+    ['Resources: {}\nResources: {}', /^a\.yaml:2:1: is not valid YAML \(Map keys must be unique\)$/],
+    ['Resources:\n  A: [1, 2', /^a\.yaml:2:\d+: is not valid YAML \(.+\)$/],
+    ['Resources: *missing', /^a\.yaml:1:12: is not valid YAML \(alias \*missing stands for nothing\)$/],
+    ['a: 1\n---\nb: 2', /^a\.yaml:2:1: is not valid YAML \(Source contains multiple documents.*\)$/],
+    ['Resources: {A: {Type: !!timestamp 2012-10-17}}', /^a\.yaml:1:23: is not valid YAML \(Unresolved tag: .*timestamp\)$/],
+    ['', /^a\.yaml: is not a CloudFormation template: expected an object with Resources, found null$/],
+    ['hello', /^a\.yaml: is not a CloudFormation template: expected an object with Resources, found a string$/],
+    ['[1]', /^a\.yaml: is not a CloudFormation template: expected an object with Resources, found a list$/],
+    ['{}', /^a\.yaml: is not a CloudFormation template: Resources is missing, expected an object$/],
+    ['Resources:', /^a\.yaml: is not a CloudFormation template: Resources is null, expected an object$/],
+    ['Resources: []', /^a\.yaml: is not a CloudFormation template: Resources is a list, expected an object$/],
+    ['Resources: {}\nOutputs: []', /^a\.yaml: Outputs is a list, expected an object$/],
+    ['Resources: {}\nParameters: 5', /^a\.yaml: Parameters is a number, expected an object$/],
+    ['Resources: {A: }', /^a\.yaml: resource A has no Type$/],
+    ['Resources: {A: {Type: [x]}}', /^a\.yaml: resource A has no Type$/],
+    ['Resources: {A: {Type: T, Properties: [x]}}', /^a\.yaml: resource A: Properties is a list, expected an object$/],
+  ])('%j', (text, message) => expect(refusal(text, 'a.yaml').message).toMatch(message));
+
+  test('an alias bomb', () => {
+    const levels = Array.from({ length: 12 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(10).fill(`*l${i}`).join(', ')}]`);
+    expect(refusal(`Resources: {}\nl0: &l0 x\n${levels.join('\n')}`, 'a.yaml').message).toMatch(/^a\.yaml: is not valid YAML \(Excessive alias count/);
+  });
+
+  test('more aliases than anybody writes', () => {
+    const uses = Array.from({ length: 1001 }, (_, i) => `u${i}: *a`).join('\n');
+    expect(refusal(`a: &a x\n${uses}`, 'a.yaml').message).toBe('a.yaml:1002:8: is not valid YAML (it has more than 1000 aliases)');
+  });
+
+  test.each([
+    ['JSON', '{"Resources":{"A":{"Type":"T","Properties":{"P":', '[', ']', '}}}}', 'a: is nested more than 200 levels deep'],
+    ['YAML', 'Resources: {A: {Type: T, Properties: {P: ', '[', ']', '}}}', expect.stringMatching(/^a:1:\d+: is not valid YAML \(it is nested too deeply\)$/)],
+  ])('%s that is nested a hundred thousand levels deep', (_, start, open, close, end, message) => {
+    expect(refusal(start + open.repeat(100_000) + close.repeat(100_000) + end, 'a').message).toEqual(message);
+  });
+
+  test('a file that can not be read', () => {
+    const missing = path.join(os.tmpdir(), 'no-such-template.json');
+    expect(() => readTemplate(missing)).toThrow(`${missing}: cannot be read (ENOENT`);
+    expect(() => readTemplate(os.tmpdir())).toThrow(`${os.tmpdir()}: cannot be read (EISDIR`);
+  });
+});
+
+test('any text is either read or refused', () => {
+  const fragment = fc.constantFrom('{', '}', '[', ']', ':', ' ', '\n', '- ', '!Ref ', '!If ', '&a ', '*a', '"', "'", '|', 'Resources', 'x', '<<', '? ', '#', '\t', '%');
+  fc.assert(
+    fc.property(fc.array(fragment, { maxLength: 30 }).map((parts) => parts.join('')), (text) => {
+      try {
+        parseTemplate(text, 'a');
+      } catch (e) {
+        expect(e).toBeInstanceOf(UnreadableInput);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('loops and macros among the resources are let through', () => {
+  const body = { Resources: { 'Fn::ForEach::Loop': ['X', ['a'], {}], 'Fn::Transform': { Name: 'AWS::Include' } } };
+  expect(parseTemplate(JSON.stringify(body), 'a.json')).toEqual(body);
+});
+
+test('readTemplate reads a file', () => {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
+  try {
+    fs.writeFileSync(path.join(directory, 'a.yaml'), 'Resources: {}');
+    expect(readTemplate(path.join(directory, 'a.yaml'))).toEqual({ Resources: {} });
+  } finally {
+    fs.rmSync(directory, { recursive: true });
+  }
+});
+
+describe('the path of a resource', () => {
+  const body = { Resources: { A: { Type: 'T', Metadata: { 'aws:cdk:path': 'Stack/A/Resource' } }, B: { Type: 'T' } } };
+  test('is what the cloud assembly records', () => {
+    const stack = new StackTemplate({ file: 'f.json', body, constructPath: 'S', paths: new Map([['A', 'S/Recorded']]) });
+    expect(['A', 'B', 'constructor'].map((id) => stack.pathOf(id))).toEqual(['S/Recorded', 'S/B', 'S/constructor']);
+  });
+  test('else what the template records, else file and logical id', () => {
+    const stack = new StackTemplate({ file: 'f.json', body });
+    expect(['A', 'B'].map((id) => stack.pathOf(id))).toEqual(['Stack/A/Resource', 'f.json/B']);
+  });
+});
+
+test('a parameter as it is declared', () => {
+  const Parameters = { P: { Type: 'Number', Default: 1, AllowedValues: [1, 2], NoEcho: 'true' }, Q: {} };
+  const stack = new StackTemplate({ file: 'f.json', body: { Resources: {}, Parameters } });
+  expect(stack.parameter('P')).toEqual({ name: 'P', type: 'Number', default: 1, allowedValues: [1, 2], noEcho: true });
+  expect(stack.parameter('Q')).toEqual({ name: 'Q', type: 'String', default: undefined, allowedValues: undefined, noEcho: false });
+  expect(stack.parameter('toString')).toBeUndefined();
+});
