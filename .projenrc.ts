@@ -70,7 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'CdkSec3', packageId: 'CdkSec3' },
   publishToGo: { moduleName: 'github.com/cdk-sec3/cdk-sec3-go' },
 
-  gitignore: ['/assets/', '/cdk.out/', '/examples/*/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
+  gitignore: ['/assets/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
 
   jestOptions: {
     jestVersion: '^30',
@@ -100,6 +100,9 @@ project.addDevDeps(
   'eslint-plugin-import@^2.32.0',
   '@types/node@^20.19.0',
 );
+
+// Neither is needed: esbuild's only saves the start of a process, the watcher's only builds from source.
+project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': false });
 
 project.npmignore!.exclude('/lambda/', '/examples/', '/.ci/', '/bench/', '*.tsbuildinfo');
 
@@ -132,7 +135,39 @@ project.eslint!.addRules({
   ],
 });
 
-// Examples and tests import the package by its name, as its users do.
-project.tryFindObjectFile('test/tsconfig.json')!.addOverride('compilerOptions.paths', { 'cdk-sec3': ['../lib/index.ts'] });
+// Tests, examples and benchmarks import the package by its name, as its users do.
+const devTsconfig = project.tryFindObjectFile('test/tsconfig.json')!;
+devTsconfig.addOverride('compilerOptions.paths', { 'cdk-sec3': ['../lib/index.ts'] });
+devTsconfig.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts']);
+
+const tsx = 'tsx --tsconfig test/tsconfig.json';
+project.addTask('demo', {
+  description: 'Two example apps through the gate: one that falls short, one made right',
+  exec: `${tsx} examples/demo.ts`,
+});
+project.addTask('docs', {
+  description: 'Writes what is generated from the code: RULES.md and the picture in the README',
+  steps: [{ exec: `${tsx} projenrc/docs.ts` }],
+});
+project.addTask('bench:gate', {
+  description: 'What the gate costs at synthesis, against cdk-nag and a plugin that does nothing',
+  exec: `${tsx} bench/gate.ts`,
+});
+project.addTask('bench', { description: 'All benchmarks', steps: [{ spawn: 'bench:gate' }] });
+project.addTask('test:integration', {
+  description: 'Tests that need more than Node: other versions of the CDK, servers, other languages',
+  exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/integration/**/*.test.ts"',
+});
+
+// What CI and a fresh clone run: nothing is rewritten, and what is compiled is what is tested.
+for (const task of [project.compileTask, project.testTask, project.packageTask, project.postCompileTask]) {
+  task.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+}
+project.testTask.reset();
+project.testTask.spawn(project.compileTask);
+project.testTask.exec('tsc --noEmit -p test/tsconfig.json');
+project.testTask.exec('jest --ci', { receiveArgs: true });
+project.testTask.spawn(project.eslint!.eslintTask);
+project.testTask.exec('jsii-rosetta extract --strict --silent .jsii --output .jsii.tabl.json');
 
 project.synth();

@@ -1,0 +1,37 @@
+import { spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+
+const REPOSITORY = path.resolve(__dirname, '../..');
+
+jest.setTimeout(300_000);
+
+// Releases whose validation framework lets a failing gate pass: no app for plugins, acknowledgements that reach too far.
+test.each(['2.257.0', '2.268.0', '2.275.0'])('an app made with aws-cdk-lib %s is refused', (version) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-old-cdk-'));
+  try {
+    fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
+    const install = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `aws-cdk-lib@${version}`, 'constructs@10.6.0'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(install.status).toBe(0);
+    // cdk-sec3 is resolved from within the app, so that it loads the app's aws-cdk-lib, as in a user's project.
+    for (const name of ['lib', 'node_modules/cdk-nag', 'node_modules/yaml']) {
+      fs.cpSync(path.join(REPOSITORY, name), path.join(folder, name === 'lib' ? 'node_modules/cdk-sec3/lib' : name), { recursive: true });
+    }
+    fs.writeFileSync(
+      path.join(folder, 'app.ts'),
+      `import { App } from 'aws-cdk-lib';
+       import { Sec3 } from './node_modules/cdk-sec3/lib';
+       Sec3.enforce(new App());`,
+    );
+    const tsx = path.join(REPOSITORY, 'node_modules/.bin/tsx');
+    const run = spawnSync(tsx, ['app.ts'], { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_ENV: undefined } });
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain(`The SEC 3 gate needs aws-cdk-lib 2.276.0 or later, but this app is made with ${version}`);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+});
