@@ -12,9 +12,9 @@ export const methodAuthorized: Rule = {
     'Without authorization everybody on the internet can send events to the function, as often and as odd as they like. ' +
     'An API key meters callers and does not tell who they are.',
   fix:
-    'CDK: pass authorizationType: AuthorizationType.IAM or an authorizer to addMethod or in defaultMethodOptions, or give the RestApi a policy that ' +
-    'names principals, source addresses or VPC endpoints. Templates: set AuthorizationType and AuthorizerId on the AWS::ApiGateway::Method, or Policy ' +
-    'on the RestApi. OpenAPI: put security on each operation, with a scheme that has x-amazon-apigateway-authorizer.',
+    'CDK: pass authorizationType: AuthorizationType.IAM or an authorizer to addMethod or in defaultMethodOptions, or give the RestApi a policy ' +
+    'that names principals, source addresses or VPC endpoints. Templates: set AuthorizationType and AuthorizerId on the AWS::ApiGateway::Method, ' +
+    'or Policy on the RestApi. OpenAPI: put security on each operation, with a scheme that has x-amazon-apigateway-authorizer.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html',
   resourceTypes: OPERATION_TYPES,
   findings: {

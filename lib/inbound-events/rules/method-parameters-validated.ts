@@ -33,9 +33,9 @@ export const methodParametersValidated: Rule = {
 function checkPath(operation: Operation): readonly Outcome[] {
   const declared = operation.parameters().filter(({ place, required }) => place === 'path' && required).map(({ name }) => name);
   const missing = pathParameters(operation.path()).filter((name) => !declared.includes(name));
-  return missing.length === 0
-    ? []
-    : [finding(operation.at, 'path-parameter-undeclared', `${missing.join(', ')} of path ${operation.path()} is not declared as a required parameter`)];
+  if (missing.length === 0) return [];
+  const message = `${missing.join(', ')} of path ${operation.path()} is not declared as a required parameter`;
+  return [finding(operation.at, 'path-parameter-undeclared', message)];
 }
 
 function checkValidator(operation: Operation): readonly Outcome[] {
@@ -44,7 +44,7 @@ function checkValidator(operation: Operation): readonly Outcome[] {
   const names = required.map(({ place, name }) => `${place}.${name}`).join(', ');
   const validator = operation.validator();
   if (!validator) return [finding(operation.at, 'no-validator', `${names} is required, and no request validator checks that it is there`)];
-  return validator.checksParameters()
-    ? []
-    : [finding(operation.at, 'validator-skips-parameters', `${names} is required, and request validator ${validator.name} does not check parameters`)];
+  if (validator.checksParameters()) return [];
+  const message = `${names} is required, and request validator ${validator.name} does not check parameters`;
+  return [finding(operation.at, 'validator-skips-parameters', message)];
 }

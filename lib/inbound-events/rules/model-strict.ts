@@ -30,7 +30,7 @@ export const modelStrict: Rule = {
     'lists that take minutes to process.',
   fix:
     'Set additionalProperties: false on each object, and maxLength (or enum, or a bounded anchored pattern), minimum and maximum, and maxItems. ' +
-    'Where a schema extends another one with allOf, list the names of all properties at the outer schema and set additionalProperties: false there. ' +
+    'Where a schema extends another one with allOf, list the names of all properties in the outer schema and close that one. ' +
     'Check the length of arrays in the function as well: API Gateway leaves maxItems out where it imports an OpenAPI document.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html',
   resourceTypes: [MODEL, 'AWS::ApiGateway::RestApi'],

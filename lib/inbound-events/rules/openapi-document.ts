@@ -152,7 +152,8 @@ class OpenApiOperation implements Operation {
     if (authorizer) return { kind: 'authorized', detail: `security asks for ${authorizer.name}`, apiKeyRequired };
     const inert = kinds.find(({ kind }) => kind === 'inert');
     if (inert) {
-      return { kind: 'incomplete', detail: `security scheme ${inert.name} has no x-amazon-apigateway-authorizer, so nothing checks it`, apiKeyRequired };
+      const detail = `security scheme ${inert.name} has no x-amazon-apigateway-authorizer, so nothing checks it`;
+      return { kind: 'incomplete', detail, apiKeyRequired };
     }
     return { kind: 'none', detail: this.withoutSecurity(apiKeyRequired), apiKeyRequired };
   }

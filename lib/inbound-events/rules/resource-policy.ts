@@ -10,8 +10,13 @@ import { covers, Property, Statement, statementsOf, Workload } from '../../gate'
 const INVOKE = 'execute-api:Invoke';
 
 /** Condition keys that tell who calls or from where, and that a caller cannot choose freely. */
-const IDENTIFYING_KEY =
-  /^aws:(SourceIp|VpcSourceIp|SourceVpc|SourceVpce|SourceVpcArn|VpceAccount|VpceOrgID|VpceOrgPaths|SourceArn|SourceAccount|SourceOrgID|SourceOrgPaths|Principal[A-Za-z]+(\/.+)?)$/i;
+const IDENTIFYING_KEYS: ReadonlySet<string> = new Set(
+  [
+    'SourceIp', 'VpcSourceIp', 'SourceVpc', 'SourceVpcArn', 'SourceVpce', 'VpceAccount', 'VpceOrgID', 'VpceOrgPaths',
+    'SourceArn', 'SourceAccount', 'SourceOrgID', 'SourceOrgPaths',
+    'PrincipalArn', 'PrincipalAccount', 'PrincipalOrgID', 'PrincipalOrgPaths', 'PrincipalServiceName', 'userid', 'username',
+  ].map((key) => `aws:${key}`.toLowerCase()),
+);
 
 /** Values that everybody has, or can have: each address, each VPC endpoint, each organization. */
 const EVERYBODY = /^((vpce?-|o-)?\*+|.*\/0+)$/;
@@ -74,7 +79,7 @@ interface ConditionEntry {
 function conditions(statement: Statement): ConditionEntry[] {
   return statement.condition.entries().flatMap(([operator, block]) =>
     block.entries().map(([key, values]) => {
-      const picked = IDENTIFYING_KEY.test(key) && values.itemsOrOne().every((value) => !EVERYBODY.test(value.string()!));
+      const picked = identifiesCallers(key) && values.itemsOrOne().every((value) => !EVERYBODY.test(value.string()!));
       const compares = /^(ForAnyValue:)?(Not)?(String|Arn|IpAddress)/.test(operator);
       const negated = /Not/.test(operator);
       // An absent key satisfies IfExists and negated operators, and no ForAnyValue.
@@ -84,6 +89,10 @@ function conditions(statement: Statement): ConditionEntry[] {
       };
     }),
   );
+}
+
+function identifiesCallers(key: string): boolean {
+  return IDENTIFYING_KEYS.has(key.toLowerCase()) || /^aws:PrincipalTag\//i.test(key);
 }
 
 /** Whether a pattern of a policy could match a request for the operation. */

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { methodTemplate, openApiTemplate, PROD_OR_DEV } from './operations';
+import { methodTemplate, openApiTemplate, PROD_OR_DEV, withoutHashes, workloadAcrossStacks } from './operations';
 import { methodContentTypeClosed } from '../../../lib/inbound-events/rules/method-content-type-closed';
 import { check, ids, workloadOfStack } from '../../gate/harness';
 
@@ -84,7 +84,15 @@ describe('non-compliant', () => {
 
   test('constructs', () => {
     const workload = workloadOfStack((stack) => restApi(stack, (order) => ({ 'application/json': order })));
-    expect(ids(methodContentTypeClosed, workload).map((id) => id.replace(/[0-9A-F]{8}/, ''))).toEqual(['ApiPOST[no-default-model]']);
+    expect(withoutHashes(ids(methodContentTypeClosed, workload))).toEqual(['ApiPOST[no-default-model]']);
+  });
+
+  test('binary media types of an API in another stack', () => {
+    const workload = workloadAcrossStacks({ binaryMediaTypes: ['*/*'] }, (root, api) => {
+      const order = api.addModel('Order', { schema: { type: apigateway.JsonSchemaType.OBJECT } });
+      root.addMethod('POST', new apigateway.HttpIntegration('https://example.com'), { requestModels: { $default: order } });
+    });
+    expect(withoutHashes(ids(methodContentTypeClosed, workload))).toEqual(['ImportedPOST[binary-body]']);
   });
 
   test('OpenAPI: JSON only', () => {

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { methodTemplate, openApiTemplate, PROD_OR_DEV } from './operations';
+import { methodTemplate, openApiTemplate, PROD_OR_DEV, withoutHashes, workloadAcrossStacks } from './operations';
 import { methodParametersValidated } from '../../../lib/inbound-events/rules/method-parameters-validated';
 import { check, ids, workloadOfStack } from '../../gate/harness';
 
@@ -104,9 +104,18 @@ describe('non-compliant', () => {
 
   test('constructs', () => {
     const workload = workloadOfStack((stack) => restApi(stack, { requestParameters: { 'method.request.querystring.page': true } }));
-    expect(ids(methodParametersValidated, workload).map((line) => line.replace(/[0-9A-F]{8}/, ''))).toEqual([
+    expect(withoutHashes(ids(methodParametersValidated, workload))).toEqual([
       'ApiordersidGET[path-parameter-undeclared]',
       'ApiordersidGET[no-validator]',
+    ]);
+  });
+
+  test('a path that begins in another stack', () => {
+    const workload = workloadAcrossStacks({}, (root) => {
+      root.resourceForPath('orders/{id}').addMethod('GET', new apigateway.HttpIntegration('https://example.com'));
+    });
+    expect(check(methodParametersValidated, workload).map((line) => line.replace(/^.*Properties: /, ''))).toEqual([
+      'id of path /orders/{id} is not declared as a required parameter',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { openApiTemplate, PROD_OR_DEV } from './operations';
+import { openApiTemplate, PROD_OR_DEV, workloadAcrossStacks } from './operations';
 import { modelStrict } from '../../../lib/inbound-events/rules/model-strict';
 import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
 
@@ -57,7 +57,7 @@ describe('compliant', () => {
     ['names by pattern', { ...closed, maxProperties: 5, patternProperties: { '^x-': text } }],
     ['a definition', { ...closed, properties: { a: { $ref: '#/definitions/a' } }, definitions: { a: text } }],
     ['a definition that nothing uses', { ...closed, definitions: { a: free } }],
-    ['a tree', { $ref: '#/definitions/t', definitions: { t: { ...closed, properties: { left: { $ref: '#/definitions/t' }, right: { $ref: '#' } } } } }],
+    ['a tree', { ...closed, properties: { left: { $ref: '#' }, right: { $ref: '#/definitions/t' } }, definitions: { t: { $ref: '#' } } }],
     ['a schema of itself alone', { ...closed, allOf: [{ $ref: '#' }] }],
     ['an alternative of itself', { ...text, anyOf: [{ $ref: '#' }, { minLength: 1 }] }],
     ['a part of itself', { ...closed, properties: { a: { allOf: [{ $ref: '#' }, { $ref: '#/properties/a' }] } } }],
@@ -84,6 +84,15 @@ describe('compliant', () => {
     const MethodResponses = [{ StatusCode: 200, ResponseModels: { 'application/json': { Ref: 'Model' } } }];
     const template = model({ type: 'object' }, { Method: { Type: 'AWS::ApiGateway::Method', Properties: { MethodResponses } } });
     expect(check(modelStrict, template)).toEqual([]);
+  });
+
+  test('a model for the responses of another stack', () => {
+    const workload = workloadAcrossStacks({}, (root, api) => {
+      const responseModels = { 'application/json': api.addModel('Answer', { schema: { type: apigateway.JsonSchemaType.OBJECT } }) };
+      const methodResponses = [{ statusCode: '200', responseModels }];
+      root.addMethod('GET', new apigateway.HttpIntegration('https://example.com'), { methodResponses });
+    });
+    expect(check(modelStrict, workload)).toEqual([]);
   });
 
   test('a model that others extend', () => {
@@ -140,7 +149,10 @@ describe('non-compliant', () => {
     [{ allOf: [{ type: 'object', properties: { a: text } }, { properties: { b: text } }] }, ['unknown-properties #']],
     [{ oneOf: [text, free] }, ['unbounded-string #/oneOf/1']],
     [{ type: 'object', anyOf: [{ properties: { a: text } }, { properties: { b: text } }] }, ['unknown-properties #']],
-    [{ type: 'object', oneOf: [{ additionalProperties: false }, { properties: { b: free } }] }, ['unbounded-string #/oneOf/1/properties/b', 'unknown-properties #/oneOf/1']],
+    [
+      { type: 'object', oneOf: [{ additionalProperties: false }, { properties: { b: free } }] },
+      ['unbounded-string #/oneOf/1/properties/b', 'unknown-properties #/oneOf/1'],
+    ],
     [{ ...closed, properties: { a: {} }, allOf: [{ properties: { a: free } }] }, ['unbounded-string #/allOf/0/properties/a']],
   ])('%j', (schema, expected) => {
     expect(gaps(schema)).toEqual(expected);
@@ -186,7 +198,10 @@ describe('non-compliant', () => {
   });
 
   test('OpenAPI: a schema with a name, its parts and an inline schema', () => {
-    const schemas = { Order: { ...closed, properties: { item: { $ref: '#/components/schemas/Item' } } }, Item: { type: 'object', properties: { a: free } } };
+    const schemas = {
+      Order: { ...closed, properties: { item: { $ref: '#/components/schemas/Item' } } },
+      Item: { type: 'object', properties: { a: free } },
+    };
     const body = openApi(schemas) as { paths: { [path: string]: object } };
     body.paths['/notes'] = { put: { requestBody: { content: { 'text/plain': { schema: free } } } } };
     expect(check(modelStrict, openApiTemplate(body))).toEqual([

@@ -1,4 +1,6 @@
-import { TestTemplate } from '../../gate/harness';
+import { Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { TestTemplate, workloadOfApp } from '../../gate/harness';
 
 /** A template with one Method, `POST /orders`, and what usually is around it. */
 export function methodTemplate(method: object, others: TestTemplate['Resources'] = {}, sections: object = {}): TestTemplate {
@@ -47,3 +49,18 @@ export const PROD_OR_DEV = {
   Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
   Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
 };
+
+/** A workload with a RestApi in one stack, whose methods another stack adds. */
+export function workloadAcrossStacks(props: apigateway.RestApiProps, add: (root: apigateway.IResource, api: apigateway.RestApi) => unknown) {
+  return workloadOfApp((app) => {
+    const api = new apigateway.RestApi(new Stack(app, 'Owner'), 'Api', props);
+    api.root.addMethod('OPTIONS', new apigateway.MockIntegration());
+    const attributes = { restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId };
+    add(apigateway.RestApi.fromRestApiAttributes(new Stack(app, 'Other'), 'Imported', attributes).root, api);
+  });
+}
+
+/** The ids of findings without the hashes of the CDK. */
+export function withoutHashes(ids: readonly string[]): string[] {
+  return ids.map((id) => id.replace(/[0-9A-F]{8}(?=\[)/, ''));
+}
