@@ -1,3 +1,4 @@
+import { own } from './intrinsics';
 import { Property } from './property';
 import type { ResourceBody, StackTemplate } from './template';
 import type { Workload } from './workload';
@@ -27,7 +28,7 @@ export class Resource {
 
   /** An attribute beside `Properties`, such as `DeletionPolicy`. */
   public attribute(name: string): Property {
-    return new Property(this.workload, this, this.body[name], this.stack, name);
+    return new Property(this.workload, this, own(this.body, name), this.stack, name);
   }
 
   /** Whether the resource is created in the current scenario (its `Condition`). */

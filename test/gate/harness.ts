@@ -4,10 +4,13 @@ import * as path from 'path';
 import { App, AppProps, Stack } from 'aws-cdk-lib';
 import { defaultThresholds, judge, Property, Rule, StackTemplate, Thresholds, Undetermined, Workload } from '../../lib/gate';
 import { readCloudAssembly } from '../../lib/gate/cloud-assembly';
+import type { StackTemplateProps } from '../../lib/gate/template';
 
 /** A template as tests write it. */
 export interface TestTemplate {
   Resources: { [logicalId: string]: { Type: string; Properties?: any; [key: string]: any } };
+  /** The templates of nested stacks, by the logical ids of their `AWS::CloudFormation::Stack`. */
+  nested?: { [logicalId: string]: TestTemplate };
   [section: string]: any;
 }
 
@@ -57,7 +60,17 @@ export function readings(workload: Workload, logicalId: string, key: string, rea
 
 /** A workload of bare templates. */
 export function workloadOf(...templates: TestTemplate[]): Workload {
-  return new Workload(templates.map((body, index) => new StackTemplate({ file: `template${index}.json`, body, stackName: `stack${index}` })));
+  return new Workload(templates.flatMap((template, index) => stacksOf(template, { file: `template${index}.json`, stackName: `stack${index}` })));
+}
+
+/** A template and those nested in it, parents first. */
+export function stacksOf({ nested = {}, ...body }: TestTemplate, props: Omit<StackTemplateProps, 'body'>): StackTemplate[] {
+  const stack = new StackTemplate({ ...props, body });
+  const { file } = props;
+  const children = Object.entries(nested).flatMap(([logicalId, template]) =>
+    stacksOf(template, { ...props, file: `${file}/${logicalId}`, stackName: undefined, parent: { stack, logicalId } }),
+  );
+  return [stack, ...children];
 }
 
 /** A workload of constructs, synthesized and read back as the gate reads it. Logical ids are hashed: match on the rest. */
