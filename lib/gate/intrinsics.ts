@@ -6,9 +6,14 @@
 
 /** The name and argument of an intrinsic in its long form: `{ "Ref": ... }`, `{ "Fn::...": ... }`. Undefined for any other value. */
 export function intrinsicOf(raw: object): readonly [name: string, argument: unknown] | undefined {
-  const keys = Object.keys(raw);
-  if (keys.length !== 1 || !(keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) return undefined;
-  return [keys[0], (raw as { readonly [key: string]: unknown })[keys[0]]];
+  let name: string | undefined;
+  // Stops at the second key: a map may have thousands, and is asked for each of them.
+  for (const key in raw) {
+    if (name !== undefined) return undefined;
+    name = key;
+  }
+  if (name === undefined || !(name === 'Ref' || name.startsWith('Fn::'))) return undefined;
+  return [name, (raw as { readonly [key: string]: unknown })[name]];
 }
 
 /** Why nothing is known of the entries that a map does not have, where {@link isOpenMap}. */

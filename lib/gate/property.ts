@@ -11,21 +11,27 @@ import type { Workload } from './workload';
  * can be written for the known case alone and the engine reports the rest.
  */
 export class Property {
-  private readonly value: Value;
-  private readonly home: StackTemplate;
+  /** The property of a raw value, resolved in the current scenario. */
+  public static of(workload: Workload, resource: Resource, raw: unknown, written: StackTemplate, location: string): Property {
+    const { value, stack } = workload.resolver.resolve(raw, written);
+    return new Property(workload, resource, value, stack, location);
+  }
 
-  constructor(
+  private constructor(
     private readonly workload: Workload,
     /** The resource that it belongs to. */
     public readonly resource: Resource,
-    raw: unknown,
-    written: StackTemplate,
-    /** Where it stands in the template, relative to the resource: `Properties.RotationRules.Duration`. */
-    public readonly location: string,
-  ) {
-    const { value, stack } = workload.resolver.resolve(raw, written);
-    this.value = value;
-    this.home = stack;
+    private readonly value: Value,
+    /** The template that the inside of the value is written in. */
+    private readonly home: StackTemplate,
+    private readonly base: string | Property,
+    private readonly keys: readonly (string | number)[] = [],
+  ) {}
+
+  /** Where it stands in the template, relative to the resource: `Properties.RotationRules.Duration`. */
+  public get location(): string {
+    const base = typeof this.base === 'string' ? this.base : this.base.location;
+    return this.keys.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${key}`), base);
   }
 
   /** False where the property is absent, or `AWS::NoValue` in this scenario. */
@@ -40,15 +46,14 @@ export class Property {
 
   /** The property inside this one. Below an unknown value all is unknown; below an absent one all is absent. */
   public at(...keys: (string | number)[]): Property {
-    const [key, ...rest] = keys;
-    if (key === undefined) return this;
-    let inner: unknown;
-    if (this.value instanceof Unknown) inner = this.value;
-    else if (this.value instanceof Reference || this.value instanceof Pseudo) inner = new Unknown(`${display(this.value)} is known only at deployment`);
-    else if (Array.isArray(this.value)) inner = typeof key === 'number' ? this.value[key] : undefined;
-    else if (isMap(this.value)) inner = own(this.value, String(key)) ?? (isOpenMap(this.value) ? new Unknown(OPEN_MAP) : undefined);
-    const location = typeof key === 'number' ? `${this.location}[${key}]` : `${this.location}.${key}`;
-    return new Property(this.workload, this.resource, inner, this.home, location).at(...rest);
+    if (keys.length === 0) return this;
+    let { value, home } = this;
+    for (const key of keys) {
+      const inner = entryOf(value, key);
+      if (typeof inner === 'object' && inner !== null) ({ value, stack: home } = this.workload.resolver.resolve(inner, home));
+      else value = inner as Value;
+    }
+    return new Property(this.workload, this.resource, value, home, this, keys);
   }
 
   /** The entries of a list, absent ones left out; an absent list is empty. */
@@ -146,7 +151,7 @@ export class Property {
   /** Where the value as a whole is unknown, but listed: each that it may be. Empty where it is known, or wide open. */
   public alternatives(): Property[] {
     const values = this.value instanceof Unknown ? this.value.oneOf : [];
-    return values.map((value) => new Property(this.workload, this.resource, value, this.home, this.location));
+    return values.map((value) => Property.of(this.workload, this.resource, value, this.home, this.location));
   }
 
   /** The template parameter that leaves the value, or a part of it, open. */
@@ -192,6 +197,15 @@ export class Property {
     if (isTextual(this.value)) return 'a text';
     return typeof this.value === 'object' ? 'an object' : `a ${typeof this.value}`;
   }
+}
+
+/** What a value holds under a key, as written. Below an unknown value all is unknown; below an absent one all is absent. */
+function entryOf(value: Value, key: string | number): unknown {
+  if (value instanceof Unknown) return value;
+  if (value instanceof Reference || value instanceof Pseudo) return new Unknown(`${display(value)} is known only at deployment`);
+  if (Array.isArray(value)) return typeof key === 'number' ? value[key] : undefined;
+  if (!isMap(value)) return undefined;
+  return own(value, String(key)) ?? (isOpenMap(value) ? new Unknown(OPEN_MAP) : undefined);
 }
 
 function isMap(value: Value): value is { readonly [key: string]: unknown } {

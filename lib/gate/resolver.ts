@@ -94,6 +94,10 @@ export class Resolver {
   private decidedIn: number | undefined;
   private readonly conditions = new Map<StackTemplate, Map<string, boolean | 'in evaluation'>>();
   private readonly compared = new Map<StackTemplate, Map<string, unknown[]>>();
+  /** Values that no condition or parameter had a part in: they are the same in every scenario. */
+  private readonly settled = new Map<StackTemplate, Map<object, Resolved>>();
+  /** How often a condition or a choice was asked for. */
+  private asked = 0;
 
   constructor(private readonly around: Surroundings) {}
 
@@ -103,17 +107,20 @@ export class Resolver {
     if (isTextual(raw as Value)) return { value: raw as Value, stack };
     const intrinsic = intrinsicOf(raw);
     if (!intrinsic) return { value: raw as Value, stack };
-    return this.deeper(
-      () => {
-        this.steps += 1;
-        return this.intrinsic(intrinsic[0], intrinsic[1], stack);
-      },
-      () => ({ value: new Unknown(ENDLESS), stack }),
-    );
+    if (this.depth > 0) return this.reduce(intrinsic, stack);
+    let settled = this.settled.get(stack);
+    if (!settled) this.settled.set(stack, (settled = new Map()));
+    const known = settled.get(raw);
+    if (known) return known;
+    const { asked } = this;
+    const resolved = this.reduce(intrinsic, stack);
+    if (this.asked === asked) settled.set(raw, resolved);
+    return resolved;
   }
 
   /** Whether a condition of the template holds in the current scenario. */
   public condition(name: string, stack: StackTemplate): boolean {
+    this.asked += 1;
     if (this.decidedIn !== this.around.scenarios.run) {
       this.decidedIn = this.around.scenarios.run;
       this.conditions.clear();
@@ -194,6 +201,16 @@ export class Resolver {
     return this.around.output(stack, { stackName, outputName, region: known, anyAccount: RoleArn !== undefined });
   }
 
+  private reduce([name, argument]: readonly [string, unknown], stack: StackTemplate): Resolved {
+    return this.deeper(
+      () => {
+        this.steps += 1;
+        return this.intrinsic(name, argument, stack);
+      },
+      () => ({ value: new Unknown(ENDLESS), stack }),
+    );
+  }
+
   private deeper<T>(evaluate: () => T, otherwise: () => T): T {
     if (this.depth === 0) this.steps = 0;
     if (this.depth >= MAX_DEPTH || this.steps >= MAX_STEPS) return otherwise();
@@ -250,6 +267,11 @@ export class Resolver {
     }
   }
 
+  private choose<T>(key: string, options: () => readonly Option<T>[]): T {
+    this.asked += 1;
+    return this.around.scenarios.choose(key, options);
+  }
+
   private follow(target: Located | Unknown, from: StackTemplate): Resolved {
     return target instanceof Unknown ? { value: target, stack: from } : this.resolve(target.raw, target.stack);
   }
@@ -276,7 +298,7 @@ export class Resolver {
     }
     const reason = `the value of parameter ${name} is given at deployment`;
     if (parameter.noEcho) return { value: new Unknown(reason, parameter), stack };
-    const value = this.around.scenarios.choose<Value>(`parameter:${stack.file}:${name}`, () => {
+    const value = this.choose<Value>(`parameter:${stack.file}:${name}`, () => {
       const closed = parameter.allowedValues !== undefined && !isList;
       const candidates = closed ? parameter.allowedValues : [parameter.default, ...(stack.parent ? [] : this.comparedWith(name, stack))];
       const known = [...new Map(candidates!.filter(isLiteral).map((literal) => [String(literal), literal])).values()];
@@ -367,7 +389,7 @@ export class Resolver {
     if (cells.length === 0) return unknown(`map ${map} has no such entry`);
     if (!isOpen) return { value: cells[0].value as Value, stack };
     const choose = (by: readonly unknown[], groups: Cell[][]) =>
-      this.around.scenarios.choose(`map:${stack.file}:${JSON.stringify(by)}`, () =>
+      this.choose(`map:${stack.file}:${JSON.stringify(by)}`, () =>
         groups.map((group) => ({ value: group[0], assumption: `${map} is read for ${[...new Set(group.map(({ key }) => key))].join(' or ')}` })),
       );
     // Where all rows can be tried, one of them holds for all that is read with the same key.
@@ -417,7 +439,7 @@ export class Resolver {
   }
 
   private decide(key: string, describe: (holds: boolean) => string): boolean {
-    return this.around.scenarios.choose(`condition:${key}`, () => [true, false].map((value) => ({ value, assumption: describe(value) })));
+    return this.choose(`condition:${key}`, () => [true, false].map((value) => ({ value, assumption: describe(value) })));
   }
 
   /** Resolves to something textual; numbers and booleans as CloudFormation writes them. */

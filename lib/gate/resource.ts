@@ -23,12 +23,12 @@ export class Resource {
 
   /** The property at a path of keys, whether it is there or not. Without keys: all of `Properties`. */
   public get(...keys: (string | number)[]): Property {
-    return new Property(this.workload, this, this.body.Properties ?? {}, this.stack, 'Properties').at(...keys);
+    return Property.of(this.workload, this, this.body.Properties ?? {}, this.stack, 'Properties').at(...keys);
   }
 
   /** An attribute beside `Properties`, such as `DeletionPolicy`. */
   public attribute(name: string): Property {
-    return new Property(this.workload, this, own(this.body, name), this.stack, name);
+    return Property.of(this.workload, this, own(this.body, name), this.stack, name);
   }
 
   /** Whether the resource is created in the current scenario (its `Condition`). */

@@ -11,7 +11,7 @@ export function jsonDocument(property: Property, workload: Workload): Property {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw property.undetermined('an object or the JSON text of one is expected');
   }
-  return new Property(workload, property.resource, parsed, property.resource.stack, property.location);
+  return Property.of(workload, property.resource, parsed, property.resource.stack, property.location);
 }
 
 function parse(property: Property): unknown {
