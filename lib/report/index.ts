@@ -1,0 +1,11 @@
+/** Reports on what the gate says: one result, written for people and for machines. */
+export { coverage, STATUSES, statusText } from './checklist';
+export type { ItemCoverage, PracticeCoverage, RuleCoverage, Status } from './checklist';
+export * from './json';
+export * from './junit';
+export { resourceLines } from './lines';
+export * from './markdown';
+export { isIncomplete } from './model';
+export * from './sarif';
+export { painter } from './style';
+export * from './text';

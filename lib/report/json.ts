@@ -1,0 +1,88 @@
+import { practiceOf, QUESTION } from '../checklist';
+import { AcknowledgedFinding, findingName, GateFinding, GateResult, qualify, Rule } from '../gate';
+import { coverage, RuleCoverage } from './checklist';
+import { checklistOf, isUndetermined, sorted, stackLabel, summarize } from './model';
+
+/** What the machine-readable reports need besides the result. */
+export interface JsonOptions {
+  /** Version of this package. */
+  readonly version: string;
+  /** All rules that there are, those that were switched off among them. @default - the rules that were run */
+  readonly pack?: readonly Rule[];
+}
+
+/**
+ * The result as JSON. `version` is the version of this shape: it changes where a reader would have to.
+ *
+ * - `summary`: the figures; `undetermined` counts findings that are also counted by their level.
+ * - `findings`, `acknowledged`: sorted by id, path and location; `id` is the name under which one is acknowledged.
+ * - `rules`: those that were run, with the paths of the resources that each examined.
+ * - `exempt`: paths of resources that the CDK made for its own use.
+ * - `checklist`: SEC 3 line by line; `status` as documented at `STATUSES`.
+ */
+export function toJson(result: GateResult, options: JsonOptions): string {
+  const report = {
+    version: 1,
+    tool: { name: 'cdk-sec3', version: options.version },
+    question: QUESTION,
+    summary: summarize(result),
+    findings: sorted(result.findings).map(findingJson),
+    acknowledged: sorted(result.acknowledged).map(acknowledgedJson),
+    rules: result.rules.map((rule) => ({
+      id: qualify(rule.id),
+      practice: practiceOf(rule.item).id,
+      item: rule.item,
+      severity: rule.severity,
+      title: rule.title,
+      why: rule.why,
+      fix: rule.fix,
+      link: rule.link,
+      examined: (result.evaluation.examined.get(rule) ?? []).map((resource) => resource.path).sort(),
+    })),
+    exempt: result.evaluation.exempt.map((resource) => resource.path).sort(),
+    checklist: coverage(result, options.pack).map(({ practice, status, items }) => ({
+      practice: practice.id,
+      title: practice.title,
+      status,
+      items: items.map(({ item, status: itemStatus, rules }) => ({
+        item: item.id,
+        text: item.text,
+        status: itemStatus,
+        rules: rules.map(coverageJson),
+      })),
+    })),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function findingJson(finding: GateFinding) {
+  const { ruleId, findingId, level, message, fix, rule, path, logicalId, resourceType, template, location, stack } = finding;
+  return {
+    id: findingName(finding),
+    ruleId,
+    findingId,
+    level,
+    undetermined: isUndetermined(finding),
+    message,
+    path,
+    location,
+    template,
+    logicalId,
+    resourceType,
+    stack: stack && stackLabel(stack),
+    ...checklistOf(finding),
+    fix,
+    link: rule?.link,
+  };
+}
+
+function acknowledgedJson(finding: AcknowledgedFinding) {
+  const { id, reason, path, until } = finding.acknowledgement;
+  return { ...findingJson(finding), acknowledgement: { id, reason, path, until } };
+}
+
+function coverageJson(rule: RuleCoverage) {
+  const { off, examined, errors, warnings, undetermined, broken } = rule;
+  const acknowledged = sorted(rule.acknowledged).map(({ path, acknowledgement: { reason, until } }) => ({ path, reason, until }));
+  return { rule: qualify(rule.rule.id), off, examined, errors, warnings, undetermined, broken, acknowledged };
+}

@@ -1,0 +1,134 @@
+import { practiceOf } from '../checklist';
+import { findingName, GateFinding, GateResult, Level, qualify, Resource, StackTemplate, UNDETERMINED_ID } from '../gate';
+
+/** What a report counts. */
+export interface Summary {
+  readonly fatal: number;
+  readonly errors: number;
+  readonly warnings: number;
+  /** How many of the above say that something can't be known before deployment. */
+  readonly undetermined: number;
+  readonly acknowledged: number;
+  /** Resources that at least one rule looked at. */
+  readonly resources: number;
+  /** Resources that the CDK made for its own use, which rules leave alone. */
+  readonly exempt: number;
+  readonly templates: number;
+  readonly rules: number;
+}
+
+/** The figures of a result. */
+export function summarize(result: GateResult): Summary {
+  const at = (level: Level) => result.findings.filter((finding) => finding.level === level).length;
+  const examined = new Set<Resource>([...result.evaluation.examined.values()].flat());
+  return {
+    fatal: at('fatal'),
+    errors: at('error'),
+    warnings: at('warning'),
+    undetermined: result.findings.filter(isUndetermined).length,
+    acknowledged: result.acknowledged.length,
+    resources: examined.size,
+    exempt: result.evaluation.exempt.length,
+    templates: result.workload.stacks.filter((stack) => stack.judged).length,
+    rules: result.rules.length,
+  };
+}
+
+/** The findings of a summary in words: `2 errors, 3 warnings (1 undetermined), 1 acknowledged`. */
+export function outcome(summary: Summary): string {
+  const { fatal, errors, warnings, undetermined, acknowledged } = summary;
+  const counts = [
+    ...(fatal > 0 ? [`${fatal} fatal`] : []),
+    ...(errors > 0 ? [count(errors, 'error')] : []),
+    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
+  ];
+  const outstanding = counts.length > 0 ? counts.join(', ') : 'no findings';
+  const open = undetermined > 0 ? ` (${undetermined} undetermined)` : '';
+  const accepted = acknowledged > 0 ? `, ${acknowledged} acknowledged` : '';
+  return `${outstanding}${open}${accepted}`;
+}
+
+/** What was looked at, in words. */
+export function extent(summary: Summary): string {
+  const { resources, templates, rules, exempt } = summary;
+  const owned = exempt > 0 ? `; ${count(exempt, 'resource')} of the CDK’s own exempt` : '';
+  return `${count(rules, 'rule')} over ${count(resources, 'resource')} in ${count(templates, 'template')}${owned}`;
+}
+
+/** A number with its noun: `1 error`, `2 errors`. */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** Whether a finding says that something can't be known, rather than that it is wrong. */
+export function isUndetermined(finding: GateFinding): boolean {
+  return finding.findingId === UNDETERMINED_ID || finding.ruleId === qualify('TemplateOpen');
+}
+
+/** Whether a finding says that a part of the check could not be made at all. */
+export function isIncomplete(finding: GateFinding): boolean {
+  return finding.ruleId === qualify('TemplateUnreadable') || finding.ruleId === qualify('RuleFailed');
+}
+
+/** How much a level weighs: the heaviest first. */
+export const LEVELS: readonly Level[] = ['fatal', 'error', 'warning'];
+
+/** Findings in an order that depends on nothing but themselves. */
+export function sorted<T extends GateFinding>(findings: readonly T[]): T[] {
+  const keyed = findings.map((finding) => ({ finding, key: sortKey(finding) }));
+  return keyed.sort((a, b) => compare(a.key, b.key)).map(({ finding }) => finding);
+}
+
+function sortKey(finding: GateFinding): string[] {
+  const { path, template, location, message } = finding;
+  return [findingName(finding), path, template ?? '', location ?? '', message];
+}
+
+function compare(a: readonly string[], b: readonly string[]): number {
+  const at = a.findIndex((part, index) => part !== b[index]);
+  if (at < 0) return 0;
+  return a[at] < b[at] ? -1 : 1;
+}
+
+/** Groups values by a key, in the order in which the keys first appear. */
+export function groupBy<K, T>(values: Iterable<T>, keyOf: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
+}
+
+/** Findings by the id of their rule: the heaviest level first, then in the order of the rules. */
+export function byRule(findings: readonly GateFinding[]): [ruleId: string, findings: GateFinding[]][] {
+  const weight = (group: readonly GateFinding[]) => Math.min(...group.map((finding) => LEVELS.indexOf(finding.level)));
+  return [...groupBy(findings, (finding) => finding.ruleId)]
+    .map(([ruleId, group]): [string, GateFinding[]] => [ruleId, group])
+    .sort(([, a], [, b]) => weight(a) - weight(b));
+}
+
+/** What a stack is called: its construct path, or its file where it came without a CDK app. */
+export function stackLabel(stack: StackTemplate): string {
+  return stack.constructPath ?? stack.file;
+}
+
+/** The line of the checklist that a finding is about, with its practice; undefined for the gate's own findings. */
+export function checklistOf(finding: GateFinding): { readonly practice: string; readonly item: string } | undefined {
+  if (!finding.rule) return undefined;
+  return { practice: practiceOf(finding.rule.item).id, item: finding.rule.item };
+}
+
+/**
+ * Makes characters visible that could rewrite what a terminal or a reader sees: control characters, line breaks and
+ * marks that turn the direction of writing. Names and values in a template may hold any of them.
+ */
+export function visible(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
+    const known: { [character: string]: string } = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+    return known[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}

@@ -1,0 +1,146 @@
+import { createHash } from 'crypto';
+import * as path from 'path';
+import { practiceOf } from '../checklist';
+import { AcknowledgedFinding, findingName, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate } from '../gate';
+import { isIncomplete, isUndetermined, sorted } from './model';
+
+/** What SARIF needs besides the result. */
+export interface SarifOptions {
+  /** Version of this package. */
+  readonly version: string;
+  /** The line of a template on which a resource starts, from 1. @default - not given */
+  readonly lineOf?: (template: string, logicalId: string) => number | undefined;
+}
+
+/** Folder that relative paths start from: the one that the command ran in. */
+const ROOT = '%SRCROOT%';
+
+/**
+ * The result as SARIF 2.1.0.
+ *
+ * What can't be known before deployment has the kind `open`, and with it the level `none`, which the standard asks for
+ * (§3.27.10); where it was configured to be an error it is a failure like others. What was acknowledged is a suppressed
+ * result with the reason as justification. Every result has a template as its location, since consumers refuse those
+ * without: one that is about no resource has that of its stack, else the first.
+ */
+export function toSarif(result: GateResult, options: SarifOptions): string {
+  const rules = [...result.rules.map(ruleDescriptor), ...(Object.keys(GATE_FINDINGS) as GateFindingId[]).map(ownDescriptor)];
+  const writer = new ResultWriter(result.workload.stacks, new Map(rules.map((rule, index) => [rule.id, index])), options.lineOf);
+  const incomplete = result.findings.filter(isIncomplete);
+  const log = {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'cdk-sec3', semanticVersion: options.version, informationUri: 'https://github.com/cdk-sec3/cdk-sec3', rules } },
+        originalUriBaseIds: { [ROOT]: { description: { text: 'The folder that cdk-sec3 was run in.' } } },
+        invocations: [
+          {
+            executionSuccessful: incomplete.length === 0,
+            toolExecutionNotifications: sorted(incomplete).map(({ message, ruleId }) => ({
+              level: 'error',
+              message: { text: message },
+              descriptor: { id: ruleId },
+            })),
+          },
+        ],
+        columnKind: 'utf16CodeUnits',
+        results: [
+          ...sorted(result.findings).map((finding) => writer.result(finding)),
+          ...sorted(result.acknowledged).map((finding) => writer.suppressed(finding)),
+        ],
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function ruleDescriptor(rule: Rule) {
+  const findings = Object.entries(rule.findings);
+  return {
+    id: qualify(rule.id),
+    name: rule.id,
+    shortDescription: { text: rule.title },
+    fullDescription: { text: rule.why },
+    help: {
+      text: `${rule.fix}\n\nFindings:\n${findings.map(([id, meaning]) => `${id}: ${meaning}`).join('\n')}\n\n${rule.link}`,
+      markdown: `${rule.fix}\n\n${findings.map(([id, meaning]) => `- \`${id}\`: ${meaning}`).join('\n')}\n\n[Documentation](${rule.link})`,
+    },
+    helpUri: rule.link,
+    defaultConfiguration: { level: rule.severity },
+    properties: { tags: ['security', 'SEC 3', practiceOf(rule.item).id, rule.item] },
+  };
+}
+
+function ownDescriptor(id: GateFindingId) {
+  return {
+    id: qualify(id),
+    name: id,
+    shortDescription: { text: GATE_FINDINGS[id] },
+    properties: { tags: ['SEC 3'] },
+  };
+}
+
+class ResultWriter {
+  private readonly seen = new Map<string, number>();
+
+  constructor(
+    private readonly stacks: readonly StackTemplate[],
+    private readonly ruleIndex: ReadonlyMap<string, number>,
+    private readonly lineOf: SarifOptions['lineOf'],
+  ) {}
+
+  public result(finding: GateFinding) {
+    const open = isUndetermined(finding) && finding.level === 'warning';
+    const { ruleId, location, resourceType } = finding;
+    return {
+      ruleId,
+      ruleIndex: this.ruleIndex.get(ruleId),
+      kind: open ? 'open' : 'fail',
+      level: open ? 'none' : finding.level === 'warning' ? 'warning' : 'error',
+      message: { text: finding.message },
+      locations: this.locations(finding),
+      partialFingerprints: { 'sec3/v1': this.fingerprint(finding) },
+      properties: { id: findingName(finding), location, resourceType, fix: finding.fix },
+    };
+  }
+
+  public suppressed(finding: AcknowledgedFinding) {
+    const { reason } = finding.acknowledgement;
+    return { ...this.result(finding), suppressions: [{ kind: 'external', status: 'accepted', justification: reason }] };
+  }
+
+  private locations(finding: GateFinding) {
+    const { logicalId } = finding;
+    const file = finding.template ?? this.fileOf(finding.path);
+    const line = logicalId === undefined || file === undefined ? undefined : this.lineOf?.(file, logicalId);
+    const logical = finding.path === '' ? undefined : [{ fullyQualifiedName: finding.path, name: logicalId, kind: logicalId && 'resource' }];
+    if (file === undefined) return logical && [{ logicalLocations: logical }];
+    return [
+      {
+        physicalLocation: { artifactLocation: artifactLocation(file), region: line === undefined ? undefined : { startLine: line } },
+        logicalLocations: logical,
+      },
+    ];
+  }
+
+  /** The template of the stack that a path lies in, else the first. */
+  private fileOf(at: string): string | undefined {
+    const around = this.stacks.find((stack) => stack.constructPath !== undefined && `${at}/`.startsWith(`${stack.constructPath}/`));
+    return (around ?? this.stacks[0])?.file;
+  }
+
+  /** The same for the same finding at the same place, whatever its message says; later ones at one place are numbered. */
+  private fingerprint(finding: GateFinding): string {
+    const key = JSON.stringify([findingName(finding), finding.path, finding.location ?? '']);
+    const nth = this.seen.get(key) ?? 0;
+    this.seen.set(key, nth + 1);
+    return createHash('sha256').update(nth === 0 ? key : `${key}#${nth}`).digest('hex').slice(0, 32);
+  }
+}
+
+function artifactLocation(file: string): { uri: string; uriBaseId?: string } {
+  const uri = file.split(path.sep).map(encodeURIComponent).join('/');
+  if (!path.isAbsolute(file)) return { uri, uriBaseId: ROOT };
+  return { uri: uri.startsWith('/') ? `file://${uri}` : `file:///${uri.replace('%3A', ':')}` };
+}

@@ -1,0 +1,83 @@
+import { finding, Gate, GateInput, GateOptions, GateResult, Outcome, parseTemplate, Rule, StackTemplate, undetermined, UnreadableInput } from '../../lib/gate';
+
+/** A rule on `Test::<type>` whose resources say in `Says` what it finds: `bad`, `worse: <message>`, `unknown`, `throw`. */
+function rule(id: string, type: string, item: Rule['item'], severity: Rule['severity']): Rule {
+  return {
+    id,
+    item,
+    severity,
+    title: `${id} holds.`,
+    why: `An attacker gains from ${id}.`,
+    fix: `Do what ${id} asks.`,
+    link: `https://example.com/${id}`,
+    resourceTypes: [`Test::${type}`],
+    findings: { bad: 'It is bad.', worse: 'It is worse.' },
+    check: (resource) =>
+      resource
+        .get('Says')
+        .itemsOrOne()
+        .flatMap((said): Outcome[] => {
+          const text = said.string() ?? '';
+          if (text === 'bad') return [finding(said, 'bad', 'this is bad')];
+          if (text.startsWith('worse: ')) return [finding(said, 'worse', text.slice('worse: '.length))];
+          if (text === 'unknown') return [undetermined(said, 'nobody knows')];
+          if (text === 'throw') throw new Error('oh no');
+          return [];
+        }),
+  };
+}
+
+export const rotated = rule('Rotated', 'Secret', 'secrets/rotation', 'error');
+export const managed = rule('Managed', 'Secret', 'secrets/manager', 'error');
+export const limited = rule('Limited', 'Function', 'runtime-protection/lock-out', 'warning');
+export const validated = rule('Validated', 'Api', 'inbound-events/request-validation', 'error');
+export const RULES: readonly Rule[] = [rotated, managed, limited, validated];
+
+/** What a resource says, by logical id: `{ Secret: 'bad' }`; its type is its logical id without digits. */
+export interface Said {
+  readonly [logicalId: string]: string | readonly string[];
+}
+
+/** A stack of an app, with a resource for each entry. */
+export function stack(name: string, said: Said, extra: object = {}): StackTemplate {
+  return new StackTemplate({ file: `cdk.out/${name}.template.json`, constructPath: name, stackName: name, body: bodyOf(said, extra) });
+}
+
+/** A template that came alone. */
+export function bare(file: string, said: Said): StackTemplate {
+  return new StackTemplate({ file, body: bodyOf(said, {}) });
+}
+
+function bodyOf(said: Said, extra: object) {
+  const resources = Object.entries(said).map(([id, says]) => [id, { Type: `Test::${id.replace(/\d+/g, '')}`, Properties: { Says: says } }]);
+  return parseTemplate(JSON.stringify({ Resources: Object.fromEntries(resources), ...extra }), 'test');
+}
+
+/** What the gate says of some stacks by the rules of this file. */
+export function resultOf(stacks: readonly StackTemplate[], input: Partial<GateInput> = {}, options: GateOptions = {}): GateResult {
+  return new Gate(RULES, options).run({ stacks, ...input });
+}
+
+/** An acknowledgement with a reason that is long enough. */
+export function acknowledged(id: string, path: string, until?: string) {
+  return { id, path, reason: `Accepted: ${id} is fine here.`, until };
+}
+
+/** A stack whose template can't be read. */
+export function broken(constructPath: string) {
+  return { constructPath, error: new UnreadableInput(`cdk.out/${constructPath}.template.json`, 'is not valid JSON (cut off)', 3, 7) };
+}
+
+/** One of everything: each level, something undetermined, an acknowledgement used and a stale one, an unreadable stack. */
+export function everything(): GateResult {
+  return resultOf(
+    [
+      stack('Orders', { Secret: 'bad', Secret2: 'bad', Secret3: 'unknown', Function: 'bad' }),
+      bare('more/legacy.yaml', { Secret: 'worse: so <much> "worse" & more' }),
+    ],
+    {
+      acknowledgements: [acknowledged('Sec3-Rotated[bad]', 'Orders/Secret2', '2999-12-31'), acknowledged('Sec3-Limited', 'Orders/Nothing')],
+      unreadable: [broken('Cut')],
+    },
+  );
+}

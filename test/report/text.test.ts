@@ -1,0 +1,201 @@
+import { painter, summaryLine, toText } from '../../lib/report';
+import { acknowledged, bare, broken, everything, resultOf, RULES, stack } from './sample';
+
+const plain = (text: string) => text.split('\n');
+
+test('nothing found', () => {
+  expect(plain(toText(resultOf([stack('Orders', { Secret: 'fine' })])))).toEqual([
+    'cdk.out/Orders.template.json',
+    '',
+    '✔ SEC 3: no findings',
+    '  4 rules over 1 resource in 1 template',
+    '',
+  ]);
+});
+
+test('one of everything', () => {
+  const [head] = toText(everything(), { width: 60 }).split('\nACKNOWLEDGED');
+  expect(plain(head)).toEqual([
+    'FATAL Sec3-TemplateUnreadable (1 finding)',
+    '  A template can’t be read; nothing is known of its stack.',
+    '',
+    '  cdk.out/Cut.template.json:3:7: is not valid JSON (cut',
+    '    off)',
+    '    in cdk.out/Cut.template.json',
+    '      Cut',
+    '',
+    '  Fix  Synthesize again; if the file is still broken, find',
+    '       what writes it.',
+    '',
+    'ERROR Sec3-Rotated (3 findings)',
+    '  Rotated holds.',
+    '',
+    '  [bad] this is bad',
+    '    in cdk.out/Orders.template.json',
+    '      Orders/Secret  Properties.Says',
+    '',
+    '  warning [undetermined] can’t be known at synth time: nobody knows',
+    '    in cdk.out/Orders.template.json',
+    '      Orders/Secret3  Properties.Says',
+    '',
+    '  [worse] so <much> "worse" & more',
+    '    more/legacy.yaml/Secret  Properties.Says',
+    '',
+    '  Fix  Do what Rotated asks.',
+    '  Docs https://example.com/Rotated',
+    '',
+    'ERROR Sec3-Managed (4 findings)',
+    '  Managed holds.',
+    '',
+    '  [bad] this is bad',
+    '    in cdk.out/Orders.template.json',
+    '      Orders/Secret   Properties.Says',
+    '      Orders/Secret2  Properties.Says',
+    '',
+    '  warning [undetermined] can’t be known at synth time: nobody knows',
+    '    in cdk.out/Orders.template.json',
+    '      Orders/Secret3  Properties.Says',
+    '',
+    '  [worse] so <much> "worse" & more',
+    '    more/legacy.yaml/Secret  Properties.Says',
+    '',
+    '  Fix  Do what Managed asks.',
+    '  Docs https://example.com/Managed',
+    '',
+    'WARNING Sec3-Limited (1 finding)',
+    '  Limited holds.',
+    '',
+    '  [bad] this is bad',
+    '    in cdk.out/Orders.template.json',
+    '      Orders/Function  Properties.Says',
+    '',
+    '  Fix  Do what Limited asks.',
+    '  Docs https://example.com/Limited',
+    '',
+    'WARNING Sec3-AcknowledgementStale (1 finding)',
+    '  An acknowledgement covers nothing.',
+    '',
+    '  Sec3-Limited is acknowledged, but nothing here is found',
+    '    by it',
+    '    Orders/Nothing',
+    '',
+    '  Fix  Remove it, so that it can’t hide a later finding.',
+    '',
+  ]);
+});
+
+test('what was acknowledged, and the summary', () => {
+  const [, tail] = toText(everything()).split('\nACKNOWLEDGED');
+  expect(plain(tail)).toEqual([
+    ' (1 finding)',
+    '  Sec3-Rotated[bad] at Orders/Secret2, until 2999-12-31',
+    '    “Accepted: Sec3-Rotated[bad] is fine here.”',
+    '    Orders/Secret2',
+    '',
+    '✖ SEC 3: 1 fatal, 5 errors, 4 warnings (2 undetermined), 1 acknowledged',
+    '  4 rules over 5 resources in 2 templates',
+    '',
+  ]);
+});
+
+test('an acknowledgement of many resources names some of them', () => {
+  const secrets = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`Secret${index}`, 'bad']));
+  const text = toText(resultOf([stack('Orders', secrets)], { acknowledgements: [acknowledged('Sec3-Rotated', ''), acknowledged('Sec3-Managed', 'Orders')] }));
+  expect(plain(text).slice(2, 11)).toEqual([
+    'ACKNOWLEDGED (16 findings)',
+    '  Sec3-Rotated at (the whole workload)',
+    '    “Accepted: Sec3-Rotated is fine here.”',
+    '    Orders/Secret0',
+    '    Orders/Secret1',
+    '    Orders/Secret2',
+    '    Orders/Secret3',
+    '    Orders/Secret4',
+    '    and 3 more',
+  ]);
+});
+
+test('500 findings of a kind are one message with 500 places, the fix and the link once', () => {
+  const secrets = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`Secret${index}`, 'bad']));
+  const lines = plain(toText(resultOf([bare('t.json', secrets)], {}, { levels: { Managed: 'off' } })));
+  expect(lines.filter((text) => text.startsWith('    t.json/Secret'))).toHaveLength(500);
+  expect(lines).toHaveLength(500 + 13);
+});
+
+describe('the checklist', () => {
+  test('lists each line with what it rests on', () => {
+    const result = resultOf([stack('Orders', { Secret: 'bad', Secret2: 'fine', Function: 'fine' })], {
+      acknowledgements: [acknowledged('Sec3-Rotated', 'Orders/Secret')],
+    });
+    const text = toText(result, { checklist: true, pack: RULES });
+    const lines = plain(text.slice(text.indexOf('CHECKLIST')));
+    expect(lines.slice(0, 14)).toEqual([
+      'CHECKLIST OF SEC 3',
+      '',
+      '○ Review security awareness documents frequently (not covered)',
+      '  ○ Read news from several security sources that matter to the technologies in use, regularly. (not covered)',
+      '  ○ Be told of critical threats in near-real time. (not covered)',
+      '',
+      '✖ Store secrets that are used in your code securely (not satisfied)',
+      '  ✖ Keep passwords and API keys in a secrets manager, apart from code. (not satisfied)',
+      '      Sec3-Managed: 2 resources examined, 1 error',
+      '  ○ Grant access to a secret to nobody who does not need it. (not covered)',
+      '  ○ Keep other environments and other people out of a secret. (not covered)',
+      '  ✔ Rotate secrets frequently, so that a leaked one soon is worthless. (acknowledged)',
+      '      Sec3-Rotated: 2 resources examined, 1 acknowledged',
+      '        Orders/Secret: “Accepted: Sec3-Rotated is fine here.”',
+    ]);
+    expect(lines).toContain('      Sec3-Limited: 1 resource examined, nothing found');
+    expect(lines).toContain('      Sec3-Validated: no resource to examine');
+  });
+
+  test('shows rules that were switched off', () => {
+    const text = toText(resultOf([stack('Orders', { Secret: 'fine' })], {}, { levels: { Rotated: 'off' } }), { checklist: true, pack: RULES });
+    expect(plain(text)).toContain('      Sec3-Rotated: switched off');
+  });
+
+  test('is there only when asked for', () => {
+    expect(toText(everything())).not.toContain('CHECKLIST');
+  });
+});
+
+describe('what a template can’t do to a terminal', () => {
+  test('control characters are shown as codes', () => {
+    const text = toText(resultOf([bare('t.json', { Secret: 'worse: \u001b[2J\u0007gone\nERROR\u202e' })]));
+    expect(text).toContain('[worse] \\u001b[2J\\u0007gone\\nERROR\\u202e');
+    // eslint-disable-next-line no-control-regex
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+  });
+
+  test('in acknowledgements and names too', () => {
+    const said = { 'Secret\u001b[31m': 'bad' };
+    const acknowledgement = { id: 'Sec3-Rotated', path: '', reason: 'fine \u001b[31m because' };
+    const text = toText(resultOf([stack('Orders', said)], { acknowledgements: [acknowledgement] }));
+    expect(text).not.toContain('\u001b');
+  });
+});
+
+describe('colors', () => {
+  test('none unless asked for', () => {
+    expect(toText(everything(), { checklist: true })).not.toContain('\u001b');
+  });
+
+  test('change nothing but colors', () => {
+    const colored = toText(everything(), { checklist: true, color: true });
+    expect(colored).toContain('\u001b[1m\u001b[31mERROR\u001b[39m\u001b[22m');
+    // eslint-disable-next-line no-control-regex
+    expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(toText(everything(), { checklist: true }));
+  });
+});
+
+test.each([
+  [{ Secret: 'fine' }, '✔ SEC 3: no findings'],
+  [{ Function: 'bad' }, '▲ SEC 3: 1 warning'],
+  [{ Function: 'bad', Api: 'bad' }, '✖ SEC 3: 1 error, 1 warning'],
+  [{ Api: 'unknown' }, '▲ SEC 3: 1 warning (1 undetermined)'],
+])('the summary of %j', (said, line) => {
+  expect(summaryLine(resultOf([stack('Stack', said)]), painter(false))).toBe(line);
+});
+
+test('something fatal is never a pass', () => {
+  expect(summaryLine(resultOf([stack('Stack', {})], { unreadable: [broken('Cut')] }), painter(false))).toBe('✖ SEC 3: 1 fatal');
+});
