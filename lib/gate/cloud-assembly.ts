@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { ACKNOWLEDGED_RULES, type Acknowledgement } from './acknowledgements';
+import { parseJson } from './json';
 import { readTemplate, StackTemplate, UnreadableInput } from './template';
 
 /** What a cloud assembly holds. */
@@ -60,11 +61,13 @@ class AssemblyReader implements CloudAssembly {
   constructor(private readonly judged: (constructPath: string) => boolean) {}
 
   public read(directory: string, inStage: boolean): void {
-    const manifest = this.json(path.join(directory, 'manifest.json')) as Manifest;
-    if (typeof manifest.artifacts !== 'object' || manifest.artifacts === null) {
-      throw new UnreadableInput(path.join(directory, 'manifest.json'), 'is not the manifest of a cloud assembly: it has no artifacts');
+    const file = path.join(directory, 'manifest.json');
+    const manifest = this.json(file) as Manifest | null;
+    if (typeof manifest?.artifacts !== 'object' || manifest.artifacts === null) {
+      throw new UnreadableInput(file, 'is not the manifest of a cloud assembly: it has no artifacts');
     }
     for (const [id, artifact] of Object.entries(manifest.artifacts)) {
+      if (typeof artifact?.type !== 'string') throw new UnreadableInput(file, `artifact ${id} has no type`);
       if (artifact.type === 'cdk:cloud-assembly') {
         this.read(path.join(directory, String(artifact.properties?.directoryName)), true);
       } else if (artifact.type === 'aws:cloudformation:stack') {
@@ -90,12 +93,13 @@ class AssemblyReader implements CloudAssembly {
         region: region === 'unknown-region' ? undefined : region,
         inStage,
         judged,
+        assembly: directory,
       };
       const nested = this.readMetadata(metadata, constructPath);
       const file = path.join(directory, String(artifact.properties?.templateFile));
       const root = new StackTemplate({
         ...facts,
-        file: file,
+        file,
         body: readTemplate(file),
         stackName: artifact.properties?.stackName ?? id,
         constructPath,
@@ -153,18 +157,16 @@ class AssemblyReader implements CloudAssembly {
     } catch (e) {
       throw new UnreadableInput(file, `cannot be read (${(e as Error).message})`);
     }
-    try {
-      return JSON.parse(text);
-    } catch (e) {
-      throw new UnreadableInput(file, `is not valid JSON (${(e as Error).message})`);
-    }
+    return parseJson(text, file);
   }
 }
 
 /** The entries of a type, each with the construct path that it is recorded at. */
 function entriesOf(metadata: Metadata, type: string): [string, MetadataEntry][] {
   return Object.entries(metadata).flatMap(([key, entries]) =>
-    entries.filter((entry) => entry.type === type).map((entry): [string, MetadataEntry] => [key.replace(/^\//, ''), entry]),
+    (Array.isArray(entries) ? entries : [])
+      .filter((entry: MetadataEntry | null) => entry?.type === type)
+      .map((entry): [string, MetadataEntry] => [key.replace(/^\//, ''), entry]),
   );
 }
 

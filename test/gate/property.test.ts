@@ -221,10 +221,11 @@ describe('any property, however malformed', () => {
       }
     };
     const inner = (read: () => Property[]) => attempt(() => (levels === 0 ? [] : read().map((item) => readAll(item, levels - 1))));
+    const scalars = [() => at.string(), () => at.number(), () => at.boolean(), () => at.isObject(), () => at.json(), () => at.reference()?.attribute];
     return [
-      at.location, at.exists, at.unknown, at.literal(), at.hasUnknownPart(), at.references().map((r) => r.resource.logicalId), at.openParameter()?.name,
-      at.alternatives().length,
-      ...[() => at.string(), () => at.number(), () => at.boolean(), () => at.isObject(), () => at.json(), () => at.reference()?.attribute].map(attempt),
+      at.location, at.exists, at.unknown, at.literal(), at.hasUnknownPart(), at.openParameter()?.name, at.alternatives().length,
+      at.references().map((reference) => reference.resource.logicalId),
+      ...scalars.map(attempt),
       inner(() => at.items()),
       inner(() => at.entries().map(([, value]) => value)),
       attempt(() => at.itemsOrOne().length),
