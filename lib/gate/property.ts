@@ -1,7 +1,7 @@
 import { isOpenMap, OPEN_MAP, own } from './intrinsics';
 import type { Resource } from './resource';
 import type { Parameter, StackTemplate } from './template';
-import { display, isTextual, partsOf, Pseudo, Reference, Text, textOf, Undetermined, Unknown, Value } from './values';
+import { display, isTextual, partsOf, Pseudo, Reference, Text, Undetermined, Unknown, Value } from './values';
 import type { Workload } from './workload';
 
 /**
@@ -185,7 +185,7 @@ export class Property {
   private text(): string | Text | Pseudo | Reference | Unknown {
     if (typeof this.value === 'number' || typeof this.value === 'boolean') return String(this.value);
     if (!isTextual(this.value)) throw this.undetermined(`a text is expected, found ${this.kind()}`);
-    return textOf([this.value]);
+    return this.value;
   }
 
   private refuseUnknown(): void {

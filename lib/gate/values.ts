@@ -84,15 +84,22 @@ export function isTextual(value: Value): value is TextPart | Text {
 /** Joins parts into a string where all are known, and a {@link Text} where not. */
 export function textOf(parts: readonly (TextPart | Text)[]): string | TextPart | Text {
   const merged: TextPart[] = [];
-  for (const part of parts.flatMap((p) => (p instanceof Text ? p.parts : [p]))) {
-    const last = merged[merged.length - 1];
-    if (typeof part === 'string' && typeof last === 'string') {
-      merged[merged.length - 1] = last + part;
-    } else if (part !== '') {
+  let literal = '';
+  const add = (part: TextPart) => {
+    if (typeof part === 'string') {
+      literal += part;
+    } else {
+      if (literal !== '') merged.push(literal);
+      literal = '';
       merged.push(part);
     }
+  };
+  for (const part of parts) {
+    if (part instanceof Text) part.parts.forEach(add);
+    else add(part);
   }
-  if (merged.length === 0) return '';
+  if (merged.length === 0) return literal;
+  if (literal !== '') merged.push(literal);
   return merged.length === 1 ? merged[0] : new Text(merged);
 }
 
@@ -101,16 +108,13 @@ export function partsOf(value: TextPart | Text): readonly TextPart[] {
   return value instanceof Text ? value.parts : [value];
 }
 
-/** Writes a part as CloudFormation's `Fn::Sub` would: `${AWS::Region}`, `${Function.Arn}`. */
+/** Writes a text as CloudFormation's `Fn::Sub` would: `${AWS::Region}`, `${Function.Arn}`. */
 export function display(value: TextPart | Text): string {
-  return partsOf(value)
-    .map((part) => {
-      if (typeof part === 'string') return part;
-      if (part instanceof Pseudo) return `\${${part.name}}`;
-      if (part instanceof Reference) {
-        return part.attribute === 'Ref' ? `\${${part.resource.logicalId}}` : `\${${part.resource.logicalId}.${part.attribute}}`;
-      }
-      return '${?}';
-    })
-    .join('');
+  if (typeof value === 'string') return value;
+  if (value instanceof Text) return value.parts.map(display).join('');
+  if (value instanceof Pseudo) return `\${${value.name}}`;
+  if (value instanceof Reference) {
+    return value.attribute === 'Ref' ? `\${${value.resource.logicalId}}` : `\${${value.resource.logicalId}.${value.attribute}}`;
+  }
+  return '${?}';
 }
