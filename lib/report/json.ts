@@ -36,6 +36,7 @@ export function toJson(result: GateResult, options: JsonOptions): string {
       title: rule.title,
       why: rule.why,
       fix: rule.fix,
+      acceptable: rule.acceptable,
       link: rule.link,
       examined: (result.evaluation.examined.get(rule) ?? []).map((resource) => resource.path).sort(),
     })),

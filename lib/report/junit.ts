@@ -128,6 +128,7 @@ class Suite {
     const message = reasons.length === 1 ? `${first.path}: ${first.message}` : `${count(reasons.length, 'finding')}, the first at ${first.path}: ${first.message}`;
     if (verdict === 'skipped') return `      ${open('skipped', { message }).slice(0, -1)}/>`;
     const text = [...reasons.map((finding) => describe(finding, finding.level)), '', ...new Set(reasons.map((finding) => `Fix: ${finding.fix}`))];
+    if (first.rule?.acceptable !== undefined) text.push(`When to acknowledge: ${first.rule.acceptable}`);
     if (first.rule) text.push(`Docs: ${first.rule.link}`);
     return `      ${open(verdict, { message, type: first.ruleId })}${escape(text.join('\n'))}</${verdict}>`;
   }

@@ -1,6 +1,6 @@
 import { GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
 import { contribution, coverage, PracticeCoverage, Status, statusText } from './checklist';
-import { byRule, count, extent, outcome, sorted, summarize, visible } from './model';
+import { acknowledgedId, byRule, count, extent, outcome, sorted, summarize, visible } from './model';
 
 /** How to write for a comment on a pull request. */
 export interface MarkdownOptions {
@@ -81,6 +81,7 @@ function addRule(page: Page, ruleId: string, findings: readonly GateFinding[], o
   const [{ rule }] = findings;
   const title = rule?.title ?? GATE_FINDINGS[ruleId.slice(qualify('').length) as GateFindingId];
   const fixes = [...new Set(findings.map((finding) => finding.fix))].map(escape).join('<br>');
+  const accept = rule?.acceptable === undefined ? '' : `\n\nWhen to acknowledge: ${escape(rule.acceptable)}`;
   const docs = rule ? `\n\n[Documentation](${rule.link})` : '';
   page.table(
     `\n### ${ruleId} (${findings.length})\n\n${escape(title)}\n\n| | Finding | Resource | Location |\n|---|---|---|---|\n`,
@@ -91,7 +92,7 @@ function addRule(page: Page, ruleId: string, findings: readonly GateFinding[], o
       const at = location === undefined || location === 'Properties' ? '' : code(location);
       return `| ${LEVEL_MARKS[level]} | ${finding} | ${resource} | ${at} |\n`;
     }),
-    `\n<details><summary>Fix</summary>\n\n${fixes}${docs}\n\n</details>\n`,
+    `\n<details><summary>Fix</summary>\n\n${fixes}${accept}${docs}\n\n</details>\n`,
   );
 }
 
@@ -99,8 +100,9 @@ function addAcknowledged(page: Page, { acknowledged }: GateResult): void {
   page.table(
     `\n<details><summary>${count(acknowledged.length, 'acknowledged finding')}</summary>\n\n| Finding | Resource | Reason | Until |\n|---|---|---|---|\n`,
     sorted(acknowledged).map(
-      ({ path, message, acknowledgement: { id, reason, until } }) =>
-        `| ${code(id)} ${escape(message)} | ${code(path)} | ${escape(reason)} | ${escape(until ?? '')} |\n`,
+      ({ path, message, acknowledgement }) =>
+        `| ${code(acknowledgedId(acknowledgement))} ${escape(message)} | ${code(path)} ` +
+        `| ${escape(acknowledgement.reason)} | ${escape(acknowledgement.until ?? '')} |\n`,
     ),
     '\n</details>\n',
   );

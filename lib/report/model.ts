@@ -1,5 +1,5 @@
 import { practiceOf } from '../checklist';
-import { findingName, GateFinding, GateResult, Level, qualify, Resource, StackTemplate, UNDETERMINED_ID } from '../gate';
+import { Acknowledgement, Acknowledgements, findingName, GateFinding, GateResult, Level, qualify, Resource, StackTemplate, UNDETERMINED_ID } from '../gate';
 
 /** What a report counts. */
 export interface Summary {
@@ -58,6 +58,12 @@ export function extent(summary: Summary): string {
 /** A number with its noun: `1 error`, `2 errors`. */
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** What an acknowledgement is about, without the namespace that the CDK puts in front. */
+export function acknowledgedId(acknowledgement: Acknowledgement): string {
+  const { ruleId, findingId } = Acknowledgements.subject(acknowledgement);
+  return qualify(ruleId, findingId);
 }
 
 /** Whether a finding says that something can't be known, rather than that it is wrong. */

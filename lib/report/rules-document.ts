@@ -6,22 +6,30 @@ export function rulesDocument(rules: readonly Rule[]): string {
   const practices = PRACTICES.map((practice) => ({
     ...practice,
     rules: rules.filter((rule) => practice.items.some((item) => item.id === rule.item)),
-  }));
+  })).filter((practice) => practice.rules.length > 0);
   return [
     '# Rules',
     '',
     '<!-- Generated from the rules by "npm run docs". -->',
     '',
-    `Ids start with \`${PACK_NAME}-\`. A finding is acknowledged by the id of its rule (\`${qualify('SecretRotated')}\`) or by its own`,
-    `(\`${qualify('SecretRotated', 'not-rotated')}\`). Where a value is known only at deployment, a rule says \`undetermined\`, which counts as a warning`,
-    'unless the gate is told otherwise. Errors fail the gate, warnings do not.',
+    'Errors fail the gate, warnings do not. Where a value is known only at deployment, a rule says `undetermined`, which',
+    'counts as a warning unless the gate is told otherwise.',
     '',
-    ...practices.filter((practice) => practice.rules.length > 0).flatMap((practice) => overview(practice.title, practice.rules)),
-    ...practices.flatMap((practice) => practice.rules).flatMap(chapter),
+    `Ids start with \`${PACK_NAME}-\`. A finding is acknowledged by the id of its rule (\`${qualify('SecretRotated')}\`) or by its own`,
+    `(\`${qualify('SecretRotated', 'not-rotated')}\`), with a reason.`,
+    '',
+    ...practices.flatMap((practice) => overview(practice.title, practice.rules)),
     '## The gate itself',
     '',
-    ...Object.entries(GATE_FINDINGS).map(([id, text]) => `- \`${PACK_NAME}-${id}\`: ${text}`),
+    'These tell of the gate and its input. The fatal ones can’t be acknowledged.',
     '',
+    '| Id | Meaning |',
+    '| --- | --- |',
+    ...Object.entries(GATE_FINDINGS).map(([id, text]) => row([code(qualify(id)), text])),
+    '',
+    '## Details',
+    '',
+    ...practices.flatMap((practice) => practice.rules).flatMap(chapter),
   ].join('\n');
 }
 
@@ -29,12 +37,9 @@ function overview(title: string, rules: readonly Rule[]): string[] {
   return [
     `## ${title}`,
     '',
-    '| Rule | Level | Holds where it is satisfied | Looks at |',
-    '| --- | --- | --- | --- |',
-    ...rules.map((rule) => {
-      const types = rule.resourceTypes.map((type) => `\`${type}\``).join(', ');
-      return `| [${rule.id}](#${rule.id.toLowerCase()}) | ${rule.severity} | ${cell(rule.title)} | ${types} |`;
-    }),
+    '| Rule | Level | Holds where it is satisfied |',
+    '| --- | --- | --- |',
+    ...rules.map((rule) => row([`[${rule.id}](#${rule.id.toLowerCase()})`, rule.severity, prose(rule.title)])),
     '',
   ];
 }
@@ -43,17 +48,30 @@ function chapter(rule: Rule): string[] {
   return [
     `### ${rule.id}`,
     '',
-    `${rule.title}`,
+    `**${prose(rule.title)}** ${prose(rule.why)}`,
     '',
-    `- Why: ${rule.why}`,
-    `- Fix: ${rule.fix}`,
-    `- Source: <${rule.link}>; SEC 3, \`${rule.item}\``,
-    '- Findings:',
-    ...Object.entries(rule.findings).map(([id, text]) => `  - \`${id}\`: ${text}`),
+    `- In CDK: ${prose(rule.fix.cdk)}`,
+    `- In templates: ${prose(rule.fix.template)}`,
+    ...(rule.acceptable === undefined ? [] : [`- Acknowledge: ${prose(rule.acceptable)}`]),
+    `- Serves \`${rule.item}\`; see the [documentation](${rule.link})`,
+    `- Looks at ${rule.resourceTypes.map(code).join(', ')}`,
+    '',
+    '| Finding | Meaning |',
+    '| --- | --- |',
+    ...Object.entries(rule.findings).map(([id, text]) => row([code(id), prose(text)])),
     '',
   ];
 }
 
-function cell(text: string): string {
-  return text.replace(/\|/g, '\\|');
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |`;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+/** Text in which Markdown and HTML find nothing of theirs. */
+function prose(text: string): string {
+  return text.replace(/[\\`*_[\]~#$]/g, '\\$&').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

@@ -56,6 +56,11 @@ export function toSarif(result: GateResult, options: SarifOptions): string {
 }
 
 function ruleDescriptor(rule: Rule) {
+  const advice = [
+    `CDK: ${rule.fix.cdk}`,
+    `CloudFormation: ${rule.fix.template}`,
+    ...(rule.acceptable === undefined ? [] : [`When to acknowledge: ${rule.acceptable}`]),
+  ];
   const findings = Object.entries(rule.findings);
   return {
     id: qualify(rule.id),
@@ -63,8 +68,8 @@ function ruleDescriptor(rule: Rule) {
     shortDescription: { text: rule.title },
     fullDescription: { text: rule.why },
     help: {
-      text: `${rule.fix}\n\nFindings:\n${findings.map(([id, meaning]) => `${id}: ${meaning}`).join('\n')}\n\n${rule.link}`,
-      markdown: `${rule.fix}\n\n${findings.map(([id, meaning]) => `- \`${id}\`: ${meaning}`).join('\n')}\n\n[Documentation](${rule.link})`,
+      text: [...advice, `Findings:\n${findings.map(([id, meaning]) => `${id}: ${meaning}`).join('\n')}`, rule.link].join('\n\n'),
+      markdown: [...advice, findings.map(([id, meaning]) => `- \`${id}\`: ${meaning}`).join('\n'), `[Documentation](${rule.link})`].join('\n\n'),
     },
     helpUri: rule.link,
     defaultConfiguration: { level: rule.severity },

@@ -1,6 +1,6 @@
 import { GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
 import { contribution, coverage, PracticeCoverage, Status, statusText } from './checklist';
-import { byRule, count, extent, groupBy, isUndetermined, outcome, summarize, visible } from './model';
+import { acknowledgedId, byRule, count, extent, groupBy, isUndetermined, outcome, summarize, visible } from './model';
 import { Paint, painter, Style, wrap } from './style';
 
 /** How to write for a person at a terminal. */
@@ -75,16 +75,18 @@ class TextWriter {
     for (const group of groupBy(findings, same).values()) this.message(group, level);
     this.lines.push('');
     for (const fix of new Set(findings.map((finding) => finding.fix))) this.labeled('Fix', fix);
-    if (rule) this.lines.push(`  ${this.paint('Docs', 'bold')} ${this.paint(rule.link, 'cyan')}`);
+    if (rule?.acceptable !== undefined) this.labeled('Accept', rule.acceptable);
+    if (rule) this.lines.push(`  ${this.paint('Docs', 'bold')}    ${this.paint(rule.link, 'cyan')}`);
     this.lines.push('');
   }
 
   public acknowledged({ acknowledged }: GateResult): void {
     if (acknowledged.length === 0) return;
     this.lines.push(this.paint(`ACKNOWLEDGED (${count(acknowledged.length, 'finding')})`, 'cyan', 'bold'));
-    for (const [{ id, reason, path, until }, findings] of groupBy(acknowledged, (finding) => finding.acknowledgement)) {
+    for (const [acknowledgement, findings] of groupBy(acknowledged, (finding) => finding.acknowledgement)) {
+      const { reason, path, until } = acknowledgement;
       const end = until === undefined ? '' : `, until ${visible(until)}`;
-      this.lines.push(`  ${this.paint(visible(id), 'bold')} ${this.paint(`at ${place(path)}${end}`, 'dim')}`);
+      this.lines.push(`  ${this.paint(visible(acknowledgedId(acknowledgement)), 'bold')} ${this.paint(`at ${place(path)}${end}`, 'dim')}`);
       this.paragraph(`“${visible(reason)}”`, 4);
       const paths = [...new Set(findings.map((finding) => finding.path))];
       for (const covered of paths.slice(0, NAMED)) this.lines.push(`    ${place(covered)}`);
@@ -138,8 +140,8 @@ class TextWriter {
   }
 
   private labeled(label: string, text: string): void {
-    const [head, ...rest] = wrap(text, this.width - 7);
-    this.lines.push(`  ${this.paint(label.padEnd(4), 'bold')} ${head}`, ...rest.map((line) => `       ${line}`));
+    const [head, ...rest] = wrap(text, this.width - 10);
+    this.lines.push(`  ${this.paint(label, 'bold')}${' '.repeat(8 - label.length)}${head}`, ...rest.map((line) => `          ${line}`));
   }
 
   private mark(status: Status): string {

@@ -1,5 +1,5 @@
-import { coverage, ItemCoverage, Status } from '../../lib/report';
 import { acknowledged, broken, limited, managed, resultOf, rotated, RULES, Said, stack, validated } from './sample';
+import { coverage, ItemCoverage, Status } from '../../lib/report';
 
 type Arguments = Parameters<typeof resultOf>;
 
@@ -27,7 +27,9 @@ describe('the status of a line', () => {
   test('acknowledged', () => {
     const { status, rules } = rotation({ Secret: 'bad', Secret2: 'fine' }, { acknowledgements: [acknowledged('Sec3-Rotated', 'Stack/Secret')] });
     expect(status).toBe('acknowledged');
-    expect(rules).toEqual([{ rule: rotated, off: false, examined: 2, errors: 0, warnings: 0, undetermined: 0, broken: 0, acknowledged: [expect.anything()] }]);
+    expect(rules).toEqual([
+      { rule: rotated, off: false, examined: 2, errors: 0, warnings: 0, undetermined: 0, broken: 0, acknowledged: [expect.anything()] },
+    ]);
     expect(rules[0].acknowledged[0]).toMatchObject({ path: 'Stack/Secret', acknowledgement: { reason: 'Accepted: Sec3-Rotated is fine here.' } });
   });
 

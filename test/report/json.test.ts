@@ -1,5 +1,5 @@
-import { toJson } from '../../lib/report';
 import { acknowledged, everything, resultOf, RULES, stack } from './sample';
+import { toJson } from '../../lib/report';
 
 const parsed = (result: ReturnType<typeof resultOf>) => JSON.parse(toJson(result, { version: '1.2.3', pack: RULES }));
 
@@ -26,7 +26,7 @@ test('the shape', () => {
     question: { id: 'SEC 3', title: expect.any(String), link: expect.any(String) },
     summary: { fatal: 0, errors: 1, warnings: 0, undetermined: 0, acknowledged: 1, resources: 1, exempt: 0, templates: 1, rules: 4 },
     findings: [
-      { ...found, id: 'Sec3-Managed[bad]', ruleId: 'Sec3-Managed', item: 'secrets/manager', fix: 'Do what Managed asks.', link: 'https://example.com/Managed' },
+      { ...found, id: 'Sec3-Managed[bad]', ruleId: 'Sec3-Managed', item: 'secrets/manager', fix: 'Construct what Managed asks.', link: 'https://example.com/Managed' },
     ],
     acknowledged: [
       {
@@ -34,7 +34,7 @@ test('the shape', () => {
         id: 'Sec3-Rotated[bad]',
         ruleId: 'Sec3-Rotated',
         item: 'secrets/rotation',
-        fix: 'Do what Rotated asks.',
+        fix: 'Construct what Rotated asks.',
         link: 'https://example.com/Rotated',
         acknowledgement: { id: 'Sec3-Rotated', reason: 'Accepted: Sec3-Rotated is fine here.', path: 'Orders', until: '2999-12-31' },
       },
@@ -49,10 +49,11 @@ test('the shape', () => {
     severity: 'error',
     title: 'Rotated holds.',
     why: 'An attacker gains from Rotated.',
-    fix: 'Do what Rotated asks.',
+    fix: { cdk: 'Construct what Rotated asks.', template: 'Write what Rotated asks.' },
     link: 'https://example.com/Rotated',
     examined: ['Orders/Secret'],
   });
+  expect(report.rules[2].acceptable).toBe('When there is no Function: say why.');
   expect(report.checklist).toHaveLength(5);
   expect(report.checklist[1]).toMatchObject({ practice: 'secrets', status: 'not-satisfied' });
   expect(report.checklist[1].items[3]).toEqual({

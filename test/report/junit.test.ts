@@ -1,6 +1,6 @@
-import { toJunit } from '../../lib/report';
 import { acknowledged, bare, everything, resultOf, stack } from './sample';
 import { Element, parseXml } from './xml';
+import { toJunit } from '../../lib/report';
 
 /** A line for each suite and test: its counts, and for a test the tags in it. */
 function outline(result: ReturnType<typeof resultOf>, failOnWarning?: boolean): string[] {
@@ -52,7 +52,7 @@ test('a failure says what, where and how to fix it, each fix once', () => {
     'error [bad] Orders/Api1 Properties.Says (cdk.out/Orders.template.json): this is bad',
     'error [bad] Orders/Api2 Properties.Says (cdk.out/Orders.template.json): this is bad',
     '',
-    'Fix: Do what Validated asks.',
+    'Fix: Construct what Validated asks.',
     'Docs: https://example.com/Validated',
   ]);
 });
@@ -83,6 +83,8 @@ test('warnings are failures where they fail the check', () => {
     'Implement runtime protection to help prevent against malicious code execution: 1 1 0 0',
     '  Orders | Sec3-Limited: Limited holds. | failure',
   ]);
+  const limited = parseXml(toJunit(resultOf([stack('Orders', { Function: 'bad' })]), { failOnWarning: true })).children[0].children[0];
+  expect(limited.children[0].text).toContain('\nWhen to acknowledge: When there is no Function: say why.\n');
 });
 
 test('a rule that broke has not passed', () => {

@@ -1,5 +1,5 @@
-import { toMarkdown } from '../../lib/report';
 import { acknowledged, bare, everything, resultOf, RULES, stack } from './sample';
+import { toMarkdown } from '../../lib/report';
 
 test('nothing found', () => {
   expect(toMarkdown(resultOf([stack('Orders', { Secret: 'fine' })]))).toBe(
@@ -25,13 +25,19 @@ test('a rule', () => {
     '',
     '<details><summary>Fix</summary>',
     '',
-    'Do what Validated asks.',
+    'Construct what Validated asks.<br>Write what Validated asks.',
     '',
     '[Documentation](https://example.com/Validated)',
     '',
     '</details>',
     '',
   ]);
+});
+
+test('when to acknowledge', () => {
+  expect(toMarkdown(resultOf([stack('Orders', { Function: 'bad' })]))).toContain(
+    '\n\nConstruct what Limited asks.\n\nWhen to acknowledge: When there is no Function: say why.\n\n[Documentation]',
+  );
 });
 
 test('what was acknowledged', () => {

@@ -2,9 +2,9 @@ import * as fs from 'fs';
 import * as path from 'path';
 import Ajv from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
+import { acknowledged, bare, everything, resultOf, stack } from './sample';
 import { GATE_FINDINGS, StackTemplate } from '../../lib/gate';
 import { resourceLines, toSarif } from '../../lib/report';
-import { acknowledged, bare, everything, resultOf, stack } from './sample';
 
 const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
 addFormats(ajv);
@@ -39,8 +39,12 @@ test('the tool and its rules', () => {
     shortDescription: { text: 'Limited holds.' },
     fullDescription: { text: 'An attacker gains from Limited.' },
     help: {
-      text: 'Do what Limited asks.\n\nFindings:\nbad: It is bad.\nworse: It is worse.\n\nhttps://example.com/Limited',
-      markdown: 'Do what Limited asks.\n\n- `bad`: It is bad.\n- `worse`: It is worse.\n\n[Documentation](https://example.com/Limited)',
+      text:
+        'CDK: Construct what Limited asks.\n\nCloudFormation: Write what Limited asks.\n\nWhen to acknowledge: When there is no Function: say why.\n\n' +
+        'Findings:\nbad: It is bad.\nworse: It is worse.\n\nhttps://example.com/Limited',
+      markdown:
+        'CDK: Construct what Limited asks.\n\nCloudFormation: Write what Limited asks.\n\nWhen to acknowledge: When there is no Function: say why.\n\n' +
+        '- `bad`: It is bad.\n- `worse`: It is worse.\n\n[Documentation](https://example.com/Limited)',
     },
     helpUri: 'https://example.com/Limited',
     defaultConfiguration: { level: 'warning' },
@@ -67,7 +71,7 @@ test('a result', () => {
         },
       ],
       partialFingerprints: { 'sec3/v1': expect.stringMatching(/^[0-9a-f]{32}$/) },
-      properties: { id: 'Sec3-Validated[bad]', location: 'Properties.Says', resourceType: 'Test::Api', fix: 'Do what Validated asks.' },
+      properties: { id: 'Sec3-Validated[bad]', location: 'Properties.Says', resourceType: 'Test::Api', fix: 'Construct what Validated asks.' },
     },
   ]);
 });

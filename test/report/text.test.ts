@@ -1,5 +1,5 @@
-import { painter, summaryLine, toText } from '../../lib/report';
 import { acknowledged, bare, broken, everything, resultOf, RULES, stack } from './sample';
+import { painter, summaryLine, toText } from '../../lib/report';
 
 const plain = (text: string) => text.split('\n');
 
@@ -24,8 +24,8 @@ test('one of everything', () => {
     '    in cdk.out/Cut.template.json',
     '      Cut',
     '',
-    '  Fix  Synthesize again; if the file is still broken, find',
-    '       what writes it.',
+    '  Fix     Synthesize again; if the file is still broken,',
+    '          find what writes it.',
     '',
     'ERROR Sec3-Rotated (3 findings)',
     '  Rotated holds.',
@@ -41,8 +41,9 @@ test('one of everything', () => {
     '  [worse] so <much> "worse" & more',
     '    more/legacy.yaml/Secret  Properties.Says',
     '',
-    '  Fix  Do what Rotated asks.',
-    '  Docs https://example.com/Rotated',
+    '  Fix     Construct what Rotated asks.',
+    '  Fix     Write what Rotated asks.',
+    '  Docs    https://example.com/Rotated',
     '',
     'ERROR Sec3-Managed (4 findings)',
     '  Managed holds.',
@@ -59,8 +60,9 @@ test('one of everything', () => {
     '  [worse] so <much> "worse" & more',
     '    more/legacy.yaml/Secret  Properties.Says',
     '',
-    '  Fix  Do what Managed asks.',
-    '  Docs https://example.com/Managed',
+    '  Fix     Construct what Managed asks.',
+    '  Fix     Write what Managed asks.',
+    '  Docs    https://example.com/Managed',
     '',
     'WARNING Sec3-Limited (1 finding)',
     '  Limited holds.',
@@ -69,8 +71,9 @@ test('one of everything', () => {
     '    in cdk.out/Orders.template.json',
     '      Orders/Function  Properties.Says',
     '',
-    '  Fix  Do what Limited asks.',
-    '  Docs https://example.com/Limited',
+    '  Fix     Construct what Limited asks.',
+    '  Accept  When there is no Function: say why.',
+    '  Docs    https://example.com/Limited',
     '',
     'WARNING Sec3-AcknowledgementStale (1 finding)',
     '  An acknowledgement covers nothing.',
@@ -79,7 +82,7 @@ test('one of everything', () => {
     '    by it',
     '    Orders/Nothing',
     '',
-    '  Fix  Remove it, so that it can’t hide a later finding.',
+    '  Fix     Remove it, so that it can’t hide a later finding.',
     '',
   ]);
 });

@@ -1,0 +1,117 @@
+import * as fs from 'fs';
+import { Command, Option } from 'commander';
+import { Gate, GateResult, fails } from '../gate';
+import { isIncomplete, painter, resourceLines, summaryLine, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
+import { readConfig } from './config';
+import { CommandError } from './errors';
+import { readInputs } from './inputs';
+import { Io, pathFrom } from './io';
+import { OutputFile } from './output-file';
+import { packageVersion } from './package-version';
+import { SEC3_RULES } from '../secure/rules';
+
+interface CheckOptions {
+  readonly format: 'text' | 'json' | 'sarif' | 'junit' | 'markdown';
+  readonly output?: string;
+  readonly failOn: 'error' | 'warning' | 'never';
+  readonly config?: string;
+  readonly checklist?: boolean;
+  readonly color: boolean;
+}
+
+/**
+ * `cdk-sec3 check`: every rule over cloud assemblies and templates.
+ *
+ * @param done takes the exit code: 0 clean, 1 findings, 2 the check could not be made in full
+ */
+export function checkCommand(io: Io, done: (exitCode: number) => void): Command {
+  return new Command('check')
+    .summary('judge a cloud assembly or CloudFormation templates by the rules of SEC 3')
+    .description(
+      'Judges a cloud assembly (the cdk.out folder that cdk synth writes) or CloudFormation templates in JSON or YAML ' +
+        'by the rules of SEC 3. Several inputs are judged as one workload.',
+    )
+    .argument('[path...]', 'cloud assembly folders and template files (default: cdk.out)')
+    .addOption(new Option('-f, --format <format>', 'how to write the report').choices(['text', 'json', 'sarif', 'junit', 'markdown']).default('text'))
+    .option('-o, --output <file>', 'write the report to a file, as a whole or not at all')
+    .addOption(new Option('--fail-on <level>', 'lowest level of findings that exit with 1').choices(['error', 'warning', 'never']).default('error'))
+    .option('-c, --config <file>', 'levels, thresholds and acknowledgements, in JSON or YAML')
+    .option('--checklist', 'append how each line of SEC 3 stands, in text and markdown (json always has it)')
+    .option('--no-color', 'no colors, as with NO_COLOR in the environment')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Exit codes:',
+        '  0  no findings at the level of --fail-on or above',
+        '  1  findings',
+        '  2  the check could not be made, or not in full',
+        '',
+        'Examples:',
+        '  cdk-sec3 check',
+        '  cdk-sec3 check template.yaml --fail-on warning',
+        '  cdk-sec3 check cdk.out --format sarif --output sec3.sarif',
+      ].join('\n'),
+    )
+    .action((paths: string[], options: CheckOptions) => done(check(paths, options, io)));
+}
+
+function check(paths: readonly string[], options: CheckOptions, io: Io): number {
+  const here = (given: string) => pathFrom(io.cwd, given);
+  const output = options.output === undefined ? undefined : new OutputFile(here(options.output));
+  const config = options.config === undefined ? undefined : readConfig(here(options.config), SEC3_RULES);
+  const inputs = readInputs((paths.length > 0 ? paths : ['cdk.out']).map(here));
+  const problems = inputs.unreadable.map(({ error }) => error.message);
+  if (inputs.stacks.length === 0) throw new CommandError('There is nothing to check:', problems);
+  const result = new Gate(SEC3_RULES, config?.gate).run({
+    ...inputs,
+    acknowledgements: [...(config?.acknowledgements ?? []), ...inputs.acknowledgements],
+  });
+  const color = io.color && options.color;
+  const report = write(result, options, color && !output, io.stdout.columns);
+  if (output) {
+    output.write(report);
+    io.stdout.write(`${summaryLine(result, painter(color))}\n`);
+  } else {
+    io.stdout.write(report);
+  }
+  const incomplete = result.findings.filter(isIncomplete);
+  if (incomplete.length > 0) {
+    throw new CommandError('Not everything could be checked:', incomplete.map(({ path, message }) => message.startsWith(path) ? message : `${path}: ${message}`));
+  }
+  return fail(result, options.failOn) ? 1 : 0;
+}
+
+function fail({ findings }: GateResult, on: CheckOptions['failOn']): boolean {
+  if (on === 'never') return false;
+  return on === 'warning' ? findings.length > 0 : findings.some(fails);
+}
+
+function write(result: GateResult, { format, checklist, failOn }: CheckOptions, color: boolean, columns = 100): string {
+  const pack = SEC3_RULES;
+  switch (format) {
+    case 'json':
+      return toJson(result, { version: packageVersion(), pack });
+    case 'sarif':
+      return toSarif(result, { version: packageVersion(), lineOf: lineFinder() });
+    case 'junit':
+      return toJunit(result, { failOnWarning: failOn === 'warning' });
+    case 'markdown':
+      return toMarkdown(result, { checklist, pack });
+    default:
+      return toText(result, { color, checklist, pack, width: Math.min(120, Math.max(60, columns)) });
+  }
+}
+
+/** Finds the line of a resource; reads each template once. */
+function lineFinder(): (template: string, logicalId: string) => number | undefined {
+  const known = new Map<string, ReadonlyMap<string, number>>();
+  return (template, logicalId) => {
+    let lines = known.get(template);
+    if (!lines) {
+      lines = fs.existsSync(template) ? resourceLines(fs.readFileSync(template, 'utf8')) : new Map();
+      known.set(template, lines);
+    }
+    return lines.get(logicalId);
+  };
+}

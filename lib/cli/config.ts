@@ -1,0 +1,246 @@
+import * as fs from 'fs';
+import { Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Node, parseDocument, YAMLMap } from 'yaml';
+import { Acknowledgement, Acknowledgements, GateOptions, qualify, Rule, RuleLevel, UNDETERMINED_ID } from '../gate';
+import { didYouMean } from './closest';
+import { CommandError } from './errors';
+
+/** What a configuration file says. */
+export interface Config {
+  readonly gate: GateOptions;
+  readonly acknowledgements: readonly Acknowledgement[];
+}
+
+const LEVELS: readonly RuleLevel[] = ['error', 'warning', 'off'];
+const KEYS = ['levels', 'undetermined', 'minimumReasonLength', 'maxRotationDays', 'trustedLayerAccounts', 'acknowledgements'];
+const ACKNOWLEDGEMENT_KEYS = ['id', 'path', 'reason', 'until'];
+
+/**
+ * Reads a configuration file.
+ *
+ * @param rules the rules that it can be about
+ * @throws CommandError naming each problem with its line and column
+ */
+export function readConfig(file: string, rules: readonly Rule[]): Config {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (e) {
+    throw new CommandError(`The configuration ${file} can’t be read: ${(e as Error).message}`);
+  }
+  return parseConfig(text, file, rules);
+}
+
+/**
+ * Parses a configuration, JSON or YAML.
+ *
+ * @param file what to name in errors
+ * @throws CommandError naming each problem with its line and column
+ */
+export function parseConfig(text: string, file: string, rules: readonly Rule[]): Config {
+  const reader = new ConfigReader(text, file, rules);
+  const config = reader.read();
+  const { problems } = reader;
+  if (problems.length > 0) throw new CommandError(`The configuration ${file} is not right:`, problems);
+  return config;
+}
+
+class ConfigReader {
+  private readonly found: { readonly offset: number; readonly message: string }[] = [];
+  private readonly lines = new LineCounter();
+  private readonly document: Document.Parsed;
+  private readonly rules: ReadonlyMap<string, Rule>;
+
+  constructor(
+    text: string,
+    private readonly file: string,
+    rules: readonly Rule[],
+  ) {
+    this.document = parseDocument(text, { lineCounter: this.lines, uniqueKeys: true });
+    this.rules = new Map(rules.map((rule) => [rule.id, rule]));
+  }
+
+  /** What is not right, in the order of the file. */
+  public get problems(): string[] {
+    return [...this.found]
+      .sort((a, b) => a.offset - b.offset)
+      .map(({ offset, message }) => {
+        const { line, col } = this.lines.linePos(offset);
+        return `${this.file}:${Math.max(1, line)}:${Math.max(1, col)}: ${message}`;
+      });
+  }
+
+  public read(): Config {
+    // Later errors of syntax tend to follow from the first.
+    const [error] = this.document.errors;
+    if (error) {
+      this.problem(error.pos[0], error.message.split(/ at line \d+|\n/)[0]);
+      return { gate: {}, acknowledgements: [] };
+    }
+    const root = this.map(this.document.contents, 'the configuration', KEYS);
+    const maxRotationDays = this.number(root, 'maxRotationDays', 'a number of days above 0', (days) => days > 0);
+    const trustedLayerAccounts = this.accounts(root);
+    return {
+      gate: {
+        levels: this.levels(root),
+        undetermined: this.level(root.get('undetermined'), 'undetermined'),
+        minimumReasonLength: this.number(root, 'minimumReasonLength', 'a whole number of characters above 0', (length) => Number.isInteger(length) && length > 0),
+        thresholds: { ...(maxRotationDays !== undefined && { maxRotationDays }), ...(trustedLayerAccounts && { trustedLayerAccounts }) },
+      },
+      acknowledgements: this.list(root, 'acknowledgements').flatMap((node, index) => this.acknowledgement(node, `acknowledgements[${index}]`)),
+    };
+  }
+
+  private levels(root: ReadonlyMap<string, Node | null>): { [ruleId: string]: RuleLevel } {
+    const levels: { [ruleId: string]: RuleLevel } = {};
+    if (!root.has('levels')) return levels;
+    const node = this.resolve(root.get('levels'));
+    const known = [...this.rules.keys()];
+    for (const [ruleId, value] of this.map(node, 'levels')) {
+      if (!this.rules.has(ruleId)) {
+        const name = ruleId.startsWith(qualify('')) ? ruleId.slice(qualify('').length) : ruleId;
+        this.problem(keyStart(node as YAMLMap, ruleId), `levels: there is no rule ${JSON.stringify(ruleId)}${didYouMean(name, known)}`);
+      }
+      const level = this.level(value, `levels.${ruleId}`);
+      if (level !== undefined) levels[ruleId] = level;
+    }
+    return levels;
+  }
+
+  private level(node: Node | null | undefined, name: string): RuleLevel | undefined {
+    if (node === undefined) return undefined;
+    const value = this.scalar(node);
+    const level = LEVELS.find((candidate) => candidate === value);
+    if (level === undefined) this.mismatch(node, name, `one of ${LEVELS.join(', ')}`);
+    return level;
+  }
+
+  private number(root: ReadonlyMap<string, Node | null>, name: string, expected: string, test: (value: number) => boolean): number | undefined {
+    if (!root.has(name)) return undefined;
+    const node = root.get(name)!;
+    const value = this.scalar(node);
+    if (typeof value === 'number' && Number.isFinite(value) && test(value)) return value;
+    this.mismatch(node, name, expected);
+    return undefined;
+  }
+
+  private accounts(root: ReadonlyMap<string, Node | null>): string[] | undefined {
+    if (!root.has('trustedLayerAccounts')) return undefined;
+    return this.list(root, 'trustedLayerAccounts').flatMap((node, index) => {
+      const value = this.scalar(node);
+      if (typeof value === 'string' && /^\d{12}$/.test(value)) return [value];
+      this.mismatch(node, `trustedLayerAccounts[${index}]`, 'an account id as a string of 12 digits, in quotes');
+      return [];
+    });
+  }
+
+  private acknowledgement(node: Node | null, name: string): Acknowledgement[] {
+    const fields = this.map(node, name, ACKNOWLEDGEMENT_KEYS);
+    if (!isMap(this.resolve(node))) return [];
+    const id = this.text(fields, node, name, 'id', 'the id of a finding as reports print it, such as Sec3-SecretRotated[not-rotated]', true);
+    const reason = this.text(fields, node, name, 'reason', 'why the finding is acceptable', true);
+    const path = this.text(fields, node, name, 'path', 'a construct path, or a template’s path and /LogicalId, as reports print it', false);
+    const until = this.text(fields, node, name, 'until', 'a date as YYYY-MM-DD', false);
+    if (until !== undefined && !isDate(until)) this.mismatch(fields.get('until')!, `${name}.until`, 'a date as YYYY-MM-DD');
+    if (id !== undefined) this.checkId(fields.get('id')!, `${name}.id`, id);
+    if (id === undefined || reason === undefined) return [];
+    return [{ id, reason, path: path ?? '', until }];
+  }
+
+  /** An id that names nothing would acknowledge nothing, and nobody would notice. */
+  private checkId(node: Node, name: string, id: string): void {
+    const acknowledgement = { id, reason: '', path: '' };
+    if (new Acknowledgements([acknowledgement]).ours.length === 0) {
+      this.problem(start(node), `${name}: ${JSON.stringify(id)} is no id of this gate; expected ${qualify('Rule')} or ${qualify('Rule', 'finding')}`);
+      return;
+    }
+    const { ruleId, findingId } = Acknowledgements.subject(acknowledgement);
+    const rule = this.rules.get(ruleId);
+    if (!rule) {
+      this.problem(start(node), `${name}: there is no rule ${JSON.stringify(qualify(ruleId))}${didYouMean(ruleId, [...this.rules.keys()])}`);
+      return;
+    }
+    const known = [...Object.keys(rule.findings), UNDETERMINED_ID];
+    if (findingId === undefined || known.includes(findingId)) return;
+    this.problem(start(node), `${name}: ${qualify(ruleId)} makes no finding ${JSON.stringify(findingId)}; it makes ${known.join(', ')}`);
+  }
+
+  private text(
+    fields: ReadonlyMap<string, Node | null>,
+    owner: Node | null,
+    ownerName: string,
+    key: string,
+    expected: string,
+    required: boolean,
+  ): string | undefined {
+    if (!fields.has(key)) {
+      if (required) this.problem(start(owner), `${ownerName} has no ${key}; expected ${expected}`);
+      return undefined;
+    }
+    const node = fields.get(key)!;
+    const value = this.scalar(node);
+    if (typeof value === 'string' && (value.trim() !== '' || !required)) return value;
+    this.mismatch(node, `${ownerName}.${key}`, expected);
+    return undefined;
+  }
+
+  /** The values of a map by key; reports what is not a map, and keys that are not known. */
+  private map(given: Node | null | undefined, name: string, known?: readonly string[]): Map<string, Node | null> {
+    const node = this.resolve(given);
+    if (!isMap(node)) {
+      this.mismatch(given, name, known ? `a map with some of ${known.join(', ')}` : 'a map');
+      return new Map();
+    }
+    const entries = new Map<string, Node | null>();
+    for (const { key, value } of node.items) {
+      const text = String(isScalar(key) ? key.value : key);
+      if (known && !known.includes(text)) {
+        const at = isNode(key) ? start(key) : start(node);
+        this.problem(at, `${name} has an unknown key ${JSON.stringify(text)}${didYouMean(text, known)}; known are ${known.join(', ')}`);
+        continue;
+      }
+      entries.set(text, isNode(value) ? value : null);
+    }
+    return entries;
+  }
+
+  private list(root: ReadonlyMap<string, Node | null>, name: string): (Node | null)[] {
+    if (!root.has(name)) return [];
+    const node = this.resolve(root.get(name));
+    if (isSeq(node)) return node.items.map((item) => (isNode(item) ? item : null));
+    this.mismatch(node, name, 'a list');
+    return [];
+  }
+
+  private scalar(given: Node | null | undefined): unknown {
+    const node = this.resolve(given);
+    return isScalar(node) ? node.value : undefined;
+  }
+
+  private resolve(node: Node | null | undefined): Node | null | undefined {
+    return isAlias(node) ? (node.resolve(this.document) as Node | undefined) : node;
+  }
+
+  private mismatch(node: Node | null | undefined, name: string, expected: string): void {
+    const value: unknown = this.resolve(node)?.toJS(this.document);
+    const found = value === null || value === undefined ? 'nothing' : typeof value === 'number' ? String(value) : JSON.stringify(value);
+    this.problem(start(node), `${name}: expected ${expected}, found ${found}`);
+  }
+
+  private problem(offset: number, message: string): void {
+    this.found.push({ offset, message });
+  }
+}
+
+function start(node: Node | null | undefined): number {
+  return node?.range?.[0] ?? 0;
+}
+
+function keyStart(map: YAMLMap, key: string): number {
+  const pair = map.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
+  return start(pair && isNode(pair.key) ? pair.key : map);
+}
+
+function isDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}

@@ -1,0 +1,60 @@
+import { Command, CommanderError } from 'commander';
+import { checkCommand } from './check';
+import { CommandError } from './errors';
+import type { Io } from './io';
+import { packageVersion } from './package-version';
+
+export type { Io, Output } from './io';
+
+/** Exit code of a command that could not do its work: bad usage, bad input, or a bug. */
+const FAILED = 2;
+
+/**
+ * Runs a command.
+ *
+ * @param argv what follows the program's name
+ * @returns the exit code; never rejects
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('cdk-sec3')
+    .description('Question SEC 3 of the AWS Well-Architected Serverless Lens: gate, evidence and tools')
+    .version(packageVersion());
+  const commands = [checkCommand(io, (code) => (exitCode = code))];
+  for (const command of commands) program.addCommand(command);
+  for (const command of [program, ...commands]) {
+    command
+      .exitOverride()
+      .showHelpAfterError('(cdk-sec3 --help lists commands and options)')
+      .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) });
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (e) {
+    if (e instanceof CommanderError) return e.exitCode === 0 ? 0 : FAILED;
+    io.stderr.write(`cdk-sec3: ${explain(e)}\n`);
+    return FAILED;
+  }
+}
+
+/** Runs a command for a process, whose exit code it sets. */
+export async function run(process: NodeJS.Process): Promise<void> {
+  const { stdout, stderr, env } = process;
+  for (const stream of [stdout, stderr]) {
+    // A reader that has seen enough, such as head, is no failure.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') process.exitCode = FAILED;
+    });
+  }
+  const color = stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+  const exitCode = await main(process.argv.slice(2), { stdout, stderr, color, cwd: process.cwd() });
+  process.exitCode = Math.max(exitCode, Number(process.exitCode ?? 0));
+}
+
+function explain(e: unknown): string {
+  if (e instanceof CommandError) return e.message;
+  const error = e instanceof Error ? e : new Error(String(e));
+  if (process.env.DEBUG) return `unexpected error: ${error.stack}`;
+  return `unexpected error: ${error.message}\nThis is a bug in cdk-sec3; with DEBUG=1 in the environment it shows where.`;
+}

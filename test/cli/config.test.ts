@@ -1,0 +1,199 @@
+import { cli, inTemporaryFolder, template } from './harness';
+import { parseConfig } from '../../lib/cli/config';
+import { CommandError } from '../../lib/cli/errors';
+import { RULES } from '../report/sample';
+
+const parse = (text: string) => parseConfig(text, 'sec3.yaml', RULES);
+
+function problems(text: string): readonly string[] {
+  try {
+    parse(text);
+  } catch (e) {
+    if (!(e instanceof CommandError)) throw e;
+    expect(e.message).toBe(`The configuration sec3.yaml is not right:\n${e.problems.map((problem) => `- ${problem}`).join('\n')}`);
+    return e.problems;
+  }
+  return [];
+}
+
+const FULL = {
+  levels: { Rotated: 'off', Limited: 'error' },
+  undetermined: 'error',
+  minimumReasonLength: 20,
+  maxRotationDays: 30.5,
+  trustedLayerAccounts: ['012345678901'],
+  acknowledgements: [
+    { id: 'Sec3-Rotated[bad]', path: 'Stack/Secret', reason: 'rotated by hand', until: '2027-01-31' },
+    { id: 'Sec3-Limited', reason: 'limited elsewhere' },
+  ],
+};
+
+const PARSED = {
+  gate: {
+    levels: { Rotated: 'off', Limited: 'error' },
+    undetermined: 'error',
+    minimumReasonLength: 20,
+    thresholds: { maxRotationDays: 30.5, trustedLayerAccounts: ['012345678901'] },
+  },
+  acknowledgements: [
+    { id: 'Sec3-Rotated[bad]', path: 'Stack/Secret', reason: 'rotated by hand', until: '2027-01-31' },
+    { id: 'Sec3-Limited', path: '', reason: 'limited elsewhere', until: undefined },
+  ],
+};
+
+describe('what it takes', () => {
+  test.each([
+    ['JSON', JSON.stringify(FULL)],
+    ['JSON with tabs', JSON.stringify(FULL, null, '\t')],
+    [
+      'YAML',
+      `
+levels: { Rotated: "off", Limited: error }
+undetermined: error
+minimumReasonLength: 20
+maxRotationDays: 30.5
+trustedLayerAccounts:
+  - '012345678901'
+acknowledgements:
+  - id: Sec3-Rotated[bad]
+    path: Stack/Secret
+    reason: rotated by hand
+    until: 2027-01-31
+  - id: Sec3-Limited
+    reason: limited elsewhere
+`,
+    ],
+  ])('%s', (_, text) => {
+    expect(parse(text)).toEqual(PARSED);
+  });
+
+  test('an unquoted off is a level in YAML 1.2', () => {
+    expect(parse('levels:\n  Rotated: off').gate.levels).toEqual({ Rotated: 'off' });
+  });
+
+  test('anchors', () => {
+    const text = 'acknowledgements:\n  - &one { id: Sec3-Rotated, reason: &why because it is so }\n  - { id: Sec3-Limited, reason: *why }\n';
+    expect(parse(text).acknowledgements).toEqual([
+      { id: 'Sec3-Rotated', reason: 'because it is so', path: '', until: undefined },
+      { id: 'Sec3-Limited', reason: 'because it is so', path: '', until: undefined },
+    ]);
+  });
+
+  test('each finding of a rule, and undetermined', () => {
+    const text = (id: string) => `acknowledgements: [{ id: "${id}", reason: it is so }]`;
+    for (const id of ['Sec3-Rotated[worse]', 'Sec3-Rotated[undetermined]', 'Sec3::Sec3-Rotated[bad]']) expect(problems(text(id))).toEqual([]);
+  });
+});
+
+describe('what it refuses', () => {
+  test.each<[string, string, string[]]>([
+    ['nothing', '', [expect.stringMatching(/^sec3\.yaml:1:1: the configuration: expected a map with some of levels, .+, found nothing$/)]],
+    ['a list', '- a', [expect.stringMatching(/^sec3\.yaml:1:1: the configuration: expected a map .+, found \["a"\]$/)]],
+    [
+      'an unknown key',
+      'undetermined: error\nlevles: {}',
+      [
+        'sec3.yaml:2:1: the configuration has an unknown key "levles"; did you mean levels?; known are levels, undetermined, ' +
+          'minimumReasonLength, maxRotationDays, trustedLayerAccounts, acknowledgements',
+      ],
+    ],
+    ['a key twice', 'undetermined: error\nundetermined: off', ['sec3.yaml:2:1: Map keys must be unique']],
+    ['a rule that is none', 'levels:\n  Rotatd: off', ['sec3.yaml:2:3: levels: there is no rule "Rotatd"; did you mean Rotated?']],
+    ['a rule with prefix', 'levels: { Sec3-Rotated: off }', ['sec3.yaml:1:11: levels: there is no rule "Sec3-Rotated"; did you mean Rotated?']],
+    ['a rule like no other', 'levels: { Something: off }', ['sec3.yaml:1:11: levels: there is no rule "Something"']],
+    ['a rule named as what all objects have', 'levels: { constructor: off }', ['sec3.yaml:1:11: levels: there is no rule "constructor"']],
+    ['a level that is none', 'levels:\n  Rotated: info', ['sec3.yaml:2:12: levels.Rotated: expected one of error, warning, off, found "info"']],
+    ['levels as a list', 'levels: [Rotated]', ['sec3.yaml:1:9: levels: expected a map, found ["Rotated"]']],
+    ['undetermined as a number', 'undetermined: 3', ['sec3.yaml:1:15: undetermined: expected one of error, warning, off, found 3']],
+    ['a reason length of 0', 'minimumReasonLength: 0', ['sec3.yaml:1:22: minimumReasonLength: expected a whole number of characters above 0, found 0']],
+    [
+      'half a character',
+      'minimumReasonLength: 1.5',
+      ['sec3.yaml:1:22: minimumReasonLength: expected a whole number of characters above 0, found 1.5'],
+    ],
+    ['a text for days', 'maxRotationDays: "90"', ['sec3.yaml:1:18: maxRotationDays: expected a number of days above 0, found "90"']],
+    ['infinite days', 'maxRotationDays: .inf', ['sec3.yaml:1:18: maxRotationDays: expected a number of days above 0, found Infinity']],
+    ['no days', 'maxRotationDays:', ['sec3.yaml:1:17: maxRotationDays: expected a number of days above 0, found nothing']],
+    [
+      'an account without quotes',
+      'trustedLayerAccounts:\n  - 123456789012',
+      ['sec3.yaml:2:5: trustedLayerAccounts[0]: expected an account id as a string of 12 digits, in quotes, found 123456789012'],
+    ],
+    ['one account', 'trustedLayerAccounts: "123456789012"', ['sec3.yaml:1:23: trustedLayerAccounts: expected a list, found "123456789012"']],
+    ['an acknowledgement that is no map', 'acknowledgements: [x]', [expect.stringContaining('sec3.yaml:1:20: acknowledgements[0]: expected a map with some of')]],
+    ['an id of another tool', 'acknowledgements: [{ id: AwsSolutions-L1, reason: why }]', [expect.stringContaining('acknowledgements[0].id: "AwsSolutions-L1" is no id of this gate')]],
+    [
+      'an id of no rule',
+      'acknowledgements: [{ id: Sec3-Rotate, reason: why }]',
+      ['sec3.yaml:1:26: acknowledgements[0].id: there is no rule "Sec3-Rotate"; did you mean Rotated?'],
+    ],
+    [
+      'an id of no finding',
+      'acknowledgements: [{ id: "Sec3-Rotated[old]", reason: why }]',
+      ['sec3.yaml:1:26: acknowledgements[0].id: Sec3-Rotated makes no finding "old"; it makes bad, worse, undetermined'],
+    ],
+    ['no reason', 'acknowledgements:\n  - id: Sec3-Rotated', ['sec3.yaml:2:5: acknowledgements[0] has no reason; expected why the finding is acceptable']],
+    [
+      'a blank reason',
+      'acknowledgements:\n  - id: Sec3-Rotated\n    reason: " "',
+      ['sec3.yaml:3:13: acknowledgements[0].reason: expected why the finding is acceptable, found " "'],
+    ],
+    [
+      'until that is no date',
+      'acknowledgements: [{ id: Sec3-Rotated, reason: why, until: 2027-02-29 }]',
+      ['sec3.yaml:1:60: acknowledgements[0].until: expected a date as YYYY-MM-DD, found "2027-02-29"'],
+    ],
+    [
+      'until in another form',
+      'acknowledgements: [{ id: Sec3-Rotated, reason: why, until: 31.12.2027 }]',
+      ['sec3.yaml:1:60: acknowledgements[0].until: expected a date as YYYY-MM-DD, found "31.12.2027"'],
+    ],
+    [
+      'a typo in an acknowledgement',
+      'acknowledgements:\n  - id: Sec3-Rotated\n    reason: why\n    untill: 2027-01-01',
+      ['sec3.yaml:4:5: acknowledgements[0] has an unknown key "untill"; did you mean until?; known are id, path, reason, until'],
+    ],
+    ['JSON that is cut off', '{\n "levels": {', [expect.stringMatching(/^sec3\.yaml:2:\d+: /)]],
+    ['YAML with a tab', 'levels:\n\tRotated: off', [expect.stringMatching(/^sec3\.yaml:2:1: /)]],
+    ['two documents', 'undetermined: off\n---\nundetermined: error', [expect.stringMatching(/^sec3\.yaml:2:1: /)]],
+  ])('%s', (_, text, expected) => {
+    expect(problems(text)).toEqual(expected);
+  });
+
+  test('all that is wrong at once', () => {
+    const text = 'undetermined: 1\nlevels: { No: off }\nacknowledgements:\n  - { id: x, until: never }\n';
+    expect(problems(text).map((problem) => problem.split(' ')[0])).toEqual([
+      'sec3.yaml:1:15:', 'sec3.yaml:2:11:', 'sec3.yaml:4:5:', 'sec3.yaml:4:11:', 'sec3.yaml:4:21:',
+    ]);
+  });
+});
+
+describe('at the command line', () => {
+  const write = inTemporaryFolder();
+
+  test('a file that does not exist', async () => {
+    write({ 't.json': template(true) });
+    const { code, out, err } = await cli(['check', 't.json', '--config', 'none.yaml']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^cdk-sec3: The configuration none\.yaml can’t be read: ENOENT.+\n$/);
+  });
+
+  test('a typo', async () => {
+    write({ 't.json': template(true), 'c.yaml': 'levels:\n  FunctionUrlAuthorised: off' });
+    expect(await cli(['check', 't.json', '--config', 'c.yaml'])).toEqual({
+      code: 2,
+      out: '',
+      err:
+        'cdk-sec3: The configuration c.yaml is not right:\n' +
+        '- c.yaml:2:3: levels: there is no rule "FunctionUrlAuthorised"; did you mean FunctionUrlAuthorized?\n',
+    });
+  });
+
+  test('thresholds reach the rules', async () => {
+    const secret = { Type: 'AWS::SecretsManager::Secret', Properties: {} };
+    const schedule = { Type: 'AWS::SecretsManager::RotationSchedule', Properties: { SecretId: { Ref: 'S' }, RotationRules: { AutomaticallyAfterDays: 60 } } };
+    write({ 't.json': { Resources: { S: secret, R: schedule } }, 'c.yaml': 'maxRotationDays: 30' });
+    expect((await cli(['check', 't.json'])).out).not.toContain('rotated-too-rarely');
+    expect((await cli(['check', 't.json', '-c', 'c.yaml'])).out).toContain('[rotated-too-rarely]');
+  });
+});

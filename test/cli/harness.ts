@@ -1,0 +1,66 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { main } from '../../lib/cli/main';
+
+/** What a command did. */
+export interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs each test of a file in a folder of its own; returns a function that makes files in it. */
+export function inTemporaryFolder(): (files: { readonly [name: string]: unknown }) => void {
+  const before = process.cwd();
+  let folder: string;
+  beforeEach(() => {
+    folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-cli-')));
+    process.chdir(folder);
+  });
+  afterEach(() => {
+    process.chdir(before);
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+  return (files) => {
+    for (const [name, content] of Object.entries(files)) {
+      fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      fs.writeFileSync(path.join(folder, name), typeof content === 'string' ? content : JSON.stringify(content, null, 1));
+    }
+  };
+}
+
+/** Runs the command in the current folder. */
+export async function cli(argv: readonly string[], io: { readonly color?: boolean; readonly cwd?: string } = {}): Promise<Outcome> {
+  const written = { out: '', err: '' };
+  const code = await main(argv, {
+    stdout: { write: (text) => (written.out += text) },
+    stderr: { write: (text) => (written.err += text) },
+    color: io.color ?? false,
+    cwd: io.cwd ?? process.cwd(),
+  });
+  return { code, ...written };
+}
+
+/** A template with one function URL, which anybody may call unless it is closed; an error of one rule. */
+export function template(open: boolean) {
+  return { Resources: { Url: { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: 'arn', AuthType: open ? 'NONE' : 'AWS_IAM' } } } };
+}
+
+/** A cloud assembly with a stack for each template. */
+export function assembly(folder: string, stacks: { readonly [name: string]: unknown }, acknowledged: { readonly [path: string]: object } = {}) {
+  const artifacts = Object.keys(stacks).map((name) => [
+    name,
+    {
+      type: 'aws:cloudformation:stack',
+      environment: 'aws://unknown-account/unknown-region',
+      properties: { templateFile: `${name}.template.json` },
+      displayName: name,
+      metadata: Object.fromEntries(
+        Object.entries(acknowledged).map(([at, data]) => [`/${at}`, [{ type: 'aws:cdk:acknowledged-rules', data }]]),
+      ),
+    },
+  ]);
+  const templates = Object.entries(stacks).map(([name, body]) => [`${folder}/${name}.template.json`, body]);
+  return { [`${folder}/manifest.json`]: { version: '55.0.0', artifacts: Object.fromEntries(artifacts) }, ...Object.fromEntries(templates) };
+}
