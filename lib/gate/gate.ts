@@ -45,6 +45,7 @@ export interface GateFinding {
   readonly findingId?: string;
   readonly level: Level;
   readonly message: string;
+  /** What to do; for a rule's finding, in the terms of constructs where the stack came from a CDK app. */
   readonly fix: string;
   /** The rule; absent for the gate's own findings. */
   readonly rule?: Rule;
@@ -229,7 +230,7 @@ function describe(observation: Observation, level: Level): GateFinding {
     findingId: observation.id,
     level,
     message: observation.kind === 'finding' ? observation.message : `can’t be known at synth time: ${observation.message}`,
-    fix: rule.fix,
+    fix: resource.stack.constructPath === undefined ? rule.fix.template : rule.fix.cdk,
     rule,
     path: resource.path,
     logicalId: resource.logicalId,

@@ -33,6 +33,14 @@ export interface UndeterminedOutcome extends Pointer {
 /** What a rule says of a resource; nothing where the resource is compliant. */
 export type Outcome = Finding | UndeterminedOutcome;
 
+/** What to do about the findings of a rule: one or two short sentences each. */
+export interface Fix {
+  /** For people who write constructs. */
+  readonly cdk: string;
+  /** For people who write CloudFormation. */
+  readonly template: string;
+}
+
 /**
  * One rule: one file, one value. All that documentation, reports and packs say of it is generated from here.
  */
@@ -46,8 +54,9 @@ export interface Rule {
   readonly title: string;
   /** What an attacker gains where it is not. */
   readonly why: string;
-  /** What to do, for people who write CDK and for people who write templates. */
-  readonly fix: string;
+  readonly fix: Fix;
+  /** When it is right to acknowledge a finding, and what the reason should say. @default - nothing to add */
+  readonly acceptable?: string;
   /** The AWS documentation or standard behind the rule. */
   readonly link: string;
   /** The CloudFormation types it looks at. */

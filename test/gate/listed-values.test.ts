@@ -8,7 +8,7 @@ const echo: Rule = {
   severity: 'error',
   title: '',
   why: '',
-  fix: '',
+  fix: { cdk: '', template: '' },
   link: '',
   resourceTypes: ['Test::Thing'],
   findings: { value: '' },

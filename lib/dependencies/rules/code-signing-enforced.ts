@@ -11,11 +11,17 @@ export const codeSigningEnforced: Rule = {
   why:
     'Whoever may update a function, or write to the bucket that its package comes from, can put other code in its place. ' +
     'A signature ties what runs to what was reviewed.',
-  fix:
-    'Sign packages with AWS Signer and give the function a code signing configuration that enforces it: codeSigningConfig with ' +
-    'untrustedArtifactOnDeployment: UntrustedArtifactOnDeployment.ENFORCE in the CDK; CodeSigningConfigArn, and ' +
-    'CodeSigningPolicies.UntrustedArtifactOnDeployment: Enforce on the configuration, in templates. The CDK does not sign its assets: ' +
-    'deploy a signed object with Code.fromBucket.',
+  fix: {
+    cdk:
+      'Set codeSigningConfig to one with untrustedArtifactOnDeployment: UntrustedArtifactOnDeployment.ENFORCE, and deploy a signed object with ' +
+      'Code.fromBucket.',
+    template:
+      'Set CodeSigningConfigArn to a configuration with CodeSigningPolicies.UntrustedArtifactOnDeployment: Enforce, and deploy a package that AWS ' +
+      'Signer has signed.',
+  },
+  acceptable:
+    'When only a pipeline may deploy and it builds from reviewed commits: name it. The CDK does not sign its assets, so signing needs a step of ' +
+    'its own there.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-codesigning.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
@@ -26,7 +32,7 @@ export const codeSigningEnforced: Rule = {
     // Images can't have a code signing configuration, and CloudFormation itself packs inline code, which nobody can sign before.
     if (fn.get('PackageType').string() === 'Image' || fn.get('Code', 'ImageUri').exists || fn.get('Code', 'ZipFile').exists) return [];
     const at = fn.get('CodeSigningConfigArn');
-    if (!at.exists) return [finding(fn, 'no-code-signing', 'no CodeSigningConfigArn, so any package may be deployed')];
+    if (!at.exists) return [finding(fn, 'no-code-signing', 'CodeSigningConfigArn is absent, so any package may be deployed')];
     const configs = at.references().map((reference) => reference.resource).filter((resource) => resource.type === CONFIG);
     if (configs.length === 0) throw at.undetermined(`what code signing configuration ${at.string()} enforces is not part of the templates`);
     return each(configs, checkConfig);

@@ -12,16 +12,22 @@ export const imageScannedOnPush: Rule = {
   severity: 'error',
   title: 'Amazon ECR scans each image for known vulnerabilities when it is pushed.',
   why: 'An image brings an operating system and libraries along. Those with published weaknesses reach production if nobody looks.',
-  fix:
-    'Set imageScanOnPush: true on the repository in the CDK, ImageScanningConfiguration.ScanOnPush: true in templates; or have the ' +
-    'registry scan it, by an AWS::ECR::RegistryScanningConfiguration with a rule whose filter matches the repository.',
+  fix: {
+    cdk: 'Set imageScanOnPush: true on the Repository.',
+    template:
+      'Set ImageScanningConfiguration.ScanOnPush: true, or add an AWS::ECR::RegistryScanningConfiguration with a rule whose filter matches the ' +
+      'repository.',
+  },
+  acceptable:
+    'When the registry is set to scan outside of the workload, or the pipeline scans images before it pushes them: say where, and what becomes of ' +
+    'the results.',
   link: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html',
   resourceTypes: ['AWS::ECR::Repository'],
   findings: {
     'not-scanned': 'Neither the repository nor the registry has images scanned when they are pushed.',
   },
   check: (repository, workload) => {
-    const missing = finding(repository, 'not-scanned', 'images are not scanned when they are pushed');
+    const missing = finding(repository, 'not-scanned', 'ScanOnPush is not true, and no configuration of the registry scans images on push');
     const registries = workload.inEnvironment(repository.stack, REGISTRY).filter((registry) => registry.created);
     return anyOf(missing, [
       () => (repository.get('ImageScanningConfiguration', 'ScanOnPush').boolean() === true ? [] : [missing]),

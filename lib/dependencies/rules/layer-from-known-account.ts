@@ -14,14 +14,19 @@ export const layerFromKnownAccount: Rule = {
   id: 'LayerFromKnownAccount',
   item: 'dependencies/certification',
   severity: 'error',
-  title: 'Each layer comes from the workload, from the same account, or from an account that is known to publish layers.',
+  title: 'Each layer comes from the workload, the same account, or an account that is known to publish layers.',
   why:
-    'A layer runs inside the function, with its role and its secrets, and can wrap the handler. Whoever owns the account that publishes ' +
-    'the layer decides what it does, and layers shared by strangers look no different from those of AWS.',
-  fix:
-    'Build the layer as part of the workload (LayerVersion in the CDK, AWS::Lambda::LayerVersion in templates) from a package that was ' +
-    'reviewed, or copy it into the account. Write the account of your own layers as Aws.ACCOUNT_ID, ${AWS::AccountId} in templates. ' +
-    'Where another account is trusted, list it in trustedLayerAccounts.',
+    'A layer runs inside the function, with its role and its secrets, and can wrap the handler. Whoever owns the account that publishes it decides ' +
+    'what it does, and layers shared by strangers look no different from those of AWS.',
+  fix: {
+    cdk:
+      'Build the layer with LayerVersion from a reviewed package, or copy it into your account and write Aws.ACCOUNT_ID in its ARN. List an ' +
+      'account that you trust in trustedLayerAccounts.',
+    template:
+      'Build the layer as AWS::Lambda::LayerVersion, or copy it into your account and write ${AWS::AccountId} in its ARN. List an account that you ' +
+      'trust in trustedLayerAccounts.',
+  },
+  acceptable: 'For one version of a layer whose account is not to be trusted as a whole: say who publishes it and who reviewed this version.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
@@ -41,7 +46,7 @@ function checkLayer(layer: Property, own: string | undefined, trusted: Threshold
   const text = layer.string()!;
   if (text.startsWith(`{{resolve:ssm:${AWS_PARAMETERS}`)) return [];
   const [, account] = LAYER_ARN.exec(text) ?? [];
-  if (account === undefined) throw layer.undetermined(`whose layer ${text} is can't be told`);
+  if (account === undefined) throw layer.undetermined(`layer ${text} names no account that it comes from`);
   if (account === '${AWS::AccountId}' || account === own || trusted.includes(account) || LAYER_PUBLISHERS.has(account)) return [];
   return [finding(layer, 'unknown-account', `layer ${text} comes from account ${account}, which is not known to publish layers`)];
 }

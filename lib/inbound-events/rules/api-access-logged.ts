@@ -8,10 +8,14 @@ export const apiAccessLogged: Rule = {
   severity: 'error',
   title: 'Each stage of a REST, HTTP or WebSocket API writes an access log.',
   why: 'Without a record of who called what, probing and break-ins go unseen, and nobody can tell afterward what was taken.',
-  fix:
-    'Give the stage a log group or a Firehose stream: deployOptions.accessLogDestination and accessLogFormat of RestApi, accessLogSettings of ' +
-    'HttpStage and WebSocketStage. In templates: AccessLogSetting of AWS::ApiGateway::Stage, or AccessLogSettings of AWS::ApiGatewayV2::Stage, ' +
-    'with DestinationArn and Format. The default stage of HttpApi takes none: set createDefaultStage to false and add an HttpStage.',
+  fix: {
+    cdk:
+      'Set accessLogDestination and accessLogFormat in deployOptions of RestApi, or accessLogSettings of HttpStage and WebSocketStage; HttpApi ' +
+      'then needs createDefaultStage: false.',
+    template:
+      'Set DestinationArn and Format in AccessLogSetting of the AWS::ApiGateway::Stage, or in AccessLogSettings of the AWS::ApiGatewayV2::Stage.',
+  },
+  acceptable: 'When all requests pass something else that keeps the same record: name it, and say where its logs are.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
   resourceTypes: [...REST_STAGE_TYPES, ...V2_STAGE_TYPES],
   findings: {

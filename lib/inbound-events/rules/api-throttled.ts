@@ -12,11 +12,17 @@ export const apiThrottled: Rule = {
   why:
     'The only other limit is that of the account, which all of its APIs in a region share: a flood on one API starves the others, and runs up ' +
     'the bill of everything behind it until then.',
-  fix:
-    'Set throttlingRateLimit and throttlingBurstLimit in deployOptions of RestApi, or throttle of HttpStage and WebSocketStage. In templates: ' +
-    'an entry of MethodSettings with ResourcePath "/*", HttpMethod "*", ThrottlingRateLimit and ThrottlingBurstLimit, or DefaultRouteSettings ' +
-    'of AWS::ApiGatewayV2::Stage. A usage plan does not replace them: it binds only clients that send an API key, and AWS does not enforce it ' +
-    'strictly. The default stage of HttpApi takes no limits: set createDefaultStage to false and add an HttpStage.',
+  fix: {
+    cdk:
+      'Set throttlingRateLimit and throttlingBurstLimit in deployOptions of RestApi, or throttle of HttpStage and WebSocketStage; HttpApi then ' +
+      'needs createDefaultStage: false.',
+    template:
+      'Set ThrottlingRateLimit and ThrottlingBurstLimit in MethodSettings with ResourcePath "/*" and HttpMethod "*", or in DefaultRouteSettings of ' +
+      'an ApiGatewayV2 stage.',
+  },
+  acceptable:
+    'When something in front limits all callers: name it. A usage plan does not suffice: it binds only clients that send an API key, and AWS does ' +
+    'not enforce it strictly.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html',
   resourceTypes: [...REST_STAGE_TYPES, ...V2_STAGE_TYPES],
   findings: {
@@ -55,15 +61,18 @@ function checkRestStage(resource: Resource): readonly Outcome[] {
 /** Checks the limits of a stage, which several entries may set; the last one that sets a limit wins. */
 function checkLimits(resource: Resource, entries: readonly Property[]): readonly Outcome[] {
   const absent: string[] = [];
-  const limits: Property[] = [];
+  const limits: [string, Property][] = [];
   for (const name of LIMITS) {
     const limit = entries.map((entry) => entry.at(name)).filter((candidate) => candidate.exists).pop();
-    if (limit) limits.push(limit);
+    if (limit) limits.push([name, limit]);
     else absent.push(name);
   }
   return all(
     () => (absent.length > 0 ? [finding(resource, 'not-throttled', `the stage sets no ${absent.join(' and no ')} for all that it serves`)] : []),
-    () => each(limits, (limit) => (isNone(limit) ? [finding(limit, 'not-throttled', `the limit of the stage is ${limit.number()}, which is none`)] : [])),
+    () =>
+      each(limits, ([name, limit]) =>
+        isNone(limit) ? [finding(limit, 'not-throttled', `the stage has ${name} ${limit.number()}, which is none`)] : [],
+      ),
   );
 }
 

@@ -10,11 +10,17 @@ export const apiTlsPolicy: Rule = {
   why:
     'TLS 1.0 and 1.1 have known weaknesses: somebody on the network path who makes both sides fall back to them may read or change what a ' +
     'client and the API send each other.',
-  fix:
-    'Set SecurityPolicy of AWS::ApiGateway::RestApi to a policy that starts with SecurityPolicy_TLS13_ or SecurityPolicy_TLS12_, such as ' +
-    'SecurityPolicy_TLS13_1_2_PQ_2025_09 (SecurityPolicy_TLS13_2025_EDGE for an edge-optimized API), together with EndpointAccessMode STRICT. ' +
-    'With RestApi of the CDK: (api.node.defaultChild as CfnRestApi).securityPolicy and .endpointAccessMode. For domain names: securityPolicy ' +
-    'of DomainName. An API with disableExecuteApiEndpoint is reached through its domain names only, and needs no policy of its own.',
+  fix: {
+    cdk:
+      'Set securityPolicy: "SecurityPolicy_TLS13_1_2_PQ_2025_09" and endpointAccessMode: "STRICT" on api.node.defaultChild, a CfnRestApi. On a ' +
+      'DomainName, set securityPolicy.',
+    template:
+      'Set SecurityPolicy to one that starts with SecurityPolicy_TLS13_ or SecurityPolicy_TLS12_, such as SecurityPolicy_TLS13_1_2_PQ_2025_09, and ' +
+      'EndpointAccessMode: STRICT.',
+  },
+  acceptable:
+    'When clients can’t speak TLS 1.2: name them, and when they go. An edge-optimized API takes SecurityPolicy_TLS13_2025_EDGE; one with ' +
+    'disableExecuteApiEndpoint needs no policy of its own.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html',
   resourceTypes: [
     'AWS::ApiGateway::RestApi',
@@ -57,7 +63,7 @@ function checkDefault(api: Resource): readonly Outcome[] {
   if (types.some((type) => type.string() === 'PRIVATE')) return [];
   const file = api.get('BodyS3Location');
   if (file.exists) throw file.undetermined('the OpenAPI definition, which may set a security policy, is not part of the template');
-  return [finding(api, 'old-tls-by-default', 'no SecurityPolicy is set, and the default is TLS_1_0')];
+  return [finding(api, 'old-tls-by-default', 'SecurityPolicy is absent, and the default is TLS_1_0')];
 }
 
 function isReachedByDomainNameOnly(api: Resource, workload: Workload): boolean {
@@ -76,7 +82,7 @@ function checkDomainName(domain: Resource): readonly Outcome[] {
   const types = domain.get('EndpointConfiguration', 'Types').items().map((type) => type.string());
   if (!policy.exists && (types.length === 0 || types.includes('EDGE'))) {
     // Measured for regional names: TLS 1.2 since 2022. AWS documents no default.
-    throw policy.undetermined('no SecurityPolicy is set, and AWS does not document the default of an edge-optimized domain name');
+    throw policy.undetermined('SecurityPolicy is absent, and AWS does not document the default of an edge-optimized domain name');
   }
   return checkPolicy(policy);
 }

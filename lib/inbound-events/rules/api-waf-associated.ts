@@ -10,10 +10,13 @@ export const apiWafAssociated: Rule = {
   severity: 'error',
   title: 'Each stage of a REST API is behind an AWS WAF web ACL.',
   why: 'Known attacks, such as SQL injection, scripts and floods from bot networks, reach the API, and nothing can be blocked while one goes on.',
-  fix:
-    'Create a CfnWebACL of scope REGIONAL and a CfnWebACLAssociation whose resourceArn is stage.stageArn. In templates: ' +
-    'AWS::WAFv2::WebACLAssociation with ResourceArn arn:<partition>:apigateway:<region>::/restapis/<api>/stages/<stage>. ' +
-    'Acknowledge the finding where Firewall Manager attaches the web ACL, or where only a CloudFront distribution with one can reach the API.',
+  fix: {
+    cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: api.deploymentStage.stageArn.',
+    template: 'Add an AWS::WAFv2::WebACLAssociation with ResourceArn: arn:<partition>:apigateway:<region>::/restapis/<api>/stages/<stage>.',
+  },
+  acceptable:
+    'When Firewall Manager attaches the web ACL, or only a CloudFront distribution with one can reach the API: name the policy or the ' +
+    'distribution.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html',
   resourceTypes: [...REST_STAGE_TYPES],
   findings: {

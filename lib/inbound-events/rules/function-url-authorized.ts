@@ -10,11 +10,13 @@ export const functionUrlAuthorized: Rule = {
   why:
     'Anybody on the internet who learns the URL runs the function with input of their choice, at the owner’s expense, and no validation, ' +
     'throttling or web ACL of an API stands in between.',
-  fix:
-    'Set authType of addFunctionUrl to FunctionUrlAuthType.AWS_IAM (AuthType AWS_IAM of AWS::Lambda::Url) and name the callers with ' +
-    'grantInvokeUrl, or put a CloudFront distribution with origin access control (FunctionUrlOrigin.withOriginAccessControl) or an API in front. ' +
-    'In AWS::Lambda::Permission, name a principal or PrincipalOrgID instead of "*". Where everybody is meant to call, as with webhooks that ' +
-    'carry a signature, acknowledge the finding and say how the function checks it.',
+  fix: {
+    cdk:
+      'Set authType: FunctionUrlAuthType.AWS_IAM and call grantInvokeUrl for each caller, or put a distribution with ' +
+      'FunctionUrlOrigin.withOriginAccessControl in front.',
+    template: 'Set AuthType: AWS_IAM on the AWS::Lambda::Url, and name a principal or PrincipalOrgID in place of "*" on the AWS::Lambda::Permission.',
+  },
+  acceptable: 'When everybody is meant to call, as with a webhook whose requests carry a signature: say how the function checks it.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html',
   resourceTypes: ['AWS::Lambda::Url', 'AWS::Lambda::Permission'],
   findings: {
@@ -37,5 +39,5 @@ function checkPermission(permission: Resource) {
   if (!isForUrl(permission) || permission.get('Action').string() === 'lambda:InvokeFunction') return [];
   if (['SourceArn', 'SourceAccount'].some((condition) => permission.get(condition).exists) || !isForEveryone(permission)) return [];
   const authType = permission.get('FunctionUrlAuthType').string() ?? 'any';
-  return [finding(permission.get('Principal'), 'public-permission', `principal * may invoke the function through its URL (FunctionUrlAuthType ${authType})`)];
+  return [finding(permission.get('Principal'), 'public-permission', `principal "*" may invoke the function through its URL (FunctionUrlAuthType ${authType})`)];
 }

@@ -10,10 +10,15 @@ export const gatewayResponseHidesDetail: Rule = {
   why:
     'The reasons why a request was refused, the claims of an authorizer and the errors of a backend guide an attacker’s next attempt; a value ' +
     'of the request that comes back in a response can carry scripts and headers of the attacker’s choice to somebody else’s browser.',
-  fix:
-    'Keep templates and responseHeaders of addGatewayResponse (ResponseTemplates and ResponseParameters of AWS::ApiGateway::GatewayResponse, or ' +
-    'x-amazon-apigateway-gateway-responses in OpenAPI) to fixed texts, $context.error.message and $context.requestId. Write ' +
-    '$context.error.validationErrorString and the rest to the access log, where the request id finds them.',
+  fix: {
+    cdk:
+      'Use only fixed texts, $context.error.message and $context.requestId in templates and responseHeaders of addGatewayResponse. Write the rest ' +
+      'to the access log.',
+    template:
+      'Use only fixed texts, $context.error.message and $context.requestId in ResponseTemplates and ResponseParameters. Write the rest to the ' +
+      'access log.',
+  },
+  acceptable: 'When all callers are developers of the API, as on a stage for tests: say who they are and what keeps others out.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html',
   resourceTypes: ['AWS::ApiGateway::GatewayResponse', 'AWS::ApiGateway::RestApi'],
   findings: {

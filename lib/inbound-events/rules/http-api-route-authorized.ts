@@ -7,15 +7,20 @@ export const httpApiRouteAuthorized: Rule = {
   id: 'HttpApiRouteAuthorized',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each route of an HTTP API has an authorizer or IAM authorization, but for OPTIONS routes, which browsers call without credentials.',
+  title: 'Each route of an HTTP API has an authorizer or IAM authorization, but for preflight (OPTIONS) routes.',
   why:
     'Anybody on the internet may call the route, as often and with whatever input they like. HTTP APIs have no resource policy, no API keys and ' +
     'no web ACL that would hold them up.',
-  fix:
-    'Give the route an authorizer: authorizer of addRoutes or defaultAuthorizer of HttpApi, with HttpJwtAuthorizer, HttpUserPoolAuthorizer, ' +
-    'HttpLambdaAuthorizer or HttpIamAuthorizer. In templates: AuthorizationType JWT or CUSTOM with AuthorizerId, or AWS_IAM. In OpenAPI: ' +
-    'security of each operation, with a scheme that has x-amazon-apigateway-authorizer. The default route of a quick-created API is ' +
-    'set by AWS::ApiGatewayV2::ApiGatewayManagedOverrides. Acknowledge the finding for routes that are public on purpose.',
+  fix: {
+    cdk:
+      'Set authorizer of addRoutes, or defaultAuthorizer of HttpApi, to an HttpIamAuthorizer, HttpJwtAuthorizer, HttpUserPoolAuthorizer or ' +
+      'HttpLambdaAuthorizer.',
+    template:
+      'Set AuthorizationType AWS_IAM, or JWT or CUSTOM with AuthorizerId, on the Route (on ApiGatewayManagedOverrides if quick-created). In ' +
+      'OpenAPI, use x-amazon-apigateway-authorizer.',
+  },
+  acceptable:
+    'When everybody is meant to call, as with a sign-up or a webhook: say so, and what limits abuse or how the function checks the signature.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html',
   resourceTypes: ['AWS::ApiGatewayV2::Route', 'AWS::ApiGatewayV2::Api'],
   findings: {

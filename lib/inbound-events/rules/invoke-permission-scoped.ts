@@ -10,11 +10,15 @@ export const invokePermissionScoped: Rule = {
   why:
     'An AWS service acts for every customer: where a permission names the service alone, anybody can have it invoke the function with events ' +
     'from their own account, and the function trusts them because the service is trusted.',
-  fix:
-    'Set sourceArn of addPermission to the ARN of the bucket, rule, topic or API, and sourceAccount as well for S3, whose ARNs name no account ' +
-    '(SourceArn and SourceAccount of AWS::Lambda::Permission). Where the CDK makes the permission itself, as with rotation functions, set ' +
-    'SourceAccount with an escape hatch on its CfnPermission. Alexa skills need eventSourceToken. Instead of principal "*", name an ' +
-    'account, a role or PrincipalOrgID.',
+  fix: {
+    cdk:
+      'Set sourceArn of addPermission, for S3 with sourceAccount; where the CDK made the permission, sourceAccount of its CfnPermission. Name ' +
+      'principals in place of "*".',
+    template:
+      'Set SourceArn, for S3 with SourceAccount, since ARNs of buckets name no account; for Alexa, EventSourceToken. Name an account, a role or ' +
+      'PrincipalOrgID in place of "*".',
+  },
+  acceptable: 'When no condition can name the source: say how the function tells whose event it is.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/permissions-granting-access.html#permissions-resource-serviceinvoke',
   resourceTypes: ['AWS::Lambda::Permission'],
   findings: {
@@ -40,7 +44,7 @@ function checkEveryone(permission: Resource): readonly Outcome[] {
   const source = permission.get('SourceArn');
   return source.exists && namesAccount(source)
     ? []
-    : [finding(permission.get('Principal'), 'open-to-everyone', 'principal * may invoke the function from any account')];
+    : [finding(permission.get('Principal'), 'open-to-everyone', 'principal "*" may invoke the function from any account')];
 }
 
 function checkSource(permission: Resource, principal: string): readonly Outcome[] {

@@ -7,14 +7,20 @@ export const methodAuthorized: Rule = {
   id: 'MethodAuthorized',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each operation of a REST API authorizes its callers, or the resource policy of the API admits only picked ones.',
+  title: 'Each operation of a REST API authorizes its callers, or the policy of the API admits only picked ones.',
   why:
     'Without authorization everybody on the internet can send events to the function, as often and as odd as they like. ' +
     'An API key meters callers and does not tell who they are.',
-  fix:
-    'CDK: pass authorizationType: AuthorizationType.IAM or an authorizer to addMethod or in defaultMethodOptions, or give the RestApi a policy ' +
-    'that names principals, source addresses or VPC endpoints. Templates: set AuthorizationType and AuthorizerId on the AWS::ApiGateway::Method, ' +
-    'or Policy on the RestApi. OpenAPI: put security on each operation, with a scheme that has x-amazon-apigateway-authorizer.',
+  fix: {
+    cdk:
+      'Pass authorizationType: AuthorizationType.IAM or authorizer to addMethod, or give the RestApi a policy that names principals, source ' +
+      'addresses or VPC endpoints.',
+    template:
+      'Set AuthorizationType and AuthorizerId on the Method, or Policy on the RestApi. In OpenAPI, set security to a scheme with ' +
+      'x-amazon-apigateway-authorizer.',
+  },
+  acceptable:
+    'When everybody is meant to call, as with a sign-up or a webhook: say so, and what limits abuse or how the function checks the signature.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html',
   resourceTypes: OPERATION_TYPES,
   findings: {

@@ -20,11 +20,15 @@ export const methodBodyValidated: Rule = {
   why:
     'Without them any body reaches the function, and each check that the code forgets is an attacker’s. ' +
     'A validator that another operation of the API uses does nothing for this one.',
-  fix:
-    'CDK: pass requestModels and requestValidator (validateRequestBody: true) to addMethod itself; API-wide default method options drop them. ' +
-    'Templates: set RequestModels and RequestValidatorId on the AWS::ApiGateway::Method. ' +
-    'OpenAPI: give the operation a body schema and x-amazon-apigateway-request-validator. ' +
-    'Replace ANY and {proxy+} by the operations that the application has.',
+  fix: {
+    cdk: 'Pass requestModels, and requestValidator with validateRequestBody: true, to addMethod itself: default method options of the API drop them.',
+    template:
+      'Set RequestModels and RequestValidatorId on the Method. In OpenAPI, give the operation a body schema and ' +
+      'x-amazon-apigateway-request-validator.',
+  },
+  acceptable:
+    'When the body is no JSON, as that of an upload: say where the function checks it. In place of ANY and {proxy+}, write out the operations that ' +
+    'the application has.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
   resourceTypes: OPERATION_TYPES,
   findings: {

@@ -10,10 +10,17 @@ export const methodContentTypeClosed: Rule = {
   why:
     'API Gateway picks the model by the Content-Type header and lets a body for which it finds none pass unchecked: ' +
     'a client that writes text/plain sends whatever it likes.',
-  fix:
-    'Map a model under $default beside the content types that you expect. CDK: requestModels: { \'application/json\': model, $default: model }. ' +
-    'Templates: the same keys in RequestModels. OpenAPI: a $default entry in requestBody.content, or in consumes. ' +
-    'Take */* and validated content types out of the binary media types of the API.',
+  fix: {
+    cdk:
+      'Pass requestModels: { "application/json": model, $default: model } to addMethod, and take */* and validated content types out of ' +
+      'binaryMediaTypes.',
+    template:
+      'Map a model under $default in RequestModels; in OpenAPI, in requestBody.content or consumes. Take */* and validated content types out of ' +
+      'BinaryMediaTypes.',
+  },
+  acceptable:
+    'When something else refuses other content types, such as passthroughBehavior NEVER of an integration that is no proxy, or the function: name ' +
+    'it.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
   resourceTypes: OPERATION_TYPES,
   findings: {

@@ -9,14 +9,17 @@ export const methodParametersValidated: Rule = {
   id: 'MethodParametersValidated',
   item: 'inbound-events/request-validation',
   severity: 'warning',
-  title: 'Each operation declares the parameters of its path as required, and has a validator that checks required parameters.',
+  title: 'Each operation declares the parameters of its path as required, and has a validator that checks them.',
   why:
     'A parameter marked as required is only documentation until a validator checks it: the function meets requests without it. ' +
     'API Gateway checks that a parameter is there, never its type or format; the function still has to check its value.',
-  fix:
-    'CDK: pass requestParameters: { \'method.request.path.id\': true } and a requestValidator with validateRequestParameters: true to addMethod. ' +
-    'Templates: set RequestParameters and RequestValidatorId on the AWS::ApiGateway::Method, and ValidateRequestParameters on its validator. ' +
-    'OpenAPI: required: true on the parameters, and a validator with validateRequestParameters.',
+  fix: {
+    cdk: 'Pass requestParameters: { "method.request.path.id": true }, and requestValidator with validateRequestParameters: true, to addMethod.',
+    template:
+      'Set RequestParameters and RequestValidatorId on the Method, and ValidateRequestParameters on the validator. In OpenAPI, set required: true ' +
+      'on the parameters.',
+  },
+  acceptable: 'When the function itself refuses requests that lack the parameter: say where.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
   resourceTypes: OPERATION_TYPES,
   findings: {
@@ -34,7 +37,7 @@ function checkPath(operation: Operation): readonly Outcome[] {
   const declared = operation.parameters().filter(({ place, required }) => place === 'path' && required).map(({ name }) => name);
   const missing = pathParameters(operation.path()).filter((name) => !declared.includes(name));
   if (missing.length === 0) return [];
-  const message = `${missing.join(', ')} of path ${operation.path()} is not declared as a required parameter`;
+  const message = `the operation does not declare ${missing.join(', ')} of path ${operation.path()} as required`;
   return [finding(operation.at, 'path-parameter-undeclared', message)];
 }
 
@@ -43,8 +46,8 @@ function checkValidator(operation: Operation): readonly Outcome[] {
   if (required.length === 0) return [];
   const names = required.map(({ place, name }) => `${place}.${name}`).join(', ');
   const validator = operation.validator();
-  if (!validator) return [finding(operation.at, 'no-validator', `${names} is required, and no request validator checks that it is there`)];
+  if (!validator) return [finding(operation.at, 'no-validator', `no request validator checks the required ${names}`)];
   if (validator.checksParameters()) return [];
-  const message = `${names} is required, and request validator ${validator.name} does not check parameters`;
+  const message = `request validator ${validator.name} does not check the required ${names}`;
   return [finding(operation.at, 'validator-skips-parameters', message)];
 }

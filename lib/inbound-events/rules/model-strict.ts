@@ -28,10 +28,17 @@ export const modelStrict: Rule = {
   why:
     'A loose schema lets through what the code never expected: properties that overwrite others, strings that fill memory or carry an injection, ' +
     'lists that take minutes to process.',
-  fix:
-    'Set additionalProperties: false on each object, and maxLength (or enum, or a bounded anchored pattern), minimum and maximum, and maxItems. ' +
-    'Where a schema extends another one with allOf, list the names of all properties in the outer schema and close that one. ' +
-    'Check the length of arrays in the function as well: API Gateway leaves maxItems out where it imports an OpenAPI document.',
+  fix: {
+    cdk:
+      'Set additionalProperties: false, maxLength (or enum, or a bounded pattern), minimum, maximum and maxItems in addModel. With allOf, list all ' +
+      'names in the outer schema, and close it.',
+    template:
+      'Set additionalProperties: false, maxLength (or enum, or a bounded pattern), minimum, maximum and maxItems. With allOf, list all names in ' +
+      'the outer schema and close that one.',
+  },
+  acceptable:
+    'When a part may hold anything, as data that is stored unread: say what bounds it. API Gateway leaves maxItems out where it imports OpenAPI, ' +
+    'so that the function has to check the length of arrays as well.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html',
   resourceTypes: [MODEL, 'AWS::ApiGateway::RestApi'],
   findings: {

@@ -40,14 +40,19 @@ export const modelSupportedByApiGateway: Rule = {
   id: 'ModelSupportedByApiGateway',
   item: 'inbound-events/request-validation',
   severity: 'error',
-  title: 'The schemas of models say only what API Gateway validates: JSON Schema draft-04, with references that it can follow.',
+  title: 'Schemas say only what API Gateway validates: JSON Schema draft-04, with references that it can follow.',
   why:
     'A keyword that API Gateway ignores is a check that nobody makes, though everybody who reads the schema relies on it. ' +
     'One that it refuses fails the deployment.',
-  fix:
-    'Write the schema in draft-04: a one-value enum for const, definitions for $defs, minimum for exclusiveMinimum, minimum and maximum for int32. ' +
-    'Refer to #/definitions/... of the same schema, or to another model of the API by ' +
-    'https://apigateway.amazonaws.com/restapis/{api}/models/{name} with {name} from model.modelId (templates: Ref).',
+  fix: {
+    cdk:
+      'Write draft-04: a one-value enum for const, minimum for exclusiveMinimum, definitions for $defs. Refer to #/definitions/... or, by the ' +
+      'address of a model, to model.modelId.',
+    template:
+      'Write draft-04: a one-value enum for const, minimum for exclusiveMinimum. Refer to #/definitions/... or ' +
+      'https://apigateway.amazonaws.com/restapis/{api}/models/{Ref of the model}.',
+  },
+  acceptable: 'When the function checks what an ignored keyword asks for: say where. A refused keyword fails the deployment all the same.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html',
   resourceTypes: [MODEL, 'AWS::ApiGateway::RestApi'],
   findings: {

@@ -9,10 +9,15 @@ export const functionConcurrencyBounded: Rule = {
   why:
     'A flood of requests, or an endless loop, scales an unlimited function until the account has no concurrency left: ' +
     'every other function of the Region stops answering, and the bill grows all the while.',
-  fix:
-    'Set reservedConcurrentExecutions in the CDK, ReservedConcurrentExecutions in templates, to the most that the function needs. ' +
-    'The MaximumConcurrency of an event source limits that source alone, since others may still invoke the function. ' +
-    'On Lambda Managed Instances, set MaxExecutionEnvironments in FunctionScalingConfig.',
+  fix: {
+    cdk: 'Set reservedConcurrentExecutions to the most that the function needs.',
+    template:
+      'Set ReservedConcurrentExecutions to the most that the function needs; on Lambda Managed Instances, ' +
+      'FunctionScalingConfig.MaxExecutionEnvironments.',
+  },
+  acceptable:
+    'When the quota of the account leaves nothing to reserve: say what limits each caller. MaximumConcurrency of an event source limits that ' +
+    'source alone, since others may still invoke the function.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
@@ -24,6 +29,6 @@ export const functionConcurrencyBounded: Rule = {
     const limit = reserved.exists ? reserved : environments;
     // Whatever number the deployment gives for a parameter is a limit.
     if (limit.openParameter() || limit.number() !== undefined) return [];
-    return [finding(fn, 'unbounded', 'no ReservedConcurrentExecutions, so only the quota of the account limits this function')];
+    return [finding(fn, 'unbounded', 'ReservedConcurrentExecutions is absent, so only the quota of the account limits this function')];
   },
 };

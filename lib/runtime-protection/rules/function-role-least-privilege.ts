@@ -8,6 +8,9 @@ import {
 const ROLE = 'AWS::IAM::Role';
 const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
 
+/** How many actions a message names. */
+const SHOWN_ACTIONS = 3;
+
 /** The role of the function allows what the function does, and no more. */
 export const functionRoleLeastPrivilege: Rule = {
   id: 'FunctionRoleLeastPrivilege',
@@ -15,12 +18,16 @@ export const functionRoleLeastPrivilege: Rule = {
   severity: 'error',
   title: 'The role of each function allows named actions on named resources.',
   why:
-    'Whoever runs code inside a function holds its role. Every permission that the function does not need is one more thing to do for an ' +
-    'attacker: read the tables and secrets of other workloads, start functions, take over other roles.',
-  fix:
-    'Name the actions and the resources. In the CDK use the grant methods of the resource (table.grantReadData(fn), bucket.grantRead(fn), ' +
-    'secret.grantRead(fn)) rather than addToRolePolicy with wildcards or AWS managed policies. In templates write a policy per function, with ' +
-    'Action listing operations and Resource listing ARNs. Where IAM takes no ARN, limit the statement by a condition on aws:ResourceTag.',
+    'Whoever runs code inside a function holds its role. Each permission that the function does not need is one more thing for an attacker to do: ' +
+    'read the tables and secrets of other workloads, start functions, take over other roles.',
+  fix: {
+    cdk: 'Call grant methods of the resources, such as table.grantReadData(fn), in place of addToRolePolicy with wildcards or AWS managed policies.',
+    template:
+      'Write a policy for the function alone: operations in Action, ARNs in Resource. Where IAM takes no ARN, add a condition on aws:ResourceTag.',
+  },
+  acceptable:
+    'When the function works on all resources of a kind, as an inventory or a cleaner does: say what it does with them, and why neither ARNs nor ' +
+    'tags can limit it.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
@@ -79,18 +86,18 @@ function checkStatement(at: Property): readonly Outcome[] {
 
 function checkExceptions(statement: Statement): readonly Outcome[] {
   return ['NotAction', 'NotResource']
-    .map((element) => statement.at.at(element))
-    .filter((element) => element.exists)
-    .map((element) => finding(element, 'allow-by-exception', 'everything is allowed but what is listed here'));
+    .map((element) => ({ element, at: statement.at.at(element) }))
+    .filter(({ at }) => at.exists)
+    .map(({ element, at }) => finding(at, 'allow-by-exception', `${element} allows everything that it does not list`));
 }
 
 function checkAction(at: Property): readonly Outcome[] {
   const action = at.string()!;
   switch (breadth(action)) {
     case 'all':
-      return [finding(at, 'every-action', `action ${action} allows everything`)];
+      return [finding(at, 'every-action', `action ${JSON.stringify(action)} allows everything`)];
     case 'service':
-      return [finding(at, 'every-action-of-service', `action ${action} allows every action of the service`)];
+      return [finding(at, 'every-action-of-service', `action ${JSON.stringify(action)} allows every action of the service`)];
     default:
       return [];
   }
@@ -105,8 +112,14 @@ function checkResources(statement: Statement): readonly Outcome[] {
   return each(statement.resources, (at) => {
     const resource = at.string()!;
     if (!coversEveryResource(resource) || narrowsResources(statement.condition)) return [];
-    return [finding(at, 'every-resource', `${actions.join(', ')} allowed on every resource (${resource})`)];
+    return [finding(at, 'every-resource', `${abridged(actions)} allowed on every resource (${JSON.stringify(resource)})`)];
   });
+}
+
+/** The first few of a list, and how many more there are. */
+function abridged(list: readonly string[]): string {
+  const shown = list.slice(0, SHOWN_ACTIONS).join(', ');
+  return list.length > SHOWN_ACTIONS ? `${shown} and ${list.length - SHOWN_ACTIONS} more` : shown;
 }
 
 /** Whether an action is all there is, or all of a service. */

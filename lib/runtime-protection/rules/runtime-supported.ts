@@ -8,9 +8,11 @@ export const runtimeSupported: Rule = {
   severity: 'error',
   title: 'Each function runs on a runtime that AWS has not deprecated.',
   why: 'Nobody patches a deprecated runtime. A published weakness of the language or of its operating system stays open to attackers for good.',
-  fix:
-    'Move to a newer runtime and test the function on it: runtime: Runtime.NODEJS_24_X in the CDK, Runtime: nodejs24.x in templates. ' +
-    'Go and Rust run on provided.al2023. Plan the move when AWS announces the date, not when it has passed.',
+  fix: {
+    cdk: 'Set runtime to a newer one, such as Runtime.NODEJS_24_X, and test the function on it. Go and Rust run on Runtime.PROVIDED_AL2023.',
+    template: 'Set Runtime to a newer one, such as nodejs24.x, and test the function on it. Go and Rust run on provided.al2023.',
+  },
+  acceptable: 'While a move to another runtime is under way: say which one and when, and let the acknowledgement end on that day.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {

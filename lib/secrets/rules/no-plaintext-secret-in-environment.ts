@@ -8,12 +8,15 @@ export const noPlaintextSecretInEnvironment: Rule = {
   severity: 'error',
   title: 'No environment variable of a function holds the value of a secret.',
   why:
-    'Environment variables can be read by anybody who may see the configuration of the function, show up in templates, consoles and build logs, ' +
-    'are inherited by every child process, and are the first thing that malicious code in a function sends away.',
-  fix:
-    'Store the value in Secrets Manager, put only the ARN or name of the secret in the variable and read it at runtime: environment: { DB_SECRET_ARN: ' +
-    'secret.secretArn } with secret.grantRead(fn), instead of secret.secretValue.unsafeUnwrap(). In templates: { "Ref": "Secret" } instead of a ' +
-    'literal, a parameter or {{resolve:secretsmanager:...}}. A value that has leaked into a template must also be replaced at its issuer.',
+    'Whoever may see the configuration of the function reads its variables; consoles, build logs and child processes get them too, and they are ' +
+    'the first thing that malicious code in a function sends away.',
+  fix: {
+    cdk:
+      'Pass secret.secretArn in place of secretValue.unsafeUnwrap() or a literal, call secret.grantRead(fn) and read the value at runtime. Replace ' +
+      'a value that was written in the code.',
+    template: 'Set the variable to the ARN, {"Ref": "Secret"}, and read the value at runtime. Replace a value that was written in the template.',
+  },
+  acceptable: 'When the value is no secret, such as a client id or a key that every browser gets: say what it is and who may know it.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/with-secrets-manager.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: PLAINTEXT_FINDINGS,

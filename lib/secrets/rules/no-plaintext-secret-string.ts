@@ -9,12 +9,17 @@ export const noPlaintextSecretString: Rule = {
   severity: 'error',
   title: 'No secret has its value written in the template.',
   why:
-    'Whoever can read the repository, the build output or the stack (cloudformation:GetTemplate) knows the secret, whatever the policies on the ' +
-    'secret itself say, and it stays in their history after it has been changed.',
-  fix:
-    'Let Secrets Manager make the value: leave secretStringValue and secretObjectValue away, or use generateSecretString (GenerateSecretString in ' +
-    'templates). For values that others issue, create the secret first and store its value by PutSecretValue, or pass it in a parameter with ' +
-    'NoEcho and no default. Replace a value that has been in a template.',
+    'Whoever can read the repository, the build output or the stack (cloudformation:GetTemplate) knows the secret, whatever its policies say, and ' +
+    'it stays in their history after it has been changed.',
+  fix: {
+    cdk:
+      'Use generateSecretString, or leave secretStringValue and secretObjectValue away and store the value by PutSecretValue. Replace a value that ' +
+      'was written in the code.',
+    template:
+      'Use GenerateSecretString, or a parameter with NoEcho and no default for a value that others issue. Replace a value that was written in the ' +
+      'template.',
+  },
+  acceptable: 'When what is written is no secret, or a placeholder that is replaced before anything uses it: say which, and who replaces it.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html',
   resourceTypes: ['AWS::SecretsManager::Secret'],
   findings: {

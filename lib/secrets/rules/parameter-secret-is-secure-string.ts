@@ -11,9 +11,15 @@ export const parameterSecretIsSecureString: Rule = {
   why:
     'Such a parameter is stored unencrypted, with its whole history; ssm:GetParameter alone reads it, with no key to be allowed, and its value ' +
     'stands in the template.',
-  fix:
-    'Use a secret instead: new secretsmanager.Secret(...), AWS::SecretsManager::Secret with GenerateSecretString in templates. CloudFormation cannot ' +
-    'create parameters of type SecureString; where one is needed, create it outside of the template and refer to it by name.',
+  fix: {
+    cdk:
+      'Use secretsmanager.Secret in place of StringParameter, or make a SecureString outside of the app and import it by ' +
+      'StringParameter.fromSecureStringParameterAttributes.',
+    template:
+      'Use AWS::SecretsManager::Secret with GenerateSecretString, or make a SecureString outside of the template and refer to it by name: ' +
+      'CloudFormation can make none.',
+  },
+  acceptable: 'When the value is no secret, such as a public key or an identifier: say what it is and who may know it.',
   link: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html',
   resourceTypes: ['AWS::SSM::Parameter'],
   findings: PLAINTEXT_FINDINGS,

@@ -10,11 +10,14 @@ export const secretPolicyBlocksPublic: Rule = {
   why:
     'A policy that allows a principal of "*" hands the secret to every AWS account in the world; one wrong edit is enough. With BlockPublicPolicy, ' +
     'Secrets Manager analyzes the policy and refuses it.',
-  // A policy that only denies opens nothing: the CDK makes such a one for every rotated secret, and the L2 cannot set the property.
-  fix:
-    'Set blockPublicPolicy: true on the CfnResourcePolicy; for a policy that secret.addToResourcePolicy(...) has made: (secret.node.findChild("Policy")' +
-    '.node.defaultChild as CfnResourcePolicy).blockPublicPolicy = true. In templates: BlockPublicPolicy: true. Name principals in place of "*", or ' +
-    'add a condition on aws:PrincipalOrgID, aws:PrincipalArn or aws:SourceAccount. A policy of Deny statements alone needs nothing.',
+  fix: {
+    cdk:
+      'Set blockPublicPolicy: true on secret.node.findChild("Policy").node.defaultChild, a CfnResourcePolicy. Name principals in place of "*", or ' +
+      'add a condition on aws:PrincipalOrgID.',
+    template:
+      'Set BlockPublicPolicy: true. Name principals in place of "*", or add a condition on aws:PrincipalOrgID, aws:PrincipalArn or ' +
+      'aws:SourceAccount.',
+  },
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html',
   resourceTypes: ['AWS::SecretsManager::ResourcePolicy'],
   findings: {
@@ -34,6 +37,7 @@ function checkBlocked(policy: Resource, statements: readonly Property[]): Outcom
   const property = policy.get('BlockPublicPolicy');
   // Absent means false in the API, whatever older documentation says.
   if (property.boolean() === true) return [];
+  // A policy that only denies opens nothing: the CDK makes such a one for every rotated secret, and the L2 cannot set the property.
   if (!statements.some((statement) => statementAt(statement).effect === 'Allow')) return [];
   return [finding(property, 'not-blocked', property.exists ? 'BlockPublicPolicy is false' : 'BlockPublicPolicy is absent, which means false')];
 }

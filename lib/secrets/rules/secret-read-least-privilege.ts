@@ -26,10 +26,13 @@ export const secretReadLeastPrivilege: Rule = {
   why:
     'Code that runs in one function then reads the secrets of all others in the account, those of tomorrow included; one hole in one function is ' +
     'enough for everything.',
-  fix:
-    'Name the secret: secret.grantRead(fn), or Action secretsmanager:GetSecretValue with the ARN of the secret as Resource. For a secret known by name ' +
-    'only: Secret.fromSecretNameV2(...).grantRead(fn), or arn:...:secret:name-??????. Where the secrets cannot be listed, keep the wildcard and add a ' +
-    'condition on secretsmanager:ResourceTag/... (aws:ResourceTag/...), a permissions boundary that names them, or a Deny with NotResource.',
+  fix: {
+    cdk: 'Call secret.grantRead(fn) in place of writing a policy. Import a secret that is known by name only with Secret.fromSecretNameV2.',
+    template: 'Allow secretsmanager:GetSecretValue on the ARN of the secret, or on arn:...:secret:name-?????? where only its name is known.',
+  },
+  acceptable:
+    'When nobody can list the secrets, as for backups: say so. Better, and then nothing is found: a condition on secretsmanager:ResourceTag, a ' +
+    'permissions boundary that names the secrets, or a Deny with NotResource.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html',
   resourceTypes: IDENTITY_POLICY_TYPES,
   findings: {

@@ -11,10 +11,15 @@ export const secretRotated: Rule = {
   severity: 'error',
   title: 'Each secret has a rotation schedule, and is rotated at least every 90 days.',
   why: 'A leaked secret that is never rotated opens the door until somebody notices; rotation ends that by itself.',
-  fix:
-    'Call secret.addRotationSchedule("Rotation", { hostedRotation or rotationLambda, automaticallyAfter: Duration.days(30) }), or ' +
-    'database.addRotationSingleUser(). In templates: AWS::SecretsManager::RotationSchedule with the secret, or its SecretTargetAttachment, as SecretId ' +
-    'and RotationRules.ScheduleExpression or AutomaticallyAfterDays of at most 90 days.',
+  fix: {
+    cdk:
+      'Call secret.addRotationSchedule with hostedRotation or rotationLambda and automaticallyAfter: Duration.days(30), or addRotationSingleUser ' +
+      'of the database.',
+    template:
+      'Add an AWS::SecretsManager::RotationSchedule for the secret, or for its SecretTargetAttachment, with RotationRules.ScheduleExpression, such ' +
+      'as rate(30 days).',
+  },
+  acceptable: 'When somebody else replaces the value, or its issuer offers no way to: say who replaces it, how, and how often.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html',
   resourceTypes: ['AWS::SecretsManager::Secret'],
   findings: {

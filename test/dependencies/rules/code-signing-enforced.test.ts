@@ -52,7 +52,7 @@ describe('compliant', () => {
 describe('non-compliant', () => {
   test('no configuration', () => {
     expect(check(codeSigningEnforced, { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { Code: code } } } })).toEqual([
-      'Fn[no-code-signing] Properties: no CodeSigningConfigArn, so any package may be deployed',
+      'Fn[no-code-signing] Properties: CodeSigningConfigArn is absent, so any package may be deployed',
     ]);
   });
 

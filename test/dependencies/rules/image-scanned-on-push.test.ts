@@ -58,7 +58,7 @@ describe('compliant', () => {
 describe('non-compliant', () => {
   test.each([[{}], [{ ImageScanningConfiguration: {} }], [{ ImageScanningConfiguration: { ScanOnPush: false } }]])('%j', (properties) => {
     expect(check(imageScannedOnPush, repository(properties))).toEqual([
-      'Repository[not-scanned] Properties: images are not scanned when they are pushed',
+      'Repository[not-scanned] Properties: ScanOnPush is not true, and no configuration of the registry scans images on push',
     ]);
   });
 
@@ -89,7 +89,7 @@ describe('non-compliant', () => {
     template.Conditions = { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } };
     template.Resources.Registry.Condition = 'IsProd';
     expect(check(imageScannedOnPush, template)).toEqual([
-      'Repository[not-scanned] Properties: images are not scanned when they are pushed (where parameter Env is "dev")',
+      'Repository[not-scanned] Properties: ScanOnPush is not true, and no configuration of the registry scans images on push (where parameter Env is "dev")',
     ]);
   });
 });

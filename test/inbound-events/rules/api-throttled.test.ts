@@ -77,6 +77,12 @@ describe('non-compliant', () => {
     expect(ids(apiThrottled, template)).toEqual(['Stage[not-throttled]']);
   });
 
+  test('a limit that is none', () => {
+    expect(check(apiThrottled, stage([{ ...ALL, ThrottlingRateLimit: 1, ThrottlingBurstLimit: -1 }]))).toEqual([
+      'Stage[not-throttled] Properties.MethodSettings[0].ThrottlingBurstLimit: the stage has ThrottlingBurstLimit -1, which is none',
+    ]);
+  });
+
   test('quick-created APIs', () => {
     expect(ids(apiThrottled, quickCreated())).toEqual(['Api[not-throttled]']);
     expect(ids(apiThrottled, quickCreated({ Description: 'x' }))).toEqual(['Api[not-throttled]']);

@@ -65,7 +65,7 @@ describe('non-compliant', () => {
       new apigateway.RestApi(stack, 'Api').root.addMethod('GET');
     });
     expect(check(apiTlsPolicy, workload).map((line) => line.replace(/^\w+/, ''))).toEqual([
-      '[old-tls-by-default] Properties: no SecurityPolicy is set, and the default is TLS_1_0',
+      '[old-tls-by-default] Properties: SecurityPolicy is absent, and the default is TLS_1_0',
     ]);
   });
 
@@ -114,7 +114,7 @@ describe('undetermined', () => {
 
   test('an edge-optimized domain name without a policy', () => {
     expect(check(apiTlsPolicy, domain({ EndpointConfiguration: { Types: ['EDGE'] } }))).toEqual([
-      'Domain[undetermined] Properties.SecurityPolicy: no SecurityPolicy is set, and AWS does not document the default of an edge-optimized ' +
+      'Domain[undetermined] Properties.SecurityPolicy: SecurityPolicy is absent, and AWS does not document the default of an edge-optimized ' +
         'domain name',
     ]);
     expect(ids(apiTlsPolicy, domain({}))).toEqual(['Domain[undetermined]']);

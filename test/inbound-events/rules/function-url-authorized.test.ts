@@ -48,7 +48,7 @@ describe('non-compliant', () => {
     });
     expect(check(functionUrlAuthorized, workload).map((line) => line.replace(/^\w+/, ''))).toEqual([
       '[public-url] Properties.AuthType: AuthType is NONE',
-      '[public-permission] Properties.Principal: principal * may invoke the function through its URL (FunctionUrlAuthType NONE)',
+      '[public-permission] Properties.Principal: principal "*" may invoke the function through its URL (FunctionUrlAuthType NONE)',
     ]);
   });
 

@@ -61,7 +61,7 @@ describe('compliant', () => {
 describe('non-compliant', () => {
   test('a path parameter that is not declared', () => {
     expect(check(methodParametersValidated, methodTemplate(ofOrder))).toEqual([
-      'Method[path-parameter-undeclared] Properties: id of path /orders/{id} is not declared as a required parameter',
+      'Method[path-parameter-undeclared] Properties: the operation does not declare id of path /orders/{id} as required',
     ]);
   });
 
@@ -74,14 +74,14 @@ describe('non-compliant', () => {
     const template = methodTemplate(ofOrder);
     template.Resources.Order.Properties.PathPart = '{proxy+}';
     expect(check(methodParametersValidated, template)).toEqual([
-      'Method[path-parameter-undeclared] Properties: proxy of path /orders/{proxy+} is not declared as a required parameter',
+      'Method[path-parameter-undeclared] Properties: the operation does not declare proxy of path /orders/{proxy+} as required',
     ]);
   });
 
   test('required parameters without a validator', () => {
     const RequestParameters = { 'method.request.querystring.page': true, 'method.request.header.X-Tenant': 'true' };
     expect(check(methodParametersValidated, methodTemplate({ RequestParameters }))).toEqual([
-      'Method[no-validator] Properties: querystring.page, header.X-Tenant is required, and no request validator checks that it is there',
+      'Method[no-validator] Properties: no request validator checks the required querystring.page, header.X-Tenant',
     ]);
   });
 
@@ -89,7 +89,7 @@ describe('non-compliant', () => {
     const template = methodTemplate({ ...ofOrder, ...validator, RequestParameters: id });
     delete template.Resources.Validator.Properties.ValidateRequestParameters;
     expect(check(methodParametersValidated, template)).toEqual([
-      'Method[validator-skips-parameters] Properties: path.id is required, and request validator Validator does not check parameters',
+      'Method[validator-skips-parameters] Properties: request validator Validator does not check the required path.id',
     ]);
   });
 
@@ -97,7 +97,7 @@ describe('non-compliant', () => {
     const template = methodTemplate({ ...ofOrder, ...validator, RequestParameters: id }, {}, PROD_OR_DEV);
     template.Resources.Validator.Properties.ValidateRequestParameters = { 'Fn::If': ['IsProd', true, false] };
     expect(check(methodParametersValidated, template)).toEqual([
-      'Method[validator-skips-parameters] Properties: path.id is required, and request validator Validator does not check parameters ' +
+      'Method[validator-skips-parameters] Properties: request validator Validator does not check the required path.id ' +
         '(where parameter Env is "dev")',
     ]);
   });
@@ -115,18 +115,18 @@ describe('non-compliant', () => {
       root.resourceForPath('orders/{id}').addMethod('GET', new apigateway.HttpIntegration('https://example.com'));
     });
     expect(check(methodParametersValidated, workload).map((line) => line.replace(/^.*Properties: /, ''))).toEqual([
-      'id of path /orders/{id} is not declared as a required parameter',
+      'the operation does not declare id of path /orders/{id} as required',
     ]);
   });
 
   test('OpenAPI', () => {
     expect(check(methodParametersValidated, openApiTemplate(openApi(all)))).toEqual([
-      'Api[path-parameter-undeclared] Properties.Body.paths./orders/{id}.get: id of path /orders/{id} is not declared as a required parameter',
+      'Api[path-parameter-undeclared] Properties.Body.paths./orders/{id}.get: the operation does not declare id of path /orders/{id} as required',
     ]);
     const required = { parameters: [{ $ref: '#/components/parameters/Id' }, { name: 'page', in: 'query', required: true }] };
     expect(check(methodParametersValidated, openApiTemplate(openApi(required)))).toEqual([
       'Api[no-validator] Properties.Body.paths./orders/{id}.get: ' +
-        'path.id, querystring.page is required, and no request validator checks that it is there',
+        'no request validator checks the required path.id, querystring.page',
     ]);
     expect(ids(methodParametersValidated, openApiTemplate(openApi({ ...required, 'x-amazon-apigateway-request-validator': 'body' })))).toEqual([
       'Api[validator-skips-parameters]',
@@ -150,7 +150,7 @@ describe('undetermined', () => {
     const template = methodTemplate({ ResourceId: 'abc123', RequestParameters: { 'method.request.querystring.page': true } });
     expect(check(methodParametersValidated, template)).toEqual([
       'Method[undetermined] Properties.ResourceId: the resource that it refers to is not part of this check, so its path is not known',
-      'Method[no-validator] Properties: querystring.page is required, and no request validator checks that it is there',
+      'Method[no-validator] Properties: no request validator checks the required querystring.page',
     ]);
   });
 

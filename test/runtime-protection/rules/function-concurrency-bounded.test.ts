@@ -33,7 +33,7 @@ describe('compliant', () => {
 describe('non-compliant', () => {
   test('by default', () => {
     expect(check(functionConcurrencyBounded, fn({}))).toEqual([
-      'Fn[unbounded] Properties: no ReservedConcurrentExecutions, so only the quota of the account limits this function',
+      'Fn[unbounded] Properties: ReservedConcurrentExecutions is absent, so only the quota of the account limits this function',
     ]);
   });
 
@@ -54,7 +54,7 @@ describe('non-compliant', () => {
       },
     );
     expect(check(functionConcurrencyBounded, template)).toEqual([
-      'Fn[unbounded] Properties: no ReservedConcurrentExecutions, so only the quota of the account limits this function ' +
+      'Fn[unbounded] Properties: ReservedConcurrentExecutions is absent, so only the quota of the account limits this function ' +
         '(where parameter Env is "dev")',
     ]);
   });

@@ -119,27 +119,32 @@ describe('compliant', () => {
 
 describe('non-compliant', () => {
   test.each([
-    ['every-action', allow('*', '*'), 'Action: action * allows everything'],
-    ['every-action', allow(['*:*'], 'arn:aws:s3:::bucket/*'), 'Action[0]: action *:* allows everything'],
-    ['every-action-of-service', allow('s3:*', '*'), 'Action: action s3:* allows every action of the service'],
+    ['every-action', allow('*', '*'), 'Action: action "*" allows everything'],
+    ['every-action', allow(['*:*'], 'arn:aws:s3:::bucket/*'), 'Action[0]: action "*:*" allows everything'],
+    ['every-action-of-service', allow('s3:*', '*'), 'Action: action "s3:*" allows every action of the service'],
     [
       'every-action-of-service',
       allow(['s3:GetObject', 'lambda:*'], 'arn:aws:lambda:us-east-1:111122223333:function:f'),
-      'Action[1]: action lambda:* allows every action of the service',
+      'Action[1]: action "lambda:*" allows every action of the service',
     ],
-    ['allow-by-exception', { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }, 'NotAction: everything is allowed but what is listed here'],
+    ['allow-by-exception', { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }, 'NotAction: NotAction allows everything that it does not list'],
     [
       'allow-by-exception',
       { Effect: 'Allow', Action: 's3:GetObject', NotResource: 'arn:aws:s3:::secret/*' },
-      'NotResource: everything is allowed but what is listed here',
+      'NotResource: NotResource allows everything that it does not list',
     ],
     [
       'every-resource',
       allow(['dynamodb:GetItem', 'xray:PutTraceSegments', 'dynamodb:PutItem'], '*'),
-      'Resource: dynamodb:GetItem, dynamodb:PutItem allowed on every resource (*)',
+      'Resource: dynamodb:GetItem, dynamodb:PutItem allowed on every resource ("*")',
     ],
-    ['every-resource', allow('sts:AssumeRole', '*'), 'Resource: sts:AssumeRole allowed on every resource (*)'],
-    ['every-resource', allow('xray:Put*', '*'), 'Resource: xray:Put* allowed on every resource (*)'],
+    [
+      'every-resource',
+      allow(['sqs:DeleteMessage', 'sqs:GetQueueUrl', 'sqs:PurgeQueue', 'sqs:ReceiveMessage', 'sqs:SendMessage'], '*'),
+      'Resource: sqs:DeleteMessage, sqs:GetQueueUrl, sqs:PurgeQueue and 2 more allowed on every resource ("*")',
+    ],
+    ['every-resource', allow('sts:AssumeRole', '*'), 'Resource: sts:AssumeRole allowed on every resource ("*")'],
+    ['every-resource', allow('xray:Put*', '*'), 'Resource: xray:Put* allowed on every resource ("*")'],
   ])('%s: %j', (id, statement, message) => {
     expect(check(functionRoleLeastPrivilege, allowed(statement))).toEqual([
       `Fn[${id}] Properties: ${message.replace(/^\S+: /, '')} ` +
@@ -213,11 +218,11 @@ describe('non-compliant', () => {
       },
     };
     const places = [
-      'b:B allowed on every resource (*) (template0.json/Managed Properties.PolicyDocument.Statement.Resource)',
-      'a:A allowed on every resource (*) (template0.json/Role Properties.Policies[0].PolicyDocument.Statement.Resource)',
-      'd:D allowed on every resource (*) (template0.json/Inline Properties.PolicyDocument.Statement.Resource)',
-      'c:C allowed on every resource (*) (template0.json/Reverse Properties.PolicyDocument.Statement.Resource)',
-      'e:E allowed on every resource (*) (template0.json/Named Properties.PolicyDocument.Statement.Resource)',
+      'b:B allowed on every resource ("*") (template0.json/Managed Properties.PolicyDocument.Statement.Resource)',
+      'a:A allowed on every resource ("*") (template0.json/Role Properties.Policies[0].PolicyDocument.Statement.Resource)',
+      'd:D allowed on every resource ("*") (template0.json/Inline Properties.PolicyDocument.Statement.Resource)',
+      'c:C allowed on every resource ("*") (template0.json/Reverse Properties.PolicyDocument.Statement.Resource)',
+      'e:E allowed on every resource ("*") (template0.json/Named Properties.PolicyDocument.Statement.Resource)',
     ];
     expect(check(functionRoleLeastPrivilege, template)).toEqual(
       ['Fn', 'Twin'].flatMap((id) => places.map((place) => `${id}[every-resource] Properties: ${place}`)),
@@ -252,7 +257,7 @@ describe('non-compliant', () => {
     template.Parameters = { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } };
     template.Conditions = { IsDev: { 'Fn::Equals': [{ Ref: 'Env' }, 'dev'] } };
     expect(check(functionRoleLeastPrivilege, template)).toEqual([
-      'Fn[every-resource] Properties: s3:GetObject allowed on every resource (*) ' +
+      'Fn[every-resource] Properties: s3:GetObject allowed on every resource ("*") ' +
         '(template0.json/Policy Properties.PolicyDocument.Statement[0].Resource) (where parameter Env is "dev")',
     ]);
   });
