@@ -21,7 +21,7 @@ export function rulesDocument(rules: readonly Rule[]): string {
     ...practices.flatMap((practice) => overview(practice.title, practice.rules)),
     '## The gate itself',
     '',
-    'These tell of the gate and its input. The fatal ones can’t be acknowledged.',
+    'What the gate says about itself and its input, rather than by a rule.',
     '',
     '| Id | Meaning |',
     '| --- | --- |',
