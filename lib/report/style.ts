@@ -20,7 +20,7 @@ export function painter(color: boolean): Paint {
     styles.reduce((painted, style) => `\u001b[${CODES[style][0]}m${painted}\u001b[${CODES[style][1]}m`, text);
 }
 
-/** Breaks a text into lines of at most `width` characters, where it has spaces. */
+/** Breaks a text into lines of at most `width` characters, where it has spaces; at least one line. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -32,5 +32,5 @@ export function wrap(text: string, width: number): string[] {
       line = line === '' ? word : `${line} ${word}`;
     }
   }
-  return line === '' ? lines : [...lines, line];
+  return [...lines, line];
 }

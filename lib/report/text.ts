@@ -119,10 +119,11 @@ class TextWriter {
   /** One message with every place that it is about, by template. */
   private message(findings: readonly GateFinding[], ruleLevel: Level): void {
     const [first] = findings;
-    const level = first.level === ruleLevel ? '' : `${this.paint(first.level, ...LEVEL_STYLES[first.level])} `;
-    const id = first.findingId === undefined ? '' : `${this.paint(`[${first.findingId}]`, isUndetermined(first) ? 'yellow' : 'cyan')} `;
-    const [head, ...rest] = wrap(visible(first.message), this.width - 4);
-    this.lines.push('', `  ${level}${id}${head ?? ''}`, ...rest.map((line) => `    ${line}`));
+    const level = first.level === ruleLevel ? '' : `${first.level} `;
+    const id = first.findingId === undefined ? '' : `[${first.findingId}] `;
+    const [head, ...rest] = wrap(`${level}${id}${visible(first.message)}`, this.width - 4);
+    const painted = this.paint(level, ...LEVEL_STYLES[first.level]) + this.paint(id, isUndetermined(first) ? 'yellow' : 'cyan');
+    this.lines.push('', `  ${painted}${head.slice(level.length + id.length)}`, ...rest.map((line) => `    ${line}`));
     for (const [template, group] of groupBy(findings, (finding) => finding.template)) {
       // The path of a resource from a bare template starts with the file's.
       const shown = template !== undefined && template !== this.only && !group.every((finding) => finding.path.startsWith(template));

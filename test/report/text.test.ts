@@ -34,7 +34,8 @@ test('one of everything', () => {
     '    in cdk.out/Orders.template.json',
     '      Orders/Secret  Properties.Says',
     '',
-    '  warning [undetermined] can’t be known at synth time: nobody knows',
+    '  warning [undetermined] can’t be known at synth time:',
+    '    nobody knows',
     '    in cdk.out/Orders.template.json',
     '      Orders/Secret3  Properties.Says',
     '',
@@ -53,7 +54,8 @@ test('one of everything', () => {
     '      Orders/Secret   Properties.Says',
     '      Orders/Secret2  Properties.Says',
     '',
-    '  warning [undetermined] can’t be known at synth time: nobody knows',
+    '  warning [undetermined] can’t be known at synth time:',
+    '    nobody knows',
     '    in cdk.out/Orders.template.json',
     '      Orders/Secret3  Properties.Says',
     '',
@@ -85,6 +87,10 @@ test('one of everything', () => {
     '  Fix     Remove it, so that it can’t hide a later finding.',
     '',
   ]);
+});
+
+test('a message without words', () => {
+  expect(plain(toText(resultOf([bare('a.json', { Api: 'worse:  ' })])))).toContain('  [worse] ');
 });
 
 test('what was acknowledged, and the summary', () => {
