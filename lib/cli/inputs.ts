@@ -67,13 +67,20 @@ function sharedStacks(inputs: readonly Input[]): string[] {
   );
 }
 
-/** Acknowledgements on an app or Stage, which would also cover what other inputs hold. */
+/** Acknowledgements that would also cover what other inputs hold, as those on an app or Stage can. */
 function farReachingAcknowledgements(inputs: readonly Input[]): string[] {
+  if (inputs.length === 1) return [];
   return inputs.flatMap((input) => {
-    const others = inputs.filter((other) => other !== input).flatMap(({ stacks }) => stacks.map((stack) => stack.constructPath ?? stack.file));
+    const others = inputs.filter((other) => other !== input).flatMap(({ stacks }) => stacks.flatMap(pathsOf));
     return new Acknowledgements(input.acknowledgements).ours.flatMap(({ id, path: at }) => {
-      const covered = others.find((other) => at === '' || other.startsWith(`${at}/`));
+      const covered = others.find((other) => at === '' || `${other}/`.startsWith(`${at}/`));
       return covered === undefined ? [] : [`${input.file} acknowledges ${id} for ${at || 'its whole app'}, which would also hold for ${covered}`];
     });
   });
+}
+
+/** Where the resources of a stack are; those of a bare template may have kept the paths of the app that it comes from. */
+function pathsOf(stack: StackTemplate): string[] {
+  if (stack.constructPath !== undefined) return [stack.constructPath];
+  return [stack.file, ...Object.keys(stack.body.Resources ?? {}).map((logicalId) => stack.pathOf(logicalId))];
 }

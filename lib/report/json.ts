@@ -25,7 +25,7 @@ export function toJson(result: GateResult, options: JsonOptions): string {
     version: 1,
     tool: { name: 'cdk-sec3', version: options.version },
     question: QUESTION,
-    summary: summarize(result),
+    summary: summarize(result, options.pack),
     findings: sorted(result.findings).map(findingJson),
     acknowledged: sorted(result.acknowledged).map(acknowledgedJson),
     rules: result.rules.map((rule) => ({

@@ -35,7 +35,7 @@ const NOTE_LENGTH = 300;
 export function toMarkdown(result: GateResult, options: MarkdownOptions = {}): string {
   const templates = result.workload.stacks.filter((stack) => stack.judged).map((stack) => stack.file);
   const only = templates.length === 1 ? templates[0] : undefined;
-  const head = headOf(result, only);
+  const head = headOf(result, options.pack, only);
   const tail = options.checklist ? checklistOf(coverage(result, options.pack)) : '';
   const page = new Page((options.limit ?? 65_000) - head.length - tail.length - NOTE_LENGTH);
   for (const [ruleId, findings] of byRule(result.findings)) addRule(page, ruleId, sorted(findings), only);
@@ -70,8 +70,8 @@ class Page {
 }
 
 /** @param only the template, where there is but one; it is named once */
-function headOf(result: GateResult, only: string | undefined): string {
-  const summary = summarize(result);
+function headOf(result: GateResult, pack: readonly Rule[] | undefined, only: string | undefined): string {
+  const summary = summarize(result, pack);
   const level = summary.fatal > 0 ? 'fatal' : summary.errors > 0 ? 'error' : 'warning';
   const mark = result.findings.length === 0 ? '✅' : LEVEL_MARKS[level];
   return `## ${mark} SEC 3: ${outcome(summary)}\n\n${extent(summary)}${only === undefined ? '' : `: ${code(only)}`}\n`;

@@ -1,5 +1,5 @@
 import { practiceOf } from '../checklist';
-import { Acknowledgement, Acknowledgements, findingName, GateFinding, GateResult, Level, qualify, Resource, StackTemplate, UNDETERMINED_ID } from '../gate';
+import { Acknowledgement, Acknowledgements, findingName, GateFinding, GateResult, Level, qualify, Resource, Rule, StackTemplate, UNDETERMINED_ID } from '../gate';
 
 /** What a report counts. */
 export interface Summary {
@@ -14,11 +14,17 @@ export interface Summary {
   /** Resources that the CDK made for its own use, which rules leave alone. */
   readonly exempt: number;
   readonly templates: number;
+  /** Rules that were run. */
   readonly rules: number;
+  readonly switchedOff: number;
 }
 
-/** The figures of a result. */
-export function summarize(result: GateResult): Summary {
+/**
+ * The figures of a result.
+ *
+ * @param pack all rules that there are, so that those that were switched off are counted. @default - those that were run
+ */
+export function summarize(result: GateResult, pack: readonly Rule[] = result.rules): Summary {
   const at = (level: Level) => result.findings.filter((finding) => finding.level === level).length;
   const examined = new Set<Resource>([...result.evaluation.examined.values()].flat());
   return {
@@ -31,6 +37,7 @@ export function summarize(result: GateResult): Summary {
     exempt: result.evaluation.exempt.length,
     templates: result.workload.stacks.filter((stack) => stack.judged).length,
     rules: result.rules.length,
+    switchedOff: pack.length - result.rules.length,
   };
 }
 
@@ -50,9 +57,10 @@ export function outcome(summary: Summary): string {
 
 /** What was looked at, in words. */
 export function extent(summary: Summary): string {
-  const { resources, templates, rules, exempt } = summary;
+  const { resources, templates, rules, switchedOff, exempt } = summary;
+  const off = switchedOff > 0 ? ` (${switchedOff} switched off)` : '';
   const owned = exempt > 0 ? `; ${count(exempt, 'resource')} of the CDK’s own exempt` : '';
-  return `${count(rules, 'rule')} over ${count(resources, 'resource')} in ${count(templates, 'template')}${owned}`;
+  return `${count(rules, 'rule')}${off} over ${count(resources, 'resource')} in ${count(templates, 'template')}${owned}`;
 }
 
 /** A number with its noun: `1 error`, `2 errors`. */

@@ -38,7 +38,7 @@ export function toText(result: GateResult, options: TextOptions = {}): string {
   for (const [ruleId, findings] of byRule(result.findings)) writer.rule(ruleId, findings);
   writer.acknowledged(result);
   if (options.checklist) writer.checklist(coverage(result, options.pack));
-  writer.summary(result);
+  writer.summary(result, options.pack);
   return writer.text();
 }
 
@@ -112,8 +112,8 @@ class TextWriter {
     this.lines.push('');
   }
 
-  public summary(result: GateResult): void {
-    this.lines.push(summaryLine(result, this.paint), this.paint(`  ${extent(summarize(result))}`, 'dim'));
+  public summary(result: GateResult, pack?: readonly Rule[]): void {
+    this.lines.push(summaryLine(result, this.paint), this.paint(`  ${extent(summarize(result, pack))}`, 'dim'));
   }
 
   /** One message with every place that it is about, by template. */

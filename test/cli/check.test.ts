@@ -168,6 +168,23 @@ describe('inputs that can’t be judged together', () => {
     expect(err).toContain(`- a acknowledges Sec3-FunctionUrlAuthorized for ${named}, which would also hold for ${covered}\n`);
   });
 
+  test('an acknowledgement that reaches into a template taken from the same app', async () => {
+    const { Url: url } = template(true).Resources;
+    const taken = { Resources: { Url: { ...url, Metadata: { 'aws:cdk:path': 'Stack/Url' } } } };
+    write({ ...assembly('a', { Stack: template(true) }, { 'Stack/Url': { 'Sec3-FunctionUrlAuthorized': 'the callers are checked' } }), 't.json': taken });
+    const { code, err } = await cli(['check', 'a', 't.json']);
+    expect(code).toBe(2);
+    expect(err).toContain('- a acknowledges Sec3-FunctionUrlAuthorized for Stack/Url, which would also hold for Stack/Url\n');
+  });
+
+  test('an acknowledgement that stays within its own input', async () => {
+    const acknowledged = { 'Stack/Url': { 'Sec3-FunctionUrlAuthorized': 'the callers are checked' } };
+    write({ ...assembly('a', { Stack: template(true) }, acknowledged), ...assembly('b', { Stack2: template(true) }), 't.json': template(false) });
+    const { code, out } = await cli(['check', 'a', 'b', 't.json']);
+    expect(code).toBe(1);
+    expect(out).toContain('✖ SEC 3: 1 error, 1 acknowledged\n');
+  });
+
   test('acknowledgements of other tools reach nowhere', async () => {
     write({ ...assembly('a', { Stack: template(false) }, { '': { 'AwsSolutions-L1': 'not now' } }), 't.json': template(false) });
     expect((await cli(['check', 'a', 't.json'])).code).toBe(0);

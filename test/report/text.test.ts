@@ -1,4 +1,5 @@
 import { acknowledged, bare, broken, everything, resultOf, RULES, stack } from './sample';
+import { StackTemplate } from '../../lib/gate';
 import { painter, summaryLine, toText } from '../../lib/report';
 
 const plain = (text: string) => text.split('\n');
@@ -9,6 +10,17 @@ test('nothing found', () => {
     '',
     '✔ SEC 3: no findings',
     '  4 rules over 1 resource in 1 template',
+    '',
+  ]);
+});
+
+test('what the CDK made for itself is counted as exempt', () => {
+  const { body } = stack('Orders', { Secret: 'bad', Secret2: 'fine' });
+  const paths = new Map([['Secret', 'Orders/Custom::Helper/Secret']]);
+  const result = resultOf([new StackTemplate({ file: 'a.json', constructPath: 'Orders', body, paths })]);
+  expect(plain(toText(result)).slice(2)).toEqual([
+    '✔ SEC 3: no findings',
+    '  4 rules over 1 resource in 1 template; 1 resource of the CDK’s own exempt',
     '',
   ]);
 });
@@ -160,6 +172,7 @@ describe('the checklist', () => {
   test('shows rules that were switched off', () => {
     const text = toText(resultOf([stack('Orders', { Secret: 'fine' })], {}, { levels: { Rotated: 'off' } }), { checklist: true, pack: RULES });
     expect(plain(text)).toContain('      Sec3-Rotated: switched off');
+    expect(plain(text)).toContain('  3 rules (1 switched off) over 1 resource in 1 template');
   });
 
   test('is there only when asked for', () => {
