@@ -1,0 +1,70 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { rulesDocument } from '../../lib/report/rules-document';
+import { SEC3_RULES } from '../../lib/secure/rules';
+import { RULES } from './sample';
+
+test('RULES.md is up to date', () => {
+  const written = fs.readFileSync(path.join(__dirname, '..', '..', 'RULES.md'), 'utf8');
+  if (written !== rulesDocument(SEC3_RULES)) throw new Error('RULES.md differs from what the rules say: run `npm run docs`, and commit what it writes');
+});
+
+describe('of a rule it says', () => {
+  const document = rulesDocument(RULES);
+
+  test('the id, the level and the title, under its practice', () => {
+    expect(document).toContain(
+      [
+        '## Implement runtime protection to help prevent against malicious code execution',
+        '',
+        '| Rule | Level | Holds where it is satisfied |',
+        '| --- | --- | --- |',
+        '| [Limited](#limited) | warning | Limited holds. |',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('both fixes, when to acknowledge, and each finding', () => {
+    expect(document).toContain(
+      [
+        '### Limited',
+        '',
+        '**Limited holds.** An attacker gains from Limited.',
+        '',
+        '- In CDK: Construct what Limited asks.',
+        '- In templates: Write what Limited asks.',
+        '- Acknowledge: When there is no Function: say why.',
+        '- Serves `runtime-protection/lock-out`; see the [documentation](https://example.com/Limited)',
+        '- Looks at `Test::Function`',
+        '',
+        '| Finding | Meaning |',
+        '| --- | --- |',
+        '| `bad` | It is bad. |',
+        '| `worse` | It is worse. |',
+        '',
+      ].join('\n'),
+    );
+  });
+});
+
+test('practices without a rule are left out', () => {
+  expect(rulesDocument(RULES.slice(0, 2)).match(/^## .*$/gm)).toEqual([
+    '## Store secrets that are used in your code securely',
+    '## The gate itself',
+    '## Details',
+  ]);
+});
+
+test('texts stay what they are in a table of Markdown', () => {
+  const [rule] = RULES;
+  const document = rulesDocument([{ ...rule, title: 'a|b <c> *d* _e_ `f` [g] $h$.' }]);
+  expect(document).toContain('| [Rotated](#rotated) | error | a\\|b &lt;c&gt; \\*d\\* \\_e\\_ \\`f\\` \\[g\\] \\$h\\$. |');
+});
+
+test('each table has as many cells in all its rows', () => {
+  for (const part of rulesDocument(SEC3_RULES).split(/\n(?=#)/)) {
+    const rows = part.split('\n').filter((line) => line.startsWith('|'));
+    expect(new Set(rows.map((row) => row.split(/(?<!\\)\|/).length)).size).toBeLessThanOrEqual(1);
+  }
+});

@@ -1,0 +1,110 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { PracticeId, practiceOf, PRACTICES } from '../../lib/checklist';
+import { SEC3_RULES } from '../../lib/secure/rules';
+
+/** Every rule with its severity, its line of the checklist and its findings. People acknowledge by these names. */
+const INVENTORY = [
+  'NoPlaintextSecretInEnvironment, error, secrets/manager: ' +
+    'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
+  'NoPlaintextSecretString, error, secrets/manager: literal template-literal parameter parameter-default',
+  'ParameterSecretIsSecureString, error, secrets/manager: ' +
+    'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
+  'SecretReadLeastPrivilege, error, secrets/minimal-access: ' +
+    'wildcard-action not-action wildcard-resource wildcard-name not-resource managed-policy',
+  'SecretPolicyBlocksPublic, error, secrets/permissive-policies: not-blocked public',
+  'SecretRotated, error, secrets/rotation: not-rotated rotated-too-rarely',
+  'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned',
+  'LayerFromKnownAccount, error, dependencies/certification: unknown-account',
+  'CodeSigningEnforced, warning, dependencies/certification: no-code-signing warns-only',
+  'MethodBodyValidated, error, inbound-events/request-validation: ' +
+    'no-validator validator-skips-body validator-of-other-api no-model accepts-anything',
+  'MethodContentTypeClosed, error, inbound-events/request-validation: no-default-model binary-body',
+  'MethodParametersValidated, warning, inbound-events/request-validation: path-parameter-undeclared no-validator validator-skips-parameters',
+  'ModelStrict, error, inbound-events/data-correctness: ' +
+    'any-type unknown-properties unbounded-properties unbounded-string unbounded-number unbounded-array any-items',
+  'ModelSupportedByApiGateway, error, inbound-events/request-validation: ' +
+    'other-draft refused-keyword ignored-keyword remote-reference unresolved-reference',
+  'MethodAuthorized, error, inbound-events/untrusted-data: not-authorized api-key-only no-authorizer',
+  'HttpApiRouteAuthorized, error, inbound-events/untrusted-data: not-authorized no-authorizer',
+  'FunctionUrlAuthorized, error, inbound-events/untrusted-data: public-url public-permission',
+  'InvokePermissionScoped, error, inbound-events/untrusted-data: open-to-everyone no-source source-of-any-account',
+  'ApiWafAssociated, error, inbound-events/data-correctness: no-web-acl',
+  'ApiThrottled, warning, inbound-events/untrusted-data: not-throttled limit-lifted',
+  'ApiAccessLogged, error, inbound-events/untrusted-data: not-logged no-format',
+  'ApiTlsPolicy, error, inbound-events/untrusted-data: old-tls-allowed old-tls-by-default',
+  'GatewayResponseHidesDetail, warning, inbound-events/untrusted-data: reveals-detail echoes-request',
+  'RuntimeSupported, error, runtime-protection/lock-out: deprecated',
+  'FunctionRoleLeastPrivilege, error, runtime-protection/lock-out: ' +
+    'every-action every-action-of-service allow-by-exception every-resource broad-managed-policy',
+  'FunctionConcurrencyBounded, warning, runtime-protection/lock-out: unbounded',
+];
+
+const ROOT = path.join(__dirname, '..', '..');
+
+const PRACTICE_IDS: readonly PracticeId[] = PRACTICES.map((practice) => practice.id);
+
+/** How many sentences a text has: one ends with a stop that a capital, or nothing, follows. */
+const sentences = (text: string) => text.split(/(?<=[.!?])\s+(?=[A-Z])/).length;
+
+test('the pack', () => {
+  expect(SEC3_RULES.map(({ id, severity, item, findings }) => `${id}, ${severity}, ${item}: ${Object.keys(findings).join(' ')}`)).toEqual(INVENTORY);
+});
+
+test('ids are unique', () => {
+  expect(new Set(SEC3_RULES.map((rule) => rule.id)).size).toBe(SEC3_RULES.length);
+});
+
+test('rules come in the order of the practices', () => {
+  const order = SEC3_RULES.map((rule) => PRACTICE_IDS.indexOf(practiceOf(rule.item).id));
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+});
+
+describe.each(SEC3_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+  test('has a PascalCase id, and a file and a test of that name in the room of its practice', () => {
+    expect(id).toMatch(/^([A-Z][a-z]+)+$/);
+    const file = `${practiceOf(rule.item).id}/rules/${id.replace(/(?<=.)[A-Z]/g, '-$&').toLowerCase()}`;
+    expect(fs.existsSync(path.join(ROOT, 'lib', `${file}.ts`))).toBe(true);
+    expect(fs.existsSync(path.join(ROOT, 'test', `${file}.test.ts`))).toBe(true);
+  });
+
+  test('serves a line of the checklist', () => {
+    expect(PRACTICES.flatMap((practice) => practice.items.map((item) => item.id))).toContain(rule.item);
+  });
+
+  test('has a title of one sentence', () => {
+    expect(rule.title).toMatch(/^[A-Z].{0,108}\.$/);
+    expect(sentences(rule.title)).toBe(1);
+  });
+
+  test.each([
+    ['why', rule.why, 300, 3],
+    ['fix.cdk', rule.fix.cdk, 200, 2],
+    ['fix.template', rule.fix.template, 200, 2],
+    ['acceptable', rule.acceptable ?? 'Never.', 240, 3],
+  ] as const)('%s is short', (_, text, most, mostSentences) => {
+    expect(text).toMatch(/^[A-Z][^\n]*\.$/);
+    expect(text).not.toMatch(/^(CDK|In templates?|In the CDK|Templates)\b/);
+    expect(text.length).toBeLessThanOrEqual(most);
+    expect(sentences(text)).toBeLessThanOrEqual(mostSentences);
+  });
+
+  test('links to the documentation', () => {
+    expect(new URL(rule.link).protocol).toBe('https:');
+  });
+
+  test('looks at types of CloudFormation, each once', () => {
+    expect(rule.resourceTypes.length).toBeGreaterThan(0);
+    expect(new Set(rule.resourceTypes).size).toBe(rule.resourceTypes.length);
+    for (const type of rule.resourceTypes) expect(type).toMatch(/^AWS::[A-Z][A-Za-z0-9]+::[A-Z][A-Za-z0-9]+$/);
+  });
+
+  test('has findings with kebab-case ids, and says what each means', () => {
+    expect(Object.keys(rule.findings).length).toBeGreaterThan(0);
+    for (const [findingId, meaning] of Object.entries(rule.findings)) {
+      expect(findingId).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(meaning).toMatch(/^[A-Z][^\n]*\.$/);
+    }
+    expect(Object.keys(rule.findings)).not.toContain('undetermined');
+  });
+});
