@@ -131,23 +131,24 @@ class AssemblyReader implements CloudAssembly {
 
   /** Collects acknowledgements, and for the stack and each nested stack its logical ids. */
   private readMetadata(metadata: Metadata, constructPath: string): Map<string, { templateFile?: string; paths: Map<string, string> }> {
-    this.readAcknowledgements(metadata);
     const stacks = new Map([[constructPath, { templateFile: undefined as string | undefined, paths: new Map<string, string>() }]]);
-    for (const [at, { data }] of entriesOf(metadata, 'aws:cdk:templateFile')) {
-      if (at !== constructPath) stacks.set(at, { templateFile: String(data), paths: new Map() });
+    const logicalIds: [constructPath: string, logicalId: string][] = [];
+    for (const [at, { type, data }] of entriesOf(metadata)) {
+      if (type === 'aws:cdk:logicalId') logicalIds.push([at, String(data)]);
+      else if (type === ACKNOWLEDGED_RULES) this.acknowledge(at, data);
+      else if (type === 'aws:cdk:templateFile' && at !== constructPath) stacks.set(at, { templateFile: String(data), paths: new Map() });
     }
-    for (const [at, { data }] of entriesOf(metadata, 'aws:cdk:logicalId')) {
-      enclosing(stacks, at)?.paths.set(String(data), at);
-    }
+    const flat = stacks.size === 1 ? stacks.get(constructPath) : undefined;
+    for (const [at, logicalId] of logicalIds) (flat ?? enclosing(stacks, at))?.paths.set(logicalId, at);
     return stacks;
   }
 
   private readAcknowledgements(metadata: Metadata): void {
-    for (const [at, { data }] of entriesOf(metadata, ACKNOWLEDGED_RULES)) {
-      for (const [id, reason] of Object.entries(data ?? {})) {
-        this.acknowledgements.push({ id, reason: String(reason), path: at });
-      }
-    }
+    for (const [at, { type, data }] of entriesOf(metadata)) if (type === ACKNOWLEDGED_RULES) this.acknowledge(at, data);
+  }
+
+  private acknowledge(at: string, data: unknown): void {
+    for (const [id, reason] of Object.entries(data ?? {})) this.acknowledgements.push({ id, reason: String(reason), path: at });
   }
 
   private json(file: string): unknown {
@@ -161,13 +162,12 @@ class AssemblyReader implements CloudAssembly {
   }
 }
 
-/** The entries of a type, each with the construct path that it is recorded at. */
-function entriesOf(metadata: Metadata, type: string): [string, MetadataEntry][] {
-  return Object.entries(metadata).flatMap(([key, entries]) =>
-    (Array.isArray(entries) ? entries : [])
-      .filter((entry: MetadataEntry | null) => entry?.type === type)
-      .map((entry): [string, MetadataEntry] => [key.replace(/^\//, ''), entry]),
-  );
+/** The entries, each with the construct path that it is recorded at. */
+function* entriesOf(metadata: Metadata): Generator<[constructPath: string, entry: MetadataEntry]> {
+  for (const [key, entries] of Object.entries(metadata)) {
+    const at = key.startsWith('/') ? key.slice(1) : key;
+    for (const entry of Array.isArray(entries) ? (entries as (MetadataEntry | null)[]) : []) if (entry) yield [at, entry];
+  }
 }
 
 /** The entry of the innermost of the given construct paths that a path lies in. */

@@ -80,7 +80,7 @@ export function judge(rule: Rule, resource: Resource, workload: Workload, thresh
   const { results, complete } = workload.scenarios.explore(() =>
     attempt(() => (resource.created ? rule.check(resource, workload, thresholds) : [])),
   );
-  const outcomes = merge(results.map((scenario) => ({ ...scenario, result: scenario.result.map((outcome) => relativeTo(resource, outcome)) })));
+  const outcomes = merge(results, resource);
   for (const outcome of outcomes) {
     if (outcome.kind === 'finding' && !Object.prototype.hasOwnProperty.call(rule.findings, outcome.id)) {
       throw new Error(`rule ${rule.id} made a finding that it does not list: ${outcome.id}`);
@@ -100,11 +100,14 @@ function relativeTo(judged: Resource, outcome: Outcome): Outcome {
 }
 
 /** Merges the outcomes of scenarios; one that does not hold in all of them says under which it does. */
-function merge(results: readonly ScenarioResult<readonly Outcome[]>[]): Outcome[] {
+function merge(results: readonly ScenarioResult<readonly Outcome[]>[], judged: Resource): Outcome[] {
+  // Most resources are compliant, and in one scenario only.
+  if (results.every(({ result }) => result.length === 0)) return [];
   const merged = new Map<string, { outcome: Outcome; count: number; assumptions: readonly string[] }>();
   for (const { result, assumptions } of results) {
     const counted = new Set<string>();
-    for (const outcome of result) {
+    for (const said of result) {
+      const outcome = relativeTo(judged, said);
       const key = JSON.stringify([outcome.kind, outcome.kind === 'finding' && outcome.id, outcome.message, outcome.location]);
       if (counted.has(key)) continue;
       counted.add(key);

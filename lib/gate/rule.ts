@@ -93,7 +93,9 @@ export function attempt(check: () => readonly Outcome[]): readonly Outcome[] {
 
 /** Checks each item on its own, so that one that can't be known hides nothing about the others. */
 export function each<T>(items: Iterable<T>, check: (item: T) => readonly Outcome[]): Outcome[] {
-  return [...items].flatMap((item) => attempt(() => check(item)));
+  const outcomes: Outcome[] = [];
+  for (const item of items) outcomes.push(...attempt(() => check(item)));
+  return outcomes;
 }
 
 /** Runs independent parts of a check; one that can't be concluded hides nothing about the others. */
