@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { RULES } from './sample';
 import { rulesDocument } from '../../lib/report/rules-document';
 import { SEC3_RULES } from '../../lib/secure/rules';
-import { RULES } from './sample';
 
 test('RULES.md is up to date', () => {
   const written = fs.readFileSync(path.join(__dirname, '..', '..', 'RULES.md'), 'utf8');

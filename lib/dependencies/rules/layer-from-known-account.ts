@@ -41,8 +41,8 @@ function checkLayer(layer: Property, own: string | undefined, trusted: Threshold
   // What mappings hold for each Region, as the CDK writes layers of AWS into a stack without a Region.
   const alternatives = layer.alternatives().filter((alternative) => alternative.exists);
   if (alternatives.length > 0) return each(alternatives, (alternative) => checkLayer(alternative, own, trusted));
-  const parameter = layer.openParameter();
-  if (parameter?.type.startsWith('AWS::SSM::Parameter::Value') && String(parameter.default).startsWith(AWS_PARAMETERS)) return [];
+  const { type, default: name } = layer.openParameter() ?? {};
+  if (type?.startsWith('AWS::SSM::Parameter::Value') && typeof name === 'string' && name.startsWith(AWS_PARAMETERS)) return [];
   const text = layer.string()!;
   if (text.startsWith(`{{resolve:ssm:${AWS_PARAMETERS}`)) return [];
   const [, account] = LAYER_ARN.exec(text) ?? [];

@@ -141,6 +141,11 @@ describe('undetermined', () => {
     expect(ids(layerFromKnownAccount, layers(layer))).toEqual(['Fn[undetermined]']);
   });
 
+  test.each([[undefined], [5], [{ toString: null }], [['/aws/service/layer']]])('a parameter of Systems Manager with the default %j', (name) => {
+    const template = { ...layers({ Ref: 'Layer' }), Parameters: { Layer: { Type: 'AWS::SSM::Parameter::Value<String>', Default: name } } };
+    expect(ids(layerFromKnownAccount, template)).toEqual(['Fn[undetermined]']);
+  });
+
   test('a list from a parameter', () => {
     const template = layers();
     template.Parameters = { Layers: { Type: 'CommaDelimitedList' } };

@@ -1,0 +1,203 @@
+/**
+ * A template with every type that a rule looks at and neither of the examples has, and with the ways of writing them
+ * that only templates use: OpenAPI documents, quick-created APIs, policies attached by name.
+ */
+export const OTHER_TYPES = {
+  Parameters: {
+    Env: { Type: 'String', AllowedValues: ['dev', 'prod'], Default: 'dev' },
+    Param: { Type: 'String' },
+    Hidden: { Type: 'String', NoEcho: true },
+    Layer: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/aws/service/layer' },
+  },
+  Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
+  Mappings: { Layers: { 'us-east-1': { arn: 'arn:aws:lambda:us-east-1:580247275435:layer:Insights:1' } } },
+  Resources: {
+    Function: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Code: { S3Bucket: 'bucket', S3Key: 'key' },
+        CodeSigningConfigArn: { Ref: 'Signing' },
+        Environment: { Variables: { DB_PASSWORD: { Ref: 'Hidden' }, JSON: '{"a": {"token": "x"}}', STAGE: { Ref: 'Env' } } },
+        Layers: [{ Ref: 'Layer' }, { 'Fn::FindInMap': ['Layers', { Ref: 'AWS::Region' }, 'arn'] }, { Ref: 'OwnLayer' }],
+        Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+        Runtime: 'python3.13',
+      },
+    },
+    Container: { Type: 'AWS::Lambda::Function', Properties: { PackageType: 'Image', Code: { ImageUri: 'x' }, Role: { Ref: 'Param' } } },
+    OwnLayer: { Type: 'AWS::Lambda::LayerVersion', Properties: { Content: { S3Bucket: 'bucket', S3Key: 'layer' } } },
+    Signing: {
+      Type: 'AWS::Lambda::CodeSigningConfig',
+      Properties: { CodeSigningPolicies: { UntrustedArtifactOnDeployment: { 'Fn::If': ['IsProd', 'Enforce', 'Warn'] } } },
+    },
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        ManagedPolicyArns: ['arn:aws:iam::aws:policy/PowerUserAccess', { Ref: 'Managed' }],
+        PermissionsBoundary: { Ref: 'Boundary' },
+        Policies: [{ PolicyName: 'p', PolicyDocument: { Statement: { Effect: 'Allow', NotAction: 'iam:*', NotResource: 'arn:aws:s3:::b/*' } } }],
+      },
+    },
+    User: { Type: 'AWS::IAM::User', Properties: { ManagedPolicyArns: [{ Ref: 'Managed' }], Groups: [{ Ref: 'Group' }] } },
+    Group: { Type: 'AWS::IAM::Group', Properties: { Policies: [] } },
+    Managed: {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: {
+        Roles: [{ Ref: 'Role' }],
+        PolicyDocument: {
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: ['secretsmanager:*', 's3:GetObject'],
+              Resource: ['*', { 'Fn::Sub': 'arn:aws:secretsmanager:*:*:secret:app-${Env}-*' }],
+              Condition: { StringEquals: { 'aws:ResourceTag/team': ['orders'] } },
+            },
+          ],
+        },
+      },
+    },
+    Boundary: {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: { PolicyDocument: { Statement: [{ Effect: 'Deny', Action: 'secretsmanager:GetSecretValue', NotResource: { Ref: 'Secret' } }] } },
+    },
+    RolePolicy: {
+      Type: 'AWS::IAM::RolePolicy',
+      Properties: { RoleName: { Ref: 'Role' }, PolicyName: 'p', PolicyDocument: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } },
+    },
+    UserPolicy: { Type: 'AWS::IAM::UserPolicy', Properties: { UserName: { Ref: 'User' }, PolicyName: 'p', PolicyDocument: { Statement: [] } } },
+    GroupPolicy: { Type: 'AWS::IAM::GroupPolicy', Properties: { GroupName: { Ref: 'Group' }, PolicyName: 'p', PolicyDocument: '{"Statement": []}' } },
+    Secret: {
+      Type: 'AWS::SecretsManager::Secret',
+      Properties: { GenerateSecretString: { SecretStringTemplate: '{"user": "app", "password": "x"}', GenerateStringKey: 'key' } },
+    },
+    SecretPolicy: {
+      Type: 'AWS::SecretsManager::ResourcePolicy',
+      Properties: {
+        SecretId: { Ref: 'Secret' },
+        ResourcePolicy: {
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { AWS: ['*', { 'Fn::GetAtt': ['Role', 'Arn'] }] },
+              Action: 'secretsmanager:GetSecretValue',
+              Resource: '*',
+              Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } },
+            },
+          ],
+        },
+      },
+    },
+    Attachment: { Type: 'AWS::SecretsManager::SecretTargetAttachment', Properties: { SecretId: { Ref: 'Secret' } } },
+    Schedule: {
+      Type: 'AWS::SecretsManager::RotationSchedule',
+      Properties: { SecretId: { Ref: 'Attachment' }, RotationRules: { ScheduleExpression: 'cron(0 8 1/10 * ? *)' } },
+    },
+    Setting: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Name: { 'Fn::Sub': '/${Env}/secrets/db' }, Value: { Ref: 'Param' } } },
+    Repository: { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: { 'Fn::Sub': '${Env}/orders' } } },
+    Registry: {
+      Type: 'AWS::ECR::RegistryScanningConfiguration',
+      Properties: {
+        ScanType: 'BASIC',
+        Rules: [{ ScanFrequency: 'SCAN_ON_PUSH', RepositoryFilters: [{ Filter: 'prod*', FilterType: 'WILDCARD' }] }],
+      },
+    },
+    RestApi: {
+      Type: 'AWS::ApiGateway::RestApi',
+      Properties: {
+        BinaryMediaTypes: ['image~1png'],
+        EndpointConfiguration: { Types: ['REGIONAL'] },
+        Policy: {
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: '*',
+              Action: 'execute-api:Invoke',
+              Resource: 'execute-api:/*/GET/orders/*',
+              Condition: { IpAddress: { 'aws:SourceIp': ['203.0.113.0/24'] } },
+            },
+          ],
+        },
+        Body: {
+          'openapi': '3.0.1',
+          'x-amazon-apigateway-request-validators': { all: { validateRequestBody: true, validateRequestParameters: true } },
+          'x-amazon-apigateway-request-validator': 'all',
+          'x-amazon-apigateway-gateway-responses': {
+            BAD_REQUEST_BODY: {
+              responseTemplates: { 'application/json': '{"m": "$context.error.validationErrorString"}' },
+              responseParameters: { 'gatewayresponse.header.X': 'method.request.header.Origin' },
+            },
+          },
+          'paths': {
+            '/orders/{id}': {
+              parameters: [{ name: 'id', in: 'path', required: true }],
+              post: {
+                'security': [{ auth: [] }],
+                'requestBody': { content: { 'application/json': { schema: { $ref: '#/components/schemas/Order' } } } },
+                'x-amazon-apigateway-integration': { type: 'aws_proxy' },
+              },
+            },
+          },
+          'components': {
+            securitySchemes: { auth: { 'type': 'apiKey', 'name': 'x', 'in': 'header', 'x-amazon-apigateway-authorizer': { type: 'token' } } },
+            schemas: {
+              Order: {
+                allOf: [{ $ref: '#/components/schemas/Base' }],
+                type: 'object',
+                additionalProperties: false,
+                properties: {
+                  id: { type: 'string', pattern: '^[a-z]{3}$' },
+                  lines: { type: 'array', maxItems: 5, items: { oneOf: [{ type: 'integer', minimum: 0, maximum: 9 }, { $ref: '#/components/schemas/Order' }] } },
+                },
+              },
+              Base: { type: ['object', 'null'], patternProperties: { '^x': { format: 'int32' } }, maxProperties: 3 },
+            },
+          },
+        },
+      },
+    },
+    GatewayResponse: {
+      Type: 'AWS::ApiGateway::GatewayResponse',
+      Properties: { RestApiId: { Ref: 'RestApi' }, ResponseTemplates: { 'application/json': '{"m": $context.error.messageString}' } },
+    },
+    RestDeployment: {
+      Type: 'AWS::ApiGateway::Deployment',
+      Properties: {
+        RestApiId: { Ref: 'RestApi' },
+        StageName: 'prod',
+        StageDescription: { MethodSettings: [{ ResourcePath: '/*', HttpMethod: '*', ThrottlingRateLimit: 5, ThrottlingBurstLimit: -1 }] },
+      },
+    },
+    WebAcl: {
+      Type: 'AWS::WAFv2::WebACLAssociation',
+      Properties: { ResourceArn: { 'Fn::Sub': 'arn:aws:apigateway:${AWS::Region}::/restapis/${RestApi}/stages/prod' } },
+    },
+    Domain: { Type: 'AWS::ApiGateway::DomainName', Properties: { EndpointConfiguration: { Types: ['EDGE'] }, SecurityPolicy: 'TLS_1_0' } },
+    PrivateDomain: { Type: 'AWS::ApiGateway::DomainNameV2', Properties: { SecurityPolicy: 'TLS_1_2' } },
+    HttpDomain: { Type: 'AWS::ApiGatewayV2::DomainName', Properties: { DomainNameConfigurations: [{ SecurityPolicy: 'TLS_1_2' }] } },
+    HttpApi: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP', Target: { 'Fn::GetAtt': ['Function', 'Arn'] } } },
+    Overrides: {
+      Type: 'AWS::ApiGatewayV2::ApiGatewayManagedOverrides',
+      Properties: {
+        ApiId: { Ref: 'HttpApi' },
+        Route: { AuthorizationType: 'AWS_IAM' },
+        Stage: { DefaultRouteSettings: { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 }, RouteSettings: { 'GET /': { ThrottlingRateLimit: 2 } } },
+      },
+    },
+    HttpRoute: {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: { ApiId: { Ref: 'HttpApi' }, RouteKey: 'GET /', AuthorizationType: 'JWT', AuthorizerId: { Ref: 'Param' } },
+    },
+    HttpStage: {
+      Type: 'AWS::ApiGatewayV2::Stage',
+      Properties: { ApiId: { Ref: 'HttpApi' }, StageName: '$default', AccessLogSettings: { DestinationArn: 'arn:x', Format: '$context.requestId' } },
+    },
+    Permission: {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: { Ref: 'Function' },
+        Principal: 'events.amazonaws.com',
+        SourceArn: { 'Fn::Join': ['', ['arn:aws:events:', { Ref: 'AWS::Region' }, ':*:rule/x']] },
+      },
+    },
+  },
+};
