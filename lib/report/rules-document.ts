@@ -71,7 +71,7 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
-/** Text in which Markdown and HTML find nothing of theirs. */
+/** Text in which Markdown and HTML find nothing of theirs. An underscore inside a word is none of Markdown's. */
 function prose(text: string): string {
-  return text.replace(/[\\`*_[\]~#$]/g, '\\$&').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  return text.replace(/[\\`*[\]~#$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
