@@ -103,8 +103,8 @@ class TextWriter {
         this.lines.push(`  ${this.mark(itemStatus)} ${item.text} ${this.status(itemStatus)}`);
         for (const of of rules) {
           this.lines.push(`      ${qualify(of.rule.id)}: ${this.paint(contribution(of), 'dim')}`);
-          for (const { path, acknowledgement } of of.acknowledged) {
-            this.lines.push(`        ${place(path)}: “${visible(acknowledgement.reason)}”`);
+          for (const [{ path, reason }, findings] of groupBy(of.acknowledged, (finding) => finding.acknowledgement)) {
+            this.lines.push(`        ${place(path)}: “${visible(reason)}” (${count(findings.length, 'finding')})`);
           }
         }
       }

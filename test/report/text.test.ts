@@ -163,7 +163,7 @@ describe('the checklist', () => {
       '  ○ Keep other environments and other people out of a secret. (not covered)',
       '  ✔ Rotate secrets frequently, so that a leaked one soon is worthless. (acknowledged)',
       '      Sec3-Rotated: 2 resources examined, 1 acknowledged',
-      '        Orders/Secret: “Accepted: Sec3-Rotated is fine here.”',
+      '        Orders/Secret: “Accepted: Sec3-Rotated is fine here.” (1 finding)',
     ]);
     expect(lines).toContain('      Sec3-Limited: 1 resource examined, nothing found');
     expect(lines).toContain('      Sec3-Validated: no resource to examine');

@@ -30,7 +30,7 @@ function checkUrl(url: Resource) {
   const authType = url.get('AuthType');
   const value = authType.string();
   if (value === 'AWS_IAM') return [];
-  if (value === 'NONE') return [finding(authType, 'public-url', 'AuthType is NONE')];
+  if (value === 'NONE') return [finding(authType, 'public-url', 'AuthType is NONE, so everybody may call the URL')];
   throw authType.undetermined(`AuthType is ${JSON.stringify(value)}, which is neither AWS_IAM nor NONE`);
 }
 

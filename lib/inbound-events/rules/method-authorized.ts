@@ -42,7 +42,7 @@ function checkOperation(operation: Operation, workload: Workload): readonly Outc
   if (policyRestricts(policy, { verb: operation.verb(), path: pathIfKnown(operation) }, workload)) return [];
   return apiKeyRequired
     ? [finding(operation.at, 'api-key-only', `${detail}; an API key alone authorizes nobody`)]
-    : [finding(operation.at, 'not-authorized', detail)];
+    : [finding(operation.at, 'not-authorized', `${detail}, so everybody may call it`)];
 }
 
 function pathIfKnown(operation: Operation): string | undefined {

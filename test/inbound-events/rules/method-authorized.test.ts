@@ -126,7 +126,7 @@ describe('non-compliant', () => {
     [{ AuthorizationType: 'NONE', HttpMethod: 'OPTIONS' }, 'AuthorizationType is NONE'],
     [{ AuthorizationType: 'NONE', HttpMethod: 'GET', Integration: { Type: 'MOCK' } }, 'AuthorizationType is NONE'],
   ])('%j', (method, message) => {
-    expect(check(methodAuthorized, methodTemplate(method))).toEqual([`Method[not-authorized] Properties: ${message}`]);
+    expect(check(methodAuthorized, methodTemplate(method))).toEqual([`Method[not-authorized] Properties: ${message}, so everybody may call it`]);
   });
 
   test('an API key', () => {
@@ -165,7 +165,7 @@ describe('non-compliant', () => {
   test('authorized in some deployments only', () => {
     const template = methodTemplate({ AuthorizationType: { 'Fn::If': ['IsProd', 'AWS_IAM', 'NONE'] } }, {}, PROD_OR_DEV);
     expect(check(methodAuthorized, template)).toEqual([
-      'Method[not-authorized] Properties: AuthorizationType is NONE (where parameter Env is "dev")',
+      'Method[not-authorized] Properties: AuthorizationType is NONE, so everybody may call it (where parameter Env is "dev")',
     ]);
   });
 
@@ -175,11 +175,11 @@ describe('non-compliant', () => {
   });
 
   test.each([
-    ['not-authorized', 'the operation has no security', openApi({})],
-    ['not-authorized', 'the operation has no security', openApi({ security: [] }, { users: authorizer }, { security: [{ users: [] }] })],
+    ['not-authorized', 'the operation has no security, so everybody may call it', openApi({})],
+    ['not-authorized', 'the operation has no security, so everybody may call it', openApi({ security: [] }, { users: authorizer }, { security: [{ users: [] }] })],
     [
       'not-authorized',
-      'the operation has no security of its own, and API Gateway ignores that of the document',
+      'the operation has no security of its own, and API Gateway ignores that of the document, so everybody may call it',
       openApi({}, { users: authorizer }, { security: [{ users: [] }] }),
     ],
     [
