@@ -100,8 +100,28 @@ export function policiesOfRole(role: Resource, workload: Workload): Resource[] {
 
 /** Whether a pattern with `*` and `?` covers a name, as IAM compares them: actions ignore case. */
 export function covers(pattern: string, name: string): boolean {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 'i').test(name);
+  const [wanted, given] = [pattern.toLowerCase(), name.toLowerCase()];
+  let at = 0;
+  // Where the last star stands, and how far its text reaches. Only that of the last one ever needs to grow: no backtracking beyond.
+  let star = -1;
+  let reach = 0;
+  for (let i = 0; i < given.length;) {
+    if (wanted[at] === '*') {
+      star = at;
+      reach = i;
+      at += 1;
+    } else if (at < wanted.length && (wanted[at] === '?' || wanted[at] === given[i])) {
+      at += 1;
+      i += 1;
+    } else if (star >= 0) {
+      at = star + 1;
+      reach += 1;
+      i = reach;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(wanted.slice(at));
 }
 
 /** Whether a pattern leaves anything open. */

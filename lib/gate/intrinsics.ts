@@ -4,6 +4,11 @@
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 
+/** Whether a key is the name of an intrinsic, where it is the only one of its map. */
+export function isIntrinsicName(key: string): boolean {
+  return key === 'Ref' || key.startsWith('Fn::');
+}
+
 /** The name and argument of an intrinsic in its long form: `{ "Ref": ... }`, `{ "Fn::...": ... }`. Undefined for any other value. */
 export function intrinsicOf(raw: object): readonly [name: string, argument: unknown] | undefined {
   let name: string | undefined;
@@ -12,7 +17,7 @@ export function intrinsicOf(raw: object): readonly [name: string, argument: unkn
     if (name !== undefined) return undefined;
     name = key;
   }
-  if (name === undefined || !(name === 'Ref' || name.startsWith('Fn::'))) return undefined;
+  if (name === undefined || !isIntrinsicName(name)) return undefined;
   return [name, (raw as { readonly [key: string]: unknown })[name]];
 }
 

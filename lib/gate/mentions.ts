@@ -1,4 +1,4 @@
-import { getAttArguments, intrinsicOf, isOpenMap, own, subPieces } from './intrinsics';
+import { getAttArguments, isIntrinsicName, own, subPieces } from './intrinsics';
 import type { Located, Resolver, Surroundings } from './resolver';
 import type { Resource } from './resource';
 import type { StackTemplate } from './template';
@@ -12,11 +12,8 @@ export interface MentionVisitor {
   open(location: string): void;
 }
 
-/** Told of what is found in a part of an intrinsic, whose own place is of no interest. */
-interface PartVisitor {
-  mention(to: Resource, attribute: string): void;
-  open(): void;
-}
+/** The keys that lead to a place. */
+type Path = (string | number)[];
 
 /** Intrinsics whose values are made of their arguments and nothing else. */
 const TRANSPARENT: ReadonlySet<string> = new Set(['Fn::If', 'Fn::Join', 'Fn::Select', 'Fn::Split', 'Fn::Base64', 'Fn::ToJsonString']);
@@ -38,67 +35,95 @@ export class Mentions {
 
   /** Visits all that is mentioned below a raw value of a template. */
   public visit(raw: unknown, stack: StackTemplate, location: string, visitor: MentionVisitor): void {
+    this.walk(raw, stack, [location], visitor);
+  }
+
+  private walk(raw: unknown, stack: StackTemplate, path: Path, visitor: MentionVisitor): void {
     if (typeof raw !== 'object' || raw === null) return;
     if (Array.isArray(raw)) {
-      for (let i = 0; i < raw.length; i += 1) if (typeof raw[i] === 'object') this.visit(raw[i], stack, `${location}[${i}]`, visitor);
+      for (let i = 0; i < raw.length; i += 1) this.walkInto(i, raw[i], stack, path, visitor);
       return;
     }
-    const intrinsic = intrinsicOf(raw);
-    if (intrinsic) {
-      let isOpen = true;
-      this.visitIntrinsic(intrinsic[0], intrinsic[1], stack, {
-        mention: (to, attribute) => {
-          isOpen = false;
-          visitor.mention(to, attribute, location);
-        },
-        open: () => visitor.open(location),
-      });
-      if (isOpen) visitor.open(location);
+    const map = raw as { readonly [key: string]: unknown };
+    const keys = Object.keys(map);
+    if (keys.length === 1 && isIntrinsicName(keys[0])) {
+      if (!this.visitIntrinsic(keys[0], map[keys[0]], stack, path, visitor)) visitor.open(locationOf(path));
       return;
     }
-    if (isOpenMap(raw)) visitor.open(location);
-    for (const [key, inner] of Object.entries(raw)) if (typeof inner === 'object') this.visit(inner, stack, `${location}.${key}`, visitor);
+    for (const key of keys) {
+      if (key.startsWith('Fn::')) visitor.open(locationOf(path));
+      this.walkInto(key, map[key], stack, path, visitor);
+    }
   }
 
-  private visitIntrinsic(name: string, argument: unknown, stack: StackTemplate, visitor: PartVisitor): void {
+  private walkInto(key: string | number, inner: unknown, stack: StackTemplate, path: Path, visitor: MentionVisitor): void {
+    if (typeof inner !== 'object') return;
+    path.push(key);
+    this.walk(inner, stack, path, visitor);
+    path.pop();
+  }
+
+  /** Visits what an intrinsic mentions, at its own place. False where it leads nowhere, in one scenario or other. */
+  private visitIntrinsic(name: string, argument: unknown, stack: StackTemplate, path: Path, visitor: MentionVisitor): boolean {
     switch (name) {
       case 'Ref':
-        return this.visitName(argument, 'Ref', stack, visitor);
-      case 'Fn::GetAtt':
-        return this.visitName(...getAttArguments(argument), stack, visitor);
+        return this.visitName(argument, 'Ref', stack, path, visitor);
+      case 'Fn::GetAtt': {
+        const [logicalId, raw] = getAttArguments(argument);
+        if (typeof raw === 'string') return this.visitName(logicalId, raw, stack, path, visitor);
+        return all(this.resolver.attributes(raw, stack), (attribute) => this.visitName(logicalId, attribute, stack, path, visitor));
+      }
       case 'Fn::Sub': {
         const [template, variables] = Array.isArray(argument) ? argument : [argument, undefined];
+        let found = false;
         for (const piece of typeof template === 'string' ? subPieces(template) : []) {
-          if (typeof piece !== 'string') this.visit(own(variables, piece.name) ?? piece.intrinsic, stack, '', visitor);
+          if (typeof piece !== 'string' && this.visitPart(own(variables, piece.name) ?? piece.intrinsic, stack, path, visitor)) found = true;
         }
-        return;
+        return found;
       }
-      case 'Fn::ImportValue': {
-        const exportName = this.resolver.fixedName(argument, stack);
-        return this.follow(exportName === undefined ? undefined : this.around.exported(stack, exportName), visitor);
-      }
+      case 'Fn::ImportValue':
       case 'Fn::GetStackOutput':
-        return this.follow(this.resolver.stackOutput(argument, stack, (raw) => this.resolver.fixedName(raw, stack)), visitor);
+        return all(this.resolver.targets(name, argument, stack), (target) => this.follow(target, path, visitor));
       default:
-        if (!TRANSPARENT.has(name)) visitor.open();
-        this.visit(argument, stack, '', visitor);
+        if (!TRANSPARENT.has(name)) visitor.open(locationOf(path));
+        return this.visitPart(argument, stack, path, visitor);
     }
   }
 
-  private visitName(name: unknown, attribute: unknown, stack: StackTemplate, visitor: PartVisitor): void {
-    if (typeof name !== 'string' || typeof attribute !== 'string' || name === 'AWS::NoValue') return;
-    const to = this.around.resource(stack, name);
-    if (!to) return this.follow(attribute === 'Ref' ? this.resolver.given(name, stack) : undefined, visitor);
-    const target = this.resolver.behind(to, attribute);
-    if (target) this.follow(target, visitor);
-    else visitor.mention(to, attribute);
+  /** Visits a part of an intrinsic, whose own place is of no interest. */
+  private visitPart(raw: unknown, stack: StackTemplate, path: Path, visitor: MentionVisitor): boolean {
+    if (typeof raw !== 'object' || raw === null) return false;
+    const map = raw as { readonly [key: string]: unknown };
+    const keys = Object.keys(map);
+    let found = false;
+    if (keys.length === 1 && isIntrinsicName(keys[0])) {
+      found = this.visitIntrinsic(keys[0], map[keys[0]], stack, path, visitor);
+      if (!found) visitor.open(locationOf(path));
+    } else {
+      for (const key of keys) if (this.visitPart(map[key], stack, path, visitor)) found = true;
+    }
+    return found;
   }
 
-  private follow(target: Located | Unknown | undefined, visitor: PartVisitor): void {
-    if (target === undefined || target instanceof Unknown) return visitor.open();
+  private visitName(name: unknown, attribute: string | undefined, stack: StackTemplate, path: Path, visitor: MentionVisitor): boolean {
+    if (typeof name !== 'string' || attribute === undefined) return false;
+    const to = this.around.resource(stack, name);
+    if (!to) {
+      // A pseudo parameter names no resource, and nothing that is open in this sense.
+      return attribute === 'Ref' && (name.startsWith('AWS::') || this.follow(this.resolver.given(name, stack), path, visitor));
+    }
+    const target = this.resolver.behind(to, attribute);
+    if (target) return this.follow(target, path, visitor);
+    visitor.mention(to, attribute, locationOf(path));
+    return true;
+  }
+
+  private follow(target: Located | Unknown | undefined, path: Path, visitor: MentionVisitor): boolean {
+    if (target === undefined || target instanceof Unknown) return false;
     const { mentions, open } = this.summary(target);
-    for (const { to, attribute } of mentions.values()) visitor.mention(to, attribute);
-    if (open) visitor.open();
+    for (const { to, attribute } of mentions.values()) visitor.mention(to, attribute, locationOf(path));
+    if (open) visitor.open(locationOf(path));
+    return true;
   }
 
   /** Each place is looked into once, however often it is referred to; one that refers to itself mentions nothing new. */
@@ -116,4 +141,17 @@ export class Mentions {
     });
     return summary;
   }
+}
+
+/** Visits every item, and says whether each of them led somewhere. */
+function all<T>(items: readonly T[], visit: (item: T) => boolean): boolean {
+  let found = true;
+  for (const item of items) if (!visit(item)) found = false;
+  return found;
+}
+
+function locationOf(path: Path): string {
+  let text = String(path[0]);
+  for (let i = 1; i < path.length; i += 1) text += typeof path[i] === 'number' ? `[${path[i]}]` : `.${path[i]}`;
+  return text;
 }

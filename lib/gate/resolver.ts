@@ -1,6 +1,6 @@
 import { getAttArguments, intrinsicOf, isOpenMap, OPEN_MAP, own, subPieces } from './intrinsics';
 import type { Resource } from './resource';
-import type { Option } from './scenarios';
+import { Option, Scenarios } from './scenarios';
 import type { Parameter, StackTemplate } from './template';
 import { display, isTextual, partsOf, Pseudo, Reference, Text, TextPart, textOf, Unknown, Value } from './values';
 
@@ -63,6 +63,8 @@ const MAX_DEPTH = 100;
 /** How many intrinsics are evaluated for one value; only a template made to exhaust the reader has more. */
 const MAX_STEPS = 20_000;
 
+const TOO_MANY = 'a name that depends on too many conditions and parameters';
+
 const ENDLESS = 'a chain of references that never ends';
 
 /** Pseudo parameters that say the same in every stack of an account and Region. */
@@ -76,16 +78,6 @@ const KNOWN_PSEUDO: { readonly [name: string]: (stack: StackTemplate) => string 
 
 /** The CDK's separator for lists that it passes between stacks. No value of AWS holds it. */
 const CDK_LIST_SEPARATOR = '||';
-
-/** Thrown where a value depends on a condition or a parameter, and must not. */
-class OpenChoice extends Error {}
-
-const NO_CHOICE: Chooser = {
-  run: 0,
-  choose: (key) => {
-    throw new OpenChoice(key);
-  },
-};
 
 /** Resolves CloudFormation intrinsics, one level at a time, in the current scenario. */
 export class Resolver {
@@ -153,13 +145,22 @@ export class Resolver {
   /** The name that something is exported or looked up under, where it is the same in every scenario and from every stack. */
   public fixedName(raw: unknown, stack: StackTemplate): string | undefined {
     if (typeof raw === 'string') return raw;
-    try {
-      const name = new Resolver({ ...this.around, scenarios: NO_CHOICE }).name(raw, stack);
-      return name instanceof Unknown ? undefined : name;
-    } catch (e) {
-      if (e instanceof OpenChoice) return undefined;
-      throw e;
-    }
+    const [name, ...others] = this.inAnyScenario((resolver) => resolver.name(raw, stack), new Unknown(TOO_MANY));
+    return name instanceof Unknown || others.length > 0 ? undefined : name;
+  }
+
+  /** What `Fn::ImportValue` or `Fn::GetStackOutput` leads to, in whatever scenario. */
+  public targets(intrinsic: 'Fn::ImportValue' | 'Fn::GetStackOutput', argument: unknown, stack: StackTemplate): (Located | Unknown)[] {
+    if (typeof argument === 'string') return [this.export(argument, stack)];
+    return this.inAnyScenario<Located | Unknown>(
+      (resolver) => (intrinsic === 'Fn::ImportValue' ? resolver.export(argument, stack) : resolver.stackOutput(argument, stack)),
+      new Unknown(TOO_MANY),
+    );
+  }
+
+  /** The attributes that `Fn::GetAtt` may read, in whatever scenario; undefined for one that is known only at deployment. */
+  public attributes(raw: unknown, stack: StackTemplate): (string | undefined)[] {
+    return this.inAnyScenario((resolver) => resolver.literal(raw, stack), undefined);
   }
 
   /** What the parent of a nested stack gives to a parameter; undefined where it gives nothing. */
@@ -186,19 +187,30 @@ export class Resolver {
   }
 
   /** The output that `Fn::GetStackOutput` reads. */
-  public stackOutput(
-    argument: unknown,
-    stack: StackTemplate,
-    nameOf: (raw: unknown) => string | Unknown | undefined = (raw) => this.name(raw, stack),
-  ): Located | Unknown {
+  private stackOutput(argument: unknown, stack: StackTemplate): Located | Unknown {
     const { StackName, Region, OutputName, RoleArn } = (argument ?? {}) as { readonly [key: string]: unknown };
-    const [stackName, outputName, region] = [StackName, OutputName, Region ?? { Ref: 'AWS::Region' }].map(nameOf);
-    for (const part of [stackName, outputName, region]) if (part instanceof Unknown) return part;
-    if (typeof stackName !== 'string' || typeof outputName !== 'string' || typeof region !== 'string') {
-      return new Unknown('Fn::GetStackOutput with names known at deployment');
-    }
+    const stackName = this.name(StackName, stack);
+    if (stackName instanceof Unknown) return stackName;
+    const outputName = this.name(OutputName, stack);
+    if (outputName instanceof Unknown) return outputName;
+    const region = this.name(Region ?? { Ref: 'AWS::Region' }, stack);
+    if (region instanceof Unknown) return region;
     const known = region.startsWith('${') ? stack.region : region;
     return this.around.output(stack, { stackName, outputName, region: known, anyAccount: RoleArn !== undefined });
+  }
+
+  /** The output that `Fn::ImportValue` reads. */
+  private export(argument: unknown, stack: StackTemplate): Located | Unknown {
+    const name = this.name(argument, stack);
+    return name instanceof Unknown ? name : this.around.exported(stack, name);
+  }
+
+  /** What an evaluation gives in each scenario, whichever is the current one; and `more` for those that are too many. */
+  private inAnyScenario<T>(evaluate: (resolver: Resolver) => T, more: T): T[] {
+    const scenarios = new Scenarios();
+    const resolver = new Resolver({ ...this.around, scenarios });
+    const { results, complete } = scenarios.explore(() => evaluate(resolver));
+    return [...results.map(({ result }) => result), ...(complete ? [] : [more])];
   }
 
   private reduce([name, argument]: readonly [string, unknown], stack: StackTemplate): Resolved {
@@ -244,10 +256,8 @@ export class Resolver {
         return this.resolve(this.condition(list[0], stack) ? list[1] : list[2], stack);
       case 'Fn::FindInMap':
         return this.findInMap(list, stack);
-      case 'Fn::ImportValue': {
-        const exportName = this.name(argument, stack);
-        return this.follow(exportName instanceof Unknown ? exportName : this.around.exported(stack, exportName), stack);
-      }
+      case 'Fn::ImportValue':
+        return this.follow(this.export(argument, stack), stack);
       case 'Fn::GetStackOutput':
         return this.follow(this.stackOutput(argument, stack), stack);
       case 'Fn::Base64': {

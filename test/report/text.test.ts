@@ -16,7 +16,7 @@ test('nothing found', () => {
 
 test('what the CDK made for itself is counted as exempt', () => {
   const { body } = stack('Orders', { Secret: 'bad', Secret2: 'fine' });
-  const paths = new Map([['Secret', 'Orders/Custom::Helper/Secret']]);
+  const paths = new Map([['Secret', 'Orders/Custom::S3AutoDeleteObjectsCustomResourceProvider/Secret']]);
   const result = resultOf([new StackTemplate({ file: 'a.json', constructPath: 'Orders', body, paths })]);
   expect(plain(toText(result)).slice(2)).toEqual([
     '✔ SEC 3: no findings',

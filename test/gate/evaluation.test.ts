@@ -1,0 +1,154 @@
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { TestTemplate, workloadOf, workloadOfApp } from './harness';
+import { defaultThresholds, evaluate, Evaluation, finding, judge, Rule, StackTemplate, undetermined, Workload } from '../../lib/gate';
+
+const thresholds = defaultThresholds();
+
+/** A rule on resources of type `T`. */
+function rule(check: Rule['check'], id = 'It'): Rule {
+  return {
+    id,
+    item: 'secrets/rotation',
+    severity: 'error',
+    title: 't',
+    why: 'w',
+    fix: { cdk: 'c', template: 't' },
+    link: 'l',
+    resourceTypes: ['T'],
+    findings: { bad: 'b', worse: 'w' },
+    check,
+  };
+}
+
+const template = (Properties: object, sections: object = {}): TestTemplate => ({ ...sections, Resources: { R: { Type: 'T', Properties } } });
+
+/** What a rule says of the one resource of a template: kind, id, place and message. */
+function outcomes(check: Rule['check'], body: TestTemplate): string[] {
+  const workload = workloadOf(body);
+  return judge(rule(check), workload.resources('T')[0], workload, thresholds).map(
+    (outcome) => `${outcome.kind === 'finding' ? outcome.id : outcome.kind} at ${outcome.location}: ${outcome.message}`,
+  );
+}
+
+const region = { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'x'] };
+
+describe('judge', () => {
+  test('a compliant resource gives nothing', () => expect(outcomes(() => [], template({}))).toEqual([]));
+
+  test('what holds in every scenario is said once, without conditions', () => {
+    const body = template({ A: { 'Fn::If': ['C', 1, 2] } }, { Conditions: { C: region } });
+    expect(outcomes((r) => (r.get('A').number() ? [finding(r, 'bad', 'm'), finding(r, 'bad', 'm')] : []), body)).toEqual(['bad at Properties: m']);
+  });
+
+  test('what holds in some says under which', () => {
+    const body = template({ A: { 'Fn::If': ['C', 1, 2] } }, { Conditions: { C: region } });
+    expect(outcomes((r) => [finding(r.get('A'), 'bad', `it is ${r.get('A').number()}`)], body)).toEqual([
+      'bad at Properties.A: it is 1 (where condition C is true)',
+      'bad at Properties.A: it is 2 (where condition C is false)',
+    ]);
+  });
+
+  test('findings that differ in their id, message or place are told apart', () => {
+    const check: Rule['check'] = (r) => [finding(r, 'bad', 'm'), finding(r, 'worse', 'm'), finding(r, 'bad', 'n'), finding(r.get('A'), 'bad', 'm'), undetermined(r, 'm')];
+    expect(outcomes(check, template({}))).toEqual([
+      'bad at Properties: m', 'worse at Properties: m', 'bad at Properties: n', 'bad at Properties.A: m', 'undetermined at Properties: m',
+    ]);
+  });
+
+  test('a value that can not be known makes the outcome undetermined', () => {
+    expect(outcomes((r) => [finding(r, 'bad', r.get('A').string()!)], template({ A: { Ref: 'Nobody' } }))).toEqual([
+      'undetermined at Properties.A: Nobody is not defined in the template',
+    ]);
+  });
+
+  test('an outcome in another resource points there from the one that is judged', () => {
+    const body = template({});
+    body.Resources.Other = { Type: 'U' };
+    expect(outcomes((_, workload) => [finding(workload.resources('U')[0].get('X'), 'bad', 'm')], body)).toEqual([
+      'bad at Properties: m (template0.json/Other Properties.X)',
+    ]);
+  });
+
+  test('a resource that is never created gives nothing', () => {
+    const body = template({}, { Conditions: { Never: { 'Fn::Equals': [1, 2] } } });
+    body.Resources.R.Condition = 'Never';
+    expect(outcomes((r) => [finding(r, 'bad', 'm')], body)).toEqual([]);
+  });
+
+  test('a resource that only some deployments have is judged for those', () => {
+    const body = template({}, { Conditions: { C: region } });
+    body.Resources.R.Condition = 'C';
+    expect(outcomes((r) => [finding(r, 'bad', 'm')], body)).toEqual(['bad at Properties: m (where condition C is true)']);
+  });
+
+  test('too many combinations are undetermined, besides what was found', () => {
+    const names = Array.from({ length: 7 }, (_, i) => `P${i}`);
+    const Parameters = Object.fromEntries(names.map((name) => [name, { Type: 'String', AllowedValues: ['a', 'b'] }]));
+    const body = template(Object.fromEntries(names.map((name) => [name, { Ref: name }])), { Parameters });
+    const check: Rule['check'] = (r) => names.map((name) => r.get(name).string()).every((value) => value === 'a') ? [finding(r, 'bad', 'all a')] : [];
+    expect(outcomes(check, body)).toEqual([
+      `bad at Properties: all a (where ${names.map((name) => `parameter ${name} is "a"`).join(' and ')})`,
+      'undetermined at Properties: more than 64 combinations of conditions and parameters; not all were looked at',
+    ]);
+  });
+
+  test.each(['other', 'constructor', '__proto__'])('a finding %s that the rule does not list is an error of the rule', (id) => {
+    expect(() => outcomes((r) => [finding(r, id, 'm')], template({}))).toThrow(`rule It made a finding that it does not list: ${id}`);
+  });
+});
+
+describe('evaluate', () => {
+  const lines = ({ observations }: Evaluation) => observations.map(({ rule: { id }, resource, id: outcome, message }) => `${id} ${resource.logicalId}[${outcome}] ${message}`);
+
+  test('runs each rule on each resource of its types, in order', () => {
+    const body: TestTemplate = { Resources: { A: { Type: 'T' }, B: { Type: 'U' }, C: { Type: 'T' } } };
+    const workload = workloadOf(body);
+    const [a, , c] = workload.resources();
+    const [one, two] = [rule((r) => [finding(r, 'bad', 'm')], 'One'), rule((r) => [undetermined(r, 'n')], 'Two')];
+    const evaluation = evaluate(workload, [one, two], thresholds);
+    expect(lines(evaluation)).toEqual(['One A[bad] m', 'One C[bad] m', 'Two A[undetermined] n', 'Two C[undetermined] n']);
+    expect([...evaluation.examined]).toEqual([[one, [a, c]], [two, [a, c]]]);
+    expect([evaluation.failures, evaluation.exempt, evaluation.blindSpots]).toEqual([[], [], []]);
+  });
+
+  test('a rule that breaks is told for each resource, and stops no other', () => {
+    const workload = workloadOf({ Resources: { A: { Type: 'T' }, B: { Type: 'T' } } });
+    const broken = rule((r) => {
+      if (r.logicalId === 'A') throw new TypeError('no such thing');
+      throw 'a string';
+    }, 'Broken');
+    const evaluation = evaluate(workload, [broken, rule((r) => [finding(r, 'bad', 'm')], 'Good')], thresholds);
+    expect(lines(evaluation)).toEqual(['Good A[bad] m', 'Good B[bad] m']);
+    expect(evaluation.failures.map(({ rule: { id }, resource, error }) => `${id} ${resource.logicalId}: ${error.message}`)).toEqual([
+      'Broken A: no such thing',
+      'Broken B: a string',
+    ]);
+    expect(evaluation.examined.get(broken)).toHaveLength(2);
+  });
+
+  test('hands the thresholds to the rules', () => {
+    const workload = workloadOf({ Resources: { A: { Type: 'T' } } });
+    const days = rule((r, _, { maxRotationDays }) => [finding(r, 'bad', `${maxRotationDays} days`)]);
+    expect(lines(evaluate(workload, [days], { ...thresholds, maxRotationDays: 7 }))).toEqual(['It A[bad] 7 days']);
+  });
+
+  test('stacks that are not judged are left alone, their blind spots too', () => {
+    const body = { Transform: 'Macro', Resources: { A: { Type: 'T' } } };
+    const stacks = [true, false].map((judged) => new StackTemplate({ file: `${judged}.json`, body, judged }));
+    const evaluation = evaluate(new Workload(stacks), [rule((r) => [finding(r, 'bad', r.path)])], thresholds);
+    expect(lines(evaluation)).toEqual(['It A[bad] true.json/A']);
+    expect(evaluation.blindSpots).toEqual([{ stack: stacks[0], location: 'Transform', reason: 'macro Macro changes the template at deployment' }]);
+  });
+
+  test('what the CDK makes for itself is exempt, and listed once', () => {
+    const workload = workloadOfApp((app: App) => {
+      const stack = new Stack(app, 'S');
+      new CfnResource(stack, 'LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8a', { type: 'T' });
+      new CfnResource(stack, 'Mine', { type: 'T' });
+    });
+    const complain = (id: string) => rule((r) => [finding(r, 'bad', 'm')], id);
+    const evaluation = evaluate(workload, [complain('One'), complain('Two')], thresholds);
+    expect(lines(evaluation)).toEqual(['One Mine[bad] m', 'Two Mine[bad] m']);
+    expect(evaluation.exempt.map((resource) => resource.path)).toEqual(['S/LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8a']);
+  });
+});
