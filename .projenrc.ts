@@ -1,4 +1,4 @@
-import { awscdk, javascript } from 'projen';
+import { awscdk, javascript, JsonFile } from 'projen';
 
 /** The room order of the house: a folder may import from those above it, never from one below. */
 const rooms = [
@@ -139,6 +139,11 @@ project.eslint!.addRules({
 const devTsconfig = project.tryFindObjectFile('test/tsconfig.json')!;
 devTsconfig.addOverride('compilerOptions.paths', { 'cdk-sec3': ['../lib/index.ts'] });
 devTsconfig.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts']);
+for (const folder of ['examples', 'bench']) {
+  new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
+}
+
+project.tryFindObjectFile('.eslintrc.json')!.addOverride('settings.import/resolver.typescript.project', 'test/tsconfig.json');
 
 const tsx = 'tsx --tsconfig test/tsconfig.json';
 project.addTask('demo', {
@@ -168,6 +173,6 @@ project.testTask.spawn(project.compileTask);
 project.testTask.exec('tsc --noEmit -p test/tsconfig.json');
 project.testTask.exec('jest --ci', { receiveArgs: true });
 project.testTask.spawn(project.eslint!.eslintTask);
-project.testTask.exec('jsii-rosetta extract --strict --silent .jsii --output .jsii.tabl.json');
+project.testTask.exec('jsii-rosetta extract --strict .jsii --output .jsii.tabl.json');
 
 project.synth();

@@ -20,7 +20,7 @@ export function gatePicture(): string {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
     '<title>cdk synth stops at findings of the SEC 3 gate</title>',
     `<rect width="${width}" height="${height}" rx="8" fill="#1b1f24"/>`,
-    `<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13" xml:space="preserve">`,
+    '<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13" xml:space="preserve">',
     ...lines.map((line, index) => `<text x="${MARGIN}" y="${MARGIN + (index + 0.8) * LINE_HEIGHT}" ${styleOf(line)}>${escape(line)}</text>`),
     '</g>',
     '</svg>',

@@ -7,8 +7,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Sec3 } from 'cdk-sec3';
 import { Construct } from 'constructs';
+import { Sec3 } from 'cdk-sec3';
 
 /** An order service as many are written: it works, and nobody has looked at its security yet. */
 class LegacyOrders extends Stack {

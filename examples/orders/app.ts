@@ -9,8 +9,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { Sec3 } from 'cdk-sec3';
 import { Construct } from 'constructs';
+import { Sec3 } from 'cdk-sec3';
 
 /** The order service of `examples/legacy`, made right. */
 class Orders extends Stack {

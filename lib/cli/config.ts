@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import { Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Node, parseDocument, YAMLMap } from 'yaml';
-import { Acknowledgement, Acknowledgements, GateOptions, qualify, Rule, RuleLevel, UNDETERMINED_ID } from '../gate';
+import { Acknowledgement, Acknowledgements, GateOptions, qualify, Rule, RuleLevel, subjectOf, UNDETERMINED_ID } from '../gate';
 import { didYouMean } from './closest';
 import { CommandError } from './errors';
 
@@ -153,7 +153,7 @@ class ConfigReader {
       this.problem(start(node), `${name}: ${JSON.stringify(id)} is no id of this gate; expected ${qualify('Rule')} or ${qualify('Rule', 'finding')}`);
       return;
     }
-    const { ruleId, findingId } = Acknowledgements.subject(acknowledgement);
+    const { ruleId, findingId } = subjectOf(acknowledgement);
     const rule = this.rules.get(ruleId);
     if (!rule) {
       this.problem(start(node), `${name}: there is no rule ${JSON.stringify(qualify(ruleId))}${didYouMean(ruleId, [...this.rules.keys()])}`);

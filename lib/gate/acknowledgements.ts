@@ -30,6 +30,12 @@ function withoutNamespace(id: string): string | undefined {
   return ours && name.startsWith(`${PACK_NAME}-`) ? name : undefined;
 }
 
+/** The rule, and the finding if one is named, that an acknowledgement is about. */
+export function subjectOf(acknowledgement: Acknowledgement): { readonly ruleId: string; readonly findingId?: string } {
+  const [, ruleId, findingId] = /^[^-]*-([^[]*)(?:\[(.*)\])?$/s.exec(withoutNamespace(acknowledgement.id) ?? acknowledgement.id) ?? [];
+  return { ruleId: ruleId ?? acknowledgement.id, findingId };
+}
+
 /** The acknowledgements of this gate's findings, looked up by finding and construct path. */
 export class Acknowledgements {
   /** Those meant for this gate, each once. */
@@ -49,12 +55,6 @@ export class Acknowledgements {
       ours.push(acknowledgement);
     }
     this.ours = ours;
-  }
-
-  /** The rule, and the finding if one is named, that an acknowledgement is about. */
-  public static subject(acknowledgement: Acknowledgement): { readonly ruleId: string; readonly findingId?: string } {
-    const [, ruleId, findingId] = /^[^-]*-([^[]*)(?:\[(.*)\])?$/s.exec(withoutNamespace(acknowledgement.id) ?? acknowledgement.id) ?? [];
-    return { ruleId: ruleId ?? acknowledgement.id, findingId };
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Acknowledgement, Acknowledgements, qualify, selfAndAncestors } from './acknowledgements';
+import { Acknowledgement, Acknowledgements, qualify, selfAndAncestors, subjectOf } from './acknowledgements';
 import type { UnreadableStack } from './cloud-assembly';
 import { evaluate, Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
 import type { Rule, Severity } from './rule';
@@ -208,7 +208,7 @@ export class Gate {
   }
 
   private staleness(acknowledgement: Acknowledgement): string {
-    const { ruleId, findingId } = Acknowledgements.subject(acknowledgement);
+    const { ruleId, findingId } = subjectOf(acknowledgement);
     const rule = this.rules.find((candidate) => candidate.id === ruleId);
     if (!rule) return `${acknowledgement.id} is acknowledged, but there is no rule ${qualify(ruleId)}`;
     if (findingId !== undefined && findingId !== UNDETERMINED_ID && !Object.prototype.hasOwnProperty.call(rule.findings, findingId)) {

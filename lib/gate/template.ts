@@ -109,7 +109,7 @@ export class StackTemplate {
       type: typeof raw.Type === 'string' ? raw.Type : 'String',
       default: raw.Default,
       allowedValues: Array.isArray(raw.AllowedValues) ? raw.AllowedValues : undefined,
-      noEcho: String(raw.NoEcho).toLowerCase() === 'true',
+      noEcho: raw.NoEcho === true || (typeof raw.NoEcho === 'string' && raw.NoEcho.toLowerCase() === 'true'),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { practiceOf } from '../checklist';
-import { Acknowledgement, Acknowledgements, findingName, GateFinding, GateResult, Level, qualify, Resource, Rule, StackTemplate, UNDETERMINED_ID } from '../gate';
+import { Acknowledgement, findingName, GateFinding, GateResult, Level, qualify, Resource, Rule, StackTemplate, subjectOf, UNDETERMINED_ID } from '../gate';
 
 /** What a report counts. */
 export interface Summary {
@@ -70,7 +70,7 @@ export function count(n: number, noun: string): string {
 
 /** What an acknowledgement is about, without the namespace that the CDK puts in front. */
 export function acknowledgedId(acknowledgement: Acknowledgement): string {
-  const { ruleId, findingId } = Acknowledgements.subject(acknowledgement);
+  const { ruleId, findingId } = subjectOf(acknowledgement);
   return qualify(ruleId, findingId);
 }
 

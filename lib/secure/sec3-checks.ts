@@ -1,9 +1,9 @@
 import { CfnResource, Duration, IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Stage } from 'aws-cdk-lib';
 import { NagPack } from 'cdk-nag';
 import { IConstruct } from 'constructs';
-import { SEC3_RULES } from './rules';
-import { assertCdkVersion } from './cdk-version';
 import { acknowledgementsAboveStacks } from './acknowledgements-above-stacks';
+import { assertCdkVersion } from './cdk-version';
+import { SEC3_RULES } from './rules';
 import { fails, findingName, Gate, GateFinding, GateOptions, GateResult, PACK_NAME, qualify, readCloudAssembly } from '../gate';
 
 /**
@@ -50,7 +50,7 @@ export interface Sec3ChecksProps {
   readonly minimumReasonLength?: number;
 
   /**
-   * Longest time between two rotations of a secret (SEC 3: "Rotating your workload's secrets frequently").
+   * Longest time between two rotations of a secret (SEC 3, secrets/rotation).
    *
    * @default Duration.days(90)
    */
@@ -131,8 +131,8 @@ export class Sec3Checks extends NagPack {
     }
     const judged = new Set(context.stackTemplates.map((stack) => stack.stackConstructPath));
     const assembly = readCloudAssembly(app.outdir, (path) => judged.has(path));
-    const known = new Set(assembly.stacks.flatMap((stack) => stack.constructPath ?? []).concat(assembly.unreadable.map((stack) => stack.constructPath)));
-    const missing = [...judged].filter((path) => !known.has(path));
+    const found = new Set([...assembly.stacks, ...assembly.unreadable].map((stack) => stack.constructPath));
+    const missing = [...judged].filter((path) => !found.has(path));
     if (missing.length > 0) throw new Error(`no template was found in ${app.outdir} for ${missing.join(', ')}`);
     return this.gate.run({
       stacks: assembly.stacks,

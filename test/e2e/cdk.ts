@@ -12,7 +12,7 @@ export interface ReportedViolation {
   readonly description: string;
   readonly reason?: string;
   readonly acknowledgedAt?: string;
-  readonly violatingConstructs: readonly { readonly constructPath: string; readonly cloudFormationResource?: { readonly propertyPaths?: readonly string[] } }[];
+  readonly violatingConstructs: readonly { readonly constructPath: string }[];
 }
 
 /** What came of one run of the CDK CLI. */

@@ -230,9 +230,10 @@ describe('the path of a resource', () => {
 });
 
 test('a parameter as it is declared', () => {
-  const Parameters = { P: { Type: 'Number', Default: 1, AllowedValues: [1, 2], NoEcho: 'true' }, Q: {} };
+  const Parameters = { P: { Type: 'Number', Default: 1, AllowedValues: [1, 2], NoEcho: 'true' }, Q: {}, R: { NoEcho: { toString: null } } };
   const stack = new StackTemplate({ file: 'f.json', body: { Resources: {}, Parameters } });
   expect(stack.parameter('P')).toEqual({ name: 'P', type: 'Number', default: 1, allowedValues: [1, 2], noEcho: true });
   expect(stack.parameter('Q')).toEqual({ name: 'Q', type: 'String', default: undefined, allowedValues: undefined, noEcho: false });
+  expect(stack.parameter('R')!.noEcho).toBe(false);
   expect(stack.parameter('toString')).toBeUndefined();
 });

@@ -96,7 +96,7 @@ function placesIn(holder: any): Place[] {
 function mutate(template: any, name: string, where: number, from: number): void {
   const properties = Object.values<any>(template.Resources).flatMap((resource) => placesIn(resource.Properties));
   // Whether a parameter is hidden is for the gate to read, and not for rules.
-  const parameters = placesIn(template.Parameters).filter(({ key }) => key !== 'NoEcho');
+  const parameters = placesIn(template.Parameters);
   const places = [...properties, ...parameters, ...placesIn(template.Conditions)];
   const { holder, key } = places[where % places.length];
   const other = places[from % places.length];

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Sec3 } from 'cdk-sec3';
 import { SEC3_RULES } from '../../../lib/secure/rules';
+import { Sec3 } from 'cdk-sec3';
 
 const app = new App();
 new Secret(new Stack(app, 'Stack'), 'Secret');

@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, attachCustomSynthesis, Stack } from 'aws-cdk-lib';
-import { Sec3 } from 'cdk-sec3';
 import { Construct } from 'constructs';
+import { Sec3 } from 'cdk-sec3';
 
 // A construct above the stack is synthesized after it, and cuts its template off.
 const app = new App();
