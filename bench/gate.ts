@@ -63,7 +63,6 @@ function benchSynthesis(): void {
 
 function synthesize(plugin: (app: App) => IPolicyValidationPlugin | undefined): { time: number; count: number } {
   const outdir = fs.mkdtempSync(path.join(folder, 'synth-'));
-  collectGarbage();
   const start = process.cpuUsage();
   // As the CDK CLI has it: it reads the report, so the app neither prints it nor throws.
   const app = new App({ outdir, context: { '@aws-cdk/core:failSynthOnValidationErrors': false, 'aws:cdk:enable-path-metadata': true } });
@@ -89,7 +88,6 @@ function benchGrowth(): void {
   });
   for (let round = -2; round < ROUNDS; round += 1) {
     for (const size of sizes) {
-      collectGarbage();
       const start = process.cpuUsage();
       const { workload } = gate.run(readCloudAssembly(size.outdir));
       if (round >= 0) size.times.push(since(start));
@@ -102,11 +100,6 @@ function benchGrowth(): void {
     console.log(`${`${factor}x`.padEnd(6)}${`${resources} resources`.padStart(16)}${`${time.toFixed(1)} ms`.padStart(12)}${ratio(time / points[0].time).padStart(10)}`);
   }
   console.log(`growth: resources to the power of ${slope(points.map(({ resources, time }) => [Math.log(resources), Math.log(time)])).toFixed(2)}`);
-}
-
-/** So that no run pays for what the one before it left; needs `--expose-gc`. */
-function collectGarbage(): void {
-  globalThis.gc?.();
 }
 
 /** CPU time since then, in milliseconds; other processes hardly disturb it. */
