@@ -100,7 +100,7 @@ class AssemblyReader implements CloudAssembly {
       const root = new StackTemplate({
         ...facts,
         file,
-        body: readTemplate(file),
+        body: readTemplate(file, { mayBeEmpty: true }),
         stackName: artifact.properties?.stackName ?? id,
         constructPath,
         paths: nested.get(constructPath)!.paths,
@@ -115,7 +115,7 @@ class AssemblyReader implements CloudAssembly {
         const child = new StackTemplate({
           ...facts,
           file: nestedFile,
-          body: readTemplate(nestedFile),
+          body: readTemplate(nestedFile, { mayBeEmpty: true }),
           constructPath: nestedPath,
           paths,
           parent: { stack, logicalId: nestedResource(stack, nestedPath, templateFile) },

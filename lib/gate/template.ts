@@ -1,16 +1,14 @@
 import * as fs from 'fs';
-import { Document, isAlias, LineCounter, Pair, parseDocument, Scalar, visit, YAMLMap, type CollectionTag, type ScalarTag } from 'yaml';
+import { Pair, Scalar, YAMLMap, type CollectionTag, type ScalarTag } from 'yaml';
 import { own } from './intrinsics';
 import { parseJson } from './json';
 import { UnreadableInput } from './unreadable-input';
+import { parseYaml } from './yaml';
 
 export { UnreadableInput };
 
 /** How deep a template may be nested; CloudFormation's own resources need less than half of it. */
 const MAX_NESTING = 200;
-
-/** How many aliases a YAML file may have, and how often they may repeat a value: a hostile file must not fill memory or time. */
-const MAX_ALIASES = 1000;
 
 /** A parameter of a template. */
 export interface Parameter {
@@ -114,15 +112,24 @@ export class StackTemplate {
   }
 }
 
+/** How a template is to be read. */
+export interface ReadOptions {
+  /**
+   * Whether it may have no resources, as the CDK writes for a stack without any. A file that is merely said to be a
+   * template has to have some, so that another file is not taken for one. @default false
+   */
+  readonly mayBeEmpty?: boolean;
+}
+
 /** Reads a template file: JSON, or YAML with CloudFormation's short-form intrinsics. */
-export function readTemplate(path: string): TemplateBody {
+export function readTemplate(path: string, options: ReadOptions = {}): TemplateBody {
   let text: string;
   try {
     text = fs.readFileSync(path, 'utf8');
   } catch (e) {
     throw new UnreadableInput(path, `cannot be read (${(e as Error).message})`);
   }
-  return parseTemplate(text, path);
+  return parseTemplate(text, path, options);
 }
 
 /**
@@ -131,13 +138,13 @@ export function readTemplate(path: string): TemplateBody {
  * @param file what to name in errors
  * @throws UnreadableInput where the text is neither JSON nor YAML, or not shaped as a template
  */
-export function parseTemplate(text: string, file: string): TemplateBody {
+export function parseTemplate(text: string, file: string, { mayBeEmpty = false }: ReadOptions = {}): TemplateBody {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const body = content.trimStart().startsWith('{') ? parseJson(content, file) : parseYaml(content, file);
+  const body = content.trimStart().startsWith('{') ? parseJson(content, file) : parseYaml(content, file, SHORT_FORMS);
   if (!isObject(body)) {
     throw new UnreadableInput(file, `is not a CloudFormation template: expected an object with Resources, found ${describe(body)}`);
   }
-  if (!isObject(body.Resources)) {
+  if (!isObject(body.Resources) && !(mayBeEmpty && body.Resources === undefined)) {
     throw new UnreadableInput(file, `is not a CloudFormation template: Resources is ${describe(body.Resources)}, expected an object`);
   }
   if (isNestedDeeper(body, MAX_NESTING)) throw new UnreadableInput(file, `is nested more than ${MAX_NESTING} levels deep`);
@@ -146,7 +153,7 @@ export function parseTemplate(text: string, file: string): TemplateBody {
       throw new UnreadableInput(file, `${section} is ${describe(body[section])}, expected an object`);
     }
   }
-  for (const [logicalId, resource] of Object.entries(body.Resources)) {
+  for (const [logicalId, resource] of Object.entries(body.Resources ?? {})) {
     if (logicalId.startsWith('Fn::')) continue;
     if (!isObject(resource) || typeof resource.Type !== 'string') {
       throw new UnreadableInput(file, `resource ${logicalId} has no Type`);
@@ -156,54 +163,6 @@ export function parseTemplate(text: string, file: string): TemplateBody {
     }
   }
   return body as TemplateBody;
-}
-
-function parseYaml(text: string, file: string): unknown {
-  const lines = new LineCounter();
-  const refuse = (reason: string, offset?: number) => {
-    const at = offset === undefined ? undefined : lines.linePos(offset);
-    return new UnreadableInput(file, `is not valid YAML (${reason})`, at?.line, at?.col);
-  };
-  let document: Document.Parsed;
-  try {
-    document = parseDocument(text, {
-      lineCounter: lines,
-      customTags: SHORT_FORMS,
-      resolveKnownTags: false,
-      merge: true,
-      stringKeys: true,
-      prettyErrors: false,
-    });
-  } catch (e) {
-    throw refuse(reasonOf(e));
-  }
-  // A warning is given for a tag that nobody knows: CloudFormation refuses it, and its value is not what it seems.
-  const [error] = [...document.errors, ...document.warnings];
-  if (error) throw refuse(reasonOf(error), error.pos[0]);
-  const anchors = new Set<string>();
-  let aliases = 0;
-  visit(document, {
-    Node: (_, node) => {
-      if (!isAlias(node)) {
-        if (node.anchor !== undefined) anchors.add(node.anchor);
-        return;
-      }
-      aliases += 1;
-      if (aliases > MAX_ALIASES) throw refuse(`it has more than ${MAX_ALIASES} aliases`, node.range?.[0]);
-      if (!anchors.has(node.source)) throw refuse(`alias *${node.source} stands for nothing`, node.range?.[0]);
-    },
-  });
-  try {
-    return document.toJS({ maxAliasCount: MAX_ALIASES });
-  } catch (e) {
-    throw refuse(reasonOf(e));
-  }
-}
-
-/** What an error says; that of a parser which ran out of stack would say nothing to people. */
-function reasonOf(error: unknown): string {
-  const { message } = error as Error;
-  return /call stack/.test(message) ? 'it is nested too deeply' : message;
 }
 
 function isNestedDeeper(value: unknown, levels: number): boolean {

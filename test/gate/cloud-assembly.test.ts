@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { App, CfnParameter, CfnResource, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { App, CfnParameter, CfnResource, LegacyStackSynthesizer, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
@@ -103,6 +103,18 @@ describe('stacks', () => {
       ['B', true],
     ]);
   });
+});
+
+test('a stack without resources is an empty one, nested or not', () => {
+  for (const synthesizer of [undefined, new LegacyStackSynthesizer()]) {
+    const assembly = assemblyOf((app) => {
+      new NestedStack(new Stack(app, 'Outer', { synthesizer }), 'Inner');
+      new Stack(app, 'Empty');
+    });
+    expect(assembly.unreadable).toEqual([]);
+    expect(assembly.stacks.map(({ constructPath }) => constructPath)).toEqual(['Outer', 'Outer/Inner', 'Empty']);
+    expect(new Workload(assembly.stacks).resources().map(({ type }) => type)).toEqual(['AWS::CloudFormation::Stack']);
+  }
 });
 
 describe('construct paths of resources', () => {

@@ -120,6 +120,14 @@ describe('what is not a template is refused with file, position and reason', () 
     ['Resources: {A: {Type: T, Properties: [x]}}', /^a\.yaml: resource A: Properties is a list, expected an object$/],
   ])('%j', (text, message) => expect(refusal(text, 'a.yaml').message).toMatch(message));
 
+  test('one without resources is let through where it is known to be a template', () => {
+    const read = (text: string) => () => parseTemplate(text, 'a.json', { mayBeEmpty: true });
+    expect(read('{"Outputs": {}}')()).toEqual({ Outputs: {} });
+    expect(read('{"Resources": null}')).toThrow('Resources is null, expected an object');
+    expect(read('[]')).toThrow('expected an object with Resources, found a list');
+    expect(read('{"Outputs": []}')).toThrow('Outputs is a list, expected an object');
+  });
+
   test('an alias bomb', () => {
     const levels = Array.from({ length: 12 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(10).fill(`*l${i}`).join(', ')}]`);
     expect(refusal(`Resources: {}\nl0: &l0 x\n${levels.join('\n')}`, 'a.yaml').message).toMatch(/^a\.yaml: is not valid YAML \(Excessive alias count/);
