@@ -1,0 +1,393 @@
+import { fails, finding, findingName, Gate, GateFinding, GateInput, GateOptions, GateResult, Outcome, Rule, StackTemplate, undetermined, UnreadableInput } from '../../lib/gate';
+
+/** A rule on `T` whose resources say in `Says` what it finds of them. */
+function rule(id: string, severity: Rule['severity']): Rule {
+  return {
+    id,
+    item: 'secrets/rotation',
+    severity,
+    title: `${id} holds.`,
+    why: 'w',
+    fix: { cdk: `construct ${id}`, template: `write ${id}` },
+    link: 'https://example.com',
+    resourceTypes: ['T'],
+    findings: { bad: 'b', worse: 'w' },
+    check: (resource, _, { maxRotationDays }) =>
+      resource.get('Says', id).itemsOrOne().flatMap((said): Outcome[] => {
+        switch (said.string()) {
+          case 'bad':
+            return [finding(said, 'bad', 'this is bad')];
+          case 'worse':
+            return [finding(said, 'worse', 'this is worse')];
+          case 'days':
+            return [finding(said, 'bad', `at most ${maxRotationDays} days`)];
+          case 'unknown':
+            return [undetermined(said, 'nobody knows')];
+          default:
+            throw new TypeError('a bug in the rule');
+        }
+      }),
+  };
+}
+
+const RULES = [rule('Strict', 'error'), rule('Mild', 'warning')];
+
+/** What each rule says of a resource. */
+interface Says {
+  readonly Strict?: string | readonly string[];
+  readonly Mild?: string | readonly string[];
+}
+
+/** A stack of an app: what is said of each of its resources, whose path is the stack's and their logical id. */
+function stack(
+  constructPath: string,
+  said: { readonly [logicalId: string]: Says },
+  extra: { readonly judged?: boolean; readonly body?: object } = {},
+): StackTemplate {
+  const Resources = Object.fromEntries(Object.entries(said).map(([id, Says]) => [id, { Type: 'T', Properties: { Says } }]));
+  const paths = new Map(Object.keys(said).map((id) => [id, `${constructPath}/${id}`]));
+  return new StackTemplate({ file: `${constructPath}.json`, constructPath, paths, body: { Resources, ...extra.body }, judged: extra.judged });
+}
+
+function run(input: Partial<GateInput>, options: GateOptions = {}): GateResult {
+  return new Gate(RULES, options).run({ stacks: [], ...input });
+}
+
+/** A finding in one line. */
+const line = (found: GateFinding) => `${found.level} ${findingName(found)} ${found.path || '(app)'}: ${found.message}`;
+
+function lines(input: Partial<GateInput>, options: GateOptions = {}): string[] {
+  return run(input, options).findings.map(line);
+}
+
+const STRICT_AND_MILD = { stacks: [stack('S', { R: { Strict: 'bad', Mild: 'worse' } })] };
+
+describe('a finding', () => {
+  test('has all that a report needs', () => {
+    const [root] = STRICT_AND_MILD.stacks;
+    expect(run(STRICT_AND_MILD).findings).toEqual([
+      {
+        ruleId: 'Sec3-Strict',
+        findingId: 'bad',
+        level: 'error',
+        message: 'this is bad',
+        fix: 'construct Strict',
+        rule: RULES[0],
+        path: 'S/R',
+        logicalId: 'R',
+        resourceType: 'T',
+        template: 'S.json',
+        location: 'Properties.Says.Strict',
+        stack: root,
+      },
+      expect.objectContaining({ ruleId: 'Sec3-Mild', findingId: 'worse', level: 'warning', location: 'Properties.Says.Mild' }),
+    ]);
+  });
+
+  test('in a template that came without an app has the fix for templates', () => {
+    const body = { Resources: { R: { Type: 'T', Properties: { Says: { Strict: 'bad' } } } } };
+    const [found] = run({ stacks: [new StackTemplate({ file: 't.json', body })] }).findings;
+    expect([found.path, found.fix]).toEqual(['t.json/R', 'write Strict']);
+  });
+
+  test('comes in the order of rules, then of templates', () => {
+    const both = { Strict: 'bad', Mild: 'bad' };
+    const stacks = [stack('A', { X: both, Y: both }), stack('B', { Z: both })];
+    expect(run({ stacks }).findings.map(({ ruleId, path }) => `${ruleId} ${path}`)).toEqual([
+      'Sec3-Strict A/X', 'Sec3-Strict A/Y', 'Sec3-Strict B/Z', 'Sec3-Mild A/X', 'Sec3-Mild A/Y', 'Sec3-Mild B/Z',
+    ]);
+  });
+
+  test.each([['fatal', true], ['error', true], ['warning', false]] as const)('of level %s fails the gate: %s', (level, expected) => {
+    expect(fails({ ruleId: 'x', level, message: 'm', fix: 'f', path: '' })).toBe(expected);
+  });
+});
+
+test('nothing to find, nothing found', () => {
+  const { findings, acknowledged, rules, evaluation, workload } = run({ stacks: [stack('S', { R: {} })] });
+  expect([findings, acknowledged, rules]).toEqual([[], [], RULES]);
+  expect(workload.resources().map(({ path }) => path)).toEqual(['S/R']);
+  expect([...evaluation.examined].map(([{ id }, seen]) => [id, seen.length])).toEqual([['Strict', 1], ['Mild', 1]]);
+});
+
+describe('levels', () => {
+  test('take the place of the rules’ own', () => {
+    expect(lines(STRICT_AND_MILD, { levels: { Strict: 'warning', Mild: 'error' } })).toEqual([
+      'warning Sec3-Strict[bad] S/R: this is bad',
+      'error Sec3-Mild[worse] S/R: this is worse',
+    ]);
+  });
+
+  test('a rule that is off is not run', () => {
+    const input = { stacks: [stack('S', { R: { Strict: 'breaks', Mild: 'bad' } })] };
+    const { findings, rules, evaluation } = run(input, { levels: { Strict: 'off' } });
+    expect(findings.map(line)).toEqual(['warning Sec3-Mild[bad] S/R: this is bad']);
+    expect([rules, [...evaluation.examined.keys()]]).toEqual([[RULES[1]], [RULES[1]]]);
+  });
+
+  const unknown = { stacks: [stack('S', { R: { Strict: 'unknown' } }, { body: { Transform: 'Macro' } })] };
+  const messages = ['can’t be known at synth time: nobody knows', 'macro Macro changes the template at deployment'] as const;
+
+  test.each(['warning', 'error'] as const)('what can not be known counts as %s where told', (level) => {
+    expect(lines(unknown, { undetermined: level })).toEqual([
+      `${level} Sec3-Strict[undetermined] S/R: ${messages[0]}`,
+      `${level} Sec3-TemplateOpen S: ${messages[1]}`,
+    ]);
+  });
+
+  test('what can not be known is a warning by default, whatever the level of the rule', () => {
+    expect(lines(unknown, { levels: { Strict: 'error' } })).toEqual(lines(unknown, { undetermined: 'warning' }));
+  });
+
+  test('what can not be known is not reported where that is off', () => {
+    expect(run(unknown, { undetermined: 'off' })).toMatchObject({ findings: [], acknowledged: [] });
+  });
+
+  test('an acknowledgement of what is off covers nothing', () => {
+    const acknowledgements = [{ id: 'Sec3-Strict', reason: 'the value is checked elsewhere', path: 'S' }];
+    expect(lines({ ...unknown, acknowledgements }, { undetermined: 'off' })).toEqual([
+      'warning Sec3-AcknowledgementStale S: Sec3-Strict is acknowledged, but nothing here is found by it',
+    ]);
+  });
+});
+
+describe('thresholds', () => {
+  const input = { stacks: [stack('S', { R: { Mild: 'days' } })] };
+  test('have defaults', () => expect(lines(input)).toEqual(['warning Sec3-Mild[bad] S/R: at most 90 days']));
+  test('reach the rules', () =>
+    expect(lines(input, { thresholds: { maxRotationDays: 0.5 } })).toEqual(['warning Sec3-Mild[bad] S/R: at most 0.5 days']));
+  test('that are not named keep their defaults', () =>
+    expect(lines(input, { thresholds: { trustedLayerAccounts: ['123456789012'] } })).toEqual(['warning Sec3-Mild[bad] S/R: at most 90 days']));
+});
+
+describe('options that make no sense', () => {
+  const problems = (options: object): string => {
+    try {
+      new Gate(RULES, options);
+    } catch (e) {
+      return (e as Error).message;
+    }
+    return 'none';
+  };
+  const HEAD = 'The options of the SEC 3 gate are not right:\n- ';
+
+  test.each<[object, string]>([
+    [{ levels: { Nothing: 'error' } }, 'levels: there is no rule "Nothing"; rules are Mild, Strict'],
+    [{ levels: { constructor: 'off' } }, 'levels: there is no rule "constructor"; rules are Mild, Strict'],
+    [{ levels: { 'Sec3-Mild': 'off' } }, 'levels: there is no rule "Sec3-Mild"; rules are Mild, Strict'],
+    [{ levels: { Mild: 'fatal' } }, 'levels.Mild: "fatal" is not a level; levels are error, warning, off'],
+    [{ undetermined: 'info' }, 'undetermined: "info" is not a level; levels are error, warning, off'],
+    ...[0, -1, 1.5, NaN, '10'].map((length): [object, string] => [
+      { minimumReasonLength: length },
+      `minimumReasonLength: ${JSON.stringify(length)} is not a whole number of characters above 0`,
+    ]),
+    ...[0, -1, NaN, Infinity].map((days): [object, string] => [
+      { thresholds: { maxRotationDays: days } },
+      `thresholds.maxRotationDays: ${JSON.stringify(days)} is not a number of days above 0`,
+    ]),
+    ...['', '12345678901', '1234567890123', 'AWS', '123456789012 '].map((account): [object, string] => [
+      { thresholds: { trustedLayerAccounts: [account] } },
+      `thresholds.trustedLayerAccounts: ${JSON.stringify(account)} is not an account id of 12 digits`,
+    ]),
+  ])('%j', (options, problem) => expect(problems(options)).toBe(HEAD + problem));
+
+  test('are all named in one error', () => {
+    const options = {
+      levels: { Nothing: 'loud', Mild: 'quiet' },
+      undetermined: 'x',
+      minimumReasonLength: 0,
+      thresholds: { maxRotationDays: 0, trustedLayerAccounts: ['1', '123456789012', '2'] },
+    };
+    expect(problems(options).slice(HEAD.length).split('\n- ').map((problem) => problem.replace(/ is not .*/, ''))).toEqual([
+      'levels: there is no rule "Nothing"; rules are Mild, Strict',
+      'levels.Nothing: "loud"',
+      'levels.Mild: "quiet"',
+      'undetermined: "x"',
+      'minimumReasonLength: 0',
+      'thresholds.maxRotationDays: 0',
+      'thresholds.trustedLayerAccounts: "1"',
+      'thresholds.trustedLayerAccounts: "2"',
+    ]);
+  });
+
+  test.each([{}, { minimumReasonLength: 1 }, { thresholds: { maxRotationDays: 0.17, trustedLayerAccounts: [] } }, { levels: { Mild: 'off' } }])(
+    '%j makes sense',
+    (options) => expect(problems(options)).toBe('none'),
+  );
+});
+
+describe('what the gate finds of itself and its input', () => {
+  test('a rule that breaks is fatal, for each resource', () => {
+    const input = { stacks: [stack('S', { R: { Strict: 'breaks', Mild: 'bad' } })] };
+    expect(lines(input)).toEqual([
+      'warning Sec3-Mild[bad] S/R: this is bad',
+      'fatal Sec3-RuleFailed S/R: rule Strict broke on this resource: a bug in the rule',
+    ]);
+    expect(run(input).findings[1]).toMatchObject({ logicalId: 'R', resourceType: 'T', template: 'S.json', stack: input.stacks[0] });
+  });
+
+  test('a rule that breaks can not be acknowledged', () => {
+    const input = {
+      stacks: [stack('S', { R: { Strict: 'breaks' } })],
+      acknowledgements: ['Sec3-RuleFailed', 'Sec3-Strict'].map((id) => ({ id, reason: 'it is a bug of the gate', path: 'S' })),
+    };
+    expect(lines(input)).toEqual([
+      'fatal Sec3-RuleFailed S/R: rule Strict broke on this resource: a bug in the rule',
+      'warning Sec3-AcknowledgementStale S: Sec3-RuleFailed is acknowledged, but there is no rule Sec3-RuleFailed',
+      'warning Sec3-AcknowledgementStale S: Sec3-Strict is acknowledged, but nothing here is found by it',
+    ]);
+  });
+
+  test('a template that can not be read is fatal', () => {
+    const unreadable = [{ constructPath: 'Bad', error: new UnreadableInput('bad.json', 'is cut off', 3, 7) }];
+    const { findings } = run({ unreadable });
+    expect(findings.map(line)).toEqual(['fatal Sec3-TemplateUnreadable Bad: bad.json:3:7: is cut off']);
+    expect(findings[0].template).toBe('bad.json');
+  });
+
+  test('a part of a template that is made at deployment is named, unless its stack is not judged', () => {
+    const open = (path: string, judged: boolean) => stack(path, {}, { judged, body: { Transform: 'Macro', Resources: { 'Fn::ForEach::X': [] } } });
+    const { findings } = run({ stacks: [open('S', true), open('Other', false)] });
+    expect(findings.map(line)).toEqual([
+      'warning Sec3-TemplateOpen S: the resources of a loop are made at deployment',
+      'warning Sec3-TemplateOpen S: macro Macro changes the template at deployment',
+    ]);
+    expect(findings.map(({ location, template }) => [location, template])).toEqual([['Resources.Fn::ForEach::X', 'S.json'], ['Transform', 'S.json']]);
+  });
+
+  test('a template without an app that is made at deployment is named by its file', () => {
+    const stacks = [new StackTemplate({ file: 't.yaml', body: { Transform: 'Macro' } })];
+    expect(lines({ stacks })).toEqual(['warning Sec3-TemplateOpen t.yaml: macro Macro changes the template at deployment']);
+  });
+});
+
+describe('acknowledgements', () => {
+  const found = { stacks: [stack('S', { R: { Strict: 'bad' } })] };
+  const acknowledged = (reason: string, extra: object = {}) => ({
+    ...found,
+    acknowledgements: [{ id: 'Sec3-Strict', reason, path: 'S', ...extra }],
+  });
+
+  test('move a finding to the acknowledged ones, with who said why', () => {
+    const input = acknowledged('it is checked elsewhere');
+    const result = run(input);
+    expect(result.findings).toEqual([]);
+    expect(result.acknowledged).toEqual([{ ...run(found).findings[0], acknowledgement: input.acknowledgements[0] }]);
+  });
+
+  test('one covers all findings of its rule below it', () => {
+    const stacks = [stack('S', { A: { Strict: ['bad', 'worse'] }, B: { Strict: 'unknown' } }), stack('T', { C: { Strict: 'bad' } })];
+    const result = run({ ...acknowledged('it is checked elsewhere'), stacks });
+    expect(result.acknowledged.map((each) => `${findingName(each)} ${each.path}`)).toEqual([
+      'Sec3-Strict[bad] S/A', 'Sec3-Strict[worse] S/A', 'Sec3-Strict[undetermined] S/B',
+    ]);
+    expect(result.findings.map((each) => `${findingName(each)} ${each.path}`)).toEqual(['Sec3-Strict[bad] T/C']);
+  });
+
+  test('one that names a finding covers no other', () => {
+    const stacks = [stack('S', { A: { Strict: ['bad', 'worse'] } })];
+    const result = run({ ...acknowledged('it is checked elsewhere', { id: 'Sec3-Strict[worse]' }), stacks });
+    expect(result.acknowledged.map(findingName)).toEqual(['Sec3-Strict[worse]']);
+    expect(result.findings.map(findingName)).toEqual(['Sec3-Strict[bad]']);
+  });
+
+  describe('without a reason', () => {
+    const expected = (reason: string, minimum = 10) => [
+      `fatal Sec3-AcknowledgementWithoutReason S: Sec3-Strict is acknowledged with the reason ${JSON.stringify(reason)}; ` +
+        `at least ${minimum} characters are expected`,
+    ];
+
+    test.each(['', 'too short', '  too short   ', ' \n '.repeat(5)])('%j is fatal', (reason) => {
+      const { findings, acknowledged: covered } = run(acknowledged(reason));
+      expect(findings.map(line)).toEqual(expected(reason));
+      expect(covered).toHaveLength(1);
+    });
+
+    test('of just the minimum passes', () => expect(lines(acknowledged('ten chars.'))).toEqual([]));
+
+    test.each([[1, 'x', true], [5, 'four', false], [5, 'fives', true]])('at least %i characters, %j: %s', (minimumReasonLength, reason, passes) => {
+      expect(lines(acknowledged(reason), { minimumReasonLength })).toEqual(passes ? [] : expected(reason, minimumReasonLength));
+    });
+
+    test('is told once, however much it covers', () => {
+      const stacks = [stack('S', { A: { Strict: ['bad', 'worse'] }, B: { Strict: 'bad' } })];
+      expect(lines({ ...acknowledged('no'), stacks })).toEqual(expected('no'));
+    });
+
+    test('is only stale where it covers nothing', () => {
+      const stacks = [stack('S', { R: {} })];
+      expect(lines({ ...acknowledged(''), stacks })).toEqual([
+        'warning Sec3-AcknowledgementStale S: Sec3-Strict is acknowledged, but nothing here is found by it',
+      ]);
+    });
+
+    test('is only expired where it has run out', () => {
+      expect(lines(acknowledged('', { until: '2020-12-31' }))).toEqual([
+        'error Sec3-Strict[bad] S/R: this is bad',
+        'warning Sec3-AcknowledgementExpired S: the acknowledgement of Sec3-Strict held until 2020-12-31',
+      ]);
+    });
+  });
+
+  describe('with an end', () => {
+    const on = (today: string) => run(acknowledged('until the release is out', { until: '2026-06-30' }), { thresholds: { today } });
+
+    test.each(['2026-06-29', '2026-06-30'])('hold on %s', (today) => {
+      expect(on(today)).toMatchObject({ findings: [], acknowledged: [{ ruleId: 'Sec3-Strict' }] });
+    });
+
+    test('do not hold the day after', () => {
+      const { findings, acknowledged: covered } = on('2026-07-01');
+      expect(covered).toEqual([]);
+      expect(findings.map(line)).toEqual([
+        'error Sec3-Strict[bad] S/R: this is bad',
+        'warning Sec3-AcknowledgementExpired S: the acknowledgement of Sec3-Strict held until 2026-06-30',
+      ]);
+    });
+  });
+
+  describe('that are stale', () => {
+    const stale = (id: string) => lines({ stacks: [stack('S', { R: {} })], acknowledgements: [{ id, reason: 'it was like that once', path: 'S' }] });
+
+    test.each([
+      ['Sec3-Gone', 'there is no rule Sec3-Gone'],
+      ['Sec3::Sec3-Gone[bad]', 'there is no rule Sec3-Gone'],
+      ['Sec3-', 'there is no rule Sec3-'],
+      ['Sec3-Strict[gone]', 'Sec3-Strict makes no finding gone; it makes bad, worse, undetermined'],
+      ['Sec3-Strict[toString]', 'Sec3-Strict makes no finding toString; it makes bad, worse, undetermined'],
+      ['Sec3-Strict[]', 'Sec3-Strict makes no finding ; it makes bad, worse, undetermined'],
+      ['Sec3-Strict[bad]', 'nothing here is found by it'],
+      ['Sec3-Strict[undetermined]', 'nothing here is found by it'],
+      ['Sec3-Strict', 'nothing here is found by it'],
+    ])('%s', (id, why) => expect(stale(id)).toEqual([`warning Sec3-AcknowledgementStale S: ${id} is acknowledged, but ${why}`]));
+
+    test('of a rule that is off is stale too: it hides what the rule would find', () => {
+      const acknowledgements = [{ id: 'Sec3-Strict', reason: 'it is checked elsewhere', path: 'S' }];
+      expect(lines({ ...found, acknowledgements }, { levels: { Strict: 'off' } })).toEqual([
+        'warning Sec3-AcknowledgementStale S: Sec3-Strict is acknowledged, but nothing here is found by it',
+      ]);
+    });
+
+    test('the one further up is stale where a closer one covers all', () => {
+      const acknowledgements = ['', 'S', 'S/R'].map((path) => ({ id: 'Sec3-Strict', reason: `said at the path ${path}`, path }));
+      const result = run({ ...found, acknowledgements });
+      expect(result.acknowledged.map(({ acknowledgement }) => acknowledgement.path)).toEqual(['S/R']);
+      expect(result.findings.map(({ ruleId, path }) => [ruleId, path])).toEqual([['Sec3-AcknowledgementStale', ''], ['Sec3-AcknowledgementStale', 'S']]);
+    });
+
+    test('those of other plugins are none of the gate’s business', () => expect(stale('AwsSolutions-L1')).toEqual([]));
+  });
+
+  describe('where only some stacks are judged', () => {
+    const stacks = [stack('App/Judged', { R: {} }), stack('App/Other', { R: { Strict: 'bad' } }, { judged: false })];
+    const at = (path: string) => lines({ stacks, acknowledgements: [{ id: 'Sec3-Strict', reason: 'it is checked elsewhere', path }] });
+
+    test('the others are not judged', () => expect(lines({ stacks })).toEqual([]));
+
+    test.each(['App/Judged', 'App/Judged/R', 'App/Judged/R/Resource'])('one at %s is stale', (path) => {
+      expect(at(path)).toEqual([`warning Sec3-AcknowledgementStale ${path}: Sec3-Strict is acknowledged, but nothing here is found by it`]);
+    });
+
+    test.each(['', 'App', 'App/Other', 'App/Other/R', 'App/JudgedNot'])('one at "%s" may cover what is not judged', (path) => expect(at(path)).toEqual([]));
+  });
+});

@@ -1,0 +1,123 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { App, Duration, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { newApp, unrotated } from './harness';
+import { Sec3, Sec3Checks, Sec3Level } from '../../lib';
+import { readCloudAssembly } from '../../lib/gate';
+
+/** The ids and reasons that a cloud assembly has on record, without the namespace that the CDK puts in front. */
+function recorded(app: App): string[] {
+  return readCloudAssembly(app.outdir).acknowledgements.map(({ id, reason, path: at }) => `${id.replace(/^.*::/, '')} at "${at}": ${reason}`);
+}
+
+function artifact(app: App): any {
+  return JSON.parse(fs.readFileSync(path.join(app.outdir, 'manifest.json'), 'utf8')).artifacts.Sec3Gate;
+}
+
+describe('Sec3.enforce', () => {
+  test('returns the pack, and registers it', () => {
+    const app = newApp();
+    unrotated(new Stack(app, 'Stack'));
+    const validate = jest.spyOn(Sec3Checks.prototype, 'validate');
+    const pack = Sec3.enforce(app);
+    expect(pack).toBeInstanceOf(Sec3Checks);
+    expect(() => app.synth()).toThrow('no rotation schedule refers to this secret');
+    expect(validate.mock.contexts).toEqual([pack]);
+    const [{ value: report }] = validate.mock.results;
+    expect(report.success).toBe(false);
+    validate.mockRestore();
+  });
+
+  test('lets an app pass that has no finding', () => {
+    const app = newApp();
+    new Stack(app, 'Stack');
+    Sec3.enforce(app);
+    expect(app.synth().stacks.map(({ id }) => id)).toEqual(['Stack']);
+  });
+
+  test('passes its options on', () => {
+    const app = newApp();
+    unrotated(new Stack(app, 'Stack'));
+    Sec3.enforce(app, { levels: { SecretRotated: Sec3Level.OFF } });
+    expect(app.synth().stacks).toHaveLength(1);
+  });
+
+  test('refuses options that make no sense, and leaves the app as it was', () => {
+    const app = newApp();
+    const bad = { minimumReasonLength: -1, maxRotationInterval: Duration.days(0) };
+    expect(() => Sec3.enforce(app, bad)).toThrow(/minimumReasonLength: -1.*\n- thresholds\.maxRotationDays: 0/);
+    expect(app.node.children).toEqual([]);
+    expect(Sec3.enforce(app)).toBeInstanceOf(Sec3Checks);
+  });
+
+  test('is called once', () => {
+    const app = newApp();
+    Sec3.enforce(app);
+    expect(() => Sec3.enforce(app)).toThrow(new Error('Sec3.enforce was called on this App already; pass all options in one call'));
+  });
+
+  test('is called once for each of several apps', () => {
+    const [one, two] = [newApp(), newApp()];
+    expect(Sec3.enforce(one)).not.toBe(Sec3.enforce(two));
+  });
+
+  test.each<[string, (app: App) => unknown]>([
+    ['Prod', (app) => new Stage(app, 'Prod')],
+    ['Stack', (app) => new Stack(app, 'Stack')],
+  ])('takes no %s', (at, make) => {
+    const scope = make(newApp()) as App;
+    expect(() => Sec3.enforce(scope)).toThrow(new Error(`Sec3.enforce takes the App, which holds all Stages and stacks; '${at}' is not one`));
+  });
+});
+
+describe('acknowledgements made above stacks', () => {
+  // The CDK prints warnings, here of those that a closer one makes stale.
+  beforeEach(() => jest.spyOn(console, 'error').mockReturnValue(undefined));
+  afterEach(() => jest.restoreAllMocks());
+
+  function acknowledged(): App {
+    const app = newApp();
+    const stage = new Stage(app, 'Prod');
+    const stack = new Stack(stage, 'Stack');
+    unrotated(stack);
+    for (const [scope, reason] of [[app, 'said of the app'], [stage, 'said of the Stage'], [stack, 'said of the stack']] as const) {
+      Validations.of(scope).acknowledge({ id: 'Sec3-SecretRotated', reason });
+    }
+    Validations.of(app).acknowledge({ id: 'Sec3-RuntimeSupported', reason: 'another rule, at the app' });
+    Sec3.enforce(app);
+    return app;
+  }
+
+  test('are kept in the manifest, each once, beside those that the CDK keeps with stacks', () => {
+    const app = acknowledged();
+    app.synth();
+    expect(recorded(app).sort()).toEqual([
+      'Sec3-RuntimeSupported at "": another rule, at the app',
+      'Sec3-SecretRotated at "": said of the app',
+      'Sec3-SecretRotated at "Prod": said of the Stage',
+      'Sec3-SecretRotated at "Prod/Stack": said of the stack',
+    ]);
+    expect(artifact(app).type).toBe('none');
+    expect(Object.keys(artifact(app).metadata)).toEqual(['/', '/Prod']);
+  });
+
+  test('leave the manifest when they go', () => {
+    const app = acknowledged();
+    app.synth();
+    const again = new App({ outdir: app.outdir, builtinCloudFormationValidation: false } as object);
+    new Stack(again, 'Stack');
+    Sec3.enforce(again);
+    again.synth();
+    expect(recorded(again)).toEqual([]);
+    expect(artifact(again).metadata ?? {}).toEqual({});
+  });
+
+  test('that are made after the gate was put up are kept too', () => {
+    const app = newApp();
+    unrotated(new Stack(app, 'Stack'));
+    Sec3.enforce(app);
+    Validations.of(app).acknowledge({ id: 'Sec3-SecretRotated', reason: 'said last of all' });
+    app.synth();
+    expect(recorded(app)).toEqual(['Sec3-SecretRotated at "": said last of all']);
+  });
+});
