@@ -22,7 +22,7 @@ const REFUSED: ReadonlySet<string> = new Set([
 const IGNORED: ReadonlySet<string> = new Set(['default', 'discriminator', 'exclusiveMinimum', 'nullable', 'readOnly', 'writeOnly']);
 
 /** Number formats that are documented as not supported. */
-const IGNORED_FORMATS: ReadonlySet<string> = new Set(['int32', 'int64', 'decimal']);
+export const IGNORED_FORMATS: ReadonlySet<string> = new Set(['int32', 'int64', 'decimal']);
 
 /** The schemas inside a schema, by the keyword that holds them. */
 const INNER: { readonly [keyword: string]: (schema: SchemaNode) => readonly SchemaNode[] } = {

@@ -1,0 +1,67 @@
+/**
+ * What a path, query or header parameter of an endpoint may be.
+ *
+ * API Gateway checks that a required parameter is there, and nothing about its value; the schema is what the function,
+ * or a check in front of it, holds the value against.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
+ */
+export class ApiParameter {
+  /**
+   * A text that a pattern describes as a whole.
+   *
+   * @param pattern regular expression (ECMA-262) that starts with `^` and ends with `$`
+   * @param maxLength in characters, at least 1
+   * @throws Error where the pattern is not one, is not anchored, or the length makes no sense
+   */
+  public static pattern(pattern: string, maxLength: number): ApiParameter {
+    const problems: string[] = [];
+    if (!pattern.startsWith('^') || !pattern.endsWith('$')) problems.push('does not start with ^ and end with $, so other text may surround a match');
+    try {
+      new RegExp(pattern);
+    } catch (e) {
+      problems.push((e as Error).message);
+    }
+    if (!(Number.isInteger(maxLength) && maxLength >= 1)) problems.push(`maxLength ${maxLength} is not a whole number of characters above 0`);
+    if (problems.length > 0) throw new Error(`ApiParameter.pattern(${JSON.stringify(pattern)}): ${problems.join('; ')}`);
+    return new ApiParameter({ type: 'string', pattern, maxLength });
+  }
+
+  /**
+   * A whole number, both limits included.
+   *
+   * @throws Error where a limit is not a whole number, or the upper one is below the lower
+   */
+  public static integer(minimum: number, maximum: number): ApiParameter {
+    if (!Number.isSafeInteger(minimum) || !Number.isSafeInteger(maximum) || maximum < minimum) {
+      throw new Error(`ApiParameter.integer(${minimum}, ${maximum}): two whole numbers are expected, the second not below the first`);
+    }
+    return new ApiParameter({ type: 'integer', minimum, maximum });
+  }
+
+  /**
+   * One of some texts.
+   *
+   * @throws Error where none is given, or one twice
+   */
+  public static oneOf(values: string[]): ApiParameter {
+    if (values.length === 0 || new Set(values).size < values.length) {
+      throw new Error(`ApiParameter.oneOf(${JSON.stringify(values)}): one or more different values are expected`);
+    }
+    return new ApiParameter({ type: 'string', enum: values });
+  }
+
+  private constructor(
+    /** JSON Schema (draft-04) of the value. */
+    public readonly schema: any,
+    /** Whether a request without it is refused. */
+    public readonly required: boolean = true,
+  ) {}
+
+  /**
+   * The same parameter, which a request may leave out. Path parameters can't be left out.
+   */
+  public optional(): ApiParameter {
+    return new ApiParameter(this.schema, false);
+  }
+}
