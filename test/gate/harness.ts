@@ -3,7 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { App, AppProps, Stack } from 'aws-cdk-lib';
 import { defaultThresholds, judge, Property, Rule, StackTemplate, Thresholds, Undetermined, Workload } from '../../lib/gate';
-import { readCloudAssembly } from '../../lib/gate/cloud-assembly';
+import { CloudAssembly, readCloudAssembly } from '../../lib/gate/cloud-assembly';
 import type { StackTemplateProps } from '../../lib/gate/template';
 
 /** A template as tests write it. */
@@ -75,6 +75,16 @@ export function stacksOf({ nested = {}, ...body }: TestTemplate, props: Omit<Sta
 
 /** A workload of constructs, synthesized and read back as the gate reads it. Logical ids are hashed: match on the rest. */
 export function workloadOfApp(build: (app: App) => void, props: AppProps = {}): Workload {
+  return new Workload(assemblyOfApp(build, props).stacks);
+}
+
+/** As {@link workloadOfApp}, with one stack. */
+export function workloadOfStack(build: (stack: Stack) => void): Workload {
+  return new Workload(assemblyOfStack(build).stacks);
+}
+
+/** What the gate reads of an app: its templates and acknowledgements. */
+export function assemblyOfApp(build: (app: App) => void, props: AppProps = {}): CloudAssembly {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
   try {
     const app = new App({ outdir, builtinCloudFormationValidation: false, ...props } as AppProps);
@@ -82,13 +92,13 @@ export function workloadOfApp(build: (app: App) => void, props: AppProps = {}): 
     app.synth();
     const assembly = readCloudAssembly(outdir);
     if (assembly.unreadable.length > 0) throw assembly.unreadable[0].error;
-    return new Workload(assembly.stacks);
+    return assembly;
   } finally {
     fs.rmSync(outdir, { recursive: true, force: true });
   }
 }
 
-/** As {@link workloadOfApp}, with one stack. */
-export function workloadOfStack(build: (stack: Stack) => void): Workload {
-  return workloadOfApp((app) => build(new Stack(app, 'Stack')));
+/** As {@link assemblyOfApp}, with one stack. */
+export function assemblyOfStack(build: (stack: Stack) => void): CloudAssembly {
+  return assemblyOfApp((app) => build(new Stack(app, 'Stack')));
 }
