@@ -1,0 +1,180 @@
+/**
+ * VTL that reads a request's body, keeps what a schema declares, and refuses the rest.
+ *
+ * How it deals with Velocity:
+ * - The text is put together in variables and written once, at the end, when everything has been checked: nothing of a
+ *   refused body gets out. There are no line breaks between directives, which some versions of Velocity would pass on.
+ * - `#set` with null does nothing in Velocity 1 and keeps the old value, so each variable is set to something that fails
+ *   its check before it is set to what it is for.
+ * - A method that a value doesn't have gives null. `length()` tells strings, `keySet()` objects and `size()` arrays; what
+ *   is left is told by its text. So `"1"` is no number, and what can't be told is refused.
+ * - What a reference holds is never parsed again: `$` and `#` in a body are text.
+ * - `escapeJavaScript` escapes ' too, which JSON doesn't allow; that is undone.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+ */
+import type { MappedType, MappedValue } from './mapped-schema';
+
+/** How values are written, as the JSON text before and after them. */
+export interface Notation {
+  readonly string: readonly [string, string];
+  readonly number: readonly [string, string];
+  readonly boolean: readonly [string, string];
+  readonly array: readonly [string, string];
+  readonly object: readonly [string, string];
+  readonly null: string;
+}
+
+/** Values as they are. */
+export const PLAIN: Notation = {
+  string: ['"', '"'],
+  number: ['', ''],
+  boolean: ['', ''],
+  array: ['[', ']'],
+  object: ['{', '}'],
+  null: 'null',
+};
+
+/**
+ * Values as attributes of DynamoDB.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
+ */
+export const DYNAMODB: Notation = {
+  string: ['{"S":"', '"}'],
+  number: ['{"N":"', '"}'],
+  boolean: ['{"BOOL":', '}'],
+  array: ['{"L":[', ']}'],
+  object: ['{"M":{', '}}'],
+  null: '{"NULL":true}',
+};
+
+/**
+ * What a template writes in place of a body that it refuses. A request template can't answer by itself; but this is
+ * neither JSON nor a query action, so that the service answers with status 400 and does nothing.
+ */
+export const REFUSED = 'refused';
+
+/** Holds the text of the body once it is checked. */
+export const BODY = '${j0}';
+
+const INTEGER = '-?(0|[1-9][0-9]*)';
+const NUMBER = `${INTEGER}([.][0-9]+)?([eE][-+]?[0-9]+)?`;
+const REFUSE = '#set($ok = false)';
+
+/**
+ * The template for a body.
+ *
+ * @param output VTL of what is written, which may use {@link BODY} and {@link property}; quotes are written as in JSON
+ */
+export function mappingProgram(body: MappedValue, notation: Notation, output: string): string {
+  return (
+    '#set($q = \'"\')#set($h = \'#\')#set($ok = true)#set($j0 = \'\')' +
+    new Program(notation).value(body, "$input.path('$')") +
+    `#if($ok)${output}#else${set('out', REFUSED)}#end` +
+    '${out}'
+  );
+}
+
+/** A reference to a property at the top of the body. */
+export function property(name: string): string {
+  return `$v0.get('${name}')`;
+}
+
+/** Sets a variable to a text, in which references are replaced. */
+export function set(variable: string, text: string): string {
+  return `#set($${variable} = "${text.replace(/"/g, '${q}')}")`;
+}
+
+/** Sets a variable to what can stand between the quotes of a JSON string. */
+export function setEscaped(variable: string, reference: string): string {
+  return `#set($${variable} = $util.escapeJavaScript(${reference}).replaceAll("\\\\'","'"))`;
+}
+
+class Program {
+  private next = 0;
+
+  constructor(private readonly notation: Notation) {}
+
+  /** Sets `$j` of the number that comes next to the text of a value, or refuses it. */
+  public value(value: MappedValue, access: string): string {
+    const id = this.next++;
+    const branches = this.branches(value, id);
+    const checks = branches.map(([condition, then], index) => `${index === 0 ? '#if' : '#elseif'}(${condition})${then}`).join('');
+    const present = branches.length === 0 ? REFUSE : `#set($v${id} = ${access})${probes(value, id)}${checks}#else${REFUSE}#end`;
+    const absent = value.types.has('null') ? set(`j${id}`, this.notation.null) : REFUSE;
+    return `#set($t = -1)#set($t = ${access}.toString().length())#if($t >= 0)${present}#else${absent}#end`;
+  }
+
+  /** What tells each type, in an order in which no other type passes for it, and what is done then. */
+  private branches(value: MappedValue, id: number): [string, string][] {
+    const { types } = value;
+    const needed = guards(types);
+    const branch = (type: MappedType, condition: string, then: () => string): [string, string][] =>
+      types.has(type) ? [[condition, then()]] : needed.has(type) ? [[condition, REFUSE]] : [];
+    const scalar = (type: 'number' | 'boolean') => this.set(id, type, '${s}');
+    return [
+      ...branch('string', '$n >= 0', () => this.string(value, id)),
+      ...branch('object', '$m >= 0', () => this.object(value, id)),
+      ...branch('array', '$l >= 0', () => this.array(value, id)),
+      ...branch('boolean', "$s == 'true' || $s == 'false'", () => scalar('boolean')),
+      ...branch('number', `$s.matches('${NUMBER}')`, () => scalar('number')),
+      ...(types.has('number') ? [] : branch('integer', `$s.matches('${INTEGER}')`, () => scalar('number'))),
+    ];
+  }
+
+  private string({ minLength, maxLength }: MappedValue, id: number): string {
+    return (
+      `#set($n = $v${id}.codePointCount(0, $n))#if(${within('$n', minLength, maxLength)})` +
+      setEscaped('e', `$v${id}`) + this.set(id, 'string', '${e}') +
+      `#else${REFUSE}#end`
+    );
+  }
+
+  private object({ properties }: MappedValue, id: number): string {
+    const parts = properties.map(({ name, required, value }) => {
+      const inner = this.next;
+      const read = this.value(value, `$v${id}.get('${name}')`);
+      const add = `${set(`j${id}`, `\${j${id}}\${c${id}}"${name}":\${j${inner}}`)}#set($c${id} = ',')`;
+      return `#if($v${id}.containsKey('${name}'))${read}${add}${required ? `#else${REFUSE}` : ''}#end`;
+    });
+    return `#set($j${id} = '')#set($c${id} = '')${parts.join('')}${this.set(id, 'object', `\${j${id}}`)}`;
+  }
+
+  private array({ items, minItems, maxItems }: MappedValue, id: number): string {
+    const inner = this.next;
+    const read = this.value(items!, `$e${inner}`);
+    return (
+      `#if(${within('$l', minItems, maxItems)})#set($j${id} = '')#set($c${id} = '')#foreach($e${inner} in $v${id})${read}` +
+      `${set(`j${id}`, `\${j${id}}\${c${id}}\${j${inner}}`)}#set($c${id} = ',')#end` +
+      `${this.set(id, 'array', `\${j${id}}`)}#else${REFUSE}#end`
+    );
+  }
+
+  private set(id: number, type: 'string' | 'number' | 'boolean' | 'array' | 'object', text: string): string {
+    // The top of an item is what DynamoDB takes as the item itself.
+    const [before, after] = id === 0 ? PLAIN[type] : this.notation[type];
+    return set(`j${id}`, `${before}${text}${after}`);
+  }
+}
+
+/** The types that have to be ruled out first, for none of these to pass for another one. */
+function guards(types: ReadonlySet<MappedType>): ReadonlySet<MappedType> {
+  const byText = types.has('boolean') || types.has('integer') || types.has('number');
+  return new Set<MappedType>([...(byText ? ['string' as const] : []), ...(types.has('array') ? ['object' as const] : [])]);
+}
+
+function probes({ types }: MappedValue, id: number): string {
+  const needed = new Set([...types, ...guards(types)]);
+  const probe = (variable: string, method: string) => `#set($${variable} = -1)#set($${variable} = $v${id}.${method})`;
+  return (
+    (needed.has('string') ? probe('n', 'length()') : '') +
+    (needed.has('object') ? probe('m', 'keySet().size()') : '') +
+    (needed.has('array') ? probe('l', 'size()') : '') +
+    (needed.has('boolean') || needed.has('integer') || needed.has('number') ? `#set($s = $v${id}.toString())` : '')
+  );
+}
+
+function within(variable: string, minimum: number, maximum: number): string {
+  return `${variable} >= ${minimum} && ${variable} <= ${maximum}`;
+}
