@@ -49,8 +49,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   cdkVersion: '2.276.0',
   constructsVersion: '10.6.0',
   peerDeps: ['cdk-nag@^3.0.2'],
-  bundledDeps: ['commander@^14.0.3', 'yaml@^2.9.1'],
+  bundledDeps: ['commander@^14.0.3', 'redos-detector@^6.1.4', 'yaml@^2.9.1'],
   devDeps: [
+    '@readme/oas-examples@^8.2.2',
     'ajv@^8.20.0',
     'ajv-draft-04@^1.0.0',
     'ajv-formats@^3.0.1',
@@ -58,7 +59,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@3.0.2',
     'esbuild@^0.28.2',
     'fast-check@^4.10.2',
+    'json-schema-test-suite@^0.0.10',
     'tsx@^4.23.15',
+    'velocityjs@^2.1.7',
   ],
 
   publishToPypi: { distName: 'cdk-sec3', module: 'cdk_sec3' },
