@@ -134,6 +134,21 @@ export const OTHER_TYPES = {
                 'requestBody': { content: { 'application/json': { schema: { $ref: '#/components/schemas/Order' } } } },
                 'x-amazon-apigateway-integration': { type: 'aws_proxy' },
               },
+              options: {
+                'x-amazon-apigateway-integration': {
+                  type: 'aws',
+                  requestTemplates: { 'application/json': '{}' },
+                  passthroughBehavior: 'when_no_match',
+                  responses: {
+                    default: {
+                      responseParameters: {
+                        'method.response.header.Access-Control-Allow-Origin': "'*'",
+                        'method.response.header.Access-Control-Allow-Credentials': "'true'",
+                      },
+                    },
+                  },
+                },
+              },
             },
           },
           'components': {
@@ -173,7 +188,14 @@ export const OTHER_TYPES = {
     Domain: { Type: 'AWS::ApiGateway::DomainName', Properties: { EndpointConfiguration: { Types: ['EDGE'] }, SecurityPolicy: 'TLS_1_0' } },
     PrivateDomain: { Type: 'AWS::ApiGateway::DomainNameV2', Properties: { SecurityPolicy: 'TLS_1_2' } },
     HttpDomain: { Type: 'AWS::ApiGatewayV2::DomainName', Properties: { DomainNameConfigurations: [{ SecurityPolicy: 'TLS_1_2' }] } },
-    HttpApi: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP', Target: { 'Fn::GetAtt': ['Function', 'Arn'] } } },
+    HttpApi: {
+      Type: 'AWS::ApiGatewayV2::Api',
+      Properties: {
+        ProtocolType: 'HTTP',
+        Target: { 'Fn::GetAtt': ['Function', 'Arn'] },
+        CorsConfiguration: { AllowOrigins: ['https://*'], AllowCredentials: true },
+      },
+    },
     Overrides: {
       Type: 'AWS::ApiGatewayV2::ApiGatewayManagedOverrides',
       Properties: {
@@ -189,6 +211,50 @@ export const OTHER_TYPES = {
     HttpStage: {
       Type: 'AWS::ApiGatewayV2::Stage',
       Properties: { ApiId: { Ref: 'HttpApi' }, StageName: '$default', AccessLogSettings: { DestinationArn: 'arn:x', Format: '$context.requestId' } },
+    },
+    WebSocketApi: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'WEBSOCKET', RouteSelectionExpression: '$request.body.action' } },
+    Connect: {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: { ApiId: { Ref: 'WebSocketApi' }, RouteKey: '$connect', AuthorizationType: { 'Fn::If': ['IsProd', 'CUSTOM', 'NONE'] } },
+    },
+    Url: {
+      Type: 'AWS::Lambda::Url',
+      Properties: { AuthType: 'AWS_IAM', TargetFunctionArn: { Ref: 'Function' }, Cors: { AllowOrigins: ['*'], AllowCredentials: { Ref: 'Param' } } },
+    },
+    GraphQl: {
+      Type: 'AWS::AppSync::GraphQLApi',
+      Properties: { AuthenticationType: 'AWS_IAM', AdditionalAuthenticationProviders: [{ AuthenticationType: 'API_KEY' }] },
+    },
+    EventApi: {
+      Type: 'AWS::AppSync::Api',
+      Properties: {
+        EventConfig: {
+          AuthProviders: [{ AuthType: 'API_KEY' }, { AuthType: 'AWS_IAM' }],
+          ConnectionAuthModes: [{ AuthType: 'API_KEY' }],
+          DefaultPublishAuthModes: [{ AuthType: 'AWS_IAM' }],
+          DefaultSubscribeAuthModes: [{ AuthType: 'AWS_IAM' }, { AuthType: 'API_KEY' }],
+        },
+      },
+    },
+    Channel: { Type: 'AWS::AppSync::ChannelNamespace', Properties: { ApiId: { Ref: 'EventApi' }, PublishAuthModes: [{ AuthType: 'API_KEY' }] } },
+    Kafka: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: {
+        FunctionName: { Ref: 'Function' },
+        FilterCriteria: { Filters: [{ Pattern: '{"value": {"kind": ["order"]}}' }] },
+        SelfManagedKafkaEventSourceConfig: { SchemaRegistryConfig: { SchemaValidationConfigs: [{ Attribute: 'KEY' }] } },
+      },
+    },
+    Subscription: {
+      Type: 'AWS::SNS::Subscription',
+      Properties: { Protocol: 'lambda', Endpoint: { 'Fn::GetAtt': ['Function', 'Arn'] }, FilterPolicy: { kind: ['order'] } },
+    },
+    BusRule: {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        EventPattern: { source: [{ prefix: 'aws.' }, 'shop'] },
+        Targets: [{ Id: 'a', Arn: { 'Fn::GetAtt': ['Function', 'Arn'] } }, { Id: 'b', Arn: { Ref: 'Param' }, Input: '{}' }],
+      },
     },
     Permission: {
       Type: 'AWS::Lambda::Permission',

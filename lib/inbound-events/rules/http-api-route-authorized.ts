@@ -1,6 +1,10 @@
 import { isQuickCreated, managedOverrides } from './api-stages';
 import { eachDocument } from './rest-api';
-import { all, each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import { checkRoute } from './route-authorization';
+import { all, each, finding, Outcome, Resource, Rule, Workload } from '../../gate';
+
+/** The authorization types of HTTP APIs that take an authorizer. */
+const AUTHORIZERS = ['JWT', 'CUSTOM'];
 
 /** Routes of HTTP APIs let in nobody unknown. */
 export const httpApiRouteAuthorized: Rule = {
@@ -34,7 +38,7 @@ export const httpApiRouteAuthorized: Rule = {
 function checkRouteResource(route: Resource): readonly Outcome[] {
   const key = route.get('RouteKey').string() ?? '';
   if (isPreflight(key) || !isOfHttpApi(route, key)) return [];
-  return checkRoute(route, route.get(), key);
+  return checkRoute(route, route.get(), key, AUTHORIZERS);
 }
 
 /** Browsers send no credentials along with the requests that ask for permission to send others. */
@@ -58,23 +62,6 @@ function isHttp(api: Resource): boolean {
   return protocol === undefined || protocol.toUpperCase() === 'HTTP';
 }
 
-function checkRoute(resource: Resource, settings: Property | undefined, key: string): readonly Outcome[] {
-  const type = settings?.at('AuthorizationType').string() ?? 'NONE';
-  switch (type) {
-    case 'AWS_IAM':
-      return [];
-    case 'JWT':
-    case 'CUSTOM':
-      return settings?.at('AuthorizerId').exists
-        ? []
-        : [finding(resource, 'no-authorizer', `route ${key} has AuthorizationType ${type} and no AuthorizerId`)];
-    case 'NONE':
-      return [finding(resource, 'not-authorized', `route ${key} has AuthorizationType NONE`)];
-    default:
-      throw resource.get('AuthorizationType').undetermined(`AuthorizationType ${JSON.stringify(type)} is not a known one`);
-  }
-}
-
 function checkApi(api: Resource, workload: Workload): readonly Outcome[] {
   if (!isHttp(api)) return [];
   return all(
@@ -96,5 +83,5 @@ function checkQuickCreated(api: Resource, workload: Workload): readonly Outcome[
   const key = api.get('RouteKey').string() ?? '$default';
   if (isPreflight(key)) return [];
   const overrides = managedOverrides(api, workload, 'Route');
-  return overrides.length === 0 ? checkRoute(api, undefined, key) : each(overrides, (route) => checkRoute(api, route, key));
+  return overrides.length === 0 ? checkRoute(api, undefined, key, AUTHORIZERS) : each(overrides, (route) => checkRoute(api, route, key, AUTHORIZERS));
 }

@@ -2,6 +2,9 @@ import { apiAccessLogged } from './api-access-logged';
 import { apiThrottled } from './api-throttled';
 import { apiTlsPolicy } from './api-tls-policy';
 import { apiWafAssociated } from './api-waf-associated';
+import { appSyncAuthorized } from './app-sync-authorized';
+import { corsOriginsExplicit } from './cors-origins-explicit';
+import { eventSourceValidated } from './event-source-validated';
 import { functionUrlAuthorized } from './function-url-authorized';
 import { gatewayResponseHidesDetail } from './gateway-response-hides-detail';
 import { httpApiRouteAuthorized } from './http-api-route-authorized';
@@ -12,6 +15,8 @@ import { methodContentTypeClosed } from './method-content-type-closed';
 import { methodParametersValidated } from './method-parameters-validated';
 import { modelStrict } from './model-strict';
 import { modelSupportedByApiGateway } from './model-supported-by-api-gateway';
+import { nonProxyIntegrationMapped } from './non-proxy-integration-mapped';
+import { webSocketRouteAuthorized } from './web-socket-route-authorized';
 import type { Rule } from '../../gate';
 
 /** The rules on inbound events, in the order in which they are documented. */
@@ -21,9 +26,14 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   methodParametersValidated,
   modelStrict,
   modelSupportedByApiGateway,
+  nonProxyIntegrationMapped,
+  eventSourceValidated,
   methodAuthorized,
   httpApiRouteAuthorized,
+  webSocketRouteAuthorized,
+  appSyncAuthorized,
   functionUrlAuthorized,
+  corsOriginsExplicit,
   invokePermissionScoped,
   apiWafAssociated,
   apiThrottled,

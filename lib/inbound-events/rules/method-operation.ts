@@ -1,6 +1,6 @@
 import { jsonDocument } from './json-document';
 import { isSameApi, modelNamed } from './models';
-import type { Authorization, BodyModel, Model, Operation, Parameter, Validator } from './rest-api';
+import type { Authorization, BodyModel, Integration, Model, Operation, Parameter, Validator } from './rest-api';
 import { ModelSchema } from './schema-documents';
 import { Property, Resource, Workload } from '../../gate';
 
@@ -39,7 +39,17 @@ export class MethodOperation implements Operation {
   }
 
   public isMock(): boolean {
-    return this.method.get('Integration', 'Type').string()?.toUpperCase() === 'MOCK';
+    return this.integration().type() === 'MOCK';
+  }
+
+  public integration(): Integration {
+    const integration = this.method.get('Integration');
+    return {
+      type: () => integration.at('Type').string()?.toUpperCase(),
+      requestTemplates: integration.at('RequestTemplates'),
+      passthroughBehavior: integration.at('PassthroughBehavior'),
+      responseParameters: () => integration.at('IntegrationResponses').items().map((response) => response.at('ResponseParameters')),
+    };
   }
 
   public validator(): Validator | undefined {

@@ -1,5 +1,5 @@
 import { jsonDocument, Places, stepsOfPointer } from './json-document';
-import type { Authorization, BodyModel, Operation, Parameter, Validator } from './rest-api';
+import type { Authorization, BodyModel, Integration, Operation, Parameter, Validator } from './rest-api';
 import { OpenApiSchemas } from './schema-documents';
 import type { SchemaNode } from './schema-node';
 import { each, Outcome, Property, Resource, Workload } from '../../gate';
@@ -79,7 +79,17 @@ class OpenApiOperation implements Operation {
   }
 
   public isMock(): boolean {
-    return this.at.at('x-amazon-apigateway-integration', 'type').string()?.toLowerCase() === 'mock';
+    return this.integration().type() === 'MOCK';
+  }
+
+  public integration(): Integration {
+    const integration = this.at.at('x-amazon-apigateway-integration');
+    return {
+      type: () => integration.at('type').string()?.toUpperCase(),
+      requestTemplates: integration.at('requestTemplates'),
+      passthroughBehavior: integration.at('passthroughBehavior'),
+      responseParameters: () => integration.at('responses').entries().map(([, response]) => response.at('responseParameters')),
+    };
   }
 
   public validator(): Validator | undefined {

@@ -20,6 +20,8 @@ export interface Operation {
   path(): string;
   /** Whether API Gateway itself answers, so that nothing of the request reaches a backend. */
   isMock(): boolean;
+  /** What becomes of a request that is let in. */
+  integration(): Integration;
   /** The validator of this very operation. */
   validator(): Validator | undefined;
   /** The models that bodies are validated with, one for each content type. */
@@ -30,6 +32,18 @@ export interface Operation {
   authorization(): Authorization;
   /** The resource policy of its API; undefined where the API is not part of the workload. */
   resourcePolicy(): Property | undefined;
+}
+
+/** The backend of an operation, and what API Gateway changes on the way there and back. */
+export interface Integration {
+  /** The templates that make the backend's request, by content type. */
+  readonly requestTemplates: Property;
+  /** What becomes of a request of a content type that has no template. */
+  readonly passthroughBehavior: Property;
+  /** In capitals: `AWS_PROXY`, `AWS`, `HTTP_PROXY`, `HTTP` or `MOCK`. Undefined where there is none. */
+  type(): string | undefined;
+  /** The headers of responses, for each kind of response. */
+  responseParameters(): readonly Property[];
 }
 
 /** What API Gateway checks before it passes a request on. */

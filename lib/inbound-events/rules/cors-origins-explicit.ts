@@ -1,0 +1,77 @@
+import { eachDocument, eachOperation, Operation } from './rest-api';
+import { all, each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+
+/** APIs tell browsers which sites may call them. */
+export const corsOriginsExplicit: Rule = {
+  id: 'CorsOriginsExplicit',
+  item: 'inbound-events/untrusted-data',
+  severity: 'error',
+  title: 'CORS settings of APIs and function URLs list the sites that may call, and let in no site of just anybody.',
+  why:
+    'Any web page that a user opens can then call the API from the user’s browser and read the answers: from inside their network, from an ' +
+    'address that is let in, and with their cookies where credentials are allowed.',
+  fix: {
+    cdk: 'List the sites in allowOrigins of defaultCorsPreflightOptions, corsPreflight or cors of addFunctionUrl, in place of Cors.ALL_ORIGINS and "*".',
+    template:
+      'List the sites in AllowOrigins, or name one in Access-Control-Allow-Origin, in place of "*", "https://*" and "null".',
+  },
+  acceptable: 'When the API is public and asks for no credentials: say so. Allowing credentials to any origin is never right.',
+  link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html',
+  resourceTypes: ['AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::Lambda::Url'],
+  findings: {
+    'any-origin': 'Pages of any site may call and read the answers.',
+    'credentials-to-any-origin': 'Pages of any site may call with the user’s cookies or other credentials.',
+  },
+  check: (resource, workload) => {
+    switch (resource.type) {
+      case 'AWS::ApiGatewayV2::Api':
+        return checkHttpApi(resource, workload);
+      case 'AWS::Lambda::Url':
+        return checkLists(resource.get('Cors', 'AllowOrigins'), resource.get('Cors', 'AllowCredentials'));
+      default:
+        return eachOperation(resource, workload, checkOperation);
+    }
+  },
+};
+
+/** Each site, each site of a scheme, and the origin that a page takes on by running in a sandbox. */
+const ANY_ORIGIN = /^(\*|https?:\/\/\*|null)$/i;
+
+function checkHttpApi(api: Resource, workload: Workload): readonly Outcome[] {
+  return all(
+    () => checkLists(api.get('CorsConfiguration', 'AllowOrigins'), api.get('CorsConfiguration', 'AllowCredentials')),
+    () =>
+      eachDocument(api, workload, ({ root }) => {
+        const cors = root.at('x-amazon-apigateway-cors');
+        return checkLists(cors.at('allowOrigins'), cors.at('allowCredentials'));
+      }),
+  );
+}
+
+function checkLists(origins: Property, credentials: Property): readonly Outcome[] {
+  return each(origins.itemsOrOne(), (origin) => checkOrigin(origin, origin.string()!.trim(), credentials, () => credentials.boolean() === true));
+}
+
+function checkOperation(operation: Operation): readonly Outcome[] {
+  return each(operation.integration().responseParameters(), (parameters) => {
+    const headers = new Map(parameters.entries().map(([name, value]) => [name.toLowerCase(), value]));
+    const origin = headers.get('method.response.header.access-control-allow-origin');
+    const credentials = headers.get('method.response.header.access-control-allow-credentials');
+    return each([origin].filter((header) => header !== undefined), (header) =>
+      checkOrigin(header, unquoted(header), credentials ?? header, () => credentials !== undefined && unquoted(credentials).toLowerCase() === 'true'),
+    );
+  });
+}
+
+/** Static values of parameters stand in single quotes. */
+function unquoted(header: Property): string {
+  return header.string()!.trim().replace(/^'(.*)'$/, '$1');
+}
+
+function checkOrigin(at: Property, origin: string, credentials: Property, allowsCredentials: () => boolean): readonly Outcome[] {
+  if (!ANY_ORIGIN.test(origin)) return [];
+  return all(
+    () => [finding(at, 'any-origin', `origin ${origin} lets pages of any site call`)],
+    () => (allowsCredentials() ? [finding(credentials, 'credentials-to-any-origin', `credentials are allowed to origin ${origin}`)] : []),
+  );
+}

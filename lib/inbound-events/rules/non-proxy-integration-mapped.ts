@@ -1,0 +1,48 @@
+import { eachOperation, Operation, OPERATION_TYPES } from './rest-api';
+import { finding, Outcome, Rule } from '../../gate';
+
+const NON_PROXY: ReadonlySet<string> = new Set(['AWS', 'HTTP']);
+const BODY_VERBS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'ANY']);
+
+/** What reaches the backend of a non-proxy integration is what a mapping template makes, and nothing else. */
+export const nonProxyIntegrationMapped: Rule = {
+  id: 'NonProxyIntegrationMapped',
+  item: 'inbound-events/data-correctness',
+  severity: 'error',
+  title: 'Each non-proxy integration of a REST API maps requests by templates, and refuses content types without one.',
+  why:
+    'A request whose content type no template maps goes to the backend as it is. The caller then writes the whole event or service request, ' +
+    'fields that a template would set or leave out included.',
+  fix: {
+    cdk: 'Set requestTemplates and passthroughBehavior: PassthroughBehavior.NEVER in the options of the integration.',
+    template:
+      'Set RequestTemplates, and PassthroughBehavior to NEVER, on Integration of the Method; in OpenAPI, requestTemplates and passthroughBehavior ' +
+      'of x-amazon-apigateway-integration.',
+  },
+  acceptable: 'When the backend takes any body, as a store of uploads does: say what it does with one, and which fields the caller can’t set.',
+  link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html',
+  resourceTypes: OPERATION_TYPES,
+  findings: {
+    'no-template': 'The integration has no mapping template, and passes each body on as it is.',
+    'passes-unmapped': 'The integration has templates, and passes bodies of other content types on as they are.',
+  },
+  check: (resource, workload) => eachOperation(resource, workload, checkOperation),
+};
+
+function checkOperation(operation: Operation): readonly Outcome[] {
+  const { type, requestTemplates, passthroughBehavior } = operation.integration();
+  const kind = type();
+  if (kind === undefined || !NON_PROXY.has(kind)) return [];
+  const behavior = passthroughBehavior.string()?.toUpperCase() ?? 'WHEN_NO_MATCH';
+  if (behavior === 'NEVER') return [];
+  if (requestTemplates.entries().length === 0) {
+    // A service takes its orders from whatever body there is; a web server expects none with the other verbs.
+    if (kind === 'HTTP' && !BODY_VERBS.has(operation.verb())) return [];
+    return [finding(operation.at, 'no-template', `integration of type ${kind} has no request template, and PassthroughBehavior ${behavior}`)];
+  }
+  if (behavior === 'WHEN_NO_TEMPLATES') return [];
+  if (behavior !== 'WHEN_NO_MATCH') throw passthroughBehavior.undetermined(`${JSON.stringify(behavior)} is not a known passthrough behavior`);
+  const said = passthroughBehavior.exists ? `is ${behavior}` : `is absent, which means ${behavior}`;
+  const mapped = requestTemplates.entries().map(([contentType]) => contentType).join(', ');
+  return [finding(operation.at, 'passes-unmapped', `PassthroughBehavior ${said}: bodies of other content types than ${mapped} pass as they are`)];
+}

@@ -1,0 +1,169 @@
+import { Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SnsEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { PROD_OR_DEV, withoutHashes } from './operations';
+import { eventSourceValidated } from '../../../lib/inbound-events/rules/event-source-validated';
+import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
+
+const mapping = (Properties: object, sections: object = {}): TestTemplate => ({
+  ...sections,
+  Resources: { Mapping: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { FunctionName: 'f', EventSourceArn: 'arn:x', ...Properties } } },
+});
+const filters = (...patterns: unknown[]) => ({ FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) } });
+
+const subscription = (Properties: object, sections: object = {}): TestTemplate => ({
+  ...sections,
+  Resources: { Subscription: { Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'lambda', TopicArn: 'arn:t', ...Properties } } },
+});
+
+const FUNCTION = 'arn:aws:lambda:eu-west-1:111111111111:function:f';
+
+/** A rule of EventBridge with a function as its target. */
+const rule = (EventPattern: unknown, target: object = {}, sections: object = {}): TestTemplate => ({
+  ...sections,
+  Resources: { Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern, Targets: [{ Id: 'a', Arn: FUNCTION, ...target }] } } },
+});
+
+const fn = (stack: Stack) =>
+  new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x') });
+
+const NEITHER = 'neither a schema nor a filter checks';
+
+describe('compliant', () => {
+  test.each(['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig'])('a schema registry in %s that checks values', (kind) => {
+    const SchemaValidationConfigs = [{ Attribute: 'KEY' }, { Attribute: 'VALUE' }];
+    expect(check(eventSourceValidated, mapping({ [kind]: { SchemaRegistryConfig: { SchemaRegistryURI: 'arn:r', SchemaValidationConfigs } } }))).toEqual([]);
+  });
+
+  test.each(['sqs', 'https', 'email'])('a subscription of protocol %s, which calls no function', (Protocol) => {
+    expect(check(eventSourceValidated, subscription({ Protocol }))).toEqual([]);
+  });
+
+  test.each([
+    [{ source: ['aws.s3', 'aws.ec2'] }],
+    [{ source: [{ prefix: 'aws.' }] }],
+    [JSON.stringify({ source: ['aws.codepipeline'], detail: { state: ['FAILED'] } })],
+    [undefined],
+  ])('a rule on %j, which only services of AWS or the clock satisfy', (pattern) => {
+    expect(check(eventSourceValidated, rule(pattern))).toEqual([]);
+  });
+
+  test('a target that is no function, or gets nothing of the event', () => {
+    const pattern = { source: ['shop'] };
+    expect(check(eventSourceValidated, rule(pattern, { Arn: 'arn:aws:sqs:eu-west-1:111111111111:q' }))).toEqual([]);
+    expect(check(eventSourceValidated, rule(pattern, { Input: '{"job": "clean-up"}' }))).toEqual([]);
+  });
+
+  test('constructs', () => {
+    const workload = workloadOfStack((stack) => {
+      const queue = new sqs.Queue(stack, 'Queue');
+      new sns.Topic(stack, 'Topic').addSubscription(new SqsSubscription(queue));
+      new events.Rule(stack, 'Forward', { eventPattern: { source: ['shop'] }, targets: [new SqsQueue(queue)] });
+      const targets = [new LambdaFunction(fn(stack))];
+      new events.Rule(stack, 'Nightly', { schedule: events.Schedule.expression('rate(1 day)'), targets });
+      new events.Rule(stack, 'OfAws', { eventPattern: { source: ['aws.guardduty'] }, targets });
+    });
+    expect(check(eventSourceValidated, workload)).toEqual([]);
+  });
+});
+
+describe('non-compliant', () => {
+  test.each([
+    [{}],
+    [{ FilterCriteria: {} }],
+    [filters()],
+    [filters('{}')],
+    [filters('{"body": {"kind": ["order"]}}', '{}')],
+    [filters(undefined)],
+    [{ SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: 'g' } }],
+    [{ SelfManagedKafkaEventSourceConfig: { SchemaRegistryConfig: { SchemaRegistryURI: 'arn:r' } } }],
+    [{ AmazonManagedKafkaEventSourceConfig: { SchemaRegistryConfig: { SchemaValidationConfigs: [{ Attribute: 'KEY' }] } } }],
+  ])('a mapping with %j', (properties) => {
+    expect(check(eventSourceValidated, mapping(properties))).toEqual([
+      `Mapping[not-validated] Properties: ${NEITHER} events before the function gets them`,
+    ]);
+  });
+
+  test.each([[filters('{"body": {"kind": ["order"]}}')], [filters({ body: { kind: ['order'] } }, '{"data": {"x": [1]}}')]])('a mapping with %j', (properties) => {
+    expect(check(eventSourceValidated, mapping(properties))).toEqual([
+      'Mapping[filtered-only] Properties.FilterCriteria: FilterCriteria picks events, and no schema checks them',
+    ]);
+  });
+
+  test('a subscription', () => {
+    expect(check(eventSourceValidated, subscription({}))).toEqual([
+      `Subscription[not-validated] Properties: ${NEITHER} messages before the function gets them`,
+    ]);
+    expect(ids(eventSourceValidated, subscription({ FilterPolicy: {} }))).toEqual(['Subscription[not-validated]']);
+    for (const FilterPolicy of [{ kind: ['order'] }, '{"kind": ["order"]}']) {
+      expect(check(eventSourceValidated, subscription({ FilterPolicy, FilterPolicyScope: 'MessageBody' }))).toEqual([
+        'Subscription[filtered-only] Properties.FilterPolicy: FilterPolicy picks messages, and no schema checks them',
+      ]);
+    }
+  });
+
+  test.each([
+    [{ 'source': ['shop'], 'detail-type': ['Order'] }],
+    [{ 'detail-type': ['Order'] }],
+    [{ source: ['aws.s3', 'shop'] }],
+    [{ source: ['aws.partner/example.com/orders'] }],
+    [{ source: [{ prefix: 'aws' }] }],
+    [{ source: [{ 'anything-but': 'aws.s3' }] }],
+    [{ source: [] }],
+  ])('a rule on %j', (pattern) => {
+    expect(check(eventSourceValidated, rule(pattern))).toEqual([
+      'Rule[filtered-only] Properties.Targets[0]: EventPattern picks events, and no schema checks them before the function gets them',
+    ]);
+  });
+
+  test('constructs', () => {
+    const workload = workloadOfStack((stack) => {
+      const handler = fn(stack);
+      handler.addEventSource(new SqsEventSource(new sqs.Queue(stack, 'Open')));
+      const body = { kind: lambda.FilterRule.isEqual('order') };
+      handler.addEventSource(new SqsEventSource(new sqs.Queue(stack, 'Filtered'), { filters: [lambda.FilterCriteria.filter({ body })] }));
+      handler.addEventSource(new SnsEventSource(new sns.Topic(stack, 'Topic')));
+      new events.Rule(stack, 'Orders', { eventPattern: { source: ['shop'] }, targets: [new LambdaFunction(handler.currentVersion)] });
+    });
+    expect(withoutHashes(ids(eventSourceValidated, workload)).map((id) => id.replace(/[0-9A-F]{8}/, ''))).toEqual([
+      'FnSqsEventSourceStackOpen[not-validated]',
+      'FnSqsEventSourceStackFiltered[filtered-only]',
+      'FnTopic[not-validated]',
+      'Orders[filtered-only]',
+    ]);
+  });
+
+  test('in some deployments only', () => {
+    const FilterCriteria = { 'Fn::If': ['IsProd', filters('{"a": [1]}').FilterCriteria, { Ref: 'AWS::NoValue' }] };
+    expect(check(eventSourceValidated, mapping({ FilterCriteria }, PROD_OR_DEV))).toEqual([
+      `Mapping[not-validated] Properties: ${NEITHER} events before the function gets them (where parameter Env is "dev")`,
+      'Mapping[filtered-only] Properties.FilterCriteria: FilterCriteria picks events, and no schema checks them (where parameter Env is "prod")',
+    ]);
+  });
+});
+
+describe('undetermined', () => {
+  const sections = { Parameters: { Some: { Type: 'String' } } };
+
+  test('a pattern from a parameter', () => {
+    expect(check(eventSourceValidated, mapping(filters({ Ref: 'Some' }), sections))).toEqual([
+      'Mapping[undetermined] Properties.FilterCriteria.Filters[0].Pattern: the value of parameter Some is given at deployment',
+    ]);
+  });
+
+  test.each([
+    [mapping(filters('{'))],
+    [mapping(filters('[]'))],
+    [mapping({ SelfManagedKafkaEventSourceConfig: { SchemaRegistryConfig: { Ref: 'Some' } } }, sections)],
+    [subscription({ Protocol: { Ref: 'Some' } }, sections)],
+    [subscription({ FilterPolicy: { Ref: 'Some' } }, sections)],
+    [rule({ Ref: 'Some' }, {}, sections)],
+    [rule({ source: [{ Ref: 'Some' }] }, {}, sections)],
+    [rule({ source: ['shop'] }, { Arn: { Ref: 'Some' } }, sections)],
+  ])('%j', (template) => expect(ids(eventSourceValidated, template)).toEqual([expect.stringMatching(/\[undetermined\]$/)]));
+});
