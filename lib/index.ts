@@ -1,3 +1,4 @@
+export * from './functions/function-log-options';
 export * from './inbound-events/api-authorization';
 export * from './inbound-events/api-callers';
 export * from './inbound-events/api-firewall';
@@ -5,3 +6,6 @@ export * from './inbound-events/api-parameter';
 export * from './inbound-events/mapping-template';
 export * from './secure/sec3';
 export * from './secure/sec3-checks';
+export * from './secure/harden-functions';
+export * from './secure/secure-function';
+export * from './secure/secure-nodejs-function';

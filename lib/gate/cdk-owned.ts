@@ -27,9 +27,12 @@ const OWNED: readonly RegExp[] = [
 /** Whether the CDK made a resource for its own use, judged by its construct path. Never true for a bare template. */
 export function isCdkOwned(resource: Resource): boolean {
   const { constructPath } = resource.stack;
-  if (constructPath === undefined) return false;
-  const { path } = resource;
-  if (!path.startsWith(`${constructPath}/`)) return false;
-  const relative = path.slice(constructPath.length + 1);
+  return constructPath !== undefined && isCdkOwnedPath(resource.path, constructPath);
+}
+
+/** As {@link isCdkOwned}, by the construct paths of a resource and of the stack that holds it. */
+export function isCdkOwnedPath(path: string, stackPath: string): boolean {
+  if (!path.startsWith(`${stackPath}/`)) return false;
+  const relative = path.slice(stackPath.length + 1);
   return OWNED.some((pattern) => pattern.test(relative));
 }

@@ -3,10 +3,13 @@ import { ArtifactType } from 'aws-cdk-lib/cloud-assembly-schema';
 import { Construct } from 'constructs';
 import { acknowledgementsAboveStacks } from './acknowledgements-above-stacks';
 import { assertCdkVersion } from './cdk-version';
+import { hardenApp } from './harden-app';
+import { HardenFunctions, HardenFunctionsProps } from './harden-functions';
 import { Sec3Checks, Sec3ChecksProps } from './sec3-checks';
 import { ACKNOWLEDGED_RULES } from '../gate';
 
 const ID = 'Sec3Gate';
+const HARDENING_ID = 'Sec3Hardening';
 
 /**
  * Question SEC 3 of the AWS Well-Architected Serverless Lens, applied to a whole app.
@@ -36,6 +39,28 @@ export class Sec3 {
     Validations.of(app).addPlugins(pack);
     attachCustomSynthesis(new Construct(app, ID), { onSynthesize: (session) => recordAcknowledgements(app, session) });
     return pack;
+  }
+
+  /**
+   * Hardens the plain functions of an existing app, those in Stages included: see `HardenFunctions` for what they get.
+   *
+   * Functions made after the call are reached too. In Stages that are made after it, the first `lambda.Function` brings
+   * hardening along; where a later Stage holds only functions of other kinds, or has a property injector of its own for
+   * `lambda.Function`, synthesis fails and names them, and the call has to come after the Stage is made.
+   *
+   * @param app the app; a second call on the same app is an error
+   * @param props how to harden
+   * @returns the Aspect that was added
+   * @throws Error where the app was hardened already
+   */
+  public static harden(app: App, props: HardenFunctionsProps = {}): HardenFunctions {
+    if (!App.isApp(app)) {
+      throw new Error(`Sec3.harden takes the App, which holds all Stages and stacks; '${(app as Construct).node.path}' is not one`);
+    }
+    if (app.node.tryFindChild(HARDENING_ID)) throw new Error('Sec3.harden was called on this App already; pass all options in one call');
+    const aspect = new HardenFunctions(props);
+    hardenApp(app, HARDENING_ID, aspect);
+    return aspect;
   }
 
   private constructor() {}

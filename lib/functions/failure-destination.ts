@@ -1,0 +1,55 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+
+/**
+ * Sees to it that events which a function fails on for good, when invoked asynchronously, are kept: in the dead-letter
+ * queue or topic or the destination that the function has, or else in a queue of its own.
+ *
+ * The own queue is a dead-letter queue and not an on-failure destination, because Lambda keeps the former with each
+ * version of the function, and the latter for a single version or alias.
+ *
+ * @returns the queue that was made, none where the function had a place for failed events
+ */
+export function keepFailedEvents(fn: lambda.Function): sqs.Queue | undefined {
+  const resource = fn.node.defaultChild as lambda.CfnFunction;
+  if (resource.deadLetterConfig !== undefined || hasOnFailure(fn)) return undefined;
+  const queue = new sqs.Queue(fn, 'FailedEvents', {
+    encryption: sqs.QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  Validations.of(queue).acknowledge({
+    id: 'Serverless::Serverless-SQSRedrivePolicy',
+    reason: 'This is the dead-letter queue of a function: messages end here, and nothing is meant to move them on',
+  });
+  resource.deadLetterConfig = { targetArn: queue.queueArn };
+  return queue;
+}
+
+/** Of dead-letter queue and on-failure destination one is enough, while cdk-nag asks for both: acknowledges the other. */
+export function acknowledgeOtherDestination(fn: lambda.Function): void {
+  const resource = fn.node.defaultChild as lambda.CfnFunction;
+  const config = invokeConfigOf(fn);
+  if (hasOnFailure(fn) && resource.deadLetterConfig === undefined) {
+    Validations.of(resource).acknowledge({
+      id: 'Serverless::Serverless-LambdaDLQ',
+      reason: 'Failed events go to the on-failure destination of the function; a dead-letter queue would keep them twice',
+    });
+  } else if (config && !hasOnFailure(fn) && resource.deadLetterConfig !== undefined) {
+    Validations.of(config).acknowledge({
+      id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
+      reason: 'Failed events go to the dead-letter queue or topic of the function; a destination would keep them twice',
+    });
+  }
+}
+
+function hasOnFailure(fn: lambda.Function): boolean {
+  const destinations = invokeConfigOf(fn)?.destinationConfig as lambda.CfnEventInvokeConfig.DestinationConfigProperty | undefined;
+  return destinations?.onFailure !== undefined;
+}
+
+/** The settings of asynchronous invocation that the CDK makes from props of the function, or by its `configureAsyncInvoke`. */
+function invokeConfigOf(fn: lambda.Function): lambda.CfnEventInvokeConfig | undefined {
+  return fn.node.tryFindChild('EventInvokeConfig')?.node.defaultChild as lambda.CfnEventInvokeConfig | undefined;
+}

@@ -1,0 +1,86 @@
+import { CfnResource, IAspect, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { IConstruct, IMixin } from 'constructs';
+import { reportGaps } from './hardening-gaps';
+import { deprecationOf } from './runtime-deprecation';
+import { FunctionLogOptions, hardenFunction } from '../functions';
+import { isCdkOwnedPath } from '../gate';
+
+/**
+ * How functions are hardened.
+ */
+export interface HardenFunctionsProps extends FunctionLogOptions {}
+
+/**
+ * Gives plain functions of the CDK what a `SecureFunction` has: a role without AWS managed policies that writes to one log
+ * group, logs with a retention, tracing, and a queue for failed events. What a function was given by its maker stays,
+ * except that it can't be told whether tracing was turned off or left out. Timeout and memory stay as they are.
+ *
+ * Logs go on in a new log group with a generated name. Functions of the CDK's own are left alone. Functions that can't be
+ * hardened (`CfnFunction`, included templates, Lambda@Edge), or not in full, get the warning `Sec3-FunctionNotHardened`.
+ *
+ * It is an Aspect, for all functions of a scope, those made later included, but not those in Stages below it
+ * (`Sec3.harden(app)` reaches them):
+ *
+ *     Aspects.of(stack).add(new HardenFunctions(), { priority: AspectPriority.MUTATING });
+ *
+ * and a Mixin, for the functions that are there:
+ *
+ *     Mixins.of(scope).apply(new HardenFunctions());
+ *
+ * Serves SEC 3, runtime-protection/lock-out.
+ */
+export class HardenFunctions implements IAspect, IMixin {
+  private readonly met = new Set<IConstruct>();
+
+  constructor(private readonly props: HardenFunctionsProps = {}) {}
+
+  /** Hardens a construct where it is a function, and warns where it is one that can't be hardened. */
+  public visit(node: IConstruct): void {
+    if (this.supports(node)) {
+      this.applyTo(node);
+    } else if (isFunctionOfApp(node) && !this.met.has(node)) {
+      this.met.add(node);
+      reportGaps(node, ['is made without a construct that hardening knows: use SecureFunction or lambda.Function, or set it up by hand']);
+    }
+  }
+
+  /** Whether a construct is a function that can be hardened. */
+  public supports(construct: IConstruct): boolean {
+    return construct instanceof lambda.Function && isFunctionOfApp(construct.node.defaultChild);
+  }
+
+  /**
+   * Hardens a function.
+   *
+   * @throws Error where the construct is not one
+   */
+  public applyTo(construct: IConstruct): void {
+    if (!(construct instanceof lambda.Function)) throw new Error(`${construct.node.path}: HardenFunctions applies to lambda.Function alone`);
+    const resource = construct.node.defaultChild!;
+    if (this.met.has(resource)) return;
+    this.met.add(resource);
+    const { gaps } = hardenFunction(construct, this.props);
+    const deprecated = deprecationOf(construct);
+    reportGaps(construct, [...gaps, ...(deprecated === undefined ? [] : [`has a runtime that AWS no longer patches since ${deprecated}`])]);
+  }
+
+  /**
+   * The functions in a scope that this did not come by.
+   *
+   * @internal
+   */
+  public _missed(scope: IConstruct): IConstruct[] {
+    return scope.node.findAll().filter((node) => isFunctionOfApp(node) && !this.met.has(node));
+  }
+}
+
+/** Whether a construct is the resource of a function that the CDK does not make for itself. */
+function isFunctionOfApp(node: IConstruct | undefined): boolean {
+  return (
+    node !== undefined &&
+    CfnResource.isCfnResource(node) &&
+    node.cfnResourceType === 'AWS::Lambda::Function' &&
+    !isCdkOwnedPath(node.node.path, Stack.of(node).node.path)
+  );
+}

@@ -1,0 +1,12 @@
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { defaultThresholds } from '../gate';
+import { LAMBDA_RUNTIMES } from '../runtime-protection/rules/lambda-runtimes';
+
+/**
+ * The day since which AWS no longer patches a function's runtime, as `YYYY-MM-DD`; none where it does, where the runtime is
+ * part of an image, or where this library does not know it.
+ */
+export function deprecationOf(fn: lambda.Function): string | undefined {
+  const deprecated = LAMBDA_RUNTIMES.get(fn.runtime.name)?.deprecated;
+  return deprecated !== undefined && deprecated <= defaultThresholds().today ? deprecated : undefined;
+}

@@ -1,0 +1,77 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { reportGaps } from './hardening-gaps';
+import { deprecationOf } from './runtime-deprecation';
+import { FunctionLogOptions, HardenedFunction, hardenFunction } from '../functions';
+
+/** What both secure functions take, in terms of code. */
+type Props = lambda.FunctionOptions & FunctionLogOptions;
+
+/** Explicit, so that a change of Lambda's own defaults changes no function. */
+const DEFAULTS = { memorySize: 256, timeout: Duration.seconds(10) };
+
+/** The props for the CDK's constructor: what is left out here, hardening does after it. */
+export function cdkProps<P extends Props>(props: P): P {
+  const { deadLetterQueueEnabled, logRetention, logRemovalPolicy, tracing, ...rest } = props;
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  return {
+    ...DEFAULTS,
+    ...given,
+    // With OpenTelemetry the CDK turns tracing on by itself.
+    ...(props.adotInstrumentation && { tracing }),
+    ...(deadLetterQueueEnabled === false && { deadLetterQueueEnabled }),
+  } as P;
+}
+
+/**
+ * Makes a new function secure.
+ *
+ * @throws Error where props contradict each other, or where AWS has deprecated the runtime
+ */
+export function secureFunction(fn: lambda.Function, props: Props): HardenedFunction {
+  refuse(fn, [...logProblems(props), ...runtimeProblems(fn)]);
+  const made = hardenFunction(fn, {
+    logGroupRetention: props.logGroupRetention,
+    logGroupRemovalPolicy: props.logGroupRemovalPolicy,
+    logEncryptionKey: props.logEncryptionKey,
+    tracing: props.tracing,
+    keepFailedEvents: props.deadLetterQueueEnabled,
+  });
+  reportGaps(fn, made.gaps);
+  for (const id of ['AwsSolutions::AwsSolutions-L1', 'Serverless::Serverless-LambdaLatestVersion']) {
+    Validations.of(fn.node.defaultChild!).acknowledge({
+      id,
+      reason: 'AWS patches the runtime, which need not be the newest for that: a deprecated one is refused at construction',
+    });
+  }
+  return made;
+}
+
+function logProblems(props: Props): string[] {
+  const problems: string[] = [];
+  if (props.logRetention !== undefined) problems.push(`logRetention ${props.logRetention} makes a custom resource: use logGroupRetention`);
+  if (props.logRemovalPolicy !== undefined) {
+    problems.push(`logRemovalPolicy ${props.logRemovalPolicy} makes a custom resource: use logGroupRemovalPolicy`);
+  }
+  if (props.logGroup !== undefined) {
+    for (const name of ['logGroupRetention', 'logGroupRemovalPolicy', 'logEncryptionKey'] as const) {
+      if (props[name] !== undefined) problems.push(`${name} ${shown(props[name])} is for the function's own log group, but logGroup gives it another: set it on that`);
+    }
+  }
+  return problems;
+}
+
+function shown(value: string | number | kms.IKey): string {
+  return typeof value === 'object' ? value.node.path : String(value);
+}
+
+function runtimeProblems(fn: lambda.Function): string[] {
+  const deprecated = deprecationOf(fn);
+  if (deprecated === undefined) return [];
+  return [`runtime ${fn.runtime.name} is deprecated since ${deprecated}, and AWS no longer patches it: choose a newer one`];
+}
+
+function refuse(fn: lambda.Function, problems: readonly string[]): void {
+  if (problems.length > 0) throw new Error(`${fn.node.path}: ${problems.join('; ')}`);
+}

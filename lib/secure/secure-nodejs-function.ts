@@ -1,0 +1,45 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { cdkProps, secureFunction } from './secure-function-base';
+import { FunctionLogOptions, HardenedFunction } from '../functions';
+
+/**
+ * Properties of a secure Node.js function.
+ */
+export interface SecureNodejsFunctionProps extends nodejs.NodejsFunctionProps, FunctionLogOptions {}
+
+/**
+ * A Node.js function, bundled by esbuild, secure by its defaults. It takes all props of `nodejs.NodejsFunction`; defaults are
+ * those of `SecureFunction`, and `runtime` is `Runtime.NODEJS_24_X`.
+ *
+ * Serves SEC 3, runtime-protection/lock-out.
+ */
+export class SecureNodejsFunction extends nodejs.NodejsFunction {
+  /** What Lambda itself does with the function's role; none where nothing had to be allowed. */
+  public readonly executionPolicy?: iam.Policy;
+
+  /** The queue of the function's own for failed events; none where a destination was given, or none is wanted. */
+  public readonly failureQueue?: sqs.Queue;
+
+  private readonly made?: HardenedFunction;
+
+  /**
+   * @throws Error where AWS has deprecated the runtime, or where props contradict each other
+   */
+  constructor(scope: Construct, id: string, props: SecureNodejsFunctionProps = {}) {
+    super(scope, id, { runtime: lambda.Runtime.NODEJS_24_X, ...cdkProps(props) });
+    const made = secureFunction(this, props);
+    this.executionPolicy = made.executionPolicy;
+    this.failureQueue = made.failureQueue;
+    this.made = made;
+  }
+
+  /** The log group that the function writes to: the one given, or its own. */
+  public get logGroup(): logs.ILogGroup {
+    return this.made?.logGroup ?? super.logGroup;
+  }
+}

@@ -1,0 +1,46 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { Sec3 } from '../../lib';
+
+/** Findings as `Pack-Rule[finding] Construct/Path`. */
+export interface PackFindings {
+  readonly open: string[];
+  readonly acknowledged: string[];
+}
+
+interface Violation {
+  readonly ruleName: string;
+  readonly violatingConstructs: readonly { readonly constructPath: string }[];
+}
+
+/** What our gate, cdk-nag's packs AwsSolutions and Serverless, and the CDK's own validator say of a stack. */
+export function packFindings(build: (stack: Stack, app: App) => void): PackFindings {
+  const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
+  const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const mode = process.env.CDK_APP_MODE;
+  try {
+    const app = new App({ outdir });
+    build(new Stack(app, 'Stack'), app);
+    Sec3.enforce(app);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+    // Findings are reported by the exit code in this mode, and not by an error.
+    process.env.CDK_APP_MODE = 'process';
+    app.synth();
+    const report = JSON.parse(fs.readFileSync(path.join(outdir, 'validation-report.json'), 'utf-8'));
+    const names = (key: string): string[] =>
+      report.pluginReports
+        .flatMap((plugin: any) => (plugin[key] ?? []) as Violation[])
+        .flatMap(({ ruleName, violatingConstructs }: Violation) => violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`))
+        .sort();
+    return { open: names('violations'), acknowledged: names('suppressedViolations') };
+  } finally {
+    log.mockRestore();
+    if (mode === undefined) delete process.env.CDK_APP_MODE;
+    else process.env.CDK_APP_MODE = mode;
+    process.exitCode = undefined;
+    fs.rmSync(outdir, { recursive: true, force: true });
+  }
+}
