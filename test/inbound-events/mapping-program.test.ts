@@ -103,7 +103,7 @@ function bodies(schema: any): fc.Arbitrary<any> {
       }),
   };
   const types: string[] = [schema.type].flat();
-  return fc.oneof({ weight: 40, arbitrary: fc.oneof(...types.map((type) => byType[type]())) }, { weight: 1, arbitrary: hostile });
+  return fc.oneof({ weight: 15, arbitrary: fc.oneof(...types.map((type) => byType[type]())) }, { weight: 1, arbitrary: hostile });
 }
 
 const cases = (roots: fc.Arbitrary<any>) =>
@@ -191,7 +191,7 @@ test.each(INTEGRATIONS)('%s gets the declared part of each body that matches, an
     }),
     { numRuns: 400 },
   );
-  expect(counts.passed).toBeGreaterThan(200);
+  expect(counts.passed).toBeGreaterThan(100);
   expect(counts.refused).toBeGreaterThan(5);
 });
 
