@@ -4,6 +4,8 @@ export * from './inbound-events/api-callers';
 export * from './inbound-events/api-firewall';
 export * from './inbound-events/api-parameter';
 export * from './inbound-events/mapping-template';
+export * from './inbound-events/request-model';
+export * from './inbound-events/schema-exception';
 export * from './secure/sec3';
 export * from './secure/sec3-checks';
 export * from './secure/harden-functions';

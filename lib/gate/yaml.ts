@@ -1,0 +1,60 @@
+import { Document, isAlias, LineCounter, parseDocument, visit, type CollectionTag, type ScalarTag } from 'yaml';
+import { UnreadableInput } from './unreadable-input';
+
+/** How many aliases a YAML file may have, and how often they may repeat a value: a hostile file must not fill memory or time. */
+const MAX_ALIASES = 1000;
+
+/**
+ * Parses a YAML document.
+ *
+ * @param file what to name in errors
+ * @param customTags what tags of the reader's own stand for
+ * @throws UnreadableInput with line and column, also for what would take endless time or memory
+ */
+export function parseYaml(text: string, file: string, customTags: (ScalarTag | CollectionTag)[] = []): unknown {
+  const lines = new LineCounter();
+  const refuse = (reason: string, offset?: number) => {
+    const at = offset === undefined ? undefined : lines.linePos(offset);
+    return new UnreadableInput(file, `is not valid YAML (${reason})`, at?.line, at?.col);
+  };
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text, {
+      lineCounter: lines,
+      customTags,
+      resolveKnownTags: false,
+      merge: true,
+      stringKeys: true,
+      prettyErrors: false,
+    });
+  } catch (e) {
+    throw refuse(reasonOf(e));
+  }
+  // A warning is given for a tag that nobody knows: its value is not what it seems.
+  const [error] = [...document.errors, ...document.warnings];
+  if (error) throw refuse(reasonOf(error), error.pos[0]);
+  const anchors = new Set<string>();
+  let aliases = 0;
+  visit(document, {
+    Node: (_, node) => {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.add(node.anchor);
+        return;
+      }
+      aliases += 1;
+      if (aliases > MAX_ALIASES) throw refuse(`it has more than ${MAX_ALIASES} aliases`, node.range?.[0]);
+      if (!anchors.has(node.source)) throw refuse(`alias *${node.source} stands for nothing`, node.range?.[0]);
+    },
+  });
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (e) {
+    throw refuse(reasonOf(e));
+  }
+}
+
+/** What an error says; that of a parser which ran out of stack would say nothing to people. */
+function reasonOf(error: unknown): string {
+  const { message } = error as Error;
+  return /call stack/.test(message) ? 'it is nested too deeply' : message;
+}

@@ -1,0 +1,84 @@
+import { Token } from 'aws-cdk-lib';
+import { pointerStep } from './rules/json-document';
+
+/** How deep a document may be nested; those that people write need a tenth of it. */
+export const MAX_NESTING = 100;
+
+/** Something that is wrong with a document, at a JSON pointer without `#`. */
+export interface Problem {
+  readonly pointer: string;
+  readonly message: string;
+  /** What an exception has to allow so that it is none; absent where nothing does. */
+  readonly looseness?: string;
+}
+
+/**
+ * What keeps a value from being plain JSON that is known at synthesis and that a template can hold.
+ *
+ * @param isLeaf objects that stand for something else, and are not looked into
+ */
+export function plainJsonProblems(value: unknown, pointer: string, isLeaf: (value: unknown) => boolean): Problem[] {
+  const problems: Problem[] = [];
+  const open = new Set<unknown>();
+  const done = new Set<unknown>();
+  let tooDeep = false;
+  const walk = (at: unknown, place: string) => {
+    const message = isLeaf(at) ? undefined : trouble(at);
+    if (message !== undefined) {
+      problems.push({ pointer: place, message });
+    } else if (open.has(at)) {
+      problems.push({ pointer: place, message: 'the object contains itself; write a $ref' });
+    } else if (typeof at === 'object' && open.size >= MAX_NESTING) {
+      // One is enough: what is that deep has many such places.
+      if (!tooDeep) problems.push({ pointer: place, message: `nested more than ${MAX_NESTING} levels deep` });
+      tooDeep = true;
+    } else if (typeof at === 'object' && at !== null && !isLeaf(at) && !done.has(at)) {
+      open.add(at);
+      for (const [key, inner] of entriesOf(at)) walk(inner, `${place}/${pointerStep(key)}`);
+      open.delete(at);
+      done.add(at);
+    }
+  };
+  walk(value, pointer);
+  return problems;
+}
+
+/** Whether something is an object as JSON has it, and neither a list nor null. */
+export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The same text for values that JSON Schema takes to be equal: the order of properties does not count. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
+}
+
+function entriesOf(value: object): [string, unknown][] {
+  return Array.isArray(value) ? Array.from(value, (item, index) => [String(index), item]) : Object.entries(value);
+}
+
+function trouble(value: unknown): string | undefined {
+  if (Token.isUnresolved(value)) return 'a token, whose value is known only at deployment; a schema has to be known at synthesis';
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return undefined;
+    case 'number':
+      return Number.isFinite(value) ? undefined : `${value} is not a JSON number`;
+    case 'object':
+      return value === null || Array.isArray(value) ? undefined : troubleOfObject(value);
+    default:
+      return `JSON has no ${typeof value}`;
+  }
+}
+
+function troubleOfObject(value: object): string | undefined {
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return `an object of class ${value.constructor.name} is not plain JSON`;
+  const keys = Object.keys(value);
+  if (keys.includes('__proto__')) return 'a property named __proto__ reaches into the prototype of objects in JavaScript';
+  const [intrinsic] = keys.filter((key) => key.startsWith('Fn::') || (key === 'Ref' && keys.length === 1));
+  return intrinsic === undefined ? undefined : `CloudFormation takes an object with the key ${intrinsic} for an intrinsic function`;
+}

@@ -1,0 +1,338 @@
+import { createHash } from 'crypto';
+import * as fs from 'fs';
+import { Stack, Token, Validations } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { Converted, Dialect, Draft04, toDraft04, valueAt } from './draft-04';
+import { isObject, Problem } from './plain-json';
+import { pointerStep, stepsOfPointer } from './rules/json-document';
+import { modelStrict } from './rules/model-strict';
+import { SchemaException, SchemaLooseness } from './schema-exception';
+import { depthProblems, everySchema, patternProblems, strictnessProblems } from './schema-review';
+import { parseJson, parseYaml, qualify, UnreadableInput } from '../gate';
+
+/**
+ * How a request model is made.
+ */
+export interface RequestModelOptions {
+  /**
+   * Places where the schema may be looser than a request model should be.
+   *
+   * Each says why. The gate's findings about them are acknowledged with these reasons.
+   *
+   * @default - none; the schema leaves nothing open
+   */
+  readonly loosen?: SchemaException[];
+
+  /**
+   * What the model is for, as API Gateway shows it.
+   *
+   * @default - no description
+   */
+  readonly description?: string;
+}
+
+const DRAFT_04 = 'http://json-schema.org/draft-04/schema#';
+
+/** "The maximum size of the model is 400 KB": CreateModel in the API Gateway API Reference. */
+const MAX_BYTES = 400_000;
+
+const MINIMUM_REASON_LENGTH = 10;
+
+/** Where a schema came from. */
+interface Origin {
+  /** The call, as errors name it. */
+  readonly call: string;
+  readonly document: unknown;
+  /** JSON pointer of the schema in the document, without `#`. */
+  readonly pointer: string;
+  readonly dialect: Dialect;
+}
+
+/** An exception that applies to something that the schema leaves open. */
+interface Exemption {
+  readonly looseness: string;
+  readonly pointer: string;
+  readonly reason: string;
+}
+
+/**
+ * The schema of a request body, checked when it is made, which API Gateway validates requests with (SEC 3, inbound
+ * events: request validation).
+ *
+ * It is written in any of JSON Schema draft-04 to 2020-12 or OpenAPI 3.0 and 3.1, and becomes draft-04, the version that
+ * API Gateway knows. What has an equivalent is rewritten; what has none is an error, and so is whatever the schema leaves
+ * open: unknown properties, strings, numbers, arrays and nesting without bounds, patterns that can take endless time.
+ *
+ * A schema can refer to another model: put the `RequestModel` in the place of a schema, or of the text of a `$ref`. Both
+ * become models of the API, one referring to the other.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
+ */
+export class RequestModel {
+  /**
+   * A model of a JSON Schema.
+   *
+   * @param schema the schema, as an object
+   * @param options where it may be loose
+   * @throws Error with all that is wrong, by JSON pointer
+   */
+  public static fromSchema(schema: any, options: RequestModelOptions = {}): RequestModel {
+    return new RequestModel({ call: 'RequestModel.fromSchema', document: schema, pointer: '', dialect: 'unknown' }, options);
+  }
+
+  /**
+   * A model of a JSON Schema in a file.
+   *
+   * @param path the file, JSON or YAML; relative to the working directory
+   * @param options where it may be loose
+   * @throws Error where the file can't be read, with line and column where it is neither JSON nor YAML; and with all that
+   * is wrong with the schema, by JSON pointer
+   */
+  public static fromFile(path: string, options: RequestModelOptions = {}): RequestModel {
+    return new RequestModel({ call: `RequestModel.fromFile('${path}')`, document: readDocument(path), pointer: '', dialect: 'unknown' }, options);
+  }
+
+  /**
+   * A model of a schema in an OpenAPI document, with all schemas that it refers to.
+   *
+   * @param document the document, version 3.0 or 3.1, as an object
+   * @param pointer JSON pointer (RFC 6901) of the schema: `#/components/schemas/Order`
+   * @param options where it may be loose; pointers are those of the document
+   * @throws Error where the document is not OpenAPI 3.0 or 3.1, where the pointer leads nowhere, and with all that is
+   * wrong with the schema, by JSON pointer
+   */
+  public static fromOpenApi(document: any, pointer: string, options: RequestModelOptions = {}): RequestModel {
+    const call = `RequestModel.fromOpenApi('${pointer}')`;
+    const steps = stepsOfPointer(pointer);
+    const [, version] = (isObject(document) && typeof document.openapi === 'string' && /^(3\.[01])(\.|$)/.exec(document.openapi)) || [];
+    if (Token.isUnresolved(document)) throw new Error(`${call}: the document is a token, whose value is known only at deployment`);
+    if (version === undefined) {
+      const found = isObject(document) ? JSON.stringify(document.openapi ?? document.swagger) : typeof document;
+      throw new Error(`${call}: expected a document whose openapi is 3.0.x or 3.1.x, found ${found}`);
+    }
+    if (!steps) throw new Error(`${call}: '${pointer}' is no JSON pointer in the document; write one such as #/components/schemas/Order`);
+    if (valueAt(document, steps) === undefined) throw new Error(`${call}: nothing is there in the document`);
+    return new RequestModel({ call, document, pointer: joined(steps), dialect: `openapi-${version}` as Dialect }, options);
+  }
+
+  /**
+   * The schema that requests are validated with: JSON Schema draft-04, complete in itself. Models that it refers to are
+   * among its `definitions`. It can't be changed.
+   */
+  public readonly schema: any;
+
+  /**
+   * What was rewritten or left out to make draft-04 of the document, a sentence each, by JSON pointer.
+   */
+  public readonly conversions: string[];
+
+  /**
+   * Draft-04 with the models that it refers to in the place of their references.
+   *
+   * @internal
+   */
+  public readonly _draft: any;
+
+  private readonly description?: string;
+  private readonly exemptions: readonly Exemption[];
+  private readonly bound = new WeakMap<apigateway.IRestApi, apigateway.Model>();
+
+  private constructor(origin: Origin, options: RequestModelOptions) {
+    const converted = toDraft04(origin.document, { ...origin, isModel: (value) => value instanceof RequestModel });
+    const found = [...converted.problems, ...(converted.readable ? review(converted) : [])];
+    const { problems, exemptions } = exempt(found, origin, converted.readable ? (options.loosen ?? []) : []);
+    if (problems.length > 0) throw new Error(complaint(origin, problems));
+    this._draft = { $schema: DRAFT_04, ...rendered(converted.schema, (reference) => reference) };
+    this.schema = frozen(selfContained(this._draft));
+    this.conversions = [...converted.conversions];
+    this.description = options.description;
+    this.exemptions = exemptions;
+  }
+
+  /**
+   * The API's model of this schema; it is made the first time. Models that the schema refers to are made as well.
+   *
+   * The model has no name of its own: CloudFormation makes one, so that the model can be replaced. Deployments that the
+   * API makes itself take a changed model along; those of `SpecRestApi` and of imported APIs do not.
+   *
+   * @param api the API whose methods shall use it; each API has a model of its own
+   * @returns the model, to give to `requestModels`; its `node.defaultChild` is the `CfnModel`
+   */
+  public bind(api: apigateway.IRestApi): apigateway.Model {
+    const known = this.bound.get(api) ?? (api.node.tryFindChild(this.id) as apigateway.Model | undefined);
+    const model = known ?? this.modelFor(api);
+    this.bound.set(api, model);
+    return model;
+  }
+
+  /** Other models with the same content share a resource. */
+  private get id(): string {
+    const { title } = this._draft;
+    const content = JSON.stringify([this.schema, this.description, this.exemptions]);
+    const name = typeof title === 'string' ? title.replace(/[^A-Za-z0-9]/g, '').slice(0, 40) : 'Request';
+    return `${name}Model${createHash('sha256').update(content).digest('hex').slice(0, 8)}`;
+  }
+
+  private modelFor(api: apigateway.IRestApi): apigateway.Model {
+    const schema = rendered(this._draft, (reference) =>
+      reference instanceof RequestModel ? addressOf(api.restApiId, reference.bind(api).modelId) : reference,
+    );
+    const model = new apigateway.Model(api, this.id, { restApi: api, description: this.description, schema });
+    const resource = model.node.defaultChild as apigateway.CfnModel;
+    // Not as Model writes it: that renames keys inside of values. And CloudFormation refuses null, except in a text.
+    if (holdsNull(schema)) resource.addPropertyOverride('Schema', Stack.of(api).toJsonString(schema));
+    else resource.schema = schema;
+    for (const [looseness, exemptions] of byLooseness(this.exemptions)) {
+      if (!Object.prototype.hasOwnProperty.call(modelStrict.findings, looseness)) continue;
+      const reason = exemptions.map((exemption) => `#${exemption.pointer}: ${exemption.reason}`).join('; ');
+      Validations.of(model).acknowledge({ id: qualify(modelStrict.id, looseness), reason });
+    }
+    return model;
+  }
+}
+
+function readDocument(path: string): unknown {
+  let text: string;
+  try {
+    text = fs.readFileSync(path, 'utf8');
+  } catch (e) {
+    throw new UnreadableInput(path, `cannot be read (${(e as Error).message})`);
+  }
+  const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  return content.trimStart().startsWith('{') ? parseJson(content, path) : parseYaml(content, path);
+}
+
+/** What the draft-04 schema leaves open, by the pointers of the document. */
+function review(converted: Converted): Problem[] {
+  const { schema } = converted;
+  const others = new Map(modelsIn(schema).map((model, index): [RequestModel, string] => [model, `Other${index}`]));
+  const template = (draft: Draft04) =>
+    rendered(draft, (reference) => (reference instanceof RequestModel ? addressOf('${Api}', `\${${others.get(reference)}}`) : reference));
+  const own = template(schema);
+  const bytes = Buffer.byteLength(JSON.stringify(own));
+  const depth = depthProblems(schema);
+  const problems = [
+    ...(bytes > MAX_BYTES ? [{ pointer: '', message: `the schema takes ${bytes} bytes; API Gateway takes at most 400 KB a model` }] : []),
+    ...patternProblems(schema),
+    ...depth,
+    // Only a schema that comes to an end can be looked at for the rest.
+    ...(depth.some(({ looseness }) => looseness === undefined)
+      ? []
+      : strictnessProblems(own, new Map([...others].map(([model, logicalId]) => [logicalId, template(model._draft)])))),
+  ];
+  return problems.map((problem) => ({ ...problem, pointer: converted.sourceOf(problem.pointer) }));
+}
+
+/** Tells what an exception covers from what is wrong; an exception that covers nothing is wrong as well. */
+function exempt(found: readonly Problem[], origin: Origin, exceptions: readonly SchemaException[]): { problems: Problem[]; exemptions: Exemption[] } {
+  const exemptions = exceptions.flatMap(({ pointer, allow, reason }): Exemption[] => {
+    const steps = stepsOfPointer(pointer);
+    return steps ? allow.map((looseness) => ({ looseness, pointer: joined(steps), reason })) : [];
+  });
+  const covers = (exemption: Exemption, problem: Problem) => exemption.looseness === problem.looseness && exemption.pointer === problem.pointer;
+  const problems = [
+    ...exceptions.flatMap((exception, index) => exceptionProblems(exception, `loosen[${index}]`, origin)),
+    ...exemptions
+      .filter((exemption) => isThere(origin.document, exemption.pointer) && !found.some((problem) => covers(exemption, problem)))
+      .map(({ pointer, looseness }) => ({ pointer, message: `loosen allows ${looseness}, which is not needed there; remove it` })),
+    ...found.filter((problem) => !exemptions.some((exemption) => covers(exemption, problem))),
+  ];
+  return { problems, exemptions };
+}
+
+function exceptionProblems({ pointer, allow, reason }: SchemaException, where: string, origin: Origin): Problem[] {
+  const steps = stepsOfPointer(pointer);
+  const known: string[] = Object.values(SchemaLooseness);
+  const messages = [
+    ...(steps && isThere(origin.document, joined(steps)) ? [] : [`the pointer ${JSON.stringify(pointer)} leads nowhere in the document`]),
+    ...(allow.length === 0 ? ['allows nothing; remove it'] : []),
+    ...allow.filter((looseness) => !known.includes(looseness)).map((looseness) => `${JSON.stringify(looseness)} can't be allowed`),
+    ...(reason.trim().length < MINIMUM_REASON_LENGTH
+      ? [`the reason ${JSON.stringify(reason)} is shorter than ${MINIMUM_REASON_LENGTH} characters; say why it is acceptable`]
+      : []),
+  ];
+  return messages.map((message) => ({ pointer: steps ? joined(steps) : '', message: `${where}: ${message}` }));
+}
+
+function isThere(document: unknown, pointer: string): boolean {
+  return valueAt(document, stepsOfPointer(`#${pointer}`)!) !== undefined;
+}
+
+function complaint(origin: Origin, problems: readonly Problem[]): string {
+  const lines = new Set(problems.map(({ pointer, message, looseness }) => `- #${pointer}: ${message}${looseness ? ` [${looseness}]` : ''}`));
+  const hint = problems.some(({ looseness }) => looseness !== undefined)
+    ? '\nWhere one that is marked [...] is acceptable, add its pointer to loosen, with a reason.'
+    : '';
+  return `${origin.call}: ${lines.size} problem${lines.size === 1 ? '' : 's'} with the schema:\n${[...lines].join('\n')}${hint}`;
+}
+
+/** A copy of a schema, with other references. */
+function rendered(root: Draft04, reference: (written: unknown) => unknown): Draft04 {
+  const schemas = new Set<unknown>(everySchema(root).map(({ node }) => node));
+  const copy = (value: unknown): any => {
+    if (Array.isArray(value)) return value.map(copy);
+    if (!isObject(value)) return value;
+    const isSchema = schemas.has(value);
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, isSchema && key === '$ref' ? reference(inner) : copy(inner)]));
+  };
+  return copy(root);
+}
+
+/** The schema with all models that it refers to among its definitions. */
+function selfContained(draft: Draft04): Draft04 {
+  const names = new Map<RequestModel, string>();
+  for (const model of modelsIn(draft)) {
+    const taken = new Set([...Object.keys(draft.definitions ?? {}), ...names.values()]);
+    let index = 1;
+    while (taken.has(`model${index}`)) index += 1;
+    names.set(model, `model${index}`);
+  }
+  const at = (base: string) => (reference: unknown) =>
+    reference instanceof RequestModel ? `#/definitions/${names.get(reference)}` : base + String(reference).slice(1);
+  const others = [...names].map(([model, name]) => {
+    const { $schema: _, ...schema } = rendered(model._draft, at(`#/definitions/${name}`));
+    return [name, schema];
+  });
+  const own = rendered(draft, at('#'));
+  return others.length === 0 ? own : { ...own, definitions: { ...own.definitions, ...Object.fromEntries(others) } };
+}
+
+/** The models that a schema refers to, directly or not. */
+function modelsIn(draft: Draft04): RequestModel[] {
+  const found = new Set<RequestModel>();
+  const add = (schema: Draft04) => {
+    for (const { node } of everySchema(schema)) {
+      if (!(node.$ref instanceof RequestModel) || found.has(node.$ref)) continue;
+      found.add(node.$ref);
+      add(node.$ref._draft);
+    }
+  };
+  add(draft);
+  return [...found];
+}
+
+function addressOf(restApiId: string, modelId: string): string {
+  return `https://apigateway.amazonaws.com/restapis/${restApiId}/models/${modelId}`;
+}
+
+function byLooseness(exemptions: readonly Exemption[]): Map<string, Exemption[]> {
+  const groups = new Map<string, Exemption[]>();
+  for (const exemption of exemptions) groups.set(exemption.looseness, [...(groups.get(exemption.looseness) ?? []), exemption]);
+  return groups;
+}
+
+function joined(steps: readonly string[]): string {
+  return steps.map((step) => `/${pointerStep(step)}`).join('');
+}
+
+function holdsNull(value: unknown): boolean {
+  return value === null || (typeof value === 'object' && Object.values(value).some(holdsNull));
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    Object.values(value).forEach(frozen);
+    Object.freeze(value);
+  }
+  return value;
+}

@@ -1,0 +1,60 @@
+import { CfnParameter, Stack, Token } from 'aws-cdk-lib';
+import * as fc from 'fast-check';
+import { canonical, plainJsonProblems } from '../../lib/inbound-events/plain-json';
+
+const troubles = (value: unknown) => plainJsonProblems(value, '', () => false).map(({ pointer, message }) => `${pointer}: ${message}`);
+
+test('JSON is plain', () => {
+  fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }).filter((value) => !JSON.stringify(value).includes('__proto__')), (value) => {
+    expect(troubles(value)).toEqual([]);
+  }));
+});
+
+const circle: any = { a: {} };
+circle.a.b = [circle];
+
+const token = '/a: a token, whose value is known only at deployment; a schema has to be known at synthesis';
+
+test.each<[string, unknown, string]>([
+  ['undefined', { a: undefined }, '/a: JSON has no undefined'],
+  ['a function', [() => 1], '/0: JSON has no function'],
+  ['a bigint', { 'a/~': 1n }, '/a~1~0: JSON has no bigint'],
+  ['a hole in a list', { a: Array(1) }, '/a/0: JSON has no undefined'],
+  ['not a number', { a: NaN }, '/a: NaN is not a JSON number'],
+  ['infinity', { a: -Infinity }, '/a: -Infinity is not a JSON number'],
+  ['a date', { a: new Date(0) }, '/a: an object of class Date is not plain JSON'],
+  ['a text token', { a: `x${Token.asString({ Ref: 'A' })}` }, token],
+  ['a number token', { a: Token.asNumber({ Ref: 'A' }) }, token],
+  ['a list token', { a: Token.asList({ Ref: 'A' }) }, token],
+  ['an object token', { a: new CfnParameter(new Stack(), 'P').value }, token],
+  ['a circle', circle, '/a/b/0: the object contains itself; write a $ref'],
+  ['a prototype', JSON.parse('{"a":{"__proto__":1}}'), '/a: a property named __proto__ reaches into the prototype of objects in JavaScript'],
+  ['a reference', { a: { Ref: 'X' } }, '/a: CloudFormation takes an object with the key Ref for an intrinsic function'],
+  ['a function of CloudFormation', { 'Fn::Sub': 'X' }, ': CloudFormation takes an object with the key Fn::Sub for an intrinsic function'],
+])('%s', (_, value, problem) => {
+  expect(troubles(value)).toEqual([problem]);
+});
+
+test('Ref among other keys is no intrinsic function', () => {
+  expect(troubles({ Ref: 'X', Other: 1 })).toEqual([]);
+});
+
+test('an object that is there twice is looked at once', () => {
+  const twice = { bad: NaN };
+  expect(troubles({ a: twice, b: twice })).toEqual(['/a/bad: NaN is not a JSON number']);
+});
+
+test('what is too deep is reported once', () => {
+  let deep: unknown = 1;
+  for (let level = 0; level < 5000; level += 1) deep = { a: deep, b: [] };
+  expect(troubles(deep)).toEqual([`${'/a'.repeat(100)}: nested more than 100 levels deep`]);
+});
+
+test('equal values have the same canonical text, and others have not', () => {
+  expect(canonical({ b: [1.0, null], a: 'x' })).toBe(canonical({ a: 'x', b: [1, null] }));
+  fc.assert(fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
+    expect(canonical(a)).toBe(canonical(JSON.parse(JSON.stringify(a))));
+    fc.pre(JSON.stringify(a) !== JSON.stringify(b));
+    if (!JSON.stringify([a, b]).includes('{')) expect(canonical(a)).not.toBe(canonical(b));
+  }));
+});
