@@ -97,6 +97,7 @@ describe('non-compliant', () => {
       `Method[any-origin] ${at}.Access-Control-Allow-Origin: origin null lets pages of any site call`,
       `Method[credentials-to-any-origin] ${at}.Access-Control-Allow-Credentials: credentials are allowed to origin null`,
     ]);
+    expect(ids(corsOriginsExplicit, preflight(headers("'*'", "'false'")))).toEqual(['Method[any-origin]']);
     expect(ids(corsOriginsExplicit, preflight({ 'method.response.header.access-control-allow-origin': "'*'" }))).toEqual(['Method[any-origin]']);
   });
 

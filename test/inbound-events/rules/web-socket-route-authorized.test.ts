@@ -63,7 +63,9 @@ describe('compliant', () => {
 
   test('a route that is surely there makes up for one whose key is not known', () => {
     const template = routed({ AuthorizationType: 'AWS_IAM' }, { Parameters: { Key: { Type: 'String' } } });
-    template.Resources.AnOther = { Type: ROUTE, Properties: { ApiId: { Ref: 'Api' }, RouteKey: { Ref: 'Key' } } };
+    // It comes first.
+    const { Api, Route } = template.Resources;
+    template.Resources = { Api, AnOther: { Type: ROUTE, Properties: { ApiId: { Ref: 'Api' }, RouteKey: { Ref: 'Key' } } }, Route };
     expect(ids(webSocketRouteAuthorized, template)).toEqual(['AnOther[undetermined]']);
   });
 });
