@@ -1,3 +1,5 @@
+import { RequestModel } from './request-model';
+
 /**
  * What a path, query or header parameter of an endpoint may be.
  *
@@ -49,6 +51,19 @@ export class ApiParameter {
       throw new Error(`ApiParameter.oneOf(${JSON.stringify(values)}): one or more different values are expected`);
     }
     return new ApiParameter({ type: 'string', enum: values });
+  }
+
+  /**
+   * What a model describes: one text, number, integer or boolean.
+   *
+   * @throws Error where the model describes an object, an array, or several types
+   */
+  public static fromModel(model: RequestModel): ApiParameter {
+    const { type } = model.schema;
+    if (!['string', 'number', 'integer', 'boolean'].includes(type)) {
+      throw new Error(`ApiParameter.fromModel: type ${JSON.stringify(type)} is not one of string, number, integer and boolean`);
+    }
+    return new ApiParameter(model.schema);
   }
 
   private constructor(

@@ -1,0 +1,219 @@
+import * as fs from 'fs';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { parseJson, parseYaml } from '../gate';
+import type { ApiEndpointProps } from './secure-rest-api';
+import { ApiAuthorization } from '../inbound-events/api-authorization';
+import { ApiParameter } from '../inbound-events/api-parameter';
+import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
+import { pointerStep, stepsOfPointer } from '../inbound-events/rules/json-document';
+
+/** An endpoint that an OpenAPI document describes. */
+export interface DescribedEndpoint {
+  readonly route: string;
+  readonly props: ApiEndpointProps;
+}
+
+/** What an OpenAPI document leaves to the app. */
+export interface OpenApiBindings {
+  readonly handlers: { readonly [operation: string]: lambda.IFunction };
+  readonly authorizations?: { readonly [scheme: string]: ApiAuthorization };
+  readonly hasDefaultAuthorization: boolean;
+  readonly models?: RequestModelOptions;
+}
+
+interface Node {
+  readonly [key: string]: any;
+}
+
+const VERBS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'trace'];
+
+/** JSON media types (RFC 6839): the only ones whose bodies API Gateway can hold against a model. */
+const JSON_MEDIA = /^application\/([\w.-]+\+)?json(;|$)/;
+
+/** Parameters that describe no part of the request that an endpoint reads: OpenAPI says they are to be ignored. */
+const IGNORED_HEADERS = ['accept', 'content-type', 'authorization'];
+
+/** Reads an OpenAPI document, JSON or YAML. @throws Error where it can't be read, with line and column where it is neither */
+export function readOpenApiDocument(file: string): unknown {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (e) {
+    throw new Error(`definitionFile: ${file} cannot be read (${(e as Error).message})`);
+  }
+  return text.trimStart().startsWith('{') ? parseJson(text, file) : parseYaml(text, file);
+}
+
+/**
+ * The endpoints of an OpenAPI 3.0 or 3.1 document.
+ *
+ * @throws Error with everything that can't be made safe, by operation
+ */
+export function endpointsOf(document: any, bindings: OpenApiBindings): DescribedEndpoint[] {
+  if (!isNode(document) || !/^3\.[01](\.|$)/.test(String(document.openapi))) {
+    const found = isNode(document) ? JSON.stringify(document.openapi ?? document.swagger) : typeof document;
+    throw new Error(`the document is not OpenAPI 3.0 or 3.1: openapi is ${found}`);
+  }
+  const reader = new DocumentReader(document, bindings);
+  const endpoints = Object.entries(isNode(document.paths) ? document.paths : {}).flatMap(([path, item]) =>
+    isNode(item) ? VERBS.filter((verb) => isNode(item[verb])).map((verb) => reader.endpoint(path, item, verb)) : [],
+  );
+  if (endpoints.length === 0) reader.problems.push('the document has no operations');
+  const unused = Object.keys(bindings.handlers).filter((name) => !reader.usedHandlers.has(name));
+  reader.problems.push(...unused.map((name) => `handlers.${name} belongs to no operation`));
+  if (reader.problems.length > 0) throw new Error(reader.problems.join('\n'));
+  return endpoints;
+}
+
+class DocumentReader {
+  public readonly problems: string[] = [];
+  public readonly usedHandlers = new Set<string>();
+  private readonly models = new Map<string, RequestModel>();
+
+  constructor(
+    private readonly document: Node,
+    private readonly bindings: OpenApiBindings,
+  ) {}
+
+  public endpoint(path: string, item: Node, verb: string): DescribedEndpoint {
+    const operation: Node = item[verb];
+    const route = `${verb.toUpperCase()} ${path}`;
+    const at = `#/paths/${pointerStep(path)}/${verb}`;
+    const problem = (text: string) => void this.problems.push(`${route}: ${text}`);
+    const parameters = [...listOf(item.parameters, at.slice(0, at.lastIndexOf('/'))), ...listOf(operation.parameters, at)].map((entry) =>
+      this.resolve(entry.value, entry.pointer),
+    );
+    return {
+      route,
+      props: {
+        handler: this.handler(route, operation, problem),
+        body: this.body(operation, at, problem),
+        pathParameters: this.parameters(parameters, 'path', problem),
+        queryParameters: this.parameters(parameters, 'query', problem),
+        headers: this.parameters(parameters, 'header', problem),
+        authorization: this.authorization(operation, problem),
+      },
+    };
+  }
+
+  private handler(route: string, operation: Node, problem: (text: string) => void): lambda.IFunction | undefined {
+    const name = [operation.operationId, route].find((key) => typeof key === 'string' && this.bindings.handlers[key]);
+    if (name === undefined) {
+      problem(`handlers has no function for ${operation.operationId ? `${operation.operationId} or ` : ''}${JSON.stringify(route)}`);
+      return undefined;
+    }
+    this.usedHandlers.add(name);
+    return this.bindings.handlers[name];
+  }
+
+  private body(operation: Node, at: string, problem: (text: string) => void): RequestModel | undefined {
+    if (!isNode(operation.requestBody)) return undefined;
+    const { value, pointer } = this.resolve(operation.requestBody, `${at}/requestBody`);
+    const content: Node = isNode(value?.content) ? value.content : {};
+    const types = Object.keys(content);
+    const other = types.filter((type) => !JSON_MEDIA.test(type));
+    if (other.length > 0) problem(`the body may be ${other.join(', ')}, which API Gateway can't validate; only JSON can be`);
+    const schemas = types.filter((type) => JSON_MEDIA.test(type)).map((type) => `${pointer}/content/${pointerStep(type)}/schema`);
+    const distinct = new Set(schemas.map((schema) => JSON.stringify(valueAt(this.document, schema))));
+    if (distinct.size > 1) problem('the body has another schema for each content type; one for all is expected');
+    if (schemas.length === 0) {
+      if (other.length === 0) problem('the body has no schema');
+      return undefined;
+    }
+    return this.model(this.resolve(valueAt(this.document, schemas[0]), schemas[0]).pointer, problem);
+  }
+
+  private model(pointer: string, problem: (text: string) => void): RequestModel | undefined {
+    const known = this.models.get(pointer);
+    if (known) return known;
+    try {
+      const model = RequestModel.fromOpenApi(this.document, pointer, this.bindings.models);
+      this.models.set(pointer, model);
+      return model;
+    } catch (e) {
+      problem((e as Error).message);
+      return undefined;
+    }
+  }
+
+  private parameters(all: readonly Located[], place: string, problem: (text: string) => void): { [name: string]: ApiParameter } | undefined {
+    const found: { [name: string]: ApiParameter } = {};
+    for (const { value, pointer } of all) {
+      if (!isNode(value)) {
+        if (place === 'path') problem(`${pointer} describes no parameter`);
+      } else if (value.in === place && !(place === 'header' && IGNORED_HEADERS.includes(String(value.name).toLowerCase()))) {
+        const parameter = this.parameter(value, pointer, problem);
+        if (parameter) found[value.name] = parameter;
+      }
+    }
+    return Object.keys(found).length > 0 ? found : undefined;
+  }
+
+  private parameter({ name, required, schema }: Node, pointer: string, problem: (text: string) => void): ApiParameter | undefined {
+    if (!isNode(schema)) {
+      problem(`parameter ${name} has no schema`);
+      return undefined;
+    }
+    try {
+      const model = RequestModel.fromOpenApi(this.document, `${pointer}/schema`, this.bindings.models);
+      const parameter = ApiParameter.fromModel(model);
+      return required === true ? parameter : parameter.optional();
+    } catch (e) {
+      problem(`parameter ${name}: ${(e as Error).message}`);
+      return undefined;
+    }
+  }
+
+  private authorization(operation: Node, problem: (text: string) => void): ApiAuthorization | undefined {
+    const requirements: unknown = operation.security ?? this.document.security;
+    const schemes = Array.isArray(requirements) ? requirements.flatMap((requirement) => (isNode(requirement) ? [Object.keys(requirement)] : [])) : [];
+    if (schemes.length > 1 || (schemes[0]?.length ?? 0) > 1) {
+      problem('security asks for several schemes; API Gateway takes one for each operation');
+      return undefined;
+    }
+    const [scheme] = schemes[0] ?? [];
+    if (scheme !== undefined) {
+      const known = this.bindings.authorizations?.[scheme];
+      if (!known) problem(`security asks for ${scheme}, and authorizations has nothing for it`);
+      return known;
+    }
+    if (operation.security !== undefined) {
+      problem('security is empty, so everybody may call it; leave it away and give an authorization to the API, or name a scheme');
+    } else if (!this.bindings.hasDefaultAuthorization) {
+      problem('it has no security, and the API has no authorization');
+    }
+    return undefined;
+  }
+
+  private resolve(value: unknown, pointer: string): Located {
+    const seen = new Set<string>();
+    let here: Located = { value: value as Node, pointer };
+    while (isNode(here.value) && typeof here.value.$ref === 'string') {
+      const target: string = here.value.$ref;
+      if (seen.has(target) || !stepsOfPointer(target)) return { value: undefined, pointer: here.pointer };
+      seen.add(target);
+      here = { value: valueAt(this.document, target) as Node | undefined, pointer: target };
+    }
+    return here;
+  }
+}
+
+interface Located {
+  readonly value: Node | undefined;
+  readonly pointer: string;
+}
+
+function listOf(parameters: unknown, at: string): { value: unknown; pointer: string }[] {
+  return Array.isArray(parameters) ? parameters.map((value, index) => ({ value, pointer: `${at}/parameters/${index}` })) : [];
+}
+
+function valueAt(document: Node, pointer: string): unknown {
+  return (stepsOfPointer(pointer) ?? []).reduce<unknown>(
+    (value, step) => (isNode(value) || Array.isArray(value) ? (value as Node)[step] : undefined),
+    document,
+  );
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,529 @@
+import { Token, Validations } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { qualify } from '../gate';
+import { DescribedEndpoint, endpointsOf, readOpenApiDocument } from './open-api-endpoints';
+import { ApiAuthorization } from '../inbound-events/api-authorization';
+import { ApiCallers } from '../inbound-events/api-callers';
+import { ApiFirewall, ApiFirewallProps } from '../inbound-events/api-firewall';
+import { ApiParameter } from '../inbound-events/api-parameter';
+import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
+
+/**
+ * An endpoint of a `SecureRestApi`.
+ */
+export interface ApiEndpointProps {
+  /**
+   * The function that answers, by a proxy integration. Give either this or `integration`.
+   *
+   * @default - `integration`
+   */
+  readonly handler?: lambda.IFunction;
+
+  /**
+   * Any other integration.
+   *
+   * @default - `handler`
+   */
+  readonly integration?: apigateway.Integration;
+
+  /**
+   * What a request's body must be. POST, PUT and PATCH need one; GET and HEAD take none.
+   *
+   * The model holds for every content type, so that a request can't escape it by naming another.
+   *
+   * @default - no body
+   */
+  readonly body?: RequestModel;
+
+  /**
+   * The parameters in the path, each by its name; all that the path names, and no others.
+   *
+   * @default - none
+   */
+  readonly pathParameters?: { [name: string]: ApiParameter };
+
+  /**
+   * The parameters in the query string, each by its name.
+   *
+   * @default - none
+   */
+  readonly queryParameters?: { [name: string]: ApiParameter };
+
+  /**
+   * The headers that the endpoint reads, each by its name.
+   *
+   * @default - none
+   */
+  readonly headers?: { [name: string]: ApiParameter };
+
+  /**
+   * Who may call the endpoint.
+   *
+   * @default - the API's `authorization`; without one there, it is an error
+   */
+  readonly authorization?: ApiAuthorization;
+
+  /**
+   * Limits for this endpoint in place of those of the API.
+   *
+   * @default - the API's
+   */
+  readonly throttling?: ApiThrottling;
+}
+
+/**
+ * How many requests are let through.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+ */
+export interface ApiThrottling {
+  /**
+   * Requests in a second, in the long run.
+   */
+  readonly rateLimit: number;
+
+  /**
+   * Requests at once.
+   */
+  readonly burstLimit: number;
+}
+
+/**
+ * A domain name at which callers authenticate with certificates (mutual TLS).
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html
+ */
+export interface ApiMutualTlsProps {
+  /**
+   * The domain name.
+   */
+  readonly domainName: string;
+
+  /**
+   * Its own certificate, in the Region of the API.
+   */
+  readonly certificate: acm.ICertificate;
+
+  /**
+   * The bucket of the truststore: the certificates of the authorities whose clients are let in.
+   */
+  readonly truststoreBucket: s3.IBucket;
+
+  /**
+   * The truststore's key in the bucket; a file in PEM format.
+   */
+  readonly truststoreKey: string;
+
+  /**
+   * The truststore's version in the bucket.
+   *
+   * @default - the latest at deployment
+   */
+  readonly truststoreVersion?: string;
+}
+
+/**
+ * Properties of a `SecureRestApi`.
+ */
+export interface SecureRestApiProps {
+  /**
+   * What the API is for.
+   *
+   * @default - no description
+   */
+  readonly description?: string;
+
+  /**
+   * Who may call endpoints that say nothing else.
+   *
+   * @default - each endpoint says it
+   */
+  readonly authorization?: ApiAuthorization;
+
+  /**
+   * Who may reach the API at all.
+   *
+   * @default - everybody, as far as the endpoints' authorization and the firewall let them
+   */
+  readonly callers?: ApiCallers;
+
+  /**
+   * A domain name with mutual TLS. The API's own `execute-api` endpoint is turned off then.
+   *
+   * @default - no domain name
+   */
+  readonly mutualTls?: ApiMutualTlsProps;
+
+  /**
+   * Limits for each endpoint.
+   *
+   * @default - 100 requests in a second, 200 at once
+   */
+  readonly throttling?: ApiThrottling;
+
+  /**
+   * What the firewall in front blocks.
+   *
+   * @default - the defaults of `ApiFirewall`
+   */
+  readonly firewall?: ApiFirewallProps;
+
+  /**
+   * Origins whose pages may call the API in browsers (CORS), such as `https://shop.example.com`; never `*`.
+   *
+   * @default - none
+   */
+  readonly allowOrigins?: string[];
+
+  /**
+   * How long the access log is kept.
+   *
+   * @default logs.RetentionDays.ONE_YEAR
+   */
+  readonly accessLogRetention?: logs.RetentionDays;
+
+  /**
+   * Key that encrypts the access log. Its policy must let CloudWatch Logs use it.
+   *
+   * @default - a key of CloudWatch Logs
+   */
+  readonly accessLogEncryptionKey?: kms.IKey;
+
+  /**
+   * Whether to set the role with which API Gateway writes logs, for all APIs of the account in the Region.
+   *
+   * Access logs need it once in each account and Region; setting it twice lets one stack take the other's away.
+   *
+   * @default false
+   */
+  readonly accountLogRole?: boolean;
+
+  /**
+   * Properties of the underlying `RestApi`, which take precedence over what this construct sets.
+   *
+   * @default - none
+   */
+  readonly restApiProps?: apigateway.RestApiProps;
+}
+
+/**
+ * Properties of a `SecureRestApi` that an OpenAPI document describes. Give either `definition` or `definitionFile`.
+ */
+export interface OpenApiProps extends SecureRestApiProps {
+  /**
+   * The document, version 3.0 or 3.1, as an object.
+   *
+   * @default - `definitionFile`
+   */
+  readonly definition?: any;
+
+  /**
+   * The document's file, JSON or YAML; relative to the working directory.
+   *
+   * @default - `definition`
+   */
+  readonly definitionFile?: string;
+
+  /**
+   * The function behind each operation, by its `operationId` or by verb and path, such as `POST /orders`.
+   */
+  readonly handlers: { [operation: string]: lambda.IFunction };
+
+  /**
+   * What each security scheme of the document means here.
+   *
+   * @default - operations have the API's `authorization`
+   */
+  readonly authorizations?: { [scheme: string]: ApiAuthorization };
+
+  /**
+   * Where the document's schemas may be loose; pointers are those of the document.
+   *
+   * @default - nowhere
+   */
+  readonly models?: RequestModelOptions;
+}
+
+/** Methods of HTTP (RFC 9110) that endpoints may have. */
+const VERBS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Those whose requests carry a body. */
+const BODY_VERBS = ['POST', 'PUT', 'PATCH'];
+
+/** Those whose body has no meaning (RFC 9110, 9.3.1 and 9.3.2). */
+const BODILESS_VERBS = ['GET', 'HEAD'];
+
+/** One line of JSON for each request, with what API Gateway had against it. */
+const ACCESS_LOG_FORMAT = {
+  requestId: '$context.requestId',
+  requestTime: '$context.requestTime',
+  sourceIp: '$context.identity.sourceIp',
+  caller: '$context.identity.caller',
+  httpMethod: '$context.httpMethod',
+  resourcePath: '$context.resourcePath',
+  status: '$context.status',
+  responseLength: '$context.responseLength',
+  integrationError: '$context.integration.error',
+  authorizerError: '$context.authorizer.error',
+  wafStatus: '$context.waf.status',
+  error: '$context.error.message',
+  validationError: '$context.error.validationErrorString',
+};
+
+/**
+ * A REST API that validates everything: each endpoint has a model for its body under every content type, declared parameters, a
+ * validator and an authorization; in front of all stand a firewall, limits and TLS 1.2 or later, and each request is logged.
+ *
+ * What an endpoint lacks is an error when it is added, not a finding later.
+ *
+ * @see https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html
+ */
+export class SecureRestApi extends Construct {
+  /**
+   * An API of all operations of an OpenAPI document: each gets its model, parameters, validator, authorization and function.
+   *
+   * @throws Error with everything in the document that can't be made safe, by operation
+   */
+  public static fromOpenApi(scope: Construct, id: string, props: OpenApiProps): SecureRestApi {
+    const where = `[${scope.node.path}/${id}]`;
+    if ((props.definition === undefined) === (props.definitionFile === undefined)) {
+      throw new Error(`${where} either definition or definitionFile is expected`);
+    }
+    let endpoints: DescribedEndpoint[];
+    try {
+      const document = props.definitionFile === undefined ? props.definition : readOpenApiDocument(props.definitionFile);
+      endpoints = endpointsOf(document, { ...props, hasDefaultAuthorization: props.authorization !== undefined });
+    } catch (e) {
+      throw new Error(`${where} ${(e as Error).message}`);
+    }
+    const api = new SecureRestApi(scope, id, props);
+    for (const { route, props: endpoint } of endpoints) api.addEndpoint(route, endpoint);
+    return api;
+  }
+
+  /**
+   * The API.
+   */
+  public readonly restApi: apigateway.RestApi;
+
+  /**
+   * The firewall in front of the stage.
+   */
+  public readonly firewall: ApiFirewall;
+
+  /**
+   * Where each request is logged.
+   */
+  public readonly accessLogGroup: logs.LogGroup;
+
+  /**
+   * The domain name with mutual TLS, where there is one.
+   */
+  public readonly domainName?: apigateway.DomainName;
+
+  private readonly authorization?: ApiAuthorization;
+  private readonly isRestricted: boolean;
+  private readonly validators = new Map<string, apigateway.RequestValidator>();
+  private readonly endpoints = new Set<string>();
+
+  /**
+   * @throws Error where a property makes no sense, naming each
+   */
+  constructor(scope: Construct, id: string, props: SecureRestApiProps = {}) {
+    super(scope, id);
+    this.refuse(problemsOfApi(props));
+    this.authorization = props.authorization;
+    this.isRestricted = props.callers !== undefined || props.mutualTls !== undefined;
+    const { rateLimit, burstLimit } = props.throttling ?? { rateLimit: 100, burstLimit: 200 };
+
+    this.accessLogGroup = new logs.LogGroup(this, 'AccessLog', {
+      retention: props.accessLogRetention ?? logs.RetentionDays.ONE_YEAR,
+      encryptionKey: props.accessLogEncryptionKey,
+    });
+    this.restApi = new apigateway.RestApi(this, 'RestApi', {
+      description: props.description,
+      endpointConfiguration: props.callers?.toEndpointConfiguration() ?? { types: [apigateway.EndpointType.REGIONAL] },
+      policy: props.callers?.toPolicy(),
+      disableExecuteApiEndpoint: props.mutualTls !== undefined,
+      cloudWatchRole: props.accountLogRole ?? false,
+      deploy: true,
+      defaultCorsPreflightOptions: props.allowOrigins && { allowOrigins: props.allowOrigins },
+      ...props.restApiProps,
+      deployOptions: {
+        accessLogDestination: new apigateway.LogGroupLogDestination(this.accessLogGroup),
+        accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FORMAT)),
+        // What goes wrong inside API Gateway; never the data of requests.
+        loggingLevel: apigateway.MethodLoggingLevel.ERROR,
+        dataTraceEnabled: false,
+        tracingEnabled: true,
+        throttlingRateLimit: rateLimit,
+        throttlingBurstLimit: burstLimit,
+        ...props.restApiProps?.deployOptions,
+      },
+    });
+    Validations.of(this.restApi).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG2',
+      reason: 'Each endpoint has a validator of its own kind; the rule looks for one validator of everything, used or not.',
+    });
+    this.refuseOldTls();
+    this.hideDetail();
+    this.firewall = new ApiFirewall(this, 'Firewall', props.firewall);
+    this.firewall.protect(this.restApi.deploymentStage.stageArn);
+    this.domainName = props.mutualTls && this.addDomainName(props.mutualTls);
+  }
+
+  /**
+   * Adds an endpoint.
+   *
+   * @param route verb and path, such as `POST /orders/{id}`
+   * @returns the method
+   * @throws Error naming everything that the endpoint lacks or has too much
+   */
+  public addEndpoint(route: string, props: ApiEndpointProps): apigateway.Method {
+    const authorization = props.authorization ?? this.authorization;
+    const problems = problemsOfEndpoint(route, props);
+    if (this.endpoints.has(route)) problems.push('it is there already');
+    if (!authorization) {
+      problems.push('authorization is missing; give one here or to the API, ApiAuthorization.none(reason) where everybody may call it');
+    }
+    this.refuse(problems.map((problem) => `endpoint ${JSON.stringify(route)}: ${problem}`));
+    this.endpoints.add(route);
+
+    const [verb, path] = route.split(' ');
+    const parameters = requestParameters(props);
+    const model = props.body?.bind(this.restApi);
+    const method = this.restApi.root.resourceForPath(path).addMethod(
+      verb,
+      props.integration ?? new apigateway.LambdaIntegration(props.handler!, { allowTestInvoke: false, scopePermissionToMethod: false }),
+      {
+        authorizationType: authorization!.type,
+        authorizer: authorization!.authorizer,
+        authorizationScopes: authorization!.scopes.length > 0 ? authorization!.scopes : undefined,
+        requestModels: model && { '$default': model, 'application/json': model },
+        requestParameters: Object.keys(parameters).length > 0 ? parameters : undefined,
+        requestValidator: this.validator(model !== undefined, Object.keys(parameters).length > 0),
+      },
+    );
+    acknowledgeAuthorization(method, authorization!, this.isRestricted);
+    if (props.throttling) this.throttle(verb, path, props.throttling);
+    return method;
+  }
+
+  /** One validator for each kind, however many endpoints use it; none for an endpoint that takes nothing. */
+  private validator(validateRequestBody: boolean, validateRequestParameters: boolean): apigateway.RequestValidator | undefined {
+    const kind = [validateRequestBody && 'Body', validateRequestParameters && 'Parameters'].filter(Boolean).join('And');
+    if (kind === '') return undefined;
+    let validator = this.validators.get(kind);
+    if (!validator) {
+      validator = this.restApi.addRequestValidator(`Validate${kind}`, { validateRequestBody, validateRequestParameters });
+      this.validators.set(kind, validator);
+    }
+    return validator;
+  }
+
+  private throttle(verb: string, path: string, { rateLimit, burstLimit }: ApiThrottling): void {
+    const stage = this.restApi.deploymentStage.node.defaultChild as apigateway.CfnStage;
+    const settings = (stage.methodSettings ?? []) as apigateway.CfnStage.MethodSettingProperty[];
+    // A JSON pointer's escapes (RFC 6901) stand for the slashes of the path.
+    const resourcePath = path === '/' ? '/' : `/${path.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+    stage.methodSettings = [...settings, { httpMethod: verb, resourcePath, throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit }];
+  }
+
+  private refuseOldTls(): void {
+    const api = this.restApi.node.defaultChild as apigateway.CfnRestApi;
+    // The L2 construct has no properties for these.
+    api.securityPolicy ??= 'SecurityPolicy_TLS13_1_2_PQ_2025_09';
+    api.endpointAccessMode ??= 'STRICT';
+  }
+
+  /** Errors say that something is wrong, and nothing about how the API is made. */
+  private hideDetail(): void {
+    const responses: [string, apigateway.ResponseType, string][] = [
+      ['BadBody', apigateway.ResponseType.BAD_REQUEST_BODY, 'Bad request'],
+      ['BadParameters', apigateway.ResponseType.BAD_REQUEST_PARAMETERS, 'Bad request'],
+      ['ClientError', apigateway.ResponseType.DEFAULT_4XX, 'Request refused'],
+      ['ServerError', apigateway.ResponseType.DEFAULT_5XX, 'Internal error'],
+    ];
+    for (const [id, type, message] of responses) {
+      this.restApi.addGatewayResponse(id, { type, templates: { 'application/json': JSON.stringify({ message }) } });
+    }
+  }
+
+  private addDomainName(props: ApiMutualTlsProps): apigateway.DomainName {
+    return this.restApi.addDomainName('DomainName', {
+      domainName: props.domainName,
+      certificate: props.certificate,
+      securityPolicy: apigateway.SecurityPolicy.TLS_1_2,
+      mtls: { bucket: props.truststoreBucket, key: props.truststoreKey, version: props.truststoreVersion },
+    });
+  }
+
+  private refuse(problems: readonly string[]): void {
+    if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('\n')}`);
+  }
+}
+
+/** What this gate and cdk-nag would find of an endpoint that is authorized in another way than they look for. */
+function acknowledgeAuthorization(method: apigateway.Method, { type, reason }: ApiAuthorization, isRestricted: boolean): void {
+  if (reason !== undefined && !isRestricted) Validations.of(method).acknowledge({ id: qualify('MethodAuthorized'), reason });
+  if (reason !== undefined) Validations.of(method).acknowledge({ id: 'AwsSolutions::AwsSolutions-APIG4', reason });
+  if (type !== apigateway.AuthorizationType.COGNITO) {
+    Validations.of(method).acknowledge({ id: 'AwsSolutions::AwsSolutions-COG4', reason: reason ?? `Callers are authorized by ${type}.` });
+  }
+}
+
+function problemsOfApi(props: SecureRestApiProps): string[] {
+  const problems: string[] = [];
+  for (const origin of props.allowOrigins ?? []) {
+    if (Token.isUnresolved(origin)) continue;
+    if (!/^https?:\/\/[^/*\s]+$/.test(origin)) {
+      problems.push(`allowOrigins: ${JSON.stringify(origin)} is not one origin, such as https://shop.example.com`);
+    }
+  }
+  if (props.throttling) problems.push(...problemsOfThrottling(props.throttling));
+  return problems;
+}
+
+function problemsOfThrottling({ rateLimit, burstLimit }: ApiThrottling): string[] {
+  return Object.entries({ rateLimit, burstLimit })
+    .filter(([, limit]) => !Token.isUnresolved(limit) && !(limit > 0))
+    .map(([name, limit]) => `throttling.${name} is ${limit}; a number of requests above 0 is expected`);
+}
+
+function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {
+  const [, verb, path] = /^(\S+) (\/\S*)$/.exec(route) ?? [];
+  if (verb === undefined) return ['it is not a verb and a path, such as "POST /orders/{id}"'];
+  const problems: string[] = [];
+  if (!VERBS.includes(verb)) problems.push(`${verb} is not one of ${VERBS.join(', ')}`);
+  if (path !== '/' && path.endsWith('/')) problems.push('the path ends with a slash');
+  if ((props.handler === undefined) === (props.integration === undefined)) problems.push('either handler or integration is expected');
+  if (BODY_VERBS.includes(verb) && !props.body) problems.push(`${verb} needs a body, so that API Gateway can validate it`);
+  if (BODILESS_VERBS.includes(verb) && props.body) problems.push(`${verb} takes no body`);
+  const named = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
+  const declared = Object.keys(props.pathParameters ?? {});
+  for (const name of named) {
+    if (!/^[\w.-]+$/.test(name)) problems.push(`the path names {${name}}; a parameter of letters, digits, dots, hyphens and underscores is expected`);
+    else if (!declared.includes(name)) problems.push(`the path names {${name}}, and pathParameters does not say what it may be`);
+  }
+  for (const name of declared) {
+    if (!named.includes(name)) problems.push(`pathParameters.${name} is not in the path`);
+    if (!props.pathParameters![name].required) problems.push(`pathParameters.${name} is optional; a path parameter can't be left out`);
+  }
+  if (props.throttling) problems.push(...problemsOfThrottling(props.throttling));
+  return problems;
+}
+
+function requestParameters(props: ApiEndpointProps): { [name: string]: boolean } {
+  const places = { path: props.pathParameters, querystring: props.queryParameters, header: props.headers };
+  return Object.fromEntries(
+    Object.entries(places).flatMap(([place, parameters]) =>
+      Object.entries(parameters ?? {}).map(([name, { required }]) => [`method.request.${place}.${name}`, required]),
+    ),
+  );
+}
