@@ -107,7 +107,7 @@ project.addDevDeps(
 // Neither is needed: esbuild's only saves the start of a process, the watcher's only builds from source.
 project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': false });
 
-project.npmignore!.exclude('/lambda/', '/examples/', '/.ci/', '/bench/', '*.tsbuildinfo');
+project.npmignore!.exclude('/lambda/', '/examples/', '/.ci/', '/bench/', '/.jsii.tabl.json', '*.tsbuildinfo');
 
 // The one-way street between the rooms.
 project.eslint!.addRules({

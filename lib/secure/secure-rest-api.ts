@@ -1,6 +1,7 @@
-import { Token, Validations } from 'aws-cdk-lib';
+import { Names, Stack, Token, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -331,6 +332,7 @@ export class SecureRestApi extends Construct {
   private readonly isRestricted: boolean;
   private readonly validators = new Map<string, apigateway.RequestValidator>();
   private readonly endpoints = new Set<string>();
+  private readonly invoked = new Set<lambda.IFunction>();
 
   /**
    * @throws Error where a property makes no sense, naming each
@@ -400,7 +402,7 @@ export class SecureRestApi extends Construct {
     const model = props.body?.bind(this.restApi);
     const method = this.restApi.root.resourceForPath(path).addMethod(
       verb,
-      props.integration ?? new apigateway.LambdaIntegration(props.handler!, { allowTestInvoke: false, scopePermissionToMethod: false }),
+      props.integration ?? this.invocationOf(props.handler!),
       {
         authorizationType: authorization!.type,
         authorizer: authorization!.authorizer,
@@ -413,6 +415,27 @@ export class SecureRestApi extends Construct {
     acknowledgeAuthorization(method, authorization!, this.isRestricted);
     if (props.throttling) this.throttle(verb, path, props.throttling);
     return method;
+  }
+
+  /**
+   * A proxy integration. One permission for each function, for the deployed stage alone, keeps the console's test stage
+   * out and the function's policy short: it is limited to 20 KB.
+   */
+  private invocationOf(handler: lambda.IFunction): apigateway.Integration {
+    if (!this.invoked.has(handler)) {
+      this.invoked.add(handler);
+      handler.addPermission(`Invoke${Names.nodeUniqueId(handler.node)}`, {
+        scope: this,
+        principal: new iam.ServicePrincipal('apigateway.amazonaws.com'),
+        sourceArn: this.restApi.arnForExecuteApi('*', '/*', this.restApi.deploymentStage.stageName),
+      });
+    }
+    const { partition, region } = Stack.of(this);
+    return new apigateway.Integration({
+      type: apigateway.IntegrationType.AWS_PROXY,
+      integrationHttpMethod: 'POST',
+      uri: `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${handler.functionArn}/invocations`,
+    });
   }
 
   /** One validator for each kind, however many endpoints use it; none for an endpoint that takes nothing. */
