@@ -172,6 +172,8 @@ for (const task of [project.compileTask, project.testTask, project.packageTask, 
   task.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 }
 project.testTask.reset();
+// Tests use deprecated properties on purpose, to see that they are refused.
+project.testTask.env('JSII_DEPRECATED', 'quiet');
 project.testTask.spawn(project.compileTask);
 project.testTask.exec('tsc --noEmit -p test/tsconfig.json');
 project.testTask.exec('jest --ci', { receiveArgs: true });

@@ -21,6 +21,8 @@ export interface CdkRun {
   readonly output: string;
   /** The folder that was synthesized into; removed after the test file. */
   readonly outdir: string;
+  /** What all plugins reported, by `level rule construct path`. */
+  readonly all: readonly string[];
   /** The SEC 3 gate's violations. */
   readonly violations: readonly ReportedViolation[];
   readonly suppressed: readonly ReportedViolation[];
@@ -76,6 +78,7 @@ export function cdkSynth(app: string, args: readonly string[] = [], env: NodeJS.
     status: run.status ?? -1,
     output,
     outdir,
+    all: reports.flatMap((report) => lines(report.violations)),
     violations: ours?.violations ?? [],
     suppressed: ours?.suppressedViolations ?? [],
   };

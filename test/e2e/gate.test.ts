@@ -146,3 +146,9 @@ function copyFolder(from: string, to: string): void {
     }
   }
 }
+
+test('examples/orders passes both of cdk-nag’s packs as well, and the CDK’s own validator', () => {
+  const { status, all } = cdkSynth('orders-with-cdk-nag.ts', [], { CDK_VALIDATION: 'true' });
+  expect(all.filter((line) => !line.startsWith('warning'))).toEqual([]);
+  expect(status).toBe(0);
+});
