@@ -14,6 +14,7 @@ class Orders extends Stack {
     super(scope, id);
     const table = new dynamodb.TableV2(this, 'Table', {
       partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const failed = new sqs.Queue(this, 'Failed', { enforceSSL: true });

@@ -17,10 +17,11 @@ test.each(['2.257.0', '2.268.0', '2.275.0'])('an app made with aws-cdk-lib %s is
       encoding: 'utf8',
     });
     expect(install.status).toBe(0);
-    // cdk-sec3 is resolved from within the app, so that it loads the app's aws-cdk-lib, as in a user's project.
-    for (const name of ['lib', 'node_modules/cdk-nag', 'node_modules/yaml']) {
-      fs.cpSync(path.join(REPOSITORY, name), path.join(folder, name === 'lib' ? 'node_modules/cdk-sec3/lib' : name), { recursive: true });
-    }
+    // cdk-sec3 and cdk-nag are resolved from within the app, so that they load the app's aws-cdk-lib, as in a user's project.
+    fs.cpSync(path.join(REPOSITORY, 'lib'), path.join(folder, 'node_modules/cdk-sec3/lib'), { recursive: true });
+    fs.cpSync(path.join(REPOSITORY, 'node_modules/cdk-nag'), path.join(folder, 'node_modules/cdk-nag'), { recursive: true });
+    const { bundledDependencies } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'package.json'), 'utf8')) as { bundledDependencies: string[] };
+    for (const name of bundledDependencies) fs.symlinkSync(path.join(REPOSITORY, 'node_modules', name), path.join(folder, 'node_modules', name));
     fs.writeFileSync(
       path.join(folder, 'app.ts'),
       `import { App } from 'aws-cdk-lib';
