@@ -21,7 +21,7 @@ export class PythonTool {
   }
 
   public run(args: readonly string[], cwd: string): SpawnSyncReturns<string> {
-    return spawnSync(path.join(this.venv, 'bin', this.name), args, { cwd, encoding: 'utf8', maxBuffer: 1 << 26 });
+    return spawnSync(path.join(this.venv, 'bin', this.name), args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   }
 
   public remove(): void {
