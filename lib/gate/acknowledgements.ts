@@ -6,6 +6,9 @@ export const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
 /** The prefix of every rule's id, and the name of the plugin: `Sec3-SecretRotated`, `Sec3::Sec3-SecretRotated`. */
 export const PACK_NAME = 'Sec3';
 
+/** Shortest reason, in characters, for accepting what is not as it should be; where nobody asks for another. */
+export const MINIMUM_REASON_LENGTH = 10;
+
 /** Somebody's word that a finding is accepted, with the reason. */
 export interface Acknowledgement {
   /** As it was written: `Sec3-Rule`, `Sec3-Rule[finding]`, or either with a namespace in front (`Sec3::Sec3-Rule`). */

@@ -1,4 +1,4 @@
-import { Acknowledgement, Acknowledgements, qualify, selfAndAncestors, subjectOf } from './acknowledgements';
+import { Acknowledgement, Acknowledgements, MINIMUM_REASON_LENGTH, qualify, selfAndAncestors, subjectOf } from './acknowledgements';
 import type { UnreadableStack } from './cloud-assembly';
 import { evaluate, Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
 import type { Rule, Severity } from './rule';
@@ -107,7 +107,7 @@ export class Gate {
     const problems = optionProblems(rules, options);
     if (problems.length > 0) throw new Error(`The options of the SEC 3 gate are not right:\n- ${problems.join('\n- ')}`);
     this.thresholds = { ...defaultThresholds(), ...options.thresholds };
-    this.minimumReasonLength = options.minimumReasonLength ?? 10;
+    this.minimumReasonLength = options.minimumReasonLength ?? MINIMUM_REASON_LENGTH;
   }
 
   public run(input: GateInput): GateResult {

@@ -1,9 +1,5 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-
-/**
- * Shortest reason for leaving something open, in characters; as for acknowledgements.
- */
-const MINIMUM_REASON_LENGTH = 10;
+import { MINIMUM_REASON_LENGTH } from '../gate';
 
 /**
  * Who may call an endpoint of a REST API, as the method itself decides it.

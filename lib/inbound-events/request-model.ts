@@ -1,14 +1,14 @@
 import { createHash } from 'crypto';
-import * as fs from 'fs';
 import { Stack, Token, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Converted, Dialect, Draft04, toDraft04, valueAt } from './draft-04';
 import { isObject, Problem } from './plain-json';
+import { readDocument } from './read-document';
 import { pointerStep, stepsOfPointer } from './rules/json-document';
 import { modelStrict } from './rules/model-strict';
 import { SchemaException, SchemaLooseness } from './schema-exception';
 import { depthProblems, everySchema, patternProblems, strictnessProblems } from './schema-review';
-import { parseJson, parseYaml, qualify, UnreadableInput } from '../gate';
+import { MINIMUM_REASON_LENGTH, qualify } from '../gate';
 
 /**
  * How a request model is made.
@@ -35,8 +35,6 @@ const DRAFT_04 = 'http://json-schema.org/draft-04/schema#';
 
 /** "The maximum size of the model is 400 KB": CreateModel in the API Gateway API Reference. */
 const MAX_BYTES = 400_000;
-
-const MINIMUM_REASON_LENGTH = 10;
 
 /** Where a schema came from. */
 interface Origin {
@@ -189,17 +187,6 @@ export class RequestModel {
     }
     return model;
   }
-}
-
-function readDocument(path: string): unknown {
-  let text: string;
-  try {
-    text = fs.readFileSync(path, 'utf8');
-  } catch (e) {
-    throw new UnreadableInput(path, `cannot be read (${(e as Error).message})`);
-  }
-  const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  return content.trimStart().startsWith('{') ? parseJson(content, path) : parseYaml(content, path);
 }
 
 /** What the draft-04 schema leaves open, by the pointers of the document. */

@@ -1,9 +1,9 @@
-import * as fs from 'fs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { parseJson, parseYaml } from '../gate';
 import type { ApiEndpointProps } from './secure-rest-api';
 import { ApiAuthorization } from '../inbound-events/api-authorization';
 import { ApiParameter } from '../inbound-events/api-parameter';
+import { valueAt } from '../inbound-events/draft-04';
+import { isObject } from '../inbound-events/plain-json';
 import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
 import { pointerStep, stepsOfPointer } from '../inbound-events/rules/json-document';
 
@@ -32,17 +32,6 @@ const JSON_MEDIA = /^application\/([\w.-]+\+)?json(;|$)/;
 
 /** Parameters that describe no part of the request that an endpoint reads: OpenAPI says they are to be ignored. */
 const IGNORED_HEADERS = ['accept', 'content-type', 'authorization'];
-
-/** Reads an OpenAPI document, JSON or YAML. @throws Error where it can't be read, with line and column where it is neither */
-export function readOpenApiDocument(file: string): unknown {
-  let text: string;
-  try {
-    text = fs.readFileSync(file, 'utf8');
-  } catch (e) {
-    throw new Error(`definitionFile: ${file} cannot be read (${(e as Error).message})`);
-  }
-  return text.trimStart().startsWith('{') ? parseJson(text, file) : parseYaml(text, file);
-}
 
 /**
  * The endpoints of an OpenAPI 3.0 or 3.1 document.
@@ -114,13 +103,13 @@ class DocumentReader {
     const other = types.filter((type) => !JSON_MEDIA.test(type));
     if (other.length > 0) problem(`the body may be ${other.join(', ')}, which API Gateway can't validate; only JSON can be`);
     const schemas = types.filter((type) => JSON_MEDIA.test(type)).map((type) => `${pointer}/content/${pointerStep(type)}/schema`);
-    const distinct = new Set(schemas.map((schema) => JSON.stringify(valueAt(this.document, schema))));
+    const distinct = new Set(schemas.map((schema) => JSON.stringify(this.at(schema))));
     if (distinct.size > 1) problem('the body has another schema for each content type; one for all is expected');
     if (schemas.length === 0) {
       if (other.length === 0) problem('the body has no schema');
       return undefined;
     }
-    return this.model(this.resolve(valueAt(this.document, schemas[0]), schemas[0]).pointer, problem);
+    return this.model(this.resolve(this.at(schemas[0]), schemas[0]).pointer, problem);
   }
 
   private model(pointer: string, problem: (text: string) => void): RequestModel | undefined {
@@ -185,6 +174,10 @@ class DocumentReader {
     return undefined;
   }
 
+  private at(pointer: string): unknown {
+    return valueAt(this.document, stepsOfPointer(pointer) ?? []);
+  }
+
   private resolve(value: unknown, pointer: string): Located {
     const seen = new Set<string>();
     let here: Located = { value: value as Node, pointer };
@@ -192,7 +185,7 @@ class DocumentReader {
       const target: string = here.value.$ref;
       if (seen.has(target) || !stepsOfPointer(target)) return { value: undefined, pointer: here.pointer };
       seen.add(target);
-      here = { value: valueAt(this.document, target) as Node | undefined, pointer: target };
+      here = { value: this.at(target) as Node | undefined, pointer: target };
     }
     return here;
   }
@@ -207,13 +200,6 @@ function listOf(parameters: unknown, at: string): { value: unknown; pointer: str
   return Array.isArray(parameters) ? parameters.map((value, index) => ({ value, pointer: `${at}/parameters/${index}` })) : [];
 }
 
-function valueAt(document: Node, pointer: string): unknown {
-  return (stepsOfPointer(pointer) ?? []).reduce<unknown>(
-    (value, step) => (isNode(value) || Array.isArray(value) ? (value as Node)[step] : undefined),
-    document,
-  );
-}
-
 function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value);
 }

@@ -8,11 +8,12 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { qualify } from '../gate';
-import { DescribedEndpoint, endpointsOf, readOpenApiDocument } from './open-api-endpoints';
+import { DescribedEndpoint, endpointsOf } from './open-api-endpoints';
 import { ApiAuthorization } from '../inbound-events/api-authorization';
 import { ApiCallers } from '../inbound-events/api-callers';
 import { ApiFirewall, ApiFirewallProps } from '../inbound-events/api-firewall';
 import { ApiParameter } from '../inbound-events/api-parameter';
+import { readDocument } from '../inbound-events/read-document';
 import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
 
 /**
@@ -298,7 +299,7 @@ export class SecureRestApi extends Construct {
     }
     let endpoints: DescribedEndpoint[];
     try {
-      const document = props.definitionFile === undefined ? props.definition : readOpenApiDocument(props.definitionFile);
+      const document = props.definitionFile === undefined ? props.definition : readDocument(props.definitionFile);
       endpoints = endpointsOf(document, { ...props, hasDefaultAuthorization: props.authorization !== undefined });
     } catch (e) {
       throw new Error(`${where} ${(e as Error).message}`);

@@ -125,7 +125,7 @@ describe('is refused:', () => {
     ['Swagger 2.0', { definition: { swagger: '2.0' } }, '[Stack/Api] the document is not OpenAPI 3.0 or 3.1: openapi is "2.0"'],
     ['a text', { definition: 'openapi: 3.1.0' }, 'the document is not OpenAPI 3.0 or 3.1: openapi is string'],
     ['no operations', { definition: { openapi: '3.0.0' }, handlers: {} }, 'the document has no operations'],
-    ['a missing file', { definitionFile: '/nowhere/api.yaml' }, 'definitionFile: /nowhere/api.yaml cannot be read'],
+    ['a missing file', { definitionFile: '/nowhere/api.yaml' }, '[Stack/Api] /nowhere/api.yaml: cannot be read'],
     ['no document', {}, '[Stack/Api] either definition or definitionFile is expected'],
     ['two documents', { definition: {}, definitionFile: 'x' }, 'either definition or definitionFile is expected'],
     ['no authorization', { definition: ordersDocument(), authorization: undefined }, 'GET /orders/{id}: it has no security, and the API has no authorization'],
