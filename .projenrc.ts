@@ -51,7 +51,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   peerDeps: ['cdk-nag@^3.0.2'],
   bundledDeps: ['commander@^14.0.3', 'redos-detector@^6.1.4', 'yaml@^2.9.1'],
   devDeps: [
+    '@aws-sdk/client-secrets-manager@^3.1164.0',
+    '@aws-solutions-constructs/aws-apigateway-lambda@^2.104.0',
+    '@cloud-copilot/iam-simulate@^0.1.173',
     '@readme/oas-examples@^8.2.2',
+    '@types/aws-lambda@^8.10.164',
     'ajv@^8.20.0',
     'ajv-draft-04@^1.0.0',
     'ajv-formats@^3.0.1',
@@ -59,6 +63,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@3.0.2',
     'esbuild@^0.28.2',
     'fast-check@^4.10.2',
+    'fflate@^0.8.2',
     'json-schema-test-suite@^0.0.10',
     'tsx@^4.23.15',
     'velocityjs@^2.1.7',
@@ -87,7 +92,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/'],
     },
   },
-  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc', 'lambda'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
   depsUpgrade: true,
 });
 
@@ -133,6 +138,8 @@ project.eslint!.addRules({
             except: ['./gate', './checklist', `./${room}/rules`],
             message: 'Rules import only gate and checklist.',
           })),
+        { target: './lambda', from: './lib', message: 'Deployed code imports nothing from lib.' },
+        { target: './lib', from: './lambda', message: 'lib reads deployed code from assets/, never its source.' },
       ],
     },
   ],
@@ -141,8 +148,8 @@ project.eslint!.addRules({
 // Tests, examples and benchmarks import the package by its name, as its users do.
 const devTsconfig = project.tryFindObjectFile('test/tsconfig.json')!;
 devTsconfig.addOverride('compilerOptions.paths', { 'cdk-sec3': ['../lib/index.ts'] });
-devTsconfig.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts']);
-for (const folder of ['examples', 'bench']) {
+devTsconfig.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../lambda/**/*.ts']);
+for (const folder of ['examples', 'bench', 'lambda']) {
   new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
 }
 
@@ -156,6 +163,10 @@ project.addTask('demo', {
 project.addTask('docs', {
   description: 'Writes what is generated from the code: RULES.md and the picture in the README',
   steps: [{ exec: `${tsx} projenrc/docs.ts` }],
+});
+const assets = project.addTask('assets', {
+  description: 'Builds what runs inside AWS, from lambda/ into assets/',
+  exec: `${tsx} projenrc/assets.ts`,
 });
 project.addTask('bench:gate', {
   description: 'What the gate costs at synthesis, against cdk-nag and a plugin that does nothing',
@@ -171,6 +182,7 @@ project.addTask('test:integration', {
 for (const task of [project.compileTask, project.testTask, project.packageTask, project.postCompileTask]) {
   task.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 }
+project.compileTask.prependSpawn(assets);
 project.testTask.reset();
 // Tests use deprecated properties on purpose, to see that they are refused.
 project.testTask.env('JSII_DEPRECATED', 'quiet');

@@ -1,0 +1,15 @@
+import * as fs from 'fs';
+import * as path from 'path';
+
+const ASSETS = path.join(__dirname, '..', '..', 'assets');
+
+/**
+ * Where something that this package ships for use inside AWS lies: a folder or a zip file. Nothing may be written there.
+ *
+ * @throws Error where the package was installed without it
+ */
+export function shippedAsset(name: string): string {
+  const asset = path.join(ASSETS, name);
+  if (!fs.existsSync(asset)) throw new Error(`${asset} is missing from the cdk-sec3 package: install the package anew`);
+  return asset;
+}
