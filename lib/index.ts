@@ -3,6 +3,7 @@ export * from './inbound-events/api-authorization';
 export * from './inbound-events/api-callers';
 export * from './inbound-events/api-firewall';
 export * from './inbound-events/api-parameter';
+export * from './inbound-events/api-service';
 export * from './inbound-events/mapping-template';
 export * from './inbound-events/request-model';
 export * from './inbound-events/schema-exception';

@@ -13,6 +13,7 @@ import { ApiAuthorization } from '../inbound-events/api-authorization';
 import { ApiCallers } from '../inbound-events/api-callers';
 import { ApiFirewall, ApiFirewallProps } from '../inbound-events/api-firewall';
 import { ApiParameter } from '../inbound-events/api-parameter';
+import { ApiService } from '../inbound-events/api-service';
 import { readDocument } from '../inbound-events/read-document';
 import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
 
@@ -21,16 +22,23 @@ import { RequestModel, RequestModelOptions } from '../inbound-events/request-mod
  */
 export interface ApiEndpointProps {
   /**
-   * The function that answers, by a proxy integration. Give either this or `integration`.
+   * The function that answers, by a proxy integration. Give this, `service` or `integration`.
    *
-   * @default - `integration`
+   * @default - `service` or `integration`
    */
   readonly handler?: lambda.IFunction;
 
   /**
+   * The AWS service that takes the body, with no function between.
+   *
+   * @default - `handler` or `integration`
+   */
+  readonly service?: ApiService;
+
+  /**
    * Any other integration.
    *
-   * @default - `handler`
+   * @default - `handler` or `service`
    */
   readonly integration?: apigateway.Integration;
 
@@ -331,6 +339,7 @@ export class SecureRestApi extends Construct {
 
   private readonly authorization?: ApiAuthorization;
   private readonly isRestricted: boolean;
+  private readonly allowOrigins: readonly string[];
   private readonly validators = new Map<string, apigateway.RequestValidator>();
   private readonly endpoints = new Set<string>();
   private readonly invoked = new Set<lambda.IFunction>();
@@ -342,6 +351,7 @@ export class SecureRestApi extends Construct {
     super(scope, id);
     this.refuse(problemsOfApi(props));
     this.authorization = props.authorization;
+    this.allowOrigins = props.allowOrigins ?? [];
     this.isRestricted = props.callers !== undefined || props.mutualTls !== undefined;
     const { rateLimit, burstLimit } = props.throttling ?? { rateLimit: 100, burstLimit: 200 };
 
@@ -396,14 +406,14 @@ export class SecureRestApi extends Construct {
       problems.push('authorization is missing; give one here or to the API, ApiAuthorization.none(reason) where everybody may call it');
     }
     this.refuse(problems.map((problem) => `endpoint ${JSON.stringify(route)}: ${problem}`));
-    this.endpoints.add(route);
 
     const [verb, path] = route.split(' ');
     const parameters = requestParameters(props);
+    const integration = this.integrationOf(route, props);
     const model = props.body?.bind(this.restApi);
     const method = this.restApi.root.resourceForPath(path).addMethod(
       verb,
-      props.integration ?? this.invocationOf(props.handler!),
+      integration,
       {
         authorizationType: authorization!.type,
         authorizer: authorization!.authorizer,
@@ -411,11 +421,23 @@ export class SecureRestApi extends Construct {
         requestModels: model && { '$default': model, 'application/json': model },
         requestParameters: Object.keys(parameters).length > 0 ? parameters : undefined,
         requestValidator: this.validator(model !== undefined, Object.keys(parameters).length > 0),
+        methodResponses: props.service?._statuses.map((statusCode) => ({ statusCode })),
       },
     );
     acknowledgeAuthorization(method, authorization!, this.isRestricted);
     if (props.throttling) this.throttle(verb, path, props.throttling);
+    this.endpoints.add(route);
     return method;
+  }
+
+  private integrationOf(route: string, { handler, service, body, integration }: ApiEndpointProps): apigateway.Integration {
+    if (integration) return integration;
+    if (handler) return this.invocationOf(handler);
+    try {
+      return service!._integration(this, body!.schema, this.allowOrigins);
+    } catch (e) {
+      throw new Error(`[${this.node.path}] endpoint ${JSON.stringify(route)}: ${(e as Error).message}`);
+    }
   }
 
   /**
@@ -506,7 +528,7 @@ function problemsOfApi(props: SecureRestApiProps): string[] {
   const problems: string[] = [];
   for (const origin of props.allowOrigins ?? []) {
     if (Token.isUnresolved(origin)) continue;
-    if (!/^https?:\/\/[^/*\s]+$/.test(origin)) {
+    if (!/^https?:\/\/[\w.:[\]-]+$/.test(origin)) {
       problems.push(`allowOrigins: ${JSON.stringify(origin)} is not one origin, such as https://shop.example.com`);
     }
   }
@@ -526,7 +548,9 @@ function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {
   const problems: string[] = [];
   if (!VERBS.includes(verb)) problems.push(`${verb} is not one of ${VERBS.join(', ')}`);
   if (path !== '/' && path.endsWith('/')) problems.push('the path ends with a slash');
-  if ((props.handler === undefined) === (props.integration === undefined)) problems.push('either handler or integration is expected');
+  const targets = [props.handler, props.service, props.integration].filter((target) => target !== undefined);
+  if (targets.length !== 1) problems.push(`one of handler, service and integration is expected, not ${targets.length}`);
+  if (props.service && !props.body) problems.push('service needs a body, which is all that it gets');
   if (BODY_VERBS.includes(verb) && !props.body) problems.push(`${verb} needs a body, so that API Gateway can validate it`);
   if (BODILESS_VERBS.includes(verb) && props.body) problems.push(`${verb} takes no body`);
   const named = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);

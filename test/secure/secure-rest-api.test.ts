@@ -179,8 +179,8 @@ describe('is refused at construction:', () => {
     ['GET /orders/{id}', { pathParameters: { id: ID.optional() } }, "pathParameters.id is optional; a path parameter can't be left out"],
     ['GET /{proxy+}', {}, 'the path names {proxy+}; a parameter of letters'],
     ['GET /orders', { body: RequestModel.fromSchema(ORDER) }, 'GET takes no body'],
-    ['GET /orders', { handler: undefined }, 'either handler or integration is expected'],
-    ['GET /orders', { integration: new apigateway.MockIntegration() }, 'either handler or integration is expected'],
+    ['GET /orders', { handler: undefined }, 'one of handler, service and integration is expected, not 0'],
+    ['GET /orders', { integration: new apigateway.MockIntegration() }, 'one of handler, service and integration is expected, not 2'],
     ['GET /orders', { throttling: { rateLimit: 0, burstLimit: -1 } }, 'throttling.rateLimit is 0; a number of requests above 0 is expected'],
   ])('%s %j', (route, props, message) => {
     expect(refused(route, props)).toThrow(message);
@@ -201,7 +201,7 @@ describe('is refused at construction:', () => {
   test('all that is wrong, in one error', () => {
     expect(refused('POST /orders/{id}', { handler: undefined }, {})).toThrow(
       [
-        '[Stack/Api] endpoint "POST /orders/{id}": either handler or integration is expected',
+        '[Stack/Api] endpoint "POST /orders/{id}": one of handler, service and integration is expected, not 0',
         'endpoint "POST /orders/{id}": POST needs a body, so that API Gateway can validate it',
         'endpoint "POST /orders/{id}": the path names {id}, and pathParameters does not say what it may be',
         'endpoint "POST /orders/{id}": authorization is missing; give one here or to the API, ApiAuthorization.none(reason) where everybody may call it',
