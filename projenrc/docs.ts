@@ -1,16 +1,20 @@
-/** Writes the documents that are generated from the code. */
+/** Writes the documents, and the parts of documents, that are generated from the code. */
 import * as fs from 'fs';
 import * as path from 'path';
+import { comparisonTable } from './comparison';
 import { gatePicture } from './gate-picture';
+import { withGenerated } from './generated';
 import { rulesDocument } from '../lib/report/rules-document';
 import { SEC3_RULES } from '../lib/secure/rules';
 
 /** What each file is to contain, by its path from the root of the project. */
-const DOCUMENTS: { readonly [file: string]: () => string } = {
+const DOCUMENTS: { readonly [file: string]: (before: string) => string } = {
   'RULES.md': () => rulesDocument(SEC3_RULES),
   'docs/gate.svg': () => gatePicture(),
+  'README.md': (before) => withGenerated(before, 'comparison', comparisonTable()),
 };
 
-for (const [file, content] of Object.entries(DOCUMENTS)) {
-  fs.writeFileSync(path.join(__dirname, '..', file), content());
+for (const [name, content] of Object.entries(DOCUMENTS)) {
+  const file = path.join(__dirname, '..', name);
+  fs.writeFileSync(file, content(fs.readFileSync(file, 'utf8')));
 }

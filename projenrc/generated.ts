@@ -1,0 +1,21 @@
+/** The markers in a document between which a generated part stands. */
+const markers = (name: string) => [`<!-- ${name}: written by npm run docs -->`, `<!-- end of ${name} -->`];
+
+/** The generated part of a document. */
+export function generatedPart(document: string, name: string): string {
+  const [start, end] = positions(document, name);
+  return document.slice(start, end).trim();
+}
+
+/** A document with another generated part. */
+export function withGenerated(document: string, name: string, content: string): string {
+  const [start, end] = positions(document, name);
+  return `${document.slice(0, start)}\n\n${content}\n\n${document.slice(end)}`;
+}
+
+function positions(document: string, name: string): [number, number] {
+  const [open, close] = markers(name);
+  const [start, end] = [document.indexOf(open), document.indexOf(close)];
+  if (start < 0 || end < start) throw new Error(`the document has no ${open} ... ${close}`);
+  return [start + open.length, end];
+}

@@ -1,0 +1,16 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { comparisonTable } from '../../projenrc/comparison';
+import { generatedPart } from '../../projenrc/generated';
+
+const table = comparisonTable();
+
+test('the table in the README is what the constructs synthesize; npm run docs writes it anew', () => {
+  expect(generatedPart(fs.readFileSync(path.join(__dirname, '../../README.md'), 'utf8'), 'comparison')).toBe(table);
+});
+
+test('its first column has each item', () => {
+  const cells = table.split('\n').slice(2).map((row) => row.split(' | ')[1]);
+  expect(cells.length).toBeGreaterThan(15);
+  expect(cells.filter((cell) => cell === 'no')).toEqual([]);
+});
