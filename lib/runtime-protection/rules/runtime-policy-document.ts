@@ -1,0 +1,116 @@
+/**
+ * The policy document of the runtime guard: what `lambda/runtime-guard/policy.schema.json` describes, with words for what is wrong.
+ */
+import { duplicateKeys } from './duplicate-keys';
+import { hostProblem } from './host-entry';
+
+/** The version of the document. */
+export const POLICY_VERSION = 1;
+
+/** What the guard watches over, in the order of the document. */
+export const RUNTIME_CATEGORIES = [
+  'childProcess', 'network', 'fileWrite', 'sourceRead', 'nativeAddon', 'dynamicCode', 'worker', 'inspector',
+] as const;
+
+export type RuntimeCategoryName = (typeof RUNTIME_CATEGORIES)[number];
+
+const MODES = ['block', 'alert', 'allow'] as const;
+const ON_DEGRADED = ['fail', 'warn'] as const;
+const KEYS = ['version', 'modes', 'allowedHosts', 'awsEndpoints', 'onDegraded'] as const;
+
+/** Most entries of allowed hosts. */
+export const MAX_HOSTS = 100;
+
+export type RuntimePolicyModes = { readonly [category in RuntimeCategoryName]: (typeof MODES)[number] };
+
+export interface RuntimePolicyDocument {
+  readonly version: typeof POLICY_VERSION;
+  readonly modes: RuntimePolicyModes;
+  readonly allowedHosts: readonly string[];
+  readonly awsEndpoints: boolean;
+  readonly onDegraded: (typeof ON_DEGRADED)[number];
+}
+
+/** Something that is wrong with a policy. */
+export interface PolicyProblem {
+  /** Where, as a JSON pointer; empty for the document as a whole. */
+  readonly pointer: string;
+  /** What, as the end of a sentence that begins with the pointer. */
+  readonly message: string;
+}
+
+/** Reads the text of a policy. @returns all that is wrong with it, or nothing and the document */
+export function readPolicy(text: string): { readonly document?: RuntimePolicyDocument; readonly problems: readonly PolicyProblem[] } {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (e) {
+    return { problems: [{ pointer: '', message: `is not valid JSON (${(e as Error).message})` }] };
+  }
+  const twice = duplicateKeys(text).map((pointer) => ({ pointer, message: 'is there more than once; leave one of them' }));
+  const problems = [...twice, ...policyProblems(parsed)];
+  return problems.length > 0 ? { problems } : { document: parsed as RuntimePolicyDocument, problems };
+}
+
+/** All that is wrong with a policy. */
+export function policyProblems(policy: unknown): PolicyProblem[] {
+  if (!isObject(policy)) return [expected('', policy, 'an object')];
+  return [
+    ...keyProblems('', policy, KEYS),
+    ...oneOf('/version', policy.version, [POLICY_VERSION]),
+    ...modeProblems(policy.modes),
+    ...hostsProblems(policy.allowedHosts),
+    ...oneOf('/awsEndpoints', policy.awsEndpoints, [true, false]),
+    ...oneOf('/onDegraded', policy.onDegraded, ON_DEGRADED),
+  ];
+}
+
+/** All that is wrong with the list of allowed hosts. */
+export function hostsProblems(hosts: unknown): PolicyProblem[] {
+  if (hosts === undefined) return [];
+  if (!Array.isArray(hosts)) return [expected('/allowedHosts', hosts, 'a list of hosts')];
+  const tooMany = hosts.length > MAX_HOSTS ? [{ pointer: '/allowedHosts', message: `has ${hosts.length} entries; at most ${MAX_HOSTS} are allowed` }] : [];
+  const problems = hosts.flatMap((host: unknown, index) => {
+    const pointer = `/allowedHosts/${index}`;
+    if (typeof host !== 'string') return [expected(pointer, host, 'a host')];
+    const message = hostProblem(host);
+    return message === undefined ? [] : [{ pointer, message: `${shown(host)} ${message}` }];
+  });
+  return [...tooMany, ...problems];
+}
+
+function modeProblems(modes: unknown): PolicyProblem[] {
+  if (modes === undefined) return [];
+  if (!isObject(modes)) return [expected('/modes', modes, 'an object')];
+  return [
+    ...keyProblems('/modes', modes, RUNTIME_CATEGORIES),
+    ...RUNTIME_CATEGORIES.flatMap((category) => oneOf(`/modes/${category}`, modes[category], MODES)),
+  ];
+}
+
+function keyProblems(pointer: string, found: { readonly [key: string]: unknown }, known: readonly string[]): PolicyProblem[] {
+  const missing = known.filter((key) => found[key] === undefined).map((key) => ({ pointer: `${pointer}/${key}`, message: 'is missing' }));
+  const unknown = Object.keys(found)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({ pointer: `${pointer}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`, message: `is not known; the keys are ${known.join(', ')}` }));
+  return [...missing, ...unknown];
+}
+
+/** Absent values are told of elsewhere. */
+function oneOf(pointer: string, value: unknown, allowed: readonly unknown[]): PolicyProblem[] {
+  if (value === undefined || allowed.includes(value)) return [];
+  return [expected(pointer, value, allowed.map((item) => JSON.stringify(item)).join(' or '))];
+}
+
+function expected(pointer: string, value: unknown, what: string): PolicyProblem {
+  return { pointer, message: `is ${shown(value)}; ${what} is expected` };
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
