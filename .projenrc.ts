@@ -51,6 +51,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   peerDeps: ['cdk-nag@^3.0.2'],
   bundledDeps: ['commander@^14.0.3', 'redos-detector@^6.1.4', 'yaml@^2.9.1'],
   devDeps: [
+    '@aws-lambda-powertools/parameters@^2.35.0',
+    '@aws-sdk/client-lambda@^3.1164.0',
     '@aws-sdk/client-secrets-manager@^3.1164.0',
     '@aws-solutions-constructs/aws-apigateway-lambda@^2.104.0',
     '@cloud-copilot/iam-simulate@^0.1.173',
