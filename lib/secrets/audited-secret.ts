@@ -1,0 +1,71 @@
+import { ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { IConstruct } from 'constructs';
+import type { Match } from './audit-events';
+
+/** A secret as audits see it. */
+export interface AuditedSecret {
+  /** What made it. */
+  readonly construct: IConstruct;
+  readonly arn: string;
+  /** Whether the ARN is the full one, with its random suffix. */
+  readonly isFullArn: boolean;
+  readonly name: string;
+  /** ARN of its customer managed key, where it has one. */
+  readonly keyArn?: string;
+}
+
+/** A secret that the app made or imported. */
+export function auditedSecret(secret: secretsmanager.ISecret): AuditedSecret {
+  return {
+    construct: secret,
+    arn: secret.secretFullArn ?? secret.secretArn,
+    isFullArn: secret.secretFullArn !== undefined,
+    name: secret.secretName,
+    keyArn: secret.encryptionKey?.keyArn,
+  };
+}
+
+/** Every secret that is made in a scope, by whatever construct. */
+export function secretsWithin(scope: IConstruct): AuditedSecret[] {
+  return resourcesWithin(scope).map((resource) => {
+    const { scope: maker } = resource.node;
+    if (maker instanceof secretsmanager.Secret && maker.node.defaultChild === resource) return auditedSecret(maker);
+    const { kmsKeyId, name } = resource;
+    return {
+      construct: resource,
+      arn: resource.ref,
+      isFullArn: true,
+      name: name ?? generatedName(resource.ref),
+      keyArn: kmsKeyId !== undefined && (Token.isUnresolved(kmsKeyId) || kmsKeyId.startsWith('arn:')) ? kmsKeyId : undefined,
+    };
+  });
+}
+
+/** The resources of the secrets that are made in a scope. */
+export function resourcesWithin(scope: IConstruct): secretsmanager.CfnSecret[] {
+  return scope.node.findAll().filter((construct) => secretsmanager.CfnSecret.isCfnSecret(construct));
+}
+
+/** How calls may name a secret: by its ARN, by its ARN without the random suffix, by its name. */
+export function idsOf({ arn, isFullArn, name, construct }: AuditedSecret): Match[] {
+  if (!isFullArn) return [arn, { prefix: `${arn}-` }, name];
+  if (!Token.isUnresolved(arn)) return [arn, arn.replace(/-[^-]*$/, ''), name];
+  const { account, region } = environmentOf(construct);
+  const partialArn = Stack.of(construct).formatArn({
+    service: 'secretsmanager', resource: 'secret', resourceName: name, account, region, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return [arn, partialArn, name];
+}
+
+/** Account and Region of a secret: its own where it was imported with an ARN, that of its stack otherwise. */
+export function environmentOf(construct: IConstruct): { readonly account: string; readonly region: string } {
+  const { account, region } = 'env' in construct ? (construct as secretsmanager.ISecret).env : Stack.of(construct);
+  return { account, region };
+}
+
+/** CloudFormation names a secret after its logical id, with a hyphen and random characters; Secrets Manager adds another such part to its ARN. */
+function generatedName(arn: string): string {
+  const parts = Fn.split('-', Fn.select(6, Fn.split(':', arn)));
+  return Fn.join('-', [Fn.select(0, parts), Fn.select(1, parts)]);
+}
