@@ -37,6 +37,11 @@ export function allowsEveryAddress(entry: string): boolean {
   return /\/0+(?::\d+)?$/.test(entry);
 }
 
+/** An entry with something in the place of what is known only at deployment, which is written `${...}`. */
+export function withoutPlaceholders(entry: string): string {
+  return entry.replace(/\$\{[^}]*\}/g, 'x').replace(/:x$/, ':1');
+}
+
 function addressProblem(address: string, prefix: string | undefined, family: 4 | 6): string | undefined {
   // Of IPv6, groups of digits alone: neither a zone, nor an IPv4 address inside.
   if (isIP(address) !== family || (family === 6 && /[%.]/.test(address))) return `is no IPv${family} address`;

@@ -1,7 +1,21 @@
+import { egressLimited } from './egress-limited';
 import { functionConcurrencyBounded } from './function-concurrency-bounded';
 import { functionRoleLeastPrivilege } from './function-role-least-privilege';
+import { runtimePolicyValid } from './runtime-policy-valid';
+import { runtimeProtected } from './runtime-protected';
+import { runtimeProtectionEnforces } from './runtime-protection-enforces';
 import { runtimeSupported } from './runtime-supported';
+import { wrapperNotOverridden } from './wrapper-not-overridden';
 import type { Rule } from '../../gate';
 
 /** The rules on runtime protection. */
-export const RUNTIME_PROTECTION_RULES: readonly Rule[] = [runtimeSupported, functionRoleLeastPrivilege, functionConcurrencyBounded];
+export const RUNTIME_PROTECTION_RULES: readonly Rule[] = [
+  runtimeSupported,
+  runtimeProtected,
+  runtimeProtectionEnforces,
+  runtimePolicyValid,
+  wrapperNotOverridden,
+  egressLimited,
+  functionRoleLeastPrivilege,
+  functionConcurrencyBounded,
+];

@@ -39,8 +39,19 @@ export interface PolicyProblem {
   readonly message: string;
 }
 
-/** Reads the text of a policy. @returns all that is wrong with it, or nothing and the document */
-export function readPolicy(text: string): { readonly document?: RuntimePolicyDocument; readonly problems: readonly PolicyProblem[] } {
+/** What came of reading a policy: the document, or what is wrong with it. */
+export interface PolicyReading {
+  readonly document?: RuntimePolicyDocument;
+  readonly problems: readonly PolicyProblem[];
+}
+
+/**
+ * Reads the text of a policy.
+ *
+ * @param text JSON
+ * @param host what to make of each allowed host before it is looked at
+ */
+export function readPolicy(text: string, host: (entry: string) => string = (entry) => entry): PolicyReading {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -48,6 +59,10 @@ export function readPolicy(text: string): { readonly document?: RuntimePolicyDoc
     return { problems: [{ pointer: '', message: `is not valid JSON (${(e as Error).message})` }] };
   }
   const twice = duplicateKeys(text).map((pointer) => ({ pointer, message: 'is there more than once; leave one of them' }));
+  if (isObject(parsed) && Array.isArray(parsed.allowedHosts)) {
+    const hosts: unknown[] = parsed.allowedHosts;
+    parsed = { ...parsed, allowedHosts: hosts.map((entry) => (typeof entry === 'string' ? host(entry) : entry)) };
+  }
   const problems = [...twice, ...policyProblems(parsed)];
   return problems.length > 0 ? { problems } : { document: parsed as RuntimePolicyDocument, problems };
 }

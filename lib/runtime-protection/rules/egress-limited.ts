@@ -1,0 +1,81 @@
+import { policyOf, startsGuard, WrittenPolicy } from './guarded-function';
+import { allowsEveryAddress } from './host-entry';
+import { attempt, each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+
+/** The function can't send data to whatever host it likes. */
+export const egressLimited: Rule = {
+  id: 'EgressLimited',
+  item: 'runtime-protection/lock-out',
+  severity: 'warning',
+  title: 'The runtime guard or a VPC limits which hosts each function can reach.',
+  why: 'What malicious code finds in a function is worth nothing to its author before it is sent out, and by default each function reaches every host.',
+  fix: {
+    cdk: 'Call RuntimeProtection.protect(app) with a policy whose network is blocked, or use a VPC with allowAllOutbound: false or PRIVATE_ISOLATED subnets.',
+    template: 'Set modes.network of SEC3_RUNTIME_POLICY to block, or use a VPC whose security groups name destinations or whose subnets have no default route.',
+  },
+  acceptable: 'When the function has to reach hosts that nobody can list, as a crawler does: say what else keeps its data in.',
+  link: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
+  resourceTypes: ['AWS::Lambda::Function'],
+  findings: {
+    'every-host': 'Neither the guard nor a VPC limits which hosts the function reaches.',
+    'every-address-allowed': 'The policy blocks the network, but allows a range with every address.',
+    'open-security-group': 'The function is in a VPC, whose security group allows every destination.',
+  },
+  check: (fn, workload) => {
+    const policy = startsGuard(fn) ? policyOf(fn) : undefined;
+    if (policy?.document?.modes.network === 'block') return checkHosts(policy);
+    const subnets = fn.get('VpcConfig', 'SubnetIds').items();
+    if (subnets.length === 0) return [finding(fn, 'every-host', 'neither a policy of the guard nor a VPC limits which hosts the function reaches')];
+    return checkNetwork(subnets, fn.get('VpcConfig', 'SecurityGroupIds').items(), workload);
+  },
+};
+
+function checkHosts({ at, document }: WrittenPolicy): readonly Outcome[] {
+  const open = document!.allowedHosts.filter(allowsEveryAddress);
+  if (open.length > 0) return [finding(at, 'every-address-allowed', `allowedHosts has ${open.join(' and ')}`)];
+  if (at.hasUnknownPart()) at.string();
+  return [];
+}
+
+/** Either kind of limit is enough: what security groups allow, or where the routes of the subnets lead. */
+function checkNetwork(subnets: readonly Property[], groups: readonly Property[], workload: Workload): readonly Outcome[] {
+  const open = each(groups, (group) => checkGroup(group, workload));
+  if (open.length === 0) return [];
+  return attempt(() => (subnets.every((subnet) => isIsolated(subnet, workload)) ? [] : open));
+}
+
+function checkGroup(at: Property, workload: Workload): readonly Outcome[] {
+  const group = resourceOf(at, 'AWS::EC2::SecurityGroup');
+  const own = group.get('SecurityGroupEgress').items();
+  if (own.length === 0) return [finding(at, 'open-security-group', `${group.path} names no destinations, so that it allows all of them`)];
+  const attached = workload.attached(group, 'AWS::EC2::SecurityGroupEgress', 'GroupId').map((rule) => rule.get());
+  return each([...own, ...attached], (rule) => {
+    const everywhere = destinations(rule).find((destination) => allowsEveryAddress(destination));
+    return everywhere === undefined ? [] : [finding(at, 'open-security-group', `${group.path} allows ${everywhere}`)];
+  });
+}
+
+function destinations(rule: Property): string[] {
+  return ['CidrIp', 'CidrIpv6'].flatMap((key) => rule.at(key).string() ?? []);
+}
+
+/** Whether no route leads from a subnet to every address. */
+function isIsolated(at: Property, workload: Workload): boolean {
+  const subnet = resourceOf(at, 'AWS::EC2::Subnet');
+  const associations = workload.attached(subnet, 'AWS::EC2::SubnetRouteTableAssociation', 'SubnetId');
+  if (associations.length === 0) throw at.undetermined(`${subnet.path} has the main route table of its VPC, which is not part of the templates`);
+  return associations.every((association) => {
+    const table = resourceOf(association.get('RouteTableId'), 'AWS::EC2::RouteTable');
+    return workload.attached(table, 'AWS::EC2::Route', 'RouteTableId').every((route) => !leadsEverywhere(route));
+  });
+}
+
+function leadsEverywhere(route: Resource): boolean {
+  return ['DestinationCidrBlock', 'DestinationIpv6CidrBlock'].some((key) => allowsEveryAddress(route.get(key).string() ?? ''));
+}
+
+function resourceOf(at: Property, type: string): Resource {
+  const [found] = at.references().filter((reference) => reference.resource.type === type);
+  if (!found) throw at.undetermined(`${at.string() ?? 'nothing'} is not part of the templates`);
+  return found.resource;
+}

@@ -1,0 +1,47 @@
+import { everyMode, fn, guarded, policy } from './guarded';
+import { runtimeProtectionEnforces } from '../../../lib/runtime-protection/rules/runtime-protection-enforces';
+import { check, ids } from '../../gate/harness';
+
+const AT = 'Properties.Environment.Variables.SEC3_RUNTIME_POLICY';
+
+describe('compliant', () => {
+  test.each([
+    ['the standard policy', guarded()],
+    ['one category that is blocked', guarded(policy({ ...everyMode('allow'), network: 'block' }))],
+    ['no guard', fn({})],
+    ['another wrapper, which another rule tells of', fn({ AWS_LAMBDA_EXEC_WRAPPER: '/opt/other', SEC3_RUNTIME_POLICY: policy(everyMode('alert')) })],
+    ['no policy, which another rule tells of', guarded({ Ref: 'AWS::NoValue' })],
+    ['an invalid policy, which another rule tells of', guarded('{}')],
+    ['a host that is known only at deployment', guarded({ 'Fn::Sub': policy({}, { allowedHosts: ['${Open}'] }) })],
+  ])('%s', (_, template) => expect(check(runtimeProtectionEnforces, template)).toEqual([]));
+});
+
+describe('non-compliant', () => {
+  test('reports only', () => {
+    expect(check(runtimeProtectionEnforces, guarded(policy(everyMode('alert'))))).toEqual([`Fn[alert-only] ${AT}: the policy blocks no category`]);
+  });
+
+  test('reports some and allows the rest', () => {
+    expect(ids(runtimeProtectionEnforces, guarded(policy({ ...everyMode('allow'), worker: 'alert' })))).toEqual(['Fn[alert-only]']);
+  });
+
+  test('allows everything', () => {
+    expect(check(runtimeProtectionEnforces, guarded(policy(everyMode('allow'))))).toEqual([
+      `Fn[allows-everything] ${AT}: the policy allows every category`,
+    ]);
+  });
+});
+
+describe('undetermined', () => {
+  test.each([
+    ['a parameter', { Ref: 'Open' }, 'the value of parameter Open is given at deployment'],
+    ['a file', '@/var/task/policy.json', 'the policy is in the file /var/task/policy.json, which is no part of the template'],
+  ])('%s', (_, text, reason) => expect(check(runtimeProtectionEnforces, guarded(text))).toEqual([`Fn[undetermined] ${AT}: ${reason}`]));
+
+  test('a mode that is a parameter', () => {
+    const text = { 'Fn::Sub': policy({ network: '${Open}' }) };
+    expect(check(runtimeProtectionEnforces, guarded(text))).toEqual([
+      expect.stringContaining(`Fn[undetermined] ${AT}: parts of the policy are known only at deployment: {"version":1`),
+    ]);
+  });
+});
