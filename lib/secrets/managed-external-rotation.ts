@@ -1,0 +1,53 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { RotatedSecret } from './rotated-secret';
+import { RotationStrategy } from './rotation-strategy';
+import { accessStatements, ROTATE_ACTIONS } from './secret-grants';
+import type { ManagedExternalRotationProps } from './secret-rotation';
+
+/** A secret of a partner, which Secrets Manager rotates by a role. @throws Error where the type can't be one */
+export function managedExternalRotation({ type, metadata, role: given }: ManagedExternalRotationProps): RotationStrategy {
+  if (!/^[A-Za-z][A-Za-z0-9]*$/.test(type)) {
+    throw new Error(`SecretRotation.managedExternal: type ${JSON.stringify(type)} is not one of a partner, such as SalesforceClientSecret: https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partners.html lists them`);
+  }
+  return {
+    rotateOnCreation: false,
+    secretType: type,
+    bind: (secret) => {
+      const role = given ?? rotationRole(secret);
+      const policy = new iam.Policy(secret, 'RotationPolicy', {
+        roles: [role],
+        statements: [
+          ...accessStatements(secret, { actions: ROTATE_ACTIONS, keyActions: ['kms:Decrypt', 'kms:GenerateDataKey'] }),
+          new iam.PolicyStatement({ actions: ['secretsmanager:GetRandomPassword'], resources: ['*'] }),
+        ],
+      });
+      Validations.of(policy).acknowledge({
+        id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+        reason: 'secretsmanager:GetRandomPassword, which rotation of partner secrets needs, has no resource to name',
+      });
+      return {
+        schedule: {
+          externalSecretRotationRoleArn: role.roleArn,
+          externalSecretRotationMetadata: metadata && Object.entries(metadata).map(([key, value]) => ({ key, value })),
+        },
+        readers: [role.roleArn],
+        before: [policy],
+        role,
+      };
+    },
+  };
+}
+
+/** A role that Secrets Manager takes on for one secret alone. @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-security.html */
+function rotationRole(secret: RotatedSecret): iam.Role {
+  return new iam.Role(secret, 'RotationRole', {
+    description: `Secrets Manager rotates ${secret.node.path}`,
+    assumedBy: new iam.ServicePrincipal('secretsmanager.amazonaws.com', {
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': Stack.of(secret).account },
+        ArnLike: { 'aws:SourceArn': secret.secretArn },
+      },
+    }),
+  });
+}

@@ -1,0 +1,61 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { RotatedSecret } from './rotated-secret';
+import { BoundRotation } from './rotation-strategy';
+import { accessStatements, grantToFunction, ROTATE_ACTIONS } from './secret-grants';
+import { resourceOf } from './secret-layout';
+import { hardenFunction, shippedAsset } from '../functions';
+
+/** Has a function rotate a secret: it may do so on exactly this secret, and Secrets Manager of this account may invoke it. */
+export function rotateBy(secret: RotatedSecret, fn: lambda.IFunction): BoundRotation {
+  const home = Stack.of(secret);
+  const away = Stack.of(fn);
+  if (!fn.role) {
+    throw new Error(`${secret.node.path}: SecretRotation.function: nothing is known of the role of function ${fn.node.path}: import it by Function.fromFunctionAttributes with its role`);
+  }
+  // All that refers to both goes into the secret's stack, which then depends on the function's, and never the reverse.
+  if (away !== home && resourceOf(fn.functionArn)) home.addDependency(away, `${secret.node.path} is rotated by ${fn.node.path}`);
+  const policy = new iam.Policy(secret, 'RotationPolicy');
+  grantToFunction(fn, policy, accessStatements(secret, { actions: ROTATE_ACTIONS, keyActions: ['kms:Decrypt', 'kms:GenerateDataKey'], fn }));
+  // Secrets Manager is not documented to name the secret as the source; the function is for this secret alone by its own policy.
+  const permission = new lambda.CfnPermission(secret, 'RotationPermission', {
+    action: 'lambda:InvokeFunction',
+    functionName: fn.functionArn,
+    principal: 'secretsmanager.amazonaws.com',
+    sourceAccount: home.account,
+  });
+  return { schedule: { rotationLambdaArn: fn.functionArn }, readers: [fn.role.roleArn], before: [policy, permission], fn };
+}
+
+/** What the function of this library is told. */
+export interface RotationFunctionProps {
+  /** Environment variables, besides the one that names the secret. */
+  readonly environment: { readonly [name: string]: string };
+  readonly timeout: Duration;
+}
+
+/** Makes the function of this library that rotates one secret. */
+export function ownRotationFunction(secret: RotatedSecret, props: RotationFunctionProps): lambda.Function {
+  const fn = new lambda.Function(secret, 'RotationFunction', {
+    description: `Rotates ${secret.node.path}`,
+    runtime: lambda.Runtime.NODEJS_24_X,
+    code: lambda.Code.fromAsset(shippedAsset('secret-rotation')),
+    handler: 'index.handler',
+    memorySize: 256,
+    timeout: props.timeout,
+    environment: { SEC3_ROTATION_SECRET: secret.secretArn, ...props.environment },
+  });
+  hardenFunction(fn);
+  acknowledgeOneAtATime(fn);
+  return fn;
+}
+
+/** Says of a function of this library what reviews ask of each function, and does not apply to this one. */
+export function acknowledgeOneAtATime(fn: lambda.Function): void {
+  Validations.of(fn.node.defaultChild!).acknowledge(
+    { id: 'Sec3-FunctionConcurrencyBounded', reason: 'Only Secrets Manager and the rotation function may invoke it, one step after the other' },
+    { id: 'AwsSolutions::AwsSolutions-L1', reason: 'AWS patches the runtime, which need not be the newest for that' },
+    { id: 'Serverless::Serverless-LambdaLatestVersion', reason: 'AWS patches the runtime, which need not be the newest for that' },
+  );
+}

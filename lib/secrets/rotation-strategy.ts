@@ -1,0 +1,40 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type { RotatedSecret } from './rotated-secret';
+
+/** How one kind of rotation is set up. */
+export interface RotationStrategy {
+  /** Whether a secret is rotated when it has been made, where its maker does not say. */
+  readonly rotateOnCreation: boolean;
+
+  /** How the first value is made, where rotation decides that. */
+  readonly generator?: secretsmanager.SecretStringGenerator;
+
+  /** The type that Secrets Manager gives secrets of partners. */
+  readonly secretType?: string;
+
+  /** What about a secret's props does not go with this rotation. */
+  problems?(props: secretsmanager.SecretProps & { readonly denyOtherReaders?: boolean }): string[];
+
+  /** Makes what rotates the secret. */
+  bind(secret: RotatedSecret): BoundRotation;
+}
+
+/** What rotates one secret. */
+export interface BoundRotation {
+  /** The part of the schedule that says who rotates. */
+  readonly schedule: Omit<secretsmanager.CfnRotationScheduleProps, 'secretId'>;
+
+  /** ARNs of those who read the secret to rotate it, or patterns of them. */
+  readonly readers: readonly string[];
+
+  /** What has to be there before Secrets Manager is told to rotate. */
+  readonly before: readonly (iam.Policy | lambda.CfnPermission)[];
+
+  /** The function, where it is in the app. */
+  readonly fn?: lambda.IFunction;
+
+  /** The role, where no function rotates. */
+  readonly role?: iam.IRole;
+}

@@ -1,0 +1,110 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { keyConditions } from './secret-key';
+
+type Conditions = { [operator: string]: { [key: string]: string | string[] } };
+
+/** What is allowed on a secret. */
+export interface SecretAccess {
+  /** Actions that give or take values, and which versions of the secret they may name; all where undefined. */
+  readonly actions: readonly string[];
+  readonly versionStages?: readonly string[];
+  /** What may be done with the secret's key. */
+  readonly keyActions: readonly string[];
+  /** The function whose code alone may do it. */
+  readonly fn?: lambda.IFunction;
+}
+
+export const READ_ACTIONS = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'];
+
+/** What the four steps of a rotation do. @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html */
+export const ROTATE_ACTIONS = [
+  'secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage',
+];
+
+/** The statements of an identity policy for access to exactly one secret. */
+export function accessStatements(secret: secretsmanager.ISecret, access: SecretAccess): iam.PolicyStatement[] {
+  const bound: Conditions = access.fn ? { ArnEquals: { 'lambda:SourceFunctionArn': access.fn.functionArn } } : {};
+  const statement = (actions: readonly string[], conditions: Conditions) =>
+    new iam.PolicyStatement({ actions: [...actions], resources: [secret.secretArn], conditions });
+  const { actions, versionStages } = access;
+  const ofVersions = versionStages ? actions.filter((action) => action === 'secretsmanager:GetSecretValue') : [];
+  const others = actions.filter((action) => !ofVersions.includes(action));
+  const statements = [statement(others, bound)];
+  if (versionStages) statements.unshift(statement(ofVersions, { ...bound, ...stageConditions(versionStages) }));
+  if (secret.encryptionKey) {
+    statements.push(
+      new iam.PolicyStatement({
+        actions: [...access.keyActions],
+        resources: [secret.encryptionKey.keyArn],
+        conditions: keyConditions(Stack.of(secret), secret.secretArn),
+      }),
+    );
+  }
+  return statements;
+}
+
+/**
+ * Which versions may be read. A request that names neither stage nor version reads AWSCURRENT, and has no stage in its
+ * context; one that names a version alone has none either, and could be for any.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+ */
+function stageConditions(stages: readonly string[]): Conditions {
+  const named = { 'secretsmanager:VersionStage': [...stages] };
+  return stages.includes('AWSCURRENT')
+    ? { StringEqualsIfExists: named, Null: { 'secretsmanager:VersionId': 'true' } }
+    : { StringEquals: named };
+}
+
+/**
+ * Gives a function's role a policy. It is not among the role's own policies, after which the function is made: it names the
+ * function, so that would be a cycle.
+ */
+export function grantToFunction(fn: lambda.IFunction, policy: iam.Policy, statements: readonly iam.PolicyStatement[]): iam.Grant {
+  policy.attachToRole(fn.role!);
+  return statements
+    .map((statement) =>
+      iam.Grant.addToPrincipal({
+        grantee: { grantPrincipal: new PolicyPrincipal(fn.role!, policy) },
+        actions: statement.actions,
+        resourceArns: statement.resources,
+        conditions: statement.conditions,
+      }),
+    )
+    .reduce((all, grant) => all.combine(grant));
+}
+
+/** The policy by which a function reads secrets: one for all of them. */
+export function readPolicyOf(fn: lambda.IFunction): iam.Policy {
+  const id = 'SecretReads';
+  return (fn.node.tryFindChild(id) as iam.Policy | undefined) ?? new iam.Policy(fn, id);
+}
+
+/** A role that is given what it may do by one policy, whatever policies it has. */
+class PolicyPrincipal implements iam.IPrincipal {
+  public readonly grantPrincipal = this;
+  public readonly assumeRoleAction: string;
+  public readonly policyFragment: iam.PrincipalPolicyFragment;
+  public readonly principalAccount?: string;
+
+  constructor(
+    role: iam.IRole,
+    private readonly policy: iam.Policy,
+  ) {
+    this.assumeRoleAction = role.assumeRoleAction;
+    this.policyFragment = role.policyFragment;
+    this.principalAccount = role.principalAccount;
+  }
+
+  public addToPolicy(statement: iam.PolicyStatement): boolean {
+    return this.addToPrincipalPolicy(statement).statementAdded;
+  }
+
+  public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
+    this.policy.addStatements(statement);
+    return { statementAdded: true, policyDependable: this.policy };
+  }
+}

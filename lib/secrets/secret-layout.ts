@@ -1,0 +1,45 @@
+/** Which stacks a secret and those who read it are in, and how policies go between them without making stacks depend on each other. */
+import { CfnResource, Reference, Stack, Token, TokenComparison, Tokenization } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { IConstruct } from 'constructs';
+
+/** The function whose code a grant is for, without version or alias; undefined where it is for something else. */
+export function functionOf(grantee: iam.IGrantable): lambda.IFunction | undefined {
+  if (grantee instanceof lambda.Alias || grantee instanceof lambda.Version) return grantee.lambda;
+  return grantee instanceof lambda.FunctionBase ? grantee : undefined;
+}
+
+/** The resource of a role, or another principal, that is made in the app; undefined where it was made elsewhere. */
+export function resourceOf(arn: string): CfnResource | undefined {
+  const references = Tokenization.reverseString(arn).tokens.filter(Reference.isReference);
+  return references.map(({ target }) => target).find(CfnResource.isCfnResource);
+}
+
+/** Whether a stack is, or has been told to be, deployed after another. */
+export function dependsOn(stack: Stack, other: Stack, seen: Set<Stack> = new Set()): boolean {
+  if (seen.has(stack)) return false;
+  seen.add(stack);
+  return stack.dependencies.some((dependency) => dependency === other || dependsOn(dependency, other, seen));
+}
+
+/** Why a function cannot read a secret where the two are. */
+export function readerProblems(secret: IConstruct, fn: lambda.IFunction): string[] {
+  const home = Stack.of(secret);
+  const away = Stack.of(fn);
+  const problems: string[] = [];
+  if (areDifferent(home.account, fn.env.account)) {
+    problems.push(`function ${fn.node.path} is in account ${fn.env.account} and the secret in ${home.account}, where its policy can't be bound to the function's code: let it assume a role in the secret's account, and grant that the secret`);
+  }
+  if (areDifferent(home.region, fn.env.region)) {
+    problems.push(`function ${fn.node.path} is in ${fn.env.region} and the secret in ${home.region}: replicate the secret, and grant its replica by ARN`);
+  }
+  if (away !== home && dependsOn(home, away)) {
+    problems.push(`stack ${home.node.path}, which has the secret, depends on stack ${away.node.path}, which has function ${fn.node.path}; reading it, the function would make them depend on each other: move the secret, or what it needs of that stack, to a third stack`);
+  }
+  return problems;
+}
+
+function areDifferent(one: string, other: string): boolean {
+  return Token.compareStrings(one, other) === TokenComparison.DIFFERENT;
+}

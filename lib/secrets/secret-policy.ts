@@ -1,0 +1,59 @@
+import { Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { covers } from '../gate';
+
+/** Without these the owner of a secret could not mend its policy. */
+const OWNER_ACTIONS = ['secretsmanager:PutResourcePolicy', 'secretsmanager:DeleteResourcePolicy'];
+
+const EVERYBODY = { effect: iam.Effect.DENY, resources: ['*'] };
+
+/** Refuses requests that are not encrypted on their way. */
+export function tlsStatement(): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'DenyWithoutTls',
+    ...EVERYBODY,
+    principals: [new iam.AnyPrincipal()],
+    actions: ['secretsmanager:*'],
+    conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+  });
+}
+
+/**
+ * Denies reading a secret to everybody who is not on a list, whatever their identity policies allow. It allows nothing.
+ *
+ * Only reading is denied, so the owner's account can always replace the policy.
+ */
+export class ReaderList {
+  /** The statement; it grows with the list. While the list is empty, nobody reads. */
+  public readonly statement = new iam.PolicyStatement({
+    sid: 'DenyOtherReaders',
+    ...EVERYBODY,
+    principals: [new iam.AnyPrincipal()],
+    actions: ['secretsmanager:GetSecretValue'],
+  });
+
+  private readonly arns = new Set<string>();
+
+  /** Puts a principal on the list, by its ARN or a pattern of ARNs. */
+  public addArn(arn: string): void {
+    this.arns.add(arn);
+    this.statement.addCondition('ArnNotLike', { 'aws:PrincipalArn': [...this.arns] });
+  }
+
+  /** Puts all on the list who have a tag. The conditions of a statement must all be met, so either way past it is enough. */
+  public addTag(key: string, value: string): void {
+    this.statement.addCondition('StringNotEquals', { [`aws:PrincipalTag/${key}`]: value });
+  }
+}
+
+/** The actions by which a policy is replaced, as far as a statement takes them from the owner of a secret for good. */
+export function ownerActionsDenied(statement: iam.PolicyStatement): string[] {
+  const isForOwner = statement.principals.some(({ policyFragment }) =>
+    Object.values(policyFragment.principalJson).flat().some((name) => name === '*' || String(name).endsWith(':root')),
+  );
+  if (statement.effect !== iam.Effect.DENY || !isForOwner || Object.keys(statement.conditions).length > 0) return [];
+  const names = (patterns: string[], action: string) => patterns.some((pattern) => !Token.isUnresolved(pattern) && covers(pattern, action));
+  return OWNER_ACTIONS.filter((action) =>
+    statement.notActions.length > 0 ? !names(statement.notActions, action) : names(statement.actions, action),
+  );
+}

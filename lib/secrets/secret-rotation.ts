@@ -1,0 +1,127 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { apiKeyRotation } from './api-key-rotation';
+import { generatedRotation } from './generated-rotation';
+import { hostedRotation } from './hosted-rotation';
+import { managedExternalRotation } from './managed-external-rotation';
+import { RotationAdapter } from './rotation-adapter';
+import { rotateBy } from './rotation-function';
+import type { RotationStrategy } from './rotation-strategy';
+
+/**
+ * How the key of an API is rotated.
+ */
+export interface ApiKeyRotationProps {
+  /**
+   * What speaks with the provider of the key.
+   */
+  readonly adapter: RotationAdapter;
+}
+
+/**
+ * How a rotation function that Secrets Manager hosts is let in.
+ */
+export interface HostedRotationAccess {
+  /**
+   * ARN of the role of the hosted rotation function, or a pattern of it with `*`. CloudFormation makes that role when the stack
+   * is deployed, by a name that no template can refer to, such as
+   * `arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*`.
+   *
+   * @default - none; then the secret needs `denyOtherReaders: false`
+   * @see https://github.com/aws/aws-cdk/issues/22051
+   */
+  readonly roleArn?: string;
+}
+
+/**
+ * How a secret of a partner of AWS is rotated.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partners.html
+ */
+export interface ManagedExternalRotationProps {
+  /**
+   * The type of secret by which AWS knows the partner, such as `SalesforceClientSecret` or `DatadogApiKey`.
+   */
+  readonly type: string;
+
+  /**
+   * What the partner asks for besides the secret's value; not secret.
+   *
+   * @default - nothing
+   */
+  readonly metadata?: { readonly [key: string]: string };
+
+  /**
+   * The role by which Secrets Manager rotates the secret. It has to trust `secretsmanager.amazonaws.com`, and gets what it
+   * needs on the secret.
+   *
+   * @default - a role for this secret alone
+   */
+  readonly role?: iam.Role;
+}
+
+/**
+ * How the value of a secret is replaced.
+ *
+ * Serves SEC 3, secrets/rotation.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html
+ */
+export class SecretRotation {
+  /**
+   * A random value, of which nobody else has to be told: readers are expected to read it again, or to accept the version
+   * AWSPREVIOUS for a while.
+   *
+   * @param options form of the value, the first one included; with `secretStringTemplate` and `generateStringKey` a JSON object
+   * with the value in it. @default - 32 characters
+   * @throws Error where the options contradict each other
+   */
+  public static generated(options: secretsmanager.SecretStringGenerator = {}): SecretRotation {
+    return new SecretRotation(generatedRotation(options));
+  }
+
+  /**
+   * A key that a provider of an API issues. The first one is stored by hand, by PutSecretValue, after deployment, and so
+   * rotation begins with the schedule, unless the secret has `rotateOnCreation`.
+   */
+  public static apiKey(props: ApiKeyRotationProps): SecretRotation {
+    return new SecretRotation(apiKeyRotation(props.adapter));
+  }
+
+  /**
+   * Credentials of a database, by a function of AWS that Secrets Manager hosts in the stack. The secret needs the database's
+   * fields: by `attach`, or in its value.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_available-rotation-templates.html
+   */
+  public static hosted(rotation: secretsmanager.HostedRotation, access: HostedRotationAccess = {}): SecretRotation {
+    return new SecretRotation(hostedRotation(rotation, access.roleArn));
+  }
+
+  /**
+   * A secret of a partner of AWS, which Secrets Manager rotates by itself, without a function.
+   *
+   * @throws Error where the type can't be one
+   */
+  public static managedExternal(props: ManagedExternalRotationProps): SecretRotation {
+    return new SecretRotation(managedExternalRotation(props));
+  }
+
+  /**
+   * By a function of yours, which follows the four steps of Secrets Manager. It may rotate exactly this secret; its role is
+   * given what that needs. It may be in another stack than the secret, which then depends on the function's.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
+   */
+  public static function(fn: lambda.IFunction): SecretRotation {
+    return new SecretRotation({ rotateOnCreation: true, bind: (secret) => rotateBy(secret, fn) });
+  }
+
+  private constructor(private readonly strategy: RotationStrategy) {}
+
+  /** @internal */
+  public get _strategy(): RotationStrategy {
+    return this.strategy;
+  }
+}
