@@ -123,6 +123,14 @@ bool sec3_address_allowed(const struct sockaddr *address, socklen_t length);
  */
 void sec3_set_library_judge(bool (*trusted)(const char *real_path));
 
+/* ---- interpose-files.c ---- */
+
+/*
+ * Makes reads of files under LAMBDA_TASK_ROOT, once the first invocation has been received, events of `sourceRead`, except where the
+ * function, which gets the call of libc, says that the interpreter itself is reading (a module, say). Without it `sourceRead` is the interpreter layer's alone.
+ */
+void sec3_set_read_judge(bool (*ordinary)(const char *api));
+
 /* ---- python.c ---- */
 
 /* Whether this process has a Python interpreter (whose version, such as "3.12.4", is then in `version`). Safe before Py_Initialize. */

@@ -1,0 +1,33 @@
+/* The functions of libc that the guard replaces. */
+#ifndef SEC3_FUNCTIONS_H
+#define SEC3_FUNCTIONS_H
+
+#define SEC3_FUNCTIONS(X)                                                                                        \
+  /* child processes */                                                                                          \
+  X(execve) X(execvpe) X(fexecve) X(execveat) X(posix_spawn) X(posix_spawnp) X(pidfd_spawn) X(pidfd_spawnp)      \
+  X(fork) X(_Fork) X(vfork) X(clone) X(forkpty) X(daemon) X(system) X(popen) X(wordexp)                          \
+  /* network */                                                                                                  \
+  X(connect) X(send) X(sendto) X(sendmsg) X(sendmmsg) X(recv) X(__recv_chk) X(recvfrom) X(__recvfrom_chk)        \
+  X(getaddrinfo) X(getaddrinfo_a) X(getnameinfo) X(gethostbyname) X(gethostbyname2) X(gethostbyname_r)           \
+  X(gethostbyname2_r) X(gethostbyaddr) X(gethostbyaddr_r)                                                        \
+  X(res_query) X(res_search) X(res_querydomain) X(res_nquery) X(res_nsearch) X(res_nquerydomain)                 \
+  X(res_send) X(res_nsend) X(__res_query) X(__res_search) X(__res_querydomain) X(__res_nquery)                   \
+  X(__res_nsearch) X(__res_nquerydomain) X(__res_send) X(__res_nsend)                                            \
+  /* files */                                                                                                    \
+  X(open) X(open64) X(openat) X(openat64) X(__open_2) X(__open64_2) X(__openat_2) X(__openat64_2)                \
+  X(creat) X(creat64) X(fopen) X(fopen64) X(freopen) X(freopen64)                                                \
+  X(mkstemp) X(mkstemp64) X(mkostemp) X(mkostemp64) X(mkstemps) X(mkstemps64) X(mkostemps) X(mkostemps64)        \
+  X(mkdtemp) X(tmpfile) X(tmpfile64) X(shm_open)                                                                 \
+  X(rename) X(renameat) X(renameat2) X(link) X(linkat) X(symlink) X(symlinkat) X(mkdir) X(mkdirat)               \
+  X(mknod) X(mknodat) X(mkfifo) X(mkfifoat) X(truncate) X(truncate64) X(unlink) X(unlinkat) X(rmdir) X(remove)   \
+  /* native code, process memory, raw system calls */                                                            \
+  X(dlopen) X(dlmopen) X(ptrace) X(process_vm_readv) X(process_vm_writev) X(kill) X(syscall)
+
+enum sec3_function {
+#define SEC3_ENTRY(name) SEC3_REAL_##name,
+  SEC3_FUNCTIONS(SEC3_ENTRY)
+#undef SEC3_ENTRY
+  SEC3_FUNCTION_COUNT
+};
+
+#endif

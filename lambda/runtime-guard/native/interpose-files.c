@@ -1,0 +1,307 @@
+/*
+ * Files: what writes their content or changes names in folders is `fileWrite`; terminals, pipes and devices such as /dev/null are not.
+ * Process memory (/proc/<pid>/mem) is recognized by what was really opened, since any path may lead there.
+ */
+#include "internal.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+static bool writes(int flags) {
+  /* O_TMPFILE contains O_DIRECTORY; O_PATH opens nothing. */
+  if (flags & O_PATH) return false;
+  return (flags & O_ACCMODE) != O_RDONLY || flags & (O_CREAT | O_TRUNC) || (flags & O_TMPFILE) == O_TMPFILE;
+}
+
+static int real_openat(int directory, const char *path, int flags, mode_t mode) {
+  typedef int function(int, const char *, int, ...);
+  return ((function *)sec3_real(SEC3_REAL_openat64))(directory, path, flags, mode);
+}
+
+static bool is_standard_stream(const struct stat *file) {
+  struct stat other;
+  for (int fd = 0; fd <= 2; fd++) {
+    if (fstat(fd, &other) == 0 && other.st_dev == file->st_dev && other.st_ino == file->st_ino) return true;
+  }
+  return false;
+}
+
+/*
+ * Whether what is at a path is no file: a device, a pipe, or what stdout and stderr are. The path may change its meaning at any moment,
+ * so `alias` is then set to one that stays, and `held` to the descriptor that keeps it.
+ */
+static bool is_no_file(int directory, const char *path, int flags, char alias[32], int *held) {
+  struct stat file;
+  int fd = real_openat(directory, path, O_PATH | O_CLOEXEC | (flags & O_NOFOLLOW), 0);
+  if (fd < 0) return false;
+  if (fstat(fd, &file) == 0 && (S_ISCHR(file.st_mode) || S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode) || is_standard_stream(&file))) {
+    snprintf(alias, 32, "/proc/self/fd/%d", fd);
+    *held = fd;
+    return true;
+  }
+  close(fd);
+  return false;
+}
+
+struct vetted {
+  const char *path;
+  int flags;
+  int held; /* -1: nothing to close */
+  char alias[32];
+  bool denied;
+};
+
+static void vet(struct vetted *vetted, int directory, const char *path, int flags, const char *api) {
+  *vetted = (struct vetted){ .path = path, .flags = flags, .held = -1 };
+  if (!path || !writes(flags) || sec3_mode(SEC3_FILE_WRITE) == SEC3_ALLOW) return;
+  int saved = errno;
+  if (is_no_file(directory, path, flags, vetted->alias, &vetted->held)) {
+    vetted->path = vetted->alias;
+    vetted->flags = flags & ~(O_CREAT | O_EXCL | O_NOFOLLOW);
+  } else {
+    vetted->denied = sec3_denied(SEC3_FILE_WRITE, api, path, NULL);
+  }
+  errno = saved;
+}
+
+static void done(const struct vetted *vetted) {
+  int saved = errno;
+  if (vetted->held >= 0) close(vetted->held);
+  errno = saved;
+}
+
+/* ---- what has really been opened ---- */
+
+static _Atomic(bool (*)(const char *)) read_judge;
+
+void sec3_set_read_judge(bool (*ordinary)(const char *)) {
+  atomic_store(&read_judge, ordinary);
+}
+
+static bool is_process_memory(int fd, const char *path, size_t length) {
+  struct statfs filesystem;
+  return length >= 4 && strcmp(path + length - 4, "/mem") == 0 && fstatfs(fd, &filesystem) == 0 && filesystem.f_type == PROC_SUPER_MAGIC;
+}
+
+static bool is_source_read(int fd, const char *path, const char *api) {
+  struct stat file;
+  bool (*ordinary)(const char *) = atomic_load(&read_judge);
+  const char *root = sec3_task_root();
+  if (!ordinary || !sec3_started() || sec3_mode(SEC3_SOURCE_READ) == SEC3_ALLOW || !root[0]) return false;
+  return strncmp(path, root, strlen(root)) == 0 && fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && !ordinary(api);
+}
+
+/* Whether the policy refuses what is open as `fd`; keeps errno. */
+static bool opened_denied(int fd, const char *api) {
+  char link[32], path[PATH_MAX];
+  int saved = errno;
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, path, sizeof path - 1);
+  path[length < 0 ? 0 : length] = '\0';
+  bool denied = length > 0 && ((is_process_memory(fd, path, (size_t)length) && sec3_tampering_denied(api, path)) ||
+                               (is_source_read(fd, path, api) && sec3_denied(SEC3_SOURCE_READ, api, path, NULL)));
+  errno = saved;
+  return denied;
+}
+
+int sec3_vetted_fd(int fd, const char *api) {
+  if (fd < 0 || !opened_denied(fd, api)) return fd;
+  close(fd);
+  return sec3_refuse(EACCES);
+}
+
+static int guarded_open(int directory, const char *path, int flags, mode_t mode, const char *api) {
+  struct vetted vetted;
+  if (!sec3_active()) return real_openat(directory, path, flags, mode);
+  vet(&vetted, directory, path, flags, api);
+  if (vetted.denied) return sec3_refuse(EACCES);
+  int fd = real_openat(directory, vetted.path, vetted.flags, mode);
+  done(&vetted);
+  return flags & O_PATH ? fd : sec3_vetted_fd(fd, api);
+}
+
+/* ---- open ---- */
+
+static bool has_mode(int flags) {
+  return flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE;
+}
+
+#define OPTIONAL_MODE(flags)            \
+  mode_t mode = 0;                      \
+  if (has_mode(flags)) {                \
+    va_list list;                       \
+    va_start(list, flags);              \
+    mode = va_arg(list, mode_t);        \
+    va_end(list);                       \
+  }
+
+#define OPEN(function)                                              \
+  INTERPOSE(int, function, const char *path, int flags, ...) {      \
+    OPTIONAL_MODE(flags)                                            \
+    return guarded_open(AT_FDCWD, path, flags, mode, "open");       \
+  }
+#define OPENAT(function)                                                          \
+  INTERPOSE(int, function, int directory, const char *path, int flags, ...) {     \
+    OPTIONAL_MODE(flags)                                                          \
+    return guarded_open(directory, path, flags, mode, "openat");                  \
+  }
+/* The checked versions, which compilers put where no mode is given. */
+#define OPEN_2(function)                                            \
+  INTERPOSE(int, function, const char *path, int flags) {           \
+    return guarded_open(AT_FDCWD, path, flags, 0, "open");          \
+  }
+#define OPENAT_2(function)                                                  \
+  INTERPOSE(int, function, int directory, const char *path, int flags) {    \
+    return guarded_open(directory, path, flags, 0, "openat");               \
+  }
+#define CREAT(function)                                                                      \
+  INTERPOSE(int, function, const char *path, mode_t mode) {                                  \
+    return guarded_open(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode, "creat");        \
+  }
+
+/* On 64-bit Linux O_LARGEFILE makes no difference, and one function can stand for both. */
+OPEN(open)
+OPEN(open64)
+OPENAT(openat)
+OPENAT(openat64)
+OPEN_2(__open_2)
+OPEN_2(__open64_2)
+OPENAT_2(__openat_2)
+OPENAT_2(__openat64_2)
+CREAT(creat)
+CREAT(creat64)
+
+/* ---- streams ---- */
+
+static int stream_flags(const char *mode) {
+  int flags = mode[0] == 'w' ? O_WRONLY | O_CREAT | O_TRUNC : mode[0] == 'a' ? O_WRONLY | O_CREAT | O_APPEND : O_RDONLY;
+  return strchr(mode, '+') ? (flags & ~O_ACCMODE) | O_RDWR : flags;
+}
+
+static FILE *vetted_stream(FILE *stream, const char *api) {
+  if (!stream || fileno(stream) < 0 || !opened_denied(fileno(stream), api)) return stream;
+  fclose(stream);
+  errno = EACCES;
+  return NULL;
+}
+
+static FILE *refuse_stream(void) {
+  errno = EACCES;
+  return NULL;
+}
+
+#define FOPEN(function)                                                            \
+  INTERPOSE(FILE *, function, const char *path, const char *mode) {                \
+    struct vetted vetted;                                                          \
+    if (!sec3_active() || !path || !mode) return REAL(function)(path, mode);       \
+    vet(&vetted, AT_FDCWD, path, stream_flags(mode), "fopen");                     \
+    if (vetted.denied) return refuse_stream();                                     \
+    FILE *stream = REAL(function)(vetted.path, mode);                              \
+    done(&vetted);                                                                 \
+    return vetted_stream(stream, "fopen");                                         \
+  }
+
+/* Without a path it opens the stream's own file anew, perhaps for more than before. */
+#define FREOPEN(function)                                                                    \
+  INTERPOSE(FILE *, function, const char *path, const char *mode, FILE *stream) {            \
+    struct vetted vetted;                                                                    \
+    char own[32];                                                                            \
+    if (!sec3_active() || !mode) return REAL(function)(path, mode, stream);                  \
+    snprintf(own, sizeof own, "/proc/self/fd/%d", fileno(stream));                           \
+    vet(&vetted, AT_FDCWD, path ? path : own, stream_flags(mode), "freopen");                \
+    if (vetted.denied) return refuse_stream();                                               \
+    FILE *opened = REAL(function)(path ? vetted.path : NULL, mode, stream);                  \
+    done(&vetted);                                                                           \
+    return vetted_stream(opened, "freopen");                                                 \
+  }
+
+FOPEN(fopen)
+FOPEN(fopen64)
+FREOPEN(freopen)
+FREOPEN(freopen64)
+
+/* ---- what always writes ---- */
+
+static bool write_denied(const char *api, const char *path) {
+  return sec3_denied(SEC3_FILE_WRITE, api, path, NULL);
+}
+
+/* A function with result `int`, whose call changes the file or folder at `target`. */
+#define PARAMETERS(...) __VA_ARGS__
+#define CHANGES(function, target, parameters, ...)                                  \
+  INTERPOSE(int, function, parameters) {                                            \
+    if (write_denied(#function, target)) return sec3_refuse(EACCES);                \
+    return REAL(function)(__VA_ARGS__);                                             \
+  }
+
+CHANGES(mkstemp, name, PARAMETERS(char *name), name)
+CHANGES(mkstemp64, name, PARAMETERS(char *name), name)
+CHANGES(mkostemp, name, PARAMETERS(char *name, int flags), name, flags)
+CHANGES(mkostemp64, name, PARAMETERS(char *name, int flags), name, flags)
+CHANGES(mkstemps, name, PARAMETERS(char *name, int suffix), name, suffix)
+CHANGES(mkstemps64, name, PARAMETERS(char *name, int suffix), name, suffix)
+CHANGES(mkostemps, name, PARAMETERS(char *name, int suffix, int flags), name, suffix, flags)
+CHANGES(mkostemps64, name, PARAMETERS(char *name, int suffix, int flags), name, suffix, flags)
+CHANGES(rename, to, PARAMETERS(const char *from, const char *to), from, to)
+CHANGES(renameat, to, PARAMETERS(int from_folder, const char *from, int to_folder, const char *to), from_folder, from, to_folder, to)
+CHANGES(renameat2, to, PARAMETERS(int from_folder, const char *from, int to_folder, const char *to, unsigned flags), from_folder, from, to_folder, to, flags)
+
+/* A second name would make source readable elsewhere. */
+static bool link_denied(int folder, const char *from, const char *to) {
+  int fd = atomic_load(&read_judge) ? real_openat(folder, from, O_PATH | O_CLOEXEC | O_NOFOLLOW, 0) : -1;
+  bool denied = fd >= 0 && opened_denied(fd, "link");
+  if (fd >= 0) close(fd);
+  return denied || write_denied("link", to);
+}
+
+INTERPOSE(int, link, const char *from, const char *to) {
+  return link_denied(AT_FDCWD, from, to) ? sec3_refuse(EACCES) : REAL(link)(from, to);
+}
+
+INTERPOSE(int, linkat, int from_folder, const char *from, int to_folder, const char *to, int flags) {
+  return link_denied(from_folder, from, to) ? sec3_refuse(EACCES) : REAL(linkat)(from_folder, from, to_folder, to, flags);
+}
+
+CHANGES(symlink, path, PARAMETERS(const char *content, const char *path), content, path)
+CHANGES(symlinkat, path, PARAMETERS(const char *content, int folder, const char *path), content, folder, path)
+CHANGES(mkdir, path, PARAMETERS(const char *path, mode_t mode), path, mode)
+CHANGES(mkdirat, path, PARAMETERS(int folder, const char *path, mode_t mode), folder, path, mode)
+CHANGES(mknod, path, PARAMETERS(const char *path, mode_t mode, dev_t device), path, mode, device)
+CHANGES(mknodat, path, PARAMETERS(int folder, const char *path, mode_t mode, dev_t device), folder, path, mode, device)
+CHANGES(mkfifo, path, PARAMETERS(const char *path, mode_t mode), path, mode)
+CHANGES(mkfifoat, path, PARAMETERS(int folder, const char *path, mode_t mode), folder, path, mode)
+CHANGES(truncate, path, PARAMETERS(const char *path, off_t length), path, length)
+CHANGES(truncate64, path, PARAMETERS(const char *path, off_t length), path, length)
+CHANGES(unlink, path, PARAMETERS(const char *path), path)
+CHANGES(unlinkat, path, PARAMETERS(int folder, const char *path, int flags), folder, path, flags)
+CHANGES(rmdir, path, PARAMETERS(const char *path), path)
+CHANGES(remove, path, PARAMETERS(const char *path), path)
+
+INTERPOSE(char *, mkdtemp, char *name) {
+  if (!write_denied("mkdtemp", name)) return REAL(mkdtemp)(name);
+  errno = EACCES;
+  return NULL;
+}
+
+INTERPOSE(FILE *, tmpfile, void) {
+  return write_denied("tmpfile", NULL) ? refuse_stream() : REAL(tmpfile)();
+}
+
+INTERPOSE(FILE *, tmpfile64, void) {
+  return write_denied("tmpfile", NULL) ? refuse_stream() : REAL(tmpfile64)();
+}
+
+INTERPOSE(int, shm_open, const char *name, int flags, mode_t mode) {
+  if (writes(flags) && write_denied("shm_open", name)) return sec3_refuse(EACCES);
+  return REAL(shm_open)(name, flags, mode);
+}

@@ -1,0 +1,122 @@
+/* Native code and process memory: what could undo the guard from inside. */
+#include "internal.h"
+
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+static _Atomic(bool (*)(const char *)) judge;
+
+void sec3_set_library_judge(bool (*trusted)(const char *real_path)) {
+  atomic_store(&judge, trusted);
+}
+
+/* ---- libraries ---- */
+
+static bool is_trusted(const char *real_path) {
+  const char *folder;
+  for (size_t i = 0; (folder = sec3_library_folder(i)); i++) {
+    if (strncmp(real_path, folder, strlen(folder)) == 0) return true;
+  }
+  bool (*function)(const char *) = atomic_load(&judge);
+  return function && function(real_path);
+}
+
+/* The first file called `name` in the folders of LD_LIBRARY_PATH, which the loader searches before those of the system. */
+static bool in_library_path(const char *name, char real_path[4096]) {
+  char candidate[4096];
+  const char *path = getenv("LD_LIBRARY_PATH");
+  while (path && *path) {
+    size_t length = strcspn(path, ":;");
+    snprintf(candidate, sizeof candidate, "%.*s/%s", length ? (int)length : 1, length ? path : ".", name);
+    if (realpath(candidate, real_path)) return true;
+    path += length + (path[length] != '\0');
+  }
+  return false;
+}
+
+typedef void *loader(const char *, int);
+
+static bool is_loaded(const char *name) {
+  void *handle = ((loader *)sec3_real(SEC3_REAL_dlopen))(name, RTLD_NOLOAD | RTLD_LAZY);
+  if (handle) dlclose(handle);
+  else dlerror();
+  return handle;
+}
+
+/*
+ * Whether loading `*name` would bring code into the process that neither the system nor the runtime brought along, and must not.
+ * Under `block` a path becomes the one that was judged: links may change meanwhile.
+ */
+static bool library_denied(const char **name, const char *api) {
+  static __thread char real_path[4096];
+  if (sec3_mode(SEC3_NATIVE_ADDON) == SEC3_ALLOW || !*name || !**name) return false;
+  bool found = strchr(*name, '/') ? realpath(*name, real_path) != NULL : in_library_path(*name, real_path);
+  /* A bare name that is not in LD_LIBRARY_PATH: one that is loaded, or that the loader's own configuration finds. */
+  if (!found && !strchr(*name, '/')) return false;
+  if (found && (is_trusted(real_path) || is_loaded(real_path))) {
+    if (strchr(*name, '/') && sec3_mode(SEC3_NATIVE_ADDON) == SEC3_BLOCK) *name = real_path;
+    return false;
+  }
+  return found && sec3_denied(SEC3_NATIVE_ADDON, api, *name, NULL);
+}
+
+/* Null, and a reason for dlerror: callers such as libuv take a failure without one for success. */
+static void *no_library(const char *name) {
+  char reason[320];
+  snprintf(reason, sizeof reason, "/sec3-runtime-guard/refused/%s", name);
+  ((loader *)sec3_real(SEC3_REAL_dlopen))(reason, RTLD_LAZY);
+  errno = EACCES;
+  return NULL;
+}
+
+/* The loader searches by the caller's RUNPATH, so it has to see the caller's address. */
+INTERPOSE(void *, dlopen, const char *name, int flags) {
+  if (library_denied(&name, "dlopen")) return no_library(name);
+  TAIL_CALL(REAL(dlopen)(name, flags));
+}
+
+INTERPOSE(void *, dlmopen, Lmid_t space, const char *name, int flags) {
+  if (library_denied(&name, "dlmopen")) return no_library(name);
+  TAIL_CALL(REAL(dlmopen)(space, name, flags));
+}
+
+/* ---- process memory ---- */
+
+INTERPOSE(long, ptrace, int request, ...) {
+  va_list list;
+  va_start(list, request);
+  pid_t process = va_arg(list, pid_t);
+  void *address = va_arg(list, void *);
+  void *data = va_arg(list, void *);
+  va_end(list);
+  if (sec3_tampering_denied("ptrace", NULL)) return sec3_refuse(EPERM);
+  return REAL(ptrace)(request, process, address, data);
+}
+
+INTERPOSE(ssize_t, process_vm_writev, pid_t process, const struct iovec *local, unsigned long local_count, const struct iovec *remote,
+          unsigned long remote_count, unsigned long flags) {
+  if (sec3_tampering_denied("process_vm_writev", NULL)) return sec3_refuse(EPERM);
+  return REAL(process_vm_writev)(process, local, local_count, remote, remote_count, flags);
+}
+
+/* A process may read itself so: crash reporters and unwinders do. */
+INTERPOSE(ssize_t, process_vm_readv, pid_t process, const struct iovec *local, unsigned long local_count, const struct iovec *remote,
+          unsigned long remote_count, unsigned long flags) {
+  if (process != getpid() && sec3_tampering_denied("process_vm_readv", NULL)) return sec3_refuse(EPERM);
+  return REAL(process_vm_readv)(process, local, local_count, remote, remote_count, flags);
+}
+
+/* SIGUSR1 starts Node's inspector. */
+INTERPOSE(int, kill, pid_t process, int number) {
+  bool self = process == getpid() || process == 0 || process == -1 || process == -getpgrp();
+  if (number == SIGUSR1 && self && sec3_runtime() == SEC3_NODE && sec3_denied(SEC3_INSPECTOR, "kill", "SIGUSR1", NULL)) return sec3_refuse(EACCES);
+  return REAL(kill)(process, number);
+}

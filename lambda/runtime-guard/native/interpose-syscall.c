@@ -1,0 +1,117 @@
+/*
+ * syscall(): the same questions as for the functions that libc has for these system calls. Code that enters the kernel by itself is not
+ * seen here; it would have to be native code, which `nativeAddon` keeps out.
+ */
+#include "internal.h"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef SYS_process_madvise
+#define SYS_process_madvise 440
+#endif
+
+enum verdict { PASS, REFUSE_ACCESS, REFUSE_PERMISSION, REFUSE_UNKNOWN, OPENED };
+
+static enum verdict judge(enum sec3_category category, const char *api, const void *target) {
+  return sec3_denied(category, api, target, NULL) ? REFUSE_ACCESS : PASS;
+}
+
+static bool opens_for_writing(unsigned long flags) {
+  return (flags & O_ACCMODE) != O_RDONLY || flags & (O_CREAT | O_TRUNC) || (flags & O_TMPFILE) == O_TMPFILE;
+}
+
+static enum verdict judge_open(const char *api, const char *path, unsigned long flags) {
+  if (flags & O_PATH) return PASS;
+  return opens_for_writing(flags) && judge(SEC3_FILE_WRITE, api, path) != PASS ? REFUSE_ACCESS : OPENED;
+}
+
+static enum verdict judge_clone(unsigned long flags) {
+  return flags & CLONE_THREAD ? PASS : judge(SEC3_CHILD_PROCESS, "clone", NULL);
+}
+
+static enum verdict judge_messages(int fd, const struct mmsghdr *messages, unsigned long count) {
+  for (unsigned long i = 0; messages && i < count; i++) {
+    if (sec3_message_denied(fd, &messages[i].msg_hdr, "sendmmsg")) return REFUSE_ACCESS;
+  }
+  return PASS;
+}
+
+static enum verdict judge_memory(const char *api) {
+  return sec3_tampering_denied(api, NULL) ? REFUSE_PERMISSION : PASS;
+}
+
+/* A ring does files and sockets without any further system call; programs know how to go on without one. */
+static enum verdict judge_ring(void) {
+  bool guarded = sec3_mode(SEC3_NETWORK) != SEC3_ALLOW || sec3_mode(SEC3_FILE_WRITE) != SEC3_ALLOW;
+  return guarded && sec3_any_blocks() ? REFUSE_UNKNOWN : PASS;
+}
+
+static enum verdict judge_call(long number, const long *a) {
+#define PATH(i) ((const char *)a[i])
+  switch (number) {
+    case SYS_execve: return judge(SEC3_CHILD_PROCESS, "execve", PATH(0));
+    case SYS_execveat: return judge(SEC3_CHILD_PROCESS, "execveat", PATH(1));
+    case SYS_clone: return judge_clone((unsigned long)a[0]);
+    case SYS_clone3: return a[0] ? judge_clone(*(const uint64_t *)a[0]) : PASS;
+    case SYS_connect: return sec3_socket_denied((int)a[0], (const struct sockaddr *)a[1], (socklen_t)a[2], "connect") ? REFUSE_ACCESS : PASS;
+    case SYS_sendto: return sec3_socket_denied((int)a[0], (const struct sockaddr *)a[4], (socklen_t)a[5], "sendto") ? REFUSE_ACCESS : PASS;
+    case SYS_sendmsg: return sec3_message_denied((int)a[0], (const struct msghdr *)a[1], "sendmsg") ? REFUSE_ACCESS : PASS;
+    case SYS_sendmmsg: return judge_messages((int)a[0], (const struct mmsghdr *)a[1], (unsigned long)a[2]);
+    case SYS_openat: return judge_open("openat", PATH(1), (unsigned long)a[2]);
+    case SYS_openat2: return a[2] ? judge_open("openat2", PATH(1), ((const struct open_how *)a[2])->flags) : PASS;
+#ifdef SYS_open
+    case SYS_open: return judge_open("open", PATH(0), (unsigned long)a[1]);
+    case SYS_creat: return judge(SEC3_FILE_WRITE, "creat", PATH(0));
+    case SYS_fork: return judge(SEC3_CHILD_PROCESS, "fork", NULL);
+    /* Through this function it could only come back to a frame that is gone. */
+    case SYS_vfork: return judge(SEC3_CHILD_PROCESS, "vfork", NULL);
+    case SYS_rename: return judge(SEC3_FILE_WRITE, "rename", PATH(1));
+    case SYS_link: return judge(SEC3_FILE_WRITE, "link", PATH(1));
+    case SYS_symlink: return judge(SEC3_FILE_WRITE, "symlink", PATH(1));
+    case SYS_mkdir: return judge(SEC3_FILE_WRITE, "mkdir", PATH(0));
+    case SYS_mknod: return judge(SEC3_FILE_WRITE, "mknod", PATH(0));
+    case SYS_unlink: return judge(SEC3_FILE_WRITE, "unlink", PATH(0));
+    case SYS_rmdir: return judge(SEC3_FILE_WRITE, "rmdir", PATH(0));
+#endif
+#ifdef SYS_renameat
+    case SYS_renameat: return judge(SEC3_FILE_WRITE, "rename", PATH(3));
+#endif
+    case SYS_renameat2: return judge(SEC3_FILE_WRITE, "rename", PATH(3));
+    case SYS_linkat: return judge(SEC3_FILE_WRITE, "link", PATH(3));
+    case SYS_symlinkat: return judge(SEC3_FILE_WRITE, "symlink", PATH(2));
+    case SYS_mkdirat: return judge(SEC3_FILE_WRITE, "mkdir", PATH(1));
+    case SYS_mknodat: return judge(SEC3_FILE_WRITE, "mknod", PATH(1));
+    case SYS_truncate: return judge(SEC3_FILE_WRITE, "truncate", PATH(0));
+    case SYS_unlinkat: return judge(SEC3_FILE_WRITE, "unlink", PATH(1));
+    case SYS_ptrace: return judge_memory("ptrace");
+    case SYS_process_vm_writev: return judge_memory("process_vm_writev");
+    case SYS_process_vm_readv: return a[0] == getpid() ? PASS : judge_memory("process_vm_readv");
+    case SYS_process_madvise: return judge_memory("process_madvise");
+    case SYS_pidfd_getfd: return judge_memory("pidfd_getfd");
+    case SYS_userfaultfd: return judge_memory("userfaultfd");
+    case SYS_io_uring_setup: return judge_ring();
+    default: return PASS;
+  }
+#undef PATH
+}
+
+INTERPOSE(long, syscall, long number, ...) {
+  long a[6];
+  va_list list;
+  va_start(list, number);
+  for (int i = 0; i < 6; i++) a[i] = va_arg(list, long);
+  va_end(list);
+  enum verdict verdict = sec3_active() ? judge_call(number, a) : PASS;
+  if (verdict == REFUSE_ACCESS) return sec3_refuse(EACCES);
+  if (verdict == REFUSE_PERMISSION) return sec3_refuse(EPERM);
+  if (verdict == REFUSE_UNKNOWN) return sec3_refuse(ENOSYS);
+  long result = REAL(syscall)(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+  return verdict == OPENED ? sec3_vetted_fd((int)result, "open") : result;
+}

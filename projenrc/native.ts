@@ -1,0 +1,57 @@
+/**
+ * Builds the native library of the runtime guard for both architectures with one pinned cross compiler, which gives the same bytes on
+ * any machine. The results are committed beside their source: whoever builds the package needs no compiler.
+ *
+ *   tsx projenrc/native.ts [folder]     default: lambda/runtime-guard/native
+ */
+import { spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+
+/** The PyPI package that carries clang, lld and glibc's headers and symbol versions. */
+const COMPILER = 'ziglang==0.15.2';
+/** Amazon Linux 2023 has glibc 2.34. */
+const GLIBC = '2.34';
+const MACHINES = ['x86_64', 'aarch64'];
+
+const source = path.join(__dirname, '../lambda/runtime-guard/native');
+
+const FLAGS = [
+  '-std=c11', '-O2', '-g0', '-fPIC', '-shared', '-fvisibility=hidden', '-D_GNU_SOURCE',
+  '-Wall', '-Wextra', '-Werror',
+  '-fstack-protector-strong', '-D_FORTIFY_SOURCE=2', '-fno-sanitize=all', '-ffile-prefix-map=.=',
+  '-Wl,-z,relro', '-Wl,-z,now', '-Wl,-z,noexecstack', '-Wl,-z,defs', '-Wl,--build-id=none', '-Wl,--strip-all', '-Wl,-soname,libsec3guard.so',
+];
+
+/** Writes `<target>/<machine>/libsec3guard.so` for each machine. */
+export function buildNative(target: string): void {
+  const python = compiler();
+  const files = fs.readdirSync(source).filter((name) => name.endsWith('.c')).sort();
+  for (const machine of MACHINES) {
+    const output = path.join(target, machine, 'libsec3guard.so');
+    fs.mkdirSync(path.dirname(output), { recursive: true });
+    run(python, ['-m', 'ziglang', 'cc', '-target', `${machine}-linux-gnu.${GLIBC}`, ...FLAGS, '-o', output, ...files], source);
+    fs.chmodSync(output, 0o755);
+  }
+}
+
+/** The Python of a virtual environment with the compiler, made once for each version. */
+function compiler(): string {
+  const venv = path.join(os.tmpdir(), `sec3-${COMPILER.replace('==', '-')}`);
+  const python = path.join(venv, 'bin/python');
+  const complete = path.join(venv, 'complete');
+  if (!fs.existsSync(complete)) {
+    run('python3', ['-m', 'venv', '--clear', venv]);
+    run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', COMPILER]);
+    fs.writeFileSync(complete, '');
+  }
+  return python;
+}
+
+function run(command: string, args: readonly string[], cwd?: string): void {
+  const { status, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? stderr}`);
+}
+
+if (require.main === module) buildNative(path.resolve(process.argv[2] ?? source));
