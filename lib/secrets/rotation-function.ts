@@ -15,7 +15,7 @@ export function rotateBy(secret: RotatedSecret, fn: lambda.IFunction): BoundRota
     throw new Error(`${secret.node.path}: SecretRotation.function: nothing is known of the role of function ${fn.node.path}: import it by Function.fromFunctionAttributes with its role`);
   }
   // All that refers to both goes into the secret's stack, which then depends on the function's, and never the reverse.
-  if (away !== home && resourceOf(fn.functionArn)) home.addDependency(away, `${secret.node.path} is rotated by ${fn.node.path}`);
+  if (away !== home && resourceOf(fn.functionArn)) home.addStackDependency(away, `${secret.node.path} is rotated by ${fn.node.path}`);
   const policy = new iam.Policy(secret, 'RotationPolicy');
   grantToFunction(fn, policy, accessStatements(secret, { actions: ROTATE_ACTIONS, keyActions: ['kms:Decrypt', 'kms:GenerateDataKey'], fn }));
   // Secrets Manager is not documented to name the secret as the source; the function is for this secret alone by its own policy.

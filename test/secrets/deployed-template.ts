@@ -21,6 +21,7 @@ interface StackTemplateJson {
 /** The templates of an app as CloudFormation would fill them in: account and Region are given, names are made of stack and logical id. */
 export class Deployment {
   private readonly templates: Map<string, StackTemplateJson>;
+  private readonly found = new Map<string, DeployedResource[]>();
 
   constructor(app: App) {
     const stacks = app.node.findAll().filter(Stack.isStack);
@@ -29,6 +30,18 @@ export class Deployment {
 
   /** All resources of a type. */
   public resources(type: string): DeployedResource[] {
+    const resources = this.found.get(type) ?? this.find(type);
+    this.found.set(type, resources);
+    return resources;
+  }
+
+  /** What a token of a construct is after deployment, such as `role.roleArn`. */
+  public value(construct: IConstruct, token: string): string {
+    const stack = Stack.of(construct);
+    return this.fill(stack.resolve(token), stack.node.path);
+  }
+
+  private find(type: string): DeployedResource[] {
     return [...this.templates].flatMap(([stack, { Resources = {} }]) =>
       Object.entries(Resources)
         .filter(([, resource]) => resource.Type === type)
@@ -38,12 +51,6 @@ export class Deployment {
           properties: this.fill(Properties, stack),
         })),
     );
-  }
-
-  /** What a token of a construct is after deployment, such as `role.roleArn`. */
-  public value(construct: IConstruct, token: string): string {
-    const stack = Stack.of(construct);
-    return this.fill(stack.resolve(token), stack.node.path);
   }
 
   private fill(value: any, stack: string): any {

@@ -39,15 +39,15 @@ function renamed<T>(value: T): T {
  * of its key.
  */
 export class IamSimulator {
+  /** A function's code, with its own role. */
+  public static code(fn: lambda.IFunction, context: Caller['context'] = {}): Caller {
+    return { role: fn.role!, fn, context };
+  }
+
   private readonly deployment: Deployment;
 
   constructor(app: App) {
     this.deployment = new Deployment(app);
-  }
-
-  /** A function's code, with its own role. */
-  public static code(fn: lambda.IFunction, context: Caller['context'] = {}): Caller {
-    return { role: fn.role!, fn, context };
   }
 
   /** Whether the caller gets a value: Secrets Manager has to allow reading it, and the key decrypting it. */
@@ -73,8 +73,8 @@ export class IamSimulator {
       'kms:EncryptionContext:SecretARN': this.deployment.value(secret, secret.secretArn),
       ...(!directly && { 'kms:ViaService': `secretsmanager.${REGION}.amazonaws.com` }),
     };
-    // Lambda's key is not documented to reach KMS through Secrets Manager.
-    return this.simulate({ ...caller, fn: undefined }, 'kms:Decrypt', arn, properties.KeyPolicy, context);
+    // Neither what names versions nor, as far as is documented, Lambda's key reaches KMS through Secrets Manager.
+    return this.simulate({ ...caller, fn: undefined, context: {} }, 'kms:Decrypt', arn, properties.KeyPolicy, context);
   }
 
   private async simulate(caller: Caller, action: string, resource: string, resourcePolicy: object | undefined, context: object): Promise<Decision> {
