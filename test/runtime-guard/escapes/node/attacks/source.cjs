@@ -1,0 +1,181 @@
+/** The handler's own code read as text. The effect: the answer holds what stands in a comment of `lab.source`. */
+'use strict';
+const fs = require('node:fs');
+const Module = require('node:module');
+const path = require('node:path');
+const { once } = require('node:events');
+const { text } = require('node:stream/consumers');
+const { pathToFileURL } = require('node:url');
+
+exports.category = 'sourceRead';
+
+/** What Node's own loader reads, shown to us in place of being compiled. */
+function shown(load) {
+  let source;
+  const module = new Module('shown');
+  module._compile = (code) => (source = String(code));
+  load(module);
+  return source;
+}
+
+exports.attacks = {
+  'readFileSync': { run: (lab) => fs.readFileSync(lab.source, 'utf8') },
+  'readFileSync as bytes': { run: (lab) => fs.readFileSync(lab.source).toString() },
+  'readFile': { run: (lab) => new Promise((done, failed) => fs.readFile(lab.source, 'utf8', (error, read) => (error ? failed(error) : done(read)))) },
+  'promises.readFile': { run: (lab) => fs.promises.readFile(lab.source, 'utf8') },
+  'promises.readFile by dynamic import': { run: async (lab) => (await import('node:fs/promises')).readFile(lab.source, 'utf8') },
+  'promises.open and read': {
+    run: async (lab) => {
+      const file = await fs.promises.open(lab.source);
+      const { buffer } = await file.read();
+      await file.close();
+      return buffer.toString();
+    },
+  },
+  'createReadStream': { run: (lab) => text(fs.createReadStream(lab.source)) },
+  'openSync and readSync': {
+    run: (lab) => {
+      const bytes = Buffer.alloc(4096);
+      fs.readSync(fs.openSync(lab.source, 'r'), bytes);
+      return bytes.toString();
+    },
+  },
+  'openSync to read and write': { run: (lab) => fs.readFileSync(fs.openSync(lab.source, 'r+'), 'utf8') },
+  'path as a URL': { run: (lab) => fs.readFileSync(pathToFileURL(lab.source), 'utf8') },
+  'path as a Buffer': { run: (lab) => fs.readFileSync(Buffer.from(lab.source), 'utf8') },
+  'path relative to the working directory': {
+    run: (lab) => {
+      process.chdir(lab.task);
+      return fs.readFileSync(path.basename(lab.source), 'utf8');
+    },
+  },
+  'path with ..': { run: (lab) => fs.readFileSync(`${lab.out}/../../../../../../..${lab.source}`, 'utf8') },
+  'through the root of the process': { run: (lab) => fs.readFileSync(`/proc/self/root${lab.source}`, 'utf8') },
+  'through the descriptor of a folder': {
+    run: (lab) => fs.readFileSync(`/proc/self/fd/${fs.openSync(lab.task, 'r')}/${path.basename(lab.source)}`, 'utf8'),
+  },
+  'through a symbolic link': {
+    run: (lab) => {
+      fs.symlinkSync(lab.source, path.join(lab.out, 'link'));
+      return fs.readFileSync(path.join(lab.out, 'link'), 'utf8');
+    },
+  },
+  'through a hard link': {
+    run: (lab) => {
+      fs.linkSync(lab.source, path.join(lab.out, 'link'));
+      return fs.readFileSync(path.join(lab.out, 'link'), 'utf8');
+    },
+  },
+  'copied, then read': {
+    run: (lab) => {
+      fs.copyFileSync(lab.source, path.join(lab.out, 'copy'));
+      return fs.readFileSync(path.join(lab.out, 'copy'), 'utf8');
+    },
+  },
+  'copied with its folder, then read': {
+    run: (lab) => {
+      fs.cpSync(lab.task, path.join(lab.out, 'copy'), { recursive: true });
+      return fs.readFileSync(path.join(lab.out, 'copy', path.basename(lab.source)), 'utf8');
+    },
+  },
+  'openAsBlob': { run: async (lab) => (await fs.openAsBlob(lab.source)).text() },
+  'loadEnvFile': {
+    run: (lab) => {
+      process.loadEnvFile(lab.source);
+      return process.env.LICENSE;
+    },
+  },
+  'respondWithFile of http2': {
+    run: async (lab) => {
+      const http2 = require('node:http2');
+      const server = http2.createServer().listen(0, '127.0.0.1');
+      server.on('stream', (stream) => stream.on('error', () => undefined).respondWithFile(lab.source));
+      await once(server, 'listening');
+      const session = http2.connect(`http://127.0.0.1:${server.address().port}`);
+      try {
+        return await text(session.request());
+      } finally {
+        session.destroy();
+        server.close();
+      }
+    },
+  },
+  'WASI': {
+    run: (lab) => {
+      const memory = new WebAssembly.Memory({ initial: 1 });
+      const wasi = new (require('node:wasi').WASI)({ version: 'preview1', preopens: { '/': lab.task } });
+      wasi.initialize({ exports: { memory } });
+      const bytes = Buffer.from(memory.buffer);
+      const name = path.basename(lab.source);
+      bytes.write(name, 64);
+      const opened = wasi.wasiImport.path_open(3, 0, 64, name.length, 0, 2n, 0n, 0, 128);
+      if (opened) throw new Error(`path_open gave ${opened}`);
+      bytes.writeUInt32LE(4096, 256);
+      bytes.writeUInt32LE(2048, 260);
+      const read = wasi.wasiImport.fd_read(bytes.readUInt32LE(128), 256, 1, 512);
+      if (read) throw new Error(`fd_read gave ${read}`);
+      return bytes.toString('utf8', 4096, 4096 + 2048);
+    },
+  },
+  "Module._extensions['.js'] on a module of our own": { run: (lab) => shown((module) => Module._extensions['.js'](module, lab.source)) },
+  'module.load with our own _compile': { run: (lab) => shown((module) => module.load(lab.source)) },
+  '_compile replaced, then required again': {
+    run: (lab) => {
+      let source;
+      const { _compile } = Module.prototype;
+      Module.prototype._compile = (code) => (source = code);
+      try {
+        delete require.cache[lab.source];
+        require(lab.source);
+      } finally {
+        Module.prototype._compile = _compile;
+      }
+      return source;
+    },
+  },
+  'module hooks in the thread': {
+    run: (lab) => {
+      let source;
+      const hooks = Module.registerHooks({
+        load(url, context, next) {
+          const loaded = next(url, context);
+          if (url.endsWith(path.basename(lab.source))) source = String(loaded.source);
+          return loaded;
+        },
+      });
+      delete require.cache[lab.source];
+      require(lab.source);
+      hooks.deregister();
+      return source;
+    },
+  },
+  'the loader that require shows': { run: (lab) => shown((module) => Reflect.apply(require.extensions['.js'], null, [module, lab.source])) },
+  'fs binding': {
+    run: (lab) => {
+      const binding = process.binding('fs');
+      if (binding.readFileUtf8) return binding.readFileUtf8(lab.source, fs.constants.O_RDONLY);
+      return String(binding.internalModuleReadJSON(lab.source));
+    },
+  },
+  'in a worker with neither flags nor environment': {
+    run: (lab) => lab.inWorker(`require('node:fs').readFileSync(lab.source, 'utf8')`, { env: {}, execArgv: [] }),
+  },
+  'in a worker that forgets where the code lies': {
+    run: (lab) => {
+      process.env.LAMBDA_TASK_ROOT = '/nowhere';
+      return lab.inWorker(`require('node:fs').readFileSync(lab.source, 'utf8')`, { env: { LAMBDA_TASK_ROOT: '/nowhere' } });
+    },
+  },
+  'after LAMBDA_TASK_ROOT was changed': {
+    run: (lab) => {
+      process.env.LAMBDA_TASK_ROOT = '/nowhere';
+      return fs.readFileSync(lab.source, 'utf8');
+    },
+  },
+  'by io_uring': {
+    run: (lab) => {
+      process.env.UV_USE_IO_URING = '1';
+      return fs.promises.readFile(lab.source, 'utf8');
+    },
+  },
+};

@@ -1,0 +1,18 @@
+/** The function under attack: the attack named by LAB_GROUP and LAB_NAME is its malicious dependency, loaded with it. */
+'use strict';
+require('./business.cjs');
+const lab = require('./lab.cjs')(JSON.parse(process.env.LAB));
+const { [process.env.LAB_NAME]: attack } = require(`./attacks/${process.env.LAB_GROUP}.cjs`).attacks;
+
+const duringInit = attack.init ? start() : undefined;
+// The invocation says what came of it.
+duringInit?.catch(() => undefined);
+
+async function start() {
+  return attack.run(lab);
+}
+
+exports.handler = async () => {
+  const answer = await (duringInit ?? start());
+  return typeof answer === 'string' ? answer : null;
+};

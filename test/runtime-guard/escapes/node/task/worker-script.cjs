@@ -1,0 +1,3 @@
+'use strict';
+const { parentPort, workerData } = require('node:worker_threads');
+parentPort.postMessage(workerData);

@@ -1,0 +1,29 @@
+import { spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { MatrixOptions } from './matrix';
+import { EscapeResults } from './results';
+
+const REPOSITORY = path.resolve(__dirname, '../../..');
+
+/**
+ * Runs the escape corpus on one Node. The machine's network is left alone: the matrix runs in a network and mount namespace of its own,
+ * in which 203.0.113.10 plays a host outside. Needs root.
+ */
+export function runEscapes(options: MatrixOptions): EscapeResults {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-matrix-'));
+  const output = path.join(folder, 'results.json');
+  const command = [process.execPath, '--import', 'tsx', path.join(__dirname, 'main.ts'), JSON.stringify(options), output];
+  try {
+    const { status, stderr, signal } = spawnSync('unshare', ['--net', '--mount', '--', ...command], {
+      cwd: REPOSITORY,
+      encoding: 'utf8',
+      env: { ...process.env, TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'test/tsconfig.json') },
+    });
+    if (status !== 0) throw new Error(`the matrix ended with ${signal ?? status}: ${stderr}`);
+    return JSON.parse(fs.readFileSync(output, 'utf8'));
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,164 @@
+import { ChildProcess, spawn } from 'child_process';
+import { randomBytes } from 'crypto';
+import * as fs from 'fs';
+import { Invocation, RuntimeApi } from '../runtime-api';
+import { Attack } from './attacks';
+import { Internet } from './internet';
+import { LabData, Laboratory } from './laboratory';
+import { POLICIES } from './policies';
+import { Place, PolicyName } from './results';
+
+const TIMEOUT_MS = 20_000;
+
+/** What is needed to run something, guarded or not. */
+export interface Surroundings {
+  readonly laboratory: Laboratory;
+  readonly internet: Internet;
+  readonly witnessPort: number;
+  readonly node: string;
+  readonly wrapper: string;
+  readonly launcher: string;
+}
+
+/** What a run left behind, apart from its effect. */
+export interface Observation {
+  readonly lab: LabData;
+  readonly secret: string;
+  readonly invocation?: Invocation;
+  readonly exit: number | string;
+  readonly hung: boolean;
+  readonly stderr: string;
+}
+
+/** An event of the guard, as far as it is looked at here. */
+export interface GuardEvent {
+  readonly category: string;
+  readonly action: string;
+  readonly api: string;
+}
+
+/** Runs one attack once in a process of its own, as a function's code that serves one invocation. */
+export async function run(name: { group: string; name: string }, policy: PolicyName | 'unguarded', place: Place, at: Surroundings): Promise<Observation> {
+  const lab = at.laboratory.bench(at.witnessPort);
+  const secret = `SECRET-${randomBytes(8).toString('hex')}`;
+  const api = await RuntimeApi.start();
+  const command = [...(place === 'lambda' ? [at.launcher] : []), ...(policy === 'unguarded' ? [] : [at.wrapper]), at.node, at.laboratory.runtime];
+  const child = spawn(command[0], command.slice(1), {
+    // Signals to the process group stay among its own.
+    detached: true,
+    cwd: '/',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      TMPDIR: lab.out,
+      ...api.environment({ handler: 'handler.handler', taskRoot: at.laboratory.task }),
+      LAB: JSON.stringify(lab),
+      LAB_GROUP: name.group,
+      LAB_NAME: name.name,
+      LAB_SECRET: secret,
+      LAB_MARKER: lab.marker,
+      LAB_WITNESS: String(lab.witnessPort),
+      LAB_TOKEN: lab.token,
+      LOADED_MARKER: lab.marker,
+      ...(policy === 'unguarded' ? {} : { SEC3_RUNTIME_POLICY: JSON.stringify(POLICIES[policy]) }),
+    },
+  });
+  const invocation = api.invoke({}, { timeoutMs: TIMEOUT_MS });
+  const ended = await end(child);
+  await api.stop();
+  const settled = await invocation;
+  return { lab, secret, ...ended, invocation: settled.timedOut ? undefined : settled };
+}
+
+/** Waits for a process and ends all that it started. */
+function end(child: ChildProcess): Promise<Pick<Observation, 'exit' | 'hung' | 'stderr'>> {
+  let stderr = '';
+  let hung = false;
+  child.stderr!.setEncoding('utf8').on('data', (text) => (stderr += text));
+  child.stdout!.resume();
+  const kill = () => {
+    try {
+      process.kill(-child.pid!, 'SIGKILL');
+    } catch {
+      // All of the group have ended.
+    }
+  };
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      hung = true;
+      kill();
+    }, TIMEOUT_MS);
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer);
+      kill();
+      // Pipes that a grandchild holds open are no reason to wait.
+      const done = () => resolve({ exit: code ?? signal!, hung, stderr });
+      child.on('close', done);
+      setTimeout(done, 500).unref();
+    });
+  });
+}
+
+/** Whether the attack did what it is for, by what can be seen outside of the process, or by an answer that only its success knows. */
+export function effect(attack: Attack, { lab, secret, invocation }: Observation, at: Surroundings): boolean {
+  switch (attack.aim) {
+    case 'childProcess':
+    case 'nativeAddon':
+      return fs.existsSync(lab.marker) || at.internet.received(lab.token);
+    case 'network':
+      return at.internet.received(lab.token);
+    case 'fileWrite':
+      return fs.readdirSync(lab.out).length > 0 || fs.existsSync(lab.shared) || victimOf(lab) !== 'as it was, 1 link, 644';
+    default: {
+      const proofs = { proof: lab.proof, secret, source: at.laboratory.sourceText };
+      return invocation?.response?.includes(proofs[attack.proves]) ?? false;
+    }
+  }
+}
+
+function victimOf({ victim }: LabData): string {
+  if (!fs.existsSync(victim)) return 'gone';
+  const { nlink, mode } = fs.statSync(victim);
+  return `${fs.readFileSync(victim, 'utf8')}, ${nlink} link, ${(mode & 0o777).toString(8)}`;
+}
+
+/** Removes what an attack left outside of the laboratory. */
+export function tidy({ lab }: Observation): void {
+  fs.rmSync(lab.shared, { force: true });
+}
+
+/** The guard's lines of this type. */
+export function lines<T>(stderr: string, type: 'event' | 'posture'): T[] {
+  return stderr
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .flatMap((line) => {
+      try {
+        const parsed = JSON.parse(line);
+        return parsed.type === type ? [parsed] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+/** Ended by a signal, or without a word: an attack that is stopped shall leave an ordinary error. */
+export function crashed({ exit, invocation }: Observation): boolean {
+  return typeof exit === 'string' || exit > 1 || (invocation === undefined && exit !== 0);
+}
+
+/** What there is to say about a run, in one line. */
+export function summary(observation: Observation): string {
+  const { exit, hung, invocation, stderr } = observation;
+  const said = invocation?.error ? `${invocation.error.errorType}: ${invocation.error.errorMessage}` : (invocation?.response ?? 'no answer');
+  const events = lines<GuardEvent>(stderr, 'event').map(({ category, action, api }) => `${category} ${action} (${api})`);
+  const rest = stderr
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('{'))
+    .join(' | ');
+  return [hung ? 'hung' : `exit ${exit}`, said, [...new Set(events)].join(', '), rest]
+    .filter((part) => part !== '')
+    .join('; ')
+    .slice(0, 600);
+}
