@@ -1,0 +1,80 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { awsCall } from './aws-call';
+import { AdapterFailed } from './errors';
+import { ValueSource } from './value-source';
+
+/** What the adapter gets: values are those of the secret, as text. */
+interface AdapterRequest {
+  readonly step: 'create' | 'set' | 'test' | 'finish';
+  readonly clientRequestToken: string;
+  readonly current?: string | null;
+  readonly pending?: string;
+  readonly previous?: string;
+}
+
+/** Secrets Manager takes no more. */
+const MAX_BYTES = 65_536;
+
+/**
+ * A provider's key, made, put to use, tried and revoked by the user's function. Each step gets the values that it needs, and no more.
+ *
+ * Only this function talks to Secrets Manager, which lets no other one rotate the secret; the adapter needs no right to it.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
+ */
+export class Adapter implements ValueSource {
+  constructor(
+    private readonly client: LambdaClient,
+    private readonly functionArn: string,
+    private readonly secretArn: string,
+  ) {}
+
+  public async create(clientRequestToken: string, current: string | undefined): Promise<string> {
+    const answer = await this.invoke({ step: 'create', clientRequestToken, current: current ?? null });
+    const value = (answer as { secretString?: unknown } | null | undefined)?.secretString;
+    if (typeof value !== 'string' || value === '') throw this.failure('create', 'answered without a text as secretString');
+    if (Buffer.byteLength(value) > MAX_BYTES) throw this.failure('create', `answered with a secretString of more than ${MAX_BYTES} bytes`);
+    if (value === current) throw this.failure('create', 'answered with the current value, which would rotate nothing');
+    return value;
+  }
+
+  public async set(clientRequestToken: string, current: string | undefined, pending: string): Promise<void> {
+    await this.invoke({ step: 'set', clientRequestToken, current: current ?? null, pending });
+  }
+
+  public async test(clientRequestToken: string, pending: string): Promise<void> {
+    await this.invoke({ step: 'test', clientRequestToken, pending });
+  }
+
+  public async revoke(clientRequestToken: string, current: string, previous: string): Promise<void> {
+    await this.invoke({ step: 'finish', clientRequestToken, current, previous });
+  }
+
+  private async invoke(request: AdapterRequest): Promise<unknown> {
+    const payload = Buffer.from(JSON.stringify({ ...request, secretArn: this.secretArn }));
+    const { FunctionError, Payload } = await awsCall('Invoke of the adapter', true, () =>
+      this.client.send(new InvokeCommand({ FunctionName: this.functionArn, InvocationType: 'RequestResponse', LogType: 'None', Payload: payload })),
+    );
+    const answer = parsed(Payload);
+    if (FunctionError !== undefined) throw this.failure(request.step, `failed with ${errorType(answer)}`);
+    return answer;
+  }
+
+  private failure(step: AdapterRequest['step'], what: string): AdapterFailed {
+    return new AdapterFailed(`The adapter ${this.functionArn} ${what} at step ${step}`);
+  }
+}
+
+function parsed(payload: Uint8Array | undefined): unknown {
+  try {
+    return JSON.parse(Buffer.from(payload ?? []).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** An adapter's message may quote the value; the name of an error class cannot. */
+function errorType(answer: unknown): string {
+  const type = (answer as { errorType?: unknown } | null | undefined)?.errorType;
+  return typeof type === 'string' && /^[A-Za-z][\w.]{0,60}$/.test(type) ? type : 'an error';
+}

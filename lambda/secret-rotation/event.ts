@@ -1,0 +1,39 @@
+import { RotationRefused } from './errors';
+
+const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
+
+export type Step = (typeof STEPS)[number];
+
+/**
+ * What Secrets Manager sends for each step.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html
+ */
+export interface RotationEvent {
+  readonly step: Step;
+  readonly secretArn: string;
+  /** Also the id of the version that the rotation makes. */
+  readonly clientRequestToken: string;
+  /** Says to Secrets Manager whom the request comes from; as confidential as the value. */
+  readonly rotationToken?: string;
+}
+
+/** @throws RotationRefused for what Secrets Manager would never send, and for another secret than the function's own */
+export function readEvent(event: unknown, ownSecret: string): RotationEvent {
+  const { Step: step, SecretId: secretArn, ClientRequestToken: token, RotationToken: rotationToken } = (event ?? {}) as Record<string, unknown>;
+  const problems: string[] = [];
+  if (!STEPS.some((known) => known === step)) problems.push(`Step is ${shown(step)}: it has to be one of ${STEPS.join(', ')}`);
+  if (secretArn !== ownSecret) problems.push(`SecretId is ${shown(secretArn)}: this function rotates ${ownSecret} and nothing else`);
+  if (typeof token !== 'string' || token.length < 32 || token.length > 64) {
+    problems.push(`ClientRequestToken is ${shown(token)}: it has to have 32 to 64 characters`);
+  }
+  // Its value is never shown.
+  if (rotationToken !== undefined && typeof rotationToken !== 'string') problems.push('RotationToken is not a string');
+  if (problems.length) throw new RotationRefused(`Not an event of this rotation: ${problems.join('; ')}`);
+  return { step: step as Step, secretArn: ownSecret, clientRequestToken: token as string, rotationToken: rotationToken as string | undefined };
+}
+
+/** Anyone who may invoke the function chooses these: a line of the log stays a line of bearable length. */
+function shown(value: unknown): string {
+  return (JSON.stringify(value) ?? 'missing').slice(0, 200);
+}

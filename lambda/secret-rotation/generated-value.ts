@@ -1,0 +1,48 @@
+import { UnusableValue } from './errors';
+import { randomValue, RandomValueSettings } from './random-value';
+import { ValueSource } from './value-source';
+
+/** A random value, alone or at one key of a JSON object. */
+export interface GeneratedValueSettings extends RandomValueSettings {
+  /** What stands beside the random value, where the current value has nothing there. @default the value is the random value alone */
+  readonly template?: Readonly<Record<string, unknown>>;
+  /** The key of the random value in the object. @default the value is the random value alone */
+  readonly key?: string;
+}
+
+/** A random value that nobody but the readers of the secret knows. */
+export class GeneratedValue implements ValueSource {
+  constructor(private readonly settings: GeneratedValueSettings) {}
+
+  public async create(_clientRequestToken: string, current: string | undefined): Promise<string> {
+    const { key, template } = this.settings;
+    if (key === undefined) return randomValue(this.settings);
+    // What people wrote into the secret beside the random value stays; the secret is replaced as a whole where its template changes.
+    const kept = current === undefined ? {} : objectIn(current, 'AWSCURRENT');
+    return JSON.stringify({ ...template, ...kept, [key]: randomValue(this.settings) });
+  }
+
+  public async test(_clientRequestToken: string, pending: string): Promise<void> {
+    const { key } = this.settings;
+    if (key === undefined) return;
+    const value = objectIn(pending, 'AWSPENDING')[key];
+    if (typeof value !== 'string' || value === '') {
+      throw new UnusableValue(
+        `The version labeled AWSPENDING has no text at key ${JSON.stringify(key)}: remove the label with UpdateSecretVersionStage, and rotate again`,
+      );
+    }
+  }
+}
+
+function objectIn(value: string, label: string): Record<string, unknown> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(value);
+  } catch {
+    // The parser's message quotes what it could not read.
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new UnusableValue(`The value labeled ${label} is not a JSON object, so there is no key to rotate in it: store one with PutSecretValue`);
+  }
+  return parsed as Record<string, unknown>;
+}

@@ -1,0 +1,99 @@
+import {
+  DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient, UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { awsCall } from './aws-call';
+import { AwsCallFailed, UnusableValue } from './errors';
+
+/** A staging label of a version. */
+export type Label = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
+
+/** What Secrets Manager says of a secret, without any value. */
+export class SecretState {
+  constructor(
+    public readonly rotationEnabled: boolean,
+    private readonly labels: Readonly<Record<string, readonly string[]>>,
+  ) {}
+
+  /** The labels of a version; undefined where there is no such version. */
+  public labelsOf(versionId: string): readonly string[] | undefined {
+    return Object.hasOwn(this.labels, versionId) ? this.labels[versionId] : undefined;
+  }
+
+  public versionLabeled(label: Label): string | undefined {
+    return Object.keys(this.labels).find((id) => this.labels[id].includes(label));
+  }
+}
+
+/** One secret in Secrets Manager: the five things that a rotation does with it. */
+export class SecretStore {
+  constructor(
+    private readonly client: SecretsManagerClient,
+    private readonly secretArn: string,
+  ) {}
+
+  public async state(): Promise<SecretState> {
+    const { RotationEnabled, VersionIdsToStages } = await awsCall('DescribeSecret', false, () =>
+      this.client.send(new DescribeSecretCommand({ SecretId: this.secretArn })),
+    );
+    return new SecretState(RotationEnabled === true, VersionIdsToStages ?? {});
+  }
+
+  /** The value of a version; undefined where it has none, as the version of a rotation that begins. */
+  public async value(versionId: string): Promise<string | undefined> {
+    try {
+      const { SecretString } = await awsCall('GetSecretValue', false, () =>
+        this.client.send(new GetSecretValueCommand({ SecretId: this.secretArn, VersionId: versionId })),
+      );
+      if (SecretString === undefined) throw new UnusableValue(`Version ${versionId} of ${this.secretArn} is binary: this function rotates text`);
+      return SecretString;
+    } catch (e) {
+      if (e instanceof AwsCallFailed && e.code === 'ResourceNotFoundException') return undefined;
+      throw e;
+    }
+  }
+
+  /**
+   * Stores a value as the pending version, whatever version was pending before. A version's value never changes.
+   *
+   * @returns whether this value is the version's; false where it has one already
+   */
+  public async putPending(versionId: string, value: string, rotationToken: string | undefined): Promise<boolean> {
+    try {
+      await awsCall('PutSecretValue', true, () =>
+        this.client.send(
+          new PutSecretValueCommand({
+            SecretId: this.secretArn,
+            ClientRequestToken: versionId,
+            SecretString: value,
+            VersionStages: ['AWSPENDING'],
+            RotationToken: rotationToken,
+          }),
+        ),
+      );
+      return true;
+    } catch (e) {
+      if (e instanceof AwsCallFailed && e.code === 'ResourceExistsException') return false;
+      throw e;
+    }
+  }
+
+  /** Makes a version the current one, unless the current one is no longer `from`. Secrets Manager keeps that as AWSPREVIOUS. */
+  public async makeCurrent(versionId: string, from: string | undefined): Promise<void> {
+    try {
+      await awsCall('UpdateSecretVersionStage', false, () =>
+        this.client.send(
+          new UpdateSecretVersionStageCommand({
+            SecretId: this.secretArn,
+            VersionStage: 'AWSCURRENT',
+            MoveToVersionId: versionId,
+            RemoveFromVersionId: from,
+          }),
+        ),
+      );
+    } catch (e) {
+      // The label had already moved: by an attempt whose answer was lost, or by someone else.
+      const moved = e instanceof AwsCallFailed && e.code === 'InvalidParameterException';
+      if (!moved || (await this.state()).versionLabeled('AWSCURRENT') !== versionId) throw e;
+    }
+  }
+}
