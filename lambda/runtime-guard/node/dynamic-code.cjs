@@ -1,0 +1,162 @@
+'use strict';
+/**
+ * dynamicCode: running code that was not deployed as a file. Strings (eval, Function, vm, Module.prototype._compile, `data:` imports, workers
+ * with `eval`), WebAssembly, module hooks that supply sources, and V8 flags.
+ */
+const fs = require('fs');
+const Module = require('module');
+const vm = require('vm');
+const v8 = require('v8');
+const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, promiseReject, startsWith } = require('./intrinsics.cjs');
+const { accessDenied, denied } = require('./events.cjs');
+const { define, disguise, replaceClass, replaceFunction } = require('./hook.cjs');
+const policy = require('./policy.cjs');
+const { callers } = require('./stack.cjs');
+
+const CATEGORY = 'dynamicCode';
+
+function install() {
+  const locked = policy.modes[CATEGORY] === 'block';
+  guardStrings(locked);
+  guardVm();
+  guardCompile(locked);
+  guardDataImports(locked);
+  guardWebAssembly();
+  for (const name of ['register', 'registerHooks']) replaceFunction(Module, name, judged(`module.${name}`));
+  replaceFunction(v8, 'setFlagsFromString', judged('v8.setFlagsFromString', (args) => args[0]));
+}
+
+/** A judge that refuses by throwing. */
+function judged(api, target = () => undefined) {
+  return (original, self, args) => {
+    if (denied(CATEGORY, api, target(args))) throw accessDenied(CATEGORY, api);
+    return original(self, args);
+  };
+}
+
+/** eval and the four Function constructors. Under `block` V8 itself refuses too: --disallow-code-generation-from-strings. */
+function guardStrings(locked) {
+  const original = globalThis.eval;
+  if (locked) {
+    replaceFunction(globalThis, 'eval', judged('eval'));
+  } else {
+    // Only the original can be called as a direct eval, so what is noticed is that somebody looks it up.
+    let current = original;
+    define(globalThis, 'eval', {
+      __proto__: null,
+      get() {
+        denied(CATEGORY, 'eval');
+        return current;
+      },
+      set(value) {
+        current = value;
+      },
+      enumerable: false,
+      configurable: true,
+    });
+  }
+  const prototypes = [Function.prototype, async function () {}, function* () {}, async function* () {}];
+  for (let i = 0; i < prototypes.length; i++) {
+    const prototype = i === 0 ? prototypes[0] : getPrototypeOf(prototypes[i]);
+    const constructor = prototype.constructor;
+    const guarded = function (...args) {
+      if (denied(CATEGORY, constructor.name)) throw new EvalError('Code generation from strings disallowed for this context');
+      return construct(constructor, args, new.target === undefined || new.target === guarded ? constructor : new.target);
+    };
+    disguise(guarded, constructor);
+    const property = getOwnPropertyDescriptor(prototype, 'constructor');
+    define(prototype, 'constructor', { __proto__: null, ...property, value: guarded, ...(locked && { writable: false, configurable: false }) });
+    if (i === 0) define(globalThis, 'Function', { __proto__: null, ...getOwnPropertyDescriptor(globalThis, 'Function'), value: guarded });
+    // The constructors of async functions and generators inherit from Function.
+    else Object.setPrototypeOf(guarded, Function);
+  }
+}
+
+function guardVm() {
+  // Every way to run a script, vm.runIn... among them, ends in this method. Node.js itself uses it for `node -e`.
+  replaceFunction(getPrototypeOf(vm.Script.prototype), 'runInContext', (original, self, args) => {
+    if (!runByNode() && denied(CATEGORY, 'vm.Script')) throw accessDenied(CATEGORY, 'vm.Script');
+    return original(self, args);
+  });
+  defineProperty(getPrototypeOf(vm.Script.prototype), 'constructor', { __proto__: null, value: vm.Script, writable: true, enumerable: false, configurable: true });
+  replaceFunction(vm, 'compileFunction', judged('vm.compileFunction'));
+  // A context has Function constructors of its own.
+  replaceFunction(vm, 'createContext', judged('vm.createContext'));
+  if (vm.Module) replaceFunction(vm.Module.prototype, 'evaluate', judged('vm.Module'));
+}
+
+function runByNode() {
+  const frames = callers(12);
+  for (let i = 0; i < frames.length; i++) {
+    const name = frames[i].scriptName;
+    if (name === 'node:vm' || name === 'node:internal/vm') continue;
+    return startsWith(name, 'node:internal/process/') || startsWith(name, 'node:internal/main/');
+  }
+  return false;
+}
+
+/** The loader compiles what it has read from a file; others bring a string of their own. */
+function guardCompile(locked) {
+  replaceFunction(
+    Module.prototype,
+    '_compile',
+    (original, self, args) => {
+      if (!compiledByNode() && denied(CATEGORY, 'Module.prototype._compile', args[1])) throw accessDenied(CATEGORY, 'Module.prototype._compile');
+      return original(self, args);
+    },
+    { locked: locked || policy.modes.sourceRead === 'block' },
+  );
+  if (!locked) return;
+  // Whoever replaces what the loader reads with replaces sources. (Who replaces what it wraps them with ends in vm.Script.)
+  for (const [owner, name] of [[fs, 'readFileSync'], [fs.promises, 'readFile']]) {
+    const property = getOwnPropertyDescriptor(owner, name);
+    if (property) define(owner, name, { __proto__: null, value: owner[name], writable: false, enumerable: property.enumerable, configurable: false });
+  }
+}
+
+/** By the loader, or for `node -e` and workers with `eval`, which are judged where they are made. */
+function compiledByNode() {
+  const name = callers(8)[0]?.scriptName ?? '';
+  return name === 'node:internal/modules/cjs/loader' || startsWith(name, 'node:internal/process/');
+}
+
+/** `import('data:...')`: the loader asks the URL of a module for its protocol, before it makes a source of it. */
+function guardDataImports(locked) {
+  const property = getOwnPropertyDescriptor(URL.prototype, 'protocol');
+  const { get } = property;
+  define(URL.prototype, 'protocol', {
+    __proto__: null,
+    ...property,
+    get: { protocol() {
+      const protocol = apply(get, this, []);
+      if (protocol === 'data:' && readByLoader() && denied(CATEGORY, 'import', 'data:')) throw accessDenied(CATEGORY, 'import');
+      return protocol;
+    } }.protocol,
+    ...(locked && { configurable: false }),
+  });
+}
+
+function readByLoader() {
+  const frame = callers(8)[0];
+  return frame?.scriptName === 'node:internal/modules/esm/load' && startsWith(frame.functionName, 'getSource');
+}
+
+/** WebAssembly, but for the modules of Node.js itself (the parsers of fetch and of CommonJS exports). */
+function guardWebAssembly() {
+  const byNode = () => {
+    const name = callers(8)[0]?.scriptName ?? '';
+    return startsWith(name, 'node:internal/deps/') || startsWith(name, 'node:internal/modules/');
+  };
+  replaceClass(WebAssembly, 'Module', (args) => {
+    if (!byNode() && denied(CATEGORY, 'WebAssembly.Module')) throw accessDenied(CATEGORY, 'WebAssembly.Module');
+    return args;
+  });
+  for (const name of ['compile', 'instantiate', 'compileStreaming', 'instantiateStreaming']) {
+    replaceFunction(WebAssembly, name, (original, self, args) => {
+      if (!byNode() && denied(CATEGORY, `WebAssembly.${name}`)) return promiseReject(accessDenied(CATEGORY, `WebAssembly.${name}`));
+      return original(self, args);
+    });
+  }
+}
+
+module.exports = { __proto__: null, install };

@@ -1,0 +1,108 @@
+'use strict';
+/** Events: one JSON line each on stderr. The format is that of the native guard (native/events.c). */
+const fs = require('fs');
+const { Date, Error, Map, mapClear, mapForEach, mapGet, mapSet, mapSize, now, setTimeout, slice, stringify, toISOString } = require('./intrinsics.cjs');
+const policy = require('./policy.cjs');
+const { topFrame } = require('./stack.cjs');
+
+const { writeSync } = fs;
+const FUNCTION_NAME = stringify(process.env.AWS_LAMBDA_FUNCTION_NAME || 'unknown');
+const WINDOW_MS = 1000;
+const MOST_KEYS = 500;
+const TARGET_LENGTH = 256;
+
+const METRICS = { __proto__: null, blocked: metricsOf('Blocked'), alerted: metricsOf('Alerted') };
+
+/** Events of the last second, by category, API and target. */
+const recent = new Map();
+let requestId = null;
+
+/** Sets the request id that later events carry; null between invocations. */
+function setRequestId(id) {
+  requestId = typeof id === 'string' && id !== '' ? slice(id, 0, 64) : null;
+}
+
+/**
+ * Decides about an operation by the mode of its category, and writes an event unless that is `allow`.
+ *
+ * @param {string} category of the policy
+ * @param {string} api what was called
+ * @param {unknown} target what it was to act upon; only a string is reported
+ * @returns {boolean} whether the caller has to refuse
+ */
+function denied(category, api, target) {
+  const mode = policy.modes[category];
+  if (mode === 'allow') return false;
+  report(category, mode === 'block' ? 'blocked' : 'alerted', api, target);
+  return mode === 'block';
+}
+
+/** The same for what would undo the guard itself: refused if any category blocks, reported as `inspector`. */
+function tamperingDenied(api, target) {
+  report('inspector', policy.blocks ? 'blocked' : 'alerted', api, target);
+  return policy.blocks;
+}
+
+function report(category, action, api, target) {
+  const text = typeof target === 'string' ? (target.length > TARGET_LENGTH ? slice(target, 0, TARGET_LENGTH) : target) : '';
+  const key = `${category}\n${api}\n${text}`;
+  const time = now();
+  const seen = mapGet(recent, key);
+  if (seen !== undefined && time - seen.time < WINDOW_MS) {
+    // The count follows when the second is over, or when the process ends before that.
+    if (seen.more++ === 0) setTimeout(flush, WINDOW_MS, seen).unref();
+    return;
+  }
+  if (seen !== undefined && seen.more > 0) flush(seen);
+  if (mapSize(recent) >= MOST_KEYS) forget();
+  const event = { __proto__: null, category, action, api, target: text, stack: topFrame(), requestId, time, more: 0 };
+  mapSet(recent, key, event);
+  write(event, time, 1);
+}
+
+function flush(event) {
+  if (event.more === 0) return;
+  const count = event.more;
+  event.more = 0;
+  event.time = now();
+  write(event, event.time, count);
+}
+
+function forget() {
+  mapForEach(recent, flush);
+  mapClear(recent);
+}
+
+process.on('exit', forget);
+
+function write(event, time, count) {
+  line(
+    `{"type":"event","schemaVersion":1,"time":"${toISOString(new Date(time))}","requestId":${stringify(event.requestId)},"functionName":${FUNCTION_NAME},` +
+      `"category":"${event.category}","action":"${event.action}","api":${stringify(event.api)},"target":${stringify(event.target)},` +
+      `"stack":${stringify(event.stack === null ? null : slice(event.stack, 0, TARGET_LENGTH))},"count":${count},${METRICS[event.action](time, count)}}`,
+  );
+}
+
+function metricsOf(name) {
+  return (time, count) =>
+    `"${name}":${count},"_aws":{"Timestamp":${time},"CloudWatchMetrics":[{"Namespace":"Sec3/RuntimeProtection",` +
+    `"Dimensions":[["functionName","category"],["functionName"]],"Metrics":[{"Name":"${name}","Unit":"Count"}]}]}`;
+}
+
+/** Writes a line to stderr. A log that cannot be written to doesn't change what is decided. */
+function line(text) {
+  try {
+    writeSync(2, `${text}\n`);
+  } catch {
+    // Such as EAGAIN on a full pipe.
+  }
+}
+
+/** The error that a refused call throws. Its code is that of the Node.js permission model. */
+function accessDenied(category, api) {
+  const error = new Error(`${api} is blocked by the runtime policy of this function (${category})`);
+  error.code = 'ERR_ACCESS_DENIED';
+  return error;
+}
+
+module.exports = { __proto__: null, accessDenied, denied, line, setRequestId, tamperingDenied };

@@ -1,0 +1,34 @@
+# The flags of Node.js that go with a policy; sourced by the wrapper.
+#
+#   sec3_node_flags MAJOR MODES   sets node_flags; MODES has "category":"mode" for each category
+
+sec3_node_flags() {
+  sec3_modes=$2
+  node_flags=
+  # V8 itself then refuses eval and the Function constructors.
+  if sec3_blocks dynamicCode; then node_flags="$node_flags --disallow-code-generation-from-strings"; fi
+  case $1 in
+    22 | 24) sec3_permission_model ;;
+    26) if sec3_blocks nativeAddon; then node_flags="$node_flags --no-experimental-ffi"; fi ;;
+  esac
+  case $1 in
+    # SIGUSR1 does not start the inspector (22.14 and later).
+    22 | 24 | 26) if sec3_blocks inspector; then node_flags="$node_flags --disable-sigusr1"; fi ;;
+  esac
+}
+
+# The permission model refuses the inspector, and threads and child processes unless they are granted. Files, network and addons are the native guard's.
+# In 20 the model is an experiment that warns at each start; in 26 it would need --allow-net, which does.
+sec3_permission_model() {
+  if ! sec3_blocks inspector; then return; fi
+  node_flags="$node_flags --permission --disable-warning=SecurityWarning --allow-fs-read=* --allow-fs-write=* --allow-addons --allow-wasi"
+  sec3_blocks childProcess || node_flags="$node_flags --allow-child-process"
+  sec3_blocks worker || node_flags="$node_flags --allow-worker"
+}
+
+sec3_blocks() {
+  case $sec3_modes in
+    *"\"$1\":\"block\""*) return 0 ;;
+  esac
+  return 1
+}

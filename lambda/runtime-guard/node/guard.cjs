@@ -1,0 +1,26 @@
+'use strict';
+/**
+ * The JavaScript layer of the runtime guard, loaded with `--require` before any other code. It covers what the native guard cannot see, and names the
+ * code that called in the events of what both see. README.md next door has the design.
+ */
+const policy = require('./policy.cjs');
+
+if (policy.active) start();
+
+function start() {
+  const { isMainThread } = require('worker_threads');
+  const posture = require('./posture.cjs');
+  if (isMainThread) posture.verify();
+  else require('./worker.cjs').forgetPolicy();
+  require('./lambda.cjs').install();
+  require('./processes.cjs').install();
+  const { modes } = policy;
+  if (modes.sourceRead !== 'allow') require('./source-read.cjs').install();
+  // After the files: it locks what the module loader reads with.
+  if (modes.dynamicCode !== 'allow') require('./dynamic-code.cjs').install();
+  require('./inspector.cjs').install();
+  require('./worker.cjs').install();
+  // What has been replaced is also what `import` gives.
+  require('module').syncBuiltinESMExports();
+  if (isMainThread) posture.announce();
+}

@@ -1,0 +1,63 @@
+'use strict';
+/** Standing in for a function or class so that callers see no difference: name, arity, properties, kind of property. */
+const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = require('./intrinsics.cjs');
+
+/**
+ * Replaces a function by one that is judged first. The original can be had from nowhere afterwards.
+ *
+ * @param {object} owner
+ * @param {string} name
+ * @param {(original: Function, self: unknown, args: unknown[]) => unknown} judge calls the original, or refuses
+ * @param {{ locked?: boolean }} [options] locked: nobody may replace it again
+ */
+function replaceFunction(owner, name, judge, { locked = false } = {}) {
+  const property = getOwnPropertyDescriptor(owner, name);
+  if (typeof property?.value !== 'function') return;
+  const original = property.value;
+  // A method has neither `prototype` nor [[Construct]], as most of the functions that it stands in for.
+  const guarded = original.prototype
+    ? function (...args) {
+        return judge(new.target ? (self, list) => construct(original, list, new.target === guarded ? original : new.target) : (self, list) => apply(original, self, list), this, args);
+      }
+    : { method(...args) { return judge((self, list) => apply(original, self, list), this, args); } }.method;
+  disguise(guarded, original);
+  define(owner, name, { __proto__: null, ...property, value: guarded, ...(locked && { writable: false, configurable: false }) });
+}
+
+/**
+ * Replaces a class by one whose construction is judged first; instances, subclasses and `instanceof` stay as they are.
+ *
+ * @param {object} owner
+ * @param {string} name
+ * @param {(args: unknown[]) => unknown[]} judge gives the arguments to go on with, or throws
+ */
+function replaceClass(owner, name, judge) {
+  const property = getOwnPropertyDescriptor(owner, name);
+  if (typeof property?.value !== 'function') return;
+  const original = property.value;
+  const guarded = function (...args) {
+    // Without `new`, the original says what is wrong.
+    if (new.target === undefined) return apply(original, this, args);
+    return construct(original, judge(args), new.target === guarded ? original : new.target);
+  };
+  disguise(guarded, original);
+  define(owner, name, { __proto__: null, ...property, value: guarded });
+  // Instances would lead to the original.
+  defineProperty(original.prototype, 'constructor', { __proto__: null, value: guarded, writable: true, enumerable: false, configurable: true });
+}
+
+/** Defines a property, or fails loudly: a hook that is not there protects nothing. */
+function define(owner, name, property) {
+  if (!defineProperty(owner, name, property)) throw new Error(`the runtime guard cannot replace ${String(name)}`);
+}
+
+function disguise(guarded, original) {
+  const keys = ownKeys(original);
+  for (let i = 0; i < keys.length; i++) {
+    if (keys[i] === 'arguments' || keys[i] === 'caller') continue;
+    defineProperty(guarded, keys[i], { __proto__: null, ...getOwnPropertyDescriptor(original, keys[i]) });
+  }
+  Object.setPrototypeOf(guarded, getPrototypeOf(original));
+}
+
+module.exports = { __proto__: null, define, disguise, replaceClass, replaceFunction };

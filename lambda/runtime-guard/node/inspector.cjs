@@ -1,0 +1,54 @@
+'use strict';
+/** inspector: attaching a debugger, whose view into closures would undo the guard. Internal bindings of Node.js count as the same. */
+const inspector = require('inspector');
+const { accessDenied, denied, tamperingDenied } = require('./events.cjs');
+const { replaceFunction } = require('./hook.cjs');
+const policy = require('./policy.cjs');
+
+const CATEGORY = 'inspector';
+const SIGUSR1 = 10;
+
+/** Bindings of which old packages read figures: they get these, and no functions. */
+const FIGURES = { __proto__: null, buffer: true, config: true, constants: true, natives: true, uv: true };
+
+function install() {
+  if (policy.modes[CATEGORY] !== 'allow') {
+    for (const name of ['open', 'waitForDebugger']) replaceFunction(inspector, name, judged(`inspector.${name}`));
+    for (const name of ['connect', 'connectToMainThread']) replaceFunction(inspector.Session.prototype, name, judged(`inspector.Session.${name}`));
+    // SIGUSR1 opens the inspector of a process, of this one or another.
+    for (const name of ['_debugProcess', '_debugEnd']) replaceFunction(process, name, judged(`process.${name}`));
+    for (const name of ['kill', '_kill']) {
+      replaceFunction(process, name, (original, self, args) => {
+        if ((args[1] === 'SIGUSR1' || args[1] === SIGUSR1) && denied(CATEGORY, `process.${name}`, 'SIGUSR1')) throw accessDenied(CATEGORY, `process.${name}`);
+        return original(self, args);
+      });
+    }
+  }
+  guardBindings();
+}
+
+function judged(api) {
+  return (original, self, args) => {
+    if (denied(CATEGORY, api)) throw accessDenied(CATEGORY, api);
+    return original(self, args);
+  };
+}
+
+function guardBindings() {
+  for (const name of ['binding', '_linkedBinding']) {
+    replaceFunction(process, name, (original, self, args) => {
+      const binding = `${args[0]}`;
+      if (name === 'binding' && FIGURES[binding]) return policy.blocks ? figuresOf(original(self, [binding])) : original(self, [binding]);
+      if (tamperingDenied(`process.${name}`, binding)) throw accessDenied(CATEGORY, `process.${name}`);
+      return original(self, [binding]);
+    });
+  }
+}
+
+function figuresOf(binding) {
+  const figures = {};
+  for (const key of Object.keys(binding)) if (typeof binding[key] !== 'function' && (typeof binding[key] !== 'object' || key === 'os')) figures[key] = binding[key];
+  return figures;
+}
+
+module.exports = { __proto__: null, install };

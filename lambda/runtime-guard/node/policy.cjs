@@ -1,0 +1,41 @@
+'use strict';
+/**
+ * The policy of this process. The native guard has judged the whole document before this runs; what this layer acts upon is
+ * checked again, since the native guard may be missing.
+ */
+const fs = require('fs');
+
+const MODES = ['block', 'alert', 'allow'];
+const CATEGORIES = ['childProcess', 'network', 'fileWrite', 'sourceRead', 'nativeAddon', 'dynamicCode', 'worker', 'inspector'];
+
+const text = process.env.SEC3_RUNTIME_POLICY;
+
+module.exports = { __proto__: null, text, ...read() };
+
+/** @returns {{ modes: Record<string, 'block' | 'alert' | 'allow'>, onDegraded: 'fail' | 'warn', blocks: boolean, active: boolean }} */
+function read() {
+  if (!text) refuse('SEC3_RUNTIME_POLICY is not set; set it to a policy document, or to @/path/of/one');
+  let document;
+  try {
+    document = JSON.parse(text[0] === '@' ? fs.readFileSync(text.slice(1), 'utf8') : text);
+  } catch (error) {
+    refuse(`SEC3_RUNTIME_POLICY cannot be read: ${error.message}`);
+  }
+  const modes = { __proto__: null };
+  for (const category of CATEGORIES) {
+    const mode = document?.modes?.[category];
+    if (!MODES.includes(mode)) refuse(`SEC3_RUNTIME_POLICY /modes/${category} is ${JSON.stringify(mode)}; it has to be one of ${MODES.join(', ')}`);
+    modes[category] = mode;
+  }
+  const onDegraded = document.onDegraded;
+  if (onDegraded !== 'fail' && onDegraded !== 'warn') refuse(`SEC3_RUNTIME_POLICY /onDegraded is ${JSON.stringify(onDegraded)}; it has to be fail or warn`);
+  const inUse = Object.values(modes);
+  return { modes: Object.freeze(modes), onDegraded, blocks: inUse.includes('block'), active: inUse.some((mode) => mode !== 'allow') };
+}
+
+/** Never runs unprotected: ends the process (a worker thread: the thread) before any code of the function runs. */
+function refuse(problem) {
+  fs.writeSync(2, `sec3-runtime-guard: ${problem}\n`);
+  process.exit(1);
+}
+module.exports.refuse = refuse;

@@ -1,0 +1,45 @@
+'use strict';
+/** Whether the layers that this one relies on hold, and the line that says so. */
+const fs = require('fs');
+const path = require('path');
+const { line } = require('./events.cjs');
+const policy = require('./policy.cjs');
+
+const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64' };
+const LIBRARY = path.join(__dirname, '..', 'native', ARCHITECTURES[process.arch] ?? process.arch, 'libsec3guard.so');
+
+const layers = {
+  native: fs.readFileSync('/proc/self/maps', 'latin1').includes(`${LIBRARY}\n`) ? 'active' : 'inactive',
+  permissionModel: process.permission ? 'active' : unavailable() ? 'unavailable' : 'off',
+  javascript: 'active',
+  auditHook: 'inactive',
+};
+
+/** Ends the process if a layer is missing that should be there, unless the policy only wants a warning. */
+function verify() {
+  if (layers.native === 'active' || policy.onDegraded === 'warn') return;
+  policy.refuse(`${LIBRARY} is not loaded, so this function would run without its main protection; start it through the wrapper, or set onDegraded to warn`);
+}
+
+/** One line at the start of the process that the wrapper started. */
+function announce() {
+  if (process.env.SEC3_GUARD_PID !== undefined && process.env.SEC3_GUARD_PID !== `${process.pid}`) return;
+  line(
+    JSON.stringify({
+      type: 'posture',
+      schemaVersion: 1,
+      time: new Date().toISOString(),
+      functionName: process.env.AWS_LAMBDA_FUNCTION_NAME || 'unknown',
+      runtime: `nodejs ${process.versions.node}`,
+      layers,
+      modes: policy.modes,
+    }),
+  );
+}
+
+/** The permission model of Node.js 20 is an experiment that warns at each start. */
+function unavailable() {
+  return Number.parseInt(process.versions.node, 10) < 22;
+}
+
+module.exports = { __proto__: null, announce, verify };

@@ -1,0 +1,63 @@
+'use strict';
+/**
+ * childProcess and nativeAddon, where they are blocked: the native guard would refuse too, but doesn't know the code that called. Under `alert` the native
+ * guard reports.
+ */
+const childProcess = require('child_process');
+const fs = require('fs');
+const path = require('path');
+const { getPrototypeOf, startsWith } = require('./intrinsics.cjs');
+const { accessDenied, denied } = require('./events.cjs');
+const { replaceFunction } = require('./hook.cjs');
+const lambda = require('./lambda.cjs');
+const policy = require('./policy.cjs');
+
+/** With this one, spawn throws at once and closes what it has opened; with EACCES it would go on to read from pipes without another end. */
+const EPERM = -1;
+const realpath = fs.realpathSync.native;
+
+function install() {
+  if (policy.modes.childProcess === 'block') guardProcesses();
+  guardAddons(policy.modes.nativeAddon === 'block');
+}
+
+function guardProcesses() {
+  // What spawn, exec, execFile, fork and cluster have in common; it reports errors by number.
+  replaceFunction(getPrototypeOf(new childProcess.ChildProcess()._handle), 'spawn', (original, self, args) =>
+    denied('childProcess', 'spawn', args[0]?.file) ? EPERM : original(self, args),
+  );
+  for (const name of ['spawnSync', 'execSync', 'execFileSync']) replaceFunction(childProcess, name, judged('childProcess', name, (args) => args[0]));
+  replaceFunction(process, 'execve', judged('childProcess', 'process.execve', (args) => args[0]));
+}
+
+/** Addons of the runtime and of the system may be loaded, as in the native guard. */
+function guardAddons(blocks) {
+  const trusted = ['/lib/', '/lib64/', '/usr/lib/', '/usr/lib64/', '/usr/local/lib/', '/var/lang/', `${lambda.runtimeFolder}/`, `${path.dirname(path.dirname(process.execPath))}/lib/`];
+  replaceFunction(process, 'dlopen', (original, self, args) => {
+    if (blocks && !isTrusted(args[1]) && denied('nativeAddon', 'process.dlopen', args[1])) throw accessDenied('nativeAddon', 'process.dlopen');
+    const result = original(self, args);
+    lambda.addonLoaded(args[0]?.exports);
+    return result;
+  });
+
+  function isTrusted(file) {
+    let real;
+    try {
+      real = realpath(file);
+    } catch {
+      // The original says what is wrong with it.
+      return true;
+    }
+    for (let i = 0; i < trusted.length; i++) if (startsWith(real, trusted[i])) return true;
+    return false;
+  }
+}
+
+function judged(category, api, target) {
+  return (original, self, args) => {
+    if (denied(category, api, target(args))) throw accessDenied(category, api);
+    return original(self, args);
+  };
+}
+
+module.exports = { __proto__: null, install };

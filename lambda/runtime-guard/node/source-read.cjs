@@ -1,0 +1,104 @@
+'use strict';
+/**
+ * sourceRead: reading files below LAMBDA_TASK_ROOT once the handler has been loaded, by anything but `require` and `import`.
+ */
+const fs = require('fs');
+const path = require('path');
+const url = require('url');
+const { Error, isBuffer, nextTick, promiseReject, startsWith, utf8 } = require('./intrinsics.cjs');
+const { denied } = require('./events.cjs');
+const { replaceFunction } = require('./hook.cjs');
+const lambda = require('./lambda.cjs');
+const { calledByLoader, callers } = require('./stack.cjs');
+
+const CATEGORY = 'sourceRead';
+const EACCES = -13;
+const { resolve } = path;
+const { fileURLToPath } = url;
+const realpath = fs.realpathSync.native;
+
+/** Functions of fs, by how they report an error; what they read is their first argument. */
+const SYNC = ['readFileSync', 'openSync', 'copyFileSync', 'cpSync', 'linkSync', 'symlinkSync'];
+const CALLBACK = ['readFile', 'open', 'copyFile', 'cp', 'link', 'symlink'];
+const PROMISES = ['readFile', 'open', 'copyFile', 'cp', 'link', 'symlink'];
+
+let root;
+
+function install() {
+  if (lambda.taskRoot === undefined) return;
+  try {
+    root = realpath(lambda.taskRoot);
+  } catch {
+    root = resolve(lambda.taskRoot);
+  }
+  for (const name of SYNC) {
+    replaceFunction(fs, name, (original, self, args) => {
+      if (refused(name, args)) throw errorOf(name, args[0]);
+      return original(self, args);
+    });
+  }
+  for (const name of CALLBACK) {
+    replaceFunction(fs, name, (original, self, args) => {
+      const callback = args[args.length - 1];
+      if (typeof callback !== 'function' || !refused(name, args)) return original(self, args);
+      nextTick(callback, errorOf(name, args[0]));
+    });
+  }
+  for (const name of PROMISES) replaceFunction(fs.promises, name, rejecting(`promises.${name}`));
+  replaceFunction(fs, 'openAsBlob', rejecting('openAsBlob'));
+  replaceFunction(process, 'loadEnvFile', (original, self, args) => {
+    if (refused('loadEnvFile', args.length === 0 ? ['.env'] : args)) throw errorOf('loadEnvFile', args[0]);
+    return original(self, args);
+  });
+}
+
+function rejecting(name) {
+  return (original, self, args) => (refused(name, args) ? promiseReject(errorOf(name, args[0])) : original(self, args));
+}
+
+function refused(api, args) {
+  if (!lambda.handlerLoaded) return false;
+  const file = pathOf(args[0]);
+  return file !== undefined && isSource(file) && !calledByFs() && !calledByLoader() && denied(CATEGORY, `fs.${api}`, file);
+}
+
+/** The absolute path that an argument of fs stands for; undefined if it is none (a descriptor, say), which the original judges. */
+function pathOf(value) {
+  try {
+    if (typeof value === 'string') return resolve(value);
+    if (isBuffer(value)) return resolve(utf8(value));
+    return value instanceof URL ? fileURLToPath(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Some functions of fs call others, after they have been judged themselves. */
+function calledByFs() {
+  return callers(8)[0]?.scriptName === 'node:fs';
+}
+
+function isSource(file) {
+  if (isBelow(file)) return true;
+  try {
+    // Links, and the many names of a folder in /proc.
+    return isBelow(realpath(file));
+  } catch {
+    return false;
+  }
+}
+
+function isBelow(file) {
+  return file === root || startsWith(file, `${root}/`);
+}
+
+function errorOf(name, file) {
+  const error = new Error(`EACCES: permission denied by the runtime policy of this function (${CATEGORY}), ${name} '${pathOf(file)}'`);
+  error.errno = EACCES;
+  error.code = 'EACCES';
+  error.syscall = 'open';
+  error.path = pathOf(file);
+  return error;
+}
+
+module.exports = { __proto__: null, install };

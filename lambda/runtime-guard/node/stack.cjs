@@ -1,0 +1,87 @@
+'use strict';
+/** Who called: frames of the stack, by means that the code which is judged has no hold on. */
+const util = require('util');
+const { Error, defineProperty, getOwnPropertyDescriptor, startsWith } = require('./intrinsics.cjs');
+
+const OWN_FOLDER = `${__dirname}/`;
+const captureStackTrace = Error.captureStackTrace;
+const getCallSites = util.getCallSites ?? classicCallSites();
+const OPTIONS = Object.freeze({ __proto__: null, sourceMap: false });
+
+/**
+ * The frames of others than the guard, nearest first.
+ *
+ * @param {number} depth how many frames to look at, the guard's own among them
+ * @returns {{ scriptName: string, functionName: string, lineNumber: number, column: number }[]}
+ */
+function callers(depth) {
+  const frames = getCallSites(depth, OPTIONS);
+  const result = [];
+  for (let i = 0; i < frames.length; i++) {
+    const name = frames[i].scriptName;
+    if ((result.length === 0 && name === 'node:util') || startsWith(name, OWN_FOLDER)) continue;
+    defineProperty(result, result.length, { __proto__: null, value: frames[i], writable: true, enumerable: true, configurable: true });
+  }
+  return result;
+}
+
+/** The nearest frame of the application, such as `send (/var/task/index.js:3:7)`; null if there is none. */
+function topFrame() {
+  const frames = callers(40);
+  for (let i = 0; i < frames.length; i++) {
+    const { scriptName, functionName, lineNumber } = frames[i];
+    if (scriptName === '' || startsWith(scriptName, 'node:')) continue;
+    const place = `${scriptName}:${lineNumber}:${frames[i].columnNumber ?? frames[i].column}`;
+    return functionName ? `${functionName} (${place})` : place;
+  }
+  return null;
+}
+
+/**
+ * Whether the module loader called the guarded function, for a `require` or `import` of its own: its frames reach up to
+ * `Module._load` (since 22 its frame is the one of wrapModuleLoad) or to the ES module loader with no other code in between that could take the source for itself.
+ */
+function calledByLoader() {
+  const frames = callers(40);
+  for (let i = 0; i < frames.length; i++) {
+    const { scriptName, functionName } = frames[i];
+    if (!startsWith(scriptName, 'node:internal/modules/')) return false;
+    if (startsWith(scriptName, 'node:internal/modules/esm/') || functionName === 'wrapModuleLoad' || functionName === 'Module._load') return true;
+  }
+  return false;
+}
+
+/** Node.js 20 has no util.getCallSites: the frames come by way of Error.prepareStackTrace, which nobody may stand in for meanwhile. */
+function classicCallSites() {
+  let own;
+  let theirs = getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.value;
+  defineProperty(Error, 'prepareStackTrace', { __proto__: null, get: () => own ?? theirs, set: (value) => void (theirs = value), enumerable: false, configurable: false });
+  return function getFrames(depth) {
+    const frames = [];
+    if (getOwnPropertyDescriptor(globalThis, 'Error')?.value !== Error) return frames;
+    const limit = getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+    defineProperty(Error, 'stackTraceLimit', { __proto__: null, value: depth, writable: true, enumerable: true, configurable: true });
+    own = (_, sites) => {
+      for (let i = 0; i < sites.length; i++) {
+        frames[i] = {
+          scriptName: sites[i].getFileName() ?? '',
+          functionName: sites[i].getFunctionName() ?? '',
+          lineNumber: sites[i].getLineNumber(),
+          column: sites[i].getColumnNumber(),
+        };
+      }
+      return '';
+    };
+    try {
+      const holder = {};
+      captureStackTrace(holder);
+      void holder.stack;
+    } finally {
+      own = undefined;
+      if (limit) defineProperty(Error, 'stackTraceLimit', { __proto__: null, ...limit });
+    }
+    return frames;
+  };
+}
+
+module.exports = { __proto__: null, callers, topFrame, calledByLoader };
