@@ -8,6 +8,7 @@ import {
 import { acknowledgeOtherDestination, keepFailedEvents } from './failure-destination';
 import { FunctionLogOptions } from './function-log-options';
 import { logGroupOf } from './function-logs';
+import { runsAtEdge } from './runs-at-edge';
 
 /** How to harden a function. */
 export interface FunctionHardening extends FunctionLogOptions {
@@ -52,7 +53,7 @@ const hardened = new WeakMap<lambda.Function, HardenedFunction>();
 export function hardenFunction(fn: lambda.Function, how: FunctionHardening = {}): HardenedFunction {
   let result = hardened.get(fn);
   if (!result) {
-    result = runsAtEdge(fn) ? { gaps: ['runs at the edge, where Lambda takes neither a log group nor a dead-letter queue'] } : harden(fn, how);
+    result = runsAtEdge(fn.role) ? { gaps: ['runs at the edge, where Lambda takes neither a log group nor a dead-letter queue'] } : harden(fn, how);
     hardened.set(fn, result);
   }
   return result;
@@ -88,14 +89,4 @@ function harden(fn: lambda.Function, how: FunctionHardening): HardenedFunction {
 
   const executionPolicy = fn.role && statements.length > 0 ? attachExecutionPolicy(fn, statements) : undefined;
   return { logGroup: logGroup?.own, failureQueue, executionPolicy, gaps };
-}
-
-/**
- * Whether CloudFront may run the function.
- *
- * Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
- */
-function runsAtEdge(fn: lambda.Function): boolean {
-  const trust = fn.role instanceof iam.Role ? fn.role.assumeRolePolicy?.toJSON() : undefined;
-  return JSON.stringify(trust ?? null).includes('edgelambda.');
 }

@@ -1,4 +1,7 @@
 /** What every function of this library has, whatever its practice. */
 export * from './function-log-options';
+export * from './function-of-app';
+export * from './functions-of-app';
 export * from './harden-function';
+export * from './runs-at-edge';
 export * from './shipped-asset';

@@ -1,0 +1,13 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { isCdkOwnedPath } from '../gate';
+
+/** Whether a construct is the resource of a function that the CDK does not make for itself. */
+export function isFunctionOfApp(node: IConstruct | undefined): boolean {
+  return (
+    node !== undefined &&
+    CfnResource.isCfnResource(node) &&
+    node.cfnResourceType === 'AWS::Lambda::Function' &&
+    !isCdkOwnedPath(node.node.path, Stack.of(node).node.path)
+  );
+}

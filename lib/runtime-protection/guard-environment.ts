@@ -1,0 +1,83 @@
+import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CHAINED_VARIABLE, GUARD_WRAPPER, POLICY_VARIABLE, WRAPPER_VARIABLE } from './rules/guarded-function';
+import { RuntimePolicy } from './runtime-policy';
+
+/** Most bytes of environment variables that Lambda takes, in its JSON of them. */
+const MAX_BYTES = 4096;
+
+type Variables = { readonly [name: string]: unknown };
+
+/**
+ * The environment variables by which a function starts the guard, on top of those that the app gives it, now or later. A
+ * wrapper among the latter is started by the guard in its turn.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
+ */
+export class GuardEnvironment {
+  private readonly given: unknown;
+  private readonly stack: Stack;
+
+  constructor(
+    resource: lambda.CfnFunction,
+    private readonly policy: RuntimePolicy,
+  ) {
+    this.given = resource.environment;
+    this.stack = Stack.of(resource);
+  }
+
+  /** Puts it in the place of the function's environment. */
+  public applyTo(resource: lambda.CfnFunction): void {
+    // Not cached: versions of the function are named after a hash that is asked for before the app has given all.
+    resource.environment = Lazy.uncachedAny({ produce: () => ({ variables: this.variables() }) });
+  }
+
+  /** What stands in its way, as the end of a sentence that begins with the function. */
+  public problems(): string[] {
+    const app = this.ofApp();
+    if (app === undefined) return ['has environment variables as a whole that are known only at deployment: give them one by one'];
+    const problems: string[] = [];
+    if (app[POLICY_VARIABLE] !== undefined) {
+      problems.push(`has its own ${POLICY_VARIABLE}: pass the policy as RuntimePolicy.fromDocument in place of it`);
+    }
+    if (app[CHAINED_VARIABLE] !== undefined && app[WRAPPER_VARIABLE] !== undefined) {
+      const both = `${WRAPPER_VARIABLE} ${shown(app[WRAPPER_VARIABLE])} and ${CHAINED_VARIABLE} ${shown(app[CHAINED_VARIABLE])}`;
+      problems.push(`has both ${both}, of which the guard can start one: remove the other`);
+    }
+    const literals = Object.entries<unknown>(this.stack.resolve(this.variables())).map(([name, value]) => [name, literalsOf(value)]);
+    const bytes = Buffer.byteLength(JSON.stringify(Object.fromEntries(literals)));
+    if (bytes > MAX_BYTES) {
+      problems.push(`has ${bytes} bytes of environment variables with the policy, and Lambda takes ${MAX_BYTES}: shorten allowedHosts or other variables`);
+    }
+    return problems;
+  }
+
+  private variables(): Variables {
+    const { [WRAPPER_VARIABLE]: previous, ...others } = this.ofApp() ?? {};
+    return {
+      ...others,
+      ...(previous !== undefined && previous !== GUARD_WRAPPER && { [CHAINED_VARIABLE]: previous }),
+      [WRAPPER_VARIABLE]: GUARD_WRAPPER,
+      [POLICY_VARIABLE]: this.stack.toJsonString(this.policy.toJson()),
+    };
+  }
+
+  /** The variables that the app gives the function; undefined where they are known only at deployment. */
+  private ofApp(): Variables | undefined {
+    const environment = (this.stack.resolve(this.given) ?? {}) as { readonly variables?: Variables; readonly [key: string]: unknown };
+    const variables = environment.variables ?? {};
+    const keys = [...Object.keys(environment), ...Object.keys(variables)];
+    return Token.isUnresolved(variables) || keys.some((key) => key === 'Ref' || key.startsWith('Fn::')) ? undefined : variables;
+  }
+}
+
+/** What is written out of a value, which is the least that it will be at deployment. */
+function literalsOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const join = (value as { readonly 'Fn::Join'?: readonly [string, readonly unknown[]] })['Fn::Join'];
+  return Array.isArray(join?.[1]) ? join[1].map((part) => (typeof part === 'string' ? part : '')).join(join[0]) : '';
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

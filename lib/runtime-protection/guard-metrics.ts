@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+
+/** The namespace of the guard's metrics. */
+export const GUARD_NAMESPACE = 'Sec3/RuntimeProtection';
+
+/** What the guard counts. */
+export type GuardMetricName = 'Blocked' | 'Alerted';
+
+/** How often a function was blocked, or did something to be alerted of; by default in one minute. */
+export function guardMetric(metricName: GuardMetricName, functionName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: GUARD_NAMESPACE,
+    metricName,
+    statistic: cloudwatch.Stats.SUM,
+    period: Duration.minutes(1),
+    ...options,
+    dimensionsMap: { ...options.dimensionsMap, functionName },
+  });
+}
+
+/** An alarm on the first event in a minute. */
+export function guardAlarm(
+  scope: Construct,
+  metricName: GuardMetricName,
+  functionName: string,
+  actions: readonly cloudwatch.IAlarmAction[],
+): cloudwatch.Alarm {
+  const alarm = new cloudwatch.Alarm(scope, `RuntimeProtection${metricName}`, {
+    metric: guardMetric(metricName, functionName),
+    alarmDescription: `The runtime guard ${metricName === 'Blocked' ? 'blocked' : 'reported'} something that code in ${scope.node.path} tried to do`,
+    threshold: 1,
+    evaluationPeriods: 1,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  });
+  alarm.addAlarmAction(...actions);
+  return alarm;
+}

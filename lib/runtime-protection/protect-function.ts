@@ -1,0 +1,148 @@
+import { Stack, Token, Validations } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { GuardEnvironment } from './guard-environment';
+import { guardLayerOf } from './guard-layer';
+import { guardAlarm } from './guard-metrics';
+import { guardSupport } from './rules/guard-support';
+import { RuntimePolicy } from './runtime-policy';
+import { runsAtEdge } from '../functions';
+
+/** The id of warnings about functions that the guard does not protect, or not in full. */
+export const PROTECTION_GAP = 'Sec3-FunctionNotProtected';
+
+/** Most layers that a function can have. */
+const MAX_LAYERS = 5;
+
+/**
+ * Alarms on what the runtime guard reports of a function.
+ */
+export interface RuntimeAlarmOptions {
+  /**
+   * Whether an alarm is made that goes off when the guard blocks something.
+   *
+   * @default true
+   */
+  readonly blockedAlarm?: boolean;
+
+  /**
+   * Whether an alarm is made that goes off when the guard reports something that it lets happen.
+   *
+   * @default false
+   */
+  readonly alertedAlarm?: boolean;
+
+  /**
+   * What the alarms do when they go off.
+   *
+   * @default - nothing; they show in CloudWatch
+   */
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
+}
+
+/**
+ * What protects a function.
+ */
+export interface ProtectedFunction {
+  /** The layer of the guard, which functions of a stack share. */
+  readonly layer: lambda.LayerVersion;
+
+  /** The alarm that goes off when the guard blocks something; none where none was wanted. */
+  readonly blockedAlarm?: cloudwatch.Alarm;
+
+  /** The alarm that goes off when the guard reports something that it lets happen; none where none was wanted. */
+  readonly alertedAlarm?: cloudwatch.Alarm;
+}
+
+const protectedFunctions = new WeakSet<lambda.CfnFunction>();
+
+/** Whether a function is protected. */
+export function isProtected(resource: lambda.CfnFunction): boolean {
+  return protectedFunctions.has(resource);
+}
+
+/**
+ * Puts a function under the runtime guard.
+ *
+ * @throws Error where the guard can't protect the function, with all reasons
+ */
+export function protectFunction(fn: lambda.Function, policy: RuntimePolicy, alarms: RuntimeAlarmOptions = {}): ProtectedFunction {
+  const resource = fn.node.defaultChild as lambda.CfnFunction;
+  const obstacles = obstaclesOf(resource, policy, fn);
+  if (obstacles.length > 0) throw new Error(`${fn.node.path}: the runtime guard can't protect the function: it ${obstacles.join('; it ')}`);
+  return protectResource(resource, policy, alarms, fn);
+}
+
+/**
+ * What keeps the guard from protecting a function, as the ends of sentences that begin with the function.
+ *
+ * @param fn the function's construct, where it has one
+ */
+export function obstaclesOf(resource: lambda.CfnFunction, policy: RuntimePolicy, fn?: lambda.Function): string[] {
+  if (isProtected(resource)) return ['is protected already'];
+  return [...placeObstacles(resource, fn), ...layerObstacles(resource), ...new GuardEnvironment(resource, policy).problems()];
+}
+
+/** As {@link protectFunction}, for a function without obstacles. */
+export function protectResource(
+  resource: lambda.CfnFunction,
+  policy: RuntimePolicy,
+  alarms: RuntimeAlarmOptions,
+  fn?: lambda.Function,
+): ProtectedFunction {
+  protectedFunctions.add(resource);
+  const layer = guardLayerOf(Stack.of(resource));
+  // By the construct where there is one, whose versions follow the content of its layers.
+  if (fn) fn.addLayers(layer);
+  else resource.layers = [...(resource.layers ?? []), layer.layerVersionArn];
+  const environment = new GuardEnvironment(resource, policy);
+  environment.applyTo(resource);
+  resource.node.addValidation({ validate: () => lateObstacles(resource, environment, fn) });
+  const { partial } = guardSupport(resource.runtime!);
+  if (partial !== undefined && !Token.isUnresolved(resource.runtime)) Validations.of(fn ?? resource).addWarning(PROTECTION_GAP, `The ${partial}.`);
+  const { blockedAlarm = true, alertedAlarm = false, alarmActions = [] } = alarms;
+  const [scope, functionName] = fn ? [fn, fn.functionName] : [resource, resource.ref];
+  return {
+    layer,
+    blockedAlarm: blockedAlarm ? guardAlarm(scope, 'Blocked', functionName, alarmActions) : undefined,
+    alertedAlarm: alertedAlarm ? guardAlarm(scope, 'Alerted', functionName, alarmActions) : undefined,
+  };
+}
+
+/** What is wrong with where the function runs. */
+function placeObstacles(resource: lambda.CfnFunction, fn: lambda.Function | undefined): string[] {
+  if (isImage(resource)) {
+    return ['is a container image, which takes no layers: copy the guard into the image and start its wrapper in the ENTRYPOINT'];
+  }
+  return [...runtimeObstacles(resource, fn), ...edgeObstacles(fn)];
+}
+
+function runtimeObstacles({ runtime }: lambda.CfnFunction, fn: lambda.Function | undefined): string[] {
+  if (runtime === undefined) return ['has no runtime'];
+  // The newest Node.js of the Region, by the CDK's own table.
+  if (fn?.runtime.isVariable && fn.runtime.family === lambda.RuntimeFamily.NODEJS) return [];
+  if (Token.isUnresolved(runtime)) return ['has a runtime that is known only at deployment: name one'];
+  const { refused } = guardSupport(runtime);
+  return refused === undefined ? [] : [`can't start the guard: ${refused}`];
+}
+
+function edgeObstacles(fn: lambda.Function | undefined): string[] {
+  return runsAtEdge(fn?.role) ? ['runs at the edge, where Lambda takes neither layers nor environment variables'] : [];
+}
+
+function layerObstacles({ layers, stack }: lambda.CfnFunction): string[] {
+  const resolved: unknown = stack.resolve(layers) ?? [];
+  if (!Array.isArray(resolved)) return ['has layers as a whole that are known only at deployment: give them one by one'];
+  return resolved.length >= MAX_LAYERS ? [`has ${resolved.length} layers, and Lambda takes ${MAX_LAYERS} with that of the guard: remove one`] : [];
+}
+
+/** What came up since the function was protected. */
+function lateObstacles(resource: lambda.CfnFunction, environment: GuardEnvironment, fn: lambda.Function | undefined): string[] {
+  const obstacles = [...edgeObstacles(fn), ...environment.problems()];
+  return obstacles.map((obstacle) => `the runtime guard can't protect the function ${(fn ?? resource).node.path}: it ${obstacle}`);
+}
+
+function isImage(resource: lambda.CfnFunction): boolean {
+  const { imageUri } = resource.code as lambda.CfnFunction.CodeProperty;
+  return resource.packageType === 'Image' || imageUri !== undefined;
+}
