@@ -2,17 +2,19 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { buildSync } from 'esbuild';
+import { runtimeGuardLayer } from './runtime-guard-layer';
 
 const root = path.join(__dirname, '..');
 const source = path.join(root, 'lambda');
 const target = path.join(root, 'assets');
 
+fs.mkdirSync(target, { recursive: true });
 const built = folders(source)
   .filter((name) => fs.existsSync(path.join(source, name, 'index.ts')))
   .map(functionBundle);
+built.push(layer('runtime-guard', runtimeGuardLayer));
 
 // Nothing that was once in assets/ is shipped by accident.
-fs.mkdirSync(target, { recursive: true });
 for (const name of fs.readdirSync(target)) {
   if (!built.includes(name)) fs.rmSync(path.join(target, name), { recursive: true });
 }
@@ -32,6 +34,13 @@ function functionBundle(name: string): string {
     logLevel: 'warning',
   });
   return name;
+}
+
+/** A Lambda layer: a zip file. */
+function layer(name: string, zip: (folder: string) => Uint8Array): string {
+  const file = `${name}.zip`;
+  fs.writeFileSync(path.join(target, file), zip(path.join(source, name)));
+  return file;
 }
 
 function folders(parent: string): string[] {

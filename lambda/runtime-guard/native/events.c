@@ -138,7 +138,7 @@ struct event {
   enum sec3_category category;
   bool blocked;
   char api[MAX_API];
-  char target[MAX_TARGET + 1];
+  char target[MAX_TARGET + 4]; /* room to cut it between two characters */
   struct sec3_context context;
 };
 

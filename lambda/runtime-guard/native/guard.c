@@ -244,7 +244,7 @@ __attribute__((noreturn)) static void answer_probe(void) {
   char text[512] = "";
   size_t length = (size_t)snprintf(text, sizeof text, "%s %s", state.active ? "active" : "off", state.policy.warn_when_degraded ? "warn" : "fail");
   for (int i = 0; i < SEC3_CATEGORIES; i++) {
-    length += (size_t)snprintf(text + length, sizeof text - length, " %s=%s", sec3_category_names[i], sec3_mode_names[state.policy.modes[i]]);
+    length += (size_t)snprintf(text + length, sizeof text - length, "%s\"%s\":\"%s\"", i ? "," : " ", sec3_category_names[i], sec3_mode_names[state.policy.modes[i]]);
   }
   text[length++] = '\n';
   _exit(write(STDOUT_FILENO, text, length) == (ssize_t)length ? 0 : 1);

@@ -1,0 +1,76 @@
+import { spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+
+/** Where the guard lies in the repository, laid out as in its layer. */
+export const GUARD = path.join(__dirname, '../../../lambda/runtime-guard');
+const MACHINE = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
+export const LIBRARY = path.join(GUARD, 'native', MACHINE, 'libsec3guard.so');
+
+export const CATEGORIES = ['childProcess', 'network', 'fileWrite', 'sourceRead', 'nativeAddon', 'dynamicCode', 'worker', 'inspector'] as const;
+export type Mode = 'block' | 'alert' | 'allow';
+
+/** A policy with one mode for all categories. */
+export function policy(mode: Mode, changes: { modes?: Partial<Record<(typeof CATEGORIES)[number], Mode>>; [key: string]: unknown } = {}): string {
+  const modes = { ...Object.fromEntries(CATEGORIES.map((category) => [category, mode])), ...changes.modes };
+  return JSON.stringify({ version: 1, allowedHosts: [], awsEndpoints: false, onDegraded: 'fail', ...changes, modes });
+}
+
+export interface GuardEvent {
+  readonly type: string;
+  readonly requestId: string | null;
+  readonly category: string;
+  readonly action: string;
+  readonly api: string;
+  readonly target: string | null;
+  readonly count: number;
+  readonly [key: string]: unknown;
+}
+
+export interface Outcome {
+  readonly status: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The JSON lines on stderr. */
+  readonly events: readonly GuardEvent[];
+}
+
+export interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly input?: string;
+  readonly cwd?: string;
+}
+
+/** Runs a command with the native library loaded, or without a guard where there is no policy. */
+export function run(command: readonly string[], document?: string, options: RunOptions = {}): Outcome {
+  const guard = document === undefined ? {} : { LD_PRELOAD: LIBRARY, SEC3_RUNTIME_POLICY: document };
+  // spawnSync's own child must not inherit the guard before it has executed the command: env does that.
+  const { status, signal, stdout, stderr } = spawnSync(command[0], command.slice(1), {
+    env: { PATH: process.env.PATH, ...guard, ...options.env },
+    input: options.input,
+    cwd: options.cwd,
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  return { status, signal, stdout, stderr, events: eventsIn(stderr) };
+}
+
+export function eventsIn(stderr: string): GuardEvent[] {
+  return stderr.split('\n').filter((line) => line.startsWith('{"type":"event"')).map((line) => JSON.parse(line) as GuardEvent);
+}
+
+/** Compiles a C program of this folder; the caller removes the folder that it is in. */
+export function compile(source: string, ...flags: string[]): string {
+  const program = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-native-')), path.basename(source, '.c'));
+  const { status, stderr } = spawnSync('gcc', ['-Wall', '-Wextra', '-O1', '-o', program, path.join(__dirname, source), ...flags], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`gcc ${source} failed: ${stderr}`);
+  return program;
+}
+
+/** `lines` to a shell in a network namespace of its own, where `addresses` are the whole internet. */
+export function inNamespace(command: readonly string[], addresses: readonly string[] = []): string[] {
+  const setup = ['ip link set lo up', ...addresses.map((address) => `ip addr add ${address} dev lo`)].join(' && ');
+  return ['unshare', '-n', 'sh', '-c', `${setup} && exec "$@"`, 'sh', ...command];
+}
