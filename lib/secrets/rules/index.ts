@@ -1,9 +1,15 @@
 import { noPlaintextSecretInEnvironment } from './no-plaintext-secret-in-environment';
 import { noPlaintextSecretString } from './no-plaintext-secret-string';
 import { parameterSecretIsSecureString } from './parameter-secret-is-secure-string';
+import { secretAudited } from './secret-audited';
+import { secretKeyRotated } from './secret-key-rotated';
+import { secretNotInOutput } from './secret-not-in-output';
 import { secretPolicyBlocksPublic } from './secret-policy-blocks-public';
 import { secretReadLeastPrivilege } from './secret-read-least-privilege';
+import { secretReadersNamed } from './secret-readers-named';
 import { secretRotated } from './secret-rotated';
+import { secretRotationAlarmed } from './secret-rotation-alarmed';
+import { vaultAddressIsHttps } from './vault-address-is-https';
 import type { Rule } from '../../gate';
 
 /** The rules on storing, reading and rotating secrets. */
@@ -11,7 +17,13 @@ export const SECRETS_RULES: readonly Rule[] = [
   noPlaintextSecretInEnvironment,
   noPlaintextSecretString,
   parameterSecretIsSecureString,
+  secretNotInOutput,
+  vaultAddressIsHttps,
+  secretAudited,
   secretReadLeastPrivilege,
   secretPolicyBlocksPublic,
+  secretReadersNamed,
   secretRotated,
+  secretRotationAlarmed,
+  secretKeyRotated,
 ];

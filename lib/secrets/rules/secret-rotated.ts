@@ -1,8 +1,6 @@
+import { attachedToSecret } from './attached-to-secret';
 import { longestInterval } from './rotation-interval';
-import { each, finding, Outcome, Resource, Rule, Undetermined, Workload } from '../../gate';
-
-const SCHEDULE = 'AWS::SecretsManager::RotationSchedule';
-const ATTACHMENT = 'AWS::SecretsManager::SecretTargetAttachment';
+import { each, finding, Outcome, Resource, Rule } from '../../gate';
 
 /** Secrets Manager rotates the secret, often enough. */
 export const secretRotated: Rule = {
@@ -27,32 +25,11 @@ export const secretRotated: Rule = {
     'rotated-too-rarely': 'The interval between rotations is longer than the threshold.',
   },
   check: (secret, workload, { maxRotationDays }) => {
-    const schedules = schedulesOf(secret, workload);
+    const schedules = attachedToSecret(secret, workload, 'AWS::SecretsManager::RotationSchedule');
     if (schedules.length === 0) return [finding(secret, 'not-rotated', 'no rotation schedule refers to this secret')];
     return each(schedules, (schedule) => checkInterval(secret, schedule, maxRotationDays));
   },
 };
-
-/** The schedules of a secret; those of databases refer to it through its attachment to the database. */
-function schedulesOf(secret: Resource, workload: Workload): Resource[] {
-  const lookups = [
-    () => workload.attached(secret, SCHEDULE, 'SecretId'),
-    () => workload.attached(secret, ATTACHMENT, 'SecretId').flatMap((attachment) => workload.attached(attachment, SCHEDULE, 'SecretId')),
-  ];
-  let open: Undetermined | undefined;
-  const schedules = lookups.flatMap((lookup) => {
-    try {
-      return lookup();
-    } catch (e) {
-      if (!(e instanceof Undetermined)) throw e;
-      open ??= e;
-      return [];
-    }
-  });
-  // A schedule that may refer to the secret matters only where none does.
-  if (schedules.length === 0 && open) throw open;
-  return schedules;
-}
 
 function checkInterval(secret: Resource, schedule: Resource, maxRotationDays: number): readonly Outcome[] {
   const days = intervalInDays(schedule);

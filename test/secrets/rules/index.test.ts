@@ -6,9 +6,15 @@ test('the rules of the room', () => {
     'NoPlaintextSecretInEnvironment',
     'NoPlaintextSecretString',
     'ParameterSecretIsSecureString',
+    'SecretNotInOutput',
+    'VaultAddressIsHttps',
+    'SecretAudited',
     'SecretReadLeastPrivilege',
     'SecretPolicyBlocksPublic',
+    'SecretReadersNamed',
     'SecretRotated',
+    'SecretRotationAlarmed',
+    'SecretKeyRotated',
   ]);
   expect(SECRETS_RULES.map((rule) => practiceOf(rule.item).id)).toEqual(SECRETS_RULES.map(() => 'secrets'));
 });

@@ -1,0 +1,90 @@
+import { attachedToSecret } from './attached-to-secret';
+import { Comparison, comparisonsOf } from './policy-conditions';
+import { covers, finding, Outcome, Property, Resource, Rule, Statement, statementAt, Undetermined } from '../../gate';
+
+const READ = 'secretsmanager:GetSecretValue';
+
+/** The secret itself says who reads it. */
+export const secretReadersNamed: Rule = {
+  id: 'SecretReadersNamed',
+  item: 'secrets/permissive-policies',
+  severity: 'warning',
+  title: 'The policy of each secret denies reads to all but the readers that it names.',
+  why:
+    'Identity policies add up: an administrator, a pipeline or a compromised role with secretsmanager:* reads the secret as well as its own ' +
+    'function. A Deny in the policy of the secret keeps them out, whatever they are allowed.',
+  fix: {
+    cdk: 'Use RotatedSecret of this library, or addToResourcePolicy with a Deny of secretsmanager:GetSecretValue under ArnNotLike aws:PrincipalArn.',
+    template: 'Deny secretsmanager:GetSecretValue to Principal "*" under ArnNotLike aws:PrincipalArn, or StringNotEquals aws:PrincipalTag/....',
+  },
+  acceptable: 'When the account holds nothing but this workload, so that nobody else could be allowed to read the secret: say so.',
+  link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html',
+  resourceTypes: ['AWS::SecretsManager::Secret'],
+  findings: {
+    'no-deny': 'No policy denies reading the secret to all but some.',
+    'open-exception': 'The policy denies reads, but excepts everybody.',
+  },
+  check: (secret, workload) => {
+    const policies = attachedToSecret(secret, workload, 'AWS::SecretsManager::ResourcePolicy');
+    const statements = policies.flatMap((policy) => policy.get('ResourcePolicy').at('Statement').itemsOrOne());
+    return checkStatements(secret, statements);
+  },
+};
+
+/** One statement that names readers is enough; what can't be judged matters only without one. */
+function checkStatements(secret: Resource, statements: readonly Property[]): Outcome[] {
+  let open: Undetermined | undefined;
+  const exceptions: Property[] = [];
+  for (const at of statements) {
+    try {
+      const statement = statementAt(at);
+      if (!deniesReads(statement)) continue;
+      if (namesReaders(statement)) return [];
+      if (isException(statement)) exceptions.push(at);
+    } catch (e) {
+      if (!(e instanceof Undetermined)) throw e;
+      open ??= e;
+    }
+  }
+  if (open) throw open;
+  if (exceptions.length > 0) {
+    return [finding(secret, 'open-exception', `${exceptions[0].resource.path} ${exceptions[0].location} denies reads to all but "*", which is nobody`)];
+  }
+  return [finding(secret, 'no-deny', 'no policy denies reading this secret to all but some')];
+}
+
+/** Whether a statement denies reading the secret to everybody, or to everybody but some. */
+function deniesReads({ effect, actions, notActions, principal, notPrincipal }: Statement): boolean {
+  if (effect !== 'Deny') return false;
+  const coversRead = (action: Property) => covers(action.string()!, READ);
+  const isRead = notActions.length > 0 ? !notActions.some(coversRead) : actions.some(coversRead);
+  return isRead && (notPrincipal.exists || isEverybody(principal));
+}
+
+function isEverybody(principal: Property): boolean {
+  const named = principal.exists && principal.isObject() ? principal.at('AWS').itemsOrOne() : principal.itemsOrOne();
+  return named.some((item) => item.string() === '*');
+}
+
+/** Whether what keeps the Deny from somebody is who they are, and not everybody. */
+function namesReaders(statement: Statement): boolean {
+  const named = comparisonsOf(statement.condition).filter(namesPrincipals).flatMap(({ values }) => values);
+  return isException(statement) && named.every((value) => !/^[*?]*$/.test(value.string()!));
+}
+
+/** Whether a Deny excepts principals by what they are, and nobody for other reasons. */
+function isException({ notPrincipal, condition }: Statement): boolean {
+  const comparisons = comparisonsOf(condition);
+  if (notPrincipal.exists) return comparisons.length === 0;
+  return comparisons.some(namesPrincipals) && comparisons.every((comparison) => namesPrincipals(comparison) || isAboutServices(comparison));
+}
+
+function namesPrincipals({ operator, key, values }: Comparison): boolean {
+  const isNegated = /^(?:arnnot(?:equals|like)|stringnot(?:equals|equalsignorecase|like))(?:ifexists)?$/.test(operator);
+  return isNegated && values.length > 0 && /^aws:(?:principalarn|userid|principaltag\/.+)$/.test(key);
+}
+
+/** AWS services that act for themselves have no role: a Deny may spare them. */
+function isAboutServices({ operator, key, values }: Comparison): boolean {
+  return /^bool(?:ifexists)?$/.test(operator) && key === 'aws:principalisawsservice' && values.every((value) => value.boolean() === false);
+}

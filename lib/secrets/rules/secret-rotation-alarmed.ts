@@ -1,0 +1,33 @@
+import { attachedToSecret } from './attached-to-secret';
+import { countingFilters, SecretEvent, watchingRules } from './watching-rules';
+import { finding, Rule } from '../../gate';
+
+const FAILURE: SecretEvent = {
+  name: 'RotationFailed',
+  detailType: 'AWS Service Event via CloudTrail',
+  idPath: ['additionalEventData', 'SecretId'],
+};
+
+/** Someone is told when rotation comes to nothing. */
+export const secretRotationAlarmed: Rule = {
+  id: 'SecretRotationAlarmed',
+  item: 'secrets/rotation',
+  severity: 'warning',
+  title: 'Failed rotation of each secret is reported, by a rule of EventBridge or a metric filter on a trail.',
+  why: 'Rotation that fails leaves the old value in use and says nothing: a leaked secret stays good while everybody believes it is replaced.',
+  fix: {
+    cdk: 'Make a SecretAudit of this library last in the stack, or for the app in a stack of its own with within: app, and subscribe to its topic.',
+    template: 'Add an AWS::Events::Rule on source aws.secretsmanager and eventName RotationFailed, with an SNS topic as its target.',
+  },
+  acceptable: 'When failures are reported by what no template of the app shows, such as AWS Config or a trail of the organization: say by what.',
+  link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html',
+  resourceTypes: ['AWS::SecretsManager::Secret'],
+  findings: {
+    'not-alarmed': 'Neither a rule of EventBridge nor a metric filter reports failed rotation of the secret.',
+  },
+  check: (secret, workload) => {
+    if (attachedToSecret(secret, workload, 'AWS::SecretsManager::RotationSchedule').length === 0) return [];
+    if (countingFilters(secret, workload, FAILURE).length > 0 || watchingRules(secret, workload, FAILURE).length > 0) return [];
+    return [finding(secret, 'not-alarmed', 'neither a rule of EventBridge nor a metric filter reports failed rotation of this secret')];
+  },
+};

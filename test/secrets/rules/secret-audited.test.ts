@@ -1,0 +1,145 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { secretAudited as rule } from '../../../lib/secrets/rules/secret-audited';
+import { SecretAudit } from '../../../lib/secrets/secret-audit';
+import { check, ids, TestTemplate, workloadOf, workloadOfApp, workloadOfStack } from '../../gate/harness';
+
+const ALL = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+
+const READS = { 'source': ['aws.secretsmanager'], 'detail-type': ['AWS API Call via CloudTrail'], 'detail': { eventName: ['GetSecretValue'] } };
+
+function watched(pattern: unknown, properties: object = {}, extra: Partial<TestTemplate> = {}): TestTemplate {
+  return {
+    ...extra,
+    Resources: {
+      Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'payments' } },
+      Rule: {
+        Type: 'AWS::Events::Rule',
+        Properties: { EventPattern: pattern, State: ALL, Targets: [{ Id: 'T', Arn: 'arn:aws:sns:eu-west-1:111122223333:t' }], ...properties },
+      },
+    },
+  };
+}
+
+const withId = (secretId: unknown) => ({ ...READS, detail: { ...READS.detail, requestParameters: { secretId } } });
+
+const withName = (eventName: unknown) => ({ ...READS, detail: { eventName } });
+
+describe('compliant', () => {
+  test.each<[unknown]>([
+    [READS],
+    [{ source: ['aws.secretsmanager'] }],
+    [{ detail: { eventSource: ['secretsmanager.amazonaws.com'] } }],
+    [withName([{ prefix: 'Get' }])],
+    [withName([{ suffix: 'Value' }])],
+    [withName([{ wildcard: '*Secret*' }])],
+    [withName([{ exists: true }])],
+    [withName(['PutSecretValue', { 'anything-but': ['DescribeSecret', { prefix: 'List' }] }])],
+    [withId([{ Ref: 'Secret' }])],
+    [withId(['other', 'payments'])],
+    [withId([{ prefix: 'pay' }])],
+    [withId([{ prefix: { Ref: 'Secret' } }])],
+  ])('a rule on %j', (pattern) => {
+    expect(check(rule, watched(pattern))).toEqual([]);
+  });
+
+  test('a metric filter on the logs of a trail', () => {
+    const template = watched({ source: ['aws.s3'] });
+    template.Resources.Filter = { Type: 'AWS::Logs::MetricFilter', Properties: { FilterPattern: '{ $.eventName = "GetSecretValue" }' } };
+    expect(check(rule, template)).toEqual([]);
+  });
+
+  test('by the attachment of the secret to a database', () => {
+    const template = watched(withId([{ Ref: 'Attachment' }]));
+    template.Resources.Attachment = { Type: 'AWS::SecretsManager::SecretTargetAttachment', Properties: { SecretId: { Ref: 'Secret' } } };
+    expect(check(rule, template)).toEqual([]);
+  });
+
+  test('constructs: SecretAudit of a stack, and of an app', () => {
+    const own = workloadOfStack((stack) => {
+      new secretsmanager.Secret(stack, 'Secret');
+      new secretsmanager.CfnSecret(stack, 'Plain');
+      new SecretAudit(stack, 'Audit');
+    });
+    expect(check(rule, own)).toEqual([]);
+    const app = workloadOfApp((root: App) => {
+      for (const id of ['A', 'B']) new secretsmanager.Secret(new Stack(root, id), 'Secret');
+      new SecretAudit(new Stack(root, 'Watch'), 'Audit', { within: root });
+    });
+    expect(app.resources('AWS::SecretsManager::Secret')).toHaveLength(2);
+    expect(check(rule, app)).toEqual([]);
+  });
+});
+
+describe('non-compliant', () => {
+  test('no rule', () => {
+    expect(check(rule, { Resources: { Secret: { Type: 'AWS::SecretsManager::Secret' } } })).toEqual([
+      'Secret[not-audited] Properties: neither a rule of EventBridge nor a metric filter watches reads of this secret',
+    ]);
+  });
+
+  test.each<[unknown, object]>([
+    [{ source: ['aws.s3'] }, {}],
+    [withName(['PutSecretValue']), {}],
+    [withName([{ prefix: 'Put' }]), {}],
+    [withName([{ 'anything-but': 'GetSecretValue' }]), {}],
+    [withName([{ 'anything-but': { prefix: 'Get' } }]), {}],
+    [withName([{ exists: false }]), {}],
+    [{ ...READS, 'detail-type': ['AWS Service Event via CloudTrail'] }, {}],
+    [withId(['other']), {}],
+    [withId([{ Ref: 'Rule' }]), {}],
+    [READS, { State: 'DISABLED' }],
+    [READS, { Targets: [] }],
+    [READS, { EventBusName: 'orders' }],
+    [undefined, {}],
+  ])('a rule on %j with %j', (pattern, properties) => {
+    expect(ids(rule, watched(pattern, properties))).toEqual(['Secret[not-audited]']);
+  });
+
+  test.each([['ENABLED'], [undefined]])('a rule in state %s, which gets no read-only events', (State) => {
+    expect(check(rule, watched(READS, { State }))).toEqual([
+      'Secret[reads-not-seen] Properties: rule template0.json/Rule asks for reads, but its state ENABLED keeps read-only events from it',
+    ]);
+  });
+
+  test('a rule in another Region', () => {
+    const workload = workloadOfApp((app) => {
+      new secretsmanager.Secret(new Stack(app, 'A', { env: { account: '111122223333', region: 'eu-west-1' } }), 'Secret');
+      const other = new Stack(app, 'B', { env: { account: '111122223333', region: 'us-east-1' } });
+      new SecretAudit(other, 'Audit', { secrets: [secretsmanager.Secret.fromSecretNameV2(other, 'Other', 'other')] });
+    });
+    expect(ids(rule, workload).map((id) => id.replace(/^.*\[/, '['))).toEqual(['[not-audited]']);
+  });
+
+  test('a rule that only some deployments have', () => {
+    const template = watched(READS, {}, {
+      Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
+      Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
+    });
+    template.Resources.Rule.Condition = 'IsProd';
+    expect(check(rule, template)).toEqual([expect.stringContaining('(where parameter Env is "dev")')]);
+  });
+});
+
+describe('undetermined', () => {
+  const parameters = { Parameters: { P: { Type: 'String' } } };
+
+  test.each<[unknown, object]>([
+    [withName([{ Ref: 'P' }]), {}],
+    [withName([{ cidr: '10.0.0.0/8' }]), {}],
+    [withId([{ Ref: 'P' }]), {}],
+    [JSON.stringify(READS), {}],
+    [{ Ref: 'P' }, {}],
+    [READS, { State: { Ref: 'P' } }],
+    [READS, { EventBusName: { Ref: 'P' } }],
+  ])('a rule on %j with %j', (pattern, properties) => {
+    expect(ids(rule, watched(pattern, properties, parameters))).toEqual(['Secret[undetermined]']);
+  });
+
+  test('what is unknown matters only where nothing else watches', () => {
+    const template = watched({ Ref: 'P' }, {}, parameters);
+    template.Resources.Known = watched(READS).Resources.Rule;
+    expect(check(rule, template)).toEqual([]);
+    expect(ids(rule, workloadOf(watched({ Ref: 'P' }, {}, parameters)))).toEqual(['Secret[undetermined]']);
+  });
+});

@@ -1,0 +1,106 @@
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { secretNotInOutput as rule } from '../../../lib/secrets/rules/secret-not-in-output';
+import { check, ids, TestTemplate, workloadOf, workloadOfApp, workloadOfStack } from '../../gate/harness';
+
+function output(value: unknown, extra: object = {}): TestTemplate {
+  return {
+    Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] }, P: { Type: 'String' } },
+    Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
+    Resources: {
+      Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'payments' } },
+      AccessKey: { Type: 'AWS::IAM::AccessKey', Properties: { UserName: 'u' } },
+    },
+    Outputs: { Shown: { Value: value, ...extra } },
+  };
+}
+
+const VALUE = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: 'Secret' }, ':SecretString:password::}}']] };
+
+describe('compliant', () => {
+  test.each<[unknown]>([
+    [{ Ref: 'Secret' }],
+    ['payments'],
+    [{ Ref: 'AccessKey' }],
+    ['{{resolve:ssm:/payments}}'],
+    ['{{resolve:secretsmanager:other:SecretString}}'],
+    [{ 'Fn::Sub': 'arn of ${Secret}, read by resolve: it' }],
+    ['SecretAccessKey'],
+    [7],
+  ])('%j', (value) => {
+    expect(check(rule, output(value))).toEqual([]);
+  });
+
+  test('no outputs, and malformed ones', () => {
+    expect(check(rule, { Resources: output('').Resources })).toEqual([]);
+    expect(check(rule, { Resources: output('').Resources, Outputs: { A: null, B: {}, C: { Value: null } } })).toEqual([]);
+  });
+
+  test('constructs: the ARN', () => {
+    const workload = workloadOfStack((stack) => {
+      new CfnOutput(stack, 'Arn', { value: new secretsmanager.Secret(stack, 'Secret').secretArn });
+    });
+    expect(check(rule, workload)).toEqual([]);
+  });
+});
+
+describe('non-compliant', () => {
+  test('a dynamic reference to the value', () => {
+    expect(check(rule, output(VALUE))).toEqual([
+      'Secret[secret-value] Outputs.Shown.Value: output Shown has a dynamic reference to the value of this secret',
+    ]);
+  });
+
+  test.each<[unknown]>([
+    [{ 'Fn::Sub': 'password={{resolve:secretsmanager:${Secret}}}' }],
+    ['{{resolve:secretsmanager:payments:SecretString:password}}'],
+    ['{{resolve:secretsmanager:payments}}'],
+    ['{{resolve:secretsmanager:arn:aws:secretsmanager:eu-west-1:111122223333:secret:payments-AbCdEf:SecretString}}'],
+    [{ 'Fn::If': ['IsProd', 'x', VALUE] }],
+  ])('%j', (value) => {
+    expect(ids(rule, output(value))).toEqual(['Secret[secret-value]']);
+  });
+
+  test('an attribute that is a secret', () => {
+    expect(check(rule, output({ 'Fn::GetAtt': ['AccessKey', 'SecretAccessKey'] }))).toEqual([
+      'AccessKey[secret-attribute] Outputs.Shown.Value: output Shown has attribute SecretAccessKey of this resource',
+    ]);
+    expect(ids(rule, output({ 'Fn::Sub': 'aws configure set aws_secret_access_key ${AccessKey.SecretAccessKey}' }))).toEqual(['AccessKey[secret-attribute]']);
+  });
+
+  test('only where the output is made', () => {
+    expect(check(rule, output(VALUE, { Condition: 'IsProd' }))).toEqual([expect.stringContaining('(where parameter Env is "prod")')]);
+  });
+
+  test('an output of another template, by import', () => {
+    const owner: TestTemplate = { Resources: { Secret: { Type: 'AWS::SecretsManager::Secret' } }, Outputs: { Id: { Value: { Ref: 'Secret' }, Export: { Name: 'Id' } } } };
+    const shown = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { 'Fn::ImportValue': 'Id' }, '}}']] };
+    expect(check(rule, workloadOf(owner, { Resources: {}, Outputs: { Shown: { Value: shown } } }))).toEqual([
+      'Secret[secret-value] Outputs.Shown.Value: output Shown of stack1 has a dynamic reference to the value of this secret',
+    ]);
+  });
+
+  test('constructs: unsafeUnwrap, a key of a user, the secret of a client', () => {
+    const workload = workloadOfApp((app: App) => {
+      const stack = new Stack(app, 'Stack');
+      new CfnOutput(stack, 'Value', { value: new secretsmanager.Secret(stack, 'Secret').secretValueFromJson('password').unsafeUnwrap() });
+      const key = new iam.AccessKey(stack, 'Key', { user: new iam.User(stack, 'User') });
+      new CfnOutput(stack, 'KeyValue', { value: key.secretAccessKey.unsafeUnwrap() });
+      const client = new cognito.CfnUserPoolClient(stack, 'Client', { userPoolId: 'p', generateSecret: true });
+      new CfnOutput(stack, 'ClientSecret', { value: client.attrClientSecret });
+    });
+    expect(ids(rule, workload).map((id) => id.replace(/^.*\[/, '['))).toEqual(['[secret-value]', '[secret-attribute]', '[secret-attribute]']);
+  });
+});
+
+describe('undetermined', () => {
+  test('a condition that is known at deployment is tried both ways', () => {
+    expect(ids(rule, output({ 'Fn::If': ['IsProd', VALUE, { Ref: 'P' }] }))).toEqual(['Secret[secret-value]']);
+  });
+
+  test('a condition that nobody defines', () => {
+    expect(ids(rule, output(VALUE, { Condition: 'Nowhere' }))).toEqual(['Secret[secret-value]']);
+  });
+});

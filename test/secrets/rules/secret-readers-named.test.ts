@@ -1,0 +1,116 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { secretReadersNamed as rule } from '../../../lib/secrets/rules/secret-readers-named';
+import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
+
+const ROLE = 'arn:aws:iam::111122223333:role/orders';
+
+const READERS = { ArnNotLike: { 'aws:PrincipalArn': [ROLE] } };
+
+const deny = (rest: object = {}) => ({ Effect: 'Deny', Principal: '*', Action: 'secretsmanager:GetSecretValue', Resource: '*', Condition: READERS, ...rest });
+
+function guarded(statement: unknown): TestTemplate {
+  return {
+    Parameters: { P: { Type: 'String' } },
+    Resources: {
+      Secret: { Type: 'AWS::SecretsManager::Secret' },
+      Policy: { Type: 'AWS::SecretsManager::ResourcePolicy', Properties: { SecretId: { Ref: 'Secret' }, ResourcePolicy: { Statement: statement } } },
+    },
+  };
+}
+
+describe('compliant', () => {
+  test.each<[object]>([
+    [{}],
+    [{ Principal: { AWS: '*' } }],
+    [{ Action: ['secretsmanager:DescribeSecret', 'secretsmanager:Get*'] }],
+    [{ Action: undefined, NotAction: 'secretsmanager:PutResourcePolicy' }],
+    [{ Condition: { StringNotEquals: { 'aws:PrincipalTag/reads': 'payments' } } }],
+    [{ Condition: { ...READERS, StringNotEquals: { 'aws:PrincipalTag/reads': 'payments' } } }],
+    [{ Condition: { StringNotEqualsIfExists: { 'AWS:PrincipalArn': ROLE } } }],
+    [{ Condition: { ...READERS, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } } }],
+    [{ Condition: { StringNotLike: { 'aws:userid': 'AROAEXAMPLE:*' } } }],
+    [{ Principal: undefined, NotPrincipal: { AWS: ROLE }, Condition: undefined }],
+  ])('a Deny with %j', (rest) => {
+    expect(check(rule, guarded([deny(rest)]))).toEqual([]);
+  });
+
+  test('one statement among others, and a policy on the attachment to a database', () => {
+    expect(check(rule, guarded([{ Effect: { Ref: 'P' } }, deny({ Condition: undefined, Action: 'secretsmanager:DeleteSecret' }), deny()]))).toEqual([]);
+    const template = guarded([deny()]);
+    template.Resources.Attachment = { Type: 'AWS::SecretsManager::SecretTargetAttachment', Properties: { SecretId: { Ref: 'Secret' } } };
+    template.Resources.Policy.Properties.SecretId = { Ref: 'Attachment' };
+    expect(check(rule, template)).toEqual([]);
+  });
+
+  test('constructs', () => {
+    const workload = workloadOfStack((stack) => {
+      const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+      new secretsmanager.Secret(stack, 'Secret').addToResourcePolicy(
+        new iam.PolicyStatement({
+          effect: iam.Effect.DENY,
+          principals: [new iam.AnyPrincipal()],
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: ['*'],
+          conditions: { ArnNotLike: { 'aws:PrincipalArn': [role.roleArn] } },
+        }),
+      );
+    });
+    expect(check(rule, workload)).toEqual([]);
+  });
+});
+
+describe('non-compliant', () => {
+  test('no policy', () => {
+    expect(check(rule, { Resources: { Secret: { Type: 'AWS::SecretsManager::Secret' } } })).toEqual([
+      'Secret[no-deny] Properties: no policy denies reading this secret to all but some',
+    ]);
+  });
+
+  test.each<[object]>([
+    [{ Effect: 'Allow' }],
+    [{ Principal: { AWS: ROLE } }],
+    [{ Principal: { Service: '*' } }],
+    [{ Action: 'secretsmanager:PutSecretValue' }],
+    [{ Action: undefined, NotAction: 'secretsmanager:Get*' }],
+    [{ Condition: undefined }],
+    [{ Condition: { ArnLike: { 'aws:PrincipalArn': ROLE } } }],
+    [{ Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+    [{ Condition: { StringNotEquals: { 'aws:PrincipalAccount': '111122223333' } } }],
+    [{ Condition: { ...READERS, StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } } }],
+    [{ Condition: { ...READERS, Bool: { 'aws:PrincipalIsAWSService': 'true' } } }],
+    [{ Condition: { ArnNotLike: { 'aws:PrincipalArn': [] } } }],
+  ])('a statement with %j', (rest) => {
+    expect(ids(rule, guarded([deny(rest)]))).toEqual(['Secret[no-deny]']);
+  });
+
+  test('a policy of another secret', () => {
+    const template = guarded([deny()]);
+    template.Resources.Other = { Type: 'AWS::SecretsManager::Secret' };
+    expect(ids(rule, template)).toEqual(['Other[no-deny]']);
+  });
+
+  test('a Deny that excepts everybody', () => {
+    expect(check(rule, guarded(deny({ Condition: { ArnNotLike: { 'aws:PrincipalArn': [ROLE, '*'] } } })))).toEqual([
+      'Secret[open-exception] Properties: template0.json/Policy Properties.ResourcePolicy.Statement denies reads to all but "*", which is nobody',
+    ]);
+  });
+});
+
+describe('undetermined', () => {
+  test.each<[object]>([
+    [{ Effect: { Ref: 'P' } }],
+    [{ Action: { Ref: 'P' } }],
+    [{ Principal: { Ref: 'P' } }],
+    [{ Condition: { Ref: 'P' } }],
+    [{ Condition: { ArnNotLike: { 'aws:PrincipalArn': { Ref: 'P' } } } }],
+  ])('a statement with %j', (rest) => {
+    expect(ids(rule, guarded([deny(rest)]))).toEqual(['Secret[undetermined]']);
+  });
+
+  test('a policy that may be of this secret', () => {
+    const template = guarded([deny()]);
+    template.Resources.Policy.Properties.SecretId = { Ref: 'P' };
+    expect(ids(rule, template)).toEqual(['Secret[undetermined]']);
+  });
+});
