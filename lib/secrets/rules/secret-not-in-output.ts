@@ -60,11 +60,11 @@ function checkOutput(resource: Resource, output: Output, workload: Workload): Ou
   const at = Property.of(workload, resource, value, stack, `Outputs.${name}.Value`);
   const place = stack === resource.stack ? `output ${name}` : `output ${name} of ${stack.stackName ?? stack.file}`;
   if (resource.type === 'AWS::SecretsManager::Secret') {
-    return resolvesTo(at, resource) ? [finding(at, 'secret-value', `${place} has a dynamic reference to the value of this secret`)] : [];
+    return resolvesTo(at, resource) ? [finding(resource, 'secret-value', `${place} has a dynamic reference to the value of this secret`)] : [];
   }
   const attribute = SECRET_ATTRIBUTES[resource.type];
   const isShown = at.references().some((reference) => reference.resource === resource && reference.attribute === attribute);
-  return isShown ? [finding(at, 'secret-attribute', `${place} has attribute ${attribute} of this resource`)] : [];
+  return isShown ? [finding(resource, 'secret-attribute', `${place} has attribute ${attribute} of this resource`)] : [];
 }
 
 /** Whether a text has a dynamic reference to a secret, by a reference to the secret or by the name that it is given. */

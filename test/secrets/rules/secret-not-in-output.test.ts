@@ -49,7 +49,7 @@ describe('compliant', () => {
 describe('non-compliant', () => {
   test('a dynamic reference to the value', () => {
     expect(check(rule, output(VALUE))).toEqual([
-      'Secret[secret-value] Outputs.Shown.Value: output Shown has a dynamic reference to the value of this secret',
+      'Secret[secret-value] Properties: output Shown has a dynamic reference to the value of this secret',
     ]);
   });
 
@@ -65,7 +65,7 @@ describe('non-compliant', () => {
 
   test('an attribute that is a secret', () => {
     expect(check(rule, output({ 'Fn::GetAtt': ['AccessKey', 'SecretAccessKey'] }))).toEqual([
-      'AccessKey[secret-attribute] Outputs.Shown.Value: output Shown has attribute SecretAccessKey of this resource',
+      'AccessKey[secret-attribute] Properties: output Shown has attribute SecretAccessKey of this resource',
     ]);
     expect(ids(rule, output({ 'Fn::Sub': 'aws configure set aws_secret_access_key ${AccessKey.SecretAccessKey}' }))).toEqual(['AccessKey[secret-attribute]']);
   });
@@ -78,7 +78,7 @@ describe('non-compliant', () => {
     const owner: TestTemplate = { Resources: { Secret: { Type: 'AWS::SecretsManager::Secret' } }, Outputs: { Id: { Value: { Ref: 'Secret' }, Export: { Name: 'Id' } } } };
     const shown = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { 'Fn::ImportValue': 'Id' }, '}}']] };
     expect(check(rule, workloadOf(owner, { Resources: {}, Outputs: { Shown: { Value: shown } } }))).toEqual([
-      'Secret[secret-value] Outputs.Shown.Value: output Shown of stack1 has a dynamic reference to the value of this secret',
+      'Secret[secret-value] Properties: output Shown of stack1 has a dynamic reference to the value of this secret',
     ]);
   });
 
