@@ -1,5 +1,6 @@
 'use strict';
 /** What the guard has to know of the Lambda runtime: where it is, when the handler has been loaded, and which request is being served. */
+const { subscribe, unsubscribe } = require('diagnostics_channel');
 const { getOwnPropertyDescriptor, promiseThen } = require('./intrinsics.cjs');
 const { setRequestId } = require('./events.cjs');
 const { replaceFunction } = require('./hook.cjs');
@@ -27,15 +28,21 @@ function install() {
   if (!process.env.AWS_LAMBDA_RUNTIME_API) {
     // Outside Lambda: once the program has been started.
     setImmediate(() => void (lambda.handlerLoaded = true));
-  } else if (process.env.AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1 === 'true') {
-    watchHttp();
+    return;
   }
+  // Runtimes that ask for the next invocation by HTTP.
+  subscribe('http.client.request.start', requestStarted);
+  subscribe('http.client.response.finish', responseFinished);
 }
 
-/** The runtime asks for the next invocation by a function of its addon. */
+/** Lambda's own runtime asks by a function of its addon. */
 function addonLoaded(exports) {
   if (typeof exports !== 'object' || exports === null || !process.env.AWS_LAMBDA_RUNTIME_API) return;
   if (!getOwnPropertyDescriptor(exports, 'next') || !getOwnPropertyDescriptor(exports, 'done')) return;
+  if (process.env.AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1 !== 'true') {
+    unsubscribe('http.client.request.start', requestStarted);
+    unsubscribe('http.client.response.finish', responseFinished);
+  }
   replaceFunction(exports, 'next', (original, self, args) => {
     waiting();
     const invocation = original(self, args);
@@ -44,11 +51,12 @@ function addonLoaded(exports) {
   });
 }
 
-/** The runtime asks by HTTP instead. */
-function watchHttp() {
-  const { subscribe } = require('diagnostics_channel');
-  subscribe('http.client.request.start', ({ request }) => request.path === NEXT && waiting());
-  subscribe('http.client.response.finish', ({ request, response }) => request.path === NEXT && received(response));
+function requestStarted({ request }) {
+  if (request.path === NEXT) waiting();
+}
+
+function responseFinished({ request, response }) {
+  if (request.path === NEXT) received(response);
 }
 
 function waiting() {
