@@ -12,7 +12,7 @@ export function hostedRotation(rotation: secretsmanager.HostedRotation, roleArn:
           ? ['the secret denies reading to all but named roles, and the role of a hosted rotation function has no name that a template can tell: name it by roleArn of SecretRotation.hosted, or set denyOtherReaders to false']
           : [];
       }
-      const isRole = Token.isUnresolved(roleArn) || /^arn:[^:]+:iam::[^:]*:role\/[^*].*/.test(roleArn);
+      const isRole = Token.isUnresolved(roleArn) || /^arn:[^:*]+:iam::\d{12}:role\/[^*]/.test(roleArn);
       return isRole ? [] : [`roleArn ${JSON.stringify(roleArn)} names no role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*`];
     },
     bind: (secret) => ({

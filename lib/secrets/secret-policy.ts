@@ -48,8 +48,8 @@ export class ReaderList {
 
 /** The actions by which a policy is replaced, as far as a statement takes them from the owner of a secret for good. */
 export function ownerActionsDenied(statement: iam.PolicyStatement): string[] {
-  const isForOwner = statement.principals.some(({ policyFragment }) =>
-    Object.values(policyFragment.principalJson).flat().some((name) => name === '*' || String(name).endsWith(':root')),
+  const isForOwner = statement.principals.some(
+    (principal) => principal instanceof iam.AccountPrincipal || Object.values(principal.policyFragment.principalJson).flat().includes('*'),
   );
   if (statement.effect !== iam.Effect.DENY || !isForOwner || Object.keys(statement.conditions).length > 0) return [];
   const names = (patterns: string[], action: string) => patterns.some((pattern) => !Token.isUnresolved(pattern) && covers(pattern, action));

@@ -78,11 +78,11 @@ export class SecretSchedule {
   public static rotateEvery(interval: Duration, options: SecretScheduleOptions = {}): SecretSchedule {
     const problems: string[] = [];
     const hours = wholeHours(interval, 'the interval', problems);
-    if (hours !== undefined && hours < MIN_HOURS) problems.push(`${hours} hours is below the 4 hours that Secrets Manager asks for`);
+    if (hours !== undefined && hours < MIN_HOURS) problems.push(`${interval.toHumanString()} is below the 4 hours that Secrets Manager asks for`);
     if (hours !== undefined && hours > MAX_DAYS * DAY_HOURS) problems.push(`${hours / DAY_HOURS} days is above the 999 days that Secrets Manager takes`);
     const window = windowHours(options, problems);
     if (hours !== undefined && window !== undefined && window > hours) {
-      problems.push(`a window of ${window} hours is longer than the interval of ${hours} hours: shorten the window`);
+      problems.push(`a window of ${window} hours is longer than the interval of ${interval.toHumanString()}: shorten the window`);
     }
     const expression = hours === undefined ? '' : rate(hours);
     if (problems.length === 0) checkLongest(expression, options, problems);

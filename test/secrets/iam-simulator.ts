@@ -5,6 +5,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ACCOUNT, Deployment, REGION } from './deployed-template';
 
+// The simulator reads what AWS says of its actions, service by service.
+jest.setTimeout(60_000);
+
 export type Decision = 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied';
 
 /** Who makes a request, and how. */

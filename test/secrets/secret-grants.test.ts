@@ -2,28 +2,16 @@ import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { fnIn, lambdaRole, secretIn } from './fixtures';
 import { ADMINISTRATOR, IamSimulator } from './iam-simulator';
-import { RotatedSecret, RotatedSecretProps } from '../../lib/secrets/rotated-secret';
 import { SecretRotation } from '../../lib/secrets/secret-rotation';
-
-const CODE = { code: lambda.Code.fromInline('exports.handler = async () => {};'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_24_X };
-
-function secretIn(stack: Stack, props: Partial<RotatedSecretProps> = {}): RotatedSecret {
-  return new RotatedSecret(stack, 'Secret', { rotation: SecretRotation.generated(), ...props });
-}
-
-function fnIn(stack: Stack, id: string, role?: iam.IRole): lambda.Function {
-  return new lambda.Function(stack, id, { ...CODE, role });
-}
-
-const lambdaRole = (stack: Stack, id: string) => new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 
 describe('in one stack', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   const breakGlassRole = new iam.Role(stack, 'BreakGlass', { assumedBy: new iam.AccountRootPrincipal() });
   const secret = secretIn(stack, { breakGlassRole });
-  const other = new RotatedSecret(stack, 'Other', { rotation: SecretRotation.generated() });
+  const other = secretIn(stack, {}, 'Other');
   const reader = fnIn(stack, 'Reader');
   secret.grantRead(reader);
   const stranger = fnIn(stack, 'Stranger');
@@ -156,7 +144,44 @@ describe('of versions', () => {
   });
 });
 
-/** Where secret, role and function are, and where the policy ends up that lets the function read. */
+describe('why it is done so', () => {
+  const read = (resource: string, fn: lambda.Function) =>
+    new iam.PolicyStatement({
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [resource],
+      conditions: { ArnEquals: { 'lambda:SourceFunctionArn': fn.functionArn } },
+    });
+
+  test('among the role’s own policies, one that names the function is a cycle', () => {
+    const stack = new Stack(new App({ builtinCloudFormationValidation: false } as object), 'One');
+    const fn = fnIn(stack, 'Reader');
+    fn.addToRolePolicy(read(secretIn(stack).secretArn, fn));
+    expect(() => Template.fromStack(stack)).toThrow(/dependency cycle/);
+  });
+
+  test('in the secret’s stack, one that names a function of another makes the stacks depend on each other', () => {
+    const app = new App();
+    const secret = secretIn(new Stack(app, 'One'));
+    const fn = fnIn(new Stack(app, 'Two'), 'Reader');
+    fn.addEnvironment('SECRET', secret.secretArn);
+    new iam.Policy(secret, 'Read', { roles: [fn.role!], statements: [read(secret.secretArn, fn)] });
+    expect(() => app.synth()).toThrow(/cyclic reference/);
+  });
+
+  test('so does the name of a role of another stack in the secret’s policy', () => {
+    const app = new App();
+    const secret = secretIn(new Stack(app, 'One'), { denyOtherReaders: false });
+    const fn = fnIn(new Stack(app, 'Two'), 'Reader');
+    secret.grantRead(fn);
+    const conditions = { ArnNotLike: { 'aws:PrincipalArn': fn.role!.roleArn } };
+    secret.addToResourcePolicy(
+      new iam.PolicyStatement({ effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: ['secretsmanager:GetSecretValue'], resources: ['*'], conditions }),
+    );
+    expect(() => app.synth()).toThrow(/cyclic reference/);
+  });
+});
+
+/** Where secret, role and function are. */
 interface Layout {
   readonly secret: Stack;
   readonly role?: Stack;

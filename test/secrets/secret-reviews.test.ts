@@ -1,0 +1,48 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { CODE, secretIn } from './fixtures';
+import { RotatedSecretProps } from '../../lib/secrets/rotated-secret';
+import { RotationAdapter } from '../../lib/secrets/rotation-adapter';
+import { SecretRotation } from '../../lib/secrets/secret-rotation';
+import { useSecrets } from '../../lib/secrets/use-secrets';
+import { SecureFunction } from '../../lib/secure/secure-function';
+import { packFindings } from '../secure/packs';
+
+jest.setTimeout(60_000);
+
+/** What is asked of each function and each secret, and is not for one secret's construct to do: protection at runtime, audit and alarms. */
+const ASKED_OF_ALL = /^Sec3-(RuntimeProtected|EgressLimited|SecretAudited|SecretRotationAlarmed)\[/;
+
+const open = (build: (stack: Stack) => void) => packFindings(build).open.filter((finding) => !ASKED_OF_ALL.test(finding));
+
+test.each<[string, (stack: Stack) => Partial<RotatedSecretProps>]>([
+  ['generated', () => ({})],
+  ['apiKey', () => ({ rotation: SecretRotation.apiKey({ adapter: RotationAdapter.fromCode({ code: CODE.code }) }) })],
+  ['hosted', () => ({
+    rotation: SecretRotation.hosted(secretsmanager.HostedRotation.mysqlSingleUser(), { roleArn: 'arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*' }),
+    generateSecretString: { secretStringTemplate: '{"username":"admin"}', generateStringKey: 'password' },
+  })],
+  ['managedExternal', () => ({ rotation: SecretRotation.managedExternal({ type: 'DatadogApiKey' }) })],
+  ['function', (stack) => ({ rotation: SecretRotation.function(new SecureFunction(stack, 'Rotate', { ...CODE, reservedConcurrentExecutions: 1 })) })],
+])('%s passes the gate, both packs of cdk-nag and the CDK’s validator', (_, props) => {
+  expect(open((stack) => void secretIn(stack, props(stack)))).toEqual([]);
+});
+
+test('so does a function that uses it', () => {
+  const findings = open((stack) => {
+    const fn = new SecureFunction(stack, 'Fn', { ...CODE, reservedConcurrentExecutions: 5 });
+    useSecrets(fn, { PAYMENTS_KEY: secretIn(stack) }, { cachingExtension: true, currentVersionOnly: true, cacheTtl: Duration.seconds(10) });
+  });
+  expect(findings).toEqual([]);
+});
+
+test('the gate finds that others are not denied, where that was asked for', () => {
+  expect(open((stack) => void secretIn(stack, { denyOtherReaders: false }))).toEqual(['Sec3-SecretReadersNamed[no-deny] Stack/Secret/Resource']);
+});
+
+test('acknowledges nothing but what it is about', () => {
+  const { acknowledged } = packFindings((stack) => void secretIn(stack, { rotation: SecretRotation.managedExternal({ type: 'DatadogApiKey' }) }));
+  expect(acknowledged).toEqual(['AwsSolutions-IAM5[Resource::*] Stack/Secret/RotationPolicy/Resource', 'AwsSolutions-SMG4 Stack/Secret/Resource']);
+  const own = packFindings((stack) => void secretIn(stack)).acknowledged;
+  expect(own.filter((finding) => !finding.includes('/RotationFunction/'))).toEqual([]);
+});

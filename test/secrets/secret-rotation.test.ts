@@ -1,0 +1,245 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { arn, CODE, fnIn, joined, newStack, ref, resources, secretIn } from './fixtures';
+import { RotationAdapter } from '../../lib/secrets/rotation-adapter';
+import { SecretRotation } from '../../lib/secrets/secret-rotation';
+
+const ROLE = 'arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*';
+const hosted = () => secretsmanager.HostedRotation.mysqlSingleUser();
+
+/** The actions that a role's policies allow on a resource, by the ARN or the reference of that. */
+function allowed(stack: Stack, policy: string): { actions: unknown; on: unknown; when: unknown }[] {
+  return resources(stack, 'AWS::IAM::Policy')[policy].PolicyDocument.Statement.map(({ Action, Resource, Condition }: any) => ({ actions: Action, on: Resource, when: Condition }));
+}
+
+const bySource = (fn: string) => ({ ArnEquals: { 'lambda:SourceFunctionArn': arn(fn) } });
+const onKey = {
+  actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  on: arn('SecretKey'),
+  when: { StringEquals: { 'kms:ViaService': joined('secretsmanager.${AWS::Region}.amazonaws.com'), 'kms:EncryptionContext:SecretARN': ref('Secret') } },
+};
+const onSecret = (fn?: string) => ({
+  actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'],
+  on: ref('Secret'),
+  when: fn && bySource(fn),
+});
+
+function expectInvokedBySecretsManager(stack: Stack, fn: string): void {
+  const permissions = resources(stack, 'AWS::Lambda::Permission');
+  expect(permissions).toEqual({
+    SecretRotationPermission: {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: arn(fn),
+      Principal: 'secretsmanager.amazonaws.com',
+      SourceAccount: { Ref: 'AWS::AccountId' },
+    },
+  });
+  Template.fromStack(stack).hasResource('AWS::SecretsManager::RotationSchedule', {
+    DependsOn: Match.arrayWith([Match.stringLikeRegexp('^SecretRotationPermission'), Match.stringLikeRegexp('^SecretRotationPolicy')]),
+  });
+}
+
+describe('generated', () => {
+  test('has a hardened function, which may rotate this secret and nothing else', () => {
+    const stack = newStack();
+    secretIn(stack);
+    expect(allowed(stack, 'SecretRotationPolicy')).toEqual([onSecret('SecretRotationFunction'), onKey]);
+    expectInvokedBySecretsManager(stack, 'SecretRotationFunction');
+    const role = resources(stack, 'AWS::IAM::Role').SecretRotationFunctionServiceRole;
+    expect(role).not.toHaveProperty('ManagedPolicyArns');
+    expect(Object.keys(resources(stack, 'AWS::IAM::Policy')).sort()).toEqual(['SecretRotationFunctionExecutionPolicy', 'SecretRotationPolicy']);
+  });
+
+  test.each<[string, secretsmanager.SecretStringGenerator | undefined, object, object]>([
+    ['nothing', undefined, {}, {}],
+    [
+      'characters',
+      { passwordLength: 64, excludePunctuation: true, excludeCharacters: '"@', includeSpace: false, requireEachIncludedType: true },
+      { length: 64, excludePunctuation: true, excludeCharacters: '"@', includeSpace: false, requireEachIncludedType: true },
+      { PasswordLength: 64, ExcludePunctuation: true, ExcludeCharacters: '"@', IncludeSpace: false, RequireEachIncludedType: true },
+    ],
+    [
+      'an object',
+      { secretStringTemplate: '{"user":"orders"}', generateStringKey: 'password' },
+      { template: { user: 'orders' }, key: 'password' },
+      { SecretStringTemplate: '{"user":"orders"}', GenerateStringKey: 'password' },
+    ],
+  ])('the first value and all later ones have the same form: %s', (_, options, settings, generator) => {
+    const stack = newStack();
+    secretIn(stack, { rotation: SecretRotation.generated(options) });
+    const { Variables } = resources(stack, 'AWS::Lambda::Function').SecretRotationFunction.Environment;
+    expect({ ...Variables, SEC3_ROTATION_SETTINGS: JSON.parse(Variables.SEC3_ROTATION_SETTINGS) }).toEqual({
+      SEC3_ROTATION_SECRET: ref('Secret'),
+      SEC3_ROTATION_KIND: 'generated',
+      SEC3_ROTATION_SETTINGS: settings,
+    });
+    expect(resources(stack, 'AWS::SecretsManager::Secret').Secret.GenerateSecretString).toEqual(generator);
+  });
+
+  test.each<[secretsmanager.SecretStringGenerator, string]>([
+    [{ passwordLength: 0 }, 'passwordLength is 0; 1 to 4096 characters are what Secrets Manager generates'],
+    [{ passwordLength: 1.5 }, 'passwordLength is 1.5; 1 to 4096 characters are what Secrets Manager generates'],
+    [{ generateStringKey: 'password' }, 'secretStringTemplate and generateStringKey go together: give both or none'],
+    [{ secretStringTemplate: '[]', generateStringKey: 'password' }, 'secretStringTemplate is not the text of a JSON object'],
+    [
+      { passwordLength: 5000, secretStringTemplate: '{' },
+      'passwordLength is 5000; 1 to 4096 characters are what Secrets Manager generates; secretStringTemplate and generateStringKey go together: give both or ' +
+        'none; secretStringTemplate is not the text of a JSON object',
+    ],
+  ])('refuses %j', (options, message) => {
+    expect(() => SecretRotation.generated(options)).toThrow(new Error(`SecretRotation.generated: ${message}`));
+  });
+
+  test('refuses a value from elsewhere', () => {
+    expect(() => secretIn(newStack(), { generateSecretString: {} })).toThrow(
+      new Error('Stack/Secret: generateSecretString gives a value, and so does SecretRotation.generated: give the form of the value to that alone'),
+    );
+  });
+});
+
+describe('apiKey', () => {
+  test('invokes an adapter made of code, which may do nothing with the secret', () => {
+    const stack = newStack();
+    const rotation = SecretRotation.apiKey({ adapter: RotationAdapter.fromCode({ code: CODE.code, environment: { PROVIDER: 'https://pay.example' } }) });
+    secretIn(stack, { rotation });
+    expect(allowed(stack, 'SecretRotationPolicy')).toEqual([onSecret('SecretRotationFunction'), onKey]);
+    expect(allowed(stack, 'SecretAdapterPolicy')).toEqual([
+      { actions: 'lambda:InvokeFunction', on: arn('SecretRotationAdapter'), when: bySource('SecretRotationFunction') },
+    ]);
+    expect(Object.keys(resources(stack, 'AWS::IAM::Policy')).sort()).toEqual([
+      'SecretAdapterPolicy', 'SecretRotationAdapterExecutionPolicy', 'SecretRotationFunctionExecutionPolicy', 'SecretRotationPolicy',
+    ]);
+    const { SecretRotationFunction, SecretRotationAdapter } = resources(stack, 'AWS::Lambda::Function');
+    expect(SecretRotationFunction).toMatchObject({
+      Timeout: 120,
+      Environment: {
+        Variables: { SEC3_ROTATION_KIND: 'adapter', SEC3_ROTATION_ADAPTER: arn('SecretRotationAdapter'), SEC3_ROTATION_SECRET: ref('Secret') },
+      },
+    });
+    expect(SecretRotationAdapter).toMatchObject({
+      Timeout: 30,
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+      Environment: { Variables: { PROVIDER: 'https://pay.example' } },
+    });
+    expectInvokedBySecretsManager(stack, 'SecretRotationFunction');
+  });
+
+  test('waits for the schedule, as the first key is stored by hand, and then invokes a given function', () => {
+    const stack = newStack();
+    secretIn(stack, { rotation: SecretRotation.apiKey({ adapter: RotationAdapter.fromFunction(fnIn(stack, 'Adapter')) }) });
+    expect(resources(stack, 'AWS::SecretsManager::RotationSchedule').SecretRotationSchedule.RotateImmediatelyOnUpdate).toBe(false);
+    expect(allowed(stack, 'SecretAdapterPolicy')).toEqual([{ actions: 'lambda:InvokeFunction', on: arn('Adapter'), when: bySource('SecretRotationFunction') }]);
+    Template.fromStack(stack).hasResource('AWS::SecretsManager::RotationSchedule', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^SecretAdapterPolicy')]) });
+  });
+
+  test('refuses an adapter that takes too long', () => {
+    expect(() => RotationAdapter.fromCode({ code: CODE.code, timeout: Duration.minutes(5) })).toThrow(
+      new Error("RotationAdapter.fromCode: timeout is 5 minutes; at most 4 minutes are left within the rotation function's 15, which waits for three calls"),
+    );
+  });
+});
+
+describe('function', () => {
+  test('may rotate this secret by its code alone', () => {
+    const stack = newStack();
+    const fn = fnIn(stack, 'Rotate');
+    const secret = secretIn(stack, { rotation: SecretRotation.function(fn) });
+    expect(allowed(stack, 'SecretRotationPolicy')).toEqual([onSecret('Rotate'), onKey]);
+    expectInvokedBySecretsManager(stack, 'Rotate');
+    expect(secret.rotationFunction).toBe(fn);
+    expect(resources(stack, 'AWS::SecretsManager::RotationSchedule').SecretRotationSchedule).toMatchObject({
+      RotationLambdaARN: arn('Rotate'),
+      RotateImmediatelyOnUpdate: true,
+    });
+  });
+
+  test('one whose role is not known is refused', () => {
+    const stack = newStack();
+    const fn = lambda.Function.fromFunctionArn(stack, 'Rotate', 'arn:aws:lambda:eu-west-1:111122223333:function:rotate');
+    expect(() => secretIn(stack, { rotation: SecretRotation.function(fn) })).toThrow(
+      new Error('Stack/Secret: SecretRotation.function: nothing is known of the role of function Stack/Rotate: import it by Function.fromFunctionAttributes with its role'),
+    );
+  });
+});
+
+describe('hosted', () => {
+  const value = { generateSecretString: { secretStringTemplate: '{"username":"admin"}', generateStringKey: 'password' } };
+
+  test('is let in by the name of its role', () => {
+    const stack = newStack();
+    const secret = secretIn(stack, { rotation: SecretRotation.hosted(hosted(), { roleArn: ROLE }), ...value });
+    const [, deny] = resources(stack, 'AWS::SecretsManager::ResourcePolicy').SecretPolicy.ResourcePolicy.Statement;
+    expect(deny.Condition).toEqual({ ArnNotLike: { 'aws:PrincipalArn': [ROLE] } });
+    expect(resources(stack, 'AWS::SecretsManager::RotationSchedule').SecretRotationSchedule).toMatchObject({
+      HostedRotationLambda: { RotationType: 'MySQLSingleUser', KmsKeyArn: arn('SecretKey') },
+      RotateImmediatelyOnUpdate: true,
+    });
+    expect(Template.fromStack(stack).toJSON().Transform).toBe('AWS::SecretsManager-2024-09-16');
+    expect(secret.rotationFunction).toBeUndefined();
+  });
+
+  test('goes without where others are not denied', () => {
+    const stack = newStack();
+    secretIn(stack, { rotation: SecretRotation.hosted(hosted()), denyOtherReaders: false, ...value });
+    Template.fromStack(stack).resourceCountIs('AWS::SecretsManager::RotationSchedule', 1);
+  });
+
+  test.each<[string | undefined, string]>([
+    [
+      undefined,
+      'the secret denies reading to all but named roles, and the role of a hosted rotation function has no name that a template can tell: name it by roleArn of ' +
+        'SecretRotation.hosted, or set denyOtherReaders to false',
+    ],
+    ['*', 'roleArn "*" names no role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
+    ['arn:aws:iam::111122223333:role/*', 'roleArn "arn:aws:iam::111122223333:role/*" names no role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
+    ['arn:aws:iam::*:role/Orders', 'roleArn "arn:aws:iam::*:role/Orders" names no role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
+  ])('refuses the role %s, which can’t work or lets everybody in', (roleArn, message) => {
+    expect(() => secretIn(newStack(), { rotation: SecretRotation.hosted(hosted(), { roleArn }), ...value })).toThrow(new Error(`Stack/Secret: ${message}`));
+  });
+});
+
+describe('managedExternal', () => {
+  test('has Secrets Manager rotate by a role for this secret alone', () => {
+    const stack = newStack();
+    const secret = secretIn(stack, { rotation: SecretRotation.managedExternal({ type: 'SalesforceClientSecret', metadata: { adminSecretArn: 'arn' } }) });
+    expect(resources(stack, 'AWS::SecretsManager::Secret').Secret.Type).toBe('SalesforceClientSecret');
+    expect(resources(stack, 'AWS::IAM::Role').SecretRotationRole.AssumeRolePolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { Service: 'secretsmanager.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } }, ArnLike: { 'aws:SourceArn': ref('Secret') } },
+      },
+    ]);
+    expect(allowed(stack, 'SecretRotationPolicy')).toEqual([
+      onSecret(),
+      onKey,
+      { actions: 'secretsmanager:GetRandomPassword', on: '*', when: undefined },
+    ]);
+    expect(resources(stack, 'AWS::SecretsManager::RotationSchedule').SecretRotationSchedule).toMatchObject({
+      ExternalSecretRotationRoleArn: arn('SecretRotationRole'),
+      ExternalSecretRotationMetadata: [{ Key: 'adminSecretArn', Value: 'arn' }],
+      RotateImmediatelyOnUpdate: false,
+    });
+    expect(secret.rotationRole?.node.path).toBe('Stack/Secret/RotationRole');
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 0);
+  });
+
+  test('respects a given role', () => {
+    const stack = newStack();
+    const role = new iam.Role(stack, 'Given', { assumedBy: new iam.ServicePrincipal('secretsmanager.amazonaws.com') });
+    expect(secretIn(stack, { rotation: SecretRotation.managedExternal({ type: 'DatadogApiKey', role }) }).rotationRole).toBe(role);
+    expect(resources(stack, 'AWS::IAM::Policy').SecretRotationPolicy.Roles).toEqual([ref('Given')]);
+    expect(resources(stack, 'AWS::SecretsManager::RotationSchedule').SecretRotationSchedule).not.toHaveProperty('ExternalSecretRotationMetadata');
+  });
+
+  test('refuses what is no type', () => {
+    expect(() => SecretRotation.managedExternal({ type: 'Datadog API key' })).toThrow(
+      new Error('SecretRotation.managedExternal: type "Datadog API key" is not one of a partner, such as SalesforceClientSecret: https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partners.html lists them'),
+    );
+  });
+});
