@@ -1,6 +1,6 @@
 'use strict';
 /**
- * dynamicCode: running code that was not deployed as a file. Strings (eval, Function, vm, Module.prototype._compile, `data:` imports, workers
+ * dynamicCode: running code that was not deployed as a file of the function, a layer or the runtime. Strings (eval, Function, vm, Module.prototype._compile, `data:` imports, workers
  * with `eval`), WebAssembly, module hooks that supply sources, and V8 flags.
  */
 const fs = require('fs');
@@ -9,7 +9,8 @@ const vm = require('vm');
 const v8 = require('v8');
 const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, promiseReject, startsWith } = require('./intrinsics.cjs');
 const { accessDenied, denied } = require('./events.cjs');
-const { define, disguise, replaceClass, replaceFunction } = require('./hook.cjs');
+const { define, disguise, replaceClass, replaceFunction, watchReplacement } = require('./hook.cjs');
+const lambda = require('./lambda.cjs');
 const policy = require('./policy.cjs');
 const { callers } = require('./stack.cjs');
 
@@ -20,7 +21,7 @@ function install() {
   guardStrings(locked);
   guardVm();
   guardCompile(locked);
-  guardDataImports(locked);
+  guardImports(locked);
   guardWebAssembly();
   for (const name of ['register', 'registerHooks']) replaceFunction(Module, name, judged(`module.${name}`));
   replaceFunction(v8, 'setFlagsFromString', judged('v8.setFlagsFromString', (args) => args[0]));
@@ -95,22 +96,32 @@ function runByNode() {
   return false;
 }
 
-/** The loader compiles what it has read from a file; others bring a string of their own. */
+/** The loader compiles what it has read from a file that was deployed; others bring a string of their own. */
 function guardCompile(locked) {
+  const api = 'Module.prototype._compile';
   replaceFunction(
     Module.prototype,
     '_compile',
     (original, self, args) => {
-      if (!compiledByNode() && denied(CATEGORY, 'Module.prototype._compile', args[1])) throw accessDenied(CATEGORY, 'Module.prototype._compile');
+      if (!compiledByNode()) {
+        if (denied(CATEGORY, api, args[1])) throw accessDenied(CATEGORY, api);
+      } else if (typeof args[1] === 'string' && args[1][0] === '/' && !lambda.isDeployed(args[1]) && denied(CATEGORY, 'require', args[1])) {
+        throw accessDenied(CATEGORY, 'require');
+      }
       return original(self, args);
     },
     { locked: locked || policy.modes.sourceRead === 'block' },
   );
-  if (!locked) return;
   // Whoever replaces what the loader reads with replaces sources. (Who replaces what it wraps them with ends in vm.Script.)
-  for (const [owner, name] of [[fs, 'readFileSync'], [fs.promises, 'readFile']]) {
+  for (const [owner, name, shown] of [[fs, 'readFileSync', 'fs.readFileSync'], [fs.promises, 'readFile', 'fs.promises.readFile'], [Module.prototype, '_compile', api]]) {
     const property = getOwnPropertyDescriptor(owner, name);
-    if (property) define(owner, name, { __proto__: null, value: owner[name], writable: false, enumerable: property.enumerable, configurable: false });
+    if (!property.configurable) continue;
+    if (locked) define(owner, name, { __proto__: null, ...property, writable: false, configurable: false });
+    else
+      watchReplacement(owner, name, () => {
+        denied(CATEGORY, shown, 'replaced');
+        if (owner === Module.prototype && lambda.handlerLoaded) denied('sourceRead', shown, 'replaced');
+      });
   }
 }
 
@@ -120,8 +131,9 @@ function compiledByNode() {
   return name === 'node:internal/modules/cjs/loader' || startsWith(name, 'node:internal/process/');
 }
 
-/** `import('data:...')`: the loader asks the URL of a module for its protocol, before it makes a source of it. */
-function guardDataImports(locked) {
+/** `import` of `data:` and of files that were not deployed: the loader asks the URL of a module for its protocol, before it makes a source of it. */
+function guardImports(locked) {
+  const pathnameOf = getOwnPropertyDescriptor(URL.prototype, 'pathname').get;
   const property = getOwnPropertyDescriptor(URL.prototype, 'protocol');
   const { get } = property;
   define(URL.prototype, 'protocol', {
@@ -129,7 +141,8 @@ function guardDataImports(locked) {
     ...property,
     get: { protocol() {
       const protocol = apply(get, this, []);
-      if (protocol === 'data:' && readByLoader() && denied(CATEGORY, 'import', 'data:')) throw accessDenied(CATEGORY, 'import');
+      const foreign = protocol === 'data:' || (protocol === 'file:' && !lambda.isDeployed(apply(pathnameOf, this, [])));
+      if (foreign && readByLoader() && denied(CATEGORY, 'import', protocol === 'data:' ? protocol : apply(pathnameOf, this, []))) throw accessDenied(CATEGORY, 'import');
       return protocol;
     } }.protocol,
     ...(locked && { configurable: false }),

@@ -46,6 +46,32 @@ function replaceClass(owner, name, judge) {
   defineProperty(original.prototype, 'constructor', { __proto__: null, value: guarded, writable: true, enumerable: false, configurable: true });
 }
 
+/**
+ * Makes a property that tells when somebody replaces it, and otherwise is as it was: for objects that inherit it, or have copied it, too.
+ *
+ * @param {object} owner
+ * @param {string} name
+ * @param {() => void} replaced
+ */
+function watchReplacement(owner, name, replaced) {
+  const property = getOwnPropertyDescriptor(owner, name);
+  let current = property.value;
+  define(owner, name, {
+    __proto__: null,
+    get: () => current,
+    set(value) {
+      if (this !== owner) {
+        defineProperty(this, name, { __proto__: null, ...property, value });
+        return;
+      }
+      replaced();
+      current = value;
+    },
+    enumerable: property.enumerable,
+    configurable: true,
+  });
+}
+
 /** Defines a property, or fails loudly: a hook that is not there protects nothing. */
 function define(owner, name, property) {
   if (!defineProperty(owner, name, property)) throw new Error(`the runtime guard cannot replace ${String(name)}`);
@@ -60,4 +86,4 @@ function disguise(guarded, original) {
   Object.setPrototypeOf(guarded, getPrototypeOf(original));
 }
 
-module.exports = { __proto__: null, define, disguise, replaceClass, replaceFunction };
+module.exports = { __proto__: null, define, disguise, replaceClass, replaceFunction, watchReplacement };

@@ -1,7 +1,10 @@
 'use strict';
 /** What the guard has to know of the Lambda runtime: where it is, when the handler has been loaded, and which request is being served. */
 const { subscribe, unsubscribe } = require('diagnostics_channel');
-const { getOwnPropertyDescriptor, promiseThen } = require('./intrinsics.cjs');
+const fs = require('fs');
+const path = require('path');
+const { isMainThread } = require('worker_threads');
+const { getOwnPropertyDescriptor, promiseThen, startsWith } = require('./intrinsics.cjs');
 const { setRequestId } = require('./events.cjs');
 const { replaceFunction } = require('./hook.cjs');
 
@@ -21,18 +24,33 @@ const lambda = {
   handlerLoaded: false,
   install,
   addonLoaded,
+  isDeployed,
 };
 module.exports = lambda;
 
+/** The program itself. */
+const ENTRY = isMainThread && process.argv[1] ? real(process.argv[1]) : undefined;
+const DEPLOYED = [lambda.taskRoot, lambda.runtimeFolder, '/opt', '/var/lang', path.dirname(path.dirname(process.execPath)), path.dirname(__dirname)].map((folder) => `${real(folder)}/`);
+
 function install() {
-  if (!process.env.AWS_LAMBDA_RUNTIME_API) {
+  if (!isMainThread && !startsWith(`${process.argv[1]}`, `${lambda.runtimeFolder}/`)) {
+    // A thread of the function's own. What it runs is loaded by the module loader.
+    lambda.handlerLoaded = true;
+  } else if (!process.env.AWS_LAMBDA_RUNTIME_API) {
     // Outside Lambda: once the program has been started.
     setImmediate(() => void (lambda.handlerLoaded = true));
-    return;
+  } else {
+    // Runtimes that ask for the next invocation by HTTP.
+    subscribe('http.client.request.start', requestStarted);
+    subscribe('http.client.response.finish', responseFinished);
   }
-  // Runtimes that ask for the next invocation by HTTP.
-  subscribe('http.client.request.start', requestStarted);
-  subscribe('http.client.response.finish', responseFinished);
+}
+
+/** Whether a file came with the function, a layer or the runtime; outside Lambda, any file. */
+function isDeployed(file) {
+  if (lambda.taskRoot === undefined || file === ENTRY) return true;
+  for (let i = 0; i < DEPLOYED.length; i++) if (startsWith(file, DEPLOYED[i])) return true;
+  return false;
 }
 
 /** Lambda's own runtime asks by a function of its addon. */
@@ -57,6 +75,14 @@ function requestStarted({ request }) {
 
 function responseFinished({ request, response }) {
   if (request.path === NEXT) received(response);
+}
+
+function real(folder) {
+  try {
+    return fs.realpathSync.native(folder);
+  } catch {
+    return folder;
+  }
 }
 
 function waiting() {

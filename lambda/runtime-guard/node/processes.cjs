@@ -1,11 +1,12 @@
 'use strict';
 /**
- * childProcess and nativeAddon, where they are blocked: the native guard would refuse too, but doesn't know the code that called. Under `alert` the native
+ * childProcess, nativeAddon and one case of fileWrite, where they are blocked: the native guard would refuse too, but doesn't know the code that called. Under `alert` the native
  * guard reports.
  */
 const childProcess = require('child_process');
 const fs = require('fs');
 const path = require('path');
+const { isMainThread } = require('worker_threads');
 const { getPrototypeOf, startsWith } = require('./intrinsics.cjs');
 const { accessDenied, denied } = require('./events.cjs');
 const { replaceFunction } = require('./hook.cjs');
@@ -19,15 +20,21 @@ const realpath = fs.realpathSync.native;
 function install() {
   if (policy.modes.childProcess === 'block') guardProcesses();
   guardAddons(policy.modes.nativeAddon === 'block');
+  if (policy.modes.fileWrite === 'block' && isMainThread) guardTracing();
 }
 
 function guardProcesses() {
-  // What spawn, exec, execFile, fork and cluster have in common; it reports errors by number.
+  // What spawn, exec, execFile, fork and cluster have in common; it reports errors by number. Up to Node.js 22 it takes an object.
   replaceFunction(getPrototypeOf(new childProcess.ChildProcess()._handle), 'spawn', (original, self, args) =>
-    denied('childProcess', 'spawn', args[0]?.file) ? EPERM : original(self, args),
+    denied('childProcess', 'spawn', typeof args[0] === 'string' ? args[0] : args[0]?.file) ? EPERM : original(self, args),
   );
   for (const name of ['spawnSync', 'execSync', 'execFileSync']) replaceFunction(childProcess, name, judged('childProcess', name, (args) => args[0]));
   replaceFunction(process, 'execve', judged('childProcess', 'process.execve', (args) => args[0]));
+}
+
+/** Without its file, tracing would keep the process from ending. */
+function guardTracing() {
+  replaceFunction(require('trace_events'), 'createTracing', judged('fileWrite', 'trace_events.createTracing', () => undefined));
 }
 
 /** Addons of the runtime and of the system may be loaded, as in the native guard. */

@@ -7,7 +7,7 @@ const path = require('path');
 const url = require('url');
 const { Error, isBuffer, nextTick, promiseReject, startsWith, utf8 } = require('./intrinsics.cjs');
 const { denied } = require('./events.cjs');
-const { replaceFunction } = require('./hook.cjs');
+const { replaceClass, replaceFunction } = require('./hook.cjs');
 const lambda = require('./lambda.cjs');
 const { calledByLoader, callers } = require('./stack.cjs');
 
@@ -46,10 +46,34 @@ function install() {
   }
   for (const name of PROMISES) replaceFunction(fs.promises, name, rejecting(`promises.${name}`));
   replaceFunction(fs, 'openAsBlob', rejecting('openAsBlob'));
+  guardWasi();
   replaceFunction(process, 'loadEnvFile', (original, self, args) => {
     if (refused('loadEnvFile', args.length === 0 ? ['.env'] : args)) throw errorOf('loadEnvFile', args[0]);
     return original(self, args);
   });
+}
+
+/** WASI reads in folders that it is given at the start. */
+function guardWasi() {
+  const { emitWarning } = process;
+  // It warns that it is an experiment when it is loaded.
+  process.emitWarning = () => {};
+  const wasi = require('wasi');
+  process.emitWarning = emitWarning;
+  replaceClass(wasi, 'WASI', (args) => {
+    const preopens = args[0]?.preopens;
+    if (typeof preopens !== 'object' || preopens === null) return args;
+    const copy = { ...preopens };
+    for (const name of Object.keys(copy)) {
+      if (lambda.handlerLoaded && leadsToSource(copy[name]) && denied(CATEGORY, 'WASI', pathOf(copy[name]))) throw errorOf('WASI', copy[name]);
+    }
+    return [{ ...args[0], preopens: copy }];
+  });
+}
+
+function leadsToSource(folder) {
+  const file = pathOf(`${folder}`);
+  return file === '/' || startsWith(`${root}/`, `${file}/`) || isSource(file);
 }
 
 function rejecting(name) {
