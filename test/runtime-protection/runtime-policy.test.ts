@@ -1,0 +1,175 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import Ajv from 'ajv';
+import { Stack, Token } from 'aws-cdk-lib';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as fc from 'fast-check';
+import { RUNTIME_CATEGORIES } from '../../lib/runtime-protection/rules/runtime-policy-document';
+import { OnDegraded, RuntimeMode, RuntimePolicy, RuntimePolicyOptions } from '../../lib/runtime-protection/runtime-policy';
+
+const { ALERT, ALLOW, BLOCK } = RuntimeMode;
+
+const SCHEMA = JSON.parse(fs.readFileSync(path.join(__dirname, '..', '..', 'lambda', 'runtime-guard', 'policy.schema.json'), 'utf8'));
+const isValid = new Ajv().compile(SCHEMA);
+
+const modes = (policy: RuntimePolicy) => policy.toJson().modes;
+const all = (mode: RuntimeMode) => Object.fromEntries(RUNTIME_CATEGORIES.map((category) => [category, mode]));
+
+test('strict', () => {
+  expect(RuntimePolicy.strict().toJson()).toEqual({ version: 1, modes: all(BLOCK), allowedHosts: [], awsEndpoints: true, onDegraded: 'fail' });
+});
+
+test('standard', () => {
+  expect(RuntimePolicy.standard().toJson()).toEqual({
+    version: 1,
+    modes: {
+      childProcess: 'block',
+      network: 'block',
+      fileWrite: 'alert',
+      sourceRead: 'alert',
+      nativeAddon: 'block',
+      dynamicCode: 'alert',
+      worker: 'alert',
+      inspector: 'block',
+    },
+    allowedHosts: [],
+    awsEndpoints: true,
+    onDegraded: 'fail',
+  });
+});
+
+test('alertOnly', () => {
+  expect(RuntimePolicy.alertOnly().toJson()).toEqual({ version: 1, modes: all(ALERT), allowedHosts: [], awsEndpoints: true, onDegraded: 'warn' });
+});
+
+test('options', () => {
+  const policy = RuntimePolicy.standard({ allowedHosts: ['api.example.com:443'], awsEndpoints: false, onDegraded: OnDegraded.WARN, worker: BLOCK, network: ALERT });
+  expect(policy.toJson()).toMatchObject({ allowedHosts: ['api.example.com:443'], awsEndpoints: false, onDegraded: 'warn' });
+  expect(modes(policy)).toEqual({ ...modes(RuntimePolicy.standard()), worker: 'block', network: 'alert' });
+});
+
+test('the document can be changed without changing the policy', () => {
+  const hosts = ['a.example'];
+  const policy = RuntimePolicy.standard({ allowedHosts: hosts });
+  hosts.push('b.example');
+  policy.toJson().modes.network = 'allow';
+  expect(policy.toJson()).toMatchObject({ allowedHosts: ['a.example'], modes: { network: 'block' } });
+});
+
+describe('functionShield', () => {
+  test('its four policies', () => {
+    const policy = RuntimePolicy.functionShield({ outboundConnectivity: BLOCK, readWriteTmp: ALERT, createChildProcess: BLOCK, readHandler: ALLOW });
+    expect(policy.toJson()).toEqual({
+      version: 1,
+      modes: { ...all(ALLOW), network: 'block', fileWrite: 'alert', childProcess: 'block', sourceRead: 'allow', nativeAddon: 'block', inspector: 'block' },
+      allowedHosts: [],
+      awsEndpoints: true,
+      onDegraded: 'fail',
+    });
+  });
+
+  test('what is left out is allowed, as there', () => expect(modes(RuntimePolicy.functionShield({}))).toEqual(all(ALLOW)));
+
+  test('the ways around are as strict as the strictest', () => {
+    const policy = RuntimePolicy.functionShield({ readHandler: ALERT });
+    expect(modes(policy)).toEqual({ ...all(ALLOW), sourceRead: 'alert', nativeAddon: 'alert', inspector: 'alert' });
+  });
+
+  test('with options', () => {
+    const policy = RuntimePolicy.functionShield({ outboundConnectivity: BLOCK }, { allowedHosts: ['example.com'], nativeAddon: ALLOW });
+    expect(policy.toJson()).toMatchObject({ allowedHosts: ['example.com'], modes: { network: 'block', nativeAddon: 'allow', inspector: 'block' } });
+  });
+
+  test('names of FunctionShield itself, which JavaScript lets pass, are refused', () => {
+    expect(() => RuntimePolicy.functionShield({ outbound_connectivity: 'block' } as any)).toThrow(
+      'RuntimePolicy.functionShield: outbound_connectivity is not known; outboundConnectivity, readWriteTmp, createChildProcess, readHandler are',
+    );
+  });
+
+  test('unknown modes are refused', () => {
+    expect(() => RuntimePolicy.functionShield({ readWriteTmp: 'deny' as any })).toThrow(
+      'RuntimePolicy.functionShield: fileWrite is "deny"; "block" or "alert" or "allow" is expected',
+    );
+  });
+});
+
+describe('fromDocument', () => {
+  test('takes what toJson gives', () => {
+    const document = RuntimePolicy.strict({ allowedHosts: ['10.0.0.0/8'] }).toJson();
+    expect(RuntimePolicy.fromDocument(document).toJson()).toEqual(document);
+  });
+
+  test.each<[unknown, string]>([
+    [undefined, 'the document is undefined; an object is expected'],
+    ['{}', 'the document is "{}"; an object is expected'],
+    [{ ...RuntimePolicy.strict().toJson(), modes: all('deny' as any) }, '/modes/childProcess is "deny"; "block" or "alert" or "allow" is expected; /modes/network'],
+    [Token.asAny({ Ref: 'X' }), 'the document is a token, whose value is known only at deployment'],
+  ])('refuses %j', (document, problem) => expect(() => RuntimePolicy.fromDocument(document)).toThrow(`RuntimePolicy.fromDocument: ${problem}`));
+});
+
+describe('refuses', () => {
+  test.each<[string, object, string]>([
+    ['a URL', { allowedHosts: ['https://example.com'] }, 'allowedHosts[0] "https://example.com" is a URL; write the host alone, and a port after a colon'],
+    ['a mode that is none', { network: 'deny' }, 'network is "deny"; "block" or "alert" or "allow" is expected'],
+    ['an option that is none', { networks: BLOCK }, 'networks is not known; allowedHosts, awsEndpoints, onDegraded, childProcess, network, '],
+    ['hosts that are no list', { allowedHosts: 'example.com' }, 'allowedHosts is "example.com"; a list of hosts is expected'],
+    ['too many hosts', { allowedHosts: new Array(101).fill('example.com') }, 'allowedHosts has 101 entries; at most 100 are allowed'],
+    ['a list of tokens', { allowedHosts: Token.asList({ Ref: 'Hosts' }) }, 'allowedHosts is a list that is known only at deployment; give its entries one by one'],
+  ])('%s', (_, options, problem) => expect(() => RuntimePolicy.standard(options)).toThrow(`RuntimePolicy.standard: ${problem}`));
+
+  test('all at once', () => {
+    expect(() => RuntimePolicy.strict({ allowedHosts: ['*', 'a b'], onDegraded: 'ignore' as any, awsEndpoints: 'yes' as any })).toThrow(
+      'RuntimePolicy.strict: allowedHosts[0] "*" allows every host; set the mode of network to allow instead; ' +
+        'allowedHosts[1] "a b" has spaces or characters beyond ASCII; write international names in their ASCII form, xn--...; ' +
+        'awsEndpoints is "yes"; true or false is expected; onDegraded is "ignore"; "fail" or "warn" is expected',
+    );
+  });
+});
+
+describe('hosts that are known only at deployment', () => {
+  const stack = new Stack();
+  const endpoint = new rds.CfnDBInstance(stack, 'Db', { dbInstanceClass: 'db.t4g.micro' });
+  const [address, port] = [endpoint.attrEndpointAddress, endpoint.attrEndpointPort];
+
+  test.each([address, `${address}:5432`, `${address}:${port}`, `x.${address}`])('%s passes', (host) => {
+    expect(RuntimePolicy.standard({ allowedHosts: [host] }).toJson().allowedHosts).toEqual([host]);
+  });
+
+  test('what is known of them is looked at', () => {
+    expect(() => RuntimePolicy.standard({ allowedHosts: [`https://${address}`, `${address}:0`] })).toThrow(
+      /allowedHosts\[0\] .* is a URL; .*; allowedHosts\[1\] .* has port "0"/,
+    );
+  });
+});
+
+test('every policy that can be made is one of the schema', () => {
+  const mode = fc.constantFrom(BLOCK, ALERT, ALLOW);
+  const options: fc.Arbitrary<RuntimePolicyOptions> = fc.record(
+    {
+      allowedHosts: fc.array(fc.oneof(fc.domain(), fc.domain().map((name) => `*.${name}:443`), fc.ipV4(), fc.ipV6().map((ip) => `[${ip}]:443`), fc.string())),
+      awsEndpoints: fc.boolean(),
+      onDegraded: fc.constantFrom(OnDegraded.FAIL, OnDegraded.WARN),
+      ...Object.fromEntries(RUNTIME_CATEGORIES.map((category) => [category, mode])),
+    },
+    { requiredKeys: [] },
+  );
+  const shield = (given: RuntimePolicyOptions) => RuntimePolicy.functionShield({}, given);
+  const factories = [RuntimePolicy.strict, RuntimePolicy.standard, RuntimePolicy.alertOnly, shield];
+  let made = 0;
+  fc.assert(
+    fc.property(fc.nat(factories.length - 1), options, (index, given) => {
+      let document: any;
+      try {
+        document = factories[index](given).toJson();
+      } catch (e) {
+        expect((e as Error).message).toMatch(/: allowedHosts\[\d+\] /);
+        return;
+      }
+      made += 1;
+      expect(isValid(document)).toBe(true);
+      for (const category of RUNTIME_CATEGORIES) if (given[category] !== undefined) expect(document.modes[category]).toBe(given[category]);
+    }),
+    { numRuns: 500 },
+  );
+  expect(made).toBeGreaterThan(50);
+});
