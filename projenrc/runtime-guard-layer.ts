@@ -14,7 +14,7 @@ export function runtimeGuardLayer(source: string): Uint8Array {
     const executable = file === 'wrapper' || file.endsWith('.so');
     entries[`sec3-runtime-guard/${file}`] = [
       fs.readFileSync(path.join(source, file)),
-      { level: 9, mtime: MODIFIED, os: 3, attrs: ((executable ? 0o100755 : 0o100644) << 16) >>> 0 },
+      { level: 9, mtime: MODIFIED, os: 3, attrs: (executable ? 0o100755 : 0o100644) * 2 ** 16 },
     ];
   }
   return zipSync(entries);
