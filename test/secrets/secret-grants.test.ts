@@ -144,43 +144,6 @@ describe('of versions', () => {
   });
 });
 
-describe('why it is done so', () => {
-  const read = (resource: string, fn: lambda.Function) =>
-    new iam.PolicyStatement({
-      actions: ['secretsmanager:GetSecretValue'],
-      resources: [resource],
-      conditions: { ArnEquals: { 'lambda:SourceFunctionArn': fn.functionArn } },
-    });
-
-  test('among the role’s own policies, one that names the function is a cycle', () => {
-    const stack = new Stack(new App({ builtinCloudFormationValidation: false } as object), 'One');
-    const fn = fnIn(stack, 'Reader');
-    fn.addToRolePolicy(read(secretIn(stack).secretArn, fn));
-    expect(() => Template.fromStack(stack)).toThrow(/dependency cycle/);
-  });
-
-  test('in the secret’s stack, one that names a function of another makes the stacks depend on each other', () => {
-    const app = new App();
-    const secret = secretIn(new Stack(app, 'One'));
-    const fn = fnIn(new Stack(app, 'Two'), 'Reader');
-    fn.addEnvironment('SECRET', secret.secretArn);
-    new iam.Policy(secret, 'Read', { roles: [fn.role!], statements: [read(secret.secretArn, fn)] });
-    expect(() => app.synth()).toThrow(/cyclic reference/);
-  });
-
-  test('so does the name of a role of another stack in the secret’s policy', () => {
-    const app = new App();
-    const secret = secretIn(new Stack(app, 'One'), { denyOtherReaders: false });
-    const fn = fnIn(new Stack(app, 'Two'), 'Reader');
-    secret.grantRead(fn);
-    const conditions = { ArnNotLike: { 'aws:PrincipalArn': fn.role!.roleArn } };
-    secret.addToResourcePolicy(
-      new iam.PolicyStatement({ effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: ['secretsmanager:GetSecretValue'], resources: ['*'], conditions }),
-    );
-    expect(() => app.synth()).toThrow(/cyclic reference/);
-  });
-});
-
 /** Where secret, role and function are. */
 interface Layout {
   readonly secret: Stack;
