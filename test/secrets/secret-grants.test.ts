@@ -2,12 +2,12 @@ import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { fnIn, lambdaRole, secretIn } from './fixtures';
+import { fnIn, lambdaRole, newApp, secretIn } from './fixtures';
 import { ADMINISTRATOR, IamSimulator } from './iam-simulator';
 import { SecretRotation } from '../../lib/secrets/secret-rotation';
 
 describe('in one stack', () => {
-  const app = new App();
+  const app = newApp();
   const stack = new Stack(app, 'Stack');
   const breakGlassRole = new iam.Role(stack, 'BreakGlass', { assumedBy: new iam.AccountRootPrincipal() });
   const secret = secretIn(stack, { breakGlassRole });
@@ -99,7 +99,7 @@ describe('in one stack', () => {
 });
 
 describe('of versions', () => {
-  const app = new App();
+  const app = newApp();
   const stack = new Stack(app, 'Stack');
   const secret = secretIn(stack);
   const current = fnIn(stack, 'Current');
@@ -171,7 +171,7 @@ describe.each<[string, (app: App) => Layout]>([
     return { secret: one, role: one, fn: new Stack(app, 'Two') };
   }],
 ])('%s', (_, layout) => {
-  const app = new App();
+  const app = newApp();
   const stacks = layout(app);
   const secret = secretIn(stacks.secret);
   const reader = fnIn(stacks.fn, 'Reader', stacks.role && lambdaRole(stacks.role, 'Role'));
@@ -194,7 +194,7 @@ describe.each<[string, (app: App) => Layout]>([
 });
 
 test('a nested stack reads a secret of its parent', () => {
-  const app = new App();
+  const app = newApp();
   const stack = new Stack(app, 'One');
   const secret = secretIn(stack);
   const nested = new NestedStack(stack, 'Nested');
@@ -260,13 +260,13 @@ describe('what can’t work is refused', () => {
         'denyOtherReaders to false',
     ],
   ])('%s', (_, grant, message) => {
-    expect(() => grant(new App())).toThrow(new Error(message));
+    expect(() => grant(newApp())).toThrow(new Error(message));
   });
 });
 
 describe('other grantees', () => {
   test('an alias and a version stand for their function', async () => {
-    const app = new App();
+    const app = newApp();
     const stack = new Stack(app, 'Stack');
     const secret = secretIn(stack);
     const [one, two] = [fnIn(stack, 'One'), fnIn(stack, 'Two')];
@@ -277,7 +277,7 @@ describe('other grantees', () => {
   });
 
   test('a role reads by itself', async () => {
-    const app = new App();
+    const app = newApp();
     const stack = new Stack(app, 'Stack');
     const secret = secretIn(stack);
     const role = lambdaRole(stack, 'Role');
@@ -288,7 +288,7 @@ describe('other grantees', () => {
   });
 
   test('a role of another stack, too', async () => {
-    const app = new App();
+    const app = newApp();
     const secret = secretIn(new Stack(app, 'One'));
     const role = lambdaRole(new Stack(app, 'Two'), 'Role');
     secret.grantRead(role);
@@ -297,7 +297,7 @@ describe('other grantees', () => {
   });
 
   test('an exempt role passes the Deny, and is allowed nothing', async () => {
-    const app = new App();
+    const app = newApp();
     const stack = new Stack(app, 'One');
     const secret = secretIn(stack);
     const role = lambdaRole(new Stack(app, 'Two'), 'Role');
@@ -308,7 +308,7 @@ describe('other grantees', () => {
   });
 
   test('an imported role is named, wherever it is imported', () => {
-    const app = new App();
+    const app = newApp();
     const one = new Stack(app, 'One');
     const secret = secretIn(one);
     const two = new Stack(app, 'Two');
@@ -319,13 +319,13 @@ describe('other grantees', () => {
   });
 
   test('a user reads', () => {
-    const stack = new Stack(new App(), 'One');
+    const stack = new Stack(newApp(), 'One');
     const user = new iam.User(stack, 'User');
     expect(secretIn(stack).grantRead(user).success).toBe(true);
   });
 
   test('where others are not denied, whoever the CDK can grant it to', () => {
-    const stack = new Stack(new App(), 'One');
+    const stack = new Stack(newApp(), 'One');
     const secret = secretIn(stack, { denyOtherReaders: false });
     expect(secret.grantRead(new iam.AccountPrincipal(stack.account)).success).toBe(true);
     Template.fromStack(stack).resourcePropertiesCountIs('AWS::SecretsManager::ResourcePolicy', { BlockPublicPolicy: true }, 1);
@@ -334,7 +334,7 @@ describe('other grantees', () => {
 
 describe('without a key of its own', () => {
   test('no permission on a key is given', async () => {
-    const app = new App();
+    const app = newApp();
     const stack = new Stack(app, 'Stack');
     const secret = secretIn(stack, { awsManagedKey: true });
     const reader = fnIn(stack, 'Reader');
@@ -345,7 +345,7 @@ describe('without a key of its own', () => {
 });
 
 test('a rotation function of another stack rotates, which the secret’s stack then depends on', async () => {
-  const app = new App();
+  const app = newApp();
   const two = new Stack(app, 'Two');
   const one = new Stack(app, 'One');
   const fn = fnIn(two, 'Rotate');

@@ -1,8 +1,8 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { CODE, fnIn, newStack, ref, resources, secretIn } from './fixtures';
+import { CODE, fnIn, newApp, newStack, ref, resources, secretIn } from './fixtures';
 import { IamSimulator } from './iam-simulator';
 import { SecretUse } from '../../lib/secrets/secret-use';
 import { useSecrets } from '../../lib/secrets/use-secrets';
@@ -10,7 +10,7 @@ import { useSecrets } from '../../lib/secrets/use-secrets';
 const ENV = { account: '111122223333', region: 'eu-west-1' };
 
 test('the function gets ARNs, and permission to read by its code', async () => {
-  const app = new App();
+  const app = newApp();
   const stack = new Stack(app, 'Stack');
   const [payments, sessions] = [secretIn(stack, {}, 'Payments'), secretIn(stack, {}, 'Sessions')];
   const [fn, stranger] = [fnIn(stack, 'Fn'), fnIn(stack, 'Stranger')];
@@ -32,7 +32,7 @@ test('one policy is enough for all of them', () => {
 });
 
 test('the current version alone, where asked for', async () => {
-  const app = new App();
+  const app = newApp();
   const stack = new Stack(app, 'Stack');
   const secret = secretIn(stack);
   const fn = fnIn(stack, 'Fn');
@@ -60,7 +60,7 @@ describe('the caching extension', () => {
     [lambda.Architecture.X86_64, ':layer:AWS-Parameters-and-Secrets-Lambda-Extension:'],
     [lambda.Architecture.ARM_64, ':layer:AWS-Parameters-and-Secrets-Lambda-Extension-Arm64:'],
   ])('is AWS’s layer of the Region for %s', (architecture, name) => {
-    const { Layers } = withExtension(new Stack(new App(), 'Stack', { env: ENV }), { architecture });
+    const { Layers } = withExtension(newStack({ env: ENV }), { architecture });
     expect(Layers).toEqual([expect.stringMatching(new RegExp(`^arn:aws:lambda:eu-west-1:\\d{12}${name}\\d+$`))]);
   });
 
@@ -74,7 +74,7 @@ describe('the caching extension', () => {
 
   test('is not added twice', () => {
     const paramsAndSecrets = lambda.ParamsAndSecretsLayerVersion.fromVersion(lambda.ParamsAndSecretsVersions.V1_0_103);
-    expect(withExtension(new Stack(new App(), 'Stack', { env: ENV }), { paramsAndSecrets }).Layers).toHaveLength(1);
+    expect(withExtension(newStack({ env: ENV }), { paramsAndSecrets }).Layers).toHaveLength(1);
   });
 });
 
@@ -96,7 +96,7 @@ describe('refuses', () => {
   });
 
   test('a Region that has no extension', () => {
-    const stack = new Stack(new App(), 'Stack', { env: { ...ENV, region: 'xx-none-1' } });
+    const stack = newStack({ env: { ...ENV, region: 'xx-none-1' } });
     expect(() => useSecrets(fnIn(stack, 'Fn'), { KEY: secretIn(stack) }, { cachingExtension: true })).toThrow(
       new Error('Stack/Fn: secrets: AWS publishes no Parameters and Secrets extension for x86_64 in xx-none-1'),
     );
