@@ -1,58 +1,21 @@
 import { Stack, Token, Validations } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { GuardEnvironment } from './guard-environment';
 import { guardLayerOf } from './guard-layer';
 import { guardAlarm } from './guard-metrics';
+import { ProtectedFunction } from './protected-function';
 import { guardSupport } from './rules/guard-support';
+import { RuntimeAlarmOptions } from './runtime-alarm-options';
 import { RuntimePolicy } from './runtime-policy';
 import { runsAtEdge } from '../functions';
+
+export type { ProtectedFunction };
 
 /** The id of warnings about functions that the guard does not protect, or not in full. */
 export const PROTECTION_GAP = 'Sec3-FunctionNotProtected';
 
 /** Most layers that a function can have. */
 const MAX_LAYERS = 5;
-
-/**
- * Alarms on what the runtime guard reports of a function.
- */
-export interface RuntimeAlarmOptions {
-  /**
-   * Whether an alarm is made that goes off when the guard blocks something.
-   *
-   * @default true
-   */
-  readonly blockedAlarm?: boolean;
-
-  /**
-   * Whether an alarm is made that goes off when the guard reports something that it lets happen.
-   *
-   * @default false
-   */
-  readonly alertedAlarm?: boolean;
-
-  /**
-   * What the alarms do when they go off.
-   *
-   * @default - nothing; they show in CloudWatch
-   */
-  readonly alarmActions?: cloudwatch.IAlarmAction[];
-}
-
-/**
- * What protects a function.
- */
-export interface ProtectedFunction {
-  /** The layer of the guard, which functions of a stack share. */
-  readonly layer: lambda.LayerVersion;
-
-  /** The alarm that goes off when the guard blocks something; none where none was wanted. */
-  readonly blockedAlarm?: cloudwatch.Alarm;
-
-  /** The alarm that goes off when the guard reports something that it lets happen; none where none was wanted. */
-  readonly alertedAlarm?: cloudwatch.Alarm;
-}
 
 const protectedFunctions = new WeakSet<lambda.CfnFunction>();
 
@@ -127,7 +90,7 @@ function runtimeObstacles({ runtime }: lambda.CfnFunction, fn: lambda.Function |
 }
 
 function edgeObstacles(fn: lambda.Function | undefined): string[] {
-  return runsAtEdge(fn?.role) ? ['runs at the edge, where Lambda takes neither layers nor environment variables'] : [];
+  return runsAtEdge(fn?.role) ? ["runs at the edge, where Lambda takes neither layers nor environment variables: don't protect it"] : [];
 }
 
 function layerObstacles({ layers, stack }: lambda.CfnFunction): string[] {

@@ -1,7 +1,8 @@
 import { IAspect, Validations } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
-import { isProtected, obstaclesOf, protectResource, PROTECTION_GAP, RuntimeAlarmOptions } from './protect-function';
+import { isProtected, obstaclesOf, protectResource, PROTECTION_GAP } from './protect-function';
+import { RuntimeAlarmOptions } from './runtime-alarm-options';
 import { RuntimePolicy } from './runtime-policy';
 import { FunctionAspect, isFunctionOfApp } from '../functions';
 

@@ -3,8 +3,10 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { guardMetric } from './guard-metrics';
-import { ProtectedFunction, protectFunction, RuntimeAlarmOptions } from './protect-function';
+import { protectFunction } from './protect-function';
 import { ProtectFunctions } from './protect-functions';
+import { ProtectedFunction } from './protected-function';
+import { RuntimeAlarmOptions } from './runtime-alarm-options';
 import { RuntimePolicy } from './runtime-policy';
 import { assertFirstCallOn, visitFunctionsOf } from '../functions';
 
