@@ -3,10 +3,11 @@
 const fs = require('fs');
 const { Date, Error, Map, mapClear, mapForEach, mapGet, mapSet, mapSize, now, setTimeout, slice, stringify, toISOString } = require('./intrinsics.cjs');
 const policy = require('./policy.cjs');
+const { settings } = require('./settings.cjs');
 const { topFrame } = require('./stack.cjs');
 
 const { writeSync } = fs;
-const FUNCTION_NAME = stringify(process.env.AWS_LAMBDA_FUNCTION_NAME || 'unknown');
+const FUNCTION_NAME = stringify(settings.AWS_LAMBDA_FUNCTION_NAME ?? 'unknown');
 const WINDOW_MS = 1000;
 const MOST_KEYS = 500;
 const TARGET_LENGTH = 256;

@@ -18,9 +18,10 @@ sec3_node_flags() {
 }
 
 # The permission model refuses the inspector, and threads and child processes unless they are granted. Files, network and addons are the native guard's.
-# In 20 the model is an experiment that warns at each start; in 26 it would need --allow-net, which does.
+# It has no fchmod and fchown at all, so it goes with policies that block fileWrite. In 20 it is an experiment that warns at each start; in 26 it would need
+# --allow-net, which does.
 sec3_permission_model() {
-  if ! sec3_blocks inspector; then return; fi
+  if ! sec3_blocks inspector || ! sec3_blocks fileWrite; then return; fi
   node_flags="$node_flags --permission --disable-warning=SecurityWarning --allow-fs-read=* --allow-fs-write=* --allow-addons --allow-wasi"
   sec3_blocks childProcess || node_flags="$node_flags --allow-child-process"
   sec3_blocks worker || node_flags="$node_flags --allow-worker"

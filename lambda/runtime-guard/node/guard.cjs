@@ -8,10 +8,9 @@ const policy = require('./policy.cjs');
 if (policy.active) start();
 
 function start() {
-  const { isMainThread } = require('worker_threads');
+  const { isMainThread } = require('./settings.cjs');
   const posture = require('./posture.cjs');
   if (isMainThread) posture.verify();
-  else require('./worker.cjs').forgetPolicy();
   require('./lambda.cjs').install();
   require('./processes.cjs').install();
   const { modes } = policy;

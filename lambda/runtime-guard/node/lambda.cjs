@@ -3,23 +3,23 @@
 const { subscribe, unsubscribe } = require('diagnostics_channel');
 const fs = require('fs');
 const path = require('path');
-const { isMainThread } = require('worker_threads');
 const { getOwnPropertyDescriptor, promiseThen, startsWith } = require('./intrinsics.cjs');
 const { setRequestId } = require('./events.cjs');
 const { replaceFunction } = require('./hook.cjs');
+const { isMainThread, settings } = require('./settings.cjs');
 
 const REQUEST_ID = 'lambda-runtime-aws-request-id';
 const NEXT = '/2018-06-01/runtime/invocation/next';
 
 /** Concurrent invocations in one process: no event can tell to which it belongs. */
-const concurrent = process.env.AWS_LAMBDA_MAX_CONCURRENCY !== undefined;
+const concurrent = settings.AWS_LAMBDA_MAX_CONCURRENCY !== undefined;
 
 const lambda = {
   __proto__: null,
   /** The folder of the runtime's own code. */
-  runtimeFolder: process.env.LAMBDA_RUNTIME_DIR || '/var/runtime',
+  runtimeFolder: settings.LAMBDA_RUNTIME_DIR ?? '/var/runtime',
   /** The folder of the function's code; undefined outside Lambda, where nothing is called so. */
-  taskRoot: process.env.LAMBDA_TASK_ROOT || undefined,
+  taskRoot: settings.LAMBDA_TASK_ROOT,
   /** Whether the handler's module has been loaded. */
   handlerLoaded: false,
   install,
@@ -30,13 +30,15 @@ module.exports = lambda;
 
 /** The program itself. */
 const ENTRY = isMainThread && process.argv[1] ? real(process.argv[1]) : undefined;
-const DEPLOYED = [lambda.taskRoot, lambda.runtimeFolder, '/opt', '/var/lang', path.dirname(path.dirname(process.execPath)), path.dirname(__dirname)].map((folder) => `${real(folder)}/`);
+const DEPLOYED = [lambda.taskRoot, lambda.runtimeFolder, '/opt', '/var/lang', path.join(process.execPath, '../../lib'), __dirname]
+  .filter((folder) => folder !== undefined)
+  .map((folder) => `${real(folder)}/`);
 
 function install() {
   if (!isMainThread && !startsWith(`${process.argv[1]}`, `${lambda.runtimeFolder}/`)) {
     // A thread of the function's own. What it runs is loaded by the module loader.
     lambda.handlerLoaded = true;
-  } else if (!process.env.AWS_LAMBDA_RUNTIME_API) {
+  } else if (settings.AWS_LAMBDA_RUNTIME_API === undefined) {
     // Outside Lambda: once the program has been started.
     setImmediate(() => void (lambda.handlerLoaded = true));
   } else {
@@ -55,7 +57,7 @@ function isDeployed(file) {
 
 /** Lambda's own runtime asks by a function of its addon. */
 function addonLoaded(exports) {
-  if (typeof exports !== 'object' || exports === null || !process.env.AWS_LAMBDA_RUNTIME_API) return;
+  if (typeof exports !== 'object' || exports === null || settings.AWS_LAMBDA_RUNTIME_API === undefined) return;
   if (!getOwnPropertyDescriptor(exports, 'next') || !getOwnPropertyDescriptor(exports, 'done')) return;
   if (process.env.AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1 !== 'true') {
     unsubscribe('http.client.request.start', requestStarted);

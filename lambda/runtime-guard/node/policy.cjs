@@ -4,20 +4,21 @@
  * checked again, since the native guard may be missing.
  */
 const fs = require('fs');
+const { settings } = require('./settings.cjs');
 
 const MODES = ['block', 'alert', 'allow'];
 const CATEGORIES = ['childProcess', 'network', 'fileWrite', 'sourceRead', 'nativeAddon', 'dynamicCode', 'worker', 'inspector'];
 
-const text = process.env.SEC3_RUNTIME_POLICY;
-
-module.exports = { __proto__: null, text, ...read() };
+module.exports = { __proto__: null, ...read(), refuse };
 
 /** @returns {{ modes: Record<string, 'block' | 'alert' | 'allow'>, onDegraded: 'fail' | 'warn', blocks: boolean, active: boolean }} */
 function read() {
-  if (!text) refuse('SEC3_RUNTIME_POLICY is not set; set it to a policy document, or to @/path/of/one');
+  let text = settings.SEC3_RUNTIME_POLICY;
+  if (text === undefined) refuse('SEC3_RUNTIME_POLICY is not set; set it to a policy document, or to @/path/of/one');
   let document;
   try {
-    document = JSON.parse(text[0] === '@' ? fs.readFileSync(text.slice(1), 'utf8') : text);
+    if (text[0] === '@') text = fs.readFileSync(text.slice(1), 'utf8');
+    document = JSON.parse(text);
   } catch (error) {
     refuse(`SEC3_RUNTIME_POLICY cannot be read: ${error.message}`);
   }
@@ -29,6 +30,8 @@ function read() {
   }
   const onDegraded = document.onDegraded;
   if (onDegraded !== 'fail' && onDegraded !== 'warn') refuse(`SEC3_RUNTIME_POLICY /onDegraded is ${JSON.stringify(onDegraded)}; it has to be fail or warn`);
+  // Threads go by the same document, whatever becomes of the file.
+  settings.SEC3_RUNTIME_POLICY = text;
   const inUse = Object.values(modes);
   return { modes: Object.freeze(modes), onDegraded, blocks: inUse.includes('block'), active: inUse.some((mode) => mode !== 'allow') };
 }
@@ -38,4 +41,3 @@ function refuse(problem) {
   fs.writeSync(2, `sec3-runtime-guard: ${problem}\n`);
   process.exit(1);
 }
-module.exports.refuse = refuse;

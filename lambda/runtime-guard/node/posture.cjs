@@ -4,6 +4,7 @@ const fs = require('fs');
 const path = require('path');
 const { line } = require('./events.cjs');
 const policy = require('./policy.cjs');
+const { settings } = require('./settings.cjs');
 
 const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64' };
 const LIBRARY = path.join(__dirname, '..', 'native', ARCHITECTURES[process.arch] ?? process.arch, 'libsec3guard.so');
@@ -29,7 +30,7 @@ function announce() {
       type: 'posture',
       schemaVersion: 1,
       time: new Date().toISOString(),
-      functionName: process.env.AWS_LAMBDA_FUNCTION_NAME || 'unknown',
+      functionName: settings.AWS_LAMBDA_FUNCTION_NAME ?? 'unknown',
       runtime: `nodejs ${process.versions.node}`,
       layers,
       modes: policy.modes,
@@ -37,9 +38,10 @@ function announce() {
   );
 }
 
-/** The permission model of Node.js 20 is an experiment that warns at each start. */
+/** flags.sh says why these do not use it. */
 function unavailable() {
-  return Number.parseInt(process.versions.node, 10) < 22;
+  const major = Number.parseInt(process.versions.node, 10);
+  return major < 22 || major > 24;
 }
 
 module.exports = { __proto__: null, announce, verify };

@@ -6,12 +6,12 @@
 const childProcess = require('child_process');
 const fs = require('fs');
 const path = require('path');
-const { isMainThread } = require('worker_threads');
 const { getPrototypeOf, startsWith } = require('./intrinsics.cjs');
 const { accessDenied, denied } = require('./events.cjs');
 const { replaceFunction } = require('./hook.cjs');
 const lambda = require('./lambda.cjs');
 const policy = require('./policy.cjs');
+const { isMainThread } = require('./settings.cjs');
 
 /** With this one, spawn throws at once and closes what it has opened; with EACCES it would go on to read from pipes without another end. */
 const EPERM = -1;

@@ -6,22 +6,23 @@ const { apply, create, defineProperty, getOwnPropertyDescriptor, isArray, starts
 const { accessDenied, denied } = require('./events.cjs');
 const { replaceClass } = require('./hook.cjs');
 const lambda = require('./lambda.cjs');
-const policy = require('./policy.cjs');
+const { handOver } = require('./settings.cjs');
 const { callers } = require('./stack.cjs');
 
 const GUARD = path.join(__dirname, 'guard.cjs');
-const ADDED = 'SEC3_GUARD_ADDED_POLICY';
 const hrefOf = getOwnPropertyDescriptor(URL.prototype, 'href').get;
 
 function install() {
   replaceClass(workerThreads, 'Worker', (args) => {
     const { 0: file, 1: options } = args;
-    const data = dataUrl(file);
+    // Read once: a getter could answer differently the next time.
+    const string = options?.eval ? 'eval' : dataUrl(file) ? 'data:' : undefined;
     if (!startedByRuntime()) {
-      if (denied('worker', 'Worker', data ? 'data:' : options?.eval ? null : `${file}`)) throw accessDenied('worker', 'Worker');
-      if ((data || options?.eval) && denied('dynamicCode', 'Worker', data ? 'data:' : 'eval')) throw accessDenied('dynamicCode', 'Worker');
+      if (denied('worker', 'Worker', string ?? `${file}`)) throw accessDenied('worker', 'Worker');
+      if (string && denied('dynamicCode', 'Worker', string)) throw accessDenied('dynamicCode', 'Worker');
     }
-    return [file, guardedOptions(options)];
+    handOver();
+    return [file, guardedOptions(options, string === 'eval')];
   });
 }
 
@@ -38,15 +39,14 @@ function startedByRuntime() {
   return !lambda.handlerLoaded && startsWith(callers(8)[0]?.scriptName ?? '', `file://${lambda.runtimeFolder}/`);
 }
 
-/** The options with what makes the guard run in the thread, whatever they say of arguments and environment. */
-function guardedOptions(options) {
+/** The options with what makes the guard run in the thread: by themselves, its arguments are those of the process. */
+function guardedOptions(options, evaluates) {
   if (typeof options !== 'object' || options === null) return options;
   const guarded = create(options);
   const set = (name, value) => defineProperty(guarded, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
-  set('eval', options.eval);
-  const { execArgv, env } = options;
+  set('eval', evaluates);
+  const { execArgv } = options;
   if (isArray(execArgv)) set('execArgv', withGuard(execArgv));
-  if (typeof env === 'object' && env !== null) set('env', { ...env, SEC3_RUNTIME_POLICY: policy.text, [ADDED]: env.SEC3_RUNTIME_POLICY === undefined ? '1' : '' });
   return guarded;
 }
 
@@ -54,10 +54,4 @@ function withGuard(execArgv) {
   return ['--require', GUARD, ...execArgv];
 }
 
-/** In a thread: its environment gets back what its starter gave it. */
-function forgetPolicy() {
-  if (process.env[ADDED] === '1') delete process.env.SEC3_RUNTIME_POLICY;
-  delete process.env[ADDED];
-}
-
-module.exports = { __proto__: null, forgetPolicy, install };
+module.exports = { __proto__: null, install };
