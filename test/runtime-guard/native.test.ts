@@ -13,6 +13,7 @@ const FILES = [
   'open', 'open-rdwr', 'open-truncate', 'open-tmpfile', 'open64', 'openat', 'syscall-openat', 'syscall-openat2', 'creat', 'fopen', 'fopen-append', 'freopen',
   'freopen-own', 'open-proc-fd', 'open-symlink', 'mkstemp', 'mkostemp', 'mkdtemp', 'tmpfile', 'shm_open', 'rename', 'renameat', 'renameat2', 'link', 'linkat',
   'symlink', 'symlinkat', 'mkdir', 'mkdirat', 'mkfifo', 'mknod', 'truncate', 'unlink', 'unlinkat', 'remove', 'syscall-rename', 'syscall-mkdir', 'syscall-unlink',
+  'chmod', 'fchmod', 'fchmodat', 'syscall-fchmodat', 'chown', 'fchown', 'utimensat', 'futimens', 'bind',
 ];
 /** Those that leave nothing behind which a test could look at. */
 const TRACELESS = ['open-tmpfile', 'tmpfile', 'shm_open'];
@@ -62,7 +63,7 @@ describe('files', () => {
     expect(change(call, 'allow')).toMatchObject({ changed: changes, stdout: 'done\n', stderr: '' });
   });
 
-  test.each(['device', 'read'])('%s is no write', (call) => {
+  test.each(['device', 'read', 'lowest-descriptor'])('%s is no write', (call) => {
     expect(change(call, 'block')).toMatchObject({ stdout: 'done\n', events: [] });
   });
 
@@ -80,7 +81,8 @@ describe('files', () => {
   function contents(place: string): string {
     return fs.readdirSync(place).map((name) => {
       const file = path.join(place, name);
-      return `${name}: ${fs.statSync(file).isFile() ? fs.readFileSync(file, 'utf8') : 'no file'}`;
+      const { mode, uid, mtimeMs } = fs.lstatSync(file);
+      return `${name} ${mode} ${uid} ${mtimeMs}: ${fs.statSync(file).isFile() ? fs.readFileSync(file, 'utf8') : 'no file'}`;
     }).join('\n');
   }
 });
@@ -109,6 +111,11 @@ describe('process memory', () => {
     expect(memory('mem-open', link)).toMatchObject({ stdout: 'done\n' });
     expect(memory('mem-open', link, policy('block', { modes: { fileWrite: 'allow' } }))).toMatchObject({ stdout: 'EACCES\n' });
     expect(memory('mem-open', 'self/mem', policy('block', { modes: { fileWrite: 'allow' } }))).toMatchObject({ stdout: 'EACCES\n' });
+  });
+
+  test('the environment that a process was started with', () => {
+    expect(memory('mem-read', '/proc/self/environ')).toMatchObject({ stdout: 'done\n' });
+    expect(memory('mem-read', '/proc/self/task/../environ', policy('block'))).toMatchObject({ stdout: 'EACCES\n', events: [blocked('inspector')] });
   });
 
   test('a file that is only called mem', () => {
@@ -145,6 +152,11 @@ describe('native libraries', () => {
     const env = { LD_LIBRARY_PATH: `/usr/lib:${path.dirname(addon)}` };
     expect(run([calls, 'dlopen', 'addon'], undefined, { env })).toMatchObject({ stdout: 'addon loaded\ndone\n' });
     expect(run([calls, 'dlopen', 'addon'], policy('block'), { env })).toMatchObject({ stdout: 'ELIBACC\n', events: [blocked('nativeAddon')] });
+  });
+
+  test('one in memory', () => {
+    expect(run([calls, 'dlopen-memfd', addon])).toMatchObject({ stdout: 'addon loaded\ndone\n' });
+    expect(run([calls, 'dlopen-memfd', addon], policy('block'))).toMatchObject({ stdout: 'ELIBACC\n', events: [blocked('nativeAddon')] });
   });
 
   test('one by a link in a trusted folder', () => {

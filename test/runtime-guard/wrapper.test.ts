@@ -13,7 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-function wrap(document: string | undefined, command: readonly string[], env: NodeJS.ProcessEnv = {}, wrapper: string = WRAPPER, cwd?: string): Outcome {
+function wrap(document: string | undefined, command: readonly string[], env: NodeJS.ProcessEnv = {}, wrapper = WRAPPER, cwd?: string): Outcome {
   const { status, signal, stdout, stderr } = spawnSync(wrapper, command, {
     env: { PATH: process.env.PATH, SEC3_RUNTIME_POLICY: document, ...env },
     encoding: 'utf8',

@@ -7,7 +7,7 @@
   X(execve) X(execvpe) X(fexecve) X(execveat) X(posix_spawn) X(posix_spawnp) X(pidfd_spawn) X(pidfd_spawnp)      \
   X(fork) X(_Fork) X(vfork) X(clone) X(forkpty) X(daemon) X(system) X(popen) X(wordexp)                          \
   /* network */                                                                                                  \
-  X(connect) X(send) X(sendto) X(sendmsg) X(sendmmsg) X(recv) X(__recv_chk) X(recvfrom) X(__recvfrom_chk)        \
+  X(bind) X(connect) X(send) X(sendto) X(sendmsg) X(sendmmsg) X(recv) X(__recv_chk) X(recvfrom) X(__recvfrom_chk)        \
   X(getaddrinfo) X(getaddrinfo_a) X(getnameinfo) X(gethostbyname) X(gethostbyname2) X(gethostbyname_r)           \
   X(gethostbyname2_r) X(gethostbyaddr) X(gethostbyaddr_r)                                                        \
   X(res_query) X(res_search) X(res_querydomain) X(res_nquery) X(res_nsearch) X(res_nquerydomain)                 \
@@ -20,6 +20,9 @@
   X(mkdtemp) X(tmpfile) X(tmpfile64) X(shm_open)                                                                 \
   X(rename) X(renameat) X(renameat2) X(link) X(linkat) X(symlink) X(symlinkat) X(mkdir) X(mkdirat)               \
   X(mknod) X(mknodat) X(mkfifo) X(mkfifoat) X(truncate) X(truncate64) X(unlink) X(unlinkat) X(rmdir) X(remove)   \
+  X(chmod) X(fchmod) X(fchmodat) X(lchmod) X(chown) X(lchown) X(fchown) X(fchownat)                              \
+  X(utime) X(utimes) X(lutimes) X(futimes) X(futimesat) X(utimensat) X(futimens)                                 \
+  X(setxattr) X(lsetxattr) X(fsetxattr) X(removexattr) X(lremovexattr) X(fremovexattr)                           \
   /* native code, process memory, raw system calls */                                                            \
   X(dlopen) X(dlmopen) X(ptrace) X(process_vm_readv) X(process_vm_writev) X(kill) X(syscall)
 

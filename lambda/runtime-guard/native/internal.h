@@ -71,6 +71,8 @@ bool sec3_query_allowed(const unsigned char *message, size_t length, char name[S
 void sec3_learn_answer(const unsigned char *message, size_t length);
 
 /* ---- interpose-*.c, for syscall() ---- */
+/* A local socket with a path is a file. */
+bool sec3_bind_denied(const struct sockaddr *address, socklen_t length);
 bool sec3_socket_denied(int fd, const struct sockaddr *address, socklen_t length, const char *api);
 bool sec3_message_denied(int fd, const struct msghdr *message, const char *api);
 /* A descriptor that was just opened, unless it is process memory or source that must not be read: then it is closed, and -1 returned. */

@@ -1,6 +1,6 @@
 /*
- * Files: what writes their content or changes names in folders is `fileWrite`; terminals, pipes and devices such as /dev/null are not.
- * Process memory (/proc/<pid>/mem) is recognized by what was really opened, since any path may lead there.
+ * Files: what writes their content or attributes, or changes names in folders, is `fileWrite`; terminals, pipes and devices such as /dev/null are not.
+ * Process memory (/proc/<pid>/mem and environ) is recognized by what was really opened, since any path may lead there.
  */
 #include "internal.h"
 
@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+#include <utime.h>
 
 static bool writes(int flags) {
   /* O_TMPFILE contains O_DIRECTORY; O_PATH opens nothing. */
@@ -36,21 +37,19 @@ static bool is_standard_stream(const struct stat *file) {
   return false;
 }
 
-/*
- * Whether what is at a path is no file: a device, a pipe, or what stdout and stderr are. The path may change its meaning at any moment,
- * so `alias` is then set to one that stays, and `held` to the descriptor that keeps it.
- */
-static bool is_no_file(int directory, const char *path, int flags, char alias[32], int *held) {
-  struct stat file;
+/* A device, a pipe, or what stdout and stderr are. */
+static bool is_no_file(const struct stat *file) {
+  return S_ISCHR(file->st_mode) || S_ISFIFO(file->st_mode) || S_ISSOCK(file->st_mode) || is_standard_stream(file);
+}
+
+/* Opens a path without its content, at a number that the program does not expect for its own next descriptor. */
+static int hold(int directory, const char *path, int flags) {
+  enum { HIGH = 200 };
   int fd = real_openat(directory, path, O_PATH | O_CLOEXEC | (flags & O_NOFOLLOW), 0);
-  if (fd < 0) return false;
-  if (fstat(fd, &file) == 0 && (S_ISCHR(file.st_mode) || S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode) || is_standard_stream(&file))) {
-    snprintf(alias, 32, "/proc/self/fd/%d", fd);
-    *held = fd;
-    return true;
-  }
+  int high = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, HIGH);
+  if (high < 0) return fd;
   close(fd);
-  return false;
+  return high;
 }
 
 struct vetted {
@@ -61,22 +60,34 @@ struct vetted {
   bool denied;
 };
 
+static void close_held(const struct vetted *vetted) {
+  int saved = errno;
+  if (vetted->held >= 0) close(vetted->held);
+  errno = saved;
+}
+
+/* The path may change its meaning at any moment; a descriptor does not. */
+static void pass_by_number(struct vetted *vetted) {
+  snprintf(vetted->alias, sizeof vetted->alias, "/proc/self/fd/%d", vetted->held);
+  vetted->path = vetted->alias;
+  vetted->flags &= ~(O_CREAT | O_EXCL | O_NOFOLLOW);
+}
+
+/* Asks about opening a path: whether it is denied, and what to open otherwise. */
 static void vet(struct vetted *vetted, int directory, const char *path, int flags, const char *api) {
   *vetted = (struct vetted){ .path = path, .flags = flags, .held = -1 };
   if (!path || !writes(flags) || sec3_mode(SEC3_FILE_WRITE) == SEC3_ALLOW) return;
   int saved = errno;
-  if (is_no_file(directory, path, flags, vetted->alias, &vetted->held)) {
-    vetted->path = vetted->alias;
-    vetted->flags = flags & ~(O_CREAT | O_EXCL | O_NOFOLLOW);
+  struct stat file;
+  if (sec3_mode(SEC3_FILE_WRITE) == SEC3_ALERT) {
+    bool passes = fstatat(directory, path, &file, flags & O_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0) == 0 && is_no_file(&file);
+    if (!passes) sec3_denied(SEC3_FILE_WRITE, api, path, NULL);
   } else {
-    vetted->denied = sec3_denied(SEC3_FILE_WRITE, api, path, NULL);
+    vetted->held = hold(directory, path, flags);
+    vetted->denied = !(vetted->held >= 0 && fstat(vetted->held, &file) == 0 && is_no_file(&file)) && sec3_denied(SEC3_FILE_WRITE, api, path, NULL);
+    if (vetted->denied) close_held(vetted);
+    else pass_by_number(vetted);
   }
-  errno = saved;
-}
-
-static void done(const struct vetted *vetted) {
-  int saved = errno;
-  if (vetted->held >= 0) close(vetted->held);
   errno = saved;
 }
 
@@ -88,9 +99,12 @@ void sec3_set_read_judge(bool (*ordinary)(const char *)) {
   atomic_store(&read_judge, ordinary);
 }
 
-static bool is_process_memory(int fd, const char *path, size_t length) {
+/* /proc/<pid>/mem, and the environment that a process was started with, where secrets stay that it has since deleted. */
+static bool is_process_memory(int fd, const char *path) {
   struct statfs filesystem;
-  return length >= 4 && strcmp(path + length - 4, "/mem") == 0 && fstatfs(fd, &filesystem) == 0 && filesystem.f_type == PROC_SUPER_MAGIC;
+  const char *name = strrchr(path, '/');
+  if (!name || (strcmp(name, "/mem") != 0 && strcmp(name, "/environ") != 0)) return false;
+  return fstatfs(fd, &filesystem) == 0 && filesystem.f_type == PROC_SUPER_MAGIC;
 }
 
 static bool is_source_read(int fd, const char *path, const char *api) {
@@ -108,7 +122,7 @@ static bool opened_denied(int fd, const char *api) {
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   ssize_t length = readlink(link, path, sizeof path - 1);
   path[length < 0 ? 0 : length] = '\0';
-  bool denied = length > 0 && ((is_process_memory(fd, path, (size_t)length) && sec3_tampering_denied(api, path)) ||
+  bool denied = length > 0 && ((is_process_memory(fd, path) && sec3_tampering_denied(api, path)) ||
                                (is_source_read(fd, path, api) && sec3_denied(SEC3_SOURCE_READ, api, path, NULL)));
   errno = saved;
   return denied;
@@ -126,7 +140,7 @@ static int guarded_open(int directory, const char *path, int flags, mode_t mode,
   vet(&vetted, directory, path, flags, api);
   if (vetted.denied) return sec3_refuse(EACCES);
   int fd = real_openat(directory, vetted.path, vetted.flags, mode);
-  done(&vetted);
+  close_held(&vetted);
   return flags & O_PATH ? fd : sec3_vetted_fd(fd, api);
 }
 
@@ -207,7 +221,7 @@ static FILE *refuse_stream(void) {
     vet(&vetted, AT_FDCWD, path, stream_flags(mode), "fopen");                     \
     if (vetted.denied) return refuse_stream();                                     \
     FILE *stream = REAL(function)(vetted.path, mode);                              \
-    done(&vetted);                                                                 \
+    close_held(&vetted);                                                                 \
     return vetted_stream(stream, "fopen");                                         \
   }
 
@@ -221,7 +235,7 @@ static FILE *refuse_stream(void) {
     vet(&vetted, AT_FDCWD, path ? path : own, stream_flags(mode), "freopen");                \
     if (vetted.denied) return refuse_stream();                                               \
     FILE *opened = REAL(function)(path ? vetted.path : NULL, mode, stream);                  \
-    done(&vetted);                                                                           \
+    close_held(&vetted);                                                                           \
     return vetted_stream(opened, "freopen");                                                 \
   }
 
@@ -282,6 +296,27 @@ CHANGES(mkfifo, path, PARAMETERS(const char *path, mode_t mode), path, mode)
 CHANGES(mkfifoat, path, PARAMETERS(int folder, const char *path, mode_t mode), folder, path, mode)
 CHANGES(truncate, path, PARAMETERS(const char *path, off_t length), path, length)
 CHANGES(truncate64, path, PARAMETERS(const char *path, off_t length), path, length)
+CHANGES(chmod, path, PARAMETERS(const char *path, mode_t mode), path, mode)
+CHANGES(lchmod, path, PARAMETERS(const char *path, mode_t mode), path, mode)
+CHANGES(fchmodat, path, PARAMETERS(int folder, const char *path, mode_t mode, int flags), folder, path, mode, flags)
+CHANGES(chown, path, PARAMETERS(const char *path, uid_t user, gid_t group), path, user, group)
+CHANGES(lchown, path, PARAMETERS(const char *path, uid_t user, gid_t group), path, user, group)
+CHANGES(fchownat, path, PARAMETERS(int folder, const char *path, uid_t user, gid_t group, int flags), folder, path, user, group, flags)
+CHANGES(utime, path, PARAMETERS(const char *path, const struct utimbuf *times), path, times)
+CHANGES(utimes, path, PARAMETERS(const char *path, const struct timeval times[2]), path, times)
+CHANGES(lutimes, path, PARAMETERS(const char *path, const struct timeval times[2]), path, times)
+CHANGES(futimesat, path, PARAMETERS(int folder, const char *path, const struct timeval times[2]), folder, path, times)
+CHANGES(utimensat, path, PARAMETERS(int folder, const char *path, const struct timespec times[2], int flags), folder, path, times, flags)
+CHANGES(setxattr, path, PARAMETERS(const char *path, const char *name, const void *value, size_t size, int flags), path, name, value, size, flags)
+CHANGES(lsetxattr, path, PARAMETERS(const char *path, const char *name, const void *value, size_t size, int flags), path, name, value, size, flags)
+CHANGES(removexattr, path, PARAMETERS(const char *path, const char *name), path, name)
+CHANGES(lremovexattr, path, PARAMETERS(const char *path, const char *name), path, name)
+CHANGES(fchmod, NULL, PARAMETERS(int fd, mode_t mode), fd, mode)
+CHANGES(fchown, NULL, PARAMETERS(int fd, uid_t user, gid_t group), fd, user, group)
+CHANGES(futimes, NULL, PARAMETERS(int fd, const struct timeval times[2]), fd, times)
+CHANGES(futimens, NULL, PARAMETERS(int fd, const struct timespec times[2]), fd, times)
+CHANGES(fsetxattr, NULL, PARAMETERS(int fd, const char *name, const void *value, size_t size, int flags), fd, name, value, size, flags)
+CHANGES(fremovexattr, NULL, PARAMETERS(int fd, const char *name), fd, name)
 CHANGES(unlink, path, PARAMETERS(const char *path), path)
 CHANGES(unlinkat, path, PARAMETERS(int folder, const char *path, int flags), folder, path, flags)
 CHANGES(rmdir, path, PARAMETERS(const char *path), path)

@@ -58,14 +58,15 @@ static bool is_loaded(const char *name) {
 static bool library_denied(const char **name, const char *api) {
   static __thread char real_path[4096];
   if (sec3_mode(SEC3_NATIVE_ADDON) == SEC3_ALLOW || !*name || !**name) return false;
-  bool found = strchr(*name, '/') ? realpath(*name, real_path) != NULL : in_library_path(*name, real_path);
-  /* A bare name that is not in LD_LIBRARY_PATH: one that is loaded, or that the loader's own configuration finds. */
-  if (!found && !strchr(*name, '/')) return false;
+  bool is_path = strchr(*name, '/');
+  bool found = is_path ? realpath(*name, real_path) != NULL : in_library_path(*name, real_path);
+  /* What has no path may exist all the same: in memory (memfd), or deleted but open. Of bare names the loader's own configuration knows. */
+  if (!found && !(is_path && access(*name, F_OK) == 0)) return false;
   if (found && (is_trusted(real_path) || is_loaded(real_path))) {
-    if (strchr(*name, '/') && sec3_mode(SEC3_NATIVE_ADDON) == SEC3_BLOCK) *name = real_path;
+    if (is_path && sec3_mode(SEC3_NATIVE_ADDON) == SEC3_BLOCK) *name = real_path;
     return false;
   }
-  return found && sec3_denied(SEC3_NATIVE_ADDON, api, *name, NULL);
+  return sec3_denied(SEC3_NATIVE_ADDON, api, *name, NULL);
 }
 
 /* Null, and a reason for dlerror: callers such as libuv take a failure without one for success. */

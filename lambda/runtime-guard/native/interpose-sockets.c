@@ -79,6 +79,8 @@ static bool datagram_denied(int fd, const void *data, size_t size, const struct 
 
 /* ---- descriptors ---- */
 
+enum { NO_NAMESERVER, WANTS_NAMESERVER, HAS_NAMESERVER };
+
 static void track(int fd, const struct sockaddr *address, socklen_t length, bool asked) {
   struct in6_addr ip;
   uint16_t port;
@@ -91,17 +93,38 @@ static void track(int fd, const struct sockaddr *address, socklen_t length, bool
   atomic_store(&nameserver[fd].asked, asked);
 }
 
-/* Whether `fd` is a datagram socket without destination whose owner wanted it connected to a nameserver. The number may have been reused. */
-static bool wants_nameserver(int fd) {
+/*
+ * Whether `fd` is a datagram socket whose owner wanted it connected to a nameserver, and whether it is (it may be under `alert`).
+ * The number may have been reused for another socket.
+ */
+static int nameserver_of(int fd) {
   struct sockaddr_storage peer;
   socklen_t length = sizeof peer;
-  if (fd < 0 || fd >= TRACKED || !atomic_load(&nameserver[fd].asked)) return false;
-  if (is_datagram(fd) && getpeername(fd, (struct sockaddr *)&peer, &length) != 0 && errno == ENOTCONN) return true;
+  if (fd < 0 || fd >= TRACKED || !atomic_load(&nameserver[fd].asked)) return NO_NAMESERVER;
+  if (is_datagram(fd)) {
+    if (getpeername(fd, (struct sockaddr *)&peer, &length) == 0) {
+      if (to_nameserver((struct sockaddr *)&peer, length)) return HAS_NAMESERVER;
+    } else if (errno == ENOTCONN) {
+      return WANTS_NAMESERVER;
+    }
+  }
   atomic_store(&nameserver[fd].asked, false);
-  return false;
+  return NO_NAMESERVER;
 }
 
-/* ---- connect and send ---- */
+/* ---- bind, connect and send ---- */
+
+bool sec3_bind_denied(const struct sockaddr *address, socklen_t length) {
+  const struct sockaddr_un *local = (const struct sockaddr_un *)address;
+  if (!sec3_active() || !address || length <= offsetof(struct sockaddr_un, sun_path) || address->sa_family != AF_UNIX || !local->sun_path[0]) return false;
+  char path[sizeof local->sun_path + 1];
+  snprintf(path, sizeof path, "%.*s", (int)(length - offsetof(struct sockaddr_un, sun_path)), local->sun_path);
+  return sec3_denied(SEC3_FILE_WRITE, "bind", path, NULL);
+}
+
+INTERPOSE(int, bind, int fd, const struct sockaddr *address, socklen_t length) {
+  return sec3_bind_denied(address, length) ? sec3_refuse(EACCES) : REAL(bind)(fd, address, length);
+}
 
 INTERPOSE(int, connect, int fd, const struct sockaddr *address, socklen_t length) {
   /* A copy: what has been judged is what is used. */
@@ -110,13 +133,11 @@ INTERPOSE(int, connect, int fd, const struct sockaddr *address, socklen_t length
   memcpy(&copy, address, length);
   const struct sockaddr *judged = (const struct sockaddr *)&copy;
   if (sec3_mode(SEC3_NETWORK) != SEC3_ALLOW && to_nameserver(judged, length) && is_datagram(fd)) {
-    if (sec3_mode(SEC3_NETWORK) == SEC3_BLOCK) {
-      /* An earlier destination would still be there. */
-      struct sockaddr none = { .sa_family = AF_UNSPEC };
-      if (REAL(connect)(fd, &none, sizeof none) != 0) return -1;
-      track(fd, judged, length, true);
-      return 0;
-    }
+    track(fd, judged, length, true);
+    if (sec3_mode(SEC3_NETWORK) == SEC3_ALERT) return REAL(connect)(fd, judged, length);
+    /* An earlier destination would still be there. */
+    struct sockaddr none = { .sa_family = AF_UNSPEC };
+    return REAL(connect)(fd, &none, sizeof none);
   } else if (denied(judged, length, "connect")) {
     return sec3_refuse(EACCES);
   }
@@ -127,8 +148,9 @@ INTERPOSE(int, connect, int fd, const struct sockaddr *address, socklen_t length
 INTERPOSE(ssize_t, sendto, int fd, const void *data, size_t size, int flags, const struct sockaddr *address, socklen_t length) {
   struct sockaddr_storage copy;
   if (!sec3_active()) return REAL(sendto)(fd, data, size, flags, address, length);
-  if (!address && wants_nameserver(fd)) {
-    if (query_denied(data, size, "send")) return sec3_refuse(EACCES);
+  int state = address ? NO_NAMESERVER : nameserver_of(fd);
+  if (state != NO_NAMESERVER && query_denied(data, size, "send")) return sec3_refuse(EACCES);
+  if (state == WANTS_NAMESERVER) {
     return REAL(sendto)(fd, data, size, flags, (const struct sockaddr *)&nameserver[fd].address, nameserver[fd].length);
   }
   if (!address || length < sizeof(sa_family_t) || length > sizeof copy) return REAL(sendto)(fd, data, size, flags, address, length);
@@ -138,7 +160,7 @@ INTERPOSE(ssize_t, sendto, int fd, const void *data, size_t size, int flags, con
 }
 
 INTERPOSE(ssize_t, send, int fd, const void *data, size_t size, int flags) {
-  if (sec3_active() && wants_nameserver(fd)) return sec3_interposed_sendto(fd, data, size, flags, NULL, 0);
+  if (sec3_active() && nameserver_of(fd) != NO_NAMESERVER) return sec3_interposed_sendto(fd, data, size, flags, NULL, 0);
   return REAL(send)(fd, data, size, flags);
 }
 
@@ -175,10 +197,15 @@ INTERPOSE(ssize_t, sendmsg, int fd, const struct msghdr *message, int flags) {
   if (copy.msg_name && copy.msg_namelen <= sizeof address) {
     memcpy(&address, copy.msg_name, copy.msg_namelen);
     copy.msg_name = &address;
-  } else if (!copy.msg_name && wants_nameserver(fd)) {
-    memcpy(&address, &nameserver[fd].address, sizeof nameserver[fd].address);
-    copy.msg_name = &address;
-    copy.msg_namelen = nameserver[fd].length;
+  } else if (!copy.msg_name) {
+    int state = nameserver_of(fd);
+    unsigned char data[1280];
+    if (state != NO_NAMESERVER && query_denied(data, gather(&copy, data, sizeof data), "sendmsg")) return sec3_refuse(EACCES);
+    if (state == WANTS_NAMESERVER) {
+      copy.msg_name = &nameserver[fd].address;
+      copy.msg_namelen = nameserver[fd].length;
+    }
+    return REAL(sendmsg)(fd, &copy, flags);
   }
   if (sec3_message_denied(fd, &copy, "sendmsg")) return sec3_refuse(EACCES);
   return REAL(sendmsg)(fd, &copy, flags);

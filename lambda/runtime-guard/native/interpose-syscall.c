@@ -60,6 +60,7 @@ static enum verdict judge_call(long number, const long *a) {
     case SYS_execveat: return judge(SEC3_CHILD_PROCESS, "execveat", PATH(1));
     case SYS_clone: return judge_clone((unsigned long)a[0]);
     case SYS_clone3: return a[0] ? judge_clone(*(const uint64_t *)a[0]) : PASS;
+    case SYS_bind: return sec3_bind_denied((const struct sockaddr *)a[1], (socklen_t)a[2]) ? REFUSE_ACCESS : PASS;
     case SYS_connect: return sec3_socket_denied((int)a[0], (const struct sockaddr *)a[1], (socklen_t)a[2], "connect") ? REFUSE_ACCESS : PASS;
     case SYS_sendto: return sec3_socket_denied((int)a[0], (const struct sockaddr *)a[4], (socklen_t)a[5], "sendto") ? REFUSE_ACCESS : PASS;
     case SYS_sendmsg: return sec3_message_denied((int)a[0], (const struct msghdr *)a[1], "sendmsg") ? REFUSE_ACCESS : PASS;
@@ -78,6 +79,12 @@ static enum verdict judge_call(long number, const long *a) {
     case SYS_mkdir: return judge(SEC3_FILE_WRITE, "mkdir", PATH(0));
     case SYS_mknod: return judge(SEC3_FILE_WRITE, "mknod", PATH(0));
     case SYS_unlink: return judge(SEC3_FILE_WRITE, "unlink", PATH(0));
+    case SYS_chmod: return judge(SEC3_FILE_WRITE, "chmod", PATH(0));
+    case SYS_chown:
+    case SYS_lchown: return judge(SEC3_FILE_WRITE, "chown", PATH(0));
+    case SYS_utime:
+    case SYS_utimes: return judge(SEC3_FILE_WRITE, "utimes", PATH(0));
+    case SYS_futimesat: return judge(SEC3_FILE_WRITE, "utimes", PATH(1));
     case SYS_rmdir: return judge(SEC3_FILE_WRITE, "rmdir", PATH(0));
 #endif
 #ifdef SYS_renameat
@@ -88,6 +95,14 @@ static enum verdict judge_call(long number, const long *a) {
     case SYS_symlinkat: return judge(SEC3_FILE_WRITE, "symlink", PATH(2));
     case SYS_mkdirat: return judge(SEC3_FILE_WRITE, "mkdir", PATH(1));
     case SYS_mknodat: return judge(SEC3_FILE_WRITE, "mknod", PATH(1));
+    case SYS_fchmodat: return judge(SEC3_FILE_WRITE, "chmod", PATH(1));
+    case SYS_fchmod: return judge(SEC3_FILE_WRITE, "fchmod", NULL);
+    case SYS_fchownat: return judge(SEC3_FILE_WRITE, "chown", PATH(1));
+    case SYS_fchown: return judge(SEC3_FILE_WRITE, "fchown", NULL);
+    case SYS_utimensat: return judge(SEC3_FILE_WRITE, "utimensat", PATH(1));
+    case SYS_setxattr:
+    case SYS_lsetxattr: return judge(SEC3_FILE_WRITE, "setxattr", PATH(0));
+    case SYS_fsetxattr: return judge(SEC3_FILE_WRITE, "fsetxattr", NULL);
     case SYS_truncate: return judge(SEC3_FILE_WRITE, "truncate", PATH(0));
     case SYS_unlinkat: return judge(SEC3_FILE_WRITE, "unlink", PATH(1));
     case SYS_ptrace: return judge_memory("ptrace");

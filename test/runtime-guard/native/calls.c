@@ -149,6 +149,24 @@ static int files(const char *call, char *path) {
   if (IS("syscall-rename")) return report(syscall(SYS_renameat2, AT_FDCWD, old, AT_FDCWD, path, 0) < 0);
   if (IS("syscall-mkdir")) return report(syscall(SYS_mkdirat, AT_FDCWD, path, 0700) < 0);
   if (IS("syscall-unlink")) return report(syscall(SYS_unlinkat, AT_FDCWD, old, 0) < 0);
+  if (IS("chmod")) return report(chmod(old, 0400) < 0);
+  if (IS("fchmod")) return report(fchmod(open(old, O_RDONLY), 0400) < 0);
+  if (IS("fchmodat")) return report(fchmodat(AT_FDCWD, old, 0400, 0) < 0);
+  if (IS("syscall-fchmodat")) return report(syscall(SYS_fchmodat, AT_FDCWD, old, 0400) < 0);
+  if (IS("chown")) return report(chown(old, 1, 1) < 0);
+  if (IS("fchown")) return report(fchown(open(old, O_RDONLY), 1, 1) < 0);
+  if (IS("utimensat")) { struct timespec times[2] = { { 1, 0 }, { 1, 0 } }; return report(utimensat(AT_FDCWD, old, times, 0) < 0); }
+  if (IS("futimens")) { struct timespec times[2] = { { 1, 0 }, { 1, 0 } }; return report(futimens(open(old, O_RDONLY), times) < 0); }
+  if (IS("bind")) {
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    strncpy(address.sun_path, path, sizeof address.sun_path - 1);
+    return report(bind(socket(AF_UNIX, SOCK_STREAM, 0), (struct sockaddr *)&address, sizeof address) < 0);
+  }
+  if (IS("lowest-descriptor")) {
+    /* A program that closes its stderr counts on the next descriptor being 2. */
+    close(2);
+    return report(open("/dev/null", O_WRONLY) != 2);
+  }
   if (IS("device")) return report(write(open("/dev/null", O_WRONLY | O_TRUNC), "x", 1) != 1 || !fopen("/dev/null", "w"));
   if (IS("read")) return report(open(old, O_RDONLY) < 0 || !fopen(old, "r"));
   return -1;
@@ -183,6 +201,16 @@ static int memory(const char *call, const char *path) {
   if (IS("ptrace")) return report(ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0);
   if (IS("syscall-ptrace")) return report(syscall(SYS_ptrace, PTRACE_TRACEME, 0, 0, 0) < 0);
   if (IS("io_uring_setup")) { char parameters[256] = { 0 }; return report(syscall(SYS_io_uring_setup, 1, parameters) < 0); }
+  if (IS("dlopen-memfd")) {
+    char link[64], content[65536];
+    int from = open(path, O_RDONLY), to = memfd_create("addon", 0);
+    ssize_t length = read(from, content, sizeof content);
+    if (length <= 0 || write(to, content, length) != length) return report(1);
+    snprintf(link, sizeof link, "/proc/self/fd/%d", to);
+    void *library = dlopen(link, RTLD_NOW);
+    errno = ELIBACC;
+    return report(!library);
+  }
   if (IS("dlopen")) { void *library = dlopen(path, RTLD_NOW); const char *why = dlerror(); errno = ELIBACC; return report(!library && why); }
   return -1;
 }
@@ -255,7 +283,7 @@ int main(int count, char **arguments) {
   const char *call = arguments[1];
   command = count > 2 ? arguments[2] : "";
   if (IS("questions")) return questions();
-  if (strncmp(call, "mem-", 4) == 0 || IS("dlopen") || IS("ptrace") || strstr(call, "_vm_") || IS("syscall-ptrace") || IS("io_uring_setup")) return memory(call, command);
+  if (strncmp(call, "mem-", 4) == 0 || strncmp(call, "dlopen", 6) == 0 || IS("ptrace") || strstr(call, "_vm_") || IS("syscall-ptrace") || IS("io_uring_setup")) return memory(call, command);
   if (files(call, command) == 0 || processes(call) == 0) return 0;
   fprintf(stderr, "unknown call %s\n", call);
   return 2;
