@@ -1,8 +1,11 @@
 import * as fs from 'fs';
+import { createRequire } from 'module';
 import * as path from 'path';
 import { Aim } from './results';
 
 const FOLDER = path.join(__dirname, 'node/attacks');
+
+const load = createRequire(__filename);
 
 /** An attack as its file describes it. */
 export interface Attack {
@@ -27,12 +30,12 @@ export function attacks(): Attack[] {
   return groups()
     .filter((group) => group !== 'programs')
     .flatMap((group) => {
-      const { category, attacks: described } = require(path.join(FOLDER, `${group}.cjs`));
+      const { category, attacks: described } = load(path.join(FOLDER, `${group}.cjs`));
       return Object.entries<any>(described).map(([name, attack]) => ({
         group,
         name,
-        aim: category,
-        proves: attack.proves ?? (category === 'sourceRead' ? 'source' : 'proof'),
+        aim: attack.category ?? category,
+        proves: attack.proves ?? ((attack.category ?? category) === 'sourceRead' ? 'source' : 'proof'),
         silent: attack.silent ?? false,
       }));
     });
@@ -40,7 +43,7 @@ export function attacks(): Attack[] {
 
 /** Ordinary programs, which have to do under every policy what they do without. */
 export function programs(): Program[] {
-  return Object.entries<any>(require(path.join(FOLDER, 'programs.cjs')).attacks).map(([name, { refusedBy = [] }]) => ({ name, refusedBy }));
+  return Object.entries<any>(load(path.join(FOLDER, 'programs.cjs')).attacks).map(([name, { refusedBy = [] }]) => ({ name, refusedBy }));
 }
 
 function groups(): string[] {

@@ -12,7 +12,7 @@ export type LabData = ReturnType<Laboratory['bench']>;
 /** Where attacks run: the function's code, programs to start and libraries to load, and for each run a bench of its own. */
 export class Laboratory {
   public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-escapes-'));
-  public readonly task = path.join(this.folder, 'task');
+  public readonly task = path.join(this.folder, 'var/task');
   public readonly runtime = path.join(this.folder, 'runtime/runtime.cjs');
   /** Stands in a comment of the handler's source, and nowhere else. */
   public readonly sourceText = `SRC-${randomBytes(12).toString('hex')}`;

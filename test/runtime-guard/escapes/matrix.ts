@@ -31,16 +31,19 @@ export async function matrix(options: MatrixOptions): Promise<EscapeResults> {
   network(laboratory);
   const internet = await Internet.start(laboratory.folder);
   const servers = await listeners(laboratory, internet);
+  const node = laboratory.binary(options.node);
+  const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
   const at: Surroundings = {
     laboratory,
     internet,
     witnessPort: (servers[0].address() as net.AddressInfo).port,
-    node: laboratory.binary(options.node),
+    node,
+    major: Number.parseInt(version.slice(1), 10),
     wrapper: options.wrapper,
     launcher: options.launcher,
   };
   try {
-    const version = execFileSync(at.node, ['--version'], { encoding: 'utf8' }).trim();
+    await starts(options, at);
     const wanted = new RegExp(options.only ?? '');
     const queue = new Queue(options.parallel);
     const [tried, checked] = await Promise.all([
@@ -51,12 +54,20 @@ export async function matrix(options: MatrixOptions): Promise<EscapeResults> {
       ),
       ordinary(options, at, queue, wanted),
     ]);
-    const results = tried.map((judge) => judge());
+    const results = tried.map((judged) => judged());
     return { node: version, attacks: results, ...checked, seconds: Math.round((Date.now() - started) / 1000) };
   } finally {
     internet.stop();
     for (const server of servers) server.close();
     laboratory.remove();
+  }
+}
+
+/** An attack says nothing where no function runs at all. */
+async function starts(options: MatrixOptions, at: Surroundings): Promise<void> {
+  for (const { place, policy } of settings(options)) {
+    const observation = await run({ group: 'programs', name: 'nothing at all' }, policy, place, at);
+    if (observation.exit !== 0 || observation.hung) throw new Error(`no function starts under ${policy} (${place}): ${summary(observation)}`);
   }
 }
 

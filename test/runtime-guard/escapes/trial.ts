@@ -16,6 +16,7 @@ export interface Surroundings {
   readonly internet: Internet;
   readonly witnessPort: number;
   readonly node: string;
+  readonly major: number;
   readonly wrapper: string;
   readonly launcher: string;
 }
@@ -50,6 +51,7 @@ export async function run(name: { group: string; name: string }, policy: PolicyN
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
+      AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${at.major}.x`,
       TMPDIR: lab.out,
       ...api.environment({ handler: 'handler.handler', taskRoot: at.laboratory.task }),
       LAB: JSON.stringify(lab),
@@ -109,7 +111,7 @@ export function effect(attack: Attack, { lab, secret, invocation }: Observation,
     case 'network':
       return at.internet.received(lab.token);
     case 'fileWrite':
-      return fs.readdirSync(lab.out).length > 0 || fs.existsSync(lab.shared) || victimOf(lab) !== 'as it was, 1 link, 644';
+      return fs.readdirSync(lab.out).length > 0 || fs.existsSync(lab.shared) || victimOf(lab) !== 'as it was, 1 link, 644, new';
     default: {
       const proofs = { proof: lab.proof, secret, source: at.laboratory.sourceText };
       return invocation?.response?.includes(proofs[attack.proves]) ?? false;
@@ -119,8 +121,8 @@ export function effect(attack: Attack, { lab, secret, invocation }: Observation,
 
 function victimOf({ victim }: LabData): string {
   if (!fs.existsSync(victim)) return 'gone';
-  const { nlink, mode } = fs.statSync(victim);
-  return `${fs.readFileSync(victim, 'utf8')}, ${nlink} link, ${(mode & 0o777).toString(8)}`;
+  const { nlink, mode, mtimeMs } = fs.statSync(victim);
+  return `${fs.readFileSync(victim, 'utf8')}, ${nlink} link, ${(mode % 0o1000).toString(8)}, ${mtimeMs > 1e12 ? 'new' : 'old'}`;
 }
 
 /** Removes what an attack left outside of the laboratory. */

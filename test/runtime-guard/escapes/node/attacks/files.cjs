@@ -53,6 +53,10 @@ exports.attacks = {
   'through the descriptor of a folder': {
     run: (lab) => fs.writeFileSync(`/proc/self/fd/${fs.openSync(lab.out, 'r')}/loot`, 'x'),
   },
+  'opened to read and emptied': { run: (lab) => fs.openSync(lab.victim, fs.constants.O_RDONLY | fs.constants.O_TRUNC) },
+  'opened to read and made': { run: (lab) => fs.openSync(out(lab), fs.constants.O_RDONLY | fs.constants.O_CREAT) },
+  'utimesSync': { run: (lab) => fs.utimesSync(lab.victim, 1, 1) },
+  'a socket that listens': { run: (lab) => new Promise((done, failed) => require('node:net').createServer().on('error', failed).listen(out(lab), done)) },
   'shared memory': { run: (lab) => fs.writeFileSync(lab.shared, 'x') },
   'copyFileSync': { run: (lab) => fs.copyFileSync(lab.victim, out(lab)) },
   'promises.copyFile with a clone': { run: (lab) => fs.promises.copyFile(lab.victim, out(lab), fs.constants.COPYFILE_FICLONE) },

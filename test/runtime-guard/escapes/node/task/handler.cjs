@@ -4,6 +4,7 @@ require('./business.cjs');
 const lab = require('./lab.cjs')(JSON.parse(process.env.LAB));
 const { [process.env.LAB_NAME]: attack } = require(`./attacks/${process.env.LAB_GROUP}.cjs`).attacks;
 
+attack.prepare?.(lab);
 const duringInit = attack.init ? start() : undefined;
 // The invocation says what came of it.
 duringInit?.catch(() => undefined);

@@ -2,8 +2,11 @@
 'use strict';
 const path = require('node:path');
 
-/** Runs an expression in a worker, where `lab` and `require` are at hand, and gives what it comes to. */
-function inWorker(data, expression, options = {}) {
+/**
+ * Runs an expression in a worker, where `lab` and `require` are at hand, and gives what it comes to.
+ * The options are copied, or where they are more than plain data, put to use as they are.
+ */
+function inWorker(data, expression, options = {}, asTheyAre = false) {
   const { Worker } = require('node:worker_threads');
   const code = `
     const { parentPort, workerData } = require('node:worker_threads');
@@ -13,7 +16,8 @@ function inWorker(data, expression, options = {}) {
       (error) => parentPort.postMessage({ error: String(error) }),
     );`;
   return new Promise((done, failed) => {
-    new Worker(code, { eval: true, workerData: { module: __filename, data }, ...options })
+    const needed = { eval: true, workerData: { module: __filename, data } };
+    new Worker(code, asTheyAre ? Object.assign(options, needed) : { ...needed, ...options })
       .on('message', ({ value, error }) => (error ? failed(new Error(error)) : done(value)))
       .on('error', failed)
       .on('exit', () => failed(new Error('the worker ended without a word')));
@@ -22,7 +26,7 @@ function inWorker(data, expression, options = {}) {
 
 module.exports = (data) => ({
   ...data,
-  inWorker: (expression, options) => inWorker(data, expression, options),
+  inWorker: (expression, options, asTheyAre) => inWorker(data, expression, options, asTheyAre),
   attack: (group, name) => {
     const lab = module.exports(data);
     return require(path.join(__dirname, 'attacks', `${group}.cjs`)).attacks[name].run(lab);
