@@ -105,6 +105,8 @@ function guardCompile(locked) {
     (original, self, args) => {
       if (!compiledByNode()) {
         if (denied(CATEGORY, api, args[1])) throw accessDenied(CATEGORY, api);
+      } else if (!wrapsAsEver()) {
+        if (denied(CATEGORY, 'Module.wrap', args[1])) throw accessDenied(CATEGORY, 'Module.wrap');
       } else if (typeof args[1] === 'string' && args[1][0] === '/' && !lambda.isDeployed(args[1]) && denied(CATEGORY, 'require', args[1])) {
         throw accessDenied(CATEGORY, 'require');
       }
@@ -112,7 +114,7 @@ function guardCompile(locked) {
     },
     { locked: locked || policy.modes.sourceRead === 'block' },
   );
-  // Whoever replaces what the loader reads with replaces sources. (Who replaces what it wraps them with ends in vm.Script.)
+  // Whoever replaces what the loader reads with replaces sources.
   for (const [owner, name, shown] of [[fs, 'readFileSync', 'fs.readFileSync'], [fs.promises, 'readFile', 'fs.promises.readFile'], [Module.prototype, '_compile', api]]) {
     const property = getOwnPropertyDescriptor(owner, name);
     if (!property.configurable) continue;
@@ -123,6 +125,14 @@ function guardCompile(locked) {
         if (owner === Module.prototype && lambda.handlerLoaded) denied('sourceRead', shown, 'replaced');
       });
   }
+}
+
+const { wrap, wrapper } = Module;
+const [before, after] = wrapper;
+
+/** Whether the loader would not put other code around a source. */
+function wrapsAsEver() {
+  return Module.wrap === wrap && Module.wrapper === wrapper && wrapper[0] === before && wrapper[1] === after;
 }
 
 /** By the loader, or for `node -e` and workers with `eval`, which are judged where they are made. */

@@ -25,10 +25,8 @@ function start() {
   leaveNoTrace();
 }
 
-/** Nobody finds the modules of the guard among those that are loaded. */
+/** Nobody finds the guard's modules among those that are loaded; this one, which exports nothing, stays, so that it is not run again. */
 function leaveNoTrace() {
-  for (const file of Object.keys(require.cache)) if (file.startsWith(`${__dirname}/`)) delete require.cache[file];
+  for (const file of Object.keys(require.cache)) if (file.startsWith(`${__dirname}/`) && file !== __filename) delete require.cache[file];
   module.children.length = 0;
-  const siblings = module.parent?.children;
-  if (siblings) siblings.splice(siblings.indexOf(module), 1);
 }

@@ -55,6 +55,7 @@ function replaceClass(owner, name, judge) {
  */
 function watchReplacement(owner, name, replaced) {
   const property = getOwnPropertyDescriptor(owner, name);
+  if (typeof property?.value !== 'function') return;
   let current = property.value;
   define(owner, name, {
     __proto__: null,
