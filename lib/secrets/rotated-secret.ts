@@ -81,7 +81,7 @@ export interface RotatedSecretProps extends secretsmanager.SecretProps {
  */
 export class RotatedSecret extends secretsmanager.Secret {
   /** The key of the secret; none where it is one of AWS. */
-  public readonly encryptionKey?: kms.IKey;
+  public readonly encryptionKey?: kms.IKey = undefined;
 
   /** The schedule by which Secrets Manager rotates. */
   public readonly rotationSchedule: secretsmanager.CfnRotationSchedule;
@@ -147,7 +147,7 @@ export class RotatedSecret extends secretsmanager.Secret {
    * Where the grantee is a function, an alias or a version, it is bound to the function's own code by
    * `lambda:SourceFunctionArn`: the role alone can't read, from wherever. The policy is attached to the function's role and in the
    * function's stack. Where the role is in another stack than the secret, it gets a tag with the secret's ARN, by which it passes
-   * the resource policy; whoever may tag roles (`iam:TagRole`) can make others pass it, but gives them no permission.
+   * the resource policy; whoever may tag roles (`iam:TagRole`) or sessions (`sts:TagSession`) can make others pass it, but gives them no permission.
    *
    * @param grantee in the secret's account, and where it is a function, in its Region
    * @param versionStages staging labels of the versions that may be read, such as `['AWSCURRENT']`; with that one, requests that

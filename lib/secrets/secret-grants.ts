@@ -8,8 +8,8 @@ type Conditions = { [operator: string]: { [key: string]: string | string[] } };
 
 /** What is allowed on a secret. */
 export interface SecretAccess {
-  /** Actions that give or take values, and which versions of the secret they may name; all where undefined. */
   readonly actions: readonly string[];
+  /** Staging labels of the versions that may be read; of all where undefined. */
   readonly versionStages?: readonly string[];
   /** What may be done with the secret's key. */
   readonly keyActions: readonly string[];
@@ -17,11 +17,13 @@ export interface SecretAccess {
   readonly fn?: lambda.IFunction;
 }
 
-export const READ_ACTIONS = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'];
+const READ = 'secretsmanager:GetSecretValue';
+
+export const READ_ACTIONS = [READ, 'secretsmanager:DescribeSecret'];
 
 /** What the four steps of a rotation do. @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html */
 export const ROTATE_ACTIONS = [
-  'secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage',
+  'secretsmanager:DescribeSecret', READ, 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage',
 ];
 
 /** The statements of an identity policy for access to exactly one secret. */
@@ -30,10 +32,12 @@ export function accessStatements(secret: secretsmanager.ISecret, access: SecretA
   const statement = (actions: readonly string[], conditions: Conditions) =>
     new iam.PolicyStatement({ actions: [...actions], resources: [secret.secretArn], conditions });
   const { actions, versionStages } = access;
-  const ofVersions = versionStages ? actions.filter((action) => action === 'secretsmanager:GetSecretValue') : [];
-  const others = actions.filter((action) => !ofVersions.includes(action));
-  const statements = [statement(others, bound)];
-  if (versionStages) statements.unshift(statement(ofVersions, { ...bound, ...stageConditions(versionStages) }));
+  const statements = versionStages
+    ? [
+      statement([READ], { ...bound, ...stageConditions(versionStages) }),
+      statement(actions.filter((action) => action !== READ), bound),
+    ]
+    : [statement(actions, bound)];
   if (secret.encryptionKey) {
     statements.push(
       new iam.PolicyStatement({
