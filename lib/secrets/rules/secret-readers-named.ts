@@ -72,10 +72,10 @@ function namesReaders(statement: Statement): boolean {
   return isException(statement) && named.every((value) => !/^[*?]*$/.test(value.string()!));
 }
 
-/** Whether a Deny excepts principals by what they are, and nobody for other reasons. */
-function isException({ notPrincipal, condition }: Statement): boolean {
+/** Whether a Deny excepts principals by what they are, and nobody for other reasons. Without a condition it excepts nobody. */
+function isException({ condition }: Statement): boolean {
   const comparisons = comparisonsOf(condition);
-  if (notPrincipal.exists) return comparisons.length === 0;
+  if (comparisons.length === 0) return true;
   return comparisons.some(namesPrincipals) && comparisons.every((comparison) => namesPrincipals(comparison) || isAboutServices(comparison));
 }
 

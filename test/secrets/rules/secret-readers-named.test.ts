@@ -1,6 +1,9 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { RotatedSecret } from '../../../lib/secrets/rotated-secret';
 import { secretReadersNamed as rule } from '../../../lib/secrets/rules/secret-readers-named';
+import { SecretRotation } from '../../../lib/secrets/secret-rotation';
 import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
 
 const ROLE = 'arn:aws:iam::111122223333:role/orders';
@@ -31,19 +34,30 @@ describe('compliant', () => {
     [{ Condition: { ...READERS, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } } }],
     [{ Condition: { StringNotLike: { 'aws:userid': 'AROAEXAMPLE:*' } } }],
     [{ Principal: undefined, NotPrincipal: { AWS: ROLE }, Condition: undefined }],
+    [{ Condition: undefined }],
   ])('a Deny with %j', (rest) => {
     expect(check(rule, guarded([deny(rest)]))).toEqual([]);
   });
 
   test('one statement among others, and a policy on the attachment to a database', () => {
-    expect(check(rule, guarded([{ Effect: { Ref: 'P' } }, deny({ Condition: undefined, Action: 'secretsmanager:DeleteSecret' }), deny()]))).toEqual([]);
+    expect(check(rule, guarded([{ Effect: { Ref: 'P' } }, deny({ Action: 'secretsmanager:DeleteSecret' }), deny()]))).toEqual([]);
     const template = guarded([deny()]);
     template.Resources.Attachment = { Type: 'AWS::SecretsManager::SecretTargetAttachment', Properties: { SecretId: { Ref: 'Secret' } } };
     template.Resources.Policy.Properties.SecretId = { Ref: 'Attachment' };
     expect(check(rule, template)).toEqual([]);
   });
 
-  test('constructs', () => {
+  test('constructs: the readers of a RotatedSecret', () => {
+    const workload = workloadOfStack((stack) => {
+      const fn = new lambda.Function(stack, 'Fn', {
+        runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {}'),
+      });
+      new RotatedSecret(stack, 'Secret', { rotation: SecretRotation.generated() }).grantRead(fn);
+    });
+    expect(check(rule, workload)).toEqual([]);
+  });
+
+  test('constructs: a Deny of one\'s own', () => {
     const workload = workloadOfStack((stack) => {
       const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
       new secretsmanager.Secret(stack, 'Secret').addToResourcePolicy(
@@ -73,7 +87,6 @@ describe('non-compliant', () => {
     [{ Principal: { Service: '*' } }],
     [{ Action: 'secretsmanager:PutSecretValue' }],
     [{ Action: undefined, NotAction: 'secretsmanager:Get*' }],
-    [{ Condition: undefined }],
     [{ Condition: { ArnLike: { 'aws:PrincipalArn': ROLE } } }],
     [{ Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
     [{ Condition: { StringNotEquals: { 'aws:PrincipalAccount': '111122223333' } } }],
