@@ -7,12 +7,12 @@ const fs = require('fs');
 const Module = require('module');
 const vm = require('vm');
 const v8 = require('v8');
-const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, promiseReject, startsWith } = require('./intrinsics.cjs');
+const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, promiseReject, test } = require('./intrinsics.cjs');
 const { accessDenied, denied } = require('./events.cjs');
 const { define, disguise, replaceClass, replaceFunction, watchReplacement } = require('./hook.cjs');
 const lambda = require('./lambda.cjs');
 const policy = require('./policy.cjs');
-const { callers } = require('./stack.cjs');
+const { calledBy, callers } = require('./stack.cjs');
 
 const CATEGORY = 'dynamicCode';
 
@@ -86,12 +86,15 @@ function guardVm() {
   if (vm.Module) replaceFunction(vm.Module.prototype, 'evaluate', judged('vm.Module'));
 }
 
+/** `node -e` and workers with `eval`, which are judged where they are made. */
+const EVALUATORS = { __proto__: null, 'node:internal/process/execution': /^eval/ };
+
 function runByNode() {
   const frames = callers(12);
   for (let i = 0; i < frames.length; i++) {
-    const name = frames[i].scriptName;
-    if (name === 'node:vm' || name === 'node:internal/vm') continue;
-    return startsWith(name, 'node:internal/process/') || startsWith(name, 'node:internal/main/');
+    const { scriptName, functionName } = frames[i];
+    if (scriptName === 'node:vm' || scriptName === 'node:internal/vm') continue;
+    return EVALUATORS[scriptName] !== undefined && test(EVALUATORS[scriptName], functionName) !== null;
   }
   return false;
 }
@@ -114,6 +117,7 @@ function guardCompile(locked) {
     },
     { locked: locked || policy.modes.sourceRead === 'block' },
   );
+  require('./probe.cjs');
   // Whoever replaces what the loader reads with replaces sources.
   for (const [owner, name, shown] of [[fs, 'readFileSync', 'fs.readFileSync'], [fs.promises, 'readFile', 'fs.promises.readFile'], [Module.prototype, '_compile', api]]) {
     const property = getOwnPropertyDescriptor(owner, name);
@@ -135,10 +139,15 @@ function wrapsAsEver() {
   return Module.wrap === wrap && Module.wrapper === wrapper && wrapper[0] === before && wrapper[1] === after;
 }
 
-/** By the loader, or for `node -e` and workers with `eval`, which are judged where they are made. */
+/** The place in the module loader that compiles what it has read. */
+let loaderSite;
+
 function compiledByNode() {
-  const name = callers(8)[0]?.scriptName ?? '';
-  return name === 'node:internal/modules/cjs/loader' || startsWith(name, 'node:internal/process/');
+  const frame = callers(8)[0];
+  if (frame === undefined) return false;
+  const site = `${frame.scriptName}:${frame.lineNumber}:${frame.column}`;
+  loaderSite ??= site;
+  return site === loaderSite || calledBy(EVALUATORS);
 }
 
 /** `import` of `data:` and of files that were not deployed: the loader asks the URL of a module for its protocol, before it makes a source of it. */
@@ -159,24 +168,24 @@ function guardImports(locked) {
   });
 }
 
+const SOURCES = { __proto__: null, 'node:internal/modules/esm/load': /^getSource/ };
+
+/** Also where nobody can tell who calls. */
 function readByLoader() {
-  const frame = callers(8)[0];
-  return frame?.scriptName === 'node:internal/modules/esm/load' && startsWith(frame.functionName, 'getSource');
+  return calledBy(SOURCES) || callers(8).length === 0;
 }
 
-/** WebAssembly, but for the modules of Node.js itself (the parsers of fetch and of CommonJS exports). */
+/** WebAssembly, but for the parser of fetch, and modules that are imported as files. */
 function guardWebAssembly() {
-  const byNode = () => {
-    const name = callers(8)[0]?.scriptName ?? '';
-    return startsWith(name, 'node:internal/deps/') || startsWith(name, 'node:internal/modules/');
-  };
+  const fetch = { __proto__: null, 'node:internal/deps/undici/undici': /^lazyllhttp$/ };
+  const imports = { ...fetch, __proto__: null, 'node:internal/modules/esm/translators': /^/ };
   replaceClass(WebAssembly, 'Module', (args) => {
-    if (!byNode() && denied(CATEGORY, 'WebAssembly.Module')) throw accessDenied(CATEGORY, 'WebAssembly.Module');
+    if (!calledBy(imports) && denied(CATEGORY, 'WebAssembly.Module')) throw accessDenied(CATEGORY, 'WebAssembly.Module');
     return args;
   });
   for (const name of ['compile', 'instantiate', 'compileStreaming', 'instantiateStreaming']) {
     replaceFunction(WebAssembly, name, (original, self, args) => {
-      if (!byNode() && denied(CATEGORY, `WebAssembly.${name}`)) return promiseReject(accessDenied(CATEGORY, `WebAssembly.${name}`));
+      if (!calledBy(fetch) && denied(CATEGORY, `WebAssembly.${name}`)) return promiseReject(accessDenied(CATEGORY, `WebAssembly.${name}`));
       return original(self, args);
     });
   }

@@ -9,7 +9,7 @@ const { Error, isBuffer, nextTick, promiseReject, startsWith, utf8 } = require('
 const { denied } = require('./events.cjs');
 const { replaceClass, replaceFunction } = require('./hook.cjs');
 const lambda = require('./lambda.cjs');
-const { calledByLoader, callers } = require('./stack.cjs');
+const { calledByLoader } = require('./stack.cjs');
 
 const CATEGORY = 'sourceRead';
 const EACCES = -13;
@@ -23,6 +23,8 @@ const CALLBACK = ['readFile', 'open', 'copyFile', 'cp', 'link', 'symlink'];
 const PROMISES = ['readFile', 'open', 'copyFile', 'cp', 'link', 'symlink'];
 
 let root;
+/** What a synchronous function is being called with. */
+let judged;
 
 function install() {
   if (lambda.taskRoot === undefined) return;
@@ -33,8 +35,15 @@ function install() {
   }
   for (const name of SYNC) {
     replaceFunction(fs, name, (original, self, args) => {
+      // Some functions of fs call others; what has been judged once is not judged again.
+      if (judged !== undefined && judged === args[0]) return original(self, args);
       if (refused(name, args)) throw errorOf(name, args[0]);
-      return original(self, args);
+      judged = args[0];
+      try {
+        return original(self, args);
+      } finally {
+        judged = undefined;
+      }
     });
   }
   for (const name of CALLBACK) {
@@ -83,7 +92,7 @@ function rejecting(name) {
 function refused(api, args) {
   if (!lambda.handlerLoaded) return false;
   const file = pathOf(args[0]);
-  return file !== undefined && isSource(file) && !calledByFs() && !calledByLoader() && denied(CATEGORY, `fs.${api}`, file);
+  return file !== undefined && isSource(file) && !calledByLoader() && denied(CATEGORY, `fs.${api}`, file);
 }
 
 /** The absolute path that an argument of fs stands for; undefined if it is none (a descriptor, say), which the original judges. */
@@ -95,11 +104,6 @@ function pathOf(value) {
   } catch {
     return undefined;
   }
-}
-
-/** Some functions of fs call others, after they have been judged themselves. */
-function calledByFs() {
-  return callers(8)[0]?.scriptName === 'node:fs';
 }
 
 function isSource(file) {

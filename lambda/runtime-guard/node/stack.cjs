@@ -1,7 +1,7 @@
 'use strict';
 /** Who called: frames of the stack, by means that the code which is judged has no hold on. */
 const util = require('util');
-const { Error, defineProperty, getOwnPropertyDescriptor, startsWith } = require('./intrinsics.cjs');
+const { Error, defineProperty, getOwnPropertyDescriptor, startsWith, test } = require('./intrinsics.cjs');
 
 const OWN_FOLDER = `${__dirname}/`;
 const captureStackTrace = Error.captureStackTrace;
@@ -38,10 +38,31 @@ function topFrame() {
 }
 
 /**
+ * Whether a function of Node.js called the guarded one. Names tell functions apart: others in the same file call what they were given by anybody.
+ *
+ * @param {Record<string, RegExp>} functions by script
+ */
+function calledBy(functions) {
+  const frame = callers(8)[0];
+  const names = frame && functions[frame.scriptName];
+  return names !== undefined && test(names, frame.functionName) !== null;
+}
+
+/** Where the modules of a `require` or `import` are read. */
+const READERS = {
+  __proto__: null,
+  'node:internal/modules/cjs/loader': /^(?:defaultLoadImpl|Module\._extensions\.\.js(?:on)?)$/,
+  'node:internal/modules/esm/load': /^getSource(?:Sync)?$/,
+  'node:internal/modules/esm/translators': /^commonjsStrategy$/,
+};
+
+/**
  * Whether the module loader called the guarded function, for a `require` or `import` of its own: its frames reach up to
- * `Module._load` (since 22 its frame is the one of wrapModuleLoad) or to the ES module loader with no other code in between that could take the source for itself.
+ * `Module._load` (since 22 its frame is the one of wrapModuleLoad) or to the ES module loader with no other code in between
+ * that could take the source for itself.
  */
 function calledByLoader() {
+  if (!calledBy(READERS)) return false;
   const frames = callers(40);
   for (let i = 0; i < frames.length; i++) {
     const { scriptName, functionName } = frames[i];
@@ -84,4 +105,4 @@ function classicCallSites() {
   };
 }
 
-module.exports = { __proto__: null, callers, topFrame, calledByLoader };
+module.exports = { __proto__: null, calledBy, calledByLoader, callers, topFrame };
