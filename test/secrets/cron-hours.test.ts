@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { hoursOfCron } from '../../lib/secrets/cron-hours';
 
 test.each<[string, number[] | undefined]>([
@@ -21,3 +22,11 @@ test.each<[string, number[] | undefined]>([
   ['1/0', undefined],
   ['noon', undefined],
 ])('%s', (field, hours) => expect(hoursOfCron(field)).toEqual(hours));
+
+test('any list of hours gives those hours, in order and once', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 23 }), { minLength: 1 }), (hours) => {
+      expect(hoursOfCron(hours.join(','))).toEqual([...new Set(hours)].sort((a, b) => a - b));
+    }),
+  );
+});

@@ -53,6 +53,11 @@ export class IamSimulator {
     this.deployment = new Deployment(app);
   }
 
+  /** The ARN of a secret. */
+  public arnOf(secret: secretsmanager.ISecret): string {
+    return this.deployment.value(secret, secret.secretArn);
+  }
+
   /** Whether the caller gets a value: Secrets Manager has to allow reading it, and the key decrypting it. */
   public async read(caller: Caller, secret: secretsmanager.ISecret): Promise<Decision> {
     const decision = await this.decide(caller, 'secretsmanager:GetSecretValue', secret);
@@ -61,7 +66,7 @@ export class IamSimulator {
 
   /** Whether the caller may do something with a secret. */
   public async decide(caller: Caller, action: string, secret: secretsmanager.ISecret): Promise<Decision> {
-    const arn = this.deployment.value(secret, secret.secretArn);
+    const arn = this.arnOf(secret);
     const policies = this.deployment.resources('AWS::SecretsManager::ResourcePolicy').filter(({ properties }) => properties.SecretId === arn);
     if (policies.length > 1) throw new Error(`${policies.length} resource policies for ${arn}`);
     return this.simulate(caller, action, arn, policies[0]?.properties.ResourcePolicy, {});
@@ -73,7 +78,7 @@ export class IamSimulator {
     const arn = this.deployment.value(key, key.keyArn);
     const [{ properties }] = this.deployment.resources('AWS::KMS::Key').filter((resource) => resource.arn === arn);
     const context = {
-      'kms:EncryptionContext:SecretARN': this.deployment.value(secret, secret.secretArn),
+      'kms:EncryptionContext:SecretARN': this.arnOf(secret),
       ...(!directly && { 'kms:ViaService': `secretsmanager.${REGION}.amazonaws.com` }),
     };
     // Neither what names versions nor, as far as is documented, Lambda's key reaches KMS through Secrets Manager.

@@ -5,12 +5,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { arn, fnIn, joined, newApp, newStack, ref, resources, secretIn } from './fixtures';
+import { arn, fnIn, newApp, newStack, ref, resources, secretIn } from './fixtures';
 import { RotatedSecretProps } from '../../lib/secrets/rotated-secret';
 import { SecretSchedule } from '../../lib/secrets/secret-schedule';
-
-const ROOT = joined('arn:${AWS::Partition}:iam::${AWS::AccountId}:root');
-const VIA = { 'kms:ViaService': joined('secretsmanager.${AWS::Region}.amazonaws.com') };
 
 describe('by default', () => {
   const stack = newStack();
@@ -22,56 +19,6 @@ describe('by default', () => {
     expect(resources(stack, 'AWS::SecretsManager::Secret').Secret.KmsKeyId).toEqual(arn('SecretKey'));
     template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true }, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     expect(secret.encryptionKey?.node.path).toBe('Stack/Secret/Key');
-  });
-
-  test('the key is administered by the account, and used through Secrets Manager for secrets of the account', () => {
-    const [administration, use, grants, ...others] = resources(stack, 'AWS::KMS::Key').SecretKey.KeyPolicy.Statement;
-    expect(administration).toMatchObject({ Effect: 'Allow', Principal: { AWS: ROOT }, Action: expect.not.arrayContaining(['kms:CreateGrant']) });
-    expect(administration.Action.filter((action: string) => /crypt|DataKey|Create\*|kms:\*|Put\*/.test(action))).toEqual([]);
-    expect(administration.Action).toContain('kms:PutKeyPolicy');
-    expect(use).toEqual({
-      Effect: 'Allow',
-      Principal: { AWS: ROOT },
-      Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-      Resource: '*',
-      Condition: {
-        StringEquals: VIA,
-        StringLike: {
-          'kms:EncryptionContext:SecretARN': [
-            joined('arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:*'),
-            'RequestToValidateKeyAccess',
-          ],
-        },
-      },
-    });
-    expect(grants).toEqual({
-      Effect: 'Allow',
-      Principal: { AWS: ROOT },
-      Action: ['kms:CreateGrant', 'kms:DescribeKey'],
-      Resource: '*',
-      Condition: { StringEquals: VIA },
-    });
-    expect(others).toEqual([]);
-  });
-
-  test('the resource policy blocks the public, asks for TLS, and lets the rotation function alone read', () => {
-    expect(resources(stack, 'AWS::SecretsManager::ResourcePolicy').SecretPolicy).toMatchObject({
-      SecretId: ref('Secret'),
-      BlockPublicPolicy: true,
-      ResourcePolicy: {
-        Statement: [
-          { Sid: 'DenyWithoutTls', Effect: 'Deny', Action: 'secretsmanager:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
-          {
-            Sid: 'DenyOtherReaders',
-            Effect: 'Deny',
-            Principal: { AWS: '*' },
-            Action: 'secretsmanager:GetSecretValue',
-            Resource: '*',
-            Condition: { ArnNotLike: { 'aws:PrincipalArn': [arn('SecretRotationFunctionServiceRole')] } },
-          },
-        ],
-      },
-    });
   });
 
   test('is rotated every 30 days, and at once', () => {
@@ -124,14 +71,6 @@ describe('respects', () => {
     Template.fromStack(stack).hasResource(type, expected);
   });
 
-  test('a given key lets Secrets Manager use it, beside what it allows already', () => {
-    const stack = newStack();
-    secretIn(stack, { encryptionKey: new kms.Key(stack, 'Given') });
-    const { Given, SecretKey } = resources(stack, 'AWS::KMS::Key');
-    expect(Given.KeyPolicy.Statement).toHaveLength(3);
-    expect(SecretKey).toBeUndefined();
-  });
-
   test('replicas, each with its own key', () => {
     const app = newApp();
     const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
@@ -178,30 +117,6 @@ describe('refuses', () => {
     );
   });
 
-  test.each<[string, iam.PolicyStatementProps, string]>([
-    ['by name', { actions: ['secretsmanager:PutResourcePolicy'] }, 'secretsmanager:PutResourcePolicy'],
-    ['by a wildcard', { actions: ['secretsmanager:*'] }, 'secretsmanager:PutResourcePolicy and secretsmanager:DeleteResourcePolicy'],
-    ['by what is left', { notActions: ['secretsmanager:DeleteResourcePolicy'] }, 'secretsmanager:PutResourcePolicy'],
-  ])('statements that shut the owner out, %s', (_, props, denied) => {
-    for (const principal of [new iam.AnyPrincipal(), new iam.AccountRootPrincipal()]) {
-      const statement = new iam.PolicyStatement({ ...props, effect: iam.Effect.DENY, principals: [principal], resources: ['*'] });
-      expect(() => secretIn(newStack()).addToResourcePolicy(statement)).toThrow(
-        new Error(`Stack/Secret: addToResourcePolicy: the statement denies ${denied} to everybody, so nobody could mend the policy: leave them out, or add a condition`),
-      );
-    }
-  });
-});
-
-test('takes statements that leave the owner in', () => {
-  const stack = newStack();
-  const secret = secretIn(stack);
-  const deny = { effect: iam.Effect.DENY, resources: ['*'] };
-  secret.addToResourcePolicy(
-    new iam.PolicyStatement({ ...deny, actions: ['secretsmanager:PutResourcePolicy'], principals: [new iam.ArnPrincipal('arn:aws:iam::111122223333:role/intern')] }),
-  );
-  secret.addToResourcePolicy(new iam.PolicyStatement({ ...deny, actions: ['secretsmanager:DeleteSecret'], principals: [new iam.AnyPrincipal()] }));
-  secret.denyAccountRootDelete();
-  expect(resources(stack, 'AWS::SecretsManager::ResourcePolicy').SecretPolicy.ResourcePolicy.Statement).toHaveLength(5);
 });
 
 describe('attached to a database', () => {
