@@ -151,6 +151,7 @@ export class RuntimeApi {
     pending.timer = setTimeout(() => this.settle(pending, { timedOut: true }), pending.timeoutMs);
     response.writeHead(200, {
       'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(pending.payload),
       'Lambda-Runtime-Aws-Request-Id': pending.requestId,
       'Lambda-Runtime-Deadline-Ms': String(Date.now() + pending.timeoutMs),
       'Lambda-Runtime-Invoked-Function-Arn': FUNCTION_ARN,

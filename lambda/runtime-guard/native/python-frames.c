@@ -1,4 +1,4 @@
-/* Which Python code is running: for the stack in events, and to tell the import system from everybody else. */
+/* Which Python code is running. */
 #include "python.h"
 
 #include <stdio.h>
@@ -73,15 +73,4 @@ void sec3_python_stack(char *text, size_t size) {
   struct stack stack = { .text = text, .size = size };
   text[0] = '\0';
   walk(name_frame, &stack);
-}
-
-static bool is_frame(const struct sec3_frame *frame, const char *file, const char *function) {
-  return strcmp(frame->file, file) == 0 && strcmp(frame->function, function) == 0;
-}
-
-bool sec3_python_importing(void) {
-  static const char external[] = "<frozen importlib._bootstrap_external>", bootstrap[] = "<frozen importlib._bootstrap>";
-  struct sec3_frame frames[4];
-  return sec3_python_frames(frames, 4) == 4 && is_frame(&frames[0], external, "get_data") && is_frame(&frames[1], external, "get_code") &&
-         is_frame(&frames[2], external, "exec_module") && is_frame(&frames[3], bootstrap, "_load_unlocked");
 }

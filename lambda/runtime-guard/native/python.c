@@ -83,7 +83,7 @@ bool sec3_python_text(py_object *object, char *text, size_t size) {
 
 static __thread struct {
   char stack[sizeof((struct sec3_context *)0)->stack];
-  bool reads_module;
+  bool reads_by_right;
 } latest;
 
 static void give_context(struct sec3_context *context) {
@@ -91,13 +91,13 @@ static void give_context(struct sec3_context *context) {
 }
 
 /*
- * What reads the function's code by right: the import system, known by the audit event just before (used up by one call, so that it
- * vouches for nothing that comes later without an event of its own), and OpenSSL, which reads its certificates by fopen.
+ * Who reads the function's files by right is known by the audit event just before, which is used up by one call, so that it vouches for
+ * nothing that comes later without an event of its own. Except for OpenSSL, which reads its certificates by fopen.
  */
 static bool reads_by_right(const char *function) {
-  bool module = latest.reads_module;
-  latest.reads_module = false;
-  return module || strcmp(function, "fopen") == 0;
+  bool right = latest.reads_by_right;
+  latest.reads_by_right = false;
+  return right || strcmp(function, "fopen") == 0;
 }
 
 /* Packages bring libraries in C, which are loaded while the function is initialized. What is loaded later comes with the runtime. */
@@ -214,15 +214,23 @@ static int on_import(const struct watched *watched, py_object *arguments) {
   return 0;
 }
 
+static bool opens_to_write(py_object *flags) {
+  return flags && sec3_python_kind(flags) == PY_NUMBER && (api.PyLong_AsLong(flags) & (O_ACCMODE | O_CREAT | O_TRUNC)) != O_RDONLY;
+}
+
 static void on_open(py_object *arguments) {
   char path[SEC3_MAX_FILE];
-  py_object *flags = argument(arguments, 2);
-  bool writes = flags && sec3_python_kind(flags) == PY_NUMBER && (api.PyLong_AsLong(flags) & (O_ACCMODE | O_CREAT | O_TRUNC)) != O_RDONLY;
-  if (writes ? sec3_mode(SEC3_FILE_WRITE) != SEC3_ALLOW : sec3_started() && sec3_mode(SEC3_SOURCE_READ) != SEC3_ALLOW) {
-    sec3_python_stack(latest.stack, sizeof latest.stack);
-    latest.reads_module = !writes && sec3_python_importing();
+  bool reports_reads = sec3_mode(SEC3_SOURCE_READ) != SEC3_ALLOW;
+  if (opens_to_write(argument(arguments, 2))) {
+    if (sec3_mode(SEC3_FILE_WRITE) != SEC3_ALLOW) sec3_python_stack(latest.stack, sizeof latest.stack);
+  } else if (sec3_python_text(argument(arguments, 0), path, sizeof path)) {
+    if (sec3_started()) sec3_python_opened(path);
+    if (reports_reads && !sec3_started()) sec3_python_read_early(path);
+    if (reports_reads && sec3_started()) {
+      sec3_python_stack(latest.stack, sizeof latest.stack);
+      latest.reads_by_right = sec3_python_reads_by_right(path);
+    }
   }
-  if (!writes && sec3_started() && sec3_python_text(argument(arguments, 0), path, sizeof path)) sec3_python_opened(path);
 }
 
 /* Programs may have secrets on their command line: only the program is told. */
@@ -263,7 +271,7 @@ static int on_watched(const struct watched *watched, py_object *arguments) {
 
 static int hook(const char *event, py_object *arguments, void *data) {
   (void)data;
-  latest.reads_module = false;
+  latest.reads_by_right = false;
   const struct watched *watched = bsearch(event, WATCHED, sizeof WATCHED / sizeof *WATCHED, sizeof *WATCHED, compare_event);
   if (!watched) return 0;
   latest.stack[0] = '\0';
@@ -276,6 +284,8 @@ bool sec3_python_start(void) {
   sec3_set_context_provider(give_context);
   sec3_set_library_judge(trusted_library);
   sec3_set_read_judge(reads_by_right);
+  /* Where the function's code lies cannot be written to on Lambda: trying, for each module, would only be reported. */
+  if (sec3_mode(SEC3_FILE_WRITE) != SEC3_ALLOW) setenv("PYTHONDONTWRITEBYTECODE", "1", 1);
   /* From 3.14 on, another process can have this one run a script, unless this is set. */
   if (sec3_mode(SEC3_INSPECTOR) == SEC3_BLOCK) setenv("PYTHON_DISABLE_REMOTE_DEBUG", "1", 1);
   return api.PySys_AddAuditHook(hook, NULL) == 0;

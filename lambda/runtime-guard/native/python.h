@@ -65,8 +65,13 @@ size_t sec3_python_frames(struct sec3_frame *frames, size_t limit);
 /* The innermost frame outside of the standard library, else the innermost, as "function (file:line)"; "" without any. */
 void sec3_python_stack(char *stack, size_t size);
 
-/* Whether the import system, and nothing else, is about to read a module's file. */
-bool sec3_python_importing(void);
+/* ---- python-reads.c ---- */
+
+/* Whether the file that is about to be opened is read by the import system, for the first time, or for a traceback that is only reported. */
+bool sec3_python_reads_by_right(const char *path);
+
+/* Keeps in mind a module that the import system reads before the start. */
+void sec3_python_read_early(const char *path);
 
 /* ---- python-code.c ---- */
 
@@ -76,7 +81,7 @@ void sec3_python_opened(const char *path);
 /* Whether source that is compiled is the content of a deployed file, or of a kind that the standard library makes and checks itself. */
 bool sec3_python_source_is_known(py_object *source, py_object *file);
 
-/* Whether compiled code is that of the deployed file that this thread opened last. */
+/* Whether compiled code is that of the deployed file that this thread opened last, or of a module that Python itself brings. */
 bool sec3_python_compiled_is_known(py_object *code);
 
 /* Whether a path lies in a folder of the standard library. */

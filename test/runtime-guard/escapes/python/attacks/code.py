@@ -198,22 +198,6 @@ def _(lab):
     return ran(namespace)
 
 
-@attack('doctest')
-def _(lab):
-    import doctest
-    test = doctest.DocTestParser().get_doctest(f'>>> import sys; sys.{lab.code}', {}, 'made', None, 0)
-    doctest.DocTestRunner().run(test)
-    return sys.proof
-
-
-@attack('cProfile.run')
-def _(lab):
-    import cProfile
-    namespace = {}
-    cProfile.Profile().runctx(lab.code, namespace, namespace)
-    return ran(namespace)
-
-
 @attack('typing.get_type_hints')
 def _(lab):
     import typing
