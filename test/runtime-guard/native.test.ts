@@ -159,6 +159,12 @@ describe('native libraries', () => {
     expect(run([calls, 'dlopen-memfd', addon], policy('block'))).toMatchObject({ stdout: 'ELIBACC\n', events: [blocked('nativeAddon')] });
   });
 
+  test('one that a bare name leads to, by a program that hides the variable', () => {
+    const env = { LD_LIBRARY_PATH: path.dirname(addon) };
+    expect(run([calls, 'dlopen-unset', 'addon'], undefined, { env })).toMatchObject({ stdout: 'addon loaded\ndone\n' });
+    expect(run([calls, 'dlopen-unset', 'addon'], policy('block'), { env })).toMatchObject({ stdout: 'ELIBACC\n', events: [blocked('nativeAddon')] });
+  });
+
   test('one by a link in a trusted folder', () => {
     const link = path.join(path.dirname(addon), 'runtime');
     fs.mkdirSync(link);

@@ -155,10 +155,11 @@ describe('what was there before', () => {
 
 describe('Node', () => {
   test('starts with the JavaScript guard before all else, with flags of its version', () => {
-    const { stdout } = wrap(policy('alert', { modes: { dynamicCode: 'block' } }), [process.execPath, '-p', 'JSON.stringify(process.execArgv)'], { NODE_OPTIONS: '--no-warnings' });
+    const app = script('flags.js', 'console.log(JSON.stringify(process.execArgv))');
+    const { stdout } = wrap(policy('alert', { modes: { dynamicCode: 'block' } }), [process.execPath, '--no-deprecation', app], { NODE_OPTIONS: '--no-warnings' });
     const flags = JSON.parse(stdout) as string[];
     const at = flags.indexOf('--require');
-    expect(flags.slice(at, at + 3)).toEqual(['--require', path.join(GUARD, 'node/guard.cjs'), '-p']);
+    expect(flags.slice(at, at + 3)).toEqual(['--require', path.join(GUARD, 'node/guard.cjs'), '--no-deprecation']);
     expect(flags).toContain('--disallow-code-generation-from-strings');
   });
 

@@ -39,6 +39,7 @@ struct state {
   char hostname[256];
   char function_name[80];
   char task_root[256];
+  char library_path[4096];
   const char *variables[MAX_VARIABLES];
   size_t variable_count, variable_bytes;
   char variable_text[MAX_VARIABLE_BYTES];
@@ -62,6 +63,7 @@ bool sec3_active(void) { return state.active; }
 enum sec3_runtime sec3_runtime(void) { return state.runtime; }
 const char *sec3_function_name(void) { return state.function_name; }
 const char *sec3_task_root(void) { return state.task_root; }
+const char *sec3_library_path(void) { return state.library_path; }
 bool sec3_is_own_hostname(const char *name) { return state.hostname[0] && strcasecmp(name, state.hostname) == 0; }
 
 const struct sec3_host *sec3_added_host(size_t index) {
@@ -219,6 +221,12 @@ static void read_runtime(void) {
   add_folder(path);
 }
 
+static void read_library_path(void) {
+  const char *path = getenv("LD_LIBRARY_PATH");
+  int length = snprintf(state.library_path, sizeof state.library_path, "%s", path ? path : "");
+  if (length >= (int)sizeof state.library_path) sec3_degraded("LD_LIBRARY_PATH is longer than the guard can keep");
+}
+
 static void keep_variable(const char *name, const char *value) {
   size_t room = MAX_VARIABLE_BYTES - state.variable_bytes;
   char *text = state.variable_text + state.variable_bytes;
@@ -300,6 +308,7 @@ __attribute__((constructor(101))) static void start(void) {
     add_aws_endpoints();
     read_nameservers();
     read_runtime();
+    read_library_path();
     keep_variables();
     if (is_chained_wrapper()) state.policy.modes[SEC3_CHILD_PROCESS] = SEC3_ALLOW;
     pthread_atfork(NULL, NULL, after_fork);

@@ -237,14 +237,16 @@ static bool is_loopback(const struct in6_addr *ip) {
 bool sec3_address_allowed(const struct sockaddr *address, socklen_t length) {
   struct in6_addr ip;
   uint16_t port;
+  return sec3_endpoint_of(address, length, &ip, &port) && (is_loopback(&ip) || sec3_address_listed(&ip, port));
+}
+
+bool sec3_address_listed(const struct in6_addr *ip, uint16_t port) {
   const struct sec3_host *host;
-  if (!sec3_endpoint_of(address, length, &ip, &port)) return false;
-  if (is_loopback(&ip)) return true;
   for (size_t i = 0; (host = host_at(i)); i++) {
-    if (host->kind == SEC3_HOST_ADDRESS && (host->port == 0 || host->port == port) && in_block(&ip, host)) return true;
+    if (host->kind == SEC3_HOST_ADDRESS && (host->port == 0 || host->port == port) && in_block(ip, host)) return true;
   }
   if (!lock()) return false;
-  bool allowed = known(&ip, port, false);
+  bool allowed = known(ip, port, false);
   unlock();
   return allowed;
 }

@@ -50,6 +50,8 @@ const char *sec3_library_folder(size_t index);
 const char *sec3_function_name(void);
 /* LAMBDA_TASK_ROOT, with a slash at its end. */
 const char *sec3_task_root(void);
+/* LD_LIBRARY_PATH as the loader has read it. */
+const char *sec3_library_path(void);
 
 /* ---- events.c ---- */
 void sec3_set_request_id(const char *id, size_t length);
@@ -60,6 +62,8 @@ void sec3_flush_events(void);
 /* ---- hosts.c ---- */
 struct in6_addr sec3_mapped(struct in_addr v4);
 bool sec3_endpoint_of(const struct sockaddr *address, socklen_t length, struct in6_addr *ip, uint16_t *port);
+/* As sec3_address_allowed, but not because it is loopback. */
+bool sec3_address_listed(const struct in6_addr *ip, uint16_t port);
 /* Allows an address that a name, which must be allowed, resolved to: at the ports of the entries that allow the name. */
 void sec3_remember_address(const char *name, const struct in6_addr *ip);
 void sec3_hosts_after_fork(void);
@@ -73,7 +77,7 @@ void sec3_learn_answer(const unsigned char *message, size_t length);
 /* ---- interpose-*.c, for syscall() ---- */
 /* A local socket with a path is a file. */
 bool sec3_bind_denied(const struct sockaddr *address, socklen_t length);
-bool sec3_socket_denied(int fd, const struct sockaddr *address, socklen_t length, const char *api);
+bool sec3_connection_denied(const struct sockaddr *address, socklen_t length);
 bool sec3_message_denied(int fd, const struct msghdr *message, const char *api);
 /* A descriptor that was just opened, unless it is process memory or source that must not be read: then it is closed, and -1 returned. */
 int sec3_vetted_fd(int fd, const char *api);

@@ -29,11 +29,11 @@ static bool is_trusted(const char *real_path) {
   return function && function(real_path);
 }
 
-/* The first file called `name` in the folders of LD_LIBRARY_PATH, which the loader searches before those of the system. */
+/* The first file called `name` in the folders of LD_LIBRARY_PATH, which the loader searches before those of the system. An empty one is the current folder. */
 static bool in_library_path(const char *name, char real_path[4096]) {
   char candidate[4096];
-  const char *path = getenv("LD_LIBRARY_PATH");
-  while (path && *path) {
+  const char *path = sec3_library_path();
+  while (*path) {
     size_t length = strcspn(path, ":;");
     snprintf(candidate, sizeof candidate, "%.*s/%s", length ? (int)length : 1, length ? path : ".", name);
     if (realpath(candidate, real_path)) return true;

@@ -45,18 +45,19 @@ static bool is_local(const struct sockaddr *address) {
   return address->sa_family == AF_UNSPEC || address->sa_family == AF_NETLINK;
 }
 
-/* Asks the policy about a destination. */
-static bool denied(const struct sockaddr *address, socklen_t length, const char *api) {
-  char target[160];
-  if (is_local(address) || sec3_address_allowed(address, length)) return false;
-  describe(address, length, target, sizeof target);
-  return sec3_denied(SEC3_NETWORK, api, target, NULL);
-}
-
+/* A nameserver that the policy does not list; on loopback too, since it passes on what it is asked. */
 static bool to_nameserver(const struct sockaddr *address, socklen_t length) {
   struct in6_addr ip;
   uint16_t port;
-  return sec3_endpoint_of(address, length, &ip, &port) && sec3_is_nameserver(&ip, port) && !sec3_address_allowed(address, length);
+  return sec3_endpoint_of(address, length, &ip, &port) && sec3_is_nameserver(&ip, port) && !sec3_address_listed(&ip, port);
+}
+
+/* Asks the policy about a destination. */
+static bool denied(const struct sockaddr *address, socklen_t length, const char *api) {
+  char target[160];
+  if (is_local(address) || (sec3_address_allowed(address, length) && !to_nameserver(address, length))) return false;
+  describe(address, length, target, sizeof target);
+  return sec3_denied(SEC3_NETWORK, api, target, NULL);
 }
 
 static bool is_datagram(int fd) {
@@ -70,6 +71,11 @@ static bool query_denied(const void *message, size_t length, const char *api) {
   char name[SEC3_MAX_NAME + 3];
   if (sec3_query_allowed(message, length, name)) return false;
   return sec3_denied(SEC3_NETWORK, api, name[0] ? name : "nameserver", NULL);
+}
+
+/* To send to "no family" means IPv4, whereas to connect to it means to disconnect. */
+static void settle_family(struct sockaddr_storage *address) {
+  if (address->ss_family == AF_UNSPEC) address->ss_family = AF_INET;
 }
 
 static bool datagram_denied(int fd, const void *data, size_t size, const struct sockaddr *address, socklen_t length, const char *api) {
@@ -155,6 +161,7 @@ INTERPOSE(ssize_t, sendto, int fd, const void *data, size_t size, int flags, con
   }
   if (!address || length < sizeof(sa_family_t) || length > sizeof copy) return REAL(sendto)(fd, data, size, flags, address, length);
   memcpy(&copy, address, length);
+  settle_family(&copy);
   if (datagram_denied(fd, data, size, (const struct sockaddr *)&copy, length, "sendto")) return sec3_refuse(EACCES);
   return REAL(sendto)(fd, data, size, flags, (const struct sockaddr *)&copy, length);
 }
@@ -176,16 +183,18 @@ static size_t gather(const struct msghdr *message, unsigned char *buffer, size_t
   return length;
 }
 
-bool sec3_socket_denied(int fd, const struct sockaddr *address, socklen_t length, const char *api) {
-  if (!sec3_active() || !address || length < sizeof(sa_family_t)) return false;
-  (void)fd;
-  return denied(address, length, api);
+bool sec3_connection_denied(const struct sockaddr *address, socklen_t length) {
+  return sec3_active() && address && length >= sizeof(sa_family_t) && denied(address, length, "connect");
 }
 
 bool sec3_message_denied(int fd, const struct msghdr *message, const char *api) {
   if (!sec3_active() || !message || !message->msg_name || message->msg_namelen < sizeof(sa_family_t)) return false;
-  const struct sockaddr *address = message->msg_name;
-  if (!to_nameserver(address, message->msg_namelen) || !is_datagram(fd)) return denied(address, message->msg_namelen, api);
+  struct sockaddr_storage copy;
+  socklen_t length = message->msg_namelen < sizeof copy ? message->msg_namelen : sizeof copy;
+  memcpy(&copy, message->msg_name, length);
+  settle_family(&copy);
+  const struct sockaddr *address = (const struct sockaddr *)&copy;
+  if (!to_nameserver(address, length) || !is_datagram(fd)) return denied(address, length, api);
   unsigned char data[1280];
   return query_denied(data, gather(message, data, sizeof data), api);
 }
@@ -196,6 +205,7 @@ INTERPOSE(ssize_t, sendmsg, int fd, const struct msghdr *message, int flags) {
   struct sockaddr_storage address;
   if (copy.msg_name && copy.msg_namelen <= sizeof address) {
     memcpy(&address, copy.msg_name, copy.msg_namelen);
+    settle_family(&address);
     copy.msg_name = &address;
   } else if (!copy.msg_name) {
     int state = nameserver_of(fd);

@@ -36,6 +36,12 @@ static enum verdict judge_clone(unsigned long flags) {
   return flags & CLONE_THREAD ? PASS : judge(SEC3_CHILD_PROCESS, "clone", NULL);
 }
 
+static enum verdict judge_datagram(const long *a) {
+  struct iovec data = { (void *)a[1], (size_t)a[2] };
+  struct msghdr message = { .msg_name = (void *)a[4], .msg_namelen = (socklen_t)a[5], .msg_iov = &data, .msg_iovlen = 1 };
+  return sec3_message_denied((int)a[0], &message, "sendto") ? REFUSE_ACCESS : PASS;
+}
+
 static enum verdict judge_messages(int fd, const struct mmsghdr *messages, unsigned long count) {
   for (unsigned long i = 0; messages && i < count; i++) {
     if (sec3_message_denied(fd, &messages[i].msg_hdr, "sendmmsg")) return REFUSE_ACCESS;
@@ -61,8 +67,8 @@ static enum verdict judge_call(long number, const long *a) {
     case SYS_clone: return judge_clone((unsigned long)a[0]);
     case SYS_clone3: return a[0] ? judge_clone(*(const uint64_t *)a[0]) : PASS;
     case SYS_bind: return sec3_bind_denied((const struct sockaddr *)a[1], (socklen_t)a[2]) ? REFUSE_ACCESS : PASS;
-    case SYS_connect: return sec3_socket_denied((int)a[0], (const struct sockaddr *)a[1], (socklen_t)a[2], "connect") ? REFUSE_ACCESS : PASS;
-    case SYS_sendto: return sec3_socket_denied((int)a[0], (const struct sockaddr *)a[4], (socklen_t)a[5], "sendto") ? REFUSE_ACCESS : PASS;
+    case SYS_connect: return sec3_connection_denied((const struct sockaddr *)a[1], (socklen_t)a[2]) ? REFUSE_ACCESS : PASS;
+    case SYS_sendto: return judge_datagram(a);
     case SYS_sendmsg: return sec3_message_denied((int)a[0], (const struct msghdr *)a[1], "sendmsg") ? REFUSE_ACCESS : PASS;
     case SYS_sendmmsg: return judge_messages((int)a[0], (const struct mmsghdr *)a[1], (unsigned long)a[2]);
     case SYS_openat: return judge_open("openat", PATH(1), (unsigned long)a[2]);

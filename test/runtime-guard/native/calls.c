@@ -211,7 +211,8 @@ static int memory(const char *call, const char *path) {
     errno = ELIBACC;
     return report(!library);
   }
-  if (IS("dlopen")) { void *library = dlopen(path, RTLD_NOW); const char *why = dlerror(); errno = ELIBACC; return report(!library && why); }
+  if (IS("dlopen-unset")) unsetenv("LD_LIBRARY_PATH");
+  if (IS("dlopen") || IS("dlopen-unset")) { void *library = dlopen(path, RTLD_NOW); const char *why = dlerror(); errno = ELIBACC; return report(!library && why); }
   return -1;
 }
 
@@ -236,6 +237,7 @@ static int send_by(const char *how, const char *ip, int port) {
   int fd = socket(AF_INET, SOCK_DGRAM, 0);
   inet_pton(AF_INET, ip, &v4.sin_addr);
   if (strcmp(how, "sendto") == 0) return sendto(fd, "data", 4, 0, (struct sockaddr *)&v4, sizeof v4) != 4;
+  if (strcmp(how, "sendto-no-family") == 0) { v4.sin_family = AF_UNSPEC; return sendto(fd, "data", 4, 0, (struct sockaddr *)&v4, sizeof v4) != 4; }
   if (strcmp(how, "sendmsg") == 0) return sendmsg(fd, &messages[0].msg_hdr, 0) != 4;
   if (strcmp(how, "sendmmsg") == 0) return sendmmsg(fd, messages, 1, 0) != 1;
   if (strcmp(how, "syscall-sendto") == 0) return syscall(SYS_sendto, fd, "data", 4, 0, &v4, sizeof v4) != 4;

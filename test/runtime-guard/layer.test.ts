@@ -1,0 +1,53 @@
+import { spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { unzipSync } from 'fflate';
+import { GUARD, policy } from './native/guarded';
+import { runtimeGuardLayer } from '../../projenrc/runtime-guard-layer';
+
+const zip = runtimeGuardLayer(GUARD);
+
+test('what is in the layer', () => {
+  expect(Object.keys(unzipSync(zip)).map((name) => name.replace('sec3-runtime-guard/', '')).sort()).toEqual([
+    'native/aarch64/libsec3guard.so',
+    'native/x86_64/libsec3guard.so',
+    ...[
+      'dynamic-code.cjs', 'events.cjs', 'flags.sh', 'guard.cjs', 'hook.cjs', 'inspector.cjs', 'intrinsics.cjs', 'lambda.cjs', 'policy.cjs', 'posture.cjs',
+      'processes.cjs', 'settings.cjs', 'source-read.cjs', 'stack.cjs', 'worker.cjs',
+    ].map((name) => `node/${name}`),
+    'policy.schema.json',
+    'wrapper',
+  ]);
+});
+
+test('it is small: under 200 KB', () => {
+  expect(zip.length).toBeLessThan(200_000);
+});
+
+test('the same bytes each time, in any time zone', () => {
+  const script = `process.stdout.write(require('crypto').createHash('sha256').update(require('./projenrc/runtime-guard-layer').runtimeGuardLayer('${GUARD}')).digest('hex'))`;
+  const hashes = ['UTC', 'Pacific/Kiritimati', 'America/St_Johns'].map((TZ) => {
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '-e', script], { cwd: path.join(GUARD, '../..'), env: { ...process.env, TZ }, encoding: 'utf8' });
+    return stdout || stderr;
+  });
+  expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/);
+  expect(new Set(hashes).size).toBe(1);
+});
+
+test('unpacked by a tool that keeps permissions, as Lambda does, it guards', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-layer-'));
+  try {
+    fs.writeFileSync(path.join(folder, 'layer.zip'), zip);
+    const unpack = 'import os, sys, zipfile\nfor i in zipfile.ZipFile("layer.zip").infolist():\n  os.chmod(zipfile.ZipFile("layer.zip").extract(i), i.external_attr >> 16)';
+    expect(spawnSync('python3', ['-c', unpack], { cwd: folder, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    const wrapper = path.join(folder, 'sec3-runtime-guard/wrapper');
+    expect(fs.statSync(wrapper).mode & 0o777).toBe(0o755); // eslint-disable-line no-bitwise
+    const command = [process.execPath, '-e', 'require("fs").mkdirSync("made")'];
+    const { status, stderr } = spawnSync(wrapper, command, { cwd: folder, encoding: 'utf8', env: { SEC3_RUNTIME_POLICY: policy('block') } });
+    expect(status).toBe(1);
+    expect(stderr).toContain('EACCES: permission denied, mkdir');
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+});
