@@ -32,8 +32,8 @@ export interface SecretAuditProps {
   readonly within?: IConstruct;
 
   /**
-   * Roles that read the secrets or rotate them. What they do is not reported, what anybody else does is. At most about
-   * fifteen fit into the pattern of a rule.
+   * Roles that read the secrets or rotate them: those of functions that are granted to read, and of the rotation function.
+   * What they do is not reported, what anybody else does is. About ten fit into the pattern of a rule.
    *
    * @default - none: every read is reported
    */

@@ -2,11 +2,14 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { RotatedSecret } from '../../lib/secrets/rotated-secret';
 import { SecretAudit, SecretAuditProps } from '../../lib/secrets/secret-audit';
+import { SecretRotation } from '../../lib/secrets/secret-rotation';
 import { packFindings } from '../secure/packs';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
@@ -263,4 +266,16 @@ test('the gate, cdk-nag\'s packs and the CDK\'s validator find nothing', () => {
     new SecretAudit(stack, 'Audit', { secrets: [imported(stack)], maxRotationAge: Duration.days(30) });
   });
   expect(open).toEqual([]);
+});
+
+test('a rotated secret that is audited leaves the rules on secrets nothing to say', () => {
+  const { open } = packFindings((stack) => {
+    const fn = new lambda.Function(stack, 'Fn', {
+      runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {}'),
+    });
+    const secret = new RotatedSecret(stack, 'Secret', { rotation: SecretRotation.generated() });
+    secret.grantRead(fn);
+    new SecretAudit(stack, 'Audit', { expectedRoles: [fn.role!, secret.rotationFunction!.role!] });
+  });
+  expect(open.filter((finding) => /^Sec3-\w*Secret/.test(finding))).toEqual([]);
 });
