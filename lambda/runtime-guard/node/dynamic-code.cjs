@@ -179,9 +179,9 @@ function readByLoader() {
 function guardWebAssembly() {
   const fetch = { __proto__: null, 'node:internal/deps/undici/undici': /^lazyllhttp$/ };
   const imports = { ...fetch, __proto__: null, 'node:internal/modules/esm/translators': /^/ };
-  replaceClass(WebAssembly, 'Module', (args) => {
+  replaceClass(WebAssembly, 'Module', (args, create) => {
     if (!calledBy(imports) && denied(CATEGORY, 'WebAssembly.Module')) throw accessDenied(CATEGORY, 'WebAssembly.Module');
-    return args;
+    return create(args);
   });
   for (const name of ['compile', 'instantiate', 'compileStreaming', 'instantiateStreaming']) {
     replaceFunction(WebAssembly, name, (original, self, args) => {

@@ -29,7 +29,7 @@ function replaceFunction(owner, name, judge, { locked = false } = {}) {
  *
  * @param {object} owner
  * @param {string} name
- * @param {(args: unknown[]) => unknown[]} judge gives the arguments to go on with, or throws
+ * @param {(args: unknown[], create: (args: unknown[]) => object) => object} judge creates the instance, or throws
  */
 function replaceClass(owner, name, judge) {
   const property = getOwnPropertyDescriptor(owner, name);
@@ -38,7 +38,7 @@ function replaceClass(owner, name, judge) {
   const guarded = function (...args) {
     // Without `new`, the original says what is wrong.
     if (new.target === undefined) return apply(original, this, args);
-    return construct(original, judge(args), new.target === guarded ? original : new.target);
+    return judge(args, (list) => construct(original, list, new.target === guarded ? original : new.target));
   };
   disguise(guarded, original);
   define(owner, name, { __proto__: null, ...property, value: guarded });

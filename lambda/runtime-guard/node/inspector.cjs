@@ -17,12 +17,12 @@ function install() {
     for (const name of ['connect', 'connectToMainThread']) replaceFunction(inspector.Session.prototype, name, judged(`inspector.Session.${name}`));
     // SIGUSR1 opens the inspector of a process, of this one or another.
     for (const name of ['_debugProcess', '_debugEnd']) replaceFunction(process, name, judged(`process.${name}`));
-    for (const name of ['kill', '_kill']) {
-      replaceFunction(process, name, (original, self, args) => {
-        if ((args[1] === 'SIGUSR1' || args[1] === SIGUSR1) && denied(CATEGORY, `process.${name}`, 'SIGUSR1')) throw accessDenied(CATEGORY, `process.${name}`);
-        return original(self, args);
-      });
-    }
+    // What process.kill calls, with a number.
+    replaceFunction(process, '_kill', (original, self, args) => {
+      const signal = Number(args[1]);
+      if (signal === SIGUSR1 && denied(CATEGORY, 'process.kill', 'SIGUSR1')) throw accessDenied(CATEGORY, 'process.kill');
+      return original(self, [args[0], signal]);
+    });
   }
   guardBindings();
 }

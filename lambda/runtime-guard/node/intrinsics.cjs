@@ -38,5 +38,5 @@ module.exports = {
   mapForEach: uncurryThis(Map.prototype.forEach),
   mapSize: uncurryThis(getOwnPropertyDescriptor(Map.prototype, 'size').get),
   utf8: uncurryThis(Buffer.prototype.toString),
-  isBuffer: Buffer.isBuffer,
+  isView: ArrayBuffer.isView,
 };

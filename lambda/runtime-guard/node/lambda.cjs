@@ -1,11 +1,11 @@
 'use strict';
 /** What the guard has to know of the Lambda runtime: where it is, when the handler has been loaded, and which request is being served. */
-const { subscribe, unsubscribe } = require('diagnostics_channel');
+const { channel } = require('diagnostics_channel');
 const fs = require('fs');
 const path = require('path');
-const { getOwnPropertyDescriptor, promiseThen, startsWith } = require('./intrinsics.cjs');
+const { apply, getOwnPropertyDescriptor, getPrototypeOf, promiseThen, startsWith } = require('./intrinsics.cjs');
 const { setRequestId } = require('./events.cjs');
-const { replaceFunction } = require('./hook.cjs');
+const { define, replaceFunction } = require('./hook.cjs');
 const { isMainThread, settings } = require('./settings.cjs');
 
 const REQUEST_ID = 'lambda-runtime-aws-request-id';
@@ -13,6 +13,9 @@ const NEXT = '/2018-06-01/runtime/invocation/next';
 
 /** Concurrent invocations in one process: no event can tell to which it belongs. */
 const concurrent = settings.AWS_LAMBDA_MAX_CONCURRENCY !== undefined;
+
+/** Channels are forgotten if nobody holds them. */
+const channels = [];
 
 const lambda = {
   __proto__: null,
@@ -43,8 +46,8 @@ function install() {
     setImmediate(() => void (lambda.handlerLoaded = true));
   } else {
     // Runtimes that ask for the next invocation by HTTP.
-    subscribe('http.client.request.start', requestStarted);
-    subscribe('http.client.response.finish', responseFinished);
+    listen('http.client.request.start', ({ request }) => void (request.path === NEXT && waiting()));
+    listen('http.client.response.finish', ({ request, response }) => void (request.path === NEXT && received(response)));
   }
 }
 
@@ -59,10 +62,6 @@ function isDeployed(file) {
 function addonLoaded(exports) {
   if (typeof exports !== 'object' || exports === null || settings.AWS_LAMBDA_RUNTIME_API === undefined) return;
   if (!getOwnPropertyDescriptor(exports, 'next') || !getOwnPropertyDescriptor(exports, 'done')) return;
-  if (process.env.AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1 !== 'true') {
-    unsubscribe('http.client.request.start', requestStarted);
-    unsubscribe('http.client.response.finish', responseFinished);
-  }
   replaceFunction(exports, 'next', (original, self, args) => {
     waiting();
     const invocation = original(self, args);
@@ -71,12 +70,16 @@ function addonLoaded(exports) {
   });
 }
 
-function requestStarted({ request }) {
-  if (request.path === NEXT) waiting();
-}
-
-function responseFinished({ request, response }) {
-  if (request.path === NEXT) received(response);
+/** Hears what a channel publishes, in a way that nobody can undo. */
+function listen(name, listener) {
+  const publisher = channel(name);
+  const publish = function (message, ...rest) {
+    listener(message);
+    return apply(getPrototypeOf(this).publish, this, [message, ...rest]);
+  };
+  define(publisher, 'publish', { __proto__: null, value: publish, writable: false, enumerable: false, configurable: false });
+  define(publisher, 'hasSubscribers', { __proto__: null, value: true, writable: false, enumerable: false, configurable: false });
+  channels[channels.length] = publisher;
 }
 
 function real(folder) {

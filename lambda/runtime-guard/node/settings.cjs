@@ -3,7 +3,7 @@
 const workerThreads = require('worker_threads');
 
 const KEY = 'sec3-runtime-guard';
-const NAMES = ['SEC3_RUNTIME_POLICY', 'LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR', 'AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_RUNTIME_API', 'AWS_LAMBDA_MAX_CONCURRENCY'];
+const NAMES = ['SEC3_RUNTIME_POLICY', 'LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR', 'AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_RUNTIME_API', 'AWS_LAMBDA_MAX_CONCURRENCY', 'NODE_OPTIONS'];
 
 const { getEnvironmentData, setEnvironmentData, isMainThread } = workerThreads;
 const settings = { __proto__: null };

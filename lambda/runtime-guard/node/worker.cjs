@@ -2,28 +2,44 @@
 /** worker: threads, which are guarded as the main thread is. */
 const path = require('path');
 const workerThreads = require('worker_threads');
-const { apply, create, defineProperty, getOwnPropertyDescriptor, isArray, startsWith } = require('./intrinsics.cjs');
-const { accessDenied, denied } = require('./events.cjs');
+const { apply, defineProperty, getOwnPropertyDescriptor, isArray, startsWith, test } = require('./intrinsics.cjs');
+const { accessDenied, denied, tamperingDenied } = require('./events.cjs');
 const { replaceClass } = require('./hook.cjs');
 const lambda = require('./lambda.cjs');
-const { handOver } = require('./settings.cjs');
+const { handOver, settings } = require('./settings.cjs');
 const { callers } = require('./stack.cjs');
 
 const GUARD = path.join(__dirname, 'guard.cjs');
+const OPTIONS = ['argv', 'env', 'eval', 'execArgv', 'name', 'resourceLimits', 'stderr', 'stdin', 'stdout', 'trackUnmanagedFds', 'transferList', 'workerData'];
+/** Flags that would open to a thread what is closed to the process. */
+const OPENING = /--(?:expose[-_]internals|inspect|experimental[-_]ffi)/;
 const hrefOf = getOwnPropertyDescriptor(URL.prototype, 'href').get;
+const { env: processEnv } = process;
 
 function install() {
-  replaceClass(workerThreads, 'Worker', (args) => {
-    const { 0: file, 1: options } = args;
-    // Read once: a getter could answer differently the next time.
+  replaceClass(workerThreads, 'Worker', (args, create) => {
+    const { 0: file } = args;
+    const options = copyOf(args[1]);
     const string = options?.eval ? 'eval' : dataUrl(file) ? 'data:' : undefined;
     if (!startedByRuntime()) {
       if (denied('worker', 'Worker', string ?? `${file}`)) throw accessDenied('worker', 'Worker');
       if (string && denied('dynamicCode', 'Worker', string)) throw accessDenied('dynamicCode', 'Worker');
     }
     handOver();
-    return [file, guardedOptions(options, string === 'eval')];
+    return withGuard(options, () => create([file, options]));
   });
+}
+
+/** The options, read once: a getter could answer differently the next time. */
+function copyOf(options) {
+  if (options === null || (typeof options !== 'object' && typeof options !== 'function')) return options;
+  const copy = { __proto__: null };
+  for (const name in options) copy[name] = undefined;
+  for (let i = 0; i < OPTIONS.length; i++) copy[OPTIONS[i]] = undefined;
+  for (const name in copy) copy[name] = options[name];
+  if (typeof copy.env === 'object' && copy.env !== null) copy.env = { ...copy.env };
+  if (isArray(copy.execArgv)) copy.execArgv = listWithGuard(copy.execArgv);
+  return copy;
 }
 
 function dataUrl(file) {
@@ -39,19 +55,34 @@ function startedByRuntime() {
   return !lambda.handlerLoaded && startsWith(callers(8)[0]?.scriptName ?? '', `file://${lambda.runtimeFolder}/`);
 }
 
-/** The options with what makes the guard run in the thread: by themselves, its arguments are those of the process. */
-function guardedOptions(options, evaluates) {
-  if (typeof options !== 'object' || options === null) return options;
-  const guarded = create(options);
-  const set = (name, value) => defineProperty(guarded, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
-  set('eval', evaluates);
-  const { execArgv } = options;
-  if (isArray(execArgv)) set('execArgv', withGuard(execArgv));
-  return guarded;
+/** Arguments with the guard before all others; those of the process, which a thread has by itself, have it too. */
+function listWithGuard(execArgv) {
+  const list = ['--require', GUARD];
+  for (let i = 0; i < execArgv.length; i++) {
+    const flag = `${execArgv[i]}`;
+    refuseOpening(flag);
+    defineProperty(list, list.length, { __proto__: null, value: flag, writable: true, enumerable: true, configurable: true });
+  }
+  return list;
 }
 
-function withGuard(execArgv) {
-  return ['--require', GUARD, ...execArgv];
+/** Modules that NODE_OPTIONS names are loaded before those of the arguments: so there, too, the guard comes first. */
+function withGuard(options, create) {
+  const env = options?.env;
+  const own = typeof env === 'object' && env !== null ? env : processEnv;
+  const theirs = own.NODE_OPTIONS;
+  if (theirs === undefined || theirs === settings.NODE_OPTIONS) return create();
+  refuseOpening(`${theirs}`);
+  own.NODE_OPTIONS = `--require ${GUARD} ${theirs}`;
+  try {
+    return create();
+  } finally {
+    own.NODE_OPTIONS = theirs;
+  }
+}
+
+function refuseOpening(flags) {
+  if (test(OPENING, flags) !== null && tamperingDenied('Worker', flags)) throw accessDenied('inspector', 'Worker');
 }
 
 module.exports = { __proto__: null, install };
