@@ -1,0 +1,70 @@
+import { once } from 'events';
+import * as http from 'http';
+import { AddressInfo } from 'net';
+
+/** Settings of an AWS SDK client for a server on this machine. */
+export interface LocalConfig {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly maxAttempts: number;
+}
+
+/** An answer other than success. */
+export class Refusal extends Error {
+  constructor(
+    public readonly type: string,
+    message: string,
+    public readonly status = 400,
+  ) {
+    super(message);
+  }
+}
+
+/** What an operation answers: an object as JSON; or a Refusal, thrown. */
+export type Operations = Record<string, (input: any) => unknown>;
+
+/** A server that speaks the protocol of Secrets Manager and of Lambda's Invoke, for the real SDK clients. */
+export class LocalAws {
+  public static async start(operations: (name: string) => Operations[string]): Promise<LocalAws> {
+    const local = new LocalAws(operations);
+    local.server.listen(0, '127.0.0.1');
+    await once(local.server, 'listening');
+    return local;
+  }
+
+  /** The operations that were called, in order. */
+  public readonly calls: string[] = [];
+  private readonly server = http.createServer((request, response) => void this.answer(request, response));
+
+  private constructor(private readonly operations: (name: string) => Operations[string]) {}
+
+  public get config(): LocalConfig {
+    return {
+      endpoint: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' },
+      maxAttempts: 1,
+    };
+  }
+
+  public async stop(): Promise<void> {
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
+  }
+
+  private async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const operation = `${request.headers['x-amz-target'] ?? 'lambda.Invoke'}`.split('.')[1];
+    this.calls.push(operation);
+    try {
+      const result = await this.operations(operation)(JSON.parse(Buffer.concat(chunks).toString()));
+      response.end(typeof result === 'string' ? result : JSON.stringify(result));
+    } catch (e) {
+      if (e instanceof Refusal) response.writeHead(e.status, { 'x-amzn-errortype': e.type }).end(JSON.stringify({ __type: e.type, message: e.message }));
+      else response.writeHead(200, { 'x-amz-function-error': 'Unhandled' }).end(JSON.stringify({ errorType: (e as Error).name, errorMessage: (e as Error).message }));
+    }
+  }
+}
