@@ -1,10 +1,9 @@
-import { CfnResource, IAspect, Stack } from 'aws-cdk-lib';
+import { IAspect } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct, IMixin } from 'constructs';
 import { reportGaps } from './hardening-gaps';
 import { deprecationOf } from './runtime-deprecation';
-import { FunctionLogOptions, hardenFunction } from '../functions';
-import { isCdkOwnedPath } from '../gate';
+import { FunctionLogOptions, hardenFunction, isFunctionOfApp } from '../functions';
 
 /**
  * How functions are hardened.
@@ -73,14 +72,4 @@ export class HardenFunctions implements IAspect, IMixin {
   public _missed(scope: IConstruct): IConstruct[] {
     return scope.node.findAll().filter((node) => isFunctionOfApp(node) && !this.met.has(node));
   }
-}
-
-/** Whether a construct is the resource of a function that the CDK does not make for itself. */
-function isFunctionOfApp(node: IConstruct | undefined): boolean {
-  return (
-    node !== undefined &&
-    CfnResource.isCfnResource(node) &&
-    node.cfnResourceType === 'AWS::Lambda::Function' &&
-    !isCdkOwnedPath(node.node.path, Stack.of(node).node.path)
-  );
 }

@@ -3,9 +3,9 @@ import { ArtifactType } from 'aws-cdk-lib/cloud-assembly-schema';
 import { Construct } from 'constructs';
 import { acknowledgementsAboveStacks } from './acknowledgements-above-stacks';
 import { assertCdkVersion } from './cdk-version';
-import { hardenApp } from './harden-app';
 import { HardenFunctions, HardenFunctionsProps } from './harden-functions';
 import { Sec3Checks, Sec3ChecksProps } from './sec3-checks';
+import { assertFirstCallOn, visitFunctionsOf } from '../functions';
 import { ACKNOWLEDGED_RULES } from '../gate';
 
 const ID = 'Sec3Gate';
@@ -31,10 +31,7 @@ export class Sec3 {
    */
   public static enforce(app: App, props: Sec3ChecksProps = {}): Sec3Checks {
     assertCdkVersion(app);
-    if (!App.isApp(app)) {
-      throw new Error(`Sec3.enforce takes the App, which holds all Stages and stacks; '${(app as Construct).node.path}' is not one`);
-    }
-    if (app.node.tryFindChild(ID)) throw new Error('Sec3.enforce was called on this App already; pass all options in one call');
+    assertFirstCallOn(app, ID, 'Sec3.enforce');
     const pack = new Sec3Checks(app, props);
     Validations.of(app).addPlugins(pack);
     attachCustomSynthesis(new Construct(app, ID), { onSynthesize: (session) => recordAcknowledgements(app, session) });
@@ -54,12 +51,9 @@ export class Sec3 {
    * @throws Error where the app was hardened already
    */
   public static harden(app: App, props: HardenFunctionsProps = {}): HardenFunctions {
-    if (!App.isApp(app)) {
-      throw new Error(`Sec3.harden takes the App, which holds all Stages and stacks; '${(app as Construct).node.path}' is not one`);
-    }
-    if (app.node.tryFindChild(HARDENING_ID)) throw new Error('Sec3.harden was called on this App already; pass all options in one call');
+    assertFirstCallOn(app, HARDENING_ID, 'Sec3.harden');
     const aspect = new HardenFunctions(props);
-    hardenApp(app, HARDENING_ID, aspect);
+    visitFunctionsOf(app, new Construct(app, HARDENING_ID), 'Sec3.harden', aspect);
     return aspect;
   }
 

@@ -3,15 +3,26 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { reportGaps } from './hardening-gaps';
 import { deprecationOf } from './runtime-deprecation';
-import { FunctionLogOptions, HardenedFunction, hardenFunction } from '../functions';
+import { SecureFunctionOptions } from './secure-function-options';
+import { HardenedFunction, hardenFunction } from '../functions';
+import { obstaclesOf, protectFunction } from '../runtime-protection/protect-function';
+import { ProtectedFunction } from '../runtime-protection/protected-function';
+import { RuntimePolicy } from '../runtime-protection/runtime-policy';
+import { useSecrets } from '../secrets/use-secrets';
 
 /** What both secure functions take, in terms of code. */
-type Props = lambda.FunctionOptions & FunctionLogOptions;
+type Props = lambda.FunctionOptions & SecureFunctionOptions;
+
+/** What was made for a secure function. */
+export interface SecuredFunction extends HardenedFunction {
+  /** What protects it at run time; none where nothing does. */
+  readonly protection?: ProtectedFunction;
+}
 
 /** Explicit, so that a change of Lambda's own defaults changes no function. */
 const DEFAULTS = { memorySize: 256, timeout: Duration.seconds(10) };
 
-/** The props for the CDK's constructor: what is left out here, hardening does after it. */
+/** The props for the CDK's constructor: what is left out here is done after it. */
 export function cdkProps<P extends Props>(props: P): P {
   const { deadLetterQueueEnabled, logRetention, logRemovalPolicy, tracing, ...rest } = props;
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
@@ -29,8 +40,8 @@ export function cdkProps<P extends Props>(props: P): P {
  *
  * @throws Error where props contradict each other, or where AWS has deprecated the runtime
  */
-export function secureFunction(fn: lambda.Function, props: Props): HardenedFunction {
-  refuse(fn, [...logProblems(props), ...runtimeProblems(fn)]);
+export function secureFunction(fn: lambda.Function, props: Props): SecuredFunction {
+  refuse(fn, [...logProblems(props), ...runtimeProblems(fn), ...protectionProblems(props), ...secretProblems(props)]);
   const made = hardenFunction(fn, {
     logGroupRetention: props.logGroupRetention,
     logGroupRemovalPolicy: props.logGroupRemovalPolicy,
@@ -45,7 +56,26 @@ export function secureFunction(fn: lambda.Function, props: Props): HardenedFunct
       reason: 'AWS patches the runtime, which need not be the newest for that: a deprecated one is refused at construction',
     });
   }
-  return made;
+  if (props.secrets) useSecrets(fn, props.secrets, props.secretUse);
+  props.vaultSecret?.addTo(fn);
+  return { ...made, protection: protect(fn, props) };
+}
+
+/** Where protection is not asked for in so many words, the gate tells of a function that can't have it. */
+function protect(fn: lambda.Function, { runtimeProtection, runtimePolicy }: Props): ProtectedFunction | undefined {
+  if (runtimeProtection === false) return undefined;
+  const policy = runtimePolicy ?? RuntimePolicy.standard();
+  const isAsked = runtimeProtection === true || runtimePolicy !== undefined;
+  if (!isAsked && obstaclesOf(fn.node.defaultChild as lambda.CfnFunction, policy, fn).length > 0) return undefined;
+  return protectFunction(fn, policy);
+}
+
+function protectionProblems({ runtimeProtection, runtimePolicy }: Props): string[] {
+  return runtimeProtection === false && runtimePolicy !== undefined ? ['runtimePolicy is given, and runtimeProtection false: leave one out'] : [];
+}
+
+function secretProblems({ secrets, secretUse }: Props): string[] {
+  return secretUse !== undefined && secrets === undefined ? ['secretUse is given without secrets: name them, or leave it out'] : [];
 }
 
 function logProblems(props: Props): string[] {

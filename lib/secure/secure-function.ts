@@ -1,15 +1,16 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { cdkProps, secureFunction } from './secure-function-base';
-import { FunctionLogOptions, HardenedFunction } from '../functions';
+import { cdkProps, secureFunction, SecuredFunction } from './secure-function-base';
+import { SecureFunctionOptions } from './secure-function-options';
 
 /**
  * Properties of a secure function.
  */
-export interface SecureFunctionProps extends lambda.FunctionProps, FunctionLogOptions {}
+export interface SecureFunctionProps extends lambda.FunctionProps, SecureFunctionOptions {}
 
 /**
  * A Lambda function of any runtime and code, secure by its defaults. It takes all props of `lambda.Function`, and what is
@@ -23,13 +24,15 @@ export interface SecureFunctionProps extends lambda.FunctionProps, FunctionLogOp
  * - `tracing`: `Tracing.ACTIVE`.
  * - `deadLetterQueue`, `deadLetterTopic`, `onFailure`: a queue for events of asynchronous invocations that failed for good,
  *   encrypted by SQS, for TLS alone, which keeps them for 14 days. `deadLetterQueueEnabled: false` leaves it out.
+ * - `runtimeProtection`: the runtime guard with `RuntimePolicy.standard()`, which lets the network reach AWS alone: name other hosts
+ *   in `allowedHosts` of a policy.
  * - `timeout`: 10 seconds. `memorySize`: 256 MB.
  * - `reservedConcurrentExecutions`: none, as a sound number depends on the account's quota; the gate warns of it.
  *
  * Code and environment variables are encrypted with keys of AWS: with a customer managed key on the code, Amazon Inspector
  * does not scan the function (https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html).
  *
- * Serves SEC 3, runtime-protection/lock-out.
+ * Serves SEC 3, runtime-protection/lock-out and runtime-protection/interception, and with `secrets`, secrets/minimal-access.
  */
 export class SecureFunction extends lambda.Function {
   /** What Lambda itself does with the function's role; none where nothing had to be allowed. */
@@ -38,7 +41,10 @@ export class SecureFunction extends lambda.Function {
   /** The queue of the function's own for failed events; none where a destination was given, or none is wanted. */
   public readonly failureQueue?: sqs.Queue;
 
-  private readonly made?: HardenedFunction;
+  /** The alarm that goes off when the runtime guard blocks something; none where the function is not protected. */
+  public readonly blockedAlarm?: cloudwatch.Alarm;
+
+  private readonly made?: SecuredFunction;
 
   /**
    * @throws Error where AWS has deprecated the runtime, or where props contradict each other
@@ -48,6 +54,7 @@ export class SecureFunction extends lambda.Function {
     const made = secureFunction(this, props);
     this.executionPolicy = made.executionPolicy;
     this.failureQueue = made.failureQueue;
+    this.blockedAlarm = made.protection?.blockedAlarm;
     this.made = made;
   }
 

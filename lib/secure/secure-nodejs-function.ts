@@ -1,16 +1,17 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { cdkProps, secureFunction } from './secure-function-base';
-import { FunctionLogOptions, HardenedFunction } from '../functions';
+import { cdkProps, secureFunction, SecuredFunction } from './secure-function-base';
+import { SecureFunctionOptions } from './secure-function-options';
 
 /**
  * Properties of a secure Node.js function.
  */
-export interface SecureNodejsFunctionProps extends nodejs.NodejsFunctionProps, FunctionLogOptions {}
+export interface SecureNodejsFunctionProps extends nodejs.NodejsFunctionProps, SecureFunctionOptions {}
 
 /**
  * A Node.js function, bundled by esbuild, secure by its defaults. It takes all props of `nodejs.NodejsFunction`; defaults are
@@ -25,7 +26,10 @@ export class SecureNodejsFunction extends nodejs.NodejsFunction {
   /** The queue of the function's own for failed events; none where a destination was given, or none is wanted. */
   public readonly failureQueue?: sqs.Queue;
 
-  private readonly made?: HardenedFunction;
+  /** The alarm that goes off when the runtime guard blocks something; none where the function is not protected. */
+  public readonly blockedAlarm?: cloudwatch.Alarm;
+
+  private readonly made?: SecuredFunction;
 
   /**
    * @throws Error where AWS has deprecated the runtime, or where props contradict each other
@@ -35,6 +39,7 @@ export class SecureNodejsFunction extends nodejs.NodejsFunction {
     const made = secureFunction(this, props);
     this.executionPolicy = made.executionPolicy;
     this.failureQueue = made.failureQueue;
+    this.blockedAlarm = made.protection?.blockedAlarm;
     this.made = made;
   }
 

@@ -11,7 +11,9 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { packFindings } from './packs';
-import { SecureFunction, SecureFunctionProps, SecureNodejsFunction, SecureNodejsFunctionProps } from '../../lib';
+import {
+  RotatedSecret, RuntimePolicy, SecretRotation, SecureFunction, SecureFunctionProps, SecureNodejsFunction, SecureNodejsFunctionProps, VaultPath, VaultSecret,
+} from '../../lib';
 
 const CODE = { code: lambda.Code.fromInline('exports.handler = async () => {};'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_24_X };
 
@@ -148,6 +150,60 @@ describe.each(CLASSES)('%s', (_, make) => {
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumEventAgeInSeconds: 3600 });
   });
 
+  test('runs under the runtime guard, with an alarm', () => {
+    const stack = newStack();
+    const fn = make(stack);
+    expect(fnOf(stack)).toMatchObject({
+      Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/sec3-runtime-guard/wrapper', SEC3_RUNTIME_POLICY: JSON.stringify(RuntimePolicy.standard().toJson()) } },
+      Layers: [{ Ref: expect.stringContaining('Sec3RuntimeGuard') }],
+    });
+    expect(fn.blockedAlarm!.node.path).toMatch(/^Stack\/Fn\//);
+  });
+
+  test('runs under another policy, or under none', () => {
+    const [strict, none] = [newStack(), newStack()];
+    make(strict, { runtimePolicy: RuntimePolicy.strict() });
+    expect(fnOf(strict).Environment.Variables.SEC3_RUNTIME_POLICY).toBe(JSON.stringify(RuntimePolicy.strict().toJson()));
+    expect(make(none, { runtimeProtection: false }).blockedAlarm).toBeUndefined();
+    expect(fnOf(none)).not.toHaveProperty('Layers');
+  });
+
+  test('leaves a function alone that the guard can’t protect, unless protection was asked for', () => {
+    const layers = (stack: Stack) => [1, 2, 3, 4, 5].map((n) => lambda.LayerVersion.fromLayerVersionArn(stack, `L${n}`, `arn:aws:lambda:eu-west-1:111111111111:layer:l${n}:1`));
+    const stack = newStack();
+    make(stack, { layers: layers(stack) });
+    expect(fnOf(stack).Environment?.Variables ?? {}).not.toHaveProperty('SEC3_RUNTIME_POLICY');
+    const asked = newStack();
+    expect(() => make(asked, { layers: layers(asked), runtimeProtection: true })).toThrow("Stack/Fn: the runtime guard can't protect the function: it has 5 layers");
+  });
+
+  test('reads secrets: their ARNs are in variables, and it is granted them', () => {
+    const stack = newStack();
+    const secret = new RotatedSecret(stack, 'Secret', { rotation: SecretRotation.generated() });
+    make(stack, { secrets: { PAYMENTS_KEY: secret }, secretUse: { currentVersionOnly: true } });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { PAYMENTS_KEY: { Ref: Match.stringLikeRegexp('^Secret') } } } });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: 'secretsmanager:GetSecretValue', Condition: Match.objectLike({ ArnEquals: { 'lambda:SourceFunctionArn': Match.anyValue() } }) }),
+        ]),
+      },
+    });
+  });
+
+  test('reads secrets of Vault', () => {
+    const stack = newStack();
+    const vaultSecret = new VaultSecret(stack, 'Vault', {
+      address: 'https://vault.example.com',
+      role: 'orders',
+      paths: { PAYMENTS_URL: VaultPath.kv2('secret', 'payments') },
+      layer: lambda.LayerVersion.fromLayerVersionArn(stack, 'Extension', 'arn:aws:lambda:eu-west-1:111111111111:layer:vault:1'),
+    });
+    make(stack, { vaultSecret });
+    expect(fnOf(stack).Environment.Variables).toMatchObject({ PAYMENTS_URL: 'http://127.0.0.1:8200/v1/secret/data/payments' });
+  });
+
   test('warns of what stays open', () => {
     const stack = newStack();
     make(stack, { durableConfig: { executionTimeout: Duration.hours(1) } });
@@ -166,6 +222,11 @@ describe.each(CLASSES)('%s', (_, make) => {
         () => ({ logRetention: 7, logRemovalPolicy: RemovalPolicy.DESTROY }),
         'Stack/Fn: logRetention 7 makes a custom resource: use logGroupRetention; ' +
           'logRemovalPolicy destroy makes a custom resource: use logGroupRemovalPolicy',
+      ],
+      [
+        'a policy without protection, and a use of no secrets',
+        () => ({ runtimeProtection: false, runtimePolicy: RuntimePolicy.strict(), secretUse: { cachingExtension: true } }),
+        'Stack/Fn: runtimePolicy is given, and runtimeProtection false: leave one out; secretUse is given without secrets: name them, or leave it out',
       ],
       [
         'settings of a log group that is not its own',

@@ -1,0 +1,46 @@
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { FunctionLogOptions } from '../functions';
+import { RuntimePolicy } from '../runtime-protection/runtime-policy';
+import { SecretUse } from '../secrets/secret-use';
+import { VaultSecret } from '../secrets/vault-secret';
+
+/**
+ * What secure functions take besides what functions of the CDK take.
+ */
+export interface SecureFunctionOptions extends FunctionLogOptions {
+  /**
+   * Whether the function runs under the runtime guard.
+   *
+   * @default - true where the guard supports the runtime, and the function has room for its layer and its variables
+   */
+  readonly runtimeProtection?: boolean;
+
+  /**
+   * What the runtime guard lets the function do.
+   *
+   * @default RuntimePolicy.standard()
+   */
+  readonly runtimePolicy?: RuntimePolicy;
+
+  /**
+   * Secrets that the function reads, by the names of the environment variables that get their ARNs. The function is granted
+   * each, and reads its value when it runs.
+   *
+   * @default - none
+   */
+  readonly secrets?: { [variable: string]: secretsmanager.ISecret };
+
+  /**
+   * How the function reads its secrets.
+   *
+   * @default - any version, from Secrets Manager itself
+   */
+  readonly secretUse?: SecretUse;
+
+  /**
+   * Secrets of HashiCorp Vault that the function reads.
+   *
+   * @default - none
+   */
+  readonly vaultSecret?: VaultSecret;
+}
