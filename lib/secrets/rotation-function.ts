@@ -6,6 +6,8 @@ import { BoundRotation } from './rotation-strategy';
 import { accessStatements, grantToFunction, ROTATE_ACTIONS } from './secret-grants';
 import { resourceOf } from './secret-layout';
 import { hardenFunction, shippedAsset } from '../functions';
+import { protectFunction } from '../runtime-protection/protect-function';
+import { RuntimePolicy } from '../runtime-protection/runtime-policy';
 
 /** Has a function rotate a secret: it may do so on exactly this secret, and Secrets Manager of this account may invoke it. */
 export function rotateBy(secret: RotatedSecret, fn: lambda.IFunction): BoundRotation {
@@ -47,6 +49,8 @@ export function ownRotationFunction(secret: RotatedSecret, props: RotationFuncti
     environment: { SEC3_ROTATION_SECRET: secret.secretArn, ...props.environment },
   });
   hardenFunction(fn);
+  // It speaks with AWS alone, and holds what is worth stealing.
+  protectFunction(fn, RuntimePolicy.standard());
   acknowledgeOneAtATime(fn);
   Validations.of(fn.node.defaultChild!).acknowledge({
     id: 'Sec3-CodeSigningEnforced',

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { arn, CODE, fnIn, joined, newStack, ref, resources, secretIn } from './fixtures';
+import { RuntimePolicy } from '../../lib/runtime-protection/runtime-policy';
 import { RotationAdapter } from '../../lib/secrets/rotation-adapter';
 import { SecretRotation } from '../../lib/secrets/secret-rotation';
 
@@ -48,6 +49,9 @@ describe('generated', () => {
     secretIn(stack);
     expect(allowed(stack, 'SecretRotationPolicy')).toEqual([onSecret('SecretRotationFunction'), onKey]);
     expectInvokedBySecretsManager(stack, 'SecretRotationFunction');
+    const { Layers, Environment } = resources(stack, 'AWS::Lambda::Function').SecretRotationFunction;
+    expect(Layers).toEqual([{ Ref: expect.stringMatching(/^Sec3RuntimeGuard/) }]);
+    expect(JSON.parse(Environment.Variables.SEC3_RUNTIME_POLICY)).toMatchObject(RuntimePolicy.standard().toJson());
     const role = resources(stack, 'AWS::IAM::Role').SecretRotationFunctionServiceRole;
     expect(role).not.toHaveProperty('ManagedPolicyArns');
     expect(Object.keys(resources(stack, 'AWS::IAM::Policy')).sort()).toEqual(['SecretRotationFunctionExecutionPolicy', 'SecretRotationPolicy']);
@@ -71,11 +75,11 @@ describe('generated', () => {
     const stack = newStack();
     secretIn(stack, { rotation: SecretRotation.generated(options) });
     const { Variables } = resources(stack, 'AWS::Lambda::Function').SecretRotationFunction.Environment;
-    expect({ ...Variables, SEC3_ROTATION_SETTINGS: JSON.parse(Variables.SEC3_ROTATION_SETTINGS) }).toEqual({
+    expect(Variables).toMatchObject({
       SEC3_ROTATION_SECRET: ref('Secret'),
       SEC3_ROTATION_KIND: 'generated',
-      SEC3_ROTATION_SETTINGS: settings,
     });
+    expect(JSON.parse(Variables.SEC3_ROTATION_SETTINGS)).toEqual(settings);
     expect(resources(stack, 'AWS::SecretsManager::Secret').Secret.GenerateSecretString).toEqual(generator);
   });
 
