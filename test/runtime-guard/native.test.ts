@@ -1,6 +1,10 @@
+import { execFile } from 'child_process';
 import * as fs from 'fs';
+import * as http from 'http';
+import { AddressInfo } from 'net';
 import * as path from 'path';
-import { compile, GuardEvent, LIBRARY, Mode, Outcome, policy, run } from './native/guarded';
+import { promisify } from 'util';
+import { compile, eventsIn, GuardEvent, LIBRARY, Mode, Outcome, policy, run } from './native/guarded';
 
 const PROCESSES = [
   'fork', '_Fork', 'vfork', 'forkpty', 'clone', 'syscall-fork', 'syscall-clone3', 'posix_spawn', 'posix_spawnp', 'system', 'popen', 'wordexp',
@@ -226,6 +230,30 @@ describe('events', () => {
     expect(events.length).toBeLessThanOrEqual(4);
     expect(events.reduce((sum, { count }) => sum + count, 0)).toBe(1000);
     expect(events.every((event) => event.Blocked === event.count)).toBe(true);
+  });
+});
+
+describe('invocations', () => {
+  test('events carry the id of the request that the Runtime API has handed out', async () => {
+    const server = http.createServer((_, response) => response.writeHead(200, { 'Lambda-Runtime-Aws-Request-Id': '8476a536-e9f4-11e8-9739-2dfe598c3fcd' }).end('{}'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const env = { LD_PRELOAD: LIBRARY, SEC3_RUNTIME_POLICY: policy('block'), AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}` };
+      const { stderr } = await promisify(execFile)(calls, ['invocation', `${port}`], { env });
+      expect(eventsIn(stderr).map(({ target, requestId }) => [target, requestId])).toEqual([['/before', null], ['/during', '8476a536-e9f4-11e8-9739-2dfe598c3fcd']]);
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
+  test('many threads and children at once', () => {
+    const outcome = run([calls, 'stress'], policy('allow', { modes: { childProcess: 'alert', fileWrite: 'block' } }));
+    expect(outcome).toMatchObject({ status: 0, signal: null, stdout: 'done\n' });
+    const writes = outcome.events.filter(({ category }) => category === 'fileWrite');
+    // The children leave without their last lines; what they and the threads have written is whole lines all the same.
+    expect(outcome.stderr.trim().split('\n')).toHaveLength(outcome.events.length);
+    expect(writes.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThanOrEqual(8 * 300);
   });
 });
 

@@ -34,12 +34,12 @@ struct state {
   struct sec3_host runtime_api;
   struct in6_addr nameservers[MAX_NAMESERVERS];
   size_t nameserver_count;
-  char folders[MAX_FOLDERS][256];
+  char folders[MAX_FOLDERS][PATH_MAX];
   size_t folder_count;
   char hostname[256];
   char function_name[80];
-  char task_root[256];
-  char library_path[4096];
+  char task_root[PATH_MAX];
+  char library_path[PATH_MAX];
   const char *variables[MAX_VARIABLES];
   size_t variable_count, variable_bytes;
   char variable_text[MAX_VARIABLE_BYTES];
@@ -50,44 +50,44 @@ static union {
   char pages[(sizeof(struct state) + PAGE - 1) / PAGE * PAGE];
 } decided __attribute__((aligned(PAGE)));
 
-#define state (decided.state)
+static struct state *const state = &decided.state;
 
 static char policy_text[MAX_POLICY + 1];
 
 /* ---- what the other files ask ---- */
 
-const struct sec3_policy *sec3_policy(void) { return &state.policy; }
-enum sec3_mode sec3_mode(enum sec3_category category) { return state.policy.modes[category]; }
-bool sec3_any_blocks(void) { return state.any_blocks; }
-bool sec3_active(void) { return state.active; }
-enum sec3_runtime sec3_runtime(void) { return state.runtime; }
-const char *sec3_function_name(void) { return state.function_name; }
-const char *sec3_task_root(void) { return state.task_root; }
-const char *sec3_library_path(void) { return state.library_path; }
-bool sec3_is_own_hostname(const char *name) { return state.hostname[0] && strcasecmp(name, state.hostname) == 0; }
+const struct sec3_policy *sec3_policy(void) { return &state->policy; }
+enum sec3_mode sec3_mode(enum sec3_category category) { return state->policy.modes[category]; }
+bool sec3_any_blocks(void) { return state->any_blocks; }
+bool sec3_active(void) { return state->active; }
+enum sec3_runtime sec3_runtime(void) { return state->runtime; }
+const char *sec3_function_name(void) { return state->function_name; }
+const char *sec3_task_root(void) { return state->task_root; }
+const char *sec3_library_path(void) { return state->library_path; }
+bool sec3_is_own_hostname(const char *name) { return state->hostname[0] && strcasecmp(name, state->hostname) == 0; }
 
 const struct sec3_host *sec3_added_host(size_t index) {
-  return index < state.added_count ? &state.added[index] : NULL;
+  return index < state->added_count ? &state->added[index] : NULL;
 }
 
 const char *sec3_guard_variable(size_t index) {
-  return index < state.variable_count ? state.variables[index] : NULL;
+  return index < state->variable_count ? state->variables[index] : NULL;
 }
 
 const char *sec3_library_folder(size_t index) {
-  return index < state.folder_count ? state.folders[index] : NULL;
+  return index < state->folder_count ? state->folders[index] : NULL;
 }
 
 bool sec3_is_nameserver(const struct in6_addr *ip, uint16_t port) {
   if (port != 53) return false;
-  for (size_t i = 0; i < state.nameserver_count; i++) {
-    if (memcmp(&state.nameservers[i], ip, sizeof *ip) == 0) return true;
+  for (size_t i = 0; i < state->nameserver_count; i++) {
+    if (memcmp(&state->nameservers[i], ip, sizeof *ip) == 0) return true;
   }
   return false;
 }
 
 bool sec3_is_runtime_api(const struct in6_addr *ip, uint16_t port) {
-  return state.runtime_api.port == port && port != 0 && memcmp(&state.runtime_api.address, ip, sizeof *ip) == 0;
+  return state->runtime_api.port == port && port != 0 && memcmp(&state->runtime_api.address, ip, sizeof *ip) == 0;
 }
 
 static const char *const function_names[SEC3_FUNCTION_COUNT] = {
@@ -97,7 +97,7 @@ static const char *const function_names[SEC3_FUNCTION_COUNT] = {
 };
 
 void *sec3_real(enum sec3_function function) {
-  void *real = state.real[function];
+  void *real = state->real[function];
   return real ? real : dlsym(RTLD_NEXT, function_names[function]);
 }
 
@@ -134,16 +134,16 @@ static void read_policy(void) {
     refuse_policy("", "starts with neither '{' (a JSON document) nor '@' (the absolute path of one)");
   }
   if (length > MAX_POLICY) refuse_policy("", "is longer than 128 KB");
-  if (!sec3_policy_parse(text, length, &state.policy, &error)) refuse_policy(error.pointer[0] ? error.pointer : "/", error.problem);
+  if (!sec3_policy_parse(text, length, &state->policy, &error)) refuse_policy(error.pointer[0] ? error.pointer : "/", error.problem);
   for (int i = 0; i < SEC3_CATEGORIES; i++) {
-    state.active |= state.policy.modes[i] != SEC3_ALLOW;
-    state.any_blocks |= state.policy.modes[i] == SEC3_BLOCK;
+    state->active |= state->policy.modes[i] != SEC3_ALLOW;
+    state->any_blocks |= state->policy.modes[i] == SEC3_BLOCK;
   }
 }
 
 static void add_host(const char *text) {
   size_t length = strlen(text);
-  if (state.added_count < MAX_ADDED && !sec3_host_parse(text, length, &state.added[state.added_count])) state.added_count++;
+  if (state->added_count < MAX_ADDED && !sec3_host_parse(text, length, &state->added[state->added_count])) state->added_count++;
 }
 
 /* An address with port, such as 169.254.100.1:9001. Only the platform sets these variables. */
@@ -152,14 +152,14 @@ static void add_platform_hosts(void) {
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     const char *value = getenv(names[i]);
     if (!value) continue;
-    if (i == 0) sec3_host_parse(value, strlen(value), &state.runtime_api);
+    if (i == 0) sec3_host_parse(value, strlen(value), &state->runtime_api);
     add_host(value);
   }
 }
 
 static void add_aws_endpoints(void) {
   const char *region = getenv("AWS_REGION");
-  if (!state.policy.aws_endpoints || !region || !region[0] || strspn(region, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(region)) return;
+  if (!state->policy.aws_endpoints || !region || !region[0] || strspn(region, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(region)) return;
   static const char *const domains[] = { "amazonaws.com", "api.aws", "amazonaws.com.cn" };
   for (size_t i = 0; i < (strncmp(region, "cn-", 3) == 0 ? 3 : 2); i++) {
     char text[128];
@@ -169,10 +169,10 @@ static void add_aws_endpoints(void) {
 }
 
 static void read_nameservers(void) {
-  char text[4096], *rest = text;
+  char text[16384], *rest = text;
   text[read_file("/etc/resolv.conf", text, sizeof text - 1)] = '\0';
-  for (char *line; (line = strsep(&rest, "\n")) && state.nameserver_count < MAX_NAMESERVERS;) {
-    struct in6_addr *ip = &state.nameservers[state.nameserver_count];
+  for (char *line; (line = strsep(&rest, "\n")) && state->nameserver_count < MAX_NAMESERVERS;) {
+    struct in6_addr *ip = &state->nameservers[state->nameserver_count];
     struct in_addr v4;
     if (strncmp(line, "nameserver", 10) != 0) continue;
     line += 10;
@@ -180,20 +180,20 @@ static void read_nameservers(void) {
     line[strcspn(line, " \t%")] = '\0';
     if (inet_pton(AF_INET, line, &v4) == 1) *ip = sec3_mapped(v4);
     else if (inet_pton(AF_INET6, line, ip) != 1) continue;
-    state.nameserver_count++;
+    state->nameserver_count++;
   }
 }
 
 /* Copies a folder, with a slash at its end; leaves `folder` empty if it is not an absolute path that fits. */
-static bool set_folder(char folder[256], const char *path) {
+static bool set_folder(char folder[PATH_MAX], const char *path) {
   size_t length = strlen(path);
-  if (path[0] != '/' || length > 254) return false;
-  snprintf(folder, 256, "%s%s", path, path[length - 1] == '/' ? "" : "/");
+  if (path[0] != '/' || length > PATH_MAX - 2) return false;
+  snprintf(folder, PATH_MAX, "%s%s", path, path[length - 1] == '/' ? "" : "/");
   return true;
 }
 
 static void add_folder(const char *path) {
-  if (state.folder_count < MAX_FOLDERS && set_folder(state.folders[state.folder_count], path)) state.folder_count++;
+  if (state->folder_count < MAX_FOLDERS && set_folder(state->folders[state->folder_count], path)) state->folder_count++;
 }
 
 /* A folder that the platform names in a variable, without links. */
@@ -208,12 +208,12 @@ static void read_runtime(void) {
   char path[PATH_MAX], version[32];
   for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) add_folder(folders[i]);
   add_folder(platform_folder("LAMBDA_RUNTIME_DIR", "/var/runtime", path));
-  set_folder(state.task_root, platform_folder("LAMBDA_TASK_ROOT", "/var/task", path));
+  set_folder(state->task_root, platform_folder("LAMBDA_TASK_ROOT", "/var/task", path));
   ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
   if (length <= 0) return;
   path[length] = '\0';
   char *name = strrchr(path, '/');
-  state.runtime = strcmp(name, "/node") == 0 ? SEC3_NODE : sec3_python_present(version, sizeof version) ? SEC3_PYTHON : SEC3_OTHER;
+  state->runtime = strcmp(name, "/node") == 0 ? SEC3_NODE : sec3_python_present(version, sizeof version) ? SEC3_PYTHON : SEC3_OTHER;
   *name = '\0';
   char *parent = strrchr(path, '/');
   if (!parent || parent == path || length + 5 > (ssize_t)sizeof path) return;
@@ -223,17 +223,20 @@ static void read_runtime(void) {
 
 static void read_library_path(void) {
   const char *path = getenv("LD_LIBRARY_PATH");
-  int length = snprintf(state.library_path, sizeof state.library_path, "%s", path ? path : "");
-  if (length >= (int)sizeof state.library_path) sec3_degraded("LD_LIBRARY_PATH is longer than the guard can keep");
+  int length = snprintf(state->library_path, sizeof state->library_path, "%s", path ? path : "");
+  if (length >= (int)sizeof state->library_path) sec3_degraded("LD_LIBRARY_PATH is longer than the guard can keep");
 }
 
 static void keep_variable(const char *name, const char *value) {
-  size_t room = MAX_VARIABLE_BYTES - state.variable_bytes;
-  char *text = state.variable_text + state.variable_bytes;
+  size_t room = MAX_VARIABLE_BYTES - state->variable_bytes;
+  char *text = state->variable_text + state->variable_bytes;
   int length = snprintf(text, room, "%s=%s", name, value);
-  if (length < 0 || (size_t)length >= room || state.variable_count == MAX_VARIABLES) return;
-  state.variables[state.variable_count++] = text;
-  state.variable_bytes += (size_t)length + 1;
+  if (length < 0 || (size_t)length >= room || state->variable_count == MAX_VARIABLES) {
+    sec3_degraded("the environment is larger than the guard can keep for children");
+    return;
+  }
+  state->variables[state->variable_count++] = text;
+  state->variable_bytes += (size_t)length + 1;
 }
 
 static void keep_variables(void) {
@@ -250,9 +253,9 @@ static void keep_variables(void) {
 /* What the wrapper asks before it starts the runtime: whether this library loads, and the modes that decide on the runtime's flags. */
 __attribute__((noreturn)) static void answer_probe(void) {
   char text[512] = "";
-  size_t length = (size_t)snprintf(text, sizeof text, "%s %s", state.active ? "active" : "off", state.policy.warn_when_degraded ? "warn" : "fail");
+  size_t length = (size_t)snprintf(text, sizeof text, "%s %s", state->active ? "active" : "off", state->policy.warn_when_degraded ? "warn" : "fail");
   for (int i = 0; i < SEC3_CATEGORIES; i++) {
-    length += (size_t)snprintf(text + length, sizeof text - length, "%s\"%s\":\"%s\"", i ? "," : " ", sec3_category_names[i], sec3_mode_names[state.policy.modes[i]]);
+    length += (size_t)snprintf(text + length, sizeof text - length, "%s\"%s\":\"%s\"", i ? "," : " ", sec3_category_names[i], sec3_mode_names[state->policy.modes[i]]);
   }
   text[length++] = '\n';
   _exit(write(STDOUT_FILENO, text, length) == (ssize_t)length ? 0 : 1);
@@ -287,36 +290,36 @@ static bool is_chained_wrapper(void) {
 /* Only the runtime reports its posture. */
 static void start_layers(void) {
   char version[32] = "";
-  bool python = state.runtime == SEC3_PYTHON;
+  bool python = state->runtime == SEC3_PYTHON;
   bool audited = python && sec3_python_start();
   if (python && !audited) sec3_degraded("the Python audit hook could not be installed");
-  if (!is_started_by_wrapper() || state.runtime == SEC3_NODE || is_chained_wrapper()) return;
+  if (!is_started_by_wrapper() || state->runtime == SEC3_NODE || is_chained_wrapper()) return;
   char runtime[48] = "other";
   if (python && sec3_python_present(version, sizeof version)) snprintf(runtime, sizeof runtime, "python %s", version);
   sec3_posture(runtime, audited ? "active" : "inactive");
 }
 
 __attribute__((constructor(101))) static void start(void) {
-  for (int i = 0; i < SEC3_FUNCTION_COUNT; i++) state.real[i] = dlsym(RTLD_NEXT, function_names[i]);
+  for (int i = 0; i < SEC3_FUNCTION_COUNT; i++) state->real[i] = dlsym(RTLD_NEXT, function_names[i]);
   read_policy();
   if (getenv("SEC3_GUARD_PROBE")) answer_probe();
-  if (state.active) {
+  if (state->active) {
     const char *name = getenv("AWS_LAMBDA_FUNCTION_NAME");
-    snprintf(state.function_name, sizeof state.function_name, "%s", name && name[0] ? name : "unknown");
-    gethostname(state.hostname, sizeof state.hostname - 1);
+    snprintf(state->function_name, sizeof state->function_name, "%s", name && name[0] ? name : "unknown");
+    gethostname(state->hostname, sizeof state->hostname - 1);
     add_platform_hosts();
     add_aws_endpoints();
     read_nameservers();
     read_runtime();
     read_library_path();
     keep_variables();
-    if (is_chained_wrapper()) state.policy.modes[SEC3_CHILD_PROCESS] = SEC3_ALLOW;
+    if (is_chained_wrapper()) state->policy.modes[SEC3_CHILD_PROCESS] = SEC3_ALLOW;
     pthread_atfork(NULL, NULL, after_fork);
   }
   if (mprotect(&decided, sizeof decided, PROT_READ) != 0) sec3_degraded("the policy could not be made read-only");
-  if (state.active) start_layers();
+  if (state->active) start_layers();
 }
 
 __attribute__((destructor)) static void stop(void) {
-  if (state.active) sec3_flush_events();
+  if (state->active) sec3_flush_events();
 }

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <netdb.h>
+#include <pthread.h>
 #include <pty.h>
 #include <resolv.h>
 #include <sched.h>
@@ -281,10 +282,46 @@ static int questions(void) {
   return 0;
 }
 
+/* Asks the Runtime API for an invocation, and does something that the policy forbids. */
+static int invocation(const char *port) {
+  char answer[4096];
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(atoi(port)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+  static const char request[] = "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: api\r\n\r\n";
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  mkdir("/before", 0700);
+  if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0 || send(fd, request, sizeof request - 1, 0) < 0) return report(1);
+  if (recv(fd, answer, sizeof answer, 0) <= 0) return report(1);
+  return report(mkdir("/during", 0700) < 0);
+}
+
+/* Many threads and many children at once, all of whose calls give events. */
+static void *busy(void *unused) {
+  for (int i = 0; i < 300; i++) {
+    char path[64];
+    snprintf(path, sizeof path, "/tmp/sec3-calls-%d/none", i % 20);
+    mkdir(path, 0700);
+  }
+  return unused;
+}
+
+static int stress(void) {
+  pthread_t threads[8];
+  for (int i = 0; i < 8; i++) pthread_create(&threads[i], NULL, busy, NULL);
+  for (int i = 0; i < 40; i++) {
+    pid_t child = fork();
+    if (child == 0) { busy(NULL); _exit(0); }
+    waitpid(child, NULL, 0);
+  }
+  for (int i = 0; i < 8; i++) pthread_join(threads[i], NULL);
+  return report(0);
+}
+
 int main(int count, char **arguments) {
   const char *call = arguments[1];
   command = count > 2 ? arguments[2] : "";
   if (IS("questions")) return questions();
+  if (IS("invocation")) return invocation(command);
+  if (IS("stress")) return stress();
   if (strncmp(call, "mem-", 4) == 0 || strncmp(call, "dlopen", 6) == 0 || IS("ptrace") || strstr(call, "_vm_") || IS("syscall-ptrace") || IS("io_uring_setup")) return memory(call, command);
   if (files(call, command) == 0 || processes(call) == 0) return 0;
   fprintf(stderr, "unknown call %s\n", call);
