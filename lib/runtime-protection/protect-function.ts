@@ -9,7 +9,6 @@ import { RuntimeAlarmOptions } from './runtime-alarm-options';
 import { RuntimePolicy } from './runtime-policy';
 import { runsAtEdge } from '../functions';
 
-export type { ProtectedFunction };
 
 /** The id of warnings about functions that the guard does not protect, or not in full. */
 export const PROTECTION_GAP = 'Sec3-FunctionNotProtected';

@@ -37,6 +37,8 @@ export const OTHER_TYPES = {
         Policies: [{ PolicyName: 'p', PolicyDocument: { Statement: { Effect: 'Allow', NotAction: 'iam:*', NotResource: 'arn:aws:s3:::b/*' } } }],
       },
     },
+    AccessKey: { Type: 'AWS::IAM::AccessKey', Properties: { UserName: { Ref: 'User' } } },
+    Client: { Type: 'AWS::Cognito::UserPoolClient', Properties: { UserPoolId: 'pool' } },
     User: { Type: 'AWS::IAM::User', Properties: { ManagedPolicyArns: [{ Ref: 'Managed' }], Groups: [{ Ref: 'Group' }] } },
     Group: { Type: 'AWS::IAM::Group', Properties: { Policies: [] } },
     Managed: {

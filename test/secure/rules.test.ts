@@ -10,10 +10,16 @@ const INVENTORY = [
   'NoPlaintextSecretString, error, secrets/manager: literal template-literal parameter parameter-default',
   'ParameterSecretIsSecureString, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
+  'SecretNotInOutput, error, secrets/manager: secret-value secret-attribute',
+  'VaultAddressIsHttps, error, secrets/manager: plaintext-address certificate-not-verified',
+  'SecretAudited, warning, secrets/manager: not-audited reads-not-seen',
   'SecretReadLeastPrivilege, error, secrets/minimal-access: ' +
     'wildcard-action not-action wildcard-resource wildcard-name not-resource managed-policy',
   'SecretPolicyBlocksPublic, error, secrets/permissive-policies: not-blocked public',
+  'SecretReadersNamed, warning, secrets/permissive-policies: no-deny open-exception',
   'SecretRotated, error, secrets/rotation: not-rotated rotated-too-rarely',
+  'SecretRotationAlarmed, warning, secrets/rotation: not-alarmed',
+  'SecretKeyRotated, error, secrets/rotation: key-not-rotated',
   'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned',
   'LayerFromKnownAccount, error, dependencies/certification: unknown-account',
   'CodeSigningEnforced, warning, dependencies/certification: no-code-signing warns-only',
@@ -40,6 +46,11 @@ const INVENTORY = [
   'ApiTlsPolicy, error, inbound-events/untrusted-data: old-tls-allowed old-tls-by-default',
   'GatewayResponseHidesDetail, warning, inbound-events/untrusted-data: reveals-detail echoes-request',
   'RuntimeSupported, error, runtime-protection/lock-out: deprecated',
+  'RuntimeProtected, warning, runtime-protection/interception: not-protected unsupported-runtime',
+  'RuntimeProtectionEnforces, warning, runtime-protection/lock-out: alert-only allows-everything',
+  'RuntimePolicyValid, error, runtime-protection/lock-out: missing invalid',
+  'WrapperNotOverridden, error, runtime-protection/interception: overridden not-started no-layer',
+  'EgressLimited, warning, runtime-protection/lock-out: every-host every-address-allowed open-security-group',
   'FunctionRoleLeastPrivilege, error, runtime-protection/lock-out: ' +
     'every-action every-action-of-service allow-by-exception every-resource broad-managed-policy',
   'FunctionConcurrencyBounded, warning, runtime-protection/lock-out: unbounded',

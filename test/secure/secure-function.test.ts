@@ -12,7 +12,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { packFindings } from './packs';
 import {
-  RotatedSecret, RuntimePolicy, SecretRotation, SecureFunction, SecureFunctionProps, SecureNodejsFunction, SecureNodejsFunctionProps, VaultPath, VaultSecret,
+  RotatedSecret, RuntimePolicy, SecretRotation, SecureFunction, SecureFunctionProps, SecureNodejsFunction, SecureNodejsFunctionProps,
+  VaultPath, VaultSecret,
 } from '../../lib';
 
 const CODE = { code: lambda.Code.fromInline('exports.handler = async () => {};'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_24_X };
