@@ -3,10 +3,15 @@ import { App, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ApiAuthorization, ApiParameter, RequestModel, Sec3, SecureFunction, SecureRestApi } from 'cdk-sec3';
+import {
+  ApiAuthorization, ApiParameter, RequestModel, RotatedSecret, RotationAdapter, RuntimePolicy, Sec3, SecretAudit, SecretRotation, SecureFunction,
+  SecureFunctionOptions, SecureRestApi,
+} from 'cdk-sec3';
+
+/** Functions that call the payment provider reach it and AWS; all others reach AWS alone. */
+const PAYING = { runtimePolicy: RuntimePolicy.standard({ allowedHosts: ['payments.example.com:443'] }) };
 
 /** The order service of `examples/legacy`, made right. */
 class Orders extends Stack {
@@ -24,15 +29,16 @@ class Orders extends Stack {
       enforceSSL: true,
       deadLetterQueue: { queue: failed, maxReceiveCount: 3 },
     });
-    const paymentKey = this.paymentKey();
+    // Its first value is stored by hand after deployment.
+    const adapter = RotationAdapter.fromFunction(this.handler('RotatePaymentKey', 'rotate', { PROVIDER: 'https://payments.example.com' }, PAYING));
+    const paymentKey = new RotatedSecret(this, 'PaymentKey', { rotation: SecretRotation.apiKey({ adapter }) });
 
     const create = this.handler('CreateOrder', 'create', { QUEUE_URL: queue.queueUrl });
     queue.grantSendMessages(create);
 
-    const process = this.handler('ProcessOrder', 'process', { TABLE_NAME: table.tableName, PAYMENT_KEY_ARN: paymentKey.secretArn });
+    const process = this.handler('ProcessOrder', 'process', { TABLE_NAME: table.tableName }, { secrets: { PAYMENT_KEY_ARN: paymentKey }, ...PAYING });
     process.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true }));
     table.grantWriteData(process);
-    paymentKey.grantRead(process);
     Validations.of(process).acknowledge(
       { id: 'Sec3-EventSourceValidated', reason: 'Only CreateOrder may send to the queue, what API Gateway has held against the order model.' },
       { id: 'Serverless::Serverless-LambdaEventSourceMappingDestination', reason: 'The queue has a dead-letter queue; mappings of SQS take none.' },
@@ -44,31 +50,18 @@ class Orders extends Stack {
     const api = new SecureRestApi(this, 'Api', { authorization: ApiAuthorization.iam(), throttling: { rateLimit: 50, burstLimit: 100 } });
     api.addEndpoint('POST /orders', { handler: create, body: RequestModel.fromFile(path.join(__dirname, 'order.schema.json')) });
     api.addEndpoint('GET /orders/{id}', { handler: status, pathParameters: { id: ApiParameter.pattern('^[0-9a-f-]{36}$', 36) } });
+
+    new SecretAudit(this, 'SecretAudit', { expectedRoles: [process.role!, paymentKey.rotationFunction!.role!] });
   }
 
-  /** The payment provider's key: its first value is stored by hand after deployment, and rotation replaces it every 30 days. */
-  private paymentKey(): secretsmanager.Secret {
-    const secret = new secretsmanager.Secret(this, 'PaymentKey', { description: 'API key of the payment provider' });
-    const rotation = this.handler('RotatePaymentKey', 'rotate', { PROVIDER: 'https://payments.example.com' });
-    secret.addRotationSchedule('Rotation', { rotationLambda: rotation, automaticallyAfter: Duration.days(30) });
-    Validations.of(rotation).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'secretsmanager:GetRandomPassword, which the CDK grants for rotation, has no resource to name.',
-    });
-    // The CDK's permission lets Secrets Manager of any account invoke the function.
-    for (const permission of rotation.node.children) {
-      if (permission instanceof lambda.CfnPermission) permission.sourceAccount = this.account;
-    }
-    return secret;
-  }
-
-  private handler(id: string, name: string, environment: { [key: string]: string }): SecureFunction {
+  private handler(id: string, name: string, environment: { [key: string]: string }, options: SecureFunctionOptions = {}): SecureFunction {
     return new SecureFunction(this, id, {
       runtime: lambda.Runtime.NODEJS_24_X,
       handler: `${name}.handler`,
       code: lambda.Code.fromAsset(path.join(__dirname, 'handlers')),
       environment,
       reservedConcurrentExecutions: 20,
+      ...options,
     });
   }
 }
