@@ -12,6 +12,7 @@ const { accessDenied, denied } = require('./events.cjs');
 const { define, disguise, replaceClass, replaceFunction, watchReplacement } = require('./hook.cjs');
 const lambda = require('./lambda.cjs');
 const policy = require('./policy.cjs');
+const { handOver } = require('./settings.cjs');
 const { calledBy, callers } = require('./stack.cjs');
 
 const CATEGORY = 'dynamicCode';
@@ -23,7 +24,12 @@ function install() {
   guardCompile(locked);
   guardImports(locked);
   guardWebAssembly();
-  for (const name of ['register', 'registerHooks']) replaceFunction(Module, name, judged(`module.${name}`));
+  replaceFunction(Module, 'registerHooks', judged('module.registerHooks'));
+  replaceFunction(Module, 'register', (original, self, args) => {
+    for (const category of [CATEGORY, 'worker']) if (denied(category, 'module.register')) throw accessDenied(category, 'module.register');
+    handOver();
+    return original(self, args);
+  });
   replaceFunction(v8, 'setFlagsFromString', judged('v8.setFlagsFromString', (args) => args[0]));
 }
 

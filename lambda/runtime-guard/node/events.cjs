@@ -45,7 +45,7 @@ function tamperingDenied(api, target) {
 }
 
 function report(category, action, api, target) {
-  const text = typeof target === 'string' ? (target.length > TARGET_LENGTH ? slice(target, 0, TARGET_LENGTH) : target) : '';
+  const text = typeof target === 'string' ? (target.length > TARGET_LENGTH ? slice(target, 0, TARGET_LENGTH) : target) : null;
   const key = `${category}\n${api}\n${text}`;
   const time = now();
   const seen = mapGet(recent, key);

@@ -1,11 +1,10 @@
 'use strict';
 /** What the guard has to know of the Lambda runtime: where it is, when the handler has been loaded, and which request is being served. */
-const { channel } = require('diagnostics_channel');
 const fs = require('fs');
 const path = require('path');
-const { apply, getOwnPropertyDescriptor, getPrototypeOf, promiseThen, startsWith } = require('./intrinsics.cjs');
+const { getOwnPropertyDescriptor, promiseThen, startsWith } = require('./intrinsics.cjs');
 const { setRequestId } = require('./events.cjs');
-const { define, replaceFunction } = require('./hook.cjs');
+const { replaceFunction } = require('./hook.cjs');
 const { isMainThread, settings } = require('./settings.cjs');
 
 const REQUEST_ID = 'lambda-runtime-aws-request-id';
@@ -13,9 +12,6 @@ const NEXT = '/2018-06-01/runtime/invocation/next';
 
 /** Concurrent invocations in one process: no event can tell to which it belongs. */
 const concurrent = settings.AWS_LAMBDA_MAX_CONCURRENCY !== undefined;
-
-/** Channels are forgotten if nobody holds them. */
-const channels = [];
 
 const lambda = {
   __proto__: null,
@@ -42,12 +38,23 @@ function install() {
     // A thread of the function's own. What it runs is loaded by the module loader.
     lambda.handlerLoaded = true;
   } else if (settings.AWS_LAMBDA_RUNTIME_API === undefined) {
-    // Outside Lambda: once the program has been started.
-    setImmediate(() => void (lambda.handlerLoaded = true));
+    // Outside Lambda: once the program has been started, before anything that it may have scheduled.
+    const started = () => void (lambda.handlerLoaded = true);
+    setImmediate(started);
+    setTimeout(started, 0);
   } else {
     // Runtimes that ask for the next invocation by HTTP.
-    listen('http.client.request.start', ({ request }) => void (request.path === NEXT && waiting()));
-    listen('http.client.response.finish', ({ request, response }) => void (request.path === NEXT && received(response)));
+    const http = require('http');
+    for (const name of ['request', 'get']) {
+      replaceFunction(http, name, (original, self, args) => {
+        const request = original(self, args);
+        if (request.path === NEXT) {
+          waiting();
+          request.once('response', received);
+        }
+        return request;
+      });
+    }
   }
 }
 
@@ -68,18 +75,6 @@ function addonLoaded(exports) {
     promiseThen(invocation, received, () => {});
     return invocation;
   });
-}
-
-/** Hears what a channel publishes, in a way that nobody can undo. */
-function listen(name, listener) {
-  const publisher = channel(name);
-  const publish = function (message, ...rest) {
-    listener(message);
-    return apply(getPrototypeOf(this).publish, this, [message, ...rest]);
-  };
-  define(publisher, 'publish', { __proto__: null, value: publish, writable: false, enumerable: false, configurable: false });
-  define(publisher, 'hasSubscribers', { __proto__: null, value: true, writable: false, enumerable: false, configurable: false });
-  channels[channels.length] = publisher;
 }
 
 function real(folder) {

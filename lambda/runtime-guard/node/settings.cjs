@@ -7,10 +7,10 @@ const NAMES = ['SEC3_RUNTIME_POLICY', 'LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR', 
 
 const { getEnvironmentData, setEnvironmentData, isMainThread } = workerThreads;
 const settings = { __proto__: null };
-const source = isMainThread ? process.env : (getEnvironmentData(KEY) ?? {});
+const source = isMainThread ? process.env : getEnvironmentData(KEY);
 for (const name of NAMES) if (source[name] !== undefined && source[name] !== '') settings[name] = source[name];
 
-/** To be called right before a thread is made. */
+/** To be called right before a thread is made, also by module.register. */
 function handOver() {
   setEnvironmentData(KEY, { ...settings });
 }

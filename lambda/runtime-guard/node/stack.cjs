@@ -51,15 +51,23 @@ function calledBy(functions) {
 /** Where the modules of a `require` or `import` are read. */
 const READERS = {
   __proto__: null,
-  'node:internal/modules/cjs/loader': /^(?:defaultLoadImpl|Module\._extensions\.\.js(?:on)?)$/,
+  'node:internal/modules/cjs/loader': /^(?:defaultLoadImpl|loadSource|Module\._extensions\.\.json)$/,
+  'node:internal/modules/helpers': /^readFileSync$/,
   'node:internal/modules/esm/load': /^getSource(?:Sync)?$/,
   'node:internal/modules/esm/translators': /^commonjsStrategy$/,
 };
 
+/** Functions in which the loader begins: whatever is below them is its own. Some frames have no name in some releases and threads. */
+const ENTRIES = {
+  __proto__: null,
+  'node:internal/modules/cjs/loader': /^(?:wrapModuleLoad|Module\._load)$/,
+  'node:internal/modules/helpers': /^require$/,
+  'node:internal/modules/run_main': /^executeUserEntryPoint$/,
+};
+
 /**
- * Whether the module loader called the guarded function, for a `require` or `import` of its own: its frames reach up to
- * `Module._load` (since 22 its frame is the one of wrapModuleLoad) or to the ES module loader with no other code in between
- * that could take the source for itself.
+ * Whether the module loader called the guarded function, for a `require` or `import` of its own: its frames reach up to where
+ * the loader begins, with no other code in between that could take the source for itself.
  */
 function calledByLoader() {
   if (!calledBy(READERS)) return false;
@@ -67,7 +75,8 @@ function calledByLoader() {
   for (let i = 0; i < frames.length; i++) {
     const { scriptName, functionName } = frames[i];
     if (!startsWith(scriptName, 'node:internal/modules/')) return false;
-    if (startsWith(scriptName, 'node:internal/modules/esm/') || functionName === 'wrapModuleLoad' || functionName === 'Module._load') return true;
+    if (startsWith(scriptName, 'node:internal/modules/esm/')) return true;
+    if (ENTRIES[scriptName] !== undefined && test(ENTRIES[scriptName], functionName) !== null) return true;
   }
   return false;
 }
