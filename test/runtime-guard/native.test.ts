@@ -15,7 +15,7 @@ const FORKS = ['fork', '_Fork', 'forkpty', 'clone', 'syscall-fork', 'syscall-clo
 
 const FILES = [
   'open', 'open-rdwr', 'open-truncate', 'open-tmpfile', 'open64', 'openat', 'syscall-openat', 'syscall-openat2', 'creat', 'fopen', 'fopen-append', 'freopen',
-  'freopen-own', 'open-proc-fd', 'open-symlink', 'mkstemp', 'mkostemp', 'mkdtemp', 'tmpfile', 'shm_open', 'rename', 'renameat', 'renameat2', 'link', 'linkat',
+  'freopen-own', 'open-proc-fd', 'open-symlink', 'open-stdin', 'spawn-addopen', 'mkstemp', 'mkostemp', 'mkdtemp', 'tmpfile', 'shm_open', 'rename', 'renameat', 'renameat2', 'link', 'linkat',
   'symlink', 'symlinkat', 'mkdir', 'mkdirat', 'mkfifo', 'mknod', 'truncate', 'unlink', 'unlinkat', 'remove', 'syscall-rename', 'syscall-mkdir', 'syscall-unlink',
   'chmod', 'fchmod', 'fchmodat', 'syscall-fchmodat', 'chown', 'fchown', 'utimensat', 'futimens', 'bind',
 ];

@@ -17,7 +17,7 @@
   X(open) X(open64) X(openat) X(openat64) X(__open_2) X(__open64_2) X(__openat_2) X(__openat64_2)                \
   X(creat) X(creat64) X(fopen) X(fopen64) X(freopen) X(freopen64)                                                \
   X(mkstemp) X(mkstemp64) X(mkostemp) X(mkostemp64) X(mkstemps) X(mkstemps64) X(mkostemps) X(mkostemps64)        \
-  X(mkdtemp) X(tmpfile) X(tmpfile64) X(shm_open)                                                                 \
+  X(mkdtemp) X(tmpfile) X(tmpfile64) X(shm_open) X(posix_spawn_file_actions_addopen)                                                                 \
   X(rename) X(renameat) X(renameat2) X(link) X(linkat) X(symlink) X(symlinkat) X(mkdir) X(mkdirat)               \
   X(mknod) X(mknodat) X(mkfifo) X(mkfifoat) X(truncate) X(truncate64) X(unlink) X(unlinkat) X(rmdir) X(remove)   \
   X(chmod) X(fchmod) X(fchmodat) X(lchmod) X(chown) X(lchown) X(fchown) X(fchownat)                              \

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Says that the guard is loaded, and which contract it follows. */
@@ -36,6 +37,7 @@ struct state {
   size_t nameserver_count;
   char folders[MAX_FOLDERS][PATH_MAX];
   size_t folder_count;
+  struct stat streams[3];
   char hostname[256];
   char function_name[80];
   char task_root[PATH_MAX];
@@ -88,6 +90,13 @@ bool sec3_is_nameserver(const struct in6_addr *ip, uint16_t port) {
 
 bool sec3_is_runtime_api(const struct in6_addr *ip, uint16_t port) {
   return state->runtime_api.port == port && port != 0 && memcmp(&state->runtime_api.address, ip, sizeof *ip) == 0;
+}
+
+bool sec3_is_standard_stream(const struct stat *file) {
+  for (int i = 0; i < 3; i++) {
+    if (state->streams[i].st_ino == file->st_ino && state->streams[i].st_dev == file->st_dev) return true;
+  }
+  return false;
 }
 
 static const char *const function_names[SEC3_FUNCTION_COUNT] = {
@@ -307,6 +316,7 @@ __attribute__((constructor(101))) static void start(void) {
     const char *name = getenv("AWS_LAMBDA_FUNCTION_NAME");
     snprintf(state->function_name, sizeof state->function_name, "%s", name && name[0] ? name : "unknown");
     gethostname(state->hostname, sizeof state->hostname - 1);
+    for (int i = 0; i < 3; i++) fstat(i, &state->streams[i]);
     add_platform_hosts();
     add_aws_endpoints();
     read_nameservers();

@@ -123,7 +123,7 @@ bool sec3_address_allowed(const struct sockaddr *address, socklen_t length);
  */
 void sec3_set_library_judge(bool (*trusted)(const char *real_path));
 
-/* ---- interpose-files.c ---- */
+/* ---- interpose-open.c ---- */
 
 /*
  * Makes reads of files under LAMBDA_TASK_ROOT, once the first invocation has been received, events of `sourceRead`, except where the

@@ -10,6 +10,7 @@
 #include "functions.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 
 /*
  * Defines a function that takes the place of the one of the same name in libc. The name is given to the linker only, so that macros and
@@ -34,6 +35,11 @@ static inline int sec3_refuse(int error) {
   return -1;
 }
 
+static inline void *sec3_refuse_pointer(void) {
+  errno = EACCES;
+  return NULL;
+}
+
 /* ---- guard.c ---- */
 enum sec3_runtime { SEC3_OTHER, SEC3_NODE, SEC3_PYTHON };
 enum sec3_runtime sec3_runtime(void);
@@ -44,6 +50,8 @@ const char *sec3_guard_variable(size_t index);
 bool sec3_is_nameserver(const struct in6_addr *ip, uint16_t port);
 /* Whether it is the Runtime API. */
 bool sec3_is_runtime_api(const struct in6_addr *ip, uint16_t port);
+/* Whether a file is what stdin, stdout or stderr were at the start: later, a program may have put any file there. */
+bool sec3_is_standard_stream(const struct stat *file);
 bool sec3_is_own_hostname(const char *name);
 /* Folders whose libraries may be loaded, each with a slash at its end; null after the last. */
 const char *sec3_library_folder(size_t index);
@@ -81,5 +89,6 @@ bool sec3_connection_denied(const struct sockaddr *address, socklen_t length);
 bool sec3_message_denied(int fd, const struct msghdr *message, const char *api);
 /* A descriptor that was just opened, unless it is process memory or source that must not be read: then it is closed, and -1 returned. */
 int sec3_vetted_fd(int fd, const char *api);
+bool sec3_source_link_denied(int folder, const char *path);
 
 #endif

@@ -74,8 +74,7 @@ static void *no_library(const char *name) {
   char reason[320];
   snprintf(reason, sizeof reason, "/sec3-runtime-guard/refused/%s", name);
   ((loader *)sec3_real(SEC3_REAL_dlopen))(reason, RTLD_LAZY);
-  errno = EACCES;
-  return NULL;
+  return sec3_refuse_pointer();
 }
 
 /* The loader searches by the caller's RUNPATH, so it has to see the caller's address. */

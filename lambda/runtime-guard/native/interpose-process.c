@@ -149,10 +149,7 @@ INTERPOSE(int, system, const char *command) {
 }
 
 INTERPOSE(FILE *, popen, const char *command, const char *mode) {
-  if (denied("popen", command)) {
-    errno = EACCES;
-    return NULL;
-  }
+  if (denied("popen", command)) return sec3_refuse_pointer();
   guard_own_environment();
   return REAL(popen)(command, mode);
 }

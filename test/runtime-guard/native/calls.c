@@ -127,6 +127,19 @@ static int files(const char *call, char *path) {
   if (IS("freopen-own")) { FILE *own = fopen(old, "r"); return report(!own || !freopen(NULL, "w", own)); }
   if (IS("open-proc-fd")) { char link[64]; snprintf(link, sizeof link, "/proc/self/fd/%d", open(old, O_RDONLY)); return report(open(link, O_WRONLY | O_TRUNC) < 0); }
   if (IS("open-symlink")) { return report(open(path, O_WRONLY | O_TRUNC) < 0); }
+  if (IS("open-stdin")) { /* what stands where stdin was */
+    close(0);
+    return report(open(old, O_RDONLY) != 0 || open(old, O_WRONLY | O_TRUNC) < 0);
+  }
+  if (IS("spawn-addopen")) {
+    posix_spawn_file_actions_t actions;
+    pid_t child;
+    char *nothing[] = { "true", NULL };
+    posix_spawn_file_actions_init(&actions);
+    errno = posix_spawn_file_actions_addopen(&actions, 5, path, O_CREAT | O_WRONLY, 0600);
+    if (!errno) errno = posix_spawnp(&child, "true", &actions, NULL, nothing, environ);
+    return errno ? report(1) : (waitpid(child, NULL, 0), report(0));
+  }
   if (IS("mkstemp")) return report(mkstemp(pattern) < 0);
   if (IS("mkostemp")) return report(mkostemp(pattern, 0) < 0);
   if (IS("mkdtemp")) return report(!mkdtemp(pattern));

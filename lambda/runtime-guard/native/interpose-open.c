@@ -1,12 +1,13 @@
 /*
- * Files: what writes their content or attributes, or changes names in folders, is `fileWrite`; terminals, pipes and devices such as /dev/null are not.
- * Process memory (/proc/<pid>/mem and environ) is recognized by what was really opened, since any path may lead there.
+ * Opening files: for writing it is `fileWrite`; terminals, pipes and devices such as /dev/null are not. Process memory
+ * (/proc/<pid>/mem and environ) is recognized by what was really opened, since any path may lead there.
  */
 #include "internal.h"
 
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/magic.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -16,7 +17,6 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
-#include <utime.h>
 
 static bool writes(int flags) {
   /* O_TMPFILE contains O_DIRECTORY; O_PATH opens nothing. */
@@ -29,17 +29,9 @@ static int real_openat(int directory, const char *path, int flags, mode_t mode) 
   return ((function *)sec3_real(SEC3_REAL_openat64))(directory, path, flags, mode);
 }
 
-static bool is_standard_stream(const struct stat *file) {
-  struct stat other;
-  for (int fd = 0; fd <= 2; fd++) {
-    if (fstat(fd, &other) == 0 && other.st_dev == file->st_dev && other.st_ino == file->st_ino) return true;
-  }
-  return false;
-}
-
-/* A device, a pipe, or what stdout and stderr are. */
+/* A device, a pipe, or a standard stream. */
 static bool is_no_file(const struct stat *file) {
-  return S_ISCHR(file->st_mode) || S_ISFIFO(file->st_mode) || S_ISSOCK(file->st_mode) || is_standard_stream(file);
+  return S_ISCHR(file->st_mode) || S_ISFIFO(file->st_mode) || S_ISSOCK(file->st_mode) || sec3_is_standard_stream(file);
 }
 
 /* Opens a path without its content, at a number that the program does not expect for its own next descriptor. */
@@ -205,13 +197,7 @@ static int stream_flags(const char *mode) {
 static FILE *vetted_stream(FILE *stream, const char *api) {
   if (!stream || fileno(stream) < 0 || !opened_denied(fileno(stream), api)) return stream;
   fclose(stream);
-  errno = EACCES;
-  return NULL;
-}
-
-static FILE *refuse_stream(void) {
-  errno = EACCES;
-  return NULL;
+  return sec3_refuse_pointer();
 }
 
 #define FOPEN(function)                                                            \
@@ -219,7 +205,7 @@ static FILE *refuse_stream(void) {
     struct vetted vetted;                                                          \
     if (!sec3_active() || !path || !mode) return REAL(function)(path, mode);       \
     vet(&vetted, AT_FDCWD, path, stream_flags(mode), "fopen");                     \
-    if (vetted.denied) return refuse_stream();                                     \
+    if (vetted.denied) return sec3_refuse_pointer();                                     \
     FILE *stream = REAL(function)(vetted.path, mode);                              \
     close_held(&vetted);                                                                 \
     return vetted_stream(stream, "fopen");                                         \
@@ -233,7 +219,7 @@ static FILE *refuse_stream(void) {
     if (!sec3_active() || !mode) return REAL(function)(path, mode, stream);                  \
     snprintf(own, sizeof own, "/proc/self/fd/%d", fileno(stream));                           \
     vet(&vetted, AT_FDCWD, path ? path : own, stream_flags(mode), "freopen");                \
-    if (vetted.denied) return refuse_stream();                                               \
+    if (vetted.denied) return sec3_refuse_pointer();                                               \
     FILE *opened = REAL(function)(path ? vetted.path : NULL, mode, stream);                  \
     close_held(&vetted);                                                                           \
     return vetted_stream(opened, "freopen");                                                 \
@@ -244,99 +230,25 @@ FOPEN(fopen64)
 FREOPEN(freopen)
 FREOPEN(freopen64)
 
-/* ---- what always writes ---- */
-
-static bool write_denied(const char *api, const char *path) {
-  return sec3_denied(SEC3_FILE_WRITE, api, path, NULL);
-}
-
-/* A function with result `int`, whose call changes the file or folder at `target`. */
-#define PARAMETERS(...) __VA_ARGS__
-#define CHANGES(function, target, parameters, ...)                                  \
-  INTERPOSE(int, function, parameters) {                                            \
-    if (write_denied(#function, target)) return sec3_refuse(EACCES);                \
-    return REAL(function)(__VA_ARGS__);                                             \
-  }
-
-CHANGES(mkstemp, name, PARAMETERS(char *name), name)
-CHANGES(mkstemp64, name, PARAMETERS(char *name), name)
-CHANGES(mkostemp, name, PARAMETERS(char *name, int flags), name, flags)
-CHANGES(mkostemp64, name, PARAMETERS(char *name, int flags), name, flags)
-CHANGES(mkstemps, name, PARAMETERS(char *name, int suffix), name, suffix)
-CHANGES(mkstemps64, name, PARAMETERS(char *name, int suffix), name, suffix)
-CHANGES(mkostemps, name, PARAMETERS(char *name, int suffix, int flags), name, suffix, flags)
-CHANGES(mkostemps64, name, PARAMETERS(char *name, int suffix, int flags), name, suffix, flags)
-CHANGES(rename, to, PARAMETERS(const char *from, const char *to), from, to)
-CHANGES(renameat, to, PARAMETERS(int from_folder, const char *from, int to_folder, const char *to), from_folder, from, to_folder, to)
-CHANGES(renameat2, to, PARAMETERS(int from_folder, const char *from, int to_folder, const char *to, unsigned flags), from_folder, from, to_folder, to, flags)
+/* ---- other ways to open ---- */
 
 /* A second name would make source readable elsewhere. */
-static bool link_denied(int folder, const char *from, const char *to) {
-  int fd = atomic_load(&read_judge) ? real_openat(folder, from, O_PATH | O_CLOEXEC | O_NOFOLLOW, 0) : -1;
+bool sec3_source_link_denied(int folder, const char *path) {
+  int fd = atomic_load(&read_judge) ? hold(folder, path, O_NOFOLLOW) : -1;
   bool denied = fd >= 0 && opened_denied(fd, "link");
   if (fd >= 0) close(fd);
-  return denied || write_denied("link", to);
+  return denied;
 }
 
-INTERPOSE(int, link, const char *from, const char *to) {
-  return link_denied(AT_FDCWD, from, to) ? sec3_refuse(EACCES) : REAL(link)(from, to);
-}
-
-INTERPOSE(int, linkat, int from_folder, const char *from, int to_folder, const char *to, int flags) {
-  return link_denied(from_folder, from, to) ? sec3_refuse(EACCES) : REAL(linkat)(from_folder, from, to_folder, to, flags);
-}
-
-CHANGES(symlink, path, PARAMETERS(const char *content, const char *path), content, path)
-CHANGES(symlinkat, path, PARAMETERS(const char *content, int folder, const char *path), content, folder, path)
-CHANGES(mkdir, path, PARAMETERS(const char *path, mode_t mode), path, mode)
-CHANGES(mkdirat, path, PARAMETERS(int folder, const char *path, mode_t mode), folder, path, mode)
-CHANGES(mknod, path, PARAMETERS(const char *path, mode_t mode, dev_t device), path, mode, device)
-CHANGES(mknodat, path, PARAMETERS(int folder, const char *path, mode_t mode, dev_t device), folder, path, mode, device)
-CHANGES(mkfifo, path, PARAMETERS(const char *path, mode_t mode), path, mode)
-CHANGES(mkfifoat, path, PARAMETERS(int folder, const char *path, mode_t mode), folder, path, mode)
-CHANGES(truncate, path, PARAMETERS(const char *path, off_t length), path, length)
-CHANGES(truncate64, path, PARAMETERS(const char *path, off_t length), path, length)
-CHANGES(chmod, path, PARAMETERS(const char *path, mode_t mode), path, mode)
-CHANGES(lchmod, path, PARAMETERS(const char *path, mode_t mode), path, mode)
-CHANGES(fchmodat, path, PARAMETERS(int folder, const char *path, mode_t mode, int flags), folder, path, mode, flags)
-CHANGES(chown, path, PARAMETERS(const char *path, uid_t user, gid_t group), path, user, group)
-CHANGES(lchown, path, PARAMETERS(const char *path, uid_t user, gid_t group), path, user, group)
-CHANGES(fchownat, path, PARAMETERS(int folder, const char *path, uid_t user, gid_t group, int flags), folder, path, user, group, flags)
-CHANGES(utime, path, PARAMETERS(const char *path, const struct utimbuf *times), path, times)
-CHANGES(utimes, path, PARAMETERS(const char *path, const struct timeval times[2]), path, times)
-CHANGES(lutimes, path, PARAMETERS(const char *path, const struct timeval times[2]), path, times)
-CHANGES(futimesat, path, PARAMETERS(int folder, const char *path, const struct timeval times[2]), folder, path, times)
-CHANGES(utimensat, path, PARAMETERS(int folder, const char *path, const struct timespec times[2], int flags), folder, path, times, flags)
-CHANGES(setxattr, path, PARAMETERS(const char *path, const char *name, const void *value, size_t size, int flags), path, name, value, size, flags)
-CHANGES(lsetxattr, path, PARAMETERS(const char *path, const char *name, const void *value, size_t size, int flags), path, name, value, size, flags)
-CHANGES(removexattr, path, PARAMETERS(const char *path, const char *name), path, name)
-CHANGES(lremovexattr, path, PARAMETERS(const char *path, const char *name), path, name)
-CHANGES(fchmod, NULL, PARAMETERS(int fd, mode_t mode), fd, mode)
-CHANGES(fchown, NULL, PARAMETERS(int fd, uid_t user, gid_t group), fd, user, group)
-CHANGES(futimes, NULL, PARAMETERS(int fd, const struct timeval times[2]), fd, times)
-CHANGES(futimens, NULL, PARAMETERS(int fd, const struct timespec times[2]), fd, times)
-CHANGES(fsetxattr, NULL, PARAMETERS(int fd, const char *name, const void *value, size_t size, int flags), fd, name, value, size, flags)
-CHANGES(fremovexattr, NULL, PARAMETERS(int fd, const char *name), fd, name)
-CHANGES(unlink, path, PARAMETERS(const char *path), path)
-CHANGES(unlinkat, path, PARAMETERS(int folder, const char *path, int flags), folder, path, flags)
-CHANGES(rmdir, path, PARAMETERS(const char *path), path)
-CHANGES(remove, path, PARAMETERS(const char *path), path)
-
-INTERPOSE(char *, mkdtemp, char *name) {
-  if (!write_denied("mkdtemp", name)) return REAL(mkdtemp)(name);
-  errno = EACCES;
-  return NULL;
-}
-
-INTERPOSE(FILE *, tmpfile, void) {
-  return write_denied("tmpfile", NULL) ? refuse_stream() : REAL(tmpfile)();
-}
-
-INTERPOSE(FILE *, tmpfile64, void) {
-  return write_denied("tmpfile", NULL) ? refuse_stream() : REAL(tmpfile64)();
+/* What the child is to open, libc opens by itself. */
+INTERPOSE(int, posix_spawn_file_actions_addopen, posix_spawn_file_actions_t *actions, int fd, const char *path, int flags, mode_t mode) {
+  struct vetted vetted;
+  vet(&vetted, AT_FDCWD, path, flags, "posix_spawn");
+  close_held(&vetted);
+  return vetted.denied ? EACCES : REAL(posix_spawn_file_actions_addopen)(actions, fd, path, flags, mode);
 }
 
 INTERPOSE(int, shm_open, const char *name, int flags, mode_t mode) {
-  if (writes(flags) && write_denied("shm_open", name)) return sec3_refuse(EACCES);
+  if (writes(flags) && sec3_denied(SEC3_FILE_WRITE, "shm_open", name, NULL)) return sec3_refuse(EACCES);
   return REAL(shm_open)(name, flags, mode);
 }
