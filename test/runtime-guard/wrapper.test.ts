@@ -91,7 +91,7 @@ describe('never unguarded', () => {
     const copy = copyOfGuard('without-native');
     fs.rmSync(path.join(copy, 'native'), { recursive: true });
     const wrapper = path.join(copy, 'wrapper');
-    expect(wrap(policy('block'), ['echo', 'started'], {}, wrapper)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('could not be loaded; onDegraded is not "warn"') });
+    expect(wrap(policy('block'), ['echo', 'started'], {}, wrapper)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('onDegraded is not "warn", so the command does not start') });
     const warned = wrap(policy('block', { onDegraded: 'warn' }), ['echo', 'started'], {}, wrapper);
     expect(warned).toMatchObject({ status: 0, stdout: 'started\n', stderr: expect.stringContaining('onDegraded is "warn", so the command starts without it') });
   });

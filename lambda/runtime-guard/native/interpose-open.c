@@ -99,23 +99,28 @@ static bool is_process_memory(int fd, const char *path) {
   return fstatfs(fd, &filesystem) == 0 && filesystem.f_type == PROC_SUPER_MAGIC;
 }
 
-static bool is_source_read(int fd, const char *path, const char *api) {
-  struct stat file;
+static bool judges_reads(void) {
+  return atomic_load(&read_judge) && sec3_started() && sec3_mode(SEC3_SOURCE_READ) != SEC3_ALLOW && sec3_task_root()[0];
+}
+
+static bool is_source_read(const char *path, const char *api) {
   bool (*ordinary)(const char *) = atomic_load(&read_judge);
   const char *root = sec3_task_root();
-  if (!ordinary || !sec3_started() || sec3_mode(SEC3_SOURCE_READ) == SEC3_ALLOW || !root[0]) return false;
-  return strncmp(path, root, strlen(root)) == 0 && fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && !ordinary(api);
+  return judges_reads() && strncmp(path, root, strlen(root)) == 0 && !ordinary(api);
 }
 
 /* Whether the policy refuses what is open as `fd`; keeps errno. */
 static bool opened_denied(int fd, const char *api) {
   char link[32], path[PATH_MAX];
   int saved = errno;
+  struct stat file;
+  /* Process memory has the size 0, and its path is asked for only then: that takes longer than to open a file. */
+  if (fstat(fd, &file) == 0 && (!S_ISREG(file.st_mode) || (file.st_size > 0 && !judges_reads()))) return false;
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   ssize_t length = readlink(link, path, sizeof path - 1);
   path[length < 0 ? 0 : length] = '\0';
   bool denied = length > 0 && ((is_process_memory(fd, path) && sec3_tampering_denied(api, path)) ||
-                               (is_source_read(fd, path, api) && sec3_denied(SEC3_SOURCE_READ, api, path, NULL)));
+                               (is_source_read(path, api) && sec3_denied(SEC3_SOURCE_READ, api, path, NULL)));
   errno = saved;
   return denied;
 }
