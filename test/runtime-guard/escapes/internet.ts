@@ -97,9 +97,11 @@ export class Internet {
     socket.on('message', (message, from) => {
       this.note(`${host}:${port}`, message.toString('latin1'));
       if (port !== 53) return;
-      const { name, answer } = resolved(message);
-      this.note(`${host}:53`, name);
-      socket.send(answer, from.port, from.address);
+      const query = resolved(message);
+      // Not everything that is sent to a name server asks for something.
+      if (query === undefined) return;
+      this.note(`${host}:53`, query.name);
+      socket.send(query.answer, from.port, from.address);
     });
     return new Promise((resolve, reject) => socket.on('error', reject).bind(port, host, resolve));
   }
@@ -112,13 +114,14 @@ function plain(address: string | undefined): string {
 }
 
 /** The name that a query asks for, and the answer to it: an address for the names that are known, else that there is none. */
-function resolved(query: Buffer): { name: string; answer: Buffer } {
+function resolved(query: Buffer): { name: string; answer: Buffer } | undefined {
   const labels: string[] = [];
   let at = 12;
   while (at < query.length && query[at] !== 0) {
     labels.push(query.toString('latin1', at + 1, at + 1 + query[at]).toLowerCase());
     at += 1 + query[at];
   }
+  if (at + 5 > query.length) return undefined;
   const question = query.subarray(12, at + 5);
   const name = labels.join('.');
   const address = query.readUInt16BE(at + 1) === 1 ? NAMES[name] : undefined;

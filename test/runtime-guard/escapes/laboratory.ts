@@ -3,6 +3,7 @@ import { randomBytes } from 'crypto';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { Guest } from './guest';
 import { ALLOWED_NAME, NAME_SERVER, OTHER_HOST, OTHER_HOST_6, OTHER_NAME, PORTS } from './internet';
 import { ALLOW_ALL } from './policies';
 
@@ -13,34 +14,36 @@ export type LabData = ReturnType<Laboratory['bench']>;
 export class Laboratory {
   public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-escapes-'));
   public readonly task = path.join(this.folder, 'var/task');
-  public readonly runtime = path.join(this.folder, 'runtime/runtime.cjs');
+  public readonly guard = path.join(this.folder, 'opt/sec3-runtime-guard');
   /** Stands in a comment of the handler's source, and nowhere else. */
   public readonly sourceText = `SRC-${randomBytes(12).toString('hex')}`;
   public readonly unixSocket = path.join(this.folder, 'outside.sock');
   public readonly abstractSocket = path.basename(this.folder);
 
-  constructor() {
+  /** @param guard the folder of the guard, laid out as in its layer; what runs is a copy */
+  constructor(guard: string) {
     // Attacks run as another user too, and find their way with ours.
     fs.chmodSync(this.folder, 0o755);
-    this.deploy();
+    fs.cpSync(guard, this.guard, { recursive: true });
     this.compile('effect.c', 'effect', '-static');
     this.compile('loaded.c', 'loaded.so', '-shared', '-fPIC');
     this.compile('loaded.c', 'loaded.node', '-shared', '-fPIC');
   }
 
-  /** A copy of a binary that every user may run: what npm installed may lie where only its owner gets to. */
-  public binary(node: string): string {
-    const copy = path.join(this.folder, 'bin/node');
-    if (!fs.existsSync(copy)) {
-      fs.mkdirSync(path.dirname(copy));
-      fs.copyFileSync(node, copy, fs.constants.COPYFILE_FICLONE);
-      fs.chmodSync(copy, 0o755);
-    }
-    return copy;
+  /** Lays out the guest's code as that of a function, and gives the path of its runtime. */
+  public deploy(guest: Guest): string {
+    const corpus = path.join(__dirname, guest.language);
+    const runtime = path.join(this.folder, 'runtime', guest.runtime);
+    fs.cpSync(path.join(corpus, 'task'), this.task, { recursive: true });
+    fs.cpSync(path.join(corpus, 'attacks'), path.join(this.task, 'attacks'), { recursive: true });
+    fs.mkdirSync(path.dirname(runtime));
+    fs.copyFileSync(path.join(corpus, guest.runtime), runtime);
+    for (const [file, code] of Object.entries(guest.code(this.sourceText))) fs.writeFileSync(path.join(this.task, file), code);
+    return runtime;
   }
 
   /** Targets of one run. `token` is what it sends out, `proof` what only its code can answer with. */
-  public bench(witnessPort: number) {
+  public bench(witnessPort: number, guest: Guest) {
     const token = randomBytes(8).toString('hex');
     const proof = randomBytes(8).toString('hex');
     const own = path.join(this.folder, token);
@@ -50,7 +53,7 @@ export class Laboratory {
     return {
       token,
       proof,
-      code: `globalThis.proof = '${proof}'`,
+      code: guest.statement(proof),
       witnessPort,
       marker: path.join(own, 'ran'),
       out: path.join(own, 'out'),
@@ -60,7 +63,7 @@ export class Laboratory {
       library: path.join(this.folder, 'loaded.so'),
       addon: path.join(this.folder, 'loaded.node'),
       task: this.task,
-      source: path.join(this.task, 'business.cjs'),
+      source: path.join(this.task, guest.source),
       childScript: path.join(this.task, 'child.cjs'),
       workerScript: path.join(this.task, 'worker-script.cjs'),
       host: OTHER_HOST,
@@ -77,16 +80,6 @@ export class Laboratory {
 
   public remove(): void {
     fs.rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  private deploy(): void {
-    const node = path.join(__dirname, 'node');
-    fs.cpSync(path.join(node, 'task'), this.task, { recursive: true });
-    fs.cpSync(path.join(node, 'attacks'), path.join(this.task, 'attacks'), { recursive: true });
-    fs.mkdirSync(path.dirname(this.runtime));
-    fs.copyFileSync(path.join(node, 'runtime.cjs'), this.runtime);
-    // Read as variables, the second line is one.
-    fs.writeFileSync(path.join(this.task, 'business.cjs'), `/* edition=7\nLICENSE=${this.sourceText}\n*/\nexports.price = () => 42;\n`);
   }
 
   private compile(source: string, target: string, ...options: readonly string[]): void {

@@ -35,7 +35,7 @@ export interface GuardedRun {
   readonly detail: string;
 }
 
-/** One attack, on one version of Node. */
+/** One attack, on one version of a runtime. */
 export interface AttackResult {
   /** `group: name`. */
   readonly name: string;
@@ -53,10 +53,10 @@ export interface BrokenProgram {
   readonly detail: string;
 }
 
-/** The whole matrix of one version of Node. */
+/** The whole matrix of one version of a runtime. */
 export interface EscapeResults {
-  /** As `process.version`. */
-  readonly node: string;
+  /** As the runtime says it. */
+  readonly version: string;
   readonly attacks: readonly AttackResult[];
   /** How many ordinary programs ran, and those that broke. */
   readonly programs: number;

@@ -8,7 +8,7 @@ import { EscapeResults } from './results';
 const REPOSITORY = path.resolve(__dirname, '../../..');
 
 /**
- * Runs the escape corpus on one Node. The machine's network is left alone: the matrix runs in a network and mount namespace of its own,
+ * Runs the escape corpus on one version of a runtime. The machine's network is left alone: the matrix runs in a network and mount namespace of its own,
  * in which 203.0.113.10 plays a host outside. Needs root.
  */
 export function runEscapes(options: MatrixOptions): EscapeResults {

@@ -19,7 +19,7 @@ const TITLES: Record<Aim, string> = {
  */
 export function escapeTable(results: readonly EscapeResults[]): string {
   return [
-    '| An attack tries to | policy | ' + results.map(({ node }) => `Node ${node.replace('v', '')}`).join(' | ') + ' |',
+    '| An attack tries to | policy | ' + results.map(({ version }) => `Node ${version.replace('v', '')}`).join(' | ') + ' |',
     '|---|---|' + results.map(() => '---|').join(''),
     ...AIMS.flatMap((aim) => rows(aim, results)),
     row('all', 'strict', results, () => true, 'strict'),
@@ -51,7 +51,7 @@ function leftovers(results: readonly EscapeResults[]): string[] {
   const names = new Map<string, string[]>();
   for (const each of results) {
     for (const attack of each.attacks.filter((tried) => left(tried, 'strict'))) {
-      names.set(attack.name, [...(names.get(attack.name) ?? []), each.node.split('.')[0].slice(1)]);
+      names.set(attack.name, [...(names.get(attack.name) ?? []), each.version.split('.')[0].slice(1)]);
     }
   }
   if (names.size === 0) return [];

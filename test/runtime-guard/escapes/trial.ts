@@ -2,7 +2,7 @@ import { ChildProcess, spawn } from 'child_process';
 import { randomBytes } from 'crypto';
 import * as fs from 'fs';
 import { Invocation, RuntimeApi } from '../runtime-api';
-import { Attack } from './attacks';
+import { Attack, Guest } from './guest';
 import { Internet } from './internet';
 import { LabData, Laboratory } from './laboratory';
 import { POLICIES } from './policies';
@@ -15,8 +15,9 @@ export interface Surroundings {
   readonly laboratory: Laboratory;
   readonly internet: Internet;
   readonly witnessPort: number;
-  readonly node: string;
-  readonly major: number;
+  readonly guest: Guest;
+  /** The file that the guest's interpreter is given. */
+  readonly runtime: string;
   readonly wrapper: string;
   readonly launcher: string;
 }
@@ -40,10 +41,10 @@ export interface GuardEvent {
 
 /** Runs one attack once in a process of its own, as a function's code that serves one invocation. */
 export async function run(name: { group: string; name: string }, policy: PolicyName | 'unguarded', place: Place, at: Surroundings): Promise<Observation> {
-  const lab = at.laboratory.bench(at.witnessPort);
+  const lab = at.laboratory.bench(at.witnessPort, at.guest);
   const secret = `SECRET-${randomBytes(8).toString('hex')}`;
   const api = await RuntimeApi.start();
-  const command = [...(place === 'lambda' ? [at.launcher] : []), ...(policy === 'unguarded' ? [] : [at.wrapper]), at.node, at.laboratory.runtime];
+  const command = [...(place === 'lambda' ? [at.launcher] : []), ...(policy === 'unguarded' ? [] : [at.wrapper]), at.guest.interpreter, at.runtime];
   const child = spawn(command[0], command.slice(1), {
     // Signals to the process group stay among its own.
     detached: true,
@@ -51,7 +52,7 @@ export async function run(name: { group: string; name: string }, policy: PolicyN
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
-      AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${at.major}.x`,
+      ...at.guest.environment,
       TMPDIR: lab.out,
       ...api.environment({ handler: 'handler.handler', taskRoot: at.laboratory.task }),
       LAB: JSON.stringify(lab),

@@ -1,0 +1,45 @@
+import { execFileSync } from 'child_process';
+import * as fs from 'fs';
+import { createRequire } from 'module';
+import * as path from 'path';
+import { Guest } from './guest';
+
+const load = createRequire(__filename);
+
+/** Node.js: a binary, of which every user gets a copy below the folder. */
+export function nodeGuest(binary: string, folder: string): Guest {
+  // What npm installed may lie where only its owner gets to.
+  const interpreter = path.join(folder, 'bin/node');
+  fs.mkdirSync(path.dirname(interpreter));
+  fs.copyFileSync(binary, interpreter, fs.constants.COPYFILE_FICLONE);
+  fs.chmodSync(interpreter, 0o755);
+  const attacksFolder = path.join(__dirname, 'node/attacks');
+  const described = (group: string) => load(path.join(attacksFolder, `${group}.cjs`));
+  const groups = fs.readdirSync(attacksFolder).map((file) => path.basename(file, '.cjs'));
+  const version = execFileSync(interpreter, ['--version'], { encoding: 'utf8' }).trim();
+  return {
+    language: 'node',
+    version,
+    interpreter,
+    environment: { AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${Number.parseInt(version.slice(1), 10)}.x` },
+    runtime: 'runtime.cjs',
+    attacks: groups
+      .filter((group) => group !== 'programs')
+      .flatMap((group) => {
+        const { category, attacks } = described(group);
+        return Object.entries<any>(attacks).map(([name, attack]) => ({
+          group,
+          name,
+          aim: attack.category ?? category,
+          proves: attack.proves ?? ((attack.category ?? category) === 'sourceRead' ? 'source' : 'proof'),
+          silent: attack.silent ?? false,
+        }));
+      }),
+    programs: Object.entries<any>(described('programs').attacks).map(([name, { refusedBy = [] }]) => ({ name, refusedBy })),
+    source: 'business.cjs',
+    // Read as variables, the second line is one.
+    code: (text) => ({ 'business.cjs': `/* edition=7\nLICENSE=${text}\n*/\nexports.price = () => 42;\n` }),
+    statement: (proof) => `globalThis.proof = '${proof}'`,
+    remove: () => undefined,
+  };
+}
