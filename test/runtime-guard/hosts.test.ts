@@ -172,7 +172,7 @@ describe('nameservers', () => {
     fs.writeFileSync(resolv, 'nameserver 203.0.113.53\n');
     const env = mode === undefined ? {} : { GUARD: LIBRARY, SEC3_RUNTIME_POLICY: network(mode, 'a.example', 'b.example:443') };
     const command = inNamespace([process.execPath, server, program], ['203.0.113.53/32', '203.0.113.20/32', '203.0.113.21/32']);
-    const outcome = run(['unshare', '-m', 'sh', '-c', 'mount --bind "$0" /etc/resolv.conf && exec "$@"', resolv, ...command], undefined, { env });
+    const outcome = run(['unshare', '-rm', 'sh', '-c', 'mount --bind "$0" /etc/resolv.conf && exec "$@"', resolv, ...command], undefined, { env });
     return { ...(JSON.parse(outcome.stdout) as { answers: Record<string, string>; asked: string[]; received: string[] }), events: outcome.events };
   };
 
@@ -208,7 +208,7 @@ describe('nameservers', () => {
       const resolv = path.join(path.dirname(calls), 'loopback.conf');
       fs.writeFileSync(resolv, 'nameserver 127.0.0.53\n');
       const input = 'sendto 127.0.0.53 53\ntcp 127.0.0.53 53\nudp 127.0.0.53 54\nres_query secret.evil.example\n';
-      return run(['unshare', '-m', 'sh', '-c', 'mount --bind "$0" /etc/resolv.conf && exec "$@"', resolv, ...inNamespace([calls, 'questions'])], network(mode), { input });
+      return run(['unshare', '-rm', 'sh', '-c', 'mount --bind "$0" /etc/resolv.conf && exec "$@"', resolv, ...inNamespace([calls, 'questions'])], network(mode), { input });
     };
     expect(nameserver('block').stdout).toBe('EACCES\nEACCES\ndone\n1\n');
     expect(nameserver('alert').stdout).toMatch(/^done\nECONNREFUSED\ndone\n/);

@@ -167,8 +167,8 @@ static int files(const char *call, char *path) {
   if (IS("fchmod")) return report(fchmod(open(old, O_RDONLY), 0400) < 0);
   if (IS("fchmodat")) return report(fchmodat(AT_FDCWD, old, 0400, 0) < 0);
   if (IS("syscall-fchmodat")) return report(syscall(SYS_fchmodat, AT_FDCWD, old, 0400) < 0);
-  if (IS("chown")) return report(chown(old, 1, 1) < 0);
-  if (IS("fchown")) return report(fchown(open(old, O_RDONLY), 1, 1) < 0);
+  if (IS("chown")) return report(chown(old, getuid(), getgid()) < 0);
+  if (IS("fchown")) return report(fchown(open(old, O_RDONLY), getuid(), getgid()) < 0);
   if (IS("utimensat")) { struct timespec times[2] = { { 1, 0 }, { 1, 0 } }; return report(utimensat(AT_FDCWD, old, times, 0) < 0); }
   if (IS("futimens")) { struct timespec times[2] = { { 1, 0 }, { 1, 0 } }; return report(futimens(open(old, O_RDONLY), times) < 0); }
   if (IS("bind")) {

@@ -69,8 +69,8 @@ export function compile(source: string, ...flags: string[]): string {
   return program;
 }
 
-/** `lines` to a shell in a network namespace of its own, where `addresses` are the whole internet. */
+/** A command in a network namespace of its own, where `addresses` are the whole internet; root within it needs no privileges outside. */
 export function inNamespace(command: readonly string[], addresses: readonly string[] = []): string[] {
   const setup = ['ip link set lo up', ...addresses.map((address) => `ip addr add ${address} dev lo`)].join(' && ');
-  return ['unshare', '-n', 'sh', '-c', `${setup} && exec "$@"`, 'sh', ...command];
+  return ['unshare', '-rn', 'sh', '-c', `${setup} && exec "$@"`, 'sh', ...command];
 }
