@@ -133,7 +133,8 @@ INTERPOSE(int, execle, const char *path, const char *first, ...) {
 #define SPAWN(function, api, id)                                                                                               \
   INTERPOSE(int, function, id *child, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, \
             char *const *arguments, char *const *environment) {                                                                \
-    if (denied(api, path)) return EACCES;                                                                                      \
+    /* The error is the result; but callers such as Java's look at errno. */                                                   \
+    if (denied(api, path)) return errno = EACCES;                                                                              \
     return REAL(function)(child, path, actions, attributes, arguments, GUARDED(environment));                                  \
   }
 
