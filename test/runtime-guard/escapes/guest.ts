@@ -7,6 +7,8 @@ export interface Attack {
   readonly aim: Aim;
   /** What its answer has to hold, where the answer is the effect. */
   readonly proves: 'proof' | 'source' | 'secret';
+  /** Other categories without which it cannot be done: where the policy blocks one of them, that stops it. */
+  readonly means?: readonly Aim[];
   /** It takes the guard's voice away first: that nothing is heard of it is no fault. */
   readonly silent: boolean;
 }

@@ -28,6 +28,8 @@ export interface MatrixOptions {
 
 const GUESTS: Readonly<Record<Language, (interpreter: string, folder: string) => Guest>> = { node: nodeGuest, python: pythonGuest };
 
+const PLACES: readonly Place[] = ['plain', 'lambda'];
+
 /**
  * Runs all attacks and programs on one version of a runtime, in the network and mount namespace that this process has to itself (see runner.ts).
  * What an attack did is looked at when all have ended, so that nothing is too late to be seen.
@@ -78,39 +80,45 @@ async function starts(options: MatrixOptions, at: Surroundings): Promise<void> {
   }
 }
 
-/** Runs an attack without a guard, then under each policy in each place; gives what judges all of it later. */
+/** Runs an attack in each place without a guard, and where it succeeds, under each policy; gives what judges all of it later. */
 async function attempt(attack: Attack, options: MatrixOptions, at: Surroundings, queue: Queue): Promise<() => AttackResult> {
+  const { aim } = attack;
   const name = `${attack.group}: ${attack.name}`;
-  const bare = await queue.add(() => run(attack, 'unguarded', 'plain', at));
-  if (crashed(bare) || bare.hung || !effect(attack, bare, at)) {
-    tidy(bare);
-    return () => ({ name, aim: attack.aim, notApplicable: summary(bare), runs: [] });
-  }
-  tidy(bare);
-  const runs = await Promise.all(
-    settings(options).map(async ({ place, policy }) => {
-      const observation = await queue.add(() => run(attack, policy, place, at));
-      return { place, policy, observation };
-    }),
-  );
+  const tried = await Promise.all(PLACES.map((place) => attemptIn(place, attack, options, at, queue)));
   return () => {
-    const judged = runs.map(({ place, policy, observation }): GuardedRun => {
+    const runs = tried.flatMap((each) => each.runs).map(({ place, policy, observation }): GuardedRun => {
       const outcome = judge(attack, policy, observation, at);
       tidy(observation);
       return { policy, place, outcome, detail: summary(observation) };
     });
-    return { name, aim: attack.aim, runs: judged };
+    const [{ failure }] = tried;
+    return tried.every((each) => each.failure !== undefined) ? { name, aim, notApplicable: failure, runs } : { name, aim, runs };
   };
+}
+
+/** What an attack left behind under each policy in a place; or why it does nothing there even without a guard. */
+async function attemptIn(place: Place, attack: Attack, options: MatrixOptions, at: Surroundings, queue: Queue): Promise<Attempt> {
+  const bare = await queue.add(() => run(attack, 'unguarded', place, at));
+  const works = !crashed(bare) && !bare.hung && effect(attack, bare, at);
+  tidy(bare);
+  if (!works) return { failure: summary(bare), runs: [] };
+  const runs = options.policies[place].map(async (policy) => ({ place, policy, observation: await queue.add(() => run(attack, policy, place, at)) }));
+  return { runs: await Promise.all(runs) };
+}
+
+interface Attempt {
+  readonly failure?: string;
+  readonly runs: readonly { readonly place: Place; readonly policy: PolicyName; readonly observation: Observation }[];
 }
 
 function judge(attack: Attack, policy: PolicyName, observation: Observation, at: Surroundings): Outcome {
   if (observation.hung) return 'hung';
   if (crashed(observation)) return 'crashed';
   const happened = effect(attack, observation, at);
-  if (modeFor(policy, attack.aim) === 'block') return happened ? 'escaped' : 'stopped';
+  if ([attack.aim, ...(attack.means ?? [])].some((aim) => modeFor(policy, aim) === 'block')) return happened ? 'escaped' : 'stopped';
   if (!happened) return 'altered';
-  const category = attack.aim === 'processMemory' ? 'inspector' : attack.aim;
-  const heard = lines<GuardEvent>(observation.stderr, 'event').some((event) => event.category === category && event.action === 'alerted');
+  const categories: readonly string[] = [attack.aim === 'processMemory' ? 'inspector' : attack.aim, ...(attack.means ?? [])];
+  const heard = lines<GuardEvent>(observation.stderr, 'event').some((event) => categories.includes(event.category) && event.action === 'alerted');
   return heard || attack.silent ? 'seen' : 'unseen';
 }
 
@@ -135,7 +143,7 @@ async function ordinary(options: MatrixOptions, at: Surroundings, queue: Queue, 
 }
 
 function settings({ policies }: MatrixOptions): { place: Place; policy: PolicyName }[] {
-  return (['plain', 'lambda'] as const).flatMap((place) => policies[place].map((policy) => ({ place, policy })));
+  return PLACES.flatMap((place) => policies[place].map((policy) => ({ place, policy })));
 }
 
 /** Gives this namespace its addresses and its name server. */
@@ -143,6 +151,8 @@ function network({ folder }: Laboratory): void {
   execFileSync('ip', ['link', 'set', 'lo', 'up']);
   for (const address of ADDRESSES) execFileSync('ip', ['addr', 'add', `${address}/${address.includes(':') ? 128 : 32}`, 'dev', 'lo']);
   fs.writeFileSync(`${folder}/resolv.conf`, `nameserver ${NAME_SERVER}\noptions timeout:1 attempts:1\n`);
+  // In Lambda's place, attacks run without the right to bind the ports of name servers.
+  fs.writeFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', '0');
   execFileSync('mount', ['--bind', `${folder}/resolv.conf`, '/etc/resolv.conf']);
 }
 

@@ -32,6 +32,7 @@ export function nodeGuest(binary: string, folder: string): Guest {
           name,
           aim: attack.category ?? category,
           proves: attack.proves ?? ((attack.category ?? category) === 'sourceRead' ? 'source' : 'proof'),
+          means: attack.means,
           silent: attack.silent ?? false,
         }));
       }),

@@ -147,6 +147,19 @@ exports.attacks = {
       return proof();
     },
   },
+  'import of a data URL with elements of arrays caught': {
+    run: async (lab) => {
+      Object.defineProperty(Array.prototype, '0', { set: () => undefined, get: () => undefined, configurable: true });
+      try {
+        const imported = import(`data:text/javascript,${encodeURIComponent(lab.code)}`);
+        setTimeout(() => delete Array.prototype[0], 100);
+        await imported;
+      } finally {
+        delete Array.prototype[0];
+      }
+      return proof();
+    },
+  },
   'import of a data URL without stack traces': {
     run: async (lab) => {
       Error.stackTraceLimit = 0;

@@ -90,6 +90,7 @@ exports.attacks = {
     run: (lab) => lab.inWorker(`require('node:fs').writeFileSync(lab.out + '/loot', 'x')`, { env: {}, execArgv: [] }),
   },
   'fs binding': {
+    means: ['inspector'],
     run: (lab) => {
       const binding = process.binding('fs');
       const fd = binding.open(out(lab), fs.constants.O_CREAT | fs.constants.O_WRONLY, 0o666);

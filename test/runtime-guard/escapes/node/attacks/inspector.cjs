@@ -115,6 +115,14 @@ exports.attacks = {
       return proof();
     },
   },
+  'heap snapshot without a file': {
+    run: async () => {
+      const { text } = require('node:stream/consumers');
+      const strings = await text(require('node:v8').getHeapSnapshot());
+      return /LICENSE=SRC-[0-9a-f]+/.exec(strings)[0];
+    },
+    proves: 'source',
+  },
   'inspector binding': {
     run: async (lab) => {
       const { Connection } = process.binding('inspector');

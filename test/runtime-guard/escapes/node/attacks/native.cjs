@@ -84,6 +84,35 @@ exports.attacks = {
     },
   },
   'in a worker': { run: (lab) => lab.inWorker(`process.dlopen({ exports: {} }, lab.library)`, { env: { LOADED_MARKER: lab.marker }, execArgv: [] }) },
+  'process.dlopen of a link that changes while it is loaded': {
+    run: async (lab) => {
+      const link = path.join(lab.out, 'link');
+      // One of the C library's own that is not loaded yet: what is loaded stays known by the name it was asked for by.
+      const harmless = path.join(path.dirname(fs.readFileSync('/proc/self/maps', 'latin1').match(/\/\S*\/libm\.so\.6/)[0]), 'libBrokenLocale.so.1');
+      fs.symlinkSync(harmless, link);
+      const swapping = lab.inWorker(
+        `(() => {
+          const fs = require('node:fs');
+          const { out, library } = lab;
+          const until = Date.now() + 1500;
+          for (let turn = 0; Date.now() < until; turn++) {
+            fs.symlinkSync(turn % 2 ? ${JSON.stringify(harmless)} : library, out + '/next');
+            fs.renameSync(out + '/next', out + '/link');
+          }
+        })()`,
+      );
+      const until = Date.now() + 1700;
+      while (Date.now() < until && !fs.existsSync(lab.marker)) {
+        try {
+          load(link);
+        } catch {
+          // No addon, or refused this time.
+        }
+        await null;
+      }
+      await swapping;
+    },
+  },
   'an addon that was dropped first': {
     run: (lab) => {
       const file = path.join(lab.out, 'dropped.node');

@@ -103,8 +103,8 @@ exports.attacks = {
       const diagnostics = require('node:diagnostics_channel');
       for (const name of ['http.client.request.start', 'http.client.request.created', 'http.client.response.finish']) {
         const channel = diagnostics.channel(name);
-        Object.defineProperty(channel, 'publish', { value: () => undefined });
-        Object.defineProperty(channel, 'hasSubscribers', { value: false });
+        Reflect.defineProperty(channel, 'publish', { value: () => undefined });
+        Reflect.defineProperty(channel, 'hasSubscribers', { value: false });
       }
     },
     run: (lab) => fs.readFileSync(lab.source, 'utf8'),

@@ -43,6 +43,8 @@ const programs = {
       assert.equal(require(lab.source).price(), 42);
       assert.equal(require(path.join(lab.task, 'attacks/worker.cjs')).category, 'worker');
       assert.equal((await import(lab.source)).price(), 42);
+      assert.equal(require(path.join(lab.task, 'late.json')).limit, 7);
+      assert.equal((await import(path.join(lab.task, 'late.mjs'))).limit, 7);
     },
   },
   'http to an allowed host': {

@@ -79,6 +79,7 @@ exports.attacks = {
     },
   },
   'openAsBlob': { run: async (lab) => (await fs.openAsBlob(lab.source)).text() },
+  'openAsBlobSync': { run: (lab) => fs.openAsBlobSync(lab.source).text() },
   'loadEnvFile': {
     run: (lab) => {
       process.loadEnvFile(lab.source);
@@ -97,6 +98,24 @@ exports.attacks = {
       } finally {
         session.destroy();
         server.close();
+      }
+    },
+  },
+  'WASI with lists that show nothing': {
+    run: (lab) => {
+      const { keys, entries } = Object;
+      const { [Symbol.iterator]: iterator } = Array.prototype;
+      Object.keys = () => [];
+      Object.entries = (of) => (of['/'] === lab.task ? [] : entries(of));
+      Array.prototype[Symbol.iterator] = function () {
+        return Reflect.apply(iterator, this[0] === '/' ? [] : this, []);
+      };
+      try {
+        return exports.attacks.WASI.run(lab);
+      } finally {
+        Object.keys = keys;
+        Object.entries = entries;
+        Array.prototype[Symbol.iterator] = iterator;
       }
     },
   },
@@ -151,6 +170,7 @@ exports.attacks = {
   },
   'the loader that require shows': { run: (lab) => shown((module) => Reflect.apply(require.extensions['.js'], null, [module, lab.source])) },
   'fs binding': {
+    means: ['inspector'],
     run: (lab) => {
       const binding = process.binding('fs');
       if (binding.readFileUtf8) return binding.readFileUtf8(lab.source, fs.constants.O_RDONLY);

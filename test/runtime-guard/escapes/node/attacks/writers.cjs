@@ -91,6 +91,8 @@ exports.attacks = {
     },
   },
   'REPL history': {
+    // It asks the debugger what names there are.
+    means: ['inspector'],
     run: async (lab) => {
       const { PassThrough } = require('node:stream');
       const server = require('node:repl').start({ input: new PassThrough(), output: new PassThrough(), terminal: true });

@@ -1,0 +1,93 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { NODE_MAJORS, NodeReleases } from './node-releases';
+import { LEFTOVERS } from '../runtime-guard/escapes/leftovers';
+import { AIMS, applicable, EscapeResults, named, Outcome, PolicyName } from '../runtime-guard/escapes/results';
+import { runEscapes } from '../runtime-guard/escapes/runner';
+import { escapeTable } from '../runtime-guard/escapes/table';
+import { launcher } from '../runtime-guard/launcher/launcher';
+import { GUARD } from '../runtime-guard/native/guarded';
+
+const FAILURES: readonly Outcome[] = ['escaped', 'unseen', 'altered', 'crashed', 'hung'];
+/** What may get through nowhere under `strict`. */
+const NEVER = ['childProcess', 'nativeAddon', 'network', 'fileWrite', 'processMemory'];
+
+const releases = new NodeReleases();
+const all: EscapeResults[] = [];
+
+afterAll(() => {
+  releases.remove();
+  console.log(escapeTable(all));
+});
+
+test('without a guard, all of it is noticed', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-no-guard-'));
+  try {
+    fs.writeFileSync(path.join(folder, 'wrapper'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
+    const { attacks } = runEscapes({
+      language: 'node',
+      interpreter: process.execPath,
+      guard: folder,
+      launcher: launcher(),
+      only: '^(process: exec|memory: /proc/self/mem|network: fetch|dns: dns.resolve4|native: process.dlopen|files: writeFileSync|source: readFileSync|code: Function|worker: of a file|inspector: Session, Runtime.evaluate)$',
+      policies: { plain: ['strict', 'alertOnly'], lambda: ['strict'] },
+      parallel: 2,
+    });
+    expect(attacks.map(({ aim }) => aim).sort()).toEqual([...AIMS, 'network'].sort());
+    for (const { runs } of attacks) expect(runs.map(({ outcome }) => outcome)).toEqual(['escaped', 'unseen', 'escaped']);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}, 120_000);
+
+describe.each(NODE_MAJORS)('Node %i', (major) => {
+  let results: EscapeResults;
+
+  beforeAll(() => {
+    results = runEscapes({
+      language: 'node',
+      interpreter: releases.binary(major),
+      guard: GUARD,
+      launcher: launcher(),
+      policies: { plain: ['strict', 'standard', 'alertOnly'], lambda: ['strict', 'standard'] },
+      parallel: 2,
+    });
+    all.push(results);
+  }, 30 * 60_000);
+
+  test('attacks of every kind succeed without the guard', () => {
+    const tried = applicable(results);
+    expect(tried.length).toBeGreaterThanOrEqual(300);
+    for (const aim of AIMS) expect(tried.filter((attack) => attack.aim === aim).length).toBeGreaterThanOrEqual(5);
+  });
+
+  test.each<PolicyName>(['strict', 'standard', 'alertOnly'])('%s: what gets through, goes unreported or breaks is what is known to', (policy) => {
+    const known = LEFTOVERS.filter((leftover) => leftover.policy === policy && leftover.nodes.includes(major)).map(({ name }) => name);
+    expect(problems(results, policy)).toEqual(known.sort());
+  });
+
+  test('strict: no child process, native code, connection, file or memory gets through, and at most two of the rest', () => {
+    const through = named(results, 'strict', 'escaped');
+    expect(results.attacks.filter(({ name, aim }) => NEVER.includes(aim) && through.includes(name)).map(({ name }) => name)).toEqual([]);
+    expect(through.length).toBeLessThanOrEqual(2);
+  });
+
+  test.each<PolicyName>(['strict', 'standard', 'alertOnly'])('%s: no attack crashes or hangs the runtime', (policy) => {
+    expect(named(results, policy, 'crashed', 'hung')).toEqual([]);
+  });
+
+  test('ordinary programs work under every policy', () => {
+    expect(results.programs).toBeGreaterThanOrEqual(20);
+    expect(results.broken).toEqual([]);
+  });
+});
+
+/** Sorted, with what they said where they are not known. */
+function problems(results: EscapeResults, policy: PolicyName): string[] {
+  const found = results.attacks.flatMap(({ name, runs }) =>
+    runs.filter((run) => run.policy === policy && FAILURES.includes(run.outcome)).map(({ place, outcome, detail }) => ({ name, text: `${name}: ${outcome} (${place}): ${detail}` })),
+  );
+  const known = new Set(LEFTOVERS.map(({ name }) => name));
+  return [...new Set(found.map(({ name, text }) => (known.has(name) ? name : text)))].sort();
+}
