@@ -1,6 +1,8 @@
 'use strict';
-/** inspector: attaching a debugger, whose view into closures would undo the guard. Internal bindings of Node.js count as the same. */
+/** inspector: a debugger, or a snapshot of the heap, whose view into closures would undo the guard. Internal bindings of Node.js count as the same. */
 const inspector = require('inspector');
+const v8 = require('v8');
+const { Worker } = require('worker_threads');
 const { accessDenied, denied, tamperingDenied } = require('./events.cjs');
 const { replaceFunction } = require('./hook.cjs');
 const policy = require('./policy.cjs');
@@ -15,6 +17,8 @@ function install() {
   if (policy.modes[CATEGORY] !== 'allow') {
     for (const name of ['open', 'waitForDebugger']) replaceFunction(inspector, name, judged(`inspector.${name}`));
     for (const name of ['connect', 'connectToMainThread']) replaceFunction(inspector.Session.prototype, name, judged(`inspector.Session.${name}`));
+    for (const name of ['getHeapSnapshot', 'writeHeapSnapshot', 'queryObjects']) replaceFunction(v8, name, judged(`v8.${name}`));
+    replaceFunction(Worker.prototype, 'getHeapSnapshot', judged('Worker.getHeapSnapshot'));
     // SIGUSR1 opens the inspector of a process, of this one or another.
     for (const name of ['_debugProcess', '_debugEnd']) replaceFunction(process, name, judged(`process.${name}`));
     // What process.kill calls, with a number.

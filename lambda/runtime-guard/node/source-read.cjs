@@ -21,7 +21,7 @@ const realpath = fs.realpathSync.native;
 const UTF8 = Object.freeze({ __proto__: null, encoding: 'utf8' });
 
 /** Functions of fs, by how they report an error; what they read is their first argument. */
-const SYNC = ['readFileSync', 'openSync', 'copyFileSync', 'cpSync', 'linkSync', 'symlinkSync'];
+const SYNC = ['readFileSync', 'openSync', 'openAsBlobSync', 'copyFileSync', 'cpSync', 'linkSync', 'symlinkSync'];
 const CALLBACK = ['readFile', 'open', 'copyFile', 'cp', 'link', 'symlink'];
 const PROMISES = ['readFile', 'open', 'copyFile', 'cp', 'link', 'symlink'];
 /** These read all that is below a folder. */

@@ -20,9 +20,14 @@ function callers(depth) {
   for (let i = 0; i < frames.length; i++) {
     const name = frames[i].scriptName;
     if ((result.length === 0 && name === 'node:util') || startsWith(name, OWN_FOLDER)) continue;
-    defineProperty(result, result.length, { __proto__: null, value: frames[i], writable: true, enumerable: true, configurable: true });
+    append(result, frames[i]);
   }
   return result;
+}
+
+/** Whatever the prototype of arrays has become. */
+function append(list, value) {
+  defineProperty(list, list.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
 }
 
 /** The nearest frame of the application, such as `send (/var/task/index.js:3:7)`; null if there is none. */
@@ -93,12 +98,13 @@ function classicCallSites() {
     defineProperty(Error, 'stackTraceLimit', { __proto__: null, value: depth, writable: true, enumerable: true, configurable: true });
     own = (_, sites) => {
       for (let i = 0; i < sites.length; i++) {
-        frames[i] = {
+        append(frames, {
+          __proto__: null,
           scriptName: sites[i].getFileName() ?? '',
           functionName: sites[i].getFunctionName() ?? '',
           lineNumber: sites[i].getLineNumber(),
           column: sites[i].getColumnNumber(),
-        };
+        });
       }
       return '';
     };

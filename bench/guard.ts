@@ -1,0 +1,134 @@
+/**
+ * What the runtime guard costs: Lambda's own runtime client, unguarded and under two policies, side by side in one run.
+ *
+ *   npm run bench:guard
+ */
+import { once } from 'events';
+import * as fs from 'fs';
+import { AddressInfo, createServer } from 'net';
+import * as os from 'os';
+import * as path from 'path';
+import { NodeReleases } from '../test/integration/node-releases';
+import { RuntimeClients } from '../test/integration/runtime-clients';
+import { LambdaRuntime } from '../test/runtime-guard/lambda-runtime';
+import { policy } from '../test/runtime-guard/native/guarded';
+import { unpackLayer } from '../test/runtime-guard/unpacked-layer';
+
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 25);
+const EMPTY_INVOCATIONS = 100;
+const BUSY_INVOCATIONS = 30;
+const MAJORS = [22, 24] as const;
+
+const VARIANTS = {
+  unguarded: undefined,
+  standard: policy('alert', { modes: { childProcess: 'block', nativeAddon: 'block', inspector: 'block', network: 'block' } }),
+  strict: policy('block'),
+};
+type Variant = keyof typeof VARIANTS;
+
+/** One process: milliseconds, and MB. */
+interface Sample {
+  /** From the start of the process to its first answer, without the handler. */
+  readonly init: number;
+  readonly initCpu: number;
+  /** From the event to the answer. */
+  readonly empty: number;
+  /** Within the handler: ten files and ten connections to the loopback interface. */
+  readonly busy: number;
+  readonly memory: number;
+}
+
+const COLUMNS: Record<keyof Sample, string> = { init: 'init', initCpu: 'init, CPU', empty: 'no-op', busy: '10 files, 10 connections', memory: 'memory' };
+
+const releases = new NodeReleases();
+const clients = new RuntimeClients();
+const layer = unpackLayer();
+const taskRoot = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-bench-guard-'));
+fs.copyFileSync(path.join(__dirname, '../test/runtime-guard/functions/benchmark.mjs'), path.join(taskRoot, 'benchmark.mjs'));
+const FILES = Array.from({ length: 10 }, (_, i) => ['/etc/passwd', '/etc/group', '/etc/hosts', '/proc/version', '/etc/hostname'][i % 5]);
+
+void main().finally(() => {
+  releases.remove();
+  fs.rmSync(layer, { recursive: true, force: true });
+  fs.rmSync(taskRoot, { recursive: true, force: true });
+});
+
+async function main(): Promise<void> {
+  const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  for (const major of MAJORS) {
+    const samples: Record<Variant, Sample[]> = { unguarded: [], standard: [], strict: [] };
+    const variants = Object.keys(VARIANTS) as Variant[];
+    for (let round = -1; round < ROUNDS; round += 1) {
+      // Each round starts with another one.
+      variants.push(variants.shift()!);
+      for (const variant of variants) {
+        const sample = await measure(major, VARIANTS[variant], port);
+        // The first round warms up.
+        if (round >= 0) samples[variant].push(sample);
+      }
+    }
+    print(major, samples);
+  }
+  server.close();
+}
+
+async function measure(major: (typeof MAJORS)[number], document: string | undefined, port: number): Promise<Sample> {
+  const handler = 'benchmark.handler';
+  const env = { AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${major}.x` };
+  const client = clients.client(major, handler);
+  const node = releases.binary(major);
+  const start = performance.now();
+  const guard = document === undefined ? undefined : { policy: document, layer };
+  const runtime = await LambdaRuntime.start({ node, client, taskRoot, handler, guard, env });
+  try {
+    const first = await answer(runtime, {});
+    const init = performance.now() - start - first.time;
+    const initCpu = cpuTime(runtime.pid);
+    const began = performance.now();
+    for (let i = 0; i < EMPTY_INVOCATIONS; i += 1) await answer(runtime, {});
+    const empty = (performance.now() - began) / EMPTY_INVOCATIONS;
+    const busy = [];
+    for (let i = 0; i < BUSY_INVOCATIONS; i += 1) busy.push((await answer(runtime, { files: FILES, port })).time);
+    return { init, initCpu, empty, busy: median(busy), memory: (await answer(runtime, {})).rss / 2 ** 20 };
+  } finally {
+    await runtime.stop();
+  }
+}
+
+async function answer(runtime: LambdaRuntime, event: object): Promise<{ time: number; rss: number }> {
+  const { response, ...failure } = await runtime.invoke(event);
+  if (response === undefined) throw new Error(`the handler failed: ${JSON.stringify(failure)}\n${runtime.output}`);
+  return JSON.parse(response);
+}
+
+/** CPU time of all threads of a process and of the children that it waited for (those of the wrapper), in milliseconds. */
+function cpuTime(pid: number): number {
+  const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  // utime, stime, cutime, cstime, in ticks of 10 ms; the scheduler knows those of the threads more exactly.
+  const children = (Number(fields[13]) + Number(fields[14])) * 10;
+  const nanoseconds = (task: string) => Number(fs.readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]);
+  return fs.readdirSync(`/proc/${pid}/task`).reduce((sum, task) => sum + nanoseconds(task) / 1e6, children);
+}
+
+function print(major: number, samples: Record<Variant, Sample[]>): void {
+  console.log(`\nNode.js ${major}, medians of ${ROUNDS} processes each; in brackets, of the differences and of the ratios to unguarded in the same round`);
+  for (const column of Object.keys(COLUMNS) as (keyof Sample)[]) {
+    const unit = column === 'memory' ? 'MB' : 'ms';
+    const cells = (Object.keys(samples) as Variant[]).map((variant) => {
+      const values = samples[variant].map((sample) => sample[column]);
+      const base = samples.unguarded.map((sample) => sample[column]);
+      const difference = median(values.map((value, round) => value - base[round]));
+      const ratio = median(values.map((value, round) => value / base[round]));
+      const compared = variant === 'unguarded' ? '' : ` (${difference < 0 ? '' : '+'}${difference.toFixed(2)}, ${ratio.toFixed(2)}x)`;
+      return `${variant} ${median(values).toFixed(2)} ${unit}${compared}`;
+    });
+    console.log(`${COLUMNS[column].padEnd(26)}${cells.map((cell) => cell.padEnd(42)).join('')}`.trimEnd());
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
+}

@@ -1,0 +1,23 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { connect } from 'node:net';
+
+const buffer = Buffer.alloc(64);
+
+function connected(port) {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1').once('error', reject).once('close', resolve);
+    socket.resume();
+  });
+}
+
+/** Nothing, or ten files and ten connections; how long that took, in milliseconds, and the memory in use. */
+export const handler = async ({ files, port }) => {
+  const start = process.hrtime.bigint();
+  for (const file of files ?? []) {
+    const fd = openSync(file, 'r');
+    readSync(fd, buffer);
+    closeSync(fd);
+  }
+  if (port) for (let i = 0; i < 10; i += 1) await connected(port);
+  return { time: Number(process.hrtime.bigint() - start) / 1e6, rss: process.memoryUsage.rss() };
+};
