@@ -1,4 +1,4 @@
-import { spawnSync, SpawnSyncReturns } from 'child_process';
+import { ChildProcess, spawn, spawnSync, SpawnSyncReturns } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -7,21 +7,31 @@ import * as path from 'path';
 export class PythonTool {
   private readonly venv = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-venv-'));
 
+  /**
+   * @param name the package, with extras where there are any
+   * @param command what the package installs, where that isn't the package's name
+   */
   constructor(
-    private readonly name: string,
+    name: string,
     version: string,
+    private readonly command = name,
   ) {
-    for (const [command, ...args] of [
+    for (const [program, ...args] of [
       ['python3', '-m', 'venv', this.venv],
-      [path.join(this.venv, 'bin/pip'), 'install', '--quiet', '--disable-pip-version-check', `${name}==${version}`],
+      [path.join(this.venv, 'bin/pip'), 'install', '--quiet', '--no-compile', '--disable-pip-version-check', `${name}==${version}`],
     ]) {
-      const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
-      if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${stderr}`);
+      const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+      if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed: ${stderr}`);
     }
   }
 
   public run(args: readonly string[], cwd: string): SpawnSyncReturns<string> {
-    return spawnSync(path.join(this.venv, 'bin', this.name), args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+    return spawnSync(path.join(this.venv, 'bin', this.command), args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  }
+
+  /** Starts a tool that goes on until it is killed. */
+  public start(args: readonly string[]): ChildProcess {
+    return spawn(path.join(this.venv, 'bin', this.command), args, { stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   public remove(): void {

@@ -1,0 +1,66 @@
+import { randomUUID } from 'crypto';
+import { once } from 'events';
+import * as http from 'http';
+import { AddressInfo } from 'net';
+
+/** A provider of API keys, as there are many: keys are made, tried and revoked over HTTP. */
+export class KeyProvider {
+  public static async start(): Promise<KeyProvider> {
+    const provider = new KeyProvider();
+    provider.server.listen(0, '127.0.0.1');
+    await once(provider.server, 'listening');
+    return provider;
+  }
+
+  /** The keys that work. */
+  public readonly keys = new Set<string>();
+  private readonly issued = new Map<string, string>();
+  private readonly server = http.createServer((request, response) => this.answer(request, response));
+
+  public get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  public issue(idempotencyKey: string): string {
+    const key = this.issued.get(idempotencyKey) ?? `key-${randomUUID()}`;
+    if (!this.issued.has(idempotencyKey)) this.keys.add(key);
+    this.issued.set(idempotencyKey, key);
+    return key;
+  }
+
+  public async stop(): Promise<void> {
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
+  }
+
+  private answer(request: http.IncomingMessage, response: http.ServerResponse): void {
+    const [, caller = ''] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
+    if (!this.keys.has(caller)) return void response.writeHead(401).end();
+    if (request.method === 'POST') return void response.end(this.issue(`${request.headers['idempotency-key']}`));
+    if (request.method === 'DELETE') this.keys.delete(`${request.headers['x-key']}`);
+    response.end('ok');
+  }
+}
+
+/** An adapter for this provider, as a user would write it: what Lambda would run for each step. */
+export async function keyAdapter(url: string, event: Record<string, string>): Promise<unknown> {
+  const call = async (method: string, key: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(url, { method, headers: { authorization: `Bearer ${key}`, ...headers } });
+    if (!response.ok) throw new Error(`The provider answered with ${response.status} to ${key}`);
+    return response.text();
+  };
+  switch (event.step) {
+    case 'create':
+      return { secretString: await call('POST', event.current, { 'idempotency-key': event.clientRequestToken }) };
+    case 'test':
+      await call('GET', event.pending);
+      return null;
+    case 'finish':
+      await call('DELETE', event.current, { 'x-key': event.previous });
+      return null;
+    default:
+      // The provider's keys work from the start.
+      return null;
+  }
+}
