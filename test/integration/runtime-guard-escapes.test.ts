@@ -5,19 +5,21 @@ import { NODE_MAJORS, NodeReleases } from './node-releases';
 import { LEFTOVERS } from '../runtime-guard/escapes/leftovers';
 import { AIMS, applicable, EscapeResults, named, Outcome, PolicyName } from '../runtime-guard/escapes/results';
 import { runEscapes } from '../runtime-guard/escapes/runner';
+import { ShippedGuard } from '../runtime-guard/escapes/shipped-guard';
 import { escapeTable } from '../runtime-guard/escapes/table';
 import { launcher } from '../runtime-guard/launcher/launcher';
-import { GUARD } from '../runtime-guard/native/guarded';
 
 const FAILURES: readonly Outcome[] = ['escaped', 'unseen', 'altered', 'crashed', 'hung'];
 /** What may get through nowhere under `strict`. */
 const NEVER = ['childProcess', 'nativeAddon', 'network', 'fileWrite', 'processMemory'];
 
 const releases = new NodeReleases();
+const guard = new ShippedGuard();
 const all: EscapeResults[] = [];
 
 afterAll(() => {
   releases.remove();
+  guard.remove();
   console.log(escapeTable(all));
 });
 
@@ -48,7 +50,7 @@ describe.each(NODE_MAJORS)('Node %i', (major) => {
     results = runEscapes({
       language: 'node',
       interpreter: releases.binary(major),
-      guard: GUARD,
+      guard: guard.folder,
       launcher: launcher(),
       policies: { plain: ['strict', 'standard', 'alertOnly'], lambda: ['strict', 'standard'] },
       parallel: 2,
