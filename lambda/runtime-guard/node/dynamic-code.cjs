@@ -7,7 +7,7 @@ const fs = require('fs');
 const Module = require('module');
 const vm = require('vm');
 const v8 = require('v8');
-const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, promiseReject, test } = require('./intrinsics.cjs');
+const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, promiseReject, setPrototypeOf, test } = require('./intrinsics.cjs');
 const { accessDenied, denied } = require('./events.cjs');
 const { define, disguise, replaceClass, replaceFunction, watchReplacement } = require('./hook.cjs');
 const lambda = require('./lambda.cjs');
@@ -75,7 +75,7 @@ function guardStrings(locked) {
     define(prototype, 'constructor', { __proto__: null, ...property, value: guarded, ...(locked && { writable: false, configurable: false }) });
     if (i === 0) define(globalThis, 'Function', { __proto__: null, ...getOwnPropertyDescriptor(globalThis, 'Function'), value: guarded });
     // The constructors of async functions and generators inherit from Function.
-    else Object.setPrototypeOf(guarded, Function);
+    else setPrototypeOf(guarded, Function);
   }
 }
 

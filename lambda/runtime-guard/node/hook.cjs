@@ -1,6 +1,6 @@
 'use strict';
 /** Standing in for a function or class so that callers see no difference: name, arity, properties, kind of property. */
-const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = require('./intrinsics.cjs');
+const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, setPrototypeOf } = require('./intrinsics.cjs');
 
 /**
  * Replaces a function by one that is judged first. The original can be had from nowhere afterwards.
@@ -84,7 +84,8 @@ function disguise(guarded, original) {
     if (keys[i] === 'arguments' || keys[i] === 'caller') continue;
     defineProperty(guarded, keys[i], { __proto__: null, ...getOwnPropertyDescriptor(original, keys[i]) });
   }
-  Object.setPrototypeOf(guarded, getPrototypeOf(original));
+  const prototype = getPrototypeOf(original);
+  if (getPrototypeOf(guarded) !== prototype) setPrototypeOf(guarded, prototype);
 }
 
 module.exports = { __proto__: null, define, disguise, replaceClass, replaceFunction, watchReplacement };

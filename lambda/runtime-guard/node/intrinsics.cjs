@@ -3,7 +3,7 @@
  * What the guard uses of JavaScript and Node.js, as it was before any other code ran: whoever patches a prototype or a
  * module later on changes nothing here. For the same reason the guard avoids iterators and methods of arrays.
  */
-const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, setPrototypeOf } = Reflect;
 const { bind, call } = Function.prototype;
 const uncurryThis = apply(bind, bind, [call]);
 
@@ -15,6 +15,7 @@ module.exports = {
   getOwnPropertyDescriptor,
   getPrototypeOf,
   ownKeys,
+  setPrototypeOf,
   create: Object.create,
   isArray: Array.isArray,
   Error,
