@@ -25,6 +25,7 @@ export class Laboratory {
     // Attacks run as another user too, and find their way with ours.
     fs.chmodSync(this.folder, 0o755);
     fs.cpSync(guard, this.guard, { recursive: true });
+    fs.chmodSync(this.guard, 0o755);
     this.compile('effect.c', 'effect', '-static');
     this.compile('loaded.c', 'loaded.so', '-shared', '-fPIC');
     this.compile('loaded.c', 'loaded.node', '-shared', '-fPIC');

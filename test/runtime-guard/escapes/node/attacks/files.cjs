@@ -50,6 +50,20 @@ exports.attacks = {
   'opened to read, opened again to write': {
     run: (lab) => fs.writeFileSync(`/proc/self/fd/${fs.openSync(lab.victim, 'r')}`, 'changed'),
   },
+  'opened in the place of a standard stream': {
+    run: (lab) => {
+      fs.closeSync(0);
+      fs.openSync(lab.victim, 'r');
+      fs.writeFileSync(lab.victim, 'changed');
+    },
+  },
+  'opened again as the standard stream that it became': {
+    run: (lab) => {
+      fs.closeSync(0);
+      fs.openSync(lab.victim, 'r');
+      fs.writeFileSync('/dev/stdin', 'changed');
+    },
+  },
   'through the descriptor of a folder': {
     run: (lab) => fs.writeFileSync(`/proc/self/fd/${fs.openSync(lab.out, 'r')}/loot`, 'x'),
   },

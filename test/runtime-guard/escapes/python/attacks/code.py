@@ -256,5 +256,8 @@ def _(lab):
         import _interpreters as interpreters
     except ImportError:
         import _xxsubinterpreters as interpreters
-    interpreters.run_string(interpreters.create(), f'{lab.code}\nimport os; os.write({write}, proof.encode()); os.close({write})')
+    try:
+        interpreters.run_string(interpreters.create(), f'{lab.code}\nimport os; os.write({write}, proof.encode())')
+    finally:
+        os.close(write)
     return os.read(read, 100).decode()
