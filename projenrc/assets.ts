@@ -13,6 +13,7 @@ const built = folders(source)
   .filter((name) => fs.existsSync(path.join(source, name, 'index.ts')))
   .map(functionBundle);
 built.push(layer('runtime-guard', runtimeGuardLayer));
+built.push(copy('certified-dependencies.schema.json', path.join(root, 'lib', 'dependencies')));
 
 // Nothing that was once in assets/ is shipped by accident.
 for (const name of fs.readdirSync(target)) {
@@ -41,6 +42,12 @@ function layer(name: string, zip: (folder: string) => Uint8Array): string {
   const file = `${name}.zip`;
   fs.writeFileSync(path.join(target, file), zip(path.join(source, name)));
   return file;
+}
+
+/** A file that users of the package refer to. */
+function copy(name: string, folder: string): string {
+  fs.copyFileSync(path.join(folder, name), path.join(target, name));
+  return name;
 }
 
 function folders(parent: string): string[] {

@@ -1,0 +1,86 @@
+import { entry, hash, shipped } from './entries';
+import type { CertifiedPackage } from '../../../lib/dependencies/certification/certified-file';
+import { isInScope, problemOf, quoted, shortfallsOf } from '../../../lib/dependencies/certification/judge-packages';
+import type { ShippedPackage } from '../../../lib/dependencies/inventory/shipped-package';
+
+/** What is wrong with one package under some entries, a line each. */
+function judge(ships: Partial<ShippedPackage>, entries: readonly CertifiedPackage[], today = '2026-06-01'): string[] {
+  const judgement = { file: { packages: entries, ignoredAdvisories: [] }, functionPath: 'Orders/Create', today };
+  return shortfallsOf([shipped(ships)], judgement).map(({ problem, detail }) => `${problem}: ${detail}`);
+}
+
+describe('certified', () => {
+  test.each([
+    ['by version', {}, [entry()]],
+    ['on the last day', {}, [entry({ expires: '2026-06-01' })]],
+    ['by range', {}, [entry({ range: '^4.17.0' })]],
+    ['by range and content', {}, [entry({ range: '^4.17.0', integrity: hash(1) })]],
+    ['for the function', {}, [entry({ scope: ['Orders/Create'] })]],
+    ['for the stack of the function', {}, [entry({ scope: ['Billing', 'Orders'] })]],
+    ['by one of several entries', {}, [entry({ expires: '2026-01-02' }), entry({ scope: ['Orders'] }), entry({ integrity: hash(2), scope: ['X'] })]],
+    ['of PyPI, by a version that is written in another way', { ecosystem: 'pypi', version: '1.0' }, [entry({ ecosystem: 'pypi', version: '1.0.0' })]],
+    ['of PyPI, by range', { ecosystem: 'pypi', version: '2.32.5' }, [entry({ ecosystem: 'pypi', range: '~=2.32.0' })]],
+  ] as const)('%s', (_, ships, entries) => expect(judge(ships, entries)).toEqual([]));
+});
+
+describe('not certified', () => {
+  test.each([
+    ['nothing is listed', {}, [], 'uncertified: is not certified'],
+    ['another package is', {}, [entry({ name: 'lodash-es' })], 'uncertified: is not certified'],
+    ['that name is, in another ecosystem', { ecosystem: 'pypi' }, [entry()], 'uncertified: is not certified'],
+    ['other versions are', {}, [entry({ version: '4.17.20' }), entry({ range: '^3' })], 'uncertified: is not certified in this version, only in 4.17.20, ^3'],
+    ['a prerelease of a version in the range', { version: '4.18.0-rc.1' }, [entry({ range: '^4.17.0' })], 'uncertified: is not certified in this version, only in ^4.17.0'],
+    ['a version that is none', { version: 'github:a/b#c' }, [entry({ range: '>=0.0.1' })], 'uncertified: is not certified in this version, only in >=0.0.1'],
+    ['of PyPI, a version that is none', { ecosystem: 'pypi', version: 'main' }, [entry({ ecosystem: 'pypi', range: '>=0.0.1' })], 'uncertified: is not certified in this version, only in >=0.0.1'],
+    ['it has ended', {}, [entry({ expires: '2026-05-31' })], 'expired: was approved by ana@example.com on 2026-01-01, which ended on 2026-05-31'],
+    ['it is for others', {}, [entry({ scope: ['Orders/Cre', 'Billing'] })], 'out-of-scope: is certified for Orders/Cre, Billing, and ships with Orders/Create'],
+    [
+      'it has another content', { integrity: hash(2) }, [entry()],
+      `wrong-integrity: ships with the content ${hash(2)}, and what ana@example.com approved on 2026-01-01 is ${hash(1)}`,
+    ],
+    [
+      'it has another content than the range allows', { integrity: hash(2) }, [entry({ range: '^4', integrity: hash(1) })],
+      `wrong-integrity: ships with the content ${hash(2)}, and what ana@example.com approved on 2026-01-01 is ${hash(1)}`,
+    ],
+    [
+      'nothing pins it', { integrity: undefined }, [entry()],
+      'missing-integrity: ships without a hash of its content: have a lock file beside it that pins it by SHA-512, SHA-384 or SHA-256',
+    ],
+    [
+      'SHA-1 does not pin it, under a range either', { integrity: 'sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=' }, [entry({ range: '^4' })],
+      'missing-integrity: ships with the hash sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=, which does not pin its content: have a lock file beside it that pins it by SHA-512, SHA-384 or SHA-256',
+    ],
+    [
+      'nothing pins it, and nothing is listed', { integrity: undefined }, [],
+      'missing-integrity: ships without a hash of its content, and is not certified: have a lock file beside it that pins it by SHA-512, SHA-384 or SHA-256',
+    ],
+  ] as const)('%s', (_, ships, entries, expected) => expect(judge(ships, entries)).toEqual([expected]));
+
+  test('all that keeps the nearest entry from certifying it', () => {
+    const far = entry({ integrity: hash(2), expires: '2026-01-01', scope: ['Billing'] });
+    const near = entry({ expires: '2026-05-31', scope: ['Billing'] });
+    expect(judge({}, [far, near]).map((line) => line.split(':')[0])).toEqual(['expired', 'out-of-scope']);
+  });
+});
+
+test('isInScope does not take a path for the beginning of another', () => {
+  expect(isInScope('Orders/Create', ['Orders/Create'])).toBe(true);
+  expect(isInScope('Orders/CreateAll', ['Orders/Create'])).toBe(false);
+  expect(isInScope('Orders', ['Orders/Create'])).toBe(false);
+});
+
+describe('problemOf', () => {
+  test('names the command that certifies the package', () => {
+    expect(problemOf({ shipped: shipped({ name: '@a/b' }), problem: 'uncertified', detail: 'is not certified' }, 'npx cdk-sec3 certify')).toEqual({
+      package: '@a/b@4.17.21', problem: 'uncertified', detail: 'is not certified', command: 'npx cdk-sec3 certify --package @a/b@4.17.21',
+    });
+  });
+
+  test('names none for what nothing pins', () => {
+    expect(problemOf({ shipped: shipped(), problem: 'missing-integrity', detail: 'ships' }, 'npx cdk-sec3 certify')).not.toHaveProperty('command');
+  });
+
+  test.each([['1!2.0', "'1!2.0'"], ["it's", "'it'\\''s'"], ['a b', "'a b'"], ['@a/b@1.0.0+x', '@a/b@1.0.0+x']])('%s is one word of a shell: %s', (text, expected) =>
+    expect(quoted(text)).toBe(expected),
+  );
+});
