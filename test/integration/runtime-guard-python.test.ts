@@ -1,0 +1,132 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { MotoServer } from './moto-server';
+import { pipInstall, PythonRelease, pythonReleases } from './python-releases';
+import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
+import { policy } from '../runtime-guard/native/guarded';
+
+const FUNCTIONS = path.join(__dirname, '../runtime-guard/functions/python');
+const RUNTIME_CLIENT = 'awslambdaric==4.2.2';
+const POLICIES = {
+  'alert only': policy('alert'),
+  'standard': policy('alert', { modes: { childProcess: 'block', nativeAddon: 'block', inspector: 'block', network: 'block' } }),
+  'strict': policy('block'),
+};
+type PolicyName = keyof typeof POLICIES;
+
+jest.setTimeout(600_000);
+
+const pythons = pythonReleases();
+const running: LambdaRuntime[] = [];
+let folder: string;
+let moto: MotoServer;
+
+beforeAll(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-python-'));
+  fs.cpSync(FUNCTIONS, path.join(folder, 'task'), { recursive: true });
+  for (const python of pythons) pipInstall(python, site(python), [RUNTIME_CLIENT, 'boto3==1.44.8']);
+  moto = await MotoServer.start();
+});
+
+afterEach(async () => {
+  for (const runtime of running.splice(0)) await runtime.stop();
+});
+
+afterAll(async () => {
+  await moto?.stop();
+  if (folder) fs.rmSync(folder, { recursive: true, force: true });
+});
+
+/** What Lambda has in the runtime's own folder: its client, and the SDK. */
+function site(python: PythonRelease): string {
+  return path.join(folder, python.minor);
+}
+
+async function start(python: PythonRelease, module: string, document?: string): Promise<LambdaRuntime> {
+  const handler = `${module}.handler`;
+  const runtime = await LambdaRuntime.start({
+    node: python.binary,
+    client: { args: ['-m', 'awslambdaric', handler], folder: site(python) },
+    taskRoot: path.join(folder, 'task'),
+    handler,
+    policy: document,
+    env: { PYTHONPATH: site(python), PYTHONDONTWRITEBYTECODE: '1' },
+  });
+  running.push(runtime);
+  return runtime;
+}
+
+async function outcomes(runtime: LambdaRuntime, ...events: readonly object[]) {
+  const results = [];
+  for (const event of events) {
+    const { response, error } = await runtime.invoke(event);
+    results.push({ response, error: error && [error.errorType, error.errorMessage] });
+  }
+  return results;
+}
+
+test('there is more than one Python to try', () => {
+  expect(pythons.map(({ minor }) => minor)).toEqual(expect.arrayContaining(['3.11', '3.12', '3.13']));
+});
+
+const guarded = pythons.flatMap((python) => (Object.keys(POLICIES) as PolicyName[]).map((name) => [python.minor, name, python] as const));
+
+describe.each(guarded)('the runtime client on Python %s under the policy %s', (minor, name, python) => {
+  test('serves invocations as without a guard', async () => {
+    const events = [{ do: 'echo' }, { do: 'lazy' }, { do: 'lazy' }, { do: 'echo', again: true }];
+    const plain = await outcomes(await start(python, 'app'), ...events);
+    const runtime = await start(python, 'app', POLICIES[name]);
+    expect(await outcomes(runtime, ...events)).toEqual(plain);
+    expect(plain[1].response).toBe('["late", "1", 42]');
+    expect(runtime.events).toEqual([]);
+    expect(runtime.postures).toMatchObject([{ functionName: 'test-function', runtime: expect.stringContaining(`python ${minor}.`), layers: { native: 'active', auditHook: 'active' } }]);
+  });
+
+  test('reports errors of the handler as without a guard, and goes on', async () => {
+    const events = [{ do: 'throw' }, { do: 'log' }, { do: 'echo' }];
+    const plain = await outcomes(await start(python, 'app'), ...events);
+    const runtime = await start(python, 'app', POLICIES[name]);
+    expect(await outcomes(runtime, ...events)).toEqual(plain);
+    expect(plain[0].error).toEqual(['ValueError', 'not today']);
+    // `strict` keeps the lines of the function's code out of tracebacks, and says so.
+    const reads = expect.objectContaining({ category: 'sourceRead', action: 'blocked' });
+    expect(runtime.events).toEqual(name === 'strict' ? expect.arrayContaining([reads]) : []);
+    for (const event of runtime.events) expect(event).toEqual(reads);
+  });
+
+  test('reports an error of the initialization, and ends', async () => {
+    const runtime = await start(python, 'broken', POLICIES[name]);
+    expect(await runtime.initError()).toMatchObject({ errorType: 'Runtime.ImportModuleError', errorMessage: expect.stringContaining('no_such_module') });
+    expect(await runtime.exited()).toBe(1);
+  });
+
+  test('an invocation may time out', async () => {
+    const runtime = await start(python, 'app', POLICIES[name]);
+    expect(await runtime.invoke({ do: 'echo' })).toHaveProperty('response');
+    expect(await runtime.invoke({ do: 'sleep' }, { timeoutMs: 300 })).toMatchObject({ timedOut: true });
+  });
+
+  test('boto3 works', async () => {
+    const runtime = await start(python, 'aws', POLICIES[name]);
+    const { response, error } = await runtime.invoke({ endpoint: moto.url, name: `${minor}-${name}` }, { timeoutMs: 60_000 });
+    expect({ response, error }).toEqual({ response: '["opens", true]', error: undefined });
+    expect(runtime.events.filter(({ action }) => action === 'blocked')).toEqual([]);
+  });
+
+  test.each([
+    ['child', 'childProcess', ['standard', 'strict']],
+    ['made', 'dynamicCode', ['strict']],
+    ['source', 'sourceRead', ['strict']],
+  ] as const)('%s is an event of the invocation, with the line of code that did it', async (conduct, category, blockedBy) => {
+    const runtime = await start(python, 'app', POLICIES[name]);
+    const { requestId, response, error } = await runtime.invoke({ do: conduct });
+    const blocked = (blockedBy as readonly PolicyName[]).includes(name);
+    expect(error?.errorType).toBe(blocked ? 'PermissionError' : undefined);
+    expect(response === undefined).toBe(blocked);
+    // What the process wrote may arrive after the answer.
+    for (let tries = 0; tries < 100 && runtime.events.length === 0; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+    const [event] = runtime.events.filter((each) => each.category === category);
+    expect(event).toMatchObject({ requestId, action: blocked ? 'blocked' : 'alerted', stack: expect.stringMatching(new RegExp(`^${conduct} \\(.*/app\\.py:\\d+\\)$`)) });
+  });
+});
