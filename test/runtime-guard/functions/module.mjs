@@ -11,7 +11,7 @@ export const handler = async (event, context) => {
     case 'throw':
       throw new RangeError('not in range');
     case 'hang':
-      return new Promise(() => {});
+      return new Promise(() => setInterval(() => {}, 1000));
     case 'lazy':
       return [require('./lazy.cjs').name, (await import('./lazy.mjs')).name];
     case 'system file':
