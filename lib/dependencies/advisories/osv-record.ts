@@ -1,0 +1,114 @@
+import * as pep440 from '@renovatebot/pep440';
+import * as semver from 'semver';
+import type { Ecosystem } from '../inventory/shipped-package';
+
+/** A list; databases write null for an empty one. */
+type OsvList<T> = readonly T[] | null;
+
+/**
+ * An advisory in the Open Source Vulnerability format, as far as it is looked at.
+ *
+ * @see https://ossf.github.io/osv-schema/
+ */
+export interface OsvRecord {
+  readonly id: string;
+  /** RFC 3339. */
+  readonly modified: string;
+  /** RFC 3339; there where the advisory no longer holds. */
+  readonly withdrawn?: string | null;
+  readonly aliases?: OsvList<string>;
+  readonly summary?: string;
+  readonly severity?: OsvList<OsvSeverity>;
+  readonly affected?: OsvList<OsvAffected>;
+  readonly database_specific?: { readonly severity?: unknown };
+}
+
+export interface OsvSeverity {
+  readonly type: string;
+  readonly score: string;
+}
+
+export interface OsvAffected {
+  readonly package?: { readonly ecosystem: string; readonly name: string };
+  readonly severity?: OsvList<OsvSeverity>;
+  readonly ranges?: OsvList<OsvRange>;
+  readonly versions?: OsvList<string>;
+}
+
+export interface OsvRange {
+  readonly type: string;
+  readonly events: readonly OsvEvent[];
+}
+
+export type OsvEvent = { readonly [kind in 'introduced' | 'fixed' | 'last_affected' | 'limit']?: string };
+
+/** The names that OSV has for ecosystems. */
+const ECOSYSTEMS: { readonly [name: string]: Ecosystem } = { npm: 'npm', PyPI: 'pypi' };
+
+/** Of events at one version: what was fixed there and is introduced anew is affected; the last affected one still is. */
+const ORDER = ['fixed', 'introduced', 'last_affected'] as const;
+
+/** The key that packages and advisories meet under; none for ecosystems that no function of ours has. */
+export function packageKey({ ecosystem, name }: { readonly ecosystem: string; readonly name: string }): string | undefined {
+  const known = ECOSYSTEMS[ecosystem.split(':')[0]];
+  return known && keyOf(known, name);
+}
+
+/** As {@link packageKey}, by our own names of ecosystems. PyPI takes names that differ in case and punctuation for one (PEP 503). */
+export function keyOf(ecosystem: Ecosystem, name: string): string {
+  return `${ecosystem}:${ecosystem === 'pypi' ? name.toLowerCase().replace(/[-_.]+/g, '-') : name}`;
+}
+
+/**
+ * Whether a version is affected, by the algorithm of the specification.
+ *
+ * A version or a bound that can't be compared counts as affected: what can't be told is no pass.
+ *
+ * @see https://ossf.github.io/osv-schema/#evaluation
+ */
+export function isAffected(ecosystem: Ecosystem, version: string, { versions, ranges }: OsvAffected): boolean {
+  const { compare, isVersion } = ORDERS[ecosystem];
+  if (versions?.some((listed) => listed === version || (isVersion(listed) && isVersion(version) && compare(listed, version) === 0))) return true;
+  const comparable = (ranges ?? []).filter(({ type }) => type !== 'GIT');
+  if (comparable.length === 0) return false;
+  if (!isVersion(version)) return true;
+  return comparable.some((range) => isInRange(version, range, ORDERS[ecosystem]));
+}
+
+/** The lowest version above the given one in which it is fixed; none where there is none. */
+export function fixedIn(ecosystem: Ecosystem, version: string, { ranges }: OsvAffected): string | undefined {
+  const { compare, isVersion } = ORDERS[ecosystem];
+  if (!isVersion(version)) return undefined;
+  const fixes = (ranges ?? []).flatMap(({ type, events }) => (type === 'GIT' ? [] : events.flatMap(({ fixed }) => (fixed === undefined ? [] : [fixed]))));
+  return fixes.filter((fixed) => isVersion(fixed) && compare(fixed, version) > 0).sort(compare)[0];
+}
+
+/** How the versions of an ecosystem are ordered. */
+interface Order {
+  compare(a: string, b: string): number;
+  isVersion(version: string): boolean;
+}
+
+const ORDERS: { readonly [ecosystem in Ecosystem]: Order } = {
+  npm: { compare: (a, b) => semver.compare(a, b, true), isVersion: (version) => semver.valid(version, true) !== null },
+  pypi: { compare: (a, b) => pep440.compare(a, b), isVersion: (version) => pep440.valid(version) !== null },
+};
+
+function isInRange(version: string, { events }: OsvRange, { compare, isVersion }: Order): boolean {
+  // '0' sorts before any other version, '*' after; the packages know neither.
+  const bounds = events.flatMap((event) => Object.values(event)).filter((bound) => bound !== '0' && bound !== '*');
+  if (!bounds.every(isVersion)) return true;
+  const at = (a: string, b: string) => (a === b ? 0 : a === '0' ? -1 : b === '0' ? 1 : compare(a, b));
+  const limits = events.flatMap(({ limit }) => (limit === undefined ? [] : [limit]));
+  if (limits.length > 0 && !limits.some((limit) => limit === '*' || at(version, limit) < 0)) return false;
+  const changes = events.flatMap((event) => ORDER.flatMap((kind) => (event[kind] === undefined ? [] : [{ kind, bound: event[kind]! }])));
+  changes.sort((a, b) => at(a.bound, b.bound) || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  let affected = false;
+  for (const { kind, bound } of changes) {
+    const above = bound === '0' ? 1 : compare(version, bound);
+    if (kind === 'introduced' && above >= 0) affected = true;
+    else if (kind === 'fixed' && above >= 0) affected = false;
+    else if (kind === 'last_affected' && above > 0) affected = false;
+  }
+  return affected;
+}

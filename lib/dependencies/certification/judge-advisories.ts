@@ -1,0 +1,48 @@
+import type { IgnoredAdvisory } from './certified-file';
+import { nameOf } from './judge-packages';
+import { Advisories, Advisory, rank } from '../advisories/advisories';
+import { Severity } from '../advisories/severity';
+import type { ShippedPackage } from '../inventory/shipped-package';
+import type { CertificationProblem } from '../rules/dependencies-metadata';
+
+/** Which advisories count. */
+export interface AdvisoryPolicy {
+  /** The lowest severity that does. */
+  readonly threshold: Severity;
+  readonly ignored: readonly IgnoredAdvisory[];
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+}
+
+/** Packages that advisories are known about. */
+export function vulnerableOf(packages: readonly ShippedPackage[], advisories: Advisories, policy: AdvisoryPolicy): CertificationProblem[] {
+  return packages.flatMap((shipped) =>
+    countingAdvisories(shipped, advisories, policy).map((advisory) => ({
+      package: nameOf(shipped),
+      problem: 'vulnerable' as const,
+      detail: `is affected by ${described(advisory)}${lapsed(shipped, advisory, policy)}`,
+    })),
+  );
+}
+
+/** The advisories about a package that count: severe enough, or of a severity that is not known, and not ignored. */
+export function countingAdvisories(shipped: ShippedPackage, advisories: Advisories, policy: AdvisoryPolicy): Advisory[] {
+  return advisories
+    .about(shipped)
+    .filter(({ severity }) => rank(severity) >= rank(policy.threshold))
+    .filter((advisory) => !ignoring(shipped, advisory, policy).some(({ expires }) => expires >= policy.today));
+}
+
+/** An advisory in one line. */
+export function described({ id, severity, summary, fixedIn }: Advisory): string {
+  return `${id} (${severity ?? 'of unknown severity'})${summary === '' ? '' : `: ${summary}`}${fixedIn === undefined ? '; no fix is known' : `; fixed in ${fixedIn}`}`;
+}
+
+function lapsed(shipped: ShippedPackage, advisory: Advisory, policy: AdvisoryPolicy): string {
+  const [entry] = ignoring(shipped, advisory, policy);
+  return entry ? `; that ${entry.approvedBy} ignores it ended on ${entry.expires}` : '';
+}
+
+function ignoring({ name }: ShippedPackage, { id, aliases }: Advisory, { ignored }: AdvisoryPolicy): IgnoredAdvisory[] {
+  return ignored.filter((entry) => (entry.package === undefined || entry.package === name) && [id, ...aliases].includes(entry.id));
+}

@@ -1,0 +1,93 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { strToU8, zipSync } from 'fflate';
+import { Advisories } from '../../../lib/dependencies/advisories/advisories';
+import type { OsvRecord } from '../../../lib/dependencies/advisories/osv-record';
+
+const now = new Date('2026-06-01T00:00:00Z');
+let folder: string;
+beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-osv-'))));
+afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+/** An advisory about lodash before 4.17.21. */
+function record(id: string, changes: Partial<OsvRecord> = {}): OsvRecord {
+  const affected = [{ package: { ecosystem: 'npm', name: 'lodash' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '4.17.21' }] }] }];
+  return { id, modified: '2026-05-20T00:00:00Z', summary: 'Command injection', affected, ...changes };
+}
+
+function read(files: { readonly [name: string]: unknown }): Advisories {
+  for (const [name, content] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  return Advisories.read(folder, now);
+}
+
+const lodash = (version: string) => ({ ecosystem: 'npm' as const, name: 'lodash', version });
+const ids = (advisories: Advisories, version = '4.17.20') => advisories.about(lodash(version)).map(({ id }) => id);
+
+describe('what is known about a package', () => {
+  test('an advisory, with the version that has it no more', () => {
+    const advisories = read({ 'npm/GHSA-1.json': record('GHSA-1', { database_specific: { severity: 'HIGH' }, aliases: ['CVE-1'] }) });
+    expect(advisories.about(lodash('4.17.20'))).toEqual([
+      { id: 'GHSA-1', aliases: ['CVE-1'], summary: 'Command injection', severity: 'high', fixedIn: '4.17.21' },
+    ]);
+    expect(advisories.about(lodash('4.17.21'))).toEqual([]);
+    expect(advisories.about({ ...lodash('4.17.20'), ecosystem: 'pypi' })).toEqual([]);
+    expect(advisories.about({ ...lodash('4.17.20'), name: 'lodash-es' })).toEqual([]);
+  });
+
+  test('from a zip archive', () => {
+    const file = path.join(folder, 'all.zip');
+    fs.writeFileSync(file, zipSync({ 'GHSA-1.json': strToU8(JSON.stringify(record('GHSA-1'))) }));
+    expect(ids(Advisories.read(file, now))).toEqual(['GHSA-1']);
+  });
+
+  test('the most severe first, those that do not say how severe they are before all', () => {
+    const severity = (word: string) => ({ database_specific: { severity: word } });
+    expect(ids(read({ 'a.json': record('A', severity('LOW')), 'b.json': record('B', severity('CRITICAL')), 'c.json': record('C') }))).toEqual(['C', 'B', 'A']);
+  });
+
+  test('nothing that was withdrawn', () => {
+    expect(ids(read({ 'a.json': record('A', { withdrawn: '2026-05-01T00:00:00Z' }), 'b.json': record('B', { withdrawn: null }) }))).toEqual(['B']);
+  });
+
+  test('what two databases say of the same thing once, with the severity that one of them knows', () => {
+    const advisories = read({
+      'a.json': record('PYSEC-1', { aliases: ['CVE-1'] }),
+      'b.json': record('GHSA-1', { aliases: ['CVE-1'], database_specific: { severity: 'LOW' } }),
+    });
+    expect(advisories.about(lodash('4.17.20'))).toMatchObject([{ id: 'GHSA-1', aliases: ['CVE-1', 'PYSEC-1'], severity: 'low' }]);
+  });
+});
+
+describe('when they were last changed', () => {
+  test('the latest of them says', () => {
+    const advisories = read({ 'a.json': record('A'), 'b.json': record('B', { modified: '2026-05-30T10:00:00Z' }) });
+    expect(advisories.newest).toEqual(new Date('2026-05-30T10:00:00Z'));
+  });
+
+  test('one from the future does not make the others fresh', () => {
+    expect(read({ 'a.json': record('A'), 'b.json': record('B', { modified: '2999-01-01T00:00:00Z' }) }).newest).toEqual(new Date('2026-05-20T00:00:00Z'));
+  });
+});
+
+describe('refuses, since what was not read is no pass', () => {
+  test.each([
+    [{}, 'holds no advisory'],
+    [{ 'a.json': '{' }, 'a.json:1:2: is not valid JSON'],
+    [{ 'a.json': '[]' }, 'a.json: is no advisory in the format of OSV: it is no object'],
+    [{ 'package.json': { name: 'x' } }, 'package.json: is no advisory in the format of OSV: it has no id'],
+    [{ 'a.json': { id: 'A', modified: 'yesterday' } }, 'modified is no time'],
+    [{ 'a.json': record('A', { affected: {} as any }) }, 'affected is not as the format has it'],
+    [{ 'a.json': record('A', { affected: [{ ranges: [{ type: 'SEMVER' } as any] }] }) }, 'affected is not as the format has it'],
+    [{ 'a.json': record('A', { affected: [{ ranges: [{ type: 'SEMVER', events: [{ introduced: 0 } as any] }] }] }) }, 'affected is not as the format has it'],
+    [{ 'a.json': record('A', { severity: ['high'] as any }) }, 'severity is not as the format has it'],
+    [{ 'a.json': record('A', { aliases: 'CVE-1' as any }) }, 'aliases is not a list of ids'],
+  ])('%j', (files, reason) => expect(() => read(files)).toThrow(reason));
+
+  test('a folder that is not there', () => {
+    expect(() => Advisories.read(path.join(folder, 'absent'), now)).toThrow('absent: does not exist: name a folder or a zip archive');
+  });
+});
