@@ -9,7 +9,7 @@ export interface Attack {
   readonly proves: 'proof' | 'source' | 'secret';
   /** Other categories without which it cannot be done: where the policy blocks one of them, that stops it. */
   readonly means?: readonly Aim[];
-  /** It takes the guard's voice away first: that nothing is heard of it is no fault. */
+  /** Nothing need be heard of it under alert: it takes the guard's voice away first, or wins a race. */
   readonly silent: boolean;
 }
 

@@ -105,6 +105,8 @@ exports.attacks = {
     run: async (lab) => {
       const evaluated = lab.inWorker(
         `new Promise((done, failed) => {
+          // Nothing else keeps the thread until the main thread has answered.
+          setTimeout(failed, 5000, new Error('no answer'));
           const session = new (require('node:inspector').Session)();
           session.connectToMainThread();
           session.post('Runtime.evaluate', { expression: lab.code }, (error) => (error ? failed(new Error(error.message)) : done()));

@@ -85,6 +85,8 @@ exports.attacks = {
   },
   'in a worker': { run: (lab) => lab.inWorker(`process.dlopen({ exports: {} }, lab.library)`, { env: { LOADED_MARKER: lab.marker }, execArgv: [] }) },
   'process.dlopen of a link that changes while it is loaded': {
+    // Under alert the name stays as it was given, so that what was judged need not be what is loaded. Under block it is.
+    silent: true,
     run: async (lab) => {
       const link = path.join(lab.out, 'link');
       // One of the C library's own that is not loaded yet: what is loaded stays known by the name it was asked for by.

@@ -60,7 +60,10 @@ exports.attacks = {
       await new Promise((done) => setTimeout(done, 100));
     },
   },
-  'heap snapshot': { run: (lab) => require('node:v8').writeHeapSnapshot(out(lab, 'x.heapsnapshot')) },
+  'heap snapshot': {
+    means: ['inspector'],
+    run: (lab) => require('node:v8').writeHeapSnapshot(out(lab, 'x.heapsnapshot')),
+  },
   'compile cache': {
     run: (lab) => {
       require('node:module').enableCompileCache(lab.out);
