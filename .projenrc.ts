@@ -171,23 +171,35 @@ for (const folder of ['examples', 'bench', 'lambda']) {
 project.tryFindObjectFile('.eslintrc.json')!.addOverride('settings.import/resolver.typescript.project', 'test/tsconfig.json');
 
 const tsx = 'tsx --tsconfig test/tsconfig.json';
+const assets = project.addTask('assets', {
+  description: 'Builds what runs inside AWS, from lambda/ into assets/',
+  exec: `${tsx} projenrc/assets.ts`,
+});
 project.addTask('demo', {
   description: 'Two example apps through the gate: one that falls short, one made right',
   exec: `${tsx} examples/demo.ts`,
+});
+project.addTask('demo:attack', {
+  description: 'A dependency that steals secrets, without the runtime guard and under it',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} examples/attack/demo.ts` }],
 });
 project.addTask('docs', {
   description: 'Writes what is generated from the code: RULES.md and the picture in the README',
   steps: [{ exec: `${tsx} projenrc/docs.ts` }],
 });
-const assets = project.addTask('assets', {
-  description: 'Builds what runs inside AWS, from lambda/ into assets/',
-  exec: `${tsx} projenrc/assets.ts`,
-});
 project.addTask('bench:gate', {
   description: 'What the gate costs at synthesis, against cdk-nag and a plugin that does nothing',
   steps: [{ spawn: 'compile' }, { exec: `${tsx} bench/gate.ts` }],
 });
-project.addTask('bench', { description: 'All benchmarks', steps: [{ spawn: 'bench:gate' }] });
+project.addTask('bench:guard', {
+  description: 'What the runtime guard costs at start, per invocation and in memory, against functions without it',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} bench/guard.ts` }],
+});
+project.addTask('bench', { description: 'All benchmarks', steps: [{ spawn: 'bench:gate' }, { spawn: 'bench:guard' }] });
+project.addTask('build:native', {
+  description: 'Builds the native library of the runtime guard, for both architectures, with one pinned compiler',
+  exec: `${tsx} projenrc/native.ts`,
+});
 project.addTask('test:integration', {
   description: 'Tests that need more than Node: other versions of the CDK, servers, other languages',
   exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/integration/**/*.test.ts"',
