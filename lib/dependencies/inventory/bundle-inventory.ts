@@ -1,0 +1,53 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { bundledPackages, Metafile } from './bundled-packages';
+import { codeDigest, SBOM_NAME } from './code-digest';
+import { foundPackages, readCodeFolder } from './installed-packages';
+import { inventory } from './inventory';
+import { readLocks } from './locks/read-locks';
+import { writeStubs } from './package-stubs';
+import { sbomOf } from '../sbom/sbom';
+
+/** What esbuild has left, and how it was run. */
+export interface BundleOutput {
+  /** The folder with what esbuild wrote, which becomes the function's code. */
+  readonly output: string;
+  /** The folder that esbuild ran in. */
+  readonly folder: string;
+  /** The lock file. */
+  readonly lock: string;
+  /** Modules that were told to stay out of the bundle. */
+  readonly external: readonly string[];
+}
+
+/** What the CDK has esbuild call it. It has the paths of sources, and never ships. */
+const METAFILE = 'index.meta.json';
+
+/**
+ * Turns esbuild's metafile into a bill of materials, and leaves that and stubs of the packages in the function's code.
+ *
+ * @throws Error where there is no metafile, or one of other files
+ */
+export function inventoryBundle({ output, folder, lock, external }: BundleOutput): void {
+  const metafile = takeMetafile(output);
+  const entries = Object.values(metafile.outputs).flatMap(({ entryPoint }) => entryPoint ?? []);
+  for (const entry of entries) {
+    if (!fs.existsSync(path.resolve(folder, entry))) throw new Error(`esbuild did not run in ${folder}: there is no ${entry}`);
+  }
+  const { installed, unknown } = readCodeFolder(output);
+  const names = new Set(installed.map((one) => one.folder.replace(/^.*node_modules\//, '')));
+  const bundled = bundledPackages({ metafile, folder, external, installed: names });
+  const { locked, unknown: unreadable } = readLocks([lock]);
+  const found = [...bundled.packages, ...foundPackages(installed)];
+  const result = inventory(found, locked, [...bundled.unknown, ...unknown, ...(found.length > 0 ? unreadable : [])]);
+  writeStubs(output, result.packages, bundled.external);
+  fs.writeFileSync(path.join(output, SBOM_NAME), sbomOf(entries.sort()[0], result, codeDigest(output)));
+}
+
+function takeMetafile(output: string): Metafile {
+  const file = path.join(output, METAFILE);
+  if (!fs.existsSync(file)) throw new Error(`esbuild wrote no ${METAFILE}: leave --metafile out of esbuildArgs`);
+  const metafile = JSON.parse(fs.readFileSync(file, 'utf8'));
+  fs.rmSync(file);
+  return metafile;
+}

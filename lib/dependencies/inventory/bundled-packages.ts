@@ -1,0 +1,143 @@
+import { isBuiltin } from 'module';
+import * as path from 'path';
+import { FoundPackage, nameAndVersion } from './inventory';
+import { readManifest } from './package-manifest';
+import { UnknownContent } from './shipped-package';
+
+/** The part of esbuild's metafile that is read: https://esbuild.github.io/api/#metafile */
+export interface Metafile {
+  readonly inputs: { readonly [file: string]: { readonly imports: readonly Import[] } };
+  readonly outputs: {
+    readonly [file: string]: {
+      readonly inputs: { readonly [file: string]: { readonly bytesInOutput: number } };
+      readonly imports: readonly Import[];
+      readonly entryPoint?: string;
+    };
+  };
+}
+
+interface Import {
+  readonly path: string;
+  readonly external?: boolean;
+}
+
+/** How esbuild was run. */
+export interface Bundle {
+  readonly metafile: Metafile;
+  /** The folder that the paths of the metafile start from. */
+  readonly folder: string;
+  /** Modules that were told to stay out, with `*` as a wildcard. */
+  readonly external: readonly string[];
+  /** Names of packages that lie in `node_modules` of the code. */
+  readonly installed: ReadonlySet<string>;
+}
+
+/** What was found in a bundle. */
+export interface BundledPackages {
+  readonly packages: readonly FoundPackage[];
+  readonly unknown: readonly UnknownContent[];
+  /** Names that are looked for at run time. */
+  readonly external: ReadonlySet<string>;
+}
+
+/** The AWS SDK, which Lambda's Node.js runtimes have and AWS keeps up to date. */
+const OF_RUNTIME = /^@(?:aws-sdk|smithy)\//;
+
+/** The packages that files of a bundle come from. */
+export function bundledPackages({ metafile, folder, external, installed }: Bundle): BundledPackages {
+  const owners = new Owners(folder);
+  const sizes = new Map<Owner, number>();
+  const outputs = Object.values(metafile.outputs);
+  for (const { inputs } of outputs) {
+    for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+      const owner = owners.of(file);
+      if (owner) sizes.set(owner, (sizes.get(owner) ?? 0) + bytesInOutput);
+    }
+  }
+  const dependents = dependentsIn(metafile, owners, sizes);
+  const externals = new Set(outputs.flatMap(({ imports }) => imports.flatMap((one) => (one.external && !isBuiltin(one.path) ? one.path : []))));
+  return {
+    packages: [...sizes].flatMap(([owner, size]) => {
+      return owner.found ? [{ ...owner.found, dependents: [...(dependents.get(owner) ?? [])].sort(), size }] : [];
+    }),
+    unknown: [...unnamed(sizes.keys()), ...absent(externals, external, installed)],
+    external: new Set([...externals].map(packageOf)),
+  };
+}
+
+/** The package that files of a folder belong to. */
+interface Owner {
+  readonly folder: string;
+  /** Absent where the folder does not say what it is. */
+  readonly found?: Omit<FoundPackage, 'dependents'>;
+}
+
+class Owners {
+  private readonly byFolder = new Map<string, Owner>();
+
+  constructor(private readonly root: string) {}
+
+  /** None for the project's own files, those of its workspaces included. */
+  public of(file: string): Owner | undefined {
+    const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
+    if (folder === undefined) return undefined;
+    let owner = this.byFolder.get(folder);
+    if (!owner) this.byFolder.set(folder, (owner = { folder, found: this.find(folder) }));
+    return owner;
+  }
+
+  private find(folder: string): Owner['found'] {
+    const manifest = readManifest(path.resolve(this.root, folder)) ?? inArchive(folder);
+    if (!manifest) return undefined;
+    const { name, version, license, hasInstallScript } = manifest;
+    return { ecosystem: 'npm', name, version, how: 'bundled', license, path: folder, hasInstallScript: hasInstallScript || undefined };
+  }
+}
+
+/** With Plug'n'Play, yarn leaves packages in archives, whose names tell the version: `foo-npm-1.2.3-0123456789-10c0.zip`. */
+function inArchive(folder: string): { name: string; version: string; license?: string; hasInstallScript?: boolean } | undefined {
+  const [, version, name] = /-npm-(\d[^/]*?)-[0-9a-f]{10}(?:-\w+)?\.zip\/node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(folder) ?? [];
+  return name === undefined ? undefined : { name, version };
+}
+
+function dependentsIn({ inputs }: Metafile, owners: Owners, shipped: ReadonlyMap<Owner, number>): Map<Owner, Set<string>> {
+  const dependents = new Map<Owner, Set<string>>();
+  for (const [file, { imports }] of Object.entries(inputs)) {
+    const from = owners.of(file);
+    if (!from?.found || !shipped.has(from)) continue;
+    for (const imported of imports) {
+      const to = imported.external ? undefined : owners.of(imported.path);
+      if (to && to !== from) dependents.set(to, (dependents.get(to) ?? new Set()).add(nameAndVersion(from.found)));
+    }
+  }
+  return dependents;
+}
+
+function unnamed(owners: Iterable<Owner>): UnknownContent[] {
+  return [...owners].filter(({ found }) => !found).map(({ folder }) => ({
+    what: folder,
+    why: 'its package.json is missing, or has no name and version',
+    fix: 'install the packages anew, or keep code of your own outside of node_modules',
+  }));
+}
+
+/** Modules that were told to stay out, are used, and are neither installed nor part of the runtime. A module that esbuild did not find ships nowhere. */
+function absent(externals: Iterable<string>, told: readonly string[], installed: ReadonlySet<string>): UnknownContent[] {
+  const isAbsent = (module: string): boolean => told.some((pattern) => isMatch(module, pattern)) && !installed.has(packageOf(module));
+  return [...externals].filter((module) => isAbsent(module) && !OF_RUNTIME.test(module)).map((module) => ({
+    what: module,
+    why: 'it is external to the bundle and not installed beside it, so it comes from elsewhere when the function runs',
+    fix: 'take it out of externalModules, or name it in nodeModules',
+  }));
+}
+
+/** As esbuild matches: a name also stands for what is below it. */
+function isMatch(module: string, pattern: string): boolean {
+  const [start, end] = pattern.split('*');
+  if (end !== undefined) return module.length >= start.length + end.length && module.startsWith(start) && module.endsWith(end);
+  return module === pattern || module.startsWith(`${pattern}/`);
+}
+
+function packageOf(module: string): string {
+  return /^(?:@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? module;
+}

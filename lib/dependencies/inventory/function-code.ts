@@ -1,0 +1,73 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { App, AssetStaging, CfnResource, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as assets from 'aws-cdk-lib/aws-s3-assets';
+import { codeDigest, SBOM_NAME } from './code-digest';
+import { folderInventory } from './folder-inventory';
+import { joined, NOTHING, unknownCode } from './inventory';
+import { Inventory } from './shipped-package';
+import { shippedAsset } from '../../functions';
+import { readSbom } from '../sbom/read-sbom';
+
+const ANY_FIX = 'have the code staged by the CDK, with Code.fromAsset of a folder or SecureNodejsFunction';
+
+/** What ships in the code of a function, and in the layers of the app that it has; who publishes other layers is for the gate to judge. */
+export function inventoryOf(resource: lambda.CfnFunction): Inventory {
+  return joined([codeOf(resource), ...layersOf(resource).map((layer) => contentOf(layer, layer.content, 'a layer', layer.node.path))]);
+}
+
+function codeOf(resource: lambda.CfnFunction): Inventory {
+  const code = Stack.of(resource).resolve(resource.code) ?? {};
+  if (code.zipFile !== undefined) return NOTHING;
+  if (code.imageUri !== undefined) {
+    return unknownCode('the code', 'it is a container image', 'have the build of the image write an SBOM, and Amazon Inspector scan its repository');
+  }
+  const found = contentOf(resource, code, 'the code', 'the code');
+  const runtime = resource.runtime ?? '';
+  if (/^(nodejs|python)/.test(runtime) || found.unknown.length > 0) return found;
+  return { ...found, unknown: [{ what: 'the code', why: `packages of the runtime ${runtime} are not known`, fix: 'have its build tool write an SBOM' }] };
+}
+
+/** The layers of the function's stack that it has, but for the one of the runtime guard, which this package brings. */
+function layersOf(resource: lambda.CfnFunction): lambda.CfnLayerVersion[] {
+  const stack = Stack.of(resource);
+  const refs = new Set<unknown>((stack.resolve(resource.layers) ?? []).map((layer: any) => layer?.Ref));
+  if (refs.size === 0) return [];
+  return stack.node.findAll().filter((node): node is lambda.CfnLayerVersion => {
+    if (!(node instanceof lambda.CfnLayerVersion) || !refs.has(stack.resolve(node.logicalId))) return false;
+    return sourceOf(assetOf(node, stack.resolve(node.content)?.s3Key)) !== shippedAsset('runtime-guard.zip');
+  });
+}
+
+function contentOf(resource: CfnResource, content: any, kind: string, what: string): Inventory {
+  const asset = assetOf(resource, Stack.of(resource).resolve(content)?.s3Key);
+  if (!asset) return unknownCode(what, `${kind} lies in S3, and is no asset of the CDK`, ANY_FIX);
+  const staged = path.resolve((resource.node.root as App).outdir, asset.assetPath);
+  if (!fs.statSync(staged).isDirectory()) return unknownCode(what, `${kind} is an archive, ${path.basename(sourceOf(asset) ?? staged)}`, ANY_FIX);
+  return bundledInventory(staged) ?? folderInventory(staged, sourceOf(asset));
+}
+
+/** The asset with a key, of those that a construct made beside its resource. */
+function assetOf(resource: CfnResource, key: unknown): assets.Asset | undefined {
+  const candidates = (resource.node.scope?.node.children ?? []).filter((child): child is assets.Asset => child instanceof assets.Asset);
+  return candidates.find((asset) => JSON.stringify(Stack.of(asset).resolve(asset.s3ObjectKey)) === JSON.stringify(key));
+}
+
+/** What was staged. */
+function sourceOf(asset: assets.Asset | undefined): string | undefined {
+  return asset?.node.children.find((child): child is AssetStaging => child instanceof AssetStaging)?.sourcePath;
+}
+
+/** What bundling recorded, where that is of this very code. */
+function bundledInventory(staged: string): Inventory | undefined {
+  const file = path.join(staged, SBOM_NAME);
+  if (!fs.existsSync(file)) return undefined;
+  try {
+    const { codeDigest: recorded, packages, unknown } = readSbom(fs.readFileSync(file, 'utf8'), file);
+    return recorded === codeDigest(staged) ? { packages, unknown } : undefined;
+  } catch {
+    // A document of somebody else's.
+    return undefined;
+  }
+}

@@ -1,0 +1,134 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { FoundPackage, nameAndVersion } from './inventory';
+import { PackageManifest, readManifest } from './package-manifest';
+import { UnknownContent } from './shipped-package';
+
+/** A package in a `node_modules` folder. */
+export interface InstalledPackage {
+  /** Relative to the root, with `/`. */
+  readonly folder: string;
+  readonly manifest: PackageManifest;
+  readonly size: number;
+}
+
+/** What a folder of code holds. */
+export interface CodeFolder {
+  readonly installed: readonly InstalledPackage[];
+  /** Files outside of all `node_modules`, relative to the root, with `/`. */
+  readonly ownFiles: readonly string[];
+  readonly unknown: readonly UnknownContent[];
+}
+
+/** Goes through a folder of code. */
+export function readCodeFolder(root: string): CodeFolder {
+  const walk = new Walk(fs.realpathSync(root));
+  walk.folder('', undefined);
+  return { installed: [...walk.packages.values()], ownFiles: walk.ownFiles.sort(), unknown: walk.unknown };
+}
+
+/** As shipped packages, with what depends on them by Node's own way of finding packages. */
+export function foundPackages(installed: readonly InstalledPackage[]): FoundPackage[] {
+  const byFolder = new Map(installed.map((one) => [one.folder, one]));
+  const dependents = new Map<InstalledPackage, Set<string>>();
+  for (const one of installed) {
+    for (const name of one.manifest.dependencies) {
+      const found = resolve(one.folder, name, byFolder);
+      if (found && found !== one) dependents.set(found, (dependents.get(found) ?? new Set()).add(nameAndVersion(one.manifest)));
+    }
+  }
+  return installed.map((one) => ({
+    ecosystem: 'npm',
+    name: one.manifest.name,
+    version: one.manifest.version,
+    how: 'installed',
+    license: one.manifest.license,
+    path: one.folder,
+    dependents: [...(dependents.get(one) ?? [])].sort(),
+    hasInstallScript: one.manifest.hasInstallScript || undefined,
+    size: one.size,
+  }));
+}
+
+/** The `node_modules` of the package's own folder and of each folder above it. */
+function resolve(from: string, name: string, byFolder: ReadonlyMap<string, InstalledPackage>): InstalledPackage | undefined {
+  for (let at = from; ; at = at.includes('/') ? at.slice(0, at.lastIndexOf('/')) : '') {
+    const found = at.endsWith('node_modules') ? undefined : byFolder.get(`${at === '' ? '' : `${at}/`}node_modules/${name}`);
+    if (found || at === '') return found;
+  }
+}
+
+class Walk {
+  public readonly packages = new Map<string, { folder: string; manifest: PackageManifest; size: number }>();
+  public readonly ownFiles: string[] = [];
+  public readonly unknown: UnknownContent[] = [];
+
+  constructor(private readonly root: string) {}
+
+  /** @param owner the folder of the package that it is part of */
+  public folder(at: string, owner: string | undefined): void {
+    for (const entry of this.entries(at)) {
+      const child = at === '' ? entry.name : `${at}/${entry.name}`;
+      if (entry.isSymbolicLink()) this.link(child);
+      else if (!entry.isDirectory()) this.file(child, owner);
+      else if (entry.name === 'node_modules') this.nodeModules(child);
+      else this.folder(child, owner);
+    }
+  }
+
+  private nodeModules(at: string): void {
+    for (const entry of this.entries(at)) {
+      const child = `${at}/${entry.name}`;
+      if (entry.isSymbolicLink()) this.link(child);
+      else if (!entry.isDirectory()) continue;
+      else if (entry.name.startsWith('@')) this.nodeModules(child);
+      // What package managers keep for themselves; pnpm has the packages in there.
+      else if (entry.name.startsWith('.')) this.folder(child, child);
+      else this.package(child);
+    }
+  }
+
+  private package(at: string): void {
+    const manifest = readManifest(path.join(this.root, at));
+    if (manifest) {
+      this.packages.set(at, { folder: at, manifest, size: 0 });
+    } else if (this.holdsFiles(at)) {
+      this.unknown.push({
+        what: at,
+        why: 'its package.json is missing, or has no name and version',
+        fix: 'install the packages anew, or keep code of your own outside of node_modules',
+      });
+    }
+    this.folder(at, at);
+  }
+
+  private file(at: string, owner: string | undefined): void {
+    if (owner === undefined) this.ownFiles.push(at);
+    const found = owner === undefined ? undefined : this.packages.get(owner);
+    if (found) found.size += fs.statSync(path.join(this.root, at)).size;
+  }
+
+  /** What a link leads to inside of the folder is come by on the way. */
+  private link(at: string): void {
+    let target: string;
+    try {
+      target = fs.realpathSync(path.join(this.root, at));
+    } catch {
+      return;
+    }
+    if (target.startsWith(this.root + path.sep)) return;
+    this.unknown.push({
+      what: at,
+      why: 'it is a link to a place outside of the code, and what is there when the function runs can’t be told',
+      fix: 'install the packages with copies in place of links',
+    });
+  }
+
+  private holdsFiles(at: string): boolean {
+    return this.entries(at).some((entry) => !entry.isDirectory());
+  }
+
+  private entries(at: string): fs.Dirent[] {
+    return fs.readdirSync(path.join(this.root, at), { withFileTypes: true });
+  }
+}

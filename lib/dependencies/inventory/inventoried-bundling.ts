@@ -1,0 +1,92 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { AssetStaging } from 'aws-cdk-lib';
+import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';
+import { shippedAsset } from '../../functions';
+
+const PROGRAM = 'dependency-inventory';
+
+/** Those that the CDK looks for, in its order. */
+const LOCK_FILES = ['pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb', 'package-lock.json'];
+
+/** What the CDK keeps out of bundles by default: the AWS SDK, which is part of the runtime. */
+const DEFAULT_EXTERNAL = ['@aws-sdk/*', '@smithy/*'];
+
+/**
+ * Has the bundling of a Node.js function leave a bill of materials in the function's code, `sbom.cdx.json`, and stubs of the
+ * packages, by which Amazon Inspector sees them. Commands of the app's own hooks run before. esbuild's metafile, which this
+ * is made from, does not ship, not even where the app asks for it.
+ *
+ * @returns the props with other `bundling`; unchanged where there is nothing to bundle, or no lock file
+ */
+export function inventoriedBundling<P extends nodejs.NodejsFunctionProps>(props: P): P {
+  const lock = props.code === undefined ? lockFileOf(props) : undefined;
+  if (lock === undefined) return props;
+  const root = path.resolve(props.projectRoot ?? path.dirname(lock));
+  const { bundling = {} } = props;
+  const commandHooks = new InventoryHooks(bundling, path.relative(root, lock), path.relative(root, shippedAsset(PROGRAM)));
+  return { ...props, bundling: { ...bundling, metafile: true, commandHooks } };
+}
+
+class InventoryHooks implements nodejs.ICommandHooks {
+  constructor(
+    private readonly bundling: nodejs.BundlingOptions,
+    private readonly lock: string,
+    private readonly program: string,
+  ) {
+    // The CDK makes hashes of bundling options, which are to be the same on all machines.
+    for (const name of ['bundling', 'lock', 'program']) Object.defineProperty(this, name, { enumerable: false });
+  }
+
+  public beforeBundling(inputDir: string, outputDir: string): string[] {
+    return this.bundling.commandHooks?.beforeBundling(inputDir, outputDir) ?? [];
+  }
+
+  public beforeInstall(inputDir: string, outputDir: string): string[] {
+    return this.bundling.commandHooks?.beforeInstall(inputDir, outputDir) ?? [];
+  }
+
+  public afterBundling(inputDir: string, outputDir: string): string[] {
+    const commands = this.bundling.commandHooks?.afterBundling(inputDir, outputDir) ?? [];
+    const isInContainer = inputDir === AssetStaging.BUNDLING_INPUT_DIR;
+    return [...commands, isInContainer ? this.inContainer(inputDir, outputDir) : this.onHost(inputDir, outputDir)];
+  }
+
+  private onHost(inputDir: string, outputDir: string): string {
+    const program = path.resolve(inputDir, this.program, 'index.js');
+    return [process.execPath, program, outputDir, inputDir, path.join(inputDir, this.lock), ...this.external].map(quotedOnHost).join(' ');
+  }
+
+  /** The container sees the project alone: this package has to be installed in it. */
+  private inContainer(inputDir: string, outputDir: string): string {
+    const posix = (file: string): string => path.posix.join(inputDir, file.split(path.sep).join('/'));
+    const folder = this.bundling.workingDirectory ?? '/';
+    if (this.program.startsWith('..') || path.isAbsolute(this.program)) {
+      // Without a bill of materials what ships is unknown, of which the gate tells; the metafile does not ship in any case.
+      return `rm -f ${quoted(`${outputDir}/index.meta.json`)}`;
+    }
+    return ['node', posix(`${this.program}/index.js`), outputDir, folder, posix(this.lock), ...this.external].map(quoted).join(' ');
+  }
+
+  private get external(): readonly string[] {
+    return this.bundling.externalModules ?? DEFAULT_EXTERNAL;
+  }
+}
+
+/** The lock file as the CDK finds it; where it finds none, or several, it says so by itself. */
+function lockFileOf({ depsLockFilePath }: nodejs.NodejsFunctionProps): string | undefined {
+  if (depsLockFilePath !== undefined) return path.resolve(depsLockFilePath);
+  for (let at = process.cwd(); ; at = path.dirname(at)) {
+    const found = LOCK_FILES.map((name) => path.join(at, name)).filter((file) => fs.existsSync(file));
+    if (found.length > 0) return found.length === 1 ? found[0] : undefined;
+    if (at === path.dirname(at)) return undefined;
+  }
+}
+
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replace(/'/g, "'\\''")}'`;
+}
+
+function quotedOnHost(argument: string): string {
+  return process.platform === 'win32' ? `"${argument}"` : quoted(argument);
+}

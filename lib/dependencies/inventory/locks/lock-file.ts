@@ -1,0 +1,62 @@
+import { Ecosystem } from '../shipped-package';
+
+/** What a lock file says about one package. */
+export interface LockedPackage {
+  readonly ecosystem: Ecosystem;
+  /** Its own name, not that of an alias. */
+  readonly name: string;
+  readonly version: string;
+  readonly integrity?: string;
+  readonly hasInstallScript?: boolean;
+  readonly deprecated?: string;
+}
+
+/** Thrown for a lock file that can't be read; the message continues a sentence that begins with its name. */
+export class UnreadableLock extends Error {
+  constructor(
+    why: string,
+    public readonly fix: string,
+  ) {
+    super(why);
+  }
+}
+
+/** Locked packages, found by name and version. */
+export class LockedPackages {
+  private readonly byKey = new Map<string, LockedPackage>();
+  private readonly contradictions = new Set<string>();
+
+  constructor(packages: Iterable<LockedPackage>) {
+    for (const locked of packages) {
+      const key = keyOf(locked.ecosystem, locked.name, locked.version);
+      const known = this.byKey.get(key);
+      if (known && known.integrity !== locked.integrity) this.contradictions.add(key);
+      else this.byKey.set(key, locked);
+    }
+  }
+
+  /** What the lock file has; without an integrity where it has several for the same version, from several sources. */
+  public find(ecosystem: Ecosystem, name: string, version: string): LockedPackage | undefined {
+    const key = keyOf(ecosystem, name, version);
+    const locked = this.byKey.get(key);
+    return locked && this.contradictions.has(key) ? { ...locked, integrity: undefined } : locked;
+  }
+
+  /** The versions of a package, where one alone is installed under a name. */
+  public versionsOf(ecosystem: Ecosystem, name: string): string[] {
+    return [...this.byKey.values()].filter((locked) => locked.ecosystem === ecosystem && locked.name === name).map(({ version }) => version);
+  }
+
+  public get all(): LockedPackage[] {
+    return [...this.byKey.values()];
+  }
+}
+
+function keyOf(ecosystem: Ecosystem, name: string, version: string): string {
+  return `${ecosystem}:${name}@${version}`;
+}
+
+/** A hash in hexadecimal digits, in the form of Subresource Integrity. */
+export function sri(algorithm: string, hex: string): string {
+  return `${algorithm}-${Buffer.from(hex, 'hex').toString('base64')}`;
+}

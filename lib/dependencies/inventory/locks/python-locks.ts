@@ -1,0 +1,53 @@
+import { LockedPackage, sri, UnreadableLock } from './lock-file';
+import { parseSimpleToml, Toml } from './simple-toml';
+
+/** The name of a Python project as the registry compares names: https://packaging.python.org/specifications/name-normalization/ */
+export function normalizedName(name: string): string {
+  return name.replace(/[-_.]+/g, '-').toLowerCase();
+}
+
+/** Packages of a `uv.lock`. */
+export function* uvPackages(text: string): Generator<LockedPackage> {
+  for (const entry of tables(parseSimpleToml(text).package)) {
+    // Of the project itself and its workspace, the source is editable or virtual.
+    if ((entry.source as Toml | undefined)?.registry === undefined && entry.wheels === undefined && entry.sdist === undefined) continue;
+    const files = [...tables(entry.wheels), ...(entry.sdist === undefined ? [] : [entry.sdist as Toml])];
+    yield pythonPackage(entry.name, entry.version, files);
+  }
+}
+
+/** Packages of a `poetry.lock`; before version 1.2 of Poetry, hashes were in a table of their own. */
+export function* poetryPackages(text: string): Generator<LockedPackage> {
+  const { package: packages, metadata } = parseSimpleToml(text) as { package: unknown; metadata?: { files?: { [name: string]: unknown } } };
+  for (const entry of tables(packages)) {
+    yield pythonPackage(entry.name, entry.version, tables(entry.files ?? metadata?.files?.[String(entry.name)]));
+  }
+}
+
+/**
+ * Packages of a `requirements.txt` that are pinned by `==`, with their hashes where it has them.
+ *
+ * @see https://pip.pypa.io/en/stable/reference/requirements-file-format/
+ */
+export function* requirementPackages(text: string): Generator<LockedPackage> {
+  // A line ends in a backslash where the next one continues it.
+  for (const line of text.replace(/\\\r?\n/g, ' ').split(/\r?\n/)) {
+    const [requirement, ...options] = line.replace(/(^|\s)#.*$/, '').trim().split(/\s+(?=--)/);
+    const [, name, version] = /^([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*={2,3}\s*([\w.!+-]+)\s*(?:;.*)?$/.exec(requirement) ?? [];
+    if (name === undefined) continue;
+    const hashes = options.flatMap((option) => /^--hash[= ]\s*(\w+):([0-9a-f]+)/.exec(option)?.slice(1, 3).join(':') ?? []);
+    yield pythonPackage(name, version, hashes.map((hash) => ({ hash })));
+  }
+}
+
+function pythonPackage(name: unknown, version: unknown, files: readonly Toml[]): LockedPackage {
+  if (typeof name !== 'string' || typeof version !== 'string') {
+    throw new UnreadableLock(`has a package ${JSON.stringify(name)} of version ${JSON.stringify(version)}`, 'write it anew');
+  }
+  const hashes = files.map(({ hash }) => String(hash).split(':')).filter((parts) => parts.length === 2).map(([algorithm, hex]) => sri(algorithm, hex));
+  return { ecosystem: 'pypi', name: normalizedName(name), version, integrity: hashes.length > 0 ? [...new Set(hashes)].sort().join(' ') : undefined };
+}
+
+function tables(value: unknown): Toml[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,40 @@
+import * as fs from 'fs';
+import * as path from 'path';
+
+/** What a `package.json` says of a package of a registry. */
+export interface PackageManifest {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: string;
+  readonly hasInstallScript: boolean;
+  /** Names that it imports other packages by. */
+  readonly dependencies: readonly string[];
+}
+
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'];
+
+/** Reads the `package.json` of a folder; none where it is missing or names no package. */
+export function readManifest(folder: string): PackageManifest | undefined {
+  let content: any;
+  try {
+    content = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8').replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
+  if (typeof content?.name !== 'string' || typeof content.version !== 'string' || content.name === '' || content.version === '') return undefined;
+  return {
+    name: content.name,
+    version: content.version,
+    license: licenseOf(content),
+    // npm builds what has a binding.gyp, without being told.
+    hasInstallScript: INSTALL_SCRIPTS.some((script) => content.scripts?.[script] !== undefined) || fs.existsSync(path.join(folder, 'binding.gyp')),
+    dependencies: ['dependencies', 'optionalDependencies', 'peerDependencies'].flatMap((kind) => Object.keys(content[kind] ?? {})),
+  };
+}
+
+/** Its own word, or the objects of times before SPDX. */
+function licenseOf({ license, licenses }: any): string | undefined {
+  const found = license ?? licenses;
+  const types = (Array.isArray(found) ? found : [found]).map((one) => (typeof one === 'object' ? one?.type : one)).filter((one) => typeof one === 'string' && one !== '');
+  return types.length > 1 ? `(${types.join(' OR ')})` : types[0];
+}

@@ -1,0 +1,79 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { App, attachCustomSynthesis, Lazy, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { inventoryOf } from './function-code';
+import { sbomFile } from './sbom-file';
+import { Inventory } from './shipped-package';
+import { CertificationMetadata, DEPENDENCIES_METADATA, DependenciesMetadata, SkippedDependencies } from '../rules/dependencies-metadata';
+import { sbomOf } from '../sbom/sbom';
+
+const ID = 'Dependencies';
+
+/** What is recorded of the packages of a function. */
+export interface DependencyRecord {
+  /** What ships, read when it is asked for first. */
+  readonly inventory: Inventory;
+  /** Compares it with what is certified; asked when the template is written. */
+  certification?: () => CertificationMetadata;
+}
+
+/**
+ * Has synthesis record what ships in a function's code: in the metadata of its resource, and as a bill of materials in
+ * `sbom/<construct path>.cdx.json` of the app's cloud assembly.
+ *
+ * @returns the record; the same one for each call
+ */
+export function recordDependencies(resource: lambda.CfnFunction): DependencyRecord {
+  const known = records.get(resource);
+  if (known) return known;
+  const record = new FunctionRecord(resource);
+  records.set(resource, record);
+  resource.addMetadata(DEPENDENCIES_METADATA, Lazy.any({ produce: () => record.metadata() }));
+  attachCustomSynthesis(new Construct(resource, ID), { onSynthesize: () => record.write() });
+  return record;
+}
+
+const records = new WeakMap<lambda.CfnFunction, FunctionRecord>();
+
+class FunctionRecord implements DependencyRecord {
+  public certification?: () => CertificationMetadata;
+
+  private found?: Inventory;
+  private written?: DependenciesMetadata;
+  private readonly functionPath: string;
+  private readonly sbom: string;
+
+  constructor(private readonly resource: lambda.CfnFunction) {
+    this.functionPath = resource.node.path.replace(/\/Resource$/, '');
+    this.sbom = sbomFile(this.functionPath);
+  }
+
+  public get inventory(): Inventory {
+    return (this.found ??= inventoryOf(this.resource));
+  }
+
+  public metadata(): DependenciesMetadata | SkippedDependencies {
+    if (!this.isBundled) {
+      return { skipped: 'the stack is not bundled in this synthesis, since it was not among the stacks that the command named' };
+    }
+    return (this.written ??= {
+      sbom: this.sbom,
+      packages: this.inventory.packages.length,
+      certification: this.certification?.() ?? { file: null, problems: [], unknown: this.inventory.unknown },
+    });
+  }
+
+  public write(): void {
+    if (!this.isBundled) return;
+    const file = path.join((this.resource.node.root as App).outdir, this.sbom);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, sbomOf(this.functionPath, this.inventory));
+  }
+
+  /** Where it is not, the code is the unbundled project. */
+  private get isBundled(): boolean {
+    return Stack.of(this.resource).bundlingRequired;
+  }
+}

@@ -1,0 +1,11 @@
+/** Names of properties that carry what CycloneDX has no place for. */
+export const PROPERTIES = {
+  how: 'cdk-sec3:how',
+  path: 'cdk-sec3:path',
+  integrity: 'cdk-sec3:integrity',
+  hasInstallScript: 'cdk-sec3:has-install-script',
+  size: 'cdk-sec3:size',
+  deprecated: 'cdk-sec3:deprecated',
+  unknown: 'cdk-sec3:unknown',
+  codeDigest: 'cdk-sec3:code-digest',
+} as const;
