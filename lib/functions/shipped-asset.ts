@@ -13,3 +13,8 @@ export function shippedAsset(name: string): string {
   if (!fs.existsSync(asset)) throw new Error(`${asset} is missing from the cdk-sec3 package: install the package anew`);
   return asset;
 }
+
+/** Whether something lies where this package keeps what it ships: it comes with the package, and what pins the package pins it. */
+export function isShippedAsset(file: string): boolean {
+  return path.resolve(file).startsWith(`${ASSETS}${path.sep}`);
+}
