@@ -1,0 +1,3 @@
+const { titleCase } = require('./title-case');
+
+exports.handler = async ({ name }) => ({ greeting: `Hello, ${await titleCase(name)}` });
