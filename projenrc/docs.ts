@@ -6,12 +6,19 @@ import { gatePicture } from './gate-picture';
 import { withGenerated } from './generated';
 import { rulesDocument } from '../lib/report/rules-document';
 import { SEC3_RULES } from '../lib/secure/rules';
+import { LEFTOVERS } from '../test/runtime-guard/escapes/leftovers';
+import { nodeAttacks } from '../test/runtime-guard/escapes/node-guest';
+import { pythonAttacks } from '../test/runtime-guard/escapes/python-guest';
+import { escapeTable } from '../test/runtime-guard/escapes/table';
 
 /** What each file is to contain, by its path from the root of the project. */
 const DOCUMENTS: { readonly [file: string]: (before: string) => string } = {
   'RULES.md': () => rulesDocument(SEC3_RULES),
   'docs/gate.svg': () => gatePicture(),
-  'README.md': (before) => withGenerated(before, 'comparison', comparisonTable()),
+  'README.md': (before) => {
+    const compared = withGenerated(before, 'comparison', comparisonTable());
+    return withGenerated(compared, 'escapes', escapeTable({ node: nodeAttacks(), python: pythonAttacks() }, LEFTOVERS));
+  },
 };
 
 for (const [name, content] of Object.entries(DOCUMENTS)) {

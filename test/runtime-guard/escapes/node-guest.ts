@@ -2,9 +2,29 @@ import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import { createRequire } from 'module';
 import * as path from 'path';
-import { Guest } from './guest';
+import { Attack, Guest } from './guest';
 
 const load = createRequire(__filename);
+
+const ATTACKS = path.join(__dirname, 'node/attacks');
+
+const described = (group: string) => load(path.join(ATTACKS, `${group}.cjs`));
+
+/** All attacks of the corpus, whether or not a version of Node.js knows what they use. */
+export function nodeAttacks(): Attack[] {
+  const groups = fs.readdirSync(ATTACKS).map((file) => path.basename(file, '.cjs')).filter((group) => group !== 'programs');
+  return groups.flatMap((group) => {
+    const { category, attacks } = described(group);
+    return Object.entries<any>(attacks).map(([name, attack]) => ({
+      group,
+      name,
+      aim: attack.category ?? category,
+      proves: attack.proves ?? ((attack.category ?? category) === 'sourceRead' ? 'source' : 'proof'),
+      means: attack.means,
+      silent: attack.silent ?? false,
+    }));
+  });
+}
 
 /** Node.js: a binary, of which every user gets a copy below the folder. */
 export function nodeGuest(binary: string, folder: string): Guest {
@@ -13,9 +33,6 @@ export function nodeGuest(binary: string, folder: string): Guest {
   fs.mkdirSync(path.dirname(interpreter));
   fs.copyFileSync(binary, interpreter, fs.constants.COPYFILE_FICLONE);
   fs.chmodSync(interpreter, 0o755);
-  const attacksFolder = path.join(__dirname, 'node/attacks');
-  const described = (group: string) => load(path.join(attacksFolder, `${group}.cjs`));
-  const groups = fs.readdirSync(attacksFolder).map((file) => path.basename(file, '.cjs'));
   const version = execFileSync(interpreter, ['--version'], { encoding: 'utf8' }).trim();
   return {
     language: 'node',
@@ -23,19 +40,7 @@ export function nodeGuest(binary: string, folder: string): Guest {
     interpreter,
     environment: { AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${Number.parseInt(version.slice(1), 10)}.x` },
     runtime: 'runtime.cjs',
-    attacks: groups
-      .filter((group) => group !== 'programs')
-      .flatMap((group) => {
-        const { category, attacks } = described(group);
-        return Object.entries<any>(attacks).map(([name, attack]) => ({
-          group,
-          name,
-          aim: attack.category ?? category,
-          proves: attack.proves ?? ((attack.category ?? category) === 'sourceRead' ? 'source' : 'proof'),
-          means: attack.means,
-          silent: attack.silent ?? false,
-        }));
-      }),
+    attacks: nodeAttacks(),
     programs: Object.entries<any>(described('programs').attacks).map(([name, { refusedBy = [] }]) => ({ name, refusedBy })),
     source: 'business.cjs',
     // Read as variables, the second line is one.

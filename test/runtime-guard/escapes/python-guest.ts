@@ -1,10 +1,17 @@
 import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
-import { Guest } from './guest';
+import { Attack, Guest } from './guest';
 
 const SEALED = "import os\n\n_sealed = os.environ.pop('LAB_SECRET', '')[::-1]\n";
 const PRICE = '\n\ndef price():\n    return 42\n';
+
+const CATALOG = path.join(__dirname, 'python/attacks/catalog.py');
+
+/** All attacks of the corpus, whether or not a version of Python knows what they use. */
+export function pythonAttacks(): Attack[] {
+  return JSON.parse(execFileSync('python3', [CATALOG], { encoding: 'utf8' })).attacks;
+}
 
 /** Python: a binary, whose whole installation is mounted below the folder where other users don't get to it. */
 export function pythonGuest(binary: string, folder: string): Guest {
@@ -18,7 +25,7 @@ export function pythonGuest(binary: string, folder: string): Guest {
     interpreter,
     environment: { ...environment, AWS_EXECUTION_ENV: `AWS_Lambda_python${version.split('.').slice(0, 2).join('.')}` },
     runtime: 'runtime.py',
-    ...JSON.parse(python(path.join(__dirname, 'python/attacks/catalog.py'))),
+    ...JSON.parse(python(CATALOG)),
     source: 'business.py',
     code: (text) => ({
       'business.py': `# What the business lives on: ${text}\n${SEALED}${PRICE}\n\ndef licensed():\n    license = _sealed[::-1]\n    return len(license)\n`,
