@@ -56,7 +56,7 @@ function maven(): string[] {
 function unpack(folder: string): void {
   run('mvn', ['-q', '-B', 'dependency:copy', `-Dartifact=${MAVEN.artifact}`, `-DoutputDirectory=${folder}`]);
   const [jar] = fs.readdirSync(folder).filter((name) => name.endsWith('.jar'));
-  run('unzip', ['-q', '-o', path.join(folder, jar), '-d', folder]);
+  run('python3', ['-m', 'zipfile', '-e', path.join(folder, jar), folder]);
   fs.rmSync(path.join(folder, jar));
   const python = path.join(folder, MAVEN.root, `bin/python${MAVEN.minor}`);
   fs.chmodSync(python, 0o755);

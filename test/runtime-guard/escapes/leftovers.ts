@@ -59,7 +59,7 @@ export const LEFTOVERS: readonly Leftover[] = [
 
 /** The names of those that are known of a version under a policy, sorted. */
 export function knownLeftovers(language: Language, version: string, policy: PolicyName): string[] {
-  return LEFTOVERS.filter((leftover) => leftover.language === language && leftover.policies.includes(policy) && (leftover.versions?.includes(version) ?? true))
-    .map(({ name }) => name)
-    .sort();
+  const ofLanguage = LEFTOVERS.filter((leftover) => leftover.language === language);
+  const known = ofLanguage.filter(({ policies, versions = [version] }) => policies.includes(policy) && versions.includes(version));
+  return known.map(({ name }) => name).sort();
 }
