@@ -5,7 +5,7 @@ import { Zippable, zipSync } from 'fflate';
 
 /** What the layer holds of lambda/runtime-guard. Sources in C stay at home; those in JavaScript become one file. */
 const CONTENTS = [
-  'wrapper', 'policy.schema.json', 'native/x86_64/libsec3guard.so', 'native/aarch64/libsec3guard.so', 'node/guard.cjs', 'node/probe.cjs', 'node/flags.sh',
+  'wrapper', 'policy.schema.json', 'native/x86_64/libsec3guard.so', 'native/aarch64/libsec3guard.so', 'node/guard.cjs', 'node/flags.sh',
 ];
 /** In local time, which is what the archive's format has: the same bytes in every time zone. */
 const MODIFIED = new Date(1980, 0, 1);
@@ -29,7 +29,6 @@ function bundle(source: string, file: string): Uint8Array {
     absWorkingDir: source,
     entryPoints: [file],
     bundle: true,
-    external: ['./probe.cjs'],
     platform: 'node',
     target: 'node20',
     minifyWhitespace: true,

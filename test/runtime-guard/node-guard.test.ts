@@ -237,10 +237,10 @@ describe('flags of Node.js', () => {
   };
 
   test.each([
-    [20, '--disallow-code-generation-from-strings'],
-    [22, `--disallow-code-generation-from-strings ${PERMISSION} --disable-sigusr1`],
-    [24, `--disallow-code-generation-from-strings ${PERMISSION} --disable-sigusr1`],
-    [26, '--disallow-code-generation-from-strings --no-experimental-ffi --disable-sigusr1'],
+    [20, ''],
+    [22, `${PERMISSION} --disable-sigusr1`],
+    [24, `${PERMISSION} --disable-sigusr1`],
+    [26, '--no-experimental-ffi --disable-sigusr1'],
   ])('of version %s, where all is blocked', (major, expected) => expect(flags(major, policy('block'))).toBe(expected));
 
   test.each([20, 22, 24, 26])('of version %s: none, where nothing is blocked', (major) => {

@@ -102,6 +102,40 @@ describe('never unguarded', () => {
     expect(wrap(policy('block'), ['echo', 'started'], {}, path.join(copy, 'wrapper'))).toMatchObject({ status: 1, stdout: '' });
   });
 
+  describe('in Node, which checks by itself', () => {
+    const app = () => script('app.js', 'console.log("started")');
+    /** Of which no flags are asked that another version lacks. */
+    const lambda = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' };
+
+    test.each([
+      policy('block').replace('"version":1', '"version":2'),
+      policy('block').replace('"network":"block"', '"network":"none"'),
+      policy('block').replace('"network":"block"', '"network":"block","network":"allow"'),
+      policy('block').slice(0, -1),
+    ])('with the policy %p', (document) => {
+      expect(wrap(document, [process.execPath, app()], lambda)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/^sec3-runtime-guard: SEC3_RUNTIME_POLICY.*\n$/) });
+    });
+
+    test.each(['', '--require=./preloaded.cjs'])('without the native library, with NODE_OPTIONS=%p', (options) => {
+      const copy = copyOfGuard(`node-without-native${options.length}`);
+      fs.rmSync(path.join(copy, 'native'), { recursive: true });
+      script('preloaded.cjs', 'console.log("preloaded")');
+      for (const onDegraded of ['fail', 'warn']) {
+        const outcome = wrap(policy('block', { onDegraded }), [process.execPath, app()], { ...lambda, NODE_OPTIONS: options }, path.join(copy, 'wrapper'), folder);
+        if (onDegraded === 'fail') expect(outcome).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/libsec3guard\.so (is not|could not be) loaded/) });
+        else expect(outcome).toMatchObject({ status: 0, stdout: expect.stringMatching(/started\n$/), stderr: expect.stringContaining('"native":"inactive"') });
+      }
+    });
+
+    test('with the same flags, however the policy is written', () => {
+      const node = script('node', '#!/bin/sh', 'for argument; do echo "$argument"; done');
+      const flags = (document: string) => wrap(document, [node, 'app.js'], { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' }).stdout;
+      const document = policy('block', { modes: { worker: 'alert' } });
+      expect(flags(document)).toContain('--allow-worker\n');
+      for (const written of [JSON.stringify(JSON.parse(document), undefined, 2), document.replace('"block"', '"\\u0062lock"')]) expect(flags(written)).toBe(flags(document));
+    });
+  });
+
   test('because a variable asks for the answer to the wrapper instead', () => {
     expect(wrap(policy('block'), ['echo', 'started'], { SEC3_GUARD_PROBE: '1' })).toMatchObject({ status: 0, stdout: 'started\n' });
   });
@@ -154,13 +188,12 @@ describe('what was there before', () => {
 });
 
 describe('Node', () => {
-  test('starts with the JavaScript guard before all else, with flags of its version', () => {
+  test('starts with the JavaScript guard before all else', () => {
     const app = script('flags.js', 'console.log(JSON.stringify(process.execArgv))');
     const { stdout } = wrap(policy('alert', { modes: { dynamicCode: 'block' } }), [process.execPath, '--no-deprecation', app], { NODE_OPTIONS: '--no-warnings' });
     const flags = JSON.parse(stdout) as string[];
     const at = flags.indexOf('--require');
     expect(flags.slice(at, at + 3)).toEqual(['--require', path.join(GUARD, 'node/guard.cjs'), '--no-deprecation']);
-    expect(flags).toContain('--disallow-code-generation-from-strings');
   });
 
   test('the version that Lambda tells decides, and none is started to ask for it', () => {

@@ -7,7 +7,7 @@ const fs = require('fs');
 const Module = require('module');
 const vm = require('vm');
 const v8 = require('v8');
-const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, promiseReject, setPrototypeOf, test } = require('./intrinsics.cjs');
+const { Error, apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, promiseReject, setPrototypeOf, test } = require('./intrinsics.cjs');
 const { accessDenied, denied } = require('./events.cjs');
 const { define, disguise, replaceClass, replaceFunction, watchReplacement } = require('./hook.cjs');
 const lambda = require('./lambda.cjs');
@@ -41,7 +41,7 @@ function judged(api, target = () => undefined) {
   };
 }
 
-/** eval and the four Function constructors. Under `block` V8 itself refuses too: --disallow-code-generation-from-strings. */
+/** eval and the four Function constructors. */
 function guardStrings(locked) {
   const original = globalThis.eval;
   if (locked) {
@@ -123,7 +123,6 @@ function guardCompile(locked) {
     },
     { locked: locked || policy.modes.sourceRead === 'block' },
   );
-  require('./probe.cjs');
   // Whoever replaces what the loader reads with replaces sources.
   for (const [owner, name, shown] of [[fs, 'readFileSync', 'fs.readFileSync'], [fs.promises, 'readFile', 'fs.promises.readFile'], [Module.prototype, '_compile', api]]) {
     const property = getOwnPropertyDescriptor(owner, name);
@@ -145,15 +144,22 @@ function wrapsAsEver() {
   return Module.wrap === wrap && Module.wrapper === wrapper && wrapper[0] === before && wrapper[1] === after;
 }
 
-/** The place in the module loader that compiles what it has read. */
-let loaderSite;
+/** The place in the module loader that compiles what it has read: the second of the loader's frames from here, since it has just loaded the guard. */
+const loaderSite = siteOf(secondOf(callers(16), 'node:internal/modules/cjs/loader'));
+
+function secondOf(frames, script) {
+  let found = 0;
+  for (let i = 0; i < frames.length; i++) if (frames[i].scriptName === script && ++found === 2) return frames[i];
+  throw new Error('the runtime guard cannot tell where the module loader of this Node.js compiles');
+}
+
+function siteOf({ scriptName, lineNumber, column }) {
+  return `${scriptName}:${lineNumber}:${column}`;
+}
 
 function compiledByNode() {
   const frame = callers(8)[0];
-  if (frame === undefined) return false;
-  const site = `${frame.scriptName}:${frame.lineNumber}:${frame.column}`;
-  loaderSite ??= site;
-  return site === loaderSite || calledBy(EVALUATORS);
+  return frame !== undefined && (siteOf(frame) === loaderSite || calledBy(EVALUATORS));
 }
 
 /** `import` of `data:` and of files that were not deployed: the loader asks the URL of a module for its protocol, before it makes a source of it. */
