@@ -1,13 +1,13 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { App, AssetStaging, CfnResource, Stack } from 'aws-cdk-lib';
+import { AssetStaging, CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { codeDigest, SBOM_NAME } from './code-digest';
 import { folderInventory } from './folder-inventory';
 import { joined, NOTHING, unknownCode } from './inventory';
 import { Inventory } from './shipped-package';
-import { shippedAsset } from '../../functions';
+import { isShippedAsset } from '../../functions';
 import { readSbom } from '../sbom/read-sbom';
 
 const ANY_FIX = 'have the code staged by the CDK, with Code.fromAsset of a folder or SecureNodejsFunction';
@@ -29,23 +29,25 @@ function codeOf(resource: lambda.CfnFunction): Inventory {
   return { ...found, unknown: [{ what: 'the code', why: `packages of the runtime ${runtime} are not known`, fix: 'have its build tool write an SBOM' }] };
 }
 
-/** The layers of the function's stack that it has, but for the one of the runtime guard, which this package brings. */
+/** The layers of the function's stack that it has. */
 function layersOf(resource: lambda.CfnFunction): lambda.CfnLayerVersion[] {
   const stack = Stack.of(resource);
   const refs = new Set<unknown>((stack.resolve(resource.layers) ?? []).map((layer: any) => layer?.Ref));
   if (refs.size === 0) return [];
   return stack.node.findAll().filter((node): node is lambda.CfnLayerVersion => {
-    if (!(node instanceof lambda.CfnLayerVersion) || !refs.has(stack.resolve(node.logicalId))) return false;
-    return sourceOf(assetOf(node, stack.resolve(node.content)?.s3Key)) !== shippedAsset('runtime-guard.zip');
+    return node instanceof lambda.CfnLayerVersion && refs.has(stack.resolve(node.logicalId));
   });
 }
 
 function contentOf(resource: CfnResource, content: any, kind: string, what: string): Inventory {
   const asset = assetOf(resource, Stack.of(resource).resolve(content)?.s3Key);
   if (!asset) return unknownCode(what, `${kind} lies in S3, and is no asset of the CDK`, ANY_FIX);
-  const staged = path.resolve((resource.node.root as App).outdir, asset.assetPath);
-  if (!fs.statSync(staged).isDirectory()) return unknownCode(what, `${kind} is an archive, ${path.basename(sourceOf(asset) ?? staged)}`, ANY_FIX);
-  return bundledInventory(staged) ?? folderInventory(staged, sourceOf(asset));
+  const source = sourceOf(asset);
+  // What comes with this package is pinned by what pins the package.
+  if (source !== undefined && isShippedAsset(source)) return NOTHING;
+  const staged = path.resolve(Stage.of(resource)!.outdir, asset.assetPath);
+  if (!fs.statSync(staged).isDirectory()) return unknownCode(what, `${kind} is an archive, ${path.basename(source ?? staged)}`, ANY_FIX);
+  return bundledInventory(staged) ?? folderInventory(staged, source);
 }
 
 /** The asset with a key, of those that a construct made beside its resource. */

@@ -1,0 +1,99 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { buildSync } from 'esbuild';
+import { folderOf, hashOf, npmLock } from './folders';
+import { folderInventory } from '../../../lib/dependencies/inventory/folder-inventory';
+
+const manifest = (name: string, version: string, more: object = {}): object => ({ name, version, ...more });
+
+describe('a folder of code', () => {
+  it('ships what lies in node_modules, with the hashes of its lock file', () => {
+    const folder = folderOf({
+      'index.js': 'exports.handler = async () => {}',
+      'package-lock.json': npmLock({ 'node_modules/a': '1.0.0', 'node_modules/@s/b': '2.0.0', 'node_modules/a/node_modules/@s/b': '1.0.0', 'node_modules/absent': '1.0.0' }),
+      'node_modules/a/package.json': manifest('a', '1.0.0', { dependencies: { '@s/b': '*' }, license: 'MIT', scripts: { postinstall: 'node x' } }),
+      'node_modules/a/dist/package.json': { type: 'module' },
+      'node_modules/a/dist/index.js': '12345',
+      'node_modules/a/node_modules/@s/b/package.json': manifest('@s/b', '1.0.0'),
+      'node_modules/@s/b/package.json': manifest('@s/b', '2.0.0'),
+      'node_modules/.bin/a': '',
+    });
+    const size = fs.statSync(path.join(folder, 'node_modules/a/package.json')).size + fs.statSync(path.join(folder, 'node_modules/a/dist/package.json')).size + 5;
+    const { packages, unknown } = folderInventory(folder);
+    expect(unknown).toEqual([]);
+    expect(packages).toEqual([
+      expect.objectContaining({ name: '@s/b', version: '1.0.0', dependents: ['a@1.0.0'], integrity: hashOf('@s/b', '1.0.0'), path: 'node_modules/a/node_modules/@s/b' }),
+      expect.objectContaining({ name: '@s/b', version: '2.0.0', dependents: [], integrity: hashOf('@s/b', '2.0.0') }),
+      { ecosystem: 'npm', name: 'a', version: '1.0.0', how: 'installed', dependents: [], integrity: hashOf('a', '1.0.0'), license: 'MIT', hasInstallScript: true, path: 'node_modules/a', size },
+    ]);
+  });
+
+  it('has the hashes of the lock file above where it comes from', () => {
+    const source = folderOf({ 'package-lock.json': npmLock({ 'node_modules/a': '1.0.0' }), 'handlers/create/index.js': '' });
+    const staged = folderOf({ 'node_modules/a/package.json': manifest('a', '1.0.0') });
+    expect(folderInventory(staged, path.join(source, 'handlers/create')).packages).toMatchObject([{ name: 'a', integrity: hashOf('a', '1.0.0') }]);
+    expect(folderInventory(staged).packages).toEqual([expect.not.objectContaining({ integrity: expect.anything() })]);
+  });
+
+  it('finds packages where pnpm keeps them, and follows no link out of the folder', () => {
+    const outside = folderOf({ 'package.json': manifest('out', '1.0.0') });
+    const folder = folderOf({ 'node_modules/.pnpm/a@1.0.0/node_modules/a/package.json': manifest('a', '1.0.0') });
+    fs.symlinkSync('.pnpm/a@1.0.0/node_modules/a', path.join(folder, 'node_modules/a'));
+    fs.symlinkSync(outside, path.join(folder, 'node_modules/out'));
+    const { packages, unknown } = folderInventory(folder);
+    expect(packages.map(({ name }) => name)).toEqual(['a']);
+    expect(unknown).toEqual([expect.objectContaining({ what: 'node_modules/out', why: expect.stringContaining('outside of the code') })]);
+  });
+
+  it('says what has no name, and what a bundler wrote', () => {
+    const folder = folderOf({
+      'node_modules/a/index.js': '',
+      'src/entry.js': "const a = require('a'); console.log(a);",
+      'src/node_modules/a/index.js': 'module.exports = 1;',
+      'src/node_modules/a/package.json': manifest('a', '1.0.0'),
+      'own.js': 'module.exports = { exports: {} };',
+    });
+    for (const minify of [true, false]) {
+      buildSync({ entryPoints: [path.join(folder, 'src/entry.js')], bundle: true, platform: 'node', minify, outfile: path.join(folder, `dist-${minify}.js`), logLevel: 'error' });
+    }
+    fs.rmSync(path.join(folder, 'src'), { recursive: true });
+    expect(folderInventory(folder).unknown.map(({ what }) => what)).toEqual(['dist-false.js', 'dist-true.js', 'node_modules/a']);
+  });
+
+  it('costs the packages their hashes where a lock file can’t be read, and says so', () => {
+    const { packages, unknown } = folderInventory(folderOf({ 'package-lock.json': '{', 'node_modules/a/package.json': manifest('a', '1.0.0') }));
+    expect(packages).toEqual([expect.not.objectContaining({ integrity: expect.anything() })]);
+    expect(unknown).toEqual([{ what: 'package-lock.json', why: expect.stringContaining("can't be read"), fix: expect.any(String) }]);
+  });
+});
+
+describe('a folder of Python code', () => {
+  const requirements = `typing_extensions==4.12.2 --hash=sha256:${'aa'.repeat(32)}\nsix==1.17.0\nabsent==1.0\n`;
+
+  it('ships what is installed in it, with or without the description', () => {
+    const { packages, unknown } = folderInventory(folderOf({
+      'handler.py': 'import six',
+      'requirements.txt': requirements,
+      'Typing_Extensions-4.12.2.dist-info/METADATA': 'Metadata-Version: 2.1\nName: Typing_Extensions\nVersion: 4.12.2\nLicense-Expression: PSF-2.0\nRequires-Dist: extra-only; extra == "x"\n\nName: body\n',
+      'Typing_Extensions-4.12.2.dist-info/RECORD': 'typing_extensions.py,sha256=x,1000\nx/RECORD,,\n',
+      'needs-1.0.egg-info/PKG-INFO': 'Name: needs\nVersion: 1.0\nRequires-Dist: typing-extensions (>=4)\n',
+      'six.py': '',
+    }));
+    expect(unknown).toEqual([]);
+    expect(packages).toEqual([
+      expect.objectContaining({ ecosystem: 'pypi', name: 'needs', version: '1.0' }),
+      { ecosystem: 'pypi', name: 'six', version: '1.17.0', how: 'installed', dependents: [], path: 'six.py' },
+      {
+        ecosystem: 'pypi',
+        name: 'typing-extensions',
+        version: '4.12.2',
+        how: 'installed',
+        dependents: ['needs@1.0'],
+        license: 'PSF-2.0',
+        size: 1000,
+        path: 'Typing_Extensions-4.12.2.dist-info',
+        integrity: `sha256-${Buffer.alloc(32, 0xaa).toString('base64')}`,
+      },
+    ]);
+  });
+});

@@ -1,0 +1,151 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { App, AssetStaging, CfnParameter, Stack, Stage } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { folderOf } from './folders';
+import { inventoriedBundling } from '../../../lib/dependencies/inventory/inventoried-bundling';
+import { recordDependencies } from '../../../lib/dependencies/inventory/record-dependencies';
+import { readSbom } from '../../../lib/dependencies/sbom/read-sbom';
+import { RuntimeProtection } from '../../../lib/runtime-protection/runtime-protection';
+
+// The first synthesis loads the CDK.
+jest.setTimeout(60_000);
+
+const CODE = { 'index.js': 'exports.handler = async () => {}', 'node_modules/a/package.json': { name: 'a', version: '1.0.0' } };
+
+function newApp(context?: { [key: string]: any }): App {
+  return new App({ outdir: folderOf({}), context });
+}
+
+function addFunction(scope: Stack | Stage, code: lambda.Code, more: Partial<lambda.FunctionProps> = {}, id = 'Function'): { fn: lambda.Function; resource: lambda.CfnFunction } {
+  const stack = scope instanceof Stack ? scope : new Stack(scope, 'Stack');
+  const fn = new lambda.Function(stack, id, { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code, ...more });
+  return { fn, resource: fn.node.defaultChild as lambda.CfnFunction };
+}
+
+const metadataIn = (stack: Stack): any => Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'))[0].Metadata['cdk-sec3:dependencies'];
+
+describe('recording', () => {
+  it('leaves the count in the template and the bill of materials in the assembly', () => {
+    const app = newApp();
+    const { resource, fn } = addFunction(app, lambda.Code.fromAsset(folderOf(CODE)));
+    const record = recordDependencies(resource);
+    expect(recordDependencies(resource)).toBe(record);
+    const { directory } = app.synth();
+    expect(metadataIn(Stack.of(fn))).toEqual({ sbom: 'sbom/Stack/Function.cdx.json', packages: 1, certification: { file: null, problems: [], unknown: [] } });
+    const file = path.join(directory, 'sbom/Stack/Function.cdx.json');
+    expect(readSbom(fs.readFileSync(file, 'utf8'), file)).toMatchObject({ name: 'Stack/Function', packages: [{ name: 'a', version: '1.0.0', how: 'installed' }], unknown: [] });
+  });
+
+  it('takes what is said of certification until the template is written', () => {
+    const app = newApp();
+    const { resource, fn } = addFunction(app, lambda.Code.fromAsset(folderOf(CODE)));
+    recordDependencies(resource).certification = () => ({ file: 'certified-dependencies.json', problems: [], unknown: [] });
+    expect(metadataIn(Stack.of(fn)).certification.file).toBe('certified-dependencies.json');
+  });
+
+  it('is in the app’s assembly for functions of Stages, and in files for ids that are none', () => {
+    const app = newApp();
+    const stack = new Stack(new Stage(app, 'Stage'), 'Stack');
+    const { resource } = addFunction(stack, lambda.Code.fromAsset(folderOf(CODE)), {}, 'a b');
+    recordDependencies(resource);
+    app.synth();
+    const found = fs.readdirSync(path.join(app.outdir, 'sbom'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+    expect(found).toEqual([expect.stringMatching(/^Stage[/\\]Stack[/\\]a_b-[0-9a-f]{8}\.cdx\.json$/)]);
+  });
+
+  it('leaves no file outside of the folder, whatever ids are', () => {
+    const app = newApp();
+    const stack = new Stack(app, 'Stack');
+    const fn = new lambda.Function(stack, '..', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x') });
+    recordDependencies(fn.node.defaultChild as lambda.CfnFunction);
+    app.synth();
+    expect(metadataIn(stack).sbom).toMatch(/^sbom\/Stack\/_-[0-9a-f]{8}\.cdx\.json$/);
+  });
+
+  it('says where the stack is not bundled in this synthesis', () => {
+    const app = newApp({ 'aws:cdk:bundling-stacks': ['Other'] });
+    const { resource, fn } = addFunction(app, lambda.Code.fromAsset(folderOf(CODE)));
+    recordDependencies(resource);
+    app.synth();
+    expect(metadataIn(Stack.of(fn))).toEqual({ skipped: expect.stringContaining('not bundled') });
+    expect(fs.existsSync(path.join(app.outdir, 'sbom'))).toBe(false);
+  });
+});
+
+describe('the code of a function', () => {
+  const inventoryOf = (code: (stack: Stack) => lambda.Code, more?: Partial<lambda.FunctionProps>) => {
+    const stack = new Stack(newApp(), 'Stack');
+    return recordDependencies(addFunction(stack, code(stack), more).resource).inventory;
+  };
+
+  it('has no packages where it is in the template', () => {
+    expect(inventoryOf(() => lambda.Code.fromInline('x'))).toEqual({ packages: [], unknown: [] });
+  });
+
+  it.each<[string, (stack: Stack) => lambda.Code, RegExp, Partial<lambda.FunctionProps>]>([
+    ['lies in S3', (stack) => lambda.Code.fromBucketV2(s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket'), 'key.zip'), /lies in S3/, {}],
+    ['is given by parameters', () => lambda.Code.fromCfnParameters(), /lies in S3/, {}],
+    ['is an archive', () => lambda.Code.fromAsset(path.join(folderOf({ 'code.zip': 'PK' }), 'code.zip')), /archive, code\.zip/, {}],
+    ['is an image', () => lambda.Code.fromEcrImage({ repositoryUri: 'x', repositoryUriForTagOrDigest: () => 'x', grantPull: () => undefined } as any), /container image/, { runtime: lambda.Runtime.FROM_IMAGE, handler: lambda.Handler.FROM_IMAGE }],
+    ['is of another runtime', () => lambda.Code.fromAsset(folderOf({ 'x.rb': '' })), /ruby3\.4 are not known/, { runtime: lambda.Runtime.RUBY_3_4 }],
+  ])('is unknown where it %s', (_, code, why, more) => {
+    expect(inventoryOf(code, more).unknown).toEqual([{ what: 'the code', why: expect.stringMatching(why), fix: expect.any(String) }]);
+  });
+
+  it('is unknown where the key in the template is that of something else', () => {
+    const { resource } = addFunction(new Stack(newApp(), 'Stack'), lambda.Code.fromAsset(folderOf(CODE)));
+    resource.code = { s3Bucket: 'b', s3Key: new CfnParameter(Stack.of(resource), 'Key').valueAsString };
+    expect(recordDependencies(resource).inventory.unknown).toHaveLength(1);
+  });
+
+  it('is what lies there, whatever an old bill of materials says', () => {
+    const sbom = { bomFormat: 'CycloneDX', metadata: { component: { name: 'x' }, properties: [{ name: 'cdk-sec3:code-digest', value: '00' }] }, components: [] };
+    expect(inventoryOf(() => lambda.Code.fromAsset(folderOf({ ...CODE, 'sbom.cdx.json': sbom }))).packages).toHaveLength(1);
+  });
+
+  it('has the layers of the stack, but for the one of the runtime guard', () => {
+    const stack = new Stack(newApp(), 'Stack');
+    const layer = new lambda.LayerVersion(stack, 'Layer', { code: lambda.Code.fromAsset(folderOf({ 'nodejs/node_modules/b/package.json': { name: 'b', version: '2.0.0' } })) });
+    const { fn, resource } = addFunction(stack, lambda.Code.fromAsset(folderOf(CODE)), { layers: [layer] });
+    new RuntimeProtection(stack, 'Protection').protectFunction(fn);
+    const { packages, unknown } = recordDependencies(resource).inventory;
+    expect(packages.map(({ name, path: at }) => [name, at])).toEqual([['a', 'node_modules/a'], ['b', 'nodejs/node_modules/b']]);
+    expect(unknown).toEqual([]);
+  });
+});
+
+describe('hooks of bundling', () => {
+  const lock = folderOf({ 'package-lock.json': {} });
+  const props = { depsLockFilePath: path.join(lock, 'package-lock.json'), projectRoot: lock };
+
+  it('come after those of the app, and ask for a metafile', () => {
+    const own = { beforeBundling: () => ['before'], beforeInstall: () => ['install'], afterBundling: () => ['after'] };
+    const { bundling } = inventoriedBundling({ ...props, bundling: { minify: true, commandHooks: own, externalModules: ["it's"] } });
+    expect(bundling).toMatchObject({ minify: true, metafile: true });
+    expect(bundling!.commandHooks!.beforeBundling('in', 'out')).toEqual(['before']);
+    expect(bundling!.commandHooks!.beforeInstall('in', 'out')).toEqual(['install']);
+    const [first, second] = bundling!.commandHooks!.afterBundling(lock, '/out put');
+    expect(first).toBe('after');
+    expect(second).toMatch(/index\.js '\/out put' \S+ \S+package-lock\.json 'it'\\''s'$/);
+  });
+
+  it('run in the container where this package is part of the project, and else take the metafile away', () => {
+    const inside = { ...props, projectRoot: path.join(__dirname, '../../..') };
+    const { BUNDLING_INPUT_DIR: input, BUNDLING_OUTPUT_DIR: output } = AssetStaging;
+    const command = (given: object): string => inventoriedBundling(given).bundling!.commandHooks!.afterBundling(input, output)[0];
+    expect(command(inside)).toMatch(/^node \/asset-input\/assets\/dependency-inventory\/index\.js \/asset-output \/ \S+ '?@aws-sdk/);
+    expect(command(props)).toBe('rm -f /asset-output/index.meta.json');
+  });
+
+  it('add nothing to what the CDK makes hashes of', () => {
+    expect(JSON.stringify(inventoriedBundling(props).bundling)).toBe('{"metafile":true,"commandHooks":{}}');
+  });
+
+  it('are none where code is given', () => {
+    const given = { code: lambda.Code.fromInline('x') };
+    expect(inventoriedBundling(given)).toBe(given);
+  });
+});
