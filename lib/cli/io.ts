@@ -13,6 +13,8 @@ export interface Io {
   readonly stderr: Output;
   /** Whether stdout shows colors. */
   readonly color: boolean;
+  /** Puts a question to whoever runs the command; absent where nobody can be asked. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Folder that relative paths start from. */
   readonly cwd: string;
 }

@@ -1,4 +1,6 @@
+import { createInterface } from 'readline/promises';
 import { Command, CommanderError } from 'commander';
+import { certifyCommand } from './certify';
 import { checkCommand } from './check';
 import { CommandError } from './errors';
 import type { Io } from './io';
@@ -20,7 +22,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   const program = new Command('cdk-sec3')
     .description('Question SEC 3 of the AWS Well-Architected Serverless Lens: gate, evidence and tools')
     .version(packageVersion());
-  const commands = [checkCommand(io, (code) => (exitCode = code))];
+  const done = (code: number) => (exitCode = code);
+  const commands = [checkCommand(io, done), certifyCommand(io, done)];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) {
     command
@@ -40,7 +43,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
 /** Runs a command for a process, whose exit code it sets. */
 export async function run(process: NodeJS.Process): Promise<void> {
-  const { stdout, stderr, env } = process;
+  const { stdin, stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) {
     // A reader that has seen enough, such as head, is no failure.
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -48,8 +51,25 @@ export async function run(process: NodeJS.Process): Promise<void> {
     });
   }
   const color = stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
-  const exitCode = await main(process.argv.slice(2), { stdout, stderr, color, cwd: process.cwd() });
+  const exitCode = await main(process.argv.slice(2), {
+    stdout, stderr, color, cwd: process.cwd(), ask: stdin.isTTY === true && stdout.isTTY === true ? askOn(stdin, stdout) : undefined,
+  });
   process.exitCode = Math.max(exitCode, Number(process.exitCode ?? 0));
+}
+
+/** Asks on a terminal. One that goes away, or an interruption, ends the command without an answer. */
+function askOn(input: NodeJS.ReadStream, output: NodeJS.WriteStream): (question: string) => Promise<string> {
+  return async (question) => {
+    const terminal = createInterface({ input, output });
+    try {
+      return await new Promise<string>((resolve, reject) => {
+        terminal.once('close', () => reject(new CommandError('There was no answer; nothing was written')));
+        terminal.question(question).then(resolve, reject);
+      });
+    } finally {
+      terminal.close();
+    }
+  };
 }
 
 function explain(e: unknown): string {

@@ -3,12 +3,16 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { CommandError } from './errors';
 
-/** A file that a report goes to: written as a whole or not at all. */
+/** A file that a command writes: written as a whole or not at all. */
 export class OutputFile {
   private readonly target: string;
 
   /** @throws CommandError where there is no such folder, or where something other than a file is in the way */
-  constructor(private readonly file: string) {
+  constructor(
+    private readonly file: string,
+    /** The option that names it, for errors. */
+    private readonly option: string = '--output',
+  ) {
     const stat = fs.statSync(file, { throwIfNoEntry: false });
     if (stat && !stat.isFile()) throw this.failure('is there already and is no regular file');
     // A link stays a link; what it leads to is replaced.
@@ -21,7 +25,8 @@ export class OutputFile {
   public write(text: string): void {
     const temporary = path.join(path.dirname(this.target), `.${path.basename(this.target)}.${randomBytes(6).toString('hex')}.tmp`);
     try {
-      fs.writeFileSync(temporary, text, { flag: 'wx' });
+      // On the disk before it takes the place of the old one: a crash leaves the one or the other, and never a part.
+      fs.writeFileSync(temporary, text, { flag: 'wx', flush: true });
       fs.renameSync(temporary, this.target);
     } catch (e) {
       fs.rmSync(temporary, { force: true });
@@ -30,6 +35,6 @@ export class OutputFile {
   }
 
   private failure(reason: string): CommandError {
-    return new CommandError(`--output ${this.file}: ${reason}`);
+    return new CommandError(`${this.option} ${this.file}: ${reason}`);
   }
 }

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { main } from '../../lib/cli/main';
+import { Io, main } from '../../lib/cli/main';
 
 /** What a command did. */
 export interface Outcome {
@@ -31,13 +31,14 @@ export function inTemporaryFolder(): (files: { readonly [name: string]: unknown 
 }
 
 /** Runs the command in the current folder. */
-export async function cli(argv: readonly string[], io: { readonly color?: boolean; readonly cwd?: string } = {}): Promise<Outcome> {
+export async function cli(argv: readonly string[], io: Partial<Pick<Io, 'color' | 'cwd' | 'ask'>> = {}): Promise<Outcome> {
   const written = { out: '', err: '' };
   const code = await main(argv, {
     stdout: { write: (text) => (written.out += text) },
     stderr: { write: (text) => (written.err += text) },
     color: io.color ?? false,
     cwd: io.cwd ?? process.cwd(),
+    ask: io.ask,
   });
   return { code, ...written };
 }

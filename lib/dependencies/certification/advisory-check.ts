@@ -29,7 +29,8 @@ export class AdvisoryCheck {
     if (packages.length === 0) return [];
     const { threshold, maxAge, osv } = this.props;
     const at = fromHere(osv);
-    const reading = (this.reading ??= read(osv, now));
+    // By the path that people write, which errors then tell.
+    const reading = (this.reading ??= read(at, now));
     if ('error' in reading) return [{ package: at, problem: 'advisories-missing', detail: `can't be compared with: ${reading.error}` }];
     const { advisories } = reading;
     const found = vulnerableOf(packages, advisories, { threshold, ignored, today: dayOf(now) });

@@ -78,7 +78,8 @@ class Reader {
   private package(fields: Fields, at: string): CertifiedPackage {
     const ecosystem = this.ecosystem(fields, at);
     const { pattern, expected } = NAMES[ecosystem];
-    const optional = { version: this.version(fields, at, ecosystem), range: this.range(fields, at, ecosystem), integrity: this.integrity(fields, at) };
+    const version = this.version(fields, at, ecosystem);
+    const optional = { version, range: this.range(fields, at, ecosystem), integrity: this.integrity(fields, at) };
     if ((fields.version === undefined) === (fields.range === undefined)) this.problem(at, 'has to have either version or range');
     if (fields.version !== undefined && fields.integrity === undefined) this.problem(at, 'has no integrity; a version is certified with the hash of its content');
     const approvedOn = this.day(fields, at, 'approvedOn');
@@ -115,7 +116,10 @@ class Reader {
   private version(fields: Fields, at: string, ecosystem: Ecosystem): string | undefined {
     if (fields.version === undefined) return undefined;
     const expected = ecosystem === 'npm' ? 'one version as npm has it, such as 4.17.21' : 'one version as PEP 440 has it, such as 2.32.3';
-    return this.text(fields, at, 'version', expected, (text) => (ecosystem === 'npm' ? semver.valid(text) === text.split('+')[0] : pep440.valid(text) !== null));
+    return this.text(fields, at, 'version', expected, (text) => {
+      // Of npm, as npm itself writes it; the reader takes more.
+      return ecosystem === 'npm' ? semver.valid(text) === text.split('+')[0] : pep440.valid(text) !== null;
+    });
   }
 
   private range(fields: Fields, at: string, ecosystem: Ecosystem): string | undefined {

@@ -1,3 +1,4 @@
+import * as fs from 'fs';
 import * as path from 'path';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
@@ -6,7 +7,7 @@ import { entries, entry, files, hash } from './entries';
 import { certifiedFileText, entryKey } from '../../../lib/dependencies/certification/certified-file';
 import { parseCertifiedFile } from '../../../lib/dependencies/certification/read-certified-file';
 
-const schema = require(path.resolve(__dirname, '../../../lib/dependencies/certified-dependencies.schema.json'));
+const schema = JSON.parse(fs.readFileSync(path.resolve(__dirname, '../../../lib/dependencies/certified-dependencies.schema.json'), 'utf8'));
 const isValid = addFormats(new Ajv({ strict: true, strictRequired: false })).compile(schema);
 
 const parse = (text: string) => parseCertifiedFile(text, 'c.json');
@@ -43,7 +44,8 @@ describe('any file', () => {
   test('has one text, in whatever order it was put together', () => {
     fc.assert(
       fc.property(files, fc.infiniteStream(fc.nat()), (file, random) => {
-        const shuffled = <T>(list: readonly T[]) => list.map((item) => ({ item, at: random.next().value as number })).sort((a, b) => a.at - b.at).map(({ item }) => item);
+        const shuffled = <T>(list: readonly T[]) =>
+          list.map((item) => ({ item, at: random.next().value as number })).sort((a, b) => a.at - b.at).map(({ item }) => item);
         const text = certifiedFileText(file);
         expect(certifiedFileText({ ...file, packages: shuffled(file.packages), ignoredAdvisories: shuffled(file.ignoredAdvisories) })).toBe(text);
         expect(certifiedFileText(parse(text))).toBe(text);

@@ -1,0 +1,83 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { CommandError } from './errors';
+import { functionPathOf } from '../dependencies/certification/function-path';
+import type { ShippingFunction } from '../dependencies/certification/proposals';
+import type { UnknownContent } from '../dependencies/inventory/shipped-package';
+import { DEPENDENCIES_METADATA } from '../dependencies/rules/dependencies-metadata';
+import { readSbom } from '../dependencies/sbom/read-sbom';
+import { CloudAssembly, readCloudAssembly, UnreadableInput } from '../gate';
+
+/** What the functions of a cloud assembly ship. */
+export interface ShippingFunctions {
+  readonly functions: readonly ShippingFunction[];
+  /** What could not be told, with the function that it is about. */
+  readonly unknown: readonly (UnknownContent & { readonly functionPath: string })[];
+  /** The files that synthesis compared them with. */
+  readonly files: readonly string[];
+  /** Functions without an SBOM. */
+  readonly uncovered: readonly string[];
+}
+
+/**
+ * Reads the SBOMs that the templates of a cloud assembly name: what earlier syntheses left behind does not count.
+ *
+ * @throws CommandError where it can't be read
+ */
+export function readShippingFunctions(assembly: string): ShippingFunctions {
+  const functions: ShippingFunction[] = [];
+  const unknown: (UnknownContent & { functionPath: string })[] = [];
+  const files = new Set<string>();
+  const uncovered: string[] = [];
+  for (const { functionPath, metadata } of recorded(assembly)) {
+    if (typeof metadata?.sbom !== 'string') {
+      uncovered.push(functionPath);
+      continue;
+    }
+    const inventory = readInventory(assembly, metadata.sbom, functionPath);
+    functions.push({ path: functionPath, packages: inventory.packages });
+    unknown.push(...inventory.unknown.map((part) => ({ ...part, functionPath })));
+    if (typeof metadata.certification?.file === 'string') files.add(metadata.certification.file);
+  }
+  if (functions.length === 0) {
+    throw new CommandError(
+      `No function in ${assembly} has a software bill of materials: use SecureFunction or SecureNodejsFunction, or call ` +
+        "CertifiedDependencies.fromFile('certified-dependencies.json').applyTo(app), and synthesize again",
+    );
+  }
+  return { functions, unknown, files: [...files], uncovered };
+}
+
+function* recorded(assembly: string): Generator<{ readonly functionPath: string; readonly metadata?: { readonly [key: string]: any } }> {
+  const { stacks, unreadable } = readAssembly(assembly);
+  if (unreadable.length > 0) throw new CommandError('Not every template can be read:', unreadable.map(({ error }) => error.message));
+  for (const stack of stacks) {
+    for (const [logicalId, { Type: type, Properties: properties, Metadata: metadata }] of Object.entries(stack.body.Resources ?? {})) {
+      if (type !== 'AWS::Lambda::Function') continue;
+      const recordedOf = metadata?.[DEPENDENCIES_METADATA] as { readonly [key: string]: any } | undefined;
+      // Code that is written in the template brings no packages.
+      const isInline = (properties?.Code as { readonly ZipFile?: unknown } | undefined)?.ZipFile !== undefined;
+      if (recordedOf || !isInline) yield { functionPath: functionPathOf(stack.pathOf(logicalId)), metadata: recordedOf };
+    }
+  }
+}
+
+function readAssembly(assembly: string): CloudAssembly {
+  try {
+    return readCloudAssembly(assembly);
+  } catch (e) {
+    if (e instanceof UnreadableInput) throw new CommandError(`${e.message}. Run cdk synth first, or name the folder that it writes`);
+    throw e;
+  }
+}
+
+function readInventory(assembly: string, sbom: string, functionPath: string) {
+  const file = path.join(assembly, sbom);
+  const inside = path.relative(assembly, file);
+  if (inside.startsWith('..') || path.isAbsolute(inside)) throw new CommandError(`${functionPath}: its SBOM is ${sbom}, which is not in ${assembly}: synthesize again`);
+  try {
+    return readSbom(fs.readFileSync(file, 'utf8'), file);
+  } catch (e) {
+    throw new CommandError(`${functionPath}: its SBOM can’t be read (${(e as Error).message}); synthesize again`);
+  }
+}

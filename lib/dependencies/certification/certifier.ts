@@ -1,0 +1,52 @@
+import { App } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { AdvisoryCheck } from './advisory-check';
+import { CERTIFIED_FILE, CertifiedFile } from './certified-file';
+import { dayOf } from './day';
+import { fromHere } from './from-here';
+import { functionPathOf } from './function-path';
+import { problemOf, quoted, shortfallsOf } from './judge-packages';
+import { recordDependencies } from '../inventory/record-dependencies';
+import type { Inventory } from '../inventory/shipped-package';
+import type { CertificationMetadata } from '../rules/dependencies-metadata';
+
+/** Compares what ships with functions with one file, when their templates are written. */
+export class Certifier {
+  constructor(
+    private readonly file: string,
+    private readonly content: CertifiedFile,
+    private readonly advisories: AdvisoryCheck | undefined,
+  ) {}
+
+  /** @returns false where the function is compared with a file already */
+  public certify(resource: lambda.CfnFunction): boolean {
+    const record = recordDependencies(resource);
+    if (record.certification) return false;
+    record.certification = () => this.certification(record.inventory, functionPathOf(resource.node.path), (resource.node.root as App).outdir);
+    return true;
+  }
+
+  /** As it is recorded of a function of which nothing can be known. */
+  public ofUnknown(unknown: Inventory['unknown']): CertificationMetadata {
+    return { file: fromHere(this.file), problems: [], unknown };
+  }
+
+  private certification({ packages, unknown }: Inventory, functionPath: string, outdir: string): CertificationMetadata {
+    const now = new Date();
+    const shortfalls = shortfallsOf(packages, { file: this.content, functionPath, today: dayOf(now) });
+    const command = this.command(outdir);
+    return {
+      ...this.ofUnknown(unknown),
+      problems: [
+        ...shortfalls.map((shortfall) => problemOf(shortfall, command)),
+        ...(this.advisories?.problems(packages, this.content.ignoredAdvisories, now) ?? []),
+      ],
+    };
+  }
+
+  private command(outdir: string): string {
+    const assembly = fromHere(outdir);
+    const file = fromHere(this.file);
+    return ['npx cdk-sec3 certify', ...(assembly === 'cdk.out' ? [] : [quoted(assembly)]), ...(file === CERTIFIED_FILE ? [] : ['--file', quoted(file)])].join(' ');
+  }
+}

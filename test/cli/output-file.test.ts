@@ -1,0 +1,45 @@
+import { spawn } from 'child_process';
+import { once } from 'events';
+import * as fs from 'fs';
+import * as path from 'path';
+import { inTemporaryFolder } from './harness';
+import { OutputFile } from '../../lib/cli/output-file';
+
+const REPOSITORY = path.resolve(__dirname, '../..');
+const SIZE = 4_000_000;
+
+inTemporaryFolder();
+jest.setTimeout(240_000);
+
+test('a file is whole, whenever the process that writes it is killed', async () => {
+  const program = `
+    const { OutputFile } = require(${JSON.stringify(path.join(REPOSITORY, 'lib/cli/output-file.ts'))});
+    for (let turn = 0; ; turn += 1) {
+      new OutputFile('out.json').write((turn % 2 ? 'a' : 'b').repeat(${SIZE}));
+      if (turn === 0) process.stdout.write('started');
+    }`;
+  fs.writeFileSync('writer.cjs', program);
+  for (const delay of [0, 7, 19, 40]) {
+    const tsx = require.resolve('tsx', { paths: [REPOSITORY] });
+    const writer = spawn(process.execPath, ['--import', tsx, 'writer.cjs'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(writer.stdout, 'data');
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    writer.kill('SIGKILL');
+    await once(writer, 'exit');
+    const text = fs.readFileSync('out.json', 'utf8');
+    expect([text.length, new Set(text).size]).toEqual([SIZE, 1]);
+  }
+});
+
+test('a link stays a link, and what it leads to is written', () => {
+  fs.writeFileSync('real.json', 'old');
+  fs.symlinkSync('real.json', 'link.json');
+  new OutputFile('link.json').write('new');
+  expect(fs.lstatSync('link.json').isSymbolicLink()).toBe(true);
+  expect(fs.readFileSync('real.json', 'utf8')).toBe('new');
+});
+
+test('errors name the option', () => {
+  expect(() => new OutputFile('.', '--file')).toThrow('--file .: is there already and is no regular file');
+  expect(() => new OutputFile('absent/out.json', '--file')).toThrow('--file absent/out.json: the folder absent does not exist; create it first');
+});

@@ -1,0 +1,235 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, AppProps, CfnResource, CustomResourceProvider, CustomResourceProviderRuntime, Duration, Stack, Stage } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { entry, hash } from './certification/entries';
+import { CertifiedFile, certifiedFileText } from '../../lib/dependencies/certification/certified-file';
+import { AdvisorySeverity, CertifiedDependencies, CertifiedDependenciesOptions } from '../../lib/dependencies/certified-dependencies';
+import { dependenciesCertified } from '../../lib/dependencies/rules/dependencies-certified';
+import { sbomPresent } from '../../lib/dependencies/rules/sbom-present';
+import { readCloudAssembly, Workload } from '../../lib/gate';
+import { check, ids } from '../gate/harness';
+
+jest.setTimeout(120_000);
+
+const PROPERTIES = { Runtime: 'nodejs24.x', Handler: 'index.handler', Role: 'arn', Code: { S3Bucket: 'b', S3Key: 'k' } };
+
+const before = process.cwd();
+let folder: string;
+beforeEach(() => {
+  folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-certified-')));
+  process.chdir(folder);
+  ship('code', 'lodash', '4.17.21', hash(1));
+});
+afterEach(() => {
+  process.chdir(before);
+  fs.rmSync(folder, { recursive: true });
+});
+
+/** Code of a function with one package, and the lock file that pins it. */
+function ship(at: string, name: string, version: string, integrity?: string): void {
+  const installed = path.join(at, 'node_modules', name);
+  fs.mkdirSync(installed, { recursive: true });
+  fs.writeFileSync(path.join(installed, 'package.json'), JSON.stringify({ name, version, license: 'MIT' }));
+  fs.writeFileSync(path.join(installed, 'index.js'), 'module.exports = 1;');
+  fs.writeFileSync(path.join(at, 'index.js'), `exports.handler = () => require('${name}');`);
+  fs.writeFileSync(path.join(at, 'package.json'), JSON.stringify({ name: 'code', version: '1.0.0', dependencies: { [name]: version } }));
+  const packages = { '': { name: 'code', version: '1.0.0', dependencies: { [name]: version } }, [`node_modules/${name}`]: { version, integrity } };
+  fs.writeFileSync(path.join(at, 'package-lock.json'), JSON.stringify({ name: 'code', version: '1.0.0', lockfileVersion: 3, requires: true, packages }));
+}
+
+function fn(scope: Construct, id = 'Fn', code = 'code'): lambda.Function {
+  return new lambda.Function(scope, id, { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromAsset(code) });
+}
+
+/** A file with entries that have not ended. */
+function certify(...packages: Parameters<typeof entry>[0][]): string {
+  return writeFile({ packages: packages.map((changes) => entry({ expires: '2999-12-31', ...changes })), ignoredAdvisories: [] });
+}
+
+function writeFile(content: CertifiedFile): string {
+  fs.writeFileSync('certified-dependencies.json', certifiedFileText(content));
+  return 'certified-dependencies.json';
+}
+
+/** An app, synthesized into a folder of the project as the CDK CLI does. */
+function workloadOf(build: (app: App) => void, outdir = 'cdk.out'): Workload {
+  const app = new App({ outdir, builtinCloudFormationValidation: false } as AppProps);
+  build(app);
+  app.synth();
+  return new Workload(readCloudAssembly(outdir).stacks);
+}
+
+/** What the rule says of one function that is certified. */
+function judge(file: string, options?: CertifiedDependenciesOptions): string[] {
+  const workload = workloadOf((app) => CertifiedDependencies.fromFile(file, options).certify(fn(new Stack(app, 'Stack'))));
+  return check(dependenciesCertified, workload).map((line) => line.replace(/^\w+\[(.*?)\] .*?: /, '$1: '));
+}
+
+describe('certify', () => {
+  test('all is certified', () => expect(judge(certify({}))).toEqual([]));
+
+  test('nothing is certified by a file that is not there, and the command makes it', () => {
+    expect(judge('certified-dependencies.json')).toEqual([
+      'uncertified: lodash@4.17.21 is not certified. To certify it: npx cdk-sec3 certify --package lodash@4.17.21',
+    ]);
+  });
+
+  test('the command names the file and the cloud assembly where they are not where it looks', () => {
+    fs.mkdirSync('security team');
+    const workload = workloadOf((app) => CertifiedDependencies.fromFile('security team/c.json').certify(fn(new Stack(app, 'Stack'))), 'out/assembly');
+    expect(check(dependenciesCertified, workload)[0]).toContain(
+      "To certify it: npx cdk-sec3 certify out/assembly --file 'security team/c.json' --package lodash@4.17.21",
+    );
+  });
+
+  test.each([
+    ['expired', { expires: '2026-01-02' }],
+    ['wrong-integrity', { integrity: hash(2) }],
+    ['out-of-scope', { scope: ['Other'] }],
+    ['uncertified', { version: '4.17.20' }],
+  ])('%s', (problem, changes) => expect(judge(certify(changes)).map((line) => line.split(':')[0])).toEqual([problem]));
+
+  test('missing-integrity', () => {
+    ship('code', 'lodash', '4.17.21');
+    expect(judge(certify({})).map((line) => line.split(':')[0])).toEqual(['missing-integrity']);
+  });
+
+  test('by the path of the function', () => expect(judge(certify({ scope: ['Stack/Fn'] }))).toEqual([]));
+
+  test('a second time is refused', () => {
+    const certified = CertifiedDependencies.fromFile(certify({}));
+    const one = fn(new Stack());
+    certified.certify(one);
+    expect(() => certified.certify(one)).toThrow('Default/Fn: the dependencies of the function are compared with a file already');
+  });
+
+  test('gives the function an SBOM', () => {
+    workloadOf((app) => CertifiedDependencies.fromFile(certify({})).certify(fn(new Stack(app, 'Stack'))));
+    expect(JSON.parse(fs.readFileSync('cdk.out/sbom/Stack/Fn.cdx.json', 'utf8')).components).toMatchObject([{ name: 'lodash', version: '4.17.21' }]);
+  });
+
+  test('records nothing of the machine', () => {
+    const workload = workloadOf((app) => CertifiedDependencies.fromFile('c.json', { osv: 'osv' }).certify(fn(new Stack(app, 'Stack'))));
+    const [resource] = workload.resources('AWS::Lambda::Function');
+    expect(JSON.stringify(resource.body.Metadata!['cdk-sec3:dependencies'])).not.toContain(folder);
+  });
+});
+
+describe('advisories', () => {
+  const advisory = {
+    id: 'GHSA-1',
+    modified: new Date().toISOString(),
+    summary: 'Bad',
+    database_specific: { severity: 'HIGH' },
+    affected: [{ package: { ecosystem: 'npm', name: 'lodash' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }] }] }],
+  };
+  const osv = (changes: object = {}) => {
+    fs.mkdirSync('osv');
+    fs.writeFileSync('osv/GHSA-1.json', JSON.stringify({ ...advisory, ...changes }));
+    return 'osv';
+  };
+  const found = 'vulnerable: lodash@4.17.21 is affected by GHSA-1 (high): Bad; no fix is known';
+
+  test('about a package that is certified', () => expect(judge(certify({}), { osv: osv() })).toEqual([found]));
+
+  test('below the threshold', () => expect(judge(certify({}), { osv: osv(), severityThreshold: AdvisorySeverity.CRITICAL })).toEqual([]));
+
+  test('ignored', () => {
+    const file = writeFile({
+      packages: [entry({ expires: '2999-12-31' })], ignoredAdvisories: [{ id: 'GHSA-1', reason: 'Not called.', approvedBy: 'ana', expires: '2999-12-31' }],
+    });
+    expect(judge(file, { osv: osv() })).toEqual([]);
+  });
+
+  test('that are absent', () => expect(judge(certify({}), { osv: 'osv' })).toEqual([expect.stringMatching(/^advisories-missing: osv can't be compared with: /)]));
+
+  test('that are stale', () => {
+    const stale = { osv: osv({ modified: '2026-01-01T00:00:00Z' }), maxAdvisoryAge: Duration.days(1) };
+    expect(judge(certify({}), stale)).toEqual(['advisories-stale: osv was last changed on 2026-01-01, and may be 1 day old: get it anew', found]);
+  });
+});
+
+describe('applyTo', () => {
+  const judged = (build: (app: App) => void) => ids(dependenciesCertified, workloadOf(build)).map((line) => line.replace(/^(\w+?)[0-9A-F]{8}\[/, '$1['));
+
+  test('functions of the app and of Stages, made before and after', () => {
+    expect(
+      judged((app) => {
+        fn(new Stack(app, 'Before'));
+        fn(new Stack(new Stage(app, 'StageBefore'), 'Stack'), 'InStage');
+        CertifiedDependencies.fromFile('absent.json').applyTo(app);
+        fn(new Stack(app, 'After'), 'After');
+        fn(new Stack(new Stage(app, 'StageAfter'), 'Stack'), 'InLateStage');
+      }).sort(),
+    ).toEqual(['After[uncertified]', 'Fn[uncertified]', 'InLateStage[uncertified]', 'InStage[uncertified]']);
+  });
+
+  test('functions that were given to certify keep their files', () => {
+    const workload = workloadOf((app) => {
+      const stack = new Stack(app, 'Stack');
+      CertifiedDependencies.fromFile(certify({})).certify(fn(stack));
+      CertifiedDependencies.fromFile('absent.json').applyTo(app);
+    });
+    expect(ids(dependenciesCertified, workload)).toEqual([]);
+  });
+
+  test('L1 functions, and none of the CDK’s own', () => {
+    const workload = workloadOf((app) => {
+      const stack = new Stack(app, 'Stack');
+      new lambda.CfnFunction(stack, 'Bare', { role: 'arn', runtime: 'nodejs24.x', handler: 'index.handler', code: { s3Bucket: 'b', s3Key: 'k' } });
+      CustomResourceProvider.getOrCreate(stack, 'Custom::S3AutoDeleteObjects', { codeDirectory: path.resolve('code'), runtime: CustomResourceProviderRuntime.NODEJS_22_X });
+      CertifiedDependencies.fromFile('absent.json').applyTo(app);
+    });
+    expect(ids(dependenciesCertified, workload)).toEqual(['Bare[unknown-content]']);
+    expect(ids(sbomPresent, workload).filter((line) => line.startsWith('Bare'))).toEqual([]);
+  });
+
+  test('a function of which nothing can be known is no pass', () => {
+    expect(
+      judged((app) => {
+        new CfnResource(new Stack(app, 'Stack'), 'Generic', { type: 'AWS::Lambda::Function', properties: PROPERTIES });
+        CertifiedDependencies.fromFile('absent.json').applyTo(app);
+      }),
+    ).toEqual(['Generic[unknown-content]']);
+  });
+
+  test('what slips through fails synthesis', () => {
+    const app = new App();
+    CertifiedDependencies.fromFile('absent.json').applyTo(app);
+    new CfnResource(new Stack(new Stage(app, 'Stage'), 'Stack'), 'Generic', { type: 'AWS::Lambda::Function', properties: PROPERTIES });
+    expect(() => app.synth()).toThrow('CertifiedDependencies.applyTo did not reach the function Stage/Stack/Generic, because an Aspect made it');
+  });
+
+  test('a second call, and what is no app, are refused', () => {
+    const app = new App();
+    const certified = CertifiedDependencies.fromFile('absent.json');
+    certified.applyTo(app);
+    expect(() => certified.applyTo(app)).toThrow('CertifiedDependencies.applyTo was called on this App already');
+    expect(() => certified.applyTo(new Stack(app, 'Stack') as unknown as App)).toThrow("'Stack' is not one");
+  });
+});
+
+describe('fromFile refuses', () => {
+  test('a file that is not right, naming all of it', () => {
+    fs.writeFileSync('c.json', JSON.stringify({ version: 1, packages: [{ ...entry(), name: '', scope: 'some' }] }));
+    expect(() => CertifiedDependencies.fromFile('c.json')).toThrow(/c\.json is not right:\n- \/packages\/0\/name is ""[^]*\n- \/packages\/0\/scope is "some"/);
+    fs.writeFileSync('c.json', '{');
+    expect(() => CertifiedDependencies.fromFile('c.json')).toThrow('c.json:1:2: is not valid JSON');
+  });
+
+  test('options that make no sense, naming all', () => {
+    expect(() => CertifiedDependencies.fromFile('', { severityThreshold: 'severe' as AdvisorySeverity, maxAdvisoryAge: Duration.days(0) })).toThrow(
+      "CertifiedDependencies.fromFile: file is ''; the path of a certified-dependencies.json is expected; severityThreshold is \"severe\"; one of low, medium, high, " +
+        'critical is expected; maxAdvisoryAge is 0; a time above 0 is expected; severityThreshold is given without osv, where the advisories are: give both or neither; ' +
+        'maxAdvisoryAge is given without osv, where the advisories are: give both or neither',
+    );
+    expect(() => CertifiedDependencies.fromFile('c.json', { osv: '' })).toThrow("osv is ''");
+  });
+
+  test('nothing else: the file is found from where synthesis runs', () => {
+    expect(CertifiedDependencies.fromFile('c.json').file).toBe(path.join(folder, 'c.json'));
+  });
+});

@@ -1,0 +1,111 @@
+import { spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as path from 'path';
+import { cdkSynth, CdkRun, lines, temporaryFolder } from './cdk';
+
+const REPOSITORY = path.resolve(__dirname, '../..');
+const FOUND = 'error Sec3-DependenciesCertified[uncertified]';
+
+jest.setTimeout(240_000);
+
+/** examples/orders in a folder of its own, under the gate of certified dependencies. */
+function orders(): string {
+  const folder = temporaryFolder();
+  fs.cpSync(path.join(REPOSITORY, 'examples/orders'), path.join(folder, 'orders'), { recursive: true, filter: (file) => !file.includes('cdk.out') });
+  fs.symlinkSync(path.join(REPOSITORY, 'node_modules'), path.join(folder, 'node_modules'));
+  const library = JSON.stringify(path.join(REPOSITORY, 'lib/dependencies/certified-dependencies'));
+  fs.writeFileSync(
+    path.join(folder, 'orders/certified.ts'),
+    `import { CertifiedDependencies } from ${library};
+     import { app } from './app';
+     CertifiedDependencies.fromFile(${JSON.stringify(path.join(folder, 'orders/certified-dependencies.json'))}).applyTo(app);`,
+  );
+  return path.join(folder, 'orders');
+}
+
+/** Installs a package for the handlers, as npm does: its files, and the lock file that pins it. */
+function install(folder: string, name: string): string {
+  const { packages } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'package-lock.json'), 'utf8'));
+  const locked = packages[`node_modules/${name}`];
+  const handlers = path.join(folder, 'handlers');
+  fs.cpSync(path.join(REPOSITORY, 'node_modules', name), path.join(handlers, 'node_modules', name), { recursive: true });
+  const dependencies = { [name]: locked.version };
+  fs.writeFileSync(path.join(handlers, 'package.json'), JSON.stringify({ name: 'handlers', version: '1.0.0', dependencies }));
+  const { version, integrity } = locked;
+  const lock = { '': { name: 'handlers', version: '1.0.0', dependencies }, [`node_modules/${name}`]: { version, integrity } };
+  fs.writeFileSync(path.join(handlers, 'package-lock.json'), JSON.stringify({ name: 'handlers', version: '1.0.0', lockfileVersion: 3, requires: true, packages: lock }));
+  fs.appendFileSync(path.join(handlers, 'create.js'), `\nrequire('${name}');\n`);
+  return `${name}@${version}`;
+}
+
+function uncertified({ violations }: CdkRun): string[] {
+  return lines(violations).filter((line) => line.includes('DependenciesCertified'));
+}
+
+const ENV = { ...process.env, TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'test/tsconfig.json') };
+
+/** Runs a command that a finding names, as somebody at a shell of the repository does, with what they add. */
+function run(command: string, more: readonly string[]) {
+  return spawnSync(shellOf(command, more), { shell: true, cwd: REPOSITORY, encoding: 'utf8', env: ENV });
+}
+
+/** As {@link run}, at a terminal, where somebody answers. */
+function runAtTerminal(command: string, more: readonly string[], answers: readonly string[]) {
+  const terminal = `
+import os, pty, sys
+answers = sys.argv[2:]
+def read(fd):
+    data = os.read(fd, 65536)
+    if answers and (b'quit: ' in data or b'Why? ' in data): os.write(fd, (answers.pop(0) + '\\n').encode())
+    return data
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(['sh', '-c', sys.argv[1]], read)))`;
+  return spawnSync('python3', ['-c', terminal, shellOf(command, more), ...answers], { cwd: REPOSITORY, encoding: 'utf8', env: ENV, input: '', timeout: 60_000 });
+}
+
+function shellOf(command: string, more: readonly string[]): string {
+  const [, args] = /^npx cdk-sec3 (.*)$/.exec(command)!;
+  const program = `import { run } from ${JSON.stringify(path.join(REPOSITORY, 'lib/cli/main'))};
+    void run(process);`;
+  const file = path.join(temporaryFolder(), 'cli.ts');
+  fs.writeFileSync(file, program);
+  return `${process.execPath} --import ${require.resolve('tsx')} ${file} ${args} ${more.join(' ')}`;
+}
+
+test('a package that nobody has certified stops cdk synth, and the command that the finding names lets it pass', () => {
+  const folder = orders();
+  const app = path.join(folder, 'certified.ts');
+  expect(uncertified(cdkSynth(app))).toEqual([]);
+
+  const name = install(folder, 'yaml');
+  const stopped = cdkSynth(app);
+  expect(stopped.status).toBe(1);
+  expect(uncertified(stopped).sort()).toEqual(['CreateOrder', 'OrderStatus', 'ProcessOrder', 'RotatePaymentKey'].map((fn) => `${FOUND} Orders/${fn}/Resource`));
+  const { description } = stopped.violations.find(({ ruleName }) => ruleName === 'Sec3-DependenciesCertified[uncertified]')!;
+  const [, command] = /^yaml@\S+ is not certified\. To certify it: (npx cdk-sec3 certify .*)$/.exec(description)!;
+  expect(command).toContain(`--package ${name}`);
+  expect(stopped.output).toContain(command);
+
+  const certified = run(command, ['--yes', '--approved-by', 'ana@example.com']);
+  expect(certified.stderr).toBe('');
+  expect(certified.stdout).toContain(`certifies 1 more package: ${name}\n`);
+  expect(certified.status).toBe(0);
+
+  const passed = cdkSynth(app);
+  expect(uncertified(passed)).toEqual([]);
+  expect(passed.status).toBe(0);
+
+  // Other content under the version that was certified.
+  const lock = path.join(folder, 'handlers/package-lock.json');
+  fs.writeFileSync(lock, fs.readFileSync(lock, 'utf8').replace(/sha512-[^"]*/, `sha512-${Buffer.alloc(64, 7).toString('base64')}`));
+  const swapped = cdkSynth(app);
+  expect(swapped.status).toBe(1);
+  expect(new Set(uncertified(swapped).map((line) => line.split(' ')[1]))).toEqual(new Set(['Sec3-DependenciesCertified[wrong-integrity]']));
+
+  const again = swapped.violations.find(({ ruleName }) => ruleName.endsWith('[wrong-integrity]'))!.description.replace(/^.*To certify it: /s, '');
+  expect(run(again, ['--yes', '--approved-by', 'ana@example.com']).status).toBe(1);
+  const asked = runAtTerminal(again, ['--approved-by', 'ana@example.com'], ['yes', 'Built anew.']);
+  expect(asked.stdout).toContain('The content under this version is not what was approved.');
+  expect(asked.stdout).toContain(`certifies 1 more package: ${name}`);
+  expect(asked.status).toBe(0);
+  expect(uncertified(cdkSynth(app))).toEqual([]);
+});
