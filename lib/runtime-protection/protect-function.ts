@@ -26,13 +26,19 @@ export function isProtected(resource: lambda.CfnFunction): boolean {
 /**
  * Puts a function under the runtime guard.
  *
+ * @param layer the layer of the guard, where it is not the one that the functions of the stack share
  * @throws Error where the guard can't protect the function, with all reasons
  */
-export function protectFunction(fn: lambda.Function, policy: RuntimePolicy, alarms: RuntimeAlarmOptions = {}): ProtectedFunction {
+export function protectFunction(
+  fn: lambda.Function,
+  policy: RuntimePolicy,
+  alarms: RuntimeAlarmOptions = {},
+  layer?: lambda.LayerVersion,
+): ProtectedFunction {
   const resource = fn.node.defaultChild as lambda.CfnFunction;
   const obstacles = obstaclesOf(resource, policy, fn);
   if (obstacles.length > 0) throw new Error(`${fn.node.path}: the runtime guard can't protect the function: it ${obstacles.join('; it ')}`);
-  return protectResource(resource, policy, alarms, fn);
+  return protectResource(resource, policy, alarms, fn, layer);
 }
 
 /**
@@ -51,9 +57,9 @@ export function protectResource(
   policy: RuntimePolicy,
   alarms: RuntimeAlarmOptions,
   fn?: lambda.Function,
+  layer = guardLayerOf(Stack.of(resource)),
 ): ProtectedFunction {
   protectedFunctions.add(resource);
-  const layer = guardLayerOf(Stack.of(resource));
   // By the construct where there is one, whose versions follow the content of its layers.
   if (fn) fn.addLayers(layer);
   else resource.layers = [...(resource.layers ?? []), layer.layerVersionArn];

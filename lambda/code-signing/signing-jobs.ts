@@ -1,0 +1,104 @@
+import {
+  DescribeSigningJobCommand, DescribeSigningJobCommandOutput, ListSigningJobsCommand, SignerClient, SigningJob, StartSigningJobCommand,
+} from '@aws-sdk/client-signer';
+import { SigningFailed } from './errors';
+import { SigningRequest } from './event';
+import { isMissing, Patience } from './patience';
+
+/** The platform whose signatures Lambda verifies. */
+const PLATFORM = 'AWSLambda-SHA384-ECDSA';
+
+/** AWS Signer's jobs. */
+export class SigningJobs {
+  constructor(
+    private readonly signer: SignerClient,
+    private readonly patience: Patience,
+  ) {}
+
+  /** Starts a job, and gives its id. The same token gives the same job. */
+  public async start(request: SigningRequest, version: string, prefix: string, token: string): Promise<string> {
+    const { jobId } = await this.patience.call(`StartSigningJob with profile ${request.profile}`, () =>
+      this.signer.send(
+        new StartSigningJobCommand({
+          source: { s3: { bucketName: request.sourceBucket, key: request.sourceKey, version } },
+          destination: { s3: { bucketName: request.bucket, prefix } },
+          profileName: request.profile,
+          clientRequestToken: token,
+        }),
+      ),
+    );
+    return jobId!;
+  }
+
+  /**
+   * Waits for a job, and gives the key of the signed object.
+   *
+   * @throws SigningFailed where nothing was signed, or otherwise than was asked
+   */
+  public async signedKey(jobId: string, request: SigningRequest): Promise<string> {
+    const job = await this.finished(jobId);
+    if (job?.status !== 'Succeeded') {
+      throw new SigningFailed(job ? `Signing job ${jobId} failed: ${job.statusReason ?? 'AWS Signer gives no reason'}` : `Signing job ${jobId} is not done in time`);
+    }
+    const mismatch = mismatchOf(job, request);
+    if (mismatch) throw new SigningFailed(`Signing job ${jobId} ${mismatch}`);
+    return job.signedObject!.s3!.key!;
+  }
+
+  /** Whether an object was signed as is asked now, and still may be used. */
+  public async hasSigned(jobId: string, key: string, request: SigningRequest): Promise<boolean> {
+    const job = await this.describe(jobId);
+    return job?.status === 'Succeeded' && job.revocationRecord === undefined && job.signedObject?.s3?.key === key && !mismatchOf(job, request);
+  }
+
+  /** Waits until no job signs an object any more. */
+  public async settle(sourceBucket: string, sourceKey: string): Promise<void> {
+    for (const { jobId, source } of await this.unfinished()) {
+      if (source?.s3?.bucketName !== sourceBucket || source.s3.key !== sourceKey) continue;
+      if (!(await this.finished(jobId!))) throw new SigningFailed(`Signing job ${jobId} is not done in time: what it signs can't be removed yet`);
+    }
+  }
+
+  private finished(jobId: string): Promise<DescribeSigningJobCommandOutput | undefined> {
+    return this.patience.until(async () => {
+      const job = await this.describe(jobId);
+      return job && job.status !== 'InProgress' ? job : undefined;
+    });
+  }
+
+  private async describe(jobId: string): Promise<DescribeSigningJobCommandOutput | undefined> {
+    return this.patience.call(`DescribeSigningJob of ${jobId}`, async () => {
+      try {
+        return await this.signer.send(new DescribeSigningJobCommand({ jobId }));
+      } catch (e) {
+        if (isMissing(e)) return undefined;
+        throw e;
+      }
+    });
+  }
+
+  private async unfinished(): Promise<SigningJob[]> {
+    const jobs: SigningJob[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await this.patience.call('ListSigningJobs', () =>
+        this.signer.send(new ListSigningJobsCommand({ status: 'InProgress', platformId: PLATFORM, nextToken })),
+      );
+      jobs.push(...(page.jobs ?? []));
+      nextToken = page.nextToken;
+    } while (nextToken);
+    return jobs;
+  }
+}
+
+/** What a job did otherwise than is asked; the end of a sentence that begins with the job. */
+function mismatchOf(job: DescribeSigningJobCommandOutput, request: SigningRequest): string | undefined {
+  const { source, signedObject, profileName, profileVersion, platformId } = job;
+  if (source?.s3?.bucketName !== request.sourceBucket || source.s3.key !== request.sourceKey) return `signed s3://${source?.s3?.bucketName}/${source?.s3?.key}`;
+  if (signedObject?.s3?.bucketName !== request.bucket || !signedObject.s3.key) return `left its result in ${signedObject?.s3?.bucketName}`;
+  if (profileName !== request.profile || profileVersion !== request.profileVersion) {
+    return `signed with version ${profileVersion} of profile ${profileName}, and ${request.profileVersion} of ${request.profile} was asked for: deploy the profile anew`;
+  }
+  if (platformId !== PLATFORM) return `signed for platform ${platformId}, and Lambda needs ${PLATFORM}: give a profile of that platform`;
+  return undefined;
+}

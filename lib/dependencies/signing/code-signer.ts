@@ -1,0 +1,126 @@
+import { createHash } from 'crypto';
+import { CustomResource, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3_assets from 'aws-cdk-lib/aws-s3-assets';
+import * as signer from 'aws-cdk-lib/aws-signer';
+import { Construct } from 'constructs';
+import { hardenFunction, shippedAsset } from '../../functions';
+import { guardLayer } from '../../runtime-protection/guard-layer';
+import { protectFunction } from '../../runtime-protection/protect-function';
+import { RuntimePolicy } from '../../runtime-protection/runtime-policy';
+
+const ID = 'Sec3CodeSigner';
+
+/** What signs the packages of a stack at deployment: one function, whatever is signed, and a bucket for what it signs. */
+export class CodeSigner extends Construct {
+  /** The one of a stack. */
+  public static of(stack: Stack): CodeSigner {
+    return (stack.node.tryFindChild(ID) as CodeSigner | undefined) ?? new CodeSigner(stack);
+  }
+
+  public readonly bucket: s3.Bucket;
+  public readonly fn: lambda.Function;
+  private readonly policy: iam.Policy;
+  private readonly profiles = new Set<string>();
+  private readonly keys = new Set<string>();
+
+  private constructor(stack: Stack) {
+    super(stack, ID);
+    this.bucket = new s3.Bucket(this, 'Bucket', {
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      // Each signed object goes with the resource that signed it. What an update left that never ended goes with the bucket.
+      removalPolicy: RemovalPolicy.DESTROY,
+      autoDeleteObjects: true,
+    });
+    Validations.of(this.bucket.node.defaultChild!).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-S1',
+      reason: 'It holds copies of deployed packages, which CloudFormation and the signing function alone read and write; CloudTrail has their calls',
+    });
+    this.fn = this.signingFunction();
+    this.policy = new iam.Policy(this, 'Policy', { statements: this.statements() });
+    this.policy.attachToRole(this.fn.role!);
+  }
+
+  /**
+   * Has an asset signed at deployment.
+   *
+   * @returns the custom resource, with the attributes Bucket and Key
+   */
+  public sign(scope: Construct, asset: s3_assets.Asset, profile: signer.ISigningProfile): CustomResource {
+    this.allow(asset, profile);
+    // The attributes of one resource are the same text whatever they stand for, and the version of a function follows from that text
+    // alone: another package or profile has to be another resource.
+    const identity = JSON.stringify(Stack.of(this).resolve([asset.assetHash, profile.signingProfileName]));
+    const digest = createHash('sha256').update(identity).digest('hex').slice(0, 16);
+    const signed = new CustomResource(scope, `Signed${digest}`, {
+      resourceType: 'Custom::Sec3SignedCode',
+      serviceToken: this.fn.functionArn,
+      properties: {
+        SourceBucket: asset.s3BucketName,
+        SourceKey: asset.s3ObjectKey,
+        Bucket: this.bucket.bucketName,
+        Profile: profile.signingProfileName,
+        ProfileVersion: profile.signingProfileVersion,
+      },
+    });
+    // What removes the object goes after it.
+    signed.node.addDependency(this.policy, this.bucket);
+    return signed;
+  }
+
+  private signingFunction(): lambda.Function {
+    const fn = new lambda.Function(this, 'Function', {
+      description: `Signs the packages of ${Stack.of(this).node.path}`,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      code: lambda.Code.fromAsset(shippedAsset('code-signing')),
+      handler: 'index.handler',
+      memorySize: 256,
+      timeout: Duration.minutes(10),
+    });
+    hardenFunction(fn);
+    // It speaks with AWS alone. It may sign the layer of the guard that other functions share, and so can't need that one.
+    protectFunction(fn, RuntimePolicy.standard(), {}, guardLayer(this, 'RuntimeGuard'));
+    Validations.of(fn.node.defaultChild!).acknowledge(
+      { id: 'Sec3-CodeSigningEnforced', reason: 'Signs packages, so its own comes first: the code is that of the cdk-sec3 package, whose content the lock file of the package manager pins' },
+      { id: 'Sec3-FunctionConcurrencyBounded', reason: 'CloudFormation invokes it, as often as the stack has packages' },
+      { id: 'AwsSolutions::AwsSolutions-L1', reason: 'AWS patches the runtime, which need not be the newest for that' },
+      { id: 'Serverless::Serverless-LambdaLatestVersion', reason: 'AWS patches the runtime, which need not be the newest for that' },
+    );
+    return fn;
+  }
+
+  /** AWS Signer reads and writes as the one who starts a job. */
+  private statements(): iam.PolicyStatement[] {
+    const jobs = Stack.of(this).formatArn({ service: 'signer', resource: '', resourceName: 'signing-jobs/*' });
+    return [
+      new iam.PolicyStatement({ sid: 'SignedObjects', actions: ['s3:PutObject', 's3:DeleteObject'], resources: [this.bucket.arnForObjects('*')] }),
+      new iam.PolicyStatement({ sid: 'SignedBucket', actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
+      new iam.PolicyStatement({ sid: 'SigningJobs', actions: ['signer:DescribeSigningJob'], resources: [jobs] }),
+      // Of all jobs of the account: there is nothing to narrow it by.
+      new iam.PolicyStatement({ sid: 'UnfinishedJobs', actions: ['signer:ListSigningJobs'], resources: ['*'] }),
+    ];
+  }
+
+  private allow(asset: s3_assets.Asset, profile: signer.ISigningProfile): void {
+    const profileArn = profile.signingProfileArn;
+    if (!this.profiles.has(profileArn)) {
+      this.profiles.add(profileArn);
+      this.policy.addStatements(new iam.PolicyStatement({ actions: ['signer:StartSigningJob'], resources: [profileArn] }));
+    }
+    const key = asset.bucket.arnForObjects(asset.s3ObjectKey);
+    if (!this.keys.has(key)) {
+      this.keys.add(key);
+      this.policy.addStatements(new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [key] }));
+    }
+  }
+}
+
+/** Where the signed object is. */
+export function signedLocation(signed: CustomResource): s3.Location {
+  return { bucketName: signed.getAttString('Bucket'), objectKey: signed.getAttString('Key') };
+}

@@ -1,0 +1,50 @@
+import { Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as signer from 'aws-cdk-lib/aws-signer';
+import { Construct } from 'constructs';
+import { CodeSigner, signedLocation } from './code-signer';
+import { stagedCode } from './staged-code';
+
+/** The Lambda functions and layers whose code is signed. */
+const signedConstructs = new WeakSet<Construct>();
+
+/** Has the code of a function signed, and Lambda accept no other. */
+export function signFunction(fn: lambda.Function, profile: signer.ISigningProfile, config: lambda.ICodeSigningConfig): void {
+  const resource = fn.node.defaultChild as lambda.CfnFunction;
+  if (signedConstructs.has(fn)) throw new Error(`${fn.node.path}: CodeSigningConfig.sign: the function is signed already: sign it once`);
+  if (resource.codeSigningConfigArn !== undefined) {
+    throw new Error(`${fn.node.path}: CodeSigningConfig.sign: the function has a code signing configuration already: leave codeSigningConfig out`);
+  }
+  const { bucketName, objectKey } = sign(fn, profile);
+  resource.code = { ...(resource.code as lambda.CfnFunction.CodeProperty), s3Bucket: bucketName, s3Key: objectKey };
+  resource.codeSigningConfigArn = config.codeSigningConfigArn;
+  fn.node.addValidation({ validate: () => unsignedLayers(fn) });
+}
+
+/** Has the content of a layer signed. A second call changes nothing, since functions share layers. */
+export function signLayer(layer: lambda.LayerVersion, profile: signer.ISigningProfile): void {
+  if (signedConstructs.has(layer)) return;
+  const { bucketName, objectKey } = sign(layer, profile);
+  (layer.node.defaultChild as lambda.CfnLayerVersion).content = { s3Bucket: bucketName, s3Key: objectKey };
+}
+
+function sign(scope: Construct, profile: signer.ISigningProfile): s3.Location {
+  const asset = stagedCode(scope);
+  if (!asset) {
+    throw new Error(`${scope.node.path}: CodeSigningConfig can sign code from a folder, a zip file or a bundler alone: code in S3 is signed where it is made, and inline code and images can't be`);
+  }
+  signedConstructs.add(scope);
+  return signedLocation(CodeSigner.of(Stack.of(scope)).sign(scope, asset, profile));
+}
+
+/** Lambda would refuse them when it is too late. Of layers from elsewhere nothing is known. */
+function unsignedLayers(fn: lambda.Function): string[] {
+  const stack = Stack.of(fn);
+  const used = JSON.stringify(stack.resolve((fn.node.defaultChild as lambda.CfnFunction).layers) ?? []);
+  const layers = stack.node.findAll().filter((construct) => construct instanceof lambda.LayerVersion);
+  return layers
+    .filter((layer) => Stack.of(layer) === stack && stagedCode(layer) && !signedConstructs.has(layer))
+    .filter((layer) => used.includes(JSON.stringify(stack.resolve(layer.layerVersionArn))))
+    .map((layer) => `${fn.node.path}: Lambda takes no layer without a trusted signature, and ${layer.node.path} has none: call signLayer on it`);
+}

@@ -1,0 +1,84 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SignerClient } from '@aws-sdk/client-signer';
+import { Response, SigningModel } from './signing-model';
+import { carryOut } from '../../lambda/code-signing/custom-resource';
+import { Patience } from '../../lambda/code-signing/patience';
+
+export const STAGING = 'cdk-staging';
+export const SIGNED = 'signed-code';
+export const SOURCE = 'asset.zip';
+export const STACK = 'arn:aws:cloudformation:eu-central-1:123456789012:stack/Orders/11111111-2222-3333-4444-555555555555';
+export const HOME = '11111111-2222-3333-4444-555555555555/OrdersSigned/';
+export const PROPERTIES = { SourceBucket: STAGING, SourceKey: SOURCE, Bucket: SIGNED, Profile: 'Orders', ProfileVersion: 'v1' };
+
+export interface Event {
+  readonly RequestType: string;
+  readonly RequestId: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceProperties: unknown;
+}
+
+/** How an invocation ended. */
+export type End = 'returned' | 'threw' | 'killed';
+
+/** As much time as an invocation has, of a clock that only waiting moves on. */
+const TIME_MS = 600_000;
+
+/** Invokes the custom resource's function as Lambda does, with the real clients of the AWS SDK, against the model. */
+export class SigningScene {
+  private count = 0;
+  private readonly kills = new Map<string, () => void>();
+
+  constructor(public readonly model: SigningModel) {
+    model.onKill = (invocation) => this.kills.get(invocation)!();
+  }
+
+  /** Nothing is signed yet. */
+  public reset(): void {
+    const { model } = this;
+    model.reset();
+    model.buckets.set(STAGING, new Map([[SOURCE, 'version-1']]));
+    model.buckets.set(SIGNED, new Map([['another/resource/object.zip', 'job']]));
+    model.profiles.set('Orders', { version: 'v1', platformId: 'AWSLambda-SHA384-ECDSA' });
+  }
+
+  public async invoke(event: Event, time = TIME_MS): Promise<End> {
+    this.count += 1;
+    const name = `invocation-${this.count}`;
+    let dead = false;
+    const killed = new Promise<End>((resolve) => {
+      this.kills.set(name, () => {
+        dead = true;
+        resolve('killed');
+      });
+    });
+    let now = 0;
+    const clock = {
+      now: () => now,
+      // What was killed does nothing ever again.
+      pause: (milliseconds: number) => {
+        now += milliseconds;
+        return dead ? new Promise<void>(() => undefined) : new Promise<void>((resolve) => setImmediate(resolve));
+      },
+    };
+    const settings = {
+      endpoint: this.model.url, region: 'eu-central-1', credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' }, maxAttempts: 1, customUserAgent: name,
+    };
+    const s3 = new S3Client(settings);
+    const signer = new SignerClient(settings);
+    const work = carryOut(
+      { ...event, StackId: STACK, LogicalResourceId: 'OrdersSigned', ResponseURL: `${this.model.url}/respond?${name}` },
+      { s3, signer, patience: new Patience(time - 30_000, clock), lastPatience: new Patience(time - 5_000, clock) },
+    ).then((): End => 'returned', (): End => 'threw');
+    const end = await Promise.race([work, killed]);
+    s3.destroy();
+    signer.destroy();
+    return end;
+  }
+
+  /** Lambda invokes asynchronously: twice more where the function fails. */
+  public async deliver(event: Event): Promise<Response | undefined> {
+    for (let attempt = 0; attempt < 3; attempt += 1) if ((await this.invoke(event)) === 'returned') break;
+    return this.model.responses.find(({ RequestId }) => RequestId === event.RequestId);
+  }
+}

@@ -1,0 +1,31 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+
+/** A folder with a handler. */
+export function handlerFolder(code = 'exports.handler = async () => 1;'): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'signed-code-'));
+  fs.writeFileSync(path.join(folder, 'index.js'), code);
+  return folder;
+}
+
+export function stackOf(app = new App(), id = 'Orders'): Stack {
+  return new Stack(app, id);
+}
+
+export function functionProps(code: lambda.Code): lambda.FunctionProps {
+  return { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code };
+}
+
+/** The custom resources that sign, by logical id. */
+export function signedResources(template: Template): Record<string, any> {
+  return template.findResources('Custom::Sec3SignedCode');
+}
+
+/** Expects a function or layer to be given what one of the custom resources has signed. */
+export function signedBy(id: string) {
+  return Match.objectLike({ S3Bucket: { 'Fn::GetAtt': [id, 'Bucket'] }, S3Key: { 'Fn::GetAtt': [id, 'Key'] } });
+}
