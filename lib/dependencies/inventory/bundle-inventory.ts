@@ -44,9 +44,14 @@ export function inventoryBundle({ output, folder, lock, external }: BundleOutput
   fs.writeFileSync(path.join(output, SBOM_NAME), sbomOf(entries.sort()[0], result, codeDigest(output)));
 }
 
+/** Whether esbuild has left its metafile in a folder. */
+export function hasMetafile(output: string): boolean {
+  return fs.existsSync(path.join(output, METAFILE));
+}
+
 function takeMetafile(output: string): Metafile {
   const file = path.join(output, METAFILE);
-  if (!fs.existsSync(file)) throw new Error(`esbuild wrote no ${METAFILE}: leave --metafile out of esbuildArgs`);
+  if (!hasMetafile(output)) throw new Error(`esbuild wrote no ${METAFILE}: leave --metafile out of esbuildArgs`);
   const metafile = JSON.parse(fs.readFileSync(file, 'utf8'));
   fs.rmSync(file);
   return metafile;

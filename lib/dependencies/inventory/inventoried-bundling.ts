@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { AssetStaging } from 'aws-cdk-lib';
 import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';
+import { BundleOutput, hasMetafile, inventoryBundle } from './bundle-inventory';
 import { shippedAsset } from '../../functions';
 
 const PROGRAM = 'dependency-inventory';
@@ -48,13 +49,23 @@ class InventoryHooks implements nodejs.ICommandHooks {
 
   public afterBundling(inputDir: string, outputDir: string): string[] {
     const commands = this.bundling.commandHooks?.afterBundling(inputDir, outputDir) ?? [];
-    const isInContainer = inputDir === AssetStaging.BUNDLING_INPUT_DIR;
-    return [...commands, isInContainer ? this.inContainer(inputDir, outputDir) : this.onHost(inputDir, outputDir)];
+    if (inputDir === AssetStaging.BUNDLING_INPUT_DIR) return [...commands, this.inContainer(inputDir, outputDir)];
+    return this.onHost(commands, { output: outputDir, folder: inputDir, lock: path.join(inputDir, this.lock), external: this.external });
   }
 
-  private onHost(inputDir: string, outputDir: string): string {
-    const program = path.resolve(inputDir, this.program, 'index.js');
-    return [process.execPath, program, outputDir, inputDir, path.join(inputDir, this.lock), ...this.external].map(quotedOnHost).join(' ');
+  /**
+   * The last command, of this package, is carried out in this process where the CDK comes to it after esbuild: to start another
+   * one would take longer than all it does. Whoever takes the commands in another way finds it as a command.
+   */
+  private onHost(commands: string[], bundle: BundleOutput): string[] {
+    const program = path.resolve(bundle.folder, this.program, 'index.js');
+    const command = [process.execPath, program, bundle.output, bundle.folder, bundle.lock, ...bundle.external].map(quotedOnHost).join(' ');
+    function* inTurn(): Generator<string> {
+      yield* commands;
+      if (hasMetafile(bundle.output)) inventoryBundle(bundle);
+      else yield command;
+    }
+    return Object.defineProperty([...commands, command], Symbol.iterator, { value: inTurn });
   }
 
   /** The container sees the project alone: this package has to be installed in it. */

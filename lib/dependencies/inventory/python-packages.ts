@@ -45,12 +45,16 @@ function describedPackage(root: string, file: string): Described[] {
 
 /** Locked packages whose modules lie there without a description, which some remove to save space. */
 function undescribed(files: readonly string[], locked: LockedPackages, described: ReadonlySet<string>): Described[] {
+  const modules = new Map(files.filter((file) => file.endsWith('.py')).flatMap((file) => modulesOf(file).map((module) => [module, file] as const)));
   return locked.all.filter(({ ecosystem, name }) => ecosystem === 'pypi' && !described.has(name)).flatMap(({ name, version }) => {
-    const module = name.replace(/-/g, '_');
-    const file = files.find((one) => new RegExp(`(?:^|/)${module}(?:/__init__\\.py|\\.py|/[^/]+\\.py)$`, 'i').test(one));
-    if (file === undefined) return [];
-    return [{ ecosystem: 'pypi', name, version, how: 'installed', path: file, requires: [] }];
+    const file = modules.get(name);
+    return file === undefined ? [] : [{ ecosystem: 'pypi', name, version, how: 'installed', path: file, requires: [] }];
   });
+}
+
+/** Names of packages that a file may be of: those of its folders and its own. */
+function modulesOf(file: string): string[] {
+  return file.replace(/\.py$/, '').split('/').map(normalizedName);
 }
 
 /** The headers of a message of RFC 822: those before the first empty line. */

@@ -3,6 +3,7 @@ import * as path from 'path';
 import { App, AssetStaging, CfnParameter, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { folderOf } from './folders';
 import { inventoriedBundling } from '../../../lib/dependencies/inventory/inventoried-bundling';
@@ -119,23 +120,33 @@ describe('the code of a function', () => {
 
 describe('hooks of bundling', () => {
   const lock = folderOf({ 'package-lock.json': {} });
-  const props = { depsLockFilePath: path.join(lock, 'package-lock.json'), projectRoot: lock };
+  const props: nodejs.NodejsFunctionProps = { depsLockFilePath: path.join(lock, 'package-lock.json'), projectRoot: lock };
 
   it('come after those of the app, and ask for a metafile', () => {
     const own = { beforeBundling: () => ['before'], beforeInstall: () => ['install'], afterBundling: () => ['after'] };
-    const { bundling } = inventoriedBundling({ ...props, bundling: { minify: true, commandHooks: own, externalModules: ["it's"] } });
+    const { bundling } = inventoriedBundling<nodejs.NodejsFunctionProps>({ ...props, bundling: { minify: true, commandHooks: own, externalModules: ["it's"] } });
     expect(bundling).toMatchObject({ minify: true, metafile: true });
     expect(bundling!.commandHooks!.beforeBundling('in', 'out')).toEqual(['before']);
     expect(bundling!.commandHooks!.beforeInstall('in', 'out')).toEqual(['install']);
-    const [first, second] = bundling!.commandHooks!.afterBundling(lock, '/out put');
-    expect(first).toBe('after');
-    expect(second).toMatch(/index\.js '\/out put' \S+ \S+package-lock\.json 'it'\\''s'$/);
+    const commands = bundling!.commandHooks!.afterBundling(lock, '/out put');
+    expect(commands[0]).toBe('after');
+    expect(commands[1]).toMatch(/index\.js '\/out put' \S+ \S+package-lock\.json 'it'\\''s'$/);
+  });
+
+  it('take stock in this process when their turn comes, and as a command where esbuild has not run yet', () => {
+    const output = folderOf({ 'index.js': '' });
+    const commands = inventoriedBundling(props).bundling!.commandHooks!.afterBundling(lock, output);
+    expect(commands).toHaveLength(1);
+    expect([...commands]).toEqual([commands[0]]);
+    fs.writeFileSync(path.join(output, 'index.meta.json'), '{"inputs":{},"outputs":{"index.js":{"inputs":{},"imports":[],"entryPoint":"package-lock.json"}}}');
+    expect([...commands]).toEqual([]);
+    expect(fs.readdirSync(output).sort()).toEqual(['index.js', 'sbom.cdx.json']);
   });
 
   it('run in the container where this package is part of the project, and else take the metafile away', () => {
     const inside = { ...props, projectRoot: path.join(__dirname, '../../..') };
     const { BUNDLING_INPUT_DIR: input, BUNDLING_OUTPUT_DIR: output } = AssetStaging;
-    const command = (given: object): string => inventoriedBundling(given).bundling!.commandHooks!.afterBundling(input, output)[0];
+    const command = (given: nodejs.NodejsFunctionProps): string => inventoriedBundling(given).bundling!.commandHooks!.afterBundling(input, output)[0];
     expect(command(inside)).toMatch(/^node \/asset-input\/assets\/dependency-inventory\/index\.js \/asset-output \/ \S+ '?@aws-sdk/);
     expect(command(props)).toBe('rm -f /asset-output/index.meta.json');
   });

@@ -94,8 +94,9 @@ describe('lock files that package managers wrote', () => {
   it.each(['npm/package-lock.json', 'pnpm-6/pnpm-lock.yaml', 'pnpm-9/pnpm-lock.yaml', 'yarn-1/yarn.lock', 'yarn-4/yarn.lock'])('%s', (file) => {
     const { locked, unknown } = readLocks([path.join(FIXTURES, file)]);
     expect(unknown).toEqual([]);
-    for (const id of [['left-pad', '1.3.0'], ['debug', '2.6.9'], ['debug', '4.3.7'], ['semver', '7.7.1'], ['@isaacs/cliui', '8.0.2'], ['string-width', '4.2.3']] as const) {
-      expect(locked.find('npm', ...id)?.integrity).toMatch(file.startsWith('yarn-4') ? /^yarn:10c0\// : /^sha512-/);
+    const expected: [name: string, version: string][] = [['left-pad', '1.3.0'], ['debug', '2.6.9'], ['debug', '4.3.7'], ['semver', '7.7.1'], ['@isaacs/cliui', '8.0.2'], ['string-width', '4.2.3']];
+    for (const [name, version] of expected) {
+      expect(locked.find('npm', name, version)?.integrity).toMatch(file.startsWith('yarn-4') ? /^yarn:10c0\// : /^sha512-/);
     }
     // The workspace is none of the registry, and the aliases are other packages.
     for (const name of ['own', 'app', 'pad', 'old-debug']) expect(locked.versionsOf('npm', name)).toEqual([]);
