@@ -5,6 +5,7 @@ import { MotoServer } from './moto-server';
 import { pipInstall, PythonRelease, pythonReleases } from './python-releases';
 import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
 import { policy } from '../runtime-guard/native/guarded';
+import { unpackLayer } from '../runtime-guard/unpacked-layer';
 
 const FUNCTIONS = path.join(__dirname, '../runtime-guard/functions/python');
 const RUNTIME_CLIENT = 'awslambdaric==4.2.2';
@@ -21,9 +22,11 @@ const pythons = pythonReleases();
 const running: LambdaRuntime[] = [];
 let folder: string;
 let moto: MotoServer;
+let layer: string;
 
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-python-'));
+  layer = unpackLayer();
   fs.cpSync(FUNCTIONS, path.join(folder, 'task'), { recursive: true });
   for (const python of pythons) pipInstall(python, site(python), [RUNTIME_CLIENT, 'boto3==1.44.8']);
   moto = await MotoServer.start();
@@ -35,7 +38,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await moto?.stop();
-  if (folder) fs.rmSync(folder, { recursive: true, force: true });
+  for (const made of [folder, layer]) if (made) fs.rmSync(made, { recursive: true, force: true });
 });
 
 /** What Lambda has in the runtime's own folder: its client, and the SDK. */
@@ -50,7 +53,7 @@ async function start(python: PythonRelease, module: string, document?: string): 
     client: { args: ['-m', 'awslambdaric', handler], folder: site(python) },
     taskRoot: path.join(folder, 'task'),
     handler,
-    policy: document,
+    ...(document !== undefined && { guard: { policy: document, layer } }),
     env: { PYTHONPATH: site(python), PYTHONDONTWRITEBYTECODE: '1' },
   });
   running.push(runtime);
