@@ -45,8 +45,8 @@ function synthesized(): Template {
   return Template.fromStack(stack);
 }
 
-function outputOf(prefix: string): string {
-  return Object.entries(template.toJSON().Outputs).find(([id]) => id.startsWith(prefix))![1].Value;
+function outputOf(prefix: string): unknown {
+  return Object.entries<{ Value: unknown }>(template.toJSON().Outputs).find(([id]) => id.startsWith(prefix))![1].Value;
 }
 
 /**
