@@ -3,6 +3,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { buildSync } from 'esbuild';
 import { runtimeGuardLayer } from './runtime-guard-layer';
+import { inventoryBundle, METAFILE } from '../lib/dependencies/inventory/bundle-inventory';
 
 const root = path.join(__dirname, '..');
 const source = path.join(root, 'lambda');
@@ -21,11 +22,17 @@ for (const name of fs.readdirSync(target)) {
   if (!built.includes(name)) fs.rmSync(path.join(target, name), { recursive: true });
 }
 
-/** A function in TypeScript: one file with all that it imports, so that its users need neither a bundler nor its dependencies. */
+/**
+ * A function in TypeScript: one file with all that it imports, so that its users need neither a bundler nor its dependencies;
+ * and the bill of materials.
+ */
 function functionBundle(name: string): string {
-  buildSync({
-    entryPoints: [path.join(source, name, 'index.ts')],
-    outfile: path.join(target, name, 'index.js'),
+  const output = path.join(target, name);
+  fs.rmSync(output, { recursive: true, force: true });
+  const { metafile } = buildSync({
+    absWorkingDir: root,
+    entryPoints: [path.join('lambda', name, 'index.ts')],
+    outfile: path.join(output, 'index.js'),
     bundle: true,
     platform: 'node',
     target: 'node22',
@@ -34,7 +41,10 @@ function functionBundle(name: string): string {
     // Names in stack traces and logs stay readable.
     keepNames: true,
     logLevel: 'warning',
+    metafile: true,
   });
+  fs.writeFileSync(path.join(output, METAFILE), JSON.stringify(metafile));
+  inventoryBundle({ output, folder: root, lock: path.join(root, 'package-lock.json'), external: [] });
   return name;
 }
 

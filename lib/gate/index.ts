@@ -6,6 +6,7 @@ export * from './evaluation';
 export * from './gate';
 export * from './iam';
 export { parseJson } from './json';
+export { OWN_CODE_METADATA } from './own-code';
 export { Property } from './property';
 export { Resource } from './resource';
 export * from './rule';

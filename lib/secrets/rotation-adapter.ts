@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { acknowledgeOneAtATime } from './rotation-function';
+import { ONE_AT_A_TIME } from './rotation-function';
 import { hardenFunction } from '../functions';
+import { acknowledgeUnbounded } from '../runtime-protection/own-function';
 
 /**
  * Code of an adapter to a provider's API.
@@ -81,7 +82,7 @@ export class RotationAdapter {
     return new RotationAdapter((scope) => {
       const fn = new lambda.Function(scope, 'RotationAdapter', { code, handler, runtime, environment, timeout, memorySize: 256 });
       hardenFunction(fn);
-      acknowledgeOneAtATime(fn);
+      acknowledgeUnbounded(fn, ONE_AT_A_TIME);
       return fn;
     }, timeout);
   }

@@ -1,13 +1,14 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { RotatedSecret } from './rotated-secret';
 import { BoundRotation } from './rotation-strategy';
 import { accessStatements, grantToFunction, ROTATE_ACTIONS } from './secret-grants';
 import { resourceOf } from './secret-layout';
-import { hardenFunction, shippedAsset } from '../functions';
-import { protectFunction } from '../runtime-protection/protect-function';
-import { RuntimePolicy } from '../runtime-protection/runtime-policy';
+import { ownFunction } from '../runtime-protection/own-function';
+
+/** Why what takes part in a rotation needs no bound. */
+export const ONE_AT_A_TIME = 'Only Secrets Manager and the rotation function may invoke it, one step after the other';
 
 /** Has a function rotate a secret: it may do so on exactly this secret, and Secrets Manager of this account may invoke it. */
 export function rotateBy(secret: RotatedSecret, fn: lambda.IFunction): BoundRotation {
@@ -39,31 +40,11 @@ export interface RotationFunctionProps {
 
 /** Makes the function of this library that rotates one secret. */
 export function ownRotationFunction(secret: RotatedSecret, props: RotationFunctionProps): lambda.Function {
-  const fn = new lambda.Function(secret, 'RotationFunction', {
+  return ownFunction(secret, 'RotationFunction', {
+    asset: 'secret-rotation',
     description: `Rotates ${secret.node.path}`,
-    runtime: lambda.Runtime.NODEJS_24_X,
-    code: lambda.Code.fromAsset(shippedAsset('secret-rotation')),
-    handler: 'index.handler',
-    memorySize: 256,
     timeout: props.timeout,
     environment: { SEC3_ROTATION_SECRET: secret.secretArn, ...props.environment },
+    unbounded: ONE_AT_A_TIME,
   });
-  hardenFunction(fn);
-  // It speaks with AWS alone, and holds what is worth stealing.
-  protectFunction(fn, RuntimePolicy.standard());
-  acknowledgeOneAtATime(fn);
-  Validations.of(fn.node.defaultChild!).acknowledge({
-    id: 'Sec3-CodeSigningEnforced',
-    reason: 'The code is that of the cdk-sec3 package, whose content the lock file of the package manager pins',
-  });
-  return fn;
-}
-
-/** Says of a function of this library what reviews ask of each function, and does not apply to this one. */
-export function acknowledgeOneAtATime(fn: lambda.Function): void {
-  Validations.of(fn.node.defaultChild!).acknowledge(
-    { id: 'Sec3-FunctionConcurrencyBounded', reason: 'Only Secrets Manager and the rotation function may invoke it, one step after the other' },
-    { id: 'AwsSolutions::AwsSolutions-L1', reason: 'AWS patches the runtime, which need not be the newest for that' },
-    { id: 'Serverless::Serverless-LambdaLatestVersion', reason: 'AWS patches the runtime, which need not be the newest for that' },
-  );
 }

@@ -21,7 +21,7 @@ export interface BundleOutput {
 }
 
 /** What the CDK has esbuild call it. It has the paths of sources, and never ships. */
-const METAFILE = 'index.meta.json';
+export const METAFILE = 'index.meta.json';
 
 /**
  * Turns esbuild's metafile into a bill of materials, and leaves that and stubs of the packages in the function's code.

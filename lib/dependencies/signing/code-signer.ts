@@ -6,10 +6,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3_assets from 'aws-cdk-lib/aws-s3-assets';
 import * as signer from 'aws-cdk-lib/aws-signer';
 import { Construct } from 'constructs';
-import { hardenFunction, shippedAsset } from '../../functions';
 import { guardLayer } from '../../runtime-protection/guard-layer';
-import { protectFunction } from '../../runtime-protection/protect-function';
-import { RuntimePolicy } from '../../runtime-protection/runtime-policy';
+import { ownFunction } from '../../runtime-protection/own-function';
 
 const ID = 'Sec3CodeSigner';
 
@@ -74,24 +72,14 @@ export class CodeSigner extends Construct {
   }
 
   private signingFunction(): lambda.Function {
-    const fn = new lambda.Function(this, 'Function', {
+    return ownFunction(this, 'Function', {
+      asset: 'code-signing',
       description: `Signs the packages of ${Stack.of(this).node.path}`,
-      runtime: lambda.Runtime.NODEJS_24_X,
-      code: lambda.Code.fromAsset(shippedAsset('code-signing')),
-      handler: 'index.handler',
-      memorySize: 256,
       timeout: Duration.minutes(10),
+      unbounded: 'CloudFormation invokes it, as often as the stack has packages',
+      // It may sign the layer of the guard that other functions share, and so can't need that one.
+      guardLayer: guardLayer(this, 'RuntimeGuard'),
     });
-    hardenFunction(fn);
-    // It speaks with AWS alone. It may sign the layer of the guard that other functions share, and so can't need that one.
-    protectFunction(fn, RuntimePolicy.standard(), {}, guardLayer(this, 'RuntimeGuard'));
-    Validations.of(fn.node.defaultChild!).acknowledge(
-      { id: 'Sec3-CodeSigningEnforced', reason: 'Signs packages, so its own comes first: the code is that of the cdk-sec3 package, whose content the lock file of the package manager pins' },
-      { id: 'Sec3-FunctionConcurrencyBounded', reason: 'CloudFormation invokes it, as often as the stack has packages' },
-      { id: 'AwsSolutions::AwsSolutions-L1', reason: 'AWS patches the runtime, which need not be the newest for that' },
-      { id: 'Serverless::Serverless-LambdaLatestVersion', reason: 'AWS patches the runtime, which need not be the newest for that' },
-    );
-    return fn;
   }
 
   /** AWS Signer reads and writes as the one who starts a job. */

@@ -11,6 +11,12 @@ describe('compliant', () => {
 
   test('code that is written in the template', () => expect(check(sbomPresent, fn(undefined, { ZipFile: 'exports.handler = 1' }))).toEqual([]));
 
+  test('code of this package', () => {
+    const template = fn(undefined);
+    template.Resources.Fn.Metadata = { 'cdk-sec3:own-code': 'secret-rotation' };
+    expect(check(sbomPresent, template)).toEqual([]);
+  });
+
   test('a stack that this synthesis does not bundle', () => expect(check(sbomPresent, fn({ skipped: 'not among the stacks' }))).toEqual([]));
 });
 
