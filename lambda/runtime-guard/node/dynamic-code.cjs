@@ -93,7 +93,7 @@ function guardVm() {
 }
 
 /** `node -e` and workers with `eval`, which are judged where they are made. */
-const EVALUATORS = { __proto__: null, 'node:internal/process/execution': /^eval/ };
+const EVALUATORS = { __proto__: null, 'node:internal/process/execution': /^(?:eval|runScript)/ };
 
 function runByNode() {
   const frames = callers(12);
