@@ -1,11 +1,15 @@
 import { codeSigningEnforced } from './code-signing-enforced';
 import { dependenciesCertified } from './dependencies-certified';
+import { dependencyReviewScheduled } from './dependency-review-scheduled';
 import { imageScannedOnPush } from './image-scanned-on-push';
+import { inspectorEnabled } from './inspector-enabled';
 import { layerFromKnownAccount } from './layer-from-known-account';
+import { manualReviewBeforeDeploy } from './manual-review-before-deploy';
 import { sbomPresent } from './sbom-present';
 import type { Rule } from '../../gate';
 
 /** The rules on dependencies. */
 export const DEPENDENCIES_RULES: readonly Rule[] = [
-  dependenciesCertified, sbomPresent, imageScannedOnPush, layerFromKnownAccount, codeSigningEnforced,
+  dependenciesCertified, sbomPresent, dependencyReviewScheduled, inspectorEnabled, manualReviewBeforeDeploy, imageScannedOnPush,
+  layerFromKnownAccount, codeSigningEnforced,
 ];

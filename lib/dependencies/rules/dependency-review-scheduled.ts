@@ -1,0 +1,91 @@
+import { filterKnown } from './filter-known';
+import { all, finding, OWN_CODE_METADATA, Resource, Rule, Workload } from '../../gate';
+
+/** Programs that review dependencies, as a build specification names them. */
+const SCANNERS =
+  /\b(npm|pnpm|yarn)\s+(npm\s+)?audit\b|osv-scanner|dependency-check|\bsnyk\b|\btrivy\b|\bgrype\b|pip-audit|\bcargo\s+audit\b|govulncheck|dependency-review/i;
+
+/** Where Amazon EventBridge starts something from, and the list of what it starts. */
+const SCHEDULES = [['AWS::Events::Rule', 'Targets'], ['AWS::Scheduler::Schedule', 'Target']] as const;
+
+/** Dependencies are compared with what is known on every commit, and when nobody commits. */
+export const dependencyReviewScheduled: Rule = {
+  id: 'DependencyReviewScheduled',
+  item: 'dependencies/every-commit',
+  severity: 'warning',
+  title: 'A scanner reviews dependencies on every commit, and periodically.',
+  why:
+    'A review at commits alone misses what is published about a package later, and one by the calendar alone lets a vulnerable package be deployed ' +
+    'before it is seen.',
+  fix: {
+    cdk: 'Make a DependencyReview of this library with a source, and put its step() into the pipeline where there is one.',
+    template:
+      'Add an AWS::CodeBuild::Project that runs a scanner, with Triggers.Webhook or as an action of a pipeline, and an AWS::Events::Rule with a ' +
+      'ScheduleExpression that starts it.',
+  },
+  acceptable: 'When the review runs where no template shows it, such as in GitHub Actions or by Dependabot: name it, and say when it runs.',
+  link: 'https://docs.aws.amazon.com/codebuild/latest/userguide/triggers-create.html',
+  resourceTypes: ['AWS::Lambda::Function'],
+  findings: {
+    'not-reviewed': 'No project of AWS CodeBuild in the templates runs a scanner of dependencies.',
+    'not-on-commit': 'A project reviews dependencies, but neither a webhook nor a pipeline starts it.',
+    'not-scheduled': 'A project reviews dependencies, but no schedule starts it.',
+  },
+  check: (fn, workload) => {
+    // What is written in a template has no dependencies, and those of this package are reviewed with those of the app.
+    if (fn.get('Code', 'ZipFile').exists || fn.attribute('Metadata').at(OWN_CODE_METADATA).string() !== undefined) return [];
+    const projects = workload.resources('AWS::CodeBuild::Project').filter((project) => project.created);
+    const reviews = filterKnown(projects, runsScanner);
+    if (reviews.length === 0) return [finding(fn, 'not-reviewed', 'no project of AWS CodeBuild in the templates runs a scanner of dependencies')];
+    const name = reviews[0].path;
+    return all(
+      () => {
+        if (filterKnown(reviews, (project) => startsAtCommit(project, workload)).length > 0) return [];
+        return [finding(fn, 'not-on-commit', `${name} reviews dependencies, but neither a webhook nor a pipeline starts it`)];
+      },
+      () => {
+        if (filterKnown(reviews, (project) => isScheduled(project, workload)).length > 0) return [];
+        return [finding(fn, 'not-scheduled', `${name} reviews dependencies, but no schedule starts it`)];
+      },
+    );
+  },
+};
+
+function runsScanner(project: Resource): boolean {
+  const spec = project.get('Source', 'BuildSpec');
+  const text = spec.written();
+  if (text !== undefined && SCANNERS.test(text)) return true;
+  if (spec.exists && text === undefined) throw spec.undetermined('what the project runs is known only at deployment');
+  if (spec.hasUnknownPart()) throw spec.undetermined('a part of what the project runs is known only at deployment');
+  // Neither JSON nor YAML of several lines: the name of a file in the source, which is buildspec.yml where none is given.
+  const isInSource = text === undefined ? project.get('Source', 'Type').string() !== 'NO_SOURCE' : !/[\n{]/.test(text);
+  if (isInSource) throw spec.undetermined(`what the project runs is written in its source, in ${text ?? 'buildspec.yml'}`);
+  return false;
+}
+
+function startsAtCommit(project: Resource, workload: Workload): boolean {
+  if (project.get('Triggers', 'Webhook').boolean() === true) return true;
+  if (pipelinesWith(project, workload).length > 0) return true;
+  const rules = mentioning(project, workload, 'AWS::Events::Rule', 'Targets');
+  return filterKnown(rules, (rule) => rule.get('EventPattern').exists && isOn(rule)).length > 0;
+}
+
+function isScheduled(project: Resource, workload: Workload): boolean {
+  const started = [project, ...pipelinesWith(project, workload)];
+  const schedules = started.flatMap((target) => SCHEDULES.flatMap(([type, property]) => mentioning(target, workload, type, property)));
+  return filterKnown(schedules, (schedule) => schedule.get('ScheduleExpression').exists && isOn(schedule)).length > 0;
+}
+
+function pipelinesWith(project: Resource, workload: Workload): Resource[] {
+  return mentioning(project, workload, 'AWS::CodePipeline::Pipeline', 'Stages');
+}
+
+/** The resources of a type that mention a target in a property. */
+function mentioning(target: Resource, workload: Workload, type: string, property: string): Resource[] {
+  const edges = workload.mentions(target).filter(({ from, location }) => from.type === type && location.startsWith(`Properties.${property}`));
+  return [...new Set(edges.map(({ from }) => from))].filter((resource) => resource.created);
+}
+
+function isOn(rule: Resource): boolean {
+  return rule.get('State').string() !== 'DISABLED';
+}

@@ -1,0 +1,77 @@
+import { filterKnown } from './filter-known';
+import { finding, OWN_CODE_METADATA, Property, Resource, Rule } from '../../gate';
+
+/** What calls an action of AWS at deployment: AwsCustomResource under the type of InspectorScanning, and under its own. */
+const CALLS = ['Custom::Sec3InspectorScanning', 'Custom::AWS'];
+
+/** Properties by which a customer managed key encrypts a function. */
+const KEYS = [['KmsKeyArn'], ['Code', 'SourceKMSKeyArn']] as const;
+
+/** Amazon Inspector scans what is deployed, as long as it is deployed. */
+export const inspectorEnabled: Rule = {
+  id: 'InspectorEnabled',
+  item: 'dependencies/automated-tools',
+  severity: 'warning',
+  title: 'Amazon Inspector scans each function for known vulnerabilities.',
+  why:
+    'A package that was clean when it was deployed is not for long. Without a scan of what runs, a function that nobody changes keeps a published ' +
+    'vulnerability for years.',
+  fix: {
+    cdk: 'Make an InspectorScanning of this library in a stack of the same account and Region. Leave out tags that exclude the function, and its key.',
+    template: 'Have a custom resource call Inspector2 enable for LAMBDA, and remove the tag InspectorExclusion and the key from the function.',
+  },
+  acceptable:
+    'When the account or the organization enables Amazon Inspector outside of the templates, or a function holds nothing that it could scan: say who, ' +
+    'or why.',
+  link: 'https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html',
+  resourceTypes: ['AWS::Lambda::Function'],
+  findings: {
+    'not-enabled': 'Nothing in the templates enables scans of functions by Amazon Inspector.',
+    'excluded': 'A tag excludes the function from scans.',
+    'customer-key': 'The function is encrypted with a customer managed key, and Amazon Inspector scans no such functions.',
+  },
+  check: (fn, workload) => {
+    // What this package ships is scanned with the package.
+    if (fn.attribute('Metadata').at(OWN_CODE_METADATA).string() !== undefined) return [];
+    const calls = CALLS.flatMap((type) => workload.inEnvironment(fn.stack, type)).filter((call) => call.created);
+    if (filterKnown(calls, enablesScans).length === 0) {
+      return [finding(fn, 'not-enabled', 'no custom resource of its account and Region enables scans of functions by Amazon Inspector')];
+    }
+    const key = KEYS.map((path) => fn.get(...path)).find((property) => property.exists);
+    if (key) return [finding(key, 'customer-key', 'it is encrypted with a customer managed key, and Amazon Inspector scans no such functions')];
+    const exclusion = exclusionOf(fn);
+    return exclusion ? [finding(exclusion, 'excluded', 'the tag InspectorExclusion excludes it from scans')] : [];
+  },
+};
+
+function enablesScans(call: Resource): boolean {
+  const create = call.get('Create');
+  const text = create.written();
+  if (text === undefined) {
+    if (create.exists) throw create.undetermined('which action it calls is known only at deployment');
+    return false;
+  }
+  if (!/inspector2/i.test(text)) {
+    const isOther = /"service":"[^"$]+"/.test(text);
+    if (create.hasUnknownPart() && !isOther) throw create.undetermined('a part of which action it calls is known only at deployment');
+    return false;
+  }
+  const { service, action, parameters } = parsed(create, text);
+  const types = parameters?.resourceTypes;
+  return /inspector2/i.test(String(service)) && /^enable(Command)?$/i.test(String(action)) && Array.isArray(types) && types.includes('LAMBDA');
+}
+
+/** What AwsCustomResource calls, as it writes it into the template: as JSON. */
+function parsed(create: Property, text: string): { service?: unknown; action?: unknown; parameters?: { resourceTypes?: unknown } | null } {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Said below.
+  }
+  throw create.undetermined('a call of an action is expected, as AwsCustomResource writes it');
+}
+
+function exclusionOf(fn: Resource): Property | undefined {
+  return fn.get('Tags').items().find((tag) => tag.at('Key').literal() === 'InspectorExclusion' && tag.at('Value').literal() === 'LambdaStandardScanning');
+}

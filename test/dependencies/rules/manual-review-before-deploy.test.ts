@@ -1,0 +1,88 @@
+import { App, Stage, Stack } from 'aws-cdk-lib';
+import * as codecommit from 'aws-cdk-lib/aws-codecommit';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as pipelines from 'aws-cdk-lib/pipelines';
+import { manualReviewBeforeDeploy } from '../../../lib/dependencies/rules/manual-review-before-deploy';
+import { check, ids, TestTemplate, workloadOfApp } from '../../gate/harness';
+
+const action = (Name: string, Category: unknown, extra: object = {}) => ({ Name, ActionTypeId: { Category }, ...extra });
+const approval = (extra: object = {}) => action('Approve', 'Approval', extra);
+const deploy = (name: string, extra: object = {}) => action(name, 'Deploy', extra);
+
+/** A pipeline with these actions in each stage. */
+function pipeline(...stages: unknown[][]): TestTemplate {
+  const Stages = [[action('Source', 'Source')], ...stages].map((Actions) => ({ Actions }));
+  return { Parameters: { P: { Type: 'String' } }, Resources: { Pipeline: { Type: 'AWS::CodePipeline::Pipeline', Properties: { Stages } } } };
+}
+
+/** A pipeline of CDK Pipelines that deploys two stages. */
+function cdkPipeline(pre: pipelines.Step[] = [], changeSet?: pipelines.Step[]) {
+  return workloadOfApp((app: App) => {
+    const env = { account: '111122223333', region: 'eu-west-1' };
+    const stack = new Stack(app, 'Stack', { env });
+    const input = pipelines.CodePipelineSource.codeCommit(codecommit.Repository.fromRepositoryName(stack, 'Repo', 'orders'), 'main');
+    const built = new pipelines.CodePipeline(stack, 'Pipeline', { synth: new pipelines.ShellStep('Synth', { input, commands: ['npx cdk synth'] }) });
+    for (const id of ['Dev', 'Prod']) {
+      const deployed = new Stage(stack, id, { env });
+      const orders = new Stack(deployed, 'Orders');
+      new sns.Topic(orders, 'Topic');
+      built.addStage(deployed, id === 'Prod' ? { pre, stackSteps: changeSet && [{ stack: orders, changeSet }] } : {});
+    }
+  });
+}
+
+describe('compliant', () => {
+  test.each<[string, unknown[][]]>([
+    ['an approval in an earlier stage', [[approval()], [deploy('Deploy')]]],
+    ['an approval earlier in the stage', [[approval(), deploy('Deploy', { RunOrder: 2 })]]],
+    ['an approval between two deployments', [[deploy('Dev')], [approval()], [deploy('Prod')]]],
+    ['a change set that is approved before it is executed', [
+      [
+        deploy('Prepare', { Configuration: { ActionMode: 'CHANGE_SET_REPLACE' } }),
+        approval({ RunOrder: 2 }),
+        deploy('Execute', { RunOrder: 3, Configuration: { ActionMode: 'CHANGE_SET_EXECUTE' } }),
+      ],
+    ]],
+    ['no deployment', [[action('Build', 'Build')]]],
+  ])('%s', (_, stages) => expect(check(manualReviewBeforeDeploy, pipeline(...stages))).toEqual([]));
+
+  test('CDK Pipelines: before the last stage, and at its change set', () => {
+    const step = () => new pipelines.ManualApprovalStep('Approve');
+    expect(check(manualReviewBeforeDeploy, cdkPipeline([step()]))).toEqual([]);
+    expect(check(manualReviewBeforeDeploy, cdkPipeline([], [step()]))).toEqual([]);
+  });
+});
+
+describe('non-compliant', () => {
+  test.each<[string, string, unknown[][]]>([
+    ['no approval', 'Deploy', [[deploy('Deploy')]]],
+    ['an approval after it', 'Deploy', [[deploy('Deploy')], [approval()]]],
+    ['an approval beside it', 'Deploy', [[deploy('Deploy'), approval()]]],
+    ['an approval before the first of two', 'Prod', [[deploy('Dev')], [deploy('Prod'), approval()]]],
+    ['an approval before the first of two in a stage', 'B', [[deploy('B', { RunOrder: 2 }), deploy('A'), approval({ RunOrder: 2 })]]],
+  ])('%s', (_, name, stages) => {
+    expect(check(manualReviewBeforeDeploy, pipeline(...stages))).toEqual([
+      expect.stringMatching(new RegExp(`^Pipeline\\[no-approval\\] Properties.Stages.*: no manual approval comes before ${name}, the last action that deploys$`)),
+    ]);
+  });
+
+  test('the default of CDK Pipelines', () => {
+    expect(check(manualReviewBeforeDeploy, cdkPipeline())).toEqual([
+      expect.stringMatching(/^Pipeline\w+\[no-approval\] Properties\.Stages\[4\]\.Actions\[\d\]: no manual approval comes before Deploy, /),
+    ]);
+  });
+});
+
+describe('undetermined', () => {
+  test.each<[string, unknown[][]]>([
+    ['a category', [[action('A', { Ref: 'P' })]]],
+    ['an order', [[deploy('Deploy', { RunOrder: { Ref: 'P' } })]]],
+    ['a mode', [[deploy('Deploy', { Configuration: { ActionMode: { Ref: 'P' } } })]]],
+  ])('%s from a parameter', (_, stages) => expect(ids(manualReviewBeforeDeploy, pipeline(...stages))).toEqual(['Pipeline[undetermined]']));
+
+  test('stages from a parameter', () => {
+    const template = pipeline();
+    template.Resources.Pipeline.Properties.Stages = { Ref: 'P' };
+    expect(ids(manualReviewBeforeDeploy, template)).toEqual(['Pipeline[undetermined]']);
+  });
+});
