@@ -53,6 +53,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@cyclonedx/cyclonedx-library@^10.3.0',
     '@renovatebot/pep440@^4.2.1',
     '@yarnpkg/parsers@^3.1.0',
+    'ajv@^8.20.0',
+    'ajv-draft-04@^1.0.0',
+    'ajv-formats@^3.0.1',
     'commander@^14.0.3',
     'fast-xml-parser@^5.12.0',
     'packageurl-js@^2.0.1',
@@ -62,6 +65,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
   devDeps: [
     '@aws-lambda-powertools/parameters@^2.35.0',
+    '@aws-lambda-powertools/parser@^2.34.0',
+    '@aws-lambda-powertools/validation@^2.34.0',
     '@aws-sdk/client-dynamodb@^3.1164.0',
     '@aws-sdk/client-eventbridge@^3.1164.0',
     '@aws-sdk/client-lambda@^3.1164.0',
@@ -71,14 +76,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-solutions-constructs/aws-apigateway-lambda@^2.104.0',
     '@aws-sdk/client-s3@^3.1164.0',
     '@aws-sdk/client-signer@^3.1134.0',
+    '@aws-sdk/client-sqs@^3.1164.0',
     '@cloud-copilot/iam-simulate@^0.1.173',
     '@cyclonedx/cyclonedx-esbuild@^1.4.4',
+    '@middy/core@^6.4.5',
+    '@middy/validator@^6.4.5',
     '@readme/oas-examples@^8.2.2',
     '@types/aws-lambda@^8.10.164',
     '@types/semver@^7.7.1',
-    'ajv@^8.20.0',
-    'ajv-draft-04@^1.0.0',
-    'ajv-formats@^3.0.1',
     'aws-cdk@2.1148.1',
     'cdk-nag@3.0.2',
     'esbuild@^0.28.2',
@@ -87,6 +92,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'json-schema-test-suite@^0.0.10',
     'tsx@^4.23.15',
     'velocityjs@^2.1.7',
+    'zod@^4.1.0',
   ],
 
   publishToPypi: { distName: 'cdk-sec3', module: 'cdk_sec3' },
@@ -214,7 +220,11 @@ project.addTask('bench:feed', {
   description: 'What a run of the bulletin feed costs, with 10,000 items and 500 functions',
   exec: `${tsx} bench/feed.ts`,
 });
-project.addTask('bench', { description: 'All benchmarks', steps: [{ spawn: 'bench:gate' }, { spawn: 'bench:guard' }] });
+project.addTask('bench:events', {
+  description: 'What validating events costs at cold start and per event, against Powertools and Middy',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} bench/events.ts` }],
+});
+project.addTask('bench', { description: 'All benchmarks', steps: [{ spawn: 'bench:gate' }, { spawn: 'bench:guard' }, { spawn: 'bench:events' }] });
 project.addTask('build:native', {
   description: 'Builds the native library of the runtime guard, for both architectures, with one pinned compiler',
   exec: `${tsx} projenrc/native.ts`,
