@@ -6,8 +6,8 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
-  ApiAuthorization, ApiParameter, RequestModel, RotatedSecret, RotationAdapter, RuntimePolicy, Sec3, SecretAudit, SecretRotation, SecureFunction,
-  SecureFunctionOptions, SecureRestApi,
+  ApiAuthorization, ApiParameter, CertifiedDependencies, RequestModel, RotatedSecret, RotationAdapter, RuntimePolicy, Sec3, SecretAudit, SecretRotation,
+  SecureFunction, SecureFunctionOptions, SecureRestApi,
 } from 'cdk-sec3';
 
 /** Functions that call the payment provider reach it and AWS; all others reach AWS alone. */
@@ -68,5 +68,6 @@ class Orders extends Stack {
 
 export const app = new App();
 const orders = new Orders(app, 'Orders');
+CertifiedDependencies.fromFile(path.join(__dirname, 'certified-dependencies.json')).applyTo(app);
 Sec3.enforce(app);
 Validations.of(orders).acknowledge({ id: 'Sec3-CodeSigningEnforced', reason: 'Only the pipeline deploys, from reviewed commits; signing comes later.' });

@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { reportGaps } from './hardening-gaps';
 import { deprecationOf } from './runtime-deprecation';
 import { SecureFunctionOptions } from './secure-function-options';
+import { recordDependencies } from '../dependencies/inventory/record-dependencies';
 import { HardenedFunction, hardenFunction } from '../functions';
 import { obstaclesOf, protectFunction } from '../runtime-protection/protect-function';
 import { ProtectedFunction } from '../runtime-protection/protected-function';
@@ -58,6 +59,8 @@ export function secureFunction(fn: lambda.Function, props: Props): SecuredFuncti
   }
   if (props.secrets) useSecrets(fn, props.secrets, props.secretUse);
   props.vaultSecret?.addTo(fn);
+  recordDependencies(fn.node.defaultChild as lambda.CfnFunction);
+  props.certifiedDependencies?.certify(fn);
   return { ...made, protection: protect(fn, props) };
 }
 

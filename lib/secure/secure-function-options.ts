@@ -1,4 +1,5 @@
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { CertifiedDependencies } from '../dependencies/certified-dependencies';
 import { FunctionLogOptions } from '../functions';
 import { RuntimePolicy } from '../runtime-protection/runtime-policy';
 import { SecretUse } from '../secrets/secret-use';
@@ -43,4 +44,12 @@ export interface SecureFunctionOptions extends FunctionLogOptions {
    * @default - none
    */
   readonly vaultSecret?: VaultSecret;
+
+  /**
+   * The packages that may ship with the function. Whatever is given here, synthesis writes a software bill of materials of what
+   * does: `sbom/<construct path>.cdx.json` of the cloud assembly, in the format of CycloneDX 1.6.
+   *
+   * @default - those of the app, where `CertifiedDependencies.applyTo` was called on it
+   */
+  readonly certifiedDependencies?: CertifiedDependencies;
 }

@@ -32,7 +32,8 @@ export interface SecureFunctionProps extends lambda.FunctionProps, SecureFunctio
  * Code and environment variables are encrypted with keys of AWS: with a customer managed key on the code, Amazon Inspector
  * does not scan the function (https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html).
  *
- * Serves SEC 3, runtime-protection/lock-out and runtime-protection/interception, and with `secrets`, secrets/minimal-access.
+ * Serves SEC 3, runtime-protection/lock-out, runtime-protection/interception and dependencies/automated-tools; with `secrets`,
+ * secrets/minimal-access; with `certifiedDependencies`, dependencies/certification.
  */
 export class SecureFunction extends lambda.Function {
   /** What Lambda itself does with the function's role; none where nothing had to be allowed. */

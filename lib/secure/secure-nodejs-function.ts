@@ -7,6 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { cdkProps, secureFunction, SecuredFunction } from './secure-function-base';
 import { SecureFunctionOptions } from './secure-function-options';
+import { inventoriedBundling } from '../dependencies/inventory/inventoried-bundling';
 
 /**
  * Properties of a secure Node.js function.
@@ -15,9 +16,10 @@ export interface SecureNodejsFunctionProps extends nodejs.NodejsFunctionProps, S
 
 /**
  * A Node.js function, bundled by esbuild, secure by its defaults. It takes all props of `nodejs.NodejsFunction`; defaults are
- * those of `SecureFunction`, and `runtime` is `Runtime.NODEJS_24_X`.
+ * those of `SecureFunction`, and `runtime` is `Runtime.NODEJS_24_X`. The code has a bill of materials, `sbom.cdx.json`, and
+ * for each bundled package a `package.json` that names it, by which Amazon Inspector sees it.
  *
- * Serves SEC 3, runtime-protection/lock-out.
+ * Serves SEC 3, runtime-protection/lock-out and dependencies/automated-tools.
  */
 export class SecureNodejsFunction extends nodejs.NodejsFunction {
   /** What Lambda itself does with the function's role; none where nothing had to be allowed. */
@@ -35,7 +37,7 @@ export class SecureNodejsFunction extends nodejs.NodejsFunction {
    * @throws Error where AWS has deprecated the runtime, or where props contradict each other
    */
   constructor(scope: Construct, id: string, props: SecureNodejsFunctionProps = {}) {
-    super(scope, id, { runtime: lambda.Runtime.NODEJS_24_X, ...cdkProps(props) });
+    super(scope, id, { runtime: lambda.Runtime.NODEJS_24_X, ...inventoriedBundling(cdkProps(props)) });
     const made = secureFunction(this, props);
     this.executionPolicy = made.executionPolicy;
     this.failureQueue = made.failureQueue;

@@ -8,18 +8,11 @@ const FOUND = 'error Sec3-DependenciesCertified[uncertified]';
 
 jest.setTimeout(240_000);
 
-/** examples/orders in a folder of its own, under the gate of certified dependencies. */
+/** examples/orders in a folder of its own. */
 function orders(): string {
   const folder = temporaryFolder();
   fs.cpSync(path.join(REPOSITORY, 'examples/orders'), path.join(folder, 'orders'), { recursive: true, filter: (file) => !file.includes('cdk.out') });
   fs.symlinkSync(path.join(REPOSITORY, 'node_modules'), path.join(folder, 'node_modules'));
-  const library = JSON.stringify(path.join(REPOSITORY, 'lib/dependencies/certified-dependencies'));
-  fs.writeFileSync(
-    path.join(folder, 'orders/certified.ts'),
-    `import { CertifiedDependencies } from ${library};
-     import { app } from './app';
-     CertifiedDependencies.fromFile(${JSON.stringify(path.join(folder, 'orders/certified-dependencies.json'))}).applyTo(app);`,
-  );
   return path.join(folder, 'orders');
 }
 
@@ -73,7 +66,7 @@ function shellOf(command: string, more: readonly string[]): string {
 
 test('a package that nobody has certified stops cdk synth, and the command that the finding names lets it pass', () => {
   const folder = orders();
-  const app = path.join(folder, 'certified.ts');
+  const app = path.join(folder, 'app.ts');
   expect(uncertified(cdkSynth(app))).toEqual([]);
 
   const name = install(folder, 'yaml');

@@ -1,6 +1,7 @@
 import { NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
-import { newApp, unrotated } from './harness';
+import { newApp } from './harness';
+import { unrotated } from './unrotated';
 import { acknowledgementsAboveStacks } from '../../lib/secure/acknowledgements-above-stacks';
 
 /** A line for each, without the namespace that the CDK puts in front of ids. */

@@ -20,6 +20,9 @@ const INVENTORY = [
   'SecretRotated, error, secrets/rotation: not-rotated rotated-too-rarely',
   'SecretRotationAlarmed, warning, secrets/rotation: not-alarmed',
   'SecretKeyRotated, error, secrets/rotation: key-not-rotated',
+  'DependenciesCertified, error, dependencies/certification: ' +
+    'uncertified expired wrong-integrity missing-integrity out-of-scope vulnerable advisories-missing advisories-stale unknown-content',
+  'SbomPresent, warning, dependencies/automated-tools: no-sbom',
   'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned',
   'LayerFromKnownAccount, error, dependencies/certification: unknown-account',
   'CodeSigningEnforced, warning, dependencies/certification: no-code-signing warns-only',

@@ -2,7 +2,8 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { App, CfnResource, Duration, IPolicyValidationContext, PolicyValidationPluginReport, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { contextOf, newApp, unrotated } from './harness';
+import { contextOf, newApp } from './harness';
+import { unrotated } from './unrotated';
 import { Sec3Checks, Sec3ChecksProps, Sec3Level } from '../../lib';
 import { SEC3_RULES } from '../../lib/secure/rules';
 

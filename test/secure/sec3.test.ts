@@ -1,7 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, Duration, Stack, Stage, Validations } from 'aws-cdk-lib';
-import { newApp, unrotated } from './harness';
+import { newApp } from './harness';
+import { unrotated } from './unrotated';
 import { Sec3, Sec3Checks, Sec3Level } from '../../lib';
 import { readCloudAssembly } from '../../lib/gate';
 

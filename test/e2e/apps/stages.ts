@@ -1,12 +1,12 @@
 import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { unrotated } from '../../secure/unrotated';
 import { Sec3 } from 'cdk-sec3';
 
 // The bad stack is inside a Stage inside a Stage, where a bare `cdk synth` does not look.
 const app = new App();
 new Stack(app, 'Good');
 const inner = new Stage(new Stage(app, 'Prod'), 'Europe');
-new Secret(new Stack(inner, 'Bad'), 'Secret');
+unrotated(new Stack(inner, 'Bad'));
 Sec3.enforce(app);
 
 if (process.env.ACKNOWLEDGE_AT_APP) {

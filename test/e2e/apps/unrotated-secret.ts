@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { unrotated } from '../../secure/unrotated';
 import { Sec3 } from 'cdk-sec3';
 
 const app = new App();
-new Secret(new Stack(app, 'Bad'), 'Secret');
+unrotated(new Stack(app, 'Bad'));
 new Stack(app, 'Good');
 Sec3.enforce(app);

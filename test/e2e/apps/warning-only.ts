@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { unrotated } from '../../secure/unrotated';
 import { Sec3, Sec3Level } from 'cdk-sec3';
 
 const app = new App();
-new Secret(new Stack(app, 'Stack'), 'Secret');
+unrotated(new Stack(app, 'Stack'));
 Sec3.enforce(app, { levels: { SecretRotated: Sec3Level.WARNING } });
