@@ -216,6 +216,10 @@ project.addTask('bench:guard', {
   description: 'What the runtime guard costs at start, per invocation and in memory, against functions without it',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} bench/guard.ts` }],
 });
+project.addTask('bench:deps', {
+  description: 'What the inventory of dependencies costs, beside a peer and beside nothing',
+  steps: [{ spawn: 'compile' }, { exec: `${tsx} bench/dependencies.ts` }],
+});
 project.addTask('bench:feed', {
   description: 'What a run of the bulletin feed costs, with 10,000 items and 500 functions',
   exec: `${tsx} bench/feed.ts`,
@@ -224,7 +228,10 @@ project.addTask('bench:events', {
   description: 'What validating events costs at cold start and per event, against Powertools and Middy',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} bench/events.ts` }],
 });
-project.addTask('bench', { description: 'All benchmarks', steps: [{ spawn: 'bench:gate' }, { spawn: 'bench:guard' }, { spawn: 'bench:events' }] });
+project.addTask('bench', {
+  description: 'All benchmarks',
+  steps: ['gate', 'guard', 'deps', 'feed', 'events'].map((name) => ({ spawn: `bench:${name}` })),
+});
 project.addTask('build:native', {
   description: 'Builds the native library of the runtime guard, for both architectures, with one pinned compiler',
   exec: `${tsx} projenrc/native.ts`,
