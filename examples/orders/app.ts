@@ -6,8 +6,8 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
-  ApiAuthorization, ApiParameter, CertifiedDependencies, RequestModel, RotatedSecret, RotationAdapter, RuntimePolicy, Sec3, SecretAudit, SecretRotation,
-  SecureFunction, SecureFunctionOptions, SecureRestApi,
+  ApiAuthorization, ApiParameter, CertifiedDependencies, RequestModel, RotatedSecret, RotationAdapter, RuntimePolicy, Sec3, SecretAudit,
+  SecretRotation, SecureFunction, SecureFunctionOptions, SecureRestApi,
 } from 'cdk-sec3';
 
 /** Functions that call the payment provider reach it and AWS; all others reach AWS alone. */
