@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { fixedIn, isAffected, keyOf, OsvAffected, OsvRecord, packageKey } from './osv-record';
-import { Severity, SEVERITIES, severityOf } from './severity';
+import { fixedIn, isAffected, keyOf, OsvAffected, OsvRecord, packageKey, recordProblem } from './osv-record';
+import { rank, Severity, SEVERITIES, severityOf } from './severity';
 import { zipEntries } from './zip-file';
 import { parseJson, UnreadableInput } from '../../gate';
 import type { ShippedPackage } from '../inventory/shipped-package';
@@ -79,11 +79,6 @@ export class Advisories {
   }
 }
 
-/** How severe it is; what does not say is the worst that it can be. */
-export function rank(severity: Severity | undefined): number {
-  return severity === undefined ? SEVERITIES.length : SEVERITIES.indexOf(severity);
-}
-
 /** Advisories that are aliases of each other become one, with the severity that one of them knows. */
 function merged(advisories: readonly Advisory[]): Advisory[] {
   // Those of GitHub say most, and their ids sort before those of PyPI.
@@ -127,46 +122,4 @@ function recordOf(text: string, name: string): OsvRecord {
   const problem = recordProblem(record);
   if (problem !== undefined) throw new UnreadableInput(name, `is no advisory in the format of OSV: ${problem}`);
   return record as OsvRecord;
-}
-
-/** What is wrong with a record, where something that is read of it is not what the format has there. */
-function recordProblem(record: unknown): string | undefined {
-  if (!isObject(record)) return 'it is no object';
-  if (typeof record.id !== 'string' || record.id === '') return 'it has no id';
-  if (typeof record.modified !== 'string' || Number.isNaN(Date.parse(record.modified))) return 'modified is no time';
-  const { affected, severity, aliases } = record;
-  if (!isAbsentOrList(affected, (entry) => isObject(entry) && isAffectedEntry(entry))) return 'affected is not as the format has it';
-  if (!isAbsentOrList(severity, isSeverity)) return 'severity is not as the format has it';
-  if (!isAbsentOrList(aliases, isText)) return 'aliases is not a list of ids';
-  if (record.summary !== undefined && typeof record.summary !== 'string') return 'summary is no text';
-  return undefined;
-}
-
-function isAffectedEntry({ package: named, ranges, versions, severity }: { readonly [key: string]: unknown }): boolean {
-  return (
-    (named === undefined || (isObject(named) && isText(named.ecosystem) && isText(named.name))) &&
-    isAbsentOrList(versions, isText) &&
-    isAbsentOrList(severity, isSeverity) &&
-    isAbsentOrList(ranges, (range) => isObject(range) && isText(range.type) && Array.isArray(range.events) && range.events.every(isEvent))
-  );
-}
-
-function isEvent(event: unknown): boolean {
-  return isObject(event) && Object.values(event).every(isText);
-}
-
-function isSeverity(severity: unknown): boolean {
-  return isObject(severity) && isText(severity.type) && isText(severity.score);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isAbsentOrList(value: unknown, test: (entry: unknown) => boolean): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.every(test));
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -112,3 +112,45 @@ function isInRange(version: string, { events }: OsvRange, { compare, isVersion }
   }
   return affected;
 }
+
+/** What is wrong with a record, where something that is read of it is not what the format has there. */
+export function recordProblem(record: unknown): string | undefined {
+  if (!isObject(record)) return 'it is no object';
+  if (typeof record.id !== 'string' || record.id === '') return 'it has no id';
+  if (typeof record.modified !== 'string' || Number.isNaN(Date.parse(record.modified))) return 'modified is no time';
+  const { affected, severity, aliases } = record;
+  if (!isAbsentOrList(affected, (entry) => isObject(entry) && isAffectedEntry(entry))) return 'affected is not as the format has it';
+  if (!isAbsentOrList(severity, isSeverity)) return 'severity is not as the format has it';
+  if (!isAbsentOrList(aliases, isText)) return 'aliases is not a list of ids';
+  if (record.summary !== undefined && typeof record.summary !== 'string') return 'summary is no text';
+  return undefined;
+}
+
+function isAffectedEntry({ package: named, ranges, versions, severity }: { readonly [key: string]: unknown }): boolean {
+  return (
+    (named === undefined || (isObject(named) && isText(named.ecosystem) && isText(named.name))) &&
+    isAbsentOrList(versions, isText) &&
+    isAbsentOrList(severity, isSeverity) &&
+    isAbsentOrList(ranges, (range) => isObject(range) && isText(range.type) && Array.isArray(range.events) && range.events.every(isEvent))
+  );
+}
+
+function isEvent(event: unknown): boolean {
+  return isObject(event) && Object.values(event).every(isText);
+}
+
+function isSeverity(severity: unknown): boolean {
+  return isObject(severity) && isText(severity.type) && isText(severity.score);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isAbsentOrList(value: unknown, test: (entry: unknown) => boolean): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.every(test));
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

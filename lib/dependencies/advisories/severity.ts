@@ -36,6 +36,11 @@ export function severityOf({ id, database_specific: own, severity }: OsvRecord, 
   return scores.length === 0 ? undefined : ratingOf(Math.max(...scores));
 }
 
+/** How severe it is; what does not say is the worst that it can be. */
+export function rank(severity: Severity | undefined): number {
+  return severity === undefined ? SEVERITIES.length : SEVERITIES.indexOf(severity);
+}
+
 /** CVSS 3.1, section 5. */
 function ratingOf(score: number): Severity {
   if (score >= 9) return 'critical';

@@ -1,7 +1,7 @@
 import type { IgnoredAdvisory } from './certified-file';
 import { nameOf } from './judge-packages';
-import { Advisories, Advisory, rank } from '../advisories/advisories';
-import { Severity } from '../advisories/severity';
+import { Advisories, Advisory } from '../advisories/advisories';
+import { rank, Severity } from '../advisories/severity';
 import type { ShippedPackage } from '../inventory/shipped-package';
 import type { CertificationProblem } from '../rules/dependencies-metadata';
 

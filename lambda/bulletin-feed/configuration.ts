@@ -1,0 +1,61 @@
+import { SourceSettings, Thresholds, TIERS } from '../../lib/awareness/feed';
+
+/** What the function is told about itself. */
+export interface Configuration {
+  readonly table: string;
+  readonly topic: string;
+  /** Name or ARN of the event bus. */
+  readonly bus: string;
+  readonly securityHub: boolean;
+  readonly epss: boolean;
+  readonly sources: readonly SourceSettings[];
+  readonly thresholds: Thresholds;
+  /** Name of the feed in metrics. */
+  readonly feed: string;
+}
+
+const LEVELS: readonly unknown[] = ['low', 'medium', 'high', 'critical', 'never'];
+
+/** @throws Error that names all that is wrong */
+export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
+  const given = parsed(env.SEC3_FEED ?? '');
+  const problems: string[] = [];
+  for (const name of ['table', 'topic', 'bus', 'feed']) {
+    if (typeof given[name] !== 'string' || given[name] === '') problems.push(`${name} is ${JSON.stringify(given[name])}: a text is expected`);
+  }
+  for (const name of ['securityHub', 'epss']) {
+    if (typeof given[name] !== 'boolean') problems.push(`${name} is ${JSON.stringify(given[name])}: true or false is expected`);
+  }
+  if (!Array.isArray(given.sources) || !given.sources.every(isSource)) problems.push('sources is no list of sources');
+  const thresholds = (given.thresholds ?? {}) as { [tier: string]: unknown };
+  for (const tier of TIERS) if (!LEVELS.includes(thresholds[tier])) problems.push(`thresholds.${tier} is ${JSON.stringify(thresholds[tier])}`);
+  if (problems.length > 0) throw new Error(`SEC3_FEED: ${problems.join('; ')}`);
+  return given as unknown as Configuration;
+}
+
+/** What an invocation is for. */
+export type FeedEvent = { readonly action: 'read'; readonly source: string } | { readonly action: 'digest' };
+
+/** @throws Error for an event that is none of a schedule of the feed */
+export function readEvent(event: unknown, { sources }: Configuration): FeedEvent {
+  const { action, source } = (typeof event === 'object' && event !== null ? event : {}) as { action?: unknown; source?: unknown };
+  if (action === 'digest') return { action };
+  if (action === 'read' && typeof source === 'string' && sources.some(({ id }) => id === source)) return { action, source };
+  throw new Error(`${JSON.stringify(event)?.slice(0, 200)} is no event of this feed: it reads ${sources.map(({ id }) => id).join(', ')}`);
+}
+
+function parsed(text: string): { readonly [name: string]: unknown } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Said below, as for JSON that is something else.
+  }
+  if (typeof value !== 'object' || value === null) throw new Error(`SEC3_FEED is ${JSON.stringify(text.slice(0, 200))}: a JSON object is expected`);
+  return value as { readonly [name: string]: unknown };
+}
+
+function isSource(value: unknown): boolean {
+  const { id, title, url, secret } = (value ?? {}) as { [name: string]: unknown };
+  return typeof id === 'string' && id !== '' && [title, url, secret].every((text) => text === undefined || typeof text === 'string');
+}

@@ -1,0 +1,203 @@
+import {
+  AttributeValue, BatchGetItemCommand, BatchWriteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, TransactWriteItem,
+  TransactWriteItemsCommand, UpdateItemCommand, WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import type { AliasRecord, Cursor, DigestEntry, Entry, KnownBulletin, Notification, Outgoing, Store } from '../../lib/awareness/feed';
+
+/** Most that one call takes. */
+const GETS = 100;
+const WRITES = 25;
+
+/** Calls that are under way at once. */
+const PARALLEL = 8;
+
+/** Tries of what DynamoDB left undone. */
+const ATTEMPTS = 8;
+
+const OUTBOX = 'outbox';
+const DIGEST = 'digest';
+
+/** How long the entries of a digest are kept, as a record of what was reviewed. */
+const DIGEST_DAYS = 400;
+
+type Key = { readonly pk: string; readonly sk: string };
+
+/**
+ * What the feed remembers, in one table with the keys `pk` and `sk`; all that has a structure is JSON in `value`.
+ *
+ * | pk | sk | |
+ * |---|---|---|
+ * | `cursor` | source | up to where it was read |
+ * | `item#<source>` | id | what is known of a bulletin |
+ * | `alias` | id | what is known of a CVE |
+ * | `outbox` | source, id and notification | what is to be told |
+ * | `digest#<week>` | source and id | what the digest has |
+ * | `digest` | `closed` | the last week whose digest was made |
+ */
+export class DynamoStore implements Store {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly table: string,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  public async cursor(source: string): Promise<Cursor | undefined> {
+    return this.get({ pk: 'cursor', sk: source });
+  }
+
+  public async saveCursor(source: string, cursor: Cursor): Promise<void> {
+    await this.client.send(new PutItemCommand({ TableName: this.table, Item: item({ pk: 'cursor', sk: source }, cursor) }));
+  }
+
+  public known(source: string, ids: readonly string[]): Promise<Map<string, KnownBulletin>> {
+    return this.all(`item#${source}`, ids);
+  }
+
+  public aliases(ids: readonly string[]): Promise<Map<string, AliasRecord>> {
+    return this.all('alias', ids);
+  }
+
+  public async record(source: string, entries: readonly Entry[]): Promise<void> {
+    const isSimple = ({ notification, digest, alias }: Entry) => !notification && !digest && !alias;
+    const simple = entries.filter(isSimple).map((entry): WriteRequest => ({ PutRequest: { Item: knownItem(source, entry) } }));
+    await inParallel(chunks(simple, WRITES), (requests) => this.write(requests));
+    await inParallel(entries.filter((entry) => !isSimple(entry)), async (entry) => {
+      const puts: TransactWriteItem[] = this.itemsOf(source, entry).map((Item) => ({ Put: { TableName: this.table, Item } }));
+      await this.client.send(new TransactWriteItemsCommand({ TransactItems: puts }));
+    });
+  }
+
+  public async outgoing(): Promise<Outgoing[]> {
+    const found: Outgoing[] = [];
+    for await (const { sk, state, value } of this.query(OUTBOX)) {
+      found.push({ key: sk.S!, state: state.S as Outgoing['state'], notification: JSON.parse(value.S!) });
+    }
+    return found;
+  }
+
+  public async published(key: string): Promise<void> {
+    await this.client.send(
+      new UpdateItemCommand({
+        TableName: this.table,
+        Key: keyOf({ pk: OUTBOX, sk: key }),
+        UpdateExpression: 'SET #state = :published',
+        // What another invocation has sent in the meantime does not come back.
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':published': { S: 'published' } },
+      }),
+    );
+  }
+
+  public async sent(key: string): Promise<void> {
+    await this.write([{ DeleteRequest: { Key: keyOf({ pk: OUTBOX, sk: key }) } }]);
+  }
+
+  public async digestEntries(week: string): Promise<DigestEntry[]> {
+    const found: DigestEntry[] = [];
+    for await (const { value } of this.query(`${DIGEST}#${week}`)) found.push(JSON.parse(value.S!));
+    return found;
+  }
+
+  public closedWeek(): Promise<string | undefined> {
+    return this.get({ pk: DIGEST, sk: 'closed' });
+  }
+
+  public async closeWeek(week: string, notification: Notification): Promise<void> {
+    const items = [item({ pk: DIGEST, sk: 'closed' }, week), outboxItem(`digest#${week}`, notification)];
+    await this.client.send(new TransactWriteItemsCommand({ TransactItems: items.map((Item) => ({ Put: { TableName: this.table, Item } })) }));
+  }
+
+  private itemsOf(source: string, entry: Entry): Record<string, AttributeValue>[] {
+    const { id, notification, digest, alias } = entry;
+    const items = [knownItem(source, entry)];
+    if (notification) items.push(outboxItem(`${source}#${id}#${notification.notificationId}`, notification));
+    if (digest) {
+      const expiry = Math.floor(this.now() / 1000) + DIGEST_DAYS * 86_400;
+      items.push({ ...item({ pk: `${DIGEST}#${digest.week}`, sk: `${source}#${id}` }, digest.entry), expiry: { N: String(expiry) } });
+    }
+    for (const shared of new Set(alias?.ids)) items.push(item({ pk: 'alias', sk: shared }, alias!.record));
+    return items;
+  }
+
+  private async get<T>(key: Key): Promise<T | undefined> {
+    const { Item } = await this.client.send(new GetItemCommand({ TableName: this.table, Key: keyOf(key), ConsistentRead: true }));
+    return Item && JSON.parse(Item.value.S!);
+  }
+
+  private async all<T>(pk: string, ids: readonly string[]): Promise<Map<string, T>> {
+    const found = new Map<string, T>();
+    await inParallel(chunks([...new Set(ids)], GETS), async (chunk) => {
+      let open = { [this.table]: { Keys: chunk.map((sk) => keyOf({ pk, sk })), ConsistentRead: true } };
+      await untilDone(async () => {
+        const { Responses, UnprocessedKeys } = await this.client.send(new BatchGetItemCommand({ RequestItems: open }));
+        for (const { sk, value } of Responses?.[this.table] ?? []) found.set(sk.S!, JSON.parse(value.S!));
+        open = UnprocessedKeys as typeof open;
+        return !UnprocessedKeys?.[this.table]?.Keys?.length;
+      });
+    });
+    return found;
+  }
+
+  private async write(requests: readonly WriteRequest[]): Promise<void> {
+    let open: WriteRequest[] | undefined = [...requests];
+    await untilDone(async () => {
+      const { UnprocessedItems } = await this.client.send(new BatchWriteItemCommand({ RequestItems: { [this.table]: open! } }));
+      open = UnprocessedItems?.[this.table];
+      return !open?.length;
+    });
+  }
+
+  private async *query(pk: string): AsyncGenerator<Record<string, AttributeValue>> {
+    let start: Record<string, AttributeValue> | undefined;
+    do {
+      const page = await this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: pk } },
+          ConsistentRead: true,
+          ExclusiveStartKey: start,
+        }),
+      );
+      yield* page.Items ?? [];
+      start = page.LastEvaluatedKey;
+    } while (start);
+  }
+}
+
+function knownItem(source: string, { id, known }: Entry): Record<string, AttributeValue> {
+  return item({ pk: `item#${source}`, sk: id }, known);
+}
+
+function outboxItem(key: string, notification: Notification): Record<string, AttributeValue> {
+  return { ...item({ pk: OUTBOX, sk: key }, notification), state: { S: 'pending' } };
+}
+
+function item(key: Key, value: unknown): Record<string, AttributeValue> {
+  return { ...keyOf(key), value: { S: JSON.stringify(value) } };
+}
+
+function keyOf({ pk, sk }: Key): Record<string, AttributeValue> {
+  return { pk: { S: pk }, sk: { S: sk } };
+}
+
+function chunks<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+}
+
+/** Does several at once. What fails ends all, once those that are under way are over. */
+async function inParallel<T>(list: readonly T[], work: (entry: T) => Promise<void>): Promise<void> {
+  for (let first = 0; first < list.length; first += PARALLEL) {
+    const results = await Promise.allSettled(list.slice(first, first + PARALLEL).map(work));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  }
+}
+
+/** DynamoDB does as much of a batch as it has capacity for. */
+async function untilDone(attempt: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await attempt()); tries += 1) {
+    if (tries === ATTEMPTS) throw new Error('DynamoDB left a part of a batch undone, many times over');
+    await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** tries));
+  }
+}

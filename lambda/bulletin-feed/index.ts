@@ -1,0 +1,60 @@
+import { readFileSync } from 'fs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { AwsPublisher } from './aws-publisher';
+import { Configuration, readConfiguration, readEvent } from './configuration';
+import { DynamoStore } from './dynamo-store';
+import { metricsOf } from './metrics';
+import { Feed, internet, Outcome, sourceOf, SourceSettings, UnexpectedDocument, Workload } from '../../lib/awareness/feed';
+
+/** Where the layer with the workload lies. */
+const WORKLOAD = '/opt/sec3-feed/workload.json';
+
+const settings = { requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true } };
+const dynamo = new DynamoDBClient(settings);
+const secretsManager = new SecretsManagerClient(settings);
+const clients = { sns: new SNSClient(settings), eventBridge: new EventBridgeClient(settings), securityHub: new SecurityHubClient(settings) };
+
+/** Reads one source, or makes the digest; then tells what is to be told. What a source does wrong is a metric, and no failure. */
+export async function handler(event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
+  const configuration = readConfiguration(process.env);
+  const what = readEvent(event, configuration);
+  const feed = new Feed({
+    store: new DynamoStore(dynamo, configuration.table),
+    publisher: new AwsPublisher(clients, configuration),
+    transport: internet(),
+    workload: Workload.parse(readFileSync(process.env.SEC3_FEED_WORKLOAD ?? WORKLOAD, 'utf8')),
+    thresholds: configuration.thresholds,
+    epss: configuration.epss,
+    clock: Date.now,
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    remaining: () => context.getRemainingTimeInMillis(),
+  });
+  if (what.action === 'digest') {
+    log('INFO', { message: 'Digests were made', weeks: await feed.digest(configuration.sources.map(sourceOf)) });
+  } else {
+    const chosen = configuration.sources.find(({ id }) => id === what.source)!;
+    report(configuration, await feed.read(sourceOf(chosen), await secretOf(chosen)));
+  }
+  log('INFO', { message: 'Messages were sent', ...(await feed.deliver()) });
+}
+
+async function secretOf({ secret }: SourceSettings): Promise<string | undefined> {
+  if (secret === undefined) return undefined;
+  const { SecretString } = await secretsManager.send(new GetSecretValueCommand({ SecretId: secret }));
+  if (!SecretString) throw new Error(`${secret} holds no text: store the key of the source in it`);
+  return SecretString;
+}
+
+function report({ feed }: Configuration, outcome: Outcome): void {
+  const { error, ...rest } = outcome;
+  log(error ? 'WARN' : 'INFO', { message: error?.message ?? 'The source was read', ...rest });
+  console.log(JSON.stringify(metricsOf(feed, outcome, error instanceof UnexpectedDocument, Date.now())));
+}
+
+function log(level: 'INFO' | 'WARN', line: object): void {
+  console.log(JSON.stringify({ level, ...line }));
+}

@@ -1,0 +1,54 @@
+import { LIMITS } from './limits';
+import { digestOf, plain } from './text';
+import type { OsvAffected } from '../../dependencies/advisories/osv-record';
+import type { Severity } from '../../dependencies/advisories/severity';
+
+/** What a source says, in one form for all sources. */
+export interface Bulletin {
+  /** Id of the source. */
+  readonly source: string;
+  /** Its own id there. */
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly link?: string;
+  /** In milliseconds since 1970, as the source has it. */
+  readonly published?: number;
+  /** In milliseconds since 1970, as the source has it; of two copies the later one counts. */
+  readonly modified?: number;
+  /** Nothing where the source does not say, which is never taken for harmless. */
+  readonly severity?: Severity;
+  /** Ids of the same thing elsewhere, such as CVE ids. */
+  readonly aliases: readonly string[];
+  /** Whether the source says that it is exploited in the wild. */
+  readonly exploited: boolean;
+  /** Whether the source took it back. */
+  readonly withdrawn: boolean;
+  readonly affected: readonly OsvAffected[];
+  /** Digest of what the source says: where it changes, so did the bulletin. Times that change alone are no news. */
+  readonly facts: string;
+}
+
+/** What a reader of a source gives. */
+export type BulletinDraft = Pick<Bulletin, 'source' | 'id' | 'title' | 'summary'> & Partial<Omit<Bulletin, 'facts'>>;
+
+/** Completes what a reader found, within the limits. */
+export function bulletinOf(draft: BulletinDraft): Bulletin {
+  const { source, severity, link, published, modified, exploited = false, withdrawn = false, affected = [] } = draft;
+  const id = draft.id.length <= 200 ? draft.id : digestOf(draft.id);
+  const title = plain(draft.title, LIMITS.titleLength) || id;
+  const summary = plain(draft.summary, LIMITS.summaryLength);
+  const aliases = [...new Set(draft.aliases ?? [])].filter((alias) => alias !== id && alias.length <= 100).slice(0, LIMITS.aliases).sort();
+  const facts = digestOf([title, summary, severity ?? null, exploited, withdrawn, aliases, affected]);
+  return { source, id, title, summary, link, published, modified, severity, aliases, exploited, withdrawn, affected, facts };
+}
+
+/** Of several copies of a bulletin the one that was modified last; of equal ones the last in the document. */
+export function latestOfEach(bulletins: readonly Bulletin[]): Bulletin[] {
+  const latest = new Map<string, Bulletin>();
+  for (const bulletin of bulletins) {
+    const known = latest.get(bulletin.id);
+    if (!known || (bulletin.modified ?? 0) >= (known.modified ?? 0)) latest.set(bulletin.id, bulletin);
+  }
+  return [...latest.values()];
+}

@@ -1,0 +1,108 @@
+import { UnexpectedDocument } from './errors';
+import { LIMITS } from './limits';
+
+/** Where a document is not as its format promises. Parts that can be read are read all the same, and what can't be is told. */
+export class Drift {
+  public count = 0;
+  public readonly problems: string[] = [];
+
+  public note(problem: string): void {
+    this.count += 1;
+    if (this.problems.length < LIMITS.problems) this.problems.push(problem.slice(0, 300));
+  }
+
+  /** Reads each entry of a list by itself; one that makes no sense is noted and left out. */
+  public each<T>(list: readonly unknown[], name: string, read: (entry: Fields) => T | undefined): T[] {
+    if (list.length > LIMITS.items) throw new UnexpectedDocument(`${name} has ${list.length} entries; ${LIMITS.items} are the most`);
+    const found: T[] = [];
+    list.forEach((entry, index) => {
+      try {
+        const result = read(new Fields(entry, `${name}[${index}]`));
+        if (result !== undefined) found.push(result);
+      } catch (e) {
+        if (!(e instanceof UnexpectedDocument)) throw e;
+        this.note(e.message);
+      }
+    });
+    // An empty list can be true, one in which nothing can be read is another format.
+    if (list.length > 0 && this.count > 0 && found.length === 0) throw new UnexpectedDocument(`nothing in ${name} can be read: ${this.problems[0]}`);
+    return found;
+  }
+}
+
+/** An object of a document of others. */
+export class Fields {
+  private readonly fields: { readonly [name: string]: unknown };
+
+  /** @throws UnexpectedDocument where it is none */
+  constructor(
+    value: unknown,
+    private readonly name: string,
+  ) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UnexpectedDocument(`${name} is no object`);
+    this.fields = value as { readonly [name: string]: unknown };
+  }
+
+  public get(key: string): unknown {
+    return Object.hasOwn(this.fields, key) ? this.fields[key] : undefined;
+  }
+
+  /** All of it, as it was read. */
+  public all(): unknown {
+    return this.fields;
+  }
+
+  /** @throws UnexpectedDocument where there is no text */
+  public text(key: string): string {
+    const value = this.get(key);
+    if (typeof value !== 'string' || value === '') throw new UnexpectedDocument(`${this.name}.${key} is no text`);
+    return value;
+  }
+
+  /** Nothing for null and for what is absent. @throws UnexpectedDocument where it is something other than text */
+  public textOrNone(key: string): string | undefined {
+    const value = this.get(key);
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== 'string') throw new UnexpectedDocument(`${this.name}.${key} is no text`);
+    return value;
+  }
+
+  /** Empty for null and for what is absent. @throws UnexpectedDocument where it is something other than a list */
+  public listOrNone(key: string): readonly unknown[] {
+    return this.get(key) === undefined || this.get(key) === null ? [] : this.list(key);
+  }
+
+  /** @throws UnexpectedDocument where there is no list */
+  public list(key: string): readonly unknown[] {
+    const value = this.get(key);
+    if (!Array.isArray(value)) throw new UnexpectedDocument(`${this.name}.${key} is no list`);
+    return value;
+  }
+
+  /** @throws UnexpectedDocument where there is no object */
+  public object(key: string): Fields {
+    return new Fields(this.get(key), `${this.name}.${key}`);
+  }
+
+  /** Nothing where it is no object. */
+  public objectOrNone(key: string): Fields | undefined {
+    const value = this.get(key);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? new Fields(value, `${this.name}.${key}`) : undefined;
+  }
+}
+
+/** @throws UnexpectedDocument where the text is no JSON object */
+export function jsonObject(text: string, name: string): Fields {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (e) {
+    throw new UnexpectedDocument(`${name} is no JSON: ${(e as Error).message.slice(0, 200)}`);
+  }
+  return new Fields(value, name);
+}
+
+/** @throws UnexpectedDocument where the text is no JSON list */
+export function jsonList(text: string, name: string): readonly unknown[] {
+  return jsonObject(`{"document":${text}}`, name).list('document');
+}

@@ -1,0 +1,101 @@
+/** Feeds as people publish them: RSS 2.0, Atom and JSON Feed. */
+import { Bulletin, bulletinOf } from './bulletin';
+import { Drift, jsonObject } from './drift';
+import { UnexpectedDocument } from './errors';
+import { LIMITS } from './limits';
+import { cvesIn, digestOf, momentOf, plain, plainOfHtml, safeLink } from './text';
+import { children, parseXml, textOf, XmlElement } from './xml';
+
+/** An entry, whatever its format. */
+interface Entry {
+  readonly id: string;
+  readonly title: string;
+  readonly content: string;
+  readonly link: string;
+  readonly published: string;
+  readonly modified: string;
+}
+
+/**
+ * Reads a feed.
+ *
+ * @throws UnexpectedDocument where it is none of the three, or has no entry at all
+ * @see https://www.rssboard.org/rss-specification
+ * @see https://www.rfc-editor.org/rfc/rfc4287
+ * @see https://www.jsonfeed.org/version/1.1/
+ */
+export function readFeed(source: string, text: string, drift: Drift): Bulletin[] {
+  const entries = /^\ufeff?\s*\{/.test(text) ? jsonEntries(text, drift) : xmlEntries(parseXml(text), drift);
+  // A feed of news without news is one that has moved away.
+  if (entries.length === 0) throw new UnexpectedDocument('has no entry that can be read');
+  return entries.map((entry) => bulletin(source, entry));
+}
+
+function bulletin(source: string, { id, title, content, link, published, modified }: Entry): Bulletin {
+  const summary = plainOfHtml(content, LIMITS.summaryLength);
+  const heading = plainOfHtml(title, LIMITS.titleLength) || summary.slice(0, 120);
+  const [first, last] = [momentOf(published), momentOf(modified)];
+  return bulletinOf({
+    source,
+    id: plain(id, 1000) || digestOf([heading, summary]),
+    title: heading,
+    summary,
+    link: safeLink(link) ?? safeLink(id),
+    published: first ?? last,
+    modified: last ?? first,
+    aliases: cvesIn(`${heading} ${summary}`),
+  });
+}
+
+function xmlEntries(document: XmlElement, drift: Drift): Entry[] {
+  const rss = children(document, 'rss')[0];
+  const atom = children(document, 'feed')[0];
+  if (!rss && !atom) throw new UnexpectedDocument('is neither RSS 2.0 nor Atom');
+  const items = rss ? children(children(rss, 'channel')[0], 'item') : children(atom, 'entry');
+  if (items.length > LIMITS.items) throw new UnexpectedDocument(`has ${items.length} entries; ${LIMITS.items} are the most`);
+  return readable(items.map(rss ? rssEntry : atomEntry), drift);
+}
+
+function readable(entries: readonly Entry[], drift: Drift): Entry[] {
+  const found = entries.filter(({ title, content }) => title !== '' || content !== '');
+  for (let missing = entries.length - found.length; missing > 0; missing -= 1) drift.note('an entry has neither title nor content');
+  return found;
+}
+
+function rssEntry(item: XmlElement): Entry {
+  const link = textOf(item, 'link');
+  return {
+    id: textOf(item, 'guid') || link,
+    title: textOf(item, 'title'),
+    content: textOf(item, 'description') || textOf(item, 'content:encoded'),
+    link,
+    published: textOf(item, 'pubDate') || textOf(item, 'dc:date'),
+    modified: textOf(item, 'atom:updated'),
+  };
+}
+
+function atomEntry(entry: XmlElement): Entry {
+  const links = children(entry, 'link');
+  const alternate = links.find((link) => ['', 'alternate'].includes(textOf(link, '@rel'))) ?? links[0];
+  return {
+    id: textOf(entry, 'id') || textOf(alternate, '@href'),
+    title: textOf(entry, 'title'),
+    content: textOf(entry, 'summary') || textOf(entry, 'content'),
+    link: textOf(alternate, '@href'),
+    published: textOf(entry, 'published'),
+    modified: textOf(entry, 'updated'),
+  };
+}
+
+function jsonEntries(text: string, drift: Drift): Entry[] {
+  const feed = jsonObject(text, 'feed');
+  if (!feed.text('version').startsWith('https://jsonfeed.org/version/')) throw new UnexpectedDocument('is JSON, and no JSON Feed');
+  return drift.each(feed.list('items'), 'items', (item) => ({
+    id: item.text('id'),
+    title: item.textOrNone('title') ?? '',
+    content: item.textOrNone('summary') ?? item.textOrNone('content_text') ?? item.textOrNone('content_html') ?? '',
+    link: item.textOrNone('url') ?? item.textOrNone('external_url') ?? '',
+    published: item.textOrNone('date_published') ?? '',
+    modified: item.textOrNone('date_modified') ?? '',
+  }));
+}

@@ -1,0 +1,282 @@
+import { Bulletin, latestOfEach } from './bulletin';
+import { digestNotification } from './digest';
+import { Drift } from './drift';
+import { EPSS_HOST, epssOf } from './epss';
+import { Postponed, SourceFailed } from './errors';
+import { Http } from './http';
+import { BulletinNotification, Change, digestEntryOf, isoOf, notificationOf } from './notification';
+import { passes, Relevances, Thresholds } from './relevance';
+import type { Cursor, KnownBulletin, Reading, Source } from './source';
+import { KEV } from './sources/kev-source';
+import type { AliasRecord, Entry, Publisher, Store } from './store';
+import { digestOf } from './text';
+import type { Transport } from './transport';
+import { weekOf, weeksToClose } from './week';
+import { Affected, reachOf, Workload } from './workload';
+import { keyOf } from '../../dependencies/advisories/osv-record';
+import { rank, Severity } from '../../dependencies/advisories/severity';
+
+/** What the feed needs of the world around it. */
+export interface Ports {
+  readonly store: Store;
+  readonly publisher: Publisher;
+  readonly transport: Transport;
+  readonly workload: Workload;
+  readonly thresholds: Thresholds;
+  /** Whether scores of EPSS are asked for. */
+  readonly epss: boolean;
+  /** In milliseconds since 1970. */
+  readonly clock: () => number;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  /** In milliseconds, for what is still to be done. */
+  readonly remaining: () => number;
+}
+
+/** What came of reading a source. */
+export interface Outcome {
+  readonly source: string;
+  readonly status: 'read' | 'postponed' | 'failed';
+  /** Bulletins that came, and of those the ones that are told and that the digest has. */
+  readonly items: number;
+  readonly told: number;
+  readonly digested: number;
+  /** Where documents are not as their formats promise. */
+  readonly drift: number;
+  readonly problems: readonly string[];
+  /** Why it could not be read. */
+  readonly error?: SourceFailed;
+  /** When it was last read, in milliseconds since 1970. */
+  readonly readAt?: number;
+}
+
+/** A bulletin with what is to be kept of it. */
+type Considered = Omit<Entry, 'notification'> & { readonly bulletin: Bulletin; readonly notification?: BulletinNotification };
+
+/** What is remembered of bulletins, and of the same things elsewhere. */
+interface Remembered {
+  readonly known: ReadonlyMap<string, KnownBulletin>;
+  readonly aliases: Map<string, AliasRecord>;
+  readonly exploited: ReadonlySet<string>;
+}
+
+/** Ids that several sources have in common. */
+const SHARED_ID = /^(?:CVE|GHSA|PYSEC|MAL|OSV|RUSTSEC|GO)-/i;
+
+/** Bulletins that are dealt with at once. */
+const CHUNK = 500;
+
+/** A message is not begun without that much time. */
+const TIME_TO_TELL = 10_000;
+
+/** Weeks without a digest that are made up for. */
+const MOST_WEEKS = 8;
+
+/**
+ * Reads sources, tells what matters, and keeps the rest for the digest.
+ *
+ * Whatever is told is kept first, together with the fact that it is known: a crash loses nothing. A crash between telling and
+ * keeping that it was told repeats the one message that was on its way.
+ */
+export class Feed {
+  private readonly relevances: Relevances;
+
+  constructor(private readonly ports: Ports) {
+    this.relevances = new Relevances(ports.workload);
+  }
+
+  /**
+   * Reads a source, and keeps what is news. What the source does wrong is part of the outcome.
+   *
+   * @param secret its key or token
+   */
+  public async read(source: Source, secret?: string): Promise<Outcome> {
+    const { store, clock, workload } = this.ports;
+    const now = clock();
+    const cursor = (await store.cursor(source.id)) ?? { seeded: false };
+    const nothing = { source: source.id, items: 0, told: 0, digested: 0, readAt: cursor.readAt };
+    if ((cursor.postponedUntil ?? 0) > now) return { ...nothing, status: 'postponed', drift: 0, problems: [] };
+    const drift = new Drift();
+    let reading: Reading;
+    try {
+      reading = await this.ask(source, cursor, now, drift, secret);
+    } catch (e) {
+      if (!(e instanceof SourceFailed)) throw e;
+      if (e instanceof Postponed) await store.saveCursor(source.id, { ...cursor, postponedUntil: e.until });
+      return { ...nothing, status: e instanceof Postponed ? 'postponed' : 'failed', drift: drift.count, problems: drift.problems, error: e };
+    }
+    const bulletins = latestOfEach(reading.bulletins);
+    const counts = { told: 0, digested: 0 };
+    for (let first = 0; first < bulletins.length; first += CHUNK) {
+      const entries = await this.news(source, bulletins.slice(first, first + CHUNK), cursor.seeded, now, drift);
+      await store.record(source.id, entries);
+      for (const { notification, digest } of entries) {
+        if (notification) counts.told += 1;
+        if (digest) counts.digested += 1;
+      }
+    }
+    await store.saveCursor(source.id, { ...reading.next, seeded: true, readAt: now, workload: workload.digest });
+    return { source: source.id, status: 'read', items: bulletins.length, ...counts, drift: drift.count, problems: drift.problems, readAt: now };
+  }
+
+  /**
+   * Tells what is kept for that. One message that can't be told keeps no other from being told.
+   *
+   * @returns how many were told, and how many are left for the next time
+   * @throws AggregateError with what went wrong
+   */
+  public async deliver(): Promise<{ readonly told: number; readonly left: number }> {
+    const { store, publisher, remaining } = this.ports;
+    const outgoing = await store.outgoing();
+    const errors: unknown[] = [];
+    let told = 0;
+    for (const { key, state, notification } of outgoing) {
+      if (remaining() < TIME_TO_TELL) break;
+      try {
+        if (state === 'pending') {
+          await publisher.publish(notification);
+          await store.published(key);
+        }
+        await publisher.announce(notification);
+        await store.sent(key);
+        told += 1;
+      } catch (e) {
+        errors.push(e);
+      }
+    }
+    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${outgoing.length} messages could not be told: ${(errors[0] as Error).message}`);
+    return { told, left: outgoing.length - told };
+  }
+
+  /** Keeps the digests of the weeks that are over, to be told. */
+  public async digest(sources: readonly Source[]): Promise<readonly string[]> {
+    const { store, clock, workload } = this.ports;
+    const weeks = weeksToClose(clock(), await store.closedWeek(), MOST_WEEKS);
+    for (const week of weeks) {
+      const cursors = await Promise.all(sources.map(({ id }) => store.cursor(id)));
+      const states = sources.map(({ id, title }, index) => ({ source: id, title, readAt: isoOf(cursors[index]?.readAt) }));
+      await store.closeWeek(week, digestNotification(week, await store.digestEntries(week), states, workload.document.unknown));
+    }
+    return weeks;
+  }
+
+  private ask(source: Source, cursor: Cursor, now: number, drift: Drift, secret: string | undefined): Promise<Reading> {
+    const { store, workload, pause, clock } = this.ports;
+    return source.read({
+      http: new Http(this.ports.transport, source.hosts, clock),
+      // What is there already was not held against this workload.
+      cursor: cursor.workload === workload.digest ? cursor : { ...cursor, validators: undefined },
+      now,
+      workload,
+      drift,
+      secret,
+      known: (ids) => store.known(source.id, ids),
+      pause,
+    });
+  }
+
+  /** What is to be kept of bulletins; those that are known as they are need nothing. */
+  private async news(source: Source, bulletins: readonly Bulletin[], seeded: boolean, now: number, drift: Drift): Promise<Entry[]> {
+    const { store } = this.ports;
+    const shared = [...new Set(bulletins.flatMap(sharedIds))];
+    const before: Remembered = {
+      known: await store.known(source.id, bulletins.map(({ id }) => id)),
+      aliases: new Map(await store.aliases(shared)),
+      exploited: source.id === KEV ? new Set() : new Set((await store.known(KEV, shared.filter((id) => id.startsWith('CVE-')))).keys()),
+    };
+    // By id, so that of several names for the same thing the one that says most comes first: GHSA before PYSEC.
+    const sorted = [...bulletins].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const entries = sorted.flatMap((bulletin) => this.consider(source, bulletin, before, seeded, now) ?? []);
+    return this.withScores(entries, drift);
+  }
+
+  private consider(source: Source, bulletin: Bulletin, { known, aliases, exploited }: Remembered, seeded: boolean, now: number): Considered | undefined {
+    const { id, facts, modified, severity } = bulletin;
+    const before = known.get(id);
+    // A copy that was overtaken.
+    if (before && (modified ?? 0) < (before.modified ?? 0)) return undefined;
+    const own = this.relevances.affected(bulletin);
+    const reach = reachOf(own);
+    const entry: Considered = { bulletin, id, known: { facts, modified, severity, exploited: bulletin.exploited, reach } };
+    const change = changeOf(before, bulletin, reach);
+    if (change === undefined) return before!.modified === modified && before!.reach.length === reach.length ? undefined : entry;
+
+    const ids = sharedIds(bulletin);
+    const records = ids.flatMap((shared) => aliases.get(shared) ?? []);
+    const isExploited = bulletin.exploited || ids.some((shared) => exploited.has(shared));
+    const relevance = this.relevances.of(bulletin, this.withOthers(own, records), isExploited);
+    const others = records.filter((record) => record.source !== source.id || record.id !== id);
+    const counts = passes(bulletin, relevance, this.ports.thresholds);
+    const told = seeded && counts && !(change !== 'exploited' && coveredBy(others, reach, severity));
+    // What is there at first is known to the world; what of it affects a function is not silenced for good.
+    const digested = seeded ? !counts : own.length > 0;
+    const alias = own.length > 0 && (told || !others.some((record) => record.told)) ? aliasOf(source, bulletin, own, reach, told) : undefined;
+    for (const shared of alias?.ids ?? []) aliases.set(shared, alias!.record);
+    return {
+      ...entry,
+      alias,
+      notification: told ? notificationOf(bulletin, source.title, relevance, change, reach) : undefined,
+      digest: digested ? { week: weekOf(now), entry: digestEntryOf(bulletin, relevance) } : undefined,
+    };
+  }
+
+  /** What a bulletin affects by itself, and by what other sources said of the same. */
+  private withOthers(own: readonly Affected[], records: readonly AliasRecord[]): Affected[] {
+    const found = new Map(own.map((affected) => [idOf(affected), affected]));
+    for (const said of records.flatMap(({ affected }) => affected)) {
+      if (found.has(idOf(said))) continue;
+      const used = this.ports.workload.versionsOf(keyOf(said.ecosystem, said.name)).find(({ version }) => version === said.version);
+      if (used) found.set(idOf(said), this.ports.workload.affectedBy(used, said.fixedIn));
+    }
+    return [...found.values()];
+  }
+
+  /** Adds scores of EPSS to what is told. Without them it is told all the same. */
+  private async withScores(entries: readonly Considered[], drift: Drift): Promise<Entry[]> {
+    const scores = this.ports.epss ? await this.scores(entries.filter(({ notification }) => notification), drift) : new Map<string, number>();
+    return entries.map(({ bulletin, notification, ...entry }) => {
+      const own = sharedIds(bulletin).flatMap((cve) => scores.get(cve) ?? []);
+      return { ...entry, notification: notification && own.length > 0 ? { ...notification, epss: Math.max(...own) } : notification };
+    });
+  }
+
+  private async scores(entries: readonly Considered[], drift: Drift): Promise<Map<string, number>> {
+    const cves = [...new Set(entries.flatMap(({ bulletin }) => sharedIds(bulletin)).filter((id) => id.startsWith('CVE-')))];
+    if (cves.length === 0) return new Map();
+    try {
+      return await epssOf(cves, new Http(this.ports.transport, [EPSS_HOST], this.ports.clock), drift);
+    } catch (e) {
+      if (!(e instanceof SourceFailed)) throw e;
+      drift.note(`no scores of EPSS: ${e.message}`);
+      return new Map();
+    }
+  }
+}
+
+/** Whether and why a bulletin is news. */
+function changeOf(before: KnownBulletin | undefined, { facts, exploited }: Bulletin, reach: readonly string[]): Change | undefined {
+  if (!before) return 'new';
+  if (exploited && !before.exploited) return 'exploited';
+  if (reach.some((digest) => !before.reach.includes(digest))) return 'affects-more';
+  return before.facts === facts ? undefined : 'changed';
+}
+
+/** Whether the same was told under another name, of at least the same functions, and as no less severe. */
+function coveredBy(others: readonly AliasRecord[], reach: readonly string[], severity: Severity | undefined): boolean {
+  if (reach.length === 0) return false;
+  const isAsSevere = (record: AliasRecord) => severity === undefined || rank(record.severity) >= rank(severity);
+  return others.some((record) => record.told && isAsSevere(record) && reach.every((digest) => record.reach.includes(digest)));
+}
+
+/** What other sources learn from this one. */
+function aliasOf({ id: source }: Source, bulletin: Bulletin, own: readonly Affected[], reach: readonly string[], told: boolean): Entry['alias'] {
+  const affected = own.map(({ ecosystem, name, version, fixedIn }) => ({ ecosystem, name, version, fixedIn }));
+  return { ids: sharedIds(bulletin), record: { source, id: bulletin.id, affected, reach, severity: bulletin.severity, told } };
+}
+
+function sharedIds({ id, aliases }: Bulletin): string[] {
+  return [id, ...aliases].filter((candidate) => SHARED_ID.test(candidate));
+}
+
+function idOf({ ecosystem, name, version }: Pick<Affected, 'ecosystem' | 'name' | 'version'>): string {
+  return digestOf([ecosystem, name, version]);
+}

@@ -1,0 +1,143 @@
+/** What people read: mails, chats and text messages. */
+import type { AffectedPackage, BulletinNotification, Change, DigestEntry, DigestNotification, Notification } from './notification';
+import type { Tier } from './relevance';
+
+/** A message of Amazon SNS. */
+export interface SnsMessage {
+  /** ASCII, one line, at most 100 characters. */
+  readonly subject: string;
+  /** JSON with the text for each protocol. */
+  readonly message: string;
+  readonly attributes: { readonly [name: string]: string };
+}
+
+/** Bytes that SNS takes of a message are 262,144, for all protocols; a character can have several. */
+const MOST_CHARACTERS = 30_000;
+const MOST_CHAT_CHARACTERS = 8_000;
+
+const TIERS: { readonly [tier in Tier]: string } = {
+  affected: 'affects your functions',
+  service: 'names a service in use',
+  exploited: 'exploited in the wild',
+  awareness: 'for awareness',
+};
+
+const CHANGES: { readonly [change in Change]: string } = {
+  'new': 'It is new.',
+  'changed': 'It has changed since it was told last.',
+  'exploited': 'It is now known to be exploited.',
+  'affects-more': 'It now affects more of this workload.',
+};
+
+/** A message of SNS: text for people, and the format of Amazon Q Developer in chat applications for HTTPS endpoints. */
+export function snsMessage(notification: Notification): SnsMessage {
+  const [subject, text, chat] = notification.kind === 'bulletin' ? bulletinTexts(notification) : digestTexts(notification);
+  const message = { default: limited(text, MOST_CHARACTERS), sms: limited(subject, 140), https: JSON.stringify(chat) };
+  return { subject: ascii(subject), message: JSON.stringify(message), attributes: attributesOf(notification) };
+}
+
+function bulletinTexts(notification: BulletinNotification): [subject: string, text: string, chat: object] {
+  const { severity, tier, title, notificationId, source, bulletinId } = notification;
+  const facts = factsOf(notification);
+  const affected = notification.affected.map(affectedLine);
+  const text = [
+    title,
+    '',
+    ...facts,
+    ...(affected.length > 0 ? ['', 'Affected:', ...affected.map((line) => `- ${line}`)] : []),
+    '',
+    notification.summary,
+    ...(notification.link === null ? [] : ['', notification.link]),
+    '',
+    `Notification ${notificationId}: the same id comes again only where this message is repeated.`,
+  ].join('\n');
+  const steps = affected.length > 0 ? affected : notification.link === null ? [] : [`Read ${notification.link}`];
+  const description = [...facts, notification.summary, ...(notification.link === null ? [] : [notification.link])].join('\n');
+  const chat = chatMessage(notificationId, title, description, steps, [severity, tier, source], `${source}/${bulletinId}`);
+  return [`[${severity}, ${TIERS[tier]}] ${title}`, text, chat];
+}
+
+function factsOf(notification: BulletinNotification): string[] {
+  const { severity, tiers, exploited, epss, services, aliases, bulletinId, sourceTitle, change, published } = notification;
+  return [
+    `Severity: ${severity}${severity === 'unknown' ? ', which does not mean low' : ''}`,
+    `Why you are told: ${tiers.map((tier) => TIERS[tier]).join('; ')}. ${CHANGES[change]}`,
+    ...(exploited ? ['Exploited in the wild: yes'] : []),
+    ...(epss === null ? [] : [`Likelihood of being exploited within 30 days (EPSS): ${(epss * 100).toFixed(1)} %`]),
+    ...(services.length > 0 ? [`Services in use that it names: ${services.join(', ')}`] : []),
+    `Source: ${sourceTitle}, ${[bulletinId, ...aliases].join(', ')}`,
+    ...(published === null ? [] : [`Published: ${published}`]),
+  ];
+}
+
+/** `lodash@4.17.20 in Orders/Create and 2 more: update to 4.17.21`. */
+export function affectedLine({ name, version, fixedIn, functions, functionCount }: AffectedPackage): string {
+  const more = functionCount - functions.length;
+  const places = `${functions.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${name}@${version} in ${places}: ${fixedIn === null ? 'no fixed version is known' : `update to ${fixedIn}`}`;
+}
+
+function digestTexts({ week, total, entries, sources, unknownFunctions, notificationId }: DigestNotification): [string, string, object] {
+  const subject = `Security bulletins of ${week}: ${total} below the thresholds`;
+  const more = total - entries.length;
+  const text = [
+    `${total} bulletins came in week ${week} of which nobody was told at once.`,
+    '',
+    ...entries.map(entryLine),
+    ...(more > 0 ? [`and ${more} more, less near or less severe`] : []),
+    '',
+    'Sources, and when they were last read:',
+    ...sources.map(({ title, readAt }) => `- ${title}: ${readAt ?? 'never'}`),
+    ...(unknownFunctions.length === 0 ? [] : ['', `Bulletins may be missed, since it is not known in full what these ship: ${unknownFunctions.join(', ')}`]),
+  ].join('\n');
+  const chat = chatMessage(notificationId, subject, text, ['Review the list'], ['digest'], `digest/${week}`);
+  return [subject, text, chat];
+}
+
+function entryLine({ severity, tier, title, bulletinId, link, functions }: DigestEntry): string {
+  const name = title.includes(bulletinId) ? title : `${bulletinId}: ${title}`;
+  return `- [${severity}, ${TIERS[tier]}] ${name}${functions.length > 0 ? ` (${functions.join(', ')})` : ''}${link === null ? '' : ` ${link}`}`;
+}
+
+/**
+ * A custom notification of Amazon Q Developer in chat applications.
+ *
+ * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ */
+function chatMessage(id: string, title: string, description: string, nextSteps: readonly string[], keywords: readonly string[], threadId: string): object {
+  return {
+    version: '1.0',
+    source: 'custom',
+    id,
+    content: {
+      textType: 'client-markdown',
+      title: forChat(limited(title, 250)),
+      description: forChat(limited(description, MOST_CHAT_CHARACTERS)),
+      nextSteps: nextSteps.slice(0, 10).map((step) => forChat(limited(step, 500))),
+      keywords,
+    },
+    metadata: { threadId, summary: forChat(limited(title, 250)), eventType: 'security-bulletin' },
+  };
+}
+
+/** Text of others mentions nobody, and shows no link as something else. */
+function forChat(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\]\(/g, '] (').replace(/@(?=\S)/g, '@\u2060');
+}
+
+function attributesOf(notification: Notification): { [name: string]: string } {
+  const { kind, notificationId } = notification;
+  if (notification.kind === 'digest') return { kind, notificationId, week: notification.week };
+  const { source, bulletinId, tier, severity, exploited, change } = notification;
+  return { kind, notificationId, source, bulletinId, tier, severity, change, exploited: String(exploited) };
+}
+
+function limited(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+/** What SNS takes as a subject. */
+function ascii(text: string): string {
+  const printable = text.replace(/[‐-―]/g, '-').replace(/[‘’]/g, "'").replace(/…/g, '...').replace(/[^\x20-\x7e]/g, '?').trim();
+  return printable.length <= 100 ? printable : `${printable.slice(0, 97).trimEnd()}...`;
+}

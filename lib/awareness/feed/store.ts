@@ -1,0 +1,70 @@
+import type { DigestEntry, Notification } from './notification';
+import type { Cursor, KnownBulletin } from './source';
+import type { Affected } from './workload';
+import type { Severity } from '../../dependencies/advisories/severity';
+
+/** What is known of something that has several ids, such as a CVE and the advisories on it. */
+export interface AliasRecord {
+  /** The source that it is known from. */
+  readonly source: string;
+  /** Its id there. */
+  readonly id: string;
+  /** What it affects; which functions is read from the workload. */
+  readonly affected: readonly Omit<Affected, 'functions'>[];
+  readonly reach: readonly string[];
+  readonly severity?: Severity;
+  /** Whether somebody was told. */
+  readonly told: boolean;
+}
+
+/** All that is kept of a bulletin at once: either all of it or nothing. */
+export interface Entry {
+  readonly id: string;
+  readonly known: KnownBulletin;
+  /** To be told. */
+  readonly notification?: Notification;
+  /** For the digest of a week. */
+  readonly digest?: { readonly week: string; readonly entry: DigestEntry };
+  readonly alias?: { readonly ids: readonly string[]; readonly record: AliasRecord };
+}
+
+/**
+ * Something that is to be told.
+ *
+ * - `pending`: kept, and told to nobody
+ * - `published`: people were told, machines were not
+ *
+ * What is sent is no longer there.
+ */
+export interface Outgoing {
+  readonly key: string;
+  readonly state: 'pending' | 'published';
+  readonly notification: Notification;
+}
+
+/** What is remembered from one reading to the next. */
+export interface Store {
+  cursor(source: string): Promise<Cursor | undefined>;
+  saveCursor(source: string, cursor: Cursor): Promise<void>;
+  known(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownBulletin>>;
+  aliases(ids: readonly string[]): Promise<ReadonlyMap<string, AliasRecord>>;
+  /** Each entry as a whole or not at all; in any order. */
+  record(source: string, entries: readonly Entry[]): Promise<void>;
+  /** What is not sent yet, with all that was recorded before. */
+  outgoing(): Promise<readonly Outgoing[]>;
+  published(key: string): Promise<void>;
+  sent(key: string): Promise<void>;
+  digestEntries(week: string): Promise<readonly DigestEntry[]>;
+  /** The last week whose digest is to be sent or was. */
+  closedWeek(): Promise<string | undefined>;
+  /** Keeps the digest of a week for being sent, at once with the week. */
+  closeWeek(week: string, notification: Notification): Promise<void>;
+}
+
+/** Tells people and machines. */
+export interface Publisher {
+  /** Tells people, once for each call. */
+  publish(notification: Notification): Promise<void>;
+  /** Tells machines, which may hear it twice. */
+  announce(notification: Notification): Promise<void>;
+}

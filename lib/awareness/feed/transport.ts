@@ -1,0 +1,66 @@
+import { lookup as dnsLookup } from 'dns/promises';
+import { IncomingMessage } from 'http';
+import * as https from 'https';
+import { isIP, LookupFunction } from 'net';
+import { isPublicAddress } from './addresses';
+import { SourceFailed } from './errors';
+
+/** One request, as it is sent. */
+export interface RawRequest {
+  readonly method: 'GET' | 'POST';
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: string;
+}
+
+/** An answer whose body was not read yet. */
+export interface RawResponse {
+  readonly status: number;
+  /** By names in lower case. */
+  readonly headers: { readonly [name: string]: string | undefined };
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Ends the connection, whether the body was read or not. */
+  end(): void;
+}
+
+/** Sends one request, and follows nothing. */
+export type Transport = (url: URL, request: RawRequest, signal: AbortSignal) => Promise<RawResponse>;
+
+/** Finds the addresses of a host. */
+export type Resolve = (host: string) => Promise<readonly string[]>;
+
+const resolveByDns: Resolve = async (host) => (await dnsLookup(host, { all: true })).map(({ address }) => address);
+
+/**
+ * Sends requests by HTTPS to public addresses alone. The connection goes to the address that was looked at, so that a name
+ * which changes its address in between leads nowhere else.
+ *
+ * @throws SourceFailed where a host has an address that is not public
+ */
+export function internet(resolve: Resolve = resolveByDns, request: typeof https.request = https.request): Transport {
+  return async (url, { method, headers, body }, signal) => {
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const addresses = isIP(host) ? [host] : await resolve(host);
+    const refused = addresses.find((address) => !isPublicAddress(address));
+    if (refused !== undefined) throw new SourceFailed(`${url.host} leads to ${refused}, which is no public address`);
+    if (addresses.length === 0) throw new SourceFailed(`${url.host} has no address`);
+    const response = await new Promise<IncomingMessage>((done, fail) => {
+      // No agent, so that no connection outlives the reading; the name is still what the certificate has to be for.
+      request(url, { method, headers, signal, agent: false, lookup: fixed(addresses) }, done).once('error', fail).end(body);
+    });
+    return {
+      status: response.statusCode ?? 0,
+      headers: Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value])),
+      body: response,
+      end: () => response.destroy(),
+    };
+  };
+}
+
+function fixed(addresses: readonly string[]): LookupFunction {
+  const found = addresses.map((address) => ({ address, family: isIP(address) }));
+  return (_host, options, done) => {
+    const { all } = options;
+    if (all) (done as (error: null, all: typeof found) => void)(null, found);
+    else (done as (error: null, address: string, family: number) => void)(null, found[0].address, found[0].family);
+  };
+}

@@ -1,0 +1,98 @@
+import { Fields, jsonObject } from './drift';
+import { UnexpectedDocument } from './errors';
+import { digestOf } from './text';
+import { keyOf } from '../../dependencies/advisories/osv-record';
+import type { Ecosystem } from '../../dependencies/inventory/shipped-package';
+
+/** A package in use, with the functions that ship it. */
+export interface UsedPackage {
+  readonly ecosystem: Ecosystem;
+  readonly name: string;
+  readonly version: string;
+  /** Indices of `functions`, in order. */
+  readonly functions: readonly number[];
+}
+
+/** What bulletins are held against, as it travels with the feed: the SBOMs of the functions, and the services of the templates. */
+export interface WorkloadDocument {
+  readonly version: 1;
+  /** Construct paths. */
+  readonly functions: readonly string[];
+  readonly packages: readonly UsedPackage[];
+  /** Services as CloudFormation names them: `Lambda`, `DynamoDB`. */
+  readonly services: readonly string[];
+  /** Words for what else is in use, such as `PostgreSQL`. */
+  readonly technologies: readonly string[];
+  /** Functions of which it is not known in full what ships with them. */
+  readonly unknown: readonly string[];
+}
+
+/** A package in a function, of which a bulletin says something. */
+export interface Affected {
+  readonly ecosystem: Ecosystem;
+  readonly name: string;
+  readonly version: string;
+  /** The next version without it; nothing where there is none, or where it is not known. */
+  readonly fixedIn?: string;
+  readonly functions: readonly string[];
+}
+
+/** What is in use, by package. */
+export class Workload {
+  /** @throws UnexpectedDocument where it is something else than what was written */
+  public static parse(text: string): Workload {
+    const document = jsonObject(text, 'workload');
+    if (document.get('version') !== 1) throw new UnexpectedDocument('workload.version is not 1');
+    const [functions, services, technologies, unknown] = ['functions', 'services', 'technologies', 'unknown'].map((name) => texts(document, name));
+    const packages = document.list('packages').map((entry, index) => packageOf(new Fields(entry, `workload.packages[${index}]`), functions.length));
+    return new Workload({ version: 1, functions, packages, services, technologies, unknown });
+  }
+
+  /** A digest of all of it. */
+  public readonly digest: string;
+
+  private readonly byKey = new Map<string, UsedPackage[]>();
+
+  constructor(public readonly document: WorkloadDocument) {
+    this.digest = digestOf(document);
+    for (const used of document.packages) {
+      const key = keyOf(used.ecosystem, used.name);
+      const known = this.byKey.get(key);
+      if (known) known.push(used);
+      else this.byKey.set(key, [used]);
+    }
+  }
+
+  /** The versions of a package that are in use, by the key of its ecosystem and name. */
+  public versionsOf(key: string): readonly UsedPackage[] {
+    return this.byKey.get(key) ?? [];
+  }
+
+  /** What a bulletin on a package affects. */
+  public affectedBy({ ecosystem, name, version, functions }: UsedPackage, fixedIn: string | undefined): Affected {
+    return { ecosystem, name, version, fixedIn, functions: functions.map((index) => this.document.functions[index]) };
+  }
+}
+
+/** Digests of each function that something affects, with the package: short, since many are remembered. */
+export function reachOf(affected: readonly Affected[]): string[] {
+  const digests = affected.flatMap(({ ecosystem, name, version, functions }) => {
+    return functions.map((path) => digestOf([ecosystem, name, version, path]).slice(0, 12));
+  });
+  return [...new Set(digests)].sort();
+}
+
+function packageOf(entry: Fields, functions: number): UsedPackage {
+  const ecosystem = entry.text('ecosystem');
+  if (ecosystem !== 'npm' && ecosystem !== 'pypi') throw new UnexpectedDocument(`the ecosystem ${ecosystem} is neither npm nor pypi`);
+  const indices = entry.list('functions');
+  const isIndex = (index: unknown): index is number => Number.isInteger(index) && (index as number) >= 0 && (index as number) < functions;
+  if (!indices.every(isIndex)) throw new UnexpectedDocument(`${entry.text('name')} ships with a function that is not listed`);
+  return { ecosystem, name: entry.text('name'), version: entry.text('version'), functions: indices };
+}
+
+function texts(document: Fields, name: string): readonly string[] {
+  const list = document.list(name);
+  if (!list.every((entry): entry is string => typeof entry === 'string')) throw new UnexpectedDocument(`workload.${name} is no list of texts`);
+  return list;
+}
