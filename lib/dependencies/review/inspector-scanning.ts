@@ -1,0 +1,233 @@
+import { Names, Stack, Validations } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as inspector from 'aws-cdk-lib/aws-inspectorv2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
+import { Construct } from 'constructs';
+import type { ReviewNotificationOptions } from './notification-options';
+import { notificationProblems, Notifications } from './notifications';
+import { AdvisorySeverity } from '../certified-dependencies';
+
+/**
+ * What Amazon Inspector scans, and who is told of what.
+ */
+export interface InspectorScanningProps extends ReviewNotificationOptions {
+  /**
+   * Whether the code of functions is scanned too, besides their packages. Amazon Inspector has no code scanning in some
+   * Regions, where the deployment fails: set it to false there.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/inspector/latest/user/inspector_regions.html
+   */
+  readonly codeScanning?: boolean;
+
+  /**
+   * The lowest severity that becomes a message. Findings whose severity nobody has set yet always do.
+   *
+   * @default AdvisorySeverity.MEDIUM
+   */
+  readonly severityThreshold?: AdvisorySeverity;
+}
+
+/**
+ * Which findings of Amazon Inspector are suppressed, and why: those to which all that is given applies.
+ */
+export interface InspectorSuppression {
+  /**
+   * Why the findings do no harm, in ten characters or more. It becomes the description of the filter.
+   */
+  readonly reason: string;
+
+  /**
+   * A vulnerability, such as `CVE-2024-4068`.
+   *
+   * @default - each of them
+   */
+  readonly vulnerabilityId?: string;
+
+  /**
+   * The name of a package, as its registry spells it.
+   *
+   * @default - each of them
+   */
+  readonly packageName?: string;
+
+  /**
+   * Functions.
+   *
+   * @default - each of the account and Region
+   */
+  readonly functions?: lambda.IFunction[];
+}
+
+const SEVERITIES = [AdvisorySeverity.LOW, AdvisorySeverity.MEDIUM, AdvisorySeverity.HIGH, AdvisorySeverity.CRITICAL];
+
+const MIN_REASON = 10;
+const MAX_REASON = 512;
+const MAX_NAME = 128;
+
+/**
+ * Has Amazon Inspector scan the functions of the account and Region, whatever deployed them: their packages, and their code. What
+ * it finds becomes a message in an SNS topic, by EventBridge.
+ *
+ * CloudFormation has no resource that enables it, so a custom resource calls the API. Scans stay enabled when the construct goes,
+ * since they are a setting of the account that others rely on; `aws inspector2 disable --resource-types LAMBDA LAMBDA_CODE` ends
+ * them. In an organization where an administrator manages Amazon Inspector the call is refused, and the deployment fails: have
+ * scans enabled there, and acknowledge `Sec3-InspectorEnabled`.
+ *
+ * Amazon Inspector scans no function that a customer managed key encrypts, none that was neither invoked nor updated in 90 days,
+ * and none with the tag `InspectorExclusion`. It sees packages that esbuild bundled only by the stubs that this library leaves.
+ *
+ * Serves SEC 3, dependencies/automated-tools.
+ *
+ * @see https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html
+ */
+export class InspectorScanning extends Construct {
+  /** What enables scans. */
+  public readonly enabler: AwsCustomResource;
+
+  /** What makes messages of findings. */
+  public readonly rule: events.Rule;
+
+  /** Where messages go. */
+  public readonly topic: sns.ITopic;
+
+  /** The key of the topic; none where a topic was given. */
+  public readonly topicKey?: kms.IKey;
+
+  /** Where messages go that the topic did not take. */
+  public readonly deadLetterQueue: sqs.IQueue;
+
+  /**
+   * @throws Error with all that is wrong with the props
+   */
+  constructor(scope: Construct, id: string, props: InspectorScanningProps = {}) {
+    super(scope, id);
+    const { codeScanning = true, severityThreshold = AdvisorySeverity.MEDIUM } = props;
+    const problems = notificationProblems(props);
+    if (!SEVERITIES.includes(severityThreshold)) {
+      problems.push(`severityThreshold is ${JSON.stringify(severityThreshold)}; one of ${SEVERITIES.join(', ')} is expected`);
+    }
+    if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
+
+    this.enabler = this.enable(codeScanning ? ['LAMBDA', 'LAMBDA_CODE'] : ['LAMBDA']);
+    const notifications = new Notifications(this, props);
+    this.topic = notifications.topic;
+    this.topicKey = notifications.topicKey;
+    this.deadLetterQueue = notifications.deadLetterQueue;
+    this.rule = notifications.rule('Findings', {
+      description: 'Tells what Amazon Inspector finds in functions',
+      eventPattern: {
+        source: ['aws.inspector2'],
+        detailType: ['Inspector2 Finding'],
+        // The answer to the call names the account only where it was enabled: without it the deployment fails here.
+        account: [this.enabler.getResponseField('accounts.0.accountId')],
+        detail: {
+          status: ['ACTIVE'],
+          severity: [...SEVERITIES.slice(SEVERITIES.indexOf(severityThreshold)).map((severity) => severity.toUpperCase()), 'UNTRIAGED'],
+          resources: { type: ['AWS_LAMBDA_FUNCTION'] },
+        },
+      },
+      message: events.RuleTargetInput.fromObject({
+        summary: 'Amazon Inspector found something in a function',
+        title: events.EventField.fromPath('$.detail.title'),
+        severity: events.EventField.fromPath('$.detail.severity'),
+        type: events.EventField.fromPath('$.detail.type'),
+        functions: events.EventField.fromPath('$.resources'),
+        account: events.EventField.account,
+        region: events.EventField.fromPath('$.region'),
+        finding: events.EventField.fromPath('$.detail.findingArn'),
+        time: events.EventField.time,
+      }),
+    });
+  }
+
+  /**
+   * Has Amazon Inspector hide findings that do no harm. They are still made, with the status SUPPRESSED.
+   *
+   * @param id the construct id of the filter
+   * @param suppression which findings, and why
+   * @throws Error with all that is wrong with the suppression
+   */
+  public suppress(id: string, suppression: InspectorSuppression): inspector.CfnFilter {
+    const { reason, vulnerabilityId, packageName, functions } = suppression;
+    const problems: string[] = [];
+    if (reason.trim().length < MIN_REASON || reason.length > MAX_REASON) {
+      problems.push(`reason has ${reason.trim().length} characters; ${MIN_REASON} to ${MAX_REASON} are expected, which say why the findings do no harm`);
+    }
+    if (vulnerabilityId === undefined && packageName === undefined && functions === undefined) {
+      problems.push('it would suppress everything: give vulnerabilityId, packageName or functions');
+    }
+    if (functions?.length === 0) problems.push('functions is empty; give one or more, or leave it out');
+    if (problems.length > 0) throw new Error(`[${this.node.path}] suppress('${id}'): ${problems.join('; ')}`);
+    const equal = (value: string) => ({ comparison: 'EQUALS', value });
+    const filter = new inspector.CfnFilter(this, id, {
+      name: id,
+      description: reason,
+      filterAction: 'SUPPRESS',
+      filterCriteria: {
+        resourceType: [equal('AWS_LAMBDA_FUNCTION')],
+        vulnerabilityId: vulnerabilityId === undefined ? undefined : [equal(vulnerabilityId)],
+        vulnerablePackages: packageName === undefined ? undefined : [{ name: equal(packageName) }],
+        lambdaFunctionName: functions?.map((fn) => equal(fn.functionName)),
+      },
+    });
+    filter.name = Names.uniqueResourceName(filter, { maxLength: MAX_NAME, separator: '-' });
+    return filter;
+  }
+
+  private enable(resourceTypes: readonly string[]): AwsCustomResource {
+    const stack = Stack.of(this);
+    const call = {
+      service: 'Inspector2',
+      action: 'enable',
+      parameters: { resourceTypes },
+      physicalResourceId: PhysicalResourceId.of('InspectorScanning'),
+      outputPaths: ['accounts.0.accountId'],
+    };
+    const linkedRole = stack.formatArn({
+      service: 'iam',
+      region: '',
+      resource: 'role',
+      resourceName: 'aws-service-role/inspector2.amazonaws.com/AWSServiceRoleForAmazonInspector2',
+    });
+    const enabler = new AwsCustomResource(this, 'Enabler', {
+      resourceType: 'Custom::Sec3InspectorScanning',
+      onCreate: call,
+      onUpdate: call,
+      installLatestAwsSdk: false,
+      policy: AwsCustomResourcePolicy.fromStatements([
+        // It is a setting of the account: there is no resource to narrow it by.
+        new iam.PolicyStatement({ sid: 'EnableInspector', actions: ['inspector2:Enable'], resources: ['*'] }),
+        new iam.PolicyStatement({
+          sid: 'InspectorsOwnRole',
+          actions: ['iam:CreateServiceLinkedRole'],
+          resources: [linkedRole],
+          conditions: { StringEquals: { 'iam:AWSServiceName': 'inspector2.amazonaws.com' } },
+        }),
+      ]),
+    });
+    this.acknowledge(enabler, stack);
+    return enabler;
+  }
+
+  private acknowledge(enabler: AwsCustomResource, stack: Stack): void {
+    Validations.of(enabler).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: 'That Amazon Inspector is enabled is a setting of the account, for which there is no resource to narrow it by',
+    });
+    const provider = stack.node.findChild(`AWS${AwsCustomResource.PROVIDER_FUNCTION_UUID.replace(/-/g, '')}`);
+    for (const id of [
+      'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+      'Serverless::Serverless-LambdaDLQ',
+      'Serverless::Serverless-LambdaDefaultMemorySize',
+      'Serverless::Serverless-LambdaTracing',
+    ]) {
+      Validations.of(provider).acknowledge({ id, reason: 'The CDK makes this function for custom resources; CloudFormation invokes it at deployment, and waits for its answer' });
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import { AdvisorySeverity } from '../../../lib/dependencies/certified-dependencies';
+import { InspectorScanning, InspectorScanningProps, InspectorSuppression } from '../../../lib/dependencies/review/inspector-scanning';
+import { inspectorEnabled } from '../../../lib/dependencies/rules/inspector-enabled';
+import { ids, workloadOfStack } from '../../gate/harness';
+import { packFindings } from '../../secure/packs';
+
+jest.setTimeout(60_000);
+
+function scanning(props?: InspectorScanningProps | ((stack: Stack) => InspectorScanningProps)) {
+  const stack = new Stack(new App(), 'Orders');
+  const inspectorScanning = new InspectorScanning(stack, 'Inspector', typeof props === 'function' ? props(stack) : props);
+  return { stack, inspectorScanning, template: () => Template.fromStack(stack) };
+}
+
+/** What the custom resource calls, references aside. */
+function callsOf(template: Template): any[] {
+  const [enabler] = Object.values(template.findResources('Custom::Sec3InspectorScanning'));
+  const { Create, Update, Delete } = enabler.Properties;
+  expect(Delete).toBeUndefined();
+  return [JSON.parse(Create), JSON.parse(Update)];
+}
+
+describe('enabling', () => {
+  it('asks for packages and code, when it is made and when that changes, and never undoes it', () => {
+    const calls = callsOf(scanning().template());
+    expect(calls[0]).toMatchObject({ service: 'Inspector2', action: 'enable', parameters: { resourceTypes: ['LAMBDA', 'LAMBDA_CODE'] } });
+    expect(calls[1]).toEqual(calls[0]);
+  });
+
+  it('leaves code out where that is asked for', () => {
+    expect(callsOf(scanning({ codeScanning: false }).template())[0].parameters).toEqual({ resourceTypes: ['LAMBDA'] });
+  });
+
+  it('may enable Amazon Inspector and make its own role, and no more', () => {
+    scanning().template().hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          { Sid: 'EnableInspector', Effect: 'Allow', Action: 'inspector2:Enable', Resource: '*' },
+          {
+            Sid: 'InspectorsOwnRole',
+            Effect: 'Allow',
+            Action: 'iam:CreateServiceLinkedRole',
+            Resource: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':role/aws-service-role/inspector2.amazonaws.com/AWSServiceRoleForAmazonInspector2$')])] },
+            Condition: { StringEquals: { 'iam:AWSServiceName': 'inspector2.amazonaws.com' } },
+          },
+        ],
+      },
+    });
+  });
+
+  it('fails the deployment where the answer does not name the account', () => {
+    const template = scanning().template();
+    const [id] = Object.keys(template.findResources('Custom::Sec3InspectorScanning'));
+    template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { account: [{ 'Fn::GetAtt': [id, 'accounts.0.accountId'] }] } });
+  });
+
+  it('satisfies the rule InspectorEnabled', () => {
+    const workload = workloadOfStack((stack) => {
+      new lambda.CfnFunction(stack, 'Fn', { role: 'arn:aws:iam::111122223333:role/fn', code: { s3Bucket: 'b', s3Key: 'k' } });
+      new InspectorScanning(stack, 'Inspector');
+    });
+    expect(ids(inspectorEnabled, workload).filter((id) => id.startsWith('Fn'))).toEqual([]);
+  });
+});
+
+describe('findings', () => {
+  it.each<[AdvisorySeverity | undefined, string[]]>([
+    [undefined, ['MEDIUM', 'HIGH', 'CRITICAL', 'UNTRIAGED']],
+    [AdvisorySeverity.LOW, ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL', 'UNTRIAGED']],
+    [AdvisorySeverity.CRITICAL, ['CRITICAL', 'UNTRIAGED']],
+  ])('from severity %s on become messages', (severityThreshold, severity) => {
+    scanning({ severityThreshold }).template().hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        'source': ['aws.inspector2'],
+        'detail-type': ['Inspector2 Finding'],
+        'detail': { status: ['ACTIVE'], severity, resources: { type: ['AWS_LAMBDA_FUNCTION'] } },
+      },
+      Targets: [{
+        Arn: Match.objectLike({ Ref: Match.stringLikeRegexp('^InspectorTopic') }),
+        DeadLetterConfig: Match.anyValue(),
+        InputTransformer: { InputPathsMap: Match.objectLike({ 'detail-title': '$.detail.title', 'detail-severity': '$.detail.severity' }) },
+      }],
+    });
+  });
+
+  it('go to an encrypted topic, to which that rule alone may publish', () => {
+    const template = scanning().template();
+    const [rule] = Object.keys(template.findResources('AWS::Events::Rule'));
+    template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
+    template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: 'sns:Publish', Principal: { Service: 'events.amazonaws.com' }, Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [rule, 'Arn'] } } } }),
+        ]),
+      },
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible', AlarmActions: Match.anyValue() });
+  });
+
+  it('go to a topic that is given, and to subscribers', () => {
+    const { template, inspectorScanning } = scanning((stack) => ({
+      topic: new sns.Topic(stack, 'Given'),
+      subscriptions: [new subscriptions.EmailSubscription('security@example.com')],
+    }));
+    expect(inspectorScanning.topicKey).toBeUndefined();
+    template().resourceCountIs('AWS::SNS::Topic', 1);
+    template().resourceCountIs('AWS::KMS::Key', 0);
+    template().hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'security@example.com' });
+  });
+});
+
+describe('suppress', () => {
+  const suppression: InspectorSuppression = { reason: 'Its patterns are our own, never of a request' };
+
+  it('hides what is named, of functions alone', () => {
+    const { stack, inspectorScanning, template } = scanning();
+    const fn = lambda.Function.fromFunctionAttributes(stack, 'Fn', { functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:create-order' });
+    inspectorScanning.suppress('Braces', { ...suppression, vulnerabilityId: 'CVE-2024-4068', packageName: 'braces', functions: [fn] });
+    template().hasResourceProperties('AWS::InspectorV2::Filter', {
+      Name: Match.stringLikeRegexp('^[A-Za-z0-9-]{1,128}$'),
+      Description: suppression.reason,
+      FilterAction: 'SUPPRESS',
+      FilterCriteria: {
+        ResourceType: [{ Comparison: 'EQUALS', Value: 'AWS_LAMBDA_FUNCTION' }],
+        VulnerabilityId: [{ Comparison: 'EQUALS', Value: 'CVE-2024-4068' }],
+        VulnerablePackages: [{ Name: { Comparison: 'EQUALS', Value: 'braces' } }],
+        LambdaFunctionName: [{ Comparison: 'EQUALS', Value: 'create-order' }],
+      },
+    });
+  });
+
+  it('names each filter otherwise, in each stack', () => {
+    const names = ['A', 'B'].flatMap((id) => {
+      const stack = new Stack(new App(), id);
+      const inspectorScanning = new InspectorScanning(stack, 'Inspector');
+      for (const packageName of ['braces', 'minimist']) inspectorScanning.suppress(packageName, { ...suppression, packageName });
+      return Object.values(Template.fromStack(stack).findResources('AWS::InspectorV2::Filter')).map(({ Properties }) => Properties.Name);
+    });
+    expect(new Set(names).size).toBe(4);
+  });
+
+  it.each<[string, InspectorSuppression, string]>([
+    ['no reason', { reason: ' n/a', packageName: 'braces' }, "[Orders/Inspector] suppress('Braces'): reason has 3 characters; 10 to 512 are expected, which say why the findings do no harm"],
+    ['everything', suppression, "[Orders/Inspector] suppress('Braces'): it would suppress everything: give vulnerabilityId, packageName or functions"],
+    ['no function', { ...suppression, functions: [] }, "[Orders/Inspector] suppress('Braces'): functions is empty; give one or more, or leave it out"],
+  ])('refuses %s', (_, given, message) => expect(() => scanning().inspectorScanning.suppress('Braces', given)).toThrow(message));
+});
+
+it('says all that is wrong at once', () => {
+  expect(() => scanning((stack) => ({
+    severityThreshold: 'high!' as AdvisorySeverity,
+    topic: new sns.Topic(stack, 'Given'),
+    topicKey: new kms.Key(stack, 'Key'),
+  }))).toThrow(
+    '[Orders/Inspector] topicKey is for the topic of its own, but topic gives it another: set the key on that; ' +
+      'severityThreshold is "high!"; one of low, medium, high, critical is expected',
+  );
+});
+
+test('passes the gate, both packs of cdk-nag and the CDK’s validator', () => {
+  const { open } = packFindings((stack) => {
+    new InspectorScanning(stack, 'Inspector').suppress('Braces', { reason: 'Its patterns are our own', packageName: 'braces' });
+  });
+  expect(open).toEqual([]);
+});
