@@ -57,10 +57,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'ajv-draft-04@^1.0.0',
     'ajv-formats@^3.0.1',
     'commander@^14.0.3',
+    'fast-check@^4.10.2',
     'fast-xml-parser@^5.12.0',
     'packageurl-js@^2.0.1',
     'redos-detector@^6.1.4',
     'semver@^7.8.6',
+    'smol-toml@^1.9.1',
     'yaml@^2.9.1',
   ],
   devDeps: [
@@ -87,7 +89,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@2.1148.1',
     'cdk-nag@3.0.2',
     'esbuild@^0.28.2',
-    'fast-check@^4.10.2',
     'fflate@^0.8.2',
     'json-schema-test-suite@^0.0.10',
     'tsx@^4.23.15',
@@ -200,6 +201,10 @@ project.addTask('demo:attack', {
   description: 'A dependency that steals secrets, without the runtime guard and under it',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} examples/attack/demo.ts` }],
 });
+project.addTask('demo:fuzz', {
+  description: 'The fuzzer breaks examples/legacy, shrinks and replays what it found, and examples/orders holds',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} examples/fuzz/demo.ts` }],
+});
 project.addTask('demo:bulletins', {
   description: 'Bulletins from recorded documents, matched to the functions and packages that they affect',
   exec: `${tsx} examples/bulletins/demo.ts`,
@@ -224,13 +229,17 @@ project.addTask('bench:feed', {
   description: 'What a run of the bulletin feed costs, with 10,000 items and 500 functions',
   exec: `${tsx} bench/feed.ts`,
 });
+project.addTask('bench:fuzz', {
+  description: 'Runs to the first find over handlers with planted bugs, against random inputs',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} bench/fuzz.ts` }],
+});
 project.addTask('bench:events', {
   description: 'What validating events costs at cold start and per event, against Powertools and Middy',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} bench/events.ts` }],
 });
 project.addTask('bench', {
   description: 'All benchmarks',
-  steps: ['gate', 'guard', 'deps', 'feed', 'events'].map((name) => ({ spawn: `bench:${name}` })),
+  steps: ['gate', 'guard', 'deps', 'feed', 'fuzz', 'events'].map((name) => ({ spawn: `bench:${name}` })),
 });
 project.addTask('build:native', {
   description: 'Builds the native library of the runtime guard, for both architectures, with one pinned compiler',
