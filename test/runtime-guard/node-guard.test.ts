@@ -182,6 +182,47 @@ describe('the guard cannot be taken off', () => {
     fs.rmSync(dropped, { recursive: true });
     expect(results).toEqual(['of the source', { code: 'ERR_ACCESS_DENIED' }]);
   });
+
+  test.each([
+    ['leaves the folder of the function', (folder: string) => `${taskRoot}/../${path.basename(folder)}/dropped.cjs`],
+    ['is relative', () => 'dropped.cjs'],
+  ])('the loader compiles no file whose name %s', (_, name) => {
+    const dropped = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-dropped-'));
+    fs.writeFileSync(path.join(dropped, 'dropped.cjs'), 'exports.secret = "dropped"');
+    const code = `((module) => (process.chdir(${JSON.stringify(dropped)}), require("module")._extensions[".js"](module, ${JSON.stringify(name(dropped))}), module.exports.secret))(new module.constructor("x"))`;
+    const outcomes = [undefined, policy('block')].map((document) => evaluate(document, [code]).results);
+    fs.rmSync(dropped, { recursive: true });
+    expect(outcomes).toEqual([['dropped'], [{ code: 'ERR_ACCESS_DENIED' }]]);
+  });
+
+  test.each(['Module.prototype._compile', 'module._compile', 'Module.wrap'])('where sources may not be read, %s does not show them, whatever else is allowed', (api) => {
+    const stand = {
+      'Module.prototype._compile': 'Module.prototype._compile = (code) => (seen = code); require(file)',
+      'module._compile': 'Module._extensions[".cjs"] = Module._extensions[".js"].bind(null, { paths: [], _compile: (code) => (seen = code) }, file); require(file)',
+      'Module.wrap': 'const { wrap } = Module; Module.wrap = (code) => wrap((seen = code)); require(file)',
+    }[api];
+    const code = `((file, Module, seen) => { ${stand}; return seen })(${JSON.stringify(path.join(taskRoot, 'source.cjs'))}, require("module"))`;
+    expect(evaluate(policy('allow'), [code]).results).toEqual(['exports.secret = "of the source";']);
+    const { results, events } = evaluate(policy('allow', { modes: { sourceRead: 'block' } }), [code]);
+    expect(JSON.stringify(results)).not.toContain('of the source');
+    const alert = evaluate(policy('allow', { modes: { sourceRead: 'alert' } }), [code]);
+    expect(alert.results).toEqual(['exports.secret = "of the source";']);
+    expect(alert.events).toMatchObject([{ category: 'sourceRead', action: 'alerted', api }]);
+    // Writing to a property that cannot be written is refused by the language, here in silence.
+    expect(events).toMatchObject(api === 'Module.prototype._compile' ? [] : [{ category: 'sourceRead', action: 'blocked', api }]);
+  });
+});
+
+describe("code of the command line is the caller's own", () => {
+  test.each([['-e', 'console.log(6 * 7)'], ['-p', '6 * 7'], ['--input-type=module', '-e', 'console.log(6 * 7)']])('%s', (...code) => {
+    const command = [path.join(GUARD, 'wrapper'), process.execPath, ...code];
+    expect(start(command, { SEC3_RUNTIME_POLICY: policy('block') })).toMatchObject({ status: 0, results: 42, events: [] });
+  });
+
+  test('and what it evaluates is not', () => {
+    const command = [path.join(GUARD, 'wrapper'), process.execPath, '-e', 'try { eval("1") } catch (e) { console.log(JSON.stringify(e.code)) }'];
+    expect(start(command, { SEC3_RUNTIME_POLICY: policy('block') })).toMatchObject({ results: 'ERR_ACCESS_DENIED', events: [{ api: 'eval' }] });
+  });
 });
 
 describe('layers', () => {

@@ -1,19 +1,18 @@
 'use strict';
 /**
- * dynamicCode: running code that was not deployed as a file of the function, a layer or the runtime. Strings (eval, Function, vm, Module.prototype._compile, `data:` imports, workers
- * with `eval`), WebAssembly, module hooks that supply sources, and V8 flags.
+ * dynamicCode: running code that was not deployed as a file of the function, a layer or the runtime. Strings (eval, Function, vm, `data:` imports, workers with `eval`),
+ * WebAssembly, module hooks that supply sources, and V8 flags. What `require` compiles is modules.cjs's.
  */
-const fs = require('fs');
 const Module = require('module');
 const vm = require('vm');
 const v8 = require('v8');
-const { Error, apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, promiseReject, setPrototypeOf, test } = require('./intrinsics.cjs');
+const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, promiseReject, setPrototypeOf, test } = require('./intrinsics.cjs');
 const { accessDenied, denied } = require('./events.cjs');
-const { define, disguise, replaceClass, replaceFunction, watchReplacement } = require('./hook.cjs');
+const { define, disguise, replaceClass, replaceFunction } = require('./hook.cjs');
 const lambda = require('./lambda.cjs');
 const policy = require('./policy.cjs');
 const { handOver } = require('./settings.cjs');
-const { calledBy, callers } = require('./stack.cjs');
+const { EVALUATORS, calledBy, callers } = require('./stack.cjs');
 
 const CATEGORY = 'dynamicCode';
 
@@ -21,7 +20,6 @@ function install() {
   const locked = policy.modes[CATEGORY] === 'block';
   guardStrings(locked);
   guardVm();
-  guardCompile(locked);
   guardImports(locked);
   guardWebAssembly();
   replaceFunction(Module, 'registerHooks', judged('module.registerHooks'));
@@ -92,9 +90,7 @@ function guardVm() {
   if (vm.Module) replaceFunction(vm.Module.prototype, 'evaluate', judged('vm.Module'));
 }
 
-/** `node -e` and workers with `eval`, which are judged where they are made. */
-const EVALUATORS = { __proto__: null, 'node:internal/process/execution': /^(?:eval|runScript)/ };
-
+/** By `node -e`, or for a worker with `eval`, which is judged where it is made. */
 function runByNode() {
   const frames = callers(12);
   for (let i = 0; i < frames.length; i++) {
@@ -103,63 +99,6 @@ function runByNode() {
     return EVALUATORS[scriptName] !== undefined && test(EVALUATORS[scriptName], functionName) !== null;
   }
   return false;
-}
-
-/** The loader compiles what it has read from a file that was deployed; others bring a string of their own. */
-function guardCompile(locked) {
-  const api = 'Module.prototype._compile';
-  replaceFunction(
-    Module.prototype,
-    '_compile',
-    (original, self, args) => {
-      if (!compiledByNode()) {
-        if (denied(CATEGORY, api, args[1])) throw accessDenied(CATEGORY, api);
-      } else if (!wrapsAsEver()) {
-        if (denied(CATEGORY, 'Module.wrap', args[1])) throw accessDenied(CATEGORY, 'Module.wrap');
-      } else if (typeof args[1] === 'string' && args[1][0] === '/' && !lambda.isDeployed(args[1]) && denied(CATEGORY, 'require', args[1])) {
-        throw accessDenied(CATEGORY, 'require');
-      }
-      return original(self, args);
-    },
-    { locked: locked || policy.modes.sourceRead === 'block' },
-  );
-  // Whoever replaces what the loader reads with replaces sources.
-  for (const [owner, name, shown] of [[fs, 'readFileSync', 'fs.readFileSync'], [fs.promises, 'readFile', 'fs.promises.readFile'], [Module.prototype, '_compile', api]]) {
-    const property = getOwnPropertyDescriptor(owner, name);
-    if (!property.configurable) continue;
-    if (locked) define(owner, name, { __proto__: null, ...property, writable: false, configurable: false });
-    else
-      watchReplacement(owner, name, () => {
-        denied(CATEGORY, shown, 'replaced');
-        if (owner === Module.prototype && lambda.handlerLoaded) denied('sourceRead', shown, 'replaced');
-      });
-  }
-}
-
-const { wrap, wrapper } = Module;
-const [before, after] = wrapper;
-
-/** Whether the loader would not put other code around a source. */
-function wrapsAsEver() {
-  return Module.wrap === wrap && Module.wrapper === wrapper && wrapper[0] === before && wrapper[1] === after;
-}
-
-/** The place in the module loader that compiles what it has read: the second of the loader's frames from here, since it has just loaded the guard. */
-const loaderSite = siteOf(secondOf(callers(16), 'node:internal/modules/cjs/loader'));
-
-function secondOf(frames, script) {
-  let found = 0;
-  for (let i = 0; i < frames.length; i++) if (frames[i].scriptName === script && ++found === 2) return frames[i];
-  throw new Error('the runtime guard cannot tell where the module loader of this Node.js compiles');
-}
-
-function siteOf({ scriptName, lineNumber, column }) {
-  return `${scriptName}:${lineNumber}:${column}`;
-}
-
-function compiledByNode() {
-  const frame = callers(8)[0];
-  return frame !== undefined && (siteOf(frame) === loaderSite || calledBy(EVALUATORS));
 }
 
 /** `import` of `data:` and of files that were not deployed: the loader asks the URL of a module for its protocol, before it makes a source of it. */

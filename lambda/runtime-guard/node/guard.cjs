@@ -15,7 +15,8 @@ function start() {
   require('./processes.cjs').install();
   const { modes } = policy;
   if (modes.sourceRead !== 'allow') require('./source-read.cjs').install();
-  // After the files: it locks what the module loader reads with.
+  // After the files: they lock what the module loader reads with.
+  if (modes.dynamicCode !== 'allow' || modes.sourceRead !== 'allow') require('./modules.cjs').install();
   if (modes.dynamicCode !== 'allow') require('./dynamic-code.cjs').install();
   require('./inspector.cjs').install();
   require('./worker.cjs').install();

@@ -2,7 +2,7 @@
 /** What the guard has to know of the Lambda runtime: where it is, when the handler has been loaded, and which request is being served. */
 const fs = require('fs');
 const path = require('path');
-const { getOwnPropertyDescriptor, promiseThen, startsWith } = require('./intrinsics.cjs');
+const { getOwnPropertyDescriptor, indexOf, promiseThen, startsWith } = require('./intrinsics.cjs');
 const { setRequestId } = require('./events.cjs');
 const { replaceFunction } = require('./hook.cjs');
 const { isMainThread, settings } = require('./settings.cjs');
@@ -58,9 +58,10 @@ function install() {
   }
 }
 
-/** Whether a file came with the function, a layer or the runtime; outside Lambda, any file. */
+/** Whether a file came with the function, a layer or the runtime, by its absolute path; outside Lambda, any file. */
 function isDeployed(file) {
   if (lambda.taskRoot === undefined || file === ENTRY) return true;
+  if (typeof file !== 'string' || indexOf(file, '/../') >= 0) return false;
   for (let i = 0; i < DEPLOYED.length; i++) if (startsWith(file, DEPLOYED[i])) return true;
   return false;
 }

@@ -53,6 +53,9 @@ function calledBy(functions) {
   return names !== undefined && test(names, frame.functionName) !== null;
 }
 
+/** Where Node.js runs what its command line holds, and a worker's string of code. */
+const EVALUATORS = { __proto__: null, 'node:internal/process/execution': /^(?:eval|runScript)/ };
+
 /** Where the modules of a `require` or `import` are read. */
 const READERS = {
   __proto__: null,
@@ -120,4 +123,4 @@ function classicCallSites() {
   };
 }
 
-module.exports = { __proto__: null, calledBy, calledByLoader, callers, topFrame };
+module.exports = { __proto__: null, EVALUATORS, calledBy, calledByLoader, callers, topFrame };

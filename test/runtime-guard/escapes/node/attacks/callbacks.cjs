@@ -55,6 +55,25 @@ exports.attacks = {
       return proof();
     },
   },
+  '_compile called by the loader as that of a module of our own': {
+    run: (lab) => {
+      const _compile = Module.prototype._compile.bind(new Module('x'), lab.code, lab.source);
+      Module._extensions['.js']({ id: lab.source, filename: lab.source, paths: [], _compile }, lab.source);
+      return proof();
+    },
+  },
+  '_compile called by the loader as that of a class of modules': {
+    run: (lab) => {
+      const { _compile } = Module.prototype;
+      class Posing extends Module {
+        get _compile() {
+          return Function.prototype.apply.bind(_compile, new Module('x'), [lab.code, lab.source, 'commonjs']);
+        }
+      }
+      Module._extensions['.js'](new Posing('x'), lab.source);
+      return proof();
+    },
+  },
   '_compile called by nextTick': {
     run: async (lab) => {
       process.nextTick(Module.prototype._compile.bind(new Module('x'), lab.code, '/tmp/x.js'));

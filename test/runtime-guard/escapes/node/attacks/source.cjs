@@ -18,6 +18,22 @@ function shown(load) {
   return source;
 }
 
+/** A module without a prototype that could be guarded, which keeps what it is to compile. */
+const keeper = (lab, keep) => ({ id: lab.source, filename: lab.source, paths: [], _compile: (code) => keep(String(code)) });
+
+/** Lets the loader call a function for the extension of a module that is not loaded yet. */
+function byLoader(called, lab) {
+  const { '.cjs': before } = Module._extensions;
+  Module._extensions['.cjs'] = called;
+  delete require.cache[lab.workerScript];
+  try {
+    require(lab.workerScript);
+  } finally {
+    if (before) Module._extensions['.cjs'] = before;
+    else delete Module._extensions['.cjs'];
+  }
+}
+
 exports.attacks = {
   'readFileSync': { run: (lab) => fs.readFileSync(lab.source, 'utf8') },
   'readFileSync as bytes': { run: (lab) => fs.readFileSync(lab.source).toString() },
@@ -138,6 +154,53 @@ exports.attacks = {
   },
   "Module._extensions['.js'] on a module of our own": { run: (lab) => shown((module) => Module._extensions['.js'](module, lab.source)) },
   'module.load with our own _compile': { run: (lab) => shown((module) => module.load(lab.source)) },
+  'the loader, called by itself on a module of our own': {
+    run: (lab) => {
+      let source;
+      byLoader(Module._extensions['.js'].bind(null, keeper(lab, (code) => (source = code)), lab.source), lab);
+      return source;
+    },
+  },
+  'the loader, called by itself on a module whose _compile comes late': {
+    run: (lab) => {
+      let source;
+      const module = new Module('late');
+      let asked = 0;
+      Object.defineProperty(module, '_compile', { configurable: true, get: () => (asked++ ? (code) => (source = String(code)) : Module.prototype._compile) });
+      // Without a guard it is asked for once each time.
+      for (let times = 0; times < 2; times++) byLoader(Module._extensions['.js'].bind(null, module, lab.source), lab);
+      return source;
+    },
+  },
+  "the loader's own module, caught on its way into the cache": {
+    run: (lab) => {
+      let source;
+      const { _cache } = Module;
+      const catching = (cache, file, module) => Object.defineProperty(module, '_compile', { value: (code) => (source = String(code)) }) && Reflect.set(cache, file, module);
+      delete _cache[lab.source];
+      Module._cache = new Proxy(_cache, { set: catching });
+      try {
+        require(lab.source);
+      } finally {
+        Module._cache = _cache;
+      }
+      return source;
+    },
+  },
+  'Module.wrap replaced, then required again': {
+    run: (lab) => {
+      let source;
+      const { wrap } = Module;
+      Module.wrap = (code) => wrap((source = code));
+      try {
+        delete require.cache[lab.source];
+        require(lab.source);
+      } finally {
+        Module.wrap = wrap;
+      }
+      return source;
+    },
+  },
   '_compile replaced, then required again': {
     run: (lab) => {
       let source;
