@@ -1,5 +1,9 @@
 import { LockedPackage, sri, UnreadableLock } from './lock-file';
-import { parseSimpleToml, Toml } from './simple-toml';
+
+/** A table of TOML. */
+interface Toml {
+  readonly [key: string]: unknown;
+}
 
 /** The name of a Python project as the registry compares names: https://packaging.python.org/specifications/name-normalization/ */
 export function normalizedName(name: string): string {
@@ -8,7 +12,7 @@ export function normalizedName(name: string): string {
 
 /** Packages of a `uv.lock`. */
 export function* uvPackages(text: string): Generator<LockedPackage> {
-  for (const entry of tables(parseSimpleToml(text).package)) {
+  for (const entry of tables(parseToml(text).package)) {
     // Of the project itself and its workspace, the source is editable or virtual.
     if ((entry.source as Toml | undefined)?.registry === undefined && entry.wheels === undefined && entry.sdist === undefined) continue;
     const files = [...tables(entry.wheels), ...(entry.sdist === undefined ? [] : [entry.sdist as Toml])];
@@ -18,7 +22,7 @@ export function* uvPackages(text: string): Generator<LockedPackage> {
 
 /** Packages of a `poetry.lock`; before version 1.2 of Poetry, hashes were in a table of their own. */
 export function* poetryPackages(text: string): Generator<LockedPackage> {
-  const { package: packages, metadata } = parseSimpleToml(text) as { package: unknown; metadata?: { files?: { [name: string]: unknown } } };
+  const { package: packages, metadata } = parseToml(text) as { package: unknown; metadata?: { files?: { [name: string]: unknown } } };
   for (const entry of tables(packages)) {
     yield pythonPackage(entry.name, entry.version, tables(entry.files ?? metadata?.files?.[String(entry.name)]));
   }
@@ -37,6 +41,20 @@ export function* requirementPackages(text: string): Generator<LockedPackage> {
     if (name === undefined) continue;
     const hashes = options.flatMap((option) => /^--hash[= ]\s*(\w+):([0-9a-f]+)/.exec(option)?.slice(1, 3).join(':') ?? []);
     yield pythonPackage(name, version, hashes.map((hash) => ({ hash })));
+  }
+}
+
+function parseToml(text: string): Toml {
+  // Loaded when it is needed: with npm it never is, and bundling waits.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { parse, TomlError } = require('smol-toml');
+  try {
+    return parse(text);
+  } catch (e) {
+    if (!(e instanceof TomlError)) throw e;
+    const { line, message } = e as Error & { readonly line: number };
+    // What follows is a picture of the place.
+    throw new Error(`line ${line}: ${message.split('\n', 1)[0]}`);
   }
 }
 

@@ -1,6 +1,4 @@
-import * as fc from 'fast-check';
 import { locksOf } from './lock-files';
-import { parseSimpleToml } from '../../../../lib/dependencies/inventory/locks/simple-toml';
 
 const A = 'aa'.repeat(32);
 const B = 'bb'.repeat(32);
@@ -88,37 +86,15 @@ describe('lock files of Python', () => {
   });
 });
 
-describe('TOML of lock files', () => {
-  const key = fc.oneof(fc.stringMatching(/^[A-Za-z0-9_-]{1,8}$/), fc.constantFrom('"a b"', "'c.d'"));
-  const scalar = fc.oneof(
-    fc.string({ unit: fc.constantFrom('a', '"', '\\', '\n', '\t', 'é', '#', ']', '=') }),
-    fc.boolean(),
-  );
-  const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
-    value: fc.oneof({ maxDepth: 3 }, scalar, fc.array(tie('value'), { maxLength: 3 }), fc.dictionary(fc.stringMatching(/^[a-z]{1,5}$/), tie('value'), { maxKeys: 3 })),
-  })).value;
-
-  const written = (one: unknown): string => {
-    if (Array.isArray(one)) return `[ # comment ]\n${one.map((item) => `  ${written(item)},\n`).join('')}]`;
-    if (typeof one === 'object') return `{ ${Object.entries(one as object).map(([name, item]) => `${name} = ${written(item)}`).join(', ')} }`;
-    return JSON.stringify(one);
-  };
-
-  it('is read as it was written', () => {
-    fc.assert(fc.property(fc.uniqueArray(fc.tuple(key, value), { selector: ([name]) => name, maxLength: 5 }), (entries) => {
-      const text = `[[table]]\n${entries.map(([name, one]) => `${name} = ${written(one)} # comment\n`).join('')}\n[table.inner]\nx = 1\r\n`;
-      const expected = Object.fromEntries(entries.filter(([name]) => name !== 'inner').map(([name, one]) => [name.replace(/^["'](.*)["']$/, '$1'), one]));
-      expect(JSON.parse(JSON.stringify(parseSimpleToml(text)))).toEqual({ table: [{ ...expected, inner: { x: '1' } }] });
-    }));
-  });
-
-  it.each(['a = ', 'a b = 1', '[a', 'a = 1 b = 2', 'a = {', 'a = [1 2]', 'a = 1\na = 2', 'a = 1\n[a]\nb = 1', 'a = """x"""', "a = '''x'''", 'a = "\\x"'])('refuses %j with the line', (text) => {
-    expect(() => parseSimpleToml(text)).toThrow(/^line \d+: /);
+describe('a lock file of Python that is not TOML', () => {
+  it.each(['a = ', '[a', 'a = 1\na = 2', 'a = "\\x"'])('%j is unknown, with the line', (text) => {
+    const { locked, unknown } = locksOf('uv.lock', text);
+    expect(locked.all).toEqual([]);
+    expect(unknown).toEqual([{ what: 'uv.lock', why: expect.stringMatching(/^the lock file can't be read: line \d+: [^\n]+$/), fix: expect.any(String) }]);
   });
 
   it('has no way to the prototypes of objects', () => {
-    const read = parseSimpleToml('[__proto__]\npolluted = true\n[constructor.prototype]\npolluted = true\n');
+    locksOf('poetry.lock', '[__proto__]\npolluted = true\n[constructor.prototype]\npolluted = true\n');
     expect(({} as any).polluted).toBeUndefined();
-    expect(Object.keys(read)).toEqual(['__proto__', 'constructor']);
   });
 });
