@@ -178,6 +178,9 @@ project.eslint!.addRules({
   ],
 });
 
+// tsc judges types, all files at once: each process of Jest need not.
+project.package.file.addOverride('jest.transform', { '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'test/tsconfig.json', transpilation: true }] });
+
 // Tests, examples and benchmarks import the package by its name, as its users do.
 const devTsconfig = project.tryFindObjectFile('test/tsconfig.json')!;
 devTsconfig.addOverride('compilerOptions.paths', { 'cdk-sec3': ['../lib/index.ts'] });
