@@ -2,6 +2,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { buildSync } from 'esbuild';
+import { eventValidator } from './event-validator';
 import { runtimeGuardLayer } from './runtime-guard-layer';
 import { inventoryBundle, METAFILE } from '../lib/dependencies/inventory/bundle-inventory';
 
@@ -14,6 +15,7 @@ const built = folders(source)
   .filter((name) => fs.existsSync(path.join(source, name, 'index.ts')))
   .map(functionBundle);
 built.push(layer('runtime-guard', runtimeGuardLayer));
+built.push(parts('event-validator', eventValidator));
 built.push(program('dependency-inventory', 'dependencies/inventory/after-bundling.ts'));
 built.push(copy('certified-dependencies.schema.json', path.join(root, 'lib', 'dependencies')));
 
@@ -70,6 +72,13 @@ function layer(name: string, zip: (folder: string) => Uint8Array): string {
   const file = `${name}.zip`;
   fs.writeFileSync(path.join(target, file), zip(path.join(source, name)));
   return file;
+}
+
+/** A folder that something of the package is made of. */
+function parts(name: string, build: (from: string, to: string) => void): string {
+  fs.rmSync(path.join(target, name), { recursive: true, force: true });
+  build(path.join(source, name), path.join(target, name));
+  return name;
 }
 
 /** A file that users of the package refer to. */

@@ -190,7 +190,8 @@ function compiles(pattern: string): boolean {
   }
 }
 
-function patternTrouble(pattern: string): string | undefined {
+/** What is wrong with a pattern that compiles. */
+export function patternTrouble(pattern: string): string | undefined {
   try {
     return isSafePattern(pattern, PATTERN_SEARCH).safe
       ? undefined

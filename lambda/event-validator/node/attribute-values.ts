@@ -1,0 +1,61 @@
+import { AnyEvent, isObject } from './events';
+import { below, Refusal, step } from './refusal';
+import { MAX_DEPTH } from './strict-json';
+
+/**
+ * An item of DynamoDB as plain JSON: numbers are numbers, sets are arrays, binary values texts in base64.
+ *
+ * @throws Refusal where it is none
+ */
+export function attributeValues(item: AnyEvent, depth = 1): AnyEvent {
+  if (depth > MAX_DEPTH) throw new Refusal('', 'depth');
+  if (Object.hasOwn(item, '__proto__')) throw new Refusal('', 'forbidden-key');
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, below(step(name), () => plain(value, depth))]));
+}
+
+function plain(value: unknown, depth: number): unknown {
+  const entries = isObject(value) ? Object.entries(value) : [];
+  if (entries.length !== 1) throw new Refusal('', 'envelope');
+  const [type, content] = entries[0];
+  switch (type) {
+    case 'S':
+    case 'B':
+      return ofType(content, 'string');
+    case 'BOOL':
+      return ofType(content, 'boolean');
+    case 'N':
+      return number(content);
+    case 'NULL':
+      return null;
+    case 'SS':
+    case 'BS':
+      return list(content, (inner) => ofType(inner, 'string'));
+    case 'NS':
+      return list(content, number);
+    case 'L':
+      if (depth >= MAX_DEPTH) throw new Refusal('', 'depth');
+      return list(content, (inner) => plain(inner, depth + 1));
+    case 'M':
+      if (!isObject(content)) throw new Refusal('', 'envelope');
+      return attributeValues(content, depth + 1);
+    default:
+      throw new Refusal('', 'envelope');
+  }
+}
+
+function list(content: unknown, convert: (inner: unknown) => unknown): unknown[] {
+  if (!Array.isArray(content)) throw new Refusal('', 'envelope');
+  return content.map((inner, index) => below(step(index), () => convert(inner)));
+}
+
+/** DynamoDB has 38 digits, of which JavaScript keeps 15 to 17. */
+function number(content: unknown): number {
+  const value = Number(ofType(content, 'string'));
+  if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) throw new Refusal('', 'number-precision');
+  return value;
+}
+
+function ofType(content: unknown, type: 'string' | 'boolean'): unknown {
+  if (typeof content !== type) throw new Refusal('', 'envelope');
+  return content;
+}

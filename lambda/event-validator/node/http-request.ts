@@ -1,0 +1,115 @@
+import { decode } from './bytes';
+import { checkParsed, checkText } from './check';
+import { HttpSource, Parameters } from './contract';
+import { AnyEvent, isObject } from './events';
+import { below, Refusal, step } from './refusal';
+import { inspectNames } from './strict-json';
+
+/** Texts by name, as often as each was sent. */
+type Sent = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Holds a request against the source that has its route.
+ *
+ * @param sources those of its kind
+ * @returns the request as the handler gets it
+ * @throws Refusal
+ */
+export function checkRequest(sources: readonly HttpSource[], event: AnyEvent): AnyEvent {
+  for (const source of sources) {
+    const path = pathOf(source, event);
+    if (path !== undefined) return checkAgainst(source, event, path);
+  }
+  throw new Refusal('', 'route');
+}
+
+function checkAgainst(source: HttpSource, event: AnyEvent, path: Sent): AnyEvent {
+  for (const names of ['pathParameters', 'queryStringParameters', 'multiValueQueryStringParameters', 'headers', 'multiValueHeaders']) inspectNames(event[names]);
+  below('/path', () => checkParameters(source.path, path, true));
+  below('/query', () => checkParameters(source.query, queryOf(event), true));
+  // Everybody on the way adds headers.
+  below('/header', () => checkParameters(source.headers, headersOf(event), false));
+  return below('/body', () => checkBody(source, event));
+}
+
+function checkParameters(parameters: Parameters, sent: Sent, isClosed: boolean): void {
+  for (const [name, { check, required }] of Object.entries(parameters)) {
+    const values = sent.get(name) ?? [];
+    if (values.length === 0 && required) throw new Refusal(step(name), 'required');
+    // Of several, one reader takes the first and another the last.
+    if (values.length > 1) throw new Refusal(step(name), 'repeated');
+    if (values.length === 1) below(step(name), () => checkParsed(check, values[0]));
+  }
+  if (!isClosed) return;
+  for (const name of sent.keys()) if (!Object.hasOwn(parameters, name)) throw new Refusal('', 'additionalProperties');
+}
+
+function checkBody({ body: check }: HttpSource, event: AnyEvent): AnyEvent {
+  const { body } = event;
+  const isEmpty = body === undefined || body === null || body === '';
+  if (check === undefined) {
+    if (!isEmpty) throw new Refusal('', 'unexpected');
+    return event;
+  }
+  if (isEmpty) throw new Refusal('', 'required');
+  const text = event.isBase64Encoded === true ? decode(body).text : body;
+  const normal = checkText(check, text, 'json');
+  return normal === undefined ? event : { ...event, body: normal, isBase64Encoded: false };
+}
+
+/** The parameters in the path of a request to the source; undefined where the request is to another one. */
+function pathOf({ source, route }: HttpSource, event: AnyEvent): Sent | undefined {
+  if (source === 'functionUrl') return pathOfUrl(route, event);
+  const key = typeof event.routeKey === 'string' ? event.routeKey : `${event.httpMethod} ${event.resource}`;
+  if (route !== undefined && route !== key && !(route.startsWith('ANY ') && route.slice(4) === key.slice(key.indexOf(' ') + 1))) return undefined;
+  return new Map(Object.entries<unknown>(event.pathParameters ?? {}).map(([name, value]) => [name, [String(value)]]));
+}
+
+/** Function URLs have no routes of their own. */
+function pathOfUrl(route: string | undefined, event: AnyEvent): Sent | undefined {
+  if (route === undefined) return new Map();
+  const [verb, template] = route.split(' ');
+  if (verb !== 'ANY' && verb !== event.requestContext.http.method) return undefined;
+  const wanted = template.split('/');
+  const given = String(event.rawPath).split('/');
+  if (wanted.length !== given.length) return undefined;
+  const parameters = new Map<string, string[]>();
+  for (const [i, part] of wanted.entries()) {
+    const [, name] = /^\{(.+)\}$/.exec(part) ?? [];
+    if (name !== undefined && given[i] !== '') parameters.set(name, [unescaped(given[i])]);
+    else if (part !== given[i]) return undefined;
+  }
+  return parameters;
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Refusal('/path', 'utf-8');
+  }
+}
+
+function queryOf(event: AnyEvent): Sent {
+  if (typeof event.rawQueryString === 'string') return grouped(new URLSearchParams(event.rawQueryString));
+  return sentOf(event.multiValueQueryStringParameters, event.queryStringParameters, (name) => name);
+}
+
+function headersOf(event: AnyEvent): Sent {
+  return sentOf(event.multiValueHeaders, event.headers, (name) => name.toLowerCase());
+}
+
+function sentOf(multiple: unknown, single: unknown, nameOf: (name: string) => string): Sent {
+  const given = Object.entries(isObject(multiple) ? multiple : isObject(single) ? single : {});
+  return grouped(given.flatMap(([name, values]) => [values].flat().map((value): [string, string] => [nameOf(name), String(value)])));
+}
+
+function grouped(entries: Iterable<[string, string]>): Sent {
+  const sent = new Map<string, string[]>();
+  for (const [name, value] of entries) {
+    const known = sent.get(name);
+    if (known) known.push(value);
+    else sent.set(name, [value]);
+  }
+  return sent;
+}

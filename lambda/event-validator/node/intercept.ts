@@ -1,0 +1,127 @@
+import { Contract } from './contract';
+import { isObject } from './events';
+import { loadHandler } from './load-handler';
+import { quarantineTo } from './quarantine';
+import { needsQuarantine, Validation, Verdict } from './validation';
+
+type Handler = (...args: any[]) => any;
+
+/** What marks a handler that streams its response, for Lambda's own runtime. */
+const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
+const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
+
+/** A mark at which Lambda tells status and headers of a streamed response from its body. */
+const PRELUDE = 'application/vnd.awslambda.http-integration-response';
+
+/** The function's handler behind the validator; it is loaded as Lambda would load it. */
+export async function interceptedHandler(contract: Contract, variables: NodeJS.ProcessEnv = process.env): Promise<Handler> {
+  const { SEC3_EVENT_HANDLER: name, SEC3_EVENT_QUARANTINE: queueUrl, LAMBDA_TASK_ROOT: root = process.cwd() } = variables;
+  if (contract.version !== 1) throw new Error(`the contract of the event validator has version ${String(contract.version)}, and 1 is expected`);
+  if (!name) throw new Error('SEC3_EVENT_HANDLER is not set: it names the handler of the function');
+  if (!queueUrl && needsQuarantine(contract.sources)) throw new Error('SEC3_EVENT_QUARANTINE is not set: it has the URL of the queue for invalid events');
+  // What looks at the name of the handler means that of the function.
+  variables._HANDLER = name;
+  return intercept(await loadHandler(root, name), contract, new Validation(contract, queueUrl ? quarantineTo(queueUrl) : undefined));
+}
+
+/** A handler behind the validator, as which Lambda takes it for the same kind of handler. */
+export function intercept(handler: Handler, contract: Contract, validation: Validation): Handler {
+  const marks = handler as unknown as { readonly [mark: symbol]: unknown };
+  const isStreaming = Boolean(marks[STREAMING]);
+  if (isStreaming && contract.response) throw new Error('a schema of the answer can’t hold for a streamed response: leave the schema out');
+  const intercepted = isStreaming ? streaming(handler, validation) : buffered(handler, validation);
+  // Lambda goes by the number of parameters, and by marks.
+  Object.defineProperty(intercepted, 'length', { value: handler.length });
+  return Object.assign(intercepted, isStreaming && { [STREAMING]: marks[STREAMING], [HIGH_WATER_MARK]: marks[HIGH_WATER_MARK] });
+}
+
+function streaming(handler: Handler, validation: Validation): Handler {
+  return async (event, stream, context) => {
+    const verdict = await validation.judge(event, context?.awsRequestId);
+    if (verdict.call) return handler(verdict.event, stream, context);
+    const { body, ...prelude } = (isObject(verdict.answer) ? verdict.answer : {}) as { readonly body?: string };
+    if ('statusCode' in prelude) {
+      const { statusCode, headers } = prelude as unknown as { readonly statusCode: number; readonly headers: object };
+      stream.setContentType(PRELUDE);
+      stream.write(JSON.stringify({ statusCode, headers }));
+      stream.write(new Uint8Array(8));
+    }
+    stream.end(body ?? JSON.stringify(verdict.answer));
+    await finished(stream);
+    return undefined;
+  };
+}
+
+function finished(stream: NodeJS.WritableStream & { readonly writableFinished?: boolean }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (stream.writableFinished) return resolve();
+    stream.once('finish', resolve);
+    stream.once('error', reject);
+  });
+}
+
+function buffered(handler: Handler, validation: Validation): Handler {
+  return (event, context, callback) => {
+    const verdict = validation.judge(event, context?.awsRequestId);
+    // Newer runtimes know no callbacks.
+    if (typeof callback !== 'function') return isPromise(verdict) ? verdict.then((each) => called(handler, each, context)) : called(handler, verdict, context);
+    if (!isPromise(verdict)) return calledBack(handler, verdict, context, callback);
+    void verdict.then((each) => settle(calledBack(handler, each, context, callback), context)).catch(callback);
+    return undefined;
+  };
+}
+
+function called(handler: Handler, verdict: Verdict, context: unknown): unknown {
+  if (!verdict.call) return Promise.resolve(verdict.answer);
+  const { finish } = verdict;
+  const result = handler(verdict.event, context);
+  if (!finish) return result;
+  return isPromise(result) ? result.then(finish) : finish(result);
+}
+
+/** As Lambda's runtime does with what a handler returns. */
+function settle(result: unknown, context: any): void {
+  if (isPromise(result)) void result.then(context.succeed, context.fail);
+}
+
+/** A runtime in which a handler may answer by its promise, by the callback, by the context, or not at all. */
+function calledBack(handler: Handler, verdict: Verdict, context: any, callback: (error: unknown, result?: unknown) => void): unknown {
+  if (!verdict.call) return Promise.resolve(verdict.answer);
+  const { finish } = verdict;
+  if (!finish) return handler(verdict.event, context, callback);
+  const nothing = () => done(null);
+  const done = (error: unknown, result?: unknown) => {
+    process.off('beforeExit', nothing);
+    let answer: unknown;
+    if (error === null || error === undefined) {
+      try {
+        answer = finish(result);
+      } catch (invalid) {
+        return callback(invalid);
+      }
+    }
+    return callback(error, answer);
+  };
+  const own = Object.create(Object.getPrototypeOf(context), {
+    ...Object.getOwnPropertyDescriptors(context),
+    done: { value: done, writable: true, enumerable: true, configurable: true },
+    succeed: { value: (result: unknown) => done(null, result), writable: true, enumerable: true, configurable: true },
+    fail: { value: (error: unknown) => done(error ?? 'handled'), writable: true, enumerable: true, configurable: true },
+  });
+  // A handler that never answers has answered nothing when there is nothing left to wait for; the runtime’s own listener comes after this one.
+  process.prependOnceListener('beforeExit', nothing);
+  let result: unknown;
+  try {
+    result = handler(verdict.event, own, done);
+  } catch (error) {
+    process.off('beforeExit', nothing);
+    throw error;
+  }
+  if (!isPromise(result)) return result;
+  process.off('beforeExit', nothing);
+  return result.then(finish);
+}
+
+function isPromise<T>(value: T | Promise<T> | undefined): value is Promise<T> {
+  return typeof (value as { readonly then?: unknown } | undefined)?.then === 'function';
+}

@@ -1,0 +1,114 @@
+import { attributeValues } from './attribute-values';
+import { decode } from './bytes';
+import { checkParsed, checkText } from './check';
+import { BucketSource, DynamoDbSource, KinesisSource, QueueSource, TopicSource } from './contract';
+import { AnyEvent, isObject } from './events';
+import { InvalidEvent, Refusal } from './refusal';
+import { inspectNames, parseJson } from './strict-json';
+
+/** Sources whose events are lists of records. */
+export type RecordSource = QueueSource | KinesisSource | DynamoDbSource | TopicSource | BucketSource;
+
+/** A record that is invalid. */
+export interface Rejected {
+  readonly index: number;
+  /** What the service calls it. */
+  readonly id: string;
+  readonly record: AnyEvent;
+  readonly refusal: Refusal;
+}
+
+/** What became of the records of an event. */
+export interface Judged {
+  /** Valid records as the handler gets them, with their places in the event. */
+  readonly good: readonly { readonly index: number; readonly record: AnyEvent }[];
+  readonly rejected: readonly Rejected[];
+}
+
+/** How the records of each source are checked: where they are named, and what is in them. */
+const SOURCES: { readonly [source in RecordSource['source']]: { readonly name: string; readonly id: (record: AnyEvent) => unknown; readonly check: (source: any, record: AnyEvent) => AnyEvent } } = {
+  sqs: { name: 'aws:sqs', id: (record) => record.messageId, check: checkQueued },
+  kinesis: { name: 'aws:kinesis', id: (record) => record.kinesis?.sequenceNumber, check: checkStreamed },
+  dynamoDbStream: { name: 'aws:dynamodb', id: (record) => record.dynamodb?.SequenceNumber, check: checkChange },
+  sns: { name: 'aws:sns', id: (record) => record.Sns?.MessageId, check: checkPublished },
+  s3: { name: 'aws:s3', id: (record) => record.responseElements?.['x-amz-request-id'] ?? record.s3?.object?.sequencer, check: checkObject },
+};
+
+/**
+ * Judges each record of an event.
+ *
+ * @throws InvalidEvent where a record has no name, since nothing could tell the service what became of it
+ */
+export function judgeRecords(source: RecordSource, records: readonly unknown[]): Judged {
+  const good: { index: number; record: AnyEvent }[] = [];
+  const rejected: Rejected[] = [];
+  const { name, id: idOf, check } = SOURCES[source.source];
+  for (const [index, record] of records.entries()) {
+    const id = isObject(record) ? idOf(record) : undefined;
+    if (!isObject(record) || typeof id !== 'string' || id === '') throw new InvalidEvent(`record ${index} of an event from ${name} has no id`);
+    try {
+      if ((record.eventSource ?? record.EventSource) !== name) throw new Refusal('', 'envelope');
+      good.push({ index, record: check(source, record) });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      rejected.push({ index, id, record, refusal: error });
+    }
+  }
+  return { good, rejected };
+}
+
+function checkQueued({ envelope, payload, check }: QueueSource, record: AnyEvent): AnyEvent {
+  inspectNames(record.messageAttributes);
+  const body = envelope === 'none' ? checkText(check, record.body, payload) : checkEnveloped(envelope, payload, check, record.body);
+  return body === undefined ? record : { ...record, body };
+}
+
+/** What SNS and EventBridge send to a queue is inside of an object of theirs. */
+function checkEnveloped(envelope: 'sns' | 'eventBridge', payload: QueueSource['payload'], check: QueueSource['check'], body: unknown): string | undefined {
+  if (typeof body !== 'string') throw new Refusal('', 'envelope');
+  const outer = parseJson(body);
+  if (!isObject(outer)) throw new Refusal('', 'envelope');
+  if (envelope === 'sns') {
+    if (outer.Type !== 'Notification') throw new Refusal('', 'envelope');
+    const message = checkText(check, outer.Message, payload);
+    return message === undefined ? undefined : JSON.stringify({ ...outer, Message: message });
+  }
+  if (!isObject(outer.detail) || typeof outer['detail-type'] !== 'string' || typeof outer.source !== 'string') throw new Refusal('', 'envelope');
+  const detail = checkParsed(check, outer.detail);
+  return check.normalization === undefined ? undefined : JSON.stringify({ ...outer, detail });
+}
+
+function checkStreamed({ payload, check }: KinesisSource, record: AnyEvent): AnyEvent {
+  const { text, encode } = decode(record.kinesis.data);
+  const normal = checkText(check, text, payload);
+  return normal === undefined ? record : { ...record, kinesis: { ...record.kinesis, data: encode(normal) } };
+}
+
+function checkChange({ check }: DynamoDbSource, record: AnyEvent): AnyEvent {
+  if (record.eventName === 'REMOVE') return record;
+  const { NewImage: image } = record.dynamodb;
+  if (!isObject(image)) throw new Refusal('', 'envelope');
+  checkParsed(check, attributeValues(image));
+  return record;
+}
+
+function checkPublished({ payload, check }: TopicSource, record: AnyEvent): AnyEvent {
+  inspectNames(record.Sns.MessageAttributes);
+  const message = checkText(check, record.Sns.Message, payload);
+  return message === undefined ? record : { ...record, Sns: { ...record.Sns, Message: message } };
+}
+
+/** The key stands in events as in a query string; the schema is about the key itself. */
+function checkObject({ check }: BucketSource, record: AnyEvent): AnyEvent {
+  const { bucket, object } = record.s3 ?? {};
+  if (typeof bucket?.name !== 'string' || typeof object?.key !== 'string') throw new Refusal('', 'envelope');
+  let key: string;
+  try {
+    key = decodeURIComponent(object.key.replace(/\+/g, ' '));
+  } catch {
+    throw new Refusal('/key', 'utf-8');
+  }
+  const { size } = object;
+  checkParsed(check, { eventName: record.eventName, bucket: bucket.name, key, ...(size !== undefined && { size }) });
+  return record;
+}

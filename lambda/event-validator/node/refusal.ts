@@ -1,0 +1,44 @@
+/** Why a value is refused: where, and by which rule. Never the value. */
+export class Refusal extends Error {
+  /** JSON pointer (RFC 6901); empty for the value as a whole. */
+  public readonly field: string;
+
+  constructor(
+    field: string,
+    /** A keyword of JSON Schema, or a name of the validator's own: `json`, `utf-8`, `unicode`, `duplicate-key`, `forbidden-key`, `depth`, `number-precision`, `envelope`. */
+    public readonly rule: string,
+  ) {
+    super(`${rule}${field === '' ? '' : ` at ${field}`}`);
+    this.field = field.length > MAX_FIELD ? `${field.slice(0, MAX_FIELD)}…` : field;
+  }
+
+  /** The same, of something that is inside of something else. */
+  public below(prefix: string): Refusal {
+    return new Refusal(prefix + this.field, this.rule);
+  }
+}
+
+/** Names of properties may come from the sender. */
+const MAX_FIELD = 256;
+
+/** Runs a part of a check, whose refusals are about something below. */
+export function below<T>(prefix: string, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    throw error instanceof Refusal ? error.below(prefix) : error;
+  }
+}
+
+/** A step of a JSON pointer. */
+export function step(key: string | number): string {
+  return `/${String(key).replace(/~/g, '~0').replace(/\//g, '~1')}`;
+}
+
+/** The event itself can't be made out, or nothing that it holds may be lost or skipped: the invocation fails. */
+export class InvalidEvent extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'Sec3.InvalidEvent';
+  }
+}

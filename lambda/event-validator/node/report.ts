@@ -1,0 +1,55 @@
+import { Refusal } from './refusal';
+
+export const NAMESPACE = 'Sec3/EventValidation';
+
+/** What was refused: where, why, and which record. */
+export interface Refused {
+  readonly refusal: Refusal;
+  readonly id?: string;
+}
+
+/** Names of rejected records in one line of the log. */
+const MAX_IDS = 20;
+
+const functionName = process.env.AWS_LAMBDA_FUNCTION_NAME;
+
+/** Writes what was accepted and rejected, as lines of JSON that are metrics too (embedded metric format). Values of events are never in them. */
+export function report(source: string, accepted: number, rejected: readonly Refused[], requestId: string | undefined): void {
+  if (accepted > 0) write({ Accepted: accepted }, [['functionName'], ['functionName', 'source']], { source, requestId });
+  for (const [reason, group] of groupedByRule(rejected)) {
+    const ids = group.flatMap(({ id }) => (id === undefined ? [] : [id]));
+    write({ Rejected: group.length }, [['functionName'], ['functionName', 'source'], ['functionName', 'source', 'reason']], {
+      source, reason, requestId, field: group[0].refusal.field, ...(ids.length > 0 && { ids: ids.slice(0, MAX_IDS) }),
+    });
+  }
+}
+
+/** Writes that an answer of the handler was held back. */
+export function reportResponse(source: string, { field, rule }: Refusal, requestId: string | undefined): void {
+  write({ RejectedResponses: 1 }, [['functionName'], ['functionName', 'source']], { source, reason: rule, requestId, field });
+}
+
+function groupedByRule(rejected: readonly Refused[]): Map<string, Refused[]> {
+  const groups = new Map<string, Refused[]>();
+  for (const each of rejected) {
+    const group = groups.get(each.refusal.rule);
+    if (group) group.push(each);
+    else groups.set(each.refusal.rule, [each]);
+  }
+  return groups;
+}
+
+function write(metrics: { readonly [name: string]: number }, dimensions: readonly (readonly string[])[], properties: object): void {
+  const line = {
+    type: 'event-validation',
+    functionName,
+    ...properties,
+    ...metrics,
+    _aws: {
+      Timestamp: Date.now(),
+      CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: dimensions, Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: 'Count' })) }],
+    },
+  };
+  // Not by the console, which puts other text before it.
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}

@@ -1,0 +1,199 @@
+import { decode } from './bytes';
+import { checkParsed, checkValue } from './check';
+import { BusSource, Contract, DirectSource, HttpSource, Source } from './contract';
+import { AnyEvent, isObject, Kind, kindOf } from './events';
+import { checkRequest } from './http-request';
+import { describe, divide } from './outcome';
+import { judgeRecords, Rejected, RecordSource } from './records';
+import { below, InvalidEvent, Refusal } from './refusal';
+import { report, reportResponse } from './report';
+import { inspect, parseJson } from './strict-json';
+
+/** What goes to quarantine: why, and the event or record. */
+export interface Quarantined {
+  readonly source: string;
+  readonly id?: string;
+  readonly reason: { readonly field: string; readonly rule: string };
+  readonly record: unknown;
+}
+
+/** Puts invalid records where nobody acts on them. Returns the places of those that it could not put there. */
+export type Quarantine = (records: readonly Quarantined[]) => Promise<ReadonlySet<number>>;
+
+/** What comes of an event: the handler is called with `event`, and `finish` makes its answer complete; or `answer` is the answer. */
+export type Verdict =
+  | { readonly call: true; readonly event: unknown; readonly finish?: (result: unknown) => unknown }
+  | { readonly call: false; readonly answer: unknown };
+
+/** What an HTTP client is told. */
+interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string;
+  readonly isBase64Encoded: false;
+}
+
+const HTTP: readonly Kind[] = ['restApi', 'httpApi', 'functionUrl'];
+
+/** Holds events and answers against the contract of one function. It keeps nothing between events, which may be handled at the same time. */
+export class Validation {
+  constructor(
+    private readonly contract: Contract,
+    /** @default - nothing is quarantined, and the contract asks for nothing else */
+    private readonly quarantine?: Quarantine,
+  ) {}
+
+  /**
+   * Judges an event. The verdict comes at once, unless something has to be quarantined.
+   *
+   * @throws InvalidEvent where the invocation has to fail
+   */
+  public judge(event: unknown, requestId: string | undefined): Verdict | Promise<Verdict> {
+    const kind = kindOf(event);
+    const sources = this.contract.sources.filter(({ source }) => source === kind);
+    if (sources.length === 0) return this.judgeDirect(event, kind, requestId);
+    if (HTTP.includes(kind)) return this.judgeRequest(sources as readonly HttpSource[], event as AnyEvent, kind, requestId);
+    if (kind === 'eventBridge') return this.judgeBusEvent(sources as readonly BusSource[], event as AnyEvent, requestId);
+    return this.judgeBatch(sources[0] as RecordSource, event as AnyEvent, requestId);
+  }
+
+  private judgeDirect(event: unknown, kind: Kind, requestId: string | undefined): Verdict {
+    const source = this.contract.sources.find((each): each is DirectSource => each.source === 'direct');
+    if (!source) {
+      report('unknown', 0, [{ refusal: new Refusal('', 'source') }], requestId);
+      throw new InvalidEvent(`no schema of the function is for events of this source (${kind})`);
+    }
+    try {
+      const checked = checkParsed(source.check, event);
+      report('direct', 1, [], requestId);
+      return this.handOver('direct', checked, requestId);
+    } catch (error) {
+      throw this.rejected(error, 'direct', requestId);
+    }
+  }
+
+  private judgeRequest(sources: readonly HttpSource[], event: AnyEvent, kind: Kind, requestId: string | undefined): Verdict {
+    try {
+      const request = checkRequest(sources, event);
+      report(kind, 1, [], requestId);
+      return this.handOver(kind, request, requestId);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      report(kind, 0, [{ refusal: error }], requestId);
+      return { call: false, answer: httpAnswer(400, { message: 'Invalid request', field: error.field, rule: error.rule }) };
+    }
+  }
+
+  private judgeBusEvent(sources: readonly BusSource[], event: AnyEvent, requestId: string | undefined): Verdict | Promise<Verdict> {
+    const source = sources.find(({ eventSource, detailType }) => eventSource === event.source && detailType === event['detail-type']);
+    if (!source) {
+      report('eventBridge', 0, [{ refusal: new Refusal('', 'source') }], requestId);
+      throw new InvalidEvent('no schema of the function is for events of this source and detail type');
+    }
+    try {
+      const detail = checkParsed(source.check, event.detail);
+      report('eventBridge', 1, [], requestId);
+      return this.handOver('eventBridge', detail === event.detail ? event : { ...event, detail }, requestId);
+    } catch (error) {
+      const failure = this.rejected(error, 'eventBridge', requestId);
+      if (!(error instanceof Refusal) || source.onInvalid === 'fail') throw failure;
+      const { field, rule } = error;
+      return this.quarantine!([{ source: 'eventBridge', id: event.id, reason: { field, rule }, record: event }]).then((failed) => {
+        if (failed.size > 0) throw failure;
+        return { call: false, answer: null };
+      });
+    }
+  }
+
+  private judgeBatch(source: RecordSource, event: AnyEvent, requestId: string | undefined): Verdict | Promise<Verdict> {
+    const all = event.Records as readonly AnyEvent[];
+    const judged = judgeRecords(source, all);
+    const { rejected } = judged;
+    report(source.source, 0, rejected, requestId);
+    const verdict = (failing: ReadonlySet<number>): Verdict => {
+      const { records, failures } = divide(source, all, judged, failing);
+      report(source.source, records.length, [], requestId);
+      const answer = (result: unknown) => withFailures(result, failures);
+      // With a window the handler keeps a state, which it has to give back.
+      const isNothingLeft = records.length === 0 && all.length > 0 && event.window === undefined;
+      if (isNothingLeft) return { call: false, answer: failures.length > 0 ? answer(undefined) : null };
+      return this.handOver(source.source, { ...event, Records: records }, requestId, failures.length > 0 ? answer : undefined);
+    };
+    if (rejected.length === 0) return verdict(new Set());
+    if (source.onInvalid === 'fail') return verdict(new Set(rejected.map(({ index }) => index)));
+    return this.quarantine!(rejected.map((each) => quarantined(source.source, each))).then((failed) =>
+      verdict(new Set(rejected.filter((_, place) => failed.has(place)).map(({ index }) => index))),
+    );
+  }
+
+  private handOver(source: string, event: unknown, requestId: string | undefined, complete?: (result: unknown) => unknown): Verdict {
+    const { response } = this.contract;
+    if (!response) return { call: true, event, finish: complete };
+    return { call: true, event, finish: (result) => this.checkedAnswer(source, result, requestId, complete) };
+  }
+
+  /** What the schema does not declare stays inside. */
+  private checkedAnswer(source: string, result: unknown, requestId: string | undefined, complete?: (result: unknown) => unknown): unknown {
+    const check = this.contract.response!;
+    const isHttp = (HTTP as readonly string[]).includes(source);
+    try {
+      if (!isHttp) {
+        const answer = JSON.parse(JSON.stringify(result ?? null)) as unknown;
+        inspect(answer);
+        checkValue(check, answer);
+      } else if (isSuccess(result)) {
+        below('/body', () => checkValue(check, bodyOf(result)));
+      }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      reportResponse(source, error, requestId);
+      if (isHttp) return httpAnswer(500, { message: 'Internal error' });
+      throw new InvalidEvent(`the answer of the handler is invalid: ${error.message}`);
+    }
+    return complete ? complete(result) : result;
+  }
+
+  /** The error with which an invocation fails on an invalid event. */
+  private rejected(error: unknown, source: string, requestId: string | undefined): unknown {
+    if (!(error instanceof Refusal)) return error;
+    report(source, 0, [{ refusal: error }], requestId);
+    return new InvalidEvent(describe(error.rule, error.field));
+  }
+}
+
+/** Whether a source of a contract asks for a quarantine. */
+export function needsQuarantine(sources: readonly Source[]): boolean {
+  return sources.some((source) => 'onInvalid' in source && source.onInvalid === 'quarantine');
+}
+
+function quarantined(source: string, { id, record, refusal: { field, rule } }: Rejected): Quarantined {
+  return { source, id, reason: { field, rule }, record };
+}
+
+/** The answer of a handler with what is not done besides. */
+function withFailures(result: unknown, failures: readonly string[]): unknown {
+  const answer = isObject(result) ? result : {};
+  const own = Array.isArray(answer.batchItemFailures) ? (answer.batchItemFailures as unknown[]) : [];
+  return { ...answer, batchItemFailures: [...own, ...failures.map((itemIdentifier) => ({ itemIdentifier }))] };
+}
+
+function httpAnswer(statusCode: number, body: object): HttpAnswer {
+  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), isBase64Encoded: false };
+}
+
+/** Errors of the handler have a form of their own. */
+function isSuccess(result: unknown): boolean {
+  return !isObject(result) || !('statusCode' in result) || Number(result.statusCode) < 300;
+}
+
+/** What an HTTP client gets; payload format 2.0 takes an answer without status code for the body. */
+function bodyOf(result: unknown): unknown {
+  if (!isObject(result) || !('statusCode' in result)) {
+    const value = typeof result === 'string' ? parseJson(result) : (JSON.parse(JSON.stringify(result ?? null)) as unknown);
+    inspect(value);
+    return value;
+  }
+  const { body, isBase64Encoded } = result;
+  if (body === undefined || body === null || body === '') return null;
+  return parseJson(isBase64Encoded === true ? decode(body).text : String(body));
+}

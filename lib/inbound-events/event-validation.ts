@@ -1,0 +1,223 @@
+import { AspectPriority, Aspects, Duration, Stack, Stage, Token, Validations } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { EventSchema, responseCheck } from './event-schema';
+import { InvalidEventAction } from './event-schema-options';
+import { runsAtEdge } from '../functions';
+import { SourceContract } from './events/contract';
+import { eventMetric } from './events/event-metrics';
+import { PartialBatch } from './events/partial-batch';
+import { validatorLayer } from './events/validator-layer';
+import { HANDLER_VARIABLE, QUARANTINE_VARIABLE, SOURCES_VARIABLE, VALIDATOR_HANDLER } from './rules/validated-function';
+
+/**
+ * How the events of a function are validated.
+ */
+export interface EventValidationProps {
+  /**
+   * The function.
+   */
+  readonly handler: lambda.Function;
+
+  /**
+   * What its events have to be: one schema for each source; of `eventBridge` one for each source and detail type, and of HTTP sources one for each
+   * route. Events of other sources fail.
+   */
+  readonly schemas: EventSchema[];
+
+  /**
+   * JSON Schema of what the handler answers, as an object, or a `RequestModel`; for HTTP the body of successful answers. An answer that does not match is held
+   * back: HTTP clients get status 500, and other invocations fail. It can't hold for streamed responses.
+   *
+   * @default - answers are not validated
+   */
+  readonly response?: any;
+
+  /**
+   * The queue for invalid events and records, each in a message of its own: `{ schemaVersion, time, functionName, source, id, reason: { field, rule }, record }`. An
+   * invocation that is repeated may bring a record there twice: `id` tells.
+   *
+   * @default - a queue that is made where a schema needs one: encrypted by SQS, for TLS alone, which keeps messages for 14 days
+   */
+  readonly quarantine?: sqs.IQueue;
+
+  /**
+   * How many events and records may be rejected in five minutes before the alarm goes off.
+   *
+   * @default 10
+   */
+  readonly surgeThreshold?: number;
+
+  /**
+   * What the alarm does when it goes off.
+   *
+   * @default - nothing; it shows in CloudWatch
+   */
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
+}
+
+/** Most layers that a function can have. */
+const MAX_LAYERS = 5;
+
+/** Runtimes that the validator runs on. */
+const SUPPORTED = /^nodejs(20|22|24|26)\.x$/;
+
+const ONE_EACH = ['sqs', 'kinesis', 'dynamoDbStream', 'sns', 's3', 'direct'];
+const BATCHES = ['sqs', 'kinesis', 'dynamoDbStream'];
+
+/**
+ * Holds every event of a function against a schema before its handler sees it, whatever it comes from, with no change to the function's code: a Lambda
+ * layer has the compiled schemas, and the function's handler becomes that of the layer, which calls the function's own. CommonJS and ES modules, promises and
+ * callbacks and streamed responses work as before, with the runtime guard or without it.
+ *
+ * What is invalid is counted in the metrics `Accepted`, `Rejected` (with dimensions `source` and `reason`) and `RejectedResponses` of namespace
+ * `Sec3/EventValidation`, and logged with field and rule; values never are.
+ *
+ * Event source mappings of the function that it can find in the app get `ReportBatchItemFailures`.
+ *
+ * It works for Node.js 20 and later, and takes one of the five layers of a function. The function's role may send to the quarantine.
+ *
+ * Serves SEC 3, inbound-events/data-correctness and runtime-protection/interception.
+ *
+ * @see https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html
+ */
+export class EventValidation extends Construct {
+  /**
+   * How many events and records of a function were valid; by default the sum over five minutes.
+   *
+   * @param fn the function
+   * @param options changes to the metric; `dimensionsMap: { source: 'sqs' }` counts one source alone
+   */
+  public static metricAccepted(fn: lambda.IFunction, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return eventMetric('Accepted', fn.functionName, options);
+  }
+
+  /**
+   * How many events and records of a function were invalid; by default the sum over five minutes.
+   *
+   * @param fn the function
+   * @param options changes to the metric; `dimensionsMap: { source: 'sqs', reason: 'required' }` counts one rule alone
+   */
+  public static metricRejected(fn: lambda.IFunction, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return eventMetric('Rejected', fn.functionName, options);
+  }
+
+  /**
+   * How many answers of a function were held back; by default the sum over five minutes.
+   *
+   * @param fn the function
+   * @param options changes to the metric
+   */
+  public static metricRejectedResponses(fn: lambda.IFunction, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return eventMetric('RejectedResponses', fn.functionName, options);
+  }
+
+  /** The layer with the validator and the schemas; functions of a stack with the same schemas share it. */
+  public readonly layer: lambda.LayerVersion;
+
+  /** The queue for what is invalid; none where no schema asks for one. */
+  public readonly quarantine?: sqs.IQueue;
+
+  /** The alarm that goes off when more is rejected than usual. */
+  public readonly surgeAlarm: cloudwatch.Alarm;
+
+  /**
+   * @throws Error with all reasons why the function can't be validated: not Node.js 20 or later, a container image, Lambda@Edge, a sixth layer, two schemas for
+   * the same events, a function that is validated already
+   */
+  constructor(scope: Construct, id: string, props: EventValidationProps) {
+    super(scope, id);
+    const { handler: fn, schemas, surgeThreshold = 10 } = props;
+    const sources = schemas.map(({ _contract }) => _contract as SourceContract);
+    const resource = fn.node.defaultChild as lambda.CfnFunction;
+    this.refuse([...functionProblems(fn, resource), ...schemaProblems(sources), ...thresholdProblems(surgeThreshold)]);
+
+    const response = props.response === undefined ? undefined : responseCheck(props.response);
+    this.layer = validatorLayer(Stack.of(fn), sources, response);
+    fn.addLayers(this.layer);
+    fn.addEnvironment(HANDLER_VARIABLE, resource.handler!);
+    fn.addEnvironment(SOURCES_VARIABLE, [...new Set(sources.map(({ source }) => source))].sort().join(','));
+    resource.handler = VALIDATOR_HANDLER;
+    this.node.addValidation({ validate: () => lateProblems(fn, resource) });
+
+    if (sources.some(({ onInvalid }) => onInvalid === InvalidEventAction.QUARANTINE)) {
+      this.quarantine = props.quarantine ?? this.quarantineQueue();
+      this.quarantine.grantSendMessages(fn);
+      fn.addEnvironment(QUARANTINE_VARIABLE, this.quarantine.queueUrl);
+    }
+    if (sources.some(({ source }) => BATCHES.includes(source))) {
+      Aspects.of(Stage.of(fn) ?? Stack.of(fn)).add(new PartialBatch(resource), { priority: AspectPriority.MUTATING });
+    }
+    this.surgeAlarm = this.alarm(fn, surgeThreshold, props.alarmActions ?? []);
+  }
+
+  private quarantineQueue(): sqs.Queue {
+    const queue = new sqs.Queue(this, 'Quarantine', {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    for (const id of ['Serverless::Serverless-SQSRedrivePolicy', 'AwsSolutions::AwsSolutions-SQS3']) {
+      Validations.of(queue).acknowledge({ id, reason: 'Invalid events end here until somebody looks at them; nothing is meant to move them on' });
+    }
+    return queue;
+  }
+
+  private alarm(fn: lambda.Function, threshold: number, actions: readonly cloudwatch.IAlarmAction[]): cloudwatch.Alarm {
+    const alarm = new cloudwatch.Alarm(this, 'Surge', {
+      metric: EventValidation.metricRejected(fn),
+      alarmDescription: `Many events of ${fn.node.path} are invalid: somebody may be trying what gets through, or a sender has changed`,
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(...actions);
+    return alarm;
+  }
+
+  private refuse(problems: readonly string[]): void {
+    if (problems.length > 0) throw new Error(`[${this.node.path}] events can't be validated: ${problems.join('; ')}`);
+  }
+}
+
+function functionProblems(fn: lambda.Function, resource: lambda.CfnFunction): string[] {
+  const { node: { path } } = fn;
+  if (resource.packageType === 'Image' || (resource.code as lambda.CfnFunction.CodeProperty).imageUri !== undefined) {
+    return [`the function ${path} is a container image, which takes no layers: call a validator in its code`];
+  }
+  const problems: string[] = [];
+  if (resource.handler === VALIDATOR_HANDLER) problems.push(`the function ${path} is validated already: give all schemas in one place`);
+  const isNode = fn.runtime.isVariable ? fn.runtime.family === lambda.RuntimeFamily.NODEJS : SUPPORTED.test(fn.runtime.name);
+  if (!isNode) problems.push(`the function ${path} has runtime ${fn.runtime.name}, and nodejs20.x or later is expected: validate in its code`);
+  if (runsAtEdge(fn.role)) problems.push(`the function ${path} runs at the edge, where Lambda takes neither layers nor environment variables`);
+  const layers: unknown = fn.stack.resolve(resource.layers) ?? [];
+  if (!Array.isArray(layers)) problems.push(`the function ${path} has layers as a whole that are known only at deployment: give them one by one`);
+  else if (layers.length >= MAX_LAYERS) problems.push(`the function ${path} has ${layers.length} layers, and Lambda takes ${MAX_LAYERS} with that of the validator: remove one`);
+  return problems;
+}
+
+function schemaProblems(sources: readonly SourceContract[]): string[] {
+  if (sources.length === 0) return ['schemas is empty: give one for each source'];
+  const met = new Set<string>();
+  return sources.flatMap(({ source, eventSource, detailType, route }) => {
+    const key = ONE_EACH.includes(source) ? source : JSON.stringify([source, eventSource, detailType, route]);
+    if (!met.has(key)) {
+      met.add(key);
+      return [];
+    }
+    const which = [eventSource, detailType, route].filter((each) => each !== undefined).join(' ');
+    return [`schemas has two for ${source}${which && ` ${which}`}: write one with anyOf`];
+  });
+}
+
+function thresholdProblems(threshold: number): string[] {
+  return Token.isUnresolved(threshold) || threshold > 0 ? [] : [`surgeThreshold is ${threshold}; a number above 0 is expected`];
+}
+
+/** What came up since. */
+function lateProblems(fn: lambda.Function, resource: lambda.CfnFunction): string[] {
+  return resource.handler === VALIDATOR_HANDLER ? [] : [`the function ${fn.node.path} got the handler ${resource.handler}, by which its events are not validated`];
+}

@@ -1,0 +1,131 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import Ajv, { Options } from 'ajv';
+import Ajv2020 from 'ajv/dist/2020';
+import { _ } from 'ajv/dist/compile/codegen';
+import standaloneCode from 'ajv/dist/standalone';
+import Ajv04 from 'ajv-draft-04';
+import addFormats from 'ajv-formats';
+import { NORMALIZE, normalizationOf } from './normalization';
+import { everySchemaIn } from './schema-walk';
+import { shippedAsset } from '../../functions';
+import { isObject, plainJsonProblems, Problem } from '../plain-json';
+import { patternTrouble } from '../schema-review';
+
+/** A schema that is compiled: JavaScript that needs no compiler, and what is normalized before. */
+export interface CompiledSchema {
+  /** The body of a function of `require` which returns the validator. */
+  readonly code: string;
+  /** Modules of ajv that it requires. */
+  readonly helpers: readonly string[];
+  readonly normalization?: readonly object[];
+}
+
+/** A version of JSON Schema. */
+interface Version {
+  readonly uri: string;
+  readonly create: (options: Options) => Ajv;
+}
+
+const LATEST: Version = { uri: 'https://json-schema.org/draft/2020-12/schema', create: (options) => new Ajv2020(options) };
+const VERSIONS: readonly Version[] = [
+  { uri: 'http://json-schema.org/draft-04/schema', create: (options) => new Ajv04(options) as unknown as Ajv },
+  { uri: 'http://json-schema.org/draft-07/schema', create: (options) => new Ajv(options) },
+  LATEST,
+];
+
+/** How the code of schemas is made. One error suffices to refuse a value, and the search for more would be work that senders can ask for. */
+const OPTIONS: Options = {
+  allErrors: false,
+  // What every object inherits is no property of a value.
+  ownProperties: true,
+  validateSchema: false,
+  strictTypes: false,
+  strictTuple: false,
+  allowUnionTypes: true,
+  unicodeRegExp: true,
+  logger: false,
+};
+
+const REQUIRED = /\brequire\("([^"]+)"\)/g;
+
+const metaValidators = new Map<Version, Ajv>();
+
+/**
+ * Compiles a schema.
+ *
+ * @param strict whether keywords and formats that ajv does not know are errors
+ * @returns what came of it, or what is wrong with it
+ */
+export function compileSchema(schema: unknown, strict = true): CompiledSchema | readonly Problem[] {
+  const plain = plainJsonProblems(schema, '', () => false);
+  if (plain.length > 0) return plain;
+  if (!isObject(schema) && typeof schema !== 'boolean') return [{ pointer: '', message: `a schema is an object, not ${JSON.stringify(schema)}` }];
+  const version = versionOf(schema);
+  if (!version) {
+    const known = VERSIONS.map(({ uri }) => uri).join(', ');
+    return [{ pointer: '/$schema', message: `${JSON.stringify((schema as { $schema?: unknown }).$schema)} is not one of ${known}` }];
+  }
+  const problems = [...metaProblems(schema, version), ...patternProblems(schema)];
+  const { plans, problems: loose } = normalizationOf(schema);
+  problems.push(...loose);
+  if (problems.length > 0) return problems;
+  try {
+    const code = codeOf(schema, version, strict);
+    return { code, helpers: [...new Set([...code.matchAll(REQUIRED)].map(([, id]) => id))], normalization: plans };
+  } catch (e) {
+    return [{ pointer: '', message: (e as Error).message }];
+  }
+}
+
+/** The source of a helper: a CommonJS module in one file. */
+export function helperSource(id: string): string {
+  return fs.readFileSync(path.join(shippedAsset('event-validator'), 'ajv', `${id.replace(/\//g, '.')}.js`), 'utf8').trim();
+}
+
+function versionOf(schema: unknown): Version | undefined {
+  const uri = isObject(schema) ? schema.$schema : undefined;
+  return uri === undefined ? LATEST : VERSIONS.find((version) => version.uri === String(uri).replace(/#$/, ''));
+}
+
+/** What the schema of schemas has against it. */
+function metaProblems(schema: unknown, version: Version): Problem[] {
+  let ajv = metaValidators.get(version);
+  if (!ajv) {
+    ajv = version.create({ strict: false, allErrors: true, logger: false });
+    metaValidators.set(version, ajv);
+  }
+  if (ajv.validate(version.uri, schema)) return [];
+  return ajv.errors!.map(({ instancePath, message, params }) => ({ pointer: instancePath, message: `${message} ${JSON.stringify(params)}` }));
+}
+
+function patternProblems(schema: unknown): Problem[] {
+  return everySchemaIn(schema).flatMap(({ pointer, node }) => {
+    const patterns = [node.pattern, ...Object.keys(isObject(node.patternProperties) ? node.patternProperties : {})];
+    return patterns.flatMap((pattern) => {
+      const message = typeof pattern === 'string' ? troubleOf(pattern) : undefined;
+      return message === undefined ? [] : [{ pointer, message }];
+    });
+  });
+}
+
+function troubleOf(pattern: string): string | undefined {
+  try {
+    new RegExp(pattern, 'u');
+  } catch (e) {
+    return `the pattern ${pattern} is not a regular expression (${(e as Error).message})`;
+  }
+  return patternTrouble(pattern);
+}
+
+function codeOf(schema: unknown, version: Version, strict: boolean): string {
+  const ajv = version.create({
+    ...OPTIONS,
+    strictSchema: strict,
+    strictNumbers: true,
+    code: { source: true, lines: false, optimize: 2, formats: _`require("ajv-formats/dist/formats").fullFormats` },
+  });
+  addFormats(ajv, { mode: 'full', keywords: false });
+  ajv.addKeyword(NORMALIZE);
+  return standaloneCode(ajv, ajv.compile(schema as object));
+}

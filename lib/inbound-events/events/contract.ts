@@ -1,0 +1,48 @@
+import { CompiledSchema } from './compile-schema';
+
+/**
+ * What is told to the validator in the layer (lambda/event-validator/node/contract.ts has the same form, with functions in the place of
+ * compiled schemas).
+ */
+export interface SourceContract {
+  readonly source: string;
+  readonly onInvalid?: string;
+  readonly [setting: string]: unknown;
+}
+
+/** A compiled schema in a contract. */
+export class ContractCheck {
+  constructor(public readonly compiled: CompiledSchema) {}
+}
+
+/** What the contract of a function says, as the source of a module; the same text for the same schemas, on every machine. */
+export function contractModule(
+  sources: readonly SourceContract[],
+  response: ContractCheck | undefined,
+  helperSource: (id: string) => string,
+): string {
+  const codes = new Map<string, string>();
+  const helpers = new Set<string>();
+  const written = (value: unknown): string => {
+    if (value instanceof ContractCheck) {
+      const { code, normalization } = value.compiled;
+      for (const helper of value.compiled.helpers) helpers.add(helper);
+      if (!codes.has(code)) codes.set(code, `validate${codes.size}`);
+      return `{validate:${codes.get(code)}${normalization ? `,normalization:${JSON.stringify(normalization)}` : ''}}`;
+    }
+    if (Array.isArray(value)) return `[${value.map(written).join(',')}]`;
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+    return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${written(inner)}`).join(',')}}`;
+  };
+  const contract = written({ version: 1, sources, response });
+  return [
+    'const helpers = {};',
+    'const require = (id) => helpers[id];',
+    'const load = (body) => { const module = { exports: {} }; body(module, module.exports); return module.exports; };',
+    ...[...helpers].sort().map((id) => `helpers[${JSON.stringify(id)}] = load((module, exports) => {${helperSource(id)}\n});`),
+    ...[...codes].map(([code, name]) => `const ${name} = load((module, exports) => {${code}\n});`),
+    `export default ${contract};`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,128 @@
+import { everySchemaIn, SchemaNode } from './schema-walk';
+import { isObject, Problem } from '../plain-json';
+import { pointerStep } from '../rules/json-document';
+
+/** The keyword by which a schema says how its values are brought into one form. */
+export const NORMALIZE = 'x-normalize';
+
+/** Its steps, in the order in which they are taken. */
+const STEPS = ['trim', 'nfc', 'lowercase', 'coerce', 'default'];
+
+/** What a text can be coerced to. */
+const COERCED = ['integer', 'number', 'boolean', 'null'];
+
+/** What is normalized of a value; the form that the validator in the layer takes. */
+interface Plan {
+  steps?: string[];
+  types?: string[];
+  default?: unknown;
+  properties?: { [name: string]: number };
+  patternProperties?: { [pattern: string]: number };
+  additionalProperties?: number;
+  prefixItems?: number[];
+  items?: number;
+  also?: number[];
+}
+
+/** The plans of a schema, the first for the value as a whole; none where nothing is normalized. */
+export interface Normalization {
+  readonly plans?: readonly object[];
+  readonly problems: readonly Problem[];
+}
+
+/** What a schema says of normalization, and what is wrong with that. */
+export function normalizationOf(schema: unknown): Normalization {
+  const wanted = everySchemaIn(schema).filter(({ node }) => node[NORMALIZE] !== undefined);
+  if (wanted.length === 0) return { problems: [] };
+  const planner = new Planner(schema as SchemaNode);
+  const problems = wanted.flatMap(({ pointer, node }) => [
+    ...stepProblems(pointer, node),
+    ...(planner.reaches(node)
+      ? []
+      : [{ pointer, message: `${NORMALIZE} stands where it is known only after validation whether the schema applies; write it outside of oneOf, anyOf, not, if and the like` }]),
+  ]);
+  if ((wanted[0].node as unknown) === schema && list(wanted[0].node[NORMALIZE]).includes('default')) {
+    problems.push({ pointer: '', message: `${NORMALIZE}: the value as a whole is never missing, so that 'default' has no effect` });
+  }
+  return { plans: planner.plans, problems: [...problems, ...planner.problems] };
+}
+
+function stepProblems(pointer: string, node: SchemaNode): Problem[] {
+  const steps: unknown = node[NORMALIZE];
+  if (!Array.isArray(steps) || steps.length === 0) return [{ pointer, message: `${NORMALIZE} is ${JSON.stringify(steps)}; a list of ${STEPS.join(', ')} is expected` }];
+  const messages = steps.filter((step) => !STEPS.includes(step)).map((step) => `${JSON.stringify(step)} is not one of ${STEPS.join(', ')}`);
+  if (new Set(steps).size < steps.length) messages.push('a step stands twice');
+  if (steps.includes('default') && !('default' in node)) messages.push("'default' needs the keyword default beside it");
+  const types = list(node.type);
+  if (steps.includes('coerce') && !types.some((type) => COERCED.includes(type as string))) messages.push(`'coerce' needs a type of ${COERCED.join(', ')} beside it`);
+  if (steps.includes('coerce') && types.includes('string')) messages.push("'coerce' has nothing to do where texts are valid");
+  return messages.map((message) => ({ pointer, message: `${NORMALIZE}: ${message}` }));
+}
+
+/** Makes plans of schemas, each once, along references. */
+class Planner {
+  public readonly plans: Plan[] = [];
+  public readonly problems: Problem[] = [];
+  private readonly known = new Map<SchemaNode, number>();
+
+  constructor(private readonly root: SchemaNode) {
+    this.visit(root, '');
+  }
+
+  public reaches(node: SchemaNode): boolean {
+    return this.known.has(node);
+  }
+
+  private visit(schema: unknown, pointer: string): number | undefined {
+    if (!isObject(schema)) return undefined;
+    const node: SchemaNode = schema;
+    const known = this.known.get(node);
+    if (known !== undefined) return known;
+    const plan: Plan = {};
+    const index = this.plans.push(plan) - 1;
+    this.known.set(node, index);
+    const wanted = list(node[NORMALIZE]);
+    if (wanted.length > 0) {
+      plan.steps = STEPS.filter((step) => wanted.includes(step));
+      if (plan.steps.includes('coerce')) plan.types = list(node.type).filter((type): type is string => COERCED.includes(type as string));
+      if (plan.steps.includes('default')) plan.default = node.default;
+    }
+    plan.properties = this.named(node.properties, `${pointer}/properties`);
+    plan.patternProperties = this.named(node.patternProperties, `${pointer}/patternProperties`);
+    plan.additionalProperties = this.visit(node.additionalProperties, `${pointer}/additionalProperties`);
+    // Up to draft-07 a list of items is what 2020-12 calls prefixItems.
+    const first = Array.isArray(node.items) ? 'items' : 'prefixItems';
+    const rest = Array.isArray(node.items) ? 'additionalItems' : 'items';
+    if (Array.isArray(node[first])) plan.prefixItems = node[first].map((inner: unknown, i: number) => this.visit(inner, `${pointer}/${first}/${i}`) ?? this.empty());
+    plan.items = this.visit(node[rest], `${pointer}/${rest}`);
+    const also = [...list(node.allOf).map((inner, i) => this.visit(inner, `${pointer}/allOf/${i}`)), this.follow(node.$ref, pointer)];
+    plan.also = also.filter((inner): inner is number => inner !== undefined);
+    return index;
+  }
+
+  /** For values of which nothing is known. */
+  private empty(): number {
+    return this.plans.push({}) - 1;
+  }
+
+  private named(schemas: unknown, pointer: string): { [name: string]: number } | undefined {
+    if (!isObject(schemas)) return undefined;
+    const indexes = Object.entries(schemas).map(([name, inner]) => [name, this.visit(inner, `${pointer}/${pointerStep(name)}`)] as const);
+    return Object.fromEntries(indexes.filter((entry): entry is [string, number] => entry[1] !== undefined));
+  }
+
+  private follow(reference: unknown, pointer: string): number | undefined {
+    if (typeof reference !== 'string') return undefined;
+    if (!/^#(\/|$)/.test(reference)) {
+      this.problems.push({ pointer, message: `a schema with ${NORMALIZE} can refer by JSON pointer only, such as #/$defs/name, not by ${reference}` });
+      return undefined;
+    }
+    const steps = reference.slice(1).split('/').slice(1).map((step) => decodeURIComponent(step).replace(/~1/g, '/').replace(/~0/g, '~'));
+    return this.visit(steps.reduce<any>((value, step) => value?.[step], this.root), reference.slice(1));
+  }
+}
+
+function list(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  return value === undefined ? [] : [value];
+}

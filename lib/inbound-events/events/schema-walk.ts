@@ -1,0 +1,34 @@
+import { isObject } from '../plain-json';
+import { pointerStep } from '../rules/json-document';
+
+/** A schema as an object. */
+export interface SchemaNode {
+  readonly [keyword: string]: any;
+}
+
+/** A schema, and where it is: a JSON pointer without `#`. */
+export interface SchemaPlace {
+  readonly pointer: string;
+  readonly node: SchemaNode;
+}
+
+/** Keywords that hold values, or what they are called; schemas are never in them. */
+const VALUES = ['enum', 'const', 'default', 'example', 'examples', 'required', 'dependentRequired', 'x-normalize'];
+
+/** Keywords that hold schemas by name. */
+const NAMED = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'dependencies'];
+
+/** A schema and all schemas written inside it, whatever the version of JSON Schema. */
+export function everySchemaIn(root: unknown, pointer = ''): SchemaPlace[] {
+  if (Array.isArray(root)) return root.flatMap((inner, index) => everySchemaIn(inner, `${pointer}/${index}`));
+  if (!isObject(root)) return [];
+  return [
+    { pointer, node: root },
+    ...Object.entries(root).flatMap(([keyword, value]) => {
+      if (VALUES.includes(keyword)) return [];
+      const at = `${pointer}/${pointerStep(keyword)}`;
+      if (!NAMED.includes(keyword)) return everySchemaIn(value, at);
+      return isObject(value) ? Object.entries(value).flatMap(([name, inner]) => everySchemaIn(inner, `${at}/${pointerStep(name)}`)) : [];
+    }),
+  ];
+}
