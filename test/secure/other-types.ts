@@ -24,6 +24,19 @@ export const OTHER_TYPES = {
       },
     },
     Container: { Type: 'AWS::Lambda::Function', Properties: { PackageType: 'Image', Code: { ImageUri: 'x' }, Role: { Ref: 'Param' } } },
+    Pipeline: {
+      Type: 'AWS::CodePipeline::Pipeline',
+      Properties: {
+        RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+        Stages: [
+          { Name: 'Source', Actions: [{ Name: 'Source', ActionTypeId: { Category: 'Source', Owner: 'AWS', Provider: 'S3', Version: '1' } }] },
+          {
+            Name: 'Deploy',
+            Actions: [{ Name: 'Deploy', ActionTypeId: { Category: { 'Fn::If': ['IsProd', 'Deploy', 'Approval'] }, Owner: 'AWS', Provider: 'CloudFormation', Version: '1' } }],
+          },
+        ],
+      },
+    },
     OwnLayer: { Type: 'AWS::Lambda::LayerVersion', Properties: { Content: { S3Bucket: 'bucket', S3Key: 'layer' } } },
     Signing: {
       Type: 'AWS::Lambda::CodeSigningConfig',

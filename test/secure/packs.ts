@@ -16,6 +16,9 @@ interface Violation {
   readonly violatingConstructs: readonly { readonly constructPath: string }[];
 }
 
+/** Rules that ask something of an app as a whole, which is not for one construct to do. */
+const ASKED_OF_APPS = /^Sec3-(InspectorEnabled|DependencyReviewScheduled|ManualReviewBeforeDeploy|AwarenessFeedSubscribed)\[/;
+
 /** What our gate, cdk-nag's packs AwsSolutions and Serverless, and the CDK's own validator say of a stack. */
 export function packFindings(build: (stack: Stack, app: App) => void): PackFindings {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
@@ -35,7 +38,7 @@ export function packFindings(build: (stack: Stack, app: App) => void): PackFindi
         .flatMap((plugin: any) => (plugin[key] ?? []) as Violation[])
         .flatMap(({ ruleName, violatingConstructs }: Violation) => violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`))
         .sort();
-    return { open: names('violations'), acknowledged: names('suppressedViolations') };
+    return { open: names('violations').filter((finding) => !ASKED_OF_APPS.test(finding)), acknowledged: names('suppressedViolations') };
   } finally {
     log.mockRestore();
     if (mode === undefined) delete process.env.CDK_APP_MODE;

@@ -23,6 +23,9 @@ const INVENTORY = [
   'DependenciesCertified, error, dependencies/certification: ' +
     'uncertified expired wrong-integrity missing-integrity out-of-scope vulnerable advisories-missing advisories-stale unknown-content',
   'SbomPresent, warning, dependencies/automated-tools: no-sbom',
+  'DependencyReviewScheduled, warning, dependencies/every-commit: not-reviewed not-on-commit not-scheduled',
+  'InspectorEnabled, warning, dependencies/automated-tools: not-enabled excluded customer-key',
+  'ManualReviewBeforeDeploy, warning, dependencies/manual-review: no-approval',
   'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned',
   'LayerFromKnownAccount, error, dependencies/certification: unknown-account',
   'CodeSigningEnforced, warning, dependencies/certification: no-code-signing warns-only',
