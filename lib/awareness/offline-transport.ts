@@ -26,9 +26,11 @@ const OSV_FOLDER = 'osv';
  * @throws SourceFailed for a request whose document is not there: nothing is known, which is not the same as no news
  */
 export function offline(folder: string): Transport {
+  let known: readonly OsvRecord[] | undefined;
+  const osvRecords = () => (known ??= records(path.join(folder, OSV_FOLDER)));
   return async (url, request) => {
     const address = `${url.host}${url.pathname}`;
-    if (address.startsWith(OSV)) return answer(osv(path.join(folder, OSV_FOLDER), address.slice(OSV.length), request), 'application/json');
+    if (address.startsWith(OSV)) return answer(osv(osvRecords(), address.slice(OSV.length), request), 'application/json');
     const name = Object.hasOwn(FILES, address) ? FILES[address] : undefined;
     if (name === undefined) throw new SourceFailed(`there is no document for ${address} offline`);
     const text = read(path.join(folder, name));
@@ -56,10 +58,9 @@ function advisories(text: string, query: URLSearchParams): string {
   return JSON.stringify(list.filter((advisory) => advisory?.type === query.get('type') && advisory?.vulnerabilities?.some?.(concerns)));
 }
 
-function osv(folder: string, call: string, { body }: RawRequest): string {
-  if (call.startsWith('vulns/')) return JSON.stringify(records(folder).find(({ id }) => id === decodeURIComponent(call.slice('vulns/'.length))));
+function osv(all: readonly OsvRecord[], call: string, { body }: RawRequest): string {
+  if (call.startsWith('vulns/')) return JSON.stringify(all.find(({ id }) => id === decodeURIComponent(call.slice('vulns/'.length))));
   const { queries } = JSON.parse(body ?? '{}') as { queries: { package: { ecosystem: string; name: string }; version: string }[] };
-  const all = records(folder);
   const results = queries.map(({ package: named, version }) => {
     const found = all.filter((record) => record.affected?.some((entry) => {
       const isSame = entry.package !== undefined && packageKey(entry.package) === packageKey(named);

@@ -15,17 +15,19 @@ export class Drift {
   public each<T>(list: readonly unknown[], name: string, read: (entry: Fields) => T | undefined): T[] {
     if (list.length > LIMITS.items) throw new UnexpectedDocument(`${name} has ${list.length} entries; ${LIMITS.items} are the most`);
     const found: T[] = [];
+    let failed = 0;
     list.forEach((entry, index) => {
       try {
         const result = read(new Fields(entry, `${name}[${index}]`));
         if (result !== undefined) found.push(result);
       } catch (e) {
         if (!(e instanceof UnexpectedDocument)) throw e;
+        failed += 1;
         this.note(e.message);
       }
     });
     // An empty list can be true, one in which nothing can be read is another format.
-    if (list.length > 0 && this.count > 0 && found.length === 0) throw new UnexpectedDocument(`nothing in ${name} can be read: ${this.problems[0]}`);
+    if (failed > 0 && failed === list.length) throw new UnexpectedDocument(`nothing in ${name} can be read: ${this.problems[0]}`);
     return found;
   }
 }

@@ -1,4 +1,5 @@
 import { Drift, jsonObject } from './drift';
+import { UnexpectedDocument } from './errors';
 import type { Http } from './http';
 
 const ADDRESS = 'https://api.first.org/data/v1/epss';
@@ -20,8 +21,8 @@ export async function epssOf(cves: readonly string[], http: Http, drift: Drift):
     const document = await http.read(`${ADDRESS}?cve=${cves.slice(first, first + PER_REQUEST).join(',')}`);
     drift.each(jsonObject(document?.text ?? '', 'answer').list('data'), 'data', (entry) => {
       const score = Number(entry.text('epss'));
-      if (score >= 0 && score <= 1) scores.set(entry.text('cve').toUpperCase(), score);
-      else drift.note(`epss of ${entry.text('cve')} is ${score}`);
+      if (!(score >= 0 && score <= 1)) throw new UnexpectedDocument(`epss of ${entry.text('cve')} is no number from 0 to 1`);
+      scores.set(entry.text('cve').toUpperCase(), score);
     });
   }
   return scores;

@@ -59,6 +59,13 @@ interface Remembered {
   readonly exploited: ReadonlySet<string>;
 }
 
+/** The reading that bulletins come from. */
+interface Occasion {
+  readonly source: Source;
+  readonly seeded: boolean;
+  readonly now: number;
+}
+
 /** Ids that several sources have in common. */
 const SHARED_ID = /^(?:CVE|GHSA|PYSEC|MAL|OSV|RUSTSEC|GO)-/i;
 
@@ -185,11 +192,11 @@ export class Feed {
     };
     // By id, so that of several names for the same thing the one that says most comes first: GHSA before PYSEC.
     const sorted = [...bulletins].sort((a, b) => (a.id < b.id ? -1 : 1));
-    const entries = sorted.flatMap((bulletin) => this.consider(source, bulletin, before, seeded, now) ?? []);
+    const entries = sorted.flatMap((bulletin) => this.consider(bulletin, before, { source, seeded, now }) ?? []);
     return this.withScores(entries, drift);
   }
 
-  private consider(source: Source, bulletin: Bulletin, { known, aliases, exploited }: Remembered, seeded: boolean, now: number): Considered | undefined {
+  private consider(bulletin: Bulletin, { known, aliases, exploited }: Remembered, { source, seeded, now }: Occasion): Considered | undefined {
     const { id, facts, modified, severity } = bulletin;
     const before = known.get(id);
     // A copy that was overtaken.

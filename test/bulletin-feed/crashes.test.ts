@@ -1,0 +1,100 @@
+import * as fc from 'fast-check';
+import { Crash } from './memory-store';
+import { FakeSource, MINUTES, Scene } from './scene';
+
+const SCHEDULES = 300;
+
+/** What a source does between two invocations, and where the invocations end early. */
+interface Round {
+  /** Items that get a further revision. */
+  readonly changes: readonly number[];
+  /** Steps of the invocation, after each of which it may end. */
+  readonly crashes: readonly number[];
+}
+
+/** What came of it. */
+interface Result {
+  readonly crashes: number;
+  readonly counts: ReadonlyMap<string, number>;
+  readonly expected: ReadonlySet<string>;
+}
+
+const titleOf = (item: number, revision: number): string => `DynamoDB ${item}, revision ${revision}`;
+
+/** Runs rounds, then as many invocations without a crash as it takes. */
+async function run(rounds: readonly Round[]): Promise<Result> {
+  const scene = new Scene();
+  const source = new FakeSource();
+  const revisions = new Map<number, number>([[0, 0]]);
+  source.has({ id: '0', title: titleOf(0, 0) });
+  await scene.run(source);
+  const invoke = async (crashes: readonly number[]) => {
+    scene.steps.begin(crashes);
+    try {
+      await scene.run(source);
+    } catch (e) {
+      // A crash during delivery ends the invocation all the same.
+      if (!(e instanceof Crash) && !(e instanceof AggregateError && e.errors.every((error) => error instanceof Crash))) throw e;
+    }
+    scene.now += 15 * MINUTES;
+  };
+  for (const { changes, crashes } of rounds) {
+    for (const item of changes) {
+      const revision = (revisions.get(item) ?? 0) + 1;
+      revisions.set(item, revision);
+      source.has({ id: String(item), title: titleOf(item, revision), modified: scene.now });
+    }
+    await invoke(crashes);
+  }
+  await invoke([]);
+  await invoke([]);
+  expect(scene.store.outbox.size).toBe(0);
+  const counts = new Map<string, number>();
+  for (const title of scene.publisher.titles) counts.set(title, (counts.get(title) ?? 0) + 1);
+  const announced = new Set(scene.publisher.announced.map(({ notificationId }) => notificationId));
+  expect(scene.publisher.published.every(({ notificationId }) => announced.has(notificationId))).toBe(true);
+  const expected = new Set([...revisions].filter(([, revision]) => revision > 0).map(([item, revision]) => titleOf(item, revision)));
+  return { crashes: scene.steps.crashes, counts, expected };
+}
+
+/** No alert is lost; nothing that was there at first is told; each crash repeats one message at most. */
+function check({ crashes, counts, expected }: Result): number {
+  for (const title of expected) expect(counts.get(title) ?? 0).toBeGreaterThanOrEqual(1);
+  expect(counts.has(titleOf(0, 0))).toBe(false);
+  const repeats = [...counts.values()].reduce((sum, count) => sum + count - 1, 0);
+  expect(repeats).toBeLessThanOrEqual(crashes);
+  return repeats;
+}
+
+test('one crash, between every two steps: nothing is lost, and one message at most comes twice', async () => {
+  const changes = [1, 2, 3, 4];
+  let crashed = 0;
+  let repeated = 0;
+  for (let step = 1; ; step += 1) {
+    const result = await run([{ changes, crashes: [step] }]);
+    if (result.crashes === 0) break;
+    crashed += 1;
+    repeated += check(result);
+    expect([...result.counts.values()].every((count) => count <= 2)).toBe(true);
+  }
+  // Each step has a place before and one after it: 4 records, the cursor, and 4 messages of 4 steps each.
+  expect(crashed).toBe(2 * (4 + 1 + 4 * 4));
+  // After the message was given to SNS, and before that was kept: two places for each message.
+  expect(repeated).toBe(4 * 2);
+});
+
+test(`${SCHEDULES} schedules of changes and crashes`, async () => {
+  const round = fc.record({ changes: fc.array(fc.nat(6), { maxLength: 4 }), crashes: fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 2 }) });
+  let crashes = 0;
+  let repeats = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 6 }), async (rounds) => {
+      const result = await run(rounds);
+      crashes += result.crashes;
+      repeats += check(result);
+    }),
+    { numRuns: SCHEDULES },
+  );
+  process.stdout.write(`${SCHEDULES} schedules: ${crashes} crashes, nothing lost, ${repeats} messages came twice\n`);
+  expect(crashes).toBeGreaterThan(SCHEDULES / 3);
+});

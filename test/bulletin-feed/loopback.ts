@@ -1,0 +1,72 @@
+import * as http from 'http';
+import { AddressInfo } from 'net';
+import { Readable } from 'stream';
+import { internet, Resolve, Transport } from '../../lib/awareness/feed';
+
+/** How the loopback server answers. */
+export interface Answer {
+  readonly status?: number;
+  readonly headers?: http.OutgoingHttpHeaders;
+  readonly body?: string | Buffer | Readable;
+  /** The connection is cut after the body. */
+  readonly cut?: boolean;
+  /** There is never an answer. */
+  readonly silent?: boolean;
+}
+
+/** A request, as it came. */
+export interface Received {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** Stands for all hosts of the Internet, on this machine. */
+export class Loopback {
+  public static async start(): Promise<Loopback> {
+    const loopback = new Loopback();
+    await new Promise<void>((resolve) => loopback.server.listen(0, '127.0.0.1', resolve));
+    return loopback;
+  }
+
+  public readonly received: Received[] = [];
+  public answer: (request: Received) => Answer = () => ({ status: 404 });
+  /** What the name service says. */
+  public resolve: Resolve = async () => ['93.184.216.34'];
+
+  private readonly server = http.createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
+      const received = {
+        url: new URL(`https:/${request.url}`), method: request.method!, headers: request.headers, body: Buffer.concat(chunks).toString('utf8'),
+      };
+      this.received.push(received);
+      const { status = 200, headers = {}, body = '', cut, silent } = this.answer(received);
+      if (silent) return;
+      response.writeHead(status, headers);
+      if (body instanceof Readable) {
+        response.once('close', () => body.destroy());
+        body.pipe(response);
+      } else if (cut) {response.write(body, () => response.destroy());} else {response.end(body);}
+    });
+  });
+
+  /** The transport that is shipped; only that the last step leads here, without TLS. */
+  public get transport(): Transport {
+    const { port } = this.server.address() as AddressInfo;
+    const send = (url: URL, { method, headers, signal, lookup }: any, done: (response: http.IncomingMessage) => void) => {
+      lookup(url.hostname, { all: false }, (_: unknown, address: string) => this.connected.push(address));
+      return http.request({ host: '127.0.0.1', port, method, headers, signal, agent: false, path: `/${url.host}${url.pathname}${url.search}` }, done);
+    };
+    return internet((host) => this.resolve(host), send as never);
+  }
+
+  /** Addresses that a connection would have gone to. */
+  public readonly connected: string[] = [];
+
+  public async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}

@@ -1,0 +1,53 @@
+import { cvesIn, momentOf, plain, plainOfHtml, safeLink } from '../../lib/awareness/feed/text';
+
+test.each([
+  ['<p>One <b>two</b><br/>three</p>', 'One two three'],
+  ['&lt;p&gt;escaped &amp;amp; once&lt;/p&gt;', 'escaped &amp; once'],
+  ['a<script>steal()</script>b<style>p{}</style>c<!-- <p> -->d', 'a b c d'],
+  ['versions < 2.0 and > 1.0', 'versions < 2.0 and > 1.0'],
+  ['open <a href="', 'open'],
+  ['<img src=x onerror=alert(1)>text', 'text'],
+  ['&#60;script&#62;x&#60;/script&#62;&#x41;&unknown;&#0;&#xd800;', 'A&unknown;'],
+  ['zero\u200bwidth \u202eturned\u0007 bell', 'zerowidth turned bell'],
+])('plain text of %j', (html, text) => {
+  expect(plainOfHtml(html, 100)).toBe(text);
+});
+
+test('a length, at the end of which there is an ellipsis', () => {
+  expect(plain('x'.repeat(50), 10)).toBe(`${'x'.repeat(9)}…`);
+  expect(plain('  a \n\t b  ', 10)).toBe('a b');
+});
+
+test('time grows with the length of hostile markup, and not with its square', () => {
+  const start = Date.now();
+  plainOfHtml('<a'.repeat(500_000), 100_000);
+  plainOfHtml('<script>'.repeat(100_000), 100_000);
+  plainOfHtml('&'.repeat(1_000_000), 100_000);
+  expect(Date.now() - start).toBeLessThan(2000);
+});
+
+test.each([
+  ['https://example.com/a?b=c', 'https://example.com/a?b=c'],
+  [' http://example.com ', 'http://example.com/'],
+  ['javascript:alert(1)', undefined],
+  ['data:text/html,x', undefined],
+  ['ftp://example.com', undefined],
+  ['https://user:pass@example.com', undefined],
+  ['/relative', undefined],
+  [`https://example.com/${'x'.repeat(3000)}`, undefined],
+  [7, undefined],
+])('link %j', (link, safe) => {
+  expect(safeLink(link)).toBe(safe);
+});
+
+test('moments: RFC 822, ISO 8601, and times of NVD, which are in UTC', () => {
+  expect(momentOf('Tue, 24 Nov 2026 17:00:00 GMT')).toBe(Date.UTC(2026, 10, 24, 17));
+  expect(momentOf('2026-11-24T10:15:00.000')).toBe(Date.UTC(2026, 10, 24, 10, 15));
+  expect(momentOf('2026-11-24T10:15:00+02:00')).toBe(Date.UTC(2026, 10, 24, 8, 15));
+  expect(momentOf('yesterday')).toBeUndefined();
+  expect(momentOf(undefined)).toBeUndefined();
+});
+
+test('CVE ids', () => {
+  expect(cvesIn('cve-2026-1234, CVE-2026-1234 and CVE-2026-99; CVE-2025-123456')).toEqual(['CVE-2026-1234', 'CVE-2025-123456']);
+});
