@@ -41,7 +41,7 @@ const OPTIONS: Options = {
   ownProperties: true,
   validateSchema: false,
   strictTypes: false,
-  strictTuple: false,
+  strictTuples: false,
   allowUnionTypes: true,
   unicodeRegExp: true,
   logger: false,
@@ -74,7 +74,8 @@ export function compileSchema(schema: unknown, strict = true): CompiledSchema | 
     const code = codeOf(schema, version, strict);
     return { code, helpers: [...new Set([...code.matchAll(REQUIRED)].map(([, id]) => id))], normalization: plans };
   } catch (e) {
-    return [{ pointer: '', message: (e as Error).message }];
+    const message = e instanceof RangeError ? 'a $ref leads back to itself, without end' : (e as Error).message;
+    return [{ pointer: '', message }];
   }
 }
 

@@ -1,0 +1,218 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { Aspects, AspectPriority, Stack, Stage } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { EventSchema } from '../../lib/inbound-events/event-schema';
+import { InvalidEventAction } from '../../lib/inbound-events/event-schema-options';
+import { EventValidation, EventValidationProps } from '../../lib/inbound-events/event-validation';
+import { RequestModel } from '../../lib/inbound-events/request-model';
+import { RuntimeProtection } from '../../lib/runtime-protection/runtime-protection';
+import { newApp } from '../secure/harness';
+
+const ORDER = { type: 'object', required: ['id'], properties: { id: { type: 'string', maxLength: 36 } } };
+
+function fn(scope: Stack, id = 'Fn', props: Partial<lambda.FunctionProps> = {}): lambda.Function {
+  return new lambda.Function(scope, id, { runtime: lambda.Runtime.NODEJS_24_X, handler: 'src/queue.handler', code: lambda.Code.fromInline('exports.handler = 0'), ...props });
+}
+
+function validate(handler: lambda.Function, props: Partial<EventValidationProps> = {}): EventValidation {
+  return new EventValidation(handler, 'EventValidation', { handler, schemas: [EventSchema.sqs(ORDER)], ...props });
+}
+
+test('the handler is that of the layer, which is told of the function’s own', () => {
+  const stack = new Stack(newApp());
+  const { quarantine, surgeAlarm } = validate(fn(stack));
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Handler: '/opt/sec3-event-validator/handler.handler',
+    Environment: { Variables: { SEC3_EVENT_HANDLER: 'src/queue.handler', SEC3_EVENT_SOURCES: 'sqs', SEC3_EVENT_QUARANTINE: stack.resolve(quarantine!.queueUrl) } },
+    Layers: [{ Ref: Match.stringLikeRegexp('^Sec3EventValidator') }],
+  });
+  template.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1209600 });
+  template.hasResourceProperties('AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: [Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })] } });
+  template.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: [Match.objectLike({ Action: Match.arrayWith(['sqs:SendMessage']), Resource: stack.resolve(quarantine!.queueArn) })] } });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'Sec3/EventValidation',
+    MetricName: 'Rejected',
+    Dimensions: [{ Name: 'functionName', Value: { Ref: Match.stringLikeRegexp('^Fn') } }],
+    Threshold: 10,
+    Period: 300,
+    Statistic: 'Sum',
+    TreatMissingData: 'notBreaching',
+  });
+  expect(surgeAlarm.node.path).toContain('Surge');
+});
+
+test('no queue where nothing goes to quarantine; one that is given is used', () => {
+  const stack = new Stack(newApp());
+  expect(validate(fn(stack, 'A'), { schemas: [EventSchema.sqs(ORDER, { onInvalid: InvalidEventAction.FAIL }), EventSchema.direct(ORDER)] }).quarantine).toBeUndefined();
+  Template.fromStack(stack).resourceCountIs('AWS::SQS::Queue', 0);
+  const other = new Stack(newApp());
+  const queue = new sqs.Queue(other, 'Queue');
+  expect(validate(fn(other), { quarantine: queue }).quarantine).toBe(queue);
+  Template.fromStack(other).resourceCountIs('AWS::SQS::Queue', 1);
+});
+
+test('threshold and actions of the alarm', () => {
+  const stack = new Stack(newApp());
+  validate(fn(stack), { surgeThreshold: 3, alarmActions: [new SnsAction(new sns.Topic(stack, 'Topic'))] });
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', { Threshold: 3, AlarmActions: [{ Ref: Match.stringLikeRegexp('^Topic') }] });
+});
+
+test('metrics', () => {
+  const handler = fn(new Stack(newApp()));
+  expect(EventValidation.metricAccepted(handler)).toMatchObject({ metricName: 'Accepted', namespace: 'Sec3/EventValidation' });
+  expect(EventValidation.metricRejected(handler, { dimensionsMap: { source: 'sqs', reason: 'json' } }).dimensions).toMatchObject({ source: 'sqs', reason: 'json', functionName: handler.functionName });
+  expect(EventValidation.metricRejectedResponses(handler)).toMatchObject({ metricName: 'RejectedResponses' });
+});
+
+describe('the layer', () => {
+  function layerAsset(build: (stack: Stack) => void): { hash: string; files: string[]; layers: number } {
+    const app = newApp();
+    const stack = new Stack(app, 'Stack');
+    build(stack);
+    const template = Template.fromStack(stack);
+    const layers = Object.values(template.findResources('AWS::Lambda::LayerVersion'));
+    const hash = (layers[0].Properties.Content.S3Key as string).replace('.zip', '');
+    const folder = path.join(app.outdir, `asset.${hash}`, 'sec3-event-validator');
+    return { hash, files: fs.readdirSync(folder), layers: layers.length };
+  }
+
+  test('holds the validator and the schemas, and is the same for the same schemas', () => {
+    const first = layerAsset((stack) => void validate(fn(stack)));
+    const second = layerAsset((stack) => void validate(fn(stack)));
+    const other = layerAsset((stack) => void validate(fn(stack), { schemas: [EventSchema.sqs({ ...ORDER, required: [] })] }));
+    expect(first.files).toEqual(['handler.mjs', 'quarantine.cjs', 'quarantine.cjs.LEGAL.txt', 'schemas.mjs']);
+    expect(second).toEqual(first);
+    expect(other.hash).not.toBe(first.hash);
+  });
+
+  test('is one for functions of a stack with the same schemas', () => {
+    const { layers } = layerAsset((stack) => {
+      validate(fn(stack, 'A'));
+      validate(fn(stack, 'B'));
+    });
+    expect(layers).toBe(1);
+  });
+
+  test('is part of what versions of the function follow', () => {
+    const versionOf = (schema: object) => {
+      const stack = new Stack(newApp(), 'Stack');
+      const handler = fn(stack);
+      validate(handler, { schemas: [EventSchema.sqs(schema)] });
+      void handler.currentVersion;
+      return Object.keys(Template.fromStack(stack).findResources('AWS::Lambda::Version'));
+    };
+    expect(versionOf(ORDER)).toEqual(versionOf(ORDER));
+    expect(versionOf(ORDER)).not.toEqual(versionOf({ type: 'object' }));
+  });
+});
+
+test('with the runtime guard, in either order', () => {
+  for (const isGuardFirst of [true, false]) {
+    const stack = new Stack(newApp());
+    const handler = fn(stack);
+    const steps = [() => void new RuntimeProtection(stack, 'Protection').protectFunction(handler), () => void validate(handler)];
+    for (const step of isGuardFirst ? steps : steps.reverse()) step();
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+      Handler: '/opt/sec3-event-validator/handler.handler',
+      Environment: { Variables: { SEC3_EVENT_HANDLER: 'src/queue.handler', AWS_LAMBDA_EXEC_WRAPPER: '/opt/sec3-runtime-guard/wrapper' } },
+      Layers: [Match.anyValue(), Match.anyValue()],
+    });
+  }
+});
+
+describe('event source mappings', () => {
+  const REPORTING = { FunctionResponseTypes: ['ReportBatchItemFailures'] };
+
+  test('of the function, its aliases and versions are told to report single records; those of others are not', () => {
+    const stack = new Stack(newApp());
+    const handler = fn(stack);
+    const queues = ['A', 'B', 'C', 'D'].map((id) => new sqs.Queue(stack, id));
+    handler.addEventSource(new SqsEventSource(queues[0]));
+    validate(handler);
+    handler.addEventSource(new SqsEventSource(queues[1], { reportBatchItemFailures: true }));
+    new lambda.EventSourceMapping(stack, 'OfAlias', { target: handler.addAlias('live'), eventSourceArn: queues[2].queueArn });
+    fn(stack, 'Other').addEventSource(new SqsEventSource(queues[3]));
+    const template = Template.fromStack(stack);
+    template.resourcePropertiesCountIs('AWS::Lambda::EventSourceMapping', REPORTING, 3);
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { EventSourceArn: stack.resolve(queues[3].queueArn), FunctionResponseTypes: Match.absent() });
+  });
+
+  test('in another stack of the Stage', () => {
+    const stage = new Stage(newApp(), 'Stage');
+    const handler = fn(new Stack(stage, 'Functions'));
+    validate(handler);
+    const other = new Stack(stage, 'Queues');
+    new lambda.EventSourceMapping(other, 'Mapping', { target: handler, eventSourceArn: new sqs.Queue(other, 'Queue').queueArn });
+    Template.fromStack(other).hasResourceProperties('AWS::Lambda::EventSourceMapping', REPORTING);
+  });
+});
+
+describe('refused', () => {
+  test.each<[string, (stack: Stack) => void, string]>([
+    ['Python', (stack) => void validate(fn(stack, 'Fn', { runtime: lambda.Runtime.PYTHON_3_13 })), "[Stack/Fn/EventValidation] events can't be validated: the function Stack/Fn has runtime python3.13, and nodejs20.x or later is expected: validate in its code"],
+    ['an old Node.js', (stack) => void validate(fn(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_18_X })), 'has runtime nodejs18.x'],
+    ['a second time', (stack) => {
+      const handler = fn(stack);
+      validate(handler);
+      new EventValidation(stack, 'Again', { handler, schemas: [EventSchema.sqs(ORDER)] });
+    }, 'is validated already: give all schemas in one place'],
+    ['no schema', (stack) => void validate(fn(stack), { schemas: [] }), 'schemas is empty'],
+    ['two schemas for a source', (stack) => void validate(fn(stack), { schemas: [EventSchema.sqs(ORDER), EventSchema.sqs({})] }), 'schemas has two for sqs: write one with anyOf'],
+    ['two schemas for a route', (stack) => {
+      const schema = EventSchema.restApi({ route: 'GET /a' });
+      validate(fn(stack), { schemas: [schema, EventSchema.restApi({ route: 'GET /b' }), schema] });
+    }, 'schemas has two for restApi GET /a'],
+    ['a threshold', (stack) => void validate(fn(stack), { surgeThreshold: 0 }), 'surgeThreshold is 0; a number above 0 is expected'],
+    ['Lambda@Edge', (stack) => {
+      const role = new iam.Role(stack, 'Role', { assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('lambda.amazonaws.com'), new iam.ServicePrincipal('edgelambda.amazonaws.com')) });
+      validate(fn(stack, 'Fn', { role }));
+    }, 'runs at the edge'],
+    ['a sixth layer', (stack) => {
+      const layers = [1, 2, 3, 4, 5].map((id) => lambda.LayerVersion.fromLayerVersionArn(stack, `L${id}`, `arn:aws:lambda:eu-west-1:123456789012:layer:l:${id}`));
+      validate(fn(stack, 'Fn', { layers }));
+    }, 'has 5 layers, and Lambda takes 5 with that of the validator'],
+    ['an image', (stack) => {
+      const code = lambda.Code.fromEcrImage({ repositoryUri: 'r', repositoryArn: 'arn:aws:ecr:eu-west-1:123456789012:repository/r', grantPull: () => {}, repositoryUriForTagOrDigest: () => 'r' } as any);
+      validate(new lambda.Function(stack, 'Fn', { code, handler: lambda.Handler.FROM_IMAGE, runtime: lambda.Runtime.FROM_IMAGE }));
+    }, 'is a container image'],
+    ['an answer', (stack) => void validate(fn(stack), { response: { type: 'objekt' } }), 'response: '],
+  ])('%s', (_, build, expected) => {
+    expect(() => build(new Stack(newApp(), 'Stack'))).toThrow(expected);
+  });
+
+  test('a handler that is changed afterwards', () => {
+    const app = newApp();
+    const stack = new Stack(app, 'Stack');
+    const handler = fn(stack);
+    validate(handler);
+    Aspects.of(stack).add({ visit: (node) => void (node instanceof lambda.CfnFunction && (node.handler = 'index.other')) }, { priority: AspectPriority.DEFAULT });
+    expect(() => app.synth()).toThrow('the function Stack/Fn got the handler index.other, by which its events are not validated');
+  });
+});
+
+describe('EventSchema', () => {
+  test.each<[() => EventSchema, string]>([
+    [() => EventSchema.sqs({ type: 'objekt' }), 'EventSchema.sqs: '],
+    [() => EventSchema.s3({ type: 'object', properties: { key: { 'type': 'string', 'x-normalize': ['trim'] } } }), 'EventSchema.s3: 1 problem with the schema:\n- #: x-normalize has no effect: the handler gets the notification as S3 wrote it'],
+    [() => EventSchema.dynamoDbStream({ 'type': 'object', 'x-normalize': ['trim'] }), 'x-normalize has no effect'],
+    [() => EventSchema.eventBridge({ source: '', detailType: 'a', detail: {} }), 'source is empty'],
+    [() => EventSchema.restApi({ route: '/orders' }), 'the route "/orders" is not a verb and a path'],
+    [() => EventSchema.restApi({ route: '$default' }), 'is not a verb and a path'],
+    [() => EventSchema.direct(undefined), 'EventSchema.direct: '],
+  ])('%# is refused', (make, expected) => {
+    expect(make).toThrow(expected);
+  });
+
+  test('takes a RequestModel', () => {
+    const model = RequestModel.fromSchema({ type: 'object', additionalProperties: false, properties: { paid: { type: 'boolean' } } });
+    expect(EventSchema.sqs(model)._contract.check.compiled.code).toContain('"paid"');
+  });
+});

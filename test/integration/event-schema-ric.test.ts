@@ -1,0 +1,182 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { NodeMajor, NodeReleases } from './node-releases';
+import { RuntimeClients } from './runtime-clients';
+import { SqsServer } from './sqs-server';
+import { EventSchema, responseCheck } from '../../lib/inbound-events/event-schema';
+import { InvalidEventAction } from '../../lib/inbound-events/event-schema-options';
+import { ContractCheck } from '../../lib/inbound-events/events/contract';
+import { httpRequest, message, sqsEvent, urlRequest } from '../event-validator/sample-events';
+import { handlerIn, removeValidators, unpackedValidator } from '../event-validator/validated';
+import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
+import { policy } from '../runtime-guard/native/guarded';
+import { unpackLayer } from '../runtime-guard/unpacked-layer';
+
+const FUNCTIONS = path.join(__dirname, '../event-validator/functions');
+const MAJORS: readonly NodeMajor[] = [20, 22, 24];
+const POLICIES: { readonly [name: string]: string | undefined } = {
+  'no guard': undefined,
+  'a guard that alerts': policy('alert'),
+  'a guard that blocks': policy('block'),
+};
+const ORDER = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id'],
+  properties: { id: { 'type': 'string', 'format': 'uuid', 'x-normalize': ['trim'] }, quantity: { type: 'integer', minimum: 1 }, at: { type: 'string', format: 'date-time' } },
+};
+const GOOD = '{"id":"0b9a4c2e-7a55-4f0e-9a3e-0a52d9c2f1b7","quantity":1,"at":"2026-01-01T00:00:00Z"}';
+const BAD = '{"id":"0b9a4c2e-7a55-4f0e-9a3e-0a52d9c2f1b7","quantity":0}';
+const BATCH = sqsEvent(message(GOOD, 'm1'), message(BAD, 'm2'), message(GOOD, 'm3'));
+const FAIL = { onInvalid: InvalidEventAction.FAIL };
+
+jest.setTimeout(600_000);
+
+let releases: NodeReleases;
+let clients: RuntimeClients;
+let guard: string;
+let taskRoot: string;
+let sqs: SqsServer;
+const running: LambdaRuntime[] = [];
+
+beforeAll(async () => {
+  releases = new NodeReleases();
+  clients = new RuntimeClients();
+  guard = unpackLayer();
+  taskRoot = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-function-'));
+  fs.cpSync(FUNCTIONS, taskRoot, { recursive: true });
+  sqs = await SqsServer.start();
+});
+
+beforeEach(() => {
+  sqs.messages.length = 0;
+  sqs.broken = false;
+});
+
+afterEach(async () => {
+  for (const runtime of running.splice(0)) await runtime.stop();
+  removeValidators();
+});
+
+afterAll(async () => {
+  releases?.remove();
+  await sqs?.stop();
+  for (const folder of [guard, taskRoot]) if (folder) fs.rmSync(folder, { recursive: true, force: true });
+});
+
+/** Starts a function behind the validator, in Lambda's own runtime client. */
+async function start(major: NodeMajor, name: string, schemas: EventSchema[], document?: string, response?: ContractCheck): Promise<LambdaRuntime> {
+  // The guard knows /opt by its name; here the layer is in the folder of the function, which counts as deployed as well.
+  const layer = fs.mkdtempSync(path.join(taskRoot, 'layer-'));
+  fs.cpSync(unpackedValidator(schemas, response), layer, { recursive: true });
+  const handler = handlerIn(layer);
+  const runtime = await LambdaRuntime.start({
+    node: releases.binary(major),
+    client: clients.client(major, handler),
+    taskRoot,
+    handler,
+    guard: document === undefined ? undefined : { policy: document, layer: guard },
+    env: { ...sqs.environment, SEC3_EVENT_HANDLER: name, AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${major}.x` },
+  });
+  running.push(runtime);
+  return runtime;
+}
+
+async function invoke(runtime: LambdaRuntime, event: unknown) {
+  const { response, error, stream } = await runtime.invoke(event);
+  return error ? [error.errorType, error.errorMessage] : stream ? { stream: stream.contentType, body: response } : (JSON.parse(response!) as unknown);
+}
+
+describe.each(MAJORS.flatMap((major) => Object.keys(POLICIES).map((name) => [major, name] as const)))('on Node.js %s with %s', (major, name) => {
+  const document = POLICIES[name];
+
+  test.each([
+    ['commonjs.handler', {}],
+    ['commonjs.nested.deep.handler', {}],
+    ['module.handler', { ready: 'ready' }],
+    ['src/handlers/queue.process.handler', {}],
+  ])('a bad message ends in quarantine with its reason, while %s gets its neighbors', async (handler, more) => {
+    const runtime = await start(major, handler, [EventSchema.sqs(ORDER)], document);
+    expect(await invoke(runtime, BATCH)).toEqual({ got: [GOOD, GOOD], ...more });
+    expect(sqs.messages).toMatchObject([
+      { schemaVersion: 1, functionName: 'test-function', source: 'sqs', id: 'm2', reason: { field: '/quantity', rule: 'minimum' }, record: { messageId: 'm2', body: BAD } },
+    ]);
+    // Nothing of the validator is an event of the guard.
+    expect(runtime.events).toEqual([]);
+    expect(runtime.postures).toHaveLength(document === undefined ? 0 : 1);
+  });
+
+  test('a message that the quarantine does not take is reported, and the process goes on', async () => {
+    sqs.broken = true;
+    const runtime = await start(major, 'module.handler', [EventSchema.sqs(ORDER)], document);
+    expect(await invoke(runtime, BATCH)).toMatchObject({ got: [GOOD, GOOD], batchItemFailures: [{ itemIdentifier: 'm2' }] });
+    sqs.broken = false;
+    expect(await invoke(runtime, BATCH)).toEqual({ got: [GOOD, GOOD], ready: 'ready' });
+    expect(runtime.output).toContain('quarantine failed: ');
+  });
+
+  test('streamed responses, and the answer to an invalid request in their place', async () => {
+    const runtime = await start(major, 'module.streaming', [EventSchema.functionUrl({ route: 'POST /orders', body: ORDER })], document);
+    expect(await invoke(runtime, urlRequest('POST /orders', GOOD))).toEqual({ stream: 'text/plain', body: `got ${GOOD}` });
+    const { stream, body } = (await invoke(runtime, urlRequest('POST /orders', BAD))) as { stream: string; body: string };
+    expect(stream).toBe('application/vnd.awslambda.http-integration-response');
+    const [prelude, answer] = body.split('\0'.repeat(8));
+    expect(JSON.parse(prelude)).toEqual({ statusCode: 400, headers: { 'content-type': 'application/json' } });
+    expect(JSON.parse(answer)).toEqual({ message: 'Invalid request', field: '/body/quantity', rule: 'minimum' });
+    // The runtime can serve the next one.
+    expect(await invoke(runtime, urlRequest('POST /orders', GOOD))).toEqual({ stream: 'text/plain', body: `got ${GOOD}` });
+  });
+
+  test('HTTP requests and their answers', async () => {
+    const answer = responseCheck({ type: 'object', required: ['at'], properties: {} });
+    const runtime = await start(major, 'module.http', [EventSchema.httpApi({ route: 'POST /orders', body: ORDER })], document, answer);
+    expect(await invoke(runtime, httpRequest('POST /orders', GOOD))).toEqual({ statusCode: 200, body: GOOD });
+    expect(await invoke(runtime, httpRequest('POST /orders', BAD))).toMatchObject({ statusCode: 400 });
+    expect(await invoke(runtime, httpRequest('POST /orders', GOOD.replace('"at"', '"At"')))).toMatchObject({ statusCode: 400 });
+    const withoutTime = JSON.stringify({ id: (JSON.parse(GOOD) as { id: string }).id });
+    expect(await invoke(runtime, httpRequest('POST /orders', withoutTime))).toMatchObject({ statusCode: 500, body: '{"message":"Internal error"}' });
+  });
+
+  test('errors of the handler, of its module, and of an event without schema', async () => {
+    const runtime = await start(major, 'commonjs.failing', [EventSchema.sqs(ORDER)], document);
+    expect(await invoke(runtime, sqsEvent(message(GOOD, 'm1')))).toEqual(['TypeError', 'the handler failed']);
+    expect(await invoke(runtime, { detail: {} })).toEqual(['Sec3.InvalidEvent', 'no schema of the function is for events of this source (other)']);
+    expect(await (await start(major, 'broken.handler', [EventSchema.sqs(ORDER)], document)).initError()).toMatchObject({ errorType: 'RangeError', errorMessage: 'this module cannot be loaded' });
+    expect(await (await start(major, 'commonjs.none', [EventSchema.sqs(ORDER)], document)).initError()).toMatchObject({
+      errorType: 'Runtime.HandlerNotFound', errorMessage: 'commonjs.none is undefined or not exported',
+    });
+  });
+
+  test('the function knows its handler by its own name; metrics are lines of JSON', async () => {
+    const runtime = await start(major, 'commonjs.name', [EventSchema.direct({ type: 'object' })], document);
+    expect(await invoke(runtime, {})).toBe('commonjs.name');
+    const line = runtime.output.split('\n').find((each) => each.startsWith('{"type":"event-validation"'))!;
+    expect(JSON.parse(line)).toMatchObject({
+      functionName: 'test-function', source: 'direct', Accepted: 1, _aws: { CloudWatchMetrics: [{ Namespace: 'Sec3/EventValidation', Dimensions: [['functionName'], ['functionName', 'source']] }] },
+    });
+  });
+});
+
+/** Node.js 22 and 24 have a runtime client that knows no callbacks here; Lambda's own for 22 still does. */
+describe('in the runtime that knows callbacks', () => {
+  test.each([
+    ['callback', 'fail', { got: 2, batchItemFailures: [{ itemIdentifier: 'm2' }] }],
+    ['callback', 'quarantine', { got: 2 }],
+    ['lazy', 'fail', { got: 2, batchItemFailures: [{ itemIdentifier: 'm2' }] }],
+    ['lazy', 'quarantine', { got: 2 }],
+    ['sync', 'fail', { got: 2, batchItemFailures: [{ itemIdentifier: 'm2' }] }],
+    ['sync', 'quarantine', { got: 2 }],
+    ['silent', 'fail', { batchItemFailures: [{ itemIdentifier: 'm2' }] }],
+    ['silent', 'quarantine', null],
+  ])('the handler %s under %s', async (name, onInvalid, expected) => {
+    const runtime = await start(20, `commonjs.${name}`, [EventSchema.sqs(ORDER, onInvalid === 'fail' ? FAIL : {})]);
+    expect(await invoke(runtime, BATCH)).toEqual(expected);
+    expect(await invoke(runtime, BATCH)).toEqual(expected);
+  });
+
+  test('a newer one refuses callbacks, as without the validator', async () => {
+    const runtime = await start(24, 'commonjs.callback', [EventSchema.sqs(ORDER)]);
+    expect((await runtime.initError()).errorType).toBe('Runtime.CallbackHandlerDeprecated');
+  });
+});

@@ -1,0 +1,61 @@
+import { createHash } from 'crypto';
+import { once } from 'events';
+import * as http from 'http';
+import { AddressInfo } from 'net';
+
+interface Entry {
+  readonly Id: string;
+  readonly MessageBody: string;
+}
+
+/** SendMessageBatch of SQS (AWS JSON protocol), for what is sent to any queue. */
+export class SqsServer {
+  public static async start(): Promise<SqsServer> {
+    const server = new SqsServer();
+    server.server.listen(0, '127.0.0.1');
+    await once(server.server, 'listening');
+    return server;
+  }
+
+  /** The bodies of all messages. */
+  public readonly messages: any[] = [];
+  /** Whether everything is refused. */
+  public broken = false;
+  private readonly server = http.createServer((request, response) => void this.answer(request, response));
+
+  public get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** The variables by which a function sends here. */
+  public get environment(): Record<string, string> {
+    return {
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'example',
+      AWS_ENDPOINT_URL_SQS: this.url,
+      SEC3_EVENT_QUARANTINE: `${this.url}/123456789012/quarantine`,
+    };
+  }
+
+  public async stop(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    response.setHeader('content-type', 'application/x-amz-json-1.0');
+    if (this.broken || request.headers['x-amz-target'] !== 'AmazonSQS.SendMessageBatch') {
+      response.statusCode = 403;
+      response.end('{"__type":"com.amazonaws.sqs#AccessDenied","message":"refused"}');
+      return;
+    }
+    const { Entries } = JSON.parse(Buffer.concat(chunks).toString()) as { readonly Entries: readonly Entry[] };
+    this.messages.push(...Entries.map(({ MessageBody }) => JSON.parse(MessageBody) as unknown));
+    const Successful = Entries.map(({ Id, MessageBody }) => ({ Id, MessageId: Id, MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') }));
+    response.end(JSON.stringify({ Successful, Failed: [] }));
+  }
+}
