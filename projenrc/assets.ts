@@ -17,6 +17,7 @@ const built = folders(source)
 built.push(layer('runtime-guard', runtimeGuardLayer));
 built.push(parts('event-validator', eventValidator));
 built.push(program('dependency-inventory', 'dependencies/inventory/after-bundling.ts'));
+built.push(fuzzHarness());
 built.push(copy('certified-dependencies.schema.json', path.join(root, 'lib', 'dependencies')));
 
 // Nothing that was once in assets/ is shipped by accident.
@@ -78,6 +79,21 @@ function layer(name: string, zip: (folder: string) => Uint8Array): string {
 function parts(name: string, build: (from: string, to: string) => void): string {
   fs.rmSync(path.join(target, name), { recursive: true, force: true });
   build(path.join(source, name), path.join(target, name));
+  return name;
+}
+
+/** What the fuzzer runs handlers with: a program for each language. */
+function fuzzHarness(): string {
+  const name = 'fuzz-harness';
+  buildSync({
+    entryPoints: [path.join(source, name, 'node.ts')],
+    outfile: path.join(target, name, 'index.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+  });
+  fs.copyFileSync(path.join(source, name, 'python.py'), path.join(target, name, 'python.py'));
   return name;
 }
 

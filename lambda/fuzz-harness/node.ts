@@ -1,0 +1,145 @@
+/**
+ * Runs a handler of Node.js in a process of its own, for the fuzzer: `node --expose-gc node.js <folder> <handler> [<layer> ...]`.
+ *
+ * It reads one request a line on stdin, `{ id, event, gc }`, and writes one answer a line to descriptor 3. What the handler logs comes with the answer;
+ * the standard streams are left to the runtime guard.
+ */
+import * as fs from 'fs';
+import * as path from 'path';
+import { createInterface } from 'readline';
+import { pathToFileURL } from 'url';
+
+const [root, name, ...layers] = process.argv.slice(2);
+const ANSWERS = 3;
+const MAX_LOG = 256 * 1024;
+const EXTENSIONS = ['', '.js', '.mjs', '.cjs'];
+
+let logged = '';
+let current: unknown = null;
+const exit = process.exit.bind(process);
+
+/** What every object inherits from: names that come to be there are pollution. */
+const SHARED: readonly [string, object][] = [['Object.prototype', Object.prototype], ['Array.prototype', Array.prototype], ['Function.prototype', Function.prototype]];
+const before = SHARED.map(([, shared]) => new Set(Reflect.ownKeys(shared)));
+
+function answer(message: object): void {
+  const line = Buffer.from(`${JSON.stringify(message)}\n`);
+  for (let written = 0; written < line.length;) {
+    try {
+      written += fs.writeSync(ANSWERS, line, written);
+    } catch (e) {
+      if ((e as NodeJS.ErrnoException).code !== 'EAGAIN') throw e;
+    }
+  }
+}
+
+function described(error: unknown): object {
+  if (error instanceof Error || (typeof error === 'object' && error !== null && 'message' in error)) {
+    const { name: type, message, stack } = error as Error;
+    return { type: String(type), message: String(message), stack: String(stack ?? '') };
+  }
+  return { type: typeof error, message: String(error), stack: '' };
+}
+
+/** Names that were added to what every object inherits; they are taken away again, so that each run starts from the same. */
+function pollution(): string[] {
+  return SHARED.flatMap(([label, shared], index) =>
+    Reflect.ownKeys(shared).filter((key) => !before[index].has(key)).map((key) => {
+      delete (shared as any)[key];
+      return `${label}.${String(key)}`;
+    }),
+  );
+}
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+    if (logged.length < MAX_LOG) logged += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    const done = rest.find((part) => typeof part === 'function') as (() => void) | undefined;
+    if (done) setImmediate(done);
+    return true;
+  }) as typeof stream.write;
+}
+
+process.exit = ((code?: number) => {
+  answer({ id: current, exit: { code: code ?? 0, stack: new Error('process.exit').stack }, logs: logged });
+  exit(code);
+}) as typeof process.exit;
+
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    answer({ id: current, crash: described(error), logs: logged });
+    exit(129);
+  });
+}
+
+async function load(): Promise<(...args: any[]) => unknown> {
+  const [folder, full] = name.startsWith('/opt/') ? [layers.find((layer) => exists(path.join(layer, path.dirname(name.slice(5))))) ?? root, name.slice(5)] : [root, name];
+  const file = path.posix.basename(full);
+  const dot = file.indexOf('.');
+  const base = path.join(folder, path.posix.dirname(full), file.slice(0, dot));
+  const found = EXTENSIONS.map((extension) => base + extension).find((candidate) => exists(candidate) && fs.statSync(candidate).isFile());
+  if (!found) throw new Error(`there is no module ${base}.js, .mjs or .cjs`);
+  const loaded = await import(pathToFileURL(found).href);
+  const steps = file.slice(dot + 1).split('.');
+  const handler = [loaded, loaded.default].map((from) => steps.reduce<any>((at, step) => at?.[step], from)).find((value) => value !== undefined);
+  if (typeof handler !== 'function') throw new Error(`${name} is ${handler === undefined ? 'not exported' : 'no function'}`);
+  return handler;
+}
+
+function exists(file: string): boolean {
+  return fs.existsSync(file);
+}
+
+/** As Lambda calls it: with a callback where the handler takes one. */
+function invoke(handler: (...args: any[]) => unknown, event: unknown, id: number): Promise<unknown> {
+  const context = {
+    awsRequestId: `sec3-fuzz-${id}`,
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:${process.env.AWS_REGION}:123456789012:function:${process.env.AWS_LAMBDA_FUNCTION_NAME}`,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: 'sec3-fuzz',
+    logStreamName: 'sec3-fuzz',
+    getRemainingTimeInMillis: () => 3000,
+  };
+  return new Promise((resolve, reject) => {
+    const result = handler(event, context, (error: unknown, value: unknown) => (error ? reject(error) : resolve(value)));
+    if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') (result as PromiseLike<unknown>).then(resolve, reject);
+    else if (handler.length < 3) resolve(result);
+  });
+}
+
+async function serve(handler: (...args: any[]) => unknown): Promise<void> {
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    const { id, event, gc } = JSON.parse(line) as { id: number; event: unknown; gc?: boolean };
+    current = id;
+    logged = '';
+    let outcome: object;
+    try {
+      const result = await invoke(handler, event, id);
+      outcome = { result: written(result) };
+    } catch (error) {
+      outcome = { error: described(error) };
+    }
+    if (gc) (globalThis as { gc?: () => void }).gc?.();
+    answer({ id, ...outcome, logs: logged, pollution: pollution(), ...(gc && { heap: process.memoryUsage().heapUsed }) });
+  }
+  exit(0);
+}
+
+function written(result: unknown): string {
+  return JSON.stringify(result === undefined ? null : result) ?? 'null';
+}
+
+process.env.LAMBDA_TASK_ROOT = root;
+load().then(
+  (handler) => {
+    answer({ ready: true, logs: logged });
+    return serve(handler);
+  },
+  (error) => {
+    answer({ failed: described(error), logs: logged });
+    exit(1);
+  },
+);

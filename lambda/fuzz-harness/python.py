@@ -1,0 +1,90 @@
+"""Runs a handler of Python in a process of its own, for the fuzzer: python3 python.py <folder> <handler>. The protocol is that of node.ts."""
+import gc
+import importlib
+import io
+import json
+import os
+import sys
+import traceback
+
+ANSWERS = 3
+MAX_LOG = 256 * 1024
+
+
+class Log(io.TextIOBase):
+    """Keeps what the handler writes, up to a limit."""
+
+    def __init__(self):
+        self.text = ''
+
+    def write(self, text):
+        if len(self.text) < MAX_LOG:
+            self.text += text
+        return len(text)
+
+
+class Context:
+    function_version = '$LATEST'
+    log_group_name = log_stream_name = 'sec3-fuzz'
+
+    def __init__(self, request):
+        self.aws_request_id = 'sec3-fuzz-%s' % request
+        self.function_name = os.environ.get('AWS_LAMBDA_FUNCTION_NAME')
+        self.memory_limit_in_mb = os.environ.get('AWS_LAMBDA_FUNCTION_MEMORY_SIZE')
+        self.invoked_function_arn = 'arn:aws:lambda:eu-west-1:123456789012:function:%s' % self.function_name
+
+    def get_remaining_time_in_millis(self):
+        return 3000
+
+
+def answer(message):
+    line = (json.dumps(message) + '\n').encode()
+    while line:
+        line = line[os.write(ANSWERS, line):]
+
+
+def described(error):
+    # The innermost call comes first, as in Node.js.
+    frames = ['    at %s (%s:%d)' % (f.name, f.filename, f.lineno) for f in reversed(traceback.extract_tb(error.__traceback__)) if f.filename != __file__]
+    return {'type': type(error).__name__, 'message': str(error), 'stack': '\n'.join(['%s: %s' % (type(error).__name__, error)] + frames)}
+
+
+def load(root, name):
+    sys.path.insert(0, root)
+    module, function = name.rsplit('.', 1)
+    return getattr(importlib.import_module(module.replace('/', '.')), function)
+
+
+def serve(handler, log):
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        log.text = ''
+        message = {'id': request['id'], 'pollution': []}
+        try:
+            message['result'] = json.dumps(handler(request['event'], Context(request['id'])))
+        except SystemExit as error:
+            answer({'id': request['id'], 'exit': {'code': error.code, 'stack': described(error)['stack']}, 'logs': log.text})
+            os._exit(1)
+        except Exception as error:
+            message['error'] = described(error)
+        if request.get('gc'):
+            gc.collect()
+            message['heap'] = sys.getallocatedblocks() * 64
+        answer({**message, 'logs': log.text})
+
+
+def main():
+    root, name = sys.argv[1:3]
+    log = Log()
+    sys.stdout = sys.stderr = log
+    os.environ['LAMBDA_TASK_ROOT'] = root
+    try:
+        handler = load(root, name)
+    except BaseException as error:
+        answer({'failed': described(error), 'logs': log.text})
+        os._exit(1)
+    answer({'ready': True, 'logs': log.text})
+    serve(handler, log)
+
+
+main()

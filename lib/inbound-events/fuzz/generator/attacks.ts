@@ -1,0 +1,38 @@
+/** What attackers send: each a small text, number or name that has broken programs before. */
+
+const LONG = 4096;
+
+/** Texts, in groups by what they are to break. */
+export const ATTACK_GROUPS: { readonly [group: string]: readonly string[] } = {
+  injection: [
+    "' OR '1'='1", "'; DROP TABLE users; --", '" OR ""="', '$(id)', '`id`', '; id', '| id', '&& id', '{{7*7}}', '${7*7}', '<script>alert(1)</script>',
+    '{"$gt":""}', '*)(uid=*))(|(uid=*', '%s%s%n', '\r\nSet-Cookie: a=b', 'process.exit(1)', '__import__("os").system("id")', '=1+1',
+  ],
+  traversal: ['../../../../etc/passwd', '/etc/passwd', '..\\..\\windows\\win.ini', '%2e%2e%2fetc%2fpasswd', 'file:///etc/passwd', '....//....//etc/passwd'],
+  request: ['http://169.254.169.254/latest/meta-data/', 'http://127.0.0.1:9001/2018-06-01/runtime/invocation/next', 'http://sec3-fuzz.example/', '//sec3-fuzz.example'],
+  prototype: ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'],
+  empty: ['', ' ', '\t', '\n', '0', 'null', 'undefined', 'NaN', 'Infinity', 'true', 'false', '[]', '{}', '-1', '1e309', '0x10', '00', '1,000'],
+  unicode: [
+    '\u0000', '\u00e9', 'e\u0301', '\u0130', 'ß', '\ufeff', '\u202e', '\u2028', '𝒳', '😀', '👩‍👩‍👧', 'ﬀ', 'Å', '你好', '\ud83d', '\uffff', '\u200b',
+  ],
+  oversized: ['A'.repeat(257), 'A'.repeat(LONG), '('.repeat(1000), `${'a'.repeat(40)}!`, '9'.repeat(400)],
+  dates: [
+    '1970-01-01T00:00:00Z', '1969-12-31T23:59:59Z', '2038-01-19T03:14:08Z', '9999-12-31T23:59:59Z', '0000-01-01T00:00:00Z', '2024-02-29', '2023-02-29',
+    '2016-12-31T23:59:60Z', '2024-03-31T02:30:00+01:00', '0001-01-01',
+  ],
+};
+
+/** All texts. */
+export const ATTACK_TEXTS: readonly string[] = Object.values(ATTACK_GROUPS).flat();
+
+/** Numbers at which something in computers ends. */
+export const ATTACK_NUMBERS: readonly number[] = [
+  0, -0, 1, -1, 2, 10, 100, 127, 128, 255, 256, 1000, 32767, 32768, 65535, 65536, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), 2 ** 32, Number.MAX_SAFE_INTEGER,
+  Number.MIN_SAFE_INTEGER, 2 ** 53, 1e21, 1e308, -1e308, 5e-324, 0.1, 0.5, 0.1 + 0.2, -0.5, 1.005,
+];
+
+/** Names of properties that mean something to a program which copies objects. */
+export const ATTACK_NAMES: readonly string[] = ['__proto__', 'constructor', 'toString', 'isAdmin', 'length', 'then'];
+
+/** What a property with such a name holds. */
+export const ATTACK_VALUES: readonly unknown[] = [{ polluted: 'sec3' }, { prototype: { polluted: 'sec3' } }, true, null];

@@ -1,0 +1,144 @@
+/** Schemas that hold together for one value, with what they refer to and include in it spread out. */
+import { isObject, SchemaDocument, SchemaNode, SchemaObject } from './schema-document';
+import { matches } from './texts';
+
+/** Values that JSON has. */
+export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
+
+export const TYPES: readonly JsonType[] = ['object', 'array', 'string', 'integer', 'number', 'boolean', 'null'];
+
+/** Schemas which a value has to satisfy, all of them; references, `allOf` and the choices that were made are spread out. */
+export interface Conjunction {
+  readonly nodes: readonly SchemaNode[];
+  /** Choices that are still to be made: one of each list. */
+  readonly choices: readonly (readonly SchemaNode[])[];
+  /** Whether values that are made by the keywords may still be invalid. */
+  readonly inexact: boolean;
+}
+
+/** Keywords that values are held against after they were made. */
+const FILTERED = ['not', 'oneOf', 'if', 'contains', 'propertyNames', 'unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '$recursiveRef', 'dependentSchemas'];
+
+/** Most `$ref` that lead from one to the next. */
+const MAX_HOPS = 200;
+
+/**
+ * Spreads out schemas; undefined where one of them is `false`.
+ *
+ * @param unresolved is told of references that lead nowhere
+ */
+export function conjunctionOf(given: readonly SchemaNode[], document: SchemaDocument, unresolved: (node: SchemaNode, reference: string) => void): Conjunction | undefined {
+  const nodes: SchemaNode[] = [];
+  const choices: SchemaNode[][] = [];
+  const seen = new Set<number>();
+  let inexact = false;
+  const pending = [...given];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (node.schema === false) return undefined;
+    if (node.schema === true) continue;
+    const id = document.idOf(node);
+    if (seen.has(id)) continue;
+    seen.add(id);
+    if (seen.size > MAX_HOPS) return undefined;
+    const { schema } = node;
+    const reference = schema.$ref ?? schema.$dynamicRef ?? schema.$recursiveRef;
+    if (typeof reference === 'string') {
+      const target = document.follow(node, reference);
+      if (!target) {
+        unresolved(node, reference);
+        return undefined;
+      }
+      pending.push(target);
+      if (!document.siblingsHold) continue;
+    }
+    nodes.push(node);
+    if (FILTERED.some((keyword) => keyword in schema)) inexact = true;
+    listOf(schema.allOf).forEach((_, index) => pending.push(document.child(node, 'allOf', index)));
+    for (const keyword of ['anyOf', 'oneOf']) {
+      const branches = listOf(schema[keyword]).map((_, index) => document.child(node, keyword, index));
+      if (branches.length > 0) choices.push(branches);
+    }
+    if (schema.if !== undefined && (schema.then !== undefined || schema.else !== undefined)) {
+      const made = (branch: SchemaObject): SchemaNode => ({ schema: branch, base: node.base });
+      const on = { ...made({}), schema: true as const };
+      choices.push([
+        synthetic(document, [document.child(node, 'if'), schema.then === undefined ? on : document.child(node, 'then')]),
+        schema.else === undefined ? on : document.child(node, 'else'),
+      ]);
+    }
+    for (const keyword of ['dependencies', 'dependentSchemas']) {
+      for (const [name, dependent] of Object.entries(isObject(schema[keyword]) ? schema[keyword] : {})) {
+        if (Array.isArray(dependent)) continue;
+        choices.push([
+          written({ properties: { [name]: false } }, node.base),
+          synthetic(document, [written({ required: [name] }, node.base), document.child(node, keyword, name)]),
+        ]);
+      }
+    }
+  }
+  return { nodes, choices, inexact };
+}
+
+/** Schemas together, as one that `conjunctionOf` spreads out. */
+const together = new WeakMap<object, readonly SchemaNode[]>();
+
+function synthetic(_document: SchemaDocument, parts: readonly SchemaNode[]): SchemaNode {
+  const schema = {};
+  together.set(schema, parts);
+  return { schema, base: parts[0].base };
+}
+
+/** The schemas that stand for one: several where it was made of them. */
+export function partsOf(node: SchemaNode): readonly SchemaNode[] {
+  return (typeof node.schema === 'object' && together.get(node.schema)) || [node];
+}
+
+function written(schema: SchemaObject, base: string): SchemaNode {
+  return { schema, base };
+}
+
+/** A list, or none where the keyword is absent or no list. */
+export function listOf(value: unknown): readonly any[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The types that a schema allows. */
+export function typesOf({ schema }: SchemaNode): ReadonlySet<string> | undefined {
+  const type = (schema as SchemaObject).type;
+  if (type === undefined) return undefined;
+  const types = new Set<string>([type].flat());
+  if (types.has('number')) types.add('integer');
+  return types;
+}
+
+/** The schemas that a property of this name has to satisfy. */
+export function schemasOfProperty(nodes: readonly SchemaNode[], name: string, document: SchemaDocument): SchemaNode[] {
+  return nodes.flatMap((node) => {
+    const { properties, patternProperties, additionalProperties } = node.schema as SchemaObject;
+    const found: SchemaNode[] = [];
+    if (isObject(properties) && Object.prototype.hasOwnProperty.call(properties, name)) found.push(document.child(node, 'properties', name));
+    for (const pattern of Object.keys(isObject(patternProperties) ? patternProperties : {})) {
+      if (matches(pattern, name)) found.push(document.child(node, 'patternProperties', pattern));
+    }
+    return found.length === 0 && additionalProperties !== undefined ? [document.child(node, 'additionalProperties')] : found;
+  });
+}
+
+/** The schemas that the element at this place has to satisfy. */
+export function schemasOfItem(nodes: readonly SchemaNode[], index: number, document: SchemaDocument): SchemaNode[] {
+  return nodes.flatMap((node) => {
+    const { prefixItems, items, additionalItems } = node.schema as SchemaObject;
+    if (Array.isArray(prefixItems)) {
+      if (index < prefixItems.length) return [document.child(node, 'prefixItems', index)];
+      return items === undefined ? [] : [document.child(node, 'items')];
+    }
+    if (!Array.isArray(items)) return items === undefined ? [] : [document.child(node, 'items')];
+    if (index < items.length) return [document.child(node, 'items', index)];
+    return additionalItems === undefined ? [] : [document.child(node, 'additionalItems')];
+  });
+}
+
+/** How many elements have schemas of their own. */
+export function tupleLength(nodes: readonly SchemaNode[]): number {
+  return Math.max(0, ...nodes.map(({ schema }) => listOf((schema as SchemaObject).prefixItems ?? (schema as SchemaObject).items).length));
+}

@@ -1,0 +1,155 @@
+/** Texts that a schema asks for: by format, by pattern, by length. */
+import * as fc from 'fast-check';
+import { ATTACK_TEXTS } from './attacks';
+
+/** What a text has to be. */
+export interface TextLimits {
+  readonly minLength: number;
+  /** Infinity where there is none. */
+  readonly maxLength: number;
+  readonly patterns: readonly string[];
+  readonly formats: readonly string[];
+}
+
+/** Texts beyond this are made of repeated parts: drawing each character would take as long as all else. */
+const DRAWN = 512;
+
+/** How long texts get where the schema does not bound them. */
+const USUAL = 24;
+
+const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');
+const date = fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true });
+const hex = (length: number) => fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+const letters = fc.string({ unit: fc.constantFrom(...'abcxyz019'), minLength: 1, maxLength: 8 });
+const time = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }), fc.integer({ min: 0, max: 59 }))
+  .map(([h, m, s]) => `${pad(h)}:${pad(m)}:${pad(s)}Z`);
+
+/** Texts of the formats that ajv checks. */
+const FORMATS: { readonly [format: string]: fc.Arbitrary<string> } = {
+  'date-time': fc.oneof(date.map((at) => at.toISOString()), fc.constantFrom('1970-01-01T00:00:00Z', '2038-01-19T03:14:08Z', '2024-02-29T23:59:59+14:00')),
+  'iso-date-time': date.map((at) => at.toISOString()),
+  'date': fc.oneof(date.map((at) => at.toISOString().slice(0, 10)), fc.constantFrom('2024-02-29', '1970-01-01', '9999-12-31')),
+  time,
+  'iso-time': time,
+  'duration': fc.tuple(fc.nat(99), fc.nat(99)).map(([days, hours]) => `P${days}DT${hours}H`),
+  'email': fc.tuple(letters, letters).map(([user, host]) => `${user}@${host}.example`),
+  'idn-email': fc.tuple(letters, letters).map(([user, host]) => `${user}@${host}.example`),
+  'hostname': letters.map((name) => `${name}.example`),
+  'idn-hostname': letters.map((name) => `${name}.example`),
+  'ipv4': fc.ipV4(),
+  'ipv6': fc.ipV6(),
+  'uri': fc.oneof(letters.map((name) => `https://${name}.example/${name}`), fc.constantFrom('file:///etc/passwd', 'http://169.254.169.254/latest/meta-data/')),
+  'url': letters.map((name) => `https://${name}.example/${name}`),
+  'iri': letters.map((name) => `https://${name}.example/${name}`),
+  'uri-reference': letters.map((name) => `/${name}?a=${name}`),
+  'iri-reference': letters.map((name) => `/${name}`),
+  'uri-template': letters.map((name) => `https://example.com/{${name}}`),
+  'uuid': fc.uuid(),
+  'json-pointer': letters.map((name) => `/${name}/0`),
+  'relative-json-pointer': fc.nat(9).map((up) => `${up}/a`),
+  'regex': fc.constantFrom('^a+$', '[0-9]{1,3}', 'a|b', ''),
+  'byte': fc.uint8Array({ maxLength: 16 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+  'base64': fc.uint8Array({ maxLength: 16 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+  'objectid': hex(24),
+};
+
+/**
+ * Texts within limits, as far as they can be made so; what makes them has to be held against the schema.
+ *
+ * @param known texts from elsewhere that are worth a try
+ */
+export function texts(limits: TextLimits, known: readonly string[]): fc.Arbitrary<string>[] {
+  const { minLength, maxLength, patterns, formats } = limits;
+  const fitting = [...new Set([...known, ...ATTACK_TEXTS])].filter((text) => fits(text, limits));
+  const made: fc.Arbitrary<string>[] = [];
+  const exact = formats.flatMap((format) => (Object.prototype.hasOwnProperty.call(FORMATS, format) ? [FORMATS[format]] : []));
+  made.push(...exact);
+  for (const pattern of patterns) made.push(...ofPattern(pattern, minLength, maxLength));
+  if (patterns.length === 0 && exact.length === 0) made.push(...free(minLength, maxLength));
+  if (fitting.length > 0) made.push(fc.constantFrom(...fitting));
+  return made;
+}
+
+/** Length as JSON Schema counts it: in code points. */
+export function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
+}
+
+/** Whether a pattern finds something in a text; a pattern that is no regular expression finds nothing. */
+export function matches(pattern: string, text: string): boolean {
+  return expression(pattern)?.test(text) ?? false;
+}
+
+function fits(text: string, { minLength, maxLength, patterns }: TextLimits): boolean {
+  const length = lengthOf(text);
+  return length >= minLength && length <= maxLength && patterns.every((pattern) => matches(pattern, text));
+}
+
+function free(minLength: number, maxLength: number): fc.Arbitrary<string>[] {
+  if (minLength > DRAWN) {
+    const lengths = [minLength, Math.min(maxLength, minLength + 1), Math.min(maxLength, minLength * 2)];
+    return [fc.constantFrom(...lengths.map((length) => 'a'.repeat(length)))];
+  }
+  const max = Math.min(maxLength, minLength + USUAL);
+  return [
+    fc.string({ unit: 'grapheme-ascii', minLength, maxLength: max }),
+    fc.string({ unit: 'binary', minLength, maxLength: max }),
+    ...(maxLength < 100_000 && maxLength > max ? [fc.constant('a'.repeat(maxLength))] : []),
+  ];
+}
+
+const expressions = new Map<string, RegExp | undefined>();
+
+/** As ajv reads it; patterns that the `u` flag refuses are read without it. */
+export function expression(pattern: string): RegExp | undefined {
+  if (!expressions.has(pattern)) {
+    for (const flags of ['', 'u']) {
+      try {
+        expressions.set(pattern, new RegExp(pattern, flags));
+      } catch {
+        if (flags === '') expressions.set(pattern, undefined);
+      }
+    }
+  }
+  return expressions.get(pattern);
+}
+
+function ofPattern(pattern: string, minLength: number, maxLength: number): fc.Arbitrary<string>[] {
+  const max = Math.min(maxLength, Math.max(minLength, DRAWN));
+  const variants = [pattern, ...stretched(pattern, minLength, maxLength), withoutLookaround(pattern)];
+  return [...new Set(variants)].flatMap((variant) => {
+    const regExp = variant === undefined ? undefined : expression(variant);
+    if (!regExp) return [];
+    try {
+      const drawn = fc.stringMatching(regExp, { maxLength: max });
+      // Some constructs are refused only when a value is drawn.
+      fc.sample(drawn, { numRuns: 2, seed: 1 });
+      return [drawn];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** The pattern with bounds in the place of an open quantifier, so that texts are as long as they have to be. */
+function stretched(pattern: string, minLength: number, maxLength: number): string[] {
+  if (minLength === 0 && maxLength === Infinity) return [];
+  const low = Math.min(minLength, DRAWN);
+  const high = Math.min(maxLength, low + USUAL);
+  const found: string[] = [];
+  let inClass = false;
+  for (let at = 0; at < pattern.length; at += 1) {
+    const character = pattern[at];
+    if (character === '\\') {at += 1;} else if (character === '[') {inClass = true;} else if (character === ']') {inClass = false;} else if (!inClass && (character === '+' || character === '*') && at > 0) {
+      found.push(`${pattern.slice(0, at)}{${low},${high}}${pattern.slice(at + 1)}`);
+    }
+  }
+  return found.slice(0, 3);
+}
+
+function withoutLookaround(pattern: string): string | undefined {
+  const simple = pattern.replace(/\(\?<?[=!](?:[^()\\]|\\.|\([^()]*\))*\)/g, '').replace(/\\b/gi, '');
+  return simple === pattern ? undefined : simple;
+}
