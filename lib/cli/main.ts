@@ -1,5 +1,6 @@
 import { createInterface } from 'readline/promises';
 import { Command, CommanderError } from 'commander';
+import { bulletinsCommand } from './bulletins';
 import { certifyCommand } from './certify';
 import { checkCommand } from './check';
 import { CommandError } from './errors';
@@ -23,7 +24,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .description('Question SEC 3 of the AWS Well-Architected Serverless Lens: gate, evidence and tools')
     .version(packageVersion());
   const done = (code: number) => (exitCode = code);
-  const commands = [checkCommand(io, done), certifyCommand(io, done)];
+  const commands = [checkCommand(io, done), certifyCommand(io, done), bulletinsCommand(io, done)];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) {
     command

@@ -30,6 +30,8 @@ export class Loopback {
     return loopback;
   }
 
+  /** Addresses that a connection would have gone to. */
+  public readonly connected: string[] = [];
   public readonly received: Received[] = [];
   public answer: (request: Received) => Answer = () => ({ status: 404 });
   /** What the name service says. */
@@ -61,9 +63,6 @@ export class Loopback {
     };
     return internet((host) => this.resolve(host), send as never);
   }
-
-  /** Addresses that a connection would have gone to. */
-  public readonly connected: string[] = [];
 
   public async stop(): Promise<void> {
     this.server.closeAllConnections();

@@ -1,3 +1,4 @@
+import * as fs from 'fs';
 import * as path from 'path';
 import { Answer, Loopback } from './loopback';
 import { NOW, ORDERS } from './scene';
@@ -151,7 +152,7 @@ describe('NVD', () => {
 
 describe('GitHub', () => {
   test('each ecosystem and type, page by page, by what changed; the token goes along', async () => {
-    const [advisory] = JSON.parse(require('fs').readFileSync(path.join(RECORDED, 'ghsa.json'), 'utf8'));
+    const [advisory] = JSON.parse(fs.readFileSync(path.join(RECORDED, 'ghsa.json'), 'utf8'));
     loopback.answer = ({ url }) => {
       const first = url.searchParams.get('page') === null;
       const link = first && url.searchParams.get('type') === 'reviewed' ? { link: `<${url.href}&page=2>; rel="next"` } : {};

@@ -15,7 +15,8 @@ export interface SnsMessage {
 const MOST_CHARACTERS = 30_000;
 const MOST_CHAT_CHARACTERS = 8_000;
 
-const TIERS: { readonly [tier in Tier]: string } = {
+/** How a bulletin matters, in words. */
+export const TIER_WORDS: { readonly [tier in Tier]: string } = {
   affected: 'affects your functions',
   service: 'names a service in use',
   exploited: 'exploited in the wild',
@@ -54,14 +55,14 @@ function bulletinTexts(notification: BulletinNotification): [subject: string, te
   const steps = affected.length > 0 ? affected : notification.link === null ? [] : [`Read ${notification.link}`];
   const description = [...facts, notification.summary, ...(notification.link === null ? [] : [notification.link])].join('\n');
   const chat = chatMessage(notificationId, title, description, steps, [severity, tier, source], `${source}/${bulletinId}`);
-  return [`[${severity}, ${TIERS[tier]}] ${title}`, text, chat];
+  return [`[${severity}, ${TIER_WORDS[tier]}] ${title}`, text, chat];
 }
 
 function factsOf(notification: BulletinNotification): string[] {
   const { severity, tiers, exploited, epss, services, aliases, bulletinId, sourceTitle, change, published } = notification;
   return [
     `Severity: ${severity}${severity === 'unknown' ? ', which does not mean low' : ''}`,
-    `Why you are told: ${tiers.map((tier) => TIERS[tier]).join('; ')}. ${CHANGES[change]}`,
+    `Why you are told: ${tiers.map((tier) => TIER_WORDS[tier]).join('; ')}. ${CHANGES[change]}`,
     ...(exploited ? ['Exploited in the wild: yes'] : []),
     ...(epss === null ? [] : [`Likelihood of being exploited within 30 days (EPSS): ${(epss * 100).toFixed(1)} %`]),
     ...(services.length > 0 ? [`Services in use that it names: ${services.join(', ')}`] : []),
@@ -96,7 +97,8 @@ function digestTexts({ week, total, entries, sources, unknownFunctions, notifica
 
 function entryLine({ severity, tier, title, bulletinId, link, functions }: DigestEntry): string {
   const name = title.includes(bulletinId) ? title : `${bulletinId}: ${title}`;
-  return `- [${severity}, ${TIERS[tier]}] ${name}${functions.length > 0 ? ` (${functions.join(', ')})` : ''}${link === null ? '' : ` ${link}`}`;
+  const places = functions.length > 0 ? ` (${functions.join(', ')})` : '';
+  return `- [${severity}, ${TIER_WORDS[tier]}] ${name}${places}${link === null ? '' : ` ${link}`}`;
 }
 
 /**
@@ -104,7 +106,7 @@ function entryLine({ severity, tier, title, bulletinId, link, functions }: Diges
  *
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
-function chatMessage(id: string, title: string, description: string, nextSteps: readonly string[], keywords: readonly string[], threadId: string): object {
+function chatMessage(id: string, title: string, description: string, nextSteps: readonly string[], keywords: readonly string[], thread: string): object {
   return {
     version: '1.0',
     source: 'custom',
@@ -116,7 +118,7 @@ function chatMessage(id: string, title: string, description: string, nextSteps: 
       nextSteps: nextSteps.slice(0, 10).map((step) => forChat(limited(step, 500))),
       keywords,
     },
-    metadata: { threadId, summary: forChat(limited(title, 250)), eventType: 'security-bulletin' },
+    metadata: { threadId: thread, summary: forChat(limited(title, 250)), eventType: 'security-bulletin' },
   };
 }
 

@@ -1,0 +1,145 @@
+import {
+  BulletinNotification, Cursor, DigestEntry, Entry, Feed, internet, KnownBulletin, Reading, Source, SourceFailed, Store, Thresholds, Transport, Workload,
+} from './feed';
+import { Drift } from './feed/drift';
+import { Http } from './feed/http';
+import { KEV } from './feed/sources/kev-source';
+import type { AliasRecord } from './feed/store';
+
+/** What came of one source. */
+export interface SourceReport {
+  readonly source: string;
+  readonly title: string;
+  /** Bulletins since the moment that was asked for. */
+  readonly items: number;
+  /** Where its documents are not as their formats promise. */
+  readonly problems: readonly string[];
+  /** Why it could not be read. */
+  readonly error?: string;
+}
+
+/** What sources have said since a moment. */
+export interface BulletinReport {
+  readonly sources: readonly SourceReport[];
+  /** At a threshold or above. */
+  readonly above: readonly BulletinNotification[];
+  readonly below: readonly DigestEntry[];
+}
+
+/** What to read, and how. */
+export interface BulletinQuery {
+  readonly sources: readonly Source[];
+  /** In milliseconds since 1970. */
+  readonly since: number;
+  readonly now: number;
+  readonly workload: Workload;
+  readonly thresholds: Thresholds;
+  /** @default - the Internet */
+  readonly transport?: Transport;
+  /** Keys and tokens, by the id of their source. */
+  readonly secrets: { readonly [source: string]: string | undefined };
+  /** Is told which source is being read. */
+  readonly progress: (title: string) => void;
+  readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+/** What is told by packages comes first: other sources are held against it. */
+const FIRST = ['ghsa', 'osv'];
+
+/** Reads sources once, by the code of the feed, as if all that is older were known. */
+export async function bulletinReport(query: BulletinQuery): Promise<BulletinReport> {
+  const { sources, now, since, workload, thresholds, transport = internet(), pause } = query;
+  const readings = new Map<Source, FirstReading>();
+  for (const source of sources) {
+    query.progress(source.title);
+    readings.set(source, await firstReading(source, query, transport));
+  }
+  const kev = [...readings].find(([{ id }]) => id === KEV)?.[1].reading?.bulletins ?? [];
+  const store = new ReportStore(since, new Set(kev.map(({ id }) => id)));
+  const feed = new Feed({
+    store,
+    publisher: { publish: nothing, announce: nothing },
+    transport,
+    workload,
+    thresholds,
+    epss: true,
+    clock: () => now,
+    pause,
+    remaining: () => Infinity,
+  });
+  const reports = new Map<Source, SourceReport>();
+  for (const source of [...sources].sort((a, b) => Number(FIRST.includes(b.id)) - Number(FIRST.includes(a.id)))) {
+    const { reading, drift, error } = readings.get(source)!;
+    const recent = (reading?.bulletins ?? []).filter(({ modified, published }) => (modified ?? published ?? now) >= since);
+    const replayed: Source = { id: source.id, title: source.title, hosts: source.hosts, read: async () => ({ bulletins: recent, next: {} }) };
+    store.reading = source.id;
+    const { problems } = await feed.read(replayed);
+    const { id, title } = source;
+    reports.set(source, { source: id, title, items: recent.length, problems: [...drift.problems, ...problems], ...(error === undefined ? {} : { error }) });
+  }
+  return { sources: sources.map((source) => reports.get(source)!), above: store.above, below: store.below };
+}
+
+interface FirstReading {
+  readonly reading?: Reading;
+  readonly drift: Drift;
+  readonly error?: string;
+}
+
+async function firstReading(source: Source, { since, now, workload, secrets, pause }: BulletinQuery, transport: Transport): Promise<FirstReading> {
+  const drift = new Drift();
+  const http = new Http(transport, source.hosts, () => now);
+  const known = async (): Promise<ReadonlyMap<string, KnownBulletin>> => new Map();
+  try {
+    const reading = await source.read({ http, cursor: { seeded: true, since }, now, workload, drift, secret: secrets[source.id], known, pause });
+    return { reading, drift };
+  } catch (e) {
+    if (!(e instanceof SourceFailed)) throw e;
+    return { drift, error: e.message };
+  }
+}
+
+/** Remembers what one report takes: nothing is known but what is exploited, and nothing is sent. */
+class ReportStore implements Store {
+  public readonly above: BulletinNotification[] = [];
+  public readonly below: DigestEntry[] = [];
+  /** The source whose bulletins are new. */
+  public reading = '';
+  private readonly aliasRecords = new Map<string, AliasRecord>();
+
+  constructor(
+    private readonly since: number,
+    private readonly exploited: ReadonlySet<string>,
+  ) {}
+
+  public async cursor(): Promise<Cursor> {
+    return { seeded: true, since: this.since };
+  }
+
+  public async known(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownBulletin>> {
+    const listed: KnownBulletin = { facts: '', exploited: true, reach: [] };
+    return new Map(source === this.reading ? [] : ids.filter((id) => this.exploited.has(id)).map((id) => [id, listed]));
+  }
+
+  public async aliases(ids: readonly string[]): Promise<ReadonlyMap<string, AliasRecord>> {
+    return new Map([...this.aliasRecords].filter(([id]) => ids.includes(id)));
+  }
+
+  public async record(_source: string, entries: readonly Entry[]): Promise<void> {
+    for (const { notification, digest, alias } of entries) {
+      if (notification?.kind === 'bulletin') this.above.push(notification);
+      if (digest) this.below.push(digest.entry);
+      for (const id of alias?.ids ?? []) this.aliasRecords.set(id, alias!.record);
+    }
+  }
+
+  public saveCursor = nothing;
+  public outgoing = async () => [];
+  public published = nothing;
+  public sent = nothing;
+  public digestEntries = async () => [];
+  public closedWeek = async () => undefined;
+  public closeWeek = nothing;
+}
+
+async function nothing(): Promise<void> {}
