@@ -3,7 +3,7 @@ import { all, finding, OWN_CODE_METADATA, Resource, Rule, Workload } from '../..
 
 /** Programs that review dependencies, as a build specification names them. */
 const SCANNERS =
-  /\b(npm|pnpm|yarn)\s+(npm\s+)?audit\b|osv-scanner|dependency-check|\bsnyk\b|\btrivy\b|\bgrype\b|pip-audit|\bcargo\s+audit\b|govulncheck|dependency-review/i;
+  /\b(npm|pnpm|yarn)\s+(npm\s+)?audit\b|osv-scanner|dependency-check|\bsnyk\b|\btrivy\b|\bgrype\b|pip-audit|\bcargo\s+audit\b|govulncheck|SEC3_REVIEW/i;
 
 /** Where Amazon EventBridge starts something from, and the list of what it starts. */
 const SCHEDULES = [['AWS::Events::Rule', 'Targets'], ['AWS::Scheduler::Schedule', 'Target']] as const;

@@ -1,0 +1,47 @@
+import * as fs from 'fs';
+import { ReviewFailed } from './errors';
+import { Ended, ending } from './programs';
+
+/** What came of a scanner. That it failed says nothing of the dependencies, and never is clean. */
+export interface Outcome {
+  readonly outcome: 'clean' | 'findings' | 'failed';
+  /** One sentence. */
+  readonly detail: string;
+}
+
+export function clean(detail: string): Outcome {
+  return { outcome: 'clean', detail };
+}
+
+export function findings(detail: string): Outcome {
+  return { outcome: 'findings', detail };
+}
+
+export function failed(detail: string): Outcome {
+  return { outcome: 'failed', detail };
+}
+
+/** The exit codes of a scanner that say something of what it scanned. */
+export interface ExitCodes {
+  readonly findings: number;
+  /** Its report in SARIF, without which no exit code is believed. */
+  readonly sarif?: string;
+}
+
+/** Zero is clean, one code means findings, and any other end means that there was no review. */
+export function byExitCode(name: string, { code, stderr, stdout }: Ended, { findings: found, sarif }: ExitCodes): Outcome {
+  if (code !== 0 && code !== found) return failed(`${name} ${ending(code)}, which is no result of a review: ${tail(stderr || stdout)}`);
+  if (sarif !== undefined) {
+    try {
+      const runs: unknown = (JSON.parse(fs.readFileSync(sarif, 'utf8')) as { runs?: unknown } | null)?.runs;
+      if (!Array.isArray(runs)) throw new ReviewFailed('it has no runs');
+    } catch (e) {
+      return failed(`${name} ${ending(code)}, but wrote no SARIF report that can be read: ${(e as Error).message}`);
+    }
+  }
+  return code === 0 ? clean(`${name} found nothing`) : findings(`${name} found something: see its report`);
+}
+
+function tail(text: string): string {
+  return text.trim().split('\n').slice(-3).join(' ').slice(-500);
+}

@@ -1,0 +1,65 @@
+import { spawn } from 'child_process';
+import { ReviewFailed } from './errors';
+
+/** How a program ended. */
+export interface Ended {
+  /** Undefined where a signal ended it. */
+  readonly code?: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Call {
+  readonly cwd: string;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether it may use the role of the build. */
+  readonly asRole?: boolean;
+  /** Whether what it prints stays out of the log. */
+  readonly quiet?: boolean;
+}
+
+/** What the build itself is told: its role, its plan, where its logs are. Scanners are the work of others, and get none of it. */
+const WITHHELD = /^(AWS_|CODEBUILD_|SEC3_)/;
+
+const MAX_OUTPUT = 32 * 1024 * 1024;
+const MAX_MS = 30 * 60_000;
+
+/**
+ * Runs a program to its end.
+ *
+ * @throws ReviewFailed where it can't be started, takes too long, or prints without end
+ */
+export function run(program: string, args: readonly string[], { cwd, env = {}, asRole = false, quiet = false }: Call): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const inherited = Object.entries(process.env).filter(([name]) => asRole || !WITHHELD.test(name));
+    const child = spawn(program, args, { cwd, env: { ...Object.fromEntries(inherited), ...env }, stdio: ['ignore', 'pipe', 'pipe'], timeout: MAX_MS, killSignal: 'SIGKILL' });
+    const text = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (chunk: string) => {
+        text[name] += chunk;
+        if (!quiet) process.stderr.write(chunk);
+        if (text[name].length > MAX_OUTPUT) child.kill('SIGKILL');
+      });
+    }
+    child.on('error', (e) => reject(new ReviewFailed(`${program} can't be started: ${e.message}`)));
+    child.on('close', (code) => resolve({ code: code ?? undefined, ...text }));
+  });
+}
+
+/** As {@link run}, for what has to succeed. @throws ReviewFailed where it does not */
+export async function must(program: string, args: readonly string[], call: Call): Promise<string> {
+  const { code, stdout, stderr } = await run(program, args, call);
+  // What it prints may be a secret; what it complains of is not.
+  if (code !== 0) throw new ReviewFailed(`${program} ${args[0]} ${ending(code)}: ${lastLine(stderr)}`);
+  return stdout;
+}
+
+/** How a program ended, as the end of a sentence. */
+export function ending(code: number | undefined): string {
+  return code === undefined ? 'was killed, since it took too long or printed too much' : `ended with exit code ${code}`;
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)!;
+}

@@ -1,0 +1,19 @@
+import { byExitCode, Outcome } from '../outcome';
+import { ScannerPlan } from '../plan';
+import { run } from '../programs';
+import { Workplace } from '../workplace';
+
+type Settings = Extract<ScannerPlan, { name: 'osv-scanner' }>;
+
+/**
+ * The database of osv.dev about what the lock files of any package manager install. 127 says that it could not ask, and 128 that it
+ * found no packages: neither is a result.
+ *
+ * @see https://google.github.io/osv-scanner/usage/
+ */
+export async function osvScanner({ download }: Settings, place: Workplace): Promise<Outcome> {
+  const program = await place.download('osv-scanner', download);
+  const sarif = place.report('osv-scanner.sarif');
+  const ended = await run(program, ['scan', 'source', '--recursive', '--format', 'sarif', '--output-file', sarif, '.'], { cwd: place.source });
+  return byExitCode('osv-scanner', ended, { findings: 1, sarif });
+}

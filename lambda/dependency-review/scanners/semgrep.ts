@@ -1,0 +1,23 @@
+import * as path from 'path';
+import { byExitCode, Outcome } from '../outcome';
+import { ScannerPlan } from '../plan';
+import { run } from '../programs';
+import tool from '../tools/semgrep.json';
+import { Workplace } from '../workplace';
+
+type Settings = Extract<ScannerPlan, { name: 'semgrep' }>;
+
+/**
+ * Semgrep, with rules of the caller's choice. `--strict` makes a failure of what it would else pass over, such as a rule that can't
+ * be read.
+ *
+ * @see https://semgrep.dev/docs/cli-reference
+ */
+export async function semgrep({ configs, paths }: Settings, place: Workplace): Promise<Outcome> {
+  const programs = await place.pythonTool('semgrep', tool);
+  const sarif = place.report('semgrep.sarif');
+  const args = ['scan', '--error', '--strict', '--metrics=off', '--disable-version-check', '--quiet', '--sarif', '--output', sarif];
+  args.push(...configs.flatMap((config) => ['--config', config]), ...paths);
+  const env = { PATH: `${programs}${path.delimiter}${process.env.PATH}` };
+  return byExitCode('semgrep', await run(path.join(programs, 'semgrep'), args, { cwd: place.source, env }), { findings: 1, sarif });
+}
