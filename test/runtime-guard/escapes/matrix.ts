@@ -80,11 +80,12 @@ async function starts(options: MatrixOptions, at: Surroundings): Promise<void> {
   }
 }
 
-/** Runs an attack in each place without a guard, and where it succeeds, under each policy; gives what judges all of it later. */
+/** Runs an attack in each place that has policies without a guard, and where it succeeds, under each policy; gives what judges all of it later. */
 async function attempt(attack: Attack, options: MatrixOptions, at: Surroundings, queue: Queue): Promise<() => AttackResult> {
   const { aim } = attack;
   const name = `${attack.group}: ${attack.name}`;
-  const tried = await Promise.all(PLACES.map((place) => attemptIn(place, attack, options, at, queue)));
+  const places = PLACES.filter((place) => options.policies[place].length > 0);
+  const tried = await Promise.all(places.map((place) => attemptIn(place, attack, options, at, queue)));
   return () => {
     const runs = tried.flatMap((each) => each.runs).map(({ place, policy, observation }): GuardedRun => {
       const outcome = judge(attack, policy, observation, at);

@@ -330,7 +330,8 @@ def _(lab):
 def _(lab):
     import cProfile
     profile = cProfile.Profile()
-    profile.create_stats()
+    # Up to 3.11 the original ends by sys.setprofile, which is another matter.
+    profile.create_stats = lambda: setattr(profile, 'stats', {})
     profile.dump_stats(target(lab))
 
 
