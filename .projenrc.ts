@@ -79,6 +79,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-s3@^3.1164.0',
     '@aws-sdk/client-signer@^3.1134.0',
     '@aws-sdk/client-sqs@^3.1164.0',
+    '@aws-sdk/lib-dynamodb@^3.1164.0',
     '@cloud-copilot/iam-simulate@^0.1.173',
     '@cyclonedx/cyclonedx-esbuild@^1.4.4',
     '@middy/core@^6.4.5',
