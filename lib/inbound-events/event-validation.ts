@@ -10,7 +10,7 @@ import { SourceContract } from './events/contract';
 import { eventMetric } from './events/event-metrics';
 import { PartialBatch } from './events/partial-batch';
 import { validatorLayer } from './events/validator-layer';
-import { HANDLER_VARIABLE, QUARANTINE_VARIABLE, SOURCES_VARIABLE, VALIDATOR_HANDLER } from './rules/validated-function';
+import { HANDLER_VARIABLE, QUARANTINE_VARIABLE, VALIDATOR_HANDLER } from './rules/validated-function';
 
 /**
  * How the events of a function are validated.
@@ -138,7 +138,6 @@ export class EventValidation extends Construct {
     this.layer = validatorLayer(Stack.of(fn), sources, response);
     fn.addLayers(this.layer);
     fn.addEnvironment(HANDLER_VARIABLE, resource.handler!);
-    fn.addEnvironment(SOURCES_VARIABLE, [...new Set(sources.map(({ source }) => source))].sort().join(','));
     resource.handler = VALIDATOR_HANDLER;
     this.node.addValidation({ validate: () => lateProblems(fn, resource) });
 

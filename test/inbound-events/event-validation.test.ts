@@ -31,7 +31,7 @@ test('the handler is that of the layer, which is told of the function’s own', 
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::Lambda::Function', {
     Handler: '/opt/sec3-event-validator/handler.handler',
-    Environment: { Variables: { SEC3_EVENT_HANDLER: 'src/queue.handler', SEC3_EVENT_SOURCES: 'sqs', SEC3_EVENT_QUARANTINE: stack.resolve(quarantine!.queueUrl) } },
+    Environment: { Variables: { SEC3_EVENT_HANDLER: 'src/queue.handler', SEC3_EVENT_QUARANTINE: stack.resolve(quarantine!.queueUrl) } },
     Layers: [{ Ref: Match.stringLikeRegexp('^Sec3EventValidator') }],
   });
   template.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1209600 });

@@ -1,4 +1,5 @@
 import { jsonDocument } from './json-document';
+import { functionAt, isValidated } from './validated-function';
 import { each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 
 const KAFKA = ['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig'];
@@ -7,18 +8,18 @@ const KAFKA = ['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSour
 export const eventSourceValidated: Rule = {
   id: 'EventSourceValidated',
   item: 'inbound-events/data-correctness',
-  severity: 'warning',
+  severity: 'error',
   title: 'Events from queues, streams, topics and buses are checked against a schema before a function acts on them.',
   why:
     'No API Gateway stands before these sources: whatever somebody may put into them reaches the code. A filter picks events by the fields that ' +
     'it names and says nothing of the others.',
   fix: {
     cdk:
-      'Check each event against a schema first thing in the handler, and acknowledge this with the schema’s name. Kafka: set schemaRegistryConfig ' +
-      'to validate VALUE.',
+      'Give the function an EventValidation with an EventSchema for the source, or eventSchemas to a secure function. Kafka: set schemaRegistryConfig to ' +
+      'validate VALUE.',
     template:
-      'Check each event against a schema first thing in the handler, and acknowledge this with the schema’s name. Kafka: set SchemaRegistryConfig ' +
-      'to validate VALUE.',
+      'Put the layer of the event validator before the handler, or check each event against a schema first thing in it and acknowledge this. Kafka: set ' +
+      'SchemaRegistryConfig to validate VALUE.',
   },
   acceptable: 'When the handler checks each event against a schema, which no template shows: name the schema and where it is checked.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html',
@@ -40,6 +41,7 @@ export const eventSourceValidated: Rule = {
 };
 
 function checkMapping(mapping: Resource, workload: Workload): readonly Outcome[] {
+  if (isChecked(mapping.get('FunctionName'))) return [];
   if (KAFKA.some((kind) => checksValues(mapping.get(kind, 'SchemaRegistryConfig')))) return [];
   const filters = mapping.get('FilterCriteria');
   const patterns = filters.at('Filters').items().map((filter) => filter.at('Pattern'));
@@ -56,7 +58,7 @@ function checksValues(registry: Property): boolean {
 }
 
 function checkSubscription(subscription: Resource, workload: Workload): readonly Outcome[] {
-  if (subscription.get('Protocol').string() !== 'lambda') return [];
+  if (subscription.get('Protocol').string() !== 'lambda' || isChecked(subscription.get('Endpoint'))) return [];
   const policy = subscription.get('FilterPolicy');
   return picks(policy, workload)
     ? [finding(policy, 'filtered-only', 'FilterPolicy picks messages, and no schema checks them')]
@@ -69,7 +71,7 @@ function checkRule(rule: Resource, workload: Workload): readonly Outcome[] {
   if (!pattern.exists || isOfAwsOnly(jsonDocument(pattern, workload).at('source'))) return [];
   return each(rule.get('Targets').items(), (target) =>
     // With an input of its own the target gets nothing of the event.
-    target.at('Input').exists || !isFunction(target.at('Arn'))
+    target.at('Input').exists || !isFunction(target.at('Arn')) || isChecked(target.at('Arn'))
       ? []
       : [finding(target, 'filtered-only', 'EventPattern picks events, and no schema checks them before the function gets them')],
   );
@@ -83,6 +85,12 @@ function isOfAwsOnly(sources: Property): boolean {
 
 function isFunction(target: Property): boolean {
   return target.references().some(({ resource }) => resource.type.startsWith('AWS::Lambda::')) || /:lambda:/.test(target.string() ?? '');
+}
+
+/** Whether the event validator stands before the function. */
+function isChecked(name: Property): boolean {
+  const fn = functionAt(name);
+  return fn !== undefined && isValidated(fn);
 }
 
 /** Whether a pattern, or the JSON text of one, asks for anything. */

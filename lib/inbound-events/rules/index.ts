@@ -4,10 +4,13 @@ import { apiTlsPolicy } from './api-tls-policy';
 import { apiWafAssociated } from './api-waf-associated';
 import { appSyncAuthorized } from './app-sync-authorized';
 import { corsOriginsExplicit } from './cors-origins-explicit';
+import { eventSourcePartialBatch } from './event-source-partial-batch';
 import { eventSourceValidated } from './event-source-validated';
 import { functionUrlAuthorized } from './function-url-authorized';
+import { functionUrlValidated } from './function-url-validated';
 import { gatewayResponseHidesDetail } from './gateway-response-hides-detail';
 import { httpApiRouteAuthorized } from './http-api-route-authorized';
+import { httpApiRouteValidated } from './http-api-route-validated';
 import { invokePermissionScoped } from './invoke-permission-scoped';
 import { methodAuthorized } from './method-authorized';
 import { methodBodyValidated } from './method-body-validated';
@@ -16,6 +19,7 @@ import { methodParametersValidated } from './method-parameters-validated';
 import { modelStrict } from './model-strict';
 import { modelSupportedByApiGateway } from './model-supported-by-api-gateway';
 import { nonProxyIntegrationMapped } from './non-proxy-integration-mapped';
+import { quarantineEncrypted } from './quarantine-encrypted';
 import { webSocketRouteAuthorized } from './web-socket-route-authorized';
 import type { Rule } from '../../gate';
 
@@ -27,7 +31,11 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   modelStrict,
   modelSupportedByApiGateway,
   nonProxyIntegrationMapped,
+  httpApiRouteValidated,
+  functionUrlValidated,
   eventSourceValidated,
+  eventSourcePartialBatch,
+  quarantineEncrypted,
   methodAuthorized,
   httpApiRouteAuthorized,
   webSocketRouteAuthorized,

@@ -1,5 +1,5 @@
 /** How the template of a function says that the event validator stands before its handler. */
-import type { Property, Resource, Workload } from '../../gate';
+import type { Property, Resource } from '../../gate';
 
 /** The folder of the validator in its layer. */
 export const VALIDATOR_FOLDER = 'sec3-event-validator';
@@ -13,20 +13,23 @@ export const HANDLER_VARIABLE = 'SEC3_EVENT_HANDLER';
 /** The variable with the URL of the queue for what is invalid. */
 export const QUARANTINE_VARIABLE = 'SEC3_EVENT_QUARANTINE';
 
-/** The variable that lists the sources which a function has schemas for, such as `sqs,sns`. */
-export const SOURCES_VARIABLE = 'SEC3_EVENT_SOURCES';
-
-/** Whether the validator holds events of a source against a schema before the function gets them. */
-export function validates(fn: Resource, source: string): boolean {
-  if (fn.get('Handler').string() !== VALIDATOR_HANDLER) return false;
-  return (fn.get('Environment', 'Variables', SOURCES_VARIABLE).string() ?? '').split(',').includes(source);
+/** Whether the validator stands before the handler: no event that it has no schema for gets by. */
+export function isValidated(fn: Resource): boolean {
+  return fn.get('Handler').string() === VALIDATOR_HANDLER;
 }
 
-/** The function that a property names, by itself or by a version or alias; undefined where it is not part of the check. */
-export function functionAt(at: Property, workload: Workload): Resource | undefined {
+/** The function that a property names, by itself or by a version or alias; undefined where it is no part of the check. */
+export function functionAt(at: Property): Resource | undefined {
   for (const { resource } of at.references()) {
     if (resource.type === 'AWS::Lambda::Function') return resource;
-    if (['AWS::Lambda::Alias', 'AWS::Lambda::Version'].includes(resource.type)) return functionAt(resource.get('FunctionName'), workload);
+    if (['AWS::Lambda::Alias', 'AWS::Lambda::Version'].includes(resource.type)) return functionAt(resource.get('FunctionName'));
   }
   return undefined;
+}
+
+/** As {@link functionAt}. @throws Undetermined where the function is no part of the check */
+export function knownFunctionAt(at: Property): Resource {
+  const fn = functionAt(at);
+  if (!fn) throw at.undetermined(`the function ${at.written() ?? ''} is not part of this check`);
+  return fn;
 }

@@ -7,6 +7,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { PROD_OR_DEV, withoutHashes } from './operations';
+import { EventSchema } from '../../../lib/inbound-events/event-schema';
+import { EventValidation } from '../../../lib/inbound-events/event-validation';
 import { eventSourceValidated } from '../../../lib/inbound-events/rules/event-source-validated';
 import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
 
@@ -70,6 +72,18 @@ describe('compliant', () => {
     });
     expect(check(eventSourceValidated, workload)).toEqual([]);
   });
+});
+
+test('compliant: events of a function with the event validator', () => {
+  const workload = workloadOfStack((stack) => {
+    const handler = fn(stack);
+    const schemas = [EventSchema.sqs({}), EventSchema.sns({}), EventSchema.eventBridge({ source: 'shop', detailType: 'Order', detail: {} })];
+    new EventValidation(handler, 'Validation', { handler, schemas });
+    new lambda.EventSourceMapping(stack, 'Mapping', { target: handler.addAlias('live'), eventSourceArn: new sqs.Queue(stack, 'Queue').queueArn });
+    handler.addEventSource(new SnsEventSource(new sns.Topic(stack, 'Topic')));
+    new events.Rule(stack, 'Orders', { eventPattern: { source: ['shop'] }, targets: [new LambdaFunction(handler)] });
+  });
+  expect(check(eventSourceValidated, workload)).toEqual([]);
 });
 
 describe('non-compliant', () => {

@@ -1,0 +1,55 @@
+import { isQuickCreated } from './api-stages';
+import { isValidated, knownFunctionAt } from './validated-function';
+import { finding, Outcome, Property, Resource, Rule } from '../../gate';
+
+/** Requests to functions behind HTTP APIs are held against a schema. */
+export const httpApiRouteValidated: Rule = {
+  id: 'HttpApiRouteValidated',
+  item: 'inbound-events/request-validation',
+  severity: 'error',
+  title: 'Requests that an HTTP API passes on to a function are held against a schema before the function acts on them.',
+  why: 'HTTP APIs have no models and no validators: whatever a caller puts into body, path and query string reaches the code.',
+  fix: {
+    cdk: 'Give the function an EventValidation with EventSchema.httpApi, or eventSchemas to a secure function; or use SecureRestApi.',
+    template: 'Put the layer of the event validator before the handler; or use a REST API with models and validators.',
+  },
+  acceptable: 'When the handler holds each request against a schema, which no template shows: name the schema and where it is checked.',
+  link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html',
+  resourceTypes: ['AWS::ApiGatewayV2::Route', 'AWS::ApiGatewayV2::Api'],
+  findings: {
+    'not-validated': 'Nothing in the template checks requests before the function gets them.',
+  },
+  check: (resource) => (resource.type === 'AWS::ApiGatewayV2::Route' ? checkRoute(resource) : checkQuickCreated(resource)),
+};
+
+function checkRoute(route: Resource): readonly Outcome[] {
+  const key = route.get('RouteKey').string() ?? '';
+  // Routes of WebSocket APIs have neither method nor path, but for one that both kinds may have.
+  if (/^OPTIONS\b/i.test(key) || !(key === '$default' ? isOfHttpApi(route) : / \//.test(key))) return [];
+  const target = route.get('Target');
+  if (!target.exists) return [];
+  const integration = target.references().find(({ resource }) => resource.type === 'AWS::ApiGatewayV2::Integration')?.resource;
+  if (!integration) throw target.undetermined(`the integration ${target.written() ?? ''} is not part of this check`);
+  return checkFunction(route, integration.get('IntegrationUri'), `route ${key}`);
+}
+
+function isOfHttpApi(route: Resource): boolean {
+  const api = route.get('ApiId').reference()?.resource;
+  if (!api) throw route.get('ApiId').undetermined('the API is not part of this check, and both HTTP and WebSocket APIs have a route $default');
+  return api.get('ProtocolType').string()?.toUpperCase() !== 'WEBSOCKET';
+}
+
+function checkQuickCreated(api: Resource): readonly Outcome[] {
+  return isQuickCreated(api) ? checkFunction(api, api.get('Target'), 'the API') : [];
+}
+
+/** Of what is no function, the backend has to see to itself. */
+function checkFunction(at: Resource, uri: Property, what: string): readonly Outcome[] {
+  if (!uri.exists || !isFunction(uri)) return [];
+  const fn = knownFunctionAt(uri);
+  return isValidated(fn) ? [] : [finding(at, 'not-validated', `${what} passes requests that no schema checks to function ${fn.path}`)];
+}
+
+function isFunction(uri: Property): boolean {
+  return uri.references().some(({ resource }) => resource.type.startsWith('AWS::Lambda::')) || /:lambda:/.test(uri.string() ?? '');
+}
