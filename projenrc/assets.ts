@@ -19,6 +19,7 @@ built.push(parts('event-validator', eventValidator));
 built.push(program('dependency-inventory', 'dependencies/inventory/after-bundling.ts'));
 built.push(fuzzHarness());
 built.push(copy('certified-dependencies.schema.json', path.join(root, 'lib', 'dependencies')));
+built.push(copy('security-report.schema.json', path.join(root, 'lib', 'report', 'security')));
 
 // Nothing that was once in assets/ is shipped by accident.
 for (const name of fs.readdirSync(target)) {
@@ -77,8 +78,11 @@ function layer(name: string, zip: (folder: string) => Uint8Array): string {
 
 /** A folder that something of the package is made of. */
 function parts(name: string, build: (from: string, to: string) => void): string {
+  const fresh = fs.mkdtempSync(path.join(target, `.${name}-`));
+  build(path.join(source, name), fresh);
+  fs.chmodSync(fresh, 0o755);
   fs.rmSync(path.join(target, name), { recursive: true, force: true });
-  build(path.join(source, name), path.join(target, name));
+  fs.renameSync(fresh, path.join(target, name));
   return name;
 }
 
