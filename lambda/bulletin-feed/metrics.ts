@@ -1,7 +1,7 @@
 import { Outcome } from '../../lib/awareness/feed';
 
-/** The namespace of the metrics of feeds. */
-export const NAMESPACE = 'CdkSec3/Bulletins';
+/** As the alarms of the construct have it. */
+const NAMESPACE = 'Sec3/Bulletins';
 
 /**
  * The metrics of a reading, in the embedded metric format, by which CloudWatch takes them from the log.
@@ -21,7 +21,7 @@ export function metricsOf(feed: string, outcome: Outcome, isUnexpected: boolean,
   };
   const metrics = Object.keys(values).map((name) => ({ Name: name, Unit: name === 'Age' ? 'Seconds' : 'Count' }));
   return {
-    _aws: { Timestamp: now, CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [['Feed', 'Source']], Metrics: metrics }] },
+    _aws: { Timestamp: now, CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [['Feed', 'Source'], ['Feed']], Metrics: metrics }] },
     Feed: feed,
     Source: source,
     ...values,

@@ -15,8 +15,9 @@ export interface OwnFunctionProps {
   /** In MiB; 256 where it is left out. */
   readonly memorySize?: number;
   readonly environment?: { readonly [name: string]: string };
-  /** Why nothing bounds how many of it run at once. */
-  readonly unbounded: string;
+  /** Why nothing bounds how many of it run at once; left out where `reservedConcurrentExecutions` does. */
+  readonly unbounded?: string;
+  readonly reservedConcurrentExecutions?: number;
   /** What the runtime guard lets it do: to speak with AWS alone where it is left out. */
   readonly policy?: RuntimePolicy;
   /** The layer of the guard, where it is not the one that the functions of the stack share. */
@@ -34,6 +35,7 @@ export function ownFunction(scope: Construct, id: string, props: OwnFunctionProp
     memorySize,
     timeout,
     environment,
+    reservedConcurrentExecutions: props.reservedConcurrentExecutions,
   });
   const resource = fn.node.defaultChild as lambda.CfnFunction;
   resource.addMetadata(OWN_CODE_METADATA, asset);
@@ -43,14 +45,19 @@ export function ownFunction(scope: Construct, id: string, props: OwnFunctionProp
     id: 'Sec3-CodeSigningEnforced',
     reason: 'The code is that of the cdk-sec3 package, whose content the lock file of the package manager pins',
   });
-  acknowledgeUnbounded(fn, props.unbounded);
+  if (props.unbounded !== undefined) acknowledgeUnbounded(fn, props.unbounded);
+  else acknowledgeRuntime(fn);
   return fn;
 }
 
 /** Says of a function of this library what reviews ask of each function, and does not apply to this one. */
 export function acknowledgeUnbounded(fn: lambda.Function, reason: string): void {
+  Validations.of(fn.node.defaultChild!).acknowledge({ id: 'Sec3-FunctionConcurrencyBounded', reason });
+  acknowledgeRuntime(fn);
+}
+
+function acknowledgeRuntime(fn: lambda.Function): void {
   Validations.of(fn.node.defaultChild!).acknowledge(
-    { id: 'Sec3-FunctionConcurrencyBounded', reason },
     { id: 'AwsSolutions::AwsSolutions-L1', reason: 'AWS patches the runtime, which need not be the newest for that' },
     { id: 'Serverless::Serverless-LambdaLatestVersion', reason: 'AWS patches the runtime, which need not be the newest for that' },
   );

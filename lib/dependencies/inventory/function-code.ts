@@ -8,6 +8,7 @@ import { folderInventory } from './folder-inventory';
 import { joined, NOTHING, unknownCode } from './inventory';
 import { Inventory } from './shipped-package';
 import { isShippedAsset } from '../../functions';
+import { OWN_CODE_METADATA } from '../../gate';
 import { readSbom } from '../sbom/read-sbom';
 
 const ANY_FIX = 'have the code staged by the CDK, with Code.fromAsset of a folder or SecureNodejsFunction';
@@ -35,7 +36,8 @@ function layersOf(resource: lambda.CfnFunction): lambda.CfnLayerVersion[] {
   const refs = new Set<unknown>((stack.resolve(resource.layers) ?? []).map((layer: any) => layer?.Ref));
   if (refs.size === 0) return [];
   return stack.node.findAll().filter((node): node is lambda.CfnLayerVersion => {
-    return node instanceof lambda.CfnLayerVersion && refs.has(stack.resolve(node.logicalId));
+    // A layer of this library holds what it needs itself, and no package.
+    return node instanceof lambda.CfnLayerVersion && node.getMetadata(OWN_CODE_METADATA) === undefined && refs.has(stack.resolve(node.logicalId));
   });
 }
 

@@ -1,0 +1,52 @@
+/**
+ * How severe a bulletin is. One whose source does not say is never below a threshold, save NEVER.
+ */
+export enum BulletinSeverity {
+  /** Every bulletin. */
+  LOW = 'low',
+
+  /** As CVSS has it: 4.0 and above. */
+  MEDIUM = 'medium',
+
+  /** As CVSS has it: 7.0 and above. */
+  HIGH = 'high',
+
+  /** As CVSS has it: 9.0 and above. */
+  CRITICAL = 'critical',
+
+  /** None; all of them go into the weekly digest. */
+  NEVER = 'never',
+}
+
+/**
+ * From which severity on somebody is told at once, by how a bulletin matters. What is below is in the weekly digest.
+ */
+export interface BulletinThresholds {
+  /**
+   * A package that a function ships is affected.
+   *
+   * @default BulletinSeverity.LOW
+   */
+  readonly affected?: BulletinSeverity;
+
+  /**
+   * An AWS service or a technology in use is named.
+   *
+   * @default BulletinSeverity.MEDIUM
+   */
+  readonly service?: BulletinSeverity;
+
+  /**
+   * It is known to be exploited in the wild. The catalog of CISA gives no severity, so that each listing passes.
+   *
+   * @default BulletinSeverity.HIGH
+   */
+  readonly exploited?: BulletinSeverity;
+
+  /**
+   * Any other.
+   *
+   * @default BulletinSeverity.NEVER
+   */
+  readonly awareness?: BulletinSeverity;
+}

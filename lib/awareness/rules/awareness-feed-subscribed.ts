@@ -1,0 +1,30 @@
+import { FEED_METADATA } from './feed-metadata';
+import { finding, OWN_CODE_METADATA, Resource, Rule } from '../../gate';
+
+/** Someone reads security bulletins. */
+export const awarenessFeedSubscribed: Rule = {
+  id: 'AwarenessFeedSubscribed',
+  item: 'awareness/feeds',
+  severity: 'warning',
+  title: 'The app has a feed of security bulletins, held against what it ships and uses.',
+  why: 'An advisory about a package or a service is read by attackers on the day that it appears; a team that nobody tells stays open until it is found.',
+  fix: {
+    cdk: 'Make a SecurityBulletinFeed of this library in one stack of the app, and subscribe to its topic.',
+    template: 'Deploy a stack with a SecurityBulletinFeed, or subscribe to bulletins elsewhere and acknowledge this finding with who reads them.',
+  },
+  acceptable: 'When somebody watches bulletins for this app elsewhere, such as a security team with a feed of its own: say who, and by what.',
+  link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
+  resourceTypes: ['AWS::Lambda::Function'],
+  findings: {
+    'no-feed': 'No feed of security bulletins is in the templates. Told once for the app, at its first function.',
+  },
+  check: (fn, workload) => {
+    const functions = workload.resources('AWS::Lambda::Function');
+    if (fn !== functions.find(isOfApp) || functions.some((candidate) => candidate.attribute('Metadata').at(FEED_METADATA).exists)) return [];
+    return [finding(fn, 'no-feed', 'no SecurityBulletinFeed is in the templates, so nobody is known to be told of advisories on what the app ships and uses')];
+  },
+};
+
+function isOfApp(fn: Resource): boolean {
+  return fn.attribute('Metadata').at(OWN_CODE_METADATA).string() === undefined;
+}

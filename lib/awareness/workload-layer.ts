@@ -1,0 +1,134 @@
+import { createHash } from 'crypto';
+import * as fs from 'fs';
+import * as path from 'path';
+import { CfnResource, FileAssetLocation, FileAssetPackaging, Lazy, Stack, Stage } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct, IConstruct } from 'constructs';
+import type { WorkloadDocument } from './feed';
+import { FunctionContent, workloadDocument } from './workload-document';
+import { inventoryOf } from '../dependencies/inventory/function-code';
+import { isFunctionOfApp } from '../functions';
+import { OWN_CODE_METADATA } from '../gate';
+
+/** Where the function of the feed finds the document, below `/opt`. */
+const FILE = path.join('sec3-feed', 'workload.json');
+
+/** What a workload layer is made of. */
+export interface WorkloadLayerProps {
+  /** Whose functions and services count. */
+  readonly within: IConstruct;
+  readonly technologies: readonly string[];
+  /** Whether a function is one of the feed itself. */
+  readonly isOwn: (fn: CfnResource) => boolean;
+}
+
+/**
+ * A layer with what bulletins are held against: the packages of the functions, and the services of the templates.
+ *
+ * Its content is taken when the first template asks for it, which is after all functions are made and all Aspects have run. So
+ * that it comes with a deployment and goes back with it, it is a layer; the function needs no permission to read it.
+ */
+export class WorkloadLayer extends Construct {
+  public readonly layer: lambda.LayerVersion;
+
+  private taken?: { readonly document: WorkloadDocument; readonly location: FileAssetLocation };
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: WorkloadLayerProps,
+  ) {
+    super(scope, id);
+    this.layer = new lambda.LayerVersion(this, 'Layer', {
+      description: `What the bulletins of ${scope.node.path} are held against`,
+      code: new LateCode(() => this.take().location),
+    });
+    (this.layer.node.defaultChild as lambda.CfnLayerVersion).addMetadata(OWN_CODE_METADATA, 'bulletin-feed workload');
+    this.node.addValidation({ validate: () => this.problems() });
+  }
+
+  private take(): { readonly document: WorkloadDocument; readonly location: FileAssetLocation } {
+    if (!this.taken) {
+      const document = this.document();
+      this.taken = { document, location: this.stage(document) };
+    }
+    return this.taken;
+  }
+
+  private document(): WorkloadDocument {
+    const functions: FunctionContent[] = [];
+    const unknown: string[] = [];
+    const types = new Set<string>();
+    for (const resource of this.resources()) {
+      types.add(resource.cfnResourceType);
+      if (!isFunctionOfApp(resource) || this.props.isOwn(resource)) continue;
+      const functionPath = pathOf(resource);
+      const inventory = lambda.CfnFunction.isCfnFunction(resource) && isBundled(resource) ? inventoryOf(resource) : undefined;
+      if (inventory === undefined || inventory.unknown.length > 0) unknown.push(functionPath);
+      functions.push({ path: functionPath, packages: inventory?.packages ?? [] });
+    }
+    return workloadDocument(functions, types, this.props.technologies, unknown);
+  }
+
+  private resources(): CfnResource[] {
+    return this.props.within.node.findAll().filter((node) => CfnResource.isCfnResource(node));
+  }
+
+  /** Writes the document into the cloud assembly, as the content of an asset. */
+  private stage(document: WorkloadDocument): FileAssetLocation {
+    const text = JSON.stringify(document);
+    const sourceHash = createHash('sha256').update(text).digest('hex');
+    const stage = Stage.of(this)!;
+    const folder = path.join(stage.assetOutdir, `asset.${sourceHash}`);
+    fs.mkdirSync(path.join(folder, path.dirname(FILE)), { recursive: true });
+    fs.writeFileSync(path.join(folder, FILE), text);
+    return Stack.of(this).synthesizer.addFileAsset({
+      fileName: path.relative(stage.outdir, folder),
+      packaging: FileAssetPackaging.ZIP_DIRECTORY,
+      sourceHash,
+      displayName: `${this.node.path}/Workload`,
+    });
+  }
+
+  private problems(): string[] {
+    const { document: { functions } } = this.take();
+    const own = this.resources().filter((resource) => isFunctionOfApp(resource) && !this.props.isOwn(resource));
+    const late = own.map(pathOf).filter((functionPath) => !functions.includes(functionPath));
+    const problems = late.map((functionPath) => {
+      return `${functionPath} is not held against bulletins, because it was made after something had resolved the template of the feed`;
+    });
+    if (!Stack.of(this).bundlingRequired) return problems;
+    const unbundled = own.filter((resource) => !isBundled(resource)).map(pathOf);
+    if (unbundled.length > 0) {
+      const names = unbundled.join(', ');
+      problems.push(`this synthesis does not bundle ${names}, so the feed would forget what they ship: deploy its stack without --exclusively, or with theirs`);
+    }
+    return problems;
+  }
+}
+
+/** Code whose place is known only when templates are written. */
+class LateCode extends lambda.Code {
+  public readonly isInline = false;
+
+  constructor(private readonly location: () => FileAssetLocation) {
+    super();
+  }
+
+  public bind(): lambda.CodeConfig {
+    return {
+      s3Location: {
+        bucketName: Lazy.string({ produce: () => this.location().bucketName }),
+        objectKey: Lazy.string({ produce: () => this.location().objectKey }),
+      },
+    };
+  }
+}
+
+function isBundled(resource: CfnResource): boolean {
+  return Stack.of(resource).bundlingRequired;
+}
+
+function pathOf(resource: CfnResource): string {
+  return resource.node.path.replace(/\/Resource$/, '');
+}
