@@ -21,7 +21,11 @@ test.each(['2.257.0', '2.268.0', '2.275.0'])('an app made with aws-cdk-lib %s is
     fs.cpSync(path.join(REPOSITORY, 'lib'), path.join(folder, 'node_modules/cdk-sec3/lib'), { recursive: true });
     fs.cpSync(path.join(REPOSITORY, 'node_modules/cdk-nag'), path.join(folder, 'node_modules/cdk-nag'), { recursive: true });
     const { bundledDependencies } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'package.json'), 'utf8')) as { bundledDependencies: string[] };
-    for (const name of bundledDependencies) fs.symlinkSync(path.join(REPOSITORY, 'node_modules', name), path.join(folder, 'node_modules', name));
+    for (const name of bundledDependencies) {
+      const link = path.join(folder, 'node_modules', name);
+      fs.mkdirSync(path.dirname(link), { recursive: true });
+      fs.symlinkSync(path.join(REPOSITORY, 'node_modules', name), link);
+    }
     fs.writeFileSync(
       path.join(folder, 'app.ts'),
       `import { App } from 'aws-cdk-lib';

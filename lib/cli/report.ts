@@ -1,0 +1,121 @@
+import { spawn } from 'child_process';
+import * as fs from 'fs';
+import * as path from 'path';
+import { pathToFileURL } from 'url';
+import { Command } from 'commander';
+import { readConfig } from './config';
+import { CommandError } from './errors';
+import { readInputs } from './inputs';
+import { Io, pathFrom } from './io';
+import { OutputFile } from './output-file';
+import { packageVersion } from './package-version';
+import { Gate, UnreadableInput } from '../gate';
+import { isIncomplete, painter } from '../report';
+import {
+  readSecurityReport, securityJson, securityMarkdown, securityPage, securityReport, SecurityReport, securityText, wellArchitectedAnswer,
+} from '../report/security';
+import { SEC3_RULES } from '../secure/rules';
+
+interface ReportOptions {
+  readonly html?: string;
+  readonly markdown?: string;
+  readonly json?: string;
+  readonly wellArchitected?: string;
+  readonly baseline?: string;
+  readonly config?: string;
+  readonly open?: boolean;
+  readonly color: boolean;
+}
+
+/**
+ * `cdk-sec3 report`: the answer to SEC 3, line by line, with the evidence.
+ *
+ * @param done takes the exit code: 0 the report was made, whatever it says; 2 it could not be made, or not in full
+ */
+export function reportCommand(io: Io, done: (exitCode: number) => void): Command {
+  return new Command('report')
+    .summary('answer SEC 3 line by line, with the evidence')
+    .description(
+      'Answers question SEC 3 for a cloud assembly (the cdk.out folder that cdk synth writes) or CloudFormation templates: how each line of the ' +
+        'checklist stands, with the resources, rules and acknowledgements behind it, and what to do next. Unlike check, it fails by no finding.',
+    )
+    .argument('[path...]', 'cloud assembly folders and template files (default: cdk.out)')
+    .option('--html <file>', 'write one HTML file that needs nothing else')
+    .option('--markdown <file>', 'write Markdown for a comment on a pull request')
+    .option('--json <file>', 'write JSON, as assets/security-report.schema.json of the package describes it')
+    .option('--well-architected <file>', 'write the answer as input of UpdateAnswer of the AWS Well-Architected Tool')
+    .option('--baseline <file>', 'compare with an earlier report in JSON')
+    .option('-c, --config <file>', 'levels, thresholds and acknowledgements, in JSON or YAML')
+    .option('--open', 'open the HTML file in a browser')
+    .option('--no-color', 'no colors, as with NO_COLOR in the environment')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Exit codes:',
+        '  0  the report was made, whatever it says',
+        '  2  the report could not be made, or not in full',
+        '',
+        'Examples:',
+        '  cdk-sec3 report --html sec3.html --open',
+        '  cdk-sec3 report cdk.out --json today.json --baseline release.json',
+      ].join('\n'),
+    )
+    .action((paths: string[], options: ReportOptions) => {
+      report(paths, options, io);
+      done(0);
+    });
+}
+
+function report(paths: readonly string[], options: ReportOptions, io: Io): void {
+  if (options.open && options.html === undefined) throw new CommandError('--open: there is no HTML file to open; name one with --html');
+  const here = (given: string) => pathFrom(io.cwd, given);
+  const output = (option: 'html' | 'markdown' | 'json' | 'wellArchitected') => {
+    const file = options[option];
+    const name = `--${option === 'wellArchitected' ? 'well-architected' : option}`;
+    return file === undefined ? undefined : new OutputFile(here(file), name);
+  };
+  const outputs = { html: output('html'), markdown: output('markdown'), json: output('json'), wellArchitected: output('wellArchitected') };
+  const config = options.config === undefined ? undefined : readConfig(here(options.config), SEC3_RULES);
+  const baseline = options.baseline === undefined ? undefined : readBaseline(here(options.baseline));
+  const inputs = paths.length > 0 ? paths : ['cdk.out'];
+  const read = readInputs(inputs.map(here));
+  if (read.stacks.length === 0) throw new CommandError('There is nothing to report on:', read.unreadable.map(({ error }) => error.message));
+  const result = new Gate(SEC3_RULES, config?.gate).run({ ...read, acknowledgements: [...(config?.acknowledgements ?? []), ...read.acknowledgements] });
+  const made = securityReport(result, { version: packageVersion(), pack: SEC3_RULES, now: new Date(), inputs, baseline });
+
+  outputs.html?.write(securityPage(made, options.html === undefined ? undefined : linksFrom(here(options.html))));
+  outputs.markdown?.write(securityMarkdown(made, result, SEC3_RULES));
+  outputs.json?.write(securityJson(made));
+  outputs.wellArchitected?.write(wellArchitectedAnswer(made));
+  io.stdout.write(securityText(made, painter(io.color && options.color)));
+  if (options.open) openInBrowser(here(options.html!), io);
+
+  const incomplete = result.findings.filter(isIncomplete);
+  if (incomplete.length > 0) {
+    throw new CommandError('Not everything could be judged:', incomplete.map(({ path: at, message }) => (message.startsWith(at) ? message : `${at}: ${message}`)));
+  }
+}
+
+function readBaseline(file: string): SecurityReport {
+  try {
+    return readSecurityReport(fs.readFileSync(file, 'utf8'), file);
+  } catch (e) {
+    if (e instanceof UnreadableInput) throw new CommandError(`--baseline: ${e.message}`);
+    throw new CommandError(`--baseline ${file}: ${(e as Error).message}`);
+  }
+}
+
+/** Templates as the page finds them, as long as they stay where they are. */
+function linksFrom(page: string): (template: string) => string {
+  const folder = path.dirname(path.resolve(page));
+  return (template) => path.relative(folder, path.resolve(template)).split(path.sep).map(encodeURIComponent).join('/');
+}
+
+function openInBrowser(page: string, io: Io): void {
+  const url = pathToFileURL(path.resolve(page)).href;
+  const [program, ...args] = process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['cmd', '/c', 'start', '', url] : ['xdg-open', url];
+  const browser = spawn(program, args, { stdio: 'ignore', detached: true });
+  browser.on('error', () => io.stderr.write(`cdk-sec3: there is no ${program} to open it with: open ${url}\n`));
+  browser.unref();
+}

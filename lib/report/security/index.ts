@@ -1,0 +1,8 @@
+/** The report that answers SEC 3 line by line, with the evidence: for reviewers, and for machines. */
+export { securityPage } from './page';
+export { readSecurityReport, securityJson } from './security-json';
+export { securityMarkdown } from './security-markdown';
+export { securityReport } from './security-report';
+export type { SecurityReport } from './security-report';
+export { securityText } from './security-text';
+export { wellArchitectedAnswer } from './well-architected';

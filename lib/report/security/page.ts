@@ -1,0 +1,233 @@
+import { createHash } from 'crypto';
+import { CONDITION_MARKS, drawing } from './drawing';
+import { escapeHtml } from './html';
+import { PAGE_SCRIPT } from './page-script';
+import { PAGE_STYLE } from './page-style';
+import type { ReportedAcknowledgement, ReportedFinding, ReportedItem, ReportedPractice, ReportedRule, SecurityReport } from './security-report';
+import { Condition, CONDITIONS, FunctionFacts } from './workload-map';
+import { RUNTIME_CATEGORIES } from '../../runtime-protection/rules/runtime-policy-document';
+import { Status, STATUSES, statusText } from '../checklist';
+import { count, extent, outcome } from '../model';
+
+const MARKS: { readonly [status in Status]: string } = {
+  'not-satisfied': '✖',
+  'undetermined': '?',
+  'warnings': '▲',
+  'not-covered': '○',
+  'switched-off': '○',
+  'acknowledged': '☑',
+  'satisfied': '✔',
+  'not-applicable': '–',
+};
+
+/** What functions may have, in the filter's words. */
+const AS_STATUS: { readonly [condition in Condition]: Status } = {
+  error: 'not-satisfied', undetermined: 'undetermined', warning: 'warnings', acknowledged: 'acknowledged', clean: 'satisfied',
+};
+
+/** More findings, resources or functions than this are folded away. */
+const FOLDED = 5;
+
+/** Where a template is, seen from the page; nothing where it can't be linked to. */
+export type TemplateLink = (template: string) => string | undefined;
+
+/**
+ * The report as one HTML file that needs nothing else: no network, no other file. Its own script filters; without scripts all of
+ * it is there.
+ */
+export function securityPage(report: SecurityReport, link: TemplateLink = () => undefined): string {
+  const { question, summary, practices, madeAt, tool, inputs } = report;
+  const policy = `default-src 'none'; style-src '${sourceHash(PAGE_STYLE)}'; script-src '${sourceHash(PAGE_SCRIPT)}'`;
+  return [
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeHtml(`${question.id}: ${outcome(summary)}`)}</title>`,
+    `<style>${PAGE_STYLE}</style></head><body>`,
+    '<a class="skip" href="#practices">Skip to the best practices</a>',
+    '<header>',
+    `<h1>${question.id}: ${escapeHtml(question.title)}</h1>`,
+    `<p>${escapeHtml(outcome(summary))}. ${escapeHtml(extent(summary))}.</p>`,
+    `<p class="soft">${inputs.map(escapeHtml).join(', ')}; made at <time datetime="${madeAt}">${madeAt.slice(0, 16).replace('T', ' ')} UTC</time>`,
+    ` by ${tool.name} ${escapeHtml(tool.version)}. <a href="${question.link}">The question in the AWS Well-Architected Serverless Lens</a></p>`,
+    '</header><main>',
+    ...tiles(report),
+    ...trendPart(report),
+    ...nextPart(report),
+    '<h2 id="workload">The workload</h2>',
+    `<div class="scroll" tabindex="0" role="group" aria-labelledby="workload">${drawing({ ...report.map, functions: report.functions })}</div>`,
+    ...filterPart(),
+    '<div id="practices">',
+    ...practices.flatMap((practice) => practicePart(practice, link)),
+    '</div>',
+    ...functionsPart(report.functions, link),
+    ...acknowledgedPart(practices, link),
+    '</main>',
+    `<script>${PAGE_SCRIPT}</script></body></html>`,
+    '',
+  ].join('\n');
+}
+
+function sourceHash(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+function badge(status: Status): string {
+  return `<span class="status ${status}">${MARKS[status]} ${statusText(status)}</span>`;
+}
+
+function tiles({ totals, practices }: SecurityReport): string[] {
+  return [
+    '<h2>How it stands</h2>',
+    '<ul class="tiles">',
+    ...STATUSES.filter((status) => totals[status] > 0).map((status) => {
+      return `<li><strong>${totals[status]}</strong> ${totals[status] === 1 ? 'line' : 'lines'}: <span class="${status}">${MARKS[status]} ${statusText(status)}</span></li>`;
+    }),
+    '</ul><ul>',
+    ...practices.map(({ practice, title, status }) => `<li><a href="#${practice}">${escapeHtml(title)}</a>: ${badge(status)}</li>`),
+    '</ul>',
+  ];
+}
+
+function trendPart({ trend }: SecurityReport): string[] {
+  if (!trend) return [];
+  const list = (title: string, entries: readonly string[]): string[] => {
+    return entries.length === 0 ? [] : [folded(`${entries.length} ${title}`, [`<ul>${entries.map((entry) => `<li><code>${escapeHtml(entry)}</code></li>`).join('')}</ul>`], false)];
+  };
+  return [
+    `<h2>Since ${escapeHtml(trend.since.slice(0, 10))}</h2>`,
+    `<p>${count(trend.gone.length, 'finding')} gone, ${count(trend.appeared.length, 'finding')} new.</p>`,
+    ...(trend.lines.length > 0 ? [`<ul>${trend.lines.map(({ item, from, to }) => `<li><code>${item}</code>: ${statusText(from)}, now ${badge(to)}</li>`).join('')}</ul>`] : []),
+    ...list('new', trend.appeared),
+    ...list('gone', trend.gone),
+  ];
+}
+
+function nextPart({ next }: SecurityReport): string[] {
+  if (next.length === 0) return ['<h2>What to do next</h2>', '<p>Nothing is outstanding.</p>'];
+  return [
+    '<h2>What to do next</h2>',
+    '<ol class="next">',
+    ...next.map(({ ruleId, title, level, resources, fix, link }) => {
+      const documentation = link === undefined ? '' : ` <a href="${escapeHtml(link)}">Documentation<span class="soft"> of ${escapeHtml(ruleId)}</span></a>`;
+      return `<li><span class="status ${level}">${level}</span> <strong>${escapeHtml(title)}</strong> <span class="soft">${escapeHtml(ruleId)}, ${count(resources, 'resource')}</span><br>${escapeHtml(fix)}${documentation}</li>`;
+    }),
+    '</ol>',
+  ];
+}
+
+/** Hidden until the script is there that makes it work. */
+function filterPart(): string[] {
+  return [
+    '<form class="filter" role="search" aria-label="Filter" hidden>',
+    '<label>Search <input type="search" placeholder="rule, path, text"></label>',
+    '<fieldset><legend>Status</legend>',
+    ...STATUSES.map((status) => `<label><input type="checkbox" value="${status}" checked> ${statusText(status)}</label>`),
+    '</fieldset><output id="found" class="soft"></output></form>',
+  ];
+}
+
+function practicePart({ practice, title, status, items }: ReportedPractice, link: TemplateLink): string[] {
+  return [
+    `<section data-practice="${practice}" aria-labelledby="${practice}">`,
+    `<h2 id="${practice}">${escapeHtml(title)} ${badge(status)}</h2>`,
+    ...items.flatMap((item) => itemPart(item, link)),
+    '</section>',
+  ];
+}
+
+function itemPart({ item, text, status, rules, evidence, findings, acknowledged }: ReportedItem, link: TemplateLink): string[] {
+  return [
+    `<article class="item" id="${item}" data-status="${status}">`,
+    `<h3>${escapeHtml(text)}</h3>`,
+    `<div>${badge(status)} <code class="soft">${item}</code></div>`,
+    ...(rules.length === 0 && evidence.length === 0 ? ['<p>No rule serves this line: show by other means how you do it.</p>'] : []),
+    ...(findings.length > 0 ? [folded(count(findings.length, 'open finding'), [findingTable(findings, link)], findings.length <= FOLDED)] : []),
+    ...(acknowledged.length > 0 ? [folded(`${acknowledged.length} acknowledged`, [acknowledgementTable(acknowledged, link)], false)] : []),
+    ...(evidence.length > 0
+      ? [folded(`Evidence: ${count(evidence.length, 'entry').replace('entrys', 'entries')}`, [table('Evidence', ['Resource', 'What it shows'], evidence.map(({ path, template, text: shown }) => [resource(path, template, link), escapeHtml(shown)]))], evidence.length <= FOLDED)]
+      : []),
+    ...(rules.length > 0 ? [folded(`${count(rules.length, 'rule')} over ${count(new Set(rules.flatMap(({ examined }) => examined)).size, 'resource')}`, rules.map(rulePart), false)] : []),
+    '</article>',
+  ];
+}
+
+function rulePart({ id, title, link, off, examined, compliant }: ReportedRule): string {
+  const said = off ? 'switched off' : `${count(examined.length, 'resource')} examined, ${compliant.length} without a finding`;
+  const paths = compliant.length === 0 ? '' : `<details><summary>Without a finding<span class="soft"> for ${id}</span></summary><ul>${compliant.map((path) => `<li><code>${escapeHtml(path)}</code></li>`).join('')}</ul></details>`;
+  return `<p><a href="${escapeHtml(link)}">${id}</a>: ${escapeHtml(title)} <span class="soft">${said}</span></p>${paths}`;
+}
+
+function findingTable(findings: readonly ReportedFinding[], link: TemplateLink): string {
+  return table('Open findings', ['Finding', 'Resource', 'What is wrong', 'Fix'], findings.map(({ id, level, undetermined, path, template, message, fix }) => [
+    `<span class="status ${undetermined ? 'undetermined' : level}">${undetermined ? '? undetermined' : level}</span> <code>${escapeHtml(id)}</code>`,
+    resource(path, template, link),
+    escapeHtml(message),
+    escapeHtml(fix),
+  ]));
+}
+
+function acknowledgementTable(acknowledged: readonly ReportedAcknowledgement[], link: TemplateLink): string {
+  return table('Acknowledged', ['Finding', 'Resource', 'Reason', 'Made on', 'Until'], acknowledged.map(({ id, path, template, reason, acknowledgedAt, until }) => [
+    `<code>${escapeHtml(id)}</code>`, resource(path, template, link), escapeHtml(reason), `<code>${escapeHtml(acknowledgedAt || 'the app')}</code>`, escapeHtml(until ?? 'for good'),
+  ]));
+}
+
+function acknowledgedPart(practices: readonly ReportedPractice[], link: TemplateLink): string[] {
+  const all = practices.flatMap(({ items }) => items.flatMap(({ acknowledged }) => acknowledged));
+  if (all.length === 0) return [];
+  return ['<h2>What was accepted, and why</h2>', folded(`${count(all.length, 'acknowledgement')}`, [acknowledgementTable(all, link)], all.length <= FOLDED)];
+}
+
+function functionsPart(functions: readonly FunctionFacts[], link: TemplateLink): string[] {
+  const rows = functions.map((fn) => ({
+    status: AS_STATUS[fn.condition],
+    cells: [
+      `<span class="status ${fn.condition}">${CONDITION_MARKS[fn.condition]} ${fn.condition}</span>`,
+      resource(fn.path, fn.template, link),
+      escapeHtml(fn.runtime),
+      guardCell(fn),
+      paths(fn.sources),
+      paths(fn.secrets),
+    ],
+  }));
+  const legend = CONDITIONS.map((condition) => `${CONDITION_MARKS[condition]} ${condition}`).join(', ');
+  return [
+    '<h2 id="functions">Functions</h2>',
+    `<p class="soft">${legend}: by the heaviest finding on the function itself.</p>`,
+    table('Functions', ['Status', 'Function', 'Runtime', 'Runtime guard', 'Started by', 'Secrets'], rows.map(({ cells }) => cells), rows.map(({ status }) => status)),
+  ];
+}
+
+function guardCell({ policy }: FunctionFacts): string {
+  if (policy === undefined) return 'not known';
+  if (policy === null) return 'none';
+  const blocked = RUNTIME_CATEGORIES.filter((category) => policy.modes[category] === 'block');
+  return escapeHtml(`blocks ${blocked.length} of ${RUNTIME_CATEGORIES.length}; ${policy.allowedHosts.length > 0 ? policy.allowedHosts.join(', ') : 'no host outside of AWS'}`);
+}
+
+function paths(all: readonly string[]): string {
+  return all.map((path) => `<code>${escapeHtml(path)}</code>`).join('<br>') || '–';
+}
+
+function resource(path: string, template: string | undefined, link: TemplateLink): string {
+  const code = `<code>${escapeHtml(path || 'the whole workload')}</code>`;
+  if (template === undefined) return code;
+  const target = link(template);
+  const shown = target === undefined ? escapeHtml(template) : `<a href="${escapeHtml(target)}">${escapeHtml(template)}</a>`;
+  return path.startsWith(template) && target === undefined ? code : `${code}<br><span class="soft">${shown}</span>`;
+}
+
+function table(name: string, heads: readonly string[], rows: readonly (readonly string[])[], statuses?: readonly Status[]): string {
+  const body = rows.map((cells, row) => {
+    const status = statuses === undefined ? '' : ` data-status="${statuses[row]}"`;
+    return `<tr${status}>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+  });
+  const head = heads.map((text) => `<th scope="col">${text}</th>`).join('');
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${name}"><table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
+}
+
+function folded(title: string, parts: readonly string[], open: boolean): string {
+  return `<details${open ? ' open' : ''}><summary>${title}</summary>${parts.join('\n')}</details>`;
+}

@@ -1,0 +1,209 @@
+import { Evidence, evidenceOf } from './evidence';
+import { FunctionFacts, WorkloadMap, workloadMap } from './workload-map';
+import { ItemId, PracticeId, QUESTION } from '../../checklist';
+import { AcknowledgedFinding, fails, findingName, GateFinding, GateResult, qualify, Rule } from '../../gate';
+import { coverage, RuleCoverage, Status, STATUSES } from '../checklist';
+import { acknowledgedId, byRule, isUndetermined, sorted, stackLabel, summarize, Summary } from '../model';
+
+/** What the report is made from besides the result of the gate. */
+export interface SecurityReportOptions {
+  /** Version of this package. */
+  readonly version: string;
+  /** All rules that there are, those that were switched off among them. */
+  readonly pack: readonly Rule[];
+  /** When the report was made. */
+  readonly now: Date;
+  /** What was judged, as the user named it. */
+  readonly inputs: readonly string[];
+  /** An earlier report to compare with. @default - none */
+  readonly baseline?: SecurityReport;
+}
+
+/** A finding as a report has it. */
+export interface ReportedFinding {
+  /** The name under which it can be acknowledged. */
+  readonly id: string;
+  readonly level: GateFinding['level'];
+  readonly undetermined: boolean;
+  readonly message: string;
+  readonly path: string;
+  readonly stack?: string;
+  readonly template?: string;
+  readonly logicalId?: string;
+  readonly location?: string;
+  readonly fix: string;
+}
+
+/** A finding that somebody accepted. */
+export interface ReportedAcknowledgement extends ReportedFinding {
+  readonly reason: string;
+  /** The last day on which it holds; absent where it holds for good. */
+  readonly until?: string;
+  /** The construct on which it was made. */
+  readonly acknowledgedAt: string;
+}
+
+/** What a rule contributes to a line. */
+export interface ReportedRule {
+  readonly id: string;
+  readonly title: string;
+  readonly link: string;
+  readonly off: boolean;
+  /** Paths of the resources that it looked at. */
+  readonly examined: readonly string[];
+  /** Those of which it has nothing to say, open or acknowledged. */
+  readonly compliant: readonly string[];
+}
+
+/** One line of the improvement plan. */
+export interface ReportedItem {
+  readonly item: ItemId;
+  readonly text: string;
+  readonly status: Status;
+  readonly rules: readonly ReportedRule[];
+  readonly evidence: readonly Evidence[];
+  readonly findings: readonly ReportedFinding[];
+  readonly acknowledged: readonly ReportedAcknowledgement[];
+}
+
+/** One best practice. */
+export interface ReportedPractice {
+  readonly practice: PracticeId;
+  readonly title: string;
+  readonly status: Status;
+  readonly items: readonly ReportedItem[];
+}
+
+/** What to do, the heaviest first. */
+export interface NextStep {
+  readonly ruleId: string;
+  readonly title: string;
+  readonly level: GateFinding['level'];
+  /** How many resources it is about. */
+  readonly resources: number;
+  readonly fix: string;
+  readonly link?: string;
+}
+
+/** How it was before. */
+export interface Trend {
+  /** When the earlier report was made. */
+  readonly since: string;
+  /** Findings that are new, by their names and paths. */
+  readonly appeared: readonly string[];
+  readonly gone: readonly string[];
+  /** Lines whose status changed. */
+  readonly lines: readonly { readonly item: ItemId; readonly from: Status; readonly to: Status }[];
+}
+
+/** The answer to SEC 3 with its evidence. `version` is that of this shape. */
+export interface SecurityReport {
+  readonly version: 1;
+  readonly tool: { readonly name: 'cdk-sec3'; readonly version: string };
+  readonly question: typeof QUESTION;
+  /** ISO 8601, in UTC. */
+  readonly madeAt: string;
+  readonly inputs: readonly string[];
+  readonly summary: Summary;
+  /** How many lines have each status. */
+  readonly totals: { readonly [status in Status]: number };
+  readonly practices: readonly ReportedPractice[];
+  readonly next: readonly NextStep[];
+  readonly functions: readonly FunctionFacts[];
+  readonly map: Pick<WorkloadMap, 'nodes' | 'edges'>;
+  readonly trend?: Trend;
+}
+
+/** Puts the report together. */
+export function securityReport(result: GateResult, options: SecurityReportOptions): SecurityReport {
+  const { version, pack, now, inputs, baseline } = options;
+  const { functions, nodes, edges } = workloadMap(result);
+  const evidence = evidenceOf(result, functions);
+  const practices = coverage(result, pack).map(({ practice, status, items }): ReportedPractice => ({
+    practice: practice.id,
+    title: practice.title,
+    status,
+    items: items.map(({ item, status: itemStatus, rules }): ReportedItem => ({
+      item: item.id,
+      text: item.text,
+      status: itemStatus,
+      rules: rules.map((rule) => reportedRule(rule, result)),
+      evidence: evidence.get(item.id) ?? [],
+      findings: sorted(result.findings.filter(({ rule }) => rule?.item === item.id)).map(reported),
+      acknowledged: sorted(result.acknowledged.filter(({ rule }) => rule?.item === item.id)).map(reportedAcknowledgement),
+    })),
+  }));
+  const report: SecurityReport = {
+    version: 1,
+    tool: { name: 'cdk-sec3', version },
+    question: QUESTION,
+    madeAt: now.toISOString(),
+    inputs,
+    summary: summarize(result, pack),
+    totals: totalsOf(practices),
+    practices,
+    next: nextSteps(result.findings),
+    functions,
+    map: { nodes, edges },
+  };
+  return baseline ? { ...report, trend: trendOf(report, baseline) } : report;
+}
+
+function reportedRule({ rule, off }: RuleCoverage, { evaluation, findings, acknowledged }: GateResult): ReportedRule {
+  const examined = (evaluation.examined.get(rule) ?? []).map(({ path }) => path).sort();
+  const said = new Set([...findings, ...acknowledged].filter((finding) => finding.rule === rule).map(({ path }) => path));
+  return { id: qualify(rule.id), title: rule.title, link: rule.link, off, examined, compliant: examined.filter((path) => !said.has(path)) };
+}
+
+function reported(finding: GateFinding): ReportedFinding {
+  const { level, message, path, stack, template, logicalId, location, fix } = finding;
+  return {
+    id: findingName(finding), level, undetermined: isUndetermined(finding), message, path, stack: stack && stackLabel(stack), template, logicalId, location, fix,
+  };
+}
+
+function reportedAcknowledgement(finding: AcknowledgedFinding): ReportedAcknowledgement {
+  const { reason, until, path } = finding.acknowledgement;
+  return { ...reported(finding), id: acknowledgedId(finding.acknowledgement), reason, until, acknowledgedAt: path };
+}
+
+function totalsOf(practices: readonly ReportedPractice[]): SecurityReport['totals'] {
+  const items = practices.flatMap((practice) => practice.items);
+  return Object.fromEntries(STATUSES.map((status) => [status, items.filter((item) => item.status === status).length])) as SecurityReport['totals'];
+}
+
+/** Errors before what can't be known, and that before warnings; then by how many resources it is about. */
+function nextSteps(findings: readonly GateFinding[]): NextStep[] {
+  const steps = byRule(findings).map(([ruleId, group]) => {
+    const [first] = [...group.filter(fails), ...group];
+    const step = {
+      ruleId,
+      title: first.rule?.title ?? first.message,
+      level: first.level,
+      resources: new Set(group.map(({ path }) => path)).size,
+      fix: first.fix,
+      link: first.rule?.link,
+    };
+    return { step, weight: fails(first) ? 2 : group.some(isUndetermined) ? 1 : 0 };
+  });
+  return steps.sort((a, b) => b.weight - a.weight || b.step.resources - a.step.resources).map(({ step }) => step);
+}
+
+function trendOf(now: SecurityReport, before: SecurityReport): Trend {
+  const findingsOf = (report: SecurityReport): Set<string> => {
+    return new Set(report.practices.flatMap(({ items }) => items.flatMap(({ findings }) => findings.map(({ id, path }) => `${id} ${path}`))));
+  };
+  const [current, earlier] = [findingsOf(now), findingsOf(before)];
+  const statuses = new Map(before.practices.flatMap(({ items }) => items.map(({ item, status }) => [item, status] as const)));
+  return {
+    since: before.madeAt,
+    appeared: [...current].filter((finding) => !earlier.has(finding)),
+    gone: [...earlier].filter((finding) => !current.has(finding)),
+    lines: now.practices.flatMap(({ items }) =>
+      items.flatMap(({ item, status }) => {
+        const from = statuses.get(item);
+        return from === undefined || from === status ? [] : [{ item, from, to: status }];
+      }),
+    ),
+  };
+}

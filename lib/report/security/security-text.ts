@@ -1,0 +1,25 @@
+import type { SecurityReport } from './security-report';
+import { STATUSES, statusText } from '../checklist';
+import { count, extent, outcome } from '../model';
+import type { Paint } from '../style';
+
+/** How many steps are named. */
+const STEPS = 5;
+
+/** The report in short, for whoever runs the command. */
+export function securityText({ question, summary, totals, practices, next, trend }: SecurityReport, paint: Paint): string {
+  const steps = next.slice(0, STEPS).map(({ ruleId, resources, fix }) => `  ${paint(ruleId, 'bold')} (${count(resources, 'resource')}): ${fix}`);
+  const more = next.length - steps.length;
+  return [
+    paint(`${question.id}: ${question.title}`, 'bold'),
+    `${outcome(summary)}; ${extent(summary)}`,
+    '',
+    ...practices.map(({ title, status }) => `  ${statusText(status).padEnd(14)} ${title}`),
+    '',
+    `Lines: ${STATUSES.filter((status) => totals[status] > 0).map((status) => `${totals[status]} ${statusText(status)}`).join(', ')}`,
+    ...(trend ? [`Since ${trend.since.slice(0, 10)}: ${count(trend.gone.length, 'finding')} gone, ${count(trend.appeared.length, 'finding')} new`] : []),
+    ...(steps.length > 0 ? ['', 'What to do next:', ...steps] : []),
+    ...(more > 0 ? [`  and ${count(more, 'more rule')}: the HTML report has all`] : []),
+    '',
+  ].join('\n');
+}

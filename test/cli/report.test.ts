@@ -1,0 +1,44 @@
+import * as fs from 'fs';
+import { assembly, cli, inTemporaryFolder, template } from './harness';
+
+const files = inTemporaryFolder();
+
+beforeEach(() => files(assembly('cdk.out', { App: template(true) })));
+
+test('reports, and fails by no finding', async () => {
+  const { code, out, err } = await cli(['report']);
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toMatch(/^SEC 3: How do you implement/);
+  expect(out).toContain('Sec3-FunctionUrlAuthorized (1 resource)');
+});
+
+test('writes each form, and compares with what it wrote', async () => {
+  expect((await cli(['report', '--html', 'a.html', '--markdown', 'a.md', '--json', 'a.json', '--well-architected', 'answer.json'])).code).toBe(0);
+  expect(fs.readFileSync('a.html', 'utf8')).toContain('<a href="cdk.out/App.template.json">');
+  expect(fs.readFileSync('a.md', 'utf8')).toContain('Checklist of SEC 3');
+  expect(JSON.parse(fs.readFileSync('answer.json', 'utf8')).LensAlias).toBe('serverless');
+  files(assembly('cdk.out', { App: template(false) }));
+  const { out } = await cli(['report', '--baseline', 'a.json', '--markdown', 'b.md']);
+  expect(out).toMatch(/Since \d{4}-\d\d-\d\d: [1-9]\d* findings? gone, 0 findings new/);
+  expect(fs.readFileSync('b.md', 'utf8')).toMatch(/### Since \d{4}/);
+});
+
+test.each([
+  [['report', 'nowhere'], /nowhere: does not exist/],
+  [['report', '--open'], /--open: there is no HTML file to open/],
+  [['report', '--html', 'no/such/folder.html'], /--html no\/such\/folder.html: the folder no\/such does not exist/],
+  [['report', '--baseline', 'cdk.out/manifest.json'], /--baseline .*is no report/],
+  [['report', '--baseline', 'missing.json'], /--baseline missing.json: .*ENOENT/],
+])('%j can’t be done', async (argv, message) => {
+  const { code, err } = await cli(argv);
+  expect(code).toBe(2);
+  expect(err).toMatch(message);
+});
+
+test('what could not be judged is in the report, and exits with 2', async () => {
+  files({ 'cdk.out/App.template.json': '{', 'other.json': template(false) });
+  const { code, err } = await cli(['report', 'cdk.out', 'other.json', '--html', 'a.html']);
+  expect(code).toBe(2);
+  expect(err).toContain('Not everything could be judged');
+  expect(fs.existsSync('a.html')).toBe(true);
+});

@@ -1,0 +1,43 @@
+/** Opens a page in headless Chromium and prints what is there, as JSON: `node look.mjs FILE`. */
+import { pathToFileURL } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import chromium from '@sparticuz/chromium';
+import { chromium as browsers } from 'playwright-core';
+
+const QUIET = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+const VIEWS = {
+  light: {},
+  dark: { colorScheme: 'dark' },
+  phone: { viewport: { width: 390, height: 844 } },
+};
+
+const browser = await browsers.launch({ executablePath: await chromium.executablePath(), args: QUIET });
+try {
+  const seen = {};
+  for (const [view, options] of Object.entries(VIEWS)) {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    const messages = [];
+    const requests = [];
+    page.on('console', (message) => messages.push(message.text()));
+    page.on('pageerror', (error) => messages.push(error.message));
+    page.on('request', (request) => requests.push(request.url()));
+    await page.goto(pathToFileURL(process.argv[2]).href);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const lines = page.locator('article.item:visible');
+    const all = await lines.count();
+    const width = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    await page.getByRole('searchbox').fill('rotate');
+    const searched = await lines.allInnerTexts();
+    await page.getByRole('searchbox').fill('');
+    for (const box of await page.getByRole('checkbox').all()) if ((await box.inputValue()) !== 'satisfied') await box.uncheck();
+    const satisfied = await lines.evaluateAll((elements) => elements.map((element) => element.dataset.status));
+    seen[view] = {
+      violations: violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), messages, requests: requests.length, all, width, searched, satisfied,
+    };
+    await context.close();
+  }
+  process.stdout.write(JSON.stringify(seen));
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'crypto';
+import { judged, OPTIONS, workload } from './sample-workload';
+import { securityPage, securityReport } from '../../../lib/report/security';
+
+const page = (template: object = workload(), acknowledgements: Parameters<typeof judged>[1] = []) => securityPage(securityReport(judged(template, acknowledgements), OPTIONS));
+
+test('needs nothing from elsewhere: its policy admits its own style and script alone', () => {
+  const html = page();
+  const [, policy] = /Content-Security-Policy" content="([^"]+)"/.exec(html)!;
+  for (const [tag, directive] of [['style', 'style-src'], ['script', 'script-src']]) {
+    const [, source] = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(html)!;
+    expect(policy).toContain(`${directive} 'sha256-${createHash('sha256').update(source).digest('base64')}'`);
+  }
+  expect(policy).toContain("default-src 'none'");
+  expect(html).not.toMatch(/<(link|img|iframe|object)\b| (src|style|on\w+)=/);
+});
+
+test('text of templates is text', () => {
+  const template = workload();
+  template.Resources.Fn0.Metadata = { ...template.Resources.Fn0.Metadata, 'aws:cdk:path': 'App/"><img src=x onerror=alert(1)>' };
+  const html = page(template, [{ id: 'Sec3-RuntimeProtected', path: 'App/Fn1', reason: '<b>Runs no code of others</b>' }]);
+  expect(html).not.toContain('<img');
+  expect(html).toContain('&lt;b&gt;Runs no code of others&lt;/b&gt;');
+});
+
+test('each line has an anchor and says how it stands', () => {
+  const html = page();
+  for (const id of ['awareness/feeds', 'secrets/rotation', 'inbound-events/fuzzing']) expect(html).toMatch(new RegExp(`<article class="item" id="${id}" data-status="[a-z-]+">`));
+});
+
+test('500 functions make a page of a few megabytes', () => {
+  const html = page(workload(500));
+  expect(html.match(/<tr data-status/g)).toHaveLength(500);
+  expect(html.length).toBeLessThan(6_000_000);
+});
+
+test('templates are links where they are known to be', () => {
+  const html = securityPage(securityReport(judged(), OPTIONS), (template) => `../${template}`);
+  expect(html).toContain('<a href="../cdk.out/App.template.json">');
+});
