@@ -181,16 +181,18 @@ export class ValidValues {
 
   private strings(nodes: readonly SchemaNode[]): Made {
     const of = (keyword: string) => nodes.flatMap(({ schema }) => [(schema as SchemaObject)[keyword] ?? []].flat());
-    const formats = this.document.checkFormats ? of('format').map(String) : [];
+    const formats = of('format').map(String);
+    const patterns = of('pattern').map(String);
     const limits = {
       minLength: Math.max(0, ...of('minLength').filter(Number.isFinite)),
       maxLength: Math.min(Infinity, ...of('maxLength').filter(Number.isFinite)),
-      patterns: of('pattern').map(String),
+      patterns,
       formats,
     };
     if (limits.minLength > limits.maxLength) return undefined;
     const own = [...this.dictionary.texts, ...this.mined.filter((value): value is string => typeof value === 'string')];
-    const made = texts(limits, own);
+    // Where nothing checks formats, other texts are valid as well.
+    const made = [...texts(limits, own), ...(formats.length > 0 && patterns.length === 0 && !this.document.checkFormats ? texts({ ...limits, formats: [] }, own) : [])];
     const keywords = ['minLength', 'maxLength', 'pattern', ...(this.document.checkFormats ? ['format'] : [])];
     const only = nodes.map(({ schema }) => Object.fromEntries(keywords.filter((keyword) => keyword in (schema as SchemaObject)).map((keyword) => [keyword, (schema as SchemaObject)[keyword]])));
     const check = only.some((schema) => Object.keys(schema).length > 0) ? this.document.validator(only.map((schema) => ({ schema, base: '' }))) : undefined;

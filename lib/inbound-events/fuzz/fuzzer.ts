@@ -1,0 +1,284 @@
+/** Sends a function what its ways in let through, and keeps what breaks it, in its smallest form. */
+import * as fc from 'fast-check';
+import { FindingId, judge, Judgement, Sensitive, sensitiveOf } from './judge';
+import { HandlerProcess, LoadError, ProcessOptions, Run } from './runner/handler-process';
+import { casesOf, FuzzCase } from './targets/cases';
+import { wordsOf } from './targets/dictionary';
+import { Entrance } from './targets/entrances';
+import { FuzzFunction } from './targets/functions';
+
+/** Something that was found, with what shows it again. */
+export interface FuzzFinding {
+  readonly id: FindingId;
+  readonly message: string;
+  /** By what it is told from other findings of the same function. */
+  readonly cause: string;
+  /** The run in which it was found first, from 1. */
+  readonly run: number;
+  readonly sent: string;
+  /** The events that show it, one after the other, in a fresh process. */
+  readonly events: readonly unknown[];
+  /** Whether those showed it once more. */
+  readonly reproduced: boolean;
+  readonly stack?: string;
+}
+
+/** What came of one way in. */
+export interface EntranceReport {
+  readonly name: string;
+  readonly kind: string;
+  readonly function: string;
+  readonly assetHash?: string;
+  readonly cases: number;
+  /** What the gateway or the function refused. */
+  readonly rejected: number;
+  readonly accepted: number;
+  readonly broken: number;
+  /** Runs of which nothing can be said: the handler asked for hosts that it can't reach here. */
+  readonly offline: number;
+  readonly findings: readonly FuzzFinding[];
+  readonly notes: readonly string[];
+  /** Why nothing could be run. */
+  readonly failure?: string;
+}
+
+/** How to fuzz. */
+export interface FuzzOptions {
+  readonly runs: number;
+  readonly seed: number;
+  /** When to stop, in milliseconds since 1970. @default - after all runs */
+  readonly deadline?: number;
+  /** The URL that calls to AWS go to. */
+  readonly awsEndpoint: string;
+  readonly process: ProcessOptions;
+  /** Whether to look for state that grows. @default true */
+  readonly watchState?: boolean;
+  /** Told after each run. */
+  readonly progress?: (done: number, findings: number) => void;
+}
+
+/** Most findings of one way in; more of them say no more. */
+const MAX_FINDINGS = 12;
+/** Most runs by which one finding is made smaller. */
+const MAX_SHRINKS = 400;
+/** Milliseconds that one finding is made smaller for. */
+const SHRINK_TIME = 5_000;
+/** Most processes that one way in may end; each that follows takes as long as hundreds of runs. */
+const MAX_ENDS = 30;
+/** How many events before are kept, for findings that need several. */
+const HISTORY = 400;
+
+/** Credentials that are worth nothing, and that no answer may show. */
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIASEC3FUZZ00000000', AWS_SECRET_ACCESS_KEY: 'sec3-fuzz-secret-access-key-0000000000000', AWS_SESSION_TOKEN: 'sec3-fuzz-session-token-0000000000000000' };
+
+/** Fuzzes one way in. */
+export async function fuzzEntrance(entrance: Entrance, options: FuzzOptions): Promise<EntranceReport> {
+  const { fn } = entrance;
+  const common = { name: entrance.name, kind: entrance.kind, function: fn.path, assetHash: fn.assetHash };
+  const environment = environmentOf(fn, options.awsEndpoint);
+  const handler = new HandlerProcess({ root: fn.root!, handler: fn.handler!, language: fn.language!, layers: fn.layers, env: environment.all }, options.process);
+  try {
+    await handler.start();
+    const { arbitrary, notes } = casesOf(entrance, wordsOf(fn));
+    const session = new Session(entrance, handler, environment.sensitive, options);
+    await session.explore(arbitrary);
+    if (options.watchState !== false) await session.watchState();
+    return { ...common, ...session.counts, findings: session.findings, notes: [...notes, ...session.notes] };
+  } catch (e) {
+    if (!(e instanceof LoadError)) throw e;
+    return { ...common, ...NOTHING, failure: `the handler ${fn.handler} can’t be loaded: ${e.message}` };
+  } finally {
+    await handler.stop();
+  }
+}
+
+/** Runs the events of a finding again; undefined where the finding does not show. */
+export async function replayFinding(entrance: Entrance, cause: string, kind: FuzzCase['kind'], events: readonly unknown[], options: FuzzOptions): Promise<string | undefined> {
+  const environment = environmentOf(entrance.fn, options.awsEndpoint);
+  const { fn } = entrance;
+  const handler = new HandlerProcess({ root: fn.root!, handler: fn.handler!, language: fn.language!, layers: fn.layers, env: environment.all }, options.process);
+  try {
+    const session = new Session(entrance, handler, environment.sensitive, options);
+    return await session.shows(cause, events.map((event) => ({ kind, event: JSON.stringify(event), reaches: true })));
+  } finally {
+    await handler.stop();
+  }
+}
+
+const NOTHING = { cases: 0, rejected: 0, accepted: 0, broken: 0, offline: 0, findings: [], notes: [] };
+
+class Session {
+  public readonly findings: FuzzFinding[] = [];
+  /** Why not all was run. */
+  public readonly notes: string[] = [];
+  public readonly counts = { cases: 0, rejected: 0, accepted: 0, broken: 0, offline: 0 };
+  private readonly known = new Set<string>();
+  private history: FuzzCase[] = [];
+  private readonly accepted: FuzzCase[] = [];
+  private processes = 0;
+  private ends = 0;
+
+  constructor(
+    private readonly entrance: Entrance,
+    private readonly handler: HandlerProcess,
+    private readonly sensitive: Sensitive,
+    private readonly options: FuzzOptions,
+  ) {}
+
+  public async explore(arbitrary: fc.Arbitrary<FuzzCase>): Promise<void> {
+    for (let round = 0; this.counts.cases < this.options.runs && this.findings.length < MAX_FINDINGS && this.ends < MAX_ENDS && !this.isOver(); round += 1) {
+      const before = this.counts.cases;
+      await this.search(arbitrary, this.options.seed + round);
+      if (this.counts.cases === before) break;
+    }
+    const { cases } = this.counts;
+    if (cases < this.options.runs) {
+      const why = this.isOver() ? 'the time was over' : this.findings.length >= MAX_FINDINGS ? `there were ${MAX_FINDINGS} findings` : `its process ended ${this.ends} times`;
+      this.notes.push(`${cases} of ${this.options.runs} cases were sent: ${why}`);
+    }
+  }
+
+  /** Runs until something new is found, and makes that smaller. */
+  private async search(arbitrary: fc.Arbitrary<FuzzCase>, seed: number): Promise<void> {
+    let found: { readonly cause: string; readonly first: FuzzCase; readonly run: number; readonly history: readonly FuzzCase[]; readonly at: number } | undefined;
+    let shrinks = 0;
+    let last: { readonly message: string; readonly id: FindingId; readonly stack?: string } | undefined;
+    let smallest: FuzzCase | undefined;
+    const property = fc.asyncProperty(arbitrary, async (sent) => {
+      if (!found && this.ends >= MAX_ENDS) return true;
+      if (found) {
+        shrinks += 1;
+        // Their cost is that of a process, or of the whole time that a run may take.
+        const most = ['exit', 'timeout'].includes(last!.id) ? 12 : MAX_SHRINKS;
+        if (!sent.reaches || shrinks > most || Date.now() - found.at > SHRINK_TIME || this.isOver()) return true;
+        const { judgement } = await this.send(sent);
+        const same = judgement?.observations.find(({ cause }) => cause === found!.cause);
+        if (same) smallest = sent;
+        return same === undefined;
+      }
+      this.counts.cases += 1;
+      const history = [...this.history];
+      const { judgement, run } = await this.send(sent);
+      this.options.progress?.(this.counts.cases, this.findings.length);
+      if (!judgement) {
+        this.counts.rejected += 1;
+        return true;
+      }
+      this.counts[judgement.verdict] += 1;
+      if (judgement.verdict === 'accepted' && this.accepted.length < 500) this.accepted.push(sent);
+      const fresh = judgement.observations.find(({ cause }) => !this.known.has(cause));
+      if (!fresh) return true;
+      found = { cause: fresh.cause, first: sent, run: this.counts.cases, history, at: Date.now() };
+      last = { id: fresh.id, message: fresh.message, stack: run?.error?.stack };
+      smallest = sent;
+      return false;
+    });
+    const remaining = this.options.runs - this.counts.cases;
+    await fc.check(property, { seed, numRuns: remaining, interruptAfterTimeLimit: this.timeLeft(), maxSkipsPerRun: 1000 });
+    if (!found) return;
+    const { cause, run, history } = found;
+    this.known.add(cause);
+    const events = await this.confirmed(cause, smallest!, [...history, found.first]);
+    this.findings.push({
+      ...last!, cause, run, sent: smallest!.kind, events: (events ?? [smallest!]).map(({ event }) => JSON.parse(event) as unknown), reproduced: events !== undefined,
+    });
+  }
+
+  /** The fewest events, of those that were tried, which show a finding in a fresh process. */
+  private async confirmed(cause: string, smallest: FuzzCase, history: readonly FuzzCase[]): Promise<readonly FuzzCase[] | undefined> {
+    if (await this.shows(cause, [smallest])) return [smallest];
+    // The same event again and again: state that it builds up by itself.
+    for (const times of [2, 5, 20, 100, HISTORY]) {
+      const repeated = Array.from({ length: times }, () => smallest);
+      if (this.isOver()) return undefined;
+      if (await this.shows(cause, repeated)) return repeated;
+    }
+    if (!(await this.shows(cause, history))) return undefined;
+    let shortest = history;
+    for (let step = Math.ceil(shortest.length / 2); step >= 1 && !this.isOver(); step = step === 1 ? 0 : Math.ceil(step / 2)) {
+      for (let at = 0; at + 1 < shortest.length;) {
+        const fewer = [...shortest.slice(0, at), ...shortest.slice(Math.min(at + step, shortest.length - 1))];
+        if (fewer.length < shortest.length && (await this.shows(cause, fewer))) shortest = fewer;
+        else at += step;
+        if (this.isOver()) return shortest;
+      }
+    }
+    return shortest;
+  }
+
+  /** Whether events show a finding in a fresh process: its message. */
+  public async shows(cause: string, events: readonly FuzzCase[]): Promise<string | undefined> {
+    await this.handler.stop();
+    for (const sent of events) {
+      const { judgement } = await this.send(sent);
+      const same = judgement?.observations.find((observation) => observation.cause === cause);
+      if (same) return same.message;
+    }
+    return undefined;
+  }
+
+  /** Looks whether memory grows with each of the events that the handler took. */
+  public async watchState(): Promise<void> {
+    const events = this.accepted.length > 0 ? this.accepted : [];
+    if (events.length < 5 || this.isOver()) return;
+    const rounds = 6;
+    const each = 100;
+    const sizes: number[] = [];
+    await this.handler.stop();
+    for (let round = 0; round < rounds; round += 1) {
+      for (let index = 0; index < each; index += 1) {
+        const sent = events[(round * each + index) % events.length];
+        const run = await this.handler.run(unlike(sent.event, round * each + index), index === each - 1);
+        if (run.heap !== undefined) sizes.push(run.heap);
+        if (run.end === 'timeout' || run.end === 'exited' || run.end === 'crashed') return;
+      }
+      if (this.isOver()) return;
+    }
+    // The first rounds are those in which code is compiled.
+    const growth = sizes.slice(2).map((size, index) => size - sizes[index + 1]);
+    if (growth.length < rounds - 2 || Math.min(...growth) < each * 24) return;
+    const bytes = Math.round(growth.reduce((sum, value) => sum + value, 0) / growth.length / each);
+    this.findings.push({
+      id: 'growing-state', message: 'what the handler keeps grows with each event', cause: 'growing-state', run: this.counts.cases, sent: events[0].kind, reproduced: true,
+      events: [JSON.parse(events[0].event)], stack: `about ${bytes} bytes an event`,
+    });
+  }
+
+  private async send(sent: FuzzCase): Promise<{ readonly judgement?: Judgement; readonly run?: Run }> {
+    if (!sent.reaches) return {};
+    if (this.handler.starts !== this.processes) this.history = [];
+    if (this.history.length >= HISTORY) this.history.shift();
+    this.history.push(sent);
+    const run = await this.handler.run(sent.event);
+    this.processes = this.handler.starts;
+    if (['timeout', 'exited', 'crashed'].includes(run.end)) this.ends += 1;
+    return { judgement: judge(this.entrance.kind, sent, run, this.sensitive), run };
+  }
+
+  private isOver(): boolean {
+    return this.options.deadline !== undefined && Date.now() >= this.options.deadline;
+  }
+
+  private timeLeft(): number | undefined {
+    return this.options.deadline === undefined ? undefined : Math.max(1, this.options.deadline - Date.now());
+  }
+}
+
+/** The same event, with ids that no other has: what is kept by id is kept for each. */
+function unlike(event: string, number: number): string {
+  return event.replace(/00000000-0000-4000-8000-0000000000/g, `00000000-0000-4000-8000-${String(number).padStart(10, '0')}`);
+}
+
+function environmentOf(fn: FuzzFunction, awsEndpoint: string): { readonly all: { readonly [name: string]: string }; readonly sensitive: Sensitive } {
+  const faked = Object.fromEntries(fn.open.map((name) => {
+    const value = `sec3-fuzz-env-${name.toLowerCase()}`;
+    // Where a URL is expected, it leads to what answers in the place of AWS.
+    return [name, /URL|ENDPOINT|URI$/.test(name) ? `${awsEndpoint}/${value}` : value];
+  }));
+  const runtime = {
+    AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: fn.name, AWS_LAMBDA_FUNCTION_VERSION: '$LATEST', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+    AWS_ENDPOINT_URL: awsEndpoint, AWS_MAX_ATTEMPTS: '1', AWS_EC2_METADATA_DISABLED: 'true', _HANDLER: fn.handler!, LANG: 'en_US.UTF-8', TZ: ':UTC', ...CREDENTIALS,
+  };
+  const sensitive = sensitiveOf(fn.literals, { ...faked, ...CREDENTIALS }, fn.root!, fn.layers);
+  return { all: { ...runtime, ...fn.literals, ...faked }, sensitive };
+}

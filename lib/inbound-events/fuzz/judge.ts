@@ -1,0 +1,184 @@
+/** What a run says of a handler. */
+import { FAKE_SECRET } from './runner/aws-answers';
+import { HandlerError, Run } from './runner/handler-process';
+import { FuzzCase } from './targets/cases';
+import { EntranceKind } from './targets/entrances';
+
+/** What can be wrong. */
+export const FINDINGS = {
+  'exception': 'The handler throws, which callers see as an error of the server, and sources of events try again.',
+  'timeout': 'The handler does not end in time.',
+  'exit': 'The handler ends its process.',
+  'server-error': 'The handler answers with a status of 500 or more.',
+  'malformed-response': 'What the handler returns is no response that its caller understands.',
+  'invalid-admitted': 'What the model refuses is taken: nothing before the handler checks it, and neither does the handler.',
+  'unvalidated': 'A request gets around the model, and the handler takes it.',
+  'valid-rejected': 'What the model accepts is refused by the handler.',
+  'stack-trace': 'A response shows a stack trace, or where files are.',
+  'environment-value': 'A response shows the value of an environment variable.',
+  'secret': 'A secret is in a response or in the log.',
+  'file-content': 'A response shows a file of the system.',
+  'prototype-pollution': 'An event changes what all objects inherit.',
+  'growing-state': 'What the handler keeps grows with each event.',
+  'guard-event': 'The runtime guard reports what an event made the handler do.',
+} as const;
+
+export type FindingId = keyof typeof FINDINGS;
+
+/** Something that is wrong, and by what it is told from others. */
+export interface Observation {
+  readonly id: FindingId;
+  readonly message: string;
+  readonly cause: string;
+}
+
+/** How a run went. */
+export interface Judgement {
+  /** `offline`: the handler asked for hosts that it can't reach here, so that nothing can be said. */
+  readonly verdict: 'accepted' | 'rejected' | 'broken' | 'offline';
+  readonly observations: readonly Observation[];
+}
+
+/** What must not be seen. */
+export interface Sensitive {
+  /** Values of environment variables that are none by themselves. */
+  readonly environment: readonly (readonly [name: string, value: string])[];
+  /** Those whose names say that they are secrets, and credentials. */
+  readonly secrets: readonly (readonly [name: string, value: string])[];
+  /** Folders of the function and its layers. */
+  readonly root: string;
+  readonly layers: readonly string[];
+}
+
+const HTTP: ReadonlySet<EntranceKind> = new Set(['rest', 'http', 'url']);
+const TRACE = /\n\s+at .+:\d+(:\d+)?\)?|Traceback \(most recent call last\)|\bFile "[^"]+", line \d+/;
+/** Hosts that attacks name. */
+const ATTACKED = /169\.254\.169\.254|sec3-fuzz\.example/;
+
+/** Judges a run. */
+export function judge(kind: EntranceKind, sent: FuzzCase, run: Run, sensitive: Sensitive): Judgement {
+  const observations: Observation[] = [];
+  const note = (id: FindingId, message: string, cause = '') => observations.push({ id, message, cause: `${id} ${cause}` });
+  const answer = run.end === 'returned' ? answerOf(kind, run.result!) : undefined;
+  const shown = run.end === 'returned' ? textOf(run.result!) : '';
+  for (const [name, value] of sensitive.secrets) {
+    if (sent.event.includes(value)) continue;
+    if (shown.includes(value)) note('secret', `a response shows ${name}`, name);
+    if (run.logs.includes(value)) note('secret', `the log shows ${name}`, `log ${name}`);
+  }
+  for (const [name, value] of sensitive.environment) if (shown.includes(value) && !sent.event.includes(value)) note('environment-value', `a response shows the variable ${name}`, name);
+  if (HTTP.has(kind) && (TRACE.test(shown) || (shown.includes(sensitive.root) && !sent.event.includes(sensitive.root)))) note('stack-trace', 'a response shows a stack trace or the place of a file');
+  if (/root:[^:\n]*:0:0:/.test(shown)) note('file-content', 'a response shows /etc/passwd');
+  for (const name of run.pollution) note('prototype-pollution', `an event sets ${name}`, name.replace(/\.[^.]*$/, ''));
+  const offline = run.guardEvents.filter(({ category, action, target }) => category === 'network' && action === 'blocked' && !ATTACKED.test(target ?? '') && !namedBy(sent, target));
+  for (const event of run.guardEvents) if (!offline.includes(event) && !isHarmless(event)) note('guard-event', `${event.api}${event.target ? ` of ${event.target.slice(0, 80)}` : ''} (${event.category})`, `${event.category} ${event.api}`);
+  const failed = failure(run, answer, sensitive);
+  if (failed && offline.length > 0) return { verdict: 'offline', observations };
+  if (failed) {
+    // Lambda's validator refuses by an error, on purpose.
+    if (run.error && sensitive.layers.some((layer) => topFrame(run.error!, layer))) return { verdict: 'rejected', observations };
+    note(failed.id, failed.message, failed.cause);
+    return { verdict: 'broken', observations };
+  }
+  const isRejected = answer!.rejects;
+  if (isRejected && ['valid', 'boundary'].includes(sent.kind) && [400, 415, 422].includes(answer!.status!)) note('valid-rejected', `a body that the model accepts is answered with ${answer!.status}`);
+  if (!isRejected && sent.kind === 'invalid') note('invalid-admitted', sent.note ?? 'what the model refuses is taken', sent.note?.replace(/^.* breaks /, ''));
+  if (!isRejected && sent.kind === 'bypass') note('unvalidated', sent.note ?? 'a request gets around the model', sent.note);
+  return { verdict: isRejected ? 'rejected' : 'accepted', observations };
+}
+
+interface Answer {
+  readonly status?: number;
+  readonly rejects: boolean;
+  readonly problem?: string;
+}
+
+function failure(run: Run, answer: Answer | undefined, { root }: Sensitive): Observation | undefined {
+  switch (run.end) {
+    case 'timeout':
+      return { id: 'timeout', message: 'the handler does not end in time', cause: '' };
+    case 'exited':
+      return { id: 'exit', message: `the process ends with ${run.exitCode}`, cause: run.error ? frameOf(run.error, root) : String(run.exitCode) };
+    case 'threw':
+    case 'crashed': {
+      const { type, message } = run.error!;
+      const late = run.end === 'crashed' ? ', outside of the invocation' : '';
+      return { id: 'exception', message: `${type}: ${message.split('\n')[0].slice(0, 200)}${late}`, cause: `${type} ${frameOf(run.error!, root)}` };
+    }
+    default:
+      if (answer!.problem !== undefined) return { id: 'malformed-response', message: answer!.problem, cause: answer!.problem.replace(/\d+/g, '') };
+      if (answer!.status !== undefined && answer!.status >= 500) return { id: 'server-error', message: `the handler answers with ${answer!.status}`, cause: String(answer!.status) };
+      return undefined;
+  }
+}
+
+/** What a caller makes of what was returned. */
+function answerOf(kind: EntranceKind, text: string): Answer {
+  const result = JSON.parse(text) as any;
+  if (!HTTP.has(kind)) return ofBatch(kind, result);
+  if (typeof result !== 'object' || result === null || Array.isArray(result) || (kind !== 'rest' && result.statusCode === undefined)) {
+    return kind === 'rest' ? { rejects: false, problem: `a response is an object with a statusCode, and not ${text.slice(0, 40)}` } : { rejects: false, status: 200 };
+  }
+  const { statusCode, body, headers } = result;
+  if (!Number.isInteger(Number(statusCode)) || statusCode === null || statusCode === '' || Number(statusCode) < 100 || Number(statusCode) > 599) {
+    return { rejects: false, problem: `statusCode is ${JSON.stringify(statusCode)}` };
+  }
+  if (body !== undefined && body !== null && typeof body !== 'string' && (kind === 'rest' || typeof body !== 'object')) return { rejects: false, problem: `body is ${Array.isArray(body) ? 'a list' : `a ${typeof body}`}, and not a text` };
+  if (headers !== undefined && headers !== null && (typeof headers !== 'object' || Object.values(headers).some((value) => typeof value === 'object' || /[\r\n]/.test(String(value))))) {
+    return { rejects: false, problem: 'headers hold what is no header' };
+  }
+  return { status: Number(statusCode), rejects: Number(statusCode) >= 400 && Number(statusCode) < 500 };
+}
+
+function ofBatch(kind: EntranceKind, result: any): Answer {
+  const failures = kind === 'sqs' || kind === 'kinesis' ? result?.batchItemFailures : undefined;
+  if (failures === undefined) return { rejects: false };
+  if (!Array.isArray(failures) || failures.some((entry) => typeof entry?.itemIdentifier !== 'string' || entry.itemIdentifier === '')) {
+    return { rejects: false, problem: 'batchItemFailures is no list of itemIdentifiers, so that all of the batch is tried again' };
+  }
+  return { rejects: failures.length > 0 };
+}
+
+/** The texts of a result, as callers see them. */
+function textOf(result: string): string {
+  const value = JSON.parse(result) as { readonly body?: unknown; readonly headers?: unknown } | null;
+  const body = typeof value?.body === 'string' ? value.body : '';
+  // What is JSON in the body has its line breaks written out.
+  return `${result}\n${body}\n${body.replace(/\\n/g, '\n').replace(/\\"/g, '"')}`;
+}
+
+/** Where an error comes from: the first place in the function's code. */
+function frameOf({ stack, message }: HandlerError, root: string): string {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const own = frames.find((line) => line.includes(root));
+  if (own) return own.trim().replace(root, '').replace(/^at (async )?/, '');
+  return message.replace(/["'`].*["'`]|\d+/g, '').slice(0, 80);
+}
+
+function topFrame({ stack }: HandlerError, layer: string): boolean {
+  return stack.split('\n').find((line) => /^\s+at /.test(line))?.includes(layer) ?? false;
+}
+
+/** What is done in any run, whatever is sent: temporary files, and code outside of the function's folder, which the harness is. */
+function isHarmless({ category, target }: { readonly category: string; readonly target: string | null }): boolean {
+  if (category === 'fileWrite') return /^\/(tmp|dev)\b/.test(target ?? '') && !/\.\.|passwd/.test(target ?? '');
+  return category === 'nativeAddon';
+}
+
+/** Whether the event itself names a host. */
+function namedBy({ event }: FuzzCase, target: string | null): boolean {
+  const host = target?.replace(/:\d+$/, '');
+  return host !== undefined && host.length > 3 && event.includes(host);
+}
+
+/** What must not be seen of a function's environment. */
+export function sensitiveOf(literals: { readonly [name: string]: string }, faked: { readonly [name: string]: string }, root: string, layers: readonly string[]): Sensitive {
+  const all = [...Object.entries(faked), ...Object.entries(literals)];
+  const isSecret = (name: string) => /SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|API_?KEY|_KEY$/i.test(name) && !/ARN$|ID$|URL$|NAME$/i.test(name);
+  return {
+    root,
+    layers,
+    environment: Object.entries(faked).filter(([name, value]) => value.length >= 8 && !isSecret(name) && !name.startsWith('AWS_')),
+    secrets: [...all.filter(([name, value]) => value.length >= 8 && isSecret(name)), ['the value of a secret', FAKE_SECRET]],
+  };
+}

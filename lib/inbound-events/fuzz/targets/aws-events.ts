@@ -1,0 +1,139 @@
+/** Events as AWS makes them. */
+import { createHash } from 'crypto';
+import { objectOf } from '../generator/schema-document';
+
+/** A request as a client sends it. */
+export interface HttpRequest {
+  readonly method: string;
+  /** With its parameters in braces. */
+  readonly resource: string;
+  readonly pathParameters: { readonly [name: string]: string };
+  /** In the order in which they were sent; a name may come several times. */
+  readonly query: readonly (readonly [string, string])[];
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string | null;
+  /** Whether the API takes the body as binary. */
+  readonly isBinary: boolean;
+}
+
+const ACCOUNT = '123456789012';
+const REGION = 'eu-west-1';
+const REQUEST_ID = '00000000-0000-4000-8000-000000000001';
+const TIME = Date.UTC(2026, 0, 1);
+
+/** What a REST API passes to a function (payload version 1.0): headers as they were written, the last of repeated values beside the list of all. */
+export function restEvent(request: HttpRequest): object {
+  const path = pathOf(request);
+  return {
+    resource: request.resource,
+    path,
+    httpMethod: request.method,
+    headers: last(request.headers),
+    multiValueHeaders: grouped(request.headers),
+    queryStringParameters: last(request.query),
+    multiValueQueryStringParameters: grouped(request.query),
+    pathParameters: orNull(request.pathParameters),
+    stageVariables: null,
+    requestContext: {
+      accountId: ACCOUNT, apiId: 'sec3fuzz00', httpMethod: request.method, path: `/prod${path}`, protocol: 'HTTP/1.1', requestId: REQUEST_ID,
+      requestTimeEpoch: TIME, resourceId: 'abc123', resourcePath: request.resource, stage: 'prod', identity: { sourceIp: '192.0.2.1', userAgent: 'sec3-fuzz' },
+    },
+    ...bodyOf(request),
+  };
+}
+
+/** What an HTTP API or a function URL passes to a function (payload version 2.0): headers in lower case, repeated values joined by commas. */
+export function httpEvent(request: HttpRequest): object {
+  const path = pathOf(request);
+  const { body, isBase64Encoded } = bodyOf(request);
+  const query = joined(request.query);
+  return {
+    version: '2.0',
+    routeKey: request.resource === '$default' ? '$default' : `${request.method} ${request.resource}`,
+    rawPath: path,
+    rawQueryString: request.query.map(([name, value]) => `${encodeURIComponent(safe(name))}=${encodeURIComponent(safe(value))}`).join('&'),
+    headers: joined(request.headers.map(([name, value]) => [name.toLowerCase(), value])) ?? {},
+    // Absent, and not null, where there are none.
+    ...(query && { queryStringParameters: query }),
+    ...(orNull(request.pathParameters) && { pathParameters: request.pathParameters }),
+    requestContext: {
+      accountId: ACCOUNT, apiId: 'sec3fuzz00', domainName: `sec3fuzz00.execute-api.${REGION}.amazonaws.com`, requestId: REQUEST_ID, stage: '$default', timeEpoch: TIME,
+      http: { method: request.method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'sec3-fuzz' },
+    },
+    ...(body !== null && { body }),
+    isBase64Encoded,
+  };
+}
+
+/** A batch of messages of a queue. */
+export function sqsEvent(bodies: readonly string[]): object {
+  return {
+    Records: bodies.map((body, index) => ({
+      messageId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`, receiptHandle: 'sec3-fuzz', body, md5OfBody: createHash('md5').update(body).digest('hex'), messageAttributes: {},
+      attributes: { ApproximateReceiveCount: '1', SentTimestamp: String(TIME), SenderId: ACCOUNT, ApproximateFirstReceiveTimestamp: String(TIME) },
+      eventSource: 'aws:sqs', eventSourceARN: `arn:aws:sqs:${REGION}:${ACCOUNT}:sec3-fuzz`, awsRegion: REGION,
+    })),
+  };
+}
+
+/** A message of a topic. */
+export function snsEvent(message: string): object {
+  const topic = `arn:aws:sns:${REGION}:${ACCOUNT}:sec3-fuzz`;
+  return {
+    Records: [{
+      EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: `${topic}:1`,
+      Sns: { Type: 'Notification', MessageId: REQUEST_ID, TopicArn: topic, Subject: null, Message: message, Timestamp: new Date(TIME).toISOString(), MessageAttributes: {} },
+    }],
+  };
+}
+
+/** Records of a stream of Kinesis. */
+export function kinesisEvent(data: readonly string[]): object {
+  return {
+    Records: data.map((text, index) => ({
+      kinesis: { kinesisSchemaVersion: '1.0', partitionKey: '1', sequenceNumber: String(index), data: Buffer.from(text).toString('base64'), approximateArrivalTimestamp: TIME / 1000 },
+      eventSource: 'aws:kinesis', eventVersion: '1.0', eventID: `shardId-0:${index}`, eventName: 'aws:kinesis:record', awsRegion: REGION,
+      eventSourceARN: `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/sec3-fuzz`, invokeIdentityArn: `arn:aws:iam::${ACCOUNT}:role/sec3-fuzz`,
+    })),
+  };
+}
+
+/** An event of EventBridge. */
+export function busEvent(source: string, detailType: string, detail: unknown): object {
+  return { 'version': '0', 'id': REQUEST_ID, 'detail-type': detailType, source, 'account': ACCOUNT, 'time': new Date(TIME).toISOString(), 'region': REGION, 'resources': [], detail };
+}
+
+function pathOf({ resource, pathParameters }: HttpRequest): string {
+  if (resource === '$default') return '/';
+  return resource.replace(/\{([^{}+]+)\+?\}/g, (_, name: string) => encodeURIComponent(safe(pathParameters[name] ?? '')));
+}
+
+function bodyOf({ body, isBinary }: HttpRequest): { readonly body: string | null; readonly isBase64Encoded: boolean } {
+  return body === null || !isBinary ? { body, isBase64Encoded: false } : { body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
+}
+
+/** Null where there are none, which many programs do not expect. */
+function last(pairs: readonly (readonly [string, string])[]): object | null {
+  return pairs.length === 0 ? null : objectOf(new Map(pairs));
+}
+
+function grouped(pairs: readonly (readonly [string, string])[]): object | null {
+  if (pairs.length === 0) return null;
+  const lists = new Map<string, string[]>();
+  for (const [name, value] of pairs) lists.set(name, [...(lists.get(name) ?? []), value]);
+  return objectOf(lists);
+}
+
+function joined(pairs: readonly (readonly [string, string])[]): object | undefined {
+  const lists = grouped(pairs);
+  return lists ? objectOf(Object.entries(lists).map(([name, values]) => [name, (values as string[]).join(',')])) : undefined;
+}
+
+function orNull(parameters: { readonly [name: string]: string }): object | null {
+  return Object.keys(parameters).length === 0 ? null : parameters;
+}
+
+/** Without halves of characters, which can't be sent. */
+function safe(text: string): string {
+  return Buffer.from(text).toString();
+}

@@ -1,0 +1,174 @@
+/** Arbitraries of what is sent to a way in, and what of it the gateway before the function lets pass. */
+import * as fc from 'fast-check';
+import { HttpRequest, busEvent, httpEvent, kinesisEvent, restEvent, snsEvent, sqsEvent } from './aws-events';
+import { CodeWords } from './dictionary';
+import { Entrance, EntranceParameter } from './entrances';
+import { ATTACK_TEXTS } from '../generator/attacks';
+import { objectOf } from '../generator/schema-document';
+import { InvalidValue, SchemaValues } from '../generator/schema-values';
+
+/**
+ * What is sent: `valid`, `boundary` and `invalid` values of a model; `open` ones where there is no model; `malformed` texts that are not JSON, or nothing at all;
+ * and `bypass`, in which what the model refuses comes in a way that the model does not cover.
+ */
+export type CaseKind = 'valid' | 'boundary' | 'invalid' | 'open' | 'malformed' | 'bypass';
+
+/** One thing that is sent. */
+export interface FuzzCase {
+  readonly kind: CaseKind;
+  /** The event as JSON. */
+  readonly event: string;
+  /** Whether it reaches the function. */
+  readonly reaches: boolean;
+  /** For people: what is special about it. */
+  readonly note?: string;
+}
+
+/** All that can be sent to a way in. */
+export interface Cases {
+  readonly arbitrary: fc.Arbitrary<FuzzCase>;
+  readonly notes: readonly string[];
+}
+
+type Body = { readonly kind: CaseKind; readonly text: string | null; readonly note?: string; readonly contentType?: string; readonly isBinary?: boolean };
+
+const VERBS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+const MALFORMED: readonly (string | null)[] = [null, '', '{', '{"a":', 'null', '[]', '""', '0', '{}', 'undefined', '<a/>', 'a=b&c=d', '{"a":1}}', '\ufeff{}', '{"__proto__":{"polluted":"sec3"}}', '['.repeat(2000)];
+
+/** Content types that models seldom name, and that frameworks parse all the same. */
+const OTHER_TYPES: readonly string[] = ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=utf-16', 'application/vnd.api+json', 'multipart/form-data'];
+
+/** What is sent to a way in. */
+export function casesOf(entrance: Entrance, words: CodeWords): Cases {
+  const { schema } = entrance;
+  const notes = [...entrance.notes];
+  const dictionary = { texts: words.texts, numbers: words.numbers };
+  // API Gateway checks no formats, so that what has another form reaches the function.
+  const modelled = schema === undefined ? undefined : new SchemaValues(schema, { draft: 'draft-04', dictionary, checkFormats: false });
+  for (const { pointer, message } of modelled?.problems ?? []) notes.push(`the model at ${pointer}: ${message}`);
+  const open = new SchemaValues(openSchema(words.names), { dictionary }).valid!;
+  const isHttp = ['rest', 'http', 'url'].includes(entrance.kind);
+  return { notes, arbitrary: isHttp ? requests(entrance, modelled, open, dictionary.texts) : messages(entrance, open) };
+}
+
+/** Objects of whatever values, under the names that the code mentions. */
+function openSchema(names: readonly string[]): object {
+  const value = { $ref: '#/$defs/value' };
+  const properties = objectOf(names.map((name) => [name, value]));
+  return {
+    type: 'object',
+    properties,
+    $defs: {
+      value: {
+        anyOf: [
+          { type: 'string' }, { type: 'integer' }, { type: 'number' }, { type: 'boolean' }, { type: 'null' }, { type: 'array', maxItems: 3, items: value },
+          { type: 'object', properties: objectOf(names.slice(-8).map((name) => [name, value])) },
+        ],
+      },
+    },
+  };
+}
+
+function requests(entrance: Entrance, modelled: SchemaValues | undefined, open: fc.Arbitrary<unknown>, known: readonly string[]): fc.Arbitrary<FuzzCase> {
+  const bodies = VERBS_WITH_BODY.has(entrance.method!) ? bodiesOf(entrance, modelled, open) : fc.constant<Body>({ kind: 'open', text: null });
+  return fc.tuple(bodies, parametersOf(entrance, known), fc.constantFrom('Content-Type', 'content-type', 'CONTENT-TYPE')).map(([body, parameters, header]) => {
+    const headers: [string, string][] = [...(body.text === null ? [] : [[header, body.contentType ?? 'application/json'] as [string, string]]), ...parameters.headers];
+    const request: HttpRequest = {
+      method: entrance.method!, resource: entrance.resource!, pathParameters: parameters.path, query: parameters.query, headers, body: body.text, isBinary: body.isBinary ?? false,
+    };
+    const event = JSON.stringify(entrance.kind === 'rest' ? restEvent(request) : httpEvent(request));
+    const refused = refusal(entrance, body, modelled, parameters.missing);
+    return { kind: body.kind, event, reaches: refused === undefined, note: refused ?? body.note };
+  });
+}
+
+/** Why the gateway refuses a request; undefined where it passes it on. */
+function refusal({ checksBody, checksParameters }: Entrance, body: Body, modelled: SchemaValues | undefined, missing: readonly string[]): string | undefined {
+  if (checksParameters && missing.length > 0) return `without ${missing.join(', ')}`;
+  if (!checksBody || !modelled || body.kind === 'bypass') return undefined;
+  if (body.kind === 'malformed') {
+    try {
+      // An empty body is no JSON value, and a model asks for one.
+      if (body.text !== null && body.text !== '' && modelled.accepts(JSON.parse(body.text))) return undefined;
+    } catch {
+      // Refused below.
+    }
+    return 'not what the model describes';
+  }
+  return body.kind === 'invalid' ? body.note : undefined;
+}
+
+function bodiesOf(entrance: Entrance, modelled: SchemaValues | undefined, open: fc.Arbitrary<unknown>): fc.Arbitrary<Body> {
+  const malformed = fc.constantFrom(...MALFORMED).map((text): Body => ({ kind: 'malformed', text, note: text === null ? 'no body' : 'a body that is no object in JSON' }));
+  if (!modelled) {
+    const written = open.map((value): Body => ({ kind: 'open', text: JSON.stringify(value) }));
+    return fc.oneof({ arbitrary: written, weight: 8 }, { arbitrary: malformed, weight: 1 });
+  }
+  const json = (kind: CaseKind) => (value: unknown): Body => ({ kind, text: JSON.stringify(value) });
+  const invalid = modelled.invalid?.map(({ value, ...why }): Body => ({ kind: 'invalid', text: JSON.stringify(value), note: reason(why) }));
+  const weighted: { arbitrary: fc.Arbitrary<Body>; weight: number }[] = [
+    ...(modelled.valid ? [{ arbitrary: modelled.valid.map(json('valid')), weight: 6 }, { arbitrary: modelled.boundary!.map(json('boundary')), weight: 6 }] : []),
+    ...(invalid ? [{ arbitrary: invalid, weight: entrance.checksBody ? 1 : 4 }] : []),
+    { arbitrary: malformed, weight: 1 },
+  ];
+  for (const bypass of bypasses(entrance)) {
+    if (invalid) weighted.push({ arbitrary: invalid.map((body): Body => ({ ...body, ...bypass, kind: 'bypass' })), weight: 1 });
+  }
+  return fc.oneof(...weighted);
+}
+
+/** Ways around the model: content types that have none, and those whose bodies are taken as binary. */
+function bypasses({ kind, checksBody, contentTypes, binaryTypes }: Entrance): { contentType?: string; isBinary?: boolean; note: string }[] {
+  if (kind !== 'rest' || !checksBody) return [];
+  const others = contentTypes.includes('$default') ? [] : OTHER_TYPES.filter((type) => !contentTypes.includes(type)).slice(0, 2);
+  const binary = binaryTypes.filter((type) => type === '*/*' || contentTypes.includes(type));
+  return [
+    ...others.map((contentType) => ({ contentType, note: `Content-Type ${contentType}, which has no model` })),
+    ...binary.map((type) => ({ contentType: type === '*/*' ? 'application/json' : type, isBinary: true, note: `Content-Type ${type} is taken as binary, which no model describes` })),
+  ];
+}
+
+function parametersOf(entrance: Entrance, known: readonly string[]) {
+  const text = fc.oneof(fc.constantFrom(...ATTACK_TEXTS, ...known), fc.string({ unit: 'grapheme-ascii', maxLength: 16 }), fc.uuid(), fc.integer().map(String));
+  const others: EntranceParameter[] = entrance.method === 'GET' || entrance.resource === '$default' ? known.filter((name) => /^[A-Za-z]\w{0,20}$/.test(name)).slice(0, 6).map((name) => ({ name, place: 'querystring', required: false })) : [];
+  const all = [...entrance.parameters, ...others];
+  // Absent, there, empty, or there twice.
+  const one = fc.oneof({ arbitrary: text.map((value) => [value]), weight: 6 }, { arbitrary: fc.constant<string[]>([]), weight: 1 }, { arbitrary: fc.constant(['']), weight: 1 }, { arbitrary: fc.tuple(text, text).map((pair) => [...pair]), weight: 1 });
+  return fc.tuple(...all.map(() => one)).map((values) => {
+    const path: [string, string][] = [];
+    const query: [string, string][] = [];
+    const headers: [string, string][] = [];
+    const missing: string[] = [];
+    all.forEach(({ name, place, required }, index) => {
+      if (place === 'path') return void path.push([name, values[index][0] || '0']);
+      if (required && values[index].length === 0) missing.push(name);
+      for (const value of values[index]) (place === 'header' ? headers : query).push([name, value]);
+    });
+    return { path: objectOf(path) as { [name: string]: string }, query, headers, missing };
+  });
+}
+
+function messages(entrance: Entrance, open: fc.Arbitrary<unknown>): fc.Arbitrary<FuzzCase> {
+  const written = open.map((value) => ({ kind: 'open' as CaseKind, text: JSON.stringify(value), value }));
+  const broken = fc.constantFrom(...MALFORMED.filter((text): text is string => text !== null)).map((text) => ({ kind: 'malformed' as CaseKind, text, value: text as unknown }));
+  const message = fc.oneof({ arbitrary: written, weight: 8 }, { arbitrary: broken, weight: 1 });
+  const made = (kind: CaseKind, event: object): FuzzCase => ({ kind, event: JSON.stringify(event), reaches: true });
+  const batch = fc.array(message, { minLength: 1, maxLength: 3 });
+  const kindOf = (items: readonly { readonly kind: CaseKind }[]) => (items.some(({ kind }) => kind === 'malformed') ? 'malformed' : 'open');
+  switch (entrance.kind) {
+    case 'sqs':
+      return batch.map((items) => made(kindOf(items), sqsEvent(items.map(({ text }) => text))));
+    case 'kinesis':
+      return batch.map((items) => made(kindOf(items), kinesisEvent(items.map(({ text }) => text))));
+    case 'sns':
+      return message.map(({ kind, text }) => made(kind, snsEvent(text)));
+    default:
+      // A detail is an object, always.
+      return open.map((value) => made('open', busEvent(entrance.source ?? 'sec3.fuzz', entrance.detailType ?? 'Sec3Fuzz', value)));
+  }
+}
+
+function reason({ keyword, schemaPointer, pointer }: Omit<InvalidValue, 'value'>): string {
+  return keyword === undefined ? 'what the model refuses' : `${pointer || 'the body'} breaks ${keyword} of the model at ${schemaPointer}`;
+}

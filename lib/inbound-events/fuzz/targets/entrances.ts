@@ -1,0 +1,253 @@
+/** Where events come into an application: endpoints of APIs, function URLs and event sources, as the templates have them. */
+import { FuzzFunction, readFunction } from './functions';
+import { Property, Resource, Undetermined, Workload } from '../../../gate';
+import { toDraft04 } from '../../draft-04';
+import { stepsOfPointer } from '../../rules/json-document';
+import { modelNamed } from '../../rules/models';
+import { eachOperation, Operation, OPERATION_TYPES } from '../../rules/rest-api';
+import { functionAt } from '../../rules/validated-function';
+
+/** Which events come in. */
+export type EntranceKind = 'rest' | 'http' | 'url' | 'sqs' | 'sns' | 'kinesis' | 'eventbridge';
+
+/** A parameter that an endpoint declares. */
+export interface EntranceParameter {
+  readonly name: string;
+  readonly place: string;
+  readonly required: boolean;
+}
+
+/** One way into a function. */
+export interface Entrance {
+  readonly kind: EntranceKind;
+  /** `POST /orders`, or the construct path of what brings the events. */
+  readonly name: string;
+  readonly fn: FuzzFunction;
+  readonly method?: string;
+  readonly resource?: string;
+  /** What the body has to be, so far as a model says it. */
+  readonly schema?: unknown;
+  /** Whether something stands before the function that refuses what the model refuses. */
+  readonly checksBody: boolean;
+  readonly checksParameters: boolean;
+  /** Content types that have a model; `$default` stands for all others. */
+  readonly contentTypes: readonly string[];
+  readonly binaryTypes: readonly string[];
+  readonly parameters: readonly EntranceParameter[];
+  readonly source?: string;
+  readonly detailType?: string;
+  /** What can't be known, or is not done. */
+  readonly notes: readonly string[];
+}
+
+/** What a cloud assembly lets in. */
+export interface Entrances {
+  readonly entrances: readonly Entrance[];
+  /** Ways in that can't be fuzzed, a sentence each. */
+  readonly skipped: readonly string[];
+}
+
+const MODEL_ADDRESS = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/]+\/models\/([^/]+)$/;
+
+/**
+ * Finds the ways in.
+ *
+ * @param scratch a folder for code that is written in templates
+ */
+export function readEntrances(workload: Workload, scratch: string): Entrances {
+  return new Reader(workload, scratch).run();
+}
+
+class Reader {
+  private readonly entrances: Entrance[] = [];
+  private readonly skipped: string[] = [];
+  private readonly functions = new Map<Resource, FuzzFunction>();
+
+  constructor(
+    private readonly workload: Workload,
+    private readonly scratch: string,
+  ) {}
+
+  public run(): Entrances {
+    for (const resource of this.workload.resources(...OPERATION_TYPES)) this.operations(resource);
+    for (const route of this.workload.resources('AWS::ApiGatewayV2::Route')) this.guarded(route, () => this.route(route));
+    for (const url of this.workload.resources('AWS::Lambda::Url')) this.guarded(url, () => this.url(url));
+    for (const mapping of this.workload.resources('AWS::Lambda::EventSourceMapping')) this.guarded(mapping, () => this.mapping(mapping));
+    for (const subscription of this.workload.resources('AWS::SNS::Subscription')) this.guarded(subscription, () => this.subscription(subscription));
+    for (const rule of this.workload.resources('AWS::Events::Rule')) this.guarded(rule, () => this.rule(rule));
+    return { entrances: this.entrances, skipped: [...new Set(this.skipped)] };
+  }
+
+  private guarded(resource: Resource, read: () => void): void {
+    try {
+      read();
+    } catch (e) {
+      if (!(e instanceof Undetermined)) throw e;
+      this.skipped.push(`${resource.path}: ${e.reason}`);
+    }
+  }
+
+  private operations(resource: Resource): void {
+    const outcomes = eachOperation(resource, this.workload, (operation) => {
+      if (!operation.isMock()) this.operation(operation, resource);
+      return [];
+    });
+    for (const outcome of outcomes) this.skipped.push(`${resource.path}: ${outcome.message}`);
+  }
+
+  private operation(operation: Operation, resource: Resource): void {
+    const type = operation.integration().type();
+    const uri = [operation.at.at('Integration', 'Uri'), operation.at.at('x-amazon-apigateway-integration', 'uri')].find((place) => place.exists);
+    const target = uri && functionAt(uri);
+    const written = operation.verb();
+    const name = `${written} ${operation.path()}`;
+    if (!target) {
+      this.skipped.push(`${name}: its backend is no function of this cloud assembly`);
+      return;
+    }
+    if (type !== 'AWS_PROXY') {
+      this.skipped.push(`${name}: its mapping template is evaluated by API Gateway alone (integration ${type})`);
+      return;
+    }
+    const notes: string[] = [];
+    const validator = operation.validator();
+    const models = operation.bodyModels();
+    const schemas = models.flatMap(({ contentType, model }) => {
+      const { schema } = model();
+      return schema ? [{ contentType, schema: this.schemaOf(schema.value, resource, notes) }] : [];
+    });
+    const json = schemas.find(({ contentType }) => contentType === 'application/json') ?? schemas[0];
+    const binary = attemptList(() => operation.binaryMediaTypes());
+    this.add({
+      kind: 'rest', name, fn: this.functionOf(target), method: written === 'ANY' ? 'POST' : written, resource: operation.path(), schema: json?.schema,
+      checksBody: validator?.checksBody() === true && json !== undefined, checksParameters: validator?.checksParameters() === true,
+      contentTypes: schemas.map(({ contentType }) => contentType), binaryTypes: binary, parameters: withPathParameters(operation.parameters(), operation.path()), notes,
+    });
+  }
+
+  /** The schema as one that stands alone: models that it refers to are put into it. */
+  private schemaOf(place: Property, resource: Resource, notes: string[]): unknown {
+    const api = resource.type === 'AWS::ApiGateway::Method' ? resource.get('RestApiId') : undefined;
+    if (!api) return this.schemaOfDocument(place, resource, notes);
+    const definitions: { [name: string]: unknown } = {};
+    const bundled = (text: any, home: string): any => {
+      if (Array.isArray(text)) return text.map((item) => bundled(item, home));
+      if (typeof text !== 'object' || text === null) return text;
+      return Object.fromEntries(Object.entries(text).map(([key, value]) => {
+        if (key !== '$ref' || typeof value !== 'string') return [key, bundled(value, home)];
+        const [, name] = MODEL_ADDRESS.exec(value) ?? [];
+        if (name === undefined) return [key, home === '' || !value.startsWith('#') ? value : `#/definitions/${home}${value.slice(1)}`];
+        const label = name.replace(/[^A-Za-z0-9]/g, '');
+        if (!(label in definitions)) {
+          definitions[label] = {};
+          const model = modelNamed(place, api, this.workload, name);
+          if (model && model !== 'built-in') definitions[label] = bundled(parsed(model.get('Schema').json()), label);
+        }
+        return [key, `#/definitions/${label}`];
+      }));
+    };
+    const root = bundled(parsed(place.json()), '') as { readonly definitions?: object };
+    return { ...root, definitions: { ...root.definitions, ...definitions } };
+  }
+
+  private schemaOfDocument(place: Property, resource: Resource, notes: string[]): unknown {
+    const document = parsed(resource.get('Body').json());
+    const reference = place.at('$ref').string();
+    const steps = reference === undefined ? undefined : stepsOfPointer(reference);
+    const version = String(document.openapi ?? '');
+    const dialect = version.startsWith('3.1') ? 'openapi-3.1' : 'openapi-3.0';
+    const inline = steps ? document : { ...document, sec3: parsed(place.json()) };
+    const pointer = steps ? reference!.slice(1) : '/sec3';
+    const { schema, problems, readable } = toDraft04(inline, { dialect, pointer, isModel: () => false });
+    for (const problem of problems) if (!problem.looseness) notes.push(`#${problem.pointer}: ${problem.message}`);
+    return readable ? schema : undefined;
+  }
+
+  private route(route: Resource): void {
+    const key = route.get('RouteKey').string() ?? '';
+    const integration = route.get('Target').references().map(({ resource }) => resource).find(({ type }) => type === 'AWS::ApiGatewayV2::Integration');
+    // WebSocket APIs have route keys without a method.
+    if (!/^([A-Z]+ \/|\$default$)/.test(key)) return void this.skipped.push(`${route.path}: routes of WebSocket APIs are not fuzzed`);
+    const target = integration && functionAt(integration.get('IntegrationUri'));
+    if (!target) return void this.skipped.push(`${key}: its backend is no function of this cloud assembly`);
+    const [method, resource = '$default'] = key === '$default' ? ['POST'] : key.split(' ');
+    const version = integration.get('PayloadFormatVersion').string();
+    this.add({
+      ...OPEN, kind: version === '1.0' ? 'rest' : 'http', name: key, fn: this.functionOf(target), method: method === 'ANY' ? 'POST' : method, resource,
+      parameters: withPathParameters([], resource),
+    });
+  }
+
+  private url(url: Resource): void {
+    const target = functionAt(url.get('TargetFunctionArn'));
+    if (!target) return void this.skipped.push(`${url.path}: its function is not part of this cloud assembly`);
+    const fn = this.functionOf(target);
+    this.add({ ...OPEN, kind: 'url', name: `URL of ${fn.path}`, fn, method: 'POST', resource: '$default' });
+  }
+
+  private mapping(mapping: Resource): void {
+    const target = functionAt(mapping.get('FunctionName'));
+    const source = mapping.get('EventSourceArn');
+    const type = source.references()[0]?.resource.type ?? source.string() ?? '';
+    const kind = /SQS|:sqs:/.test(type) ? 'sqs' : /Kinesis|:kinesis:/.test(type) ? 'kinesis' : undefined;
+    if (!target) return void this.skipped.push(`${mapping.path}: its function is not part of this cloud assembly`);
+    if (!kind) return void this.skipped.push(`${mapping.path}: events of ${type || 'this source'} are not made by the fuzzer`);
+    const queue = source.references()[0]?.resource.path.replace(/\/Resource$/, '');
+    this.add({ ...OPEN, kind, name: `${kind} ${queue ?? mapping.path}`, fn: this.functionOf(target) });
+  }
+
+  private subscription(subscription: Resource): void {
+    if (subscription.get('Protocol').string() !== 'lambda') return;
+    const target = functionAt(subscription.get('Endpoint'));
+    if (!target) return void this.skipped.push(`${subscription.path}: its function is not part of this cloud assembly`);
+    this.add({ ...OPEN, kind: 'sns', name: `sns ${subscription.path}`, fn: this.functionOf(target) });
+  }
+
+  private rule(rule: Resource): void {
+    const pattern = rule.get('EventPattern');
+    if (!pattern.exists) return;
+    for (const target of rule.get('Targets').items()) {
+      const found = target.at('Input').exists ? undefined : functionAt(target.at('Arn'));
+      if (!found) continue;
+      const written = parsed(pattern.json());
+      const first = (value: unknown, other: string) => (Array.isArray(value) && typeof value[0] === 'string' ? value[0] : other);
+      this.add({
+        ...OPEN, kind: 'eventbridge', name: `eventbridge ${rule.path.replace(/\/Resource$/, '')}`, fn: this.functionOf(found),
+        source: first(written.source, 'sec3.fuzz'), detailType: first(written['detail-type'], 'Sec3Fuzz'),
+      });
+    }
+  }
+
+  private add(entrance: Entrance): void {
+    if (entrance.fn.isOwn) this.skipped.push(`${entrance.name}: ${entrance.fn.path} is code of this package`);
+    else if (entrance.fn.problem) this.skipped.push(`${entrance.name}: ${entrance.fn.path} can’t be run: ${entrance.fn.problem}`);
+    else this.entrances.push(entrance);
+  }
+
+  private functionOf(resource: Resource): FuzzFunction {
+    let known = this.functions.get(resource);
+    if (!known) this.functions.set(resource, (known = readFunction(resource, this.scratch)));
+    return known;
+  }
+}
+
+/** Nothing stands before the function. */
+const OPEN = { checksBody: false, checksParameters: false, contentTypes: [], binaryTypes: [], parameters: [], notes: [] };
+
+function withPathParameters(parameters: readonly EntranceParameter[], path: string): EntranceParameter[] {
+  const inPath = [...path.matchAll(/\{([^{}+]+)\+?\}/g)].map(([, name]) => ({ name, place: 'path', required: true }));
+  return [...inPath, ...parameters.filter(({ place }) => place !== 'path')];
+}
+
+function attemptList(read: () => readonly string[]): readonly string[] {
+  try {
+    return read();
+  } catch (e) {
+    if (!(e instanceof Undetermined)) throw e;
+    return [];
+  }
+}
+
+function parsed(value: any): any {
+  return typeof value === 'string' ? JSON.parse(value) : value ?? {};
+}

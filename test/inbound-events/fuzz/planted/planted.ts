@@ -1,0 +1,42 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { EntranceReport, fuzzEntrance } from '../../../../lib/inbound-events/fuzz/fuzzer';
+import { AwsAnswers } from '../../../../lib/inbound-events/fuzz/runner/aws-answers';
+import { unpackGuard } from '../../../../lib/inbound-events/fuzz/runner/unpack-guard';
+import { Entrance } from '../../../../lib/inbound-events/fuzz/targets/entrances';
+import { PlantedHandler } from './handlers';
+
+/** Runs planted handlers behind an API that validates their bodies. */
+export class PlantedScene {
+  public readonly folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-planted-')));
+  private readonly answers = new AwsAnswers();
+  private readonly guard = unpackGuard(path.join(this.folder, 'guard'));
+  private endpoint?: string;
+
+  public async fuzz(planted: PlantedHandler, seed: number, runs = 1000): Promise<EntranceReport> {
+    this.endpoint ??= await this.answers.start();
+    return fuzzEntrance(this.entrance(planted), {
+      runs, seed, awsEndpoint: this.endpoint, process: { guard: this.guard, timeout: 1000 }, watchState: [undefined, 'growing-state'].includes(planted.finds),
+    });
+  }
+
+  public entrance(planted: PlantedHandler): Entrance {
+    const root = path.join(this.folder, planted.name.replace(/\W+/g, '-'));
+    fs.mkdirSync(root, { recursive: true });
+    fs.writeFileSync(
+      path.join(root, 'index.js'),
+      `const state = {};\nconst run = async (body, event) => {\n  ${planted.code}\n};\nexports.handler = (event) => run(JSON.parse(event.body), event);\n`,
+    );
+    return {
+      kind: 'rest', name: 'POST /things', method: 'POST', resource: '/things', schema: planted.schema, checksBody: true, checksParameters: true,
+      contentTypes: ['$default', 'application/json'], binaryTypes: [], parameters: [], notes: [],
+      fn: { path: planted.name, name: planted.name, root, handler: 'index.handler', ownHandler: 'index.handler', language: 'node', layers: [], literals: {}, open: ['TABLE_NAME', 'API_KEY'], isOwn: false },
+    };
+  }
+
+  public remove(): void {
+    this.answers.stop();
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+}
