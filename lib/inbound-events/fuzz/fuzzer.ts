@@ -63,7 +63,7 @@ const MAX_FINDINGS = 12;
 const MAX_SHRINKS = 400;
 /** Milliseconds that one finding is made smaller for. */
 const SHRINK_TIME = 5_000;
-/** Most processes that one way in may end; each that follows takes as long as hundreds of runs. */
+/** Most processes that one way in may end, a timeout for three; each that follows takes as long as hundreds of runs. */
 const MAX_ENDS = 30;
 /** How many events before are kept, for findings that need several. */
 const HISTORY = 400;
@@ -133,7 +133,7 @@ class Session {
     }
     const { cases } = this.counts;
     if (cases < this.options.runs) {
-      const why = this.isOver() ? 'the time was over' : this.findings.length >= MAX_FINDINGS ? `there were ${MAX_FINDINGS} findings` : `its process ended ${this.ends} times`;
+      const why = this.isOver() ? 'the time was over' : this.findings.length >= MAX_FINDINGS ? `there were ${MAX_FINDINGS} findings` : 'its process ended again and again';
       this.notes.push(`${cases} of ${this.options.runs} cases were sent: ${why}`);
     }
   }
@@ -251,7 +251,7 @@ class Session {
     this.history.push(sent);
     const run = await this.handler.run(sent.event);
     this.processes = this.handler.starts;
-    if (['timeout', 'exited', 'crashed'].includes(run.end)) this.ends += 1;
+    if (['timeout', 'exited', 'crashed'].includes(run.end)) this.ends += run.end === 'timeout' ? 3 : 1;
     return { judgement: judge(this.entrance.kind, sent, run, this.sensitive), run };
   }
 

@@ -77,7 +77,7 @@ export const PLANTED: readonly PlantedHandler[] = [
   { name: 'shell', schema: object({ host: text }), code: `try { require('child_process').execSync('ping ' + body.host); } catch {} ${ok}`, finds: 'guard-event' },
   { name: 'eval', schema: object({ sum: text }), code: `try { (0, eval)(body.sum); } catch {} ${ok}`, finds: 'guard-event' },
   { name: 'fetches what it is told', schema: object({ url: text }), code: `if (body.url.startsWith('http')) await fetch(body.url).catch(() => {}); ${ok}`, finds: 'guard-event' },
-  { name: 'reads what it is told', schema: object({ file: text }), code: `const fs = require('fs'); try { return { statusCode: 200, body: fs.readFileSync('/var/data/' + body.file.replace(/^.*?\\.\\.\\//, '../../../'), 'utf8') }; } catch {} ${ok}`, finds: 'file-content' },
+  { name: 'reads what it is told', schema: object({ file: text }), code: `try { return { statusCode: 200, body: require('fs').readFileSync(require('path').join('/var/data', body.file), 'utf8') }; } catch {} ${ok}`, finds: 'file-content' },
 ];
 
 export const CLEAN: readonly PlantedHandler[] = [

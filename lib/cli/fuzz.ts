@@ -1,0 +1,316 @@
+import { createHash } from 'crypto';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { CommandError } from './errors';
+import { readInputs } from './inputs';
+import { Io, pathFrom } from './io';
+import { OutputFile } from './output-file';
+import { packageVersion } from './package-version';
+import { Workload } from '../gate';
+import { EntranceReport, FuzzOptions, fuzzEntrance, replayFinding } from '../inbound-events/fuzz/fuzzer';
+import { AwsAnswers, RecordedAnswers } from '../inbound-events/fuzz/runner/aws-answers';
+import { LoadError } from '../inbound-events/fuzz/runner/handler-process';
+import { unpackGuard } from '../inbound-events/fuzz/runner/unpack-guard';
+import { CaseKind } from '../inbound-events/fuzz/targets/cases';
+import { Entrance, Entrances, readEntrances } from '../inbound-events/fuzz/targets/entrances';
+import { painter } from '../report';
+import { FuzzReport, FuzzReportOptions, fuzzHtml, fuzzJson, fuzzJunit, fuzzSarif, fuzzSummary, fuzzText } from '../report/fuzz-report';
+
+interface Options {
+  readonly function?: string;
+  readonly endpoint?: string;
+  readonly runs: number;
+  readonly time?: number;
+  readonly timeout: number;
+  readonly seed?: number;
+  readonly replay?: string;
+  readonly corpus?: string;
+  readonly evidence?: string | true;
+  readonly awsAnswers?: string;
+  readonly awsEndpoint?: string;
+  readonly format: 'text' | 'json' | 'junit' | 'sarif' | 'html';
+  readonly output?: string;
+  readonly guard: boolean;
+  readonly color: boolean;
+}
+
+/** A finding in a file, as `--corpus` writes it and `--replay` reads it. */
+interface ReplayFile {
+  readonly version: 1;
+  readonly function: string;
+  readonly entrance: string;
+  readonly id: string;
+  readonly cause: string;
+  readonly message: string;
+  readonly sent: CaseKind;
+  readonly events: readonly unknown[];
+}
+
+/**
+ * `cdk-sec3 fuzz`: tries to break the functions of a cloud assembly by what their endpoints and event sources let through.
+ *
+ * @param done takes the exit code: 0 nothing found, 1 findings, 2 something could not be run
+ */
+export function fuzzCommand(io: Io, done: (exitCode: number) => void): Command {
+  return new Command('fuzz')
+    .summary('try to break functions by what their endpoints and event sources let through')
+    .description(
+      'Reads a cloud assembly (the cdk.out folder that cdk synth writes), finds endpoints, function URLs and event sources with their models, and runs the ' +
+        'handlers behind them on this machine: under the runtime guard, without network, with credentials that are worth nothing. Calls to AWS get answers that ' +
+        'are made up. Nothing is deployed, and no account is needed.',
+    )
+    .argument('[assembly]', 'the cloud assembly', 'cdk.out')
+    .option('--function <path>', 'only this function, by its construct path or the start of it')
+    .option('--endpoint <name>', 'only this endpoint, such as "POST /orders"')
+    .option('--runs <number>', 'cases for each way in', positive, 1000)
+    .option('--time <duration>', 'stop after this time, such as 30s or 5m', duration)
+    .option('--timeout <duration>', 'how long one run of a handler may take', duration, 3000)
+    .option('--seed <number>', 'what cases are drawn by; the same seed gives the same ones (default: by the clock)', positive)
+    .option('--replay <file>', 'run the events of one finding again, from a file that --corpus wrote')
+    .option('--corpus <folder>', 'replay the findings in this folder first, and write new ones to it')
+    .option('--evidence [folder]', 'write a report for each function, for the rules EndpointFuzzed and EventSourceFuzzed (default: fuzz)')
+    .option('--aws-answers <file>', 'answers to calls of AWS, in JSON by operation: { "GetItem": { "Item": … } }')
+    .option('--aws-endpoint <url>', 'URL of something that answers in the place of AWS, on the loopback, such as moto')
+    .addOption(new Option('-f, --format <format>', 'how to write the report').choices(['text', 'json', 'junit', 'sarif', 'html']).default('text'))
+    .option('-o, --output <file>', 'write the report to a file, as a whole or not at all')
+    .option('--no-guard', 'run without the runtime guard, where it does not exist: handlers can then do what this user can')
+    .option('--no-color', 'no colors, as with NO_COLOR in the environment')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Exit codes:',
+        '  0  nothing was found',
+        '  1  findings',
+        '  2  the command could not do its work, or not all of it',
+        '',
+        'Examples:',
+        '  cdk-sec3 fuzz',
+        "  cdk-sec3 fuzz --endpoint 'POST /orders' --time 30s --corpus fuzz-corpus",
+        '  cdk-sec3 fuzz --replay fuzz-corpus/Orders-CreateOrder-exception-3f2a91.json',
+      ].join('\n'),
+    )
+    .action(async (assembly: string, options: Options) => done(await new Fuzzing(assembly, options, io).run()));
+}
+
+class Fuzzing {
+  private readonly scratch = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-fuzz-')));
+  private readonly answers: AwsAnswers;
+  private readonly seed: number;
+
+  constructor(
+    private readonly assembly: string,
+    private readonly options: Options,
+    private readonly io: Io,
+  ) {
+    this.answers = new AwsAnswers(this.recorded());
+    this.seed = options.seed ?? Math.floor(Date.now() / 1000) % 1_000_000_000;
+  }
+
+  public async run(): Promise<number> {
+    try {
+      return await this.work();
+    } finally {
+      this.answers.stop();
+      fs.rmSync(this.scratch, { recursive: true, force: true });
+    }
+  }
+
+  private async work(): Promise<number> {
+    const { options } = this;
+    if (options.guard && process.platform !== 'linux') {
+      throw new CommandError(`The runtime guard needs Linux, and this is ${process.platform}: run the command in a container, or with --no-guard if you trust the handlers`);
+    }
+    const output = options.output === undefined ? undefined : new OutputFile(this.here(options.output));
+    const inputs = readInputs([this.here(this.assembly)]);
+    if (inputs.unreadable.length > 0) throw new CommandError('Not everything can be read:', inputs.unreadable.map(({ error }) => error.message));
+    const found = readEntrances(new Workload(inputs.stacks), this.scratch);
+    const fuzz: FuzzOptions = {
+      runs: options.runs,
+      seed: this.seed,
+      deadline: options.time === undefined ? undefined : Date.now() + options.time,
+      awsEndpoint: options.awsEndpoint ?? (await this.answers.start()),
+      process: { guard: options.guard ? unpackGuard(path.join(this.scratch, 'guard')) : undefined, timeout: options.timeout, packages: this.packages() },
+    };
+    if (options.replay !== undefined) return this.replay(this.here(options.replay), found, fuzz);
+    const selected = this.selected(found);
+    const replayed = await this.replayCorpus(found, fuzz);
+    const reports: EntranceReport[] = [];
+    for (const entrance of selected) reports.push(await fuzzEntrance(entrance, { ...fuzz, progress: this.progress(entrance, reports.length, selected.length) }));
+    this.clearProgress();
+    const report: FuzzReport = { seed: this.seed, runs: options.runs, entrances: reports, skipped: found.skipped };
+    this.keep(reports);
+    this.writeEvidence(reports);
+    const templates = new Map(inputs.stacks.map((stack) => [stack.constructPath, stack.file]));
+    const templateOf = (at: string) => [...templates].filter(([stack]) => stack !== undefined && `${at}/`.startsWith(`${stack}/`)).sort(([a], [b]) => b!.length - a!.length)[0]?.[1];
+    this.show(report, { version: packageVersion(), templateOf }, output);
+    if (reports.some(({ failure }) => failure !== undefined)) return 2;
+    return replayed > 0 || reports.some(({ findings }) => findings.length > 0) ? 1 : 0;
+  }
+
+  private selected({ entrances, skipped }: Entrances): readonly Entrance[] {
+    const { function: fn, endpoint } = this.options;
+    const selected = entrances.filter((entrance) => (fn === undefined || `${entrance.fn.path}/`.startsWith(`${fn}/`)) && (endpoint === undefined || entrance.name === endpoint));
+    if (selected.length > 0) return selected;
+    if (entrances.length > 0) throw new CommandError('Nothing has that name; there are:', entrances.map(({ name, fn: { path: at } }) => `${name} of ${at}`));
+    throw new CommandError(`${this.assembly} has no endpoint and no event source that can be fuzzed`, skipped);
+  }
+
+  private async replay(file: string, found: Entrances, fuzz: FuzzOptions): Promise<number> {
+    const replay = readReplay(file);
+    const message = await this.replayOne(replay, found, fuzz);
+    this.io.stdout.write(message === undefined ? `✔ ${replay.id} of ${replay.entrance} does not show again\n` : `✖ ${replay.id} of ${replay.entrance} shows again: ${message}\n`);
+    return message === undefined ? 0 : 1;
+  }
+
+  private async replayCorpus(found: Entrances, fuzz: FuzzOptions): Promise<number> {
+    const folder = this.options.corpus === undefined ? undefined : this.here(this.options.corpus);
+    if (folder === undefined || !fs.existsSync(folder)) return 0;
+    let shown = 0;
+    for (const name of fs.readdirSync(folder).filter((file) => file.endsWith('.json')).sort()) {
+      const replay = readReplay(path.join(folder, name));
+      // One of an endpoint that is gone says nothing any more.
+      if (!found.entrances.some((entrance) => entrance.name === replay.entrance && entrance.fn.path === replay.function)) continue;
+      if ((await this.replayOne(replay, found, fuzz)) === undefined) continue;
+      shown += 1;
+      this.io.stderr.write(`${path.join(folder, name)} shows again: ${replay.message}\n`);
+    }
+    return shown;
+  }
+
+  private async replayOne(replay: ReplayFile, { entrances }: Entrances, fuzz: FuzzOptions): Promise<string | undefined> {
+    const entrance = entrances.find(({ name, fn }) => name === replay.entrance && fn.path === replay.function);
+    if (!entrance) throw new CommandError(`${replay.entrance} of ${replay.function} is not in ${this.assembly}`);
+    try {
+      return await replayFinding(entrance, replay.cause, replay.sent, replay.events, fuzz);
+    } catch (e) {
+      if (e instanceof LoadError) throw new CommandError(`${replay.function}: the handler can’t be loaded: ${e.message}`);
+      throw e;
+    }
+  }
+
+  /** Writes new findings to the corpus. */
+  private keep(reports: readonly EntranceReport[]): void {
+    if (this.options.corpus === undefined) return;
+    const folder = this.here(this.options.corpus);
+    fs.mkdirSync(folder, { recursive: true });
+    for (const { name, function: fn, findings } of reports) {
+      for (const { id, cause, message, sent, events, reproduced } of findings) {
+        if (!reproduced || id === 'growing-state') continue;
+        const replay: ReplayFile = { version: 1, function: fn, entrance: name, id, cause, message, sent: sent as CaseKind, events };
+        const hash = createHash('sha256').update(JSON.stringify([name, cause])).digest('hex').slice(0, 6);
+        new OutputFile(path.join(folder, `${fn.replace(/[^\w]+/g, '-')}-${id}-${hash}.json`), '--corpus').write(`${JSON.stringify(replay, null, 2)}\n`);
+      }
+    }
+  }
+
+  /** Writes what the rules look for: that these functions, with this code, were fuzzed. */
+  private writeEvidence(reports: readonly EntranceReport[]): void {
+    const { evidence } = this.options;
+    if (evidence === undefined) return;
+    const folder = this.here(evidence === true ? 'fuzz' : evidence);
+    fs.mkdirSync(folder, { recursive: true });
+    const byFunction = new Map<string, EntranceReport[]>();
+    for (const report of reports) byFunction.set(report.function, [...(byFunction.get(report.function) ?? []), report]);
+    for (const [fn, own] of byFunction) {
+      const content = {
+        version: 1,
+        function: fn,
+        assetHash: own[0].assetHash,
+        entrances: own.map(({ name, kind, cases, failure, findings }) => ({ name, kind, cases, failure, findings: findings.map(({ id, message }) => ({ id, message })) })),
+      };
+      new OutputFile(path.join(folder, `${fn.replace(/[^\w]+/g, '-')}.json`), '--evidence').write(`${JSON.stringify(content, null, 2)}\n`);
+    }
+  }
+
+  private show(report: FuzzReport, options: FuzzReportOptions, output: OutputFile | undefined): void {
+    const color = this.io.color && this.options.color;
+    const written = write(report, options, this.options.format, color && !output, Math.min(120, Math.max(60, this.io.stdout.columns ?? 100)));
+    if (!output) return void this.io.stdout.write(written);
+    output.write(written);
+    this.io.stdout.write(`${fuzzSummary(report, painter(color))}\n`);
+  }
+
+  /** A bar, where there is a terminal. */
+  private progress(entrance: Entrance, before: number, all: number): FuzzOptions['progress'] {
+    if (this.io.stderr.columns === undefined) return undefined;
+    return (cases, findings) => {
+      if (cases % 20 !== 0) return;
+      const share = (before + cases / this.options.runs) / all;
+      const bar = '█'.repeat(Math.round(share * 24)).padEnd(24, '░');
+      this.io.stderr.write(`\r\u001b[K${bar} ${entrance.name.slice(0, 40)}  ${cases} cases, ${findings} found`);
+    };
+  }
+
+  private clearProgress(): void {
+    if (this.io.stderr.columns !== undefined) this.io.stderr.write('\r\u001b[K');
+  }
+
+  /** Where packages of the Lambda runtime may be on this machine: what the app itself was built with. */
+  private packages(): string[] {
+    const folders: string[] = [];
+    for (let at = path.resolve(this.here(this.assembly)); ; at = path.dirname(at)) {
+      for (const start of [at]) if (fs.existsSync(path.join(start, 'node_modules'))) folders.push(path.join(start, 'node_modules'));
+      if (at === path.dirname(at)) break;
+    }
+    const here = path.join(path.resolve(this.io.cwd), 'node_modules');
+    return fs.existsSync(here) && !folders.includes(here) ? [...folders, here] : folders;
+  }
+
+  private recorded(): RecordedAnswers {
+    const { awsAnswers } = this.options;
+    if (awsAnswers === undefined) return {};
+    const answers = readJson(this.here(awsAnswers), '--aws-answers');
+    if (typeof answers !== 'object' || answers === null || Array.isArray(answers)) throw new CommandError(`--aws-answers ${awsAnswers}: an object by operation is expected`);
+    return answers as RecordedAnswers;
+  }
+
+  private here(given: string): string {
+    return pathFrom(this.io.cwd, given);
+  }
+}
+
+function write(report: FuzzReport, options: FuzzReportOptions, format: Options['format'], color: boolean, width: number): string {
+  switch (format) {
+    case 'json':
+      return fuzzJson(report, options);
+    case 'junit':
+      return fuzzJunit(report);
+    case 'sarif':
+      return fuzzSarif(report, options);
+    case 'html':
+      return fuzzHtml(report);
+    default:
+      return fuzzText(report, painter(color), width);
+  }
+}
+
+function readReplay(file: string): ReplayFile {
+  const replay = readJson(file, '--replay') as Partial<ReplayFile> | null;
+  const isWhole = replay?.version === 1 && [replay.function, replay.entrance, replay.cause].every((text) => typeof text === 'string') && Array.isArray(replay.events);
+  if (!isWhole) throw new CommandError(`${file} is no finding that cdk-sec3 fuzz --corpus wrote`);
+  return replay as ReplayFile;
+}
+
+function readJson(file: string, option: string): unknown {
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch (e) {
+    throw new CommandError(`${option} ${file}: can’t be read as JSON (${(e as Error).message})`);
+  }
+}
+
+function positive(text: string): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) === 0) throw new InvalidArgumentError('a whole number above 0 is expected');
+  return Number(text);
+}
+
+/** In milliseconds. */
+function duration(text: string): number {
+  const [, number, unit = 's'] = /^(\d{1,6})(ms|s|m)?$/.exec(text) ?? [];
+  const milliseconds = Number(number) * { ms: 1, s: 1000, m: 60_000 }[unit as 'ms' | 's' | 'm'];
+  if (!(milliseconds > 0)) throw new InvalidArgumentError('a time such as 30s, 500ms or 5m is expected');
+  return milliseconds;
+}
