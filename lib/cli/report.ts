@@ -81,7 +81,8 @@ function report(paths: readonly string[], options: ReportOptions, io: Io): void 
   const inputs = paths.length > 0 ? paths : ['cdk.out'];
   const read = readInputs(inputs.map(here));
   if (read.stacks.length === 0) throw new CommandError('There is nothing to report on:', read.unreadable.map(({ error }) => error.message));
-  const result = new Gate(SEC3_RULES, config?.gate).run({ ...read, acknowledgements: [...(config?.acknowledgements ?? []), ...read.acknowledgements] });
+  const acknowledgements = [...(config?.acknowledgements ?? []), ...read.acknowledgements];
+  const result = new Gate(SEC3_RULES, config?.gate).run({ ...read, acknowledgements });
   const made = securityReport(result, { version: packageVersion(), pack: SEC3_RULES, now: new Date(), inputs, baseline });
 
   outputs.html?.write(securityPage(made, options.html === undefined ? undefined : linksFrom(here(options.html))));

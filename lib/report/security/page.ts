@@ -146,7 +146,7 @@ function itemPart({ item, text, status, rules, evidence, findings, acknowledged 
     ...(findings.length > 0 ? [folded(count(findings.length, 'open finding'), [findingTable(findings, link)], findings.length <= FOLDED)] : []),
     ...(acknowledged.length > 0 ? [folded(`${acknowledged.length} acknowledged`, [acknowledgementTable(acknowledged, link)], false)] : []),
     ...(evidence.length > 0
-      ? [folded(`Evidence: ${count(evidence.length, 'entry').replace('entrys', 'entries')}`, [table('Evidence', ['Resource', 'What it shows'], evidence.map(({ path, template, text: shown }) => [resource(path, template, link), escapeHtml(shown)]))], evidence.length <= FOLDED)]
+      ? [folded(`Evidence (${evidence.length})`, [table('Evidence', ['Resource', 'What it shows'], evidence.map(({ path, template, text: shown }) => [resource(path, template, link), escapeHtml(shown)]))], evidence.length <= FOLDED)]
       : []),
     ...(rules.length > 0 ? [folded(`${count(rules.length, 'rule')} over ${count(new Set(rules.flatMap(({ examined }) => examined)).size, 'resource')}`, rules.map(rulePart), false)] : []),
     '</article>',
@@ -155,8 +155,8 @@ function itemPart({ item, text, status, rules, evidence, findings, acknowledged 
 
 function rulePart({ id, title, link, off, examined, compliant }: ReportedRule): string {
   const said = off ? 'switched off' : `${count(examined.length, 'resource')} examined, ${compliant.length} without a finding`;
-  const paths = compliant.length === 0 ? '' : `<details><summary>Without a finding<span class="soft"> for ${id}</span></summary><ul>${compliant.map((path) => `<li><code>${escapeHtml(path)}</code></li>`).join('')}</ul></details>`;
-  return `<p><a href="${escapeHtml(link)}">${id}</a>: ${escapeHtml(title)} <span class="soft">${said}</span></p>${paths}`;
+  const found = compliant.length === 0 ? '' : `<details><summary>Without a finding<span class="soft"> for ${id}</span></summary><ul>${compliant.map((path) => `<li><code>${escapeHtml(path)}</code></li>`).join('')}</ul></details>`;
+  return `<p><a href="${escapeHtml(link)}">${id}</a>: ${escapeHtml(title)} <span class="soft">${said}</span></p>${found}`;
 }
 
 function findingTable(findings: readonly ReportedFinding[], link: TemplateLink): string {

@@ -157,9 +157,8 @@ function reportedRule({ rule, off }: RuleCoverage, { evaluation, findings, ackno
 
 function reported(finding: GateFinding): ReportedFinding {
   const { level, message, path, stack, template, logicalId, location, fix } = finding;
-  return {
-    id: findingName(finding), level, undetermined: isUndetermined(finding), message, path, stack: stack && stackLabel(stack), template, logicalId, location, fix,
-  };
+  const id = findingName(finding);
+  return { id, level, undetermined: isUndetermined(finding), message, path, stack: stack && stackLabel(stack), template, logicalId, location, fix };
 }
 
 function reportedAcknowledgement(finding: AcknowledgedFinding): ReportedAcknowledgement {

@@ -2,7 +2,9 @@ import { createHash } from 'crypto';
 import { judged, OPTIONS, workload } from './sample-workload';
 import { securityPage, securityReport } from '../../../lib/report/security';
 
-const page = (template: object = workload(), acknowledgements: Parameters<typeof judged>[1] = []) => securityPage(securityReport(judged(template, acknowledgements), OPTIONS));
+function page(template: object = workload(), acknowledgements: Parameters<typeof judged>[1] = []): string {
+  return securityPage(securityReport(judged(template, acknowledgements), OPTIONS));
+}
 
 test('needs nothing from elsewhere: its policy admits its own style and script alone', () => {
   const html = page();

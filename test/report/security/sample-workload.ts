@@ -15,6 +15,8 @@ export const POLICY: RuntimePolicyDocument = {
   onDegraded: 'fail',
 };
 
+const DEPENDENCIES = { sbom: 'sbom/App/Fn0.cdx.json', packages: 3, certification: { file: 'c.json', problems: [], unknown: [] } };
+
 const getAtt = (id: string, name: string) => ({ 'Fn::GetAtt': [id, name] });
 
 /** An API, a queue and a URL in front of functions, one of them guarded, with a secret and a table behind. */
@@ -45,7 +47,7 @@ export function workload(functions = 2): { readonly Resources: { [id: string]: a
         Code: { S3Bucket: 'b', S3Key: 'k' },
         Environment: { Variables: index === 0 ? guarded : { TABLE: { Ref: 'Table' } } },
       },
-      Metadata: index === 0 ? { 'cdk-sec3:dependencies': { sbom: 'sbom/App/Fn0.cdx.json', packages: 3, certification: { file: 'c.json', problems: [], unknown: [] } } } : undefined,
+      Metadata: index === 0 ? { 'cdk-sec3:dependencies': DEPENDENCIES } : undefined,
     };
   }
   return { Resources };

@@ -6,7 +6,8 @@ const report = securityReport(judged(), OPTIONS);
 const itemOf = (of: typeof report, id: string) => of.practices.flatMap(({ items }) => items).find(({ item }) => item === id)!;
 
 test('each line of the checklist is there, with its rules', () => {
-  expect(report.practices.map(({ practice, items }) => [practice, items.map(({ item }) => item)])).toEqual(PRACTICES.map(({ id, items }) => [id, items.map((item) => item.id)]));
+  const lines = report.practices.map(({ practice, items }) => [practice, items.map(({ item }) => item)]);
+  expect(lines).toEqual(PRACTICES.map(({ id, items }) => [id, items.map((item) => item.id)]));
   expect(Object.values(report.totals).reduce((sum, count) => sum + count, 0)).toBe(PRACTICES.flatMap(({ items }) => items).length);
 });
 
