@@ -19,6 +19,10 @@ export class SqsServer {
 
   /** The bodies of all messages. */
   public readonly messages: any[] = [];
+  /** The same as they were sent. */
+  public readonly received: string[] = [];
+  /** How many messages each request had. */
+  public readonly requests: number[] = [];
   /** Whether everything is refused. */
   public broken = false;
   private readonly server = http.createServer((request, response) => void this.answer(request, response));
@@ -54,6 +58,8 @@ export class SqsServer {
       return;
     }
     const { Entries } = JSON.parse(Buffer.concat(chunks).toString()) as { readonly Entries: readonly Entry[] };
+    this.requests.push(Entries.length);
+    this.received.push(...Entries.map(({ MessageBody }) => MessageBody));
     this.messages.push(...Entries.map(({ MessageBody }) => JSON.parse(MessageBody) as unknown));
     const Successful = Entries.map(({ Id, MessageBody }) => ({ Id, MessageId: Id, MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') }));
     response.end(JSON.stringify({ Successful, Failed: [] }));

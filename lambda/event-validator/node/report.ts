@@ -13,9 +13,28 @@ const MAX_IDS = 20;
 
 const functionName = process.env.AWS_LAMBDA_FUNCTION_NAME;
 
-/** Writes what was accepted and rejected, as lines of JSON that are metrics too (embedded metric format). Values of events are never in them. */
-export function report(source: string, accepted: number, rejected: readonly Refused[], requestId: string | undefined): void {
-  if (accepted > 0) write({ Accepted: accepted }, [['functionName'], ['functionName', 'source']], { source, requestId });
+/** How long what was accepted is counted before it is written, in milliseconds; the first at once. */
+const INTERVAL = 1000;
+
+/** Counts what was accepted, and writes how much it was: with the first event of a source, and with the first one a second or more later. */
+export class Accepted {
+  private readonly sources = new Map<string, { count: number; written: number }>();
+
+  public add(source: string, count: number, requestId: string | undefined): void {
+    if (count === 0) return;
+    let counter = this.sources.get(source);
+    if (!counter) this.sources.set(source, (counter = { count: 0, written: -INTERVAL }));
+    counter.count += count;
+    const now = performance.now();
+    if (now - counter.written < INTERVAL) return;
+    write({ Accepted: counter.count }, [['functionName'], ['functionName', 'source']], { source, requestId });
+    counter.count = 0;
+    counter.written = now;
+  }
+}
+
+/** Writes what was rejected, as lines of JSON that are metrics too (embedded metric format). Values of events are never in them. */
+export function reject(source: string, rejected: readonly Refused[], requestId: string | undefined): void {
   for (const [reason, group] of groupedByRule(rejected)) {
     const ids = group.flatMap(({ id }) => (id === undefined ? [] : [id]));
     write({ Rejected: group.length }, [['functionName'], ['functionName', 'source'], ['functionName', 'source', 'reason']], {

@@ -3,8 +3,11 @@ import { Refusal, step } from './refusal';
 /** How deep values may be nested, which bounds every recursion over them. */
 export const MAX_DEPTH = 100;
 
-const SURROGATE = /\p{Surrogate}/u;
 const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** What is wrong with a value, without saying where. */
+type Trouble = 'depth' | 'forbidden-key' | 'number-precision' | 'unicode';
 
 /**
  * The value of a JSON text that means one thing to every reader: no property twice, no number that JavaScript would change, no lone
@@ -13,16 +16,17 @@ const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
  * @throws Refusal
  */
 export function parseJson(text: string): unknown {
-  if (SURROGATE.test(text)) throw new Refusal('', 'unicode');
+  if (!isWellFormed(text)) throw new Refusal('', 'unicode');
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw new Refusal('', 'json');
   }
+  const hasEscapes = text.includes('\\');
   // Where a property stands twice, JSON.parse keeps the last: fewer are left than were written.
-  const kept = inspect(value, ESCAPED_SURROGATE.test(text));
-  if (kept !== writtenKeys(text)) throw new Refusal('', 'duplicate-key');
+  const kept = inspect(value, hasEscapes && ESCAPED_SURROGATE.test(text));
+  if ((hasEscapes || !isOncePerQuote(text, kept)) && kept !== writtenKeys(text)) throw new Refusal('', 'duplicate-key');
   return value;
 }
 
@@ -33,55 +37,85 @@ export function parseJson(text: string): unknown {
  * @returns how many properties all objects in it have
  */
 export function inspect(value: unknown, texts = true): number {
-  return typeof value === 'object' && value !== null ? inspectObject(value, texts, 1) : inspectScalar(value, texts);
+  const inspection = new Inspection(texts);
+  if (!inspection.holds(value, 0)) throw new Refusal(inspection.path.reverse().join(''), inspection.trouble!);
+  return inspection.count;
 }
 
-function inspectScalar(value: unknown, texts: boolean): 0 {
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) throw new Refusal('', 'number-precision');
-  } else if (texts && typeof value === 'string' && SURROGATE.test(value)) {
-    throw new Refusal('', 'unicode');
-  }
-  return 0;
-}
+/** One walk through a value. It ends at the first trouble, and tells on its way back where that is. */
+class Inspection {
+  public count = 0;
+  public trouble?: Trouble;
+  /** Steps of the pointer, the last one first. */
+  public readonly path: string[] = [];
 
-function inspectObject(value: object, texts: boolean, depth: number): number {
-  if (depth > MAX_DEPTH) throw new Refusal('', 'depth');
-  let count = 0;
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i += 1) count += inspectInner(value[i], i, texts, depth);
-    return count;
-  }
-  const keys = Object.keys(value);
-  for (let i = 0; i < keys.length; i += 1) {
-    const key = keys[i];
-    const inner = (value as { [key: string]: unknown })[key];
-    if (isForbidden(key, value, inner)) throw new Refusal('', 'forbidden-key');
-    if (texts && SURROGATE.test(key)) throw new Refusal('', 'unicode');
-    count += inspectInner(inner, key, texts, depth);
-  }
-  return count + keys.length;
-}
+  constructor(private readonly texts: boolean) {}
 
-function inspectInner(inner: unknown, key: string | number, texts: boolean, depth: number): number {
-  const type = typeof inner;
-  if (type === 'boolean' || inner === null || (type === 'string' && !texts)) return 0;
-  try {
-    return type === 'object' ? inspectObject(inner as object, texts, depth + 1) : inspectScalar(inner, texts);
-  } catch (error) {
-    throw error instanceof Refusal && depth <= 8 ? error.below(step(key)) : error;
+  public holds(value: unknown, depth: number): boolean {
+    if (typeof value === 'number') {
+      const isKept = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+      return isKept || this.fails('number-precision');
+    }
+    if (typeof value === 'string') return !this.texts || isWellFormed(value) || this.fails('unicode');
+    if (typeof value !== 'object' || value === null) return true;
+    if (depth >= MAX_DEPTH) return this.fails('depth');
+    return Array.isArray(value) ? this.holdsItems(value, depth) : this.holdsProperties(value as { readonly [key: string]: unknown }, depth);
+  }
+
+  private holdsItems(items: readonly unknown[], depth: number): boolean {
+    for (let i = 0; i < items.length; i += 1) if (!this.holds(items[i], depth + 1)) return this.failsAt(i);
+    return true;
+  }
+
+  private holdsProperties(object: { readonly [key: string]: unknown }, depth: number): boolean {
+    for (const key in object) {
+      this.count += 1;
+      const inner = object[key];
+      if (isForbidden(key, inner)) return this.fails('forbidden-key');
+      if (this.texts && !isWellFormed(key)) return this.fails('unicode');
+      if (!this.holds(inner, depth + 1)) return this.failsAt(key);
+    }
+    return true;
+  }
+
+  private fails(trouble: Trouble): false {
+    this.trouble = trouble;
+    return false;
+  }
+
+  private failsAt(key: string | number): false {
+    this.path.push(step(key));
+    return false;
   }
 }
 
 /** Keys with which merging and copying code reaches the prototype of all objects. */
-function isForbidden(key: string, holder: object, inner: unknown): boolean {
-  if (key.length === 9) return key === '__proto__';
-  return key === 'constructor' && typeof inner === 'object' && inner !== null && Object.hasOwn(inner, 'prototype') && Object.hasOwn(holder, key);
+function isForbidden(key: string, inner: unknown): boolean {
+  if (key === '__proto__') return true;
+  return key === 'constructor' && typeof inner === 'object' && inner !== null && Object.hasOwn(inner, 'prototype');
 }
 
 /** Refuses forbidden names among those of attributes and parameters, which are texts. */
 export function inspectNames(names: object | null | undefined): void {
   if (names && Object.hasOwn(names, '__proto__')) throw new Refusal('', 'forbidden-key');
+}
+
+/** Whether a text has no lone surrogate. The function of Node.js, which looks at how a text is stored, is not among the types of older versions. */
+function isWellFormed(text: string): boolean {
+  const { isWellFormed: native } = text as { readonly isWellFormed?: () => boolean };
+  return native ? native.call(text) : !LONE_SURROGATE.test(text);
+}
+
+const SPACES_BEFORE_COLON = [' :', '\n:', '\r:', '\t:'];
+
+/**
+ * Whether a JSON text without escapes surely has no more than so many properties. A colon follows the quotation mark of each name, if no white
+ * space is between them; elsewhere the two stand side by side only where a text begins with a colon, which makes the count too high at most.
+ */
+function isOncePerQuote(text: string, kept: number): boolean {
+  let count = 0;
+  for (let at = text.indexOf('":'); at !== -1; at = text.indexOf('":', at + 2)) count += 1;
+  return count === kept && !SPACES_BEFORE_COLON.some((both) => text.includes(both));
 }
 
 /** How many properties stand in a JSON text that is known to be one: texts with a colon after them. */

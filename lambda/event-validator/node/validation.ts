@@ -6,7 +6,7 @@ import { checkRequest } from './http-request';
 import { describe, divide } from './outcome';
 import { judgeRecords, Rejected, RecordSource } from './records';
 import { below, InvalidEvent, Refusal } from './refusal';
-import { report, reportResponse } from './report';
+import { Accepted, reject, reportResponse } from './report';
 import { inspect, parseJson } from './strict-json';
 
 /** What goes to quarantine: why, and the event or record. */
@@ -35,13 +35,18 @@ interface HttpAnswer {
 
 const HTTP: readonly Kind[] = ['restApi', 'httpApi', 'functionUrl'];
 
-/** Holds events and answers against the contract of one function. It keeps nothing between events, which may be handled at the same time. */
+/** Holds events and answers against the contract of one function. It keeps nothing of events, which may be handled at the same time. */
 export class Validation {
+  private readonly sources = new Map<Kind | 'direct', Source[]>();
+  private readonly accepted = new Accepted();
+
   constructor(
     private readonly contract: Contract,
     /** @default - nothing is quarantined, and the contract asks for nothing else */
     private readonly quarantine?: Quarantine,
-  ) {}
+  ) {
+    for (const source of contract.sources) this.sources.set(source.source, [...(this.sources.get(source.source) ?? []), source]);
+  }
 
   /**
    * Judges an event. The verdict comes at once, unless something has to be quarantined.
@@ -50,22 +55,22 @@ export class Validation {
    */
   public judge(event: unknown, requestId: string | undefined): Verdict | Promise<Verdict> {
     const kind = kindOf(event);
-    const sources = this.contract.sources.filter(({ source }) => source === kind);
-    if (sources.length === 0) return this.judgeDirect(event, kind, requestId);
+    const sources = this.sources.get(kind);
+    if (!sources) return this.judgeDirect(event, kind, requestId);
     if (HTTP.includes(kind)) return this.judgeRequest(sources as readonly HttpSource[], event as AnyEvent, kind, requestId);
     if (kind === 'eventBridge') return this.judgeBusEvent(sources as readonly BusSource[], event as AnyEvent, requestId);
     return this.judgeBatch(sources[0] as RecordSource, event as AnyEvent, requestId);
   }
 
   private judgeDirect(event: unknown, kind: Kind, requestId: string | undefined): Verdict {
-    const source = this.contract.sources.find((each): each is DirectSource => each.source === 'direct');
+    const [source] = (this.sources.get('direct') ?? []) as readonly (DirectSource | undefined)[];
     if (!source) {
-      report('unknown', 0, [{ refusal: new Refusal('', 'source') }], requestId);
+      reject('unknown', [{ refusal: new Refusal('', 'source') }], requestId);
       throw new InvalidEvent(`no schema of the function is for events of this source (${kind})`);
     }
     try {
       const checked = checkParsed(source.check, event);
-      report('direct', 1, [], requestId);
+      this.accepted.add('direct', 1, requestId);
       return this.handOver('direct', checked, requestId);
     } catch (error) {
       throw this.rejected(error, 'direct', requestId);
@@ -75,11 +80,11 @@ export class Validation {
   private judgeRequest(sources: readonly HttpSource[], event: AnyEvent, kind: Kind, requestId: string | undefined): Verdict {
     try {
       const request = checkRequest(sources, event);
-      report(kind, 1, [], requestId);
+      this.accepted.add(kind, 1, requestId);
       return this.handOver(kind, request, requestId);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      report(kind, 0, [{ refusal: error }], requestId);
+      reject(kind, [{ refusal: error }], requestId);
       return { call: false, answer: httpAnswer(400, { message: 'Invalid request', field: error.field, rule: error.rule }) };
     }
   }
@@ -87,12 +92,12 @@ export class Validation {
   private judgeBusEvent(sources: readonly BusSource[], event: AnyEvent, requestId: string | undefined): Verdict | Promise<Verdict> {
     const source = sources.find(({ eventSource, detailType }) => eventSource === event.source && detailType === event['detail-type']);
     if (!source) {
-      report('eventBridge', 0, [{ refusal: new Refusal('', 'source') }], requestId);
+      reject('eventBridge', [{ refusal: new Refusal('', 'source') }], requestId);
       throw new InvalidEvent('no schema of the function is for events of this source and detail type');
     }
     try {
       const detail = checkParsed(source.check, event.detail);
-      report('eventBridge', 1, [], requestId);
+      this.accepted.add('eventBridge', 1, requestId);
       return this.handOver('eventBridge', detail === event.detail ? event : { ...event, detail }, requestId);
     } catch (error) {
       const failure = this.rejected(error, 'eventBridge', requestId);
@@ -109,10 +114,10 @@ export class Validation {
     const all = event.Records as readonly AnyEvent[];
     const judged = judgeRecords(source, all);
     const { rejected } = judged;
-    report(source.source, 0, rejected, requestId);
+    reject(source.source, rejected, requestId);
     const verdict = (failing: ReadonlySet<number>): Verdict => {
       const { records, failures } = divide(source, all, judged, failing);
-      report(source.source, records.length, [], requestId);
+      this.accepted.add(source.source, records.length, requestId);
       const answer = (result: unknown) => withFailures(result, failures);
       // With a window the handler keeps a state, which it has to give back.
       const isNothingLeft = records.length === 0 && all.length > 0 && event.window === undefined;
@@ -156,7 +161,7 @@ export class Validation {
   /** The error with which an invocation fails on an invalid event. */
   private rejected(error: unknown, source: string, requestId: string | undefined): unknown {
     if (!(error instanceof Refusal)) return error;
-    report(source, 0, [{ refusal: error }], requestId);
+    reject(source, [{ refusal: error }], requestId);
     return new InvalidEvent(describe(error.rule, error.field));
   }
 }

@@ -37,8 +37,6 @@ const VERSIONS: readonly Version[] = [
 /** How the code of schemas is made. One error suffices to refuse a value, and the search for more would be work that senders can ask for. */
 const OPTIONS: Options = {
   allErrors: false,
-  // What every object inherits is no property of a value.
-  ownProperties: true,
   validateSchema: false,
   strictTypes: false,
   strictTuples: false,
@@ -46,6 +44,9 @@ const OPTIONS: Options = {
   unicodeRegExp: true,
   logger: false,
 };
+
+/** The properties that every object has. */
+const INHERITED = Object.getOwnPropertyNames(Object.prototype);
 
 const REQUIRED = /\brequire\("([^"]+)"\)/g;
 
@@ -123,6 +124,8 @@ function codeOf(schema: unknown, version: Version, strict: boolean): string {
   const ajv = version.create({
     ...OPTIONS,
     strictSchema: strict,
+    // What every object inherits is no property of a value. To ask each time takes time, and few schemas name such a property.
+    ownProperties: INHERITED.some((name) => JSON.stringify(schema).includes(JSON.stringify(name))),
     strictNumbers: true,
     code: { source: true, lines: false, optimize: 2, formats: _`require("ajv-formats/dist/formats").fullFormats` },
   });

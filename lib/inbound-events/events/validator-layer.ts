@@ -7,6 +7,7 @@ import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { helperSource } from './compile-schema';
 import { ContractCheck, contractModule, SourceContract } from './contract';
 import { shippedAsset } from '../../functions';
+import { OWN_CODE_METADATA } from '../../gate';
 import { VALIDATOR_FOLDER } from '../rules/validated-function';
 
 /** What the layers of all validated functions have in common. */
@@ -27,6 +28,7 @@ export function validatorLayer(stack: Stack, sources: readonly SourceContract[],
     compatibleArchitectures: [lambda.Architecture.X86_64, lambda.Architecture.ARM_64],
     description: 'cdk-sec3 event validator',
   });
+  (layer.node.defaultChild as lambda.CfnLayerVersion).addMetadata(OWN_CODE_METADATA, 'event-validator');
   // The cloud assembly has a copy, unless it refers to the folder itself.
   if (!stack.node.tryGetContext(DISABLE_ASSET_STAGING_CONTEXT)) fs.rmSync(folder, { recursive: true });
   return layer;
