@@ -18,6 +18,7 @@ built.push(layer('runtime-guard', runtimeGuardLayer));
 built.push(parts('event-validator', eventValidator));
 built.push(program('dependency-inventory', 'dependencies/inventory/after-bundling.ts'));
 built.push(fuzzHarness());
+built.push(copy('bulletin-event.schema.json', path.join(root, 'lib', 'awareness')));
 built.push(copy('certified-dependencies.schema.json', path.join(root, 'lib', 'dependencies')));
 built.push(copy('security-report.schema.json', path.join(root, 'lib', 'report', 'security')));
 

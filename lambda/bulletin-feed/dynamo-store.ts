@@ -58,13 +58,16 @@ export class DynamoStore implements Store {
   }
 
   public async record(source: string, entries: readonly Entry[]): Promise<void> {
-    const isSimple = ({ notification, digest, alias }: Entry) => !notification && !digest && !alias;
-    const simple = entries.filter(isSimple).map((entry): WriteRequest => ({ PutRequest: { Item: knownItem(source, entry) } }));
-    await inParallel(chunks(simple, WRITES), (requests) => this.write(requests));
-    await inParallel(entries.filter((entry) => !isSimple(entry)), async (entry) => {
+    const isSimple = ({ notification, alias }: Entry) => !notification && !alias;
+    const simple = entries.filter(isSimple);
+    // What is in the digest without being known is put there once more, as the same item; the reverse would be lost.
+    await this.writeAll(simple.flatMap((entry) => this.digestItems(source, entry)));
+    await this.writeAll(simple.map((entry) => knownItem(source, entry)));
+    // One after the other, since two transactions on the same alias refuse each other.
+    for (const entry of entries.filter((other) => !isSimple(other))) {
       const puts: TransactWriteItem[] = this.itemsOf(source, entry).map((Item) => ({ Put: { TableName: this.table, Item } }));
       await this.client.send(new TransactWriteItemsCommand({ TransactItems: puts }));
-    });
+    }
   }
 
   public async outgoing(): Promise<Outgoing[]> {
@@ -109,15 +112,22 @@ export class DynamoStore implements Store {
   }
 
   private itemsOf(source: string, entry: Entry): Record<string, AttributeValue>[] {
-    const { id, notification, digest, alias } = entry;
-    const items = [knownItem(source, entry)];
+    const { id, notification, alias } = entry;
+    const items = [knownItem(source, entry), ...this.digestItems(source, entry)];
     if (notification) items.push(outboxItem(`${source}#${id}#${notification.notificationId}`, notification));
-    if (digest) {
-      const expiry = Math.floor(this.now() / 1000) + DIGEST_DAYS * 86_400;
-      items.push({ ...item({ pk: `${DIGEST}#${digest.week}`, sk: `${source}#${id}` }, digest.entry), expiry: { N: String(expiry) } });
-    }
     for (const shared of new Set(alias?.ids)) items.push(item({ pk: 'alias', sk: shared }, alias!.record));
     return items;
+  }
+
+  private digestItems(source: string, { id, digest }: Entry): Record<string, AttributeValue>[] {
+    if (!digest) return [];
+    const expiry = Math.floor(this.now() / 1000) + DIGEST_DAYS * 86_400;
+    return [{ ...item({ pk: `${DIGEST}#${digest.week}`, sk: `${source}#${id}` }, digest.entry), expiry: { N: String(expiry) } }];
+  }
+
+  private writeAll(items: readonly Record<string, AttributeValue>[]): Promise<void> {
+    const requests = items.map((Item): WriteRequest => ({ PutRequest: { Item } }));
+    return inParallel(chunks(requests, WRITES), (chunk) => this.write(chunk));
   }
 
   private async get<T>(key: Key): Promise<T | undefined> {

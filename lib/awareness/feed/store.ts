@@ -17,7 +17,7 @@ export interface AliasRecord {
   readonly told: boolean;
 }
 
-/** All that is kept of a bulletin at once: either all of it or nothing. */
+/** All that is kept of a bulletin. Where it is known, all the rest is kept too. */
 export interface Entry {
   readonly id: string;
   readonly known: KnownBulletin;
@@ -48,7 +48,7 @@ export interface Store {
   saveCursor(source: string, cursor: Cursor): Promise<void>;
   known(source: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownBulletin>>;
   aliases(ids: readonly string[]): Promise<ReadonlyMap<string, AliasRecord>>;
-  /** Each entry as a whole or not at all; in any order. */
+  /** Keeps entries, in any order; what is to be told and what is known are kept at once. */
   record(source: string, entries: readonly Entry[]): Promise<void>;
   /** What is not sent yet, with all that was recorded before. */
   outgoing(): Promise<readonly Outgoing[]>;

@@ -1,0 +1,279 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GetFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import * as fc from 'fast-check';
+import { MotoServer } from './moto-server';
+import { AwsPublisher } from '../../lambda/bulletin-feed/aws-publisher';
+import { DynamoStore } from '../../lambda/bulletin-feed/dynamo-store';
+import { BulletinNotification, DEFAULT_THRESHOLDS, Feed, Notification, Workload } from '../../lib/awareness/feed';
+import { Crash, Steps } from '../bulletin-feed/memory-store';
+import { DAYS, FakeSource, MINUTES, NOW, ORDERS } from '../bulletin-feed/scene';
+
+jest.setTimeout(600_000);
+
+const ACCOUNT = '123456789012';
+const SCHEDULES = 30;
+
+let moto: MotoServer;
+let clients: { dynamo: DynamoDBClient; sns: SNSClient; eventBridge: EventBridgeClient; securityHub: SecurityHubClient };
+let topic: string;
+let queue: string;
+let steps: Steps;
+
+beforeAll(async () => {
+  moto = await MotoServer.start();
+  const { clientConfig } = moto;
+  clients = {
+    dynamo: new DynamoDBClient(clientConfig), sns: new SNSClient(clientConfig), eventBridge: new EventBridgeClient(clientConfig), securityHub: new SecurityHubClient(clientConfig),
+  };
+  // Each call that changes something has a place before it and one after it, at which the process may end.
+  const changing = /^(Put|Update|Delete|BatchWrite|TransactWrite|Publish|BatchImport)/;
+  for (const client of Object.values(clients)) {
+    (client as DynamoDBClient).middlewareStack.add(
+      (next, { commandName }) => async (args) => {
+        if (!changing.test(commandName!)) return next(args);
+        await steps.step(() => undefined);
+        return next(args);
+      },
+      { step: 'initialize' },
+    );
+  }
+  topic = (await clients.sns.send(new CreateTopicCommand({ Name: 'bulletins' }))).TopicArn!;
+  queue = /<QueueUrl>([^<]+)/.exec(await moto.query('sqs', { Action: 'CreateQueue', QueueName: 'messages', Version: '2012-11-05' }))![1];
+  const endpoint = `arn:aws:sqs:eu-central-1:${ACCOUNT}:messages`;
+  await clients.sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: endpoint }));
+});
+
+afterAll(() => moto.stop());
+
+let table = '';
+let tables = 0;
+
+beforeEach(() => {
+  steps = new Steps();
+});
+
+async function newTable(): Promise<void> {
+  if (table) await clients.dynamo.send(new DeleteTableCommand({ TableName: table }));
+  table = `feed-${(tables += 1)}`;
+  await clients.dynamo.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' }],
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }, { AttributeName: 'sk', AttributeType: 'S' }],
+    }),
+  );
+}
+
+let now = NOW;
+
+function newFeed(announced: Notification[] = []): Feed {
+  const publisher = new AwsPublisher(clients, { topic, bus: 'default', securityHub: false });
+  return new Feed({
+    store: new DynamoStore(clients.dynamo, table, () => now),
+    publisher: {
+      publish: (notification) => publisher.publish(notification),
+      announce: async (notification) => {
+        await publisher.announce(notification);
+        announced.push(notification);
+      },
+    },
+    transport: () => Promise.reject(new Error('no request is expected')),
+    workload: new Workload(ORDERS),
+    thresholds: DEFAULT_THRESHOLDS,
+    epss: false,
+    clock: () => now,
+    pause: () => Promise.resolve(),
+    remaining: () => 60_000,
+  });
+}
+
+/** What SNS delivered since the last time. */
+async function received(): Promise<{ subject: string; message: string; attributes: any }[]> {
+  const found = [];
+  for (;;) {
+    const answer = await moto.query('sqs', { Action: 'ReceiveMessage', QueueUrl: queue, MaxNumberOfMessages: '10', Version: '2012-11-05' });
+    const bodies = [...answer.matchAll(/<Message>.*?<ReceiptHandle>(.*?)<\/ReceiptHandle>.*?<Body>(.*?)<\/Body>/gs)];
+    if (bodies.length === 0) return found;
+    for (const [, handle, body] of bodies) {
+      const text = body.replace(/&quot;/g, '"').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+      const { Subject: subject, Message: message, MessageAttributes: attributes } = JSON.parse(text);
+      found.push({ subject, message, attributes });
+      await moto.query('sqs', { Action: 'DeleteMessage', QueueUrl: queue, ReceiptHandle: handle, Version: '2012-11-05' });
+    }
+  }
+}
+
+const BULLETIN: BulletinNotification = {
+  kind: 'bulletin', notificationId: '', source: 'ghsa', sourceTitle: 'GitHub', bulletinId: 'GHSA-1', change: 'new', tier: 'affected', tiers: ['affected'],
+  title: 'left-join', summary: 's', link: null, published: null, modified: null, severity: 'high', exploited: false, epss: null, aliases: [], services: [],
+  affected: [{ ecosystem: 'npm', name: 'left-join', version: '1.4.0', fixedIn: '1.4.2', functions: ['Orders/Create'], functionCount: 1 }],
+};
+
+const LEFT_JOIN = [{ package: { ecosystem: 'npm', name: 'left-join' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.4.2' }] }] }];
+
+test('a bulletin becomes a message, once; the rest the digest; the table forgets what was sent', async () => {
+  await newTable();
+  const source = new FakeSource('ghsa').has({ id: 'GHSA-0', title: 'there at first' });
+  const run = async () => {
+    await newFeed().read(source);
+    await newFeed().deliver();
+    return received();
+  };
+  expect(await run()).toEqual([]);
+  source
+    .has({ id: 'GHSA-1', title: 'left-join: prototype pollution', severity: 'high', aliases: ['CVE-2026-1'], affected: LEFT_JOIN })
+    .has({ id: 'GHSA-2', title: 'of other packages', severity: 'high' });
+  const [message, ...more] = await run();
+  expect(more).toEqual([]);
+  expect(message.subject).toBe('[high, affects your functions] left-join: prototype pollution');
+  expect(message.message).toContain('- left-join@1.4.0 in Orders/Create, Orders/Process: update to 1.4.2');
+  expect(message.attributes.severity).toEqual({ Type: 'String', Value: 'high' });
+  expect(await run()).toEqual([]);
+  now = NOW + 7 * DAYS;
+  expect(await newFeed().digest([source])).toEqual(['2026-W48']);
+  await newFeed().deliver();
+  expect((await received()).map(({ subject }) => subject)).toEqual(['Security bulletins of 2026-W48: 1 below the thresholds']);
+  now = NOW;
+  const { Items } = await clients.dynamo.send(new ScanCommand({ TableName: table }));
+  expect(Items!.map(({ pk, sk }) => `${pk.S} ${sk.S}`).sort()).toEqual([
+    'alias CVE-2026-1', 'alias GHSA-1', 'cursor ghsa', 'digest closed', 'digest#2026-W48 ghsa#GHSA-2', 'item#ghsa GHSA-0', 'item#ghsa GHSA-1', 'item#ghsa GHSA-2',
+  ]);
+});
+
+test('more than one call takes: 1,000 bulletins at first, 60 that are told', async () => {
+  await newTable();
+  const source = new FakeSource();
+  for (let index = 0; index < 1000; index += 1) source.bulletins.push(new FakeSource().has({ id: `old ${index}`, title: 'old' }).bulletins[0]);
+  expect(await newFeed().read(source)).toMatchObject({ items: 1000, told: 0, digested: 0 });
+  for (let index = 0; index < 60; index += 1) source.bulletins.push(new FakeSource().has({ id: `new ${index}`, title: `DynamoDB ${index}` }).bulletins[0]);
+  expect(await newFeed().read(source)).toMatchObject({ items: 1060, told: 60 });
+  expect(await newFeed().deliver()).toEqual({ told: 60, left: 0 });
+  expect(new Set((await received()).map(({ subject }) => subject)).size).toBe(60);
+});
+
+test('a finding of Security Hub, which is one finding however often it is imported', async () => {
+  const publisher = new AwsPublisher(clients, { topic, bus: 'default', securityHub: true });
+  const notification = { ...BULLETIN, notificationId: 'n' };
+  await publisher.announce(notification);
+  await publisher.announce(notification);
+  const { Findings } = await clients.securityHub.send(new GetFindingsCommand({}));
+  expect(Findings).toHaveLength(1);
+  expect(Findings![0]).toMatchObject({ Id: 'cdk-sec3/bulletins/ghsa/GHSA-1', Title: 'left-join', Severity: { Label: 'HIGH' }, AwsAccountId: ACCOUNT });
+});
+
+describe('crashes', () => {
+  interface Result {
+    readonly crashes: number;
+    readonly subjects: readonly string[];
+  }
+
+  /** Invocations, each of which may end at some of its steps; then as many without a crash as it takes. */
+  async function run(rounds: readonly { readonly items: number; readonly crashes: readonly number[] }[]): Promise<Result & { expected: string[] }> {
+    await newTable();
+    steps.begin([]);
+    const source = new FakeSource();
+    const announced: Notification[] = [];
+    await newFeed().read(source);
+    const invoke = async (crashes: readonly number[]) => {
+      steps.begin(crashes);
+      try {
+        await newFeed(announced).read(source);
+        await newFeed(announced).deliver();
+      } catch (e) {
+        if (!(e instanceof Crash) && !(e instanceof AggregateError && e.errors.every((error) => error instanceof Crash))) throw e;
+      }
+      now += 15 * MINUTES;
+    };
+    const before = steps.crashes;
+    let count = 0;
+    for (const { items, crashes } of rounds) {
+      for (let item = 0; item < items; item += 1) source.has({ id: String(count), title: `DynamoDB ${(count += 1)}` });
+      await invoke(crashes);
+    }
+    await invoke([]);
+    now = NOW;
+    const subjects = (await received()).map(({ subject }) => subject);
+    const expected = Array.from({ length: count }, (_, index) => `[unknown, names a service in use] DynamoDB ${index + 1}`);
+    const told = announced.map((notification) => notification.kind === 'bulletin' && `[unknown, names a service in use] ${notification.title}`);
+    expect([...new Set(told)].sort()).toEqual([...expected].sort());
+    return { crashes: steps.crashes - before, subjects, expected };
+  }
+
+  function check({ crashes, subjects, expected }: Awaited<ReturnType<typeof run>>): number {
+    expect([...new Set(subjects)].sort()).toEqual([...expected].sort());
+    expect(subjects.length - expected.length).toBeLessThanOrEqual(crashes);
+    return subjects.length - expected.length;
+  }
+
+  test('one, between every two calls: nothing is lost, one message at most comes twice', async () => {
+    let crashed = 0;
+    let repeated = 0;
+    for (let step = 1; ; step += 1) {
+      const result = await run([{ items: 2, crashes: [step] }]);
+      if (result.crashes === 0) break;
+      crashed += 1;
+      repeated += check(result);
+    }
+    process.stdout.write(`${crashed} places for a crash, nothing lost, ${repeated} messages came twice\n`);
+    expect(crashed).toBeGreaterThan(15);
+    expect(repeated).toBeGreaterThan(0);
+  });
+
+  test(`${SCHEDULES} schedules`, async () => {
+    const round = fc.record({ items: fc.nat(3), crashes: fc.array(fc.integer({ min: 1, max: 25 }), { maxLength: 2 }) });
+    let crashes = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 3 }), async (rounds) => {
+        const result = await run(rounds);
+        crashes += result.crashes;
+        check(result);
+      }),
+      { numRuns: SCHEDULES },
+    );
+    expect(crashes).toBeGreaterThan(5);
+  });
+});
+
+test('the function as it is shipped: a digest; a source that can’t be reached is a metric and no failure', async () => {
+  await newTable();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-feed-'));
+  const workload = path.join(folder, 'workload.json');
+  fs.writeFileSync(workload, JSON.stringify(ORDERS));
+  const environment: { [name: string]: string } = {
+    AWS_ENDPOINT_URL: moto.url,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'testing',
+    AWS_SECRET_ACCESS_KEY: 'testing',
+    SEC3_FEED_WORKLOAD: workload,
+    SEC3_FEED: JSON.stringify({
+      table, topic, bus: 'default', securityHub: false, epss: true, thresholds: DEFAULT_THRESHOLDS, feed: 'Stack/Feed',
+      sources: [{ id: 'gone', url: 'https://feed.invalid/news.xml' }],
+    }),
+  };
+  const before = { ...process.env };
+  const lines: any[] = [];
+  const log = jest.spyOn(console, 'log').mockImplementation((line) => void lines.push(JSON.parse(line)));
+  try {
+    Object.assign(process.env, environment);
+    const { handler } = jest.requireActual(path.resolve(__dirname, '../../assets/bulletin-feed/index.js'));
+    const context = { getRemainingTimeInMillis: () => 60_000 };
+    await handler({ action: 'digest' }, context);
+    const [digest] = await received();
+    expect(digest.message).toContain('- gone: never');
+    await handler({ action: 'read', source: 'gone' }, context);
+    expect(lines.find(({ level }) => level === 'WARN')).toMatchObject({ status: 'failed', message: expect.stringContaining('https://feed.invalid/news.xml: E') });
+    expect(lines.find(({ _aws }) => _aws)).toMatchObject({ Feed: 'Stack/Feed', Source: 'gone', Readings: 0, ParseFailures: 0 });
+    await expect(handler({ action: 'read', source: 'other' }, context)).rejects.toThrow('is no event of this feed');
+  } finally {
+    log.mockRestore();
+    for (const name of Object.keys(environment)) delete process.env[name];
+    Object.assign(process.env, before);
+    fs.rmSync(folder, { recursive: true });
+  }
+});
