@@ -1,9 +1,9 @@
 /** What the fuzzer found, for people and for machines. */
 import { createHash } from 'crypto';
-import type { EntranceReport, FuzzFinding } from '../inbound-events/fuzz/fuzzer';
-import { FINDINGS } from '../inbound-events/fuzz/judge';
 import { count, visible } from './model';
 import { Paint, wrap } from './style';
+import type { EntranceReport, FuzzFinding } from '../inbound-events/fuzz/fuzzer';
+import { FINDINGS } from '../inbound-events/fuzz/judge';
 
 /** A run of the fuzzer. */
 export interface FuzzReport {
@@ -56,9 +56,7 @@ export function fuzzSummary({ entrances, seed }: FuzzReport, paint: Paint): stri
 
 function findingLines(entrance: EntranceReport, finding: FuzzFinding, paint: Paint, width: number): string[] {
   const { id, message, events, stack, run, reproduced } = finding;
-  const [event] = events;
-  const body = (event as { readonly body?: unknown } | undefined)?.body;
-  const shown = body !== undefined && body !== null ? `body ${String(body)}` : JSON.stringify(event);
+  const shown = sentText(events[0]);
   const frame = stack?.split('\n').slice(1).find((line) => /^\s+at /.test(line))?.trim();
   return [
     `${paint('FOUND', 'red', 'bold')} ${paint(id, 'bold')}  ${paint(entrance.name, 'cyan')}  ${entrance.function}`,
@@ -68,6 +66,16 @@ function findingLines(entrance: EntranceReport, finding: FuzzFinding, paint: Pai
     `  ${paint(`first in run ${run}${reproduced ? '' : ', and not again in a fresh process'}`, 'dim')}`,
     '',
   ];
+}
+
+/** What of an event a sender writes; all of it where that can't be told. */
+function sentText(event: unknown): string {
+  const { body, Records: records, httpMethod, requestContext } = (event ?? {}) as { readonly [key: string]: any };
+  if (Array.isArray(records)) return records.map((record) => `${record.body ?? record.Sns?.Message ?? record.kinesis?.data ?? JSON.stringify(record)}` || '(empty)').join(', ');
+  if (httpMethod === undefined && requestContext === undefined) return JSON.stringify(event);
+  const { rawPath, path, queryStringParameters: query, isBase64Encoded } = event as { readonly [key: string]: any };
+  const target = `${rawPath ?? path ?? ''}${query ? ` with ${JSON.stringify(query)}` : ''}`;
+  return `${target}, ${body === undefined || body === null ? 'no body' : `${isBase64Encoded ? 'body in base64' : 'body'} ${body === '' ? '(empty)' : body}`}`;
 }
 
 function table(entrances: readonly EntranceReport[], paint: Paint): string[] {
@@ -116,7 +124,9 @@ export function fuzzSarif({ entrances }: FuzzReport, { version, templateOf }: Fu
     runs: [{
       tool: {
         driver: {
-          name: 'cdk-sec3 fuzz', semanticVersion: version, informationUri: 'https://github.com/cdk-sec3/cdk-sec3',
+          name: 'cdk-sec3 fuzz',
+          semanticVersion: version,
+          informationUri: 'https://github.com/cdk-sec3/cdk-sec3',
           rules: ids.map((id) => ({ id: `Sec3-Fuzz-${id}`, name: id, shortDescription: { text: FINDINGS[id] }, defaultConfiguration: { level: 'error' }, properties: { tags: ['security', 'SEC 3', 'fuzzing'] } })),
         },
       },

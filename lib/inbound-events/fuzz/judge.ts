@@ -52,6 +52,8 @@ export interface Sensitive {
 
 const HTTP: ReadonlySet<EntranceKind> = new Set(['rest', 'http', 'url']);
 const TRACE = /\n\s+at .+:\d+(:\d+)?\)?|Traceback \(most recent call last\)|\bFile "[^"]+", line \d+/;
+/** Errors of those who find no network. */
+const NETWORK = /\b(fetch failed|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|getaddrinfo|Name or service not known|Temporary failure in name resolution)\b/;
 /** Hosts that attacks name. */
 const ATTACKED = /169\.254\.169\.254|sec3-fuzz\.example/;
 
@@ -73,7 +75,8 @@ export function judge(kind: EntranceKind, sent: FuzzCase, run: Run, sensitive: S
   const offline = run.guardEvents.filter(({ category, action, target }) => category === 'network' && action === 'blocked' && !ATTACKED.test(target ?? '') && !namedBy(sent, target));
   for (const event of run.guardEvents) if (!offline.includes(event) && !isHarmless(event)) note('guard-event', `${event.api}${event.target ? ` of ${event.target.slice(0, 80)}` : ''} (${event.category})`, `${event.category} ${event.api}`);
   const failed = failure(run, answer, sensitive);
-  if (failed && offline.length > 0) return { verdict: 'offline', observations };
+  // The guard reports the same host at most once a second.
+  if (failed && (offline.length > 0 || NETWORK.test(`${run.error?.message} ${run.error?.stack}`))) return { verdict: 'offline', observations };
   if (failed) {
     // Lambda's validator refuses by an error, on purpose.
     if (run.error && sensitive.layers.some((layer) => topFrame(run.error!, layer))) return { verdict: 'rejected', observations };

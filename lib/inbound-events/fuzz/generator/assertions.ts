@@ -1,8 +1,8 @@
 /** What a schema asserts of a value, one keyword and place at a time. */
 import { conjunctionOf, listOf, schemasOfItem, schemasOfProperty, typesOf } from './conjunction';
 import { canonical, isObject, pointerStep, SchemaDocument, SchemaNode, SchemaObject } from './schema-document';
-import { isMultiple, numberLimits } from './valid-values';
 import { lengthOf, matches } from './texts';
+import { isMultiple, numberLimits } from './valid-values';
 
 /** A keyword that says something of a place in a value. */
 export interface Assertion {

@@ -279,7 +279,7 @@ export class ValidValues {
       const made = model.get(name) ?? extra.get(name)!;
       if (required.has(name) || isNeeded(index)) return made;
       if (lean) return fc.constant(ABSENT);
-      return fc.oneof({ arbitrary: fc.constant(ABSENT), weight: model.has(name) ? 1 : 10 }, { arbitrary: made, weight: model.has(name) ? 2 : 1 });
+      return fc.oneof({ withCrossShrink: true }, { arbitrary: fc.constant(ABSENT), weight: model.has(name) ? 1 : 10 }, { arbitrary: made, weight: model.has(name) ? 2 : 1 });
     });
     return fc.tuple(...parts).map((values) => {
       const present = new Map<string, unknown>();

@@ -35,8 +35,17 @@ export function restEvent(request: HttpRequest): object {
     pathParameters: orNull(request.pathParameters),
     stageVariables: null,
     requestContext: {
-      accountId: ACCOUNT, apiId: 'sec3fuzz00', httpMethod: request.method, path: `/prod${path}`, protocol: 'HTTP/1.1', requestId: REQUEST_ID,
-      requestTimeEpoch: TIME, resourceId: 'abc123', resourcePath: request.resource, stage: 'prod', identity: { sourceIp: '192.0.2.1', userAgent: 'sec3-fuzz' },
+      accountId: ACCOUNT,
+      apiId: 'sec3fuzz00',
+      httpMethod: request.method,
+      path: `/prod${path}`,
+      protocol: 'HTTP/1.1',
+      requestId: REQUEST_ID,
+      requestTimeEpoch: TIME,
+      resourceId: 'abc123',
+      resourcePath: request.resource,
+      stage: 'prod',
+      identity: { sourceIp: '192.0.2.1', userAgent: 'sec3-fuzz' },
     },
     ...bodyOf(request),
   };
@@ -57,7 +66,12 @@ export function httpEvent(request: HttpRequest): object {
     ...(query && { queryStringParameters: query }),
     ...(orNull(request.pathParameters) && { pathParameters: request.pathParameters }),
     requestContext: {
-      accountId: ACCOUNT, apiId: 'sec3fuzz00', domainName: `sec3fuzz00.execute-api.${REGION}.amazonaws.com`, requestId: REQUEST_ID, stage: '$default', timeEpoch: TIME,
+      accountId: ACCOUNT,
+      apiId: 'sec3fuzz00',
+      domainName: `sec3fuzz00.execute-api.${REGION}.amazonaws.com`,
+      requestId: REQUEST_ID,
+      stage: '$default',
+      timeEpoch: TIME,
       http: { method: request.method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'sec3-fuzz' },
     },
     ...(body !== null && { body }),
@@ -69,9 +83,15 @@ export function httpEvent(request: HttpRequest): object {
 export function sqsEvent(bodies: readonly string[]): object {
   return {
     Records: bodies.map((body, index) => ({
-      messageId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`, receiptHandle: 'sec3-fuzz', body, md5OfBody: createHash('md5').update(body).digest('hex'), messageAttributes: {},
+      messageId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+      receiptHandle: 'sec3-fuzz',
+      body,
+      md5OfBody: createHash('md5').update(body).digest('hex'),
+      messageAttributes: {},
       attributes: { ApproximateReceiveCount: '1', SentTimestamp: String(TIME), SenderId: ACCOUNT, ApproximateFirstReceiveTimestamp: String(TIME) },
-      eventSource: 'aws:sqs', eventSourceARN: `arn:aws:sqs:${REGION}:${ACCOUNT}:sec3-fuzz`, awsRegion: REGION,
+      eventSource: 'aws:sqs',
+      eventSourceARN: `arn:aws:sqs:${REGION}:${ACCOUNT}:sec3-fuzz`,
+      awsRegion: REGION,
     })),
   };
 }
@@ -81,7 +101,9 @@ export function snsEvent(message: string): object {
   const topic = `arn:aws:sns:${REGION}:${ACCOUNT}:sec3-fuzz`;
   return {
     Records: [{
-      EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: `${topic}:1`,
+      EventSource: 'aws:sns',
+      EventVersion: '1.0',
+      EventSubscriptionArn: `${topic}:1`,
       Sns: { Type: 'Notification', MessageId: REQUEST_ID, TopicArn: topic, Subject: null, Message: message, Timestamp: new Date(TIME).toISOString(), MessageAttributes: {} },
     }],
   };
@@ -92,8 +114,13 @@ export function kinesisEvent(data: readonly string[]): object {
   return {
     Records: data.map((text, index) => ({
       kinesis: { kinesisSchemaVersion: '1.0', partitionKey: '1', sequenceNumber: String(index), data: Buffer.from(text).toString('base64'), approximateArrivalTimestamp: TIME / 1000 },
-      eventSource: 'aws:kinesis', eventVersion: '1.0', eventID: `shardId-0:${index}`, eventName: 'aws:kinesis:record', awsRegion: REGION,
-      eventSourceARN: `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/sec3-fuzz`, invokeIdentityArn: `arn:aws:iam::${ACCOUNT}:role/sec3-fuzz`,
+      eventSource: 'aws:kinesis',
+      eventVersion: '1.0',
+      eventID: `shardId-0:${index}`,
+      eventName: 'aws:kinesis:record',
+      awsRegion: REGION,
+      eventSourceARN: `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/sec3-fuzz`,
+      invokeIdentityArn: `arn:aws:iam::${ACCOUNT}:role/sec3-fuzz`,
     })),
   };
 }

@@ -30,7 +30,8 @@ export function wordsOf({ root, ownHandler, language }: FuzzFunction): CodeWords
   const file = (language === 'python' ? ['.py'] : ['.js', '.mjs', '.cjs']).map((extension) => path.join(root ?? '', base + extension)).find((candidate) => fs.existsSync(candidate));
   if (file) {
     const source = fs.readFileSync(file, 'utf8').slice(-MAX_BYTES);
-    for (const [, , text] of source.matchAll(/(["'`])((?:(?!\1)[^\\\n$]){1,40})\1/g)) if (!COMMON.has(text) && !/^(@|node:|\.\/)/.test(text)) texts.add(text);
+    // Hosts that the code itself asks for are no attack, and neither are modules.
+    for (const [, , text] of source.matchAll(/(["'`])((?:(?!\1)[^\\\n$]){1,40})\1/g)) if (!COMMON.has(text) && !/^(@|node:|\.\/)|:\/\//.test(text)) texts.add(text);
     for (const [number] of source.matchAll(/(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])/g)) numbers.add(Number(number));
     for (const [, name] of source.matchAll(/(?:\.|\?\.|\bget\(['"]|\[['"])([A-Za-z_]\w{0,30})/g)) if (!COMMON.has(name)) names.add(name);
     for (const [, list] of source.matchAll(/\{([\w\s,:=.'"{}]{1,200})\}\s*(?:=|\))/g)) for (const [name] of list.matchAll(/[A-Za-z_]\w*/g)) if (!COMMON.has(name)) names.add(name);

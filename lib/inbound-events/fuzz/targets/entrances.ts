@@ -119,9 +119,18 @@ class Reader {
     const json = schemas.find(({ contentType }) => contentType === 'application/json') ?? schemas[0];
     const binary = attemptList(() => operation.binaryMediaTypes());
     this.add({
-      kind: 'rest', name, fn: this.functionOf(target), method: written === 'ANY' ? 'POST' : written, resource: operation.path(), schema: json?.schema,
-      checksBody: validator?.checksBody() === true && json !== undefined, checksParameters: validator?.checksParameters() === true,
-      contentTypes: schemas.map(({ contentType }) => contentType), binaryTypes: binary, parameters: withPathParameters(operation.parameters(), operation.path()), notes,
+      kind: 'rest',
+      name,
+      fn: this.functionOf(target),
+      method: written === 'ANY' ? 'POST' : written,
+      resource: operation.path(),
+      schema: json?.schema,
+      checksBody: validator?.checksBody() === true && json !== undefined,
+      checksParameters: validator?.checksParameters() === true,
+      contentTypes: schemas.map(({ contentType }) => contentType),
+      binaryTypes: binary,
+      parameters: withPathParameters(operation.parameters(), operation.path()),
+      notes,
     });
   }
 
@@ -173,7 +182,12 @@ class Reader {
     const [method, resource = '$default'] = key === '$default' ? ['POST'] : key.split(' ');
     const version = integration.get('PayloadFormatVersion').string();
     this.add({
-      ...OPEN, kind: version === '1.0' ? 'rest' : 'http', name: key, fn: this.functionOf(target), method: method === 'ANY' ? 'POST' : method, resource,
+      ...OPEN,
+      kind: version === '1.0' ? 'rest' : 'http',
+      name: key,
+      fn: this.functionOf(target),
+      method: method === 'ANY' ? 'POST' : method,
+      resource,
       parameters: withPathParameters([], resource),
     });
   }
@@ -212,8 +226,12 @@ class Reader {
       const written = parsed(pattern.json());
       const first = (value: unknown, other: string) => (Array.isArray(value) && typeof value[0] === 'string' ? value[0] : other);
       this.add({
-        ...OPEN, kind: 'eventbridge', name: `eventbridge ${rule.path.replace(/\/Resource$/, '')}`, fn: this.functionOf(found),
-        source: first(written.source, 'sec3.fuzz'), detailType: first(written['detail-type'], 'Sec3Fuzz'),
+        ...OPEN,
+        kind: 'eventbridge',
+        name: `eventbridge ${rule.path.replace(/\/Resource$/, '')}`,
+        fn: this.functionOf(found),
+        source: first(written.source, 'sec3.fuzz'),
+        detailType: first(written['detail-type'], 'Sec3Fuzz'),
       });
     }
   }

@@ -9,7 +9,10 @@ const ORDER = {
     id: { type: 'string', pattern: '^[0-9a-f]{8}$' },
     note: { type: 'string', maxLength: 20 },
     items: {
-      type: 'array', minItems: 1, maxItems: 4, uniqueItems: true,
+      type: 'array',
+      minItems: 1,
+      maxItems: 4,
+      uniqueItems: true,
       items: { type: 'object', required: ['sku'], properties: { sku: { type: 'string', minLength: 2, maxLength: 8 }, price: { type: 'number', minimum: 0, multipleOf: 0.01 } } },
     },
   },

@@ -13,7 +13,7 @@ export interface PlantedHandler {
 const object = (properties: object, required = Object.keys(properties), more: object = {}) => ({ type: 'object', additionalProperties: false, required, properties, ...more });
 const text = { type: 'string', maxLength: 40 };
 const small = { type: 'integer', minimum: 0, maximum: 100 };
-const ok = "return { statusCode: 200, body: JSON.stringify({ ok: true }) };";
+const ok = 'return { statusCode: 200, body: JSON.stringify({ ok: true }) };';
 
 export const PLANTED: readonly PlantedHandler[] = [
   // Magic values.
@@ -88,7 +88,7 @@ export const CLEAN: readonly PlantedHandler[] = [
   { name: 'union that is told apart', schema: { oneOf: [object({ card: text }), object({ iban: text })] }, code: "return { statusCode: 200, body: 'card' in body ? body.card.slice(-4) : body.iban.slice(0, 4) };" },
   { name: 'null that is looked at', schema: object({ owner: { type: ['object', 'null'], properties: { name: text } } }), code: "return { statusCode: 200, body: body.owner?.name ?? '' };" },
   { name: 'map by name', schema: object({ op: text }), code: "const ops = new Map([['add', () => 1]]); return { statusCode: 200, body: String(ops.get(body.op)?.() ?? 0) };" },
-  { name: 'own properties alone', schema: { type: 'object' }, code: "const to = Object.create(null); for (const [k, v] of Object.entries(body)) to[k] = v; return { statusCode: 200, body: String(Object.keys(to).length) };" },
+  { name: 'own properties alone', schema: { type: 'object' }, code: 'const to = Object.create(null); for (const [k, v] of Object.entries(body)) to[k] = v; return { statusCode: 200, body: String(Object.keys(to).length) };' },
   { name: 'not found', schema: object({ id: text }), code: "return { statusCode: 404, body: '{}' };" },
   { name: 'bounded cache', schema: object({ id: text }), code: "const c = (state.cache ??= new Map()); c.set(body.id.slice(0, 2), 1); if (c.size > 20) c.delete(c.keys().next().value); return { statusCode: 200, body: '' };" },
   { name: 'no content', schema: object({ n: small }), code: 'return { statusCode: 204 };' },

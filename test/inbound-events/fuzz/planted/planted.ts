@@ -1,11 +1,11 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { PlantedHandler } from './handlers';
 import { EntranceReport, fuzzEntrance } from '../../../../lib/inbound-events/fuzz/fuzzer';
 import { AwsAnswers } from '../../../../lib/inbound-events/fuzz/runner/aws-answers';
 import { unpackGuard } from '../../../../lib/inbound-events/fuzz/runner/unpack-guard';
 import { Entrance } from '../../../../lib/inbound-events/fuzz/targets/entrances';
-import { PlantedHandler } from './handlers';
 
 /** Runs planted handlers behind an API that validates their bodies. */
 export class PlantedScene {
@@ -29,8 +29,17 @@ export class PlantedScene {
       `const state = {};\nconst run = async (body, event) => {\n  ${planted.code}\n};\nexports.handler = (event) => run(JSON.parse(event.body), event);\n`,
     );
     return {
-      kind: 'rest', name: 'POST /things', method: 'POST', resource: '/things', schema: planted.schema, checksBody: true, checksParameters: true,
-      contentTypes: ['$default', 'application/json'], binaryTypes: [], parameters: [], notes: [],
+      kind: 'rest',
+      name: 'POST /things',
+      method: 'POST',
+      resource: '/things',
+      schema: planted.schema,
+      checksBody: true,
+      checksParameters: true,
+      contentTypes: ['$default', 'application/json'],
+      binaryTypes: [],
+      parameters: [],
+      notes: [],
       fn: { path: planted.name, name: planted.name, root, handler: 'index.handler', ownHandler: 'index.handler', language: 'node', layers: [], literals: {}, open: ['TABLE_NAME', 'API_KEY'], isOwn: false },
     };
   }
