@@ -1,13 +1,15 @@
 import * as path from 'path';
 import { App, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
-  ApiAuthorization, ApiParameter, CertifiedDependencies, RequestModel, RotatedSecret, RotationAdapter, RuntimePolicy, Sec3, SecretAudit,
-  SecretRotation, SecureFunction, SecureFunctionOptions, SecureRestApi,
+  ApiAuthorization, ApiParameter, CertifiedDependencies, DependencyReview, EventSchema, InspectorScanning, RequestModel, RotatedSecret,
+  RotationAdapter, RuntimePolicy, Sec3, SecretAudit, SecretRotation, SecureFunction, SecureFunctionOptions, SecureRestApi, SecurityBulletinFeed,
 } from 'cdk-sec3';
 
 /** Functions that call the payment provider reach it and AWS; all others reach AWS alone. */
@@ -36,19 +38,21 @@ class Orders extends Stack {
     const create = this.handler('CreateOrder', 'create', { QUEUE_URL: queue.queueUrl });
     queue.grantSendMessages(create);
 
-    const process = this.handler('ProcessOrder', 'process', { TABLE_NAME: table.tableName }, { secrets: { PAYMENT_KEY_ARN: paymentKey }, ...PAYING });
+    const order = RequestModel.fromFile(path.join(__dirname, 'order.schema.json'));
+    const process = this.handler('ProcessOrder', 'process', { TABLE_NAME: table.tableName }, {
+      secrets: { PAYMENT_KEY_ARN: paymentKey }, eventSchemas: [EventSchema.sqs(order)], ...PAYING,
+    });
     process.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true }));
     table.grantWriteData(process);
-    Validations.of(process).acknowledge(
-      { id: 'Sec3-EventSourceValidated', reason: 'Only CreateOrder may send to the queue, what API Gateway has held against the order model.' },
-      { id: 'Serverless::Serverless-LambdaEventSourceMappingDestination', reason: 'The queue has a dead-letter queue; mappings of SQS take none.' },
-    );
+    Validations.of(process).acknowledge({
+      id: 'Serverless::Serverless-LambdaEventSourceMappingDestination', reason: 'The queue has a dead-letter queue; mappings of SQS take none.',
+    });
 
     const status = this.handler('OrderStatus', 'status', { TABLE_NAME: table.tableName });
     table.grantReadData(status);
 
     const api = new SecureRestApi(this, 'Api', { authorization: ApiAuthorization.iam(), throttling: { rateLimit: 50, burstLimit: 100 } });
-    api.addEndpoint('POST /orders', { handler: create, body: RequestModel.fromFile(path.join(__dirname, 'order.schema.json')) });
+    api.addEndpoint('POST /orders', { handler: create, body: order });
     api.addEndpoint('GET /orders/{id}', { handler: status, pathParameters: { id: ApiParameter.pattern('^[0-9a-f-]{36}$', 36) } });
 
     new SecretAudit(this, 'SecretAudit', { expectedRoles: [process.role!, paymentKey.rotationFunction!.role!] });
@@ -66,8 +70,22 @@ class Orders extends Stack {
   }
 }
 
+/** What watches over the app. */
+class Security extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const subscriptions = [new EmailSubscription('security@example.com')];
+    new SecurityBulletinFeed(this, 'Bulletins', { subscriptions });
+    new InspectorScanning(this, 'Inspector', { subscriptions });
+    const source = codebuild.Source.gitHub({ owner: 'example', repo: 'orders', webhook: true });
+    new DependencyReview(this, 'Review', { source, subscriptions });
+    Validations.of(this).acknowledge({ id: 'Serverless::Serverless-SNSRedrivePolicy', reason: 'What a mail fails to tell, the console of each service does.' });
+  }
+}
+
 export const app = new App();
 const orders = new Orders(app, 'Orders');
+new Security(app, 'Security');
 CertifiedDependencies.fromFile(path.join(__dirname, 'certified-dependencies.json')).applyTo(app);
 Sec3.enforce(app);
 Validations.of(orders).acknowledge({ id: 'Sec3-CodeSigningEnforced', reason: 'Only the pipeline deploys, from reviewed commits; signing comes later.' });

@@ -6,6 +6,7 @@ import { deprecationOf } from './runtime-deprecation';
 import { SecureFunctionOptions } from './secure-function-options';
 import { recordDependencies } from '../dependencies/inventory/record-dependencies';
 import { HardenedFunction, hardenFunction } from '../functions';
+import { EventValidation } from '../inbound-events/event-validation';
 import { obstaclesOf, protectFunction } from '../runtime-protection/protect-function';
 import { ProtectedFunction } from '../runtime-protection/protected-function';
 import { RuntimePolicy } from '../runtime-protection/runtime-policy';
@@ -18,6 +19,9 @@ type Props = lambda.FunctionOptions & SecureFunctionOptions;
 export interface SecuredFunction extends HardenedFunction {
   /** What protects it at run time; none where nothing does. */
   readonly protection?: ProtectedFunction;
+
+  /** What validates its events; none where no schemas were given. */
+  readonly eventValidation?: EventValidation;
 }
 
 /** Explicit, so that a change of Lambda's own defaults changes no function. */
@@ -61,7 +65,9 @@ export function secureFunction(fn: lambda.Function, props: Props): SecuredFuncti
   props.vaultSecret?.addTo(fn);
   recordDependencies(fn.node.defaultChild as lambda.CfnFunction);
   props.certifiedDependencies?.certify(fn);
-  return { ...made, protection: protect(fn, props) };
+  const { eventSchemas } = props;
+  const eventValidation = eventSchemas && new EventValidation(fn, 'EventValidation', { handler: fn, schemas: eventSchemas });
+  return { ...made, eventValidation, protection: protect(fn, props) };
 }
 
 /** Where protection is not asked for in so many words, the gate tells of a function that can't have it. */

@@ -1,6 +1,7 @@
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CertifiedDependencies } from '../dependencies/certified-dependencies';
 import { FunctionLogOptions } from '../functions';
+import { EventSchema } from '../inbound-events/event-schema';
 import { RuntimePolicy } from '../runtime-protection/runtime-policy';
 import { SecretUse } from '../secrets/secret-use';
 import { VaultSecret } from '../secrets/vault-secret';
@@ -9,6 +10,14 @@ import { VaultSecret } from '../secrets/vault-secret';
  * What secure functions take besides what functions of the CDK take.
  */
 export interface SecureFunctionOptions extends FunctionLogOptions {
+  /**
+   * What the function's events have to be, one schema for each source: what does not match never reaches the handler. For Node.js 20
+   * and later; for more options make an `EventValidation`.
+   *
+   * @default - events are not validated
+   */
+  readonly eventSchemas?: EventSchema[];
+
   /**
    * Whether the function runs under the runtime guard.
    *

@@ -6,6 +6,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { cdkProps, secureFunction, SecuredFunction } from './secure-function-base';
 import { SecureFunctionOptions } from './secure-function-options';
+import { EventValidation } from '../inbound-events/event-validation';
 
 /**
  * Properties of a secure function.
@@ -33,7 +34,8 @@ export interface SecureFunctionProps extends lambda.FunctionProps, SecureFunctio
  * does not scan the function (https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html).
  *
  * Serves SEC 3, runtime-protection/lock-out, runtime-protection/interception and dependencies/automated-tools; with `secrets`,
- * secrets/minimal-access; with `certifiedDependencies`, dependencies/certification.
+ * secrets/minimal-access; with `certifiedDependencies`, dependencies/certification; with `eventSchemas`,
+ * inbound-events/data-correctness.
  */
 export class SecureFunction extends lambda.Function {
   /** What Lambda itself does with the function's role; none where nothing had to be allowed. */
@@ -44,6 +46,9 @@ export class SecureFunction extends lambda.Function {
 
   /** The alarm that goes off when the runtime guard blocks something; none where the function is not protected. */
   public readonly blockedAlarm?: cloudwatch.Alarm;
+
+  /** What validates events before the handler gets them; none without `eventSchemas`. */
+  public readonly eventValidation?: EventValidation;
 
   private readonly made?: SecuredFunction;
 
@@ -56,6 +61,7 @@ export class SecureFunction extends lambda.Function {
     this.executionPolicy = made.executionPolicy;
     this.failureQueue = made.failureQueue;
     this.blockedAlarm = made.protection?.blockedAlarm;
+    this.eventValidation = made.eventValidation;
     this.made = made;
   }
 

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { cdkProps, secureFunction, SecuredFunction } from './secure-function-base';
 import { SecureFunctionOptions } from './secure-function-options';
 import { inventoriedBundling } from '../dependencies/inventory/inventoried-bundling';
+import { EventValidation } from '../inbound-events/event-validation';
 
 /**
  * Properties of a secure Node.js function.
@@ -31,6 +32,9 @@ export class SecureNodejsFunction extends nodejs.NodejsFunction {
   /** The alarm that goes off when the runtime guard blocks something; none where the function is not protected. */
   public readonly blockedAlarm?: cloudwatch.Alarm;
 
+  /** What validates events before the handler gets them; none without `eventSchemas`. */
+  public readonly eventValidation?: EventValidation;
+
   private readonly made?: SecuredFunction;
 
   /**
@@ -42,6 +46,7 @@ export class SecureNodejsFunction extends nodejs.NodejsFunction {
     this.executionPolicy = made.executionPolicy;
     this.failureQueue = made.failureQueue;
     this.blockedAlarm = made.protection?.blockedAlarm;
+    this.eventValidation = made.eventValidation;
     this.made = made;
   }
 

@@ -5,6 +5,9 @@ import { SEC3_RULES } from '../../lib/secure/rules';
 
 /** Every rule with its severity, its line of the checklist and its findings. People acknowledge by these names. */
 const INVENTORY = [
+  'AwarenessFeedSubscribed, warning, awareness/feeds: no-feed',
+  'FeedHasSubscriber, warning, awareness/notifications: no-subscriber',
+  'FeedStalenessAlarmed, warning, awareness/feeds: not-alarmed missing-data-passes tells-nobody',
   'NoPlaintextSecretInEnvironment, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
   'NoPlaintextSecretString, error, secrets/manager: literal template-literal parameter parameter-default',
@@ -38,7 +41,11 @@ const INVENTORY = [
   'ModelSupportedByApiGateway, error, inbound-events/request-validation: ' +
     'other-draft refused-keyword ignored-keyword remote-reference unresolved-reference',
   'NonProxyIntegrationMapped, error, inbound-events/data-correctness: no-template passes-unmapped',
-  'EventSourceValidated, warning, inbound-events/data-correctness: not-validated filtered-only',
+  'HttpApiRouteValidated, error, inbound-events/request-validation: not-validated',
+  'FunctionUrlValidated, error, inbound-events/request-validation: not-validated',
+  'EventSourceValidated, error, inbound-events/data-correctness: not-validated filtered-only',
+  'EventSourcePartialBatch, warning, inbound-events/data-correctness: whole-batch not-listened-to',
+  'QuarantineEncrypted, error, inbound-events/data-correctness: not-encrypted tls-not-enforced',
   'MethodAuthorized, error, inbound-events/untrusted-data: not-authorized api-key-only no-authorizer',
   'HttpApiRouteAuthorized, error, inbound-events/untrusted-data: not-authorized no-authorizer',
   'WebSocketRouteAuthorized, error, inbound-events/untrusted-data: not-authorized no-authorizer no-connect-route',

@@ -184,7 +184,7 @@ export interface GateScannerOptions extends CertifyScannerOptions {
 
 /** What a scanner needs of its project. */
 export interface ScannerNeeds {
-  readonly secrets: readonly secretsmanager.ISecret[];
+  readonly secrets: secretsmanager.ISecret[];
   readonly python?: boolean;
   readonly java?: boolean;
   readonly cache?: boolean;

@@ -8,6 +8,7 @@ import { helperSource } from './compile-schema';
 import { ContractCheck, contractModule, SourceContract } from './contract';
 import { shippedAsset } from '../../functions';
 import { OWN_CODE_METADATA } from '../../gate';
+import { OWN_CODE_METADATA } from '../../gate';
 import { VALIDATOR_FOLDER } from '../rules/validated-function';
 
 /** What the layers of all validated functions have in common. */
@@ -29,6 +30,8 @@ export function validatorLayer(stack: Stack, sources: readonly SourceContract[],
     description: 'cdk-sec3 event validator',
   });
   (layer.node.defaultChild as lambda.CfnLayerVersion).addMetadata(OWN_CODE_METADATA, 'event-validator');
+  // What is in it comes with this package, and what pins the package pins it.
+  (layer.node.defaultChild as lambda.CfnLayerVersion).addMetadata(OWN_CODE_METADATA, 'event validator');
   // The cloud assembly has a copy, unless it refers to the folder itself.
   if (!stack.node.tryGetContext(DISABLE_ASSET_STAGING_CONTEXT)) fs.rmSync(folder, { recursive: true });
   return layer;

@@ -1,4 +1,4 @@
-import { Gate, GateResult, parseTemplate, StackTemplate } from '../../../lib/gate';
+import { Acknowledgement, Gate, GateResult, parseTemplate, StackTemplate } from '../../../lib/gate';
 import { RuntimePolicyDocument } from '../../../lib/runtime-protection/rules/runtime-policy-document';
 import { SEC3_RULES } from '../../../lib/secure/rules';
 
@@ -54,7 +54,7 @@ export function workload(functions = 2): { readonly Resources: { [id: string]: a
 }
 
 /** What the gate says of it. */
-export function judged(template: object = workload(), acknowledgements: readonly { id: string; path: string; reason: string; until?: string }[] = []): GateResult {
+export function judged(template: object = workload(), acknowledgements: readonly Acknowledgement[] = []): GateResult {
   const body = parseTemplate(JSON.stringify(template), 'cdk.out/App.template.json');
   const stacks = [new StackTemplate({ file: 'cdk.out/App.template.json', constructPath: 'App', stackName: 'App', body })];
   return new Gate(SEC3_RULES).run({ stacks, acknowledgements });
