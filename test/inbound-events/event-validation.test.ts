@@ -93,6 +93,12 @@ describe('the layer', () => {
     expect(other.hash).not.toBe(first.hash);
   });
 
+  test('is known to be of this package', () => {
+    const stack = new Stack(newApp());
+    validate(fn(stack));
+    Template.fromStack(stack).hasResource('AWS::Lambda::LayerVersion', { Metadata: { 'cdk-sec3:own-code': 'event validator' } });
+  });
+
   test('is one for functions of a stack with the same schemas', () => {
     const { layers } = layerAsset((stack) => {
       validate(fn(stack, 'A'));

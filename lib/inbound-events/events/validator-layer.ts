@@ -8,7 +8,6 @@ import { helperSource } from './compile-schema';
 import { ContractCheck, contractModule, SourceContract } from './contract';
 import { shippedAsset } from '../../functions';
 import { OWN_CODE_METADATA } from '../../gate';
-import { OWN_CODE_METADATA } from '../../gate';
 import { VALIDATOR_FOLDER } from '../rules/validated-function';
 
 /** What the layers of all validated functions have in common. */
