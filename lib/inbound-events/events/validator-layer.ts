@@ -28,7 +28,6 @@ export function validatorLayer(stack: Stack, sources: readonly SourceContract[],
     compatibleArchitectures: [lambda.Architecture.X86_64, lambda.Architecture.ARM_64],
     description: 'cdk-sec3 event validator',
   });
-  (layer.node.defaultChild as lambda.CfnLayerVersion).addMetadata(OWN_CODE_METADATA, 'event-validator');
   // What is in it comes with this package, and what pins the package pins it.
   (layer.node.defaultChild as lambda.CfnLayerVersion).addMetadata(OWN_CODE_METADATA, 'event validator');
   // The cloud assembly has a copy, unless it refers to the folder itself.
