@@ -75,7 +75,14 @@ async function bench(): Promise<void> {
     const store = new MemoryStore();
     const publisher = new MemoryPublisher();
     const feed = new Feed({
-      store, publisher, workload: parsed, thresholds: DEFAULT_THRESHOLDS, epss: false, clock: Date.now, pause: () => Promise.resolve(), remaining: () => Infinity,
+      store,
+      publisher,
+      workload: parsed,
+      thresholds: DEFAULT_THRESHOLDS,
+      epss: false,
+      clock: Date.now,
+      pause: () => Promise.resolve(),
+      remaining: () => Infinity,
       transport: () => Promise.reject(new Error('no request is expected')),
     });
     const source: Source = { id: 'ghsa', title: 'Advisories', hosts: [], read: async () => ({ bulletins: news, next: {} }) };

@@ -11,8 +11,8 @@ import * as os from 'os';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { SecureFunction } from 'cdk-sec3';
 import { main } from '../../lib/cli/main';
+import { SecureFunction } from 'cdk-sec3';
 
 async function demo(): Promise<number> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-bulletins-'));

@@ -1,10 +1,11 @@
 import {
-  BulletinNotification, Cursor, DigestEntry, Entry, Feed, internet, KnownBulletin, Reading, Source, SourceFailed, Store, Thresholds, Transport, Workload,
+  BulletinNotification, Cursor, DigestEntry, Entry, Feed, internet, KnownBulletin, Reading, Source, SourceFailed, Store, Thresholds, Transport,
+  Workload,
 } from './feed';
 import { Drift } from './feed/drift';
 import { Http } from './feed/http';
 import { KEV } from './feed/sources/kev-source';
-import type { AliasRecord } from './feed/store';
+import type { AliasRecord, Outgoing } from './feed/store';
 
 /** What came of one source. */
 export interface SourceReport {
@@ -75,7 +76,8 @@ export async function bulletinReport(query: BulletinQuery): Promise<BulletinRepo
     store.reading = source.id;
     const { problems } = await feed.read(replayed);
     const { id, title } = source;
-    reports.set(source, { source: id, title, items: recent.length, problems: [...drift.problems, ...problems], ...(error === undefined ? {} : { error }) });
+    const failure = error === undefined ? {} : { error };
+    reports.set(source, { source: id, title, items: recent.length, problems: [...drift.problems, ...problems], ...failure });
   }
   return { sources: sources.map((source) => reports.get(source)!), above: store.above, below: store.below };
 }
@@ -103,6 +105,10 @@ async function firstReading(source: Source, { since, now, workload, secrets, pau
 class ReportStore implements Store {
   public readonly above: BulletinNotification[] = [];
   public readonly below: DigestEntry[] = [];
+  public readonly saveCursor = nothing;
+  public readonly published = nothing;
+  public readonly sent = nothing;
+  public readonly closeWeek = nothing;
   /** The source whose bulletins are new. */
   public reading = '';
   private readonly aliasRecords = new Map<string, AliasRecord>();
@@ -133,13 +139,17 @@ class ReportStore implements Store {
     }
   }
 
-  public saveCursor = nothing;
-  public outgoing = async () => [];
-  public published = nothing;
-  public sent = nothing;
-  public digestEntries = async () => [];
-  public closedWeek = async () => undefined;
-  public closeWeek = nothing;
+  public async outgoing(): Promise<readonly Outgoing[]> {
+    return [];
+  }
+
+  public async digestEntries(): Promise<readonly DigestEntry[]> {
+    return [];
+  }
+
+  public async closedWeek(): Promise<string | undefined> {
+    return undefined;
+  }
 }
 
 async function nothing(): Promise<void> {}

@@ -104,6 +104,12 @@ export class BulletinSource {
     return Object.keys(KNOWN_SOURCES).map((id) => new BulletinSource(id));
   }
 
+  /** Its short name. */
+  public readonly id: string;
+
+  /** The secret with its key or token, where it has one. */
+  public readonly secret?: secretsmanager.ISecret;
+
   /**
    * @internal
    */
@@ -114,16 +120,11 @@ export class BulletinSource {
    */
   public readonly _title?: string;
 
-  private constructor(
-    /** Its short name. */
-    public readonly id: string,
-    url?: string,
-    title?: string,
-    /** The secret with its key or token, where it has one. */
-    public readonly secret?: secretsmanager.ISecret,
-  ) {
+  private constructor(id: string, url?: string, title?: string, secret?: secretsmanager.ISecret) {
+    this.id = id;
     this._url = url;
     this._title = title;
+    this.secret = secret;
   }
 }
 

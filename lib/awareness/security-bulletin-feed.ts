@@ -10,7 +10,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
 import { BulletinSource } from './bulletin-source';
-import { BulletinSeverity, BulletinThresholds } from './bulletin-thresholds';
+import { BulletinThresholds } from './bulletin-thresholds';
 import { DEFAULT_THRESHOLDS, hostsOf, SourceSettings, sourceOf, TIERS } from './feed';
 import { FEED_METADATA, FEED_NAMESPACE, FEED_TOPIC_METADATA, READINGS, SOURCE_DIMENSION } from './rules/feed-metadata';
 import { WorkloadLayer } from './workload-layer';
@@ -263,10 +263,17 @@ export class SecurityBulletinFeed extends Construct {
     const stack = Stack.of(this);
     const epss = props.epss ?? true;
     const busArn = props.eventBus?.eventBusArn ?? stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
-    const thresholds = Object.fromEntries(TIERS.map((tier) => [tier, props.thresholds?.[tier] ?? (DEFAULT_THRESHOLDS[tier] as BulletinSeverity)]));
+    const thresholds = Object.fromEntries(TIERS.map((tier) => [tier, props.thresholds?.[tier] ?? DEFAULT_THRESHOLDS[tier]]));
     const securityHub = props.securityHub ?? false;
     const configuration = {
-      table: this.table.tableName, topic: this.topic.topicArn, bus: busArn, securityHub, epss, sources: this.settings(), thresholds, feed: this.node.path,
+      table: this.table.tableName,
+      topic: this.topic.topicArn,
+      bus: busArn,
+      securityHub,
+      epss,
+      sources: this.settings(),
+      thresholds,
+      feed: this.node.path,
     };
     const fn = ownFunction(this, 'Function', {
       asset: 'bulletin-feed',
@@ -275,7 +282,8 @@ export class SecurityBulletinFeed extends Construct {
       memorySize: 1024,
       environment: { SEC3_FEED: stack.toJsonString(configuration) },
       reservedConcurrentExecutions: 1,
-      policy: RuntimePolicy.standard({ allowedHosts: hostsOf(this.settings(), epss).map((host) => (host.includes(':') ? host : `${host}:443`)) }),
+      // It reads what others write, and needs nothing but the network.
+      policy: RuntimePolicy.strict({ allowedHosts: hostsOf(this.settings(), epss).map((host) => (host.includes(':') ? host : `${host}:443`)) }),
     });
     (fn.node.defaultChild as lambda.CfnFunction).addMetadata(FEED_METADATA, this.sources.map((source) => source.id));
     // A transaction is allowed by the actions of its parts, and the key of the table by the table.

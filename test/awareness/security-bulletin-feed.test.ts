@@ -174,8 +174,14 @@ test('what it makes', () => {
   ]);
   expect(feed.alarms).toHaveLength(7 + 4);
   Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
-    Namespace: 'Sec3/Bulletins', MetricName: 'Readings', Period: 3600, Threshold: 1, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching',
-    Dimensions: [{ Name: 'Feed', Value: 'Stack/Feed' }, { Name: 'Source', Value: 'kev' }], AlarmActions: [Match.anyValue()],
+    Namespace: 'Sec3/Bulletins',
+    MetricName: 'Readings',
+    Period: 3600,
+    Threshold: 1,
+    ComparisonOperator: 'LessThanThreshold',
+    TreatMissingData: 'breaching',
+    Dimensions: [{ Name: 'Feed', Value: 'Stack/Feed' }, { Name: 'Source', Value: 'kev' }],
+    AlarmActions: [Match.anyValue()],
   });
   Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Dashboard', 1);
 });

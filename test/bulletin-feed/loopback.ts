@@ -33,10 +33,6 @@ export class Loopback {
   /** Addresses that a connection would have gone to. */
   public readonly connected: string[] = [];
   public readonly received: Received[] = [];
-  public answer: (request: Received) => Answer = () => ({ status: 404 });
-  /** What the name service says. */
-  public resolve: Resolve = async () => ['93.184.216.34'];
-
   private readonly server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
@@ -50,9 +46,17 @@ export class Loopback {
       if (body instanceof Readable) {
         response.once('close', () => body.destroy());
         body.pipe(response);
-      } else if (cut) {response.write(body, () => response.destroy());} else {response.end(body);}
+      } else if (cut) {
+        response.write(body, () => response.destroy());
+      } else {
+        response.end(body);
+      }
     });
   });
+
+  public answer: (request: Received) => Answer = () => ({ status: 404 });
+  /** What the name service says. */
+  public resolve: Resolve = async () => ['93.184.216.34'];
 
   /** The transport that is shipped; only that the last step leads here, without TLS. */
   public get transport(): Transport {

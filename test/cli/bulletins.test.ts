@@ -72,7 +72,8 @@ test('JSON and Markdown, also into a file', async () => {
   const written = await run('--sbom', 'cdk.out', '--format', 'markdown', '--output', 'report.md', '--source', 'ghsa');
   expect(written.out).toMatch(/^✖ 1 bulletin at a threshold or above, 1 below; 1 of 1 sources, since 2026-11-18\n$/);
   expect(fs.readFileSync('report.md', 'utf8')).toContain(
-    '| high | affects your functions | [left-join: prototype pollution when lists are joined](https://github.com/advisories/GHSA-2222-3333-4444) | left-join@\u20601.4.0 in Orders/Create: update to 1.4.2 |',
+    '| high | affects your functions | [left-join: prototype pollution when lists are joined]' +
+      '(https://github.com/advisories/GHSA-2222-3333-4444) | left-join@\u20601.4.0 in Orders/Create: update to 1.4.2 |',
   );
 });
 
@@ -84,9 +85,12 @@ test('without --sbom nothing is matched, which is said', async () => {
 
 test('progress on a terminal, in one line that is gone in the end', async () => {
   let err = '';
-  const io = { stdout: { write: () => undefined }, stderr: { columns: 40, write: (text: string) => (err += text) }, color: false, cwd: process.cwd() };
+  const stderr = { columns: 40, write: (text: string) => (err += text) };
+  const io = { stdout: { write: () => undefined }, stderr, color: false, cwd: process.cwd() };
   await main(['bulletins', '--offline', RECORDED, '--source', 'kev', '--source', 'owasp'], io);
-  expect(err.split('\r').map((line) => line.trim()).slice(1)).toEqual(['Reading 1 of 2: CISA Known Exploited Vul', 'Reading 2 of 2: OWASP Serverless Top 10', '', ''].map((line) => line.slice(0, 39)));
+  expect(err.split('\r').map((line) => line.trim()).slice(1)).toEqual([
+    'Reading 1 of 2: CISA Known Exploited Vu', 'Reading 2 of 2: OWASP Serverless Top 10', '', '',
+  ]);
 });
 
 test('options that make no sense are told all at once', async () => {

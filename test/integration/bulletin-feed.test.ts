@@ -1,3 +1,4 @@
+import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -5,15 +6,23 @@ import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, ScanCommand } f
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { App, AppProps, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as fc from 'fast-check';
+import { unzipSync } from 'fflate';
 import { MotoServer } from './moto-server';
+import { NodeReleases } from './node-releases';
 import { AwsPublisher } from '../../lambda/bulletin-feed/aws-publisher';
 import { DynamoStore } from '../../lambda/bulletin-feed/dynamo-store';
+import { BulletinSource } from '../../lib/awareness/bulletin-source';
 import { BulletinNotification, DEFAULT_THRESHOLDS, Feed, Notification, Workload } from '../../lib/awareness/feed';
+import { SecurityBulletinFeed } from '../../lib/awareness/security-bulletin-feed';
 import { Crash, Steps } from '../bulletin-feed/memory-store';
 import { DAYS, FakeSource, MINUTES, NOW, ORDERS } from '../bulletin-feed/scene';
 
 jest.setTimeout(600_000);
+
+const BUNDLE = path.resolve(__dirname, '../../assets/bulletin-feed/index.js');
 
 const ACCOUNT = '123456789012';
 const SCHEDULES = 30;
@@ -28,7 +37,10 @@ beforeAll(async () => {
   moto = await MotoServer.start();
   const { clientConfig } = moto;
   clients = {
-    dynamo: new DynamoDBClient(clientConfig), sns: new SNSClient(clientConfig), eventBridge: new EventBridgeClient(clientConfig), securityHub: new SecurityHubClient(clientConfig),
+    dynamo: new DynamoDBClient(clientConfig),
+    sns: new SNSClient(clientConfig),
+    eventBridge: new EventBridgeClient(clientConfig),
+    securityHub: new SecurityHubClient(clientConfig),
   };
   // Each call that changes something has a place before it and one after it, at which the process may end.
   const changing = /^(Put|Update|Delete|BatchWrite|TransactWrite|Publish|BatchImport)/;
@@ -110,8 +122,24 @@ async function received(): Promise<{ subject: string; message: string; attribute
 }
 
 const BULLETIN: BulletinNotification = {
-  kind: 'bulletin', notificationId: '', source: 'ghsa', sourceTitle: 'GitHub', bulletinId: 'GHSA-1', change: 'new', tier: 'affected', tiers: ['affected'],
-  title: 'left-join', summary: 's', link: null, published: null, modified: null, severity: 'high', exploited: false, epss: null, aliases: [], services: [],
+  kind: 'bulletin',
+  notificationId: '',
+  source: 'ghsa',
+  sourceTitle: 'GitHub',
+  bulletinId: 'GHSA-1',
+  change: 'new',
+  tier: 'affected',
+  tiers: ['affected'],
+  title: 'left-join',
+  summary: 's',
+  link: null,
+  published: null,
+  modified: null,
+  severity: 'high',
+  exploited: false,
+  epss: null,
+  aliases: [],
+  services: [],
   affected: [{ ecosystem: 'npm', name: 'left-join', version: '1.4.0', fixedIn: '1.4.2', functions: ['Orders/Create'], functionCount: 1 }],
 };
 
@@ -240,40 +268,91 @@ describe('crashes', () => {
   });
 });
 
-test('the function as it is shipped: a digest; a source that can’t be reached is a metric and no failure', async () => {
-  await newTable();
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-feed-'));
-  const workload = path.join(folder, 'workload.json');
-  fs.writeFileSync(workload, JSON.stringify(ORDERS));
-  const environment: { [name: string]: string } = {
+describe('the function as it is shipped', () => {
+  const releases = new NodeReleases();
+  let folder: string;
+
+  beforeAll(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-feed-'));
+    fs.writeFileSync(path.join(folder, 'workload.json'), JSON.stringify(ORDERS));
+  });
+
+  afterAll(() => {
+    fs.rmSync(folder, { recursive: true });
+    releases.remove();
+  });
+
+  const environment = (): { [name: string]: string } => ({
     AWS_ENDPOINT_URL: moto.url,
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'testing',
     AWS_SECRET_ACCESS_KEY: 'testing',
-    SEC3_FEED_WORKLOAD: workload,
+    SEC3_FEED_WORKLOAD: path.join(folder, 'workload.json'),
     SEC3_FEED: JSON.stringify({
-      table, topic, bus: 'default', securityHub: false, epss: true, thresholds: DEFAULT_THRESHOLDS, feed: 'Stack/Feed',
+      table,
+      topic,
+      bus: 'default',
+      securityHub: true,
+      epss: true,
+      thresholds: DEFAULT_THRESHOLDS,
+      feed: 'Stack/Feed',
       sources: [{ id: 'gone', url: 'https://feed.invalid/news.xml' }],
     }),
-  };
-  const before = { ...process.env };
-  const lines: any[] = [];
-  const log = jest.spyOn(console, 'log').mockImplementation((line) => void lines.push(JSON.parse(line)));
-  try {
-    Object.assign(process.env, environment);
-    const { handler } = jest.requireActual(path.resolve(__dirname, '../../assets/bulletin-feed/index.js'));
-    const context = { getRemainingTimeInMillis: () => 60_000 };
-    await handler({ action: 'digest' }, context);
-    const [digest] = await received();
-    expect(digest.message).toContain('- gone: never');
-    await handler({ action: 'read', source: 'gone' }, context);
+  });
+
+  /** Loads the bundle, and runs its handler for each event, the one after the other. */
+  const runtime = `
+    const { handler } = require(process.argv[1]);
+    (async () => {
+      for (const event of JSON.parse(process.argv[2])) {
+        await handler(event, { getRemainingTimeInMillis: () => 60000 }).catch((error) => console.log(JSON.stringify({ error: error.message })));
+      }
+    })();
+  `;
+
+  function run(command: readonly string[], env: { [name: string]: string }, events: readonly object[]): { lines: any[]; stderr: string } {
+    const [program, ...args] = command;
+    const { stdout, stderr, status } = spawnSync(program, [...args, '-e', runtime, BUNDLE, JSON.stringify(events)], {
+      env: { PATH: process.env.PATH!, ...environment(), ...env }, encoding: 'utf8', timeout: 60_000,
+    });
+    expect(status).toBe(0);
+    return { lines: stdout.trim().split('\n').map((line) => JSON.parse(line)), stderr };
+  }
+
+  const EVENTS = [{ action: 'digest' }, { action: 'read', source: 'gone' }, { action: 'read', source: 'other' }];
+
+  function check(lines: readonly any[]): void {
     expect(lines.find(({ level }) => level === 'WARN')).toMatchObject({ status: 'failed', message: expect.stringContaining('https://feed.invalid/news.xml: E') });
     expect(lines.find(({ _aws }) => _aws)).toMatchObject({ Feed: 'Stack/Feed', Source: 'gone', Readings: 0, ParseFailures: 0 });
-    await expect(handler({ action: 'read', source: 'other' }, context)).rejects.toThrow('is no event of this feed');
-  } finally {
-    log.mockRestore();
-    for (const name of Object.keys(environment)) delete process.env[name];
-    Object.assign(process.env, before);
-    fs.rmSync(folder, { recursive: true });
+    expect(lines.at(-1).error).toContain('is no event of this feed');
   }
+
+  test('a digest; a source that can’t be reached is a metric and no failure; events of others are refused', async () => {
+    await newTable();
+    check(run([process.execPath], {}, EVENTS).lines);
+    const [digest, ...more] = await received();
+    expect(more).toEqual([]);
+    expect(digest.message).toContain('- gone: never');
+  });
+
+  test('under the runtime guard, by the policy of the construct, nothing is in its way', async () => {
+    await newTable();
+    const layer = path.join(folder, 'layer');
+    for (const [name, content] of Object.entries(unzipSync(fs.readFileSync(path.resolve(__dirname, '../../assets/runtime-guard.zip'))))) {
+      const file = path.join(layer, name);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, content, { mode: 0o755 });
+    }
+    const stack = new Stack(new App({ builtinCloudFormationValidation: false } as AppProps), 'Stack');
+    new SecurityBulletinFeed(stack, 'Feed', { sources: [BulletinSource.feed('gone', 'https://feed.invalid/news.xml')] });
+    const [fn] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+    const { SEC3_RUNTIME_POLICY: policy } = fn.Properties.Environment.Variables;
+    const guarded = [path.join(layer, 'sec3-runtime-guard/wrapper'), releases.binary(24)];
+    const { lines, stderr } = run(guarded, { SEC3_RUNTIME_POLICY: policy, AWS_LAMBDA_FUNCTION_NAME: 'feed' }, EVENTS);
+    check(lines.filter((line) => line.level || line._aws?.CloudWatchMetrics[0].Namespace === 'Sec3/Bulletins' || line.error));
+    expect((await received()).map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Security bulletins of/)]);
+    const events = stderr.split('\n').filter((line) => /"(blocked|alerted)"/.test(line));
+    expect(events).toEqual([]);
+    expect(JSON.parse(stderr.split('\n').find((line) => line.includes('"posture"'))!).layers).toMatchObject({ native: 'active', javascript: 'active', permissionModel: 'active' });
+  });
 });

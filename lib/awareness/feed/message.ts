@@ -106,7 +106,7 @@ function entryLine({ severity, tier, title, bulletinId, link, functions }: Diges
  *
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
-function chatMessage(id: string, title: string, description: string, nextSteps: readonly string[], keywords: readonly string[], thread: string): object {
+function chatMessage(id: string, title: string, description: string, steps: readonly string[], keywords: readonly string[], thread: string): object {
   return {
     version: '1.0',
     source: 'custom',
@@ -115,7 +115,7 @@ function chatMessage(id: string, title: string, description: string, nextSteps: 
       textType: 'client-markdown',
       title: forChat(limited(title, 250)),
       description: forChat(limited(description, MOST_CHAT_CHARACTERS)),
-      nextSteps: nextSteps.slice(0, 10).map((step) => forChat(limited(step, 500))),
+      nextSteps: steps.slice(0, 10).map((step) => forChat(limited(step, 500))),
       keywords,
     },
     metadata: { threadId: thread, summary: forChat(limited(title, 250)), eventType: 'security-bulletin' },

@@ -51,8 +51,12 @@ describe('FeedStalenessAlarmed', () => {
   const alarm = (source: unknown, properties: object = {}) => ({
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
-      Namespace: 'Sec3/Bulletins', MetricName: 'Readings', Dimensions: [{ Name: 'Feed', Value: 'f' }, { Name: 'Source', Value: source }],
-      TreatMissingData: 'breaching', AlarmActions: ['arn:aws:sns:eu-west-1:111122223333:t'], ...properties,
+      Namespace: 'Sec3/Bulletins',
+      MetricName: 'Readings',
+      Dimensions: [{ Name: 'Feed', Value: 'f' }, { Name: 'Source', Value: source }],
+      TreatMissingData: 'breaching',
+      AlarmActions: ['arn:aws:sns:eu-west-1:111122223333:t'],
+      ...properties,
     },
   });
 

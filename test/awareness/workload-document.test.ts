@@ -1,0 +1,33 @@
+import { UnexpectedDocument, Workload } from '../../lib/awareness/feed';
+import { workloadDocument } from '../../lib/awareness/workload-document';
+
+const npm = (name: string, version: string) => ({ ecosystem: 'npm' as const, name, version });
+
+test('the same for the same content, in whatever order: packages once, with the functions that ship them', () => {
+  const a = { path: 'A', packages: [npm('x', '1'), npm('y', '1'), npm('x', '1')] };
+  const b = { path: 'B', packages: [npm('x', '1'), npm('x', '2')] };
+  const types = ['AWS::S3::Bucket', 'AWS::Lambda::Function', 'AWS::S3::BucketPolicy', 'Custom::Thing', 'AWS::CDK::Metadata'];
+  const document = workloadDocument([b, a], types, ['z', 'z'], ['B', 'B']);
+  expect(document).toEqual({
+    version: 1,
+    functions: ['A', 'B'],
+    packages: [{ ...npm('x', '1'), functions: [0, 1] }, { ...npm('x', '2'), functions: [1] }, { ...npm('y', '1'), functions: [0] }],
+    services: ['CDK', 'Lambda', 'S3'],
+    technologies: ['z'],
+    unknown: ['B'],
+  });
+  expect(workloadDocument([a, b], [...types].reverse(), ['z'], ['B'])).toEqual(document);
+  expect(Workload.parse(JSON.stringify(document)).document).toEqual(document);
+});
+
+test.each([
+  ['{', 'is no JSON'],
+  ['[]', 'is no object'],
+  ['{"version":2}', 'version is not 1'],
+  [JSON.stringify({ ...workloadDocument([], [], [], []), packages: [{ ...npm('x', '1'), functions: [0] }] }), 'ships with a function that is not listed'],
+  [JSON.stringify({ ...workloadDocument([], [], [], []), packages: [{ ...npm('x', '1'), ecosystem: 'maven', functions: [] }] }), 'neither npm nor pypi'],
+  [JSON.stringify({ ...workloadDocument([], [], [], []), services: [1] }), 'workload.services is no list of texts'],
+])('%s is refused: %s', (text, message) => {
+  expect(() => Workload.parse(text)).toThrow(UnexpectedDocument);
+  expect(() => Workload.parse(text)).toThrow(message);
+});
