@@ -53,6 +53,8 @@ export interface FuzzOptions {
   readonly process: ProcessOptions;
   /** Whether to look for state that grows. @default true */
   readonly watchState?: boolean;
+  /** The finding with which to stop. @default - all runs are made */
+  readonly until?: string;
   /** Told after each run. */
   readonly progress?: (done: number, findings: number) => void;
 }
@@ -133,10 +135,10 @@ class Session {
     for (let round = 0; this.counts.cases < this.options.runs && this.findings.length < MAX_FINDINGS && this.ends < MAX_ENDS && !this.isOver(); round += 1) {
       const before = this.counts.cases;
       await this.search(arbitrary, this.options.seed + round);
-      if (this.counts.cases === before) break;
+      if (this.counts.cases === before || this.isFound()) break;
     }
     const { cases } = this.counts;
-    if (cases < this.options.runs) {
+    if (cases < this.options.runs && !this.isFound()) {
       const why = this.isOver() ? 'the time was over' : this.findings.length >= MAX_FINDINGS ? `there were ${MAX_FINDINGS} findings` : 'its process ended again and again';
       this.notes.push(`${cases} of ${this.options.runs} cases were sent: ${why}`);
     }
@@ -270,6 +272,10 @@ class Session {
     if (run.guardEvents.some(({ category }) => category === 'network')) this.triedNetwork = true;
     if (['timeout', 'exited', 'crashed'].includes(run.end)) this.ends += run.end === 'timeout' ? 3 : 1;
     return { judgement: judge(this.entrance.kind, sent, run, this.sensitive), run };
+  }
+
+  private isFound(): boolean {
+    return this.findings.some(({ id }) => id === this.options.until);
   }
 
   private isOver(): boolean {

@@ -60,13 +60,13 @@ const FORMATS: { readonly [format: string]: fc.Arbitrary<string> } = {
  */
 export function texts(limits: TextLimits, known: readonly string[]): fc.Arbitrary<string>[] {
   const { minLength, maxLength, patterns, formats } = limits;
-  const fitting = [...new Set([...known, ...ATTACK_TEXTS])].filter((text) => fits(text, limits));
+  const fitting = (given: readonly string[]) => [...new Set(given)].filter((text) => fits(text, limits));
   const made: fc.Arbitrary<string>[] = [];
   const exact = formats.flatMap((format) => (Object.prototype.hasOwnProperty.call(FORMATS, format) ? [FORMATS[format]] : []));
   made.push(...exact);
   for (const pattern of patterns) made.push(...ofPattern(pattern, minLength, maxLength));
   if (patterns.length === 0 && exact.length === 0) made.push(...free(minLength, maxLength));
-  if (fitting.length > 0) made.push(fc.constantFrom(...fitting));
+  for (const given of [fitting(known), fitting(ATTACK_TEXTS)]) if (given.length > 0) made.push(fc.constantFrom(...given));
   return made;
 }
 

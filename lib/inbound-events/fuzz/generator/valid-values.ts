@@ -172,11 +172,14 @@ export class ValidValues {
       if (from <= to) made.push({ arbitrary: around(from, to), weight: 4 });
       if (!whole && low < high) made.push({ arbitrary: fc.double({ min: Math.max(low, -1e308), max: Math.min(high, 1e308), noNaN: true, noDefaultInfinity: true }).map((value) => value + 0), weight: 2 });
     }
-    const edges = [low, high, low + 1, high - 1, ...ATTACK_NUMBERS, ...this.dictionary.numbers.flatMap((value) => [value, value - 1, value + 1])];
-    const fitting = [...new Set(edges)].filter((value) => Number.isFinite(value) && isIn(value) && (!whole || Number.isInteger(value)) && steps.every((by) => Number.isInteger(value / by)));
-    if (fitting.length > 0) made.push({ arbitrary: fc.constantFrom(...fitting), weight: 2 });
+    const fits = (value: number) => Number.isFinite(value) && isIn(value) && (!whole || Number.isInteger(value)) && steps.every((by) => isMultiple(value, by));
+    const known = this.dictionary.numbers.flatMap((value) => [value, value - 1, value + 1]);
+    for (const given of [known, [low, high, low + 1, high - 1, ...ATTACK_NUMBERS]]) {
+      const fitting = [...new Set(given)].filter(fits);
+      if (fitting.length > 0) made.push({ arbitrary: fc.constantFrom(...fitting), weight: 2 });
+    }
     if (made.length === 0) return undefined;
-    return this.onlyThose(fc.oneof(...made), (value) => isIn(value as number) && (!whole || Number.isInteger(value)) && steps.every((by) => isMultiple(value as number, by)));
+    return this.onlyThose(fc.oneof(...made), (value) => fits(value as number));
   }
 
   private strings(nodes: readonly SchemaNode[]): Made {

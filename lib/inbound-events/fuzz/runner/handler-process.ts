@@ -1,5 +1,5 @@
 /** A handler in a process of its own, under the runtime guard, which is started again whenever it ends. */
-import { ChildProcess, spawn } from 'child_process';
+import { ChildProcess, spawn, spawnSync } from 'child_process';
 import * as path from 'path';
 import { Readable, Writable } from 'stream';
 import { shippedAsset } from '../../../functions';
@@ -154,12 +154,12 @@ export class HandlerProcess {
   }
 
   private spawn(): ChildProcess {
-    const { guard, packages = [], python = 'python3' } = this.options;
+    const { guard, packages = [], python } = this.options;
     const { root, handler, layers = [], language, env } = this.code;
     const folder = shippedAsset('fuzz-harness');
     const command = language === 'node'
       ? [process.execPath, '--expose-gc', path.join(folder, 'index.js'), root, handler, ...layers]
-      : [python, '-u', '-B', path.join(folder, 'python.py'), root, handler];
+      : [interpreter(python), '-u', '-B', path.join(folder, 'python.py'), root, handler];
     const [program, ...args] = guard === undefined ? command : [guard, ...command];
     const started = spawn(program, args, {
       cwd: root,
@@ -205,6 +205,19 @@ export class HandlerProcess {
       this.receive = done;
     });
   }
+}
+
+const interpreters = new Map<string, string>();
+
+/** The interpreter itself: what the name leads to may be a script that starts it, and the guard lets nothing start programs. */
+function interpreter(name = 'python3'): string {
+  let found = interpreters.get(name);
+  if (found === undefined) {
+    const { stdout, status } = spawnSync(name, ['-I', '-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' });
+    found = status === 0 && stdout.trim() !== '' ? stdout.trim() : name;
+    interpreters.set(name, found);
+  }
+  return found;
 }
 
 function guardEvents(text: string): GuardEvent[] {

@@ -14,11 +14,14 @@ export class PlantedScene {
   private readonly guard = unpackGuard(path.join(this.folder, 'guard'));
   private endpoint?: string;
 
-  public async fuzz(planted: PlantedHandler, seed: number, runs = 1000): Promise<EntranceReport> {
+  /** @param until the finding with which to stop. @default - all runs are made */
+  public fuzz(planted: PlantedHandler, seed: number, runs = 1000, until?: string): Promise<EntranceReport> {
+    return this.fuzzEntrance(this.entrance(planted), seed, runs, planted.finds === 'growing-state', until);
+  }
+
+  public async fuzzEntrance(entrance: Entrance, seed: number, runs: number, watchState = false, until?: string): Promise<EntranceReport> {
     this.endpoint ??= await this.answers.start();
-    return fuzzEntrance(this.entrance(planted), {
-      runs, seed, awsEndpoint: this.endpoint, process: { guard: this.guard, timeout: 1000 }, watchState: [undefined, 'growing-state'].includes(planted.finds),
-    });
+    return fuzzEntrance(entrance, { runs, seed, awsEndpoint: this.endpoint, process: { guard: this.guard, timeout: 2000 }, watchState, until });
   }
 
   public entrance(planted: PlantedHandler): Entrance {

@@ -1,0 +1,36 @@
+import { checkFuzzed, FUZZ_FINDINGS } from './fuzz-evidence';
+import { eachOperation, OPERATION_TYPES } from './rest-api';
+import { Rule } from '../../gate';
+
+/** What endpoints let through was tried on the functions behind them. */
+export const endpointFuzzed: Rule = {
+  id: 'EndpointFuzzed',
+  item: 'inbound-events/fuzzing',
+  severity: 'warning',
+  title: 'The functions behind endpoints are fuzzed with what the endpoints let through.',
+  why:
+    'A model says what may come in, and nothing says that the code can take all of that. Attackers try what nobody has thought of, and so does a fuzzer, ' +
+    'before them.',
+  fix: {
+    cdk: 'Run cdk-sec3 fuzz --evidence after synthesis, fix what it finds, and call FuzzEvidence.fromFolder in the app, so that the next synthesis knows.',
+    template: 'Run cdk-sec3 fuzz --evidence on the cloud assembly, and put the report into the Metadata of the function, under cdk-sec3:fuzz.',
+  },
+  acceptable: 'When another fuzzer does it, or another service checks what comes in: name it, and how often it runs.',
+  link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
+  resourceTypes: [...OPERATION_TYPES, 'AWS::ApiGatewayV2::Integration', 'AWS::Lambda::Url'],
+  findings: FUZZ_FINDINGS,
+  check: (resource, workload) => {
+    switch (resource.type) {
+      case 'AWS::ApiGatewayV2::Integration':
+        return checkFuzzed(resource, resource.get('IntegrationUri'), ['http', 'rest']);
+      case 'AWS::Lambda::Url':
+        return checkFuzzed(resource, resource.get('TargetFunctionArn'), ['url']);
+      default:
+        return eachOperation(resource, workload, (operation) => {
+          if (operation.integration().type() !== 'AWS_PROXY') return [];
+          const [uri] = [operation.at.at('Integration', 'Uri'), operation.at.at('x-amazon-apigateway-integration', 'uri')].filter((place) => place.exists);
+          return uri ? checkFuzzed(operation.at, uri, ['rest']) : [];
+        });
+    }
+  },
+};

@@ -1,0 +1,39 @@
+import { checkFuzzed, FUZZ_FINDINGS } from './fuzz-evidence';
+import { each, Resource, Rule } from '../../gate';
+
+/** What event sources bring was tried on the functions that get it. */
+export const eventSourceFuzzed: Rule = {
+  id: 'EventSourceFuzzed',
+  item: 'inbound-events/fuzzing',
+  severity: 'warning',
+  title: 'The functions that queues, streams, topics and buses call are fuzzed with what those may bring.',
+  why:
+    'One message that the code can’t take is tried again and again, holds up those behind it, and may do harm each time. A fuzzer finds such messages before ' +
+    'anybody sends them.',
+  fix: {
+    cdk: 'Run cdk-sec3 fuzz --evidence after synthesis, fix what it finds, and call FuzzEvidence.fromFolder in the app, so that the next synthesis knows.',
+    template: 'Run cdk-sec3 fuzz --evidence on the cloud assembly, and put the report into the Metadata of the function, under cdk-sec3:fuzz.',
+  },
+  acceptable: 'When another fuzzer does it, or only code of the same team writes the events: name it.',
+  link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
+  resourceTypes: ['AWS::Lambda::EventSourceMapping', 'AWS::SNS::Subscription', 'AWS::Events::Rule'],
+  findings: FUZZ_FINDINGS,
+  check: (resource) => {
+    switch (resource.type) {
+      case 'AWS::Lambda::EventSourceMapping':
+        return isMade(resource) ? checkFuzzed(resource, resource.get('FunctionName'), ['sqs', 'kinesis']) : [];
+      case 'AWS::SNS::Subscription':
+        return resource.get('Protocol').string() === 'lambda' ? checkFuzzed(resource, resource.get('Endpoint'), ['sns']) : [];
+      default:
+        // Without a pattern it runs by the clock; with an input of its own the target gets nothing of the event.
+        if (!resource.get('EventPattern').exists) return [];
+        return each(resource.get('Targets').items(), (target) => (target.at('Input').exists ? [] : checkFuzzed(target, target.at('Arn'), ['eventbridge'])));
+    }
+  },
+};
+
+/** Whether the fuzzer makes events of such a source: of queues and streams of Kinesis. */
+function isMade(mapping: Resource): boolean {
+  const source = mapping.get('EventSourceArn');
+  return /SQS|Kinesis|:sqs:|:kinesis:/.test(source.references()[0]?.resource.type ?? source.string() ?? '');
+}

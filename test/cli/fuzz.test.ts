@@ -1,0 +1,93 @@
+import * as fs from 'fs';
+import { assembly, cli, inTemporaryFolder } from './harness';
+import { parseXml } from '../report/xml';
+
+const write = inTemporaryFolder();
+jest.setTimeout(60_000);
+
+const HASH = 'c'.repeat(64);
+
+/** An app with a queue that calls a function whose code is an asset, and a URL of another one whose code is in the template. */
+function app(code: string, language: 'nodejs22.x' | 'python3.13' = 'nodejs22.x') {
+  const file = language === 'nodejs22.x' ? 'index.js' : 'index.py';
+  const template = {
+    Resources: {
+      Queue: { Type: 'AWS::SQS::Queue' },
+      Fn: { Type: 'AWS::Lambda::Function', Properties: { Runtime: language, Handler: 'index.handler', Code: { S3Bucket: 'b', S3Key: `${HASH}.zip` }, Environment: { Variables: { QUEUE: { Ref: 'Queue' } } } } },
+      Mapping: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { FunctionName: { Ref: 'Fn' }, EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] } } },
+      Inline: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: 'exports.handler = async () => ({ statusCode: 204 });' } } },
+      Url: { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE', TargetFunctionArn: { 'Fn::GetAtt': ['Inline', 'Arn'] } } },
+      Java: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'java21', Handler: 'x', Code: { S3Bucket: 'b', S3Key: 'k' } } },
+      JavaUrl: { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE', TargetFunctionArn: { 'Fn::GetAtt': ['Java', 'Arn'] } } },
+    },
+  };
+  return {
+    ...assembly('cdk.out', { Stack: template }),
+    'cdk.out/Stack.assets.json': { files: { [HASH]: { source: { path: `asset.${HASH}`, packaging: 'zip' }, destinations: { d: { objectKey: `${HASH}.zip` } } } } },
+    [`cdk.out/asset.${HASH}/${file}`]: code,
+  };
+}
+
+const SOUND = 'exports.handler = async ({ Records }) => ({ batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })) });';
+const BROKEN = 'exports.handler = async ({ Records }) => { for (const { body } of Records) if (JSON.parse(body).kind === "old") throw new Error("old"); };';
+const FAST = ['--runs', '150', '--seed', '3'];
+
+test('0 where nothing is found; what can’t be run is told', async () => {
+  write(app(SOUND));
+  const { code, out } = await cli(['fuzz', ...FAST]);
+  expect(out).toMatch(/✔ Fuzz: no findings; 300 cases for 2 ways in, seed 3\n$/);
+  expect(out).toContain('its runtime is java21');
+  expect(code).toBe(0);
+});
+
+test('1 for findings, which are kept, and replayed until they are gone', async () => {
+  write(app(BROKEN));
+  const { code, out } = await cli(['fuzz', ...FAST, '--endpoint', 'sqs Stack/Queue', '--corpus', 'corpus', '--evidence']);
+  expect(code).toBe(1);
+  expect(out).toContain('SyntaxError: ');
+  const files = fs.readdirSync('corpus');
+  expect(files.length).toBeGreaterThan(0);
+  expect((await cli(['fuzz', '--replay', `corpus/${files[0]}`])).code).toBe(1);
+  const evidence = JSON.parse(fs.readFileSync('fuzz/Stack-Fn.json', 'utf8'));
+  expect(evidence).toMatchObject({ version: 1, function: 'Stack/Fn', assetHash: HASH, entrances: [{ kind: 'sqs' }] });
+  expect(evidence.entrances[0].findings.length).toBeGreaterThan(0);
+  write(app(SOUND));
+  expect(await cli(['fuzz', '--replay', `corpus/${files[0]}`])).toMatchObject({ code: 0, out: expect.stringContaining('does not show again') });
+});
+
+test('2 where a handler can’t be loaded', async () => {
+  write(app('throw new Error("no table")'));
+  const { code, out } = await cli(['fuzz', ...FAST]);
+  expect(code).toBe(2);
+  expect(out).toContain('the handler index.handler can’t be loaded: Error: no table');
+});
+
+test('Python', async () => {
+  write(app('import json\ndef handler(event, context):\n  for record in event["Records"]:\n    print(json.loads(record["body"])["id"])\n', 'python3.13'));
+  const { code, out } = await cli(['fuzz', ...FAST, '--function', 'Stack/Fn', '--format', 'json']);
+  const { entrances: [entrance] } = JSON.parse(out);
+  expect([code, entrance.failure]).toEqual([1, undefined]);
+  expect(entrance.findings.map(({ message }: { message: string }) => message.split(':')[0])).toEqual(expect.arrayContaining(['KeyError', 'JSONDecodeError']));
+});
+
+test('machines can read it', async () => {
+  write(app(BROKEN));
+  const only = ['fuzz', ...FAST, '--function', 'Stack/Fn', '--format'];
+  const sarif = JSON.parse((await cli([...only, 'sarif'])).out);
+  expect(sarif.runs[0].results[0]).toMatchObject({ ruleId: 'Sec3-Fuzz-exception', locations: [{ physicalLocation: { artifactLocation: { uri: 'cdk.out/Stack.template.json' } } }] });
+  expect(JSON.stringify(parseXml((await cli([...only, 'junit'])).out))).toContain('exception');
+  const html = (await cli([...only, 'html', '--output', 'report.html'])).out;
+  expect(html).toMatch(/^✖ Fuzz: /);
+  expect(fs.readFileSync('report.html', 'utf8')).toContain('<h1>Fuzz report</h1>');
+});
+
+test.each([
+  [['--runs', '0'], 'a whole number above 0 is expected'],
+  [['--time', 'soon'], 'a time such as 30s, 500ms or 5m is expected'],
+  [['--function', 'Nobody'], 'Nothing has that name; there are:\n- URL of Stack/Inline of Stack/Inline'],
+  [['--replay', 'none.json'], 'can’t be read as JSON'],
+])('%j is refused', async (options, message) => {
+  write(app(SOUND));
+  const { code, err } = await cli(['fuzz', ...options]);
+  expect([code, err.includes(message) ? message : err]).toEqual([2, message]);
+});

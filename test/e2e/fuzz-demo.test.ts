@@ -1,0 +1,16 @@
+import { spawnSync } from 'child_process';
+import * as path from 'path';
+
+const REPOSITORY = path.resolve(__dirname, '../..');
+
+test('the demo finds, replays, and finds nothing where there is nothing', () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'examples/fuzz/demo.ts'], {
+    cwd: REPOSITORY,
+    encoding: 'utf8',
+    env: { ...process.env, TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'test/tsconfig.json'), NODE_ENV: undefined },
+  });
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/TypeError: Cannot read properties of null \(reading 'id'\)/);
+  expect(stdout).toMatch(/exception of POST \/orders shows again/);
+  expect(stdout).toMatch(/✔ Fuzz: no findings; 900 cases for 3 ways in/);
+}, 300_000);
