@@ -3,6 +3,7 @@ export * from './acknowledgements';
 export { isCdkOwnedPath } from './cdk-owned';
 export * from './cloud-assembly';
 export * from './evaluation';
+export { filterKnown, flatMapKnown } from './filter-known';
 export * from './gate';
 export * from './iam';
 export { parseJson } from './json';

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { AdvisorySeverity } from '../certified-dependencies';
+import type { ScannerNeeds } from './scanner-needs';
 
 /**
  * Options of {@link DependencyScanner.npmAdvisories}.
@@ -180,15 +181,6 @@ export interface GateScannerOptions extends CertifyScannerOptions {
    * @default false
    */
   readonly warningsFail?: boolean;
-}
-
-/** What a scanner needs of its project. */
-export interface ScannerNeeds {
-  readonly secrets: secretsmanager.ISecret[];
-  readonly python?: boolean;
-  readonly java?: boolean;
-  readonly cache?: boolean;
-  readonly assembly?: boolean;
 }
 
 const LEVELS = Object.values(AdvisorySeverity);

@@ -1,5 +1,5 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
-import type { ScannerNeeds } from './dependency-scanner';
+import type { ScannerNeeds } from './scanner-needs';
 
 /** Where a build has its tools, its reports, and what it keeps for the next one. */
 export const REVIEW_FOLDERS = { SEC3_REVIEW_HOME: '/tmp/sec3-review', SEC3_REVIEW_CACHE: '/root/.cache/sec3-review' };

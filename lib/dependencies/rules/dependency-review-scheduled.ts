@@ -1,5 +1,4 @@
-import { filterKnown } from './filter-known';
-import { all, finding, OWN_CODE_METADATA, Resource, Rule, Workload } from '../../gate';
+import { all, filterKnown, finding, OWN_CODE_METADATA, Resource, Rule, Workload } from '../../gate';
 
 /** Programs that review dependencies, as a build specification names them. */
 const SCANNERS =

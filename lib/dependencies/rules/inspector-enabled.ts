@@ -1,5 +1,4 @@
-import { filterKnown } from './filter-known';
-import { finding, OWN_CODE_METADATA, Property, Resource, Rule } from '../../gate';
+import { filterKnown, finding, OWN_CODE_METADATA, Property, Resource, Rule } from '../../gate';
 
 /** What calls an action of AWS at deployment: AwsCustomResource under the type of InspectorScanning, and under its own. */
 const CALLS = ['Custom::Sec3InspectorScanning', 'Custom::AWS'];

@@ -1,5 +1,4 @@
-import { flatMapKnown } from './filter-known';
-import { Resource, Workload } from '../../gate';
+import { flatMapKnown, Resource, Workload } from '../../gate';
 
 const ATTACHMENT = 'AWS::SecretsManager::SecretTargetAttachment';
 

@@ -1,7 +1,6 @@
 /** Which rules of EventBridge, and which filters of logs, see an event about a secret. */
 import { standsFor } from './attached-to-secret';
-import { filterKnown } from './filter-known';
-import { covers, Property, Resource, Workload } from '../../gate';
+import { covers, filterKnown, Property, Resource, Workload } from '../../gate';
 
 /** An event of CloudTrail about a secret. */
 export interface SecretEvent {

@@ -1,4 +1,4 @@
-import { Undetermined } from '../../gate';
+import { Undetermined } from './values';
 
 /**
  * The items that pass a test. One that can't be judged matters only where none passes.

@@ -1,0 +1,10 @@
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+
+/** What a scanner needs of its project. */
+export interface ScannerNeeds {
+  readonly secrets: readonly secretsmanager.ISecret[];
+  readonly python?: boolean;
+  readonly java?: boolean;
+  readonly cache?: boolean;
+  readonly assembly?: boolean;
+}
