@@ -43,7 +43,8 @@ export function judgeRecords(source: RecordSource, records: readonly unknown[]):
   const good: { index: number; record: AnyEvent }[] = [];
   const rejected: Rejected[] = [];
   const { name, id: idOf, check } = SOURCES[source.source];
-  for (const [index, record] of records.entries()) {
+  for (let index = 0; index < records.length; index += 1) {
+    const record = records[index];
     const id = isObject(record) ? idOf(record) : undefined;
     if (!isObject(record) || typeof id !== 'string' || id === '') throw new InvalidEvent(`record ${index} of an event from ${name} has no id`);
     try {
