@@ -24,9 +24,9 @@ const before = SHARED.map(([, shared]) => new Set(Reflect.ownKeys(shared)));
 
 function answer(message: object): void {
   const line = Buffer.from(`${JSON.stringify(message)}\n`);
-  for (let written = 0; written < line.length;) {
+  for (let at = 0; at < line.length;) {
     try {
-      written += fs.writeSync(ANSWERS, line, written);
+      at += fs.writeSync(ANSWERS, line, at);
     } catch (e) {
       if ((e as NodeJS.ErrnoException).code !== 'EAGAIN') throw e;
     }

@@ -138,7 +138,10 @@ class Fuzzing {
     const selected = this.selected(found);
     const replayed = await this.replayCorpus(found, fuzz);
     const reports: EntranceReport[] = [];
-    for (const entrance of selected) reports.push(await fuzzEntrance(entrance, { ...fuzz, progress: this.progress(entrance, reports.length, selected.length) }));
+    for (const entrance of selected) {
+      const progress = this.progress(entrance, reports.length, selected.length);
+      reports.push(await fuzzEntrance(entrance, { ...fuzz, progress }));
+    }
     this.clearProgress();
     const report: FuzzReport = { seed: this.seed, runs: options.runs, entrances: reports, skipped: found.skipped };
     this.keep(reports);
@@ -219,7 +222,9 @@ class Fuzzing {
         version: 1,
         function: fn,
         assetHash: own[0].assetHash,
-        entrances: own.map(({ name, kind, cases, failure, findings }) => ({ name, kind, cases, failure, findings: findings.map(({ id, message }) => ({ id, message })) })),
+        entrances: own.map(({ name, kind, cases, failure, findings }) => {
+          return { name, kind, cases, failure, findings: findings.map(({ id, message }) => ({ id, message })) };
+        }),
       };
       new OutputFile(path.join(folder, `${fn.replace(/[^\w]+/g, '-')}.json`), '--evidence').write(`${JSON.stringify(content, null, 2)}\n`);
     }

@@ -157,7 +157,8 @@ export function fuzzSarif({ entrances }: FuzzReport, { version, templateOf }: Fu
 /** As one page of HTML, which loads nothing and runs nothing. */
 export function fuzzHtml(report: FuzzReport): string {
   const row = (cells: readonly (string | number)[]) => `<tr>${cells.map((cell) => `<td>${escape(String(cell))}</td>`).join('')}</tr>`;
-  const rows = report.entrances.map(({ name, function: path, cases, rejected, accepted, broken, offline, findings, failure }) => row([name, path, cases, rejected, accepted, broken, offline, failure ?? findings.length]));
+  const rows = report.entrances.map(({ name, function: path, cases, rejected, accepted, broken, offline, findings, failure }) =>
+    row([name, path, cases, rejected, accepted, broken, offline, failure ?? findings.length]));
   const found = report.entrances.flatMap(({ name, findings }) => findings.map(({ id, message, events, stack }) =>
     `<section><h2>${escape(id)}: ${escape(name)}</h2><p>${escape(message)}</p><p>${escape(FINDINGS[id])}</p><pre>${escape(JSON.stringify(events, null, 2))}</pre>${stack ? `<pre>${escape(stack)}</pre>` : ''}</section>`));
   const notes = [...report.skipped, ...report.entrances.flatMap(({ notes: own, name }) => own.map((note) => `${name}: ${note}`))];

@@ -80,7 +80,7 @@ export async function fuzzEntrance(entrance: Entrance, options: FuzzOptions): Pr
   const { fn } = entrance;
   const common = { name: entrance.name, kind: entrance.kind, function: fn.path, assetHash: fn.assetHash };
   const environment = environmentOf(fn, options.awsEndpoint);
-  const handler = new HandlerProcess({ root: fn.root!, handler: fn.handler!, language: fn.language!, layers: fn.layers, env: environment.all }, options.process);
+  const handler = processOf(fn, environment.all, options);
   try {
     await handler.start();
     const { arbitrary, notes } = casesOf(entrance, wordsOf(fn));
@@ -100,7 +100,7 @@ export async function fuzzEntrance(entrance: Entrance, options: FuzzOptions): Pr
 export async function replayFinding(entrance: Entrance, cause: string, kind: FuzzCase['kind'], events: readonly unknown[], options: FuzzOptions): Promise<string | undefined> {
   const environment = environmentOf(entrance.fn, options.awsEndpoint);
   const { fn } = entrance;
-  const handler = new HandlerProcess({ root: fn.root!, handler: fn.handler!, language: fn.language!, layers: fn.layers, env: environment.all }, options.process);
+  const handler = processOf(fn, environment.all, options);
   try {
     const session = new Session(entrance, handler, environment.sensitive, options);
     return await session.shows(cause, events.map((event) => ({ kind, event: JSON.stringify(event), reaches: true })));
@@ -110,6 +110,19 @@ export async function replayFinding(entrance: Entrance, cause: string, kind: Fuz
 }
 
 const NOTHING = { cases: 0, rejected: 0, accepted: 0, broken: 0, offline: 0, findings: [], notes: [] };
+
+/** What is made smaller. */
+interface Found {
+  readonly cause: string;
+  readonly first: FuzzCase;
+  readonly run: number;
+  readonly history: readonly FuzzCase[];
+  readonly at: number;
+}
+
+function processOf(fn: FuzzFunction, env: { readonly [name: string]: string }, options: FuzzOptions): HandlerProcess {
+  return new HandlerProcess({ root: fn.root!, handler: fn.handler!, language: fn.language!, layers: fn.layers, env }, options.process);
+}
 
 class Session {
   public readonly findings: FuzzFinding[] = [];
@@ -132,7 +145,8 @@ class Session {
   ) {}
 
   public async explore(arbitrary: fc.Arbitrary<FuzzCase>): Promise<void> {
-    for (let round = 0; this.counts.cases < this.options.runs && this.findings.length < MAX_FINDINGS && this.ends < MAX_ENDS && !this.isOver(); round += 1) {
+    const isDone = () => this.counts.cases >= this.options.runs || this.findings.length >= MAX_FINDINGS || this.ends >= MAX_ENDS || this.isOver();
+    for (let round = 0; !isDone(); round += 1) {
       const before = this.counts.cases;
       await this.search(arbitrary, this.options.seed + round);
       if (this.counts.cases === before || this.isFound()) break;
@@ -146,7 +160,7 @@ class Session {
 
   /** Runs until something new is found, and makes that smaller. */
   private async search(arbitrary: fc.Arbitrary<FuzzCase>, seed: number): Promise<void> {
-    let found: { readonly cause: string; readonly first: FuzzCase; readonly run: number; readonly history: readonly FuzzCase[]; readonly at: number } | undefined;
+    let found: Found | undefined;
     let shrinks = 0;
     let last: { readonly message: string; readonly id: FindingId; readonly stack?: string } | undefined;
     let smallest: FuzzCase | undefined;
@@ -186,7 +200,8 @@ class Session {
     this.known.add(cause);
     const events = await this.confirmed(cause, smallest!, [...history, found.first]);
     this.findings.push({
-      ...last!, cause, run, sent: smallest!.kind, events: (events ?? [smallest!]).map(({ event }) => JSON.parse(event) as unknown), reproduced: events !== undefined,
+      ...last!, cause, run, sent: smallest!.kind, reproduced: events !== undefined,
+      events: (events ?? [smallest!]).map(({ event }) => JSON.parse(event) as unknown),
     });
   }
 

@@ -174,8 +174,13 @@ function namedBy({ event }: FuzzCase, target: string | null): boolean {
   return host !== undefined && host.length > 3 && event.includes(host);
 }
 
+/** Variables of an environment. */
+interface Variables {
+  readonly [name: string]: string;
+}
+
 /** What must not be seen of a function's environment. */
-export function sensitiveOf(literals: { readonly [name: string]: string }, faked: { readonly [name: string]: string }, root: string, layers: readonly string[]): Sensitive {
+export function sensitiveOf(literals: Variables, faked: Variables, root: string, layers: readonly string[]): Sensitive {
   const all = [...Object.entries(faked), ...Object.entries(literals)];
   const isSecret = (name: string) => /SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|API_?KEY|_KEY$/i.test(name) && !/ARN$|ID$|URL$|NAME$/i.test(name);
   return {

@@ -108,7 +108,8 @@ export function assertionsOf(value: unknown, document: SchemaDocument): Assertio
     const schema = node.schema as SchemaObject;
     const reference = (...keys: (string | number)[]) => document.reference(document.child(node, ...keys));
     const list = () => listOf(schema[keyword]).map((_, index) => reference(keyword, index));
-    const map = () => Object.fromEntries(Object.entries(schema[keyword] as object).map(([name, inner]) => [name, Array.isArray(inner) ? inner : reference(keyword, name)]));
+    const named = (name: string, inner: unknown) => [name, Array.isArray(inner) ? inner : reference(keyword, name)];
+    const map = () => Object.fromEntries(Object.entries(schema[keyword] as object).map(([name, inner]) => named(name, inner)));
     const written = (content: SchemaObject): SchemaNode => ({ schema: content, base: node.base });
     switch (keyword) {
       case 'anyOf':

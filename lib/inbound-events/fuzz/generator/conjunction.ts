@@ -27,7 +27,11 @@ const MAX_HOPS = 200;
  *
  * @param unresolved is told of references that lead nowhere
  */
-export function conjunctionOf(given: readonly SchemaNode[], document: SchemaDocument, unresolved: (node: SchemaNode, reference: string) => void): Conjunction | undefined {
+export function conjunctionOf(
+  given: readonly SchemaNode[],
+  document: SchemaDocument,
+  unresolved: (node: SchemaNode, reference: string) => void,
+): Conjunction | undefined {
   const nodes: SchemaNode[] = [];
   const choices: SchemaNode[][] = [];
   const seen = new Set<number>();
@@ -62,7 +66,7 @@ export function conjunctionOf(given: readonly SchemaNode[], document: SchemaDocu
       const made = (branch: SchemaObject): SchemaNode => ({ schema: branch, base: node.base });
       const on = { ...made({}), schema: true as const };
       choices.push([
-        synthetic(document, [document.child(node, 'if'), schema.then === undefined ? on : document.child(node, 'then')]),
+        synthetic([document.child(node, 'if'), schema.then === undefined ? on : document.child(node, 'then')]),
         schema.else === undefined ? on : document.child(node, 'else'),
       ]);
     }
@@ -71,7 +75,7 @@ export function conjunctionOf(given: readonly SchemaNode[], document: SchemaDocu
         if (Array.isArray(dependent)) continue;
         choices.push([
           written({ properties: { [name]: false } }, node.base),
-          synthetic(document, [written({ required: [name] }, node.base), document.child(node, keyword, name)]),
+          synthetic([written({ required: [name] }, node.base), document.child(node, keyword, name)]),
         ]);
       }
     }
@@ -82,7 +86,7 @@ export function conjunctionOf(given: readonly SchemaNode[], document: SchemaDocu
 /** Schemas together, as one that `conjunctionOf` spreads out. */
 const together = new WeakMap<object, readonly SchemaNode[]>();
 
-function synthetic(_document: SchemaDocument, parts: readonly SchemaNode[]): SchemaNode {
+function synthetic(parts: readonly SchemaNode[]): SchemaNode {
   const schema = {};
   together.set(schema, parts);
   return { schema, base: parts[0].base };

@@ -50,7 +50,8 @@ export function breaking({ keyword, node }: Assertion, value: unknown): Replacem
     case 'uniqueItems':
       return Array.isArray(value) ? [[...value, value[0]], [...value.slice(0, -1), value[0]], [1, 1], ['', ''], [null, null], [{}, {}]] : [];
     case 'minProperties':
-      return isObject(value) ? [...Object.keys(value).map((name) => without(value, name)), objectOf(Object.entries(value).slice(0, Math.max(0, limit - 1))), {}] : [];
+      if (!isObject(value)) return [];
+      return [...Object.keys(value).map((name) => without(value, name)), objectOf(Object.entries(value).slice(0, Math.max(0, limit - 1))), {}];
     case 'maxProperties':
       return isObject(value) && limit < MAX_LIST ? [null, '', 0].map((item) => wider(value, limit + 1, item)) : [];
     case 'dependencies':
@@ -60,7 +61,11 @@ export function breaking({ keyword, node }: Assertion, value: unknown): Replacem
     case 'propertyNames':
       return isObject(value) ? ['', 'A', 'extra', '1', 'a b', 'x'.repeat(300), ...ATTACK_NAMES].map((name) => withOne(value, name, null)) : [];
     case 'contains':
-      return Array.isArray(value) ? [[], ...OTHER_TYPES.map((item) => value.map(() => item)), ...value.map((_, index) => value.filter((__, at) => at !== index)), longer(value, value.length + (schema.maxContains ?? 0) + 1)] : [];
+      if (!Array.isArray(value)) return [];
+      return [
+        [], ...OTHER_TYPES.map((item) => value.map(() => item)), ...value.map((_, index) => value.filter((__, at) => at !== index)),
+        longer(value, value.length + (schema.maxContains ?? 0) + 1),
+      ];
     default:
       return OTHER_TYPES;
   }

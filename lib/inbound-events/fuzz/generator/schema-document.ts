@@ -33,9 +33,8 @@ const ROOT = 'sec3:/root';
 
 /** Where the schemas of schemas are, so that a reference to one is no remote one. */
 const META: { readonly [uri: string]: () => unknown } = {
-  'http://json-schema.org/draft-04/schema': () => require('ajv-draft-04/dist/refs/json-schema-draft-04.json'),
-  'http://json-schema.org/draft-06/schema': () => require('ajv/dist/refs/json-schema-draft-06.json'),
-  'http://json-schema.org/draft-07/schema': () => require('ajv/dist/refs/json-schema-draft-07.json'),
+  'http://json-schema.org/draft-04/schema': () => new Ajv04().getSchema('http://json-schema.org/draft-04/schema')?.schema,
+  'http://json-schema.org/draft-07/schema': () => new Ajv().getSchema('http://json-schema.org/draft-07/schema')?.schema,
 };
 
 /** Keywords that hold values or names, in which no schema is. */
@@ -182,7 +181,6 @@ export class SchemaDocument {
     const options: Options = { ...OPTIONS, unicodeRegExp: true, validateFormats: this.checkFormats };
     const ajv = this.draft === 'draft-04' ? (new Ajv04(options) as unknown as Ajv)
       : this.draft === '2020-12' ? new Ajv2020(options) : this.draft === '2019-09' ? new Ajv2019(options) : new Ajv(options);
-    if (this.draft === 'draft-06') ajv.addMetaSchema(META['http://json-schema.org/draft-06/schema']() as object);
     addFormats(ajv, { mode: 'full', keywords: false });
     return ajv;
   }

@@ -1,6 +1,6 @@
 /** Texts that a schema asks for: by format, by pattern, by length. */
 import * as fc from 'fast-check';
-import { ATTACK_TEXTS } from './attacks';
+import { ATTACK_GROUPS } from './attacks';
 
 /** What a text has to be. */
 export interface TextLimits {
@@ -66,7 +66,11 @@ export function texts(limits: TextLimits, known: readonly string[]): fc.Arbitrar
   made.push(...exact);
   for (const pattern of patterns) made.push(...ofPattern(pattern, minLength, maxLength));
   if (patterns.length === 0 && exact.length === 0) made.push(...free(minLength, maxLength));
-  for (const given of [fitting(known), fitting(ATTACK_TEXTS)]) if (given.length > 0) made.push(fc.constantFrom(...given));
+  const own = fitting(known);
+  if (own.length > 0) made.push(fc.constantFrom(...own));
+  // Each group as often as the others, however many texts it has.
+  const attacks = Object.values(ATTACK_GROUPS).map(fitting).filter((group) => group.length > 0);
+  if (attacks.length > 0) made.push(fc.oneof(...attacks.map((group) => fc.constantFrom(...group))));
   return made;
 }
 

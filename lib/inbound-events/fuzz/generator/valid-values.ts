@@ -86,7 +86,8 @@ export class ValidValues {
     const inner = this.spread(picked.flatMap(partsOf));
     if (!inner) return undefined;
     const known = new Set(nodes.map((node) => this.document.idOf(node)));
-    const merged: Conjunction = { nodes: [...nodes, ...inner.nodes.filter((node) => !known.has(this.document.idOf(node)))], choices: [], inexact: true };
+    const others = inner.nodes.filter((node) => !known.has(this.document.idOf(node)));
+    const merged: Conjunction = { nodes: [...nodes, ...others], choices: [], inexact: true };
     if (inner.choices.length === 0) return this.flat(merged, depth);
     const found: fc.Arbitrary<unknown>[] = [];
     for (const deeper of combinations(inner.choices)) {
@@ -112,7 +113,8 @@ export class ValidValues {
     if (made && valid.length >= DRAWS / 8) return valid.length === drawn.length ? made : made.filter(check);
     const more = made ? draw(made, MANY_DRAWS).filter(check) : [];
     const tried = [...this.mined, ...COMMON, ...this.dictionary.texts, ...ATTACK_NUMBERS].filter(check);
-    const kept = [...new Map([...more, ...tried].map((value) => [canonical(value), value])).values()].sort((a, b) => canonical(a).length - canonical(b).length);
+    const distinct = [...new Map([...more, ...tried].map((value) => [canonical(value), value])).values()];
+    const kept = distinct.sort((a, b) => canonical(a).length - canonical(b).length);
     if (kept.length > 0) {
       this.problems.push({ pointer: this.document.shown(nodes[0]), message: `few values were found by search, so ${kept.length} are used as they are` });
       return fc.constantFrom(...kept.slice(0, 200));
@@ -132,7 +134,8 @@ export class ValidValues {
     const allowed = TYPES.filter((type) => nodes.every((node) => typesOf(node)?.has(type) ?? true));
     // Whole numbers are numbers as well, which are made with them.
     const types = allowed.filter((type) => !(type === 'integer' && allowed.includes('number')));
-    const about = new Set(ABOUT.filter(([, keywords]) => nodes.some(({ schema }) => keywords.some((keyword) => keyword in (schema as SchemaObject)))).map(([type]) => type));
+    const has = (keyword: string) => nodes.some(({ schema }) => keyword in (schema as SchemaObject));
+    const about = new Set(ABOUT.filter(([, keywords]) => keywords.some(has)).map(([type]) => type));
     const made = types.flatMap((type) => {
       const arbitrary = this.ofType(type, nodes, depth);
       return arbitrary ? [{ arbitrary, weight: about.has(type) ? 6 : 1 }] : [];
@@ -170,9 +173,11 @@ export class ValidValues {
     } else {
       const [from, to] = [clamp(Math.ceil(low)), clamp(Math.floor(high))];
       if (from <= to) made.push({ arbitrary: around(from, to), weight: 4 });
-      if (!whole && low < high) made.push({ arbitrary: fc.double({ min: Math.max(low, -1e308), max: Math.min(high, 1e308), noNaN: true, noDefaultInfinity: true }).map((value) => value + 0), weight: 2 });
+      const range = { min: Math.max(low, -1e308), max: Math.min(high, 1e308), noNaN: true, noDefaultInfinity: true };
+      if (!whole && low < high) made.push({ arbitrary: fc.double(range).map((value) => value + 0), weight: 2 });
     }
-    const fits = (value: number) => Number.isFinite(value) && isIn(value) && (!whole || Number.isInteger(value)) && steps.every((by) => isMultiple(value, by));
+    const isKind = (value: number) => Number.isFinite(value) && (!whole || Number.isInteger(value));
+    const fits = (value: number) => isKind(value) && isIn(value) && steps.every((by) => isMultiple(value, by));
     const known = this.dictionary.numbers.flatMap((value) => [value, value - 1, value + 1]);
     for (const given of [known, [low, high, low + 1, high - 1, ...ATTACK_NUMBERS]]) {
       const fitting = [...new Set(given)].filter(fits);
@@ -195,14 +200,15 @@ export class ValidValues {
     if (limits.minLength > limits.maxLength) return undefined;
     const own = [...this.dictionary.texts, ...this.mined.filter((value): value is string => typeof value === 'string')];
     // Where nothing checks formats, other texts are valid as well.
-    const made = [...texts(limits, own), ...(formats.length > 0 && patterns.length === 0 && !this.document.checkFormats ? texts({ ...limits, formats: [] }, own) : [])];
+    const isFree = formats.length > 0 && patterns.length === 0 && !this.document.checkFormats;
+    const made = [...texts(limits, own), ...(isFree ? texts({ ...limits, formats: [] }, own) : [])];
     const keywords = ['minLength', 'maxLength', 'pattern', ...(this.document.checkFormats ? ['format'] : [])];
-    const only = nodes.map(({ schema }) => Object.fromEntries(keywords.filter((keyword) => keyword in (schema as SchemaObject)).map((keyword) => [keyword, (schema as SchemaObject)[keyword]])));
+    const only = nodes.map(({ schema }) => Object.fromEntries(Object.entries(schema).filter(([keyword]) => keywords.includes(keyword))));
     const check = only.some((schema) => Object.keys(schema).length > 0) ? this.document.validator(only.map((schema) => ({ schema, base: '' }))) : undefined;
     const held = made.flatMap((arbitrary, index) => {
       const kept = check ? this.onlyThose(arbitrary, check) : arbitrary;
       // The last are those that are known: attacks among them.
-      return kept ? [{ arbitrary: kept, weight: index < made.length - 1 ? 2 : 3 }] : [];
+      return kept ? [{ arbitrary: kept, weight: index < made.length - 1 ? 2 : 4 }] : [];
     });
     if (held.length === 0) {
       for (const pattern of limits.patterns) {
@@ -246,7 +252,8 @@ export class ValidValues {
       return Array.from({ length: times }, () => element);
     });
     if (heads.some((head) => head === undefined)) return undefined;
-    return fc.tuple(fc.tuple(...prefix), tail, fc.tuple(...(heads as fc.Arbitrary<unknown>[])), fc.nat(prefix.length)).map(([first, others, must, shorter]) => {
+    const contents = fc.tuple(fc.tuple(...prefix), tail, fc.tuple(...(heads as fc.Arbitrary<unknown>[])), fc.nat(prefix.length));
+    return contents.map(([first, others, must, shorter]) => {
       const whole = [...first, ...must, ...others];
       const distinct = unique ? [...new Map(whole.map((value) => [canonical(value), value])).values()] : whole;
       const cut = others.length === 0 && must.length === 0 ? Math.max(min, distinct.length - shorter) : Math.min(distinct.length, max);
@@ -260,7 +267,8 @@ export class ValidValues {
     const max = Math.min(Infinity, ...of('maxProperties'));
     const needs = nodes.flatMap(({ schema }) => dependenciesOf(schema as SchemaObject));
     const required = closure(nodes.flatMap(({ schema }) => listOf((schema as SchemaObject).required).map(String)), needs);
-    const named = new Set([...required, ...needs.flatMap(([name, others]) => [name, ...others]), ...nodes.flatMap(({ schema }) => keysOf((schema as SchemaObject).properties))]);
+    const declared = nodes.flatMap(({ schema }) => keysOf((schema as SchemaObject).properties));
+    const named = new Set([...required, ...needs.flatMap(([name, others]) => [name, ...others]), ...declared]);
     const model = new Map<string, fc.Arbitrary<unknown>>();
     for (const name of named) {
       const made = this.of(schemasOfProperty(nodes, name, this.document), depth + 1);
@@ -282,7 +290,8 @@ export class ValidValues {
       const made = model.get(name) ?? extra.get(name)!;
       if (required.has(name) || isNeeded(index)) return made;
       if (lean) return fc.constant(ABSENT);
-      return fc.oneof({ withCrossShrink: true }, { arbitrary: fc.constant(ABSENT), weight: model.has(name) ? 1 : 10 }, { arbitrary: made, weight: model.has(name) ? 2 : 1 });
+      const [without, present] = model.has(name) ? [1, 2] : [10, 1];
+      return fc.oneof({ withCrossShrink: true }, { arbitrary: fc.constant(ABSENT), weight: without }, { arbitrary: made, weight: present });
     });
     return fc.tuple(...parts).map((values) => {
       const present = new Map<string, unknown>();
@@ -298,7 +307,8 @@ export class ValidValues {
   private otherNames(nodes: readonly SchemaNode[], named: ReadonlySet<string>, atLeast: number): string[] {
     const patterns = nodes.flatMap(({ schema }) => keysOf((schema as SchemaObject).patternProperties));
     const ofPatterns = patterns.flatMap((pattern) => {
-      const drawn = texts({ minLength: 0, maxLength: 64, patterns: [pattern], formats: [] }, this.dictionary.texts).flatMap((arbitrary) => draw(arbitrary, 3 + atLeast));
+      const limits = { minLength: 0, maxLength: 64, patterns: [pattern], formats: [] };
+      const drawn = texts(limits, this.dictionary.texts).flatMap((arbitrary) => draw(arbitrary, 3 + atLeast));
       return [...new Set(drawn.map(String))].filter((text) => matches(pattern, text)).slice(0, 3 + atLeast);
     });
     const ofNames = nodes.flatMap((node) => {

@@ -30,7 +30,13 @@ export interface Cases {
   readonly notes: readonly string[];
 }
 
-type Body = { readonly kind: CaseKind; readonly text: string | null; readonly note?: string; readonly contentType?: string; readonly isBinary?: boolean };
+interface Body {
+  readonly kind: CaseKind;
+  readonly text: string | null;
+  readonly note?: string;
+  readonly contentType?: string;
+  readonly isBinary?: boolean;
+}
 
 const VERBS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
@@ -70,12 +76,18 @@ function openSchema(names: readonly string[]): object {
   };
 }
 
-function requests(entrance: Entrance, modelled: SchemaValues | undefined, open: fc.Arbitrary<unknown>, known: readonly string[]): fc.Arbitrary<FuzzCase> {
+function requests(
+  entrance: Entrance,
+  modelled: SchemaValues | undefined,
+  open: fc.Arbitrary<unknown>,
+  known: readonly string[],
+): fc.Arbitrary<FuzzCase> {
   const bodies = VERBS_WITH_BODY.has(entrance.method!) ? bodiesOf(entrance, modelled, open) : fc.constant<Body>({ kind: 'open', text: null });
   return fc.tuple(bodies, parametersOf(entrance, known), fc.constantFrom('Content-Type', 'content-type', 'CONTENT-TYPE')).map(([body, parameters, header]) => {
     const headers: [string, string][] = [...(body.text === null ? [] : [[header, body.contentType ?? 'application/json'] as [string, string]]), ...parameters.headers];
     const request: HttpRequest = {
-      method: entrance.method!, resource: entrance.resource!, pathParameters: parameters.path, query: parameters.query, headers, body: body.text, isBinary: body.isBinary ?? false,
+      method: entrance.method!, resource: entrance.resource!, pathParameters: parameters.path, query: parameters.query, headers,
+      body: body.text, isBinary: body.isBinary ?? false,
     };
     const event = JSON.stringify(entrance.kind === 'rest' ? restEvent(request) : httpEvent(request));
     const refused = refusal(entrance, body, modelled, parameters.missing);
@@ -84,7 +96,8 @@ function requests(entrance: Entrance, modelled: SchemaValues | undefined, open: 
 }
 
 /** Why the gateway refuses a request; undefined where it passes it on. */
-function refusal({ checksBody, checksParameters }: Entrance, body: Body, modelled: SchemaValues | undefined, missing: readonly string[]): string | undefined {
+function refusal(entrance: Entrance, body: Body, modelled: SchemaValues | undefined, missing: readonly string[]): string | undefined {
+  const { checksBody, checksParameters } = entrance;
   if (checksParameters && missing.length > 0) return `without ${missing.join(', ')}`;
   if (!checksBody || !modelled || body.kind === 'bypass') return undefined;
   if (body.kind === 'malformed') {

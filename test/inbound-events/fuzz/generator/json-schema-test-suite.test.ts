@@ -31,8 +31,11 @@ test('each schema of the suite gives valid and invalid values, where it has any,
   for (const [name, { schema, tests }] of groups) {
     const values = new SchemaValues(schema, { draft: 'draft-04', documents });
     const { valid, boundary, invalid } = values;
-    if (valid) for (const value of [...fc.sample(valid, { numRuns: 10, seed: 1 }), ...fc.sample(boundary!, { numRuns: 10, seed: 1 })]) expect(values.accepts(value)).toBe(true);
-    else if (tests.some((test) => test.valid)) lacking.push(`${name}: no valid value`);
+    if (valid) {
+      for (const made of [valid, boundary!]) for (const value of fc.sample(made, { numRuns: 10, seed: 1 })) expect(values.accepts(value)).toBe(true);
+    } else if (tests.some((test) => test.valid)) {
+      lacking.push(`${name}: no valid value`);
+    }
     if (invalid) {
       const drawn = fc.sample(invalid, { numRuns: 10, seed: 1 });
       for (const { value } of drawn) expect(values.accepts(value)).toBe(false);

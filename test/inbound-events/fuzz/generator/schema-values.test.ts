@@ -101,3 +101,8 @@ test('values that ajv throws on are neither valid nor invalid', () => {
   const value = [{ toString: 1 }, { toString: 1 }];
   expect([values.accepts(value), values.refuses(value)]).toEqual([false, false]);
 });
+
+test('draft-06', () => {
+  const values = new SchemaValues({ $schema: 'http://json-schema.org/draft-06/schema#', type: 'integer', exclusiveMinimum: 3 });
+  expect([values.accepts(4), values.accepts(3)]).toEqual([true, false]);
+});
