@@ -205,7 +205,6 @@ export class SecurityBulletinFeed extends Construct {
     this.workloadLayer = new WorkloadLayer(this, 'Workload', {
       within: props.within ?? Stage.of(this)!,
       technologies: props.technologies ?? [],
-      isOwn: (fn) => fn === this.function.node.defaultChild,
     }).layer;
     this.function.addLayers(this.workloadLayer);
     this.deadLetterQueue = hardenFunction(this.function).failureQueue!;

@@ -6,8 +6,11 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import type { WorkloadDocument } from './feed';
 import { FunctionContent, workloadDocument } from './workload-document';
+import { SBOM_NAME } from '../dependencies/inventory/code-digest';
 import { inventoryOf } from '../dependencies/inventory/function-code';
-import { isFunctionOfApp } from '../functions';
+import type { Inventory } from '../dependencies/inventory/shipped-package';
+import { readSbom } from '../dependencies/sbom/read-sbom';
+import { isFunctionOfApp, shippedAsset } from '../functions';
 import { OWN_CODE_METADATA } from '../gate';
 
 /** Where the function of the feed finds the document, below `/opt`. */
@@ -18,8 +21,6 @@ export interface WorkloadLayerProps {
   /** Whose functions and services count. */
   readonly within: IConstruct;
   readonly technologies: readonly string[];
-  /** Whether a function is one of the feed itself. */
-  readonly isOwn: (fn: CfnResource) => boolean;
 }
 
 /**
@@ -61,9 +62,9 @@ export class WorkloadLayer extends Construct {
     const types = new Set<string>();
     for (const resource of this.resources()) {
       types.add(resource.cfnResourceType);
-      if (!isFunctionOfApp(resource) || this.props.isOwn(resource)) continue;
+      if (!isFunctionOfApp(resource)) continue;
       const functionPath = pathOf(resource);
-      const inventory = lambda.CfnFunction.isCfnFunction(resource) && isBundled(resource) ? inventoryOf(resource) : undefined;
+      const inventory = isBundled(resource) ? contentOf(resource) : undefined;
       if (inventory === undefined || inventory.unknown.length > 0) unknown.push(functionPath);
       functions.push({ path: functionPath, packages: inventory?.packages ?? [] });
     }
@@ -92,7 +93,7 @@ export class WorkloadLayer extends Construct {
 
   private problems(): string[] {
     const { document: { functions } } = this.take();
-    const own = this.resources().filter((resource) => isFunctionOfApp(resource) && !this.props.isOwn(resource));
+    const own = this.resources().filter((resource) => isFunctionOfApp(resource));
     const late = own.map(pathOf).filter((functionPath) => !functions.includes(functionPath));
     const problems = late.map((functionPath) => {
       return `${functionPath} is not held against bulletins, because it was made after something had resolved the template of the feed`;
@@ -123,6 +124,17 @@ class LateCode extends lambda.Code {
       },
     };
   }
+}
+
+/** What ships with a function; nothing where that is not known. */
+function contentOf(resource: CfnResource): Inventory | undefined {
+  const asset: unknown = resource.getMetadata(OWN_CODE_METADATA);
+  if (typeof asset === 'string') {
+    // Of what this package ships, too, somebody has to be told; it comes with a bill of materials.
+    const file = path.join(shippedAsset(asset), SBOM_NAME);
+    return fs.existsSync(file) ? readSbom(fs.readFileSync(file, 'utf8'), file) : undefined;
+  }
+  return lambda.CfnFunction.isCfnFunction(resource) ? inventoryOf(resource) : undefined;
 }
 
 function isBundled(resource: CfnResource): boolean {

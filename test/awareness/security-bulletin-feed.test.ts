@@ -70,13 +70,16 @@ describe('what bulletins are held against', () => {
     const code = lambda.Code.fromBucketV2(s3.Bucket.fromBucketName(last, 'Bucket', 'bucket'), 'key');
     new lambda.Function(last, 'Elsewhere', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'x.y', code });
     const { directory } = app.synth();
-    expect(deployedWorkload(directory, 'Bulletins').document).toEqual({
+    const { document } = deployedWorkload(directory, 'Bulletins');
+    expect(document).toEqual({
       version: 1,
-      functions: ['First/Create', 'Last/Elsewhere', 'Last/Process'],
-      packages: [
-        { ecosystem: 'npm', name: '@scope/other', version: '2.0.0', functions: [0] },
-        { ecosystem: 'npm', name: 'left-join', version: '1.4.0', functions: [0, 2] },
-      ],
+      functions: ['Bulletins/Feed/Function', 'First/Create', 'Last/Elsewhere', 'Last/Process'],
+      packages: expect.arrayContaining([
+        { ecosystem: 'npm', name: '@scope/other', version: '2.0.0', functions: [1] },
+        { ecosystem: 'npm', name: 'left-join', version: '1.4.0', functions: [1, 3] },
+        // What the feed itself ships.
+        { ecosystem: 'npm', name: 'fast-xml-parser', version: expect.any(String), functions: [0] },
+      ]),
       services: expect.arrayContaining(['DynamoDB', 'Lambda', 'SNS', 'SQS', 'Scheduler']),
       technologies: ['PostgreSQL'],
       unknown: ['Last/Elsewhere'],
@@ -91,7 +94,7 @@ describe('what bulletins are held against', () => {
     feedIn(new Stack(stage, 'Bulletins'));
     const { directory } = app.synth();
     const assembly = path.join(directory, 'assembly-Prod');
-    expect(deployedWorkload(assembly, templateOf(assembly, 'ProdBulletins')).document.functions).toEqual(['Prod/Orders/Fn']);
+    expect(deployedWorkload(assembly, templateOf(assembly, 'ProdBulletins')).document.functions).toEqual(['Prod/Bulletins/Feed/Function', 'Prod/Orders/Fn']);
     const other = newApp();
     const orders = new Stack(other, 'Orders');
     functionIn(orders, 'Fn', { inside: '1.0.0' });
