@@ -257,7 +257,7 @@ class Fuzzing {
   private packages(): string[] {
     const folders: string[] = [];
     for (let at = path.resolve(this.here(this.assembly)); ; at = path.dirname(at)) {
-      for (const start of [at]) if (fs.existsSync(path.join(start, 'node_modules'))) folders.push(path.join(start, 'node_modules'));
+      if (fs.existsSync(path.join(at, 'node_modules'))) folders.push(path.join(at, 'node_modules'));
       if (at === path.dirname(at)) break;
     }
     const here = path.join(path.resolve(this.io.cwd), 'node_modules');

@@ -56,7 +56,7 @@ export function readFunction(resource: Resource, scratch: string): FuzzFunction 
     if (!language) return { ...common, runtime, problem: `its runtime is ${runtime ?? 'that of an image'}; nodejs and python can be run` };
     const code = codeOf(resource, scratch, language);
     const handler = resource.get('Handler').string()!;
-    const layers = resource.get('Layers').items().flatMap((layer) => layersOf(layer, scratch));
+    const layers = resource.get('Layers').items().flatMap(layersOf);
     return {
       ...common, runtime, language, handler, layers, ownHandler: handler === VALIDATOR_HANDLER ? common.literals[HANDLER_VARIABLE] : handler, ...code,
     };
@@ -89,7 +89,7 @@ function codeOf(resource: Resource, scratch: string, language: 'node' | 'python'
   return { root: fs.realpathSync(asset.folder), assetHash: asset.hash };
 }
 
-function layersOf(layer: Property, _scratch: string): string[] {
+function layersOf(layer: Property): string[] {
   return layer.references().flatMap(({ resource }) => {
     if (resource.type !== 'AWS::Lambda::LayerVersion') return [];
     const asset = assetOf(resource, resource.get('Content', 'S3Key'));

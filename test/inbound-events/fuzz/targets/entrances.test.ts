@@ -1,0 +1,64 @@
+import * as os from 'os';
+import { readEntrances } from '../../../../lib/inbound-events/fuzz/targets/entrances';
+import { workloadOf } from '../../../gate/harness';
+
+const fn = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: 'exports.handler = async () => {}' }, Environment: { Variables: { MODE: 'fast', TABLE: { Ref: 'Table' } } } } };
+const arn = { 'Fn::GetAtt': ['Fn', 'Arn'] };
+
+const template = {
+  Resources: {
+    Table: { Type: 'AWS::DynamoDB::Table' },
+    Fn: fn,
+    Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { BinaryMediaTypes: ['image~1png'] } },
+    Orders: { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId: { Ref: 'Api' }, ParentId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, PathPart: '{id}' } },
+    Item: { Type: 'AWS::ApiGateway::Model', Properties: { RestApiId: { Ref: 'Api' }, Name: 'Item', Schema: { type: 'object', properties: { next: { $ref: '#' } } } } },
+    Order: {
+      Type: 'AWS::ApiGateway::Model',
+      Properties: { RestApiId: { Ref: 'Api' }, Schema: { type: 'array', items: { $ref: { 'Fn::Sub': 'https://apigateway.amazonaws.com/restapis/${Api}/models/Item' } } } },
+    },
+    Validator: { Type: 'AWS::ApiGateway::RequestValidator', Properties: { RestApiId: { Ref: 'Api' }, ValidateRequestBody: true } },
+    Method: {
+      Type: 'AWS::ApiGateway::Method',
+      Properties: {
+        RestApiId: { Ref: 'Api' }, ResourceId: { Ref: 'Orders' }, HttpMethod: 'PUT', RequestValidatorId: { Ref: 'Validator' }, RequestModels: { 'application/json': { Ref: 'Order' } },
+        RequestParameters: { 'method.request.querystring.page': true },
+        Integration: { Type: 'AWS_PROXY', Uri: { 'Fn::Sub': 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations' } },
+      },
+    },
+    Http: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },
+    Integration: { Type: 'AWS::ApiGatewayV2::Integration', Properties: { ApiId: { Ref: 'Http' }, IntegrationUri: arn, PayloadFormatVersion: '2.0' } },
+    Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { Ref: 'Http' }, RouteKey: 'GET /things', Target: { 'Fn::Sub': 'integrations/${Integration}' } } },
+    Url: { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: arn, AuthType: 'NONE' } },
+    Subscription: { Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'lambda', Endpoint: arn, TopicArn: 't' } },
+    Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { 'source': ['shop'], 'detail-type': ['Sold'] }, Targets: [{ Id: 'a', Arn: arn }] } },
+    Stream: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { FunctionName: { Ref: 'Fn' }, EventSourceArn: 'arn:aws:dynamodb:eu-west-1:111111111111:table/t/stream/1' } },
+  },
+};
+
+const { entrances, skipped } = readEntrances(workloadOf(template), os.tmpdir());
+
+test('every way in is found', () => {
+  expect(entrances.map(({ kind, method, resource, source, detailType }) => [kind, method, resource, source, detailType].filter((part) => part !== undefined).join(' '))).toEqual([
+    'rest PUT /{id}', 'http GET /things', 'url POST $default', 'sns', 'eventbridge shop Sold',
+  ]);
+});
+
+test('what can’t be fuzzed is told', () => {
+  expect(skipped).toEqual([expect.stringMatching(/Stream: events of arn:aws:dynamodb:.* are not made by the fuzzer$/)]);
+});
+
+test('an endpoint has its model, with those that it refers to, and its parameters', () => {
+  const [rest] = entrances;
+  expect(rest).toMatchObject({
+    checksBody: true, checksParameters: false, contentTypes: ['application/json'], binaryTypes: ['image/png'],
+    parameters: [{ name: 'id', place: 'path' }, { name: 'page', place: 'querystring', required: true }],
+    schema: {
+      type: 'array', items: { $ref: '#/definitions/Item' },
+      definitions: { Item: { type: 'object', properties: { next: { $ref: '#/definitions/Item' } } } },
+    },
+  });
+});
+
+test('variables of a function are known or open', () => {
+  expect(entrances[0].fn).toMatchObject({ literals: { MODE: 'fast' }, open: ['TABLE'], language: 'node', handler: 'index.handler' });
+});
