@@ -12,8 +12,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { packFindings } from './packs';
 import {
-  RotatedSecret, RuntimePolicy, SecretRotation, SecureFunction, SecureFunctionProps, SecureNodejsFunction, SecureNodejsFunctionProps,
-  VaultPath, VaultSecret,
+  CertifiedDependencies, EventSchema, RotatedSecret, RuntimePolicy, SecretRotation, SecureFunction, SecureFunctionProps, SecureNodejsFunction,
+  SecureNodejsFunctionProps, VaultPath, VaultSecret,
 } from '../../lib';
 
 const CODE = { code: lambda.Code.fromInline('exports.handler = async () => {};'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_24_X };
@@ -31,6 +31,20 @@ const newStack = () => new Stack(new App(), 'Stack');
 const fnOf = (stack: Stack) => Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'))[0].Properties;
 
 describe.each(CLASSES)('%s', (_, make) => {
+  test('eventSchemas put the validator before the handler', () => {
+    const stack = newStack();
+    const fn = make(stack, { eventSchemas: [EventSchema.sqs({ type: 'object', additionalProperties: false })] });
+    expect(fn.eventValidation!.quarantine).toBeDefined();
+    expect(fnOf(stack)).toMatchObject({ Handler: '/opt/sec3-event-validator/handler.handler', Environment: { Variables: { SEC3_EVENT_HANDLER: 'index.handler' } } });
+  });
+
+  test('a bill of materials of what ships is recorded, and held against certified dependencies', () => {
+    const stack = newStack();
+    make(stack, { certifiedDependencies: CertifiedDependencies.fromFile('no-such-file.json'), code: lambda.Code.fromAsset(path.join(__dirname, '../../examples/orders/handlers')) });
+    const { Metadata: metadata } = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'))[0];
+    expect(metadata['cdk-sec3:dependencies']).toEqual({ sbom: 'sbom/Stack/Fn.cdx.json', packages: 0, certification: { file: 'no-such-file.json', problems: [], unknown: [] } });
+  });
+
   test('passes the gate, both packs of cdk-nag and the CDK’s validator', () => {
     const { open, acknowledged } = packFindings((stack) => void make(stack));
     expect(open).toEqual(['Sec3-FunctionConcurrencyBounded[unbounded] Stack/Fn/Resource']);

@@ -1,0 +1,29 @@
+import { FEED, fn, template } from './functions';
+import { feedStalenessAlarmed } from '../../../lib/awareness/rules/feed-staleness-alarmed';
+import { ids } from '../../gate/harness';
+
+const alarm = (source: unknown, properties: object = {}) => ({
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    Namespace: 'Sec3/Bulletins',
+    MetricName: 'Readings',
+    Dimensions: [{ Name: 'Feed', Value: 'f' }, { Name: 'Source', Value: source }],
+    TreatMissingData: 'breaching',
+    AlarmActions: ['arn:aws:sns:eu-west-1:111122223333:t'],
+    ...properties,
+  },
+});
+
+test('each source that has no alarm, or one that is of no use', () => {
+  expect(ids(feedStalenessAlarmed, template({ Feed: FEED, Alarm: alarm('kev') }))).toEqual(['Feed[not-alarmed]']);
+  expect(ids(feedStalenessAlarmed, template({ Feed: FEED, A: alarm('kev'), B: alarm('aws', { TreatMissingData: 'notBreaching' }) }))).toEqual(['Feed[missing-data-passes]']);
+  expect(ids(feedStalenessAlarmed, template({ Feed: FEED, A: alarm('kev', { AlarmActions: [] }), B: alarm('aws', { ActionsEnabled: false }) }))).toEqual([
+    'Feed[tells-nobody]', 'Feed[tells-nobody]',
+  ]);
+  expect(ids(feedStalenessAlarmed, template({ Feed: FEED, A: alarm('kev', { MetricName: 'Items' }), B: alarm('aws') }))).toEqual(['Feed[not-alarmed]']);
+});
+
+test('compliant: one for each; functions that are no feed', () => {
+  expect(ids(feedStalenessAlarmed, template({ Feed: FEED, A: alarm('kev'), B: alarm('aws') }))).toEqual([]);
+  expect(ids(feedStalenessAlarmed, template({ One: fn() }))).toEqual([]);
+});
