@@ -1,15 +1,14 @@
 import * as path from 'path';
 import { App, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { Security } from './security';
 import {
-  ApiAuthorization, ApiParameter, CertifiedDependencies, DependencyReview, EventSchema, InspectorScanning, RequestModel, RotatedSecret,
-  RotationAdapter, RuntimePolicy, Sec3, SecretAudit, SecretRotation, SecureFunction, SecureFunctionOptions, SecureRestApi, SecurityBulletinFeed,
+  ApiAuthorization, ApiParameter, CertifiedDependencies, EventSchema, RequestModel, RotatedSecret, RotationAdapter, RuntimePolicy, Sec3,
+  SecretAudit, SecretRotation, SecureFunction, SecureFunctionOptions, SecureRestApi,
 } from 'cdk-sec3';
 
 /** Functions that call the payment provider reach it and AWS; all others reach AWS alone. */
@@ -67,19 +66,6 @@ class Orders extends Stack {
       reservedConcurrentExecutions: 20,
       ...options,
     });
-  }
-}
-
-/** What watches over the app. */
-class Security extends Stack {
-  constructor(scope: Construct, id: string) {
-    super(scope, id);
-    const subscriptions = [new EmailSubscription('security@example.com')];
-    new SecurityBulletinFeed(this, 'Bulletins', { subscriptions });
-    new InspectorScanning(this, 'Inspector', { subscriptions });
-    const source = codebuild.Source.gitHub({ owner: 'example', repo: 'orders', webhook: true });
-    new DependencyReview(this, 'Review', { source, subscriptions });
-    Validations.of(this).acknowledge({ id: 'Serverless::Serverless-SNSRedrivePolicy', reason: 'What a mail fails to tell, the console of each service does.' });
   }
 }
 
