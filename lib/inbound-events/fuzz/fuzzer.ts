@@ -68,7 +68,7 @@ const SHRINK_TIME = 2_500;
 /** Most processes that one way in may end, a timeout for three; each that follows takes as long as hundreds of runs. */
 const MAX_ENDS = 30;
 /** Bytes by which memory has to grow with 450 events, so that it is no matter of chance. */
-const MIN_GROWTH = 100_000;
+const MIN_GROWTH = 60_000;
 /** How many events before are kept, for findings that need several. */
 const HISTORY = 400;
 
@@ -200,7 +200,11 @@ class Session {
     this.known.add(cause);
     const events = await this.confirmed(cause, smallest!, [...history, found.first]);
     this.findings.push({
-      ...last!, cause, run, sent: smallest!.kind, reproduced: events !== undefined,
+      ...last!,
+      cause,
+      run,
+      sent: smallest!.kind,
+      reproduced: events !== undefined,
       events: (events ?? [smallest!]).map(({ event }) => JSON.parse(event) as unknown),
     });
   }
@@ -243,13 +247,9 @@ class Session {
     // Attempts to reach hosts leave something behind in the runtime.
     if (this.accepted.length < 5 || this.triedNetwork || this.isOver()) return;
     await this.handler.stop();
-    const sizes = await this.sizes(13, 150);
-    // The first rounds are those in which code is compiled and caches fill.
-    const thirds = sizes && [1, 2, 3].map((third) => mean(sizes.slice(1 + third * 3, 4 + third * 3)));
-    if (!thirds) return;
-    const growth = [thirds[1] - thirds[0], thirds[2] - thirds[1]];
-    if (Math.min(...growth) < MIN_GROWTH || Math.min(...growth) < Math.max(...growth) * 0.4) return;
-    const bytes = Math.round((growth[0] + growth[1]) / 2 / 450);
+    // Caches fill for a while, and then stay as they are: what grows is measured a second time.
+    const bytes = (await this.growth()) && (await this.growth());
+    if (!bytes) return;
     const [{ event, kind }] = this.accepted;
     this.findings.push({
       id: 'growing-state',
@@ -260,6 +260,17 @@ class Session {
       reproduced: true,
       events: [JSON.parse(event)],
     });
+  }
+
+  /** Bytes by which memory grows with each event; undefined where it does not, or where that can't be told. */
+  private async growth(): Promise<number | undefined> {
+    const sizes = await this.sizes(13, 150);
+    // The first rounds are those in which code is compiled.
+    const thirds = sizes && [1, 2, 3].map((third) => mean(sizes.slice(1 + third * 3, 4 + third * 3)));
+    if (!thirds) return undefined;
+    const growth = [thirds[1] - thirds[0], thirds[2] - thirds[1]];
+    if (Math.min(...growth) < MIN_GROWTH || Math.min(...growth) < Math.max(...growth) * 0.4) return undefined;
+    return Math.round((growth[0] + growth[1]) / 2 / 450);
   }
 
   /** Bytes in use after one round of events and the other; undefined where that can't be told. */

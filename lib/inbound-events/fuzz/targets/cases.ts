@@ -86,8 +86,13 @@ function requests(
   return fc.tuple(bodies, parametersOf(entrance, known), fc.constantFrom('Content-Type', 'content-type', 'CONTENT-TYPE')).map(([body, parameters, header]) => {
     const headers: [string, string][] = [...(body.text === null ? [] : [[header, body.contentType ?? 'application/json'] as [string, string]]), ...parameters.headers];
     const request: HttpRequest = {
-      method: entrance.method!, resource: entrance.resource!, pathParameters: parameters.path, query: parameters.query, headers,
-      body: body.text, isBinary: body.isBinary ?? false,
+      method: entrance.method!,
+      resource: entrance.resource!,
+      pathParameters: parameters.path,
+      query: parameters.query,
+      headers,
+      body: body.text,
+      isBinary: body.isBinary ?? false,
     };
     const event = JSON.stringify(entrance.kind === 'rest' ? restEvent(request) : httpEvent(request));
     const refused = refusal(entrance, body, modelled, parameters.missing);
