@@ -6,8 +6,13 @@ const REQUEST: HttpRequest = {
 
 test('REST APIs keep the case of headers, and the last of repeated values', () => {
   expect(restEvent(REQUEST)).toMatchObject({
-    path: '/orders/a%20b', headers: { 'X-Trace': '2' }, multiValueHeaders: { 'X-Trace': ['1', '2'] }, queryStringParameters: { tag: 'y' },
-    multiValueQueryStringParameters: { tag: ['x', 'y'] }, body: '{}', isBase64Encoded: false,
+    path: '/orders/a%20b',
+    headers: { 'X-Trace': '2' },
+    multiValueHeaders: { 'X-Trace': ['1', '2'] },
+    queryStringParameters: { tag: 'y' },
+    multiValueQueryStringParameters: { tag: ['x', 'y'] },
+    body: '{}',
+    isBase64Encoded: false,
   });
 });
 

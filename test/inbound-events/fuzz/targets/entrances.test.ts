@@ -20,7 +20,11 @@ const template = {
     Method: {
       Type: 'AWS::ApiGateway::Method',
       Properties: {
-        RestApiId: { Ref: 'Api' }, ResourceId: { Ref: 'Orders' }, HttpMethod: 'PUT', RequestValidatorId: { Ref: 'Validator' }, RequestModels: { 'application/json': { Ref: 'Order' } },
+        RestApiId: { Ref: 'Api' },
+        ResourceId: { Ref: 'Orders' },
+        HttpMethod: 'PUT',
+        RequestValidatorId: { Ref: 'Validator' },
+        RequestModels: { 'application/json': { Ref: 'Order' } },
         RequestParameters: { 'method.request.querystring.page': true },
         Integration: { Type: 'AWS_PROXY', Uri: { 'Fn::Sub': 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations' } },
       },
@@ -50,10 +54,14 @@ test('what can’t be fuzzed is told', () => {
 test('an endpoint has its model, with those that it refers to, and its parameters', () => {
   const [rest] = entrances;
   expect(rest).toMatchObject({
-    checksBody: true, checksParameters: false, contentTypes: ['application/json'], binaryTypes: ['image/png'],
+    checksBody: true,
+    checksParameters: false,
+    contentTypes: ['application/json'],
+    binaryTypes: ['image/png'],
     parameters: [{ name: 'id', place: 'path' }, { name: 'page', place: 'querystring', required: true }],
     schema: {
-      type: 'array', items: { $ref: '#/definitions/Item' },
+      type: 'array',
+      items: { $ref: '#/definitions/Item' },
       definitions: { Item: { type: 'object', properties: { next: { $ref: '#/definitions/Item' } } } },
     },
   });
