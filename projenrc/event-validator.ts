@@ -2,8 +2,13 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { buildSync, BuildOptions } from 'esbuild';
 
-/** What compiled schemas call of ajv, by the names that ajv calls it. */
-const AJV_HELPERS = ['ajv/dist/runtime/equal', 'ajv/dist/runtime/ucs2length', 'ajv/dist/runtime/uri', 'ajv-formats/dist/formats'];
+/** What compiled schemas call of ajv, by the names that ajv calls it, with what stands in for it, if anything. */
+const AJV_HELPERS: { readonly [name: string]: string | undefined } = {
+  'ajv/dist/runtime/equal': 'node/equal.ts',
+  'ajv/dist/runtime/ucs2length': undefined,
+  'ajv/dist/runtime/uri': undefined,
+  'ajv-formats/dist/formats': undefined,
+};
 
 /** What the layers of validated functions have in common; synthesis adds the schemas of each function. */
 export function eventValidator(source: string, target: string): void {
@@ -26,8 +31,8 @@ export function eventValidator(source: string, target: string): void {
     define: { __filename: 'import.meta.filename' },
   });
   buildSync({ ...options, entryPoints: ['node/quarantine-queue.ts'], outfile: path.join(target, 'quarantine.cjs'), format: 'cjs' });
-  for (const helper of AJV_HELPERS) {
-    const { outputFiles } = buildSync({ ...options, entryPoints: [require.resolve(helper)], format: 'cjs', keepNames: false, legalComments: 'none', write: false });
+  for (const [helper, standIn] of Object.entries(AJV_HELPERS)) {
+    const { outputFiles } = buildSync({ ...options, entryPoints: [standIn ?? require.resolve(helper)], format: 'cjs', keepNames: false, legalComments: 'none', write: false });
     const file = path.join(target, 'ajv', `${helper.replace(/\//g, '.')}.js`);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, outputFiles[0].contents);

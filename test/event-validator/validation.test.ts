@@ -31,6 +31,14 @@ function handedOver(verdict: { call: boolean; event?: unknown }): any {
 }
 
 describe('a queue', () => {
+  test.each(['toString', 'valueOf', 'constructor'])('items that are told apart may have a property %s of any kind', async (name) => {
+    const laboratory = new Laboratory([EventSchema.sqs({ type: 'array', uniqueItems: true, items: { type: 'object' } })]);
+    const [same, other] = [`[{"${name}":1},{"${name}":1}]`, `[{"${name}":1},{"${name}":2}]`];
+    const { Records } = handedOver(await laboratory.judge(sqsEvent(message(same, 'm1'), message(other, 'm2'))));
+    expect(Records.map(({ messageId }: { messageId: string }) => messageId)).toEqual(['m2']);
+    expect(laboratory.lines).toContainEqual(expect.objectContaining({ reason: 'uniqueItems' }));
+  });
+
   test('valid messages reach the handler in their normal form, and all else as it was', async () => {
     const laboratory = new Laboratory([EventSchema.sqs(ORDER)]);
     const event = sqsEvent(message(`{"id":" ${ID.toUpperCase()} ","quantity":2}`, 'm1'));

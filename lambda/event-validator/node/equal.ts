@@ -1,0 +1,15 @@
+interface Fields {
+  readonly [name: string]: unknown;
+}
+
+/**
+ * Whether two values of JSON are the same; in the place of ajv's own, which calls `valueOf` and `toString` of the objects that it
+ * compares, and breaks where a sender gave an object a property of such a name.
+ */
+export default function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length) return false;
+  return names.every((name) => Object.hasOwn(b, name) && equal((a as Fields)[name], (b as Fields)[name]));
+}
