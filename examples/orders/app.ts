@@ -7,8 +7,8 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Security } from './security';
 import {
-  ApiAuthorization, ApiParameter, CertifiedDependencies, EventSchema, RequestModel, RotatedSecret, RotationAdapter, RuntimePolicy, Sec3,
-  SecretAudit, SecretRotation, SecureFunction, SecureFunctionOptions, SecureRestApi,
+  ApiAuthorization, ApiParameter, CertifiedDependencies, EventSchema, FuzzEvidence, RequestModel, RotatedSecret, RotationAdapter, RuntimePolicy,
+  Sec3, SecretAudit, SecretRotation, SecureFunction, SecureFunctionOptions, SecureRestApi,
 } from 'cdk-sec3';
 
 /** Functions that call the payment provider reach it and AWS; all others reach AWS alone. */
@@ -73,5 +73,6 @@ export const app = new App();
 const orders = new Orders(app, 'Orders');
 new Security(app, 'Security');
 CertifiedDependencies.fromFile(path.join(__dirname, 'certified-dependencies.json')).applyTo(app);
+FuzzEvidence.fromFolder(path.join(__dirname, 'fuzz')).applyTo(app);
 Sec3.enforce(app);
 Validations.of(orders).acknowledge({ id: 'Sec3-CodeSigningEnforced', reason: 'Only the pipeline deploys, from reviewed commits; signing comes later.' });

@@ -255,13 +255,7 @@ class Fuzzing {
 
   /** Where packages of the Lambda runtime may be on this machine: what the app itself was built with. */
   private packages(): string[] {
-    const folders: string[] = [];
-    for (let at = path.resolve(this.here(this.assembly)); ; at = path.dirname(at)) {
-      if (fs.existsSync(path.join(at, 'node_modules'))) folders.push(path.join(at, 'node_modules'));
-      if (at === path.dirname(at)) break;
-    }
-    const here = path.join(path.resolve(this.io.cwd), 'node_modules');
-    return fs.existsSync(here) && !folders.includes(here) ? [...folders, here] : folders;
+    return [...new Set([this.here(this.assembly), this.io.cwd].flatMap((folder) => packageFoldersAbove(path.resolve(folder))))];
   }
 
   private recorded(): RecordedAnswers {
@@ -275,6 +269,13 @@ class Fuzzing {
   private here(given: string): string {
     return pathFrom(this.io.cwd, given);
   }
+}
+
+/** Where Node.js looks for packages from a folder on. */
+function packageFoldersAbove(folder: string): string[] {
+  const found = [path.join(folder, 'node_modules')].filter((one) => fs.existsSync(one));
+  const parent = path.dirname(folder);
+  return parent === folder ? found : [...found, ...packageFoldersAbove(parent)];
 }
 
 function write(report: FuzzReport, options: FuzzReportOptions, format: Options['format'], color: boolean, width: number): string {

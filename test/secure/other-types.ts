@@ -227,6 +227,10 @@ export const OTHER_TYPES = {
       Type: 'AWS::ApiGatewayV2::Stage',
       Properties: { ApiId: { Ref: 'HttpApi' }, StageName: '$default', AccessLogSettings: { DestinationArn: 'arn:x', Format: '$context.requestId' } },
     },
+    HttpIntegration: {
+      Type: 'AWS::ApiGatewayV2::Integration',
+      Properties: { ApiId: { Ref: 'HttpApi' }, IntegrationType: 'AWS_PROXY', IntegrationUri: { 'Fn::GetAtt': ['Function', 'Arn'] } },
+    },
     WebSocketApi: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'WEBSOCKET', RouteSelectionExpression: '$request.body.action' } },
     Connect: {
       Type: 'AWS::ApiGatewayV2::Route',

@@ -46,6 +46,8 @@ const INVENTORY = [
   'EventSourceValidated, error, inbound-events/data-correctness: not-validated filtered-only',
   'EventSourcePartialBatch, warning, inbound-events/data-correctness: whole-batch not-listened-to',
   'QuarantineEncrypted, error, inbound-events/data-correctness: not-encrypted tls-not-enforced',
+  'EndpointFuzzed, warning, inbound-events/fuzzing: not-fuzzed other-code not-this-way found',
+  'EventSourceFuzzed, warning, inbound-events/fuzzing: not-fuzzed other-code not-this-way found',
   'MethodAuthorized, error, inbound-events/untrusted-data: not-authorized api-key-only no-authorizer',
   'HttpApiRouteAuthorized, error, inbound-events/untrusted-data: not-authorized no-authorizer',
   'WebSocketRouteAuthorized, error, inbound-events/untrusted-data: not-authorized no-authorizer no-connect-route',

@@ -4,6 +4,8 @@ import { apiTlsPolicy } from './api-tls-policy';
 import { apiWafAssociated } from './api-waf-associated';
 import { appSyncAuthorized } from './app-sync-authorized';
 import { corsOriginsExplicit } from './cors-origins-explicit';
+import { endpointFuzzed } from './endpoint-fuzzed';
+import { eventSourceFuzzed } from './event-source-fuzzed';
 import { eventSourcePartialBatch } from './event-source-partial-batch';
 import { eventSourceValidated } from './event-source-validated';
 import { functionUrlAuthorized } from './function-url-authorized';
@@ -36,6 +38,8 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   eventSourceValidated,
   eventSourcePartialBatch,
   quarantineEncrypted,
+  endpointFuzzed,
+  eventSourceFuzzed,
   methodAuthorized,
   httpApiRouteAuthorized,
   webSocketRouteAuthorized,
