@@ -10,7 +10,7 @@ jest.mock('fs', () => {
 
 const write = inTemporaryFolder();
 
-const FOUND = 'ERROR Sec3-FunctionUrlAuthorized (1 finding)';
+const FOUND = 'ERROR Sec3-AppSyncAuthorized (1 finding)';
 
 describe('exit codes', () => {
   test('0 where nothing is found', async () => {
@@ -27,12 +27,12 @@ describe('exit codes', () => {
     const { code, out, err } = await cli(['check', 't.json']);
     expect([code, err]).toEqual([1, '']);
     expect(out).toContain(`${FOUND}\n`);
-    expect(out).toContain('\n    t.json/Url  Properties.AuthType\n');
+    expect(out).toContain('\n    t.json/Api  Properties.AuthenticationType\n');
     expect(out).toMatch(/\n✖ SEC 3: 1 error\n/);
   });
 
   test('warnings count as --fail-on says', async () => {
-    write({ 't.json': template(true), 'c.yaml': 'levels: { FunctionUrlAuthorized: warning }' });
+    write({ 't.json': template(true), 'c.yaml': 'levels: { AppSyncAuthorized: warning }' });
     const codes = ['error', 'warning', 'never'].map(async (level) => (await cli(['check', 't.json', '--config', 'c.yaml', '--fail-on', level])).code);
     expect(await Promise.all(codes)).toEqual([0, 1, 0]);
   });
@@ -54,12 +54,12 @@ describe('inputs', () => {
     write(assembly('cdk.out', { Stack: template(true) }));
     const { code, out } = await cli(['check']);
     expect(code).toBe(1);
-    expect(out).toContain('    Stack/Url  Properties.AuthType\n');
+    expect(out).toContain('    Stack/Api  Properties.AuthenticationType\n');
   });
 
   test('YAML with short forms', async () => {
-    write({ 't.yaml': 'Resources:\n  Url:\n    Type: AWS::Lambda::Url\n    Properties:\n      TargetFunctionArn: !GetAtt Fn.Arn\n      AuthType: !Sub NONE\n' });
-    expect(await cli(['check', 't.yaml'])).toMatchObject({ code: 1, out: expect.stringContaining('    t.yaml/Url  Properties.AuthType\n') });
+    write({ 't.yaml': 'Resources:\n  Api:\n    Type: AWS::AppSync::GraphQLApi\n    Properties:\n      Name: orders\n      AuthenticationType: !Sub API_KEY\n' });
+    expect(await cli(['check', 't.yaml'])).toMatchObject({ code: 1, out: expect.stringContaining('    t.yaml/Api  Properties.AuthenticationType\n') });
   });
 
   test('several templates and assemblies are one workload', async () => {
@@ -67,22 +67,22 @@ describe('inputs', () => {
     const { code, out } = await cli(['check', 'a.json', 'cdk.out', './b.json', 'b.json']);
     expect(code).toBe(1);
     expect(out).toContain(' over 3 resources in 3 templates\n');
-    expect(out).toContain('    in cdk.out/Stack.template.json\n      Stack/Url  Properties.AuthType\n');
-    expect(out).toContain('\n    a.json/Url  Properties.AuthType\n');
+    expect(out).toContain('    in cdk.out/Stack.template.json\n      Stack/Api  Properties.AuthenticationType\n');
+    expect(out).toContain('\n    a.json/Api  Properties.AuthenticationType\n');
   });
 
   test('references between bare templates are resolved', async () => {
-    const exporting = { Resources: {}, Outputs: { Auth: { Value: 'NONE', Export: { Name: 'auth' } } } };
-    const importing = { Resources: { Url: { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: 'a', AuthType: { 'Fn::ImportValue': 'auth' } } } } };
+    const exporting = { Resources: {}, Outputs: { Auth: { Value: 'API_KEY', Export: { Name: 'auth' } } } };
+    const importing = { Resources: { Api: { Type: 'AWS::AppSync::GraphQLApi', Properties: { Name: 'orders', AuthenticationType: { 'Fn::ImportValue': 'auth' } } } } };
     write({ 'a.json': exporting, 'b.json': importing });
-    expect((await cli(['check', 'a.json', 'b.json'])).out).toContain('[public-url]');
+    expect((await cli(['check', 'a.json', 'b.json'])).out).toContain('[api-key-only]');
     expect((await cli(['check', 'b.json'])).out).toContain('[undetermined]');
   });
 
   test('relative to the folder that the command runs in, and shown as given', async () => {
     write({ 'deep/t.json': template(true) });
     const { out } = await cli(['check', '../deep/t.json'], { cwd: `${process.cwd()}/deep` });
-    expect(out).toContain('    deep/t.json/Url  Properties.AuthType\n');
+    expect(out).toContain('    deep/t.json/Api  Properties.AuthenticationType\n');
   });
 });
 
@@ -159,26 +159,26 @@ describe('inputs that can’t be judged together', () => {
     ['', 'its whole app', 't.json'],
     ['Prod', 'Prod', 'Prod/Other'],
   ])('an acknowledgement at %j that reaches into another input', async (at, named, covered) => {
-    const reason = { 'Sec3-FunctionUrlAuthorized': 'the callers are checked' };
+    const reason = { 'Sec3-AppSyncAuthorized': 'the callers are checked' };
     const first = assembly('a', { Stack: template(true) }, { [at]: reason });
     const second = JSON.parse(JSON.stringify(assembly('b', { Other: template(true) })).replace('"displayName":"Other"', '"displayName":"Prod/Other"'));
     write({ ...first, ...second, 't.json': template(true) });
     const { code, out, err } = await cli(['check', 'a', at === '' ? 't.json' : 'b']);
     expect([code, out]).toEqual([2, '']);
-    expect(err).toContain(`- a acknowledges Sec3-FunctionUrlAuthorized for ${named}, which would also hold for ${covered}\n`);
+    expect(err).toContain(`- a acknowledges Sec3-AppSyncAuthorized for ${named}, which would also hold for ${covered}\n`);
   });
 
   test('an acknowledgement that reaches into a template taken from the same app', async () => {
-    const { Url: url } = template(true).Resources;
-    const taken = { Resources: { Url: { ...url, Metadata: { 'aws:cdk:path': 'Stack/Url' } } } };
-    write({ ...assembly('a', { Stack: template(true) }, { 'Stack/Url': { 'Sec3-FunctionUrlAuthorized': 'the callers are checked' } }), 't.json': taken });
+    const { Api: api } = template(true).Resources;
+    const taken = { Resources: { Api: { ...api, Metadata: { 'aws:cdk:path': 'Stack/Api' } } } };
+    write({ ...assembly('a', { Stack: template(true) }, { 'Stack/Api': { 'Sec3-AppSyncAuthorized': 'the callers are checked' } }), 't.json': taken });
     const { code, err } = await cli(['check', 'a', 't.json']);
     expect(code).toBe(2);
-    expect(err).toContain('- a acknowledges Sec3-FunctionUrlAuthorized for Stack/Url, which would also hold for Stack/Url\n');
+    expect(err).toContain('- a acknowledges Sec3-AppSyncAuthorized for Stack/Api, which would also hold for Stack/Api\n');
   });
 
   test('an acknowledgement that stays within its own input', async () => {
-    const acknowledged = { 'Stack/Url': { 'Sec3-FunctionUrlAuthorized': 'the callers are checked' } };
+    const acknowledged = { 'Stack/Api': { 'Sec3-AppSyncAuthorized': 'the callers are checked' } };
     write({ ...assembly('a', { Stack: template(true) }, acknowledged), ...assembly('b', { Stack2: template(true) }), 't.json': template(false) });
     const { code, out } = await cli(['check', 'a', 'b', 't.json']);
     expect(code).toBe(1);
@@ -196,40 +196,40 @@ describe('acknowledgements', () => {
   const reason = 'the webhook checks a signature';
 
   test.each([
-    ['t.json/Url', 'Sec3-FunctionUrlAuthorized'],
-    ['t.json', 'Sec3-FunctionUrlAuthorized[public-url]'],
-    [undefined, 'Sec3::Sec3-FunctionUrlAuthorized'],
+    ['t.json/Api', 'Sec3-AppSyncAuthorized'],
+    ['t.json', 'Sec3-AppSyncAuthorized[api-key-only]'],
+    [undefined, 'Sec3::Sec3-AppSyncAuthorized'],
   ])('at %j in the configuration', async (path, id) => {
     write(config({ id, path, reason, until: '2999-12-31' }));
     const { code, out, err } = await cli(['check', 't.json', '-c', 'c.json', '--fail-on', 'warning']);
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain(`ACKNOWLEDGED (1 finding)\n  ${id.replace('Sec3::', '')} at ${path ?? '(the whole workload)'}, until 2999-12-31\n    “${reason}”\n    t.json/Url\n`);
+    expect(out).toContain(`ACKNOWLEDGED (1 finding)\n  ${id.replace('Sec3::', '')} at ${path ?? '(the whole workload)'}, until 2999-12-31\n    “${reason}”\n    t.json/Api\n`);
   });
 
   test('one that has run out', async () => {
-    write(config({ id: 'Sec3-FunctionUrlAuthorized', reason, until: '2020-02-29' }));
+    write(config({ id: 'Sec3-AppSyncAuthorized', reason, until: '2020-02-29' }));
     const { code, out } = await cli(['check', 't.json', '-c', 'c.json']);
     expect(code).toBe(1);
     expect(out).toContain(`${FOUND}\n`);
-    expect(out).toContain('the acknowledgement of Sec3-FunctionUrlAuthorized held until 2020-02-29');
+    expect(out).toContain('the acknowledgement of Sec3-AppSyncAuthorized held until 2020-02-29');
   });
 
   test('one whose reason is too short is fatal', async () => {
-    write(config({ id: 'Sec3-FunctionUrlAuthorized', reason: 'ok' }));
+    write(config({ id: 'Sec3-AppSyncAuthorized', reason: 'ok' }));
     const { code, out } = await cli(['check', 't.json', '-c', 'c.json']);
     expect(code).toBe(1);
     expect(out).toContain('FATAL Sec3-AcknowledgementWithoutReason (1 finding)\n');
   });
 
   test('one that covers nothing', async () => {
-    write(config({ id: 'Sec3-FunctionUrlAuthorized', reason, path: 'other.json' }));
+    write(config({ id: 'Sec3-AppSyncAuthorized', reason, path: 'other.json' }));
     const { code, out } = await cli(['check', 't.json', '-c', 'c.json']);
     expect(code).toBe(1);
     expect(out).toContain('WARNING Sec3-AcknowledgementStale (1 finding)\n');
   });
 
   test('those of the app', async () => {
-    write(assembly('cdk.out', { Stack: template(true) }, { 'Stack/Url': { 'Sec3-FunctionUrlAuthorized': reason } }));
+    write(assembly('cdk.out', { Stack: template(true) }, { 'Stack/Api': { 'Sec3-AppSyncAuthorized': reason } }));
     const { code, out } = await cli(['check', '--fail-on', 'warning']);
     expect(code).toBe(0);
     expect(out).toContain('✔ SEC 3: no findings, 1 acknowledged\n');
@@ -245,7 +245,7 @@ describe('formats', () => {
     const report = JSON.parse(out);
     expect(report).toMatchObject({ version: 1, summary: { errors: 1, rules: SEC3_RULES.length } });
     expect(report.findings.map(({ id, path, location }: any) => [id, path, location])).toEqual([
-      ['Sec3-FunctionUrlAuthorized[public-url]', 'Stack/Url', 'Properties.AuthType'],
+      ['Sec3-AppSyncAuthorized[api-key-only]', 'Stack/Api', 'Properties.AuthenticationType'],
     ]);
     expect(report.tool.version).toBe(JSON.parse(fs.readFileSync(`${__dirname}/../../package.json`, 'utf8')).version);
     expect(report.checklist).toHaveLength(5);
@@ -257,11 +257,11 @@ describe('formats', () => {
     expect(code).toBe(1);
     expect(JSON.parse(out).runs[0].results).toMatchObject([
       {
-        ruleId: 'Sec3-FunctionUrlAuthorized',
+        ruleId: 'Sec3-AppSyncAuthorized',
         locations: [
           {
             physicalLocation: { artifactLocation: { uri: 'cdk.out/Stack.template.json' }, region: { startLine: 3 } },
-            logicalLocations: [{ fullyQualifiedName: 'Stack/Url' }],
+            logicalLocations: [{ fullyQualifiedName: 'Stack/Api' }],
           },
         ],
       },
@@ -277,7 +277,7 @@ describe('formats', () => {
   test('markdown', async () => {
     const { code, out } = await cli(['check', '--format', 'markdown']);
     expect(code).toBe(1);
-    expect(out).toContain('### Sec3-FunctionUrlAuthorized (1)\n');
+    expect(out).toContain('### Sec3-AppSyncAuthorized (1)\n');
     expect(out).not.toContain('### Checklist');
   });
 
@@ -287,7 +287,7 @@ describe('formats', () => {
   });
 
   test('warnings are failed tests where they fail the check', async () => {
-    write({ 'c.yaml': 'levels: { FunctionUrlAuthorized: warning }' });
+    write({ 'c.yaml': 'levels: { AppSyncAuthorized: warning }' });
     const failures = async (level: string) => parseXml((await cli(['check', '-f', 'junit', '-c', 'c.yaml', '--fail-on', level])).out).attributes.failures;
     expect([await failures('error'), await failures('warning')]).toEqual(['0', '1']);
   });

@@ -43,9 +43,9 @@ export async function cli(argv: readonly string[], io: Partial<Pick<Io, 'color' 
   return { code, ...written };
 }
 
-/** A template with one function URL, which anybody may call unless it is closed; an error of one rule. */
+/** A template with one API, which anybody with its key may call unless it is closed; an error of one rule. */
 export function template(open: boolean) {
-  return { Resources: { Url: { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: 'arn', AuthType: open ? 'NONE' : 'AWS_IAM' } } } };
+  return { Resources: { Api: { Type: 'AWS::AppSync::GraphQLApi', Properties: { Name: 'orders', AuthenticationType: open ? 'API_KEY' : 'AWS_IAM' } } } };
 }
 
 /** A cloud assembly with a stack for each template. */

@@ -86,7 +86,7 @@ describe('as a process', () => {
   }
 
   test('the exit code is that of the check, also where the reader stops reading', () => {
-    const resources = Array.from({ length: 3000 }, (_, index) => [`Url${index}`, template(true).Resources.Url]);
+    const resources = Array.from({ length: 3000 }, (_, index) => [`Api${index}`, template(true).Resources.Api]);
     write({ 't.json': { Resources: Object.fromEntries(resources) } });
     expect(shell('$SEC3 check t.json -f json | head -1; echo ${PIPESTATUS[0]}')).toEqual({ status: 0, stdout: '{\n1\n', stderr: '' });
   }, 60_000);

@@ -9,7 +9,7 @@ test('reports, and fails by no finding', async () => {
   const { code, out, err } = await cli(['report']);
   expect([code, err]).toEqual([0, '']);
   expect(out).toMatch(/^SEC 3: How do you implement/);
-  expect(out).toContain('Sec3-FunctionUrlAuthorized (1 resource)');
+  expect(out).toContain('Sec3-AppSyncAuthorized (1 resource)');
 });
 
 test('writes each form, and compares with what it wrote', async () => {
