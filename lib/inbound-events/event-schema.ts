@@ -224,7 +224,7 @@ class Compiler {
     const compiled = compileSchema(schema);
     if ('code' in compiled) {
       if (compiled.normalization && this.unchanged !== undefined) this.problems.push({ pointer: '', message: `${NORMALIZE} has no effect: ${this.unchanged}` });
-      return new ContractCheck(compiled as CompiledSchema);
+      return new ContractCheck(compiled as CompiledSchema, schema);
     }
     this.problems.push(...compiled);
     return undefined;

@@ -6,11 +6,11 @@ import { Construct } from 'constructs';
 import { EventSchema, responseCheck } from './event-schema';
 import { InvalidEventAction } from './event-schema-options';
 import { runsAtEdge } from '../functions';
-import { SourceContract } from './events/contract';
+import { ContractCheck, SourceContract } from './events/contract';
 import { eventMetric } from './events/event-metrics';
 import { PartialBatch } from './events/partial-batch';
 import { validatorLayer } from './events/validator-layer';
-import { HANDLER_VARIABLE, QUARANTINE_VARIABLE, VALIDATOR_HANDLER } from './rules/validated-function';
+import { EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, NotedSchema, QUARANTINE_VARIABLE, VALIDATOR_HANDLER } from './rules/validated-function';
 
 /**
  * How the events of a function are validated.
@@ -139,6 +139,7 @@ export class EventValidation extends Construct {
     fn.addLayers(this.layer);
     fn.addEnvironment(HANDLER_VARIABLE, resource.handler!);
     resource.handler = VALIDATOR_HANDLER;
+    resource.addMetadata(EVENT_SCHEMAS_METADATA, sources.flatMap(noted));
     this.node.addValidation({ validate: () => lateProblems(fn, resource) });
 
     if (sources.some(({ onInvalid }) => onInvalid === InvalidEventAction.QUARANTINE)) {
@@ -214,6 +215,13 @@ function schemaProblems(sources: readonly SourceContract[]): string[] {
 
 function thresholdProblems(threshold: number): string[] {
   return Token.isUnresolved(threshold) || threshold > 0 ? [] : [`surgeThreshold is ${threshold}; a number above 0 is expected`];
+}
+
+/** The schema of a source, where one schema is all that its events are held against. */
+function noted({ source, check, ...setting }: SourceContract): NotedSchema[] {
+  if (!(check instanceof ContractCheck)) return [];
+  const { eventSource, detailType, payload, envelope } = setting as Partial<NotedSchema>;
+  return [{ source, eventSource, detailType, payload, envelope, schema: JSON.stringify(check.schema) }];
 }
 
 /** What came up since. */

@@ -25,6 +25,16 @@ function validate(handler: lambda.Function, props: Partial<EventValidationProps>
   return new EventValidation(handler, 'EventValidation', { handler, schemas: [EventSchema.sqs(ORDER)], ...props });
 }
 
+test('the template says what events have to be, for those who make some', () => {
+  const stack = new Stack(newApp());
+  validate(fn(stack), { schemas: [EventSchema.sqs(ORDER), EventSchema.eventBridge({ source: 'shop', detailType: 'Sold', detail: { type: 'object' } })] });
+  const [{ Metadata: metadata }] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+  expect(metadata['cdk-sec3:event-schemas']).toEqual([
+    { source: 'sqs', payload: 'json', envelope: 'none', schema: JSON.stringify(ORDER) },
+    { source: 'eventBridge', eventSource: 'shop', detailType: 'Sold', schema: '{"type":"object"}' },
+  ]);
+});
+
 test('the handler is that of the layer, which is told of the function’s own', () => {
   const stack = new Stack(newApp());
   const { quarantine, surgeAlarm } = validate(fn(stack));

@@ -12,7 +12,11 @@ export interface SourceContract {
 
 /** A compiled schema in a contract. */
 export class ContractCheck {
-  constructor(public readonly compiled: CompiledSchema) {}
+  /** @param schema what it was compiled from */
+  constructor(
+    public readonly compiled: CompiledSchema,
+    public readonly schema: unknown,
+  ) {}
 }
 
 /** What the contract of a function says, as the source of a module; the same text for the same schemas, on every machine. */

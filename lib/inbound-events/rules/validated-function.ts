@@ -13,6 +13,23 @@ export const HANDLER_VARIABLE = 'SEC3_EVENT_HANDLER';
 /** The variable with the URL of the queue for what is invalid. */
 export const QUARANTINE_VARIABLE = 'SEC3_EVENT_QUARANTINE';
 
+/** The key in a function's `Metadata` with the schemas that its validator has, for those who make events for it. */
+export const EVENT_SCHEMAS_METADATA = 'cdk-sec3:event-schemas';
+
+/** What is noted of the schema of one source. */
+export interface NotedSchema {
+  readonly source: string;
+  /** Of events of EventBridge. */
+  readonly eventSource?: string;
+  readonly detailType?: string;
+  /** How messages are written; JSON where it is absent. */
+  readonly payload?: string;
+  /** What messages of a queue are wrapped in; nothing where it is absent. */
+  readonly envelope?: string;
+  /** JSON Schema of the payload, as a text: CloudFormation would take a property called `Ref` for its own. */
+  readonly schema: string;
+}
+
 /** Whether the validator stands before the handler: no event that it has no schema for gets by. */
 export function isValidated(fn: Resource): boolean {
   return fn.get('Handler').string() === VALIDATOR_HANDLER;

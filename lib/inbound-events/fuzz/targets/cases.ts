@@ -40,6 +40,9 @@ interface Body {
 
 const VERBS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
+/** Kinds of messages: a batch is of the first that it has. */
+const RANK: readonly CaseKind[] = ['malformed', 'open', 'boundary', 'valid'];
+
 const MALFORMED: readonly (string | null)[] = [null, '', '{', '{"a":', 'null', '[]', '""', '0', '{}', 'undefined', '<a/>', 'a=b&c=d', '{"a":1}}', '\ufeff{}', '{"__proto__":{"polluted":"sec3"}}', '['.repeat(2000)];
 
 /** Content types that models seldom name, and that frameworks parse all the same. */
@@ -50,12 +53,13 @@ export function casesOf(entrance: Entrance, words: CodeWords): Cases {
   const { schema } = entrance;
   const notes = [...entrance.notes];
   const dictionary = { texts: words.texts, numbers: words.numbers };
-  // API Gateway checks no formats, so that what has another form reaches the function.
-  const modelled = schema === undefined ? undefined : new SchemaValues(schema, { draft: 'draft-04', dictionary, checkFormats: false });
+  const isHttp = ['rest', 'http', 'url'].includes(entrance.kind);
+  // API Gateway checks no formats, so that what has another form reaches the function; the event validator does.
+  const how = isHttp ? ({ draft: 'draft-04', checkFormats: false } as const) : {};
+  const modelled = schema === undefined ? undefined : new SchemaValues(schema, { ...how, dictionary });
   for (const { pointer, message } of modelled?.problems ?? []) notes.push(`the model at ${pointer}: ${message}`);
   const open = new SchemaValues(openSchema(words.names), { dictionary }).valid!;
-  const isHttp = ['rest', 'http', 'url'].includes(entrance.kind);
-  return { notes, arbitrary: isHttp ? requests(entrance, modelled, open, dictionary.texts) : messages(entrance, open) };
+  return { notes, arbitrary: isHttp ? requests(entrance, modelled, open, dictionary.texts) : messages(entrance, modelled, open) };
 }
 
 /** Objects of whatever values, under the names that the code mentions. */
@@ -167,13 +171,18 @@ function parametersOf(entrance: Entrance, known: readonly string[]) {
   });
 }
 
-function messages(entrance: Entrance, open: fc.Arbitrary<unknown>): fc.Arbitrary<FuzzCase> {
-  const written = open.map((value) => ({ kind: 'open' as CaseKind, text: JSON.stringify(value), value }));
+/** Where a schema is known, most messages match it: the validator keeps the others from the handler. */
+function messages(entrance: Entrance, modelled: SchemaValues | undefined, open: fc.Arbitrary<unknown>): fc.Arbitrary<FuzzCase> {
+  const as = (kind: CaseKind) => (value: unknown) => ({ kind, text: JSON.stringify(value), value });
+  const written = fc.oneof(
+    ...(modelled?.valid ? [{ arbitrary: modelled.valid.map(as('valid')), weight: 6 }, { arbitrary: modelled.boundary!.map(as('boundary')), weight: 6 }] : []),
+    { arbitrary: open.map(as('open')), weight: 1 },
+  );
   const broken = fc.constantFrom(...MALFORMED.filter((text): text is string => text !== null)).map((text) => ({ kind: 'malformed' as CaseKind, text, value: text as unknown }));
   const message = fc.oneof({ arbitrary: written, weight: 8 }, { arbitrary: broken, weight: 1 });
   const made = (kind: CaseKind, event: object): FuzzCase => ({ kind, event: JSON.stringify(event), reaches: true });
   const batch = fc.array(message, { minLength: 1, maxLength: 3 });
-  const kindOf = (items: readonly { readonly kind: CaseKind }[]) => (items.some(({ kind }) => kind === 'malformed') ? 'malformed' : 'open');
+  const kindOf = (items: readonly { readonly kind: CaseKind }[]) => RANK.find((rank) => items.some(({ kind }) => kind === rank))!;
   switch (entrance.kind) {
     case 'sqs':
       return batch.map((items) => made(kindOf(items), sqsEvent(items.map(({ text }) => text))));
@@ -183,7 +192,7 @@ function messages(entrance: Entrance, open: fc.Arbitrary<unknown>): fc.Arbitrary
       return message.map(({ kind, text }) => made(kind, snsEvent(text)));
     default:
       // A detail is an object, always.
-      return open.map((value) => made('open', busEvent(entrance.source ?? 'sec3.fuzz', entrance.detailType ?? 'Sec3Fuzz', value)));
+      return written.map(({ kind, value }) => made(kind, busEvent(entrance.source ?? 'sec3.fuzz', entrance.detailType ?? 'Sec3Fuzz', value)));
   }
 }
 

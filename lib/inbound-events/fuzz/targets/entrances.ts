@@ -5,7 +5,7 @@ import { toDraft04 } from '../../draft-04';
 import { stepsOfPointer } from '../../rules/json-document';
 import { modelNamed } from '../../rules/models';
 import { eachOperation, Operation, OPERATION_TYPES } from '../../rules/rest-api';
-import { functionAt } from '../../rules/validated-function';
+import { EVENT_SCHEMAS_METADATA, functionAt, isValidated, NotedSchema } from '../../rules/validated-function';
 
 /** Which events come in. */
 export type EntranceKind = 'rest' | 'http' | 'url' | 'sqs' | 'sns' | 'kinesis' | 'eventbridge';
@@ -25,7 +25,7 @@ export interface Entrance {
   readonly fn: FuzzFunction;
   readonly method?: string;
   readonly resource?: string;
-  /** What the body has to be, so far as a model says it. */
+  /** What the body or the message has to be, so far as a model or an event schema says it. */
   readonly schema?: unknown;
   /** Whether something stands before the function that refuses what the model refuses. */
   readonly checksBody: boolean;
@@ -207,14 +207,14 @@ class Reader {
     if (!target) return void this.skipped.push(`${mapping.path}: its function is not part of this cloud assembly`);
     if (!kind) return void this.skipped.push(`${mapping.path}: events of ${type || 'this source'} are not made by the fuzzer`);
     const queue = source.references()[0]?.resource.path.replace(/\/Resource$/, '');
-    this.add({ ...OPEN, kind, name: `${kind} ${queue ?? mapping.path}`, fn: this.functionOf(target) });
+    this.add({ ...OPEN, kind, name: `${kind} ${queue ?? mapping.path}`, fn: this.functionOf(target), schema: eventSchema(target, { source: kind }) });
   }
 
   private subscription(subscription: Resource): void {
     if (subscription.get('Protocol').string() !== 'lambda') return;
     const target = functionAt(subscription.get('Endpoint'));
     if (!target) return void this.skipped.push(`${subscription.path}: its function is not part of this cloud assembly`);
-    this.add({ ...OPEN, kind: 'sns', name: `sns ${subscription.path}`, fn: this.functionOf(target) });
+    this.add({ ...OPEN, kind: 'sns', name: `sns ${subscription.path}`, fn: this.functionOf(target), schema: eventSchema(target, { source: 'sns' }) });
   }
 
   private rule(rule: Resource): void {
@@ -225,13 +225,15 @@ class Reader {
       if (!found) continue;
       const written = parsed(pattern.json());
       const first = (value: unknown, other: string) => (Array.isArray(value) && typeof value[0] === 'string' ? value[0] : other);
+      const [source, detailType] = [first(written.source, 'sec3.fuzz'), first(written['detail-type'], 'Sec3Fuzz')];
       this.add({
         ...OPEN,
         kind: 'eventbridge',
         name: `eventbridge ${rule.path.replace(/\/Resource$/, '')}`,
         fn: this.functionOf(found),
-        source: first(written.source, 'sec3.fuzz'),
-        detailType: first(written['detail-type'], 'Sec3Fuzz'),
+        source,
+        detailType,
+        schema: eventSchema(found, { source: 'eventBridge', eventSource: source, detailType }),
       });
     }
   }
@@ -247,6 +249,14 @@ class Reader {
     if (!known) this.functions.set(resource, (known = readFunction(resource, this.scratch)));
     return known;
   }
+}
+
+/** The schema that the validator before a function has for events of a source, where they are JSON with nothing around it. */
+function eventSchema(fn: Resource, of: Partial<NotedSchema>): unknown {
+  if (!isValidated(fn)) return undefined;
+  const noted = (fn.attribute('Metadata').at(EVENT_SCHEMAS_METADATA).json() ?? []) as readonly NotedSchema[];
+  const found = noted.find((each) => each.source === of.source && each.eventSource === of.eventSource && each.detailType === of.detailType);
+  return found && (found.payload ?? 'json') === 'json' && (found.envelope ?? 'none') === 'none' ? JSON.parse(found.schema) : undefined;
 }
 
 /** Nothing stands before the function. */

@@ -70,3 +70,18 @@ test('an endpoint has its model, with those that it refers to, and its parameter
 test('variables of a function are known or open', () => {
   expect(entrances[0].fn).toMatchObject({ literals: { MODE: 'fast' }, open: ['TABLE'], language: 'node', handler: 'index.handler' });
 });
+
+test('a source of a validated function has the schema of the validator, where messages are JSON with nothing around it', () => {
+  const schema = { type: 'object', properties: { Ref: { type: 'string' } } };
+  const noted = [
+    { source: 'sqs', payload: 'json', envelope: 'none', schema: JSON.stringify(schema) },
+    { source: 'sns', payload: 'text', schema: '{}' },
+    { source: 'eventBridge', eventSource: 'shop', detailType: 'Sold', schema: '{"type":"object"}' },
+    { source: 'eventBridge', eventSource: 'shop', detailType: 'Returned', schema: 'false' },
+  ];
+  const { Subscription, Rule } = template.Resources;
+  const Fn = { ...fn, Properties: { ...fn.Properties, Handler: '/opt/sec3-event-validator/handler.handler' }, Metadata: { 'cdk-sec3:event-schemas': noted } };
+  const Queue = { Type: 'AWS::Lambda::EventSourceMapping', Properties: { FunctionName: { Ref: 'Fn' }, EventSourceArn: 'arn:aws:sqs:eu-west-1:111111111111:orders' } };
+  const found = readEntrances(workloadOf({ Resources: { Fn, Queue, Subscription, Rule } }), os.tmpdir()).entrances;
+  expect(found.map(({ kind, schema: of }) => [kind, of])).toEqual([['sqs', schema], ['sns', undefined], ['eventbridge', { type: 'object' }]]);
+});
