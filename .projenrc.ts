@@ -117,6 +117,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
+      // With two cores, Jest's own choice leaves one of them idle.
+      maxWorkers: '100%',
       moduleNameMapper: { '^cdk-sec3$': '<rootDir>/lib/index.ts' },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
       // The guard against two copies of this package: compiled output is never a second source of tests.
@@ -254,7 +256,7 @@ project.addTask('build:native', {
 });
 project.addTask('test:integration', {
   description: 'Tests that need more than Node: other versions of the CDK, servers, other languages',
-  exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/integration/**/*.test.ts"',
+  exec: 'jest --ci --maxWorkers 1 --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/integration/**/*.test.ts"',
 });
 
 // What CI and a fresh clone run: nothing is rewritten, and what is compiled is what is tested.
