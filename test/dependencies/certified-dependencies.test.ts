@@ -14,7 +14,8 @@ import { check, ids } from '../gate/harness';
 
 jest.setTimeout(120_000);
 
-const PROPERTIES = { Runtime: 'nodejs24.x', Handler: 'index.handler', Role: 'arn', Code: { S3Bucket: 'b', S3Key: 'k' } };
+const BARE = { role: 'arn:aws:iam::111122223333:role/fn', runtime: 'nodejs24.x', handler: 'index.handler' };
+const PROPERTIES = { Runtime: 'nodejs24.x', Handler: 'index.handler', Role: 'arn:aws:iam::111122223333:role/fn', Code: { S3Bucket: 'code', S3Key: 'k' } };
 
 const before = process.cwd();
 let folder: string;
@@ -179,7 +180,7 @@ describe('applyTo', () => {
   test('L1 functions, and none of the CDK’s own', () => {
     const workload = workloadOf((app) => {
       const stack = new Stack(app, 'Stack');
-      new lambda.CfnFunction(stack, 'Bare', { role: 'arn', runtime: 'nodejs24.x', handler: 'index.handler', code: { s3Bucket: 'b', s3Key: 'k' } });
+      new lambda.CfnFunction(stack, 'Bare', { ...BARE, code: { s3Bucket: 'code', s3Key: 'k' } });
       CustomResourceProvider.getOrCreate(stack, 'Custom::S3AutoDeleteObjects', { codeDirectory: path.resolve('code'), runtime: CustomResourceProviderRuntime.NODEJS_22_X });
       CertifiedDependencies.fromFile('absent.json').applyTo(app);
     });

@@ -8,7 +8,13 @@ import { cdkSynth } from '../e2e/cdk';
 const ROOT = path.resolve(__dirname, '../..');
 
 /** Tests that make templates which are wrong, for the gate to judge, or to show that they are. */
-const WRONG_ON_PURPOSE = ['test/secrets/grant-cycles.test.ts', 'test/secure/sec3-checks.test.ts', 'test/secure/rules-are-total.test.ts'];
+const WRONG_ON_PURPOSE = [
+  'test/functions/functions-of-app.test.ts',
+  'test/runtime-protection/runtime-protection.test.ts',
+  'test/secrets/grant-cycles.test.ts',
+  'test/secure/sec3-checks.test.ts',
+  'test/secure/rules-are-total.test.ts',
+];
 
 /** A test whose many templates are all of one kind, of which others make some. */
 const ALIKE = ['test/secure/open-api-endpoints.test.ts'];
@@ -62,9 +68,9 @@ function templatesIn(folder: string): string[] {
   return fs.readdirSync(folder).filter((file) => file.endsWith('.template.json'));
 }
 
-/** What cfn-lint calls an error, a line each. */
+/** What cfn-lint calls an error, a line each; but not that the CDK writes joins in pipelines where a substitution would be shorter (E3703). */
 function errors(templates: readonly string[], folder: string): string[] {
   const { status, stdout, stderr } = cfnLint.run(['--non-zero-exit-code', 'error', '--format', 'parseable', ...templates], folder);
   if (status !== 0 && stdout === '') throw new Error(`cfn-lint ended with ${status}: ${stderr}`);
-  return stdout.split('\n').filter((line) => /:E\d{4}:/.test(line));
+  return stdout.split('\n').filter((line) => /:E(?!3703)\d{4}:/.test(line));
 }

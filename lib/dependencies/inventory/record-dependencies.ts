@@ -61,7 +61,7 @@ class FunctionRecord implements DependencyRecord {
     return (this.written ??= {
       sbom: this.sbom,
       packages: this.inventory.packages.length,
-      certification: this.certification?.() ?? { file: null, problems: [], unknown: this.inventory.unknown },
+      certification: this.certification?.() ?? { problems: [], unknown: this.inventory.unknown },
     });
   }
 

@@ -30,8 +30,8 @@ export interface CertificationProblem {
 
 /** How the packages of a function compare with the certified ones. */
 export interface CertificationMetadata {
-  /** The file that they were compared with, relative to where synthesis ran; null where they were not. */
-  readonly file: string | null;
+  /** The file that they were compared with, relative to where synthesis ran; absent where they were not: templates have no null. */
+  readonly file?: string;
   readonly problems: readonly CertificationProblem[];
   /** What in the function's code could not be told. */
   readonly unknown: readonly { readonly what: string; readonly why: string; readonly fix: string }[];

@@ -35,7 +35,7 @@ describe('recording', () => {
     const record = recordDependencies(resource);
     expect(recordDependencies(resource)).toBe(record);
     const { directory } = app.synth();
-    expect(metadataIn(Stack.of(fn))).toEqual({ sbom: 'sbom/Stack/Function.cdx.json', packages: 1, certification: { file: null, problems: [], unknown: [] } });
+    expect(metadataIn(Stack.of(fn))).toEqual({ sbom: 'sbom/Stack/Function.cdx.json', packages: 1, certification: { problems: [], unknown: [] } });
     const file = path.join(directory, 'sbom/Stack/Function.cdx.json');
     expect(readSbom(fs.readFileSync(file, 'utf8'), file)).toMatchObject({ name: 'Stack/Function', packages: [{ name: 'a', version: '1.0.0', how: 'installed' }], unknown: [] });
   });

@@ -204,7 +204,7 @@ describe('when', () => {
 
   it('satisfies the rule DependencyReviewScheduled', () => {
     const workload = workloadOfStack((stack) => {
-      new lambda.CfnFunction(stack, 'Fn', { role: 'arn:aws:iam::111122223333:role/fn', code: { s3Bucket: 'b', s3Key: 'k' } });
+      new lambda.CfnFunction(stack, 'Fn', { role: 'arn:aws:iam::111122223333:role/fn', code: { s3Bucket: 'code', s3Key: 'k' } });
       new DependencyReview(stack, 'Review', { source: source() });
     });
     expect(check(dependencyReviewScheduled, workload)).toEqual([]);

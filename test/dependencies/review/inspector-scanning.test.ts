@@ -62,7 +62,7 @@ describe('enabling', () => {
 
   it('satisfies the rule InspectorEnabled', () => {
     const workload = workloadOfStack((stack) => {
-      new lambda.CfnFunction(stack, 'Fn', { role: 'arn:aws:iam::111122223333:role/fn', code: { s3Bucket: 'b', s3Key: 'k' } });
+      new lambda.CfnFunction(stack, 'Fn', { role: 'arn:aws:iam::111122223333:role/fn', code: { s3Bucket: 'code', s3Key: 'k' } });
       new InspectorScanning(stack, 'Inspector');
     });
     expect(ids(inspectorEnabled, workload).filter((id) => id.startsWith('Fn'))).toEqual([]);

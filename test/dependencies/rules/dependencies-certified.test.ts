@@ -26,7 +26,7 @@ describe('compliant', () => {
   test('nothing is recorded, of which SbomPresent tells', () => expect(check(dependenciesCertified, fn(undefined))).toEqual([]));
 
   test('no package ships, and no file is applied', () => {
-    expect(check(dependenciesCertified, fn({ sbom: 'x', packages: 0, certification: { file: null, problems: [], unknown: [] } }))).toEqual([]);
+    expect(check(dependenciesCertified, fn({ sbom: 'x', packages: 0, certification: { problems: [], unknown: [] } }))).toEqual([]);
   });
 });
 
@@ -63,7 +63,7 @@ describe('non-compliant', () => {
 
 describe('undetermined', () => {
   test('packages ship, and no file is applied', () => {
-    expect(check(dependenciesCertified, fn({ sbom: 'x', packages: 3, certification: { file: null, problems: [], unknown: [vendored] } }))).toEqual([
+    expect(check(dependenciesCertified, fn({ sbom: 'x', packages: 3, certification: { problems: [], unknown: [vendored] } }))).toEqual([
       'Fn[undetermined] Properties.Code: whether the 3 packages that ship are certified is not known: no certified-dependencies.json is applied to the ' +
         'function; vendor.js: it has no package.json',
     ]);
@@ -78,7 +78,7 @@ describe('undetermined', () => {
   test.each([
     [{ certification: { file: 'f', problems: 'none' } }], [{ certification: { file: 'f', problems: [{ problem: [] }] } }],
     [{ certification: { file: 'f', problems: { 'Fn::GetAtt': ['X', 'Y'] } } }], [{ certification: { file: { Ref: 'AWS::StackName' }, problems: [{ problem: {} }] } }],
-    [{ certification: { file: null, unknown: 'all' } }], ['yes'], [[1]],
+    [{ certification: { unknown: 'all' } }], ['yes'], [[1]],
   ])('metadata that is not as synthesis writes it: %j', (metadata) => {
     expect(ids(dependenciesCertified, fn(metadata))).not.toContain('Fn[uncertified]');
     expect(ids(dependenciesCertified, fn(metadata))).toEqual(['Fn[undetermined]']);
