@@ -4,6 +4,7 @@ import { awscdk, javascript, JsonFile } from 'projen';
 const rooms = [
   'checklist',
   'gate',
+  'notifications',
   'functions',
   'runtime-protection',
   'secrets',
@@ -164,7 +165,7 @@ project.eslint!.addRules({
           message: `${siblings.join(', ')} do not import each other.`,
         })),
         ...rooms
-          .filter((room) => !['checklist', 'gate', 'secure', 'report', 'cli'].includes(room))
+          .filter((room) => !['checklist', 'gate', 'notifications', 'secure', 'report', 'cli'].includes(room))
           .map((room) => ({
             target: `./lib/${room}/rules`,
             from: './lib',

@@ -15,9 +15,9 @@ import { DEFAULT_THRESHOLDS, hostsOf, SourceSettings, sourceOf, TIERS } from './
 import { FEED_METADATA, FEED_NAMESPACE, FEED_TOPIC_METADATA, READINGS, SOURCE_DIMENSION } from './rules/feed-metadata';
 import { WorkloadLayer } from './workload-layer';
 import { hardenFunction } from '../functions';
+import { notificationTopic, notifyByAlarms } from '../notifications';
 import { ownFunction } from '../runtime-protection/own-function';
 import { RuntimePolicy } from '../runtime-protection/runtime-policy';
-import { auditTopic, notifyByAlarms } from '../secrets/audit-topic';
 
 /**
  * What is read, what it is held against, and who is told.
@@ -187,7 +187,7 @@ export class SecurityBulletinFeed extends Construct {
     const staleAfter = props.staleAfter ?? Duration.minutes(Math.min(1440, Math.max(60, 4 * this.interval.toMinutes())));
     this.refuse(props, staleAfter);
 
-    const own = props.topic ? undefined : auditTopic(this, ['cloudwatch.amazonaws.com'], props.topicKey);
+    const own = props.topic ? undefined : notificationTopic(this, ['cloudwatch.amazonaws.com'], props.topicKey);
     this.topic = props.topic ?? own!.topic;
     this.topicKey = own?.key;
     (this.topic.node.defaultChild as sns.CfnTopic | undefined)?.addMetadata(FEED_TOPIC_METADATA, this.node.path);

@@ -1,6 +1,7 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { finalQueue } from '../notifications';
 
 /**
  * Sees to it that events which a function fails on for good, when invoked asynchronously, are kept: in the dead-letter
@@ -14,15 +15,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 export function keepFailedEvents(fn: lambda.Function): sqs.Queue | undefined {
   const resource = fn.node.defaultChild as lambda.CfnFunction;
   if (resource.deadLetterConfig !== undefined || hasOnFailure(fn)) return undefined;
-  const queue = new sqs.Queue(fn, 'FailedEvents', {
-    encryption: sqs.QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-  });
-  Validations.of(queue).acknowledge({
-    id: 'Serverless::Serverless-SQSRedrivePolicy',
-    reason: 'This is the dead-letter queue of a function: messages end here, and nothing is meant to move them on',
-  });
+  const queue = finalQueue(fn, 'FailedEvents', 'This is the dead-letter queue of a function: messages end here, and nothing is meant to move them on');
   resource.deadLetterConfig = { targetArn: queue.queueArn };
   return queue;
 }

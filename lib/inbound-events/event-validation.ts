@@ -1,4 +1,4 @@
-import { AspectPriority, Aspects, Duration, Stack, Stage, Token, Validations } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { EventSchema, responseCheck } from './event-schema';
 import { InvalidEventAction } from './event-schema-options';
 import { runsAtEdge } from '../functions';
+import { finalQueue } from '../notifications';
 import { ContractCheck, SourceContract } from './events/contract';
 import { eventMetric } from './events/event-metrics';
 import { PartialBatch } from './events/partial-batch';
@@ -143,7 +144,7 @@ export class EventValidation extends Construct {
     this.node.addValidation({ validate: () => lateProblems(fn, resource) });
 
     if (sources.some(({ onInvalid }) => onInvalid === InvalidEventAction.QUARANTINE)) {
-      this.quarantine = props.quarantine ?? this.quarantineQueue();
+      this.quarantine = props.quarantine ?? finalQueue(this, 'Quarantine', 'Invalid events end here until somebody looks at them; nothing is meant to move them on');
       this.quarantine.grantSendMessages(fn);
       fn.addEnvironment(QUARANTINE_VARIABLE, this.quarantine.queueUrl);
     }
@@ -151,18 +152,6 @@ export class EventValidation extends Construct {
       Aspects.of(Stage.of(fn) ?? Stack.of(fn)).add(new PartialBatch(resource), { priority: AspectPriority.MUTATING });
     }
     this.surgeAlarm = this.alarm(fn, surgeThreshold, props.alarmActions ?? []);
-  }
-
-  private quarantineQueue(): sqs.Queue {
-    const queue = new sqs.Queue(this, 'Quarantine', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    for (const id of ['Serverless::Serverless-SQSRedrivePolicy', 'AwsSolutions::AwsSolutions-SQS3']) {
-      Validations.of(queue).acknowledge({ id, reason: 'Invalid events end here until somebody looks at them; nothing is meant to move them on' });
-    }
-    return queue;
   }
 
   private alarm(fn: lambda.Function, threshold: number, actions: readonly cloudwatch.IAlarmAction[]): cloudwatch.Alarm {

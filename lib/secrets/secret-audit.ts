@@ -1,4 +1,4 @@
-import { Duration, Stack, Token, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as config from 'aws-cdk-lib/aws-config';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -9,8 +9,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
 import { AuditEvents, KEY_EVENTS, Match, OVERDUE_EVENTS, SECRET_EVENTS } from './audit-events';
-import { auditTopic, notifyByAlarms } from './audit-topic';
 import { AuditedSecret, auditedSecret, environmentOf, idsOf, resourcesWithin, secretsWithin } from './audited-secret';
+import { finalQueue, notificationTopic, notifyByAlarms } from '../notifications';
 
 /**
  * Which secrets are watched, what is normal, and who is told.
@@ -129,11 +129,11 @@ export class SecretAudit extends Construct {
     this.refuse(secrets, props);
     if (watched) this.node.addValidation({ validate: () => missed(watched, secrets) });
 
-    const own = props.topic ? undefined : auditTopic(this, ['events.amazonaws.com', 'cloudwatch.amazonaws.com'], props.topicKey);
+    const own = props.topic ? undefined : notificationTopic(this, ['events.amazonaws.com', 'cloudwatch.amazonaws.com'], props.topicKey);
     this.topic = props.topic ?? own!.topic;
     this.topicKey = own?.key;
     for (const subscription of props.subscriptions ?? []) this.topic.addSubscription(subscription);
-    this.deadLetterQueue = props.deadLetterQueue ?? this.ownQueue();
+    this.deadLetterQueue = props.deadLetterQueue ?? finalQueue(this, 'DeadLetterQueue', 'This is the dead-letter queue of the audit: messages end here, and nothing is meant to move them on');
 
     for (const kind of SECRET_EVENTS) this.watch(kind, secrets.map(idsOf));
     const keyArns = [...new Set(secrets.flatMap(({ keyArn }) => keyArn ?? []))];
@@ -164,19 +164,6 @@ export class SecretAudit extends Construct {
     const days = props.maxRotationAge?.toDays({ integral: false });
     if (days !== undefined && !(Number.isInteger(days) && days >= 1)) problems.push(`maxRotationAge is ${days} days; one or more whole days are expected`);
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
-  }
-
-  private ownQueue(): sqs.Queue {
-    const queue = new sqs.Queue(this, 'DeadLetterQueue', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    for (const id of ['Serverless::Serverless-SQSRedrivePolicy', 'AwsSolutions::AwsSolutions-SQS3']) {
-      const reason = 'This is the dead-letter queue of the audit: messages end here, and nothing is meant to move them on';
-      Validations.of(queue).acknowledge({ id, reason });
-    }
-    return queue;
   }
 
   /** Makes the rules of one kind, with as many subjects in each as its pattern has room for. */

@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { auditTopic, notifyByAlarms } from './audit-topic';
+import { notificationTopic, notifyByAlarms } from '../notifications';
 
 /**
  * Where Vault's audit log goes, and who is told.
@@ -125,7 +125,7 @@ export class VaultAudit extends Construct {
     this.refuse(props, deniedRequests, maxSilence);
 
     this.logGroup = props.logGroup ?? this.ownLogGroup(props);
-    const own = props.topic ? undefined : auditTopic(this, ['cloudwatch.amazonaws.com']);
+    const own = props.topic ? undefined : notificationTopic(this, ['cloudwatch.amazonaws.com']);
     this.topic = props.topic ?? own!.topic;
     this.topicKey = own?.key;
 

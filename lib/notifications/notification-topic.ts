@@ -7,26 +7,35 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 /**
- * A topic for what audits find: encrypted with a customer managed key, because services can't publish to one that is
+ * A topic for messages to people: encrypted with a customer managed key, because services can't publish to one that is
  * encrypted with the key of AWS, and for TLS alone.
  *
+ * @param publishers services that publish to it
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
-export function auditTopic(scope: Construct, publishers: readonly string[], key?: kms.IKey): { topic: sns.Topic; key: kms.IKey } {
+export function notificationTopic(scope: Construct, publishers: readonly string[], key?: kms.IKey): { topic: sns.Topic; key: kms.IKey } {
   const masterKey = key ?? new kms.Key(scope, 'TopicKey', { enableKeyRotation: true, description: `Messages of ${scope.node.path}` });
-  masterKey.addToResourcePolicy(
-    new iam.PolicyStatement({
-      principals: publishers.map((publisher) => new iam.ServicePrincipal(publisher)),
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: ['*'],
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
-    }),
-  );
+  if (publishers.length > 0) {
+    masterKey.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: publishers.map((publisher) => new iam.ServicePrincipal(publisher)),
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+      }),
+    );
+  }
   return { topic: new sns.Topic(scope, 'Topic', { masterKey, enforceSSL: true }), key: masterKey };
 }
 
 /** Lets alarms of the account and Region publish to a topic, and makes them do so. */
 export function notifyByAlarms(topic: sns.ITopic, alarms: readonly cloudwatch.Alarm[]): void {
+  permitAlarms(topic);
+  for (const alarm of alarms) alarm.addAlarmAction(new actions.SnsAction(topic));
+}
+
+/** Lets alarms of the account and Region publish to a topic. */
+export function permitAlarms(topic: sns.ITopic): void {
   const stack = Stack.of(topic);
   const alarmArns = stack.formatArn({ service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   topic.addToResourcePolicy(
@@ -37,5 +46,4 @@ export function notifyByAlarms(topic: sns.ITopic, alarms: readonly cloudwatch.Al
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account }, ArnLike: { 'aws:SourceArn': alarmArns } },
     }),
   );
-  for (const alarm of alarms) alarm.addAlarmAction(new actions.SnsAction(topic));
 }

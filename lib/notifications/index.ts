@@ -1,0 +1,3 @@
+/** Topics that tell people, the alarms on them, and queues for what did not arrive. */
+export * from './final-queue';
+export * from './notification-topic';
