@@ -7,7 +7,7 @@ export { filterKnown, flatMapKnown } from './filter-known';
 export * from './gate';
 export * from './iam';
 export { parseJson } from './json';
-export { OWN_CODE_METADATA } from './own-code';
+export { isOwnCode, OWN_CODE_METADATA } from './own-code';
 export { Property } from './property';
 export { Resource } from './resource';
 export * from './rule';

@@ -1,5 +1,5 @@
 import { FEED_METADATA } from './feed-metadata';
-import { finding, OWN_CODE_METADATA, Resource, Rule } from '../../gate';
+import { finding, isOwnCode, Rule } from '../../gate';
 
 /** Someone reads security bulletins. */
 export const awarenessFeedSubscribed: Rule = {
@@ -20,11 +20,7 @@ export const awarenessFeedSubscribed: Rule = {
   },
   check: (fn, workload) => {
     const functions = workload.resources('AWS::Lambda::Function');
-    if (fn !== functions.find(isOfApp) || functions.some((candidate) => candidate.attribute('Metadata').at(FEED_METADATA).exists)) return [];
+    if (fn !== functions.find((candidate) => !isOwnCode(candidate)) || functions.some((candidate) => candidate.attribute('Metadata').at(FEED_METADATA).exists)) return [];
     return [finding(fn, 'no-feed', 'no SecurityBulletinFeed is in the templates, so nobody is known to be told of advisories on what the app ships and uses')];
   },
 };
-
-function isOfApp(fn: Resource): boolean {
-  return fn.attribute('Metadata').at(OWN_CODE_METADATA).string() === undefined;
-}

@@ -1,4 +1,4 @@
-import { all, filterKnown, finding, OWN_CODE_METADATA, Resource, Rule, Workload } from '../../gate';
+import { all, filterKnown, finding, isOwnCode, Resource, Rule, Workload } from '../../gate';
 
 /** Programs that review dependencies, as a build specification names them. */
 const SCANNERS =
@@ -32,7 +32,7 @@ export const dependencyReviewScheduled: Rule = {
   },
   check: (fn, workload) => {
     // What is written in a template has no dependencies, and those of this package are reviewed with those of the app.
-    if (fn.get('Code', 'ZipFile').exists || fn.attribute('Metadata').at(OWN_CODE_METADATA).string() !== undefined) return [];
+    if (fn.get('Code', 'ZipFile').exists || isOwnCode(fn)) return [];
     const projects = workload.resources('AWS::CodeBuild::Project').filter((project) => project.created);
     const reviews = filterKnown(projects, runsScanner);
     if (reviews.length === 0) return [finding(fn, 'not-reviewed', 'no project of AWS CodeBuild in the templates runs a scanner of dependencies')];

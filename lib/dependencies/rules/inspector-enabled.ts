@@ -1,4 +1,4 @@
-import { filterKnown, finding, OWN_CODE_METADATA, Property, Resource, Rule } from '../../gate';
+import { filterKnown, finding, isOwnCode, Property, Resource, Rule } from '../../gate';
 
 /** What calls an action of AWS at deployment: AwsCustomResource under the type of InspectorScanning, and under its own. */
 const CALLS = ['Custom::Sec3InspectorScanning', 'Custom::AWS'];
@@ -31,7 +31,7 @@ export const inspectorEnabled: Rule = {
   },
   check: (fn, workload) => {
     // What this package ships is scanned with the package.
-    if (fn.attribute('Metadata').at(OWN_CODE_METADATA).string() !== undefined) return [];
+    if (isOwnCode(fn)) return [];
     const calls = CALLS.flatMap((type) => workload.inEnvironment(fn.stack, type)).filter((call) => call.created);
     if (filterKnown(calls, enablesScans).length === 0) {
       return [finding(fn, 'not-enabled', 'no custom resource of its account and Region enables scans of functions by Amazon Inspector')];

@@ -1,5 +1,5 @@
 import { DEPENDENCIES_METADATA } from './dependencies-metadata';
-import { finding, OWN_CODE_METADATA, Rule } from '../../gate';
+import { finding, isOwnCode, Rule } from '../../gate';
 
 /** Of each function it is known which packages ship. */
 export const sbomPresent: Rule = {
@@ -24,7 +24,7 @@ export const sbomPresent: Rule = {
     // What is written in a template has no packages beside it.
     if (fn.get('Code', 'ZipFile').exists) return [];
     // The package that has the code is among those of the app, and comes with a bill of its own.
-    if (fn.attribute('Metadata').at(OWN_CODE_METADATA).string() !== undefined) return [];
+    if (isOwnCode(fn)) return [];
     const at = fn.attribute('Metadata').at(DEPENDENCIES_METADATA);
     if (at.at('sbom').string() !== undefined || at.at('skipped').string() !== undefined) return [];
     return [finding(fn, 'no-sbom', `Metadata.${DEPENDENCIES_METADATA} names no software bill of materials, so what ships with the function is not known`)];

@@ -1,6 +1,6 @@
 /** What `cdk-sec3 fuzz --evidence` leaves for each function, as the rules see it. */
 import { functionAt } from './validated-function';
-import { finding, OWN_CODE_METADATA, Outcome, Property, Resource } from '../../gate';
+import { finding, isOwnCode, Outcome, Property, Resource } from '../../gate';
 
 /** The key in a function's `Metadata` with what the file of the fuzzer says: put there at synthesis, since rules read no files. */
 export const FUZZ_METADATA = 'cdk-sec3:fuzz';
@@ -23,7 +23,7 @@ export const FUZZ_FINDINGS = {
 export function checkFuzzed(at: Resource | Property, target: Property, kinds: readonly string[]): readonly Outcome[] {
   const fn = functionAt(target);
   // What comes with a package has been tested there.
-  if (!fn || fn.attribute('Metadata').at(OWN_CODE_METADATA).exists) return [];
+  if (!fn || isOwnCode(fn)) return [];
   const report = fn.attribute('Metadata').at(FUZZ_METADATA);
   if (!report.exists) return [finding(at, 'not-fuzzed', `no report says that ${fn.path} was fuzzed`)];
   const hash = report.at('assetHash').string();

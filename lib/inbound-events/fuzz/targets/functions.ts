@@ -1,7 +1,7 @@
 /** The functions of a cloud assembly, with what it takes to run them on this machine. */
 import * as fs from 'fs';
 import * as path from 'path';
-import { OWN_CODE_METADATA, Property, Resource, Undetermined } from '../../../gate';
+import { isOwnCode, Property, Resource, Undetermined } from '../../../gate';
 import { HANDLER_VARIABLE, VALIDATOR_HANDLER } from '../../rules/validated-function';
 
 /** A function that can be run, or the reason why not. */
@@ -47,7 +47,7 @@ export function readFunction(resource: Resource, scratch: string): FuzzFunction 
     name: at.split('/').pop()!,
     literals: Object.fromEntries(variables.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     open: variables.flatMap(([name, value]) => (value === undefined ? [name] : [])),
-    isOwn: resource.attribute('Metadata').at(OWN_CODE_METADATA).exists,
+    isOwn: isOwnCode(resource),
     layers: [] as string[],
   };
   try {
