@@ -1,11 +1,9 @@
 import * as fs from 'fs';
 import { Command, Option } from 'commander';
-import { Gate, GateResult, fails } from '../gate';
-import { isIncomplete, painter, resourceLines, summaryLine, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
-import { readConfig } from './config';
-import { CommandError } from './errors';
-import { readInputs } from './inputs';
+import { GateResult, fails } from '../gate';
+import { painter, resourceLines, summaryLine, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
 import { Io, pathFrom } from './io';
+import { judge, refuseIncomplete } from './judge';
 import { OutputFile } from './output-file';
 import { packageVersion } from './package-version';
 import { SEC3_RULES } from '../secure/rules';
@@ -57,16 +55,8 @@ export function checkCommand(io: Io, done: (exitCode: number) => void): Command 
 }
 
 function check(paths: readonly string[], options: CheckOptions, io: Io): number {
-  const here = (given: string) => pathFrom(io.cwd, given);
-  const output = options.output === undefined ? undefined : new OutputFile(here(options.output));
-  const config = options.config === undefined ? undefined : readConfig(here(options.config), SEC3_RULES);
-  const inputs = readInputs((paths.length > 0 ? paths : ['cdk.out']).map(here));
-  const problems = inputs.unreadable.map(({ error }) => error.message);
-  if (inputs.stacks.length === 0) throw new CommandError('There is nothing to check:', problems);
-  const result = new Gate(SEC3_RULES, config?.gate).run({
-    ...inputs,
-    acknowledgements: [...(config?.acknowledgements ?? []), ...inputs.acknowledgements],
-  });
+  const output = options.output === undefined ? undefined : new OutputFile(pathFrom(io.cwd, options.output));
+  const result = judge({ paths: paths.length > 0 ? paths : ['cdk.out'], config: options.config }, io, 'There is nothing to check:');
   const color = io.color && options.color;
   const report = write(result, options, color && !output, io.stdout.columns);
   if (output) {
@@ -75,10 +65,7 @@ function check(paths: readonly string[], options: CheckOptions, io: Io): number 
   } else {
     io.stdout.write(report);
   }
-  const incomplete = result.findings.filter(isIncomplete);
-  if (incomplete.length > 0) {
-    throw new CommandError('Not everything could be checked:', incomplete.map(({ path, message }) => message.startsWith(path) ? message : `${path}: ${message}`));
-  }
+  refuseIncomplete(result, 'Not everything could be checked:');
   return fail(result, options.failOn) ? 1 : 0;
 }
 

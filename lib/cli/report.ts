@@ -3,14 +3,13 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { pathToFileURL } from 'url';
 import { Command } from 'commander';
-import { readConfig } from './config';
 import { CommandError } from './errors';
-import { readInputs } from './inputs';
 import { Io, pathFrom } from './io';
+import { judge, refuseIncomplete } from './judge';
 import { OutputFile } from './output-file';
 import { packageVersion } from './package-version';
-import { Gate, UnreadableInput } from '../gate';
-import { isIncomplete, painter } from '../report';
+import { UnreadableInput } from '../gate';
+import { painter } from '../report';
 import {
   readSecurityReport, securityJson, securityMarkdown, securityPage, securityReport, SecurityReport, securityText, wellArchitectedAnswer,
 } from '../report/security';
@@ -76,13 +75,9 @@ function report(paths: readonly string[], options: ReportOptions, io: Io): void 
     return file === undefined ? undefined : new OutputFile(here(file), name);
   };
   const outputs = { html: output('html'), markdown: output('markdown'), json: output('json'), wellArchitected: output('wellArchitected') };
-  const config = options.config === undefined ? undefined : readConfig(here(options.config), SEC3_RULES);
   const baseline = options.baseline === undefined ? undefined : readBaseline(here(options.baseline));
   const inputs = paths.length > 0 ? paths : ['cdk.out'];
-  const read = readInputs(inputs.map(here));
-  if (read.stacks.length === 0) throw new CommandError('There is nothing to report on:', read.unreadable.map(({ error }) => error.message));
-  const acknowledgements = [...(config?.acknowledgements ?? []), ...read.acknowledgements];
-  const result = new Gate(SEC3_RULES, config?.gate).run({ ...read, acknowledgements });
+  const result = judge({ paths: inputs, config: options.config }, io, 'There is nothing to report on:');
   const made = securityReport(result, { version: packageVersion(), pack: SEC3_RULES, now: new Date(), inputs, baseline });
 
   outputs.html?.write(securityPage(made, options.html === undefined ? undefined : linksFrom(here(options.html))));
@@ -92,10 +87,7 @@ function report(paths: readonly string[], options: ReportOptions, io: Io): void 
   io.stdout.write(securityText(made, painter(io.color && options.color)));
   if (options.open) openInBrowser(here(options.html!), io);
 
-  const incomplete = result.findings.filter(isIncomplete);
-  if (incomplete.length > 0) {
-    throw new CommandError('Not everything could be judged:', incomplete.map(({ path: at, message }) => (message.startsWith(at) ? message : `${at}: ${message}`)));
-  }
+  refuseIncomplete(result, 'Not everything could be judged:');
 }
 
 function readBaseline(file: string): SecurityReport {

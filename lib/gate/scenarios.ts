@@ -48,14 +48,18 @@ export class Scenarios {
     return decision.options[decision.index].value as T;
   }
 
-  /** Calls `run` in every scenario, at most {@link MAX_SCENARIOS} times; `complete` says whether that covered all. */
-  public explore<T>(run: () => T): { readonly results: ScenarioResult<T>[]; readonly complete: boolean } {
+  /**
+   * Calls `run` in every scenario, at most `most` times; `complete` says whether that covered all.
+   *
+   * @param most 1 for whoever is content with the first
+   */
+  public explore<T>(run: () => T, most: number = MAX_SCENARIOS): { readonly results: ScenarioResult<T>[]; readonly complete: boolean } {
     if (this.active) throw new Error('explore() cannot be nested');
     const results: ScenarioResult<T>[] = [];
     this.active = true;
     try {
       for (let more = true; more; more = this.advance()) {
-        if (results.length === MAX_SCENARIOS) return { results, complete: false };
+        if (results.length === most) return { results, complete: false };
         this.run += 1;
         const result = run();
         results.push({ result, assumptions: this.decisions.map((d) => d.options[d.index].assumption) });

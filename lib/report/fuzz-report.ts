@@ -1,5 +1,6 @@
 /** What the fuzzer found, for people and for machines. */
 import { createHash } from 'crypto';
+import { escapeXml } from './markup';
 import { count, visible } from './model';
 import { Paint, wrap } from './style';
 import type { EntranceReport, FuzzFinding } from '../inbound-events/fuzz/fuzzer';
@@ -98,13 +99,13 @@ export function fuzzJunit({ entrances, skipped }: FuzzReport): string {
   const errors = entrances.filter(({ failure }) => failure !== undefined).length;
   const tests = entrances.map(({ name, function: path, findings, failure }) => {
     const inside = [
-      ...findings.map(({ id, message, events }) => `<failure type="${escape(id)}" message="${escape(message)}">${escape(JSON.stringify(events))}</failure>`).slice(0, 1),
-      ...(failure === undefined ? [] : [`<error type="not-run" message="${escape(failure)}"/>`]),
-      ...(findings.length > 1 ? [`<system-out>${escape(findings.map(({ id, message }) => `${id}: ${message}`).join('\n'))}</system-out>`] : []),
+      ...findings.map(({ id, message, events }) => `<failure type="${escapeXml(id)}" message="${escapeXml(message)}">${escapeXml(JSON.stringify(events))}</failure>`).slice(0, 1),
+      ...(failure === undefined ? [] : [`<error type="not-run" message="${escapeXml(failure)}"/>`]),
+      ...(findings.length > 1 ? [`<system-out>${escapeXml(findings.map(({ id, message }) => `${id}: ${message}`).join('\n'))}</system-out>`] : []),
     ];
-    return `    <testcase classname="${escape(path)}" name="${escape(name)}">${inside.join('')}</testcase>`;
+    return `    <testcase classname="${escapeXml(path)}" name="${escapeXml(name)}">${inside.join('')}</testcase>`;
   });
-  const left = skipped.map((sentence) => `    <testcase classname="skipped" name="${escape(sentence)}"><skipped/></testcase>`);
+  const left = skipped.map((sentence) => `    <testcase classname="skipped" name="${escapeXml(sentence)}"><skipped/></testcase>`);
   const total = entrances.length + skipped.length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -156,28 +157,21 @@ export function fuzzSarif({ entrances }: FuzzReport, { version, templateOf }: Fu
 
 /** As one page of HTML, which loads nothing and runs nothing. */
 export function fuzzHtml(report: FuzzReport): string {
-  const row = (cells: readonly (string | number)[]) => `<tr>${cells.map((cell) => `<td>${escape(String(cell))}</td>`).join('')}</tr>`;
+  const row = (cells: readonly (string | number)[]) => `<tr>${cells.map((cell) => `<td>${escapeXml(String(cell))}</td>`).join('')}</tr>`;
   const rows = report.entrances.map(({ name, function: path, cases, rejected, accepted, broken, offline, findings, failure }) =>
     row([name, path, cases, rejected, accepted, broken, offline, failure ?? findings.length]));
   const found = report.entrances.flatMap(({ name, findings }) => findings.map(({ id, message, events, stack }) =>
-    `<section><h2>${escape(id)}: ${escape(name)}</h2><p>${escape(message)}</p><p>${escape(FINDINGS[id])}</p><pre>${escape(JSON.stringify(events, null, 2))}</pre>${stack ? `<pre>${escape(stack)}</pre>` : ''}</section>`));
+    `<section><h2>${escapeXml(id)}: ${escapeXml(name)}</h2><p>${escapeXml(message)}</p><p>${escapeXml(FINDINGS[id])}</p><pre>${escapeXml(JSON.stringify(events, null, 2))}</pre>${stack ? `<pre>${escapeXml(stack)}</pre>` : ''}</section>`));
   const notes = [...report.skipped, ...report.entrances.flatMap(({ notes: own, name }) => own.map((note) => `${name}: ${note}`))];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>Fuzz report</title>
 <style>body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}td,th{border:1px solid #ccc;padding:.3rem .6rem;text-align:left}pre{background:#f5f5f5;padding:1rem;overflow:auto}</style></head>
-<body><h1>Fuzz report</h1><p>${escape(fuzzSummary(report, (text) => text))}</p>
+<body><h1>Fuzz report</h1><p>${escapeXml(fuzzSummary(report, (text) => text))}</p>
 <table><thead><tr><th>Way in</th><th>Function</th><th>Cases</th><th>Rejected</th><th>Accepted</th><th>Broken</th><th>Offline</th><th>Findings</th></tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table>
 ${found.join('\n')}
-${notes.length > 0 ? `<h2>Notes</h2><ul>${notes.map((note) => `<li>${escape(note)}</li>`).join('')}</ul>` : ''}
+${notes.length > 0 ? `<h2>Notes</h2><ul>${notes.map((note) => `<li>${escapeXml(note)}</li>`).join('')}</ul>` : ''}
 </body></html>
 `;
-}
-
-function escape(text: string): string {
-  // What XML has no place for is left out.
-  // eslint-disable-next-line no-control-regex
-  const legal = Buffer.from(text).toString().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
-  return legal.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

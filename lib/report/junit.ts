@@ -1,5 +1,6 @@
 import { PRACTICES, practiceOf } from '../checklist';
 import { AcknowledgedFinding, fails, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate } from '../gate';
+import { escapeXml } from './markup';
 import { count, groupBy, isUndetermined, sorted, stackLabel } from './model';
 
 /** How findings become test results. */
@@ -117,7 +118,7 @@ class Suite {
     ];
     const body = [
       ...(reasons.length > 0 && verdict !== 'passed' ? [this.reasons(verdict, reasons)] : []),
-      ...(output.length > 0 ? [`      <system-out>${escape(output.join('\n'))}</system-out>`] : []),
+      ...(output.length > 0 ? [`      <system-out>${escapeXml(output.join('\n'))}</system-out>`] : []),
     ];
     if (body.length === 0) return [`    ${open('testcase', tag).slice(0, -1)}/>`];
     return [`    ${open('testcase', tag)}`, ...body, '    </testcase>'];
@@ -130,7 +131,7 @@ class Suite {
     const text = [...reasons.map((finding) => describe(finding, finding.level)), '', ...new Set(reasons.map((finding) => `Fix: ${finding.fix}`))];
     if (first.rule?.acceptable !== undefined) text.push(`When to acknowledge: ${first.rule.acceptable}`);
     if (first.rule) text.push(`Docs: ${first.rule.link}`);
-    return `      ${open(verdict, { message, type: first.ruleId })}${escape(text.join('\n'))}</${verdict}>`;
+    return `      ${open(verdict, { message, type: first.ruleId })}${escapeXml(text.join('\n'))}</${verdict}>`;
   }
 }
 
@@ -141,17 +142,6 @@ function describe(finding: GateFinding, as: string): string {
 }
 
 function open(tag: string, attributes: { readonly [name: string]: string | number }): string {
-  const texts = Object.entries(attributes).map(([name, value]) => ` ${name}="${escape(String(value)).replace(/\n/g, '&#10;').replace(/\t/g, '&#9;')}"`);
+  const texts = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeXml(String(value)).replace(/\n/g, '&#10;').replace(/\t/g, '&#9;')}"`);
   return `<${tag}${texts.join('')}>`;
-}
-
-/** Escapes text for XML 1.0. Characters that XML can't carry at all are written as their code. */
-function escape(text: string): string {
-  const entities: { [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
-  return text
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u0008\u000b\u000c\u000d-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu, (character) => {
-      return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    })
-    .replace(/[&<>"']/g, (character) => entities[character]);
 }

@@ -118,3 +118,10 @@ test('agrees with a brute-force enumeration', () => {
     { numRuns: 300 },
   );
 });
+
+test('whoever is content with the first scenario gets that alone', () => {
+  const scenarios = new Scenarios();
+  const run = jest.fn(() => scenarios.choose('a', () => [{ value: 1, assumption: 'a is 1' }, { value: 2, assumption: 'a is 2' }]));
+  expect(scenarios.explore(run, 1)).toEqual({ results: [{ result: 1, assumptions: ['a is 1'] }], complete: false });
+  expect(run).toHaveBeenCalledTimes(1);
+});

@@ -64,7 +64,7 @@ export interface InspectorSuppression {
   readonly functions?: lambda.IFunction[];
 }
 
-const SEVERITIES = [AdvisorySeverity.LOW, AdvisorySeverity.MEDIUM, AdvisorySeverity.HIGH, AdvisorySeverity.CRITICAL];
+const SEVERITIES = Object.values(AdvisorySeverity);
 
 const MIN_REASON = 10;
 const MAX_REASON = 512;

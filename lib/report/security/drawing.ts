@@ -1,5 +1,5 @@
-import { escapeHtml } from './html';
 import { Condition, MapNode, WorkloadMap } from './workload-map';
+import { escapeHtml } from '../markup';
 
 const COLUMNS: readonly MapNode['kind'][] = ['source', 'function', 'target'];
 const TITLES: { readonly [kind in MapNode['kind']]: string } = { source: 'Sources', function: 'Functions', target: 'Secrets, data and hosts' };

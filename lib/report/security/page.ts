@@ -1,12 +1,12 @@
 import { createHash } from 'crypto';
 import { CONDITION_MARKS, drawing } from './drawing';
-import { escapeHtml } from './html';
 import { PAGE_SCRIPT } from './page-script';
 import { PAGE_STYLE } from './page-style';
 import type { ReportedAcknowledgement, ReportedFinding, ReportedItem, ReportedPractice, ReportedRule, SecurityReport } from './security-report';
 import { Condition, CONDITIONS, FunctionFacts } from './workload-map';
 import { RUNTIME_CATEGORIES } from '../../runtime-protection/rules/runtime-policy-document';
 import { Status, STATUSES, statusText } from '../checklist';
+import { escapeHtml } from '../markup';
 import { count, extent, outcome } from '../model';
 
 const MARKS: { readonly [status in Status]: string } = {

@@ -164,18 +164,15 @@ class MapReader {
 
   /** What a reader gives in the first scenario; undefined where it can't be known. */
   private known<T>(read: () => T): T | undefined {
-    let value: T | undefined;
-    let isFirst = true;
-    this.workload.scenarios.explore(() => {
-      if (!isFirst) return;
-      isFirst = false;
+    const attempt = (): T | undefined => {
       try {
-        value = read();
+        return read();
       } catch (e) {
         if (!(e instanceof Undetermined)) throw e;
+        return undefined;
       }
-    });
-    return value;
+    };
+    return this.workload.scenarios.explore(attempt, 1).results[0].result;
   }
 }
 

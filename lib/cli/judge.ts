@@ -1,0 +1,41 @@
+import { readConfig } from './config';
+import { CommandError } from './errors';
+import { readInputs } from './inputs';
+import { Io, pathFrom } from './io';
+import { Gate, GateResult } from '../gate';
+import { isIncomplete } from '../report';
+import { SEC3_RULES } from '../secure/rules';
+
+/** What the user named. */
+export interface Subject {
+  /** Cloud assemblies and templates, judged as one workload; `cdk.out` where there are none. */
+  readonly paths: readonly string[];
+  /** A file with levels, thresholds and acknowledgements. */
+  readonly config?: string;
+}
+
+/**
+ * Runs every rule of the pack over cloud assemblies and templates.
+ *
+ * @param nothing what there is not, where no input can be read: 'There is nothing to check:'
+ * @throws CommandError where nothing can be read, or the configuration is not right
+ */
+export function judge({ paths, config: file }: Subject, io: Io, nothing: string): GateResult {
+  const config = file === undefined ? undefined : readConfig(pathFrom(io.cwd, file), SEC3_RULES);
+  const inputs = readInputs(paths.map((given) => pathFrom(io.cwd, given)));
+  if (inputs.stacks.length === 0) throw new CommandError(nothing, inputs.unreadable.map(({ error }) => error.message));
+  const acknowledgements = [...(config?.acknowledgements ?? []), ...inputs.acknowledgements];
+  return new Gate(SEC3_RULES, config?.gate).run({ ...inputs, acknowledgements });
+}
+
+/**
+ * Sees to it that a result that is not of all that was named is taken for no success.
+ *
+ * @param what how the error begins: 'Not everything could be checked:'
+ * @throws CommandError with what could not be judged
+ */
+export function refuseIncomplete({ findings }: GateResult, what: string): void {
+  const incomplete = findings.filter(isIncomplete);
+  if (incomplete.length === 0) return;
+  throw new CommandError(what, incomplete.map(({ path, message }) => (message.startsWith(path) ? message : `${path}: ${message}`)));
+}

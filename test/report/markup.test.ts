@@ -1,0 +1,14 @@
+import { escapeHtml, escapeXml } from '../../lib/report/markup';
+
+test.each([
+  ['<a href="b">c & d\'s</a>', '&lt;a href=&quot;b&quot;&gt;c &amp; d&apos;s&lt;/a&gt;'],
+  ['two\nlines\t', 'two\nlines\t'],
+  ['\u0000\u001b[31m\ufffe', '\\u0000\\u001b[31m\\ufffe'],
+  ['\ud800', '\\ud800'],
+  ['😀', '😀'],
+])('escapeXml(%j)', (text, escaped) => expect(escapeXml(text)).toBe(escaped));
+
+test.each([
+  ['<b>\n', '&lt;b&gt;\\n'],
+  ['\u202etxt', '\\u202etxt'],
+])('escapeHtml(%j) shows what could mislead', (text, escaped) => expect(escapeHtml(text)).toBe(escaped));
