@@ -26,6 +26,8 @@ export class Property {
     private readonly home: StackTemplate,
     private readonly base: string | Property,
     private readonly keys: readonly (string | number)[] = [],
+    /** True where nobody knows whether it is there: what it would be part of is unknown. */
+    private readonly isOpen: boolean = false,
   ) {}
 
   /** Where it stands in the template, relative to the resource: `Properties.RotationRules.Duration`. */
@@ -34,8 +36,13 @@ export class Property {
     return this.keys.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${key}`), base);
   }
 
-  /** False where the property is absent, or `AWS::NoValue` in this scenario. */
+  /**
+   * False where the property is absent, or `AWS::NoValue` in this scenario; true for one that is there and whose value is unknown.
+   *
+   * @throws Undetermined where it would be part of something unknown, and may be there or not
+   */
   public get exists(): boolean {
+    if (this.isOpen) this.refuseUnknown();
     return this.value !== undefined && this.value !== null;
   }
 
@@ -48,12 +55,15 @@ export class Property {
   public at(...keys: (string | number)[]): Property {
     if (keys.length === 0) return this;
     let { value, home } = this;
+    let isOpen = false;
     for (const key of keys) {
       const inner = entryOf(value, key);
+      // A value that is written is not yet resolved.
+      isOpen = inner instanceof Unknown;
       if (typeof inner === 'object' && inner !== null) ({ value, stack: home } = this.workload.resolver.resolve(inner, home));
       else value = inner as Value;
     }
-    return new Property(this.workload, this.resource, value, home, this, keys);
+    return new Property(this.workload, this.resource, value, home, this, keys, isOpen);
   }
 
   /** The entries of a list, absent ones left out; an absent list is empty. */

@@ -49,6 +49,11 @@ describe('what is unknown', () => {
   test('all below it is, too', () => {
     expect(at.at('a', 0)).toMatchObject({ location: 'Properties.Value.a[0]', unknown: whyUnknown });
   });
+  test('whether something is below it is undetermined', () => {
+    expect(reason(() => at.at('a').exists)).toBe(`Properties.Value.a: ${whyUnknown}`);
+    expect(reason(() => property({ 'a': 1, 'Fn::Transform': {} }).at('b').exists)).toMatch(/^Properties\.Value\.b: a macro or a loop adds entries/);
+    expect(property({ 'a': unknown, 'Fn::Transform': {} }).at('a').exists).toBe(true);
+  });
   test('readers that never throw give nothing', () => expect([at.literal(), at.references(), at.alternatives()]).toEqual([undefined, [], []]));
 });
 

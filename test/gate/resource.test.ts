@@ -35,7 +35,8 @@ test('without properties all are absent', () => {
 });
 
 test('properties that a macro writes are unknown', () => {
-  expect(macro.get('Tags')).toMatchObject({ exists: true, unknown: 'Fn::Transform is evaluated at deployment' });
+  expect(macro.get('Tags')).toMatchObject({ unknown: 'Fn::Transform is evaluated at deployment' });
+  expect(() => macro.get('Tags').exists).toThrow('Fn::Transform is evaluated at deployment');
 });
 
 test('attribute reads what stands beside the properties, in the current scenario', () => {
