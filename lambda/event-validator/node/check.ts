@@ -1,7 +1,7 @@
 import { Check, Payload, Validator, ValidatorError } from './contract';
 import { normalize } from './normalize';
 import { Refusal, step } from './refusal';
-import { inspect, parseJson } from './strict-json';
+import { inspect, inspectPart, inspectRead, isOnceEach, mayEscapeSurrogates, readJson } from './strict-json';
 
 /**
  * Holds a value against a schema.
@@ -44,8 +44,24 @@ export function checkText(check: Check, text: unknown, payload: Payload): string
     const normal = String(checkValue(check, text));
     return normal === text ? undefined : normal;
   }
-  const value = checkValue(check, parseJson(text));
-  return check.normalization === undefined ? undefined : JSON.stringify(value);
+  const value = readJson(text);
+  if (isSurelyValid(check, text, value)) return undefined;
+  inspectRead(text, value);
+  const normal = checkValue(check, value);
+  return check.normalization === undefined ? undefined : JSON.stringify(normal);
+}
+
+/** Most payloads are valid, which is known sooner by schemas that say which properties there are; what is wrong with others is looked for afterwards. */
+function isSurelyValid({ validate, count }: Check, text: string, value: unknown): boolean {
+  if (!count || mayEscapeSurrogates(text)) return false;
+  try {
+    if (!validate(value)) return false;
+    const kept = count(value, inspectPart);
+    return kept >= 0 && isOnceEach(text, kept);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 /** Parameters of an error may quote the value, so that only those which the schema holds are told. */

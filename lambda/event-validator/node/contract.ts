@@ -39,6 +39,12 @@ export interface Check {
   readonly validate: Validator;
   /** The first is that of the value as a whole. @default - values stay as they are */
   readonly normalization?: readonly NormalizationPlan[];
+  /**
+   * How many properties a valid value has, with all that is in it; -1 where it holds what no value may. `inspect` does so for any value.
+   *
+   * @default - the schema does not tell
+   */
+  readonly count?: (value: any, inspect: (value: unknown, depth: number) => number) => number;
 }
 
 /** What happens to events and records that are invalid. */

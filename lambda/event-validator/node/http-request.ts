@@ -8,6 +8,8 @@ import { inspectNames } from './strict-json';
 /** Texts by name, as often as each was sent. */
 type Sent = ReadonlyMap<string, readonly string[]>;
 
+const NONE: Sent = new Map();
+
 /**
  * Holds a request against the source that has its route.
  *
@@ -62,12 +64,12 @@ function pathOf({ source, route }: HttpSource, event: AnyEvent): Sent | undefine
   if (source === 'functionUrl') return pathOfUrl(route, event);
   const key = typeof event.routeKey === 'string' ? event.routeKey : `${event.httpMethod} ${event.resource}`;
   if (route !== undefined && route !== key && !(route.startsWith('ANY ') && route.slice(4) === key.slice(key.indexOf(' ') + 1))) return undefined;
-  return new Map(Object.entries<unknown>(event.pathParameters ?? {}).map(([name, value]) => [name, [String(value)]]));
+  return event.pathParameters ? new Map(Object.entries<unknown>(event.pathParameters).map(([name, value]) => [name, [String(value)]])) : NONE;
 }
 
 /** Function URLs have no routes of their own. */
 function pathOfUrl(route: string | undefined, event: AnyEvent): Sent | undefined {
-  if (route === undefined) return new Map();
+  if (route === undefined) return NONE;
   const [verb, template] = route.split(' ');
   if (verb !== 'ANY' && verb !== event.requestContext.http.method) return undefined;
   const wanted = template.split('/');
@@ -100,7 +102,9 @@ function headersOf(event: AnyEvent): Sent {
 }
 
 function sentOf(multiple: unknown, single: unknown, nameOf: (name: string) => string): Sent {
-  const given = Object.entries(isObject(multiple) ? multiple : isObject(single) ? single : {});
+  const all = isObject(multiple) ? multiple : single;
+  if (!isObject(all)) return NONE;
+  const given = Object.entries(all);
   return grouped(given.flatMap(([name, values]) => [values].flat().map((value): [string, string] => [nameOf(name), String(value)])));
 }
 

@@ -20,12 +20,13 @@ const IS_STREAM: { readonly [source: string]: boolean } = { kinesis: true, dynam
  * @throws InvalidEvent where the service can't be told of single records
  */
 export function divide({ source }: RecordSource, all: readonly AnyEvent[], { good, rejected }: Judged, failing: ReadonlySet<number>): Batch {
-  if (failing.size === 0) return { records: good.map(({ record }) => record), failures: [] };
+  if (failing.size === 0) return { records: good, failures: [] };
   const [first] = failing;
+  const places = placesOfGood(all.length, rejected);
   const idOf = new Map(rejected.map(({ index, id }) => [index, id]));
   if (IS_STREAM[source]) {
     // Lambda comes back from the first record that it is told of.
-    return { records: good.filter(({ index }) => index < first).map(({ record }) => record), failures: [idOf.get(first)!] };
+    return { records: good.filter((_, i) => places[i] < first), failures: [idOf.get(first)!] };
   }
   if (source !== 'sqs') {
     const { rule, field } = rejected.find(({ index }) => index === first)!.refusal;
@@ -33,11 +34,16 @@ export function divide({ source }: RecordSource, all: readonly AnyEvent[], { goo
   }
   const blocked = blockedGroups(all, failing);
   const isHeldBack = (index: number) => (blocked.get(groupOf(all[index]) ?? '') ?? Infinity) < index;
-  const held = good.filter(({ index }) => isHeldBack(index)).map(({ record }) => record.messageId as string);
+  const held = good.filter((_, i) => isHeldBack(places[i])).map(({ messageId }) => messageId as string);
   return {
-    records: good.filter(({ index }) => !isHeldBack(index)).map(({ record }) => record),
+    records: good.filter((_, i) => !isHeldBack(places[i])),
     failures: [...[...failing].map((index) => idOf.get(index)!), ...held],
   };
+}
+
+function placesOfGood(size: number, rejected: Judged['rejected']): number[] {
+  const bad = new Set(rejected.map(({ index }) => index));
+  return Array.from({ length: size }, (_, index) => index).filter((index) => !bad.has(index));
 }
 
 /** The words of an error about an invalid event. */

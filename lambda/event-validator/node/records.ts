@@ -20,8 +20,8 @@ export interface Rejected {
 
 /** What became of the records of an event. */
 export interface Judged {
-  /** Valid records as the handler gets them, with their places in the event. */
-  readonly good: readonly { readonly index: number; readonly record: AnyEvent }[];
+  /** Valid records as the handler gets them, in the order of the event. */
+  readonly good: readonly AnyEvent[];
   readonly rejected: readonly Rejected[];
 }
 
@@ -40,7 +40,7 @@ const SOURCES: { readonly [source in RecordSource['source']]: { readonly name: s
  * @throws InvalidEvent where a record has no name, since nothing could tell the service what became of it
  */
 export function judgeRecords(source: RecordSource, records: readonly unknown[]): Judged {
-  const good: { index: number; record: AnyEvent }[] = [];
+  const good: AnyEvent[] = [];
   const rejected: Rejected[] = [];
   const { name, id: idOf, check } = SOURCES[source.source];
   for (let index = 0; index < records.length; index += 1) {
@@ -49,7 +49,7 @@ export function judgeRecords(source: RecordSource, records: readonly unknown[]):
     if (!isObject(record) || typeof id !== 'string' || id === '') throw new InvalidEvent(`record ${index} of an event from ${name} has no id`);
     try {
       if ((record.eventSource ?? record.EventSource) !== name) throw new Refusal('', 'envelope');
-      good.push({ index, record: check(source, record) });
+      good.push(check(source, record));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       rejected.push({ index, id, record, refusal: error });

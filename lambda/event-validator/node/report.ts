@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { Refusal } from './refusal';
 
 export const NAMESPACE = 'Sec3/EventValidation';

@@ -16,18 +16,47 @@ type Trouble = 'depth' | 'forbidden-key' | 'number-precision' | 'unicode';
  * @throws Refusal
  */
 export function parseJson(text: string): unknown {
+  const value = readJson(text);
+  inspectRead(text, value);
+  return value;
+}
+
+/**
+ * The value of a JSON text, of which nothing else is known yet.
+ *
+ * @throws Refusal
+ */
+export function readJson(text: string): unknown {
   if (!isWellFormed(text)) throw new Refusal('', 'unicode');
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw new Refusal('', 'json');
   }
-  const hasEscapes = text.includes('\\');
-  // Where a property stands twice, JSON.parse keeps the last: fewer are left than were written.
-  const kept = inspect(value, hasEscapes && ESCAPED_SURROGATE.test(text));
-  if ((hasEscapes || !isOncePerQuote(text, kept)) && kept !== writtenKeys(text)) throw new Refusal('', 'duplicate-key');
-  return value;
+}
+
+/**
+ * Refuses what {@link parseJson} does not let through.
+ *
+ * @param value that of the text
+ */
+export function inspectRead(text: string, value: unknown): void {
+  const kept = inspect(value, mayEscapeSurrogates(text));
+  if (!isOnceEach(text, kept)) throw new Refusal('', 'duplicate-key');
+}
+
+/** Whether a text that is well-formed itself may stand for others that are not. */
+export function mayEscapeSurrogates(text: string): boolean {
+  return text.includes('\\') && ESCAPED_SURROGATE.test(text);
+}
+
+/**
+ * Whether each property stands once in a JSON text. Of two JSON.parse keeps the last: fewer are left than were written.
+ *
+ * @param kept how many properties its value has
+ */
+export function isOnceEach(text: string, kept: number): boolean {
+  return colons(text) === kept || (!text.includes('\\') && isOncePerQuote(text, kept)) || kept === writtenKeys(text);
 }
 
 /**
@@ -42,6 +71,12 @@ export function inspect(value: unknown, texts = true): number {
   return inspection.count;
 }
 
+/** As {@link inspect}, for a part of a value that has no lone surrogates; -1 for what is refused. */
+export function inspectPart(part: unknown, depth: number): number {
+  const inspection = new Inspection(false);
+  return inspection.holds(part, depth) ? inspection.count : -1;
+}
+
 /** One walk through a value. It ends at the first trouble, and tells on its way back where that is. */
 class Inspection {
   public count = 0;
@@ -53,8 +88,8 @@ class Inspection {
 
   public holds(value: unknown, depth: number): boolean {
     if (typeof value === 'number') {
-      const isKept = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
-      return isKept || this.fails('number-precision');
+      // Whatever is beyond is a whole number, or infinite.
+      return Math.abs(value) <= Number.MAX_SAFE_INTEGER || this.fails('number-precision');
     }
     if (typeof value === 'string') return !this.texts || isWellFormed(value) || this.fails('unicode');
     if (typeof value !== 'object' || value === null) return true;
@@ -104,6 +139,13 @@ export function inspectNames(names: object | null | undefined): void {
 function isWellFormed(text: string): boolean {
   const { isWellFormed: native } = text as { readonly isWellFormed?: () => boolean };
   return native ? native.call(text) : !LONE_SURROGATE.test(text);
+}
+
+/** Each property has one; texts may have more of them. */
+function colons(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) count += 1;
+  return count;
 }
 
 const SPACES_BEFORE_COLON = [' :', '\n:', '\r:', '\t:'];

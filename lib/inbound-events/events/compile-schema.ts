@@ -6,8 +6,10 @@ import { _ } from 'ajv/dist/compile/codegen';
 import standaloneCode from 'ajv/dist/standalone';
 import Ajv04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
+import { countingCode } from './counting';
 import { NORMALIZE, normalizationOf } from './normalization';
 import { everySchemaIn } from './schema-walk';
+import { TEXT_LENGTH } from './text-length';
 import { shippedAsset } from '../../functions';
 import { isObject, plainJsonProblems, Problem } from '../plain-json';
 import { patternTrouble } from '../schema-review';
@@ -19,6 +21,8 @@ export interface CompiledSchema {
   /** Modules of ajv that it requires. */
   readonly helpers: readonly string[];
   readonly normalization?: readonly object[];
+  /** The source of a function that counts the properties of valid values; none where the schema leaves open what they are. */
+  readonly counting?: string;
 }
 
 /** A version of JSON Schema. */
@@ -73,7 +77,8 @@ export function compileSchema(schema: unknown, strict = true): CompiledSchema | 
   if (problems.length > 0) return problems;
   try {
     const code = codeOf(schema, version, strict);
-    return { code, helpers: [...new Set([...code.matchAll(REQUIRED)].map(([, id]) => id))], normalization: plans };
+    const helpers = [...new Set([...code.matchAll(REQUIRED)].map(([, id]) => id))];
+    return { code, helpers, normalization: plans, counting: plans || namesInherited(schema) ? undefined : countingCode(schema) };
   } catch (e) {
     const message = e instanceof RangeError ? 'a $ref leads back to itself, without end' : (e as Error).message;
     return [{ pointer: '', message }];
@@ -120,16 +125,22 @@ function troubleOf(pattern: string): string | undefined {
   return patternTrouble(pattern);
 }
 
+function namesInherited(schema: unknown): boolean {
+  return INHERITED.some((name) => JSON.stringify(schema).includes(JSON.stringify(name)));
+}
+
 function codeOf(schema: unknown, version: Version, strict: boolean): string {
   const ajv = version.create({
     ...OPTIONS,
     strictSchema: strict,
     // What every object inherits is no property of a value. To ask each time takes time, and few schemas name such a property.
-    ownProperties: INHERITED.some((name) => JSON.stringify(schema).includes(JSON.stringify(name))),
+    ownProperties: namesInherited(schema),
     strictNumbers: true,
     code: { source: true, lines: false, optimize: 2, formats: _`require("ajv-formats/dist/formats").fullFormats` },
   });
   addFormats(ajv, { mode: 'full', keywords: false });
   ajv.addKeyword(NORMALIZE);
+  for (const keyword of [TEXT_LENGTH.keyword].flat()) ajv.removeKeyword(keyword);
+  ajv.addKeyword(TEXT_LENGTH);
   return standaloneCode(ajv, ajv.compile(schema as object));
 }

@@ -29,10 +29,10 @@ export function contractModule(
   const helpers = new Set<string>();
   const written = (value: unknown): string => {
     if (value instanceof ContractCheck) {
-      const { code, normalization } = value.compiled;
+      const { code, normalization, counting } = value.compiled;
       for (const helper of value.compiled.helpers) helpers.add(helper);
       if (!codes.has(code)) codes.set(code, `validate${codes.size}`);
-      return `{validate:${codes.get(code)}${normalization ? `,normalization:${JSON.stringify(normalization)}` : ''}}`;
+      return `{validate:${codes.get(code)}${normalization ? `,normalization:${JSON.stringify(normalization)}` : ''}${counting ? `,count:${counting}` : ''}}`;
     }
     if (Array.isArray(value)) return `[${value.map(written).join(',')}]`;
     if (typeof value !== 'object' || value === null) return JSON.stringify(value);

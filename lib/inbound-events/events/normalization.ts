@@ -1,4 +1,4 @@
-import { everySchemaIn, SchemaNode } from './schema-walk';
+import { everySchemaIn, referredTo, SchemaNode } from './schema-walk';
 import { isObject, Problem } from '../plain-json';
 import { pointerStep } from '../rules/json-document';
 
@@ -117,8 +117,7 @@ class Planner {
       this.problems.push({ pointer, message: `a schema with ${NORMALIZE} can refer by JSON pointer only, such as #/$defs/name, not by ${reference}` });
       return undefined;
     }
-    const steps = reference.slice(1).split('/').slice(1).map((step) => decodeURIComponent(step).replace(/~1/g, '/').replace(/~0/g, '~'));
-    return this.visit(steps.reduce<any>((value, step) => value?.[step], this.root), reference.slice(1));
+    return this.visit(referredTo(this.root, reference), reference.slice(1));
   }
 }
 

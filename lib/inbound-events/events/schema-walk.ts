@@ -32,3 +32,17 @@ export function everySchemaIn(root: unknown, pointer = ''): SchemaPlace[] {
     }),
   ];
 }
+
+/** Keywords that say nothing of values. */
+const ANNOTATIONS = ['$schema', '$id', 'id', '$comment', '$defs', 'definitions', 'title', 'description', 'default', 'example', 'examples'];
+
+/** Whether a keyword says nothing of what a value may be. */
+export function annotatesOnly(keyword: string): boolean {
+  return ANNOTATIONS.includes(keyword);
+}
+
+/** What a reference by JSON pointer, such as `#/$defs/name`, leads to; undefined if nowhere. */
+export function referredTo(root: unknown, reference: string): unknown {
+  const steps = reference.slice(1).split('/').slice(1).map((step) => decodeURIComponent(step).replace(/~1/g, '/').replace(/~0/g, '~'));
+  return steps.reduce<any>((value, step) => value?.[step], root);
+}

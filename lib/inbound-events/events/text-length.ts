@@ -1,0 +1,21 @@
+import { CodeKeywordDefinition } from 'ajv';
+import { _ } from 'ajv/dist/compile/codegen';
+import { useFunc } from 'ajv/dist/compile/util';
+import ucs2length from 'ajv/dist/runtime/ucs2length';
+
+/**
+ * `maxLength` and `minLength` as ajv has them, in characters of Unicode; they are counted only where the number of UTF-16 code units, of
+ * which a character has one or two, does not tell.
+ */
+export const TEXT_LENGTH: CodeKeywordDefinition = {
+  keyword: ['maxLength', 'minLength'],
+  type: 'string',
+  schemaType: 'number',
+  error: { message: ({ keyword, schema }) => `must have ${keyword === 'maxLength' ? 'at most' : 'at least'} ${schema as number} characters` },
+  code: (context) => {
+    const { keyword, data, schema: limit, gen } = context;
+    const length = _`${useFunc(gen, ucs2length)}(${data})`;
+    if (keyword === 'maxLength') context.fail(_`${data}.length > ${limit} && ${length} > ${limit}`);
+    else context.fail(_`${data}.length < ${2 * (limit as number)} && ${length} < ${limit}`);
+  },
+};
