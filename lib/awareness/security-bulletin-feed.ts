@@ -178,6 +178,9 @@ export class SecurityBulletinFeed extends Construct {
   private readonly interval: Duration;
 
   /**
+   * @param scope where it is made, most often a stack
+   * @param id its id in the scope
+   * @param props which sources are read, who is told, and of what
    * @throws Error with all props that make no sense
    */
   constructor(scope: Construct, id: string, props: SecurityBulletinFeedProps = {}) {

@@ -11,6 +11,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 export class ApiCallers {
   /**
    * Only requests through these interface VPC endpoints; the API becomes a private one.
+   *
+   * @param endpoints one or more endpoints of `execute-api`
    */
   public static fromVpcEndpoints(endpoints: ec2.IVpcEndpoint[]): ApiCallers {
     if (endpoints.length === 0) throw new Error('ApiCallers.fromVpcEndpoints: no VPC endpoint is given; then nobody could call the API');

@@ -39,6 +39,9 @@ export class ApiFirewall extends Construct {
   public readonly webAcl: wafv2.CfnWebACL;
 
   /**
+   * @param scope where it is made, most often a stack
+   * @param id its id in the scope
+   * @param props the limits of rate and size
    * @throws Error where a limit is out of the range that AWS WAF takes
    */
   constructor(scope: Construct, id: string, props: ApiFirewallProps = {}) {

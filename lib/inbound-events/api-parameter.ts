@@ -32,6 +32,8 @@ export class ApiParameter {
   /**
    * A whole number, both limits included.
    *
+   * @param minimum the smallest value
+   * @param maximum the largest value
    * @throws Error where a limit is not a whole number, or the upper one is below the lower
    */
   public static integer(minimum: number, maximum: number): ApiParameter {
@@ -44,6 +46,7 @@ export class ApiParameter {
   /**
    * One of some texts.
    *
+   * @param values the texts, exactly as requests have them
    * @throws Error where none is given, or one twice
    */
   public static oneOf(values: string[]): ApiParameter {
@@ -56,6 +59,7 @@ export class ApiParameter {
   /**
    * What a model describes: one text, number, integer or boolean.
    *
+   * @param model the model of one value
    * @throws Error where the model describes an object, an array, or several types
    */
   public static fromModel(model: RequestModel): ApiParameter {

@@ -121,6 +121,7 @@ export class ApiService {
   /**
    * Sends each body as a message to a queue; the answer is 202.
    *
+   * @param queue the queue, which the endpoint is allowed to send to
    * @param options for FIFO queues
    */
   public static queue(queue: sqs.IQueue, options: ApiServiceFifoOptions = {}): ApiService {
@@ -137,6 +138,7 @@ export class ApiService {
   /**
    * Publishes each body as a message to a topic; the answer is 202.
    *
+   * @param topic the topic, which the endpoint is allowed to publish to
    * @param options for FIFO topics
    */
   public static topic(topic: sns.ITopic, options: ApiServiceFifoOptions = {}): ApiService {
@@ -152,6 +154,8 @@ export class ApiService {
 
   /**
    * Starts an execution of a state machine with each body as its input; the answer is 202.
+   *
+   * @param stateMachine the state machine, which the endpoint is allowed to start
    */
   public static stateMachine(stateMachine: sfn.IStateMachine): ApiService {
     return new ApiService({
@@ -167,6 +171,7 @@ export class ApiService {
   /**
    * Puts each body as the detail of an event on a bus; the answer is 202.
    *
+   * @param eventBus the bus, which the endpoint is allowed to put events on
    * @param options what the events are called
    */
   public static eventBus(eventBus: events.IEventBus, options: ApiServiceEventOptions): ApiService {
@@ -185,6 +190,7 @@ export class ApiService {
   /**
    * Puts each body as an item into a table; the answer is 201.
    *
+   * @param table the table, which the endpoint is allowed to put items into
    * @param options which properties are the key
    */
   public static table(table: dynamodb.ITable, options: ApiServiceItemOptions): ApiService {

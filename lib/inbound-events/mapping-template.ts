@@ -185,6 +185,7 @@ export class MappingTemplate {
    * path names the account and the queue.
    *
    * @param schema JSON Schema draft-04 of the body
+   * @param props which properties group and deduplicate messages
    * @throws Error with a JSON pointer for each part of the schema that a template can't carry, and for each wrong prop
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
    */
@@ -196,6 +197,7 @@ export class MappingTemplate {
    * For an Amazon SNS topic (`Publish`), whose message is the JSON text of the body's declared part.
    *
    * @param schema JSON Schema draft-04 of the body
+   * @param props the topic, and which properties group and deduplicate messages
    * @throws Error with a JSON pointer for each part of the schema that a template can't carry, and for each wrong prop
    * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
    */
@@ -208,6 +210,7 @@ export class MappingTemplate {
    * For an AWS Step Functions state machine (`StartExecution` or `StartSyncExecution`), whose input is the body's declared part.
    *
    * @param schema JSON Schema draft-04 of the body
+   * @param props the state machine
    * @throws Error with a JSON pointer for each part of the schema that a template can't carry, and for each wrong prop
    * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
    */
@@ -226,6 +229,7 @@ export class MappingTemplate {
    * EventBridge answers with status 200 where it could not take the event; `FailedEntryCount` in the response says so.
    *
    * @param schema JSON Schema draft-04 of the body, which has to be an object
+   * @param props the bus, and what its events are called
    * @throws Error with a JSON pointer for each part of the schema that a template can't carry, and for each wrong prop
    * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
    */
@@ -250,6 +254,7 @@ export class MappingTemplate {
    * For an Amazon DynamoDB table (`PutItem`), with each property at the top of the body as an attribute of the item.
    *
    * @param schema JSON Schema draft-04 of the body, which has to be an object
+   * @param props the table, and which properties are the key
    * @throws Error with a JSON pointer for each part of the schema that a template can't carry, and for each wrong prop
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
    */

@@ -87,6 +87,11 @@ export class RuntimeProtection extends Construct {
 
   private readonly alarms: RuntimeAlarmOptions;
 
+  /**
+   * @param scope where it is made, most often a stack
+   * @param id its id in the scope
+   * @param props what the functions may do, and who is told
+   */
   constructor(scope: Construct, id: string, props: RuntimeProtectionProps = {}) {
     super(scope, id);
     this.policy = props.policy ?? RuntimePolicy.standard();

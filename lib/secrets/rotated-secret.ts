@@ -98,6 +98,9 @@ export class RotatedSecret extends secretsmanager.Secret {
   private readonly readers?: ReaderList;
 
   /**
+   * @param scope where it is made, most often a stack
+   * @param id its id in the scope
+   * @param props what the secret is, how and how often it is rotated
    * @throws Error where props contradict each other, or AWS would refuse them
    */
   constructor(scope: Construct, id: string, props: RotatedSecretProps) {
@@ -180,6 +183,8 @@ export class RotatedSecret extends secretsmanager.Secret {
   /**
    * Lets a role pass the Deny for all who are not named, and allows it nothing: for roles that have their permission elsewhere,
    * such as the one that CloudFormation deploys with, where the template has dynamic references to the secret.
+   *
+   * @param role the role that passes
    */
   public exempt(role: iam.IRole): void {
     this.admit(role.roleArn);
@@ -188,6 +193,7 @@ export class RotatedSecret extends secretsmanager.Secret {
   /**
    * Adds a statement to the resource policy, which keeps BlockPublicPolicy.
    *
+   * @param statement the statement to add
    * @throws Error where the statement would deny everybody, the owner included, to replace the policy
    */
   public addToResourcePolicy(statement: iam.PolicyStatement): iam.AddToResourcePolicyResult {
@@ -205,6 +211,7 @@ export class RotatedSecret extends secretsmanager.Secret {
    * Adds the address and name of a database to the secret, before it is first rotated. CloudFormation reads the secret for that,
    * by the role that it deploys with, which the resource policy therefore lets pass where the app knows it.
    *
+   * @param target the database, or its proxy
    * @returns the secret itself, so that grants go on being bound to functions
    */
   public attach(target: secretsmanager.ISecretAttachmentTarget): secretsmanager.ISecret {
@@ -219,6 +226,8 @@ export class RotatedSecret extends secretsmanager.Secret {
   /**
    * The secret is rotated already.
    *
+   * @param id not used
+   * @param _options not used
    * @throws Error always
    */
   public addRotationSchedule(id: string, _options: secretsmanager.RotationScheduleOptions): secretsmanager.RotationSchedule {

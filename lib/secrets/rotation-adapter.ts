@@ -64,6 +64,8 @@ const MAX_TIMEOUT = Duration.minutes(4);
 export class RotationAdapter {
   /**
    * An adapter that is a function already: a function, alias or version, in the secret's account and Region.
+   *
+   * @param fn the function, alias or version
    */
   public static fromFunction(fn: lambda.IFunction): RotationAdapter {
     return new RotationAdapter(() => fn, ADAPTER_TIMEOUT);
@@ -72,6 +74,7 @@ export class RotationAdapter {
   /**
    * An adapter that is made of code, with a role of its own that may write its logs and traces, and nothing else.
    *
+   * @param props the code, and how it runs
    * @throws Error where the timeout is above 4 minutes
    */
   public static fromCode(props: RotationAdapterCodeProps): RotationAdapter {

@@ -118,6 +118,9 @@ export class SecretAudit extends Construct {
   private readonly expectedRoleArns: string[];
 
   /**
+   * @param scope where it is made, most often a stack
+   * @param id its id in the scope
+   * @param props which secrets are watched, who may read them, and who is told
    * @throws Error where there is no secret to watch, one is of another account or Region, props contradict each other, or the
    * roles don't fit into the pattern of a rule
    */

@@ -84,6 +84,8 @@ export class SecretRotation {
   /**
    * A key that a provider of an API issues. The first one is stored by hand, by PutSecretValue, after deployment, and so
    * rotation begins with the schedule, unless the secret has `rotateOnCreation`.
+   *
+   * @param props what knows how the provider issues keys
    */
   public static apiKey(props: ApiKeyRotationProps): SecretRotation {
     return new SecretRotation(apiKeyRotation(props.adapter));
@@ -93,6 +95,8 @@ export class SecretRotation {
    * Credentials of a database, by a function of AWS that Secrets Manager hosts in the stack. The secret needs the database's
    * fields: by `attach`, or in its value.
    *
+   * @param rotation which function of AWS
+   * @param access the role of that function
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_available-rotation-templates.html
    */
   public static hosted(rotation: secretsmanager.HostedRotation, access: HostedRotationAccess = {}): SecretRotation {
@@ -102,6 +106,7 @@ export class SecretRotation {
   /**
    * A secret of a partner of AWS, which Secrets Manager rotates by itself, without a function.
    *
+   * @param props which partner, and how its secrets are rotated
    * @throws Error where the type can't be one
    */
   public static managedExternal(props: ManagedExternalRotationProps): SecretRotation {
@@ -112,6 +117,7 @@ export class SecretRotation {
    * By a function of yours, which follows the four steps of Secrets Manager. It may rotate exactly this secret; its role is
    * given what that needs. It may be in another stack than the secret, which then depends on the function's.
    *
+   * @param fn the function, alias or version
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
    */
   public static function(fn: lambda.IFunction): SecretRotation {

@@ -73,6 +73,7 @@ export class SecretSchedule {
    * Rotates at a steady interval.
    *
    * @param interval whole hours, from 4 hours up to `maxInterval`
+   * @param options the window, and the longest interval
    * @throws Error where Secrets Manager would refuse interval or window, or the interval is longer than `maxInterval`
    */
   public static rotateEvery(interval: Duration, options: SecretScheduleOptions = {}): SecretSchedule {
@@ -93,6 +94,8 @@ export class SecretSchedule {
   /**
    * Rotates at given hours of given days.
    *
+   * @param cron the hours and days
+   * @param options the window, and the longest interval
    * @throws Error where Secrets Manager would refuse it, where it never runs, or its longest interval is above `maxInterval`
    */
   public static cron(cron: SecretCronOptions, options: SecretScheduleOptions = {}): SecretSchedule {

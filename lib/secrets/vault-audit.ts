@@ -117,6 +117,9 @@ export class VaultAudit extends Construct {
   public readonly alarms: cloudwatch.Alarm[] = [];
 
   /**
+   * @param scope where it is made, most often a stack
+   * @param id its id in the scope
+   * @param props whose audit log is watched, from when on to alarm, and who is told
    * @throws Error where a number is out of range, or props contradict each other
    */
   constructor(scope: Construct, id: string, props: VaultAuditProps = {}) {

@@ -145,6 +145,9 @@ export class VaultSecret extends Construct {
   private readonly functions: lambda.Function[] = [];
 
   /**
+   * @param scope where it is made, most often a stack
+   * @param id its id in the scope
+   * @param props where Vault is, how functions log in, and what they read
    * @throws Error where the address is not `https`, or another prop is not what Vault or the extension takes
    */
   constructor(
@@ -170,6 +173,7 @@ export class VaultSecret extends Construct {
   /**
    * Lets a function read the secrets: adds the extension and its settings.
    *
+   * @param fn the function
    * @throws Error where the function can't have the extension: with SnapStart, as a container image, without a role, with
    * secrets of another `VaultSecret`, or in a Region without a layer
    */

@@ -32,9 +32,16 @@ export interface HardenFunctionsProps extends FunctionLogOptions {}
 export class HardenFunctions implements IAspect, IMixin {
   private readonly met = new Set<IConstruct>();
 
+  /**
+   * @param props how to harden
+   */
   constructor(private readonly props: HardenFunctionsProps = {}) {}
 
-  /** Hardens a construct where it is a function, and warns where it is one that can't be hardened. */
+  /**
+   * Hardens a construct where it is a function, and warns where it is one that can't be hardened.
+   *
+   * @param node any construct
+   */
   public visit(node: IConstruct): void {
     if (this.supports(node)) {
       this.applyTo(node);
@@ -44,7 +51,11 @@ export class HardenFunctions implements IAspect, IMixin {
     }
   }
 
-  /** Whether a construct is a function that can be hardened. */
+  /**
+   * Whether a construct is a function that can be hardened.
+   *
+   * @param construct any construct
+   */
   public supports(construct: IConstruct): boolean {
     return construct instanceof lambda.Function && isFunctionOfApp(construct.node.defaultChild);
   }
@@ -52,6 +63,7 @@ export class HardenFunctions implements IAspect, IMixin {
   /**
    * Hardens a function.
    *
+   * @param construct the function
    * @throws Error where the construct is not one
    */
   public applyTo(construct: IConstruct): void {

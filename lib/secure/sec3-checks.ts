@@ -81,6 +81,7 @@ export class Sec3Checks extends NagPack {
 
   /**
    * @param scope the App or Stage that it is registered on
+   * @param props how to judge
    * @throws Error where an option makes no sense, or where aws-cdk-lib is too old to run validation plugins safely
    */
   constructor(scope?: IConstruct, props: Sec3ChecksProps = {}) {
@@ -95,6 +96,8 @@ export class Sec3Checks extends NagPack {
    * Judges the stacks that the CDK hands over, at the end of synthesis.
    *
    * Whatever goes wrong in here fails the gate: the CDK would take an error thrown by a plugin for a pass.
+   *
+   * @param context the synthesized stacks
    */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     try {
@@ -108,6 +111,7 @@ export class Sec3Checks extends NagPack {
   /**
    * Not supported: the gate judges synthesized templates, which a construct tree alone does not have.
    *
+   * @param scope not used, but for the message
    * @throws Error always
    */
   public validateScope(scope: IConstruct): PolicyValidationPluginReport {
@@ -119,6 +123,8 @@ export class Sec3Checks extends NagPack {
 
   /**
    * Not used: see `validateScope`.
+   *
+   * @param node not used
    */
   protected checkResource(node: CfnResource): void {
     this.validateScope(node);

@@ -32,12 +32,12 @@ export class SecureNodejsFunction extends nodejs.NodejsFunction {
   /** The alarm that goes off when the runtime guard blocks something; none where the function is not protected. */
   public readonly blockedAlarm?: cloudwatch.Alarm;
 
-  /** What validates events before the handler gets them; none without `eventSchemas`. */
-  public readonly eventValidation?: EventValidation;
-
   private readonly made?: SecuredFunction;
 
   /**
+   * @param scope where it is made, most often a stack
+   * @param id its id in the scope
+   * @param props the function, how it is bundled, and what it may do
    * @throws Error where AWS has deprecated the runtime, or where props contradict each other
    */
   constructor(scope: Construct, id: string, props: SecureNodejsFunctionProps = {}) {
@@ -46,8 +46,12 @@ export class SecureNodejsFunction extends nodejs.NodejsFunction {
     this.executionPolicy = made.executionPolicy;
     this.failureQueue = made.failureQueue;
     this.blockedAlarm = made.protection?.blockedAlarm;
-    this.eventValidation = made.eventValidation;
     this.made = made;
+  }
+
+  /** What validates events before the handler gets them; none without `eventSchemas` and without endpoints of a `SecureRestApi`. */
+  public get eventValidation(): EventValidation | undefined {
+    return EventValidation._of(this);
   }
 
   /** The log group that the function writes to: the one given, or its own. */

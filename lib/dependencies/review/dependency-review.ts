@@ -182,6 +182,9 @@ export class DependencyReview extends Construct {
   private readonly pipelineReview: () => ReviewProject;
 
   /**
+   * @param scope where it is made, most often a stack
+   * @param id its id in the scope
+   * @param props what is reviewed, by which scanners, and who is told
    * @throws Error with all that is wrong with the props; at synthesis where nothing is ever reviewed
    */
   constructor(scope: Construct, id: string, props: DependencyReviewProps = {}) {

@@ -103,6 +103,9 @@ export class InspectorScanning extends Construct {
   public readonly deadLetterQueue: sqs.IQueue;
 
   /**
+   * @param scope where it is made, most often a stack
+   * @param id its id in the scope
+   * @param props what Amazon Inspector scans, and who is told
    * @throws Error with all that is wrong with the props
    */
   constructor(scope: Construct, id: string, props: InspectorScanningProps = {}) {

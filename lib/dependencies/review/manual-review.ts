@@ -75,6 +75,9 @@ export class ManualReview extends Construct {
   private readonly reportsUrl?: string;
 
   /**
+   * @param scope where it is made, most often a stack
+   * @param id its id in the scope
+   * @param props who is asked, and what they are told
    * @throws Error with all that is wrong with the props
    */
   constructor(scope: Construct, id: string, props: ManualReviewProps = {}) {

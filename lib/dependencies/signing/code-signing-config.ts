@@ -67,6 +67,9 @@ export class CodeSigningConfig extends lambda.CodeSigningConfig {
   public readonly signingProfile: signer.ISigningProfile;
 
   /**
+   * @param scope where it is made, most often a stack
+   * @param id its id in the scope
+   * @param props who signs, and what becomes of code that is not signed
    * @throws Error with all that is wrong with the props
    */
   constructor(scope: Construct, id: string, props: CodeSigningConfigProps = {}) {

@@ -66,6 +66,7 @@ export class SignedCode extends lambda.Code {
   /**
    * Called by the function or layer that the code is for. Functions of one stack may share the code.
    *
+   * @param scope the function or layer
    * @throws Error where the code is in another stack already
    */
   public bind(scope: Construct): lambda.CodeConfig {
@@ -79,6 +80,9 @@ export class SignedCode extends lambda.Code {
 
   /**
    * Called when the resource is made: tells tools such as the SAM CLI where the code is on disk.
+   *
+   * @param resource the resource of the function or layer
+   * @param options which of its properties holds the code
    */
   public bindToResource(resource: CfnResource, options?: lambda.ResourceBindOptions): void {
     this.asset.bindToResource(resource, options);
