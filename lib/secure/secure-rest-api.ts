@@ -1,4 +1,4 @@
-import { Annotations, Names, Stack, Token, Validations } from 'aws-cdk-lib';
+import { Names, Stack, Token, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,7 +9,6 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { qualify } from '../gate';
 import { DescribedEndpoint, endpointsOf } from './open-api-endpoints';
-import { validateEndpoint } from './validate-endpoint';
 import { ApiAuthorization } from '../inbound-events/api-authorization';
 import { ApiCallers } from '../inbound-events/api-callers';
 import { ApiFirewall, ApiFirewallProps } from '../inbound-events/api-firewall';
@@ -86,20 +85,6 @@ export interface ApiEndpointProps {
    * @default - the API's
    */
   readonly throttling?: ApiThrottling;
-
-  /**
-   * Whether requests are held against `body` and the parameters once more, in the function of `handler`, before its own code gets them. API Gateway sees of
-   * parameters only whether they are there; the function sees types, ranges, patterns and formats, parameters and bodies that the endpoint does not declare (headers
-   * excepted), and what no JSON may hold (see `EventSchema`). It answers with status 400 as `EventSchema.restApi` does.
-   *
-   * It can be done for `SecureFunction` and `SecureNodejsFunction` of Node.js, by themselves or by a version or alias, and for functions with an `EventValidation`. Schemas for
-   * the route among the function's own `eventSchemas` stay in the place of this. Other events of a function that has no `eventSchemas` are not touched.
-   *
-   * With true, it is an error where it can't be done.
-   *
-   * @default - that of the API
-   */
-  readonly validateInFunction?: boolean;
 }
 
 /**
@@ -205,15 +190,6 @@ export interface SecureRestApiProps {
    * @default - none
    */
   readonly allowOrigins?: string[];
-
-  /**
-   * Whether requests are held against what their endpoint says once more in the function behind it, for endpoints that say nothing else.
-   *
-   * With true, it is an error where it can't be done.
-   *
-   * @default - true where it can be done; a message of synthesis names the endpoints where it can't
-   */
-  readonly validateInFunction?: boolean;
 
   /**
    * How long the access log is kept.
@@ -367,7 +343,6 @@ export class SecureRestApi extends Construct {
   private readonly authorization?: ApiAuthorization;
   private readonly isRestricted: boolean;
   private readonly allowOrigins: readonly string[];
-  private readonly validateInFunction?: boolean;
   private readonly validators = new Map<string, apigateway.RequestValidator>();
   private readonly endpoints = new Set<string>();
   private readonly invoked = new Set<lambda.IFunction>();
@@ -383,7 +358,6 @@ export class SecureRestApi extends Construct {
     this.refuse(problemsOfApi(props));
     this.authorization = props.authorization;
     this.allowOrigins = props.allowOrigins ?? [];
-    this.validateInFunction = props.validateInFunction;
     this.isRestricted = props.callers !== undefined || props.mutualTls !== undefined;
     const { rateLimit, burstLimit } = props.throttling ?? { rateLimit: 100, burstLimit: 200 };
 
@@ -438,9 +412,6 @@ export class SecureRestApi extends Construct {
     if (!authorization) {
       problems.push('authorization is missing; give one here or to the API, ApiAuthorization.none(reason) where everybody may call it');
     }
-    const unseen = problems.length > 0 ? [] : this.validateInside(route, props);
-    const isRequired = props.validateInFunction ?? (this.validateInFunction && props.handler !== undefined);
-    if (isRequired && unseen.length > 0) problems.push(`validateInFunction is true, and can't be done: ${unseen.join('; ')}`);
     this.refuse(problems.map((problem) => `endpoint ${JSON.stringify(route)}: ${problem}`));
 
     const [verb, path] = route.split(' ');
@@ -462,19 +433,8 @@ export class SecureRestApi extends Construct {
     );
     acknowledgeAuthorization(method, authorization!, this.isRestricted);
     if (props.throttling) this.throttle(verb, path, props.throttling);
-    if (unseen.length > 0 && Object.keys(parameters).length > 0) {
-      Annotations.of(method).addInfoV2('cdk-sec3:validateInFunction', `API Gateway checks of parameters only that required ones are there, and nothing here checks more: ${unseen.join('; ')}`);
-    }
     this.endpoints.add(route);
     return method;
-  }
-
-  /** Has the function validate requests; returns why it does not where it should. */
-  private validateInside(route: string, props: ApiEndpointProps): readonly string[] {
-    const { handler, validateInFunction = this.validateInFunction, body, pathParameters, queryParameters, headers } = props;
-    if (validateInFunction === false) return [];
-    if (!handler) return ['the endpoint has no handler'];
-    return validateEndpoint(handler, { route, body, pathParameters, queryParameters, headers });
   }
 
   private integrationOf(route: string, { handler, service, body, integration }: ApiEndpointProps): apigateway.Integration {
