@@ -19,7 +19,7 @@ interface Type extends Documented {
 }
 
 /** Every public symbol of the compiled package: types, members of enums, properties, methods, and parameters of these and of constructors. */
-function symbolsOf({ fqn, docs, members = [], properties = [], initializer, methods = [] }: Type): { readonly name: string; readonly summary?: string }[] {
+/** Every public symbol of the compiled package: types, members of enums, properties, methods, and the parameters of these and of constructors. */
   const symbol = (name: string, documented: Pick<Documented, 'docs'>) => ({ name, summary: documented.docs?.summary });
   const parametersOf = (name: string, { parameters = [] }: Callable) => parameters.map((parameter) => symbol(`${name}(${parameter.name})`, parameter));
   return [
