@@ -6,6 +6,11 @@ interface Documented {
   readonly docs?: { readonly summary?: string };
 }
 
+interface PublicSymbol {
+  readonly name: string;
+  readonly summary?: string;
+}
+
 interface Callable extends Documented {
   readonly parameters?: readonly Documented[];
 }
@@ -18,8 +23,8 @@ interface Type extends Documented {
   readonly methods?: readonly Callable[];
 }
 
-/** Every public symbol of the compiled package: types, members of enums, properties, methods, and parameters of these and of constructors. */
-/** Every public symbol of the compiled package: types, members of enums, properties, methods, and the parameters of these and of constructors. */
+/** Every public symbol: types, members of enums, properties, methods, and parameters of these and of constructors. */
+function symbolsOf({ fqn, docs, members = [], properties = [], initializer, methods = [] }: Type): PublicSymbol[] {
   const symbol = (name: string, documented: Pick<Documented, 'docs'>) => ({ name, summary: documented.docs?.summary });
   const parametersOf = (name: string, { parameters = [] }: Callable) => parameters.map((parameter) => symbol(`${name}(${parameter.name})`, parameter));
   return [
