@@ -3,7 +3,7 @@ import * as path from 'path';
 import { bundledPackages, Metafile } from './bundled-packages';
 import { codeDigest, SBOM_NAME } from './code-digest';
 import { foundPackages, readCodeFolder } from './installed-packages';
-import { inventory } from './inventory';
+import { FoundPackage, inventory } from './inventory';
 import { readLocks } from './locks/read-locks';
 import { writeStubs } from './package-stubs';
 import { sbomOf } from '../sbom/sbom';
@@ -39,7 +39,11 @@ export function inventoryBundle({ output, folder, lock, external }: BundleOutput
   const bundled = bundledPackages({ metafile, folder, external, installed: names });
   const { locked, unknown: unreadable } = readLocks([lock]);
   const found = [...bundled.packages, ...foundPackages(installed)];
-  const result = inventory(found, locked, [...bundled.unknown, ...unknown, ...(found.length > 0 ? unreadable : [])]);
+  const root = path.dirname(path.resolve(lock));
+  const placeOf = ({ how, path: at }: FoundPackage): string | undefined => {
+    return how === 'bundled' && at !== undefined ? path.relative(root, path.resolve(folder, at)).split(path.sep).join('/') : undefined;
+  };
+  const result = inventory(found, locked, [...bundled.unknown, ...unknown, ...(found.length > 0 ? unreadable : [])], placeOf);
   writeStubs(output, result.packages, bundled.external);
   fs.writeFileSync(path.join(output, SBOM_NAME), sbomOf(entries.sort()[0], result, codeDigest(output)));
 }

@@ -4,13 +4,24 @@ import { Ecosystem, Inventory, ShippedPackage, UnknownContent } from './shipped-
 /** A package before the lock file has been asked. */
 export type FoundPackage = Omit<ShippedPackage, 'integrity' | 'deprecated'>;
 
-/** Puts together what was found: each package once, with what the lock files say of it. */
-export function inventory(found: readonly FoundPackage[], locked: LockedPackages, unknown: readonly UnknownContent[]): Inventory {
+/**
+ * Puts together what was found: each package once, with what the lock files say of it.
+ *
+ * @param placeOf the folder of a package relative to that of the lock file, where it is known
+ */
+export function inventory(
+  found: readonly FoundPackage[],
+  locked: LockedPackages,
+  unknown: readonly UnknownContent[],
+  placeOf: (one: FoundPackage) => string | undefined = () => undefined,
+): Inventory {
   const packages = new Map<string, ShippedPackage>();
   for (const one of found) {
     const key = `${one.ecosystem}:${one.name}@${one.version}`;
     const known = packages.get(key);
-    packages.set(key, known ? merged(known, one) : withLock(one, locked));
+    const other = withLock(one, locked, placeOf(one));
+    // Of two copies with two contents nothing is known that holds for both.
+    packages.set(key, known ? merged(known.integrity === other.integrity ? known : { ...known, integrity: undefined }, other) : other);
   }
   return { packages: [...packages.values()].sort(byIdentity), unknown: distinct(unknown) };
 }
@@ -27,8 +38,8 @@ export function joined(parts: readonly Inventory[]): Inventory {
   return { packages: [...packages.values()].sort(byIdentity), unknown: distinct(parts.flatMap(({ unknown }) => unknown)) };
 }
 
-function withLock(found: FoundPackage, locks: LockedPackages): ShippedPackage {
-  const locked = locks.find(found.ecosystem, found.name, found.version);
+function withLock(found: FoundPackage, locks: LockedPackages, place: string | undefined): ShippedPackage {
+  const locked = locks.find(found.ecosystem, found.name, found.version, place);
   const hasInstallScript = found.hasInstallScript || locked?.hasInstallScript || undefined;
   return defined({ ...found, integrity: locked?.integrity, hasInstallScript, deprecated: locked?.deprecated });
 }

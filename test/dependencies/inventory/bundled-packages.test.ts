@@ -74,6 +74,21 @@ describe('a bundle', () => {
     expect(stub('node_modules/a/node_modules/a')).toEqual({ name: 'a', version: '2.0.0' });
   });
 
+  it('has the hash of its own copy, where another package has the same version in its archive; no hash that holds for both, where both ship', () => {
+    const own = { 'node_modules/a': { version: '1.0.0', integrity: hashOf('a', '1.0.0') }, 'node_modules/b/node_modules/a': { version: '1.0.0', inBundle: true } };
+    const files = (entry: string) => ({
+      'entry.js': entry,
+      'package-lock.json': { lockfileVersion: 3, packages: own },
+      ...packageAt('a', '1.0.0', 'x = 1'),
+      ...packageAt('b', '1.0.0', "require('a');"),
+      ...packageAt('b/node_modules/a', '1.0.0', 'x = 2'),
+    });
+    const integrityOf = (entry: string) => bundle(files(entry)).sbom.packages.find(({ name }) => name === 'a')?.integrity;
+    expect(integrityOf("require('a');")).toBe(hashOf('a', '1.0.0'));
+    expect(integrityOf("require('b');")).toBeUndefined();
+    expect(integrityOf("require('a'); require('b');")).toBeUndefined();
+  });
+
   it('says what comes from elsewhere, but not what the runtime has, what is installed, or what is looked for in vain', () => {
     const { sbom, output } = bundle(
       {

@@ -7,6 +7,8 @@ export interface LockedPackage {
   readonly name: string;
   readonly version: string;
   readonly integrity?: string;
+  /** Where it is installed, relative to the folder of the lock file; absent where the lock file does not say. */
+  readonly location?: string;
   readonly hasInstallScript?: boolean;
   readonly deprecated?: string;
 }
@@ -24,22 +26,28 @@ export class UnreadableLock extends Error {
 /** Locked packages, found by name and version. */
 export class LockedPackages {
   private readonly byKey = new Map<string, LockedPackage>();
+  private readonly byPlace = new Map<string, LockedPackage>();
   private readonly contradictions = new Set<string>();
 
   constructor(packages: Iterable<LockedPackage>) {
     for (const locked of packages) {
       const key = keyOf(locked.ecosystem, locked.name, locked.version);
-      const known = this.byKey.get(key);
-      if (known && known.integrity !== locked.integrity) this.contradictions.add(key);
-      else this.byKey.set(key, locked);
+      this.add(this.byKey, key, locked);
+      if (locked.location !== undefined) this.add(this.byPlace, `${key} ${locked.location}`, locked);
     }
   }
 
-  /** What the lock file has; without an integrity where it has several for the same version, from several sources. */
-  public find(ecosystem: Ecosystem, name: string, version: string): LockedPackage | undefined {
+  /**
+   * What the lock file has; without an integrity where it has several for the same version, from several sources. The same version can also
+   * be inside of another package, which has it in its own archive: there it has no integrity, and elsewhere it has.
+   *
+   * @param place the folder that it was found in, relative to that of the lock file
+   */
+  public find(ecosystem: Ecosystem, name: string, version: string, place?: string): LockedPackage | undefined {
     const key = keyOf(ecosystem, name, version);
-    const locked = this.byKey.get(key);
-    return locked && this.contradictions.has(key) ? { ...locked, integrity: undefined } : locked;
+    const atPlace = `${key} ${place}`;
+    const [found, locked] = this.byPlace.has(atPlace) ? [atPlace, this.byPlace.get(atPlace)] : [key, this.byKey.get(key)];
+    return locked && this.contradictions.has(found) ? { ...locked, integrity: undefined } : locked;
   }
 
   /** The versions of a package, where one alone is installed under a name. */
@@ -49,6 +57,12 @@ export class LockedPackages {
 
   public get all(): LockedPackage[] {
     return [...this.byKey.values()];
+  }
+
+  private add(index: Map<string, LockedPackage>, key: string, locked: LockedPackage): void {
+    const known = index.get(key);
+    if (known && known.integrity !== locked.integrity) this.contradictions.add(key);
+    else index.set(key, locked);
   }
 }
 

@@ -19,6 +19,7 @@ export function* npmPackages(text: string): Generator<LockedPackage> {
       name: entry.name ?? location.slice(at + 'node_modules/'.length),
       version: entry.version,
       integrity: entry.integrity,
+      location,
       ...(entry.hasInstallScript === true && { hasInstallScript: true }),
       ...(typeof entry.deprecated === 'string' && { deprecated: entry.deprecated }),
     };

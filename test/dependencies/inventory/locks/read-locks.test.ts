@@ -128,12 +128,16 @@ describe('what lock files do not say', () => {
         'node_modules/a': { version: '1.0.0', resolved: 'git+ssh://git@example.com/a.git#0123456789012345678901234567890123456789' },
         'node_modules/b': { version: '1.0.0', integrity: 'sha512-one' },
         'node_modules/c/node_modules/b': { version: '1.0.0', integrity: 'sha512-other' },
+        'node_modules/e': { version: '1.0.0', integrity: 'sha512-e' },
+        'node_modules/c/node_modules/e': { version: '1.0.0', inBundle: true },
         'node_modules/d': { name: 'real', version: '2.0.0', integrity: 'sha512-real', deprecated: 'use another' },
         'node_modules/own': { resolved: 'packages/own', link: true },
       },
     }));
     expect(locked.find('npm', 'a', '1.0.0')).toMatchObject({ integrity: undefined });
     expect(locked.find('npm', 'b', '1.0.0')).toMatchObject({ integrity: undefined });
+    const integrities = ['node_modules/e', 'node_modules/c/node_modules/e', 'node_modules/x', undefined].map((place) => locked.find('npm', 'e', '1.0.0', place)?.integrity);
+    expect(integrities).toEqual(['sha512-e', undefined, undefined, undefined]);
     expect(locked.find('npm', 'real', '2.0.0')).toMatchObject({ integrity: 'sha512-real', deprecated: 'use another' });
     expect(locked.versionsOf('npm', 'd')).toEqual([]);
   });
