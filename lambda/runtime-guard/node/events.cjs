@@ -1,10 +1,11 @@
 'use strict';
 /** Events: one JSON line each on stderr. The format is that of the native guard (native/events.c). */
 const fs = require('fs');
-const { Date, Error, Map, mapClear, mapForEach, mapGet, mapSet, mapSize, now, setTimeout, slice, stringify, toISOString } = require('./intrinsics.cjs');
+const { Error, Map, mapClear, mapForEach, mapGet, mapSet, mapSize, now, setTimeout, slice, stringify } = require('./intrinsics.cjs');
 const policy = require('./policy.cjs');
 const { settings } = require('./settings.cjs');
 const { topFrame } = require('./stack.cjs');
+const { utc } = require('./utc.cjs');
 
 const { writeSync } = fs;
 const FUNCTION_NAME = stringify(settings.AWS_LAMBDA_FUNCTION_NAME ?? 'unknown');
@@ -78,7 +79,7 @@ process.on('exit', forget);
 
 function write(event, time, count) {
   line(
-    `{"type":"event","schemaVersion":1,"time":"${toISOString(new Date(time))}","requestId":${stringify(event.requestId)},"functionName":${FUNCTION_NAME},` +
+    `{"type":"event","schemaVersion":1,"time":"${utc(time)}","requestId":${stringify(event.requestId)},"functionName":${FUNCTION_NAME},` +
       `"category":"${event.category}","action":"${event.action}","api":${stringify(event.api)},"target":${stringify(event.target)},` +
       `"stack":${stringify(event.stack === null ? null : slice(event.stack, 0, TARGET_LENGTH))},"count":${count},${METRICS[event.action](time, count)}}`,
   );

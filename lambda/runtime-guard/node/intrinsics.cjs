@@ -24,8 +24,6 @@ module.exports = {
   promiseThen: uncurryThis(Promise.prototype.then),
   stringify: JSON.stringify,
   now: Date.now,
-  toISOString: uncurryThis(Date.prototype.toISOString),
-  Date,
   nextTick: process.nextTick,
   setTimeout,
   test: uncurryThis(RegExp.prototype.exec),

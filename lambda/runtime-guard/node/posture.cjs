@@ -5,6 +5,7 @@ const path = require('path');
 const { line } = require('./events.cjs');
 const policy = require('./policy.cjs');
 const { settings } = require('./settings.cjs');
+const { utc } = require('./utc.cjs');
 
 const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64' };
 const LIBRARY = path.join(__dirname, '..', 'native', ARCHITECTURES[process.arch] ?? process.arch, 'libsec3guard.so');
@@ -29,7 +30,7 @@ function announce() {
     JSON.stringify({
       type: 'posture',
       schemaVersion: 1,
-      time: new Date().toISOString(),
+      time: utc(Date.now()),
       functionName: settings.AWS_LAMBDA_FUNCTION_NAME ?? 'unknown',
       runtime: `nodejs ${process.versions.node}`,
       layers,
