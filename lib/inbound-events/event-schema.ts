@@ -150,6 +150,15 @@ export class EventSchema {
   }
 
   /**
+   * Requests to an endpoint of a REST API. Keywords and formats that it does not know it overlooks, as API Gateway does.
+   *
+   * @internal
+   */
+  public static _endpoint(props: HttpEventSchemaProps): EventSchema {
+    return httpSchema('restApi', props, false);
+  }
+
+  /**
    * @internal
    */
   public static _of(contract: any): EventSchema {
@@ -180,8 +189,8 @@ export function responseCheck(schema: unknown): ContractCheck {
   return check!;
 }
 
-function httpSchema(source: 'restApi' | 'httpApi' | 'functionUrl', props: HttpEventSchemaProps): EventSchema {
-  const compiler = new Compiler(`EventSchema.${source}`);
+function httpSchema(source: 'restApi' | 'httpApi' | 'functionUrl', props: HttpEventSchemaProps, strict = true): EventSchema {
+  const compiler = new Compiler(`EventSchema.${source}`, undefined, strict);
   const { route, body } = props;
   if (route !== undefined && !isRoute(route, source)) {
     compiler.problems.push({ pointer: '', message: `the route ${JSON.stringify(route)} is not a verb and a path, such as "POST /orders/{id}"` });
@@ -213,15 +222,19 @@ function coerced(schema: any): any {
 class Compiler {
   public readonly problems: Problem[] = [];
 
-  /** @param unchanged why values can't be normalized, where they can't */
+  /**
+   * @param unchanged why values can't be normalized, where they can't
+   * @param strict whether keywords and formats that are not known are errors
+   */
   constructor(
     private readonly call: string,
     private readonly unchanged?: string,
+    private readonly strict = true,
   ) {}
 
   public check(given: unknown): ContractCheck | undefined {
     const schema: unknown = given instanceof RequestModel ? given.schema : given;
-    const compiled = compileSchema(schema);
+    const compiled = compileSchema(schema, this.strict);
     if ('code' in compiled) {
       if (compiled.normalization && this.unchanged !== undefined) this.problems.push({ pointer: '', message: `${NORMALIZE} has no effect: ${this.unchanged}` });
       return new ContractCheck(compiled as CompiledSchema, schema);

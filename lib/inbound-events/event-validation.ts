@@ -1,17 +1,19 @@
-import { AspectPriority, Aspects, Stack, Stage, Token } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, Lazy, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EventSchema, responseCheck } from './event-schema';
-import { InvalidEventAction } from './event-schema-options';
+import { HttpEventSchemaProps, InvalidEventAction } from './event-schema-options';
 import { runsAtEdge } from '../functions';
 import { finalQueue } from '../notifications';
 import { ContractCheck, SourceContract } from './events/contract';
 import { eventMetric } from './events/event-metrics';
 import { PartialBatch } from './events/partial-batch';
 import { validatorLayer } from './events/validator-layer';
-import { EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, NotedSchema, QUARANTINE_VARIABLE, VALIDATOR_HANDLER } from './rules/validated-function';
+import {
+  EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, NotedSchema, QUARANTINE_VARIABLE, REQUEST_VALIDATOR_HANDLER, VALIDATOR_HANDLER,
+} from './rules/validated-function';
 
 /**
  * How the events of a function are validated.
@@ -57,6 +59,13 @@ export interface EventValidationProps {
    * @default - nothing; it shows in CloudWatch
    */
   readonly alarmActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * Whether only requests to endpoints are validated, which are added later, and other events reach the handler as they are.
+   *
+   * @internal
+   */
+  readonly _isOpen?: boolean;
 }
 
 /** Most layers that a function can have. */
@@ -64,6 +73,9 @@ const MAX_LAYERS = 5;
 
 /** Runtimes that the validator runs on. */
 const SUPPORTED = /^nodejs(20|22|24|26)\.x$/;
+
+/** What validates each function. */
+const validations = new WeakMap<lambda.CfnFunction, EventValidation>();
 
 const ONE_EACH = ['sqs', 'kinesis', 'dynamoDbStream', 'sns', 's3', 'direct'];
 const BATCHES = ['sqs', 'kinesis', 'dynamoDbStream'];
@@ -77,6 +89,8 @@ const BATCHES = ['sqs', 'kinesis', 'dynamoDbStream'];
  * `Sec3/EventValidation`, and logged with field and rule; values never are.
  *
  * Event source mappings of the function that it can find in the app get `ReportBatchItemFailures`.
+ *
+ * Endpoints of a `SecureRestApi` that the function is behind add schemas of their own (`validateInFunction`).
  *
  * It works for Node.js 20 and later, and takes one of the five layers of a function. The function's role may send to the quarantine.
  *
@@ -115,14 +129,47 @@ export class EventValidation extends Construct {
     return eventMetric('RejectedResponses', fn.functionName, options);
   }
 
-  /** The layer with the validator and the schemas; functions of a stack with the same schemas share it. */
-  public readonly layer: lambda.LayerVersion;
+  /**
+   * What validates a function.
+   *
+   * @internal
+   */
+  public static _of(fn: lambda.Function): EventValidation | undefined {
+    return validations.get(fn.node.defaultChild as lambda.CfnFunction);
+  }
+
+  /**
+   * Has a function's validator hold requests to an endpoint of a REST API against what the endpoint says, unless a schema of the function is for that route. Where
+   * the function has no validator, it gets one that lets other events pass. Each route is added once.
+   *
+   * @returns why that can't be done, if it can't
+   * @internal
+   */
+  public static _addEndpoint(fn: lambda.Function, props: HttpEventSchemaProps): readonly string[] {
+    let schema: EventSchema;
+    try {
+      schema = EventSchema._endpoint(props);
+    } catch (e) {
+      return [(e as Error).message];
+    }
+    const known = EventValidation._of(fn);
+    const problems = known ? [] : functionProblems(fn, fn.node.defaultChild as lambda.CfnFunction);
+    if (problems.length > 0) return problems;
+    return (known ?? new EventValidation(fn, 'EventValidation', { handler: fn, schemas: [], _isOpen: true })).addEndpoint(schema._contract as SourceContract);
+  }
+
+  /** The layer with the validator and the schemas, which is made at synthesis; functions of a stack with the same schemas share it. */
+  public readonly layer: lambda.ILayerVersion;
 
   /** The queue for what is invalid; none where no schema asks for one. */
   public readonly quarantine?: sqs.IQueue;
 
   /** The alarm that goes off when more is rejected than usual. */
   public readonly surgeAlarm: cloudwatch.Alarm;
+
+  private readonly sources: readonly SourceContract[];
+  private readonly endpoints: SourceContract[] = [];
+  private made?: lambda.LayerVersion;
 
   /**
    * @param scope where it is made, most often a stack
@@ -133,18 +180,26 @@ export class EventValidation extends Construct {
    */
   constructor(scope: Construct, id: string, props: EventValidationProps) {
     super(scope, id);
-    const { handler: fn, schemas, surgeThreshold = 10 } = props;
+    const { handler: fn, schemas, surgeThreshold = 10, _isOpen: isOpen = false } = props;
     const sources = schemas.map(({ _contract }) => _contract as SourceContract);
     const resource = fn.node.defaultChild as lambda.CfnFunction;
-    this.refuse([...functionProblems(fn, resource), ...schemaProblems(sources), ...thresholdProblems(surgeThreshold)]);
+    this.refuse([...functionProblems(fn, resource), ...(isOpen ? [] : schemaProblems(sources)), ...thresholdProblems(surgeThreshold)]);
+    validations.set(resource, this);
+    this.sources = sources;
 
     const response = props.response === undefined ? undefined : responseCheck(props.response);
-    this.layer = validatorLayer(Stack.of(fn), sources, response);
+    const layerVersionArn = Lazy.uncachedString({ produce: () => this.made?.layerVersionArn ?? 'known at synthesis' });
+    this.layer = lambda.LayerVersion.fromLayerVersionArn(this, 'Layer', layerVersionArn);
+    const make = () => {
+      this.made ??= validatorLayer(Stack.of(fn), { sources: [...sources, ...this.endpoints], isOpen: isOpen || undefined, response });
+    };
+    Aspects.of(this).add({ visit: (node) => node === this && make() }, { priority: AspectPriority.MUTATING });
     fn.addLayers(this.layer);
     fn.addEnvironment(HANDLER_VARIABLE, resource.handler!);
-    resource.handler = VALIDATOR_HANDLER;
-    resource.addMetadata(EVENT_SCHEMAS_METADATA, sources.flatMap(noted));
-    this.node.addValidation({ validate: () => lateProblems(fn, resource) });
+    const handler = isOpen ? REQUEST_VALIDATOR_HANDLER : VALIDATOR_HANDLER;
+    resource.handler = handler;
+    if (!isOpen) resource.addMetadata(EVENT_SCHEMAS_METADATA, sources.flatMap(noted));
+    this.node.addValidation({ validate: () => lateProblems(fn, resource, handler) });
 
     if (sources.some(({ onInvalid }) => onInvalid === InvalidEventAction.QUARANTINE)) {
       this.quarantine = props.quarantine ?? finalQueue(this, 'Quarantine', 'Invalid events end here until somebody looks at them; nothing is meant to move them on');
@@ -155,6 +210,14 @@ export class EventValidation extends Construct {
       Aspects.of(Stage.of(fn) ?? Stack.of(fn)).add(new PartialBatch(resource), { priority: AspectPriority.MUTATING });
     }
     this.surgeAlarm = this.alarm(fn, surgeThreshold, props.alarmActions ?? []);
+  }
+
+  private addEndpoint(endpoint: SourceContract): string[] {
+    const { source, route } = endpoint;
+    if (this.sources.some((own) => own.source === source && [undefined, route].includes(own.route as string | undefined))) return [];
+    if (this.made) return [`the schemas of ${this.node.path} are written already, which synthesis does`];
+    this.endpoints.push(endpoint);
+    return [];
   }
 
   private alarm(fn: lambda.Function, threshold: number, actions: readonly cloudwatch.IAlarmAction[]): cloudwatch.Alarm {
@@ -181,7 +244,11 @@ function functionProblems(fn: lambda.Function, resource: lambda.CfnFunction): st
     return [`the function ${path} is a container image, which takes no layers: call a validator in its code`];
   }
   const problems: string[] = [];
-  if (resource.handler === VALIDATOR_HANDLER) problems.push(`the function ${path} is validated already: give all schemas in one place`);
+  const { handler = '' } = resource;
+  if (handler === VALIDATOR_HANDLER) problems.push(`the function ${path} is validated already: give all schemas in one place`);
+  if (handler === REQUEST_VALIDATOR_HANDLER) {
+    problems.push(`the function ${path} has a validator for its endpoints already: add those after this, or give schemas by eventSchemas of the function`);
+  }
   const isNode = fn.runtime.isVariable ? fn.runtime.family === lambda.RuntimeFamily.NODEJS : SUPPORTED.test(fn.runtime.name);
   if (!isNode) problems.push(`the function ${path} has runtime ${fn.runtime.name}, and nodejs20.x or later is expected: validate in its code`);
   if (runsAtEdge(fn.role)) problems.push(`the function ${path} runs at the edge, where Lambda takes neither layers nor environment variables`);
@@ -217,6 +284,6 @@ function noted({ source, check, ...setting }: SourceContract): NotedSchema[] {
 }
 
 /** What came up since. */
-function lateProblems(fn: lambda.Function, resource: lambda.CfnFunction): string[] {
-  return resource.handler === VALIDATOR_HANDLER ? [] : [`the function ${fn.node.path} got the handler ${resource.handler}, by which its events are not validated`];
+function lateProblems(fn: lambda.Function, resource: lambda.CfnFunction, handler: string): string[] {
+  return resource.handler === handler ? [] : [`the function ${fn.node.path} got the handler ${resource.handler}, by which its events are not validated`];
 }

@@ -19,9 +19,6 @@ type Props = lambda.FunctionOptions & SecureFunctionOptions;
 export interface SecuredFunction extends HardenedFunction {
   /** What protects it at run time; none where nothing does. */
   readonly protection?: ProtectedFunction;
-
-  /** What validates its events; none where no schemas were given. */
-  readonly eventValidation?: EventValidation;
 }
 
 /** Explicit, so that a change of Lambda's own defaults changes no function. */
@@ -66,8 +63,8 @@ export function secureFunction(fn: lambda.Function, props: Props): SecuredFuncti
   recordDependencies(fn.node.defaultChild as lambda.CfnFunction);
   props.certifiedDependencies?.certify(fn);
   const { eventSchemas } = props;
-  const eventValidation = eventSchemas && new EventValidation(fn, 'EventValidation', { handler: fn, schemas: eventSchemas });
-  return { ...made, eventValidation, protection: protect(fn, props) };
+  if (eventSchemas) new EventValidation(fn, 'EventValidation', { handler: fn, schemas: eventSchemas });
+  return { ...made, protection: protect(fn, props) };
 }
 
 /** Where protection is not asked for in so many words, the gate tells of a function that can't have it. */

@@ -14,7 +14,7 @@ export interface SecureFunctionOptions extends FunctionLogOptions {
    * What the function's events have to be, one schema for each source: what does not match never reaches the handler. For Node.js 20
    * and later; for more options make an `EventValidation`.
    *
-   * @default - events are not validated
+   * @default - of all events, only requests to endpoints of a `SecureRestApi` are validated
    */
   readonly eventSchemas?: EventSchema[];
 

@@ -32,9 +32,6 @@ export class SecureNodejsFunction extends nodejs.NodejsFunction {
   /** The alarm that goes off when the runtime guard blocks something; none where the function is not protected. */
   public readonly blockedAlarm?: cloudwatch.Alarm;
 
-  /** What validates events before the handler gets them; none without `eventSchemas`. */
-  public readonly eventValidation?: EventValidation;
-
   private readonly made?: SecuredFunction;
 
   /**
@@ -49,8 +46,12 @@ export class SecureNodejsFunction extends nodejs.NodejsFunction {
     this.executionPolicy = made.executionPolicy;
     this.failureQueue = made.failureQueue;
     this.blockedAlarm = made.protection?.blockedAlarm;
-    this.eventValidation = made.eventValidation;
     this.made = made;
+  }
+
+  /** What validates events before the handler gets them; none without `eventSchemas` and without endpoints of a `SecureRestApi`. */
+  public get eventValidation(): EventValidation | undefined {
+    return EventValidation._of(this);
   }
 
   /** The log group that the function writes to: the one given, or its own. */

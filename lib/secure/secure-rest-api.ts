@@ -1,4 +1,4 @@
-import { Names, Stack, Token, Validations } from 'aws-cdk-lib';
+import { Annotations, Names, Stack, Token, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -9,6 +9,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { qualify } from '../gate';
 import { DescribedEndpoint, endpointsOf } from './open-api-endpoints';
+import { validateEndpoint } from './validate-endpoint';
 import { ApiAuthorization } from '../inbound-events/api-authorization';
 import { ApiCallers } from '../inbound-events/api-callers';
 import { ApiFirewall, ApiFirewallProps } from '../inbound-events/api-firewall';
@@ -85,6 +86,20 @@ export interface ApiEndpointProps {
    * @default - the API's
    */
   readonly throttling?: ApiThrottling;
+
+  /**
+   * Whether requests are held against `body` and the parameters once more, in the function of `handler`, before its own code gets them. API Gateway sees of
+   * parameters only whether they are there; the function sees types, ranges, patterns and formats, parameters and bodies that the endpoint does not declare (headers
+   * excepted), and what no JSON may hold (see `EventSchema`). It answers with status 400 as `EventSchema.restApi` does.
+   *
+   * It can be done for `SecureFunction` and `SecureNodejsFunction` of Node.js, by themselves or by a version or alias, and for functions with an `EventValidation`. Schemas for
+   * the route among the function's own `eventSchemas` stay in the place of this. Other events of a function that has no `eventSchemas` are not touched.
+   *
+   * With true, it is an error where it can't be done.
+   *
+   * @default - that of the API
+   */
+  readonly validateInFunction?: boolean;
 }
 
 /**
@@ -190,6 +205,15 @@ export interface SecureRestApiProps {
    * @default - none
    */
   readonly allowOrigins?: string[];
+
+  /**
+   * Whether requests are held against what their endpoint says once more in the function behind it, for endpoints that say nothing else.
+   *
+   * With true, it is an error where it can't be done.
+   *
+   * @default - true where it can be done; a message of synthesis names the endpoints where it can't
+   */
+  readonly validateInFunction?: boolean;
 
   /**
    * How long the access log is kept.
@@ -343,6 +367,7 @@ export class SecureRestApi extends Construct {
   private readonly authorization?: ApiAuthorization;
   private readonly isRestricted: boolean;
   private readonly allowOrigins: readonly string[];
+  private readonly validateInFunction?: boolean;
   private readonly validators = new Map<string, apigateway.RequestValidator>();
   private readonly endpoints = new Set<string>();
   private readonly invoked = new Set<lambda.IFunction>();
@@ -358,6 +383,7 @@ export class SecureRestApi extends Construct {
     this.refuse(problemsOfApi(props));
     this.authorization = props.authorization;
     this.allowOrigins = props.allowOrigins ?? [];
+    this.validateInFunction = props.validateInFunction;
     this.isRestricted = props.callers !== undefined || props.mutualTls !== undefined;
     const { rateLimit, burstLimit } = props.throttling ?? { rateLimit: 100, burstLimit: 200 };
 
@@ -412,6 +438,7 @@ export class SecureRestApi extends Construct {
     if (!authorization) {
       problems.push('authorization is missing; give one here or to the API, ApiAuthorization.none(reason) where everybody may call it');
     }
+    const unseen = problems.length > 0 ? [] : this.validateInside(route, props, problems);
     this.refuse(problems.map((problem) => `endpoint ${JSON.stringify(route)}: ${problem}`));
 
     const [verb, path] = route.split(' ');
@@ -433,8 +460,25 @@ export class SecureRestApi extends Construct {
     );
     acknowledgeAuthorization(method, authorization!, this.isRestricted);
     if (props.throttling) this.throttle(verb, path, props.throttling);
+    if (unseen.length > 0 && Object.keys(parameters).length > 0) {
+      Annotations.of(method).addInfoV2('cdk-sec3:validateInFunction', `API Gateway checks of parameters only that required ones are there, and nothing here checks more: ${unseen.join('; ')}`);
+    }
     this.endpoints.add(route);
     return method;
+  }
+
+  /** Has the function validate requests; returns why it does not, where it could have been expected to. */
+  private validateInside(route: string, props: ApiEndpointProps, problems: string[]): readonly string[] {
+    const { handler, body, pathParameters, queryParameters, headers } = props;
+    const isWanted = props.validateInFunction ?? this.validateInFunction;
+    if (!handler) {
+      if (props.validateInFunction) problems.push('validateInFunction is true, and the endpoint has no handler');
+      return [];
+    }
+    const { problem, obstacles } = validateEndpoint({ handler, route, body, pathParameters, queryParameters, headers, isWanted: isWanted ?? true });
+    if (problem !== undefined) problems.push(problem);
+    if (isWanted && obstacles.length > 0) problems.push(`validateInFunction is true, and can't be done: ${obstacles.join('; ')}`);
+    return obstacles;
   }
 
   private integrationOf(route: string, { handler, service, body, integration }: ApiEndpointProps): apigateway.Integration {

@@ -22,7 +22,7 @@ export function removeValidators(): void {
 }
 
 export function moduleOf(schemas: readonly EventSchema[], response?: ContractCheck): string {
-  return contractModule(schemas.map(({ _contract }) => _contract), response, helperSource);
+  return contractModule({ sources: schemas.map(({ _contract }) => _contract), response }, helperSource);
 }
 
 /** The contract as the validator loads it. */

@@ -111,7 +111,7 @@ function decided(validate: () => boolean): boolean {
 }
 
 function load(compiled: CompiledSchema): (data: unknown) => boolean {
-  const module = contractModule([{ source: 'direct', check: new ContractCheck(compiled, undefined) }], undefined, helperSource);
+  const module = contractModule({ sources: [{ source: 'direct', check: new ContractCheck(compiled, undefined) }] }, helperSource);
   const contract = new Function(module.replace('export default', 'return'))();
   return contract.sources[0].check.validate as (data: unknown) => boolean;
 }

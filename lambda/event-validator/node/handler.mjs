@@ -3,3 +3,6 @@ import contract from './schemas.mjs';
 import { interceptedHandler } from './intercept';
 
 export const handler = await interceptedHandler(contract);
+
+/** The same, by the name that says that only some of its events are held against a schema. */
+export const requests = handler;

@@ -14,15 +14,15 @@ const NONE: Sent = new Map();
  * Holds a request against the source that has its route.
  *
  * @param sources those of its kind
- * @returns the request as the handler gets it
+ * @returns the request as the handler gets it; undefined where no source has its route
  * @throws Refusal
  */
-export function checkRequest(sources: readonly HttpSource[], event: AnyEvent): AnyEvent {
+export function checkRequest(sources: readonly HttpSource[], event: AnyEvent): AnyEvent | undefined {
   for (const source of sources) {
     const path = pathOf(source, event);
     if (path !== undefined) return checkAgainst(source, event, path);
   }
-  throw new Refusal('', 'route');
+  return undefined;
 }
 
 function checkAgainst(source: HttpSource, event: AnyEvent, path: Sent): AnyEvent {

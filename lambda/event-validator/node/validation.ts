@@ -56,7 +56,7 @@ export class Validation {
   public judge(event: unknown, requestId: string | undefined): Verdict | Promise<Verdict> {
     const kind = kindOf(event);
     const sources = this.sources.get(kind);
-    if (!sources) return this.judgeDirect(event, kind, requestId);
+    if (!sources) return this.contract.isOpen ? { call: true, event } : this.judgeDirect(event, kind, requestId);
     if (HTTP.includes(kind)) return this.judgeRequest(sources as readonly HttpSource[], event as AnyEvent, kind, requestId);
     if (kind === 'eventBridge') return this.judgeBusEvent(sources as readonly BusSource[], event as AnyEvent, requestId);
     return this.judgeBatch(sources[0] as RecordSource, event as AnyEvent, requestId);
@@ -80,6 +80,8 @@ export class Validation {
   private judgeRequest(sources: readonly HttpSource[], event: AnyEvent, kind: Kind, requestId: string | undefined): Verdict {
     try {
       const request = checkRequest(sources, event);
+      if (!request && this.contract.isOpen) return { call: true, event };
+      if (!request) throw new Refusal('', 'route');
       this.accepted.add(kind, 1, requestId);
       return this.handOver(kind, request, requestId);
     } catch (error) {

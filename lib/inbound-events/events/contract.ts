@@ -19,12 +19,16 @@ export class ContractCheck {
   ) {}
 }
 
+/** What the validator of a function is told. */
+export interface FunctionContract {
+  readonly sources: readonly SourceContract[];
+  /** Whether events that no source is for reach the handler as they are. */
+  readonly isOpen?: boolean;
+  readonly response?: ContractCheck;
+}
+
 /** What the contract of a function says, as the source of a module; the same text for the same schemas, on every machine. */
-export function contractModule(
-  sources: readonly SourceContract[],
-  response: ContractCheck | undefined,
-  helperSource: (id: string) => string,
-): string {
+export function contractModule({ sources, isOpen, response }: FunctionContract, helperSource: (id: string) => string): string {
   const codes = new Map<string, string>();
   const helpers = new Set<string>();
   const written = (value: unknown): string => {
@@ -39,7 +43,7 @@ export function contractModule(
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
     return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${written(inner)}`).join(',')}}`;
   };
-  const contract = written({ version: 1, sources, response });
+  const contract = written({ version: 1, sources, isOpen, response });
   return [
     'const helpers = {};',
     'const require = (id) => helpers[id];',

@@ -5,7 +5,7 @@ import { FileSystem, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { helperSource } from './compile-schema';
-import { ContractCheck, contractModule, SourceContract } from './contract';
+import { contractModule, FunctionContract } from './contract';
 import { shippedAsset } from '../../functions';
 import { OWN_CODE_METADATA } from '../../gate';
 import { VALIDATOR_FOLDER } from '../rules/validated-function';
@@ -17,8 +17,8 @@ const SHARED = ['handler.mjs', 'quarantine.cjs', 'quarantine.cjs.LEGAL.txt'];
  * The layer with the validator and the compiled schemas of a function; functions of a stack with the same schemas share it. Lambda
  * unpacks it at /opt.
  */
-export function validatorLayer(stack: Stack, sources: readonly SourceContract[], response: ContractCheck | undefined): lambda.LayerVersion {
-  const module = contractModule(sources, response, helperSource);
+export function validatorLayer(stack: Stack, contract: FunctionContract): lambda.LayerVersion {
+  const module = contractModule(contract, helperSource);
   const id = `Sec3EventValidator${createHash('sha256').update(module).digest('hex').slice(0, 8)}`;
   const known = stack.node.tryFindChild(id) as lambda.LayerVersion | undefined;
   if (known) return known;

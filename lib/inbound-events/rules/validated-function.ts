@@ -7,6 +7,9 @@ export const VALIDATOR_FOLDER = 'sec3-event-validator';
 /** The handler of a validated function, which loads its own. */
 export const VALIDATOR_HANDLER = `/opt/${VALIDATOR_FOLDER}/handler.handler`;
 
+/** The handler of a function of which only the requests to endpoints of an API are held against a schema; other events reach it as they are. */
+export const REQUEST_VALIDATOR_HANDLER = `/opt/${VALIDATOR_FOLDER}/handler.requests`;
+
 /** The variable that names the handler of the function. */
 export const HANDLER_VARIABLE = 'SEC3_EVENT_HANDLER';
 

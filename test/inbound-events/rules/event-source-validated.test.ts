@@ -86,6 +86,15 @@ test('compliant: events of a function with the event validator', () => {
   expect(check(eventSourceValidated, workload)).toEqual([]);
 });
 
+test('non-compliant: events of a function of which only requests to endpoints are validated', () => {
+  const workload = workloadOfStack((stack) => {
+    const handler = fn(stack);
+    EventValidation._addEndpoint(handler, { route: 'GET /orders' });
+    new lambda.EventSourceMapping(stack, 'Mapping', { target: handler, eventSourceArn: new sqs.Queue(stack, 'Queue').queueArn });
+  });
+  expect(check(eventSourceValidated, workload)).toHaveLength(1);
+});
+
 describe('non-compliant', () => {
   test.each([
     [{}],
