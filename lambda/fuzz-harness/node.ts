@@ -1,8 +1,8 @@
 /**
  * Runs a handler of Node.js in a process of its own, for the fuzzer: `node --expose-gc node.js <folder> <handler> [<layer> ...]`.
  *
- * It reads one request a line on stdin, `{ id, event, gc }`, and writes one answer a line to descriptor 3. What the handler logs comes with the answer;
- * the standard streams are left to the runtime guard.
+ * It reads one request a line on stdin, `{ id, event }` or `{ id, soak }`, and writes one answer a line to descriptor 3. What the handler logs comes with the
+ * answer; the standard streams are left to the runtime guard.
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -110,11 +110,81 @@ function invoke(handler: (...args: any[]) => unknown, event: unknown, id: number
   });
 }
 
+/** Events to run again and again; lib/inbound-events/fuzz/runner/handler-process.ts says what is what. */
+interface Soak {
+  readonly events: readonly string[];
+  readonly most: number;
+  readonly every: number;
+  readonly within: number;
+}
+
+/** What stays in memory of events, measured again and again. Each event has ids of its own, and comes a second after the one before. */
+async function soak(handler: (...args: any[]) => unknown, { events, most, every, within }: Soak): Promise<object> {
+  const end = performance.now() + within;
+  const passed = hurriedClock();
+  const timers = activeTimers();
+  const sizes: number[] = [await retained()];
+  let failed = 0;
+  for (let count = 1; count <= most && performance.now() < end; count += 1) {
+    logged = '';
+    passed(1000);
+    try {
+      await invoke(handler, JSON.parse(unlike(events[count % events.length], count)), count);
+    } catch {
+      failed += 1;
+    }
+    // What weak references hold is let go of between invocations.
+    await new Promise((resolve) => setImmediate(resolve));
+    pollution();
+    if (count % every === 0) sizes.push(await retained());
+  }
+  return { sizes, failed, timers: activeTimers() - timers };
+}
+
+/** Bytes in use that can't be freed. What is dead may take several collections to go. */
+async function retained(): Promise<number> {
+  let least = Infinity;
+  for (let times = 0; times < 3; times += 1) {
+    // From a task of its own, in which no stack holds anything.
+    await (globalThis as { gc?: (how: object) => unknown }).gc?.({ type: 'major', execution: 'async' });
+    await new Promise((resolve) => setImmediate(resolve));
+    const { heapUsed, external } = process.memoryUsage();
+    least = Math.min(least, heapUsed + external);
+  }
+  return least;
+}
+
+/** The same event, with ids that no other has: what is kept by id is kept for each. */
+function unlike(event: string, number: number): string {
+  return event.replace(/00000000-0000-4000-8000-0000000000/g, `00000000-0000-4000-8000-${String(number).padStart(10, '0')}`);
+}
+
+function activeTimers(): number {
+  return process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+}
+
+/** Lets time pass for those who ask for it: what is kept for a while is let go of after that while. */
+function hurriedClock(): (milliseconds: number) => void {
+  let ahead = 0;
+  const real = Date;
+  const now = Date.now.bind(Date);
+  real.now = () => now() + ahead;
+  globalThis.Date = new Proxy(real, {
+    construct: (target, args: [], type) => Reflect.construct(target, args.length === 0 ? [real.now()] : args, type),
+    apply: () => new real(real.now()).toString(),
+  });
+  return (milliseconds) => (ahead += milliseconds);
+}
+
 async function serve(handler: (...args: any[]) => unknown): Promise<void> {
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-    const { id, event, gc } = JSON.parse(line) as { id: number; event: unknown; gc?: boolean };
+    const { id, event, soak: long } = JSON.parse(line) as { id: number; event?: unknown; soak?: Soak };
     current = id;
     logged = '';
+    if (long) {
+      answer({ id, soaked: await soak(handler, long) });
+      continue;
+    }
     let outcome: object;
     try {
       const result = await invoke(handler, event, id);
@@ -122,8 +192,7 @@ async function serve(handler: (...args: any[]) => unknown): Promise<void> {
     } catch (error) {
       outcome = { error: described(error) };
     }
-    for (let times = gc ? 2 : 0; times > 0; times -= 1) (globalThis as { gc?: () => void }).gc?.();
-    answer({ id, ...outcome, logs: logged, pollution: pollution(), ...(gc && { heap: process.memoryUsage().heapUsed }) });
+    answer({ id, ...outcome, logs: logged, pollution: pollution() });
   }
   exit(0);
 }

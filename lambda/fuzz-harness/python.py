@@ -4,7 +4,9 @@ import importlib
 import io
 import json
 import os
+import re
 import sys
+import time
 import traceback
 
 ANSWERS = 3
@@ -55,10 +57,38 @@ def load(root, name):
     return getattr(importlib.import_module(module.replace('/', '.')), function)
 
 
+def soak(handler, log, events, most, every, within):
+    """What stays in memory of events, as node.ts has it."""
+    real, start, ahead = time.time, time.monotonic(), 0
+    time.time = lambda: real() + ahead
+    sizes, failed = [retained()], 0
+    for count in range(1, most + 1):
+        if time.monotonic() > start + within / 1000:
+            break
+        log.text = ''
+        ahead += 1
+        event = re.sub('00000000-0000-4000-8000-0000000000', '00000000-0000-4000-8000-%010d' % count, events[count % len(events)])
+        try:
+            handler(json.loads(event), Context(count))
+        except Exception:
+            failed += 1
+        if count % every == 0:
+            sizes.append(retained())
+    return {'sizes': sizes, 'failed': failed, 'timers': 0}
+
+
+def retained():
+    gc.collect()
+    return sys.getallocatedblocks() * 64
+
+
 def serve(handler, log):
     for line in sys.stdin.buffer:
         request = json.loads(line)
         log.text = ''
+        if 'soak' in request:
+            answer({'id': request['id'], 'soaked': soak(handler, log, **request['soak'])})
+            continue
         message = {'id': request['id'], 'pollution': []}
         try:
             message['result'] = json.dumps(handler(request['event'], Context(request['id'])))
@@ -67,9 +97,6 @@ def serve(handler, log):
             os._exit(1)
         except Exception as error:
             message['error'] = described(error)
-        if request.get('gc'):
-            gc.collect()
-            message['heap'] = sys.getallocatedblocks() * 64
         answer({**message, 'logs': log.text})
 
 

@@ -201,7 +201,7 @@ class Fuzzing {
     fs.mkdirSync(folder, { recursive: true });
     for (const { name, function: fn, findings } of reports) {
       for (const { id, cause, message, sent, events, reproduced } of findings) {
-        if (!reproduced || id === 'growing-state') continue;
+        if (!reproduced) continue;
         const replay: ReplayFile = { version: 1, function: fn, entrance: name, id, cause, message, sent: sent as CaseKind, events };
         const hash = createHash('sha256').update(JSON.stringify([name, cause])).digest('hex').slice(0, 6);
         new OutputFile(path.join(folder, `${fn.replace(/[^\w]+/g, '-')}-${id}-${hash}.json`), '--corpus').write(`${JSON.stringify(replay, null, 2)}\n`);

@@ -1,8 +1,9 @@
 /** Sends a function what its ways in let through, and keeps what breaks it, in its smallest form. */
 import * as fc from 'fast-check';
+import { FIRST_LOOK, growthOf } from './growth';
 import { FindingId, judge, Judgement, Sensitive, sensitiveOf } from './judge';
 import { HandlerProcess, LoadError, ProcessOptions, Run } from './runner/handler-process';
-import { casesOf, FuzzCase } from './targets/cases';
+import { Cases, casesOf, FuzzCase } from './targets/cases';
 import { wordsOf } from './targets/dictionary';
 import { Entrance } from './targets/entrances';
 import { FuzzFunction } from './targets/functions';
@@ -53,6 +54,8 @@ export interface FuzzOptions {
   readonly process: ProcessOptions;
   /** Whether to look for state that grows. @default true */
   readonly watchState?: boolean;
+  /** Whether findings are made smaller, and shown once more in a fresh process. @default true */
+  readonly confirm?: boolean;
   /** The finding with which to stop. @default - all runs are made */
   readonly until?: string;
   /** Told after each run. */
@@ -67,45 +70,83 @@ const MAX_SHRINKS = 400;
 const SHRINK_TIME = 2_500;
 /** Most processes that one way in may end, a timeout for three; each that follows takes as long as hundreds of runs. */
 const MAX_ENDS = 30;
-/** Bytes by which memory has to grow with 450 events, so that it is no matter of chance. */
-const MIN_GROWTH = 60_000;
+/** Cases after which memory is looked at: those before give the events for it. */
+const BEFORE_LOOK = 300;
+/** Most events that are run to see whether memory grows. */
+const MAX_SOAKED = 20;
 /** How many events before are kept, for findings that need several. */
 const HISTORY = 400;
+
+/** What it is called that memory grows. */
+const GROWING = 'growing-state';
 
 /** Credentials that are worth nothing, and that no answer may show. */
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIASEC3FUZZ00000000', AWS_SECRET_ACCESS_KEY: 'sec3-fuzz-secret-access-key-0000000000000', AWS_SESSION_TOKEN: 'sec3-fuzz-session-token-0000000000000000' };
 
 /** Fuzzes one way in. */
 export async function fuzzEntrance(entrance: Entrance, options: FuzzOptions): Promise<EntranceReport> {
-  const { fn } = entrance;
-  const common = { name: entrance.name, kind: entrance.kind, function: fn.path, assetHash: fn.assetHash };
-  const environment = environmentOf(fn, options.awsEndpoint);
-  const handler = processOf(fn, environment.all, options);
+  const fuzzer = new EntranceFuzzer(entrance, options);
   try {
-    await handler.start();
-    const { arbitrary, notes } = casesOf(entrance, wordsOf(fn));
-    const session = new Session(entrance, handler, environment.sensitive, options);
-    await session.explore(arbitrary);
-    if (options.watchState !== false) await session.watchState();
-    return { ...common, ...session.counts, findings: session.findings, notes: [...notes, ...session.notes] };
-  } catch (e) {
-    if (!(e instanceof LoadError)) throw e;
-    return { ...common, ...NOTHING, failure: `the handler ${fn.handler} can’t be loaded: ${e.message}` };
+    return await fuzzer.run(options.seed);
   } finally {
-    await handler.stop();
+    await fuzzer.stop();
+  }
+}
+
+/** Fuzzes one way in, as often as one likes. */
+export class EntranceFuzzer {
+  private readonly handler: HandlerProcess;
+  private readonly sensitive: Sensitive;
+  private cases?: Cases;
+
+  constructor(
+    private readonly entrance: Entrance,
+    private readonly options: Omit<FuzzOptions, 'seed'>,
+  ) {
+    const { fn } = entrance;
+    const environment = environmentOf(fn, options.awsEndpoint);
+    this.sensitive = environment.sensitive;
+    const code = { root: fn.root!, handler: fn.handler!, language: fn.language!, layers: fn.layers, env: environment.all };
+    this.handler = new HandlerProcess(code, options.process);
+  }
+
+  /** What a handler keeps stays for the runs that follow, unless it is stopped before. */
+  public async run(seed: number): Promise<EntranceReport> {
+    const { name, kind, fn } = this.entrance;
+    const common = { name, kind, function: fn.path, assetHash: fn.assetHash };
+    try {
+      await this.handler.start();
+      this.cases ??= casesOf(this.entrance, wordsOf(fn));
+      const session = this.session(seed);
+      await session.run(this.cases.arbitrary);
+      return { ...common, ...session.counts, findings: session.findings, notes: [...this.cases.notes, ...session.notes] };
+    } catch (e) {
+      if (!(e instanceof LoadError)) throw e;
+      return { ...common, ...NOTHING, failure: `the handler ${fn.handler} can’t be loaded: ${e.message}` };
+    }
+  }
+
+  /** Runs the events of a finding again: its message, or undefined where it does not show. */
+  public async replay(cause: string, kind: FuzzCase['kind'], events: readonly unknown[]): Promise<string | undefined> {
+    return this.session(0).shows(cause, events.map((event) => ({ kind, event: JSON.stringify(event), reaches: true })));
+  }
+
+  public stop(): Promise<void> {
+    return this.handler.stop();
+  }
+
+  private session(seed: number): Session {
+    return new Session(this.entrance, this.handler, this.sensitive, { ...this.options, seed });
   }
 }
 
 /** Runs the events of a finding again; undefined where the finding does not show. */
 export async function replayFinding(entrance: Entrance, cause: string, kind: FuzzCase['kind'], events: readonly unknown[], options: FuzzOptions): Promise<string | undefined> {
-  const environment = environmentOf(entrance.fn, options.awsEndpoint);
-  const { fn } = entrance;
-  const handler = processOf(fn, environment.all, options);
+  const fuzzer = new EntranceFuzzer(entrance, options);
   try {
-    const session = new Session(entrance, handler, environment.sensitive, options);
-    return await session.shows(cause, events.map((event) => ({ kind, event: JSON.stringify(event), reaches: true })));
+    return await fuzzer.replay(cause, kind, events);
   } finally {
-    await handler.stop();
+    await fuzzer.stop();
   }
 }
 
@@ -120,10 +161,6 @@ interface Found {
   readonly at: number;
 }
 
-function processOf(fn: FuzzFunction, env: { readonly [name: string]: string }, options: FuzzOptions): HandlerProcess {
-  return new HandlerProcess({ root: fn.root!, handler: fn.handler!, language: fn.language!, layers: fn.layers, env }, options.process);
-}
-
 class Session {
   public readonly findings: FuzzFinding[] = [];
   /** Why not all was run. */
@@ -134,7 +171,7 @@ class Session {
   private readonly accepted: FuzzCase[] = [];
   private processes = 0;
   private ends = 0;
-  private sent = 0;
+  private round = 0;
   private triedNetwork = false;
 
   constructor(
@@ -144,22 +181,32 @@ class Session {
     private readonly options: FuzzOptions,
   ) {}
 
-  public async explore(arbitrary: fc.Arbitrary<FuzzCase>): Promise<void> {
-    const isDone = () => this.counts.cases >= this.options.runs || this.findings.length >= MAX_FINDINGS || this.ends >= MAX_ENDS || this.isOver();
-    for (let round = 0; !isDone(); round += 1) {
-      const before = this.counts.cases;
-      await this.search(arbitrary, this.options.seed + round);
-      if (this.counts.cases === before || this.isFound()) break;
+  public async run(arbitrary: fc.Arbitrary<FuzzCase>): Promise<void> {
+    const { runs, watchState = true } = this.options;
+    if (watchState) {
+      await this.explore(arbitrary, Math.min(runs, BEFORE_LOOK));
+      if (!this.isFound()) await this.watchState();
     }
+    if (!this.isFound()) await this.explore(arbitrary, runs);
     const { cases } = this.counts;
-    if (cases < this.options.runs && !this.isFound()) {
+    if (cases < runs && !this.isFound()) {
       const why = this.isOver() ? 'the time was over' : this.findings.length >= MAX_FINDINGS ? `there were ${MAX_FINDINGS} findings` : 'its process ended again and again';
-      this.notes.push(`${cases} of ${this.options.runs} cases were sent: ${why}`);
+      this.notes.push(`${cases} of ${runs} cases were sent: ${why}`);
+    }
+  }
+
+  /** Runs until so many cases have been sent, from the first on. */
+  private async explore(arbitrary: fc.Arbitrary<FuzzCase>, runs: number): Promise<void> {
+    const isDone = () => this.counts.cases >= runs || this.findings.length >= MAX_FINDINGS || this.ends >= MAX_ENDS || this.isOver();
+    while (!isDone()) {
+      const before = this.counts.cases;
+      await this.search(arbitrary, runs - before);
+      if (this.counts.cases === before || this.isFound()) break;
     }
   }
 
   /** Runs until something new is found, and makes that smaller. */
-  private async search(arbitrary: fc.Arbitrary<FuzzCase>, seed: number): Promise<void> {
+  private async search(arbitrary: fc.Arbitrary<FuzzCase>, runs: number): Promise<void> {
     let found: Found | undefined;
     let shrinks = 0;
     let last: { readonly message: string; readonly id: FindingId; readonly stack?: string } | undefined;
@@ -193,12 +240,14 @@ class Session {
       smallest = sent;
       return false;
     });
-    const remaining = this.options.runs - this.counts.cases;
-    await fc.check(property, { seed, numRuns: remaining, interruptAfterTimeLimit: this.timeLeft(), maxSkipsPerRun: 1000 });
+    const seed = this.options.seed + this.round;
+    this.round += 1;
+    const endOnFailure = this.options.confirm === false;
+    await fc.check(property, { seed, numRuns: runs, interruptAfterTimeLimit: this.timeLeft(), maxSkipsPerRun: 1000, endOnFailure });
     if (!found) return;
     const { cause, run, history } = found;
     this.known.add(cause);
-    const events = await this.confirmed(cause, smallest!, [...history, found.first]);
+    const events = endOnFailure ? undefined : await this.confirmed(cause, smallest!, [...history, found.first]);
     this.findings.push({
       ...last!,
       cause,
@@ -233,6 +282,7 @@ class Session {
 
   /** Whether events show a finding in a fresh process: its message. */
   public async shows(cause: string, events: readonly FuzzCase[]): Promise<string | undefined> {
+    if (cause === GROWING) return this.growing(events);
     await this.handler.stop();
     for (const sent of events) {
       const { judgement } = await this.send(sent);
@@ -243,49 +293,31 @@ class Session {
   }
 
   /** Looks whether memory grows with each of the events that the handler took. */
-  public async watchState(): Promise<void> {
+  private async watchState(): Promise<void> {
     // Attempts to reach hosts leave something behind in the runtime.
     if (this.accepted.length < 5 || this.triedNetwork || this.isOver()) return;
-    await this.handler.stop();
-    // Caches fill for a while, and then stay as they are: what grows is measured a second time.
-    const bytes = (await this.growth()) && (await this.growth());
-    if (!bytes) return;
-    const [{ event, kind }] = this.accepted;
+    const shortest = [...this.accepted].sort((a, b) => a.event.length - b.event.length);
+    let events = shortest.slice(0, MAX_SOAKED);
+    const message = await this.growing(events, true);
+    if (message === undefined) return;
+    if (this.options.confirm !== false && (await this.growing([shortest[0]])) !== undefined) events = [shortest[0]];
+    this.known.add(GROWING);
     this.findings.push({
-      id: 'growing-state',
-      message: `what the handler keeps grows with each event, by about ${bytes} bytes`,
-      cause: 'growing-state',
-      run: this.counts.cases,
-      sent: kind,
+      id: GROWING,
+      message,
+      cause: GROWING,
+      run: this.counts.cases + FIRST_LOOK,
+      sent: events[0].kind,
       reproduced: true,
-      events: [JSON.parse(event)],
+      events: events.map(({ event }) => JSON.parse(event) as unknown),
     });
   }
 
-  /** Bytes by which memory grows with each event; undefined where it does not, or where that can't be told. */
-  private async growth(): Promise<number | undefined> {
-    const sizes = await this.sizes(13, 150);
-    // The first rounds are those in which code is compiled.
-    const thirds = sizes && [1, 2, 3].map((third) => mean(sizes.slice(1 + third * 3, 4 + third * 3)));
-    if (!thirds) return undefined;
-    const growth = [thirds[1] - thirds[0], thirds[2] - thirds[1]];
-    if (Math.min(...growth) < MIN_GROWTH || Math.min(...growth) < Math.max(...growth) * 0.4) return undefined;
-    return Math.round((growth[0] + growth[1]) / 2 / 450);
-  }
-
-  /** Bytes in use after one round of events and the other; undefined where that can't be told. */
-  private async sizes(rounds: number, each: number): Promise<number[] | undefined> {
-    const sizes: number[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      for (let index = 0; index < each; index += 1) {
-        const number = (this.sent += 1);
-        const run = await this.handler.run(unlike(this.accepted[number % this.accepted.length].event, number), index === each - 1);
-        if (run.heap !== undefined) sizes.push(run.heap);
-        if (run.end === 'timeout' || run.end === 'exited' || run.end === 'crashed') return undefined;
-      }
-      if (this.isOver()) return undefined;
-    }
-    return sizes;
+  /** What is to be said of memory that grows with events; undefined where it does not, or where that can't be told. */
+  private async growing(events: readonly FuzzCase[], isFirst = false): Promise<string | undefined> {
+    const { verdict, bytes, events: count, reason } = await growthOf(this.handler, events.map(({ event }) => event), this.timeLeft());
+    if (verdict === 'undetermined' && isFirst) this.notes.push(`whether memory grows can’t be told: ${reason}`);
+    return verdict === 'grows' ? `what the handler keeps grows with each event, by about ${bytes} bytes over ${count} events` : undefined;
   }
 
   private async send(sent: FuzzCase): Promise<{ readonly judgement?: Judgement; readonly run?: Run }> {
@@ -311,15 +343,6 @@ class Session {
   private timeLeft(): number | undefined {
     return this.options.deadline === undefined ? undefined : Math.max(1, this.options.deadline - Date.now());
   }
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** The same event, with ids that no other has: what is kept by id is kept for each. */
-function unlike(event: string, number: number): string {
-  return event.replace(/00000000-0000-4000-8000-0000000000/g, `00000000-0000-4000-8000-${String(number).padStart(10, '0')}`);
 }
 
 function environmentOf(fn: FuzzFunction, awsEndpoint: string): { readonly all: { readonly [name: string]: string }; readonly sensitive: Sensitive } {

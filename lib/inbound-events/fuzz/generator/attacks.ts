@@ -8,7 +8,7 @@ export const ATTACK_GROUPS: { readonly [group: string]: readonly string[] } = {
     "' OR '1'='1", "'; DROP TABLE users; --", '" OR ""="', '$(id)', '`id`', '; id', '| id', '&& id', '{{7*7}}', '${7*7}', '<script>alert(1)</script>',
     '{"$gt":""}', '*)(uid=*))(|(uid=*', '%s%s%n', '\r\nSet-Cookie: a=b', 'process.exit(1)', '__import__("os").system("id")', '=1+1',
   ],
-  traversal: ['../../../../etc/passwd', '/etc/passwd', '..\\..\\windows\\win.ini', '%2e%2e%2fetc%2fpasswd', 'file:///etc/passwd', '....//....//etc/passwd'],
+  traversal: ['../../../../etc/passwd', '../../../../../../../../etc/passwd', '/etc/passwd', '..\\..\\windows\\win.ini', '%2e%2e%2fetc%2fpasswd', 'file:///etc/passwd', '....//....//etc/passwd'],
   request: ['http://169.254.169.254/latest/meta-data/', 'http://127.0.0.1:9001/2018-06-01/runtime/invocation/next', 'http://sec3-fuzz.example/', '//sec3-fuzz.example'],
   prototype: ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'],
   empty: ['', ' ', '\t', '\n', '0', 'null', 'undefined', 'NaN', 'Infinity', 'true', 'false', '[]', '{}', '-1', '1e309', '0x10', '00', '1,000'],
@@ -24,6 +24,11 @@ export const ATTACK_GROUPS: { readonly [group: string]: readonly string[] } = {
 
 /** All texts. */
 export const ATTACK_TEXTS: readonly string[] = Object.values(ATTACK_GROUPS).flat();
+
+/** Characters that mean something to one language or the other, or are not what they seem. Most of what breaks by one breaks by it anywhere in a text. */
+export const SPECIAL_CHARACTERS: readonly string[] = [
+  ...'\'"`\\/%$&|;<>(){}[]*+?.,:=#-_ 0aZ', '\n', '\r', '\t', '\u0000', 'ß', '\u0130', 'ﬀ', '\u00e9', '\u0301', '\ufeff', '\u202e', '\u2028', '\u200b', '😀', '𝒳', '\ud83d', '\udc00',
+];
 
 /** Numbers at which something in computers ends. */
 export const ATTACK_NUMBERS: readonly number[] = [

@@ -1,6 +1,6 @@
 /** Texts that a schema asks for: by format, by pattern, by length. */
 import * as fc from 'fast-check';
-import { ATTACK_GROUPS } from './attacks';
+import { ATTACK_GROUPS, SPECIAL_CHARACTERS } from './attacks';
 
 /** What a text has to be. */
 export interface TextLimits {
@@ -100,6 +100,7 @@ function free(minLength: number, maxLength: number): fc.Arbitrary<string>[] {
   return [
     fc.string({ unit: 'grapheme-ascii', minLength, maxLength: max }),
     fc.string({ unit: 'binary', minLength, maxLength: max }),
+    fc.string({ unit: fc.constantFrom(...SPECIAL_CHARACTERS), minLength, maxLength: Math.min(max, Math.max(minLength, 8)) }),
     ...(maxLength < 100_000 && maxLength > max ? [fc.constant('a'.repeat(maxLength))] : []),
   ];
 }

@@ -178,8 +178,8 @@ export class ValidValues {
     }
     const isKind = (value: number) => Number.isFinite(value) && (!whole || Number.isInteger(value));
     const fits = (value: number) => isKind(value) && isIn(value) && steps.every((by) => isMultiple(value, by));
-    const known = this.dictionary.numbers.flatMap((value) => [value, value - 1, value + 1]);
-    for (const given of [known, [low, high, low + 1, high - 1, ...ATTACK_NUMBERS]]) {
+    const { numbers } = this.dictionary;
+    for (const given of [numbers, numbers.flatMap((value) => [value - 1, value + 1]), [low, high, low + 1, high - 1, ...ATTACK_NUMBERS]]) {
       const fitting = [...new Set(given)].filter(fits);
       if (fitting.length > 0) made.push({ arbitrary: fc.constantFrom(...fitting), weight: 2 });
     }
@@ -207,8 +207,8 @@ export class ValidValues {
     const check = only.some((schema) => Object.keys(schema).length > 0) ? this.document.validator(only.map((schema) => ({ schema, base: '' }))) : undefined;
     const held = made.flatMap((arbitrary, index) => {
       const kept = check ? this.onlyThose(arbitrary, check) : arbitrary;
-      // The last are those that are known: attacks among them.
-      return kept ? [{ arbitrary: kept, weight: index < made.length - 1 ? 2 : 4 }] : [];
+      // The last are those that are known: words of the code, and attacks.
+      return kept ? [{ arbitrary: kept, weight: [6, 4][made.length - 1 - index] ?? 2 }] : [];
     });
     if (held.length === 0) {
       for (const pattern of limits.patterns) {

@@ -54,8 +54,28 @@ export interface Run {
   /** Names that the run added to what all objects inherit from. */
   readonly pollution: readonly string[];
   readonly guardEvents: readonly GuardEvent[];
-  /** Bytes in use after the run, where they were asked for. */
-  readonly heap?: number;
+}
+
+/** Events to run again and again. */
+export interface Soak {
+  /** As JSON. */
+  readonly events: readonly string[];
+  /** How many are run at most. */
+  readonly most: number;
+  /** After how many events memory is measured. */
+  readonly every: number;
+  /** Milliseconds after which no more events are run. */
+  readonly within: number;
+}
+
+/** What stayed in memory. */
+export interface Soaked {
+  /** Bytes in use before the first event, and after each so many. */
+  readonly sizes: readonly number[];
+  /** How many events the handler failed at. */
+  readonly failed: number;
+  /** Timers that are running still, and may let go of something later. */
+  readonly timers: number;
 }
 
 /** The handler could not be loaded. */
@@ -88,7 +108,7 @@ interface Message {
   readonly ended?: { readonly code: number | null; readonly signal: string | null };
   readonly logs?: string;
   readonly pollution?: string[];
-  readonly heap?: number;
+  readonly soaked?: Soaked;
 }
 
 /** A handler that runs event after event. */
@@ -120,12 +140,8 @@ export class HandlerProcess {
   }
 
   /** Runs the handler on an event, given as JSON. */
-  public async run(event: string, gc = false): Promise<Run> {
-    await this.start();
-    this.errors = '';
-    const answer = this.next(this.options.timeout);
-    (this.process!.stdin as Writable).write(`{"id":${(this.runs += 1)},"gc":${gc},"event":${event}}\n`);
-    const message = await answer;
+  public async run(event: string): Promise<Run> {
+    const message = await this.ask('event', event, this.options.timeout);
     // What the guard wrote before the answer has arrived as well, but may not have been read.
     await new Promise((resolve) => setImmediate(resolve));
     const common = { logs: message?.logs ?? '', pollution: message?.pollution ?? [], guardEvents: guardEvents(this.errors) };
@@ -139,7 +155,15 @@ export class HandlerProcess {
       const stack = message.exit?.stack ?? '';
       return { end: 'exited', exitCode: message.exit ? message.exit.code : message.ended!.signal ?? message.ended!.code, error: { type: 'exit', message: '', stack }, ...common };
     }
-    return message.error ? { end: 'threw', error: message.error, heap: message.heap, ...common } : { end: 'returned', result: message.result, heap: message.heap, ...common };
+    return message.error ? { end: 'threw', error: message.error, ...common } : { end: 'returned', result: message.result, ...common };
+  }
+
+  /** Runs the handler on many events in a fresh process; undefined where it does not get through. */
+  public async soak(soak: Soak): Promise<Soaked | undefined> {
+    await this.stop();
+    const message = await this.ask('soak', JSON.stringify(soak), soak.within + this.options.timeout);
+    await this.stop();
+    return message?.soaked;
   }
 
   /** Ends the process; the next run starts another one. */
@@ -151,6 +175,15 @@ export class HandlerProcess {
     const ended = new Promise((resolve) => running.once('exit', resolve));
     running.kill('SIGKILL');
     await ended;
+  }
+
+  /** What the process says to a request; undefined where it says nothing in time. */
+  private async ask(what: string, json: string, within: number): Promise<Message | undefined> {
+    await this.start();
+    this.errors = '';
+    const answer = this.next(within);
+    (this.process!.stdin as Writable).write(`{"id":${(this.runs += 1)},"${what}":${json}}\n`);
+    return answer;
   }
 
   private spawn(): ChildProcess {

@@ -47,6 +47,13 @@ export class PlantedScene {
     };
   }
 
+  /** The folder of a handler in Python. */
+  public python(code: string): string {
+    const root = fs.mkdtempSync(path.join(this.folder, 'python-'));
+    fs.writeFileSync(path.join(root, 'index.py'), code);
+    return root;
+  }
+
   public remove(): void {
     this.answers.stop();
     fs.rmSync(this.folder, { recursive: true, force: true });

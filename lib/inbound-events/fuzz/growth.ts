@@ -1,0 +1,87 @@
+/** Tells memory that grows with each event from memory that fills up, and from chance. */
+import { HandlerProcess } from './runner/handler-process';
+
+/** What came of a look at the memory of a handler. */
+export interface Growth {
+  /** `grows`: with each event; `undetermined`: it may. */
+  readonly verdict: 'grows' | 'bounded' | 'undetermined';
+  /** By how many bytes with each event, where it grows. */
+  readonly bytes?: number;
+  /** Over how many events that was measured. */
+  readonly events: number;
+  /** Why nothing can be said. */
+  readonly reason?: string;
+}
+
+/** How many events are run to see whether there is anything to look into. */
+export const FIRST_LOOK = 600;
+
+/** How many have to be run until memory is said to grow; caches that hold fewer entries than that are full by then. */
+const MOST = 12_000;
+const LEAST = 8000;
+/** Milliseconds that each look may take. */
+const LOOK = 15_000;
+/** The fewest bytes with each event that are growth: below is what the engine itself keeps. */
+const MIN_BYTES = 16;
+/** Share of the events in which code is compiled and buffers get their size. */
+const WARM_UP = 0.25;
+
+/**
+ * Runs a handler's events until it is known whether what stays in memory grows with each.
+ *
+ * @param within milliseconds that it may take
+ */
+export async function growthOf(handler: HandlerProcess, events: readonly string[], within = Infinity): Promise<Growth> {
+  const end = Date.now() + within;
+  const first = await look(handler, events, FIRST_LOOK, FIRST_LOOK / 8, end);
+  if (typeof first === 'string') return { verdict: 'undetermined', events: 0, reason: first };
+  if (slopeOf(first.sizes, first.every) < MIN_BYTES) return { verdict: 'bounded', events: first.count };
+  // In a process of its own, and for much longer: most of what grows at first is a cache.
+  const second = await look(handler, events, MOST, MOST / 12, end);
+  if (typeof second === 'string') return { verdict: 'undetermined', events: first.count, reason: second };
+  const { sizes, every, count } = second;
+  const bytes = slopeOf(sizes, every);
+  if (bytes < MIN_BYTES) return { verdict: 'bounded', events: count };
+  if (count < LEAST) return { verdict: 'undetermined', events: count, reason: `${count} events are too few to tell growth from a cache that fills` };
+  if (!isSteady(sizes, every, bytes)) return { verdict: 'bounded', events: count };
+  // What a timer lets go of later is not kept for ever.
+  if (second.timers > count / 100) return { verdict: 'undetermined', events: count, reason: 'timers are running that may let go of it' };
+  return { verdict: 'grows', bytes: Math.round(bytes), events: count };
+}
+
+interface Look {
+  readonly sizes: readonly number[];
+  readonly every: number;
+  readonly count: number;
+  readonly timers: number;
+}
+
+async function look(handler: HandlerProcess, events: readonly string[], most: number, every: number, end: number): Promise<Look | string> {
+  const within = Math.max(1, Math.min(LOOK, end - Date.now()));
+  const soaked = await handler.soak({ events, most, every, within });
+  if (!soaked) return 'the handler did not get through all events';
+  const { sizes, failed, timers } = soaked;
+  const count = (sizes.length - 1) * every;
+  if (failed > count / 2) return `the handler failed at ${failed} of ${count} events`;
+  if (sizes.length < 6) return `the handler got through ${count} events in ${Math.ceil(within / 1000)} seconds, which are too few`;
+  return { sizes: sizes.slice(Math.ceil(sizes.length * WARM_UP)), every, count, timers };
+}
+
+/** Bytes with each event: the median of the slopes between any two measurements, which outliers don't move. */
+export function slopeOf(sizes: readonly number[], every: number): number {
+  const slopes = sizes.flatMap((size, index) => sizes.slice(index + 1).map((later, distance) => (later - size) / ((distance + 1) * every)));
+  return median(slopes);
+}
+
+/** Whether memory grows at the end as it did at the start, and most of the time. */
+export function isSteady(sizes: readonly number[], every: number, bytes: number): boolean {
+  const third = Math.floor(sizes.length / 3);
+  const steps = sizes.slice(1).map((size, index) => size - sizes[index]);
+  const growing = steps.filter((step) => step > 0).length;
+  return slopeOf(sizes.slice(-third), every) >= bytes / 2 && slopeOf(sizes.slice(0, third), every) >= bytes / 2 && growing >= steps.length * 0.7;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
