@@ -2,6 +2,7 @@
 export * from './acknowledgements';
 export { isCdkOwnedPath } from './cdk-owned';
 export * from './cloud-assembly';
+export { duplicateKeys } from './duplicate-keys';
 export * from './evaluation';
 export { filterKnown, flatMapKnown } from './filter-known';
 export * from './gate';

@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import { Pair, Scalar, YAMLMap, type CollectionTag, type ScalarTag } from 'yaml';
+import { duplicateKeys } from './duplicate-keys';
 import { own } from './intrinsics';
 import { parseJson } from './json';
 import { UnreadableInput } from './unreadable-input';
@@ -140,7 +141,7 @@ export function readTemplate(path: string, options: ReadOptions = {}): TemplateB
  */
 export function parseTemplate(text: string, file: string, { mayBeEmpty = false }: ReadOptions = {}): TemplateBody {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const body = content.trimStart().startsWith('{') ? parseJson(content, file) : parseYaml(content, file, SHORT_FORMS);
+  const body = content.trimStart().startsWith('{') ? parseUniqueJson(content, file) : parseYaml(content, file, SHORT_FORMS);
   if (!isObject(body)) {
     throw new UnreadableInput(file, `is not a CloudFormation template: expected an object with Resources, found ${describe(body)}`);
   }
@@ -163,6 +164,15 @@ export function parseTemplate(text: string, file: string, { mayBeEmpty = false }
     }
   }
   return body as TemplateBody;
+}
+
+/** Who deploys the template may take the first of two entries where this takes the last: nobody could say what is deployed. */
+function parseUniqueJson(text: string, file: string): unknown {
+  const body = parseJson(text, file);
+  const [pointer, ...others] = duplicateKeys(text);
+  if (pointer === undefined) return body;
+  const more = others.length > 0 ? `, and so do ${others.length} more` : '';
+  throw new UnreadableInput(file, `${pointer} stands more than once in one object${more}; keep one`);
 }
 
 function isNestedDeeper(value: unknown, levels: number): boolean {

@@ -83,9 +83,6 @@ describe('JSON', () => {
     const read = parseTemplate('{"Resources":{"__proto__":{"Type":"T"}}}', 'a.json');
     expect(Object.keys(read.Resources!)).toEqual(['__proto__']);
   });
-  test('of a key that is there twice the last counts', () => {
-    expect(parseTemplate('{"Resources":{"R":{"Type":"A"},"R":{"Type":"B"}}}', 'a.json').Resources!.R.Type).toBe('B');
-  });
 });
 
 test.each([
@@ -98,6 +95,11 @@ describe('what is not a template is refused with file, position and reason', () 
     const { file, line, column, message } = refusal('{\n  "Resources": {"A": {"Type": "T",}}}');
     expect({ file, line, column }).toEqual({ file: 'a.json', line: 2, column: 35 });
     expect(message).toMatch(/^a\.json:2:35: is not valid JSON \(.+\)$/);
+  });
+
+  test('JSON with a key that stands twice, of which others may take the first', () => {
+    expect(refusal('{"Resources": {"A": {"Type": "T", "Type": "U"}}}').message).toBe('a.json: /Resources/A/Type stands more than once in one object; keep one');
+    expect(refusal('{"Resources": {"A": {"Type": "T"}}, "Resources": {}, "a": {"b": 1, "b": 1}}').message).toMatch(/^a\.json: \/Resources stands .*, and so do 1 more; keep one$/);
   });
 
   test.each([

@@ -4,8 +4,7 @@ import * as semver from 'semver';
 import { CertifiedFile, CertifiedPackage, EMPTY_FILE, entryKey, FILE_VERSION, IgnoredAdvisory, Scope } from './certified-file';
 import { isDay } from './day';
 import { integrityProblem } from './integrity';
-import { parseJson, UnreadableInput } from '../../gate';
-import { duplicateKeys } from '../../runtime-protection/rules/duplicate-keys';
+import { duplicateKeys, parseJson, UnreadableInput } from '../../gate';
 import type { Ecosystem } from '../inventory/shipped-package';
 
 const KEYS = ['$schema', 'version', 'packages', 'ignoredAdvisories'];

@@ -40,11 +40,18 @@ export function isValidated(fn: Resource): boolean {
 
 /** The function that a property names, by itself or by a version or alias; undefined where it is no part of the check. */
 export function functionAt(at: Property): Resource | undefined {
-  for (const { resource } of at.references()) {
-    if (resource.type === 'AWS::Lambda::Function') return resource;
-    if (['AWS::Lambda::Alias', 'AWS::Lambda::Version'].includes(resource.type)) return functionAt(resource.get('FunctionName'));
-  }
-  return undefined;
+  const passed = new Set<Resource>();
+  const follow = (name: Property): Resource | undefined => {
+    for (const { resource } of name.references()) {
+      if (resource.type === 'AWS::Lambda::Function') return resource;
+      // One that stands for itself leads nowhere.
+      if (!['AWS::Lambda::Alias', 'AWS::Lambda::Version'].includes(resource.type) || passed.has(resource)) continue;
+      passed.add(resource);
+      return follow(resource.get('FunctionName'));
+    }
+    return undefined;
+  };
+  return follow(at);
 }
 
 /** As {@link functionAt}. @throws Undetermined where the function is no part of the check */

@@ -1,8 +1,8 @@
 /**
  * The policy document of the runtime guard: what `lambda/runtime-guard/policy.schema.json` describes, with words for what is wrong.
  */
-import { duplicateKeys } from './duplicate-keys';
 import { hostProblem } from './host-entry';
+import { duplicateKeys } from '../../gate';
 
 /** The version of the document. */
 export const POLICY_VERSION = 1;

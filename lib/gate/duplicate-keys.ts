@@ -20,7 +20,13 @@ export function duplicateKeys(text: string): string[] {
   const found = new Set<string>();
   for (const [token] of text.matchAll(TOKEN)) {
     const level = levels[levels.length - 1];
-    if (token === '{') {levels.push({ keys: new Set(), at: '' });} else if (token === '[') {levels.push({ at: 0 });} else if (token === '}' || token === ']') {levels.pop();} else if (token === ',') {
+    if (token === '{') {
+      levels.push({ keys: new Set(), at: '' });
+    } else if (token === '[') {
+      levels.push({ at: 0 });
+    } else if (token === '}' || token === ']') {
+      levels.pop();
+    } else if (token === ',') {
       if (typeof level.at === 'number') level.at += 1;
     } else if (token.endsWith(':') && level?.keys) {
       level.at = JSON.parse(token.slice(0, -1)) as string;

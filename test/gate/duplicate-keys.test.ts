@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { duplicateKeys } from '../../../lib/runtime-protection/rules/duplicate-keys';
+import { duplicateKeys } from '../../lib/gate';
 
 test.each([
   ['{"a": 1, "b": {"a": 2}, "c": [{"a": 1}, {"a": 2}]}', []],
