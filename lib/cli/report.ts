@@ -8,6 +8,8 @@ import { Io, pathFrom } from './io';
 import { judge, refuseIncomplete } from './judge';
 import { OutputFile } from './output-file';
 import { packageVersion } from './package-version';
+import { CertifiedFile } from '../dependencies/certification/certified-file';
+import { CertifiedFileError, readCertifiedFile } from '../dependencies/certification/read-certified-file';
 import { UnreadableInput } from '../gate';
 import { painter } from '../report';
 import {
@@ -78,7 +80,8 @@ function report(paths: readonly string[], options: ReportOptions, io: Io): void 
   const baseline = options.baseline === undefined ? undefined : readBaseline(here(options.baseline));
   const inputs = paths.length > 0 ? paths : ['cdk.out'];
   const result = judge({ paths: inputs, config: options.config }, io, 'There is nothing to report on:');
-  const made = securityReport(result, { version: packageVersion(), pack: SEC3_RULES, now: new Date(), inputs, baseline });
+  const certified = (file: string) => readCertified(io.cwd, file);
+  const made = securityReport(result, { version: packageVersion(), pack: SEC3_RULES, now: new Date(), inputs, baseline, certified });
 
   outputs.html?.write(securityPage(made, options.html === undefined ? undefined : linksFrom(here(options.html))));
   outputs.markdown?.write(securityMarkdown(made, result, SEC3_RULES));
@@ -96,6 +99,18 @@ function readBaseline(file: string): SecurityReport {
   } catch (e) {
     if (e instanceof UnreadableInput) throw new CommandError(`--baseline: ${e.message}`);
     throw new CommandError(`--baseline ${file}: ${(e as Error).message}`);
+  }
+}
+
+/** A file that a template names: one in the folder of the command, and no other. */
+function readCertified(cwd: string, file: string): CertifiedFile | undefined {
+  const inside = path.relative(path.resolve(cwd), path.resolve(cwd, file));
+  if (inside.startsWith('..') || path.isAbsolute(inside)) return undefined;
+  try {
+    return readCertifiedFile(pathFrom(cwd, file));
+  } catch (e) {
+    if (e instanceof UnreadableInput || e instanceof CertifiedFileError) return undefined;
+    throw e;
   }
 }
 

@@ -120,7 +120,7 @@ function checklistOf(practices: readonly PracticeCoverage[]): string {
 }
 
 /** Text that Markdown and HTML take for nothing but text, also in a table. */
-function escape(text: string): string {
+export function escape(text: string): string {
   return visible(text)
     .replace(/[\\`*_[\]|~#$]/g, '\\$&')
     .replace(/&/g, '&amp;')
@@ -129,6 +129,6 @@ function escape(text: string): string {
 }
 
 /** Code in a table; as HTML where it has characters that a table or a code span would take for its own. */
-function code(text: string): string {
+export function code(text: string): string {
   return /[`|\\]/.test(visible(text)) ? `<code>${escape(text)}</code>` : `\`${text}\``;
 }

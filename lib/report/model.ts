@@ -64,8 +64,8 @@ export function extent(summary: Summary): string {
 }
 
 /** A number with its noun: `1 error`, `2 errors`. */
-export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+export function count(n: number, noun: string, plural: string = `${noun}s`): string {
+  return `${n} ${n === 1 ? noun : plural}`;
 }
 
 /** What an acknowledgement is about, without the namespace that the CDK puts in front. */

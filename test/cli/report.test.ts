@@ -23,6 +23,20 @@ test('writes each form, and compares with what it wrote', async () => {
   expect(fs.readFileSync('b.md', 'utf8')).toMatch(/### Since \d{4}/);
 });
 
+test('reads the file of certified dependencies that a template names, where it is in this folder', async () => {
+  const named = (file: string) => {
+    const dependencies = { sbom: 'a.cdx.json', packages: 1, certification: { file, problems: [], unknown: [] } };
+    return { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: {}, Metadata: { 'cdk-sec3:dependencies': dependencies } } } };
+  };
+  const evidence = async (file: string) => {
+    files({ ...assembly('cdk.out', { App: named(file) }), 'c.json': { version: 1, packages: [] }, 'broken.json': '{' });
+    expect((await cli(['report', '--json', 'a.json'])).code).toBe(0);
+    return fs.readFileSync('a.json', 'utf8');
+  };
+  expect(await evidence('c.json')).toContain('Certifies 0 packages; 0 advisories ignored');
+  for (const file of ['missing.json', 'broken.json', '../../etc/passwd', '/etc/passwd']) expect(await evidence(file)).toContain('approvals are not listed');
+});
+
 test.each([
   [['report', 'nowhere'], /nowhere: does not exist/],
   [['report', '--open'], /--open: there is no HTML file to open/],

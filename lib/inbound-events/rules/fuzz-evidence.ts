@@ -36,5 +36,11 @@ export function checkFuzzed(at: Resource | Property, target: Property, kinds: re
 }
 
 function hashOf(fn: Resource): string | undefined {
-  return fn.get('Code', 'S3Key').string()?.replace(/^.*\//, '').replace(/\.[a-z]+$/, '');
+  const key = fn.get('Code', 'S3Key').string();
+  return key === undefined ? undefined : assetHashOf(key);
+}
+
+/** The hash of the content of an asset, which the CDK names its object in the bucket by. */
+export function assetHashOf(key: string): string {
+  return key.replace(/^.*\//, '').replace(/\.[a-z]+$/, '');
 }

@@ -1,33 +1,63 @@
-import { FunctionFacts } from './workload-map';
+import { FunctionFacts, FuzzedEntrance, FuzzFacts } from './workload-map';
+import { FEED_METADATA, FEED_TOPIC_METADATA } from '../../awareness/rules/feed-metadata';
 import type { ItemId } from '../../checklist';
+import { CertifiedFile } from '../../dependencies/certification/certified-file';
+import { daysAfter } from '../../dependencies/certification/day';
 import { DEPENDENCIES_METADATA } from '../../dependencies/rules/dependencies-metadata';
-import { GateResult, OWN_CODE_METADATA, Resource } from '../../gate';
+import { GateResult, OWN_CODE_METADATA, Resource, Workload } from '../../gate';
 import { RUNTIME_CATEGORIES, RuntimePolicyDocument } from '../../runtime-protection/rules/runtime-policy-document';
 import { count } from '../model';
 
-/** Something in the templates that answers a line, besides what rules found. */
+/** Something that answers a line, besides what rules found. */
 export interface Evidence {
-  /** Construct path of what it is about. */
+  /** Construct path of what it is about; empty for the app. */
   readonly path: string;
+  /** The file in which it is written: the template, mostly. */
   readonly template: string;
   readonly text: string;
 }
 
+/** What evidence is taken from besides the templates. */
+export interface EvidenceSources {
+  /** The day of the report, as `YYYY-MM-DD`. */
+  readonly today: string;
+  /** What a file of certified dependencies says that a template names; undefined where it is not there or can't be read. */
+  readonly certified: (file: string) => CertifiedFile | undefined;
+}
+
+/** Approvals that end within so many days are named. */
+const SOON = 30;
+
+/** How many packages are named. */
+const NAMED = 10;
+
 /** What answers each line. */
-export function evidenceOf(result: GateResult, functions: readonly FunctionFacts[]): ReadonlyMap<ItemId, readonly Evidence[]> {
+export function evidenceOf(
+  result: GateResult,
+  functions: readonly FunctionFacts[],
+  sources: EvidenceSources,
+): ReadonlyMap<ItemId, readonly Evidence[]> {
   const evidence = new Map<ItemId, Evidence[]>();
   const add = (item: ItemId, path: string, template: string, text: string) => {
     const list = evidence.get(item) ?? [];
     list.push({ path, template, text });
     evidence.set(item, list);
   };
-  for (const { path, template, policy } of functions) if (policy) add('runtime-protection/lock-out', path, template, guardText(policy));
+  for (const { path, template, policy, fuzz } of functions) {
+    if (policy) add('runtime-protection/lock-out', path, template, guardText(policy));
+    if (fuzz) add('inbound-events/fuzzing', path, template, fuzzText(fuzz));
+  }
+  const files = new Set<string>();
   for (const resource of result.workload.resources()) {
     if (!resource.stack.judged) continue;
     const { path } = resource;
     const template = resource.stack.file;
-    for (const [item, text] of [...dependencyTexts(resource), ...rotationTexts(resource), ...serviceTexts(resource)]) add(item, path, template, text);
+    const texts = [...dependencyTexts(resource), ...rotationTexts(resource), ...serviceTexts(resource), ...feedTexts(resource, result.workload)];
+    for (const [item, text] of texts) add(item, path, template, text);
+    const file = metadataOf(resource, DEPENDENCIES_METADATA)?.certification?.file;
+    if (typeof file === 'string') files.add(file);
   }
+  for (const file of files) for (const [item, text] of certificationTexts(file, sources)) add(item, '', file, text);
   return evidence;
 }
 
@@ -38,14 +68,30 @@ function guardText({ modes, allowedHosts, awsEndpoints }: RuntimePolicyDocument)
   return `The runtime guard ${parts.length > 0 ? parts.join('; ') : 'allows everything'}${modes.network === 'allow' ? '' : `. Hosts: ${hosts || 'none'}`}`;
 }
 
-function* dependencyTexts({ body, type }: Resource): Generator<[ItemId, string]> {
-  if (type !== 'AWS::Lambda::Function') return;
-  const own = body.Metadata?.[OWN_CODE_METADATA];
+const CODE_TEXTS: { readonly [code in FuzzFacts['code']]: string } = {
+  current: 'with the code that the function has now',
+  stale: 'with other code than the function has now',
+  unknown: 'with code that can’t be compared with what is deployed',
+};
+
+/** What was fuzzed, and what came of it. */
+export function fuzzText({ code, seed, entrances }: FuzzFacts): string {
+  return `Fuzzed ${CODE_TEXTS[code]}${seed === undefined ? '' : `, seed ${seed}`}: ${entrances.map(entranceText).join('; ') || 'no way in'}`;
+}
+
+function entranceText({ name, cases, findings, failure }: FuzzedEntrance): string {
+  if (failure !== undefined) return `${name} could not be run`;
+  return `${name} in ${count(cases, 'case')}, ${findings.length > 0 ? `found ${findings.join(', ')}` : 'nothing found'}`;
+}
+
+function* dependencyTexts(resource: Resource): Generator<[ItemId, string]> {
+  if (resource.type !== 'AWS::Lambda::Function') return;
+  const own = resource.body.Metadata?.[OWN_CODE_METADATA];
   if (typeof own === 'string') {
     yield ['dependencies/certification', 'The code is that of the cdk-sec3 package, which the lock file of the app pins'];
     return;
   }
-  const metadata = body.Metadata?.[DEPENDENCIES_METADATA] as { readonly [key: string]: any } | undefined;
+  const metadata = metadataOf(resource, DEPENDENCIES_METADATA);
   if (typeof metadata?.sbom !== 'string') return;
   yield ['dependencies/automated-tools', `Bill of materials ${metadata.sbom}: ${count(Number(metadata.packages), 'package')}`];
   const { file, problems } = metadata.certification ?? {};
@@ -53,6 +99,32 @@ function* dependencyTexts({ body, type }: Resource): Generator<[ItemId, string]>
     const open = Array.isArray(problems) ? problems.length : 0;
     yield ['dependencies/certification', `Compared with ${file}: ${open === 0 ? 'nothing ships that is not certified' : count(open, 'problem')}`];
   }
+}
+
+/** What a file of certified dependencies says of who has reviewed, when, and for how long. */
+function* certificationTexts(file: string, { today, certified }: EvidenceSources): Generator<[ItemId, string]> {
+  const content = certified(file);
+  if (!content) {
+    yield ['dependencies/certification', 'The file is not where the report was made, so that approvals are not listed'];
+    return;
+  }
+  const { packages, ignoredAdvisories } = content;
+  const [last] = [...packages].sort((a, b) => (a.approvedOn < b.approvedOn ? 1 : -1));
+  const approval = last ? `, the last approval of ${last.approvedOn} by ${last.approvedBy}` : '';
+  yield ['dependencies/certification', `Certifies ${count(packages.length, 'package')}${approval}; ${count(ignoredAdvisories.length, 'advisory', 'advisories')} ignored`];
+  if (packages.length > 0) {
+    const people = [...new Set(packages.map(({ approvedBy }) => approvedBy))].sort();
+    yield ['dependencies/manual-review', `${count(packages.length, 'package')} reviewed by ${listed(people)}`];
+  }
+  const named = (entries: CertifiedFile['packages']) => listed(entries.map(({ name, version, range }) => `${name}@${version ?? range}`).sort());
+  const over = packages.filter(({ expires }) => expires < today);
+  const soon = packages.filter(({ expires }) => expires >= today && expires <= daysAfter(today, SOON));
+  if (over.length > 0) yield ['dependencies/certification', `Approvals that have ended: ${named(over)}`];
+  if (soon.length > 0) yield ['dependencies/certification', `Approvals that end within ${SOON} days: ${named(soon)}`];
+}
+
+function listed(all: readonly string[]): string {
+  return all.length > NAMED ? `${all.slice(0, NAMED).join(', ')} and ${all.length - NAMED} more` : all.join(', ');
 }
 
 function* rotationTexts({ body, type }: Resource): Generator<[ItemId, string]> {
@@ -63,13 +135,41 @@ function* rotationTexts({ body, type }: Resource): Generator<[ItemId, string]> {
 }
 
 /** Resources whose presence is the answer. */
-function* serviceTexts({ body, type }: Resource): Generator<[ItemId, string]> {
-  const own = body.Metadata?.[OWN_CODE_METADATA];
-  if (own === 'bulletin-feed') {
-    yield ['awareness/feeds', 'Reads security bulletins and compares them with what the app ships'];
-    yield ['awareness/notifications', 'Tells of bulletins that matter by Amazon SNS'];
-  }
+function* serviceTexts({ type }: Resource): Generator<[ItemId, string]> {
   if (type === 'Custom::Sec3InspectorScanning') yield ['dependencies/automated-tools', 'Has Amazon Inspector scan the functions of the account and Region'];
   if (type === 'AWS::ApiGateway::RequestValidator') yield ['inbound-events/request-validation', 'A request validator of API Gateway'];
   if (type === 'AWS::ApiGateway::Model') yield ['inbound-events/data-correctness', 'A model that API Gateway holds requests against'];
+}
+
+/** What a feed of security bulletins reads, how often, and who is told. */
+function* feedTexts(resource: Resource, workload: Workload): Generator<[ItemId, string]> {
+  const sources = resource.body.Metadata?.[FEED_METADATA];
+  if (Array.isArray(sources)) {
+    const schedules = mentioning(resource, workload, 'AWS::Scheduler::Schedule').map((schedule) => written(schedule, 'ScheduleExpression'));
+    const times = [...new Set(schedules)].sort().map((time) => `${time} (${schedules.filter((other) => other === time).length})`);
+    yield ['awareness/feeds', `Reads ${listed(sources.map(String))}, and compares them with what the app ships${times.length > 0 ? `. Schedules: ${times.join(', ')}` : ''}`];
+  }
+  if (typeof resource.body.Metadata?.[FEED_TOPIC_METADATA] === 'string') {
+    const subscribers = mentioning(resource, workload, 'AWS::SNS::Subscription').map((subscription) => {
+      const protocol = written(subscription, 'Protocol');
+      // Other endpoints may be addresses that whoever knows them can write to.
+      return protocol.startsWith('email') ? `${protocol} ${written(subscription, 'Endpoint')}` : protocol;
+    });
+    yield ['awareness/notifications', `Tells of bulletins that matter by Amazon SNS. Subscribers: ${listed(subscribers) || 'none in the templates'}`];
+  }
+}
+
+function mentioning(target: Resource, workload: Workload, type: string): Resource[] {
+  return [...new Set(workload.mentions(target).map(({ from }) => from))].filter((from) => from.type === type);
+}
+
+/** A property as it is written, in the first scenario. */
+function written(resource: Resource, property: string): string {
+  const value = resource.body.Properties?.[property];
+  return typeof value === 'string' ? value : value === undefined ? 'none' : 'not known';
+}
+
+function metadataOf(resource: Resource, key: string): { readonly [key: string]: any } | undefined {
+  const metadata = resource.body.Metadata?.[key];
+  return typeof metadata === 'object' && metadata !== null ? metadata : undefined;
 }

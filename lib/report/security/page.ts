@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import { CONDITION_MARKS, drawing } from './drawing';
+import { fuzzText } from './evidence';
 import { PAGE_SCRIPT } from './page-script';
 import { PAGE_STYLE } from './page-style';
 import type { ReportedAcknowledgement, ReportedFinding, ReportedItem, ReportedPractice, ReportedRule, SecurityReport } from './security-report';
@@ -188,6 +189,7 @@ function functionsPart(functions: readonly FunctionFacts[], link: TemplateLink):
       resource(fn.path, fn.template, link),
       escapeHtml(fn.runtime),
       guardCell(fn),
+      fn.fuzz ? escapeHtml(fuzzText(fn.fuzz)) : 'not known',
       paths(fn.sources),
       paths(fn.secrets),
     ],
@@ -196,15 +198,16 @@ function functionsPart(functions: readonly FunctionFacts[], link: TemplateLink):
   return [
     '<h2 id="functions">Functions</h2>',
     `<p class="soft">${legend}: by the heaviest finding on the function itself.</p>`,
-    table('Functions', ['Status', 'Function', 'Runtime', 'Runtime guard', 'Started by', 'Secrets'], rows.map(({ cells }) => cells), rows.map(({ status }) => status)),
+    table('Functions', ['Status', 'Function', 'Runtime', 'Runtime guard', 'Fuzzed', 'Started by', 'Secrets'], rows.map(({ cells }) => cells), rows.map(({ status }) => status)),
   ];
 }
 
 function guardCell({ policy }: FunctionFacts): string {
   if (policy === undefined) return 'not known';
   if (policy === null) return 'none';
-  const blocked = RUNTIME_CATEGORIES.filter((category) => policy.modes[category] === 'block');
-  return escapeHtml(`blocks ${blocked.length} of ${RUNTIME_CATEGORIES.length}; ${policy.allowedHosts.length > 0 ? policy.allowedHosts.join(', ') : 'no host outside of AWS'}`);
+  const modes = (['block', 'alert', 'allow'] as const).map((mode) => [mode, RUNTIME_CATEGORIES.filter((category) => policy.modes[category] === mode)] as const);
+  const hosts = policy.allowedHosts.length > 0 ? policy.allowedHosts.join(', ') : 'no host outside of AWS';
+  return [...modes.filter(([, categories]) => categories.length > 0).map(([mode, categories]) => `${mode}s ${categories.join(', ')}`), hosts].map(escapeHtml).join('<br>');
 }
 
 function paths(all: readonly string[]): string {

@@ -1,13 +1,31 @@
 import type { SecurityReport } from './security-report';
 import type { GateResult, Rule } from '../../gate';
 import { statusText } from '../checklist';
-import { toMarkdown } from '../markdown';
+import { code, escape, toMarkdown } from '../markdown';
 import { count } from '../model';
 
-/** The report as Markdown for a comment on a pull request: what changed, what is outstanding, and the checklist. */
+/** What GitHub takes in a comment, and a little less. */
+const LIMIT = 65_000;
+
+/** Most room for evidence, which the other formats have in full. */
+const EVIDENCE = 12_000;
+
+/** The report as Markdown for a comment on a pull request: what is outstanding, the checklist, the evidence behind it, and what changed. */
 export function securityMarkdown(report: SecurityReport, result: GateResult, pack: readonly Rule[]): string {
-  const trend = trendText(report);
-  return `${toMarkdown(result, { checklist: true, pack, limit: 65_000 - trend.length })}${trend}`;
+  const tail = `${evidenceText(report)}${trendText(report)}`;
+  return `${toMarkdown(result, { checklist: true, pack, limit: LIMIT - tail.length })}${tail}`;
+}
+
+function evidenceText({ practices }: SecurityReport): string {
+  const rows = practices.flatMap(({ items }) =>
+    items.flatMap(({ item, evidence }) => evidence.map(({ path, template, text }) => `| ${code(item)} | ${code(path || template)} | ${escape(text)} |\n`)),
+  );
+  if (rows.length === 0) return '';
+  let room = EVIDENCE;
+  const fitting = rows.filter((row) => (room -= row.length) >= 0);
+  const more = rows.length - fitting.length;
+  const note = more > 0 ? `\n${count(more, 'more row')}: the HTML report has all.\n` : '';
+  return `\n<details><summary>Evidence (${rows.length})</summary>\n\n| Line | Resource | What it shows |\n|---|---|---|\n${fitting.join('')}${note}\n</details>\n`;
 }
 
 function trendText({ trend }: SecurityReport): string {

@@ -1,6 +1,7 @@
-import { Evidence, evidenceOf } from './evidence';
+import { Evidence, EvidenceSources, evidenceOf } from './evidence';
 import { FunctionFacts, WorkloadMap, workloadMap } from './workload-map';
 import { ItemId, PracticeId, QUESTION } from '../../checklist';
+import { dayOf } from '../../dependencies/certification/day';
 import { AcknowledgedFinding, fails, findingName, GateFinding, GateResult, qualify, Rule } from '../../gate';
 import { coverage, RuleCoverage, Status, STATUSES } from '../checklist';
 import { acknowledgedId, byRule, isUndetermined, sorted, stackLabel, summarize, Summary } from '../model';
@@ -17,6 +18,8 @@ export interface SecurityReportOptions {
   readonly inputs: readonly string[];
   /** An earlier report to compare with. @default - none */
   readonly baseline?: SecurityReport;
+  /** Reads a file of certified dependencies that a template names. @default - it is not there */
+  readonly certified?: EvidenceSources['certified'];
 }
 
 /** A finding as a report has it. */
@@ -116,9 +119,9 @@ export interface SecurityReport {
 
 /** Puts the report together. */
 export function securityReport(result: GateResult, options: SecurityReportOptions): SecurityReport {
-  const { version, pack, now, inputs, baseline } = options;
+  const { version, pack, now, inputs, baseline, certified = () => undefined } = options;
   const { functions, nodes, edges } = workloadMap(result);
-  const evidence = evidenceOf(result, functions);
+  const evidence = evidenceOf(result, functions, { today: dayOf(now), certified });
   const practices = coverage(result, pack).map(({ practice, status, items }): ReportedPractice => ({
     practice: practice.id,
     title: practice.title,

@@ -17,6 +17,7 @@ export function securityText({ question, summary, totals, practices, next, trend
     ...practices.map(({ title, status }) => `  ${statusText(status).padEnd(14)} ${title}`),
     '',
     `Lines: ${STATUSES.filter((status) => totals[status] > 0).map((status) => `${totals[status]} ${statusText(status)}`).join(', ')}`,
+    `Evidence besides rules: ${count(practices.flatMap(({ items }) => items.flatMap(({ evidence }) => evidence)).length, 'fact')}`,
     ...(trend ? [`Since ${trend.since.slice(0, 10)}: ${count(trend.gone.length, 'finding')} gone, ${count(trend.appeared.length, 'finding')} new`] : []),
     ...(steps.length > 0 ? ['', 'What to do next:', ...steps] : []),
     ...(more > 0 ? [`  and ${count(more, 'more rule')}: the HTML report has all`] : []),

@@ -1,4 +1,5 @@
 import { GateFinding, GateResult, Resource, Undetermined, Workload } from '../../gate';
+import { assetHashOf, FUZZ_METADATA } from '../../inbound-events/rules/fuzz-evidence';
 import { policyOf, startsGuard } from '../../runtime-protection/rules/guarded-function';
 import { RuntimePolicyDocument } from '../../runtime-protection/rules/runtime-policy-document';
 import { isUndetermined, stackLabel } from '../model';
@@ -24,6 +25,26 @@ export interface MapEdge {
   readonly to: string;
 }
 
+/** What the fuzzer has left about a function. */
+export interface FuzzFacts {
+  /** Whether it is about the code that the function has now; `unknown` where that is known only at deployment. */
+  readonly code: 'current' | 'stale' | 'unknown';
+  /** What the cases were drawn by, where the report says so. */
+  readonly seed?: number;
+  readonly entrances: readonly FuzzedEntrance[];
+}
+
+/** One way into a function that was fuzzed. */
+export interface FuzzedEntrance {
+  /** `POST /orders`, or what brings the events. */
+  readonly name: string;
+  readonly cases: number;
+  /** Kinds of findings, each once. */
+  readonly findings: readonly string[];
+  /** Why it could not be run; absent where it could. */
+  readonly failure?: string;
+}
+
 /** What is known of a function. */
 export interface FunctionFacts {
   readonly path: string;
@@ -37,6 +58,8 @@ export interface FunctionFacts {
   readonly secrets: readonly string[];
   /** The policy of the runtime guard; null where nothing guards it, undefined where it can't be known. */
   readonly policy?: RuntimePolicyDocument | null;
+  /** What the fuzzer has left; absent where nothing is known. */
+  readonly fuzz?: FuzzFacts;
 }
 
 /** The workload as a drawing has it: what starts functions, the functions, and what they reach. */
@@ -126,6 +149,7 @@ class MapReader {
       sources: sources.map(({ path }) => path),
       secrets: targets.filter(({ type }) => type === 'AWS::SecretsManager::Secret').map(({ path }) => path),
       policy,
+      fuzz: this.known(() => fuzzFacts(fn)),
     };
   }
 
@@ -174,6 +198,24 @@ class MapReader {
     };
     return this.workload.scenarios.explore(attempt, 1).results[0].result;
   }
+}
+
+/** @throws Undetermined where a part of the report is known only at deployment */
+function fuzzFacts(fn: Resource): FuzzFacts | undefined {
+  const report = fn.attribute('Metadata').at(FUZZ_METADATA);
+  if (!report.exists) return undefined;
+  const now = fn.get('Code', 'S3Key').literal();
+  const hash = report.at('assetHash').string();
+  return {
+    code: now === undefined ? 'unknown' : hash === assetHashOf(now) ? 'current' : 'stale',
+    seed: report.at('seed').number(),
+    entrances: report.at('entrances').items().map((way) => ({
+      name: way.at('name').string() ?? '',
+      cases: way.at('cases').number() ?? 0,
+      findings: [...new Set(way.at('findings').items().map((found) => found.at('id').string() ?? ''))],
+      failure: way.at('failure').string(),
+    })),
+  };
 }
 
 /** The construct that people wrote, without the resource inside it and the stack around it. */

@@ -1,6 +1,7 @@
 import { judged, OPTIONS, workload } from './sample-workload';
 import { PRACTICES } from '../../../lib/checklist';
-import { readSecurityReport, securityJson, securityReport, wellArchitectedAnswer } from '../../../lib/report/security';
+import { readSecurityReport, securityJson, securityMarkdown, securityPage, securityReport, wellArchitectedAnswer } from '../../../lib/report/security';
+import { SEC3_RULES } from '../../../lib/secure/rules';
 
 const report = securityReport(judged(), OPTIONS);
 const itemOf = (of: typeof report, id: string) => of.practices.flatMap(({ items }) => items).find(({ item }) => item === id)!;
@@ -24,7 +25,89 @@ test('evidence that is not a finding', () => {
   ]);
   expect(itemOf(report, 'secrets/rotation').evidence.map(({ text }) => text)).toEqual(['Rotation: rate(30 days)']);
   expect(itemOf(report, 'dependencies/automated-tools').evidence.map(({ text }) => text)).toEqual(['Bill of materials sbom/App/Fn0.cdx.json: 3 packages']);
-  expect(itemOf(report, 'dependencies/certification').evidence.map(({ text }) => text)).toEqual(['Compared with c.json: nothing ships that is not certified']);
+  expect(itemOf(report, 'dependencies/certification').evidence.map(({ text }) => text)).toEqual([
+    'Compared with c.json: nothing ships that is not certified',
+    'The file is not where the report was made, so that approvals are not listed',
+  ]);
+});
+
+describe('certified dependencies', () => {
+  const entry = (name: string, approvedOn: string, expires: string, approvedBy = 'a@example.com') => {
+    return { ecosystem: 'npm' as const, name, version: '1.0.0', integrity: 'sha512-x', approvedBy, approvedOn, expires, reason: 'r', scope: 'all' as const };
+  };
+  const packages = [
+    entry('old', '2025-01-01', '2026-01-02'), entry('soon', '2025-06-01', '2026-02-01'), entry('new', '2025-07-01', '2027-07-01', 'b@example.com'),
+  ];
+  const file = { packages, ignoredAdvisories: [{ id: 'GHSA-1', reason: 'r', approvedBy: 'a', expires: '2027-01-01' }] };
+  const made = securityReport(judged(), { ...OPTIONS, now: new Date('2026-01-10T12:00:00Z'), certified: (name) => (name === 'c.json' ? file : undefined) });
+
+  test('who approved last, what ends soon and what has ended', () => {
+    expect(itemOf(made, 'dependencies/certification').evidence.filter(({ path }) => path === '')).toEqual([
+      'Certifies 3 packages, the last approval of 2025-07-01 by b@example.com; 1 advisory ignored',
+      'Approvals that have ended: old@1.0.0',
+      'Approvals that end within 30 days: soon@1.0.0',
+    ].map((text) => ({ path: '', template: 'c.json', text })));
+    expect(itemOf(made, 'dependencies/manual-review').evidence.map(({ text }) => text)).toEqual(['3 packages reviewed by a@example.com, b@example.com']);
+  });
+
+  test('is in Markdown too', () => {
+    expect(securityMarkdown(made, judged(), SEC3_RULES)).toContain('| `dependencies/certification` | `c.json` | Approvals that have ended: old@1.0.0 |\n');
+  });
+});
+
+describe('fuzzing', () => {
+  const template = workload();
+  const fuzzed = (assetHash: string) => ({
+    'cdk-sec3:fuzz': {
+      version: 1,
+      function: 'App/Fn0',
+      assetHash,
+      seed: 7,
+      entrances: [{ name: 'POST /a', kind: 'rest', cases: 300, findings: [] }, { name: 'GET /b', kind: 'rest', cases: 1, findings: [{ id: 'crash' }, { id: 'crash' }] }],
+    },
+  });
+  template.Resources.Fn0.Metadata = fuzzed('k');
+  template.Resources.Fn1.Metadata = fuzzed('other');
+  const made = securityReport(judged(template), OPTIONS);
+
+  test('says with which code, and what was found', () => {
+    expect(itemOf(made, 'inbound-events/fuzzing').evidence.map(({ text }) => text)).toEqual([
+      'Fuzzed with the code that the function has now, seed 7: POST /a in 300 cases, nothing found; GET /b in 1 case, found crash',
+      'Fuzzed with other code than the function has now, seed 7: POST /a in 300 cases, nothing found; GET /b in 1 case, found crash',
+    ]);
+    expect(made.functions.map(({ fuzz }) => fuzz!.code)).toEqual(['current', 'stale']);
+    expect(readSecurityReport(securityJson(made), 'a.json').functions[0].fuzz!.entrances[1]).toEqual({ name: 'GET /b', cases: 1, findings: ['crash'] });
+    expect(securityPage(made)).toContain('<td>Fuzzed with other code than the function has now, seed 7: ');
+  });
+
+  test('code that is known at deployment only can’t be compared', () => {
+    const open = { ...workload(), Parameters: { Key: { Type: 'String' } } };
+    open.Resources.Fn0.Metadata = fuzzed('k');
+    open.Resources.Fn0.Properties.Code.S3Key = { Ref: 'Key' };
+    expect(securityReport(judged(open), OPTIONS).functions[0].fuzz!.code).toBe('unknown');
+  });
+});
+
+test('a feed says what it reads, how often, and whom it tells', () => {
+  const template = workload();
+  template.Resources.Fn1.Metadata = { 'cdk-sec3:own-code': 'bulletin-feed', 'cdk-sec3:bulletin-feed': ['aws', 'kev'] };
+  const every = (time: string) => ({ Type: 'AWS::Scheduler::Schedule', Properties: { ScheduleExpression: time, Target: { Arn: { 'Fn::GetAtt': ['Fn1', 'Arn'] } } } });
+  const subscription = (Protocol: string, Endpoint: unknown) => ({ Type: 'AWS::SNS::Subscription', Properties: { TopicArn: { Ref: 'Told' }, Protocol, Endpoint } });
+  Object.assign(template.Resources, {
+    A: every('rate(15 minutes)'),
+    B: every('rate(15 minutes)'),
+    C: every('cron(0 8 ? * MON *)'),
+    Told: { Type: 'AWS::SNS::Topic', Metadata: { 'cdk-sec3:bulletin-topic': 'App/Feed' } },
+    Mail: subscription('email', 'security@example.com'),
+    Hook: subscription('https', 'https://hooks.example.com/secret'),
+  });
+  const made = securityReport(judged(template), OPTIONS);
+  expect(itemOf(made, 'awareness/feeds').evidence.map(({ text }) => text)).toEqual([
+    'Reads aws, kev, and compares them with what the app ships. Schedules: cron(0 8 ? * MON *) (1), rate(15 minutes) (2)',
+  ]);
+  expect(itemOf(made, 'awareness/notifications').evidence.map(({ text }) => text)).toEqual([
+    'Tells of bulletins that matter by Amazon SNS. Subscribers: email security@example.com, https',
+  ]);
 });
 
 test('acknowledgements say who reasoned how, and until when', () => {
