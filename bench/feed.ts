@@ -4,7 +4,7 @@
  *
  *   npm run bench:feed
  */
-import { DEFAULT_THRESHOLDS, Feed, Source, Workload, WorkloadDocument } from '../lib/awareness/feed';
+import { DEFAULT_THRESHOLDS, Feed, Source, UsedSoftware, WorkloadDocument } from '../lib/awareness/feed';
 import { Bulletin, bulletinOf } from '../lib/awareness/feed/bulletin';
 import { Drift } from '../lib/awareness/feed/drift';
 import { readFeed } from '../lib/awareness/feed/feed-document';
@@ -71,7 +71,7 @@ async function bench(): Promise<void> {
   };
   let told = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const parsed = await timed('reading the workload', () => Workload.parse(text));
+    const parsed = await timed('reading the workload', () => UsedSoftware.parse(text));
     const store = new MemoryStore();
     const publisher = new MemoryPublisher();
     const feed = new Feed({

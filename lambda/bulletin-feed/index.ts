@@ -8,7 +8,7 @@ import { AwsPublisher } from './aws-publisher';
 import { Configuration, readConfiguration, readEvent } from './configuration';
 import { DynamoStore } from './dynamo-store';
 import { metricsOf } from './metrics';
-import { Feed, internet, Outcome, sourceOf, SourceSettings, UnexpectedDocument, Workload } from '../../lib/awareness/feed';
+import { Feed, internet, Outcome, sourceOf, SourceSettings, UnexpectedDocument, UsedSoftware } from '../../lib/awareness/feed';
 
 /** Where the layer with the workload lies. */
 const WORKLOAD = '/opt/sec3-feed/workload.json';
@@ -26,7 +26,7 @@ export async function handler(event: unknown, context: { getRemainingTimeInMilli
     store: new DynamoStore(dynamo, configuration.table),
     publisher: new AwsPublisher(clients, configuration),
     transport: internet(),
-    workload: Workload.parse(readFileSync(process.env.SEC3_FEED_WORKLOAD ?? WORKLOAD, 'utf8')),
+    workload: UsedSoftware.parse(readFileSync(process.env.SEC3_FEED_WORKLOAD ?? WORKLOAD, 'utf8')),
     thresholds: configuration.thresholds,
     epss: configuration.epss,
     clock: Date.now,

@@ -1,6 +1,6 @@
 import {
   BulletinNotification, Cursor, DigestEntry, Entry, Feed, internet, KnownBulletin, Reading, Source, SourceFailed, Store, Thresholds, Transport,
-  Workload,
+  UsedSoftware,
 } from './feed';
 import { Drift } from './feed/drift';
 import { Http } from './feed/http';
@@ -33,7 +33,7 @@ export interface BulletinQuery {
   /** In milliseconds since 1970. */
   readonly since: number;
   readonly now: number;
-  readonly workload: Workload;
+  readonly workload: UsedSoftware;
   readonly thresholds: Thresholds;
   /** @default - the Internet */
   readonly transport?: Transport;

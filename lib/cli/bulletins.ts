@@ -6,7 +6,7 @@ import { resourceTypesOf } from './resource-types';
 import { readShippingFunctions } from './shipping-functions';
 import { BulletinReport, bulletinReport } from '../awareness/bulletin-report';
 import { bulletinMarkdown, bulletinText, summaryOf } from '../awareness/bulletin-text';
-import { DEFAULT_THRESHOLDS, KNOWN_SOURCES, Source, sourceOf, Thresholds, Tier, TIERS, Workload } from '../awareness/feed';
+import { DEFAULT_THRESHOLDS, KNOWN_SOURCES, Source, sourceOf, Thresholds, Tier, TIERS, UsedSoftware } from '../awareness/feed';
 import { offline } from '../awareness/offline-transport';
 import { workloadDocument } from '../awareness/workload-document';
 import { SEVERITIES, Severity } from '../dependencies/advisories/severity';
@@ -110,16 +110,16 @@ function write(report: BulletinReport, { format }: BulletinsOptions, since: stri
   return (format === 'markdown' ? bulletinMarkdown : bulletinText)(report, { most: MOST_BELOW, since });
 }
 
-function workloadOf({ sbom, technology = [] }: BulletinsOptions, io: Io): Workload {
+function workloadOf({ sbom, technology = [] }: BulletinsOptions, io: Io): UsedSoftware {
   if (sbom === undefined) {
     io.stderr.write('note: without --sbom nothing is known of what is in use, so no bulletin can be matched to a function\n');
-    return new Workload(workloadDocument([], [], technology, []));
+    return new UsedSoftware(workloadDocument([], [], technology, []));
   }
   const assembly = pathFrom(io.cwd, sbom);
   const { functions, unknown, uncovered } = readShippingFunctions(assembly);
   const incomplete = [...uncovered, ...unknown.map(({ functionPath }) => functionPath)];
   for (const path of new Set(incomplete)) io.stderr.write(`note: it is not known in full what ships with ${path}, so bulletins on it may be missed\n`);
-  return new Workload(workloadDocument(functions, resourceTypesOf(assembly), technology, incomplete));
+  return new UsedSoftware(workloadDocument(functions, resourceTypesOf(assembly), technology, incomplete));
 }
 
 function momentOf(text: string, now: number, problems: string[]): number {

@@ -12,7 +12,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { BulletinSource } from '../../lib/awareness/bulletin-source';
 import { BulletinSeverity } from '../../lib/awareness/bulletin-thresholds';
-import { Workload } from '../../lib/awareness/feed';
+import { UsedSoftware } from '../../lib/awareness/feed';
 import { SecurityBulletinFeed, SecurityBulletinFeedProps } from '../../lib/awareness/security-bulletin-feed';
 import { ref, resources } from '../secrets/fixtures';
 import { packFindings } from '../secure/packs';
@@ -46,7 +46,7 @@ function functionIn(scope: Stack, id: string, packages: { readonly [name: string
 }
 
 /** The document that the layer of a feed's template deploys, by way of the asset manifest. */
-function deployedWorkload(assembly: string, stack: string): Workload {
+function deployedWorkload(assembly: string, stack: string): UsedSoftware {
   const read = (name: string) => JSON.parse(fs.readFileSync(path.join(assembly, name), 'utf8'));
   const layers = Object.values<any>(read(`${stack}.template.json`).Resources).filter(({ Type, Metadata }) => {
     return Type === 'AWS::Lambda::LayerVersion' && Metadata?.['cdk-sec3:own-code'] === 'bulletin-feed workload';
@@ -57,7 +57,7 @@ function deployedWorkload(assembly: string, stack: string): Workload {
     return Object.values<any>(destinations).some(({ objectKey }) => objectKey === key);
   });
   expect(asset.source.packaging).toBe('zip');
-  return Workload.parse(fs.readFileSync(path.join(assembly, asset.source.path, 'sec3-feed/workload.json'), 'utf8'));
+  return UsedSoftware.parse(fs.readFileSync(path.join(assembly, asset.source.path, 'sec3-feed/workload.json'), 'utf8'));
 }
 
 describe('what bulletins are held against', () => {

@@ -1,4 +1,4 @@
-import { UnexpectedDocument, Workload } from '../../lib/awareness/feed';
+import { UnexpectedDocument, UsedSoftware } from '../../lib/awareness/feed';
 import { workloadDocument } from '../../lib/awareness/workload-document';
 
 const npm = (name: string, version: string) => ({ ecosystem: 'npm' as const, name, version });
@@ -17,7 +17,7 @@ test('the same for the same content, in whatever order: packages once, with the 
     unknown: ['B'],
   });
   expect(workloadDocument([a, b], [...types].reverse(), ['z'], ['B'])).toEqual(document);
-  expect(Workload.parse(JSON.stringify(document)).document).toEqual(document);
+  expect(UsedSoftware.parse(JSON.stringify(document)).document).toEqual(document);
 });
 
 test.each([
@@ -28,6 +28,6 @@ test.each([
   [JSON.stringify({ ...workloadDocument([], [], [], []), packages: [{ ...npm('x', '1'), ecosystem: 'maven', functions: [] }] }), 'neither npm nor pypi'],
   [JSON.stringify({ ...workloadDocument([], [], [], []), services: [1] }), 'workload.services is no list of texts'],
 ])('%s is refused: %s', (text, message) => {
-  expect(() => Workload.parse(text)).toThrow(UnexpectedDocument);
-  expect(() => Workload.parse(text)).toThrow(message);
+  expect(() => UsedSoftware.parse(text)).toThrow(UnexpectedDocument);
+  expect(() => UsedSoftware.parse(text)).toThrow(message);
 });

@@ -1,5 +1,5 @@
 import { DAYS, FakeSource, MINUTES, NOW, ORDERS, Scene } from './scene';
-import { BulletinNotification, DigestNotification, Postponed, SourceFailed, Workload } from '../../lib/awareness/feed';
+import { BulletinNotification, DigestNotification, Postponed, SourceFailed, UsedSoftware } from '../../lib/awareness/feed';
 
 const LEFT_JOIN = [{ package: { ecosystem: 'npm', name: 'left-join' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.4.2' }] }] }];
 
@@ -58,12 +58,12 @@ describe('what is news', () => {
   });
 
   test('another workload: what is there is held against it, without validators, and what it affects is told', async () => {
-    scene.workload = new Workload({ ...ORDERS, packages: [] });
+    scene.workload = new UsedSoftware({ ...ORDERS, packages: [] });
     source.has({ id: 'GHSA-1', title: 'left-join', severity: 'low', affected: LEFT_JOIN });
     await scene.run(source);
     await scene.run(source);
     expect(source.sessions.map(({ cursor }) => cursor.validators)).toEqual([undefined, { etag: '"1"' }]);
-    scene.workload = new Workload(ORDERS);
+    scene.workload = new UsedSoftware(ORDERS);
     expect(await scene.run(source)).toEqual(['left-join']);
     expect(source.sessions[2].cursor.validators).toBeUndefined();
     expect(scene.publisher.published[0]).toMatchObject({
@@ -72,9 +72,9 @@ describe('what is news', () => {
       affected: [{ name: 'left-join', version: '1.4.0', fixedIn: '1.4.2', functions: ['Orders/Create', 'Orders/Process'], functionCount: 2 }],
     });
     // One function less is no news, and one more is.
-    scene.workload = new Workload({ ...ORDERS, packages: [{ ...ORDERS.packages[0], functions: [0] }] });
+    scene.workload = new UsedSoftware({ ...ORDERS, packages: [{ ...ORDERS.packages[0], functions: [0] }] });
     expect(await scene.run(source)).toEqual([]);
-    scene.workload = new Workload(ORDERS);
+    scene.workload = new UsedSoftware(ORDERS);
     expect(await scene.run(source)).toEqual(['left-join']);
   });
 
@@ -141,7 +141,7 @@ describe('several sources', () => {
     const [ghsa, kev] = [await seeded('ghsa'), await seeded('kev')];
     ghsa.has({ id: 'GHSA-1', title: 'left-join', aliases: ['CVE-2026-1'], affected: LEFT_JOIN });
     await scene.run(ghsa);
-    scene.workload = new Workload({ ...ORDERS, packages: [{ ...ORDERS.packages[0], version: '1.4.2' }] });
+    scene.workload = new UsedSoftware({ ...ORDERS, packages: [{ ...ORDERS.packages[0], version: '1.4.2' }] });
     kev.has({ id: 'CVE-2026-1', title: 'listed', exploited: true });
     await scene.run(kev);
     expect(scene.publisher.published.at(-1)).toMatchObject({ tier: 'exploited', affected: [] });

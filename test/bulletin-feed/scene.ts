@@ -1,5 +1,5 @@
 import { MemoryPublisher, MemoryStore, Steps } from './memory-store';
-import { DEFAULT_THRESHOLDS, Feed, Ports, Reading, Session, Source, SourceFailed, Workload, WorkloadDocument } from '../../lib/awareness/feed';
+import { DEFAULT_THRESHOLDS, Feed, Ports, Reading, Session, Source, SourceFailed, UsedSoftware, WorkloadDocument } from '../../lib/awareness/feed';
 import { Bulletin, BulletinDraft, bulletinOf } from '../../lib/awareness/feed/bulletin';
 
 export const NOW = Date.parse('2026-11-25T12:00:00Z');
@@ -49,7 +49,7 @@ export class FakeSource implements Source {
 /** A feed with a store and a publisher in memory. */
 export class Scene {
   public now = NOW;
-  public workload = new Workload(ORDERS);
+  public workload = new UsedSoftware(ORDERS);
   public thresholds = DEFAULT_THRESHOLDS;
   public remaining = 60_000;
   public readonly steps = new Steps();

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { Answer, Loopback } from './loopback';
 import { NOW, ORDERS } from './scene';
-import { Cursor, KnownBulletin, KNOWN_SOURCES, Postponed, Reading, Source, Transport, UnexpectedDocument, Workload } from '../../lib/awareness/feed';
+import { Cursor, KnownBulletin, KNOWN_SOURCES, Postponed, Reading, Source, Transport, UnexpectedDocument, UsedSoftware } from '../../lib/awareness/feed';
 import { Drift } from '../../lib/awareness/feed/drift';
 import { EPSS_HOST, epssOf } from '../../lib/awareness/feed/epss';
 import { Http } from '../../lib/awareness/feed/http';
@@ -41,7 +41,7 @@ function read(id: string, { cursor = { seeded: false }, secret, known = new Map(
     http: new Http(transport, source.hosts, () => NOW),
     cursor,
     now: NOW,
-    workload: new Workload(ORDERS),
+    workload: new UsedSoftware(ORDERS),
     drift,
     secret,
     known: async () => known,
@@ -183,6 +183,21 @@ describe('GitHub', () => {
     expect(eventsOf(range, fixed)).toEqual(events);
   });
 
+  test('where it is not known which versions are affected, each is; without a package there is still an advisory', async () => {
+    const [advisory] = JSON.parse(fs.readFileSync(path.join(RECORDED, 'ghsa.json'), 'utf8'));
+    const named = { ecosystem: 'npm', name: 'left-join' };
+    const vulnerabilities = [
+      { package: named, vulnerable_version_range: null, first_patched_version: '1.4.2' },
+      { package: named, vulnerable_version_range: 'all of them', first_patched_version: '1.4.2' },
+      { package: null, vulnerable_version_range: '< 1' },
+      { package: { ecosystem: 'npm', name: null }, vulnerable_version_range: '< 1' },
+    ];
+    loopback.answer = ({ url }) => json(url.searchParams.get('ecosystem') === 'npm' && url.searchParams.get('type') === 'reviewed' ? [{ ...advisory, vulnerabilities }] : []);
+    const { bulletins } = await read('ghsa');
+    expect(bulletins.map(({ affected }) => affected.map(({ ranges }) => ranges![0].events))).toEqual([[[{ introduced: '0' }, { fixed: '1.4.2' }], [{ introduced: '0' }]]]);
+    expect(drift.problems).toEqual(['"all of them" is no range of versions']);
+  });
+
   test.each(['', '1.2.3', '~ 1.2', '>= 1 < 2'])('range %j is none', (range) => {
     expect(() => eventsOf(range)).toThrow(UnexpectedDocument);
   });
@@ -209,7 +224,7 @@ describe('OSV', () => {
     ]);
     expect(loopback.received.map(({ url }) => url.pathname)).toEqual(['/v1/querybatch', '/v1/querybatch', '/v1/vulns/OSV-1', '/v1/vulns/OSV-2']);
 
-    const { reachOf } = jest.requireActual('../../lib/awareness/feed/workload');
+    const { reachOf } = jest.requireActual('../../lib/awareness/feed/used-software');
     const reach = reachOf([{ ...ORDERS.packages[0], functions: ORDERS.functions }]);
     const item = { facts: '', modified: Date.parse('2026-11-24T00:00:00Z'), exploited: false, reach };
     const known = new Map([['OSV-1', item], ['OSV-2', { ...item, reach: reach.slice(1) }]]);

@@ -44,6 +44,7 @@ test('moments: RFC 822, ISO 8601, and times of NVD, which are in UTC', () => {
   expect(momentOf('Tue, 24 Nov 2026 17:00:00 GMT')).toBe(Date.UTC(2026, 10, 24, 17));
   expect(momentOf('2026-11-24T10:15:00.000')).toBe(Date.UTC(2026, 10, 24, 10, 15));
   expect(momentOf('2026-11-24T10:15:00+02:00')).toBe(Date.UTC(2026, 10, 24, 8, 15));
+  expect(momentOf('2016-12-31T23:59:60Z')).toBe(Date.UTC(2016, 11, 31, 23, 59, 59));
   expect(momentOf('yesterday')).toBeUndefined();
   expect(momentOf(undefined)).toBeUndefined();
 });

@@ -15,7 +15,7 @@ import { NodeReleases } from './node-releases';
 import { AwsPublisher } from '../../lambda/bulletin-feed/aws-publisher';
 import { DynamoStore } from '../../lambda/bulletin-feed/dynamo-store';
 import { BulletinSource } from '../../lib/awareness/bulletin-source';
-import { BulletinNotification, DEFAULT_THRESHOLDS, Feed, Notification, Workload } from '../../lib/awareness/feed';
+import { BulletinNotification, DEFAULT_THRESHOLDS, Feed, Notification, UsedSoftware } from '../../lib/awareness/feed';
 import { SecurityBulletinFeed } from '../../lib/awareness/security-bulletin-feed';
 import { Crash, Steps } from '../bulletin-feed/memory-store';
 import { DAYS, FakeSource, MINUTES, NOW, ORDERS } from '../bulletin-feed/scene';
@@ -96,7 +96,7 @@ function newFeed(announced: Notification[] = []): Feed {
       },
     },
     transport: () => Promise.reject(new Error('no request is expected')),
-    workload: new Workload(ORDERS),
+    workload: new UsedSoftware(ORDERS),
     thresholds: DEFAULT_THRESHOLDS,
     epss: false,
     clock: () => now,

@@ -61,6 +61,11 @@ export class Fields {
     return value;
   }
 
+  /** Text for people, which may be empty. @throws UnexpectedDocument where it is something other than text, or absent */
+  public wording(key: string): string {
+    return this.get(key) === '' ? '' : this.text(key);
+  }
+
   /** Nothing for null and for what is absent. @throws UnexpectedDocument where it is something other than text */
   public textOrNone(key: string): string | undefined {
     const value = this.get(key);

@@ -11,8 +11,8 @@ import { KEV } from './sources/kev-source';
 import type { AliasRecord, Entry, Publisher, Store } from './store';
 import { digestOf } from './text';
 import type { Transport } from './transport';
+import { Affected, reachOf, UsedSoftware } from './used-software';
 import { weekOf, weeksToClose } from './week';
-import { Affected, reachOf, Workload } from './workload';
 import { keyOf } from '../../dependencies/advisories/osv-record';
 import { rank, Severity } from '../../dependencies/advisories/severity';
 
@@ -21,7 +21,7 @@ export interface Ports {
   readonly store: Store;
   readonly publisher: Publisher;
   readonly transport: Transport;
-  readonly workload: Workload;
+  readonly workload: UsedSoftware;
   readonly thresholds: Thresholds;
   /** Whether scores of EPSS are asked for. */
   readonly epss: boolean;

@@ -12,4 +12,4 @@ export * from './source';
 export * from './source-settings';
 export * from './store';
 export * from './transport';
-export * from './workload';
+export * from './used-software';

@@ -1,6 +1,6 @@
 import type { Bulletin } from './bulletin';
 import { NamesInUse } from './services';
-import { Affected, Workload } from './workload';
+import { Affected, UsedSoftware } from './used-software';
 import { fixedIn, isAffected, packageKey } from '../../dependencies/advisories/osv-record';
 import { rank, Severity } from '../../dependencies/advisories/severity';
 
@@ -29,7 +29,7 @@ export interface Relevance {
 export class Relevances {
   private readonly names: NamesInUse;
 
-  constructor(private readonly workload: Workload) {
+  constructor(private readonly workload: UsedSoftware) {
     this.names = new NamesInUse(workload.document.services, workload.document.technologies);
   }
 

@@ -1,7 +1,7 @@
 import type { Bulletin } from './bulletin';
 import type { Drift } from './drift';
 import type { Http, Validators } from './http';
-import type { Workload } from './workload';
+import type { UsedSoftware } from './used-software';
 import type { Severity } from '../../dependencies/advisories/severity';
 
 /** Up to where a source was read. */
@@ -34,7 +34,7 @@ export interface Session {
   readonly http: Http;
   readonly cursor: Cursor;
   readonly now: number;
-  readonly workload: Workload;
+  readonly workload: UsedSoftware;
   readonly drift: Drift;
   /** The key or token of the source, where there is one. */
   readonly secret?: string;

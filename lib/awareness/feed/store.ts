@@ -1,6 +1,6 @@
 import type { DigestEntry, Notification } from './notification';
 import type { Cursor, KnownBulletin } from './source';
-import type { Affected } from './workload';
+import type { Affected } from './used-software';
 import type { Severity } from '../../dependencies/advisories/severity';
 
 /** What is known of something that has several ids, such as a CVE and the advisories on it. */

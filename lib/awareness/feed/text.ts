@@ -1,6 +1,7 @@
 /** Text of others, made harmless: it ends in mails, chats and terminals. */
 import { createHash } from 'crypto';
 import { LIMITS } from './limits';
+import { timeOf } from '../../dependencies/advisories/osv-record';
 
 /** Control characters, and marks that hide text or turn its direction. */
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
@@ -34,7 +35,7 @@ export function safeLink(link: unknown): string | undefined {
 export function momentOf(value: unknown): number | undefined {
   if (typeof value !== 'string' || value.length > 100) return undefined;
   // NVD gives times in UTC and does not say so.
-  const time = Date.parse(/^\d{4}-\d\d-\d\dT[\d:.]+$/.test(value) ? `${value}Z` : value);
+  const time = timeOf(/^\d{4}-\d\d-\d\dT[\d:.]+$/.test(value) ? `${value}Z` : value);
   return Number.isNaN(time) ? undefined : time;
 }
 

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { fixedIn, isAffected, keyOf, OsvAffected, OsvRecord, packageKey, recordProblem } from './osv-record';
+import { fixedIn, isAffected, keyOf, OsvAffected, OsvRecord, packageKey, recordProblem, timeOf } from './osv-record';
 import { rank, Severity, SEVERITIES, severityOf } from './severity';
 import { zipEntries } from './zip-file';
 import { parseJson, UnreadableInput } from '../../gate';
@@ -66,7 +66,7 @@ export class Advisories {
 
   private add(record: OsvRecord): void {
     this.count += 1;
-    const modified = Date.parse(record.modified);
+    const modified = timeOf(record.modified);
     if (modified <= this.now.getTime() + CLOCK_SKEW) this.latest = Math.max(this.latest, modified);
     if (typeof record.withdrawn === 'string') return;
     for (const affected of record.affected ?? []) {

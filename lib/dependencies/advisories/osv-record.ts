@@ -40,7 +40,9 @@ export interface OsvRange {
   readonly events: readonly OsvEvent[];
 }
 
-export type OsvEvent = { readonly [kind in 'introduced' | 'fixed' | 'last_affected' | 'limit']?: string };
+const EVENTS = ['introduced', 'fixed', 'last_affected', 'limit'] as const;
+
+export type OsvEvent = { readonly [kind in (typeof EVENTS)[number]]?: string };
 
 /** The names that OSV has for ecosystems. */
 const ECOSYSTEMS: { readonly [name: string]: Ecosystem } = { npm: 'npm', PyPI: 'pypi' };
@@ -96,7 +98,7 @@ const ORDERS: { readonly [ecosystem in Ecosystem]: Order } = {
 
 function isInRange(version: string, { events }: OsvRange, { compare, isVersion }: Order): boolean {
   // '0' sorts before any other version, '*' after; the packages know neither.
-  const bounds = events.flatMap((event) => Object.values(event)).filter((bound) => bound !== '0' && bound !== '*');
+  const bounds = events.flatMap((event) => EVENTS.flatMap((kind) => event[kind] ?? [])).filter((bound) => bound !== '0' && bound !== '*');
   if (!bounds.every(isVersion)) return true;
   const at = (a: string, b: string) => (a === b ? 0 : a === '0' ? -1 : b === '0' ? 1 : compare(a, b));
   const limits = events.flatMap(({ limit }) => (limit === undefined ? [] : [limit]));
@@ -113,11 +115,16 @@ function isInRange(version: string, { events }: OsvRange, { compare, isVersion }
   return affected;
 }
 
+/** A time of RFC 3339, in milliseconds since 1970; it can be a leap second, which `Date` does not know. */
+export function timeOf(text: string): number {
+  return Date.parse(text.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d):60/i, '$1:59'));
+}
+
 /** What is wrong with a record, where something that is read of it is not what the format has there. */
 export function recordProblem(record: unknown): string | undefined {
   if (!isObject(record)) return 'it is no object';
   if (typeof record.id !== 'string' || record.id === '') return 'it has no id';
-  if (typeof record.modified !== 'string' || Number.isNaN(Date.parse(record.modified))) return 'modified is no time';
+  if (typeof record.modified !== 'string' || Number.isNaN(timeOf(record.modified))) return 'modified is no time';
   const { affected, severity, aliases } = record;
   if (!isAbsentOrList(affected, (entry) => isObject(entry) && isAffectedEntry(entry))) return 'affected is not as the format has it';
   if (!isAbsentOrList(severity, isSeverity)) return 'severity is not as the format has it';
@@ -136,7 +143,7 @@ function isAffectedEntry({ package: named, ranges, versions, severity }: { reado
 }
 
 function isEvent(event: unknown): boolean {
-  return isObject(event) && Object.values(event).every(isText);
+  return isObject(event) && EVENTS.every((kind) => event[kind] === undefined || isText(event[kind]));
 }
 
 function isSeverity(severity: unknown): boolean {

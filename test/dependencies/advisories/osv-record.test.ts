@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import * as semver from 'semver';
-import { fixedIn, isAffected, keyOf, OsvEvent, packageKey } from '../../../lib/dependencies/advisories/osv-record';
+import { fixedIn, isAffected, keyOf, OsvAffected, OsvEvent, packageKey, recordProblem } from '../../../lib/dependencies/advisories/osv-record';
 
 const semverRange = (...events: OsvEvent[]) => ({ ranges: [{ type: 'SEMVER', events }] });
 const ecosystemRange = (...events: OsvEvent[]) => ({ ranges: [{ type: 'ECOSYSTEM', events }] });
@@ -90,6 +90,14 @@ describe('what can’t be compared counts as affected', () => {
     ['pypi', 'main', ecosystemRange({ introduced: '0' }, { fixed: '1.0' })],
     ['pypi', '2.0', ecosystemRange({ introduced: 'x' }, { fixed: '1.0' })],
   ] as const)('%s %s', (ecosystem, version, entry) => expect(isAffected(ecosystem, version, entry)).toBe(true));
+});
+
+test('what an event has besides is no bound', () => {
+  const events = [{ introduced: '0', note: 'x' }, { fixed: '1.0.0', tags: ['y'] }] as object[];
+  const entry = { ranges: [{ type: 'SEMVER', events }] } as OsvAffected;
+  expect(recordProblem({ id: 'X-1', modified: '2016-12-31T23:59:60Z', affected: [entry] })).toBeUndefined();
+  expect(affected('npm', ['0.9.0', '1.0.0'], entry)).toEqual(['0.9.0']);
+  expect(recordProblem({ id: 'X-1', modified: '2016-12-31T23:59:60Z', affected: [{ ranges: [{ type: 'SEMVER', events: [{ fixed: 1 }] }] }] })).toMatch('affected');
 });
 
 test('the next version without it', () => {

@@ -71,15 +71,15 @@ function readAdvisories(entries: readonly unknown[], drift: Drift): Bulletin[] {
     return bulletinOf({
       source: 'ghsa',
       id,
-      title: advisory.text('summary'),
+      title: advisory.wording('summary'),
       summary: advisory.textOrNone('description')?.slice(0, LIMITS.summaryLength) ?? '',
       link: safeLink(advisory.text('html_url')),
       published: momentOf(advisory.text('published_at')),
       modified: momentOf(advisory.text('updated_at')),
       severity: advisory.textOrNone('type') === 'malware' ? 'critical' : severityNamed(word),
-      aliases: cve === undefined ? [] : [cve],
+      aliases: cve ? [cve] : [],
       withdrawn: advisory.textOrNone('withdrawn_at') !== undefined,
-      affected: drift.each(advisory.listOrNone('vulnerabilities'), `${id}.vulnerabilities`, affectedOf),
+      affected: drift.each(advisory.listOrNone('vulnerabilities'), `${id}.vulnerabilities`, (one) => affectedOf(one, drift)),
     });
   });
 }
@@ -89,13 +89,27 @@ function severityNamed(word: string): Severity | undefined {
   return SEVERITIES.find((severity) => severity === (word === 'moderate' ? 'medium' : word));
 }
 
-function affectedOf(vulnerability: Fields): OsvAffected | undefined {
-  const named = vulnerability.object('package');
-  const ecosystem = ECOSYSTEMS[named.text('ecosystem')];
-  if (ecosystem === undefined) return undefined;
-  const fixed = vulnerability.textOrNone('first_patched_version');
-  const events = eventsOf(vulnerability.text('vulnerable_version_range'), fixed);
-  return { package: { ecosystem, name: named.text('name') }, ranges: [{ type: 'ECOSYSTEM', events }] };
+/** Nothing where it names no package of an ecosystem that is asked for. */
+function affectedOf(vulnerability: Fields, drift: Drift): OsvAffected | undefined {
+  const named = vulnerability.objectOrNone('package');
+  const name = named?.textOrNone('name');
+  const ecosystem = named && ECOSYSTEMS[named.text('ecosystem')];
+  if (!name || ecosystem === undefined) return undefined;
+  const fixed = vulnerability.textOrNone('first_patched_version') || undefined;
+  const events = readRange(vulnerability.textOrNone('vulnerable_version_range'), fixed, drift);
+  return { package: { ecosystem, name }, ranges: [{ type: 'ECOSYSTEM', events }] };
+}
+
+/** Where it is not known which versions are affected, each is. */
+function readRange(range: string | undefined, fixed: string | undefined, drift: Drift): OsvEvent[] {
+  if (range === undefined) return eventsOf('>= 0', fixed);
+  try {
+    return eventsOf(range, fixed);
+  } catch (e) {
+    if (!(e instanceof UnexpectedDocument)) throw e;
+    drift.note(e.message);
+    return eventsOf('>= 0');
+  }
 }
 
 /**

@@ -26,8 +26,8 @@ export class KevSource implements Source {
       return bulletinOf({
         source: KEV,
         id,
-        title: `${id}: ${entry.text('vulnerabilityName')}`,
-        summary: `${entry.text('shortDescription')} To do, by ${entry.textOrNone('dueDate') ?? 'no date'}: ${entry.text('requiredAction')}${ransomware}`,
+        title: `${id}: ${entry.wording('vulnerabilityName')}`,
+        summary: `${entry.wording('shortDescription')} To do, by ${entry.textOrNone('dueDate') ?? 'no date'}: ${entry.wording('requiredAction')}${ransomware}`,
         link: `https://nvd.nist.gov/vuln/detail/${encodeURIComponent(id)}`,
         published: momentOf(entry.text('dateAdded')),
         modified: momentOf(entry.text('dateAdded')),

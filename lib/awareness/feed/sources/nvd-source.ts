@@ -79,7 +79,7 @@ function readCves(entries: readonly unknown[], drift: Drift): Bulletin[] {
   return drift.each(entries, 'vulnerabilities', (entry) => {
     const cve = entry.object('cve');
     const id = cve.text('id');
-    const descriptions = drift.each(cve.list('descriptions'), 'descriptions', (given) => ({ lang: given.text('lang'), value: given.text('value') }));
+    const descriptions = drift.each(cve.list('descriptions'), 'descriptions', (given) => ({ lang: given.wording('lang'), value: given.wording('value') }));
     const summary = (descriptions.find(({ lang }) => lang === 'en') ?? descriptions[0])?.value ?? '';
     return bulletinOf({
       source: 'nvd',

@@ -6,7 +6,7 @@ import { UnexpectedDocument } from '../errors';
 import { LIMITS } from '../limits';
 import type { Reading, Session, Source } from '../source';
 import { momentOf } from '../text';
-import { reachOf, UsedPackage } from '../workload';
+import { reachOf, UsedPackage } from '../used-software';
 
 const ADDRESS = 'https://api.osv.dev/v1';
 

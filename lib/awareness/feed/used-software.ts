@@ -37,15 +37,15 @@ export interface Affected {
   readonly functions: readonly string[];
 }
 
-/** What is in use, by package. */
-export class Workload {
+/** What is in use, for bulletins to be held against: packages by their names, services and technologies. */
+export class UsedSoftware {
   /** @throws UnexpectedDocument where it is something else than what was written */
-  public static parse(text: string): Workload {
+  public static parse(text: string): UsedSoftware {
     const document = jsonObject(text, 'workload');
     if (document.get('version') !== 1) throw new UnexpectedDocument('workload.version is not 1');
     const [functions, services, technologies, unknown] = ['functions', 'services', 'technologies', 'unknown'].map((name) => texts(document, name));
     const packages = document.list('packages').map((entry, index) => packageOf(new Fields(entry, `workload.packages[${index}]`), functions.length));
-    return new Workload({ version: 1, functions, packages, services, technologies, unknown });
+    return new UsedSoftware({ version: 1, functions, packages, services, technologies, unknown });
   }
 
   /** A digest of all of it. */
