@@ -72,7 +72,7 @@ function findingLines(entrance: EntranceReport, finding: FuzzFinding, paint: Pai
 /** What of an event a sender writes; all of it where that can't be told. */
 function sentText(event: unknown): string {
   const { body, Records: records, httpMethod, requestContext } = (event ?? {}) as { readonly [key: string]: any };
-  if (Array.isArray(records)) return records.map((record) => `${record.body ?? record.Sns?.Message ?? record.kinesis?.data ?? JSON.stringify(record)}` || '(empty)').join(', ');
+  if (Array.isArray(records)) return records.map((record) => `${record.body ?? record.Sns?.Message ?? record.kinesis?.data ?? record.s3?.object.key ?? JSON.stringify(record)}` || '(empty)').join(', ');
   if (httpMethod === undefined && requestContext === undefined) return JSON.stringify(event);
   const { rawPath, path, queryStringParameters: query, isBase64Encoded } = event as { readonly [key: string]: any };
   const target = `${rawPath ?? path ?? ''}${query ? ` with ${JSON.stringify(query)}` : ''}`;

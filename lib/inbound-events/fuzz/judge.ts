@@ -134,7 +134,7 @@ function answerOf(kind: EntranceKind, text: string): Answer {
 }
 
 function ofBatch(kind: EntranceKind, result: any): Answer {
-  const failures = kind === 'sqs' || kind === 'kinesis' ? result?.batchItemFailures : undefined;
+  const failures = ['sqs', 'kinesis', 'dynamodb'].includes(kind) ? result?.batchItemFailures : undefined;
   if (failures === undefined) return { rejects: false };
   if (!Array.isArray(failures) || failures.some((entry) => typeof entry?.itemIdentifier !== 'string' || entry.itemIdentifier === '')) {
     return { rejects: false, problem: 'batchItemFailures is no list of itemIdentifiers, so that all of the batch is tried again' };

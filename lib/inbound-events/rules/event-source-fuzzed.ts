@@ -1,3 +1,4 @@
+import { bucketNotifications, NOTIFYING_TYPES } from './bucket-notifications';
 import { checkFuzzed, FUZZ_FINDINGS } from './fuzz-evidence';
 import { each, Resource, Rule } from '../../gate';
 
@@ -6,7 +7,7 @@ export const eventSourceFuzzed: Rule = {
   id: 'EventSourceFuzzed',
   item: 'inbound-events/fuzzing',
   severity: 'warning',
-  title: 'The functions that queues, streams, topics and buses call are fuzzed with what those may bring.',
+  title: 'The functions that queues, streams, topics, buses and buckets call are fuzzed with what those may bring.',
   why:
     'One message that the code can’t take is tried again and again, holds up those behind it, and may do harm each time. A fuzzer finds such messages before ' +
     'anybody sends them.',
@@ -16,24 +17,29 @@ export const eventSourceFuzzed: Rule = {
   },
   acceptable: 'When another fuzzer does it, or only code of the same team writes the events: name it.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
-  resourceTypes: ['AWS::Lambda::EventSourceMapping', 'AWS::SNS::Subscription', 'AWS::Events::Rule'],
+  resourceTypes: ['AWS::Lambda::EventSourceMapping', 'AWS::SNS::Subscription', 'AWS::Events::Rule', ...NOTIFYING_TYPES],
   findings: FUZZ_FINDINGS,
   check: (resource) => {
     switch (resource.type) {
       case 'AWS::Lambda::EventSourceMapping':
-        return isMade(resource) ? checkFuzzed(resource, resource.get('FunctionName'), ['sqs', 'kinesis']) : [];
+        return isMade(resource) ? checkFuzzed(resource, resource.get('FunctionName'), ['sqs', 'kinesis', 'dynamodb']) : [];
       case 'AWS::SNS::Subscription':
         return resource.get('Protocol').string() === 'lambda' ? checkFuzzed(resource, resource.get('Endpoint'), ['sns']) : [];
-      default:
-        // Without a pattern it runs by the clock; with an input of its own the target gets nothing of the event.
+      case 'AWS::Events::Rule':
+        // Without a pattern it runs by the clock; what the rule makes of an event for its target is not made by the fuzzer.
         if (!resource.get('EventPattern').exists) return [];
-        return each(resource.get('Targets').items(), (target) => (target.at('Input').exists ? [] : checkFuzzed(target, target.at('Arn'), ['eventbridge'])));
+        return each(resource.get('Targets').items(), (target) => (MADE_BY_RULE.some((name) => target.at(name).exists) ? [] : checkFuzzed(target, target.at('Arn'), ['eventbridge'])));
+      default:
+        return each(bucketNotifications(resource), ({ at, target }) => checkFuzzed(at, target, ['s3']));
     }
   },
 };
 
-/** Whether the fuzzer makes events of such a source: of queues and streams of Kinesis. */
+/** Properties of a target by which it gets something else than the event. */
+const MADE_BY_RULE = ['Input', 'InputPath', 'InputTransformer'];
+
+/** Whether the fuzzer makes events of such a source: of queues and streams. */
 function isMade(mapping: Resource): boolean {
   const source = mapping.get('EventSourceArn');
-  return /SQS|Kinesis|:sqs:|:kinesis:/.test(source.references()[0]?.resource.type ?? source.string() ?? '');
+  return /SQS|Kinesis|DynamoDB|:sqs:|:kinesis:|:dynamodb:/.test(source.references()[0]?.resource.type ?? source.string() ?? '');
 }

@@ -7,10 +7,27 @@ const clock = { Type: 'AWS::Events::Rule', Properties: { ScheduleExpression: 'ra
 const bus = { Type: 'AWS::Events::Rule', Properties: { EventPattern: { source: ['app'] }, Targets: [{ Id: 'a', Arn: { 'Fn::GetAtt': ['Fn', 'Arn'] } }] } };
 const topic = { Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'lambda', TopicArn: 't', Endpoint: { 'Fn::GetAtt': ['Fn', 'Arn'] } } };
 
-test.each([['sqs', queue], ['sns', topic], ['eventbridge', bus]])('%s', (kind, caller) => expectJudged(eventSourceFuzzed, kind, caller));
+const stream = { ...queue, Properties: { ...queue.Properties, EventSourceArn: 'arn:aws:dynamodb:eu-west-1:111111111111:table/t/stream/1' } };
+const lambda = [{ Event: 's3:ObjectCreated:*', Function: { 'Fn::GetAtt': ['Fn', 'Arn'] } }];
+const bucket = { Type: 'AWS::S3::Bucket', Properties: { NotificationConfiguration: { LambdaConfigurations: lambda } } };
 
-test('what runs by the clock gets no event, and streams that the fuzzer does not know are left alone', () => {
+const CALLERS: [string, object][] = [['sqs', queue], ['dynamodb', stream], ['sns', topic], ['s3', bucket], ['eventbridge', bus]];
+
+test.each(CALLERS)('%s', (kind, caller) => expectJudged(eventSourceFuzzed, kind, caller));
+
+test('what runs by the clock gets no event, and sources that the fuzzer does not know are left alone', () => {
   expect(check(eventSourceFuzzed, template(undefined, clock))).toEqual([]);
-  const stream = { ...queue, Properties: { ...queue.Properties, EventSourceArn: 'arn:aws:dynamodb:eu-west-1:111111111111:table/t/stream/1' } };
-  expect(check(eventSourceFuzzed, template(undefined, stream))).toEqual([]);
+  const cluster = { ...queue, Properties: { ...queue.Properties, EventSourceArn: 'arn:aws:kafka:eu-west-1:111111111111:cluster/c/1' } };
+  expect(check(eventSourceFuzzed, template(undefined, cluster))).toEqual([]);
+});
+
+test('what a target gets that the rule writes itself is no event, and is not asked for', () => {
+  const [target] = bus.Properties.Targets;
+  const rule = (changed: object) => ({ ...bus, Properties: { ...bus.Properties, Targets: [{ ...target, ...changed }] } });
+  const of = (changed: object) => check(eventSourceFuzzed, template(undefined, rule(changed)));
+  expect([of({ Input: '{}' }), of({ InputPath: '$.detail' })]).toEqual([[], []]);
+});
+
+test('a bucket without notifications calls nobody', () => {
+  expect(check(eventSourceFuzzed, template(undefined, { Type: 'AWS::S3::Bucket' }))).toEqual([]);
 });

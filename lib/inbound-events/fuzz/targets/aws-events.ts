@@ -125,9 +125,92 @@ export function kinesisEvent(data: readonly string[]): object {
   };
 }
 
+/** A change of an item of a table. */
+export interface TableChange {
+  readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
+  readonly keys: readonly string[];
+  /** As plain JSON. */
+  readonly before: { readonly [name: string]: unknown };
+  readonly after: { readonly [name: string]: unknown };
+}
+
+/** Records of a stream of DynamoDB, with the images that its view has. */
+export function dynamoDbEvent(changes: readonly TableChange[], view: string): object {
+  return {
+    Records: changes.map(({ eventName, keys, before, after }, index) => {
+      const newest = eventName === 'REMOVE' ? before : after;
+      const key = objectOf(keys.map((name) => [name, Object.prototype.hasOwnProperty.call(newest, name) ? newest[name] : 'sec3'] as const));
+      const has = (image: string, absent: string) => (view === image || view === 'NEW_AND_OLD_IMAGES') && eventName !== absent;
+      const whole = (item: object) => attributes({ ...key, ...item });
+      return {
+        eventID: String(index).padStart(32, '0'),
+        eventName,
+        eventVersion: '1.1',
+        eventSource: 'aws:dynamodb',
+        awsRegion: REGION,
+        dynamodb: {
+          ApproximateCreationDateTime: TIME / 1000,
+          Keys: attributes(key),
+          ...(has('NEW_IMAGE', 'REMOVE') && { NewImage: whole(after) }),
+          ...(has('OLD_IMAGE', 'INSERT') && { OldImage: whole(before) }),
+          SequenceNumber: String(index + 1).padStart(21, '0'),
+          SizeBytes: 100,
+          StreamViewType: view,
+        },
+        eventSourceARN: `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/sec3-fuzz/stream/2026-01-01T00:00:00.000`,
+      };
+    }),
+  };
+}
+
+/** A notification of a bucket. */
+export interface BucketObject {
+  /** Without `s3:`. */
+  readonly eventName: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly size: unknown;
+}
+
+/** What S3 tells of an object: its key is written as in a query string, and there is no size of what is gone. */
+export function s3Event({ eventName, bucket, key, size }: BucketObject): object {
+  const written = encodeURIComponent(safe(key)).replace(/%20/g, '+').replace(/%2F/g, '/');
+  return {
+    Records: [{
+      eventVersion: '2.1',
+      eventSource: 'aws:s3',
+      awsRegion: REGION,
+      eventTime: new Date(TIME).toISOString(),
+      eventName,
+      userIdentity: { principalId: 'AWS:SEC3FUZZ' },
+      requestParameters: { sourceIPAddress: '192.0.2.1' },
+      responseElements: { 'x-amz-request-id': REQUEST_ID, 'x-amz-id-2': 'sec3-fuzz' },
+      s3: {
+        s3SchemaVersion: '1.0',
+        configurationId: 'sec3-fuzz',
+        bucket: { name: bucket, ownerIdentity: { principalId: 'SEC3FUZZ' }, arn: `arn:aws:s3:::${bucket}` },
+        object: { key: written, ...(!/^ObjectRemoved|^LifecycleExpiration/.test(eventName) && { size, eTag: '0'.repeat(32) }), sequencer: '0'.repeat(16) },
+      },
+    }],
+  };
+}
+
 /** An event of EventBridge. */
 export function busEvent(source: string, detailType: string, detail: unknown): object {
   return { 'version': '0', 'id': REQUEST_ID, 'detail-type': detailType, source, 'account': ACCOUNT, 'time': new Date(TIME).toISOString(), 'region': REGION, 'resources': [], detail };
+}
+
+/** A value as DynamoDB writes it. */
+function attribute(value: unknown): object {
+  if (value === null) return { NULL: true };
+  if (typeof value === 'string') return { S: safe(value) };
+  if (typeof value === 'number') return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  return Array.isArray(value) ? { L: value.map(attribute) } : { M: attributes(value as object) };
+}
+
+function attributes(item: object): object {
+  return objectOf(Object.entries(item).map(([name, value]) => [name, attribute(value)] as const));
 }
 
 function pathOf({ resource, pathParameters }: HttpRequest): string {

@@ -1,10 +1,10 @@
 /** Arbitraries of what is sent to a way in, and what of it the gateway before the function lets pass. */
 import * as fc from 'fast-check';
-import { HttpRequest, busEvent, httpEvent, kinesisEvent, restEvent, snsEvent, sqsEvent } from './aws-events';
+import { BucketObject, HttpRequest, TableChange, busEvent, dynamoDbEvent, httpEvent, kinesisEvent, restEvent, s3Event, snsEvent, sqsEvent } from './aws-events';
 import { CodeWords } from './dictionary';
 import { Entrance, EntranceParameter } from './entrances';
-import { ATTACK_TEXTS } from '../generator/attacks';
-import { objectOf } from '../generator/schema-document';
+import { ATTACK_TEXTS, SPECIAL_CHARACTERS } from '../generator/attacks';
+import { isObject, objectOf } from '../generator/schema-document';
 import { InvalidValue, SchemaValues } from '../generator/schema-values';
 
 /**
@@ -38,6 +38,13 @@ interface Body {
   readonly isBinary?: boolean;
 }
 
+/** What a message says. */
+interface Message {
+  readonly kind: CaseKind;
+  readonly text: string;
+  readonly value: unknown;
+}
+
 const VERBS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Kinds of messages: a batch is of the first that it has. */
@@ -59,7 +66,7 @@ export function casesOf(entrance: Entrance, words: CodeWords): Cases {
   const modelled = schema === undefined ? undefined : new SchemaValues(schema, { ...how, dictionary });
   for (const { pointer, message } of modelled?.problems ?? []) notes.push(`the model at ${pointer}: ${message}`);
   const open = new SchemaValues(openSchema(words.names), { dictionary }).valid!;
-  return { notes, arbitrary: isHttp ? requests(entrance, modelled, open, dictionary.texts) : messages(entrance, modelled, open) };
+  return { notes, arbitrary: isHttp ? requests(entrance, modelled, open, dictionary.texts) : messages(entrance, modelled, open, dictionary.texts) };
 }
 
 /** Objects of whatever values, under the names that the code mentions. */
@@ -172,8 +179,13 @@ function parametersOf(entrance: Entrance, known: readonly string[]) {
 }
 
 /** Where a schema is known, most messages match it: the validator keeps the others from the handler. */
-function messages(entrance: Entrance, modelled: SchemaValues | undefined, open: fc.Arbitrary<unknown>): fc.Arbitrary<FuzzCase> {
-  const as = (kind: CaseKind) => (value: unknown) => ({ kind, text: JSON.stringify(value), value });
+function messages(
+  entrance: Entrance,
+  modelled: SchemaValues | undefined,
+  open: fc.Arbitrary<unknown>,
+  known: readonly string[],
+): fc.Arbitrary<FuzzCase> {
+  const as = (kind: CaseKind) => (value: unknown): Message => ({ kind, text: JSON.stringify(value), value });
   const written = fc.oneof(
     ...(modelled?.valid ? [{ arbitrary: modelled.valid.map(as('valid')), weight: 6 }, { arbitrary: modelled.boundary!.map(as('boundary')), weight: 6 }] : []),
     { arbitrary: open.map(as('open')), weight: 1 },
@@ -190,10 +202,65 @@ function messages(entrance: Entrance, modelled: SchemaValues | undefined, open: 
       return batch.map((items) => made(kindOf(items), kinesisEvent(items.map(({ text }) => text))));
     case 'sns':
       return message.map(({ kind, text }) => made(kind, snsEvent(text)));
+    case 'dynamodb':
+      return changes(entrance, written, modelled);
+    case 's3':
+      return notifications(entrance, written, modelled, known);
     default:
       // A detail is an object, always.
       return written.map(({ kind, value }) => made(kind, busEvent(entrance.source ?? 'sec3.fuzz', entrance.detailType ?? 'Sec3Fuzz', value)));
   }
+}
+
+/** What is written to a table: an item, or nothing of one that is gone. */
+function changes(
+  { keys = ['id'], view = 'NEW_AND_OLD_IMAGES' }: Entrance,
+  written: fc.Arbitrary<Message>,
+  modelled: SchemaValues | undefined,
+): fc.Arbitrary<FuzzCase> {
+  const items = written.filter(({ value }) => isObject(value) && canBeStored(value));
+  const events = fc.oneof({ arbitrary: fc.constantFrom('INSERT' as const, 'MODIFY' as const), weight: 5 }, { arbitrary: fc.constant('REMOVE' as const), weight: 1 });
+  const one = fc.tuple(events, items, items).map(([eventName, old, next]): TableChange & { readonly kind: CaseKind } => {
+    const [before, after] = [old.value, next.value] as { readonly [name: string]: unknown }[];
+    // The key is added where the item has none.
+    const isStill = keys.every((key) => Object.prototype.hasOwnProperty.call(after, key)) || modelled === undefined;
+    return { eventName, keys, before, after, kind: isStill ? next.kind : 'open' };
+  });
+  return fc.array(one, { minLength: 1, maxLength: 3 }).map((records) => {
+    const kind = RANK.find((rank) => records.some((record) => record.kind === rank))!;
+    return { kind, event: JSON.stringify(dynamoDbEvent(records, view)), reaches: true };
+  });
+}
+
+/** Whether DynamoDB has such numbers. */
+function canBeStored(value: unknown): boolean {
+  if (typeof value === 'number') return value === 0 || (Math.abs(value) < 1e126 && Math.abs(value) >= 1e-130);
+  return typeof value !== 'object' || value === null || Object.values(value).every(canBeStored);
+}
+
+/** What is put into a bucket; senders choose the key. A schema is about `{ eventName, bucket, key, size }`. */
+function notifications(
+  { eventNames = ['ObjectCreated:Put'], prefix = '', suffix = '' }: Entrance,
+  written: fc.Arbitrary<Message>,
+  modelled: SchemaValues | undefined,
+  known: readonly string[],
+): fc.Arbitrary<FuzzCase> {
+  const middle = fc.oneof(fc.constantFrom(...ATTACK_TEXTS, ...known), fc.string({ unit: fc.constantFrom(...SPECIAL_CHARACTERS), maxLength: 12 }), fc.uuid());
+  const size = fc.constantFrom(0, 1, 1024, 5 * 1024 ** 3, 50 * 1024 ** 4);
+  return fc.tuple(written, middle, size, fc.constantFrom(...eventNames))
+    .map(([{ kind, value }, text, bytes, eventName]) => {
+      const asked = kind !== 'open' && isObject(value) ? value : {};
+      const made: BucketObject = { eventName, bucket: 'sec3-fuzz', key: `${prefix}${text}${suffix}`, size: bytes, ...asked };
+      return { made, kind: modelled?.accepts(made) ? kind : 'open' as const };
+    })
+    .filter(({ made }) => isKey(made, prefix, suffix))
+    .map(({ made, kind }) => ({ kind, event: JSON.stringify(s3Event(made)), reaches: true }));
+}
+
+/** Whether the bucket can have such an object, and tells of it. */
+function isKey({ key, bucket, eventName }: BucketObject, prefix: string, suffix: string): boolean {
+  const bytes = typeof key === 'string' ? Buffer.byteLength(key) : 0;
+  return bytes > 0 && bytes <= 1024 && key.startsWith(prefix) && key.endsWith(suffix) && typeof bucket === 'string' && typeof eventName === 'string';
 }
 
 function reason({ keyword, schemaPointer, pointer }: Omit<InvalidValue, 'value'>): string {

@@ -2,13 +2,14 @@
 import { FuzzFunction, readFunction } from './functions';
 import { Property, Resource, Undetermined, Workload } from '../../../gate';
 import { toDraft04 } from '../../draft-04';
+import { bucketNotifications, NOTIFYING_TYPES } from '../../rules/bucket-notifications';
 import { stepsOfPointer } from '../../rules/json-document';
 import { modelNamed } from '../../rules/models';
 import { eachOperation, Operation, OPERATION_TYPES } from '../../rules/rest-api';
 import { EVENT_SCHEMAS_METADATA, functionAt, isValidated, NotedSchema } from '../../rules/validated-function';
 
 /** Which events come in. */
-export type EntranceKind = 'rest' | 'http' | 'url' | 'sqs' | 'sns' | 'kinesis' | 'eventbridge';
+export type EntranceKind = 'rest' | 'http' | 'url' | 'sqs' | 'sns' | 'kinesis' | 'dynamodb' | 's3' | 'eventbridge';
 
 /** A parameter that an endpoint declares. */
 export interface EntranceParameter {
@@ -34,8 +35,16 @@ export interface Entrance {
   readonly contentTypes: readonly string[];
   readonly binaryTypes: readonly string[];
   readonly parameters: readonly EntranceParameter[];
+  /** Of events of EventBridge. */
   readonly source?: string;
   readonly detailType?: string;
+  /** Of a stream of DynamoDB: the attributes of the key, and which images there are. */
+  readonly keys?: readonly string[];
+  readonly view?: string;
+  /** Of a bucket: what happens, such as `ObjectCreated:Put`, and what keys start and end with. */
+  readonly eventNames?: readonly string[];
+  readonly prefix?: string;
+  readonly suffix?: string;
   /** What can't be known, or is not done. */
   readonly notes: readonly string[];
 }
@@ -74,6 +83,7 @@ class Reader {
     for (const url of this.workload.resources('AWS::Lambda::Url')) this.guarded(url, () => this.url(url));
     for (const mapping of this.workload.resources('AWS::Lambda::EventSourceMapping')) this.guarded(mapping, () => this.mapping(mapping));
     for (const subscription of this.workload.resources('AWS::SNS::Subscription')) this.guarded(subscription, () => this.subscription(subscription));
+    for (const bucket of this.workload.resources(...NOTIFYING_TYPES)) this.guarded(bucket, () => this.bucket(bucket));
     for (const rule of this.workload.resources('AWS::Events::Rule')) this.guarded(rule, () => this.rule(rule));
     return { entrances: this.entrances, skipped: [...new Set(this.skipped)] };
   }
@@ -203,11 +213,13 @@ class Reader {
     const target = functionAt(mapping.get('FunctionName'));
     const source = mapping.get('EventSourceArn');
     const type = source.references()[0]?.resource.type ?? source.string() ?? '';
-    const kind = /SQS|:sqs:/.test(type) ? 'sqs' : /Kinesis|:kinesis:/.test(type) ? 'kinesis' : undefined;
+    const kind = SOURCES.find(([, pattern]) => pattern.test(type))?.[0];
     if (!target) return void this.skipped.push(`${mapping.path}: its function is not part of this cloud assembly`);
     if (!kind) return void this.skipped.push(`${mapping.path}: events of ${type || 'this source'} are not made by the fuzzer`);
-    const queue = source.references()[0]?.resource.path.replace(/\/Resource$/, '');
-    this.add({ ...OPEN, kind, name: `${kind} ${queue ?? mapping.path}`, fn: this.functionOf(target), schema: eventSchema(target, { source: kind }) });
+    const origin = source.references()[0]?.resource;
+    const schema = eventSchema(target, { source: kind === 'dynamodb' ? 'dynamoDbStream' : kind });
+    const table = kind === 'dynamodb' ? tableOf(origin) : {};
+    this.add({ ...OPEN, kind, name: `${kind} ${origin?.path.replace(/\/Resource$/, '') ?? mapping.path}`, fn: this.functionOf(target), schema, ...table });
   }
 
   private subscription(subscription: Resource): void {
@@ -217,12 +229,28 @@ class Reader {
     this.add({ ...OPEN, kind: 'sns', name: `sns ${subscription.path}`, fn: this.functionOf(target), schema: eventSchema(target, { source: 'sns' }) });
   }
 
+  private bucket(resource: Resource): void {
+    for (const { target, events, prefix, suffix } of bucketNotifications(resource)) {
+      const found = functionAt(target);
+      const bucket = resource.get('BucketName').references()[0]?.resource ?? resource;
+      const name = `s3 ${bucket.path.replace(/\/Resource$/, '')}`;
+      if (!found) this.skipped.push(`${name}: its function is not part of this cloud assembly`);
+      else this.add({ ...OPEN, kind: 's3', name, fn: this.functionOf(found), schema: eventSchema(found, { source: 's3' }), eventNames: eventNamesOf(events), prefix, suffix });
+    }
+  }
+
   private rule(rule: Resource): void {
     const pattern = rule.get('EventPattern');
+    // Without a pattern it runs by the clock: nobody sends anything.
     if (!pattern.exists) return;
     for (const target of rule.get('Targets').items()) {
-      const found = target.at('Input').exists ? undefined : functionAt(target.at('Arn'));
+      const found = functionAt(target.at('Arn'));
       if (!found) continue;
+      const changed = ['Input', 'InputPath', 'InputTransformer'].find((name) => target.at(name).exists);
+      if (changed !== undefined) {
+        this.skipped.push(`${rule.path.replace(/\/Resource$/, '')}: what ${found.path} gets of its events is made by ${changed}`);
+        continue;
+      }
       const written = parsed(pattern.json());
       const first = (value: unknown, other: string) => (Array.isArray(value) && typeof value[0] === 'string' ? value[0] : other);
       const [source, detailType] = [first(written.source, 'sec3.fuzz'), first(written['detail-type'], 'Sec3Fuzz')];
@@ -257,6 +285,27 @@ function eventSchema(fn: Resource, of: Partial<NotedSchema>): unknown {
   const noted = (fn.attribute('Metadata').at(EVENT_SCHEMAS_METADATA).json() ?? []) as readonly NotedSchema[];
   const found = noted.find((each) => each.source === of.source && each.eventSource === of.eventSource && each.detailType === of.detailType);
   return found && (found.payload ?? 'json') === 'json' && (found.envelope ?? 'none') === 'none' ? JSON.parse(found.schema) : undefined;
+}
+
+/** Sources of mappings, by type of resource or by ARN. */
+const SOURCES = [['sqs', /SQS|:sqs:/], ['kinesis', /Kinesis|:kinesis:/], ['dynamodb', /DynamoDB|:dynamodb:/]] as const;
+
+/** What a table says of its stream. */
+function tableOf(table: Resource | undefined): Pick<Entrance, 'keys' | 'view'> {
+  const keys = table?.get('KeySchema').items().flatMap((key) => key.at('AttributeName').string() ?? []);
+  const view = table?.get('StreamSpecification', 'StreamViewType').string();
+  return { ...(keys && keys.length > 0 && { keys }), ...(view !== undefined && { view }) };
+}
+
+/** One event for each kind that S3 has a family of. */
+function eventNamesOf(events: readonly string[]): string[] {
+  const families: { readonly [family: string]: readonly string[] } = {
+    ObjectCreated: ['Put', 'Copy', 'CompleteMultipartUpload'], ObjectRemoved: ['Delete', 'DeleteMarkerCreated'], ObjectRestore: ['Post', 'Completed'], ObjectTagging: ['Put', 'Delete'],
+  };
+  return events.map((event) => event.replace(/^s3:/, '')).flatMap((event) => {
+    const family = event.replace(/:\*$/, '');
+    return family === event ? [event] : (families[family] ?? ['*']).map((name) => `${family}:${name}`);
+  });
 }
 
 /** Nothing stands before the function. */

@@ -2,7 +2,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { isOwnCode, Property, Resource, Undetermined } from '../../../gate';
-import { HANDLER_VARIABLE, REQUEST_VALIDATOR_HANDLER, VALIDATOR_HANDLER } from '../../rules/validated-function';
+import { HANDLER_VARIABLE, REQUEST_VALIDATOR_HANDLERS, VALIDATOR_HANDLERS } from '../../rules/validated-function';
 
 /** A function that can be run, or the reason why not. */
 export interface FuzzFunction {
@@ -57,7 +57,7 @@ export function readFunction(resource: Resource, scratch: string): FuzzFunction 
     const code = codeOf(resource, scratch, language);
     const handler = resource.get('Handler').string()!;
     const layers = resource.get('Layers').items().flatMap(layersOf);
-    const isBehindValidator = [VALIDATOR_HANDLER, REQUEST_VALIDATOR_HANDLER].includes(handler);
+    const isBehindValidator = [VALIDATOR_HANDLERS, REQUEST_VALIDATOR_HANDLERS].some((handlers) => handlers[language] === handler);
     return { ...common, runtime, language, handler, layers, ownHandler: isBehindValidator ? common.literals[HANDLER_VARIABLE] : handler, ...code };
   } catch (e) {
     if (!(e instanceof Undetermined)) throw e;

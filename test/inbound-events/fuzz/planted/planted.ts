@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { PlantedHandler } from './handlers';
-import { EntranceReport, fuzzEntrance } from '../../../../lib/inbound-events/fuzz/fuzzer';
+import { EntranceFuzzer, EntranceReport, fuzzEntrance } from '../../../../lib/inbound-events/fuzz/fuzzer';
 import { AwsAnswers } from '../../../../lib/inbound-events/fuzz/runner/aws-answers';
 import { unpackGuard } from '../../../../lib/inbound-events/fuzz/runner/unpack-guard';
 import { Entrance } from '../../../../lib/inbound-events/fuzz/targets/entrances';
@@ -22,6 +22,25 @@ export class PlantedScene {
   public async fuzzEntrance(entrance: Entrance, seed: number, runs: number, watchState = false, until?: string): Promise<EntranceReport> {
     this.endpoint ??= await this.answers.start();
     return fuzzEntrance(entrance, { runs, seed, awsEndpoint: this.endpoint, process: { guard: this.guard, timeout: 2000 }, watchState, until });
+  }
+
+  /** In which run the bug shows first, seed by seed; nothing is made smaller. */
+  public async searches(planted: PlantedHandler, seeds: number, runs: number): Promise<{ readonly runs?: number; readonly milliseconds: number }[]> {
+    this.endpoint ??= await this.answers.start();
+    const { finds } = planted;
+    const fuzzer = new EntranceFuzzer(this.entrance(planted), {
+      runs, awsEndpoint: this.endpoint, process: { guard: this.guard, timeout: 1000 }, watchState: finds === 'growing-state', until: finds, confirm: false,
+    });
+    const searches: { runs?: number; milliseconds: number }[] = [];
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      const start = performance.now();
+      // What a handler keeps is not for the next search, and neither is what the guard reports once a second.
+      if (planted.code.includes('state.') || finds === 'guard-event') await fuzzer.stop();
+      const { findings } = await fuzzer.run(seed * 1000);
+      searches.push({ runs: findings.find(({ id }) => id === finds)?.run, milliseconds: performance.now() - start });
+    }
+    await fuzzer.stop();
+    return searches;
   }
 
   public entrance(planted: PlantedHandler): Entrance {

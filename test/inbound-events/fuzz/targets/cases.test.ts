@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { SchemaValues } from '../../../../lib/inbound-events/fuzz/generator/schema-values';
 import { casesOf } from '../../../../lib/inbound-events/fuzz/targets/cases';
 import { Entrance, EntranceKind } from '../../../../lib/inbound-events/fuzz/targets/entrances';
 
@@ -32,4 +33,39 @@ test.each<[EntranceKind, (event: any) => unknown[]]>([
 
 test('without a schema they hold anything', () => {
   expect(new Set(drawn(entrance('sqs')).map(({ kind }) => kind))).toEqual(new Set(['open', 'malformed']));
+});
+
+/** An attribute as plain JSON. */
+function plain(attribute: any): unknown {
+  const [[type, content]] = Object.entries<any>(attribute);
+  if (type === 'L') return content.map(plain);
+  if (type === 'M') return Object.fromEntries(Object.entries(content).map(([name, inner]) => [name, plain(inner)]));
+  return type === 'N' ? Number(content) : type === 'NULL' ? null : content;
+}
+
+test('streams of DynamoDB: items match the schema of the validator, with the images that the stream has', () => {
+  const schema = { type: 'object', required: ['id', 'n'], additionalProperties: false, properties: { id: { type: 'string', minLength: 1 }, n: { type: 'number' }, tags: { type: 'array', items: { type: 'string' } } } };
+  const records = (of: Partial<Entrance>) => drawn({ ...entrance('dynamodb', schema), ...of }).flatMap(({ kind, event }) => JSON.parse(event).Records.map((record: any) => ({ kind, ...record })));
+  const accepts = new SchemaValues(schema, {});
+  const both = records({ keys: ['id'] });
+  for (const { kind, eventName, dynamodb } of both) {
+    expect([eventName, 'NewImage' in dynamodb, 'OldImage' in dynamodb]).toEqual([eventName, eventName !== 'REMOVE', eventName !== 'INSERT']);
+    expect(Object.keys(dynamodb.Keys)).toEqual(['id']);
+    if (kind !== 'open' && dynamodb.NewImage) expect(accepts.accepts(plain({ M: dynamodb.NewImage }))).toBe(true);
+  }
+  expect(new Set(both.map(({ eventName }) => eventName))).toEqual(new Set(['INSERT', 'MODIFY', 'REMOVE']));
+  expect(both.filter(({ kind }) => kind !== 'open').length).toBeGreaterThan(100);
+  for (const { dynamodb } of records({ keys: ['id'], view: 'KEYS_ONLY' })) expect(Object.keys(dynamodb)).not.toEqual(expect.arrayContaining([expect.stringMatching(/Image$/)]));
+});
+
+test('S3: keys are written as S3 does, with what the bucket filters by, and match the schema of the validator', () => {
+  const schema = { type: 'object', properties: { key: { type: 'string', pattern: '^in/[a-z ]{1,20}[.]csv$' }, size: { type: 'integer', maximum: 1000 } } };
+  const cases = drawn({ ...entrance('s3', schema), eventNames: ['ObjectCreated:Put', 'ObjectRemoved:Delete'], prefix: 'in/', suffix: '.csv' });
+  const told = cases.map(({ kind, event }) => ({ kind, ...JSON.parse(event).Records[0] }));
+  for (const { kind, eventName, s3: { object: { key, size } } } of told) {
+    expect(decodeURIComponent(key.replace(/\+/g, ' '))).toMatch(kind === 'open' ? /^in\/.*\.csv$/s : /^in\/[a-z ]{1,20}\.csv$/);
+    expect(size === undefined).toBe(eventName === 'ObjectRemoved:Delete');
+  }
+  expect(told.some(({ s3 }) => s3.object.key.includes('+'))).toBe(true);
+  expect(told.filter(({ kind }) => kind === 'valid').length).toBeGreaterThan(30);
 });

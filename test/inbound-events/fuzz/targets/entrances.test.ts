@@ -7,7 +7,23 @@ const arn = { 'Fn::GetAtt': ['Fn', 'Arn'] };
 
 const template = {
   Resources: {
-    Table: { Type: 'AWS::DynamoDB::Table' },
+    Table: {
+      Type: 'AWS::DynamoDB::Table',
+      Properties: { KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' }], StreamSpecification: { StreamViewType: 'NEW_IMAGE' } },
+    },
+    Changes: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { FunctionName: { Ref: 'Fn' }, EventSourceArn: { 'Fn::GetAtt': ['Table', 'StreamArn'] } } },
+    Bucket: { Type: 'AWS::S3::Bucket', Properties: { NotificationConfiguration: { LambdaConfigurations: [{ Event: 's3:ObjectRemoved:Delete', Function: arn }] } } },
+    Notifications: {
+      Type: 'Custom::S3BucketNotifications',
+      Properties: {
+        BucketName: { Ref: 'Bucket' },
+        NotificationConfiguration: {
+          LambdaFunctionConfigurations: [{
+            Events: ['s3:ObjectCreated:*'], LambdaFunctionArn: arn, Filter: { Key: { FilterRules: [{ Name: 'prefix', Value: 'in/' }, { Name: 'suffix', Value: '.csv' }] } },
+          }],
+        },
+      },
+    },
     Fn: fn,
     Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { BinaryMediaTypes: ['image~1png'] } },
     Orders: { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId: { Ref: 'Api' }, ParentId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, PathPart: '{id}' } },
@@ -34,8 +50,8 @@ const template = {
     Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { Ref: 'Http' }, RouteKey: 'GET /things', Target: { 'Fn::Sub': 'integrations/${Integration}' } } },
     Url: { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: arn, AuthType: 'NONE' } },
     Subscription: { Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'lambda', Endpoint: arn, TopicArn: 't' } },
-    Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { 'source': ['shop'], 'detail-type': ['Sold'] }, Targets: [{ Id: 'a', Arn: arn }] } },
-    Stream: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { FunctionName: { Ref: 'Fn' }, EventSourceArn: 'arn:aws:dynamodb:eu-west-1:111111111111:table/t/stream/1' } },
+    Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { 'source': ['shop'], 'detail-type': ['Sold'] }, Targets: [{ Id: 'a', Arn: arn }, { Id: 'b', Arn: arn, InputPath: '$.detail' }] } },
+    Stream: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { FunctionName: { Ref: 'Fn' }, EventSourceArn: 'arn:aws:kafka:eu-west-1:111111111111:cluster/c/1' } },
   },
 };
 
@@ -43,12 +59,25 @@ const { entrances, skipped } = readEntrances(workloadOf(template), os.tmpdir());
 
 test('every way in is found', () => {
   expect(entrances.map(({ kind, method, resource, source, detailType }) => [kind, method, resource, source, detailType].filter((part) => part !== undefined).join(' '))).toEqual([
-    'rest PUT /{id}', 'http GET /things', 'url POST $default', 'sns', 'eventbridge shop Sold',
+    'rest PUT /{id}', 'http GET /things', 'url POST $default', 'dynamodb', 'sns', 's3', 's3', 'eventbridge shop Sold',
   ]);
 });
 
 test('what can’t be fuzzed is told', () => {
-  expect(skipped).toEqual([expect.stringMatching(/Stream: events of arn:aws:dynamodb:.* are not made by the fuzzer$/)]);
+  expect(skipped).toEqual([
+    expect.stringMatching(/Stream: events of arn:aws:kafka:.* are not made by the fuzzer$/),
+    expect.stringMatching(/Rule: what .*Fn gets of its events is made by InputPath$/),
+  ]);
+});
+
+test('a table says what its stream has, and a bucket of what it tells', () => {
+  const [table, ...buckets] = entrances.filter(({ kind }) => kind === 'dynamodb' || kind === 's3');
+  expect(table).toMatchObject({ name: expect.stringMatching(/^dynamodb .*Table$/), keys: ['pk', 'sk'], view: 'NEW_IMAGE' });
+  expect(buckets.map(({ eventNames, prefix, suffix }) => [eventNames, prefix, suffix])).toEqual([
+    [['ObjectRemoved:Delete'], '', ''],
+    [['ObjectCreated:Put', 'ObjectCreated:Copy', 'ObjectCreated:CompleteMultipartUpload'], 'in/', '.csv'],
+  ]);
+  expect(new Set(buckets.map(({ name }) => name)).size).toBe(1);
 });
 
 test('an endpoint has its model, with those that it refers to, and its parameters', () => {

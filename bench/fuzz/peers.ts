@@ -1,0 +1,128 @@
+/** The fuzzers that this one is held against: installed for the benchmark alone, in a temporary folder. */
+import { spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as path from 'path';
+import { pathToFileURL } from 'url';
+import { buildSync } from 'esbuild';
+import { Send } from './in-process';
+import { adaptToOlderGlibc } from './older-glibc';
+import { wordsOf } from '../../lib/inbound-events/fuzz/targets/dictionary';
+import { FuzzFunction } from '../../lib/inbound-events/fuzz/targets/functions';
+
+export const JAZZER = '@jazzer.js/core@4.0.0';
+export const FAKER = 'json-schema-faker@0.6.3';
+
+/** In how many runs something was found; undefined where it was not. */
+export interface Search {
+  readonly runs?: number;
+  readonly milliseconds: number;
+}
+
+/** What is searched for. */
+export interface Hunt {
+  readonly root: string;
+  readonly schema: object;
+  readonly finds: string;
+}
+
+type Generate = (schema: object, options: object) => Promise<unknown>;
+
+export class Peers {
+  /** Why Jazzer.js can't be run here. */
+  public readonly jazzerProblem?: string;
+  private generator?: Promise<{ readonly generate: Generate }>;
+
+  /** @param folder an empty one */
+  constructor(private readonly folder: string) {
+    const { status, stderr } = spawnSync('npm', ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', JAZZER, FAKER], { encoding: 'utf8', cwd: folder });
+    if (status !== 0) throw new Error(`${JAZZER} and ${FAKER} can’t be installed: ${stderr}`);
+    this.jazzerProblem = this.madeToLoad();
+    buildSync({ entryPoints: [path.join(__dirname, 'jazzer-target.ts')], outfile: path.join(folder, 'target.js'), bundle: true, platform: 'node', logLevel: 'warning' });
+  }
+
+  /** Values of a schema, as json-schema-faker makes them. */
+  public async faked(schema: object, seed: number, documents: { readonly [uri: string]: unknown } = {}): Promise<unknown> {
+    this.generator ??= import(pathToFileURL(path.join(this.folder, 'node_modules/json-schema-faker/dist/index.js')).href) as Promise<{ readonly generate: Generate }>;
+    const { generate } = await this.generator;
+    return generate(schema, { seed, optionalsProbability: 0.7, refResolver: (uri: string) => documents[uri.replace(/#.*$/, '')] });
+  }
+
+  /** json-schema-faker; every other value is changed at random in one place, whether it is invalid then or not. */
+  public async fakerSearch(hunt: Hunt, send: Send, seed: number, most: number): Promise<Search> {
+    const start = performance.now();
+    const random = randomFrom(seed);
+    for (let runs = 1; runs <= most; runs += 1) {
+      const value = await this.faked(hunt.schema, seed * 1_000_003 + runs).catch(() => null);
+      const body = JSON.stringify(random() < 0.5 ? value : mutated(value, random));
+      if ((await send(body)).includes(hunt.finds)) return { runs, milliseconds: performance.now() - start };
+    }
+    return { milliseconds: performance.now() - start };
+  }
+
+  /** Jazzer.js on the bytes of the body, from one valid body on, with the words of the schema and of the handler's file as its dictionary. */
+  public async jazzerSearch(hunt: Hunt, seed: number, most: number): Promise<Search> {
+    const corpus = fs.mkdtempSync(path.join(this.folder, 'corpus-'));
+    fs.writeFileSync(path.join(corpus, 'valid'), JSON.stringify(await this.faked(hunt.schema, seed).catch(() => ({}))));
+    const beside = (extension: string) => path.join(this.folder, `${path.basename(corpus)}.${extension}`);
+    const result = beside('json');
+    fs.writeFileSync(beside('dict'), dictionaryOf(hunt));
+    const start = performance.now();
+    // Its own detectors stop at what is none of the findings here, such as a path that leaves its folder.
+    const own = ['--disableBugDetectors', '.*', '-i', path.basename(hunt.root)];
+    const engine = [`-runs=${most}`, `-seed=${seed}`, `-dict=${beside('dict')}`];
+    spawnSync(process.execPath, [path.join(this.folder, 'node_modules/.bin/jazzer'), path.join(this.folder, 'target.js'), corpus, ...own, '--', ...engine], {
+      cwd: corpus,
+      env: { ...process.env, SEC3_BENCH: JSON.stringify({ ...hunt, result }) },
+      stdio: 'ignore',
+    });
+    const milliseconds = performance.now() - start;
+    return fs.existsSync(result) ? { ...(JSON.parse(fs.readFileSync(result, 'utf8')) as { readonly runs: number }), milliseconds } : { milliseconds };
+  }
+
+  private madeToLoad(): string | undefined {
+    const folder = path.join(this.folder, 'node_modules/@jazzer.js/fuzzer');
+    const problem = () => {
+      const { status, stderr } = spawnSync(process.execPath, ['-e', `require(${JSON.stringify(path.join(folder, 'dist/addon.js'))})`], { encoding: 'utf8' });
+      return status === 0 ? undefined : /^Error: .*/m.exec(stderr)?.[0] ?? stderr;
+    };
+    const first = problem();
+    if (first === undefined || !/GLIBC_2\.38/.test(first)) return first;
+    adaptToOlderGlibc(path.join(folder, 'prebuilds', `fuzzer-linux-${process.arch}.node`));
+    return problem();
+  }
+}
+
+/** As libFuzzer reads it. */
+function dictionaryOf({ root, schema }: Hunt): string {
+  const { texts, numbers, names } = wordsOf({ root, ownHandler: 'index.handler', language: 'node' } as FuzzFunction);
+  const inSchema = [...JSON.stringify(schema).matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text);
+  const words = new Set([...texts, ...names, ...inSchema, ...numbers.map(String)].filter((word) => word !== ''));
+  const escaped = (word: string) => [...Buffer.from(word)].map((byte) => (/[\w ]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`)).join('');
+  return [...words].map((word) => `"${escaped(word)}"\n`).join('');
+}
+
+/** With one place of it replaced, removed or added at random. */
+function mutated(value: unknown, random: () => number): unknown {
+  const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)];
+  const replacement = () => pick<unknown>([null, true, false, 0, -1, 1, random() * 1e9, 1.5, '', 'x', 'a'.repeat(300), [], {}, [null], { x: 1 }]);
+  if (typeof value !== 'object' || value === null || random() < 0.2) return replacement();
+  if (Array.isArray(value)) {
+    if (value.length === 0 || random() < 0.2) return [...value, replacement()];
+    const at = Math.floor(random() * value.length);
+    return random() < 0.3 ? value.filter((_, index) => index !== at) : value.map((item, index) => (index === at ? mutated(item, random) : item));
+  }
+  const names = Object.keys(value);
+  if (names.length === 0 || random() < 0.2) return { ...value, extra: replacement() };
+  const name = pick(names);
+  const { [name]: old, ...others } = value as { readonly [key: string]: unknown };
+  return random() < 0.3 ? others : { ...others, [name]: mutated(old, random) };
+}
+
+/** Park and Miller's generator. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}

@@ -1,0 +1,34 @@
+/** The functions that a bucket tells of its objects: as CloudFormation has them on the bucket, and as the CDK has them beside it. */
+import { Property, Resource } from '../../gate';
+
+/** The resource that the CDK makes for `addEventNotification`. */
+const BESIDE = 'Custom::S3BucketNotifications';
+
+/** What has notifications. */
+export const NOTIFYING_TYPES: readonly string[] = ['AWS::S3::Bucket', BESIDE];
+
+/** A notification to a function. */
+export interface BucketNotification {
+  readonly at: Property;
+  /** The function. */
+  readonly target: Property;
+  /** Kinds of events, such as `s3:ObjectCreated:*`. */
+  readonly events: readonly string[];
+  /** What keys start and end with. */
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+/** The notifications of one resource. */
+export function bucketNotifications(resource: Resource): BucketNotification[] {
+  if (resource.type === BESIDE) {
+    return resource.get('NotificationConfiguration', 'LambdaFunctionConfigurations').items().map((at) =>
+      made(at, 'LambdaFunctionArn', at.at('Events').items(), at.at('Filter', 'Key', 'FilterRules').items()));
+  }
+  return resource.get('NotificationConfiguration', 'LambdaConfigurations').items().map((at) => made(at, 'Function', [at.at('Event')], at.at('Filter', 'S3Key', 'Rules').items()));
+}
+
+function made(at: Property, target: string, events: readonly Property[], filters: readonly Property[]): BucketNotification {
+  const filter = (wanted: string) => filters.find((one) => one.at('Name').string()?.toLowerCase() === wanted)?.at('Value').string() ?? '';
+  return { at, target: at.at(target), events: events.map((event) => event.string() ?? ''), prefix: filter('prefix'), suffix: filter('suffix') };
+}
