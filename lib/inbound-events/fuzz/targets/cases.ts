@@ -245,7 +245,8 @@ function notifications(
   modelled: SchemaValues | undefined,
   known: readonly string[],
 ): fc.Arbitrary<FuzzCase> {
-  const middle = fc.oneof(fc.constantFrom(...ATTACK_TEXTS, ...known), fc.string({ unit: fc.constantFrom(...SPECIAL_CHARACTERS), maxLength: 12 }), fc.uuid());
+  const special = fc.string({ unit: fc.constantFrom(...SPECIAL_CHARACTERS), maxLength: 12 });
+  const middle = fc.oneof(fc.constantFrom(...ATTACK_TEXTS, ...known), special, fc.uuid());
   const size = fc.constantFrom(0, 1, 1024, 5 * 1024 ** 3, 50 * 1024 ** 4);
   return fc.tuple(written, middle, size, fc.constantFrom(...eventNames))
     .map(([{ kind, value }, text, bytes, eventName]) => {
