@@ -1,0 +1,6 @@
+import { App } from 'aws-cdk-lib';
+import { Sec3, Sec3Level } from 'cdk-sec3';
+
+declare const app: App;
+
+Sec3.enforce(app, { undetermined: Sec3Level.ERROR });
