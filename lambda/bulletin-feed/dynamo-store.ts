@@ -33,6 +33,7 @@ type Key = { readonly pk: string; readonly sk: string };
  * | `outbox` | source, id and notification | what is to be told |
  * | `digest#<week>` | source and id | what the digest has |
  * | `digest` | `closed` | the last week whose digest was made |
+ * | `lease` | `feed` | which invocation is at work, by `inTurn` |
  */
 export class DynamoStore implements Store {
   constructor(

@@ -5,9 +5,10 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { AwsPublisher } from './aws-publisher';
-import { Configuration, readConfiguration, readEvent } from './configuration';
+import { Configuration, FeedEvent, readConfiguration, readEvent } from './configuration';
 import { DynamoStore } from './dynamo-store';
 import { metricsOf } from './metrics';
+import { inTurn } from './turns';
 import { Feed, internet, Outcome, sourceOf, SourceSettings, UnexpectedDocument, UsedSoftware } from '../../lib/awareness/feed';
 
 /** Where the layer with the workload lies. */
@@ -22,17 +23,21 @@ const clients = { sns: new SNSClient(settings), eventBridge: new EventBridgeClie
 export async function handler(event: unknown, context: { getRemainingTimeInMillis(): number }): Promise<void> {
   const configuration = readConfiguration(process.env);
   const what = readEvent(event, configuration);
+  const time = { clock: Date.now, pause, remaining: () => context.getRemainingTimeInMillis() };
   const feed = new Feed({
+    ...time,
     store: new DynamoStore(dynamo, configuration.table),
     publisher: new AwsPublisher(clients, configuration),
     transport: internet(),
     workload: UsedSoftware.parse(readFileSync(process.env.SEC3_FEED_WORKLOAD ?? WORKLOAD, 'utf8')),
     thresholds: configuration.thresholds,
     epss: configuration.epss,
-    clock: Date.now,
-    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-    remaining: () => context.getRemainingTimeInMillis(),
   });
+  const warn = (message: string) => log('WARN', { message });
+  await inTurn({ ...time, client: dynamo, table: configuration.table, warn }, () => run(feed, what, configuration));
+}
+
+async function run(feed: Feed, what: FeedEvent, configuration: Configuration): Promise<void> {
   if (what.action === 'digest') {
     log('INFO', { message: 'Digests were made', weeks: await feed.digest(configuration.sources.map(sourceOf)) });
   } else {
@@ -40,6 +45,10 @@ export async function handler(event: unknown, context: { getRemainingTimeInMilli
     report(configuration, await feed.read(sourceOf(chosen), await secretOf(chosen)));
   }
   log('INFO', { message: 'Messages were sent', ...(await feed.deliver()) });
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 async function secretOf({ secret }: SourceSettings): Promise<string | undefined> {

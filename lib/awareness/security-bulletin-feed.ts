@@ -118,6 +118,14 @@ export interface SecurityBulletinFeedProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
+   * How much of the account's concurrency is set aside for the function: 1 or more. Lambda refuses it where less than 100 would be left
+   * for all other functions, as in accounts with the quota of new ones.
+   *
+   * @default - none: invocations take turns in any case
+   */
+  readonly reservedConcurrentExecutions?: number;
+
+  /**
    * Whether there is a dashboard.
    *
    * @default true
@@ -141,7 +149,7 @@ const TIMEOUT = Duration.minutes(5);
  * A message is told at least once, and a second time only where the function is stopped right after telling it; both have the
  * same `notificationId`.
  *
- * One reading runs at a time, by reserved concurrency, for which the account needs a quota of more than 100 concurrent executions.
+ * One reading runs at a time: invocations take turns by a lease in the table, which ends by itself where one of them is stopped.
  *
  * Serves SEC 3, awareness/feeds and awareness/notifications: "Subscribe to notification services to be informed of critical
  * threats in near-real time".
@@ -247,6 +255,10 @@ export class SecurityBulletinFeed extends Construct {
     if (!(Number.isInteger(stale) && stale >= least && stale <= 1440)) {
       problems.push(`staleAfter is ${stale} minutes; whole minutes from ${least}, twice the interval, to 1440 are expected`);
     }
+    const { reservedConcurrentExecutions: reserved } = props;
+    if (reserved !== undefined && !Token.isUnresolved(reserved) && !(Number.isInteger(reserved) && reserved >= 1)) {
+      problems.push(`reservedConcurrentExecutions is ${reserved}; a whole number from 1 on is expected, as with 0 the function never runs`);
+    }
     if (props.topic && props.topicKey) problems.push('topicKey is for the feed’s own topic, but topic gives it another: set the key on that');
     const technologies = props.technologies ?? [];
     if (Token.isUnresolved(technologies) || technologies.some((word) => Token.isUnresolved(word) || word.trim().length < 2)) {
@@ -283,7 +295,8 @@ export class SecurityBulletinFeed extends Construct {
       timeout: TIMEOUT,
       memorySize: 1024,
       environment: { SEC3_FEED: stack.toJsonString(configuration) },
-      reservedConcurrentExecutions: 1,
+      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
+      ...(props.reservedConcurrentExecutions === undefined && { unbounded: 'Schedules alone invoke it, once for each source, and invocations take turns' }),
       // It reads what others write, and needs nothing but the network.
       policy: RuntimePolicy.strict({ allowedHosts: hostsOf(this.settings(), epss).map((host) => (host.includes(':') ? host : `${host}:443`)) }),
     });

@@ -150,6 +150,7 @@ describe('packs', () => {
     // Those of any function of this library.
     expect(acknowledged.filter((line) => line.includes('Stack/Feed'))).toEqual([
       'Annotation::Sec3-CodeSigningEnforced Stack/Feed/Function/Resource',
+      'Annotation::Sec3-FunctionConcurrencyBounded Stack/Feed/Function/Resource',
       'AwsSolutions-IAM5[Resource::*] Stack/Feed/Function/ExecutionPolicy/Resource',
       'Serverless-SQSRedrivePolicy Stack/Feed/Function/FailedEvents/Resource',
     ]);
@@ -160,7 +161,8 @@ test('what it makes', () => {
   const stack = new Stack(newApp(), 'Stack');
   const feed = feedIn(stack, { subscriptions: [email] });
   const [fn] = Object.values(resources(stack, 'AWS::Lambda::Function'));
-  expect(fn).toMatchObject({ ReservedConcurrentExecutions: 1, Timeout: 300 });
+  expect(fn).toMatchObject({ Timeout: 300 });
+  expect(fn).not.toHaveProperty('ReservedConcurrentExecutions');
   expect(fn.Layers).toHaveLength(2);
   const policy = JSON.parse(fn.Environment.Variables.SEC3_RUNTIME_POLICY);
   expect(policy.allowedHosts).toEqual([
@@ -221,9 +223,11 @@ test('with all options', () => {
     epss: false,
     removalPolicy: RemovalPolicy.DESTROY,
     dashboard: false,
+    reservedConcurrentExecutions: 1,
   });
   expect([feed.topic, feed.topicKey, feed.dashboard, feed.schedules.length]).toEqual([topic, undefined, undefined, 3]);
   const [fn] = Object.values(resources(stack, 'AWS::Lambda::Function'));
+  expect(fn.ReservedConcurrentExecutions).toBe(1);
   expect(JSON.parse(fn.Environment.Variables.SEC3_RUNTIME_POLICY).allowedHosts).toEqual(['services.nvd.nist.gov:443', 'vendor.example.com:443']);
   const settings = JSON.stringify(fn.Environment.Variables.SEC3_FEED);
   expect(settings).toContain('https://vendor.example.com/feed.json');
@@ -240,10 +244,11 @@ test('props that make no sense are told all at once', () => {
   const topic = new sns.Topic(stack, 'Topic');
   const kev = BulletinSource.cisaKnownExploited();
   expect(() => feedIn(stack, {
-    sources: [kev, kev], interval: Duration.minutes(1), staleAfter: Duration.minutes(1), technologies: ['a'], topic, topicKey: {} as never,
+    sources: [kev, kev], interval: Duration.minutes(1), staleAfter: Duration.minutes(1), technologies: ['a'], topic, topicKey: {} as never, reservedConcurrentExecutions: 0,
   })).toThrow(
     '[Stack/Feed] sources has kev more than once; interval is 1 minutes; whole minutes from 5 to 1440 are expected; ' +
       'staleAfter is 1 minutes; whole minutes from 2, twice the interval, to 1440 are expected; ' +
+      'reservedConcurrentExecutions is 0; a whole number from 1 on is expected, as with 0 the function never runs; ' +
       'topicKey is for the feed’s own topic, but topic gives it another: set the key on that; ' +
       'technologies has a token or a word of less than two characters, which would be found everywhere',
   );

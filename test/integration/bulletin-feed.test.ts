@@ -14,6 +14,7 @@ import { MotoServer } from './moto-server';
 import { NodeReleases } from './node-releases';
 import { AwsPublisher } from '../../lambda/bulletin-feed/aws-publisher';
 import { DynamoStore } from '../../lambda/bulletin-feed/dynamo-store';
+import { inTurn } from '../../lambda/bulletin-feed/turns';
 import { BulletinSource } from '../../lib/awareness/bulletin-source';
 import { BulletinNotification, DEFAULT_THRESHOLDS, Feed, Notification, UsedSoftware } from '../../lib/awareness/feed';
 import { SecurityBulletinFeed } from '../../lib/awareness/security-bulletin-feed';
@@ -195,6 +196,35 @@ test('a finding of Security Hub, which is one finding however often it is import
   expect(Findings![0]).toMatchObject({ Id: 'cdk-sec3/bulletins/ghsa/GHSA-1', Title: 'left-join', Severity: { Label: 'HIGH' }, AwsAccountId: ACCOUNT });
 });
 
+test('invocations take turns, by a lease that they give back and that ends where one of them did', async () => {
+  await newTable();
+  let time = NOW;
+  const order: string[] = [];
+  const pause = async () => {
+    time += 3_000;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  const turn = (work: () => Promise<void>, end = NOW + 5 * MINUTES) => {
+    const ends = { clock: () => time, remaining: () => end - time };
+    return inTurn({ ...ends, client: clients.dynamo, table, pause, warn: (message) => order.push(message) }, work);
+  };
+  let second: Promise<void> | undefined;
+  await turn(async () => {
+    second = turn(async () => void order.push('second'));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    order.push('first');
+  });
+  await second;
+  expect(order).toEqual(['first', 'second']);
+  expect((await clients.dynamo.send(new ScanCommand({ TableName: table }))).Count).toBe(0);
+  // One that is stopped at work gives nothing back.
+  time = NOW;
+  await new Promise<void>((resolve) => void turn(() => new Promise(() => resolve()), NOW + MINUTES));
+  await turn(async () => void order.push('third'));
+  expect(order.at(-1)).toBe('third');
+  expect(time).toBeGreaterThan(NOW + MINUTES);
+});
+
 describe('crashes', () => {
   interface Result {
     readonly crashes: number;
@@ -305,7 +335,7 @@ describe('the function as it is shipped', () => {
     const { handler } = require(process.argv[1]);
     (async () => {
       for (const event of JSON.parse(process.argv[2])) {
-        await handler(event, { getRemainingTimeInMillis: () => 60000 }).catch((error) => console.log(JSON.stringify({ error: error.message })));
+        await handler(event, { getRemainingTimeInMillis: () => 300000 }).catch((error) => console.log(JSON.stringify({ error: error.message })));
       }
     })();
   `;
@@ -333,6 +363,8 @@ describe('the function as it is shipped', () => {
     const [digest, ...more] = await received();
     expect(more).toEqual([]);
     expect(digest.message).toContain('- gone: never');
+    const { Items } = await clients.dynamo.send(new ScanCommand({ TableName: table }));
+    expect(Items!.map(({ pk }) => pk.S)).toEqual(['digest']);
   });
 
   test('under the runtime guard, by the policy of the construct, nothing is in its way', async () => {

@@ -1,0 +1,100 @@
+import { ConditionalCheckFailedException, DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { inTurn, Turns } from '../../lambda/bulletin-feed/turns';
+
+const MINUTES = 60_000;
+
+let now: number;
+let lease: { owner: string; until: number } | undefined;
+let failure: Error | undefined;
+let warnings: string[];
+let pauses: number;
+
+/** A table that holds the one item, with the conditions that are asked for. */
+const client = {
+  send: async (command: PutItemCommand | DeleteItemCommand) => {
+    if (failure) throw failure;
+    const refuse = () => new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
+    if (command instanceof PutItemCommand) {
+      if (lease && lease.until >= Number(command.input.ExpressionAttributeValues![':now'].N)) throw refuse();
+      lease = { owner: command.input.Item!.owner.S!, until: Number(command.input.Item!.until.N) };
+    } else {
+      if (lease?.owner !== command.input.ExpressionAttributeValues![':owner'].S) throw refuse();
+      lease = undefined;
+    }
+  },
+} as unknown as DynamoDBClient;
+
+beforeEach(() => {
+  now = 1_000_000;
+  lease = undefined;
+  failure = undefined;
+  warnings = [];
+  pauses = 0;
+});
+
+/** An invocation that begins now. */
+function turns(more: Partial<Turns> = {}): Turns {
+  const end = now + 5 * MINUTES;
+  const pause = async (milliseconds: number) => {
+    pauses += 1;
+    now += milliseconds;
+  };
+  return { client, table: 'feed', clock: () => now, remaining: () => end - now, pause, warn: (message) => warnings.push(message), ...more };
+}
+
+test('the lease outlasts the invocation, and is given back', async () => {
+  const during = await inTurn(turns(), async () => lease!.until - now);
+  expect(during).toBeGreaterThan(5 * MINUTES);
+  expect([lease, pauses, warnings]).toEqual([undefined, 0, []]);
+});
+
+test('it is given back where the work fails, with the failure', async () => {
+  await expect(inTurn(turns(), () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  expect(lease).toBeUndefined();
+});
+
+test('who comes second waits for the first', async () => {
+  lease = { owner: 'first', until: now + 6 * MINUTES };
+  const { pause } = turns();
+  const done = await inTurn(turns({
+    pause: async (milliseconds) => {
+      await pause(milliseconds);
+      if (pauses === 4) lease = undefined;
+    },
+  }), async () => 'done');
+  expect([done, pauses]).toEqual(['done', 4]);
+});
+
+test('the lease of an invocation that was ended is taken when its time is over', async () => {
+  lease = { owner: 'ended', until: now + MINUTES };
+  const start = now;
+  await inTurn(turns(), async () => undefined);
+  expect(now - start).toBeGreaterThan(MINUTES);
+  expect(now - start).toBeLessThan(MINUTES + 10_000);
+});
+
+test('who waits too long to do its work in time fails, and has done nothing', async () => {
+  lease = { owner: 'first', until: now + 60 * MINUTES };
+  const work = jest.fn();
+  const mine = turns();
+  await expect(inTurn(mine, work)).rejects.toThrow('at work for too long');
+  expect(work).not.toHaveBeenCalled();
+  expect(mine.remaining()).toBeGreaterThan(2 * MINUTES);
+  expect(lease.owner).toBe('first');
+});
+
+test('the lease of another, who took it over, is not given back; what was done stays done', async () => {
+  const done = await inTurn(turns(), async () => {
+    lease = { owner: 'other', until: now + MINUTES };
+    return 'done';
+  });
+  expect([done, lease?.owner]).toEqual(['done', 'other']);
+  expect(warnings).toEqual([expect.stringContaining('The lease was not given back')]);
+});
+
+test('a table that can’t be asked is a failure, and no turn', async () => {
+  failure = new Error('ResourceNotFoundException');
+  const work = jest.fn();
+  await expect(inTurn(turns(), work)).rejects.toThrow('ResourceNotFoundException');
+  expect(work).not.toHaveBeenCalled();
+});
