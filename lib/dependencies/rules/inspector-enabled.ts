@@ -3,8 +3,14 @@ import { filterKnown, finding, isOwnCode, Property, Resource, Rule } from '../..
 /** What calls an action of AWS at deployment: AwsCustomResource under the type of InspectorScanning, and under its own. */
 const CALLS = ['Custom::Sec3InspectorScanning', 'Custom::AWS'];
 
-/** Properties by which a customer managed key encrypts a function. */
-const KEYS = [['KmsKeyArn'], ['Code', 'SourceKMSKeyArn']] as const;
+/**
+ * Properties by which a customer managed key encrypts a function, and what they encrypt. Amazon Inspector's guide says that it does not
+ * scan "functions encrypted with customer managed keys", and makes no difference between their code and their environment: nor does the rule.
+ */
+const KEYS = [
+  { path: ['Code', 'SourceKMSKeyArn'], what: 'its code' },
+  { path: ['KmsKeyArn'], what: 'its environment' },
+] as const;
 
 /** Amazon Inspector scans what is deployed, as long as it is deployed. */
 export const inspectorEnabled: Rule = {
@@ -36,8 +42,11 @@ export const inspectorEnabled: Rule = {
     if (filterKnown(calls, enablesScans).length === 0) {
       return [finding(fn, 'not-enabled', 'no custom resource of its account and Region enables scans of functions by Amazon Inspector')];
     }
-    const key = KEYS.map((path) => fn.get(...path)).find((property) => property.exists);
-    if (key) return [finding(key, 'customer-key', 'it is encrypted with a customer managed key, and Amazon Inspector scans no such functions')];
+    for (const { path, what } of KEYS) {
+      const key = fn.get(...path);
+      if (!key.exists) continue;
+      return [finding(key, 'customer-key', `${what} is encrypted with a customer managed key, and Amazon Inspector documents to scan no function that has one`)];
+    }
     const exclusion = exclusionOf(fn);
     return exclusion ? [finding(exclusion, 'excluded', 'the tag InspectorExclusion excludes it from scans')] : [];
   },

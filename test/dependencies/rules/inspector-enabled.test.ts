@@ -82,11 +82,11 @@ describe('non-compliant', () => {
   });
 
   test.each([
-    ['KmsKeyArn', { KmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1' }],
-    ['Code.SourceKMSKeyArn', { Code: { S3Bucket: 'b', S3Key: 'k', SourceKMSKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1' } }],
-  ])('a customer managed key in %s', (location, properties) => {
+    ['KmsKeyArn', 'its environment', { KmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1' }],
+    ['Code.SourceKMSKeyArn', 'its code', { Code: { S3Bucket: 'b', S3Key: 'k', SourceKMSKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1' } }],
+  ])('a customer managed key in %s', (location, what, properties) => {
     expect(check(inspectorEnabled, scanned(JSON.stringify(ENABLE), properties))).toEqual([
-      `Fn[customer-key] Properties.${location}: it is encrypted with a customer managed key, and Amazon Inspector scans no such functions`,
+      `Fn[customer-key] Properties.${location}: ${what} is encrypted with a customer managed key, and Amazon Inspector documents to scan no function that has one`,
     ]);
   });
 
