@@ -1,0 +1,98 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { LanguagePackages, PEERS, Run, run } from './languages';
+
+const REPOSITORY = path.resolve(__dirname, '../..');
+const LANGUAGES = ['typescript', 'go'] as const;
+
+const packages = new LanguagePackages();
+const runs = new Map<string, { readonly right: Run; readonly careless: Run }>();
+
+jest.setTimeout(900_000);
+
+beforeAll(async () => {
+  await packages.generate();
+  const apps = { typescript: packages.typescript(), go: packages.go() };
+  await Promise.all(
+    LANGUAGES.map(async (language) => {
+      const app = await apps[language];
+      const right = await packages.synthesize(app, outdir(language));
+      const careless = await packages.synthesize(app, outdir(`${language}-careless`), ['--context', 'careless=true']);
+      runs.set(language, { right, careless });
+    }),
+  );
+});
+
+afterAll(() => packages.remove());
+
+function outdir(name: string): string {
+  return path.join(packages.root, 'out', name);
+}
+
+function read(...file: string[]): string {
+  return fs.readFileSync(path.join(...file), 'utf8');
+}
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  test('the app passes the gate, and its template is that of TypeScript to the byte', () => {
+    const { status, output } = runs.get(language)!.right;
+    expect({ status, output: status === 0 ? '' : output }).toEqual({ status: 0, output: '' });
+    expect(output).not.toContain('ERROR');
+    expect(read(outdir(language), 'Orders.template.json')).toBe(read(outdir('typescript'), 'Orders.template.json'));
+  });
+
+  test('assets are those of the installed package', () => {
+    const [guard] = fs.readdirSync(outdir(language)).filter((file) => file.endsWith('.zip'));
+    expect(fs.readFileSync(path.join(outdir(language), guard)).equals(fs.readFileSync(path.join(REPOSITORY, 'assets/runtime-guard.zip')))).toBe(true);
+    const mentions = fs.readdirSync(outdir(language)).filter((file) => file.endsWith('.json') && read(outdir(language), file).includes(REPOSITORY));
+    expect(mentions).toEqual([]);
+  });
+
+  test('the gate stops a careless app, and shows the finding', () => {
+    const { status, output } = runs.get(language)!.careless;
+    expect(output).toContain('ERROR no rotation schedule refers to this secret (Sec3)\n   Orders/PaymentKey/Resource');
+    expect({ status, errors: output.match(/^ERROR .*/gm) }).toEqual({ status: 1, errors: [expect.any(String)] });
+  });
+});
+
+test('the command comes with the npm package, and judges what the app was made into', async () => {
+  const command = path.join(packages.root, 'typescript/node_modules/.bin/cdk-sec3');
+  expect(await run(command, ['check', outdir('typescript')], packages.root)).toMatchObject({ status: 0 });
+  expect(await run(command, ['check', outdir('typescript-careless')], packages.root)).toEqual({
+    status: 1,
+    output: expect.stringContaining('ERROR Sec3-SecretRotated (1 finding)'),
+  });
+});
+
+test('every language asks for what the npm package asks for', () => {
+  const { 'aws-cdk-lib': cdk, 'cdk-nag': nag, constructs } = PEERS;
+  expect(read(packages.packageOf('python'), 'setup.py').match(/"(aws-cdk-lib|cdk-nag|constructs)>=.*?"/g)).toEqual([
+    `"aws-cdk-lib>=${cdk}, <3.0.0"`,
+    `"cdk-nag>=${nag}, <4.0.0"`,
+    `"constructs>=${constructs}, <11.0.0"`,
+  ]);
+  const maven = [...read(packages.packageOf('java'), 'pom.xml').matchAll(/<artifactId>(aws-cdk-lib|cdknag|constructs)<\/artifactId>\s*<version>(.*?)</g)];
+  expect(maven.map(([, artifact, version]) => `${artifact} ${version}`)).toEqual([
+    `aws-cdk-lib [${cdk},3.0.0)`,
+    `cdknag [${nag},4.0.0)`,
+    `constructs [${constructs},11.0.0)`,
+  ]);
+  expect(read(packages.packageOf('go'), 'cdksec3/go.mod').match(/\S+\/(awscdk|cdknag|constructs)\/v\d+ \S+/g)).toEqual([
+    `github.com/aws/aws-cdk-go/awscdk/v2 v${cdk}`,
+    `github.com/cdklabs/cdk-nag-go/cdknag/v3 v${nag}`,
+    `github.com/aws/constructs-go/constructs/v10 v${constructs}`,
+  ]);
+  expect(read(packages.packageOf('dotnet'), 'CdkSec3/CdkSec3.csproj').match(/Include="(Amazon\.CDK\.Lib|Cdklabs\.CdkNag|Constructs)" Version=".*?"/g)).toEqual([
+    `Include="Amazon.CDK.Lib" Version="[${cdk},3.0.0)"`,
+    `Include="Cdklabs.CdkNag" Version="[${nag},4.0.0)"`,
+    `Include="Constructs" Version="[${constructs},11.0.0)"`,
+  ]);
+});
+
+test('the code generated for .NET has every public type', () => {
+  const { types } = JSON.parse(read(REPOSITORY, '.jsii')) as { types: { [fqn: string]: { name: string } } };
+  const names = Object.values(types).map(({ name }) => name);
+  expect(names.length).toBeGreaterThan(0);
+  const files = fs.readdirSync(path.join(packages.packageOf('dotnet'), 'CdkSec3/CdkSec3'));
+  expect(files).toEqual(expect.arrayContaining(names.map((name) => `${name}.cs`)));
+});
