@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { finalQueue, notificationTopic, notifyByAlarms } from '../../lib/notifications';
+import { finalQueue, notificationTopic, notifyByAlarms, permitRules } from '../../lib/notifications';
 
 function synthesized(build: (stack: Stack) => void): Template {
   const stack = new Stack(new App(), 'Stack');
@@ -40,4 +40,20 @@ test('a queue in which messages end', () => {
   const template = synthesized((stack) => void finalQueue(stack, 'Queue', 'Messages end here'));
   template.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1209600 });
   template.hasResourceProperties('AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: [Match.objectLike({ Effect: 'Deny' })] } });
+});
+
+test('rules deliver to the topic and to the queue, and no others do', () => {
+  const template = synthesized((stack) => {
+    const { topic } = notificationTopic(stack, ['events.amazonaws.com']);
+    permitRules(topic, finalQueue(stack, 'Queue', 'Messages end here'), ['arn:aws:events:eu-west-1:111122223333:rule/one']);
+  });
+  const allowed = (Action: string) => Match.objectLike({
+    Effect: 'Allow',
+    Principal: { Service: 'events.amazonaws.com' },
+    Action,
+    Resource: Match.anyValue(),
+    Condition: { ArnEquals: { 'aws:SourceArn': ['arn:aws:events:eu-west-1:111122223333:rule/one'] } },
+  });
+  template.hasResourceProperties('AWS::SNS::TopicPolicy', { PolicyDocument: { Statement: Match.arrayWith([allowed('sns:Publish')]) } });
+  template.hasResourceProperties('AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: Match.arrayWith([allowed('sqs:SendMessage')]) } });
 });

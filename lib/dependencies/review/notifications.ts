@@ -2,13 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as events from 'aws-cdk-lib/aws-events';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ReviewNotificationOptions } from './notification-options';
-import { finalQueue, notificationTopic, permitAlarms } from '../../notifications';
+import { finalQueue, notificationTopic, permitAlarms, permitRules } from '../../notifications';
 
 /** What is wrong with the options. */
 export function notificationProblems({ topic, topicKey }: ReviewNotificationOptions): string[] {
@@ -59,16 +58,7 @@ export class Notifications {
     rule.addTarget({
       bind: () => ({ arn: this.topic.topicArn, input: message, deadLetterConfig: { arn: this.deadLetterQueue.queueArn } }),
     });
-    // EventBridge may deliver for this rule alone.
-    const permission = (action: string, resource: string) =>
-      new iam.PolicyStatement({
-        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-        actions: [action],
-        resources: [resource],
-        conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
-      });
-    this.topic.addToResourcePolicy(permission('sns:Publish', this.topic.topicArn));
-    this.deadLetterQueue.addToResourcePolicy(permission('sqs:SendMessage', this.deadLetterQueue.queueArn));
+    permitRules(this.topic, this.deadLetterQueue, [rule.ruleArn]);
     return rule;
   }
 
