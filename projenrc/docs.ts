@@ -10,18 +10,24 @@ import { LEFTOVERS } from '../test/runtime-guard/escapes/leftovers';
 import { nodeAttacks } from '../test/runtime-guard/escapes/node-guest';
 import { pythonAttacks } from '../test/runtime-guard/escapes/python-guest';
 import { escapeTable } from '../test/runtime-guard/escapes/table';
+import { shortfallsDocument, shortfallsSummary } from '../test/shortfalls/table';
 
 /** What each file is to contain, by its path from the root of the project. */
 const DOCUMENTS: { readonly [file: string]: (before: string) => string } = {
   'RULES.md': () => rulesDocument(SEC3_RULES),
+  'docs/shortfalls.md': () => shortfallsDocument(),
   'docs/gate.svg': () => gatePicture(),
   'README.md': (before) => {
-    const compared = withGenerated(before, 'comparison', comparisonTable());
-    return withGenerated(compared, 'escapes', escapeTable({ node: nodeAttacks(), python: pythonAttacks() }, LEFTOVERS));
+    const parts = {
+      shortfalls: shortfallsSummary(),
+      comparison: comparisonTable(),
+      escapes: escapeTable({ node: nodeAttacks(), python: pythonAttacks() }, LEFTOVERS),
+    };
+    return Object.entries(parts).reduce((document, [name, content]) => withGenerated(document, name, content), before);
   },
 };
 
 for (const [name, content] of Object.entries(DOCUMENTS)) {
   const file = path.join(__dirname, '..', name);
-  fs.writeFileSync(file, content(fs.readFileSync(file, 'utf8')));
+  fs.writeFileSync(file, content(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : ''));
 }

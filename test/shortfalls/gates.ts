@@ -1,0 +1,92 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { App, BootstraplessSynthesizer, Stack, Validations } from 'aws-cdk-lib';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
+import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
+import { Template, Templates } from './shortfalls';
+import { readInputs } from '../../lib/cli/inputs';
+import { Gate } from '../../lib/gate';
+import { SEC3_RULES } from '../../lib/secure/rules';
+
+/** A workload on disk. */
+export interface Scene {
+  /** Holds both templates. */
+  readonly folder: string;
+  /** The templates that are not as in examples/orders; both, for examples/orders itself. */
+  readonly changed: readonly string[];
+}
+
+/** What a gate says of a workload: `rule resource`, for each finding. */
+export type Said = ReadonlySet<string>;
+
+/** What a gate says of each of several workloads. */
+export type GateRun = (scenes: readonly Scene[]) => readonly Said[];
+
+const NAMES = ['Orders', 'Security'] as const;
+const NAG_PACKS = [AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks];
+
+export function writeScene(folder: string, templates: Templates, original: Templates): Scene {
+  fs.mkdirSync(folder, { recursive: true });
+  const texts = NAMES.map((name) => ({ file: fileOf(name), text: textOf(templates[name]), before: textOf(original[name]) }));
+  for (const { file, text } of texts) fs.writeFileSync(path.join(folder, file), text);
+  const changed = texts.filter(({ text, before }) => text !== before);
+  return { folder, changed: (changed.length === 0 ? texts : changed).map(({ file }) => file) };
+}
+
+/** As the CDK writes it: a line each, which what looks for secrets goes by. */
+function textOf(template: Template): string {
+  return JSON.stringify(template, undefined, 1);
+}
+
+function fileOf(name: string): string {
+  return `${name}.template.json`;
+}
+
+function oneByOne(gate: (folder: string) => readonly string[]): GateRun {
+  return (scenes) => scenes.map(({ folder }) => new Set(gate(folder)));
+}
+
+/** This library's gate. What it can't conclude is no finding. */
+export const sec3 = oneByOne((folder) => {
+  const { findings } = new Gate(SEC3_RULES).run(readInputs(NAMES.map((name) => path.join(folder, fileOf(name)))));
+  return findings.filter(({ findingId }) => findingId !== 'undetermined').map(({ ruleId, findingId, path: at }) => `${ruleId.replace('Sec3-', '')} ${findingId} ${at}`);
+});
+
+/** All packs of cdk-nag, which judges constructs: the templates are included in an app. */
+export const cdkNag = oneByOne((folder) => {
+  const outdir = path.join(folder, 'cdk.out');
+  const app = new App({ outdir, context: { '@aws-cdk/core:failSynthOnValidationErrors': false } });
+  for (const name of NAMES) {
+    new CfnInclude(new Stack(app, name, { synthesizer: new BootstraplessSynthesizer() }), 'Template', { templateFile: path.join(folder, fileOf(name)) });
+  }
+  Validations.of(app).addPlugins(...NAG_PACKS.map((Pack) => new Pack(app)));
+  app.synth();
+  const { pluginReports } = JSON.parse(fs.readFileSync(path.join(outdir, 'validation-report.json'), 'utf8'));
+  // The name of a rule may be followed by what it found, in brackets.
+  return pluginReports.flatMap(({ violations }: any) =>
+    violations.flatMap(({ ruleName, violatingConstructs }: any) =>
+      violatingConstructs.map(({ constructPath }: any) => `${ruleName.replace(/\[.*/, '')} ${ruleName} ${constructPath}`),
+    ),
+  );
+});
+
+/**
+ * checkov's checks of CloudFormation and of secrets.
+ *
+ * @param run runs checkov in a folder, and gives what it printed
+ */
+export function checkov(run: (args: readonly string[], cwd: string) => string): GateRun {
+  return (scenes) => {
+    // It takes seconds to start, so it gets all at once; in a folder, since it looks for secrets in folders only.
+    const root = path.join(path.dirname(scenes[0].folder), 'checkov');
+    for (const { folder, changed } of scenes) {
+      for (const file of changed) fs.cpSync(path.join(folder, file), path.join(root, path.basename(folder), file));
+    }
+    const reports = [JSON.parse(run(['--directory', '.', '--framework', 'cloudformation', 'secrets', '--compact', '--quiet', '--output', 'json'], root))].flat();
+    const said = new Map(scenes.map(({ folder }) => [path.basename(folder), new Set<string>()]));
+    for (const { check_id: id, file_path: file, resource } of reports.flatMap(({ results }) => results.failed_checks)) {
+      said.get(file.split('/').filter(Boolean)[0])!.add(`${id} ${resource}`);
+    }
+    return [...said.values()];
+  };
+}
