@@ -42,7 +42,7 @@ const run = (work: () => Promise<Outcome>) => within({ ...BUILD, PATH: scene.pat
 describe('osv-scanner', () => {
   const scan = (program: string) => run(() => osvScanner({ name: 'osv-scanner', download: scene.serve('osv-scanner', program) }, scene.place));
 
-  it.each([[0, 'clean'], [1, 'findings'], [127, 'failed'], [128, 'failed'], [2, 'failed'], [130, 'failed']])('exit code %s is %s', async (code, outcome) => {
+  it.each([[0, 'clean'], [1, 'findings'], [127, 'failed'], [128, 'failed'], [129, 'failed'], [2, 'failed'], [130, 'failed']])('exit code %s is %s', async (code, outcome) => {
     expect(await scan(writing(code, '--output-file'))).toMatchObject({ outcome });
   });
 

@@ -32,7 +32,8 @@ export async function dependencyCheck({ download, failOnCvss, nvdApiKey }: Setti
     const sarif = place.report('dependency-check.sarif');
     const written = path.join(folder, 'dependency-check-report.sarif');
     if (fs.existsSync(written)) fs.copyFileSync(written, sarif);
-    return byExitCode('dependency-check', ended, { findings: 15, sarif });
+    // It says what is wrong on standard output; Java itself writes to the other.
+    return byExitCode('dependency-check', { ...ended, stderr: '' }, { findings: 15, sarif });
   } finally {
     fs.rmSync(properties, { force: true });
   }
