@@ -11,7 +11,7 @@ import { packageVersion } from './package-version';
 import { CertifiedFile } from '../dependencies/certification/certified-file';
 import { CertifiedFileError, readCertifiedFile } from '../dependencies/certification/read-certified-file';
 import { UnreadableInput } from '../gate';
-import { painter } from '../report';
+import { painter, uriPath } from '../report';
 import {
   readSecurityReport, securityJson, securityMarkdown, securityPage, securityReport, SecurityReport, securityText, wellArchitectedAnswer,
 } from '../report/security';
@@ -117,7 +117,7 @@ function readCertified(cwd: string, file: string): CertifiedFile | undefined {
 /** Templates as the page finds them, as long as they stay where they are. */
 function linksFrom(page: string): (template: string) => string {
   const folder = path.dirname(path.resolve(page));
-  return (template) => path.relative(folder, path.resolve(template)).split(path.sep).map(encodeURIComponent).join('/');
+  return (template) => uriPath(path.relative(folder, path.resolve(template)).split(path.sep));
 }
 
 function openInBrowser(page: string, io: Io): void {

@@ -5,6 +5,7 @@ export * from './json';
 export * from './junit';
 export { resourceLines } from './lines';
 export * from './markdown';
+export { uriPath } from './markup';
 export { isIncomplete } from './model';
 export * from './sarif';
 export { painter } from './style';

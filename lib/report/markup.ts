@@ -16,3 +16,8 @@ export function escapeXml(text: string): string {
 export function escapeHtml(text: string): string {
   return escapeXml(visible(text));
 }
+
+/** A path as part of a URI; half a character, which a URI can't have, is replaced. */
+export function uriPath(parts: readonly string[]): string {
+  return parts.map((part) => encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd'))).join('/');
+}

@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import * as path from 'path';
 import { practiceOf } from '../checklist';
 import { AcknowledgedFinding, findingName, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate } from '../gate';
+import { uriPath } from './markup';
 import { isIncomplete, isUndetermined, sorted } from './model';
 
 /** What SARIF needs besides the result. */
@@ -145,7 +146,7 @@ class ResultWriter {
 }
 
 function artifactLocation(file: string): { uri: string; uriBaseId?: string } {
-  const uri = file.split(path.sep).map(encodeURIComponent).join('/');
+  const uri = uriPath(file.split(path.sep));
   if (!path.isAbsolute(file)) return { uri, uriBaseId: ROOT };
   return { uri: uri.startsWith('/') ? `file://${uri}` : `file:///${uri.replace('%3A', ':')}` };
 }

@@ -1,4 +1,4 @@
-import { escapeHtml, escapeXml } from '../../lib/report/markup';
+import { escapeHtml, escapeXml, uriPath } from '../../lib/report/markup';
 
 test.each([
   ['<a href="b">c & d\'s</a>', '&lt;a href=&quot;b&quot;&gt;c &amp; d&apos;s&lt;/a&gt;'],
@@ -12,3 +12,5 @@ test.each([
   ['<b>\n', '&lt;b&gt;\\n'],
   ['\u202etxt', '\\u202etxt'],
 ])('escapeHtml(%j) shows what could mislead', (text, escaped) => expect(escapeHtml(text)).toBe(escaped));
+
+test('a path of a URI, of half a character too', () => expect(uriPath(['a b', 'ä', '\ud800', '😀'])).toBe('a%20b/%C3%A4/%EF%BF%BD/%F0%9F%98%80'));

@@ -105,10 +105,14 @@ function trendPart({ trend }: SecurityReport): string[] {
   ];
 }
 
-function nextPart({ next }: SecurityReport): string[] {
-  if (next.length === 0) return ['<h2>What to do next</h2>', '<p>Nothing is outstanding.</p>'];
+function nextPart({ next, practices }: SecurityReport): string[] {
+  const uncovered = practices.flatMap(({ items }) => items.filter(({ status }) => status === 'not-covered'));
+  const shown = uncovered.map(({ item, text }) => `<li><a href="#${item}">${escapeHtml(text)}</a></li>`).join('');
+  const byPeople = uncovered.length === 0 ? [] : [`<p>No rule can tell of these, so show by other means how you do it:</p><ul>${shown}</ul>`];
+  if (next.length === 0) return ['<h2>What to do next</h2>', '<p>No finding is outstanding.</p>', ...byPeople];
   return [
     '<h2>What to do next</h2>',
+    ...byPeople,
     '<ol class="next">',
     ...next.map(({ ruleId, title, level, resources, fix, link }) => {
       const documentation = link === undefined ? '' : ` <a href="${escapeHtml(link)}">Documentation<span class="soft"> of ${escapeHtml(ruleId)}</span></a>`;
@@ -189,7 +193,7 @@ function functionsPart(functions: readonly FunctionFacts[], link: TemplateLink):
       resource(fn.path, fn.template, link),
       escapeHtml(fn.runtime),
       guardCell(fn),
-      fn.fuzz ? escapeHtml(fuzzText(fn.fuzz)) : 'not known',
+      fn.fuzz ? escapeHtml(fuzzText(fn.fuzz)) : 'no report',
       paths(fn.sources),
       paths(fn.secrets),
     ],
@@ -211,15 +215,22 @@ function guardCell({ policy }: FunctionFacts): string {
 }
 
 function paths(all: readonly string[]): string {
-  return all.map((path) => `<code>${escapeHtml(path)}</code>`).join('<br>') || '–';
+  return all.map(pathText).join('<br>') || '–';
 }
 
 function resource(path: string, template: string | undefined, link: TemplateLink): string {
-  const code = `<code>${escapeHtml(path || 'the whole workload')}</code>`;
+  const code = pathText(path || 'the whole workload');
   if (template === undefined) return code;
   const target = link(template);
-  const shown = target === undefined ? escapeHtml(template) : `<a href="${escapeHtml(target)}">${escapeHtml(template)}</a>`;
+  // Its folder is that of all others, and named at the top.
+  const name = escapeHtml(template.split(/[\\/]/).pop()!);
+  const shown = target === undefined ? name : `<a href="${escapeHtml(target)}">${name}</a>`;
   return path.startsWith(template) && target === undefined ? code : `${code}<br><span class="soft">${shown}</span>`;
+}
+
+/** A construct path, which breaks between its parts. */
+function pathText(path: string): string {
+  return `<code>${escapeHtml(path).replace(/\//g, '/<wbr>')}</code>`;
 }
 
 function table(name: string, heads: readonly string[], rows: readonly (readonly string[])[], statuses?: readonly Status[]): string {

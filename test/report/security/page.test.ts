@@ -38,5 +38,14 @@ test('500 functions make a page of a few megabytes', () => {
 
 test('templates are links where they are known to be', () => {
   const html = securityPage(securityReport(judged(), OPTIONS), (template) => `../${template}`);
-  expect(html).toContain('<a href="../cdk.out/App.template.json">');
+  expect(html).toContain('<a href="../cdk.out/App.template.json">App.template.json</a>');
+});
+
+test('what no rule can tell of is among what to do, with a link to the line', () => {
+  const [next] = /What to do next<\/h2>[^]*?<h2/.exec(page())!;
+  expect(next).toContain('<li><a href="#dependencies/combined-review">');
+});
+
+test('paths break between their parts, and templates are named by their files', () => {
+  expect(page()).toContain('<code>App/<wbr>Fn0</code><br><span class="soft">App.template.json</span>');
 });

@@ -159,3 +159,12 @@ describe('the answer for the AWS Well-Architected Tool', () => {
     for (const { Notes } of Object.values<any>(answer.ChoiceUpdates)) expect(Notes.length).toBeLessThanOrEqual(250);
   });
 });
+
+test('a dependency review is the automatic part of reviewing both ways, and no more', () => {
+  const template = workload();
+  const project = (BuildSpec: unknown) => ({ Type: 'AWS::CodeBuild::Project', Properties: { Source: { BuildSpec } } });
+  Object.assign(template.Resources, { Review: project({ 'Fn::Join': ['', ['node "$SEC3_REVIEW_HOME/review.js"']] }), Other: project('npm test') });
+  const item = itemOf(securityReport(judged(template), OPTIONS), 'dependencies/combined-review');
+  expect(item.status).toBe('not-covered');
+  expect(item.evidence.map(({ path, text }) => [path, text])).toEqual([['App/Review', expect.stringMatching(/^The automatic part/)]]);
+});
