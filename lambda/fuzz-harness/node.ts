@@ -144,7 +144,7 @@ async function soak(handler: (...args: any[]) => unknown, { events, most, every,
 /** Bytes in use that can't be freed. What is dead may take several collections to go. */
 async function retained(): Promise<number> {
   let least = Infinity;
-  for (let times = 0; times < 3; times += 1) {
+  for (let times = 0; times < 5; times += 1) {
     // From a task of its own, in which no stack holds anything.
     await (globalThis as { gc?: (how: object) => unknown }).gc?.({ type: 'major', execution: 'async' });
     await new Promise((resolve) => setImmediate(resolve));

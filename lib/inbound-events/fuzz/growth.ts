@@ -69,16 +69,19 @@ async function look(handler: HandlerProcess, events: readonly string[], most: nu
 
 /** Bytes with each event: the median of the slopes between any two measurements, which outliers don't move. */
 export function slopeOf(sizes: readonly number[], every: number): number {
-  const slopes = sizes.flatMap((size, index) => sizes.slice(index + 1).map((later, distance) => (later - size) / ((distance + 1) * every)));
-  return median(slopes);
+  return median(slopesOf(sizes, every));
 }
 
-/** Whether memory grows at the end as it did at the start, and most of the time. */
+/** Whether memory grows at the end as it did at the start, and almost always. */
 export function isSteady(sizes: readonly number[], every: number, bytes: number): boolean {
-  const third = Math.floor(sizes.length / 3);
-  const steps = sizes.slice(1).map((size, index) => size - sizes[index]);
-  const growing = steps.filter((step) => step > 0).length;
-  return slopeOf(sizes.slice(-third), every) >= bytes / 2 && slopeOf(sizes.slice(0, third), every) >= bytes / 2 && growing >= steps.length * 0.7;
+  const half = Math.floor(sizes.length / 2);
+  const slopes = slopesOf(sizes, every);
+  const growing = slopes.filter((slope) => slope > 0).length;
+  return slopeOf(sizes.slice(-half), every) >= bytes * 0.4 && slopeOf(sizes.slice(0, half), every) >= bytes * 0.4 && growing >= slopes.length * 0.85;
+}
+
+function slopesOf(sizes: readonly number[], every: number): number[] {
+  return sizes.flatMap((size, index) => sizes.slice(index + 1).map((later, distance) => (later - size) / ((distance + 1) * every)));
 }
 
 function median(values: readonly number[]): number {
