@@ -222,6 +222,7 @@ class Fuzzing {
         version: 1,
         function: fn,
         assetHash: own[0].assetHash,
+        seed: this.seed,
         entrances: own.map(({ name, kind, cases, failure, findings }) => {
           return { name, kind, cases, failure, findings: findings.map(({ id, message }) => ({ id, message })) };
         }),

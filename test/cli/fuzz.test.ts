@@ -49,7 +49,7 @@ test('1 for findings, which are kept, and replayed until they are gone', async (
   expect(files.length).toBeGreaterThan(0);
   expect((await cli(['fuzz', '--replay', `corpus/${files[0]}`])).code).toBe(1);
   const evidence = JSON.parse(fs.readFileSync('fuzz/Stack-Fn.json', 'utf8'));
-  expect(evidence).toMatchObject({ version: 1, function: 'Stack/Fn', assetHash: HASH, entrances: [{ kind: 'sqs' }] });
+  expect(evidence).toMatchObject({ version: 1, function: 'Stack/Fn', assetHash: HASH, seed: 3, entrances: [{ kind: 'sqs' }] });
   expect(evidence.entrances[0].findings.length).toBeGreaterThan(0);
   write(app(SOUND));
   expect(await cli(['fuzz', '--replay', `corpus/${files[0]}`])).toMatchObject({ code: 0, out: expect.stringContaining('does not show again') });
