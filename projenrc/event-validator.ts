@@ -31,6 +31,8 @@ export function eventValidator(source: string, target: string): void {
     define: { __filename: 'import.meta.filename' },
   });
   buildSync({ ...options, entryPoints: ['node/quarantine-queue.ts'], outfile: path.join(target, 'quarantine.cjs'), format: 'cjs' });
+  // Python needs no bundling: Lambda finds the package in the folder `python` of a layer.
+  fs.cpSync(path.join(source, 'python'), path.join(target, 'python'), { recursive: true, filter: (file) => !file.endsWith('__pycache__') });
   for (const [helper, standIn] of Object.entries(AJV_HELPERS)) {
     const { outputFiles } = buildSync({ ...options, entryPoints: [standIn ?? require.resolve(helper)], format: 'cjs', keepNames: false, legalComments: 'none', write: false });
     const file = path.join(target, 'ajv', `${helper.replace(/\//g, '.')}.js`);

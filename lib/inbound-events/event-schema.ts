@@ -15,7 +15,8 @@ import { RequestModel } from './request-model';
  * functions does the same (SEC 3, inbound events: data correctness).
  *
  * Schemas are written in JSON Schema 2020-12, or in draft-07 or draft-04 where `$schema` says so; a `RequestModel` is one as well. Formats are checked
- * (`ajv-formats`). They are compiled at synthesis: functions neither carry a compiler nor wait for one.
+ * (`ajv-formats`). They are compiled at synthesis: functions neither carry a compiler nor wait for one. What Python can't do of a schema is an error where a function in Python gets
+ * it: `unevaluatedProperties`, `$dynamicRef`, references other than by JSON pointer, patterns that its regular expressions have no equivalent for (`\p`, lookbehind, references to groups).
  *
  * Values are brought into one form before validation by the keyword `x-normalize` of a schema: a list of `trim` (white space around a
  * text), `nfc` (Unicode normalization form C), `lowercase`, `coerce` (a text that stands for a value of the schema's type becomes that value) and

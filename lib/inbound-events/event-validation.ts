@@ -10,9 +10,10 @@ import { finalQueue } from '../notifications';
 import { ContractCheck, SourceContract } from './events/contract';
 import { eventMetric } from './events/event-metrics';
 import { PartialBatch } from './events/partial-batch';
-import { validatorLayer } from './events/validator-layer';
+import { pythonProblems } from './events/python-contract';
+import { ValidatorLanguage, validatorLayer } from './events/validator-layer';
 import {
-  EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, NotedSchema, QUARANTINE_VARIABLE, REQUEST_VALIDATOR_HANDLER, VALIDATOR_HANDLER,
+  EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, NotedSchema, QUARANTINE_VARIABLE, REQUEST_VALIDATOR_HANDLERS, VALIDATOR_HANDLERS,
 } from './rules/validated-function';
 
 /**
@@ -72,7 +73,7 @@ export interface EventValidationProps {
 const MAX_LAYERS = 5;
 
 /** Runtimes that the validator runs on. */
-const SUPPORTED = /^nodejs(20|22|24|26)\.x$/;
+const SUPPORTED: { readonly [language in ValidatorLanguage]: RegExp } = { node: /^nodejs(20|22|24|26)\.x$/, python: /^python3\.(12|13|14)$/ };
 
 /** What validates each function. */
 const validations = new WeakMap<lambda.CfnFunction, EventValidation>();
@@ -92,7 +93,7 @@ const BATCHES = ['sqs', 'kinesis', 'dynamoDbStream'];
  *
  * Endpoints of a `SecureRestApi` that the function is behind add schemas of their own (`validateInFunction`).
  *
- * It works for Node.js 20 and later, and takes one of the five layers of a function. The function's role may send to the quarantine.
+ * It works for Node.js 20 and later and Python 3.12 and later, and takes one of the five layers of a function. The function's role may send to the quarantine.
  *
  * Serves SEC 3, inbound-events/data-correctness and runtime-protection/interception.
  *
@@ -154,6 +155,7 @@ export class EventValidation extends Construct {
     }
     const known = EventValidation._of(fn);
     const problems = known ? [] : functionProblems(fn, fn.node.defaultChild as lambda.CfnFunction);
+    problems.push(...languageProblems(fn, schema._contract));
     if (problems.length > 0) return problems;
     return (known ?? new EventValidation(fn, 'EventValidation', { handler: fn, schemas: [], _isOpen: true })).addEndpoint(schema._contract as SourceContract);
   }
@@ -175,7 +177,7 @@ export class EventValidation extends Construct {
    * @param scope where it is made, most often a stack
    * @param id its id in the scope
    * @param props the function, and the schemas of its events
-   * @throws Error with all reasons why the function can't be validated: not Node.js 20 or later, a container image, Lambda@Edge, a sixth layer, two schemas for
+   * @throws Error with all reasons why the function can't be validated: neither Node.js 20 nor Python 3.12 or later, a container image, a schema that means something else in the function's language, Lambda@Edge, a sixth layer, two schemas for
    * the same events, a function that is validated already
    */
   constructor(scope: Construct, id: string, props: EventValidationProps) {
@@ -183,20 +185,24 @@ export class EventValidation extends Construct {
     const { handler: fn, schemas, surgeThreshold = 10, _isOpen: isOpen = false } = props;
     const sources = schemas.map(({ _contract }) => _contract as SourceContract);
     const resource = fn.node.defaultChild as lambda.CfnFunction;
-    this.refuse([...functionProblems(fn, resource), ...(isOpen ? [] : schemaProblems(sources)), ...thresholdProblems(surgeThreshold)]);
+    const response = props.response === undefined ? undefined : responseCheck(props.response);
+    this.refuse([
+      ...functionProblems(fn, resource), ...(isOpen ? [] : schemaProblems(sources)), ...thresholdProblems(surgeThreshold),
+      ...languageProblems(fn, [sources, response]),
+    ]);
     validations.set(resource, this);
     this.sources = sources;
 
-    const response = props.response === undefined ? undefined : responseCheck(props.response);
+    const language = languageOf(fn)!;
     const layerVersionArn = Lazy.uncachedString({ produce: () => this.made?.layerVersionArn ?? 'known at synthesis' });
     this.layer = lambda.LayerVersion.fromLayerVersionArn(this, 'Layer', layerVersionArn);
     const make = () => {
-      this.made ??= validatorLayer(Stack.of(fn), { sources: [...sources, ...this.endpoints], isOpen: isOpen || undefined, response });
+      this.made ??= validatorLayer(Stack.of(fn), language, { sources: [...sources, ...this.endpoints], isOpen: isOpen || undefined, response });
     };
     Aspects.of(this).add({ visit: (node) => node === this && make() }, { priority: AspectPriority.MUTATING });
     fn.addLayers(this.layer);
     fn.addEnvironment(HANDLER_VARIABLE, resource.handler!);
-    const handler = isOpen ? REQUEST_VALIDATOR_HANDLER : VALIDATOR_HANDLER;
+    const handler = (isOpen ? REQUEST_VALIDATOR_HANDLERS : VALIDATOR_HANDLERS)[language];
     resource.handler = handler;
     if (!isOpen) resource.addMetadata(EVENT_SCHEMAS_METADATA, sources.flatMap(noted));
     this.node.addValidation({ validate: () => lateProblems(fn, resource, handler) });
@@ -245,17 +251,29 @@ function functionProblems(fn: lambda.Function, resource: lambda.CfnFunction): st
   }
   const problems: string[] = [];
   const { handler = '' } = resource;
-  if (handler === VALIDATOR_HANDLER) problems.push(`the function ${path} is validated already: give all schemas in one place`);
-  if (handler === REQUEST_VALIDATOR_HANDLER) {
+  if (Object.values(VALIDATOR_HANDLERS).includes(handler)) problems.push(`the function ${path} is validated already: give all schemas in one place`);
+  if (Object.values(REQUEST_VALIDATOR_HANDLERS).includes(handler)) {
     problems.push(`the function ${path} has a validator for its endpoints already: add those after this, or give schemas by eventSchemas of the function`);
   }
-  const isNode = fn.runtime.isVariable ? fn.runtime.family === lambda.RuntimeFamily.NODEJS : SUPPORTED.test(fn.runtime.name);
-  if (!isNode) problems.push(`the function ${path} has runtime ${fn.runtime.name}, and nodejs20.x or later is expected: validate in its code`);
+  if (!languageOf(fn)) {
+    problems.push(`the function ${path} has runtime ${fn.runtime.name}, and nodejs20.x or later, or python3.12 or later, is expected: validate in its code`);
+  }
   if (runsAtEdge(fn.role)) problems.push(`the function ${path} runs at the edge, where Lambda takes neither layers nor environment variables`);
   const layers: unknown = fn.stack.resolve(resource.layers) ?? [];
   if (!Array.isArray(layers)) problems.push(`the function ${path} has layers as a whole that are known only at deployment: give them one by one`);
   else if (layers.length >= MAX_LAYERS) problems.push(`the function ${path} has ${layers.length} layers, and Lambda takes ${MAX_LAYERS} with that of the validator: remove one`);
   return problems;
+}
+
+function languageOf({ runtime }: lambda.Function): ValidatorLanguage | undefined {
+  if (runtime.isVariable && runtime.family === lambda.RuntimeFamily.NODEJS) return 'node';
+  return (['node', 'python'] as const).find((language) => SUPPORTED[language].test(runtime.name));
+}
+
+/** What the language of the function can't do of a contract. */
+function languageProblems(fn: lambda.Function, contract: unknown): string[] {
+  if (languageOf(fn) !== 'python') return [];
+  return pythonProblems(contract).map(({ pointer, message }) => `#${pointer}: ${message}`);
 }
 
 function schemaProblems(sources: readonly SourceContract[]): string[] {

@@ -12,7 +12,7 @@ import { VaultSecret } from '../secrets/vault-secret';
 export interface SecureFunctionOptions extends FunctionLogOptions {
   /**
    * What the function's events have to be, one schema for each source: what does not match never reaches the handler. For Node.js 20
-   * and later; for more options make an `EventValidation`.
+   * and Python 3.12 and later; for more options make an `EventValidation`.
    *
    * @default - of all events, only requests to endpoints of a `SecureRestApi` are validated
    */

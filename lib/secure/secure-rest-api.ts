@@ -92,7 +92,7 @@ export interface ApiEndpointProps {
    * parameters only whether they are there; the function sees types, ranges, patterns and formats, parameters and bodies that the endpoint does not declare (headers
    * excepted), and what no JSON may hold (see `EventSchema`). It answers with status 400 as `EventSchema.restApi` does.
    *
-   * It can be done for `SecureFunction` and `SecureNodejsFunction` of Node.js, by themselves or by a version or alias, and for functions with an `EventValidation`. Schemas for
+   * It can be done for `SecureFunction` and `SecureNodejsFunction` of Node.js and Python, by themselves or by a version or alias, and for functions with an `EventValidation`. Schemas for
    * the route among the function's own `eventSchemas` stay in the place of this. Other events of a function that has no `eventSchemas` are not touched.
    *
    * With true, it is an error where it can't be done.

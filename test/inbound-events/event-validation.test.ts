@@ -59,6 +59,20 @@ test('the handler is that of the layer, which is told of the function’s own', 
   expect(surgeAlarm.node.path).toContain('Surge');
 });
 
+test('in Python the layer has a package', () => {
+  const app = newApp();
+  const stack = new Stack(app);
+  validate(fn(stack, 'Fn', { runtime: lambda.Runtime.PYTHON_3_14, code: lambda.Code.fromInline('handler = 0') }));
+  validate(fn(stack, 'Node'));
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::Lambda::Function', { Runtime: 'python3.14', Handler: 'sec3_event_validator.handler.handler', Environment: { Variables: { SEC3_EVENT_HANDLER: 'src/queue.handler' } } });
+  const contents = Object.values(template.findResources('AWS::Lambda::LayerVersion')).map(({ Properties }) => path.join(app.outdir, `asset.${Properties.Content.S3Key.replace('.zip', '')}`));
+  const [folder] = contents.filter((asset) => fs.existsSync(path.join(asset, 'python')));
+  expect(contents).toHaveLength(2);
+  expect(fs.readdirSync(path.join(folder, 'python/sec3_event_validator'))).toEqual(expect.arrayContaining(['contract.json', 'handler.py', 'program.py']));
+  expect(fs.readdirSync(folder)).toEqual(['python']);
+});
+
 test('no queue where nothing goes to quarantine; one that is given is used', () => {
   const stack = new Stack(newApp());
   expect(validate(fn(stack, 'A'), { schemas: [EventSchema.sqs(ORDER, { onInvalid: InvalidEventAction.FAIL }), EventSchema.direct(ORDER)] }).quarantine).toBeUndefined();
@@ -173,7 +187,8 @@ describe('event source mappings', () => {
 
 describe('refused', () => {
   test.each<[string, (stack: Stack) => void, string]>([
-    ['Python', (stack) => void validate(fn(stack, 'Fn', { runtime: lambda.Runtime.PYTHON_3_13 })), "[Stack/Fn/EventValidation] events can't be validated: the function Stack/Fn has runtime python3.13, and nodejs20.x or later is expected: validate in its code"],
+    ['an old Python', (stack) => void validate(fn(stack, 'Fn', { runtime: lambda.Runtime.PYTHON_3_11 })), "[Stack/Fn/EventValidation] events can't be validated: the function Stack/Fn has runtime python3.11, and nodejs20.x or later, or python3.12 or later, is expected: validate in its code"],
+    ['a schema that Python can not do', (stack) => void validate(fn(stack, 'Fn', { runtime: lambda.Runtime.PYTHON_3_13 }), { schemas: [EventSchema.sqs({ properties: { name: { pattern: '^\\p{Lu}$' } } })] }), '#/properties/name/pattern: the pattern ^\\p{Lu}$: \\p has no equivalent in Python'],
     ['an old Node.js', (stack) => void validate(fn(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_18_X })), 'has runtime nodejs18.x'],
     ['a second time', (stack) => {
       const handler = fn(stack);

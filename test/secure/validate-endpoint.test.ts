@@ -45,7 +45,9 @@ function build(make: (stack: Stack, app: App) => void): Built {
   make(stack, app);
   const template = Template.fromStack(stack);
   const found = Object.entries(template.findResources('AWS::Lambda::LayerVersion', { Properties: { Description: 'cdk-sec3 event validator' } }));
-  const [file] = found.map(([, { Properties }]) => path.join(app.outdir, `asset.${Properties.Content.S3Key.replace('.zip', '')}`, 'sec3-event-validator/schemas.mjs'));
+  const [file] = found
+    .map(([, { Properties }]) => path.join(app.outdir, `asset.${Properties.Content.S3Key.replace('.zip', '')}`, 'sec3-event-validator/schemas.mjs'))
+    .filter((each) => fs.existsSync(each));
   const functions = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
   const contract = (file === undefined ? undefined : new Function(fs.readFileSync(file, 'utf8').replace('export default', 'return'))()) as Contract;
   return { template, functions, layers: found.map(([id]) => id), contract };
@@ -141,6 +143,14 @@ test('the function behind versions and aliases is validated; of one schema there
   expect(functions.map(({ Handler }) => Handler)).toEqual(Array(2).fill('/opt/sec3-event-validator/handler.requests'));
   expect(layers).toHaveLength(1);
   expect(contract.sources).toHaveLength(1);
+});
+
+test('functions in Python are validated, too', () => {
+  const { functions } = build((stack) => {
+    const handler = secure(stack, { runtime: lambda.Runtime.PYTHON_3_13, code: lambda.Code.fromInline('def handler(event, context): pass') });
+    apiOf(stack, { validateInFunction: true }).addEndpoint('POST /orders', { handler, body: ORDER });
+  });
+  expect(functions[0].Handler).toBe('sec3_event_validator.handler.requests');
 });
 
 test('a function with an EventValidation of its own gets the schemas of endpoints, too', () => {

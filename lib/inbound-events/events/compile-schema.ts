@@ -85,6 +85,11 @@ export function compileSchema(schema: unknown, strict = true): CompiledSchema | 
   }
 }
 
+/** The keywords that ajv goes by in a schema that it can compile, in the order in which it does. */
+export function keywordOrder(schema: unknown): Ajv['RULES'] {
+  return compilerOf(schema, versionOf(schema)!, true).RULES;
+}
+
 /** The source of a helper: a CommonJS module in one file. */
 export function helperSource(id: string): string {
   return fs.readFileSync(path.join(shippedAsset('event-validator'), 'ajv', `${id.replace(/\//g, '.')}.js`), 'utf8').trim();
@@ -130,6 +135,11 @@ function namesInherited(schema: unknown): boolean {
 }
 
 function codeOf(schema: unknown, version: Version, strict: boolean): string {
+  const ajv = compilerOf(schema, version, strict);
+  return standaloneCode(ajv, ajv.compile(schema as object));
+}
+
+function compilerOf(schema: unknown, version: Version, strict: boolean): Ajv {
   const ajv = version.create({
     ...OPTIONS,
     strictSchema: strict,
@@ -142,5 +152,5 @@ function codeOf(schema: unknown, version: Version, strict: boolean): string {
   ajv.addKeyword(NORMALIZE);
   for (const keyword of [TEXT_LENGTH.keyword].flat()) ajv.removeKeyword(keyword);
   ajv.addKeyword(TEXT_LENGTH);
-  return standaloneCode(ajv, ajv.compile(schema as object));
+  return ajv;
 }

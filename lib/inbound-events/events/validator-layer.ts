@@ -6,9 +6,13 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { helperSource } from './compile-schema';
 import { contractModule, FunctionContract } from './contract';
+import { pythonContract } from './python-contract';
 import { shippedAsset } from '../../functions';
 import { OWN_CODE_METADATA } from '../../gate';
-import { VALIDATOR_FOLDER } from '../rules/validated-function';
+import { VALIDATOR_FOLDER, VALIDATOR_PACKAGE } from '../rules/validated-function';
+
+/** A language that there is a validator for. */
+export type ValidatorLanguage = 'node' | 'python';
 
 /** What the layers of all validated functions have in common. */
 const SHARED = ['handler.mjs', 'quarantine.cjs', 'quarantine.cjs.LEGAL.txt'];
@@ -17,12 +21,12 @@ const SHARED = ['handler.mjs', 'quarantine.cjs', 'quarantine.cjs.LEGAL.txt'];
  * The layer with the validator and the compiled schemas of a function; functions of a stack with the same schemas share it. Lambda
  * unpacks it at /opt.
  */
-export function validatorLayer(stack: Stack, contract: FunctionContract): lambda.LayerVersion {
-  const module = contractModule(contract, helperSource);
-  const id = `Sec3EventValidator${createHash('sha256').update(module).digest('hex').slice(0, 8)}`;
+export function validatorLayer(stack: Stack, language: ValidatorLanguage, contract: FunctionContract): lambda.LayerVersion {
+  const text = language === 'python' ? pythonContract(contract) : contractModule(contract, helperSource);
+  const id = `Sec3EventValidator${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
   const known = stack.node.tryFindChild(id) as lambda.LayerVersion | undefined;
   if (known) return known;
-  const folder = writeLayer(module);
+  const folder = writeLayer(text, language);
   const layer = new lambda.LayerVersion(stack, id, {
     code: lambda.Code.fromAsset(folder),
     compatibleArchitectures: [lambda.Architecture.X86_64, lambda.Architecture.ARM_64],
@@ -36,11 +40,17 @@ export function validatorLayer(stack: Stack, contract: FunctionContract): lambda
 }
 
 /** A folder with what the layer holds, by its place below /opt. */
-export function writeLayer(module: string): string {
+export function writeLayer(text: string, language: ValidatorLanguage = 'node'): string {
   const folder = FileSystem.mkdtemp('sec3-event-validator-');
+  if (language === 'python') {
+    const target = path.join(folder, 'python', VALIDATOR_PACKAGE);
+    fs.cpSync(path.join(shippedAsset('event-validator'), 'python', VALIDATOR_PACKAGE), target, { recursive: true });
+    fs.writeFileSync(path.join(target, 'contract.json'), text);
+    return folder;
+  }
   const target = path.join(folder, VALIDATOR_FOLDER);
   fs.mkdirSync(target);
   for (const file of SHARED) fs.copyFileSync(path.join(shippedAsset('event-validator'), file), path.join(target, file));
-  fs.writeFileSync(path.join(target, 'schemas.mjs'), module);
+  fs.writeFileSync(path.join(target, 'schemas.mjs'), text);
   return folder;
 }

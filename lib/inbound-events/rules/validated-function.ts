@@ -1,14 +1,17 @@
 /** How the template of a function says that the event validator stands before its handler. */
 import type { Property, Resource } from '../../gate';
 
-/** The folder of the validator in its layer. */
+/** The folder of the validator for Node.js in its layer. */
 export const VALIDATOR_FOLDER = 'sec3-event-validator';
 
-/** The handler of a validated function, which loads its own. */
-export const VALIDATOR_HANDLER = `/opt/${VALIDATOR_FOLDER}/handler.handler`;
+/** The package of the validator for Python, which Lambda finds in the folder `python` of a layer. */
+export const VALIDATOR_PACKAGE = 'sec3_event_validator';
 
-/** The handler of a function of which only the requests to endpoints of an API are held against a schema; other events reach it as they are. */
-export const REQUEST_VALIDATOR_HANDLER = `/opt/${VALIDATOR_FOLDER}/handler.requests`;
+/** The handlers of validated functions, which load their own. */
+export const VALIDATOR_HANDLERS = { node: `/opt/${VALIDATOR_FOLDER}/handler.handler`, python: `${VALIDATOR_PACKAGE}.handler.handler` };
+
+/** The handlers of functions of which only the requests to endpoints of an API are held against a schema; other events reach them as they are. */
+export const REQUEST_VALIDATOR_HANDLERS = { node: `/opt/${VALIDATOR_FOLDER}/handler.requests`, python: `${VALIDATOR_PACKAGE}.handler.requests` };
 
 /** The variable that names the handler of the function. */
 export const HANDLER_VARIABLE = 'SEC3_EVENT_HANDLER';
@@ -35,7 +38,7 @@ export interface NotedSchema {
 
 /** Whether the validator stands before the handler: no event that it has no schema for gets by. */
 export function isValidated(fn: Resource): boolean {
-  return fn.get('Handler').string() === VALIDATOR_HANDLER;
+  return Object.values(VALIDATOR_HANDLERS).includes(fn.get('Handler').string() ?? '');
 }
 
 /** The function that a property names, by itself or by a version or alias; undefined where it is no part of the check. */

@@ -31,8 +31,8 @@ const rule = (EventPattern: unknown, target: object = {}, sections: object = {})
   Resources: { Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern, Targets: [{ Id: 'a', Arn: FUNCTION, ...target }] } } },
 });
 
-const fn = (stack: Stack) =>
-  new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x') });
+const fn = (stack: Stack, runtime = lambda.Runtime.NODEJS_22_X) =>
+  new lambda.Function(stack, 'Fn', { runtime, handler: 'index.handler', code: lambda.Code.fromInline('x') });
 
 const NEITHER = 'neither a schema nor a filter checks';
 
@@ -74,9 +74,9 @@ describe('compliant', () => {
   });
 });
 
-test('compliant: events of a function with the event validator', () => {
+test.each([lambda.Runtime.NODEJS_24_X, lambda.Runtime.PYTHON_3_14])('compliant: events of a function with the event validator, in %s', (runtime) => {
   const workload = workloadOfStack((stack) => {
-    const handler = fn(stack);
+    const handler = fn(stack, runtime);
     const schemas = [EventSchema.sqs({}), EventSchema.sns({}), EventSchema.eventBridge({ source: 'shop', detailType: 'Order', detail: {} })];
     new EventValidation(handler, 'Validation', { handler, schemas });
     new lambda.EventSourceMapping(stack, 'Mapping', { target: handler.addAlias('live'), eventSourceArn: new sqs.Queue(stack, 'Queue').queueArn });

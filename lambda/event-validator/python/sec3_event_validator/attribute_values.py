@@ -1,0 +1,64 @@
+"""Items of DynamoDB as plain JSON."""
+
+import re
+
+from .refusal import Refusal, below, step
+from .strict_json import MAX_DEPTH, MAX_SAFE
+
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z", re.ASCII)
+
+
+def attribute_values(item, depth=1):
+    """Numbers are numbers, sets are lists, binary values texts in base64."""
+    if depth > MAX_DEPTH:
+        raise Refusal("", "depth")
+    if "__proto__" in item:
+        raise Refusal("", "forbidden-key")
+    return {name: below(step(name), _plain, value, depth) for name, value in item.items()}
+
+
+def _plain(value, depth):
+    if not isinstance(value, dict) or len(value) != 1:
+        raise Refusal("", "envelope")
+    [(kind, content)] = value.items()
+    if kind in ("S", "B"):
+        return _of_type(content, str)
+    if kind == "BOOL":
+        return _of_type(content, bool)
+    if kind == "N":
+        return _number(content)
+    if kind == "NULL":
+        return None
+    if kind in ("SS", "BS"):
+        return _list(content, lambda inner: _of_type(inner, str))
+    if kind == "NS":
+        return _list(content, _number)
+    if kind == "L":
+        if depth >= MAX_DEPTH:
+            raise Refusal("", "depth")
+        return _list(content, lambda inner: _plain(inner, depth + 1))
+    if kind == "M" and isinstance(content, dict):
+        return attribute_values(content, depth + 1)
+    raise Refusal("", "envelope")
+
+
+def _list(content, convert):
+    if not isinstance(content, list):
+        raise Refusal("", "envelope")
+    return [below(step(index), convert, inner) for index, inner in enumerate(content)]
+
+
+def _number(content):
+    """DynamoDB has 38 digits, of which JavaScript keeps 15 to 17."""
+    if not NUMBER.match(_of_type(content, str)):
+        raise Refusal("", "number-precision")
+    value = float(content)
+    if not -MAX_SAFE <= value <= MAX_SAFE:
+        raise Refusal("", "number-precision")
+    return int(value) if value.is_integer() else value
+
+
+def _of_type(content, kind):
+    if not isinstance(content, kind):
+        raise Refusal("", "envelope")
+    return content

@@ -1,0 +1,65 @@
+"""Values and payloads held against schemas."""
+
+from .normalize import normalize
+from .program import program
+from .refusal import Refusal
+from .strict_json import inspect, parse_json, write_json
+
+
+class Check:
+    """A schema of the contract."""
+
+    def __init__(self, schemas, normalization):
+        self._holds = program(schemas)
+        self._normalization = normalization
+
+    def value(self, value):
+        """The value in its normal form; refused where it does not hold."""
+        if self._normalization is not None:
+            value = normalize(value, self._normalization)
+        try:
+            failure = self._holds(value)
+        except RecursionError:
+            # Values are not nested that deep: the schema leads back to itself without end.
+            raise Refusal("", "depth") from None
+        if failure is not None:
+            raise Refusal(failure.field, failure.keyword)
+        return value
+
+    def parsed(self, value):
+        """As `value`, for one that somebody else parsed."""
+        inspect(value)
+        return self.value(value)
+
+    def text(self, text, payload):
+        """The payload that the handler gets; None where it stays as it is."""
+        if not isinstance(text, str):
+            raise Refusal("", "envelope")
+        if payload == "text":
+            inspect(text)
+            normal = str(self.value(text))
+            return None if normal == text else normal
+        value = self.value(parse_json(text))
+        return None if self._normalization is None else write_json(value)
+
+    @property
+    def normalizes(self):
+        return self._normalization is not None
+
+
+def with_checks(contract):
+    """The contract with checks in the places of what tells of them."""
+    response = contract.get("response")
+    return {**contract, "sources": [_source(source) for source in contract["sources"]], "response": _check(response) if response else None}
+
+
+def _source(source):
+    made = {**source, **{name: _check(source[name]) for name in ("check", "body") if name in source}}
+    for place in ("path", "query", "headers"):
+        if place in source:
+            made[place] = {name: {**parameter, "check": _check(parameter["check"])} for name, parameter in source[place].items()}
+    return made
+
+
+def _check(told):
+    return Check(told["schemas"], told.get("normalization"))

@@ -1,0 +1,132 @@
+"""Requests held against the source that has their route."""
+
+import re
+from urllib.parse import parse_qsl, unquote_to_bytes
+
+from .payload_bytes import decode
+from .refusal import Refusal, below, step
+from .strict_json import inspect_names, write_json
+
+NAMES = ("pathParameters", "queryStringParameters", "multiValueQueryStringParameters", "headers", "multiValueHeaders")
+NO_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
+
+
+def check_request(sources, event):
+    """The request as the handler gets it; None where no source has its route."""
+    for source in sources:
+        path = _path_of(source, event)
+        if path is not None:
+            return _check_against(source, event, path)
+    return None
+
+
+def _check_against(source, event, path):
+    for names in NAMES:
+        inspect_names(event.get(names))
+    below("/path", _check_parameters, source["path"], path, True)
+    below("/query", _check_parameters, source["query"], _query_of(event), True)
+    # Everybody on the way adds headers.
+    if source["headers"]:
+        below("/header", _check_parameters, source["headers"], _headers_of(event), False)
+    return below("/body", _check_body, source, event)
+
+
+def _check_parameters(parameters, sent, is_closed):
+    for name, parameter in parameters.items():
+        values = sent.get(name, [])
+        if not values and parameter["required"]:
+            raise Refusal(step(name), "required")
+        # Of several, one reader takes the first and another the last.
+        if len(values) > 1:
+            raise Refusal(step(name), "repeated")
+        if values:
+            below(step(name), parameter["check"].parsed, values[0])
+    if is_closed and any(name not in parameters for name in sent):
+        raise Refusal("", "additionalProperties")
+
+
+def _check_body(source, event):
+    check = source.get("body")
+    body = event.get("body")
+    is_empty = body is None or body == ""
+    if check is None:
+        if not is_empty:
+            raise Refusal("", "unexpected")
+        return event
+    if is_empty:
+        raise Refusal("", "required")
+    text = decode(body)[0] if event.get("isBase64Encoded") is True else body
+    normal = check.text(text, "json")
+    return event if normal is None else {**event, "body": normal, "isBase64Encoded": False}
+
+
+def _path_of(source, event):
+    """The parameters in the path of a request to the source; None where the request is to another one."""
+    route = source.get("route")
+    if source["source"] == "functionUrl":
+        return _path_of_url(route, event)
+    key = event["routeKey"] if isinstance(event.get("routeKey"), str) else f"{event.get('httpMethod')} {event.get('resource')}"
+    if route not in (None, key) and not (route.startswith("ANY ") and route[4:] == key[key.find(" ") + 1 :]):
+        return None
+    parameters = event.get("pathParameters")
+    if isinstance(parameters, (list, str)):
+        # It is none of API Gateway's; what is in it is undeclared.
+        parameters = {str(place): value for place, value in enumerate(parameters)}
+    return {name: [_text(value)] for name, value in parameters.items()} if isinstance(parameters, dict) else {}
+
+
+def _path_of_url(route, event):
+    """Function URLs have no routes of their own."""
+    if route is None:
+        return {}
+    verb, template = route.split(" ")
+    if verb not in ("ANY", event["requestContext"]["http"].get("method")):
+        return None
+    wanted, given = template.split("/"), str(event.get("rawPath")).split("/")
+    if len(wanted) != len(given):
+        return None
+    parameters = {}
+    for part, text in zip(wanted, given):
+        if re.fullmatch(r"\{.+\}", part) and text != "":
+            parameters[part[1:-1]] = [unescaped(text, "/path")]
+        elif part != text:
+            return None
+    return parameters
+
+
+def unescaped(text, field):
+    if NO_ESCAPE.search(text):
+        raise Refusal(field, "utf-8")
+    try:
+        return unquote_to_bytes(text).decode()
+    except UnicodeError:
+        raise Refusal(field, "utf-8") from None
+
+
+def _query_of(event):
+    query = event.get("rawQueryString")
+    if isinstance(query, str):
+        return _grouped(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
+    return _sent(event.get("multiValueQueryStringParameters"), event.get("queryStringParameters"), str)
+
+
+def _headers_of(event):
+    return _sent(event.get("multiValueHeaders"), event.get("headers"), str.lower)
+
+
+def _sent(multiple, single, name_of):
+    sent = multiple if isinstance(multiple, dict) else single if isinstance(single, dict) else {}
+    return _grouped((name_of(name), _text(value)) for name, values in sent.items() for value in (values if isinstance(values, list) else [values]))
+
+
+def _text(value):
+    """What is no text, which API Gateway does not send, as JSON."""
+    return value if isinstance(value, str) else write_json(value)
+
+
+def _grouped(entries):
+    """Texts by name, as often as each was sent."""
+    sent = {}
+    for name, value in entries:
+        sent.setdefault(name, []).append(value)
+    return sent

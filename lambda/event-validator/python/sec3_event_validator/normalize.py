@@ -1,0 +1,75 @@
+"""Values in their normal form."""
+
+import copy
+import re
+import unicodedata
+
+from .strict_json import MAX_SAFE
+
+# White space of JavaScript, which is not that of Python.
+SPACES = "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+
+# A number as JSON writes it.
+NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\Z", re.ASCII)
+
+
+def normalize(value, plans, at=0):
+    """A value in its normal form, which may be the value itself: objects and lists are changed in place."""
+    plan = plans[at]
+    for name in plan.get("steps", ()):
+        if not isinstance(value, str):
+            break
+        if name == "coerce":
+            value = _coerced(value, plan.get("types", ()))
+        elif name == "trim":
+            value = value.strip(SPACES)
+        elif name == "nfc":
+            value = unicodedata.normalize("NFC", value)
+        elif name == "lowercase":
+            value = value.lower()
+    if isinstance(value, list):
+        _normalize_items(value, plan, plans)
+    elif isinstance(value, dict):
+        _normalize_properties(value, plan, plans)
+    for other in plan.get("also", ()):
+        value = normalize(value, plans, other)
+    return value
+
+
+def _normalize_items(items, plan, plans):
+    first = plan.get("prefixItems", ())
+    for i, item in enumerate(items):
+        inner = first[i] if i < len(first) else plan.get("items")
+        if inner is not None:
+            items[i] = normalize(item, plans, inner)
+
+
+def _normalize_properties(properties, plan, plans):
+    named = plan.get("properties", {})
+    for name in list(properties):
+        is_named = name in named
+        if is_named:
+            properties[name] = normalize(properties[name], plans, named[name])
+        for pattern, inner in plan.get("patternProperties", {}).items():
+            if re.search(pattern, name, re.ASCII):
+                is_named = True
+                properties[name] = normalize(properties[name], plans, inner)
+        if not is_named and "additionalProperties" in plan:
+            properties[name] = normalize(properties[name], plans, plan["additionalProperties"])
+    for name, inner in named.items():
+        if "default" in plans[inner].get("steps", ()) and name not in properties:
+            properties[name] = copy.deepcopy(plans[inner]["default"])
+
+
+def _coerced(text, types):
+    """What a text stands for, if nothing is lost; else the text."""
+    for kind in types:
+        if kind == "boolean" and text in ("true", "false"):
+            return text == "true"
+        if kind == "null" and text == "":
+            return None
+        if kind in ("integer", "number") and NUMBER.match(text):
+            number = float(text)
+            if -MAX_SAFE <= number <= MAX_SAFE:
+                return int(number) if number.is_integer() else number
+    return text

@@ -1,0 +1,34 @@
+"""Why values are refused."""
+
+# Names of properties may come from the sender.
+MAX_FIELD = 256
+
+
+class Refusal(Exception):
+    """Why a value is refused: where (a JSON pointer), and by which rule. Never the value."""
+
+    def __init__(self, field, rule):
+        super().__init__(rule if field == "" else f"{rule} at {field}")
+        self.field = field[:MAX_FIELD] + "…" if len(field) > MAX_FIELD else field
+        self.rule = rule
+
+
+class InvalidEvent(Exception):
+    """The event itself can't be made out, or nothing that it holds may be lost or skipped: the invocation fails."""
+
+
+# As which Lambda reports it.
+InvalidEvent.__name__ = "Sec3.InvalidEvent"
+
+
+def below(prefix, check, *arguments):
+    """Runs a part of a check, whose refusals are about something below."""
+    try:
+        return check(*arguments)
+    except Refusal as refusal:
+        raise Refusal(prefix + refusal.field, refusal.rule) from None
+
+
+def step(key):
+    """A step of a JSON pointer."""
+    return "/" + str(key).replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,86 @@
+"""JSON that means one thing to every reader."""
+
+import json
+
+from .refusal import Refusal, step
+
+# How deep values may be nested, which bounds every recursion over them.
+MAX_DEPTH = 100
+
+MAX_SAFE = 2**53 - 1
+
+
+def parse_json(text):
+    """The value of a JSON text: no property twice, no number that JavaScript would change, no lone surrogate, no forbidden key."""
+    if not is_well_formed(text):
+        raise Refusal("", "unicode")
+    twice = []
+
+    def unique(pairs):
+        properties = dict(pairs)
+        if len(properties) < len(pairs):
+            twice.append(True)
+        return properties
+
+    try:
+        value = json.loads(text, object_pairs_hook=unique, parse_constant=_refuse_constant)
+    except json.JSONDecodeError:
+        raise Refusal("", "json") from None
+    except RecursionError:
+        raise Refusal("", "depth") from None
+    except ValueError:
+        # A whole number of more digits than Python reads.
+        value = json.loads(text, object_pairs_hook=unique, parse_constant=_refuse_constant, parse_int=float)
+    inspect(value, "\\" in text)
+    if twice:
+        raise Refusal("", "duplicate-key")
+    return value
+
+
+def _refuse_constant(_name):
+    raise Refusal("", "json")
+
+
+def inspect(value, texts=True, depth=0):
+    """Refuses what no value may hold, whatever its schema."""
+    if isinstance(value, str):
+        if texts and not is_well_formed(value):
+            raise Refusal("", "unicode")
+    elif isinstance(value, (int, float)):
+        if not -MAX_SAFE <= value <= MAX_SAFE:
+            raise Refusal("", "number-precision")
+    elif isinstance(value, (dict, list)):
+        if depth >= MAX_DEPTH:
+            raise Refusal("", "depth")
+        _inspect_inside(value, texts, depth)
+
+
+def _inspect_inside(value, texts, depth):
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(key, str):
+            if key == "__proto__" or (key == "constructor" and isinstance(inner, dict) and "prototype" in inner):
+                raise Refusal("", "forbidden-key")
+            if texts and not is_well_formed(key):
+                raise Refusal("", "unicode")
+        try:
+            inspect(inner, texts, depth + 1)
+        except Refusal as refusal:
+            raise Refusal(step(key) + refusal.field, refusal.rule) from None
+
+
+def inspect_names(names):
+    """Refuses forbidden names among those of attributes and parameters, which are texts."""
+    if isinstance(names, dict) and "__proto__" in names:
+        raise Refusal("", "forbidden-key")
+
+
+def is_well_formed(text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def write_json(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

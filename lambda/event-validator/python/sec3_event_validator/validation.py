@@ -1,0 +1,175 @@
+"""Events and answers held against the contract of one function. It keeps nothing of events."""
+
+from .check import with_checks
+from .events import kind_of
+from .http_request import check_request
+from .outcome import describe, divide
+from .payload_bytes import decode
+from .records import judge_records
+from .refusal import InvalidEvent, Refusal, below
+from .report import Accepted, reject, report_response
+from .strict_json import inspect, parse_json, write_json
+
+HTTP = ("restApi", "httpApi", "functionUrl")
+
+
+class Verdict:
+    """What comes of an event: the handler is called with `event`, and `finish` makes its answer complete; or `answer` is the answer."""
+
+    __slots__ = ("call", "event", "finish", "answer")
+
+    def __init__(self, call, event=None, finish=None, answer=None):
+        self.call = call
+        self.event = event
+        self.finish = finish
+        self.answer = answer
+
+
+class Validation:
+    def __init__(self, contract, quarantine=None):
+        contract = with_checks(contract)
+        self._is_open = contract.get("isOpen", False)
+        self._response = contract.get("response")
+        self._quarantine = quarantine
+        self._accepted = Accepted()
+        self._sources = {}
+        for source in contract["sources"]:
+            self._sources.setdefault(source["source"], []).append(source)
+
+    def judge(self, event, request_id):
+        """Judges an event; InvalidEvent is raised where the invocation has to fail."""
+        kind = kind_of(event)
+        sources = self._sources.get(kind)
+        if sources is None:
+            return Verdict(True, event) if self._is_open else self._judge_direct(event, kind, request_id)
+        if kind in HTTP:
+            return self._judge_request(sources, event, kind, request_id)
+        if kind == "eventBridge":
+            return self._judge_bus_event(sources, event, request_id)
+        return self._judge_batch(sources[0], event, request_id)
+
+    def _judge_direct(self, event, kind, request_id):
+        sources = self._sources.get("direct")
+        if not sources:
+            reject("unknown", [(Refusal("", "source"), None)], request_id)
+            raise InvalidEvent(f"no schema of the function is for events of this source ({kind})")
+        try:
+            checked = sources[0]["check"].parsed(event)
+        except Refusal as refusal:
+            raise self._rejected(refusal, "direct", request_id) from None
+        self._accepted.add("direct", 1, request_id)
+        return self._hand_over("direct", checked, request_id)
+
+    def _judge_request(self, sources, event, kind, request_id):
+        try:
+            request = check_request(sources, event)
+            if request is None and self._is_open:
+                return Verdict(True, event)
+            if request is None:
+                raise Refusal("", "route")
+        except Refusal as refusal:
+            reject(kind, [(refusal, None)], request_id)
+            return Verdict(False, answer=_http_answer(400, {"message": "Invalid request", "field": refusal.field, "rule": refusal.rule}))
+        self._accepted.add(kind, 1, request_id)
+        return self._hand_over(kind, request, request_id)
+
+    def _judge_bus_event(self, sources, event, request_id):
+        source = next((each for each in sources if (each["eventSource"], each["detailType"]) == (event["source"], event["detail-type"])), None)
+        if source is None:
+            reject("eventBridge", [(Refusal("", "source"), None)], request_id)
+            raise InvalidEvent("no schema of the function is for events of this source and detail type")
+        try:
+            detail = source["check"].parsed(event["detail"])
+        except Refusal as refusal:
+            failure = self._rejected(refusal, "eventBridge", request_id)
+            if source["onInvalid"] == "fail" or self._quarantine([_quarantined("eventBridge", event.get("id"), refusal, event)]):
+                raise failure from None
+            return Verdict(False)
+        self._accepted.add("eventBridge", 1, request_id)
+        return self._hand_over("eventBridge", {**event, "detail": detail}, request_id)
+
+    def _judge_batch(self, source, event, request_id):
+        kind, records = source["source"], event["Records"]
+        good, rejected = judge_records(source, records)
+        reject(kind, [(each.refusal, each.id) for each in rejected], request_id)
+        failing = {each.index for each in rejected}
+        if rejected and source["onInvalid"] == "quarantine":
+            failed = self._quarantine([_quarantined(kind, each.id, each.refusal, each.record) for each in rejected])
+            failing = {rejected[place].index for place in failed}
+        left, failures = divide(kind, records, good, rejected, failing)
+        self._accepted.add(kind, len(left), request_id)
+        # With a window the handler keeps a state, which it has to give back.
+        if not left and records and "window" not in event:
+            return Verdict(False, answer=_with_failures(None, failures) if failures else None)
+        complete = (lambda result: _with_failures(result, failures)) if failures else None
+        return self._hand_over(kind, {**event, "Records": left}, request_id, complete)
+
+    def _hand_over(self, source, event, request_id, complete=None):
+        if self._response is None:
+            return Verdict(True, event, complete)
+        return Verdict(True, event, lambda result: self._checked_answer(source, result, request_id, complete))
+
+    def _checked_answer(self, source, result, request_id, complete):
+        """What the schema does not declare stays inside."""
+        try:
+            if source not in HTTP:
+                self._response.parsed(_as_json(result))
+            elif _is_success(result):
+                below("/body", lambda: self._response.value(_body_of(result)))
+        except Refusal as refusal:
+            report_response(source, refusal, request_id)
+            if source in HTTP:
+                return _http_answer(500, {"message": "Internal error"})
+            raise InvalidEvent(f"the answer of the handler is invalid: {refusal}") from None
+        return result if complete is None else complete(result)
+
+    def _rejected(self, refusal, source, request_id):
+        """The error with which an invocation fails on an invalid event."""
+        reject(source, [(refusal, None)], request_id)
+        return InvalidEvent(describe(refusal))
+
+
+def _quarantined(source, identifier, refusal, record):
+    return {"source": source, "id": identifier, "reason": {"field": refusal.field, "rule": refusal.rule}, "record": record}
+
+
+def _with_failures(result, failures):
+    """The answer of a handler with what is not done besides."""
+    answer = result if isinstance(result, dict) else {}
+    own = answer.get("batchItemFailures")
+    return {**answer, "batchItemFailures": [*(own if isinstance(own, list) else []), *({"itemIdentifier": each} for each in failures)]}
+
+
+def _http_answer(status, body):
+    return {"statusCode": status, "headers": {"content-type": "application/json"}, "body": write_json(body), "isBase64Encoded": False}
+
+
+def _is_success(result):
+    """Errors of the handler have a form of their own."""
+    if not isinstance(result, dict) or "statusCode" not in result:
+        return True
+    status = result["statusCode"]
+    try:
+        return status is None or float(status) < 300
+    except (TypeError, ValueError):
+        return False
+
+
+def _body_of(result):
+    """What an HTTP client gets; payload format 2.0 takes an answer without status code for the body."""
+    if not isinstance(result, dict) or "statusCode" not in result:
+        value = parse_json(result) if isinstance(result, str) else _as_json(result)
+        inspect(value)
+        return value
+    body = result.get("body")
+    if body is None or body == "":
+        return None
+    return parse_json(decode(body)[0] if result.get("isBase64Encoded") is True else str(body))
+
+
+def _as_json(result):
+    """As Lambda writes it; what JSON can't hold is refused."""
+    try:
+        return parse_json(write_json(result))
+    except (TypeError, ValueError):
+        raise Refusal("", "json") from None

@@ -1,0 +1,1 @@
+raise LookupError("this module cannot be loaded")

@@ -1,0 +1,35 @@
+import { spawnSync } from 'child_process';
+import * as path from 'path';
+import { EventSchema } from '../../lib/inbound-events/event-schema';
+import { ContractCheck } from '../../lib/inbound-events/events/contract';
+import { pythonContract } from '../../lib/inbound-events/events/python-contract';
+import { PythonProgram } from '../../lib/inbound-events/events/python-program';
+
+const SOURCES = path.join(__dirname, '../../lambda/event-validator/python');
+
+/** What the validator for Python made of an event. */
+export interface PythonOutcome {
+  readonly outcome: any;
+  readonly quarantined: readonly any[];
+  readonly lines: readonly string[];
+}
+
+/** Has the validator for Python judge events, as JSON, one after the other. */
+export function judgedInPython(
+  schemas: readonly EventSchema[], events: readonly string[], unavailable: readonly number[] = [], response?: ContractCheck, python = 'python3',
+): PythonOutcome[] {
+  const contract = pythonContract({ sources: schemas.map(({ _contract }) => _contract), response });
+  return run(`{"contract":${contract},"events":[${events.join(',')}],"unavailable":${JSON.stringify(unavailable)}}`, python) as PythonOutcome[];
+}
+
+/** What programs say of values, given as JSON: null where they hold, or what is wrong first. */
+export function decidedInPython(programs: readonly (readonly [PythonProgram, readonly string[]])[], python = 'python3'): (null | 'endless' | [field: string, keyword: string])[][] {
+  const written = programs.map(([{ schemas }, values]) => `[${JSON.stringify(schemas)},[${values.join(',')}]]`);
+  return run(`{"programs":[${written.join(',')}]}`, python) as (null | [string, string])[][];
+}
+
+function run(input: string, python: string): unknown {
+  const { status, stdout, stderr } = spawnSync(python, ['-B', path.join(__dirname, 'laboratory.py'), SOURCES], { input, encoding: 'utf8', maxBuffer: 2 ** 30 });
+  if (status !== 0) throw new Error(`the validator for Python failed: ${stderr}`);
+  return JSON.parse(stdout);
+}
