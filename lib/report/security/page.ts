@@ -166,7 +166,7 @@ function rulePart({ id, title, link, off, examined, compliant }: ReportedRule): 
 
 function findingTable(findings: readonly ReportedFinding[], link: TemplateLink): string {
   return table('Open findings', ['Finding', 'Resource', 'What is wrong', 'Fix'], findings.map(({ id, level, undetermined, path, template, message, fix }) => [
-    `<span class="status ${undetermined ? 'undetermined' : level}">${undetermined ? '? undetermined' : level}</span> <code>${escapeHtml(id)}</code>`,
+    `<span class="status ${undetermined ? 'undetermined' : level}">${undetermined ? '? undetermined' : level}</span> ${idText(id)}`,
     resource(path, template, link),
     escapeHtml(message),
     escapeHtml(fix),
@@ -175,7 +175,7 @@ function findingTable(findings: readonly ReportedFinding[], link: TemplateLink):
 
 function acknowledgementTable(acknowledged: readonly ReportedAcknowledgement[], link: TemplateLink): string {
   return table('Acknowledged', ['Finding', 'Resource', 'Reason', 'Made on', 'Until'], acknowledged.map(({ id, path, template, reason, acknowledgedAt, until }) => [
-    `<code>${escapeHtml(id)}</code>`, resource(path, template, link), escapeHtml(reason), `<code>${escapeHtml(acknowledgedAt || 'the app')}</code>`, escapeHtml(until ?? 'for good'),
+    idText(id), resource(path, template, link), escapeHtml(reason), `<code>${escapeHtml(acknowledgedAt || 'the app')}</code>`, escapeHtml(until ?? 'for good'),
   ]));
 }
 
@@ -223,9 +223,14 @@ function resource(path: string, template: string | undefined, link: TemplateLink
   if (template === undefined) return code;
   const target = link(template);
   // Its folder is that of all others, and named at the top.
-  const name = escapeHtml(template.split(/[\\/]/).pop()!);
+  const name = escapeHtml(template.split(/[\\/]/).pop()!).replace(/\.template\./, '<wbr>.template.');
   const shown = target === undefined ? name : `<a href="${escapeHtml(target)}">${name}</a>`;
   return path.startsWith(template) && target === undefined ? code : `${code}<br><span class="soft">${shown}</span>`;
+}
+
+/** The id of a finding, which breaks between the rule and what it found. */
+function idText(id: string): string {
+  return `<code>${escapeHtml(id).replace('[', '<wbr>[')}</code>`;
 }
 
 /** A construct path, which breaks between its parts. */

@@ -38,7 +38,7 @@ test('500 functions make a page of a few megabytes', () => {
 
 test('templates are links where they are known to be', () => {
   const html = securityPage(securityReport(judged(), OPTIONS), (template) => `../${template}`);
-  expect(html).toContain('<a href="../cdk.out/App.template.json">App.template.json</a>');
+  expect(html).toContain('<a href="../cdk.out/App.template.json">App<wbr>.template.json</a>');
 });
 
 test('what no rule can tell of is among what to do, with a link to the line', () => {
@@ -47,5 +47,5 @@ test('what no rule can tell of is among what to do, with a link to the line', ()
 });
 
 test('paths break between their parts, and templates are named by their files', () => {
-  expect(page()).toContain('<code>App/<wbr>Fn0</code><br><span class="soft">App.template.json</span>');
+  expect(page()).toContain('<code>App/<wbr>Fn0</code><br><span class="soft">App<wbr>.template.json</span>');
 });
