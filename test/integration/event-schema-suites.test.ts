@@ -6,8 +6,13 @@ import Ajv, { Options } from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import Ajv04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
+import { checkValue } from '../../lambda/event-validator/node/check';
+import { Validator } from '../../lambda/event-validator/node/contract';
+import { Refusal } from '../../lambda/event-validator/node/refusal';
 import { CompiledSchema, compileSchema, helperSource } from '../../lib/inbound-events/events/compile-schema';
 import { ContractCheck, contractModule } from '../../lib/inbound-events/events/contract';
+import { PythonProgram, pythonProgram } from '../../lib/inbound-events/events/python-program';
+import { decidedInPython } from '../event-validator/python-laboratory';
 
 /** A release of a package that has the JSON-Schema-Test-Suite in it. */
 const PACKAGE = 'jsonschema==4.23.0';
@@ -56,12 +61,14 @@ function groupsOf({ folder }: Version): [string, Group][] {
   );
 }
 
-/** How many tests pass: by ajv as it is, and by what is compiled at synthesis. */
-test.each(VERSIONS)('$folder: compiled schemas decide as ajv does', (version) => {
-  const counts = { tests: 0, ajv: 0, compiled: 0 };
+/** How many tests pass: by ajv as it is, by what is compiled at synthesis, and by the validator for Python. */
+test.each(VERSIONS)('$folder: compiled schemas decide as ajv does, and tell what is wrong first, in Python too', (version) => {
+  const counts = { tests: 0, ajv: 0, compiled: 0, python: 0 };
   const refused: string[] = [];
   const refusedByUs: string[] = [];
+  const refusedInPython: string[] = [];
   const different: string[] = [];
+  const inPython: { name: string; program: PythonProgram; tests: Group['tests']; expected: unknown[] }[] = [];
   for (const [name, { schema, tests }] of groupsOf(version)) {
     const dated = typeof schema === 'boolean' ? schema : { ...(schema as object), $schema: version.uri };
     const ajv = ajvOf(version, schema);
@@ -82,12 +89,36 @@ test.each(VERSIONS)('$folder: compiled schemas decide as ajv does', (version) =>
       if (ours === valid) counts.compiled += 1;
       else if (plain === valid) different.push(`${name}: ${description}`);
     }
+    const program = pythonProgram(dated);
+    if ('schemas' in program) inPython.push({ name, program, tests, expected: tests.map(({ data }) => wrongFirst(validate, data)) });
+    else refusedInPython.push(`${name}: ${program[0].message}`);
   }
-  process.stdout.write(`JSON-Schema-Test-Suite, ${version.folder}: ${JSON.stringify(counts)}; refused:\n  ${refused.join('\n  ')}\n`);
+  const found = decidedInPython(inPython.map(({ program, tests }) => [program, tests.map(({ data }) => JSON.stringify(data))]));
+  for (const [i, { name, tests, expected }] of inPython.entries()) {
+    for (const [j, { description, valid }] of tests.entries()) {
+      if ((found[i][j] === null) === valid) counts.python += 1;
+      if (JSON.stringify(found[i][j]) !== JSON.stringify(expected[j])) different.push(`${name}: ${description}: ${JSON.stringify({ found: found[i][j], expected: expected[j] })}`);
+    }
+  }
+  process.stdout.write(
+    `JSON-Schema-Test-Suite, ${version.folder}: ${JSON.stringify(counts)}; refused:\n  ${refused.join('\n  ')}\nrefused in Python besides:\n  ${refusedInPython.join('\n  ')}\n`,
+  );
   expect(different).toEqual([]);
   // What ajv would decide is refused at synthesis for these reasons alone.
   expect(refusedByUs.filter((line) => !/reaches into the prototype|backtracks without end/.test(line))).toEqual([]);
+  expect(refusedInPython.filter((line) => !/is not supported in Python|can refer by JSON pointer only|has no equivalent in Python|what JavaScript does/.test(line))).toEqual([]);
 });
+
+/** What a compiled schema has against a value first, as the validator tells it. */
+function wrongFirst(validate: Validator, data: unknown): unknown {
+  try {
+    checkValue({ validate }, data);
+    return null;
+  } catch (error) {
+    const { field, rule } = error as Refusal;
+    return rule === 'depth' ? 'endless' : [field, rule];
+  }
+}
 
 function ajvOf(version: Version, schema: unknown): ((data: unknown) => boolean) | undefined {
   try {
@@ -110,8 +141,8 @@ function decided(validate: () => boolean): boolean {
   }
 }
 
-function load(compiled: CompiledSchema): (data: unknown) => boolean {
+function load(compiled: CompiledSchema): Validator {
   const module = contractModule({ sources: [{ source: 'direct', check: new ContractCheck(compiled, undefined) }] }, helperSource);
   const contract = new Function(module.replace('export default', 'return'))();
-  return contract.sources[0].check.validate as (data: unknown) => boolean;
+  return contract.sources[0].check.validate as Validator;
 }
