@@ -27,8 +27,8 @@ export const functionConcurrencyBounded: Rule = {
     const reserved = fn.get('ReservedConcurrentExecutions');
     const environments = fn.get('FunctionScalingConfig', 'MaxExecutionEnvironments');
     const limit = reserved.exists ? reserved : environments;
-    // Whatever number the deployment gives for a parameter is a limit.
-    if (limit.openParameter() || limit.number() !== undefined) return [];
+    // Whatever number the deployment gives for a parameter is a limit; a parameter for all of the configuration may bring none.
+    if ((limit.exists && limit.openParameter()) || limit.number() !== undefined) return [];
     return [finding(fn, 'unbounded', 'ReservedConcurrentExecutions is absent, so only the quota of the account limits this function')];
   },
 };

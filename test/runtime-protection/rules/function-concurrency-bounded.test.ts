@@ -30,6 +30,11 @@ describe('compliant', () => {
   });
 });
 
+test('undetermined where the configuration as a whole is given at deployment', () => {
+  const template = fn({ FunctionScalingConfig: { Ref: 'Scaling' } }, { Parameters: { Scaling: { Type: 'String' } } });
+  expect(ids(functionConcurrencyBounded, template)).toEqual(['Fn[undetermined]']);
+});
+
 describe('non-compliant', () => {
   test('by default', () => {
     expect(check(functionConcurrencyBounded, fn({}))).toEqual([
