@@ -1,7 +1,9 @@
 /** What the fuzzer found, for people and for machines. */
 import { createHash } from 'crypto';
+import { JunitTest, junitXml } from './junit-xml';
 import { escapeXml } from './markup';
 import { count, visible } from './model';
+import { artifactLocation, sarifLog } from './sarif-log';
 import { Paint, wrap } from './style';
 import type { EntranceReport, FuzzFinding } from '../inbound-events/fuzz/fuzzer';
 import { FINDINGS } from '../inbound-events/fuzz/judge';
@@ -93,66 +95,47 @@ export function fuzzJson(report: FuzzReport, { version }: FuzzReportOptions): st
   return `${JSON.stringify({ version: 1, tool: { name: 'cdk-sec3', version }, ...report }, null, 2)}\n`;
 }
 
-/** As JUnit XML: a test for each way in. */
+/** As JUnit XML: a test for each way in, which is skipped where it was not fuzzed. */
 export function fuzzJunit({ entrances, skipped }: FuzzReport): string {
-  const failures = entrances.filter(({ findings }) => findings.length > 0).length;
-  const errors = entrances.filter(({ failure }) => failure !== undefined).length;
-  const tests = entrances.map(({ name, function: path, findings, failure }) => {
-    const inside = [
-      ...findings.map(({ id, message, events }) => `<failure type="${escapeXml(id)}" message="${escapeXml(message)}">${escapeXml(JSON.stringify(events))}</failure>`).slice(0, 1),
-      ...(failure === undefined ? [] : [`<error type="not-run" message="${escapeXml(failure)}"/>`]),
-      ...(findings.length > 1 ? [`<system-out>${escapeXml(findings.map(({ id, message }) => `${id}: ${message}`).join('\n'))}</system-out>`] : []),
-    ];
-    return `    <testcase classname="${escapeXml(path)}" name="${escapeXml(name)}">${inside.join('')}</testcase>`;
+  const tests = entrances.map(({ name, function: classname, findings, failure }): JunitTest => {
+    const output = findings.map(({ id, message }) => `${id}: ${message}`).join('\n');
+    if (failure !== undefined) return { classname, name, verdict: 'error', reason: { message: failure, type: 'not-run' }, output };
+    if (findings.length === 0) return { classname, name, verdict: 'passed' };
+    const [{ id, message, events }] = findings;
+    const shown = findings.length > 1 ? { output } : {};
+    return { classname, name, verdict: 'failure', reason: { message, type: id, text: JSON.stringify(events) }, ...shown };
   });
-  const left = skipped.map((sentence) => `    <testcase classname="skipped" name="${escapeXml(sentence)}"><skipped/></testcase>`);
-  const total = entrances.length + skipped.length;
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="cdk-sec3 fuzz" tests="${total}" failures="${failures}" errors="${errors}">`,
-    `  <testsuite name="fuzz" tests="${total}" failures="${failures}" errors="${errors}" skipped="${skipped.length}">`, ...tests, ...left, '  </testsuite>',
-    '</testsuites>', '',
-  ].join('\n');
+  const left = skipped.map((sentence): JunitTest => ({ classname: 'skipped', name: sentence, verdict: 'skipped', reason: { message: sentence } }));
+  return junitXml('cdk-sec3 fuzz', [{ name: 'fuzz', tests: [...tests, ...left] }]);
 }
 
 /** As SARIF 2.1.0: a result for each finding, at the template of its function. */
 export function fuzzSarif({ entrances }: FuzzReport, { version, templateOf }: FuzzReportOptions): string {
   const ids = Object.keys(FINDINGS) as (keyof typeof FINDINGS)[];
   const failed = entrances.filter(({ failure }) => failure !== undefined);
-  const log = {
-    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
-    version: '2.1.0',
-    runs: [{
-      tool: {
-        driver: {
-          name: 'cdk-sec3 fuzz',
-          semanticVersion: version,
-          informationUri: 'https://github.com/cdk-sec3/cdk-sec3',
-          rules: ids.map((id) => ({ id: `Sec3-Fuzz-${id}`, name: id, shortDescription: { text: FINDINGS[id] }, defaultConfiguration: { level: 'error' }, properties: { tags: ['security', 'SEC 3', 'fuzzing'] } })),
-        },
-      },
-      invocations: [{
-        executionSuccessful: failed.length === 0,
-        toolExecutionNotifications: failed.map(({ name, failure }) => ({ level: 'error', message: { text: `${name}: ${failure}` } })),
-      }],
-      results: entrances.flatMap((entrance) => entrance.findings.map((finding) => {
-        const template = templateOf(entrance.function);
-        return {
-          ruleId: `Sec3-Fuzz-${finding.id}`,
-          ruleIndex: ids.indexOf(finding.id),
-          level: 'error',
-          message: { text: `${entrance.name}: ${finding.message}` },
-          locations: [{
-            physicalLocation: template === undefined ? undefined : { artifactLocation: { uri: template.split('\\').join('/') } },
-            logicalLocations: [{ fullyQualifiedName: entrance.function, kind: 'function' }],
-          }],
-          partialFingerprints: { 'sec3fuzz/v1': createHash('sha256').update(JSON.stringify([entrance.function, entrance.name, finding.cause])).digest('hex').slice(0, 32) },
-          properties: { events: finding.events, run: finding.run },
-        };
-      })),
-    }],
-  };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return sarifLog({
+    driver: 'cdk-sec3 fuzz',
+    version,
+    rules: ids.map((id) => ({
+      id: `Sec3-Fuzz-${id}`, name: id, shortDescription: { text: FINDINGS[id] }, defaultConfiguration: { level: 'error' }, properties: { tags: ['security', 'SEC 3', 'fuzzing'] },
+    })),
+    notifications: failed.map(({ name, failure }) => ({ level: 'error', message: { text: `${name}: ${failure}` } })),
+    results: entrances.flatMap((entrance) => entrance.findings.map((finding) => {
+      const template = templateOf(entrance.function);
+      return {
+        ruleId: `Sec3-Fuzz-${finding.id}`,
+        ruleIndex: ids.indexOf(finding.id),
+        level: 'error',
+        message: { text: `${entrance.name}: ${finding.message}` },
+        locations: [{
+          physicalLocation: template === undefined ? undefined : { artifactLocation: artifactLocation(template) },
+          logicalLocations: [{ fullyQualifiedName: entrance.function, kind: 'function' }],
+        }],
+        partialFingerprints: { 'sec3fuzz/v1': createHash('sha256').update(JSON.stringify([entrance.function, entrance.name, finding.cause])).digest('hex').slice(0, 32) },
+        properties: { events: finding.events, run: finding.run },
+      };
+    })),
+  });
 }
 
 /** As one page of HTML, which loads nothing and runs nothing. */

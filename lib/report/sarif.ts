@@ -1,9 +1,8 @@
 import { createHash } from 'crypto';
-import * as path from 'path';
 import { practiceOf } from '../checklist';
 import { AcknowledgedFinding, findingName, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate } from '../gate';
-import { uriPath } from './markup';
 import { isIncomplete, isUndetermined, sorted } from './model';
+import { artifactLocation, sarifLog } from './sarif-log';
 
 /** What SARIF needs besides the result. */
 export interface SarifOptions {
@@ -12,9 +11,6 @@ export interface SarifOptions {
   /** The line of a template on which a resource starts, from 1. @default - not given */
   readonly lineOf?: (template: string, logicalId: string) => number | undefined;
 }
-
-/** Folder that relative paths start from: the one that the command ran in. */
-const ROOT = '%SRCROOT%';
 
 /**
  * The result as SARIF 2.1.0.
@@ -28,32 +24,16 @@ export function toSarif(result: GateResult, options: SarifOptions): string {
   const rules = [...result.rules.map(ruleDescriptor), ...(Object.keys(GATE_FINDINGS) as GateFindingId[]).map(ownDescriptor)];
   const writer = new ResultWriter(result.workload.stacks, new Map(rules.map((rule, index) => [rule.id, index])), options.lineOf);
   const incomplete = result.findings.filter(isIncomplete);
-  const log = {
-    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name: 'cdk-sec3', semanticVersion: options.version, informationUri: 'https://github.com/cdk-sec3/cdk-sec3', rules } },
-        originalUriBaseIds: { [ROOT]: { description: { text: 'The folder that cdk-sec3 was run in.' } } },
-        invocations: [
-          {
-            executionSuccessful: incomplete.length === 0,
-            toolExecutionNotifications: sorted(incomplete).map(({ message, ruleId }) => ({
-              level: 'error',
-              message: { text: message },
-              descriptor: { id: ruleId },
-            })),
-          },
-        ],
-        columnKind: 'utf16CodeUnits',
-        results: [
-          ...sorted(result.findings).map((finding) => writer.result(finding)),
-          ...sorted(result.acknowledged).map((finding) => writer.suppressed(finding)),
-        ],
-      },
+  return sarifLog({
+    driver: 'cdk-sec3',
+    version: options.version,
+    rules,
+    notifications: sorted(incomplete).map(({ message, ruleId }) => ({ level: 'error', message: { text: message }, descriptor: { id: ruleId } })),
+    results: [
+      ...sorted(result.findings).map((finding) => writer.result(finding)),
+      ...sorted(result.acknowledged).map((finding) => writer.suppressed(finding)),
     ],
-  };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  });
 }
 
 function ruleDescriptor(rule: Rule) {
@@ -143,10 +123,4 @@ class ResultWriter {
     this.seen.set(key, nth + 1);
     return createHash('sha256').update(nth === 0 ? key : `${key}#${nth}`).digest('hex').slice(0, 32);
   }
-}
-
-function artifactLocation(file: string): { uri: string; uriBaseId?: string } {
-  const uri = uriPath(file.split(path.sep));
-  if (!path.isAbsolute(file)) return { uri, uriBaseId: ROOT };
-  return { uri: uri.startsWith('/') ? `file://${uri}` : `file:///${uri.replace('%3A', ':')}` };
 }
