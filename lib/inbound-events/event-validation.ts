@@ -205,7 +205,7 @@ export class EventValidation extends Construct {
     const handler = (isOpen ? REQUEST_VALIDATOR_HANDLERS : VALIDATOR_HANDLERS)[language];
     resource.handler = handler;
     if (!isOpen) resource.addMetadata(EVENT_SCHEMAS_METADATA, sources.flatMap(noted));
-    this.node.addValidation({ validate: () => lateProblems(fn, resource, handler) });
+    this.node.addValidation({ validate: () => [...lateProblems(fn, resource, handler), ...this.layerProblems()] });
 
     if (sources.some(({ onInvalid }) => onInvalid === InvalidEventAction.QUARANTINE)) {
       this.quarantine = props.quarantine ?? finalQueue(this, 'Quarantine', 'Invalid events end here until somebody looks at them; nothing is meant to move them on');
@@ -216,6 +216,11 @@ export class EventValidation extends Construct {
       Aspects.of(Stage.of(fn) ?? Stack.of(fn)).add(new PartialBatch(resource), { priority: AspectPriority.MUTATING });
     }
     this.surgeAlarm = this.alarm(fn, surgeThreshold, props.alarmActions ?? []);
+  }
+
+  /** Aspects make the layer, which those see that were there before. */
+  private layerProblems(): string[] {
+    return this.made ? [] : [`the layer of ${this.node.path} was not made: an aspect made the EventValidation, and has to do so below the function, or before synthesis`];
   }
 
   private addEndpoint(endpoint: SourceContract): string[] {

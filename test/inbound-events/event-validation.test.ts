@@ -8,6 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
 import { EventSchema } from '../../lib/inbound-events/event-schema';
 import { InvalidEventAction } from '../../lib/inbound-events/event-schema-options';
 import { EventValidation, EventValidationProps } from '../../lib/inbound-events/event-validation';
@@ -217,6 +218,16 @@ describe('refused', () => {
     ['an answer', (stack) => void validate(fn(stack), { response: { type: 'objekt' } }), 'response: '],
   ])('%s', (_, build, expected) => {
     expect(() => build(new Stack(newApp(), 'Stack'))).toThrow(expected);
+  });
+
+  test('to be made while aspects run, where none sees it', () => {
+    const app = newApp();
+    app.node.setContext('@aws-cdk/core:aspectStabilization', false);
+    const stack = new Stack(app, 'Stack');
+    const earlier = new Construct(stack, 'Earlier');
+    const handler = fn(stack);
+    Aspects.of(handler).add({ visit: (node) => void (node === handler && new EventValidation(earlier, 'Late', { handler, schemas: [EventSchema.direct({})] })) });
+    expect(() => app.synth()).toThrow('the layer of Stack/Earlier/Late was not made');
   });
 
   test('a handler that is changed afterwards', () => {
