@@ -53,12 +53,19 @@ const FORMATS: { readonly [format: string]: fc.Arbitrary<string> } = {
   'objectid': hex(24),
 };
 
+/** Texts, and how often they come. */
+export interface WeightedTexts {
+  readonly arbitrary: fc.Arbitrary<string>;
+  readonly weight: number;
+}
+
 /**
  * Texts within limits, as far as they can be made so; what makes them has to be held against the schema.
  *
  * @param known texts from elsewhere that are worth a try
+ * @param knownWeight how much more often than usual those come
  */
-export function texts(limits: TextLimits, known: readonly string[]): fc.Arbitrary<string>[] {
+export function texts(limits: TextLimits, known: readonly string[], knownWeight = 1): WeightedTexts[] {
   const { minLength, maxLength, patterns, formats } = limits;
   const fitting = (given: readonly string[]) => [...new Set(given)].filter((text) => fits(text, limits));
   const made: fc.Arbitrary<string>[] = [];
@@ -67,11 +74,13 @@ export function texts(limits: TextLimits, known: readonly string[]): fc.Arbitrar
   for (const pattern of patterns) made.push(...ofPattern(pattern, minLength, maxLength));
   if (patterns.length === 0 && exact.length === 0) made.push(...free(minLength, maxLength));
   const own = fitting(known);
-  if (own.length > 0) made.push(fc.constantFrom(...own));
   // Each group as often as the others, however many texts it has.
   const attacks = Object.values(ATTACK_GROUPS).map(fitting).filter((group) => group.length > 0);
-  if (attacks.length > 0) made.push(fc.oneof(...attacks.map((group) => fc.constantFrom(...group))));
-  return made;
+  return [
+    ...made.map((arbitrary) => ({ arbitrary, weight: 2 })),
+    ...(own.length > 0 ? [{ arbitrary: fc.constantFrom(...own), weight: 4 * knownWeight }] : []),
+    ...(attacks.length > 0 ? [{ arbitrary: fc.oneof(...attacks.map((group) => fc.constantFrom(...group))), weight: 6 }] : []),
+  ];
 }
 
 /** Length as JSON Schema counts it: in code points. */

@@ -9,6 +9,8 @@ import { expression, matches, texts } from './texts';
 export interface Dictionary {
   readonly texts: readonly string[];
   readonly numbers: readonly number[];
+  /** How much more often than usual they come. @default 1 */
+  readonly weight?: number;
 }
 
 type Made = fc.Arbitrary<any> | undefined;
@@ -178,10 +180,11 @@ export class ValidValues {
     }
     const isKind = (value: number) => Number.isFinite(value) && (!whole || Number.isInteger(value));
     const fits = (value: number) => isKind(value) && isIn(value) && steps.every((by) => isMultiple(value, by));
-    const { numbers } = this.dictionary;
-    for (const given of [numbers, numbers.flatMap((value) => [value - 1, value + 1]), [low, high, low + 1, high - 1, ...ATTACK_NUMBERS]]) {
+    const { numbers, weight = 1 } = this.dictionary;
+    const beside = numbers.flatMap((value) => [value - 1, value + 1]);
+    for (const [given, often] of [[numbers, weight], [beside, weight], [[low, high, low + 1, high - 1, ...ATTACK_NUMBERS], 1]] as const) {
       const fitting = [...new Set(given)].filter(fits);
-      if (fitting.length > 0) made.push({ arbitrary: fc.constantFrom(...fitting), weight: 2 });
+      if (fitting.length > 0) made.push({ arbitrary: fc.constantFrom(...fitting), weight: 2 * often });
     }
     if (made.length === 0) return undefined;
     return this.onlyThose(fc.oneof(...made), (value) => fits(value as number));
@@ -201,14 +204,14 @@ export class ValidValues {
     const own = [...this.dictionary.texts, ...this.mined.filter((value): value is string => typeof value === 'string')];
     // Where nothing checks formats, other texts are valid as well.
     const isFree = formats.length > 0 && patterns.length === 0 && !this.document.checkFormats;
-    const made = [...texts(limits, own), ...(isFree ? texts({ ...limits, formats: [] }, own) : [])];
+    const { weight } = this.dictionary;
+    const made = [...texts(limits, own, weight), ...(isFree ? texts({ ...limits, formats: [] }, own, weight) : [])];
     const keywords = ['minLength', 'maxLength', 'pattern', ...(this.document.checkFormats ? ['format'] : [])];
     const only = nodes.map(({ schema }) => Object.fromEntries(Object.entries(schema).filter(([keyword]) => keywords.includes(keyword))));
     const check = only.some((schema) => Object.keys(schema).length > 0) ? this.document.validator(only.map((schema) => ({ schema, base: '' }))) : undefined;
-    const held = made.flatMap((arbitrary, index) => {
+    const held = made.flatMap(({ arbitrary, weight: often }) => {
       const kept = check ? this.onlyThose(arbitrary, check) : arbitrary;
-      // The last are those that are known: words of the code, and attacks.
-      return kept ? [{ arbitrary: kept, weight: [6, 4][made.length - 1 - index] ?? 2 }] : [];
+      return kept ? [{ arbitrary: kept, weight: often }] : [];
     });
     if (held.length === 0) {
       for (const pattern of limits.patterns) {
@@ -308,7 +311,7 @@ export class ValidValues {
     const patterns = nodes.flatMap(({ schema }) => keysOf((schema as SchemaObject).patternProperties));
     const ofPatterns = patterns.flatMap((pattern) => {
       const limits = { minLength: 0, maxLength: 64, patterns: [pattern], formats: [] };
-      const drawn = texts(limits, this.dictionary.texts).flatMap((arbitrary) => draw(arbitrary, 3 + atLeast));
+      const drawn = texts(limits, this.dictionary.texts).flatMap(({ arbitrary }) => draw(arbitrary, 3 + atLeast));
       return [...new Set(drawn.map(String))].filter((text) => matches(pattern, text)).slice(0, 3 + atLeast);
     });
     const ofNames = nodes.flatMap((node) => {

@@ -45,6 +45,9 @@ interface Message {
   readonly value: unknown;
 }
 
+/** How much more often the words of the code come in some of the values than in others. */
+const FOCUS = 20;
+
 const VERBS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Kinds of messages: a batch is of the first that it has. */
@@ -64,9 +67,12 @@ export function casesOf(entrance: Entrance, words: CodeWords): Cases {
   // API Gateway checks no formats, so that what has another form reaches the function; the event validator does.
   const how = isHttp ? ({ draft: 'draft-04', checkFormats: false } as const) : {};
   const modelled = schema === undefined ? undefined : new SchemaValues(schema, { ...how, dictionary });
+  // What stands behind several conditions shows where all that is compared with comes at once.
+  const hasWords = words.texts.length + words.numbers.length > 0;
+  const focused = modelled && hasWords ? new SchemaValues(schema, { ...how, dictionary: { ...dictionary, weight: FOCUS } }).valid : undefined;
   for (const { pointer, message } of modelled?.problems ?? []) notes.push(`the model at ${pointer}: ${message}`);
   const open = new SchemaValues(openSchema(words.names), { dictionary }).valid!;
-  return { notes, arbitrary: isHttp ? requests(entrance, modelled, open, dictionary.texts) : messages(entrance, modelled, open, dictionary.texts) };
+  return { notes, arbitrary: (isHttp ? requests : messages)(entrance, modelled, focused, open, dictionary.texts) };
 }
 
 /** Objects of whatever values, under the names that the code mentions. */
@@ -90,10 +96,11 @@ function openSchema(names: readonly string[]): object {
 function requests(
   entrance: Entrance,
   modelled: SchemaValues | undefined,
+  focused: fc.Arbitrary<unknown> | undefined,
   open: fc.Arbitrary<unknown>,
   known: readonly string[],
 ): fc.Arbitrary<FuzzCase> {
-  const bodies = VERBS_WITH_BODY.has(entrance.method!) ? bodiesOf(entrance, modelled, open) : fc.constant<Body>({ kind: 'open', text: null });
+  const bodies = VERBS_WITH_BODY.has(entrance.method!) ? bodiesOf(entrance, modelled, focused, open) : fc.constant<Body>({ kind: 'open', text: null });
   return fc.tuple(bodies, parametersOf(entrance, known), fc.constantFrom('Content-Type', 'content-type', 'CONTENT-TYPE')).map(([body, parameters, header]) => {
     const headers: [string, string][] = [...(body.text === null ? [] : [[header, body.contentType ?? 'application/json'] as [string, string]]), ...parameters.headers];
     const request: HttpRequest = {
@@ -128,7 +135,12 @@ function refusal(entrance: Entrance, body: Body, modelled: SchemaValues | undefi
   return body.kind === 'invalid' ? body.note : undefined;
 }
 
-function bodiesOf(entrance: Entrance, modelled: SchemaValues | undefined, open: fc.Arbitrary<unknown>): fc.Arbitrary<Body> {
+function bodiesOf(
+  entrance: Entrance,
+  modelled: SchemaValues | undefined,
+  focused: fc.Arbitrary<unknown> | undefined,
+  open: fc.Arbitrary<unknown>,
+): fc.Arbitrary<Body> {
   const malformed = fc.constantFrom(...MALFORMED).map((text): Body => ({ kind: 'malformed', text, note: text === null ? 'no body' : 'a body that is no object in JSON' }));
   if (!modelled) {
     const written = open.map((value): Body => ({ kind: 'open', text: JSON.stringify(value) }));
@@ -138,6 +150,7 @@ function bodiesOf(entrance: Entrance, modelled: SchemaValues | undefined, open: 
   const invalid = modelled.invalid?.map(({ value, ...why }): Body => ({ kind: 'invalid', text: JSON.stringify(value), note: reason(why) }));
   const weighted: { arbitrary: fc.Arbitrary<Body>; weight: number }[] = [
     ...(modelled.valid ? [{ arbitrary: modelled.valid.map(json('valid')), weight: 6 }, { arbitrary: modelled.boundary!.map(json('boundary')), weight: 6 }] : []),
+    ...(focused ? [{ arbitrary: focused.map(json('valid')), weight: 4 }] : []),
     ...(invalid ? [{ arbitrary: invalid, weight: entrance.checksBody ? 1 : 4 }] : []),
     { arbitrary: malformed, weight: 1 },
   ];
@@ -182,12 +195,14 @@ function parametersOf(entrance: Entrance, known: readonly string[]) {
 function messages(
   entrance: Entrance,
   modelled: SchemaValues | undefined,
+  focused: fc.Arbitrary<unknown> | undefined,
   open: fc.Arbitrary<unknown>,
   known: readonly string[],
 ): fc.Arbitrary<FuzzCase> {
   const as = (kind: CaseKind) => (value: unknown): Message => ({ kind, text: JSON.stringify(value), value });
   const written = fc.oneof(
     ...(modelled?.valid ? [{ arbitrary: modelled.valid.map(as('valid')), weight: 6 }, { arbitrary: modelled.boundary!.map(as('boundary')), weight: 6 }] : []),
+    ...(focused ? [{ arbitrary: focused.map(as('valid')), weight: 4 }] : []),
     { arbitrary: open.map(as('open')), weight: 1 },
   );
   const broken = fc.constantFrom(...MALFORMED.filter((text): text is string => text !== null)).map((text) => ({ kind: 'malformed' as CaseKind, text, value: text as unknown }));

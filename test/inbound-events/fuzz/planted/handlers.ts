@@ -22,6 +22,8 @@ export const PLANTED: readonly PlantedHandler[] = [
   { name: 'magic prefix', schema: object({ code: text }), code: `if (body.code.startsWith('admin:')) throw new Error('admin'); ${ok}`, finds: 'exception' },
   { name: 'magic number', schema: object({ n: { type: 'integer' } }), code: `if (body.n === 48611) throw new Error('magic'); ${ok}`, finds: 'exception' },
   { name: 'two magic values', schema: object({ a: text, b: small }), code: `if (body.a === 'gold' && body.b === 42) throw new Error('both'); ${ok}`, finds: 'exception' },
+  { name: 'three magic values', schema: object({ a: text, b: small, c: text }), code: `if (body.a === 'gold' && body.b === 42 && body.c === 'EUR') throw new Error('all'); ${ok}`, finds: 'exception' },
+  { name: 'three of five words', schema: object({ a: text, b: text, c: text, d: text, e: text }), code: `const words = ['one', 'two', 'three', 'four', 'five']; if (Object.values(body).filter((v, i) => v === words[i]).length === 3) null.x; ${ok}`, finds: 'exception' },
   { name: 'kind and missing list', schema: { type: 'object', required: ['kind'], properties: { kind: { enum: ['list', 'one'] }, items: { type: 'array', items: text } } }, code: `if (body.kind === 'list') return { statusCode: 200, body: String(body.items.length) }; ${ok}`, finds: 'exception' },
   // Nested.
   { name: 'empty nested list', schema: object({ groups: { type: 'array', maxItems: 4, items: { type: 'array', maxItems: 4, items: small } } }), code: `for (const g of body.groups) g.reduce((a, b) => a + b); ${ok}`, finds: 'exception' },
