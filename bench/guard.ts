@@ -8,7 +8,7 @@ import * as fs from 'fs';
 import { AddressInfo, createServer } from 'net';
 import * as os from 'os';
 import * as path from 'path';
-import { NodeReleases } from '../test/integration/node-releases';
+import { nodeBinary } from '../test/integration/node-releases';
 import { RuntimeClients } from '../test/integration/runtime-clients';
 import { LambdaRuntime } from '../test/runtime-guard/lambda-runtime';
 import { policy } from '../test/runtime-guard/native/guarded';
@@ -42,7 +42,6 @@ interface Sample {
 
 const COLUMNS: Record<keyof Sample, string> = { init: 'init', initCpu: 'init, CPU', empty: 'no-op', busy: '10 files, 10 connections', memory: 'memory' };
 
-const releases = new NodeReleases();
 const clients = new RuntimeClients();
 const layer = unpackLayer();
 const taskRoot = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-bench-guard-'));
@@ -50,7 +49,6 @@ fs.copyFileSync(path.join(__dirname, '../test/runtime-guard/functions/benchmark.
 const FILES = Array.from({ length: 10 }, (_, i) => ['/etc/passwd', '/etc/group', '/etc/hosts', '/proc/version', '/etc/hostname'][i % 5]);
 
 void main().finally(() => {
-  releases.remove();
   fs.rmSync(layer, { recursive: true, force: true });
   fs.rmSync(taskRoot, { recursive: true, force: true });
 });
@@ -81,7 +79,7 @@ async function measure(major: (typeof MAJORS)[number], document: string | undefi
   const handler = 'benchmark.handler';
   const env = { AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${major}.x` };
   const client = clients.client(major, handler);
-  const node = releases.binary(major);
+  const node = nodeBinary(major);
   const start = performance.now();
   const guard = document === undefined ? undefined : { policy: document, layer };
   const runtime = await LambdaRuntime.start({ node, client, taskRoot, handler, guard, env });

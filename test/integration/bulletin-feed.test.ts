@@ -11,7 +11,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as fc from 'fast-check';
 import { unzipSync } from 'fflate';
 import { MotoServer } from './moto-server';
-import { NodeReleases } from './node-releases';
+import { nodeBinary } from './node-releases';
 import { AwsPublisher } from '../../lambda/bulletin-feed/aws-publisher';
 import { DynamoStore } from '../../lambda/bulletin-feed/dynamo-store';
 import { inTurn } from '../../lambda/bulletin-feed/turns';
@@ -299,7 +299,6 @@ describe('crashes', () => {
 });
 
 describe('the function as it is shipped', () => {
-  const releases = new NodeReleases();
   let folder: string;
 
   beforeAll(() => {
@@ -309,7 +308,6 @@ describe('the function as it is shipped', () => {
 
   afterAll(() => {
     fs.rmSync(folder, { recursive: true });
-    releases.remove();
   });
 
   const environment = (): { [name: string]: string } => ({
@@ -379,7 +377,7 @@ describe('the function as it is shipped', () => {
     new SecurityBulletinFeed(stack, 'Feed', { sources: [BulletinSource.feed('gone', 'https://feed.invalid/news.xml')] });
     const [fn] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
     const { SEC3_RUNTIME_POLICY: policy } = fn.Properties.Environment.Variables;
-    const guarded = [path.join(layer, 'sec3-runtime-guard/wrapper'), releases.binary(24)];
+    const guarded = [path.join(layer, 'sec3-runtime-guard/wrapper'), nodeBinary(24)];
     const { lines, stderr } = run(guarded, { SEC3_RUNTIME_POLICY: policy, AWS_LAMBDA_FUNCTION_NAME: 'feed' }, EVENTS);
     check(lines.filter((line) => line.level || line._aws?.CloudWatchMetrics[0].Namespace === 'Sec3/Bulletins' || line.error));
     expect((await received()).map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Security bulletins of/)]);

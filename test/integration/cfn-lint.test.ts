@@ -27,8 +27,6 @@ beforeAll(() => {
   cfnLint = new PythonTool('cfn-lint', '1.58.0');
 });
 
-afterAll(() => cfnLint.remove());
-
 test('cfn-lint has no error on the templates of examples/orders', () => {
   const { outdir } = cdkSynth(path.join(ROOT, 'examples/orders/app.ts'));
   const templates = templatesIn(outdir);

@@ -23,10 +23,6 @@ export class EventPatterns {
       return fanned.map((variants) => results.slice(next, (next += variants.length)).includes(true));
     });
   }
-
-  public remove(): void {
-    this.python.remove();
-  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { NodeReleases } from './node-releases';
+import { nodeBinary } from './node-releases';
 import { RuntimeClients } from './runtime-clients';
 import { SqsServer } from './sqs-server';
 import { cdkSynth } from '../e2e/cdk';
@@ -26,20 +26,17 @@ const order = (id: number, more: object = {}) => JSON.stringify({ id: `0b9a4c2e-
 
 jest.setTimeout(600_000);
 
-let releases: NodeReleases;
 let sqs: SqsServer;
 let guard: string;
 let taskRoot: string;
 
 beforeAll(async () => {
-  releases = new NodeReleases();
   sqs = await SqsServer.start();
   guard = unpackLayer();
   taskRoot = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-orders-'));
 });
 
 afterAll(async () => {
-  releases?.remove();
   await sqs?.stop();
   for (const folder of [guard, taskRoot]) if (folder) fs.rmSync(folder, { recursive: true, force: true });
 });
@@ -47,7 +44,7 @@ afterAll(async () => {
 test('examples/orders: a bad message ends in quarantine with its reason, while its neighbors are processed', async () => {
   const { outdir } = cdkSynth(path.join(__dirname, '../../examples/orders/app.ts'));
   const { Resources } = JSON.parse(fs.readFileSync(path.join(outdir, 'Orders.template.json'), 'utf8')) as { readonly Resources: { readonly [id: string]: any } };
-  const [consumer] = Object.values(Resources).filter(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Environment?.Variables?.SEC3_EVENT_HANDLER !== undefined);
+  const [consumer] = Object.values(Resources).filter(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Environment?.Variables?.SEC3_EVENT_QUARANTINE !== undefined);
   const { Handler, Layers, Environment: { Variables } } = consumer.Properties;
 
   fs.cpSync(path.join(__dirname, '../../examples/orders/handlers'), taskRoot, { recursive: true });
@@ -63,7 +60,7 @@ test('examples/orders: a bad message ends in quarantine with its reason, while i
 
   const handler = Handler.replace('/opt', opt);
   const runtime = await LambdaRuntime.start({
-    node: releases.binary(24),
+    node: nodeBinary(24),
     client: new RuntimeClients().client(24, handler),
     taskRoot,
     handler,

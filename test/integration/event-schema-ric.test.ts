@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { NodeMajor, NodeReleases } from './node-releases';
+import { NodeMajor, nodeBinary } from './node-releases';
 import { RuntimeClients } from './runtime-clients';
 import { SqsServer } from './sqs-server';
 import { EventSchema, responseCheck } from '../../lib/inbound-events/event-schema';
@@ -33,7 +33,6 @@ const FAIL = { onInvalid: InvalidEventAction.FAIL };
 
 jest.setTimeout(600_000);
 
-let releases: NodeReleases;
 let clients: RuntimeClients;
 let guard: string;
 let taskRoot: string;
@@ -41,7 +40,6 @@ let sqs: SqsServer;
 const running: LambdaRuntime[] = [];
 
 beforeAll(async () => {
-  releases = new NodeReleases();
   clients = new RuntimeClients();
   guard = unpackLayer();
   taskRoot = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-function-'));
@@ -60,7 +58,6 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  releases?.remove();
   await sqs?.stop();
   for (const folder of [guard, taskRoot]) if (folder) fs.rmSync(folder, { recursive: true, force: true });
 });
@@ -72,7 +69,7 @@ async function start(major: NodeMajor, name: string, schemas: EventSchema[], doc
   fs.cpSync(unpackedValidator(schemas, response), layer, { recursive: true });
   const handler = handlerIn(layer);
   const runtime = await LambdaRuntime.start({
-    node: releases.binary(major),
+    node: nodeBinary(major),
     client: clients.client(major, handler),
     taskRoot,
     handler,

@@ -16,16 +16,14 @@ export class MotoServer {
     const tool = new PythonTool('moto[server]', '5.2.5', 'moto_server');
     const server = tool.start(['--host', '127.0.0.1', '--port', '0']);
     try {
-      return new MotoServer(tool, server, await urlOf(server));
+      return new MotoServer(server, await urlOf(server));
     } catch (e) {
       server.kill();
-      tool.remove();
       throw e;
     }
   }
 
   private constructor(
-    private readonly tool: PythonTool,
     private readonly server: ChildProcess,
     public readonly url: string,
   ) {}
@@ -59,7 +57,6 @@ export class MotoServer {
     const stopped = once(this.server, 'exit');
     this.server.kill();
     await stopped;
-    this.tool.remove();
   }
 
   private async control(path: string, body: unknown): Promise<void> {

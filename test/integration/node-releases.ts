@@ -1,29 +1,35 @@
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
+import { sharedFolder } from './shared-folder';
 
 /** The Node.js releases that the runtime guard is tested on. */
 export const NODE_MAJORS = [20, 22, 24, 26] as const;
 
 export type NodeMajor = (typeof NODE_MAJORS)[number];
 
-/** Node.js binaries of other major versions, from npm, in a temporary folder of their own. */
-export class NodeReleases {
-  private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-node-'));
+const binaries = new Map<NodeMajor, string>();
 
-  /** The path of a `node` binary of this major version: the one that runs the tests, or one that is installed the first time. */
-  public binary(major: NodeMajor): string {
-    if (Number.parseInt(process.versions.node, 10) === major) return process.execPath;
-    const release = path.join(this.folder, `${major}`);
-    const binary = path.join(release, `node_modules/node-linux-${process.arch}/bin/node`);
-    if (!fs.existsSync(binary)) npmInstall(release, [`node-linux-${process.arch}@${major}`]);
-    return binary;
-  }
+/** The path of a `node` binary of this major version: the one that runs the tests, or its latest release, from npm. */
+export function nodeBinary(major: NodeMajor): string {
+  const known = binaries.get(major) ?? findBinary(major);
+  binaries.set(major, known);
+  return known;
+}
 
-  public remove(): void {
-    fs.rmSync(this.folder, { recursive: true, force: true });
-  }
+function findBinary(major: NodeMajor): string {
+  if (Number.parseInt(process.versions.node, 10) === major) return process.execPath;
+  const name = `node-linux-${process.arch}`;
+  const version = latest(`${name}@${major}`);
+  const folder = sharedFolder(`node-${version}`, (own) => npmInstall(own, [`${name}@${version}`]));
+  return path.join(folder, `node_modules/${name}/bin/node`);
+}
+
+function latest(range: string): string {
+  const { status, stdout, stderr } = spawnSync('npm', ['view', range, 'version', '--json'], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`npm view ${range} failed: ${stderr}`);
+  const [version] = [JSON.parse(stdout)].flat().sort((a: string, b: string) => b.localeCompare(a, 'en', { numeric: true }));
+  return version;
 }
 
 /** Installs packages into a folder, without running their scripts. */

@@ -34,7 +34,7 @@ export class OpenBao {
       'server', '-dev', '-dev-tls', `-dev-tls-cert-dir=${folder}`, '-dev-no-store-token', `-dev-root-token-id=${ROOT_TOKEN}`,
       `-dev-listen-address=127.0.0.1:${port}`, `-config=${config}`,
     ]);
-    const bao = new OpenBao(tool, server, folder, port, auditLog);
+    const bao = new OpenBao(server, folder, port, auditLog);
     try {
       await bao.ready();
       return bao;
@@ -47,7 +47,6 @@ export class OpenBao {
   private output = '';
 
   private constructor(
-    private readonly tool: PythonTool,
     private readonly server: ChildProcess,
     private readonly folder: string,
     private readonly port: number,
@@ -80,7 +79,6 @@ export class OpenBao {
       await stopped;
     }
     fs.rmSync(this.folder, { recursive: true, force: true });
-    this.tool.remove();
   }
 
   private async ready(): Promise<void> {

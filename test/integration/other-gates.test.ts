@@ -22,7 +22,6 @@ beforeAll(() => {
 });
 
 afterAll(() => {
-  command.remove();
   process.exitCode = 0;
 });
 

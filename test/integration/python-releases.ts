@@ -1,7 +1,7 @@
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
+import { sharedFolder } from './shared-folder';
 
 /** Where a release of Python comes from that neither the system nor pyenv has: Maven Central has CPython as a part of JavaCPP. */
 const MAVEN = { minor: '3.14', artifact: 'org.bytedeco:cpython:3.14.3-1.5.13:jar:linux-x86_64', root: 'org/bytedeco/cpython/linux-x86_64' };
@@ -41,16 +41,8 @@ function pyenv(): string[] {
 
 function maven(): string[] {
   if (process.arch !== 'x64' || spawnSync('mvn', ['--version']).status !== 0) return [];
-  const folder = path.join(os.tmpdir(), `sec3-${MAVEN.artifact.split(':').slice(1, 3).join('-')}`);
-  const binary = path.join(folder, MAVEN.root, `bin/python${MAVEN.minor}`);
-  if (!fs.existsSync(folder)) {
-    // Several test processes may come here at once: each makes a folder of its own, and the first rename wins.
-    const own = fs.mkdtempSync(`${folder}-`);
-    unpack(own);
-    if (!fs.existsSync(folder)) fs.renameSync(own, folder);
-    else fs.rmSync(own, { recursive: true });
-  }
-  return [binary];
+  const folder = sharedFolder(MAVEN.artifact.split(':').slice(1, 3).join('-'), unpack);
+  return [path.join(folder, MAVEN.root, `bin/python${MAVEN.minor}`)];
 }
 
 function unpack(folder: string): void {
@@ -60,7 +52,6 @@ function unpack(folder: string): void {
   fs.rmSync(path.join(folder, jar));
   const python = path.join(folder, MAVEN.root, `bin/python${MAVEN.minor}`);
   fs.chmodSync(python, 0o755);
-  fs.chmodSync(folder, 0o755);
   // It comes without compiled modules, and would compile them in each process.
   run(python, ['-m', 'compileall', '-q', '-j', '0', path.join(folder, MAVEN.root, 'lib', `python${MAVEN.minor}`)], [0, 1]);
 }

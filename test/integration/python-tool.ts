@@ -1,40 +1,42 @@
 import { ChildProcess, spawn, spawnSync, SpawnSyncReturns } from 'child_process';
 import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
+import { sharedFolder } from './shared-folder';
 
 /** A command-line tool from PyPI, in a virtual environment of its own. */
 export class PythonTool {
-  private readonly venv = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-venv-'));
+  private readonly command: readonly [string, ...string[]];
 
   /**
    * @param name the package, with extras where there are any
    * @param command what the package installs, where that isn't the package's name
    */
-  constructor(
-    name: string,
-    version: string,
-    private readonly command = name,
-  ) {
-    for (const [program, ...args] of [
-      ['python3', '-m', 'venv', this.venv],
-      [path.join(this.venv, 'bin/pip'), 'install', '--quiet', '--no-compile', '--disable-pip-version-check', `${name}==${version}`],
-    ]) {
-      const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
-      if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed: ${stderr}`);
-    }
+  constructor(name: string, version: string, command = name) {
+    const venv = sharedFolder(`venv-${name.replace(/\W+/g, '-')}-${version}`, (folder) => install(`${name}==${version}`, folder));
+    const python = path.join(venv, 'bin/python');
+    const file = path.join(venv, 'bin', command);
+    // What pip wrote into the first line of a script is the folder before it was moved.
+    this.command = fs.readFileSync(file).subarray(0, 2).toString() === '#!' ? [python, file] : [file];
   }
 
   public run(args: readonly string[], cwd: string): SpawnSyncReturns<string> {
-    return spawnSync(path.join(this.venv, 'bin', this.command), args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+    const [program, ...first] = this.command;
+    return spawnSync(program, [...first, ...args], { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   }
 
   /** Starts a tool that goes on until it is killed. */
   public start(args: readonly string[]): ChildProcess {
-    return spawn(path.join(this.venv, 'bin', this.command), args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const [program, ...first] = this.command;
+    return spawn(program, [...first, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   }
+}
 
-  public remove(): void {
-    fs.rmSync(this.venv, { recursive: true, force: true });
+function install(requirement: string, venv: string): void {
+  for (const [program, ...args] of [
+    ['python3', '-m', 'venv', venv],
+    [path.join(venv, 'bin/pip'), 'install', '--quiet', '--no-compile', '--disable-pip-version-check', requirement],
+  ]) {
+    const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed: ${stderr}`);
   }
 }

@@ -1,8 +1,8 @@
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
 import { NodeMajor, npmInstall } from './node-releases';
+import { sharedFolder } from './shared-folder';
 
 /** How to start a runtime client: the arguments for `node`, and the folder that counts as the runtime's own. */
 export interface RuntimeClient {
@@ -12,22 +12,9 @@ export interface RuntimeClient {
 
 const VERSIONS = { 3: '3.3.0', 4: '4.0.2' };
 
-/** Lambda's own runtime client for Node.js, aws-lambda-ric from npm, with its addon built as its installation does it: once on a machine, since that takes minutes. */
+/** Lambda's own runtime client for Node.js, aws-lambda-ric from npm, with its addon built as its installation does it. */
 export class RuntimeClients {
-  private readonly folder = path.join(os.tmpdir(), `sec3-aws-lambda-ric-${Object.values(VERSIONS).join('-')}`);
-
-  constructor() {
-    if (fs.existsSync(this.folder)) return;
-    // Several test processes may come here at once: each builds a folder of its own, and the first rename wins.
-    const own = fs.mkdtempSync(`${this.folder}-`);
-    build(own);
-    try {
-      fs.renameSync(own, this.folder);
-    } catch (e) {
-      fs.rmSync(own, { recursive: true });
-      if (!fs.existsSync(this.folder)) throw e;
-    }
-  }
+  private readonly folder = sharedFolder(`aws-lambda-ric-${Object.values(VERSIONS).join('-')}`, build);
 
   /** Version 3 runs on Node.js 20, version 4 needs 22. */
   public client(major: NodeMajor, handler: string): RuntimeClient {

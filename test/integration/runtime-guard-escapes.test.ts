@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { NODE_MAJORS, NodeReleases } from './node-releases';
+import { NODE_MAJORS, nodeBinary } from './node-releases';
 import { knownLeftovers } from '../runtime-guard/escapes/leftovers';
 import { MatrixOptions } from '../runtime-guard/escapes/matrix';
 import { AIMS, applicable, EscapeResults, named, Outcome, PolicyName } from '../runtime-guard/escapes/results';
@@ -19,11 +19,9 @@ const EACH: MatrixOptions['policies'] = { plain: ['strict'], lambda: ['standard'
 const STRICTEST: MatrixOptions['policies'] = { plain: [], lambda: ['strict'] };
 const policiesFor = (major: number) => (process.env.SEC3_ALL_ESCAPES === '1' ? EVERYTHING : major === 24 ? EACH : STRICTEST);
 
-const releases = new NodeReleases();
 const guard = new ShippedGuard();
 
 afterAll(() => {
-  releases.remove();
   guard.remove();
 });
 
@@ -55,7 +53,7 @@ describe.each(NODE_MAJORS)('Node %i', (major) => {
   beforeAll(() => {
     results = runEscapes({
       language: 'node',
-      interpreter: releases.binary(major),
+      interpreter: nodeBinary(major),
       guard: guard.folder,
       launcher: launcher(),
       policies,

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { MotoServer } from './moto-server';
-import { NodeMajor, NodeReleases, npmInstall } from './node-releases';
+import { NodeMajor, nodeBinary, npmInstall } from './node-releases';
 import { RuntimeClients } from './runtime-clients';
 import { LambdaRuntime, LambdaRuntimeProps } from '../runtime-guard/lambda-runtime';
 import { policy } from '../runtime-guard/native/guarded';
@@ -18,14 +18,12 @@ const POLICIES = {
 
 jest.setTimeout(600_000);
 
-let releases: NodeReleases;
 let clients: RuntimeClients;
 let layer: string;
 let taskRoot: string;
 const running: LambdaRuntime[] = [];
 
 beforeAll(() => {
-  releases = new NodeReleases();
   clients = new RuntimeClients();
   layer = unpackLayer();
   taskRoot = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-function-'));
@@ -38,14 +36,13 @@ afterEach(async () => {
 });
 
 afterAll(() => {
-  releases?.remove();
   for (const folder of [layer, taskRoot]) if (folder) fs.rmSync(folder, { recursive: true, force: true });
 });
 
 async function start(major: NodeMajor, handler: string, document?: string, more: Partial<LambdaRuntimeProps> = {}): Promise<LambdaRuntime> {
   const client = clients.client(major, handler);
   const guard = document === undefined ? undefined : { policy: document, layer };
-  const runtime = await LambdaRuntime.start({ node: releases.binary(major), client, taskRoot, handler, guard, ...more });
+  const runtime = await LambdaRuntime.start({ node: nodeBinary(major), client, taskRoot, handler, guard, ...more });
   running.push(runtime);
   return runtime;
 }

@@ -74,7 +74,6 @@ beforeAll(() => {
   matched = Object.fromEntries(EVENTS.map(([name], at) => [name, kinds.filter((_, rule) => results[rule][at])]));
 });
 
-afterAll(() => patterns.remove());
 
 test.each(EVENTS)('%s', (name, _, kinds) => {
   expect(matched[name]).toEqual(kinds);
