@@ -24,8 +24,9 @@ test('nothing is in the package but compiled code, what is deployed, schemas and
     /^build\/report\/security\/security-report\.schema\.json$/,
     /^assets\//,
     /^bin\/cdk-sec3$/,
-    /^docs\/gate\.svg$/,
-    /^(package\.json|\.jsii|LICENSE|README\.md|API\.md|RULES\.md)$/,
+    /^docs\/[\w-]+\.(md|svg)$/,
+    /^(README|API|RULES|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
+    /^(package\.json|\.jsii|LICENSE)$/,
   ];
   expect(own.filter((file) => !expected.some((pattern) => pattern.test(file)))).toEqual([]);
 });
@@ -37,6 +38,7 @@ test('assets hold bundles, what they were made of, layers and schemas', () => {
     /^assets\/(bulletin-feed|code-signing|dependency-review|secret-rotation)\/sbom\.cdx\.json$/,
     /^assets\/(bulletin-feed|code-signing|secret-rotation)\/node_modules\/(@[\w-]+\/)?[\w-]+\/package\.json$/,
     /^assets\/event-validator\/(handler\.mjs|quarantine\.cjs|quarantine\.cjs\.LEGAL\.txt|ajv\/[\w.-]+\.js)$/,
+    /^assets\/event-validator\/python\/sec3_event_validator\/\w+\.py$/,
     /^assets\/fuzz-harness\/python\.py$/,
     /^assets\/runtime-guard\.zip$/,
     /^assets\/(bulletin-event|certified-dependencies|security-report)\.schema\.json$/,
