@@ -10,7 +10,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
 import { AuditEvents, KEY_EVENTS, Match, OVERDUE_EVENTS, SECRET_EVENTS } from './audit-events';
 import { AuditedSecret, auditedSecret, environmentOf, idsOf, resourcesWithin, secretsWithin } from './audited-secret';
-import { finalQueue, notificationTopic, notifyByAlarms } from '../notifications';
+import { finalQueue, notificationTopic, notifyByAlarms, permitRules } from '../notifications';
 
 /**
  * Which secrets are watched, what is normal, and who is told.
@@ -146,7 +146,7 @@ export class SecretAudit extends Construct {
       this.watch(OVERDUE_EVENTS, secrets.map(idsOf));
     }
     this.alarms.push(this.undeliveredAlarm());
-    this.permitDelivery();
+    permitRules(this.topic, this.deadLetterQueue, this.rules.map((rule) => rule.attrArn));
     notifyByAlarms(this.topic, this.alarms);
   }
 
@@ -238,18 +238,6 @@ export class SecretAudit extends Construct {
   }
 
   /** EventBridge may deliver for these rules alone. */
-  private permitDelivery(): void {
-    const permission = (action: string, resource: string) =>
-      new iam.PolicyStatement({
-        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-        actions: [action],
-        resources: [resource],
-        conditions: { ArnEquals: { 'aws:SourceArn': this.rules.map((rule) => rule.attrArn) } },
-      });
-    this.topic.addToResourcePolicy(permission('sns:Publish', this.topic.topicArn));
-    this.deadLetterQueue.addToResourcePolicy(permission('sqs:SendMessage', this.deadLetterQueue.queueArn));
-  }
-
   private rotationAge(age: Duration): config.ManagedRule {
     return new config.ManagedRule(this, 'RotationAge', {
       identifier: 'SECRETSMANAGER_SECRET_PERIODIC_ROTATION',
