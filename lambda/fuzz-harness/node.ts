@@ -125,9 +125,11 @@ async function soak(handler: (...args: any[]) => unknown, { events, most, every,
   const timers = activeTimers();
   const sizes: number[] = [await retained()];
   let failed = 0;
+  let spent = 0;
   for (let count = 1; count <= most && performance.now() < end; count += 1) {
     logged = '';
     passed(1000);
+    const start = performance.now();
     try {
       await invoke(handler, JSON.parse(unlike(events[count % events.length], count)), count);
     } catch {
@@ -136,9 +138,10 @@ async function soak(handler: (...args: any[]) => unknown, { events, most, every,
     // What weak references hold is let go of between invocations.
     await new Promise((resolve) => setImmediate(resolve));
     pollution();
+    spent += performance.now() - start;
     if (count % every === 0) sizes.push(await retained());
   }
-  return { sizes, failed, timers: activeTimers() - timers };
+  return { sizes, failed, spent, timers: activeTimers() - timers };
 }
 
 /** Bytes in use that can't be freed. What is dead may take several collections to go. */

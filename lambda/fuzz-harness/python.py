@@ -61,20 +61,22 @@ def soak(handler, log, events, most, every, within):
     """What stays in memory of events, as node.ts has it."""
     real, start, ahead = time.time, time.monotonic(), 0
     time.time = lambda: real() + ahead
-    sizes, failed = [retained()], 0
+    sizes, failed, spent = [retained()], 0, 0
     for count in range(1, most + 1):
         if time.monotonic() > start + within / 1000:
             break
         log.text = ''
         ahead += 1
+        began = time.monotonic()
         event = re.sub('00000000-0000-4000-8000-0000000000', '00000000-0000-4000-8000-%010d' % count, events[count % len(events)])
         try:
             handler(json.loads(event), Context(count))
         except Exception:
             failed += 1
+        spent += time.monotonic() - began
         if count % every == 0:
             sizes.append(retained())
-    return {'sizes': sizes, 'failed': failed, 'timers': 0}
+    return {'sizes': sizes, 'failed': failed, 'spent': spent * 1000, 'timers': 0}
 
 
 def retained():

@@ -20,7 +20,7 @@ export const FIRST_LOOK = 600;
 const MOST = 12_000;
 const LEAST = 8000;
 /** Milliseconds that each look may take. */
-const LOOK = 15_000;
+const LOOK = 10_000;
 /** The fewest bytes with each event that are growth: below is what the engine itself keeps. */
 const MIN_BYTES = 16;
 /** Share of the events in which code is compiled and buffers get their size. */
@@ -36,6 +36,8 @@ export async function growthOf(handler: HandlerProcess, events: readonly string[
   const first = await look(handler, events, FIRST_LOOK, FIRST_LOOK / 8, end);
   if (typeof first === 'string') return { verdict: 'undetermined', events: 0, reason: first };
   if (slopeOf(first.sizes, first.every) < MIN_BYTES) return { verdict: 'bounded', events: first.count };
+  const needed = (first.spent / first.count) * LEAST;
+  if (needed > LOOK) return { verdict: 'undetermined', events: first.count, reason: `${LEAST} events are needed, which would take ${Math.ceil(needed / 1000)} seconds` };
   // In a process of its own, and for much longer: most of what grows at first is a cache.
   const second = await look(handler, events, MOST, MOST / 12, end);
   if (typeof second === 'string') return { verdict: 'undetermined', events: first.count, reason: second };
@@ -52,7 +54,10 @@ export async function growthOf(handler: HandlerProcess, events: readonly string[
 interface Look {
   readonly sizes: readonly number[];
   readonly every: number;
+  /** How many events were run. */
   readonly count: number;
+  /** Milliseconds that they took. */
+  readonly spent: number;
   readonly timers: number;
 }
 
@@ -60,11 +65,11 @@ async function look(handler: HandlerProcess, events: readonly string[], most: nu
   const within = Math.max(1, Math.min(LOOK, end - Date.now()));
   const soaked = await handler.soak({ events, most, every, within });
   if (!soaked) return 'the handler did not get through all events';
-  const { sizes, failed, timers } = soaked;
+  const { sizes, failed, spent, timers } = soaked;
   const count = (sizes.length - 1) * every;
   if (failed > count / 2) return `the handler failed at ${failed} of ${count} events`;
   if (sizes.length < 6) return `the handler got through ${count} events in ${Math.ceil(within / 1000)} seconds, which are too few`;
-  return { sizes: sizes.slice(Math.ceil(sizes.length * WARM_UP)), every, count, timers };
+  return { sizes: sizes.slice(Math.ceil(sizes.length * WARM_UP)), every, count, spent, timers };
 }
 
 /** Bytes with each event: the median of the slopes between any two measurements, which outliers don't move. */

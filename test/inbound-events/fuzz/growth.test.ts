@@ -11,7 +11,7 @@ const EVENT = JSON.stringify({ body: '{"id":"a","name":"a","n":1}', requestConte
 
 /** As if a process had come to these sizes. */
 function told(...looks: (Partial<Soaked> | undefined)[]): HandlerProcess {
-  const soak = () => Promise.resolve(looks[0] && { failed: 0, timers: 0, sizes: [], ...looks.shift() });
+  const soak = () => Promise.resolve(looks[0] && { failed: 0, timers: 0, spent: 100, sizes: [], ...looks.shift() });
   return { soak } as unknown as HandlerProcess;
 }
 
@@ -25,6 +25,7 @@ test.each<[string, HandlerProcess, string]>([
   ['a cache that is full at the end', told(FIRST, { sizes: [...line(10, 100_000), ...Array<number>(3).fill(5_900_000)] }), 'bounded'],
   ['timers that run', told(FIRST, { sizes: line(13, 100_000), timers: 12_000 }), 'undetermined'],
   ['too slow', told(FIRST, { sizes: line(7, 100_000) }), 'undetermined'],
+  ['too slow for a second look', told({ ...FIRST, spent: 1200 }), 'undetermined'],
   ['a handler that fails', told({ sizes: line(9, 7500), failed: 400 }), 'undetermined'],
   ['a handler that ends', told(undefined), 'undetermined'],
 ])('%s', async (_, handler, verdict) => {

@@ -74,6 +74,8 @@ export interface Soaked {
   readonly sizes: readonly number[];
   /** How many events the handler failed at. */
   readonly failed: number;
+  /** Milliseconds that the events took, without the measuring. */
+  readonly spent: number;
   /** Timers that are running still, and may let go of something later. */
   readonly timers: number;
 }
