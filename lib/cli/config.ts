@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import { Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Node, parseDocument, YAMLMap } from 'yaml';
-import { Acknowledgement, Acknowledgements, GateOptions, qualify, Rule, RuleLevel, subjectOf, UNDETERMINED_ID } from '../gate';
+import { Acknowledgement, Acknowledgements, GateOptions, qualify, Rule, RuleLevel, Severity, subjectOf, UNDETERMINED_ID } from '../gate';
 import { didYouMean } from './closest';
 import { CommandError } from './errors';
 
@@ -11,7 +11,7 @@ export interface Config {
 }
 
 const LEVELS: readonly RuleLevel[] = ['error', 'warning', 'off'];
-const KEYS = ['levels', 'undetermined', 'minimumReasonLength', 'maxRotationDays', 'trustedLayerAccounts', 'acknowledgements'];
+const KEYS = ['levels', 'defaultLevel', 'undetermined', 'minimumReasonLength', 'maxRotationDays', 'trustedLayerAccounts', 'acknowledgements'];
 const ACKNOWLEDGEMENT_KEYS = ['id', 'path', 'reason', 'until'];
 
 /**
@@ -82,6 +82,7 @@ class ConfigReader {
     return {
       gate: {
         levels: this.levels(root),
+        defaultLevel: this.defaultLevel(root.get('defaultLevel')),
         undetermined: this.level(root.get('undetermined'), 'undetermined'),
         minimumReasonLength: this.number(root, 'minimumReasonLength', 'a whole number of characters above 0', (length) => Number.isInteger(length) && length > 0),
         thresholds: { ...(maxRotationDays !== undefined && { maxRotationDays }), ...(trustedLayerAccounts && { trustedLayerAccounts }) },
@@ -112,6 +113,15 @@ class ConfigReader {
     const level = LEVELS.find((candidate) => candidate === value);
     if (level === undefined) this.mismatch(node, name, `one of ${LEVELS.join(', ')}`);
     return level;
+  }
+
+  /** Not `off`, which would switch the gate off. */
+  private defaultLevel(node: Node | null | undefined): Severity | undefined {
+    if (node === undefined) return undefined;
+    const value = this.scalar(node);
+    if (value === 'error' || value === 'warning') return value;
+    this.mismatch(node, 'defaultLevel', 'error or warning');
+    return undefined;
   }
 
   private number(root: ReadonlyMap<string, Node | null>, name: string, expected: string, test: (value: number) => boolean): number | undefined {

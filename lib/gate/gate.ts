@@ -12,10 +12,14 @@ export type Level = 'fatal' | Severity;
 /** How a rule counts: at a level, or not at all. */
 export type RuleLevel = Severity | 'off';
 
+const SEVERITIES: readonly Severity[] = ['error', 'warning'];
+
 /** What the gate can be told. */
 export interface GateOptions {
-  /** Levels of rules by id without prefix, in place of their own. @default - each rule's own severity */
+  /** Levels of rules by id without prefix, in place of their own. @default - `defaultLevel` */
   readonly levels?: { readonly [ruleId: string]: RuleLevel };
+  /** Level of the rules that `levels` does not name. @default - each rule's own severity */
+  readonly defaultLevel?: Severity;
   /** How what can't be known at synth time counts. @default 'warning' */
   readonly undetermined?: RuleLevel;
   /** Shortest reason that an acknowledgement may have, in characters. @default 10 */
@@ -138,7 +142,7 @@ export class Gate {
   private level(observation: Observation): RuleLevel {
     return observation.kind === 'undetermined'
       ? (this.options.undetermined ?? 'warning')
-      : (this.options.levels?.[observation.rule.id] ?? observation.rule.severity);
+      : (this.options.levels?.[observation.rule.id] ?? this.options.defaultLevel ?? observation.rule.severity);
   }
 
   private expired(acknowledgement: Acknowledgement): boolean {
@@ -254,10 +258,14 @@ function visiblePaths(stacks: readonly StackTemplate[]): (path: string) => boole
 function optionProblems(rules: readonly Rule[], options: GateOptions): string[] {
   const problems: string[] = [];
   const known = new Set(rules.map((rule) => rule.id));
-  const levels = ['error', 'warning', 'off'];
+  const levels = [...SEVERITIES, 'off'];
   for (const [ruleId, level] of Object.entries(options.levels ?? {})) {
     if (!known.has(ruleId)) problems.push(`levels: there is no rule ${JSON.stringify(ruleId)}; rules are ${[...known].sort().join(', ')}`);
     if (!levels.includes(level)) problems.push(`levels.${ruleId}: ${JSON.stringify(level)} is not a level; levels are ${levels.join(', ')}`);
+  }
+  const { defaultLevel } = options;
+  if (defaultLevel !== undefined && !SEVERITIES.includes(defaultLevel)) {
+    problems.push(`defaultLevel: ${JSON.stringify(defaultLevel)} is not a level for all rules; such levels are ${SEVERITIES.join(', ')}`);
   }
   if (options.undetermined !== undefined && !levels.includes(options.undetermined)) {
     problems.push(`undetermined: ${JSON.stringify(options.undetermined)} is not a level; levels are ${levels.join(', ')}`);

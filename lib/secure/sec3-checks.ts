@@ -29,9 +29,17 @@ export interface Sec3ChecksProps {
    *
    * An id that no rule has is an error.
    *
-   * @default - each rule's own level
+   * @default - `defaultLevel`
    */
   readonly levels?: { [ruleId: string]: Sec3Level };
+
+  /**
+   * Level of the rules that `levels` does not name: `Sec3Level.WARNING` to begin with an existing app, `Sec3Level.ERROR` to let
+   * no warning pass. `Sec3Level.OFF` is an error, since it would switch the gate off.
+   *
+   * @default - each rule's own level
+   */
+  readonly defaultLevel?: Sec3Level;
 
   /**
    * How it counts that a rule can't conclude, because a value is known only at deployment.
@@ -151,6 +159,8 @@ export class Sec3Checks extends NagPack {
 function gateOptions(props: Sec3ChecksProps): GateOptions {
   return {
     levels: props.levels,
+    // What no rule may be is refused by the gate, with the other problems.
+    defaultLevel: props.defaultLevel as GateOptions['defaultLevel'],
     undetermined: props.undetermined,
     minimumReasonLength: props.minimumReasonLength,
     thresholds: {

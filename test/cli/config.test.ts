@@ -18,6 +18,7 @@ function problems(text: string): readonly string[] {
 
 const FULL = {
   levels: { Rotated: 'off', Limited: 'error' },
+  defaultLevel: 'warning',
   undetermined: 'error',
   minimumReasonLength: 20,
   maxRotationDays: 30.5,
@@ -31,6 +32,7 @@ const FULL = {
 const PARSED = {
   gate: {
     levels: { Rotated: 'off', Limited: 'error' },
+    defaultLevel: 'warning',
     undetermined: 'error',
     minimumReasonLength: 20,
     thresholds: { maxRotationDays: 30.5, trustedLayerAccounts: ['012345678901'] },
@@ -49,6 +51,7 @@ describe('what it takes', () => {
       'YAML',
       `
 levels: { Rotated: "off", Limited: error }
+defaultLevel: warning
 undetermined: error
 minimumReasonLength: 20
 maxRotationDays: 30.5
@@ -93,7 +96,7 @@ describe('what it refuses', () => {
       'an unknown key',
       'undetermined: error\nlevles: {}',
       [
-        'sec3.yaml:2:1: the configuration has an unknown key "levles"; did you mean levels?; known are levels, undetermined, ' +
+        'sec3.yaml:2:1: the configuration has an unknown key "levles"; did you mean levels?; known are levels, defaultLevel, undetermined, ' +
           'minimumReasonLength, maxRotationDays, trustedLayerAccounts, acknowledgements',
       ],
     ],
@@ -104,6 +107,7 @@ describe('what it refuses', () => {
     ['a rule named as what all objects have', 'levels: { constructor: off }', ['sec3.yaml:1:11: levels: there is no rule "constructor"']],
     ['a level that is none', 'levels:\n  Rotated: info', ['sec3.yaml:2:12: levels.Rotated: expected one of error, warning, off, found "info"']],
     ['levels as a list', 'levels: [Rotated]', ['sec3.yaml:1:9: levels: expected a map, found ["Rotated"]']],
+    ['a default of off', 'defaultLevel: off', ['sec3.yaml:1:15: defaultLevel: expected error or warning, found "off"']],
     ['undetermined as a number', 'undetermined: 3', ['sec3.yaml:1:15: undetermined: expected one of error, warning, off, found 3']],
     ['a reason length of 0', 'minimumReasonLength: 0', ['sec3.yaml:1:22: minimumReasonLength: expected a whole number of characters above 0, found 0']],
     [

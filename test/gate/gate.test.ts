@@ -176,6 +176,7 @@ describe('options that make no sense', () => {
     [{ levels: { constructor: 'off' } }, 'levels: there is no rule "constructor"; rules are Mild, Strict'],
     [{ levels: { 'Sec3-Mild': 'off' } }, 'levels: there is no rule "Sec3-Mild"; rules are Mild, Strict'],
     [{ levels: { Mild: 'fatal' } }, 'levels.Mild: "fatal" is not a level; levels are error, warning, off'],
+    [{ defaultLevel: 'off' }, 'defaultLevel: "off" is not a level for all rules; such levels are error, warning'],
     [{ undetermined: 'info' }, 'undetermined: "info" is not a level; levels are error, warning, off'],
     ...[0, -1, 1.5, NaN, '10'].map((length): [object, string] => [
       { minimumReasonLength: length },

@@ -37,6 +37,13 @@ export const OTHER_TYPES = {
         ],
       },
     },
+    Notifications: {
+      Type: 'Custom::S3BucketNotifications',
+      Properties: {
+        BucketName: 'bucket',
+        NotificationConfiguration: { LambdaFunctionConfigurations: [{ Events: ['s3:ObjectCreated:*'], LambdaFunctionArn: { 'Fn::GetAtt': ['Function', 'Arn'] } }] },
+      },
+    },
     OwnLayer: { Type: 'AWS::Lambda::LayerVersion', Properties: { Content: { S3Bucket: 'bucket', S3Key: 'layer' } } },
     Signing: {
       Type: 'AWS::Lambda::CodeSigningConfig',

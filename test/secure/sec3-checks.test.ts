@@ -158,6 +158,15 @@ describe('options', () => {
     expect([lines(found), found.success]).toEqual([expected, props.undetermined !== Sec3Level.ERROR]);
   });
 
+  test.each<[Sec3ChecksProps, string]>([
+    [{ defaultLevel: Sec3Level.WARNING }, 'warning'],
+    [{ defaultLevel: Sec3Level.WARNING, levels: { SecretRotated: Sec3Level.ERROR } }, 'error'],
+    [{ defaultLevel: Sec3Level.ERROR, levels: { SecretRotated: Sec3Level.WARNING } }, 'warning'],
+  ])('%j on a secret that is not rotated', (props, level) => {
+    const found = validated((stack) => unrotated(stack), props);
+    expect([lines(found), found.success]).toEqual([[`${level} Sec3-SecretRotated[not-rotated] Stack/Secret`], level === 'warning']);
+  });
+
   test.each([[{}, true], [{ minimumReasonLength: 12 }, false]])('%j on a reason of 11 characters', (props, passes) => {
     const found = validated((stack) => Validations.of(unrotated(stack)).acknowledge({ id: 'Sec3-SecretRotated', reason: 'because so.' }), props);
     expect([found.success, lines(found).includes('fatal Sec3-AcknowledgementWithoutReason Stack/Secret')]).toEqual([passes, !passes]);
@@ -176,6 +185,7 @@ describe('options', () => {
   test('that make no sense are refused, all at once', () => {
     const props = {
       levels: { SecretRotate: Sec3Level.OFF },
+      defaultLevel: Sec3Level.OFF,
       undetermined: 'loud' as Sec3Level,
       minimumReasonLength: 0,
       maxRotationInterval: Duration.days(0),
@@ -186,6 +196,7 @@ describe('options', () => {
         [
           '^The options of the SEC 3 gate are not right:',
           '- levels: there is no rule "SecretRotate"; rules are .*SecretRotated.*',
+          '- defaultLevel: "off" is not a level for all rules; such levels are error, warning',
           '- undetermined: "loud" is not a level; levels are error, warning, off',
           '- minimumReasonLength: 0 is not a whole number of characters above 0',
           '- thresholds.maxRotationDays: 0 is not a number of days above 0',
