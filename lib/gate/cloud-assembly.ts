@@ -40,6 +40,14 @@ interface Metadata {
   readonly [constructPath: string]: readonly MetadataEntry[];
 }
 
+/** The file of an assembly that says what is uploaded, by hash. */
+interface AssetsManifest {
+  readonly files?: { readonly [hash: string]: { readonly source?: { readonly path?: unknown } } };
+}
+
+/** The construct path of the `AWS::CloudFormation::Stack` of a nested stack; the first group is the nested stack's own. */
+const NESTED_STACK_RESOURCE = /^(.*\/([^/]+))\.NestedStack\/\2\.NestedStackResource$/;
+
 /**
  * Reads a cloud assembly folder (`cdk.out`), Stages and nested stacks included.
  *
@@ -107,21 +115,34 @@ class AssemblyReader implements CloudAssembly {
       });
       this.stacks.push(root);
       const byPath = new Map([[constructPath, root]]);
+      const assets = this.readAssets(path.join(directory, `${id}.assets.json`), metadata);
       // Parents come before their children, since the path of a child starts with its parent's.
       for (const [nestedPath, { templateFile, paths }] of [...nested].sort(([a], [b]) => a.length - b.length)) {
-        if (nestedPath === constructPath || templateFile === undefined) continue;
+        if (nestedPath === constructPath) continue;
         const stack = enclosing(byPath, nestedPath)!;
-        const nestedFile = path.join(directory, templateFile);
+        const logicalId = nestedResource(stack, nestedPath, templateFile);
+        const asset = templateFile ?? templateAsset(stack, logicalId, assets);
+        if (asset === undefined) throw new UnreadableInput(file, `does not say which file is the template of the nested stack ${nestedPath}`);
+        const nestedFile = path.join(directory, asset);
         const child = new StackTemplate({
           ...facts,
           file: nestedFile,
           body: readTemplate(nestedFile, { mayBeEmpty: true }),
           constructPath: nestedPath,
           paths,
-          parent: { stack, logicalId: nestedResource(stack, nestedPath, templateFile) },
+          parent: { stack, logicalId },
         });
         byPath.set(nestedPath, child);
         this.stacks.push(child);
+      }
+      const known = new Set([...byPath.values()].map(({ parent }) => parent && `${parent.stack.file} ${parent.logicalId}`));
+      for (const stack of byPath.values()) {
+        for (const logicalId of Object.keys(stack.body.Resources ?? {})) {
+          const isNested = templateAsset(stack, logicalId, assets)?.endsWith('.nested.template.json');
+          if (isNested && !known.has(`${stack.file} ${logicalId}`)) {
+            throw new UnreadableInput(stack.file, `has a nested stack that the assembly says nothing of: ${logicalId}`);
+          }
+        }
       }
     } catch (e) {
       if (!(e instanceof UnreadableInput)) throw e;
@@ -138,9 +159,26 @@ class AssemblyReader implements CloudAssembly {
       else if (type === ACKNOWLEDGED_RULES) this.acknowledge(at, data);
       else if (type === 'aws:cdk:templateFile' && at !== constructPath) stacks.set(at, { templateFile: String(data), paths: new Map() });
     }
+    // Before 2.275 the CDK did not write where the templates of nested stacks are.
+    for (const [at] of logicalIds) {
+      const nestedPath = NESTED_STACK_RESOURCE.exec(at)?.[1];
+      if (nestedPath !== undefined && !stacks.has(nestedPath)) stacks.set(nestedPath, { templateFile: undefined, paths: new Map() });
+    }
     const flat = stacks.size === 1 ? stacks.get(constructPath) : undefined;
     for (const [at, logicalId] of logicalIds) (flat ?? enclosing(stacks, at))?.paths.set(logicalId, at);
     return stacks;
+  }
+
+  /** The files that are uploaded for a stack, by hash. */
+  private readAssets(file: string, metadata: Metadata): Map<string, string> {
+    const manifest = fs.existsSync(file) ? (this.json(file) as AssetsManifest | null) : undefined;
+    const assets = new Map(Object.entries(manifest?.files ?? {}).map(([hash, asset]) => [hash, String(asset?.source?.path)]));
+    // Legacy synthesizers have no such file.
+    for (const [, { type, data }] of entriesOf(metadata)) {
+      const asset = data as { readonly sourceHash?: string; readonly path?: string } | undefined;
+      if (type === 'aws:cdk:asset' && asset?.sourceHash !== undefined) assets.set(asset.sourceHash, String(asset.path));
+    }
+    return assets;
   }
 
   private readAcknowledgements(metadata: Metadata): void {
@@ -179,16 +217,24 @@ function enclosing<T>(entries: ReadonlyMap<string, T>, constructPath: string): T
   }
 }
 
+/** The template that a nested stack is deployed from: the asset whose hash is in its URL. Other resources have none. */
+function templateAsset(stack: StackTemplate, logicalId: string, assets: ReadonlyMap<string, string>): string | undefined {
+  const { Type: type, Properties: properties } = stack.body.Resources![logicalId];
+  if (type !== 'AWS::CloudFormation::Stack') return undefined;
+  const url: unknown = properties?.TemplateURL;
+  return assets.get(/[0-9a-f]{64}/.exec(JSON.stringify(url ?? null))?.[0] ?? '');
+}
+
 /** The `AWS::CloudFormation::Stack` of a nested stack, by the CDK's naming or by its asset. */
-function nestedResource(parent: StackTemplate, nestedPath: string, templateFile: string): string {
+function nestedResource(parent: StackTemplate, nestedPath: string, templateFile: string | undefined): string {
   const name = nestedPath.slice(nestedPath.lastIndexOf('/') + 1);
   const resourcePath = `${nestedPath}.NestedStack/${name}.NestedStackResource`;
   const resources = Object.entries(parent.body.Resources ?? {}).filter(([, body]) => body.Type === 'AWS::CloudFormation::Stack');
   const found =
     resources.find(([logicalId]) => parent.pathOf(logicalId) === resourcePath) ??
-    resources.find(([, body]) => body.Metadata?.['aws:asset:path'] === templateFile);
+    resources.find(([, body]) => templateFile !== undefined && body.Metadata?.['aws:asset:path'] === templateFile);
   if (!found) {
-    throw new UnreadableInput(parent.file, `has no AWS::CloudFormation::Stack for the nested stack ${nestedPath} (${templateFile})`);
+    throw new UnreadableInput(parent.file, `has no AWS::CloudFormation::Stack for the nested stack ${nestedPath}${templateFile === undefined ? '' : ` (${templateFile})`}`);
   }
   return found[0];
 }

@@ -87,6 +87,37 @@ describe('stacks', () => {
     );
   });
 
+  describe('nested ones, of a CDK before 2.275, which does not write where their templates are', () => {
+    const build = (app: App, synthesizer?: LegacyStackSynthesizer) => {
+      const root = new Stack(app, 'Root', { synthesizer });
+      const deep = new NestedStack(new NestedStack(root, 'One'), 'Deep');
+      for (const stack of [root, deep]) bucket(stack, 'B');
+    };
+
+    /** Takes entries out of what the CDK writes about constructs. */
+    function without(types: readonly string[]): CloudAssembly {
+      const file = path.join(outdir, 'Root.metadata.json');
+      const metadata = JSON.parse(fs.readFileSync(file, 'utf8')) as { [at: string]: { type: string }[] };
+      for (const [at, entries] of Object.entries(metadata)) metadata[at] = entries.filter(({ type }) => !types.includes(type));
+      fs.writeFileSync(file, JSON.stringify(metadata));
+      return readCloudAssembly(outdir);
+    }
+
+    test.each([undefined, new LegacyStackSynthesizer()])('are found by their resources', (synthesizer) => {
+      assemblyOf((app) => build(app, synthesizer));
+      const { stacks, unreadable, acknowledgements } = without(['aws:cdk:templateFile']);
+      expect(unreadable).toEqual([]);
+      expect(buckets({ stacks, unreadable, acknowledgements })).toEqual([['Root/B', 'B'], ['Root/One/Deep/B', 'B']]);
+    });
+
+    test('are unreadable, not unseen, where nothing is written about resources either', () => {
+      assemblyOf(build);
+      expect(without(['aws:cdk:templateFile', 'aws:cdk:logicalId']).unreadable).toMatchObject([
+        { constructPath: 'Root', error: { message: expect.stringContaining('has a nested stack that the assembly says nothing of: OneNestedStack') } },
+      ]);
+    });
+  });
+
   test('a nested stack whose resource has another logical id', () => {
     const assembly = assemblyOf((app) => {
       const nested = new NestedStack(new Stack(app, 'Root'), 'Nested');
