@@ -47,9 +47,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   workflowNodeVersion: '24.x',
   packageManager: javascript.NodePackageManager.NPM,
 
-  cdkVersion: '2.276.0',
+  cdkVersion: '2.271.0',
   constructsVersion: '10.6.0',
   peerDeps: ['cdk-nag@^3.0.2'],
+  // The newest CDK is compiled and tested with; registries of other languages have releases later than npm, so that the lowest is older.
+  peerDependencyOptions: { pinnedDevDependency: false },
   bundledDeps: [
     '@cyclonedx/cyclonedx-library@^10.3.0',
     '@renovatebot/pep440@^4.2.1',
@@ -91,6 +93,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/aws-lambda@^8.10.164',
     '@types/semver@^7.7.1',
     'aws-cdk@2.1148.1',
+    'aws-cdk-lib@2.276.0',
     'cdk-nag@3.0.2',
     'esbuild@^0.28.2',
     'fflate@^0.8.2',
@@ -132,6 +135,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
 // What projen leaves open is pinned here, so that a fresh clone and CI build with the same tools.
 project.addDevDeps(
+  'constructs@10.6.0',
   'jsii-docgen@^10.12.6',
   'jsii-diff@^1.134.0',
   'jsii-pacmak@^1.140.0',

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 
-/** The first aws-cdk-lib whose validation framework this library was made for and is tested with. */
-export const MINIMUM_CDK_VERSION = '2.276.0';
+/** The first aws-cdk-lib whose validation framework lets no failing gate pass. */
+export const MINIMUM_CDK_VERSION = '2.271.0';
 
 /**
  * Refuses an app made with an aws-cdk-lib whose validation framework lets a broken gate pass: before 2.258 plugins get

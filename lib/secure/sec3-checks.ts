@@ -141,7 +141,7 @@ export class Sec3Checks extends NagPack {
   private run(context: IPolicyValidationContext): GateResult {
     const app = context.appConstruct;
     if (!Stage.isStage(app)) {
-      throw new Error('the CDK did not hand over the app; aws-cdk-lib 2.276.0 or later is needed');
+      throw new Error('the CDK did not hand over the app; aws-cdk-lib 2.271.0 or later is needed');
     }
     const judged = new Set(context.stackTemplates.map((stack) => stack.stackConstructPath));
     const assembly = readCloudAssembly(app.outdir, (path) => judged.has(path));

@@ -8,7 +8,7 @@ const REPOSITORY = path.resolve(__dirname, '../..');
 jest.setTimeout(300_000);
 
 // Releases whose validation framework lets a failing gate pass: no app for plugins, acknowledgements that reach too far.
-test.each(['2.257.0', '2.268.0', '2.275.0'])('an app made with aws-cdk-lib %s is refused', (version) => {
+test.each(['2.257.0', '2.268.0', '2.270.0'])('an app made with aws-cdk-lib %s is refused', (version) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-old-cdk-'));
   try {
     fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
@@ -35,7 +35,7 @@ test.each(['2.257.0', '2.268.0', '2.275.0'])('an app made with aws-cdk-lib %s is
     const tsx = path.join(REPOSITORY, 'node_modules/.bin/tsx');
     const run = spawnSync(tsx, ['app.ts'], { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_ENV: undefined } });
     expect(run.status).toBe(1);
-    expect(run.stderr).toContain(`The SEC 3 gate needs aws-cdk-lib 2.276.0 or later, but this app is made with ${version}`);
+    expect(run.stderr).toContain(`The SEC 3 gate needs aws-cdk-lib 2.271.0 or later, but this app is made with ${version}`);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

@@ -30,11 +30,11 @@ const refusal = (version: string) =>
       'whose validation framework can let a failing gate pass. Upgrade aws-cdk-lib.',
   );
 
-test.each(['2.276.0', '2.276.1', '2.277.0', '2.1000.0', '3.0.0', '2.276.0-rc.1'])('aws-cdk-lib %s will do', (version) => {
+test.each(['2.271.0', '2.271.1', '2.272.0', '2.276.0', '2.1000.0', '3.0.0', '2.271.0-rc.1'])('aws-cdk-lib %s will do', (version) => {
   expect(() => assertCdkVersion(rootOf(version))).not.toThrow();
 });
 
-test.each(['2.275.9', '2.275.0', '2.28.0', '2.9.999', '1.999.0', '2.275.0-rc.1', '0.0.0'])('aws-cdk-lib %s is refused', (version) => {
+test.each(['2.270.9', '2.270.0', '2.28.0', '2.9.999', '1.999.0', '2.270.0-rc.1', '0.0.0'])('aws-cdk-lib %s is refused', (version) => {
   expect(() => assertCdkVersion(rootOf(version))).toThrow(refusal(version));
 });
 

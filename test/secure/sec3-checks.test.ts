@@ -278,7 +278,7 @@ describe('whatever goes wrong is fatal:', () => {
     ['a construct', new Construct(undefined as any, 'Root')],
   ])('the CDK hands over %s in place of the app', (_, appConstruct) => {
     const context = { ...synthesized().context, appConstruct } as IPolicyValidationContext;
-    expect(failed(context)).toEqual(fatal('The SEC 3 gate could not run: the CDK did not hand over the app; aws-cdk-lib 2.276.0 or later is needed'));
+    expect(failed(context)).toEqual(fatal('The SEC 3 gate could not run: the CDK did not hand over the app; aws-cdk-lib 2.271.0 or later is needed'));
   });
 
   test('there is no cloud assembly', () => {
