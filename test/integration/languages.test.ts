@@ -1,9 +1,12 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { LanguagePackages, PEERS, Run, run } from './languages';
+import { CDK, LanguagePackages, PEERS, Run, run } from './languages';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
-const LANGUAGES = ['typescript', 'go'] as const;
+const LANGUAGES = ['typescript', 'python', 'java', 'go'] as const;
+
+/** The newest of Maven Central's that is at hand wherever these tests run. */
+const CDK_OF_JAVA = '2.272.0';
 
 const packages = new LanguagePackages();
 const runs = new Map<string, { readonly right: Run; readonly careless: Run }>();
@@ -12,7 +15,7 @@ jest.setTimeout(900_000);
 
 beforeAll(async () => {
   await packages.generate();
-  const apps = { typescript: packages.typescript(), go: packages.go() };
+  const apps = { typescript: packages.typescript(), python: packages.python(), java: packages.java(CDK_OF_JAVA), go: packages.go() };
   await Promise.all(
     LANGUAGES.map(async (language) => {
       const app = await apps[language];
@@ -78,7 +81,8 @@ test('every language asks for what the npm package asks for', () => {
     `constructs [${constructs},11.0.0)`,
   ]);
   expect(read(packages.packageOf('go'), 'cdksec3/go.mod').match(/\S+\/(awscdk|cdknag|constructs)\/v\d+ \S+/g)).toEqual([
-    `github.com/aws/aws-cdk-go/awscdk/v2 v${cdk}`,
+    // Go knows no ranges; its module asks for what the package was compiled with.
+    `github.com/aws/aws-cdk-go/awscdk/v2 v${CDK}`,
     `github.com/cdklabs/cdk-nag-go/cdknag/v3 v${nag}`,
     `github.com/aws/constructs-go/constructs/v10 v${constructs}`,
   ]);

@@ -11,6 +11,9 @@ const { peerDependencies } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'p
 /** The lowest versions that this package goes with. */
 export const PEERS = Object.fromEntries(Object.entries<string>(peerDependencies).map(([name, range]) => [name, range.replace('^', '')]));
 
+/** The version that this package is tested with. */
+export const CDK: string = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'node_modules/aws-cdk-lib/package.json'), 'utf8')).version;
+
 /** What came of a command. */
 export interface Run {
   readonly status: number | null;
@@ -61,10 +64,38 @@ export class LanguagePackages {
     const folder = this.app('typescript');
     fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
     const [tarball] = fs.readdirSync(this.packageOf('js'));
-    const cdk = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'node_modules/aws-cdk-lib/package.json'), 'utf8')).version;
-    const packages = [path.join(this.packageOf('js'), tarball), `aws-cdk-lib@${cdk}`, `constructs@${PEERS.constructs}`, `cdk-nag@${PEERS['cdk-nag']}`];
+    const packages = [path.join(this.packageOf('js'), tarball), `aws-cdk-lib@${CDK}`, `constructs@${PEERS.constructs}`, `cdk-nag@${PEERS['cdk-nag']}`];
     await mustRun('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', ...packages], folder);
     return `${path.join(BINARIES, 'tsx')} ${path.join(folder, 'app.ts')}`;
+  }
+
+  /** Builds the wheel and installs it into an environment of its own. */
+  public async python(): Promise<string> {
+    const folder = this.app('python');
+    const venv = path.join(folder, '.venv');
+    const pip = ['-m', 'pip', '--disable-pip-version-check', '--quiet'];
+    await mustRun('python3', ['-m', 'venv', venv], folder);
+    const python = path.join(venv, 'bin/python');
+    await mustRun(python, [...pip, 'wheel', '--no-deps', '--wheel-dir', folder, this.packageOf('python')], folder);
+    const [wheel] = fs.readdirSync(folder).filter((name) => name.endsWith('.whl'));
+    await mustRun(python, [...pip, 'install', '--no-compile', path.join(folder, wheel)], folder);
+    return `${python} ${path.join(folder, 'app.py')}`;
+  }
+
+  /**
+   * Builds the jar, and the app with it.
+   *
+   * @param cdk the version of aws-cdk-lib, in place of the range that the package asks for: a repository may not list its versions
+   */
+  public async java(cdk: string): Promise<string> {
+    const folder = this.app('java');
+    fs.cpSync(this.packageOf('java'), path.join(folder, 'cdk-sec3'), { recursive: true });
+    const pom = path.join(folder, 'cdk-sec3/pom.xml');
+    fs.writeFileSync(pom, pinned(pinned(fs.readFileSync(pom, 'utf8'), 'aws-cdk-lib', cdk), 'cdknag', PEERS['cdk-nag']));
+    const goals = ['package', 'dependency:build-classpath', '-Dmdep.outputFile=classpath', '-Dmaven.javadoc.skip', '-Dmaven.source.skip'];
+    await mustRun('mvn', ['--batch-mode', '--quiet', ...goals], folder);
+    const classpath = fs.readFileSync(path.join(folder, 'orders/classpath'), 'utf8');
+    return `java -cp ${path.join(folder, 'orders/target/classes')}:${classpath} Orders`;
   }
 
   /** Builds the app with the generated module. */
@@ -111,4 +142,9 @@ replace github.com/cdklabs/cdk-nag-go/cdknag/v3 => ${path.join(this.root, 'cdk-n
     const args = [project, '--code-only', '--no-npmignore', '--outdir', path.join(this.root, outdir), ...targets.flatMap((target) => ['--target', target])];
     await mustRun(path.join(BINARIES, 'jsii-pacmak'), args, REPOSITORY);
   }
+}
+
+/** A POM with one version of a dependency in place of a range. */
+function pinned(pom: string, artifact: string, version: string): string {
+  return pom.replace(new RegExp(`(<artifactId>${artifact}</artifactId>\\s*<version>)[^<]*`), `$1${version}`);
 }
