@@ -52,7 +52,8 @@ class Orders extends Stack {
 
     const api = new SecureRestApi(this, 'Api', { authorization: ApiAuthorization.iam(), throttling: { rateLimit: 50, burstLimit: 100 } });
     api.addEndpoint('POST /orders', { handler: create, body: order });
-    api.addEndpoint('GET /orders/{id}', { handler: status, pathParameters: { id: ApiParameter.pattern('^[0-9a-f-]{36}$', 36) } });
+    const orderId = ApiParameter.pattern('^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', 36);
+    api.addEndpoint('GET /orders/{id}', { handler: status, pathParameters: { id: orderId } });
 
     new SecretAudit(this, 'SecretAudit', { expectedRoles: [process.role!, paymentKey.rotationFunction!.role!] });
   }

@@ -5,38 +5,63 @@ import * as path from 'path';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 
+let folder: string;
+
 jest.setTimeout(300_000);
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-old-cdk-'));
+});
+
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+/** Runs an app as a user's project would, with the aws-cdk-lib of this version. */
+function synthesize(version: string, app: string): { status: number | null; output: string } {
+  fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
+  const packages = [`aws-cdk-lib@${version}`, 'constructs@10.6.0'];
+  const install = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...packages], { cwd: folder, encoding: 'utf8' });
+  if (install.status !== 0) throw new Error(`npm install failed: ${install.stderr}`);
+  // cdk-sec3 and cdk-nag are resolved from within the app, so that they load the app's aws-cdk-lib.
+  for (const part of ['lib', 'assets']) fs.cpSync(path.join(REPOSITORY, part), path.join(folder, 'node_modules/cdk-sec3', part), { recursive: true });
+  fs.cpSync(path.join(REPOSITORY, 'node_modules/cdk-nag'), path.join(folder, 'node_modules/cdk-nag'), { recursive: true });
+  const { bundledDependencies } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'package.json'), 'utf8')) as { bundledDependencies: string[] };
+  for (const name of bundledDependencies) {
+    const link = path.join(folder, 'node_modules', name);
+    fs.mkdirSync(path.dirname(link), { recursive: true });
+    fs.symlinkSync(path.join(REPOSITORY, 'node_modules', name), link);
+  }
+  fs.writeFileSync(path.join(folder, 'app.ts'), app);
+  const tsx = path.join(REPOSITORY, 'node_modules/.bin/tsx');
+  const { status, stdout, stderr } = spawnSync(tsx, ['app.ts'], { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_ENV: undefined } });
+  return { status, output: stdout + stderr };
+}
 
 // Releases whose validation framework lets a failing gate pass: no app for plugins, acknowledgements that reach too far.
 test.each(['2.257.0', '2.268.0', '2.270.0'])('an app made with aws-cdk-lib %s is refused', (version) => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-old-cdk-'));
-  try {
-    fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
-    const install = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `aws-cdk-lib@${version}`, 'constructs@10.6.0'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    expect(install.status).toBe(0);
-    // cdk-sec3 and cdk-nag are resolved from within the app, so that they load the app's aws-cdk-lib, as in a user's project.
-    fs.cpSync(path.join(REPOSITORY, 'lib'), path.join(folder, 'node_modules/cdk-sec3/lib'), { recursive: true });
-    fs.cpSync(path.join(REPOSITORY, 'node_modules/cdk-nag'), path.join(folder, 'node_modules/cdk-nag'), { recursive: true });
-    const { bundledDependencies } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'package.json'), 'utf8')) as { bundledDependencies: string[] };
-    for (const name of bundledDependencies) {
-      const link = path.join(folder, 'node_modules', name);
-      fs.mkdirSync(path.dirname(link), { recursive: true });
-      fs.symlinkSync(path.join(REPOSITORY, 'node_modules', name), link);
-    }
-    fs.writeFileSync(
-      path.join(folder, 'app.ts'),
-      `import { App } from 'aws-cdk-lib';
-       import { Sec3 } from './node_modules/cdk-sec3/lib';
-       Sec3.enforce(new App());`,
-    );
-    const tsx = path.join(REPOSITORY, 'node_modules/.bin/tsx');
-    const run = spawnSync(tsx, ['app.ts'], { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_ENV: undefined } });
-    expect(run.status).toBe(1);
-    expect(run.stderr).toContain(`The SEC 3 gate needs aws-cdk-lib 2.271.0 or later, but this app is made with ${version}`);
-  } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
-  }
+  const { status, output } = synthesize(
+    version,
+    `import { App } from 'aws-cdk-lib';
+     import { Sec3 } from './node_modules/cdk-sec3/lib';
+     Sec3.enforce(new App());`,
+  );
+  expect(status).toBe(1);
+  expect(output).toContain(`The SEC 3 gate needs aws-cdk-lib 2.271.0 or later, but this app is made with ${version}`);
+});
+
+// It does not write where the templates of nested stacks are.
+test('an app made with aws-cdk-lib 2.271.0 is judged, nested stacks and Stages included', () => {
+  const { status, output } = synthesize(
+    '2.271.0',
+    `import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+     import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+     import { Sec3 } from './node_modules/cdk-sec3/lib';
+     const app = new App();
+     new Secret(new NestedStack(new Stack(app, 'Outer'), 'Nested'), 'One');
+     new Secret(new NestedStack(new Stack(new Stage(app, 'Prod'), 'Outer'), 'Nested'), 'Two');
+     Sec3.enforce(app);
+     app.synth();`,
+  );
+  expect(status).toBe(1);
+  expect(output).toContain('Sec3-SecretRotated[not-rotated]');
+  for (const at of ['Outer/Nested/One', 'Prod/Outer/Nested/Two']) expect(output).toContain(`${at}/Resource`);
 });
