@@ -9,7 +9,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { qualify } from '../gate';
 import { DescribedEndpoint, endpointsOf } from './open-api-endpoints';
-import { validateEndpoint } from './validate-endpoint';
+import { EndpointValidation, validateEndpoint } from './validate-endpoint';
 import { ApiAuthorization } from '../inbound-events/api-authorization';
 import { ApiCallers } from '../inbound-events/api-callers';
 import { ApiFirewall, ApiFirewallProps } from '../inbound-events/api-firewall';
@@ -17,6 +17,7 @@ import { ApiParameter } from '../inbound-events/api-parameter';
 import { ApiService } from '../inbound-events/api-service';
 import { readDocument } from '../inbound-events/read-document';
 import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
+import { ENDPOINT_PARAMETERS_METADATA, NotedParameter } from '../inbound-events/rules/validated-function';
 
 /**
  * An endpoint of a `SecureRestApi`.
@@ -438,7 +439,7 @@ export class SecureRestApi extends Construct {
     if (!authorization) {
       problems.push('authorization is missing; give one here or to the API, ApiAuthorization.none(reason) where everybody may call it');
     }
-    const unseen = problems.length > 0 ? [] : this.validateInside(route, props, problems);
+    const validation = problems.length > 0 ? { isValidated: false, obstacles: [] } : this.validateInside(route, props, problems);
     this.refuse(problems.map((problem) => `endpoint ${JSON.stringify(route)}: ${problem}`));
 
     const [verb, path] = route.split(' ');
@@ -460,25 +461,27 @@ export class SecureRestApi extends Construct {
     );
     acknowledgeAuthorization(method, authorization!, this.isRestricted);
     if (props.throttling) this.throttle(verb, path, props.throttling);
-    if (unseen.length > 0 && Object.keys(parameters).length > 0) {
-      Annotations.of(method).addInfoV2('cdk-sec3:validateInFunction', `API Gateway checks of parameters only that required ones are there, and nothing here checks more: ${unseen.join('; ')}`);
+    if (validation.isValidated) (method.node.defaultChild as apigateway.CfnMethod).addMetadata(ENDPOINT_PARAMETERS_METADATA, notedParameters(props));
+    if (validation.obstacles.length > 0 && Object.keys(parameters).length > 0) {
+      Annotations.of(method).addInfoV2('cdk-sec3:validateInFunction', `API Gateway checks of parameters only that required ones are there, and nothing here checks more: ${validation.obstacles.join('; ')}`);
     }
     this.endpoints.add(route);
     return method;
   }
 
-  /** Has the function validate requests; returns why it does not, where it could have been expected to. */
-  private validateInside(route: string, props: ApiEndpointProps, problems: string[]): readonly string[] {
+  /** Has the function validate requests; the obstacles are why it does not, where it could have been expected to. */
+  private validateInside(route: string, props: ApiEndpointProps, problems: string[]): Omit<EndpointValidation, 'problem'> {
     const { handler, body, pathParameters, queryParameters, headers } = props;
     const isWanted = props.validateInFunction ?? this.validateInFunction;
     if (!handler) {
       if (props.validateInFunction) problems.push('validateInFunction is true, and the endpoint has no handler');
-      return [];
+      return { isValidated: false, obstacles: [] };
     }
-    const { problem, obstacles } = validateEndpoint({ handler, route, body, pathParameters, queryParameters, headers, isWanted: isWanted ?? true });
+    const endpoint = { handler, route, body, pathParameters, queryParameters, headers, isWanted: isWanted ?? true };
+    const { problem, obstacles, isValidated } = validateEndpoint(endpoint);
     if (problem !== undefined) problems.push(problem);
     if (isWanted && obstacles.length > 0) problems.push(`validateInFunction is true, and can't be done: ${obstacles.join('; ')}`);
-    return obstacles;
+    return { isValidated, obstacles };
   }
 
   private integrationOf(route: string, { handler, service, body, integration }: ApiEndpointProps): apigateway.Integration {
@@ -619,10 +622,12 @@ function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {
 }
 
 function requestParameters(props: ApiEndpointProps): { [name: string]: boolean } {
-  const places = { path: props.pathParameters, querystring: props.queryParameters, header: props.headers };
-  return Object.fromEntries(
-    Object.entries(places).flatMap(([place, parameters]) =>
-      Object.entries(parameters ?? {}).map(([name, { required }]) => [`method.request.${place}.${name}`, required]),
-    ),
+  return Object.fromEntries(notedParameters(props).map(({ place, name, required }) => [`method.request.${place}.${name}`, required]));
+}
+
+function notedParameters({ pathParameters, queryParameters, headers }: ApiEndpointProps): NotedParameter[] {
+  const places = { path: pathParameters, querystring: queryParameters, header: headers };
+  return Object.entries(places).flatMap(([place, parameters]) =>
+    Object.entries(parameters ?? {}).map(([name, { required, schema }]) => ({ name, place, required, schema: JSON.stringify(schema) })),
   );
 }

@@ -14,6 +14,7 @@ export interface ValidatedEndpoint extends HttpEventSchemaProps {
 
 /** What became of that. */
 export interface EndpointValidation {
+  readonly isValidated: boolean;
   /** Why the endpoint can't be. */
   readonly problem?: string;
   /** Why requests are not validated. */
@@ -27,18 +28,19 @@ const told = new WeakMap<lambda.Function, Map<string, string>>();
 export function validateEndpoint({ handler, isWanted, ...props }: ValidatedEndpoint): EndpointValidation {
   const fn = functionOf(handler);
   if (!(fn instanceof lambda.Function) || !isValidatable(fn)) {
-    return { obstacles: isWanted ? [`${handler.node.path} is not a SecureFunction or SecureNodejsFunction of this app, and has no EventValidation`] : [] };
+    return { isValidated: false, obstacles: isWanted ? [`${handler.node.path} is not a SecureFunction or SecureNodejsFunction of this app, and has no EventValidation`] : [] };
   }
   const { route } = props;
   const routes = told.get(fn) ?? new Map<string, string>();
   told.set(fn, routes);
   const obstacles = isWanted && !routes.has(route) ? EventValidation._addEndpoint(fn, props) : [];
-  const text = isWanted && obstacles.length === 0 ? textOf(props) : 'not validated';
+  const isValidated = isWanted && obstacles.length === 0;
+  const text = isValidated ? textOf(props) : 'not validated';
   if (routes.has(route) && routes.get(route) !== text) {
-    return { problem: `the function ${fn.node.path} gets ${route} from another API, which says something else of it or of validateInFunction: give it a function of its own`, obstacles: [] };
+    return { isValidated: false, problem: `the function ${fn.node.path} gets ${route} from another API, which says something else of it or of validateInFunction: give it a function of its own`, obstacles: [] };
   }
   routes.set(route, text);
-  return { obstacles };
+  return { isValidated, obstacles };
 }
 
 /** The function of a version or alias. */

@@ -106,6 +106,12 @@ describe('a function behind endpoints', () => {
     expect(await judged(built, event)).toBe(expected);
   });
 
+  test('is made requests for by what its methods note', () => {
+    const noted = Object.values(built.template.findResources('AWS::ApiGateway::Method')).map(({ Properties, Metadata }) => [Properties.HttpMethod, Metadata['cdk-sec3:endpoint-parameters']]);
+    expect(noted).toContainEqual(['POST', []]);
+    expect(noted).toContainEqual(['DELETE', [{ name: 'id', place: 'path', required: true, schema: '{"type":"integer","minimum":1,"maximum":100}' }]]);
+  });
+
   test('has a handler whose name does not say that all of its events are validated', () => {
     expect(built.functions.map(({ Handler }) => Handler)).toEqual(['/opt/sec3-event-validator/handler.requests']);
     expect(built.layers).toHaveLength(1);
@@ -236,13 +242,14 @@ describe('validateInFunction', () => {
   });
 
   test('false, of the endpoint or the API', () => {
-    const { functions } = build((stack) => {
+    const { functions, template } = build((stack) => {
       const handler = secure(stack);
       apiOf(stack).addEndpoint('GET /orders', { handler, validateInFunction: false });
       apiOf(stack, { validateInFunction: false }, 'Other').addEndpoint('GET /orders', { handler });
       expect(handler.eventValidation).toBeUndefined();
     });
     expect(functions[0].Handler).toBe('index.handler');
+    expect(JSON.stringify(template.toJSON())).not.toContain('cdk-sec3:endpoint-parameters');
   });
 
   test('another EventValidation comes before the endpoints', () => {

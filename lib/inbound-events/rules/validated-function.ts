@@ -36,6 +36,19 @@ export interface NotedSchema {
   readonly schema: string;
 }
 
+/** The key in a method's `Metadata` with the parameters that its function's validator lets pass, for those who make requests. */
+export const ENDPOINT_PARAMETERS_METADATA = 'cdk-sec3:endpoint-parameters';
+
+/** What is noted of a parameter of an endpoint. */
+export interface NotedParameter {
+  readonly name: string;
+  /** As in `RequestParameters`: `path`, `querystring` or `header`. */
+  readonly place: string;
+  readonly required: boolean;
+  /** JSON Schema of one value, as a text. */
+  readonly schema: string;
+}
+
 /** Whether the validator stands before the handler: no event that it has no schema for gets by. */
 export function isValidated(fn: Resource): boolean {
   return Object.values(VALIDATOR_HANDLERS).includes(fn.get('Handler').string() ?? '');

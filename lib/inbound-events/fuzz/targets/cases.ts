@@ -114,7 +114,8 @@ function requests(
     };
     const event = JSON.stringify(entrance.kind === 'rest' ? restEvent(request) : httpEvent(request));
     const refused = refusal(entrance, body, modelled, parameters.missing);
-    return { kind: body.kind, event, reaches: refused === undefined, note: refused ?? body.note };
+    const kind = !parameters.fit && ['valid', 'boundary'].includes(body.kind) ? 'open' : body.kind;
+    return { kind, event, reaches: refused === undefined, note: refused ?? body.note };
   });
 }
 
@@ -173,22 +174,52 @@ function bypasses({ kind, checksBody, contentTypes, binaryTypes }: Entrance): { 
 
 function parametersOf(entrance: Entrance, known: readonly string[]) {
   const text = fc.oneof(fc.constantFrom(...ATTACK_TEXTS, ...known), fc.string({ unit: 'grapheme-ascii', maxLength: 16 }), fc.uuid(), fc.integer().map(String));
-  const others: EntranceParameter[] = entrance.method === 'GET' || entrance.resource === '$default' ? known.filter((name) => /^[A-Za-z]\w{0,20}$/.test(name)).slice(0, 6).map((name) => ({ name, place: 'querystring', required: false })) : [];
-  const all = [...entrance.parameters, ...others];
-  // Absent, there, empty, or there twice.
-  const one = fc.oneof({ arbitrary: text.map((value) => [value]), weight: 6 }, { arbitrary: fc.constant<string[]>([]), weight: 1 }, { arbitrary: fc.constant(['']), weight: 1 }, { arbitrary: fc.tuple(text, text).map((pair) => [...pair]), weight: 1 });
-  return fc.tuple(...all.map(() => one)).map((values) => {
+  const others = entrance.refusesParameters ? [] : otherParameters(entrance, known);
+  const all = [...entrance.parameters, ...others].map((parameter) => ({ ...parameter, ...valuesOf(parameter, text) }));
+  return fc.tuple(...all.map(({ values }) => values)).map((sent) => {
     const path: [string, string][] = [];
     const query: [string, string][] = [];
     const headers: [string, string][] = [];
     const missing: string[] = [];
     all.forEach(({ name, place, required }, index) => {
-      if (place === 'path') return void path.push([name, values[index][0] || '0']);
-      if (required && values[index].length === 0) missing.push(name);
-      for (const value of values[index]) (place === 'header' ? headers : query).push([name, value]);
+      if (place === 'path') return void path.push([name, sent[index][0] || '0']);
+      if (required && sent[index].length === 0) missing.push(name);
+      for (const value of sent[index]) (place === 'header' ? headers : query).push([name, value]);
     });
-    return { path: objectOf(path) as { [name: string]: string }, query, headers, missing };
+    return { path: objectOf(path) as { [name: string]: string }, query, headers, missing, fit: all.every(({ fits }, index) => fits(sent[index])) };
   });
+}
+
+/** What the code asks for, and nobody declares. */
+function otherParameters({ method, resource }: Entrance, known: readonly string[]): EntranceParameter[] {
+  if (method !== 'GET' && resource !== '$default') return [];
+  return known.filter((name) => /^[A-Za-z]\w{0,20}$/.test(name)).slice(0, 6).map((name) => ({ name, place: 'querystring', required: false }));
+}
+
+interface ParameterValues {
+  /** Nothing, a value, an empty one, or two. */
+  readonly values: fc.Arbitrary<string[]>;
+  /** Whether the function's validator lets them pass, so far as it is known. */
+  readonly fits: (values: readonly string[]) => boolean;
+}
+
+function valuesOf({ schema, required }: EntranceParameter, text: fc.Arbitrary<string>): ParameterValues {
+  const whatever: fc.Arbitrary<string[]> = fc.oneof(
+    { arbitrary: text.map((value) => [value]), weight: 6 },
+    { arbitrary: fc.constantFrom<string[]>([], ['']), weight: 2 },
+    { arbitrary: fc.tuple(text, text).map((pair) => [...pair]), weight: 1 },
+  );
+  const described = schema === undefined ? undefined : new SchemaValues(schema, { draft: 'draft-04', checkFormats: false });
+  if (!described?.valid) return { values: whatever, fits: () => true };
+  const right = fc.oneof(described.valid, described.boundary!).map((value) => [String(value)]);
+  const accepts = (sent: string) => readings(sent).some((value) => described.accepts(value));
+  const fits = (sent: readonly string[]) => (sent.length === 0 ? !required : sent.length === 1 && accepts(sent[0]));
+  return { values: fc.oneof({ arbitrary: right, weight: 5 }, { arbitrary: whatever, weight: 1 }), fits };
+}
+
+/** What a text may stand for: itself, a number or a boolean. */
+function readings(text: string): unknown[] {
+  return [text, ...(String(Number(text)) === text ? [Number(text)] : []), ...(['true', 'false'].includes(text) ? [text === 'true'] : [])];
 }
 
 /** Where a schema is known, most messages match it: the validator keeps the others from the handler. */

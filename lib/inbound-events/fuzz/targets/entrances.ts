@@ -6,7 +6,7 @@ import { bucketNotifications, NOTIFYING_TYPES } from '../../rules/bucket-notific
 import { stepsOfPointer } from '../../rules/json-document';
 import { modelNamed } from '../../rules/models';
 import { eachOperation, Operation, OPERATION_TYPES } from '../../rules/rest-api';
-import { EVENT_SCHEMAS_METADATA, functionAt, isValidated, NotedSchema } from '../../rules/validated-function';
+import { ENDPOINT_PARAMETERS_METADATA, EVENT_SCHEMAS_METADATA, functionAt, isValidated, NotedParameter, NotedSchema } from '../../rules/validated-function';
 
 /** Which events come in. */
 export type EntranceKind = 'rest' | 'http' | 'url' | 'sqs' | 'sns' | 'kinesis' | 'dynamodb' | 's3' | 'eventbridge';
@@ -16,6 +16,8 @@ export interface EntranceParameter {
   readonly name: string;
   readonly place: string;
   readonly required: boolean;
+  /** JSON Schema of a value, where the function's validator has one. */
+  readonly schema?: unknown;
 }
 
 /** One way into a function. */
@@ -35,6 +37,8 @@ export interface Entrance {
   readonly contentTypes: readonly string[];
   readonly binaryTypes: readonly string[];
   readonly parameters: readonly EntranceParameter[];
+  /** Whether the function's validator refuses other parameters, and other values. */
+  readonly refusesParameters: boolean;
   /** Of events of EventBridge. */
   readonly source?: string;
   readonly detailType?: string;
@@ -128,6 +132,7 @@ class Reader {
     });
     const json = schemas.find(({ contentType }) => contentType === 'application/json') ?? schemas[0];
     const binary = attemptList(() => operation.binaryMediaTypes());
+    const noted = notedParameters(operation.at);
     this.add({
       kind: 'rest',
       name,
@@ -139,7 +144,8 @@ class Reader {
       checksParameters: validator?.checksParameters() === true,
       contentTypes: schemas.map(({ contentType }) => contentType),
       binaryTypes: binary,
-      parameters: withPathParameters(operation.parameters(), operation.path()),
+      parameters: noted ?? withPathParameters(operation.parameters(), operation.path()),
+      refusesParameters: noted !== undefined,
       notes,
     });
   }
@@ -309,7 +315,13 @@ function eventNamesOf(events: readonly string[]): string[] {
 }
 
 /** Nothing stands before the function. */
-const OPEN = { checksBody: false, checksParameters: false, contentTypes: [], binaryTypes: [], parameters: [], notes: [] };
+const OPEN = { checksBody: false, checksParameters: false, refusesParameters: false, contentTypes: [], binaryTypes: [], parameters: [], notes: [] };
+
+/** What a method's metadata says of its parameters. */
+function notedParameters(at: Property): EntranceParameter[] | undefined {
+  const noted = at.resource.attribute('Metadata').at(ENDPOINT_PARAMETERS_METADATA).json() as readonly NotedParameter[] | undefined;
+  return noted?.map(({ schema, ...parameter }) => ({ ...parameter, schema: JSON.parse(schema) }));
+}
 
 function withPathParameters(parameters: readonly EntranceParameter[], path: string): EntranceParameter[] {
   const inPath = [...path.matchAll(/\{([^{}+]+)\+?\}/g)].map(([, name]) => ({ name, place: 'path', required: true }));

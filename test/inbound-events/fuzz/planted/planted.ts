@@ -58,6 +58,7 @@ export class PlantedScene {
       schema: planted.schema,
       checksBody: true,
       checksParameters: true,
+      refusesParameters: false,
       contentTypes: ['$default', 'application/json'],
       binaryTypes: [],
       parameters: [],

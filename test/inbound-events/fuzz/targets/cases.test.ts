@@ -7,7 +7,19 @@ const WORDS = { texts: ['EUR'], numbers: [7], names: ['amount'] };
 
 function entrance(kind: EntranceKind, schema?: object): Entrance {
   const fn = {} as Entrance['fn'];
-  return { kind, name: 'x', fn, schema, checksBody: false, checksParameters: false, contentTypes: [], binaryTypes: [], parameters: [], notes: [] };
+  return {
+    kind,
+    name: 'x',
+    fn,
+    schema,
+    checksBody: false,
+    checksParameters: false,
+    refusesParameters: false,
+    contentTypes: [],
+    binaryTypes: [],
+    parameters: [],
+    notes: [],
+  };
 }
 
 function drawn(of: Entrance) {
@@ -68,4 +80,28 @@ test('S3: keys are written as S3 does, with what the bucket filters by, and matc
   }
   expect(told.some(({ s3 }) => s3.object.key.includes('+'))).toBe(true);
   expect(told.filter(({ kind }) => kind === 'valid').length).toBeGreaterThan(30);
+});
+
+describe('parameters that the validator of the function knows', () => {
+  const of = (method: string, schema: object): Entrance => ({
+    ...entrance('rest', SCHEMA), method, resource: '/orders/{id}', refusesParameters: true, parameters: [{ name: 'id', place: 'path', required: true, schema }],
+  });
+  const ids = (cases: readonly { readonly event: string }[]) => cases.map(({ event }) => JSON.parse(event).pathParameters.id as string);
+
+  test.each<[object, RegExp]>([[{ type: 'integer', minimum: 10, maximum: 99 }, /^[1-9]\d$/], [{ type: 'string', pattern: '^[a-f]{4}$', maxLength: 4 }, /^[a-f]{4}$/]])('%j: most are right', (schema, right) => {
+    const found = ids(drawn(of('GET', schema)));
+    expect(found.filter((id) => right.test(id)).length).toBeGreaterThan(200);
+    expect(found.some((id) => !right.test(id))).toBe(true);
+  });
+
+  test('a body that is right says nothing where one of them is wrong', () => {
+    const matching = drawn(of('POST', { type: 'boolean' })).filter(({ kind }) => kind === 'valid' || kind === 'boundary');
+    expect(matching.length).toBeGreaterThan(50);
+    expect(new Set(ids(matching))).toEqual(new Set(['true', 'false']));
+  });
+
+  test('what the code asks for beside them is not sent', () => {
+    const asked = drawn({ ...of('GET', { type: 'integer' }), method: 'GET' }).map(({ event }) => JSON.parse(event).queryStringParameters);
+    expect(asked.filter((query) => query !== null)).toEqual([]);
+  });
 });

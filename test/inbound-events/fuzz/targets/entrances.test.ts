@@ -96,6 +96,26 @@ test('an endpoint has its model, with those that it refers to, and its parameter
   });
 });
 
+test('parameters that the validator of the function knows have their schemas, and there are no others', () => {
+  const parameters = [{ name: 'id', place: 'path', required: true, schema: '{"type":"integer"}' }];
+  const method = {
+    Type: 'AWS::ApiGateway::Method',
+    Metadata: { 'cdk-sec3:endpoint-parameters': parameters },
+    Properties: {
+      RestApiId: { Ref: 'Api' },
+      ResourceId: { Ref: 'Orders' },
+      HttpMethod: 'GET',
+      RequestParameters: { 'method.request.path.id': true },
+      Integration: { Type: 'AWS_PROXY', Uri: { 'Fn::Sub': 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations' } },
+    },
+  };
+  const { Api, Orders, Fn } = template.Resources;
+  expect(readEntrances(workloadOf({ Resources: { Api, Orders, Fn, Get: method } }), os.tmpdir()).entrances).toMatchObject([
+    { name: 'GET /{id}', refusesParameters: true, parameters: [{ name: 'id', place: 'path', required: true, schema: { type: 'integer' } }] },
+  ]);
+  expect(entrances[0].refusesParameters).toBe(false);
+});
+
 test('variables of a function are known or open', () => {
   expect(entrances[0].fn).toMatchObject({ literals: { MODE: 'fast' }, open: ['TABLE'], language: 'node', handler: 'index.handler' });
 });
