@@ -21,8 +21,14 @@ export interface EndpointValidation {
   readonly obstacles: readonly string[];
 }
 
-/** What each function was told of the requests that it gets, by their routes. Of which API a request is, it can't tell. */
-const told = new WeakMap<lambda.Function, Map<string, string>>();
+/** What a function was told of the requests of a route, and what became of it. */
+interface Told extends EndpointValidation {
+  /** What the endpoint says; undefined where validation is not wanted. */
+  readonly text?: string;
+}
+
+/** For each function, by route. Of which API a request is, it can't tell. */
+const told = new WeakMap<lambda.Function, Map<string, Told>>();
 
 /** Has a function hold the requests to an endpoint against what the endpoint says, before its handler gets them. */
 export function validateEndpoint({ handler, isWanted, ...props }: ValidatedEndpoint): EndpointValidation {
@@ -31,16 +37,19 @@ export function validateEndpoint({ handler, isWanted, ...props }: ValidatedEndpo
     return { isValidated: false, obstacles: isWanted ? [`${handler.node.path} is not a SecureFunction or SecureNodejsFunction of this app, and has no EventValidation`] : [] };
   }
   const { route } = props;
-  const routes = told.get(fn) ?? new Map<string, string>();
+  const routes = told.get(fn) ?? new Map<string, Told>();
   told.set(fn, routes);
-  const obstacles = isWanted && !routes.has(route) ? EventValidation._addEndpoint(fn, props) : [];
-  const isValidated = isWanted && obstacles.length === 0;
-  const text = isValidated ? textOf(props) : 'not validated';
-  if (routes.has(route) && routes.get(route) !== text) {
-    return { isValidated: false, problem: `the function ${fn.node.path} gets ${route} from another API, which says something else of it or of validateInFunction: give it a function of its own`, obstacles: [] };
+  const text = isWanted ? textOf(props) : undefined;
+  const known = routes.get(route);
+  if (known === undefined) {
+    const obstacles = isWanted ? EventValidation._addEndpoint(fn, props) : [];
+    const made = { text, isValidated: isWanted && obstacles.length === 0, obstacles };
+    routes.set(route, made);
+    return made;
   }
-  routes.set(route, text);
-  return { isValidated, obstacles };
+  if (text === known.text) return known;
+  if (text === undefined && !known.isValidated) return { isValidated: false, obstacles: [] };
+  return { isValidated: false, problem: `the function ${fn.node.path} gets ${route} from another API, which says something else of it or of validateInFunction: give it a function of its own`, obstacles: [] };
 }
 
 /** The function of a version or alias. */

@@ -241,6 +241,15 @@ describe('validateInFunction', () => {
     expect(Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('is not a regular expression'))).toHaveLength(1);
   });
 
+  test('two APIs may have the same endpoint that no validator can be made for', () => {
+    const { functions } = build((stack) => {
+      const handler = secure(stack, { layers: Array.from({ length: 4 }, (_, i) => lambda.LayerVersion.fromLayerVersionArn(stack, `Layer${i}`, `arn:aws:lambda:eu-west-1:111122223333:layer:own:${i}`)) });
+      for (const id of ['Api', 'Other']) apiOf(stack, {}, id).addEndpoint('GET /orders/{id}', { handler, pathParameters: { id: LIMIT } });
+      expect(handler.eventValidation).toBeUndefined();
+    });
+    expect(functions[0].Handler).toBe('index.handler');
+  });
+
   test('false, of the endpoint or the API', () => {
     const { functions, template } = build((stack) => {
       const handler = secure(stack);
