@@ -1,4 +1,4 @@
-import { annotatesOnly, everySchemaIn, referredTo, SchemaNode } from './schema-walk';
+import { annotatesOnly, referencesIn, SchemaNode } from './schema-walk';
 import { isObject } from '../plain-json';
 
 /** Names in the code that is written; `inspect` counts what a schema leaves open, and gives -1 for what no value may hold. */
@@ -33,12 +33,12 @@ export function countingCode(schema: unknown): string | undefined {
 }
 
 class Counting {
-  private readonly hasBases: boolean;
+  private readonly referredTo: (reference: string) => unknown;
   private readonly under: unknown[] = [];
   private names = 0;
 
-  constructor(private readonly root: unknown) {
-    this.hasBases = everySchemaIn(root).some(({ pointer, node }) => pointer !== '' && (typeof node.$id === 'string' || typeof node.id === 'string'));
+  constructor(root: unknown) {
+    this.referredTo = referencesIn(root);
   }
 
   public visit(schema: unknown, value: string, depth: number): Counted {
@@ -53,7 +53,7 @@ class Counting {
   /** Up to draft-07 what stands beside a reference has no effect. */
   private reference(node: SchemaNode, value: string, depth: number): Counted {
     const isAlone = Object.keys(node).every((keyword) => keyword === '$ref' || annotatesOnly(keyword));
-    return isAlone && !this.hasBases && /^#(\/|$)/.test(node.$ref) ? this.visit(referredTo(this.root, node.$ref), value, depth) : inspected(value, depth);
+    return isAlone ? this.visit(this.referredTo(node.$ref), value, depth) : inspected(value, depth);
   }
 
   private typed(node: SchemaNode, value: string, depth: number): Counted {

@@ -1,7 +1,7 @@
 import { fullFormats } from 'ajv-formats/dist/formats';
 import { keywordOrder } from './compile-schema';
 import { pythonPattern } from './python-pattern';
-import { everySchemaIn, referredTo, SchemaNode } from './schema-walk';
+import { referencesIn, SchemaNode } from './schema-walk';
 import { isObject, Problem } from '../plain-json';
 
 /** A schema that always or never holds, or the number of one. */
@@ -52,11 +52,11 @@ class Programmer {
   public readonly problems: Problem[] = [];
   private readonly known = new Map<unknown, number>();
   private readonly order: ReturnType<typeof keywordOrder>;
-  private readonly hasBases: boolean;
+  private readonly referredTo: (reference: string) => unknown;
 
-  constructor(private readonly root: unknown) {
+  constructor(root: unknown) {
     this.order = keywordOrder(root);
-    this.hasBases = everySchemaIn(root).some(({ pointer, node }) => pointer !== '' && (typeof node.$id === 'string' || typeof node.id === 'string'));
+    this.referredTo = referencesIn(root);
     if (typeof root === 'boolean') this.schemas.push(root ? [] : [{ steps: [['never', 'false schema']] }]);
   }
 
@@ -193,7 +193,7 @@ class Programmer {
   }
 
   private follow(reference: string, pointer: string): Reference {
-    const target = /^#(\/|$)/.test(reference) && !this.hasBases ? referredTo(this.root, reference) : undefined;
+    const target = this.referredTo(reference);
     if (target === undefined) {
       this.problem(pointer, `${reference}: in Python a schema can refer by JSON pointer only, such as #/$defs/name, and have no $id but its own`);
       return true;

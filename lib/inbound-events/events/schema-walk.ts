@@ -41,6 +41,12 @@ export function annotatesOnly(keyword: string): boolean {
   return ANNOTATIONS.includes(keyword);
 }
 
+/** Follows the references of a schema, as far as they are JSON pointers: to undefined where one is not, leads nowhere, or may mean another base. */
+export function referencesIn(root: unknown): (reference: string) => unknown {
+  const hasBases = everySchemaIn(root).some(({ pointer, node }) => pointer !== '' && (typeof node.$id === 'string' || typeof node.id === 'string'));
+  return (reference) => (hasBases || !/^#(\/|$)/.test(reference) ? undefined : referredTo(root, reference));
+}
+
 /** What a reference by JSON pointer, such as `#/$defs/name`, leads to; undefined if nowhere. */
 export function referredTo(root: unknown, reference: string): unknown {
   const steps = reference.slice(1).split('/').slice(1).map((step) => decodeURIComponent(step).replace(/~1/g, '/').replace(/~0/g, '~'));

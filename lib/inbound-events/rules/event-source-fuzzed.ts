@@ -1,6 +1,7 @@
 import { bucketNotifications, NOTIFYING_TYPES } from './bucket-notifications';
+import { madeByRule, mappingSource } from './event-sources';
 import { checkFuzzed, FUZZ_FINDINGS } from './fuzz-evidence';
-import { each, Resource, Rule } from '../../gate';
+import { each, Rule } from '../../gate';
 
 /** What event sources bring was tried on the functions that get it. */
 export const eventSourceFuzzed: Rule = {
@@ -22,24 +23,15 @@ export const eventSourceFuzzed: Rule = {
   check: (resource) => {
     switch (resource.type) {
       case 'AWS::Lambda::EventSourceMapping':
-        return isMade(resource) ? checkFuzzed(resource, resource.get('FunctionName'), ['sqs', 'kinesis', 'dynamodb']) : [];
+        return mappingSource(resource).kind ? checkFuzzed(resource, resource.get('FunctionName'), ['sqs', 'kinesis', 'dynamodb']) : [];
       case 'AWS::SNS::Subscription':
         return resource.get('Protocol').string() === 'lambda' ? checkFuzzed(resource, resource.get('Endpoint'), ['sns']) : [];
       case 'AWS::Events::Rule':
         // Without a pattern it runs by the clock; what the rule makes of an event for its target is not made by the fuzzer.
         if (!resource.get('EventPattern').exists) return [];
-        return each(resource.get('Targets').items(), (target) => (MADE_BY_RULE.some((name) => target.at(name).exists) ? [] : checkFuzzed(target, target.at('Arn'), ['eventbridge'])));
+        return each(resource.get('Targets').items(), (target) => (madeByRule(target) ? [] : checkFuzzed(target, target.at('Arn'), ['eventbridge'])));
       default:
         return each(bucketNotifications(resource), ({ at, target }) => checkFuzzed(at, target, ['s3']));
     }
   },
 };
-
-/** Properties of a target by which it gets something else than the event. */
-const MADE_BY_RULE = ['Input', 'InputPath', 'InputTransformer'];
-
-/** Whether the fuzzer makes events of such a source: of queues and streams. */
-function isMade(mapping: Resource): boolean {
-  const source = mapping.get('EventSourceArn');
-  return /SQS|Kinesis|DynamoDB|:sqs:|:kinesis:|:dynamodb:/.test(source.references()[0]?.resource.type ?? source.string() ?? '');
-}

@@ -72,7 +72,32 @@ export function casesOf(entrance: Entrance, words: CodeWords): Cases {
   const focused = modelled && hasWords ? new SchemaValues(schema, { ...how, dictionary: { ...dictionary, weight: FOCUS } }).valid : undefined;
   for (const { pointer, message } of modelled?.problems ?? []) notes.push(`the model at ${pointer}: ${message}`);
   const open = new SchemaValues(openSchema(words.names), { dictionary }).valid!;
-  return { notes, arbitrary: (isHttp ? requests : messages)(entrance, modelled, focused, open, dictionary.texts) };
+  return { notes, arbitrary: (isHttp ? requests : messages)(entrance, { modelled, focused, open, known: dictionary.texts }) };
+}
+
+/** What bodies and messages are made of. */
+interface Values {
+  /** By the schema, where there is one. */
+  readonly modelled?: SchemaValues;
+  /** The same, with the words of the code almost everywhere. */
+  readonly focused?: fc.Arbitrary<unknown>;
+  /** Whatever. */
+  readonly open: fc.Arbitrary<unknown>;
+  /** Texts that the code mentions. */
+  readonly known: readonly string[];
+}
+
+interface Weighted<T> {
+  readonly arbitrary: fc.Arbitrary<T>;
+  readonly weight: number;
+}
+
+/** Values that match the schema, in the shares in which they are sent. */
+function matching<T>({ modelled, focused }: Values, as: (kind: CaseKind) => (value: unknown) => T): Weighted<T>[] {
+  return [
+    ...(modelled?.valid ? [{ arbitrary: modelled.valid.map(as('valid')), weight: 6 }, { arbitrary: modelled.boundary!.map(as('boundary')), weight: 6 }] : []),
+    ...(focused ? [{ arbitrary: focused.map(as('valid')), weight: 4 }] : []),
+  ];
 }
 
 /** Objects of whatever values, under the names that the code mentions. */
@@ -93,15 +118,9 @@ function openSchema(names: readonly string[]): object {
   };
 }
 
-function requests(
-  entrance: Entrance,
-  modelled: SchemaValues | undefined,
-  focused: fc.Arbitrary<unknown> | undefined,
-  open: fc.Arbitrary<unknown>,
-  known: readonly string[],
-): fc.Arbitrary<FuzzCase> {
-  const bodies = VERBS_WITH_BODY.has(entrance.method!) ? bodiesOf(entrance, modelled, focused, open) : fc.constant<Body>({ kind: 'open', text: null });
-  return fc.tuple(bodies, parametersOf(entrance, known), fc.constantFrom('Content-Type', 'content-type', 'CONTENT-TYPE')).map(([body, parameters, header]) => {
+function requests(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
+  const bodies = VERBS_WITH_BODY.has(entrance.method!) ? bodiesOf(entrance, values) : fc.constant<Body>({ kind: 'open', text: null });
+  return fc.tuple(bodies, parametersOf(entrance, values.known), fc.constantFrom('Content-Type', 'content-type', 'CONTENT-TYPE')).map(([body, parameters, header]) => {
     const headers: [string, string][] = [...(body.text === null ? [] : [[header, body.contentType ?? 'application/json'] as [string, string]]), ...parameters.headers];
     const request: HttpRequest = {
       method: entrance.method!,
@@ -113,7 +132,7 @@ function requests(
       isBinary: body.isBinary ?? false,
     };
     const event = JSON.stringify(entrance.kind === 'rest' ? restEvent(request) : httpEvent(request));
-    const refused = refusal(entrance, body, modelled, parameters.missing);
+    const refused = refusal(entrance, body, values.modelled, parameters.missing);
     const kind = !parameters.fit && ['valid', 'boundary'].includes(body.kind) ? 'open' : body.kind;
     return { kind, event, reaches: refused === undefined, note: refused ?? body.note };
   });
@@ -136,12 +155,8 @@ function refusal(entrance: Entrance, body: Body, modelled: SchemaValues | undefi
   return body.kind === 'invalid' ? body.note : undefined;
 }
 
-function bodiesOf(
-  entrance: Entrance,
-  modelled: SchemaValues | undefined,
-  focused: fc.Arbitrary<unknown> | undefined,
-  open: fc.Arbitrary<unknown>,
-): fc.Arbitrary<Body> {
+function bodiesOf(entrance: Entrance, values: Values): fc.Arbitrary<Body> {
+  const { modelled, open } = values;
   const malformed = fc.constantFrom(...MALFORMED).map((text): Body => ({ kind: 'malformed', text, note: text === null ? 'no body' : 'a body that is no object in JSON' }));
   if (!modelled) {
     const written = open.map((value): Body => ({ kind: 'open', text: JSON.stringify(value) }));
@@ -149,9 +164,8 @@ function bodiesOf(
   }
   const json = (kind: CaseKind) => (value: unknown): Body => ({ kind, text: JSON.stringify(value) });
   const invalid = modelled.invalid?.map(({ value, ...why }): Body => ({ kind: 'invalid', text: JSON.stringify(value), note: reason(why) }));
-  const weighted: { arbitrary: fc.Arbitrary<Body>; weight: number }[] = [
-    ...(modelled.valid ? [{ arbitrary: modelled.valid.map(json('valid')), weight: 6 }, { arbitrary: modelled.boundary!.map(json('boundary')), weight: 6 }] : []),
-    ...(focused ? [{ arbitrary: focused.map(json('valid')), weight: 4 }] : []),
+  const weighted: Weighted<Body>[] = [
+    ...matching(values, json),
     ...(invalid ? [{ arbitrary: invalid, weight: entrance.checksBody ? 1 : 4 }] : []),
     { arbitrary: malformed, weight: 1 },
   ];
@@ -223,17 +237,11 @@ function readings(text: string): unknown[] {
 }
 
 /** Where a schema is known, most messages match it: the validator keeps the others from the handler. */
-function messages(
-  entrance: Entrance,
-  modelled: SchemaValues | undefined,
-  focused: fc.Arbitrary<unknown> | undefined,
-  open: fc.Arbitrary<unknown>,
-  known: readonly string[],
-): fc.Arbitrary<FuzzCase> {
+function messages(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
+  const { modelled, open, known } = values;
   const as = (kind: CaseKind) => (value: unknown): Message => ({ kind, text: JSON.stringify(value), value });
   const written = fc.oneof(
-    ...(modelled?.valid ? [{ arbitrary: modelled.valid.map(as('valid')), weight: 6 }, { arbitrary: modelled.boundary!.map(as('boundary')), weight: 6 }] : []),
-    ...(focused ? [{ arbitrary: focused.map(as('valid')), weight: 4 }] : []),
+    ...matching(values, as),
     { arbitrary: open.map(as('open')), weight: 1 },
   );
   const broken = fc.constantFrom(...MALFORMED.filter((text): text is string => text !== null)).map((text) => ({ kind: 'malformed' as CaseKind, text, value: text as unknown }));

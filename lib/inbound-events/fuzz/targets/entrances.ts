@@ -3,6 +3,7 @@ import { FuzzFunction, readFunction } from './functions';
 import { Property, Resource, Undetermined, Workload } from '../../../gate';
 import { toDraft04 } from '../../draft-04';
 import { bucketNotifications, NOTIFYING_TYPES } from '../../rules/bucket-notifications';
+import { madeByRule, mappingSource } from '../../rules/event-sources';
 import { stepsOfPointer } from '../../rules/json-document';
 import { modelNamed } from '../../rules/models';
 import { eachOperation, Operation, OPERATION_TYPES } from '../../rules/rest-api';
@@ -217,12 +218,9 @@ class Reader {
 
   private mapping(mapping: Resource): void {
     const target = functionAt(mapping.get('FunctionName'));
-    const source = mapping.get('EventSourceArn');
-    const type = source.references()[0]?.resource.type ?? source.string() ?? '';
-    const kind = SOURCES.find(([, pattern]) => pattern.test(type))?.[0];
+    const { kind, origin, type } = mappingSource(mapping);
     if (!target) return void this.skipped.push(`${mapping.path}: its function is not part of this cloud assembly`);
     if (!kind) return void this.skipped.push(`${mapping.path}: events of ${type || 'this source'} are not made by the fuzzer`);
-    const origin = source.references()[0]?.resource;
     const schema = eventSchema(target, { source: kind === 'dynamodb' ? 'dynamoDbStream' : kind });
     const table = kind === 'dynamodb' ? tableOf(origin) : {};
     this.add({ ...OPEN, kind, name: `${kind} ${origin?.path.replace(/\/Resource$/, '') ?? mapping.path}`, fn: this.functionOf(target), schema, ...table });
@@ -252,7 +250,7 @@ class Reader {
     for (const target of rule.get('Targets').items()) {
       const found = functionAt(target.at('Arn'));
       if (!found) continue;
-      const changed = ['Input', 'InputPath', 'InputTransformer'].find((name) => target.at(name).exists);
+      const changed = madeByRule(target);
       if (changed !== undefined) {
         this.skipped.push(`${rule.path.replace(/\/Resource$/, '')}: what ${found.path} gets of its events is made by ${changed}`);
         continue;
@@ -292,9 +290,6 @@ function eventSchema(fn: Resource, of: Partial<NotedSchema>): unknown {
   const found = noted.find((each) => each.source === of.source && each.eventSource === of.eventSource && each.detailType === of.detailType);
   return found && (found.payload ?? 'json') === 'json' && (found.envelope ?? 'none') === 'none' ? JSON.parse(found.schema) : undefined;
 }
-
-/** Sources of mappings, by type of resource or by ARN. */
-const SOURCES = [['sqs', /SQS|:sqs:/], ['kinesis', /Kinesis|:kinesis:/], ['dynamodb', /DynamoDB|:dynamodb:/]] as const;
 
 /** What a table says of its stream. */
 function tableOf(table: Resource | undefined): Pick<Entrance, 'keys' | 'view'> {
