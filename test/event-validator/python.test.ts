@@ -1,6 +1,7 @@
 import { gzipSync } from 'zlib';
 import fc from 'fast-check';
 import { judgedInPython } from './python-laboratory';
+import { replaceAt } from './replace-at';
 import {
   busEvent, change, dynamoDbEvent, fifoMessage, httpRequest, kinesisEvent, message, notification, objectCreated, restRequest, s3Event, snsEnvelope,
   snsEvent, sqsEvent, streamRecord, urlRequest,
@@ -175,18 +176,3 @@ describe('in Python events come to the same as in Node.js', () => {
     await expectSame(schemas, events);
   });
 });
-
-/** Puts a value in one of the places of an object. */
-function replaceAt(root: any, place: number, value: unknown): void {
-  const places: [any, string][] = [];
-  const walk = (at: any) => {
-    if (typeof at !== 'object' || at === null) return;
-    for (const key of Object.keys(at)) {
-      places.push([at, key]);
-      walk(at[key]);
-    }
-  };
-  walk(root);
-  const [holder, key] = places[place % places.length];
-  holder[key] = value;
-}

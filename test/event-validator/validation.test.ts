@@ -1,5 +1,6 @@
 import { gzipSync } from 'zlib';
 import fc from 'fast-check';
+import { replaceAt } from './replace-at';
 import {
   busEvent, change, dynamoDbEvent, fifoMessage, httpRequest, kinesisEvent, message, notification, objectCreated, restRequest, s3Event, snsEnvelope,
   snsEvent, sqsEvent, streamRecord, urlRequest,
@@ -384,18 +385,3 @@ test('whatever the event, the process goes on: a verdict, or an error of the val
     { numRuns: 3000 },
   );
 });
-
-/** Puts a value in one of the places of an object. */
-function replaceAt(root: any, place: number, value: unknown): void {
-  const places: [any, string][] = [];
-  const walk = (at: any) => {
-    if (typeof at !== 'object' || at === null) return;
-    for (const key of Object.keys(at)) {
-      places.push([at, key]);
-      walk(at[key]);
-    }
-  };
-  walk(root);
-  const [holder, key] = places[place % places.length];
-  holder[key] = value;
-}

@@ -6,21 +6,13 @@ import { SqsServer } from './sqs-server';
 import { EventSchema } from '../../lib/inbound-events/event-schema';
 import { pythonContract } from '../../lib/inbound-events/events/python-contract';
 import { writeLayer } from '../../lib/inbound-events/events/validator-layer';
+import { BAD, BATCH, GOOD, ORDER } from '../event-validator/sample-batch';
 import { httpRequest, message, sqsEvent } from '../event-validator/sample-events';
 import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
 import { policy } from '../runtime-guard/native/guarded';
 import { unpackLayer } from '../runtime-guard/unpacked-layer';
 
 const POLICIES: { readonly [name: string]: string | undefined } = { 'no guard': undefined, 'the guard': policy('block') };
-const ORDER = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['id'],
-  properties: { id: { 'type': 'string', 'format': 'uuid', 'x-normalize': ['trim'] }, quantity: { type: 'integer', minimum: 1 }, at: { type: 'string', format: 'date-time' } },
-};
-const GOOD = '{"id":"0b9a4c2e-7a55-4f0e-9a3e-0a52d9c2f1b7","quantity":1,"at":"2026-01-01T00:00:00Z"}';
-const BAD = '{"id":"0b9a4c2e-7a55-4f0e-9a3e-0a52d9c2f1b7","quantity":0}';
-const BATCH = sqsEvent(message(GOOD, 'm1'), message(BAD, 'm2'), message(GOOD, 'm3'));
 
 jest.setTimeout(600_000);
 

@@ -7,6 +7,7 @@ import { SqsServer } from './sqs-server';
 import { EventSchema, responseCheck } from '../../lib/inbound-events/event-schema';
 import { InvalidEventAction } from '../../lib/inbound-events/event-schema-options';
 import { ContractCheck } from '../../lib/inbound-events/events/contract';
+import { BAD, BATCH, GOOD, ORDER } from '../event-validator/sample-batch';
 import { httpRequest, message, sqsEvent, urlRequest } from '../event-validator/sample-events';
 import { handlerIn, removeValidators, unpackedValidator } from '../event-validator/validated';
 import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
@@ -20,15 +21,6 @@ const POLICIES: { readonly [name: string]: string | undefined } = {
   'a guard that alerts': policy('alert'),
   'a guard that blocks': policy('block'),
 };
-const ORDER = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['id'],
-  properties: { id: { 'type': 'string', 'format': 'uuid', 'x-normalize': ['trim'] }, quantity: { type: 'integer', minimum: 1 }, at: { type: 'string', format: 'date-time' } },
-};
-const GOOD = '{"id":"0b9a4c2e-7a55-4f0e-9a3e-0a52d9c2f1b7","quantity":1,"at":"2026-01-01T00:00:00Z"}';
-const BAD = '{"id":"0b9a4c2e-7a55-4f0e-9a3e-0a52d9c2f1b7","quantity":0}';
-const BATCH = sqsEvent(message(GOOD, 'm1'), message(BAD, 'm2'), message(GOOD, 'm3'));
 const FAIL = { onInvalid: InvalidEventAction.FAIL };
 
 jest.setTimeout(600_000);
