@@ -1,6 +1,7 @@
 import { getAttArguments, isIntrinsicName, own, subPieces } from './intrinsics';
-import type { Located, Resolver, Surroundings } from './resolver';
+import type { Resolver } from './resolver';
 import type { Resource } from './resource';
+import type { Located, Surroundings } from './surroundings';
 import type { StackTemplate } from './template';
 import { Unknown } from './values';
 

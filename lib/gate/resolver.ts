@@ -1,51 +1,11 @@
+import { Conditions } from './conditions';
 import { getAttArguments, intrinsicOf, isOpenMap, OPEN_MAP, own, subPieces } from './intrinsics';
+import { listOf, split } from './lists';
 import type { Resource } from './resource';
 import { Option, Scenarios } from './scenarios';
+import type { Located, Resolved, Surroundings } from './surroundings';
 import type { Parameter, StackTemplate } from './template';
-import { display, isTextual, partsOf, Pseudo, Reference, Text, TextPart, textOf, Unknown, Value } from './values';
-
-/** A value together with the template that its inner parts are written in. */
-export interface Resolved {
-  readonly value: Value;
-  readonly stack: StackTemplate;
-}
-
-/** Where the resolver takes its decisions from. */
-export interface Chooser {
-  /** Differs from run to run; what was decided holds for one run. */
-  readonly run: number;
-  choose<T>(key: string, options: () => readonly Option<T>[]): T;
-}
-
-/** What the resolver needs to know of the workload around a template. */
-export interface Surroundings {
-  readonly scenarios: Chooser;
-  resource(stack: StackTemplate, logicalId: string): Resource | undefined;
-  /** The nested stack behind an `AWS::CloudFormation::Stack`. */
-  nested(stack: StackTemplate, logicalId: string): StackTemplate | undefined;
-  /** The output exported under a name, as seen from a stack. */
-  exported(from: StackTemplate, name: string): Located | Unknown;
-  /** An output of another stack, as seen from a stack. */
-  output(from: StackTemplate, output: StackOutput): Located | Unknown;
-  /** The value that the CDK's cross-region exporter publishes under a parameter name, as seen from a stack. */
-  crossRegionExport(from: StackTemplate, name: string): Located | Unknown;
-}
-
-/** A raw value and the template it is written in. */
-export interface Located {
-  readonly raw: unknown;
-  readonly stack: StackTemplate;
-}
-
-/** What `Fn::GetStackOutput` asks for. */
-export interface StackOutput {
-  readonly stackName: string;
-  readonly outputName: string;
-  /** @default - that of the stack which asks */
-  readonly region?: string;
-  /** True where it is read with a role, and may be in any account. */
-  readonly anyAccount: boolean;
-}
+import { display, isLiteral, isTextual, partsOf, Pseudo, Reference, Text, TextPart, textOf, Unknown, Value } from './values';
 
 /** An entry of a mapping. */
 interface Cell {
@@ -67,31 +27,30 @@ const TOO_MANY = 'a name that depends on too many conditions and parameters';
 
 const ENDLESS = 'a chain of references that never ends';
 
-/** Pseudo parameters that say the same in every stack of an account and Region. */
-const ENVIRONMENT = ['AWS::Region', 'AWS::AccountId', 'AWS::Partition', 'AWS::URLSuffix'];
-
 const KNOWN_PSEUDO: { readonly [name: string]: (stack: StackTemplate) => string | undefined } = {
   'AWS::Region': (stack) => stack.region,
   'AWS::AccountId': (stack) => stack.account,
   'AWS::StackName': (stack) => stack.stackName,
 };
 
-/** The CDK's separator for lists that it passes between stacks. No value of AWS holds it. */
-const CDK_LIST_SEPARATOR = '||';
-
 /** Resolves CloudFormation intrinsics, one level at a time, in the current scenario. */
 export class Resolver {
   private depth = 0;
   private steps = 0;
-  private decidedIn: number | undefined;
-  private readonly conditions = new Map<StackTemplate, Map<string, boolean | 'in evaluation'>>();
-  private readonly compared = new Map<StackTemplate, Map<string, unknown[]>>();
+  private readonly conditions: Conditions;
   /** Values that no condition or parameter had a part in: they are the same in every scenario. */
   private readonly settled = new Map<StackTemplate, Map<object, Resolved>>();
   /** How often a condition or a choice was asked for. */
   private asked = 0;
 
-  constructor(private readonly around: Surroundings) {}
+  constructor(private readonly around: Surroundings) {
+    this.conditions = new Conditions({
+      scenarios: around.scenarios,
+      resolve: (raw, stack) => this.resolve(raw, stack),
+      choose: (key, options) => this.choose(key, options),
+      deeper: (evaluate, otherwise) => this.deeper(evaluate, otherwise),
+    });
+  }
 
   /** Resolves a raw value until it is plain at its top level. */
   public resolve(raw: unknown, stack: StackTemplate): Resolved {
@@ -113,25 +72,7 @@ export class Resolver {
   /** Whether a condition of the template holds in the current scenario. */
   public condition(name: string, stack: StackTemplate): boolean {
     this.asked += 1;
-    if (this.decidedIn !== this.around.scenarios.run) {
-      this.decidedIn = this.around.scenarios.run;
-      this.conditions.clear();
-    }
-    let conditions = this.conditions.get(stack);
-    if (!conditions) this.conditions.set(stack, (conditions = new Map()));
-    const known = conditions.get(name);
-    if (typeof known === 'boolean') return known;
-    const describe = (holds: boolean) => `condition ${name} is ${holds}`;
-    const raw = own(stack.body.Conditions, name);
-    if (known === 'in evaluation' || raw === undefined) return this.decide(`${stack.file}:${name}`, describe);
-    conditions.set(name, 'in evaluation');
-    try {
-      const holds = this.truth(raw, stack, describe);
-      conditions.set(name, holds);
-      return holds;
-    } finally {
-      if (conditions.get(name) === 'in evaluation') conditions.delete(name);
-    }
+    return this.conditions.holds(name, stack);
   }
 
   /** Resolves all the way down to JSON, or says why not. */
@@ -310,7 +251,7 @@ export class Resolver {
     if (parameter.noEcho) return { value: new Unknown(reason, parameter), stack };
     const value = this.choose<Value>(`parameter:${stack.file}:${name}`, () => {
       const closed = parameter.allowedValues !== undefined && !isList;
-      const candidates = closed ? parameter.allowedValues : [parameter.default, ...(stack.parent ? [] : this.comparedWith(name, stack))];
+      const candidates = closed ? parameter.allowedValues : [parameter.default, ...(stack.parent ? [] : this.conditions.comparedWith(name, stack))];
       const known = [...new Map(candidates!.filter(isLiteral).map((literal) => [String(literal), literal])).values()];
       if (known.length > MAX_OPTIONS) {
         return [{ value: new Unknown(reason, parameter, closed ? known : []), assumption: `parameter ${name} has any value` }];
@@ -324,17 +265,6 @@ export class Resolver {
       return [...options, { value: other, assumption: `parameter ${name} has ${options.length > 0 ? 'another' : 'any'} value` }];
     });
     return { value: isList ? listOf(value) : value, stack };
-  }
-
-  /** The values that the template's conditions compare a parameter with; each is a case of its own. */
-  private comparedWith(parameter: string, stack: StackTemplate): readonly unknown[] {
-    let compared = this.compared.get(stack);
-    if (!compared) {
-      compared = new Map();
-      this.compared.set(stack, compared);
-      collectComparisons(stack.body.Conditions, compared);
-    }
-    return compared.get(parameter) ?? [];
   }
 
   private getAtt(argument: unknown, stack: StackTemplate): Resolved {
@@ -414,44 +344,6 @@ export class Resolver {
     return { value: choose(argument, byValue).value as Value, stack };
   }
 
-  private truth(raw: unknown, stack: StackTemplate, describe: (holds: boolean) => string): boolean {
-    return this.deeper(
-      () => this.evaluate(raw, stack, describe) ?? this.decide(`${stack.file}:${JSON.stringify(raw)}`, describe),
-      () => this.decide(`${stack.file}:${JSON.stringify(raw)}`, describe),
-    );
-  }
-
-  /** What a condition function gives; undefined where only the deployment will know. */
-  private evaluate(raw: unknown, stack: StackTemplate, describe: (holds: boolean) => string): boolean | undefined {
-    const entries = typeof raw === 'object' && raw !== null ? Object.entries(raw) : [];
-    if (entries.length !== 1) return undefined;
-    const [[key, argument]] = entries as [string, unknown][];
-    if (key === 'Condition') return typeof argument === 'string' ? this.condition(argument, stack) : undefined;
-    const operands: readonly unknown[] = Array.isArray(argument) ? argument : [];
-    const operand = (at: number) => this.truth(operands[at], stack, (holds) => `operand ${at + 1} of ${describe(holds)}`);
-    switch (key) {
-      case 'Fn::Not':
-        return operands.length === 1 ? !this.truth(operands[0], stack, (holds) => describe(!holds)) : undefined;
-      case 'Fn::And':
-        return operands.length > 0 ? operands.every((_, at) => operand(at)) : undefined;
-      case 'Fn::Or':
-        return operands.length > 0 ? operands.some((_, at) => operand(at)) : undefined;
-      case 'Fn::Equals': {
-        if (operands.length !== 2) return undefined;
-        const [a, b] = operands.map((item) => this.resolve(item, stack).value);
-        // The same comparison is one decision, whichever way round it is written.
-        const sides = operands.map((side) => JSON.stringify(side)).sort();
-        return equal(a, b) ?? equal(b, a) ?? this.decide(`${stack.file}:${sides.join(' = ')}`, describe);
-      }
-      default:
-        return undefined;
-    }
-  }
-
-  private decide(key: string, describe: (holds: boolean) => string): boolean {
-    return this.choose(`condition:${key}`, () => [true, false].map((value) => ({ value, assumption: describe(value) })));
-  }
-
   /** Resolves to something textual; numbers and booleans as CloudFormation writes them. */
   private textual(raw: unknown, stack: StackTemplate): TextPart | Text {
     const { value } = this.resolve(raw, stack);
@@ -470,7 +362,7 @@ export class Resolver {
     const text = this.textual(raw, stack);
     for (const part of partsOf(text)) {
       if (part instanceof Unknown) return part;
-      if (part instanceof Reference || (part instanceof Pseudo && !ENVIRONMENT.includes(part.name))) {
+      if (part instanceof Reference || (part instanceof Pseudo && !part.isOfEnvironment)) {
         return new Unknown(`the name ${display(text)} is known only at deployment`);
       }
     }
@@ -494,60 +386,9 @@ export class Resolver {
   }
 }
 
-function isLiteral(value: unknown): value is string | number | boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value);
-}
-
 /** Mappings hold texts and lists of texts, and no intrinsics. */
 function isMappingValue(value: unknown): boolean {
   return isLiteral(value) || (Array.isArray(value) && value.every(isLiteral));
-}
-
-/** Whether two values are the same; undefined where only the deployment will know. */
-function equal(a: Value, b: Value): boolean | undefined {
-  if (isLiteral(a) && isLiteral(b)) return String(a) === String(b);
-  return a instanceof Unknown && isLiteral(b) && a.noneOf.includes(String(b)) ? false : undefined;
-}
-
-/** Collects what each parameter is compared with in condition functions. */
-function collectComparisons(raw: unknown, compared: Map<string, unknown[]>): void {
-  if (typeof raw !== 'object' || raw === null) return;
-  for (const [key, inner] of Object.entries(raw)) {
-    if (key === 'Fn::Equals' && Array.isArray(inner) && inner.length === 2) {
-      for (const [side, other] of [inner, [inner[1], inner[0]]]) {
-        const [, name] = typeof side === 'object' && side !== null ? (intrinsicOf(side) ?? []) : [];
-        if (typeof name === 'string' && isLiteral(other)) compared.set(name, [...(compared.get(name) ?? []), other]);
-      }
-    }
-    collectComparisons(inner, compared);
-  }
-}
-
-/** The list that CloudFormation makes of the value of a list parameter. */
-function listOf(value: Value): Value {
-  if (isLiteral(value)) return String(value).split(',').map((item) => item.trim());
-  return value instanceof Text ? split(',', value) : value;
-}
-
-/**
- * Splits a text. References are not cut where the separator can't be in them; else the result is the first reference,
- * marked as partial.
- */
-function split(separator: string, text: TextPart | Text): Value {
-  const parts = partsOf(text);
-  for (const part of parts) if (part instanceof Unknown) return part;
-  const reference = parts.find((part) => part instanceof Reference);
-  if (reference instanceof Reference && separator !== CDK_LIST_SEPARATOR) return new Reference(reference.resource, reference.attribute, true);
-  const pieces: TextPart[][] = [[]];
-  for (const part of parts) {
-    if (part instanceof Pseudo && !(ENVIRONMENT.includes(part.name) && /^[:/,|]+$/.test(separator))) {
-      return new Unknown(`Fn::Split of \${${part.name}}, which is known only at deployment`);
-    }
-    const [first, ...rest] = typeof part === 'string' ? part.split(separator) : [part];
-    pieces[pieces.length - 1].push(first);
-    for (const piece of rest) pieces.push([piece]);
-  }
-  return pieces.map((piece) => textOf(piece));
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {

@@ -18,9 +18,17 @@ export class Unknown {
   ) {}
 }
 
+/** Pseudo parameters that say the same in every stack of an account and Region. */
+const ENVIRONMENT = ['AWS::Region', 'AWS::AccountId', 'AWS::Partition', 'AWS::URLSuffix'];
+
 /** A pseudo parameter whose value the stack leaves open: `AWS::Region` of an environment-agnostic stack. */
 export class Pseudo {
   constructor(public readonly name: string) {}
+
+  /** Whether it says the same in every stack of an account and Region. */
+  public get isOfEnvironment(): boolean {
+    return ENVIRONMENT.includes(this.name);
+  }
 }
 
 /** The value of `Ref` or `Fn::GetAtt` on a resource of the workload. */
@@ -68,6 +76,11 @@ export class Undetermined extends Error {
     super(`${resource.path} ${location}: ${reason}`);
     this.name = 'Undetermined';
   }
+}
+
+/** True for a text, number or boolean that is known. */
+export function isLiteral(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 /** True for what stands for a string, known or not. */

@@ -1,9 +1,10 @@
 import { own } from './intrinsics';
 import { Mentions } from './mentions';
 import type { Property } from './property';
-import { Located, Resolver, StackOutput, Surroundings } from './resolver';
+import { Resolver } from './resolver';
 import { Resource } from './resource';
 import { Scenarios } from './scenarios';
+import type { Located, StackOutput, Surroundings } from './surroundings';
 import { StackTemplate } from './template';
 import { Undetermined, Unknown } from './values';
 

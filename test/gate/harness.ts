@@ -102,3 +102,27 @@ export function assemblyOfApp(build: (app: App) => void, props: AppProps = {}): 
 export function assemblyOfStack(build: (stack: Stack) => void): CloudAssembly {
   return assemblyOfApp((app) => build(new Stack(app, 'Stack')));
 }
+
+/** A template whose resource `Probe` holds a raw value, beside a bucket and a stack that is nested in it. */
+export function template(raw: unknown, sections: object = {}): TestTemplate {
+  return {
+    ...sections,
+    Resources: {
+      Bucket: { Type: 'AWS::S3::Bucket' },
+      Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://example.com/inner.json' } },
+      Probe: { Type: 'Test::Probe::Resource', Properties: { Value: raw } },
+    },
+  };
+}
+
+/** What a raw value reads in each scenario. */
+export function scenarios(raw: unknown, sections: object = {}): Reading[] {
+  return readings(workloadOf(template(raw, sections)), 'Probe', 'Value');
+}
+
+/** What a raw value reads where all scenarios agree, with nothing to decide. */
+export function reads(raw: unknown, sections: object = {}): unknown {
+  const [reading, ...others] = scenarios(raw, sections);
+  expect({ others, where: reading.where }).toEqual({ others: [], where: [] });
+  return reading.reads;
+}
