@@ -104,7 +104,7 @@ export function assemblyOfStack(build: (stack: Stack) => void): CloudAssembly {
 }
 
 /** A template whose resource `Probe` holds a raw value, beside a bucket and a stack that is nested in it. */
-export function template(raw: unknown, sections: object = {}): TestTemplate {
+export function probeOf(raw: unknown, sections: object = {}): TestTemplate {
   return {
     ...sections,
     Resources: {
@@ -117,7 +117,7 @@ export function template(raw: unknown, sections: object = {}): TestTemplate {
 
 /** What a raw value reads in each scenario. */
 export function scenarios(raw: unknown, sections: object = {}): Reading[] {
-  return readings(workloadOf(template(raw, sections)), 'Probe', 'Value');
+  return readings(workloadOf(probeOf(raw, sections)), 'Probe', 'Value');
 }
 
 /** What a raw value reads where all scenarios agree, with nothing to decide. */

@@ -1,4 +1,4 @@
-import { Open, reads, scenarios, template, workloadOf } from './harness';
+import { Open, probeOf, readings, reads, scenarios, workloadOf } from './harness';
 import { StackTemplate, TemplateBody, Workload } from '../../lib/gate';
 
 describe('Ref', () => {
@@ -10,7 +10,7 @@ describe('Ref', () => {
   test('to pseudo parameters that the stack fixes', () => {
     const stack = new StackTemplate({
       file: 'a.json',
-      body: template([{ Ref: 'AWS::Region' }, { Ref: 'AWS::AccountId' }, { Ref: 'AWS::StackName' }, { Ref: 'AWS::Partition' }]) as TemplateBody,
+      body: probeOf([{ Ref: 'AWS::Region' }, { Ref: 'AWS::AccountId' }, { Ref: 'AWS::StackName' }, { Ref: 'AWS::Partition' }]) as TemplateBody,
       stackName: 'shop',
       account: '111111111111',
       region: 'eu-west-1',
@@ -69,12 +69,12 @@ describe('Fn::Join, Fn::Split, Fn::Select', () => {
     expect(reads({ 'Fn::Split': ['-', { Ref: 'AWS::Region' }] })).toEqual(new Open('Fn::Split of ${AWS::Region}, which is known only at deployment'));
   });
   test('a part of a reference still refers to its resource, as a part', () => {
-    const workload = workloadOf(template({ 'Fn::Select': [5, { 'Fn::Split': [':', { 'Fn::GetAtt': ['Bucket', 'Arn'] }] }] }));
+    const workload = workloadOf(probeOf({ 'Fn::Select': [5, { 'Fn::Split': [':', { 'Fn::GetAtt': ['Bucket', 'Arn'] }] }] }));
     const [{ reads: reference }] = readings(workload, 'Probe', 'Value', (at) => at.reference());
     expect(reference).toMatchObject({ resource: { logicalId: 'Bucket' }, attribute: 'Arn', partial: true });
   });
   test('an item of a list attribute is a part of it', () => {
-    const [{ reads: reference }] = readings(workloadOf(template({ 'Fn::Select': [0, { 'Fn::GetAtt': ['Bucket', 'Names'] }] })), 'Probe', 'Value', (at) => at.reference());
+    const [{ reads: reference }] = readings(workloadOf(probeOf({ 'Fn::Select': [0, { 'Fn::GetAtt': ['Bucket', 'Names'] }] })), 'Probe', 'Value', (at) => at.reference());
     expect(reference).toMatchObject({ resource: { logicalId: 'Bucket' }, partial: true });
   });
   test('lists that the CDK passes between stacks keep each reference', () => {
