@@ -62,10 +62,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'commander@^14.0.3',
     'fast-check@^4.10.2',
     'fast-xml-parser@^5.12.0',
+    'json-p3@^2.3.1',
     'packageurl-js@^2.0.1',
     'redos-detector@^6.1.4',
     'semver@^7.8.6',
     'smol-toml@^1.9.1',
+    'velocityjs@^2.1.7',
     'yaml@^2.9.1',
   ],
   devDeps: [
@@ -100,7 +102,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'json-schema-test-suite@^0.0.10',
     'playwright-core@^1.65.1',
     'tsx@^4.23.15',
-    'velocityjs@^2.1.7',
     'zod@^4.1.0',
   ],
 
@@ -123,6 +124,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       // With two cores, Jest's own choice leaves one of them idle.
       maxWorkers: '100%',
+      globalSetup: '<rootDir>/test/global-setup.ts',
       moduleNameMapper: { '^cdk-sec3$': '<rootDir>/lib/index.ts' },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
       // The guard against two copies of this package: compiled output is never a second source of tests.

@@ -59,7 +59,7 @@ async function besidePeers(scene: PlantedScene, rows: ReadonlyMap<PlantedHandler
   const table: { readonly own: number; readonly faker: number; readonly jazzer: number }[] = [];
   const [ownAll, fakerAll, jazzerAll]: Search[][] = [[], [], []];
   for (const planted of compared) {
-    const hunt: Hunt = { root: scene.entrance(planted).fn.root!, schema: planted.schema, finds: planted.finds! };
+    const hunt: Hunt = { root: scene.entrance(planted).fn!.root!, schema: planted.schema, finds: planted.finds! };
     const own = rows.get(planted)!.slice(0, FAKER_SEEDS);
     const faker: Search[] = [];
     for (let seed = 1; seed <= FAKER_SEEDS; seed += 1) faker.push(await peers.fakerSearch(hunt, inProcess(hunt.root, hunt.schema), seed, FAKER_RUNS));

@@ -14,7 +14,7 @@ import { AwsAnswers, RecordedAnswers } from '../inbound-events/fuzz/runner/aws-a
 import { LoadError } from '../inbound-events/fuzz/runner/handler-process';
 import { unpackGuard } from '../inbound-events/fuzz/runner/unpack-guard';
 import { CaseKind } from '../inbound-events/fuzz/targets/cases';
-import { Entrance, Entrances, readEntrances } from '../inbound-events/fuzz/targets/entrances';
+import { Entrance, Entrances, placeOf, readEntrances } from '../inbound-events/fuzz/targets/entrances';
 import { painter } from '../report';
 import { FuzzReport, FuzzReportOptions, fuzzHtml, fuzzJson, fuzzJunit, fuzzSarif, fuzzSummary, fuzzText } from '../report/fuzz-report';
 
@@ -155,9 +155,9 @@ class Fuzzing {
 
   private selected({ entrances, skipped }: Entrances): readonly Entrance[] {
     const { function: fn, endpoint } = this.options;
-    const selected = entrances.filter((entrance) => (fn === undefined || `${entrance.fn.path}/`.startsWith(`${fn}/`)) && (endpoint === undefined || entrance.name === endpoint));
+    const selected = entrances.filter((entrance) => (fn === undefined || `${placeOf(entrance)}/`.startsWith(`${fn}/`)) && (endpoint === undefined || entrance.name === endpoint));
     if (selected.length > 0) return selected;
-    if (entrances.length > 0) throw new CommandError('Nothing has that name; there are:', entrances.map(({ name, fn: { path: at } }) => `${name} of ${at}`));
+    if (entrances.length > 0) throw new CommandError('Nothing has that name; there are:', entrances.map((entrance) => `${entrance.name} of ${placeOf(entrance)}`));
     throw new CommandError(`${this.assembly} has no endpoint and no event source that can be fuzzed`, skipped);
   }
 
@@ -175,7 +175,7 @@ class Fuzzing {
     for (const name of fs.readdirSync(folder).filter((file) => file.endsWith('.json')).sort()) {
       const replay = readReplay(path.join(folder, name));
       // One of an endpoint that is gone says nothing any more.
-      if (!found.entrances.some((entrance) => entrance.name === replay.entrance && entrance.fn.path === replay.function)) continue;
+      if (!found.entrances.some((entrance) => isOf(entrance, replay))) continue;
       if ((await this.replayOne(replay, found, fuzz)) === undefined) continue;
       shown += 1;
       this.io.stderr.write(`${path.join(folder, name)} shows again: ${replay.message}\n`);
@@ -184,7 +184,7 @@ class Fuzzing {
   }
 
   private async replayOne(replay: ReplayFile, { entrances }: Entrances, fuzz: FuzzOptions): Promise<string | undefined> {
-    const entrance = entrances.find(({ name, fn }) => name === replay.entrance && fn.path === replay.function);
+    const entrance = entrances.find((each) => isOf(each, replay));
     if (!entrance) throw new CommandError(`${replay.entrance} of ${replay.function} is not in ${this.assembly}`);
     try {
       return await replayFinding(entrance, replay.cause, replay.sent, replay.events, fuzz);
@@ -216,7 +216,8 @@ class Fuzzing {
     const folder = this.here(evidence === true ? 'fuzz' : evidence);
     fs.mkdirSync(folder, { recursive: true });
     const byFunction = new Map<string, EntranceReport[]>();
-    for (const report of reports) byFunction.set(report.function, [...(byFunction.get(report.function) ?? []), report]);
+    // Where a service is behind a method there is no code to have a report about.
+    for (const report of reports.filter(({ kind }) => kind !== 'service')) byFunction.set(report.function, [...(byFunction.get(report.function) ?? []), report]);
     for (const [fn, own] of byFunction) {
       const content = {
         version: 1,
@@ -292,6 +293,10 @@ function write(report: FuzzReport, options: FuzzReportOptions, format: Options['
     default:
       return fuzzText(report, painter(color), width);
   }
+}
+
+function isOf(entrance: Entrance, { entrance: name, function: place }: ReplayFile): boolean {
+  return entrance.name === name && placeOf(entrance) === place;
 }
 
 function readReplay(file: string): ReplayFile {

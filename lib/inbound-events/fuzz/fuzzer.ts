@@ -2,10 +2,11 @@
 import * as fc from 'fast-check';
 import { FIRST_LOOK, growthOf } from './growth';
 import { FindingId, judge, Judgement, Sensitive, sensitiveOf } from './judge';
+import { MappedCase } from './mapping/mapped-case';
 import { HandlerProcess, LoadError, ProcessOptions, Run } from './runner/handler-process';
 import { Cases, casesOf, FuzzCase } from './targets/cases';
 import { wordsOf } from './targets/dictionary';
-import { Entrance } from './targets/entrances';
+import { Entrance, placeOf } from './targets/entrances';
 import { FuzzFunction } from './targets/functions';
 
 /** Something that was found, with what shows it again. */
@@ -28,6 +29,7 @@ export interface FuzzFinding {
 export interface EntranceReport {
   readonly name: string;
   readonly kind: string;
+  /** Construct path of the function, or of the method where a service of AWS is behind it. */
   readonly function: string;
   readonly assetHash?: string;
   readonly cases: number;
@@ -95,8 +97,8 @@ export async function fuzzEntrance(entrance: Entrance, options: FuzzOptions): Pr
 
 /** Fuzzes one way in, as often as one likes. */
 export class EntranceFuzzer {
-  private readonly handler: HandlerProcess;
-  private readonly sensitive: Sensitive;
+  /** Undefined where no function is behind the way in. */
+  private readonly backend?: Backend;
   private cases?: Cases;
 
   constructor(
@@ -104,25 +106,25 @@ export class EntranceFuzzer {
     private readonly options: Omit<FuzzOptions, 'seed'>,
   ) {
     const { fn } = entrance;
-    const environment = environmentOf(fn, options.awsEndpoint);
-    this.sensitive = environment.sensitive;
-    const code = { root: fn.root!, handler: fn.handler!, language: fn.language!, layers: fn.layers, env: environment.all };
-    this.handler = new HandlerProcess(code, options.process);
+    if (!fn) return;
+    const { all: env, sensitive } = environmentOf(fn, options.awsEndpoint);
+    const code = { root: fn.root!, handler: fn.handler!, language: fn.language!, layers: fn.layers, env };
+    this.backend = { handler: new HandlerProcess(code, options.process), sensitive };
   }
 
   /** What a handler keeps stays for the runs that follow, unless it is stopped before. */
   public async run(seed: number): Promise<EntranceReport> {
     const { name, kind, fn } = this.entrance;
-    const common = { name, kind, function: fn.path, assetHash: fn.assetHash };
+    const common = { name, kind, function: placeOf(this.entrance), assetHash: fn?.assetHash };
     try {
-      await this.handler.start();
-      this.cases ??= casesOf(this.entrance, wordsOf(fn));
+      await this.backend?.handler.start();
+      this.cases ??= casesOf(this.entrance, fn ? wordsOf(fn) : NO_WORDS);
       const session = this.session(seed);
       await session.run(this.cases.arbitrary);
       return { ...common, ...session.counts, findings: session.findings, notes: [...this.cases.notes, ...session.notes] };
     } catch (e) {
       if (!(e instanceof LoadError)) throw e;
-      return { ...common, ...NOTHING, failure: `the handler ${fn.handler} can’t be loaded: ${e.message}` };
+      return { ...common, ...NOTHING, failure: `the handler ${fn?.handler} can’t be loaded: ${e.message}` };
     }
   }
 
@@ -132,11 +134,11 @@ export class EntranceFuzzer {
   }
 
   public stop(): Promise<void> {
-    return this.handler.stop();
+    return this.backend?.handler.stop() ?? Promise.resolve();
   }
 
   private session(seed: number): Session {
-    return new Session(this.entrance, this.handler, this.sensitive, { ...this.options, seed });
+    return new Session(this.entrance, this.backend, { ...this.options, seed });
   }
 }
 
@@ -150,6 +152,13 @@ export async function replayFinding(entrance: Entrance, cause: string, kind: Fuz
   }
 }
 
+/** The function behind a way in. */
+interface Backend {
+  readonly handler: HandlerProcess;
+  readonly sensitive: Sensitive;
+}
+
+const NO_WORDS = { texts: [], numbers: [], names: [] };
 const NOTHING = { cases: 0, rejected: 0, accepted: 0, broken: 0, offline: 0, findings: [], notes: [] };
 
 /** What is made smaller. */
@@ -176,13 +185,12 @@ class Session {
 
   constructor(
     private readonly entrance: Entrance,
-    private readonly handler: HandlerProcess,
-    private readonly sensitive: Sensitive,
+    private readonly backend: Backend | undefined,
     private readonly options: FuzzOptions,
   ) {}
 
   public async run(arbitrary: fc.Arbitrary<FuzzCase>): Promise<void> {
-    const { runs, watchState = true } = this.options;
+    const { runs, watchState = this.backend !== undefined } = this.options;
     if (watchState) {
       await this.explore(arbitrary, Math.min(runs, BEFORE_LOOK));
       if (!this.isFound()) await this.watchState();
@@ -283,7 +291,7 @@ class Session {
   /** Whether events show a finding in a fresh process: its message. */
   public async shows(cause: string, events: readonly FuzzCase[]): Promise<string | undefined> {
     if (cause === GROWING) return this.growing(events);
-    await this.handler.stop();
+    await this.backend?.handler.stop();
     for (const sent of events) {
       const { judgement } = await this.send(sent);
       const same = judgement?.observations.find((observation) => observation.cause === cause);
@@ -315,21 +323,43 @@ class Session {
 
   /** What is to be said of memory that grows with events; undefined where it does not, or where that can't be told. */
   private async growing(events: readonly FuzzCase[], isFirst = false): Promise<string | undefined> {
-    const { verdict, bytes, events: count, reason } = await growthOf(this.handler, events.map(({ event }) => event), this.timeLeft());
+    const delivered = events.flatMap((sent) => this.delivered(sent) ?? []);
+    const { verdict, bytes, events: count, reason } = await growthOf(this.backend!.handler, delivered, this.timeLeft());
     if (verdict === 'undetermined' && isFirst) this.notes.push(`whether memory grows can’t be told: ${reason}`);
     return verdict === 'grows' ? `what the handler keeps grows with each event, by about ${bytes} bytes over ${count} events` : undefined;
   }
 
+  /** The event that the function gets; undefined where none gets to it. */
+  private delivered(sent: FuzzCase): string | undefined {
+    const { integration } = this.entrance;
+    return integration ? new MappedCase(integration, sent).event : sent.event;
+  }
+
   private async send(sent: FuzzCase): Promise<{ readonly judgement?: Judgement; readonly run?: Run }> {
     if (!sent.reaches) return {};
-    if (this.handler.starts !== this.processes) this.history = [];
+    const { integration, kind } = this.entrance;
+    if (!integration) {
+      const run = await this.invoke(sent, sent.event);
+      return { judgement: judge(kind, sent, run, this.backend!.sensitive), run };
+    }
+    const mapped = new MappedCase(integration, sent);
+    const before = mapped.judge(this.backend === undefined);
+    if (!this.backend || !before || mapped.event === undefined) return { judgement: before };
+    const { run, observations } = mapped.answered(await this.invoke(sent, mapped.event));
+    const judgement = judge('rest', sent, run, this.backend.sensitive);
+    return { judgement: { ...judgement, observations: [...before.observations, ...judgement.observations, ...observations] }, run };
+  }
+
+  private async invoke(sent: FuzzCase, event: string): Promise<Run> {
+    const { handler } = this.backend!;
+    if (handler.starts !== this.processes) this.history = [];
     if (this.history.length >= HISTORY) this.history.shift();
     this.history.push(sent);
-    const run = await this.handler.run(sent.event);
-    this.processes = this.handler.starts;
+    const run = await handler.run(event);
+    this.processes = handler.starts;
     if (run.guardEvents.some(({ category }) => category === 'network')) this.triedNetwork = true;
     if (['timeout', 'exited', 'crashed'].includes(run.end)) this.ends += run.end === 'timeout' ? 3 : 1;
-    return { judgement: judge(this.entrance.kind, sent, run, this.sensitive), run };
+    return run;
   }
 
   private isFound(): boolean {

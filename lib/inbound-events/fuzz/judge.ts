@@ -21,6 +21,9 @@ export const FINDINGS = {
   'prototype-pollution': 'An event changes what all objects inherit.',
   'growing-state': 'What the handler keeps grows with each event.',
   'guard-event': 'The runtime guard reports what an event made the handler do.',
+  'mapping-injection': 'A value of a caller changes the structure of the request that a mapping template writes.',
+  'mapping-failed': 'A mapping template fails for what the model accepts, or writes what its backend does not understand.',
+  'undeclared-value': 'What neither the model nor the method declares gets through a mapping template.',
 } as const;
 
 export type FindingId = keyof typeof FINDINGS;

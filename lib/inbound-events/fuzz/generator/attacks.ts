@@ -25,6 +25,12 @@ export const ATTACK_GROUPS: { readonly [group: string]: readonly string[] } = {
 /** All texts. */
 export const ATTACK_TEXTS: readonly string[] = Object.values(ATTACK_GROUPS).flat();
 
+/** What breaks out of the texts, parameters and references of a mapping template; sent where there is one. */
+export const TEMPLATE_BREAKERS: readonly string[] = [
+  '"', '\'', '\\', '\\"', '","sec3":"', '"},"sec3":{"a":"', '1,"sec3":2', '{"sec3":1}', '[1]', '\n', '\u2028', '\\u0022', '\\u00', 'a&Action=DeleteQueue', '&', '=', '%', '%26', '%22', '+', '../sec3', 'a/b?c#d',
+  '$input.body', '$context.identity.apiKey', '${q}', '#set($ok = true)', '#end', '##',
+];
+
 /** Characters that mean something to one language or the other, or are not what they seem. Most of what breaks by one breaks by it anywhere in a text. */
 export const SPECIAL_CHARACTERS: readonly string[] = [
   ...'\'"`\\/%$&|;<>(){}[]*+?.,:=#-_ 0aZ', '\n', '\r', '\t', '\u0000', 'ß', '\u0130', 'ﬀ', '\u00e9', '\u0301', '\ufeff', '\u202e', '\u2028', '\u200b', '😀', '𝒳', '\ud83d', '\udc00',

@@ -2,10 +2,12 @@
 import * as fc from 'fast-check';
 import { BucketObject, HttpRequest, TableChange, busEvent, dynamoDbEvent, httpEvent, kinesisEvent, restEvent, s3Event, snsEvent, sqsEvent } from './aws-events';
 import { CodeWords } from './dictionary';
-import { Entrance, EntranceParameter } from './entrances';
-import { ATTACK_TEXTS, SPECIAL_CHARACTERS } from '../generator/attacks';
+import { Entrance, EntranceKind, EntranceParameter } from './entrances';
+import { UNDECLARED, UNDECLARED_PARAMETER } from './undeclared';
+import { ATTACK_TEXTS, SPECIAL_CHARACTERS, TEMPLATE_BREAKERS } from '../generator/attacks';
 import { isObject, objectOf } from '../generator/schema-document';
 import { InvalidValue, SchemaValues } from '../generator/schema-values';
+import { MappedIntegration } from '../mapping/integration';
 
 /**
  * What is sent: `valid`, `boundary` and `invalid` values of a model; `open` ones where there is no model; `malformed` texts that are not JSON, or nothing at all;
@@ -48,6 +50,10 @@ interface Message {
 /** How much more often the words of the code come in some of the values than in others. */
 const FOCUS = 20;
 
+const HTTP: ReadonlySet<EntranceKind> = new Set(['rest', 'mapped', 'service', 'http', 'url']);
+/** Of these, those whose requests come in by HTTP APIs and function URLs. */
+const VERSION_2: ReadonlySet<EntranceKind> = new Set(['http', 'url']);
+
 const VERBS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Kinds of messages: a batch is of the first that it has. */
@@ -62,13 +68,15 @@ const OTHER_TYPES: readonly string[] = ['text/plain', 'application/x-www-form-ur
 export function casesOf(entrance: Entrance, words: CodeWords): Cases {
   const { schema } = entrance;
   const notes = [...entrance.notes];
-  const dictionary = { texts: words.texts, numbers: words.numbers };
-  const isHttp = ['rest', 'http', 'url'].includes(entrance.kind);
+  const { integration } = entrance;
+  const templateTexts = [...(integration?.requestTemplates.values() ?? [])].flatMap(({ texts }) => texts);
+  const dictionary = { texts: integration ? [...TEMPLATE_BREAKERS, ...templateTexts, ...words.texts] : words.texts, numbers: words.numbers };
+  const isHttp = HTTP.has(entrance.kind);
   // API Gateway checks no formats, so that what has another form reaches the function; the event validator does.
   const how = isHttp ? ({ draft: 'draft-04', checkFormats: false } as const) : {};
   const modelled = schema === undefined ? undefined : new SchemaValues(schema, { ...how, dictionary });
   // What stands behind several conditions shows where all that is compared with comes at once.
-  const hasWords = words.texts.length + words.numbers.length > 0;
+  const hasWords = dictionary.texts.length + dictionary.numbers.length > 0;
   const focused = modelled && hasWords ? new SchemaValues(schema, { ...how, dictionary: { ...dictionary, weight: FOCUS } }).valid : undefined;
   for (const { pointer, message } of modelled?.problems ?? []) notes.push(`the model at ${pointer}: ${message}`);
   const open = new SchemaValues(openSchema(words.names), { dictionary }).valid!;
@@ -131,7 +139,7 @@ function requests(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
       body: body.text,
       isBinary: body.isBinary ?? false,
     };
-    const event = JSON.stringify(entrance.kind === 'rest' ? restEvent(request) : httpEvent(request));
+    const event = JSON.stringify(VERSION_2.has(entrance.kind) ? httpEvent(request) : restEvent(request));
     const refused = refusal(entrance, body, values.modelled, parameters.missing);
     const kind = !parameters.fit && ['valid', 'boundary'].includes(body.kind) ? 'open' : body.kind;
     return { kind, event, reaches: refused === undefined, note: refused ?? body.note };
@@ -158,26 +166,41 @@ function refusal(entrance: Entrance, body: Body, modelled: SchemaValues | undefi
 function bodiesOf(entrance: Entrance, values: Values): fc.Arbitrary<Body> {
   const { modelled, open } = values;
   const malformed = fc.constantFrom(...MALFORMED).map((text): Body => ({ kind: 'malformed', text, note: text === null ? 'no body' : 'a body that is no object in JSON' }));
-  if (!modelled) {
-    const written = open.map((value): Body => ({ kind: 'open', text: JSON.stringify(value) }));
-    return fc.oneof({ arbitrary: written, weight: 8 }, { arbitrary: malformed, weight: 1 });
-  }
+  const written = open.map((value): Body => ({ kind: 'open', text: JSON.stringify(value) }));
+  const bypassed = (bodies: fc.Arbitrary<Body>): Weighted<Body>[] =>
+    bypasses(entrance).map((bypass) => ({ arbitrary: bodies.map((body) => ({ ...body, ...bypass, kind: 'bypass' })), weight: 1 }));
+  if (!modelled) return fc.oneof({ arbitrary: written, weight: 8 }, { arbitrary: malformed, weight: 1 }, ...bypassed(written));
   const json = (kind: CaseKind) => (value: unknown): Body => ({ kind, text: JSON.stringify(value) });
   const invalid = modelled.invalid?.map(({ value, ...why }): Body => ({ kind: 'invalid', text: JSON.stringify(value), note: reason(why) }));
   const weighted: Weighted<Body>[] = [
     ...matching(values, json),
     ...(invalid ? [{ arbitrary: invalid, weight: entrance.checksBody ? 1 : 4 }] : []),
     { arbitrary: malformed, weight: 1 },
+    ...(invalid ? bypassed(invalid) : []),
+    ...(entrance.integration ? undeclared(entrance.schema, modelled, json('valid')) : []),
   ];
-  for (const bypass of bypasses(entrance)) {
-    if (invalid) weighted.push({ arbitrary: invalid.map((body): Body => ({ ...body, ...bypass, kind: 'bypass' })), weight: 1 });
-  }
   return fc.oneof(...weighted);
 }
 
+/** What has a property that the model says nothing of, and takes. */
+function undeclared<T>(schema: unknown, modelled: SchemaValues, as: (value: unknown) => T): Weighted<T>[] {
+  if (!modelled.valid || !isObject(schema) || !isObject(schema.properties)) return [];
+  const added = modelled.valid.map((value) => (isObject(value) ? { ...value, [UNDECLARED]: UNDECLARED } : value));
+  const isTaken = fc.sample(added, { numRuns: 20, seed: 8 }).some((value) => modelled.accepts(value));
+  return isTaken ? [{ arbitrary: added.filter((value) => modelled.accepts(value)).map(as), weight: 1 }] : [];
+}
+
+/** A way around the model. */
+interface Bypass {
+  readonly contentType: string;
+  readonly isBinary?: boolean;
+  readonly note: string;
+}
+
 /** Ways around the model: content types that have none, and those whose bodies are taken as binary. */
-function bypasses({ kind, checksBody, contentTypes, binaryTypes }: Entrance): { contentType?: string; isBinary?: boolean; note: string }[] {
-  if (kind !== 'rest' || !checksBody) return [];
+function bypasses({ kind, checksBody, contentTypes, binaryTypes, integration }: Entrance): Bypass[] {
+  if (!checksBody && integration) return unmapped(integration);
+  if (VERSION_2.has(kind) || !checksBody) return [];
   const others = contentTypes.includes('$default') ? [] : OTHER_TYPES.filter((type) => !contentTypes.includes(type)).slice(0, 2);
   const binary = binaryTypes.filter((type) => type === '*/*' || contentTypes.includes(type));
   return [
@@ -186,9 +209,15 @@ function bypasses({ kind, checksBody, contentTypes, binaryTypes }: Entrance): { 
   ];
 }
 
+/** Content types that have no template, where bodies of them go to the backend as they are. */
+function unmapped({ passthrough, requestTemplates }: MappedIntegration): Bypass[] {
+  if (passthrough !== 'WHEN_NO_MATCH' || requestTemplates.size === 0) return [];
+  return OTHER_TYPES.filter((type) => !requestTemplates.has(type)).slice(0, 2).map((contentType) => ({ contentType, note: `Content-Type ${contentType}, which has no template` }));
+}
+
 function parametersOf(entrance: Entrance, known: readonly string[]) {
   const text = fc.oneof(fc.constantFrom(...ATTACK_TEXTS, ...known), fc.string({ unit: 'grapheme-ascii', maxLength: 16 }), fc.uuid(), fc.integer().map(String));
-  const others = entrance.refusesParameters ? [] : otherParameters(entrance, known);
+  const others = entrance.refusesParameters ? [] : [...otherParameters(entrance, known), ...mappedParameters(entrance)];
   const all = [...entrance.parameters, ...others].map((parameter) => ({ ...parameter, ...valuesOf(parameter, text) }));
   return fc.tuple(...all.map(({ values }) => values)).map((sent) => {
     const path: [string, string][] = [];
@@ -208,6 +237,15 @@ function parametersOf(entrance: Entrance, known: readonly string[]) {
 function otherParameters({ method, resource }: Entrance, known: readonly string[]): EntranceParameter[] {
   if (method !== 'GET' && resource !== '$default') return [];
   return known.filter((name) => /^[A-Za-z]\w{0,20}$/.test(name)).slice(0, 6).map((name) => ({ name, place: 'querystring', required: false }));
+}
+
+/** What templates ask for by name and nobody declares, names that break out of texts, and a parameter that nobody asks for. */
+function mappedParameters({ integration, fn, parameters }: Entrance): EntranceParameter[] {
+  if (!integration) return [];
+  const optional = (name: string, place: string, schema?: object): EntranceParameter => ({ name, place, required: false, schema });
+  const asked = new Set([...integration.requestTemplates.values()].flatMap((template) => template.parameters));
+  const open = [...asked].filter((asks) => !parameters.some(({ name }) => name === asks)).map((name) => optional(name, 'querystring'));
+  return [...open, optional('a"b', 'querystring'), optional('User-Agent', 'header'), ...(fn ? [] : [optional('sec3', 'querystring', { enum: [UNDECLARED_PARAMETER] })])];
 }
 
 interface ParameterValues {

@@ -8,9 +8,11 @@ import { stepsOfPointer } from '../../rules/json-document';
 import { modelNamed } from '../../rules/models';
 import { eachOperation, Operation, OPERATION_TYPES } from '../../rules/rest-api';
 import { ENDPOINT_PARAMETERS_METADATA, EVENT_SCHEMAS_METADATA, functionAt, isValidated, NotedParameter, NotedSchema } from '../../rules/validated-function';
+import { MappedIntegration, mappedIntegration, readsRequest } from '../mapping/integration';
+import { withStandIns } from '../mapping/stand-ins';
 
-/** Which events come in. */
-export type EntranceKind = 'rest' | 'http' | 'url' | 'sqs' | 'sns' | 'kinesis' | 'dynamodb' | 's3' | 'eventbridge';
+/** Which events come in; `mapped` and `service` are REST methods with an integration that is no proxy, the one with a function behind it, the other without. */
+export type EntranceKind = 'rest' | 'mapped' | 'service' | 'http' | 'url' | 'sqs' | 'sns' | 'kinesis' | 'dynamodb' | 's3' | 'eventbridge';
 
 /** A parameter that an endpoint declares. */
 export interface EntranceParameter {
@@ -21,12 +23,15 @@ export interface EntranceParameter {
   readonly schema?: unknown;
 }
 
-/** One way into a function. */
+/** One way into a function, or into a service behind an API. */
 export interface Entrance {
   readonly kind: EntranceKind;
   /** `POST /orders`, or the construct path of what brings the events. */
   readonly name: string;
-  readonly fn: FuzzFunction;
+  /** Undefined where another service is behind it. */
+  readonly fn?: FuzzFunction;
+  /** Of `mapped` and `service`. */
+  readonly integration?: MappedIntegration;
   readonly method?: string;
   readonly resource?: string;
   /** What the body or the message has to be, so far as a model or an event schema says it. */
@@ -52,6 +57,11 @@ export interface Entrance {
   readonly suffix?: string;
   /** What can't be known, or is not done. */
   readonly notes: readonly string[];
+}
+
+/** Construct path of the function behind a way in, or of the method where there is none. */
+export function placeOf({ fn, integration }: Entrance): string {
+  return fn?.path ?? integration!.path;
 }
 
 /** What a cloud assembly lets in. */
@@ -104,7 +114,7 @@ class Reader {
 
   private operations(resource: Resource): void {
     const outcomes = eachOperation(resource, this.workload, (operation) => {
-      if (!operation.isMock()) this.operation(operation, resource);
+      this.operation(operation, resource);
       return [];
     });
     for (const outcome of outcomes) this.skipped.push(`${resource.path}: ${outcome.message}`);
@@ -116,14 +126,18 @@ class Reader {
     const target = uri && functionAt(uri);
     const written = operation.verb();
     const name = `${written} ${operation.path()}`;
-    if (!target) {
+    if (!target && !['AWS', 'HTTP', 'MOCK'].includes(type ?? '')) {
       this.skipped.push(`${name}: its backend is no function of this cloud assembly`);
       return;
     }
-    if (type !== 'AWS_PROXY') {
-      this.skipped.push(`${name}: its mapping template is evaluated by API Gateway alone (integration ${type})`);
+    const problems: string[] = [];
+    const integration = type === 'AWS_PROXY' ? undefined : mappedIntegration(operation, target !== undefined, this.stageVariables(resource), problems);
+    if (problems.length > 0) {
+      this.skipped.push(`${name}: its mapping can’t be run as API Gateway does: ${[...new Set(problems)].join('; ')}`);
       return;
     }
+    // Answers to preflight requests are the same for everybody.
+    if (type === 'MOCK' && !readsRequest(integration!)) return;
     const notes: string[] = [];
     const validator = operation.validator();
     const models = operation.bodyModels();
@@ -135,9 +149,10 @@ class Reader {
     const binary = attemptList(() => operation.binaryMediaTypes());
     const noted = notedParameters(operation.at);
     this.add({
-      kind: 'rest',
+      kind: !integration ? 'rest' : target ? 'mapped' : 'service',
       name,
-      fn: this.functionOf(target),
+      ...(target && { fn: this.functionOf(target) }),
+      ...(integration && { integration }),
       method: written === 'ANY' ? 'POST' : written,
       resource: operation.path(),
       schema: json?.schema,
@@ -149,6 +164,13 @@ class Reader {
       refusesParameters: noted !== undefined,
       notes,
     });
+  }
+
+  /** The variables of the stages of an API. */
+  private stageVariables(method: Resource): { readonly [name: string]: string } {
+    const api = method.type === 'AWS::ApiGateway::Method' ? method.get('RestApiId').reference()?.resource : method;
+    const stages = this.workload.resources('AWS::ApiGateway::Stage').filter((stage) => stage.get('RestApiId').references()[0]?.resource === api);
+    return Object.fromEntries(stages.flatMap((stage) => stage.get('Variables').entries().map(([name, value]) => [name, withStandIns(value) ?? ''])));
   }
 
   /** The schema as one that stands alone: models that it refers to are put into it. */
@@ -271,8 +293,9 @@ class Reader {
   }
 
   private add(entrance: Entrance): void {
-    if (entrance.fn.isOwn) this.skipped.push(`${entrance.name}: ${entrance.fn.path} is code of this package`);
-    else if (entrance.fn.problem) this.skipped.push(`${entrance.name}: ${entrance.fn.path} can’t be run: ${entrance.fn.problem}`);
+    const { name, fn } = entrance;
+    if (fn?.isOwn) this.skipped.push(`${name}: ${fn.path} is code of this package`);
+    else if (fn?.problem) this.skipped.push(`${name}: ${fn.path} can’t be run: ${fn.problem}`);
     else this.entrances.push(entrance);
   }
 

@@ -1,0 +1,27 @@
+/** JSONPath over the values of a template, as `$input.path` and `$input.json` take it. */
+import { compile } from 'json-p3';
+import { JavaList, JavaMap, JavaValue } from './java-values';
+
+/** Why a path can't be read here; undefined where it can. */
+export function problemOfPath(path: string): string | undefined {
+  try {
+    compile(path);
+    return undefined;
+  } catch (e) {
+    return `the JSONPath ${path}: ${(e as Error).message}`;
+  }
+}
+
+/**
+ * What a path leads to: the value, or null, for one that leads to one place; a list for any other, as Jayway's JsonPath has it.
+ *
+ * @param json the body as plain JSON
+ * @param body the same as Java's values
+ */
+export function valueAt(path: string, json: unknown, body: JavaValue): JavaValue {
+  const query = compile(path);
+  const found = query.query(json as Parameters<typeof query.query>[0]).nodes.map(({ location }) => location.reduce<JavaValue>(
+    (at, key) => (at instanceof JavaList ? at.items[Number(key)] : at instanceof JavaMap ? at.get(String(key)) : null), body,
+  ));
+  return query.singularQuery() ? found[0] ?? null : new JavaList(found, true);
+}

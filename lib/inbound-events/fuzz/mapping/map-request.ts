@@ -1,0 +1,136 @@
+/** What an integration makes of a request, and what its answers become. */
+import { Problem, readWrittenForm, readWrittenJson, Written } from './confinement';
+import { IntegrationResponse, MappedIntegration } from './integration';
+import { runTemplate, TemplateOutput } from './run-template';
+import { TemplateFailure } from './template-failure';
+import { Text } from './text';
+import { VelocityTemplate } from './velocity-syntax';
+
+/** What of a request a mapping reads; the event of a proxy integration holds it. */
+export interface ProxyRequest {
+  readonly httpMethod: string;
+  readonly resource: string;
+  readonly headers: { readonly [name: string]: string } | null;
+  readonly queryStringParameters: { readonly [name: string]: string } | null;
+  readonly pathParameters: { readonly [name: string]: string } | null;
+  readonly body: string | null;
+}
+
+/** What reaches the backend. */
+export interface MappedRequest {
+  /** `refused`: API Gateway answers by itself, with status 415 or because the template has failed. */
+  readonly end: 'mapped' | 'passed' | 'refused';
+  readonly text: string;
+  /** Where callers decide on the structure, a phrase each. */
+  readonly breaches: readonly string[];
+  /** Why the backend does not understand it. */
+  readonly problem?: Problem;
+}
+
+/** Makes the request to the backend. */
+export function mapRequest(integration: MappedIntegration, request: ProxyRequest): MappedRequest {
+  const contentType = contentTypeOf(request);
+  const template = integration.requestTemplates.get(contentType);
+  if (!template) return unmapped(integration, request);
+  try {
+    const { text, requestOverrides } = runTemplate(template.nodes, runOf(integration, request, request.body));
+    const { breaches, problem } = readWritten(text, integration);
+    return { end: 'mapped', text: text.toString(), breaches: [...breaches, ...overrideBreaches(requestOverrides)], problem };
+  } catch (e) {
+    if (!(e instanceof TemplateFailure)) throw e;
+    return { end: 'refused', text: '', breaches: [], problem: { message: `fails: ${e.message}`, isQuoted: false } };
+  }
+}
+
+function unmapped({ passthrough, requestTemplates, form }: MappedIntegration, { body }: ProxyRequest): MappedRequest {
+  const passes = passthrough === 'WHEN_NO_MATCH' || (passthrough === 'WHEN_NO_TEMPLATES' && requestTemplates.size === 0);
+  if (!passes) return { end: 'refused', text: '', breaches: [] };
+  const text = body ?? '';
+  const { problem } = readWritten(Text.of(text), { form });
+  return { end: 'passed', text, breaches: [], problem };
+}
+
+function runOf({ stageVariables }: MappedIntegration, request: ProxyRequest, body: string | null, bodyName?: string) {
+  const { pathParameters, queryStringParameters, headers, httpMethod, resource } = request;
+  return {
+    input: { body, bodyName, path: pathParameters ?? {}, querystring: queryStringParameters ?? {}, header: headers ?? {} },
+    context: { httpMethod, resourcePath: resource, userAgent: headerOf(request, 'user-agent') },
+    stageVariables,
+  };
+}
+
+function readWritten(text: Text, { form }: Pick<MappedIntegration, 'form'>): Written {
+  if (form === 'other') return { breaches: [] };
+  if (form === 'json') return named('JSON', readWrittenJson(text));
+  const written = readWrittenForm(text);
+  const problem = written.problem ?? (written.names!.includes('Action') ? undefined : { message: 'has no Action', isQuoted: false });
+  return named('form', { ...written, problem });
+}
+
+function named(form: string, { breaches, problem }: Written): Written {
+  return { breaches, problem: problem && { ...problem, message: `is no ${form} that the backend takes: it ${problem.message}` } };
+}
+
+/** A caller that chooses a part of a path, or the name of a header or a parameter. */
+function overrideBreaches(overrides: ReadonlyMap<string, Text>): string[] {
+  return [...overrides].flatMap(([place, text]) => {
+    if (!place.startsWith('path.')) return [];
+    const pieces = text.pieces.filter(({ source, text: part }) => source !== undefined && /[/?#]|^\.\.?$/.test(part));
+    return pieces.map(({ source }) => `${source!.name} leads out of ${place}`);
+  });
+}
+
+/** What a caller gets of a function's answer. */
+export interface MappedAnswer {
+  readonly status: number;
+  readonly text: string;
+  /** Why the text is not what its content type says. */
+  readonly problem?: string;
+}
+
+/** How a function ended. */
+export interface FunctionAnswer {
+  /** JSON of what it has returned. */
+  readonly result?: string;
+  /** What it has thrown. */
+  readonly error?: { readonly type: string; readonly message: string; readonly stack: string };
+}
+
+/** The answer to the caller; undefined where an error is not mapped, which callers get as status 200. */
+export function mapAnswer(integration: MappedIntegration, request: ProxyRequest, { result, error }: FunctionAnswer): MappedAnswer | undefined {
+  const response = responseTo(integration.responses, error?.message);
+  if (!response || (error && response.pattern === undefined)) return undefined;
+  const body = error ? JSON.stringify({ errorType: error.type, errorMessage: error.message, trace: error.stack.split('\n') }) : result!;
+  const template: VelocityTemplate | undefined = response.templates.get('application/json') ?? [...response.templates.values()][0];
+  if (!template) return { status: response.status, text: body };
+  const output = attempt(() => runTemplate(template.nodes, runOf(integration, request, body, 'the answer')));
+  if (typeof output === 'string') return { status: response.status, text: '', problem: `the response template for status ${response.status} fails: ${output}` };
+  const status = Number(output.responseOverrides.get('status') ?? response.status);
+  const written = response.templates.has('application/json') ? readWrittenJson(output.text) : undefined;
+  const wrong = written?.breaches[0] ?? (written?.problem && `what it writes ${written.problem.message}`);
+  return { status, text: output.text.toString(), problem: wrong && `the response template for status ${response.status}: ${wrong}` };
+}
+
+function responseTo(responses: readonly IntegrationResponse[], error: string | undefined): IntegrationResponse | undefined {
+  const matching = error === undefined ? undefined : responses.find(({ pattern }) => pattern !== undefined && new RegExp(`^(?:${pattern})$`).test(error));
+  return matching ?? responses.find(({ pattern }) => pattern === undefined);
+}
+
+function attempt(run: () => TemplateOutput): TemplateOutput | string {
+  try {
+    return run();
+  } catch (e) {
+    if (!(e instanceof TemplateFailure)) throw e;
+    return e.message;
+  }
+}
+
+/** Without its parameters; an absent one counts as JSON. */
+export function contentTypeOf(request: ProxyRequest): string {
+  return headerOf(request, 'content-type')?.split(';')[0].trim().toLowerCase() ?? 'application/json';
+}
+
+function headerOf({ headers }: ProxyRequest, name: string): string | undefined {
+  return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+

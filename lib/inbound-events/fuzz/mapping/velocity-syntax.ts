@@ -1,0 +1,145 @@
+/** Templates of Velocity as trees, by the grammar of velocityjs, and what of them can't be run here. */
+import { parse } from 'velocityjs';
+import { METHOD_NAMES } from './java-methods';
+import { problemOfPath } from './json-path';
+import { INPUT_NAMES, UTIL_NAMES } from './template-variables';
+
+/** A part of a template: text, or what velocityjs makes of a directive, a reference or a literal. Blocks are lists that start with their directive. */
+export type VelocityNode = string | VelocityTree | readonly VelocityNode[];
+
+/** As velocityjs has it; its own types leave out what they hold. */
+export interface VelocityTree {
+  readonly type: string;
+  readonly id?: any;
+  readonly value?: any;
+  readonly args?: readonly VelocityTree[] | false;
+  readonly path?: readonly VelocityTree[];
+  readonly equal?: readonly [VelocityTree, VelocityTree];
+  readonly condition?: VelocityTree;
+  readonly from?: VelocityTree;
+  readonly to?: string;
+  readonly operator?: string;
+  readonly expression?: readonly VelocityTree[];
+  readonly isEval?: boolean;
+  readonly isRange?: boolean;
+}
+
+/** A template, and what it mentions. */
+export interface VelocityTemplate {
+  readonly nodes: readonly VelocityNode[];
+  /** What can't be run as API Gateway runs it, a phrase each. */
+  readonly problems: readonly string[];
+  /** Parameters of the request that it asks for by name. */
+  readonly parameters: readonly string[];
+  /** Texts that it has between quotes. */
+  readonly texts: readonly string[];
+  /** Whether anything of the request gets into what it writes. */
+  readonly readsRequest: boolean;
+}
+
+/** Directives that the grammar takes for text, or that API Gateway's documentation has nothing about. */
+const UNKNOWN_DIRECTIVES = /#\{?(parse|include|evaluate|return)\b/;
+const KNOWN_VARIABLES: ReadonlySet<string> = new Set(['input', 'util', 'context', 'stageVariables', 'foreach', 'velocityCount']);
+
+const parsed = new Map<string, readonly VelocityNode[]>();
+
+/** The tree of a text that stands in a template between double quotes, or of a template. @throws Error where the grammar has no such thing */
+export function treeOf(text: string): readonly VelocityNode[] {
+  let known = parsed.get(text);
+  // The grammar has no #stop, and takes it for a macro where it looks like the call of one.
+  if (!known) parsed.set(text, (known = parse(text.replace(/#(?:stop|\{stop\})(?![\w(])/g, '#stop()')) as readonly VelocityNode[]));
+  return known;
+}
+
+/** Reads a template. */
+export function readTemplate(template: string): VelocityTemplate {
+  const mentions = new Mentions();
+  let nodes: readonly VelocityNode[] = [];
+  const directive = UNKNOWN_DIRECTIVES.exec(template);
+  if (directive) mentions.problem(`the directive ${directive[0]}`);
+  if (/\\[$#]/.test(template)) mentions.problem('references that are escaped by a backslash');
+  try {
+    nodes = treeOf(template);
+    mentions.visit(nodes);
+  } catch (e) {
+    mentions.problem(`its syntax: ${(e as Error).message.replace(/\s+/g, ' ').slice(0, 160)}`);
+  }
+  return { nodes, ...mentions.told() };
+}
+
+class Mentions {
+  private readonly problems = new Set<string>();
+  private readonly parameters = new Set<string>();
+  private readonly texts = new Set<string>();
+  private readonly variables = new Set<string>();
+  private readonly set = new Set<string>();
+  private readonly macros = new Set<string>(['stop']);
+  private readonly called = new Set<string>();
+  private readsRequest = false;
+
+  public problem(text: string): void {
+    this.problems.add(text);
+  }
+
+  public told(): Omit<VelocityTemplate, 'nodes'> {
+    for (const name of this.called) if (!this.macros.has(name)) this.problem(`the directive or macro #${name}`);
+    for (const name of this.variables) if (!this.set.has(name) && !KNOWN_VARIABLES.has(name)) this.problem(`the variable $${name}, which is set nowhere`);
+    return { problems: [...this.problems], parameters: [...this.parameters], texts: [...this.texts], readsRequest: this.readsRequest };
+  }
+
+  public visit(node: unknown): void {
+    if (Array.isArray(node)) return node.forEach((inner) => this.visit(inner));
+    if (typeof node !== 'object' || node === null) return;
+    const tree = node as VelocityTree;
+    this.own(tree);
+    Object.entries(tree).forEach(([key, inner]) => key === 'pos' || this.visit(inner));
+  }
+
+  private own({ type, id, value, isEval, to, equal, args, path }: VelocityTree): void {
+    switch (type) {
+      case 'references':
+        this.variables.add(id);
+        if (path) this.reference(id, path);
+        break;
+      case 'method':
+        if (!METHOD_NAMES.has(id) && !INPUT_NAMES.has(id) && !UTIL_NAMES.has(id)) this.problem(`the method .${id}()`);
+        break;
+      case 'set':
+        this.set.add(equal![0].id);
+        break;
+      case 'foreach':
+        this.set.add(to!);
+        break;
+      case 'define':
+        this.set.add(id);
+        break;
+      case 'macro':
+        this.macros.add(id);
+        for (const argument of args || []) this.set.add(argument.id);
+        break;
+      case 'macro_call':
+        this.called.add(id);
+        break;
+      case 'macro_body':
+      case 'noescape':
+        this.problem(`the directive #${type === 'noescape' ? type : `@${id}`}`);
+        break;
+      case 'string':
+        if (isEval && /[$#]/.test(value)) this.visit(treeOf(value));
+        else this.texts.add(value);
+        break;
+    }
+  }
+
+  private reference(variable: string, [first]: readonly VelocityTree[]): void {
+    const known = { input: INPUT_NAMES, util: UTIL_NAMES }[variable];
+    if (known && !known.has(first.id)) this.problem(`$${variable}.${first.id}`);
+    if (variable !== 'input') return;
+    this.readsRequest = true;
+    const [argument] = first.args || [];
+    if (argument?.type !== 'string' || (argument.isEval && argument.value.slice(1).includes('$'))) return;
+    if (first.id === 'params') return void this.parameters.add(argument.value);
+    const problem = problemOfPath(argument.value);
+    if (problem !== undefined) this.problem(problem);
+  }
+}
