@@ -44,9 +44,6 @@ function run(code: string): Synthesized {
 }
 
 describe('the guide for existing apps', () => {
-  // The CDK's own validator takes its time, and finds other things.
-  beforeAll(() => (process.env.CDK_VALIDATION = 'false'));
-
   const code = new Map(blocks('ts'));
 
   test('has code for each step that needs some', () => {

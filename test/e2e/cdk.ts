@@ -61,7 +61,6 @@ export function cdkSynth(app: string, args: readonly string[] = [], env: NodeJS.
         TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'test/tsconfig.json'),
         CI: 'true',
         CDK_DISABLE_CLI_TELEMETRY: 'true',
-        CDK_VALIDATION: 'false',
         // Tests run with NODE_ENV=test, which a user's synthesis does not.
         NODE_ENV: undefined,
         ...env,

@@ -16,7 +16,6 @@ jest.setTimeout(900_000);
 beforeAll(() => {
   // Findings are expected; neither their text nor the exit code they bring is.
   jest.spyOn(console, 'error').mockImplementation(() => {});
-  process.env.CDK_VALIDATION = 'false';
   command = new PythonTool('checkov', '3.3.30');
   ({ outdir } = cdkSynth(path.join(ROOT, 'examples/orders/app.ts')));
 });

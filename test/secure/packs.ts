@@ -23,8 +23,9 @@ const ASKED_OF_APPS = /^Sec3-(InspectorEnabled|DependencyReviewScheduled|ManualR
 export function packFindings(build: (stack: Stack, app: App) => void): PackFindings {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
   const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-  const mode = process.env.CDK_APP_MODE;
+  const { CDK_APP_MODE: mode, CDK_VALIDATION: validation } = process.env;
   try {
+    process.env.CDK_VALIDATION = 'true';
     const app = new App({ outdir });
     build(new Stack(app, 'Stack'), app);
     Sec3.enforce(app);
@@ -41,9 +42,14 @@ export function packFindings(build: (stack: Stack, app: App) => void): PackFindi
     return { open: names('violations').filter((finding) => !ASKED_OF_APPS.test(finding)), acknowledged: names('suppressedViolations') };
   } finally {
     log.mockRestore();
-    if (mode === undefined) delete process.env.CDK_APP_MODE;
-    else process.env.CDK_APP_MODE = mode;
+    restore('CDK_APP_MODE', mode);
+    restore('CDK_VALIDATION', validation);
     process.exitCode = undefined;
     fs.rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+function restore(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
 }

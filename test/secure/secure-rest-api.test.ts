@@ -146,6 +146,10 @@ describe('the gate finds no error', () => {
 });
 
 describe('cdk-nag and the CDK’s own validator find no error', () => {
+  const { CDK_VALIDATION } = process.env;
+  beforeAll(() => (process.env.CDK_VALIDATION = 'true'));
+  afterAll(() => (process.env.CDK_VALIDATION = CDK_VALIDATION));
+
   test.each<[string, SecureRestApiProps]>([
     ['with IAM and CORS', { authorization: ApiAuthorization.iam(), allowOrigins: ['https://shop.example.com'] }],
     ['open to everybody, with a reason', { authorization: ApiAuthorization.none('it is a public catalog') }],
