@@ -7,10 +7,16 @@
  */
 import { Piece, Source, Text } from './text';
 
+/** Where a caller decides on the structure. */
+export interface Breach {
+  readonly source: Source;
+  /** What the caller's text does: `adds a parameter`. */
+  readonly what: string;
+}
+
 /** What of a text was read. */
 export interface Written {
-  /** Where a caller decides on the structure, a phrase each. */
-  readonly breaches: readonly string[];
+  readonly breaches: readonly Breach[];
   /** Why the text is not well-formed. */
   readonly problem?: Problem;
   /** The names of the parameters, of a form. */
@@ -19,9 +25,10 @@ export interface Written {
 
 /** What is wrong with a text. */
 export interface Problem {
+  /** A sentence without its end: `\' is no escape of JSON`. */
   readonly message: string;
-  /** Whether a caller's text causes it that the template has put between quotes or encoded: any such text should be right there. */
-  readonly isQuoted: boolean;
+  /** The caller's text that causes it, where the template has put that between quotes or into a parameter: any text should be right there. */
+  readonly source?: Source;
 }
 
 const ESCAPES: { readonly [character: string]: string } = { '"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t' };
@@ -31,7 +38,7 @@ const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)(
 export function readWrittenJson(text: Text): Written {
   const reader = new JsonReader(text);
   const problem = reader.read();
-  return { breaches: [...reader.breaches], problem };
+  return { breaches: reader.breaches, problem };
 }
 
 class NotJson extends Error {
@@ -41,7 +48,7 @@ class NotJson extends Error {
 }
 
 class JsonReader {
-  public readonly breaches = new Set<string>();
+  public readonly breaches: Breach[] = [];
   private readonly text: string;
   private readonly owners: readonly Piece[];
   private at = 0;
@@ -134,7 +141,7 @@ class JsonReader {
     }
     this.take('"');
     const text = new Text(said);
-    if (this.whole === undefined) for (const breach of nestedBreaches(text)) this.breaches.add(breach);
+    if (this.whole === undefined) this.breaches.push(...nestedBreaches(text));
     return text;
   }
 
@@ -150,7 +157,7 @@ class JsonReader {
     // Of the template and of a caller: one takes the other's quote.
     const end = from + (escape?.length ?? 2);
     const mixed = this.owners.slice(from, end).find((other) => other.source !== owner.source);
-    if (mixed && this.whole === undefined) this.breach((owner.source ?? mixed.source)!, 'makes an escape of what follows');
+    if (mixed && this.whole === undefined) this.breach((owner.source ?? mixed.source)!, 'puts a \\ before what the template writes');
     if (escape === undefined) throw this.failed(`\\${this.text[from + 1] ?? ''} is no escape of JSON`, owner);
     this.at = end;
     return code === undefined ? ESCAPES[character] : String.fromCharCode(parseInt(code, 16));
@@ -182,8 +189,8 @@ class JsonReader {
     if (owner.source && owner !== this.whole && '{}[]:,"'.includes(character)) this.breach(owner.source, `writes ${character} outside of a text`);
   }
 
-  private breach({ name }: Source, what: string): void {
-    this.breaches.add(`${name} ${what}`);
+  private breach(source: Source, what: string): void {
+    this.breaches.push({ source, what });
   }
 
   private space(): void {
@@ -192,17 +199,16 @@ class JsonReader {
 
   private unexpected(): NotJson {
     const found = this.text.slice(this.at, this.at + 20);
-    const message = this.text.trim() === '' ? 'is empty' : found === '' ? 'ends too early' : `has ${JSON.stringify(found)} where that is not expected`;
-    return new NotJson({ message, isQuoted: false });
+    return new NotJson({ message: this.text.trim() === '' ? 'it is empty' : found === '' ? 'it ends too early' : `${JSON.stringify(found)} is not expected` });
   }
 
-  private failed(message: string, owner: Piece): NotJson {
-    return new NotJson({ message: `${message}${owner.source ? ` (${owner.source.name})` : ''}`, isQuoted: owner.source !== undefined });
+  private failed(message: string, { source }: Piece): NotJson {
+    return new NotJson({ message, source });
   }
 }
 
 /** Of a text that is JSON itself, as the detail of an event is: by what the template has of it. */
-function nestedBreaches(said: Text): readonly string[] {
+function nestedBreaches(said: Text): readonly Breach[] {
   const [first] = said.pieces;
   if (!first || first.source || !/^\s*[[{]/.test(first.text)) return [];
   const harmless = said.pieces.map(({ text, source }) => (source ? '0' : text)).join('');
@@ -216,7 +222,7 @@ function nestedBreaches(said: Text): readonly string[] {
 
 /** Reads a form: `Action=SendMessage&MessageBody=…`. */
 export function readWrittenForm(text: Text): Written {
-  const breaches = new Set<string>();
+  const breaches: Breach[] = [];
   const names: string[] = [];
   let problem: Problem | undefined;
   const whole = text.toString();
@@ -229,23 +235,22 @@ export function readWrittenForm(text: Text): Written {
     const name = decodedForm(text.slice(from, middle));
     const value = decodedForm(text.slice(middle + 1, end));
     const chosen = name.text.source ?? (equals === -1 ? undefined : owners[middle].source);
-    if (chosen) breaches.add(`${chosen.name} writes the name of a parameter`);
+    if (chosen) breaches.push({ source: chosen, what: 'writes the name of a parameter' });
     const separator = owners[end]?.source;
-    if (separator) breaches.add(`${separator.name} adds a parameter`);
+    if (separator) breaches.push({ source: separator, what: 'adds a parameter' });
     problem ??= name.problem ?? value.problem;
     if (parameter !== '') names.push(name.text.toString());
-    for (const breach of nestedBreaches(value.text)) breaches.add(breach);
+    breaches.push(...nestedBreaches(value.text));
     from = end + 1;
   }
-  return { breaches: [...breaches], problem, names };
+  return { breaches, problem, names };
 }
 
 /** What a part of a form says. */
 function decodedForm(text: Text): { readonly text: Text; readonly problem?: Problem } {
   const broken = text.pieces.find(({ text: part }) => /%(?![0-9a-fA-F]{2})/.test(part));
   if (broken) {
-    const message = `has a % that starts nothing${broken.source ? ` (${broken.source.name})` : ''}`;
-    return { text, problem: { message, isQuoted: broken.source !== undefined } };
+    return { text, problem: { message: 'it has a % that starts nothing', source: broken.source } };
   }
   return { text: text.map((part) => part.replace(/\+/g, ' ').replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => Buffer.from(run.replace(/%/g, ''), 'hex').toString())) };
 }

@@ -54,7 +54,7 @@ export function mappedIntegration(operation: Operation, fn: boolean, stageVariab
   if (!passthrough) throw key('PassthroughBehavior').undetermined(`${JSON.stringify(behavior)} is not a known passthrough behavior`);
   const requestTemplates = templatesOf(key('RequestTemplates'), problems);
   const type = operation.integration().type()!;
-  const service = serviceOf(key('Uri').written() ?? '', type);
+  const service = serviceOf(withStandIns(key('Uri')) ?? '', type);
   const { path } = at.resource;
   return {
     backend: fn ? 'a function' : service.name,

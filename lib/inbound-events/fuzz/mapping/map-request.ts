@@ -1,9 +1,9 @@
 /** What an integration makes of a request, and what its answers become. */
-import { Problem, readWrittenForm, readWrittenJson, Written } from './confinement';
+import { Breach, Problem, readWrittenForm, readWrittenJson, Written } from './confinement';
 import { IntegrationResponse, MappedIntegration } from './integration';
 import { runTemplate, TemplateOutput } from './run-template';
 import { TemplateFailure } from './template-failure';
-import { Text } from './text';
+import { Source, Text } from './text';
 import { VelocityTemplate } from './velocity-syntax';
 
 /** What of a request a mapping reads; the event of a proxy integration holds it. */
@@ -21,9 +21,8 @@ export interface MappedRequest {
   /** `refused`: API Gateway answers by itself, with status 415 or because the template has failed. */
   readonly end: 'mapped' | 'passed' | 'refused';
   readonly text: string;
-  /** Where callers decide on the structure, a phrase each. */
-  readonly breaches: readonly string[];
-  /** Why the backend does not understand it. */
+  readonly breaches: readonly Breach[];
+  /** Why the template writes nothing, or nothing that the backend understands. */
   readonly problem?: Problem;
 }
 
@@ -38,7 +37,7 @@ export function mapRequest(integration: MappedIntegration, request: ProxyRequest
     return { end: 'mapped', text: text.toString(), breaches: [...breaches, ...overrideBreaches(requestOverrides)], problem };
   } catch (e) {
     if (!(e instanceof TemplateFailure)) throw e;
-    return { end: 'refused', text: '', breaches: [], problem: { message: `fails: ${e.message}`, isQuoted: false } };
+    return { end: 'refused', text: '', breaches: [], problem: { message: e.message } };
   }
 }
 
@@ -61,22 +60,16 @@ function runOf({ stageVariables }: MappedIntegration, request: ProxyRequest, bod
 
 function readWritten(text: Text, { form }: Pick<MappedIntegration, 'form'>): Written {
   if (form === 'other') return { breaches: [] };
-  if (form === 'json') return named('JSON', readWrittenJson(text));
+  if (form === 'json') return readWrittenJson(text);
   const written = readWrittenForm(text);
-  const problem = written.problem ?? (written.names!.includes('Action') ? undefined : { message: 'has no Action', isQuoted: false });
-  return named('form', { ...written, problem });
+  return { ...written, problem: written.problem ?? (written.names!.includes('Action') ? undefined : { message: 'it has no Action' }) };
 }
 
-function named(form: string, { breaches, problem }: Written): Written {
-  return { breaches, problem: problem && { ...problem, message: `is no ${form} that the backend takes: it ${problem.message}` } };
-}
-
-/** A caller that chooses a part of a path, or the name of a header or a parameter. */
-function overrideBreaches(overrides: ReadonlyMap<string, Text>): string[] {
+/** A caller that leads a request elsewhere than where the template sends it. */
+function overrideBreaches(overrides: ReadonlyMap<string, Text>): Breach[] {
   return [...overrides].flatMap(([place, text]) => {
     if (!place.startsWith('path.')) return [];
-    const pieces = text.pieces.filter(({ source, text: part }) => source !== undefined && /[/?#]|^\.\.?$/.test(part));
-    return pieces.map(({ source }) => `${source!.name} leads out of ${place}`);
+    return text.pieces.flatMap(({ source, text: part }) => (source && /[/?#]|^\.\.?$/.test(part) ? [{ source, what: `leads out of requestOverride.${place}` }] : []));
   });
 }
 
@@ -84,8 +77,9 @@ function overrideBreaches(overrides: ReadonlyMap<string, Text>): string[] {
 export interface MappedAnswer {
   readonly status: number;
   readonly text: string;
-  /** Why the text is not what its content type says. */
+  /** Why the text is not what its content type says, and the part of the answer that causes it. */
   readonly problem?: string;
+  readonly source?: Source;
 }
 
 /** How a function ended. */
@@ -104,11 +98,13 @@ export function mapAnswer(integration: MappedIntegration, request: ProxyRequest,
   const template: VelocityTemplate | undefined = response.templates.get('application/json') ?? [...response.templates.values()][0];
   if (!template) return { status: response.status, text: body };
   const output = attempt(() => runTemplate(template.nodes, runOf(integration, request, body, 'the answer')));
-  if (typeof output === 'string') return { status: response.status, text: '', problem: `the response template for status ${response.status} fails: ${output}` };
+  if (typeof output === 'string') return { status: response.status, text: '', problem: output };
   const status = Number(output.responseOverrides.get('status') ?? response.status);
-  const written = response.templates.has('application/json') ? readWrittenJson(output.text) : undefined;
-  const wrong = written?.breaches[0] ?? (written?.problem && `what it writes ${written.problem.message}`);
-  return { status, text: output.text.toString(), problem: wrong && `the response template for status ${response.status}: ${wrong}` };
+  const text = output.text.toString();
+  if (!response.templates.has('application/json')) return { status, text };
+  const { breaches: [breach], problem } = readWrittenJson(output.text);
+  if (breach) return { status, text, problem: `${breach.source.name} ${breach.what}`, source: breach.source };
+  return { status, text, problem: problem?.message, source: problem?.source };
 }
 
 function responseTo(responses: readonly IntegrationResponse[], error: string | undefined): IntegrationResponse | undefined {

@@ -1,10 +1,14 @@
 /** A case on its way through an integration that is no proxy. */
 import { MappedIntegration } from './integration';
 import { mapAnswer, MappedRequest, mapRequest, ProxyRequest } from './map-request';
+import type { Source } from './text';
 import type { Judgement, Observation } from '../judge';
 import type { Run } from '../runner/handler-process';
-import type { FuzzCase } from '../targets/cases';
+import type { CaseKind, FuzzCase } from '../targets/cases';
 import { UNDECLARED, UNDECLARED_PARAMETER } from '../targets/undeclared';
+
+/** What the model accepts. */
+const ADMITTED: ReadonlySet<CaseKind> = new Set(['valid', 'boundary']);
 
 /** What came of it. */
 export class MappedCase {
@@ -30,7 +34,7 @@ export class MappedCase {
     const { mapped, sent } = this;
     if (mapped.end === 'refused' && !mapped.problem) return undefined;
     const observations = [...this.injections(), ...this.failures(), ...this.undeclared(), ...(isService ? this.admitted() : [])];
-    if (mapped.problem) return { verdict: ['valid', 'boundary'].includes(sent.kind) ? 'broken' : 'rejected', observations };
+    if (mapped.problem) return { verdict: ADMITTED.has(sent.kind) ? 'broken' : 'rejected', observations };
     return { verdict: 'accepted', observations };
   }
 
@@ -41,21 +45,23 @@ export class MappedCase {
     if (!answer) {
       return { run, observations: run.end === 'threw' ? [] : [observation('malformed-response', 'no response of the integration is for what the function returns', '')] };
     }
-    const { status, text, problem } = answer;
-    const observations = problem === undefined ? [] : [observation('malformed-response', problem, problem.replace(/\$\S*|".*/g, ''))];
+    const { status, text, problem, source } = answer;
+    const written = `what the response template for status ${status} writes is no JSON: ${problem}`;
+    const observations = problem === undefined ? [] : [observation('malformed-response', `${written}${of(source)}`, `${status} ${placeOf(source)}`)];
     return { run: { ...run, end: 'returned', result: JSON.stringify({ statusCode: status, body: text }) }, observations };
   }
 
   private injections(): Observation[] {
-    return this.mapped.breaches.map((breach) => observation('mapping-injection', `in the request to ${this.integration.backend}, ${breach}`, sourceOf(breach)));
+    const { mapped: { breaches }, integration: { backend } } = this;
+    return breaches.map(({ source, what }) => observation('mapping-injection', `in the request to ${backend}, ${source.name} ${what}`, placeOf(source)));
   }
 
   private failures(): Observation[] {
-    const { problem, breaches } = this.mapped;
+    const { mapped: { problem, breaches, end }, integration: { backend, form }, sent } = this;
     // What a caller has broken out of is told already.
-    if (!problem || breaches.length > 0) return [];
-    if (!problem.isQuoted && !['valid', 'boundary'].includes(this.sent.kind)) return [];
-    return [observation('mapping-failed', `the mapping template, for ${this.integration.backend}: ${problem.message}`, problem.message.replace(/".*"|\d+/g, ''))];
+    if (!problem || breaches.length > 0 || (!problem.source && !ADMITTED.has(sent.kind))) return [];
+    const what = end === 'refused' ? 'the mapping template fails' : `what the mapping template writes for ${backend} is no ${form === 'json' ? 'JSON' : 'form'}`;
+    return [observation('mapping-failed', `${what}: ${problem.message}${of(problem.source)}`, problem.source ? placeOf(problem.source) : problem.message.replace(/".*"|\d+/g, ''))];
   }
 
   private undeclared(): Observation[] {
@@ -79,7 +85,11 @@ function observation(id: Observation['id'], message: string, cause = ''): Observ
   return { id, message, cause: `${id} ${cause}` };
 }
 
-/** Who wrote it: the same for each property below one of the body. */
-function sourceOf(breach: string): string {
-  return breach.replace(/^\$(\.[^.[ ]*)?\S* of/, '$$$1 of').replace(/^(a name in) \$\S*/, '$1').replace(/^(.* (?:body|parameter(?: \S+)?)) .*$/, '$1');
+function of(source: Source | undefined): string {
+  return source ? ` (${source.name})` : '';
+}
+
+/** Who wrote it: the same for all that is below one property of the body. */
+function placeOf(source: Source | undefined): string {
+  return source?.name.replace(/^\$(\.[^.[ ]*)?\S*/, '$$$1').replace(/^(a name) in \$\S*/, '$1') ?? '';
 }

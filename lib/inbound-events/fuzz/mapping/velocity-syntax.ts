@@ -35,6 +35,9 @@ export interface VelocityTemplate {
   readonly texts: readonly string[];
   /** Whether anything of the request gets into what it writes. */
   readonly readsRequest: boolean;
+  /** Whether it goes through parameters that it has no names for. */
+  readonly readsAllParameters: boolean;
+  readonly readsUserAgent: boolean;
 }
 
 /** Directives that the grammar takes for text, or that API Gateway's documentation has nothing about. */
@@ -75,7 +78,7 @@ class Mentions {
   private readonly set = new Set<string>();
   private readonly macros = new Set<string>(['stop']);
   private readonly called = new Set<string>();
-  private readsRequest = false;
+  private readonly reads = { readsRequest: false, readsAllParameters: false, readsUserAgent: false };
 
   public problem(text: string): void {
     this.problems.add(text);
@@ -84,7 +87,7 @@ class Mentions {
   public told(): Omit<VelocityTemplate, 'nodes'> {
     for (const name of this.called) if (!this.macros.has(name)) this.problem(`the directive or macro #${name}`);
     for (const name of this.variables) if (!this.set.has(name) && !KNOWN_VARIABLES.has(name)) this.problem(`the variable $${name}, which is set nowhere`);
-    return { problems: [...this.problems], parameters: [...this.parameters], texts: [...this.texts], readsRequest: this.readsRequest };
+    return { problems: [...this.problems], parameters: [...this.parameters], texts: [...this.texts], ...this.reads };
   }
 
   public visit(node: unknown): void {
@@ -131,12 +134,14 @@ class Mentions {
     }
   }
 
-  private reference(variable: string, [first]: readonly VelocityTree[]): void {
+  private reference(variable: string, [first, ...more]: readonly VelocityTree[]): void {
     const known = { input: INPUT_NAMES, util: UTIL_NAMES }[variable];
     if (known && !known.has(first.id)) this.problem(`$${variable}.${first.id}`);
+    if (variable === 'context' && JSON.stringify(more).includes('"userAgent"')) this.reads.readsUserAgent = true;
     if (variable !== 'input') return;
-    this.readsRequest = true;
+    this.reads.readsRequest = true;
     const [argument] = first.args || [];
+    if (first.id === 'params' && argument?.type !== 'string') this.reads.readsAllParameters = true;
     if (argument?.type !== 'string' || (argument.isEval && argument.value.slice(1).includes('$'))) return;
     if (first.id === 'params') return void this.parameters.add(argument.value);
     const problem = problemOfPath(argument.value);

@@ -212,13 +212,14 @@ function bypasses({ kind, checksBody, contentTypes, binaryTypes, integration }: 
 /** Content types that have no template, where bodies of them go to the backend as they are. */
 function unmapped({ passthrough, requestTemplates }: MappedIntegration): Bypass[] {
   if (passthrough !== 'WHEN_NO_MATCH' || requestTemplates.size === 0) return [];
-  return OTHER_TYPES.filter((type) => !requestTemplates.has(type)).slice(0, 2).map((contentType) => ({ contentType, note: `Content-Type ${contentType}, which has no template` }));
+  return OTHER_TYPES.filter((type) => !requestTemplates.has(type)).slice(0, 1).map((contentType) => ({ contentType, note: `Content-Type ${contentType}, which has no template` }));
 }
 
 function parametersOf(entrance: Entrance, known: readonly string[]) {
   const text = fc.oneof(fc.constantFrom(...ATTACK_TEXTS, ...known), fc.string({ unit: 'grapheme-ascii', maxLength: 16 }), fc.uuid(), fc.integer().map(String));
-  const others = entrance.refusesParameters ? [] : [...otherParameters(entrance, known), ...mappedParameters(entrance)];
-  const all = [...entrance.parameters, ...others].map((parameter) => ({ ...parameter, ...valuesOf(parameter, text) }));
+  const others = entrance.refusesParameters ? [] : otherParameters(entrance, known);
+  const declared = [...entrance.parameters, ...others].map((parameter) => ({ ...parameter, ...valuesOf(parameter, text) }));
+  const all = [...declared, ...(entrance.refusesParameters ? [] : mappedParameters(entrance, text))];
   return fc.tuple(...all.map(({ values }) => values)).map((sent) => {
     const path: [string, string][] = [];
     const query: [string, string][] = [];
@@ -239,13 +240,21 @@ function otherParameters({ method, resource }: Entrance, known: readonly string[
   return known.filter((name) => /^[A-Za-z]\w{0,20}$/.test(name)).slice(0, 6).map((name) => ({ name, place: 'querystring', required: false }));
 }
 
-/** What templates ask for by name and nobody declares, names that break out of texts, and a parameter that nobody asks for. */
-function mappedParameters({ integration, fn, parameters }: Entrance): EntranceParameter[] {
-  if (!integration) return [];
-  const optional = (name: string, place: string, schema?: object): EntranceParameter => ({ name, place, required: false, schema });
-  const asked = new Set([...integration.requestTemplates.values()].flatMap((template) => template.parameters));
-  const open = [...asked].filter((asks) => !parameters.some(({ name }) => name === asks)).map((name) => optional(name, 'querystring'));
-  return [...open, optional('a"b', 'querystring'), optional('User-Agent', 'header'), ...(fn ? [] : [optional('sec3', 'querystring', { enum: [UNDECLARED_PARAMETER] })])];
+/** What templates ask for and nobody declares: by name, or all that there is. */
+function mappedParameters({ integration, fn, parameters }: Entrance, text: fc.Arbitrary<string>): (EntranceParameter & ParameterValues)[] {
+  const templates = [...(integration?.requestTemplates.values() ?? [])];
+  const optional = (name: string, place: string, value = text) => ({
+    name, place, required: false, fits: () => true, values: fc.option(value.map((one) => [one]), { nil: [] as string[] }),
+  });
+  const asked = new Set(templates.flatMap((template) => template.parameters));
+  const all = templates.some(({ readsAllParameters }) => readsAllParameters);
+  return [
+    ...[...asked].filter((asks) => !parameters.some(({ name }) => name === asks)).map((name) => optional(name, 'querystring')),
+    ...(all || templates.some(({ readsUserAgent }) => readsUserAgent) ? [optional('User-Agent', 'header')] : []),
+    ...(all ? [optional('a"&b', 'querystring')] : []),
+    // A function gets them from proxy integrations, too.
+    ...(all && !fn ? [optional('sec3', 'querystring', fc.constant(UNDECLARED_PARAMETER))] : []),
+  ];
 }
 
 interface ParameterValues {
