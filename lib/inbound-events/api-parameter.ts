@@ -1,3 +1,4 @@
+import { SENSITIVE } from './events/sensitivity';
 import { RequestModel } from './request-model';
 
 /**
@@ -67,11 +68,11 @@ export class ApiParameter {
     if (!['string', 'number', 'integer', 'boolean'].includes(type)) {
       throw new Error(`ApiParameter.fromModel: type ${JSON.stringify(type)} is not one of string, number, integer and boolean`);
     }
-    return new ApiParameter(model.schema);
+    return new ApiParameter(model._markedSchema);
   }
 
   private constructor(
-    /** JSON Schema (draft-04) of the value. */
+    /** JSON Schema (draft-04) of the value; `x-sensitive` marks one that is kept out of logs. */
     public readonly schema: any,
     /** Whether a request without it is refused. */
     public readonly required: boolean = true,
@@ -82,5 +83,12 @@ export class ApiParameter {
    */
   public optional(): ApiParameter {
     return new ApiParameter(this.schema, false);
+  }
+
+  /**
+   * The same parameter, whose value is kept out of the logs of functions that validate it, as `x-sensitive` of a schema does (see `EventSchema`).
+   */
+  public sensitive(): ApiParameter {
+    return new ApiParameter({ ...this.schema, [SENSITIVE]: true }, this.required);
   }
 }

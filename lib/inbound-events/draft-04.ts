@@ -4,6 +4,7 @@
  * Each keyword is kept, rewritten as something that accepts the same values, dropped because it validates nothing by
  * its own specification, or refused.
  */
+import { SENSITIVE } from './events/sensitivity';
 import { canonical, isObject, plainJsonProblems, Problem } from './plain-json';
 import { pointerStep, stepsOfPointer } from './rules/json-document';
 import { IGNORED_FORMATS } from './rules/model-supported-by-api-gateway';
@@ -294,6 +295,7 @@ class SchemaConversion {
 
   public run(): Draft04 {
     const { schema } = this;
+    this.sensitive();
     if (this.has('$ref') && !this.referencePart()) {
       this.reference();
       for (const keyword of ['definitions', '$defs']) if (this.has(keyword)) this.keyword(keyword);
@@ -330,6 +332,14 @@ class SchemaConversion {
 
   private converted(keyword: string, what: string): void {
     this.all.converted(this.at(keyword), what);
+  }
+
+  /** The mark stays, whatever it stands beside: functions go by it. */
+  private sensitive(): void {
+    if (!this.has(SENSITIVE)) return;
+    const value = this.schema[SENSITIVE];
+    if (value === true) this.out[SENSITIVE] = true;
+    else this.problem(SENSITIVE, `is ${JSON.stringify(value)}; write true, or leave it out`);
   }
 
   /** In draft-04 a `$ref` replaces what stands beside it. Where that holds as well, the `$ref` becomes a part of `allOf`. */

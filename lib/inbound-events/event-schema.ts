@@ -234,7 +234,7 @@ class Compiler {
   ) {}
 
   public check(given: unknown): ContractCheck | undefined {
-    const schema: unknown = given instanceof RequestModel ? given.schema : given;
+    const schema: unknown = given instanceof RequestModel ? given._markedSchema : given;
     const compiled = compileSchema(schema, this.strict);
     if ('code' in compiled) {
       if (compiled.normalization && this.unchanged !== undefined) this.problems.push({ pointer: '', message: `${NORMALIZE} has no effect: ${this.unchanged}` });

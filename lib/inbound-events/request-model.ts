@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import { Stack, Token, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Converted, Dialect, Draft04, toDraft04, valueAt } from './draft-04';
+import { SENSITIVE } from './events/sensitivity';
 import { isObject, Problem } from './plain-json';
 import { readDocument } from './read-document';
 import { pointerStep, stepsOfPointer } from './rules/json-document';
@@ -125,11 +126,18 @@ export class RequestModel {
   public readonly conversions: string[];
 
   /**
-   * Draft-04 with the models that it refers to in the place of their references.
+   * Draft-04 with the models that it refers to in the place of their references, and with marks of what is sensitive.
    *
    * @internal
    */
   public readonly _draft: any;
+
+  /**
+   * {@link schema} with the marks of what is sensitive, which API Gateway does not get.
+   *
+   * @internal
+   */
+  public readonly _markedSchema: any;
 
   private readonly description?: string;
   private readonly exemptions: readonly Exemption[];
@@ -140,8 +148,9 @@ export class RequestModel {
     const found = [...converted.problems, ...(converted.readable ? review(converted) : [])];
     const { problems, exemptions } = exempt(found, origin, converted.readable ? (options.loosen ?? []) : []);
     if (problems.length > 0) throw new Error(complaint(origin, problems));
-    this._draft = { $schema: DRAFT_04, ...rendered(converted.schema, (reference) => reference) };
-    this.schema = frozen(selfContained(this._draft));
+    this._draft = { $schema: DRAFT_04, ...rendered(converted.schema, (reference) => reference, true) };
+    this.schema = frozen(selfContained(this._draft, false));
+    this._markedSchema = frozen(selfContained(this._draft, true));
     this.conversions = [...converted.conversions];
     this.description = options.description;
     this.exemptions = exemptions;
@@ -253,20 +262,21 @@ function complaint(origin: Origin, problems: readonly Problem[]): string {
   return `${origin.call}: ${lines.size} problem${lines.size === 1 ? '' : 's'} with the schema:\n${[...lines].join('\n')}${hint}`;
 }
 
-/** A copy of a schema, with other references. */
-function rendered(root: Draft04, reference: (written: unknown) => unknown): Draft04 {
+/** A copy of a schema, with other references. Marks of what is sensitive are for functions alone. */
+function rendered(root: Draft04, reference: (written: unknown) => unknown, isMarked = false): Draft04 {
   const schemas = new Set<unknown>(everySchema(root).map(({ node }) => node));
   const copy = (value: unknown): any => {
     if (Array.isArray(value)) return value.map(copy);
     if (!isObject(value)) return value;
     const isSchema = schemas.has(value);
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, isSchema && key === '$ref' ? reference(inner) : copy(inner)]));
+    const entries = Object.entries(value).filter(([key]) => isMarked || !isSchema || key !== SENSITIVE);
+    return Object.fromEntries(entries.map(([key, inner]) => [key, isSchema && key === '$ref' ? reference(inner) : copy(inner)]));
   };
   return copy(root);
 }
 
 /** The schema with all models that it refers to among its definitions. */
-function selfContained(draft: Draft04): Draft04 {
+function selfContained(draft: Draft04, isMarked: boolean): Draft04 {
   const names = new Map<RequestModel, string>();
   for (const model of modelsIn(draft)) {
     const taken = new Set([...Object.keys(draft.definitions ?? {}), ...names.values()]);
@@ -277,10 +287,10 @@ function selfContained(draft: Draft04): Draft04 {
   const at = (base: string) => (reference: unknown) =>
     reference instanceof RequestModel ? `#/definitions/${names.get(reference)}` : base + String(reference).slice(1);
   const others = [...names].map(([model, name]) => {
-    const { $schema: _, ...schema } = rendered(model._draft, at(`#/definitions/${name}`));
+    const { $schema: _, ...schema } = rendered(model._draft, at(`#/definitions/${name}`), isMarked);
     return [name, schema];
   });
-  const own = rendered(draft, at('#'));
+  const own = rendered(draft, at('#'), isMarked);
   return others.length === 0 ? own : { ...own, definitions: { ...own.definitions, ...Object.fromEntries(others) } };
 }
 

@@ -62,7 +62,7 @@ function isValidatable(fn: lambda.Function): boolean {
 }
 
 function textOf({ body, pathParameters, queryParameters, headers }: HttpEventSchemaProps): string {
-  return JSON.stringify([body?.schema, ...[pathParameters, queryParameters, headers].map((parameters) =>
+  return JSON.stringify([body?._markedSchema, ...[pathParameters, queryParameters, headers].map((parameters) =>
     Object.entries(parameters ?? {}).map(([name, { schema, required }]) => [name, schema, required]).sort(),
   )]);
 }

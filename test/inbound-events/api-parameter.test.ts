@@ -1,4 +1,5 @@
 import { ApiParameter } from '../../lib/inbound-events/api-parameter';
+import { RequestModel } from '../../lib/inbound-events/request-model';
 
 test('each kind has its schema, and is required', () => {
   expect(ApiParameter.pattern('^[a-z]+$', 20)).toEqual({ schema: { type: 'string', pattern: '^[a-z]+$', maxLength: 20 }, required: true });
@@ -10,6 +11,17 @@ test('optional is another parameter', () => {
   const parameter = ApiParameter.integer(1, 100);
   expect(parameter.optional()).toEqual({ schema: parameter.schema, required: false });
   expect(parameter.required).toBe(true);
+});
+
+test('sensitive is another parameter', () => {
+  const parameter = ApiParameter.oneOf(['a', 'b']).optional();
+  expect(parameter.sensitive()).toEqual({ schema: { ...parameter.schema, 'x-sensitive': true }, required: false });
+  expect(parameter.schema).not.toHaveProperty('x-sensitive');
+});
+
+test('a model that is sensitive makes a sensitive parameter', () => {
+  const model = RequestModel.fromSchema({ 'type': 'string', 'maxLength': 3, 'x-sensitive': true });
+  expect(ApiParameter.fromModel(model).schema).toMatchObject({ 'type': 'string', 'x-sensitive': true });
 });
 
 test.each([

@@ -87,6 +87,40 @@ Where one that is marked [...] is acceptable, add its pointer to loosen, with a 
   });
 });
 
+describe('x-sensitive', () => {
+  const inner = RequestModel.fromSchema({ ...closed, properties: { pin: { ...text, 'x-sensitive': true } } });
+  const model = RequestModel.fromSchema({
+    ...closed,
+    properties: { 'inner': inner, 'beside': { '$ref': '#/definitions/text', 'x-sensitive': true }, 'x-sensitive': text },
+    definitions: { text },
+  });
+
+  test('is for functions, and API Gateway does not get it', () => {
+    expect(model.schema).toEqual({
+      $schema: 'http://json-schema.org/draft-04/schema#',
+      ...closed,
+      properties: { 'inner': { $ref: '#/definitions/model1' }, 'beside': { $ref: '#/definitions/text' }, 'x-sensitive': text },
+      definitions: { text, model1: { ...closed, properties: { pin: text } } },
+    });
+    expect(model._markedSchema).toEqual({
+      ...model.schema,
+      properties: { ...model.schema.properties, beside: { '$ref': '#/definitions/text', 'x-sensitive': true } },
+      definitions: { text, model1: { ...closed, properties: { pin: { ...text, 'x-sensitive': true } } } },
+    });
+    const stack = new Stack(new App(), 'Stack');
+    const api = new apigateway.RestApi(stack, 'Api', { deploy: false });
+    api.root.addMethod('GET');
+    model.bind(api);
+    const models = Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::Model'));
+    expect(models).toHaveLength(2);
+    for (const { Properties } of models) expect(JSON.stringify(Properties.Schema)).not.toContain('"x-sensitive":true');
+  });
+
+  test('is true or absent', () => {
+    expect(problems({ ...closed, properties: { a: { ...text, 'x-sensitive': 'yes' } } })).toEqual(['- #/properties/a/x-sensitive: is "yes"; write true, or leave it out']);
+  });
+});
+
 describe('loosen', () => {
   const tree = { ...closed, properties: { left: { $ref: '#' }, value: text } };
 

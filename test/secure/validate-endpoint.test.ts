@@ -168,6 +168,18 @@ test('a function with an EventValidation of its own gets the schemas of endpoint
   expect(contract.sources.map(({ source }) => source)).toEqual(['direct', 'restApi']);
 });
 
+test('what an endpoint says is sensitive, the function knows, and API Gateway does not', () => {
+  const { contract, template } = build((stack) => {
+    const body = RequestModel.fromSchema({ ...ORDER.schema, properties: { amount: { 'type': 'integer', 'minimum': 1, 'maximum': 1000, 'x-sensitive': true } } });
+    apiOf(stack).addEndpoint('POST /orders/{id}', { handler: secure(stack), body, pathParameters: { id: LIMIT.sensitive() } });
+  });
+  expect(contract.sources).toMatchObject([
+    { body: { sensitivity: [{ properties: { amount: 1 } }, { all: true }] }, path: { id: { check: { sensitivity: [{ all: true }] } } } },
+  ]);
+  const models = Object.values(template.findResources('AWS::ApiGateway::Model'));
+  expect(models.map(({ Properties }) => Properties.Schema.properties)).toEqual([{ amount: { type: 'integer', minimum: 1, maximum: 1000 } }]);
+});
+
 test('two APIs may have the same endpoint', () => {
   const { contract } = build((stack) => {
     const handler = secure(stack);
@@ -179,6 +191,7 @@ test('two APIs may have the same endpoint', () => {
 test.each<[string, Partial<ApiEndpointProps>, Partial<ApiEndpointProps>]>([
   ['other parameters', { queryParameters: { limit: LIMIT } }, {}],
   ['an optional one', { queryParameters: { limit: LIMIT } }, { queryParameters: { limit: LIMIT.optional() } }],
+  ['a sensitive one', { queryParameters: { limit: LIMIT } }, { queryParameters: { limit: LIMIT.sensitive() } }],
   ['no validation, first', { validateInFunction: false }, {}],
   ['no validation, then', {}, { validateInFunction: false }],
 ])('of two APIs with a route, none gets the schema of the other: %s', (_, first, second) => {

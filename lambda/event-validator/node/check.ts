@@ -1,18 +1,61 @@
+import { attributeValues } from './attribute-values';
 import { Check, Payload, Validator, ValidatorError } from './contract';
+import { isObject } from './events';
 import { normalize } from './normalize';
+import { redaction } from './redaction/redaction';
+import { sensitiveValues } from './redaction/sensitive-values';
 import { Refusal, step } from './refusal';
 import { inspect, inspectPart, inspectRead, isOnceEach, mayEscapeSurrogates, readJson } from './strict-json';
 
 /**
- * Holds a value against a schema.
+ * Holds a value against a schema. What is sensitive in it is kept out of logs from now on, be it valid or not.
  *
+ * @param name what the value is called
  * @returns the value in its normal form
  * @throws Refusal
  */
-export function checkValue({ validate, normalization }: Check, value: unknown): unknown {
+export function checkValue(check: Check, value: unknown, name = ''): unknown {
+  const { validate, normalization } = check;
+  meet(check, value, name);
   const normal = normalization === undefined ? value : normalize(value, normalization);
+  if (normalization !== undefined) meet(check, normal, name);
   if (!holds(validate, normal)) throw refusalOf(validate.errors![0]);
   return normal;
+}
+
+function meet({ sensitivity }: Check, value: unknown, name: string): void {
+  if (sensitivity) sensitiveValues(value, sensitivity, name, (text, of) => redaction.meet(text, of));
+}
+
+/**
+ * Runs a check of a payload that an event has in another form. That is kept out of logs, too, if something sensitive is in it.
+ *
+ * @param encoded the payload as the event has it
+ * @param encodedIn what the result has in its place
+ */
+export function checkEncoded<T>(
+  { sensitivity }: Check, encoded: string, run: () => T, encodedIn: (result: T) => string | undefined = () => undefined,
+): T {
+  if (!sensitivity) return run();
+  const { met } = redaction;
+  let other: string | undefined;
+  try {
+    const result = run();
+    other = encodedIn(result);
+    return result;
+  } finally {
+    if (redaction.met > met) for (const each of new Set([encoded, other])) if (each !== undefined) redaction.meet(each, '');
+  }
+}
+
+/** Keeps out of logs what is sensitive in an item of DynamoDB that is not checked; all of it, if it can't be read. */
+export function meetItem(check: Check, item: unknown): void {
+  if (!check.sensitivity || !isObject(item)) return;
+  try {
+    meet(check, attributeValues(item), '');
+  } catch {
+    meet({ ...check, sensitivity: [{ all: true }] }, item, '');
+  }
 }
 
 function holds(validate: Validator, value: unknown): boolean {
@@ -26,9 +69,9 @@ function holds(validate: Validator, value: unknown): boolean {
 }
 
 /** As {@link checkValue}, for a value that somebody else parsed. */
-export function checkParsed(check: Check, value: unknown): unknown {
+export function checkParsed(check: Check, value: unknown, name = ''): unknown {
   inspect(value);
-  return checkValue(check, value);
+  return checkValue(check, value, name);
 }
 
 /**
@@ -45,7 +88,10 @@ export function checkText(check: Check, text: unknown, payload: Payload): string
     return normal === text ? undefined : normal;
   }
   const value = readJson(text);
-  if (isSurelyValid(check, text, value)) return undefined;
+  if (isSurelyValid(check, text, value)) {
+    meet(check, value, '');
+    return undefined;
+  }
   inspectRead(text, value);
   const normal = checkValue(check, value);
   return check.normalization === undefined ? undefined : JSON.stringify(normal);

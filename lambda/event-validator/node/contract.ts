@@ -34,11 +34,32 @@ export interface NormalizationPlan {
   readonly also?: readonly number[];
 }
 
+/** Where sensitive values are inside of a value. References are numbers of plans in the same list. */
+export interface SensitivityPlan {
+  /** Whether the value is sensitive, with all that is in it. @default - not by this plan */
+  readonly all?: true;
+  readonly properties?: { readonly [name: string]: number };
+  readonly patternProperties?: { readonly [pattern: string]: number };
+  /** The plan of properties whose names are not among these, and match none of the patterns. */
+  readonly otherProperties?: { readonly names: readonly string[]; readonly patterns: readonly string[]; readonly plan: number };
+  /** The plan of names themselves. */
+  readonly propertyNames?: number;
+  /** By place; null where there is none. */
+  readonly prefixItems?: readonly (number | null)[];
+  readonly otherItems?: { readonly from: number; readonly plan: number };
+  /** The plan of each item, besides the others. */
+  readonly anyItem?: number;
+  /** All further plans for the same value. */
+  readonly also?: readonly number[];
+}
+
 /** A schema as the validator has it. */
 export interface Check {
   readonly validate: Validator;
   /** The first is that of the value as a whole. @default - values stay as they are */
   readonly normalization?: readonly NormalizationPlan[];
+  /** The first is that of the value as a whole. @default - nothing is sensitive */
+  readonly sensitivity?: readonly SensitivityPlan[];
   /**
    * How many properties a valid value has, with all that is in it; -1 where it holds what no value may. `inspect` does so for any value.
    *
@@ -131,4 +152,11 @@ export interface Contract {
   readonly isOpen?: boolean;
   /** What the handler answers; of an answer to HTTP, its body. @default - not validated */
   readonly response?: Check;
+}
+
+/** Whether a schema of the contract marks something as sensitive. */
+export function knowsSensitive({ sources, response }: Contract): boolean {
+  const checks = (source: Source): (Check | undefined)[] =>
+    'check' in source ? [source.check] : [source.body, ...[source.path, source.query, source.headers].flatMap((parameters) => Object.values(parameters).map(({ check }) => check))];
+  return [response, ...sources.flatMap(checks)].some((check) => check?.sensitivity !== undefined);
 }

@@ -1,5 +1,5 @@
 import { decode } from './bytes';
-import { checkParsed, checkText } from './check';
+import { checkEncoded, checkParsed, checkText } from './check';
 import { HttpSource, Parameters } from './contract';
 import { AnyEvent, isObject } from './events';
 import { below, Refusal, step } from './refusal';
@@ -40,7 +40,7 @@ function checkParameters(parameters: Parameters, sent: Sent, isClosed: boolean):
     if (values.length === 0 && required) throw new Refusal(step(name), 'required');
     // Of several, one reader takes the first and another the last.
     if (values.length > 1) throw new Refusal(step(name), 'repeated');
-    if (values.length === 1) below(step(name), () => checkParsed(check, values[0]));
+    if (values.length === 1) below(step(name), () => checkParsed(check, values[0], name));
   }
   if (!isClosed) return;
   for (const name of sent.keys()) if (!Object.hasOwn(parameters, name)) throw new Refusal('', 'additionalProperties');
@@ -54,8 +54,9 @@ function checkBody({ body: check }: HttpSource, event: AnyEvent): AnyEvent {
     return event;
   }
   if (isEmpty) throw new Refusal('', 'required');
-  const text = event.isBase64Encoded === true ? decode(body).text : body;
-  const normal = checkText(check, text, 'json');
+  const normal = event.isBase64Encoded === true
+    ? checkEncoded(check, body, () => checkText(check, decode(body).text, 'json'))
+    : checkText(check, body, 'json');
   return normal === undefined ? event : { ...event, body: normal, isBase64Encoded: false };
 }
 

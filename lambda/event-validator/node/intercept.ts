@@ -1,7 +1,9 @@
-import { Contract } from './contract';
+import { Contract, knowsSensitive } from './contract';
 import { isObject } from './events';
 import { loadHandler } from './load-handler';
 import { quarantineTo } from './quarantine';
+import { redactLogs } from './redaction/log-paths';
+import { Invocation, redaction } from './redaction/redaction';
 import { needsQuarantine, Validation, Verdict } from './validation';
 
 type Handler = (...args: any[]) => any;
@@ -21,6 +23,8 @@ export async function interceptedHandler(contract: Contract, variables: NodeJS.P
   if (!queueUrl && needsQuarantine(contract.sources)) throw new Error('SEC3_EVENT_QUARANTINE is not set: it has the URL of the queue for invalid events');
   // What looks at the name of the handler means that of the function.
   variables._HANDLER = name;
+  // Before the function's code, which may keep what it finds.
+  if (knowsSensitive(contract)) redactLogs(redaction, variables);
   return intercept(await loadHandler(root, name), contract, new Validation(contract, queueUrl ? quarantineTo(queueUrl) : undefined));
 }
 
@@ -29,10 +33,28 @@ export function intercept(handler: Handler, contract: Contract, validation: Vali
   const marks = handler as unknown as { readonly [mark: symbol]: unknown };
   const isStreaming = Boolean(marks[STREAMING]);
   if (isStreaming && contract.response) throw new Error('a schema of the answer can’t hold for a streamed response: leave the schema out');
-  const intercepted = isStreaming ? streaming(handler, validation) : buffered(handler, validation);
+  const plain = isStreaming ? streaming(handler, validation) : buffered(handler, validation);
+  const intercepted = knowsSensitive(contract) ? remembering(plain) : plain;
   // Lambda goes by the number of parameters, and by marks.
   Object.defineProperty(intercepted, 'length', { value: handler.length });
   return Object.assign(intercepted, isStreaming && { [STREAMING]: marks[STREAMING], [HIGH_WATER_MARK]: marks[HIGH_WATER_MARK] });
+}
+
+/** Sensitive values are kept out of logs until the handler is done, and for a while longer. */
+function remembering(handler: Handler): Handler {
+  let unsettled: Invocation | undefined;
+  return (...args) => {
+    // A runtime that takes other answers than promises has one invocation at a time.
+    if (unsettled) unsettled.hasEnded = true;
+    const invocation = (unsettled = redaction.begin());
+    const result: unknown = handler(...args);
+    if (isPromise(result)) {
+      unsettled = undefined;
+      const end = () => void (invocation.hasEnded = true);
+      result.then(end, end);
+    }
+    return result;
+  };
 }
 
 function streaming(handler: Handler, validation: Validation): Handler {

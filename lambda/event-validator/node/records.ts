@@ -1,6 +1,6 @@
 import { attributeValues } from './attribute-values';
 import { decode } from './bytes';
-import { checkParsed, checkText } from './check';
+import { checkEncoded, checkParsed, checkText, meetItem } from './check';
 import { BucketSource, DynamoDbSource, KinesisSource, QueueSource, TopicSource } from './contract';
 import { AnyEvent, isObject } from './events';
 import { InvalidEvent, Refusal } from './refusal';
@@ -80,12 +80,17 @@ function checkEnveloped(envelope: 'sns' | 'eventBridge', payload: QueueSource['p
 }
 
 function checkStreamed({ payload, check }: KinesisSource, record: AnyEvent): AnyEvent {
-  const { text, encode } = decode(record.kinesis.data);
-  const normal = checkText(check, text, payload);
-  return normal === undefined ? record : { ...record, kinesis: { ...record.kinesis, data: encode(normal) } };
+  const { data } = record.kinesis;
+  const { text, encode } = decode(data);
+  const checked = () => {
+    const normal = checkText(check, text, payload);
+    return normal === undefined ? record : { ...record, kinesis: { ...record.kinesis, data: encode(normal) } };
+  };
+  return checkEncoded(check, data, checked, ({ kinesis }) => kinesis.data);
 }
 
 function checkChange({ check }: DynamoDbSource, record: AnyEvent): AnyEvent {
+  for (const item of [record.dynamodb?.Keys, record.dynamodb?.OldImage]) meetItem(check, item);
   if (record.eventName === 'REMOVE') return record;
   const { NewImage: image } = record.dynamodb;
   if (!isObject(image)) throw new Refusal('', 'envelope');

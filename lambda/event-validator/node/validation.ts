@@ -1,6 +1,6 @@
 import { decode } from './bytes';
-import { checkParsed, checkValue } from './check';
-import { BusSource, Contract, DirectSource, HttpSource, Source } from './contract';
+import { checkEncoded, checkParsed, checkValue } from './check';
+import { BusSource, Check, Contract, DirectSource, HttpSource, Source } from './contract';
 import { AnyEvent, isObject, Kind, kindOf } from './events';
 import { checkRequest } from './http-request';
 import { describe, divide } from './outcome';
@@ -149,7 +149,7 @@ export class Validation {
         inspect(answer);
         checkValue(check, answer);
       } else if (isSuccess(result)) {
-        below('/body', () => checkValue(check, bodyOf(result)));
+        below('/body', () => checkBody(check, result));
       }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -191,6 +191,11 @@ function httpAnswer(statusCode: number, body: object): HttpAnswer {
 /** Errors of the handler have a form of their own. */
 function isSuccess(result: unknown): boolean {
   return !isObject(result) || !('statusCode' in result) || Number(result.statusCode) < 300;
+}
+
+function checkBody(check: Check, result: unknown): void {
+  if (!isObject(result) || result.isBase64Encoded !== true) checkValue(check, bodyOf(result));
+  else checkEncoded(check, String(result.body), () => checkValue(check, bodyOf(result)));
 }
 
 /** What an HTTP client gets; payload format 2.0 takes an answer without status code for the body. */

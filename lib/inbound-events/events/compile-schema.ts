@@ -9,6 +9,7 @@ import addFormats from 'ajv-formats';
 import { countingCode } from './counting';
 import { NORMALIZE, normalizationOf } from './normalization';
 import { everySchemaIn } from './schema-walk';
+import { SENSITIVE, sensitivityOf } from './sensitivity';
 import { TEXT_LENGTH } from './text-length';
 import { shippedAsset } from '../../functions';
 import { isObject, plainJsonProblems, Problem } from '../plain-json';
@@ -21,6 +22,8 @@ export interface CompiledSchema {
   /** Modules of ajv that it requires. */
   readonly helpers: readonly string[];
   readonly normalization?: readonly object[];
+  /** Where sensitive values are. */
+  readonly sensitivity?: readonly object[];
   /** The source of a function that counts the properties of valid values; none where the schema leaves open what they are. */
   readonly counting?: string;
 }
@@ -73,12 +76,14 @@ export function compileSchema(schema: unknown, strict = true): CompiledSchema | 
   }
   const problems = [...metaProblems(schema, version), ...patternProblems(schema)];
   const { plans, problems: loose } = normalizationOf(schema);
-  problems.push(...loose);
+  const sensitivity = sensitivityOf(schema);
+  problems.push(...loose, ...sensitivity.problems);
   if (problems.length > 0) return problems;
   try {
     const code = codeOf(schema, version, strict);
     const helpers = [...new Set([...code.matchAll(REQUIRED)].map(([, id]) => id))];
-    return { code, helpers, normalization: plans, counting: plans || namesInherited(schema) ? undefined : countingCode(schema) };
+    const counting = plans || namesInherited(schema) ? undefined : countingCode(schema);
+    return { code, helpers, normalization: plans, sensitivity: sensitivity.plans, counting };
   } catch (e) {
     const message = e instanceof RangeError ? 'a $ref leads back to itself, without end' : (e as Error).message;
     return [{ pointer: '', message }];
@@ -150,6 +155,7 @@ function compilerOf(schema: unknown, version: Version, strict: boolean): Ajv {
   });
   addFormats(ajv, { mode: 'full', keywords: false });
   ajv.addKeyword(NORMALIZE);
+  ajv.addKeyword(SENSITIVE);
   for (const keyword of [TEXT_LENGTH.keyword].flat()) ajv.removeKeyword(keyword);
   ajv.addKeyword(TEXT_LENGTH);
   return ajv;

@@ -33,10 +33,11 @@ export function contractModule({ sources, isOpen, response }: FunctionContract, 
   const helpers = new Set<string>();
   const written = (value: unknown): string => {
     if (value instanceof ContractCheck) {
-      const { code, normalization, counting } = value.compiled;
+      const { code, normalization, sensitivity, counting } = value.compiled;
       for (const helper of value.compiled.helpers) helpers.add(helper);
       if (!codes.has(code)) codes.set(code, `validate${codes.size}`);
-      return `{validate:${codes.get(code)}${normalization ? `,normalization:${JSON.stringify(normalization)}` : ''}${counting ? `,count:${counting}` : ''}}`;
+      const plans = Object.entries({ normalization, sensitivity }).map(([name, made]) => (made ? `,${name}:${JSON.stringify(made)}` : ''));
+      return `{validate:${codes.get(code)}${plans.join('')}${counting ? `,count:${counting}` : ''}}`;
     }
     if (Array.isArray(value)) return `[${value.map(written).join(',')}]`;
     if (typeof value !== 'object' || value === null) return JSON.stringify(value);

@@ -13,7 +13,7 @@ export interface SchemaPlace {
 }
 
 /** Keywords that hold values, or what they are called; schemas are never in them. */
-const VALUES = ['enum', 'const', 'default', 'example', 'examples', 'required', 'dependentRequired', 'x-normalize'];
+const VALUES = ['enum', 'const', 'default', 'example', 'examples', 'required', 'dependentRequired', 'x-normalize', 'x-sensitive'];
 
 /** Keywords that hold schemas by name. */
 const NAMED = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'dependencies'];
@@ -34,7 +34,7 @@ export function everySchemaIn(root: unknown, pointer = ''): SchemaPlace[] {
 }
 
 /** Keywords that say nothing of values. */
-const ANNOTATIONS = ['$schema', '$id', 'id', '$comment', '$defs', 'definitions', 'title', 'description', 'default', 'example', 'examples'];
+const ANNOTATIONS = ['$schema', '$id', 'id', '$comment', '$defs', 'definitions', 'title', 'description', 'default', 'example', 'examples', 'x-sensitive'];
 
 /** Whether a keyword says nothing of what a value may be. */
 export function annotatesOnly(keyword: string): boolean {

@@ -1,4 +1,4 @@
-import { compileSchema } from '../../../lib/inbound-events/events/compile-schema';
+import { CompiledSchema, compileSchema } from '../../../lib/inbound-events/events/compile-schema';
 
 function problems(schema: unknown): string[] {
   const compiled = compileSchema(schema);
@@ -48,5 +48,29 @@ describe('x-normalize', () => {
     [{ $ref: '#a', $defs: { a: { '$anchor': 'a', 'type': 'string', 'x-normalize': ['trim'] } } }, 'a schema with x-normalize can refer by JSON pointer only, such as #/$defs/name, not by #a'],
   ])('%j is refused', (schema, expected) => {
     expect(problems(schema).join('\n')).toContain(expected);
+  });
+});
+
+describe('x-sensitive', () => {
+  test.each([
+    [{ 'x-sensitive': 'yes' }, '#: x-sensitive is "yes"; write true, or leave it out'],
+    [{ properties: { a: { 'x-sensitive': false } } }, '#/properties/a: x-sensitive is false; write true, or leave it out'],
+    [{ properties: { a: { contentSchema: { 'x-sensitive': true } } } }, '#/properties/a/contentSchema: x-sensitive has no effect there, since no part of a value has that schema'],
+    [{ $ref: '#a', $defs: { a: { '$anchor': 'a', 'x-sensitive': true } } }, 'a schema with x-sensitive can refer by JSON pointer only, such as #/$defs/name'],
+    [{ $dynamicRef: '#a', $defs: { a: { '$dynamicAnchor': 'a', 'x-sensitive': true } } }, 'it refers by #a'],
+  ])('%j is refused', (schema, expected) => {
+    expect(problems(schema).join('\n')).toContain(expected);
+  });
+
+  test('definitions that nothing refers to may have it', () => {
+    expect(compileSchema({ $defs: { a: { 'x-sensitive': true } } })).toMatchObject({ sensitivity: undefined });
+  });
+
+  test('the code of a schema is the same with it and without', () => {
+    const schema = { type: 'object', additionalProperties: false, required: ['a'], properties: { a: { type: 'string', maxLength: 3 } } };
+    const marked = { ...schema, properties: { a: { ...schema.properties.a, 'x-sensitive': true } } };
+    const { code, ...compiled } = compileSchema(marked) as CompiledSchema;
+    const expected = { ...compileSchema(schema), sensitivity: [{ properties: { a: 1 } }, { all: true }] };
+    expect({ ...compiled, code: code.replace(',"x-sensitive":true', '') }).toEqual(expected);
   });
 });

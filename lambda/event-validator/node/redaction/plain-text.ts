@@ -1,0 +1,99 @@
+/** Percent encoding, which may be encoded again. */
+const PERCENT = /(?:%(?:25)*[0-9a-fA-F]{2})+/g;
+
+/** Backslashes, as many as escaping texts in texts made of one, with what they stand before. They may be escaped by their number. */
+const BACKSLASHES = /\\(?:\\|u005[cC])*(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([bfnrtv])|([^]))?/g;
+
+const CONTROLS: { readonly [letter: string]: string } = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+
+/** A part of a text. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A part of a text that stands for something else, in the place that is given. */
+interface Escape extends Range {
+  readonly source: Range;
+}
+
+/** A text in which parts of another are replaced by what they stand for. */
+interface Layer {
+  readonly text: string;
+  readonly escapes: readonly Escape[];
+}
+
+/**
+ * A text without its escapes: those of URLs, of JSON, of JSON in JSON and so on, of `util.inspect` and of Python's `repr`. The same value leads to the same plain text,
+ * however it is written, and however often it was escaped; backslashes themselves are left out.
+ */
+export class PlainText {
+  public readonly text: string;
+  private readonly layers: readonly Layer[];
+
+  constructor(private readonly source: string) {
+    const layers: Layer[] = [];
+    let text = source;
+    const replace = (sign: string, pattern: RegExp, meaning: (match: RegExpMatchArray) => string) => {
+      if (!text.includes(sign)) return;
+      const layer = replaced(text, pattern, meaning);
+      text = layer.text;
+      layers.unshift(layer);
+    };
+    replace('%', PERCENT, ([run]) => percentDecoded(run));
+    replace('\\', BACKSLASHES, unescaped);
+    // A space, in URLs.
+    this.text = text.replaceAll('+', ' ');
+    this.layers = layers;
+  }
+
+  /** What stands in the source for a part of the plain text, and where. */
+  public sourceOf(range: Range): Range & { readonly text: string } {
+    let { start, end } = range;
+    for (const { escapes } of this.layers) [start, end] = [placeOf(start, false, escapes), placeOf(end - 1, true, escapes)];
+    return { start, end, text: this.source.slice(start, end) };
+  }
+}
+
+function replaced(source: string, pattern: RegExp, meaning: (match: RegExpMatchArray) => string): Layer {
+  const escapes: Escape[] = [];
+  let text = '';
+  let done = 0;
+  for (const match of source.matchAll(pattern)) {
+    text += source.slice(done, match.index);
+    const start = text.length;
+    text += meaning(match);
+    done = match.index + match[0].length;
+    escapes.push({ start, end: text.length, source: { start: match.index, end: done } });
+  }
+  return { text: text + source.slice(done), escapes };
+}
+
+/** Where in the source a character begins or ends. */
+function placeOf(index: number, isEnd: boolean, escapes: readonly Escape[]): number {
+  let [low, high] = [0, escapes.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (escapes[middle].start <= index) low = middle + 1;
+    else high = middle;
+  }
+  if (low === 0) return isEnd ? index + 1 : index;
+  const { end, source } = escapes[low - 1];
+  if (index < end) return isEnd ? source.end : source.start;
+  return source.end + index - end + (isEnd ? 1 : 0);
+}
+
+function unescaped([, four, eight, two, control, other]: RegExpMatchArray): string {
+  const digits = four ?? eight ?? two;
+  if (digits === undefined) return control === undefined ? (other ?? '') : CONTROLS[control];
+  const code = parseInt(digits, 16);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : digits;
+}
+
+function percentDecoded(run: string): string {
+  try {
+    return decodeURIComponent(run.replace(/%(?:25)*(?=[0-9a-fA-F]{2})/g, '%'));
+  } catch {
+    return run;
+  }
+}

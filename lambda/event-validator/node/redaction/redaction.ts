@@ -1,0 +1,168 @@
+import { LongValues } from './long-values';
+import { NamedRange, NamedValues } from './named-values';
+import { PlainText } from './plain-text';
+import { PREFIX, WholeValues } from './whole-values';
+
+export const REDACTED = '[redacted]';
+
+/** What is written in the place of a text in which values can't be looked for. */
+export const UNREADABLE = '[redacted: sensitive values could not be looked for in this text]';
+
+/** Texts below this length are looked for behind the name of their property alone, and so are numbers below the other one, and all truth values. */
+const MIN_TEXT = PREFIX;
+const MIN_DIGITS = 6;
+const SHORT = /^(?:[\d.+ -]*|true|false)$/;
+
+/** Longer values are found in part, too. */
+const MAX_WHOLE = 64;
+
+/** How many invocations that have ended are remembered, for what they left behind and writes later. */
+const MAX_ENDED = 16;
+
+/** How many values, and pieces of long ones, are looked for at most. While one invocation has more, nothing is written. Lambda's largest event as one value has 200,000 pieces. */
+const MAX_SIZE = 400_000;
+const PIECE = 32;
+
+/** A sensitive value in its plain form, or a line of it. */
+type Value = { readonly text: string; readonly name?: string };
+
+/** What one invocation has that is sensitive. */
+export class Invocation {
+  public hasEnded = false;
+  /** By what tells them apart. */
+  public readonly values = new Map<string, Value>();
+  /** How many there are, with the pieces of long ones. */
+  public size = 0;
+  /** How many of the values are looked for; others are once something is written. */
+  public indexed = 0;
+
+  public add(key: string, value: Value): void {
+    if (this.isTooLarge || this.values.has(key)) return;
+    this.values.set(key, value);
+    this.size += Math.ceil(value.text.length / PIECE);
+  }
+
+  public get isTooLarge(): boolean {
+    return this.size > MAX_SIZE;
+  }
+}
+
+/** Keeps sensitive values of invocations out of texts that are written. */
+export class Redaction {
+  /** How many sensitive values were ever met. */
+  public met = 0;
+  private readonly whole = new WholeValues();
+  private readonly long = new LongValues();
+  private readonly named = new NamedValues();
+  /** In the order in which they began; the last one is that which values are of that are met now. */
+  private invocations: Invocation[] = [];
+
+  /** Begins to remember; what is met belongs to this invocation until the next one begins. */
+  public begin(): Invocation {
+    const ended = this.invocations.filter(({ hasEnded }) => hasEnded);
+    for (let size = sizeOf(ended); ended.length > MAX_ENDED || size > MAX_SIZE; size = sizeOf(ended)) this.forget(ended.shift()!);
+    const invocation = new Invocation();
+    this.invocations.push(invocation);
+    return invocation;
+  }
+
+  /** Takes a sensitive value, and the name of its property; empty if it has none. */
+  public meet(value: string, name: string): void {
+    this.met += 1;
+    const invocation = this.invocations.at(-1) ?? this.begin();
+    const { text } = new PlainText(value);
+    if (text.trim() === '') return;
+    if (text.length < (SHORT.test(text) ? MIN_DIGITS : MIN_TEXT)) {
+      if (name !== '') invocation.add(`\0${name}\0${text}`, { text, name: new PlainText(name).text });
+      return;
+    }
+    invocation.add(text, { text });
+    // Tools that show values put line ends of their own.
+    if (!/[\r\n]/.test(text)) return;
+    for (const line of text.split(/[\r\n]+/)) if (line.trim().length >= MIN_DIGITS) invocation.add(line, { text: line });
+  }
+
+  /** A text without the sensitive values that are remembered, or a text that says that it can't be written. */
+  public redact(source: string): string {
+    try {
+      if (!this.catchUp()) return unreadable(source);
+      const plain = new PlainText(source);
+      const { text } = plain;
+      return replaced(source, plain, [...this.whole.find(text), ...this.long.find(text), ...this.named.find(text)]);
+    } catch {
+      return unreadable(source);
+    }
+  }
+
+  /** Whether nothing sensitive is remembered. */
+  public get isIdle(): boolean {
+    return this.invocations.every(({ values }) => values.size === 0);
+  }
+
+  /** Makes ready what was met since. @returns whether all can be looked for */
+  private catchUp(): boolean {
+    for (const invocation of this.invocations) {
+      if (invocation.isTooLarge) return false;
+      if (invocation.indexed === invocation.values.size) continue;
+      for (const value of [...invocation.values.values()].slice(invocation.indexed)) this.add(value);
+      invocation.indexed = invocation.values.size;
+    }
+    return true;
+  }
+
+  private add({ text, name }: Value): void {
+    if (name !== undefined) this.named.add(text, name);
+    else if (text.length > MAX_WHOLE) this.long.add(text);
+    else this.whole.add(text);
+  }
+
+  private forget(invocation: Invocation): void {
+    this.invocations = this.invocations.filter((each) => each !== invocation);
+    for (const { text, name } of [...invocation.values.values()].slice(0, invocation.indexed)) {
+      if (name !== undefined) this.named.remove(text, name);
+      else if (text.length > MAX_WHOLE) this.long.remove(text);
+      else this.whole.remove(text);
+    }
+  }
+}
+
+/** That of the process: lines may come from what other invocations left behind. */
+export const redaction = new Redaction();
+
+function sizeOf(invocations: readonly Invocation[]): number {
+  return invocations.reduce((sum, { size }) => sum + size, 0);
+}
+
+function replaced(source: string, plain: PlainText, ranges: NamedRange[]): string {
+  if (ranges.length === 0) return source;
+  ranges.sort((a, b) => a.start - b.start || b.end - a.end);
+  let result = '';
+  let done = 0;
+  for (const { start, end, quote } of ranges) {
+    const place = plain.sourceOf({ start, end });
+    if (place.end <= done) continue;
+    if (place.start >= done) {
+      const mark = quotationMark(plain, start, end, quote);
+      result += source.slice(done, place.start) + mark + REDACTED + mark;
+    }
+    done = place.end;
+  }
+  return result + source.slice(done);
+}
+
+/** How far away a quotation mark is looked for. */
+const FAR = 1000;
+
+/** What has to stand around the replacement of a number or truth value, so that JSON stays JSON; as it is escaped there. */
+function quotationMark(plain: PlainText, start: number, end: number, quote: NamedRange['quote']): string {
+  if (quote) return plain.sourceOf(quote).text;
+  const { text } = plain;
+  const isBare = /[:[,]\s*$/.test(text.slice(Math.max(0, start - 8), start)) && /^\s*[,\]}]/.test(text.slice(end, end + 8));
+  const last = isBare ? text.slice(Math.max(0, start - FAR), start).lastIndexOf('"') : -1;
+  const at = last + Math.max(0, start - FAR);
+  return last === -1 ? '' : plain.sourceOf({ start: at, end: at + 1 }).text;
+}
+
+function unreadable(source: string): string {
+  return source.endsWith('\n') ? `${UNREADABLE}\n` : UNREADABLE;
+}

@@ -1,0 +1,75 @@
+import { Counts } from './counts';
+import { Range } from './plain-text';
+
+/** How many characters values are looked up by, which each of them has at least. */
+export const PREFIX = 4;
+
+/** Values below this length, and all numbers, are found as words alone, and not inside of longer ones. */
+const WORDS_BELOW = 8;
+
+/** A prime. */
+const HASHES = 65_521;
+
+const WORD = /[\p{L}\p{N}]/u;
+const DIGITS = /^[\d.+-]+$/;
+
+/** Values of a limited length, which are found as a whole. Its work is linear in the length of the text. */
+export class WholeValues {
+  private readonly values = new Counts<string>();
+  /** Lengths of the values that begin with a text of four characters. */
+  private readonly lengths = new Map<string, Counts<number>>();
+  /** By the hash of these four characters; most parts of most texts are passed over by it. */
+  private readonly hashes = new Uint32Array(HASHES);
+
+  public add(value: string): void {
+    if (!this.values.add(value)) return;
+    const prefix = value.slice(0, PREFIX);
+    const lengths = this.lengths.get(prefix) ?? new Counts<number>();
+    this.lengths.set(prefix, lengths);
+    lengths.add(value.length);
+    this.hashes[hashOf(value, 0)] += 1;
+  }
+
+  public remove(value: string): void {
+    if (!this.values.remove(value)) return;
+    const prefix = value.slice(0, PREFIX);
+    const lengths = this.lengths.get(prefix)!;
+    lengths.remove(value.length);
+    if (lengths.size === 0) this.lengths.delete(prefix);
+    this.hashes[hashOf(value, 0)] -= 1;
+  }
+
+  public find(text: string): Range[] {
+    const found: Range[] = [];
+    if (this.values.size === 0) return found;
+    for (let i = 0; i + PREFIX <= text.length; i += 1) {
+      if (this.hashes[hashOf(text, i)] === 0) continue;
+      const length = this.lengthAt(text, i);
+      if (length > 0) found.push({ start: i, end: i + length });
+    }
+    return found;
+  }
+
+  /** The length of the longest value at a place; 0 if there is none. */
+  private lengthAt(text: string, start: number): number {
+    let longest = 0;
+    for (const length of this.lengths.get(text.slice(start, start + PREFIX))?.keys() ?? []) {
+      if (length > longest && this.values.has(text.slice(start, start + length)) && isApart(text, start, start + length)) longest = length;
+    }
+    return longest;
+  }
+}
+
+/** Whether a part of a text is no part of a longer word, if it is one that matters for. */
+export function isApart(text: string, start: number, end: number): boolean {
+  if (end - start >= WORDS_BELOW && !DIGITS.test(text.slice(start, end))) return true;
+  return !(joins(text, start - 1) && joins(text, start)) && !(joins(text, end - 1) && joins(text, end));
+}
+
+function joins(text: string, at: number): boolean {
+  return at >= 0 && at < text.length && WORD.test(text[at]);
+}
+
+function hashOf(text: string, at: number): number {
+  return (29_791 * text.charCodeAt(at) + 961 * text.charCodeAt(at + 1) + 31 * text.charCodeAt(at + 2) + text.charCodeAt(at + 3)) % HASHES;
+}

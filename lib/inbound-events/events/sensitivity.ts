@@ -1,0 +1,161 @@
+import { everySchemaIn, referencesIn, SchemaNode } from './schema-walk';
+import { isObject, Problem } from '../plain-json';
+import { pointerStep } from '../rules/json-document';
+
+/** The keyword by which a schema says that its values, with all that is in them, are kept out of logs. */
+export const SENSITIVE = 'x-sensitive';
+
+/** Where sensitive values are inside of a value; the form that the validator in the layer takes (lambda/event-validator/node/contract.ts). */
+interface Plan {
+  all?: true;
+  properties?: { [name: string]: number };
+  patternProperties?: { [pattern: string]: number };
+  otherProperties?: { names: string[]; patterns: string[]; plan: number };
+  propertyNames?: number;
+  prefixItems?: (number | null)[];
+  otherItems?: { from: number; plan: number };
+  anyItem?: number;
+  also?: number[];
+}
+
+/** The plans of a schema, the first for the value as a whole; none where nothing is sensitive. */
+export interface Sensitivity {
+  readonly plans?: readonly object[];
+  readonly problems: readonly Problem[];
+}
+
+/** Keywords with schemas for the value itself. All count, whether they hold for a value or not: what is invalid is sensitive, too. */
+const ONE_IN_PLACE = ['if', 'then', 'else', 'not'];
+const MANY_IN_PLACE = ['allOf', 'anyOf', 'oneOf'];
+const NAMED_IN_PLACE = ['dependentSchemas', 'dependencies'];
+
+/** Schemas in here count where something refers to them. */
+const DEFINITIONS = /\/(\$defs|definitions)\//;
+
+/** What a schema says of sensitive values, and what is wrong with that. */
+export function sensitivityOf(schema: unknown): Sensitivity {
+  const marked = everySchemaIn(schema).filter(({ node }) => node[SENSITIVE] !== undefined);
+  if (marked.length === 0) return { problems: [] };
+  const planner = new Planner(schema as SchemaNode);
+  const problems = marked.flatMap(({ pointer, node }) => {
+    if (node[SENSITIVE] !== true) return [{ pointer, message: `${SENSITIVE} is ${JSON.stringify(node[SENSITIVE])}; write true, or leave it out` }];
+    if (planner.reaches(node) || DEFINITIONS.test(pointer)) return [];
+    return [{ pointer, message: `${SENSITIVE} has no effect there, since no part of a value has that schema; write it in the schema of the value` }];
+  });
+  return { plans: planner.needed(), problems: [...problems, ...planner.problems] };
+}
+
+/** Makes plans of schemas, each once, along references. */
+class Planner {
+  public readonly problems: Problem[] = [];
+  private readonly plans: Plan[] = [];
+  private readonly known = new Map<SchemaNode, number>();
+  private readonly referredTo: (reference: string) => unknown;
+
+  constructor(root: SchemaNode) {
+    this.referredTo = referencesIn(root);
+    this.visit(root, '');
+  }
+
+  public reaches(node: SchemaNode): boolean {
+    return this.known.has(node);
+  }
+
+  /** The plans that lead to something sensitive, numbered anew; none where nothing does. */
+  public needed(): readonly Plan[] | undefined {
+    const useful = new Set<number>();
+    for (let before = -1; before < useful.size;) {
+      before = useful.size;
+      for (const [index, plan] of this.plans.entries()) if (plan.all || inner(plan).some((other) => useful.has(other))) useful.add(index);
+    }
+    if (!useful.has(0)) return undefined;
+    const numbers = new Map([...useful].sort((a, b) => a - b).map((index, number) => [index, number]));
+    return [...numbers.keys()].map((index) => renumbered({ ...this.plans[index], also: this.inPlace(index) }, (other) => numbers.get(other)));
+  }
+
+  /** All other plans for the same value. */
+  private inPlace(index: number): number[] {
+    const found = new Set([index]);
+    for (const each of found) for (const other of this.plans[each].also ?? []) found.add(other);
+    return [...found].slice(1);
+  }
+
+  private visit(schema: unknown, pointer: string): number | undefined {
+    if (!isObject(schema)) return undefined;
+    const node: SchemaNode = schema;
+    const known = this.known.get(node);
+    if (known !== undefined) return known;
+    const plan: Plan = {};
+    const index = this.plans.push(plan) - 1;
+    this.known.set(node, index);
+    const one = (keyword: string) => this.visit(node[keyword], `${pointer}/${keyword}`);
+    const many = (keyword: string) => (Array.isArray(node[keyword]) ? node[keyword].map((each: unknown, i: number) => this.visit(each, `${pointer}/${keyword}/${i}`)) : []);
+    if (node[SENSITIVE] === true) plan.all = true;
+    plan.properties = this.named(node.properties, `${pointer}/properties`);
+    plan.patternProperties = this.named(node.patternProperties, `${pointer}/patternProperties`);
+    const others = one('additionalProperties') ?? one('unevaluatedProperties');
+    const [names, patterns] = [node.properties, node.patternProperties].map((schemas) => Object.keys(schemas ?? {}));
+    if (others !== undefined) plan.otherProperties = { names, patterns, plan: others };
+    plan.propertyNames = one('propertyNames');
+    // Up to draft-07 a list of items is what 2020-12 calls prefixItems.
+    const [first, rest] = Array.isArray(node.items) ? ['items', 'additionalItems'] : ['prefixItems', 'items'];
+    plan.prefixItems = many(first).map((each: number | undefined) => each ?? null);
+    const otherItems = one(rest) ?? one('unevaluatedItems');
+    if (otherItems !== undefined) plan.otherItems = { from: plan.prefixItems!.length, plan: otherItems };
+    plan.anyItem = one('contains');
+    const inNamed = NAMED_IN_PLACE.flatMap((keyword) => Object.values(this.named(node[keyword], `${pointer}/${keyword}`) ?? {}));
+    const also = [...ONE_IN_PLACE.map(one), ...MANY_IN_PLACE.flatMap(many), ...inNamed, this.follow(node, pointer)];
+    plan.also = also.filter((each) => each !== undefined);
+    return index;
+  }
+
+  private named(schemas: unknown, pointer: string): { [name: string]: number } | undefined {
+    if (!isObject(schemas)) return undefined;
+    const indexes = Object.entries(schemas).map(([name, each]) => [name, this.visit(each, `${pointer}/${pointerStep(name)}`)] as const);
+    return Object.fromEntries(indexes.filter((entry): entry is [string, number] => entry[1] !== undefined));
+  }
+
+  private follow(node: SchemaNode, pointer: string): number | undefined {
+    const reference: unknown = node.$ref ?? node.$dynamicRef ?? node.$recursiveRef;
+    if (typeof reference !== 'string') return undefined;
+    const target = node.$ref === undefined ? undefined : this.referredTo(reference);
+    if (target === undefined) {
+      this.problems.push({ pointer, message: `a schema with ${SENSITIVE} can refer by JSON pointer only, such as #/$defs/name, and have no $id but its own; it refers by ${reference}` });
+    }
+    return this.visit(target, reference.slice(1));
+  }
+}
+
+/** The plans that a plan leads to. */
+function inner({ properties, patternProperties, otherProperties, propertyNames, prefixItems, otherItems, anyItem, also }: Plan): number[] {
+  const all = [
+    ...Object.values(properties ?? {}), ...Object.values(patternProperties ?? {}), otherProperties?.plan, propertyNames,
+    ...(prefixItems ?? []), otherItems?.plan, anyItem, ...(also ?? []),
+  ];
+  return all.filter((each): each is number => typeof each === 'number');
+}
+
+/** A plan without what leads nowhere. */
+function renumbered(plan: Plan, numberOf: (index: number) => number | undefined): Plan {
+  const named = (plans: { [name: string]: number } = {}) => {
+    const entries = Object.entries(plans).flatMap(([name, index]) => (numberOf(index) === undefined ? [] : [[name, numberOf(index)!] as const]));
+    return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+  };
+  const single = (index: number | undefined) => (index === undefined ? undefined : numberOf(index));
+  const others = single(plan.otherProperties?.plan);
+  const otherItems = single(plan.otherItems?.plan);
+  const prefixItems = plan.prefixItems?.map((index) => single(index ?? undefined) ?? null);
+  const also = (plan.also ?? []).flatMap((index) => numberOf(index) ?? []);
+  const made: Plan = {
+    all: plan.all,
+    properties: named(plan.properties),
+    patternProperties: named(plan.patternProperties),
+    otherProperties: others === undefined ? undefined : { ...plan.otherProperties!, plan: others },
+    propertyNames: single(plan.propertyNames),
+    prefixItems: prefixItems?.some((index) => index !== null) ? prefixItems : undefined,
+    otherItems: otherItems === undefined ? undefined : { ...plan.otherItems!, plan: otherItems },
+    anyItem: single(plan.anyItem),
+    also: also.length > 0 ? also : undefined,
+  };
+  return Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined));
+}

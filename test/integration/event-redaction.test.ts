@@ -1,0 +1,157 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { NodeMajor, nodeBinary } from './node-releases';
+import { RuntimeClients } from './runtime-clients';
+import { EventSchema } from '../../lib/inbound-events/event-schema';
+import { InvalidEventAction } from '../../lib/inbound-events/event-schema-options';
+import { message, sqsEvent } from '../event-validator/sample-events';
+import { handlerIn, removeValidators, unpackedValidator } from '../event-validator/validated';
+import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
+import { policy } from '../runtime-guard/native/guarded';
+import { unpackLayer } from '../runtime-guard/unpacked-layer';
+
+const MAJORS: readonly NodeMajor[] = [20, 22, 24];
+const PAYMENT = EventSchema.sqs(
+  {
+    type: 'object',
+    required: ['card', 'name', 'pin'],
+    properties: {
+      id: { type: 'string' },
+      card: { 'type': 'string', 'x-sensitive': true },
+      name: { 'type': 'string', 'x-sensitive': true },
+      pin: { 'type': 'integer', 'x-sensitive': true },
+    },
+  },
+  { onInvalid: InvalidEventAction.FAIL },
+);
+const CARD = '4111 1111 1111 1111';
+const NAME = 'Renée "Ren"\nÉxample';
+const EVENT = sqsEvent(message(JSON.stringify({ id: 'PUBLIC-ID', card: CARD, name: NAME, pin: 123 }), 'PUBLIC-MESSAGE'));
+/** Parts of the values, in no escape. */
+const SENSITIVE = /4111|Ren|xample|pin\W+123/;
+
+jest.setTimeout(600_000);
+
+let clients: RuntimeClients;
+let guard: string;
+let taskRoot: string;
+const running: LambdaRuntime[] = [];
+
+beforeAll(() => {
+  clients = new RuntimeClients();
+  guard = unpackLayer();
+  taskRoot = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-function-'));
+  fs.cpSync(path.join(__dirname, '../event-validator/functions'), taskRoot, { recursive: true });
+});
+
+afterEach(async () => {
+  for (const runtime of running.splice(0)) await runtime.stop();
+  removeValidators();
+});
+
+afterAll(() => {
+  for (const folder of [guard, taskRoot]) if (folder) fs.rmSync(folder, { recursive: true, force: true });
+});
+
+interface Setting {
+  readonly major: NodeMajor;
+  readonly format: 'Text' | 'JSON';
+  readonly policy?: string;
+  /** Where the runtime writes its lines, as Lambda has it do. @default - stdout */
+  readonly telemetry?: string;
+}
+
+async function start(name: string, { major, format, policy: document, telemetry }: Setting): Promise<LambdaRuntime> {
+  const layer = fs.mkdtempSync(path.join(taskRoot, 'layer-'));
+  fs.cpSync(unpackedValidator([PAYMENT]), layer, { recursive: true });
+  const handler = handlerIn(layer);
+  const runtime = await LambdaRuntime.start({
+    node: telemetry === undefined ? nodeBinary(major) : withTelemetry(nodeBinary(major), telemetry),
+    client: clients.client(major, handler),
+    taskRoot,
+    handler,
+    guard: document === undefined ? undefined : { policy: document, layer: guard },
+    env: { SEC3_EVENT_HANDLER: name, AWS_LAMBDA_LOG_FORMAT: format, AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${major}.x` },
+  });
+  running.push(runtime);
+  return runtime;
+}
+
+/** Node.js with a file as the descriptor that Lambda gives to its runtimes. */
+function withTelemetry(node: string, file: string): string {
+  const script = path.join(taskRoot, `node-${path.basename(file)}`);
+  fs.writeFileSync(script, `#!/bin/sh\nexec 3>'${file}'\nexport _LAMBDA_TELEMETRY_LOG_FD=3\nexec '${node}' "$@"\n`, { mode: 0o755 });
+  return script;
+}
+
+/** Texts of the frames in a file, as which runtimes hand lines over: type, length, time, text. */
+function framesIn(file: string): string[] {
+  const bytes = fs.readFileSync(file);
+  const frames: string[] = [];
+  for (let at = 0; at < bytes.length; at += 16 + bytes.readUInt32BE(at + 4)) {
+    expect(bytes.readUInt16BE(at)).toBe(0xa55a);
+    frames.push(bytes.subarray(at + 16, at + 16 + bytes.readUInt32BE(at + 4)).toString());
+  }
+  return frames;
+}
+
+/** What the process wrote, once a text is in it. */
+async function outputWith(text: string, output: () => string): Promise<string> {
+  for (let tries = 0; tries < 250 && !output().includes(text); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(output()).toContain(text);
+  return output();
+}
+
+/** What is written whatever is sensitive. Objects are read as often as without the validator: those in JSON once, others never. */
+function marks({ format }: Setting): string[] {
+  const reads = `READS ${format === 'JSON' ? 2 : 0}`;
+  return ['LOG', 'ERROR', 'STDOUT', 'BYTES', 'STDERR', 'SYNC', 'WRITE', reads, 'ID', 'MESSAGE', 'LATER'].map((name) => `PUBLIC-${name}`);
+}
+
+describe.each(
+  MAJORS.flatMap((major) => (['Text', 'JSON'] as const).flatMap((format) => [undefined, policy('block')].map((document) => ({ major, format, policy: document, guard: document ? 'guard' : 'no guard' })))),
+)('on Node.js $major with $guard, lines in $format', (setting) => {
+  test('nothing that the function writes has a sensitive value in it, and the rest is written', async () => {
+    const runtime = await start('logging.everything', setting);
+    const { response } = await runtime.invoke(EVENT);
+    expect(JSON.parse(response!)).toEqual({ id: 'PUBLIC-ID', card: CARD, name: NAME, pin: 123 });
+    const output = await outputWith('PUBLIC-LATER', () => runtime.output);
+    expect(output).not.toMatch(SENSITIVE);
+    for (const mark of marks(setting)) expect(output).toContain(mark);
+    expect(runtime.events).toEqual([]);
+  });
+
+  test('nor has what the runtime writes about an error, which the caller gets whole', async () => {
+    const runtime = await start('logging.failing', setting);
+    const { error } = await runtime.invoke(EVENT);
+    expect(error!.errorMessage).toBe(`no card ${CARD}`);
+    const output = await outputWith('no card [redacted]', () => runtime.output);
+    expect(output).not.toMatch(SENSITIVE);
+    expect(output).toContain('PUBLIC-ID');
+  });
+
+  test('nor have the last words of a process', async () => {
+    const runtime = await start('logging.crashing', setting);
+    void runtime.invoke(EVENT).catch(() => {});
+    await runtime.exited();
+    expect(runtime.output).toContain('PUBLIC-CRASH [redacted]');
+    expect(runtime.output).not.toMatch(SENSITIVE);
+  });
+});
+
+test.each(MAJORS.flatMap((major) => (['Text', 'JSON'] as const).map((format) => ({ major, format }))))(
+  'on Node.js $major, lines in $format that the runtime hands over in frames', async (setting) => {
+    const telemetry = path.join(taskRoot, `telemetry-${setting.major}-${setting.format}`);
+    const runtime = await start('logging.everything', { ...setting, telemetry });
+    await runtime.invoke(EVENT);
+    const written = await outputWith('PUBLIC-LATER', () => framesIn(telemetry).join('\n'));
+    expect(written).not.toMatch(SENSITIVE);
+    expect(runtime.output).not.toMatch(SENSITIVE);
+    for (const mark of marks(setting)) expect(written + runtime.output).toContain(mark);
+    if (setting.format === 'Text') return;
+    const lines = framesIn(telemetry).map((frame) => JSON.parse(frame) as { readonly message?: unknown; readonly errorMessage?: string });
+    expect(lines).toContainEqual(expect.objectContaining({ message: { id: 'PUBLIC-ID', card: '[redacted]', name: '[redacted]', pin: '[redacted]' } }));
+    expect(lines).toContainEqual(expect.objectContaining({ errorType: 'TypeError', errorMessage: 'no card [redacted]' }));
+  },
+);
