@@ -45,6 +45,8 @@ interface ReplayFile {
   readonly cause: string;
   readonly message: string;
   readonly sent: CaseKind;
+  /** What is special about the event. */
+  readonly note?: string;
   readonly events: readonly unknown[];
 }
 
@@ -187,7 +189,7 @@ class Fuzzing {
     const entrance = entrances.find((each) => isOf(each, replay));
     if (!entrance) throw new CommandError(`${replay.entrance} of ${replay.function} is not in ${this.assembly}`);
     try {
-      return await replayFinding(entrance, replay.cause, replay.sent, replay.events, fuzz);
+      return await replayFinding(entrance, replay, fuzz);
     } catch (e) {
       if (e instanceof LoadError) throw new CommandError(`${replay.function}: the handler can’t be loaded: ${e.message}`);
       throw e;
@@ -200,9 +202,9 @@ class Fuzzing {
     const folder = this.here(this.options.corpus);
     fs.mkdirSync(folder, { recursive: true });
     for (const { name, function: fn, findings } of reports) {
-      for (const { id, cause, message, sent, events, reproduced } of findings) {
+      for (const { id, cause, message, sent, note, events, reproduced } of findings) {
         if (!reproduced) continue;
-        const replay: ReplayFile = { version: 1, function: fn, entrance: name, id, cause, message, sent: sent as CaseKind, events };
+        const replay: ReplayFile = { version: 1, function: fn, entrance: name, id, cause, message, sent, note, events };
         const hash = createHash('sha256').update(JSON.stringify([name, cause])).digest('hex').slice(0, 6);
         new OutputFile(path.join(folder, `${fn.replace(/[^\w]+/g, '-')}-${id}-${hash}.json`), '--corpus').write(`${JSON.stringify(replay, null, 2)}\n`);
       }

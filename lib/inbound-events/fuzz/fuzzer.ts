@@ -17,13 +17,18 @@ export interface FuzzFinding {
   readonly cause: string;
   /** The run in which it was found first, from 1. */
   readonly run: number;
-  readonly sent: string;
+  readonly sent: FuzzCase['kind'];
+  /** What is special about the event. */
+  readonly note?: string;
   /** The events that show it, one after the other, in a fresh process. */
   readonly events: readonly unknown[];
   /** Whether those showed it once more. */
   readonly reproduced: boolean;
   readonly stack?: string;
 }
+
+/** What it takes to run the events of a finding again. */
+export type ReplayedFinding = Pick<FuzzFinding, 'cause' | 'sent' | 'note' | 'events'>;
 
 /** What came of one way in. */
 export interface EntranceReport {
@@ -129,8 +134,8 @@ export class EntranceFuzzer {
   }
 
   /** Runs the events of a finding again: its message, or undefined where it does not show. */
-  public async replay(cause: string, kind: FuzzCase['kind'], events: readonly unknown[]): Promise<string | undefined> {
-    return this.session(0).shows(cause, events.map((event) => ({ kind, event: JSON.stringify(event), reaches: true })));
+  public async replay({ cause, sent: kind, note, events }: ReplayedFinding): Promise<string | undefined> {
+    return this.session(0).shows(cause, events.map((event) => ({ kind, event: JSON.stringify(event), reaches: true, note })));
   }
 
   public stop(): Promise<void> {
@@ -143,10 +148,10 @@ export class EntranceFuzzer {
 }
 
 /** Runs the events of a finding again; undefined where the finding does not show. */
-export async function replayFinding(entrance: Entrance, cause: string, kind: FuzzCase['kind'], events: readonly unknown[], options: FuzzOptions): Promise<string | undefined> {
+export async function replayFinding(entrance: Entrance, finding: ReplayedFinding, options: FuzzOptions): Promise<string | undefined> {
   const fuzzer = new EntranceFuzzer(entrance, options);
   try {
-    return await fuzzer.replay(cause, kind, events);
+    return await fuzzer.replay(finding);
   } finally {
     await fuzzer.stop();
   }
@@ -261,6 +266,7 @@ class Session {
       cause,
       run,
       sent: smallest!.kind,
+      note: smallest!.note,
       reproduced: events !== undefined,
       events: (events ?? [smallest!]).map(({ event }) => JSON.parse(event) as unknown),
     });
