@@ -3,13 +3,12 @@
  * dynamicCode: running code that was not deployed as a file of the function, a layer or the runtime. Strings (eval, Function, vm, `data:` imports, workers with `eval`),
  * WebAssembly, module hooks that supply sources, and V8 flags. What `require` compiles is modules.cjs's.
  */
-const Module = require('module');
 const vm = require('vm');
 const v8 = require('v8');
-const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, promiseReject, setPrototypeOf, test } = require('./intrinsics.cjs');
-const { accessDenied, denied } = require('./events.cjs');
+const { Module, apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, promiseReject, setPrototypeOf, test } = require('./intrinsics.cjs');
+const { accessDenied, denied, judged } = require('./events.cjs');
 const { define, disguise, replaceClass, replaceFunction } = require('./hook.cjs');
-const lambda = require('./lambda.cjs');
+const { isDeployed } = require('./lambda.cjs');
 const policy = require('./policy.cjs');
 const { handOver } = require('./settings.cjs');
 const { EVALUATORS, calledBy, callers } = require('./stack.cjs');
@@ -22,28 +21,20 @@ function install() {
   guardVm();
   guardImports(locked);
   guardWebAssembly();
-  replaceFunction(Module, 'registerHooks', judged('module.registerHooks'));
+  replaceFunction(Module, 'registerHooks', judged(CATEGORY, 'module.registerHooks'));
   replaceFunction(Module, 'register', (original, self, args) => {
     for (const category of [CATEGORY, 'worker']) if (denied(category, 'module.register')) throw accessDenied(category, 'module.register');
     handOver();
     return original(self, args);
   });
-  replaceFunction(v8, 'setFlagsFromString', judged('v8.setFlagsFromString', (args) => args[0]));
-}
-
-/** A judge that refuses by throwing. */
-function judged(api, target = () => undefined) {
-  return (original, self, args) => {
-    if (denied(CATEGORY, api, target(args))) throw accessDenied(CATEGORY, api);
-    return original(self, args);
-  };
+  replaceFunction(v8, 'setFlagsFromString', judged(CATEGORY, 'v8.setFlagsFromString', (args) => args[0]));
 }
 
 /** eval and the four Function constructors. */
 function guardStrings(locked) {
   const original = globalThis.eval;
   if (locked) {
-    replaceFunction(globalThis, 'eval', judged('eval'));
+    replaceFunction(globalThis, 'eval', judged(CATEGORY, 'eval'));
   } else {
     // Only the original can be called as a direct eval, so what is noticed is that somebody looks it up.
     let current = original;
@@ -84,10 +75,10 @@ function guardVm() {
     return original(self, args);
   });
   defineProperty(getPrototypeOf(vm.Script.prototype), 'constructor', { __proto__: null, value: vm.Script, writable: true, enumerable: false, configurable: true });
-  replaceFunction(vm, 'compileFunction', judged('vm.compileFunction'));
+  replaceFunction(vm, 'compileFunction', judged(CATEGORY, 'vm.compileFunction'));
   // A context has Function constructors of its own.
-  replaceFunction(vm, 'createContext', judged('vm.createContext'));
-  if (vm.Module) replaceFunction(vm.Module.prototype, 'evaluate', judged('vm.Module'));
+  replaceFunction(vm, 'createContext', judged(CATEGORY, 'vm.createContext'));
+  if (vm.Module) replaceFunction(vm.Module.prototype, 'evaluate', judged(CATEGORY, 'vm.Module'));
 }
 
 /** By `node -e`, or for a worker with `eval`, which is judged where it is made. */
@@ -111,7 +102,7 @@ function guardImports(locked) {
     ...property,
     get: { protocol() {
       const protocol = apply(get, this, []);
-      const foreign = protocol === 'data:' || (protocol === 'file:' && !lambda.isDeployed(apply(pathnameOf, this, [])));
+      const foreign = protocol === 'data:' || (protocol === 'file:' && !isDeployed(apply(pathnameOf, this, [])));
       if (foreign && readByLoader() && denied(CATEGORY, 'import', protocol === 'data:' ? protocol : apply(pathnameOf, this, []))) throw accessDenied(CATEGORY, 'import');
       return protocol;
     } }.protocol,

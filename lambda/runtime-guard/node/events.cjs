@@ -1,19 +1,15 @@
 'use strict';
 /** Events: one JSON line each on stderr. The format is that of the native guard (native/events.c). */
-const fs = require('fs');
-const { Error, Map, mapClear, mapForEach, mapGet, mapSet, mapSize, now, setTimeout, slice, stringify } = require('./intrinsics.cjs');
+const { Error, Map, mapClear, mapForEach, mapGet, mapSet, mapSize, now, setTimeout, slice, stringify, writeSync } = require('./intrinsics.cjs');
 const policy = require('./policy.cjs');
 const { settings } = require('./settings.cjs');
 const { topFrame } = require('./stack.cjs');
 const { utc } = require('./utc.cjs');
 
-const { writeSync } = fs;
 const FUNCTION_NAME = stringify(settings.AWS_LAMBDA_FUNCTION_NAME ?? 'unknown');
 const WINDOW_MS = 1000;
 const MOST_KEYS = 500;
 const TARGET_LENGTH = 256;
-
-const METRICS = { __proto__: null, blocked: metricsOf('Blocked'), alerted: metricsOf('Alerted') };
 
 /** Events of the last second, by category, API and target. */
 const recent = new Map();
@@ -81,14 +77,15 @@ function write(event, time, count) {
   line(
     `{"type":"event","schemaVersion":1,"time":"${utc(time)}","requestId":${stringify(event.requestId)},"functionName":${FUNCTION_NAME},` +
       `"category":"${event.category}","action":"${event.action}","api":${stringify(event.api)},"target":${stringify(event.target)},` +
-      `"stack":${stringify(event.stack === null ? null : slice(event.stack, 0, TARGET_LENGTH))},"count":${count},${METRICS[event.action](time, count)}}`,
+      `"stack":${stringify(event.stack === null ? null : slice(event.stack, 0, TARGET_LENGTH))},"count":${count},${metrics(event.action === 'blocked' ? 'Blocked' : 'Alerted', time, count)}}`,
   );
 }
 
-function metricsOf(name) {
-  return (time, count) =>
+function metrics(name, time, count) {
+  return (
     `"${name}":${count},"_aws":{"Timestamp":${time},"CloudWatchMetrics":[{"Namespace":"Sec3/RuntimeProtection",` +
-    `"Dimensions":[["functionName","category"],["functionName"]],"Metrics":[{"Name":"${name}","Unit":"Count"}]}]}`;
+    `"Dimensions":[["functionName","category"],["functionName"]],"Metrics":[{"Name":"${name}","Unit":"Count"}]}]}`
+  );
 }
 
 /** Writes a line to stderr. A log that cannot be written to doesn't change what is decided. */
@@ -107,4 +104,18 @@ function accessDenied(category, api) {
   return error;
 }
 
-module.exports = { __proto__: null, accessDenied, denied, line, setRequestId, tamperingDenied };
+/**
+ * A judge for a hook (hook.cjs) that refuses by throwing.
+ *
+ * @param {string} category of the policy
+ * @param {string} api what is called
+ * @param {(args: unknown[]) => unknown} [target] what it is to act upon
+ */
+function judged(category, api, target) {
+  return (original, self, args) => {
+    if (denied(category, api, target?.(args))) throw accessDenied(category, api);
+    return original(self, args);
+  };
+}
+
+module.exports = { __proto__: null, accessDenied, denied, judged, line, setRequestId, tamperingDenied };

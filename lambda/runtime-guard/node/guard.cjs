@@ -3,25 +3,32 @@
  * The JavaScript layer of the runtime guard, loaded with `--require` before any other code. It covers what the native guard cannot see, and names the
  * code that called in the events of what both see. README.md next door has the design.
  */
-const policy = require('./policy.cjs');
+const { Module } = require('./intrinsics.cjs');
+const { active, modes } = require('./policy.cjs');
+const dynamicCode = require('./dynamic-code.cjs');
+const inspector = require('./inspector.cjs');
+const lambda = require('./lambda.cjs');
+const modules = require('./modules.cjs');
+const posture = require('./posture.cjs');
+const processes = require('./processes.cjs');
+const { isMainThread } = require('./settings.cjs');
+const sourceRead = require('./source-read.cjs');
+const worker = require('./worker.cjs');
 
-if (policy.active) start();
+if (active) start();
 
 function start() {
-  const { isMainThread } = require('./settings.cjs');
-  const posture = require('./posture.cjs');
   if (isMainThread) posture.verify();
-  require('./lambda.cjs').install();
-  require('./processes.cjs').install();
-  const { modes } = policy;
-  if (modes.sourceRead !== 'allow') require('./source-read.cjs').install();
+  lambda.install();
+  processes.install();
+  if (modes.sourceRead !== 'allow') sourceRead.install();
   // After the files: they lock what the module loader reads with.
-  if (modes.dynamicCode !== 'allow' || modes.sourceRead !== 'allow') require('./modules.cjs').install();
-  if (modes.dynamicCode !== 'allow') require('./dynamic-code.cjs').install();
-  require('./inspector.cjs').install();
-  require('./worker.cjs').install();
+  if (modes.dynamicCode !== 'allow' || modes.sourceRead !== 'allow') modules.install();
+  if (modes.dynamicCode !== 'allow') dynamicCode.install();
+  inspector.install();
+  worker.install();
   // What has been replaced is also what `import` gives.
-  require('module').syncBuiltinESMExports();
+  Module.syncBuiltinESMExports();
   if (isMainThread) posture.announce();
   leaveNoTrace();
 }

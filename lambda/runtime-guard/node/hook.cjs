@@ -8,9 +8,9 @@ const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototype
  * @param {object} owner
  * @param {string} name
  * @param {(original: Function, self: unknown, args: unknown[]) => unknown} judge calls the original, or refuses
- * @param {{ locked?: boolean }} [options] locked: nobody may replace it again
+ * @param {boolean} [locked] whether nobody may replace it again
  */
-function replaceFunction(owner, name, judge, { locked = false } = {}) {
+function replaceFunction(owner, name, judge, locked) {
   const property = getOwnPropertyDescriptor(owner, name);
   if (typeof property?.value !== 'function') return;
   const original = property.value;
@@ -21,7 +21,10 @@ function replaceFunction(owner, name, judge, { locked = false } = {}) {
       }
     : { method(...args) { return judge((self, list) => apply(original, self, list), this, args); } }.method;
   disguise(guarded, original);
-  define(owner, name, { __proto__: null, ...property, value: guarded, ...(locked && { writable: false, configurable: false }) });
+  // The descriptor is used again: objects without a prototype are hash tables, which cost time and memory at every start.
+  property.value = guarded;
+  if (locked) property.writable = property.configurable = false;
+  define(owner, name, property);
 }
 
 /**
@@ -41,7 +44,8 @@ function replaceClass(owner, name, judge) {
     return judge(args, (list) => construct(original, list, new.target === guarded ? original : new.target));
   };
   disguise(guarded, original);
-  define(owner, name, { __proto__: null, ...property, value: guarded });
+  property.value = guarded;
+  define(owner, name, property);
   // Instances would lead to the original.
   defineProperty(original.prototype, 'constructor', { __proto__: null, value: guarded, writable: true, enumerable: false, configurable: true });
 }
@@ -82,7 +86,7 @@ function disguise(guarded, original) {
   const keys = ownKeys(original);
   for (let i = 0; i < keys.length; i++) {
     if (keys[i] === 'arguments' || keys[i] === 'caller') continue;
-    defineProperty(guarded, keys[i], { __proto__: null, ...getOwnPropertyDescriptor(original, keys[i]) });
+    defineProperty(guarded, keys[i], getOwnPropertyDescriptor(original, keys[i]));
   }
   const prototype = getPrototypeOf(original);
   if (getPrototypeOf(guarded) !== prototype) setPrototypeOf(guarded, prototype);

@@ -3,7 +3,7 @@
 const inspector = require('inspector');
 const v8 = require('v8');
 const { Worker } = require('worker_threads');
-const { accessDenied, denied, tamperingDenied } = require('./events.cjs');
+const { accessDenied, denied, judged, tamperingDenied } = require('./events.cjs');
 const { replaceFunction } = require('./hook.cjs');
 const policy = require('./policy.cjs');
 
@@ -15,12 +15,12 @@ const FIGURES = { __proto__: null, buffer: true, config: true, constants: true, 
 
 function install() {
   if (policy.modes[CATEGORY] !== 'allow') {
-    for (const name of ['open', 'waitForDebugger']) replaceFunction(inspector, name, judged(`inspector.${name}`));
-    for (const name of ['connect', 'connectToMainThread']) replaceFunction(inspector.Session.prototype, name, judged(`inspector.Session.${name}`));
-    for (const name of ['getHeapSnapshot', 'writeHeapSnapshot', 'queryObjects']) replaceFunction(v8, name, judged(`v8.${name}`));
-    replaceFunction(Worker.prototype, 'getHeapSnapshot', judged('Worker.getHeapSnapshot'));
+    for (const name of ['open', 'waitForDebugger']) replaceFunction(inspector, name, judged(CATEGORY, `inspector.${name}`));
+    for (const name of ['connect', 'connectToMainThread']) replaceFunction(inspector.Session.prototype, name, judged(CATEGORY, `inspector.Session.${name}`));
+    for (const name of ['getHeapSnapshot', 'writeHeapSnapshot', 'queryObjects']) replaceFunction(v8, name, judged(CATEGORY, `v8.${name}`));
+    replaceFunction(Worker.prototype, 'getHeapSnapshot', judged(CATEGORY, 'Worker.getHeapSnapshot'));
     // SIGUSR1 opens the inspector of a process, of this one or another.
-    for (const name of ['_debugProcess', '_debugEnd']) replaceFunction(process, name, judged(`process.${name}`));
+    for (const name of ['_debugProcess', '_debugEnd']) replaceFunction(process, name, judged(CATEGORY, `process.${name}`));
     // What process.kill calls, with a number.
     replaceFunction(process, '_kill', (original, self, args) => {
       const signal = Number(args[1]);
@@ -29,13 +29,6 @@ function install() {
     });
   }
   guardBindings();
-}
-
-function judged(api) {
-  return (original, self, args) => {
-    if (denied(CATEGORY, api)) throw accessDenied(CATEGORY, api);
-    return original(self, args);
-  };
 }
 
 function guardBindings() {

@@ -3,39 +3,66 @@
  * What the guard uses of JavaScript and Node.js, as it was before any other code ran: whoever patches a prototype or a
  * module later on changes nothing here. For the same reason the guard avoids iterators and methods of arrays.
  */
+const fs = require('fs');
+const Module = require('module');
+const path = require('path');
+
 const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, setPrototypeOf } = Reflect;
+const { Error, Map, Promise, setTimeout } = globalThis;
 const { bind, call } = Function.prototype;
 const uncurryThis = apply(bind, bind, [call]);
+const { isArray } = Array;
+const { isView } = ArrayBuffer;
+const { now } = Date;
+const { stringify } = JSON;
+const { nextTick } = process;
+const { writeSync } = fs;
+const realpath = fs.realpathSync.native;
+const promiseReject = apply(bind, Promise.reject, [Promise]);
+const promiseThen = uncurryThis(Promise.prototype.then);
+const test = uncurryThis(RegExp.prototype.exec);
+const indexOf = uncurryThis(String.prototype.indexOf);
+const slice = uncurryThis(String.prototype.slice);
+const startsWith = uncurryThis(String.prototype.startsWith);
+const mapGet = uncurryThis(Map.prototype.get);
+const mapSet = uncurryThis(Map.prototype.set);
+const mapClear = uncurryThis(Map.prototype.clear);
+const mapForEach = uncurryThis(Map.prototype.forEach);
+const mapSize = uncurryThis(getOwnPropertyDescriptor(Map.prototype, 'size').get);
+const utf8 = uncurryThis(Buffer.prototype.toString);
 
 module.exports = {
   __proto__: null,
+  Error,
+  Map,
+  Module,
   apply,
   construct,
   defineProperty,
+  fs,
   getOwnPropertyDescriptor,
   getPrototypeOf,
+  indexOf,
+  isArray,
+  isView,
+  mapClear,
+  mapForEach,
+  mapGet,
+  mapSet,
+  mapSize,
+  nextTick,
+  now,
   ownKeys,
+  path,
+  promiseReject,
+  promiseThen,
+  realpath,
   setPrototypeOf,
-  create: Object.create,
-  isArray: Array.isArray,
-  Error,
-  Promise,
-  promiseReject: apply(bind, Promise.reject, [Promise]),
-  promiseThen: uncurryThis(Promise.prototype.then),
-  stringify: JSON.stringify,
-  now: Date.now,
-  nextTick: process.nextTick,
   setTimeout,
-  test: uncurryThis(RegExp.prototype.exec),
-  indexOf: uncurryThis(String.prototype.indexOf),
-  slice: uncurryThis(String.prototype.slice),
-  startsWith: uncurryThis(String.prototype.startsWith),
-  Map,
-  mapGet: uncurryThis(Map.prototype.get),
-  mapSet: uncurryThis(Map.prototype.set),
-  mapClear: uncurryThis(Map.prototype.clear),
-  mapForEach: uncurryThis(Map.prototype.forEach),
-  mapSize: uncurryThis(getOwnPropertyDescriptor(Map.prototype, 'size').get),
-  utf8: uncurryThis(Buffer.prototype.toString),
-  isView: ArrayBuffer.isView,
+  slice,
+  startsWith,
+  stringify,
+  test,
+  utf8,
+  writeSync,
 };

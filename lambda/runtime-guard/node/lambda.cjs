@@ -1,8 +1,6 @@
 'use strict';
 /** What the guard has to know of the Lambda runtime: where it is, when the handler has been loaded, and which request is being served. */
-const fs = require('fs');
-const path = require('path');
-const { getOwnPropertyDescriptor, indexOf, promiseThen, startsWith } = require('./intrinsics.cjs');
+const { getOwnPropertyDescriptor, indexOf, path, promiseThen, realpath, startsWith } = require('./intrinsics.cjs');
 const { setRequestId } = require('./events.cjs');
 const { replaceFunction } = require('./hook.cjs');
 const { isMainThread, settings } = require('./settings.cjs');
@@ -21,11 +19,7 @@ const lambda = {
   taskRoot: settings.LAMBDA_TASK_ROOT,
   /** Whether the handler's module has been loaded. */
   handlerLoaded: false,
-  install,
-  addonLoaded,
-  isDeployed,
 };
-module.exports = lambda;
 
 /** The program itself. */
 const ENTRY = isMainThread && process.argv[1] ? real(process.argv[1]) : undefined;
@@ -80,7 +74,7 @@ function addonLoaded(exports) {
 
 function real(folder) {
   try {
-    return fs.realpathSync.native(folder);
+    return realpath(folder);
   } catch {
     return folder;
   }
@@ -94,3 +88,5 @@ function waiting() {
 function received(invocation) {
   if (!concurrent) setRequestId(invocation?.headers?.[REQUEST_ID]);
 }
+
+module.exports = { __proto__: null, addonLoaded, install, isDeployed, lambda };

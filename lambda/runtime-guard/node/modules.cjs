@@ -3,12 +3,10 @@
  * dynamicCode and sourceRead: what `require` compiles. The loader reads a file that was deployed, and hands what it has read to nobody but its own compiler; whoever brings a source
  * of his own, or comes in between, is refused.
  */
-const fs = require('fs');
-const Module = require('module');
-const { Error, getOwnPropertyDescriptor, ownKeys } = require('./intrinsics.cjs');
+const { Error, Module, fs, getOwnPropertyDescriptor, ownKeys } = require('./intrinsics.cjs');
 const { accessDenied, denied } = require('./events.cjs');
 const { define, replaceFunction, watchReplacement } = require('./hook.cjs');
-const lambda = require('./lambda.cjs');
+const { isDeployed, lambda } = require('./lambda.cjs');
 const policy = require('./policy.cjs');
 const { EVALUATORS, calledBy, callers } = require('./stack.cjs');
 
@@ -28,7 +26,7 @@ function install() {
       if (!wrapsAsEver()) refuseInterference('Module.wrap');
       return original(self, args);
     },
-    { locked },
+    locked,
   );
   if (!locked) watchReplacement(Module.prototype, '_compile', () => void interferes(COMPILE));
   guardExtensions(locked);
@@ -39,13 +37,13 @@ function judgeSource(file) {
   const byLoader = compiledByLoader();
   if (!byLoader && !calledBy(EVALUATORS)) {
     if (denied(CATEGORY, COMPILE, file)) throw accessDenied(CATEGORY, COMPILE);
-  } else if (byLoader && !lambda.isDeployed(file) && denied(CATEGORY, 'require', file)) {
+  } else if (byLoader && !isDeployed(file) && denied(CATEGORY, 'require', file)) {
     throw accessDenied(CATEGORY, 'require');
   }
 }
 
 /** The place in the module loader that compiles what it has read: the second of the loader's frames from here, since it has just loaded the guard. */
-const loaderSite = siteOf(secondOf(callers(16), 'node:internal/modules/cjs/loader'));
+const loaderSite = siteOf(secondOf(callers(6), 'node:internal/modules/cjs/loader'));
 
 function secondOf(frames, script) {
   let found = 0;

@@ -3,13 +3,13 @@
  * The policy of this process. The native guard has judged the whole document before this runs; what this layer acts upon is
  * checked again, since the native guard may be missing.
  */
-const fs = require('fs');
+const { fs, writeSync } = require('./intrinsics.cjs');
 const { settings } = require('./settings.cjs');
 
 const MODES = ['block', 'alert', 'allow'];
 const CATEGORIES = ['childProcess', 'network', 'fileWrite', 'sourceRead', 'nativeAddon', 'dynamicCode', 'worker', 'inspector'];
 
-module.exports = { __proto__: null, ...read(), refuse };
+const { active, blocks, modes, onDegraded } = read();
 
 /** @returns {{ modes: Record<string, 'block' | 'alert' | 'allow'>, onDegraded: 'fail' | 'warn', blocks: boolean, active: boolean }} */
 function read() {
@@ -22,22 +22,27 @@ function read() {
   } catch (error) {
     refuse(`SEC3_RUNTIME_POLICY cannot be read: ${error.message}`);
   }
-  const modes = { __proto__: null };
+  const policy = { __proto__: null, modes: { __proto__: null }, onDegraded: document?.onDegraded, blocks: false, active: false };
   for (const category of CATEGORIES) {
     const mode = document?.modes?.[category];
     if (!MODES.includes(mode)) refuse(`SEC3_RUNTIME_POLICY /modes/${category} is ${JSON.stringify(mode)}; it has to be one of ${MODES.join(', ')}`);
-    modes[category] = mode;
+    policy.modes[category] = mode;
+    if (mode === 'block') policy.blocks = true;
+    if (mode !== 'allow') policy.active = true;
   }
-  const onDegraded = document.onDegraded;
-  if (onDegraded !== 'fail' && onDegraded !== 'warn') refuse(`SEC3_RUNTIME_POLICY /onDegraded is ${JSON.stringify(onDegraded)}; it has to be fail or warn`);
+  if (policy.onDegraded !== 'fail' && policy.onDegraded !== 'warn') {
+    refuse(`SEC3_RUNTIME_POLICY /onDegraded is ${JSON.stringify(policy.onDegraded)}; it has to be fail or warn`);
+  }
   // Threads go by the same document, whatever becomes of the file.
   settings.SEC3_RUNTIME_POLICY = text;
-  const inUse = Object.values(modes);
-  return { modes: Object.freeze(modes), onDegraded, blocks: inUse.includes('block'), active: inUse.some((mode) => mode !== 'allow') };
+  Object.freeze(policy.modes);
+  return policy;
 }
 
 /** Never runs unprotected: ends the process (a worker thread: the thread) before any code of the function runs. */
 function refuse(problem) {
-  fs.writeSync(2, `sec3-runtime-guard: ${problem}\n`);
+  writeSync(2, `sec3-runtime-guard: ${problem}\n`);
   process.exit(1);
 }
+
+module.exports = { __proto__: null, active, blocks, modes, onDegraded, refuse };

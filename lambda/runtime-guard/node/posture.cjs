@@ -1,25 +1,20 @@
 'use strict';
 /** Whether the layers that this one relies on hold, and the line that says so. */
-const fs = require('fs');
-const path = require('path');
+const { fs, path } = require('./intrinsics.cjs');
 const { line } = require('./events.cjs');
 const policy = require('./policy.cjs');
-const { settings } = require('./settings.cjs');
+const { isMainThread, settings } = require('./settings.cjs');
 const { utc } = require('./utc.cjs');
 
 const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64' };
 const LIBRARY = path.join(__dirname, '..', 'native', ARCHITECTURES[process.arch] ?? process.arch, 'libsec3guard.so');
 
-const layers = {
-  native: fs.readFileSync('/proc/self/maps', 'latin1').includes(`${LIBRARY}\n`) ? 'active' : 'inactive',
-  permissionModel: process.permission ? 'active' : unavailable() ? 'unavailable' : 'off',
-  javascript: 'active',
-  auditHook: 'inactive',
-};
+// Node.js has a fast way to read UTF-8.
+const nativeLoaded = isMainThread && fs.readFileSync('/proc/self/maps', 'utf8').includes(`${LIBRARY}\n`);
 
 /** Ends the process if a layer is missing that should be there, unless the policy only wants a warning. */
 function verify() {
-  if (layers.native === 'active' || policy.onDegraded === 'warn') return;
+  if (nativeLoaded || policy.onDegraded === 'warn') return;
   policy.refuse(`${LIBRARY} is not loaded, so this function would run without its main protection; start it through the wrapper, or set onDegraded to warn`);
 }
 
@@ -33,7 +28,12 @@ function announce() {
       time: utc(Date.now()),
       functionName: settings.AWS_LAMBDA_FUNCTION_NAME ?? 'unknown',
       runtime: `nodejs ${process.versions.node}`,
-      layers,
+      layers: {
+        native: nativeLoaded ? 'active' : 'inactive',
+        permissionModel: process.permission ? 'active' : unavailable() ? 'unavailable' : 'off',
+        javascript: 'active',
+        auditHook: 'inactive',
+      },
       modes: policy.modes,
     }),
   );

@@ -3,18 +3,15 @@
  * childProcess, nativeAddon and one case of fileWrite, where they are blocked: the native guard would refuse too, but doesn't know the code that called. Under `alert` the native
  * guard reports.
  */
-const fs = require('fs');
-const path = require('path');
-const { getPrototypeOf, startsWith } = require('./intrinsics.cjs');
-const { accessDenied, denied } = require('./events.cjs');
+const { getPrototypeOf, path, realpath, startsWith } = require('./intrinsics.cjs');
+const { accessDenied, denied, judged } = require('./events.cjs');
 const { replaceFunction } = require('./hook.cjs');
-const lambda = require('./lambda.cjs');
+const { addonLoaded, lambda } = require('./lambda.cjs');
 const policy = require('./policy.cjs');
 const { isMainThread } = require('./settings.cjs');
 
 /** With this one, spawn throws at once and closes what it has opened; with EACCES it would go on to read from pipes without another end. */
 const EPERM = -1;
-const realpath = fs.realpathSync.native;
 
 function install() {
   if (policy.modes.childProcess === 'block') guardProcesses();
@@ -40,7 +37,7 @@ function guardProcesses() {
 
 /** Without its file, tracing would keep the process from ending. */
 function guardTracing() {
-  replaceFunction(require('trace_events'), 'createTracing', judged('fileWrite', 'trace_events.createTracing', () => undefined));
+  replaceFunction(require('trace_events'), 'createTracing', judged('fileWrite', 'trace_events.createTracing'));
 }
 
 /** Addons of the runtime and of the system may be loaded, as in the native guard. */
@@ -49,7 +46,7 @@ function guardAddons(blocks) {
   replaceFunction(process, 'dlopen', (original, self, args) => {
     if (blocks && !isTrusted(args[1]) && denied('nativeAddon', 'process.dlopen', args[1])) throw accessDenied('nativeAddon', 'process.dlopen');
     const result = original(self, args);
-    lambda.addonLoaded(args[0]?.exports);
+    addonLoaded(args[0]?.exports);
     return result;
   });
 
@@ -64,13 +61,6 @@ function guardAddons(blocks) {
     for (let i = 0; i < trusted.length; i++) if (startsWith(real, trusted[i])) return true;
     return false;
   }
-}
-
-function judged(category, api, target) {
-  return (original, self, args) => {
-    if (denied(category, api, target(args))) throw accessDenied(category, api);
-    return original(self, args);
-  };
 }
 
 module.exports = { __proto__: null, install };

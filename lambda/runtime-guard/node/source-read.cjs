@@ -2,13 +2,11 @@
 /**
  * sourceRead: reading files below LAMBDA_TASK_ROOT once the handler has been loaded, by anything but `require` and `import`.
  */
-const fs = require('fs');
-const path = require('path');
 const url = require('url');
-const { Error, apply, isView, nextTick, promiseReject, startsWith, utf8 } = require('./intrinsics.cjs');
+const { Error, apply, fs, isView, nextTick, path, promiseReject, realpath, startsWith, utf8 } = require('./intrinsics.cjs');
 const { denied } = require('./events.cjs');
 const { replaceClass, replaceFunction } = require('./hook.cjs');
-const lambda = require('./lambda.cjs');
+const { lambda } = require('./lambda.cjs');
 const { calledByLoader } = require('./stack.cjs');
 
 const CATEGORY = 'sourceRead';
@@ -17,7 +15,6 @@ const { fileURLToPath } = url;
 const OriginalURL = URL;
 const { cwd } = process;
 const bufferFrom = Buffer.from;
-const realpath = fs.realpathSync.native;
 const UTF8 = Object.freeze({ __proto__: null, encoding: 'utf8' });
 
 /** Functions of fs, by how they report an error; what they read is their first argument. */
