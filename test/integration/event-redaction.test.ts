@@ -3,34 +3,14 @@ import * as os from 'os';
 import * as path from 'path';
 import { NodeMajor, nodeBinary } from './node-releases';
 import { RuntimeClients } from './runtime-clients';
-import { EventSchema } from '../../lib/inbound-events/event-schema';
-import { InvalidEventAction } from '../../lib/inbound-events/event-schema-options';
-import { message, sqsEvent } from '../event-validator/sample-events';
+import { framesIn, withTelemetry } from './telemetry';
+import { CARD, NAME, PAYMENT, PAYMENT_EVENT, SENSITIVE } from '../event-validator/redaction/payment';
 import { handlerIn, removeValidators, unpackedValidator } from '../event-validator/validated';
 import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
 import { policy } from '../runtime-guard/native/guarded';
 import { unpackLayer } from '../runtime-guard/unpacked-layer';
 
 const MAJORS: readonly NodeMajor[] = [20, 22, 24];
-const PAYMENT = EventSchema.sqs(
-  {
-    type: 'object',
-    required: ['card', 'name', 'pin'],
-    properties: {
-      id: { type: 'string' },
-      card: { 'type': 'string', 'x-sensitive': true },
-      name: { 'type': 'string', 'x-sensitive': true },
-      pin: { 'type': 'integer', 'x-sensitive': true },
-    },
-  },
-  { onInvalid: InvalidEventAction.FAIL },
-);
-const CARD = '4111 1111 1111 1111';
-const NAME = 'Renée "Ren"\nÉxample';
-const EVENT = sqsEvent(message(JSON.stringify({ id: 'PUBLIC-ID', card: CARD, name: NAME, pin: 123 }), 'PUBLIC-MESSAGE'));
-/** Parts of the values, in no escape. */
-const SENSITIVE = /4111|Ren|xample|pin\W+123/;
-
 jest.setTimeout(600_000);
 
 let clients: RuntimeClients;
@@ -78,24 +58,6 @@ async function start(name: string, { major, format, policy: document, telemetry 
   return runtime;
 }
 
-/** Node.js with a file as the descriptor that Lambda gives to its runtimes. */
-function withTelemetry(node: string, file: string): string {
-  const script = path.join(taskRoot, `node-${path.basename(file)}`);
-  fs.writeFileSync(script, `#!/bin/sh\nexec 3>'${file}'\nexport _LAMBDA_TELEMETRY_LOG_FD=3\nexec '${node}' "$@"\n`, { mode: 0o755 });
-  return script;
-}
-
-/** Texts of the frames in a file, as which runtimes hand lines over: type, length, time, text. */
-function framesIn(file: string): string[] {
-  const bytes = fs.readFileSync(file);
-  const frames: string[] = [];
-  for (let at = 0; at < bytes.length; at += 16 + bytes.readUInt32BE(at + 4)) {
-    expect(bytes.readUInt16BE(at)).toBe(0xa55a);
-    frames.push(bytes.subarray(at + 16, at + 16 + bytes.readUInt32BE(at + 4)).toString());
-  }
-  return frames;
-}
-
 /** What the process wrote, once a text is in it. */
 async function outputWith(text: string, output: () => string): Promise<string> {
   for (let tries = 0; tries < 250 && !output().includes(text); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -114,7 +76,7 @@ describe.each(
 )('on Node.js $major with $guard, lines in $format', (setting) => {
   test('nothing that the function writes has a sensitive value in it, and the rest is written', async () => {
     const runtime = await start('logging.everything', setting);
-    const { response } = await runtime.invoke(EVENT);
+    const { response } = await runtime.invoke(PAYMENT_EVENT);
     expect(JSON.parse(response!)).toEqual({ id: 'PUBLIC-ID', card: CARD, name: NAME, pin: 123 });
     const output = await outputWith('PUBLIC-LATER', () => runtime.output);
     expect(output).not.toMatch(SENSITIVE);
@@ -124,7 +86,7 @@ describe.each(
 
   test('nor has what the runtime writes about an error, which the caller gets whole', async () => {
     const runtime = await start('logging.failing', setting);
-    const { error } = await runtime.invoke(EVENT);
+    const { error } = await runtime.invoke(PAYMENT_EVENT);
     expect(error!.errorMessage).toBe(`no card ${CARD}`);
     const output = await outputWith('no card [redacted]', () => runtime.output);
     expect(output).not.toMatch(SENSITIVE);
@@ -133,7 +95,7 @@ describe.each(
 
   test('nor have the last words of a process', async () => {
     const runtime = await start('logging.crashing', setting);
-    void runtime.invoke(EVENT).catch(() => {});
+    void runtime.invoke(PAYMENT_EVENT).catch(() => {});
     await runtime.exited();
     expect(runtime.output).toContain('PUBLIC-CRASH [redacted]');
     expect(runtime.output).not.toMatch(SENSITIVE);
@@ -144,7 +106,7 @@ test.each(MAJORS.flatMap((major) => (['Text', 'JSON'] as const).map((format) => 
   'on Node.js $major, lines in $format that the runtime hands over in frames', async (setting) => {
     const telemetry = path.join(taskRoot, `telemetry-${setting.major}-${setting.format}`);
     const runtime = await start('logging.everything', { ...setting, telemetry });
-    await runtime.invoke(EVENT);
+    await runtime.invoke(PAYMENT_EVENT);
     const written = await outputWith('PUBLIC-LATER', () => framesIn(telemetry).join('\n'));
     expect(written).not.toMatch(SENSITIVE);
     expect(runtime.output).not.toMatch(SENSITIVE);

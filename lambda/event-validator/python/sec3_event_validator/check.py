@@ -9,14 +9,18 @@ from .strict_json import inspect, parse_json, write_json
 class Check:
     """A schema of the contract."""
 
+    knows_sensitive = False
+
     def __init__(self, schemas, normalization):
         self._holds = program(schemas)
         self._normalization = normalization
 
-    def value(self, value):
-        """The value in its normal form; refused where it does not hold."""
+    def value(self, value, name=""):
+        """The value, which is called `name`, in its normal form; refused where it does not hold."""
+        self._meet(value, name)
         if self._normalization is not None:
             value = normalize(value, self._normalization)
+            self._meet(value, name)
         try:
             failure = self._holds(value)
         except RecursionError:
@@ -26,10 +30,10 @@ class Check:
             raise Refusal(failure.field, failure.keyword)
         return value
 
-    def parsed(self, value):
+    def parsed(self, value, name=""):
         """As `value`, for one that somebody else parsed."""
         inspect(value)
-        return self.value(value)
+        return self.value(value, name)
 
     def text(self, text, payload):
         """The payload that the handler gets; None where it stays as it is."""
@@ -41,6 +45,16 @@ class Check:
             return None if normal == text else normal
         value = self.value(parse_json(text))
         return None if self._normalization is None else write_json(value)
+
+    def encoded(self, _encoded, run, _encoded_in=None):
+        """Runs a check of a payload that an event has in another form."""
+        return run()
+
+    def meet_item(self, item):
+        """Takes an item of DynamoDB that is not checked."""
+
+    def _meet(self, value, name):
+        """Takes a value, and what it is called, before it is checked."""
 
     @property
     def normalizes(self):
@@ -62,4 +76,18 @@ def _source(source):
 
 
 def _check(told):
-    return Check(told["schemas"], told.get("normalization"))
+    if "sensitivity" not in told:
+        return Check(told["schemas"], told.get("normalization"))
+    # Most functions do without.
+    from .redaction.sensitive_check import SensitiveCheck
+
+    return SensitiveCheck(told["schemas"], told.get("normalization"), told["sensitivity"])
+
+
+def knows_sensitive(contract):
+    """Whether a schema of a contract with checks marks something as sensitive."""
+    checks = [contract["response"]]
+    for source in contract["sources"]:
+        checks += (source.get("check"), source.get("body"))
+        checks += (parameter["check"] for place in ("path", "query", "headers") for parameter in source.get(place, {}).values())
+    return any(check is not None and check.knows_sensitive for check in checks)

@@ -40,7 +40,7 @@ def _check_parameters(parameters, sent, is_closed):
         if len(values) > 1:
             raise Refusal(step(name), "repeated")
         if values:
-            below(step(name), parameter["check"].parsed, values[0])
+            below(step(name), parameter["check"].parsed, values[0], name)
     if is_closed and any(name not in parameters for name in sent):
         raise Refusal("", "additionalProperties")
 
@@ -55,8 +55,10 @@ def _check_body(source, event):
         return event
     if is_empty:
         raise Refusal("", "required")
-    text = decode(body)[0] if event.get("isBase64Encoded") is True else body
-    normal = check.text(text, "json")
+    if event.get("isBase64Encoded") is True:
+        normal = check.encoded(body, lambda: check.text(decode(body)[0], "json"))
+    else:
+        normal = check.text(body, "json")
     return event if normal is None else {**event, "body": normal, "isBase64Encoded": False}
 
 

@@ -18,7 +18,15 @@ def intercepted_handler(contract, variables=os.environ):
         raise RuntimeError("SEC3_EVENT_QUARANTINE is not set: it has the URL of the queue for invalid events")
     # What looks at the name of the handler means that of the function.
     variables["_HANDLER"] = name
-    return intercept(load_handler(name), Validation(contract, quarantine_to(queue_url) if queue_url else None))
+    validation = Validation(contract, quarantine_to(queue_url) if queue_url else None)
+    if not validation.knows_sensitive:
+        return intercept(load_handler(name), validation)
+    from .redaction.log_paths import redact_logs
+    from .redaction.redaction import redaction
+
+    # Before the function's code, which may keep what it finds.
+    redact_logs(redaction)
+    return _remembering(intercept(load_handler(name), validation), redaction)
 
 
 def intercept(handler, validation):
@@ -30,6 +38,19 @@ def intercept(handler, validation):
         return result if verdict.finish is None else verdict.finish(result)
 
     return intercepted
+
+
+def _remembering(intercepted, redaction):
+    """Sensitive values are kept out of logs until the handler is done, and for a while longer."""
+
+    def remembering(event, context):
+        invocation = redaction.begin()
+        try:
+            return intercepted(event, context)
+        finally:
+            invocation.has_ended = True
+
+    return remembering
 
 
 def load_handler(name):

@@ -75,12 +75,19 @@ def _check_enveloped(envelope, payload, check, body):
 
 
 def _check_streamed(source, record):
-    text, encode = decode(record["kinesis"].get("data"))
-    normal = source["check"].text(text, source["payload"])
-    return record if normal is None else {**record, "kinesis": {**record["kinesis"], "data": encode(normal)}}
+    check, data = source["check"], record["kinesis"].get("data")
+    text, encode = decode(data)
+
+    def checked():
+        normal = check.text(text, source["payload"])
+        return record if normal is None else {**record, "kinesis": {**record["kinesis"], "data": encode(normal)}}
+
+    return check.encoded(data, checked, lambda result: result["kinesis"]["data"])
 
 
 def _check_change(source, record):
+    for name in ("Keys", "OldImage"):
+        source["check"].meet_item(_part(record, "dynamodb", name))
     if record.get("eventName") == "REMOVE":
         return record
     image = record["dynamodb"].get("NewImage")

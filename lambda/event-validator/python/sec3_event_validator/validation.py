@@ -1,6 +1,6 @@
 """Events and answers held against the contract of one function. It keeps nothing of events."""
 
-from .check import with_checks
+from .check import knows_sensitive, with_checks
 from .events import kind_of
 from .http_request import check_request
 from .outcome import describe, divide
@@ -28,6 +28,7 @@ class Verdict:
 class Validation:
     def __init__(self, contract, quarantine=None):
         contract = with_checks(contract)
+        self.knows_sensitive = knows_sensitive(contract)
         self._is_open = contract.get("isOpen", False)
         self._response = contract.get("response")
         self._quarantine = quarantine
@@ -115,13 +116,19 @@ class Validation:
             if source not in HTTP:
                 self._response.parsed(_as_json(result))
             elif _is_success(result):
-                below("/body", lambda: self._response.value(_body_of(result)))
+                below("/body", self._check_body, result)
         except Refusal as refusal:
             report_response(source, refusal, request_id)
             if source in HTTP:
                 return _http_answer(500, {"message": "Internal error"})
             raise InvalidEvent(f"the answer of the handler is invalid: {refusal}") from None
         return result if complete is None else complete(result)
+
+    def _check_body(self, result):
+        if isinstance(result, dict) and result.get("isBase64Encoded") is True:
+            self._response.encoded(result.get("body"), lambda: self._response.value(_body_of(result)))
+        else:
+            self._response.value(_body_of(result))
 
     def _rejected(self, refusal, source, request_id):
         """The error with which an invocation fails on an invalid event."""

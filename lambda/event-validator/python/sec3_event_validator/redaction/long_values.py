@@ -1,0 +1,68 @@
+"""Long values, of which parts are found as well."""
+
+# How long the pieces are that values are looked up by, in characters.
+PIECE = 32
+
+# How much is compared at once.
+STRIDE = 4096
+
+
+class LongValues:
+    """Log lines are cut, and long texts are shown in part.
+
+    A part of 63 characters always has a whole piece of 32 in it, from which it is followed to both sides. The work is linear in the length of the text.
+    """
+
+    def __init__(self):
+        # By piece: a value with it, where it is in that, and how many there are.
+        self._pieces = {}
+
+    def add(self, value):
+        for at in _places_in(value):
+            known, place, count = self._pieces.get(value[at : at + PIECE], (value, at, 0))
+            self._pieces[value[at : at + PIECE]] = (known, place, count + 1)
+
+    def remove(self, value):
+        for at in _places_in(value):
+            piece = value[at : at + PIECE]
+            known, place, count = self._pieces.pop(piece)
+            if count > 1:
+                self._pieces[piece] = (known, place, count - 1)
+
+    def find(self, text):
+        found, at, covered = [], 0, 0
+        last = len(text) - PIECE if self._pieces else -1
+        while at <= last:
+            known = self._pieces.get(text[at : at + PIECE])
+            if known is None:
+                at += 1
+                continue
+            value, place, _ = known
+            start = at - _same_before(text, at, value, place, at - covered)
+            at = covered = at + _same_length(text, at, value, place)
+            found.append((start, covered, None))
+        return found
+
+
+def _places_in(value):
+    """Places of pieces side by side, and of the last one that ends where the value does."""
+    places = list(range(0, len(value) - PIECE + 1, PIECE))
+    return places if len(value) % PIECE == 0 else [*places, len(value) - PIECE]
+
+
+def _same_before(text, at, value, place, most):
+    length = 0
+    while length < most and length < place and text[at - length - 1] == value[place - length - 1]:
+        length += 1
+    return length
+
+
+def _same_length(text, at, value, place):
+    length, size = 0, STRIDE
+    while size > 0:
+        part = text[at + length : at + length + size]
+        if len(part) == size and part == value[place + length : place + length + size]:
+            length += size
+        else:
+            size //= 2
+    return length

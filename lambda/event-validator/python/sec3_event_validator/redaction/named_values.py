@@ -1,0 +1,90 @@
+"""Values that are too short to be looked for everywhere."""
+
+import re
+from collections import Counter
+
+from .whole_values import is_apart, removed
+
+# What may stand between a name and its value, and between values in a list.
+BETWEEN = frozenset("\"'` \t\r\n[(")
+MOST_BETWEEN = 64
+QUOTES = frozenset("\"'`")
+
+# Of longer names only the end is looked at, so that there are not many lengths to try.
+MOST_OF_NAME = 64
+
+# DynamoDB's name of a type, in an object of its own.
+TYPE = re.compile(r"""\s{0,8}\{["'`\s]{0,8}(?:S|N|B|BOOL|SS|NS|BS)["'`\s]{0,8}:""")
+ASSIGNMENT = re.compile("[:=]>?")
+
+
+class NamedValues:
+    """They are found behind the name of their property, as JSON, Python, `util.inspect` and URLs write it."""
+
+    def __init__(self):
+        self._names = {}
+        self._name_lengths = Counter()
+        self._lengths = Counter()
+
+    def add(self, value, name):
+        end = name[-MOST_OF_NAME:]
+        if end not in self._names:
+            self._names[end] = Counter()
+            self._name_lengths[len(end)] += 1
+        values = self._names[end]
+        values[value] += 1
+        if values[value] == 1:
+            self._lengths[len(value)] += 1
+
+    def remove(self, value, name):
+        end = name[-MOST_OF_NAME:]
+        values = self._names[end]
+        if removed(values, value):
+            removed(self._lengths, len(value))
+        if not values:
+            del self._names[end]
+            removed(self._name_lengths, len(end))
+
+    def find(self, text):
+        found = []
+        if not self._names:
+            return found
+        lengths = sorted(self._lengths, reverse=True)
+        for match in ASSIGNMENT.finditer(text):
+            end = _before(text, match.start())
+            quote = end if text[end] in QUOTES else None
+            for length in self._name_lengths:
+                values = self._names.get(text[end - length : end]) if length <= end else None
+                if values is not None and is_apart(text, end - length, end):
+                    found.extend(_list(text, match.end(), values, lengths, quote))
+        return found
+
+
+def _list(text, at, values, lengths, quote):
+    """One value, or several in a list."""
+    while True:
+        start = _after(text, at)
+        length = next((each for each in lengths if text[start : start + each] in values and is_apart(text, start, start + each)), None)
+        if length is None:
+            return
+        yield start, start + length, None if text[start - 1] in QUOTES else quote
+        at = _after(text, start + length)
+        if text[at : at + 1] != ",":
+            return
+        at += 1
+
+
+def _before(text, sign):
+    """The place after a name that stands before a sign."""
+    end = sign
+    while end > 0 and sign - end < MOST_BETWEEN and text[end - 1] in BETWEEN:
+        end -= 1
+    return end
+
+
+def _after(text, at):
+    typed = TYPE.match(text, at)
+    start = typed.end() if typed else at
+    while start < len(text) and start - at < MOST_BETWEEN and text[start] in BETWEEN:
+        start += 1
+    return start

@@ -1,0 +1,167 @@
+"""Sensitive values of invocations, and texts without them."""
+
+import re
+import threading
+
+from .long_values import PIECE, LongValues
+from .named_values import NamedValues
+from .plain_text import PlainText
+from .whole_values import PREFIX, WholeValues
+
+REDACTED = "[redacted]"
+
+# What is written in the place of a text in which values can't be looked for.
+UNREADABLE = "[redacted: sensitive values could not be looked for in this text]"
+
+# Texts below this length are looked for behind the name of their property alone, and so are numbers below the other one, and all truth values.
+MIN_TEXT = PREFIX
+MIN_DIGITS = 6
+SHORT = re.compile(r"(?:[\d.+ -]*|[tT]rue|[fF]alse)\Z", re.ASCII)
+
+# Longer values are found in part, too.
+MAX_WHOLE = 64
+
+# How many invocations that have ended are remembered, for what they left behind and writes later.
+MAX_ENDED = 16
+
+# How many values, and pieces of long ones, are looked for at most. While one invocation has more, nothing is written.
+MAX_SIZE = 400_000
+
+LINE_ENDS = re.compile(r"[\r\n]+")
+BARE_BEFORE = re.compile(r"[:\[,]\s*\Z")
+BARE_AFTER = re.compile(r"\s*[,\]}]")
+
+# How far away a quotation mark is looked for.
+FAR = 1000
+
+
+class Invocation:
+    """What one invocation has that is sensitive: values in their plain form, or lines of them, those that are short with their names."""
+
+    def __init__(self):
+        self.has_ended = False
+        self.values = {}
+        self.size = 0
+        # How many of the values are looked for; others are once something is written.
+        self.indexed = 0
+
+    def add(self, text, name=None):
+        if not self.is_too_large and (text, name) not in self.values:
+            self.values[text, name] = True
+            self.size += -(-len(text) // PIECE)
+
+    @property
+    def is_too_large(self):
+        return self.size > MAX_SIZE
+
+
+class Redaction:
+    """Keeps sensitive values of invocations out of texts that are written, by any thread."""
+
+    def __init__(self):
+        # How many sensitive values were ever met.
+        self.met = 0
+        self._whole = WholeValues()
+        self._long = LongValues()
+        self._named = NamedValues()
+        self._invocations = []
+        self._lock = threading.RLock()
+
+    def begin(self):
+        """Begins to remember; what is met belongs to this invocation until the next one begins."""
+        with self._lock:
+            ended = [each for each in self._invocations if each.has_ended]
+            while len(ended) > MAX_ENDED or sum(each.size for each in ended) > MAX_SIZE:
+                self._forget(ended.pop(0))
+            self._invocations.append(Invocation())
+            return self._invocations[-1]
+
+    def meet(self, value, name):
+        """Takes a sensitive value, and the name of its property; empty if it has none."""
+        with self._lock:
+            self.met += 1
+            invocation = self._invocations[-1] if self._invocations else self.begin()
+            text = PlainText(value).text
+            if text.strip() == "":
+                return
+            if len(text) < (MIN_DIGITS if SHORT.match(text) else MIN_TEXT):
+                if name != "":
+                    invocation.add(text, PlainText(name).text)
+                return
+            invocation.add(text)
+            # Tools that show values put line ends of their own.
+            lines = LINE_ENDS.split(text)
+            for line in lines if len(lines) > 1 else ():
+                if len(line.strip()) >= MIN_DIGITS:
+                    invocation.add(line)
+
+    def redact(self, source):
+        """A text without the sensitive values that are remembered, or a text that says that it can't be written."""
+        try:
+            with self._lock:
+                if not self._catch_up():
+                    return _unreadable(source)
+                plain = PlainText(source)
+                found = [*self._whole.find(plain.text), *self._long.find(plain.text), *self._named.find(plain.text)]
+            return _replaced(source, plain, found)
+        except Exception:  # pylint: disable=broad-except
+            return _unreadable(source)
+
+    @property
+    def is_idle(self):
+        """Whether nothing sensitive is remembered."""
+        return not any(each.values for each in tuple(self._invocations))
+
+    def _catch_up(self):
+        """Makes ready what was met since; false if there is too much."""
+        for invocation in self._invocations:
+            if invocation.is_too_large:
+                return False
+            if invocation.indexed < len(invocation.values):
+                for text, name in list(invocation.values)[invocation.indexed :]:
+                    self._index_of(text, name)[0](text, *(() if name is None else (name,)))
+                invocation.indexed = len(invocation.values)
+        return True
+
+    def _forget(self, invocation):
+        self._invocations.remove(invocation)
+        for text, name in list(invocation.values)[: invocation.indexed]:
+            self._index_of(text, name)[1](text, *(() if name is None else (name,)))
+
+    def _index_of(self, text, name):
+        """How to add and to remove a value."""
+        index = self._named if name is not None else self._long if len(text) > MAX_WHOLE else self._whole
+        return index.add, index.remove
+
+
+# That of the process: lines may come from what other invocations left behind.
+redaction = Redaction()
+
+
+def _replaced(source, plain, found):
+    parts, done = [], 0
+    for start, end, quote in sorted(found, key=lambda each: (each[0], -each[1])):
+        source_start, source_end = plain.source_of(start, end)
+        if source_end <= done:
+            continue
+        if source_start >= done:
+            mark = _quotation_mark(source, plain, start, end, quote)
+            parts += (source[done:source_start], mark, REDACTED, mark)
+        done = source_end
+    return "".join((*parts, source[done:]))
+
+
+def _quotation_mark(source, plain, start, end, quote):
+    """What has to stand around the replacement of a number or truth value, so that JSON stays JSON; as it is escaped there."""
+    text = plain.text
+    if quote is None and BARE_BEFORE.search(text[max(0, start - 8) : start]) and BARE_AFTER.match(text, end):
+        last = text.rfind('"', max(0, start - FAR), start)
+        quote = None if last == -1 else last
+    if quote is None:
+        return ""
+    quote_start, quote_end = plain.source_of(quote, quote + 1)
+    return source[quote_start:quote_end]
+
+
+def _unreadable(source):
+    return UNREADABLE + "\n" if source.endswith("\n") else UNREADABLE

@@ -1,0 +1,44 @@
+"""Checks by schemas that mark something as sensitive."""
+
+from ..attribute_values import attribute_values
+from ..check import Check
+from ..refusal import Refusal
+from .redaction import redaction
+from .sensitive_values import sensitive_values
+
+EVERYTHING = ({"all": True},)
+
+
+class SensitiveCheck(Check):
+    """Keeps out of logs what is sensitive in all values that it gets, be they valid or not."""
+
+    knows_sensitive = True
+
+    def __init__(self, schemas, normalization, sensitivity):
+        super().__init__(schemas, normalization)
+        self._sensitivity = sensitivity
+
+    def encoded(self, encoded, run, encoded_in=None):
+        """That form is kept out of logs, too, if something sensitive is in it; and what the result has in its place."""
+        met, forms = redaction.met, [encoded]
+        try:
+            result = run()
+            if encoded_in is not None:
+                forms.append(encoded_in(result))
+            return result
+        finally:
+            if redaction.met > met:
+                for form in forms:
+                    redaction.meet(form, "")
+
+    def meet_item(self, item):
+        """All of it, if it can't be read."""
+        if not isinstance(item, dict):
+            return
+        try:
+            self._meet(attribute_values(item), "")
+        except Refusal:
+            sensitive_values(item, EVERYTHING, "", redaction.meet)
+
+    def _meet(self, value, name):
+        sensitive_values(value, self._sensitivity, name, redaction.meet)

@@ -1,0 +1,25 @@
+import { EventSchema } from '../../../lib/inbound-events/event-schema';
+import { InvalidEventAction } from '../../../lib/inbound-events/event-schema-options';
+import { message, sqsEvent } from '../sample-events';
+
+/** Messages with something sensitive in them: long and short, text and number. */
+export const PAYMENT = EventSchema.sqs(
+  {
+    type: 'object',
+    required: ['card', 'name', 'pin'],
+    properties: {
+      id: { type: 'string' },
+      card: { 'type': 'string', 'x-sensitive': true },
+      name: { 'type': 'string', 'x-sensitive': true },
+      pin: { 'type': 'integer', 'x-sensitive': true },
+    },
+  },
+  { onInvalid: InvalidEventAction.FAIL },
+);
+
+export const CARD = '4111 1111 1111 1111';
+export const NAME = 'Renée "Ren"\nÉxample';
+export const PAYMENT_EVENT = sqsEvent(message(JSON.stringify({ id: 'PUBLIC-ID', card: CARD, name: NAME, pin: 123 }), 'PUBLIC-MESSAGE'));
+
+/** Parts of the values that no escape changes. */
+export const SENSITIVE = /4111|Ren|xample|pin\W+123/;

@@ -1,0 +1,19 @@
+import * as fs from 'fs';
+
+/** A program with a file as the descriptor that Lambda gives to its runtimes for the lines that they write; returns a program that starts it. */
+export function withTelemetry(program: string, file: string): string {
+  const script = `${file}.sh`;
+  fs.writeFileSync(script, `#!/bin/sh\nexec 3>'${file}'\nexport _LAMBDA_TELEMETRY_LOG_FD=3\nexec '${program}' "$@"\n`, { mode: 0o755 });
+  return script;
+}
+
+/** Texts of the frames in such a file: each is a type, the length of the text, a time, and the text. */
+export function framesIn(file: string): string[] {
+  const bytes = fs.readFileSync(file);
+  const frames: string[] = [];
+  for (let at = 0; at < bytes.length; at += 16 + bytes.readUInt32BE(at + 4)) {
+    if (bytes.readUInt16BE(at) !== 0xa55a) throw new Error(`no frame begins at ${at} of ${file}`);
+    frames.push(bytes.subarray(at + 16, at + 16 + bytes.readUInt32BE(at + 4)).toString());
+  }
+  return frames;
+}
