@@ -79,7 +79,9 @@ const MODEL_ADDRESS = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/]+\/m
  * @param scratch a folder for code that is written in templates
  */
 export function readEntrances(workload: Workload, scratch: string): Entrances {
-  return new Reader(workload, scratch).run();
+  const { results: [{ result, assumptions }], complete } = workload.scenarios.explore(() => new Reader(workload, scratch).run(), 1);
+  if (complete) return result;
+  return { ...result, skipped: [...result.skipped, `what there is in other cases than this one: ${assumptions.join(', ')}`] };
 }
 
 class Reader {

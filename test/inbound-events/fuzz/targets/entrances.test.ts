@@ -134,3 +134,11 @@ test('a source of a validated function has the schema of the validator, where me
   const found = readEntrances(workloadOf({ Resources: { Fn, Queue, Subscription, Rule } }), os.tmpdir()).entrances;
   expect(found.map(({ kind, schema: of }) => [kind, of])).toEqual([['sqs', schema], ['sns', undefined], ['eventbridge', { type: 'object' }]]);
 });
+
+test('parameters have one of the values that they may have, and it is told which', () => {
+  const Fn = { ...fn, Properties: { ...fn.Properties, Environment: { Variables: { MODE: { Ref: 'Mode' }, NAME: { Ref: 'Name' } } } } };
+  const Parameters = { Mode: { Type: 'String', AllowedValues: ['fast', 'slow'] }, Name: { Type: 'String' } };
+  const read = readEntrances(workloadOf({ Parameters, Resources: { Fn, Url: template.Resources.Url } }), os.tmpdir());
+  expect(read.entrances).toMatchObject([{ kind: 'url', fn: { literals: { MODE: 'fast' }, open: ['NAME'] } }]);
+  expect(read.skipped).toEqual(['what there is in other cases than this one: parameter Mode is "fast", parameter Name has any value']);
+});
