@@ -111,7 +111,7 @@ export class SigningModel {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const url = new URL(request.url!, this.url);
     const operation = operationOf(request.method!, url);
-    const invocation = /invocation-\d+/.exec(`${request.headers['user-agent']} ${url.search}`)?.[0] ?? '';
+    const invocation = /invocation-\d+/.exec(`${request.headers.invocation} ${url.search}`)?.[0] ?? '';
     this.calls.push(operation);
     const fault = this.faults.shift();
     if (fault) this.injected.set(`${operation}, ${fault}`, (this.injected.get(`${operation}, ${fault}`) ?? 0) + 1);

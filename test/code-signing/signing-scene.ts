@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'async_hooks';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SignerClient } from '@aws-sdk/client-signer';
 import { Response, SigningModel } from './signing-model';
@@ -28,9 +29,22 @@ const TIME_MS = 600_000;
 export class SigningScene {
   private count = 0;
   private readonly kills = new Map<string, () => void>();
+  private readonly invocation = new AsyncLocalStorage<string>();
+  // Invocations share them, as those in one environment do.
+  private readonly s3: S3Client;
+  private readonly signer: SignerClient;
 
   constructor(public readonly model: SigningModel) {
     model.onKill = (invocation) => this.kills.get(invocation)!();
+    const settings = { endpoint: model.url, region: 'eu-central-1', credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' }, maxAttempts: 1 };
+    this.s3 = new S3Client(settings);
+    this.signer = new SignerClient(settings);
+    const named = (next: any) => (args: any) => {
+      args.request.headers.invocation = this.invocation.getStore();
+      return next(args);
+    };
+    this.s3.middlewareStack.add(named, { step: 'build' });
+    this.signer.middlewareStack.add(named, { step: 'build' });
   }
 
   /** Nothing is signed yet. */
@@ -61,19 +75,14 @@ export class SigningScene {
         return dead ? new Promise<void>(() => undefined) : new Promise<void>((resolve) => setImmediate(resolve));
       },
     };
-    const settings = {
-      endpoint: this.model.url, region: 'eu-central-1', credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' }, maxAttempts: 1, customUserAgent: name,
-    };
-    const s3 = new S3Client(settings);
-    const signer = new SignerClient(settings);
-    const work = carryOut(
-      { ...event, StackId: STACK, LogicalResourceId: 'OrdersSigned', ResponseURL: `${this.model.url}/respond?${name}` },
-      { s3, signer, patience: new Patience(time - 30_000, clock), lastPatience: new Patience(time - 5_000, clock) },
-    ).then((): End => 'returned', (): End => 'threw');
-    const end = await Promise.race([work, killed]);
-    s3.destroy();
-    signer.destroy();
-    return end;
+    const { s3, signer } = this;
+    const work = this.invocation.run(name, () =>
+      carryOut(
+        { ...event, StackId: STACK, LogicalResourceId: 'OrdersSigned', ResponseURL: `${this.model.url}/respond?${name}` },
+        { s3, signer, patience: new Patience(time - 30_000, clock), lastPatience: new Patience(time - 5_000, clock) },
+      ).then((): End => 'returned', (): End => 'threw'),
+    );
+    return Promise.race([work, killed]);
   }
 
   /** Lambda invokes asynchronously: twice more where the function fails. */
