@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import { assembly, cli, inTemporaryFolder } from './harness';
+import { methodTemplate } from '../inbound-events/rules/operations';
 import { parseXml } from '../report/xml';
 
 const write = inTemporaryFolder();
@@ -95,42 +96,32 @@ test.each([
 describe('a service behind a method', () => {
   /** `POST /orders`, whose template makes a message of the body, and a preflight that is the same for everybody. */
   const api = (template: string) => assembly('cdk.out', {
-    Stack: {
-      Resources: {
-        Queue: { Type: 'AWS::SQS::Queue' },
-        Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'orders' } },
-        Validator: { Type: 'AWS::ApiGateway::RequestValidator', Properties: { RestApiId: { Ref: 'Api' }, ValidateRequestBody: true } },
-        Model: { Type: 'AWS::ApiGateway::Model', Properties: { RestApiId: { Ref: 'Api' }, Schema: { type: 'object', additionalProperties: false, required: ['name'], properties: { name: { type: 'string' } } } } },
-        Method: {
-          Type: 'AWS::ApiGateway::Method',
-          Properties: {
-            RestApiId: { Ref: 'Api' },
-            ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] },
-            HttpMethod: 'POST',
-            RequestValidatorId: { Ref: 'Validator' },
-            RequestModels: { $default: { Ref: 'Model' } },
-            Integration: {
-              Type: 'AWS',
-              Uri: { 'Fn::Sub': 'arn:${AWS::Partition}:apigateway:${AWS::Region}:sqs:path/${AWS::AccountId}/${Queue.QueueName}' },
-              PassthroughBehavior: 'NEVER',
-              RequestTemplates: { 'application/json': { 'Fn::Sub': template } },
-            },
-          },
-        },
-        Preflight: {
-          Type: 'AWS::ApiGateway::Method',
-          Properties: {
-            RestApiId: { Ref: 'Api' }, ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, HttpMethod: 'OPTIONS', Integration: { Type: 'MOCK', RequestTemplates: { 'application/json': '{"statusCode":204}' } },
-          },
-        },
+    Stack: methodTemplate({
+      RequestValidatorId: { Ref: 'Validator' },
+      RequestModels: { $default: { Ref: 'Named' } },
+      Integration: {
+        Type: 'AWS',
+        Uri: { 'Fn::Sub': 'arn:${AWS::Partition}:apigateway:${AWS::Region}:sqs:path/${AWS::AccountId}/${Queue.QueueName}' },
+        PassthroughBehavior: 'NEVER',
+        RequestTemplates: { 'application/json': { 'Fn::Sub': template } },
       },
-    },
+    }, {
+      Queue: { Type: 'AWS::SQS::Queue', Properties: {} },
+      Named: {
+        Type: 'AWS::ApiGateway::Model',
+        Properties: { RestApiId: { Ref: 'Api' }, Schema: { type: 'object', additionalProperties: false, required: ['name'], properties: { name: { type: 'string' } } } },
+      },
+      Preflight: {
+        Type: 'AWS::ApiGateway::Method',
+        Properties: { RestApiId: { Ref: 'Api' }, ResourceId: { Ref: 'Orders' }, HttpMethod: 'OPTIONS', Integration: { Type: 'MOCK', RequestTemplates: { 'application/json': '{"statusCode":204}' } } },
+      },
+    }),
   });
 
   test('is found out, kept, and replayed until the template is mended; no function is there to have evidence about', async () => {
     write(api("Action=SendMessage&QueueUrl=${Queue}&MessageBody=$input.path('$.name')"));
     const { code, out } = await cli(['fuzz', ...FAST, '--corpus', 'corpus', '--evidence']);
-    expect([code, out]).toEqual([1, expect.stringMatching(/FOUND mapping-injection  POST \/  Stack\/Method\n  in the request to sqs, \$\.name of the body (writes the name of|adds) a parameter\n/)]);
+    expect([code, out]).toEqual([1, expect.stringMatching(/FOUND mapping-injection  POST \/orders  Stack\/Method\n  in the request to sqs, \$\.name of the body (writes the name of|adds) a parameter\n/)]);
     expect(fs.readdirSync('fuzz')).toEqual([]);
     const file = `corpus/${fs.readdirSync('corpus').find((name) => name.includes('mapping-injection'))}`;
     expect((await cli(['fuzz', '--replay', file])).code).toBe(1);
@@ -143,30 +134,14 @@ describe('a service behind a method', () => {
   test('is left out where its template can’t be run, and it is told why', async () => {
     write(api('#evaluate("$input.body")$typo'));
     const { code, err } = await cli(['fuzz', ...FAST]);
-    expect([code, err]).toEqual([2, expect.stringContaining('POST /: its mapping can’t be run as API Gateway does: the directive #evaluate in the template for application/json;')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('POST /orders: its mapping can’t be run as API Gateway does: the directive or macro #evaluate in the template for application/json;')]);
   });
 });
 
 test('what gets around the model is replayed as such', async () => {
-  write(assembly('cdk.out', {
-    Stack: {
-      Resources: {
-        Fn: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: 'exports.handler = async () => ({ statusCode: 204 });' } } },
-        Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'orders' } },
-        Model: { Type: 'AWS::ApiGateway::Model', Properties: { RestApiId: { Ref: 'Api' }, Schema: { type: 'object', required: ['name'] } } },
-        Method: {
-          Type: 'AWS::ApiGateway::Method',
-          Properties: {
-            RestApiId: { Ref: 'Api' },
-            ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] },
-            HttpMethod: 'POST',
-            RequestModels: { 'application/json': { Ref: 'Model' } },
-            Integration: { Type: 'AWS_PROXY', Uri: { 'Fn::GetAtt': ['Fn', 'Arn'] } },
-          },
-        },
-      },
-    },
-  }));
+  const Fn = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: 'exports.handler = async () => ({ statusCode: 204 });' } } };
+  const method = { RequestModels: { 'application/json': { Ref: 'Model' } }, Integration: { Type: 'AWS_PROXY', Uri: { 'Fn::GetAtt': ['Fn', 'Arn'] } } };
+  write(assembly('cdk.out', { Stack: methodTemplate(method, { Fn }) }));
   expect((await cli(['fuzz', ...FAST, '--corpus', 'corpus'])).code).toBe(1);
   const file = fs.readdirSync('corpus').find((name) => name.includes('invalid-admitted'))!;
   expect((await cli(['fuzz', '--replay', `corpus/${file}`])).code).toBe(1);

@@ -6,8 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { Compile, parse } from 'velocityjs';
-import { render } from './api-gateway-vtl';
+import { render, respond } from './api-gateway-vtl';
 import { ApiAuthorization, ApiService, RequestModel, SecureRestApi } from '../../lib';
 import { packFindings } from '../secure/packs';
 
@@ -158,13 +157,6 @@ function answer(integration: any, status: number, body: object = {}, origin?: st
   const found =
     responses.find(({ SelectionPattern }) => SelectionPattern !== undefined && new RegExp(`^(?:${SelectionPattern})$`).test(String(status))) ??
     responses.find(({ SelectionPattern }) => SelectionPattern === undefined);
-  const responseOverride: { status?: number; header: { [name: string]: string } } = { header: {} };
-  const text = new Compile(parse(found.ResponseTemplates['application/json'])).render({
-    context: { responseOverride },
-    input: {
-      path: (at: string) => (body as any)[at.replace('$.', '')] ?? 0,
-      params: () => ({ header: { get: (name: string) => (name === 'Origin' ? origin : undefined) } }),
-    },
-  } as any);
-  return { status: responseOverride.status ?? Number(found.StatusCode), body: text, headers: responseOverride.header };
+  const made = respond(found.ResponseTemplates['application/json'], { FailedEntryCount: 0, ...body }, origin === undefined ? {} : { Origin: origin });
+  return { ...made, status: made.status ?? Number(found.StatusCode) };
 }

@@ -40,8 +40,6 @@ export interface VelocityTemplate {
   readonly readsUserAgent: boolean;
 }
 
-/** Directives that the grammar takes for text, or that API Gateway's documentation has nothing about. */
-const UNKNOWN_DIRECTIVES = /#\{?(parse|include|evaluate|return)\b/;
 const KNOWN_VARIABLES: ReadonlySet<string> = new Set(['input', 'util', 'context', 'stageVariables', 'foreach', 'velocityCount']);
 
 const parsed = new Map<string, readonly VelocityNode[]>();
@@ -58,8 +56,6 @@ export function treeOf(text: string): readonly VelocityNode[] {
 export function readTemplate(template: string): VelocityTemplate {
   const mentions = new Mentions();
   let nodes: readonly VelocityNode[] = [];
-  const directive = UNKNOWN_DIRECTIVES.exec(template);
-  if (directive) mentions.problem(`the directive ${directive[0]}`);
   if (/\\[$#]/.test(template)) mentions.problem('references that are escaped by a backslash');
   try {
     nodes = treeOf(template);

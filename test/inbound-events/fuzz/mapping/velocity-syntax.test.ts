@@ -1,8 +1,8 @@
 import { readTemplate } from '../../../../lib/inbound-events/fuzz/mapping/velocity-syntax';
 
 test.each([
-  ['#evaluate("$x")', 'the directive #evaluate'],
-  ['#parse("a.vm")', 'the directive #parse'],
+  ['#evaluate("$x")', 'the directive or macro #evaluate'],
+  ['#parse("a.vm")', 'the directive or macro #parse'],
   ['#unknown($input.body)', 'the directive or macro #unknown'],
   ['#@pair()x#end', 'the directive #@pair'],
   ['$typo', 'the variable $typo, which is set nowhere'],

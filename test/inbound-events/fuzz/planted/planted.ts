@@ -7,6 +7,18 @@ import { AwsAnswers } from '../../../../lib/inbound-events/fuzz/runner/aws-answe
 import { unpackGuard } from '../../../../lib/inbound-events/fuzz/runner/unpack-guard';
 import { Entrance } from '../../../../lib/inbound-events/fuzz/targets/entrances';
 
+/** A resource whose methods are behind a model for all content types. */
+export const CHECKED = {
+  resource: '/things',
+  checksBody: true,
+  checksParameters: true,
+  refusesParameters: false,
+  contentTypes: ['$default', 'application/json'],
+  binaryTypes: [],
+  parameters: [],
+  notes: [],
+};
+
 /** Runs planted handlers behind an API that validates their bodies. */
 export class PlantedScene {
   public readonly folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-planted-')));
@@ -54,15 +66,8 @@ export class PlantedScene {
       kind: 'rest',
       name: 'POST /things',
       method: 'POST',
-      resource: '/things',
+      ...CHECKED,
       schema: planted.schema,
-      checksBody: true,
-      checksParameters: true,
-      refusesParameters: false,
-      contentTypes: ['$default', 'application/json'],
-      binaryTypes: [],
-      parameters: [],
-      notes: [],
       fn: { path: planted.name, name: planted.name, root, handler: 'index.handler', ownHandler: 'index.handler', language: 'node', layers: [], literals: {}, open: ['TABLE_NAME', 'API_KEY'], isOwn: false },
     };
   }

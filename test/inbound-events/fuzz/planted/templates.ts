@@ -1,4 +1,5 @@
 /** Mapping templates with one planted bug each, and templates without. All are for `POST /things`, in front of a service of AWS. */
+import { CHECKED } from './planted';
 import { MappedIntegration } from '../../../../lib/inbound-events/fuzz/mapping/integration';
 import { readTemplate } from '../../../../lib/inbound-events/fuzz/mapping/velocity-syntax';
 import { Entrance } from '../../../../lib/inbound-events/fuzz/targets/entrances';
@@ -76,15 +77,9 @@ export function templateEntrance({ name, template, schema = THING, form: written
     kind: 'service',
     name: `${method} /things`,
     method,
-    resource: '/things',
+    ...CHECKED,
     schema: method === 'GET' ? undefined : schema,
     checksBody,
-    checksParameters: true,
-    refusesParameters: false,
-    contentTypes: ['$default', 'application/json'],
-    binaryTypes: [],
-    parameters: [],
-    notes: [],
     integration: {
       backend: 'a service', path: `Stack/${name}`, form: written, passthrough, stageVariables: {}, responses: [], requestTemplates: new Map([['application/json', readTemplate(template)]]),
     },
