@@ -10,6 +10,9 @@ const AJV_HELPERS: { readonly [name: string]: string | undefined } = {
   'ajv-formats/dist/formats': undefined,
 };
 
+/** What functions load that need it. */
+const PARTS = { quarantine: 'node/quarantine-queue.ts', redaction: 'node/redaction/index.ts' };
+
 /** What the layers of validated functions have in common; synthesis adds the schemas of each function. */
 export function eventValidator(source: string, target: string): void {
   const options: BuildOptions = {
@@ -30,7 +33,7 @@ export function eventValidator(source: string, target: string): void {
     external: ['./schemas.mjs'],
     define: { __filename: 'import.meta.filename' },
   });
-  buildSync({ ...options, entryPoints: ['node/quarantine-queue.ts'], outfile: path.join(target, 'quarantine.cjs'), format: 'cjs' });
+  for (const [name, entry] of Object.entries(PARTS)) buildSync({ ...options, entryPoints: [entry], outfile: path.join(target, `${name}.cjs`), format: 'cjs' });
   // Python needs no bundling: Lambda finds the package in the folder `python` of a layer.
   fs.cpSync(path.join(source, 'python'), path.join(target, 'python'), { recursive: true, filter: (file) => !file.endsWith('__pycache__') });
   for (const [helper, standIn] of Object.entries(AJV_HELPERS)) {

@@ -113,7 +113,7 @@ describe('the layer', () => {
     const first = layerAsset((stack) => void validate(fn(stack)));
     const second = layerAsset((stack) => void validate(fn(stack)));
     const other = layerAsset((stack) => void validate(fn(stack), { schemas: [EventSchema.sqs({ ...ORDER, required: [] })] }));
-    expect(first.files).toEqual(['handler.mjs', 'quarantine.cjs', 'quarantine.cjs.LEGAL.txt', 'schemas.mjs']);
+    expect(first.files).toEqual(['handler.mjs', 'quarantine.cjs', 'quarantine.cjs.LEGAL.txt', 'redaction.cjs', 'schemas.mjs']);
     expect(second).toEqual(first);
     expect(other.hash).not.toBe(first.hash);
   });

@@ -1,9 +1,8 @@
 import { attributeValues } from './attribute-values';
 import { Check, Payload, Validator, ValidatorError } from './contract';
 import { isObject } from './events';
+import { remembered } from './memory';
 import { normalize } from './normalize';
-import { redaction } from './redaction/redaction';
-import { sensitiveValues } from './redaction/sensitive-values';
 import { Refusal, step } from './refusal';
 import { inspect, inspectPart, inspectRead, isOnceEach, mayEscapeSurrogates, readJson } from './strict-json';
 
@@ -24,7 +23,7 @@ export function checkValue(check: Check, value: unknown, name = ''): unknown {
 }
 
 function meet({ sensitivity }: Check, value: unknown, name: string): void {
-  if (sensitivity) sensitiveValues(value, sensitivity, name, (text, of) => redaction.meet(text, of));
+  if (sensitivity) remembered().search(value, sensitivity, name);
 }
 
 /**
@@ -37,14 +36,15 @@ export function checkEncoded<T>(
   { sensitivity }: Check, encoded: string, run: () => T, encodedIn: (result: T) => string | undefined = () => undefined,
 ): T {
   if (!sensitivity) return run();
-  const { met } = redaction;
+  const memory = remembered();
+  const { met } = memory;
   let other: string | undefined;
   try {
     const result = run();
     other = encodedIn(result);
     return result;
   } finally {
-    if (redaction.met > met) for (const each of new Set([encoded, other])) if (each !== undefined) redaction.meet(each, '');
+    if (memory.met > met) for (const each of new Set([encoded, other])) if (each !== undefined) memory.meet(each, '');
   }
 }
 

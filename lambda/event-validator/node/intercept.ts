@@ -1,9 +1,11 @@
+import { createRequire } from 'node:module';
 import { Contract, knowsSensitive } from './contract';
 import { isObject } from './events';
 import { loadHandler } from './load-handler';
+import { remember } from './memory';
 import { quarantineTo } from './quarantine';
-import { redactLogs } from './redaction/log-paths';
-import { Invocation, redaction } from './redaction/redaction';
+import type * as redacting from './redaction';
+import type { Invocation, Redaction } from './redaction/redaction';
 import { needsQuarantine, Validation, Verdict } from './validation';
 
 type Handler = (...args: any[]) => any;
@@ -24,24 +26,31 @@ export async function interceptedHandler(contract: Contract, variables: NodeJS.P
   // What looks at the name of the handler means that of the function.
   variables._HANDLER = name;
   // Before the function's code, which may keep what it finds.
-  if (knowsSensitive(contract)) redactLogs(redaction, variables);
-  return intercept(await loadHandler(root, name), contract, new Validation(contract, queueUrl ? quarantineTo(queueUrl) : undefined));
+  const redaction = knowsSensitive(contract) ? redactedLogs(variables) : undefined;
+  return intercept(await loadHandler(root, name), contract, new Validation(contract, queueUrl ? quarantineTo(queueUrl) : undefined), redaction);
+}
+
+function redactedLogs(variables: NodeJS.ProcessEnv): Redaction {
+  const { redaction, redactLogs } = createRequire(__filename)('./redaction.cjs') as typeof redacting;
+  redactLogs(redaction, variables);
+  remember(redaction);
+  return redaction;
 }
 
 /** A handler behind the validator, as which Lambda takes it for the same kind of handler. */
-export function intercept(handler: Handler, contract: Contract, validation: Validation): Handler {
+export function intercept(handler: Handler, contract: Contract, validation: Validation, redaction?: Redaction): Handler {
   const marks = handler as unknown as { readonly [mark: symbol]: unknown };
   const isStreaming = Boolean(marks[STREAMING]);
   if (isStreaming && contract.response) throw new Error('a schema of the answer can’t hold for a streamed response: leave the schema out');
   const plain = isStreaming ? streaming(handler, validation) : buffered(handler, validation);
-  const intercepted = knowsSensitive(contract) ? remembering(plain) : plain;
+  const intercepted = redaction ? remembering(plain, redaction) : plain;
   // Lambda goes by the number of parameters, and by marks.
   Object.defineProperty(intercepted, 'length', { value: handler.length });
   return Object.assign(intercepted, isStreaming && { [STREAMING]: marks[STREAMING], [HIGH_WATER_MARK]: marks[HIGH_WATER_MARK] });
 }
 
 /** Sensitive values are kept out of logs until the handler is done, and for a while longer. */
-function remembering(handler: Handler): Handler {
+function remembering(handler: Handler, redaction: Redaction): Handler {
   let unsettled: Invocation | undefined;
   return (...args) => {
     // A runtime that takes other answers than promises has one invocation at a time.

@@ -15,7 +15,7 @@ import { VALIDATOR_FOLDER, VALIDATOR_PACKAGE } from '../rules/validated-function
 export type ValidatorLanguage = 'node' | 'python';
 
 /** What the layers of all validated functions have in common. */
-const SHARED = ['handler.mjs', 'quarantine.cjs', 'quarantine.cjs.LEGAL.txt'];
+const SHARED = ['handler.mjs', 'quarantine.cjs', 'quarantine.cjs.LEGAL.txt', 'redaction.cjs'];
 
 /**
  * The layer with the validator and the compiled schemas of a function; functions of a stack with the same schemas share it. Lambda

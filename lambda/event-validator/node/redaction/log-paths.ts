@@ -1,4 +1,5 @@
-import { createRequire, syncBuiltinESMExports } from 'node:module';
+import * as nodeFs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { format, inspect } from 'node:util';
 import { Redaction } from './redaction';
 
@@ -10,8 +11,8 @@ const CONSOLE = ['trace', 'debug', 'info', 'log', 'warn', 'error', 'fatal'];
 const STDOUT = 1;
 const STDERR = 2;
 
-/** The module as CommonJS has it can be changed. */
-const fs = createRequire(process.execPath)('node:fs') as { write: Method; writeSync: Method };
+/** The module as CommonJS has it can be changed; for a module of ES that is its default. */
+const fs = ((nodeFs as { readonly default?: unknown }).default ?? nodeFs) as { write: Method; writeSync: Method };
 
 /**
  * Puts a redaction into the ways by which a function writes its logs: the console, before Lambda's runtime gives its lines lengths and places; the streams stdout and stderr;

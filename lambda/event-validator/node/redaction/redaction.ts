@@ -1,7 +1,10 @@
 import { LongValues } from './long-values';
 import { NamedRange, NamedValues } from './named-values';
 import { PlainText } from './plain-text';
+import { sensitiveValues } from './sensitive-values';
 import { PREFIX, WholeValues } from './whole-values';
+import { SensitivityPlan } from '../contract';
+import { Memory } from '../memory';
 
 export const REDACTED = '[redacted]';
 
@@ -48,8 +51,7 @@ export class Invocation {
 }
 
 /** Keeps sensitive values of invocations out of texts that are written. */
-export class Redaction {
-  /** How many sensitive values were ever met. */
+export class Redaction implements Memory {
   public met = 0;
   private readonly whole = new WholeValues();
   private readonly long = new LongValues();
@@ -66,7 +68,10 @@ export class Redaction {
     return invocation;
   }
 
-  /** Takes a sensitive value, and the name of its property; empty if it has none. */
+  public search(value: unknown, plans: readonly SensitivityPlan[], name: string): void {
+    sensitiveValues(value, plans, name, (text, of) => this.meet(text, of));
+  }
+
   public meet(value: string, name: string): void {
     this.met += 1;
     const invocation = this.invocations.at(-1) ?? this.begin();
@@ -126,7 +131,7 @@ export class Redaction {
   }
 }
 
-/** That of the process: lines may come from what other invocations left behind. */
+/** That of the process. */
 export const redaction = new Redaction();
 
 function sizeOf(invocations: readonly Invocation[]): number {
