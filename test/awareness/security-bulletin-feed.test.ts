@@ -28,7 +28,7 @@ beforeAll(() => {
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 function newApp(props: AppProps = {}): App {
-  return new App({ builtinCloudFormationValidation: false, outdir: fs.mkdtempSync(path.join(folder, 'out-')), ...props } as AppProps);
+  return new App({ outdir: fs.mkdtempSync(path.join(folder, 'out-')), ...props });
 }
 
 const feedIn = (stack: Stack, props: SecurityBulletinFeedProps = {}) => new SecurityBulletinFeed(stack, 'Feed', props);

@@ -36,7 +36,7 @@ async function both(build: (app: App) => void) {
     reports.push(structuredClone(report));
     return report;
   });
-  const app = new App({ outdir: 'cdk.out', builtinCloudFormationValidation: false } as object);
+  const app = new App({ outdir: 'cdk.out' });
   build(app);
   Sec3.enforce(app);
   expect(() => app.synth()).toThrow(Error);

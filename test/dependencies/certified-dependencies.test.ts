@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { App, AppProps, CfnResource, CustomResourceProvider, CustomResourceProviderRuntime, Duration, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnResource, CustomResourceProvider, CustomResourceProviderRuntime, Duration, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { entry, hash } from './certification/entries';
@@ -57,7 +57,7 @@ function writeFile(content: CertifiedFile): string {
 
 /** An app, synthesized into a folder of the project as the CDK CLI does. */
 function workloadOf(build: (app: App) => void, outdir = 'cdk.out'): Workload {
-  const app = new App({ outdir, builtinCloudFormationValidation: false } as AppProps);
+  const app = new App({ outdir });
   build(app);
   app.synth();
   return new Workload(readCloudAssembly(outdir).stacks);

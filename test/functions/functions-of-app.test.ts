@@ -1,4 +1,4 @@
-import { App, AppProps, CfnResource, PropertyInjectors, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnResource, PropertyInjectors, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 import { CODE } from './hardened';
@@ -22,7 +22,7 @@ const generic = (scope: Construct) => void new CfnResource(new Stack(scope, 'Gen
 
 /** The functions that are visited in an app. */
 function visited(before: (app: App) => void, after: (app: App) => void = () => undefined): string[] {
-  const app = new App({ builtinCloudFormationValidation: false } as AppProps);
+  const app = new App();
   before(app);
   const visitor = new Visitor();
   visitFunctionsOf(app, new Construct(app, 'Scope'), 'Call', visitor);

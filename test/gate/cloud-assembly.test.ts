@@ -15,7 +15,7 @@ afterEach(() => fs.rmSync(outdir, { recursive: true, force: true }));
 
 /** Synthesizes an app to `outdir` and reads it back. */
 function assemblyOf(build: (app: App) => void, context: { [key: string]: unknown } = {}): CloudAssembly {
-  const app = new App({ outdir, context, builtinCloudFormationValidation: false } as object);
+  const app = new App({ outdir, context });
   build(app);
   app.synth();
   return readCloudAssembly(outdir);

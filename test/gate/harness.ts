@@ -87,7 +87,7 @@ export function workloadOfStack(build: (stack: Stack) => void): Workload {
 export function assemblyOfApp(build: (app: App) => void, props: AppProps = {}): CloudAssembly {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
   try {
-    const app = new App({ outdir, builtinCloudFormationValidation: false, ...props } as AppProps);
+    const app = new App({ outdir, ...props });
     build(app);
     app.synth();
     const assembly = readCloudAssembly(outdir);

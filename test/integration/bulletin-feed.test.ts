@@ -6,7 +6,7 @@ import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, ScanCommand } f
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { App, AppProps, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as fc from 'fast-check';
 import { unzipSync } from 'fflate';
@@ -373,7 +373,7 @@ describe('the function as it is shipped', () => {
       fs.mkdirSync(path.dirname(file), { recursive: true });
       fs.writeFileSync(file, content, { mode: 0o755 });
     }
-    const stack = new Stack(new App({ builtinCloudFormationValidation: false } as AppProps), 'Stack');
+    const stack = new Stack(new App(), 'Stack');
     new SecurityBulletinFeed(stack, 'Feed', { sources: [BulletinSource.feed('gone', 'https://feed.invalid/news.xml')] });
     const [fn] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
     const { SEC3_RUNTIME_POLICY: policy } = fn.Properties.Environment.Variables;

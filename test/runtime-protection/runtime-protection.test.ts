@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { App, AppProps, Aws, CfnParameter, CfnResource, Duration, Fn, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, CfnResource, Duration, Fn, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -28,7 +28,7 @@ function guarded(template: Template): { yes: number; no: number } {
 
 /** Protects an app of one stack. */
 function protectedStack(build: (stack: Stack) => void): Stack {
-  const app = new App({ builtinCloudFormationValidation: false } as AppProps);
+  const app = new App();
   RuntimeProtection.protect(app);
   const stack = new Stack(app, 'Stack');
   build(stack);

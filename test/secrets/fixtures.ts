@@ -1,4 +1,4 @@
-import { App, AppProps, Stack, StackProps } from 'aws-cdk-lib';
+import { App, Stack, StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -8,13 +8,8 @@ import { SecretRotation } from '../../lib/secrets/secret-rotation';
 /** A function that does nothing. */
 export const CODE = { code: lambda.Code.fromInline('exports.handler = async () => {};'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_24_X };
 
-/** An app without the CDK's own review of templates, which other tests are for. */
-export function newApp(): App {
-  return new App({ builtinCloudFormationValidation: false } as AppProps);
-}
-
 export function newStack(props: StackProps = {}): Stack {
-  return new Stack(newApp(), 'Stack', props);
+  return new Stack(new App(), 'Stack', props);
 }
 
 /** A secret of random text, if not told otherwise. */

@@ -1,9 +1,9 @@
 /** Where the policies of a grant must not be, which is why `RotatedSecret.grantRead` puts them elsewhere. */
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { fnIn, newApp, secretIn } from './fixtures';
+import { fnIn, secretIn } from './fixtures';
 
 const read = (resource: string, fn: lambda.Function) =>
   new iam.PolicyStatement({
@@ -13,14 +13,14 @@ const read = (resource: string, fn: lambda.Function) =>
   });
 
 test('among the role’s own policies, one that names the function is a cycle', () => {
-  const stack = new Stack(newApp(), 'One');
+  const stack = new Stack(new App(), 'One');
   const fn = fnIn(stack, 'Reader');
   fn.addToRolePolicy(read(secretIn(stack).secretArn, fn));
   expect(() => Template.fromStack(stack)).toThrow(/dependency cycle/);
 });
 
 test('in the secret’s stack, one that names a function of another makes the stacks depend on each other', () => {
-  const app = newApp();
+  const app = new App();
   const secret = secretIn(new Stack(app, 'One'));
   const fn = fnIn(new Stack(app, 'Two'), 'Reader');
   fn.addEnvironment('SECRET', secret.secretArn);
@@ -29,7 +29,7 @@ test('in the secret’s stack, one that names a function of another makes the st
 });
 
 test('so does the name of a role of another stack in the secret’s policy', () => {
-  const app = newApp();
+  const app = new App();
   const secret = secretIn(new Stack(app, 'One'), { denyOtherReaders: false });
   const fn = fnIn(new Stack(app, 'Two'), 'Reader');
   secret.grantRead(fn);

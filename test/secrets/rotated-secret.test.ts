@@ -1,11 +1,11 @@
-import { Duration, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { arn, fnIn, newApp, newStack, ref, resources, secretIn } from './fixtures';
+import { arn, fnIn, newStack, ref, resources, secretIn } from './fixtures';
 import { RotatedSecretProps } from '../../lib/secrets/rotated-secret';
 import { SecretSchedule } from '../../lib/secrets/secret-schedule';
 
@@ -72,7 +72,7 @@ describe('respects', () => {
   });
 
   test('replicas, each with its own key', () => {
-    const app = newApp();
+    const app = new App();
     const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
     const keyArn = 'arn:aws:kms:eu-north-1:111122223333:key/c0ffee00-0000-4000-8000-000000000000';
     secretIn(stack, { replicaRegions: [{ region: 'eu-north-1', encryptionKey: kms.Key.fromKeyArn(stack, 'Key', keyArn) }] });

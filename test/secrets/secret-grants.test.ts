@@ -1,13 +1,13 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { fnIn, lambdaRole, newApp, secretIn } from './fixtures';
+import { fnIn, lambdaRole, secretIn } from './fixtures';
 import { ADMINISTRATOR, IamSimulator } from './iam-simulator';
 import { RotatedSecret } from '../../lib/secrets/rotated-secret';
 
 describe('in one stack', () => {
-  const app = newApp();
+  const app = new App();
   const stack = new Stack(app, 'Stack');
   const breakGlassRole = new iam.Role(stack, 'BreakGlass', { assumedBy: new iam.AccountRootPrincipal() });
   const secret = secretIn(stack, { breakGlassRole });
@@ -99,7 +99,7 @@ describe('in one stack', () => {
 });
 
 describe('of versions', () => {
-  const app = newApp();
+  const app = new App();
   const stack = new Stack(app, 'Stack');
   const secret = secretIn(stack);
   const current = fnIn(stack, 'Current');
@@ -146,7 +146,7 @@ describe('of versions', () => {
 
 describe('other grantees', () => {
   test('an alias and a version stand for their function', async () => {
-    const app = newApp();
+    const app = new App();
     const stack = new Stack(app, 'Stack');
     const secret = secretIn(stack);
     const [one, two] = [fnIn(stack, 'One'), fnIn(stack, 'Two')];
@@ -157,7 +157,7 @@ describe('other grantees', () => {
   });
 
   test('a role reads by itself', async () => {
-    const app = newApp();
+    const app = new App();
     const stack = new Stack(app, 'Stack');
     const secret = secretIn(stack);
     const role = lambdaRole(stack, 'Role');
@@ -168,7 +168,7 @@ describe('other grantees', () => {
   });
 
   test('a role of another stack, too', async () => {
-    const app = newApp();
+    const app = new App();
     const secret = secretIn(new Stack(app, 'One'));
     const role = lambdaRole(new Stack(app, 'Two'), 'Role');
     secret.grantRead(role);
@@ -177,7 +177,7 @@ describe('other grantees', () => {
   });
 
   test('an exempt role passes the Deny, and is allowed nothing', async () => {
-    const app = newApp();
+    const app = new App();
     const stack = new Stack(app, 'One');
     const secret = secretIn(stack);
     const role = lambdaRole(new Stack(app, 'Two'), 'Role');
@@ -188,7 +188,7 @@ describe('other grantees', () => {
   });
 
   test('a tag alone gives nobody permission, though it passes the Deny; that of another secret does not pass', async () => {
-    const app = newApp();
+    const app = new App();
     const one = new Stack(app, 'One');
     const [secret, other] = [secretIn(one), secretIn(one, {}, 'Other')];
     const two = new Stack(app, 'Two');
@@ -205,7 +205,7 @@ describe('other grantees', () => {
   });
 
   test('an imported role is named, wherever it is imported', () => {
-    const app = newApp();
+    const app = new App();
     const one = new Stack(app, 'One');
     const secret = secretIn(one);
     const two = new Stack(app, 'Two');
@@ -216,13 +216,13 @@ describe('other grantees', () => {
   });
 
   test('a user reads', () => {
-    const stack = new Stack(newApp(), 'One');
+    const stack = new Stack(new App(), 'One');
     const user = new iam.User(stack, 'User');
     expect(secretIn(stack).grantRead(user).success).toBe(true);
   });
 
   test('where others are not denied, whoever the CDK can grant it to', () => {
-    const stack = new Stack(newApp(), 'One');
+    const stack = new Stack(new App(), 'One');
     const secret = secretIn(stack, { denyOtherReaders: false });
     expect(secret.grantRead(new iam.AccountPrincipal(stack.account)).success).toBe(true);
     Template.fromStack(stack).resourcePropertiesCountIs('AWS::SecretsManager::ResourcePolicy', { BlockPublicPolicy: true }, 1);
@@ -231,7 +231,7 @@ describe('other grantees', () => {
 
 describe('without a key of its own', () => {
   test('no permission on a key is given', async () => {
-    const app = newApp();
+    const app = new App();
     const stack = new Stack(app, 'Stack');
     const secret = secretIn(stack, { awsManagedKey: true });
     const reader = fnIn(stack, 'Reader');

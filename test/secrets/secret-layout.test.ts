@@ -2,7 +2,7 @@ import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { fnIn, lambdaRole, newApp, secretIn } from './fixtures';
+import { fnIn, lambdaRole, secretIn } from './fixtures';
 import { ADMINISTRATOR, IamSimulator } from './iam-simulator';
 import { SecretRotation } from '../../lib/secrets/secret-rotation';
 
@@ -33,7 +33,7 @@ describe.each<[string, (app: App) => Layout]>([
     return { secret: one, role: one, fn: new Stack(app, 'Two') };
   }],
 ])('%s', (_, layout) => {
-  const app = newApp();
+  const app = new App();
   const stacks = layout(app);
   const secret = secretIn(stacks.secret);
   const reader = fnIn(stacks.fn, 'Reader', stacks.role && lambdaRole(stacks.role, 'Role'));
@@ -56,7 +56,7 @@ describe.each<[string, (app: App) => Layout]>([
 });
 
 test('a nested stack reads a secret of its parent', () => {
-  const app = newApp();
+  const app = new App();
   const stack = new Stack(app, 'One');
   const secret = secretIn(stack);
   const nested = new NestedStack(stack, 'Nested');
@@ -122,12 +122,12 @@ describe('what can’t work is refused', () => {
         'denyOtherReaders to false',
     ],
   ])('%s', (_, grant, message) => {
-    expect(() => grant(newApp())).toThrow(new Error(message));
+    expect(() => grant(new App())).toThrow(new Error(message));
   });
 });
 
 test('a rotation function of another stack rotates, which the secret’s stack then depends on', async () => {
-  const app = newApp();
+  const app = new App();
   const two = new Stack(app, 'Two');
   const one = new Stack(app, 'One');
   const fn = fnIn(two, 'Rotate');

@@ -1,8 +1,8 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { CODE, fnIn, newApp, newStack, ref, resources, secretIn } from './fixtures';
+import { CODE, fnIn, newStack, ref, resources, secretIn } from './fixtures';
 import { IamSimulator } from './iam-simulator';
 import { SecretUse } from '../../lib/secrets/secret-use';
 import { useSecrets } from '../../lib/secrets/use-secrets';
@@ -10,7 +10,7 @@ import { useSecrets } from '../../lib/secrets/use-secrets';
 const ENV = { account: '111122223333', region: 'eu-west-1' };
 
 test('the function gets ARNs, and permission to read by its code', async () => {
-  const app = newApp();
+  const app = new App();
   const stack = new Stack(app, 'Stack');
   const [payments, sessions] = [secretIn(stack, {}, 'Payments'), secretIn(stack, {}, 'Sessions')];
   const [fn, stranger] = [fnIn(stack, 'Fn'), fnIn(stack, 'Stranger')];
@@ -32,7 +32,7 @@ test('one policy is enough for all of them', () => {
 });
 
 test('the current version alone, where asked for', async () => {
-  const app = newApp();
+  const app = new App();
   const stack = new Stack(app, 'Stack');
   const secret = secretIn(stack);
   const fn = fnIn(stack, 'Fn');

@@ -13,7 +13,7 @@ afterAll(() => {
 export function newApp(): App {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-secure-'));
   folders.push(outdir);
-  return new App({ outdir, builtinCloudFormationValidation: false } as object);
+  return new App({ outdir });
 }
 
 /** Synthesizes an app that has no gate of its own, and gives what the CDK hands to plugins. */

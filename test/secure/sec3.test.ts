@@ -105,7 +105,7 @@ describe('acknowledgements made above stacks', () => {
   test('leave the manifest when they go', () => {
     const app = acknowledged();
     app.synth();
-    const again = new App({ outdir: app.outdir, builtinCloudFormationValidation: false } as object);
+    const again = new App({ outdir: app.outdir });
     new Stack(again, 'Stack');
     Sec3.enforce(again);
     again.synth();
