@@ -1,12 +1,12 @@
-import { spawn } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { strFromU8, unzipSync } from 'fflate';
+import { BINARIES, mustRun, REPOSITORY, Run, run } from './command';
+import { goEnvironment, listInMavenRepository } from './language-registries';
 
-const REPOSITORY = path.resolve(__dirname, '../..');
 const APPS = path.join(REPOSITORY, 'test/languages');
-const BINARIES = path.join(REPOSITORY, 'node_modules/.bin');
-const { peerDependencies } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'package.json'), 'utf8'));
+const { peerDependencies, version: VERSION } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'package.json'), 'utf8'));
 
 /** The lowest versions that this package goes with. */
 export const PEERS = Object.fromEntries(Object.entries<string>(peerDependencies).map(([name, range]) => [name, range.replace('^', '')]));
@@ -14,31 +14,22 @@ export const PEERS = Object.fromEntries(Object.entries<string>(peerDependencies)
 /** The version that this package is tested with. */
 export const CDK: string = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'node_modules/aws-cdk-lib/package.json'), 'utf8')).version;
 
-/** What came of a command. */
-export interface Run {
-  readonly status: number | null;
-  readonly output: string;
-}
+/** What a Maven repository may have without listing its versions; the CDK is the newest that is at hand wherever these tests run. */
+export const UNLISTED = [
+  { group: 'software.amazon.awscdk', name: 'aws-cdk-lib', version: '2.272.0' },
+  { group: 'io.github.cdklabs', name: 'cdknag', version: PEERS['cdk-nag'] },
+];
 
-/** Runs a command while others run; whatever it prints is kept. */
-export function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd,
-      // Tests run with NODE_ENV=test, which a user's synthesis does not.
-      env: { ...process.env, NODE_ENV: undefined, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20', CI: 'true', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
-    child.on('error', reject).on('close', (status) => resolve({ status, output }));
+/** The target of each task that `projen package-all` runs. */
+function releaseTargets(): string[] {
+  const { tasks } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, '.projen/tasks.json'), 'utf8'));
+  return tasks['package-all'].steps.map(({ spawn }: { spawn: string }) => {
+    const [{ execArgs }] = tasks[spawn].steps;
+    const target = execArgs.at(-1);
+    const command = ['jsii-pacmak', '-v', '--target', target].join(' ');
+    if (execArgs.join(' ') !== command) throw new Error(`${spawn} in .projen/tasks.json runs ${execArgs.join(' ')}; these tests build packages by ${command}`);
+    return target;
   });
-}
-
-async function mustRun(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const { status, output } = await run(command, args, cwd, env);
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} in ${cwd} failed with ${status}:\n${output}`);
-  return output;
 }
 
 /** This package in every language that it is published for, and apps that have it installed, in a folder outside of the checkout. */
@@ -46,12 +37,27 @@ export class LanguagePackages {
   public readonly root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-languages-')));
   /** What the apps are about: its handlers and its schema. */
   private readonly orders = path.join(this.root, 'orders');
+  /** Everything that Maven downloads. Its own, since nobody else may find a cdk-sec3 there. */
+  private readonly mavenCache = path.join(this.root, 'maven');
+  private goEnv: NodeJS.ProcessEnv = {};
 
-  /** Generates the packages of all languages at once, from one npm package. */
-  public async generate(): Promise<void> {
+  /** Builds the packages as a release does; for .NET, whose SDK few machines have, the code alone. */
+  public async build(): Promise<void> {
     fs.cpSync(path.join(REPOSITORY, 'examples/orders/handlers'), path.join(this.orders, 'handlers'), { recursive: true });
     fs.cpSync(path.join(REPOSITORY, 'examples/orders/order.schema.json'), path.join(this.orders, 'order.schema.json'));
-    await this.pacmak(['js', 'python', 'java', 'go', 'dotnet'], '.', 'packages');
+    const go = path.join(this.root, 'go-registry');
+    fs.mkdirSync(go);
+    [this.goEnv] = await Promise.all([
+      goEnvironment(go, 'cdk-nag'),
+      // What jsii-pacmak writes Java packages into is a Maven repository, in which it looks for dependencies, too.
+      listInMavenRepository(this.packageOf('java'), this.mavenCache, UNLISTED),
+    ]);
+    const targets = releaseTargets();
+    // One process does what is the same for all languages once.
+    await this.pacmak(targets.filter((target) => target !== 'dotnet'), ['--maven-local-repository', this.mavenCache]);
+    await this.pacmak(targets.filter((target) => target === 'dotnet'), ['--code-only']);
+    // The app gets the jar from where it is published, rather than from where Maven built it.
+    fs.rmSync(path.join(this.mavenCache, 'io/github/cdksec3'), { recursive: true });
   }
 
   /** The folder of the package of a language. */
@@ -63,69 +69,64 @@ export class LanguagePackages {
   public async typescript(): Promise<string> {
     const folder = this.app('typescript');
     fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
-    const [tarball] = fs.readdirSync(this.packageOf('js'));
-    const packages = [path.join(this.packageOf('js'), tarball), `aws-cdk-lib@${CDK}`, `constructs@${PEERS.constructs}`, `cdk-nag@${PEERS['cdk-nag']}`];
+    const packages = [this.artifact('js', '.tgz'), `aws-cdk-lib@${CDK}`, `constructs@${PEERS.constructs}`, `cdk-nag@${PEERS['cdk-nag']}`];
     await mustRun('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', ...packages], folder);
     return `${path.join(BINARIES, 'tsx')} ${path.join(folder, 'app.ts')}`;
   }
 
-  /** Builds the wheel and installs it into an environment of its own. */
+  /** Installs the wheel into an environment of its own. */
   public async python(): Promise<string> {
     const folder = this.app('python');
     const venv = path.join(folder, '.venv');
-    const pip = ['-m', 'pip', '--disable-pip-version-check', '--quiet'];
     await mustRun('python3', ['-m', 'venv', venv], folder);
     const python = path.join(venv, 'bin/python');
-    await mustRun(python, [...pip, 'wheel', '--no-deps', '--wheel-dir', folder, this.packageOf('python')], folder);
-    const [wheel] = fs.readdirSync(folder).filter((name) => name.endsWith('.whl'));
-    await mustRun(python, [...pip, 'install', '--no-compile', path.join(folder, wheel)], folder);
+    await mustRun(python, ['-m', 'pip', '--disable-pip-version-check', '--quiet', 'install', '--no-compile', this.artifact('python', '.whl')], folder);
     return `${python} ${path.join(folder, 'app.py')}`;
   }
 
-  /**
-   * Builds the jar, and the app with it.
-   *
-   * @param cdk the version of aws-cdk-lib, in place of the range that the package asks for: a repository may not list its versions
-   */
-  public async java(cdk: string): Promise<string> {
+  /** Builds the app with the jar from the Maven repository. */
+  public async java(): Promise<string> {
     const folder = this.app('java');
-    fs.cpSync(this.packageOf('java'), path.join(folder, 'cdk-sec3'), { recursive: true });
-    const pom = path.join(folder, 'cdk-sec3/pom.xml');
-    fs.writeFileSync(pom, pinned(pinned(fs.readFileSync(pom, 'utf8'), 'aws-cdk-lib', cdk), 'cdknag', PEERS['cdk-nag']));
-    const goals = ['package', 'dependency:build-classpath', '-Dmdep.outputFile=classpath', '-Dmaven.javadoc.skip', '-Dmaven.source.skip'];
-    await mustRun('mvn', ['--batch-mode', '--quiet', ...goals], folder);
-    const classpath = fs.readFileSync(path.join(folder, 'orders/classpath'), 'utf8');
-    return `java -cp ${path.join(folder, 'orders/target/classes')}:${classpath} Orders`;
+    const settings = [`-Dmaven.repo.local=${this.mavenCache}`, `-Dpackages=file://${this.packageOf('java')}`, `-DpackageVersion=${VERSION}`];
+    await mustRun('mvn', ['--batch-mode', '--quiet', ...settings, 'package', 'dependency:build-classpath', '-Dmdep.outputFile=classpath'], folder);
+    return `java -cp ${path.join(folder, 'target/classes')}:${fs.readFileSync(path.join(folder, 'classpath'), 'utf8')} Orders`;
   }
 
-  /** Builds the app with the generated module. */
+  /** Builds the app with the module. */
   public async go(): Promise<string> {
     const folder = this.app('go');
-    // The module of cdk-nag 3 is made of its npm package as its maintainers do: not every proxy has it.
-    await this.pacmak(['go'], path.join(REPOSITORY, 'node_modules/cdk-nag'), 'cdk-nag');
+    // A Go module is published by pushing its folder.
     fs.writeFileSync(
       path.join(folder, 'go.mod'),
       `module orders
 
 go 1.25
 
-require github.com/cdk-sec3/cdk-sec3-go/cdksec3 v0.0.0
+require github.com/cdk-sec3/cdk-sec3-go/cdksec3 v${VERSION}
 
 replace github.com/cdk-sec3/cdk-sec3-go/cdksec3 => ${path.join(this.packageOf('go'), 'cdksec3')}
-
-replace github.com/cdklabs/cdk-nag-go/cdknag/v3 => ${path.join(this.root, 'cdk-nag/go/cdknag')}
 `,
     );
-    await mustRun('go', ['mod', 'tidy'], folder);
-    await mustRun('go', ['build', '-o', 'orders', '.'], folder);
+    await mustRun('go', ['mod', 'tidy'], folder, this.goEnv);
+    await mustRun('go', ['build', '-o', 'orders', '.'], folder, this.goEnv);
     return path.join(folder, 'orders');
+  }
+
+  /** What pip reads in the wheel. */
+  public pythonMetadata(): string {
+    const files = unzipSync(new Uint8Array(fs.readFileSync(this.artifact('python', '.whl'))), { filter: ({ name }) => name.endsWith('.dist-info/METADATA') });
+    return strFromU8(Object.values(files)[0]);
+  }
+
+  /** The POM that is published beside the jar. */
+  public pom(): string {
+    return fs.readFileSync(path.join(this.packageOf('java'), `io/github/cdksec3/cdk-sec3/${VERSION}/cdk-sec3-${VERSION}.pom`), 'utf8');
   }
 
   /** Synthesizes an app by the CDK CLI. */
   public async synthesize(app: string, outdir: string, args: readonly string[] = []): Promise<Run> {
     const cdk = [path.join(REPOSITORY, 'node_modules/aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices', '--no-version-reporting'];
-    const env = { ORDERS: this.orders, CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_VALIDATION: 'false' };
-    return run(process.execPath, [...cdk, ...args, '--app', app, '--output', outdir], this.root, env);
+    return run(process.execPath, [...cdk, ...args, '--app', app, '--output', outdir], this.root, { ORDERS: this.orders, CDK_DISABLE_CLI_TELEMETRY: 'true' });
   }
 
   public remove(): void {
@@ -138,13 +139,14 @@ replace github.com/cdklabs/cdk-nag-go/cdknag/v3 => ${path.join(this.root, 'cdk-n
     return folder;
   }
 
-  private async pacmak(targets: readonly string[], project: string, outdir: string): Promise<void> {
-    const args = [project, '--code-only', '--no-npmignore', '--outdir', path.join(this.root, outdir), ...targets.flatMap((target) => ['--target', target])];
-    await mustRun(path.join(BINARIES, 'jsii-pacmak'), args, REPOSITORY);
+  private artifact(language: string, extension: string): string {
+    const folder = this.packageOf(language);
+    const [file] = fs.readdirSync(folder).filter((name) => name.endsWith(extension));
+    return path.join(folder, file);
   }
-}
 
-/** A POM with one version of a dependency in place of a range. */
-function pinned(pom: string, artifact: string, version: string): string {
-  return pom.replace(new RegExp(`(<artifactId>${artifact}</artifactId>\\s*<version>)[^<]*`), `$1${version}`);
+  private async pacmak(targets: readonly string[], more: readonly string[]): Promise<void> {
+    const outdir = ['--no-npmignore', '--outdir', path.dirname(this.packageOf('any'))];
+    await mustRun(path.join(BINARIES, 'jsii-pacmak'), ['-v', ...targets.flatMap((target) => ['--target', target]), ...outdir, ...more], REPOSITORY, this.goEnv);
+  }
 }
