@@ -53,13 +53,14 @@ function asEsModule(file: string, source: string): string {
  * Puts parentheses around the functions that run at the start: V8 takes them for a sign to compile a function together with the code around it.
  * Otherwise it would only look for the end of the function first, and parse it a second time when it is called.
  */
-function compiledAtOnce(script: string): string {
+function compiledAtOnce(strictScript: string): string {
+  const script = strictScript.replace(/^"use strict";/, '');
   const { statements } = ts.createSourceFile('guard.js', script, ts.ScriptTarget.Latest);
   const functions = new Map<string, ts.FunctionDeclaration>();
   for (const statement of statements) if (ts.isFunctionDeclaration(statement)) functions.set(statement.name!.text, statement);
   const atStart = new Set<ts.Node>();
   const visit = (node: ts.Node): void => {
-    const called = ts.isIdentifier(node) ? functions.get(node.text) : undefined;
+    const called = ts.isCallExpression(node) && ts.isIdentifier(node.expression) ? functions.get(node.expression.text) : undefined;
     if (called && !atStart.has(called)) {
       atStart.add(called);
       visit(called.body!);

@@ -5,6 +5,7 @@ import * as path from 'path';
 import { unzipSync } from 'fflate';
 import { GUARD, policy } from './native/guarded';
 import { runtimeGuardLayer } from '../../projenrc/runtime-guard-layer';
+import { runtimeGuardScript } from '../../projenrc/runtime-guard-script';
 
 const zip = runtimeGuardLayer(GUARD);
 
@@ -18,6 +19,23 @@ test('what is in the layer, and nothing else', () => {
 
 test('it is small: under 200 KB', () => {
   expect(zip.length).toBeLessThan(200_000);
+});
+
+test('its script has functions that run at the start in parentheses, and others not', () => {
+  const script = Buffer.from(unzipSync(zip)['sec3-runtime-guard/node/guard.cjs']).toString();
+  for (const name of ['start', 'replaceFunction', 'disguise', 'guardStrings', 'announce']) expect(script).toContain(`const ${name}=(function ${name}(`);
+  for (const name of ['topFrame', 'write', 'accessDenied', 'figuresOf']) expect(script).toContain(`function ${name}(`);
+  expect(script).not.toMatch(/\(function (?:topFrame|write|accessDenied|figuresOf)\(/);
+});
+
+test('a module that the script would not have is an error', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-script-'));
+  try {
+    fs.writeFileSync(path.join(folder, 'guard.cjs'), "'use strict';\nexports.other = require('./other.cjs').other;\n");
+    expect(() => runtimeGuardScript(folder, 'guard.cjs')).toThrow(/^guard\.cjs: write const/);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
 });
 
 test('the same bytes each time, in any time zone', () => {

@@ -153,6 +153,35 @@ describe('events', () => {
   });
 });
 
+describe('modules of Node.js that few functions use', () => {
+  const loaded = 'process.moduleLoadList.filter((name) => /^NativeModule (?:v8|vm|inspector|wasi|trace_events)$/.test(name)).map((name) => name.slice(13)).sort()';
+
+  test('are not loaded to be hooked', () => {
+    expect(evaluate(policy('block'), [loaded]).results).toEqual([[]]);
+  });
+
+  test('are hooked at the start where nothing is locked', () => {
+    expect(evaluate(policy('alert'), [loaded]).results).toEqual([['inspector', 'v8', 'vm', 'wasi']]);
+  });
+
+  test('are not loaded by a loader in a way of its own: Node.js does not start with one', () => {
+    fs.writeFileSync(path.join(taskRoot, 'loader.mjs'), '');
+    const env = { NODE_OPTIONS: `--experimental-loader=${path.join(taskRoot, 'loader.mjs')}` };
+    expect(evaluate(policy('alert', { modes: { inspector: 'block' } }), [loaded], env)).toMatchObject({ status: 1, results: undefined });
+  });
+
+  test.each(['require("inspector")', '(await import("inspector"))', 'process.getBuiltinModule("inspector")', 'require("inspector/promises")'])('are hooked when somebody has them: %s', (inspector) => {
+    const { results, events } = evaluate(policy('alert', { modes: { inspector: 'block' } }), [`${inspector}.open(0)`, 'require("inspector").open(0)']);
+    expect(results).toEqual([{ code: 'ERR_ACCESS_DENIED' }, { code: 'ERR_ACCESS_DENIED' }]);
+    expect(events).toMatchObject([{ api: 'inspector.open', action: 'blocked', count: 1 }, { api: 'inspector.open', action: 'blocked', count: 1 }]);
+  });
+
+  test('are listed as ever, and nobody can change the list', () => {
+    const changed = '(process.moduleLoadList.push("more"), process.moduleLoadList.includes("more"))';
+    expect(evaluate(policy('block'), ['process.moduleLoadList.includes("NativeModule fs")', changed, `(require("v8"), ${loaded})`]).results).toEqual([true, false, ['v8']]);
+  });
+});
+
 describe('the guard cannot be taken off', () => {
   test.each([
     ['its modules are not in the cache', `Object.keys(require.cache).filter((file) => file.startsWith(${JSON.stringify(`${GUARD}/node/`)})).map((file) => Object.keys(require.cache[file].exports).length)`, [0]],

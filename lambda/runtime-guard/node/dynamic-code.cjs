@@ -3,11 +3,10 @@
  * dynamicCode: running code that was not deployed as a file of the function, a layer or the runtime. Strings (eval, Function, vm, `data:` imports, workers with `eval`),
  * WebAssembly, module hooks that supply sources, and V8 flags. What `require` compiles is modules.cjs's.
  */
-const vm = require('vm');
-const v8 = require('v8');
 const { Module, apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, promiseReject, setPrototypeOf, test } = require('./intrinsics.cjs');
 const { accessDenied, denied, judged } = require('./events.cjs');
-const { define, disguise, replaceClass, replaceFunction } = require('./hook.cjs');
+const { whenLoaded } = require('./builtins.cjs');
+const { define, disguise, replaceClass, replaceFunction, replaceGetter } = require('./hook.cjs');
 const { isDeployed } = require('./lambda.cjs');
 const policy = require('./policy.cjs');
 const { handOver } = require('./settings.cjs');
@@ -18,8 +17,8 @@ const CATEGORY = 'dynamicCode';
 function install() {
   const locked = policy.modes[CATEGORY] === 'block';
   guardStrings(locked);
-  guardVm();
-  guardImports(locked);
+  whenLoaded('vm', guardVm);
+  guardImports();
   guardWebAssembly();
   replaceFunction(Module, 'registerHooks', judged(CATEGORY, 'module.registerHooks'));
   replaceFunction(Module, 'register', (original, self, args) => {
@@ -27,7 +26,7 @@ function install() {
     handOver();
     return original(self, args);
   });
-  replaceFunction(v8, 'setFlagsFromString', judged(CATEGORY, 'v8.setFlagsFromString', (args) => args[0]));
+  whenLoaded('v8', (v8) => replaceFunction(v8, 'setFlagsFromString', judged(CATEGORY, 'v8.setFlagsFromString', (args) => args[0])));
 }
 
 /** eval and the four Function constructors. */
@@ -68,7 +67,7 @@ function guardStrings(locked) {
   }
 }
 
-function guardVm() {
+function guardVm(vm) {
   // Every way to run a script, vm.runIn... among them, ends in this method. Node.js itself uses it for `node -e`.
   replaceFunction(getPrototypeOf(vm.Script.prototype), 'runInContext', (original, self, args) => {
     if (!runByNode() && denied(CATEGORY, 'vm.Script')) throw accessDenied(CATEGORY, 'vm.Script');
@@ -93,21 +92,14 @@ function runByNode() {
 }
 
 /** `import` of `data:` and of files that were not deployed: the loader asks the URL of a module for its protocol, before it makes a source of it. */
-function guardImports(locked) {
+function guardImports() {
   const pathnameOf = getOwnPropertyDescriptor(URL.prototype, 'pathname').get;
-  const property = getOwnPropertyDescriptor(URL.prototype, 'protocol');
-  const { get } = property;
-  define(URL.prototype, 'protocol', {
-    __proto__: null,
-    ...property,
-    get: { protocol() {
-      const protocol = apply(get, this, []);
-      const foreign = protocol === 'data:' || (protocol === 'file:' && !isDeployed(apply(pathnameOf, this, [])));
-      if (foreign && readByLoader() && denied(CATEGORY, 'import', protocol === 'data:' ? protocol : apply(pathnameOf, this, []))) throw accessDenied(CATEGORY, 'import');
-      return protocol;
-    } }.protocol,
-    ...(locked && { configurable: false }),
-  });
+  const judge = (protocol, url) => {
+    const foreign = protocol === 'data:' || (protocol === 'file:' && !isDeployed(apply(pathnameOf, url, [])));
+    if (foreign && readByLoader() && denied(CATEGORY, 'import', protocol === 'data:' ? protocol : apply(pathnameOf, url, []))) throw accessDenied(CATEGORY, 'import');
+    return protocol;
+  };
+  replaceGetter(URL.prototype, 'protocol', judge);
 }
 
 const SOURCES = { __proto__: null, 'node:internal/modules/esm/load': /^getSource/ };

@@ -5,6 +5,7 @@
  */
 const { Module } = require('./intrinsics.cjs');
 const { active, modes } = require('./policy.cjs');
+const builtins = require('./builtins.cjs');
 const dynamicCode = require('./dynamic-code.cjs');
 const inspector = require('./inspector.cjs');
 const lambda = require('./lambda.cjs');
@@ -27,6 +28,7 @@ function start() {
   if (modes.dynamicCode !== 'allow') dynamicCode.install();
   inspector.install();
   worker.install();
+  builtins.install();
   // What has been replaced is also what `import` gives.
   Module.syncBuiltinESMExports();
   if (isMainThread) posture.announce();

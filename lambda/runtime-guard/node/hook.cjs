@@ -51,6 +51,43 @@ function replaceClass(owner, name, judge) {
 }
 
 /**
+ * Replaces a getter by one whose value is judged before anybody has it.
+ *
+ * @param {object} owner
+ * @param {string} name
+ * @param {(value: unknown, self: unknown) => unknown} judge gives the value, or throws
+ * @param {boolean} [locked] whether nobody may replace it again
+ */
+function replaceGetter(owner, name, judge, locked) {
+  const property = getOwnPropertyDescriptor(owner, name);
+  const original = property.get;
+  property.get = { method() { return judge(apply(original, this, []), this); } }.method;
+  disguise(property.get, original);
+  if (locked) property.configurable = false;
+  define(owner, name, property);
+}
+
+/**
+ * Lets something be done each time that a function has succeeded, before its caller has the result.
+ *
+ * @param {object} owner
+ * @param {string} name
+ * @param {() => void} then
+ */
+function afterFunction(owner, name, then) {
+  const property = getOwnPropertyDescriptor(owner, name);
+  if (typeof property?.value !== 'function') return;
+  const original = property.value;
+  property.value = { method(...args) {
+    const result = apply(original, this, args);
+    then();
+    return result;
+  } }.method;
+  disguise(property.value, original);
+  define(owner, name, property);
+}
+
+/**
  * Makes a property that tells when somebody replaces it, and otherwise is as it was: for objects that inherit it, or have copied it, too.
  *
  * @param {object} owner
@@ -92,4 +129,4 @@ function disguise(guarded, original) {
   if (getPrototypeOf(guarded) !== prototype) setPrototypeOf(guarded, prototype);
 }
 
-module.exports = { __proto__: null, define, disguise, replaceClass, replaceFunction, watchReplacement };
+module.exports = { __proto__: null, afterFunction, define, disguise, replaceClass, replaceFunction, replaceGetter, watchReplacement };

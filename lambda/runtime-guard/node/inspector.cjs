@@ -1,10 +1,9 @@
 'use strict';
 /** inspector: a debugger, or a snapshot of the heap, whose view into closures would undo the guard. Internal bindings of Node.js count as the same. */
-const inspector = require('inspector');
-const v8 = require('v8');
 const { Worker } = require('worker_threads');
 const { accessDenied, denied, judged, tamperingDenied } = require('./events.cjs');
-const { replaceFunction } = require('./hook.cjs');
+const { whenLoaded } = require('./builtins.cjs');
+const { define, replaceFunction } = require('./hook.cjs');
 const policy = require('./policy.cjs');
 
 const CATEGORY = 'inspector';
@@ -15,9 +14,12 @@ const FIGURES = { __proto__: null, buffer: true, config: true, constants: true, 
 
 function install() {
   if (policy.modes[CATEGORY] !== 'allow') {
-    for (const name of ['open', 'waitForDebugger']) replaceFunction(inspector, name, judged(CATEGORY, `inspector.${name}`));
-    for (const name of ['connect', 'connectToMainThread']) replaceFunction(inspector.Session.prototype, name, judged(CATEGORY, `inspector.Session.${name}`));
-    for (const name of ['getHeapSnapshot', 'writeHeapSnapshot', 'queryObjects']) replaceFunction(v8, name, judged(CATEGORY, `v8.${name}`));
+    guardInspector();
+    whenLoaded('v8', (v8) => {
+      replaceFunction(v8, 'getHeapSnapshot', judged(CATEGORY, 'v8.getHeapSnapshot'));
+      replaceFunction(v8, 'writeHeapSnapshot', judged(CATEGORY, 'v8.writeHeapSnapshot'));
+      replaceFunction(v8, 'queryObjects', judged(CATEGORY, 'v8.queryObjects'));
+    });
     replaceFunction(Worker.prototype, 'getHeapSnapshot', judged(CATEGORY, 'Worker.getHeapSnapshot'));
     // SIGUSR1 opens the inspector of a process, of this one or another.
     for (const name of ['_debugProcess', '_debugEnd']) replaceFunction(process, name, judged(CATEGORY, `process.${name}`));
@@ -29,6 +31,23 @@ function install() {
     });
   }
   guardBindings();
+}
+
+function guardInspector() {
+  let open;
+  let waitForDebugger;
+  whenLoaded('inspector', (inspector) => {
+    replaceFunction(inspector, 'open', judged(CATEGORY, 'inspector.open'));
+    replaceFunction(inspector, 'waitForDebugger', judged(CATEGORY, 'inspector.waitForDebugger'));
+    replaceFunction(inspector.Session.prototype, 'connect', judged(CATEGORY, 'inspector.Session.connect'));
+    replaceFunction(inspector.Session.prototype, 'connectToMainThread', judged(CATEGORY, 'inspector.Session.connectToMainThread'));
+    ({ open, waitForDebugger } = inspector);
+  });
+  // It has taken the functions of the other, before they were replaced.
+  whenLoaded('inspector/promises', (promises) => {
+    define(promises, 'open', { __proto__: null, value: open, writable: true, enumerable: true, configurable: true });
+    define(promises, 'waitForDebugger', { __proto__: null, value: waitForDebugger, writable: true, enumerable: true, configurable: true });
+  });
 }
 
 function guardBindings() {

@@ -3,6 +3,10 @@
  * What the guard uses of JavaScript and Node.js, as it was before any other code ran: whoever patches a prototype or a
  * module later on changes nothing here. For the same reason the guard avoids iterators and methods of arrays.
  */
+/** Where Node.js notes what it has loaded of its own modules, once one is complete. */
+const { moduleLoadList: loadedBuiltins } = process;
+const builtinsAtStart = loadedBuiltins?.length;
+
 const fs = require('fs');
 const Module = require('module');
 const path = require('path');
@@ -31,12 +35,19 @@ const mapForEach = uncurryThis(Map.prototype.forEach);
 const mapSize = uncurryThis(getOwnPropertyDescriptor(Map.prototype, 'size').get);
 const utf8 = uncurryThis(Buffer.prototype.toString);
 
+/** Adds to an array, whatever the prototype of arrays has become. */
+function append(list, value) {
+  defineProperty(list, list.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+}
+
 module.exports = {
   __proto__: null,
   Error,
   Map,
   Module,
+  append,
   apply,
+  builtinsAtStart,
   construct,
   defineProperty,
   fs,
@@ -45,6 +56,7 @@ module.exports = {
   indexOf,
   isArray,
   isView,
+  loadedBuiltins,
   mapClear,
   mapForEach,
   mapGet,

@@ -15,6 +15,8 @@ const lambda = {
   __proto__: null,
   /** The folder of the runtime's own code. */
   runtimeFolder: settings.LAMBDA_RUNTIME_DIR ?? '/var/runtime',
+  /** The folder of libraries beside the program's own. */
+  libraries: `${path.dirname(path.dirname(process.execPath))}/lib`,
   /** The folder of the function's code; undefined outside Lambda, where nothing is called so. */
   taskRoot: settings.LAMBDA_TASK_ROOT,
   /** Whether the handler's module has been loaded. */
@@ -23,7 +25,7 @@ const lambda = {
 
 /** The program itself. */
 const ENTRY = isMainThread && process.argv[1] ? real(process.argv[1]) : undefined;
-const DEPLOYED = [lambda.taskRoot, lambda.runtimeFolder, '/opt', '/var/lang', path.join(process.execPath, '../../lib'), __dirname]
+const DEPLOYED = [lambda.taskRoot, lambda.runtimeFolder, '/opt', '/var/lang', lambda.libraries, __dirname]
   .filter((folder) => folder !== undefined)
   .map((folder) => `${real(folder)}/`);
 

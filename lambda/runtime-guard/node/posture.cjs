@@ -7,7 +7,7 @@ const { isMainThread, settings } = require('./settings.cjs');
 const { utc } = require('./utc.cjs');
 
 const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64' };
-const LIBRARY = path.join(__dirname, '..', 'native', ARCHITECTURES[process.arch] ?? process.arch, 'libsec3guard.so');
+const LIBRARY = `${path.dirname(__dirname)}/native/${ARCHITECTURES[process.arch] ?? process.arch}/libsec3guard.so`;
 
 // Node.js has a fast way to read UTF-8.
 const nativeLoaded = isMainThread && fs.readFileSync('/proc/self/maps', 'utf8').includes(`${LIBRARY}\n`);

@@ -3,8 +3,9 @@
  * childProcess, nativeAddon and one case of fileWrite, where they are blocked: the native guard would refuse too, but doesn't know the code that called. Under `alert` the native
  * guard reports.
  */
-const { getPrototypeOf, path, realpath, startsWith } = require('./intrinsics.cjs');
+const { getPrototypeOf, realpath, startsWith } = require('./intrinsics.cjs');
 const { accessDenied, denied, judged } = require('./events.cjs');
+const { whenLoaded } = require('./builtins.cjs');
 const { replaceFunction } = require('./hook.cjs');
 const { addonLoaded, lambda } = require('./lambda.cjs');
 const policy = require('./policy.cjs');
@@ -37,12 +38,12 @@ function guardProcesses() {
 
 /** Without its file, tracing would keep the process from ending. */
 function guardTracing() {
-  replaceFunction(require('trace_events'), 'createTracing', judged('fileWrite', 'trace_events.createTracing'));
+  whenLoaded('trace_events', (traceEvents) => replaceFunction(traceEvents, 'createTracing', judged('fileWrite', 'trace_events.createTracing')));
 }
 
 /** Addons of the runtime and of the system may be loaded, as in the native guard. */
 function guardAddons(blocks) {
-  const trusted = ['/lib/', '/lib64/', '/usr/lib/', '/usr/lib64/', '/usr/local/lib/', '/var/lang/', `${lambda.runtimeFolder}/`, `${path.dirname(path.dirname(process.execPath))}/lib/`];
+  const trusted = ['/lib/', '/lib64/', '/usr/lib/', '/usr/lib64/', '/usr/local/lib/', '/var/lang/', `${lambda.runtimeFolder}/`, `${lambda.libraries}/`];
   replaceFunction(process, 'dlopen', (original, self, args) => {
     if (blocks && !isTrusted(args[1]) && denied('nativeAddon', 'process.dlopen', args[1])) throw accessDenied('nativeAddon', 'process.dlopen');
     const result = original(self, args);

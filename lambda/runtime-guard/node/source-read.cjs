@@ -5,6 +5,7 @@
 const url = require('url');
 const { Error, apply, fs, isView, nextTick, path, promiseReject, realpath, startsWith, utf8 } = require('./intrinsics.cjs');
 const { denied } = require('./events.cjs');
+const { whenLoaded } = require('./builtins.cjs');
 const { replaceClass, replaceFunction } = require('./hook.cjs');
 const { lambda } = require('./lambda.cjs');
 const { calledByLoader } = require('./stack.cjs');
@@ -42,7 +43,7 @@ function install() {
   }
   for (const name of PROMISES) replaceFunction(fs.promises, name, rejecting(`promises.${name}`));
   replaceFunction(fs, 'openAsBlob', rejecting('openAsBlob'));
-  guardWasi();
+  whenLoaded('wasi', guardWasi);
 }
 
 function throwing(name, byDefault) {
@@ -111,12 +112,7 @@ function shown(file) {
 }
 
 /** WASI reads in folders that it is given at the start. */
-function guardWasi() {
-  const { emitWarning } = process;
-  // It warns that it is an experiment when it is loaded.
-  process.emitWarning = () => {};
-  const wasi = require('wasi');
-  process.emitWarning = emitWarning;
+function guardWasi(wasi) {
   replaceClass(wasi, 'WASI', (args, create) => {
     const options = typeof args[0] === 'object' && args[0] !== null ? { ...args[0] } : args[0];
     if (typeof options?.preopens === 'object' && options.preopens !== null) {

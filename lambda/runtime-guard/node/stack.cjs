@@ -1,7 +1,7 @@
 'use strict';
 /** Who called: frames of the stack, by means that the code which is judged has no hold on. */
 const util = require('util');
-const { Error, defineProperty, getOwnPropertyDescriptor, startsWith, test } = require('./intrinsics.cjs');
+const { Error, append, defineProperty, getOwnPropertyDescriptor, startsWith, test } = require('./intrinsics.cjs');
 
 const OWN_FOLDER = `${__dirname}/`;
 const captureStackTrace = Error.captureStackTrace;
@@ -23,11 +23,6 @@ function callers(depth) {
     append(result, frames[i]);
   }
   return result;
-}
-
-/** Whatever the prototype of arrays has become. */
-function append(list, value) {
-  defineProperty(list, list.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
 }
 
 /** The nearest frame of the application, such as `send (/var/task/index.js:3:7)`; null if there is none. */

@@ -44,6 +44,17 @@ exports.attacks = {
       return proof();
     },
   },
+  'open of inspector/promises': {
+    run: async (lab) => {
+      const inspector = require('node:inspector/promises');
+      inspector.open(port(lab));
+      try {
+        return await listening(lab, port(lab));
+      } finally {
+        inspector.close();
+      }
+    },
+  },
   'Session by process.getBuiltinModule': {
     run: async (lab) => {
       const session = new (process.getBuiltinModule('inspector').Session)();

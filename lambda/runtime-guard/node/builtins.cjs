@@ -1,0 +1,102 @@
+'use strict';
+/**
+ * Hooks on modules of Node.js that few functions use. Loading them at every start, only to hook them, would take a millisecond; so each is hooked when it has been loaded, by whatever
+ * part of Node.js, before any other code has it. Such code has three ways to modules of Node.js, whatever the names it gives them: `require`, which ends in Module._load; `import`,
+ * which asks a URL for its protocol; and process.getBuiltinModule. A hook that fails, say for want of stack, is put in place the next time, and until then nobody gets the module.
+ */
+const { Module, append, apply, builtinsAtStart, getOwnPropertyDescriptor, loadedBuiltins: loaded, setPrototypeOf, slice } = require('./intrinsics.cjs');
+const { afterFunction, define, replaceFunction, replaceGetter } = require('./hook.cjs');
+const policy = require('./policy.cjs');
+
+const PREFIX = 'NativeModule ';
+const { _load: load, isBuiltin, syncBuiltinESMExports } = Module;
+const pathnameOf = getOwnPropertyDescriptor(URL.prototype, 'pathname').get;
+
+const hooks = { __proto__: null };
+const names = [];
+let checked = 0;
+
+/**
+ * @param {string} name of a module of Node.js
+ * @param {(exports: object) => void} hook replaces its functions
+ */
+function whenLoaded(name, hook) {
+  const other = hooks[name];
+  if (other === undefined) append(names, name);
+  hooks[name] = other === undefined ? hook : (exports) => (other(exports), hook(exports));
+}
+
+function install() {
+  // A policy that blocks nothing locks nothing, and without its lock anybody could replace the protocol. And the list has to have what the guard itself has loaded.
+  if (!policy.blocks || !(loaded?.length > builtinsAtStart)) {
+    hookAll();
+    return;
+  }
+  for (let i = 0; i < names.length; i++) if (loaded.includes(PREFIX + names[i])) hookModule(names[i]);
+  checked = loaded.length;
+  concealList();
+  afterFunction(Module, '_load', hookLoaded);
+  afterFunction(process, 'getBuiltinModule', hookLoaded);
+  replaceGetter(URL.prototype, 'protocol', beforeImport, true);
+  for (const name of ['register', 'registerHooks']) {
+    replaceFunction(Module, name, (original, self, args) => {
+      hookAll();
+      return original(self, args);
+    });
+  }
+}
+
+function hookLoaded() {
+  for (; checked < loaded.length; checked++) {
+    const name = slice(loaded[checked], PREFIX.length);
+    // The REPL loads a debugger for itself once it starts.
+    hookModule(name === 'repl' ? 'inspector' : name);
+  }
+}
+
+function hookModule(name) {
+  const hook = hooks[name];
+  if (hook === undefined) return;
+  hook(apply(load, Module, [`node:${name}`]));
+  // What `import` gives may be there already.
+  syncBuiltinESMExports();
+  hooks[name] = undefined;
+}
+
+/** Where it cannot be told what will be loaded, as with module hooks, which may load in ways of their own. */
+function hookAll() {
+  const { emitWarning } = process;
+  // WASI warns that it is an experiment when it is loaded.
+  process.emitWarning = () => {};
+  try {
+    for (let i = 0; i < names.length; i++) hookModule(names[i]);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+function beforeImport(protocol, url) {
+  if (protocol === 'node:') {
+    const name = protocol + apply(pathnameOf, url, []);
+    if (isBuiltin(name)) apply(load, Module, [name]);
+    hookLoaded();
+  }
+  return protocol;
+}
+
+/** Whoever has the list could take from it, or have setters for its items; so others get a copy. */
+function concealList() {
+  setPrototypeOf(loaded, null);
+  define(process, 'moduleLoadList', {
+    __proto__: null,
+    get() {
+      const copy = [];
+      for (let i = 0; i < loaded.length; i++) append(copy, loaded[i]);
+      return copy;
+    },
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+module.exports = { __proto__: null, install, whenLoaded };
