@@ -51,9 +51,11 @@ export class MappedCase {
     return { run: { ...run, end: 'returned', result: JSON.stringify({ statusCode: status, body: text }) }, observations };
   }
 
+  /** One for each text that breaks out, by the first thing that it does. */
   private injections(): Observation[] {
     const { mapped: { breaches }, integration: { backend } } = this;
-    return breaches.map(({ source, what }) => observation('mapping-injection', `in the request to ${backend}, ${source.name} ${what}`, placeOf(source)));
+    const first = new Map([...breaches].reverse().map((breach) => [placeOf(breach.source), breach]));
+    return [...first].map(([place, { source, what }]) => observation('mapping-injection', `in the request to ${backend}, ${source.name} ${what}`, place));
   }
 
   private failures(): Observation[] {
