@@ -18,12 +18,12 @@ let checked = 0;
 
 /**
  * @param {string} name of a module of Node.js
- * @param {(exports: object) => void} hook replaces its functions
+ * @param {(exports: object) => void} replace replaces its functions
  */
-function whenLoaded(name, hook) {
+function whenLoaded(name, replace) {
   const other = hooks[name];
   if (other === undefined) append(names, name);
-  hooks[name] = other === undefined ? hook : (exports) => (other(exports), hook(exports));
+  hooks[name] = other === undefined ? replace : (exports) => (other(exports), replace(exports));
 }
 
 function install() {
@@ -32,7 +32,7 @@ function install() {
     hookAll();
     return;
   }
-  for (let i = 0; i < names.length; i++) if (loaded.includes(PREFIX + names[i])) hookModule(names[i]);
+  for (let i = 0; i < names.length; i++) if (loaded.includes(PREFIX + names[i])) hook([names[i]]);
   checked = loaded.length;
   concealList();
   afterFunction(Module, '_load', hookLoaded);
@@ -50,17 +50,16 @@ function hookLoaded() {
   for (; checked < loaded.length; checked++) {
     const name = slice(loaded[checked], PREFIX.length);
     // The REPL loads a debugger for itself once it starts.
-    hookModule(name === 'repl' ? 'inspector' : name);
+    const needed = name === 'repl' ? 'inspector' : name;
+    if (hooks[needed] !== undefined) hook([needed]);
   }
 }
 
-function hookModule(name) {
-  const hook = hooks[name];
-  if (hook === undefined) return;
-  hook(apply(load, Module, [`node:${name}`]));
-  // What `import` gives may be there already.
+/** A hook is done with once what `import` gives has it too. */
+function hook(modules) {
+  for (let i = 0; i < modules.length; i++) if (hooks[modules[i]] !== undefined) hooks[modules[i]](apply(load, Module, [`node:${modules[i]}`]));
   syncBuiltinESMExports();
-  hooks[name] = undefined;
+  for (let i = 0; i < modules.length; i++) hooks[modules[i]] = undefined;
 }
 
 /** Where it cannot be told what will be loaded, as with module hooks, which may load in ways of their own. */
@@ -69,7 +68,7 @@ function hookAll() {
   // WASI warns that it is an experiment when it is loaded.
   process.emitWarning = () => {};
   try {
-    for (let i = 0; i < names.length; i++) hookModule(names[i]);
+    hook(names);
   } finally {
     process.emitWarning = emitWarning;
   }
