@@ -61,7 +61,7 @@ export function fuzzCommand(io: Io, done: (exitCode: number) => void): Command {
     .description(
       'Reads a cloud assembly (the cdk.out folder that cdk synth writes), finds endpoints, function URLs and event sources with their models, and runs the ' +
         'handlers behind them on this machine: under the runtime guard, without network, with credentials that are worth nothing. Calls to AWS get answers that ' +
-        'are made up. Nothing is deployed, and no account is needed.',
+        'are made up. What mapping templates write for functions and services is read for what callers break out of. Nothing is deployed, and no account is needed.',
     )
     .argument('[assembly]', 'the cloud assembly', 'cdk.out')
     .option('--function <path>', 'only this function, by its construct path or the start of it')

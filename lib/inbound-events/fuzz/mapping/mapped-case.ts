@@ -47,14 +47,14 @@ export class MappedCase {
     }
     const { status, text, problem, source } = answer;
     const written = `what the response template for status ${status} writes is no JSON: ${problem}`;
-    const observations = problem === undefined ? [] : [observation('malformed-response', `${written}${of(source)}`, `${status} ${placeOf(source)}`)];
+    const observations = problem === undefined ? [] : [observation('malformed-response', `${written}${of(source)}`, `${status} ${originOf(source)}`)];
     return { run: { ...run, end: 'returned', result: JSON.stringify({ statusCode: status, body: text }) }, observations };
   }
 
   /** One for each text that breaks out, by the first thing that it does. */
   private injections(): Observation[] {
     const { mapped: { breaches }, integration: { backend } } = this;
-    const first = new Map([...breaches].reverse().map((breach) => [placeOf(breach.source), breach]));
+    const first = new Map([...breaches].reverse().map((breach) => [originOf(breach.source), breach]));
     return [...first].map(([place, { source, what }]) => observation('mapping-injection', `in the request to ${backend}, ${source.name} ${what}`, place));
   }
 
@@ -62,8 +62,9 @@ export class MappedCase {
     const { mapped: { problem, breaches, end }, integration: { backend, form }, sent } = this;
     // What a caller has broken out of is told already.
     if (!problem || breaches.length > 0 || (!problem.source && !ADMITTED.has(sent.kind))) return [];
-    const what = end === 'refused' ? 'the mapping template fails' : `what the mapping template writes for ${backend} is no ${form === 'json' ? 'JSON' : 'form'}`;
-    return [observation('mapping-failed', `${what}: ${problem.message}${of(problem.source)}`, problem.source ? placeOf(problem.source) : problem.message.replace(/".*"|\d+/g, ''))];
+    const written = end === 'passed' ? 'the body, which no template maps,' : 'what the mapping template writes';
+    const what = end === 'refused' ? 'the mapping template fails' : `${written} for ${backend} is no ${form === 'json' ? 'JSON' : 'form'}`;
+    return [observation('mapping-failed', `${what}: ${problem.message}${of(problem.source)}`, problem.source ? originOf(problem.source) : problem.message.replace(/".*"|\d+/g, ''))];
   }
 
   private undeclared(): Observation[] {
@@ -92,6 +93,6 @@ function of(source: Source | undefined): string {
 }
 
 /** Who wrote it: the same for all that is below one property of the body. */
-function placeOf(source: Source | undefined): string {
+function originOf(source: Source | undefined): string {
   return source?.name.replace(/^\$(\.[^.[ ]*)?\S*/, '$$$1').replace(/^(a name) in \$\S*/, '$1') ?? '';
 }

@@ -7,7 +7,8 @@ const NAME = "{\"a\":\"$input.path('$.name')\"}";
 
 type Integration = Partial<MappedIntegration> & { readonly template?: string };
 
-function mapped(kind: CaseKind, body: unknown, { template = NAME, ...of }: Integration = {}, note?: string, headers: object | null = null): MappedCase {
+function mapped(kind: CaseKind, body: unknown, how: Integration = {}, note?: string, headers: object | null = null): MappedCase {
+  const { template = NAME, ...of } = how;
   const requestTemplates = new Map([['application/json', readTemplate(template)]]);
   const usual = { backend: 'sqs', path: 'Stack/Method', form: 'json', passthrough: 'NEVER', stageVariables: {}, responses: [], requestTemplates } as const;
   const integration: MappedIntegration = { ...usual, ...of };
@@ -36,6 +37,7 @@ test.each<[string, MappedCase, string[] | undefined]>([
   ['what the model refuses and the template, too', mapped('invalid', { name: 'x' }, { template: 'refused' }, 'x'), ['rejected']],
   ['bodies as they are', mapped('open', {}, { requestTemplates: new Map(), passthrough: 'WHEN_NO_MATCH' }), ['accepted', 'unvalidated: passed']],
   ['bodies as they are, for a web server', mapped('open', {}, { requestTemplates: new Map(), passthrough: 'WHEN_NO_MATCH', backend: 'a web server' }), ['accepted']],
+  ['a body that no template maps, and that is none of the service’s', mapped('valid', {}, { requestTemplates: new Map(), passthrough: 'WHEN_NO_MATCH', form: 'form' }), ['broken', 'mapping-failed: it has no Action']],
   ['what nobody declares', mapped('valid', { sec3undeclaredvalue: 'sec3undeclaredvalue' }, { template: '$input.body' }), ['accepted', 'undeclared-value: a property that the model does not declare']],
 ])('%s', (_, one, expected) => {
   expect(said(one)).toEqual(expected);
