@@ -86,7 +86,8 @@ export class ApiParameter {
   }
 
   /**
-   * The same parameter, whose value is kept out of the logs of functions that validate it, as `x-sensitive` of a schema does (see `EventSchema`).
+   * The same parameter, whose value is kept out of the logs of functions that validate it, as `x-sensitive` of a schema does (see `EventSchema`). API Gateway does not
+   * get to know of it: its own logs are another matter.
    */
   public sensitive(): ApiParameter {
     return new ApiParameter({ ...this.schema, [SENSITIVE]: true }, this.required);

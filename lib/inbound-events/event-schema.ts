@@ -22,6 +22,13 @@ import { RequestModel } from './request-model';
  * text), `nfc` (Unicode normalization form C), `lowercase`, `coerce` (a text that stands for a value of the schema's type becomes that value) and
  * `default` (a missing property gets the schema's `default`). The handler gets the normal form.
  *
+ * What a schema marks by the keyword `x-sensitive: true` is kept out of the function's logs, with all that is in it: wherever the value stands in a line, and however it is escaped
+ * there, `[redacted]` takes its place, from before the handler gets the event. That holds for the console, `logging`, `print`, stdout and stderr, and for what the runtime writes about errors;
+ * for events as they came, for what the handler gets, for what is refused, and for answers from when the handler gave them. The mark counts in each part of a schema, whether the part holds for
+ * a value or not; for `propertyNames` it is the names. Texts below 4 characters, numbers and texts of digits below 6, and truth values are found only right behind the name of their property
+ * (as in `"pin":123`). Not found are values that the function has changed (upper case, a hash, a part of a text of up to 64 characters), texts that are written in pieces, and what native code and other
+ * processes write. What the caller gets stays as it is, errors included.
+ *
  * Whatever the schema, these are refused: what is not JSON, or not UTF-8; a property that stands twice in one object; `__proto__`, and `constructor` with a
  * `prototype` in it; nesting of more than 100 levels; whole numbers beyond 2^53 - 1; lone surrogates. Lambda parses events itself before the validator sees them,
  * which is why doubled properties of `direct` and `eventBridge` events can't be told: of those, the last one counts, for the validator and the handler alike.

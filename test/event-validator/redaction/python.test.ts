@@ -6,7 +6,7 @@ import { DOCUMENT, MARKED } from './marked-documents';
 import { EVENTS } from './marked-events';
 import { SensitivityPlan } from '../../../lambda/event-validator/node/contract';
 import { Redaction } from '../../../lambda/event-validator/node/redaction/redaction';
-import { sensitiveValues } from '../../../lambda/event-validator/node/redaction/sensitive-values';
+import { SensitiveValues } from '../../../lambda/event-validator/node/redaction/sensitive-values';
 import { CompiledSchema, compileSchema } from '../../../lib/inbound-events/events/compile-schema';
 import { pythonContract } from '../../../lib/inbound-events/events/python-contract';
 
@@ -31,7 +31,7 @@ test('the same values are found as in Node.js', () => {
   const found = inPython(samples.map(([schema, value]) => ['search', value, planOf(schema)] as const)) as [string, string][][];
   for (const [i, [schema, value]] of samples.entries()) {
     const expected: string[][] = [];
-    sensitiveValues(value, planOf(schema), 'root', (text, name) => expected.push([text, name]));
+    new SensitiveValues(planOf(schema)).find(value, 'root', (text, name) => expected.push([text, name]));
     // Python writes truth values in a way of its own, besides that of JSON.
     expect(found[i].filter(([text]) => !/^(True|False)$/.test(text)).sort()).toEqual(expected.sort());
   }

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { DOCUMENT, MARK, MARKED } from './marked-documents';
 import { SensitivityPlan } from '../../../lambda/event-validator/node/contract';
-import { sensitiveValues } from '../../../lambda/event-validator/node/redaction/sensitive-values';
+import { SensitiveValues } from '../../../lambda/event-validator/node/redaction/sensitive-values';
 import { CompiledSchema, compileSchema } from '../../../lib/inbound-events/events/compile-schema';
 
 function found(schema: object, value: unknown): string[] {
   const { sensitivity } = compileSchema(schema) as CompiledSchema;
   const values: string[] = [];
-  sensitiveValues(value, sensitivity as readonly SensitivityPlan[], 'root', (text, name) => values.push(`${name}=${text}`));
+  new SensitiveValues(sensitivity as readonly SensitivityPlan[]).find(value, 'root', (text, name) => values.push(`${name}=${text}`));
   return values.sort();
 }
 
@@ -27,7 +27,7 @@ test('what is marked is found, and nothing else', () => {
     fc.property(DOCUMENT, ([value, schema, sensitive]) => {
       const { sensitivity } = compileSchema(schema) as CompiledSchema;
       const values: string[] = [];
-      if (sensitivity) sensitiveValues(value, sensitivity as readonly SensitivityPlan[], '', (text) => values.push(text));
+      if (sensitivity) new SensitiveValues(sensitivity as readonly SensitivityPlan[]).find(value, '', (text) => values.push(text));
       expect(values.sort()).toEqual([...sensitive].sort());
     }),
   );

@@ -1,7 +1,7 @@
 import { LongValues } from './long-values';
 import { NamedRange, NamedValues } from './named-values';
 import { PlainText } from './plain-text';
-import { sensitiveValues } from './sensitive-values';
+import { SensitiveValues } from './sensitive-values';
 import { PREFIX, WholeValues } from './whole-values';
 import { SensitivityPlan } from '../contract';
 import { Memory } from '../memory';
@@ -26,28 +26,64 @@ const MAX_ENDED = 16;
 const MAX_SIZE = 400_000;
 const PIECE = 32;
 
-/** A sensitive value in its plain form, or a line of it. */
-type Value = { readonly text: string; readonly name?: string };
+/** A sensitive value in its plain form, or a line of it; short ones with the name of their property. */
+interface Value {
+  readonly text: string;
+  readonly name?: string;
+}
 
 /** What one invocation has that is sensitive. */
 export class Invocation {
   public hasEnded = false;
-  /** By what tells them apart. */
-  public readonly values = new Map<string, Value>();
-  /** How many there are, with the pieces of long ones. */
+  /** How many pieces there are. */
   public size = 0;
-  /** How many of the values are looked for; others are once something is written. */
-  public indexed = 0;
+  /** What was made ready to be looked for, which is done once something is written. */
+  public readonly ready = new Map<string, Value>();
+  /** Values as they were met, with the names of their properties. */
+  private met = new Map<string, Set<string>>();
 
-  public add(key: string, value: Value): void {
-    if (this.isTooLarge || this.values.has(key)) return;
-    this.values.set(key, value);
-    this.size += Math.ceil(value.text.length / PIECE);
+  public get isEmpty(): boolean {
+    return this.size === 0;
   }
 
   public get isTooLarge(): boolean {
     return this.size > MAX_SIZE;
   }
+
+  public meet(value: string, name: string): void {
+    const names = this.met.get(value);
+    if (names?.has(name) || this.isTooLarge) return;
+    this.size += Math.ceil(value.length / PIECE);
+    if (names) names.add(name);
+    else this.met.set(value, new Set([name]));
+  }
+
+  /** Makes ready what was met since. @returns what is new */
+  public prepare(): Value[] {
+    const values = [...this.met].flatMap(([value, names]) => valuesOf(value, names));
+    this.met = new Map();
+    return values.filter((value) => {
+      const key = keyOf(value);
+      const isNew = !this.ready.has(key);
+      if (isNew) this.ready.set(key, value);
+      return isNew;
+    });
+  }
+}
+
+/** What to look for, so that a value is not written. */
+function valuesOf(value: string, names: ReadonlySet<string>): Value[] {
+  const { text } = new PlainText(value);
+  if (text.trim() === '') return [];
+  const isShort = text.length < (SHORT.test(text) ? MIN_DIGITS : MIN_TEXT);
+  if (isShort) return [...names].filter(Boolean).map((name) => ({ text, name: new PlainText(name).text }));
+  // Tools that show values put line ends of their own.
+  const lines = /[\r\n]/.test(text) ? text.split(/[\r\n]+/).filter((line) => line.trim().length >= MIN_DIGITS) : [];
+  return [text, ...lines].map((each) => ({ text: each }));
+}
+
+function keyOf({ text, name }: Value): string {
+  return name === undefined ? text : `\0${name}\0${text}`;
 }
 
 /** Keeps sensitive values of invocations out of texts that are written. */
@@ -56,6 +92,7 @@ export class Redaction implements Memory {
   private readonly whole = new WholeValues();
   private readonly long = new LongValues();
   private readonly named = new NamedValues();
+  private readonly searches = new WeakMap<readonly SensitivityPlan[], SensitiveValues>();
   /** In the order in which they began; the last one is that which values are of that are met now. */
   private invocations: Invocation[] = [];
 
@@ -69,22 +106,14 @@ export class Redaction implements Memory {
   }
 
   public search(value: unknown, plans: readonly SensitivityPlan[], name: string): void {
-    sensitiveValues(value, plans, name, (text, of) => this.meet(text, of));
+    let search = this.searches.get(plans);
+    if (!search) this.searches.set(plans, (search = new SensitiveValues(plans)));
+    search.find(value, name, (text, of) => this.meet(text, of));
   }
 
   public meet(value: string, name: string): void {
     this.met += 1;
-    const invocation = this.invocations.at(-1) ?? this.begin();
-    const { text } = new PlainText(value);
-    if (text.trim() === '') return;
-    if (text.length < (SHORT.test(text) ? MIN_DIGITS : MIN_TEXT)) {
-      if (name !== '') invocation.add(`\0${name}\0${text}`, { text, name: new PlainText(name).text });
-      return;
-    }
-    invocation.add(text, { text });
-    // Tools that show values put line ends of their own.
-    if (!/[\r\n]/.test(text)) return;
-    for (const line of text.split(/[\r\n]+/)) if (line.trim().length >= MIN_DIGITS) invocation.add(line, { text: line });
+    (this.invocations.at(-1) ?? this.begin()).meet(value, name);
   }
 
   /** A text without the sensitive values that are remembered, or a text that says that it can't be written. */
@@ -101,29 +130,25 @@ export class Redaction implements Memory {
 
   /** Whether nothing sensitive is remembered. */
   public get isIdle(): boolean {
-    return this.invocations.every(({ values }) => values.size === 0);
+    return this.invocations.every(({ isEmpty }) => isEmpty);
   }
 
   /** Makes ready what was met since. @returns whether all can be looked for */
   private catchUp(): boolean {
     for (const invocation of this.invocations) {
       if (invocation.isTooLarge) return false;
-      if (invocation.indexed === invocation.values.size) continue;
-      for (const value of [...invocation.values.values()].slice(invocation.indexed)) this.add(value);
-      invocation.indexed = invocation.values.size;
+      for (const { text, name } of invocation.prepare()) {
+        if (name !== undefined) this.named.add(text, name);
+        else if (text.length > MAX_WHOLE) this.long.add(text);
+        else this.whole.add(text);
+      }
     }
     return true;
   }
 
-  private add({ text, name }: Value): void {
-    if (name !== undefined) this.named.add(text, name);
-    else if (text.length > MAX_WHOLE) this.long.add(text);
-    else this.whole.add(text);
-  }
-
   private forget(invocation: Invocation): void {
     this.invocations = this.invocations.filter((each) => each !== invocation);
-    for (const { text, name } of [...invocation.values.values()].slice(0, invocation.indexed)) {
+    for (const { text, name } of invocation.ready.values()) {
       if (name !== undefined) this.named.remove(text, name);
       else if (text.length > MAX_WHOLE) this.long.remove(text);
       else this.whole.remove(text);

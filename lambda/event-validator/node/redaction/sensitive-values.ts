@@ -3,67 +3,61 @@ import { SensitivityPlan } from '../contract';
 /** Takes a sensitive value, as text, and the name of the property that it is of, or in. */
 export type Found = (text: string, name: string) => void;
 
-/**
- * Finds the sensitive values inside of a value that is nested no deeper than validation lets it.
- *
- * @param plans the first is that of the value
- * @param name what the value itself is called
- */
-export function sensitiveValues(value: unknown, plans: readonly SensitivityPlan[], name: string, found: Found): void {
-  new Search(plans, found).visit(value, [0], name);
-}
+/** Plans for one value. */
+type Plans = readonly SensitivityPlan[];
 
-class Search {
+/** Finds the sensitive values inside of values that are nested no deeper than validation lets them. */
+export class SensitiveValues {
   private readonly patterns = new Map<string, RegExp>();
+  /** All plans for a value that a plan is for. */
+  private readonly together: readonly Plans[];
 
-  constructor(
-    private readonly plans: readonly SensitivityPlan[],
-    private readonly found: Found,
-  ) {}
+  /** @param plans the first is that of the value as a whole */
+  constructor(plans: Plans) {
+    this.together = plans.map((plan) => [plan, ...(plan.also ?? []).map((other) => plans[other])]);
+  }
+
+  /** @param name what the value itself is called */
+  public find(value: unknown, name: string, found: Found): void {
+    this.visit(value, this.together[0], name, found);
+  }
 
   /** Each value is visited once, by all plans that are for it. */
-  public visit(value: unknown, numbers: readonly number[], name: string): void {
-    const plans = this.plansOf(numbers);
-    if (plans.some(({ all }) => all)) this.all(value, name);
-    else if (Array.isArray(value)) this.items(value, plans, name);
-    else if (typeof value === 'object' && value !== null) this.properties(value as { readonly [key: string]: unknown }, plans);
+  private visit(value: unknown, plans: Plans, name: string, found: Found): void {
+    for (const { all } of plans) if (all) return everything(value, name, found);
+    if (Array.isArray(value)) this.items(value, plans, name, found);
+    else if (typeof value === 'object' && value !== null) this.properties(value as { readonly [key: string]: unknown }, plans, found);
   }
 
-  private plansOf(numbers: readonly number[]): readonly SensitivityPlan[] {
-    const plans = this.plans;
-    if (numbers.length === 1 && !plans[numbers[0]].also) return [plans[numbers[0]]];
-    return [...new Set(numbers.flatMap((number) => [number, ...(plans[number].also ?? [])]))].map((number) => plans[number]);
-  }
-
-  private all(value: unknown, name: string): void {
-    if (typeof value !== 'object') this.found(String(value), name);
-    else if (Array.isArray(value)) for (const item of value) this.all(item, name);
-    else if (value !== null) for (const [key, inner] of Object.entries(value)) this.all(inner, key);
-  }
-
-  private items(items: readonly unknown[], plans: readonly SensitivityPlan[], name: string): void {
+  private items(items: readonly unknown[], plans: Plans, name: string, found: Found): void {
     for (let i = 0; i < items.length; i += 1) {
-      const inner: number[] = [];
+      let inner: Plans | undefined;
       for (const { prefixItems, otherItems, anyItem } of plans) {
-        add(inner, prefixItems?.[i]);
-        if (otherItems && i >= otherItems.from) inner.push(otherItems.plan);
-        add(inner, anyItem);
+        inner = this.joined(inner, prefixItems?.[i]);
+        if (otherItems && i >= otherItems.from) inner = this.joined(inner, otherItems.plan);
+        inner = this.joined(inner, anyItem);
       }
-      if (inner.length > 0) this.visit(items[i], inner, name);
+      if (inner) this.visit(items[i], inner, name, found);
     }
   }
 
-  private properties(object: { readonly [key: string]: unknown }, plans: readonly SensitivityPlan[]): void {
-    for (const key of Object.keys(object)) {
-      const inner: number[] = [];
+  private properties(object: { readonly [key: string]: unknown }, plans: Plans, found: Found): void {
+    for (const key of namesIn(object, plans)) {
+      let inner: Plans | undefined;
       for (const { properties, patternProperties, otherProperties, propertyNames } of plans) {
-        if (properties && Object.hasOwn(properties, key)) inner.push(properties[key]);
-        for (const pattern in patternProperties) if (this.matches(pattern, key)) inner.push(patternProperties[pattern]);
-        if (otherProperties && this.isOther(key, otherProperties)) inner.push(otherProperties.plan);
-        if (propertyNames !== undefined) this.visit(key, [propertyNames], '');
+        if (properties && Object.hasOwn(properties, key)) inner = this.joined(inner, properties[key]);
+        for (const pattern in patternProperties) if (this.matches(pattern, key)) inner = this.joined(inner, patternProperties[pattern]);
+        if (otherProperties && this.isOther(key, otherProperties)) inner = this.joined(inner, otherProperties.plan);
+        if (propertyNames !== undefined) this.visit(key, this.together[propertyNames], '', found);
       }
-      if (inner.length > 0) this.visit(object[key], inner, key);
+      if (inner) this.visit(object[key], inner, key, found);
     }
+  }
+
+  private joined(plans: Plans | undefined, number: number | null | undefined): Plans | undefined {
+    if (typeof number !== 'number') return plans;
+    const more = this.together[number];
+    return plans && plans !== more ? [...new Set([...plans, ...more])] : more;
   }
 
   private isOther(name: string, { names, patterns }: NonNullable<SensitivityPlan['otherProperties']>): boolean {
@@ -77,6 +71,16 @@ class Search {
   }
 }
 
-function add(numbers: number[], number: number | null | undefined): void {
-  if (typeof number === 'number') numbers.push(number);
+/** Names of properties that plans may be for; few schemas mark properties that they do not name. */
+function namesIn(object: object, plans: Plans): Iterable<string> {
+  const [{ properties, patternProperties, otherProperties, propertyNames }] = plans;
+  if (plans.length > 1 || patternProperties || otherProperties || propertyNames !== undefined) return Object.keys(object);
+  return Object.keys(properties ?? {}).filter((name) => Object.hasOwn(object, name));
+}
+
+function everything(value: unknown, name: string, found: Found): void {
+  if (typeof value === 'string') found(value, name);
+  else if (typeof value !== 'object') found(String(value), name);
+  else if (Array.isArray(value)) for (const item of value) everything(item, name, found);
+  else if (value !== null) for (const [key, inner] of Object.entries(value)) everything(inner, key, found);
 }
