@@ -267,7 +267,7 @@ project.addTask('build:native', {
 });
 project.addTask('test:integration', {
   description: 'Tests that need more than Node: other versions of the CDK, servers, other languages',
-  exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/integration/**/*.test.ts"',
+  exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/integration/**/*.test.ts" --testSequencer ./test/integration/longest-first.cjs',
 });
 
 // What CI and a fresh clone run: nothing is rewritten, and what is compiled is what is tested.
@@ -280,10 +280,10 @@ project.compileTask.prependSpawn(assets);
 project.testTask.reset();
 // Tests use deprecated properties on purpose, to see that they are refused.
 project.testTask.env('JSII_DEPRECATED', 'quiet');
-project.testTask.spawn(project.compileTask);
-project.testTask.exec('tsc --noEmit -p test/tsconfig.json');
+// Lint runs beside all else that keeps one core busy.
+project.testTask.exec(
+  'projen eslint & lint=$!; projen compile && tsc --noEmit -p test/tsconfig.json && jsii-rosetta extract --strict .jsii --output .jsii.tabl.json && wait $lint',
+);
 project.testTask.exec('jest --ci', { receiveArgs: true });
-project.testTask.spawn(project.eslint!.eslintTask);
-project.testTask.exec('jsii-rosetta extract --strict .jsii --output .jsii.tabl.json');
 
 project.synth();
