@@ -12,15 +12,14 @@ export interface Range {
   readonly end: number;
 }
 
-/** A part of a text that stands for something else, in the place that is given. */
-interface Escape extends Range {
-  readonly source: Range;
-}
-
-/** A text in which parts of another are replaced by what they stand for. */
+/** A text in which parts of another are replaced by what they stand for. There may be many: lists of numbers take the least time. */
 interface Layer {
   readonly text: string;
-  readonly escapes: readonly Escape[];
+  /** Where the parts are in the text, and in the other one. */
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly sourceStarts: readonly number[];
+  readonly sourceEnds: readonly number[];
 }
 
 /**
@@ -50,37 +49,40 @@ export class PlainText {
   /** What stands in the source for a part of the plain text, and where. */
   public sourceOf(range: Range): Range & { readonly text: string } {
     let { start, end } = range;
-    for (const { escapes } of this.layers) [start, end] = [placeOf(start, false, escapes), placeOf(end - 1, true, escapes)];
+    for (const layer of this.layers) [start, end] = [placeOf(start, false, layer), placeOf(end - 1, true, layer)];
     return { start, end, text: this.source.slice(start, end) };
   }
 }
 
 function replaced(source: string, pattern: RegExp, meaning: (match: RegExpMatchArray) => string): Layer {
-  const escapes: Escape[] = [];
+  const [starts, ends, sourceStarts, sourceEnds]: number[][] = [[], [], [], []];
   let text = '';
   let done = 0;
-  for (const match of source.matchAll(pattern)) {
+  const own = new RegExp(pattern);
+  for (let match = own.exec(source); match; match = own.exec(source)) {
     text += source.slice(done, match.index);
-    const start = text.length;
+    starts.push(text.length);
     text += meaning(match);
-    done = match.index + match[0].length;
-    escapes.push({ start, end: text.length, source: { start: match.index, end: done } });
+    done = own.lastIndex;
+    ends.push(text.length);
+    sourceStarts.push(match.index);
+    sourceEnds.push(done);
   }
-  return { text: text + source.slice(done), escapes };
+  return { text: text + source.slice(done), starts, ends, sourceStarts, sourceEnds };
 }
 
 /** Where in the source a character begins or ends. */
-function placeOf(index: number, isEnd: boolean, escapes: readonly Escape[]): number {
-  let [low, high] = [0, escapes.length];
+function placeOf(index: number, isEnd: boolean, { starts, ends, sourceStarts, sourceEnds }: Layer): number {
+  let [low, high] = [0, starts.length];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (escapes[middle].start <= index) low = middle + 1;
+    if (starts[middle] <= index) low = middle + 1;
     else high = middle;
   }
   if (low === 0) return isEnd ? index + 1 : index;
-  const { end, source } = escapes[low - 1];
-  if (index < end) return isEnd ? source.end : source.start;
-  return source.end + index - end + (isEnd ? 1 : 0);
+  const at = low - 1;
+  if (index < ends[at]) return isEnd ? sourceEnds[at] : sourceStarts[at];
+  return sourceEnds[at] + index - ends[at] + (isEnd ? 1 : 0);
 }
 
 function unescaped([, four, eight, two, control, other]: RegExpMatchArray): string {
