@@ -38,11 +38,11 @@ interface Outcome {
 }
 
 /** Evaluates expressions, one after the other, in a program of its own. */
-function evaluate(document: string | undefined, expressions: readonly string[], env: NodeJS.ProcessEnv = {}): Outcome {
+function evaluate(document: string | undefined, expressions: readonly string[], env: NodeJS.ProcessEnv = {}, guard = GUARD): Outcome {
   const steps = expressions.map((code) => `try { results.push(${code}) } catch (e) { results.push({ code: e.code ?? e.name }) }`);
   const program = path.join(taskRoot, 'program.cjs');
   fs.writeFileSync(program, `setTimeout(async () => { const results = []; ${steps.join(';\n')}; console.log(JSON.stringify(results)); }, 5)`);
-  const command = document === undefined ? [process.execPath] : [path.join(GUARD, 'wrapper'), process.execPath];
+  const command = document === undefined ? [process.execPath] : [path.join(guard, 'wrapper'), process.execPath];
   return start([...command, program], { ...(document !== undefined && { SEC3_RUNTIME_POLICY: document }), ...env });
 }
 
@@ -158,6 +158,15 @@ describe('modules of Node.js that few functions use', () => {
 
   test('are not loaded to be hooked', () => {
     expect(evaluate(policy('block'), [loaded]).results).toEqual([[]]);
+  });
+
+  test('are hooked at the start of a release that the guard has not been tested with', () => {
+    const guard = path.join(taskRoot, 'sec3-runtime-guard');
+    fs.cpSync(GUARD, guard, { recursive: true });
+    const file = path.join(guard, 'node/builtins.cjs');
+    const [major, minor] = process.versions.node.split('.').map(Number);
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(new RegExp(`\\b${major}: \\d+`), `${major}: ${minor - 1}`));
+    expect(evaluate(policy('block'), [loaded], {}, guard).results).toEqual([expect.arrayContaining(['inspector', 'v8', 'vm', 'wasi'])]);
   });
 
   test('are hooked at the start where nothing is locked', () => {
