@@ -233,7 +233,10 @@ class Session {
         if (!sent.reaches || shrinks > most || Date.now() - found.at > SHRINK_TIME || this.isOver()) return true;
         const { judgement } = await this.send(sent);
         const same = judgement?.observations.find(({ cause }) => cause === found!.cause);
-        if (same) smallest = sent;
+        if (same) {
+          smallest = sent;
+          last = { ...last!, message: same.message };
+        }
         return same === undefined;
       }
       this.counts.cases += 1;

@@ -17,7 +17,7 @@ test.each(PLANTED_TEMPLATES.filter(({ finds }) => finds))('$name', async (plante
   expect(found).toMatchObject({ reproduced: true, events: [expect.anything()] });
   // Made smaller: a request of a few characters.
   expect(JSON.stringify((found.events[0] as { body: unknown }).body).length).toBeLessThan(110);
-  expect(await replayFinding(entrance, found, OPTIONS)).toBeDefined();
+  expect(await replayFinding(entrance, found, OPTIONS)).toBe(found.message);
 });
 
 test.each([...CLEAN_TEMPLATES, ...PLANTED_TEMPLATES.filter(({ finds }) => !finds)])('nothing in $name', async (clean) => {
