@@ -68,16 +68,11 @@ export function strictnessProblems(template: unknown, others: ReadonlyMap<string
 
 /** Patterns that are none, or that can take endless time. */
 export function patternProblems(schema: Draft04): Problem[] {
-  const known = new Map<string, string | undefined>();
-  const review = (pattern: string): string | undefined => {
-    if (!known.has(pattern)) known.set(pattern, patternTrouble(pattern));
-    return known.get(pattern);
-  };
   return everySchema(schema).flatMap(({ pointer, node }) => {
     const patterns = [...(node.pattern === undefined ? [] : [node.pattern as string]), ...Object.keys(node.patternProperties ?? {})];
     return patterns.flatMap((pattern): Problem[] => {
       if (!compiles(pattern)) return [{ pointer, message: `the pattern ${pattern} is not a regular expression` }];
-      const message = review(pattern);
+      const message = patternTrouble(pattern);
       return message === undefined ? [] : [{ pointer, message, looseness: SchemaLooseness.BACKTRACKING_PATTERN }];
     });
   });
@@ -190,8 +185,16 @@ function compiles(pattern: string): boolean {
   }
 }
 
+/** Documents repeat their patterns, and one takes up to a second. */
+const examined = new Map<string, string | undefined>();
+
 /** What is wrong with a pattern that compiles. */
 export function patternTrouble(pattern: string): string | undefined {
+  if (!examined.has(pattern)) examined.set(pattern, examine(pattern));
+  return examined.get(pattern);
+}
+
+function examine(pattern: string): string | undefined {
   try {
     return isSafePattern(pattern, PATTERN_SEARCH).safe
       ? undefined
