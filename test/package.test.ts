@@ -37,8 +37,8 @@ test('assets hold bundles, what they were made of, layers and schemas', () => {
     // Inventories of what is in a bundle, for Amazon Inspector and for the gate.
     /^assets\/(bulletin-feed|code-signing|dependency-review|secret-rotation)\/sbom\.cdx\.json$/,
     /^assets\/(bulletin-feed|code-signing|secret-rotation)\/node_modules\/(@[\w-]+\/)?[\w-]+\/package\.json$/,
-    /^assets\/event-validator\/(handler\.mjs|quarantine\.cjs|quarantine\.cjs\.LEGAL\.txt|ajv\/[\w.-]+\.js)$/,
-    /^assets\/event-validator\/python\/sec3_event_validator\/\w+\.py$/,
+    /^assets\/event-validator\/(handler\.mjs|redaction\.cjs|quarantine\.cjs|quarantine\.cjs\.LEGAL\.txt|ajv\/[\w.-]+\.js)$/,
+    /^assets\/event-validator\/python\/sec3_event_validator\/(redaction\/)?\w+\.py$/,
     /^assets\/fuzz-harness\/python\.py$/,
     /^assets\/runtime-guard\.zip$/,
     /^assets\/(bulletin-event|certified-dependencies|security-report)\.schema\.json$/,
