@@ -87,7 +87,7 @@ export class ApiParameter {
 
   /**
    * The same parameter, whose value is kept out of the logs of functions that validate it, as `x-sensitive` of a schema does (see `EventSchema`). API Gateway does not
-   * get to know of it: its own logs are another matter.
+   * get to know of it: its own logs are another matter. It is an error where the function behind an endpoint does not validate it.
    */
   public sensitive(): ApiParameter {
     return new ApiParameter({ ...this.schema, [SENSITIVE]: true }, this.required);

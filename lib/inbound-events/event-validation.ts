@@ -69,6 +69,14 @@ export interface EventValidationProps {
   readonly _isOpen?: boolean;
 }
 
+/** What became of the requests to an endpoint. */
+interface AddedEndpoint {
+  /** Whether they are held against what the endpoint says. */
+  readonly isValidated: boolean;
+  /** Why they can't be. */
+  readonly obstacles: readonly string[];
+}
+
 /** Most layers that a function can have. */
 const MAX_LAYERS = 5;
 
@@ -143,20 +151,20 @@ export class EventValidation extends Construct {
    * Has a function's validator hold requests to an endpoint of a REST API against what the endpoint says, unless a schema of the function is for that route. Where
    * the function has no validator, it gets one that lets other events pass. Each route is added once.
    *
-   * @returns why that can't be done, if it can't
+   * @returns what became of that
    * @internal
    */
-  public static _addEndpoint(fn: lambda.Function, props: HttpEventSchemaProps): readonly string[] {
+  public static _addEndpoint(fn: lambda.Function, props: HttpEventSchemaProps): AddedEndpoint {
     let schema: EventSchema;
     try {
       schema = EventSchema._endpoint(props);
     } catch (e) {
-      return [(e as Error).message];
+      return { isValidated: false, obstacles: [(e as Error).message] };
     }
     const known = EventValidation._of(fn);
     const problems = known ? [] : functionProblems(fn, fn.node.defaultChild as lambda.CfnFunction);
     problems.push(...languageProblems(fn, schema._contract));
-    if (problems.length > 0) return problems;
+    if (problems.length > 0) return { isValidated: false, obstacles: problems };
     return (known ?? new EventValidation(fn, 'EventValidation', { handler: fn, schemas: [], _isOpen: true })).addEndpoint(schema._contract as SourceContract);
   }
 
@@ -223,12 +231,13 @@ export class EventValidation extends Construct {
     return this.made ? [] : [`the layer of ${this.node.path} was not made: an aspect made the EventValidation, and has to do so below the function, or before synthesis`];
   }
 
-  private addEndpoint(endpoint: SourceContract): string[] {
+  private addEndpoint(endpoint: SourceContract): AddedEndpoint {
     const { source, route } = endpoint;
-    if (this.sources.some((own) => own.source === source && [undefined, route].includes(own.route as string | undefined))) return [];
-    if (this.made) return [`the schemas of ${this.node.path} are written already, which synthesis does`];
+    const isReplaced = this.sources.some((own) => own.source === source && [undefined, route].includes(own.route as string | undefined));
+    if (isReplaced) return { isValidated: false, obstacles: [] };
+    if (this.made) return { isValidated: false, obstacles: [`the schemas of ${this.node.path} are written already, which synthesis does`] };
     this.endpoints.push(endpoint);
-    return [];
+    return { isValidated: true, obstacles: [] };
   }
 
   private alarm(fn: lambda.Function, threshold: number, actions: readonly cloudwatch.IAlarmAction[]): cloudwatch.Alarm {

@@ -3,6 +3,7 @@ import { SecureFunction } from './secure-function';
 import { SecureNodejsFunction } from './secure-nodejs-function';
 import { HttpEventSchemaProps } from '../inbound-events/event-schema-options';
 import { EventValidation } from '../inbound-events/event-validation';
+import { sensitivityOf } from '../inbound-events/events/sensitivity';
 
 /** An endpoint, as the function behind it gets to know it. */
 export interface ValidatedEndpoint extends HttpEventSchemaProps {
@@ -14,6 +15,7 @@ export interface ValidatedEndpoint extends HttpEventSchemaProps {
 
 /** What became of that. */
 export interface EndpointValidation {
+  /** Whether requests are held against what the endpoint says, rather than against a schema of the function or nothing. */
   readonly isValidated: boolean;
   /** Why the endpoint can't be. */
   readonly problem?: string;
@@ -31,7 +33,15 @@ interface Told extends EndpointValidation {
 const told = new WeakMap<lambda.Function, Map<string, Told>>();
 
 /** Has a function hold the requests to an endpoint against what the endpoint says, before its handler gets them. */
-export function validateEndpoint({ handler, isWanted, ...props }: ValidatedEndpoint): EndpointValidation {
+export function validateEndpoint(endpoint: ValidatedEndpoint): EndpointValidation {
+  const validation = tell(endpoint);
+  const reason = endpoint.isWanted ? validation.obstacles.join('; ') : 'validateInFunction is false';
+  const sensitive = reason === '' ? [] : sensitiveParts(endpoint);
+  if (validation.problem !== undefined || sensitive.length === 0) return validation;
+  return { ...validation, problem: `nothing in the function keeps what is sensitive out of its logs (${sensitive.join(', ')}): ${reason}` };
+}
+
+function tell({ handler, isWanted, ...props }: ValidatedEndpoint): EndpointValidation {
   const fn = functionOf(handler);
   if (!(fn instanceof lambda.Function) || !isValidatable(fn)) {
     return { isValidated: false, obstacles: isWanted ? [`${handler.node.path} is not a SecureFunction or SecureNodejsFunction of this app, and has no EventValidation`] : [] };
@@ -42,14 +52,21 @@ export function validateEndpoint({ handler, isWanted, ...props }: ValidatedEndpo
   const text = isWanted ? textOf(props) : undefined;
   const known = routes.get(route);
   if (known === undefined) {
-    const obstacles = isWanted ? EventValidation._addEndpoint(fn, props) : [];
-    const made = { text, isValidated: isWanted && obstacles.length === 0, obstacles };
+    const made = { text, ...(isWanted ? EventValidation._addEndpoint(fn, props) : { isValidated: false, obstacles: [] }) };
     routes.set(route, made);
     return made;
   }
   if (text === known.text) return known;
   if (text === undefined && !known.isValidated) return { isValidated: false, obstacles: [] };
   return { isValidated: false, problem: `the function ${fn.node.path} gets ${route} from another API, which says something else of it or of validateInFunction: give it a function of its own`, obstacles: [] };
+}
+
+/** Where an endpoint has values that are marked as sensitive. */
+function sensitiveParts({ body, pathParameters, queryParameters, headers }: HttpEventSchemaProps): string[] {
+  const parameters = Object.entries({ pathParameters, queryParameters, headers }).flatMap(([place, named]) =>
+    Object.entries(named ?? {}).map(([name, { schema }]): [string, unknown] => [`${place}.${name}`, schema]),
+  );
+  return [['body', body?._markedSchema] as const, ...parameters].filter(([, schema]) => sensitivityOf(schema).plans !== undefined).map(([part]) => part);
 }
 
 /** The function of a version or alias. */

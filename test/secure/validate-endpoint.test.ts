@@ -133,11 +133,12 @@ test('schemas of the function are beside those of endpoints, and events that no 
 });
 
 test.each(['GET /orders', undefined])('a schema of the function for the route %s stays in the place of that of the endpoint', (route) => {
-  const { contract } = build((stack) => {
+  const { contract, template } = build((stack) => {
     const handler = secure(stack, { eventSchemas: [EventSchema.restApi({ route, queryParameters: { limit: ApiParameter.integer(1, 9) } })] });
     apiOf(stack).addEndpoint('GET /orders', { handler, queryParameters: { limit: LIMIT } });
   });
   expect(contract.sources).toHaveLength(1);
+  expect(JSON.stringify(template.toJSON())).not.toContain('cdk-sec3:endpoint-parameters');
 });
 
 test('the function behind versions and aliases is validated; of one schema there is one layer', () => {
@@ -272,6 +273,20 @@ describe('validateInFunction', () => {
     });
     expect(functions[0].Handler).toBe('index.handler');
     expect(JSON.stringify(template.toJSON())).not.toContain('cdk-sec3:endpoint-parameters');
+  });
+
+  test.each([
+    ['where it is turned off', { validateInFunction: false }, secure, 'validateInFunction is false'],
+    ['by a function that has no validator', {}, plain, 'Stack/Fn is not a SecureFunction or SecureNodejsFunction of this app, and has no EventValidation'],
+  ])('what is sensitive would get into logs %s', (_, props, functionIn, reason) => {
+    const stack = new Stack(newApp(), 'Stack');
+    const body = RequestModel.fromSchema({
+      type: 'object', additionalProperties: false, properties: { card: { 'type': 'string', 'maxLength': 19, 'x-sensitive': true } },
+    });
+    const endpoint = { handler: functionIn(stack), body, queryParameters: { token: ApiParameter.pattern('^[0-9a-f]{32}$', 32).sensitive(), limit: LIMIT } };
+    expect(() => apiOf(stack, props).addEndpoint('POST /orders', endpoint)).toThrow(
+      `[Stack/Api] endpoint "POST /orders": nothing in the function keeps what is sensitive out of its logs (body, queryParameters.token): ${reason}`,
+    );
   });
 
   test('another EventValidation comes before the endpoints', () => {
