@@ -282,7 +282,7 @@ project.testTask.reset();
 project.testTask.env('JSII_DEPRECATED', 'quiet');
 // Lint runs beside all else that keeps one core busy.
 project.testTask.exec(
-  'projen eslint & lint=$!; projen compile && tsc --noEmit -p test/tsconfig.json && jsii-rosetta extract --strict .jsii --output .jsii.tabl.json && wait $lint',
+  "sh -c 'projen eslint & lint=$!; projen compile && tsc --noEmit -p test/tsconfig.json && jsii-rosetta extract --strict .jsii --output .jsii.tabl.json && wait $lint'",
 );
 project.testTask.exec('jest --ci', { receiveArgs: true });
 
