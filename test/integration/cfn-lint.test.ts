@@ -12,6 +12,7 @@ const WRONG_ON_PURPOSE = [
   'test/functions/functions-of-app.test.ts',
   'test/runtime-protection/runtime-protection.test.ts',
   'test/secrets/grant-cycles.test.ts',
+  'test/secure/packs.test.ts',
   'test/secure/sec3-checks.test.ts',
   'test/secure/rules-are-total.test.ts',
 ];
