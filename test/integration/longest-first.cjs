@@ -1,7 +1,10 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 /** What takes so long that it would be alone at the end, with the other cores idle. Jest, which knows no durations yet, goes by the size of files. */
-const LONGEST = ['languages', 'runtime-guard-escapes', 'dependency-review-scanners', 'event-schema-ric', 'runtime-guard-ric'];
+const LONGEST = [
+  'languages', 'runtime-guard-escapes', 'secret-rotation', 'other-gates', 'dependency-review-scanners', 'cfn-lint', 'runtime-guard-python-escapes',
+  'event-schema-ric', 'dependency-review',
+];
 
 module.exports = class LongestFirst extends Sequencer {
   sort(tests) {
