@@ -1,6 +1,6 @@
+import { itemKeywords, NamedPlans, SchemaPlans } from './schema-plans';
 import { everySchemaIn, referredTo, SchemaNode } from './schema-walk';
-import { isObject, Problem } from '../plain-json';
-import { pointerStep } from '../rules/json-document';
+import { Problem } from '../plain-json';
 
 /** The keyword by which a schema says how its values are brought into one form. */
 export const NORMALIZE = 'x-normalize';
@@ -16,8 +16,8 @@ interface Plan {
   steps?: string[];
   types?: string[];
   default?: unknown;
-  properties?: { [name: string]: number };
-  patternProperties?: { [pattern: string]: number };
+  properties?: NamedPlans;
+  patternProperties?: NamedPlans;
   additionalProperties?: number;
   prefixItems?: number[];
   items?: number;
@@ -59,28 +59,13 @@ function stepProblems(pointer: string, node: SchemaNode): Problem[] {
   return messages.map((message) => ({ pointer, message: `${NORMALIZE}: ${message}` }));
 }
 
-/** Makes plans of schemas, each once, along references. */
-class Planner {
-  public readonly plans: Plan[] = [];
-  public readonly problems: Problem[] = [];
-  private readonly known = new Map<SchemaNode, number>();
-
+class Planner extends SchemaPlans<Plan> {
   constructor(private readonly root: SchemaNode) {
+    super();
     this.visit(root, '');
   }
 
-  public reaches(node: SchemaNode): boolean {
-    return this.known.has(node);
-  }
-
-  private visit(schema: unknown, pointer: string): number | undefined {
-    if (!isObject(schema)) return undefined;
-    const node: SchemaNode = schema;
-    const known = this.known.get(node);
-    if (known !== undefined) return known;
-    const plan: Plan = {};
-    const index = this.plans.push(plan) - 1;
-    this.known.set(node, index);
+  protected fill(plan: Plan, node: SchemaNode, pointer: string): void {
     const wanted = list(node[NORMALIZE]);
     if (wanted.length > 0) {
       plan.steps = STEPS.filter((step) => wanted.includes(step));
@@ -90,25 +75,16 @@ class Planner {
     plan.properties = this.named(node.properties, `${pointer}/properties`);
     plan.patternProperties = this.named(node.patternProperties, `${pointer}/patternProperties`);
     plan.additionalProperties = this.visit(node.additionalProperties, `${pointer}/additionalProperties`);
-    // Up to draft-07 a list of items is what 2020-12 calls prefixItems.
-    const first = Array.isArray(node.items) ? 'items' : 'prefixItems';
-    const rest = Array.isArray(node.items) ? 'additionalItems' : 'items';
+    const [first, rest] = itemKeywords(node);
     if (Array.isArray(node[first])) plan.prefixItems = node[first].map((inner: unknown, i: number) => this.visit(inner, `${pointer}/${first}/${i}`) ?? this.empty());
     plan.items = this.visit(node[rest], `${pointer}/${rest}`);
     const also = [...list(node.allOf).map((inner, i) => this.visit(inner, `${pointer}/allOf/${i}`)), this.follow(node.$ref, pointer)];
     plan.also = also.filter((inner): inner is number => inner !== undefined);
-    return index;
   }
 
   /** For values of which nothing is known. */
   private empty(): number {
     return this.plans.push({}) - 1;
-  }
-
-  private named(schemas: unknown, pointer: string): { [name: string]: number } | undefined {
-    if (!isObject(schemas)) return undefined;
-    const indexes = Object.entries(schemas).map(([name, inner]) => [name, this.visit(inner, `${pointer}/${pointerStep(name)}`)] as const);
-    return Object.fromEntries(indexes.filter((entry): entry is [string, number] => entry[1] !== undefined));
   }
 
   private follow(reference: unknown, pointer: string): number | undefined {

@@ -1,6 +1,6 @@
+import { itemKeywords, NamedPlans, SchemaPlans } from './schema-plans';
 import { everySchemaIn, referencesIn, SchemaNode } from './schema-walk';
-import { isObject, Problem } from '../plain-json';
-import { pointerStep } from '../rules/json-document';
+import { Problem } from '../plain-json';
 
 /** The keyword by which a schema says that its values, with all that is in them, are kept out of logs. */
 export const SENSITIVE = 'x-sensitive';
@@ -8,8 +8,8 @@ export const SENSITIVE = 'x-sensitive';
 /** Where sensitive values are inside of a value; the form that the validator in the layer takes (lambda/event-validator/node/contract.ts). */
 interface Plan {
   all?: true;
-  properties?: { [name: string]: number };
-  patternProperties?: { [pattern: string]: number };
+  properties?: NamedPlans;
+  patternProperties?: NamedPlans;
   otherProperties?: { names: string[]; patterns: string[]; plan: number };
   propertyNames?: number;
   prefixItems?: (number | null)[];
@@ -45,20 +45,13 @@ export function sensitivityOf(schema: unknown): Sensitivity {
   return { plans: planner.needed(), problems: [...problems, ...planner.problems] };
 }
 
-/** Makes plans of schemas, each once, along references. */
-class Planner {
-  public readonly problems: Problem[] = [];
-  private readonly plans: Plan[] = [];
-  private readonly known = new Map<SchemaNode, number>();
+class Planner extends SchemaPlans<Plan> {
   private readonly referredTo: (reference: string) => unknown;
 
   constructor(root: SchemaNode) {
+    super();
     this.referredTo = referencesIn(root);
     this.visit(root, '');
-  }
-
-  public reaches(node: SchemaNode): boolean {
-    return this.known.has(node);
   }
 
   /** The plans that lead to something sensitive, numbered anew; none where nothing does. */
@@ -80,14 +73,7 @@ class Planner {
     return [...found].slice(1);
   }
 
-  private visit(schema: unknown, pointer: string): number | undefined {
-    if (!isObject(schema)) return undefined;
-    const node: SchemaNode = schema;
-    const known = this.known.get(node);
-    if (known !== undefined) return known;
-    const plan: Plan = {};
-    const index = this.plans.push(plan) - 1;
-    this.known.set(node, index);
+  protected fill(plan: Plan, node: SchemaNode, pointer: string): void {
     const one = (keyword: string) => this.visit(node[keyword], `${pointer}/${keyword}`);
     const many = (keyword: string) => (Array.isArray(node[keyword]) ? node[keyword].map((each: unknown, i: number) => this.visit(each, `${pointer}/${keyword}/${i}`)) : []);
     if (node[SENSITIVE] === true) plan.all = true;
@@ -97,8 +83,7 @@ class Planner {
     const [names, patterns] = [node.properties, node.patternProperties].map((schemas) => Object.keys(schemas ?? {}));
     if (others !== undefined) plan.otherProperties = { names, patterns, plan: others };
     plan.propertyNames = one('propertyNames');
-    // Up to draft-07 a list of items is what 2020-12 calls prefixItems.
-    const [first, rest] = Array.isArray(node.items) ? ['items', 'additionalItems'] : ['prefixItems', 'items'];
+    const [first, rest] = itemKeywords(node);
     plan.prefixItems = many(first).map((each: number | undefined) => each ?? null);
     const otherItems = one(rest) ?? one('unevaluatedItems');
     if (otherItems !== undefined) plan.otherItems = { from: plan.prefixItems!.length, plan: otherItems };
@@ -106,13 +91,6 @@ class Planner {
     const inNamed = NAMED_IN_PLACE.flatMap((keyword) => Object.values(this.named(node[keyword], `${pointer}/${keyword}`) ?? {}));
     const also = [...ONE_IN_PLACE.map(one), ...MANY_IN_PLACE.flatMap(many), ...inNamed, this.follow(node, pointer)];
     plan.also = also.filter((each) => each !== undefined);
-    return index;
-  }
-
-  private named(schemas: unknown, pointer: string): { [name: string]: number } | undefined {
-    if (!isObject(schemas)) return undefined;
-    const indexes = Object.entries(schemas).map(([name, each]) => [name, this.visit(each, `${pointer}/${pointerStep(name)}`)] as const);
-    return Object.fromEntries(indexes.filter((entry): entry is [string, number] => entry[1] !== undefined));
   }
 
   private follow(node: SchemaNode, pointer: string): number | undefined {
@@ -137,7 +115,7 @@ function inner({ properties, patternProperties, otherProperties, propertyNames, 
 
 /** A plan without what leads nowhere. */
 function renumbered(plan: Plan, numberOf: (index: number) => number | undefined): Plan {
-  const named = (plans: { [name: string]: number } = {}) => {
+  const named = (plans: NamedPlans = {}) => {
     const entries = Object.entries(plans).flatMap(([name, index]) => (numberOf(index) === undefined ? [] : [[name, numberOf(index)!] as const]));
     return entries.length > 0 ? Object.fromEntries(entries) : undefined;
   };

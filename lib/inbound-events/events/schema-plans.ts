@@ -1,0 +1,48 @@
+import type { SchemaNode } from './schema-walk';
+import { isObject, Problem } from '../plain-json';
+import { pointerStep } from '../rules/json-document';
+
+/** Plans that go by number, by the name of a property or a pattern. */
+export interface NamedPlans {
+  [name: string]: number;
+}
+
+/** Makes one plan of each schema that a value can have, along references; plans name each other by their numbers, and the first is for the value as a whole. */
+export abstract class SchemaPlans<P extends object> {
+  public readonly plans: P[] = [];
+  public readonly problems: Problem[] = [];
+  private readonly known = new Map<SchemaNode, number>();
+
+  /** Whether a schema has a plan. */
+  public reaches(node: SchemaNode): boolean {
+    return this.known.has(node);
+  }
+
+  /** Writes what a schema says into its plan. */
+  protected abstract fill(plan: Partial<P>, node: SchemaNode, pointer: string): void;
+
+  /** The number of the plan of a schema; undefined for what is none. */
+  protected visit(schema: unknown, pointer: string): number | undefined {
+    if (!isObject(schema)) return undefined;
+    const node: SchemaNode = schema;
+    const known = this.known.get(node);
+    if (known !== undefined) return known;
+    const plan = {} as P;
+    const index = this.plans.push(plan) - 1;
+    this.known.set(node, index);
+    this.fill(plan, node, pointer);
+    return index;
+  }
+
+  /** The same for schemas by name. */
+  protected named(schemas: unknown, pointer: string): NamedPlans | undefined {
+    if (!isObject(schemas)) return undefined;
+    const indexes = Object.entries(schemas).map(([name, inner]) => [name, this.visit(inner, `${pointer}/${pointerStep(name)}`)] as const);
+    return Object.fromEntries(indexes.filter((entry): entry is [string, number] => entry[1] !== undefined));
+  }
+}
+
+/** The keywords for the first items of a list, and for all others: up to draft-07 a list of `items` is what 2020-12 calls `prefixItems`. */
+export function itemKeywords(node: SchemaNode): readonly [first: string, rest: string] {
+  return Array.isArray(node.items) ? ['items', 'additionalItems'] : ['prefixItems', 'items'];
+}
