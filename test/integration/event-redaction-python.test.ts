@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { pipInstall, PythonRelease, pythonReleases } from './python-releases';
-import { framesIn, withTelemetry } from './telemetry';
+import { framesIn, outputWith, withTelemetry } from './telemetry';
 import { pythonContract } from '../../lib/inbound-events/events/python-contract';
 import { writeLayer } from '../../lib/inbound-events/events/validator-layer';
 import { CARD, NAME, PAYMENT, PAYMENT_EVENT, SENSITIVE } from '../event-validator/redaction/payment';
@@ -63,13 +63,6 @@ async function start(name: string, { python, format, policy: document, telemetry
   });
   running.push(runtime);
   return runtime;
-}
-
-/** What the process wrote, once a text is in it. */
-async function outputWith(text: string, output: () => string): Promise<string> {
-  for (let tries = 0; tries < 250 && !output().includes(text); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(output()).toContain(text);
-  return output();
 }
 
 const MARKS = ['LOG', 'ERROR', 'EXCEPTION', 'STDOUT', 'ORIGINAL', 'LINES', 'BYTES', 'STDERR', 'WARNING', 'WRITE', 'ID', 'MESSAGE', 'LATER', 'THREAD'].map((name) => `PUBLIC-${name}`);

@@ -3,7 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { NodeMajor, nodeBinary } from './node-releases';
 import { RuntimeClients } from './runtime-clients';
-import { framesIn, withTelemetry } from './telemetry';
+import { framesIn, outputWith, withTelemetry } from './telemetry';
 import { CARD, NAME, PAYMENT, PAYMENT_EVENT, SENSITIVE } from '../event-validator/redaction/payment';
 import { handlerIn, removeValidators, unpackedValidator } from '../event-validator/validated';
 import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
@@ -56,13 +56,6 @@ async function start(name: string, { major, format, policy: document, telemetry 
   });
   running.push(runtime);
   return runtime;
-}
-
-/** What the process wrote, once a text is in it. */
-async function outputWith(text: string, output: () => string): Promise<string> {
-  for (let tries = 0; tries < 250 && !output().includes(text); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(output()).toContain(text);
-  return output();
 }
 
 /** What is written whatever is sensitive. Objects are read as often as without the validator: those in JSON once, others never. */

@@ -17,3 +17,10 @@ export function framesIn(file: string): string[] {
   }
   return frames;
 }
+
+/** What a process wrote, once a text is in it. */
+export async function outputWith(text: string, output: () => string): Promise<string> {
+  for (let tries = 0; tries < 250 && !output().includes(text); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(output()).toContain(text);
+  return output();
+}
