@@ -21,5 +21,5 @@ export const CARD = '4111 1111 1111 1111';
 export const NAME = 'Renée "Ren"\nÉxample';
 export const PAYMENT_EVENT = sqsEvent(message(JSON.stringify({ id: 'PUBLIC-ID', card: CARD, name: NAME, pin: 123 }), 'PUBLIC-MESSAGE'));
 
-/** Parts of the values that no escape changes. */
-export const SENSITIVE = /4111|Ren|xample|pin\W+123/;
+/** Parts of the values that no escape changes; 4111 inside a request id (a UUID) or a time is not the card's. */
+export const SENSITIVE = /(?<![\da-f-])4111(?![\da-f-])|Ren|xample|pin\W+123/;
