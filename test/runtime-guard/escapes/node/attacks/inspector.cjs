@@ -3,7 +3,8 @@
 exports.category = 'inspector';
 
 const proof = () => globalThis.proof;
-const port = (lab) => 20000 + (parseInt(lab.token.slice(0, 8), 16) % 20000);
+/** Below the ports that the system gives to connections (32768 and up). */
+const port = (lab) => 10000 + (parseInt(lab.token.slice(0, 8), 16) % 20000);
 
 function session() {
   const inspector = require('node:inspector');
