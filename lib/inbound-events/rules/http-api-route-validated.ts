@@ -1,6 +1,7 @@
 import { isQuickCreated } from './api-stages';
+import { eachDocument } from './rest-api';
 import { isValidated, knownFunctionAt } from './validated-function';
-import { finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { all, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 
 /** Requests to functions behind HTTP APIs are held against a schema. */
 export const httpApiRouteValidated: Rule = {
@@ -19,7 +20,10 @@ export const httpApiRouteValidated: Rule = {
   findings: {
     'not-validated': 'Nothing in the template checks requests before the function gets them.',
   },
-  check: (resource) => (resource.type === 'AWS::ApiGatewayV2::Route' ? checkRoute(resource) : checkQuickCreated(resource)),
+  check: (resource, workload) =>
+    resource.type === 'AWS::ApiGatewayV2::Route'
+      ? checkRoute(resource)
+      : all(() => checkQuickCreated(resource), () => checkDocument(resource, workload)),
 };
 
 function checkRoute(route: Resource): readonly Outcome[] {
@@ -43,9 +47,23 @@ function checkQuickCreated(api: Resource): readonly Outcome[] {
   return isQuickCreated(api) ? checkFunction(api, api.get('Target'), 'the API') : [];
 }
 
+function checkDocument(api: Resource, workload: Workload): readonly Outcome[] {
+  return eachDocument(api, workload, (document) =>
+    document.eachOperation((operation) => {
+      const { uri, type } = operation.integration();
+      // With a URI, the proxy integration of an HTTP API is that of a function; those of other services have none.
+      if (operation.verb() === 'OPTIONS' || type() !== 'AWS_PROXY' || !uri.exists) return [];
+      return checkValidation(api, uri, `route ${operation.verb()} ${operation.path()}`);
+    }),
+  );
+}
+
 /** Of what is no function, the backend has to see to itself. */
 function checkFunction(at: Resource, uri: Property, what: string): readonly Outcome[] {
-  if (!uri.exists || !isFunction(uri)) return [];
+  return uri.exists && isFunction(uri) ? checkValidation(at, uri, what) : [];
+}
+
+function checkValidation(at: Resource, uri: Property, what: string): readonly Outcome[] {
   const fn = knownFunctionAt(uri);
   return isValidated(fn) ? [] : [finding(at, 'not-validated', `${what} passes requests that no schema checks to function ${fn.path}`)];
 }

@@ -45,6 +45,7 @@ export class MethodOperation implements Operation {
   public integration(): Integration {
     const integration = this.method.get('Integration');
     return {
+      uri: integration.at('Uri'),
       type: () => integration.at('Type').string()?.toUpperCase(),
       requestTemplates: integration.at('RequestTemplates'),
       passthroughBehavior: integration.at('PassthroughBehavior'),

@@ -83,8 +83,10 @@ class OpenApiOperation implements Operation {
   }
 
   public integration(): Integration {
-    const integration = this.at.at('x-amazon-apigateway-integration');
+    // HTTP APIs may share integrations by references.
+    const integration = this.document.resolve(this.at.at('x-amazon-apigateway-integration'));
     return {
+      uri: integration.at('uri'),
       type: () => integration.at('type').string()?.toUpperCase(),
       requestTemplates: integration.at('requestTemplates'),
       passthroughBehavior: integration.at('passthroughBehavior'),

@@ -36,6 +36,8 @@ export interface Operation {
 
 /** The backend of an operation, and what API Gateway changes on the way there and back. */
 export interface Integration {
+  /** The function, server or service that it calls. */
+  readonly uri: Property;
   /** The templates that make the backend's request, by content type. */
   readonly requestTemplates: Property;
   /** What becomes of a request of a content type that has no template. */

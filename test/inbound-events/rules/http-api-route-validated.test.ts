@@ -51,6 +51,57 @@ test('an API that was made quickly', () => {
   expect(check(httpApiRouteValidated, api(undefined))).toEqual([]);
 });
 
+describe('routes of an OpenAPI document', () => {
+  const arn = { 'Fn::GetAtt': ['Fn', 'Arn'] };
+  const api = (integration: unknown, verb = 'post', more: object = {}): TestTemplate => ({
+    Parameters: { Some: { Type: 'String' } },
+    Resources: {
+      Api: {
+        Type: 'AWS::ApiGatewayV2::Api',
+        Properties: {
+          Body: {
+            openapi: '3.0.1',
+            paths: { '/orders': { [verb]: { 'x-amazon-apigateway-integration': integration } } },
+            components: { 'x-amazon-apigateway-integrations': { shared: { type: 'AWS_PROXY', uri: arn } } },
+          },
+          ...more,
+        },
+      },
+      Fn: { Type: 'AWS::Lambda::Function', Properties: { Handler: 'index.handler' } },
+      Validated: { Type: 'AWS::Lambda::Function', Properties: { Handler: '/opt/sec3-event-validator/handler.handler' } },
+    },
+  });
+  const invocations = { 'Fn::Sub': 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations' };
+
+  test.each([
+    [{ type: 'aws_proxy', uri: arn }],
+    [{ type: 'AWS_PROXY', uri: invocations }],
+    [{ $ref: '#/components/x-amazon-apigateway-integrations/shared' }],
+  ])('found: %j', (integration) =>
+    expect(check(httpApiRouteValidated, api(integration))).toEqual([
+      'Api[not-validated] Properties: route POST /orders passes requests that no schema checks to function template0.json/Fn',
+    ]));
+
+  test('each verb and path', () => {
+    expect(ids(httpApiRouteValidated, api({ type: 'AWS_PROXY', uri: arn }, 'x-amazon-apigateway-any-method'))).toEqual(['Api[not-validated]']);
+  });
+
+  test.each([
+    [api({ type: 'AWS_PROXY', uri: { 'Fn::GetAtt': ['Validated', 'Arn'] } })],
+    [api({ type: 'HTTP_PROXY', uri: 'https://old.example.com' })],
+    [api({ type: 'AWS_PROXY', integrationSubtype: 'SQS-SendMessage', requestParameters: {} })],
+    [api({ type: 'AWS_PROXY', uri: arn }, 'options')],
+  ])('compliant: %#', (template) => expect(ids(httpApiRouteValidated, template)).toEqual([]));
+
+  test.each([
+    [api({ type: 'AWS_PROXY', uri: { Ref: 'Some' } })],
+    [api({ type: 'AWS_PROXY', uri: FUNCTION })],
+    [api({ $ref: 'https://example.com/integration.json' })],
+    [api({}, 'get', { Body: { Ref: 'Some' } })],
+    [api({}, 'get', { Body: undefined, BodyS3Location: { Bucket: 'b', Key: 'k' } })],
+  ])('undetermined: %#', (template) => expect(ids(httpApiRouteValidated, template)).toEqual(['Api[undetermined]']));
+});
+
 test('a route without integration', () => expect(check(httpApiRouteValidated, route('x', 'GET /', { Target: undefined }))).toEqual([]));
 
 test.each([
