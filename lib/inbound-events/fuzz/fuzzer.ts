@@ -333,7 +333,7 @@ class Session {
   /** What is to be said of memory that grows with events; undefined where it does not, or where that can't be told. */
   private async growing(events: readonly FuzzCase[], isFirst = false): Promise<string | undefined> {
     const delivered = events.flatMap((sent) => this.delivered(sent) ?? []);
-    const { verdict, bytes, events: count, reason } = await growthOf(this.backend!.handler, delivered, this.timeLeft());
+    const { verdict, bytes, events: count, reason } = await growthOf(this.backend!.handler, delivered, { within: this.timeLeft() });
     if (verdict === 'undetermined' && isFirst) this.notes.push(`whether memory grows can’t be told: ${reason}`);
     return verdict === 'grows' ? `what the handler keeps grows with each event, by about ${bytes} bytes over ${count} events` : undefined;
   }

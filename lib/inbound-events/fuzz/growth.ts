@@ -1,5 +1,5 @@
 /** Tells memory that grows with each event from memory that fills up, and from chance. */
-import { HandlerProcess } from './runner/handler-process';
+import { HandlerProcess, Soak } from './runner/handler-process';
 
 /** What came of a look at the memory of a handler. */
 export interface Growth {
@@ -19,27 +19,33 @@ export const FIRST_LOOK = 600;
 /** How many have to be run until memory is said to grow; caches that hold fewer entries than that are full by then. */
 const MOST = 12_000;
 const LEAST = 8000;
-/** Milliseconds that each look may take. */
+/** Milliseconds that each look takes at most, unless a caller says otherwise. */
 const LOOK = 10_000;
 /** The fewest bytes with each event that are growth: below is what the engine itself keeps. */
 const MIN_BYTES = 16;
 /** Share of the events in which code is compiled and buffers get their size. */
 const WARM_UP = 0.25;
 
-/**
- * Runs a handler's events until it is known whether what stays in memory grows with each.
- *
- * @param within milliseconds that it may take
- */
-export async function growthOf(handler: HandlerProcess, events: readonly string[], within = Infinity): Promise<Growth> {
+/** How long a handler is looked at. */
+export interface GrowthLimits {
+  /** Milliseconds that all of it may take. @default Infinity */
+  readonly within?: number;
+  /** Milliseconds that one of the two looks may take; a handler that is too slow for it is undetermined. @default 10,000 */
+  readonly look?: number;
+}
+
+/** Runs a handler's events until it is known whether what stays in memory grows with each. */
+export async function growthOf(handler: HandlerProcess, events: readonly string[], limits: GrowthLimits = {}): Promise<Growth> {
+  const { within = Infinity, look: most = LOOK } = limits;
   const end = Date.now() + within;
-  const first = await look(handler, events, FIRST_LOOK, FIRST_LOOK / 8, end);
+  const left = () => Math.max(1, Math.min(most, end - Date.now()));
+  const first = await look(handler, { events, most: FIRST_LOOK, every: FIRST_LOOK / 8, within: left() });
   if (typeof first === 'string') return { verdict: 'undetermined', events: 0, reason: first };
   if (slopeOf(first.sizes, first.every) < MIN_BYTES) return { verdict: 'bounded', events: first.count };
   const needed = (first.spent / first.count) * LEAST;
-  if (needed > LOOK) return { verdict: 'undetermined', events: first.count, reason: `${LEAST} events are needed, which would take ${Math.ceil(needed / 1000)} seconds` };
+  if (needed > most) return { verdict: 'undetermined', events: first.count, reason: `${LEAST} events are needed, which would take ${Math.ceil(needed / 1000)} seconds` };
   // In a process of its own, and for much longer: most of what grows at first is a cache.
-  const second = await look(handler, events, MOST, MOST / 12, end);
+  const second = await look(handler, { events, most: MOST, every: MOST / 12, within: left() });
   if (typeof second === 'string') return { verdict: 'undetermined', events: first.count, reason: second };
   const { sizes, every, count } = second;
   const bytes = slopeOf(sizes, every);
@@ -61,9 +67,9 @@ interface Look {
   readonly timers: number;
 }
 
-async function look(handler: HandlerProcess, events: readonly string[], most: number, every: number, end: number): Promise<Look | string> {
-  const within = Math.max(1, Math.min(LOOK, end - Date.now()));
-  const soaked = await handler.soak({ events, most, every, within });
+async function look(handler: HandlerProcess, soak: Soak): Promise<Look | string> {
+  const { every, within } = soak;
+  const soaked = await handler.soak(soak);
   if (!soaked) return 'the handler did not get through all events';
   const { sizes, failed, spent, timers } = soaked;
   const count = (sizes.length - 1) * every;
