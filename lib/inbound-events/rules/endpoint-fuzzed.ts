@@ -2,6 +2,9 @@ import { checkFuzzed, FUZZ_FINDINGS } from './fuzz-evidence';
 import { eachOperation, OPERATION_TYPES } from './rest-api';
 import { Rule } from '../../gate';
 
+/** How reports call ways into functions, by the type of the integration: with a proxy, or with mapping templates. */
+const KINDS: ReadonlyMap<string | undefined, string> = new Map([['AWS_PROXY', 'rest'], ['AWS', 'mapped']]);
+
 /** What endpoints let through was tried on the functions behind them. */
 export const endpointFuzzed: Rule = {
   id: 'EndpointFuzzed',
@@ -15,7 +18,9 @@ export const endpointFuzzed: Rule = {
     cdk: 'Run cdk-sec3 fuzz --evidence after synthesis, fix what it finds, and call FuzzEvidence.fromFolder in the app, so that the next synthesis knows.',
     template: 'Run cdk-sec3 fuzz --evidence on the cloud assembly, and put the report into the Metadata of the function, under cdk-sec3:fuzz.',
   },
-  acceptable: 'When another fuzzer does it, or another service checks what comes in: name it, and how often it runs.',
+  acceptable:
+    'When another fuzzer does it, or another service checks what comes in: name it, and how often it runs. When the fuzzer says that it can’t run the mapping template: ' +
+    'say what tests it.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
   resourceTypes: [...OPERATION_TYPES, 'AWS::ApiGatewayV2::Integration', 'AWS::Lambda::Url'],
   findings: FUZZ_FINDINGS,
@@ -27,9 +32,10 @@ export const endpointFuzzed: Rule = {
         return checkFuzzed(resource, resource.get('TargetFunctionArn'), ['url']);
       default:
         return eachOperation(resource, workload, (operation) => {
-          if (operation.integration().type() !== 'AWS_PROXY') return [];
+          const kind = KINDS.get(operation.integration().type());
+          if (!kind) return [];
           const [uri] = [operation.at.at('Integration', 'Uri'), operation.at.at('x-amazon-apigateway-integration', 'uri')].filter((place) => place.exists);
-          return uri ? checkFuzzed(operation.at, uri, ['rest']) : [];
+          return uri ? checkFuzzed(operation.at, uri, [kind]) : [];
         });
     }
   },
