@@ -1,6 +1,6 @@
 /** The engine of the gate. It knows the workload and how to run rules, and no rule. */
 export * from './acknowledgements';
-export { isCdkOwnedPath } from './cdk-owned';
+export { isCdkOwned, isCdkOwnedPath } from './cdk-owned';
 export * from './cloud-assembly';
 export { duplicateKeys } from './duplicate-keys';
 export * from './evaluation';

@@ -1,5 +1,5 @@
 import { FEED_METADATA } from './feed-metadata';
-import { finding, isOwnCode, Rule } from '../../gate';
+import { finding, isCdkOwned, isOwnCode, Resource, Rule } from '../../gate';
 
 /** Someone reads security bulletins. */
 export const awarenessFeedSubscribed: Rule = {
@@ -20,7 +20,12 @@ export const awarenessFeedSubscribed: Rule = {
   },
   check: (fn, workload) => {
     const functions = workload.resources('AWS::Lambda::Function');
-    if (fn !== functions.find((candidate) => !isOwnCode(candidate)) || functions.some((candidate) => candidate.attribute('Metadata').at(FEED_METADATA).exists)) return [];
+    if (fn !== functions.find(isJudged) || functions.some((candidate) => candidate.attribute('Metadata').at(FEED_METADATA).exists)) return [];
     return [finding(fn, 'no-feed', 'no SecurityBulletinFeed is in the templates, so nobody is known to be told of advisories on what the app ships and uses')];
   },
 };
+
+/** Whether the rule is asked about a function, and the function is the app's own. */
+function isJudged(fn: Resource): boolean {
+  return fn.stack.judged && fn.created && !isCdkOwned(fn) && !isOwnCode(fn);
+}

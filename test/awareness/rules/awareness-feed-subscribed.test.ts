@@ -1,11 +1,36 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { FEED, fn, template } from './functions';
 import { awarenessFeedSubscribed } from '../../../lib/awareness/rules/awareness-feed-subscribed';
-import { check, ids } from '../../gate/harness';
+import { defaultThresholds, evaluate, StackTemplate, Workload } from '../../../lib/gate';
+import { check, ids, workloadOfStack } from '../../gate/harness';
 
 test('told once, at the first function that is none of this library', () => {
   expect(check(awarenessFeedSubscribed, template({ Own: fn({ 'cdk-sec3:own-code': 'secret-rotation' }), One: fn(), Two: fn() }))).toEqual([
     'One[no-feed] Properties: no SecurityBulletinFeed is in the templates, so nobody is known to be told of advisories on what the app ships and uses',
   ]);
+});
+
+test('told at a function that is judged, where the first is one of the CDK', () => {
+  const workload = workloadOfStack((stack) => {
+    new s3.Bucket(stack, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
+    new lambda.Function(stack, 'One', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'i.h', code: lambda.Code.fromInline('x') });
+  });
+  const { observations, exempt } = evaluate(workload, [awarenessFeedSubscribed], defaultThresholds());
+  expect(exempt).toContain(workload.resources('AWS::Lambda::Function')[0]);
+  expect(observations.map(({ resource, id }) => `${resource.path} ${id}`)).toEqual(['Stack/One/Resource no-feed']);
+});
+
+test('told at a function that is judged, where the first stack is not', () => {
+  const stacks = [false, true].map((judged, index) => new StackTemplate({ file: `${index}.json`, body: template({ Fn: fn() }), judged }));
+  const { observations } = evaluate(new Workload(stacks), [awarenessFeedSubscribed], defaultThresholds());
+  expect(observations.map(({ resource, id }) => `${resource.path} ${id}`)).toEqual(['1.json/Fn no-feed']);
+});
+
+test('told at a function that is created, where the first may not be', () => {
+  const conditional = { ...template({ One: { ...fn(), Condition: 'Some' }, Two: fn() }), Conditions: { Some: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'x'] } } };
+  expect(ids(awarenessFeedSubscribed, conditional)).toEqual(['One[no-feed]', 'Two[no-feed]']);
 });
 
 test('not where there is a feed, or no function', () => {
