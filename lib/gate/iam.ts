@@ -36,7 +36,12 @@ export const IDENTITY_POLICY_TYPES = [
 
 /** The statements of a policy document. @throws Undetermined where the document or an effect can't be known */
 export function statementsOf(document: Property): Statement[] {
-  return document.at('Statement').itemsOrOne().map(statementAt);
+  return statementPlaces(document).map(statementAt);
+}
+
+/** Where the statements of a policy document are. @throws Undetermined where the document can't be known */
+export function statementPlaces(document: Property): Property[] {
+  return document.document().at('Statement').itemsOrOne();
 }
 
 /** One statement. @throws Undetermined where its effect can't be known */
@@ -73,7 +78,7 @@ export function identityDocuments(resource: Resource): Property[] {
 
 /** The statements of every identity policy document that a resource of {@link IDENTITY_POLICY_TYPES} itself holds, as places. */
 export function identityStatements(resource: Resource): Property[] {
-  return identityDocuments(resource).flatMap((document) => document.at('Statement').itemsOrOne());
+  return identityDocuments(resource).flatMap(statementPlaces);
 }
 
 /** The types that attach a policy to a role from outside, with the property that names the role. */

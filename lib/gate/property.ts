@@ -98,6 +98,19 @@ export class Property {
   }
 
   /**
+   * The object that a property of CloudFormation type Json holds, which templates write as such or as the JSON text of one. Itself
+   * where absent.
+   *
+   * @throws Undetermined where it is neither, or where it can't be known
+   */
+  public document(): Property {
+    if (!this.exists || this.isObject()) return this;
+    const parsed = this.parsed();
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw this.undetermined('an object or the JSON text of one is expected');
+    return Property.of(this.workload, this.resource, parsed, this.home, this.location);
+  }
+
+  /**
    * The text, with references and pseudo parameters written as CloudFormation's `Fn::Sub` would: `${AWS::Region}`.
    * Undefined where absent.
    */
@@ -196,6 +209,15 @@ export class Property {
     if (typeof this.value === 'number' || typeof this.value === 'boolean') return String(this.value);
     if (!isTextual(this.value)) throw this.undetermined(`a text is expected, found ${this.kind()}`);
     return this.value;
+  }
+
+  private parsed(): unknown {
+    try {
+      return JSON.parse(this.string()!);
+    } catch (e) {
+      if (e instanceof SyntaxError) throw this.undetermined(`the text is not valid JSON: ${e.message}`);
+      throw e;
+    }
   }
 
   private refuseUnknown(): void {

@@ -33,6 +33,14 @@ describe('statementsOf', () => {
     );
   });
 
+  test('a document may be the JSON text of one', () => {
+    const template = policy(undefined);
+    template.Resources.Policy.Properties.PolicyDocument = JSON.stringify({ Statement: allow });
+    const [resource] = workloadOf(template).resources();
+    expect(texts(statementsOf(resource.get('PolicyDocument'))[0].actions)).toEqual(['s3:GetObject']);
+    expect(identityStatements(resource)).toHaveLength(1);
+  });
+
   test('a document without statements has none', () => expect(statementsOf(documentOf(undefined))).toEqual([]));
 
   test.each([[undefined, 'undefined'], ['allow', '"allow"'], ['', '""']])('an effect %j is not understood', (Effect, shown) => {

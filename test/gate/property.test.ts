@@ -121,6 +121,25 @@ describe('lists and maps', () => {
   });
 });
 
+describe('documents', () => {
+  test('an object is one as it stands, and so is its JSON text', () => {
+    for (const raw of [{ a: [{ b: 1 }] }, '{"a":[{"b":1}]}', { 'Fn::Join': ['', ['{"a":[{"b":', '1}]}']] }]) {
+      const inner = property(raw).document().at('a', 0, 'b');
+      expect([inner.number(), inner.location]).toEqual([1, 'Properties.Value.a[0].b']);
+    }
+  });
+  test('an absent one stays absent', () => {
+    for (const raw of absent) expect(property(raw).document().exists).toBe(false);
+  });
+  test('what is filled in at deployment is written as Fn::Sub does', () => {
+    expect(property({ 'Fn::Sub': '{"a":"${Bucket.Arn}/*"}' }).document().at('a').string()).toBe('${Bucket.Arn}/*');
+  });
+  test.each([[[], 'a text is expected, found a list'], ['[]', 'an object or the JSON text of one is expected'], ['{', 'the text is not valid JSON: .*'], [unknown, whyUnknown]])(
+    '%j is none',
+    (raw, why) => expect(reason(() => property(raw).document())).toMatch(new RegExp(`^Properties\\.Value: ${why}$`)),
+  );
+});
+
 describe('scalars', () => {
   test.each([
     ['a', 'a', 'a'], [1, '1', '1'], [false, 'false', 'false'], ['', '', ''],

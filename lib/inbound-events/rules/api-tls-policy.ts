@@ -1,5 +1,4 @@
-import { jsonDocument } from './json-document';
-import { attempt, each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import { attempt, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 
 /** APIs and their domain names refuse TLS versions before 1.2. */
 export const apiTlsPolicy: Rule = {
@@ -32,10 +31,10 @@ export const apiTlsPolicy: Rule = {
     'old-tls-allowed': 'The security policy accepts TLS versions before 1.2.',
     'old-tls-by-default': 'No security policy is set, and the default of a regional or edge-optimized API accepts TLS versions before 1.2.',
   },
-  check: (resource, workload) => {
+  check: (resource) => {
     switch (resource.type) {
       case 'AWS::ApiGateway::RestApi':
-        return checkRestApi(resource, workload);
+        return checkRestApi(resource);
       case 'AWS::ApiGateway::DomainName':
         return checkDomainName(resource);
       case 'AWS::ApiGatewayV2::DomainName':
@@ -48,14 +47,14 @@ export const apiTlsPolicy: Rule = {
   },
 };
 
-function checkRestApi(api: Resource, workload: Workload): readonly Outcome[] {
+function checkRestApi(api: Resource): readonly Outcome[] {
   const own = attempt(() => {
     const policy = api.get('SecurityPolicy');
     if (policy.exists) return checkPolicy(policy);
-    const imported = jsonDocument(api.get('Body'), workload).at('x-amazon-apigateway-security-policy');
+    const imported = api.get('Body').document().at('x-amazon-apigateway-security-policy');
     return imported.exists ? checkPolicy(imported) : checkDefault(api);
   });
-  return own.length === 0 || isReachedByDomainNameOnly(api, workload) ? [] : own;
+  return own.length === 0 || isReachedByDomainNameOnly(api) ? [] : own;
 }
 
 function checkDefault(api: Resource): readonly Outcome[] {
@@ -66,10 +65,10 @@ function checkDefault(api: Resource): readonly Outcome[] {
   return [finding(api, 'old-tls-by-default', 'SecurityPolicy is absent, and the default is TLS_1_0')];
 }
 
-function isReachedByDomainNameOnly(api: Resource, workload: Workload): boolean {
+function isReachedByDomainNameOnly(api: Resource): boolean {
   const own = api.get('DisableExecuteApiEndpoint');
   if (own.exists) return own.boolean() === true;
-  const body = jsonDocument(api.get('Body'), workload);
+  const body = api.get('Body').document();
   const switches = [
     body.at('x-amazon-apigateway-endpoint-configuration', 'disableExecuteApiEndpoint'),
     body.at('servers', 0, 'x-amazon-apigateway-endpoint-configuration', 'disableExecuteApiEndpoint'),

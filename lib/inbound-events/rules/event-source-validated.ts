@@ -1,6 +1,5 @@
-import { jsonDocument } from './json-document';
 import { functionAt, isValidated } from './validated-function';
-import { each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import { each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 
 const KAFKA = ['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig'];
 
@@ -28,25 +27,25 @@ export const eventSourceValidated: Rule = {
     'not-validated': 'Nothing in the template checks events before the function gets them.',
     'filtered-only': 'A filter or pattern picks events by some of their fields, and no schema checks them as a whole.',
   },
-  check: (resource, workload) => {
+  check: (resource) => {
     switch (resource.type) {
       case 'AWS::Lambda::EventSourceMapping':
-        return checkMapping(resource, workload);
+        return checkMapping(resource);
       case 'AWS::SNS::Subscription':
-        return checkSubscription(resource, workload);
+        return checkSubscription(resource);
       default:
-        return checkRule(resource, workload);
+        return checkRule(resource);
     }
   },
 };
 
-function checkMapping(mapping: Resource, workload: Workload): readonly Outcome[] {
+function checkMapping(mapping: Resource): readonly Outcome[] {
   if (isChecked(mapping.get('FunctionName'))) return [];
   if (KAFKA.some((kind) => checksValues(mapping.get(kind, 'SchemaRegistryConfig')))) return [];
   const filters = mapping.get('FilterCriteria');
   const patterns = filters.at('Filters').items().map((filter) => filter.at('Pattern'));
   // One filter that matches suffices for an event to pass: an empty one lets all of them in.
-  const isFiltered = patterns.length > 0 && patterns.every((pattern) => picks(pattern, workload));
+  const isFiltered = patterns.length > 0 && patterns.every(picks);
   return isFiltered
     ? [finding(filters, 'filtered-only', 'FilterCriteria picks events, and no schema checks them')]
     : [finding(mapping, 'not-validated', 'neither a schema nor a filter checks events before the function gets them')];
@@ -57,18 +56,18 @@ function checksValues(registry: Property): boolean {
   return registry.at('SchemaValidationConfigs').items().some((validation) => validation.at('Attribute').string() === 'VALUE');
 }
 
-function checkSubscription(subscription: Resource, workload: Workload): readonly Outcome[] {
+function checkSubscription(subscription: Resource): readonly Outcome[] {
   if (subscription.get('Protocol').string() !== 'lambda' || isChecked(subscription.get('Endpoint'))) return [];
   const policy = subscription.get('FilterPolicy');
-  return picks(policy, workload)
+  return picks(policy)
     ? [finding(policy, 'filtered-only', 'FilterPolicy picks messages, and no schema checks them')]
     : [finding(subscription, 'not-validated', 'neither a schema nor a filter checks messages before the function gets them')];
 }
 
-function checkRule(rule: Resource, workload: Workload): readonly Outcome[] {
+function checkRule(rule: Resource): readonly Outcome[] {
   const pattern = rule.get('EventPattern');
   // Without a pattern it runs by the clock.
-  if (!pattern.exists || isOfAwsOnly(jsonDocument(pattern, workload).at('source'))) return [];
+  if (!pattern.exists || isOfAwsOnly(pattern.document().at('source'))) return [];
   return each(rule.get('Targets').items(), (target) =>
     // With an input of its own the target gets nothing of the event.
     target.at('Input').exists || !isFunction(target.at('Arn')) || isChecked(target.at('Arn'))
@@ -94,6 +93,6 @@ function isChecked(name: Property): boolean {
 }
 
 /** Whether a pattern, or the JSON text of one, asks for anything. */
-function picks(pattern: Property, workload: Workload): boolean {
-  return jsonDocument(pattern, workload).entries().length > 0;
+function picks(pattern: Property): boolean {
+  return pattern.document().entries().length > 0;
 }

@@ -1,27 +1,4 @@
-import { Property, Workload } from '../../gate';
-
-/**
- * A property of CloudFormation type Json, which templates write as an object or as the text of one.
- *
- * @throws Undetermined where it is neither, or where it can't be known
- */
-export function jsonDocument(property: Property, workload: Workload): Property {
-  if (!property.exists || property.isObject()) return property;
-  const parsed = parse(property);
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw property.undetermined('an object or the JSON text of one is expected');
-  }
-  return Property.of(workload, property.resource, parsed, property.resource.stack, property.location);
-}
-
-function parse(property: Property): unknown {
-  try {
-    return JSON.parse(property.string()!);
-  } catch (e) {
-    if (e instanceof SyntaxError) throw property.undetermined(`the text is not valid JSON: ${e.message}`);
-    throw e;
-  }
-}
+import { Property } from '../../gate';
 
 /**
  * The steps of a local reference: `#/definitions/a~1b` gives `['definitions', 'a/b']`. Undefined for any other reference.

@@ -1,6 +1,6 @@
 import { policyRestricts } from './resource-policy';
 import { eachOperation, Operation, OPERATION_TYPES } from './rest-api';
-import { finding, Outcome, Rule, Undetermined, Workload } from '../../gate';
+import { finding, Outcome, Rule, Undetermined } from '../../gate';
 
 /** Somebody decides who may call each operation. */
 export const methodAuthorized: Rule = {
@@ -28,10 +28,10 @@ export const methodAuthorized: Rule = {
     'api-key-only': 'The operation asks for an API key and for no authorization.',
     'no-authorizer': 'The operation asks for an authorizer and names none that works.',
   },
-  check: (resource, workload) => eachOperation(resource, workload, (operation) => checkOperation(operation, workload)),
+  check: (resource, workload) => eachOperation(resource, workload, checkOperation),
 };
 
-function checkOperation(operation: Operation, workload: Workload): readonly Outcome[] {
+function checkOperation(operation: Operation): readonly Outcome[] {
   // Browsers send preflight requests without credentials.
   if (operation.verb() === 'OPTIONS' && operation.isMock()) return [];
   const { kind, detail, apiKeyRequired } = operation.authorization();
@@ -39,7 +39,7 @@ function checkOperation(operation: Operation, workload: Workload): readonly Outc
   if (kind === 'incomplete') return [finding(operation.at, 'no-authorizer', detail)];
   const policy = operation.resourcePolicy();
   if (!policy) throw operation.at.undetermined(`${detail}, and the resource policy of the RestApi is not known: it is not part of this check`);
-  if (policyRestricts(policy, { verb: operation.verb(), path: pathIfKnown(operation) }, workload)) return [];
+  if (policyRestricts(policy, { verb: operation.verb(), path: pathIfKnown(operation) })) return [];
   return apiKeyRequired
     ? [finding(operation.at, 'api-key-only', `${detail}; an API key alone authorizes nobody`)]
     : [finding(operation.at, 'not-authorized', `${detail}, so everybody may call it`)];

@@ -1,4 +1,3 @@
-import { jsonDocument } from './json-document';
 import { isSameApi, modelNamed } from './models';
 import type { Authorization, BodyModel, Integration, Model, Operation, Parameter, Validator } from './rest-api';
 import { ModelSchema } from './schema-documents';
@@ -114,7 +113,7 @@ export class MethodOperation implements Operation {
   public resourcePolicy(): Property | undefined {
     const api = this.api();
     if (!api || api.get('Policy').exists) return api?.get('Policy');
-    return jsonDocument(api.get('Body'), this.workload).at('x-amazon-apigateway-policy');
+    return api.get('Body').document().at('x-amazon-apigateway-policy');
   }
 
   private api(): Resource | undefined {

@@ -1,4 +1,4 @@
-import { jsonDocument, Places, stepsOfPointer } from './json-document';
+import { Places, stepsOfPointer } from './json-document';
 import type { Authorization, BodyModel, Integration, Operation, Parameter, Validator } from './rest-api';
 import { OpenApiSchemas } from './schema-documents';
 import type { SchemaNode } from './schema-node';
@@ -22,7 +22,7 @@ export class OpenApiDocument {
     public readonly api: Resource,
     workload: Workload,
   ) {
-    this.root = jsonDocument(api.get('Body'), workload);
+    this.root = api.get('Body').document();
     this.places = new Places(this.root);
     this.schemas = new OpenApiSchemas(this.places, workload);
   }

@@ -4,8 +4,7 @@
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
-import { jsonDocument } from './json-document';
-import { covers, Property, Statement, statementsOf, Workload } from '../../gate';
+import { covers, Property, Statement, statementsOf } from '../../gate';
 
 const INVOKE = 'execute-api:Invoke';
 
@@ -35,10 +34,9 @@ export interface Target {
 }
 
 /** Whether a resource policy leaves the operation to callers that it picks, or to nobody. False without a policy. */
-export function policyRestricts(place: Property, target: Target, workload: Workload): boolean {
-  const policy = jsonDocument(place, workload);
-  if (!policy.exists) return false;
-  const statements = statementsOf(policy);
+export function policyRestricts(place: Property, target: Target): boolean {
+  if (!place.exists) return false;
+  const statements = statementsOf(place);
   const denied = statements.some((statement) => statement.effect === 'Deny' && deniesThePublic(statement, target));
   return denied || !statements.some((statement) => statement.effect === 'Allow' && allowsThePublic(statement, target));
 }

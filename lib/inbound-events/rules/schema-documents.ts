@@ -1,4 +1,4 @@
-import { jsonDocument, Places, stepsOfPointer } from './json-document';
+import { Places, stepsOfPointer } from './json-document';
 import { modelNamed } from './models';
 import { SchemaHome, SchemaNode, Target } from './schema-node';
 import type { Property, Resource, Workload } from '../../gate';
@@ -20,7 +20,7 @@ export class ModelSchema implements SchemaHome {
 
   /** @throws Undetermined where the schema is neither an object nor the JSON text of one */
   public get root(): SchemaNode {
-    this.document ??= jsonDocument(this.at, this.workload);
+    this.document ??= this.at.document();
     return new SchemaNode(this, '', this.document);
   }
 

@@ -2,7 +2,7 @@ import { judgeAwsManagedPolicy } from './aws-managed-policies';
 import { coversEveryResource, narrowsResources } from './resource-scope';
 import { isUnscoped } from './unscoped-actions';
 import {
-  all, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Rule, Statement, statementAt, Workload,
+  all, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Rule, Statement, statementAt, statementPlaces, Workload,
 } from '../../gate';
 
 const ROLE = 'AWS::IAM::Role';
@@ -68,10 +68,7 @@ function checkManagedPolicy(arn: Property): readonly Outcome[] {
 }
 
 function checkDocuments(resource: Resource): readonly Outcome[] {
-  return each(identityDocuments(resource), (document) => {
-    if (!document.isObject()) throw document.undetermined('a policy document is expected');
-    return each(document.at('Statement').itemsOrOne(), checkStatement);
-  });
+  return each(identityDocuments(resource), (document) => each(statementPlaces(document), checkStatement));
 }
 
 function checkStatement(at: Property): readonly Outcome[] {

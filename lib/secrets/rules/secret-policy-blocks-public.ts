@@ -1,5 +1,5 @@
 import { Comparison, comparisonsOf, isPositive } from './policy-conditions';
-import { all, each, finding, Outcome, Property, Resource, Rule, Statement, statementAt } from '../../gate';
+import { all, each, finding, Outcome, Property, Resource, Rule, Statement, statementAt, statementPlaces } from '../../gate';
 
 /** Policies on secrets are refused at deployment where they let everybody in, and none is written so. */
 export const secretPolicyBlocksPublic: Rule = {
@@ -25,7 +25,7 @@ export const secretPolicyBlocksPublic: Rule = {
     'public': 'A statement allows something to everybody, without a condition on who or where they are.',
   },
   check: (policy) => {
-    const statements = policy.get('ResourcePolicy').at('Statement').itemsOrOne();
+    const statements = statementPlaces(policy.get('ResourcePolicy'));
     return all(
       () => checkBlocked(policy, statements),
       () => each(statements, checkPublic),

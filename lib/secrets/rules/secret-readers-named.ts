@@ -1,6 +1,6 @@
 import { attachedToSecret } from './attached-to-secret';
 import { Comparison, comparisonsOf } from './policy-conditions';
-import { covers, finding, Outcome, Property, Resource, Rule, Statement, statementAt, Undetermined } from '../../gate';
+import { covers, finding, Outcome, Property, Resource, Rule, Statement, statementAt, statementPlaces, Undetermined } from '../../gate';
 
 const READ = 'secretsmanager:GetSecretValue';
 
@@ -26,7 +26,7 @@ export const secretReadersNamed: Rule = {
   },
   check: (secret, workload) => {
     const policies = attachedToSecret(secret, workload, 'AWS::SecretsManager::ResourcePolicy');
-    const statements = policies.flatMap((policy) => policy.get('ResourcePolicy').at('Statement').itemsOrOne());
+    const statements = policies.flatMap((policy) => statementPlaces(policy.get('ResourcePolicy')));
     return checkStatements(secret, statements);
   },
 };

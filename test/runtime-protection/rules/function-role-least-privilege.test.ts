@@ -263,6 +263,12 @@ describe('non-compliant', () => {
   });
 });
 
+test('a policy that is written as JSON text', () => {
+  const template = allowed();
+  template.Resources.Policy.Properties.PolicyDocument = JSON.stringify({ Statement: allow('s3:*', '*') });
+  expect(ids(functionRoleLeastPrivilege, template)).toEqual(['Fn[every-action-of-service]']);
+});
+
 describe('undetermined', () => {
   test('a role from outside', () => {
     const workload = workloadOfStack((stack) => {

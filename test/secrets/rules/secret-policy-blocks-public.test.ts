@@ -124,6 +124,13 @@ describe('non-compliant', () => {
   });
 });
 
+test('a policy that is written as JSON text', () => {
+  const written = (...statements: object[]) => policy([], { ResourcePolicy: JSON.stringify({ Statement: statements }) });
+  expect(ids(rule, written(allow({ Principal: '*' })))).toEqual(['Policy[not-blocked]', 'Policy[public]']);
+  expect(ids(rule, written(allow({ Principal: { AWS: ACCOUNT } })))).toEqual(['Policy[not-blocked]']);
+  expect(ids(rule, policy([], { ResourcePolicy: '{' }))).toEqual(['Policy[undetermined]']);
+});
+
 describe('undetermined', () => {
   const parameters = { Parameters: { P: { Type: 'String' } } };
 

@@ -247,6 +247,26 @@ describe('non-compliant', () => {
   });
 });
 
+describe('a policy that is written as JSON text', () => {
+  const written = (document: unknown) => {
+    const template = policy([]);
+    template.Resources.Policy.Properties.PolicyDocument = document;
+    return template;
+  };
+
+  test('is read', () => {
+    expect(check(rule, written(JSON.stringify({ Statement: allow(READ, '*') })))).toEqual([
+      'Policy[wildcard-resource] Properties.PolicyDocument.Statement.Resource: resource "*" includes every secret',
+    ]);
+    const named = { 'Fn::Sub': JSON.stringify({ Statement: [allow(READ, 'arn:${AWS::Partition}:secretsmanager:eu-west-1:111122223333:secret:name-*')] }) };
+    expect(check(rule, written(named))).toEqual([]);
+  });
+
+  test('is undetermined where it can’t be', () => {
+    for (const document of ['{', '[]', { Ref: 'P' }, { 'Fn::Sub': '{"Statement": [${P}]}' }]) expect(ids(rule, written(document))).toEqual(['Policy[undetermined]']);
+  });
+});
+
 describe('undetermined', () => {
   test('a resource, an action, a condition and a policy from parameters', () => {
     expect(check(rule, policy([allow(READ, { Ref: 'P' })]))).toEqual([

@@ -110,6 +110,12 @@ describe('non-compliant', () => {
   });
 });
 
+test('a policy that is written as JSON text', () => {
+  const template = guarded(undefined);
+  template.Resources.Policy.Properties.ResourcePolicy = JSON.stringify({ Statement: [deny()] });
+  expect(ids(rule, template)).toEqual([]);
+});
+
 describe('undetermined', () => {
   test.each<[object]>([
     [{ Effect: { Ref: 'P' } }],
