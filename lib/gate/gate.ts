@@ -32,7 +32,7 @@ export interface GateOptions {
 export const GATE_FINDINGS = {
   RuleFailed: 'A rule broke; nothing is known of what it looks at.',
   TemplateUnreadable: 'A template can’t be read; nothing is known of its stack.',
-  TemplateOpen: 'A part of a template is made at deployment, where the gate can’t see it.',
+  TemplateOpen: 'A part of what is deployed is made by a macro or a loop at deployment, or stands in a template that is not part of the check.',
   AcknowledgementWithoutReason: 'An acknowledgement gives no reason, or too short a one.',
   AcknowledgementExpired: 'An acknowledgement has run out.',
   AcknowledgementStale: 'An acknowledgement covers nothing.',
@@ -171,7 +171,7 @@ export class Gate {
         ? []
         : evaluation.blindSpots.map(({ stack, location, reason }) => ({
           ...own('TemplateOpen', level, reason),
-          fix: 'Check the template as it is after the macro has run, or write its resources out.',
+          fix: 'Check the template as it is deployed: after its macros have run, and with the templates that it names.',
           path: stack.constructPath ?? stack.file,
           template: stack.file,
           location,

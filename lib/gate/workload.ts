@@ -41,6 +41,9 @@ interface Environment {
 /** Macros that add no resource of their own, or whose templates are fully written out all the same. */
 const TRANSPARENT_TRANSFORMS = /^AWS::(SecretsManager-|LanguageExtensions$|CodeDeployBlueGreen$)/;
 
+/** Types of resources that deploy what stands in another place. */
+const OPAQUE_TYPES = /^AWS::CloudFormation::Stack(Set)?$|^AWS::ServiceCatalog::CloudFormationProvisionedProduct$|::MODULE$/;
+
 /**
  * The resource graph of everything that is judged together: all stacks, nested stacks and Stages of an app, or any set
  * of templates. Built once, from synthesized templates, so that overrides, includes and generic resources are seen as
@@ -65,6 +68,7 @@ export class Workload {
 
   constructor(public readonly stacks: readonly StackTemplate[]) {
     for (const stack of stacks) this.add(stack);
+    for (const stack of stacks) this.addOpaque(stack);
     this.surroundings = {
       scenarios: this.scenarios,
       resource: (stack, logicalId) => this.resource(stack, logicalId),
@@ -145,6 +149,12 @@ export class Workload {
         continue;
       }
       this.insert(resources, new Resource(this, stack, logicalId, body));
+      for (const key of Object.keys(body).filter((name) => name.startsWith('Fn::'))) {
+        this.blindSpots.push({ stack, location: `Resources.${logicalId}.${key}`, reason: 'a macro changes the resource at deployment' });
+      }
+    }
+    for (const key of Object.keys(stack.body.Outputs ?? {}).filter((name) => name.startsWith('Fn::'))) {
+      this.blindSpots.push({ stack, location: `Outputs.${key}`, reason: 'the outputs of a loop or a macro are made at deployment' });
     }
     for (const location of ['Transform', 'Fn::Transform'] as const) {
       for (const transform of [own(stack.body as { readonly [key: string]: unknown }, location) ?? []].flat()) {
@@ -161,6 +171,14 @@ export class Workload {
       const siblings = this.nestedStacks.get(stack.parent.stack) ?? new Map<string, StackTemplate>();
       siblings.set(stack.parent.logicalId, stack);
       this.nestedStacks.set(stack.parent.stack, siblings);
+    }
+  }
+
+  /** Notes which resources of a stack deploy a template that nobody gave to this check. */
+  private addOpaque(stack: StackTemplate): void {
+    for (const { logicalId, type } of this.byStack.get(stack)!.values()) {
+      if (!OPAQUE_TYPES.test(type) || this.nestedStacks.get(stack)?.has(logicalId)) continue;
+      this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `what ${type} deploys is not part of this check` });
     }
   }
 

@@ -68,6 +68,37 @@ describe('blind spots', () => {
     [{}, []],
   ])('%j', (sections, expected) => expect(spots(sections)).toEqual(expected));
 
+  test('loops and macros beside properties, and among the outputs', () => {
+    const resources = { Plain: { 'Type': SECRET, 'Properties': {}, 'Fn::Transform': { Name: 'Mine' } } };
+    expect(spots({ Outputs: { 'Fn::ForEach::Names': ['X', ['a'], {}], 'Plain': { Value: 'x' } } }, resources)).toEqual([
+      'Resources.Plain.Fn::Transform: a macro changes the resource at deployment',
+      'Outputs.Fn::ForEach::Names: the outputs of a loop or a macro are made at deployment',
+    ]);
+  });
+
+  test('templates that are not there', () => {
+    const Type = 'AWS::CloudFormation::Stack';
+    const nested = { Inner: { Resources: { Deeper: { Type } } } };
+    const template = {
+      Resources: {
+        Inner: { Type },
+        Elsewhere: { Type, Properties: { TemplateURL: 'https://example.com/template.yaml' } },
+        Everywhere: { Type: 'AWS::CloudFormation::StackSet', Properties: { TemplateBody: '{}' } },
+        Product: { Type: 'AWS::ServiceCatalog::CloudFormationProvisionedProduct' },
+        Module: { Type: 'Our::Bucket::Kind::MODULE' },
+        Custom: { Type: 'AWS::CloudFormation::CustomResource' },
+      },
+      nested,
+    };
+    expect(workloadOf(template).blindSpots.map(({ stack, location, reason }) => `${stack.file} ${location}: ${reason}`)).toEqual([
+      'template0.json Resources.Elsewhere: what AWS::CloudFormation::Stack deploys is not part of this check',
+      'template0.json Resources.Everywhere: what AWS::CloudFormation::StackSet deploys is not part of this check',
+      'template0.json Resources.Product: what AWS::ServiceCatalog::CloudFormationProvisionedProduct deploys is not part of this check',
+      'template0.json Resources.Module: what Our::Bucket::Kind::MODULE deploys is not part of this check',
+      'template0.json/Inner Resources.Deeper: what AWS::CloudFormation::Stack deploys is not part of this check',
+    ]);
+  });
+
   test('loops and macros among the resources', () => {
     expect(spots({}, { 'Fn::ForEach::Topics': ['X', ['a'], {}], 'Fn::Transform': { Name: 'AWS::Include' }, 'Plain': { Type: SECRET } })).toEqual([
       'Resources.Fn::ForEach::Topics: the resources of a loop are made at deployment',

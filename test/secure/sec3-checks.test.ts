@@ -114,7 +114,7 @@ describe('a report', () => {
         ruleName: 'Sec3-TemplateOpen',
         description: 'macro Macro changes the template at deployment',
         severity: 'warning',
-        fix: 'Check the template as it is after the macro has run, or write its resources out.',
+        fix: 'Check the template as it is deployed: after its macros have run, and with the templates that it names.',
         ruleMetadata: undefined,
         violatingResources: [expect.objectContaining({ constructPath: 'Stack', resourceLogicalId: undefined, locations: ['Transform'] })],
       },
