@@ -37,6 +37,23 @@ export const OTHER_TYPES = {
         ],
       },
     },
+    Pipe: {
+      Type: 'AWS::Pipes::Pipe',
+      Properties: {
+        Source: 'arn:aws:sqs:eu-west-1:111122223333:orders',
+        SourceParameters: { FilterCriteria: { Filters: [{ Pattern: '{"body":{"kind":["order"]}}' }] } },
+        Target: { 'Fn::GetAtt': ['Function', 'Arn'] },
+      },
+    },
+    TopicRule: {
+      Type: 'AWS::IoT::TopicRule',
+      Properties: { TopicRulePayload: { Sql: "SELECT * FROM 'orders'", Actions: [{ Lambda: { FunctionArn: { 'Fn::GetAtt': ['Function', 'Arn'] } } }] } },
+    },
+    Balanced: {
+      Type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+      Properties: { TargetType: 'lambda', Targets: [{ Id: { 'Fn::GetAtt': ['Function', 'Arn'] } }] },
+    },
+    Lattice: { Type: 'AWS::VpcLattice::TargetGroup', Properties: { Type: 'LAMBDA', Targets: [{ Id: { 'Fn::GetAtt': ['Function', 'Arn'] } }] } },
     Notifications: {
       Type: 'Custom::S3BucketNotifications',
       Properties: {

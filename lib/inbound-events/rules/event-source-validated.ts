@@ -1,4 +1,4 @@
-import { functionAt, isValidated } from './validated-function';
+import { functionAt, isFunctionAt, isValidated } from './validated-function';
 import { each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 
 const KAFKA = ['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig'];
@@ -22,7 +22,9 @@ export const eventSourceValidated: Rule = {
   },
   acceptable: 'When the handler checks each event against a schema, which no template shows: name the schema and where it is checked.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html',
-  resourceTypes: ['AWS::Lambda::EventSourceMapping', 'AWS::SNS::Subscription', 'AWS::Events::Rule'],
+  resourceTypes: [
+    'AWS::Lambda::EventSourceMapping', 'AWS::Pipes::Pipe', 'AWS::SNS::Subscription', 'AWS::SNS::Topic', 'AWS::IoT::TopicRule', 'AWS::Events::Rule',
+  ],
   findings: {
     'not-validated': 'Nothing in the template checks events before the function gets them.',
     'filtered-only': 'A filter or pattern picks events by some of their fields, and no schema checks them as a whole.',
@@ -31,8 +33,14 @@ export const eventSourceValidated: Rule = {
     switch (resource.type) {
       case 'AWS::Lambda::EventSourceMapping':
         return checkMapping(resource);
+      case 'AWS::Pipes::Pipe':
+        return checkPipe(resource);
       case 'AWS::SNS::Subscription':
-        return checkSubscription(resource);
+        return checkSubscription(resource.get());
+      case 'AWS::SNS::Topic':
+        return each(resource.get('Subscription').items(), checkSubscription);
+      case 'AWS::IoT::TopicRule':
+        return checkTopicRule(resource);
       default:
         return checkRule(resource);
     }
@@ -42,13 +50,24 @@ export const eventSourceValidated: Rule = {
 function checkMapping(mapping: Resource): readonly Outcome[] {
   if (isChecked(mapping.get('FunctionName'))) return [];
   if (KAFKA.some((kind) => checksValues(mapping.get(kind, 'SchemaRegistryConfig')))) return [];
-  const filters = mapping.get('FilterCriteria');
-  const patterns = filters.at('Filters').items().map((filter) => filter.at('Pattern'));
+  return unchecked(mapping, mapping.get('FilterCriteria'));
+}
+
+function checkPipe(pipe: Resource): readonly Outcome[] {
+  // What enriches events gets them first, and the target what it makes of them.
+  const first = ['Enrichment', 'Target'].map((name) => pipe.get(name)).find((place) => place.exists);
+  if (!first || !isFunctionAt(first) || isChecked(first)) return [];
+  return unchecked(pipe, pipe.get('SourceParameters', 'FilterCriteria'));
+}
+
+/** What to say of events that no schema checks, by the filters that pick them. */
+function unchecked(source: Resource, criteria: Property): readonly Outcome[] {
+  const patterns = criteria.at('Filters').items().map((filter) => filter.at('Pattern'));
   // One filter that matches suffices for an event to pass: an empty one lets all of them in.
   const isFiltered = patterns.length > 0 && patterns.every(picks);
   return isFiltered
-    ? [finding(filters, 'filtered-only', 'FilterCriteria picks events, and no schema checks them')]
-    : [finding(mapping, 'not-validated', 'neither a schema nor a filter checks events before the function gets them')];
+    ? [finding(criteria, 'filtered-only', 'FilterCriteria picks events, and no schema checks them')]
+    : [finding(source, 'not-validated', 'neither a schema nor a filter checks events before the function gets them')];
 }
 
 /** Whether Lambda checks the records of a Kafka topic against the schemas of a registry, and leaves out those that fail. */
@@ -56,12 +75,21 @@ function checksValues(registry: Property): boolean {
   return registry.at('SchemaValidationConfigs').items().some((validation) => validation.at('Attribute').string() === 'VALUE');
 }
 
-function checkSubscription(subscription: Resource): readonly Outcome[] {
-  if (subscription.get('Protocol').string() !== 'lambda' || isChecked(subscription.get('Endpoint'))) return [];
-  const policy = subscription.get('FilterPolicy');
+/** Checks a subscription, by itself or in the list of its topic. */
+function checkSubscription(subscription: Property): readonly Outcome[] {
+  if (subscription.at('Protocol').string() !== 'lambda' || isChecked(subscription.at('Endpoint'))) return [];
+  const policy = subscription.at('FilterPolicy');
   return picks(policy)
     ? [finding(policy, 'filtered-only', 'FilterPolicy picks messages, and no schema checks them')]
     : [finding(subscription, 'not-validated', 'neither a schema nor a filter checks messages before the function gets them')];
+}
+
+/** What devices and other clients of AWS IoT publish reaches the function by the actions of a rule. */
+function checkTopicRule(rule: Resource): readonly Outcome[] {
+  return each(rule.get('TopicRulePayload', 'Actions').items(), (action) => {
+    const target = action.at('Lambda', 'FunctionArn');
+    return target.exists && !isChecked(target) ? [finding(action, 'not-validated', 'no schema checks messages before the function gets them')] : [];
+  });
 }
 
 function checkRule(rule: Resource): readonly Outcome[] {
@@ -70,7 +98,7 @@ function checkRule(rule: Resource): readonly Outcome[] {
   if (!pattern.exists || isOfAwsOnly(pattern.document().at('source'))) return [];
   return each(rule.get('Targets').items(), (target) =>
     // With an input of its own the target gets nothing of the event.
-    target.at('Input').exists || !isFunction(target.at('Arn')) || isChecked(target.at('Arn'))
+    target.at('Input').exists || !isFunctionAt(target.at('Arn')) || isChecked(target.at('Arn'))
       ? []
       : [finding(target, 'filtered-only', 'EventPattern picks events, and no schema checks them before the function gets them')],
   );
@@ -80,10 +108,6 @@ function checkRule(rule: Resource): readonly Outcome[] {
 function isOfAwsOnly(sources: Property): boolean {
   const allowed = sources.items().map((source) => (source.isObject() ? source.at('prefix').string() : source.string()) ?? '');
   return allowed.length > 0 && allowed.every((source) => /^aws\.(?!partner\b)/.test(source));
-}
-
-function isFunction(target: Property): boolean {
-  return target.references().some(({ resource }) => resource.type.startsWith('AWS::Lambda::')) || /:lambda:/.test(target.string() ?? '');
 }
 
 /** Whether the event validator stands before the function. */

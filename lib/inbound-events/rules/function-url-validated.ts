@@ -1,25 +1,34 @@
 import { isValidated, knownFunctionAt } from './validated-function';
-import { finding, Rule } from '../../gate';
+import { each, finding, Property, Resource, Rule } from '../../gate';
 
-/** Requests to function URLs are held against a schema. */
+/** Requests that come to functions without an API Gateway are held against a schema. */
 export const functionUrlValidated: Rule = {
   id: 'FunctionUrlValidated',
   item: 'inbound-events/request-validation',
   severity: 'error',
-  title: 'Requests to function URLs are held against a schema before the function acts on them.',
-  why: 'A function URL validates nothing: whatever a caller puts into body, path and query string reaches the code.',
+  title: 'Requests to function URLs and load balancers are held against a schema before a function acts on them.',
+  why: 'Function URLs and load balancers validate nothing: whatever a caller puts into body, path and query string reaches the code.',
   fix: {
-    cdk: 'Give the function an EventValidation with EventSchema.functionUrl, or eventSchemas to a secure function.',
-    template: 'Put the layer of the event validator before the handler; or put a REST API with models and validators in the place of the URL.',
+    cdk:
+      'Give the function an EventValidation with EventSchema.functionUrl, for load balancers with EventSchema.direct; or eventSchemas to a secure ' +
+      'function.',
+    template: 'Put the layer of the event validator before the handler; or put a REST API with models and validators in the place of the URL or the load balancer.',
   },
   acceptable: 'When the handler holds each request against a schema, which no template shows: name the schema and where it is checked.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html',
-  resourceTypes: ['AWS::Lambda::Url'],
+  resourceTypes: ['AWS::Lambda::Url', 'AWS::ElasticLoadBalancingV2::TargetGroup', 'AWS::VpcLattice::TargetGroup'],
   findings: {
     'not-validated': 'Nothing in the template checks requests before the function gets them.',
   },
-  check: (url) => {
-    const fn = knownFunctionAt(url.get('TargetFunctionArn'));
-    return isValidated(fn) ? [] : [finding(url, 'not-validated', `function ${fn.path} gets requests that no schema checks`)];
-  },
+  check: (resource) => each(functionsOf(resource), (target) => {
+    const fn = knownFunctionAt(target);
+    return isValidated(fn) ? [] : [finding(resource, 'not-validated', `function ${fn.path} gets requests that no schema checks`)];
+  }),
 };
+
+/** The functions that get the requests of a URL or a target group. */
+function functionsOf(resource: Resource): readonly Property[] {
+  if (resource.type === 'AWS::Lambda::Url') return [resource.get('TargetFunctionArn')];
+  const kind = resource.get(resource.type === 'AWS::VpcLattice::TargetGroup' ? 'Type' : 'TargetType').string();
+  return kind?.toLowerCase() === 'lambda' ? resource.get('Targets').items().map((target) => target.at('Id')) : [];
+}

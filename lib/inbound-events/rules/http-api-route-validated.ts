@@ -1,18 +1,22 @@
 import { isQuickCreated } from './api-stages';
 import { eachDocument } from './rest-api';
-import { isValidated, knownFunctionAt } from './validated-function';
+import { isFunctionAt, isValidated, knownFunctionAt } from './validated-function';
 import { all, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 
-/** Requests to functions behind HTTP APIs are held against a schema. */
+/** Requests and messages to functions behind HTTP and WebSocket APIs are held against a schema. */
 export const httpApiRouteValidated: Rule = {
   id: 'HttpApiRouteValidated',
   item: 'inbound-events/request-validation',
   severity: 'error',
-  title: 'Requests that an HTTP API passes on to a function are held against a schema before the function acts on them.',
-  why: 'HTTP APIs have no models and no validators: whatever a caller puts into body, path and query string reaches the code.',
+  title: 'Requests of HTTP APIs and messages of WebSocket APIs are held against a schema before a function acts on them.',
+  why:
+    'HTTP APIs have no models and no validators, and routes of WebSocket APIs none unless they are told: whatever a caller puts into body, path, ' +
+    'query string or message reaches the code.',
   fix: {
     cdk: 'Give the function an EventValidation with EventSchema.httpApi, or eventSchemas to a secure function; or use SecureRestApi.',
-    template: 'Put the layer of the event validator before the handler; or use a REST API with models and validators.',
+    template:
+      'Put the layer of the event validator before the handler; or use a REST API with models and validators. WebSocket: set ' +
+      'ModelSelectionExpression and RequestModels on the route.',
   },
   acceptable: 'When the handler holds each request against a schema, which no template shows: name the schema and where it is checked.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html',
@@ -26,10 +30,12 @@ export const httpApiRouteValidated: Rule = {
       : all(() => checkQuickCreated(resource), () => checkDocument(resource, workload)),
 };
 
+/** The routes of WebSocket APIs that bring no message. */
+const WITHOUT_MESSAGE: readonly string[] = ['$connect', '$disconnect'];
+
 function checkRoute(route: Resource): readonly Outcome[] {
   const key = route.get('RouteKey').string() ?? '';
-  // Routes of WebSocket APIs have neither method nor path, but for one that both kinds may have.
-  if (/^OPTIONS\b/i.test(key) || !(key === '$default' ? isOfHttpApi(route) : / \//.test(key))) return [];
+  if (/^OPTIONS\b/i.test(key) || WITHOUT_MESSAGE.includes(key) || hasModels(route)) return [];
   const target = route.get('Target');
   if (!target.exists) return [];
   const integration = target.references().find(({ resource }) => resource.type === 'AWS::ApiGatewayV2::Integration')?.resource;
@@ -37,10 +43,9 @@ function checkRoute(route: Resource): readonly Outcome[] {
   return checkFunction(route, integration.get('IntegrationUri'), `route ${key}`);
 }
 
-function isOfHttpApi(route: Resource): boolean {
-  const api = route.get('ApiId').reference()?.resource;
-  if (!api) throw route.get('ApiId').undetermined('the API is not part of this check, and both HTTP and WebSocket APIs have a route $default');
-  return api.get('ProtocolType').string()?.toUpperCase() !== 'WEBSOCKET';
+/** Whether API Gateway checks messages of a WebSocket API: it refuses those for which the expression picks no model. */
+function hasModels(route: Resource): boolean {
+  return route.get('ModelSelectionExpression').exists && route.get('RequestModels').entries().length > 0;
 }
 
 function checkQuickCreated(api: Resource): readonly Outcome[] {
@@ -60,14 +65,10 @@ function checkDocument(api: Resource, workload: Workload): readonly Outcome[] {
 
 /** Of what is no function, the backend has to see to itself. */
 function checkFunction(at: Resource, uri: Property, what: string): readonly Outcome[] {
-  return uri.exists && isFunction(uri) ? checkValidation(at, uri, what) : [];
+  return uri.exists && isFunctionAt(uri) ? checkValidation(at, uri, what) : [];
 }
 
 function checkValidation(at: Resource, uri: Property, what: string): readonly Outcome[] {
   const fn = knownFunctionAt(uri);
   return isValidated(fn) ? [] : [finding(at, 'not-validated', `${what} passes requests that no schema checks to function ${fn.path}`)];
-}
-
-function isFunction(uri: Property): boolean {
-  return uri.references().some(({ resource }) => resource.type.startsWith('AWS::Lambda::')) || /:lambda:/.test(uri.string() ?? '');
 }

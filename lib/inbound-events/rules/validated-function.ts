@@ -39,6 +39,9 @@ export interface NotedSchema {
 /** The key in a method's `Metadata` with the parameters that its function's validator lets pass, for those who make requests. */
 export const ENDPOINT_PARAMETERS_METADATA = 'cdk-sec3:endpoint-parameters';
 
+/** The key in a method's `Metadata` with the JSON Schema of its body, as a text, where that marks something as sensitive: models of API Gateway have no marks. */
+export const ENDPOINT_BODY_METADATA = 'cdk-sec3:endpoint-body';
+
 /** What is noted of a parameter of an endpoint. */
 export interface NotedParameter {
   readonly name: string;
@@ -52,6 +55,11 @@ export interface NotedParameter {
 /** Whether the validator stands before the handler: no event that it has no schema for gets by. */
 export function isValidated(fn: Resource): boolean {
   return Object.values(VALIDATOR_HANDLERS).includes(fn.get('Handler').string() ?? '');
+}
+
+/** Whether a property names a function, one that is no part of the check included. @throws Undetermined where that can't be known */
+export function isFunctionAt(at: Property): boolean {
+  return at.references().some(({ resource }) => resource.type.startsWith('AWS::Lambda::')) || /:lambda:/.test(at.string() ?? '');
 }
 
 /** The function that a property names, by itself or by a version or alias; undefined where it is no part of the check. */

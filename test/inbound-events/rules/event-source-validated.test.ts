@@ -190,3 +190,52 @@ describe('undetermined', () => {
     [rule({ source: ['shop'] }, { Arn: { Ref: 'Some' } }, sections)],
   ])('%j', (template) => expect(ids(eventSourceValidated, template)).toEqual([expect.stringMatching(/\[undetermined\]$/)]));
 });
+
+describe('other ways from queues, streams and topics to a function', () => {
+  /** A resource of a type beside a function without the validator, and one with it. */
+  const template = (Type: string, Properties: object): TestTemplate => ({
+    Parameters: { Some: { Type: 'String' } },
+    Resources: {
+      Way: { Type, Properties },
+      Fn: { Type: 'AWS::Lambda::Function', Properties: { Handler: 'index.handler' } },
+      Validated: { Type: 'AWS::Lambda::Function', Properties: { Handler: '/opt/sec3-event-validator/handler.handler' } },
+    },
+  });
+  const [plain, validated] = ['Fn', 'Validated'].map((name) => ({ 'Fn::GetAtt': [name, 'Arn'] }));
+  const pipe = (properties: object) => template('AWS::Pipes::Pipe', { Source: 'arn:aws:sqs:eu-west-1:111111111111:q', ...properties });
+  const topic = (...subscriptions: object[]) => template('AWS::SNS::Topic', { Subscription: subscriptions });
+  const topicRule = (...actions: object[]) => template('AWS::IoT::TopicRule', { TopicRulePayload: { Sql: "SELECT * FROM 'a'", Actions: actions } });
+
+  test.each([
+    [pipe({ Target: validated })],
+    [pipe({ Enrichment: validated, Target: plain })],
+    [pipe({ Target: 'arn:aws:states:eu-west-1:111111111111:stateMachine:s' })],
+    [topic({ Protocol: 'lambda', Endpoint: validated }, { Protocol: 'email', Endpoint: 'a@example.com' })],
+    [template('AWS::SNS::Topic', {})],
+    [topicRule({ Lambda: { FunctionArn: validated } }, { Sqs: { QueueUrl: 'q' } })],
+  ])('compliant: %#', (one) => expect(ids(eventSourceValidated, one)).toEqual([]));
+
+  test.each([
+    [pipe({ Target: plain }), `Way[not-validated] Properties: ${NEITHER} events before the function gets them`],
+    [pipe({ Target: FUNCTION }), `Way[not-validated] Properties: ${NEITHER} events before the function gets them`],
+    [pipe({ Enrichment: plain, Target: validated }), `Way[not-validated] Properties: ${NEITHER} events before the function gets them`],
+    [
+      pipe({ Target: plain, SourceParameters: filters('{"body":{"a":["b"]}}') }),
+      'Way[filtered-only] Properties.SourceParameters.FilterCriteria: FilterCriteria picks events, and no schema checks them',
+    ],
+    [
+      topic({ Protocol: 'email', Endpoint: 'a@example.com' }, { Protocol: 'lambda', Endpoint: plain }),
+      `Way[not-validated] Properties.Subscription[1]: ${NEITHER} messages before the function gets them`,
+    ],
+    [
+      topicRule({ Sqs: { QueueUrl: 'q' } }, { Lambda: { FunctionArn: plain } }),
+      'Way[not-validated] Properties.TopicRulePayload.Actions[1]: no schema checks messages before the function gets them',
+    ],
+  ])('found: %#', (one, said) => expect(check(eventSourceValidated, one)).toEqual([said]));
+
+  test.each([
+    [pipe({ Target: { Ref: 'Some' } })],
+    [template('AWS::SNS::Topic', { Subscription: { Ref: 'Some' } })],
+    [topicRule({ Lambda: { Ref: 'Some' } })],
+  ])('undetermined: %#', (one) => expect(ids(eventSourceValidated, one)).toEqual(['Way[undetermined]']));
+});

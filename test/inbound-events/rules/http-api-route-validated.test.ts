@@ -102,12 +102,36 @@ describe('routes of an OpenAPI document', () => {
   ])('undetermined: %#', (template) => expect(ids(httpApiRouteValidated, template)).toEqual(['Api[undetermined]']));
 });
 
+describe('messages of a WebSocket API', () => {
+  const { Resources } = route({ 'Fn::GetAtt': ['Fn', 'Arn'] });
+  const template = (RouteKey: string, more: object = {}): TestTemplate => ({
+    Resources: {
+      ...Resources,
+      Route: { ...Resources.Route, Properties: { ...Resources.Route.Properties, RouteKey, ...more } },
+      Fn: { Type: 'AWS::Lambda::Function', Properties: { Handler: 'index.handler' } },
+    },
+  });
+  const models = { ModelSelectionExpression: '$default', RequestModels: { $default: 'Message' } };
+
+  test.each(['$connect', '$disconnect'])('%s brings none', (key) => expect(ids(httpApiRouteValidated, template(key))).toEqual([]));
+
+  test('checked by models', () => expect(ids(httpApiRouteValidated, template('send', models))).toEqual([]));
+
+  test.each([
+    ['send', {}],
+    ['$default', {}],
+    ['send', { RequestModels: models.RequestModels }],
+    ['send', { ...models, RequestModels: {} }],
+  ])('unchecked: %s %j', (key, more) => expect(check(httpApiRouteValidated, template(key, more))).toEqual([
+    `Route[not-validated] Properties: route ${key} passes requests that no schema checks to function template0.json/Fn`,
+  ]));
+});
+
 test('a route without integration', () => expect(check(httpApiRouteValidated, route('x', 'GET /', { Target: undefined }))).toEqual([]));
 
 test.each([
   [route(FUNCTION)],
   [route({ Ref: 'Some' })],
   [route('x', { Ref: 'Some' })],
-  [route('x', '$default')],
   [route('x', 'GET /', { Target: 'integrations/abc' })],
 ])('undetermined: %#', (template) => expect(ids(httpApiRouteValidated, template)).toEqual(['Route[undetermined]']));
