@@ -1,12 +1,14 @@
 'use strict';
 /**
- * Hooks on modules of Node.js that few functions use. Loading them at every start, only to hook them, would take a millisecond; so each is hooked when it has been loaded, by whatever
- * part of Node.js, before any other code has it. Such code has three ways to modules of Node.js, whatever the names it gives them: `require`, which ends in Module._load; `import`,
- * which asks a URL for its protocol; and process.getBuiltinModule. A hook that fails, say for want of stack, is put in place the next time, and until then nobody gets the module.
+ * Hooks on modules of Node.js that not every function uses. Loading them at every start, only to hook them, would take two milliseconds; so each is hooked when it has been loaded, by
+ * whatever part of Node.js, before any other code has it. Such code has four ways to modules of Node.js, whatever the names it gives them: `require`, which ends in Module._load;
+ * `import`, which asks a URL for its protocol; process.getBuiltinModule; and fs.promises. A hook that fails, say for want of stack, is put in place the next time, and until then
+ * nobody gets the module.
  */
-const { Module, append, apply, builtinsAtStart, getOwnPropertyDescriptor, indexOf, loadedBuiltins: loaded, setPrototypeOf, slice } = require('./intrinsics.cjs');
+const { Module, append, apply, builtinsAtStart, fs, getOwnPropertyDescriptor, indexOf, loadedBuiltins: loaded, setPrototypeOf, slice } = require('./intrinsics.cjs');
 const { afterFunction, define, replaceFunction, replaceGetter } = require('./hook.cjs');
 const policy = require('./policy.cjs');
+const { settings } = require('./settings.cjs');
 
 const PREFIX = 'NativeModule ';
 
@@ -19,6 +21,8 @@ const pathnameOf = getOwnPropertyDescriptor(URL.prototype, 'pathname').get;
 const hooks = { __proto__: null };
 const names = [];
 let checked = 0;
+/** Whether what `import` gives may lack something that has been replaced. */
+let unsynced = true;
 
 /**
  * @param {string} name of a module of Node.js
@@ -36,18 +40,25 @@ function install() {
     hookAll();
     return;
   }
-  for (let i = 0; i < names.length; i++) if (loaded.includes(PREFIX + names[i])) hook([names[i]]);
+  for (let i = 0; i < names.length; i++) if (loaded.includes(PREFIX + names[i])) replaceIn(names[i]);
   checked = loaded.length;
   concealList();
   afterFunction(Module, '_load', hookLoaded);
   afterFunction(process, 'getBuiltinModule', hookLoaded);
   replaceGetter(URL.prototype, 'protocol', beforeImport, true);
+  replaceGetter(fs, 'promises', (promises) => {
+    replaceIn('fs/promises');
+    return promises;
+  });
   for (const name of ['register', 'registerHooks']) {
     replaceFunction(Module, name, (original, self, args) => {
       hookAll();
       return original(self, args);
     });
   }
+  // Nothing has been imported yet but by what NODE_OPTIONS names.
+  if (settings.NODE_OPTIONS === undefined) unsynced = false;
+  sync();
 }
 
 function isProven(release) {
@@ -59,16 +70,23 @@ function hookLoaded() {
   for (; checked < loaded.length; checked++) {
     const name = slice(loaded[checked], PREFIX.length);
     // The REPL loads a debugger for itself once it starts.
-    const needed = name === 'repl' ? 'inspector' : name;
-    if (hooks[needed] !== undefined) hook([needed]);
+    replaceIn(name === 'repl' ? 'inspector' : name);
   }
+  sync();
 }
 
-/** A hook is done with once what `import` gives has it too. */
-function hook(modules) {
-  for (let i = 0; i < modules.length; i++) if (hooks[modules[i]] !== undefined) hooks[modules[i]](apply(load, Module, [`node:${modules[i]}`]));
+function replaceIn(name) {
+  const replace = hooks[name];
+  if (replace === undefined) return;
+  unsynced = true;
+  replace(apply(load, Module, [`node:${name}`]));
+  hooks[name] = undefined;
+}
+
+function sync() {
+  if (!unsynced) return;
   syncBuiltinESMExports();
-  for (let i = 0; i < modules.length; i++) hooks[modules[i]] = undefined;
+  unsynced = false;
 }
 
 /** Where it cannot be told what will be loaded, as with module hooks, which may load in ways of their own. */
@@ -77,10 +95,11 @@ function hookAll() {
   // WASI warns that it is an experiment when it is loaded.
   process.emitWarning = () => {};
   try {
-    hook(names);
+    for (let i = 0; i < names.length; i++) replaceIn(names[i]);
   } finally {
     process.emitWarning = emitWarning;
   }
+  sync();
 }
 
 function beforeImport(protocol, url) {

@@ -3,7 +3,6 @@
  * The JavaScript layer of the runtime guard, loaded with `--require` before any other code. It covers what the native guard cannot see, and names the
  * code that called in the events of what both see. README.md next door has the design.
  */
-const { Module } = require('./intrinsics.cjs');
 const { active, modes } = require('./policy.cjs');
 const builtins = require('./builtins.cjs');
 const dynamicCode = require('./dynamic-code.cjs');
@@ -28,9 +27,8 @@ function start() {
   if (modes.dynamicCode !== 'allow') dynamicCode.install();
   inspector.install();
   worker.install();
+  // Last, since what has been replaced is to be what `import` gives.
   builtins.install();
-  // What has been replaced is also what `import` gives.
-  Module.syncBuiltinESMExports();
   if (isMainThread) posture.announce();
   leaveNoTrace();
 }

@@ -3,26 +3,43 @@
 const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, setPrototypeOf } = require('./intrinsics.cjs');
 
 /**
+ * Methods by how many parameters they have. They are born with the name and arity of what they stand in for: to define these on functions that have others would take half of
+ * the time of each hook, and most of its memory.
+ */
+const METHODS = [
+  (name, judge, run) => ({ [name]() { return judge(run, this, arguments); } })[name],
+  (name, judge, run) => ({ [name](a) { return judge(run, this, arguments); } })[name],
+  (name, judge, run) => ({ [name](a, b) { return judge(run, this, arguments); } })[name],
+  (name, judge, run) => ({ [name](a, b, c) { return judge(run, this, arguments); } })[name],
+  (name, judge, run) => ({ [name](a, b, c, d) { return judge(run, this, arguments); } })[name],
+  (name, judge, run) => ({ [name](a, b, c, d, e) { return judge(run, this, arguments); } })[name],
+];
+
+/**
+ * A method in place of a function: it has neither `prototype` nor [[Construct]], which is not what the functions that it stands in for are used for.
+ *
+ * @param {Function} original
+ * @param {(original: Function, self: unknown, args: ArrayLike<unknown>) => unknown} judge
+ */
+function methodFor(original, judge) {
+  const method = (METHODS[original.length] ?? METHODS[0])(original.name, judge, (self, args) => apply(original, self, args));
+  disguise(method, original, 'prototype');
+  return method;
+}
+
+/**
  * Replaces a function by one that is judged first. The original can be had from nowhere afterwards.
  *
  * @param {object} owner
  * @param {string} name
- * @param {(original: Function, self: unknown, args: unknown[]) => unknown} judge calls the original, or refuses
+ * @param {(original: Function, self: unknown, args: ArrayLike<unknown>) => unknown} judge calls the original, or refuses
  * @param {boolean} [locked] whether nobody may replace it again
  */
 function replaceFunction(owner, name, judge, locked) {
   const property = getOwnPropertyDescriptor(owner, name);
   if (typeof property?.value !== 'function') return;
-  const original = property.value;
-  // A method has neither `prototype` nor [[Construct]], as most of the functions that it stands in for.
-  const guarded = original.prototype
-    ? function (...args) {
-        return judge(new.target ? (self, list) => construct(original, list, new.target === guarded ? original : new.target) : (self, list) => apply(original, self, list), this, args);
-      }
-    : { method(...args) { return judge((self, list) => apply(original, self, list), this, args); } }.method;
-  disguise(guarded, original);
   // The descriptor is used again: objects without a prototype are hash tables, which cost time and memory at every start.
-  property.value = guarded;
+  property.value = methodFor(property.value, judge);
   if (locked) property.writable = property.configurable = false;
   define(owner, name, property);
 }
@@ -60,9 +77,7 @@ function replaceClass(owner, name, judge) {
  */
 function replaceGetter(owner, name, judge, locked) {
   const property = getOwnPropertyDescriptor(owner, name);
-  const original = property.get;
-  property.get = { method() { return judge(apply(original, this, []), this); } }.method;
-  disguise(property.get, original);
+  property.get = methodFor(property.get, (original, self, args) => judge(original(self, args), self));
   if (locked) property.configurable = false;
   define(owner, name, property);
 }
@@ -77,13 +92,11 @@ function replaceGetter(owner, name, judge, locked) {
 function afterFunction(owner, name, then) {
   const property = getOwnPropertyDescriptor(owner, name);
   if (typeof property?.value !== 'function') return;
-  const original = property.value;
-  property.value = { method(...args) {
-    const result = apply(original, this, args);
+  property.value = methodFor(property.value, (original, self, args) => {
+    const result = original(self, args);
     then();
     return result;
-  } }.method;
-  disguise(property.value, original);
+  });
   define(owner, name, property);
 }
 
@@ -119,11 +132,18 @@ function define(owner, name, property) {
   if (!defineProperty(owner, name, property)) throw new Error(`the runtime guard cannot replace ${String(name)}`);
 }
 
-function disguise(guarded, original) {
+/**
+ * @param {Function} guarded
+ * @param {Function} original
+ * @param {string} [lacks] a property that the guarded function cannot have
+ */
+function disguise(guarded, original, lacks) {
   const keys = ownKeys(original);
   for (let i = 0; i < keys.length; i++) {
-    if (keys[i] === 'arguments' || keys[i] === 'caller') continue;
-    defineProperty(guarded, keys[i], getOwnPropertyDescriptor(original, keys[i]));
+    const key = keys[i];
+    if (key === 'arguments' || key === 'caller' || key === lacks) continue;
+    if ((key === 'name' || key === 'length') && guarded[key] === original[key]) continue;
+    defineProperty(guarded, key, getOwnPropertyDescriptor(original, key));
   }
   const prototype = getPrototypeOf(original);
   if (getPrototypeOf(guarded) !== prototype) setPrototypeOf(guarded, prototype);

@@ -1,10 +1,10 @@
 'use strict';
 /** inspector: a debugger, or a snapshot of the heap, whose view into closures would undo the guard. Internal bindings of Node.js count as the same. */
-const { Worker } = require('worker_threads');
 const { accessDenied, denied, judged, tamperingDenied } = require('./events.cjs');
 const { whenLoaded } = require('./builtins.cjs');
 const { define, replaceFunction } = require('./hook.cjs');
 const policy = require('./policy.cjs');
+const { workerThreads } = require('./settings.cjs');
 
 const CATEGORY = 'inspector';
 const SIGUSR1 = 10;
@@ -20,7 +20,7 @@ function install() {
       replaceFunction(v8, 'writeHeapSnapshot', judged(CATEGORY, 'v8.writeHeapSnapshot'));
       replaceFunction(v8, 'queryObjects', judged(CATEGORY, 'v8.queryObjects'));
     });
-    replaceFunction(Worker.prototype, 'getHeapSnapshot', judged(CATEGORY, 'Worker.getHeapSnapshot'));
+    replaceFunction(workerThreads.Worker.prototype, 'getHeapSnapshot', judged(CATEGORY, 'Worker.getHeapSnapshot'));
     // SIGUSR1 opens the inspector of a process, of this one or another.
     for (const name of ['_debugProcess', '_debugEnd']) replaceFunction(process, name, judged(CATEGORY, `process.${name}`));
     // What process.kill calls, with a number.

@@ -25,9 +25,9 @@ const lambda = {
 
 /** The program itself. */
 const ENTRY = isMainThread && process.argv[1] ? real(process.argv[1]) : undefined;
-const DEPLOYED = [lambda.taskRoot, lambda.runtimeFolder, '/opt', '/var/lang', lambda.libraries, __dirname]
-  .filter((folder) => folder !== undefined)
-  .map((folder) => `${real(folder)}/`);
+/** Folders of what was deployed, those that are asked for at every start first; links among them are followed once they are needed. */
+const DEPLOYED = [lambda.runtimeFolder, lambda.taskRoot, '/opt', '/var/lang', lambda.libraries, __dirname];
+let followed = 0;
 
 function install() {
   if (!isMainThread && !startsWith(`${process.argv[1]}`, `${lambda.runtimeFolder}/`)) {
@@ -58,7 +58,10 @@ function install() {
 function isDeployed(file) {
   if (lambda.taskRoot === undefined || file === ENTRY) return true;
   if (typeof file !== 'string' || indexOf(file, '/../') >= 0) return false;
-  for (let i = 0; i < DEPLOYED.length; i++) if (startsWith(file, DEPLOYED[i])) return true;
+  for (let i = 0; i < DEPLOYED.length; i++) {
+    if (i === followed) DEPLOYED[followed++] = `${real(DEPLOYED[i])}/`;
+    if (startsWith(file, DEPLOYED[i])) return true;
+  }
   return false;
 }
 

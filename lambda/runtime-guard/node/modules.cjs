@@ -5,6 +5,7 @@
  */
 const { Error, Module, fs, getOwnPropertyDescriptor, ownKeys } = require('./intrinsics.cjs');
 const { accessDenied, denied } = require('./events.cjs');
+const { whenLoaded } = require('./builtins.cjs');
 const { define, replaceFunction, watchReplacement } = require('./hook.cjs');
 const { isDeployed, lambda } = require('./lambda.cjs');
 const policy = require('./policy.cjs');
@@ -93,11 +94,14 @@ function interferes(api) {
 
 /** Whoever replaces what the loader reads with replaces sources. */
 function guardReaders() {
-  for (const [owner, name, api] of [[fs, 'readFileSync', 'fs.readFileSync'], [fs.promises, 'readFile', 'fs.promises.readFile']]) {
-    const property = getOwnPropertyDescriptor(owner, name);
-    if (policy.modes[CATEGORY] === 'block') define(owner, name, { __proto__: null, ...property, writable: false, configurable: false });
-    else watchReplacement(owner, name, () => void denied(CATEGORY, api, 'replaced'));
-  }
+  guardReader(fs, 'readFileSync', 'fs.readFileSync');
+  whenLoaded('fs/promises', (promises) => guardReader(promises, 'readFile', 'fs.promises.readFile'));
+}
+
+function guardReader(owner, name, api) {
+  const property = getOwnPropertyDescriptor(owner, name);
+  if (policy.modes[CATEGORY] === 'block') define(owner, name, { __proto__: null, ...property, writable: false, configurable: false });
+  else watchReplacement(owner, name, () => void denied(CATEGORY, api, 'replaced'));
 }
 
 module.exports = { __proto__: null, install };

@@ -23,16 +23,10 @@ function install() {
 function guardProcesses() {
   // What spawn, exec, execFile, fork and cluster have in common; it reports errors by number. Up to Node.js 22 it takes an object.
   const spawn = (original, self, args) => (denied('childProcess', 'spawn', typeof args[0] === 'string' ? args[0] : args[0]?.file) ? EPERM : original(self, args));
-  if (process.permission) {
-    // It would refuse before the bindings are asked, and it closes process.binding.
-    const childProcess = require('child_process');
+  whenLoaded('child_process', (childProcess) => {
     replaceFunction(getPrototypeOf(new childProcess.ChildProcess()._handle), 'spawn', spawn);
     for (const name of ['spawnSync', 'execSync', 'execFileSync']) replaceFunction(childProcess, name, judged('childProcess', name, (args) => args[0]));
-  } else {
-    // The bindings, since child_process takes time to load.
-    replaceFunction(process.binding('process_wrap').Process.prototype, 'spawn', spawn);
-    replaceFunction(process.binding('spawn_sync'), 'spawn', judged('childProcess', 'spawnSync', ({ 0: options }) => (options?.args?.[1] === '-c' ? options.args[2] : options?.file)));
-  }
+  });
   replaceFunction(process, 'execve', judged('childProcess', 'process.execve', (args) => args[0]));
 }
 

@@ -15,4 +15,4 @@ function handOver() {
   setEnvironmentData(KEY, { ...settings });
 }
 
-module.exports = { __proto__: null, handOver, isMainThread, settings };
+module.exports = { __proto__: null, handOver, isMainThread, settings, workerThreads };

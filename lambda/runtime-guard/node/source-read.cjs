@@ -41,7 +41,9 @@ function install() {
       nextTick(callback, errorOf(name, args[0]));
     });
   }
-  for (const name of PROMISES) replaceFunction(fs.promises, name, rejecting(`promises.${name}`));
+  whenLoaded('fs/promises', (promises) => {
+    for (const name of PROMISES) replaceFunction(promises, name, rejecting(`promises.${name}`));
+  });
   replaceFunction(fs, 'openAsBlob', rejecting('openAsBlob'));
   whenLoaded('wasi', guardWasi);
 }

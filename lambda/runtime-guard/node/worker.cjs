@@ -1,11 +1,10 @@
 'use strict';
 /** worker: threads, which are guarded as the main thread is. */
-const workerThreads = require('worker_threads');
 const { apply, defineProperty, getOwnPropertyDescriptor, isArray, path, startsWith, test } = require('./intrinsics.cjs');
 const { accessDenied, denied, tamperingDenied } = require('./events.cjs');
 const { replaceClass } = require('./hook.cjs');
 const { lambda } = require('./lambda.cjs');
-const { handOver, settings } = require('./settings.cjs');
+const { handOver, settings, workerThreads } = require('./settings.cjs');
 const { callers } = require('./stack.cjs');
 
 const GUARD = path.join(__dirname, 'guard.cjs');

@@ -12,7 +12,7 @@ const described = (group: string) => load(path.join(ATTACKS, `${group}.cjs`));
 
 /** All attacks of the corpus, whether or not a version of Node.js knows what they use. */
 export function nodeAttacks(): Attack[] {
-  const groups = fs.readdirSync(ATTACKS).map((file) => path.basename(file, '.cjs')).filter((group) => group !== 'programs');
+  const groups = fs.readdirSync(ATTACKS).filter((file) => file.endsWith('.cjs')).map((file) => path.basename(file, '.cjs')).filter((group) => group !== 'programs');
   return groups.flatMap((group) => {
     const { category, attacks } = described(group);
     return Object.entries<any>(attacks).map(([name, attack]) => ({
