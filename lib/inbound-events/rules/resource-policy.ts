@@ -17,8 +17,8 @@ const IDENTIFYING_KEYS: ReadonlySet<string> = new Set(
   ].map((key) => `aws:${key}`.toLowerCase()),
 );
 
-/** Values that everybody has, or can have: each address, each VPC endpoint, each organization. */
-const EVERYBODY = /^((vpce?-|o-)?\*+|.*\/0+)$/;
+/** Values that everybody has, or can have: a good part of all addresses, each VPC endpoint, each organization. */
+const EVERYBODY = /^((vpce?-|o-)?\*+|[\da-f.:]+\/0*[0-7])$/i;
 
 /** Stands for a text that only a wildcard covers: the stage, or the value of a path parameter. */
 const ANY_TEXT = '\u0000';

@@ -1,5 +1,5 @@
 import { policyOf, startsGuard, WrittenPolicy } from './guarded-function';
-import { allowsEveryAddress } from './host-entry';
+import { allowsInternet } from './host-entry';
 import { attempt, each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 
 /** The function can't send data to whatever host it likes. */
@@ -18,20 +18,22 @@ export const egressLimited: Rule = {
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
     'every-host': 'Neither the guard nor a VPC limits which hosts the function reaches.',
-    'every-address-allowed': 'The policy blocks the network, but allows a range with every address.',
-    'open-security-group': 'The function is in a VPC, whose security group allows every destination.',
+    'every-address-allowed': 'The policy blocks the network, but allows a range with every address, or with a good part of them.',
+    'open-security-group': 'The function is in a VPC, whose security group allows every destination, or a good part of them.',
   },
   check: (fn, workload) => {
     const policy = startsGuard(fn) ? policyOf(fn) : undefined;
     if (policy?.document?.modes.network === 'block') return checkHosts(policy);
     const subnets = fn.get('VpcConfig', 'SubnetIds').items();
     if (subnets.length === 0) return [finding(fn, 'every-host', 'neither a policy of the guard nor a VPC limits which hosts the function reaches')];
-    return checkNetwork(subnets, fn.get('VpcConfig', 'SecurityGroupIds').items(), workload);
+    const groups = fn.get('VpcConfig', 'SecurityGroupIds');
+    if (groups.items().length === 0) throw groups.undetermined('the function is in a VPC, and names no security group');
+    return checkNetwork(subnets, groups.items(), workload);
   },
 };
 
 function checkHosts({ at, document }: WrittenPolicy): readonly Outcome[] {
-  const open = document!.allowedHosts.filter(allowsEveryAddress);
+  const open = document!.allowedHosts.filter(allowsInternet);
   if (open.length > 0) return [finding(at, 'every-address-allowed', `allowedHosts has ${open.join(' and ')}`)];
   if (at.hasUnknownPart()) at.string();
   return [];
@@ -50,28 +52,31 @@ function checkGroup(at: Property, workload: Workload): readonly Outcome[] {
   if (own.length === 0) return [finding(at, 'open-security-group', `${group.path} names no destinations, so that it allows all of them`)];
   const attached = workload.attached(group, 'AWS::EC2::SecurityGroupEgress', 'GroupId').map((rule) => rule.get());
   return each([...own, ...attached], (rule) => {
-    const everywhere = destinations(rule).find((destination) => allowsEveryAddress(destination));
+    const everywhere = ranges(rule, ['CidrIp', 'CidrIpv6']).find(allowsInternet);
     return everywhere === undefined ? [] : [finding(at, 'open-security-group', `${group.path} allows ${everywhere}`)];
   });
 }
 
-function destinations(rule: Property): string[] {
-  return ['CidrIp', 'CidrIpv6'].flatMap((key) => rule.at(key).string() ?? []);
+/** The ranges of addresses that a rule or a route names, in a prefix list of the templates as well. */
+function ranges(place: Property, keys: readonly string[]): string[] {
+  const lists = place.at('DestinationPrefixListId').references().map(({ resource }) => resource).filter(({ type }) => type === 'AWS::EC2::PrefixList');
+  const listed = lists.flatMap((list) => list.get('Entries').items().map((entry) => entry.at('Cidr')));
+  return [...keys.map((key) => place.at(key)), ...listed].flatMap((range) => range.string() ?? []);
 }
 
-/** Whether no route leads from a subnet to every address. */
+/** Whether no route leads from a subnet to the internet. */
 function isIsolated(at: Property, workload: Workload): boolean {
   const subnet = resourceOf(at, 'AWS::EC2::Subnet');
   const associations = workload.attached(subnet, 'AWS::EC2::SubnetRouteTableAssociation', 'SubnetId');
   if (associations.length === 0) throw at.undetermined(`${subnet.path} has the main route table of its VPC, which is not part of the templates`);
   return associations.every((association) => {
     const table = resourceOf(association.get('RouteTableId'), 'AWS::EC2::RouteTable');
-    return workload.attached(table, 'AWS::EC2::Route', 'RouteTableId').every((route) => !leadsEverywhere(route));
+    return workload.attached(table, 'AWS::EC2::Route', 'RouteTableId').every((route) => !leadsToInternet(route));
   });
 }
 
-function leadsEverywhere(route: Resource): boolean {
-  return ['DestinationCidrBlock', 'DestinationIpv6CidrBlock'].some((key) => allowsEveryAddress(route.get(key).string() ?? ''));
+function leadsToInternet(route: Resource): boolean {
+  return ranges(route.get(), ['DestinationCidrBlock', 'DestinationIpv6CidrBlock']).some(allowsInternet);
 }
 
 function resourceOf(at: Property, type: string): Resource {

@@ -32,9 +32,13 @@ export function hostProblem(entry: string): string | undefined {
   return prefix === undefined ? nameProblem(host) : 'is a path or a range of names; ranges are for addresses';
 }
 
-/** Whether an entry allows every address there is of a family. */
-export function allowsEveryAddress(entry: string): boolean {
-  return /\/0+(?::\d+)?$/.test(entry);
+/**
+ * Whether an entry allows a range that is wider than any of private addresses (10.0.0.0/8, fc00::/7), and so a good part of
+ * the internet: two of them may be all of it.
+ */
+export function allowsInternet(entry: string): boolean {
+  const [, prefix] = /\/(\d+)(?::\d+)?$/.exec(entry) ?? [];
+  return prefix !== undefined && Number(prefix) < (/:.*:/.test(entry) ? 7 : 8);
 }
 
 /** An entry with something in the place of what is known only at deployment, which is written `${...}`. */

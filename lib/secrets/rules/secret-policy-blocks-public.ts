@@ -67,9 +67,9 @@ function restrictsCaller(comparison: Comparison): boolean {
   return isPositive(comparison) && CALLER_KEYS.has(comparison.key) && comparison.values.every((value) => !isOpen(value.string()!));
 }
 
-/** Whether a value lets strangers pass: only wildcards, every address, or ARNs of any account. */
+/** Whether a value lets strangers pass: only wildcards, a good part of all addresses, or ARNs of any account. */
 function isOpen(value: string): boolean {
-  if (/^[*?]*$/.test(value) || /\/0+$/.test(value)) return true;
+  if (/^[*?]*$/.test(value) || /^[\da-f.:]+\/0*[0-7]$/i.test(value)) return true;
   const [arn, , , , account] = value.split(':');
   return arn === 'arn' && /[*?]/.test(account ?? '*');
 }

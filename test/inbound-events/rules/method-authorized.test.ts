@@ -146,6 +146,7 @@ describe('non-compliant', () => {
     ['everybody, in a list', [{ ...everybody, Principal: { AWS: ['arn:aws:iam::111122223333:root', '*'] }, Action: ['*'], Resource: ['*'] }]],
     ['the anonymous', [{ ...everybody, Condition: { StringEquals: { 'aws:PrincipalType': 'Anonymous' } } }]],
     ['everybody but one', [{ Effect: 'Allow', NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' }, NotAction: 's3:*', Resource: '*' }]],
+    ['every address in two halves', [{ ...everybody, Condition: { IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } } }]],
     ['every address', [{ ...everybody, Condition: { IpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '0.0.0.0/0'] } } }]],
     ['every VPC endpoint', [{ ...everybody, Condition: { StringLike: { 'aws:SourceVpce': 'vpce-*' } } }]],
     ['all but some addresses', [{ ...everybody, Condition: { NotIpAddress: office } }]],

@@ -79,6 +79,7 @@ describe('non-compliant', () => {
   test.each<[string, unknown, string]>([
     ['every address', [{ CidrIp: '0.0.0.0/0', ...HTTPS }], `${GROUP} allows 0.0.0.0/0`],
     ['every IPv6 address', [{ CidrIp: '10.0.0.0/8', ...HTTPS }, { CidrIpv6: '::/0', IpProtocol: '-1' }], `${GROUP} allows ::/0`],
+    ['half of all addresses', [{ CidrIp: '128.0.0.0/1', ...HTTPS }], `${GROUP} allows 128.0.0.0/1`],
     ['no rules, which Lambda takes for all', undefined, `${GROUP} names no destinations, so that it allows all of them`],
     ['an empty list', [], `${GROUP} names no destinations, so that it allows all of them`],
   ])('a security group with %s', (_, egress, expected) => expect(check(egressLimited, inVpc(egress))).toEqual([expected]));
@@ -86,6 +87,13 @@ describe('non-compliant', () => {
   test('a rule beside the security group', () => {
     const rule = { Type: 'AWS::EC2::SecurityGroupEgress', Properties: { GroupId: { 'Fn::GetAtt': ['Group', 'GroupId'] }, CidrIp: '0.0.0.0/0', ...HTTPS } };
     expect(check(egressLimited, inVpc([{ CidrIp: '10.0.0.0/8', ...HTTPS }], undefined, { Rule: rule }))).toEqual([`${GROUP} allows 0.0.0.0/0`]);
+  });
+
+  test('a prefix list with every address', () => {
+    const list = { Type: 'AWS::EC2::PrefixList', Properties: { Entries: [{ Cidr: '10.0.0.0/8' }, { Cidr: '0.0.0.0/0' }] } };
+    const through = { DestinationPrefixListId: { Ref: 'List' } };
+    expect(check(egressLimited, inVpc([{ ...through, ...HTTPS }], undefined, { List: list }))).toEqual([`${GROUP} allows 0.0.0.0/0`]);
+    expect(ids(egressLimited, inVpc(undefined, [{ ...through, NatGatewayId: 'nat-1' }], { List: list }))).toEqual(['Fn[open-security-group]']);
   });
 
   test('an IPv6 default route', () => {
@@ -102,6 +110,12 @@ describe('undetermined', () => {
     const template = inVpc(undefined);
     template.Resources.Fn.Properties.VpcConfig.SecurityGroupIds = ['sg-1'];
     expect(check(egressLimited, template)).toEqual(['Fn[undetermined] Properties.VpcConfig.SecurityGroupIds[0]: sg-1 is not part of the templates']);
+  });
+
+  test('no security group', () => {
+    const template = inVpc(undefined);
+    template.Resources.Fn.Properties.VpcConfig.SecurityGroupIds = [];
+    expect(check(egressLimited, template)).toEqual(['Fn[undetermined] Properties.VpcConfig.SecurityGroupIds: the function is in a VPC, and names no security group']);
   });
 
   test('subnets that are not part of the templates, where the security group is open', () => {

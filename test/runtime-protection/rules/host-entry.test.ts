@@ -1,4 +1,4 @@
-import { allowsEveryAddress, hostProblem } from '../../../lib/runtime-protection/rules/host-entry';
+import { allowsInternet, hostProblem } from '../../../lib/runtime-protection/rules/host-entry';
 
 test.each([
   'api.example.com', 'API.example.com:443', '*.example.org', '*.a.b.example.org:8443', 'localhost', '_service.example.com', 'x1.2y', 'a'.repeat(63),
@@ -47,6 +47,13 @@ test.each([
   ['0.0.0.0/0', true],
   ['::/0', true],
   ['[::]/0:443', true],
+  ['128.0.0.0/1', true],
+  ['8.0.0.0/7:443', true],
+  ['2000::/3', true],
+  ['[2000::]/6:443', true],
   ['10.0.0.0/8', false],
+  ['10.0.0.0/8:5432', false],
+  ['fc00::/7', false],
+  ['192.0.2.1', false],
   ['example.com', false],
-])('every address: %s, %s', (entry, every) => expect(allowsEveryAddress(entry)).toBe(every));
+])('a good part of the internet: %s, %s', (entry, allows) => expect(allowsInternet(entry)).toBe(allows));

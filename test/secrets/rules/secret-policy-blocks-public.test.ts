@@ -98,6 +98,7 @@ describe('non-compliant', () => {
     [{ StringLike: { 'aws:PrincipalOrgID': '*' } }],
     [{ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/Admin' } }],
     [{ IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } }],
+    [{ IpAddress: { 'aws:SourceIp': ['::/1', '8000::/1'] } }],
     [{ StringEquals: { 'aws:PrincipalTag/team': 'orders' } }],
     [{ Bool: { 'aws:SecureTransport': 'true' } }],
   ])('everybody who passes %j', (condition) => {
