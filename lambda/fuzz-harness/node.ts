@@ -2,7 +2,7 @@
  * Runs a handler of Node.js in a process of its own, for the fuzzer: `node --expose-gc node.js <folder> <handler> [<layer> ...]`.
  *
  * It reads one request a line on stdin, `{ id, event }` or `{ id, soak }`, and writes one answer a line to descriptor 3. What the handler logs comes with the
- * answer; the standard streams are left to the runtime guard.
+ * answer, so far as it uses the console and the streams; what it writes to descriptors 1 and 2 is read by whoever started this, and the guard writes there, too.
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -41,6 +41,11 @@ function described(error: unknown): object {
   return { type: typeof error, message: String(error), stack: '' };
 }
 
+/** As Lambda's runtime logs what a handler throws. */
+function logError(what: string, error: unknown): void {
+  console.error(what, JSON.stringify(described(error)));
+}
+
 /** Names that were added to what every object inherits; they are taken away again, so that each run starts from the same. */
 function pollution(): string[] {
   return SHARED.flatMap(([label, shared], index) =>
@@ -67,6 +72,7 @@ process.exit = ((code?: number) => {
 
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
+    logError('Uncaught Exception', error);
     answer({ id: current, crash: described(error), logs: logged });
     exit(129);
   });
@@ -193,6 +199,7 @@ async function serve(handler: (...args: any[]) => unknown): Promise<void> {
       const result = await invoke(handler, event, id);
       outcome = { result: written(result) };
     } catch (error) {
+      logError('Invoke Error', error);
       outcome = { error: described(error) };
     }
     answer({ id, ...outcome, logs: logged, pollution: pollution() });

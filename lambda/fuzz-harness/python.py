@@ -3,6 +3,7 @@ import gc
 import importlib
 import io
 import json
+import logging
 import os
 import re
 import sys
@@ -23,6 +24,20 @@ class Log(io.TextIOBase):
         if len(self.text) < MAX_LOG:
             self.text += text
         return len(text)
+
+    def log(self, line):
+        self.write(line + '\n')
+
+
+class RuntimeHandler(logging.Handler):
+    """Takes lines of `logging` to the log, as that of Lambda's runtime does; what stands before the handler knows it by its log_sink."""
+
+    def __init__(self, log_sink):
+        super().__init__()
+        self.log_sink = log_sink
+
+    def emit(self, record):
+        self.log_sink.log('[%s]\t%s' % (record.levelname, self.format(record)))
 
 
 class Context:
@@ -99,6 +114,8 @@ def serve(handler, log):
             os._exit(1)
         except Exception as error:
             message['error'] = described(error)
+            # Lambda's runtime logs it.
+            log.log('[ERROR] ' + message['error']['stack'])
         answer({**message, 'logs': log.text})
 
 
@@ -106,6 +123,7 @@ def main():
     root, name = sys.argv[1:3]
     log = Log()
     sys.stdout = sys.stderr = log
+    logging.getLogger().addHandler(RuntimeHandler(log))
     os.environ['LAMBDA_TASK_ROOT'] = root
     try:
         handler = load(root, name)

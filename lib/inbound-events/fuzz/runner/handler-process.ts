@@ -50,6 +50,7 @@ export interface Run {
   readonly result?: string;
   readonly error?: HandlerError;
   readonly exitCode?: number | string | null;
+  /** What Lambda would log, by whichever way it was written; not what the guard reported. */
   readonly logs: string;
   /** Names that the run added to what all objects inherit from. */
   readonly pollution: readonly string[];
@@ -91,6 +92,9 @@ export class LoadError extends Error {
 /** How long loading may take, in milliseconds. */
 const LOADING = 60_000;
 
+/** Characters of what a run writes to one of the standard streams that are kept. */
+const MAX_OUTPUT = 1024 * 1024;
+
 /** What the guard blocks, and what it only reports. Code outside of the function's folder has to be readable: the harness is. */
 const POLICY = JSON.stringify({
   version: 1,
@@ -119,6 +123,8 @@ export class HandlerProcess {
   public starts = 0;
   private process?: ChildProcess;
   private receive?: (message: Message) => void;
+  /** What was written to descriptors 1 and 2 since the last request. */
+  private output = '';
   private errors = '';
   private runs = 0;
 
@@ -144,9 +150,11 @@ export class HandlerProcess {
   /** Runs the handler on an event, given as JSON. */
   public async run(event: string): Promise<Run> {
     const message = await this.ask('event', event, this.options.timeout);
-    // What the guard wrote before the answer has arrived as well, but may not have been read.
+    // What was written elsewhere before the answer has arrived as well, but may not have been read.
     await new Promise((resolve) => setImmediate(resolve));
-    const common = { logs: message?.logs ?? '', pollution: message?.pollution ?? [], guardEvents: guardEvents(this.errors) };
+    const lines = this.errors.split('\n');
+    const logs = [message?.logs ?? '', this.output, ...lines.filter((line) => !isOfGuard(line))].join('\n');
+    const common = { logs, pollution: message?.pollution ?? [], guardEvents: lines.filter(isOfGuard).flatMap(guardEvent) };
     if (!message) {
       await this.stop();
       return { end: 'timeout', ...common };
@@ -182,6 +190,7 @@ export class HandlerProcess {
   /** What the process says to a request; undefined where it says nothing in time. */
   private async ask(what: string, json: string, within: number): Promise<Message | undefined> {
     await this.start();
+    this.output = '';
     this.errors = '';
     const answer = this.next(within);
     (this.process!.stdin as Writable).write(`{"id":${(this.runs += 1)},"${what}":${json}}\n`);
@@ -206,13 +215,16 @@ export class HandlerProcess {
         ...env,
         ...(guard !== undefined && { SEC3_RUNTIME_POLICY: POLICY }),
       },
-      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     });
     const tell = (message: Message) => {
       if (this.process === started) this.receive?.(message);
     };
+    started.stdout!.on('data', (chunk: Buffer) => {
+      if (this.process === started && this.output.length < MAX_OUTPUT) this.output += chunk.toString();
+    });
     started.stderr!.on('data', (chunk: Buffer) => {
-      if (this.process === started && this.errors.length < 1024 * 1024) this.errors += chunk.toString();
+      if (this.process === started && this.errors.length < MAX_OUTPUT) this.errors += chunk.toString();
     });
     let pending = '';
     (started.stdio[3] as Readable).setEncoding('utf8').on('data', (chunk: string) => {
@@ -255,12 +267,15 @@ function interpreter(name = 'python3'): string {
   return found;
 }
 
-function guardEvents(text: string): GuardEvent[] {
-  return text.split('\n').filter((line) => line.startsWith('{"type":"event"')).flatMap((line) => {
-    try {
-      return [JSON.parse(line) as GuardEvent];
-    } catch {
-      return [];
-    }
-  });
+function isOfGuard(line: string): boolean {
+  return line.startsWith('{"type":"event"');
+}
+
+/** What the guard reported; nothing of a line that was cut off. */
+function guardEvent(line: string): GuardEvent[] {
+  try {
+    return [JSON.parse(line) as GuardEvent];
+  } catch {
+    return [];
+  }
 }
