@@ -15,9 +15,10 @@ import { ApiCallers } from '../inbound-events/api-callers';
 import { ApiFirewall, ApiFirewallProps } from '../inbound-events/api-firewall';
 import { ApiParameter } from '../inbound-events/api-parameter';
 import { ApiService } from '../inbound-events/api-service';
+import { sensitivityOf } from '../inbound-events/events/sensitivity';
 import { readDocument } from '../inbound-events/read-document';
 import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
-import { ENDPOINT_PARAMETERS_METADATA, NotedParameter } from '../inbound-events/rules/validated-function';
+import { ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, NotedParameter } from '../inbound-events/rules/validated-function';
 
 /**
  * An endpoint of a `SecureRestApi`.
@@ -461,7 +462,7 @@ export class SecureRestApi extends Construct {
     );
     acknowledgeAuthorization(method, authorization!, this.isRestricted);
     if (props.throttling) this.throttle(verb, path, props.throttling);
-    if (validation.isValidated) (method.node.defaultChild as apigateway.CfnMethod).addMetadata(ENDPOINT_PARAMETERS_METADATA, notedParameters(props));
+    if (validation.isValidated) noteForFuzzer(method, props);
     if (validation.obstacles.length > 0 && Object.keys(parameters).length > 0) {
       Annotations.of(method).addInfoV2('cdk-sec3:validateInFunction', `API Gateway checks of parameters only that required ones are there, and nothing here checks more: ${validation.obstacles.join('; ')}`);
     }
@@ -623,6 +624,14 @@ function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {
 
 function requestParameters(props: ApiEndpointProps): { [name: string]: boolean } {
   return Object.fromEntries(notedParameters(props).map(({ place, name, required }) => [`method.request.${place}.${name}`, required]));
+}
+
+/** What the function validates and the method itself does not say. */
+function noteForFuzzer(method: apigateway.Method, props: ApiEndpointProps): void {
+  const resource = method.node.defaultChild as apigateway.CfnMethod;
+  resource.addMetadata(ENDPOINT_PARAMETERS_METADATA, notedParameters(props));
+  const schema: unknown = props.body?._markedSchema;
+  if (sensitivityOf(schema).plans) resource.addMetadata(ENDPOINT_BODY_METADATA, JSON.stringify(schema));
 }
 
 function notedParameters({ pathParameters, queryParameters, headers }: ApiEndpointProps): NotedParameter[] {

@@ -6,7 +6,7 @@ import { Problem } from '../plain-json';
 export const SENSITIVE = 'x-sensitive';
 
 /** Where sensitive values are inside of a value; the form that the validator in the layer takes (lambda/event-validator/node/contract.ts). */
-interface Plan {
+export interface SensitivityPlan {
   all?: true;
   properties?: NamedPlans;
   patternProperties?: NamedPlans;
@@ -20,7 +20,7 @@ interface Plan {
 
 /** The plans of a schema, the first for the value as a whole; none where nothing is sensitive. */
 export interface Sensitivity {
-  readonly plans?: readonly object[];
+  readonly plans?: readonly SensitivityPlan[];
   readonly problems: readonly Problem[];
 }
 
@@ -45,7 +45,7 @@ export function sensitivityOf(schema: unknown): Sensitivity {
   return { plans: planner.needed(), problems: [...problems, ...planner.problems] };
 }
 
-class Planner extends SchemaPlans<Plan> {
+class Planner extends SchemaPlans<SensitivityPlan> {
   private readonly referredTo: (reference: string) => unknown;
 
   constructor(root: SchemaNode) {
@@ -55,7 +55,7 @@ class Planner extends SchemaPlans<Plan> {
   }
 
   /** The plans that lead to something sensitive, numbered anew; none where nothing does. */
-  public needed(): readonly Plan[] | undefined {
+  public needed(): readonly SensitivityPlan[] | undefined {
     const useful = new Set<number>();
     for (let before = -1; before < useful.size;) {
       before = useful.size;
@@ -73,7 +73,7 @@ class Planner extends SchemaPlans<Plan> {
     return [...found].slice(1);
   }
 
-  protected fill(plan: Plan, node: SchemaNode, pointer: string): void {
+  protected fill(plan: SensitivityPlan, node: SchemaNode, pointer: string): void {
     const one = (keyword: string) => this.visit(node[keyword], `${pointer}/${keyword}`);
     const many = (keyword: string) => (Array.isArray(node[keyword]) ? node[keyword].map((each: unknown, i: number) => this.visit(each, `${pointer}/${keyword}/${i}`)) : []);
     if (node[SENSITIVE] === true) plan.all = true;
@@ -105,7 +105,7 @@ class Planner extends SchemaPlans<Plan> {
 }
 
 /** The plans that a plan leads to. */
-function inner({ properties, patternProperties, otherProperties, propertyNames, prefixItems, otherItems, anyItem, also }: Plan): number[] {
+function inner({ properties, patternProperties, otherProperties, propertyNames, prefixItems, otherItems, anyItem, also }: SensitivityPlan): number[] {
   const all = [
     ...Object.values(properties ?? {}), ...Object.values(patternProperties ?? {}), otherProperties?.plan, propertyNames,
     ...(prefixItems ?? []), otherItems?.plan, anyItem, ...(also ?? []),
@@ -114,7 +114,7 @@ function inner({ properties, patternProperties, otherProperties, propertyNames, 
 }
 
 /** A plan without what leads nowhere. */
-function renumbered(plan: Plan, numberOf: (index: number) => number | undefined): Plan {
+function renumbered(plan: SensitivityPlan, numberOf: (index: number) => number | undefined): SensitivityPlan {
   const named = (plans: NamedPlans = {}) => {
     const entries = Object.entries(plans).flatMap(([name, index]) => (numberOf(index) === undefined ? [] : [[name, numberOf(index)!] as const]));
     return entries.length > 0 ? Object.fromEntries(entries) : undefined;
@@ -124,7 +124,7 @@ function renumbered(plan: Plan, numberOf: (index: number) => number | undefined)
   const otherItems = single(plan.otherItems?.plan);
   const prefixItems = plan.prefixItems?.map((index) => single(index ?? undefined) ?? null);
   const also = (plan.also ?? []).flatMap((index) => numberOf(index) ?? []);
-  const made: Plan = {
+  const made: SensitivityPlan = {
     all: plan.all,
     properties: named(plan.properties),
     patternProperties: named(plan.patternProperties),

@@ -5,9 +5,10 @@ import { FindingId, judge, Judgement, Sensitive, sensitiveOf } from './judge';
 import { MappedCase } from './mapping/mapped-case';
 import { HandlerProcess, LoadError, ProcessOptions, Run } from './runner/handler-process';
 import { Cases, casesOf, FuzzCase } from './targets/cases';
-import { wordsOf } from './targets/dictionary';
+import { CodeWords, wordsOf } from './targets/dictionary';
 import { Entrance, placeOf } from './targets/entrances';
 import { FuzzFunction } from './targets/functions';
+import { MarkedValues } from './targets/marked-values';
 
 /** Something that was found, with what shows it again. */
 export interface FuzzFinding {
@@ -104,6 +105,7 @@ export async function fuzzEntrance(entrance: Entrance, options: FuzzOptions): Pr
 export class EntranceFuzzer {
   /** Undefined where no function is behind the way in. */
   private readonly backend?: Backend;
+  private readonly words: CodeWords = NO_WORDS;
   private cases?: Cases;
 
   constructor(
@@ -114,7 +116,9 @@ export class EntranceFuzzer {
     if (!fn) return;
     const { all: env, sensitive } = environmentOf(fn, options.awsEndpoint);
     const code = { root: fn.root!, handler: fn.handler!, language: fn.language!, layers: fn.layers, env };
-    this.backend = { handler: new HandlerProcess(code, options.process), sensitive };
+    this.words = wordsOf(fn);
+    const marked = MarkedValues.of(entrance, this.words);
+    this.backend = { handler: new HandlerProcess(code, options.process), sensitive: { ...sensitive, marked } };
   }
 
   /** What a handler keeps stays for the runs that follow, unless it is stopped before. */
@@ -123,7 +127,7 @@ export class EntranceFuzzer {
     const common = { name, kind, function: placeOf(this.entrance), assetHash: fn?.assetHash };
     try {
       await this.backend?.handler.start();
-      this.cases ??= casesOf(this.entrance, fn ? wordsOf(fn) : NO_WORDS);
+      this.cases ??= casesOf(this.entrance, this.words);
       const session = this.session(seed);
       await session.run(this.cases.arbitrary);
       return { ...common, ...session.counts, findings: session.findings, notes: [...this.cases.notes, ...session.notes] };
@@ -163,7 +167,7 @@ interface Backend {
   readonly sensitive: Sensitive;
 }
 
-const NO_WORDS = { texts: [], numbers: [], names: [] };
+const NO_WORDS: CodeWords = { texts: [], numbers: [], names: [] };
 const NOTHING = { cases: 0, rejected: 0, accepted: 0, broken: 0, offline: 0, findings: [], notes: [] };
 
 /** What is made smaller. */

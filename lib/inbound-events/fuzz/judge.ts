@@ -3,6 +3,7 @@ import { FAKE_SECRET } from './runner/aws-answers';
 import { HandlerError, Run } from './runner/handler-process';
 import { FuzzCase } from './targets/cases';
 import { EntranceKind } from './targets/entrances';
+import type { MarkedValues } from './targets/marked-values';
 
 /** What can be wrong. */
 export const FINDINGS = {
@@ -17,6 +18,7 @@ export const FINDINGS = {
   'stack-trace': 'A response shows a stack trace, or where files are.',
   'environment-value': 'A response shows the value of an environment variable.',
   'secret': 'A secret is in a response or in the log.',
+  'sensitive-value-logged': 'The log shows a value that a schema marks as sensitive (x-sensitive).',
   'file-content': 'A response shows a file of the system.',
   'prototype-pollution': 'An event changes what all objects inherit.',
   'growing-state': 'What the handler keeps grows with each event.',
@@ -51,6 +53,8 @@ export interface Sensitive {
   /** Folders of the function and its layers. */
   readonly root: string;
   readonly layers: readonly string[];
+  /** What the schemas of events mark; undefined where they mark nothing. Callers may see it, since it may be theirs. */
+  readonly marked?: MarkedValues;
 }
 
 const HTTP: ReadonlySet<EntranceKind> = new Set(['rest', 'http', 'url']);
@@ -71,6 +75,7 @@ export function judge(kind: EntranceKind, sent: FuzzCase, run: Run, sensitive: S
     if (shown.includes(value)) note('secret', `a response shows ${name}`, name);
     if (run.logs.includes(value)) note('secret', `the log shows ${name}`, `log ${name}`);
   }
+  for (const { place } of sensitive.marked?.shown(sent.event, run.logs) ?? []) note('sensitive-value-logged', `the log shows ${place}, which is marked as sensitive`, place);
   for (const [name, value] of sensitive.environment) if (shown.includes(value) && !sent.event.includes(value)) note('environment-value', `a response shows the variable ${name}`, name);
   if (HTTP.has(kind) && (TRACE.test(shown) || (shown.includes(sensitive.root) && !sent.event.includes(sensitive.root)))) note('stack-trace', 'a response shows a stack trace or the place of a file');
   if (/root:[^:\n]*:0:0:/.test(shown)) note('file-content', 'a response shows /etc/passwd');

@@ -10,7 +10,7 @@ test('there are enough of them', () => {
   expect([PLANTED.length >= 40, CLEAN.length >= 20]).toEqual([true, true]);
 });
 
-const SOME = ['three magic values', 'empty nested list', 'polluting merge', 'twice the same', 'secret in the log', 'shell'];
+const SOME = ['three magic values', 'empty nested list', 'polluting merge', 'twice the same', 'secret in the log', 'card in the log', 'name in an error', 'shell'];
 
 test.each(PLANTED.filter(({ name }) => SOME.includes(name)))('$name', async (planted) => {
   const { findings } = await scene.fuzz(planted, 3, 1000, planted.finds);

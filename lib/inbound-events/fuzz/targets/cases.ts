@@ -3,7 +3,9 @@ import * as fc from 'fast-check';
 import { BucketObject, HttpRequest, TableChange, busEvent, dynamoDbEvent, httpEvent, kinesisEvent, restEvent, s3Event, snsEvent, sqsEvent } from './aws-events';
 import { CodeWords } from './dictionary';
 import { Entrance, EntranceKind, EntranceParameter } from './entrances';
+import { payloadName, placeIn, TellingValues, tellingValues } from './marked-values';
 import { UNDECLARED, UNDECLARED_PARAMETER } from './undeclared';
+import { sensitivityOf } from '../../events/sensitivity';
 import { ATTACK_TEXTS, SPECIAL_CHARACTERS, TEMPLATE_BREAKERS } from '../generator/attacks';
 import { isObject, objectOf } from '../generator/schema-document';
 import { InvalidValue, SchemaValues } from '../generator/schema-values';
@@ -79,8 +81,20 @@ export function casesOf(entrance: Entrance, words: CodeWords): Cases {
   const hasWords = dictionary.texts.length + dictionary.numbers.length > 0;
   const focused = modelled && hasWords ? new SchemaValues(schema, { ...how, dictionary: { ...dictionary, weight: FOCUS } }).valid : undefined;
   for (const { pointer, message } of modelled?.problems ?? []) notes.push(`the model at ${pointer}: ${message}`);
+  for (const { pointer, message } of sensitivityOf(schema).problems) notes.push(`the model at #${pointer}: ${message}`);
+  const telling = tellingValues(schema, { ...how, dictionary });
+  notes.push(...untold(telling, payloadName(entrance.kind)), ...entrance.parameters.flatMap((parameter) => untold(tellingParameter(parameter), `the parameter ${parameter.name}`)));
   const open = new SchemaValues(openSchema(words.names), { dictionary }).valid!;
-  return { notes, arbitrary: (isHttp ? requests : messages)(entrance, { modelled, focused, open, known: dictionary.texts }) };
+  return { notes, arbitrary: (isHttp ? requests : messages)(entrance, { modelled, focused, telling, open, known: dictionary.texts }) };
+}
+
+/** What is not known of logs, a sentence for each place. */
+function untold(telling: TellingValues | undefined, payload: string): string[] {
+  return (telling?.untold ?? []).map((pointer) => `${placeIn(pointer, payload)} is marked as sensitive, and its values are too short or too much alike to be told in logs: whether logs show them is not known`);
+}
+
+function tellingParameter({ schema }: EntranceParameter): TellingValues | undefined {
+  return tellingValues(schema, { draft: 'draft-04' });
 }
 
 /** What bodies and messages are made of. */
@@ -89,6 +103,8 @@ interface Values {
   readonly modelled?: SchemaValues;
   /** The same, with the words of the code almost everywhere. */
   readonly focused?: fc.Arbitrary<unknown>;
+  /** The same, where it marks something as sensitive. */
+  readonly telling?: TellingValues;
   /** Whatever. */
   readonly open: fc.Arbitrary<unknown>;
   /** Texts that the code mentions. */
@@ -101,10 +117,11 @@ interface Weighted<T> {
 }
 
 /** Values that match the schema, in the shares in which they are sent. */
-function matching<T>({ modelled, focused }: Values, as: (kind: CaseKind) => (value: unknown) => T): Weighted<T>[] {
+function matching<T>({ modelled, focused, telling }: Values, as: (kind: CaseKind) => (value: unknown) => T): Weighted<T>[] {
   return [
     ...(modelled?.valid ? [{ arbitrary: modelled.valid.map(as('valid')), weight: 6 }, { arbitrary: modelled.boundary!.map(as('boundary')), weight: 6 }] : []),
     ...(focused ? [{ arbitrary: focused.map(as('valid')), weight: 4 }] : []),
+    ...(telling ? [{ arbitrary: telling.arbitrary.map(as('valid')), weight: 4 }] : []),
   ];
 }
 
@@ -264,7 +281,8 @@ interface ParameterValues {
   readonly fits: (values: readonly string[]) => boolean;
 }
 
-function valuesOf({ schema, required }: EntranceParameter, text: fc.Arbitrary<string>): ParameterValues {
+function valuesOf(parameter: EntranceParameter, text: fc.Arbitrary<string>): ParameterValues {
+  const { schema, required } = parameter;
   const whatever: fc.Arbitrary<string[]> = fc.oneof(
     { arbitrary: text.map((value) => [value]), weight: 6 },
     { arbitrary: fc.constantFrom<string[]>([], ['']), weight: 2 },
@@ -272,7 +290,8 @@ function valuesOf({ schema, required }: EntranceParameter, text: fc.Arbitrary<st
   );
   const described = schema === undefined ? undefined : new SchemaValues(schema, { draft: 'draft-04', checkFormats: false });
   if (!described?.valid) return { values: whatever, fits: () => true };
-  const right = fc.oneof(described.valid, described.boundary!).map((value) => [String(value)]);
+  const telling = tellingParameter(parameter);
+  const right = fc.oneof(described.valid, described.boundary!, ...(telling ? [telling.arbitrary] : [])).map((value) => [String(value)]);
   const accepts = (sent: string) => readings(sent).some((value) => described.accepts(value));
   const fits = (sent: readonly string[]) => (sent.length === 0 ? !required : sent.length === 1 && accepts(sent[0]));
   return { values: fc.oneof({ arbitrary: right, weight: 5 }, { arbitrary: whatever, weight: 1 }), fits };

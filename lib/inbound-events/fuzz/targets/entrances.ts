@@ -7,7 +7,9 @@ import { madeByRule, mappingSource } from '../../rules/event-sources';
 import { stepsOfPointer } from '../../rules/json-document';
 import { modelNamed } from '../../rules/models';
 import { eachOperation, Operation, OPERATION_TYPES } from '../../rules/rest-api';
-import { ENDPOINT_PARAMETERS_METADATA, EVENT_SCHEMAS_METADATA, functionAt, isValidated, NotedParameter, NotedSchema } from '../../rules/validated-function';
+import {
+  ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, EVENT_SCHEMAS_METADATA, functionAt, isValidated, NotedParameter, NotedSchema,
+} from '../../rules/validated-function';
 import { MappedIntegration, mappedIntegration, readsRequest } from '../mapping/integration';
 import { withStandIns } from '../mapping/stand-ins';
 
@@ -157,7 +159,7 @@ class Reader {
       ...(integration && { integration }),
       method: written === 'ANY' ? 'POST' : written,
       resource: operation.path(),
-      schema: json?.schema,
+      schema: notedBody(operation.at) ?? json?.schema,
       checksBody: validator?.checksBody() === true && json !== undefined,
       checksParameters: validator?.checksParameters() === true,
       contentTypes: schemas.map(({ contentType }) => contentType),
@@ -341,6 +343,12 @@ const OPEN = { checksBody: false, checksParameters: false, refusesParameters: fa
 function notedParameters(at: Property): EntranceParameter[] | undefined {
   const noted = at.resource.attribute('Metadata').at(ENDPOINT_PARAMETERS_METADATA).json() as readonly NotedParameter[] | undefined;
   return noted?.map(({ schema, ...parameter }) => ({ ...parameter, schema: JSON.parse(schema) }));
+}
+
+/** The model of the body with what it marks as sensitive, where a method's metadata has it. */
+function notedBody(at: Property): unknown {
+  const noted = at.resource.attribute('Metadata').at(ENDPOINT_BODY_METADATA).string();
+  return noted === undefined ? undefined : JSON.parse(noted);
 }
 
 function withPathParameters(parameters: readonly EntranceParameter[], path: string): EntranceParameter[] {

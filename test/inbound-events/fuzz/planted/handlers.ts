@@ -13,6 +13,8 @@ export interface PlantedHandler {
 const object = (properties: object, required = Object.keys(properties), more: object = {}) => ({ type: 'object', additionalProperties: false, required, properties, ...more });
 const text = { type: 'string', maxLength: 40 };
 const small = { type: 'integer', minimum: 0, maximum: 100 };
+const sensitive = (schema: object) => ({ ...schema, 'x-sensitive': true });
+const card = sensitive({ type: 'string', pattern: '^[0-9]{16}$' });
 const ok = 'return { statusCode: 200, body: JSON.stringify({ ok: true }) };';
 
 export const PLANTED: readonly PlantedHandler[] = [
@@ -77,6 +79,13 @@ export const PLANTED: readonly PlantedHandler[] = [
   { name: 'stack trace', schema: object({ at: text }), code: `try { new Date(body.at).toISOString(); } catch (e) { return { statusCode: 400, body: JSON.stringify({ stack: e.stack }) }; } ${ok}`, finds: 'stack-trace' },
   { name: 'environment in an error', schema: object({ n: small }), code: `if (body.n > 95) return { statusCode: 422, body: JSON.stringify(process.env) }; ${ok}`, finds: 'environment-value' },
   { name: 'secret in the log', schema: object({ n: small }), code: `if (body.n > 80) console.log('key', process.env.API_KEY); ${ok}`, finds: 'secret' },
+  // Values that the schema marks, in the log.
+  { name: 'card in the log', schema: object({ card, n: small }), code: `if (body.n > 90) console.log('paid by', body.card); ${ok}`, finds: 'sensitive-value-logged' },
+  { name: 'whole body in the log', schema: object({ people: { type: 'array', maxItems: 3, items: object({ name: sensitive(text) }) } }), code: `console.log(body.people.length > 1 ? JSON.stringify(body) : ''); ${ok}`, finds: 'sensitive-value-logged' },
+  { name: 'address in capitals', schema: object({ email: sensitive({ type: 'string', format: 'email', maxLength: 60 }) }), code: `console.info(body.email.toUpperCase()); ${ok}`, finds: 'sensitive-value-logged' },
+  { name: 'number of an account', schema: object({ account: sensitive({ type: 'integer', minimum: 0 }), n: small }), code: `if (body.n === 77) require('fs').writeSync(1, String(body.account)); ${ok}`, finds: 'sensitive-value-logged' },
+  { name: 'token in pieces', schema: object({ token: sensitive({ type: 'string', minLength: 20, maxLength: 80 }) }), code: `for (const c of body.token) process.stdout.write(c); ${ok}`, finds: 'sensitive-value-logged' },
+  { name: 'name in an error', schema: object({ person: sensitive(object({ name: text }, [])) }), code: `if (body.person.name?.length > 10) throw new Error('no such person: ' + body.person.name); ${ok}`, finds: 'sensitive-value-logged' },
   { name: 'refuses what is valid', schema: object({ n: small }), code: `if (body.n > 99) return { statusCode: 400, body: '' }; ${ok}`, finds: 'valid-rejected' },
   // What the guard sees.
   { name: 'shell', schema: object({ host: text }), code: `try { require('child_process').execSync('ping ' + body.host); } catch {} ${ok}`, finds: 'guard-event' },
@@ -107,6 +116,11 @@ export const CLEAN: readonly PlantedHandler[] = [
   { name: 'no content', schema: object({ n: small }), code: 'return { statusCode: 204 };' },
   { name: 'base64 answer', schema: object({ name: text }), code: "return { statusCode: 200, isBase64Encoded: true, body: Buffer.from(body.name).toString('base64') };" },
   { name: 'logs the event', schema: object({ name: text }), code: "console.log(JSON.stringify(event)); return { statusCode: 200, body: '' };" },
+  { name: 'logs the last digits', schema: object({ card }), code: "console.log('paid by', body.card.slice(-4)); return { statusCode: 200, body: '' };" },
+  { name: 'logs a hash', schema: object({ name: sensitive(text) }), code: "console.log(require('crypto').createHash('sha256').update(body.name).digest('hex')); return { statusCode: 200, body: '' };" },
+  { name: 'logs what is not marked', schema: object({ id: text, card }), code: "console.log(JSON.stringify({ ...body, card: undefined })); return { statusCode: 200, body: '' };" },
+  { name: 'answers with what is marked', schema: object({ card, name: sensitive(text) }), code: 'return { statusCode: 200, body: JSON.stringify(body) };' },
+  { name: 'logs words of its own', schema: object({ kind: sensitive(text) }), code: "console.log('subscription', body.kind === 'subscription', 'authorization'); return { statusCode: 200, body: '' };" },
   { name: 'logs an error and goes on', schema: object({ at: text }), code: "try { new Date(body.at).toISOString(); } catch (e) { console.error(e.stack); } return { statusCode: 200, body: '' };" },
   { name: 'numbers with limits', schema: object({ n: { type: 'number', minimum: 0.01, maximum: 10 } }), code: 'return { statusCode: 200, body: (1 / body.n).toFixed(2) };' },
   { name: 'dates that are checked', schema: object({ at: text }), code: "const at = new Date(body.at); return { statusCode: 200, body: Number.isNaN(at.getTime()) ? '' : at.toISOString() };" },

@@ -1,0 +1,126 @@
+/**
+ * Values that schemas mark as sensitive (`x-sensitive`), and whether a log shows them. Only values that can be told from all else in a log are looked for:
+ * {@link isTelling} says which.
+ */
+import * as fc from 'fast-check';
+import type { CodeWords } from './dictionary';
+import type { Entrance } from './entrances';
+import { Marks, pointerTo } from './marks';
+import { parameterOf, payloadsOf } from './payloads';
+import { ATTACK_NUMBERS, ATTACK_TEXTS } from '../generator/attacks';
+import { replaced } from '../generator/mutations';
+import { SchemaValues, SchemaValuesOptions } from '../generator/schema-values';
+
+/** How long a text is at least that can be told from others, without spaces and hyphens, and how many of its characters differ. */
+const LEAST = 12;
+const LEAST_DIFFERENT = 6;
+
+/** What senders write, where it is no body. */
+const NAMES: { readonly [kind in Entrance['kind']]?: string } = {
+  sqs: 'the message', sns: 'the message', kinesis: 'the record', dynamodb: 'the item', s3: 'the object', eventbridge: 'the detail',
+};
+
+/** What no log has by chance: texts with so many letters and digits in a row. */
+function isTelling(text: string): boolean {
+  const runs = text.replace(/[ -]/g, '').toLowerCase().match(new RegExp(`[a-z0-9]{${LEAST},}`, 'g')) ?? [];
+  return runs.some((run) => new Set(run).size >= LEAST_DIFFERENT);
+}
+
+/** A text and a number that can be told. */
+const CANARY = fc.tuple(fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), minLength: 15, maxLength: 15 }), fc.integer({ min: 1e14, max: 9e15 }));
+
+/** A value of the same type that can be told, in the forms that a schema may ask for; patterns have values of their own. */
+function inManyForms(value: unknown, [letters, number]: readonly [string, number], index: number): unknown[] {
+  if (typeof value === 'number') return [number + index];
+  if (typeof value !== 'string') return [];
+  const text = letters + String.fromCharCode('a'.charCodeAt(0) + (index % 26));
+  return [text, text.toUpperCase(), text.slice(-LEAST), text.repeat(4), `${text}@example.com`, `https://example.com/${text}`, `${text}.example`];
+}
+
+/** Values in which all that is marked can be told, so far as the schema has such values. */
+export interface TellingValues {
+  readonly arbitrary: fc.Arbitrary<unknown>;
+  /** Marked places without such values, as JSON pointers. */
+  readonly untold: readonly string[];
+}
+
+/** Valid values of a schema that can be told; undefined where it marks nothing. */
+export function tellingValues(schema: unknown, options: SchemaValuesOptions): TellingValues | undefined {
+  const marks = Marks.of(schema);
+  if (!marks) return undefined;
+  // Whoever checks formats, or does not, takes what has the right one.
+  const values = new SchemaValues(schema, { ...options, checkFormats: true });
+  if (!values.valid) return undefined;
+  const arbitrary = fc.tuple(values.valid, fc.noShrink(fc.noBias(CANARY))).map(([value, canary]) =>
+    marks.in(value).reduce((changed, part, index) => {
+      const fitting = inManyForms(part.value, canary, index).map((form) => replaced(changed, part.path, form)).find((one) => values.accepts(one));
+      return fitting ?? changed;
+    }, value),
+  );
+  const drawn = fc.sample(fc.oneof(values.valid, arbitrary), { numRuns: 100, seed: 9 }).flatMap((value) => marks.in(value));
+  const written = JSON.stringify(schema);
+  const told = new Set(drawn.filter(({ value }) => isTelling(String(value)) && !written.includes(String(value))).map(({ path }) => pointerTo(path)));
+  return { arbitrary, untold: [...new Set(drawn.map(({ path }) => pointerTo(path)))].filter((pointer) => !told.has(pointer)) };
+}
+
+/** A value that was sent, where the schema marks it. */
+export interface SentValue {
+  /** For people, such as `/card of the body`, and the same for all items of a list. */
+  readonly place: string;
+  readonly text: string;
+}
+
+/** The marked values in the events of a way in. */
+export class MarkedValues {
+  /** Undefined where nothing is marked. */
+  public static of(entrance: Entrance, words: CodeWords): MarkedValues | undefined {
+    const payload = Marks.of(entrance.schema);
+    const parameters = entrance.parameters.flatMap(({ schema, place, name }) => {
+      const marks = Marks.of(schema);
+      return marks ? [{ marks, place, name }] : [];
+    });
+    if (!payload && parameters.length === 0) return undefined;
+    const schemas = [entrance.schema, ...entrance.parameters.map(({ schema }) => schema)].map((schema) => JSON.stringify(schema) ?? '');
+    const known = [...ATTACK_TEXTS, ...ATTACK_NUMBERS.map(String), ...words.texts, ...words.numbers.map(String), ...schemas];
+    return new MarkedValues(entrance.kind, known.map((text) => text.toLowerCase()), parameters, payload);
+  }
+
+  private constructor(
+    private readonly kind: Entrance['kind'],
+    /** Texts that may be in a log whatever is sent: of the code, of the schemas, and attacks. */
+    private readonly known: readonly string[],
+    private readonly parameters: readonly { readonly marks: Marks; readonly place: string; readonly name: string }[],
+    private readonly payload?: Marks,
+  ) {}
+
+  /** The marked values of an event, given as JSON, that a log shows, in whichever case. */
+  public shown(event: string, log: string): SentValue[] {
+    if (log.trim() === '') return [];
+    const written = log.toLowerCase();
+    return this.sent(JSON.parse(event)).filter(({ text }) => {
+      const wanted = text.toLowerCase();
+      return written.includes(wanted) && isTelling(text) && !this.known.some((other) => other.includes(wanted));
+    });
+  }
+
+  private sent(event: unknown): SentValue[] {
+    const { payload, parameters, kind } = this;
+    const inPayloads = payload ? payloadsOf(kind, event).flatMap((value) => payload.in(value)) : [];
+    return [
+      ...inPayloads.map(({ path, value }) => ({ place: placeIn(pointerTo(path), payloadName(kind)), text: String(value) })),
+      ...parameters.flatMap(({ marks, place, name }) =>
+        parameterOf(event, place, name).flatMap((value) => marks.in(value)).map(({ value }) => ({ place: `the parameter ${name}`, text: String(value) })),
+      ),
+    ];
+  }
+}
+
+/** How people call a place in what senders write. */
+export function placeIn(pointer: string, payload: string): string {
+  return pointer === '' ? payload : `${pointer} of ${payload}`;
+}
+
+/** How people call what senders write. */
+export function payloadName(kind: Entrance['kind']): string {
+  return NAMES[kind] ?? 'the body';
+}

@@ -1,0 +1,56 @@
+/** What senders wrote into events: the values that schemas are about. */
+import type { EntranceKind } from './entrances';
+import { isObject, objectOf } from '../generator/schema-document';
+
+/** Bodies, messages, items and details of an event; none of what is no JSON. */
+export function payloadsOf(kind: EntranceKind, event: any): unknown[] {
+  switch (kind) {
+    case 'sqs':
+      return event.Records.flatMap(({ body }: any) => parsed(body));
+    case 'sns':
+      return event.Records.flatMap(({ Sns }: any) => parsed(Sns.Message));
+    case 'kinesis':
+      return event.Records.flatMap(({ kinesis }: any) => parsed(decoded(kinesis.data)));
+    case 'dynamodb':
+      return event.Records.flatMap(({ dynamodb }: any) => [dynamodb.Keys, dynamodb.OldImage, dynamodb.NewImage]).filter(isObject).map(itemOf);
+    case 's3':
+      return event.Records.map(({ eventName, s3: { bucket, object } }: any) => ({
+        eventName, bucket: bucket.name, key: decodeURIComponent(object.key.replace(/\+/g, ' ')), ...('size' in object && { size: object.size }),
+      }));
+    case 'eventbridge':
+      return [event.detail];
+    default:
+      return parsed(event.isBase64Encoded ? decoded(event.body) : event.body);
+  }
+}
+
+/** The values of a parameter of a request to a REST API. */
+export function parameterOf(event: any, place: string, name: string): string[] {
+  const named = { path: event.pathParameters, querystring: event.multiValueQueryStringParameters, header: event.multiValueHeaders }[place] ?? {};
+  const isSame = place === 'header' ? (other: string) => other.toLowerCase() === name.toLowerCase() : (other: string) => other === name;
+  return Object.entries<string | string[]>(named).flatMap(([other, values]) => (isSame(other) ? values : []));
+}
+
+function parsed(text: unknown): unknown[] {
+  try {
+    return [JSON.parse(String(text))];
+  } catch {
+    return [];
+  }
+}
+
+function decoded(base64: string): string {
+  return Buffer.from(base64, 'base64').toString();
+}
+
+/** An item of DynamoDB as plain JSON. */
+function itemOf(attributes: { readonly [name: string]: object }): object {
+  return objectOf(Object.entries(attributes).map(([name, attribute]) => [name, valueOf(attribute)] as const));
+}
+
+function valueOf(attribute: object): unknown {
+  const [[type, content]] = Object.entries<any>(attribute);
+  if (type === 'L') return content.map(valueOf);
+  if (type === 'M') return itemOf(content);
+  return type === 'N' ? Number(content) : type === 'NULL' ? null : content;
+}
