@@ -42,11 +42,14 @@ export interface WrittenPolicy {
 /**
  * The policy of a function; undefined where it has none.
  *
- * @throws Undetermined where the policy is in a file, or where more than allowed hosts is known only at deployment
+ * @throws Undetermined where the policy is in a file or may be part of a container image, or where more than allowed hosts is known only at deployment
  */
 export function policyOf(fn: Resource): WrittenPolicy | undefined {
   const at = variableOf(fn, POLICY_VARIABLE);
-  if (!at.exists) return undefined;
+  if (!at.exists) {
+    if (isImage(fn) && startsGuard(fn)) throw at.undetermined('the guard starts in a container image, which may set the policy itself');
+    return undefined;
+  }
   const text = at.unknown === undefined ? (at.written() ?? at.string()!) : at.string()!;
   if (text.startsWith('@/')) throw at.undetermined(`the policy is in the file ${text.slice(1)}, which is no part of the template`);
   if (text.startsWith('${')) throw at.undetermined(`the policy is ${text}, which is known only at deployment`);

@@ -28,9 +28,9 @@ export const runtimeProtected: Rule = {
   },
   check: (fn) => {
     if (startsGuard(fn)) return isImage(fn) ? [] : checkRuntime(fn);
+    if (isImage(fn)) throw fn.get('Code').undetermined('what starts before the handler is part of the container image');
     // Where the guard was meant to be and something else is, another rule says so.
     if (variableOf(fn, POLICY_VARIABLE).exists) return [];
-    if (isImage(fn)) throw fn.get('Code').undetermined('what starts before the handler is part of the container image');
     const { runtime, refused } = supportOf(fn);
     if (runtime?.startsWith('provided')) throw fn.get('Runtime').undetermined(`${refused}; what protects the function is part of its code`);
     const wrapper = variableOf(fn, WRAPPER_VARIABLE);

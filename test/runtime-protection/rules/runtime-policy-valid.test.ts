@@ -57,6 +57,13 @@ describe('non-compliant', () => {
 });
 
 describe('undetermined', () => {
+  test('an image that starts the guard, and may set the policy itself', () => {
+    const template = image({}, { ImageConfig: { EntryPoint: ['/guard/sec3-runtime-guard/wrapper', '/lambda-entrypoint.sh'] } });
+    expect(check(runtimePolicyValid, template)).toEqual([
+      'Fn[undetermined] Properties.Environment.Variables.SEC3_RUNTIME_POLICY: the guard starts in a container image, which may set the policy itself',
+    ]);
+  });
+
   test.each<[string, unknown, string]>([
     ['a parameter', { Ref: 'Open' }, 'the value of parameter Open is given at deployment'],
     ['an attribute', { 'Fn::GetAtt': ['Fn', 'Arn'] }, 'the policy is ${Fn.Arn}, which is known only at deployment'],

@@ -1,6 +1,6 @@
 import { fn, guarded, image, policy, WRAPPER } from './guarded';
 import { runtimeProtected } from '../../../lib/runtime-protection/rules/runtime-protected';
-import { check } from '../../gate/harness';
+import { check, ids } from '../../gate/harness';
 
 describe('compliant', () => {
   test('under the guard', () => expect(check(runtimeProtected, guarded())).toEqual([]));
@@ -61,6 +61,10 @@ describe('undetermined', () => {
     expect(check(runtimeProtected, image(undefined))).toEqual([
       'Fn[undetermined] Properties.Code: what starts before the handler is part of the container image',
     ]);
+  });
+
+  test('an image with a policy, which may start no guard', () => {
+    expect(ids(runtimeProtected, image({ SEC3_RUNTIME_POLICY: policy() }))).toEqual(['Fn[undetermined]']);
   });
 
   test('an image with the wrapper as a variable, which not every image heeds', () => {
