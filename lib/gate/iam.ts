@@ -3,6 +3,7 @@
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
+import { filterKnown, flatMapKnown } from './filter-known';
 import type { Property } from './property';
 import type { Resource } from './resource';
 import type { Workload } from './workload';
@@ -98,9 +99,25 @@ export function policiesOfRole(role: Resource, workload: Workload): Resource[] {
     ...new Set([
       role,
       ...managed,
-      ...ROLE_ATTACHMENTS.flatMap(([type, property]) => workload.attached(role, type, property)),
+      ...ROLE_ATTACHMENTS.flatMap((attachment) => attachedToRole(role, workload, attachment)),
     ]),
   ];
+}
+
+/**
+ * The resources that attach a policy to a role from outside: by a reference, or by the name that the role is given.
+ *
+ * @throws Undetermined where none does, but one may
+ */
+export function attachedToRole(role: Resource, workload: Workload, [type, property]: (typeof ROLE_ATTACHMENTS)[number]): Resource[] {
+  const name = role.get('RoleName');
+  const isName = (item: Property) => item.written() === name.written() && (name.literal() !== undefined || item.resource.stack === role.stack);
+  const candidates = name.exists ? workload.resources(type).filter((resource) => resource.created) : [];
+  const lookups = [
+    () => workload.attached(role, type, property),
+    () => filterKnown(candidates, (resource) => resource.get(property).itemsOrOne().some(isName)),
+  ];
+  return [...new Set(flatMapKnown(lookups, (lookup) => lookup()))];
 }
 
 /** Whether a pattern with `*` and `?` covers a name, as IAM compares them: actions ignore case. */

@@ -2,7 +2,8 @@ import { judgeAwsManagedPolicy } from './aws-managed-policies';
 import { coversEveryResource, narrowsResources } from './resource-scope';
 import { isUnscoped } from './unscoped-actions';
 import {
-  all, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Rule, Statement, statementAt, statementPlaces, Workload,
+  all, attachedToRole, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Rule, Statement, statementAt, statementPlaces,
+  Workload,
 } from '../../gate';
 
 const ROLE = 'AWS::IAM::Role';
@@ -52,7 +53,7 @@ function checkRole(role: Resource, workload: Workload): readonly Outcome[] {
   return all(
     () => each(role.get('ManagedPolicyArns').items(), checkManagedPolicy),
     () => checkDocuments(role),
-    ...ROLE_ATTACHMENTS.map(([type, property]) => () => each(workload.attached(role, type, property), checkDocuments)),
+    ...ROLE_ATTACHMENTS.map((attachment) => () => each(attachedToRole(role, workload, attachment), checkDocuments)),
   );
 }
 

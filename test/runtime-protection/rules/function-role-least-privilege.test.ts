@@ -101,6 +101,10 @@ describe('compliant', () => {
     ['a bucket of this stack', allow('s3:GetObject', { 'Fn::Sub': 'arn:${AWS::Partition}:s3:::${Role}/*' })],
     ['every stage of an API', allow('execute-api:Invoke', { 'Fn::Sub': 'arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:abc123/*' })],
     ['actions that know no resource', allow(['xray:PutTraceSegments', 'cloudwatch:PutMetricData', 'sts:GetCallerIdentity'], '*')],
+    ['every stage of a pipeline', allow('codepipeline:PutApprovalResult', 'arn:aws:codepipeline:eu-west-1:111122223333:Orders/*')],
+    ['changes, whose ids nobody knows before', allow('route53:GetChange', 'arn:aws:route53:::change/*')],
+    ['what is named at deployment', allow('appsync:GraphQL', { 'Fn::Sub': 'arn:aws:appsync:*:*:${Role}/*' })],
+    ['all of one API', allow('appsync:GraphQL', { 'Fn::Sub': 'arn:aws:appsync:*:*:apis/${Role}/*' })],
     ['writing logs', allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], 'arn:aws:logs:*:*:*')],
     ['a VPC', allow(['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'], '*')],
     ['tagged resources', allow('kms:Decrypt', '*', { Condition: { StringEquals: { 'aws:ResourceTag/team': 'orders' } } })],
@@ -161,6 +165,10 @@ describe('non-compliant', () => {
     ['arn:aws:secretsmanager:us-east-1:111122223333:secret:*'],
     ['arn:aws:lambda:*:*:function:*'],
     ['arn:aws:sqs:*:*:*'],
+    ['arn:aws:codebuild:*:*:project/*'],
+    ['arn:aws:ecs:eu-west-1:111122223333:task/*'],
+    ['arn:aws:apigateway:*::/restapis/*'],
+    ['arn:aws:s3express:*:*:bucket/*'],
     ['arn:*'],
     ['**'],
     [{ 'Fn::Sub': 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/*' }],
@@ -260,6 +268,30 @@ describe('non-compliant', () => {
       'Fn[every-resource] Properties: s3:GetObject allowed on every resource ("*") ' +
         '(template0.json/Policy Properties.PolicyDocument.Statement[0].Resource) (where parameter Env is "dev")',
     ]);
+  });
+});
+
+describe('a policy that names the role', () => {
+  const named = (RoleName: unknown, Roles: unknown[]) => {
+    const template = allowed(allow('*', '*'));
+    template.Parameters = { Prefix: { Type: 'String' } };
+    template.Resources.Role.Properties.RoleName = RoleName;
+    template.Resources.Policy.Properties.Roles = Roles;
+    return template;
+  };
+  const sub = { 'Fn::Sub': '${AWS::StackName}-${Prefix}' };
+
+  test.each([['orders', ['other', 'orders']], [sub, [sub]]])('%j in %j', (name, roles) => {
+    expect(ids(functionRoleLeastPrivilege, named(name, roles))).toEqual(['Fn[every-action]']);
+  });
+
+  test('in another stack', () => {
+    const { Fn, Role, Policy } = named('orders', ['orders']).Resources;
+    expect(ids(functionRoleLeastPrivilege, workloadOf({ Resources: { Fn, Role } }, { Resources: { Policy } }))).toEqual(['Fn[every-action]']);
+  });
+
+  test.each([['orders', ['order']], ['orders', [sub]]])('not %j in %j', (name, roles) => {
+    expect(ids(functionRoleLeastPrivilege, named(name, roles))).not.toContain('Fn[every-action]');
   });
 });
 
