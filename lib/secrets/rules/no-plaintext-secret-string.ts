@@ -94,7 +94,7 @@ function isDescriptive(key: string): boolean {
   return !namesSecret(key) && (namesReference(key) || DESCRIPTIVE_WORDS.has(wordsOf(key).pop() ?? ''));
 }
 
-/** A text without what is filled in at deployment. */
+/** A text without what is filled in at deployment; pseudo parameters are no secrets. */
 function withoutReferences(text: string): string {
-  return text.replace(/\$\{[^}]*\}/g, '').replace(/\{\{resolve:.*?\}\}/g, '');
+  return text.replace(/\$\{(?!AWS::)[^}]*\}/g, '').replace(/\{\{resolve:.*?\}\}/g, '');
 }

@@ -22,11 +22,15 @@ const SECRET_WORDS = new Set([
 const SECRET_PAIRS: { readonly [second: string]: ReadonlySet<string> } = {
   key: new Set([
     'api', 'private', 'access', 'secret', 'signing', 'encryption', 'auth', 'master', 'shared', 'hmac', 'webhook', 'license', 'account', 'app',
-    'session', 'subscription',
+    'session', 'subscription', 'admin', 'aes', 'cipher', 'cookie', 'jwt',
   ]),
   pass: new Set(['admin', 'auth', 'database', 'db', 'ftp', 'login', 'mail', 'mysql', 'pg', 'postgres', 'redis', 'root', 'smtp', 'user']),
   string: new Set(['connection', 'conn']),
+  auth: new Set(['basic', 'redis', 'rediscli']),
 };
+
+/** How words end that name a secret with something in front that nothing parts from it: `PGPASSWORD`. */
+const SECRET_ENDING = /(?:password|passwd|passphrase|secret|token|(?:api|secret|private|access)key)$/;
 
 /** Words after the secret's name by which something about it is meant, and not the secret. */
 const ABOUT_WORDS = new Set([
@@ -121,7 +125,7 @@ export function namesReference(name: string): boolean {
 function lastSecretWord(words: readonly string[]): number {
   const isSecret = (word: string, index: number) => {
     const pairs = Object.prototype.hasOwnProperty.call(SECRET_PAIRS, word) ? SECRET_PAIRS[word] : undefined;
-    return SECRET_WORDS.has(word) || (index > 0 && pairs?.has(words[index - 1]) === true);
+    return SECRET_WORDS.has(word) || SECRET_ENDING.test(word) || (index > 0 && pairs?.has(words[index - 1]) === true);
   };
   return words.map(isSecret).lastIndexOf(true);
 }
@@ -201,8 +205,10 @@ export function namesPublicValue(name: string): boolean {
 /** The texts inside a value: those of its members where it is JSON, else the value itself. */
 export function leavesOf(text: string): Leaf[] {
   if (/^\s*[{[]/.test(text)) {
+    // What is filled in at deployment need not stand in quotes: it may be a number.
+    const quoted = text.replace(/([:[,]\s*)(\$\{[^}]*\})(?=\s*[,}\]])/g, '$1"$2"');
     try {
-      return members(JSON.parse(text) as unknown, []);
+      return members(JSON.parse(quoted) as unknown, []);
     } catch {
       // Not JSON after all.
     }

@@ -70,6 +70,15 @@ describe('non-compliant', () => {
     expect(ids(rule, secret({ SecretString: { 'Fn::Sub': 'postgres://admin:hunter22@${Key}/x' } }))).toEqual(['Secret[literal]']);
   });
 
+  test('a literal beside what is filled in without quotes', () => {
+    const SecretString = { 'Fn::Sub': '{"username":"admin","password":"hunter22","port":${Key.Port}}' };
+    expect(check(rule, secret({ SecretString }))).toEqual(['Secret[literal] Properties.SecretString: SecretString, key password, is written in the template']);
+  });
+
+  test.each(['hunter22-${AWS::Region}', '{"password":"${AWS::StackName}hunter22"}'])('a literal beside a pseudo parameter: %s', (text) => {
+    expect(ids(rule, secret({ SecretString: { 'Fn::Sub': text } }))).toEqual(['Secret[literal]']);
+  });
+
   test('a parameter', () => {
     expect(check(rule, withParameter({ SecretString: { Ref: 'P' } }, {}))).toEqual([
       'Secret[parameter] Properties.SecretString: SecretString holds parameter P, which has no NoEcho',

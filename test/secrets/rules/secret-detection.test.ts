@@ -9,7 +9,7 @@ describe('names', () => {
     'password', 'DB_PASSWORD', 'dbPassword', 'db-password', 'DbPasswd', 'MYSQL_PWD', 'SMTP_PASS', 'SECRET', 'JWT_SECRET', 'CLIENT_SECRET',
     'clientSecret', 'API_KEY', 'apiKey', 'APIKEY', 'DD_API_KEY', 'API_KEY_2', 'STRIPE_API_KEY_PROD', 'PRIVATE_KEY', 'AWS_SECRET_ACCESS_KEY',
     'SECRET_KEY_BASE', 'TOKEN', 'GITHUB_TOKEN', 'TOKEN_GITHUB', 'authToken', 'CREDENTIALS', 'CONNECTION_STRING', 'connectionString', 'SIGNING_KEY',
-    'NEW_RELIC_LICENSE_KEY', 'PASSPHRASE',
+    'NEW_RELIC_LICENSE_KEY', 'PASSPHRASE', 'PGPASSWORD', 'MYSQLPASSWORD', 'GITHUBTOKEN', 'JWT_KEY', 'COOKIE_KEY', 'REDISCLI_AUTH',
   ])('%s names a secret', (name) => {
     expect(namesSecret(name)).toBe(true);
   });
@@ -18,7 +18,8 @@ describe('names', () => {
     'SECRET_ARN', 'DB_SECRET_ARN', 'secretArn', 'SECRET_NAME', 'SECRET_ID', 'API_KEY_ID', 'AWS_ACCESS_KEY_ID', 'TOKEN_TABLE', 'TOKENS_TABLE_NAME',
     'TOKEN_URL', 'OAUTH_TOKEN_ENDPOINT', 'PASSWORD_PARAMETER', 'PASSWORD_PATH', 'PASSWORD_MIN_LENGTH', 'PASSWORD_RESET_URL', 'TOKEN_TTL_SECONDS',
     'SECRET_ARN_PROD', 'MAX_TOKEN', 'USE_TOKEN', 'MAX_TOKENS', 'SECRETS_MANAGER_TTL', 'PARAMETERS_SECRETS_EXTENSION_HTTP_PORT', 'TABLE_NAME',
-    'PARTITION_KEY', 'S3_KEY', 'PUBLIC_KEY', 'KEY', 'COMPASS', 'BYPASS_CACHE', 'STRING', 'constructor', '', '__',
+    'PARTITION_KEY', 'S3_KEY', 'PUBLIC_KEY', 'KEY', 'COMPASS', 'BYPASS_CACHE', 'STRING', 'constructor', '', '__', 'PGPASSFILE', 'PGPASSWORD_FILE', 'AUTH',
+    'HASH_KEY', 'TOKENIZER',
   ])('%s does not', (name) => {
     expect(namesSecret(name)).toBe(false);
   });
@@ -145,5 +146,11 @@ test('the leaves of a value', () => {
     { path: 'db.password', key: 'password', text: 'a' },
     { path: 'list.0', key: 'list', text: '1' },
     { path: 'list.2', key: 'list', text: 'true' },
+  ]);
+  expect(leavesOf('{"port": ${Db.Endpoint.Port}, "host":"${Db.Endpoint}", "list":[${A},${B} ]}')).toEqual([
+    { path: 'port', key: 'port', text: '${Db.Endpoint.Port}' },
+    { path: 'host', key: 'host', text: '${Db.Endpoint}' },
+    { path: 'list.0', key: 'list', text: '${A}' },
+    { path: 'list.1', key: 'list', text: '${B}' },
   ]);
 });

@@ -277,6 +277,15 @@ describe('undetermined', () => {
     expect(ids(rule, policy([], role({ ManagedPolicyArns: [{ Ref: 'P' }] })))).toEqual(['Role[undetermined]']);
   });
 
+  test('a policy that is not part of the templates', () => {
+    const managed = (arn: unknown) => policy([], role({ ManagedPolicyArns: [arn] }));
+    expect(check(rule, managed('arn:aws:iam::111122223333:policy/Ours'))).toEqual([
+      'Role[undetermined] Properties.ManagedPolicyArns[0]: what policy arn:aws:iam::111122223333:policy/Ours allows is not part of the templates',
+    ]);
+    expect(ids(rule, managed({ Ref: 'Bucket' }))).toEqual(['Role[undetermined]']);
+    expect(ids(rule, managed({ 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole' }))).toEqual([]);
+  });
+
   test('what is unknown hides nothing else', () => {
     expect(ids(rule, policy([allow([{ Ref: 'P' }, READ], [{ Ref: 'P' }, '*']), { Effect: { Ref: 'P' } }, allow(READ, '*')]))).toEqual([
       'Policy[undetermined]', 'Policy[undetermined]', 'Policy[wildcard-resource]', 'Policy[undetermined]', 'Policy[wildcard-resource]',
