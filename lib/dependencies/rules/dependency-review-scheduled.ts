@@ -1,3 +1,4 @@
+import { runs } from './build-commands';
 import { all, filterKnown, finding, isOwnCode, Resource, Rule, Workload } from '../../gate';
 
 /** Programs that review dependencies, as a build specification names them. */
@@ -34,7 +35,7 @@ export const dependencyReviewScheduled: Rule = {
     // What is written in a template has no dependencies, and those of this package are reviewed with those of the app.
     if (fn.get('Code', 'ZipFile').exists || isOwnCode(fn)) return [];
     const projects = workload.resources('AWS::CodeBuild::Project').filter((project) => project.created);
-    const reviews = filterKnown(projects, runsScanner);
+    const reviews = filterKnown(projects, (project) => runs(project, SCANNERS));
     if (reviews.length === 0) return [finding(fn, 'not-reviewed', 'no project of AWS CodeBuild in the templates runs a scanner of dependencies')];
     const name = reviews[0].path;
     return all(
@@ -49,18 +50,6 @@ export const dependencyReviewScheduled: Rule = {
     );
   },
 };
-
-function runsScanner(project: Resource): boolean {
-  const spec = project.get('Source', 'BuildSpec');
-  const text = spec.written();
-  if (text !== undefined && SCANNERS.test(text)) return true;
-  if (spec.exists && text === undefined) throw spec.undetermined('what the project runs is known only at deployment');
-  if (spec.hasUnknownPart()) throw spec.undetermined('a part of what the project runs is known only at deployment');
-  // Neither JSON nor YAML of several lines: the name of a file in the source, which is buildspec.yml where none is given.
-  const isInSource = text === undefined ? project.get('Source', 'Type').string() !== 'NO_SOURCE' : !/[\n{]/.test(text);
-  if (isInSource) throw spec.undetermined(`what the project runs is written in its source, in ${text ?? 'buildspec.yml'}`);
-  return false;
-}
 
 function startsAtCommit(project: Resource, workload: Workload): boolean {
   if (project.get('Triggers', 'Webhook').boolean() === true) return true;

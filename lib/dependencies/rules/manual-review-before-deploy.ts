@@ -1,4 +1,10 @@
-import { finding, Property, Resource, Rule } from '../../gate';
+import { runs } from './build-commands';
+import { filterKnown, finding, Property, Resource, Rule } from '../../gate';
+
+const PROJECT = 'AWS::CodeBuild::Project';
+
+/** Commands that deploy, as a build specification has them. */
+const DEPLOYMENTS = /\bdeploy\b|\bterraform\s+apply\b|\bpulumi\s+up\b|\b(create|update)-stack\b|\bexecute-change-set\b|\bupdate-function-code\b/i;
 
 /** An action of a pipeline, with its place in it. */
 interface Action {
@@ -29,7 +35,7 @@ export const manualReviewBeforeDeploy: Rule = {
   },
   check: (pipeline) => {
     const actions = actionsOf(pipeline);
-    const [first, ...others] = actions.filter(deploys);
+    const [first, ...others] = filterKnown(actions, deploys);
     if (!first) return [];
     const last = others.reduce((latest, action) => (isBefore(latest, action) ? action : latest), first);
     if (actions.some((action) => action.category === 'Approval' && isBefore(action, last))) return [];
@@ -49,9 +55,16 @@ function actionsOf(pipeline: Resource): Action[] {
   );
 }
 
-/** Preparing a change set changes nothing yet. */
+/** Whether an action deploys, as its category says or the commands that it runs. @throws Undetermined where that can't be known */
 function deploys({ at, category }: Action): boolean {
-  return category === 'Deploy' && at.at('Configuration', 'ActionMode').string() !== 'CHANGE_SET_REPLACE';
+  const configuration = at.at('Configuration');
+  // Preparing a change set changes nothing yet.
+  if (category === 'Deploy') return configuration.at('ActionMode').string() !== 'CHANGE_SET_REPLACE';
+  if (category === 'Compute') return DEPLOYMENTS.test(configuration.at('Commands').string() ?? '');
+  if (category !== 'Build') return false;
+  const project = configuration.at('ProjectName').references().find(({ resource }) => resource.type === PROJECT)?.resource;
+  if (!project) throw at.undetermined(`whether ${at.at('Name').written() ?? 'an action'} deploys is not known: what it builds with is not part of the templates`);
+  return runs(project, DEPLOYMENTS);
 }
 
 /** Whether an action has ended before another one begins. */

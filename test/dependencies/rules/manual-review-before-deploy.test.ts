@@ -43,13 +43,51 @@ describe('compliant', () => {
         deploy('Execute', { RunOrder: 3, Configuration: { ActionMode: 'CHANGE_SET_EXECUTE' } }),
       ],
     ]],
-    ['no deployment', [[action('Build', 'Build')]]],
+    ['no deployment', [[action('Test', 'Test'), action('Lint', 'Compute', { Configuration: { Commands: 'npm ci && npm run lint' } })]]],
+    ['builds of elsewhere, beside a deployment with an approval', [[action('Build', 'Build')], [approval()], [deploy('Deploy')]]],
   ])('%s', (_, stages) => expect(check(manualReviewBeforeDeploy, pipeline(...stages))).toEqual([]));
 
   test('CDK Pipelines: before the last stage, and at its change set', () => {
     const step = () => new pipelines.ManualApprovalStep('Approve');
     expect(check(manualReviewBeforeDeploy, cdkPipeline([step()]))).toEqual([]);
     expect(check(manualReviewBeforeDeploy, cdkPipeline([], [step()]))).toEqual([]);
+  });
+});
+
+describe('a project of AWS CodeBuild', () => {
+  const build = (commands: unknown, ...stages: unknown[][]): TestTemplate => {
+    const template = pipeline(...stages, [action('Ship', 'Build', { Configuration: { ProjectName: { Ref: 'Project' } } })]);
+    template.Resources.Project = {
+      Type: 'AWS::CodeBuild::Project',
+      Properties: { Source: { Type: 'CODEPIPELINE', BuildSpec: commands && { 'Fn::Sub': JSON.stringify({ phases: { build: { commands } } }) } } },
+    };
+    return template;
+  };
+
+  test.each(['npx cdk deploy --all', 'sls deploy', 'terraform apply -auto-approve', 'aws lambda update-function-code --function-name f'])(
+    'that deploys: %s',
+    (command) => {
+      expect(check(manualReviewBeforeDeploy, build([command]))).toEqual([
+        'Pipeline[no-approval] Properties.Stages[1].Actions[0]: no manual approval comes before Ship, the last action that deploys',
+      ]);
+      expect(ids(manualReviewBeforeDeploy, build([command], [approval()]))).toEqual([]);
+    },
+  );
+
+  test('that deploys nothing', () => expect(ids(manualReviewBeforeDeploy, build(['npx cdk synth', 'npm run deployment-notes']))).toEqual([]));
+
+  test.each([[undefined], [['${P}']]])('of which that is not known: %j', (commands) => {
+    expect(ids(manualReviewBeforeDeploy, build(commands))).toEqual(['Pipeline[undetermined]']);
+  });
+
+  test('of elsewhere', () => {
+    expect(check(manualReviewBeforeDeploy, pipeline([action('Build', 'Build', { Configuration: { ProjectName: 'ship' } })]))).toEqual([
+      'Pipeline[undetermined] Properties.Stages[1].Actions[0]: whether Build deploys is not known: what it builds with is not part of the templates',
+    ]);
+  });
+
+  test('whose commands are those of an action', () => {
+    expect(ids(manualReviewBeforeDeploy, pipeline([action('Ship', 'Compute', { Configuration: { Commands: 'sam deploy' } })]))).toEqual(['Pipeline[no-approval]']);
   });
 });
 
