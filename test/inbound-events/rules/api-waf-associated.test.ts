@@ -71,6 +71,35 @@ describe('compliant', () => {
   });
 });
 
+describe('the rules of the web ACL', () => {
+  const managed = { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesCommonRuleSet' } };
+  const webAcl = (DefaultAction: object, Rules: unknown): TestTemplate => {
+    const template = associated({ 'Fn::Sub': 'arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/prod' }, {
+      Parameters: { Some: { Type: 'String' } },
+      Resources: { WebAcl: { Type: 'AWS::WAFv2::WebACL', Properties: { DefaultAction, Rules } } },
+    });
+    template.Resources.Association.Properties.WebACLArn = { 'Fn::GetAtt': ['WebAcl', 'Arn'] };
+    return template;
+  };
+
+  test.each<[object, unknown]>([
+    [{ Block: {} }, undefined],
+    [{ Allow: {} }, [{ Action: { Count: {} } }, { Action: { Block: {} } }]],
+    [{ Allow: {} }, [{ Statement: managed, OverrideAction: { None: {} } }]],
+    [{ Allow: {} }, [{ Action: { Challenge: {} } }]],
+  ])('block: %j, %j', (action, rules) => expect(ids(apiWafAssociated, webAcl(action, rules))).toEqual([]));
+
+  test.each<[object, unknown]>([
+    [{ Allow: {} }, undefined],
+    [{ Allow: {} }, []],
+    [{ Allow: {} }, [{ Action: { Count: {} } }, { Statement: managed, OverrideAction: { Count: {} } }]],
+  ])('block nothing: %j, %j', (action, rules) => expect(check(apiWafAssociated, webAcl(action, rules))).toEqual([
+    'Stage[blocks-nothing] Properties: web ACL template0.json/WebAcl allows by default, and none of its rules does more than count',
+  ]));
+
+  test('are known only at deployment', () => expect(ids(apiWafAssociated, webAcl({ Allow: {} }, { Ref: 'Some' }))).toEqual(['Stage[undetermined]']));
+});
+
 describe('non-compliant', () => {
   test('an API of the CDK', () => {
     expect(check(apiWafAssociated, workloadOfStack(restApi)).map((line) => line.replace(/^\w+/, ''))).toEqual([
