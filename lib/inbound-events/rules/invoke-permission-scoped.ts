@@ -68,7 +68,7 @@ function namesAccount(source: Property): boolean {
   const [, , service, , account, resource] = arnFields(text);
   if (account !== undefined && account !== '' && !hasWildcard(account)) return true;
   // AWS hands out the ids of APIs: nobody can make another one with the same.
-  return service === 'execute-api' && resource !== undefined && !/^[*?]/.test(resource);
+  return service === 'execute-api' && resource !== undefined && !hasWildcard(resource.split('/')[0]);
 }
 
 /** The six fields of an ARN. Colons inside `${...}` separate nothing. */

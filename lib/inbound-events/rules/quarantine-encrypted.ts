@@ -48,11 +48,12 @@ function checkTransport(at: Property, queue: Resource, workload: Workload): Outc
   return [finding(at, 'tls-not-enforced', `no policy of queue ${queue.path} denies requests without TLS`)];
 }
 
-/** Whether a policy denies everybody everything that comes without TLS. */
+/** Whether a policy denies everybody everything that comes without TLS, for no other reason. */
 function requiresTls(document: Property): boolean {
   return statementsOf(document).some(({ effect, actions, principal, condition }) => {
     if (effect !== 'Deny' || !actions.some((action) => ['sqs:*', '*'].includes(action.string()!))) return false;
     const everybody = principal.isObject() ? principal.at('AWS').itemsOrOne() : principal.itemsOrOne();
-    return everybody.some((who) => who.string() === '*') && condition.at('Bool', 'aws:SecureTransport').string() === 'false';
+    const reasons = condition.entries().flatMap(([, keys]) => keys.entries());
+    return everybody.some((who) => who.string() === '*') && reasons.length === 1 && condition.at('Bool', 'aws:SecureTransport').string() === 'false';
   });
 }

@@ -97,9 +97,10 @@ export function eachOperation(resource: Resource, workload: Workload, check: (op
 
 /** Runs a check over the OpenAPI document of a RestApi, if it has one. */
 export function eachDocument(api: Resource, workload: Workload, check: (document: OpenApiDocument) => readonly Outcome[]): Outcome[] {
-  const elsewhere = api.get('BodyS3Location');
+  const [file, original] = [api.get('BodyS3Location'), api.get('CloneFrom')];
   return [
-    ...(elsewhere.exists ? [undetermined(elsewhere, 'the OpenAPI document is read from S3 at deployment')] : []),
+    ...(file.exists ? [undetermined(file, 'the OpenAPI document is read from S3 at deployment')] : []),
+    ...(original.exists ? [undetermined(original, 'what the API that it is cloned from has is known only at deployment')] : []),
     ...each([api.get('Body')].filter((body) => body.exists), () => check(new OpenApiDocument(api, workload))),
   ];
 }

@@ -88,6 +88,7 @@ describe('non-compliant', () => {
     [{ Principal: 'sns.amazonaws.com', SourceArn: 'arn:aws:sns:*:*:*' }, 'source-of-any-account'],
     [{ Principal: 'events.amazonaws.com', SourceArn: 'arn:aws:events:eu-west-1:*:rule/Mine' }, 'source-of-any-account'],
     [{ Principal: 'apigateway.amazonaws.com', SourceArn: 'arn:aws:execute-api:*:*:*/prod/*' }, 'source-of-any-account'],
+    [{ Principal: 'apigateway.amazonaws.com', SourceArn: 'arn:aws:execute-api:*:*:a*/prod/*' }, 'source-of-any-account'],
     [{ Principal: 's3.amazonaws.com', SourceArn: 'arn:aws:s3:::bucket' }, 'source-of-any-account'],
     [{ Principal: 's3.amazonaws.com', SourceArn: { 'Fn::GetAtt': ['Bucket', 'Arn'] } }, 'source-of-any-account'],
     [{ Principal: 's3.amazonaws.com', SourceArn: { 'Fn::Sub': 'arn:aws:s3:::${Bucket}' } }, 'source-of-any-account'],

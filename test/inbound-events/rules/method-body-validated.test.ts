@@ -263,6 +263,10 @@ describe('undetermined', () => {
   test('OpenAPI documents that are not in the template', () => {
     const template = openApiTemplate({ 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/api.json' } } });
     expect(check(methodBodyValidated, template)).toEqual(['Api[undetermined] Properties.Body: Fn::Transform is evaluated at deployment']);
+    const cloned = workloadOf({ Resources: { Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { CloneFrom: 'abc' } } } });
+    expect(check(methodBodyValidated, cloned)).toEqual([
+      'Api[undetermined] Properties.CloneFrom: what the API that it is cloned from has is known only at deployment',
+    ]);
     const inS3 = workloadOf({ Resources: { Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { BodyS3Location: { Bucket: 'b', Key: 'k' } } } } });
     expect(check(methodBodyValidated, inS3)).toEqual([
       'Api[undetermined] Properties.BodyS3Location: the OpenAPI document is read from S3 at deployment',

@@ -49,6 +49,8 @@ test.each([
   [[{ ...TLS, Action: 'sqs:SendMessage' }]],
   [[{ ...TLS, Principal: { AWS: '111111111111' } }]],
   [[{ ...TLS, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }]],
+  [[{ ...TLS, Condition: { ...TLS.Condition, StringEquals: { 'aws:PrincipalAccount': '111122223333' } } }]],
+  [[{ ...TLS, Condition: { Bool: { 'aws:SecureTransport': 'false', 'aws:ViaAWSService': 'true' } } }]],
   [[{ ...TLS, Condition: undefined }]],
 ])('TLS is not enforced by %j', (statements) => {
   expect(check(quarantineEncrypted, quarantine({}, statements))).toEqual([
