@@ -1,5 +1,7 @@
 import * as fs from 'fs';
 import { assembly, cli, inTemporaryFolder } from './harness';
+import { endpointFuzzed } from '../../lib/inbound-events/rules/endpoint-fuzzed';
+import { ids } from '../gate/harness';
 import { methodTemplate } from '../inbound-events/rules/operations';
 import { parseXml } from '../report/xml';
 
@@ -145,4 +147,38 @@ test('what gets around the model is replayed as such', async () => {
   expect((await cli(['fuzz', ...FAST, '--corpus', 'corpus'])).code).toBe(1);
   const file = fs.readdirSync('corpus').find((name) => name.includes('invalid-admitted'))!;
   expect((await cli(['fuzz', '--replay', `corpus/${file}`])).code).toBe(1);
+});
+
+describe('a function behind a method', () => {
+  const inline = (code: string, more: object = {}) => ({ Type: 'AWS::Lambda::Function', ...more, Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: code } } });
+  const Uri = { 'Fn::Sub': 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations' };
+
+  test('what its log shows of values that the model marks is found, kept, and replayed until it is gone', async () => {
+    const schema = { type: 'object', additionalProperties: false, required: ['card'], properties: { card: { 'type': 'string', 'pattern': '^[0-9]{16}$', 'x-sensitive': true } } };
+    const api = (code: string) => assembly('cdk.out', {
+      Stack: methodTemplate({ RequestValidatorId: { Ref: 'Validator' }, RequestModels: { $default: { Ref: 'Named' } }, Integration: { Type: 'AWS_PROXY', Uri } }, {
+        Fn: inline(code), Named: { Type: 'AWS::ApiGateway::Model', Properties: { RestApiId: { Ref: 'Api' }, Schema: schema } },
+      }),
+    });
+    write(api('exports.handler = async ({ body }) => { console.log(body); return { statusCode: 204 }; };'));
+    const found = await cli(['fuzz', ...FAST, '--corpus', 'corpus', '--format', 'sarif']);
+    expect([found.code, JSON.parse(found.out).runs[0].results.map(({ ruleId, message }: any) => [ruleId, message.text])]).toEqual([
+      1, [['Sec3-Fuzz-sensitive-value-logged', 'POST /orders: the log shows /card of the body, which is marked as sensitive']],
+    ]);
+    const [file] = fs.readdirSync('corpus');
+    expect((await cli(['fuzz', '--replay', `corpus/${file}`])).code).toBe(1);
+    write(api('exports.handler = async ({ body }) => { console.log(JSON.parse(body).card.slice(-4)); return { statusCode: 204 }; };'));
+    expect((await cli(['fuzz', '--replay', `corpus/${file}`])).code).toBe(0);
+  });
+
+  test('and a mapping template: the evidence is what the gate asks for', async () => {
+    const Integration = { Type: 'AWS', Uri, PassthroughBehavior: 'NEVER', RequestTemplates: { 'application/json': '{}' }, IntegrationResponses: [{ StatusCode: 200 }] };
+    const template = (more: object = {}) => methodTemplate({ Integration }, { Fn: inline('exports.handler = async () => ({});', more) });
+    expect(ids(endpointFuzzed, template())).toEqual(['Method[not-fuzzed]']);
+    write(assembly('cdk.out', { Stack: template() }));
+    expect((await cli(['fuzz', ...FAST, '--evidence'])).code).toBe(0);
+    const evidence = JSON.parse(fs.readFileSync('fuzz/Stack-Fn.json', 'utf8'));
+    expect(evidence.entrances).toMatchObject([{ name: 'POST /orders', kind: 'mapped', cases: 150 }]);
+    expect(ids(endpointFuzzed, template({ Metadata: { 'cdk-sec3:fuzz': evidence } }))).toEqual([]);
+  });
 });

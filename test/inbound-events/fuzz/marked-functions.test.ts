@@ -1,0 +1,84 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { ApiAuthorization, ApiParameter, EventSchema, RequestModel, SecureFunction, SecureRestApi } from '../../../lib';
+import { readCloudAssembly, Workload } from '../../../lib/gate';
+import { EntranceReport, fuzzEntrance } from '../../../lib/inbound-events/fuzz/fuzzer';
+import { AwsAnswers } from '../../../lib/inbound-events/fuzz/runner/aws-answers';
+import { readEntrances } from '../../../lib/inbound-events/fuzz/targets/entrances';
+
+const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-marked-')));
+const answers = new AwsAnswers();
+let awsEndpoint: string;
+beforeAll(async () => (awsEndpoint = await answers.start()));
+afterAll(() => {
+  answers.stop();
+  fs.rmSync(folder, { recursive: true });
+});
+jest.setTimeout(120_000);
+
+const CARD = { 'type': 'string', 'pattern': '^[0-9]{16}$', 'maxLength': 16, 'x-sensitive': true };
+const PAYMENT = { type: 'object', additionalProperties: false, required: ['card'], properties: { card: CARD } };
+const RUNTIMES = { node: lambda.Runtime.NODEJS_22_X, python: lambda.Runtime.PYTHON_3_13 };
+
+type Language = keyof typeof RUNTIMES;
+
+/** What the fuzzer finds in a function with a validator, behind a queue and two endpoints. */
+async function fuzzed(language: Language, code: string): Promise<{ readonly [name: string]: EntranceReport }> {
+  const outdir = fs.mkdtempSync(path.join(folder, 'out-'));
+  const app = new App({ outdir });
+  const stack = new Stack(app, 'Shop');
+  const handler = new SecureFunction(stack, 'Pay', { runtime: RUNTIMES[language], handler: 'index.handler', code: lambda.Code.fromInline(code), eventSchemas: [EventSchema.sqs(PAYMENT)] });
+  handler.addEventSource(new SqsEventSource(new sqs.Queue(stack, 'Queue')));
+  const api = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() });
+  api.addEndpoint('POST /payments', { handler, body: RequestModel.fromSchema(PAYMENT) });
+  api.addEndpoint('GET /payments/{token}', { handler, pathParameters: { token: ApiParameter.pattern('^[0-9a-f]{32}$', 32).sensitive() } });
+  app.synth();
+  const { entrances } = readEntrances(new Workload(readCloudAssembly(outdir).stacks), folder);
+  const reports: EntranceReport[] = [];
+  const options = { runs: 200, seed: 5, awsEndpoint, process: { timeout: 5000 }, watchState: false };
+  for (const entrance of entrances) reports.push(await fuzzEntrance(entrance, options));
+  return Object.fromEntries(reports.map((report) => [report.name.split(' ')[0], report]));
+}
+
+/** Handlers that log all of their event, in the ways that there are, and then in pieces where told so. */
+const HANDLERS: { readonly [language in Language]: (isInPieces: boolean) => string } = {
+  node: (isInPieces) => `
+    const fs = require('fs');
+    exports.handler = async (event) => {
+      const text = JSON.stringify(event);
+      console.log('%s', text);
+      console.error(event);
+      process.stdout.write(text);
+      fs.writeSync(1, text);
+      for (const character of ${isInPieces} ? text : '') process.stderr.write(character);
+      return event.Records ? {} : { statusCode: 200, body: '' };
+    };`,
+  python: (isInPieces) => `
+import json, logging, os, sys
+def handler(event, context):
+    text = json.dumps(event)
+    print(event)
+    logging.warning(text)
+    os.write(2, text.encode())
+    for character in text if ${isInPieces ? 'True' : 'False'} else '':
+        sys.stderr.write(character)
+    return {} if 'Records' in event else {'statusCode': 200, 'body': ''}
+`,
+};
+
+test.each<Language>(['node', 'python'])('%s: what the validator keeps out of logs is not found, and what it can’t is', async (language) => {
+  const kept = await fuzzed(language, HANDLERS[language](false));
+  expect(Object.entries(kept).map(([name, { findings, failure }]) => [name, findings, failure])).toEqual(['POST', 'GET', 'sqs'].map((name) => [name, [], undefined]));
+  for (const { accepted } of Object.values(kept)) expect(accepted).toBeGreaterThan(50);
+
+  const written = await fuzzed(language, HANDLERS[language](true));
+  const places = { POST: '/card of the body', GET: 'the parameter token', sqs: '/card of the message' };
+  for (const [name, place] of Object.entries(places)) {
+    expect(written[name].findings).toEqual([expect.objectContaining({ id: 'sensitive-value-logged', message: `the log shows ${place}, which is marked as sensitive`, reproduced: true })]);
+  }
+});
