@@ -29,6 +29,15 @@ export function isOpenMap(raw: object): boolean {
   return Object.keys(raw).some((key) => key.startsWith('Fn::'));
 }
 
+/** Why nothing is known of the entries of a map, where {@link isRewritten}. */
+export const REWRITTEN_MAP = 'a macro may change it at deployment';
+
+/** Whether a macro of somebody's own stands in a map: it gets all that is beside it. Those that only include files leave it alone. */
+export function isRewritten(raw: object): boolean {
+  const macro = own(raw as { readonly [key: string]: unknown }, 'Fn::Transform');
+  return macro !== undefined && (macro as { readonly Name?: unknown } | null)?.Name !== 'AWS::Include';
+}
+
 /** The logical id and the attribute of `Fn::GetAtt`, which takes `[A, B.C]` and `A.B.C`. Either is undefined where it is not there. */
 export function getAttArguments(argument: unknown): readonly [logicalId: unknown, attribute: unknown] {
   if (Array.isArray(argument)) return [argument[0], argument[1]];

@@ -1,4 +1,4 @@
-import { isOpenMap, OPEN_MAP, own } from './intrinsics';
+import { isOpenMap, isRewritten, OPEN_MAP, own, REWRITTEN_MAP } from './intrinsics';
 import type { Resource } from './resource';
 import type { Parameter, StackTemplate } from './template';
 import { display, isTextual, partsOf, Pseudo, Reference, Text, Undetermined, Unknown, Value } from './values';
@@ -237,6 +237,7 @@ function entryOf(value: Value, key: string | number): unknown {
   if (value instanceof Reference || value instanceof Pseudo) return new Unknown(`${display(value)} is known only at deployment`);
   if (Array.isArray(value)) return typeof key === 'number' ? value[key] : undefined;
   if (!isMap(value)) return undefined;
+  if (isRewritten(value)) return new Unknown(REWRITTEN_MAP);
   return own(value, String(key)) ?? (isOpenMap(value) ? new Unknown(OPEN_MAP) : undefined);
 }
 

@@ -51,8 +51,8 @@ describe('what is unknown', () => {
   });
   test('whether something is below it is undetermined', () => {
     expect(reason(() => at.at('a').exists)).toBe(`Properties.Value.a: ${whyUnknown}`);
-    expect(reason(() => property({ 'a': 1, 'Fn::Transform': {} }).at('b').exists)).toMatch(/^Properties\.Value\.b: a macro or a loop adds entries/);
-    expect(property({ 'a': unknown, 'Fn::Transform': {} }).at('a').exists).toBe(true);
+    expect(reason(() => property({ 'a': 1, 'Fn::Transform': { Name: 'AWS::Include' } }).at('b').exists)).toMatch(/^Properties\.Value\.b: a macro or a loop adds entries/);
+    expect(property({ 'a': unknown, 'Fn::Transform': { Name: 'AWS::Include' } }).at('a').exists).toBe(true);
   });
   test('readers that never throw give nothing', () => expect([at.literal(), at.references(), at.alternatives()]).toEqual([undefined, [], []]));
 });
@@ -88,9 +88,16 @@ describe('at', () => {
   });
   test('below a text there is nothing', () => expect(property({ 'Fn::Sub': 'a-${Bucket}' }).at('x').exists).toBe(false));
   test('what a macro or a loop adds is unknown, what is written is not', () => {
-    const open = property({ 'a': 1, 'Fn::Transform': { Name: 'M' } });
-    expect(open.at('a').number()).toBe(1);
-    expect(open.at('b').unknown).toBe('a macro or a loop adds entries at deployment');
+    for (const addition of [{ 'Fn::Transform': { Name: 'AWS::Include' } }, { 'Fn::ForEach::X': [] }]) {
+      const open = property({ a: 1, ...addition });
+      expect(open.at('a').number()).toBe(1);
+      expect(open.at('b').unknown).toBe('a macro or a loop adds entries at deployment');
+      expect(reason(() => open.entries())).toBe('Properties.Value: a macro or a loop adds entries at deployment');
+    }
+  });
+  test.each([{ Name: 'M' }, { Name: { Ref: 'M' } }, {}, null])('beside macro %j, what is written is unknown as well', (macro) => {
+    const open = property({ 'a': 1, 'Fn::Transform': macro });
+    expect(['a', 'b'].map((key) => open.at(key).unknown)).toEqual(Array(2).fill('a macro may change it at deployment'));
     expect(reason(() => open.entries())).toBe('Properties.Value: a macro or a loop adds entries at deployment');
   });
 });
