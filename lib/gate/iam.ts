@@ -40,15 +40,18 @@ export function statementsOf(document: Property): Statement[] {
   return statementPlaces(document).map(statementAt);
 }
 
-/** Where the statements of a policy document are. @throws Undetermined where the document can't be known */
+/** Where the statements of a policy document are. @throws Undetermined where the document can't be known, or has none */
 export function statementPlaces(document: Property): Property[] {
-  return document.document().at('Statement').itemsOrOne();
+  const statements = document.document().at('Statement');
+  if (document.exists && !statements.exists) throw document.undetermined('a policy document has a Statement, and this one has none');
+  return statements.itemsOrOne();
 }
 
-/** One statement. @throws Undetermined where its effect can't be known */
+/** One statement. @throws Undetermined where its effect can't be known, or where it names no actions */
 export function statementAt(at: Property): Statement {
   const effect = at.at('Effect').string();
   if (effect !== 'Allow' && effect !== 'Deny') throw at.at('Effect').undetermined(`Allow or Deny is expected, found ${JSON.stringify(effect)}`);
+  if (['Action', 'NotAction'].every((element) => isAbsent(at.at(element)))) throw at.undetermined('Action or NotAction is expected, and neither is there');
   return {
     at,
     effect,
@@ -68,6 +71,11 @@ export function statementAt(at: Property): Statement {
     notPrincipal: at.at('NotPrincipal'),
     condition: at.at('Condition'),
   };
+}
+
+/** Whether an element is surely not there. */
+function isAbsent(element: Property): boolean {
+  return element.unknown === undefined && !element.exists;
 }
 
 /** Every identity policy document that a resource of {@link IDENTITY_POLICY_TYPES} itself holds. */

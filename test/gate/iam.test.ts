@@ -21,7 +21,7 @@ describe('statementsOf', () => {
   });
 
   test('absent elements are empty or absent', () => {
-    const [statement] = statementsOf(documentOf({ Effect: 'Allow' }));
+    const [statement] = statementsOf(documentOf({ Effect: 'Allow', NotAction: [] }));
     expect([statement.actions, statement.notActions, statement.resources, statement.notResources]).toEqual([[], [], [], []]);
     expect([statement.principal, statement.notPrincipal, statement.condition].map((at) => at.exists)).toEqual([false, false, false]);
   });
@@ -41,7 +41,16 @@ describe('statementsOf', () => {
     expect(identityStatements(resource)).toHaveLength(1);
   });
 
-  test('a document without statements has none', () => expect(statementsOf(documentOf(undefined))).toEqual([]));
+  test('a document without statements has none', () => expect(statementsOf(documentOf([]))).toEqual([]));
+
+  test('what is no document or no statement is not understood', () => {
+    expect(() => statementsOf(documentOf(undefined))).toThrow('a policy document has a Statement, and this one has none');
+    expect(() => statementsOf(documentOf({ Effect: 'Allow', action: '*', resource: '*' }))).toThrow('Action or NotAction is expected, and neither is there');
+  });
+
+  test('an absent document has no statements', () => {
+    expect(statementsOf(workloadOf({ Resources: { Policy: { Type: 'AWS::IAM::Policy' } } }).resources()[0].get('PolicyDocument'))).toEqual([]);
+  });
 
   test.each([[undefined, 'undefined'], ['allow', '"allow"'], ['', '""']])('an effect %j is not understood', (Effect, shown) => {
     expect(() => statementAt(documentOf({ ...allow, Effect }).at('Statement'))).toThrow(

@@ -107,6 +107,8 @@ function checkResources(statement: Statement): readonly Outcome[] {
     .flatMap((action) => action.literal() ?? [])
     .filter((action) => breadth(action) === undefined && !isUnscoped(action));
   if (actions.length === 0) return [];
+  const isListed = statement.resources.length > 0 || statement.at.at('NotResource').exists;
+  if (!isListed) throw statement.at.undetermined('Resource or NotResource is expected, and neither is there');
   return each(statement.resources, (at) => {
     const resource = at.string()!;
     if (!coversEveryResource(resource) || narrowsResources(statement.condition)) return [];

@@ -324,6 +324,10 @@ describe('undetermined', () => {
     ]);
   });
 
+  test('a statement without resources', () => {
+    expect(ids(functionRoleLeastPrivilege, allowed({ Effect: 'Allow', Action: 'dynamodb:Scan', resource: '*' }))).toEqual(['Fn[undetermined]']);
+  });
+
   test('no role, which Lambda refuses', () => {
     expect(ids(functionRoleLeastPrivilege, { Resources: { Fn: { Type: 'AWS::Lambda::Function' } } })).toEqual(['Fn[undetermined]']);
   });
