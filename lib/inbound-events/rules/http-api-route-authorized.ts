@@ -3,6 +3,8 @@ import { eachDocument } from './rest-api';
 import { checkRoute } from './route-authorization';
 import { all, each, finding, Outcome, Resource, Rule, Workload } from '../../gate';
 
+const API = 'AWS::ApiGatewayV2::Api';
+
 /** The authorization types of HTTP APIs that take an authorizer. */
 const AUTHORIZERS = ['JWT', 'CUSTOM'];
 
@@ -26,7 +28,7 @@ export const httpApiRouteAuthorized: Rule = {
   acceptable:
     'When everybody is meant to call, as with a sign-up or a webhook: say so, and what limits abuse or how the function checks the signature.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html',
-  resourceTypes: ['AWS::ApiGatewayV2::Route', 'AWS::ApiGatewayV2::Api'],
+  resourceTypes: ['AWS::ApiGatewayV2::Route', API],
   findings: {
     'not-authorized': 'The route asks nobody who they are.',
     'no-authorizer': 'The route asks for an authorizer and none is named, or none is defined under that name.',
@@ -49,11 +51,11 @@ function isPreflight(routeKey: string): boolean {
 /** Whether a route belongs to an HTTP API and not to a WebSocket API. */
 function isOfHttpApi(route: Resource, key: string): boolean {
   // Only routes of HTTP APIs have a method and a path.
-  if (/^[A-Z]+ \//.test(key)) return true;
+  if (/^\w+ +\//.test(key)) return true;
+  const api = route.get('ApiId').references().find(({ resource }) => resource.type === API)?.resource;
+  if (api) return isHttp(api);
   if (key !== '$default') return false;
-  const api = route.get('ApiId').reference()?.resource;
-  if (!api) throw route.get('ApiId').undetermined('the API is not part of this check, and both HTTP and WebSocket APIs have a route $default');
-  return isHttp(api);
+  throw route.get('ApiId').undetermined('the API is not part of this check, and both HTTP and WebSocket APIs have a route $default');
 }
 
 function isHttp(api: Resource): boolean {

@@ -97,6 +97,10 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
+  test.each(['get /orders', 'ANY  /orders', 'orders', undefined])('however the key of a route of an HTTP API is written: %s', (RouteKey) => {
+    expect(ids(httpApiRouteAuthorized, routed({ RouteKey }))).toEqual(['Route[not-authorized]']);
+  });
+
   test('the default of the CDK', () => {
     const workload = workloadOfStack((stack) => {
       new apigateway.HttpApi(stack, 'Api', { defaultIntegration: new HttpUrlIntegration('Integration', 'https://example.com') });
