@@ -55,7 +55,7 @@ const INVENTORY = [
   'FunctionUrlAuthorized, error, inbound-events/untrusted-data: public-url public-permission',
   'CorsOriginsExplicit, error, inbound-events/untrusted-data: any-origin credentials-to-any-origin',
   'InvokePermissionScoped, error, inbound-events/untrusted-data: open-to-everyone no-source source-of-any-account',
-  'ApiWafAssociated, error, inbound-events/data-correctness: no-web-acl',
+  'ApiWafAssociated, error, inbound-events/data-correctness: no-web-acl blocks-nothing',
   'ApiThrottled, warning, inbound-events/untrusted-data: not-throttled limit-lifted',
   'ApiAccessLogged, error, inbound-events/untrusted-data: not-logged no-format',
   'ApiTlsPolicy, error, inbound-events/untrusted-data: old-tls-allowed old-tls-by-default',
