@@ -92,7 +92,7 @@ export function judge(kind: EntranceKind, sent: FuzzCase, run: Run, sensitive: S
     return { verdict: 'broken', observations };
   }
   const isRejected = answer!.rejects;
-  if (isRejected && ['valid', 'boundary'].includes(sent.kind) && [400, 415, 422].includes(answer!.status!)) note('valid-rejected', `a body that the model accepts is answered with ${answer!.status}`);
+  if (isRejected && ['valid', 'boundary'].includes(sent.kind) && [400, 415, 422].includes(answer!.status!) && !isOfValidator(run, sensitive)) note('valid-rejected', `a body that the model accepts is answered with ${answer!.status}`);
   if (!isRejected && sent.kind === 'invalid') note('invalid-admitted', sent.note ?? 'what the model refuses is taken', sent.note?.replace(/^.* breaks /, ''));
   if (!isRejected && sent.kind === 'bypass') note('unvalidated', sent.note ?? 'a request gets around the model', sent.note);
   return { verdict: isRejected ? 'rejected' : 'accepted', observations };
@@ -148,6 +148,13 @@ function ofBatch(kind: EntranceKind, result: any): Answer {
     return { rejects: false, problem: 'batchItemFailures is no list of itemIdentifiers, so that all of the batch is tried again' };
   }
   return { rejects: failures.length > 0 };
+}
+
+/** Whether the event validator in a layer has answered: what it refuses whatever the model says, such as half of a character, the handler does not get. */
+function isOfValidator({ result }: Run, { layers }: Sensitive): boolean {
+  if (layers.length === 0) return false;
+  const { body } = JSON.parse(result!) as { readonly body?: unknown };
+  return typeof body === 'string' && /^\{"message":"Invalid request","field":.*,"rule":"[^"]*"\}$/s.test(body);
 }
 
 /** The texts of a result, as callers see them. */

@@ -23,6 +23,7 @@ test.each<[string, EntranceKind, Partial<Run>, string[]]>([
   ['500', 'rest', returned({ statusCode: 502, body: '' }), ['server-error']],
   ['404', 'rest', returned({ statusCode: 404, body: '' }), []],
   ['400 for what is valid', 'rest', returned({ statusCode: 400, body: '' }), ['valid-rejected']],
+  ['400 of the validator in a layer', 'rest', returned({ statusCode: 400, body: '{"message":"Invalid request","field":"/body/name","rule":"unicode"}' }), []],
   ['failures of a batch', 'sqs', returned({ batchItemFailures: [{ itemIdentifier: 'a' }] }), []],
   ['failures without ids', 'sqs', returned({ batchItemFailures: [{ itemIdentifier: '' }] }), ['malformed-response']],
   ['a variable', 'rest', returned({ statusCode: 200, body: 'sec3-fuzz-env-table' }), ['environment-value']],

@@ -75,7 +75,7 @@ export function casesOf(entrance: Entrance, words: CodeWords): Cases {
   const dictionary = { texts: integration ? [...TEMPLATE_BREAKERS, ...templateTexts, ...words.texts] : words.texts, numbers: words.numbers };
   const isHttp = HTTP.has(entrance.kind);
   // API Gateway checks no formats, so that what has another form reaches the function; the event validator does.
-  const how = isHttp ? ({ draft: 'draft-04', checkFormats: false } as const) : {};
+  const how = isHttp ? ({ draft: 'draft-04', checkFormats: entrance.refusesParameters } as const) : {};
   const modelled = schema === undefined ? undefined : new SchemaValues(schema, { ...how, dictionary });
   // What stands behind several conditions shows where all that is compared with comes at once.
   const hasWords = dictionary.texts.length + dictionary.numbers.length > 0;
@@ -288,7 +288,7 @@ function valuesOf(parameter: EntranceParameter, text: fc.Arbitrary<string>): Par
     { arbitrary: fc.constantFrom<string[]>([], ['']), weight: 2 },
     { arbitrary: fc.tuple(text, text).map((pair) => [...pair]), weight: 1 },
   );
-  const described = schema === undefined ? undefined : new SchemaValues(schema, { draft: 'draft-04', checkFormats: false });
+  const described = schema === undefined ? undefined : new SchemaValues(schema, { draft: 'draft-04' });
   if (!described?.valid) return { values: whatever, fits: () => true };
   const telling = tellingParameter(parameter);
   const right = fc.oneof(described.valid, described.boundary!, ...(telling ? [telling.arbitrary] : [])).map((value) => [String(value)]);

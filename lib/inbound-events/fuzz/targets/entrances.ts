@@ -45,7 +45,7 @@ export interface Entrance {
   readonly contentTypes: readonly string[];
   readonly binaryTypes: readonly string[];
   readonly parameters: readonly EntranceParameter[];
-  /** Whether the function's validator refuses other parameters, and other values. */
+  /** Whether the function's validator refuses other parameters and other values, and bodies by all that the model says, formats included. */
   readonly refusesParameters: boolean;
   /** Of events of EventBridge. */
   readonly source?: string;
