@@ -1,5 +1,5 @@
 import { CERTIFICATION_PROBLEMS, DEPENDENCIES_METADATA } from './dependencies-metadata';
-import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { all, each, finding, isOwnCode, Outcome, Property, Resource, Rule } from '../../gate';
 
 /** Somebody has reviewed each package that ships. */
 export const dependenciesCertified: Rule = {
@@ -25,8 +25,11 @@ export const dependenciesCertified: Rule = {
   },
   check: (fn) => {
     const metadata = fn.attribute('Metadata').at(DEPENDENCIES_METADATA);
-    // Of functions without any, another rule tells.
-    if (!metadata.exists) return [];
+    if (!metadata.exists) {
+      // What is written in a template has no packages beside it, and those of this package are reviewed with those of the app.
+      if (fn.get('Code', 'ZipFile').exists || isOwnCode(fn)) return [];
+      throw fn.get('Code').undetermined('which packages ship is not known: nothing was recorded of them in the template');
+    }
     if (!metadata.isObject()) throw metadata.undetermined('an object is expected, as synthesis writes it');
     const skipped = metadata.at('skipped').string();
     if (skipped !== undefined) throw fn.get('Code').undetermined(`which packages ship is not known: ${skipped}`);

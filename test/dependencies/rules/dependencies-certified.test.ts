@@ -23,7 +23,12 @@ const vendored = { what: 'vendor.js', why: 'it has no package.json', fix: 'insta
 describe('compliant', () => {
   test('all is certified', () => expect(check(dependenciesCertified, compared([]))).toEqual([]));
 
-  test('nothing is recorded, of which SbomPresent tells', () => expect(check(dependenciesCertified, fn(undefined))).toEqual([]));
+  test('nothing is recorded of code that has no packages, or comes with this library', () => {
+    expect(check(dependenciesCertified, fn(undefined, { Code: { ZipFile: 'exports.handler = 1' } }))).toEqual([]);
+    const own = fn(undefined);
+    own.Resources.Fn.Metadata = { 'cdk-sec3:own-code': 'secret-rotation' };
+    expect(check(dependenciesCertified, own)).toEqual([]);
+  });
 
   test('no package ships, and no file is applied', () => {
     expect(check(dependenciesCertified, fn({ sbom: 'x', packages: 0, certification: { problems: [], unknown: [] } }))).toEqual([]);
@@ -62,6 +67,12 @@ describe('non-compliant', () => {
 });
 
 describe('undetermined', () => {
+  test('nothing is recorded', () => {
+    expect(check(dependenciesCertified, fn(undefined))).toEqual([
+      'Fn[undetermined] Properties.Code: which packages ship is not known: nothing was recorded of them in the template',
+    ]);
+  });
+
   test('packages ship, and no file is applied', () => {
     expect(check(dependenciesCertified, fn({ sbom: 'x', packages: 3, certification: { problems: [], unknown: [vendored] } }))).toEqual([
       'Fn[undetermined] Properties.Code: whether the 3 packages that ship are certified is not known: no certified-dependencies.json is applied to the ' +
