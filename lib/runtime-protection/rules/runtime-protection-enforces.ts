@@ -1,7 +1,10 @@
 import { policyOf, startsGuard } from './guarded-function';
 import { finding, Rule } from '../../gate';
 
-/** The policy of the runtime guard blocks something. */
+/** The categories of what SEC 3 names: "spawning child processes, network access or local filesystem access". */
+const NAMED = ['childProcess', 'network', 'fileWrite', 'sourceRead'] as const;
+
+/** The policy of the runtime guard blocks some of what SEC 3 names. */
 export const runtimeProtectionEnforces: Rule = {
   id: 'RuntimeProtectionEnforces',
   item: 'runtime-protection/lock-out',
@@ -16,16 +19,16 @@ export const runtimeProtectionEnforces: Rule = {
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security-pillar.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
-    'alert-only': 'No category is blocked; at most, events are reported.',
+    'alert-only': 'None of what SEC 3 names (child processes, network, files) is blocked; at most, events are reported.',
     'allows-everything': 'Every category is allowed, so that the guard does nothing.',
   },
   check: (fn) => {
     const policy = startsGuard(fn) ? policyOf(fn) : undefined;
     if (!policy?.document) return [];
-    const modes = Object.values(policy.document.modes);
-    if (modes.includes('block')) return [];
-    return modes.includes('alert')
-      ? [finding(policy.at, 'alert-only', 'the policy blocks no category')]
-      : [finding(policy.at, 'allows-everything', 'the policy allows every category')];
+    const { modes } = policy.document;
+    if (NAMED.some((category) => modes[category] === 'block')) return [];
+    return Object.values(modes).every((mode) => mode === 'allow')
+      ? [finding(policy.at, 'allows-everything', 'the policy allows every category')]
+      : [finding(policy.at, 'alert-only', `the policy blocks none of ${NAMED.join(', ')}`)];
   },
 };

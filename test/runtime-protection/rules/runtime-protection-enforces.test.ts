@@ -7,7 +7,6 @@ const AT = 'Properties.Environment.Variables.SEC3_RUNTIME_POLICY';
 describe('compliant', () => {
   test.each([
     ['the standard policy', guarded()],
-    ['one category that is blocked', guarded(policy({ ...everyMode('allow'), network: 'block' }))],
     ['no guard', fn({})],
     ['another wrapper, which another rule tells of', fn({ AWS_LAMBDA_EXEC_WRAPPER: '/opt/other', SEC3_RUNTIME_POLICY: policy(everyMode('alert')) })],
     ['no policy, which another rule tells of', guarded({ Ref: 'AWS::NoValue' })],
@@ -16,13 +15,21 @@ describe('compliant', () => {
   ])('%s', (_, template) => expect(check(runtimeProtectionEnforces, template)).toEqual([]));
 });
 
+test.each(['childProcess', 'network', 'fileWrite', 'sourceRead'])('compliant: %s alone is blocked', (category) => {
+  expect(check(runtimeProtectionEnforces, guarded(policy({ ...everyMode('allow'), [category]: 'block' })))).toEqual([]);
+});
+
 describe('non-compliant', () => {
   test('reports only', () => {
-    expect(check(runtimeProtectionEnforces, guarded(policy(everyMode('alert'))))).toEqual([`Fn[alert-only] ${AT}: the policy blocks no category`]);
+    expect(check(runtimeProtectionEnforces, guarded(policy(everyMode('alert'))))).toEqual([`Fn[alert-only] ${AT}: the policy blocks none of childProcess, network, fileWrite, sourceRead`]);
   });
 
   test('reports some and allows the rest', () => {
     expect(ids(runtimeProtectionEnforces, guarded(policy({ ...everyMode('allow'), worker: 'alert' })))).toEqual(['Fn[alert-only]']);
+  });
+
+  test.each(['nativeAddon', 'dynamicCode', 'worker', 'inspector'])('blocks %s alone', (category) => {
+    expect(ids(runtimeProtectionEnforces, guarded(policy({ ...everyMode('allow'), [category]: 'block' })))).toEqual(['Fn[alert-only]']);
   });
 
   test('allows everything', () => {
