@@ -1,17 +1,18 @@
+import { bucketNotifications, NOTIFYING_TYPES } from './bucket-notifications';
 import { functionAt, isFunctionAt, isValidated } from './validated-function';
 import { each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 
 const KAFKA = ['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig'];
 
-/** Events that come by queues, streams, topics and buses are checked against a schema. */
+/** Events that come by queues, streams, topics, buses and buckets are held against a schema. */
 export const eventSourceValidated: Rule = {
   id: 'EventSourceValidated',
   item: 'inbound-events/data-correctness',
   severity: 'error',
-  title: 'Events from queues, streams, topics and buses are checked against a schema before a function acts on them.',
+  title: 'Events of queues, streams, topics, buses and buckets are held against a schema before a function acts on them.',
   why:
     'No API Gateway stands before these sources: whatever somebody may put into them reaches the code. A filter picks events by the fields that ' +
-    'it names and says nothing of the others.',
+    'it names and says nothing of the others. Keys of objects in a bucket are texts of whoever uploads them.',
   fix: {
     cdk:
       'Give the function an EventValidation with an EventSchema for the source, or eventSchemas to a secure function. Kafka: set schemaRegistryConfig to ' +
@@ -24,6 +25,7 @@ export const eventSourceValidated: Rule = {
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html',
   resourceTypes: [
     'AWS::Lambda::EventSourceMapping', 'AWS::Pipes::Pipe', 'AWS::SNS::Subscription', 'AWS::SNS::Topic', 'AWS::IoT::TopicRule', 'AWS::Events::Rule',
+    ...NOTIFYING_TYPES,
   ],
   findings: {
     'not-validated': 'Nothing in the template checks events before the function gets them.',
@@ -41,8 +43,10 @@ export const eventSourceValidated: Rule = {
         return each(resource.get('Subscription').items(), checkSubscription);
       case 'AWS::IoT::TopicRule':
         return checkTopicRule(resource);
-      default:
+      case 'AWS::Events::Rule':
         return checkRule(resource);
+      default:
+        return checkNotifications(resource);
     }
   },
 };
@@ -104,10 +108,22 @@ function checkRule(rule: Resource): readonly Outcome[] {
   );
 }
 
-/** Whether only services of AWS send such events: nobody else can use their names. Those of partners pass on what others wrote. */
+function checkNotifications(resource: Resource): readonly Outcome[] {
+  return each(bucketNotifications(resource), ({ at, target, prefix, suffix }) => {
+    if (isChecked(target)) return [];
+    return prefix === '' && suffix === ''
+      ? [finding(at, 'not-validated', 'neither a schema nor a filter checks notifications before the function gets them')]
+      : [finding(at, 'filtered-only', 'a filter picks keys of objects, and no schema checks the notifications')];
+  });
+}
+
+/**
+ * Whether only services of AWS send such events, and write what is in them: nobody else can use their names. Those of partners pass
+ * on what others wrote, and Amazon S3 the keys of objects.
+ */
 function isOfAwsOnly(sources: Property): boolean {
   const allowed = sources.items().map((source) => (source.isObject() ? source.at('prefix').string() : source.string()) ?? '');
-  return allowed.length > 0 && allowed.every((source) => /^aws\.(?!partner\b)/.test(source));
+  return allowed.length > 0 && allowed.every((source) => /^aws\.(?!partner\b|s3$)/.test(source));
 }
 
 /** Whether the event validator stands before the function. */

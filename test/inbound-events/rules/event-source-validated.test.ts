@@ -47,7 +47,7 @@ describe('compliant', () => {
   });
 
   test.each([
-    [{ source: ['aws.s3', 'aws.ec2'] }],
+    [{ source: ['aws.codebuild', 'aws.ec2'] }],
     [{ source: [{ prefix: 'aws.' }] }],
     [JSON.stringify({ source: ['aws.codepipeline'], detail: { state: ['FAILED'] } })],
     [undefined],
@@ -133,7 +133,8 @@ describe('non-compliant', () => {
   test.each([
     [{ 'source': ['shop'], 'detail-type': ['Order'] }],
     [{ 'detail-type': ['Order'] }],
-    [{ source: ['aws.s3', 'shop'] }],
+    [{ source: ['aws.ec2', 'shop'] }],
+    [{ 'source': ['aws.s3'], 'detail-type': ['Object Created'] }],
     [{ source: ['aws.partner/example.com/orders'] }],
     [{ source: [{ prefix: 'aws' }] }],
     [{ source: [{ 'anything-but': 'aws.s3' }] }],
@@ -206,6 +207,9 @@ describe('other ways from queues, streams and topics to a function', () => {
   const topic = (...subscriptions: object[]) => template('AWS::SNS::Topic', { Subscription: subscriptions });
   const topicRule = (...actions: object[]) => template('AWS::IoT::TopicRule', { TopicRulePayload: { Sql: "SELECT * FROM 'a'", Actions: actions } });
 
+  const bucket = (...LambdaConfigurations: object[]) => template('AWS::S3::Bucket', { NotificationConfiguration: { LambdaConfigurations } });
+  const beside = (LambdaFunctionConfigurations: unknown) => template('Custom::S3BucketNotifications', { NotificationConfiguration: { LambdaFunctionConfigurations } });
+
   test.each([
     [pipe({ Target: validated })],
     [pipe({ Enrichment: validated, Target: plain })],
@@ -213,6 +217,8 @@ describe('other ways from queues, streams and topics to a function', () => {
     [topic({ Protocol: 'lambda', Endpoint: validated }, { Protocol: 'email', Endpoint: 'a@example.com' })],
     [template('AWS::SNS::Topic', {})],
     [topicRule({ Lambda: { FunctionArn: validated } }, { Sqs: { QueueUrl: 'q' } })],
+    [bucket({ Function: validated, Event: 's3:ObjectCreated:*' })],
+    [template('AWS::S3::Bucket', {})],
   ])('compliant: %#', (one) => expect(ids(eventSourceValidated, one)).toEqual([]));
 
   test.each([
@@ -231,11 +237,20 @@ describe('other ways from queues, streams and topics to a function', () => {
       topicRule({ Sqs: { QueueUrl: 'q' } }, { Lambda: { FunctionArn: plain } }),
       'Way[not-validated] Properties.TopicRulePayload.Actions[1]: no schema checks messages before the function gets them',
     ],
+    [
+      bucket({ Function: validated, Event: 's3:ObjectRemoved:*' }, { Function: plain, Event: 's3:ObjectCreated:*' }),
+      `Way[not-validated] Properties.NotificationConfiguration.LambdaConfigurations[1]: ${NEITHER} notifications before the function gets them`,
+    ],
+    [
+      beside([{ LambdaFunctionArn: plain, Events: ['s3:ObjectCreated:*'], Filter: { Key: { FilterRules: [{ Name: 'suffix', Value: '.png' }] } } }]),
+      'Way[filtered-only] Properties.NotificationConfiguration.LambdaFunctionConfigurations[0]: a filter picks keys of objects, and no schema checks the notifications',
+    ],
   ])('found: %#', (one, said) => expect(check(eventSourceValidated, one)).toEqual([said]));
 
   test.each([
     [pipe({ Target: { Ref: 'Some' } })],
     [template('AWS::SNS::Topic', { Subscription: { Ref: 'Some' } })],
     [topicRule({ Lambda: { Ref: 'Some' } })],
+    [beside({ Ref: 'Some' })],
   ])('undetermined: %#', (one) => expect(ids(eventSourceValidated, one)).toEqual(['Way[undetermined]']));
 });
