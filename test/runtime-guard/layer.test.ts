@@ -22,20 +22,35 @@ test('it is small: under 200 KB', () => {
 });
 
 test('its script has functions that run at the start in parentheses, and others not', () => {
-  const script = Buffer.from(unzipSync(zip)['sec3-runtime-guard/node/guard.cjs']).toString();
-  for (const name of ['start', 'replaceFunction', 'disguise', 'guardStrings', 'announce']) expect(script).toContain(`const ${name}=(function ${name}(`);
-  for (const name of ['topFrame', 'write', 'accessDenied', 'figuresOf']) expect(script).toContain(`function ${name}(`);
-  expect(script).not.toMatch(/\(function (?:topFrame|write|accessDenied|figuresOf)\(/);
+  const modules = {
+    'guard.cjs': "'use strict';\nconst { install } = require('./hooks.cjs');\nif (process.argv.length > 9) install('at the start');\n",
+    'hooks.cjs': `'use strict';
+function install(text) {
+  process.on('exit', () => told('later', text));
+  warn('by what runs at the start');
+}
+
+function warn(text) {
+  process.emitWarning(text);
+}
+
+function told(when, text) {
+  process.emitWarning(when + text);
+}
+
+module.exports = { __proto__: null, install };
+`,
+  };
+  const script = scriptOf(modules);
+  const starting = script.match(/=\(function .*?\}\)/g)!;
+  expect(starting).toHaveLength(2);
+  expect(starting[0]).toMatch(/"later"/);
+  expect(starting[1]).toMatch(/^=\(function \w+\((\w+)\)\{process\.emitWarning\(\1\)\}\)$/);
+  expect(script).toMatch(/[;}]function \w+\((\w+),(\w+)\)\{process\.emitWarning\(\1\+\2\)\}/);
 });
 
 test('a module that the script would not have is an error', () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-script-'));
-  try {
-    fs.writeFileSync(path.join(folder, 'guard.cjs'), "'use strict';\nexports.other = require('./other.cjs').other;\n");
-    expect(() => runtimeGuardScript(folder, 'guard.cjs')).toThrow(/^guard\.cjs: write const/);
-  } finally {
-    fs.rmSync(folder, { recursive: true });
-  }
+  expect(() => scriptOf({ 'guard.cjs': "'use strict';\nexports.other = require('./other.cjs').other;\n" })).toThrow(/^guard\.cjs: write const/);
 });
 
 test('the same bytes each time, in any time zone', () => {
@@ -65,3 +80,13 @@ test('unpacked by a tool that keeps permissions, as Lambda does, it guards', () 
     fs.rmSync(folder, { recursive: true });
   }
 });
+
+function scriptOf(modules: Record<string, string>): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-script-'));
+  try {
+    for (const [name, source] of Object.entries(modules)) fs.writeFileSync(path.join(folder, name), source);
+    return runtimeGuardScript(folder, 'guard.cjs');
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
