@@ -210,3 +210,36 @@ describe('undetermined', () => {
     expect(ids(rule, withVariables('text'))).toEqual(['Fn[undetermined]']);
   });
 });
+
+describe('builds and containers', () => {
+  const project = (...variables: object[]): TestTemplate => ({
+    Parameters: { P: { Type: 'String' } },
+    Resources: { Project: { Type: 'AWS::CodeBuild::Project', Properties: { Environment: { EnvironmentVariables: variables } } } },
+  });
+  const task = (Environment: unknown): TestTemplate => ({
+    Parameters: { P: { Type: 'String' } },
+    Resources: { Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { ContainerDefinitions: [{ Name: 'app', Environment }] } } },
+  });
+
+  test('found', () => {
+    expect(check(rule, project({ Name: 'STAGE', Value: 'prod' }, { Name: 'SNYK_TOKEN', Value: 'hunter22', Type: 'PLAINTEXT' }))).toEqual([
+      'Project[literal] Properties.Environment.EnvironmentVariables[1].Value: variable SNYK_TOKEN is named as a secret and holds a literal value',
+    ]);
+    expect(check(rule, task([{ Name: 'DB_PASSWORD', Value: '{{resolve:secretsmanager:db}}' }]))).toEqual([
+      'Task[dynamic-reference] Properties.ContainerDefinitions[0].Environment[0].Value: ' +
+        'variable DB_PASSWORD holds the value that {{resolve:secretsmanager:...}} gives at deployment',
+    ]);
+  });
+
+  test('compliant', () => {
+    const types = ['SECRETS_MANAGER', 'PARAMETER_STORE'].map((Type) => ({ Name: 'SNYK_TOKEN', Value: 'snyk', Type }));
+    expect(check(rule, project(...types, { Name: 'STAGE', Value: 'prod' }))).toEqual([]);
+    expect(check(rule, task([{ Name: 'STAGE', Value: 'prod' }]))).toEqual([]);
+    expect(check(rule, { Resources: { Project: { Type: 'AWS::CodeBuild::Project' }, Task: { Type: 'AWS::ECS::TaskDefinition' } } })).toEqual([]);
+  });
+
+  test('undetermined', () => {
+    expect(ids(rule, project({ Name: 'SNYK_TOKEN', Value: 'hunter22', Type: { Ref: 'P' } }))).toEqual(['Project[undetermined]']);
+    expect(ids(rule, task({ Ref: 'P' }))).toEqual(['Task[undetermined]']);
+  });
+});
