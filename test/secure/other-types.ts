@@ -1,3 +1,11 @@
+import { SECRET_PROPERTIES } from '../../lib/secrets/rules/secret-properties';
+
+/** A resource that holds a value at a path, in which `*` stands for an item of a list. */
+function holding(Type: string, path: string, value: unknown): object {
+  const Properties = path.split('.').reduceRight((inner: unknown, key) => (key === '*' ? [inner] : { [key]: inner }), value);
+  return { Type, Properties };
+}
+
 /**
  * A template with every type that a rule looks at and neither of the examples has, and with the ways of writing them
  * that only templates use: OpenAPI documents, quick-created APIs, policies attached by name.
@@ -36,6 +44,11 @@ export const OTHER_TYPES = {
           },
         ],
       },
+    },
+    ...Object.fromEntries(Object.entries(SECRET_PROPERTIES).map(([type, [path]], index) => [`Holder${index}`, holding(type, path, { Ref: 'Hidden' })])),
+    Task: {
+      Type: 'AWS::ECS::TaskDefinition',
+      Properties: { ContainerDefinitions: [{ Name: 'app', Image: 'x', Environment: [{ Name: 'API_KEY', Value: { Ref: 'Hidden' } }] }] },
     },
     Pipe: {
       Type: 'AWS::Pipes::Pipe',

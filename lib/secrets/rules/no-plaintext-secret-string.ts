@@ -1,50 +1,60 @@
 import { checkDefault } from './plaintext-value';
 import { isHarmless, Leaf, leavesOf, looksRandom, namesReference, namesSecret, secretFormat, wordsOf } from './secret-detection';
-import { all, finding, Outcome, Property, Rule } from '../../gate';
+import { SECRET_PROPERTIES, secretPlaces } from './secret-properties';
+import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+
+const SECRET = 'AWS::SecretsManager::Secret';
 
 /** The values of secrets come from a generator or from outside the template. */
 export const noPlaintextSecretString: Rule = {
   id: 'NoPlaintextSecretString',
   item: 'secrets/manager',
   severity: 'error',
-  title: 'No secret has its value written in the template.',
+  title: 'No secret, password or key has its value written in the template.',
   why:
     'Whoever can read the repository, the build output or the stack (cloudformation:GetTemplate) knows the secret, whatever its policies say, and ' +
     'it stays in their history after it has been changed.',
   fix: {
     cdk:
-      'Use generateSecretString, or leave secretStringValue and secretObjectValue away and store the value by PutSecretValue. Replace a value that ' +
-      'was written in the code.',
+      'Use generateSecretString, or store the value by PutSecretValue; give other resources secret.secretValueFromJson("password"). Replace a value ' +
+      'that was written in the code.',
     template:
-      'Use GenerateSecretString, or a parameter with NoEcho and no default for a value that others issue. Replace a value that was written in the ' +
-      'template.',
+      'Use GenerateSecretString, or a parameter with NoEcho and no default; give other resources {{resolve:secretsmanager:...}}. Replace a value ' +
+      'that was written in the template.',
   },
   acceptable: 'When what is written is no secret, or a placeholder that is replaced before anything uses it: say which, and who replaces it.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html',
-  resourceTypes: ['AWS::SecretsManager::Secret'],
+  resourceTypes: [SECRET, ...Object.keys(SECRET_PROPERTIES)],
   findings: {
-    'literal': 'SecretString, or a member of it, is written in the template.',
+    'literal': 'SecretString, a member of it, or a property of another resource that takes a secret is written in the template.',
     'template-literal': 'SecretStringTemplate has the value of a secret written in it.',
     'parameter': 'The value is a template parameter without NoEcho.',
     'parameter-default': 'The value is a template parameter whose default value is written in the template.',
   },
-  check: (secret) => {
-    const generator = secret.get('GenerateSecretString');
-    return all(
-      () => checkSecretString(secret.get('SecretString')),
-      () => checkTemplate(generator.at('SecretStringTemplate'), generator.at('GenerateStringKey')),
-    );
-  },
+  check: (resource) =>
+    resource.type === SECRET ? checkSecret(resource) : each(SECRET_PROPERTIES[resource.type], (path) => checkProperty(resource, path)),
 };
+
+function checkSecret(secret: Resource): readonly Outcome[] {
+  const generator = secret.get('GenerateSecretString');
+  return all(
+    () => checkValue('SecretString', secret.get('SecretString')),
+    () => checkTemplate(generator.at('SecretStringTemplate'), generator.at('GenerateStringKey')),
+  );
+}
+
+function checkProperty(resource: Resource, path: string): readonly Outcome[] {
+  return each(secretPlaces(resource, path), (value) => checkValue(path.replace(/\.\*$/, '').split('.').pop()!, value));
+}
 
 /** Words of keys that tell which account or server the secret is for. */
 const DESCRIPTIVE_WORDS = new Set([
   'account', 'database', 'db', 'dbname', 'engine', 'hostname', 'identifier', 'login', 'masterarn', 'realm', 'ssl', 'tenant', 'user',
 ]);
 
-function checkSecretString(value: Property): Outcome[] {
+function checkValue(name: string, value: Property): Outcome[] {
   return checkLeaves(value, ({ path, key, text }) => {
-    const what = path === '' ? 'SecretString' : `SecretString, key ${path},`;
+    const what = path === '' ? name : `${name}, key ${path},`;
     if (key !== undefined && isDescriptive(key) && secretFormat(text) === undefined) return [];
     const parameters = checkParameters(what, text, value);
     if (parameters.length > 0) return parameters;

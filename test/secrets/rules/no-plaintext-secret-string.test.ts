@@ -1,8 +1,10 @@
 import { CfnParameter, SecretValue, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { noPlaintextSecretString as rule } from '../../../lib/secrets/rules/no-plaintext-secret-string';
+import { SECRET_PROPERTIES } from '../../../lib/secrets/rules/secret-properties';
 import { check, ids, TestTemplate, workloadOfApp, workloadOfStack } from '../../gate/harness';
 
 function secret(properties: object, extra: Partial<TestTemplate> = {}): TestTemplate {
@@ -139,5 +141,47 @@ describe('undetermined', () => {
     expect(check(rule, secret(template('no JSON')))).toEqual([
       'Secret[undetermined] Properties.GenerateSecretString.SecretStringTemplate: a JSON object is expected',
     ]);
+  });
+});
+
+describe('properties of other resources that take a secret', () => {
+  /** A resource whose secret property, at a path as the table has it, holds a value. */
+  function holding(Type: string, path: string, value: unknown): TestTemplate {
+    const properties = path.split('.').reduceRight((inner: unknown, key) => (key === '*' ? [inner] : { [key]: inner }), value);
+    return { ...secret({}, { Parameters: { P: { Type: 'String' }, Hidden: { Type: 'String', NoEcho: true } } }), Resources: { Holder: { Type, Properties: properties } } };
+  }
+  const places = Object.entries(SECRET_PROPERTIES).flatMap(([type, paths]) => paths.map((path) => [type, path] as const));
+
+  test.each(places)('%s %s', (type, path) => {
+    expect(ids(rule, holding(type, path, 'hunter22'))).toEqual(['Holder[literal]']);
+    expect(ids(rule, holding(type, path, { Ref: 'P' }))).toEqual(['Holder[parameter]']);
+    for (const value of [undefined, { Ref: 'Hidden' }, '{{resolve:secretsmanager:orders:SecretString:password}}']) {
+      expect(check(rule, holding(type, path, value))).toEqual([]);
+    }
+  });
+
+  test('say where', () => {
+    expect(check(rule, holding('AWS::AmazonMQ::Broker', 'Users.*.Password', 'hunter22'))).toEqual([
+      'Holder[literal] Properties.Users[0].Password: Password is written in the template',
+    ]);
+    expect(check(rule, holding('AWS::MemoryDB::User', 'AuthenticationMode.Passwords.*', 'hunter22'))).toEqual([
+      'Holder[literal] Properties.AuthenticationMode.Passwords[0]: Passwords is written in the template',
+    ]);
+  });
+
+  test('are undetermined where they can’t be known', () => {
+    expect(ids(rule, holding('AWS::AmazonMQ::Broker', 'Users', { Ref: 'P' }))).toEqual(['Holder[undetermined]']);
+    expect(ids(rule, holding('AWS::RDS::DBInstance', 'MasterUserPassword', { 'Fn::ImportValue': 'elsewhere' }))).toEqual(['Holder[undetermined]']);
+  });
+
+  test('constructs', () => {
+    const workload = workloadOfStack((stack) => {
+      const vpc = new ec2.Vpc(stack, 'Vpc');
+      const engine = rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17 });
+      new rds.DatabaseInstance(stack, 'Generated', { engine, vpc });
+      const credentials = rds.Credentials.fromPassword('admin', SecretValue.unsafePlainText('hunter22'));
+      new rds.DatabaseInstance(stack, 'Written', { engine, vpc, credentials });
+    });
+    expect(ids(rule, workload)).toEqual([expect.stringMatching(/^Written\w+\[literal\]$/)]);
   });
 });
