@@ -13,7 +13,8 @@ import { PartialBatch } from './events/partial-batch';
 import { pythonProblems } from './events/python-contract';
 import { ValidatorLanguage, validatorLayer } from './events/validator-layer';
 import {
-  EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, NotedSchema, QUARANTINE_VARIABLE, REQUEST_VALIDATOR_HANDLERS, VALIDATOR_HANDLERS,
+  EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, NotedParameter, NotedRequest, NotedSchema, QUARANTINE_VARIABLE, REQUEST_SCHEMAS_METADATA,
+  REQUEST_VALIDATOR_HANDLERS, VALIDATOR_HANDLERS,
 } from './rules/validated-function';
 
 /**
@@ -87,6 +88,7 @@ const SUPPORTED: { readonly [language in ValidatorLanguage]: RegExp } = { node: 
 const validations = new WeakMap<lambda.CfnFunction, EventValidation>();
 
 const ONE_EACH = ['sqs', 'kinesis', 'dynamoDbStream', 'sns', 's3', 'direct'];
+const HTTP = ['restApi', 'httpApi', 'functionUrl'];
 const BATCHES = ['sqs', 'kinesis', 'dynamoDbStream'];
 
 /**
@@ -213,6 +215,8 @@ export class EventValidation extends Construct {
     const handler = (isOpen ? REQUEST_VALIDATOR_HANDLERS : VALIDATOR_HANDLERS)[language];
     resource.handler = handler;
     if (!isOpen) resource.addMetadata(EVENT_SCHEMAS_METADATA, sources.flatMap(noted));
+    const requests = sources.flatMap(notedRequest);
+    if (requests.length > 0) resource.addMetadata(REQUEST_SCHEMAS_METADATA, requests);
     this.node.addValidation({ validate: () => [...lateProblems(fn, resource, handler), ...this.layerProblems()] });
 
     if (sources.some(({ onInvalid }) => onInvalid === InvalidEventAction.QUARANTINE)) {
@@ -313,6 +317,29 @@ function noted({ source, check, ...setting }: SourceContract): NotedSchema[] {
   if (!(check instanceof ContractCheck)) return [];
   const { eventSource, detailType, payload, envelope } = setting as Partial<NotedSchema>;
   return [{ source, eventSource, detailType, payload, envelope, schema: JSON.stringify(check.schema) }];
+}
+
+/** What a source of HTTP requests declares. */
+interface DeclaredRequest {
+  readonly route?: string;
+  readonly body?: ContractCheck;
+  readonly path: DeclaredParameters;
+  readonly query: DeclaredParameters;
+  readonly headers: DeclaredParameters;
+}
+
+interface DeclaredParameters {
+  readonly [name: string]: { readonly check: ContractCheck; readonly required: boolean };
+}
+
+/** What a source lets pass of HTTP requests; nothing of other sources. */
+function notedRequest({ source, ...declared }: SourceContract): NotedRequest[] {
+  if (!HTTP.includes(source)) return [];
+  const { route, body, path, query, headers } = declared as unknown as DeclaredRequest;
+  const parametersIn = (place: string, named: DeclaredParameters) =>
+    Object.entries(named).map(([name, { check, required }]): NotedParameter => ({ name, place, required, schema: JSON.stringify(check.schema) }));
+  const parameters = [...parametersIn('path', path), ...parametersIn('querystring', query), ...parametersIn('header', headers)];
+  return [{ source, route, body: body && JSON.stringify(body.schema), parameters }];
 }
 
 /** What came up since. */

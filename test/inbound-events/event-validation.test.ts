@@ -9,6 +9,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ApiParameter } from '../../lib/inbound-events/api-parameter';
 import { EventSchema } from '../../lib/inbound-events/event-schema';
 import { InvalidEventAction } from '../../lib/inbound-events/event-schema-options';
 import { EventValidation, EventValidationProps } from '../../lib/inbound-events/event-validation';
@@ -33,6 +34,20 @@ test('the template says what events have to be, for those who make some', () => 
   expect(metadata['cdk-sec3:event-schemas']).toEqual([
     { source: 'sqs', payload: 'json', envelope: 'none', schema: JSON.stringify(ORDER) },
     { source: 'eventBridge', eventSource: 'shop', detailType: 'Sold', schema: '{"type":"object"}' },
+  ]);
+  expect(metadata).not.toHaveProperty('cdk-sec3:request-schemas');
+});
+
+test('the template says what requests have to be, with what is sensitive in them', () => {
+  const stack = new Stack(newApp());
+  const secret = { ...ORDER, 'x-sensitive': true };
+  const id = ApiParameter.pattern('^[0-9a-f]{8}$', 8).sensitive();
+  const update = EventSchema.httpApi({ route: 'PUT /orders/{id}', body: secret, pathParameters: { id } });
+  validate(fn(stack), { schemas: [update, EventSchema.functionUrl({ headers: { 'X-Page': ApiParameter.integer(1, 9).optional() } })] });
+  const [{ Metadata: metadata }] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+  expect(metadata['cdk-sec3:request-schemas']).toEqual([
+    { source: 'httpApi', route: 'PUT /orders/{id}', body: JSON.stringify(secret), parameters: [{ name: 'id', place: 'path', required: true, schema: JSON.stringify(id.schema) }] },
+    { source: 'functionUrl', parameters: [{ name: 'x-page', place: 'header', required: false, schema: '{"type":"integer","minimum":1,"maximum":9,"x-normalize":["coerce"]}' }] },
   ]);
 });
 

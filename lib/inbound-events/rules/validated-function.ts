@@ -52,6 +52,20 @@ export interface NotedParameter {
   readonly schema: string;
 }
 
+/** The key in a function's `Metadata` with what its validator lets pass of HTTP requests, for those who make requests for it. */
+export const REQUEST_SCHEMAS_METADATA = 'cdk-sec3:request-schemas';
+
+/** What is noted of the requests of a route. */
+export interface NotedRequest {
+  /** `restApi`, `httpApi` or `functionUrl`. */
+  readonly source: string;
+  /** Verb and path, with parameters in braces; every request where it is absent. */
+  readonly route?: string;
+  /** JSON Schema of the body, as a text; absent where a request has none. */
+  readonly body?: string;
+  readonly parameters: readonly NotedParameter[];
+}
+
 /** Whether the validator stands before the handler: no event that it has no schema for gets by. */
 export function isValidated(fn: Resource): boolean {
   return Object.values(VALIDATOR_HANDLERS).includes(fn.get('Handler').string() ?? '');

@@ -2,6 +2,9 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -19,7 +22,7 @@ afterAll(() => {
   answers.stop();
   fs.rmSync(folder, { recursive: true });
 });
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const CARD = { 'type': 'string', 'pattern': '^[0-9]{16}$', 'maxLength': 16, 'x-sensitive': true };
 const PAYMENT = { type: 'object', additionalProperties: false, required: ['card'], properties: { card: CARD } };
@@ -37,7 +40,7 @@ async function fuzzed(language: Language, code: string, connect: Connect, eventS
   connect(stack, new SecureFunction(stack, 'Pay', { runtime: RUNTIMES[language], handler: 'index.handler', code: lambda.Code.fromInline(code), eventSchemas }));
   app.synth();
   const { entrances } = readEntrances(new Workload(readCloudAssembly(outdir).stacks), folder);
-  const options = { runs: 200, seed: 5, awsEndpoint, process: { timeout: 5000 }, watchState: false };
+  const options = { runs: 200, seed: 5, awsEndpoint, process: { timeout: 20_000 }, watchState: false };
   const reports: [string, EntranceReport][] = [];
   for (const entrance of entrances) reports.push([entrance.name.split(' ')[0], await fuzzEntrance(entrance, options)]);
   return Object.fromEntries(reports);
@@ -99,4 +102,28 @@ test('most requests get by the validator, which checks formats, and what it alwa
   });
   expect(findings).toEqual([]);
   expect(accepted).toBeGreaterThan(100);
+});
+
+test('what the function says of requests itself counts in the place of what an API says: what is sent gets by the validator, and marks are known', async () => {
+  const route = 'PUT /customers/{id}';
+  const declared = { body: PAYMENT, pathParameters: { id: ApiParameter.pattern('^[0-9a-f]{32}$', 32).sensitive() } };
+  const schemas = [
+    EventSchema.restApi({ route, ...declared }), EventSchema.httpApi({ route: 'ANY /customers/{id}', ...declared }),
+    EventSchema.httpApi({ route: '$default', queryParameters: { token: declared.pathParameters.id } }), EventSchema.functionUrl({ body: PAYMENT }),
+  ];
+  const reports = await fuzzed('node', HANDLERS.node(true), (stack, handler) => {
+    const api = new apigateway.RestApi(stack, 'Rest');
+    api.root.resourceForPath('/customers/{id}').addMethod('PUT', new apigateway.LambdaIntegration(handler));
+    const oldPayload = new HttpLambdaIntegration('Patch', handler, { payloadFormatVersion: apigatewayv2.PayloadFormatVersion.VERSION_1_0 });
+    new apigatewayv2.HttpApi(stack, 'Http', { defaultIntegration: new HttpLambdaIntegration('All', handler) })
+      .addRoutes({ path: '/customers/{id}', methods: [apigatewayv2.HttpMethod.PATCH], integration: oldPayload });
+    handler.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM });
+  }, schemas);
+  const found = Object.entries(reports).map(([name, { findings, accepted, cases }]) => {
+    return [name, findings.map(({ message }) => message.replace(/^the log shows (.*), which .*$/, '$1')).sort(), accepted > cases / 3];
+  });
+  expect(found).toEqual([
+    ['PUT', ['/card of the body', 'the parameter id'], true], ['$default', ['the parameter token'], true], ['PATCH', ['/card of the body', 'the parameter id'], true],
+    ['URL', ['/card of the body'], true],
+  ]);
 });

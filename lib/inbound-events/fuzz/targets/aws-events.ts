@@ -21,10 +21,11 @@ const REGION = 'eu-west-1';
 const REQUEST_ID = '00000000-0000-4000-8000-000000000001';
 const TIME = Date.UTC(2026, 0, 1);
 
-/** What a REST API passes to a function (payload version 1.0): headers as they were written, the last of repeated values beside the list of all. */
-export function restEvent(request: HttpRequest): object {
+/** What a REST API passes to a function: headers as they were written, the last of repeated values beside the list of all. HTTP APIs can do so, and name version 1.0 then. */
+export function restEvent(request: HttpRequest, version?: '1.0'): object {
   const path = pathOf(request);
   return {
+    ...(version && { version }),
     resource: request.resource,
     path,
     httpMethod: request.method,
@@ -52,7 +53,7 @@ export function restEvent(request: HttpRequest): object {
 }
 
 /** What an HTTP API or a function URL passes to a function (payload version 2.0): headers in lower case, repeated values joined by commas. */
-export function httpEvent(request: HttpRequest): object {
+export function httpEvent(request: HttpRequest, isUrl = false): object {
   const path = pathOf(request);
   const { body, isBase64Encoded } = bodyOf(request);
   const query = joined(request.query);
@@ -68,7 +69,7 @@ export function httpEvent(request: HttpRequest): object {
     requestContext: {
       accountId: ACCOUNT,
       apiId: 'sec3fuzz00',
-      domainName: `sec3fuzz00.execute-api.${REGION}.amazonaws.com`,
+      domainName: isUrl ? `sec3fuzz00.lambda-url.${REGION}.on.aws` : `sec3fuzz00.execute-api.${REGION}.amazonaws.com`,
       requestId: REQUEST_ID,
       stage: '$default',
       timeEpoch: TIME,

@@ -75,7 +75,7 @@ export function casesOf(entrance: Entrance, words: CodeWords): Cases {
   const dictionary = { texts: integration ? [...TEMPLATE_BREAKERS, ...templateTexts, ...words.texts] : words.texts, numbers: words.numbers };
   const isHttp = HTTP.has(entrance.kind);
   // API Gateway checks no formats, so that what has another form reaches the function; the event validator does.
-  const how = isHttp ? ({ draft: 'draft-04', checkFormats: entrance.refusesParameters } as const) : {};
+  const how = isHttp && !entrance.refusesParameters ? ({ draft: 'draft-04', checkFormats: false } as const) : {};
   const modelled = schema === undefined ? undefined : new SchemaValues(schema, { ...how, dictionary });
   // What stands behind several conditions shows where all that is compared with comes at once.
   const hasWords = dictionary.texts.length + dictionary.numbers.length > 0;
@@ -94,7 +94,7 @@ function untold(telling: TellingValues | undefined, payload: string): string[] {
 }
 
 function tellingParameter({ schema }: EntranceParameter): TellingValues | undefined {
-  return tellingValues(schema, { draft: 'draft-04' });
+  return tellingValues(schema, {});
 }
 
 /** What bodies and messages are made of. */
@@ -144,7 +144,9 @@ function openSchema(names: readonly string[]): object {
 }
 
 function requests(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
-  const bodies = VERBS_WITH_BODY.has(entrance.method!) ? bodiesOf(entrance, values) : fc.constant<Body>({ kind: 'open', text: null });
+  // A validator refuses bodies where it knows of none.
+  const isWithBody = VERBS_WITH_BODY.has(entrance.method!) && !(entrance.refusesParameters && entrance.schema === undefined);
+  const bodies = isWithBody ? bodiesOf(entrance, values) : fc.constant<Body>({ kind: 'open', text: null });
   return fc.tuple(bodies, parametersOf(entrance, values.known), fc.constantFrom('Content-Type', 'content-type', 'CONTENT-TYPE')).map(([body, parameters, header]) => {
     const headers: [string, string][] = [...(body.text === null ? [] : [[header, body.contentType ?? 'application/json'] as [string, string]]), ...parameters.headers];
     const request: HttpRequest = {
@@ -156,7 +158,7 @@ function requests(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
       body: body.text,
       isBinary: body.isBinary ?? false,
     };
-    const event = JSON.stringify(VERSION_2.has(entrance.kind) ? httpEvent(request) : restEvent(request));
+    const event = JSON.stringify(VERSION_2.has(entrance.kind) ? httpEvent(request, entrance.kind === 'url') : restEvent(request, entrance.version));
     const refused = refusal(entrance, body, values.modelled, parameters.missing);
     const kind = !parameters.fit && ['valid', 'boundary'].includes(body.kind) ? 'open' : body.kind;
     return { kind, event, reaches: refused === undefined, note: refused ?? body.note };
@@ -288,7 +290,7 @@ function valuesOf(parameter: EntranceParameter, text: fc.Arbitrary<string>): Par
     { arbitrary: fc.constantFrom<string[]>([], ['']), weight: 2 },
     { arbitrary: fc.tuple(text, text).map((pair) => [...pair]), weight: 1 },
   );
-  const described = schema === undefined ? undefined : new SchemaValues(schema, { draft: 'draft-04' });
+  const described = schema === undefined ? undefined : new SchemaValues(schema);
   if (!described?.valid) return { values: whatever, fits: () => true };
   const telling = tellingParameter(parameter);
   const right = fc.oneof(described.valid, described.boundary!, ...(telling ? [telling.arbitrary] : [])).map((value) => [String(value)]);

@@ -8,7 +8,8 @@ import { stepsOfPointer } from '../../rules/json-document';
 import { modelNamed } from '../../rules/models';
 import { eachOperation, Operation, OPERATION_TYPES } from '../../rules/rest-api';
 import {
-  ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, EVENT_SCHEMAS_METADATA, functionAt, isValidated, NotedParameter, NotedSchema,
+  ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, EVENT_SCHEMAS_METADATA, functionAt, isValidated, NotedParameter, NotedRequest, NotedSchema,
+  REQUEST_SCHEMAS_METADATA,
 } from '../../rules/validated-function';
 import { MappedIntegration, mappedIntegration, readsRequest } from '../mapping/integration';
 import { withStandIns } from '../mapping/stand-ins';
@@ -47,6 +48,8 @@ export interface Entrance {
   readonly parameters: readonly EntranceParameter[];
   /** Whether the function's validator refuses other parameters and other values, and bodies by all that the model says, formats included. */
   readonly refusesParameters: boolean;
+  /** Of an HTTP API that writes requests as REST APIs do. */
+  readonly version?: '1.0';
   /** Of events of EventBridge. */
   readonly source?: string;
   readonly detailType?: string;
@@ -152,21 +155,24 @@ class Reader {
     const json = schemas.find(({ contentType }) => contentType === 'application/json') ?? schemas[0];
     const binary = attemptList(() => operation.binaryMediaTypes());
     const noted = notedParameters(operation.at);
+    const method = written === 'ANY' ? 'POST' : written;
+    const resourcePath = operation.path();
     this.add({
       kind: !integration ? 'rest' : target ? 'mapped' : 'service',
       name,
       ...(target && { fn: this.functionOf(target) }),
       ...(integration && { integration }),
-      method: written === 'ANY' ? 'POST' : written,
-      resource: operation.path(),
+      method,
+      resource: resourcePath,
       schema: notedBody(operation.at) ?? json?.schema,
       checksBody: validator?.checksBody() === true && json !== undefined,
       checksParameters: validator?.checksParameters() === true,
       contentTypes: schemas.map(({ contentType }) => contentType),
       binaryTypes: binary,
-      parameters: noted ?? withPathParameters(operation.parameters(), operation.path()),
+      parameters: noted ?? withPathParameters(operation.parameters(), resourcePath),
       refusesParameters: noted !== undefined,
       notes,
+      ...(target && !integration && ownSchema(target, 'restApi', `${method} ${resourcePath}`)),
     });
   }
 
@@ -223,15 +229,18 @@ class Reader {
     const target = integration && functionAt(integration.get('IntegrationUri'));
     if (!target) return void this.skipped.push(`${key}: its backend is no function of this cloud assembly`);
     const [method, resource = '$default'] = key === '$default' ? ['POST'] : key.split(' ');
-    const version = integration.get('PayloadFormatVersion').string();
+    const isVersion1 = integration.get('PayloadFormatVersion').string() === '1.0';
+    const verb = method === 'ANY' ? 'POST' : method;
     this.add({
       ...OPEN,
-      kind: version === '1.0' ? 'rest' : 'http',
+      kind: isVersion1 ? 'rest' : 'http',
+      ...(isVersion1 && { version: '1.0' }),
       name: key,
       fn: this.functionOf(target),
-      method: method === 'ANY' ? 'POST' : method,
+      method: verb,
       resource,
       parameters: withPathParameters([], resource),
+      ...ownSchema(target, 'httpApi', key === '$default' ? key : `${verb} ${resource}`),
     });
   }
 
@@ -239,7 +248,7 @@ class Reader {
     const target = functionAt(url.get('TargetFunctionArn'));
     if (!target) return void this.skipped.push(`${url.path}: its function is not part of this cloud assembly`);
     const fn = this.functionOf(target);
-    this.add({ ...OPEN, kind: 'url', name: `URL of ${fn.path}`, fn, method: 'POST', resource: '$default' });
+    this.add({ ...OPEN, kind: 'url', name: `URL of ${fn.path}`, fn, method: 'POST', resource: '$default', ...ownSchema(target, 'functionUrl') });
   }
 
   private mapping(mapping: Resource): void {
@@ -318,6 +327,20 @@ function eventSchema(fn: Resource, of: Partial<NotedSchema>): unknown {
   return found && (found.payload ?? 'json') === 'json' && (found.envelope ?? 'none') === 'none' ? JSON.parse(found.schema) : undefined;
 }
 
+/**
+ * What the validator before a function says of requests, where that is a schema of the function itself: it stands in the place of what an API says.
+ *
+ * @param route verb and path. @default - only a schema for every request
+ */
+function ownSchema(fn: Resource, source: string, route?: string): Pick<Entrance, 'schema' | 'checksBody' | 'parameters' | 'refusesParameters'> | undefined {
+  if (!isValidated(fn)) return undefined;
+  const noted = (fn.attribute('Metadata').at(REQUEST_SCHEMAS_METADATA).json() ?? []) as readonly NotedRequest[];
+  const found = noted.find((each) => each.source === source && [undefined, route, route?.replace(/^[A-Z]+ /, 'ANY ')].includes(each.route));
+  if (!found) return undefined;
+  const schema = found.body === undefined ? undefined : JSON.parse(found.body);
+  return { schema, checksBody: false, parameters: found.parameters.map(readParameter), refusesParameters: true };
+}
+
 /** What a table says of its stream. */
 function tableOf(table: Resource | undefined): Pick<Entrance, 'keys' | 'view'> {
   const keys = table?.get('KeySchema').items().flatMap((key) => key.at('AttributeName').string() ?? []);
@@ -342,7 +365,11 @@ const OPEN = { checksBody: false, checksParameters: false, refusesParameters: fa
 /** What a method's metadata says of its parameters. */
 function notedParameters(at: Property): EntranceParameter[] | undefined {
   const noted = at.resource.attribute('Metadata').at(ENDPOINT_PARAMETERS_METADATA).json() as readonly NotedParameter[] | undefined;
-  return noted?.map(({ schema, ...parameter }) => ({ ...parameter, schema: JSON.parse(schema) }));
+  return noted?.map(readParameter);
+}
+
+function readParameter({ schema, ...parameter }: NotedParameter): EntranceParameter {
+  return { ...parameter, schema: JSON.parse(schema) };
 }
 
 /** The model of the body with what it marks as sensitive, where a method's metadata has it. */

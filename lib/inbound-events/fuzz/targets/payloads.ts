@@ -24,9 +24,10 @@ export function payloadsOf(kind: EntranceKind, event: any): unknown[] {
   }
 }
 
-/** The values of a parameter of a request to a REST API. */
+/** The values of a parameter of a request, which HTTP APIs and function URLs join where there are several. */
 export function parameterOf(event: any, place: string, name: string): string[] {
-  const named = { path: event.pathParameters, querystring: event.multiValueQueryStringParameters, header: event.multiValueHeaders }[place] ?? {};
+  const query = event.multiValueQueryStringParameters ?? event.queryStringParameters;
+  const named = { path: event.pathParameters, querystring: query, header: event.multiValueHeaders ?? event.headers }[place] ?? {};
   const isSame = place === 'header' ? (other: string) => other.toLowerCase() === name.toLowerCase() : (other: string) => other === name;
   return Object.entries<string | string[]>(named).flatMap(([other, values]) => (isSame(other) ? values : []));
 }

@@ -1,4 +1,7 @@
-import { HttpRequest, httpEvent, kinesisEvent, restEvent } from '../../../../lib/inbound-events/fuzz/targets/aws-events';
+import { kindOf } from '../../../../lambda/event-validator/node/events';
+import {
+  busEvent, dynamoDbEvent, httpEvent, HttpRequest, kinesisEvent, restEvent, s3Event, snsEvent, sqsEvent,
+} from '../../../../lib/inbound-events/fuzz/targets/aws-events';
 
 const REQUEST: HttpRequest = {
   method: 'POST', resource: '/orders/{id}', pathParameters: { id: 'a b' }, query: [['tag', 'x'], ['tag', 'y']], headers: [['X-Trace', '1'], ['X-Trace', '2']], body: '{}', isBinary: false,
@@ -30,4 +33,12 @@ test('HTTP APIs write headers in lower case, and join repeated values', () => {
 test('binary bodies are base64', () => {
   expect(restEvent({ ...REQUEST, isBinary: true })).toMatchObject({ body: 'e30=', isBase64Encoded: true });
   expect(kinesisEvent(['{}'])).toMatchObject({ Records: [{ kinesis: { data: 'e30=' } }] });
+});
+
+test.each<[string, object]>([
+  ['restApi', restEvent(REQUEST)], ['httpApi', restEvent(REQUEST, '1.0')], ['httpApi', httpEvent(REQUEST)], ['functionUrl', httpEvent({ ...REQUEST, resource: '$default' }, true)], ['sqs', sqsEvent(['{}'])],
+  ['sns', snsEvent('{}')], ['kinesis', kinesisEvent(['{}'])], ['dynamoDbStream', dynamoDbEvent([{ eventName: 'INSERT', keys: ['id'], before: {}, after: {} }], 'NEW_IMAGE')],
+  ['s3', s3Event({ eventName: 'ObjectCreated:Put', bucket: 'b', key: 'k', size: 1 })], ['eventBridge', busEvent('shop', 'Sold', {})],
+])('the event validator knows events of %s', (kind, event) => {
+  expect(kindOf(event)).toBe(kind);
 });

@@ -93,8 +93,8 @@ describe('in events', () => {
   });
 
   test('a mark that can’t be read is noted', () => {
-    const schema = { type: 'object', properties: { a: { 'x-sensitive': 'yes' } } };
-    expect(casesOf(entrance('sqs', { schema }), WORDS).notes).toEqual(['the model at #/properties/a: x-sensitive is "yes"; write true, or leave it out']);
+    const unclear = { type: 'object', properties: { a: { 'x-sensitive': 'yes' } } };
+    expect(casesOf(entrance('sqs', { schema: unclear }), WORDS).notes).toEqual(['the model at #/properties/a: x-sensitive is "yes"; write true, or leave it out']);
   });
 
   test('a parameter of which nothing can be told is noted', () => {
