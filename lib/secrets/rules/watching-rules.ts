@@ -26,9 +26,11 @@ export function watchingRules(secret: Resource, workload: Workload, event: Secre
  * @throws Undetermined where none does, but one may
  */
 export function countingFilters(secret: Resource, workload: Workload, event: SecretEvent): Resource[] {
+  // Neither `$.eventName != "..."` nor `-"..."`, which leave the event out.
+  const counts = new RegExp(`(?<!(?:!=\\s*|-)"?)\\b${event.name}\\b`);
   return filterKnown(
     workload.inEnvironment(secret.stack, 'AWS::Logs::MetricFilter'),
-    (filter) => filter.created && (filter.get('FilterPattern').string() ?? '').includes(event.name),
+    (filter) => filter.created && counts.test(filter.get('FilterPattern').string() ?? ''),
   );
 }
 

@@ -25,6 +25,13 @@ const withId = (secretId: unknown) => ({ ...READS, detail: { ...READS.detail, re
 
 const withName = (eventName: unknown) => ({ ...READS, detail: { eventName } });
 
+/** A secret, with a metric filter on the logs of a trail. */
+function counted(FilterPattern: unknown): TestTemplate {
+  const template = watched({ source: ['aws.s3'] });
+  template.Resources.Filter = { Type: 'AWS::Logs::MetricFilter', Properties: { FilterPattern } };
+  return template;
+}
+
 describe('compliant', () => {
   test.each<[unknown]>([
     [READS],
@@ -43,11 +50,10 @@ describe('compliant', () => {
     expect(check(rule, watched(pattern))).toEqual([]);
   });
 
-  test('a metric filter on the logs of a trail', () => {
-    const template = watched({ source: ['aws.s3'] });
-    template.Resources.Filter = { Type: 'AWS::Logs::MetricFilter', Properties: { FilterPattern: '{ $.eventName = "GetSecretValue" }' } };
-    expect(check(rule, template)).toEqual([]);
-  });
+  test.each(['{ $.eventName = "GetSecretValue" }', '{ ($.eventName = GetSecretValue) && ($.errorCode NOT EXISTS) }', 'GetSecretValue', '?"GetSecretValue" ?DeleteSecret'])(
+    'a metric filter on the logs of a trail: %s',
+    (pattern) => expect(check(rule, counted(pattern))).toEqual([]),
+  );
 
   test('by the attachment of the secret to a database', () => {
     const template = watched(withId([{ Ref: 'Attachment' }]));
@@ -72,6 +78,11 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
+  test.each(['{ $.eventName != "GetSecretValue" }', '{ $.eventName !=GetSecretValue }', '-GetSecretValue', '-"GetSecretValue"', 'BatchGetSecretValues'])(
+    'a metric filter that leaves reads out: %s',
+    (pattern) => expect(ids(rule, counted(pattern))).toEqual(['Secret[not-audited]']),
+  );
+
   test('no rule', () => {
     expect(check(rule, { Resources: { Secret: { Type: 'AWS::SecretsManager::Secret' } } })).toEqual([
       'Secret[not-audited] Properties: neither a rule of EventBridge nor a metric filter watches reads of this secret',
