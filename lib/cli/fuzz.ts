@@ -60,8 +60,11 @@ export function fuzzCommand(io: Io, done: (exitCode: number) => void): Command {
     .summary('try to break functions by what their endpoints and event sources let through')
     .description(
       'Reads a cloud assembly (the cdk.out folder that cdk synth writes), finds endpoints, function URLs and event sources with their models, and runs the ' +
-        'handlers behind them on this machine: under the runtime guard, without network, with credentials that are worth nothing. Calls to AWS get answers that ' +
-        'are made up. What mapping templates write for functions and services is read for what callers break out of. Nothing is deployed, and no account is needed.',
+        'handlers behind them on this machine, each with its layers, so behind the event validator where a function has one: under the runtime guard, without ' +
+        'network, with credentials that are worth nothing. Calls to AWS get answers that are made up. Responses are read for what callers may not see, and logs, ' +
+        'as they are written in the end, for secrets and for values that schemas mark by x-sensitive: those of at least 12 letters and digits, since shorter ones may ' +
+        'be in a log by chance. What mapping templates write for functions and services is read for what callers break out of. Nothing is deployed, and no account ' +
+        'is needed.',
     )
     .argument('[assembly]', 'the cloud assembly', 'cdk.out')
     .option('--function <path>', 'only this function, by its construct path or the start of it')

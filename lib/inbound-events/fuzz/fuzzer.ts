@@ -1,4 +1,7 @@
-/** Sends a function what its ways in let through, and keeps what breaks it, in its smallest form. */
+/**
+ * Sends a function what its ways in let through, and keeps what breaks it, in its smallest form. The function is run by the handler and with the layers that the
+ * template names: where that is the event validator, it stands before the function's own handler, and what it keeps out of logs is not in them.
+ */
 import * as fc from 'fast-check';
 import { FIRST_LOOK, growthOf } from './growth';
 import { FindingId, judge, Judgement, Sensitive, sensitiveOf } from './judge';

@@ -1,6 +1,6 @@
 /**
- * Values that schemas mark as sensitive (`x-sensitive`), and whether a log shows them. Only values that can be told from all else in a log are looked for:
- * {@link isTelling} says which.
+ * Values that schemas mark as sensitive (`x-sensitive`), and whether a log shows them, in whichever case. Only values that can be told from all else in a log are
+ * looked for: {@link isTelling} says which. Values that a handler has changed otherwise, or written in part, are not seen.
  */
 import * as fc from 'fast-check';
 import type { CodeWords } from './dictionary';
