@@ -84,7 +84,7 @@ describe('undetermined', () => {
     [{ Ref: 'Open' }, 'Fn[undetermined] Properties.Environment.Variables.AWS_LAMBDA_EXEC_WRAPPER: the value of parameter Open is given at deployment'],
     [
       { 'A': 'b', 'Fn::Transform': { Name: 'Macro' } },
-      'Fn[undetermined] Properties.Environment.Variables.AWS_LAMBDA_EXEC_WRAPPER: a macro or a loop adds entries at deployment',
+      'Fn[undetermined] Properties.Environment.Variables.AWS_LAMBDA_EXEC_WRAPPER: a macro may change it at deployment',
     ],
   ])('variables %j', (variables, expected) => expect(check(runtimeProtected, fn(variables))).toEqual([expected]));
 });
