@@ -8,7 +8,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { ApiAuthorization, ApiParameter, EventSchema, RequestModel, SecureFunction, SecureRestApi } from '../../../lib';
+import { ApiAuthorization, ApiParameter, EventSchema, QueueEnvelope, RequestModel, SecureFunction, SecureRestApi } from '../../../lib';
 import { readCloudAssembly, Workload } from '../../../lib/gate';
 import { EntranceReport, fuzzEntrance } from '../../../lib/inbound-events/fuzz/fuzzer';
 import { AwsAnswers } from '../../../lib/inbound-events/fuzz/runner/aws-answers';
@@ -126,4 +126,12 @@ test('what the function says of requests itself counts in the place of what an A
     ['PUT', ['/card of the body', 'the parameter id'], true], ['$default', ['the parameter token'], true], ['PATCH', ['/card of the body', 'the parameter id'], true],
     ['URL', ['/card of the body'], true],
   ]);
+});
+
+test.each([QueueEnvelope.SNS, QueueEnvelope.EVENT_BRIDGE])('a queue whose messages are in an envelope of %s', async (envelope) => {
+  const { sqs: { findings, accepted } } = await fuzzed('node', HANDLERS.node(true), (stack, handler) => {
+    handler.addEventSource(new SqsEventSource(new sqs.Queue(stack, 'Queue')));
+  }, [EventSchema.sqs(PAYMENT, { envelope })]);
+  expect(findings.map(({ message }) => message)).toEqual(['the log shows /card of the message, which is marked as sensitive']);
+  expect(accepted).toBeGreaterThan(50);
 });

@@ -19,6 +19,7 @@ export interface HttpRequest {
 const ACCOUNT = '123456789012';
 const REGION = 'eu-west-1';
 const REQUEST_ID = '00000000-0000-4000-8000-000000000001';
+const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:sec3-fuzz`;
 const TIME = Date.UTC(2026, 0, 1);
 
 /** What a REST API passes to a function: headers as they were written, the last of repeated values beside the list of all. HTTP APIs can do so, and name version 1.0 then. */
@@ -97,15 +98,25 @@ export function sqsEvent(bodies: readonly string[]): object {
   };
 }
 
+/** A message in what another service puts around it on its way to a queue; one that is no JSON has no place in an event of EventBridge. */
+export function enveloped(message: string, envelope: string | undefined): string {
+  if (envelope === 'sns') return JSON.stringify({ Type: 'Notification', MessageId: REQUEST_ID, TopicArn: TOPIC, Message: message, Timestamp: new Date(TIME).toISOString() });
+  if (envelope !== 'eventBridge') return message;
+  try {
+    return JSON.stringify(busEvent('sec3.fuzz', 'Sec3Fuzz', JSON.parse(message)));
+  } catch {
+    return message;
+  }
+}
+
 /** A message of a topic. */
 export function snsEvent(message: string): object {
-  const topic = `arn:aws:sns:${REGION}:${ACCOUNT}:sec3-fuzz`;
   return {
     Records: [{
       EventSource: 'aws:sns',
       EventVersion: '1.0',
-      EventSubscriptionArn: `${topic}:1`,
-      Sns: { Type: 'Notification', MessageId: REQUEST_ID, TopicArn: topic, Subject: null, Message: message, Timestamp: new Date(TIME).toISOString(), MessageAttributes: {} },
+      EventSubscriptionArn: `${TOPIC}:1`,
+      Sns: { Type: 'Notification', MessageId: REQUEST_ID, TopicArn: TOPIC, Subject: null, Message: message, Timestamp: new Date(TIME).toISOString(), MessageAttributes: {} },
     }],
   };
 }

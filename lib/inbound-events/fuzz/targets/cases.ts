@@ -1,6 +1,6 @@
 /** Arbitraries of what is sent to a way in, and what of it the gateway before the function lets pass. */
 import * as fc from 'fast-check';
-import { BucketObject, HttpRequest, TableChange, busEvent, dynamoDbEvent, httpEvent, kinesisEvent, restEvent, s3Event, snsEvent, sqsEvent } from './aws-events';
+import { BucketObject, HttpRequest, TableChange, busEvent, dynamoDbEvent, enveloped, httpEvent, kinesisEvent, restEvent, s3Event, snsEvent, sqsEvent } from './aws-events';
 import { CodeWords } from './dictionary';
 import { Entrance, EntranceKind, EntranceParameter } from './entrances';
 import { payloadName, placeIn, TellingValues, tellingValues } from './marked-values';
@@ -307,7 +307,8 @@ function readings(text: string): unknown[] {
 /** Where a schema is known, most messages match it: the validator keeps the others from the handler. */
 function messages(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
   const { modelled, open, known } = values;
-  const as = (kind: CaseKind) => (value: unknown): Message => ({ kind, text: JSON.stringify(value), value });
+  const isText = (value: unknown): value is string => entrance.payload === 'text' && typeof value === 'string';
+  const as = (kind: CaseKind) => (value: unknown): Message => ({ kind, text: isText(value) ? value : JSON.stringify(value), value });
   const written = fc.oneof(
     ...matching(values, as),
     { arbitrary: open.map(as('open')), weight: 1 },
@@ -319,7 +320,7 @@ function messages(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
   const kindOf = (items: readonly { readonly kind: CaseKind }[]) => RANK.find((rank) => items.some(({ kind }) => kind === rank))!;
   switch (entrance.kind) {
     case 'sqs':
-      return batch.map((items) => made(kindOf(items), sqsEvent(items.map(({ text }) => text))));
+      return batch.map((items) => made(kindOf(items), sqsEvent(items.map(({ text }) => enveloped(text, entrance.envelope)))));
     case 'kinesis':
       return batch.map((items) => made(kindOf(items), kinesisEvent(items.map(({ text }) => text))));
     case 'sns':

@@ -48,6 +48,10 @@ export interface Entrance {
   readonly parameters: readonly EntranceParameter[];
   /** Whether the function's validator refuses other parameters and other values, and bodies by all that the model says, formats included. */
   readonly refusesParameters: boolean;
+  /** How messages are written: `json`, or `text` of which the schema is about one string. @default 'json' */
+  readonly payload?: string;
+  /** What is around messages of a queue: `none`, `sns` or `eventBridge`. @default 'none' */
+  readonly envelope?: string;
   /** Of an HTTP API that writes requests as REST APIs do. */
   readonly version?: '1.0';
   /** Of events of EventBridge. */
@@ -256,16 +260,16 @@ class Reader {
     const { kind, origin, type } = mappingSource(mapping);
     if (!target) return void this.skipped.push(`${mapping.path}: its function is not part of this cloud assembly`);
     if (!kind) return void this.skipped.push(`${mapping.path}: events of ${type || 'this source'} are not made by the fuzzer`);
-    const schema = eventSchema(target, { source: kind === 'dynamodb' ? 'dynamoDbStream' : kind });
+    const own = eventSchema(target, { source: kind === 'dynamodb' ? 'dynamoDbStream' : kind });
     const table = kind === 'dynamodb' ? tableOf(origin) : {};
-    this.add({ ...OPEN, kind, name: `${kind} ${origin?.path.replace(/\/Resource$/, '') ?? mapping.path}`, fn: this.functionOf(target), schema, ...table });
+    this.add({ ...OPEN, kind, name: `${kind} ${origin?.path.replace(/\/Resource$/, '') ?? mapping.path}`, fn: this.functionOf(target), ...own, ...table });
   }
 
   private subscription(subscription: Resource): void {
     if (subscription.get('Protocol').string() !== 'lambda') return;
     const target = functionAt(subscription.get('Endpoint'));
     if (!target) return void this.skipped.push(`${subscription.path}: its function is not part of this cloud assembly`);
-    this.add({ ...OPEN, kind: 'sns', name: `sns ${subscription.path}`, fn: this.functionOf(target), schema: eventSchema(target, { source: 'sns' }) });
+    this.add({ ...OPEN, kind: 'sns', name: `sns ${subscription.path}`, fn: this.functionOf(target), ...eventSchema(target, { source: 'sns' }) });
   }
 
   private bucket(resource: Resource): void {
@@ -274,7 +278,7 @@ class Reader {
       const bucket = resource.get('BucketName').references()[0]?.resource ?? resource;
       const name = `s3 ${bucket.path.replace(/\/Resource$/, '')}`;
       if (!found) this.skipped.push(`${name}: its function is not part of this cloud assembly`);
-      else this.add({ ...OPEN, kind: 's3', name, fn: this.functionOf(found), schema: eventSchema(found, { source: 's3' }), eventNames: eventNamesOf(events), prefix, suffix });
+      else this.add({ ...OPEN, kind: 's3', name, fn: this.functionOf(found), ...eventSchema(found, { source: 's3' }), eventNames: eventNamesOf(events), prefix, suffix });
     }
   }
 
@@ -300,7 +304,7 @@ class Reader {
         fn: this.functionOf(found),
         source,
         detailType,
-        schema: eventSchema(found, { source: 'eventBridge', eventSource: source, detailType }),
+        ...eventSchema(found, { source: 'eventBridge', eventSource: source, detailType }),
       });
     }
   }
@@ -319,12 +323,12 @@ class Reader {
   }
 }
 
-/** The schema that the validator before a function has for events of a source, where they are JSON with nothing around it. */
-function eventSchema(fn: Resource, of: Partial<NotedSchema>): unknown {
-  if (!isValidated(fn)) return undefined;
+/** The schema that the validator before a function has for events of a source, and how payloads are written. */
+function eventSchema(fn: Resource, of: Partial<NotedSchema>): Pick<Entrance, 'schema' | 'payload' | 'envelope'> {
+  if (!isValidated(fn)) return {};
   const noted = (fn.attribute('Metadata').at(EVENT_SCHEMAS_METADATA).json() ?? []) as readonly NotedSchema[];
   const found = noted.find((each) => each.source === of.source && each.eventSource === of.eventSource && each.detailType === of.detailType);
-  return found && (found.payload ?? 'json') === 'json' && (found.envelope ?? 'none') === 'none' ? JSON.parse(found.schema) : undefined;
+  return found ? { schema: JSON.parse(found.schema), payload: found.payload, envelope: found.envelope } : {};
 }
 
 /**

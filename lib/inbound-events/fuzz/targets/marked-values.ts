@@ -82,11 +82,11 @@ export class MarkedValues {
     if (!payload && parameters.length === 0) return undefined;
     const schemas = [entrance.schema, ...entrance.parameters.map(({ schema }) => schema)].map((schema) => JSON.stringify(schema) ?? '');
     const known = [...ATTACK_TEXTS, ...ATTACK_NUMBERS.map(String), ...words.texts, ...words.numbers.map(String), ...schemas];
-    return new MarkedValues(entrance.kind, known.map((text) => text.toLowerCase()), parameters, payload);
+    return new MarkedValues(entrance, known.map((text) => text.toLowerCase()), parameters, payload);
   }
 
   private constructor(
-    private readonly kind: Entrance['kind'],
+    private readonly entrance: Pick<Entrance, 'kind' | 'payload' | 'envelope'>,
     /** Texts that may be in a log whatever is sent: of the code, of the schemas, and attacks. */
     private readonly known: readonly string[],
     private readonly parameters: readonly { readonly marks: Marks; readonly place: string; readonly name: string }[],
@@ -104,10 +104,10 @@ export class MarkedValues {
   }
 
   private sent(event: unknown): SentValue[] {
-    const { payload, parameters, kind } = this;
-    const inPayloads = payload ? payloadsOf(kind, event).flatMap((value) => payload.in(value)) : [];
+    const { payload, parameters, entrance } = this;
+    const inPayloads = payload ? payloadsOf(entrance, event).flatMap((value) => payload.in(value)) : [];
     return [
-      ...inPayloads.map(({ path, value }) => ({ place: placeIn(pointerTo(path), payloadName(kind)), text: String(value) })),
+      ...inPayloads.map(({ path, value }) => ({ place: placeIn(pointerTo(path), payloadName(entrance.kind)), text: String(value) })),
       ...parameters.flatMap(({ marks, place, name }) =>
         parameterOf(event, place, name).flatMap((value) => marks.in(value)).map(({ value }) => ({ place: `the parameter ${name}`, text: String(value) })),
       ),

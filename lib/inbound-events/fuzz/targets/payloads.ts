@@ -1,16 +1,19 @@
 /** What senders wrote into events: the values that schemas are about. */
-import type { EntranceKind } from './entrances';
+import type { Entrance } from './entrances';
 import { isObject, objectOf } from '../generator/schema-document';
 
-/** Bodies, messages, items and details of an event; none of what is no JSON. */
-export function payloadsOf(kind: EntranceKind, event: any): unknown[] {
+/** Bodies, messages, items and details of an event; none of what is not written as it should. */
+export function payloadsOf({ kind, payload, envelope }: Pick<Entrance, 'kind' | 'payload' | 'envelope'>, event: any): unknown[] {
+  const read = (text: string) => (payload === 'text' ? [text] : parsed(text));
   switch (kind) {
     case 'sqs':
-      return event.Records.flatMap(({ body }: any) => parsed(body));
+      if (envelope === 'sns') return event.Records.flatMap(({ body }: any) => parsed(body)).flatMap((outer: any) => read(outer?.Message));
+      if (envelope === 'eventBridge') return event.Records.flatMap(({ body }: any) => parsed(body)).map((outer: any) => outer?.detail);
+      return event.Records.flatMap(({ body }: any) => read(body));
     case 'sns':
-      return event.Records.flatMap(({ Sns }: any) => parsed(Sns.Message));
+      return event.Records.flatMap(({ Sns }: any) => read(Sns.Message));
     case 'kinesis':
-      return event.Records.flatMap(({ kinesis }: any) => parsed(decoded(kinesis.data)));
+      return event.Records.flatMap(({ kinesis }: any) => read(decoded(kinesis.data)));
     case 'dynamodb':
       return event.Records.flatMap(({ dynamodb }: any) => [dynamodb.Keys, dynamodb.OldImage, dynamodb.NewImage]).filter(isObject).map(itemOf);
     case 's3':

@@ -43,6 +43,21 @@ test.each<[EntranceKind, (event: any) => unknown[]]>([
   expect(cases.some(({ kind: of }) => of === 'open')).toBe(true);
 });
 
+test.each<[string, (body: any) => unknown]>([
+  ['sns', ({ Message }) => JSON.parse(Message)], ['eventBridge', ({ detail }) => detail],
+])('sqs: messages are in what %s puts around them', (envelope, unwrap) => {
+  const matching = drawn({ ...entrance('sqs', SCHEMA), envelope }).filter(({ kind }) => kind === 'valid');
+  expect(matching.length).toBeGreaterThan(50);
+  const bodies = matching.flatMap(({ event }) => JSON.parse(event).Records.map(({ body }: any) => JSON.parse(body)));
+  for (const body of bodies) expect(unwrap(body)).toEqual({ id: expect.any(String) });
+});
+
+test('sqs: a schema of text is about the message itself', () => {
+  const matching = drawn({ ...entrance('sqs', { type: 'string', pattern: '^[a-f]{9}$' }), payload: 'text' }).filter(({ kind }) => kind === 'valid');
+  expect(matching.length).toBeGreaterThan(50);
+  for (const { event } of matching) for (const { body } of JSON.parse(event).Records) expect(body).toMatch(/^[a-f]{9}$/);
+});
+
 test('without a schema they hold anything', () => {
   expect(new Set(drawn(entrance('sqs')).map(({ kind }) => kind))).toEqual(new Set(['open', 'malformed']));
 });

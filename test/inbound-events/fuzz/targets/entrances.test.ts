@@ -120,10 +120,10 @@ test('variables of a function are known or open', () => {
   expect(entrances[0].fn).toMatchObject({ literals: { MODE: 'fast' }, open: ['TABLE'], language: 'node', handler: 'index.handler' });
 });
 
-test('a source of a validated function has the schema of the validator, where messages are JSON with nothing around it', () => {
+test('a source of a validated function has the schema of the validator, and how messages are written', () => {
   const schema = { type: 'object', properties: { Ref: { type: 'string' } } };
   const noted = [
-    { source: 'sqs', payload: 'json', envelope: 'none', schema: JSON.stringify(schema) },
+    { source: 'sqs', payload: 'json', envelope: 'sns', schema: JSON.stringify(schema) },
     { source: 'sns', payload: 'text', schema: '{}' },
     { source: 'eventBridge', eventSource: 'shop', detailType: 'Sold', schema: '{"type":"object"}' },
     { source: 'eventBridge', eventSource: 'shop', detailType: 'Returned', schema: 'false' },
@@ -132,7 +132,9 @@ test('a source of a validated function has the schema of the validator, where me
   const Fn = { ...fn, Properties: { ...fn.Properties, Handler: '/opt/sec3-event-validator/handler.handler' }, Metadata: { 'cdk-sec3:event-schemas': noted } };
   const Queue = { Type: 'AWS::Lambda::EventSourceMapping', Properties: { FunctionName: { Ref: 'Fn' }, EventSourceArn: 'arn:aws:sqs:eu-west-1:111111111111:orders' } };
   const found = readEntrances(workloadOf({ Resources: { Fn, Queue, Subscription, Rule } }), os.tmpdir()).entrances;
-  expect(found.map(({ kind, schema: of }) => [kind, of])).toEqual([['sqs', schema], ['sns', undefined], ['eventbridge', { type: 'object' }]]);
+  expect(found.map(({ kind, schema: of, payload, envelope }) => [kind, of, payload, envelope])).toEqual([
+    ['sqs', schema, 'json', 'sns'], ['sns', {}, 'text', undefined], ['eventbridge', { type: 'object' }, undefined, undefined],
+  ]);
 });
 
 test('parameters have one of the values that they may have, and it is told which', () => {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { busEvent, dynamoDbEvent, httpEvent, kinesisEvent, restEvent, s3Event, snsEvent, sqsEvent } from '../../../../lib/inbound-events/fuzz/targets/aws-events';
+import { busEvent, dynamoDbEvent, enveloped, httpEvent, kinesisEvent, restEvent, s3Event, snsEvent, sqsEvent } from '../../../../lib/inbound-events/fuzz/targets/aws-events';
 import { casesOf } from '../../../../lib/inbound-events/fuzz/targets/cases';
 import { Entrance, EntranceKind } from '../../../../lib/inbound-events/fuzz/targets/entrances';
 import { MarkedValues, tellingValues } from '../../../../lib/inbound-events/fuzz/targets/marked-values';
@@ -74,6 +74,14 @@ describe('in events', () => {
   ])('%s', (kind, event, payload) => {
     const marked = MarkedValues.of(entrance(kind, { schema }), WORDS)!;
     expect(marked.shown(JSON.stringify(event), `${CARD} of somebodysomewhere`)).toEqual([{ place: `/cards/*/number of the ${payload}`, text: CARD }]);
+  });
+
+  test.each<[string, Partial<Entrance>, string]>([
+    ['a notification of SNS', { schema, envelope: 'sns' }, enveloped(request.body, 'sns')], ['an event of EventBridge', { schema, envelope: 'eventBridge' }, enveloped(request.body, 'eventBridge')],
+    ['nothing, as text', { schema: SECRET, payload: 'text' }, CARD],
+  ])('a message in %s', (_, more, body) => {
+    const marked = MarkedValues.of(entrance('sqs', more), WORDS)!;
+    expect(marked.shown(JSON.stringify(sqsEvent(['null', body])), CARD).map(({ text }) => text)).toEqual([CARD]);
   });
 
   test('S3: the key, and not how the event writes it', () => {
