@@ -65,6 +65,8 @@ export interface FuzzOptions {
   readonly process: ProcessOptions;
   /** Whether to look for state that grows. @default true */
   readonly watchState?: boolean;
+  /** Milliseconds that each look at memory may take. @default 10,000 */
+  readonly look?: number;
   /** Whether findings are made smaller, and shown once more in a fresh process. @default true */
   readonly confirm?: boolean;
   /** The finding with which to stop. @default - all runs are made */
@@ -340,7 +342,8 @@ class Session {
   /** What is to be said of memory that grows with events; undefined where it does not, or where that can't be told. */
   private async growing(events: readonly FuzzCase[], isFirst = false): Promise<string | undefined> {
     const delivered = events.flatMap((sent) => this.delivered(sent) ?? []);
-    const { verdict, bytes, events: count, reason } = await growthOf(this.backend!.handler, delivered, { within: this.timeLeft() });
+    const limits = { within: this.timeLeft(), look: this.options.look };
+    const { verdict, bytes, events: count, reason } = await growthOf(this.backend!.handler, delivered, limits);
     if (verdict === 'undetermined' && isFirst) this.notes.push(`whether memory grows can’t be told: ${reason}`);
     return verdict === 'grows' ? `what the handler keeps grows with each event, by about ${bytes} bytes over ${count} events` : undefined;
   }

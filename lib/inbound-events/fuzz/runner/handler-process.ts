@@ -123,8 +123,9 @@ export class HandlerProcess {
   public starts = 0;
   private process?: ChildProcess;
   private receive?: (message: Message) => void;
-  /** What was written to descriptors 1 and 2 since the last request. */
+  /** What was written to descriptor 1 since the last request. */
   private output = '';
+  /** The same of descriptor 2. */
   private errors = '';
   private runs = 0;
 

@@ -252,7 +252,10 @@ class Reader {
     const target = functionAt(url.get('TargetFunctionArn'));
     if (!target) return void this.skipped.push(`${url.path}: its function is not part of this cloud assembly`);
     const fn = this.functionOf(target);
-    this.add({ ...OPEN, kind: 'url', name: `URL of ${fn.path}`, fn, method: 'POST', resource: '$default', ...ownSchema(target, 'functionUrl') });
+    const own = ownSchema(target, 'functionUrl');
+    const isRouted = !own && requestsOf(target).some(({ source }) => source === 'functionUrl');
+    const notes = isRouted ? ['the function has schemas for routes of its URL, and requests are made without: its validator refuses them'] : [];
+    this.add({ ...OPEN, kind: 'url', name: `URL of ${fn.path}`, fn, method: 'POST', resource: '$default', notes, ...own });
   }
 
   private mapping(mapping: Resource): void {
@@ -337,12 +340,14 @@ function eventSchema(fn: Resource, of: Partial<NotedSchema>): Pick<Entrance, 'sc
  * @param route verb and path. @default - only a schema for every request
  */
 function ownSchema(fn: Resource, source: string, route?: string): Pick<Entrance, 'schema' | 'checksBody' | 'parameters' | 'refusesParameters'> | undefined {
-  if (!isValidated(fn)) return undefined;
-  const noted = (fn.attribute('Metadata').at(REQUEST_SCHEMAS_METADATA).json() ?? []) as readonly NotedRequest[];
-  const found = noted.find((each) => each.source === source && [undefined, route, route?.replace(/^[A-Z]+ /, 'ANY ')].includes(each.route));
+  const found = requestsOf(fn).find((each) => each.source === source && [undefined, route, route?.replace(/^[A-Z]+ /, 'ANY ')].includes(each.route));
   if (!found) return undefined;
   const schema = found.body === undefined ? undefined : JSON.parse(found.body);
   return { schema, checksBody: false, parameters: found.parameters.map(readParameter), refusesParameters: true };
+}
+
+function requestsOf(fn: Resource): readonly NotedRequest[] {
+  return isValidated(fn) ? ((fn.attribute('Metadata').at(REQUEST_SCHEMAS_METADATA).json() ?? []) as readonly NotedRequest[]) : [];
 }
 
 /** What a table says of its stream. */

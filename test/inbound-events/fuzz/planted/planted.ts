@@ -19,6 +19,9 @@ export const CHECKED = {
   notes: [],
 };
 
+/** A busy machine is no reason to find less. */
+const LOOK = 100_000;
+
 /** Runs planted handlers behind an API that validates their bodies. */
 export class PlantedScene {
   public readonly folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-planted-')));
@@ -33,7 +36,8 @@ export class PlantedScene {
 
   public async fuzzEntrance(entrance: Entrance, seed: number, runs: number, watchState = false, until?: string): Promise<EntranceReport> {
     this.endpoint ??= await this.answers.start();
-    return fuzzEntrance(entrance, { runs, seed, awsEndpoint: this.endpoint, process: { guard: this.guard, timeout: 2000 }, watchState, until });
+    const process = { guard: this.guard, timeout: 2000 };
+    return fuzzEntrance(entrance, { runs, seed, awsEndpoint: this.endpoint, process, watchState, look: LOOK, until });
   }
 
   /** In which run the bug shows first, seed by seed; nothing is made smaller. */
@@ -41,7 +45,7 @@ export class PlantedScene {
     this.endpoint ??= await this.answers.start();
     const { finds } = planted;
     const fuzzer = new EntranceFuzzer(this.entrance(planted), {
-      runs, awsEndpoint: this.endpoint, process: { guard: this.guard, timeout: 1000 }, watchState: finds === 'growing-state', until: finds, confirm: false,
+      runs, awsEndpoint: this.endpoint, process: { guard: this.guard, timeout: 1000 }, watchState: finds === 'growing-state', look: LOOK, until: finds, confirm: false,
     });
     const searches: { runs?: number; milliseconds: number }[] = [];
     for (let seed = 1; seed <= seeds; seed += 1) {

@@ -137,6 +137,23 @@ test('a source of a validated function has the schema of the validator, and how 
   ]);
 });
 
+test('a validated function says what requests to it may hold, route by route', () => {
+  const noted = [
+    { source: 'httpApi', route: 'ANY /things', body: '{"type":"object"}', parameters: [] },
+    { source: 'functionUrl', route: 'GET /{id}', parameters: [{ name: 'id', place: 'path', required: true, schema: '{"type":"integer"}' }] },
+    { source: 'restApi', parameters: [{ name: 'page', place: 'querystring', required: false, schema: '{"type":"integer"}' }] },
+  ];
+  const Fn = { ...fn, Properties: { ...fn.Properties, Handler: '/opt/sec3-event-validator/handler.handler' }, Metadata: { 'cdk-sec3:request-schemas': noted } };
+  const all = readEntrances(workloadOf({ Resources: { ...template.Resources, Fn } }), os.tmpdir()).entrances;
+  const found = all.filter(({ kind }) => ['rest', 'http', 'url'].includes(kind));
+  expect(found).toMatchObject([
+    { kind: 'rest', checksBody: false, refusesParameters: true, parameters: [{ name: 'page', schema: { type: 'integer' } }] },
+    { kind: 'http', schema: { type: 'object' }, refusesParameters: true, parameters: [] },
+    { kind: 'url', refusesParameters: false, notes: [expect.stringMatching(/^the function has schemas for routes of its URL/)] },
+  ]);
+  expect([found[0].schema, found[2].schema]).toEqual([undefined, undefined]);
+});
+
 test('parameters have one of the values that they may have, and it is told which', () => {
   const Fn = { ...fn, Properties: { ...fn.Properties, Environment: { Variables: { MODE: { Ref: 'Mode' }, NAME: { Ref: 'Name' } } } } };
   const Parameters = { Mode: { Type: 'String', AllowedValues: ['fast', 'slow'] }, Name: { Type: 'String' } };
