@@ -1,0 +1,27 @@
+import * as fc from 'fast-check';
+import { mapRequest } from '../../lib/inbound-events/fuzz/mapping/map-request';
+import { casesOf } from '../../lib/inbound-events/fuzz/targets/cases';
+import { CLEAN_TEMPLATES, templateEntrance } from '../../test/inbound-events/fuzz/planted/templates';
+
+const CASES = 300;
+const ROUNDS = 7;
+
+/** Milliseconds that a mapping template takes for a request, and that reading the request and writing it again as JSON takes; each in the quickest of several rounds. */
+export function templateCost(): { readonly mapped: number; readonly json: number } {
+  const samples = CLEAN_TEMPLATES.map(templateEntrance).flatMap((entrance) => {
+    const { arbitrary } = casesOf(entrance, { texts: [], numbers: [], names: [] });
+    const reaching = fc.sample(arbitrary, { numRuns: CASES, seed: 1 }).filter(({ reaches }) => reaches);
+    return reaching.map(({ event }) => ({ integration: entrance.integration!, event, request: JSON.parse(event) }));
+  });
+  const each = (work: (sample: (typeof samples)[number]) => unknown) => {
+    const start = performance.now();
+    for (const sample of samples) work(sample);
+    return (performance.now() - start) / samples.length;
+  };
+  let [mapped, json] = [Infinity, Infinity];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    mapped = Math.min(mapped, each(({ integration, request }) => mapRequest(integration, request)));
+    json = Math.min(json, each(({ event }) => JSON.stringify(JSON.parse(event))));
+  }
+  return { mapped, json };
+}
