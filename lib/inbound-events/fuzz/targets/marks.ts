@@ -1,6 +1,7 @@
 /** Where schemas mark values as sensitive (`x-sensitive`), as the event validator understands it. */
 import { SensitivityPlan, sensitivityOf } from '../../events/sensitivity';
 import { isObject, pointerStep } from '../generator/schema-document';
+import { matches } from '../generator/texts';
 
 /** A text, a number or a truth value inside of a value, in a place that the schema marks. */
 export interface MarkedPart {
@@ -15,8 +16,6 @@ export class Marks {
     const { plans } = sensitivityOf(schema);
     return plans && new Marks(plans);
   }
-
-  private readonly patterns = new Map<string, RegExp>();
 
   private constructor(private readonly plans: readonly SensitivityPlan[]) {}
 
@@ -34,27 +33,21 @@ export class Marks {
     if (plans.some(({ all }) => all)) return leaves(value, path);
     if (Array.isArray(value)) return value.flatMap((item, index) => this.visit(item, plans.flatMap((plan) => ofItem(plan, index)), [...path, index]));
     if (!isObject(value)) return [];
-    return Object.entries(value).flatMap(([name, inner]) => this.visit(inner, plans.flatMap((plan) => this.ofProperty(plan, name)), [...path, name]));
-  }
-
-  private ofProperty({ properties = {}, patternProperties = {}, otherProperties: others }: SensitivityPlan, name: string): (number | undefined)[] {
-    return [
-      Object.prototype.hasOwnProperty.call(properties, name) ? properties[name] : undefined,
-      ...Object.entries(patternProperties).flatMap(([pattern, plan]) => (this.matches(pattern, name) ? [plan] : [])),
-      others && !others.names.includes(name) && !others.patterns.some((pattern) => this.matches(pattern, name)) ? others.plan : undefined,
-    ];
-  }
-
-  private matches(pattern: string, name: string): boolean {
-    let made = this.patterns.get(pattern);
-    if (!made) this.patterns.set(pattern, (made = new RegExp(pattern, 'u')));
-    return made.test(name);
+    return Object.entries(value).flatMap(([name, inner]) => this.visit(inner, plans.flatMap((plan) => ofProperty(plan, name)), [...path, name]));
   }
 }
 
 /** A JSON pointer in which all items of a list are the same; empty for the value itself. */
 export function pointerTo(path: MarkedPart['path']): string {
   return path.map((key) => `/${typeof key === 'number' ? '*' : pointerStep(key)}`).join('');
+}
+
+function ofProperty({ properties = {}, patternProperties = {}, otherProperties: others }: SensitivityPlan, name: string): (number | undefined)[] {
+  return [
+    Object.prototype.hasOwnProperty.call(properties, name) ? properties[name] : undefined,
+    ...Object.entries(patternProperties).flatMap(([pattern, plan]) => (matches(pattern, name) ? [plan] : [])),
+    others && !others.names.includes(name) && !others.patterns.some((pattern) => matches(pattern, name)) ? others.plan : undefined,
+  ];
 }
 
 function ofItem({ prefixItems, otherItems, anyItem }: SensitivityPlan, index: number): (number | null | undefined)[] {
