@@ -3,6 +3,7 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { strToU8, Zippable, zipSync } from 'fflate';
+import { QUICK_GO } from './go-build';
 import { NVD_PAGE, OSV_RECORD } from './lodash-documents';
 import { HostAnswer, HostRequest, PlayedHosts } from './played-hosts';
 import { expectPhases, ReviewScene } from './review-scene';
@@ -60,9 +61,8 @@ describe('OSV-Scanner', () => {
   let scanner: DependencyScanner;
 
   beforeAll(() => {
-    const env = { ...process.env, GOBIN: path.join(scene.root, 'go'), CGO_ENABLED: '0' };
-    // Not optimized, since building it takes longer than running it.
-    execFileSync('go', ['install', '-gcflags=all=-N -l', '-ldflags=-w', `github.com/google/osv-scanner/v2/cmd/osv-scanner@v${OSV_SCANNER}`], { env, stdio: 'ignore' });
+    const env = { ...process.env, ...QUICK_GO, GOBIN: path.join(scene.root, 'go') };
+    execFileSync('go', ['install', '-ldflags=-w', `github.com/google/osv-scanner/v2/cmd/osv-scanner@v${OSV_SCANNER}`], { env, stdio: 'ignore' });
     scanner = DependencyScanner.osvScanner({ version: OSV_SCANNER, ...publish('osv-scanner', fs.readFileSync(path.join(env.GOBIN, 'osv-scanner'))) });
   });
 

@@ -3,6 +3,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { zipSync } from 'fflate';
 import { BINARIES, mustRun, REPOSITORY } from './command';
+import { QUICK_GO } from './go-build';
 
 /** Something in a Maven repository. */
 export interface MavenArtifact {
@@ -85,12 +86,13 @@ export async function goEnvironment(folder: string, library: string): Promise<No
   const machine = (await mustRun('go', ['env', 'GOPROXY'], folder)).trim();
   const [, proxies, last] = /^(.*?)[,|]?(direct|off)?$/.exec(machine)!;
   return {
+    ...QUICK_GO,
     // After a bar, any failure of the proxy before counts as its not having the module.
     GOPROXY: [[proxies, `file://${proxy}`].filter((one) => one !== '').join('|'), last].filter((one) => one).join(','),
     GONOSUMDB: module,
     // What is downloaded goes with the folder, so that this library's module is never taken for its maintainers' by anyone else.
     GOMODCACHE: path.join(folder, 'modules'),
-    GOFLAGS: `${process.env.GOFLAGS ?? ''} -modcacherw -trimpath`.trim(),
+    GOFLAGS: `${QUICK_GO.GOFLAGS} -modcacherw`,
   };
 }
 
