@@ -41,7 +41,7 @@ export async function growthOf(handler: HandlerProcess, events: readonly string[
   const left = () => Math.max(1, Math.min(most, end - Date.now()));
   const first = await look(handler, { events, most: FIRST_LOOK, every: FIRST_LOOK / 8, within: left() });
   if (typeof first === 'string') return { verdict: 'undetermined', events: 0, reason: first };
-  if (slopeOf(first.sizes, first.every) < MIN_BYTES) return { verdict: 'bounded', events: first.count };
+  if (slopeOf(kept(first.sizes), first.every) < MIN_BYTES) return { verdict: 'bounded', events: first.count };
   const needed = (first.spent / first.count) * LEAST;
   if (needed > most) return { verdict: 'undetermined', events: first.count, reason: `${LEAST} events are needed, which would take ${Math.ceil(needed / 1000)} seconds` };
   // In a process of its own, and for much longer: most of what grows at first is a cache.
@@ -76,6 +76,11 @@ async function look(handler: HandlerProcess, soak: Soak): Promise<Look | string>
   if (failed > count / 2) return `the handler failed at ${failed} of ${count} events`;
   if (sizes.length < 6) return `the handler got through ${count} events in ${Math.ceil(within / 1000)} seconds, which are too few`;
   return { sizes: sizes.slice(Math.ceil(sizes.length * WARM_UP)), every, count, spent, timers };
+}
+
+/** What is there still at the end: the engine takes memory for a while, which is more than a few events leave behind. */
+function kept(sizes: readonly number[]): number[] {
+  return sizes.map((_, index) => Math.min(...sizes.slice(index)));
 }
 
 /** Bytes with each event: the median of the slopes between any two measurements, which outliers don't move. */

@@ -24,6 +24,8 @@ const FIRST = { sizes: line(9, 7500) };
 test.each<[string, HandlerProcess, string]>([
   ['nothing', told({ sizes: line(9, 0) }), 'bounded'],
   ['a line', told(FIRST, { sizes: line(13, 100_000) }), 'grows'],
+  ['a line under what the engine takes for a while', told({ sizes: [0, 58_616, 70_440, 217_008, 91_776, 207_880, 202_944, 126_824, 160_152] }, { sizes: line(13, 100_000) }), 'grows'],
+  ['what the engine takes for a while', told({ sizes: [0, 58_616, 60_440, 207_008, 61_776, 197_880, 192_944, 61_824, 61_152] }), 'bounded'],
   ['a cache that was full in time', told(FIRST, { sizes: [...line(6, 100_000), ...Array<number>(7).fill(5_500_000)] }), 'bounded'],
   ['a cache that is full at the end', told(FIRST, { sizes: [...line(10, 100_000), ...Array<number>(3).fill(5_900_000)] }), 'bounded'],
   ['timers that run', told(FIRST, { sizes: line(13, 100_000), timers: 12_000 }), 'undetermined'],
