@@ -125,6 +125,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
       // With two cores, Jest's own choice leaves one of them idle.
       maxWorkers: '100%',
       globalSetup: '<rootDir>/test/global-setup.ts',
+      // What tests of constructs synthesize is kept, for cfn-lint to judge.
+      setupFilesAfterEnv: ['<rootDir>/test/kept-templates/setup.ts'],
+      reporters: [new javascript.JestReporter('<rootDir>/test/kept-templates/reporter.cjs')],
+      testSequencer: '<rootDir>/test/longest-first.cjs',
       moduleNameMapper: { '^cdk-sec3$': '<rootDir>/lib/index.ts' },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
       // The guard against two copies of this package: compiled output is never a second source of tests.
@@ -267,7 +271,7 @@ project.addTask('build:native', {
 });
 project.addTask('test:integration', {
   description: 'Tests that need more than Node: other versions of the CDK, servers, other languages',
-  exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/integration/**/*.test.ts" --testSequencer ./test/integration/longest-first.cjs',
+  exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/integration/**/*.test.ts"',
 });
 
 // What CI and a fresh clone run: nothing is rewritten, and what is compiled is what is tested.

@@ -107,9 +107,12 @@ test('invocations that have ended are remembered for sixteen more', () => {
 const SECRETS = fc.uniqueArray(fc.string({ unit: fc.oneof(fc.constantFrom('"', "'", '\\', '\n', '%', '+', 'é', '😀', '\u001b', 'n', 'u0041', '/'), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 })), minLength: 1, maxLength: 90 }), { minLength: 1, maxLength: 8 })
   .map((texts) => texts.map((text, i) => `S${i}x${text}y${i}S`));
 
+/** JSON with nothing in it that could be the beginning of one of them. */
+const OTHER = fc.json({ maxDepth: 3 }).filter((text) => !/S\d/.test(text));
+
 test('no sensitive value is in what is written of a document, and the rest of it is', () => {
   fc.assert(
-    fc.property(SECRETS, fc.json({ maxDepth: 3 }), fc.integer({ min: 0, max: 3 }), (secrets, other, depth) => {
+    fc.property(SECRETS, OTHER, fc.integer({ min: 0, max: 3 }), (secrets, other, depth) => {
       let document: unknown = { open: 'PUBLIC-1', secrets, nested: secrets.map((secret) => ({ secret, other })), last: 'PUBLIC-2' };
       for (let i = 0; i < depth; i += 1) document = { body: JSON.stringify(document), query: encodeURIComponent(secrets[0]) };
       for (const written of [JSON.stringify(document), JSON.stringify(document, null, 2), inspect(document, { depth: 9 })]) {
