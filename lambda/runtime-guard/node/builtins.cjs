@@ -40,14 +40,15 @@ function install() {
     hookAll();
     return;
   }
-  for (let i = 0; i < names.length; i++) if (loaded.includes(PREFIX + names[i])) replaceIn(names[i]);
+  for (let i = 0; i < names.length; i++) if (isLoaded(names[i])) hook(names[i]);
   checked = loaded.length;
   concealList();
   afterFunction(Module, '_load', hookLoaded);
   afterFunction(process, 'getBuiltinModule', hookLoaded);
   replaceGetter(URL.prototype, 'protocol', beforeImport, true);
   replaceGetter(fs, 'promises', (promises) => {
-    replaceIn('fs/promises');
+    // Nobody has imported them either, since that would have replaced it.
+    replaceIn('fs/promises', promises);
     return promises;
   });
   for (const name of ['register', 'registerHooks']) {
@@ -70,16 +71,19 @@ function hookLoaded() {
   for (; checked < loaded.length; checked++) {
     const name = slice(loaded[checked], PREFIX.length);
     // The REPL loads a debugger for itself once it starts.
-    replaceIn(name === 'repl' ? 'inspector' : name);
+    hook(name === 'repl' ? 'inspector' : name);
   }
   sync();
 }
 
-function replaceIn(name) {
-  const replace = hooks[name];
-  if (replace === undefined) return;
+function hook(name) {
+  if (hooks[name] === undefined) return;
   unsynced = true;
-  replace(apply(load, Module, [`node:${name}`]));
+  replaceIn(name, apply(load, Module, [`node:${name}`]));
+}
+
+function replaceIn(name, exports) {
+  hooks[name]?.(exports);
   hooks[name] = undefined;
 }
 
@@ -95,7 +99,7 @@ function hookAll() {
   // WASI warns that it is an experiment when it is loaded.
   process.emitWarning = () => {};
   try {
-    for (let i = 0; i < names.length; i++) replaceIn(names[i]);
+    for (let i = 0; i < names.length; i++) hook(names[i]);
   } finally {
     process.emitWarning = emitWarning;
   }
@@ -104,11 +108,17 @@ function hookAll() {
 
 function beforeImport(protocol, url) {
   if (protocol === 'node:') {
-    const name = protocol + apply(pathnameOf, url, []);
-    if (isBuiltin(name)) apply(load, Module, [name]);
+    const name = apply(pathnameOf, url, []);
+    if (!isLoaded(name) && isBuiltin(protocol + name)) apply(load, Module, [protocol + name]);
     hookLoaded();
   }
   return protocol;
+}
+
+function isLoaded(name) {
+  const item = PREFIX + name;
+  for (let i = 0; i < loaded.length; i++) if (loaded[i] === item) return true;
+  return false;
 }
 
 /** Whoever has the list could take from it, or have setters for its items; so others get a copy. */
