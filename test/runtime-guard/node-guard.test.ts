@@ -185,6 +185,11 @@ describe('modules of Node.js that few functions use', () => {
     expect(events).toMatchObject([{ api: 'inspector.open', action: 'blocked', count: 1 }, { api: 'inspector.open', action: 'blocked', count: 1 }]);
   });
 
+  test.each(['new URL("file:///nowhere/x").protocol', 'require("url").fileURLToPath(new URL("file:///nowhere/x"))'])('URLs of files that were not deployed are no imports: %s', (code) => {
+    const unguarded = evaluate(undefined, [code]).results;
+    expect(evaluate(policy('block'), [code])).toMatchObject({ results: unguarded, events: [] });
+  });
+
   test('are listed as ever, and nobody can change the list', () => {
     const changed = '(process.moduleLoadList.push("more"), process.moduleLoadList.includes("more"))';
     expect(evaluate(policy('block'), ['process.moduleLoadList.includes("NativeModule fs")', changed, `(require("v8"), ${loaded})`]).results).toEqual([true, false, ['v8']]);

@@ -10,7 +10,7 @@ const { define, disguise, replaceClass, replaceFunction, replaceGetter } = requi
 const { isDeployed } = require('./lambda.cjs');
 const policy = require('./policy.cjs');
 const { handOver } = require('./settings.cjs');
-const { EVALUATORS, calledBy, callers } = require('./stack.cjs');
+const { EVALUATORS, calledBy, caller, callers } = require('./stack.cjs');
 
 const CATEGORY = 'dynamicCode';
 
@@ -82,7 +82,7 @@ function guardVm(vm) {
 
 /** By `node -e`, or for a worker with `eval`, which is judged where it is made. */
 function runByNode() {
-  const frames = callers(12);
+  const frames = callers(40);
   for (let i = 0; i < frames.length; i++) {
     const { scriptName, functionName } = frames[i];
     if (scriptName === 'node:vm' || scriptName === 'node:internal/vm') continue;
@@ -106,7 +106,7 @@ const SOURCES = { __proto__: null, 'node:internal/modules/esm/load': /^getSource
 
 /** Also where nobody can tell who calls. */
 function readByLoader() {
-  return calledBy(SOURCES) || callers(8).length === 0;
+  return calledBy(SOURCES) || caller() === undefined;
 }
 
 /** WebAssembly, but for the parser of fetch, and modules that are imported as files. */

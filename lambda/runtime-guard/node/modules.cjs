@@ -9,7 +9,7 @@ const { whenLoaded } = require('./builtins.cjs');
 const { define, replaceFunction, watchReplacement } = require('./hook.cjs');
 const { isDeployed, lambda } = require('./lambda.cjs');
 const policy = require('./policy.cjs');
-const { EVALUATORS, calledBy, callers } = require('./stack.cjs');
+const { EVALUATORS, calledBy, caller, callers } = require('./stack.cjs');
 
 const CATEGORY = 'dynamicCode';
 const COMPILE = 'Module.prototype._compile';
@@ -57,7 +57,7 @@ function siteOf({ scriptName, lineNumber, column }) {
 }
 
 function compiledByLoader() {
-  const frame = callers(8)[0];
+  const frame = caller();
   return frame !== undefined && siteOf(frame) === loaderSite;
 }
 

@@ -25,6 +25,12 @@ function callers(depth) {
   return result;
 }
 
+/** The nearest frame of others than the guard; undefined where nobody can tell who calls, as in what runs from the event loop. */
+function caller() {
+  // Hooks in each other may take more frames than are looked at first.
+  return callers(8)[0] ?? callers(40)[0];
+}
+
 /** The nearest frame of the application, such as `send (/var/task/index.js:3:7)`; null if there is none. */
 function topFrame() {
   const frames = callers(40);
@@ -43,7 +49,7 @@ function topFrame() {
  * @param {Record<string, RegExp>} functions by script
  */
 function calledBy(functions) {
-  const frame = callers(8)[0];
+  const frame = caller();
   const names = frame && functions[frame.scriptName];
   return names !== undefined && test(names, frame.functionName) !== null;
 }
@@ -118,4 +124,4 @@ function classicCallSites() {
   };
 }
 
-module.exports = { __proto__: null, EVALUATORS, calledBy, calledByLoader, callers, topFrame };
+module.exports = { __proto__: null, EVALUATORS, calledBy, calledByLoader, caller, callers, topFrame };

@@ -5,7 +5,7 @@ const { accessDenied, denied, tamperingDenied } = require('./events.cjs');
 const { replaceClass } = require('./hook.cjs');
 const { lambda } = require('./lambda.cjs');
 const { handOver, settings, workerThreads } = require('./settings.cjs');
-const { callers } = require('./stack.cjs');
+const { caller } = require('./stack.cjs');
 
 const GUARD = path.join(__dirname, 'guard.cjs');
 const OPTIONS = ['argv', 'env', 'eval', 'execArgv', 'name', 'resourceLimits', 'stderr', 'stdin', 'stdout', 'trackUnmanagedFds', 'transferList', 'workerData'];
@@ -50,7 +50,7 @@ function dataUrl(file) {
 
 /** Where a function serves several invocations at a time, the runtime itself makes threads, before it loads any code of the function. */
 function startedByRuntime() {
-  return !lambda.handlerLoaded && startsWith(callers(8)[0]?.scriptName ?? '', `file://${lambda.runtimeFolder}/`);
+  return !lambda.handlerLoaded && startsWith(caller()?.scriptName ?? '', `file://${lambda.runtimeFolder}/`);
 }
 
 /** Arguments with the guard before all others; those of the process, which a thread has by itself, have it too. */

@@ -28,6 +28,15 @@ const programs = {
       process.stdout.write('more\n');
     },
   },
+  'looks at URLs of files outside of the code': {
+    run: async () => {
+      const url = new URL('file:///nowhere/x');
+      assert.equal(url.protocol, 'file:');
+      assert.equal(require('node:url').fileURLToPath(url), '/nowhere/x');
+      await assert.rejects(fs.promises.readFile(url), { code: 'ENOENT' });
+      assert.equal(await new Promise((done) => setImmediate(() => done(url.protocol))), 'file:');
+    },
+  },
   'reads files outside of the code': {
     run: async () => {
       assert.match(fs.readFileSync('/etc/passwd', 'utf8'), /root/);
