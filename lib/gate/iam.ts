@@ -128,6 +128,11 @@ export function attachedToRole(role: Resource, workload: Workload, [type, proper
   return [...new Set(flatMapKnown(lookups, (lookup) => lookup()))];
 }
 
+/** Whether a value of a condition is a range of IP addresses that is a good part of all of them: wider than any of private IPv4 addresses. */
+export function isManyAddresses(value: string): boolean {
+  return /^[\da-f.:]+\/0*[0-7]$/i.test(value);
+}
+
 /** Whether a pattern with `*` and `?` covers a name, as IAM compares them: actions ignore case. */
 export function covers(pattern: string, name: string): boolean {
   const [wanted, given] = [pattern.toLowerCase(), name.toLowerCase()];

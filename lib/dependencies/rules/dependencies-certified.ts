@@ -1,5 +1,6 @@
 import { CERTIFICATION_PROBLEMS, DEPENDENCIES_METADATA } from './dependencies-metadata';
-import { all, each, finding, isOwnCode, Outcome, Property, Resource, Rule } from '../../gate';
+import { isReviewedElsewhere } from './reviewed-elsewhere';
+import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 
 /** Somebody has reviewed each package that ships. */
 export const dependenciesCertified: Rule = {
@@ -26,8 +27,7 @@ export const dependenciesCertified: Rule = {
   check: (fn) => {
     const metadata = fn.attribute('Metadata').at(DEPENDENCIES_METADATA);
     if (!metadata.exists) {
-      // What is written in a template has no packages beside it, and those of this package are reviewed with those of the app.
-      if (fn.get('Code', 'ZipFile').exists || isOwnCode(fn)) return [];
+      if (isReviewedElsewhere(fn)) return [];
       throw fn.get('Code').undetermined('which packages ship is not known: nothing was recorded of them in the template');
     }
     if (!metadata.isObject()) throw metadata.undetermined('an object is expected, as synthesis writes it');

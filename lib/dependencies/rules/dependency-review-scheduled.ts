@@ -1,5 +1,6 @@
 import { runs } from './build-commands';
-import { all, filterKnown, finding, isOwnCode, Resource, Rule, Workload } from '../../gate';
+import { isReviewedElsewhere } from './reviewed-elsewhere';
+import { all, filterKnown, finding, Resource, Rule, Workload } from '../../gate';
 
 /** Programs that review dependencies, as a build specification names them. */
 const SCANNERS =
@@ -32,8 +33,7 @@ export const dependencyReviewScheduled: Rule = {
     'not-scheduled': 'A project reviews dependencies, but no schedule starts it.',
   },
   check: (fn, workload) => {
-    // What is written in a template has no dependencies, and those of this package are reviewed with those of the app.
-    if (fn.get('Code', 'ZipFile').exists || isOwnCode(fn)) return [];
+    if (isReviewedElsewhere(fn)) return [];
     const projects = workload.resources('AWS::CodeBuild::Project').filter((project) => project.created);
     const reviews = filterKnown(projects, (project) => runs(project, SCANNERS));
     if (reviews.length === 0) return [finding(fn, 'not-reviewed', 'no project of AWS CodeBuild in the templates runs a scanner of dependencies')];

@@ -4,7 +4,7 @@
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
-import { covers, Property, Statement, statementsOf } from '../../gate';
+import { covers, isManyAddresses, Property, Statement, statementsOf } from '../../gate';
 
 const INVOKE = 'execute-api:Invoke';
 
@@ -17,8 +17,10 @@ const IDENTIFYING_KEYS: ReadonlySet<string> = new Set(
   ].map((key) => `aws:${key}`.toLowerCase()),
 );
 
-/** Values that everybody has, or can have: a good part of all addresses, each VPC endpoint, each organization. */
-const EVERYBODY = /^((vpce?-|o-)?\*+|[\da-f.:]+\/0*[0-7])$/i;
+/** Whether everybody has a value, or can have it: a good part of all addresses, each VPC endpoint, each organization. */
+function isEverybody(value: string): boolean {
+  return /^(vpce?-|o-)?\*+$/i.test(value) || isManyAddresses(value);
+}
 
 /** Stands for a text that only a wildcard covers: the stage, or the value of a path parameter. */
 const ANY_TEXT = '\u0000';
@@ -77,7 +79,7 @@ interface ConditionEntry {
 function conditions(statement: Statement): ConditionEntry[] {
   return statement.condition.entries().flatMap(([operator, block]) =>
     block.entries().map(([key, values]) => {
-      const picked = identifiesCallers(key) && values.itemsOrOne().every((value) => !EVERYBODY.test(value.string()!));
+      const picked = identifiesCallers(key) && values.itemsOrOne().every((value) => !isEverybody(value.string()!));
       const compares = /^(ForAnyValue:)?(Not)?(String|Arn|IpAddress)/.test(operator);
       const negated = /Not/.test(operator);
       // An absent key satisfies IfExists and negated operators, and no ForAnyValue.

@@ -1,5 +1,5 @@
 import { Comparison, comparisonsOf, isPositive } from './policy-conditions';
-import { all, each, finding, Outcome, Property, Resource, Rule, Statement, statementAt, statementPlaces } from '../../gate';
+import { all, each, finding, isManyAddresses, Outcome, Property, Resource, Rule, Statement, statementAt, statementPlaces } from '../../gate';
 
 /** Policies on secrets are refused at deployment where they let everybody in, and none is written so. */
 export const secretPolicyBlocksPublic: Rule = {
@@ -69,7 +69,7 @@ function restrictsCaller(comparison: Comparison): boolean {
 
 /** Whether a value lets strangers pass: only wildcards, a good part of all addresses, or ARNs of any account. */
 function isOpen(value: string): boolean {
-  if (/^[*?]*$/.test(value) || /^[\da-f.:]+\/0*[0-7]$/i.test(value)) return true;
+  if (/^[*?]*$/.test(value) || isManyAddresses(value)) return true;
   const [arn, , , , account] = value.split(':');
   return arn === 'arn' && /[*?]/.test(account ?? '*');
 }
