@@ -3,6 +3,7 @@ import { awscdk, javascript, JsonFile } from 'projen';
 /** The room order of the house: a folder may import from those above it, never from one below. */
 const rooms = [
   'checklist',
+  'aws',
   'gate',
   'notifications',
   'functions',
@@ -10,6 +11,7 @@ const rooms = [
   'secrets',
   'dependencies',
   'inbound-events',
+  'fuzz',
   'awareness',
   'secure',
   'report',
@@ -18,6 +20,9 @@ const rooms = [
 
 /** Rooms side by side in the house, which may not import each other. */
 const siblings = ['secrets', 'dependencies', 'inbound-events'];
+
+/** Rooms of a best practice: each has readers of templates in `template/`, and rules in `rules/`. */
+const practices = ['runtime-protection', 'secrets', 'dependencies', 'inbound-events', 'awareness'];
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-sec3',
@@ -160,6 +165,7 @@ project.npmignore!.exclude('/lambda/', '/examples/', '/.ci/', '/bench/', '/.jsii
 
 // The one-way street between the rooms.
 project.eslint!.addRules({
+  'import/no-cycle': 'error',
   'import/no-restricted-paths': [
     'error',
     {
@@ -174,14 +180,27 @@ project.eslint!.addRules({
           from: siblings.filter((other) => other !== room).map((other) => `./lib/${other}`),
           message: `${siblings.join(', ')} do not import each other.`,
         })),
-        ...rooms
-          .filter((room) => !['checklist', 'gate', 'notifications', 'secure', 'report', 'cli'].includes(room))
-          .map((room) => ({
+        ...practices.flatMap((room) => [
+          {
             target: `./lib/${room}/rules`,
             from: './lib',
-            except: ['./gate', './checklist', `./${room}/rules`],
-            message: 'Rules import only gate and checklist.',
-          })),
+            except: ['./gate', './aws', './checklist', `./${room}/template`, `./${room}/rules`],
+            message: 'Rules import only gate, aws, checklist and the template/ of their room.',
+          },
+          {
+            target: `./lib/${room}/template`,
+            from: './lib',
+            except: ['./gate', './aws', './checklist', `./${room}/template`],
+            message: 'Readers of templates import only gate, aws, checklist and each other.',
+          },
+          {
+            // All but the rules themselves, and the one place that collects every room's index.
+            target: ['./lib/*.ts', `./lib/!(${room}|secure)/**`, './lib/secure/!(rules).ts', `./lib/${room}/*.ts`, `./lib/${room}/!(rules)/**`],
+            from: `./lib/${room}/rules`,
+            message: 'Nobody imports a rule: what others need to know of a template stands in template/.',
+          },
+        ]),
+        { target: './lib/aws', from: './lib', except: ['./aws'], message: 'What is known of AWS imports nothing of the gate.' },
         {
           target: './lambda',
           from: './lib',

@@ -11,8 +11,8 @@ import { inProcess, SEEN_IN_PROCESS } from './fuzz/in-process';
 import { FAKER, Hunt, JAZZER, Peers, Search } from './fuzz/peers';
 import { schemaShares } from './fuzz/schemas';
 import { templateCost } from './fuzz/templates';
-import { CLEAN, PLANTED, PlantedHandler } from '../test/inbound-events/fuzz/planted/handlers';
-import { PlantedScene } from '../test/inbound-events/fuzz/planted/planted';
+import { CLEAN, PLANTED, PlantedHandler } from '../test/fuzz/planted/handlers';
+import { PlantedScene } from '../test/fuzz/planted/planted';
 
 const SEEDS = Number(process.argv[2] ?? 50);
 const RUNS = 1000;

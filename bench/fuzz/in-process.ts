@@ -1,9 +1,9 @@
 /** Planted handlers in this process, behind what API Gateway does and judged as the fuzzer judges them: for fuzzers that have no processes of their own. */
 import * as path from 'path';
 import Ajv04 from 'ajv-draft-04';
-import { judge, sensitiveOf } from '../../lib/inbound-events/fuzz/judge';
-import { Run } from '../../lib/inbound-events/fuzz/runner/handler-process';
-import { restEvent } from '../../lib/inbound-events/fuzz/targets/aws-events';
+import { judge, sensitiveOf } from '../../lib/fuzz/judge';
+import { Run } from '../../lib/fuzz/runner/handler-process';
+import { restEvent } from '../../lib/fuzz/targets/aws-events';
 
 /** Sends a body, and tells what was found. */
 export type Send = (body: string) => Promise<readonly string[]>;

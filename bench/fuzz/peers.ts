@@ -6,8 +6,8 @@ import { pathToFileURL } from 'url';
 import { buildSync } from 'esbuild';
 import { Send } from './in-process';
 import { adaptToOlderGlibc } from './older-glibc';
-import { wordsOf } from '../../lib/inbound-events/fuzz/targets/dictionary';
-import { FuzzFunction } from '../../lib/inbound-events/fuzz/targets/functions';
+import { wordsOf } from '../../lib/fuzz/targets/dictionary';
+import { FuzzFunction } from '../../lib/fuzz/targets/functions';
 
 export const JAZZER = '@jazzer.js/core@4.0.0';
 export const FAKER = 'json-schema-faker@0.6.3';

@@ -5,7 +5,7 @@ import Ajv04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import * as fc from 'fast-check';
 import { Peers } from './peers';
-import { SchemaValues } from '../../lib/inbound-events/fuzz/generator/schema-values';
+import { SchemaValues } from '../../lib/fuzz/generator/schema-values';
 
 /** How many schemas gave what. */
 export interface Shares {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { mapRequest } from '../../lib/inbound-events/fuzz/mapping/map-request';
-import { casesOf } from '../../lib/inbound-events/fuzz/targets/cases';
-import { CLEAN_TEMPLATES, templateEntrance } from '../../test/inbound-events/fuzz/planted/templates';
+import { casesOf } from '../../lib/fuzz/targets/cases';
+import { mapRequest } from '../../lib/inbound-events/template/mapping/map-request';
+import { CLEAN_TEMPLATES, templateEntrance } from '../../test/fuzz/planted/templates';
 
 const CASES = 300;
 const ROUNDS = 7;

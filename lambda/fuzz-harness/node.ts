@@ -116,7 +116,7 @@ function invoke(handler: (...args: any[]) => unknown, event: unknown, id: number
   });
 }
 
-/** Events to run again and again; lib/inbound-events/fuzz/runner/handler-process.ts says what is what. */
+/** Events to run again and again; lib/fuzz/runner/handler-process.ts says what is what. */
 interface Soak {
   readonly events: readonly string[];
   readonly most: number;

@@ -12,7 +12,7 @@ import { Construct, IConstruct } from 'constructs';
 import { BulletinSource } from './bulletin-source';
 import { BulletinThresholds } from './bulletin-thresholds';
 import { DEFAULT_THRESHOLDS, hostsOf, SourceSettings, sourceOf, TIERS } from './feed';
-import { FEED_METADATA, FEED_NAMESPACE, FEED_TOPIC_METADATA, READINGS, SOURCE_DIMENSION } from './rules/feed-metadata';
+import { FEED_METADATA, FEED_NAMESPACE, FEED_TOPIC_METADATA, READINGS, SOURCE_DIMENSION } from './template/feed-metadata';
 import { WorkloadLayer } from './workload-layer';
 import { hardenFunction } from '../functions';
 import { notificationTopic, notifyByAlarms } from '../notifications';

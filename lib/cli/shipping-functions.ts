@@ -4,8 +4,8 @@ import { CommandError } from './errors';
 import { functionPathOf } from '../dependencies/certification/function-path';
 import type { ShippingFunction } from '../dependencies/certification/proposals';
 import type { UnknownContent } from '../dependencies/inventory/shipped-package';
-import { DEPENDENCIES_METADATA } from '../dependencies/rules/dependencies-metadata';
 import { readSbom } from '../dependencies/sbom/read-sbom';
+import { DEPENDENCIES_METADATA } from '../dependencies/template/dependencies-metadata';
 import { CloudAssembly, readCloudAssembly, UnreadableInput } from '../gate';
 
 /** What the functions of a cloud assembly ship. */

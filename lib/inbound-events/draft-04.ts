@@ -6,9 +6,9 @@
  */
 import { SENSITIVE } from './events/sensitivity';
 import { canonical, isObject, plainJsonProblems, Problem } from './plain-json';
-import { pointerStep, stepsOfPointer } from './rules/json-document';
-import { IGNORED_FORMATS } from './rules/model-supported-by-api-gateway';
 import { SchemaLooseness } from './schema-exception';
+import { IGNORED_FORMATS } from './template/ignored-formats';
+import { pointerStep, stepsOfPointer } from './template/json-document';
 
 /** What the document says that it is written in, so far as it makes a difference. */
 export type Dialect = 'up-to-draft-07' | 'from-2019-09' | 'openapi-3.0' | 'openapi-3.1' | 'unknown';

@@ -15,7 +15,7 @@ import { ValidatorLanguage, validatorLayer } from './events/validator-layer';
 import {
   EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, NotedParameter, NotedRequest, NotedSchema, QUARANTINE_VARIABLE, REQUEST_SCHEMAS_METADATA,
   REQUEST_VALIDATOR_HANDLERS, VALIDATOR_HANDLERS,
-} from './rules/validated-function';
+} from './template/validated-function';
 
 /**
  * How the events of a function are validated.

@@ -3,7 +3,7 @@
  * they may be. What the schema says beyond that (patterns, ranges, enumerations) is for API Gateway's validator to check.
  */
 import { Token } from 'aws-cdk-lib';
-import { pointerStep, stepsOfPointer } from './rules/json-document';
+import { pointerStep, stepsOfPointer } from './template/json-document';
 
 /** The types of JSON that VTL can tell apart; `number` includes `integer`. */
 export type MappedType = 'string' | 'object' | 'array' | 'boolean' | 'integer' | 'number' | 'null';

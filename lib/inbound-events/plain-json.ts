@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { pointerStep } from './rules/json-document';
+import { pointerStep } from './template/json-document';
 
 /** How deep a document may be nested; those that people write need a tenth of it. */
 export const MAX_NESTING = 100;

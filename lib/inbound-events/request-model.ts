@@ -5,11 +5,11 @@ import { Converted, Dialect, Draft04, toDraft04, valueAt } from './draft-04';
 import { SENSITIVE } from './events/sensitivity';
 import { isObject, Problem } from './plain-json';
 import { readDocument } from './read-document';
-import { pointerStep, stepsOfPointer } from './rules/json-document';
-import { modelStrict } from './rules/model-strict';
 import { SchemaException, SchemaLooseness } from './schema-exception';
 import { depthProblems, everySchema, patternProblems, strictnessProblems } from './schema-review';
 import { MINIMUM_REASON_LENGTH, qualify } from '../gate';
+import { pointerStep, stepsOfPointer } from './template/json-document';
+import { isGap, STRICTNESS_RULE } from './template/schema-strictness';
 
 /**
  * How a request model is made.
@@ -190,9 +190,9 @@ export class RequestModel {
     if (holdsNull(schema)) resource.addPropertyOverride('Schema', Stack.of(api).toJsonString(schema));
     else resource.schema = schema;
     for (const [looseness, exemptions] of byLooseness(this.exemptions)) {
-      if (!Object.prototype.hasOwnProperty.call(modelStrict.findings, looseness)) continue;
+      if (!isGap(looseness)) continue;
       const reason = exemptions.map((exemption) => `#${exemption.pointer}: ${exemption.reason}`).join('; ');
-      Validations.of(model).acknowledge({ id: qualify(modelStrict.id, looseness), reason });
+      Validations.of(model).acknowledge({ id: qualify(STRICTNESS_RULE, looseness), reason });
     }
     return model;
   }

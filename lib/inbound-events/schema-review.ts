@@ -2,11 +2,11 @@
 import { isSafePattern } from 'redos-detector';
 import type { Draft04 } from './draft-04';
 import { MAX_NESTING, Problem } from './plain-json';
-import { pointerStep } from './rules/json-document';
-import { ModelSchema } from './rules/schema-documents';
-import { Gap, StrictnessReview } from './rules/schema-strictness';
 import { SchemaLooseness } from './schema-exception';
 import { StackTemplate, Workload } from '../gate';
+import { pointerStep } from './template/json-document';
+import { ModelSchema } from './template/schema-documents';
+import { Gap, StrictnessReview } from './template/schema-strictness';
 
 const MODEL = 'AWS::ApiGateway::Model';
 

@@ -5,8 +5,8 @@ import { escapeXml } from './markup';
 import { count, visible } from './model';
 import { artifactLocation, sarifLog } from './sarif-log';
 import { Paint, wrap } from './style';
-import type { EntranceReport, FuzzFinding } from '../inbound-events/fuzz/fuzzer';
-import { FINDINGS } from '../inbound-events/fuzz/judge';
+import type { EntranceReport, FuzzFinding } from '../fuzz/fuzzer';
+import { FINDINGS } from '../fuzz/judge';
 
 /** A run of the fuzzer. */
 export interface FuzzReport {

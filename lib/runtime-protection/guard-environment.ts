@@ -1,7 +1,7 @@
 import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CHAINED_VARIABLE, GUARD_WRAPPER, POLICY_VARIABLE, WRAPPER_VARIABLE } from './rules/guarded-function';
 import { RuntimePolicy } from './runtime-policy';
+import { CHAINED_VARIABLE, GUARD_WRAPPER, POLICY_VARIABLE, WRAPPER_VARIABLE } from './template/guarded-function';
 
 /** Most bytes of environment variables that Lambda takes, in its JSON of them. */
 const MAX_BYTES = 4096;

@@ -4,10 +4,10 @@ import { GuardEnvironment } from './guard-environment';
 import { guardLayerOf } from './guard-layer';
 import { guardAlarm } from './guard-metrics';
 import { ProtectedFunction } from './protected-function';
-import { guardSupport } from './rules/guard-support';
 import { RuntimeAlarmOptions } from './runtime-alarm-options';
 import { RuntimePolicy } from './runtime-policy';
 import { runsAtEdge } from '../functions';
+import { guardSupport } from './template/guard-support';
 
 
 /** The id of warnings about functions that the guard does not protect, or not in full. */

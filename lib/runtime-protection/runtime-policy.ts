@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { withoutPlaceholders } from './rules/host-entry';
-import { POLICY_VERSION, policyProblems, RUNTIME_CATEGORIES, RuntimeCategoryName } from './rules/runtime-policy-document';
+import { withoutPlaceholders } from './template/host-entry';
+import { POLICY_VERSION, policyProblems, RUNTIME_CATEGORIES, RuntimeCategoryName } from './template/runtime-policy-document';
 
 /**
  * What becomes of an act that a category of the runtime guard covers.

@@ -1,6 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { hoursOfCron } from './cron-hours';
-import { longestInterval } from './rules/rotation-interval';
+import { longestInterval } from './template/rotation-interval';
 
 /**
  * When, within the limits of a schedule, a rotation may begin.

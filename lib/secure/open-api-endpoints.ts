@@ -5,7 +5,7 @@ import { ApiParameter } from '../inbound-events/api-parameter';
 import { valueAt } from '../inbound-events/draft-04';
 import { isObject } from '../inbound-events/plain-json';
 import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
-import { pointerStep, stepsOfPointer } from '../inbound-events/rules/json-document';
+import { pointerStep, stepsOfPointer } from '../inbound-events/template/json-document';
 
 /** An endpoint that an OpenAPI document describes. */
 export interface DescribedEndpoint {

@@ -1,6 +1,6 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { LAMBDA_RUNTIMES } from '../aws/lambda-runtimes';
 import { defaultThresholds } from '../gate';
-import { LAMBDA_RUNTIMES } from '../runtime-protection/rules/lambda-runtimes';
 
 /**
  * The day since which AWS no longer patches a function's runtime, as `YYYY-MM-DD`; none where it does, where the runtime is

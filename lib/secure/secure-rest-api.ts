@@ -18,7 +18,7 @@ import { ApiService } from '../inbound-events/api-service';
 import { sensitivityOf } from '../inbound-events/events/sensitivity';
 import { readDocument } from '../inbound-events/read-document';
 import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
-import { ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, NotedParameter } from '../inbound-events/rules/validated-function';
+import { ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, NotedParameter } from '../inbound-events/template/validated-function';
 
 /**
  * An endpoint of a `SecureRestApi`.

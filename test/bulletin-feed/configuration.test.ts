@@ -1,7 +1,7 @@
 import { readConfiguration, readEvent } from '../../lambda/bulletin-feed/configuration';
 import { metricsOf } from '../../lambda/bulletin-feed/metrics';
 import { DEFAULT_THRESHOLDS } from '../../lib/awareness/feed';
-import { FEED_NAMESPACE } from '../../lib/awareness/rules/feed-metadata';
+import { FEED_NAMESPACE } from '../../lib/awareness/template/feed-metadata';
 
 const GIVEN = {
   table: 't',

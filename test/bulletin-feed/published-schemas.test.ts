@@ -7,7 +7,7 @@ import { NOW, ORDERS } from './scene';
 import { KNOWN_SOURCES, Source, UsedSoftware } from '../../lib/awareness/feed';
 import { Drift } from '../../lib/awareness/feed/drift';
 import { Http } from '../../lib/awareness/feed/http';
-import { SchemaValues } from '../../lib/inbound-events/fuzz/generator/schema-values';
+import { SchemaValues } from '../../lib/fuzz/generator/schema-values';
 import { NVD_PAGE, OSV_RECORD } from '../integration/lodash-documents';
 
 jest.setTimeout(120_000);

@@ -1,6 +1,6 @@
 /** Runs mapping templates over a body alone, or over an answer, as the fuzzer does over requests. */
-import { runTemplate, SetNull } from '../../lib/inbound-events/fuzz/mapping/run-template';
-import { treeOf } from '../../lib/inbound-events/fuzz/mapping/velocity-syntax';
+import { runTemplate, SetNull } from '../../lib/inbound-events/template/mapping/run-template';
+import { treeOf } from '../../lib/inbound-events/template/mapping/velocity-syntax';
 
 export type { SetNull };
 

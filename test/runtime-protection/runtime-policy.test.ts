@@ -4,8 +4,8 @@ import Ajv from 'ajv';
 import { Stack, Token } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as fc from 'fast-check';
-import { RUNTIME_CATEGORIES } from '../../lib/runtime-protection/rules/runtime-policy-document';
 import { OnDegraded, RuntimeMode, RuntimePolicy, RuntimePolicyOptions } from '../../lib/runtime-protection/runtime-policy';
+import { RUNTIME_CATEGORIES } from '../../lib/runtime-protection/template/runtime-policy-document';
 
 const { ALERT, ALLOW, BLOCK } = RuntimeMode;
 

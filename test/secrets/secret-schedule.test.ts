@@ -1,7 +1,7 @@
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { longestInterval } from '../../lib/secrets/rules/rotation-interval';
 import { SecretCronOptions, SecretSchedule, SecretScheduleOptions } from '../../lib/secrets/secret-schedule';
+import { longestInterval } from '../../lib/secrets/template/rotation-interval';
 
 const { rotateEvery, cron } = SecretSchedule;
 

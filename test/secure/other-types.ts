@@ -1,4 +1,4 @@
-import { SECRET_PROPERTIES } from '../../lib/secrets/rules/secret-properties';
+import { SECRET_PROPERTIES } from '../../lib/secrets/template/secret-properties';
 
 /** A resource that holds a value at a path, in which `*` stands for an item of a list. */
 function holding(Type: string, path: string, value: unknown): object {

@@ -1,5 +1,5 @@
-import { FEED_METADATA } from './feed-metadata';
 import { finding, isCdkOwned, isOwnCode, Resource, Rule } from '../../gate';
+import { FEED_METADATA } from '../template/feed-metadata';
 
 /** Someone reads security bulletins. */
 export const awarenessFeedSubscribed: Rule = {

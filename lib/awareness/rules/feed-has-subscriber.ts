@@ -1,5 +1,5 @@
-import { FEED_TOPIC_METADATA } from './feed-metadata';
 import { finding, Rule } from '../../gate';
+import { FEED_TOPIC_METADATA } from '../template/feed-metadata';
 
 /** Someone gets what the feed publishes. */
 export const feedHasSubscriber: Rule = {

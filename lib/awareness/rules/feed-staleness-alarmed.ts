@@ -1,5 +1,5 @@
-import { FEED_METADATA, FEED_NAMESPACE, READINGS, SOURCE_DIMENSION } from './feed-metadata';
 import { each, finding, Resource, Rule } from '../../gate';
+import { FEED_METADATA, FEED_NAMESPACE, READINGS, SOURCE_DIMENSION } from '../template/feed-metadata';
 
 /** Someone is told when the feed has gone deaf. */
 export const feedStalenessAlarmed: Rule = {

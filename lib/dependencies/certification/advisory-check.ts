@@ -5,7 +5,7 @@ import { vulnerableOf } from './judge-advisories';
 import { Advisories } from '../advisories/advisories';
 import type { Severity } from '../advisories/severity';
 import type { ShippedPackage } from '../inventory/shipped-package';
-import type { CertificationProblem } from '../rules/dependencies-metadata';
+import type { CertificationProblem } from '../template/dependencies-metadata';
 
 /** Where advisories are, and which of them count. */
 export interface AdvisoryCheckProps {

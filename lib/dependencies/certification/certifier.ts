@@ -8,7 +8,7 @@ import { functionPathOf } from './function-path';
 import { problemOf, quoted, shortfallsOf } from './judge-packages';
 import { recordDependencies } from '../inventory/record-dependencies';
 import type { Inventory } from '../inventory/shipped-package';
-import type { CertificationMetadata } from '../rules/dependencies-metadata';
+import type { CertificationMetadata } from '../template/dependencies-metadata';
 
 /** Compares what ships with functions with one file, when their templates are written. */
 export class Certifier {

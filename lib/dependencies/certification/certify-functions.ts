@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import type { Certifier } from './certifier';
 import { FunctionAspect, isFunctionOfApp } from '../../functions';
-import { DEPENDENCIES_METADATA } from '../rules/dependencies-metadata';
+import { DEPENDENCIES_METADATA } from '../template/dependencies-metadata';
 
 /** Has the packages of all functions of a scope compared with a file, whatever made the functions. */
 export class CertifyFunctions implements IAspect, FunctionAspect {

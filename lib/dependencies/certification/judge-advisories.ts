@@ -3,7 +3,7 @@ import { nameOf } from './judge-packages';
 import { Advisories, Advisory } from '../advisories/advisories';
 import { rank, Severity } from '../advisories/severity';
 import type { ShippedPackage } from '../inventory/shipped-package';
-import type { CertificationProblem } from '../rules/dependencies-metadata';
+import type { CertificationProblem } from '../template/dependencies-metadata';
 
 /** Which advisories count. */
 export interface AdvisoryPolicy {

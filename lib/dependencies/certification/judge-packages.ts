@@ -3,7 +3,7 @@ import * as semver from 'semver';
 import { CertifiedFile, CertifiedPackage, Scope } from './certified-file';
 import { isCertifiedContent, strongHashes } from './integrity';
 import type { ShippedPackage } from '../inventory/shipped-package';
-import type { CertificationProblem, CertificationProblemKind } from '../rules/dependencies-metadata';
+import type { CertificationProblem, CertificationProblemKind } from '../template/dependencies-metadata';
 
 /** What packages are judged by. */
 export interface Judgement {

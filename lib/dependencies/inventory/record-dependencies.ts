@@ -6,8 +6,8 @@ import { Construct } from 'constructs';
 import { inventoryOf } from './function-code';
 import { sbomFile } from './sbom-file';
 import { Inventory } from './shipped-package';
-import { CertificationMetadata, DEPENDENCIES_METADATA, DependenciesMetadata, SkippedDependencies } from '../rules/dependencies-metadata';
 import { sbomOf } from '../sbom/sbom';
+import { CertificationMetadata, DEPENDENCIES_METADATA, DependenciesMetadata, SkippedDependencies } from '../template/dependencies-metadata';
 
 const ID = 'Dependencies';
 

@@ -1,6 +1,6 @@
-import { CERTIFICATION_PROBLEMS, DEPENDENCIES_METADATA } from './dependencies-metadata';
-import { isReviewedElsewhere } from './reviewed-elsewhere';
 import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { CERTIFICATION_PROBLEMS, DEPENDENCIES_METADATA } from '../template/dependencies-metadata';
+import { isReviewedElsewhere } from '../template/reviewed-elsewhere';
 
 /** Somebody has reviewed each package that ships. */
 export const dependenciesCertified: Rule = {

@@ -1,6 +1,6 @@
-import { runs } from './build-commands';
-import { isReviewedElsewhere } from './reviewed-elsewhere';
 import { all, filterKnown, finding, Resource, Rule, Workload } from '../../gate';
+import { runs } from '../template/build-commands';
+import { isReviewedElsewhere } from '../template/reviewed-elsewhere';
 
 /** Programs that review dependencies, as a build specification names them. */
 const SCANNERS =

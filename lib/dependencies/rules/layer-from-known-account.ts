@@ -1,4 +1,4 @@
-import { LAYER_PUBLISHERS } from './layer-publishers';
+import { LAYER_PUBLISHERS } from '../../aws/layer-publishers';
 import { each, finding, Outcome, Property, Rule, Thresholds } from '../../gate';
 
 const LAYER = 'AWS::Lambda::LayerVersion';

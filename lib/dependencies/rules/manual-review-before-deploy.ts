@@ -1,5 +1,5 @@
-import { runs } from './build-commands';
 import { filterKnown, finding, Property, Resource, Rule } from '../../gate';
+import { runs } from '../template/build-commands';
 
 const PROJECT = 'AWS::CodeBuild::Project';
 

@@ -1,5 +1,5 @@
-import { DEPENDENCIES_METADATA } from './dependencies-metadata';
 import { finding, isOwnCode, Rule } from '../../gate';
+import { DEPENDENCIES_METADATA } from '../template/dependencies-metadata';
 
 /** Of each function it is known which packages ship. */
 export const sbomPresent: Rule = {

@@ -1,6 +1,6 @@
 import type { SchemaNode } from './schema-walk';
 import { isObject, Problem } from '../plain-json';
-import { pointerStep } from '../rules/json-document';
+import { pointerStep } from '../template/json-document';
 
 /** Plans that go by number, by the name of a property or a pattern. */
 export interface NamedPlans {

@@ -1,5 +1,5 @@
 import { isObject } from '../plain-json';
-import { pointerStep } from '../rules/json-document';
+import { pointerStep } from '../template/json-document';
 
 /** A schema as an object. */
 export interface SchemaNode {

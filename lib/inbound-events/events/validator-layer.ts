@@ -9,7 +9,7 @@ import { contractModule, FunctionContract } from './contract';
 import { pythonContract } from './python-contract';
 import { shippedAsset } from '../../functions';
 import { OWN_CODE_METADATA } from '../../gate';
-import { VALIDATOR_FOLDER, VALIDATOR_PACKAGE } from '../rules/validated-function';
+import { VALIDATOR_FOLDER, VALIDATOR_PACKAGE } from '../template/validated-function';
 
 /** A language that there is a validator for. */
 export type ValidatorLanguage = 'node' | 'python';

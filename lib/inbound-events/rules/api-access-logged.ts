@@ -1,5 +1,5 @@
-import { REST_STAGE_TYPES, restStageOf, V2_STAGE_TYPES, v2StageSettings } from './api-stages';
 import { finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import { REST_STAGE_TYPES, restStageOf, V2_STAGE_TYPES, v2StageSettings } from '../template/api-stages';
 
 /** Each stage of an API writes access logs. */
 export const apiAccessLogged: Rule = {

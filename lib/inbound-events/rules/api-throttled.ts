@@ -1,5 +1,5 @@
-import { REST_STAGE_TYPES, restStageOf, V2_STAGE_TYPES, v2StageSettings } from './api-stages';
 import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { REST_STAGE_TYPES, restStageOf, V2_STAGE_TYPES, v2StageSettings } from '../template/api-stages';
 
 const LIMITS = ['ThrottlingRateLimit', 'ThrottlingBurstLimit'] as const;
 

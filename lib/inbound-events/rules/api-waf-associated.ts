@@ -1,5 +1,5 @@
-import { REST_STAGE_TYPES, RestStage, restStageOf } from './api-stages';
 import { attempt, filterKnown, finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { REST_STAGE_TYPES, RestStage, restStageOf } from '../template/api-stages';
 
 const ASSOCIATION = 'AWS::WAFv2::WebACLAssociation';
 const WEB_ACL = 'AWS::WAFv2::WebACL';

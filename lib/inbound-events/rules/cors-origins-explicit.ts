@@ -1,5 +1,6 @@
-import { eachDocument, eachOperation, Operation } from './rest-api';
 import { all, each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import type { Operation } from '../template/operation';
+import { eachDocument, eachOperation } from '../template/rest-api';
 
 /** APIs tell browsers which sites may call them. */
 export const corsOriginsExplicit: Rule = {

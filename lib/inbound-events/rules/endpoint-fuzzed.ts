@@ -1,6 +1,6 @@
-import { checkFuzzed, FUZZ_FINDINGS } from './fuzz-evidence';
-import { eachOperation, OPERATION_TYPES } from './rest-api';
 import { Rule } from '../../gate';
+import { checkFuzzed, FUZZ_FINDINGS } from '../template/fuzz-evidence';
+import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
 /** How reports call ways into functions, by the type of the integration: with a proxy, or with mapping templates. */
 const KINDS: ReadonlyMap<string | undefined, string> = new Map([['AWS_PROXY', 'rest'], ['AWS', 'mapped']]);

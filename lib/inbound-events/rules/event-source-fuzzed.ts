@@ -1,7 +1,7 @@
-import { bucketNotifications, NOTIFYING_TYPES } from './bucket-notifications';
-import { madeByRule, mappingSource } from './event-sources';
-import { checkFuzzed, FUZZ_FINDINGS } from './fuzz-evidence';
 import { each, Rule } from '../../gate';
+import { bucketNotifications, NOTIFYING_TYPES } from '../template/bucket-notifications';
+import { madeByRule, mappingSource } from '../template/event-sources';
+import { checkFuzzed, FUZZ_FINDINGS } from '../template/fuzz-evidence';
 
 /** What event sources bring was tried on the functions that get it. */
 export const eventSourceFuzzed: Rule = {

@@ -1,5 +1,5 @@
-import { functionAt, isValidated } from './validated-function';
 import { finding, Property, Resource, Rule } from '../../gate';
+import { functionAt, isValidated } from '../template/validated-function';
 
 const REPORT = 'ReportBatchItemFailures';
 

@@ -1,6 +1,6 @@
-import { bucketNotifications, NOTIFYING_TYPES } from './bucket-notifications';
-import { functionAt, isFunctionAt, isValidated } from './validated-function';
 import { each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { bucketNotifications, NOTIFYING_TYPES } from '../template/bucket-notifications';
+import { functionAt, isFunctionAt, isValidated } from '../template/validated-function';
 
 const KAFKA = ['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig'];
 

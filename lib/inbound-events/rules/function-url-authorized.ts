@@ -1,5 +1,5 @@
-import { isForEveryone, isForUrl } from './invocation';
 import { finding, Resource, Rule } from '../../gate';
+import { isForEveryone, isForUrl } from '../template/invocation';
 
 /** Function URLs let in nobody whom IAM does not know. */
 export const functionUrlAuthorized: Rule = {

@@ -1,5 +1,5 @@
-import { isValidated, knownFunctionAt } from './validated-function';
 import { each, finding, Property, Resource, Rule } from '../../gate';
+import { isValidated, knownFunctionAt } from '../template/validated-function';
 
 /** Requests that come to functions without an API Gateway are held against a schema. */
 export const functionUrlValidated: Rule = {

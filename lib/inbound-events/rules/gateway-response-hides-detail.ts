@@ -1,5 +1,5 @@
-import { eachDocument } from './rest-api';
 import { all, each, finding, Outcome, Property, Rule } from '../../gate';
+import { eachDocument } from '../template/rest-api';
 
 /** Gateway responses neither reveal what is inside nor echo what was sent. */
 export const gatewayResponseHidesDetail: Rule = {

@@ -1,7 +1,7 @@
-import { isQuickCreated, managedOverrides } from './api-stages';
-import { eachDocument } from './rest-api';
-import { checkRoute } from './route-authorization';
 import { all, each, finding, Outcome, Resource, Rule, Workload } from '../../gate';
+import { isQuickCreated, managedOverrides } from '../template/api-stages';
+import { eachDocument } from '../template/rest-api';
+import { checkRoute } from '../template/route-authorization';
 
 const API = 'AWS::ApiGatewayV2::Api';
 

@@ -1,7 +1,7 @@
-import { isQuickCreated } from './api-stages';
-import { eachDocument } from './rest-api';
-import { isFunctionAt, isValidated, knownFunctionAt } from './validated-function';
 import { all, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import { isQuickCreated } from '../template/api-stages';
+import { eachDocument } from '../template/rest-api';
+import { isFunctionAt, isValidated, knownFunctionAt } from '../template/validated-function';
 
 /** Requests and messages to functions behind HTTP and WebSocket APIs are held against a schema. */
 export const httpApiRouteValidated: Rule = {

@@ -1,5 +1,5 @@
-import { isForEveryone, isForUrl, principalOf } from './invocation';
 import { finding, hasWildcard, Outcome, Property, Resource, Rule } from '../../gate';
+import { isForEveryone, isForUrl, principalOf } from '../template/invocation';
 
 /** Permissions to invoke functions name whose events they let in. */
 export const invokePermissionScoped: Rule = {

@@ -1,6 +1,7 @@
-import { policyRestricts } from './resource-policy';
-import { eachOperation, Operation, OPERATION_TYPES } from './rest-api';
 import { finding, Outcome, Rule, Undetermined } from '../../gate';
+import type { Operation } from '../template/operation';
+import { policyRestricts } from '../template/resource-policy';
+import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
 /** Somebody decides who may call each operation. */
 export const methodAuthorized: Rule = {

@@ -1,6 +1,7 @@
-import { BodyModel, eachOperation, Operation, OPERATION_TYPES } from './rest-api';
-import type { SchemaNode } from './schema-node';
 import { all, each, finding, Outcome, Rule } from '../../gate';
+import type { BodyModel, Operation } from '../template/operation';
+import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
+import type { SchemaNode } from '../template/schema-node';
 
 /**
  * The verbs whose requests carry a body. Those of DELETE, GET, HEAD and OPTIONS have no meaning in HTTP (RFC 9110), so

@@ -1,5 +1,6 @@
-import { eachOperation, Operation, OPERATION_TYPES } from './rest-api';
 import { all, finding, Outcome, Rule } from '../../gate';
+import type { Operation } from '../template/operation';
+import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
 /** No Content-Type leads around the validation of the body. */
 export const methodContentTypeClosed: Rule = {

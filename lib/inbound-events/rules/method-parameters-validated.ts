@@ -1,5 +1,6 @@
-import { eachOperation, Operation, OPERATION_TYPES, pathParameters } from './rest-api';
 import { all, finding, Outcome, Rule } from '../../gate';
+import { Operation, pathParameters } from '../template/operation';
+import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
 /** Where a validator looks for parameters. */
 const CHECKED_PLACES: ReadonlySet<string> = new Set(['path', 'querystring', 'header']);

@@ -1,10 +1,10 @@
-import { isOnlyForResponses, usesOfModel } from './model-uses';
-import type { OpenApiDocument } from './openapi-document';
-import { listed } from './pointers';
-import { eachDocument } from './rest-api';
-import { ModelSchema } from './schema-documents';
-import { Gap, StrictnessReview } from './schema-strictness';
 import { finding, Outcome, Resource, Rule, Workload } from '../../gate';
+import { isOnlyForResponses, usesOfModel } from '../template/model-uses';
+import type { OpenApiDocument } from '../template/openapi-document';
+import { listed } from '../template/pointers';
+import { eachDocument } from '../template/rest-api';
+import { ModelSchema } from '../template/schema-documents';
+import { Gap, STRICTNESS_RULE, StrictnessReview } from '../template/schema-strictness';
 
 const MODEL = 'AWS::ApiGateway::Model';
 
@@ -21,7 +21,7 @@ const ACCEPTED: { readonly [gap in Gap]: string } = {
 
 /** The schemas of request bodies leave nothing open. */
 export const modelStrict: Rule = {
-  id: 'ModelStrict',
+  id: STRICTNESS_RULE,
   item: 'inbound-events/data-correctness',
   severity: 'error',
   title: 'The schemas of request bodies refuse unknown properties, and bound each string, number and array.',

@@ -1,10 +1,11 @@
-import { isOnlyForResponses, usesOfModel } from './model-uses';
-import type { OpenApiDocument } from './openapi-document';
-import { listed } from './pointers';
-import { eachDocument } from './rest-api';
-import { ModelSchema } from './schema-documents';
-import type { SchemaNode } from './schema-node';
 import { all, each, finding, Outcome, Resource, Rule, Workload } from '../../gate';
+import { IGNORED_FORMATS } from '../template/ignored-formats';
+import { isOnlyForResponses, usesOfModel } from '../template/model-uses';
+import type { OpenApiDocument } from '../template/openapi-document';
+import { listed } from '../template/pointers';
+import { eachDocument } from '../template/rest-api';
+import { ModelSchema } from '../template/schema-documents';
+import type { SchemaNode } from '../template/schema-node';
 
 const MODEL = 'AWS::ApiGateway::Model';
 
@@ -20,9 +21,6 @@ const REFUSED: ReadonlySet<string> = new Set([
 
 /** Keywords that are documented as not supported: they validate nothing. */
 const IGNORED: ReadonlySet<string> = new Set(['default', 'discriminator', 'exclusiveMinimum', 'nullable', 'readOnly', 'writeOnly']);
-
-/** Number formats that are documented as not supported. */
-export const IGNORED_FORMATS: ReadonlySet<string> = new Set(['int32', 'int64', 'decimal']);
 
 /** The schemas inside a schema, by the keyword that holds them. */
 const INNER: { readonly [keyword: string]: (schema: SchemaNode) => readonly SchemaNode[] } = {

@@ -1,5 +1,6 @@
-import { eachOperation, Operation, OPERATION_TYPES } from './rest-api';
 import { finding, Outcome, Rule } from '../../gate';
+import type { Operation } from '../template/operation';
+import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
 const NON_PROXY: ReadonlySet<string> = new Set(['AWS', 'HTTP']);
 const BODY_VERBS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'ANY']);

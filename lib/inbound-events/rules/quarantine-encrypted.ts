@@ -1,5 +1,5 @@
-import { QUARANTINE_VARIABLE } from './validated-function';
 import { all, each, finding, Outcome, Property, Resource, Rule, statementsOf, Workload } from '../../gate';
+import { QUARANTINE_VARIABLE } from '../template/validated-function';
 
 /** Invalid events are kept where nobody can read along. */
 export const quarantineEncrypted: Rule = {

@@ -1,5 +1,5 @@
-import { checkRoute } from './route-authorization';
 import { finding, Outcome, Resource, Rule, Workload } from '../../gate';
+import { checkRoute } from '../template/route-authorization';
 
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 const CONNECT = '$connect';

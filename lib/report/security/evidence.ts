@@ -1,11 +1,11 @@
 import { FunctionFacts, FuzzedEntrance, FuzzFacts } from './workload-map';
-import { FEED_METADATA, FEED_TOPIC_METADATA } from '../../awareness/rules/feed-metadata';
+import { FEED_METADATA, FEED_TOPIC_METADATA } from '../../awareness/template/feed-metadata';
 import type { ItemId } from '../../checklist';
 import { CertifiedFile } from '../../dependencies/certification/certified-file';
 import { daysAfter } from '../../dependencies/certification/day';
-import { DEPENDENCIES_METADATA } from '../../dependencies/rules/dependencies-metadata';
+import { DEPENDENCIES_METADATA } from '../../dependencies/template/dependencies-metadata';
 import { GateResult, OWN_CODE_METADATA, Resource, Workload } from '../../gate';
-import { RUNTIME_CATEGORIES, RuntimePolicyDocument } from '../../runtime-protection/rules/runtime-policy-document';
+import { RUNTIME_CATEGORIES, RuntimePolicyDocument } from '../../runtime-protection/template/runtime-policy-document';
 import { count } from '../model';
 
 /** Something that answers a line, besides what rules found. */

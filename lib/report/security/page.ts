@@ -5,7 +5,7 @@ import { PAGE_SCRIPT } from './page-script';
 import { PAGE_STYLE } from './page-style';
 import type { ReportedAcknowledgement, ReportedFinding, ReportedItem, ReportedPractice, ReportedRule, SecurityReport } from './security-report';
 import { Condition, CONDITIONS, FunctionFacts } from './workload-map';
-import { RUNTIME_CATEGORIES } from '../../runtime-protection/rules/runtime-policy-document';
+import { RUNTIME_CATEGORIES } from '../../runtime-protection/template/runtime-policy-document';
 import { Status, STATUSES, statusText } from '../checklist';
 import { escapeHtml } from '../markup';
 import { count, extent, outcome } from '../model';

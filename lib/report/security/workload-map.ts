@@ -1,7 +1,7 @@
 import { GateFinding, GateResult, Resource, Undetermined, Workload } from '../../gate';
-import { assetHashOf, FUZZ_METADATA } from '../../inbound-events/rules/fuzz-evidence';
-import { policyOf, startsGuard } from '../../runtime-protection/rules/guarded-function';
-import { RuntimePolicyDocument } from '../../runtime-protection/rules/runtime-policy-document';
+import { assetHashOf, FUZZ_METADATA } from '../../inbound-events/template/fuzz-evidence';
+import { policyOf, startsGuard } from '../../runtime-protection/template/guarded-function';
+import { RuntimePolicyDocument } from '../../runtime-protection/template/runtime-policy-document';
 import { isUndetermined, stackLabel } from '../model';
 
 /** How a resource stands, the heaviest first. */

@@ -1,6 +1,6 @@
-import { policyOf, startsGuard, WrittenPolicy } from './guarded-function';
-import { allowsInternet } from './host-entry';
 import { attempt, each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import { policyOf, startsGuard, WrittenPolicy } from '../template/guarded-function';
+import { allowsInternet } from '../template/host-entry';
 
 /** The function can't send data to whatever host it likes. */
 export const egressLimited: Rule = {

@@ -1,10 +1,10 @@
-import { judgeAwsManagedPolicy } from './aws-managed-policies';
-import { coversEveryResource, narrowsResources } from './resource-scope';
-import { isUnscoped } from './unscoped-actions';
+import { judgeAwsManagedPolicy } from '../../aws/managed-policies';
+import { isUnscoped } from '../../aws/unscoped-actions';
 import {
   all, attachedToRole, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Rule, Statement, statementAt, statementPlaces,
   Workload,
 } from '../../gate';
+import { coversEveryResource, narrowsResources } from '../template/resource-scope';
 
 const ROLE = 'AWS::IAM::Role';
 const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';

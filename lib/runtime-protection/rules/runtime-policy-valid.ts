@@ -1,5 +1,5 @@
-import { GUARD_WRAPPER, policyOf, POLICY_VARIABLE, variableOf, WRAPPER_VARIABLE } from './guarded-function';
 import { finding, Rule } from '../../gate';
+import { GUARD_WRAPPER, policyOf, POLICY_VARIABLE, variableOf, WRAPPER_VARIABLE } from '../template/guarded-function';
 
 /** The policy of the runtime guard is one that the guard takes. */
 export const runtimePolicyValid: Rule = {

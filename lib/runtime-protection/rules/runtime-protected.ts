@@ -1,6 +1,6 @@
-import { guardSupport } from './guard-support';
-import { isImage, POLICY_VARIABLE, startsGuard, variableOf, WRAPPER_VARIABLE } from './guarded-function';
 import { finding, Outcome, Resource, Rule } from '../../gate';
+import { guardSupport } from '../template/guard-support';
+import { isImage, POLICY_VARIABLE, startsGuard, variableOf, WRAPPER_VARIABLE } from '../template/guarded-function';
 
 /**
  * The runtime guard watches over the function.

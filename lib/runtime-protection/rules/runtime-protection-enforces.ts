@@ -1,5 +1,5 @@
-import { policyOf, startsGuard } from './guarded-function';
 import { finding, Rule } from '../../gate';
+import { policyOf, startsGuard } from '../template/guarded-function';
 
 /** The categories of what SEC 3 names: "spawning child processes, network access or local filesystem access". */
 const NAMED = ['childProcess', 'network', 'fileWrite', 'sourceRead'] as const;

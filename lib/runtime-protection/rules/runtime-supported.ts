@@ -1,4 +1,4 @@
-import { LAMBDA_RUNTIMES } from './lambda-runtimes';
+import { LAMBDA_RUNTIMES } from '../../aws/lambda-runtimes';
 import { finding, Rule } from '../../gate';
 
 /** AWS still patches the runtime that the function runs on. */

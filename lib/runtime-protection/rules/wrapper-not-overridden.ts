@@ -1,5 +1,5 @@
-import { GUARD_WRAPPER, isImage, POLICY_VARIABLE, variableOf, WRAPPER_VARIABLE } from './guarded-function';
 import { finding, Rule } from '../../gate';
+import { GUARD_WRAPPER, isImage, POLICY_VARIABLE, variableOf, WRAPPER_VARIABLE } from '../template/guarded-function';
 
 /** Where a function has a policy for the runtime guard, Lambda starts the guard. */
 export const wrapperNotOverridden: Rule = {

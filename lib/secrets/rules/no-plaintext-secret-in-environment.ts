@@ -1,5 +1,5 @@
-import { checkPlaintext, PLAINTEXT_FINDINGS } from './plaintext-value';
 import { each, Outcome, Property, Rule } from '../../gate';
+import { checkPlaintext, PLAINTEXT_FINDINGS } from '../template/plaintext-value';
 
 const PROJECT = 'AWS::CodeBuild::Project';
 const TASK = 'AWS::ECS::TaskDefinition';

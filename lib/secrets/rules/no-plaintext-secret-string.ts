@@ -1,7 +1,7 @@
-import { checkDefault } from './plaintext-value';
-import { isHarmless, Leaf, leavesOf, looksRandom, namesReference, namesSecret, secretFormat, wordsOf } from './secret-detection';
-import { SECRET_PROPERTIES, secretPlaces } from './secret-properties';
 import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { checkDefault } from '../template/plaintext-value';
+import { isHarmless, Leaf, leavesOf, looksRandom, namesReference, namesSecret, secretFormat, wordsOf } from '../template/secret-detection';
+import { SECRET_PROPERTIES, secretPlaces } from '../template/secret-properties';
 
 const SECRET = 'AWS::SecretsManager::Secret';
 

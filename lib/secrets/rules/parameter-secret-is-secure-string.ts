@@ -1,6 +1,6 @@
-import { checkPlaintext, PLAINTEXT_FINDINGS } from './plaintext-value';
-import { wordsOf } from './secret-detection';
 import { Resource, Rule } from '../../gate';
+import { checkPlaintext, PLAINTEXT_FINDINGS } from '../template/plaintext-value';
+import { wordsOf } from '../template/secret-detection';
 
 /** Parameters of Systems Manager that a template creates hold no secrets: CloudFormation can make none that is encrypted. */
 export const parameterSecretIsSecureString: Rule = {

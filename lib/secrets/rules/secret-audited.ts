@@ -1,5 +1,5 @@
-import { countingFilters, SecretEvent, watchingRules } from './watching-rules';
 import { finding, Rule } from '../../gate';
+import { countingFilters, SecretEvent, watchingRules } from '../template/watching-rules';
 
 const READ: SecretEvent = {
   name: 'GetSecretValue',

@@ -1,5 +1,5 @@
-import { standsFor } from './attached-to-secret';
 import { each, finding, Outcome, Property, Resource, Rule, StackTemplate, Workload } from '../../gate';
+import { standsFor } from '../template/attached-to-secret';
 
 /** Attributes that are secrets, by the types that have them. */
 const SECRET_ATTRIBUTES: { readonly [type: string]: string } = {

@@ -1,5 +1,5 @@
-import { Comparison, comparisonsOf, isPositive } from './policy-conditions';
 import { all, each, finding, isManyAddresses, Outcome, Property, Resource, Rule, Statement, statementAt, statementPlaces } from '../../gate';
+import { Comparison, comparisonsOf, isPositive } from '../template/policy-conditions';
 
 /** Policies on secrets are refused at deployment where they let everybody in, and none is written so. */
 export const secretPolicyBlocksPublic: Rule = {

@@ -1,9 +1,9 @@
-import { comparisonsOf, isPositive } from './policy-conditions';
-import { Breadth, breadthOf } from './secret-arn';
 import {
   all, attempt, covers, each, finding, hasWildcard, IDENTITY_POLICY_TYPES, identityStatements, Outcome, policiesOfRole, Property, Reference, Resource,
   Rule, Statement, statementAt, Workload,
 } from '../../gate';
+import { comparisonsOf, isPositive } from '../template/policy-conditions';
+import { Breadth, breadthOf } from '../template/secret-arn';
 
 /**
  * The one action that gives a secret's value away. BatchGetSecretValue takes no resource but `*`, and gives nothing for

@@ -1,6 +1,6 @@
-import { attachedToSecret } from './attached-to-secret';
-import { Comparison, comparisonsOf } from './policy-conditions';
 import { covers, finding, Outcome, Property, Resource, Rule, Statement, statementAt, statementPlaces, Undetermined } from '../../gate';
+import { attachedToSecret } from '../template/attached-to-secret';
+import { Comparison, comparisonsOf } from '../template/policy-conditions';
 
 const READ = 'secretsmanager:GetSecretValue';
 

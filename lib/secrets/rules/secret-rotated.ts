@@ -1,6 +1,6 @@
-import { attachedToSecret } from './attached-to-secret';
-import { longestInterval } from './rotation-interval';
 import { each, finding, Outcome, Resource, Rule } from '../../gate';
+import { attachedToSecret } from '../template/attached-to-secret';
+import { longestInterval } from '../template/rotation-interval';
 
 /** Secrets Manager rotates the secret, often enough. */
 export const secretRotated: Rule = {

@@ -1,6 +1,6 @@
-import { attachedToSecret } from './attached-to-secret';
-import { countingFilters, SecretEvent, watchingRules } from './watching-rules';
 import { finding, Rule } from '../../gate';
+import { attachedToSecret } from '../template/attached-to-secret';
+import { countingFilters, SecretEvent, watchingRules } from '../template/watching-rules';
 
 const FAILURE: SecretEvent = {
   name: 'RotationFailed',

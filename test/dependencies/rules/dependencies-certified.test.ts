@@ -1,5 +1,5 @@
 import { dependenciesCertified } from '../../../lib/dependencies/rules/dependencies-certified';
-import { CERTIFICATION_PROBLEMS, CertificationProblem } from '../../../lib/dependencies/rules/dependencies-metadata';
+import { CERTIFICATION_PROBLEMS, CertificationProblem } from '../../../lib/dependencies/template/dependencies-metadata';
 import { check, ids, TestTemplate } from '../../gate/harness';
 
 const COMMAND = 'npx cdk-sec3 certify --package lodash@4.17.21';

@@ -3,8 +3,8 @@ import * as path from 'path';
 import { Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { LAYER_PUBLISHERS } from '../../../lib/aws/layer-publishers';
 import { layerFromKnownAccount } from '../../../lib/dependencies/rules/layer-from-known-account';
-import { LAYER_PUBLISHERS } from '../../../lib/dependencies/rules/layer-publishers';
 import { check, ids, TestTemplate, workloadOfApp, workloadOfStack } from '../../gate/harness';
 
 const OWN = '111122223333';

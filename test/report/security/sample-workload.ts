@@ -1,5 +1,5 @@
 import { Acknowledgement, Gate, GateResult, parseTemplate, StackTemplate } from '../../../lib/gate';
-import { RuntimePolicyDocument } from '../../../lib/runtime-protection/rules/runtime-policy-document';
+import { RuntimePolicyDocument } from '../../../lib/runtime-protection/template/runtime-policy-document';
 import { SEC3_RULES } from '../../../lib/secure/rules';
 
 /** Options of a report that say nothing of the result. */

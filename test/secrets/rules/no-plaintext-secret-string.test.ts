@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { noPlaintextSecretString as rule } from '../../../lib/secrets/rules/no-plaintext-secret-string';
-import { SECRET_PROPERTIES } from '../../../lib/secrets/rules/secret-properties';
+import { SECRET_PROPERTIES } from '../../../lib/secrets/template/secret-properties';
 import { check, ids, TestTemplate, workloadOfApp, workloadOfStack } from '../../gate/harness';
 
 function secret(properties: object, extra: Partial<TestTemplate> = {}): TestTemplate {

@@ -1,0 +1,392 @@
+/** Arbitraries of what is sent to a way in, and what of it the gateway before the function lets pass. */
+import * as fc from 'fast-check';
+import { BucketObject, HttpRequest, TableChange, busEvent, dynamoDbEvent, enveloped, httpEvent, kinesisEvent, restEvent, s3Event, snsEvent, sqsEvent } from './aws-events';
+import { CodeWords } from './dictionary';
+import { Entrance, EntranceKind, EntranceParameter } from './entrances';
+import { payloadName, placeIn, TellingValues, tellingValues } from './marked-values';
+import { UNDECLARED, UNDECLARED_PARAMETER } from './undeclared';
+import { sensitivityOf } from '../../inbound-events/events/sensitivity';
+import { MappedIntegration } from '../../inbound-events/template/mapping/integration';
+import { ATTACK_TEXTS, SPECIAL_CHARACTERS, TEMPLATE_BREAKERS } from '../generator/attacks';
+import { isObject, objectOf } from '../generator/schema-document';
+import { InvalidValue, SchemaValues } from '../generator/schema-values';
+
+/**
+ * What is sent: `valid`, `boundary` and `invalid` values of a model; `open` ones where there is no model; `malformed` texts that are not JSON, or nothing at all;
+ * and `bypass`, in which what the model refuses comes in a way that the model does not cover.
+ */
+export type CaseKind = 'valid' | 'boundary' | 'invalid' | 'open' | 'malformed' | 'bypass';
+
+/** One thing that is sent. */
+export interface FuzzCase {
+  readonly kind: CaseKind;
+  /** The event as JSON. */
+  readonly event: string;
+  /** Whether it reaches the function. */
+  readonly reaches: boolean;
+  /** For people: what is special about it. */
+  readonly note?: string;
+}
+
+/** All that can be sent to a way in. */
+export interface Cases {
+  readonly arbitrary: fc.Arbitrary<FuzzCase>;
+  readonly notes: readonly string[];
+}
+
+interface Body {
+  readonly kind: CaseKind;
+  readonly text: string | null;
+  readonly note?: string;
+  readonly contentType?: string;
+  readonly isBinary?: boolean;
+}
+
+/** What a message says. */
+interface Message {
+  readonly kind: CaseKind;
+  readonly text: string;
+  readonly value: unknown;
+}
+
+/** How much more often the words of the code come in some of the values than in others. */
+const FOCUS = 20;
+
+const HTTP: ReadonlySet<EntranceKind> = new Set(['rest', 'mapped', 'service', 'http', 'url']);
+/** Of these, those whose requests come in by HTTP APIs and function URLs. */
+const VERSION_2: ReadonlySet<EntranceKind> = new Set(['http', 'url']);
+
+const VERBS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** Kinds of messages: a batch is of the first that it has. */
+const RANK: readonly CaseKind[] = ['malformed', 'open', 'boundary', 'valid'];
+
+const MALFORMED: readonly (string | null)[] = [null, '', '{', '{"a":', 'null', '[]', '""', '0', '{}', 'undefined', '<a/>', 'a=b&c=d', '{"a":1}}', '\ufeff{}', '{"__proto__":{"polluted":"sec3"}}', '['.repeat(2000)];
+
+/** Content types that models seldom name, and that frameworks parse all the same. */
+const OTHER_TYPES: readonly string[] = ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=utf-16', 'application/vnd.api+json', 'multipart/form-data'];
+
+/** What is sent to a way in. */
+export function casesOf(entrance: Entrance, words: CodeWords): Cases {
+  const { schema } = entrance;
+  const notes = [...entrance.notes];
+  const { integration } = entrance;
+  const templateTexts = [...(integration?.requestTemplates.values() ?? [])].flatMap(({ texts }) => texts);
+  const dictionary = { texts: integration ? [...TEMPLATE_BREAKERS, ...templateTexts, ...words.texts] : words.texts, numbers: words.numbers };
+  const isHttp = HTTP.has(entrance.kind);
+  // API Gateway checks no formats, so that what has another form reaches the function; the event validator does.
+  const how = isHttp && !entrance.refusesParameters ? ({ draft: 'draft-04', checkFormats: false } as const) : {};
+  const modelled = schema === undefined ? undefined : new SchemaValues(schema, { ...how, dictionary });
+  // What stands behind several conditions shows where all that is compared with comes at once.
+  const hasWords = dictionary.texts.length + dictionary.numbers.length > 0;
+  const focused = modelled && hasWords ? new SchemaValues(schema, { ...how, dictionary: { ...dictionary, weight: FOCUS } }).valid : undefined;
+  for (const { pointer, message } of modelled?.problems ?? []) notes.push(`the model at ${pointer}: ${message}`);
+  for (const { pointer, message } of sensitivityOf(schema).problems) notes.push(`the model at #${pointer}: ${message}`);
+  const telling = tellingValues(schema, { ...how, dictionary });
+  notes.push(...untold(telling, payloadName(entrance.kind)), ...entrance.parameters.flatMap((parameter) => untold(tellingParameter(parameter), `the parameter ${parameter.name}`)));
+  const open = new SchemaValues(openSchema(words.names), { dictionary }).valid!;
+  return { notes, arbitrary: (isHttp ? requests : messages)(entrance, { modelled, focused, telling, open, known: dictionary.texts }) };
+}
+
+/** What is not known of logs, a sentence for each place. */
+function untold(telling: TellingValues | undefined, payload: string): string[] {
+  return (telling?.untold ?? []).map((pointer) => `${placeIn(pointer, payload)} is marked as sensitive, and its values are too short or too much alike to be told in logs: whether logs show them is not known`);
+}
+
+function tellingParameter({ schema }: EntranceParameter): TellingValues | undefined {
+  return tellingValues(schema, {});
+}
+
+/** What bodies and messages are made of. */
+interface Values {
+  /** By the schema, where there is one. */
+  readonly modelled?: SchemaValues;
+  /** The same, with the words of the code almost everywhere. */
+  readonly focused?: fc.Arbitrary<unknown>;
+  /** The same, where it marks something as sensitive. */
+  readonly telling?: TellingValues;
+  /** Whatever. */
+  readonly open: fc.Arbitrary<unknown>;
+  /** Texts that the code mentions. */
+  readonly known: readonly string[];
+}
+
+interface Weighted<T> {
+  readonly arbitrary: fc.Arbitrary<T>;
+  readonly weight: number;
+}
+
+/** Values that match the schema, in the shares in which they are sent. */
+function matching<T>({ modelled, focused, telling }: Values, as: (kind: CaseKind) => (value: unknown) => T): Weighted<T>[] {
+  return [
+    ...(modelled?.valid ? [{ arbitrary: modelled.valid.map(as('valid')), weight: 6 }, { arbitrary: modelled.boundary!.map(as('boundary')), weight: 6 }] : []),
+    ...(focused ? [{ arbitrary: focused.map(as('valid')), weight: 4 }] : []),
+    ...(telling ? [{ arbitrary: telling.arbitrary.map(as('valid')), weight: 4 }] : []),
+  ];
+}
+
+/** Objects of whatever values, under the names that the code mentions. */
+function openSchema(names: readonly string[]): object {
+  const value = { $ref: '#/$defs/value' };
+  const properties = objectOf(names.map((name) => [name, value]));
+  return {
+    type: 'object',
+    properties,
+    $defs: {
+      value: {
+        anyOf: [
+          { type: 'string' }, { type: 'integer' }, { type: 'number' }, { type: 'boolean' }, { type: 'null' }, { type: 'array', maxItems: 3, items: value },
+          { type: 'object', properties: objectOf(names.slice(-8).map((name) => [name, value])) },
+        ],
+      },
+    },
+  };
+}
+
+function requests(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
+  // A validator refuses bodies where it knows of none.
+  const isWithBody = VERBS_WITH_BODY.has(entrance.method!) && !(entrance.refusesParameters && entrance.schema === undefined);
+  const bodies = isWithBody ? bodiesOf(entrance, values) : fc.constant<Body>({ kind: 'open', text: null });
+  return fc.tuple(bodies, parametersOf(entrance, values.known), fc.constantFrom('Content-Type', 'content-type', 'CONTENT-TYPE')).map(([body, parameters, header]) => {
+    const headers: [string, string][] = [...(body.text === null ? [] : [[header, body.contentType ?? 'application/json'] as [string, string]]), ...parameters.headers];
+    const request: HttpRequest = {
+      method: entrance.method!,
+      resource: entrance.resource!,
+      pathParameters: parameters.path,
+      query: parameters.query,
+      headers,
+      body: body.text,
+      isBinary: body.isBinary ?? false,
+    };
+    const event = JSON.stringify(VERSION_2.has(entrance.kind) ? httpEvent(request, entrance.kind === 'url') : restEvent(request, entrance.version));
+    const refused = refusal(entrance, body, values.modelled, parameters.missing);
+    const kind = !parameters.fit && ['valid', 'boundary'].includes(body.kind) ? 'open' : body.kind;
+    return { kind, event, reaches: refused === undefined, note: refused ?? body.note };
+  });
+}
+
+/** Why the gateway refuses a request; undefined where it passes it on. */
+function refusal(entrance: Entrance, body: Body, modelled: SchemaValues | undefined, missing: readonly string[]): string | undefined {
+  const { checksBody, checksParameters } = entrance;
+  if (checksParameters && missing.length > 0) return `without ${missing.join(', ')}`;
+  if (!checksBody || !modelled || body.kind === 'bypass') return undefined;
+  if (body.kind === 'malformed') {
+    try {
+      // An empty body is no JSON value, and a model asks for one.
+      if (body.text !== null && body.text !== '' && modelled.accepts(JSON.parse(body.text))) return undefined;
+    } catch {
+      // Refused below.
+    }
+    return 'not what the model describes';
+  }
+  return body.kind === 'invalid' ? body.note : undefined;
+}
+
+function bodiesOf(entrance: Entrance, values: Values): fc.Arbitrary<Body> {
+  const { modelled, open } = values;
+  const malformed = fc.constantFrom(...MALFORMED).map((text): Body => ({ kind: 'malformed', text, note: text === null ? 'no body' : 'a body that is no object in JSON' }));
+  const written = open.map((value): Body => ({ kind: 'open', text: JSON.stringify(value) }));
+  const bypassed = (bodies: fc.Arbitrary<Body>): Weighted<Body>[] =>
+    bypasses(entrance).map((bypass) => ({ arbitrary: bodies.map((body) => ({ ...body, ...bypass, kind: 'bypass' })), weight: 1 }));
+  if (!modelled) return fc.oneof({ arbitrary: written, weight: 8 }, { arbitrary: malformed, weight: 1 }, ...bypassed(written));
+  const json = (kind: CaseKind) => (value: unknown): Body => ({ kind, text: JSON.stringify(value) });
+  const invalid = modelled.invalid?.map(({ value, ...why }): Body => ({ kind: 'invalid', text: JSON.stringify(value), note: reason(why) }));
+  const weighted: Weighted<Body>[] = [
+    ...matching(values, json),
+    ...(invalid ? [{ arbitrary: invalid, weight: entrance.checksBody ? 1 : 4 }] : []),
+    { arbitrary: malformed, weight: 1 },
+    ...(invalid ? bypassed(invalid) : []),
+    ...(entrance.integration ? undeclared(entrance.schema, modelled, json('valid')) : []),
+  ];
+  return fc.oneof(...weighted);
+}
+
+/** What has a property that the model says nothing of, and takes. */
+function undeclared<T>(schema: unknown, modelled: SchemaValues, as: (value: unknown) => T): Weighted<T>[] {
+  if (!modelled.valid || !isObject(schema) || !isObject(schema.properties)) return [];
+  const added = modelled.valid.map((value) => (isObject(value) ? { ...value, [UNDECLARED]: UNDECLARED } : value));
+  const isTaken = fc.sample(added, { numRuns: 20, seed: 8 }).some((value) => modelled.accepts(value));
+  return isTaken ? [{ arbitrary: added.filter((value) => modelled.accepts(value)).map(as), weight: 1 }] : [];
+}
+
+/** A way around the model. */
+interface Bypass {
+  readonly contentType: string;
+  readonly isBinary?: boolean;
+  readonly note: string;
+}
+
+/** Ways around the model: content types that have none, and those whose bodies are taken as binary. */
+function bypasses({ kind, checksBody, contentTypes, binaryTypes, integration }: Entrance): Bypass[] {
+  if (!checksBody && integration) return unmapped(integration);
+  if (VERSION_2.has(kind) || !checksBody) return [];
+  const others = contentTypes.includes('$default') ? [] : OTHER_TYPES.filter((type) => !contentTypes.includes(type)).slice(0, 2);
+  const binary = binaryTypes.filter((type) => type === '*/*' || contentTypes.includes(type));
+  return [
+    ...others.map((contentType) => ({ contentType, note: `Content-Type ${contentType}, which has no model` })),
+    ...binary.map((type) => ({ contentType: type === '*/*' ? 'application/json' : type, isBinary: true, note: `Content-Type ${type} is taken as binary, which no model describes` })),
+  ];
+}
+
+/** Content types that have no template, where bodies of them go to the backend as they are. */
+function unmapped({ passthrough, requestTemplates }: MappedIntegration): Bypass[] {
+  if (passthrough !== 'WHEN_NO_MATCH' || requestTemplates.size === 0) return [];
+  return OTHER_TYPES.filter((type) => !requestTemplates.has(type)).slice(0, 1).map((contentType) => ({ contentType, note: `Content-Type ${contentType}, which has no template` }));
+}
+
+function parametersOf(entrance: Entrance, known: readonly string[]) {
+  const text = fc.oneof(fc.constantFrom(...ATTACK_TEXTS, ...known), fc.string({ unit: 'grapheme-ascii', maxLength: 16 }), fc.uuid(), fc.integer().map(String));
+  const others = entrance.refusesParameters ? [] : otherParameters(entrance, known);
+  const declared = [...entrance.parameters, ...others].map((parameter) => ({ ...parameter, ...valuesOf(parameter, text) }));
+  const all = [...declared, ...(entrance.refusesParameters ? [] : mappedParameters(entrance, text))];
+  return fc.tuple(...all.map(({ values }) => values)).map((sent) => {
+    const path: [string, string][] = [];
+    const query: [string, string][] = [];
+    const headers: [string, string][] = [];
+    const missing: string[] = [];
+    all.forEach(({ name, place, required }, index) => {
+      if (place === 'path') return void path.push([name, sent[index][0] || '0']);
+      if (required && sent[index].length === 0) missing.push(name);
+      for (const value of sent[index]) (place === 'header' ? headers : query).push([name, value]);
+    });
+    return { path: objectOf(path) as { [name: string]: string }, query, headers, missing, fit: all.every(({ fits }, index) => fits(sent[index])) };
+  });
+}
+
+/** What the code asks for, and nobody declares. */
+function otherParameters({ method, resource }: Entrance, known: readonly string[]): EntranceParameter[] {
+  if (method !== 'GET' && resource !== '$default') return [];
+  return known.filter((name) => /^[A-Za-z]\w{0,20}$/.test(name)).slice(0, 6).map((name) => ({ name, place: 'querystring', required: false }));
+}
+
+/** What templates ask for and nobody declares: by name, or all that there is. */
+function mappedParameters({ integration, fn, parameters }: Entrance, text: fc.Arbitrary<string>): (EntranceParameter & ParameterValues)[] {
+  const templates = [...(integration?.requestTemplates.values() ?? [])];
+  const optional = (name: string, place: string, value = text) => ({
+    name, place, required: false, fits: () => true, values: fc.option(value.map((one) => [one]), { nil: [] as string[] }),
+  });
+  const asked = new Set(templates.flatMap((template) => template.parameters));
+  const all = templates.some(({ readsAllParameters }) => readsAllParameters);
+  return [
+    ...[...asked].filter((asks) => !parameters.some(({ name }) => name === asks)).map((name) => optional(name, 'querystring')),
+    ...(all || templates.some(({ readsUserAgent }) => readsUserAgent) ? [optional('User-Agent', 'header')] : []),
+    ...(all ? [optional('a"&b', 'querystring')] : []),
+    // A function gets them from proxy integrations, too.
+    ...(all && !fn ? [optional('sec3', 'querystring', fc.constant(UNDECLARED_PARAMETER))] : []),
+  ];
+}
+
+interface ParameterValues {
+  /** Nothing, a value, an empty one, or two. */
+  readonly values: fc.Arbitrary<string[]>;
+  /** Whether the function's validator lets them pass, so far as it is known. */
+  readonly fits: (values: readonly string[]) => boolean;
+}
+
+function valuesOf(parameter: EntranceParameter, text: fc.Arbitrary<string>): ParameterValues {
+  const { schema, required } = parameter;
+  const whatever: fc.Arbitrary<string[]> = fc.oneof(
+    { arbitrary: text.map((value) => [value]), weight: 6 },
+    { arbitrary: fc.constantFrom<string[]>([], ['']), weight: 2 },
+    { arbitrary: fc.tuple(text, text).map((pair) => [...pair]), weight: 1 },
+  );
+  const described = schema === undefined ? undefined : new SchemaValues(schema);
+  if (!described?.valid) return { values: whatever, fits: () => true };
+  const telling = tellingParameter(parameter);
+  const right = fc.oneof(described.valid, described.boundary!, ...(telling ? [telling.arbitrary] : [])).map((value) => [String(value)]);
+  const accepts = (sent: string) => readings(sent).some((value) => described.accepts(value));
+  const fits = (sent: readonly string[]) => (sent.length === 0 ? !required : sent.length === 1 && accepts(sent[0]));
+  return { values: fc.oneof({ arbitrary: right, weight: 5 }, { arbitrary: whatever, weight: 1 }), fits };
+}
+
+/** What a text may stand for: itself, a number or a boolean. */
+function readings(text: string): unknown[] {
+  return [text, ...(String(Number(text)) === text ? [Number(text)] : []), ...(['true', 'false'].includes(text) ? [text === 'true'] : [])];
+}
+
+/** Where a schema is known, most messages match it: the validator keeps the others from the handler. */
+function messages(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
+  const { modelled, open, known } = values;
+  const isText = (value: unknown): value is string => entrance.payload === 'text' && typeof value === 'string';
+  const as = (kind: CaseKind) => (value: unknown): Message => ({ kind, text: isText(value) ? value : JSON.stringify(value), value });
+  const written = fc.oneof(
+    ...matching(values, as),
+    { arbitrary: open.map(as('open')), weight: 1 },
+  );
+  const broken = fc.constantFrom(...MALFORMED.filter((text): text is string => text !== null)).map((text) => ({ kind: 'malformed' as CaseKind, text, value: text as unknown }));
+  const message = fc.oneof({ arbitrary: written, weight: 8 }, { arbitrary: broken, weight: 1 });
+  const made = (kind: CaseKind, event: object): FuzzCase => ({ kind, event: JSON.stringify(event), reaches: true });
+  const batch = fc.array(message, { minLength: 1, maxLength: 3 });
+  const kindOf = (items: readonly { readonly kind: CaseKind }[]) => RANK.find((rank) => items.some(({ kind }) => kind === rank))!;
+  switch (entrance.kind) {
+    case 'sqs':
+      return batch.map((items) => made(kindOf(items), sqsEvent(items.map(({ text }) => enveloped(text, entrance.envelope)))));
+    case 'kinesis':
+      return batch.map((items) => made(kindOf(items), kinesisEvent(items.map(({ text }) => text))));
+    case 'sns':
+      return message.map(({ kind, text }) => made(kind, snsEvent(text)));
+    case 'dynamodb':
+      return changes(entrance, written, modelled);
+    case 's3':
+      return notifications(entrance, written, modelled, known);
+    default:
+      // A detail is an object, always.
+      return written.map(({ kind, value }) => made(kind, busEvent(entrance.source ?? 'sec3.fuzz', entrance.detailType ?? 'Sec3Fuzz', value)));
+  }
+}
+
+/** What is written to a table: an item, or nothing of one that is gone. */
+function changes(
+  { keys = ['id'], view = 'NEW_AND_OLD_IMAGES' }: Entrance,
+  written: fc.Arbitrary<Message>,
+  modelled: SchemaValues | undefined,
+): fc.Arbitrary<FuzzCase> {
+  const items = written.filter(({ value }) => isObject(value) && canBeStored(value));
+  const events = fc.oneof({ arbitrary: fc.constantFrom('INSERT' as const, 'MODIFY' as const), weight: 5 }, { arbitrary: fc.constant('REMOVE' as const), weight: 1 });
+  const one = fc.tuple(events, items, items).map(([eventName, old, next]): TableChange & { readonly kind: CaseKind } => {
+    const [before, after] = [old.value, next.value] as { readonly [name: string]: unknown }[];
+    // The key is added where the item has none.
+    const isStill = keys.every((key) => Object.prototype.hasOwnProperty.call(after, key)) || modelled === undefined;
+    return { eventName, keys, before, after, kind: isStill ? next.kind : 'open' };
+  });
+  return fc.array(one, { minLength: 1, maxLength: 3 }).map((records) => {
+    const kind = RANK.find((rank) => records.some((record) => record.kind === rank))!;
+    return { kind, event: JSON.stringify(dynamoDbEvent(records, view)), reaches: true };
+  });
+}
+
+/** Whether DynamoDB has such numbers. */
+function canBeStored(value: unknown): boolean {
+  if (typeof value === 'number') return value === 0 || (Math.abs(value) < 1e126 && Math.abs(value) >= 1e-130);
+  return typeof value !== 'object' || value === null || Object.values(value).every(canBeStored);
+}
+
+/** What is put into a bucket; senders choose the key. A schema is about `{ eventName, bucket, key, size }`. */
+function notifications(
+  { eventNames = ['ObjectCreated:Put'], prefix = '', suffix = '' }: Entrance,
+  written: fc.Arbitrary<Message>,
+  modelled: SchemaValues | undefined,
+  known: readonly string[],
+): fc.Arbitrary<FuzzCase> {
+  const special = fc.string({ unit: fc.constantFrom(...SPECIAL_CHARACTERS), maxLength: 12 });
+  const middle = fc.oneof(fc.constantFrom(...ATTACK_TEXTS, ...known), special, fc.uuid());
+  const size = fc.constantFrom(0, 1, 1024, 5 * 1024 ** 3, 50 * 1024 ** 4);
+  return fc.tuple(written, middle, size, fc.constantFrom(...eventNames))
+    .map(([{ kind, value }, text, bytes, eventName]) => {
+      const asked = kind !== 'open' && isObject(value) ? value : {};
+      const made: BucketObject = { eventName, bucket: 'sec3-fuzz', key: `${prefix}${text}${suffix}`, size: bytes, ...asked };
+      return { made, kind: modelled?.accepts(made) ? kind : 'open' as const };
+    })
+    .filter(({ made }) => isKey(made, prefix, suffix))
+    .map(({ made, kind }) => ({ kind, event: JSON.stringify(s3Event(made)), reaches: true }));
+}
+
+/** Whether the bucket can have such an object, and tells of it. */
+function isKey({ key, bucket, eventName }: BucketObject, prefix: string, suffix: string): boolean {
+  const bytes = typeof key === 'string' ? Buffer.byteLength(key) : 0;
+  return bytes > 0 && bytes <= 1024 && key.startsWith(prefix) && key.endsWith(suffix) && typeof bucket === 'string' && typeof eventName === 'string';
+}
+
+function reason({ keyword, schemaPointer, pointer }: Omit<InvalidValue, 'value'>): string {
+  return keyword === undefined ? 'what the model refuses' : `${pointer || 'the body'} breaks ${keyword} of the model at ${schemaPointer}`;
+}

@@ -1,0 +1,40 @@
+/** Texts, numbers and names that a handler's own code mentions: what it compares with is among them. */
+import * as fs from 'fs';
+import * as path from 'path';
+import { FuzzFunction } from './functions';
+
+/** What was found. */
+export interface CodeWords {
+  readonly texts: readonly string[];
+  readonly numbers: readonly number[];
+  /** Names that may be those of properties. */
+  readonly names: readonly string[];
+}
+
+/** Bundlers put what an app itself has last. */
+const MAX_BYTES = 200_000;
+const MAX_WORDS = 200;
+
+const COMMON: ReadonlySet<string> = new Set([
+  'use strict', 'handler', 'exports', 'module', 'require', 'length', 'map', 'filter', 'forEach', 'push', 'join', 'stringify', 'parse', 'send', 'log', 'error', 'message', 'default',
+  'then', 'catch', 'prototype', 'constructor', 'hasOwnProperty', 'toString', 'body', 'statusCode', 'headers', 'Records', 'env', 'pathParameters', 'queryStringParameters',
+  'isBase64Encoded', 'slice', 'split', 'trim', 'test', 'exec', 'includes', 'keys', 'values', 'entries', 'const', 'let', 'var', 'return', 'await', 'async', 'function',
+]);
+
+/** Reads the file of the handler; nothing where there is none. */
+export function wordsOf({ root, ownHandler, language }: FuzzFunction): CodeWords {
+  const texts = new Set<string>();
+  const numbers = new Set<number>();
+  const names = new Set<string>();
+  const base = ownHandler?.slice(0, ownHandler.lastIndexOf('./')) ?? '';
+  const file = (language === 'python' ? ['.py'] : ['.js', '.mjs', '.cjs']).map((extension) => path.join(root ?? '', base + extension)).find((candidate) => fs.existsSync(candidate));
+  if (file) {
+    const source = fs.readFileSync(file, 'utf8').slice(-MAX_BYTES);
+    // Hosts that the code itself asks for are no attack, and neither are modules.
+    for (const [, , text] of source.matchAll(/(["'`])((?:(?!\1)[^\\\n$]){1,40})\1/g)) if (!COMMON.has(text) && !/^(@|node:|\.\/)|:\/\//.test(text)) texts.add(text);
+    for (const [number] of source.matchAll(/(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])/g)) numbers.add(Number(number));
+    for (const [, name] of source.matchAll(/(?:\.|\?\.|\bget\(['"]|\[['"])([A-Za-z_]\w{0,30})/g)) if (!COMMON.has(name)) names.add(name);
+    for (const [, list] of source.matchAll(/\{([\w\s,:=.'"{}]{1,200})\}\s*(?:=|\))/g)) for (const [name] of list.matchAll(/[A-Za-z_]\w*/g)) if (!COMMON.has(name)) names.add(name);
+  }
+  return { texts: [...texts].slice(-MAX_WORDS), numbers: [...numbers].filter(Number.isFinite).slice(-MAX_WORDS), names: [...names].slice(-40) };
+}

@@ -1,0 +1,407 @@
+/** Where events come into an application: endpoints of APIs, function URLs and event sources, as the templates have them. */
+import { FuzzFunction, readFunction } from './functions';
+import { Property, Resource, Undetermined, Workload } from '../../gate';
+import { toDraft04 } from '../../inbound-events/draft-04';
+import { bucketNotifications, NOTIFYING_TYPES } from '../../inbound-events/template/bucket-notifications';
+import { madeByRule, mappingSource } from '../../inbound-events/template/event-sources';
+import { stepsOfPointer } from '../../inbound-events/template/json-document';
+import { MappedIntegration, mappedIntegration, readsRequest } from '../../inbound-events/template/mapping/integration';
+import { withStandIns } from '../../inbound-events/template/mapping/stand-ins';
+import { modelNamed } from '../../inbound-events/template/models';
+import type { Operation } from '../../inbound-events/template/operation';
+import { eachOperation, OPERATION_TYPES } from '../../inbound-events/template/rest-api';
+import {
+  ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, EVENT_SCHEMAS_METADATA, functionAt, isValidated, NotedParameter, NotedRequest, NotedSchema,
+  REQUEST_SCHEMAS_METADATA,
+} from '../../inbound-events/template/validated-function';
+
+/** Which events come in; `mapped` and `service` are REST methods with an integration that is no proxy, the one with a function behind it, the other without. */
+export type EntranceKind = 'rest' | 'mapped' | 'service' | 'http' | 'url' | 'sqs' | 'sns' | 'kinesis' | 'dynamodb' | 's3' | 'eventbridge';
+
+/** A parameter that an endpoint declares. */
+export interface EntranceParameter {
+  readonly name: string;
+  readonly place: string;
+  readonly required: boolean;
+  /** JSON Schema of a value, where the function's validator has one. */
+  readonly schema?: unknown;
+}
+
+/** One way into a function, or into a service behind an API. */
+export interface Entrance {
+  readonly kind: EntranceKind;
+  /** `POST /orders`, or the construct path of what brings the events. */
+  readonly name: string;
+  /** Undefined where another service is behind it. */
+  readonly fn?: FuzzFunction;
+  /** Of `mapped` and `service`. */
+  readonly integration?: MappedIntegration;
+  readonly method?: string;
+  readonly resource?: string;
+  /** What the body or the message has to be, so far as a model or an event schema says it. */
+  readonly schema?: unknown;
+  /** Whether something stands before the function that refuses what the model refuses. */
+  readonly checksBody: boolean;
+  readonly checksParameters: boolean;
+  /** Content types that have a model; `$default` stands for all others. */
+  readonly contentTypes: readonly string[];
+  readonly binaryTypes: readonly string[];
+  readonly parameters: readonly EntranceParameter[];
+  /** Whether the function's validator refuses other parameters and other values, and bodies by all that the model says, formats included. */
+  readonly refusesParameters: boolean;
+  /** How messages are written: `json`, or `text` of which the schema is about one string. @default 'json' */
+  readonly payload?: string;
+  /** What is around messages of a queue: `none`, `sns` or `eventBridge`. @default 'none' */
+  readonly envelope?: string;
+  /** Of an HTTP API that writes requests as REST APIs do. */
+  readonly version?: '1.0';
+  /** Of events of EventBridge. */
+  readonly source?: string;
+  readonly detailType?: string;
+  /** Of a stream of DynamoDB: the attributes of the key, and which images there are. */
+  readonly keys?: readonly string[];
+  readonly view?: string;
+  /** Of a bucket: what happens, such as `ObjectCreated:Put`, and what keys start and end with. */
+  readonly eventNames?: readonly string[];
+  readonly prefix?: string;
+  readonly suffix?: string;
+  /** What can't be known, or is not done. */
+  readonly notes: readonly string[];
+}
+
+/** Construct path of the function behind a way in, or of the method where there is none. */
+export function placeOf({ fn, integration }: Entrance): string {
+  return fn?.path ?? integration!.path;
+}
+
+/** What a cloud assembly lets in. */
+export interface Entrances {
+  readonly entrances: readonly Entrance[];
+  /** Ways in that can't be fuzzed, a sentence each. */
+  readonly skipped: readonly string[];
+}
+
+const MODEL_ADDRESS = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/]+\/models\/([^/]+)$/;
+
+/**
+ * Finds the ways in.
+ *
+ * @param scratch a folder for code that is written in templates
+ */
+export function readEntrances(workload: Workload, scratch: string): Entrances {
+  const { results: [{ result, assumptions }], complete } = workload.scenarios.explore(() => new Reader(workload, scratch).run(), 1);
+  if (complete) return result;
+  return { ...result, skipped: [...result.skipped, `what there is in other cases than this one: ${assumptions.join(', ')}`] };
+}
+
+class Reader {
+  private readonly entrances: Entrance[] = [];
+  private readonly skipped: string[] = [];
+  private readonly functions = new Map<Resource, FuzzFunction>();
+
+  constructor(
+    private readonly workload: Workload,
+    private readonly scratch: string,
+  ) {}
+
+  public run(): Entrances {
+    for (const resource of this.workload.resources(...OPERATION_TYPES)) this.operations(resource);
+    for (const route of this.workload.resources('AWS::ApiGatewayV2::Route')) this.guarded(route, () => this.route(route));
+    for (const url of this.workload.resources('AWS::Lambda::Url')) this.guarded(url, () => this.url(url));
+    for (const mapping of this.workload.resources('AWS::Lambda::EventSourceMapping')) this.guarded(mapping, () => this.mapping(mapping));
+    for (const subscription of this.workload.resources('AWS::SNS::Subscription')) this.guarded(subscription, () => this.subscription(subscription));
+    for (const bucket of this.workload.resources(...NOTIFYING_TYPES)) this.guarded(bucket, () => this.bucket(bucket));
+    for (const rule of this.workload.resources('AWS::Events::Rule')) this.guarded(rule, () => this.rule(rule));
+    return { entrances: this.entrances, skipped: [...new Set(this.skipped)] };
+  }
+
+  private guarded(resource: Resource, read: () => void): void {
+    try {
+      read();
+    } catch (e) {
+      if (!(e instanceof Undetermined)) throw e;
+      this.skipped.push(`${resource.path}: ${e.reason}`);
+    }
+  }
+
+  private operations(resource: Resource): void {
+    const outcomes = eachOperation(resource, this.workload, (operation) => {
+      this.operation(operation, resource);
+      return [];
+    });
+    for (const outcome of outcomes) this.skipped.push(`${resource.path}: ${outcome.message}`);
+  }
+
+  private operation(operation: Operation, resource: Resource): void {
+    const type = operation.integration().type();
+    const uri = [operation.at.at('Integration', 'Uri'), operation.at.at('x-amazon-apigateway-integration', 'uri')].find((place) => place.exists);
+    const target = uri && functionAt(uri);
+    const written = operation.verb();
+    const name = `${written} ${operation.path()}`;
+    if (!target && !['AWS', 'HTTP', 'MOCK'].includes(type ?? '')) {
+      this.skipped.push(`${name}: its backend is no function of this cloud assembly`);
+      return;
+    }
+    const problems: string[] = [];
+    const integration = type === 'AWS_PROXY' ? undefined : mappedIntegration(operation, target !== undefined, this.stageVariables(resource), problems);
+    if (problems.length > 0) {
+      this.skipped.push(`${name}: its mapping can’t be run as API Gateway does: ${[...new Set(problems)].join('; ')}`);
+      return;
+    }
+    // Answers to preflight requests are the same for everybody.
+    if (type === 'MOCK' && !readsRequest(integration!)) return;
+    const notes: string[] = [];
+    const validator = operation.validator();
+    const models = operation.bodyModels();
+    const schemas = models.flatMap(({ contentType, model }) => {
+      const { schema } = model();
+      return schema ? [{ contentType, schema: this.schemaOf(schema.value, resource, notes) }] : [];
+    });
+    const json = schemas.find(({ contentType }) => contentType === 'application/json') ?? schemas[0];
+    const binary = attemptList(() => operation.binaryMediaTypes());
+    const noted = notedParameters(operation.at);
+    const method = written === 'ANY' ? 'POST' : written;
+    const resourcePath = operation.path();
+    this.add({
+      kind: !integration ? 'rest' : target ? 'mapped' : 'service',
+      name,
+      ...(target && { fn: this.functionOf(target) }),
+      ...(integration && { integration }),
+      method,
+      resource: resourcePath,
+      schema: notedBody(operation.at) ?? json?.schema,
+      checksBody: validator?.checksBody() === true && json !== undefined,
+      checksParameters: validator?.checksParameters() === true,
+      contentTypes: schemas.map(({ contentType }) => contentType),
+      binaryTypes: binary,
+      parameters: noted ?? withPathParameters(operation.parameters(), resourcePath),
+      refusesParameters: noted !== undefined,
+      notes,
+      ...(target && !integration && ownSchema(target, 'restApi', `${method} ${resourcePath}`)),
+    });
+  }
+
+  /** The variables of the stages of an API. */
+  private stageVariables(method: Resource): { readonly [name: string]: string } {
+    const api = method.type === 'AWS::ApiGateway::Method' ? method.get('RestApiId').reference()?.resource : method;
+    const stages = this.workload.resources('AWS::ApiGateway::Stage').filter((stage) => stage.get('RestApiId').references()[0]?.resource === api);
+    return Object.fromEntries(stages.flatMap((stage) => stage.get('Variables').entries().map(([name, value]) => [name, withStandIns(value) ?? ''])));
+  }
+
+  /** The schema as one that stands alone: models that it refers to are put into it. */
+  private schemaOf(place: Property, resource: Resource, notes: string[]): unknown {
+    const api = resource.type === 'AWS::ApiGateway::Method' ? resource.get('RestApiId') : undefined;
+    if (!api) return this.schemaOfDocument(place, resource, notes);
+    const definitions: { [name: string]: unknown } = {};
+    const bundled = (text: any, home: string): any => {
+      if (Array.isArray(text)) return text.map((item) => bundled(item, home));
+      if (typeof text !== 'object' || text === null) return text;
+      return Object.fromEntries(Object.entries(text).map(([key, value]) => {
+        if (key !== '$ref' || typeof value !== 'string') return [key, bundled(value, home)];
+        const [, name] = MODEL_ADDRESS.exec(value) ?? [];
+        if (name === undefined) return [key, home === '' || !value.startsWith('#') ? value : `#/definitions/${home}${value.slice(1)}`];
+        const label = name.replace(/[^A-Za-z0-9]/g, '');
+        if (!(label in definitions)) {
+          definitions[label] = {};
+          const model = modelNamed(place, api, this.workload, name);
+          if (model && model !== 'built-in') definitions[label] = bundled(parsed(model.get('Schema').json()), label);
+        }
+        return [key, `#/definitions/${label}`];
+      }));
+    };
+    const root = bundled(parsed(place.json()), '') as { readonly definitions?: object };
+    return { ...root, definitions: { ...root.definitions, ...definitions } };
+  }
+
+  private schemaOfDocument(place: Property, resource: Resource, notes: string[]): unknown {
+    const document = parsed(resource.get('Body').json());
+    const reference = place.at('$ref').string();
+    const steps = reference === undefined ? undefined : stepsOfPointer(reference);
+    const version = String(document.openapi ?? '');
+    const dialect = version.startsWith('3.1') ? 'openapi-3.1' : 'openapi-3.0';
+    const inline = steps ? document : { ...document, sec3: parsed(place.json()) };
+    const pointer = steps ? reference!.slice(1) : '/sec3';
+    const { schema, problems, readable } = toDraft04(inline, { dialect, pointer, isModel: () => false });
+    for (const problem of problems) if (!problem.looseness) notes.push(`#${problem.pointer}: ${problem.message}`);
+    return readable ? schema : undefined;
+  }
+
+  private route(route: Resource): void {
+    const key = route.get('RouteKey').string() ?? '';
+    const integration = route.get('Target').references().map(({ resource }) => resource).find(({ type }) => type === 'AWS::ApiGatewayV2::Integration');
+    // WebSocket APIs have route keys without a method.
+    if (!/^([A-Z]+ \/|\$default$)/.test(key)) return void this.skipped.push(`${route.path}: routes of WebSocket APIs are not fuzzed`);
+    const target = integration && functionAt(integration.get('IntegrationUri'));
+    if (!target) return void this.skipped.push(`${key}: its backend is no function of this cloud assembly`);
+    const [method, resource = '$default'] = key === '$default' ? ['POST'] : key.split(' ');
+    const isVersion1 = integration.get('PayloadFormatVersion').string() === '1.0';
+    const verb = method === 'ANY' ? 'POST' : method;
+    this.add({
+      ...OPEN,
+      kind: isVersion1 ? 'rest' : 'http',
+      ...(isVersion1 && { version: '1.0' }),
+      name: key,
+      fn: this.functionOf(target),
+      method: verb,
+      resource,
+      parameters: withPathParameters([], resource),
+      ...ownSchema(target, 'httpApi', key === '$default' ? key : `${verb} ${resource}`),
+    });
+  }
+
+  private url(url: Resource): void {
+    const target = functionAt(url.get('TargetFunctionArn'));
+    if (!target) return void this.skipped.push(`${url.path}: its function is not part of this cloud assembly`);
+    const fn = this.functionOf(target);
+    const own = ownSchema(target, 'functionUrl');
+    const isRouted = !own && requestsOf(target).some(({ source }) => source === 'functionUrl');
+    const notes = isRouted ? ['the function has schemas for routes of its URL, and requests are made without: its validator refuses them'] : [];
+    this.add({ ...OPEN, kind: 'url', name: `URL of ${fn.path}`, fn, method: 'POST', resource: '$default', notes, ...own });
+  }
+
+  private mapping(mapping: Resource): void {
+    const target = functionAt(mapping.get('FunctionName'));
+    const { kind, origin, type } = mappingSource(mapping);
+    if (!target) return void this.skipped.push(`${mapping.path}: its function is not part of this cloud assembly`);
+    if (!kind) return void this.skipped.push(`${mapping.path}: events of ${type || 'this source'} are not made by the fuzzer`);
+    const own = eventSchema(target, { source: kind === 'dynamodb' ? 'dynamoDbStream' : kind });
+    const table = kind === 'dynamodb' ? tableOf(origin) : {};
+    this.add({ ...OPEN, kind, name: `${kind} ${origin?.path.replace(/\/Resource$/, '') ?? mapping.path}`, fn: this.functionOf(target), ...own, ...table });
+  }
+
+  private subscription(subscription: Resource): void {
+    if (subscription.get('Protocol').string() !== 'lambda') return;
+    const target = functionAt(subscription.get('Endpoint'));
+    if (!target) return void this.skipped.push(`${subscription.path}: its function is not part of this cloud assembly`);
+    this.add({ ...OPEN, kind: 'sns', name: `sns ${subscription.path}`, fn: this.functionOf(target), ...eventSchema(target, { source: 'sns' }) });
+  }
+
+  private bucket(resource: Resource): void {
+    for (const { target, events, prefix, suffix } of bucketNotifications(resource)) {
+      const found = functionAt(target);
+      const bucket = resource.get('BucketName').references()[0]?.resource ?? resource;
+      const name = `s3 ${bucket.path.replace(/\/Resource$/, '')}`;
+      if (!found) this.skipped.push(`${name}: its function is not part of this cloud assembly`);
+      else this.add({ ...OPEN, kind: 's3', name, fn: this.functionOf(found), ...eventSchema(found, { source: 's3' }), eventNames: eventNamesOf(events), prefix, suffix });
+    }
+  }
+
+  private rule(rule: Resource): void {
+    const pattern = rule.get('EventPattern');
+    // Without a pattern it runs by the clock: nobody sends anything.
+    if (!pattern.exists) return;
+    for (const target of rule.get('Targets').items()) {
+      const found = functionAt(target.at('Arn'));
+      if (!found) continue;
+      const changed = madeByRule(target);
+      if (changed !== undefined) {
+        this.skipped.push(`${rule.path.replace(/\/Resource$/, '')}: what ${found.path} gets of its events is made by ${changed}`);
+        continue;
+      }
+      const written = parsed(pattern.json());
+      const first = (value: unknown, other: string) => (Array.isArray(value) && typeof value[0] === 'string' ? value[0] : other);
+      const [source, detailType] = [first(written.source, 'sec3.fuzz'), first(written['detail-type'], 'Sec3Fuzz')];
+      this.add({
+        ...OPEN,
+        kind: 'eventbridge',
+        name: `eventbridge ${rule.path.replace(/\/Resource$/, '')}`,
+        fn: this.functionOf(found),
+        source,
+        detailType,
+        ...eventSchema(found, { source: 'eventBridge', eventSource: source, detailType }),
+      });
+    }
+  }
+
+  private add(entrance: Entrance): void {
+    const { name, fn } = entrance;
+    if (fn?.isOwn) this.skipped.push(`${name}: ${fn.path} is code of this package`);
+    else if (fn?.problem) this.skipped.push(`${name}: ${fn.path} can’t be run: ${fn.problem}`);
+    else this.entrances.push(entrance);
+  }
+
+  private functionOf(resource: Resource): FuzzFunction {
+    let known = this.functions.get(resource);
+    if (!known) this.functions.set(resource, (known = readFunction(resource, this.scratch)));
+    return known;
+  }
+}
+
+/** The schema that the validator before a function has for events of a source, and how payloads are written. */
+function eventSchema(fn: Resource, of: Partial<NotedSchema>): Pick<Entrance, 'schema' | 'payload' | 'envelope'> {
+  if (!isValidated(fn)) return {};
+  const noted = (fn.attribute('Metadata').at(EVENT_SCHEMAS_METADATA).json() ?? []) as readonly NotedSchema[];
+  const found = noted.find((each) => each.source === of.source && each.eventSource === of.eventSource && each.detailType === of.detailType);
+  return found ? { schema: JSON.parse(found.schema), payload: found.payload, envelope: found.envelope } : {};
+}
+
+/**
+ * What the validator before a function says of requests, where that is a schema of the function itself: it stands in the place of what an API says.
+ *
+ * @param route verb and path. @default - only a schema for every request
+ */
+function ownSchema(fn: Resource, source: string, route?: string): Pick<Entrance, 'schema' | 'checksBody' | 'parameters' | 'refusesParameters'> | undefined {
+  const found = requestsOf(fn).find((each) => each.source === source && [undefined, route, route?.replace(/^[A-Z]+ /, 'ANY ')].includes(each.route));
+  if (!found) return undefined;
+  const schema = found.body === undefined ? undefined : JSON.parse(found.body);
+  return { schema, checksBody: false, parameters: found.parameters.map(readParameter), refusesParameters: true };
+}
+
+function requestsOf(fn: Resource): readonly NotedRequest[] {
+  return isValidated(fn) ? ((fn.attribute('Metadata').at(REQUEST_SCHEMAS_METADATA).json() ?? []) as readonly NotedRequest[]) : [];
+}
+
+/** What a table says of its stream. */
+function tableOf(table: Resource | undefined): Pick<Entrance, 'keys' | 'view'> {
+  const keys = table?.get('KeySchema').items().flatMap((key) => key.at('AttributeName').string() ?? []);
+  const view = table?.get('StreamSpecification', 'StreamViewType').string();
+  return { ...(keys && keys.length > 0 && { keys }), ...(view !== undefined && { view }) };
+}
+
+/** One event for each kind that S3 has a family of. */
+function eventNamesOf(events: readonly string[]): string[] {
+  const families: { readonly [family: string]: readonly string[] } = {
+    ObjectCreated: ['Put', 'Copy', 'CompleteMultipartUpload'], ObjectRemoved: ['Delete', 'DeleteMarkerCreated'], ObjectRestore: ['Post', 'Completed'], ObjectTagging: ['Put', 'Delete'],
+  };
+  return events.map((event) => event.replace(/^s3:/, '')).flatMap((event) => {
+    const family = event.replace(/:\*$/, '');
+    return family === event ? [event] : (families[family] ?? ['*']).map((name) => `${family}:${name}`);
+  });
+}
+
+/** Nothing stands before the function. */
+const OPEN = { checksBody: false, checksParameters: false, refusesParameters: false, contentTypes: [], binaryTypes: [], parameters: [], notes: [] };
+
+/** What a method's metadata says of its parameters. */
+function notedParameters(at: Property): EntranceParameter[] | undefined {
+  const noted = at.resource.attribute('Metadata').at(ENDPOINT_PARAMETERS_METADATA).json() as readonly NotedParameter[] | undefined;
+  return noted?.map(readParameter);
+}
+
+function readParameter({ schema, ...parameter }: NotedParameter): EntranceParameter {
+  return { ...parameter, schema: JSON.parse(schema) };
+}
+
+/** The model of the body with what it marks as sensitive, where a method's metadata has it. */
+function notedBody(at: Property): unknown {
+  const noted = at.resource.attribute('Metadata').at(ENDPOINT_BODY_METADATA).string();
+  return noted === undefined ? undefined : JSON.parse(noted);
+}
+
+function withPathParameters(parameters: readonly EntranceParameter[], path: string): EntranceParameter[] {
+  const inPath = [...path.matchAll(/\{([^{}+]+)\+?\}/g)].map(([, name]) => ({ name, place: 'path', required: true }));
+  return [...inPath, ...parameters.filter(({ place }) => place !== 'path')];
+}
+
+function attemptList(read: () => readonly string[]): readonly string[] {
+  try {
+    return read();
+  } catch (e) {
+    if (!(e instanceof Undetermined)) throw e;
+    return [];
+  }
+}
+
+function parsed(value: any): any {
+  return typeof value === 'string' ? JSON.parse(value) : value ?? {};
+}

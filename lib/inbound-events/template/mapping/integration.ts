@@ -1,0 +1,125 @@
+/** What a REST API's integration makes of requests and answers, as the template of the app has it. */
+import { withStandIns } from './stand-ins';
+import { readTemplate, VelocityTemplate } from './velocity-syntax';
+import { Property } from '../../../gate';
+import type { Operation } from '../operation';
+
+/** What a backend reads: JSON, the parameters of a form, or what nothing is known about. */
+export type BodyForm = 'json' | 'form' | 'other';
+
+/** An integration that is no proxy. */
+export interface MappedIntegration {
+  /** For people, and for where findings are: the service and its action, or the kind of backend. */
+  readonly backend: string;
+  /** Construct path of what declares the method. */
+  readonly path: string;
+  readonly form: BodyForm;
+  /** By content type, in lower case. */
+  readonly requestTemplates: ReadonlyMap<string, VelocityTemplate>;
+  /** Of a request whose content type has no template. */
+  readonly passthrough: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
+  /** In the order in which they are tried; those of a function. */
+  readonly responses: readonly IntegrationResponse[];
+  readonly stageVariables: { readonly [name: string]: string };
+}
+
+/** What becomes of an answer. */
+export interface IntegrationResponse {
+  readonly status: number;
+  /** What the message of an error has to match as a whole; undefined for the response to all else. */
+  readonly pattern?: string;
+  readonly templates: ReadonlyMap<string, VelocityTemplate>;
+}
+
+/** Services of AWS whose requests are forms, and of which all others are JSON. */
+const FORMS: ReadonlySet<string> = new Set(['sqs', 'sns', 'ses', 'email', 'sts', 'iam', 'ec2', 'cloudformation', 'monitoring', 'rds', 'autoscaling', 'elasticloadbalancing']);
+/** Services that take whatever there is. */
+const STORES: ReadonlySet<string> = new Set(['s3', 's3-fips']);
+const BEHAVIORS = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const;
+
+/**
+ * Reads an integration; `problems` is told of what can't be run as API Gateway runs it.
+ *
+ * @param fn whether a function is behind it
+ * @param stageVariables of the stages of its API
+ * @throws Undetermined where a part is known only at deployment
+ */
+export function mappedIntegration(operation: Operation, fn: boolean, stageVariables: MappedIntegration['stageVariables'], problems: string[]): MappedIntegration {
+  const { at } = operation;
+  const declared = at.at('Integration');
+  const document = at.at('x-amazon-apigateway-integration');
+  const key = declared.exists ? (name: string) => declared.at(name) : (name: string) => document.at(name[0].toLowerCase() + name.slice(1));
+  const behavior = key('PassthroughBehavior').string()?.toUpperCase() ?? 'WHEN_NO_MATCH';
+  const passthrough = BEHAVIORS.find((known) => known === behavior);
+  if (!passthrough) throw key('PassthroughBehavior').undetermined(`${JSON.stringify(behavior)} is not a known passthrough behavior`);
+  const requestTemplates = templatesOf(key('RequestTemplates'), problems);
+  const type = operation.integration().type()!;
+  const service = serviceOf(withStandIns(key('Uri')) ?? '', type);
+  const { path } = at.resource;
+  return {
+    backend: fn ? 'a function' : service.name,
+    path: path.replace(/\/Resource$/, ''),
+    form: fn ? 'json' : formOf(service.key, type, headersOf(key('RequestParameters')), [...requestTemplates.keys()]),
+    requestTemplates,
+    passthrough,
+    responses: fn ? responsesOf(declared.exists ? key('IntegrationResponses') : key('Responses'), declared.exists, problems) : [],
+    stageVariables,
+  };
+}
+
+function templatesOf(property: Property, problems: string[]): ReadonlyMap<string, VelocityTemplate> {
+  return new Map(property.entries().map(([contentType, text]) => {
+    const template = readTemplate(withStandIns(text) ?? '');
+    problems.push(...template.problems.map((problem) => `${problem} in the template for ${contentType}`));
+    if (!contentType.includes('/')) problems.push(`a template for ${contentType}, which is no content type`);
+    return [contentType.toLowerCase(), template];
+  }));
+}
+
+function responsesOf(property: Property, isList: boolean, problems: string[]): readonly IntegrationResponse[] {
+  const read = (response: Property, written: string | undefined, key: (name: string) => string): IntegrationResponse => {
+    const pattern = written === '' || written === 'default' ? undefined : written;
+    if (pattern !== undefined && !isPattern(pattern)) problems.push(`the selection pattern ${pattern}`);
+    return { status: Number(response.at(key('StatusCode')).string() ?? 200), pattern, templates: templatesOf(response.at(key('ResponseTemplates')), problems) };
+  };
+  if (isList) return property.items().map((response) => read(response, response.at('SelectionPattern').string(), (name) => name));
+  return property.entries().map(([pattern, response]) => read(response, pattern, (name) => name[0].toLowerCase() + name.slice(1)));
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Headers that the integration sets to a fixed value, in lower case. */
+function headersOf(property: Property): ReadonlyMap<string, string> {
+  return new Map(property.entries().flatMap(([name, value]): [string, string][] => {
+    const [, header] = /^integration\.request\.header\.(.+)$/i.exec(name) ?? [];
+    const [, fixed] = /^'(.*)'$/.exec(value.written() ?? '') ?? [];
+    return header !== undefined && fixed !== undefined ? [[header.toLowerCase(), fixed.toLowerCase()]] : [];
+  }));
+}
+
+function serviceOf(uri: string, type: string): { readonly name: string; readonly key: string } {
+  const [, service, how, what] = /:apigateway:[^:]*:(?:[\w-]+\.)?([\w-]+):(action|path)\/(.*)$/.exec(uri) ?? [];
+  if (service === undefined) return { name: type === 'MOCK' ? 'a mock' : 'a web server', key: type.toLowerCase() };
+  return { name: how === 'action' ? `${service} ${what}` : service, key: service };
+}
+
+function formOf(service: string, type: string, headers: ReadonlyMap<string, string>, contentTypes: readonly string[]): BodyForm {
+  const contentType = headers.get('content-type');
+  if (contentType?.includes('x-www-form-urlencoded')) return 'form';
+  if (contentType?.includes('json') || headers.get('x-amz-target') !== undefined) return 'json';
+  if (type === 'HTTP') return contentType === undefined && contentTypes.every((each) => each.includes('json')) ? 'json' : 'other';
+  if (STORES.has(service) || contentType !== undefined) return 'other';
+  return FORMS.has(service) ? 'form' : 'json';
+}
+
+/** Whether anything of a request gets into what a template writes. */
+export function readsRequest({ requestTemplates }: MappedIntegration): boolean {
+  return [...requestTemplates.values()].some((template) => template.readsRequest);
+}
+

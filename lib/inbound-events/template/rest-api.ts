@@ -1,0 +1,27 @@
+/**
+ * The operations of REST APIs: what a client can call, whether a template declares it as a Method resource or in the
+ * OpenAPI document of a RestApi. Rules are written once, over operations.
+ */
+import { MethodOperation } from './method-operation';
+import { OpenApiDocument } from './openapi-document';
+import type { Operation } from './operation';
+import { attempt, each, Outcome, Resource, undetermined, Workload } from '../../gate';
+
+/** What a rule over operations looks at. */
+export const OPERATION_TYPES: readonly string[] = ['AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi'];
+
+/** Runs a check over each operation that a Method, or the OpenAPI document of a RestApi, declares. */
+export function eachOperation(resource: Resource, workload: Workload, check: (operation: Operation) => readonly Outcome[]): Outcome[] {
+  if (resource.type === 'AWS::ApiGateway::Method') return [...attempt(() => check(new MethodOperation(resource, workload)))];
+  return eachDocument(resource, workload, (document) => document.eachOperation(check));
+}
+
+/** Runs a check over the OpenAPI document of a RestApi, if it has one. */
+export function eachDocument(api: Resource, workload: Workload, check: (document: OpenApiDocument) => readonly Outcome[]): Outcome[] {
+  const [file, original] = [api.get('BodyS3Location'), api.get('CloneFrom')];
+  return [
+    ...(file.exists ? [undetermined(file, 'the OpenAPI document is read from S3 at deployment')] : []),
+    ...(original.exists ? [undetermined(original, 'what the API that it is cloned from has is known only at deployment')] : []),
+    ...each([api.get('Body')].filter((body) => body.exists), () => check(new OpenApiDocument(api, workload))),
+  ];
+}

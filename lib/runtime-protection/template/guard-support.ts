@@ -1,0 +1,43 @@
+import { LAMBDA_RUNTIMES } from '../../aws/lambda-runtimes';
+
+/** What the guard does for a runtime. */
+export interface GuardSupport {
+  /** Why it can't guard the runtime, as the end of a sentence; undefined where it can. */
+  readonly refused?: string;
+
+  /** What is left out of its protection, as the end of a sentence; undefined where nothing is. */
+  readonly partial?: string;
+}
+
+/** Runtimes with a guard in their own language, besides the native one. */
+const GUARDED = /^(nodejs(20|22|24|26)\.x|python3\.1[234])$/;
+
+/** Languages that have a guard of their own. */
+const WITH_OWN_GUARD = /^(nodejs|python)/;
+
+/** Runtimes on Amazon Linux 2023, which has the C library that the guard needs; for each language, the first of them. */
+const FIRST_ON_AL2023: readonly (readonly [language: RegExp, first: number])[] = [
+  [/^nodejs(\d+)\.x$/, 20],
+  [/^python3\.(\d+)$/, 12],
+  [/^java(\d+)$/, 21],
+  [/^java(\d+)\.al2023$/, 8],
+  [/^dotnet(\d+)$/, 8],
+  [/^ruby(\d+\.\d+)$/, 3.3],
+];
+
+/**
+ * What the guard does for a runtime, by its identifier.
+ *
+ * Sources: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html (wrapper scripts: all managed runtimes, not
+ * those of the `provided` family), https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html (operating systems).
+ */
+export function guardSupport(runtime: string): GuardSupport {
+  if (/^provided(\.|$)/.test(runtime)) return { refused: `runtime ${runtime} starts no wrapper (AWS_LAMBDA_EXEC_WRAPPER)` };
+  const isNewEnough = FIRST_ON_AL2023.some(([language, first]) => Number(language.exec(runtime)?.[1]) >= first);
+  if (!isNewEnough) {
+    const isKnown = LAMBDA_RUNTIMES.has(runtime);
+    return { refused: isKnown ? `runtime ${runtime} is older than Amazon Linux 2023, which the guard needs` : `runtime ${JSON.stringify(runtime)} is not known here` };
+  }
+  if (GUARDED.test(runtime) || !WITH_OWN_GUARD.test(runtime)) return {};
+  return { partial: `runtime ${runtime} is newer than the guard knows, so that only its native part protects the function` };
+}

@@ -1,0 +1,223 @@
+/**
+ * What a secret looks like, judged from names and values alone. Nothing in here returns any part of a value, so that no
+ * message can give one away.
+ */
+
+/** A text inside a value: the value itself, or a member of the JSON that the value holds. */
+export interface Leaf {
+  /** The keys that lead to it, such as `db.password`; empty for the value itself. */
+  readonly path: string;
+  /** The last of these keys; undefined for the value itself. */
+  readonly key?: string;
+  readonly text: string;
+}
+
+/** Words that name a secret on their own. */
+const SECRET_WORDS = new Set([
+  'password', 'passwords', 'passwd', 'passphrase', 'passcode', 'pwd', 'secret', 'secrets', 'token', 'credential', 'credentials', 'creds',
+  'apikey', 'apikeys', 'apitoken', 'authtoken', 'accesstoken', 'secretkey', 'privatekey', 'accesskey', 'dbpassword', 'clientsecret',
+]);
+
+/** Words that name a secret where the given word follows. */
+const SECRET_PAIRS: { readonly [second: string]: ReadonlySet<string> } = {
+  key: new Set([
+    'api', 'private', 'access', 'secret', 'signing', 'encryption', 'auth', 'master', 'shared', 'hmac', 'webhook', 'license', 'account', 'app',
+    'session', 'subscription', 'admin', 'aes', 'cipher', 'cookie', 'jwt',
+  ]),
+  pass: new Set(['admin', 'auth', 'database', 'db', 'ftp', 'login', 'mail', 'mysql', 'pg', 'postgres', 'redis', 'root', 'smtp', 'user']),
+  string: new Set(['connection', 'conn']),
+  auth: new Set(['basic', 'redis', 'rediscli']),
+};
+
+/** How words end that name a secret with something in front that nothing parts from it: `PGPASSWORD`. */
+const SECRET_ENDING = /(?:password|passwd|passphrase|secret|token|(?:api|secret|private|access)key)$/;
+
+/** Words after the secret's name by which something about it is meant, and not the secret. */
+const ABOUT_WORDS = new Set([
+  'access', 'age', 'alg', 'algorithm', 'alias', 'arn', 'arns', 'attempts', 'audience', 'auth', 'authority', 'bucket', 'bus', 'cache', 'charset',
+  'check', 'class', 'client', 'complexity', 'connections', 'count', 'days', 'dir', 'directory', 'disabled', 'domain', 'duration', 'email', 'enabled',
+  'encoding', 'endpoint', 'env', 'event', 'events', 'exchange', 'expiration', 'expires', 'expiry', 'extension', 'field', 'file', 'filename', 'format',
+  'function', 'generator', 'grant', 'group', 'handler', 'header', 'history', 'host', 'hours', 'id', 'ids', 'index', 'interval', 'issuer', 'label',
+  'lambda', 'lease', 'length', 'level', 'lifetime', 'limit', 'location', 'manager', 'max', 'maximum', 'millis', 'min', 'minimum', 'minutes', 'mode',
+  'ms', 'name', 'names', 'namespace', 'page', 'param', 'parameter', 'parameters', 'params', 'path', 'paths', 'pattern', 'period', 'policy', 'port',
+  'prefix', 'provider', 'queue', 'ref', 'regex', 'region', 'required', 'reset', 'retries', 'role', 'rotation', 'route', 'schema', 'scope', 'scopes',
+  'seconds', 'service', 'size', 'source', 'stage', 'storage', 'store', 'stream', 'subject', 'suffix', 'table', 'template', 'timeout', 'topic', 'ttl',
+  'type', 'uri', 'url', 'username', 'validation', 'validator', 'validity', 'verification', 'version', 'versions',
+]);
+
+/** Words in front by which a figure or a switch is meant. */
+const SETTING_WORDS = new Set(['allow', 'disable', 'enable', 'has', 'is', 'max', 'min', 'no', 'num', 'require', 'skip', 'use', 'validate']);
+
+/** Words of names whose values are random and public: identifiers, hashes, keys that anybody may have. */
+const PUBLIC_WORDS = new Set([
+  'account', 'arn', 'build', 'cert', 'certificate', 'checksum', 'client', 'commit', 'digest', 'distribution', 'etag', 'fingerprint', 'hash', 'id',
+  'ids', 'image', 'kid', 'md5', 'org', 'pool', 'project', 'public', 'publishable', 'revision', 'sha', 'sha1', 'sha256', 'site', 'tag', 'tenant',
+  'thumbprint', 'url', 'uri', 'version', 'zone',
+]);
+
+/** Formats by which issuers make their secrets known, with what to call them. */
+const FORMATS: readonly (readonly [kind: string, pattern: RegExp])[] = [
+  ['an AWS access key id', /(?<![A-Za-z0-9])A(?:KIA|SIA)[A-Z0-9]{16}(?![A-Za-z0-9])/],
+  ['a private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----/],
+  ['a GitHub token', /(?<![A-Za-z0-9])(?:gh[opusr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22})/],
+  ['a GitLab token', /(?<![A-Za-z0-9])gl(?:pat|dt|ptt|rt|cbt|soat)-[\w-]{20}/],
+  ['a Slack token', /(?<![A-Za-z0-9])x(?:ox[abeoprs]|app)-[A-Za-z0-9-]{10}/],
+  ['a Slack webhook', /hooks\.slack\.com\/(?:services|workflows)\/\w+\/\w+\/\w+/],
+  ['a Discord webhook', /discord(?:app)?\.com\/api\/webhooks\/\d+\/[\w-]{20}/],
+  ['a Stripe key', /(?<![A-Za-z0-9])(?:[rs]k_(?:live|test)_[A-Za-z0-9]{10}|whsec_[A-Za-z0-9+/]{20})/],
+  ['a Google API key', /(?<![A-Za-z0-9])AIza[\w-]{35}/],
+  ['a Google OAuth secret', /(?<![A-Za-z0-9])(?:GOCSPX-[\w-]{20}|ya29\.[\w-]{20})/],
+  ['an npm token', /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}/],
+  ['a PyPI token', /(?<![A-Za-z0-9])pypi-AgE[\w-]{40}/],
+  ['a SendGrid key', /(?<![A-Za-z0-9])SG\.[\w-]{16,}\.[\w-]{16}/],
+  ['a Twilio key', /(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![A-Za-z0-9])/],
+  ['a Mailgun key', /(?<![A-Za-z0-9])key-[0-9a-f]{32}(?![A-Za-z0-9])/],
+  ['an OpenAI or Anthropic key', /(?<![A-Za-z0-9-])sk-(?:(?:proj|svcacct|ant)-[\w-]{20}|[A-Za-z0-9]{32})/],
+  ['a Vault token', /(?<![A-Za-z0-9])hv[bs]\.[\w-]{20}/],
+  ['a DigitalOcean token', /(?<![A-Za-z0-9])do[opr]_v1_[0-9a-f]{64}/],
+  ['a Shopify token', /(?<![A-Za-z0-9])shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}/],
+  ['a Telegram bot token', /(?<![A-Za-z0-9])\d{8,10}:[\w-]{35}(?![\w-])/],
+  ['a JSON Web Token', /(?<![A-Za-z0-9])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8}/],
+  ['an HTTP authorization header', /^(?:Bearer|Basic) [\w+/.~=-]{8,}$/i],
+  ['an address with a password', /[a-z][a-z0-9+.-]*:\/\/[^/?#\s:@]*:(?!\$\{)[^/\s@]+@/i],
+  ['a connection string with a password', /(?:^|[;,&?\s])(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*(?!\$\{)[^;,&\s]{4}/i],
+];
+
+/** For each letter those that often follow it in the words of English and of software. */
+const FOLLOWERS: { readonly [letter: string]: string } = Object.fromEntries(
+  (
+    'a:bcdfgilmnprstuvwxy b:aeilosu c:acehiklorstuy d:abcdeilmnoprstu e:abcdefghilmnopqrstuvwxy f:aefilor g:aceghilnoprsu h:aeimort ' +
+    'i:abcdefglmnoprstvxz j:e k:eis l:acdeilostuy m:abeimopsu n:acdefgiklmnoprstuv o:abcdfgiklmnoprstuvw p:aceiloprstu q:u r:acdefgiklmnoprstuvy ' +
+    's:acefhiklmnoprstuy t:acdefghilmnoprstuwy u:abcdeilmnprst v:aeip w:aeinos x:cept y:acinprst z:aeo'
+  )
+    .split(' ')
+    .map((entry) => entry.split(':')),
+);
+
+/** Shorter values can't be told from names, whatever they are. */
+const MIN_RANDOM_LENGTH = 20;
+
+/** Where less of a text than this can be read, chance has made it. Measured: it misses less than 1% of random keys of 24 characters or more. */
+const MIN_READABLE_SHARE = 0.42;
+
+/** Lengths in hexadecimal digits of SHA-1 (and Git), SHA-224, SHA-256, SHA-384 and SHA-512. */
+const HASH_LENGTHS = new Set([40, 56, 64, 96, 128]);
+
+/** The words of a name in any of the usual spellings, in lower case: `dbPassword`, `DB_PASSWORD` and `db-password` alike. */
+export function wordsOf(name: string): string[] {
+  return (name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).map((word) => word.toLowerCase());
+}
+
+/** Whether a name says that its value is a secret, and not something about one: `DB_PASSWORD`, but not `DB_PASSWORD_ARN`. */
+export function namesSecret(name: string): boolean {
+  const words = wordsOf(name);
+  const last = lastSecretWord(words);
+  if (last < 0) return false;
+  return !words.slice(last + 1).some((word) => ABOUT_WORDS.has(word)) && !SETTING_WORDS.has(words[0]);
+}
+
+/** Whether a name says that its value tells where or what something is: `TokenTable`, `SecretArn`, `ApiKeyId`. */
+export function namesReference(name: string): boolean {
+  return ABOUT_WORDS.has(wordsOf(name).pop() ?? '');
+}
+
+/** The index of the last word that names a secret, alone or with the one before it. */
+function lastSecretWord(words: readonly string[]): number {
+  const isSecret = (word: string, index: number) => {
+    const pairs = Object.prototype.hasOwnProperty.call(SECRET_PAIRS, word) ? SECRET_PAIRS[word] : undefined;
+    return SECRET_WORDS.has(word) || SECRET_ENDING.test(word) || (index > 0 && pairs?.has(words[index - 1]) === true);
+  };
+  return words.map(isSecret).lastIndexOf(true);
+}
+
+/** What kind of secret a text holds by its format, with an article; undefined where none is recognized. */
+export function secretFormat(text: string): string | undefined {
+  return FORMATS.find(([, pattern]) => pattern.test(text))?.[0];
+}
+
+/** Whether a value under a secret's name is none: nothing, a switch, an ARN, an address, the path of a parameter. */
+export function isHarmless(value: string): boolean {
+  const text = value.trim();
+  if (/^(?:|true|false|yes|no|on|off|none|null|undefined)$/i.test(text)) return true;
+  if (/^arn:[\w-]*:/.test(text) || /^(?:https?|wss?|s3):\/\//i.test(text)) return true;
+  const isPath = /^\/[\w.-]+(?:\/[\w.-]+)*$/.test(text) || /^[a-z][\w.-]*(?:\/[a-z0-9_.-]+)+$/.test(text);
+  return isPath && !looksRandom(text);
+}
+
+/**
+ * Whether a text looks as if a generator of keys had made it: at least 20 characters of base64 or hexadecimal in which
+ * hardly a word can be read. Hashes, UUIDs, identifiers of AWS resources and names that CloudFormation and the CDK make
+ * unique by a suffix look similar, and are none.
+ */
+export function looksRandom(value: string): boolean {
+  const text = value.trim();
+  if (text.length < MIN_RANDOM_LENGTH || !/^[A-Za-z0-9+/_.~-]+={0,2}$/.test(text) || isPublicFormat(text)) return false;
+  if (/^(?=.*\d)[0-9a-f]+$/i.test(text)) return true;
+  const name = withoutSuffixes(text);
+  // Base64 mixes cases, and its separators mean nothing; elsewhere they part words.
+  if (/[a-z]/.test(name) && /[A-Z]/.test(name)) return readableShare(name) < MIN_READABLE_SHARE;
+  return name.split(/[^A-Za-z0-9]+/).some((piece) => piece.length >= MIN_RANDOM_LENGTH && readableShare(piece) < MIN_READABLE_SHARE);
+}
+
+/** A name without what CloudFormation and the CDK add to make it unique: `Stack-Orders7B4C8E9A-1QZ2X3C4V5B6`. */
+function withoutSuffixes(name: string): string {
+  return name.replace(/-[A-Za-z0-9]{11,13}(?:\.fifo)?$/, '').replace(/(?<=[A-Za-z])[0-9A-F]{8}(?=$|[-_])/g, '');
+}
+
+function isPublicFormat(text: string): boolean {
+  if (/^\d+$/.test(text)) return true;
+  return (
+    (/^[0-9a-f]+$/i.test(text) && HASH_LENGTHS.has(text.length)) ||
+    /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ||
+    /^[a-z][a-z-]*-[0-9a-f]{8,17}$/.test(text) ||
+    /^(?:md5|sha\d+)[-:]/i.test(text) ||
+    /^pk_(?:live|test)_/.test(text) ||
+    // A host.
+    /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/.test(text) ||
+    // A file named by its content's hash, as the assets of the CDK are.
+    /^[0-9a-f]{32,64}\.\w+$/.test(text)
+  );
+}
+
+/** The share of letters and digits that belong to readable words. */
+function readableShare(text: string): number {
+  const words = text.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
+  const readable = words.filter(isReadable).reduce((sum, word) => sum + word.length, 0);
+  return readable / Math.max(1, text.replace(/[^A-Za-z0-9]/g, '').length);
+}
+
+function isReadable(word: string): boolean {
+  if (word.length < 3) return false;
+  const letters = word.toLowerCase();
+  let usual = 0;
+  for (let i = 1; i < letters.length; i += 1) {
+    const isUsual = FOLLOWERS[letters[i - 1]].includes(letters[i]) || letters.charCodeAt(i) === letters.charCodeAt(i - 1) + 1;
+    if (isUsual) usual += 1;
+  }
+  return usual / (letters.length - 1) >= 0.85;
+}
+
+/** Whether random values are usual and public under a name: `CLIENT_ID`, `GIT_COMMIT`, `PUBLIC_KEY`. */
+export function namesPublicValue(name: string): boolean {
+  return wordsOf(name).some((word) => PUBLIC_WORDS.has(word));
+}
+
+/** The texts inside a value: those of its members where it is JSON, else the value itself. */
+export function leavesOf(text: string): Leaf[] {
+  if (/^\s*[{[]/.test(text)) {
+    // What is filled in at deployment need not stand in quotes: it may be a number.
+    const quoted = text.replace(/([:[,]\s*)(\$\{[^}]*\})(?=\s*[,}\]])/g, '$1"$2"');
+    try {
+      return members(JSON.parse(quoted) as unknown, []);
+    } catch {
+      // Not JSON after all.
+    }
+  }
+  return [{ path: '', text }];
+}
+
+function members(value: unknown, path: readonly string[], key?: string): Leaf[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => members(item, [...path, String(index)], key));
+  if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([name, inner]) => members(inner, [...path, name], name));
+  return value === null ? [] : [{ path: path.join('../rules'), key, text: String(value) }];
+}

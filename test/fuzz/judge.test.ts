@@ -1,0 +1,52 @@
+import { judge, sensitiveOf } from '../../lib/fuzz/judge';
+import { Run } from '../../lib/fuzz/runner/handler-process';
+import { FuzzCase } from '../../lib/fuzz/targets/cases';
+import { EntranceKind } from '../../lib/fuzz/targets/entrances';
+
+const sensitive = sensitiveOf({ MODE: 'fast-and-loose' }, { TABLE: 'sec3-fuzz-env-table', API_KEY: 'sec3-fuzz-env-api_key' }, '/code', ['/layer']);
+
+function ids(kind: EntranceKind, run: Partial<Run>, sent: Partial<FuzzCase> = {}): string[] {
+  const whole: Run = { end: 'returned', result: '{"statusCode":200,"body":""}', logs: '', pollution: [], guardEvents: [], ...run };
+  return judge(kind, { kind: 'valid', event: '{}', reaches: true, ...sent }, whole, sensitive).observations.map(({ id }) => id);
+}
+
+const returned = (value: unknown) => ({ result: JSON.stringify(value) });
+const thrown = (message: string, stack: string): Partial<Run> => ({ end: 'threw', error: { type: 'Error', message, stack } });
+const network = { category: 'network', action: 'blocked', api: 'getaddrinfo' };
+
+test.each<[string, EntranceKind, Partial<Run>, string[]]>([
+  ['a good answer', 'rest', {}, []],
+  ['no object, of a REST API', 'rest', returned('ok'), ['malformed-response']],
+  ['no object, of an HTTP API', 'http', returned('ok'), []],
+  ['a body that is no text', 'rest', returned({ statusCode: 200, body: 1 }), ['malformed-response']],
+  ['a status that is none', 'http', returned({ statusCode: 'x' }), ['malformed-response']],
+  ['500', 'rest', returned({ statusCode: 502, body: '' }), ['server-error']],
+  ['404', 'rest', returned({ statusCode: 404, body: '' }), []],
+  ['400 for what is valid', 'rest', returned({ statusCode: 400, body: '' }), ['valid-rejected']],
+  ['400 of the validator in a layer', 'rest', returned({ statusCode: 400, body: '{"message":"Invalid request","field":"/body/name","rule":"unicode"}' }), []],
+  ['failures of a batch', 'sqs', returned({ batchItemFailures: [{ itemIdentifier: 'a' }] }), []],
+  ['failures without ids', 'sqs', returned({ batchItemFailures: [{ itemIdentifier: '' }] }), ['malformed-response']],
+  ['a variable', 'rest', returned({ statusCode: 200, body: 'sec3-fuzz-env-table' }), ['environment-value']],
+  ['a variable in the log', 'rest', { logs: 'sec3-fuzz-env-table' }, []],
+  ['a secret in the log', 'rest', { logs: 'key sec3-fuzz-env-api_key' }, ['secret']],
+  ['a stack trace', 'rest', returned({ statusCode: 400, body: JSON.stringify({ e: 'Error: x\n    at f (/x/y.js:1:2)' }) }), ['stack-trace', 'valid-rejected']],
+  ['an exception', 'rest', thrown('x', 'Error: x\n    at f (/code/a.js:1:2)'), ['exception']],
+  ['a refusal by the validator in a layer', 'sqs', thrown('x', 'Error: x\n    at f (/layer/a.js:1:2)'), []],
+  ['a host that can’t be reached', 'rest', { ...thrown('fetch failed', ''), guardEvents: [{ ...network, target: 'api.example.com' }] }, []],
+  ['a host that the attack names', 'rest', { guardEvents: [{ ...network, target: 'sec3-fuzz.example' }] }, ['guard-event']],
+  ['a program', 'rest', { guardEvents: [{ category: 'childProcess', action: 'blocked', api: 'spawn', target: 'sh' }] }, ['guard-event']],
+  ['a temporary file', 'rest', { guardEvents: [{ category: 'fileWrite', action: 'alerted', api: 'open', target: '/tmp/a' }] }, []],
+  ['pollution', 'rest', { pollution: ['Object.prototype.polluted'] }, ['prototype-pollution']],
+])('%s', (_, kind, run, expected) => {
+  expect(ids(kind, run)).toEqual(expected);
+});
+
+test('what the model refuses is taken, or not', () => {
+  expect(ids('rest', {}, { kind: 'invalid' })).toEqual(['invalid-admitted']);
+  expect(ids('rest', returned({ statusCode: 400, body: '' }), { kind: 'invalid' })).toEqual([]);
+  expect(ids('rest', {}, { kind: 'bypass' })).toEqual(['unvalidated']);
+});
+
+test('what was sent may come back', () => {
+  expect(ids('rest', returned({ statusCode: 200, body: 'sec3-fuzz-env-table' }), { event: '{"a":"sec3-fuzz-env-table"}' })).toEqual([]);
+});

@@ -1,0 +1,90 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { PlantedHandler } from './handlers';
+import { EntranceFuzzer, EntranceReport, fuzzEntrance } from '../../../lib/fuzz/fuzzer';
+import { AwsAnswers } from '../../../lib/fuzz/runner/aws-answers';
+import { unpackGuard } from '../../../lib/fuzz/runner/unpack-guard';
+import { Entrance } from '../../../lib/fuzz/targets/entrances';
+
+/** A resource whose methods are behind a model for all content types. */
+export const CHECKED = {
+  resource: '/things',
+  checksBody: true,
+  checksParameters: true,
+  refusesParameters: false,
+  contentTypes: ['$default', 'application/json'],
+  binaryTypes: [],
+  parameters: [],
+  notes: [],
+};
+
+/** A busy machine is no reason to find less. */
+const LOOK = 100_000;
+
+/** Runs planted handlers behind an API that validates their bodies. */
+export class PlantedScene {
+  public readonly folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-planted-')));
+  private readonly answers = new AwsAnswers();
+  private readonly guard = unpackGuard(path.join(this.folder, 'guard'));
+  private endpoint?: string;
+
+  /** @param until the finding with which to stop. @default - all runs are made */
+  public fuzz(planted: PlantedHandler, seed: number, runs = 1000, until?: string): Promise<EntranceReport> {
+    return this.fuzzEntrance(this.entrance(planted), seed, runs, planted.finds === 'growing-state', until);
+  }
+
+  public async fuzzEntrance(entrance: Entrance, seed: number, runs: number, watchState = false, until?: string): Promise<EntranceReport> {
+    this.endpoint ??= await this.answers.start();
+    const process = { guard: this.guard, timeout: 2000 };
+    return fuzzEntrance(entrance, { runs, seed, awsEndpoint: this.endpoint, process, watchState, look: LOOK, until });
+  }
+
+  /** In which run the bug shows first, seed by seed; nothing is made smaller. */
+  public async searches(planted: PlantedHandler, seeds: number, runs: number): Promise<{ readonly runs?: number; readonly milliseconds: number }[]> {
+    this.endpoint ??= await this.answers.start();
+    const { finds } = planted;
+    const fuzzer = new EntranceFuzzer(this.entrance(planted), {
+      runs, awsEndpoint: this.endpoint, process: { guard: this.guard, timeout: 1000 }, watchState: finds === 'growing-state', look: LOOK, until: finds, confirm: false,
+    });
+    const searches: { runs?: number; milliseconds: number }[] = [];
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      const start = performance.now();
+      // What a handler keeps is not for the next search, and neither is what the guard reports once a second.
+      if (planted.code.includes('state.') || finds === 'guard-event') await fuzzer.stop();
+      const { findings } = await fuzzer.run(seed * 1000);
+      searches.push({ runs: findings.find(({ id }) => id === finds)?.run, milliseconds: performance.now() - start });
+    }
+    await fuzzer.stop();
+    return searches;
+  }
+
+  public entrance(planted: PlantedHandler): Entrance {
+    const root = path.join(this.folder, planted.name.replace(/\W+/g, '-'));
+    fs.mkdirSync(root, { recursive: true });
+    fs.writeFileSync(
+      path.join(root, 'index.js'),
+      `const state = {};\nconst run = async (body, event) => {\n  ${planted.code}\n};\nexports.handler = (event) => run(JSON.parse(event.body), event);\n`,
+    );
+    return {
+      kind: 'rest',
+      name: 'POST /things',
+      method: 'POST',
+      ...CHECKED,
+      schema: planted.schema,
+      fn: { path: planted.name, name: planted.name, root, handler: 'index.handler', ownHandler: 'index.handler', language: 'node', layers: [], literals: {}, open: ['TABLE_NAME', 'API_KEY'], isOwn: false },
+    };
+  }
+
+  /** The folder of a handler in Python. */
+  public python(code: string): string {
+    const root = fs.mkdtempSync(path.join(this.folder, 'python-'));
+    fs.writeFileSync(path.join(root, 'index.py'), code);
+    return root;
+  }
+
+  public remove(): void {
+    this.answers.stop();
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+}

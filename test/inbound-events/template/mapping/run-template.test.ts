@@ -1,0 +1,101 @@
+import * as fc from 'fast-check';
+import { runTemplate, SetNull } from '../../../../lib/inbound-events/template/mapping/run-template';
+import { TemplateFailure } from '../../../../lib/inbound-events/template/mapping/template-failure';
+import { readTemplate } from '../../../../lib/inbound-events/template/mapping/velocity-syntax';
+
+const BODY = JSON.stringify({ name: 'Ann', n: 3, list: [1, 'b', { c: null }], flag: true, nothing: null, deep: { items: [{ p: 1, n: 'k' }, { p: 5, n: 'm' }] } });
+const INPUT = { body: BODY, path: { id: '7' }, querystring: { q: 'x y', id: 'other' }, header: { 'X-Id': 'h' } };
+
+const output = (template: string, setNull?: SetNull, input: object = INPUT) => {
+  const { nodes, problems } = readTemplate(template);
+  expect(problems).toEqual([]);
+  const context = { httpMethod: 'PUT', resourcePath: '/orders/{id}', userAgent: 'curl' };
+  return runTemplate(nodes, { input: input as typeof INPUT, setNull, stageVariables: { mode: 'fast' }, context });
+};
+const written = (template: string, setNull?: SetNull) => output(template, setNull).text.toString();
+
+test.each<[string, string, string]>([
+  ['the body', '$input.body', BODY],
+  ['JSON at a path', "$input.json('$.deep.items[0]')", '{"p":1,"n":"k"}'],
+  ['JSON where nothing is', "$input.json('$.gone')", '""'],
+  ['a text at a path', "$input.path('$.name')!", 'Ann!'],
+  ['nothing where nothing is', "<$input.path('$.gone.more')$!input.path('$.nothing')>", '<>'],
+  ['several places', "$input.json('$..n')", '[3,"k","m"]'],
+  ['places by a filter', "$input.json('$.deep.items[?(@.p > 2)].n')", '["m"]'],
+  ['a list as JSON, a map as Java has it', "$input.path('$.list') $input.path('$.list[2]')", '[1,"b",{"c":null}] {c=null}'],
+  ['properties and elements', "$input.path('$').deep.items[1].n $input.path('$').get('name').length()", 'm 3'],
+  ['parameters by name: path, query, header', "$input.params('id') $input.params('q') $input.params('X-Id') <$input.params('gone')>", '7 x y h <>'],
+  ['all parameters', '#foreach($p in $input.params().querystring.keySet())$p=$input.params().querystring.get($p)#if($foreach.hasNext);#end#end', 'q=x y;id=other'],
+  ['what surrounds the request', '$context.httpMethod $context.resourcePath $context.identity.userAgent $stageVariables.mode <$context.gone.more>', 'PUT /orders/{id} curl fast <>'],
+  ['escapes, also of what JSON does not escape', '$util.escapeJavaScript("it\'s a/b")', "it\\'s a\\/b"],
+  ['URLs', "$util.urlEncode($input.params('q')) $util.urlDecode('a%26b+c')", 'x+y a&b c'],
+  ['base64', "$util.base64Encode('é') $util.base64Decode('w6k=')", 'w6k= é'],
+  ['JSON in a text', "#set($o = $util.parseJson('{\"a\":[1,2]}'))$o.a.size() $o.a[1]", '2 2'],
+  ['functions over null', "<$util.escapeJavaScript($input.path('$.gone'))$util.urlEncode($input.path('$.nothing'))>", '<>'],
+  ['methods that a value does not have', "#set($x = -1)#set($x = $input.path('$.name').keySet().size())$x", '-1'],
+  ['methods of texts', "$input.path('$.name').toLowerCase().replaceAll('(n)','<$1>').substring(1) $input.path('$.name').matches('A.*')", '<n><n> true'],
+  ['arithmetic of whole numbers and others', '#set($a = 7 / 2)#set($b = 7 % 4)#set($c = 1.5 * 2)#set($d = 1 - 3)$a $b $c $d', '3 3 3.0 -2'],
+  ['division by zero is null', '#set($a = 5)#set($a = 1 / 0)$a', '5'],
+  ['texts joined by +', "#set($a = 'n' + 1)$a", 'n1'],
+  ['comparisons', "#if($input.path('$.n') == 3 && !($input.path('$.n') >= 4) and $input.path('$.name') == 'Ann')y#{else}n#end", 'y'],
+  ['texts are not compared by size', "#if('5' > 3)y#{else}n#end", 'n'],
+  ['what is empty or absent is false', "#if('')1#elseif($input.params('gone'))2#elseif($input.path('$.gone'))3#{else}4#end", '4'],
+  ['loops over lists, maps and ranges', "#foreach($i in [1..3])$i#end #set($m = {'a':1,'b':2})#foreach($v in $m)$v#end #foreach($i in $input.path('$.list'))$velocityCount$foreach.index#end", '123 12 102132'],
+  ['the end of a loop', '#foreach($i in [1..9])#if($i == 3)#break#end$i#end!', '12!'],
+  ['a loop gives its variable back', "#set($i = 'a')#foreach($i in [1..2])#end$i", 'a'],
+  ['macros', "#macro(pair $k $v)<$k:$v>#end#pair('a' 1) #pair('b' $input.path('$.n'))", '<a:1> <b:3>'],
+  ['blocks', '#define($block)[$x]#end#set($x = 1)$block#set($x = 2)$block', '[1][2]'],
+  ['an end before the end', 'a#if(true)#stop#end b', 'a'],
+  ['comments and raw text', 'a## c\n#* d *##[[$x #if]]#b', 'a$x #ifb'],
+  ['maps and lists that are written', "#set($m = {})#set($m.a = 1)#set($m['b'] = 2)#set($d = $m.put('c', 3))#set($l = [])#set($d = $l.add('x'))$m.size() $m.c $l", '3 3 [x]'],
+  ['entries of maps', "#foreach($e in $input.path('$.list[2]').entrySet())$e.key $e.getKey()#end", 'c c'],
+  ['texts in texts', '#set($a = "<$input.path(\'$.name\')#if(true)!#end>")$a', '<Ann!>'],
+])('%s', (_, template, expected) => {
+  expect(written(template)).toBe(expected);
+});
+
+test('#set with null keeps the old value or clears it', () => {
+  const template = "#set($a = 1)#set($a = $input.path('$.gone'))<$a>";
+  expect([written(template), written(template, 'clears')]).toEqual(['<1>', '<>']);
+});
+
+test('what a template overrides', () => {
+  const { requestOverrides, responseOverrides, text } = output(
+    "#set($context.requestOverride.path.id = $input.params('id'))#set($context.responseOverride.status = 201)#set($context.responseOverride.header.X-A = 'b')",
+  );
+  const plain = (overrides: ReadonlyMap<string, unknown>) => Object.fromEntries([...overrides].map(([name, value]) => [name, String(value)]));
+  expect([plain(requestOverrides), plain(responseOverrides), text.toString()]).toEqual([{ 'path.id': '7' }, { 'status': '201', 'header.X-A': 'b' }, '']);
+});
+
+test.each<[string, string, string | null, RegExp]>([
+  ['a body that is no JSON', "$input.path('$.a')", '{', /^the body is no JSON$/],
+  ['JSON in a text that is none', "$util.parseJson($input.path('$.a'))", '{"a":"{"}', /parseJson gets what is no JSON/],
+  ['a % that starts nothing', "$util.urlDecode($input.path('$.a'))", '{"a":"%zz"}', /urlDecode/],
+  ['too long a loop', "#foreach($i in $input.path('$'))x#end", JSON.stringify(Array(1001).fill(0)), /more than 1000 iterations/],
+  ['too long a range', '#foreach($i in [1..5000])x#end', null, /more than 1000 numbers/],
+  ['macros without an end', '#macro(m)#m()#end#m()', null, /more than 50 times/],
+  ['a pattern that can’t be read', "$input.body.replaceAll('(?x) (', '')", '{}', /can’t be read/],
+])('fails for %s', (_, template, body, message) => {
+  const { nodes } = readTemplate(template);
+  expect(() => runTemplate(nodes, { input: { body } })).toThrow(message);
+  expect(() => runTemplate(nodes, { input: { body } })).toThrow(TemplateFailure);
+});
+
+test('with no body there is an empty object', () => {
+  expect(runTemplate(readTemplate("$input.json('$') $input.body").nodes, { input: { body: null } }).text.toString()).toBe('{} {}');
+});
+
+test('no request makes a template throw anything but its own error', () => {
+  const templates = [
+    "{\"a\":\"$input.path('$.a.b')\",\"b\":$input.json('$..*'),\"c\":\"$util.escapeJavaScript($input.params('q'))\"}",
+    "#foreach($k in $input.path('$').keySet())$k:$input.path('$').get($k).size()#end$util.urlDecode($input.params('q'))",
+    "#set($x = $util.parseJson($input.path('$.a')))#set($y = $x.b + $input.path('$.n'))$x.b[0].c $y #if($x.b > $y)$x.b.substring(1, 2)#end",
+  ].map((template) => readTemplate(template).nodes);
+  fc.assert(fc.property(fc.constantFrom(...templates), fc.oneof(fc.json(), fc.string()), fc.string({ unit: 'binary' }), (nodes, body, q) => {
+    try {
+      runTemplate(nodes, { input: { body, querystring: { q } } });
+    } catch (e) {
+      expect(e).toBeInstanceOf(TemplateFailure);
+    }
+  }), { seed: 5, numRuns: 500 });
+});
