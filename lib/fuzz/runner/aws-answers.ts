@@ -56,7 +56,7 @@ export class AwsAnswers {
   }
 
   private answer(target: string, body: string): { readonly type: string; readonly text: string } {
-    const operation = target.split('./').pop() ?? '';
+    const operation = target.split('.').pop() ?? '';
     // Protocols without a target: query, whose answers are XML, and REST, for which an empty object is one.
     const action = operation || new URLSearchParams(body).get('Action') || '';
     const own = Object.prototype.hasOwnProperty.call(this.recorded, action) ? this.recorded[action] : undefined;

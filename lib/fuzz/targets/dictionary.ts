@@ -26,7 +26,7 @@ export function wordsOf({ root, ownHandler, language }: FuzzFunction): CodeWords
   const texts = new Set<string>();
   const numbers = new Set<number>();
   const names = new Set<string>();
-  const base = ownHandler?.slice(0, ownHandler.lastIndexOf('./')) ?? '';
+  const base = ownHandler?.slice(0, ownHandler.lastIndexOf('.')) ?? '';
   const file = (language === 'python' ? ['.py'] : ['.js', '.mjs', '.cjs']).map((extension) => path.join(root ?? '', base + extension)).find((candidate) => fs.existsSync(candidate));
   if (file) {
     const source = fs.readFileSync(file, 'utf8').slice(-MAX_BYTES);

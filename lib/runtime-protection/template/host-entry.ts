@@ -58,7 +58,7 @@ function nameProblem(host: string): string | undefined {
   const name = host.replace(/^\*\./, '');
   if (host === '*') return 'allows every host; set the mode of network to allow instead';
   if (name.includes('*')) return 'has a wildcard in the midst; *. may stand in front of a name';
-  if (name.length > 253 || !name.split('../rules').every((label) => LABEL.test(label))) return 'is no DNS name';
+  if (name.length > 253 || !name.split('.').every((label) => LABEL.test(label))) return 'is no DNS name';
   return undefined;
 }
 

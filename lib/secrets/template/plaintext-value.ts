@@ -62,7 +62,7 @@ function checkLeaf(subject: string, name: string, { path, key, text }: Leaf, pro
   if (open.length > 0) return open;
   const attribute = property
     .references()
-    .find((reference) => text.includes(`.${reference.attribute}}`) && namesSecret(reference.attribute.split('../rules').pop()!));
+    .find((reference) => text.includes(`.${reference.attribute}}`) && namesSecret(reference.attribute.split('.').pop()!));
   if (attribute) return [finding(property, 'secret-attribute', `${what} holds ${attribute.attribute} of ${attribute.resource.path}`)];
   if (/\$\{[^}]*\}/.test(text)) return [];
   if (isSecret && !isHarmless(text)) return [finding(property, 'literal', `${what} is named as a secret and holds a literal value`)];

@@ -219,5 +219,5 @@ export function leavesOf(text: string): Leaf[] {
 function members(value: unknown, path: readonly string[], key?: string): Leaf[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => members(item, [...path, String(index)], key));
   if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([name, inner]) => members(inner, [...path, name], name));
-  return value === null ? [] : [{ path: path.join('../rules'), key, text: String(value) }];
+  return value === null ? [] : [{ path: path.join('.'), key, text: String(value) }];
 }

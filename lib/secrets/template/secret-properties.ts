@@ -48,6 +48,6 @@ export const SECRET_PROPERTIES: { readonly [type: string]: readonly string[] } =
 /** The places of {@link SECRET_PROPERTIES} in a resource. @throws Undetermined where a list can't be known */
 export function secretPlaces(resource: Resource, path: string): Property[] {
   let places = [resource.get()];
-  for (const key of path.split('../rules')) places = places.flatMap((place) => (key === '*' ? place.items() : [place.at(key)]));
+  for (const key of path.split('.')) places = places.flatMap((place) => (key === '*' ? place.items() : [place.at(key)]));
   return places;
 }

@@ -31,7 +31,7 @@ function javaDouble(value: number): string {
   const [digits, exponent] = value.toExponential().split('e');
   const size = Math.abs(value);
   if (size >= 1e-3 && size < 1e7) return Number.isInteger(value) ? value.toFixed(1) : String(value);
-  return `${digits.includes('./') ? digits : `${digits}.0`}E${Number(exponent)}`;
+  return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`;
 }
 
 /** A list; `isJson` where it is a part of a body, which is written as JSON. */

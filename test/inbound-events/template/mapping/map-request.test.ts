@@ -43,7 +43,7 @@ describe('requests', () => {
     expect(mapRequest(integration({ form, requestTemplates: templates({ 'application/json': template }) }), request())).toMatchObject(expected);
   });
 
-  test.each([['a/../b', 1], ['../../fuzz', 1], ['x?y', 1], ['plain', 0]])('a path that a caller overrides with %s', (id, count) => {
+  test.each([['a/../b', 1], ['..', 1], ['x?y', 1], ['plain', 0]])('a path that a caller overrides with %s', (id, count) => {
     const override = (place: string) => `#set($context.requestOverride.${place}.id = $input.params('id'))`;
     const overriding = templates({ 'application/json': `${override('path')}${override('header')}{}` });
     expect(mapRequest(integration({ requestTemplates: overriding }), request({ queryStringParameters: { id } })).breaches).toHaveLength(count);
