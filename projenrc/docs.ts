@@ -4,6 +4,7 @@ import * as path from 'path';
 import { comparisonTable } from './comparison';
 import { gatePicture } from './gate-picture';
 import { withGenerated } from './generated';
+import { parametersInterface } from './sec3-parameters';
 import { rulesDocument } from '../lib/report/rules-document';
 import { SEC3_RULES } from '../lib/secure/rules';
 import { LEFTOVERS } from '../test/runtime-guard/escapes/leftovers';
@@ -15,6 +16,7 @@ import { shortfallsDocument, shortfallsSummary } from '../test/shortfalls/table'
 /** What each file is to contain, by its path from the root of the project. */
 const DOCUMENTS: { readonly [file: string]: (before: string) => string } = {
   'RULES.md': () => rulesDocument(SEC3_RULES),
+  'lib/secure/sec3-parameters.ts': () => parametersInterface(SEC3_RULES),
   'docs/shortfalls.md': () => shortfallsDocument(),
   'docs/gate.svg': () => gatePicture(),
   'README.md': (before) => {
