@@ -1,7 +1,8 @@
 import * as fs from 'fs';
 import { Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Node, parseDocument, YAMLMap } from 'yaml';
 import {
-  Acknowledgement, Acknowledgements, GateOptions, parametersOf, ParameterValues, qualify, Rule, RuleLevel, Severity, subjectOf, UNDETERMINED_ID, valueProblems,
+  Acknowledgement, Acknowledgements, GateOptions, parametersOf, ParameterValues, qualify, Rule, RuleLevel, Severity, subjectOf, UNDETERMINED_ID,
+  valueProblems,
 } from '../gate';
 import { didYouMean } from './closest';
 import { CommandError } from './errors';

@@ -1,7 +1,7 @@
 import { isCdkOwned } from './cdk-owned';
-import type { Settings } from './rule-parameter';
 import type { Resource } from './resource';
 import { attempt, Outcome, Rule, undetermined } from './rule';
+import type { Settings } from './rule-parameter';
 import { MAX_SCENARIOS, ScenarioResult } from './scenarios';
 import type { BlindSpot, Workload } from './workload';
 

@@ -1,8 +1,8 @@
 import { Acknowledgement, Acknowledgements, MINIMUM_REASON_LENGTH, qualify, selfAndAncestors, subjectOf } from './acknowledgements';
 import type { UnreadableStack } from './cloud-assembly';
 import { evaluate, Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
-import { parametersOf, ParameterValues, Settings, valueProblems } from './rule-parameter';
 import type { Rule, Severity } from './rule';
+import { parametersOf, ParameterValues, Settings, valueProblems } from './rule-parameter';
 import type { StackTemplate } from './template';
 import { Workload } from './workload';
 

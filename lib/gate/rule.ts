@@ -1,7 +1,7 @@
 import type { ItemId } from '../checklist';
-import type { RuleParameter, Settings } from './rule-parameter';
 import type { Property } from './property';
 import type { Resource } from './resource';
+import type { RuleParameter, Settings } from './rule-parameter';
 import { Undetermined } from './values';
 import type { Workload } from './workload';
 

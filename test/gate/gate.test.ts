@@ -1,6 +1,6 @@
 import {
-  fails, finding, findingName, Gate, GateFinding, GateInput, GateOptions, GateResult, NumberParameter, Outcome, Rule, StackTemplate, TextListParameter,
-  undetermined, UnreadableInput,
+  fails, finding, findingName, Gate, GateFinding, GateInput, GateOptions, GateResult, NumberParameter, Outcome, Rule, StackTemplate,
+  TextListParameter, undetermined, UnreadableInput,
 } from '../../lib/gate';
 
 const mostDays: NumberParameter = {
