@@ -20,6 +20,7 @@ export * from './secrets/secret-use';
 export * from './secrets/vault-audit';
 export * from './secrets/vault-path';
 export * from './secrets/vault-secret';
+export * from './secure/account-log-role';
 export * from './secure/api-authorization';
 export * from './secure/api-callers';
 export * from './secure/api-firewall';

@@ -8,6 +8,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { qualify } from '../gate';
+import { AccountLogRole } from './account-log-role';
 import { ApiAuthorization } from './api-authorization';
 import { ApiCallers } from './api-callers';
 import { ApiFirewall, ApiFirewallProps } from './api-firewall';
@@ -232,13 +233,11 @@ export interface SecureRestApiProps {
   readonly accessLogEncryptionKey?: kms.IKey;
 
   /**
-   * Whether to set the role with which API Gateway writes logs, for all APIs of the account in the Region.
+   * The role with which API Gateway writes logs. An account has one in each Region, for all its APIs.
    *
-   * Access logs need it once in each account and Region; setting it twice lets one stack take the other's away.
-   *
-   * @default false
+   * @default AccountLogRole.create()
    */
-  readonly accountLogRole?: boolean;
+  readonly accountLogRole?: AccountLogRole;
 
   /**
    * Properties of the underlying `RestApi`, which take precedence over what this construct sets.
@@ -398,7 +397,7 @@ export class SecureRestApi extends Construct {
       endpointConfiguration: props.callers?.toEndpointConfiguration() ?? { types: [apigateway.EndpointType.REGIONAL] },
       policy: props.callers?.toPolicy(),
       disableExecuteApiEndpoint: props.mutualTls !== undefined,
-      cloudWatchRole: props.accountLogRole ?? false,
+      cloudWatchRole: false,
       deploy: true,
       defaultCorsPreflightOptions: props.allowOrigins && { allowOrigins: props.allowOrigins },
       ...props.restApiProps,
@@ -414,6 +413,7 @@ export class SecureRestApi extends Construct {
         ...props.restApiProps?.deployOptions,
       },
     });
+    (props.accountLogRole ?? AccountLogRole.create())._setFor(this.restApi);
     Validations.of(this.restApi).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG2',
       reason: 'Each endpoint has a validator of its own kind; the rule looks for one validator of everything, used or not.',
@@ -588,6 +588,7 @@ function problemsOfApi(props: SecureRestApiProps): string[] {
     }
   }
   if (props.throttling) problems.push(...problemsOfThrottling(props.throttling));
+  if (props.restApiProps?.cloudWatchRole) problems.push('restApiProps.cloudWatchRole sets the role of the account for each API anew; use accountLogRole, which does it once for the stack');
   return problems;
 }
 

@@ -59,7 +59,7 @@ const INVENTORY = [
   'InvokePermissionScoped, error, inbound-events/untrusted-data: open-to-everyone no-source source-of-any-account',
   'ApiWafAssociated, error, inbound-events/data-correctness: no-web-acl blocks-nothing',
   'ApiThrottled, warning, inbound-events/untrusted-data: not-throttled limit-lifted',
-  'ApiAccessLogged, error, inbound-events/untrusted-data: not-logged no-format',
+  'ApiAccessLogged, error, inbound-events/untrusted-data: not-logged no-format no-account-role account-role-removed',
   'ApiTlsPolicy, error, inbound-events/untrusted-data: old-tls-allowed old-tls-by-default',
   'GatewayResponseHidesDetail, warning, inbound-events/untrusted-data: reveals-detail echoes-request',
   'RuntimeSupported, error, runtime-protection/lock-out: deprecated',

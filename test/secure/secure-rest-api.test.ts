@@ -93,7 +93,7 @@ test('in front stand a firewall, limits and TLS 1.2 or later, and each request i
     MethodSettings: [Match.objectLike({ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 })],
   });
   template.resourceCountIs('AWS::WAFv2::WebACLAssociation', 1);
-  template.resourceCountIs('AWS::ApiGateway::Account', 0);
+  template.resourceCountIs('AWS::ApiGateway::Account', 1);
   expect(JSON.stringify(template.findResources('AWS::ApiGateway::GatewayResponse'))).not.toContain('$context');
 });
 

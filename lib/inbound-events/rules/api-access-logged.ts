@@ -1,12 +1,15 @@
-import { finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import { each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 import { REST_STAGE_TYPES, restStageOf, V2_STAGE_TYPES, v2StageSettings } from '../template/api-stages';
+
+/** What all REST and WebSocket APIs of an account in a Region share. */
+const ACCOUNT = 'AWS::ApiGateway::Account';
 
 /** Each stage of an API writes access logs. */
 export const apiAccessLogged: Rule = {
   id: 'ApiAccessLogged',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each stage of a REST, HTTP or WebSocket API writes an access log.',
+  title: 'Each stage of a REST, HTTP or WebSocket API writes an access log, and no stack ends the logging of others.',
   why: 'Without a record of who called what, probing and break-ins go unseen, and nobody can tell afterward what was taken.',
   fix: {
     cdk:
@@ -17,12 +20,15 @@ export const apiAccessLogged: Rule = {
   },
   acceptable: 'When all requests pass something else that keeps the same record: name it, and say where its logs are.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
-  resourceTypes: [...REST_STAGE_TYPES, ...V2_STAGE_TYPES],
+  resourceTypes: [...REST_STAGE_TYPES, ...V2_STAGE_TYPES, ACCOUNT],
   findings: {
     'not-logged': 'The stage has no access log, or one without a destination.',
     'no-format': 'The access log has a destination but no format, so nothing says what to write.',
+    'no-account-role': 'The stack takes away the role with which API Gateway writes the logs of all APIs of the account.',
+    'account-role-removed': 'The role with which API Gateway writes the logs of all APIs of the account goes when the stack is deleted.',
   },
   check: (resource, workload) => {
+    if (resource.type === ACCOUNT) return checkAccount(resource);
     const logs = accessLogs(resource, workload);
     if (logs === undefined) return [];
     const log = logs.find((candidate) => candidate.exists);
@@ -47,4 +53,14 @@ function checkLog(resource: Resource, log: Property): readonly Outcome[] {
 
 function isBlank(property: Property): boolean {
   return !property.exists || property.literal() === '';
+}
+
+function checkAccount(account: Resource): readonly Outcome[] {
+  const role = account.get('CloudWatchRoleArn');
+  if (isBlank(role)) return [finding(account, 'no-account-role', 'the account has no CloudWatchRoleArn, so that no API can write logs')];
+  return each(role.references().filter(({ resource }) => resource.type === 'AWS::IAM::Role'), ({ resource }) => {
+    const policy = resource.attribute('DeletionPolicy').string() ?? 'Delete';
+    if (policy.startsWith('Retain')) return [];
+    return [finding(role, 'account-role-removed', `role ${resource.path} has DeletionPolicy ${policy}; without it, no API of the account writes logs`)];
+  });
 }

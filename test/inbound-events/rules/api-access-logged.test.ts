@@ -90,6 +90,46 @@ describe('non-compliant', () => {
   });
 });
 
+describe('the role of the account', () => {
+  const account = (CloudWatchRoleArn: unknown, role: object = {}, sections: object = {}): TestTemplate => ({
+    ...sections,
+    Resources: {
+      Account: { Type: 'AWS::ApiGateway::Account', Properties: { CloudWatchRoleArn } },
+      Role: { Type: 'AWS::IAM::Role', Properties: {}, ...role },
+    },
+  });
+  const own = { 'Fn::GetAtt': ['Role', 'Arn'] };
+
+  test.each<[string, TestTemplate]>([
+    ['stays when the stack goes', account(own, { DeletionPolicy: 'Retain' })],
+    ['stays, but where its creation fails', account(own, { DeletionPolicy: 'RetainExceptOnCreate' })],
+    ['is that of somebody else', account('arn:aws:iam::111111111111:role/theirs')],
+    ['is known at deployment', account({ 'Fn::ImportValue': 'role' })],
+  ])('%s', (_, template) => expect(check(apiAccessLogged, template)).toEqual([]));
+
+  test('goes with the stack', () => {
+    const message = 'role template0.json/Role has DeletionPolicy Delete; without it, no API of the account writes logs';
+    expect(check(apiAccessLogged, account(own))).toEqual([`Account[account-role-removed] Properties.CloudWatchRoleArn: ${message}`]);
+    expect(ids(apiAccessLogged, account(own, { DeletionPolicy: 'Delete' }))).toEqual(['Account[account-role-removed]']);
+  });
+
+  test.each<[string, unknown]>([['absent', undefined], ['empty', '']])('is %s', (_, arn) => expect(ids(apiAccessLogged, account(arn))).toEqual(['Account[no-account-role]']));
+
+  test('stays in some deployments only', () => {
+    const retained = { DeletionPolicy: { 'Fn::If': ['IsProd', 'Retain', 'Delete'] } };
+    const sections = {
+      Parameters: { Env: { Type: 'String', AllowedValues: ['dev', 'prod'] } },
+      Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
+    };
+    expect(check(apiAccessLogged, account(own, retained, sections))).toEqual([expect.stringMatching(/DeletionPolicy Delete.*where parameter Env is "dev"/)]);
+  });
+
+  test('may stay', () => {
+    const retained = { DeletionPolicy: { Ref: 'Policy' } };
+    expect(ids(apiAccessLogged, account(own, retained, { Parameters: { Policy: { Type: 'String' } } }))).toEqual(['Account[undetermined]']);
+  });
+});
+
 describe('undetermined', () => {
   test('a setting that is known at deployment', () => {
     const template = stage({ 'Fn::ImportValue': 'x' });
