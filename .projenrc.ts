@@ -76,7 +76,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'yaml@^2.9.1',
   ],
   devDeps: [
-    '@aws-lambda-powertools/parameters@^2.35.0',
     '@aws-lambda-powertools/parser@^2.34.0',
     '@aws-lambda-powertools/validation@^2.34.0',
     '@aws-sdk/client-dynamodb@^3.1164.0',
@@ -105,6 +104,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'esbuild@^0.28.2',
     'fflate@^0.8.2',
     'json-schema-test-suite@^0.0.10',
+    'knip@^6.44.2',
     'playwright-core@^1.65.1',
     'tsx@^4.23.15',
     'zod@^4.1.0',
@@ -288,6 +288,14 @@ project.addTask('build:native', {
   description: 'Builds the native library of the runtime guard, for both architectures, with one pinned compiler',
   exec: `${tsx} projenrc/native.ts`,
 });
+project.addTask('lint', {
+  description: 'ESLint, and what nothing uses: files, exports and dependencies',
+  steps: [{ spawn: 'eslint' }, { exec: 'knip --config projenrc/knip.ts' }],
+});
+project.addTask('coverage', {
+  description: 'Which lines, branches and functions the tests reach, for each room and each deployable',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/coverage.ts` }],
+});
 project.addTask('test:integration', {
   description: 'Tests that need more than Node: other versions of the CDK, servers, other languages',
   exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/integration/**/*.test.ts"',
@@ -305,7 +313,7 @@ project.testTask.reset();
 project.testTask.env('JSII_DEPRECATED', 'quiet');
 // Lint runs beside all else that keeps one core busy.
 project.testTask.exec(
-  "sh -c 'projen eslint & lint=$!; projen compile && tsc --noEmit -p test/tsconfig.json && jsii-rosetta extract --strict .jsii --output .jsii.tabl.json && wait $lint'",
+  "sh -c 'projen lint & lint=$!; projen compile && tsc --noEmit -p test/tsconfig.json && jsii-rosetta extract --strict .jsii --output .jsii.tabl.json && wait $lint'",
 );
 project.testTask.exec('jest --ci', { receiveArgs: true });
 

@@ -17,5 +17,4 @@ export type { Parameter, TemplateBody } from './template';
 export * from './thresholds';
 export { Reference, Undetermined } from './values';
 export { Workload } from './workload';
-export type { Edge } from './workload';
 export { parseYaml } from './yaml';
