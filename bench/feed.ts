@@ -8,7 +8,7 @@ import { DEFAULT_THRESHOLDS, Feed, Source, UsedSoftware, WorkloadDocument } from
 import { Bulletin, bulletinOf } from '../lib/awareness/feed/bulletin';
 import { Drift } from '../lib/awareness/feed/drift';
 import { readFeed } from '../lib/awareness/feed/feed-document';
-import { MemoryPublisher, MemoryStore } from '../test/bulletin-feed/memory-store';
+import { MemoryPublisher, MemoryStore } from '../test/awareness/feed/memory-store';
 
 const ITEMS = Number(process.env.BENCH_ITEMS ?? 10_000);
 const FUNCTIONS = Number(process.env.BENCH_FUNCTIONS ?? 500);

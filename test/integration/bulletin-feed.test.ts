@@ -18,8 +18,8 @@ import { inTurn } from '../../lambda/bulletin-feed/turns';
 import { BulletinSource } from '../../lib/awareness/bulletin-source';
 import { BulletinNotification, DEFAULT_THRESHOLDS, Feed, Notification, UsedSoftware } from '../../lib/awareness/feed';
 import { SecurityBulletinFeed } from '../../lib/awareness/security-bulletin-feed';
-import { Crash, Steps } from '../bulletin-feed/memory-store';
-import { DAYS, FakeSource, MINUTES, NOW, ORDERS } from '../bulletin-feed/scene';
+import { Crash, Steps } from '../awareness/feed/memory-store';
+import { DAYS, FakeSource, MINUTES, NOW, ORDERS } from '../awareness/feed/scene';
 
 jest.setTimeout(600_000);
 

@@ -1,6 +1,6 @@
-import { UnexpectedDocument } from '../../lib/awareness/feed';
-import { Drift } from '../../lib/awareness/feed/drift';
-import { readFeed } from '../../lib/awareness/feed/feed-document';
+import { UnexpectedDocument } from '../../../lib/awareness/feed';
+import { Drift } from '../../../lib/awareness/feed/drift';
+import { readFeed } from '../../../lib/awareness/feed/feed-document';
 
 function read(text: string) {
   const drift = new Drift();

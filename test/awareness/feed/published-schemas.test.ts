@@ -4,15 +4,15 @@ import * as fc from 'fast-check';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { Answer, Loopback } from './loopback';
 import { NOW, ORDERS } from './scene';
-import { KNOWN_SOURCES, Source, UsedSoftware } from '../../lib/awareness/feed';
-import { Drift } from '../../lib/awareness/feed/drift';
-import { Http } from '../../lib/awareness/feed/http';
-import { SchemaValues } from '../../lib/fuzz/generator/schema-values';
-import { NVD_PAGE, OSV_RECORD } from '../integration/lodash-documents';
+import { KNOWN_SOURCES, Source, UsedSoftware } from '../../../lib/awareness/feed';
+import { Drift } from '../../../lib/awareness/feed/drift';
+import { Http } from '../../../lib/awareness/feed/http';
+import { SchemaValues } from '../../../lib/fuzz/generator/schema-values';
+import { NVD_PAGE, OSV_RECORD } from '../../integration/lodash-documents';
 
 jest.setTimeout(120_000);
 
-const RECORDED = path.join(__dirname, '../../examples/bulletins/recorded');
+const RECORDED = path.join(__dirname, '../../../examples/bulletins/recorded');
 const RUNS = 200;
 
 const read = (file: string): any => JSON.parse(fs.readFileSync(file, 'utf8'));

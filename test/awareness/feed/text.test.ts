@@ -1,4 +1,4 @@
-import { cvesIn, momentOf, plain, plainOfHtml, safeLink } from '../../lib/awareness/feed/text';
+import { cvesIn, momentOf, plain, plainOfHtml, safeLink } from '../../../lib/awareness/feed/text';
 
 test.each([
   ['<p>One <b>two</b><br/>three</p>', 'One two three'],

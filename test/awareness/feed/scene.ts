@@ -1,6 +1,6 @@
 import { MemoryPublisher, MemoryStore, Steps } from './memory-store';
-import { DEFAULT_THRESHOLDS, Feed, Ports, Reading, Session, Source, SourceFailed, UsedSoftware, WorkloadDocument } from '../../lib/awareness/feed';
-import { Bulletin, BulletinDraft, bulletinOf } from '../../lib/awareness/feed/bulletin';
+import { DEFAULT_THRESHOLDS, Feed, Ports, Reading, Session, Source, SourceFailed, UsedSoftware, WorkloadDocument } from '../../../lib/awareness/feed';
+import { Bulletin, BulletinDraft, bulletinOf } from '../../../lib/awareness/feed/bulletin';
 
 export const NOW = Date.parse('2026-11-25T12:00:00Z');
 export const MINUTES = 60_000;

@@ -2,14 +2,14 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { Answer, Loopback } from './loopback';
 import { NOW, ORDERS } from './scene';
-import { Cursor, KnownBulletin, KNOWN_SOURCES, Postponed, Reading, Source, Transport, UnexpectedDocument, UsedSoftware } from '../../lib/awareness/feed';
-import { Drift } from '../../lib/awareness/feed/drift';
-import { EPSS_HOST, epssOf } from '../../lib/awareness/feed/epss';
-import { Http } from '../../lib/awareness/feed/http';
-import { eventsOf } from '../../lib/awareness/feed/sources/ghsa-source';
-import { offline } from '../../lib/awareness/offline-transport';
+import { Cursor, KnownBulletin, KNOWN_SOURCES, Postponed, Reading, Source, Transport, UnexpectedDocument, UsedSoftware } from '../../../lib/awareness/feed';
+import { Drift } from '../../../lib/awareness/feed/drift';
+import { EPSS_HOST, epssOf } from '../../../lib/awareness/feed/epss';
+import { Http } from '../../../lib/awareness/feed/http';
+import { eventsOf } from '../../../lib/awareness/feed/sources/ghsa-source';
+import { offline } from '../../../lib/awareness/offline-transport';
 
-const RECORDED = path.join(__dirname, '../../examples/bulletins/recorded');
+const RECORDED = path.join(__dirname, '../../../examples/bulletins/recorded');
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 let loopback: Loopback;
@@ -224,7 +224,7 @@ describe('OSV', () => {
     ]);
     expect(loopback.received.map(({ url }) => url.pathname)).toEqual(['/v1/querybatch', '/v1/querybatch', '/v1/vulns/OSV-1', '/v1/vulns/OSV-2']);
 
-    const { reachOf } = jest.requireActual('../../lib/awareness/feed/used-software');
+    const { reachOf } = jest.requireActual('../../../lib/awareness/feed/used-software');
     const reach = reachOf([{ ...ORDERS.packages[0], functions: ORDERS.functions }]);
     const item = { facts: '', modified: Date.parse('2026-11-24T00:00:00Z'), exploited: false, reach };
     const known = new Map([['OSV-1', item], ['OSV-2', { ...item, reach: reach.slice(1) }]]);

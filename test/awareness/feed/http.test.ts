@@ -1,9 +1,9 @@
 import { Readable } from 'stream';
 import { gzipSync } from 'zlib';
 import { Loopback } from './loopback';
-import { Postponed, SourceFailed, UnexpectedDocument } from '../../lib/awareness/feed';
-import { Http } from '../../lib/awareness/feed/http';
-import { LIMITS } from '../../lib/awareness/feed/limits';
+import { Postponed, SourceFailed, UnexpectedDocument } from '../../../lib/awareness/feed';
+import { Http } from '../../../lib/awareness/feed/http';
+import { LIMITS } from '../../../lib/awareness/feed/limits';
 
 const NOW = Date.parse('2026-11-25T12:00:00Z');
 const URL_OF_FEED = 'https://feeds.example.com/news.xml';

@@ -1,4 +1,4 @@
-import { weekOf, weeksToClose } from '../../lib/awareness/feed/week';
+import { weekOf, weeksToClose } from '../../../lib/awareness/feed/week';
 
 test.each([
   ['2026-01-01', '2026-W01'], ['2025-12-29', '2026-W01'], ['2027-01-03', '2026-W53'], ['2027-01-04', '2027-W01'], ['2026-11-25', '2026-W48'],

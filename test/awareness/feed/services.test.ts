@@ -1,4 +1,4 @@
-import { NamesInUse } from '../../lib/awareness/feed/services';
+import { NamesInUse } from '../../../lib/awareness/feed/services';
 
 test.each([
   ['A problem of AWS Lambda.', ['AWS Lambda']],

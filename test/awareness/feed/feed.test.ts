@@ -1,5 +1,5 @@
 import { DAYS, FakeSource, MINUTES, NOW, ORDERS, Scene } from './scene';
-import { BulletinNotification, DigestNotification, Postponed, SourceFailed, UsedSoftware } from '../../lib/awareness/feed';
+import { BulletinNotification, DigestNotification, Postponed, SourceFailed, UsedSoftware } from '../../../lib/awareness/feed';
 
 const LEFT_JOIN = [{ package: { ecosystem: 'npm', name: 'left-join' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.4.2' }] }] }];
 

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { BulletinNotification, DigestNotification, eventOf, findingOf, snsMessage } from '../../lib/awareness/feed';
+import { BulletinNotification, DigestNotification, eventOf, findingOf, snsMessage } from '../../../lib/awareness/feed';
 
 const BULLETIN: BulletinNotification = {
   kind: 'bulletin',
@@ -106,7 +106,7 @@ test('what AWS takes: subjects in ASCII, of 100 characters, and messages of 256 
 });
 
 test('events follow the schema that is published', () => {
-  const schema = JSON.parse(fs.readFileSync(path.join(__dirname, '../../lib/awareness/bulletin-event.schema.json'), 'utf8'));
+  const schema = JSON.parse(fs.readFileSync(path.join(__dirname, '../../../lib/awareness/bulletin-event.schema.json'), 'utf8'));
   const ajv = new Ajv2020({ strict: true, allErrors: true });
   addFormats(ajv);
   const validate = ajv.compile(schema);

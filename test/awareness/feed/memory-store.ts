@@ -1,4 +1,4 @@
-import type { AliasRecord, Cursor, DigestEntry, Entry, KnownBulletin, Notification, Outgoing, Publisher, Store } from '../../lib/awareness/feed';
+import type { AliasRecord, Cursor, DigestEntry, Entry, KnownBulletin, Notification, Outgoing, Publisher, Store } from '../../../lib/awareness/feed';
 
 /** The process ends, in the middle of something. */
 export class Crash extends Error {}

@@ -1,7 +1,7 @@
 import * as http from 'http';
 import { AddressInfo } from 'net';
 import { Readable } from 'stream';
-import { internet, Resolve, Transport } from '../../lib/awareness/feed';
+import { internet, Resolve, Transport } from '../../../lib/awareness/feed';
 
 /** How the loopback server answers. */
 export interface Answer {
