@@ -1,28 +1,6 @@
-import { awscdk, javascript, JsonFile } from 'projen';
-
-/** The room order of the house: a folder may import from those above it, never from one below. */
-const rooms = [
-  'checklist',
-  'aws',
-  'gate',
-  'notifications',
-  'functions',
-  'runtime-protection',
-  'secrets',
-  'dependencies',
-  'inbound-events',
-  'fuzz',
-  'awareness',
-  'secure',
-  'report',
-  'cli',
-];
-
-/** Rooms side by side in the house, which may not import each other. */
-const siblings = ['secrets', 'dependencies', 'inbound-events'];
-
-/** Rooms of a best practice: each has readers of templates in `template/`, and rules in `rules/`. */
-const practices = ['runtime-protection', 'secrets', 'dependencies', 'inbound-events', 'awareness'];
+import { awscdk, javascript, JsonFile, TextFile } from 'projen';
+import { issueTemplates, PULL_REQUEST_TEMPLATE } from './projenrc/github-templates';
+import { practices, rooms, siblings } from './projenrc/rooms';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-sec3',
@@ -98,6 +76,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@sparticuz/chromium@^143.0.4',
     '@types/aws-lambda@^8.10.164',
     '@types/semver@^7.7.1',
+    '@viz-js/viz@^3.31.0',
     'aws-cdk@2.1148.1',
     'aws-cdk-lib@2.276.0',
     'cdk-nag@3.0.2',
@@ -142,6 +121,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc', 'lambda'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
   depsUpgrade: true,
+  pullRequestTemplateContents: PULL_REQUEST_TEMPLATE,
 });
 
 // What projen leaves open is pinned here, so that a fresh clone and CI build with the same tools.
@@ -161,7 +141,28 @@ project.addDevDeps(
 // Neither is needed: esbuild's only saves the start of a process, the watcher's only builds from source.
 project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': false });
 
-project.npmignore!.exclude('/lambda/', '/examples/', '/.ci/', '/bench/', '/.jsii.tabl.json', '*.tsbuildinfo');
+project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/.ci/', '/bench/', '/.jsii.tabl.json', '*.tsbuildinfo');
+
+issueTemplates(project);
+new TextFile(project, '.editorconfig', {
+  marker: true,
+  lines: [
+    '# As lint has it, for editors.',
+    'root = true',
+    '',
+    '[*]',
+    'charset = utf-8',
+    'end_of_line = lf',
+    'insert_final_newline = true',
+    'trim_trailing_whitespace = true',
+    'indent_style = space',
+    'indent_size = 2',
+    '',
+    '[*.py]',
+    'indent_size = 4',
+    '',
+  ],
+});
 
 // The one-way street between the rooms.
 project.eslint!.addRules({
@@ -249,7 +250,7 @@ project.addTask('demo:bulletins', {
   steps: [{ spawn: 'assets' }, { exec: `${tsx} examples/bulletins/demo.ts` }],
 });
 project.addTask('docs', {
-  description: 'Writes what is generated from the code: RULES.md and the picture in the README',
+  description: 'Writes what is generated from the code: RULES.md, parts of the README, and the pictures',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/docs.ts` }],
 });
 project.addTask('bench:gate', {
@@ -294,7 +295,7 @@ project.addTask('lint', {
 });
 project.addTask('coverage', {
   description: 'Which lines, branches and functions the tests reach, for each room and each deployable',
-  steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/coverage.ts` }],
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/coverage.ts`, receiveArgs: true }],
 });
 project.addTask('test:integration', {
   description: 'Tests that need more than Node: other versions of the CDK, servers, other languages',

@@ -14,6 +14,7 @@ const config: KnipConfig = {
     'lambda/event-validator/node/{quarantine-queue,equal,redaction/index}.ts!',
     'lambda/fuzz-harness/node.ts!',
     'lambda/runtime-guard/node/{guard,hook}.cjs!',
+    '.projenrc.ts',
     'projenrc/{assets,docs,native,knip,coverage}.ts',
     'bench/*.ts',
     'bench/fuzz/jazzer-target.ts',
