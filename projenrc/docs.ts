@@ -5,6 +5,7 @@ import { comparisonTable } from './comparison';
 import { gatePicture } from './gate-picture';
 import { withGenerated } from './generated';
 import { housePicture } from './house-picture';
+import { parametersInterface } from './sec3-parameters';
 import { rulesDocument } from '../lib/report/rules-document';
 import { SEC3_RULES } from '../lib/secure/rules';
 import { LEFTOVERS } from '../test/runtime-guard/escapes/leftovers';
@@ -16,6 +17,7 @@ import { shortfallsDocument, shortfallsSummary } from '../test/shortfalls/table'
 /** What each file is to contain, by its path from the root of the project. */
 const DOCUMENTS: { readonly [file: string]: (before: string) => string | Promise<string> } = {
   'RULES.md': () => rulesDocument(SEC3_RULES),
+  'lib/secure/sec3-parameters.ts': () => parametersInterface(SEC3_RULES),
   'docs/shortfalls.md': () => shortfallsDocument(),
   'docs/gate.svg': () => gatePicture(),
   'docs/architecture.svg': () => housePicture(),

@@ -33,7 +33,7 @@ export function checkCommand(io: Io, done: (exitCode: number) => void): Command 
     .addOption(new Option('-f, --format <format>', 'how to write the report').choices(['text', 'json', 'sarif', 'junit', 'markdown']).default('text'))
     .option('-o, --output <file>', 'write the report to a file, as a whole or not at all')
     .addOption(new Option('--fail-on <level>', 'lowest level of findings that exit with 1').choices(['error', 'warning', 'never']).default('error'))
-    .option('-c, --config <file>', 'levels, thresholds and acknowledgements, in JSON or YAML')
+    .option('-c, --config <file>', 'levels, parameters of rules and acknowledgements, in JSON or YAML')
     .option('--checklist', 'append how each line of SEC 3 stands, in text and markdown (json always has it)')
     .option('--no-color', 'no colors, as with NO_COLOR in the environment')
     .addHelpText(

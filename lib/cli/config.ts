@@ -1,6 +1,9 @@
 import * as fs from 'fs';
 import { Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Node, parseDocument, YAMLMap } from 'yaml';
-import { Acknowledgement, Acknowledgements, GateOptions, qualify, Rule, RuleLevel, Severity, subjectOf, UNDETERMINED_ID } from '../gate';
+import {
+  Acknowledgement, Acknowledgements, GateOptions, parametersOf, ParameterValues, qualify, Rule, RuleLevel, Severity, subjectOf, UNDETERMINED_ID,
+  valueProblems,
+} from '../gate';
 import { didYouMean } from './closest';
 import { CommandError } from './errors';
 
@@ -11,7 +14,7 @@ export interface Config {
 }
 
 const LEVELS: readonly RuleLevel[] = ['error', 'warning', 'off'];
-const KEYS = ['levels', 'defaultLevel', 'undetermined', 'minimumReasonLength', 'maxRotationDays', 'trustedLayerAccounts', 'acknowledgements'];
+const KEYS = ['levels', 'defaultLevel', 'undetermined', 'minimumReasonLength', 'parameters', 'acknowledgements'];
 const ACKNOWLEDGEMENT_KEYS = ['id', 'path', 'reason', 'until'];
 
 /**
@@ -77,17 +80,15 @@ class ConfigReader {
       return { gate: {}, acknowledgements: [] };
     }
     const root = this.map(this.document.contents, 'the configuration', KEYS);
-    const maxRotationDays = this.number(root, 'maxRotationDays', 'a number of days above 0', (days) => days > 0);
-    const trustedLayerAccounts = this.accounts(root);
     return {
       gate: {
         levels: this.levels(root),
         defaultLevel: this.defaultLevel(root.get('defaultLevel')),
         undetermined: this.level(root.get('undetermined'), 'undetermined'),
-        minimumReasonLength: this.number(root, 'minimumReasonLength', 'a whole number of characters above 0', (length) => Number.isInteger(length) && length > 0),
-        thresholds: { ...(maxRotationDays !== undefined && { maxRotationDays }), ...(trustedLayerAccounts && { trustedLayerAccounts }) },
+        minimumReasonLength: this.minimumReasonLength(root),
+        parameters: this.parameters(root),
       },
-      acknowledgements: this.list(root, 'acknowledgements').flatMap((node, index) => this.acknowledgement(node, `acknowledgements[${index}]`)),
+      acknowledgements: (root.has('acknowledgements') ? this.list(root.get('acknowledgements'), 'acknowledgements') : []).flatMap((node, index) => this.acknowledgement(node, `acknowledgements[${index}]`)),
     };
   }
 
@@ -124,23 +125,30 @@ class ConfigReader {
     return undefined;
   }
 
-  private number(root: ReadonlyMap<string, Node | null>, name: string, expected: string, test: (value: number) => boolean): number | undefined {
-    if (!root.has(name)) return undefined;
-    const node = root.get(name)!;
+  private minimumReasonLength(root: ReadonlyMap<string, Node | null>): number | undefined {
+    if (!root.has('minimumReasonLength')) return undefined;
+    const node = root.get('minimumReasonLength')!;
     const value = this.scalar(node);
-    if (typeof value === 'number' && Number.isFinite(value) && test(value)) return value;
-    this.mismatch(node, name, expected);
+    if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+    this.mismatch(node, 'minimumReasonLength', 'a whole number of characters above 0');
     return undefined;
   }
 
-  private accounts(root: ReadonlyMap<string, Node | null>): string[] | undefined {
-    if (!root.has('trustedLayerAccounts')) return undefined;
-    return this.list(root, 'trustedLayerAccounts').flatMap((node, index) => {
-      const value = this.scalar(node);
-      if (typeof value === 'string' && /^\d{12}$/.test(value)) return [value];
-      this.mismatch(node, `trustedLayerAccounts[${index}]`, 'an account id as a string of 12 digits, in quotes');
-      return [];
-    });
+  /** Values of the parameters that rules declare. */
+  private parameters(root: ReadonlyMap<string, Node | null>): ParameterValues {
+    if (!root.has('parameters')) return {};
+    const declared = new Map(parametersOf([...this.rules.values()]).map((parameter) => [parameter.name, parameter]));
+    const values: { [name: string]: unknown } = {};
+    for (const [name, node] of this.map(root.get('parameters'), 'parameters', [...declared.keys()])) {
+      const value: unknown = this.resolve(node)?.toJS(this.document);
+      const problems = valueProblems(declared.get(name)!, value);
+      for (const { index, expected } of problems) {
+        if (index === undefined) this.mismatch(node, `parameters.${name}`, expected);
+        else this.mismatch(this.list(node, name)[index], `parameters.${name}[${index}]`, expected);
+      }
+      if (problems.length === 0) values[name] = value;
+    }
+    return values;
   }
 
   private acknowledgement(node: Node | null, name: string): Acknowledgement[] {
@@ -213,11 +221,10 @@ class ConfigReader {
     return entries;
   }
 
-  private list(root: ReadonlyMap<string, Node | null>, name: string): (Node | null)[] {
-    if (!root.has(name)) return [];
-    const node = this.resolve(root.get(name));
+  private list(given: Node | null | undefined, name: string): (Node | null)[] {
+    const node = this.resolve(given);
     if (isSeq(node)) return node.items.map((item) => (isNode(item) ? item : null));
-    this.mismatch(node, name, 'a list');
+    this.mismatch(given, name, 'a list');
     return [];
   }
 

@@ -10,7 +10,7 @@ import { SEC3_RULES } from '../secure/rules';
 export interface Subject {
   /** Cloud assemblies and templates, judged as one workload; `cdk.out` where there are none. */
   readonly paths: readonly string[];
-  /** A file with levels, thresholds and acknowledgements. */
+  /** A file with levels, parameters of rules and acknowledgements. */
   readonly config?: string;
 }
 

@@ -46,7 +46,7 @@ export function reportCommand(io: Io, done: (exitCode: number) => void): Command
     .option('--json <file>', 'write JSON, as assets/security-report.schema.json of the package describes it')
     .option('--well-architected <file>', 'write the answer as input of UpdateAnswer of the AWS Well-Architected Tool')
     .option('--baseline <file>', 'compare with an earlier report in JSON')
-    .option('-c, --config <file>', 'levels, thresholds and acknowledgements, in JSON or YAML')
+    .option('-c, --config <file>', 'levels, parameters of rules and acknowledgements, in JSON or YAML')
     .option('--open', 'open the HTML file in a browser')
     .option('--no-color', 'no colors, as with NO_COLOR in the environment')
     .addHelpText(

@@ -1,8 +1,8 @@
 import { isCdkOwned } from './cdk-owned';
 import type { Resource } from './resource';
 import { attempt, Outcome, Rule, undetermined } from './rule';
+import type { Settings } from './rule-parameter';
 import { MAX_SCENARIOS, ScenarioResult } from './scenarios';
-import type { Thresholds } from './thresholds';
 import type { BlindSpot, Workload } from './workload';
 
 /** What a rule said of a resource, with all that a report needs. */
@@ -38,9 +38,8 @@ export interface Evaluation {
 /** The id under which an undetermined outcome can be acknowledged. */
 export const UNDETERMINED_ID = 'undetermined';
 
-
 /** Runs rules over every resource of the judged stacks. A rule that throws is reported, and stops no other. */
-export function evaluate(workload: Workload, rules: readonly Rule[], thresholds: Thresholds): Evaluation {
+export function evaluate(workload: Workload, rules: readonly Rule[], settings: Settings): Evaluation {
   const observations: Observation[] = [];
   const failures: RuleFailure[] = [];
   const examined = new Map<Rule, Resource[]>();
@@ -62,7 +61,7 @@ export function evaluate(workload: Workload, rules: readonly Rule[], thresholds:
       if (!resource.stack.judged || isExempt(resource)) continue;
       seen.push(resource);
       try {
-        for (const outcome of judge(rule, resource, workload, thresholds)) {
+        for (const outcome of judge(rule, resource, workload, settings)) {
           const id = outcome.kind === 'finding' ? outcome.id : UNDETERMINED_ID;
           observations.push({ rule, resource, kind: outcome.kind, id, message: outcome.message, location: outcome.location });
         }
@@ -76,9 +75,9 @@ export function evaluate(workload: Workload, rules: readonly Rule[], thresholds:
 }
 
 /** What a rule says of a resource over all scenarios, each outcome once. */
-export function judge(rule: Rule, resource: Resource, workload: Workload, thresholds: Thresholds): Outcome[] {
+export function judge(rule: Rule, resource: Resource, workload: Workload, settings: Settings): Outcome[] {
   const { results, complete } = workload.scenarios.explore(() =>
-    attempt(() => (resource.created ? rule.check(resource, workload, thresholds) : [])),
+    attempt(() => (resource.created ? rule.check(resource, workload, settings) : [])),
   );
   const outcomes = merge(results, resource);
   for (const outcome of outcomes) {

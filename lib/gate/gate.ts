@@ -2,8 +2,8 @@ import { Acknowledgement, Acknowledgements, MINIMUM_REASON_LENGTH, qualify, self
 import type { UnreadableStack } from './cloud-assembly';
 import { evaluate, Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
 import type { Rule, Severity } from './rule';
+import { parametersOf, ParameterValues, Settings, valueProblems } from './rule-parameter';
 import type { StackTemplate } from './template';
-import { defaultThresholds, Thresholds } from './thresholds';
 import { Workload } from './workload';
 
 /** How a finding counts. Errors and fatal ones fail the gate; fatal ones can't be acknowledged. */
@@ -24,8 +24,10 @@ export interface GateOptions {
   readonly undetermined?: RuleLevel;
   /** Shortest reason that an acknowledgement may have, in characters. @default 10 */
   readonly minimumReasonLength?: number;
-  /** @default - those of `defaultThresholds` */
-  readonly thresholds?: Partial<Thresholds>;
+  /** Values of the parameters that rules declare, by name. @default - the default of each parameter */
+  readonly parameters?: ParameterValues;
+  /** The day that dates are compared with, as `YYYY-MM-DD`. @default - today, in UTC */
+  readonly today?: string;
 }
 
 /** The findings that the gate makes about itself and its input, rather than by a rule. */
@@ -100,7 +102,7 @@ export function fails(finding: GateFinding): boolean {
 
 /** Runs the gate. It knows no rule of its own: the caller gives them. */
 export class Gate {
-  private readonly thresholds: Thresholds;
+  private readonly settings: Settings;
   private readonly minimumReasonLength: number;
 
   /** @throws Error naming each option that makes no sense */
@@ -110,14 +112,14 @@ export class Gate {
   ) {
     const problems = optionProblems(rules, options);
     if (problems.length > 0) throw new Error(`The options of the SEC 3 gate are not right:\n- ${problems.join('\n- ')}`);
-    this.thresholds = { ...defaultThresholds(), ...options.thresholds };
+    this.settings = new Settings(options.parameters, options.today);
     this.minimumReasonLength = options.minimumReasonLength ?? MINIMUM_REASON_LENGTH;
   }
 
   public run(input: GateInput): GateResult {
     const workload = new Workload(input.stacks);
     const rules = this.rules.filter((rule) => this.options.levels?.[rule.id] !== 'off');
-    const evaluation = evaluate(workload, rules, this.thresholds);
+    const evaluation = evaluate(workload, rules, this.settings);
     const acknowledgements = new Acknowledgements(input.acknowledgements ?? []);
     const findings: GateFinding[] = [];
     const acknowledged: AcknowledgedFinding[] = [];
@@ -146,7 +148,7 @@ export class Gate {
   }
 
   private expired(acknowledgement: Acknowledgement): boolean {
-    return acknowledgement.until !== undefined && acknowledgement.until < this.thresholds.today;
+    return acknowledgement.until !== undefined && acknowledgement.until < this.settings.today;
   }
 
   private ownFindings(input: GateInput, evaluation: Evaluation): GateFinding[] {
@@ -274,12 +276,18 @@ function optionProblems(rules: readonly Rule[], options: GateOptions): string[] 
   if (length !== undefined && !(Number.isInteger(length) && length >= 1)) {
     problems.push(`minimumReasonLength: ${JSON.stringify(length)} is not a whole number of characters above 0`);
   }
-  const days = options.thresholds?.maxRotationDays;
-  if (days !== undefined && !(Number.isFinite(days) && days > 0)) {
-    problems.push(`thresholds.maxRotationDays: ${JSON.stringify(days)} is not a number of days above 0`);
-  }
-  for (const account of options.thresholds?.trustedLayerAccounts ?? []) {
-    if (!/^\d{12}$/.test(account)) problems.push(`thresholds.trustedLayerAccounts: ${JSON.stringify(account)} is not an account id of 12 digits`);
+  const parameters = parametersOf(rules);
+  for (const [name, value] of Object.entries(options.parameters ?? {})) {
+    const parameter = parameters.find((candidate) => candidate.name === name);
+    if (!parameter) {
+      const names = parameters.map((candidate) => candidate.name).sort().join(', ');
+      problems.push(`parameters: no rule has a parameter ${JSON.stringify(name)}; parameters are ${names}`);
+      continue;
+    }
+    for (const problem of valueProblems(parameter, value)) {
+      const at = problem.index === undefined ? '' : `[${problem.index}]`;
+      problems.push(`parameters.${name}${at}: ${JSON.stringify(problem.value)} is not ${problem.expected}`);
+    }
   }
   return problems;
 }

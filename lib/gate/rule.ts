@@ -1,7 +1,7 @@
 import type { ItemId } from '../checklist';
 import type { Property } from './property';
 import type { Resource } from './resource';
-import type { Thresholds } from './thresholds';
+import type { RuleParameter, Settings } from './rule-parameter';
 import { Undetermined } from './values';
 import type { Workload } from './workload';
 
@@ -63,8 +63,10 @@ export interface Rule {
   readonly resourceTypes: readonly string[];
   /** Its findings: short kebab-case id to what it means. */
   readonly findings: { readonly [id: string]: string };
-  /** Looks at one resource. Pure: it reads the workload and nothing else. */
-  readonly check: (resource: Resource, workload: Workload, thresholds: Thresholds) => readonly Outcome[];
+  /** What users may set of it. Options, configuration files and documents are made from these. @default - nothing */
+  readonly parameters?: readonly RuleParameter[];
+  /** Looks at one resource. Pure: it reads the workload and its settings, and nothing else. */
+  readonly check: (resource: Resource, workload: Workload, settings: Settings) => readonly Outcome[];
 }
 
 /** A finding at a property, or at the properties of a resource as a whole. */

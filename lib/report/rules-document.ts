@@ -1,5 +1,5 @@
 import { PRACTICES } from '../checklist';
-import { GATE_FINDINGS, PACK_NAME, qualify, Rule } from '../gate';
+import { GATE_FINDINGS, PACK_NAME, qualify, Rule, RuleParameter } from '../gate';
 
 /** RULES.md: every rule, in the order of the checklist. */
 export function rulesDocument(rules: readonly Rule[]): string {
@@ -17,6 +17,8 @@ export function rulesDocument(rules: readonly Rule[]): string {
     '',
     `Ids start with \`${PACK_NAME}-\`. A finding is acknowledged by the id of its rule (\`${qualify('SecretRotated')}\`) or by its own`,
     `(\`${qualify('SecretRotated', 'not-rotated')}\`), with a reason.`,
+    '',
+    'A parameter is set in `parameters` of `Sec3.enforce` and of the configuration file, by its name.',
     '',
     ...practices.flatMap((practice) => overview(practice.title, practice.rules)),
     '## The gate itself',
@@ -55,12 +57,19 @@ function chapter(rule: Rule): string[] {
     ...(rule.acceptable === undefined ? [] : [`- Acknowledge: ${prose(rule.acceptable)}`]),
     `- Serves \`${rule.item}\`; see the [documentation](${rule.link})`,
     `- Looks at ${rule.resourceTypes.map(code).join(', ')}`,
+    ...(rule.parameters ?? []).map(parameterLine),
     '',
     '| Finding | Meaning |',
     '| --- | --- |',
     ...Object.entries(rule.findings).map(([id, text]) => row([code(id), prose(text)])),
     '',
   ];
+}
+
+function parameterLine(parameter: RuleParameter): string {
+  const { name, description, expected } = parameter;
+  const value = parameter.type === 'number' ? `${parameter.default} ${parameter.unit}` : parameter.default.join(', ') || 'none';
+  return `- Parameter ${code(name)}: ${prose(description)} Default: ${prose(value)}. Expected: ${prose(expected)}.`;
 }
 
 function row(cells: readonly string[]): string {

@@ -1,6 +1,6 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { ApiAuthorization } from './api-authorization';
 import type { ApiEndpointProps } from './secure-rest-api';
-import { ApiAuthorization } from '../inbound-events/api-authorization';
 import { ApiParameter } from '../inbound-events/api-parameter';
 import { valueAt } from '../inbound-events/draft-04';
 import { isObject } from '../inbound-events/plain-json';

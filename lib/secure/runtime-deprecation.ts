@@ -1,6 +1,6 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LAMBDA_RUNTIMES } from '../aws/lambda-runtimes';
-import { defaultThresholds } from '../gate';
+import { currentDay } from '../gate';
 
 /**
  * The day since which AWS no longer patches a function's runtime, as `YYYY-MM-DD`; none where it does, where the runtime is
@@ -8,5 +8,5 @@ import { defaultThresholds } from '../gate';
  */
 export function deprecationOf(fn: lambda.Function): string | undefined {
   const deprecated = LAMBDA_RUNTIMES.get(fn.runtime.name)?.deprecated;
-  return deprecated !== undefined && deprecated <= defaultThresholds().today ? deprecated : undefined;
+  return deprecated !== undefined && deprecated <= currentDay() ? deprecated : undefined;
 }

@@ -1,9 +1,10 @@
-import { CfnResource, Duration, IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Stage } from 'aws-cdk-lib';
+import { CfnResource, IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation, Stage } from 'aws-cdk-lib';
 import { NagPack } from 'cdk-nag';
 import { IConstruct } from 'constructs';
 import { acknowledgementsAboveStacks } from './acknowledgements-above-stacks';
 import { assertCdkVersion } from './cdk-version';
 import { SEC3_RULES } from './rules';
+import type { Sec3Parameters } from './sec3-parameters';
 import { fails, findingName, Gate, GateFinding, GateOptions, GateResult, PACK_NAME, qualify, readCloudAssembly } from '../gate';
 
 /**
@@ -58,19 +59,11 @@ export interface Sec3ChecksProps {
   readonly minimumReasonLength?: number;
 
   /**
-   * Longest time between two rotations of a secret (SEC 3, secrets/rotation).
+   * Values of the parameters that rules declare, in place of their defaults.
    *
-   * @default Duration.days(90)
+   * @default - the default of each parameter
    */
-  readonly maxRotationInterval?: Duration;
-
-  /**
-   * Accounts whose Lambda layers may be used, as ids of 12 digits, besides the stack's own and those that AWS and its
-   * partners document.
-   *
-   * @default - none
-   */
-  readonly trustedLayerAccounts?: string[];
+  readonly parameters?: Sec3Parameters;
 }
 
 /**
@@ -163,10 +156,7 @@ function gateOptions(props: Sec3ChecksProps): GateOptions {
     defaultLevel: props.defaultLevel as GateOptions['defaultLevel'],
     undetermined: props.undetermined,
     minimumReasonLength: props.minimumReasonLength,
-    thresholds: {
-      ...(props.maxRotationInterval && { maxRotationDays: props.maxRotationInterval.toDays({ integral: false }) }),
-      ...(props.trustedLayerAccounts && { trustedLayerAccounts: props.trustedLayerAccounts }),
-    },
+    parameters: Object.fromEntries(Object.entries(props.parameters ?? {}).filter(([, value]) => value !== undefined)),
   };
 }
 

@@ -21,8 +21,7 @@ const FULL = {
   defaultLevel: 'warning',
   undetermined: 'error',
   minimumReasonLength: 20,
-  maxRotationDays: 30.5,
-  trustedLayerAccounts: ['012345678901'],
+  parameters: { maxDays: 30.5, accounts: ['012345678901'] },
   acknowledgements: [
     { id: 'Sec3-Rotated[bad]', path: 'Stack/Secret', reason: 'rotated by hand', until: '2027-01-31' },
     { id: 'Sec3-Limited', reason: 'limited elsewhere' },
@@ -35,7 +34,7 @@ const PARSED = {
     defaultLevel: 'warning',
     undetermined: 'error',
     minimumReasonLength: 20,
-    thresholds: { maxRotationDays: 30.5, trustedLayerAccounts: ['012345678901'] },
+    parameters: { maxDays: 30.5, accounts: ['012345678901'] },
   },
   acknowledgements: [
     { id: 'Sec3-Rotated[bad]', path: 'Stack/Secret', reason: 'rotated by hand', until: '2027-01-31' },
@@ -54,9 +53,10 @@ levels: { Rotated: "off", Limited: error }
 defaultLevel: warning
 undetermined: error
 minimumReasonLength: 20
-maxRotationDays: 30.5
-trustedLayerAccounts:
-  - '012345678901'
+parameters:
+  maxDays: 30.5
+  accounts:
+    - '012345678901'
 acknowledgements:
   - id: Sec3-Rotated[bad]
     path: Stack/Secret
@@ -97,7 +97,7 @@ describe('what it refuses', () => {
       'undetermined: error\nlevles: {}',
       [
         'sec3.yaml:2:1: the configuration has an unknown key "levles"; did you mean levels?; known are levels, defaultLevel, undetermined, ' +
-          'minimumReasonLength, maxRotationDays, trustedLayerAccounts, acknowledgements',
+          'minimumReasonLength, parameters, acknowledgements',
       ],
     ],
     ['a key twice', 'undetermined: error\nundetermined: off', ['sec3.yaml:2:1: Map keys must be unique']],
@@ -115,15 +115,27 @@ describe('what it refuses', () => {
       'minimumReasonLength: 1.5',
       ['sec3.yaml:1:22: minimumReasonLength: expected a whole number of characters above 0, found 1.5'],
     ],
-    ['a text for days', 'maxRotationDays: "90"', ['sec3.yaml:1:18: maxRotationDays: expected a number of days above 0, found "90"']],
-    ['infinite days', 'maxRotationDays: .inf', ['sec3.yaml:1:18: maxRotationDays: expected a number of days above 0, found Infinity']],
-    ['no days', 'maxRotationDays:', ['sec3.yaml:1:17: maxRotationDays: expected a number of days above 0, found nothing']],
+    ['a text for a number', 'parameters: { maxDays: "90" }', ['sec3.yaml:1:24: parameters.maxDays: expected a number of days above 0, found "90"']],
+    ['an infinite number', 'parameters: { maxDays: .inf }', ['sec3.yaml:1:24: parameters.maxDays: expected a number of days above 0, found Infinity']],
+    ['a number that the rule does not accept', 'parameters: { maxDays: 0 }', ['sec3.yaml:1:24: parameters.maxDays: expected a number of days above 0, found 0']],
+    ['no number', 'parameters:\n  maxDays:', ['sec3.yaml:2:11: parameters.maxDays: expected a number of days above 0, found nothing']],
     [
-      'an account without quotes',
-      'trustedLayerAccounts:\n  - 123456789012',
-      ['sec3.yaml:2:5: trustedLayerAccounts[0]: expected an account id as a string of 12 digits, in quotes, found 123456789012'],
+      'an element without quotes',
+      'parameters:\n  accounts:\n    - 123456789012',
+      ['sec3.yaml:3:7: parameters.accounts[0]: expected an account id of 12 digits, as a string, found 123456789012'],
     ],
-    ['one account', 'trustedLayerAccounts: "123456789012"', ['sec3.yaml:1:23: trustedLayerAccounts: expected a list, found "123456789012"']],
+    [
+      'the second element of two',
+      'parameters: { accounts: ["123456789012", "me"] }',
+      ['sec3.yaml:1:42: parameters.accounts[1]: expected an account id of 12 digits, as a string, found "me"'],
+    ],
+    ['one element', 'parameters: { accounts: "123456789012" }', ['sec3.yaml:1:25: parameters.accounts: expected a list, found "123456789012"']],
+    ['parameters as a list', 'parameters: [maxDays]', ['sec3.yaml:1:13: parameters: expected a map with some of maxDays, accounts, found ["maxDays"]']],
+    [
+      'a parameter of no rule',
+      'parameters: { maxDay: 3 }',
+      ['sec3.yaml:1:15: parameters has an unknown key "maxDay"; did you mean maxDays?; known are maxDays, accounts'],
+    ],
     ['an acknowledgement that is no map', 'acknowledgements: [x]', [expect.stringContaining('sec3.yaml:1:20: acknowledgements[0]: expected a map with some of')]],
     ['an id of another tool', 'acknowledgements: [{ id: AwsSolutions-L1, reason: why }]', [expect.stringContaining('acknowledgements[0].id: "AwsSolutions-L1" is no id of this gate')]],
     [
@@ -193,10 +205,10 @@ describe('at the command line', () => {
     });
   });
 
-  test('thresholds reach the rules', async () => {
+  test('parameters reach the rules', async () => {
     const secret = { Type: 'AWS::SecretsManager::Secret', Properties: {} };
     const schedule = { Type: 'AWS::SecretsManager::RotationSchedule', Properties: { SecretId: { Ref: 'S' }, RotationRules: { AutomaticallyAfterDays: 60 } } };
-    write({ 't.json': { Resources: { S: secret, R: schedule } }, 'c.yaml': 'maxRotationDays: 30' });
+    write({ 't.json': { Resources: { S: secret, R: schedule } }, 'c.yaml': 'parameters: { maxRotationDays: 30 }' });
     expect((await cli(['check', 't.json'])).out).not.toContain('rotated-too-rarely');
     expect((await cli(['check', 't.json', '-c', 'c.yaml'])).out).toContain('[rotated-too-rarely]');
   });

@@ -1,8 +1,8 @@
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { TestTemplate, workloadOf, workloadOfApp } from './harness';
-import { defaultThresholds, evaluate, Evaluation, finding, judge, Rule, StackTemplate, undetermined, Workload } from '../../lib/gate';
+import { evaluate, Evaluation, finding, judge, NumberParameter, Rule, Settings, StackTemplate, undetermined, Workload } from '../../lib/gate';
 
-const thresholds = defaultThresholds();
+const settings = new Settings();
 
 /** A rule on resources of type `T`. */
 function rule(check: Rule['check'], id = 'It'): Rule {
@@ -25,7 +25,7 @@ const template = (Properties: object, sections: object = {}): TestTemplate => ({
 /** What a rule says of the one resource of a template: kind, id, place and message. */
 function outcomes(check: Rule['check'], body: TestTemplate): string[] {
   const workload = workloadOf(body);
-  return judge(rule(check), workload.resources('T')[0], workload, thresholds).map(
+  return judge(rule(check), workload.resources('T')[0], workload, settings).map(
     (outcome) => `${outcome.kind === 'finding' ? outcome.id : outcome.kind} at ${outcome.location}: ${outcome.message}`,
   );
 }
@@ -105,7 +105,7 @@ describe('evaluate', () => {
     const workload = workloadOf(body);
     const [a, , c] = workload.resources();
     const [one, two] = [rule((r) => [finding(r, 'bad', 'm')], 'One'), rule((r) => [undetermined(r, 'n')], 'Two')];
-    const evaluation = evaluate(workload, [one, two], thresholds);
+    const evaluation = evaluate(workload, [one, two], settings);
     expect(lines(evaluation)).toEqual(['One A[bad] m', 'One C[bad] m', 'Two A[undetermined] n', 'Two C[undetermined] n']);
     expect([...evaluation.examined]).toEqual([[one, [a, c]], [two, [a, c]]]);
     expect([evaluation.failures, evaluation.exempt, evaluation.blindSpots]).toEqual([[], [], []]);
@@ -117,7 +117,7 @@ describe('evaluate', () => {
       if (r.logicalId === 'A') throw new TypeError('no such thing');
       throw 'a string';
     }, 'Broken');
-    const evaluation = evaluate(workload, [broken, rule((r) => [finding(r, 'bad', 'm')], 'Good')], thresholds);
+    const evaluation = evaluate(workload, [broken, rule((r) => [finding(r, 'bad', 'm')], 'Good')], settings);
     expect(lines(evaluation)).toEqual(['Good A[bad] m', 'Good B[bad] m']);
     expect(evaluation.failures.map(({ rule: { id }, resource, error }) => `${id} ${resource.logicalId}: ${error.message}`)).toEqual([
       'Broken A: no such thing',
@@ -126,16 +126,17 @@ describe('evaluate', () => {
     expect(evaluation.examined.get(broken)).toHaveLength(2);
   });
 
-  test('hands the thresholds to the rules', () => {
+  test('hands the settings to the rules', () => {
     const workload = workloadOf({ Resources: { A: { Type: 'T' } } });
-    const days = rule((r, _, { maxRotationDays }) => [finding(r, 'bad', `${maxRotationDays} days`)]);
-    expect(lines(evaluate(workload, [days], { ...thresholds, maxRotationDays: 7 }))).toEqual(['It A[bad] 7 days']);
+    const days: NumberParameter = { name: 'days', description: 'd', type: 'number', unit: 'days', default: 90, expected: 'days', accepts: () => true };
+    const said = rule((r, _, given) => [finding(r, 'bad', `${given.of(days)} days on ${given.today}`)]);
+    expect(lines(evaluate(workload, [said], new Settings({ days: 7 }, '2026-06-30')))).toEqual(['It A[bad] 7 days on 2026-06-30']);
   });
 
   test('stacks that are not judged are left alone, their blind spots too', () => {
     const body = { Transform: 'Macro', Resources: { A: { Type: 'T' } } };
     const stacks = [true, false].map((judged) => new StackTemplate({ file: `${judged}.json`, body, judged }));
-    const evaluation = evaluate(new Workload(stacks), [rule((r) => [finding(r, 'bad', r.path)])], thresholds);
+    const evaluation = evaluate(new Workload(stacks), [rule((r) => [finding(r, 'bad', r.path)])], settings);
     expect(lines(evaluation)).toEqual(['It A[bad] true.json/A']);
     expect(evaluation.blindSpots).toEqual([{ stack: stacks[0], location: 'Transform', reason: 'macro Macro changes the template at deployment' }]);
   });
@@ -147,7 +148,7 @@ describe('evaluate', () => {
       new CfnResource(stack, 'Mine', { type: 'T' });
     });
     const complain = (id: string) => rule((r) => [finding(r, 'bad', 'm')], id);
-    const evaluation = evaluate(workload, [complain('One'), complain('Two')], thresholds);
+    const evaluation = evaluate(workload, [complain('One'), complain('Two')], settings);
     expect(lines(evaluation)).toEqual(['One Mine[bad] m', 'Two Mine[bad] m']);
     expect(evaluation.exempt.map((resource) => resource.path)).toEqual(['S/LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8a']);
   });

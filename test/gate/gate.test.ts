@@ -1,4 +1,26 @@
-import { fails, finding, findingName, Gate, GateFinding, GateInput, GateOptions, GateResult, Outcome, Rule, StackTemplate, undetermined, UnreadableInput } from '../../lib/gate';
+import {
+  fails, finding, findingName, Gate, GateFinding, GateInput, GateOptions, GateResult, NumberParameter, Outcome, Rule, StackTemplate,
+  TextListParameter, undetermined, UnreadableInput,
+} from '../../lib/gate';
+
+const mostDays: NumberParameter = {
+  name: 'mostDays',
+  description: 'Longest time.',
+  type: 'number',
+  unit: 'days',
+  default: 90,
+  expected: 'a number of days above 0',
+  accepts: (days) => days > 0,
+};
+
+const names: TextListParameter = {
+  name: 'names',
+  description: 'Names that are known.',
+  type: 'string[]',
+  default: [],
+  expected: 'a name in lower case',
+  accepts: (name) => /^[a-z]+$/.test(name),
+};
 
 /** A rule on `T` whose resources say in `Says` what it finds of them. */
 function rule(id: string, severity: Rule['severity']): Rule {
@@ -12,7 +34,8 @@ function rule(id: string, severity: Rule['severity']): Rule {
     link: 'https://example.com',
     resourceTypes: ['T'],
     findings: { bad: 'b', worse: 'w' },
-    check: (resource, _, { maxRotationDays }) =>
+    parameters: [mostDays, names],
+    check: (resource, _, settings) =>
       resource.get('Says', id).itemsOrOne().flatMap((said): Outcome[] => {
         switch (said.string()) {
           case 'bad':
@@ -20,7 +43,7 @@ function rule(id: string, severity: Rule['severity']): Rule {
           case 'worse':
             return [finding(said, 'worse', 'this is worse')];
           case 'days':
-            return [finding(said, 'bad', `at most ${maxRotationDays} days`)];
+            return [finding(said, 'bad', `at most ${settings.of(mostDays)} days`)];
           case 'unknown':
             return [undetermined(said, 'nobody knows')];
           default:
@@ -151,13 +174,12 @@ describe('levels', () => {
   });
 });
 
-describe('thresholds', () => {
+describe('parameters of rules', () => {
   const input = { stacks: [stack('S', { R: { Mild: 'days' } })] };
   test('have defaults', () => expect(lines(input)).toEqual(['warning Sec3-Mild[bad] S/R: at most 90 days']));
-  test('reach the rules', () =>
-    expect(lines(input, { thresholds: { maxRotationDays: 0.5 } })).toEqual(['warning Sec3-Mild[bad] S/R: at most 0.5 days']));
+  test('reach the rules', () => expect(lines(input, { parameters: { mostDays: 0.5 } })).toEqual(['warning Sec3-Mild[bad] S/R: at most 0.5 days']));
   test('that are not named keep their defaults', () =>
-    expect(lines(input, { thresholds: { trustedLayerAccounts: ['123456789012'] } })).toEqual(['warning Sec3-Mild[bad] S/R: at most 90 days']));
+    expect(lines(input, { parameters: { names: ['me'] } })).toEqual(['warning Sec3-Mild[bad] S/R: at most 90 days']));
 });
 
 describe('options that make no sense', () => {
@@ -182,14 +204,17 @@ describe('options that make no sense', () => {
       { minimumReasonLength: length },
       `minimumReasonLength: ${JSON.stringify(length)} is not a whole number of characters above 0`,
     ]),
-    ...[0, -1, NaN, Infinity].map((days): [object, string] => [
-      { thresholds: { maxRotationDays: days } },
-      `thresholds.maxRotationDays: ${JSON.stringify(days)} is not a number of days above 0`,
+    ...[0, -1, NaN, Infinity, '90', null].map((days): [object, string] => [
+      { parameters: { mostDays: days } },
+      `parameters.mostDays: ${JSON.stringify(days)} is not a number of days above 0`,
     ]),
-    ...['', '12345678901', '1234567890123', 'AWS', '123456789012 '].map((account): [object, string] => [
-      { thresholds: { trustedLayerAccounts: [account] } },
-      `thresholds.trustedLayerAccounts: ${JSON.stringify(account)} is not an account id of 12 digits`,
+    ...['', 'A', 7, null].map((name): [object, string] => [
+      { parameters: { names: ['ok', name] } },
+      `parameters.names[1]: ${JSON.stringify(name)} is not a name in lower case`,
     ]),
+    [{ parameters: { names: 'me' } }, 'parameters.names: "me" is not a list'],
+    [{ parameters: { maxDays: 3 } }, 'parameters: no rule has a parameter "maxDays"; parameters are mostDays, names'],
+    [{ parameters: { constructor: 3 } }, 'parameters: no rule has a parameter "constructor"; parameters are mostDays, names'],
   ])('%j', (options, problem) => expect(problems(options)).toBe(HEAD + problem));
 
   test('are all named in one error', () => {
@@ -197,7 +222,7 @@ describe('options that make no sense', () => {
       levels: { Nothing: 'loud', Mild: 'quiet' },
       undetermined: 'x',
       minimumReasonLength: 0,
-      thresholds: { maxRotationDays: 0, trustedLayerAccounts: ['1', '123456789012', '2'] },
+      parameters: { mostDays: 0, names: ['1', 'ok', '2'] },
     };
     expect(problems(options).slice(HEAD.length).split('\n- ').map((problem) => problem.replace(/ is not .*/, ''))).toEqual([
       'levels: there is no rule "Nothing"; rules are Mild, Strict',
@@ -205,13 +230,13 @@ describe('options that make no sense', () => {
       'levels.Mild: "quiet"',
       'undetermined: "x"',
       'minimumReasonLength: 0',
-      'thresholds.maxRotationDays: 0',
-      'thresholds.trustedLayerAccounts: "1"',
-      'thresholds.trustedLayerAccounts: "2"',
+      'parameters.mostDays: 0',
+      'parameters.names[0]: "1"',
+      'parameters.names[2]: "2"',
     ]);
   });
 
-  test.each([{}, { minimumReasonLength: 1 }, { thresholds: { maxRotationDays: 0.17, trustedLayerAccounts: [] } }, { levels: { Mild: 'off' } }])(
+  test.each([{}, { minimumReasonLength: 1 }, { parameters: { mostDays: 0.17, names: [] } }, { levels: { Mild: 'off' } }])(
     '%j makes sense',
     (options) => expect(problems(options)).toBe('none'),
   );
@@ -331,7 +356,7 @@ describe('acknowledgements', () => {
   });
 
   describe('with an end', () => {
-    const on = (today: string) => run(acknowledged('until the release is out', { until: '2026-06-30' }), { thresholds: { today } });
+    const on = (today: string) => run(acknowledged('until the release is out', { until: '2026-06-30' }), { today });
 
     test.each(['2026-06-29', '2026-06-30'])('hold on %s', (today) => {
       expect(on(today)).toMatchObject({ findings: [], acknowledged: [{ ruleId: 'Sec3-Strict' }] });

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { App, AppProps, Stack } from 'aws-cdk-lib';
-import { defaultThresholds, judge, Property, Rule, StackTemplate, Thresholds, Undetermined, Workload } from '../../lib/gate';
+import { judge, ParameterValues, Property, Rule, Settings, StackTemplate, Undetermined, Workload } from '../../lib/gate';
 import { CloudAssembly, readCloudAssembly } from '../../lib/gate/cloud-assembly';
 import type { StackTemplateProps } from '../../lib/gate/template';
 
@@ -18,10 +18,10 @@ export interface TestTemplate {
  * What a rule says of a template, a line each: `Secret[not-rotated] Properties: message`.
  * Compliant resources give nothing.
  */
-export function check(rule: Rule, template: TestTemplate | Workload, thresholds: Partial<Thresholds> = {}): string[] {
+export function check(rule: Rule, template: TestTemplate | Workload, parameters: ParameterValues = {}, today?: string): string[] {
   const workload = template instanceof Workload ? template : workloadOf(template);
   return workload.resources(...rule.resourceTypes).flatMap((resource) =>
-    judge(rule, resource, workload, { ...defaultThresholds(), ...thresholds }).map((outcome) => {
+    judge(rule, resource, workload, new Settings(parameters, today)).map((outcome) => {
       const id = outcome.kind === 'finding' ? outcome.id : 'undetermined';
       return `${resource.logicalId}[${id}] ${outcome.location}: ${outcome.message}`;
     }),
@@ -29,8 +29,8 @@ export function check(rule: Rule, template: TestTemplate | Workload, thresholds:
 }
 
 /** As {@link check}, only `Secret[not-rotated]`. */
-export function ids(rule: Rule, template: TestTemplate | Workload, thresholds: Partial<Thresholds> = {}): string[] {
-  return check(rule, template, thresholds).map((line) => line.slice(0, line.indexOf(' ')));
+export function ids(rule: Rule, template: TestTemplate | Workload, parameters: ParameterValues = {}, today?: string): string[] {
+  return check(rule, template, parameters, today).map((line) => line.slice(0, line.indexOf(' ')));
 }
 
 /** What a property reads in one scenario, with what that assumes. */

@@ -37,6 +37,7 @@ describe('of a rule it says', () => {
         '- Acknowledge: When there is no Function: say why.',
         '- Serves `runtime-protection/lock-out`; see the [documentation](https://example.com/Limited)',
         '- Looks at `Test::Function`',
+        '- Parameter `accounts`: Accounts that are trusted. Default: none. Expected: an account id of 12 digits, as a string.',
         '',
         '| Finding | Meaning |',
         '| --- | --- |',

@@ -1,4 +1,26 @@
-import { finding, Gate, GateInput, GateOptions, GateResult, Outcome, parseTemplate, Rule, StackTemplate, undetermined, UnreadableInput } from '../../lib/gate';
+import {
+  finding, Gate, GateInput, GateOptions, GateResult, NumberParameter, Outcome, parseTemplate, Rule, StackTemplate, TextListParameter, undetermined,
+  UnreadableInput,
+} from '../../lib/gate';
+
+const maxDays: NumberParameter = {
+  name: 'maxDays',
+  description: 'Longest time between two of them.',
+  type: 'number',
+  unit: 'days',
+  default: 90,
+  expected: 'a number of days above 0',
+  accepts: (days) => days > 0,
+};
+
+const accounts: TextListParameter = {
+  name: 'accounts',
+  description: 'Accounts that are trusted.',
+  type: 'string[]',
+  default: [],
+  expected: 'an account id of 12 digits, as a string',
+  accepts: (account) => /^\d{12}$/.test(account),
+};
 
 /** A rule on `Test::<type>` whose resources say in `Says` what it finds: `bad`, `worse: <message>`, `unknown`, `throw`. */
 function rule(id: string, type: string, item: Rule['item'], severity: Rule['severity']): Rule {
@@ -28,9 +50,9 @@ function rule(id: string, type: string, item: Rule['item'], severity: Rule['seve
   };
 }
 
-export const rotated = rule('Rotated', 'Secret', 'secrets/rotation', 'error');
+export const rotated: Rule = { ...rule('Rotated', 'Secret', 'secrets/rotation', 'error'), parameters: [maxDays] };
 export const managed = rule('Managed', 'Secret', 'secrets/manager', 'error');
-export const limited = rule('Limited', 'Function', 'runtime-protection/lock-out', 'warning');
+export const limited: Rule = { ...rule('Limited', 'Function', 'runtime-protection/lock-out', 'warning'), parameters: [accounts] };
 export const validated = rule('Validated', 'Api', 'inbound-events/request-validation', 'error');
 export const RULES: readonly Rule[] = [rotated, managed, limited, validated];
 

@@ -5,7 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Gate } from '../../lib/gate';
-import { ApiAuthorization } from '../../lib/inbound-events/api-authorization';
+import { ApiAuthorization } from '../../lib/secure/api-authorization';
 import { SEC3_RULES } from '../../lib/secure/rules';
 import { OpenApiProps, SecureRestApi } from '../../lib/secure/secure-rest-api';
 import { assemblyOfStack } from '../gate/harness';

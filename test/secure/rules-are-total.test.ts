@@ -3,10 +3,10 @@ import { App } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { OTHER_TYPES } from './other-types';
 import { Sec3 } from '../../lib';
-import { defaultThresholds, judge, parseTemplate, StackTemplate, Workload } from '../../lib/gate';
+import { judge, parseTemplate, Settings, StackTemplate, Workload } from '../../lib/gate';
 import { SEC3_RULES } from '../../lib/secure/rules';
 
-const THRESHOLDS = defaultThresholds();
+const SETTINGS = new Settings();
 
 /** A value inside a template, with the object or list that holds it. */
 interface Place {
@@ -117,7 +117,7 @@ function judgeAll(template: string): string[] {
   return SEC3_RULES.flatMap((rule) =>
     workload.resources(...rule.resourceTypes).flatMap((resource) => {
       try {
-        return judge(rule, resource, workload, THRESHOLDS).map(({ kind, message, location }) => {
+        return judge(rule, resource, workload, SETTINGS).map(({ kind, message, location }) => {
           if (!/\S/.test(message) || !location.startsWith('Properties')) throw new Error(`an outcome without a message or a place: ${message} ${location}`);
           return `${rule.id} ${kind}`;
         });

@@ -1,7 +1,9 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { PracticeId, practiceOf, PRACTICES } from '../../lib/checklist';
+import { parametersOf, valueProblems } from '../../lib/gate';
 import { SEC3_RULES } from '../../lib/secure/rules';
+import { parametersInterface } from '../../projenrc/sec3-parameters';
 
 /** Every rule with its severity, its line of the checklist and its findings. People acknowledge by these names. */
 const INVENTORY = [
@@ -80,6 +82,38 @@ const sentences = (text: string) => text.split(/(?<=[.!?])\s+(?=[A-Z])/).length;
 
 test('the pack', () => {
   expect(SEC3_RULES.map(({ id, severity, item, findings }) => `${id}, ${severity}, ${item}: ${Object.keys(findings).join(' ')}`)).toEqual(INVENTORY);
+});
+
+test('each file in a folder of rules is its index, or holds one rule of the pack', () => {
+  const files = PRACTICE_IDS.flatMap((room) => {
+    const folder = path.join(ROOT, 'lib', room, 'rules');
+    return fs.existsSync(folder) ? fs.readdirSync(folder).map((name) => path.join(folder, name)) : [];
+  });
+  const odd = files
+    .filter((file) => path.basename(file) !== 'index.ts')
+    .filter((file) => {
+      const exported = Object.values(jest.requireActual<object>(file));
+      return exported.length !== 1 || !SEC3_RULES.includes(exported[0]);
+    });
+  // A rule that no index lists would never run.
+  expect(odd.map((file) => path.relative(ROOT, file))).toEqual([]);
+});
+
+test('a name of a parameter means one parameter', () => {
+  const parameters = parametersOf(SEC3_RULES);
+  expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
+});
+
+test.each(parametersOf(SEC3_RULES).map((parameter) => [parameter.name, parameter] as const))('parameter %s', (name, parameter) => {
+  expect(name).toMatch(/^[a-z]+([A-Z][a-z]+)*$/);
+  expect(parameter.description).toMatch(/^[A-Z][^\n]*\.$/);
+  expect(parameter.expected).toMatch(/^[a-z][^\n]*[^.]$/);
+  expect(valueProblems(parameter, parameter.default)).toEqual([]);
+});
+
+test('Sec3Parameters is what the rules declare', () => {
+  const written = fs.readFileSync(path.join(ROOT, 'lib/secure/sec3-parameters.ts'), 'utf8');
+  if (written !== parametersInterface(SEC3_RULES)) throw new Error('lib/secure/sec3-parameters.ts differs from what the rules declare: run `npm run docs`');
 });
 
 test('ids are unique', () => {

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { App, CfnResource, Duration, IPolicyValidationContext, PolicyValidationPluginReport, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { App, CfnResource, IPolicyValidationContext, PolicyValidationPluginReport, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { contextOf, newApp } from './harness';
 import { unrotated } from './unrotated';
@@ -141,10 +141,10 @@ describe('a report', () => {
 describe('options', () => {
   test.each<[Sec3ChecksProps, string[]]>([
     [{}, []],
-    [{ maxRotationInterval: Duration.days(60) }, []],
-    [{ maxRotationInterval: Duration.hours(60 * 24 - 1) }, ['error Sec3-SecretRotated[rotated-too-rarely] Stack/Secret']],
-    [{ maxRotationInterval: Duration.days(7), levels: { SecretRotated: Sec3Level.WARNING } }, ['warning Sec3-SecretRotated[rotated-too-rarely] Stack/Secret']],
-    [{ maxRotationInterval: Duration.days(7), levels: { SecretRotated: Sec3Level.OFF } }, []],
+    [{ parameters: { maxRotationDays: 60 } }, []],
+    [{ parameters: { maxRotationDays: 59.9 } }, ['error Sec3-SecretRotated[rotated-too-rarely] Stack/Secret']],
+    [{ parameters: { maxRotationDays: 7 }, levels: { SecretRotated: Sec3Level.WARNING } }, ['warning Sec3-SecretRotated[rotated-too-rarely] Stack/Secret']],
+    [{ parameters: { maxRotationDays: 7 }, levels: { SecretRotated: Sec3Level.OFF } }, []],
   ])('%j on a secret that is rotated every 60 days', (props, expected) => {
     expect(lines(validated((stack) => rotate(unrotated(stack), 60), props))).toEqual(expected);
   });
@@ -172,7 +172,7 @@ describe('options', () => {
     expect([found.success, lines(found).includes('fatal Sec3-AcknowledgementWithoutReason Stack/Secret')]).toEqual([passes, !passes]);
   });
 
-  test.each([[{}, false], [{ trustedLayerAccounts: ['222222222222'] }, true]])('%j on a layer of account 222222222222', (props, passes) => {
+  test.each([[{}, false], [{ parameters: { trustedLayerAccounts: ['222222222222'] } }, true]])('%j on a layer of account 222222222222', (props, passes) => {
     const levels = Object.fromEntries(SEC3_RULES.filter(({ id }) => id !== 'LayerFromKnownAccount').map(({ id }) => [id, Sec3Level.OFF]));
     const layer = 'arn:aws:lambda:eu-west-1:222222222222:layer:theirs:1';
     const found = validated(
@@ -188,8 +188,7 @@ describe('options', () => {
       defaultLevel: Sec3Level.OFF,
       undetermined: 'loud' as Sec3Level,
       minimumReasonLength: 0,
-      maxRotationInterval: Duration.days(0),
-      trustedLayerAccounts: ['me'],
+      parameters: { maxRotationDays: 0, trustedLayerAccounts: ['me'] },
     };
     expect(() => new Sec3Checks(newApp(), props)).toThrow(
       new RegExp(
@@ -199,8 +198,8 @@ describe('options', () => {
           '- defaultLevel: "off" is not a level for all rules; such levels are error, warning',
           '- undetermined: "loud" is not a level; levels are error, warning, off',
           '- minimumReasonLength: 0 is not a whole number of characters above 0',
-          '- thresholds.maxRotationDays: 0 is not a number of days above 0',
-          '- thresholds.trustedLayerAccounts: "me" is not an account id of 12 digits$',
+          '- parameters.maxRotationDays: 0 is not a number of days above 0',
+          '- parameters.trustedLayerAccounts\\[0\\]: "me" is not an account id of 12 digits, as a string$',
         ].join('\n'),
       ),
     );

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { App, Duration, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { newApp } from './harness';
 import { unrotated } from './unrotated';
 import { Sec3, Sec3Checks, Sec3Level } from '../../lib';
@@ -45,8 +45,8 @@ describe('Sec3.enforce', () => {
 
   test('refuses options that make no sense, and leaves the app as it was', () => {
     const app = newApp();
-    const bad = { minimumReasonLength: -1, maxRotationInterval: Duration.days(0) };
-    expect(() => Sec3.enforce(app, bad)).toThrow(/minimumReasonLength: -1.*\n- thresholds\.maxRotationDays: 0/);
+    const bad = { minimumReasonLength: -1, parameters: { maxRotationDays: 0 } };
+    expect(() => Sec3.enforce(app, bad)).toThrow(/minimumReasonLength: -1.*\n- parameters\.maxRotationDays: 0/);
     expect(app.node.children).toEqual([]);
     expect(Sec3.enforce(app)).toBeInstanceOf(Sec3Checks);
   });

@@ -1,5 +1,5 @@
 import { LAYER_PUBLISHERS } from '../../aws/layer-publishers';
-import { each, finding, Outcome, Property, Rule, Thresholds } from '../../gate';
+import { each, finding, Outcome, Property, Rule, TextListParameter } from '../../gate';
 
 const LAYER = 'AWS::Lambda::LayerVersion';
 
@@ -8,6 +8,15 @@ const LAYER_ARN = /^arn:(?:\$\{AWS::Partition\}|[\w-]+):lambda:(?:\$\{AWS::Regio
 
 /** Where AWS publishes the ARNs of its own layers; nobody else can write there. */
 const AWS_PARAMETERS = '/aws/service/';
+
+const trustedLayerAccounts: TextListParameter = {
+  name: 'trustedLayerAccounts',
+  description: 'AWS accounts whose Lambda layers may be used, besides the account of the stack and known publishers.',
+  type: 'string[]',
+  default: [],
+  expected: 'an account id of 12 digits, as a string',
+  accepts: (account) => /^\d{12}$/.test(account),
+};
 
 /** Code that comes along as a layer comes from somebody the team knows. */
 export const layerFromKnownAccount: Rule = {
@@ -32,11 +41,12 @@ export const layerFromKnownAccount: Rule = {
   findings: {
     'unknown-account': 'A layer comes from an account that is neither that of the stack, nor trusted, nor a known publisher.',
   },
-  check: (fn, _workload, { trustedLayerAccounts }) =>
-    each(fn.get('Layers').items(), (layer) => checkLayer(layer, fn.stack.account, trustedLayerAccounts)),
+  parameters: [trustedLayerAccounts],
+  check: (fn, _workload, settings) =>
+    each(fn.get('Layers').items(), (layer) => checkLayer(layer, fn.stack.account, settings.of(trustedLayerAccounts))),
 };
 
-function checkLayer(layer: Property, own: string | undefined, trusted: Thresholds['trustedLayerAccounts']): readonly Outcome[] {
+function checkLayer(layer: Property, own: string | undefined, trusted: readonly string[]): readonly Outcome[] {
   if (layer.references().some((reference) => reference.resource.type === LAYER)) return [];
   // What mappings hold for each Region, as the CDK writes layers of AWS into a stack without a Region.
   const alternatives = layer.alternatives().filter((alternative) => alternative.exists);

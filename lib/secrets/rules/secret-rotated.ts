@@ -1,6 +1,16 @@
-import { each, finding, Outcome, Resource, Rule } from '../../gate';
+import { each, finding, NumberParameter, Outcome, Resource, Rule } from '../../gate';
 import { attachedToSecret } from '../template/attached-to-secret';
 import { longestInterval } from '../template/rotation-interval';
+
+const maxRotationDays: NumberParameter = {
+  name: 'maxRotationDays',
+  description: 'Longest time between two rotations of a secret.',
+  type: 'number',
+  unit: 'days',
+  default: 90,
+  expected: 'a number of days above 0',
+  accepts: (days) => days > 0,
+};
 
 /** Secrets Manager rotates the secret, often enough. */
 export const secretRotated: Rule = {
@@ -24,21 +34,22 @@ export const secretRotated: Rule = {
     'not-rotated': 'No rotation schedule refers to the secret, or the one that does never runs.',
     'rotated-too-rarely': 'The interval between rotations is longer than the threshold.',
   },
-  check: (secret, workload, { maxRotationDays }) => {
+  parameters: [maxRotationDays],
+  check: (secret, workload, settings) => {
     const schedules = attachedToSecret(secret, workload, 'AWS::SecretsManager::RotationSchedule');
     if (schedules.length === 0) return [finding(secret, 'not-rotated', 'no rotation schedule refers to this secret')];
-    return each(schedules, (schedule) => checkInterval(secret, schedule, maxRotationDays));
+    return each(schedules, (schedule) => checkInterval(secret, schedule, settings.of(maxRotationDays)));
   },
 };
 
-function checkInterval(secret: Resource, schedule: Resource, maxRotationDays: number): readonly Outcome[] {
+function checkInterval(secret: Resource, schedule: Resource, mostDays: number): readonly Outcome[] {
   const days = intervalInDays(schedule);
   if (days === undefined) {
     return [finding(secret, 'not-rotated', `rotation schedule ${schedule.path} has no interval, so nothing rotates the secret by itself`)];
   }
   if (days === Infinity) return [finding(secret, 'not-rotated', `rotation schedule ${schedule.path} never runs`)];
-  if (days <= maxRotationDays) return [];
-  const message = `rotation schedule ${schedule.path} leaves up to ${days} days between rotations; at most ${maxRotationDays} are allowed`;
+  if (days <= mostDays) return [];
+  const message = `rotation schedule ${schedule.path} leaves up to ${days} days between rotations; at most ${mostDays} are allowed`;
   return [finding(secret, 'rotated-too-rarely', message)];
 }
 

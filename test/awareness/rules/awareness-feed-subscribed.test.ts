@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { FEED, fn, template } from './functions';
 import { awarenessFeedSubscribed } from '../../../lib/awareness/rules/awareness-feed-subscribed';
-import { defaultThresholds, evaluate, StackTemplate, Workload } from '../../../lib/gate';
+import { evaluate, Settings, StackTemplate, Workload } from '../../../lib/gate';
 import { check, ids, workloadOfStack } from '../../gate/harness';
 
 test('told once, at the first function that is none of this library', () => {
@@ -17,14 +17,14 @@ test('told at a function that is judged, where the first is one of the CDK', () 
     new s3.Bucket(stack, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
     new lambda.Function(stack, 'One', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'i.h', code: lambda.Code.fromInline('x') });
   });
-  const { observations, exempt } = evaluate(workload, [awarenessFeedSubscribed], defaultThresholds());
+  const { observations, exempt } = evaluate(workload, [awarenessFeedSubscribed], new Settings());
   expect(exempt).toContain(workload.resources('AWS::Lambda::Function')[0]);
   expect(observations.map(({ resource, id }) => `${resource.path} ${id}`)).toEqual(['Stack/One/Resource no-feed']);
 });
 
 test('told at a function that is judged, where the first stack is not', () => {
   const stacks = [false, true].map((judged, index) => new StackTemplate({ file: `${index}.json`, body: template({ Fn: fn() }), judged }));
-  const { observations } = evaluate(new Workload(stacks), [awarenessFeedSubscribed], defaultThresholds());
+  const { observations } = evaluate(new Workload(stacks), [awarenessFeedSubscribed], new Settings());
   expect(observations.map(({ resource, id }) => `${resource.path} ${id}`)).toEqual(['1.json/Fn no-feed']);
 });
 

@@ -45,7 +45,7 @@ func main() {
 		awssecretsmanager.NewSecret(stack, jsii.String("PaymentKey"), nil)
 	}
 
-	cdksec3.Sec3_Enforce(app, &cdksec3.Sec3ChecksProps{MaxRotationInterval: awscdk.Duration_Days(jsii.Number(30))})
+	cdksec3.Sec3_Enforce(app, &cdksec3.Sec3ChecksProps{Parameters: &cdksec3.Sec3Parameters{MaxRotationDays: jsii.Number(30)}})
 	awscdk.Validations_Of(stack).Acknowledge(&awscdk.Acknowledgment{
 		Id:     jsii.String("Sec3-CodeSigningEnforced"),
 		Reason: jsii.String("Only the pipeline deploys, from reviewed commits; signing comes later."),

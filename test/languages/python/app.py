@@ -3,7 +3,7 @@ import os
 from aws_cdk import Acknowledgment, App, Duration, Stack, Validations
 from aws_cdk.aws_lambda import Code, Runtime
 from aws_cdk.aws_secretsmanager import Secret
-from cdk_sec3 import ApiAuthorization, ApiParameter, ApiThrottling, RequestModel, Sec3, SecureFunction, SecureRestApi
+from cdk_sec3 import ApiAuthorization, ApiParameter, ApiThrottling, RequestModel, Sec3, Sec3Parameters, SecureFunction, SecureRestApi
 
 # The folder of examples/orders.
 orders = os.environ["ORDERS"]
@@ -31,7 +31,7 @@ api.add_endpoint("GET /orders/{id}", handler=handler, path_parameters={"id": Api
 if app.node.try_get_context("careless"):
     Secret(stack, "PaymentKey")
 
-Sec3.enforce(app, max_rotation_interval=Duration.days(30))
+Sec3.enforce(app, parameters=Sec3Parameters(max_rotation_days=30))
 Validations.of(stack).acknowledge(
     Acknowledgment(
         id="Sec3-CodeSigningEnforced",

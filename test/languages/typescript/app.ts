@@ -22,6 +22,6 @@ api.addEndpoint('POST /orders', { handler, body: RequestModel.fromFile(path.join
 api.addEndpoint('GET /orders/{id}', { handler, pathParameters: { id: ApiParameter.pattern('^[0-9a-f-]{36}$', 36) } });
 if (app.node.tryGetContext('careless')) new Secret(stack, 'PaymentKey');
 
-Sec3.enforce(app, { maxRotationInterval: Duration.days(30) });
+Sec3.enforce(app, { parameters: { maxRotationDays: 30 } });
 Validations.of(stack).acknowledge({ id: 'Sec3-CodeSigningEnforced', reason: 'Only the pipeline deploys, from reviewed commits; signing comes later.' });
 app.synth();

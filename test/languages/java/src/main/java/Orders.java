@@ -5,6 +5,7 @@ import io.github.cdksec3.ApiThrottling;
 import io.github.cdksec3.RequestModel;
 import io.github.cdksec3.Sec3;
 import io.github.cdksec3.Sec3ChecksProps;
+import io.github.cdksec3.Sec3Parameters;
 import io.github.cdksec3.SecureFunction;
 import io.github.cdksec3.SecureRestApi;
 import java.util.Map;
@@ -48,7 +49,7 @@ public class Orders {
             new Secret(stack, "PaymentKey");
         }
 
-        Sec3.enforce(app, Sec3ChecksProps.builder().maxRotationInterval(Duration.days(30)).build());
+        Sec3.enforce(app, Sec3ChecksProps.builder().parameters(Sec3Parameters.builder().maxRotationDays(30).build()).build());
         Validations.of(stack).acknowledge(Acknowledgment.builder()
             .id("Sec3-CodeSigningEnforced")
             .reason("Only the pipeline deploys, from reviewed commits; signing comes later.")

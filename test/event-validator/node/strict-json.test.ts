@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { Refusal } from '../../lambda/event-validator/node/refusal';
-import { inspect, parseJson } from '../../lambda/event-validator/node/strict-json';
+import { Refusal } from '../../../lambda/event-validator/node/refusal';
+import { inspect, parseJson } from '../../../lambda/event-validator/node/strict-json';
 
 function ruleOf(check: () => unknown): string {
   try {

@@ -1,6 +1,6 @@
 import { App, Size, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { ApiFirewall, ApiFirewallProps } from '../../lib/inbound-events/api-firewall';
+import { ApiFirewall, ApiFirewallProps } from '../../lib/secure/api-firewall';
 
 function templateOf(props?: ApiFirewallProps): Template {
   const stack = new Stack(new App(), 'Stack');

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
-import { ApiAuthorization } from '../../lib/inbound-events/api-authorization';
+import { ApiAuthorization } from '../../lib/secure/api-authorization';
 
 test('IAM', () => {
   expect(ApiAuthorization.iam()).toMatchObject({ type: 'AWS_IAM', authorizer: undefined, scopes: [], reason: undefined });

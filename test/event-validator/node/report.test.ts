@@ -1,4 +1,4 @@
-import { Accepted } from '../../lambda/event-validator/node/report';
+import { Accepted } from '../../../lambda/event-validator/node/report';
 
 test('what was accepted is written at once, then summed up for a second, for each source', () => {
   const lines: any[] = [];

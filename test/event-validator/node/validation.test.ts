@@ -1,13 +1,13 @@
 import { gzipSync } from 'zlib';
 import fc from 'fast-check';
-import { replaceAt } from './replace-at';
+import { EventSchema, responseCheck } from '../../../lib/inbound-events/event-schema';
+import { EventPayload, InvalidEventAction, QueueEnvelope } from '../../../lib/inbound-events/event-schema-options';
+import { replaceAt } from '../replace-at';
 import {
   busEvent, change, dynamoDbEvent, fifoMessage, httpRequest, kinesisEvent, message, notification, objectCreated, restRequest, s3Event, snsEnvelope,
   snsEvent, sqsEvent, streamRecord, urlRequest,
-} from './sample-events';
-import { Laboratory } from './validated';
-import { EventSchema, responseCheck } from '../../lib/inbound-events/event-schema';
-import { EventPayload, InvalidEventAction, QueueEnvelope } from '../../lib/inbound-events/event-schema-options';
+} from '../sample-events';
+import { Laboratory } from '../validated';
 
 const ORDER = {
   type: 'object',

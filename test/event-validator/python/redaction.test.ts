@@ -2,19 +2,19 @@ import { spawnSync } from 'child_process';
 import * as path from 'path';
 import { inspect } from 'util';
 import fc from 'fast-check';
-import { DOCUMENT, MARKED } from './marked-documents';
-import { EVENTS } from './marked-events';
 import { SensitivityPlan } from '../../../lambda/event-validator/node/contract';
 import { Redaction } from '../../../lambda/event-validator/node/redaction/redaction';
 import { SensitiveValues } from '../../../lambda/event-validator/node/redaction/sensitive-values';
 import { CompiledSchema, compileSchema } from '../../../lib/inbound-events/events/compile-schema';
 import { pythonContract } from '../../../lib/inbound-events/events/python-contract';
+import { DOCUMENT, MARKED } from '../redaction/marked-documents';
+import { EVENTS } from '../redaction/marked-events';
 
 const SOURCES = path.join(__dirname, '../../../lambda/event-validator/python');
 
 /** What comes of steps in Python, one after the other. */
 function inPython(steps: readonly (readonly [name: string, ...settings: unknown[]])[]): any[] {
-  const { status, stdout, stderr } = spawnSync('python3', ['-B', path.join(__dirname, 'laboratory.py'), SOURCES], { input: JSON.stringify(steps), encoding: 'utf8', maxBuffer: 2 ** 30 });
+  const { status, stdout, stderr } = spawnSync('python3', ['-B', path.join(__dirname, '../redaction/laboratory.py'), SOURCES], { input: JSON.stringify(steps), encoding: 'utf8', maxBuffer: 2 ** 30 });
   if (status !== 0) throw new Error(`the validator for Python failed: ${stderr}`);
   return JSON.parse(stdout) as unknown[];
 }

@@ -1,8 +1,8 @@
-import { contractOf } from './validated';
-import { checkValue } from '../../lambda/event-validator/node/check';
-import { Check } from '../../lambda/event-validator/node/contract';
-import { Refusal } from '../../lambda/event-validator/node/refusal';
-import { EventSchema } from '../../lib/inbound-events/event-schema';
+import { checkValue } from '../../../lambda/event-validator/node/check';
+import { Check } from '../../../lambda/event-validator/node/contract';
+import { Refusal } from '../../../lambda/event-validator/node/refusal';
+import { EventSchema } from '../../../lib/inbound-events/event-schema';
+import { contractOf } from '../validated';
 
 function normalized(schema: object, value: unknown): unknown {
   const [{ check }] = contractOf([EventSchema.direct(schema)]).sources as unknown as readonly { readonly check: Check }[];

@@ -1,5 +1,5 @@
-import type { sendAll as SendAll } from '../../lambda/event-validator/node/quarantine-queue';
-import { SqsServer } from '../integration/sqs-server';
+import type { sendAll as SendAll } from '../../../lambda/event-validator/node/quarantine-queue';
+import { SqsServer } from '../../integration/sqs-server';
 
 let sqs: SqsServer;
 let sendAll: typeof SendAll;
@@ -9,7 +9,7 @@ beforeAll(async () => {
   sqs = await SqsServer.start();
   Object.assign(process.env, sqs.environment, { AWS_REGION: 'eu-west-1', AWS_LAMBDA_FUNCTION_NAME: 'orders' });
   // It makes its client when it is loaded.
-  ({ sendAll } = jest.requireActual<{ readonly sendAll: typeof SendAll }>('../../lambda/event-validator/node/quarantine-queue'));
+  ({ sendAll } = jest.requireActual<{ readonly sendAll: typeof SendAll }>('../../../lambda/event-validator/node/quarantine-queue'));
 });
 
 afterEach(() => {

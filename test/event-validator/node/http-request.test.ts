@@ -1,8 +1,8 @@
-import { httpRequest, restRequest, urlRequest } from './sample-events';
-import { Laboratory } from './validated';
-import { ApiParameter } from '../../lib/inbound-events/api-parameter';
-import { EventSchema, responseCheck } from '../../lib/inbound-events/event-schema';
-import { HttpEventSchemaProps } from '../../lib/inbound-events/event-schema-options';
+import { ApiParameter } from '../../../lib/inbound-events/api-parameter';
+import { EventSchema, responseCheck } from '../../../lib/inbound-events/event-schema';
+import { HttpEventSchemaProps } from '../../../lib/inbound-events/event-schema-options';
+import { httpRequest, restRequest, urlRequest } from '../sample-events';
+import { Laboratory } from '../validated';
 
 const BODY = { type: 'object', additionalProperties: false, required: ['quantity'], properties: { quantity: { type: 'integer', minimum: 1, maximum: 100 } } };
 const GOOD = '{"quantity":1}';

@@ -1,6 +1,6 @@
 import { inspect } from 'util';
 import fc from 'fast-check';
-import { Redaction, REDACTED, UNREADABLE } from '../../../lambda/event-validator/node/redaction/redaction';
+import { Redaction, REDACTED, UNREADABLE } from '../../../../lambda/event-validator/node/redaction/redaction';
 
 /** A text as it is written where these values are sensitive, each by the name of its property. */
 function redacted(text: string, ...values: (readonly [value: string, name?: string])[]): string {

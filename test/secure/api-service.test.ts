@@ -6,9 +6,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { render, respond } from './api-gateway-vtl';
+import { packFindings } from './packs';
 import { ApiAuthorization, ApiService, RequestModel, SecureRestApi } from '../../lib';
-import { packFindings } from '../secure/packs';
+import { render, respond } from '../inbound-events/api-gateway-vtl';
 
 const ORDER = RequestModel.fromSchema({
   type: 'object',

@@ -1,16 +1,16 @@
 import { gzipSync } from 'zlib';
 import fc from 'fast-check';
-import { judgedInPython } from './python-laboratory';
-import { replaceAt } from './replace-at';
+import { ApiParameter } from '../../../lib/inbound-events/api-parameter';
+import { EventSchema, responseCheck } from '../../../lib/inbound-events/event-schema';
+import { EventPayload, EventSchemaOptions, InvalidEventAction, QueueEnvelope } from '../../../lib/inbound-events/event-schema-options';
+import { ContractCheck } from '../../../lib/inbound-events/events/contract';
+import { judgedInPython } from '../python-laboratory';
+import { replaceAt } from '../replace-at';
 import {
   busEvent, change, dynamoDbEvent, fifoMessage, httpRequest, kinesisEvent, message, notification, objectCreated, restRequest, s3Event, snsEnvelope,
   snsEvent, sqsEvent, streamRecord, urlRequest,
-} from './sample-events';
-import { Laboratory } from './validated';
-import { ApiParameter } from '../../lib/inbound-events/api-parameter';
-import { EventSchema, responseCheck } from '../../lib/inbound-events/event-schema';
-import { EventPayload, EventSchemaOptions, InvalidEventAction, QueueEnvelope } from '../../lib/inbound-events/event-schema-options';
-import { ContractCheck } from '../../lib/inbound-events/events/contract';
+} from '../sample-events';
+import { Laboratory } from '../validated';
 
 const ID = '0b9a4c2e-7a55-4f0e-9a3e-0a52d9c2f1b7';
 const ORDER = {

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { ApiCallers } from '../../lib/inbound-events/api-callers';
+import { ApiCallers } from '../../lib/secure/api-callers';
 
 const endpoint = (stack: Stack) =>
   ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Endpoint', { vpcEndpointId: 'vpce-0123456789abcdef0', port: 443 });

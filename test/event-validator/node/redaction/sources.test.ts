@@ -1,10 +1,10 @@
-import { base64, BODY, EVENTS, MODEL, OBJECT } from './marked-events';
-import { remember } from '../../../lambda/event-validator/node/memory';
-import { Redaction, redaction } from '../../../lambda/event-validator/node/redaction/redaction';
-import { EventSchema, responseCheck } from '../../../lib/inbound-events/event-schema';
-import { InvalidEventAction } from '../../../lib/inbound-events/event-schema-options';
-import { httpRequest, message, restRequest, sqsEvent } from '../sample-events';
-import { Laboratory } from '../validated';
+import { remember } from '../../../../lambda/event-validator/node/memory';
+import { Redaction, redaction } from '../../../../lambda/event-validator/node/redaction/redaction';
+import { EventSchema, responseCheck } from '../../../../lib/inbound-events/event-schema';
+import { InvalidEventAction } from '../../../../lib/inbound-events/event-schema-options';
+import { base64, BODY, EVENTS, MODEL, OBJECT } from '../../redaction/marked-events';
+import { httpRequest, message, restRequest, sqsEvent } from '../../sample-events';
+import { Laboratory } from '../../validated';
 
 beforeEach(() => {
   remember(redaction);

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import equal from '../../lambda/event-validator/node/equal';
+import equal from '../../../lambda/event-validator/node/equal';
 
 const json = fc.jsonValue({ maxDepth: 3 });
 

@@ -1,0 +1,25 @@
+// Generated from the rules by "npm run docs".
+/**
+ * What rules of the SEC 3 gate measure against. The rules declare these parameters themselves; RULES.md lists them with each rule.
+ */
+export interface Sec3Parameters {
+  /**
+   * Longest time between two rotations of a secret.
+   *
+   * Value: a number of days above 0. Anything else is an error.
+   * Read by SecretRotated (SEC 3, secrets/rotation).
+   *
+   * @default 90
+   */
+  readonly maxRotationDays?: number;
+
+  /**
+   * AWS accounts whose Lambda layers may be used, besides the account of the stack and known publishers.
+   *
+   * Each element: an account id of 12 digits, as a string. Anything else is an error.
+   * Read by LayerFromKnownAccount (SEC 3, dependencies/certification).
+   *
+   * @default - none
+   */
+  readonly trustedLayerAccounts?: string[];
+}
