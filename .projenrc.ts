@@ -1,28 +1,6 @@
-import { awscdk, javascript, JsonFile } from 'projen';
-
-/** The room order of the house: a folder may import from those above it, never from one below. */
-const rooms = [
-  'checklist',
-  'aws',
-  'gate',
-  'notifications',
-  'functions',
-  'runtime-protection',
-  'secrets',
-  'dependencies',
-  'inbound-events',
-  'fuzz',
-  'awareness',
-  'secure',
-  'report',
-  'cli',
-];
-
-/** Rooms side by side in the house, which may not import each other. */
-const siblings = ['secrets', 'dependencies', 'inbound-events'];
-
-/** Rooms of a best practice: each has readers of templates in `template/`, and rules in `rules/`. */
-const practices = ['runtime-protection', 'secrets', 'dependencies', 'inbound-events', 'awareness'];
+import { awscdk, javascript, JsonFile, TextFile } from 'projen';
+import { issueTemplates, PULL_REQUEST_TEMPLATE } from './projenrc/github-templates';
+import { practices, rooms, siblings } from './projenrc/rooms';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-sec3',
@@ -76,7 +54,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'yaml@^2.9.1',
   ],
   devDeps: [
-    '@aws-lambda-powertools/parameters@^2.35.0',
     '@aws-lambda-powertools/parser@^2.34.0',
     '@aws-lambda-powertools/validation@^2.34.0',
     '@aws-sdk/client-dynamodb@^3.1164.0',
@@ -99,12 +76,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@sparticuz/chromium@^143.0.4',
     '@types/aws-lambda@^8.10.164',
     '@types/semver@^7.7.1',
+    '@viz-js/viz@^3.31.0',
     'aws-cdk@2.1148.1',
     'aws-cdk-lib@2.276.0',
     'cdk-nag@3.0.2',
     'esbuild@^0.28.2',
     'fflate@^0.8.2',
     'json-schema-test-suite@^0.0.10',
+    'knip@^6.44.2',
     'playwright-core@^1.65.1',
     'tsx@^4.23.15',
     'zod@^4.1.0',
@@ -142,6 +121,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc', 'lambda'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
   depsUpgrade: true,
+  pullRequestTemplateContents: PULL_REQUEST_TEMPLATE,
 });
 
 // What projen leaves open is pinned here, so that a fresh clone and CI build with the same tools.
@@ -161,7 +141,28 @@ project.addDevDeps(
 // Neither is needed: esbuild's only saves the start of a process, the watcher's only builds from source.
 project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': false });
 
-project.npmignore!.exclude('/lambda/', '/examples/', '/.ci/', '/bench/', '/.jsii.tabl.json', '*.tsbuildinfo');
+project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/.ci/', '/bench/', '/.jsii.tabl.json', '*.tsbuildinfo');
+
+issueTemplates(project);
+new TextFile(project, '.editorconfig', {
+  marker: true,
+  lines: [
+    '# As lint has it, for editors.',
+    'root = true',
+    '',
+    '[*]',
+    'charset = utf-8',
+    'end_of_line = lf',
+    'insert_final_newline = true',
+    'trim_trailing_whitespace = true',
+    'indent_style = space',
+    'indent_size = 2',
+    '',
+    '[*.py]',
+    'indent_size = 4',
+    '',
+  ],
+});
 
 // The one-way street between the rooms.
 project.eslint!.addRules({
@@ -206,7 +207,7 @@ project.eslint!.addRules({
           from: './lib',
           // The reading of bulletins is the same on a laptop and in AWS: it knows neither, and lambda/bulletin-feed is its adapter to AWS.
           except: ['./awareness/feed'],
-          message: 'Deployed code imports nothing from lib.',
+          message: 'Deployed code imports nothing from lib but awareness/feed.',
         },
         { target: './lib', from: './lambda', message: 'lib reads deployed code from assets/, never its source.' },
       ],
@@ -249,7 +250,7 @@ project.addTask('demo:bulletins', {
   steps: [{ spawn: 'assets' }, { exec: `${tsx} examples/bulletins/demo.ts` }],
 });
 project.addTask('docs', {
-  description: 'Writes what is generated from the code: RULES.md and the picture in the README',
+  description: 'Writes what is generated from the code: RULES.md, parts of the README, and the pictures',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/docs.ts` }],
 });
 project.addTask('bench:gate', {
@@ -288,6 +289,14 @@ project.addTask('build:native', {
   description: 'Builds the native library of the runtime guard, for both architectures, with one pinned compiler',
   exec: `${tsx} projenrc/native.ts`,
 });
+project.addTask('lint', {
+  description: 'ESLint, and what nothing uses: files, exports and dependencies',
+  steps: [{ spawn: 'eslint' }, { exec: 'knip --config projenrc/knip.ts' }],
+});
+project.addTask('coverage', {
+  description: 'Which lines, branches and functions the tests reach, for each room and each deployable',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/coverage.ts`, receiveArgs: true }],
+});
 project.addTask('test:integration', {
   description: 'Tests that need more than Node: other versions of the CDK, servers, other languages',
   exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/integration/**/*.test.ts"',
@@ -305,7 +314,7 @@ project.testTask.reset();
 project.testTask.env('JSII_DEPRECATED', 'quiet');
 // Lint runs beside all else that keeps one core busy.
 project.testTask.exec(
-  "sh -c 'projen eslint & lint=$!; projen compile && tsc --noEmit -p test/tsconfig.json && jsii-rosetta extract --strict .jsii --output .jsii.tabl.json && wait $lint'",
+  "sh -c 'projen lint & lint=$!; projen compile && tsc --noEmit -p test/tsconfig.json && jsii-rosetta extract --strict .jsii --output .jsii.tabl.json && wait $lint'",
 );
 project.testTask.exec('jest --ci', { receiveArgs: true });
 

@@ -4,6 +4,7 @@ import * as path from 'path';
 import { comparisonTable } from './comparison';
 import { gatePicture } from './gate-picture';
 import { withGenerated } from './generated';
+import { housePicture } from './house-picture';
 import { parametersInterface } from './sec3-parameters';
 import { rulesDocument } from '../lib/report/rules-document';
 import { SEC3_RULES } from '../lib/secure/rules';
@@ -14,11 +15,12 @@ import { escapeTable } from '../test/runtime-guard/escapes/table';
 import { shortfallsDocument, shortfallsSummary } from '../test/shortfalls/table';
 
 /** What each file is to contain, by its path from the root of the project. */
-const DOCUMENTS: { readonly [file: string]: (before: string) => string } = {
+const DOCUMENTS: { readonly [file: string]: (before: string) => string | Promise<string> } = {
   'RULES.md': () => rulesDocument(SEC3_RULES),
   'lib/secure/sec3-parameters.ts': () => parametersInterface(SEC3_RULES),
   'docs/shortfalls.md': () => shortfallsDocument(),
   'docs/gate.svg': () => gatePicture(),
+  'docs/architecture.svg': () => housePicture(),
   'README.md': (before) => {
     const parts = {
       shortfalls: shortfallsSummary(),
@@ -29,7 +31,11 @@ const DOCUMENTS: { readonly [file: string]: (before: string) => string } = {
   },
 };
 
-for (const [name, content] of Object.entries(DOCUMENTS)) {
-  const file = path.join(__dirname, '..', name);
-  fs.writeFileSync(file, content(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : ''));
+async function write(): Promise<void> {
+  for (const [name, content] of Object.entries(DOCUMENTS)) {
+    const file = path.join(__dirname, '..', name);
+    fs.writeFileSync(file, await content(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : ''));
+  }
 }
+
+void write();

@@ -29,8 +29,6 @@ export type ScannerPlan =
   | { readonly name: 'certify'; readonly assembly: string }
   | { readonly name: 'gate'; readonly assembly: string; readonly failOn: 'error' | 'warning' };
 
-export type ScannerName = ScannerPlan['name'];
-
 export interface Plan {
   readonly scanners: readonly ScannerPlan[];
   /** Where reports go, as s3://bucket/prefix; nowhere where it is left out. */

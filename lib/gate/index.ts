@@ -17,5 +17,4 @@ export { parseTemplate, readTemplate, StackTemplate, UnreadableInput } from './t
 export type { Parameter, TemplateBody } from './template';
 export { Reference, Undetermined } from './values';
 export { Workload } from './workload';
-export type { Edge } from './workload';
 export { parseYaml } from './yaml';

@@ -35,7 +35,7 @@ export type MappedSchema =
   | { readonly value?: undefined; readonly problems: readonly string[] };
 
 /** API Gateway's quota: iterations of one `#foreach`. */
-export const MAX_ITEMS = 1000;
+const MAX_ITEMS = 1000;
 
 /** More values than any template of 300 KB can hold; where references double from level to level, this is the end. */
 const MAX_VALUES = 2000;

@@ -53,7 +53,7 @@ export const DYNAMODB: Notation = {
  * What a template writes in place of a body that it refuses. A request template can't answer by itself; but this is
  * neither JSON nor a query action, so that the service answers with status 400 and does nothing.
  */
-export const REFUSED = 'refused';
+const REFUSED = 'refused';
 
 /** Holds the text of the body once it is checked. */
 export const BODY = '${j0}';

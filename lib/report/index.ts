@@ -1,6 +1,6 @@
 /** Reports on what the gate says: one result, written for people and for machines. */
-export { coverage, STATUSES, statusText } from './checklist';
-export type { ItemCoverage, PracticeCoverage, RuleCoverage, Status } from './checklist';
+export { coverage } from './checklist';
+export type { ItemCoverage, Status } from './checklist';
 export * from './json';
 export * from './junit';
 export { resourceLines } from './lines';

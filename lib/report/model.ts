@@ -85,7 +85,7 @@ export function isIncomplete(finding: GateFinding): boolean {
 }
 
 /** How much a level weighs: the heaviest first. */
-export const LEVELS: readonly Level[] = ['fatal', 'error', 'warning'];
+const LEVELS: readonly Level[] = ['fatal', 'error', 'warning'];
 
 /** Findings in an order that depends on nothing but themselves. */
 export function sorted<T extends GateFinding>(findings: readonly T[]): T[] {

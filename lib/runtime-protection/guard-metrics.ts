@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 
 /** The namespace of the guard's metrics. */
-export const GUARD_NAMESPACE = 'Sec3/RuntimeProtection';
+const GUARD_NAMESPACE = 'Sec3/RuntimeProtection';
 
 /** What the guard counts. */
 export type GuardMetricName = 'Blocked' | 'Alerted';

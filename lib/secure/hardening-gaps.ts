@@ -2,7 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /** The id of warnings about functions that hardening did not reach, or not in full. */
-export const HARDENING_GAP = 'Sec3-FunctionNotHardened';
+const HARDENING_GAP = 'Sec3-FunctionNotHardened';
 
 /** Warns of what hardening left open, in words that follow on 'The function '. */
 export function reportGaps(fn: IConstruct, gaps: readonly string[]): void {

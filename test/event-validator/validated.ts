@@ -21,7 +21,7 @@ export function removeValidators(): void {
   for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
 }
 
-export function moduleOf(schemas: readonly EventSchema[], response?: ContractCheck): string {
+function moduleOf(schemas: readonly EventSchema[], response?: ContractCheck): string {
   return contractModule({ sources: schemas.map(({ _contract }) => _contract), response }, helperSource);
 }
 

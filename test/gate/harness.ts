@@ -84,7 +84,7 @@ export function workloadOfStack(build: (stack: Stack) => void): Workload {
 }
 
 /** What the gate reads of an app: its templates and acknowledgements. */
-export function assemblyOfApp(build: (app: App) => void, props: AppProps = {}): CloudAssembly {
+function assemblyOfApp(build: (app: App) => void, props: AppProps = {}): CloudAssembly {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
   try {
     const app = new App({ outdir, ...props });

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 export const WRAPPER = '/opt/sec3-runtime-guard/wrapper';
 
 /** A function that does nothing. */
-export const CODE = { code: lambda.Code.fromInline('exports.handler = async () => {};'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_24_X };
+const CODE = { code: lambda.Code.fromInline('exports.handler = async () => {};'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_24_X };
 
 export function functionIn(scope: Construct, props: Partial<lambda.FunctionProps> = {}, id = 'Fn'): lambda.Function {
   return new lambda.Function(scope, id, { ...CODE, ...props });

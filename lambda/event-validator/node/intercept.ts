@@ -38,7 +38,7 @@ function redactedLogs(variables: NodeJS.ProcessEnv): Redaction {
 }
 
 /** A handler behind the validator, as which Lambda takes it for the same kind of handler. */
-export function intercept(handler: Handler, contract: Contract, validation: Validation, redaction?: Redaction): Handler {
+function intercept(handler: Handler, contract: Contract, validation: Validation, redaction?: Redaction): Handler {
   const marks = handler as unknown as { readonly [mark: symbol]: unknown };
   const isStreaming = Boolean(marks[STREAMING]);
   if (isStreaming && contract.response) throw new Error('a schema of the answer can’t hold for a streamed response: leave the schema out');

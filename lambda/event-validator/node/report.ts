@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Refusal } from './refusal';
 
-export const NAMESPACE = 'Sec3/EventValidation';
+const NAMESPACE = 'Sec3/EventValidation';
 
 /** What was refused: where, why, and which record. */
 export interface Refused {

@@ -3,10 +3,10 @@ import type { BulletinNotification, Notification } from './notification';
 import type { Severity } from '../../dependencies/advisories/severity';
 
 /** The source of events; a rule matches it and the detail type. */
-export const EVENT_SOURCE = 'cdk-sec3.bulletins';
+const EVENT_SOURCE = 'cdk-sec3.bulletins';
 
 /** The kinds of events. */
-export const DETAIL_TYPES: { readonly [kind in Notification['kind']]: string } = { bulletin: 'Security Bulletin', digest: 'Security Bulletin Digest' };
+const DETAIL_TYPES: { readonly [kind in Notification['kind']]: string } = { bulletin: 'Security Bulletin', digest: 'Security Bulletin Digest' };
 
 /** An event, as EventBridge takes it. */
 export function eventOf(notification: Notification): { readonly source: string; readonly detailType: string; readonly detail: string } {

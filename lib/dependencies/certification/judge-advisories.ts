@@ -26,7 +26,7 @@ export function vulnerableOf(packages: readonly ShippedPackage[], advisories: Ad
 }
 
 /** The advisories about a package that count: severe enough, or of a severity that is not known, and not ignored. */
-export function countingAdvisories(shipped: ShippedPackage, advisories: Advisories, policy: AdvisoryPolicy): Advisory[] {
+function countingAdvisories(shipped: ShippedPackage, advisories: Advisories, policy: AdvisoryPolicy): Advisory[] {
   return advisories
     .about(shipped)
     .filter(({ severity }) => rank(severity) >= rank(policy.threshold))

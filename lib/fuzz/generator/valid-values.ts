@@ -442,7 +442,7 @@ function keysOf(value: unknown): string[] {
 }
 
 /** Which properties ask for which others. */
-export function dependenciesOf(schema: SchemaObject): [name: string, others: string[]][] {
+function dependenciesOf(schema: SchemaObject): [name: string, others: string[]][] {
   return ['dependencies', 'dependentRequired'].flatMap((keyword) =>
     Object.entries(isObject(schema[keyword]) ? schema[keyword] : {}).flatMap(([name, others]): [string, string[]][] => {
       if (typeof others === 'string') return [[name, [others]]];

@@ -1,7 +1,7 @@
 import { isIP } from 'net';
 
 /** Longest entry of allowed hosts. */
-export const MAX_HOST_LENGTH = 300;
+const MAX_HOST_LENGTH = 300;
 
 const LABEL = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
 

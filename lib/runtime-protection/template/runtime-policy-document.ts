@@ -19,7 +19,7 @@ const ON_DEGRADED = ['fail', 'warn'] as const;
 const KEYS = ['version', 'modes', 'allowedHosts', 'awsEndpoints', 'onDegraded'] as const;
 
 /** Most entries of allowed hosts. */
-export const MAX_HOSTS = 100;
+const MAX_HOSTS = 100;
 
 export type RuntimePolicyModes = { readonly [category in RuntimeCategoryName]: (typeof MODES)[number] };
 
@@ -81,7 +81,7 @@ export function policyProblems(policy: unknown): PolicyProblem[] {
 }
 
 /** All that is wrong with the list of allowed hosts. */
-export function hostsProblems(hosts: unknown): PolicyProblem[] {
+function hostsProblems(hosts: unknown): PolicyProblem[] {
   if (hosts === undefined) return [];
   if (!Array.isArray(hosts)) return [expected('/allowedHosts', hosts, 'a list of hosts')];
   const tooMany = hosts.length > MAX_HOSTS ? [{ pointer: '/allowedHosts', message: `has ${hosts.length} entries; at most ${MAX_HOSTS} are allowed` }] : [];

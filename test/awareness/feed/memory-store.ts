@@ -129,7 +129,7 @@ export class MemoryPublisher implements Publisher {
   }
 }
 
-export function titleOf(notification: Notification): string {
+function titleOf(notification: Notification): string {
   return notification.kind === 'bulletin' ? notification.title : notification.week;
 }
 

@@ -9,7 +9,7 @@ import * as tls from 'tls';
 /** Addresses that stand for the outside, in a network namespace of our own (203.0.113.0/24 and 2001:db8::/32 are for documentation). */
 export const OTHER_HOST = '203.0.113.10';
 export const OTHER_HOST_6 = '2001:db8::10';
-export const ALLOWED_HOST = '203.0.113.20';
+const ALLOWED_HOST = '203.0.113.20';
 export const NAME_SERVER = '203.0.113.53';
 export const ADDRESSES = [OTHER_HOST, ALLOWED_HOST, NAME_SERVER, OTHER_HOST_6];
 

@@ -122,7 +122,7 @@ function attempt(run: () => TemplateOutput): TemplateOutput | string {
 }
 
 /** Without its parameters; an absent one counts as JSON. */
-export function contentTypeOf(request: ProxyRequest): string {
+function contentTypeOf(request: ProxyRequest): string {
   return headerOf(request, 'content-type')?.split(';')[0].trim().toLowerCase() ?? 'application/json';
 }
 

@@ -1,0 +1,67 @@
+/** What the folders of the house import from each other, as TypeScript reads it. */
+import * as fs from 'fs';
+import * as path from 'path';
+import * as ts from 'typescript';
+
+const ROOT = path.join(__dirname, '..');
+
+export interface House {
+  /** For each folder, those that it imports from. Folders are rooms (`lib/gate`), deployables (`lambda/runtime-guard`), `lib/index.ts` and `bin`. */
+  readonly imports: ReadonlyMap<string, ReadonlySet<string>>;
+  /** For each room, the deployables that it names: it reads them from `assets/`. */
+  readonly ships: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Reads the whole house. */
+export function readHouse(): House {
+  const imports = new Map<string, Set<string>>();
+  const ships = new Map<string, Set<string>>();
+  const deployables = fs.readdirSync(path.join(ROOT, 'lambda'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+  for (const name of deployables) imports.set(`lambda/${name}`, new Set());
+  for (const file of [...sources('lib'), ...sources('lambda'), 'bin/cdk-sec3']) {
+    const text = fs.readFileSync(path.join(ROOT, file), 'utf8');
+    const folder = folderOf(file);
+    const imported = imports.get(folder) ?? new Set();
+    imports.set(folder, imported);
+    for (const { fileName } of ts.preProcessFile(text, true, true).importedFiles) {
+      if (!fileName.startsWith('.')) continue;
+      // What is compiled from lib/ stands in build/.
+      const target = folderOf(path.join(path.dirname(file), fileName).replace(/^build\//, 'lib/'));
+      if (target !== folder) imported.add(target);
+    }
+    const named = file.startsWith('lib/') ? texts(file, text).map((value) => value.replace(/\.zip$/, '')) : [];
+    for (const name of named.filter((value) => deployables.includes(value))) ships.set(folder, (ships.get(folder) ?? new Set()).add(`lambda/${name}`));
+  }
+  return { imports, ships };
+}
+
+/** A relation without what follows from the rest of it. */
+export function reduced(relation: ReadonlyMap<string, ReadonlySet<string>>): Map<string, string[]> {
+  const reaches = (from: string, to: string): boolean => [...(relation.get(from) ?? [])].some((next) => next === to || reaches(next, to));
+  return new Map([...relation].map(([from, targets]) => {
+    const kept = [...targets].filter((to) => ![...targets].some((other) => other !== to && reaches(other, to)));
+    return [from, kept.sort()];
+  }));
+}
+
+function sources(folder: string): string[] {
+  const names = fs.readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => /\.(ts|mjs|cjs)$/.test(name)).map((name) => path.join(folder, name)).sort();
+}
+
+function folderOf(file: string): string {
+  const [top, name] = file.split(path.sep);
+  if (top === 'bin') return 'bin';
+  return top === 'lib' && /^index(\.ts)?$/.test(name) ? 'lib/index.ts' : `${top}/${name}`;
+}
+
+/** The texts in a file, other than what it imports from. */
+function texts(file: string, text: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteral(node)) found.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
+  return found;
+}

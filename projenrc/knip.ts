@@ -1,0 +1,65 @@
+import type { KnipConfig } from 'knip' with { 'resolution-mode': 'import' };
+
+/**
+ * What knip reports as unused: files, exports and dependencies. A test is a user as any other. An exported value that only its own file uses
+ * is reported; a type is not, since the signature of an exported function may name it.
+ */
+const config: KnipConfig = {
+  entry: [
+    'lib/cli/main.ts!',
+    'lib/dependencies/inventory/after-bundling.ts!',
+    // Deployables; esbuild and the runtime start here.
+    'lambda/*/index.ts!',
+    'lambda/event-validator/node/handler.mjs!',
+    'lambda/event-validator/node/{quarantine-queue,equal,redaction/index}.ts!',
+    'lambda/fuzz-harness/node.ts!',
+    'lambda/runtime-guard/node/{guard,hook}.cjs!',
+    '.projenrc.ts',
+    'projenrc/{assets,docs,native,knip,coverage}.ts',
+    'bench/*.ts',
+    'bench/fuzz/jazzer-target.ts',
+    'examples/**/*.{ts,js}',
+    'test/**/*.test.ts',
+    // Programs that tests run in processes of their own.
+    'test/e2e/apps/*.ts',
+    'test/event-validator/functions/*.{mjs,cjs}',
+    'test/integration/browser/*.mjs',
+    'test/languages/typescript/app.ts',
+    'test/runtime-guard/escapes/main.ts',
+    'test/runtime-guard/native/*.cjs',
+  ],
+  project: [
+    '{lib,lambda}/**/*.{ts,mjs,cjs}!',
+    '{projenrc,bench,examples,test}/**/*.{ts,mjs,cjs}',
+    // Guests of the guard, which ask on purpose for what is not there.
+    '!test/runtime-guard/{escapes/node,functions}/**',
+  ],
+  ignoreExportsUsedInFile: { interface: true, type: true },
+  ignoreDependencies: [
+    // Tasks of projen run these; knip does not read .projen/tasks.json.
+    'commit-and-tag-version',
+    'jsii',
+    'jsii-diff',
+    'jsii-docgen',
+    'jsii-pacmak',
+    'jsii-rosetta',
+    'ts-node',
+    // Benchmarks bundle handlers from text that imports these, or run them by path.
+    '@aws-lambda-powertools/parser',
+    '@aws-lambda-powertools/validation',
+    '@cyclonedx/cyclonedx-esbuild',
+    '@middy/core',
+    '@middy/validator',
+    'zod',
+    // Tests run the CDK CLI by path.
+    'aws-cdk',
+    // Part of jest.
+    '@jest/test-sequencer',
+  ],
+  // Synthesis writes it beside the handler.
+  ignoreUnresolved: ['./schemas.mjs'],
+  // Tests name programs of the operating system and of other languages; the event validator's handler has two names on purpose.
+  exclude: ['binaries', 'duplicates'],
+};
+
+export default config;

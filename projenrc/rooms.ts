@@ -1,0 +1,23 @@
+/** The rooms of lib, in the order of the house: a folder may import from those above it, never from one below. */
+export const rooms = [
+  'checklist',
+  'aws',
+  'gate',
+  'notifications',
+  'functions',
+  'runtime-protection',
+  'secrets',
+  'dependencies',
+  'inbound-events',
+  'fuzz',
+  'awareness',
+  'secure',
+  'report',
+  'cli',
+];
+
+/** Rooms side by side in the house, which may not import each other. */
+export const siblings = ['secrets', 'dependencies', 'inbound-events'];
+
+/** Rooms of a best practice: each has readers of templates in `template/`, and rules in `rules/`. */
+export const practices = ['runtime-protection', 'secrets', 'dependencies', 'inbound-events', 'awareness'];

@@ -1,0 +1,50 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { readHouse, reduced } from '../../projenrc/house-imports';
+import { housePicture } from '../../projenrc/house-picture';
+import { rooms } from '../../projenrc/rooms';
+
+const ROOT = path.join(__dirname, '../..');
+const read = (file: string): string => fs.readFileSync(path.join(ROOT, file), 'utf8');
+const { imports, ships } = readHouse();
+const folders = [...imports.keys()].filter((folder) => fs.statSync(path.join(ROOT, folder)).isDirectory() && folder !== 'bin');
+const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md', 'docs/adoption.md', ...folders.map((folder) => `${folder}/README.md`)];
+
+test('the picture shows what the code imports; npm run docs draws it anew', async () => {
+  expect(read('docs/architecture.svg')).toBe(await housePicture());
+});
+
+test('every room is in the order that lint enforces', () => {
+  expect(folders.filter((folder) => folder.startsWith('lib/')).sort()).toEqual(rooms.map((room) => `lib/${room}`).sort());
+});
+
+test('imports are read from lib, lambda and bin', () => {
+  expect(imports.get('bin')).toEqual(new Set(['lib/cli']));
+  expect(imports.get('lib/gate')).toEqual(new Set(['lib/checklist']));
+  expect(imports.get('lambda/bulletin-feed')).toEqual(new Set(['lib/awareness']));
+  expect(ships.get('lib/runtime-protection')).toEqual(new Set(['lambda/runtime-guard']));
+});
+
+test('arrows that follow from others are left out, and no others', () => {
+  const relation = new Map(Object.entries({ a: new Set(['b', 'c', 'd']), b: new Set(['c']), c: new Set<string>(), d: new Set<string>() }));
+  expect(reduced(relation)).toEqual(new Map(Object.entries({ a: ['b', 'd'], b: ['c'], c: [], d: [] })));
+});
+
+test.each(folders)('the README of %s names what it imports from other rooms', (folder) => {
+  const named = /^Imports: (.*)\.$/m.exec(read(`${folder}/README.md`))?.[1];
+  const expected = [...imports.get(folder)!].map((target) => `\`${target}\``).sort();
+  expect(named).toBe(expected.length === 0 ? 'nothing of other rooms' : expected.join(', '));
+});
+
+test.each(folders)('the README of %s names files that are there', (folder) => {
+  const cells = [...read(`${folder}/README.md`).matchAll(/^\| ([^|]*) \|/gm)].flatMap(([, cell]) => [...cell.matchAll(/`([\w./-]+(?:\/|\.(?:ts|cjs|mjs|json|py)))`/g)]);
+  expect(cells.map(([, file]) => file).filter((file) => !fs.existsSync(path.join(ROOT, folder, file)))).toEqual([]);
+});
+
+test.each(documents)('%s refers to files that are there', (document) => {
+  const text = read(document);
+  const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, link]) => path.join(path.dirname(document), link));
+  // Paths of this repository in running text.
+  const paths = [...text.matchAll(/`((?:lib|lambda|test|docs|projenrc|bench|examples|bin)\/[\w./-]*)`/g)].map(([, file]) => file);
+  expect([...links, ...paths].filter((file) => !fs.existsSync(path.join(ROOT, file)))).toEqual([]);
+});
