@@ -1,6 +1,8 @@
 /* Decisions and events: what an operation's mode means, and one JSON line for each operation that is blocked or alerted. */
-#include "internal.h"
+#include "events.h"
+#include "state.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdatomic.h>

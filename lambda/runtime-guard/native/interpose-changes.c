@@ -1,5 +1,7 @@
 /* Calls that change content, attributes or names of files and folders without opening them: `fileWrite`. */
-#include "internal.h"
+#include "events.h"
+#include "interpose-open.h"
+#include "interpose.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,5 +1,9 @@
 /* Name resolution: names that the policy does not allow are not even asked for, since a name can carry data out. */
-#include "internal.h"
+#include "addresses.h"
+#include "dns.h"
+#include "events.h"
+#include "hosts.h"
+#include "interpose.h"
 
 #include <arpa/inet.h>
 #include <netdb.h>

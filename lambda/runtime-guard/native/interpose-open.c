@@ -2,7 +2,9 @@
  * Opening files: for writing it is `fileWrite`; terminals, pipes and devices such as /dev/null are not. Process memory
  * (/proc/<pid>/mem and environ) is recognized by what was really opened, since any path may lead there.
  */
-#include "internal.h"
+#include "interpose-open.h"
+#include "events.h"
+#include "interpose.h"
 
 #include <fcntl.h>
 #include <limits.h>

@@ -1,5 +1,6 @@
 /* Child processes, and the environment of those that the policy lets run: they stay guarded. */
-#include "internal.h"
+#include "events.h"
+#include "interpose.h"
 
 #include <fcntl.h>
 #include <sched.h>

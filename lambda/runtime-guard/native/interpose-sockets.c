@@ -5,7 +5,12 @@
  * to a nameserver; `connect` only notes the wish, and `send` then sends what asks for allowed names. All other ways to write to the
  * socket (write, sendfile, a duplicate of the descriptor) fail for want of a destination.
  */
-#include "internal.h"
+#include "interpose-sockets.h"
+#include "addresses.h"
+#include "dns.h"
+#include "events.h"
+#include "hosts.h"
+#include "interpose.h"
 
 #include <arpa/inet.h>
 #include <stdatomic.h>

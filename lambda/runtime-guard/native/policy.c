@@ -2,7 +2,7 @@
  * The policy document: a strict parser of JSON for exactly one shape. It takes no heap, refuses what it does not know,
  * and says at which JSON pointer it stopped and why.
  */
-#include "guard.h"
+#include "policy.h"
 
 #include <stdarg.h>
 #include <stdio.h>

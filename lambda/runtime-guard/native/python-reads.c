@@ -1,6 +1,8 @@
 /* Which reads of the function's own files are ordinary: a module that is imported for the first time, and lines for tracebacks. */
-#include "internal.h"
-#include "python.h"
+#include "python-reads.h"
+#include "python-folders.h"
+#include "python-frames.h"
+#include "state.h"
 
 #include <limits.h>
 #include <stdatomic.h>

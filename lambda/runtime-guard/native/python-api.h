@@ -1,9 +1,8 @@
-/* What the files of the Python layer share: the part of the Python/C API that they use, found at run time, without Python's headers. */
-#ifndef SEC3_PYTHON_H
-#define SEC3_PYTHON_H
+/* The part of the Python/C API that the guard uses, found at run time, without Python's headers. */
+#ifndef SEC3_PYTHON_API_H
+#define SEC3_PYTHON_API_H
 
-#include "guard.h"
-
+#include <stdbool.h>
 #include <sys/types.h>
 
 typedef struct py_object py_object;
@@ -40,8 +39,14 @@ struct sec3_python {
   py_object **PyExc_OSError, **PyExc_ImportError;
 };
 
-/* Null where this process has no Python, or one that lacks something. */
+/* Finds all of it; null where this process has no Python, or one that lacks something. */
+const struct sec3_python *sec3_python_find(void);
+
+/* What has been found. Only for those that the audit hook calls. */
 const struct sec3_python *sec3_python(void);
+
+/* Whether this process has a Python interpreter (whose version, such as "3.12.4", is then in `version`). Safe before Py_Initialize. */
+bool sec3_python_present(char *version, size_t size);
 
 enum py_kind { PY_OTHER, PY_TEXT, PY_BYTES, PY_NUMBER };
 enum py_kind sec3_python_kind(py_object *object);
@@ -50,44 +55,5 @@ enum { SEC3_MAX_FILE = 512 };
 
 /* A str, bytes or number as text, cut to the size; false (and "") for anything else. File names that are no UTF-8 are kept. */
 bool sec3_python_text(py_object *object, char *text, size_t size);
-
-/* ---- python-frames.c ---- */
-
-struct sec3_frame {
-  char function[64];
-  char file[SEC3_MAX_FILE];
-  int line;
-};
-
-/* The frames that run on this thread, innermost first, at most `limit`. */
-size_t sec3_python_frames(struct sec3_frame *frames, size_t limit);
-
-/* The innermost frame outside of the standard library, else the innermost, as "function (file:line)"; "" without any. */
-void sec3_python_stack(char *stack, size_t size);
-
-/* ---- python-reads.c ---- */
-
-/* Whether the file that is about to be opened is read by the import system, for the first time, or for a traceback that is only reported. */
-bool sec3_python_reads_by_right(const char *path);
-
-/* Keeps in mind a module that the import system reads before the start. */
-void sec3_python_read_early(const char *path);
-
-/* ---- python-code.c ---- */
-
-/* Keeps in mind which file of compiled code this thread opened last. */
-void sec3_python_opened(const char *path);
-
-/* Whether source that is compiled is the content of a deployed file, or of a kind that the standard library makes and checks itself. */
-bool sec3_python_source_is_known(py_object *source, py_object *file);
-
-/* Whether compiled code is that of the deployed file that this thread opened last, or of a module that Python itself brings. */
-bool sec3_python_compiled_is_known(py_object *code);
-
-/* Whether a path lies in a folder of the standard library. */
-bool sec3_python_is_standard(const char *file);
-
-/* Whether a path lies where only a deployment writes: the function's code, layers, the runtime, the system. */
-bool sec3_python_is_deployed(const char *real_path);
 
 #endif
