@@ -50,7 +50,10 @@ bool sec3_name_allowed(const char *name, uint16_t port) {
 /* ---- addresses of allowed names ---- */
 
 enum { REMEMBERED = 1024 };
-static struct { struct in6_addr ip; uint16_t port; } remembered[REMEMBERED];
+static struct {
+  struct in6_addr ip;
+  uint16_t port;
+} remembered[REMEMBERED];
 static unsigned remembered_count;
 static atomic_flag remembering = ATOMIC_FLAG_INIT;
 

@@ -15,10 +15,10 @@ static bool write_denied(const char *api, const char *path) {
 
 /* A function with result `int`, whose call changes the file or folder at `target`. */
 #define PARAMETERS(...) __VA_ARGS__
-#define CHANGES(function, target, parameters, ...)                                  \
-  INTERPOSE(int, function, parameters) {                                            \
-    if (write_denied(#function, target)) return sec3_refuse(EACCES);                \
-    return REAL(function)(__VA_ARGS__);                                             \
+#define CHANGES(function, target, parameters, ...) \
+  INTERPOSE(int, function, parameters) { \
+    if (write_denied(#function, target)) return sec3_refuse(EACCES); \
+    return REAL(function)(__VA_ARGS__); \
   }
 
 CHANGES(mkstemp, name, PARAMETERS(char *name), name)

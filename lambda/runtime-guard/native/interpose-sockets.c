@@ -23,7 +23,11 @@
 enum { TRACKED = 1024 };
 
 /* By descriptor: the nameserver that a socket would be connected to, and whether it is a connection to the Runtime API. */
-static struct { _Atomic(bool) asked; struct sockaddr_in6 address; socklen_t length; } nameserver[TRACKED];
+static struct {
+  _Atomic(bool) asked;
+  struct sockaddr_in6 address;
+  socklen_t length;
+} nameserver[TRACKED];
 static _Atomic(bool) runtime_api[TRACKED];
 
 /* ---- who may be reached ---- */
@@ -248,7 +252,8 @@ static void read_request_id(const char *data, size_t size) {
     const char *id = data + i + sizeof header;
     size_t left = limit - i - sizeof header, length = 0;
     while (left > 0 && *id == ' ') id++, left--;
-    while (length < left && length < 63 && (id[length] == '-' || (id[length] >= '0' && id[length] <= '9') || (id[length] >= 'a' && id[length] <= 'z'))) length++;
+    while (length < left && length < 63 && (id[length] == '-' || (id[length] >= '0' && id[length] <= '9') || (id[length] >= 'a' && id[length] <= 'z')))
+      length++;
     if (length) sec3_set_request_id(id, length);
     return;
   }

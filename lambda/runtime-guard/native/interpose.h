@@ -14,9 +14,9 @@
  * Defines a function that takes the place of the one of the same name in libc. The name is given to the linker only, so that macros and
  * inline versions in libc's headers don't interfere.
  */
-#define INTERPOSE(type, name, ...)                                                                                \
-  typedef type sec3_type_##name(__VA_ARGS__);                                                                     \
-  __attribute__((visibility("default"))) type sec3_interposed_##name(__VA_ARGS__) __asm__(#name);                 \
+#define INTERPOSE(type, name, ...) \
+  typedef type sec3_type_##name(__VA_ARGS__); \
+  __attribute__((visibility("default"))) type sec3_interposed_##name(__VA_ARGS__) __asm__(#name); \
   type sec3_interposed_##name(__VA_ARGS__)
 
 /* The function that was replaced. Null if this libc lacks it, and then nobody calls ours. */

@@ -13,7 +13,7 @@ const struct sec3_python *sec3_python(void) {
 
 const struct sec3_python *sec3_python_find(void) {
   bool complete = true;
-#define SEC3_ENTRY(type, name, arguments)          \
+#define SEC3_ENTRY(type, name, arguments) \
   api.name = (type(*) arguments)dlsym(RTLD_DEFAULT, #name); \
   complete = complete && api.name;
   SEC3_PYTHON_API(SEC3_ENTRY)

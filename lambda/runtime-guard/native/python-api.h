@@ -9,27 +9,27 @@ typedef struct py_object py_object;
 typedef int py_audit_hook(const char *event, py_object *arguments, void *data);
 
 /* Functions that every Python from 3.9 on exports, under these signatures. None of them runs code written in Python. */
-#define SEC3_PYTHON_API(X)                                                              \
-  X(int, PySys_AddAuditHook, (py_audit_hook * hook, void *data))                        \
-  X(const char *, Py_GetVersion, (void))                                                \
-  X(void, Py_DecRef, (py_object *))                                                     \
-  X(py_object *, PyObject_Type, (py_object *))                                          \
-  X(unsigned long, PyType_GetFlags, (py_object *))                                      \
-  X(py_object *, PyObject_GetAttrString, (py_object *, const char *))                   \
-  X(ssize_t, PyTuple_Size, (py_object *))                                               \
-  X(py_object *, PyTuple_GetItem, (py_object *, ssize_t))                               \
-  X(py_object *, PyDict_GetItemString, (py_object *, const char *))                     \
-  X(const char *, PyUnicode_AsUTF8AndSize, (py_object *, ssize_t *))                    \
-  X(py_object *, PyUnicode_EncodeFSDefault, (py_object *))                              \
-  X(int, PyBytes_AsStringAndSize, (py_object *, char **, ssize_t *))                    \
-  X(long, PyLong_AsLong, (py_object *))                                                 \
-  X(void, PyErr_Clear, (void))                                                          \
-  X(void, PyErr_SetString, (py_object *, const char *))                                 \
-  X(py_object *, PyErr_SetFromErrnoWithFilename, (py_object *, const char *))           \
-  X(py_object *, PyEval_GetFrame, (void))                                               \
-  X(py_object *, PyEval_GetGlobals, (void))                                             \
-  X(py_object *, PyFrame_GetCode, (py_object *))                                        \
-  X(py_object *, PyFrame_GetBack, (py_object *))                                        \
+#define SEC3_PYTHON_API(X) \
+  X(int, PySys_AddAuditHook, (py_audit_hook * hook, void *data)) \
+  X(const char *, Py_GetVersion, (void)) \
+  X(void, Py_DecRef, (py_object *)) \
+  X(py_object *, PyObject_Type, (py_object *)) \
+  X(unsigned long, PyType_GetFlags, (py_object *)) \
+  X(py_object *, PyObject_GetAttrString, (py_object *, const char *)) \
+  X(ssize_t, PyTuple_Size, (py_object *)) \
+  X(py_object *, PyTuple_GetItem, (py_object *, ssize_t)) \
+  X(py_object *, PyDict_GetItemString, (py_object *, const char *)) \
+  X(const char *, PyUnicode_AsUTF8AndSize, (py_object *, ssize_t *)) \
+  X(py_object *, PyUnicode_EncodeFSDefault, (py_object *)) \
+  X(int, PyBytes_AsStringAndSize, (py_object *, char **, ssize_t *)) \
+  X(long, PyLong_AsLong, (py_object *)) \
+  X(void, PyErr_Clear, (void)) \
+  X(void, PyErr_SetString, (py_object *, const char *)) \
+  X(py_object *, PyErr_SetFromErrnoWithFilename, (py_object *, const char *)) \
+  X(py_object *, PyEval_GetFrame, (void)) \
+  X(py_object *, PyEval_GetGlobals, (void)) \
+  X(py_object *, PyFrame_GetCode, (py_object *)) \
+  X(py_object *, PyFrame_GetBack, (py_object *)) \
   X(int, PyFrame_GetLineNumber, (py_object *))
 
 struct sec3_python {

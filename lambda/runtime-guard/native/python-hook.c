@@ -197,19 +197,14 @@ static int on_watched(const struct watched *watched, py_object *arguments) {
   }
   sec3_python_text(argument(arguments, watched->target), target, sizeof target);
   switch (watched->rule) {
-  case IMPORT:
-    return on_import(watched, arguments);
-  case DLOPEN:
-    /* `import ctypes` itself opens the program: that is a handle, and using it is another event. */
-    return target[0] ? decide(watched, target) : 0;
-  case AFTER_START:
-    return sec3_started() ? decide(watched, target) : 0;
-  case COMPILE:
-    return !sec3_started() || sec3_python_source_is_known(argument(arguments, 0), argument(arguments, 1)) ? 0 : decide(watched, target);
-  case UNMARSHAL:
-    return !sec3_started() || sec3_python_compiled_is_known(argument(arguments, 0)) ? 0 : decide(watched, target);
-  default:
-    return decide(watched, watched->category == SEC3_CHILD_PROCESS ? program_of(target) : target);
+    case IMPORT: return on_import(watched, arguments);
+    case DLOPEN:
+      /* `import ctypes` itself opens the program: that is a handle, and using it is another event. */
+      return target[0] ? decide(watched, target) : 0;
+    case AFTER_START: return sec3_started() ? decide(watched, target) : 0;
+    case COMPILE: return !sec3_started() || sec3_python_source_is_known(argument(arguments, 0), argument(arguments, 1)) ? 0 : decide(watched, target);
+    case UNMARSHAL: return !sec3_started() || sec3_python_compiled_is_known(argument(arguments, 0)) ? 0 : decide(watched, target);
+    default: return decide(watched, watched->category == SEC3_CHILD_PROCESS ? program_of(target) : target);
   }
 }
 

@@ -39,8 +39,8 @@ static size_t read_file(const char *path, char *buffer, size_t size) {
 }
 
 __attribute__((noreturn)) static void refuse_policy(const char *where, const char *problem) {
-  sec3_message("SEC3_RUNTIME_POLICY%s%s: %s. The process does not start without a valid policy (policy.schema.json describes it).",
-               where[0] ? " at " : "", where, problem);
+  sec3_message("SEC3_RUNTIME_POLICY%s%s: %s. The process does not start without a valid policy (policy.schema.json describes it).", where[0] ? " at " : "",
+               where, problem);
   _exit(1);
 }
 
@@ -165,8 +165,8 @@ static void keep_variable(const char *name, const char *value) {
 
 static void keep_variables(void) {
   static const char *const names[] = {
-    "LD_PRELOAD", "SEC3_RUNTIME_POLICY", "AWS_REGION", "AWS_LAMBDA_RUNTIME_API", "AWS_XRAY_DAEMON_ADDRESS", "_AWS_XRAY_DAEMON_ADDRESS",
-    "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT", "SEC3_CHAINED_WRAPPER", "SEC3_GUARD_PID",
+    "LD_PRELOAD",         "SEC3_RUNTIME_POLICY", "AWS_REGION",           "AWS_LAMBDA_RUNTIME_API", "AWS_XRAY_DAEMON_ADDRESS", "_AWS_XRAY_DAEMON_ADDRESS",
+    "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",    "SEC3_CHAINED_WRAPPER", "SEC3_GUARD_PID",
   };
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     const char *value = getenv(names[i]);
@@ -179,7 +179,8 @@ __attribute__((noreturn)) static void answer_probe(void) {
   char text[512] = "";
   size_t length = (size_t)snprintf(text, sizeof text, "%s %s", state->active ? "active" : "off", state->policy.warn_when_degraded ? "warn" : "fail");
   for (int i = 0; i < SEC3_CATEGORIES; i++) {
-    length += (size_t)snprintf(text + length, sizeof text - length, "%s\"%s\":\"%s\"", i ? "," : " ", sec3_category_names[i], sec3_mode_names[state->policy.modes[i]]);
+    length += (size_t)snprintf(text + length, sizeof text - length, "%s\"%s\":\"%s\"", i ? "," : " ", sec3_category_names[i],
+                               sec3_mode_names[state->policy.modes[i]]);
   }
   text[length++] = '\n';
   _exit(write(STDOUT_FILENO, text, length) == (ssize_t)length ? 0 : 1);

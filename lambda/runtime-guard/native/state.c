@@ -16,18 +16,49 @@ static union {
 
 static const struct sec3_state *const state = &decided.state;
 
-struct sec3_state *sec3_state_to_fill(void) { return &decided.state; }
-bool sec3_state_seal(void) { return mprotect(&decided, sizeof decided, PROT_READ) == 0; }
+struct sec3_state *sec3_state_to_fill(void) {
+  return &decided.state;
+}
 
-const struct sec3_policy *sec3_policy(void) { return &state->policy; }
-enum sec3_mode sec3_mode(enum sec3_category category) { return state->policy.modes[category]; }
-bool sec3_any_blocks(void) { return state->any_blocks; }
-bool sec3_active(void) { return state->active; }
-enum sec3_runtime sec3_runtime(void) { return state->runtime; }
-const char *sec3_function_name(void) { return state->function_name; }
-const char *sec3_task_root(void) { return state->task_root; }
-const char *sec3_library_path(void) { return state->library_path; }
-bool sec3_is_own_hostname(const char *name) { return state->hostname[0] && strcasecmp(name, state->hostname) == 0; }
+bool sec3_state_seal(void) {
+  return mprotect(&decided, sizeof decided, PROT_READ) == 0;
+}
+
+const struct sec3_policy *sec3_policy(void) {
+  return &state->policy;
+}
+
+enum sec3_mode sec3_mode(enum sec3_category category) {
+  return state->policy.modes[category];
+}
+
+bool sec3_any_blocks(void) {
+  return state->any_blocks;
+}
+
+bool sec3_active(void) {
+  return state->active;
+}
+
+enum sec3_runtime sec3_runtime(void) {
+  return state->runtime;
+}
+
+const char *sec3_function_name(void) {
+  return state->function_name;
+}
+
+const char *sec3_task_root(void) {
+  return state->task_root;
+}
+
+const char *sec3_library_path(void) {
+  return state->library_path;
+}
+
+bool sec3_is_own_hostname(const char *name) {
+  return state->hostname[0] && strcasecmp(name, state->hostname) == 0;
+}
 
 const struct sec3_host *sec3_added_host(size_t index) {
   return index < state->added_count ? &state->added[index] : NULL;
