@@ -1,4 +1,4 @@
-import { awscdk, javascript, JsonFile } from 'projen';
+import { awscdk, github, javascript, JsonFile } from 'projen';
 
 /** The room order of the house: a folder may import from those above it, never from one below. */
 const rooms = [
@@ -156,7 +156,7 @@ project.addDevDeps(
 // Neither is needed: esbuild's only saves the start of a process, the watcher's only builds from source.
 project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': false });
 
-project.npmignore!.exclude('/lambda/', '/examples/', '/.ci/', '/bench/', '/.jsii.tabl.json', '*.tsbuildinfo');
+project.npmignore!.exclude('/lambda/', '/examples/', '/.ci/', '/bench/', '/.clang-format', '/.jsii.tabl.json', '/ruff.toml', '*.tsbuildinfo');
 
 // The one-way street between the rooms.
 project.eslint!.addRules({
@@ -273,6 +273,33 @@ project.addTask('test:integration', {
   description: 'Tests that need more than Node: other versions of the CDK, servers, other languages',
   exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/integration/**/*.test.ts"',
 });
+
+// Servers, browsers, compilers and other languages, on the system and as the user that the tests are made for: they make namespaces of their own.
+const integration = project.github!.addWorkflow('integration');
+integration.on({ push: { branches: ['main'] }, pullRequest: { branches: ['main'] }, schedule: [{ cron: '0 3 * * *' }], workflowDispatch: {} });
+integration.addJob('integration', {
+  runsOn: ['ubuntu-latest'],
+  container: { image: 'debian:12' },
+  permissions: { contents: github.workflows.JobPermission.READ },
+  timeoutMinutes: 90,
+  env: { CI: 'true' },
+  steps: [
+    {
+      name: 'Install compilers and languages',
+      run: [
+        'apt-get update',
+        'apt-get install --yes --no-install-recommends build-essential ca-certificates curl default-jdk-headless git iproute2 maven openssl procps python3 python3-venv unzip xz-utils',
+      ].join('\n'),
+    },
+    github.WorkflowSteps.checkout(),
+    { name: 'Setup Go', uses: 'actions/setup-go@v7.0.0', with: { 'go-version': '^1.24', 'cache': false } },
+    ...project.renderWorkflowSetup({ mutable: false }),
+    { name: 'Compile', run: 'npx projen compile' },
+    { name: 'Integration tests', run: 'npx projen test:integration' },
+  ],
+});
+// One text, where projen has a list.
+integration.file!.addOverride('jobs.integration.container.options', '--privileged');
 
 // What CI and a fresh clone run: nothing is rewritten, and what is compiled is what is tested.
 for (const task of [project.compileTask, project.testTask, project.packageTask, project.postCompileTask]) {
