@@ -135,7 +135,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/'],
     },
   },
-  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc', 'lambda'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc', 'lambda'], fileExtensions: ['.ts', '.cjs', '.mjs'], commandOptions: { fix: false } },
   depsUpgrade: true,
 });
 
@@ -206,7 +206,38 @@ for (const folder of ['examples', 'bench', 'lambda']) {
   new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
 }
 
-project.tryFindObjectFile('.eslintrc.json')!.addOverride('settings.import/resolver.typescript.project', 'test/tsconfig.json');
+// JavaScript that runs as it stands, in Node.js of several versions: without types, by ESLint's own parser.
+project.eslint!.addOverride({
+  files: ['*.cjs', '*.mjs'],
+  extends: ['eslint:recommended'],
+  parser: 'espree',
+  rules: {
+    ...Object.fromEntries(['no-floating-promises', 'return-await', 'no-require-imports', 'no-shadow'].map((rule) => [`@typescript-eslint/${rule}`, 'off'])),
+    'eqeqeq': ['error'],
+    'no-shadow': ['error'],
+    'no-var': ['error'],
+    'prefer-const': ['error'],
+    // The number of parameters is a part of what a function stands in for.
+    'no-unused-vars': ['error', { args: 'none' }],
+    // What is loaded first runs first; and flags of files are bits.
+    'import/order': ['off'],
+    'no-bitwise': ['off'],
+    // Programs within programs have quotes of their own.
+    '@stylistic/quotes': ['error', 'single', { avoidEscape: true, allowTemplateLiterals: true }],
+    // The schemas of a function are written when it is bundled.
+    'import/no-unresolved': ['error', { ignore: ['^\\./schemas\\.mjs$'] }],
+  },
+});
+// __proto__ with quotes would look like any other key.
+project.eslint!.addOverride({ files: ['lambda/**/*.cjs'], rules: { '@stylistic/quote-props': ['error', 'as-needed'] } });
+// Functions and attacks of tests name what their layers bring, what they make themselves, and what must not exist.
+project.eslint!.addOverride({ files: ['test/**/*.cjs', 'test/**/*.mjs'], rules: { 'import/no-unresolved': ['off'] } });
+const eslintrc = project.tryFindObjectFile('.eslintrc.json')!;
+eslintrc.addOverride('overrides.0.parserOptions', { ecmaVersion: 'latest' });
+eslintrc.addOverride('overrides.0.env', { es2024: true });
+// What Lambda gives to handlers that stream, and what Node.js 22 has.
+eslintrc.addOverride('overrides.0.globals', { awslambda: 'readonly', WebSocket: 'readonly' });
+eslintrc.addOverride('settings.import/resolver.typescript.project', 'test/tsconfig.json');
 
 const tsx = 'tsx --tsconfig test/tsconfig.json';
 const assets = project.addTask('assets', {
