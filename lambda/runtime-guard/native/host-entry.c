@@ -42,7 +42,8 @@ static const char *parse_address_end(const char *text, size_t length, bool ipv4,
 static bool address_of(const char *text, size_t length, bool ipv4, struct in6_addr *address) {
   char copy[INET6_ADDRSTRLEN];
   struct in_addr v4;
-  if (length == 0 || length >= sizeof copy) return false;
+  /* What follows a NUL, inet_pton would not read. */
+  if (length == 0 || length >= sizeof copy || memchr(text, '\0', length)) return false;
   memcpy(copy, text, length);
   copy[length] = '\0';
   if (!ipv4) return inet_pton(AF_INET6, copy, address) == 1;
