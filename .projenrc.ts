@@ -1,4 +1,4 @@
-import { awscdk, javascript, JsonFile, TextFile } from 'projen';
+import { awscdk, github, javascript, JsonFile, TextFile } from 'projen';
 import { issueTemplates, PULL_REQUEST_TEMPLATE } from './projenrc/github-templates';
 import { practices, rooms, siblings } from './projenrc/rooms';
 
@@ -119,7 +119,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/'],
     },
   },
-  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc', 'lambda'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc', 'lambda'], fileExtensions: ['.ts', '.cjs', '.mjs'], commandOptions: { fix: false } },
   depsUpgrade: true,
   pullRequestTemplateContents: PULL_REQUEST_TEMPLATE,
 });
@@ -141,7 +141,7 @@ project.addDevDeps(
 // Neither is needed: esbuild's only saves the start of a process, the watcher's only builds from source.
 project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': false });
 
-project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/.ci/', '/bench/', '/.jsii.tabl.json', '*.tsbuildinfo');
+project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/.ci/', '/bench/', '/.clang-format', '/.jsii.tabl.json', '/ruff.toml', '*.tsbuildinfo');
 
 issueTemplates(project);
 new TextFile(project, '.editorconfig', {
@@ -226,7 +226,38 @@ for (const folder of ['examples', 'bench', 'lambda']) {
   new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
 }
 
-project.tryFindObjectFile('.eslintrc.json')!.addOverride('settings.import/resolver.typescript.project', 'test/tsconfig.json');
+// JavaScript that runs as it stands, in Node.js of several versions: without types, by ESLint's own parser.
+project.eslint!.addOverride({
+  files: ['*.cjs', '*.mjs'],
+  extends: ['eslint:recommended'],
+  parser: 'espree',
+  rules: {
+    ...Object.fromEntries(['no-floating-promises', 'return-await', 'no-require-imports', 'no-shadow'].map((rule) => [`@typescript-eslint/${rule}`, 'off'])),
+    'eqeqeq': ['error'],
+    'no-shadow': ['error'],
+    'no-var': ['error'],
+    'prefer-const': ['error'],
+    // The number of parameters is a part of what a function stands in for.
+    'no-unused-vars': ['error', { args: 'none' }],
+    // What is loaded first runs first; and flags of files are bits.
+    'import/order': ['off'],
+    'no-bitwise': ['off'],
+    // Programs within programs have quotes of their own.
+    '@stylistic/quotes': ['error', 'single', { avoidEscape: true, allowTemplateLiterals: true }],
+    // The schemas of a function are written when it is bundled.
+    'import/no-unresolved': ['error', { ignore: ['^\\./schemas\\.mjs$'] }],
+  },
+});
+// __proto__ with quotes would look like any other key.
+project.eslint!.addOverride({ files: ['lambda/**/*.cjs'], rules: { '@stylistic/quote-props': ['error', 'as-needed'] } });
+// Functions and attacks of tests name what their layers bring, what they make themselves, and what must not exist.
+project.eslint!.addOverride({ files: ['test/**/*.cjs', 'test/**/*.mjs'], rules: { 'import/no-unresolved': ['off'] } });
+const eslintrc = project.tryFindObjectFile('.eslintrc.json')!;
+eslintrc.addOverride('overrides.0.parserOptions', { ecmaVersion: 'latest' });
+eslintrc.addOverride('overrides.0.env', { es2024: true });
+// What Lambda gives to handlers that stream, and what Node.js 22 has.
+eslintrc.addOverride('overrides.0.globals', { awslambda: 'readonly', WebSocket: 'readonly' });
+eslintrc.addOverride('settings.import/resolver.typescript.project', 'test/tsconfig.json');
 
 const tsx = 'tsx --tsconfig test/tsconfig.json';
 const assets = project.addTask('assets', {
@@ -301,6 +332,33 @@ project.addTask('test:integration', {
   description: 'Tests that need more than Node: other versions of the CDK, servers, other languages',
   exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/integration/**/*.test.ts"',
 });
+
+// Servers, browsers, compilers and other languages, on the system and as the user that the tests are made for: they make namespaces of their own.
+const integration = project.github!.addWorkflow('integration');
+integration.on({ push: { branches: ['main'] }, pullRequest: { branches: ['main'] }, schedule: [{ cron: '0 3 * * *' }], workflowDispatch: {} });
+integration.addJob('integration', {
+  runsOn: ['ubuntu-latest'],
+  container: { image: 'debian:12' },
+  permissions: { contents: github.workflows.JobPermission.READ },
+  timeoutMinutes: 90,
+  env: { CI: 'true' },
+  steps: [
+    {
+      name: 'Install compilers and languages',
+      run: [
+        'apt-get update',
+        'apt-get install --yes --no-install-recommends build-essential ca-certificates curl default-jdk-headless git iproute2 maven openssl procps python3 python3-venv unzip xz-utils',
+      ].join('\n'),
+    },
+    github.WorkflowSteps.checkout(),
+    { name: 'Setup Go', uses: 'actions/setup-go@v7.0.0', with: { 'go-version': '^1.24', 'cache': false } },
+    ...project.renderWorkflowSetup({ mutable: false }),
+    { name: 'Compile', run: 'npx projen compile' },
+    { name: 'Integration tests', run: 'npx projen test:integration' },
+  ],
+});
+// One text, where projen has a list.
+integration.file!.addOverride('jobs.integration.container.options', '--privileged');
 
 // What CI and a fresh clone run: nothing is rewritten, and what is compiled is what is tested.
 for (const task of [project.compileTask, project.testTask, project.packageTask, project.postCompileTask]) {

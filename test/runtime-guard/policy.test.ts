@@ -3,6 +3,7 @@ import * as path from 'path';
 import Ajv from 'ajv';
 import * as fc from 'fast-check';
 import { CATEGORIES, GUARD, policy, run } from './native/guarded';
+import { INVALID_HOSTS, VALID_HOSTS } from '../runtime-protection/host-entries';
 
 const schema = JSON.parse(fs.readFileSync(path.join(GUARD, 'policy.schema.json'), 'utf8')) as object;
 const matchesSchema = new Ajv({ strict: false }).compile(schema);
@@ -53,7 +54,6 @@ describe('policies that are refused', () => {
     ['more after the end', `${text}{}`, 'expected nothing after the document, found {}'],
     ['a bad escape', text.replace('"version"', '"\\x76ersion"'), 'expected a valid JSON string'],
     ['a line break in a text', text.replace('a.example', 'a.exam\nple'), 'expected a valid JSON string'],
-    ['a NUL in a host', withHost('a.example\u0000.evil.example'), '/allowedHosts/1'],
     ['a NUL in a key', text.replace('"version"', '"version\\u0000"'), 'unknown key'],
     ['NaN', text.replace('"version":1', '"version":NaN'), '/version'],
     ['a byte order mark', `\ufeff${text}`, "starts with neither '{'"],
@@ -64,24 +64,16 @@ describe('policies that are refused', () => {
     expect(said).toContain(message);
   });
 
-  test.each([
-    '', '*', '*.', '.', 'a..b', '.a.example', 'a.example.', '*.*.example', 'a.*.example', 'a b.example', 'http://a.example', 'a.example/path', 'a.example:', 'a.example:0',
-    'a.example:65536', 'a.example:0443', 'a.example:+443', 'a.example:443:443', '-a.example', 'a-.example', 'a.example-', `${'a'.repeat(64)}.example`, `${'a.'.repeat(126)}example`,
-    'b\u00fccher.example', '1.2.3', '1.2.3.4.5', '256.1.1.1', '01.2.3.4', '1.2.3.4/33', '1.2.3.4/', '1.2.3.4/08', '1.2.3.4/8/8', '1.2.3.4:443/8', '1.2.3.4 ', 'a.123', '*.1.2.3.4',
-    '::1:', '[::1', '::1]', '[::1]443', '[::1]:', '[::1]:0', '::/129', '[::/32]', '[::/32]:443', '2001:db8::/32:443', 'fe80::1%eth0', '::ffff:1.2.3.4', '[1.2.3.4]:443', ':::', '12345::',
-  ])('host %p', (host) => {
+  test.each(INVALID_HOSTS.map(([host]) => host))('host %p', (host) => {
     const { valid, text: said } = ask(withHost(host));
     expect(valid).toBe(false);
-    expect(said).toContain('at /allowedHosts/1: "');
+    expect(said).toContain(' at /allowedHosts/1: ');
     expect(matchesSchema(JSON.parse(withHost(host)))).toBe(false);
   });
 });
 
 describe('policies that are accepted', () => {
-  test.each([
-    'a', 'A.Example', 'a_b.example', 'xn--bcher-kva.example', '*.example', '*.a.example:443', '1.2.3.4', '1.2.3.4:443', '10.0.0.0/8', '10.0.0.0/8:5432', '10.1.2.3/8', '0.0.0.0/0',
-    '::1', '2001:db8::/32', '[2001:db8::1]', '[2001:db8::1]:443', '[2001:db8::]/32', '[2001:db8::]/32:443', '::/0', '1a.example', '1.2.3.4a', `${'a'.repeat(63)}.example`,
-  ])('host %p', (host) => {
+  test.each(VALID_HOSTS)('host %p', (host) => {
     expect(ask(withHost(host))).toMatchObject({ valid: true });
     expect(matchesSchema(JSON.parse(withHost(host)))).toBe(true);
   });
@@ -126,6 +118,15 @@ describe('documents at random', () => {
     fc.assert(fc.property(nearlyValid, (document) => {
       expect(ask(JSON.stringify(document)).valid).toBe(matchesSchema(document));
     }), { numRuns: 200 });
+  });
+
+  test('they agree on hosts that are nearly valid', () => {
+    const added = fc.constantFrom('', '.', ':', '/', '*', '*.', '[', ']', '%', '-', '_', '0', '00', '256', '65536', 'g', '::', ' ', '\u0000', '\n', '\u007f', '\u00e9', '"');
+    const host = fc.tuple(fc.constantFrom(...VALID_HOSTS), fc.nat(20), fc.nat(2), added)
+      .map(([entry, at, removed, between]) => entry.slice(0, at) + between + entry.slice(at + removed));
+    fc.assert(fc.property(host, (entry) => {
+      expect({ entry, valid: ask(withHost(entry)).valid }).toEqual({ entry, valid: matchesSchema(JSON.parse(withHost(entry))) });
+    }), { numRuns: 300 });
   });
 
   test('no text crashes the parser, and none that is no JSON is accepted', () => {

@@ -3,81 +3,25 @@
  * tells the layer below which line of Python a call of libc comes from. All of its state is C's: no object of Python refers to it, so the
  * garbage collector cannot lead anyone to it, and Python has no way to remove a hook.
  */
-#include "python.h"
+#include "python-hook.h"
+#include "events.h"
+#include "interpose-native.h"
+#include "interpose-open.h"
+#include "python-api.h"
+#include "python-code.h"
+#include "python-folders.h"
+#include "python-frames.h"
+#include "python-reads.h"
+#include "state.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the interpreter, found in the process ---- */
-
-static struct sec3_python api;
-static bool complete;
-
-const struct sec3_python *sec3_python(void) {
-  return complete ? &api : NULL;
-}
-
-static bool find_api(void) {
-  const void *missing = &api;
-#define SEC3_ENTRY(type, name, arguments)          \
-  api.name = (type(*) arguments)dlsym(RTLD_DEFAULT, #name); \
-  if (!api.name) missing = NULL;
-  SEC3_PYTHON_API(SEC3_ENTRY)
-#undef SEC3_ENTRY
-  api.PyExc_OSError = dlsym(RTLD_DEFAULT, "PyExc_OSError");
-  api.PyExc_ImportError = dlsym(RTLD_DEFAULT, "PyExc_ImportError");
-  return missing && api.PyExc_OSError && api.PyExc_ImportError;
-}
-
-bool sec3_python_present(char *version, size_t size) {
-  const char *(*get_version)(void) = (const char *(*)(void))dlsym(RTLD_DEFAULT, "Py_GetVersion");
-  if (!get_version || !dlsym(RTLD_DEFAULT, "Py_BytesMain")) return false;
-  const char *text = get_version();
-  snprintf(version, size, "%.*s", (int)strcspn(text, " "), text);
-  return true;
-}
-
-/* The bits of a type that say which built-in type it derives from; part of the stable ABI. */
-enum py_kind sec3_python_kind(py_object *object) {
-  py_object *type = api.PyObject_Type(object);
-  unsigned long flags = api.PyType_GetFlags(type);
-  api.Py_DecRef(type);
-  if (flags & (1ul << 28)) return PY_TEXT;
-  if (flags & (1ul << 27)) return PY_BYTES;
-  return flags & (1ul << 24) ? PY_NUMBER : PY_OTHER;
-}
-
-static bool bytes_text(py_object *bytes, char *text, size_t size) {
-  char *content;
-  ssize_t length;
-  if (api.PyBytes_AsStringAndSize(bytes, &content, &length) != 0) return false;
-  size_t kept = (size_t)length < size ? (size_t)length : size - 1;
-  memcpy(text, content, kept);
-  text[kept] = '\0';
-  return true;
-}
-
-bool sec3_python_text(py_object *object, char *text, size_t size) {
-  text[0] = '\0';
-  enum py_kind kind = object ? sec3_python_kind(object) : PY_OTHER;
-  bool done = false;
-  if (kind == PY_BYTES) {
-    done = bytes_text(object, text, size);
-  } else if (kind == PY_NUMBER) {
-    snprintf(text, size, "%ld", api.PyLong_AsLong(object));
-    done = true;
-  } else if (kind == PY_TEXT) {
-    py_object *bytes = api.PyUnicode_EncodeFSDefault(object);
-    done = bytes && bytes_text(bytes, text, size);
-    if (bytes) api.Py_DecRef(bytes);
-  }
-  api.PyErr_Clear();
-  return done;
-}
+/* Set before the hook is registered. */
+static const struct sec3_python *py;
 
 /* ---- what the layer below asks about the call of libc that follows an audit event ---- */
 
@@ -181,7 +125,7 @@ static int compare_event(const void *event, const void *watched) {
 }
 
 static py_object *argument(py_object *arguments, int index) {
-  return arguments && index >= 0 && index < api.PyTuple_Size(arguments) ? api.PyTuple_GetItem(arguments, index) : NULL;
+  return arguments && index >= 0 && index < py->PyTuple_Size(arguments) ? py->PyTuple_GetItem(arguments, index) : NULL;
 }
 
 /* Writes the event, and raises what a program would see of a call that the system refused. */
@@ -192,10 +136,10 @@ static int decide(const struct watched *watched, const char *target) {
   if (watched->rule == IMPORT) {
     char message[160];
     snprintf(message, sizeof message, "%.60s is not available: the runtime policy blocks %s", target, sec3_category_names[watched->category]);
-    api.PyErr_SetString(*api.PyExc_ImportError, message);
+    py->PyErr_SetString(*py->PyExc_ImportError, message);
   } else {
     errno = EACCES;
-    api.PyErr_SetFromErrnoWithFilename(*api.PyExc_OSError, target[0] ? target : watched->event);
+    py->PyErr_SetFromErrnoWithFilename(*py->PyExc_OSError, target[0] ? target : watched->event);
   }
   return -1;
 }
@@ -215,7 +159,7 @@ static int on_import(const struct watched *watched, py_object *arguments) {
 }
 
 static bool opens_to_write(py_object *flags) {
-  return flags && sec3_python_kind(flags) == PY_NUMBER && (api.PyLong_AsLong(flags) & (O_ACCMODE | O_CREAT | O_TRUNC)) != O_RDONLY;
+  return flags && sec3_python_kind(flags) == PY_NUMBER && (py->PyLong_AsLong(flags) & (O_ACCMODE | O_CREAT | O_TRUNC)) != O_RDONLY;
 }
 
 static void on_open(py_object *arguments) {
@@ -253,19 +197,14 @@ static int on_watched(const struct watched *watched, py_object *arguments) {
   }
   sec3_python_text(argument(arguments, watched->target), target, sizeof target);
   switch (watched->rule) {
-  case IMPORT:
-    return on_import(watched, arguments);
-  case DLOPEN:
-    /* `import ctypes` itself opens the program: that is a handle, and using it is another event. */
-    return target[0] ? decide(watched, target) : 0;
-  case AFTER_START:
-    return sec3_started() ? decide(watched, target) : 0;
-  case COMPILE:
-    return !sec3_started() || sec3_python_source_is_known(argument(arguments, 0), argument(arguments, 1)) ? 0 : decide(watched, target);
-  case UNMARSHAL:
-    return !sec3_started() || sec3_python_compiled_is_known(argument(arguments, 0)) ? 0 : decide(watched, target);
-  default:
-    return decide(watched, watched->category == SEC3_CHILD_PROCESS ? program_of(target) : target);
+    case IMPORT: return on_import(watched, arguments);
+    case DLOPEN:
+      /* `import ctypes` itself opens the program: that is a handle, and using it is another event. */
+      return target[0] ? decide(watched, target) : 0;
+    case AFTER_START: return sec3_started() ? decide(watched, target) : 0;
+    case COMPILE: return !sec3_started() || sec3_python_source_is_known(argument(arguments, 0), argument(arguments, 1)) ? 0 : decide(watched, target);
+    case UNMARSHAL: return !sec3_started() || sec3_python_compiled_is_known(argument(arguments, 0)) ? 0 : decide(watched, target);
+    default: return decide(watched, watched->category == SEC3_CHILD_PROCESS ? program_of(target) : target);
   }
 }
 
@@ -279,8 +218,8 @@ static int hook(const char *event, py_object *arguments, void *data) {
 }
 
 bool sec3_python_start(void) {
-  complete = find_api();
-  if (!complete) return false;
+  py = sec3_python_find();
+  if (!py) return false;
   sec3_set_context_provider(give_context);
   sec3_set_library_judge(trusted_library);
   sec3_set_read_judge(reads_by_right);
@@ -288,5 +227,5 @@ bool sec3_python_start(void) {
   if (sec3_mode(SEC3_FILE_WRITE) != SEC3_ALLOW) setenv("PYTHONDONTWRITEBYTECODE", "1", 1);
   /* From 3.14 on, another process can have this one run a script, unless this is set. */
   if (sec3_mode(SEC3_INSPECTOR) == SEC3_BLOCK) setenv("PYTHON_DISABLE_REMOTE_DEBUG", "1", 1);
-  return api.PySys_AddAuditHook(hook, NULL) == 0;
+  return py->PySys_AddAuditHook(hook, NULL) == 0;
 }

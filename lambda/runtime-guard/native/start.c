@@ -1,116 +1,31 @@
 /*
- * The library's constructor: reads the policy and what else the guard decides by, once, onto pages that are read-only from then on.
+ * The start, in the library's constructor: reads the policy and what else the guard decides by, once, into the state, which is read-only
+ * from then on; then starts the layer of the interpreter.
  */
-#include "internal.h"
+#include "addresses.h"
+#include "events.h"
+#include "hosts.h"
+#include "python-api.h"
+#include "python-hook.h"
+#include "state.h"
 
 #include <arpa/inet.h>
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <netdb.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* Says that the guard is loaded, and which contract it follows. */
 __attribute__((visibility("default"))) const char sec3_runtime_guard[] = "sec3-runtime-guard 1";
 
-enum { MAX_POLICY = 128 * 1024, MAX_ADDED = 8, MAX_NAMESERVERS = 8, MAX_FOLDERS = 12, MAX_VARIABLES = 12, MAX_VARIABLE_BYTES = 160 * 1024 };
+enum { MAX_POLICY = 128 * 1024 };
 
-/* Larger than a page on any machine that the guard supports. */
-enum { PAGE = 65536 };
-
-struct state {
-  struct sec3_policy policy;
-  bool active, any_blocks;
-  enum sec3_runtime runtime;
-  void *real[SEC3_FUNCTION_COUNT];
-  struct sec3_host added[MAX_ADDED];
-  size_t added_count;
-  struct sec3_host runtime_api;
-  struct in6_addr nameservers[MAX_NAMESERVERS];
-  size_t nameserver_count;
-  char folders[MAX_FOLDERS][PATH_MAX];
-  size_t folder_count;
-  struct stat streams[3];
-  char hostname[256];
-  char function_name[80];
-  char task_root[PATH_MAX];
-  char library_path[PATH_MAX];
-  const char *variables[MAX_VARIABLES];
-  size_t variable_count, variable_bytes;
-  char variable_text[MAX_VARIABLE_BYTES];
-};
-
-static union {
-  struct state state;
-  char pages[(sizeof(struct state) + PAGE - 1) / PAGE * PAGE];
-} decided __attribute__((aligned(PAGE)));
-
-static struct state *const state = &decided.state;
+static struct sec3_state *state;
 
 static char policy_text[MAX_POLICY + 1];
-
-/* ---- what the other files ask ---- */
-
-const struct sec3_policy *sec3_policy(void) { return &state->policy; }
-enum sec3_mode sec3_mode(enum sec3_category category) { return state->policy.modes[category]; }
-bool sec3_any_blocks(void) { return state->any_blocks; }
-bool sec3_active(void) { return state->active; }
-enum sec3_runtime sec3_runtime(void) { return state->runtime; }
-const char *sec3_function_name(void) { return state->function_name; }
-const char *sec3_task_root(void) { return state->task_root; }
-const char *sec3_library_path(void) { return state->library_path; }
-bool sec3_is_own_hostname(const char *name) { return state->hostname[0] && strcasecmp(name, state->hostname) == 0; }
-
-const struct sec3_host *sec3_added_host(size_t index) {
-  return index < state->added_count ? &state->added[index] : NULL;
-}
-
-const char *sec3_guard_variable(size_t index) {
-  return index < state->variable_count ? state->variables[index] : NULL;
-}
-
-const char *sec3_library_folder(size_t index) {
-  return index < state->folder_count ? state->folders[index] : NULL;
-}
-
-bool sec3_is_nameserver(const struct in6_addr *ip, uint16_t port) {
-  if (port != 53) return false;
-  for (size_t i = 0; i < state->nameserver_count; i++) {
-    if (memcmp(&state->nameservers[i], ip, sizeof *ip) == 0) return true;
-  }
-  return false;
-}
-
-bool sec3_is_runtime_api(const struct in6_addr *ip, uint16_t port) {
-  return state->runtime_api.port == port && port != 0 && memcmp(&state->runtime_api.address, ip, sizeof *ip) == 0;
-}
-
-bool sec3_is_standard_stream(const struct stat *file) {
-  for (int i = 0; i < 3; i++) {
-    if (state->streams[i].st_ino == file->st_ino && state->streams[i].st_dev == file->st_dev) return true;
-  }
-  return false;
-}
-
-static const char *const function_names[SEC3_FUNCTION_COUNT] = {
-#define SEC3_ENTRY(name) #name,
-  SEC3_FUNCTIONS(SEC3_ENTRY)
-#undef SEC3_ENTRY
-};
-
-void *sec3_real(enum sec3_function function) {
-  void *real = state->real[function];
-  return real ? real : dlsym(RTLD_NEXT, function_names[function]);
-}
-
-/* ---- gathering ---- */
 
 static size_t read_file(const char *path, char *buffer, size_t size) {
   typedef int open_function(const char *, int, ...);
@@ -124,8 +39,8 @@ static size_t read_file(const char *path, char *buffer, size_t size) {
 }
 
 __attribute__((noreturn)) static void refuse_policy(const char *where, const char *problem) {
-  sec3_message("SEC3_RUNTIME_POLICY%s%s: %s. The process does not start without a valid policy (policy.schema.json describes it).",
-               where[0] ? " at " : "", where, problem);
+  sec3_message("SEC3_RUNTIME_POLICY%s%s: %s. The process does not start without a valid policy (policy.schema.json describes it).", where[0] ? " at " : "",
+               where, problem);
   _exit(1);
 }
 
@@ -152,7 +67,7 @@ static void read_policy(void) {
 
 static void add_host(const char *text) {
   size_t length = strlen(text);
-  if (state->added_count < MAX_ADDED && !sec3_host_parse(text, length, &state->added[state->added_count])) state->added_count++;
+  if (state->added_count < SEC3_MAX_ADDED && !sec3_host_parse(text, length, &state->added[state->added_count])) state->added_count++;
 }
 
 /* An address with port, such as 169.254.100.1:9001. Only the platform sets these variables. */
@@ -180,7 +95,7 @@ static void add_aws_endpoints(void) {
 static void read_nameservers(void) {
   char text[16384], *rest = text;
   text[read_file("/etc/resolv.conf", text, sizeof text - 1)] = '\0';
-  for (char *line; (line = strsep(&rest, "\n")) && state->nameserver_count < MAX_NAMESERVERS;) {
+  for (char *line; (line = strsep(&rest, "\n")) && state->nameserver_count < SEC3_MAX_NAMESERVERS;) {
     struct in6_addr *ip = &state->nameservers[state->nameserver_count];
     struct in_addr v4;
     if (strncmp(line, "nameserver", 10) != 0) continue;
@@ -202,7 +117,7 @@ static bool set_folder(char folder[PATH_MAX], const char *path) {
 }
 
 static void add_folder(const char *path) {
-  if (state->folder_count < MAX_FOLDERS && set_folder(state->folders[state->folder_count], path)) state->folder_count++;
+  if (state->folder_count < SEC3_MAX_FOLDERS && set_folder(state->folders[state->folder_count], path)) state->folder_count++;
 }
 
 /* A folder that the platform names in a variable, without links. */
@@ -237,10 +152,10 @@ static void read_library_path(void) {
 }
 
 static void keep_variable(const char *name, const char *value) {
-  size_t room = MAX_VARIABLE_BYTES - state->variable_bytes;
+  size_t room = SEC3_MAX_VARIABLE_BYTES - state->variable_bytes;
   char *text = state->variable_text + state->variable_bytes;
   int length = snprintf(text, room, "%s=%s", name, value);
-  if (length < 0 || (size_t)length >= room || state->variable_count == MAX_VARIABLES) {
+  if (length < 0 || (size_t)length >= room || state->variable_count == SEC3_MAX_VARIABLES) {
     sec3_degraded("the environment is larger than the guard can keep for children");
     return;
   }
@@ -250,8 +165,8 @@ static void keep_variable(const char *name, const char *value) {
 
 static void keep_variables(void) {
   static const char *const names[] = {
-    "LD_PRELOAD", "SEC3_RUNTIME_POLICY", "AWS_REGION", "AWS_LAMBDA_RUNTIME_API", "AWS_XRAY_DAEMON_ADDRESS", "_AWS_XRAY_DAEMON_ADDRESS",
-    "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT", "SEC3_CHAINED_WRAPPER", "SEC3_GUARD_PID",
+    "LD_PRELOAD",         "SEC3_RUNTIME_POLICY", "AWS_REGION",           "AWS_LAMBDA_RUNTIME_API", "AWS_XRAY_DAEMON_ADDRESS", "_AWS_XRAY_DAEMON_ADDRESS",
+    "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",    "SEC3_CHAINED_WRAPPER", "SEC3_GUARD_PID",
   };
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     const char *value = getenv(names[i]);
@@ -264,7 +179,8 @@ __attribute__((noreturn)) static void answer_probe(void) {
   char text[512] = "";
   size_t length = (size_t)snprintf(text, sizeof text, "%s %s", state->active ? "active" : "off", state->policy.warn_when_degraded ? "warn" : "fail");
   for (int i = 0; i < SEC3_CATEGORIES; i++) {
-    length += (size_t)snprintf(text + length, sizeof text - length, "%s\"%s\":\"%s\"", i ? "," : " ", sec3_category_names[i], sec3_mode_names[state->policy.modes[i]]);
+    length += (size_t)snprintf(text + length, sizeof text - length, "%s\"%s\":\"%s\"", i ? "," : " ", sec3_category_names[i],
+                               sec3_mode_names[state->policy.modes[i]]);
   }
   text[length++] = '\n';
   _exit(write(STDOUT_FILENO, text, length) == (ssize_t)length ? 0 : 1);
@@ -309,7 +225,8 @@ static void start_layers(void) {
 }
 
 __attribute__((constructor(101))) static void start(void) {
-  for (int i = 0; i < SEC3_FUNCTION_COUNT; i++) state->real[i] = dlsym(RTLD_NEXT, function_names[i]);
+  state = sec3_state_to_fill();
+  for (int i = 0; i < SEC3_FUNCTION_COUNT; i++) state->real[i] = dlsym(RTLD_NEXT, sec3_function_names[i]);
   read_policy();
   if (getenv("SEC3_GUARD_PROBE")) answer_probe();
   if (state->active) {
@@ -326,10 +243,10 @@ __attribute__((constructor(101))) static void start(void) {
     if (is_chained_wrapper()) state->policy.modes[SEC3_CHILD_PROCESS] = SEC3_ALLOW;
     pthread_atfork(NULL, NULL, after_fork);
   }
-  if (mprotect(&decided, sizeof decided, PROT_READ) != 0) sec3_degraded("the policy could not be made read-only");
+  if (!sec3_state_seal()) sec3_degraded("the policy could not be made read-only");
   if (state->active) start_layers();
 }
 
 __attribute__((destructor)) static void stop(void) {
-  if (state->active) sec3_flush_events();
+  if (sec3_active()) sec3_flush_events();
 }
