@@ -3,7 +3,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import * as fc from 'fast-check';
-import { CATEGORIES, eventsIn, GUARD, Mode, policy } from './native/guarded';
+import { CATEGORIES, eventsIn, GUARD, Mode, policy } from '../native/guarded';
 
 jest.setTimeout(120_000);
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { eventsIn, GUARD, inNamespace, policy } from './native/guarded';
+import { eventsIn, GUARD, inNamespace, policy } from '../native/guarded';
 
 jest.setTimeout(60_000);
 

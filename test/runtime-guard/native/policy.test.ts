@@ -2,8 +2,8 @@ import * as fs from 'fs';
 import * as path from 'path';
 import Ajv from 'ajv';
 import * as fc from 'fast-check';
-import { CATEGORIES, GUARD, policy, run } from './native/guarded';
-import { INVALID_HOSTS, VALID_HOSTS } from '../runtime-protection/host-entries';
+import { CATEGORIES, GUARD, policy, run } from './guarded';
+import { INVALID_HOSTS, VALID_HOSTS } from '../../runtime-protection/host-entries';
 
 const schema = JSON.parse(fs.readFileSync(path.join(GUARD, 'policy.schema.json'), 'utf8')) as object;
 const matchesSchema = new Ajv({ strict: false }).compile(schema);

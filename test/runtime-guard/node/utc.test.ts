@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- The layer is JavaScript that Node.js loads as it is.
-const { utc } = require('../../lambda/runtime-guard/node/utc.cjs') as { utc: (time: number) => string };
+const { utc } = require('../../../lambda/runtime-guard/node/utc.cjs') as { utc: (time: number) => string };
 
 /** The last millisecond of the year 9999. */
 const LAST = Date.UTC(10_000, 0) - 1;

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import * as fc from 'fast-check';
-import { compile, inNamespace, LIBRARY, policy, run } from './native/guarded';
+import { compile, inNamespace, LIBRARY, policy, run } from './guarded';
 
 let calls: string;
 
@@ -167,7 +167,7 @@ describe('ways to send', () => {
 /** Resolvers and a nameserver, in a network with four addresses: 203.0.113.53 for the nameserver, 203.0.113.20 for what names resolve to. */
 describe('nameservers', () => {
   const resolve = (mode?: 'block' | 'alert') => {
-    const [server, program] = ['nameserver.cjs', 'resolvers.cjs'].map((file) => path.join(__dirname, 'native', file));
+    const [server, program] = ['nameserver.cjs', 'resolvers.cjs'].map((file) => path.join(__dirname, file));
     const resolv = path.join(path.dirname(calls), 'resolv.conf');
     fs.writeFileSync(resolv, 'nameserver 203.0.113.53\n');
     const env = mode === undefined ? {} : { GUARD: LIBRARY, SEC3_RUNTIME_POLICY: network(mode, 'a.example', 'b.example:443') };
