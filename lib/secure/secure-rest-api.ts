@@ -19,6 +19,7 @@ import { sensitivityOf } from '../inbound-events/events/sensitivity';
 import { readDocument } from '../inbound-events/read-document';
 import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
 import { ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, NotedParameter } from '../inbound-events/template/validated-function';
+import { pointerOf } from '../json/json-pointer';
 
 /**
  * An endpoint of a `SecureRestApi`.
@@ -531,8 +532,8 @@ export class SecureRestApi extends Construct {
   private throttle(verb: string, path: string, { rateLimit, burstLimit }: ApiThrottling): void {
     const stage = this.restApi.deploymentStage.node.defaultChild as apigateway.CfnStage;
     const settings = (stage.methodSettings ?? []) as apigateway.CfnStage.MethodSettingProperty[];
-    // A JSON pointer's escapes (RFC 6901) stand for the slashes of the path.
-    const resourcePath = path === '/' ? '/' : `/${path.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+    // The path is one step of a JSON pointer.
+    const resourcePath = path === '/' ? '/' : pointerOf([path]);
     stage.methodSettings = [...settings, { httpMethod: verb, resourcePath, throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit }];
   }
 

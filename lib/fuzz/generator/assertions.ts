@@ -1,8 +1,11 @@
 /** What a schema asserts of a value, one keyword and place at a time. */
 import { conjunctionOf, listOf, schemasOfItem, schemasOfProperty, typesOf } from './conjunction';
-import { canonical, isObject, pointerStep, SchemaDocument, SchemaNode, SchemaObject } from './schema-document';
+import { SchemaDocument, SchemaNode, SchemaObject } from './schema-document';
 import { lengthOf, matches } from './texts';
 import { isMultiple, numberLimits } from './valid-values';
+import { canonical } from '../../json/canonical-json';
+import { isObject } from '../../json/json-object';
+import { pointerOf } from '../../json/json-pointer';
 
 /** A keyword that says something of a place in a value. */
 export interface Assertion {
@@ -139,11 +142,6 @@ const parts = new WeakMap<object, Map<string, SchemaNode>>();
 export function violationsOf(value: unknown, document: SchemaDocument): Assertion[] {
   const broken = assertionsOf(value, document).filter(({ holds, optional }) => !holds && !optional);
   return [...new Map(broken.map((assertion) => [`${assertion.keyword} ${pointerOf(assertion.path)}`, assertion])).values()];
-}
-
-/** JSON pointer of a place in a value, without `#`. */
-export function pointerOf(path: readonly (string | number)[]): string {
-  return path.map((key) => `/${pointerStep(key)}`).join('');
 }
 
 function flag(value: unknown): boolean | undefined {

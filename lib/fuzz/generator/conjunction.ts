@@ -1,6 +1,7 @@
 /** Schemas that hold together for one value, with what they refer to and include in it spread out. */
-import { isObject, SchemaDocument, SchemaNode, SchemaObject } from './schema-document';
+import { SchemaDocument, SchemaNode, SchemaObject } from './schema-document';
 import { matches } from './texts';
+import { isObject } from '../../json/json-object';
 
 /** Values that JSON has. */
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';

@@ -1,6 +1,7 @@
 /** Where schemas mark values as sensitive (`x-sensitive`), as the event validator understands it. */
 import { SensitivityPlan, sensitivityOf } from '../../inbound-events/events/sensitivity';
-import { isObject, pointerStep } from '../generator/schema-document';
+import { isObject } from '../../json/json-object';
+import { pointerStep } from '../../json/json-pointer';
 import { matches } from '../generator/texts';
 
 /** A text, a number or a truth value inside of a value, in a place that the schema marks. */
