@@ -11,6 +11,7 @@ export * from './dependencies/review/manual-review';
 export * from './dependencies/review/notification-options';
 export * from './dependencies/signing/code-signing-config';
 export * from './dependencies/signing/signed-code';
+export * from './secrets/managed-external-rotation-props';
 export * from './secrets/rotated-secret';
 export * from './secrets/rotation-adapter';
 export * from './secrets/secret-audit';
