@@ -42,4 +42,5 @@ export * from './secure/sec3-checks';
 export * from './secure/secure-function';
 export * from './secure/secure-function-options';
 export * from './secure/secure-nodejs-function';
+export * from './secure/api-endpoint';
 export * from './secure/secure-rest-api';

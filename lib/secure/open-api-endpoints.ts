@@ -1,5 +1,5 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import type { ApiEndpointProps } from './secure-rest-api';
+import type { ApiEndpointProps } from './api-endpoint';
 import { ApiAuthorization } from '../inbound-events/api-authorization';
 import { ApiParameter } from '../inbound-events/api-parameter';
 import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
