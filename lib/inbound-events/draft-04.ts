@@ -313,7 +313,7 @@ class SchemaConversion {
   }
 
   private has(keyword: string): boolean {
-    return Object.prototype.hasOwnProperty.call(this.schema, keyword);
+    return Object.hasOwn(this.schema, keyword);
   }
 
   private at(keyword: string): string {
@@ -360,7 +360,7 @@ class SchemaConversion {
 
   private keyword(keyword: string): void {
     const value = this.schema[keyword];
-    const own = <T>(table: { readonly [key: string]: T }) => (Object.prototype.hasOwnProperty.call(table, keyword) ? table[keyword] : undefined);
+    const own = <T>(table: { readonly [key: string]: T }) => (Object.hasOwn(table, keyword) ? table[keyword] : undefined);
     const check = own(KEPT);
     const handler = own(HANDLERS);
     const instead = own(REFUSED);
@@ -627,7 +627,7 @@ function isNames(value: unknown): value is string[] {
 
 function freeName(map: object, name: string): string {
   let free = name;
-  for (let index = 2; Object.prototype.hasOwnProperty.call(map, free); index += 1) free = `${name}${index}`;
+  for (let index = 2; Object.hasOwn(map, free); index += 1) free = `${name}${index}`;
   return free;
 }
 

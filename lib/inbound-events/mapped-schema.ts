@@ -196,5 +196,5 @@ function scalarType(value: any): MappedType | undefined {
 }
 
 function isOwn(value: any, key: string): boolean {
-  return typeof value === 'object' && value !== null && Object.prototype.hasOwnProperty.call(value, key);
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
 }

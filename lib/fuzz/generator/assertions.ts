@@ -36,7 +36,7 @@ const SIMPLE: { readonly [keyword: string]: (value: any, limit: any, schema: Sch
   uniqueItems: (value, limit) => limit !== true || !Array.isArray(value) || new Set(value.map(canonical)).size === value.length,
   maxProperties: (value, limit) => !isObject(value) || Object.keys(value).length <= limit,
   minProperties: (value, limit) => !isObject(value) || Object.keys(value).length >= limit,
-  required: (value, names) => !isObject(value) || listOf(names).every((name) => Object.prototype.hasOwnProperty.call(value, name)),
+  required: (value, names) => !isObject(value) || listOf(names).every((name) => Object.hasOwn(value, name)),
   enum: (value, values) => listOf(values).some((one) => canonical(one) === canonical(value)),
   const: (value, one) => canonical(one) === canonical(value),
 };
@@ -80,7 +80,7 @@ export function assertionsOf(value: unknown, document: SchemaDocument): Assertio
     const types = typesOf(node);
     if (types) push('type', typeNames(at).some((type) => types.has(type)));
     for (const [keyword, limit] of Object.entries(schema)) {
-      if (Object.prototype.hasOwnProperty.call(SIMPLE, keyword)) {
+      if (Object.hasOwn(SIMPLE, keyword)) {
         push(keyword, SIMPLE[keyword](at, limit, schema));
       } else if (keyword === 'format' && document.checkFormats) {
         push(keyword, document.validator([{ schema: { format: limit }, base: '' }])?.(at) ?? true);

@@ -79,7 +79,7 @@ export function breaking({ keyword, node }: Assertion, value: unknown): Replacem
 
 /** What would break the places of a value that no keyword asserts, but the absence of one: further properties and elements. */
 export function adding(value: unknown): Replacements {
-  if (isObject(value)) return ['extra', 'isAdmin', '__proto__', 'constructor'].flatMap((name) => (Object.prototype.hasOwnProperty.call(value, name) ? [] : [withOne(value, name, true), withOne(value, name, { polluted: 'sec3' })]));
+  if (isObject(value)) return ['extra', 'isAdmin', '__proto__', 'constructor'].flatMap((name) => (Object.hasOwn(value, name) ? [] : [withOne(value, name, true), withOne(value, name, { polluted: 'sec3' })]));
   return Array.isArray(value) ? [null, 0, '', {}].map((item) => [...value, item]) : [];
 }
 

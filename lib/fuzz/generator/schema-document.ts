@@ -146,7 +146,7 @@ export class SchemaDocument {
     const start = this.byAddress.get(`${document}#`);
     if (!start || !plain.startsWith('/')) return undefined;
     return keysOfPointer(plain).reduce<SchemaNode | undefined>((at, key) => {
-      const has = at && typeof at.schema === 'object' && Object.prototype.hasOwnProperty.call(at.schema, key);
+      const has = at && typeof at.schema === 'object' && Object.hasOwn(at.schema, key);
       if (!has) return undefined;
       const address = `${at.address}/${pointerStep(key)}`;
       return this.byAddress.get(address) ?? { schema: (at.schema as SchemaObject)[key], address, base: at.base };

@@ -150,7 +150,7 @@ export function dynamoDbEvent(changes: readonly TableChange[], view: string): ob
   return {
     Records: changes.map(({ eventName, keys, before, after }, index) => {
       const newest = eventName === 'REMOVE' ? before : after;
-      const key = Object.fromEntries(keys.map((name) => [name, Object.prototype.hasOwnProperty.call(newest, name) ? newest[name] : 'sec3'] as const));
+      const key = Object.fromEntries(keys.map((name) => [name, Object.hasOwn(newest, name) ? newest[name] : 'sec3'] as const));
       const has = (image: string, absent: string) => (view === image || view === 'NEW_AND_OLD_IMAGES') && eventName !== absent;
       const whole = (item: object) => attributes({ ...key, ...item });
       return {

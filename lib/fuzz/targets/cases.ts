@@ -346,7 +346,7 @@ function changes(
   const one = fc.tuple(events, items, items).map(([eventName, old, next]): TableChange & { readonly kind: CaseKind } => {
     const [before, after] = [old.value, next.value] as { readonly [name: string]: unknown }[];
     // The key is added where the item has none.
-    const isStill = keys.every((key) => Object.prototype.hasOwnProperty.call(after, key)) || modelled === undefined;
+    const isStill = keys.every((key) => Object.hasOwn(after, key)) || modelled === undefined;
     return { eventName, keys, before, after, kind: isStill ? next.kind : 'open' };
   });
   return fc.array(one, { minLength: 1, maxLength: 3 }).map((records) => {

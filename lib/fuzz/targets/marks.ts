@@ -45,7 +45,7 @@ export function pointerTo(path: MarkedPart['path']): string {
 
 function ofProperty({ properties = {}, patternProperties = {}, otherProperties: others }: SensitivityPlan, name: string): (number | undefined)[] {
   return [
-    Object.prototype.hasOwnProperty.call(properties, name) ? properties[name] : undefined,
+    Object.hasOwn(properties, name) ? properties[name] : undefined,
     ...Object.entries(patternProperties).flatMap(([pattern, plan]) => (matches(pattern, name) ? [plan] : [])),
     others && !others.names.includes(name) && !others.patterns.some((pattern) => matches(pattern, name)) ? others.plan : undefined,
   ];
