@@ -185,14 +185,14 @@ project.eslint!.addRules({
           {
             target: `./lib/${room}/rules`,
             from: './lib',
-            except: ['./gate', './aws', './checklist', `./${room}/template`, `./${room}/rules`],
-            message: 'Rules import only gate, aws, checklist and the template/ of their room.',
+            except: ['./gate', './aws', './checklist', './json', `./${room}/template`, `./${room}/rules`],
+            message: 'Rules import only gate, aws, checklist, json and the template/ of their room.',
           },
           {
             target: `./lib/${room}/template`,
             from: './lib',
-            except: ['./gate', './aws', './checklist', `./${room}/template`],
-            message: 'Readers of templates import only gate, aws, checklist and each other.',
+            except: ['./gate', './aws', './checklist', './json', `./${room}/template`],
+            message: 'Readers of templates import only gate, aws, checklist, json and each other.',
           },
           {
             // All but the rules themselves, and the one place that collects every room's index.
@@ -201,13 +201,13 @@ project.eslint!.addRules({
             message: 'Nobody imports a rule: what others need to know of a template stands in template/.',
           },
         ]),
-        { target: './lib/aws', from: './lib', except: ['./aws'], message: 'What is known of AWS imports nothing of the gate.' },
+        { target: './lib/aws', from: './lib', except: ['./aws', './json'], message: 'What is known of AWS imports nothing of the gate.' },
         {
           target: './lambda',
           from: './lib',
-          // The reading of bulletins is the same on a laptop and in AWS: it knows neither, and lambda/bulletin-feed is its adapter to AWS.
-          except: ['./awareness/feed'],
-          message: 'Deployed code imports nothing from lib but awareness/feed.',
+          // What JSON is, is the same everywhere. So is the reading of bulletins: it knows neither a laptop nor AWS, and lambda/bulletin-feed is its adapter to AWS.
+          except: ['./json', './awareness/feed'],
+          message: 'Deployed code imports nothing from lib but json and awareness/feed.',
         },
         { target: './lib', from: './lambda', message: 'lib reads deployed code from assets/, never its source.' },
       ],

@@ -12,7 +12,8 @@ import { everySchemaIn } from './schema-walk';
 import { SENSITIVE, sensitivityOf } from './sensitivity';
 import { TEXT_LENGTH } from './text-length';
 import { shippedAsset } from '../../functions';
-import { isObject, plainJsonProblems, Problem } from '../plain-json';
+import { isObject } from '../../json/json-object';
+import { plainJsonProblems, Problem } from '../plain-json';
 import { patternTrouble } from '../schema-review';
 
 /** A schema that is compiled: JavaScript that needs no compiler, and what is normalized before. */
