@@ -19,6 +19,26 @@ const rooms = [
 /** Rooms side by side in the house, which may not import each other. */
 const siblings = ['secrets', 'dependencies', 'inbound-events'];
 
+/** Packages that lib imports. They are compiled into the package, so that users install none of them. */
+const bundled = [
+  '@cyclonedx/cyclonedx-library@^10.3.0',
+  '@renovatebot/pep440@^4.2.1',
+  '@yarnpkg/parsers@^3.1.0',
+  'ajv@^8.20.0',
+  'ajv-draft-04@^1.0.0',
+  'ajv-formats@^3.0.1',
+  'commander@^14.0.3',
+  'fast-check@^4.10.2',
+  'fast-xml-parser@^5.12.0',
+  'json-p3@^2.3.1',
+  'packageurl-js@^2.0.1',
+  'redos-detector@^6.1.4',
+  'semver@^7.8.6',
+  'smol-toml@^1.9.1',
+  'velocityjs@^2.1.7',
+  'yaml@^2.9.1',
+];
+
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-sec3',
   description:
@@ -39,7 +59,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   srcdir: 'lib',
   libdir: 'build',
-  entrypoint: 'build/index.js',
+  // jsii compiles into build/; what users load is bundled out of it.
+  entrypoint: 'bundle/index.js',
+  entrypointTypes: 'build/index.d.ts',
   bin: { 'cdk-sec3': 'bin/cdk-sec3' },
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~6.0.3',
@@ -52,25 +74,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   peerDeps: ['cdk-nag@^3.0.2'],
   // The newest CDK is compiled and tested with; registries of other languages have releases later than npm, so that the lowest is older.
   peerDependencyOptions: { pinnedDevDependency: false },
-  bundledDeps: [
-    '@cyclonedx/cyclonedx-library@^10.3.0',
-    '@renovatebot/pep440@^4.2.1',
-    '@yarnpkg/parsers@^3.1.0',
-    'ajv@^8.20.0',
-    'ajv-draft-04@^1.0.0',
-    'ajv-formats@^3.0.1',
-    'commander@^14.0.3',
-    'fast-check@^4.10.2',
-    'fast-xml-parser@^5.12.0',
-    'json-p3@^2.3.1',
-    'packageurl-js@^2.0.1',
-    'redos-detector@^6.1.4',
-    'semver@^7.8.6',
-    'smol-toml@^1.9.1',
-    'velocityjs@^2.1.7',
-    'yaml@^2.9.1',
-  ],
   devDeps: [
+    ...bundled,
     '@aws-lambda-powertools/parameters@^2.35.0',
     '@aws-lambda-powertools/parser@^2.34.0',
     '@aws-lambda-powertools/validation@^2.34.0',
@@ -101,6 +106,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fflate@^0.8.2',
     'json-schema-test-suite@^0.0.10',
     'playwright-core@^1.65.1',
+    'spdx-license-list@^6.12.0',
     'tsx@^4.23.15',
     'zod@^4.1.0',
   ],
@@ -114,7 +120,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'CdkSec3', packageId: 'CdkSec3' },
   publishToGo: { moduleName: 'github.com/cdk-sec3/cdk-sec3-go' },
 
-  gitignore: ['/assets/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
+  gitignore: ['/assets/', '/bundle/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
 
   jestOptions: {
     jestVersion: '^30',
@@ -156,6 +162,8 @@ project.addDevDeps(
 // Neither is needed: esbuild's only saves the start of a process, the watcher's only builds from source.
 project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': false });
 
+// Of build/, users need the types.
+project.npmignore!.exclude('/build/**/*.js');
 project.npmignore!.exclude('/lambda/', '/examples/', '/.ci/', '/bench/', '/.jsii.tabl.json', '*.tsbuildinfo');
 
 // The one-way street between the rooms.
@@ -189,11 +197,20 @@ project.eslint!.addRules({
           except: ['./awareness/feed'],
           message: 'Deployed code imports nothing from lib.',
         },
+        {
+          target: './lib',
+          from: './node_modules',
+          except: ['aws-cdk-lib', 'constructs', 'cdk-nag', '@types', ...bundled.map((name) => name.replace(/(?!^)@.*$/, ''))].map((name) => `./${name}`),
+          message: 'What lib imports is in the list of bundled packages, in .projenrc.ts.',
+        },
         { target: './lib', from: './lambda', message: 'lib reads deployed code from assets/, never its source.' },
       ],
     },
   ],
 });
+
+// Of lib, the rule above says it more strictly.
+project.eslint!.allowDevDeps('**/lib/**');
 
 // tsc judges types, all files at once: each process of Jest need not.
 project.package.file.addOverride('jest.transform', { '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'test/tsconfig.json', transpilation: true }] });
@@ -212,6 +229,10 @@ const tsx = 'tsx --tsconfig test/tsconfig.json';
 const assets = project.addTask('assets', {
   description: 'Builds what runs inside AWS, from lambda/ into assets/',
   exec: `${tsx} projenrc/assets.ts`,
+});
+const bundle = project.addTask('bundle', {
+  description: 'Bundles what jsii compiled, with the packages that it needs, into bundle/',
+  exec: `${tsx} projenrc/bundle.ts`,
 });
 project.addTask('demo', {
   description: 'Two example apps through the gate: one that falls short, one made right',
@@ -236,6 +257,10 @@ project.addTask('docs', {
 project.addTask('bench:gate', {
   description: 'What the gate costs at synthesis, against cdk-nag and a plugin that does nothing',
   steps: [{ spawn: 'compile' }, { exec: `${tsx} bench/gate.ts` }],
+});
+project.addTask('bench:import', {
+  description: 'What importing the package and starting the command cost, against cdk-nag and an empty process',
+  steps: [{ spawn: 'compile' }, { exec: `${tsx} bench/import.ts` }],
 });
 project.addTask('bench:guard', {
   description: 'What the runtime guard costs at start, per invocation and in memory, against functions without it',
@@ -263,7 +288,7 @@ project.addTask('bench:report', {
 });
 project.addTask('bench', {
   description: 'All benchmarks',
-  steps: ['gate', 'guard', 'deps', 'feed', 'fuzz', 'events', 'report'].map((name) => ({ spawn: `bench:${name}` })),
+  steps: ['import', 'gate', 'guard', 'deps', 'feed', 'fuzz', 'events', 'report'].map((name) => ({ spawn: `bench:${name}` })),
 });
 project.addTask('build:native', {
   description: 'Builds the native library of the runtime guard, for both architectures, with one pinned compiler',
@@ -281,6 +306,7 @@ for (const task of [project.compileTask, project.testTask, project.packageTask, 
 // The lowest CDK that will do is older than the one that is compiled with; a test runs it.
 project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=missing-dev-dependency');
 project.compileTask.prependSpawn(assets);
+project.compileTask.spawn(bundle);
 project.testTask.reset();
 // Tests use deprecated properties on purpose, to see that they are refused.
 project.testTask.env('JSII_DEPRECATED', 'quiet');
