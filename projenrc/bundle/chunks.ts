@@ -1,6 +1,8 @@
+import * as fs from 'fs';
 import { isBuiltin } from 'module';
 import * as path from 'path';
 import { build, Metafile, Plugin } from 'esbuild';
+import { withLazyRequires } from './lazy-requires';
 
 /** Where things are. */
 export interface ChunkOptions {
@@ -104,7 +106,7 @@ export class Chunks {
 
   /** What is in another chunk stays there. */
   private otherChunks(chunk: string): Plugin {
-    const { root, external, standIns } = this.options;
+    const { root, source, external, standIns } = this.options;
     const isExternal = (name: string) => isBuiltin(name) || external.some((one) => name === one || name.startsWith(`${one}/`));
     const resolving = Symbol('resolving');
     return {
@@ -124,6 +126,9 @@ export class Chunks {
           const other = this.require(path.join(root, file));
           const from = path.posix.relative(path.posix.dirname(chunk), other.chunk);
           return { contents: `module.exports = require(${JSON.stringify(from.startsWith('.') ? from : `./${from}`)})[${JSON.stringify(other.key)}];`, loader: 'js' };
+        });
+        onLoad({ filter: /\.js$/, namespace: 'file' }, ({ path: file }) => {
+          return file.startsWith(source + path.sep) ? { contents: withLazyRequires(fs.readFileSync(file, 'utf8'), file), loader: 'js' } : undefined;
         });
         onLoad({ filter: /.*/, namespace: STAND_IN }, ({ path: name }) => ({ contents: standIns[name], loader: 'js' }));
         for (const namespace of [OTHER, STAND_IN]) onResolve({ filter: /.*/, namespace }, ({ path: name }) => ({ path: name, external: true }));
