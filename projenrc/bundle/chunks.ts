@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { isBuiltin } from 'module';
 import * as path from 'path';
-import { build, Metafile, Plugin } from 'esbuild';
+import { build, formatMessages, Metafile, Plugin } from 'esbuild';
 import { withLazyRequires } from './lazy-requires';
 
 /** Where things are. */
@@ -60,7 +60,7 @@ export class Chunks {
     const all = [...metafiles.values()];
     const metafile = { inputs: Object.assign({}, ...all.map(({ inputs }) => inputs)), outputs: Object.assign({}, ...all.map(({ outputs }) => outputs)) };
     // A module is the same, whichever chunk requires it.
-    return JSON.parse(JSON.stringify(metafile).replaceAll(`"${OTHER}:`, '"'));
+    return JSON.parse(JSON.stringify(metafile).replace(new RegExp(`"${OTHER}:(.+?)#"`, 'g'), '"$1"'));
   }
 
   /** Where a file is. */
@@ -86,7 +86,7 @@ export class Chunks {
     const { root, target } = this.options;
     const entries = [...this.entries.get(chunk)!].sort(([a], [b]) => (a < b ? -1 : 1));
     const getters = entries.map(([key, file]) => `  ${JSON.stringify(key)}: { enumerable: true, get: () => require(${JSON.stringify(file)}) },`);
-    const { metafile } = await build({
+    const { metafile, warnings } = await build({
       stdin: { contents: `Object.defineProperties(exports, {\n${getters.join('\n')}\n});`, resolveDir: root, sourcefile: `${chunk}.js` },
       absWorkingDir: root,
       outfile: path.join(target, `${chunk}.js`),
@@ -97,10 +97,11 @@ export class Chunks {
       minify: false,
       keepNames: !chunk.startsWith('packages/'),
       legalComments: 'none',
-      logLevel: 'warning',
+      logLevel: 'silent',
       metafile: true,
       plugins: [this.otherChunks(chunk)],
     });
+    if (warnings.length > 0) throw new Error((await formatMessages(warnings, { kind: 'warning' })).join('\n'));
     return metafile;
   }
 
@@ -119,11 +120,12 @@ export class Chunks {
           const { path: file, namespace, errors } = await resolve(name, { importer, kind, resolveDir, pluginData: resolving });
           // esbuild says what it can't find, and knows what packages do without.
           if (errors.length > 0 || namespace !== 'file' || this.locate(file).chunk === chunk) return undefined;
-          if (kind !== 'require-call') throw new Error(`${importer} imports ${name} as an ES module, which chunks can't`);
-          return { path: path.relative(root, file).split(path.sep).join('/'), namespace: OTHER };
+          if (kind !== 'require-call') throw new Error(`${importer} imports ${name} as an ES module, which chunks can’t`);
+          // The extension of an ES module would have esbuild take what stands for it for one, too.
+          return { path: `${path.relative(root, file).split(path.sep).join('/')}#`, namespace: OTHER };
         });
         onLoad({ filter: /.*/, namespace: OTHER }, ({ path: file }) => {
-          const other = this.require(path.join(root, file));
+          const other = this.require(path.join(root, file.slice(0, -1)));
           const from = path.posix.relative(path.posix.dirname(chunk), other.chunk);
           return { contents: `module.exports = require(${JSON.stringify(from.startsWith('.') ? from : `./${from}`)})[${JSON.stringify(other.key)}];`, loader: 'js' };
         });
