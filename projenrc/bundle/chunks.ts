@@ -58,9 +58,10 @@ export class Chunks {
       metafiles.set(chunk, await this.build(chunk));
     }
     const all = [...metafiles.values()];
-    const metafile = { inputs: Object.assign({}, ...all.map(({ inputs }) => inputs)), outputs: Object.assign({}, ...all.map(({ outputs }) => outputs)) };
+    const inputs = Object.assign({}, ...all.map((one) => one.inputs));
+    const outputs = Object.assign({}, ...all.map((one) => one.outputs));
     // A module is the same, whichever chunk requires it.
-    return JSON.parse(JSON.stringify(metafile).replace(new RegExp(`"${OTHER}:(.+?)#"`, 'g'), '"$1"'));
+    return JSON.parse(JSON.stringify({ inputs, outputs }).replace(new RegExp(`"${OTHER}:(.+?)#"`, 'g'), '"$1"'));
   }
 
   /** Where a file is. */

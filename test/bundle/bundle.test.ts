@@ -58,7 +58,7 @@ describe('importing it', () => {
 });
 
 describe('what it exports', () => {
-  const names = "JSON.stringify(Object.keys(sec3).map((name) => [name, typeof sec3[name]]))";
+  const names = 'JSON.stringify(Object.keys(sec3).map((name) => [name, typeof sec3[name]]))';
   const compiled: [string, string][] = run(`const sec3 = require('./build'); console.log(${names})`);
 
   test('is what was compiled', () => {

@@ -7,7 +7,8 @@ import { EVENTS } from './marked-events';
 import { SensitivityPlan } from '../../../lambda/event-validator/node/contract';
 import { Redaction } from '../../../lambda/event-validator/node/redaction/redaction';
 import { SensitiveValues } from '../../../lambda/event-validator/node/redaction/sensitive-values';
-import { CompiledSchema, compileSchema } from '../../../lib/inbound-events/events/compile-schema';
+import { compileSchema } from '../../../lib/inbound-events/events/compile-schema';
+import { CompiledSchema } from '../../../lib/inbound-events/events/compiled-schema';
 import { pythonContract } from '../../../lib/inbound-events/events/python-contract';
 
 const SOURCES = path.join(__dirname, '../../../lambda/event-validator/python');

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { DOCUMENT, MARK, MARKED } from './marked-documents';
 import { SensitivityPlan } from '../../../lambda/event-validator/node/contract';
 import { SensitiveValues } from '../../../lambda/event-validator/node/redaction/sensitive-values';
-import { CompiledSchema, compileSchema } from '../../../lib/inbound-events/events/compile-schema';
+import { compileSchema } from '../../../lib/inbound-events/events/compile-schema';
+import { CompiledSchema } from '../../../lib/inbound-events/events/compiled-schema';
 
 function found(schema: object, value: unknown): string[] {
   const { sensitivity } = compileSchema(schema) as CompiledSchema;
