@@ -2,6 +2,26 @@ import { awscdk, github, javascript, JsonFile, TextFile } from 'projen';
 import { issueTemplates, PULL_REQUEST_TEMPLATE } from './projenrc/github-templates';
 import { practices, rooms, siblings } from './projenrc/rooms';
 
+/** Packages that lib imports. They are compiled into the package, so that users install none of them. */
+const bundled = [
+  '@cyclonedx/cyclonedx-library@^10.3.0',
+  '@renovatebot/pep440@^4.2.1',
+  '@yarnpkg/parsers@^3.1.0',
+  'ajv@^8.20.0',
+  'ajv-draft-04@^1.0.0',
+  'ajv-formats@^3.0.1',
+  'commander@^14.0.3',
+  'fast-check@^4.10.2',
+  'fast-xml-parser@^5.12.0',
+  'json-p3@^2.3.1',
+  'packageurl-js@^2.0.1',
+  'redos-detector@^6.1.4',
+  'semver@^7.8.6',
+  'smol-toml@^1.9.1',
+  'velocityjs@^2.1.7',
+  'yaml@^2.9.1',
+];
+
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-sec3',
   description:
@@ -22,7 +42,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   srcdir: 'lib',
   libdir: 'build',
-  entrypoint: 'build/index.js',
+  // jsii compiles into build/; what users load is bundled out of it.
+  entrypoint: 'bundle/index.js',
+  entrypointTypes: 'build/index.d.ts',
   bin: { 'cdk-sec3': 'bin/cdk-sec3' },
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~6.0.3',
@@ -35,25 +57,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   peerDeps: ['cdk-nag@^3.0.2'],
   // The newest CDK is compiled and tested with; registries of other languages have releases later than npm, so that the lowest is older.
   peerDependencyOptions: { pinnedDevDependency: false },
-  bundledDeps: [
-    '@cyclonedx/cyclonedx-library@^10.3.0',
-    '@renovatebot/pep440@^4.2.1',
-    '@yarnpkg/parsers@^3.1.0',
-    'ajv@^8.20.0',
-    'ajv-draft-04@^1.0.0',
-    'ajv-formats@^3.0.1',
-    'commander@^14.0.3',
-    'fast-check@^4.10.2',
-    'fast-xml-parser@^5.12.0',
-    'json-p3@^2.3.1',
-    'packageurl-js@^2.0.1',
-    'redos-detector@^6.1.4',
-    'semver@^7.8.6',
-    'smol-toml@^1.9.1',
-    'velocityjs@^2.1.7',
-    'yaml@^2.9.1',
-  ],
   devDeps: [
+    ...bundled,
     '@aws-lambda-powertools/parser@^2.34.0',
     '@aws-lambda-powertools/validation@^2.34.0',
     '@aws-sdk/client-dynamodb@^3.1164.0',
@@ -85,6 +90,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'json-schema-test-suite@^0.0.10',
     'knip@^6.44.2',
     'playwright-core@^1.65.1',
+    'spdx-license-list@^6.12.0',
     'tsx@^4.23.15',
     'zod@^4.1.0',
   ],
@@ -98,7 +104,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'CdkSec3', packageId: 'CdkSec3' },
   publishToGo: { moduleName: 'github.com/cdk-sec3/cdk-sec3-go' },
 
-  gitignore: ['/assets/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
+  gitignore: ['/assets/', '/bundle/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
 
   jestOptions: {
     jestVersion: '^30',
@@ -116,7 +122,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleNameMapper: { '^cdk-sec3$': '<rootDir>/lib/index.ts' },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
       // The guard against two copies of this package: compiled output is never a second source of tests.
-      modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/'],
+      modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/bundle/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/'],
     },
   },
   eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc', 'lambda'], fileExtensions: ['.ts', '.cjs', '.mjs'], commandOptions: { fix: false } },
@@ -141,6 +147,8 @@ project.addDevDeps(
 // Neither is needed: esbuild's only saves the start of a process, the watcher's only builds from source.
 project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': false });
 
+// Of build/, users need the types.
+project.npmignore!.exclude('/build/**/*.js', '/build/**/*.json');
 project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/.ci/', '/bench/', '/.clang-format', '/.jsii.tabl.json', '/ruff.toml', '*.tsbuildinfo');
 
 issueTemplates(project);
@@ -209,11 +217,20 @@ project.eslint!.addRules({
           except: ['./json', './awareness/feed'],
           message: 'Deployed code imports nothing from lib but json and awareness/feed.',
         },
+        {
+          target: './lib',
+          from: './node_modules',
+          except: ['aws-cdk-lib', 'constructs', 'cdk-nag', '@types', ...bundled.map((name) => name.replace(/(?!^)@.*$/, ''))].map((name) => `./${name}`),
+          message: 'What lib imports is in the list of bundled packages, in .projenrc.ts.',
+        },
         { target: './lib', from: './lambda', message: 'lib reads deployed code from assets/, never its source.' },
       ],
     },
   ],
 });
+
+// Of lib, the rule above says it more strictly.
+project.eslint!.allowDevDeps('**/lib/**');
 
 // tsc judges types, all files at once: each process of Jest need not.
 project.package.file.addOverride('jest.transform', { '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'test/tsconfig.json', transpilation: true }] });
@@ -264,6 +281,10 @@ const assets = project.addTask('assets', {
   description: 'Builds what runs inside AWS, from lambda/ into assets/',
   exec: `${tsx} projenrc/assets.ts`,
 });
+const bundle = project.addTask('bundle', {
+  description: 'Bundles what jsii compiled, with the packages that it needs, into bundle/',
+  exec: `${tsx} projenrc/bundle.ts`,
+});
 project.addTask('demo', {
   description: 'Two example apps through the gate: one that falls short, one made right',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} examples/demo.ts` }],
@@ -287,6 +308,10 @@ project.addTask('docs', {
 project.addTask('bench:gate', {
   description: 'What the gate costs at synthesis, against cdk-nag and a plugin that does nothing',
   steps: [{ spawn: 'compile' }, { exec: `${tsx} bench/gate.ts` }],
+});
+project.addTask('bench:import', {
+  description: 'What importing the package and starting the command cost, against cdk-nag and an empty process',
+  steps: [{ spawn: 'compile' }, { exec: `${tsx} bench/import.ts` }],
 });
 project.addTask('bench:guard', {
   description: 'What the runtime guard costs at start, per invocation and in memory, against functions without it',
@@ -314,7 +339,7 @@ project.addTask('bench:report', {
 });
 project.addTask('bench', {
   description: 'All benchmarks',
-  steps: ['gate', 'guard', 'deps', 'feed', 'fuzz', 'events', 'report'].map((name) => ({ spawn: `bench:${name}` })),
+  steps: ['import', 'gate', 'guard', 'deps', 'feed', 'fuzz', 'events', 'report'].map((name) => ({ spawn: `bench:${name}` })),
 });
 project.addTask('build:native', {
   description: 'Builds the native library of the runtime guard, for both architectures, with one pinned compiler',
@@ -367,6 +392,7 @@ for (const task of [project.compileTask, project.testTask, project.packageTask, 
 // The lowest CDK that will do is older than the one that is compiled with; a test runs it.
 project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=missing-dev-dependency');
 project.compileTask.prependSpawn(assets);
+project.compileTask.spawn(bundle);
 project.testTask.reset();
 // Tests use deprecated properties on purpose, to see that they are refused.
 project.testTask.env('JSII_DEPRECATED', 'quiet');

@@ -4,6 +4,7 @@ import * as path from 'path';
 import { comparisonTable } from './comparison';
 import { gatePicture } from './gate-picture';
 import { withGenerated } from './generated';
+import { readHouse, withImports } from './house-imports';
 import { housePicture } from './house-picture';
 import { parametersInterface } from './sec3-parameters';
 import { rulesDocument } from '../lib/report/rules-document';
@@ -32,6 +33,10 @@ const DOCUMENTS: { readonly [file: string]: (before: string) => string | Promise
 };
 
 async function write(): Promise<void> {
+  for (const [folder, targets] of readHouse().imports) {
+    const file = path.join(__dirname, '..', folder, 'README.md');
+    if (fs.existsSync(file)) fs.writeFileSync(file, withImports(fs.readFileSync(file, 'utf8'), targets));
+  }
   for (const [name, content] of Object.entries(DOCUMENTS)) {
     const file = path.join(__dirname, '..', name);
     fs.writeFileSync(file, await content(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : ''));
