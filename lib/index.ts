@@ -30,7 +30,7 @@ export * from './secure/api-service';
 export * from './inbound-events/event-schema';
 export * from './inbound-events/event-schema-options';
 export * from './inbound-events/event-validation';
-export * from './inbound-events/fuzz-evidence';
+export * from './fuzz/fuzz-evidence';
 export * from './inbound-events/mapping-template';
 export * from './inbound-events/request-model';
 export * from './inbound-events/schema-exception';

@@ -4,7 +4,7 @@ import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { FuzzEvidence } from '../../lib/inbound-events/fuzz-evidence';
+import { FuzzEvidence } from '../../lib/fuzz/fuzz-evidence';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-evidence-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));

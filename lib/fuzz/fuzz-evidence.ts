@@ -3,7 +3,7 @@ import * as path from 'path';
 import { Aspects, AspectPriority, CfnResource, IAspect } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { isFunctionOfApp } from '../functions';
-import { FUZZ_METADATA } from './template/fuzz-evidence';
+import { FUZZ_METADATA } from '../inbound-events/template/fuzz-evidence';
 
 /**
  * What `cdk-sec3 fuzz --evidence` found out about the functions of an app, so that the gate knows at synthesis that they were fuzzed (SEC 3, inbound events:
