@@ -15,6 +15,7 @@ const rooms = [
   'awareness',
   'secure',
   'report',
+  'preflight',
   'cli',
 ];
 
@@ -64,6 +65,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'ajv@^8.20.0',
     'ajv-draft-04@^1.0.0',
     'ajv-formats@^3.0.1',
+    'aws4fetch@^1.0.20',
     'commander@^14.0.3',
     'fast-check@^4.10.2',
     'fast-xml-parser@^5.12.0',
