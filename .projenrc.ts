@@ -98,6 +98,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@middy/core@^6.4.5',
     '@middy/validator@^6.4.5',
     '@readme/oas-examples@^8.2.2',
+    '@smithy/signature-v4@^5.7.5',
     '@sparticuz/chromium@^143.0.4',
     '@types/aws-lambda@^8.10.164',
     '@types/semver@^7.7.1',

@@ -28,7 +28,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .version(packageVersion());
   const done = (code: number) => (exitCode = code);
   const commands = [
-    checkCommand(io, done), reportCommand(io, done), certifyCommand(io, done), fuzzCommand(io, done), bulletinsCommand(io, done), preflightCommand(io, done),
+    checkCommand(io, done), reportCommand(io, done), certifyCommand(io, done), fuzzCommand(io, done), bulletinsCommand(io, done),
+    preflightCommand(io, done),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) {

@@ -29,10 +29,12 @@ export function bootstrapRequirements(stacks: readonly StackTemplate[]): Bootstr
     if (stack.assembly === undefined || stack.parent) return [];
     const artifacts = manifests.get(stack.assembly) ?? read(stack.assembly);
     manifests.set(stack.assembly, artifacts);
-    const [, own] = [...artifacts].find(([id, { type, displayName }]) => type === 'aws:cloudformation:stack' && (displayName ?? id) === stack.constructPath) ?? [];
+    const isOwn = ([id, { type, displayName }]: [string, Artifact]) => type === 'aws:cloudformation:stack' && (displayName ?? id) === stack.constructPath;
+    const [, own] = [...artifacts].find(isOwn) ?? [];
     const assets = (own?.dependencies ?? []).map((id) => artifacts.get(id)).filter((artifact) => artifact?.type === 'cdk:asset-manifest');
     const needed = new Map<string, number>();
-    for (const { requiresBootstrapStackVersion: version, bootstrapStackVersionSsmParameter: parameter } of [own, ...assets].map((artifact) => artifact?.properties ?? {})) {
+    for (const artifact of [own, ...assets]) {
+      const { requiresBootstrapStackVersion: version, bootstrapStackVersionSsmParameter: parameter } = artifact?.properties ?? {};
       if (typeof version === 'number' && typeof parameter === 'string') needed.set(parameter, Math.max(version, needed.get(parameter) ?? 0));
     }
     return [...needed].map(([parameter, version]) => ({ stack, parameter, version }));

@@ -127,7 +127,8 @@ function result(target: Target, answers: readonly Asked[]): EnvironmentResult {
     resources: [],
   }];
   const names = [...unaskedNames(target)].map(([type, count]) => `whether the name of each ${type} is free (${count})`);
-  return { environment: target.name, stacks: target.stacks.map(({ constructPath, file }) => constructPath ?? file), answers: [...hidden, ...answers], notAsked: names };
+  const stacks = target.stacks.map(({ constructPath, file }) => constructPath ?? file);
+  return { environment: target.name, stacks, answers: [...hidden, ...answers], notAsked: names };
 }
 
 /** What can’t be said weighs most: it may hide anything. */

@@ -81,13 +81,18 @@ export class AccountReader {
   }
 }
 
+/** A part of a list. */
+export interface Page<T> {
+  readonly items?: readonly T[];
+  /** What asks for the next part; absent after the last. */
+  readonly next?: Parameters;
+}
+
 /** All pages of a list. */
-export async function pages<T>(
-  account: Account, operation: OperationName, parameters: Parameters, read: (page: any) => { readonly items?: readonly T[]; readonly next?: Parameters },
-): Promise<T[]> {
+export async function pages<T>(account: Account, operation: OperationName, parameters: Parameters, read: (answer: any) => Page<T>): Promise<T[]> {
   const all: T[] = [];
   for (let next: Parameters | undefined = {}; next; ) {
-    const page: { readonly items?: readonly T[]; readonly next?: Parameters } = read(await account.call(operation, { ...parameters, ...next }));
+    const page: Page<T> = read(await account.call(operation, { ...parameters, ...next }));
     all.push(...(page.items ?? []));
     next = page.next;
   }

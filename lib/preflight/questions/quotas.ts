@@ -1,8 +1,9 @@
 import type { Resource } from '../../gate';
+import type { Parameters } from '../client/aws-client';
 import { ServiceError } from '../client/errors';
 import type { OperationName } from '../client/operations';
 import { deployedNeeds, physicalId } from '../deployed';
-import { Account, Answer, Need, pages, Question } from '../question';
+import { Account, Answer, Need, Page, pages, Question } from '../question';
 import type { Target } from '../target';
 
 /** A quota on how many resources an account may have in a Region. */
@@ -17,7 +18,8 @@ interface Quota {
   readonly link: string;
   readonly list: OperationName;
   counts(resource: Resource): boolean;
-  used(account: Account): Promise<number>;
+  readonly parameters: Parameters;
+  page(answer: any): Page<unknown>;
 }
 
 const QUOTAS: readonly Quota[] = [
@@ -30,9 +32,8 @@ const QUOTAS: readonly Quota[] = [
     link: 'https://docs.aws.amazon.com/waf/latest/developerguide/limits.html',
     list: 'wafv2:ListWebACLs',
     counts: (resource) => resource.get('Scope').string() !== 'CLOUDFRONT',
-    used: async (account) => (await pages<any>(account, 'wafv2:ListWebACLs', { Scope: 'REGIONAL', Limit: 100 }, ({ WebACLs: items = [], NextMarker: marker }) => ({
-      items, next: marker && items.length > 0 ? { NextMarker: marker } : undefined,
-    }))).length,
+    parameters: { Scope: 'REGIONAL', Limit: 100 },
+    page: ({ WebACLs: items = [], NextMarker: marker }) => ({ items, next: marker && items.length > 0 ? { NextMarker: marker } : undefined }),
   },
   {
     type: 'AWS::KMS::Key',
@@ -44,9 +45,8 @@ const QUOTAS: readonly Quota[] = [
     list: 'kms:ListKeys',
     counts: () => true,
     // Keys of AWS are listed too, and don’t count: what is left is never less than what is found here.
-    used: async (account) => (await pages<any>(account, 'kms:ListKeys', { Limit: 1000 }, ({ Keys: items, Truncated: more, NextMarker: marker }) => ({
-      items, next: more ? { Marker: marker } : undefined,
-    }))).length,
+    parameters: { Limit: 1000 },
+    page: ({ Keys: items, Truncated: more, NextMarker: marker }) => ({ items, next: more ? { Marker: marker } : undefined }),
   },
 ];
 
@@ -70,7 +70,11 @@ export function quotas(target: Target): Question[] {
 }
 
 async function ask(account: Account, quota: Quota, added: readonly Resource[]): Promise<Answer> {
-  const [used, limit, made] = await Promise.all([quota.used(account), limitOf(account, quota), Promise.all(added.map((resource) => physicalId(account, resource)))]);
+  const [{ length: used }, limit, made] = await Promise.all([
+    pages(account, quota.list, quota.parameters, quota.page),
+    limitOf(account, quota),
+    Promise.all(added.map((resource) => physicalId(account, resource))),
+  ]);
   const more = made.filter((id) => id === undefined).length;
   const source = limit === undefined ? ` by AWS’s documentation (${quota.link}), since Service Quotas has no value for it` : '';
   const most = limit ?? quota.documented;

@@ -82,7 +82,8 @@ function misses({ EventSelectors: basic = [], AdvancedEventSelectors: advanced =
   const types = management.map((selector: any) => selector.ReadWriteType ?? 'All');
   const covers = (type: string) => types.includes('All') || types.includes(type);
   if (!covers('WriteOnly') || (wanted.reads && !covers('ReadOnly'))) return `logs only management events of type ${types.join(', ')}`;
-  const excluded = management.flatMap((selector: any) => selector.ExcludeManagementEventSources ?? []).filter((source: string) => wanted.sources.includes(source));
+  const left = management.flatMap((selector: any) => selector.ExcludeManagementEventSources ?? []);
+  const excluded = left.filter((source: string) => wanted.sources.includes(source));
   return excluded.length > 0 ? `leaves out events of ${excluded.join(', ')}` : undefined;
 }
 
