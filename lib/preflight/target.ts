@@ -13,6 +13,8 @@ export interface Reading<T> {
   readonly values: readonly T[];
   /** Why that is not all: something is known only at deployment. */
   readonly open?: string;
+  /** Whether each scenario gives one. */
+  readonly always: boolean;
 }
 
 /** The templates that are deployed to one account and Region. */
@@ -52,17 +54,31 @@ export class Target {
   public read<T>(resource: Resource, read: (resource: Resource) => T | undefined): Reading<T> {
     const values = new Map<string, T>();
     let open: string | undefined;
+    let always = true;
     const { complete } = this.workload.scenarios.explore(() => {
       try {
         const value = resource.created ? read(resource) : undefined;
-        if (value !== undefined) values.set(JSON.stringify(value), value);
+        if (value === undefined) always = false;
+        else values.set(JSON.stringify(value), value);
       } catch (e) {
         if (!(e instanceof Undetermined)) throw e;
         open = e.message;
       }
     });
     if (!complete) open ??= `${resource.path} depends on too many conditions and parameters`;
-    return { values: [...values.values()], open };
+    return { values: [...values.values()], open, always: always && open === undefined };
+  }
+
+  /** Whether a condition holds for a resource in every scenario, and the resource is made in each. */
+  public isSure(resource: Resource, holds: (resource: Resource) => boolean): boolean {
+    const { values, always } = this.read(resource, holds);
+    return always && values.length === 1 && values[0];
+  }
+
+  /** Whether a condition holds for a resource in one scenario or other, or may. */
+  public maybe(resource: Resource, holds: (resource: Resource) => boolean): boolean {
+    const { values, open } = this.read(resource, holds);
+    return values.includes(true) || open !== undefined;
   }
 
   /** What can’t be looked into: resources that a macro or another template makes. */

@@ -13,9 +13,9 @@ export function environmentOf(stub: StubAws) {
 }
 
 /** A stack without a file. */
-export function stack(resources: { readonly [logicalId: string]: object }, props: Partial<ConstructorParameters<typeof StackTemplate>[0]> & { Parameters?: any } = {}): StackTemplate {
-  const { Parameters, ...more } = props;
-  return new StackTemplate({ file: 'Orders.template.json', stackName: 'Orders', constructPath: 'Orders', body: { Resources: resources as any, Parameters }, ...more });
+export function stack(resources: { readonly [logicalId: string]: object }, props: Partial<ConstructorParameters<typeof StackTemplate>[0]> & { Parameters?: any; Conditions?: any } = {}): StackTemplate {
+  const { Parameters, Conditions, ...more } = props;
+  return new StackTemplate({ file: 'Orders.template.json', stackName: 'Orders', constructPath: 'Orders', body: { Resources: resources as any, Parameters, Conditions }, ...more });
 }
 
 /** Runs a stub for a test file; answers of all tests but the current one are forgotten. */

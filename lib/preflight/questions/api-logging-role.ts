@@ -1,6 +1,6 @@
 import type { Resource } from '../../gate';
 import type { Question } from '../question';
-import type { Reading, Target } from '../target';
+import type { Target } from '../target';
 
 const ACCOUNT = 'AWS::ApiGateway::Account';
 
@@ -8,11 +8,8 @@ const ACCOUNT = 'AWS::ApiGateway::Account';
 export function apiLoggingRole(target: Target): Question[] {
   const logging = target
     .resources('AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage')
-    .filter((stage) => mayBe(target.read(stage, stage.type === 'AWS::ApiGateway::Stage' ? logsToCloudWatch : logsAsWebSocket)));
-  const setByTemplates = target.resources(ACCOUNT).some((resource) => {
-    const { values, open } = target.read(resource, (account) => account.get('CloudWatchRoleArn').exists);
-    return open === undefined && values.length === 1 && values[0];
-  });
+    .filter((stage) => target.maybe(stage, stage.type === 'AWS::ApiGateway::Stage' ? logsToCloudWatch : logsAsWebSocket));
+  const setByTemplates = target.resources(ACCOUNT).some((resource) => target.isSure(resource, (account) => account.get('CloudWatchRoleArn').exists));
   if (logging.length === 0 || setByTemplates) return [];
   return [{
     id: 'api-logging-role',
@@ -30,10 +27,6 @@ export function apiLoggingRole(target: Target): Question[] {
       };
     },
   }];
-}
-
-function mayBe({ values, open }: Reading<boolean>): boolean {
-  return values.includes(true) || open !== undefined;
 }
 
 /** Execution logs of any method, or an access log that does not go to Firehose. */

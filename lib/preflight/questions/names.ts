@@ -152,8 +152,9 @@ function question(target: Target, resource: Resource, named: NamedType, name: st
 async function ask(account: Account, target: Target, resource: Resource, named: NamedType, name: string): Promise<Answer> {
   if (!(await isTaken(account, target, named, name))) return { status: 'ready', text: 'It is free.' };
   const id = await physicalId(account, resource);
-  // Physical ids are names, ARNs or URLs that end with the name; those of secrets have six characters more.
-  if (id !== undefined && (id === name || id.endsWith(`/${name}`) || id.endsWith(`:${name}`) || id.includes(`:secret:${name}-`))) {
+  // Physical ids are names, ARNs or URLs that end with the name; those of secrets have a hyphen and six characters more.
+  const isOwn = id !== undefined && (id === name || id.endsWith(`/${name}`) || id.endsWith(`:${name}`) || id.slice(0, -7).endsWith(`:secret:${name}`));
+  if (isOwn) {
     return { status: 'ready', text: 'It is that of this stack’s own resource, of an earlier deployment.' };
   }
   return {

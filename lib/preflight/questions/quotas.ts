@@ -53,10 +53,7 @@ const QUOTAS: readonly Quota[] = [
 /** Is there room for what the templates add? */
 export function quotas(target: Target): Question[] {
   return QUOTAS.flatMap((quota): Question[] => {
-    const added = target.resources(quota.type).filter((resource) => {
-      const { values, open } = target.read(resource, quota.counts);
-      return values.includes(true) || open !== undefined;
-    });
+    const added = target.resources(quota.type).filter((resource) => target.maybe(resource, quota.counts));
     if (added.length === 0) return [];
     const needs: Need[] = [{ operation: quota.list }, { operation: 'servicequotas:GetServiceQuota' }, ...deployedNeeds(target, added)];
     return [{

@@ -86,8 +86,5 @@ async function exists(account: Account, name: string): Promise<boolean> {
 }
 
 function where(target: Target, types: readonly string[], needs: (resource: Resource) => boolean): Resource[] {
-  return target.resources(...types).filter((resource) => {
-    const { values, open } = target.read(resource, needs);
-    return values.includes(true) || open !== undefined;
-  });
+  return target.resources(...types).filter((resource) => target.maybe(resource, needs));
 }

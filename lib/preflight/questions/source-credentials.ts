@@ -19,7 +19,12 @@ const CONNECTIONS = ['AWS::CodeConnections::Connection', 'AWS::CodeStarConnectio
 
 /** Can CodeBuild sign in where projects have their sources? */
 export function sourceCredentials(target: Target): Question[] {
-  const provided = new Set(target.resources('AWS::CodeBuild::SourceCredential').flatMap((resource) => target.read(resource, (made) => made.get('ServerType').string()).values));
+  const provided = new Set(
+    target.resources('AWS::CodeBuild::SourceCredential').flatMap((resource) => {
+      const { values, always } = target.read(resource, (made) => made.get('ServerType').string());
+      return always && values.length === 1 ? values : [];
+    }),
+  );
   return target.resources('AWS::CodeBuild::Project').flatMap((project) =>
     target.read(project, (made) => sourceOf(made)).values.flatMap((source): Question[] => {
       const { auth, type } = source;

@@ -47,8 +47,7 @@ function wantedBy(rule: Resource): Wanted | undefined {
 
 /** Whether the templates make a trail that does, in every scenario. */
 function delivers(target: Target, resource: Resource, wanted: Wanted): boolean {
-  const { values, open } = target.read(resource, (made) => made.get('IsLogging').boolean() === true && misses(made.get().json(), wanted) === undefined);
-  return open === undefined && values.length === 1 && values[0];
+  return target.isSure(resource, (made) => made.get('IsLogging').boolean() === true && misses(made.get().json(), wanted) === undefined);
 }
 
 async function ask(account: Account, wanted: Wanted, kinds: string): Promise<Answer> {
