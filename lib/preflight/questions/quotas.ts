@@ -55,7 +55,8 @@ export function quotas(target: Target): Question[] {
   return QUOTAS.flatMap((quota): Question[] => {
     const added = target.resources(quota.type).filter((resource) => target.maybe(resource, quota.counts));
     if (added.length === 0) return [];
-    const needs: Need[] = [{ operation: quota.list }, { operation: 'servicequotas:GetServiceQuota' }, ...deployedNeeds(target, added)];
+    const on = [target.arn('servicequotas', `${quota.serviceCode}/${quota.quotaCode}`)];
+    const needs: Need[] = [{ operation: quota.list }, { operation: 'servicequotas:GetServiceQuota', on }, ...deployedNeeds(target, added)];
     return [{
       id: `quota-${quota.serviceCode}`,
       asked: `Is there room for the ${quota.what} of the templates (${added.length})?`,
