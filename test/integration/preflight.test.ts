@@ -101,6 +101,40 @@ test('it says what a fresh account lacks for examples/orders, and that it is rea
   expect(last.text).toMatch(/✔ Pre-flight: \d+ ready, of \d+ questions\n$/);
 });
 
+test('moto, which then checks signatures and policies, lets a user with the printed policy ask, and none with less', async () => {
+  let printed = '';
+  const io = { stdout: { write: (text: string) => (printed += text) }, stderr: process.stderr, color: false, cwd: process.cwd() };
+  expect(await main(['preflight', assembly, '--policy'], io)).toBe(0);
+  // moto can’t tell resources; a test of the policy has IAM’s simulator do it.
+  const actions: string[] = JSON.parse(printed).Statement.flatMap(({ Action }: any) => Action);
+  const policy = (Action: string[]) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
+  const may = await userWith('asker', policy(actions));
+  const mayLess = await userWith('asker-of-less', policy(actions.filter((action) => action !== 'ssm:GetParameter')));
+  const wrong = { ...may, AWS_SECRET_ACCESS_KEY: `${may.AWS_SECRET_ACCESS_KEY}x` };
+  const rest = process.env;
+  fresh();
+  // What the stub hands on is signed for the stub.
+  stub.on('inspector2:BatchGetAccountStatus', { accounts: [] });
+  await checkAccess(true);
+  try {
+    process.env = { ...rest, ...may };
+    const { answers } = await preflight();
+    // moto finds no signature of a GET right, those of AWS's own SDK for Python included.
+    expect(Object.keys(answers).filter((id) => answers[id] === 'unknown')).toEqual(['api-logging-role']);
+    process.env = { ...rest, ...mayLess };
+    expect((await preflight()).answers).toEqual({ ...answers, bootstrap: 'unknown' });
+    process.env = { ...rest, ...wrong };
+    const refused = await preflight();
+    expect(refused.code).toBe(2);
+    expect(new Set(Object.values(refused.answers))).toEqual(new Set(['unknown']));
+    expect(refused.text).toContain('AWS does not accept the credentials');
+    expect(refused.text).not.toContain(may.AWS_SECRET_ACCESS_KEY);
+  } finally {
+    process.env = rest;
+    await checkAccess(false);
+  }
+});
+
 test('moto still lacks what the stub answers', async () => {
   for (const operation of LACKED_BY_MOTO) {
     const { service, http }: Operation = OPERATIONS[operation];
@@ -124,7 +158,6 @@ test('services, operations and endpoints are as AWS’s own SDK for Python has t
     Object.entries(OPERATIONS).map(([name, { service, http }]: [string, Operation]) => {
       const { protocol, signingName, variable } = SERVICES[service];
       const form = protocol.kind === 'json' ? [protocol.target, protocol.version] : protocol.kind === 'query' ? [protocol.version] : [http!.method, http!.path];
-      // S3’s endpoint for its first Region has an older form, which takes the same requests.
       const endpoints = Object.fromEntries(regions.map((region) => [region, endpointOf(service, region, {}).url]));
       return [name, { signingName, variable, form, endpoints }];
     }),
@@ -165,6 +198,23 @@ print(json.dumps(out))
   return JSON.parse(stdout);
 }
 
+/** Makes a user with one policy; returns its keys as a process has them. */
+async function userWith(name: string, policy: object): Promise<{ AWS_ACCESS_KEY_ID: string; AWS_SECRET_ACCESS_KEY: string }> {
+  const Version = '2010-05-08';
+  await moto.query('iam', { Action: 'CreateUser', Version, UserName: name });
+  await moto.query('iam', { Action: 'PutUserPolicy', Version, UserName: name, PolicyName: 'preflight', PolicyDocument: JSON.stringify(policy) });
+  const keys = await moto.query('iam', { Action: 'CreateAccessKey', Version, UserName: name });
+  const [, id] = /<AccessKeyId>([^<]+)/.exec(keys)!;
+  const [, secret] = /<SecretAccessKey>([^<]+)/.exec(keys)!;
+  return { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret };
+}
+
+/** Has moto check who calls, or not. */
+async function checkAccess(on: boolean): Promise<void> {
+  const response = await fetch(`${moto.url}/moto-api/reset-auth`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: on ? '0' : 'Infinity' });
+  if (!response.ok) throw new Error(await response.text());
+}
+
 async function bootstrap(): Promise<void> {
   const template = { Resources: { CdkBootstrapVersion: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Name: '/cdk-bootstrap/hnb659fds/version', Value: '30' } } } };
   await moto.query('cloudformation', { Action: 'CreateStack', StackName: 'CDKToolkit', TemplateBody: JSON.stringify(template) });
@@ -178,7 +228,8 @@ async function makeLoggingRole(): Promise<void> {
 async function makeTrail(): Promise<void> {
   const location = '<CreateBucketConfiguration><LocationConstraint>eu-central-1</LocationConstraint></CreateBucketConfiguration>';
   await moto.rest('s3', 'PUT', '/trails-of-the-account', location);
-  const target = SERVICES.cloudtrail.protocol.target;
+  const { protocol } = SERVICES.cloudtrail;
+  const target = protocol.kind === 'json' ? protocol.target : '';
   await moto.json('cloudtrail', `${target}.CreateTrail`, { Name: 'audit', S3BucketName: 'trails-of-the-account', IsMultiRegionTrail: true });
   await moto.json('cloudtrail', `${target}.StartLogging`, { Name: 'audit' });
 }

@@ -59,7 +59,7 @@ export class StubAws {
 
   /** Says what to answer, each time anew. */
   public on(operation: OperationName, reply: Reply | ((parameters: any, region: string) => Reply)): this {
-    this.replies.set(operation, typeof reply === 'function' ? reply : () => reply);
+    this.replies.set(operation, typeof reply === 'function' ? (reply as (parameters: any, region: string) => Reply) : () => reply);
     return this;
   }
 
@@ -89,10 +89,11 @@ export class StubAws {
     return sent(received.operation, reply ?? new Failure(501, 'NotImplemented', `no test has an answer for ${received.operation}`));
   }
 
-  private async forward({ method, path, headers, body }: Received) {
+  private async forward({ method, path, headers, body }: Received): Promise<{ status: number; body: string; headers: { [name: string]: string } }> {
     const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !['host', 'connection', 'content-length'].includes(name)));
     const response = await fetch(this.beyond + path, { method, headers: kept as any, body: body || undefined });
-    return { status: response.status, body: await response.text(), headers: { 'x-amzn-errortype': response.headers.get('x-amzn-errortype') ?? '' } };
+    const type = response.headers.get('x-amzn-errortype');
+    return { status: response.status, body: await response.text(), headers: { ...(type && { 'x-amzn-errortype': type }) } };
   }
 }
 

@@ -166,7 +166,7 @@ function read(name: OperationName, text: string): any {
 
 function errorOf(operation: OperationName, response: Response, text: string): ServiceError {
   const { code, message } = saidIn(text);
-  const type = response.headers.get('x-amzn-errortype') ?? code ?? String(response.status);
+  const type = response.headers.get('x-amzn-errortype') || code || String(response.status);
   // Codes come with a namespace before, or an address after them.
   const plain = type.replace(/^.*#/, '').replace(/:.*$/, '');
   return new ServiceError(operation, response.status, plain, message ?? '');
@@ -178,12 +178,18 @@ function saidIn(text: string): { readonly code?: string; readonly message?: stri
       const said = JSON.parse(text);
       return { code: said.__type ?? said.code ?? said.Code, message: said.message ?? said.Message };
     }
-    const answer = xml.parse(text);
-    const error = answer.ErrorResponse?.Error ?? answer.Error ?? answer.Response?.Errors?.Error;
+    const error = errorIn(xml.parse(text));
     return { code: error?.Code, message: error?.Message };
   } catch {
     return {};
   }
+}
+
+/** The element of an XML answer that has a code; services have it at different depths. */
+function errorIn(element: any): { readonly Code: string; readonly Message?: string } | undefined {
+  if (typeof element !== 'object' || element === null) return undefined;
+  if (typeof element.Code === 'string') return element;
+  return Object.values(element).map(errorIn).find((found) => found !== undefined);
 }
 
 /** Why a request got no answer; `fetch` hides it in a cause. */

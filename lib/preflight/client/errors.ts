@@ -30,7 +30,7 @@ export class UnaskableError extends Error {
   }
 }
 
-const DENIED = /AccessDenied|UnauthorizedOperation|NotAuthorized|^AuthorizationError$|^403$/;
+const DENIED = /AccessDenied|UnauthorizedOperation|NotAuthorized|^AuthorizationError$/;
 
 const UNACCEPTED =
   /ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|InvalidAccessKeyId|MissingAuthenticationToken|IncompleteSignature|InvalidToken|OptInRequired/;

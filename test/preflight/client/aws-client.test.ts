@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { AwsClient, AwsClientProps } from '../../../lib/preflight/client/aws-client';
+import { AwsClient, AwsClientProps, Parameters } from '../../../lib/preflight/client/aws-client';
 import { ServiceError, UnaskableError } from '../../../lib/preflight/client/errors';
 import { OperationName } from '../../../lib/preflight/client/operations';
 import { Failure, Raw, Received, StubAws } from '../stub-aws';
@@ -51,7 +51,7 @@ async function signedAnew({ headers, method, path, body, region }: Received, ser
   return signed.headers.authorization;
 }
 
-test.each<[OperationName, object, string]>([
+test.each<[OperationName, Parameters, string]>([
   ['ssm:GetParameter', { Name: '/cdk-bootstrap/hnb659fds/version' }, 'ssm'],
   ['iam:GetRole', { RoleName: 'A role+with=odd,characters' }, 'iam'],
   ['lambda:GetFunctionConfiguration', { FunctionName: 'arn:aws:lambda:eu-central-1:111122223333:function:name' }, 'lambda'],
