@@ -252,8 +252,12 @@ project.addTask('demo:bulletins', {
   steps: [{ spawn: 'assets' }, { exec: `${tsx} examples/bulletins/demo.ts` }],
 });
 project.addTask('docs', {
-  description: 'Writes what is generated from the code: RULES.md and the picture in the README',
+  description: 'Writes what is generated from the code: RULES.md, parts of the README and of docs, and the picture in the README',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/docs.ts` }],
+});
+project.addTask('docs:permissions', {
+  description: 'Reads from the registry’s schemas, as cfn-lint ships them, what deploying the resources of our constructs takes',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/resource-permissions.ts` }],
 });
 project.addTask('bench:gate', {
   description: 'What the gate costs at synthesis, against cdk-nag and a plugin that does nothing',

@@ -2,6 +2,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { comparisonTable } from './comparison';
+import { leftoversOfConstructs, permissionsOfConstructs } from './deployment-tables';
 import { gatePicture } from './gate-picture';
 import { withGenerated } from './generated';
 import { parametersInterface } from './sec3-parameters';
@@ -19,15 +20,17 @@ const DOCUMENTS: { readonly [file: string]: (before: string) => string } = {
   'lib/secure/sec3-parameters.ts': () => parametersInterface(SEC3_RULES),
   'docs/shortfalls.md': () => shortfallsDocument(),
   'docs/gate.svg': () => gatePicture(),
-  'README.md': (before) => {
-    const parts = {
-      shortfalls: shortfallsSummary(),
-      comparison: comparisonTable(),
-      escapes: escapeTable({ node: nodeAttacks(), python: pythonAttacks() }, LEFTOVERS),
-    };
-    return Object.entries(parts).reduce((document, [name, content]) => withGenerated(document, name, content), before);
-  },
+  'docs/deploy.md': (before) => withParts(before, { permissions: permissionsOfConstructs(), leftovers: leftoversOfConstructs() }),
+  'README.md': (before) => withParts(before, {
+    shortfalls: shortfallsSummary(),
+    comparison: comparisonTable(),
+    escapes: escapeTable({ node: nodeAttacks(), python: pythonAttacks() }, LEFTOVERS),
+  }),
 };
+
+function withParts(before: string, parts: { readonly [name: string]: string }): string {
+  return Object.entries(parts).reduce((document, [name, content]) => withGenerated(document, name, content), before);
+}
 
 for (const [name, content] of Object.entries(DOCUMENTS)) {
   const file = path.join(__dirname, '..', name);

@@ -1,5 +1,5 @@
-import { Partition, partitionOf } from './client/partitions';
 import { Resource, StackTemplate, Undetermined, Workload } from '../gate';
+import { Partition, partitionOf } from './client/partitions';
 
 /** An account and a Region that stacks are deployed to; what is undefined is left open. */
 export interface Place {

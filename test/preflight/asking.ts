@@ -1,5 +1,6 @@
 import { Failure, StubAws } from './stub-aws';
 import { StackTemplate } from '../../lib/gate';
+import type { StackTemplateProps } from '../../lib/gate/template';
 import { preflight, PreflightProps, PreflightResult } from '../../lib/preflight/preflight';
 
 /** The account that the stub’s credentials are of. */
@@ -12,14 +13,23 @@ export function environmentOf(stub: StubAws) {
   return { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'not-to-be-printed', AWS_REGION: REGION, AWS_ENDPOINT_URL: stub.url };
 }
 
+/** What a test can say of a stack besides its resources. */
+type StackOptions = Partial<StackTemplateProps> & { readonly Parameters?: any; readonly Conditions?: any };
+
 /** A stack without a file. */
-export function stack(resources: { readonly [logicalId: string]: object }, props: Partial<ConstructorParameters<typeof StackTemplate>[0]> & { Parameters?: any; Conditions?: any } = {}): StackTemplate {
-  const { Parameters, Conditions, ...more } = props;
-  return new StackTemplate({ file: 'Orders.template.json', stackName: 'Orders', constructPath: 'Orders', body: { Resources: resources as any, Parameters, Conditions }, ...more });
+export function stack(resources: { readonly [logicalId: string]: object }, { Parameters, Conditions, ...props }: StackOptions = {}): StackTemplate {
+  const body = { Resources: resources as any, Parameters, Conditions };
+  return new StackTemplate({ file: 'Orders.template.json', stackName: 'Orders', constructPath: 'Orders', body, ...props });
+}
+
+/** What a test file asks. */
+interface Scene {
+  readonly aws: StubAws;
+  ask(stacks: readonly StackTemplate[], props?: Partial<PreflightProps>): Promise<PreflightResult>;
 }
 
 /** Runs a stub for a test file; answers of all tests but the current one are forgotten. */
-export function stubbed(): { readonly aws: StubAws; ask(stacks: readonly StackTemplate[], props?: Partial<PreflightProps>): Promise<PreflightResult> } {
+export function stubbed(): Scene {
   let aws: StubAws;
   beforeAll(async () => {
     aws = await StubAws.start();

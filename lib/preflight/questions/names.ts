@@ -1,6 +1,6 @@
 import type { Property, Resource } from '../../gate';
-import { ServiceError } from '../client/errors';
 import type { Parameters } from '../client/aws-client';
+import { ServiceError } from '../client/errors';
 import type { OperationName } from '../client/operations';
 import { deployedNeeds, physicalId } from '../deployed';
 import { Account, Answer, Need, Question } from '../question';

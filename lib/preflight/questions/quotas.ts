@@ -17,8 +17,8 @@ interface Quota {
   readonly documented: number;
   readonly link: string;
   readonly list: OperationName;
-  counts(resource: Resource): boolean;
   readonly parameters: Parameters;
+  counts(resource: Resource): boolean;
   page(answer: any): Page<unknown>;
 }
 
