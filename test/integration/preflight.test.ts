@@ -12,7 +12,7 @@ jest.setTimeout(600_000);
 
 /** What moto does not answer, or has no values for; a stub answers these, and hands all others on. */
 const LACKED_BY_MOTO: readonly OperationName[] = [
-  'codebuild:ListSourceCredentials', 'inspector2:GetDelegatedAdminAccount', 'lambda:GetAccountSettings', 'servicequotas:GetServiceQuota',
+  'codebuild:ListSourceCredentials', 'codeconnections:GetConnection', 'inspector2:GetDelegatedAdminAccount', 'lambda:GetAccountSettings', 'servicequotas:GetServiceQuota',
 ];
 
 const ACCOUNT = '123456789012';
@@ -62,6 +62,7 @@ function fresh(): void {
   stub
     .on('lambda:GetAccountSettings', { AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 } })
     .on('codebuild:ListSourceCredentials', { sourceCredentialsInfos: [] })
+    .on('codeconnections:GetConnection', { Connection: { ConnectionStatus: 'PENDING' } })
     .on('inspector2:GetDelegatedAdminAccount', {})
     .on('servicequotas:GetServiceQuota', ({ ServiceCode }) => ({ Quota: { Value: ServiceCode === 'kms' ? 100_000 : 100 } }));
 }
@@ -87,6 +88,7 @@ test('it says what a fresh account lacks for examples/orders, and that it is rea
     'api-logging-role': makeLoggingRole,
     'trail': makeTrail,
     'lambda-concurrency': () => stub.on('lambda:GetAccountSettings', { AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 } }),
+    'source-connection': () => stub.on('codeconnections:GetConnection', { Connection: { ConnectionStatus: 'AVAILABLE' } }),
     'source-credentials': () => stub.on('codebuild:ListSourceCredentials', { sourceCredentialsInfos: [{ serverType: 'GITHUB', authType: 'CODECONNECTIONS' }] }),
   };
   // Nothing else makes it ready: what is made settles one question, and no other.

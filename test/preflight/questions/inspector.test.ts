@@ -11,9 +11,8 @@ function enabler(scans: readonly string[] = ['LAMBDA', 'LAMBDA_CODE'], more: obj
 }
 
 function status(lambda: string, lambdaCode: string): void {
-  scene.aws.on('inspector2:BatchGetAccountStatus', ({ accountIds }) => ({
-    accounts: accountIds.map((accountId: string) => ({ accountId, resourceState: { lambda: { status: lambda }, lambdaCode: { status: lambdaCode } } })),
-  }));
+  const resourceState = { lambda: { status: lambda }, lambdaCode: { status: lambdaCode } };
+  scene.aws.on('inspector2:BatchGetAccountStatus', ({ accountIds }) => ({ accounts: accountIds.map((accountId: string) => ({ accountId, resourceState })) }));
 }
 
 beforeEach(() => {
