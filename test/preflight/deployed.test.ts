@@ -1,7 +1,7 @@
 import { answersTo, deployed, notDeployed, stack, stubbed } from './asking';
-import { targetsOf } from '../../lib/preflight/target';
-import { deployedNeeds } from '../../lib/preflight/deployed';
 import { Failure } from './stub-aws';
+import { deployedNeeds } from '../../lib/preflight/deployed';
+import { targetsOf } from '../../lib/preflight/target';
 
 const scene = stubbed();
 

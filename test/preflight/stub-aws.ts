@@ -86,7 +86,7 @@ export class StubAws {
     this.received.push(received);
     const reply = this.replies.get(received.operation)?.(received.parameters, received.region);
     if (reply === undefined && this.beyond !== undefined) return this.forward(received);
-    return sent(received.operation, reply ?? new Failure(501, 'NotImplemented', `no test has an answer for ${received.operation}`));
+    return sent(received.operation, reply ?? new Failure(400, 'NotImplemented', `no test has an answer for ${received.operation}`));
   }
 
   private async forward({ method, path, headers, body }: Received): Promise<{ status: number; body: string; headers: { [name: string]: string } }> {

@@ -94,7 +94,9 @@ async function bySdk({ profile, cwd }: CredentialSource): Promise<Credentials> {
 function runCli(args: readonly string[], { environment, profile, cwd }: CredentialSource): Promise<string> {
   return new Promise((resolve, reject) => {
     const named = profile === undefined ? [] : ['--profile', profile];
-    const child = spawn('aws', [...args, ...named], { cwd, env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'], timeout: LONGEST });
+    // The option `timeout` would keep the process alive where there is no such program.
+    const signal = AbortSignal.timeout(LONGEST);
+    const child = spawn('aws', [...args, ...named], { cwd, env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'], signal });
     let out = '';
     let err = '';
     child.stdout.setEncoding('utf8').on('data', (text) => (out += text));

@@ -60,6 +60,13 @@ test('where there are none, the error says what was tried, and what to do', asyn
   expect(error.fix).toContain('AWS_ACCESS_KEY_ID');
 });
 
+test('a program that is not there keeps no process waiting', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+  const earlier = timers();
+  await findRegion({ environment: { PATH: folder }, cwd: folder });
+  expect(timers()).toBe(earlier);
+});
+
 test('what the AWS CLI complains of is told', async () => {
   const error = await findCredentials(cli('echo "The SSO session has expired. Run aws sso login" >&2; exit 255')).catch((e) => e);
   expect(error.message).toContain('the AWS CLI says: The SSO session has expired. Run aws sso login');
