@@ -68,7 +68,7 @@ export function serviceLinkedRoles(target: Target): Question[] {
       ask: async (account) => {
         if (await exists(account, role.name)) return { status: 'ready', text: 'It is there.' };
         const may = `iam:CreateServiceLinkedRole for ${role.service}`;
-        if (role.madeOnUse) return { status: 'ready', text: `Not yet: AWS makes it on first use, where the one who deploys may ${may}, as the role of cdk bootstrap may.` };
+        if (role.madeOnUse) return { status: 'ready', text: `Not yet: AWS makes it on first use, if whoever makes the call may ${may}.` };
         return { status: 'fails', text: 'There is none, and nothing in the templates makes it.', fix: `Run once: aws iam create-service-linked-role --aws-service-name ${role.service}` };
       },
     }];

@@ -23,7 +23,7 @@ test.each<[string, object]>([
   ['AWSServiceRoleForWAFV2Logging', { Type: 'AWS::WAFv2::LoggingConfiguration', Properties: {} }],
 ])('%s is made on first use, which is told with what it takes', async (name, resource) => {
   scene.aws.on('iam:GetRole', new Failure(404, 'NoSuchEntity'));
-  expect((await answers(resource))[0]).toMatch(/^ready Not yet: AWS makes it on first use, where the one who deploys may iam:CreateServiceLinkedRole for /);
+  expect((await answers(resource))[0]).toMatch(/^ready Not yet: AWS makes it on first use, if whoever makes the call may iam:CreateServiceLinkedRole for /);
   expect(scene.aws.received.find(({ operation }) => operation === 'iam:GetRole')!.parameters).toEqual({ RoleName: name });
 });
 
