@@ -10,6 +10,7 @@ const bundled = [
   'ajv@^8.20.0',
   'ajv-draft-04@^1.0.0',
   'ajv-formats@^3.0.1',
+  'aws4fetch@^1.0.20',
   'commander@^14.0.3',
   'fast-check@^4.10.2',
   'fast-xml-parser@^5.12.0',
@@ -78,6 +79,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@middy/core@^6.4.5',
     '@middy/validator@^6.4.5',
     '@readme/oas-examples@^8.2.2',
+    '@smithy/signature-v4@^5.7.5',
     '@sparticuz/chromium@^143.0.4',
     '@types/aws-lambda@^8.10.164',
     '@types/semver@^7.7.1',
@@ -302,8 +304,12 @@ project.addTask('demo:bulletins', {
   steps: [{ spawn: 'assets' }, { exec: `${tsx} examples/bulletins/demo.ts` }],
 });
 project.addTask('docs', {
-  description: 'Writes what is generated from the code: RULES.md, parts of the README, and the pictures',
+  description: 'Writes what is generated from the code: RULES.md, parts of the README and of docs, and the pictures',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/docs.ts` }],
+});
+project.addTask('docs:permissions', {
+  description: 'Reads from the registry’s schemas, as cfn-lint ships them, what deploying the resources of our constructs takes',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/resource-permissions.ts` }],
 });
 project.addTask('bench:gate', {
   description: 'What the gate costs at synthesis, against cdk-nag and a plugin that does nothing',

@@ -28,6 +28,7 @@ const HOLDS: { readonly [folder: string]: string } = {
   'lib/awareness': 'security bulletins',
   'lib/secure': 'where the rooms meet',
   'lib/report': 'text, SARIF, HTML',
+  'lib/preflight': 'what an account lacks',
   'lib/cli': 'one file a command',
   'lambda/bulletin-feed': 'reads and sends bulletins',
   'lambda/code-signing': 'custom resource',
