@@ -66,6 +66,12 @@ describe('what it exports', () => {
     expect(compiled).toContainEqual(['SecureFunction', 'function']);
   });
 
+  test('stays the same when modules are forgotten, and can be replaced, as in tests', () => {
+    const forget = 'for (const file of Object.keys(require.cache)) delete require.cache[file];';
+    const spied = 'const { Sec3 } = sec3; sec3.Sec3 = 1; const replaced = sec3.Sec3; sec3.Sec3 = Sec3;';
+    expect(run(`${SEC3} ${spied} ${forget} console.log(JSON.stringify([sec3.Sec3 === Sec3, replaced, require('./bundle').Sec3 === Sec3]));`)).toEqual([true, 1, false]);
+  });
+
   test('can be imported by name in ES modules', () => {
     const found = run("import * as sec3 from './bundle/index.js'; console.log(JSON.stringify(Object.keys(sec3)))", '--input-type=module');
     expect(found).toEqual(expect.arrayContaining(compiled.map(([name]) => name)));
