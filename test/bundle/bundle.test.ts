@@ -77,12 +77,12 @@ describe('what it exports', () => {
     expect(found).toEqual(expect.arrayContaining(compiled.map(([name]) => name)));
   });
 
-  test('has every class and enum of the jsii assembly, and each class knows its name there', () => {
+  test('is every class and enum of the jsii assembly and nothing else, and each class knows its name there', () => {
     const { types } = JSON.parse(fs.readFileSync(path.join(ROOT, '.jsii'), 'utf8')) as { types: { [fqn: string]: { kind: string; name: string } } };
     const found: [string, string][] = run(`${SEC3} console.log(JSON.stringify(Object.entries(sec3).map(([name, value]) => [name, value[Symbol.for('jsii.rtti')]?.fqn ?? ''])))`);
     const expected = Object.entries(types).filter(([, { kind }]) => kind !== 'interface').map(([fqn, { kind, name }]) => [name, kind === 'class' ? fqn : '']);
     expect(expected.length).toBeGreaterThan(0);
-    expect(found).toEqual(expect.arrayContaining(expected));
+    expect(found.sort()).toEqual(expected.sort());
   });
 
   test('is of cdk-nag where it says so', () => {
