@@ -206,19 +206,25 @@ project.eslint!.addRules({
           },
           {
             // All but the rules themselves, and the one place that collects every room's index.
-            target: ['./lib/*.ts', `./lib/!(${room}|secure)/**`, './lib/secure/!(rules).ts', `./lib/${room}/*.ts`, `./lib/${room}/!(rules)/**`],
+            target: [
+              './lib/*.ts', `./lib/!(${room}|secure)/**`, './lib/secure/!(rules).ts', './lib/secure/*/**', `./lib/${room}/*.ts`, `./lib/${room}/!(rules)/**`,
+              `./lib/${room}/rules/!(index).ts`,
+            ],
             from: `./lib/${room}/rules`,
             message: 'Nobody imports a rule: what others need to know of a template stands in template/.',
           },
         ]),
-        { target: './lib/aws', from: './lib', except: ['./aws', './json'], message: 'What is known of AWS imports nothing of the gate.' },
-        {
-          target: './lambda',
+        ...['aws', 'notifications'].map((room) => ({
+          target: `./lib/${room}`,
           from: './lib',
-          // What JSON is, is the same everywhere. So is the reading of bulletins: it knows neither a laptop nor AWS, and lambda/bulletin-feed is its adapter to AWS.
-          except: ['./json', './awareness/feed'],
-          message: 'Deployed code imports nothing from lib but json and awareness/feed.',
-        },
+          except: [`./${room}`],
+          message: `lib/${room} imports nothing of other rooms.`,
+        })),
+        // What JSON is, is the same everywhere. So is the reading of bulletins: it knows neither a laptop nor AWS, and lambda/bulletin-feed is its adapter to AWS.
+        { target: './lambda/!(bulletin-feed)/**', from: './lib', except: ['./json'], message: 'Deployed code imports nothing from lib but json.' },
+        { target: './lambda/bulletin-feed', from: './lib', except: ['./json', './awareness/feed'], message: 'The feed imports nothing from lib but json and awareness/feed.' },
+        { target: './lib', from: './lib/index.ts', message: 'The index is for users: import the file that is meant.' },
+        { target: './lib', from: ['./test', './examples', './bench', './projenrc'], message: 'lib imports nothing of what only builds, measures or tests it.' },
         {
           target: './lib',
           from: './node_modules',
