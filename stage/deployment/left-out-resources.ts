@@ -1,0 +1,90 @@
+/** Resources that moto's CloudFormation leaves out, made by the APIs of their own services. */
+import { randomUUID } from 'crypto';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateSecretCommand, GetRandomPasswordCommand, PutResourcePolicyCommand, SecretsManagerClient, UpdateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { Identity, MadeResource } from './split-template';
+import { MotoServer } from '../../test/integration/moto-server';
+
+type Maker<T> = (moto: MotoServer, resource: MadeResource) => Promise<T>;
+
+const json = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** Resources that others refer to and that refer to none: they are made before all others. */
+const FIRST: { readonly [type: string]: Maker<Identity> } = {
+  'AWS::SecretsManager::Secret': async ({ clientConfig }, { id, properties: { Name = `${id}-${randomUUID().slice(0, 8)}`, SecretString, GenerateSecretString } }) => {
+    const client = new SecretsManagerClient(clientConfig);
+    // moto makes passwords as Secrets Manager does; what settings there are beside is read from the template.
+    const generated = GenerateSecretString && (await client.send(new GetRandomPasswordCommand({ PasswordLength: GenerateSecretString.PasswordLength ?? 32 }))).RandomPassword;
+    const { ARN } = await client.send(new CreateSecretCommand({ Name, SecretString: SecretString ?? generated }));
+    return { ref: ARN! };
+  },
+  'AWS::DynamoDB::GlobalTable': async ({ clientConfig }, { id, properties: { TableName = id, AttributeDefinitions, KeySchema, StreamSpecification } }) => {
+    const stream = StreamSpecification && { StreamSpecification: { ...StreamSpecification, StreamEnabled: true } };
+    const { TableDescription } = await new DynamoDBClient(clientConfig).send(new CreateTableCommand({ TableName, AttributeDefinitions, KeySchema, BillingMode: 'PAY_PER_REQUEST', ...stream }));
+    return { ref: TableName, attributes: { Arn: TableDescription!.TableArn!, ...(stream && { StreamArn: TableDescription!.LatestStreamArn! }) } };
+  },
+  'AWS::WAFv2::WebACL': async (moto, { id, properties }) => {
+    const { Summary } = await moto.json('wafv2', 'AWSWAF_20190729.CreateWebACL', { Name: id, ...properties });
+    return { ref: `${Summary.Name}|${Summary.Id}|REGIONAL`, attributes: { Arn: Summary.ARN, Id: Summary.Id } };
+  },
+};
+
+/** Resources that refer to others. */
+const LAST: { readonly [type: string]: Maker<unknown> } = {
+  'AWS::SecretsManager::ResourcePolicy': ({ clientConfig }, { properties: { SecretId, ResourcePolicy, BlockPublicPolicy } }) =>
+    new SecretsManagerClient(clientConfig).send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: json(ResourcePolicy), BlockPublicPolicy })),
+  // Secrets Manager's part of the rotation is Rotations: moto's would call functions by itself.
+  'AWS::SecretsManager::RotationSchedule': async () => undefined,
+  'AWS::SQS::QueuePolicy': ({ clientConfig }, { properties: { Queues, PolicyDocument } }) =>
+    each(Queues, (QueueUrl: string) => new SQSClient(clientConfig).send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: json(PolicyDocument) } }))),
+  'AWS::SNS::TopicPolicy': ({ clientConfig }, { properties: { Topics, PolicyDocument } }) =>
+    each(Topics, (TopicArn: string) => new SNSClient(clientConfig).send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue: json(PolicyDocument) }))),
+  'AWS::CloudWatch::Alarm': (moto, { id, properties }) => moto.query('monitoring', flattened({ Action: 'PutMetricAlarm', AlarmName: id, ...properties })),
+  'AWS::ApiGateway::Model': (moto, { id, properties: { RestApiId, Name = id, ContentType, Schema } }) =>
+    moto.rest('apigateway', 'POST', `/restapis/${RestApiId}/models`, JSON.stringify({ name: Name, contentType: ContentType, schema: json(Schema) })),
+  'AWS::ApiGateway::RequestValidator': (moto, { id, properties: { RestApiId, ValidateRequestBody, ValidateRequestParameters } }) =>
+    moto.rest('apigateway', 'POST', `/restapis/${RestApiId}/requestvalidators`, JSON.stringify({ name: id, validateRequestBody: ValidateRequestBody, validateRequestParameters: ValidateRequestParameters })),
+  'AWS::ApiGateway::GatewayResponse': (moto, { properties: { RestApiId, ResponseType, StatusCode, ResponseTemplates, ResponseParameters } }) =>
+    moto.rest('apigateway', 'PUT', `/restapis/${RestApiId}/gatewayresponses/${ResponseType}`, JSON.stringify({ statusCode: StatusCode, responseTemplates: ResponseTemplates, responseParameters: ResponseParameters })),
+  'AWS::ApiGateway::Stage': (moto, { properties: { RestApiId, StageName, DeploymentId, Variables, TracingEnabled } }) =>
+    moto.rest('apigateway', 'POST', `/restapis/${RestApiId}/stages`, JSON.stringify({ stageName: StageName, deploymentId: DeploymentId, variables: Variables, tracingEnabled: TracingEnabled })),
+  'AWS::WAFv2::WebACLAssociation': (moto, { properties: { ResourceArn, WebACLArn } }) => moto.json('wafv2', 'AWSWAF_20190729.AssociateWebACL', { ResourceArn, WebACLArn }),
+  'AWS::CDK::Metadata': async () => undefined,
+};
+
+/** Whether a type is one of those. */
+export function isLeftOut(type: string): boolean {
+  return type in FIRST || type in LAST;
+}
+
+/** Makes a resource, or chooses the name that it will have. */
+export async function identityOf(moto: MotoServer, resource: MadeResource): Promise<Identity> {
+  const make = FIRST[resource.type];
+  return make ? make(moto, resource) : { ref: resource.properties.StageName ?? resource.properties.Name ?? resource.id };
+}
+
+/** Makes what was not made at first, and completes what was. */
+export async function makeLeftOut(moto: MotoServer, resources: readonly MadeResource[], identities: ReadonlyMap<string, Identity>): Promise<void> {
+  // An association is one with a stage.
+  const ordered = [...resources].sort((a, b) => Number(a.type.endsWith('Association')) - Number(b.type.endsWith('Association')));
+  for (const resource of ordered) {
+    const { type, id, properties } = resource;
+    if (type in LAST) await LAST[type](moto, resource);
+    if (type !== 'AWS::SecretsManager::Secret' || properties.KmsKeyId === undefined) continue;
+    await new SecretsManagerClient(moto.clientConfig).send(new UpdateSecretCommand({ SecretId: identities.get(id)!.ref, KmsKeyId: properties.KmsKeyId }));
+  }
+}
+
+function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<unknown> {
+  return Promise.all(items.map(work));
+}
+
+/** Parameters as AWS's Query protocol writes them. */
+function flattened(value: any, name = ''): Record<string, string> {
+  if (value === undefined) return {};
+  if (typeof value !== 'object' || value === null) return { [name]: String(value) };
+  const entries = Array.isArray(value) ? value.map((item, index) => [`member.${index + 1}`, item]) : Object.entries(value);
+  return Object.assign({}, ...entries.map(([key, item]) => flattened(item, name ? `${name}.${key}` : `${key}`)));
+}

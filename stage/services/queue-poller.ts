@@ -1,0 +1,67 @@
+import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { LambdaFunction } from './lambda-service';
+import { DeployedMapping } from '../deployment/deployment';
+import { Invocation } from '../root/environment';
+
+/**
+ * Lambda's poller of a queue. Messages of a batch that fails, or that a function reports as failed, come again at once, and not after the visibility timeout.
+ */
+export class QueuePoller {
+  /** Messages that were handed to the function, and how many of them failed. */
+  public received = 0;
+  public failed = 0;
+
+  constructor(
+    private readonly sqs: SQSClient,
+    private readonly queueUrl: string,
+    private readonly mapping: DeployedMapping,
+    private readonly fn: LambdaFunction,
+  ) {}
+
+  /** Hands messages to the function until the queue has none that it would give. */
+  public async drain(): Promise<void> {
+    while (await this.poll());
+  }
+
+  /** Hands one batch to the function; false where there is none. */
+  public async poll(): Promise<boolean> {
+    const { Messages: messages = [] } = await this.sqs.send(new ReceiveMessageCommand({
+      QueueUrl: this.queueUrl, MaxNumberOfMessages: this.mapping.batchSize, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'],
+    }));
+    if (messages.length === 0) return false;
+    const failed = this.failures(messages, await this.fn.invoke({ Records: messages.map((message) => this.recordOf(message)) }));
+    this.received += messages.length;
+    this.failed += failed.size;
+    const entries = (isFailed: boolean) => messages.filter(({ MessageId }) => failed.has(MessageId!) === isFailed).map(({ MessageId: Id, ReceiptHandle }) => ({ Id, ReceiptHandle }));
+    const [done, again] = [entries(false), entries(true).map((entry) => ({ ...entry, VisibilityTimeout: 0 }))];
+    if (done.length > 0) await this.sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.queueUrl, Entries: done }));
+    if (again.length > 0) await this.sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.queueUrl, Entries: again }));
+    return true;
+  }
+
+  /** The ids of messages that failed. An answer that Lambda can't read, or that names a message that was not sent, fails the batch. */
+  private failures(messages: readonly Message[], { payload, functionError }: Invocation): ReadonlySet<string> {
+    const all = new Set(messages.map(({ MessageId }) => MessageId!));
+    if (functionError) return all;
+    if (!this.mapping.reportsFailures) return new Set();
+    const answer = JSON.parse(payload || 'null') ?? {};
+    const failures = answer.batchItemFailures ?? [];
+    if (!Array.isArray(failures)) return all;
+    const ids = failures.map((failure) => failure?.itemIdentifier);
+    return ids.every((id) => all.has(id)) ? new Set(ids) : all;
+  }
+
+  private recordOf({ MessageId, ReceiptHandle, Body, MD5OfBody, Attributes, MessageAttributes = {} }: Message): object {
+    return {
+      messageId: MessageId,
+      receiptHandle: ReceiptHandle,
+      body: Body,
+      attributes: Attributes,
+      messageAttributes: Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue, DataType }]) => [name, { stringValue: StringValue, dataType: DataType }])),
+      md5OfBody: MD5OfBody,
+      eventSource: 'aws:sqs',
+      eventSourceARN: this.mapping.source,
+      awsRegion: this.mapping.source.split(':')[3],
+    };
+  }
+}
