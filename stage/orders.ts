@@ -99,7 +99,7 @@ export class OrdersStage {
     });
     this.stops.push(() => this.api.stop());
     this.client = new ApiClient(this.api.port, `${this.deployment.ref(this.deployment.logicalId('AWS::ApiGateway::RestApi'))}.execute-api.${region}.amazonaws.com`, region);
-    const [mapping] = await this.deployment.mappings();
+    const [mapping] = await this.deployment.takeMappings();
     this.queue = new QueuePoller(new SQSClient(clientConfig), this.queueUrl('Queue'), mapping, byArn.get(mapping.functionArn)!);
     const secretsManager = new SecretsManagerClient(clientConfig);
     const secretArn = this.deployment.ref(this.deployment.logicalId('AWS::SecretsManager::Secret'));

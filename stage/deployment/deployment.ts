@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
-import { GetFunctionConfigurationCommand, LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand, LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { identityOf, isLeftOut, makeLeftOut } from './left-out-resources';
 import { unpack } from './published-assets';
@@ -107,10 +107,12 @@ export class Deployment {
     return new Map(await Promise.all(ids.map(async (id) => [id, await this.functionOf(id)] as const)));
   }
 
-  public async mappings(): Promise<readonly DeployedMapping[]> {
+  /** All mappings, which moto is to leave alone from now on: it would run a simulated function, and take the messages. */
+  public async takeMappings(): Promise<readonly DeployedMapping[]> {
     const { EventSourceMappings = [] } = await this.lambda.send(new ListEventSourceMappingsCommand({}));
-    return EventSourceMappings.map(({ EventSourceArn, FunctionArn, BatchSize, FunctionResponseTypes = [] }) => ({
-      source: EventSourceArn!, functionArn: FunctionArn!, batchSize: BatchSize ?? 10, reportsFailures: FunctionResponseTypes.includes('ReportBatchItemFailures'),
+    return Promise.all(EventSourceMappings.map(async ({ UUID, EventSourceArn, FunctionArn, BatchSize, FunctionResponseTypes = [] }) => {
+      await this.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
+      return { source: EventSourceArn!, functionArn: FunctionArn!, batchSize: BatchSize ?? 10, reportsFailures: FunctionResponseTypes.includes('ReportBatchItemFailures') };
     }));
   }
 
