@@ -1,4 +1,5 @@
-import { LambdaFunction, TooManyRequests } from './lambda-service';
+import { accessKeyOf, LambdaFunction, TooManyRequests } from './lambda-service';
+import { Authorization } from './authorization';
 import { MotoServer } from '../../test/integration/moto-server';
 import { HostAnswer, HostRequest } from '../network/internet';
 
@@ -25,13 +26,18 @@ export function endpointsIn(region: string): string[] {
 export class AwsEndpoint {
   /** All calls, as `SendMessage`. */
   public readonly calls: string[] = [];
+  /** Calls that policies did not allow, as `GetSecretValue by name`. */
+  public readonly refused: string[] = [];
   private readonly faults = new Map<string, { readonly fault: Fault; left: number }>();
+  private readonly authorization: Authorization;
 
   /** @param functions by ARN */
   constructor(
     private readonly moto: MotoServer,
     private readonly functions: ReadonlyMap<string, LambdaFunction>,
-  ) {}
+  ) {
+    this.authorization = new Authorization(moto);
+  }
 
   /** Has the next calls of an operation fail. */
   public fail(operation: string, fault: Fault, times = Number.POSITIVE_INFINITY): void {
@@ -51,6 +57,11 @@ export class AwsEndpoint {
       failing.left -= 1;
       return failing.fault === 'unreachable' ? undefined : problem(failing.fault === 'throttled' ? 'ThrottlingException' : 'AccessDeniedException');
     }
+    const caller = this.callerOf(request);
+    if (!caller || !(await this.authorization.allows(caller.deployed, operation, request))) {
+      this.refused.push(`${operation} by ${caller?.deployed.name}`);
+      return problem('AccessDeniedException');
+    }
     if (operation === 'Invoke') return this.invoke(decodeURIComponent(INVOKE.exec(request.path)![1]), request);
     if (operation === 'PutSecretValue') return this.putSecretValue(request);
     const answer = await this.forward(request);
@@ -59,6 +70,11 @@ export class AwsEndpoint {
       await this.forward({ ...request, body: jsonBody({ SecretId: input.SecretId, VersionStage: 'AWSPENDING', RemoveFromVersionId: input.MoveToVersionId }) });
     }
     return answer;
+  }
+
+  private callerOf({ headers }: HostRequest): LambdaFunction | undefined {
+    const [, accessKey] = /Credential=([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+    return [...this.functions.values()].find(({ deployed }) => accessKeyOf(deployed.name) === accessKey);
   }
 
   /** Lambda's own protocol: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
