@@ -96,6 +96,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@middy/core@^6.4.5',
     '@middy/validator@^6.4.5',
     '@readme/oas-examples@^8.2.2',
+    '@smithy/signature-v4@^5.7.5',
     '@sparticuz/chromium@^143.0.4',
     '@types/aws-lambda@^8.10.164',
     '@types/semver@^7.7.1',
@@ -140,7 +141,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/'],
     },
   },
-  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc', 'lambda'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc', 'lambda', 'stage'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
   depsUpgrade: true,
 });
 
@@ -161,7 +162,7 @@ project.addDevDeps(
 // Neither is needed: esbuild's only saves the start of a process, the watcher's only builds from source.
 project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': false });
 
-project.npmignore!.exclude('/lambda/', '/examples/', '/.ci/', '/bench/', '/.jsii.tabl.json', '*.tsbuildinfo');
+project.npmignore!.exclude('/lambda/', '/examples/', '/stage/', '/.ci/', '/bench/', '/.jsii.tabl.json', '*.tsbuildinfo');
 
 // The one-way street between the rooms.
 project.eslint!.addRules({
@@ -209,6 +210,13 @@ project.eslint!.addRules({
           message: 'Deployed code imports nothing from lib.',
         },
         { target: './lib', from: './lambda', message: 'lib reads deployed code from assets/, never its source.' },
+        {
+          target: './stage',
+          from: './lib',
+          except: ['./gate', './inbound-events/template', './fuzz'],
+          message: 'The stage reads templates as the gate and the fuzzer do, and needs nothing else of lib.',
+        },
+        { target: './!(stage|test)/**', from: './stage', message: 'Nobody imports the stage but its tests.' },
       ],
     },
   ],
@@ -220,8 +228,8 @@ project.package.file.addOverride('jest.transform', { '^.+\\.[t]sx?$': ['ts-jest'
 // Tests, examples and benchmarks import the package by its name, as its users do.
 const devTsconfig = project.tryFindObjectFile('test/tsconfig.json')!;
 devTsconfig.addOverride('compilerOptions.paths', { 'cdk-sec3': ['../lib/index.ts'] });
-devTsconfig.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../lambda/**/*.ts']);
-for (const folder of ['examples', 'bench', 'lambda']) {
+devTsconfig.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../lambda/**/*.ts', '../stage/**/*.ts']);
+for (const folder of ['examples', 'bench', 'lambda', 'stage']) {
   new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
 }
 
@@ -247,6 +255,10 @@ project.addTask('demo:fuzz', {
 project.addTask('demo:bulletins', {
   description: 'Bulletins from recorded documents, matched to the functions and packages that they affect',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} examples/bulletins/demo.ts` }],
+});
+project.addTask('stage', {
+  description: 'examples/orders deployed on this machine, and an order, a rotation and an attack led through it; needs root on Linux',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} stage/main.ts` }],
 });
 project.addTask('docs', {
   description: 'Writes what is generated from the code: RULES.md and the picture in the README',

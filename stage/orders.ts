@@ -3,8 +3,8 @@ import * as os from 'os';
 import * as path from 'path';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { ACCOUNT, Deployment } from './deployment/deployment';
-import { Internet } from './network/internet';
+import { ACCOUNT, DeployedFunction, Deployment } from './deployment/deployment';
+import { HostAnswer, HostRequest, Internet } from './network/internet';
 import { ApiClient } from './services/api-client';
 import { ApiAnswer, ApiFront } from './services/api-front';
 import { AwsEndpoint, endpointsIn } from './services/aws-endpoint';
@@ -46,8 +46,13 @@ export class OrdersStage {
   public client!: ApiClient;
   public queue!: QueuePoller;
   public rotation!: Rotation;
-  /** By logical id. */
+  public secretsManager!: SecretsManagerClient;
+  public secretArn!: string;
+  /** What functions sent to a host that none of them has any business with. */
+  public readonly stolen: string[] = [];
+  /** By ARN. */
   private readonly functions = new Map<string, LambdaFunction>();
+  private ids!: ReadonlyMap<string, DeployedFunction>;
   private readonly stops: (() => Promise<void>)[] = [];
 
   private constructor() {
@@ -56,7 +61,34 @@ export class OrdersStage {
 
   /** A function by the id of its construct. */
   public fn(id: string): LambdaFunction {
-    return this.functions.get(this.deployment.logicalId('AWS::Lambda::Function', id))!;
+    return this.functions.get(this.ids.get(this.deployment.logicalId('AWS::Lambda::Function', id))!.arn)!;
+  }
+
+  /** Has a function stand in for another one while something is done; the function itself starts anew afterwards. */
+  public async with<T>(id: string, changes: Partial<DeployedFunction>, work: (changed: LambdaFunction) => Promise<T>): Promise<T> {
+    const original = this.fn(id);
+    const { deployed } = original;
+    const changed = new LambdaFunction({ ...deployed, ...changes }, this.internet, fs.mkdtempSync(path.join(this.folder, 'changed-')));
+    this.functions.set(deployed.arn, changed);
+    try {
+      return await work(changed);
+    } finally {
+      this.functions.set(deployed.arn, original);
+      await changed.kill();
+    }
+  }
+
+  /** A copy of a folder of a function, for changes to it. */
+  public copyOf(folder: string): string {
+    const copy = fs.mkdtempSync(path.join(this.folder, 'copy-'));
+    fs.cpSync(folder, copy, { recursive: true });
+    fs.chmodSync(copy, 0o755);
+    return copy;
+  }
+
+  /** The queue of a construct. */
+  public queueUrl(id: string): string {
+    return `${this.moto.url}/${ACCOUNT}/${this.deployment.ref(this.deployment.logicalId('AWS::SQS::Queue', id)).split('/').pop()}`;
   }
 
   /** Calls the API as its client does. */
@@ -70,6 +102,11 @@ export class OrdersStage {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
+  private collect({ body }: HostRequest): HostAnswer {
+    this.stolen.push(body.toString());
+    return { status: 200 };
+  }
+
   private async deploy(): Promise<void> {
     this.moto = await MotoServer.start();
     this.stops.push(() => this.moto.stop());
@@ -77,15 +114,14 @@ export class OrdersStage {
     const { clientConfig } = this.moto;
     const { region } = clientConfig;
     this.deployment = await Deployment.deploy(this.moto, APP, STACK, this.folder);
-    const byArn = new Map<string, LambdaFunction>();
-    this.aws = new AwsEndpoint(this.moto, byArn);
-    const hosts = Object.fromEntries(endpointsIn(region).map((name) => [name, (request: Parameters<AwsEndpoint['answer']>[0]) => this.aws.answer(request)]));
-    this.internet = await Internet.start(this.folder, { ...hosts, 'payments.example.com': (request) => this.provider.answer(request) });
+    this.aws = new AwsEndpoint(this.moto, this.functions);
+    const hosts = Object.fromEntries(endpointsIn(region).map((name) => [name, (request: HostRequest) => this.aws.answer(request)]));
+    this.internet = await Internet.start(this.folder, { ...hosts, 'payments.example.com': (request) => this.provider.answer(request), 'collector.example.net': (request) => this.collect(request) });
     this.stops.push(() => this.internet.stop());
-    for (const [id, deployed] of await this.deployment.functions()) {
+    this.ids = await this.deployment.functions();
+    for (const deployed of this.ids.values()) {
       const fn = new LambdaFunction(deployed, this.internet, this.folder);
-      this.functions.set(id, fn);
-      byArn.set(deployed.arn, fn);
+      this.functions.set(deployed.arn, fn);
       this.stops.push(() => fn.kill());
     }
     const { stacks } = readCloudAssembly(this.deployment.assembly, (stack) => stack === STACK);
@@ -100,17 +136,11 @@ export class OrdersStage {
     this.stops.push(() => this.api.stop());
     this.client = new ApiClient(this.api.port, `${this.deployment.ref(this.deployment.logicalId('AWS::ApiGateway::RestApi'))}.execute-api.${region}.amazonaws.com`, region);
     const [mapping] = await this.deployment.takeMappings();
-    this.queue = new QueuePoller(new SQSClient(clientConfig), this.queueUrl('Queue'), mapping, byArn.get(mapping.functionArn)!);
-    const secretsManager = new SecretsManagerClient(clientConfig);
-    const secretArn = this.deployment.ref(this.deployment.logicalId('AWS::SecretsManager::Secret'));
-    this.rotation = new Rotation(secretsManager, secretArn, this.fn('PaymentKeyRotationFunction'));
+    this.queue = new QueuePoller(new SQSClient(clientConfig), this.queueUrl('Queue'), mapping, () => this.functions.get(mapping.functionArn)!);
+    this.secretsManager = new SecretsManagerClient(clientConfig);
+    this.secretArn = this.deployment.ref(this.deployment.logicalId('AWS::SecretsManager::Secret'));
+    this.rotation = new Rotation(this.secretsManager, this.secretArn, () => this.fn('PaymentKeyRotationFunction'));
     // The first value is stored by hand after deployment.
-    await secretsManager.send(new PutSecretValueCommand({ SecretId: secretArn, SecretString: this.provider.issue() }));
-  }
-
-  /** The URL of a queue by the id of its construct; a message to it is not seen by another queue whose id starts the same. */
-  private queueUrl(id: string): string {
-    const found = Object.keys(this.deployment.template.Resources).find((logicalId) => new RegExp(`^${id}[0-9A-F]{8}$`).test(logicalId))!;
-    return `${this.moto.url}/${ACCOUNT}/${this.deployment.ref(found).split('/').pop()}`;
+    await this.secretsManager.send(new PutSecretValueCommand({ SecretId: this.secretArn, SecretString: this.provider.issue() }));
   }
 }

@@ -94,11 +94,12 @@ export class Deployment {
     return id;
   }
 
-  /** The logical id of the one resource of a type whose id starts so. */
-  public logicalId(type: string, start = ''): string {
-    const found = Object.entries(this.template.Resources).filter(([id, { Type }]) => Type === type && id.startsWith(start)).map(([id]) => id);
-    if (found.length !== 1) throw new Error(`${found.length} resources of type ${type} start with ${start}: ${found.join(', ')}`);
-    return found[0];
+  /** The logical id of the one resource of a type, or of the one that a construct has made. */
+  public logicalId(type: string, construct?: string): string {
+    const found = Object.entries(this.template.Resources).filter(([, { Type }]) => Type === type).map(([id]) => id);
+    const [id, ...others] = found.filter((each) => construct === undefined || each.replace(/[0-9A-F]{8}$/, '') === construct);
+    if (id === undefined || others.length > 0) throw new Error(`There is not one ${type} by the name of ${construct}, but there are ${found.join(', ')}`);
+    return id;
   }
 
   /** All functions, by their logical ids. */

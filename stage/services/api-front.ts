@@ -3,7 +3,7 @@ import { once } from 'events';
 import * as http from 'http';
 import { AddressInfo } from 'net';
 import Ajv04 from 'ajv-draft-04';
-import { LambdaFunction } from './lambda-service';
+import { LambdaFunction, TooManyRequests } from './lambda-service';
 import { signatureProblem, SignatureProblem } from './signature';
 import { Entrance, readEntrances } from '../../lib/fuzz/targets/entrances';
 import { HttpRequest, restEvent } from '../../lib/fuzz/targets/aws-events';
@@ -156,11 +156,11 @@ export class ApiFront {
     const event = restEvent(request) as ProxyRequest & { requestContext: object };
     const requestContext = { ...event.requestContext, requestId: randomUUID(), requestTimeEpoch: Date.now(), stage: this.props.stage };
     const target = this.props.functionAt(fn!.path);
-    if (!integration) return this.proxied(await target.invoke({ ...event, requestContext }));
+    if (!integration) return this.proxied(await invoke(target, { ...event, requestContext }));
     const mapped = mapRequest(integration, event);
     if (mapped.end === 'refused') return this.refuse(mapped.problem ? FAILED : UNSUPPORTED);
     if (mapped.problem) return this.refuse(BAD_BODY);
-    const answer = mapAnswer(integration, event, answerOf(await target.invoke(JSON.parse(mapped.text))));
+    const answer = mapAnswer(integration, event, answerOf(await invoke(target, JSON.parse(mapped.text))));
     return answer ? { status: answer.status, headers: { 'content-type': 'application/json' }, body: answer.text } : this.refuse(FAILED);
   }
 
@@ -176,6 +176,16 @@ export class ApiFront {
     const response = this.responses.get(type) ?? this.responses.get(status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
     const body = (response?.template ?? '{"message":$context.error.messageString}').replace('$context.error.messageString', JSON.stringify(message));
     return { status: response?.status ?? status, headers: { 'content-type': 'application/json', 'x-amzn-errortype': type }, body };
+  }
+}
+
+/** A function that has too many invocations has failed, for the caller. */
+async function invoke(fn: LambdaFunction, event: unknown): Promise<Invocation> {
+  try {
+    return await fn.invoke(event);
+  } catch (e) {
+    if (!(e instanceof TooManyRequests)) throw e;
+    return { payload: JSON.stringify({ errorType: e.name, errorMessage: e.message }), functionError: 'Handled', requestId: '' };
   }
 }
 

@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { LambdaFunction } from './lambda-service';
+import { LambdaFunction, TooManyRequests } from './lambda-service';
 import { DeployedMapping } from '../deployment/deployment';
 import { Invocation } from '../root/environment';
 
@@ -15,7 +15,7 @@ export class QueuePoller {
     private readonly sqs: SQSClient,
     private readonly queueUrl: string,
     private readonly mapping: DeployedMapping,
-    private readonly fn: LambdaFunction,
+    private readonly fn: () => LambdaFunction,
   ) {}
 
   /** Hands messages to the function until the queue has none that it would give. */
@@ -29,7 +29,7 @@ export class QueuePoller {
       QueueUrl: this.queueUrl, MaxNumberOfMessages: this.mapping.batchSize, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'],
     }));
     if (messages.length === 0) return false;
-    const failed = this.failures(messages, await this.fn.invoke({ Records: messages.map((message) => this.recordOf(message)) }));
+    const failed = this.failures(messages, await this.invoke({ Records: messages.map((message) => this.recordOf(message)) }));
     this.received += messages.length;
     this.failed += failed.size;
     const entries = (isFailed: boolean) => messages.filter(({ MessageId }) => failed.has(MessageId!) === isFailed).map(({ MessageId: Id, ReceiptHandle }) => ({ Id, ReceiptHandle }));
@@ -39,12 +39,22 @@ export class QueuePoller {
     return true;
   }
 
+  /** Messages of a function that has too many invocations are left to come again. */
+  private async invoke(event: object): Promise<Invocation | undefined> {
+    try {
+      return await this.fn().invoke(event);
+    } catch (e) {
+      if (!(e instanceof TooManyRequests)) throw e;
+      return undefined;
+    }
+  }
+
   /** The ids of messages that failed. An answer that Lambda can't read, or that names a message that was not sent, fails the batch. */
-  private failures(messages: readonly Message[], { payload, functionError }: Invocation): ReadonlySet<string> {
+  private failures(messages: readonly Message[], invocation: Invocation | undefined): ReadonlySet<string> {
     const all = new Set(messages.map(({ MessageId }) => MessageId!));
-    if (functionError) return all;
+    if (!invocation || invocation.functionError) return all;
     if (!this.mapping.reportsFailures) return new Set();
-    const answer = JSON.parse(payload || 'null') ?? {};
+    const answer = JSON.parse(invocation.payload || 'null') ?? {};
     const failures = answer.batchItemFailures ?? [];
     if (!Array.isArray(failures)) return all;
     const ids = failures.map((failure) => failure?.itemIdentifier);

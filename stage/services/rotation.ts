@@ -16,20 +16,20 @@ export class Rotation {
   constructor(
     private readonly secretsManager: SecretsManagerClient,
     private readonly secretArn: string,
-    private readonly fn: LambdaFunction,
+    private readonly fn: () => LambdaFunction,
   ) {}
 
   /** Stages a version; returns its id. moto's own simulated function does nothing. */
   public async begin(): Promise<string> {
     const ClientRequestToken = randomUUID();
     await this.secretsManager.send(new RotateSecretCommand({
-      SecretId: this.secretArn, ClientRequestToken, RotationLambdaARN: this.fn.deployed.arn, RotationRules: { AutomaticallyAfterDays: 30 },
+      SecretId: this.secretArn, ClientRequestToken, RotationLambdaARN: this.fn().deployed.arn, RotationRules: { AutomaticallyAfterDays: 30 },
     }));
     return ClientRequestToken;
   }
 
-  public step(Step: RotationStep, ClientRequestToken: string): Promise<Invocation> {
-    return this.fn.invoke({ Step, SecretId: this.secretArn, ClientRequestToken });
+  public step(Step: RotationStep, ClientRequestToken: string, secretArn = this.secretArn): Promise<Invocation> {
+    return this.fn().invoke({ Step, SecretId: secretArn, ClientRequestToken });
   }
 
   /**
