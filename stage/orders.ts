@@ -14,7 +14,7 @@ import { QueuePoller } from './services/queue-poller';
 import { Rotation } from './services/rotation';
 import { AccessKey } from './services/signature';
 import { readCloudAssembly, Workload } from '../lib/gate';
-import { MotoServer } from '../test/integration/moto-server';
+import { LocalClientConfig, MotoServer } from '../test/integration/moto-server';
 
 const APP = path.join(__dirname, '../examples/orders/app.ts');
 const STACK = 'Orders';
@@ -24,18 +24,6 @@ export const CLIENT: AccessKey = { accessKeyId: 'AKIASTAGECLIENT', secretAccessK
 
 /** `examples/orders`, deployed on this machine. */
 export class OrdersStage {
-  /** @throws Error where a part of it can't run here, as without root */
-  public static async start(): Promise<OrdersStage> {
-    const stage = new OrdersStage();
-    try {
-      await stage.deploy();
-      return stage;
-    } catch (e) {
-      await stage.stop();
-      throw e;
-    }
-  }
-
   public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-stage-'));
   public readonly provider = new PaymentProvider();
   public moto!: MotoServer;
@@ -55,8 +43,23 @@ export class OrdersStage {
   private ids!: ReadonlyMap<string, DeployedFunction>;
   private readonly stops: (() => Promise<void>)[] = [];
 
-  private constructor() {
+  constructor() {
     fs.chmodSync(this.folder, 0o755);
+  }
+
+  /** Deploys it; whatever comes of that, it has to be stopped. @throws Error where a part of it can't run here, as without root */
+  public async start(): Promise<void> {
+    const { region } = await this.startAws();
+    this.deployment = await Deployment.deploy(this.moto, APP, STACK, this.folder);
+    await this.startFunctions(region);
+    await this.startApi(region);
+    const [mapping] = await this.deployment.takeMappings();
+    this.queue = new QueuePoller(new SQSClient(this.moto.clientConfig), this.queueUrl('Queue'), mapping, () => this.functions.get(mapping.functionArn)!);
+    this.secretsManager = new SecretsManagerClient(this.moto.clientConfig);
+    this.secretArn = this.deployment.ref(this.deployment.logicalId('AWS::SecretsManager::Secret'));
+    this.rotation = new Rotation(this.secretsManager, this.secretArn, () => this.fn('PaymentKeyRotationFunction'));
+    // The first value is stored by hand after deployment.
+    await this.secretsManager.send(new PutSecretValueCommand({ SecretId: this.secretArn, SecretString: this.provider.issue() }));
   }
 
   /** A function by the id of its construct. */
@@ -107,16 +110,20 @@ export class OrdersStage {
     return { status: 200 };
   }
 
-  private async deploy(): Promise<void> {
+  private async startAws(): Promise<LocalClientConfig> {
     this.moto = await MotoServer.start();
     this.stops.push(() => this.moto.stop());
     await this.moto.simulateFunctions();
-    const { clientConfig } = this.moto;
-    const { region } = clientConfig;
-    this.deployment = await Deployment.deploy(this.moto, APP, STACK, this.folder);
+    return this.moto.clientConfig;
+  }
+
+  private async startFunctions(region: string): Promise<void> {
     this.aws = new AwsEndpoint(this.moto, this.functions);
-    const hosts = Object.fromEntries(endpointsIn(region).map((name) => [name, (request: HostRequest) => this.aws.answer(request)]));
-    this.internet = await Internet.start(this.folder, { ...hosts, 'payments.example.com': (request) => this.provider.answer(request), 'collector.example.net': (request) => this.collect(request) });
+    this.internet = await Internet.start(this.folder, {
+      ...Object.fromEntries(endpointsIn(region).map((name) => [name, (request: HostRequest) => this.aws.answer(request)])),
+      'payments.example.com': (request) => this.provider.answer(request),
+      'collector.example.net': (request) => this.collect(request),
+    });
     this.stops.push(() => this.internet.stop());
     this.ids = await this.deployment.functions();
     for (const deployed of this.ids.values()) {
@@ -124,23 +131,20 @@ export class OrdersStage {
       this.functions.set(deployed.arn, fn);
       this.stops.push(() => fn.kill());
     }
+  }
+
+  private async startApi(region: string): Promise<void> {
     const { stacks } = readCloudAssembly(this.deployment.assembly, (stack) => stack === STACK);
     this.api = await ApiFront.start({
-      workload: new Workload(stacks),
+      workload: new Workload(stacks.filter(({ stackName }) => stackName === STACK)),
       folder: this.folder,
       stage: 'prod',
       region,
-      functionAt: (constructPath) => this.fn(constructPath.replace(`${STACK}/`, '').replace(/\//g, '')),
+      functionAt: (constructPath) => this.fn(constructPath.split('/').slice(1).join('')),
       secretOf: (accessKeyId) => (accessKeyId === CLIENT.accessKeyId ? CLIENT.secretAccessKey : undefined),
     });
     this.stops.push(() => this.api.stop());
-    this.client = new ApiClient(this.api.port, `${this.deployment.ref(this.deployment.logicalId('AWS::ApiGateway::RestApi'))}.execute-api.${region}.amazonaws.com`, region);
-    const [mapping] = await this.deployment.takeMappings();
-    this.queue = new QueuePoller(new SQSClient(clientConfig), this.queueUrl('Queue'), mapping, () => this.functions.get(mapping.functionArn)!);
-    this.secretsManager = new SecretsManagerClient(clientConfig);
-    this.secretArn = this.deployment.ref(this.deployment.logicalId('AWS::SecretsManager::Secret'));
-    this.rotation = new Rotation(this.secretsManager, this.secretArn, () => this.fn('PaymentKeyRotationFunction'));
-    // The first value is stored by hand after deployment.
-    await this.secretsManager.send(new PutSecretValueCommand({ SecretId: this.secretArn, SecretString: this.provider.issue() }));
+    const id = this.deployment.ref(this.deployment.logicalId('AWS::ApiGateway::RestApi'));
+    this.client = new ApiClient(this.api.port, `${id}.execute-api.${region}.amazonaws.com`, region);
   }
 }

@@ -155,7 +155,7 @@ export class Deployment {
 
 async function cdk(moto: MotoServer, command: string, ...args: string[]): Promise<void> {
   const { region, credentials } = moto.clientConfig;
-  await mustRun(process.execPath, [CDK, command, ...args, '--no-notices'], REPOSITORY, {
+  await mustRun('setpriv', ['--pdeathsig', 'KILL', process.execPath, CDK, command, ...args, '--no-notices'], REPOSITORY, {
     // moto takes the bucket of a template's URL from its path on localhost alone.
     AWS_ENDPOINT_URL: moto.url.replace('127.0.0.1', 'localhost'),
     AWS_REGION: region,

@@ -44,6 +44,8 @@ export class Internet {
     return internet;
   }
 
+  /** What hosts stumbled over. */
+  public readonly problems: unknown[] = [];
   private readonly server: https.Server;
 
   private constructor(
@@ -53,7 +55,12 @@ export class Internet {
     /** The folder that functions have as `/etc`. */
     public readonly etc: string,
   ) {
-    this.server = https.createServer({ key, cert }, (request, response) => void this.answer(request, response));
+    this.server = https.createServer({ key, cert }, (request, response) => {
+      this.answer(request, response).catch((e: unknown) => {
+        this.problems.push(e);
+        response.destroy();
+      });
+    });
   }
 
   public async stop(): Promise<void> {

@@ -36,7 +36,7 @@ export class Authorization {
       case 'dynamodb':
         return { action: `dynamodb:${operation}`, resource: arn(`table/${input.TableName}`) };
       case 'secretsmanager':
-        return { action: `secretsmanager:${operation}`, resource: input.SecretId };
+        return input.SecretId && { action: `secretsmanager:${operation}`, resource: input.SecretId };
       case 'lambda':
         return { action: 'lambda:InvokeFunction', resource: decodeURIComponent(path.split('/')[3]) };
       default:

@@ -20,6 +20,7 @@ export function endpointsIn(region: string): string[] {
  * Where moto does otherwise than AWS documents, this puts it right:
  * - PutSecretValue never changes the value of a version: another one is a ResourceExistsException
  *   (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html). moto overwrites a pending version's value.
+ * - GetSecretValue gives the version that has a label. moto gives the one that it made current last.
  * - UpdateSecretVersionStage that moves AWSCURRENT to the pending version also removes AWSPENDING
  *   (https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html). moto leaves it.
  */
@@ -63,6 +64,7 @@ export class AwsEndpoint {
       return problem('AccessDeniedException');
     }
     if (operation === 'Invoke') return this.invoke(decodeURIComponent(INVOKE.exec(request.path)![1]), request);
+    if (operation === 'GetSecretValue') return this.getSecretValue(request);
     if (operation === 'PutSecretValue') return this.putSecretValue(request);
     const answer = await this.forward(request);
     const input = operation === 'UpdateSecretVersionStage' && answer.status === 200 ? JSON.parse(request.body.toString()) : {};
@@ -88,6 +90,15 @@ export class AwsEndpoint {
       if (e instanceof TooManyRequests) return problem('TooManyRequestsException', 429);
       throw e;
     }
+  }
+
+  private async getSecretValue(request: HostRequest): Promise<HostAnswer> {
+    const { VersionStage = 'AWSCURRENT', VersionId, ...input } = JSON.parse(request.body.toString());
+    if (VersionId !== undefined) return this.forward(request);
+    const description = await this.forward({ ...request, headers: { ...request.headers, 'x-amz-target': 'secretsmanager.DescribeSecret' }, body: jsonBody(input) });
+    const { VersionIdsToStages = {} } = JSON.parse(`${description.body}`) as { VersionIdsToStages?: { [id: string]: string[] } };
+    const [id] = Object.keys(VersionIdsToStages).filter((each) => VersionIdsToStages[each].includes(VersionStage));
+    return id === undefined ? problem('ResourceNotFoundException') : this.forward({ ...request, body: jsonBody({ ...input, VersionId: id }) });
   }
 
   private async putSecretValue(request: HostRequest): Promise<HostAnswer> {

@@ -34,8 +34,12 @@ export class LambdaFunction {
       this.busy.add(environment);
       const invocation = await environment.invoke(JSON.stringify(event), randomUUID());
       this.busy.delete(environment);
-      if (invocation.functionError === 'Reset') await environment.stop();
-      else this.idle.push(environment);
+      if (invocation.functionError === 'Reset') {
+        this.logs += `${invocation.requestId} ${invocation.payload}\n`;
+        await environment.stop();
+      } else {
+        this.idle.push(environment);
+      }
       return invocation;
     } finally {
       this.invocations -= 1;

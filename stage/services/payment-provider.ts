@@ -10,6 +10,8 @@ export class PaymentProvider {
   public readonly declined = new Set<string>();
   /** Whether it answers nothing for the time being. */
   public isDown = false;
+  /** What happens between a charge and its answer. */
+  public beforeAnswer = async (): Promise<void> => undefined;
 
   public issue(): string {
     const key = `pk-${randomUUID()}`;
@@ -17,7 +19,7 @@ export class PaymentProvider {
     return key;
   }
 
-  public answer({ method, path, headers, body }: HostRequest): HostAnswer | undefined {
+  public async answer({ method, path, headers, body }: HostRequest): Promise<HostAnswer | undefined> {
     if (this.isDown) return undefined;
     const [, key = ''] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? [];
     if (!this.keys.has(key)) return { status: 401 };
@@ -33,10 +35,11 @@ export class PaymentProvider {
     }
   }
 
-  private charge(idempotencyKey: string, { order, amount, currency }: { order: string; amount: number; currency: string }): HostAnswer {
+  private async charge(idempotencyKey: string, { order, amount, currency }: { order: string; amount: number; currency: string }): Promise<HostAnswer> {
     if (order !== idempotencyKey) return { status: 400 };
     if (this.declined.has(order)) return { status: 402 };
     this.charges.set(order, { amount, currency });
+    await this.beforeAnswer();
     return json({ charged: order });
   }
 }
