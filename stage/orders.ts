@@ -5,6 +5,7 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { ACCOUNT, DeployedFunction, Deployment } from './deployment/deployment';
 import { HostAnswer, HostRequest, Internet } from './network/internet';
+import { prepareEnvironments } from './root/environment';
 import { ApiClient } from './services/api-client';
 import { ApiAnswer, ApiFront } from './services/api-front';
 import { AwsEndpoint, endpointsIn } from './services/aws-endpoint';
@@ -14,7 +15,7 @@ import { QueuePoller } from './services/queue-poller';
 import { Rotation } from './services/rotation';
 import { AccessKey } from './services/signature';
 import { readCloudAssembly, Workload } from '../lib/gate';
-import { LocalClientConfig, MotoServer } from '../test/integration/moto-server';
+import { LocalClientConfig, MotoServer } from '../test/tools/moto-server';
 
 const APP = path.join(__dirname, '../examples/orders/app.ts');
 const STACK = 'Orders';
@@ -49,6 +50,8 @@ export class OrdersStage {
 
   /** Deploys it; whatever comes of that, it has to be stopped. @throws Error where a part of it can't run here, as without root */
   public async start(): Promise<void> {
+    // What has to be built first is built before anything runs.
+    prepareEnvironments('nodejs24.x');
     const { region } = await this.startAws();
     this.deployment = await Deployment.deploy(this.moto, APP, STACK, this.folder);
     await this.startFunctions(region);

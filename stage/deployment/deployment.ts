@@ -6,8 +6,8 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { identityOf, isLeftOut, makeLeftOut } from './left-out-resources';
 import { unpack } from './published-assets';
 import { Identity, SplitTemplate, Template } from './split-template';
-import { mustRun, REPOSITORY } from '../../test/integration/command';
-import { MotoServer } from '../../test/integration/moto-server';
+import { mustRun, REPOSITORY } from '../../test/tools/command';
+import { MotoServer } from '../../test/tools/moto-server';
 
 export const ACCOUNT = '123456789012';
 /** Types that moto makes and gives no physical id. */
@@ -124,8 +124,16 @@ export class Deployment {
     const layers = Layers.map(({ Ref }: { Ref: string }): Archive => [undefined, this.template.Resources[Ref].Properties.Content]);
     const [task, opt] = await Promise.all([this.unpacked('task', [[deployed.CodeSha256!, Code]]), this.unpacked('opt', layers)]);
     return {
-      arn: deployed.FunctionArn!, name: deployed.FunctionName!, role: deployed.Role!, runtime: deployed.Runtime!, handler: deployed.Handler!,
-      timeout: deployed.Timeout!, memory: deployed.MemorySize!, variables: deployed.Environment?.Variables ?? {}, task, opt,
+      arn: deployed.FunctionArn!,
+      name: deployed.FunctionName!,
+      role: deployed.Role!,
+      runtime: deployed.Runtime!,
+      handler: deployed.Handler!,
+      timeout: deployed.Timeout!,
+      memory: deployed.MemorySize!,
+      variables: deployed.Environment?.Variables ?? {},
+      task,
+      opt,
     };
   }
 
@@ -167,10 +175,15 @@ async function cdk(moto: MotoServer, command: string, ...args: string[]): Promis
 }
 
 /** @throws Error where moto has left out a resource without saying so, since it has no physical id then */
-async function physicalIds(moto: MotoServer, stack: string, { Resources }: Template, identities: ReadonlyMap<string, Identity>): Promise<ReadonlyMap<string, string>> {
+async function physicalIds(
+  moto: MotoServer,
+  stack: string,
+  { Resources }: Template,
+  identities: ReadonlyMap<string, Identity>,
+): Promise<ReadonlyMap<string, string>> {
   const answer = await moto.query('cloudformation', { Action: 'DescribeStackResources', StackName: stack });
   const ids = new Map([...identities].map(([id, { ref }]) => [id, ref]));
-  for (const [, member] of answer.matchAll(/<member>([\s\S]*?)<\/member>/g)) ids.set(textOf(member, 'LogicalResourceId'), textOf(member, 'PhysicalResourceId'));
+  for (const member of membersOf(answer)) ids.set(textOf(member, 'LogicalResourceId'), textOf(member, 'PhysicalResourceId'));
   const missing = Object.entries(Resources).filter(([id, { Type }]) => !ids.get(id) && !WITHOUT_ID.includes(Type)).map(([id, { Type }]) => `${id} (${Type})`);
   if (missing.length > 0) throw new Error(`moto's CloudFormation does not make ${missing.join(', ')}: have them made by their own APIs`);
   return ids;
@@ -179,7 +192,11 @@ async function physicalIds(moto: MotoServer, stack: string, { Resources }: Templ
 async function outputsOf(moto: MotoServer, stack: string): Promise<ReadonlyMap<string, string>> {
   const answer = await moto.query('cloudformation', { Action: 'DescribeStacks', StackName: stack });
   const [, outputs = ''] = /<Outputs>([\s\S]*?)<\/Outputs>/.exec(answer) ?? [];
-  return new Map([...outputs.matchAll(/<member>([\s\S]*?)<\/member>/g)].map(([, member]) => [textOf(member, 'OutputKey'), textOf(member, 'OutputValue')]));
+  return new Map(membersOf(outputs).map((member) => [textOf(member, 'OutputKey'), textOf(member, 'OutputValue')]));
+}
+
+function membersOf(xml: string): string[] {
+  return [...xml.matchAll(/<member>([\s\S]*?)<\/member>/g)].map(([, member]) => member);
 }
 
 function textOf(xml: string, element: string): string {

@@ -26,7 +26,8 @@ function modesIn(archive: Buffer): ReadonlyMap<string, number> {
   let at = archive.readUInt32LE(end + 16);
   for (let left = archive.readUInt16LE(end + 10); left > 0; left -= 1) {
     const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) => archive.readUInt16LE(at + field));
-    modes.set(archive.toString('utf8', at + 46, at + 46 + nameLength), (archive.readUInt32LE(at + 38) >>> 16) & 0o7777);
+    // The upper half of the external attributes; what stands before the mode is the type of the file.
+    modes.set(archive.toString('utf8', at + 46, at + 46 + nameLength), archive.readUInt16LE(at + 40) % 0o10000);
     at += 46 + nameLength + extraLength + commentLength;
   }
   return modes;

@@ -38,8 +38,9 @@ export class SplitTemplate {
   /** @param identities of all resources that are left out, by their logical ids */
   constructor(template: Template, private readonly identities: ReadonlyMap<string, Identity>) {
     const entries = Object.entries(template.Resources);
-    this.leftOut = entries.filter(([id]) => identities.has(id)).map(([id, { Type: type, Properties }]) => ({ id, type, properties: this.asked(this.known(Properties ?? {})) }));
-    const Resources = Object.fromEntries(entries.filter(([id]) => !identities.has(id)).map(([id, resource]) => [id, this.withoutDependencies(this.known(resource))]));
+    const [leftOut, made] = [true, false].map((isLeftOut) => entries.filter(([id]) => identities.has(id) === isLeftOut));
+    this.leftOut = leftOut.map(([id, { Type: type, Properties = {} }]) => ({ id, type, properties: this.asked(this.known(Properties)) }));
+    const Resources = Object.fromEntries(made.map(([id, resource]) => [id, this.withoutDependencies(this.known(resource))]));
     const outputs = [...this.questions].map(([name, Value]) => [name, { Value }]);
     this.deployed = { ...this.known(template), Resources, Outputs: { ...this.known(template.Outputs ?? {}), ...Object.fromEntries(outputs) } };
   }
@@ -72,7 +73,8 @@ export class SplitTemplate {
     if (Array.isArray(value)) return value.map((item) => this.asked(item));
     if (typeof value !== 'object' || value === null) return value;
     const [key, ...more] = Object.keys(value);
-    if (more.length > 0 || !/^(Ref|Fn::\w+)$/.test(key ?? '')) return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.asked(item)]));
+    const isIntrinsic = more.length === 0 && /^(Ref|Fn::\w+)$/.test(key ?? '');
+    if (!isIntrinsic) return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.asked(item)]));
     const text = JSON.stringify(value);
     const [name] = [...this.questions].find(([, question]) => JSON.stringify(question) === text) ?? [`${OUTPUT}${this.questions.size}`];
     this.questions.set(name, value);

@@ -92,8 +92,10 @@ function writeEtc(folder: string, addresses: ReadonlyMap<string, string>, { auth
     'stage-ca.pem': fs.readFileSync(authority, 'utf8'),
   };
   fs.mkdirSync(etc);
-  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(etc, name), text, { mode: 0o644 });
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(etc, name), text);
   // The loader finds the libraries of the system by it.
   fs.copyFileSync('/etc/ld.so.cache', path.join(etc, 'ld.so.cache'));
+  // Whatever the umask.
+  for (const place of [etc, ...fs.readdirSync(etc).map((name) => path.join(etc, name))]) fs.chmodSync(place, 0o755);
   return etc;
 }

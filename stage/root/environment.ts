@@ -3,7 +3,7 @@ import { once } from 'events';
 import * as fs from 'fs';
 import * as path from 'path';
 import { interfaceEmulator } from './interface-emulator';
-import { LambdaRuntime } from './lambda-runtimes';
+import { LambdaRuntime, lambdaRuntime } from './lambda-runtimes';
 import { launcher } from '../../test/runtime-guard/launcher/launcher';
 import { Network } from '../network/network';
 
@@ -35,12 +35,19 @@ const STARTING = 10_000;
 
 let environments = 0;
 
+/** Builds what environments of a runtime need, once on a machine. */
+export function prepareEnvironments(runtime: string): void {
+  lambdaRuntime(runtime);
+  interfaceEmulator();
+  launcher();
+}
+
 /** An execution environment of a function: AWS's Runtime Interface Emulator in a root like Lambda's, and the runtime that it starts. */
 export class Environment {
   /** @param log called with what the function and its runtime write */
   public static async start(props: EnvironmentProps, log: (text: string) => void): Promise<Environment> {
     environments += 1;
-    const environment = new Environment(props, `127.1.${environments >> 8}.${environments & 255}`, log);
+    const environment = new Environment(props, `127.1.${Math.floor(environments / 256)}.${environments % 256}`, log);
     try {
       await environment.listening();
     } catch (e) {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'child_process';
 import * as path from 'path';
-import { sharedFolder } from '../../test/integration/shared-folder';
+import { sharedFolder } from '../../test/tools/shared-folder';
 
 const MODULE = 'github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie';
 const VERSION = 'v0.0.0-20261030222936-bef5c4ba774d';

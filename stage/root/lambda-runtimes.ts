@@ -1,9 +1,9 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { NODE_MAJORS, nodeBinary, NodeMajor, npmInstall } from '../../test/integration/node-releases';
-import { pipInstall, pythonReleases } from '../../test/integration/python-releases';
-import { RuntimeClients } from '../../test/integration/runtime-clients';
-import { sharedFolder } from '../../test/integration/shared-folder';
+import { NODE_MAJORS, nodeBinary, NodeMajor, npmInstall } from '../../test/tools/node-releases';
+import { pipInstall, pythonReleases } from '../../test/tools/python-releases';
+import { RuntimeClients } from '../../test/tools/runtime-clients';
+import { sharedFolder } from '../../test/tools/shared-folder';
 
 /** A managed runtime: what lies in `/var/lang` and in `/var/runtime`. */
 export interface LambdaRuntime {
@@ -28,7 +28,7 @@ export function lambdaRuntime(name: string): LambdaRuntime {
 }
 
 function nodeRuntime(version: number): LambdaRuntime {
-  const major = NODE_MAJORS.find((known) => known === version && known >= 22) as NodeMajor | undefined;
+  const major = NODE_MAJORS.find((known) => known === version);
   if (!major) throw new Error(`The stage has no Node.js ${version}`);
   return { language: path.resolve(nodeBinary(major), '../..'), runtime: nodeClient(major) };
 }
@@ -38,9 +38,9 @@ function nodeClient(major: NodeMajor): string {
   const versions = SDK.map((name) => JSON.parse(fs.readFileSync(path.join(__dirname, '../../node_modules', name, 'package.json'), 'utf8')).version as string);
   const { folder: client } = new RuntimeClients().client(major, '');
   const clientVersion = (JSON.parse(fs.readFileSync(path.join(client, 'package.json'), 'utf8')) as { version: string }).version;
-  return sharedFolder(`lambda-node-${clientVersion}-${[...new Set(versions)].join('-')}`, (folder) => {
+  return sharedFolder(`lambda-nodejs-${clientVersion}-${[...new Set(versions)].join('-')}`, (folder) => {
     npmInstall(folder, SDK.map((name, index) => `${name}@${versions[index]}`));
-    for (const file of ['index.mjs', 'rapid-client.node']) fs.copyFileSync(path.join(client, file), path.join(folder, file));
+    fs.cpSync(client, folder, { recursive: true, filter: (file) => !['deps', 'src', 'scripts', 'node_modules'].includes(path.relative(client, file)) });
   });
 }
 

@@ -21,7 +21,8 @@ export class ApiClient {
     private readonly region: string,
   ) {}
 
-  public async send(method: string, path: string, body: string, { credentials, headers = {}, clock = 0, sentBody = body }: RequestOptions): Promise<ApiAnswer> {
+  public async send(method: string, path: string, body: string, options: RequestOptions): Promise<ApiAnswer> {
+    const { credentials, headers = {}, clock = 0, sentBody = body } = options;
     const own = { 'content-type': 'application/json', ...headers };
     const request = { method, host: this.host, path, headers: own, body };
     const all = credentials ? await signedHeaders(request, credentials, this.region, new Date(Date.now() + clock)) : { ...own, host: this.host };

@@ -1,8 +1,8 @@
-import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { GetResourcePolicyCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { HostRequest } from '../network/internet';
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { MotoServer } from '../../test/tools/moto-server';
 import { ACCOUNT, DeployedFunction } from '../deployment/deployment';
-import { MotoServer } from '../../test/integration/moto-server';
+import { HostRequest } from '../network/internet';
 
 /** What a call asks for: an action, and the ARN of what it is done to. */
 interface Wish {

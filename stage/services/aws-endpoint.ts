@@ -1,6 +1,6 @@
-import { accessKeyOf, LambdaFunction, TooManyRequests } from './lambda-service';
 import { Authorization } from './authorization';
-import { MotoServer } from '../../test/integration/moto-server';
+import { accessKeyOf, LambdaFunction, TooManyRequests } from './lambda-service';
+import { MotoServer } from '../../test/tools/moto-server';
 import { HostAnswer, HostRequest } from '../network/internet';
 
 /** What goes wrong with a call: nothing reaches AWS, which says that there are too many calls, that it may not be, or nothing at all. */

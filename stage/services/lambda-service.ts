@@ -55,7 +55,13 @@ export class LambdaFunction {
     const { deployed: { name, handler, runtime, timeout, memory, variables, task, opt }, internet } = this;
     this.starts += 1;
     return Environment.start({
-      runtime: lambdaRuntime(runtime), task, opt, handler, etc: internet.etc, network: internet.network, folder: path.join(this.folder, `${name}-${this.starts}`),
+      runtime: lambdaRuntime(runtime),
+      task,
+      opt,
+      handler,
+      etc: internet.etc,
+      network: internet.network,
+      folder: path.join(this.folder, `${name}-${this.starts}`),
       variables: {
         ...variables,
         _HANDLER: handler,

@@ -35,7 +35,8 @@ export class PaymentProvider {
     }
   }
 
-  private async charge(idempotencyKey: string, { order, amount, currency }: { order: string; amount: number; currency: string }): Promise<HostAnswer> {
+  private async charge(idempotencyKey: string, charge: { order: string; amount: number; currency: string }): Promise<HostAnswer> {
+    const { order, amount, currency } = charge;
     if (order !== idempotencyKey) return { status: 400 };
     if (this.declined.has(order)) return { status: 402 };
     this.charges.set(order, { amount, currency });

@@ -32,8 +32,9 @@ export class QueuePoller {
     const failed = this.failures(messages, await this.invoke({ Records: messages.map((message) => this.recordOf(message)) }));
     this.received += messages.length;
     this.failed += failed.size;
-    const entries = (isFailed: boolean) => messages.filter(({ MessageId }) => failed.has(MessageId!) === isFailed).map(({ MessageId: Id, ReceiptHandle }) => ({ Id, ReceiptHandle }));
-    const [done, again] = [entries(false), entries(true).map((entry) => ({ ...entry, VisibilityTimeout: 0 }))];
+    const entries = messages.map(({ MessageId: Id, ReceiptHandle }) => ({ Id, ReceiptHandle }));
+    const done = entries.filter(({ Id }) => !failed.has(Id!));
+    const again = entries.filter(({ Id }) => failed.has(Id!)).map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
     if (done.length > 0) await this.sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.queueUrl, Entries: done }));
     if (again.length > 0) await this.sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.queueUrl, Entries: again }));
     return true;
@@ -62,12 +63,13 @@ export class QueuePoller {
   }
 
   private recordOf({ MessageId, ReceiptHandle, Body, MD5OfBody, Attributes, MessageAttributes = {} }: Message): object {
+    const attributes = Object.entries(MessageAttributes).map(([name, { StringValue, DataType }]) => [name, { stringValue: StringValue, dataType: DataType }]);
     return {
       messageId: MessageId,
       receiptHandle: ReceiptHandle,
       body: Body,
       attributes: Attributes,
-      messageAttributes: Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue, DataType }]) => [name, { stringValue: StringValue, dataType: DataType }])),
+      messageAttributes: Object.fromEntries(attributes),
       md5OfBody: MD5OfBody,
       eventSource: 'aws:sqs',
       eventSourceARN: this.mapping.source,

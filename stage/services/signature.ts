@@ -38,13 +38,24 @@ class Sha256 {
 }
 
 /** The headers of a request that calls an API, signed with Signature Version 4. */
-export async function signedHeaders(request: SignedRequest, credentials: AccessKey, region: string, signingDate: Date): Promise<{ readonly [name: string]: string }> {
+export async function signedHeaders(
+  request: SignedRequest,
+  credentials: AccessKey,
+  region: string,
+  signingDate: Date,
+): Promise<{ readonly [name: string]: string }> {
   const { searchParams, pathname } = new URL(request.path, `https://${request.host}`);
   const query: Record<string, string[]> = {};
   for (const [name, value] of searchParams) (query[name] ??= []).push(value);
   const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 });
   const { headers } = await signer.sign({
-    method: request.method, protocol: 'https:', hostname: request.host, path: pathname, query, headers: { ...request.headers, host: request.host }, body: request.body,
+    method: request.method,
+    protocol: 'https:',
+    hostname: request.host,
+    path: pathname,
+    query,
+    headers: { ...request.headers, host: request.host },
+    body: request.body,
   }, { signingDate });
   return headers;
 }
@@ -54,8 +65,11 @@ export type SignatureProblem = 'missing' | 'invalid' | 'unknown' | 'expired';
 /** Milliseconds that a signature is good for, before and after the moment that it names. */
 const LIFETIME = 5 * 60_000;
 
+/** The secret access key of a caller; undefined for one that is not known. */
+export type SecretOf = (accessKeyId: string) => string | undefined;
+
 /** Why the signature of a request is not one of a known caller; undefined where it is. */
-export async function signatureProblem(request: SignedRequest, secretOf: (accessKeyId: string) => string | undefined, region: string): Promise<SignatureProblem | undefined> {
+export async function signatureProblem(request: SignedRequest, secretOf: SecretOf, region: string): Promise<SignatureProblem | undefined> {
   const { authorization, 'x-amz-date': date = '' } = request.headers;
   if (authorization === undefined) return 'missing';
   const [, accessKeyId, signed] = /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/[^,\s]+, SignedHeaders=([^,\s]+), Signature=[0-9a-f]{64}$/.exec(authorization) ?? [];

@@ -1,13 +1,13 @@
 import { randomUUID } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
-import { DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DescribeSecretCommand, GetResourcePolicyCommand, GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { compareColdStarts, describeColdStarts } from '../../stage/cold-starts';
 import { DeployedFunction } from '../../stage/deployment/deployment';
 import { CLIENT, OrdersStage } from '../../stage/orders';
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 let stage: OrdersStage;
 let sqs: SQSClient;
@@ -40,7 +40,8 @@ async function send(body: unknown): Promise<void> {
 
 /** What is in a queue, as JSON; it stays out of sight from now on. */
 async function messagesIn(queue: string): Promise<any[]> {
-  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: stage.queueUrl(queue), MaxNumberOfMessages: 10, VisibilityTimeout: 3600 }));
+  const request = { QueueUrl: stage.queueUrl(queue), MaxNumberOfMessages: 10, VisibilityTimeout: 3600 };
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(request));
   return Messages.map(({ Body }) => JSON.parse(Body!));
 }
 
@@ -51,8 +52,8 @@ function lines(log: string, type: string): any[] {
 
 /** The sum of a metric in a log, as CloudWatch reads it from the embedded metric format. */
 function metric(log: string, type: string, name: string): number {
-  const counted = lines(log, type).filter(({ _aws }) => _aws?.CloudWatchMetrics.some(({ Metrics }: any) => Metrics.some(({ Name }: any) => Name === name)));
-  return counted.reduce((sum, line) => sum + line[name], 0);
+  const isCounted = ({ _aws }: any) => _aws?.CloudWatchMetrics.some(({ Metrics }: any) => Metrics.some(({ Name }: any) => Name === name));
+  return lines(log, type).filter(isCounted).reduce((sum, line) => sum + line[name], 0);
 }
 
 async function labels(): Promise<Record<string, string>> {
@@ -502,4 +503,21 @@ describe('a rotation that fails leaves the key that works', () => {
     await stage.queue.drain();
     expect(stage.provider.charges.has(each.id)).toBe(true);
   });
+});
+
+test('what moto’s CloudFormation leaves out is there', async () => {
+  const { moto, deployment } = stage;
+  const api = deployment.ref(deployment.logicalId('AWS::ApiGateway::RestApi'));
+  const ofApi = async (what: string) => JSON.parse(await moto.rest('apigateway', 'GET', `/restapis/${api}/${what}`));
+  const count = (type: string) => Object.values(deployment.template.Resources).filter(({ Type }) => Type === type).length;
+  expect((await moto.query('monitoring', { Action: 'DescribeAlarms' })).match(/<AlarmName>/g)).toHaveLength(count('AWS::CloudWatch::Alarm'));
+  expect((await ofApi('gatewayresponses')).item).toHaveLength(count('AWS::ApiGateway::GatewayResponse'));
+  expect((await ofApi('requestvalidators')).item).toHaveLength(count('AWS::ApiGateway::RequestValidator'));
+  expect((await ofApi('models')).item.map(({ name }: any) => name)).toContain(deployment.ref(deployment.logicalId('AWS::ApiGateway::Model')));
+  expect(await ofApi('stages/prod')).toMatchObject({ stageName: 'prod' });
+  expect((await moto.json('wafv2', 'AWSWAF_20190729.ListWebACLs', { Scope: 'REGIONAL' })).WebACLs).toHaveLength(1);
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: stage.queueUrl('Queue'), AttributeNames: ['All'] }));
+  expect(Attributes!.Policy).toContain('aws:SecureTransport');
+  expect(Attributes!.RedrivePolicy).toContain('"maxReceiveCount": 3');
+  expect((await stage.secretsManager.send(new GetResourcePolicyCommand({ SecretId: stage.secretArn }))).ResourcePolicy).toContain('DenyOtherReaders');
 });

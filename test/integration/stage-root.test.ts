@@ -3,15 +3,16 @@ import { once } from 'events';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { pythonReleases } from './python-releases';
 import { unpack } from '../../stage/deployment/published-assets';
 import { Internet } from '../../stage/network/internet';
 import { LambdaFunction } from '../../stage/services/lambda-service';
+import { NODE_MAJORS } from '../tools/node-releases';
+import { pythonReleases } from '../tools/python-releases';
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const REPOSITORY = path.join(__dirname, '../..');
-const NODES = ['nodejs22.x', 'nodejs24.x', 'nodejs26.x'];
+const NODES = NODE_MAJORS.map((major) => `nodejs${major}.x`);
 const PYTHONS = pythonReleases().map(({ minor }) => `python${minor}`).filter((name) => name !== 'python3.11');
 const POLICY = JSON.stringify({
   version: 1,
