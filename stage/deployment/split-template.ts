@@ -60,12 +60,21 @@ export class SplitTemplate {
   private known(value: any): any {
     if (Array.isArray(value)) return value.map((item) => this.known(item));
     if (typeof value !== 'object' || value === null) return value;
-    const identity = this.identities.get(value.Ref);
-    if (identity) return identity.ref;
-    const [id, attribute] = value['Fn::GetAtt'] ?? [];
-    const holder = this.identities.get(id);
-    if (holder) return known(holder.attributes?.[attribute], `${attribute} of ${id}`);
+    const { Ref, 'Fn::GetAtt': [id, attribute] = [], 'Fn::Sub': text } = value;
+    if (this.identities.has(Ref)) return this.valueOf(Ref);
+    if (this.identities.has(id)) return this.valueOf(id, attribute);
+    if (typeof text === 'string') {
+      const filled = (written: string, name: string, part?: string) => (this.identities.has(name) ? this.valueOf(name, part) : written);
+      return { 'Fn::Sub': text.replace(/\$\{(\w+)(?:\.(\w+))?\}/g, filled) };
+    }
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.known(item)]));
+  }
+
+  private valueOf(id: string, attribute?: string): string {
+    const { ref, attributes = {} } = this.identities.get(id)!;
+    const value = attribute === undefined ? ref : attributes[attribute];
+    if (value === undefined) throw new Error(`The stage does not know ${attribute} of ${id}`);
+    return value;
   }
 
   /** With names of outputs in the place of intrinsic functions. */
@@ -85,9 +94,4 @@ export class SplitTemplate {
     if (resource.DependsOn === undefined) return resource;
     return { ...resource, DependsOn: [resource.DependsOn].flat().filter((id) => !this.identities.has(id)) };
   }
-}
-
-function known<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`The stage does not know ${what}`);
-  return value;
 }

@@ -40,7 +40,7 @@ export class ApiEndpoint {
   public parametersOf(method: string, path: string): { readonly [name: string]: string } | undefined {
     const [, ...values] = this.pattern.exec(path) ?? [];
     if (![method, 'ANY'].includes(this.verb) || !this.pattern.test(path)) return undefined;
-    return Object.fromEntries(this.names.map((name, index) => [name, decodeURIComponent(values[index])]));
+    return Object.fromEntries(this.names.map((name, index) => [name, decoded(values[index])]));
   }
 
   /** What the request validator rejects: parameters first. */
@@ -62,6 +62,15 @@ export class ApiEndpoint {
     } catch {
       return false;
     }
+  }
+}
+
+/** What can't be decoded stays as it was sent. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
   }
 }
 

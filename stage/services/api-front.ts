@@ -55,7 +55,7 @@ export class ApiFront {
   private readonly endpoints: readonly ApiEndpoint[];
   private readonly responses: ReadonlyMap<string, { readonly status?: number; readonly template?: string }>;
   private readonly server = http.createServer((request, response) => {
-    this.serve(request).then(({ status, headers, body }) => response.writeHead(status, headers).end(body), (e: Error) => response.destroy(e));
+    this.serve(request).then(({ status, headers, body }) => response.writeHead(status, headers).end(body), () => response.destroy());
   });
 
   private constructor(private readonly props: ApiFrontProps) {
