@@ -25,7 +25,7 @@ export const CLIENT: AccessKey = { accessKeyId: 'AKIASTAGECLIENT', secretAccessK
 
 /** `examples/orders`, deployed on this machine. */
 export class OrdersStage {
-  public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-stage-'));
+  public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), `sec3-stage-${process.pid}-`));
   public readonly provider = new PaymentProvider();
   public moto!: MotoServer;
   public deployment!: Deployment;
@@ -102,10 +102,12 @@ export class OrdersStage {
     return this.client.send(method, `/prod${place}`, body === undefined ? '' : JSON.stringify(body), { credentials: CLIENT });
   }
 
-  /** Stops all that runs, in reverse order, and removes what it left. */
+  /** Stops all that runs, in reverse order, and removes what it left. @throws Error where something would not stop; all else is stopped */
   public async stop(): Promise<void> {
-    for (const stop of this.stops.splice(0).reverse()) await stop();
+    const problems: unknown[] = [];
+    for (const stop of this.stops.splice(0).reverse()) await stop().catch((e: unknown) => problems.push(e));
     fs.rmSync(this.folder, { recursive: true, force: true });
+    if (problems.length > 0) throw problems[0];
   }
 
   private collect({ body }: HostRequest): HostAnswer {

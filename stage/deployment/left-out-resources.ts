@@ -81,7 +81,8 @@ export async function makeLeftOut(
     const { type, id, properties } = resource;
     if (type in LAST) await LAST[type](moto, resource);
     if (type !== 'AWS::SecretsManager::Secret' || properties.KmsKeyId === undefined) continue;
-    await new SecretsManagerClient(moto.clientConfig).send(new UpdateSecretCommand({ SecretId: identities.get(id)!.ref, KmsKeyId: properties.KmsKeyId }));
+    const key = { SecretId: identities.get(id)!.ref, KmsKeyId: properties.KmsKeyId };
+    await new SecretsManagerClient(moto.clientConfig).send(new UpdateSecretCommand(key));
   }
 }
 

@@ -2,6 +2,7 @@
 # Runs a command in a root like Lambda's:  root.sh FOLDER LANGUAGE TASK OPT RUNTIME ETC RIE LAUNCHER [NAME=value]... COMMAND [ARGUMENT]...
 # It has to be in a mount namespace and a process namespace of its own, with which all that it makes goes away.
 set -eu
+umask 022
 
 root=$1 language=$2 task=$3 opt=$4 runtime=$5 etc=$6 rie=$7 launcher=$8
 shift 8

@@ -62,7 +62,9 @@ export class ApiFront {
     const { workload, folder } = props;
     const { entrances, skipped } = readEntrances(workload, folder);
     const services = entrances.filter(({ kind }) => kind === 'service').map(({ name }) => `${name} calls a service of AWS`);
-    if (skipped.length + services.length > 0) throw new Error(`The stage can't serve all entry points: ${[...skipped, ...services].join('; ')}`);
+    const binary = entrances.filter(({ binaryTypes }) => binaryTypes.length > 0).map(({ name }) => `${name} takes binary bodies`);
+    const problems = [...skipped, ...services, ...binary];
+    if (problems.length > 0) throw new Error(`The stage can't serve all entry points: ${problems.join('; ')}`);
     this.endpoints = entrances.filter(({ kind }) => kind === 'rest' || kind === 'mapped').map((entrance) => new ApiEndpoint(entrance, workload));
     this.responses = new Map(workload.resources('AWS::ApiGateway::GatewayResponse').map((response) => [
       response.get('ResponseType').string()!,

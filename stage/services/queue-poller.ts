@@ -63,7 +63,9 @@ export class QueuePoller {
   }
 
   private recordOf({ MessageId, ReceiptHandle, Body, MD5OfBody, Attributes, MessageAttributes = {} }: Message): object {
-    const attributes = Object.entries(MessageAttributes).map(([name, { StringValue, DataType }]) => [name, { stringValue: StringValue, dataType: DataType }]);
+    const attributes = Object.entries(MessageAttributes).map(([name, { StringValue: stringValue, DataType: dataType }]) => {
+      return [name, { stringValue, dataType }];
+    });
     return {
       messageId: MessageId,
       receiptHandle: ReceiptHandle,

@@ -12,6 +12,7 @@ import { pythonReleases } from '../tools/python-releases';
 jest.setTimeout(900_000);
 
 const REPOSITORY = path.join(__dirname, '../..');
+const TSX = { ...process.env, TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'test/tsconfig.json') };
 const NODES = NODE_MAJORS.map((major) => `nodejs${major}.x`);
 const PYTHONS = pythonReleases().map(({ minor }) => `python${minor}`).filter((name) => name !== 'python3.11');
 const POLICY = JSON.stringify({
@@ -164,13 +165,31 @@ test('an environment that is killed leaves no mounts and no processes', async ()
 
 test('all of it ends with the process that started it, even where that is killed', async () => {
   const scene = path.join(__dirname, 'stage-scene.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', scene, folderOf('scene')], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'test/tsconfig.json') } });
+  const child = spawn(process.execPath, ['--import', 'tsx', scene, folderOf('scene')], { stdio: ['ignore', 'pipe', 'inherit'], env: TSX });
   const [pids] = await once(child.stdout!.setEncoding('utf8'), 'data');
   const running = () => (JSON.parse(pids) as number[]).filter((pid) => fs.existsSync(`/proc/${pid}`));
   expect(running().length).toBeGreaterThanOrEqual(4);
   child.kill('SIGKILL');
   for (const end = Date.now() + 10_000; running().length > 0 && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 50));
   expect(running()).toEqual([]);
+});
+
+test('a stage that is ended by a signal leaves nothing', async () => {
+  const main = spawn(process.execPath, ['--import', 'tsx', path.join(REPOSITORY, 'stage/main.ts')], { stdio: ['ignore', 'pipe', 'inherit'], env: TSX });
+  const left = () => [
+    ...fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith(`sec3-stage-${main.pid}-`)),
+    ...spawnSync('pgrep', ['-f', `sec3-stage-${main.pid}-`], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean),
+    ...spawnSync('pgrep', ['-P', `${main.pid}`], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean),
+  ];
+  await once(main.stdout!, 'data');
+  // moto, and the CDK CLI.
+  for (const end = Date.now() + 60_000; left().length < 3 && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(left().length).toBeGreaterThanOrEqual(3);
+  main.kill('SIGTERM');
+  const [code] = await once(main, 'exit');
+  expect(code).toBe(1);
+  for (const end = Date.now() + 10_000; left().length > 0 && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(left()).toEqual([]);
 });
 
 test('where namespaces are not permitted, it fails and says so', async () => {

@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 /** An API with methods before one function. */
-async function serve(methods: readonly Method[], more: object = {}): Promise<void> {
+async function serve(methods: readonly Method[], more: object = {}, api: object = {}): Promise<void> {
   const resources = Object.assign({}, ...methods.map(({ path: place, verb = 'POST', properties, integration }, index) => ({
     [`Resource${index}`]: { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId: { Ref: 'Api' }, ParentId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, PathPart: place } },
     [`Method${index}`]: {
@@ -54,7 +54,7 @@ async function serve(methods: readonly Method[], more: object = {}): Promise<voi
   })));
   const body: any = {
     Resources: {
-      Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'api' } },
+      Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'api', ...api } },
       Fn: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', Role: 'arn:aws:iam::123456789012:role/fn', Code: { ZipFile: '0' } } },
       Order: { Type: 'AWS::ApiGateway::Model', Properties: { RestApiId: { Ref: 'Api' }, ContentType: 'application/json', Schema: ORDER } },
       Body: { Type: 'AWS::ApiGateway::RequestValidator', Properties: { RestApiId: { Ref: 'Api' }, ValidateRequestBody: true } },
@@ -192,4 +192,8 @@ test.each<[string, Method, string]>([
   ['a service of AWS', { path: 'orders', integration: { Type: 'AWS', Uri: 'arn:aws:apigateway:eu-central-1:sqs:path/1/q' } }, 'calls a service of AWS'],
 ])('%s can not be served', async (_, method, message) => {
   await expect(serve([method])).rejects.toThrow(message);
+});
+
+test('binary bodies can not be served', async () => {
+  await expect(serve([{ path: 'orders' }], {}, { BinaryMediaTypes: ['image/png'] })).rejects.toThrow('POST /orders takes binary bodies');
 });
