@@ -73,17 +73,13 @@ export class Environment {
     // All of it ends with this process, however that ends.
     const [program, ...args] = ['setpriv', '--pdeathsig', 'KILL', ...network.enter, 'unshare', '--mount', '--pid', '--fork', '--kill-child'];
     this.process = spawn(program, [...args, ...root, ...emulator, '/var/rapid/launcher', '/var/rapid/bootstrap', handler], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process.on('error', ({ message }) => (this.written += message));
     for (const stream of [this.process.stdout!, this.process.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         this.written += text;
         log(text);
       });
     }
-  }
-
-  /** The process whose end is the end of the environment. */
-  public get pid(): number {
-    return this.process.pid!;
   }
 
   public async invoke(event: string, requestId: string): Promise<Invocation> {
@@ -95,7 +91,7 @@ export class Environment {
   }
 
   public async stop(): Promise<void> {
-    if (this.process.exitCode === null && this.process.signalCode === null) {
+    if (!this.hasEnded) {
       const stopped = once(this.process, 'close');
       this.process.kill('SIGKILL');
       await stopped;
@@ -103,9 +99,13 @@ export class Environment {
     fs.rmSync(this.props.folder, { recursive: true, force: true });
   }
 
+  private get hasEnded(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null;
+  }
+
   private async listening(): Promise<void> {
     for (const end = Date.now() + STARTING; Date.now() < end;) {
-      if (this.process.exitCode !== null) throw new Error(`The root of a function can't be made here (run it as root, where unshare is permitted): ${this.written}`);
+      if (this.hasEnded) throw new Error(`The root of a function can't be made here (run it as root, where unshare is permitted): ${this.written}`);
       if (await this.props.network.listens(`${this.address}:8080`)) return;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

@@ -146,7 +146,7 @@ describe('examples/orders', () => {
 });
 
 describe('an attack by a dependency', () => {
-  /** Reads the secret and sends it away, starts a program, and writes into the code; it hides what goes wrong. */
+  /** Sends the credentials away, starts a program, and opens a debugger; it hides what goes wrong. */
   const ATTACK = `
     const steal = async () => {
       const attempt = async (work) => { try { return await work(); } catch (error) { return error.code ?? error.cause?.code ?? error.message; } };
@@ -341,6 +341,33 @@ describe('what goes wrong on the way loses no order', () => {
     expect([first, declined, last].map(({ id }) => stage.provider.charges.has(id))).toEqual([true, false, true]);
     expect(await messagesIn('Failed')).toEqual([declined]);
     expect((await status(declined.id)).status).toBe(404);
+  });
+
+  test.each([
+    ['throws', 'async () => { throw new Error("broken"); }'],
+    ['names a message that was not sent', 'async () => ({ batchItemFailures: [{ itemIdentifier: "other" }] })'],
+    ['names no message', 'async () => ({ batchItemFailures: [{}] })'],
+    ['ends its process', 'async () => process.exit(0)'],
+  ])('a handler that %s: the batch comes again', async (_, handler) => {
+    const each = order();
+    await create(each);
+    const task = stage.copyOf(stage.fn('ProcessOrder').deployed.task);
+    fs.writeFileSync(path.join(task, 'process.js'), `exports.handler = ${handler};`);
+    const { failed } = stage.queue;
+    await stage.with('ProcessOrder', { task }, () => stage.queue.poll());
+    expect(stage.queue.failed).toBe(failed + 1);
+    expect(stage.provider.charges.has(each.id)).toBe(false);
+    await stage.queue.drain();
+    expect(stage.provider.charges.has(each.id)).toBe(true);
+  });
+
+  test('more invocations at once than a function may have: callers are told, and what was accepted is queued', async () => {
+    const orders = Array.from({ length: 8 }, () => order());
+    const answers = await Promise.all(orders.map(create));
+    const accepted = orders.filter((_, index) => answers[index].status === 202);
+    expect(new Set(answers.map(({ status: code }) => code))).toEqual(new Set([202, 502]));
+    await stage.queue.drain();
+    expect(orders.filter(({ id }) => stage.provider.charges.has(id))).toEqual(accepted);
   });
 
   test('an invalid message that the quarantine does not take: it comes again, and is not dropped', async () => {
