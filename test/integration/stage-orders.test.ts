@@ -6,6 +6,7 @@ import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, S
 import { compareColdStarts, describeColdStarts } from '../../stage/cold-starts';
 import { DeployedFunction } from '../../stage/deployment/deployment';
 import { CLIENT, OrdersStage } from '../../stage/orders';
+import { tour } from '../../stage/tour';
 
 jest.setTimeout(900_000);
 
@@ -70,6 +71,13 @@ async function currentKey(): Promise<string> {
 }
 
 describe('examples/orders', () => {
+  test('is led through by npm run stage', async () => {
+    const steps = [];
+    for await (const step of tour(stage)) steps.push(step);
+    expect(steps.length).toBeGreaterThan(7);
+    expect(steps.filter(({ isRight }) => !isRight)).toEqual([]);
+  });
+
   test('an order is created, queued, paid at the provider, stored, and its status read', async () => {
     const first = order();
     expect(await create(first)).toMatchObject({ status: 202, body: JSON.stringify({ id: first.id }) });
