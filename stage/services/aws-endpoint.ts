@@ -3,7 +3,7 @@ import { accessKeyOf, LambdaFunction, TooManyRequests } from './lambda-service';
 import { MotoServer } from '../../test/tools/moto-server';
 import { HostAnswer, HostRequest } from '../network/internet';
 
-/** What goes wrong with a call: nothing reaches AWS, which says that there are too many calls, that it may not be, or nothing at all. */
+/** How a call fails: AWS answers that there are too many, or that it isn't allowed, or does not answer. */
 export type Fault = 'throttled' | 'denied' | 'unreachable';
 
 const SERVICES = ['dynamodb', 'kms', 'lambda', 'secretsmanager', 'sns', 'sqs', 'sts'];
@@ -29,7 +29,7 @@ export class AwsEndpoint {
   public readonly calls: string[] = [];
   /** Calls that policies did not allow, as `GetSecretValue by name`. */
   public readonly refused: string[] = [];
-  private readonly faults = new Map<string, { readonly fault: Fault; left: number }>();
+  private readonly faults = new Map<string, Fault>();
   private readonly authorization: Authorization;
 
   /** @param functions by ARN */
@@ -40,12 +40,12 @@ export class AwsEndpoint {
     this.authorization = new Authorization(moto);
   }
 
-  /** Has the next calls of an operation fail. */
-  public fail(operation: string, fault: Fault, times = Number.POSITIVE_INFINITY): void {
-    this.faults.set(operation, { fault, left: times });
+  /** Makes calls of an operation fail. */
+  public fail(operation: string, fault: Fault): void {
+    this.faults.set(operation, fault);
   }
 
-  /** Has all calls go well from now on. */
+  /** Ends all failures. */
   public recover(): void {
     this.faults.clear();
   }
@@ -53,11 +53,8 @@ export class AwsEndpoint {
   public async answer(request: HostRequest): Promise<HostAnswer | undefined> {
     const operation = operationOf(request);
     this.calls.push(operation);
-    const failing = this.faults.get(operation);
-    if (failing && failing.left > 0) {
-      failing.left -= 1;
-      return failing.fault === 'unreachable' ? undefined : problem(failing.fault === 'throttled' ? 'ThrottlingException' : 'AccessDeniedException');
-    }
+    const fault = this.faults.get(operation);
+    if (fault) return fault === 'unreachable' ? undefined : problem(fault === 'throttled' ? 'ThrottlingException' : 'AccessDeniedException');
     const caller = this.callerOf(request);
     if (!caller || !(await this.authorization.allows(caller.deployed, operation, request))) {
       this.refused.push(`${operation} by ${caller?.deployed.name}`);
