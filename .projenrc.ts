@@ -127,7 +127,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/bundle/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/'],
     },
   },
-  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc', 'lambda'], fileExtensions: ['.ts', '.cjs', '.mjs'], commandOptions: { fix: false } },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc', 'lambda', 'stage'], fileExtensions: ['.ts', '.cjs', '.mjs'], commandOptions: { fix: false } },
   depsUpgrade: true,
   pullRequestTemplateContents: PULL_REQUEST_TEMPLATE,
 });
@@ -151,7 +151,7 @@ project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': 
 
 // Of build/, users need the types.
 project.npmignore!.exclude('/build/**/*.js', '/build/**/*.json');
-project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/.ci/', '/bench/', '/.clang-format', '/.jsii.tabl.json', '/ruff.toml', '*.tsbuildinfo');
+project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/stage/', '/.ci/', '/bench/', '/.clang-format', '/.jsii.tabl.json', '/ruff.toml', '*.tsbuildinfo');
 
 issueTemplates(project);
 new TextFile(project, '.editorconfig', {
@@ -232,6 +232,13 @@ project.eslint!.addRules({
           message: 'What lib imports is in the list of bundled packages, in .projenrc.ts.',
         },
         { target: './lib', from: './lambda', message: 'lib reads deployed code from assets/, never its source.' },
+        {
+          target: './stage',
+          from: './lib',
+          except: ['./gate', './inbound-events/template', './fuzz'],
+          message: 'The stage reads templates as the gate and the fuzzer do, and needs nothing else of lib.',
+        },
+        { target: './!(stage|test)/**', from: './stage', message: 'Nobody imports the stage but its tests.' },
       ],
     },
   ],
@@ -246,8 +253,8 @@ project.package.file.addOverride('jest.transform', { '^.+\\.[t]sx?$': ['ts-jest'
 // Tests, examples and benchmarks import the package by its name, as its users do.
 const devTsconfig = project.tryFindObjectFile('test/tsconfig.json')!;
 devTsconfig.addOverride('compilerOptions.paths', { 'cdk-sec3': ['../lib/index.ts'] });
-devTsconfig.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../lambda/**/*.ts']);
-for (const folder of ['examples', 'bench', 'lambda']) {
+devTsconfig.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../lambda/**/*.ts', '../stage/**/*.ts']);
+for (const folder of ['examples', 'bench', 'lambda', 'stage']) {
   new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
 }
 
@@ -308,6 +315,10 @@ project.addTask('demo:fuzz', {
 project.addTask('demo:bulletins', {
   description: 'Bulletins from recorded documents, matched to the functions and packages that they affect',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} examples/bulletins/demo.ts` }],
+});
+project.addTask('stage', {
+  description: 'examples/orders deployed on this machine, and an order, a rotation and an attack led through it; needs root on Linux',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} stage/main.ts` }],
 });
 project.addTask('docs', {
   description: 'Writes what is generated from the code: RULES.md, parts of the README and of docs, and the pictures',

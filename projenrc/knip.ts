@@ -19,6 +19,7 @@ const config: KnipConfig = {
     'bench/*.ts',
     'bench/fuzz/jazzer-target.ts',
     'examples/**/*.{ts,js}',
+    'stage/main.ts',
     'test/**/*.test.ts',
     // Programs that tests run in processes of their own.
     'test/e2e/apps/*.ts',
@@ -30,7 +31,7 @@ const config: KnipConfig = {
   ],
   project: [
     '{lib,lambda}/**/*.{ts,mjs,cjs}!',
-    '{projenrc,bench,examples,test}/**/*.{ts,mjs,cjs}',
+    '{projenrc,bench,examples,stage,test}/**/*.{ts,mjs,cjs}',
     // Guests of the guard, which ask on purpose for what is not there.
     '!test/runtime-guard/{escapes/node,functions}/**',
   ],

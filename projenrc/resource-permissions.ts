@@ -5,7 +5,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { deployedConstructs } from './deployed-constructs';
-import { PythonTool } from '../test/integration/python-tool';
+import { PythonTool } from '../test/tools/python-tool';
 
 export const PERMISSIONS_FILE = path.join(__dirname, 'resource-permissions.json');
 

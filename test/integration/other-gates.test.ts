@@ -1,10 +1,10 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { PythonTool } from './python-tool';
 import { cdkSynth, temporaryFolder } from '../e2e/cdk';
 import { FOUND, Found } from '../shortfalls/found';
 import { cdkNag, checkov, GateRun, Said, Scene, sec3, writeScene } from '../shortfalls/gates';
 import { SHORTFALLS, Templates } from '../shortfalls/shortfalls';
+import { PythonTool } from '../tools/python-tool';
 
 const ROOT = path.resolve(__dirname, '../..');
 

@@ -1,12 +1,12 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { MotoServer } from './moto-server';
-import { PythonTool } from './python-tool';
 import { main } from '../../lib/cli/main';
 import { endpointOf } from '../../lib/preflight/client/endpoints';
 import { OperationName, OPERATIONS, Operation, SERVICES } from '../../lib/preflight/client/operations';
 import { cdkSynth } from '../e2e/cdk';
 import { StubAws } from '../preflight/stub-aws';
+import { MotoServer } from '../tools/moto-server';
+import { PythonTool } from '../tools/python-tool';
 
 jest.setTimeout(600_000);
 

@@ -7,7 +7,7 @@ import {
 import { Fault, FaultyAws } from './faulty-aws';
 import { keyAdapter, KeyProvider } from './key-provider';
 import { LambdaProcess, Outcome } from './lambda-process';
-import { MotoServer } from './moto-server';
+import { MotoServer } from '../tools/moto-server';
 
 export const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 

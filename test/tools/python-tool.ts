@@ -24,10 +24,10 @@ export class PythonTool {
     return spawnSync(program, [...first, ...args], { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   }
 
-  /** Starts a tool that goes on until it is killed. */
+  /** Starts a tool that goes on until it is killed; on Linux, it does not outlive this process. */
   public start(args: readonly string[]): ChildProcess {
-    const [program, ...first] = this.command;
-    return spawn(program, [...first, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const [program, ...rest] = [...(process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'KILL'] : []), ...this.command, ...args];
+    return spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   }
 }
 
