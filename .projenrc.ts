@@ -54,6 +54,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'yaml@^2.9.1',
   ],
   devDeps: [
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     '@aws-lambda-powertools/parser@^2.34.0',
     '@aws-lambda-powertools/validation@^2.34.0',
     '@aws-sdk/client-dynamodb@^3.1164.0',
@@ -98,7 +99,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'CdkSec3', packageId: 'CdkSec3' },
   publishToGo: { moduleName: 'github.com/cdk-sec3/cdk-sec3-go' },
 
-  gitignore: ['/assets/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
+  gitignore: ['/assets/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '/integ/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
 
   jestOptions: {
     jestVersion: '^30',
@@ -119,7 +120,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/'],
     },
   },
-  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc', 'lambda'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'integ', 'projenrc', 'lambda'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
   depsUpgrade: true,
   pullRequestTemplateContents: PULL_REQUEST_TEMPLATE,
 });
@@ -141,7 +142,7 @@ project.addDevDeps(
 // Neither is needed: esbuild's only saves the start of a process, the watcher's only builds from source.
 project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': false });
 
-project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/.ci/', '/bench/', '/.jsii.tabl.json', '*.tsbuildinfo');
+project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/.ci/', '/bench/', '/integ/', '/.jsii.tabl.json', '*.tsbuildinfo');
 
 issueTemplates(project);
 new TextFile(project, '.editorconfig', {
@@ -221,8 +222,8 @@ project.package.file.addOverride('jest.transform', { '^.+\\.[t]sx?$': ['ts-jest'
 // Tests, examples and benchmarks import the package by its name, as its users do.
 const devTsconfig = project.tryFindObjectFile('test/tsconfig.json')!;
 devTsconfig.addOverride('compilerOptions.paths', { 'cdk-sec3': ['../lib/index.ts'] });
-devTsconfig.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../lambda/**/*.ts']);
-for (const folder of ['examples', 'bench', 'lambda']) {
+devTsconfig.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../integ/**/*.ts', '../lambda/**/*.ts']);
+for (const folder of ['examples', 'bench', 'integ', 'lambda']) {
   new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
 }
 
