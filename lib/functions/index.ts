@@ -5,3 +5,5 @@ export * from './functions-of-app';
 export * from './harden-function';
 export * from './runs-at-edge';
 export * from './shipped-asset';
+export * from './shipped-files';
+export * from './staged-modes';
