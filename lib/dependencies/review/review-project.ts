@@ -16,6 +16,7 @@ import { nagText } from './nag-text';
 import type { Notifications } from './notifications';
 import { REVIEW_FOLDERS, reviewBuildSpec } from './review-build-spec';
 import { shippedAsset } from '../../functions';
+import { acknowledgeStagedAssetsKey, decryptStagedAssets } from '../staged-assets-key';
 
 /** What is below in the reports bucket. */
 export const REPORTS = 'reports';
@@ -86,6 +87,7 @@ export class ReviewProject extends Construct {
       : new codebuild.PipelineProject(this, 'Project', props);
     // Asset.grantRead of the CDK gives all that is staged.
     this.statements.push(new iam.PolicyStatement({ sid: 'Runner', actions: ['s3:GetObject'], resources: [asset.bucket.arnForObjects(asset.s3ObjectKey)] }));
+    this.statements.push(decryptStagedAssets(Stack.of(this), asset));
     if (needs.some(({ cache }) => cache)) {
       // Cache.bucket of the CDK lets the project write to all of the bucket.
       const resource = project.node.defaultChild as codebuild.CfnProject;
@@ -112,6 +114,7 @@ export class ReviewProject extends Construct {
   /** What the CDK gives each project, and what can't be narrowed further. */
   private acknowledge(): void {
     const stack = Stack.of(this);
+    acknowledgeStagedAssetsKey(this.project.role!);
     const { reportsBucket } = this.setting;
     const streams = stack.formatArn({
       service: 'logs',

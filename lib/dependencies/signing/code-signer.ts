@@ -8,6 +8,7 @@ import * as signer from 'aws-cdk-lib/aws-signer';
 import { Construct } from 'constructs';
 import { guardLayer } from '../../runtime-protection/guard-layer';
 import { ownFunction } from '../../runtime-protection/own-function';
+import { acknowledgeStagedAssetsKey, decryptStagedAssets } from '../staged-assets-key';
 
 const ID = 'Sec3CodeSigner';
 
@@ -23,6 +24,7 @@ export class CodeSigner extends Construct {
   private readonly policy: iam.Policy;
   private readonly profiles = new Set<string>();
   private readonly keys = new Set<string>();
+  private readonly signed: CustomResource[] = [];
 
   private constructor(stack: Stack) {
     super(stack, ID);
@@ -42,14 +44,18 @@ export class CodeSigner extends Construct {
     this.fn = this.signingFunction();
     this.policy = new iam.Policy(this, 'Policy', { statements: this.statements() });
     this.policy.attachToRole(this.fn.role!);
+    acknowledgeStagedAssetsKey(this.policy);
+    this.node.addValidation({ validate: () => this.circles() });
   }
 
   /**
    * Has an asset signed at deployment.
    *
    * @returns the custom resource, with the attributes Bucket and Key
+   * @throws Error for the code and layer of the signing function itself, which would have to be signed before it can sign
    */
   public sign(scope: Construct, asset: s3_assets.Asset, profile: signer.ISigningProfile): CustomResource {
+    if (scope.node.scopes.includes(this)) throw new Error(circle(scope, this.fn));
     this.allow(asset, profile);
     // The attributes of one resource are the same text whatever they stand for, and the version of a function follows from that text
     // alone: another package or profile has to be another resource.
@@ -68,6 +74,7 @@ export class CodeSigner extends Construct {
     });
     // What removes the object goes after it.
     signed.node.addDependency(this.policy, this.bucket);
+    this.signed.push(signed);
     return signed;
   }
 
@@ -101,11 +108,32 @@ export class CodeSigner extends Construct {
       this.policy.addStatements(new iam.PolicyStatement({ actions: ['signer:StartSigningJob'], resources: [profileArn] }));
     }
     const key = asset.bucket.arnForObjects(asset.s3ObjectKey);
+    if (this.keys.size === 0) this.policy.addStatements(decryptStagedAssets(Stack.of(this), asset));
     if (!this.keys.has(key)) {
       this.keys.add(key);
       this.policy.addStatements(new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [key] }));
     }
   }
+
+  /** What it runs from can't wait for it. */
+  private circles(): string[] {
+    const stack = Stack.of(this);
+    const resolved = (value: unknown): string => JSON.stringify(stack.resolve(value) ?? null);
+    const used = resolved((this.fn.node.defaultChild as lambda.CfnFunction).layers);
+    const signed = this.signed.map((resource) => resolved(resource.getAttString('Key')));
+    return stack.node.findAll()
+      .filter((construct) => construct instanceof lambda.LayerVersion)
+      .filter((layer) => used.includes(resolved(layer.layerVersionArn)))
+      .filter((layer) => signed.some((key) => resolved((layer.node.defaultChild as lambda.CfnLayerVersion).content).includes(key)))
+      .map((layer) => circle(layer, this.fn));
+  }
+}
+
+function circle(scope: Construct, signingFunction: lambda.Function): string {
+  return (
+    `${scope.node.path} can't be signed: ${signingFunction.node.path}, which signs the packages of the stack, needs it to run, and Lambda would ` +
+    'have to have both before the other. Leave it unsigned: no code signing configuration applies to that function'
+  );
 }
 
 /** Where the signed object is. */

@@ -92,9 +92,11 @@ describe('the project', () => {
       ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
       ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
       's3:GetObject',
+      'kms:Decrypt',
       's3:PutObject',
     ]);
-    expect(statementsOf(template)[4].Resource).toEqual({ 'Fn::Join': ['', [{ 'Fn::GetAtt': [bucket, 'Arn'] }, '/reports/*']] });
+    expect(statementsOf(template)[4]).toMatchObject({ Sid: 'StagedAssetsKey', Condition: { StringEquals: { 'kms:ViaService': expect.anything() } } });
+    expect(statementsOf(template)[5].Resource).toEqual({ 'Fn::Join': ['', [{ 'Fn::GetAtt': [bucket, 'Arn'] }, '/reports/*']] });
     expect(JSON.stringify(statementsOf(template)[3].Resource)).toMatch(/\/[0-9a-f]{64}\.js"/);
   });
 
@@ -135,7 +137,7 @@ describe('the project', () => {
     other.hasResourceProperties('AWS::CodeBuild::Project', { TimeoutInMinutes: 20, Environment: { ComputeType: 'BUILD_GENERAL1_LARGE' } });
     expect(specOf(other).phases.pre_build.commands.at(-1)).toBe('make');
     other.resourceCountIs('AWS::S3::Bucket', 1);
-    expect(statementsOf(other).filter(({ Action }) => Action.includes('kms:Decrypt')).map(({ Resource }) => Resource['Fn::GetAtt'][0])).toEqual([
+    expect(statementsOf(other).filter(({ Action }) => Action.includes('kms:GenerateDataKey*')).map(({ Resource }) => Resource['Fn::GetAtt'][0])).toEqual([
       expect.stringMatching(/^Given/), expect.stringMatching(/^BucketKey/),
     ]);
     expect(review.reportsUrl).toContain('/s3/buckets/');

@@ -112,3 +112,39 @@ describe('sign', () => {
     expect(() => new CodeSigningConfig(stack, 'Signing').sign(fn)).toThrow('Orders/Fn: CodeSigningConfig.sign: the function has a code signing configuration already');
   });
 });
+
+describe('what the signing function needs to run', () => {
+  const circle = (path: string) =>
+    `${path} can't be signed: Orders/Sec3CodeSigner/Function, which signs the packages of the stack, needs it to run`;
+
+  it('is not signed with every layer of a stack: the error names both', () => {
+    const stack = stackOf();
+    const signing = new CodeSigningConfig(stack, 'Signing');
+    signing.sign(new lambda.Function(stack, 'Fn', functionProps(lambda.Code.fromAsset(folder))));
+    const signEach = () => {
+      for (const layer of stack.node.findAll().filter((one) => one instanceof lambda.LayerVersion)) signing.signLayer(layer);
+    };
+    for (let attempt = 0; attempt < 2; attempt += 1) expect(signEach).toThrow(circle('Orders/Sec3CodeSigner/RuntimeGuard'));
+  });
+
+  it('is not the function itself', () => {
+    const stack = stackOf();
+    const signing = new CodeSigningConfig(stack, 'Signing');
+    signing.sign(new lambda.Function(stack, 'Fn', functionProps(lambda.Code.fromAsset(folder))));
+    const signer = stack.node.findChild('Sec3CodeSigner').node.findChild('Function') as lambda.Function;
+    expect(() => signing.sign(signer)).toThrow(circle('Orders/Sec3CodeSigner/Function'));
+  });
+
+  it.each(['before', 'after'])('is no layer that it was given %s that was signed', (when) => {
+    const app = new App();
+    const stack = stackOf(app);
+    const signing = new CodeSigningConfig(stack, 'Signing');
+    signing.sign(new lambda.Function(stack, 'Fn', functionProps(lambda.Code.fromAsset(folder))));
+    const signer = stack.node.findChild('Sec3CodeSigner').node.findChild('Function') as lambda.Function;
+    const layer = new lambda.LayerVersion(stack, 'Layer', { code: lambda.Code.fromAsset(folder) });
+    if (when === 'before') signer.addLayers(layer);
+    signing.signLayer(layer);
+    if (when === 'after') signer.addLayers(layer);
+    expect(() => app.synth()).toThrow(circle('Orders/Layer'));
+  });
+});
