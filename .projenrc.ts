@@ -59,6 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-lambda-powertools/validation@^2.34.0',
     '@aws-sdk/client-dynamodb@^3.1164.0',
     '@aws-sdk/client-eventbridge@^3.1164.0',
+    '@aws-sdk/client-inspector2@^3.1085.0',
     '@aws-sdk/client-lambda@^3.1164.0',
     '@aws-sdk/client-secrets-manager@^3.1164.0',
     '@aws-sdk/client-securityhub@^3.1108.0',

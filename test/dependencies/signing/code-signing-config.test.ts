@@ -8,6 +8,7 @@ import { CodeSigningConfig } from '../../../lib/dependencies/signing/code-signin
 import { protectFunction } from '../../../lib/runtime-protection/protect-function';
 import { RuntimePolicy } from '../../../lib/runtime-protection/runtime-policy';
 import { ids, workloadOfStack } from '../../gate/harness';
+import { packFindings } from '../../secure/packs';
 
 jest.setTimeout(120_000);
 
@@ -147,4 +148,11 @@ describe('what the signing function needs to run', () => {
     if (when === 'after') signer.addLayers(layer);
     expect(() => app.synth()).toThrow(circle('Orders/Layer'));
   });
+});
+
+test('what signs passes the gate, both packs of cdk-nag and the CDK’s validator', () => {
+  const { open } = packFindings((stack) => {
+    new CodeSigningConfig(stack, 'Signing').signLayer(new lambda.LayerVersion(stack, 'Layer', { code: lambda.Code.fromAsset(folder) }));
+  });
+  expect(open.filter((finding) => !finding.endsWith('Stack/Layer/Resource'))).toEqual([]);
 });
