@@ -8,6 +8,7 @@ import * as signer from 'aws-cdk-lib/aws-signer';
 import { Construct } from 'constructs';
 import { guardLayer } from '../../runtime-protection/guard-layer';
 import { ownFunction } from '../../runtime-protection/own-function';
+import { nagText } from '../review/nag-text';
 import { acknowledgeStagedAssetsKey, decryptStagedAssets } from '../staged-assets-key';
 
 const ID = 'Sec3CodeSigner';
@@ -44,7 +45,7 @@ export class CodeSigner extends Construct {
     this.fn = this.signingFunction();
     this.policy = new iam.Policy(this, 'Policy', { statements: this.statements() });
     this.policy.attachToRole(this.fn.role!);
-    acknowledgeStagedAssetsKey(this.policy);
+    this.acknowledge();
     this.node.addValidation({ validate: () => this.circles() });
   }
 
@@ -91,14 +92,32 @@ export class CodeSigner extends Construct {
 
   /** AWS Signer reads and writes as the one who starts a job. */
   private statements(): iam.PolicyStatement[] {
-    const jobs = Stack.of(this).formatArn({ service: 'signer', resource: '', resourceName: 'signing-jobs/*' });
     return [
       new iam.PolicyStatement({ sid: 'SignedObjects', actions: ['s3:PutObject', 's3:DeleteObject'], resources: [this.bucket.arnForObjects('*')] }),
       new iam.PolicyStatement({ sid: 'SignedBucket', actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
-      new iam.PolicyStatement({ sid: 'SigningJobs', actions: ['signer:DescribeSigningJob'], resources: [jobs] }),
+      new iam.PolicyStatement({ sid: 'SigningJobs', actions: ['signer:DescribeSigningJob'], resources: [this.jobs] }),
       // Of all jobs of the account: there is nothing to narrow it by.
       new iam.PolicyStatement({ sid: 'UnfinishedJobs', actions: ['signer:ListSigningJobs'], resources: ['*'] }),
     ];
+  }
+
+  /** What can't be narrowed further. */
+  private acknowledge(): void {
+    const stack = Stack.of(this);
+    acknowledgeStagedAssetsKey(this.policy);
+    Validations.of(this.policy).acknowledge(
+      { id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]', reason: 'AWS Signer lists the jobs of an account, and takes no resource for that' },
+      { id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagText(stack, this.bucket.arnForObjects('*'))}]`, reason: 'AWS Signer names signed objects after its jobs' },
+      { id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagText(stack, this.jobs)}]`, reason: 'AWS Signer names jobs when it starts them' },
+    );
+    Validations.of(this.fn.node.defaultChild!).acknowledge({
+      id: 'Sec3-FunctionRoleLeastPrivilege[every-resource]',
+      reason: 'AWS Signer takes no resource where jobs are listed, and of keys those are meant that the bucket of staged assets has, by a condition',
+    });
+  }
+
+  private get jobs(): string {
+    return Stack.of(this).formatArn({ service: 'signer', resource: '', resourceName: 'signing-jobs/*' });
   }
 
   private allow(asset: s3_assets.Asset, profile: signer.ISigningProfile): void {
