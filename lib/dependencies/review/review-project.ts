@@ -15,6 +15,7 @@ import type { DependencyScanner } from './dependency-scanner';
 import { nagText } from './nag-text';
 import type { Notifications } from './notifications';
 import { REVIEW_FOLDERS, reviewBuildSpec } from './review-build-spec';
+import type { SourceAccess } from './source-access';
 import { shippedAsset } from '../../functions';
 import { acknowledgeStagedAssetsKey, decryptStagedAssets } from '../staged-assets-key';
 
@@ -45,15 +46,18 @@ export class ReviewProject extends Construct {
 
   /**
    * @param source what is reviewed; what a pipeline hands over where it is left out
+   * @param access how AWS CodeBuild gets at the source
    */
   constructor(
     scope: Construct,
     id: string,
     private readonly setting: ReviewSetting,
     source?: codebuild.ISource,
+    access?: SourceAccess,
   ) {
     super(scope, id);
     this.project = this.makeProject(source);
+    if (access) this.giveAccess(access);
     this.allow();
     this.acknowledge();
     this.rules = this.tell(setting.notifications);
@@ -94,6 +98,16 @@ export class ReviewProject extends Construct {
       resource.cache = { type: 'S3', location: `${reportsBucket.bucketName}/${CACHE}` };
     }
     return project;
+  }
+
+  private giveAccess({ _auth, _statements, _secret }: SourceAccess): void {
+    const resource = this.project.node.defaultChild as codebuild.CfnProject;
+    resource.addPropertyOverride('Source.Auth', _auth && { Type: _auth.type, Resource: _auth.resource });
+    if (_statements.length === 0) return;
+    // AWS CodeBuild makes the webhook by the role of the project, which has to be able to by then.
+    const policy = new iam.Policy(this, 'SourceAccess', { statements: [..._statements], roles: [this.project.role!] });
+    resource.node.addDependency(policy);
+    _secret?.grantRead(this.project);
   }
 
   private allow(): void {
