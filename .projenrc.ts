@@ -1,5 +1,6 @@
 import { awscdk, javascript, JsonFile, TextFile } from 'projen';
 import { issueTemplates, PULL_REQUEST_TEMPLATE } from './projenrc/github-templates';
+import { integWorkflow } from './projenrc/integ-workflow';
 import { practices, rooms, siblings } from './projenrc/rooms';
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -146,6 +147,7 @@ project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': 
 project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/.ci/', '/bench/', '/integ/', '/.jsii.tabl.json', '*.tsbuildinfo');
 
 issueTemplates(project);
+integWorkflow(project, '24.x');
 new TextFile(project, '.editorconfig', {
   marker: true,
   lines: [
@@ -298,6 +300,10 @@ project.addTask('lint', {
 project.addTask('coverage', {
   description: 'Which lines, branches and functions the tests reach, for each room and each deployable',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/coverage.ts`, receiveArgs: true }],
+});
+project.addTask('integ', {
+  description: 'Tests in a real account: deploys those that are named, reads their assertions, and removes them',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} integ/run.ts`, receiveArgs: true }],
 });
 project.addTask('test:integration', {
   description: 'Tests that need more than Node: other versions of the CDK, servers, other languages',

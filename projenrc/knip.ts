@@ -17,6 +17,8 @@ const config: KnipConfig = {
     '.projenrc.ts',
     'projenrc/{assets,docs,native,knip,coverage}.ts',
     'bench/*.ts',
+    'integ/*.ts',
+    'integ/handlers/**/*.{ts,js}',
     'bench/fuzz/jazzer-target.ts',
     'examples/**/*.{ts,js}',
     'test/**/*.test.ts',
@@ -30,7 +32,7 @@ const config: KnipConfig = {
   ],
   project: [
     '{lib,lambda}/**/*.{ts,mjs,cjs}!',
-    '{projenrc,bench,examples,test}/**/*.{ts,mjs,cjs}',
+    '{projenrc,bench,examples,integ,test}/**/*.{ts,mjs,cjs}',
     // Guests of the guard, which ask on purpose for what is not there.
     '!test/runtime-guard/{escapes/node,functions}/**',
   ],
