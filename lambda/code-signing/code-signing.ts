@@ -1,9 +1,9 @@
 import { createHash } from 'crypto';
 import * as path from 'path';
-import { RequestFailed } from '../custom-resource/errors';
 import { prefixOf, readRequest, SigningEvent, SigningRequest } from './event';
 import { SignedObjects } from './signed-objects';
 import { SigningJobs } from './signing-jobs';
+import { RequestFailed } from '../custom-resource/errors';
 
 /** A signed object, as the attributes of the custom resource. */
 export interface Signed {

@@ -1,8 +1,8 @@
 import {
   DescribeSigningJobCommand, DescribeSigningJobCommandOutput, ListSigningJobsCommand, SignerClient, SigningJob, StartSigningJobCommand,
 } from '@aws-sdk/client-signer';
-import { RequestFailed } from '../custom-resource/errors';
 import { SigningRequest } from './event';
+import { RequestFailed } from '../custom-resource/errors';
 import { isMissing, Patience } from '../custom-resource/patience';
 
 /** The platform whose signatures Lambda verifies. */

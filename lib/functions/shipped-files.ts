@@ -4,7 +4,6 @@ import * as path from 'path';
 const FILE = 0o644;
 const PROGRAM = 0o755;
 const FOLDER = 0o755;
-const OWNER_EXECUTES = 0o100;
 
 /**
  * Writes a file that is deployed or handed on, and the folders on the way to it. Lambda runs code as a user who owns none of it, so
@@ -22,8 +21,12 @@ export function setShippedModes(folder: string): void {
   for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) setShippedModes(file);
-    else if (entry.isFile()) fs.chmodSync(file, fs.statSync(file).mode & OWNER_EXECUTES ? PROGRAM : FILE);
+    else if (entry.isFile()) fs.chmodSync(file, isExecutedByOwner(file) ? PROGRAM : FILE);
   }
+}
+
+function isExecutedByOwner(file: string): boolean {
+  return Math.floor(fs.statSync(file).mode / 0o100) % 2 === 1;
 }
 
 function makeShippedFolder(folder: string): void {

@@ -18,7 +18,8 @@ const README = path.join(__dirname, '../../README.md');
 /** The TypeScript blocks of the README, by the heading that they stand below, and how many of that came before. */
 const blocks = fs.readFileSync(README, 'utf8').split(/^#+ (?=\w)/m).flatMap((section) => {
   const [heading] = section.split('\n');
-  return [...section.matchAll(/^```ts\n([^]*?)^```/gm)].map(([, code], index): [name: string, code: string] => [`${heading}${index === 0 ? '' : ` (${index + 1})`}`, code]);
+  const codes = [...section.matchAll(/^```ts\n([^]*?)^```/gm)].map(([, code]) => code);
+  return codes.map((code, index): [name: string, code: string] => [index === 0 ? heading : `${heading} (${index + 1})`, code]);
 });
 
 /** Blocks that show a finding on purpose. */
@@ -63,14 +64,17 @@ function run(code: string): { readonly findings: string[]; readonly resources: n
     const plain = code.replace(/^declare const .*$/gm, '') + (makesApp ? '\nexports.app = app;' : '');
     const { outputText } = ts.transpileModule(plain, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
     const exported: { app?: App } = {};
-    new Function('require', 'exports', ...names, outputText)((name: string) => jest.requireActual(name), exported, ...names.map((name) => values[name]()));
+    const block = new Function('require', 'exports', ...names, outputText);
+    block((name: string) => jest.requireActual(name), exported, ...names.map((name) => values[name]()));
     const root = exported.app ?? app;
     if (!/Sec3\.enforce\(/.test(code)) Sec3.enforce(root);
     const assembly = root.synth();
     const shown = assembly.stacks.filter(({ stackName }) => stackName !== 'Given');
     const report = JSON.parse(fs.readFileSync(path.join(outdir, 'validation-report.json'), 'utf8'));
-    const findings = report.pluginReports.flatMap(({ violations = [] }: any) => violations).flatMap(({ severity, ruleName, violatingConstructs }: any) =>
-      violatingConstructs.map(({ constructPath }: any) => `${severity} ${ruleName} ${constructPath}`));
+    const violations = report.pluginReports.flatMap((plugin: any) => plugin.violations ?? []);
+    const findings = violations.flatMap(({ severity, ruleName, violatingConstructs }: any) => {
+      return violatingConstructs.map(({ constructPath }: any) => `${severity} ${ruleName} ${constructPath}`);
+    });
     return {
       findings: findings.filter((line: string) => !/^warning /.test(line) && !/ Given\//.test(line)),
       resources: shown.flatMap(({ template }) => Object.keys(template.Resources ?? {})).length,

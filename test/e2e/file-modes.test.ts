@@ -21,7 +21,7 @@ function modesBelow(folder: string): Map<string, string> {
   const modes = new Map<string, string>();
   for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
-    modes.set(file, (fs.statSync(file).mode & 0o777).toString(8));
+    modes.set(file, (fs.statSync(file).mode % 0o1000).toString(8));
   }
   return modes;
 }

@@ -13,7 +13,7 @@ beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-shipped-'
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 const at = (...names: string[]): string => path.join(folder, ...names);
-const modeOf = (file: string): string => (fs.statSync(file).mode & 0o777).toString(8);
+const modeOf = (file: string): string => (fs.statSync(file).mode % 0o1000).toString(8);
 
 test('a file has its mode, and so have the folders that were made for it; those that were there keep theirs', () => {
   fs.mkdirSync(at('there'), { mode: 0o700 });

@@ -73,8 +73,15 @@ export class InspectorModel {
   /** An account that has never had Amazon Inspector. */
   public reset(): void {
     Object.assign(this, {
-      scans: { LAMBDA: 'DISABLED', LAMBDA_CODE: 'DISABLED' }, calls: [], faults: [], responses: [], changeLength: 2, failures: {}, refused: {},
-      meanwhile: undefined, errorOfState: undefined,
+      scans: { LAMBDA: 'DISABLED', LAMBDA_CODE: 'DISABLED' },
+      calls: [],
+      faults: [],
+      responses: [],
+      changeLength: 2,
+      failures: {},
+      refused: {},
+      meanwhile: undefined,
+      errorOfState: undefined,
     });
   }
 

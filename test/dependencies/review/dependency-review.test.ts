@@ -126,7 +126,9 @@ describe('the project', () => {
   });
 
   it('synthesizes where a scanner reads the cloud assembly, and has Python for Semgrep', () => {
-    const { template: other } = reviewed(() => ({ source: source(), sourceAccess, scanners: [DependencyScanner.gate(), DependencyScanner.semgrep({ configs: ['rules'] })] }));
+    const { template: other } = reviewed(() => ({
+      source: source(), sourceAccess, scanners: [DependencyScanner.gate(), DependencyScanner.semgrep({ configs: ['rules'] })],
+    }));
     expect(specOf(other).phases.pre_build.commands.slice(3)).toEqual(['npm ci --ignore-scripts', 'npx cdk synth --quiet']);
     expect(specOf(other).phases.install['runtime-versions']).toEqual({ nodejs: '22', python: '3.13' });
   });

@@ -132,8 +132,8 @@ describe('what the signing function needs to run', () => {
     const stack = stackOf();
     const signing = new CodeSigningConfig(stack, 'Signing');
     signing.sign(new lambda.Function(stack, 'Fn', functionProps(lambda.Code.fromAsset(folder))));
-    const signer = stack.node.findChild('Sec3CodeSigner').node.findChild('Function') as lambda.Function;
-    expect(() => signing.sign(signer)).toThrow(circle('Orders/Sec3CodeSigner/Function'));
+    const signingFunction = stack.node.findChild('Sec3CodeSigner').node.findChild('Function') as lambda.Function;
+    expect(() => signing.sign(signingFunction)).toThrow(circle('Orders/Sec3CodeSigner/Function'));
   });
 
   it.each(['before', 'after'])('is no layer that it was given %s that was signed', (when) => {
@@ -141,11 +141,11 @@ describe('what the signing function needs to run', () => {
     const stack = stackOf(app);
     const signing = new CodeSigningConfig(stack, 'Signing');
     signing.sign(new lambda.Function(stack, 'Fn', functionProps(lambda.Code.fromAsset(folder))));
-    const signer = stack.node.findChild('Sec3CodeSigner').node.findChild('Function') as lambda.Function;
+    const signingFunction = stack.node.findChild('Sec3CodeSigner').node.findChild('Function') as lambda.Function;
     const layer = new lambda.LayerVersion(stack, 'Layer', { code: lambda.Code.fromAsset(folder) });
-    if (when === 'before') signer.addLayers(layer);
+    if (when === 'before') signingFunction.addLayers(layer);
     signing.signLayer(layer);
-    if (when === 'after') signer.addLayers(layer);
+    if (when === 'after') signingFunction.addLayers(layer);
     expect(() => app.synth()).toThrow(circle('Orders/Layer'));
   });
 });
