@@ -27,7 +27,7 @@ export function integration(name: string, build: (integration: Integration) => v
   const { assertions } = new IntegTest(app, 'Integ', { testCases: [stack] });
   build({ app, stack, assertions });
   // What asks nothing by name, such as of a setting of the account, would not wait for it.
-  for (const other of app.node.findAll().filter(Stack.isStack)) if (other !== stack) other.addDependency(stack);
+  for (const other of app.node.findAll().filter(Stack.isStack)) if (other !== stack) other.addStackDependency(stack);
   RemovalPolicies.of(stack).destroy({ excludeResourceTypes: SHARED, priority: AspectPriority.MUTATING + 1 });
   return app;
 }

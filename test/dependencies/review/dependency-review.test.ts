@@ -107,7 +107,9 @@ describe('the project', () => {
   });
 
   it('knows where secrets are, and not what they hold', () => {
-    const { template: other } = reviewed((stack) => ({ source: source(), sourceAccess, scanners: [DependencyScanner.snyk({ ...DOWNLOAD, token: token(stack) })] }));
+    const { template: other } = reviewed((stack) => ({
+      source: source(), sourceAccess, scanners: [DependencyScanner.snyk({ ...DOWNLOAD, token: token(stack) })],
+    }));
     expect(JSON.stringify(variableOf(other, 'SEC3_REVIEW_PLAN'))).toContain('secret:token-AbCdEf');
     expect(projectOf(other).Environment.EnvironmentVariables.map(({ Type }: any) => Type)).toEqual(Array(5).fill('PLAINTEXT'));
     expect(statementsOf(other).at(-1)).toMatchObject({
