@@ -1,7 +1,28 @@
-import { awscdk, javascript, JsonFile, TextFile } from 'projen';
+import { awscdk, github, javascript, JsonFile, TextFile } from 'projen';
 import { issueTemplates, PULL_REQUEST_TEMPLATE } from './projenrc/github-templates';
 import { integWorkflow } from './projenrc/integ-workflow';
 import { practices, rooms, siblings } from './projenrc/rooms';
+
+/** Packages that lib imports. They are compiled into the package, so that users install none of them. */
+const bundled = [
+  '@cyclonedx/cyclonedx-library@^10.3.0',
+  '@renovatebot/pep440@^4.2.1',
+  '@yarnpkg/parsers@^3.1.0',
+  'ajv@^8.20.0',
+  'ajv-draft-04@^1.0.0',
+  'ajv-formats@^3.0.1',
+  'aws4fetch@^1.0.20',
+  'commander@^14.0.3',
+  'fast-check@^4.10.2',
+  'fast-xml-parser@^5.12.0',
+  'json-p3@^2.3.1',
+  'packageurl-js@^2.0.1',
+  'redos-detector@^6.1.4',
+  'semver@^7.8.6',
+  'smol-toml@^1.9.1',
+  'velocityjs@^2.1.7',
+  'yaml@^2.9.1',
+];
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-sec3',
@@ -23,7 +44,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   projenrcTs: true,
   srcdir: 'lib',
   libdir: 'build',
-  entrypoint: 'build/index.js',
+  // jsii compiles into build/; what users load is bundled out of it.
+  entrypoint: 'bundle/index.js',
+  entrypointTypes: 'build/index.d.ts',
   bin: { 'cdk-sec3': 'bin/cdk-sec3' },
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~6.0.3',
@@ -36,26 +59,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   peerDeps: ['cdk-nag@^3.0.2'],
   // The newest CDK is compiled and tested with; registries of other languages have releases later than npm, so that the lowest is older.
   peerDependencyOptions: { pinnedDevDependency: false },
-  bundledDeps: [
-    '@cyclonedx/cyclonedx-library@^10.3.0',
-    '@renovatebot/pep440@^4.2.1',
-    '@yarnpkg/parsers@^3.1.0',
-    'ajv@^8.20.0',
-    'ajv-draft-04@^1.0.0',
-    'ajv-formats@^3.0.1',
-    'commander@^14.0.3',
-    'fast-check@^4.10.2',
-    'fast-xml-parser@^5.12.0',
-    'json-p3@^2.3.1',
-    'packageurl-js@^2.0.1',
-    'redos-detector@^6.1.4',
-    'semver@^7.8.6',
-    'smol-toml@^1.9.1',
-    'velocityjs@^2.1.7',
-    'yaml@^2.9.1',
-  ],
   devDeps: [
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    ...bundled,
     '@aws-lambda-powertools/parser@^2.34.0',
     '@aws-lambda-powertools/validation@^2.34.0',
     '@aws-sdk/client-dynamodb@^3.1164.0',
@@ -76,6 +82,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@middy/core@^6.4.5',
     '@middy/validator@^6.4.5',
     '@readme/oas-examples@^8.2.2',
+    '@smithy/signature-v4@^5.7.5',
     '@sparticuz/chromium@^143.0.4',
     '@types/aws-lambda@^8.10.164',
     '@types/semver@^7.7.1',
@@ -88,6 +95,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'json-schema-test-suite@^0.0.10',
     'knip@^6.44.2',
     'playwright-core@^1.65.1',
+    'spdx-license-list@^6.12.0',
     'tsx@^4.23.15',
     'zod@^4.1.0',
   ],
@@ -101,7 +109,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'CdkSec3', packageId: 'CdkSec3' },
   publishToGo: { moduleName: 'github.com/cdk-sec3/cdk-sec3-go' },
 
-  gitignore: ['/assets/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '/integ/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
+  gitignore: ['/assets/', '/bundle/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '/integ/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
 
   jestOptions: {
     jestVersion: '^30',
@@ -119,10 +127,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleNameMapper: { '^cdk-sec3$': '<rootDir>/lib/index.ts' },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
       // The guard against two copies of this package: compiled output is never a second source of tests.
-      modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/'],
+      modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/bundle/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/'],
     },
   },
-  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'integ', 'projenrc', 'lambda'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'integ', 'projenrc', 'lambda'], fileExtensions: ['.ts', '.cjs', '.mjs'], commandOptions: { fix: false } },
   depsUpgrade: true,
   pullRequestTemplateContents: PULL_REQUEST_TEMPLATE,
 });
@@ -145,6 +153,9 @@ project.addDevDeps(
 project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': false });
 
 project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/.ci/', '/bench/', '/integ/', '/.jsii.tabl.json', '*.tsbuildinfo');
+// Of build/, users need the types.
+project.npmignore!.exclude('/build/**/*.js', '/build/**/*.json');
+project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/.ci/', '/bench/', '/.clang-format', '/.jsii.tabl.json', '/ruff.toml', '*.tsbuildinfo');
 
 issueTemplates(project);
 integWorkflow(project, '24.x');
@@ -189,14 +200,14 @@ project.eslint!.addRules({
           {
             target: `./lib/${room}/rules`,
             from: './lib',
-            except: ['./gate', './aws', './checklist', `./${room}/template`, `./${room}/rules`],
-            message: 'Rules import only gate, aws, checklist and the template/ of their room.',
+            except: ['./gate', './aws', './checklist', './json', `./${room}/template`, `./${room}/rules`],
+            message: 'Rules import only gate, aws, checklist, json and the template/ of their room.',
           },
           {
             target: `./lib/${room}/template`,
             from: './lib',
-            except: ['./gate', './aws', './checklist', `./${room}/template`],
-            message: 'Readers of templates import only gate, aws, checklist and each other.',
+            except: ['./gate', './aws', './checklist', './json', `./${room}/template`],
+            message: 'Readers of templates import only gate, aws, checklist, json and each other.',
           },
           {
             // All but the rules themselves, and the one place that collects every room's index.
@@ -205,19 +216,28 @@ project.eslint!.addRules({
             message: 'Nobody imports a rule: what others need to know of a template stands in template/.',
           },
         ]),
-        { target: './lib/aws', from: './lib', except: ['./aws'], message: 'What is known of AWS imports nothing of the gate.' },
+        { target: './lib/aws', from: './lib', except: ['./aws', './json'], message: 'What is known of AWS imports nothing of the gate.' },
         {
           target: './lambda',
           from: './lib',
-          // The reading of bulletins is the same on a laptop and in AWS: it knows neither, and lambda/bulletin-feed is its adapter to AWS.
-          except: ['./awareness/feed'],
-          message: 'Deployed code imports nothing from lib but awareness/feed.',
+          // What JSON is, is the same everywhere. So is the reading of bulletins: it knows neither a laptop nor AWS, and lambda/bulletin-feed is its adapter to AWS.
+          except: ['./json', './awareness/feed'],
+          message: 'Deployed code imports nothing from lib but json and awareness/feed.',
+        },
+        {
+          target: './lib',
+          from: './node_modules',
+          except: ['aws-cdk-lib', 'constructs', 'cdk-nag', '@types', ...bundled.map((name) => name.replace(/(?!^)@.*$/, ''))].map((name) => `./${name}`),
+          message: 'What lib imports is in the list of bundled packages, in .projenrc.ts.',
         },
         { target: './lib', from: './lambda', message: 'lib reads deployed code from assets/, never its source.' },
       ],
     },
   ],
 });
+
+// Of lib, the rule above says it more strictly.
+project.eslint!.allowDevDeps('**/lib/**');
 
 // tsc judges types, all files at once: each process of Jest need not.
 project.package.file.addOverride('jest.transform', { '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'test/tsconfig.json', transpilation: true }] });
@@ -230,12 +250,47 @@ for (const folder of ['examples', 'bench', 'integ', 'lambda']) {
   new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
 }
 
-project.tryFindObjectFile('.eslintrc.json')!.addOverride('settings.import/resolver.typescript.project', 'test/tsconfig.json');
+// JavaScript that runs as it stands, in Node.js of several versions: without types, by ESLint's own parser.
+project.eslint!.addOverride({
+  files: ['*.cjs', '*.mjs'],
+  extends: ['eslint:recommended'],
+  parser: 'espree',
+  rules: {
+    ...Object.fromEntries(['no-floating-promises', 'return-await', 'no-require-imports', 'no-shadow'].map((rule) => [`@typescript-eslint/${rule}`, 'off'])),
+    'eqeqeq': ['error'],
+    'no-shadow': ['error'],
+    'no-var': ['error'],
+    'prefer-const': ['error'],
+    // The number of parameters is a part of what a function stands in for.
+    'no-unused-vars': ['error', { args: 'none' }],
+    // What is loaded first runs first; and flags of files are bits.
+    'import/order': ['off'],
+    'no-bitwise': ['off'],
+    // Programs within programs have quotes of their own.
+    '@stylistic/quotes': ['error', 'single', { avoidEscape: true, allowTemplateLiterals: true }],
+    // The schemas of a function are written when it is bundled.
+    'import/no-unresolved': ['error', { ignore: ['^\\./schemas\\.mjs$'] }],
+  },
+});
+// __proto__ with quotes would look like any other key.
+project.eslint!.addOverride({ files: ['lambda/**/*.cjs'], rules: { '@stylistic/quote-props': ['error', 'as-needed'] } });
+// Functions and attacks of tests name what their layers bring, what they make themselves, and what must not exist.
+project.eslint!.addOverride({ files: ['test/**/*.cjs', 'test/**/*.mjs'], rules: { 'import/no-unresolved': ['off'] } });
+const eslintrc = project.tryFindObjectFile('.eslintrc.json')!;
+eslintrc.addOverride('overrides.0.parserOptions', { ecmaVersion: 'latest' });
+eslintrc.addOverride('overrides.0.env', { es2024: true });
+// What Lambda gives to handlers that stream, and what Node.js 22 has.
+eslintrc.addOverride('overrides.0.globals', { awslambda: 'readonly', WebSocket: 'readonly' });
+eslintrc.addOverride('settings.import/resolver.typescript.project', 'test/tsconfig.json');
 
 const tsx = 'tsx --tsconfig test/tsconfig.json';
 const assets = project.addTask('assets', {
   description: 'Builds what runs inside AWS, from lambda/ into assets/',
   exec: `${tsx} projenrc/assets.ts`,
+});
+const bundle = project.addTask('bundle', {
+  description: 'Bundles what jsii compiled, with the packages that it needs, into bundle/',
+  exec: `${tsx} projenrc/bundle.ts`,
 });
 project.addTask('demo', {
   description: 'Two example apps through the gate: one that falls short, one made right',
@@ -254,12 +309,20 @@ project.addTask('demo:bulletins', {
   steps: [{ spawn: 'assets' }, { exec: `${tsx} examples/bulletins/demo.ts` }],
 });
 project.addTask('docs', {
-  description: 'Writes what is generated from the code: RULES.md, parts of the README, and the pictures',
+  description: 'Writes what is generated from the code: RULES.md, parts of the README and of docs, and the pictures',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/docs.ts` }],
+});
+project.addTask('docs:permissions', {
+  description: 'Reads from the registry’s schemas, as cfn-lint ships them, what deploying the resources of our constructs takes',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/resource-permissions.ts` }],
 });
 project.addTask('bench:gate', {
   description: 'What the gate costs at synthesis, against cdk-nag and a plugin that does nothing',
   steps: [{ spawn: 'compile' }, { exec: `${tsx} bench/gate.ts` }],
+});
+project.addTask('bench:import', {
+  description: 'What importing the package and starting the command cost, against cdk-nag and an empty process',
+  steps: [{ spawn: 'compile' }, { exec: `${tsx} bench/import.ts` }],
 });
 project.addTask('bench:guard', {
   description: 'What the runtime guard costs at start, per invocation and in memory, against functions without it',
@@ -287,7 +350,7 @@ project.addTask('bench:report', {
 });
 project.addTask('bench', {
   description: 'All benchmarks',
-  steps: ['gate', 'guard', 'deps', 'feed', 'fuzz', 'events', 'report'].map((name) => ({ spawn: `bench:${name}` })),
+  steps: ['import', 'gate', 'guard', 'deps', 'feed', 'fuzz', 'events', 'report'].map((name) => ({ spawn: `bench:${name}` })),
 });
 project.addTask('build:native', {
   description: 'Builds the native library of the runtime guard, for both architectures, with one pinned compiler',
@@ -310,6 +373,33 @@ project.addTask('test:integration', {
   exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/integration/**/*.test.ts"',
 });
 
+// Servers, browsers, compilers and other languages, on the system and as the user that the tests are made for: they make namespaces of their own.
+const integration = project.github!.addWorkflow('integration');
+integration.on({ push: { branches: ['main'] }, pullRequest: { branches: ['main'] }, schedule: [{ cron: '0 3 * * *' }], workflowDispatch: {} });
+integration.addJob('integration', {
+  runsOn: ['ubuntu-latest'],
+  container: { image: 'debian:12' },
+  permissions: { contents: github.workflows.JobPermission.READ },
+  timeoutMinutes: 90,
+  env: { CI: 'true' },
+  steps: [
+    {
+      name: 'Install compilers and languages',
+      run: [
+        'apt-get update',
+        'apt-get install --yes --no-install-recommends build-essential ca-certificates curl default-jdk-headless git iproute2 maven openssl procps python3 python3-venv unzip xz-utils',
+      ].join('\n'),
+    },
+    github.WorkflowSteps.checkout(),
+    { name: 'Setup Go', uses: 'actions/setup-go@v7.0.0', with: { 'go-version': '^1.24', 'cache': false } },
+    ...project.renderWorkflowSetup({ mutable: false }),
+    { name: 'Compile', run: 'npx projen compile' },
+    { name: 'Integration tests', run: 'npx projen test:integration' },
+  ],
+});
+// One text, where projen has a list.
+integration.file!.addOverride('jobs.integration.container.options', '--privileged');
+
 // What CI and a fresh clone run: nothing is rewritten, and what is compiled is what is tested.
 for (const task of [project.compileTask, project.testTask, project.packageTask, project.postCompileTask]) {
   task.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
@@ -317,6 +407,7 @@ for (const task of [project.compileTask, project.testTask, project.packageTask, 
 // The lowest CDK that will do is older than the one that is compiled with; a test runs it.
 project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=missing-dev-dependency');
 project.compileTask.prependSpawn(assets);
+project.compileTask.spawn(bundle);
 project.testTask.reset();
 // Tests use deprecated properties on purpose, to see that they are refused.
 project.testTask.env('JSII_DEPRECATED', 'quiet');

@@ -2,8 +2,10 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { comparisonTable } from './comparison';
+import { leftoversOfConstructs, permissionsOfConstructs } from './deployment-tables';
 import { gatePicture } from './gate-picture';
 import { withGenerated } from './generated';
+import { readHouse, withImports } from './house-imports';
 import { housePicture } from './house-picture';
 import { parametersInterface } from './sec3-parameters';
 import { rulesDocument } from '../lib/report/rules-document';
@@ -21,17 +23,23 @@ const DOCUMENTS: { readonly [file: string]: (before: string) => string | Promise
   'docs/shortfalls.md': () => shortfallsDocument(),
   'docs/gate.svg': () => gatePicture(),
   'docs/architecture.svg': () => housePicture(),
-  'README.md': (before) => {
-    const parts = {
-      shortfalls: shortfallsSummary(),
-      comparison: comparisonTable(),
-      escapes: escapeTable({ node: nodeAttacks(), python: pythonAttacks() }, LEFTOVERS),
-    };
-    return Object.entries(parts).reduce((document, [name, content]) => withGenerated(document, name, content), before);
-  },
+  'docs/deploy.md': (before) => withParts(before, { permissions: permissionsOfConstructs(), leftovers: leftoversOfConstructs() }),
+  'README.md': (before) => withParts(before, {
+    shortfalls: shortfallsSummary(),
+    comparison: comparisonTable(),
+    escapes: escapeTable({ node: nodeAttacks(), python: pythonAttacks() }, LEFTOVERS),
+  }),
 };
 
+function withParts(before: string, parts: { readonly [name: string]: string }): string {
+  return Object.entries(parts).reduce((document, [name, content]) => withGenerated(document, name, content), before);
+}
+
 async function write(): Promise<void> {
+  for (const [folder, targets] of readHouse().imports) {
+    const file = path.join(__dirname, '..', folder, 'README.md');
+    if (fs.existsSync(file)) fs.writeFileSync(file, withImports(fs.readFileSync(file, 'utf8'), targets));
+  }
   for (const [name, content] of Object.entries(DOCUMENTS)) {
     const file = path.join(__dirname, '..', name);
     fs.writeFileSync(file, await content(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : ''));

@@ -25,8 +25,8 @@ export function readHouse(): House {
     imports.set(folder, imported);
     for (const { fileName } of ts.preProcessFile(text, true, true).importedFiles) {
       if (!fileName.startsWith('.')) continue;
-      // What is compiled from lib/ stands in build/.
-      const target = folderOf(path.join(path.dirname(file), fileName).replace(/^build\//, 'lib/'));
+      // What is compiled from lib/ is loaded from bundle/.
+      const target = folderOf(path.join(path.dirname(file), fileName).replace(/^bundle\//, 'lib/'));
       if (target !== folder) imported.add(target);
     }
     const named = file.startsWith('lib/') ? texts(file, text).map((value) => value.replace(/\.zip$/, '')) : [];
@@ -42,6 +42,12 @@ export function reduced(relation: ReadonlyMap<string, ReadonlySet<string>>): Map
     const kept = [...targets].filter((to) => ![...targets].some((other) => other !== to && reaches(other, to)));
     return [from, kept.sort()];
   }));
+}
+
+/** The README of a folder, with the line that says what the folder imports. */
+export function withImports(readme: string, targets: ReadonlySet<string>): string {
+  const names = [...targets].sort().map((target) => `\`${target}\``);
+  return readme.replace(/^Imports: .*$/m, `Imports: ${names.join(', ') || 'nothing of other rooms'}.`);
 }
 
 function sources(folder: string): string[] {

@@ -14,6 +14,7 @@ const ROOT = path.join(__dirname, '..');
 const HOLDS: { readonly [folder: string]: string } = {
   'bin': 'the command',
   'lib/index.ts': 'the public API',
+  'lib/json': 'objects, pointers',
   'lib/checklist': 'SEC 3 as data',
   'lib/aws': 'what is known of AWS',
   'lib/gate': 'the engine: templates, rules',
@@ -27,6 +28,7 @@ const HOLDS: { readonly [folder: string]: string } = {
   'lib/awareness': 'security bulletins',
   'lib/secure': 'where the rooms meet',
   'lib/report': 'text, SARIF, HTML',
+  'lib/preflight': 'what an account lacks',
   'lib/cli': 'one file a command',
   'lambda/bulletin-feed': 'reads and sends bulletins',
   'lambda/code-signing': 'custom resource',

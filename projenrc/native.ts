@@ -1,6 +1,7 @@
 /**
  * Builds the native library of the runtime guard for both architectures with one pinned cross compiler, which gives the same bytes on
- * any machine. The results are committed beside their source: whoever builds the package needs no compiler.
+ * any machine. The results are committed beside their source: whoever builds the package needs no compiler. A record beside each says
+ * what it was built from.
  *
  *   tsx projenrc/native.ts [folder]     default: lambda/runtime-guard/native
  */
@@ -8,12 +9,14 @@ import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { NativeRecord, nativeRecord } from './native-record';
 
 /** The PyPI package that carries clang, lld and glibc's headers and symbol versions. */
 const COMPILER = 'ziglang==0.15.2';
 /** Amazon Linux 2023 has glibc 2.34. */
 const GLIBC = '2.34';
-const MACHINES = ['x86_64', 'aarch64'];
+export const MACHINES = ['x86_64', 'aarch64'] as const;
+export type Machine = (typeof MACHINES)[number];
 
 const source = path.join(__dirname, '../lambda/runtime-guard/native');
 
@@ -24,16 +27,34 @@ const FLAGS = [
   '-Wl,-z,relro', '-Wl,-z,now', '-Wl,-z,noexecstack', '-Wl,-z,defs', '-Wl,--build-id=none', '-Wl,--strip-all', '-Wl,-soname,libsec3guard.so',
 ];
 
-/** Writes `<target>/<machine>/libsec3guard.so` for each machine. */
+/** Writes `<target>/<machine>/libsec3guard.so` and its record for each machine. */
 export function buildNative(target: string): void {
   const python = compiler();
   const files = fs.readdirSync(source).filter((name) => name.endsWith('.c')).sort();
   for (const machine of MACHINES) {
-    const output = path.join(target, machine, 'libsec3guard.so');
-    fs.mkdirSync(path.dirname(output), { recursive: true });
-    run(python, ['-m', 'ziglang', 'cc', '-target', `${machine}-linux-gnu.${GLIBC}`, ...FLAGS, '-o', output, ...files], source);
-    fs.chmodSync(output, 0o755);
+    const library = libraryFile(target, machine);
+    fs.mkdirSync(path.dirname(library), { recursive: true });
+    run(python, ['-m', 'ziglang', 'cc', ...options(machine), '-o', library, ...files], source);
+    fs.chmodSync(library, 0o755);
+    fs.writeFileSync(recordFile(target, machine), `${JSON.stringify(recordOf(source, library, machine), undefined, 2)}\n`);
   }
+}
+
+/** The record of a library that is built now, from the files in C of a folder. */
+export function recordOf(folder: string, library: string, machine: Machine): NativeRecord {
+  return nativeRecord([COMPILER, ...options(machine)], folder, library);
+}
+
+export function libraryFile(folder: string, machine: Machine): string {
+  return path.join(folder, machine, 'libsec3guard.so');
+}
+
+export function recordFile(folder: string, machine: Machine): string {
+  return path.join(folder, machine, 'libsec3guard.json');
+}
+
+function options(machine: Machine): string[] {
+  return ['-target', `${machine}-linux-gnu.${GLIBC}`, ...FLAGS];
 }
 
 /** The Python of a virtual environment with the compiler, made once for each version. */

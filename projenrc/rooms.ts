@@ -1,5 +1,6 @@
 /** The rooms of lib, in the order of the house: a folder may import from those above it, never from one below. */
 export const rooms = [
+  'json',
   'checklist',
   'aws',
   'gate',
@@ -13,6 +14,7 @@ export const rooms = [
   'awareness',
   'secure',
   'report',
+  'preflight',
   'cli',
 ];
 

@@ -1,3 +1,5 @@
+// It comes with Jest, in its version.
+// eslint-disable-next-line import/no-extraneous-dependencies
 const Sequencer = require('@jest/test-sequencer').default;
 
 /** What takes so long that it would be alone at the end, with the other cores idle. Jest, which knows no durations yet, goes by the size of files. */

@@ -15,20 +15,20 @@ const run = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts']
 // npm 12 lists packs by name.
 const [pack] = Object.values(JSON.parse(run.stdout)) as Pack[];
 const files = pack.files.map((file) => file.path);
-const own = files.filter((file) => !file.startsWith('node_modules/'));
-const { bundledDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { readonly bundledDependencies: string[] };
+const MANIFEST = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 
-test('nothing is in the package but compiled code, what is deployed, schemas and documents', () => {
+test('nothing is in the package but bundled code, its types, what is deployed, schemas and documents', () => {
   const expected = [
-    /^build\/([\w-]+\/)*[\w-]+\.(js|d\.ts)$/,
-    /^build\/report\/security\/security-report\.schema\.json$/,
+    /^build\/([\w-]+\/)*[\w-]+\.d\.ts$/,
+    /^bundle\/(packages\/)?[\w.-]+\.js$/,
+    /^bundle\/(sbom\.cdx\.json|THIRD-PARTY-NOTICES)$/,
     /^assets\//,
     /^bin\/cdk-sec3$/,
     /^docs\/[\w-]+\.(md|svg)$/,
     /^(README|API|RULES|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
     /^(package\.json|\.jsii|LICENSE)$/,
   ];
-  expect(own.filter((file) => !expected.some((pattern) => pattern.test(file)))).toEqual([]);
+  expect(files.filter((file) => !expected.some((pattern) => pattern.test(file)))).toEqual([]);
 });
 
 test('assets hold bundles, what they were made of, layers and schemas', () => {
@@ -43,7 +43,7 @@ test('assets hold bundles, what they were made of, layers and schemas', () => {
     /^assets\/runtime-guard\.zip$/,
     /^assets\/(bulletin-event|certified-dependencies|security-report)\.schema\.json$/,
   ];
-  expect(own.filter((file) => file.startsWith('assets/') && !expected.some((pattern) => pattern.test(file)))).toEqual([]);
+  expect(files.filter((file) => file.startsWith('assets/') && !expected.some((pattern) => pattern.test(file)))).toEqual([]);
 });
 
 test('all of what is built for deployment is in it', () => {
@@ -52,18 +52,32 @@ test('all of what is built for deployment is in it', () => {
   expect(files).toEqual(expect.arrayContaining(built));
 });
 
-test('every compiled file has its types, and the package starts where it says', () => {
-  const compiled = own.filter((file) => file.startsWith('build/') && file.endsWith('.js'));
-  expect(files).toEqual(expect.arrayContaining(compiled.map((file) => file.replace(/\.js$/, '.d.ts'))));
-  expect(compiled).toEqual(expect.arrayContaining(['build/index.js', 'build/cli/main.js']));
+test('the package starts where it says, and its types need nothing but peers', () => {
+  const { main, types, bin, dependencies, bundledDependencies, peerDependencies } = MANIFEST;
+  expect(files).toEqual(expect.arrayContaining([main, types, bin['cdk-sec3'], 'bundle/cli.js']));
+  expect({ dependencies, bundledDependencies }).toEqual({});
+  const imported = [...typesFrom(types)].flatMap(importsOf).filter((name) => !name.startsWith('.'));
+  expect(imported.length).toBeGreaterThan(0);
+  expect(imported.filter((name) => !Object.keys(peerDependencies).some((peer) => name === peer || name.startsWith(`${peer}/`)))).toEqual([]);
 });
 
-test('what it needs at run time comes with it', () => {
-  expect(files).toEqual(expect.arrayContaining(bundledDependencies.map((name) => `node_modules/${name}/package.json`)));
-});
+/** The files of types that users' compilers read. */
+function typesFrom(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const name of importsOf(file).filter((one) => one.startsWith('.'))) {
+    const target = path.posix.join(path.posix.dirname(file), name);
+    typesFrom([`${target}.d.ts`, `${target}/index.d.ts`].find((one) => files.includes(one))!, seen);
+  }
+  return seen;
+}
+
+function importsOf(file: string): string[] {
+  return [...fs.readFileSync(path.join(ROOT, file), 'utf8').matchAll(/(?:\bfrom |\bimport\()['"](.+?)['"]/g)].map(([, name]) => name);
+}
 
 test('no file holds a private key or a key of AWS', () => {
-  const secrets = own.filter((file) => {
+  const secrets = files.filter((file) => {
     const found = fs.readFileSync(path.join(ROOT, file), 'latin1').match(/-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[0-9A-Z]{16}\b/g) ?? [];
     // What the fuzzer gives to handlers, in place of a key.
     return found.some((secret) => secret !== 'AKIASEC3FUZZ00000000');
@@ -71,7 +85,8 @@ test('no file holds a private key or a key of AWS', () => {
   expect(secrets).toEqual([]);
 });
 
-test('it has at most 8 MB', () => {
+test('it has at most 5 MB, and 20 MB unpacked', () => {
   process.stderr.write(`npm pack: ${(pack.size / 1e6).toFixed(1)} MB, ${(pack.unpackedSize / 1e6).toFixed(1)} MB unpacked, ${files.length} files\n`);
-  expect(pack.size).toBeLessThan(8e6);
+  expect(pack.size).toBeLessThanOrEqual(5e6);
+  expect(pack.unpackedSize).toBeLessThanOrEqual(20e6);
 });

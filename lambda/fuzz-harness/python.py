@@ -1,4 +1,5 @@
 """Runs a handler of Python in a process of its own, for the fuzzer: python3 python.py <folder> <handler>. The protocol is that of node.ts."""
+
 import gc
 import importlib
 import io
@@ -37,7 +38,7 @@ class RuntimeHandler(logging.Handler):
         self.log_sink = log_sink
 
     def emit(self, record):
-        self.log_sink.log('[%s]\t%s' % (record.levelname, self.format(record)))
+        self.log_sink.log(f'[{record.levelname}]\t{self.format(record)}')
 
 
 class Context:
@@ -45,10 +46,10 @@ class Context:
     log_group_name = log_stream_name = 'sec3-fuzz'
 
     def __init__(self, request):
-        self.aws_request_id = 'sec3-fuzz-%s' % request
+        self.aws_request_id = f'sec3-fuzz-{request}'
         self.function_name = os.environ.get('AWS_LAMBDA_FUNCTION_NAME')
         self.memory_limit_in_mb = os.environ.get('AWS_LAMBDA_FUNCTION_MEMORY_SIZE')
-        self.invoked_function_arn = 'arn:aws:lambda:eu-west-1:123456789012:function:%s' % self.function_name
+        self.invoked_function_arn = f'arn:aws:lambda:eu-west-1:123456789012:function:{self.function_name}'
 
     def get_remaining_time_in_millis(self):
         return 3000
@@ -57,13 +58,13 @@ class Context:
 def answer(message):
     line = (json.dumps(message) + '\n').encode()
     while line:
-        line = line[os.write(ANSWERS, line):]
+        line = line[os.write(ANSWERS, line) :]
 
 
 def described(error):
     # The innermost call comes first, as in Node.js.
-    frames = ['    at %s (%s:%d)' % (f.name, f.filename, f.lineno) for f in reversed(traceback.extract_tb(error.__traceback__)) if f.filename != __file__]
-    return {'type': type(error).__name__, 'message': str(error), 'stack': '\n'.join(['%s: %s' % (type(error).__name__, error)] + frames)}
+    frames = [f'    at {f.name} ({f.filename}:{f.lineno})' for f in reversed(traceback.extract_tb(error.__traceback__)) if f.filename != __file__]
+    return {'type': type(error).__name__, 'message': str(error), 'stack': '\n'.join([f'{type(error).__name__}: {error}', *frames])}
 
 
 def load(root, name):
@@ -83,10 +84,10 @@ def soak(handler, log, events, most, every, within):
         log.text = ''
         ahead += 1
         began = time.monotonic()
-        event = re.sub('00000000-0000-4000-8000-0000000000', '00000000-0000-4000-8000-%010d' % count, events[count % len(events)])
+        event = re.sub('00000000-0000-4000-8000-0000000000', f'00000000-0000-4000-8000-{count:010d}', events[count % len(events)])
         try:
             handler(json.loads(event), Context(count))
-        except Exception:
+        except Exception:  # noqa: BLE001
             failed += 1
         spent += time.monotonic() - began
         if count % every == 0:
@@ -112,7 +113,7 @@ def serve(handler, log):
         except SystemExit as error:
             answer({'id': request['id'], 'exit': {'code': error.code, 'stack': described(error)['stack']}, 'logs': log.text})
             os._exit(1)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             message['error'] = described(error)
             # Lambda's runtime logs it.
             log.log('[ERROR] ' + message['error']['stack'])
@@ -127,7 +128,7 @@ def main():
     os.environ['LAMBDA_TASK_ROOT'] = root
     try:
         handler = load(root, name)
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001
         answer({'failed': described(error), 'logs': log.text})
         os._exit(1)
     answer({'ready': True, 'logs': log.text})

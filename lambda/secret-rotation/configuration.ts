@@ -1,6 +1,7 @@
 import { ConfigurationError } from './errors';
 import { GeneratedValueSettings } from './generated-value';
 import { unusableSettings } from './random-value';
+import { isObject } from '../../lib/json/json-object';
 
 /** What the function rotates, and how. */
 export interface Configuration {
@@ -77,10 +78,6 @@ function readSettings(text: string, problems: string[]): GeneratedValueSettings 
   if (!found.length) found.push(...unusableSettings(settings));
   problems.push(...found.map((problem) => `SEC3_ROTATION_SETTINGS: ${problem}`));
   return settings;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function shown(value: unknown): string {

@@ -1,6 +1,7 @@
 import { UnusableValue } from './errors';
 import { randomValue, RandomValueSettings } from './random-value';
 import { ValueSource } from './value-source';
+import { isObject } from '../../lib/json/json-object';
 
 /** A random value, alone or at one key of a JSON object. */
 export interface GeneratedValueSettings extends RandomValueSettings {
@@ -41,8 +42,8 @@ function objectIn(value: string, label: string): Record<string, unknown> {
   } catch {
     // The parser's message quotes what it could not read.
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+  if (!isObject(parsed)) {
     throw new UnusableValue(`The value labeled ${label} is not a JSON object, so there is no key to rotate in it: store one with PutSecretValue`);
   }
-  return parsed as Record<string, unknown>;
+  return parsed;
 }

@@ -15,6 +15,7 @@ import { unpackGuard } from '../fuzz/runner/unpack-guard';
 import { CaseKind } from '../fuzz/targets/cases';
 import { Entrance, Entrances, placeOf, readEntrances } from '../fuzz/targets/entrances';
 import { Workload } from '../gate';
+import { isObject } from '../json/json-object';
 import { painter } from '../report';
 import { FuzzReport, FuzzReportOptions, fuzzHtml, fuzzJson, fuzzJunit, fuzzSarif, fuzzSummary, fuzzText } from '../report/fuzz-report';
 
@@ -272,7 +273,7 @@ class Fuzzing {
     const { awsAnswers } = this.options;
     if (awsAnswers === undefined) return {};
     const answers = readJson(this.here(awsAnswers), '--aws-answers');
-    if (typeof answers !== 'object' || answers === null || Array.isArray(answers)) throw new CommandError(`--aws-answers ${awsAnswers}: an object by operation is expected`);
+    if (!isObject(answers)) throw new CommandError(`--aws-answers ${awsAnswers}: an object by operation is expected`);
     return answers as RecordedAnswers;
   }
 

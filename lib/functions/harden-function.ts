@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { ConstructState } from './construct-state';
 import {
   attachExecutionPolicy, detachManagedPolicies, hasOwnRole, logStatement, networkStatement, sendStatement, tracingStatement,
 } from './execution-role';
@@ -42,7 +43,7 @@ export interface HardenedFunction {
   readonly gaps: readonly string[];
 }
 
-const hardened = new WeakMap<lambda.Function, HardenedFunction>();
+const hardened = new ConstructState<lambda.Function, HardenedFunction>('hardening');
 
 /**
  * Gives a function what every function of this library has, whatever made it: a role without AWS managed policies that
@@ -51,7 +52,7 @@ const hardened = new WeakMap<lambda.Function, HardenedFunction>();
  * What the function already has by its maker's choice stays. A second call changes nothing.
  */
 export function hardenFunction(fn: lambda.Function, how: FunctionHardening = {}): HardenedFunction {
-  let result = hardened.get(fn);
+  let result = hardened.of(fn);
   if (!result) {
     result = runsAtEdge(fn.role) ? { gaps: ['runs at the edge, where Lambda takes neither a log group nor a dead-letter queue'] } : harden(fn, how);
     hardened.set(fn, result);

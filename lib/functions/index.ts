@@ -3,6 +3,7 @@ export * from './function-log-options';
 export * from './function-of-app';
 export * from './functions-of-app';
 export * from './harden-function';
+export * from './package-folder';
 export * from './runs-at-edge';
 export * from './shipped-asset';
 export * from './shipped-files';

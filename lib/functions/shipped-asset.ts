@@ -1,7 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { PACKAGE_FOLDER } from './package-folder';
 
-const ASSETS = path.join(__dirname, '..', '..', 'assets');
+const ASSETS = path.join(PACKAGE_FOLDER, 'assets');
 
 /**
  * Where something that this package ships for use inside AWS lies: a folder or a zip file. Nothing may be written there.

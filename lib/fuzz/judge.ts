@@ -1,4 +1,5 @@
 /** What a run says of a handler. */
+import { isObject } from '../json/json-object';
 import { FAKE_SECRET } from './runner/aws-answers';
 import { HandlerError, Run } from './runner/handler-process';
 import { FuzzCase } from './targets/cases';
@@ -127,7 +128,7 @@ function failure(run: Run, answer: Answer | undefined, { root }: Sensitive): Obs
 function answerOf(kind: EntranceKind, text: string): Answer {
   const result = JSON.parse(text) as any;
   if (!HTTP.has(kind)) return ofBatch(kind, result);
-  if (typeof result !== 'object' || result === null || Array.isArray(result) || (kind !== 'rest' && result.statusCode === undefined)) {
+  if (!isObject(result) || (kind !== 'rest' && result.statusCode === undefined)) {
     return kind === 'rest' ? { rejects: false, problem: `a response is an object with a statusCode, and not ${text.slice(0, 40)}` } : { rejects: false, status: 200 };
   }
   const { statusCode, body, headers } = result;

@@ -1,3 +1,5 @@
+import { pointerOf } from '../json/json-pointer';
+
 /** A bracket, a comma, or a text and whether a colon follows: all of JSON that tells where keys are. */
 const TOKEN = /[{}[\],]|"(?:[^"\\]|\\.)*"\s*:?/g;
 
@@ -30,7 +32,7 @@ export function duplicateKeys(text: string): string[] {
       if (typeof level.at === 'number') level.at += 1;
     } else if (token.endsWith(':') && level?.keys) {
       level.at = JSON.parse(token.slice(0, -1)) as string;
-      if (level.keys.has(level.at)) found.add(levels.map(({ at }) => `/${String(at).replace(/~/g, '~0').replace(/\//g, '~1')}`).join(''));
+      if (level.keys.has(level.at)) found.add(pointerOf(levels.map(({ at }) => at)));
       level.keys.add(level.at);
     }
   }

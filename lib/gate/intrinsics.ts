@@ -65,5 +65,5 @@ export function subPieces(template: string): (string | Placeholder)[] {
 
 /** The own entry of a map from a template. Names such as `constructor` are ordinary ones. */
 export function own<T>(map: { readonly [key: string]: T } | undefined | null, key: string): T | undefined {
-  return typeof map === 'object' && map !== null && Object.prototype.hasOwnProperty.call(map, key) ? map[key] : undefined;
+  return typeof map === 'object' && map !== null && Object.hasOwn(map, key) ? map[key] : undefined;
 }

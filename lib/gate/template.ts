@@ -5,6 +5,7 @@ import { own } from './intrinsics';
 import { parseJson } from './json';
 import { UnreadableInput } from './unreadable-input';
 import { parseYaml } from './yaml';
+import { isObject } from '../json/json-object';
 
 export { UnreadableInput };
 
@@ -205,10 +206,6 @@ function shortForm(name: string): (ScalarTag | CollectionTag)[] {
     },
   };
   return [scalar, collection('seq'), collection('map')];
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: any } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describe(value: unknown): string {

@@ -4,11 +4,13 @@
  * Each keyword is kept, rewritten as something that accepts the same values, dropped because it validates nothing by
  * its own specification, or refused.
  */
+import { canonical } from '../json/canonical-json';
+import { isObject } from '../json/json-object';
+import { keysOfPointer, keysOfReference, pointerOf, pointerStep, valueAt } from '../json/json-pointer';
 import { SENSITIVE } from './events/sensitivity';
-import { canonical, isObject, plainJsonProblems, Problem } from './plain-json';
+import { plainJsonProblems, Problem } from './plain-json';
 import { SchemaLooseness } from './schema-exception';
 import { IGNORED_FORMATS } from './template/ignored-formats';
-import { pointerStep, stepsOfPointer } from './template/json-document';
 
 /** What the document says that it is written in, so far as it makes a difference. */
 export type Dialect = 'up-to-draft-07' | 'from-2019-09' | 'openapi-3.0' | 'openapi-3.1' | 'unknown';
@@ -135,14 +137,6 @@ export function toDraft04(document: unknown, options: ConversionOptions): Conver
   return new Conversion(document, options).run();
 }
 
-/** The value at a JSON pointer, given as steps; undefined where nothing is. */
-export function valueAt(document: unknown, steps: readonly string[]): unknown {
-  return steps.reduce<any>(
-    (value, step) => (typeof value === 'object' && value !== null && Object.prototype.hasOwnProperty.call(value, step) ? value[step] : undefined),
-    document,
-  );
-}
-
 class Conversion implements Converted, Access {
   public schema: Draft04 = {};
   public readable = false;
@@ -164,7 +158,7 @@ class Conversion implements Converted, Access {
 
   public run(): Converted {
     const { pointer } = this.options;
-    const source = valueAt(this.document, stepsOfPointer(`#${pointer}`)!);
+    const source = valueAt(this.document, keysOfPointer(pointer));
     const problems = plainJsonProblems(source, pointer, this.options.isModel);
     if (problems.length > 0) {
       this.problems.push(...problems);
@@ -233,7 +227,7 @@ class Conversion implements Converted, Access {
       schema.$ref = written;
       return;
     }
-    const steps = typeof written === 'string' ? stepsOfPointer(written) : undefined;
+    const steps = typeof written === 'string' ? keysOfReference(written) : undefined;
     if (steps) {
       this.pending.push({ schema, steps, at, written: written as string });
       return;
@@ -249,7 +243,7 @@ class Conversion implements Converted, Access {
 
   /** Points a `$ref` to where its target is in the result; a target outside of the schema is taken into `definitions`. */
   private resolve({ schema, steps, at, written }: Conversion['pending'][number]): void {
-    const source = steps.map((step) => `/${pointerStep(step)}`).join('');
+    const source = pointerOf(steps);
     let target = this.places.get(source);
     if (target === undefined) {
       const value = valueAt(this.document, steps);
@@ -319,7 +313,7 @@ class SchemaConversion {
   }
 
   private has(keyword: string): boolean {
-    return Object.prototype.hasOwnProperty.call(this.schema, keyword);
+    return Object.hasOwn(this.schema, keyword);
   }
 
   private at(keyword: string): string {
@@ -366,7 +360,7 @@ class SchemaConversion {
 
   private keyword(keyword: string): void {
     const value = this.schema[keyword];
-    const own = <T>(table: { readonly [key: string]: T }) => (Object.prototype.hasOwnProperty.call(table, keyword) ? table[keyword] : undefined);
+    const own = <T>(table: { readonly [key: string]: T }) => (Object.hasOwn(table, keyword) ? table[keyword] : undefined);
     const check = own(KEPT);
     const handler = own(HANDLERS);
     const instead = own(REFUSED);
@@ -633,7 +627,7 @@ function isNames(value: unknown): value is string[] {
 
 function freeName(map: object, name: string): string {
   let free = name;
-  for (let index = 2; Object.prototype.hasOwnProperty.call(map, free); index += 1) free = `${name}${index}`;
+  for (let index = 2; Object.hasOwn(map, free); index += 1) free = `${name}${index}`;
   return free;
 }
 

@@ -4,7 +4,8 @@ import {
   BusEventSchemaProps, EventPayload, EventSchemaOptions, HttpEventSchemaProps, InvalidEventAction, MessageSchemaOptions, QueueEnvelope,
   QueueSchemaOptions,
 } from './event-schema-options';
-import { CompiledSchema, compileSchema } from './events/compile-schema';
+import { compileSchema } from './events/compile-schema';
+import { CompiledSchema } from './events/compiled-schema';
 import { ContractCheck, SourceContract } from './events/contract';
 import { NORMALIZE } from './events/normalization';
 import { Problem } from './plain-json';

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { EventSchema, responseCheck } from './event-schema';
 import { HttpEventSchemaProps, InvalidEventAction } from './event-schema-options';
 import { runsAtEdge } from '../functions';
+import { ConstructState } from '../functions/construct-state';
 import { finalQueue } from '../notifications';
 import { ContractCheck, SourceContract } from './events/contract';
 import { eventMetric } from './events/event-metrics';
@@ -85,7 +86,7 @@ const MAX_LAYERS = 5;
 const SUPPORTED: { readonly [language in ValidatorLanguage]: RegExp } = { node: /^nodejs(20|22|24|26)\.x$/, python: /^python3\.(12|13|14)$/ };
 
 /** What validates each function. */
-const validations = new WeakMap<lambda.CfnFunction, EventValidation>();
+const validations = new ConstructState<lambda.CfnFunction, EventValidation>('event-validation');
 
 const ONE_EACH = ['sqs', 'kinesis', 'dynamoDbStream', 'sns', 's3', 'direct'];
 const HTTP = ['restApi', 'httpApi', 'functionUrl'];
@@ -146,7 +147,7 @@ export class EventValidation extends Construct {
    * @internal
    */
   public static _of(fn: lambda.Function): EventValidation | undefined {
-    return validations.get(fn.node.defaultChild as lambda.CfnFunction);
+    return validations.of(fn.node.defaultChild as lambda.CfnFunction);
   }
 
   /**

@@ -3,7 +3,8 @@
  * they may be. What the schema says beyond that (patterns, ranges, enumerations) is for API Gateway's validator to check.
  */
 import { Token } from 'aws-cdk-lib';
-import { pointerStep, stepsOfPointer } from './template/json-document';
+import { isObject } from '../json/json-object';
+import { keysOfReference, pointerStep } from '../json/json-pointer';
 
 /** The types of JSON that VTL can tell apart; `number` includes `integer`. */
 export type MappedType = 'string' | 'object' | 'array' | 'boolean' | 'integer' | 'number' | 'null';
@@ -93,7 +94,7 @@ class Reader {
   }
 
   private readReference(reference: any, pointer: string, above: readonly any[]): MappedValue | undefined {
-    const steps = typeof reference === 'string' && !Token.isUnresolved(reference) ? stepsOfPointer(reference) : undefined;
+    const steps = typeof reference === 'string' && !Token.isUnresolved(reference) ? keysOfReference(reference) : undefined;
     if (!steps) return this.refuse(`${pointer}/$ref`, 'only references within the schema (#/definitions/...) can be followed; copy the schema in');
     let target = this.document;
     for (const step of steps) target = isOwn(target, step) ? target[step] : undefined;
@@ -194,10 +195,6 @@ function scalarType(value: any): MappedType | undefined {
   return type === 'string' || type === 'number' || type === 'boolean' ? type : undefined;
 }
 
-function isObject(value: any): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isOwn(value: any, key: string): boolean {
-  return typeof value === 'object' && value !== null && Object.prototype.hasOwnProperty.call(value, key);
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
 }

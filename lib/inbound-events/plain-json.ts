@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { pointerStep } from './template/json-document';
+import { pointerStep } from '../json/json-pointer';
 
 /** How deep a document may be nested; those that people write need a tenth of it. */
 export const MAX_NESTING = 100;
@@ -41,18 +41,6 @@ export function plainJsonProblems(value: unknown, pointer: string, isLeaf: (valu
   };
   walk(value, pointer);
   return problems;
-}
-
-/** Whether something is an object as JSON has it, and neither a list nor null. */
-export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The same text for values that JSON Schema takes to be equal: the order of properties does not count. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
 }
 
 function entriesOf(value: object): [string, unknown][] {

@@ -1,14 +1,15 @@
 import { createHash } from 'crypto';
 import { Stack, Token, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { Converted, Dialect, Draft04, toDraft04, valueAt } from './draft-04';
+import { Converted, Dialect, Draft04, toDraft04 } from './draft-04';
 import { SENSITIVE } from './events/sensitivity';
-import { isObject, Problem } from './plain-json';
+import { Problem } from './plain-json';
 import { readDocument } from './read-document';
 import { SchemaException, SchemaLooseness } from './schema-exception';
 import { depthProblems, everySchema, patternProblems, strictnessProblems } from './schema-review';
 import { MINIMUM_REASON_LENGTH, qualify } from '../gate';
-import { pointerStep, stepsOfPointer } from './template/json-document';
+import { isObject } from '../json/json-object';
+import { keysOfPointer, keysOfReference, pointerOf, valueAt } from '../json/json-pointer';
 import { isGap, STRICTNESS_RULE } from './template/schema-strictness';
 
 /**
@@ -102,7 +103,7 @@ export class RequestModel {
    */
   public static fromOpenApi(document: any, pointer: string, options: RequestModelOptions = {}): RequestModel {
     const call = `RequestModel.fromOpenApi('${pointer}')`;
-    const steps = stepsOfPointer(pointer);
+    const steps = keysOfReference(pointer);
     const [, version] = (isObject(document) && typeof document.openapi === 'string' && /^(3\.[01])(\.|$)/.exec(document.openapi)) || [];
     if (Token.isUnresolved(document)) throw new Error(`${call}: the document is a token, whose value is known only at deployment`);
     if (version === undefined) {
@@ -111,7 +112,7 @@ export class RequestModel {
     }
     if (!steps) throw new Error(`${call}: '${pointer}' is no JSON pointer in the document; write one such as #/components/schemas/Order`);
     if (valueAt(document, steps) === undefined) throw new Error(`${call}: nothing is there in the document`);
-    return new RequestModel({ call, document, pointer: joined(steps), dialect: `openapi-${version}` as Dialect }, options);
+    return new RequestModel({ call, document, pointer: pointerOf(steps), dialect: `openapi-${version}` as Dialect }, options);
   }
 
   /**
@@ -222,8 +223,8 @@ function review(converted: Converted): Problem[] {
 /** Tells what an exception covers from what is wrong; an exception that covers nothing is wrong as well. */
 function exempt(found: readonly Problem[], origin: Origin, exceptions: readonly SchemaException[]): { problems: Problem[]; exemptions: Exemption[] } {
   const exemptions = exceptions.flatMap(({ pointer, allow, reason }): Exemption[] => {
-    const steps = stepsOfPointer(pointer);
-    return steps ? allow.map((looseness) => ({ looseness, pointer: joined(steps), reason })) : [];
+    const steps = keysOfReference(pointer);
+    return steps ? allow.map((looseness) => ({ looseness, pointer: pointerOf(steps), reason })) : [];
   });
   const covers = (exemption: Exemption, problem: Problem) => exemption.looseness === problem.looseness && exemption.pointer === problem.pointer;
   const problems = [
@@ -237,21 +238,21 @@ function exempt(found: readonly Problem[], origin: Origin, exceptions: readonly 
 }
 
 function exceptionProblems({ pointer, allow, reason }: SchemaException, where: string, origin: Origin): Problem[] {
-  const steps = stepsOfPointer(pointer);
+  const steps = keysOfReference(pointer);
   const known: string[] = Object.values(SchemaLooseness);
   const messages = [
-    ...(steps && isThere(origin.document, joined(steps)) ? [] : [`the pointer ${JSON.stringify(pointer)} leads nowhere in the document`]),
+    ...(steps && isThere(origin.document, pointerOf(steps)) ? [] : [`the pointer ${JSON.stringify(pointer)} leads nowhere in the document`]),
     ...(allow.length === 0 ? ['allows nothing; remove it'] : []),
     ...allow.filter((looseness) => !known.includes(looseness)).map((looseness) => `${JSON.stringify(looseness)} can't be allowed`),
     ...(reason.trim().length < MINIMUM_REASON_LENGTH
       ? [`the reason ${JSON.stringify(reason)} is shorter than ${MINIMUM_REASON_LENGTH} characters; say why it is acceptable`]
       : []),
   ];
-  return messages.map((message) => ({ pointer: steps ? joined(steps) : '', message: `${where}: ${message}` }));
+  return messages.map((message) => ({ pointer: steps ? pointerOf(steps) : '', message: `${where}: ${message}` }));
 }
 
 function isThere(document: unknown, pointer: string): boolean {
-  return valueAt(document, stepsOfPointer(`#${pointer}`)!) !== undefined;
+  return valueAt(document, keysOfPointer(pointer)) !== undefined;
 }
 
 function complaint(origin: Origin, problems: readonly Problem[]): string {
@@ -316,10 +317,6 @@ function byLooseness(exemptions: readonly Exemption[]): Map<string, Exemption[]>
   const groups = new Map<string, Exemption[]>();
   for (const exemption of exemptions) groups.set(exemption.looseness, [...(groups.get(exemption.looseness) ?? []), exemption]);
   return groups;
-}
-
-function joined(steps: readonly string[]): string {
-  return steps.map((step) => `/${pointerStep(step)}`).join('');
 }
 
 function holdsNull(value: unknown): boolean {

@@ -4,7 +4,7 @@ import type { Draft04 } from './draft-04';
 import { MAX_NESTING, Problem } from './plain-json';
 import { SchemaLooseness } from './schema-exception';
 import { StackTemplate, Workload } from '../gate';
-import { pointerStep } from './template/json-document';
+import { keysOfPointer, pointerStep, valueAt } from '../json/json-pointer';
 import { ModelSchema } from './template/schema-documents';
 import { Gap, StrictnessReview } from './template/schema-strictness';
 
@@ -137,9 +137,8 @@ class Descent {
 function targetOf(schema: Draft04, root: Draft04): { pointer: string; schema: Draft04 } | undefined {
   if (typeof schema.$ref !== 'string') return undefined;
   const pointer = schema.$ref.slice(1);
-  const steps = pointer.split('/').slice(1).map((step) => step.replace(/~1/g, '/').replace(/~0/g, '~'));
-  const target = steps.reduce<any>((value, step) => value?.[step], root);
-  return target === undefined ? undefined : { pointer, schema: target };
+  const target = valueAt(root, keysOfPointer(pointer));
+  return target === undefined ? undefined : { pointer, schema: target as Draft04 };
 }
 
 /** A schema and all schemas written inside it. */

@@ -7,8 +7,8 @@ import { ProtectedFunction } from './protected-function';
 import { RuntimeAlarmOptions } from './runtime-alarm-options';
 import { RuntimePolicy } from './runtime-policy';
 import { runsAtEdge } from '../functions';
+import { ConstructState } from '../functions/construct-state';
 import { guardSupport } from './template/guard-support';
-
 
 /** The id of warnings about functions that the guard does not protect, or not in full. */
 export const PROTECTION_GAP = 'Sec3-FunctionNotProtected';
@@ -16,7 +16,7 @@ export const PROTECTION_GAP = 'Sec3-FunctionNotProtected';
 /** Most layers that a function can have. */
 const MAX_LAYERS = 5;
 
-const protectedFunctions = new WeakSet<lambda.CfnFunction>();
+const protectedFunctions = new ConstructState<lambda.CfnFunction, true>('protection');
 
 /** Whether a function is protected. */
 export function isProtected(resource: lambda.CfnFunction): boolean {
@@ -59,7 +59,7 @@ export function protectResource(
   fn?: lambda.Function,
   layer = guardLayerOf(Stack.of(resource)),
 ): ProtectedFunction {
-  protectedFunctions.add(resource);
+  protectedFunctions.set(resource, true);
   // By the construct where there is one, whose versions follow the content of its layers.
   if (fn) fn.addLayers(layer);
   else resource.layers = [...(resource.layers ?? []), layer.layerVersionArn];

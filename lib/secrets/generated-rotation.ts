@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ownRotationFunction, rotateBy } from './rotation-function';
 import { RotationStrategy } from './rotation-strategy';
+import { isObject } from '../json/json-object';
 
 /** A random value, by the function of this library. @throws Error where the options contradict each other */
 export function generatedRotation(options: secretsmanager.SecretStringGenerator): RotationStrategy {
@@ -37,7 +38,7 @@ export function generatedRotation(options: secretsmanager.SecretStringGenerator)
 function parseTemplate(text: string, problems: string[]): object | undefined {
   try {
     const template = JSON.parse(text);
-    if (typeof template === 'object' && template !== null && !Array.isArray(template)) return template;
+    if (isObject(template)) return template;
   } catch {
     // Told below.
   }

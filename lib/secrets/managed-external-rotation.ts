@@ -1,9 +1,9 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { RotatedSecret } from './rotated-secret';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { ManagedExternalRotationProps } from './managed-external-rotation-props';
 import { RotationStrategy } from './rotation-strategy';
 import { accessStatements, ROTATE_ACTIONS } from './secret-grants';
-import type { ManagedExternalRotationProps } from './secret-rotation';
 
 /** A secret of a partner, which Secrets Manager rotates by a role. @throws Error where the type can't be one */
 export function managedExternalRotation({ type, metadata, role: given }: ManagedExternalRotationProps): RotationStrategy {
@@ -44,7 +44,7 @@ export function managedExternalRotation({ type, metadata, role: given }: Managed
 }
 
 /** A role that Secrets Manager takes on for one secret alone. @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-security.html */
-function rotationRole(secret: RotatedSecret): iam.Role {
+function rotationRole(secret: secretsmanager.Secret): iam.Role {
   return new iam.Role(secret, 'RotationRole', {
     description: `Secrets Manager rotates ${secret.node.path}`,
     assumedBy: new iam.ServicePrincipal('secretsmanager.amazonaws.com', {

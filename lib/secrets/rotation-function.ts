@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import type { RotatedSecret } from './rotated-secret';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { BoundRotation } from './rotation-strategy';
 import { accessStatements, grantToFunction, ROTATE_ACTIONS } from './secret-grants';
 import { resourceOf } from './secret-layout';
@@ -11,7 +11,7 @@ import { ownFunction } from '../runtime-protection/own-function';
 export const ONE_AT_A_TIME = 'Only Secrets Manager and the rotation function may invoke it, one step after the other';
 
 /** Has a function rotate a secret: it may do so on exactly this secret, and Secrets Manager of this account may invoke it. */
-export function rotateBy(secret: RotatedSecret, fn: lambda.IFunction): BoundRotation {
+export function rotateBy(secret: secretsmanager.Secret, fn: lambda.IFunction): BoundRotation {
   const home = Stack.of(secret);
   const away = Stack.of(fn);
   if (!fn.role) {
@@ -39,7 +39,7 @@ export interface RotationFunctionProps {
 }
 
 /** Makes the function of this library that rotates one secret. */
-export function ownRotationFunction(secret: RotatedSecret, props: RotationFunctionProps): lambda.Function {
+export function ownRotationFunction(secret: secretsmanager.Secret, props: RotationFunctionProps): lambda.Function {
   return ownFunction(secret, 'RotationFunction', {
     asset: 'secret-rotation',
     description: `Rotates ${secret.node.path}`,

@@ -1,7 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import type { RotatedSecret } from './rotated-secret';
 
 /** How one kind of rotation is set up. */
 export interface RotationStrategy {
@@ -18,7 +17,7 @@ export interface RotationStrategy {
   problems?(props: secretsmanager.SecretProps & { readonly denyOtherReaders?: boolean }): string[];
 
   /** Makes what rotates the secret. */
-  bind(secret: RotatedSecret): BoundRotation;
+  bind(secret: secretsmanager.Secret): BoundRotation;
 }
 
 /** What rotates one secret. */

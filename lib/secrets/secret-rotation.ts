@@ -1,10 +1,10 @@
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { apiKeyRotation } from './api-key-rotation';
 import { generatedRotation } from './generated-rotation';
 import { hostedRotation } from './hosted-rotation';
 import { managedExternalRotation } from './managed-external-rotation';
+import { ManagedExternalRotationProps } from './managed-external-rotation-props';
 import { RotationAdapter } from './rotation-adapter';
 import { rotateBy } from './rotation-function';
 import type { RotationStrategy } from './rotation-strategy';
@@ -32,33 +32,6 @@ export interface HostedRotationAccess {
    * @see https://github.com/aws/aws-cdk/issues/22051
    */
   readonly roleArn?: string;
-}
-
-/**
- * How a secret of a partner of AWS is rotated.
- *
- * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partners.html
- */
-export interface ManagedExternalRotationProps {
-  /**
-   * The type of secret by which AWS knows the partner, such as `SalesforceClientSecret` or `DatadogApiKey`.
-   */
-  readonly type: string;
-
-  /**
-   * What the partner asks for besides the secret's value; not secret.
-   *
-   * @default - nothing
-   */
-  readonly metadata?: { readonly [key: string]: string };
-
-  /**
-   * The role by which Secrets Manager rotates the secret. It has to trust `secretsmanager.amazonaws.com`, and gets what it
-   * needs on the secret.
-   *
-   * @default - a role for this secret alone
-   */
-  readonly role?: iam.Role;
 }
 
 /**

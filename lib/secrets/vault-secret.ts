@@ -3,6 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { layerArn, layerGap, PROXY_URL } from './vault-extension';
 import { VaultPath } from './vault-path';
+import { ConstructState } from '../functions/construct-state';
 
 /**
  * How functions get what they read.
@@ -99,7 +100,7 @@ export interface VaultSecretProps {
 const DEFAULT_TOKEN_TTL = Duration.minutes(15);
 
 /** Which secrets a function uses: the extension knows one server and one login. */
-const users = new WeakMap<lambda.Function, VaultSecret>();
+const users = new ConstructState<lambda.Function, VaultSecret>('vault-secret');
 
 /**
  * Secrets of HashiCorp Vault for Lambda functions, by HashiCorp's extension: a function reads them over HTTP from its own
@@ -204,7 +205,7 @@ export class VaultSecret extends Construct {
       if (gap) problems.push(`${fn.node.path}: ${gap}`);
     }
     if (!fn.role) problems.push(`${fn.node.path} has no role to log in as`);
-    const other = users.get(fn);
+    const other = users.of(fn);
     if (other && other !== this) problems.push(`${fn.node.path} reads from ${other.node.path}, and the extension has one login: put all paths into one VaultSecret`);
     return problems;
   }

@@ -1,11 +1,10 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ApiAuthorization } from './api-authorization';
-import type { ApiEndpointProps } from './secure-rest-api';
+import type { ApiEndpointProps } from './api-endpoint';
 import { ApiParameter } from '../inbound-events/api-parameter';
-import { valueAt } from '../inbound-events/draft-04';
-import { isObject } from '../inbound-events/plain-json';
 import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
-import { pointerStep, stepsOfPointer } from '../inbound-events/template/json-document';
+import { isObject } from '../json/json-object';
+import { keysOfReference, pointerStep, valueAt } from '../json/json-pointer';
 
 /** An endpoint that an OpenAPI document describes. */
 export interface DescribedEndpoint {
@@ -175,7 +174,7 @@ class DocumentReader {
   }
 
   private at(pointer: string): unknown {
-    return valueAt(this.document, stepsOfPointer(pointer) ?? []);
+    return valueAt(this.document, keysOfReference(pointer) ?? []);
   }
 
   private resolve(value: unknown, pointer: string): Located {
@@ -183,7 +182,7 @@ class DocumentReader {
     let here: Located = { value: value as Node, pointer };
     while (isNode(here.value) && typeof here.value.$ref === 'string') {
       const target: string = here.value.$ref;
-      if (seen.has(target) || !stepsOfPointer(target)) return { value: undefined, pointer: here.pointer };
+      if (seen.has(target) || !keysOfReference(target)) return { value: undefined, pointer: here.pointer };
       seen.add(target);
       here = { value: this.at(target) as Node | undefined, pointer: target };
     }

@@ -11,116 +11,15 @@ import { qualify } from '../gate';
 import { AccountLogRole } from './account-log-role';
 import { ApiAuthorization } from './api-authorization';
 import { ApiCallers } from './api-callers';
+import { ApiEndpointProps, ApiThrottling } from './api-endpoint';
 import { ApiFirewall, ApiFirewallProps } from './api-firewall';
-import { ApiService } from './api-service';
 import { DescribedEndpoint, endpointsOf } from './open-api-endpoints';
 import { EndpointValidation, validateEndpoint } from './validate-endpoint';
-import { ApiParameter } from '../inbound-events/api-parameter';
 import { sensitivityOf } from '../inbound-events/events/sensitivity';
 import { readDocument } from '../inbound-events/read-document';
-import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
+import { RequestModelOptions } from '../inbound-events/request-model';
 import { ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, NotedParameter } from '../inbound-events/template/validated-function';
-
-/**
- * An endpoint of a `SecureRestApi`.
- */
-export interface ApiEndpointProps {
-  /**
-   * The function that answers, by a proxy integration. Give this, `service` or `integration`.
-   *
-   * @default - `service` or `integration`
-   */
-  readonly handler?: lambda.IFunction;
-
-  /**
-   * The AWS service that takes the body, with no function between.
-   *
-   * @default - `handler` or `integration`
-   */
-  readonly service?: ApiService;
-
-  /**
-   * Any other integration.
-   *
-   * @default - `handler` or `service`
-   */
-  readonly integration?: apigateway.Integration;
-
-  /**
-   * What a request's body must be. POST, PUT and PATCH need one; GET and HEAD take none.
-   *
-   * The model holds for every content type, so that a request can't escape it by naming another.
-   *
-   * @default - no body
-   */
-  readonly body?: RequestModel;
-
-  /**
-   * The parameters in the path, each by its name; all that the path names, and no others.
-   *
-   * @default - none
-   */
-  readonly pathParameters?: { [name: string]: ApiParameter };
-
-  /**
-   * The parameters in the query string, each by its name.
-   *
-   * @default - none
-   */
-  readonly queryParameters?: { [name: string]: ApiParameter };
-
-  /**
-   * The headers that the endpoint reads, each by its name.
-   *
-   * @default - none
-   */
-  readonly headers?: { [name: string]: ApiParameter };
-
-  /**
-   * Who may call the endpoint.
-   *
-   * @default - the API's `authorization`; without one there, it is an error
-   */
-  readonly authorization?: ApiAuthorization;
-
-  /**
-   * Limits for this endpoint in place of those of the API.
-   *
-   * @default - the API's
-   */
-  readonly throttling?: ApiThrottling;
-
-  /**
-   * Whether requests are held against `body` and the parameters once more, in the function of `handler`, before its own code gets them. API Gateway sees of
-   * parameters only whether they are there; the function sees types, ranges, patterns and formats, parameters and bodies that the endpoint does not declare (headers
-   * excepted), and what no JSON may hold (see `EventSchema`). It answers with status 400 as `EventSchema.restApi` does.
-   *
-   * It can be done for `SecureFunction` and `SecureNodejsFunction` of Node.js and Python, by themselves or by a version or alias, and for functions with an `EventValidation`. Schemas for
-   * the route among the function's own `eventSchemas` stay in the place of this. Other events of a function that has no `eventSchemas` are not touched.
-   *
-   * With true, it is an error where it can't be done.
-   *
-   * @default - that of the API
-   */
-  readonly validateInFunction?: boolean;
-}
-
-/**
- * How many requests are let through.
- *
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
- */
-export interface ApiThrottling {
-  /**
-   * Requests in a second, in the long run.
-   */
-  readonly rateLimit: number;
-
-  /**
-   * Requests at once.
-   */
-  readonly burstLimit: number;
-}
+import { pointerOf } from '../json/json-pointer';
 
 /**
  * A domain name at which callers authenticate with certificates (mutual TLS).
@@ -531,8 +430,8 @@ export class SecureRestApi extends Construct {
   private throttle(verb: string, path: string, { rateLimit, burstLimit }: ApiThrottling): void {
     const stage = this.restApi.deploymentStage.node.defaultChild as apigateway.CfnStage;
     const settings = (stage.methodSettings ?? []) as apigateway.CfnStage.MethodSettingProperty[];
-    // A JSON pointer's escapes (RFC 6901) stand for the slashes of the path.
-    const resourcePath = path === '/' ? '/' : `/${path.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+    // The path is one step of a JSON pointer.
+    const resourcePath = path === '/' ? '/' : pointerOf([path]);
     stage.methodSettings = [...settings, { httpMethod: verb, resourcePath, throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit }];
   }
 

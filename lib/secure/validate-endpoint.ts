@@ -1,6 +1,7 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SecureFunction } from './secure-function';
 import { SecureNodejsFunction } from './secure-nodejs-function';
+import { ConstructState } from '../functions/construct-state';
 import { HttpEventSchemaProps } from '../inbound-events/event-schema-options';
 import { EventValidation } from '../inbound-events/event-validation';
 import { sensitivityOf } from '../inbound-events/events/sensitivity';
@@ -30,7 +31,7 @@ interface Told extends EndpointValidation {
 }
 
 /** For each function, by route. Of which API a request is, it can't tell. */
-const told = new WeakMap<lambda.Function, Map<string, Told>>();
+const told = new ConstructState<lambda.Function, Map<string, Told>>('endpoint-requests');
 
 /** Has a function hold the requests to an endpoint against what the endpoint says, before its handler gets them. */
 export function validateEndpoint(endpoint: ValidatedEndpoint): EndpointValidation {
@@ -47,7 +48,7 @@ function tell({ handler, isWanted, ...props }: ValidatedEndpoint): EndpointValid
     return { isValidated: false, obstacles: isWanted ? [`${handler.node.path} is not a SecureFunction or SecureNodejsFunction of this app, and has no EventValidation`] : [] };
   }
   const { route } = props;
-  const routes = told.get(fn) ?? new Map<string, Told>();
+  const routes = told.of(fn) ?? new Map<string, Told>();
   told.set(fn, routes);
   const text = isWanted ? textOf(props) : undefined;
   const known = routes.get(route);

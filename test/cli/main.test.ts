@@ -94,6 +94,6 @@ describe('as a process', () => {
 
 test('the installed command runs what is built', () => {
   const file = path.join(repository, 'bin', 'cdk-sec3');
-  expect(fs.readFileSync(file, 'utf8')).toBe("#!/usr/bin/env node\nrequire('../build/cli/main.js').run(process);\n");
+  expect(fs.readFileSync(file, 'utf8')).toBe("#!/usr/bin/env node\nrequire('../bundle/cli').main.run(process);\n");
   expect(fs.statSync(file).mode % 8).toBe(5);
 });

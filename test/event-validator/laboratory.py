@@ -1,6 +1,6 @@
 """Runs the validator for Python on what it gets as JSON, and writes what came of it.
 
-    python3 laboratory.py FOLDER < '{ "contract": {...}, "events": [...], "unavailable": [...] }' or '{ "programs": [[schemas, values], ...] }'
+python3 laboratory.py FOLDER < '{ "contract": {...}, "events": [...], "unavailable": [...] }' or '{ "programs": [[schemas, values], ...] }'
 """
 
 import contextlib
@@ -10,9 +10,9 @@ import sys
 
 sys.path.insert(0, sys.argv[1])
 
-from sec3_event_validator.program import program  # noqa: E402
-from sec3_event_validator.refusal import InvalidEvent  # noqa: E402
-from sec3_event_validator.validation import Validation  # noqa: E402
+from sec3_event_validator.program import program
+from sec3_event_validator.refusal import InvalidEvent
+from sec3_event_validator.validation import Validation
 
 
 def judged(validation, event, quarantined):
@@ -47,7 +47,9 @@ def decided(check, value):
 def main():
     order = json.load(sys.stdin)
     if "programs" in order:
-        return [[decided(check, value) for value in values] for check, values in ((program(schemas), values) for schemas, values in order["programs"])]
+        return [
+            [decided(check, value) for value in values] for check, values in ((program(schemas), values) for schemas, values in order["programs"])
+        ]
     quarantined = []
 
     def quarantine(records):

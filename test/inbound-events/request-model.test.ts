@@ -127,6 +127,7 @@ describe('loosen', () => {
   test.each<[any, string, SchemaLooseness[]]>([
     [{ type: 'string' }, '#', [UNBOUNDED_STRING]],
     [{ ...closed, properties: { 'a/b': { type: 'object' } } }, '#/properties/a~1b', [UNKNOWN_PROPERTIES]],
+    [{ ...closed, properties: { 'a%25b': { type: 'object' } } }, '#/properties/a%2525b', [UNKNOWN_PROPERTIES]],
     [tree, '#/properties/left', [UNBOUNDED_DEPTH]],
     [{ type: 'string', maxLength: 3, pattern: '(a+)+$' }, '#', [BACKTRACKING_PATTERN]],
     [{ type: 'string', pattern: '(a+)+$' }, '#', [BACKTRACKING_PATTERN, UNBOUNDED_STRING]],

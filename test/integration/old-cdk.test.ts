@@ -22,14 +22,10 @@ function synthesize(version: string, app: string): { status: number | null; outp
   const install = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...packages], { cwd: folder, encoding: 'utf8' });
   if (install.status !== 0) throw new Error(`npm install failed: ${install.stderr}`);
   // cdk-sec3 and cdk-nag are resolved from within the app, so that they load the app's aws-cdk-lib.
-  for (const part of ['lib', 'assets']) fs.cpSync(path.join(REPOSITORY, part), path.join(folder, 'node_modules/cdk-sec3', part), { recursive: true });
-  fs.cpSync(path.join(REPOSITORY, 'node_modules/cdk-nag'), path.join(folder, 'node_modules/cdk-nag'), { recursive: true });
-  const { bundledDependencies } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'package.json'), 'utf8')) as { bundledDependencies: string[] };
-  for (const name of bundledDependencies) {
-    const link = path.join(folder, 'node_modules', name);
-    fs.mkdirSync(path.dirname(link), { recursive: true });
-    fs.symlinkSync(path.join(REPOSITORY, 'node_modules', name), link);
+  for (const part of ['bundle', 'assets', 'package.json']) {
+    fs.cpSync(path.join(REPOSITORY, part), path.join(folder, 'node_modules/cdk-sec3', part), { recursive: true });
   }
+  fs.cpSync(path.join(REPOSITORY, 'node_modules/cdk-nag'), path.join(folder, 'node_modules/cdk-nag'), { recursive: true });
   fs.writeFileSync(path.join(folder, 'app.ts'), app);
   const tsx = path.join(REPOSITORY, 'node_modules/.bin/tsx');
   const { status, stdout, stderr } = spawnSync(tsx, ['app.ts'], { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_ENV: undefined } });
@@ -41,7 +37,7 @@ test.each(['2.257.0', '2.268.0', '2.270.0'])('an app made with aws-cdk-lib %s is
   const { status, output } = synthesize(
     version,
     `import { App } from 'aws-cdk-lib';
-     import { Sec3 } from './node_modules/cdk-sec3/lib';
+     import { Sec3 } from 'cdk-sec3';
      Sec3.enforce(new App());`,
   );
   expect(status).toBe(1);
@@ -54,7 +50,7 @@ test('an app made with aws-cdk-lib 2.271.0 is judged, nested stacks and Stages i
     '2.271.0',
     `import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
      import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-     import { Sec3 } from './node_modules/cdk-sec3/lib';
+     import { Sec3 } from 'cdk-sec3';
      const app = new App();
      new Secret(new NestedStack(new Stack(app, 'Outer'), 'Nested'), 'One');
      new Secret(new NestedStack(new Stack(new Stage(app, 'Prod'), 'Outer'), 'Nested'), 'Two');

@@ -2,12 +2,11 @@ import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { buildNative } from '../../projenrc/native';
+import { buildNative, libraryFile, MACHINES, recordFile } from '../../projenrc/native';
 import { CATEGORIES, GUARD, policy } from '../runtime-guard/native/guarded';
 
 jest.setTimeout(600_000);
 
-const MACHINES = ['x86_64', 'aarch64'] as const;
 let folder: string;
 
 beforeAll(() => {
@@ -28,8 +27,10 @@ describe('the library that is committed', () => {
     buildNative(folder);
     delete process.env.ZIG_GLOBAL_CACHE_DIR;
     for (const machine of MACHINES) {
-      const [built, committed] = [folder, path.join(GUARD, 'native')].map((place) => fs.readFileSync(path.join(place, machine, 'libsec3guard.so')));
+      const [built, committed] = [folder, path.join(GUARD, 'native')].map((place) => fs.readFileSync(libraryFile(place, machine)));
       expect({ machine, same: built.equals(committed) }).toEqual({ machine, same: true });
+      const [builtFrom, committedFrom] = [folder, path.join(GUARD, 'native')].map((place) => fs.readFileSync(recordFile(place, machine), 'utf8'));
+      expect(builtFrom).toBe(committedFrom);
     }
   });
 

@@ -12,8 +12,9 @@ import { EventSchema } from '../../lib/inbound-events/event-schema';
 import { EventValidation } from '../../lib/inbound-events/event-validation';
 import { RequestModel } from '../../lib/inbound-events/request-model';
 import { ApiAuthorization } from '../../lib/secure/api-authorization';
+import { ApiEndpointProps } from '../../lib/secure/api-endpoint';
 import { SecureFunction, SecureFunctionProps } from '../../lib/secure/secure-function';
-import { ApiEndpointProps, SecureRestApi, SecureRestApiProps } from '../../lib/secure/secure-rest-api';
+import { SecureRestApi, SecureRestApiProps } from '../../lib/secure/secure-rest-api';
 import { message, restRequest, sqsEvent } from '../event-validator/sample-events';
 
 const ORDER = RequestModel.fromSchema({

@@ -1,6 +1,7 @@
-import { AnyEvent, isObject } from './events';
+import { AnyEvent } from './events';
 import { below, Refusal, step } from './refusal';
 import { MAX_DEPTH } from './strict-json';
+import { isObject } from '../../../lib/json/json-object';
 
 /**
  * An item of DynamoDB as plain JSON: numbers are numbers, sets are arrays, binary values texts in base64.

@@ -1,10 +1,10 @@
 import { attributeValues } from './attribute-values';
 import { Check, Payload, Validator, ValidatorError } from './contract';
-import { isObject } from './events';
 import { remembered } from './memory';
 import { normalize } from './normalize';
 import { Refusal, step } from './refusal';
 import { inspect, inspectPart, inspectRead, isOnceEach, mayEscapeSurrogates, readJson } from './strict-json';
+import { isObject } from '../../../lib/json/json-object';
 
 /**
  * Holds a value against a schema. What is sensitive in it is kept out of logs from now on, be it valid or not.

@@ -1,3 +1,5 @@
+import { isObject } from '../../../lib/json/json-object';
+
 /** What is read of events. Everything may be missing: senders write parts of them, and some functions can be invoked by anybody in the account. */
 export interface AnyEvent {
   readonly [key: string]: any;
@@ -35,8 +37,4 @@ function kindOfRequest(event: AnyEvent, context: AnyEvent): Kind {
   if (typeof event.httpMethod !== 'string' || typeof event.resource !== 'string') return 'other';
   // HTTP APIs can write requests as REST APIs do, and name the version then.
   return event.version === '1.0' ? 'httpApi' : 'restApi';
-}
-
-export function isObject(value: unknown): value is AnyEvent {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,10 @@
 import { decode } from './bytes';
 import { checkEncoded, checkParsed, checkText } from './check';
 import { HttpSource, Parameters } from './contract';
-import { AnyEvent, isObject } from './events';
+import { AnyEvent } from './events';
 import { below, Refusal, step } from './refusal';
 import { inspectNames } from './strict-json';
+import { isObject } from '../../../lib/json/json-object';
 
 /** Texts by name, as often as each was sent. */
 type Sent = ReadonlyMap<string, readonly string[]>;

@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { Contract, knowsSensitive } from './contract';
-import { isObject } from './events';
 import { loadHandler } from './load-handler';
 import { remember } from './memory';
 import { quarantineTo } from './quarantine';
 import type * as redacting from './redaction';
 import type { Invocation, Redaction } from './redaction/redaction';
 import { needsQuarantine, Validation, Verdict } from './validation';
+import { isObject } from '../../../lib/json/json-object';
 
 type Handler = (...args: any[]) => any;
 

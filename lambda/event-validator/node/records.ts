@@ -2,9 +2,10 @@ import { attributeValues } from './attribute-values';
 import { decode } from './bytes';
 import { checkEncoded, checkParsed, checkText, meetItem } from './check';
 import { BucketSource, DynamoDbSource, KinesisSource, QueueSource, TopicSource } from './contract';
-import { AnyEvent, isObject } from './events';
+import { AnyEvent } from './events';
 import { InvalidEvent, Refusal } from './refusal';
 import { inspectNames, parseJson } from './strict-json';
+import { isObject } from '../../../lib/json/json-object';
 
 /** Sources whose events are lists of records. */
 export type RecordSource = QueueSource | KinesisSource | DynamoDbSource | TopicSource | BucketSource;

@@ -1,3 +1,5 @@
+import { pointerStep } from '../../../lib/json/json-pointer';
+
 /** Why a value is refused: where, and by which rule. Never the value. */
 export class Refusal extends Error {
   /** JSON pointer (RFC 6901); empty for the value as a whole. */
@@ -32,7 +34,7 @@ export function below<T>(prefix: string, check: () => T): T {
 
 /** A step of a JSON pointer. */
 export function step(key: string | number): string {
-  return `/${String(key).replace(/~/g, '~0').replace(/\//g, '~1')}`;
+  return `/${pointerStep(key)}`;
 }
 
 /** The event itself can't be made out, or nothing that it holds may be lost or skipped: the invocation fails. */

@@ -1,13 +1,14 @@
 import { decode } from './bytes';
 import { checkEncoded, checkParsed, checkValue } from './check';
 import { BusSource, Check, Contract, DirectSource, HttpSource, Source } from './contract';
-import { AnyEvent, isObject, Kind, kindOf } from './events';
+import { AnyEvent, Kind, kindOf } from './events';
 import { checkRequest } from './http-request';
 import { describe, divide } from './outcome';
 import { judgeRecords, Rejected, RecordSource } from './records';
 import { below, InvalidEvent, Refusal } from './refusal';
 import { Accepted, reject, reportResponse } from './report';
 import { inspect, parseJson } from './strict-json';
+import { isObject } from '../../../lib/json/json-object';
 
 /** What goes to quarantine: why, and the event or record. */
 export interface Quarantined {

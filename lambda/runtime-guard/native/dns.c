@@ -2,7 +2,9 @@
  * DNS messages of resolvers that talk to the nameserver themselves (c-ares in Node, dnspython): a question about an allowed name may pass,
  * and the addresses in its answer are then allowed.
  */
-#include "internal.h"
+#include "dns.h"
+#include "addresses.h"
+#include "hosts.h"
 
 #include <string.h>
 

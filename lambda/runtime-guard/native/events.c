@@ -1,6 +1,8 @@
 /* Decisions and events: what an operation's mode means, and one JSON line for each operation that is blocked or alerted. */
-#include "internal.h"
+#include "events.h"
+#include "state.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -87,8 +89,8 @@ static void add_time(struct line *line, const struct timespec *now) {
   long month = (5 * day_of_year + 2) / 153;
   long date = day_of_year - (153 * month + 2) / 5 + 1;
   month = month < 10 ? month + 3 : month - 9;
-  add(line, "\"%04ld-%02ld-%02ldT%02ld:%02ld:%02ld.%03ldZ\"", year_of_era + era * 400 + (month <= 2), month, date, seconds / 3600,
-      seconds / 60 % 60, seconds % 60, now->tv_nsec / 1000000);
+  add(line, "\"%04ld-%02ld-%02ldT%02ld:%02ld:%02ld.%03ldZ\"", year_of_era + era * 400 + (month <= 2), month, date, seconds / 3600, seconds / 60 % 60,
+      seconds % 60, now->tv_nsec / 1000000);
 }
 
 static void emit(struct line *line) {
@@ -124,7 +126,8 @@ void sec3_posture(const char *runtime, const char *audit_hook) {
   add_string(&line, sec3_function_name(), 64);
   add(&line, ",\"runtime\":");
   add_string(&line, runtime, 64);
-  add(&line, ",\"layers\":{\"native\":\"active\",\"permissionModel\":\"unavailable\",\"javascript\":\"inactive\",\"auditHook\":\"%s\"},\"modes\":{", audit_hook);
+  add(&line, ",\"layers\":{\"native\":\"active\",\"permissionModel\":\"unavailable\",\"javascript\":\"inactive\",\"auditHook\":\"%s\"},\"modes\":{",
+      audit_hook);
   for (int i = 0; i < SEC3_CATEGORIES; i++) {
     add(&line, "%s\"%s\":\"%s\"", i ? "," : "", sec3_category_names[i], sec3_mode_names[sec3_mode((enum sec3_category)i)]);
   }
@@ -158,7 +161,8 @@ static void emit_event(const struct event *event, unsigned long count, const str
   add_string(&line, event->target, MAX_TARGET);
   add(&line, ",\"stack\":");
   add_string(&line, event->context.stack, sizeof event->context.stack);
-  add(&line, ",\"count\":%lu,\"%s\":%lu,\"_aws\":{\"Timestamp\":%lld,\"CloudWatchMetrics\":[{\"Namespace\":\"Sec3/RuntimeProtection\","
+  add(&line,
+      ",\"count\":%lu,\"%s\":%lu,\"_aws\":{\"Timestamp\":%lld,\"CloudWatchMetrics\":[{\"Namespace\":\"Sec3/RuntimeProtection\","
       "\"Dimensions\":[[\"functionName\",\"category\"],[\"functionName\"]],\"Metrics\":[{\"Name\":\"%s\",\"Unit\":\"Count\"}]}]}}",
       count, metric, count, (long long)now->tv_sec * 1000 + now->tv_nsec / 1000000, metric);
   emit(&line);

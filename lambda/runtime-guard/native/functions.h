@@ -2,28 +2,30 @@
 #ifndef SEC3_FUNCTIONS_H
 #define SEC3_FUNCTIONS_H
 
-#define SEC3_FUNCTIONS(X)                                                                                        \
-  /* child processes */                                                                                          \
-  X(execve) X(execvpe) X(fexecve) X(execveat) X(posix_spawn) X(posix_spawnp) X(pidfd_spawn) X(pidfd_spawnp)      \
-  X(fork) X(_Fork) X(vfork) X(clone) X(forkpty) X(daemon) X(system) X(popen) X(wordexp)                          \
-  /* network */                                                                                                  \
-  X(bind) X(connect) X(send) X(sendto) X(sendmsg) X(sendmmsg) X(recv) X(__recv_chk) X(recvfrom) X(__recvfrom_chk)        \
-  X(getaddrinfo) X(getaddrinfo_a) X(getnameinfo) X(gethostbyname) X(gethostbyname2) X(gethostbyname_r)           \
-  X(gethostbyname2_r) X(gethostbyaddr) X(gethostbyaddr_r)                                                        \
-  X(res_query) X(res_search) X(res_querydomain) X(res_nquery) X(res_nsearch) X(res_nquerydomain)                 \
-  X(res_send) X(res_nsend) X(__res_query) X(__res_search) X(__res_querydomain) X(__res_nquery)                   \
-  X(__res_nsearch) X(__res_nquerydomain) X(__res_send) X(__res_nsend)                                            \
-  /* files */                                                                                                    \
-  X(open) X(open64) X(openat) X(openat64) X(__open_2) X(__open64_2) X(__openat_2) X(__openat64_2)                \
-  X(creat) X(creat64) X(fopen) X(fopen64) X(freopen) X(freopen64)                                                \
-  X(mkstemp) X(mkstemp64) X(mkostemp) X(mkostemp64) X(mkstemps) X(mkstemps64) X(mkostemps) X(mkostemps64)        \
-  X(mkdtemp) X(tmpfile) X(tmpfile64) X(shm_open) X(posix_spawn_file_actions_addopen)                                                                 \
-  X(rename) X(renameat) X(renameat2) X(link) X(linkat) X(symlink) X(symlinkat) X(mkdir) X(mkdirat)               \
-  X(mknod) X(mknodat) X(mkfifo) X(mkfifoat) X(truncate) X(truncate64) X(unlink) X(unlinkat) X(rmdir) X(remove)   \
-  X(chmod) X(fchmod) X(fchmodat) X(lchmod) X(chown) X(lchown) X(fchown) X(fchownat)                              \
-  X(utime) X(utimes) X(lutimes) X(futimes) X(futimesat) X(utimensat) X(futimens)                                 \
-  X(setxattr) X(lsetxattr) X(fsetxattr) X(removexattr) X(lremovexattr) X(fremovexattr)                           \
-  /* native code, process memory, raw system calls */                                                            \
+/* A table, in groups. */
+/* clang-format off */
+#define SEC3_FUNCTIONS(X) \
+  /* child processes */ \
+  X(execve) X(execvpe) X(fexecve) X(execveat) X(posix_spawn) X(posix_spawnp) X(pidfd_spawn) X(pidfd_spawnp) \
+  X(fork) X(_Fork) X(vfork) X(clone) X(forkpty) X(daemon) X(system) X(popen) X(wordexp) \
+  /* network */ \
+  X(bind) X(connect) X(send) X(sendto) X(sendmsg) X(sendmmsg) X(recv) X(__recv_chk) X(recvfrom) X(__recvfrom_chk) \
+  X(getaddrinfo) X(getaddrinfo_a) X(getnameinfo) X(gethostbyname) X(gethostbyname2) X(gethostbyname_r) \
+  X(gethostbyname2_r) X(gethostbyaddr) X(gethostbyaddr_r) \
+  X(res_query) X(res_search) X(res_querydomain) X(res_nquery) X(res_nsearch) X(res_nquerydomain) \
+  X(res_send) X(res_nsend) X(__res_query) X(__res_search) X(__res_querydomain) X(__res_nquery) \
+  X(__res_nsearch) X(__res_nquerydomain) X(__res_send) X(__res_nsend) \
+  /* files */ \
+  X(open) X(open64) X(openat) X(openat64) X(__open_2) X(__open64_2) X(__openat_2) X(__openat64_2) \
+  X(creat) X(creat64) X(fopen) X(fopen64) X(freopen) X(freopen64) \
+  X(mkstemp) X(mkstemp64) X(mkostemp) X(mkostemp64) X(mkstemps) X(mkstemps64) X(mkostemps) X(mkostemps64) \
+  X(mkdtemp) X(tmpfile) X(tmpfile64) X(shm_open) X(posix_spawn_file_actions_addopen) \
+  X(rename) X(renameat) X(renameat2) X(link) X(linkat) X(symlink) X(symlinkat) X(mkdir) X(mkdirat) \
+  X(mknod) X(mknodat) X(mkfifo) X(mkfifoat) X(truncate) X(truncate64) X(unlink) X(unlinkat) X(rmdir) X(remove) \
+  X(chmod) X(fchmod) X(fchmodat) X(lchmod) X(chown) X(lchown) X(fchown) X(fchownat) \
+  X(utime) X(utimes) X(lutimes) X(futimes) X(futimesat) X(utimensat) X(futimens) \
+  X(setxattr) X(lsetxattr) X(fsetxattr) X(removexattr) X(lremovexattr) X(fremovexattr) \
+  /* native code, process memory, raw system calls */ \
   X(dlopen) X(dlmopen) X(ptrace) X(process_vm_readv) X(process_vm_writev) X(kill) X(syscall)
 
 enum sec3_function {
@@ -32,5 +34,6 @@ enum sec3_function {
 #undef SEC3_ENTRY
   SEC3_FUNCTION_COUNT
 };
+/* clang-format on */
 
 #endif

@@ -1,5 +1,7 @@
 /* Calls that change content, attributes or names of files and folders without opening them: `fileWrite`. */
-#include "internal.h"
+#include "events.h"
+#include "interpose-open.h"
+#include "interpose.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,10 +15,10 @@ static bool write_denied(const char *api, const char *path) {
 
 /* A function with result `int`, whose call changes the file or folder at `target`. */
 #define PARAMETERS(...) __VA_ARGS__
-#define CHANGES(function, target, parameters, ...)                                  \
-  INTERPOSE(int, function, parameters) {                                            \
-    if (write_denied(#function, target)) return sec3_refuse(EACCES);                \
-    return REAL(function)(__VA_ARGS__);                                             \
+#define CHANGES(function, target, parameters, ...) \
+  INTERPOSE(int, function, parameters) { \
+    if (write_denied(#function, target)) return sec3_refuse(EACCES); \
+    return REAL(function)(__VA_ARGS__); \
   }
 
 CHANGES(mkstemp, name, PARAMETERS(char *name), name)

@@ -1,5 +1,9 @@
 /* Name resolution: names that the policy does not allow are not even asked for, since a name can carry data out. */
-#include "internal.h"
+#include "addresses.h"
+#include "dns.h"
+#include "events.h"
+#include "hosts.h"
+#include "interpose.h"
 
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -73,7 +77,8 @@ static bool address_denied(const struct sockaddr *address, socklen_t length, con
   return sec3_denied(SEC3_NETWORK, api, target, NULL);
 }
 
-INTERPOSE(int, getnameinfo, const struct sockaddr *address, socklen_t length, char *host, socklen_t host_size, char *service, socklen_t service_size, int flags) {
+INTERPOSE(int, getnameinfo, const struct sockaddr *address, socklen_t length, char *host, socklen_t host_size, char *service, socklen_t service_size,
+          int flags) {
   bool asks = address && host && host_size > 0 && !(flags & NI_NUMERICHOST);
   if (asks && address_denied(address, length, "getnameinfo")) return EAI_NONAME;
   return REAL(getnameinfo)(address, length, host, host_size, service, service_size, flags);
@@ -106,7 +111,8 @@ static int not_found(struct hostent **result, int *error) {
   return 0;
 }
 
-INTERPOSE(int, gethostbyaddr_r, const void *address, socklen_t length, int family, struct hostent *entry, char *buffer, size_t size, struct hostent **result, int *error) {
+INTERPOSE(int, gethostbyaddr_r, const void *address, socklen_t length, int family, struct hostent *entry, char *buffer, size_t size, struct hostent **result,
+          int *error) {
   if (raw_address_denied(address, length, family, "gethostbyaddr")) return not_found(result, error);
   return REAL(gethostbyaddr_r)(address, length, family, entry, buffer, size, result, error);
 }
@@ -178,15 +184,15 @@ static bool domain_denied(const char *name, const char *domain, const char *api)
   return name_denied(joined, api);
 }
 
-#define QUERY(function)                                                                                    \
-  INTERPOSE(int, function, const char *name, int class, int type, unsigned char *answer, int room) {       \
-    if (name_denied(name, "res_query")) return refuse_query();                                             \
-    return learned(REAL(function)(name, class, type, answer, room), answer, room);                         \
+#define QUERY(function) \
+  INTERPOSE(int, function, const char *name, int class, int type, unsigned char *answer, int room) { \
+    if (name_denied(name, "res_query")) return refuse_query(); \
+    return learned(REAL(function)(name, class, type, answer, room), answer, room); \
   }
-#define NQUERY(function)                                                                                   \
+#define NQUERY(function) \
   INTERPOSE(int, function, void *resolver, const char *name, int class, int type, unsigned char *answer, int room) { \
-    if (name_denied(name, "res_query")) return refuse_query();                                             \
-    return learned(REAL(function)(resolver, name, class, type, answer, room), answer, room);               \
+    if (name_denied(name, "res_query")) return refuse_query(); \
+    return learned(REAL(function)(resolver, name, class, type, answer, room), answer, room); \
   }
 
 QUERY(res_query)
@@ -198,15 +204,15 @@ NQUERY(res_nsearch)
 NQUERY(__res_nquery)
 NQUERY(__res_nsearch)
 
-#define QUERY_DOMAIN(function)                                                                             \
+#define QUERY_DOMAIN(function) \
   INTERPOSE(int, function, const char *name, const char *domain, int class, int type, unsigned char *answer, int room) { \
-    if (domain_denied(name, domain, "res_query")) return refuse_query();                                   \
-    return learned(REAL(function)(name, domain, class, type, answer, room), answer, room);                 \
+    if (domain_denied(name, domain, "res_query")) return refuse_query(); \
+    return learned(REAL(function)(name, domain, class, type, answer, room), answer, room); \
   }
-#define NQUERY_DOMAIN(function)                                                                            \
+#define NQUERY_DOMAIN(function) \
   INTERPOSE(int, function, void *resolver, const char *name, const char *domain, int class, int type, unsigned char *answer, int room) { \
-    if (domain_denied(name, domain, "res_query")) return refuse_query();                                   \
-    return learned(REAL(function)(resolver, name, domain, class, type, answer, room), answer, room);       \
+    if (domain_denied(name, domain, "res_query")) return refuse_query(); \
+    return learned(REAL(function)(resolver, name, domain, class, type, answer, room), answer, room); \
   }
 
 QUERY_DOMAIN(res_querydomain)
@@ -214,15 +220,15 @@ QUERY_DOMAIN(__res_querydomain)
 NQUERY_DOMAIN(res_nquerydomain)
 NQUERY_DOMAIN(__res_nquerydomain)
 
-#define SEND(function)                                                                                     \
-  INTERPOSE(int, function, const unsigned char *query, int length, unsigned char *answer, int room) {      \
-    if (query_denied(query, length, "res_send")) return sec3_refuse(EACCES);                               \
-    return learned(REAL(function)(query, length, answer, room), answer, room);                             \
+#define SEND(function) \
+  INTERPOSE(int, function, const unsigned char *query, int length, unsigned char *answer, int room) { \
+    if (query_denied(query, length, "res_send")) return sec3_refuse(EACCES); \
+    return learned(REAL(function)(query, length, answer, room), answer, room); \
   }
-#define NSEND(function)                                                                                    \
+#define NSEND(function) \
   INTERPOSE(int, function, void *resolver, const unsigned char *query, int length, unsigned char *answer, int room) { \
-    if (query_denied(query, length, "res_send")) return sec3_refuse(EACCES);                               \
-    return learned(REAL(function)(resolver, query, length, answer, room), answer, room);                   \
+    if (query_denied(query, length, "res_send")) return sec3_refuse(EACCES); \
+    return learned(REAL(function)(resolver, query, length, answer, room), answer, room); \
   }
 
 SEND(res_send)

@@ -1,5 +1,7 @@
 /* Native code and process memory: what could undo the guard from inside. */
-#include "internal.h"
+#include "interpose-native.h"
+#include "events.h"
+#include "interpose.h"
 
 #include <dlfcn.h>
 #include <signal.h>

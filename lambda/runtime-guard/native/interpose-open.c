@@ -2,7 +2,9 @@
  * Opening files: for writing it is `fileWrite`; terminals, pipes and devices such as /dev/null are not. Process memory
  * (/proc/<pid>/mem and environ) is recognized by what was really opened, since any path may lead there.
  */
-#include "internal.h"
+#include "interpose-open.h"
+#include "events.h"
+#include "interpose.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -147,37 +149,37 @@ static bool has_mode(int flags) {
   return flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE;
 }
 
-#define OPTIONAL_MODE(flags)            \
-  mode_t mode = 0;                      \
-  if (has_mode(flags)) {                \
-    va_list list;                       \
-    va_start(list, flags);              \
-    mode = va_arg(list, mode_t);        \
-    va_end(list);                       \
+#define OPTIONAL_MODE(flags) \
+  mode_t mode = 0; \
+  if (has_mode(flags)) { \
+    va_list list; \
+    va_start(list, flags); \
+    mode = va_arg(list, mode_t); \
+    va_end(list); \
   }
 
-#define OPEN(function)                                              \
-  INTERPOSE(int, function, const char *path, int flags, ...) {      \
-    OPTIONAL_MODE(flags)                                            \
-    return guarded_open(AT_FDCWD, path, flags, mode, "open");       \
+#define OPEN(function) \
+  INTERPOSE(int, function, const char *path, int flags, ...) { \
+    OPTIONAL_MODE(flags) \
+    return guarded_open(AT_FDCWD, path, flags, mode, "open"); \
   }
-#define OPENAT(function)                                                          \
-  INTERPOSE(int, function, int directory, const char *path, int flags, ...) {     \
-    OPTIONAL_MODE(flags)                                                          \
-    return guarded_open(directory, path, flags, mode, "openat");                  \
+#define OPENAT(function) \
+  INTERPOSE(int, function, int directory, const char *path, int flags, ...) { \
+    OPTIONAL_MODE(flags) \
+    return guarded_open(directory, path, flags, mode, "openat"); \
   }
 /* The checked versions, which compilers put where no mode is given. */
-#define OPEN_2(function)                                            \
-  INTERPOSE(int, function, const char *path, int flags) {           \
-    return guarded_open(AT_FDCWD, path, flags, 0, "open");          \
+#define OPEN_2(function) \
+  INTERPOSE(int, function, const char *path, int flags) { \
+    return guarded_open(AT_FDCWD, path, flags, 0, "open"); \
   }
-#define OPENAT_2(function)                                                  \
-  INTERPOSE(int, function, int directory, const char *path, int flags) {    \
-    return guarded_open(directory, path, flags, 0, "openat");               \
+#define OPENAT_2(function) \
+  INTERPOSE(int, function, int directory, const char *path, int flags) { \
+    return guarded_open(directory, path, flags, 0, "openat"); \
   }
-#define CREAT(function)                                                                      \
-  INTERPOSE(int, function, const char *path, mode_t mode) {                                  \
-    return guarded_open(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode, "creat");        \
+#define CREAT(function) \
+  INTERPOSE(int, function, const char *path, mode_t mode) { \
+    return guarded_open(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode, "creat"); \
   }
 
 /* On 64-bit Linux O_LARGEFILE makes no difference, and one function can stand for both. */
@@ -205,29 +207,29 @@ static FILE *vetted_stream(FILE *stream, const char *api) {
   return sec3_refuse_pointer();
 }
 
-#define FOPEN(function)                                                            \
-  INTERPOSE(FILE *, function, const char *path, const char *mode) {                \
-    struct vetted vetted;                                                          \
-    if (!sec3_active() || !path || !mode) return REAL(function)(path, mode);       \
-    vet(&vetted, AT_FDCWD, path, stream_flags(mode), "fopen");                     \
-    if (vetted.denied) return sec3_refuse_pointer();                                     \
-    FILE *stream = REAL(function)(vetted.path, mode);                              \
-    close_held(&vetted);                                                                 \
-    return vetted_stream(stream, "fopen");                                         \
+#define FOPEN(function) \
+  INTERPOSE(FILE *, function, const char *path, const char *mode) { \
+    struct vetted vetted; \
+    if (!sec3_active() || !path || !mode) return REAL(function)(path, mode); \
+    vet(&vetted, AT_FDCWD, path, stream_flags(mode), "fopen"); \
+    if (vetted.denied) return sec3_refuse_pointer(); \
+    FILE *stream = REAL(function)(vetted.path, mode); \
+    close_held(&vetted); \
+    return vetted_stream(stream, "fopen"); \
   }
 
 /* Without a path it opens the stream's own file anew, perhaps for more than before. */
-#define FREOPEN(function)                                                                    \
-  INTERPOSE(FILE *, function, const char *path, const char *mode, FILE *stream) {            \
-    struct vetted vetted;                                                                    \
-    char own[32];                                                                            \
-    if (!sec3_active() || !mode) return REAL(function)(path, mode, stream);                  \
-    snprintf(own, sizeof own, "/proc/self/fd/%d", fileno(stream));                           \
-    vet(&vetted, AT_FDCWD, path ? path : own, stream_flags(mode), "freopen");                \
-    if (vetted.denied) return sec3_refuse_pointer();                                               \
-    FILE *opened = REAL(function)(path ? vetted.path : NULL, mode, stream);                  \
-    close_held(&vetted);                                                                           \
-    return vetted_stream(opened, "freopen");                                                 \
+#define FREOPEN(function) \
+  INTERPOSE(FILE *, function, const char *path, const char *mode, FILE *stream) { \
+    struct vetted vetted; \
+    char own[32]; \
+    if (!sec3_active() || !mode) return REAL(function)(path, mode, stream); \
+    snprintf(own, sizeof own, "/proc/self/fd/%d", fileno(stream)); \
+    vet(&vetted, AT_FDCWD, path ? path : own, stream_flags(mode), "freopen"); \
+    if (vetted.denied) return sec3_refuse_pointer(); \
+    FILE *opened = REAL(function)(path ? vetted.path : NULL, mode, stream); \
+    close_held(&vetted); \
+    return vetted_stream(opened, "freopen"); \
   }
 
 FOPEN(fopen)

@@ -1,5 +1,6 @@
 /* Child processes, and the environment of those that the policy lets run: they stay guarded. */
-#include "internal.h"
+#include "events.h"
+#include "interpose.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -102,18 +103,18 @@ static size_t count_arguments(va_list arguments) {
 }
 
 /* Calls `exec` with the arguments that follow `first`; what comes after the null is the environment, if `exec` takes one from the caller. */
-#define EXEC_LIST(first, exec, environment)                                        \
-  do {                                                                             \
-    va_list list;                                                                  \
-    va_start(list, first);                                                         \
-    size_t count = first ? count_arguments(list) : 0;                              \
-    va_end(list);                                                                  \
-    char *arguments[count + 1];                                                    \
-    va_start(list, first);                                                         \
+#define EXEC_LIST(first, exec, environment) \
+  do { \
+    va_list list; \
+    va_start(list, first); \
+    size_t count = first ? count_arguments(list) : 0; \
+    va_end(list); \
+    char *arguments[count + 1]; \
+    va_start(list, first); \
     for (size_t i = 0; i <= count; i++) arguments[i] = i ? va_arg(list, char *) : (char *)(uintptr_t)first; \
-    char *const *variables = environment;                                          \
-    va_end(list);                                                                  \
-    return exec(path, arguments, variables);                                       \
+    char *const *variables = environment; \
+    va_end(list); \
+    return exec(path, arguments, variables); \
   } while (0)
 
 INTERPOSE(int, execl, const char *path, const char *first, ...) {
@@ -130,12 +131,12 @@ INTERPOSE(int, execle, const char *path, const char *first, ...) {
 
 /* ---- spawn ---- */
 
-#define SPAWN(function, api, id)                                                                                               \
+#define SPAWN(function, api, id) \
   INTERPOSE(int, function, id *child, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, \
-            char *const *arguments, char *const *environment) {                                                                \
-    /* The error is the result; but callers such as Java's look at errno. */                                                   \
-    if (denied(api, path)) return errno = EACCES;                                                                              \
-    return REAL(function)(child, path, actions, attributes, arguments, GUARDED(environment));                                  \
+            char *const *arguments, char *const *environment) { \
+    /* The error is the result; but callers such as Java's look at errno. */ \
+    if (denied(api, path)) return errno = EACCES; \
+    return REAL(function)(child, path, actions, attributes, arguments, GUARDED(environment)); \
   }
 
 SPAWN(posix_spawn, "posix_spawn", pid_t)

@@ -5,7 +5,12 @@
  * to a nameserver; `connect` only notes the wish, and `send` then sends what asks for allowed names. All other ways to write to the
  * socket (write, sendfile, a duplicate of the descriptor) fail for want of a destination.
  */
-#include "internal.h"
+#include "interpose-sockets.h"
+#include "addresses.h"
+#include "dns.h"
+#include "events.h"
+#include "hosts.h"
+#include "interpose.h"
 
 #include <arpa/inet.h>
 #include <stdatomic.h>
@@ -18,7 +23,11 @@
 enum { TRACKED = 1024 };
 
 /* By descriptor: the nameserver that a socket would be connected to, and whether it is a connection to the Runtime API. */
-static struct { _Atomic(bool) asked; struct sockaddr_in6 address; socklen_t length; } nameserver[TRACKED];
+static struct {
+  _Atomic(bool) asked;
+  struct sockaddr_in6 address;
+  socklen_t length;
+} nameserver[TRACKED];
 static _Atomic(bool) runtime_api[TRACKED];
 
 /* ---- who may be reached ---- */
@@ -243,7 +252,8 @@ static void read_request_id(const char *data, size_t size) {
     const char *id = data + i + sizeof header;
     size_t left = limit - i - sizeof header, length = 0;
     while (left > 0 && *id == ' ') id++, left--;
-    while (length < left && length < 63 && (id[length] == '-' || (id[length] >= '0' && id[length] <= '9') || (id[length] >= 'a' && id[length] <= 'z'))) length++;
+    while (length < left && length < 63 && (id[length] == '-' || (id[length] >= '0' && id[length] <= '9') || (id[length] >= 'a' && id[length] <= 'z')))
+      length++;
     if (length) sec3_set_request_id(id, length);
     return;
   }

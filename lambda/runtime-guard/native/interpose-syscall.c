@@ -2,7 +2,10 @@
  * syscall(): the same questions as for the functions that libc has for these system calls. Code that enters the kernel by itself is not
  * seen here; it would have to be native code, which `nativeAddon` keeps out.
  */
-#include "internal.h"
+#include "events.h"
+#include "interpose-open.h"
+#include "interpose-sockets.h"
+#include "interpose.h"
 
 #include <fcntl.h>
 #include <linux/openat2.h>

@@ -2,7 +2,7 @@
  * The policy document: a strict parser of JSON for exactly one shape. It takes no heap, refuses what it does not know,
  * and says at which JSON pointer it stopped and why.
  */
-#include "guard.h"
+#include "policy.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -196,6 +196,11 @@ static bool take_hosts(struct parser *p) {
   return take(p, ']') || expected(p, "',' or ']'");
 }
 
+static bool take_flag(struct parser *p, bool *flag) {
+  *flag = take_literal(p, "true");
+  return *flag || take_literal(p, "false") || expected(p, "true or false");
+}
+
 static bool take_degraded(struct parser *p) {
   struct string name;
   static const char *const choices[] = { "fail", "warn" };
@@ -211,9 +216,7 @@ static bool take_value(struct parser *p, int key) {
     case 0: return take_literal(p, "1") || expected(p, "1, the version that this guard knows");
     case 1: return take_object(p, sec3_category_names, SEC3_CATEGORIES, take_mode);
     case 2: return take_hosts(p);
-    case 3:
-      p->policy->aws_endpoints = take_literal(p, "true");
-      return p->policy->aws_endpoints || take_literal(p, "false") || expected(p, "true or false");
+    case 3: return take_flag(p, &p->policy->aws_endpoints);
     default: return take_degraded(p);
   }
 }

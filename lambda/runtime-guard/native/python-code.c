@@ -2,8 +2,10 @@
  * Which code that comes into being after the start is ordinary: modules that are imported late, and the few places of the standard library
  * that make code themselves. A module is known by its content, not by who asks for it: compiling what was deployed is harmless.
  */
-#include "internal.h"
-#include "python.h"
+#include "python-code.h"
+#include "python-folders.h"
+#include "python-frames.h"
+#include "state.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -17,30 +19,9 @@ enum { COMPILED_HEADER = 16 }; /* of a .pyc file: magic number, flags, time or h
 
 static __thread char opened_last[SEC3_MAX_FILE];
 
-static bool starts_with(const char *text, const char *start) {
-  return strncmp(text, start, strlen(start)) == 0;
-}
-
 static bool ends_with(const char *text, const char *end) {
   size_t length = strlen(text), end_length = strlen(end);
   return length >= end_length && strcmp(text + length - end_length, end) == 0;
-}
-
-static bool in_runtime(const char *path) {
-  const char *folder;
-  for (size_t i = 0; (folder = sec3_library_folder(i)); i++) {
-    if (starts_with(path, folder)) return true;
-  }
-  return false;
-}
-
-bool sec3_python_is_deployed(const char *real_path) {
-  const char *task_root = sec3_task_root();
-  return (task_root[0] && starts_with(real_path, task_root)) || starts_with(real_path, "/opt/") || in_runtime(real_path);
-}
-
-bool sec3_python_is_standard(const char *file) {
-  return in_runtime(file) && !strstr(file, "/site-packages/") && !strstr(file, "/dist-packages/") && strstr(file, "/python3");
 }
 
 /* ---- content ---- */

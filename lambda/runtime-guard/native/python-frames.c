@@ -1,5 +1,6 @@
 /* Which Python code is running. */
-#include "python.h"
+#include "python-frames.h"
+#include "python-folders.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,8 @@
 /* Which reads of the function's own files are ordinary: a module that is imported for the first time, and lines for tracebacks. */
-#include "internal.h"
-#include "python.h"
+#include "python-reads.h"
+#include "python-folders.h"
+#include "python-frames.h"
+#include "state.h"
 
 #include <limits.h>
 #include <stdatomic.h>
@@ -58,8 +60,8 @@ static bool is_frame(const struct sec3_frame *frame, const char *file, const cha
 
 static bool is_import(const struct sec3_frame frames[4]) {
   static const char external[] = "<frozen importlib._bootstrap_external>", bootstrap[] = "<frozen importlib._bootstrap>";
-  return is_frame(&frames[0], external, "get_data") && is_frame(&frames[1], external, "get_code") &&
-         is_frame(&frames[2], external, "exec_module") && is_frame(&frames[3], bootstrap, "_load_unlocked");
+  return is_frame(&frames[0], external, "get_data") && is_frame(&frames[1], external, "get_code") && is_frame(&frames[2], external, "exec_module") &&
+         is_frame(&frames[3], bootstrap, "_load_unlocked");
 }
 
 static bool is_standard_file(const char *file, const char *name) {

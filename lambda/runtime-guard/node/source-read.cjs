@@ -23,7 +23,7 @@ const SYNC = ['readFileSync', 'openSync', 'openAsBlobSync', 'copyFileSync', 'cpS
 const CALLBACK = ['readFile', 'open', 'copyFile', 'cp', 'link', 'symlink'];
 const PROMISES = ['readFile', 'open', 'copyFile', 'cp', 'link', 'symlink'];
 /** These read all that is below a folder. */
-const WHOLE_FOLDERS = { __proto__: null, 'cpSync': true, 'cp': true, 'promises.cp': true };
+const WHOLE_FOLDERS = { __proto__: null, cpSync: true, cp: true, 'promises.cp': true };
 
 let root;
 /** What a synchronous function is being called with. */

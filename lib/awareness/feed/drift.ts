@@ -1,5 +1,6 @@
 import { UnexpectedDocument } from './errors';
 import { LIMITS } from './limits';
+import { isObject, JsonObject } from '../../json/json-object';
 
 /** Where a document is not as its format promises. Parts that can be read are read all the same, and what can't be is told. */
 export class Drift {
@@ -34,15 +35,15 @@ export class Drift {
 
 /** An object of a document of others. */
 export class Fields {
-  private readonly fields: { readonly [name: string]: unknown };
+  private readonly fields: JsonObject;
 
   /** @throws UnexpectedDocument where it is none */
   constructor(
     value: unknown,
     private readonly name: string,
   ) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UnexpectedDocument(`${name} is no object`);
-    this.fields = value as { readonly [name: string]: unknown };
+    if (!isObject(value)) throw new UnexpectedDocument(`${name} is no object`);
+    this.fields = value;
   }
 
   public get(key: string): unknown {
@@ -94,7 +95,7 @@ export class Fields {
   /** Nothing where it is no object. */
   public objectOrNone(key: string): Fields | undefined {
     const value = this.get(key);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? new Fields(value, `${this.name}.${key}`) : undefined;
+    return isObject(value) ? new Fields(value, `${this.name}.${key}`) : undefined;
   }
 }
 

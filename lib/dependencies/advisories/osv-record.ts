@@ -1,5 +1,6 @@
 import * as pep440 from '@renovatebot/pep440';
 import * as semver from 'semver';
+import { isObject } from '../../json/json-object';
 import type { Ecosystem } from '../inventory/shipped-package';
 
 /** A list; databases write null for an empty one. */
@@ -156,8 +157,4 @@ function isText(value: unknown): value is string {
 
 function isAbsentOrList(value: unknown, test: (entry: unknown) => boolean): boolean {
   return value === undefined || value === null || (Array.isArray(value) && value.every(test));
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as zlib from 'zlib';
+import { crc32 } from './crc-32';
 import { UnreadableInput } from '../../gate';
 
 /** Most bytes that one file of an archive may have: no advisory comes near, and no archive fills the memory. */
@@ -32,7 +33,7 @@ export function* zipEntries(file: string, suffix: string): Generator<ZipEntry> {
     for (const entry of directory(bytes)) if (entry.name.endsWith(suffix)) yield { name: entry.name, text: textOf(bytes, entry) };
   } catch (e) {
     // Whatever goes wrong in here: the archive names places that it does not have, or what is at them can't be inflated.
-    throw new UnreadableInput(file, `is no zip archive that can be read (${(e as Error).message})`);
+    throw new UnreadableInput(file, `is no zip archive that can be read (${(e as Error).message}): download it again, or unpack it and name the folder`);
   }
 }
 
@@ -106,8 +107,16 @@ function textOf(bytes: Buffer, { name, method, isEncrypted, crc, compressed, siz
   if (start + compressed > bytes.length) throw new Error(`${name} is cut off`);
   const packed = bytes.subarray(start, start + compressed);
   if (method !== 0 && method !== 8) throw new Error(`${name} is compressed by method ${method}, not by deflate`);
-  const content = method === 0 ? packed : zlib.inflateRawSync(packed, { maxOutputLength: MAX_BYTES });
-  // Early releases of Node.js 20 have no checksum of this kind.
-  if (content.length !== size || (zlib.crc32 && zlib.crc32(content) !== crc)) throw new Error(`${name} is damaged`);
+  const content = method === 0 ? packed : inflated(packed, name);
+  if (content.length !== size || crc32(content) !== crc) throw new Error(`${name} is damaged`);
   return content.toString('utf8');
+}
+
+function inflated(packed: Buffer, name: string): Buffer {
+  try {
+    return zlib.inflateRawSync(packed, { maxOutputLength: MAX_BYTES });
+  } catch (e) {
+    const isTooLarge = (e as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw new Error(isTooLarge ? `${name} has more than ${MAX_BYTES / 1024 ** 2} MiB` : `${name} is damaged: ${(e as Error).message}`);
+  }
 }

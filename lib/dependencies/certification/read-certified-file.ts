@@ -5,6 +5,7 @@ import { CertifiedFile, CertifiedPackage, EMPTY_FILE, entryKey, FILE_VERSION, Ig
 import { isDay } from './day';
 import { integrityProblem } from './integrity';
 import { duplicateKeys, parseJson, UnreadableInput } from '../../gate';
+import { isObject } from '../../json/json-object';
 import type { Ecosystem } from '../inventory/shipped-package';
 
 const KEYS = ['$schema', 'version', 'packages', 'ignoredAdvisories'];
@@ -172,7 +173,7 @@ class Reader {
   }
 
   private object(value: unknown, at: string, known: readonly string[]): Fields | undefined {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (!isObject(value)) {
       this.expected(at, `an object with ${known.join(', ')}`, value);
       return undefined;
     }

@@ -6,6 +6,7 @@ import { inventoryOf } from './function-code';
 import { sbomFile } from './sbom-file';
 import { Inventory } from './shipped-package';
 import { writeShippedFile } from '../../functions';
+import { ConstructState } from '../../functions/construct-state';
 import { sbomOf } from '../sbom/sbom';
 import { CertificationMetadata, DEPENDENCIES_METADATA, DependenciesMetadata, SkippedDependencies } from '../template/dependencies-metadata';
 
@@ -26,7 +27,7 @@ export interface DependencyRecord {
  * @returns the record; the same one for each call
  */
 export function recordDependencies(resource: lambda.CfnFunction): DependencyRecord {
-  const known = records.get(resource);
+  const known = records.of(resource);
   if (known) return known;
   const record = new FunctionRecord(resource);
   records.set(resource, record);
@@ -35,7 +36,7 @@ export function recordDependencies(resource: lambda.CfnFunction): DependencyReco
   return record;
 }
 
-const records = new WeakMap<lambda.CfnFunction, FunctionRecord>();
+const records = new ConstructState<lambda.CfnFunction, DependencyRecord>('dependency-record');
 
 class FunctionRecord implements DependencyRecord {
   public certification?: () => CertificationMetadata;

@@ -5,14 +5,15 @@ import * as signer from 'aws-cdk-lib/aws-signer';
 import { Construct } from 'constructs';
 import { CodeSigner, signedLocation } from './code-signer';
 import { stagedCode } from './staged-code';
+import { ConstructState } from '../../functions/construct-state';
 
 /** The Lambda functions and layers whose code is signed. */
-const signedConstructs = new WeakSet<Construct>();
+const signed = new ConstructState<Construct, true>('signature');
 
 /** Has the code of a function signed, and Lambda accept no other. */
 export function signFunction(fn: lambda.Function, profile: signer.ISigningProfile, config: lambda.ICodeSigningConfig): void {
   const resource = fn.node.defaultChild as lambda.CfnFunction;
-  if (signedConstructs.has(fn)) throw new Error(`${fn.node.path}: CodeSigningConfig.sign: the function is signed already: sign it once`);
+  if (signed.has(fn)) throw new Error(`${fn.node.path}: CodeSigningConfig.sign: the function is signed already: sign it once`);
   if (resource.codeSigningConfigArn !== undefined) {
     throw new Error(`${fn.node.path}: CodeSigningConfig.sign: the function has a code signing configuration already: leave codeSigningConfig out`);
   }
@@ -24,7 +25,7 @@ export function signFunction(fn: lambda.Function, profile: signer.ISigningProfil
 
 /** Has the content of a layer signed. A second call changes nothing, since functions share layers. */
 export function signLayer(layer: lambda.LayerVersion, profile: signer.ISigningProfile): void {
-  if (signedConstructs.has(layer)) return;
+  if (signed.has(layer)) return;
   const { bucketName, objectKey } = sign(layer, profile);
   (layer.node.defaultChild as lambda.CfnLayerVersion).content = { s3Bucket: bucketName, s3Key: objectKey };
 }
@@ -35,7 +36,7 @@ function sign(scope: Construct, profile: signer.ISigningProfile): s3.Location {
     throw new Error(`${scope.node.path}: CodeSigningConfig can sign code from a folder, a zip file or a bundler alone: code in S3 is signed where it is made, and inline code and images can't be`);
   }
   const location = signedLocation(CodeSigner.of(Stack.of(scope)).sign(scope, asset, profile));
-  signedConstructs.add(scope);
+  signed.set(scope, true);
   return location;
 }
 
@@ -45,7 +46,7 @@ function unsignedLayers(fn: lambda.Function): string[] {
   const used = JSON.stringify(stack.resolve((fn.node.defaultChild as lambda.CfnFunction).layers) ?? []);
   const layers = stack.node.findAll().filter((construct) => construct instanceof lambda.LayerVersion);
   return layers
-    .filter((layer) => Stack.of(layer) === stack && stagedCode(layer) && !signedConstructs.has(layer))
+    .filter((layer) => Stack.of(layer) === stack && stagedCode(layer) && !signed.has(layer))
     .filter((layer) => used.includes(JSON.stringify(stack.resolve(layer.layerVersionArn))))
     .map((layer) => `${fn.node.path}: Lambda takes no layer without a trusted signature, and ${layer.node.path} has none: call signLayer on it`);
 }

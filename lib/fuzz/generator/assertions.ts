@@ -1,8 +1,11 @@
 /** What a schema asserts of a value, one keyword and place at a time. */
 import { conjunctionOf, listOf, schemasOfItem, schemasOfProperty, typesOf } from './conjunction';
-import { canonical, isObject, pointerStep, SchemaDocument, SchemaNode, SchemaObject } from './schema-document';
+import { SchemaDocument, SchemaNode, SchemaObject } from './schema-document';
 import { lengthOf, matches } from './texts';
 import { isMultiple, numberLimits } from './valid-values';
+import { canonical } from '../../json/canonical-json';
+import { isObject } from '../../json/json-object';
+import { pointerOf } from '../../json/json-pointer';
 
 /** A keyword that says something of a place in a value. */
 export interface Assertion {
@@ -33,7 +36,7 @@ const SIMPLE: { readonly [keyword: string]: (value: any, limit: any, schema: Sch
   uniqueItems: (value, limit) => limit !== true || !Array.isArray(value) || new Set(value.map(canonical)).size === value.length,
   maxProperties: (value, limit) => !isObject(value) || Object.keys(value).length <= limit,
   minProperties: (value, limit) => !isObject(value) || Object.keys(value).length >= limit,
-  required: (value, names) => !isObject(value) || listOf(names).every((name) => Object.prototype.hasOwnProperty.call(value, name)),
+  required: (value, names) => !isObject(value) || listOf(names).every((name) => Object.hasOwn(value, name)),
   enum: (value, values) => listOf(values).some((one) => canonical(one) === canonical(value)),
   const: (value, one) => canonical(one) === canonical(value),
 };
@@ -77,7 +80,7 @@ export function assertionsOf(value: unknown, document: SchemaDocument): Assertio
     const types = typesOf(node);
     if (types) push('type', typeNames(at).some((type) => types.has(type)));
     for (const [keyword, limit] of Object.entries(schema)) {
-      if (Object.prototype.hasOwnProperty.call(SIMPLE, keyword)) {
+      if (Object.hasOwn(SIMPLE, keyword)) {
         push(keyword, SIMPLE[keyword](at, limit, schema));
       } else if (keyword === 'format' && document.checkFormats) {
         push(keyword, document.validator([{ schema: { format: limit }, base: '' }])?.(at) ?? true);
@@ -139,11 +142,6 @@ const parts = new WeakMap<object, Map<string, SchemaNode>>();
 export function violationsOf(value: unknown, document: SchemaDocument): Assertion[] {
   const broken = assertionsOf(value, document).filter(({ holds, optional }) => !holds && !optional);
   return [...new Map(broken.map((assertion) => [`${assertion.keyword} ${pointerOf(assertion.path)}`, assertion])).values()];
-}
-
-/** JSON pointer of a place in a value, without `#`. */
-export function pointerOf(path: readonly (string | number)[]): string {
-  return path.map((key) => `/${pointerStep(key)}`).join('');
 }
 
 function flag(value: unknown): boolean | undefined {

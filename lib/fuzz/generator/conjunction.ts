@@ -1,6 +1,7 @@
 /** Schemas that hold together for one value, with what they refer to and include in it spread out. */
-import { isObject, SchemaDocument, SchemaNode, SchemaObject } from './schema-document';
+import { SchemaDocument, SchemaNode, SchemaObject } from './schema-document';
 import { matches } from './texts';
+import { isObject } from '../../json/json-object';
 
 /** Values that JSON has. */
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
@@ -120,7 +121,7 @@ export function schemasOfProperty(nodes: readonly SchemaNode[], name: string, do
   return nodes.flatMap((node) => {
     const { properties, patternProperties, additionalProperties } = node.schema as SchemaObject;
     const found: SchemaNode[] = [];
-    if (isObject(properties) && Object.prototype.hasOwnProperty.call(properties, name)) found.push(document.child(node, 'properties', name));
+    if (isObject(properties) && Object.hasOwn(properties, name)) found.push(document.child(node, 'properties', name));
     for (const pattern of Object.keys(isObject(patternProperties) ? patternProperties : {})) {
       if (matches(pattern, name)) found.push(document.child(node, 'patternProperties', pattern));
     }

@@ -2,8 +2,10 @@
 import { Assertion } from './assertions';
 import { ATTACK_NAMES, ATTACK_NUMBERS, ATTACK_TEXTS } from './attacks';
 import { listOf } from './conjunction';
-import { canonical, isObject, objectOf, SchemaObject } from './schema-document';
+import { SchemaObject } from './schema-document';
 import { Dictionary } from './valid-values';
+import { canonical } from '../../json/canonical-json';
+import { isObject } from '../../json/json-object';
 
 /** What to put in the place of a part of a value. */
 export type Replacements = readonly unknown[];
@@ -51,7 +53,11 @@ export function breaking({ keyword, node }: Assertion, value: unknown): Replacem
       return Array.isArray(value) ? [[...value, value[0]], [...value.slice(0, -1), value[0]], [1, 1], ['', ''], [null, null], [{}, {}]] : [];
     case 'minProperties':
       if (!isObject(value)) return [];
-      return [...Object.keys(value).map((name) => without(value, name)), objectOf(Object.entries(value).slice(0, Math.max(0, limit - 1))), {}];
+      return [
+        ...Object.keys(value).map((name) => without(value, name)),
+        Object.fromEntries(Object.entries(value).slice(0, Math.max(0, limit - 1))),
+        {},
+      ];
     case 'maxProperties':
       return isObject(value) && limit < MAX_LIST ? [null, '', 0].map((item) => wider(value, limit + 1, item)) : [];
     case 'dependencies':
@@ -73,7 +79,7 @@ export function breaking({ keyword, node }: Assertion, value: unknown): Replacem
 
 /** What would break the places of a value that no keyword asserts, but the absence of one: further properties and elements. */
 export function adding(value: unknown): Replacements {
-  if (isObject(value)) return ['extra', 'isAdmin', '__proto__', 'constructor'].flatMap((name) => (Object.prototype.hasOwnProperty.call(value, name) ? [] : [withOne(value, name, true), withOne(value, name, { polluted: 'sec3' })]));
+  if (isObject(value)) return ['extra', 'isAdmin', '__proto__', 'constructor'].flatMap((name) => (Object.hasOwn(value, name) ? [] : [withOne(value, name, true), withOne(value, name, { polluted: 'sec3' })]));
   return Array.isArray(value) ? [null, 0, '', {}].map((item) => [...value, item]) : [];
 }
 
@@ -86,7 +92,7 @@ export function reaching({ keyword, node }: Assertion, value: unknown, dictionar
     case 'enum':
       return listOf(limit);
     case 'required':
-      return isObject(value) ? [objectOf(Object.entries(value).filter(([name]) => listOf(limit).includes(name)))] : [];
+      return isObject(value) ? [Object.fromEntries(Object.entries(value).filter(([name]) => listOf(limit).includes(name)))] : [];
     case 'minimum':
     case 'maximum':
     case 'exclusiveMinimum':
@@ -102,7 +108,7 @@ export function reaching({ keyword, node }: Assertion, value: unknown, dictionar
       return Array.isArray(value) && limit < MAX_LIST ? [longer(value, limit), distinct(value, limit), value.slice(0, limit)] : [];
     case 'minProperties':
     case 'maxProperties':
-      return isObject(value) && limit < MAX_LIST ? [wider(value, limit, null), objectOf(Object.entries(value).slice(0, limit))] : [];
+      return isObject(value) && limit < MAX_LIST ? [wider(value, limit, null), Object.fromEntries(Object.entries(value).slice(0, limit))] : [];
     case 'pattern':
       return ofSameType(value, dictionary);
     default:
@@ -115,7 +121,7 @@ export function replaced(value: any, path: readonly (string | number)[], part: u
   if (path.length === 0) return part;
   const [key, ...rest] = path;
   if (Array.isArray(value)) return value.map((item, index) => (index === key ? replaced(item, rest, part) : item));
-  return objectOf(Object.entries(value as object).map(([name, item]) => [name, name === key ? replaced(item, rest, part) : item] as const));
+  return Object.fromEntries(Object.entries(value as object).map(([name, item]) => [name, name === key ? replaced(item, rest, part) : item] as const));
 }
 
 /** The part of a value at a place. */
@@ -178,15 +184,15 @@ function wider(value: { readonly [key: string]: unknown }, count: number, item: 
   const names = Object.keys(value);
   const pattern = names.find((name) => /\d$/.test(name)) ?? names[names.length - 1] ?? 'extra';
   for (let index = 0; entries.length < count; index += 1) if (!names.includes(`${pattern}${index}`)) entries.push([`${pattern}${index}`, entries[0]?.[1] ?? item]);
-  return objectOf(entries);
+  return Object.fromEntries(entries);
 }
 
 function without(value: { readonly [key: string]: unknown }, name: string): unknown {
-  return objectOf(Object.entries(value).filter(([key]) => key !== name));
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== name));
 }
 
 function withOne(value: { readonly [key: string]: unknown }, name: string, item: unknown): unknown {
-  return objectOf([...Object.entries(value).filter(([key]) => key !== name), [name, item]]);
+  return Object.fromEntries([...Object.entries(value).filter(([key]) => key !== name), [name, item]]);
 }
 
 /** The same values once each. */

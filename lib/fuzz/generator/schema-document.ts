@@ -4,6 +4,8 @@ import Ajv2019 from 'ajv/dist/2019';
 import Ajv2020 from 'ajv/dist/2020';
 import Ajv04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
+import { isObject } from '../../json/json-object';
+import { keysOfPointer, pointerOf, pointerStep } from '../../json/json-pointer';
 
 /** A version of JSON Schema. */
 export type Draft = 'draft-04' | 'draft-06' | 'draft-07' | '2019-09' | '2020-12';
@@ -128,7 +130,7 @@ export class SchemaDocument {
   /** The schema inside a schema. */
   public child(node: SchemaNode, ...keys: (string | number)[]): SchemaNode {
     const schema = keys.reduce<any>((inner, key) => (typeof inner === 'object' && inner !== null ? inner[key] : undefined), node.schema) ?? true;
-    const address = node.address === undefined ? undefined : `${node.address}${keys.map((key) => `/${pointerStep(key)}`).join('')}`;
+    const address = node.address === undefined ? undefined : `${node.address}${pointerOf(keys)}`;
     const known = address === undefined ? undefined : this.byAddress.get(address);
     return known ?? { schema: isObject(schema) || typeof schema === 'boolean' ? schema : true, address, base: node.base };
   }
@@ -143,9 +145,8 @@ export class SchemaDocument {
     if (target) return target;
     const start = this.byAddress.get(`${document}#`);
     if (!start || !plain.startsWith('/')) return undefined;
-    return plain.slice(1).split('/').reduce<SchemaNode | undefined>((at, step) => {
-      const key = step.replace(/~1/g, '/').replace(/~0/g, '~');
-      const has = at && typeof at.schema === 'object' && Object.prototype.hasOwnProperty.call(at.schema, key);
+    return keysOfPointer(plain).reduce<SchemaNode | undefined>((at, key) => {
+      const has = at && typeof at.schema === 'object' && Object.hasOwn(at.schema, key);
       if (!has) return undefined;
       const address = `${at.address}/${pointerStep(key)}`;
       return this.byAddress.get(address) ?? { schema: (at.schema as SchemaObject)[key], address, base: at.base };
@@ -222,30 +223,6 @@ export class SchemaDocument {
     this.byAddress.set(`${document}#`, root);
     return root;
   }
-}
-
-/** Whether something is an object as JSON has it. */
-export function isObject(value: unknown): value is { readonly [key: string]: any } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Writes a step of a JSON pointer. */
-export function pointerStep(key: string | number): string {
-  return String(key).replace(/~/g, '~0').replace(/\//g, '~1');
-}
-
-/** The same text for values that JSON Schema takes to be equal. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
-}
-
-/** An object with these properties, of whatever names: `__proto__` is one like others. */
-export function objectOf(entries: Iterable<readonly [string, unknown]>): { [key: string]: unknown } {
-  const made: { [key: string]: unknown } = {};
-  for (const [key, value] of entries) Object.defineProperty(made, key, { value, writable: true, enumerable: true, configurable: true });
-  return made;
 }
 
 function asObject(schema: SchemaObject | boolean): SchemaObject {

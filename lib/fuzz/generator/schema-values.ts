@@ -11,11 +11,14 @@
  */
 import { ValidateFunction } from 'ajv';
 import * as fc from 'fast-check';
-import { Assertion, assertionsOf, pointerOf, violationsOf } from './assertions';
+import { Assertion, assertionsOf, violationsOf } from './assertions';
 import { ATTACK_TEXTS } from './attacks';
 import { adding, breaking, once, partAt, reaching, replaced } from './mutations';
-import { canonical, Draft, isObject, SchemaDocument, SchemaProblem } from './schema-document';
+import { Draft, SchemaDocument, SchemaProblem } from './schema-document';
 import { Dictionary, ValidValues } from './valid-values';
+import { canonical } from '../../json/canonical-json';
+import { isObject } from '../../json/json-object';
+import { pointerOf } from '../../json/json-pointer';
 
 export type { Draft, SchemaProblem } from './schema-document';
 export type { Dictionary } from './valid-values';

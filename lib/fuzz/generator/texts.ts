@@ -69,7 +69,7 @@ export function texts(limits: TextLimits, known: readonly string[], knownWeight 
   const { minLength, maxLength, patterns, formats } = limits;
   const fitting = (given: readonly string[]) => [...new Set(given)].filter((text) => fits(text, limits));
   const made: fc.Arbitrary<string>[] = [];
-  const exact = formats.flatMap((format) => (Object.prototype.hasOwnProperty.call(FORMATS, format) ? [FORMATS[format]] : []));
+  const exact = formats.flatMap((format) => (Object.hasOwn(FORMATS, format) ? [FORMATS[format]] : []));
   made.push(...exact);
   for (const pattern of patterns) made.push(...ofPattern(pattern, minLength, maxLength));
   if (patterns.length === 0 && exact.length === 0) made.push(...free(minLength, maxLength));

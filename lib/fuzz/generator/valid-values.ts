@@ -2,8 +2,10 @@
 import * as fc from 'fast-check';
 import { ATTACK_NAMES, ATTACK_NUMBERS, ATTACK_VALUES } from './attacks';
 import { Conjunction, conjunctionOf, JsonType, listOf, partsOf, schemasOfItem, schemasOfProperty, tupleLength, TYPES, typesOf } from './conjunction';
-import { canonical, isObject, objectOf, SchemaDocument, SchemaNode, SchemaObject, SchemaProblem } from './schema-document';
+import { SchemaDocument, SchemaNode, SchemaObject, SchemaProblem } from './schema-document';
 import { expression, matches, texts } from './texts';
+import { canonical } from '../../json/canonical-json';
+import { isObject } from '../../json/json-object';
 
 /** Texts and numbers that are worth a try, from outside of the schema. */
 export interface Dictionary {
@@ -302,7 +304,7 @@ export class ValidValues {
         if (values[index] !== ABSENT && (present.size < max || required.has(name))) present.set(name, values[index]);
       });
       for (const [name, others] of needs) if (present.has(name) && !others.every((other) => present.has(other))) present.delete(name);
-      return objectOf(present);
+      return Object.fromEntries(present);
     }).filter((value) => Object.keys(value).length >= min && Object.keys(value).length <= max);
   }
 

@@ -59,7 +59,7 @@ export class AwsAnswers {
     const operation = target.split('.').pop() ?? '';
     // Protocols without a target: query, whose answers are XML, and REST, for which an empty object is one.
     const action = operation || new URLSearchParams(body).get('Action') || '';
-    const own = Object.prototype.hasOwnProperty.call(this.recorded, action) ? this.recorded[action] : undefined;
+    const own = Object.hasOwn(this.recorded, action) ? this.recorded[action] : undefined;
     if (!operation && action) return { type: 'text/xml', text: typeof own === 'string' ? own : `<${action}Response><${action}Result/></${action}Response>` };
     const made = own ?? ANSWERS[action]?.(parsed(body)) ?? {};
     return { type: 'application/x-amz-json-1.0', text: JSON.stringify(made) };

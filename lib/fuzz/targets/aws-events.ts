@@ -1,6 +1,5 @@
 /** Events as AWS makes them. */
 import { createHash } from 'crypto';
-import { objectOf } from '../generator/schema-document';
 
 /** A request as a client sends it. */
 export interface HttpRequest {
@@ -151,7 +150,7 @@ export function dynamoDbEvent(changes: readonly TableChange[], view: string): ob
   return {
     Records: changes.map(({ eventName, keys, before, after }, index) => {
       const newest = eventName === 'REMOVE' ? before : after;
-      const key = objectOf(keys.map((name) => [name, Object.prototype.hasOwnProperty.call(newest, name) ? newest[name] : 'sec3'] as const));
+      const key = Object.fromEntries(keys.map((name) => [name, Object.hasOwn(newest, name) ? newest[name] : 'sec3'] as const));
       const has = (image: string, absent: string) => (view === image || view === 'NEW_AND_OLD_IMAGES') && eventName !== absent;
       const whole = (item: object) => attributes({ ...key, ...item });
       return {
@@ -222,7 +221,7 @@ function attribute(value: unknown): object {
 }
 
 function attributes(item: object): object {
-  return objectOf(Object.entries(item).map(([name, value]) => [name, attribute(value)] as const));
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, attribute(value)] as const));
 }
 
 function pathOf({ resource, pathParameters }: HttpRequest): string {
@@ -236,19 +235,19 @@ function bodyOf({ body, isBinary }: HttpRequest): { readonly body: string | null
 
 /** Null where there are none, which many programs do not expect. */
 function last(pairs: readonly (readonly [string, string])[]): object | null {
-  return pairs.length === 0 ? null : objectOf(new Map(pairs));
+  return pairs.length === 0 ? null : Object.fromEntries(new Map(pairs));
 }
 
 function grouped(pairs: readonly (readonly [string, string])[]): object | null {
   if (pairs.length === 0) return null;
   const lists = new Map<string, string[]>();
   for (const [name, value] of pairs) lists.set(name, [...(lists.get(name) ?? []), value]);
-  return objectOf(lists);
+  return Object.fromEntries(lists);
 }
 
 function joined(pairs: readonly (readonly [string, string])[]): object | undefined {
   const lists = grouped(pairs);
-  return lists ? objectOf(Object.entries(lists).map(([name, values]) => [name, (values as string[]).join(',')])) : undefined;
+  return lists ? Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, (values as string[]).join(',')])) : undefined;
 }
 
 function orNull(parameters: { readonly [name: string]: string }): object | null {

@@ -7,8 +7,8 @@ import { payloadName, placeIn, TellingValues, tellingValues } from './marked-val
 import { UNDECLARED, UNDECLARED_PARAMETER } from './undeclared';
 import { sensitivityOf } from '../../inbound-events/events/sensitivity';
 import { MappedIntegration } from '../../inbound-events/template/mapping/integration';
+import { isObject } from '../../json/json-object';
 import { ATTACK_TEXTS, SPECIAL_CHARACTERS, TEMPLATE_BREAKERS } from '../generator/attacks';
-import { isObject, objectOf } from '../generator/schema-document';
 import { InvalidValue, SchemaValues } from '../generator/schema-values';
 
 /**
@@ -128,7 +128,7 @@ function matching<T>({ modelled, focused, telling }: Values, as: (kind: CaseKind
 /** Objects of whatever values, under the names that the code mentions. */
 function openSchema(names: readonly string[]): object {
   const value = { $ref: '#/$defs/value' };
-  const properties = objectOf(names.map((name) => [name, value]));
+  const properties = Object.fromEntries(names.map((name) => [name, value]));
   return {
     type: 'object',
     properties,
@@ -136,7 +136,7 @@ function openSchema(names: readonly string[]): object {
       value: {
         anyOf: [
           { type: 'string' }, { type: 'integer' }, { type: 'number' }, { type: 'boolean' }, { type: 'null' }, { type: 'array', maxItems: 3, items: value },
-          { type: 'object', properties: objectOf(names.slice(-8).map((name) => [name, value])) },
+          { type: 'object', properties: Object.fromEntries(names.slice(-8).map((name) => [name, value])) },
         ],
       },
     },
@@ -249,7 +249,7 @@ function parametersOf(entrance: Entrance, known: readonly string[]) {
       if (required && sent[index].length === 0) missing.push(name);
       for (const value of sent[index]) (place === 'header' ? headers : query).push([name, value]);
     });
-    return { path: objectOf(path) as { [name: string]: string }, query, headers, missing, fit: all.every(({ fits }, index) => fits(sent[index])) };
+    return { path: Object.fromEntries(path), query, headers, missing, fit: all.every(({ fits }, index) => fits(sent[index])) };
   });
 }
 
@@ -346,7 +346,7 @@ function changes(
   const one = fc.tuple(events, items, items).map(([eventName, old, next]): TableChange & { readonly kind: CaseKind } => {
     const [before, after] = [old.value, next.value] as { readonly [name: string]: unknown }[];
     // The key is added where the item has none.
-    const isStill = keys.every((key) => Object.prototype.hasOwnProperty.call(after, key)) || modelled === undefined;
+    const isStill = keys.every((key) => Object.hasOwn(after, key)) || modelled === undefined;
     return { eventName, keys, before, after, kind: isStill ? next.kind : 'open' };
   });
   return fc.array(one, { minLength: 1, maxLength: 3 }).map((records) => {

@@ -4,7 +4,6 @@ import { Property, Resource, Undetermined, Workload } from '../../gate';
 import { toDraft04 } from '../../inbound-events/draft-04';
 import { bucketNotifications, NOTIFYING_TYPES } from '../../inbound-events/template/bucket-notifications';
 import { madeByRule, mappingSource } from '../../inbound-events/template/event-sources';
-import { stepsOfPointer } from '../../inbound-events/template/json-document';
 import { MappedIntegration, mappedIntegration, readsRequest } from '../../inbound-events/template/mapping/integration';
 import { withStandIns } from '../../inbound-events/template/mapping/stand-ins';
 import { modelNamed } from '../../inbound-events/template/models';
@@ -14,6 +13,7 @@ import {
   ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, EVENT_SCHEMAS_METADATA, functionAt, isValidated, NotedParameter, NotedRequest, NotedSchema,
   REQUEST_SCHEMAS_METADATA,
 } from '../../inbound-events/template/validated-function';
+import { keysOfReference, pointerOf } from '../../json/json-pointer';
 
 /** Which events come in; `mapped` and `service` are REST methods with an integration that is no proxy, the one with a function behind it, the other without. */
 export type EntranceKind = 'rest' | 'mapped' | 'service' | 'http' | 'url' | 'sqs' | 'sns' | 'kinesis' | 'dynamodb' | 's3' | 'eventbridge';
@@ -216,11 +216,11 @@ class Reader {
   private schemaOfDocument(place: Property, resource: Resource, notes: string[]): unknown {
     const document = parsed(resource.get('Body').json());
     const reference = place.at('$ref').string();
-    const steps = reference === undefined ? undefined : stepsOfPointer(reference);
+    const keys = reference === undefined ? undefined : keysOfReference(reference);
     const version = String(document.openapi ?? '');
     const dialect = version.startsWith('3.1') ? 'openapi-3.1' : 'openapi-3.0';
-    const inline = steps ? document : { ...document, sec3: parsed(place.json()) };
-    const pointer = steps ? reference!.slice(1) : '/sec3';
+    const inline = keys ? document : { ...document, sec3: parsed(place.json()) };
+    const pointer = keys ? pointerOf(keys) : '/sec3';
     const { schema, problems, readable } = toDraft04(inline, { dialect, pointer, isModel: () => false });
     for (const problem of problems) if (!problem.looseness) notes.push(`#${problem.pointer}: ${problem.message}`);
     return readable ? schema : undefined;

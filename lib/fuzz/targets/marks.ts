@@ -1,6 +1,7 @@
 /** Where schemas mark values as sensitive (`x-sensitive`), as the event validator understands it. */
 import { SensitivityPlan, sensitivityOf } from '../../inbound-events/events/sensitivity';
-import { isObject, pointerStep } from '../generator/schema-document';
+import { isObject } from '../../json/json-object';
+import { pointerStep } from '../../json/json-pointer';
 import { matches } from '../generator/texts';
 
 /** A text, a number or a truth value inside of a value, in a place that the schema marks. */
@@ -44,7 +45,7 @@ export function pointerTo(path: MarkedPart['path']): string {
 
 function ofProperty({ properties = {}, patternProperties = {}, otherProperties: others }: SensitivityPlan, name: string): (number | undefined)[] {
   return [
-    Object.prototype.hasOwnProperty.call(properties, name) ? properties[name] : undefined,
+    Object.hasOwn(properties, name) ? properties[name] : undefined,
     ...Object.entries(patternProperties).flatMap(([pattern, plan]) => (matches(pattern, name) ? [plan] : [])),
     others && !others.names.includes(name) && !others.patterns.some((pattern) => matches(pattern, name)) ? others.plan : undefined,
   ];

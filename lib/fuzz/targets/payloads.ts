@@ -1,6 +1,6 @@
 /** What senders wrote into events: the values that schemas are about. */
 import type { Entrance } from './entrances';
-import { isObject, objectOf } from '../generator/schema-document';
+import { isObject } from '../../json/json-object';
 
 /** Bodies, messages, items and details of an event; none of what is not written as it should. */
 export function payloadsOf({ kind, payload, envelope }: Pick<Entrance, 'kind' | 'payload' | 'envelope'>, event: any): unknown[] {
@@ -49,7 +49,7 @@ function decoded(base64: string): string {
 
 /** An item of DynamoDB as plain JSON. */
 function itemOf(attributes: { readonly [name: string]: object }): object {
-  return objectOf(Object.entries(attributes).map(([name, attribute]) => [name, valueOf(attribute)] as const));
+  return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, valueOf(attribute)] as const));
 }
 
 function valueOf(attribute: object): unknown {

@@ -6,27 +6,16 @@ import { _ } from 'ajv/dist/compile/codegen';
 import standaloneCode from 'ajv/dist/standalone';
 import Ajv04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
+import { CompiledSchema } from './compiled-schema';
 import { countingCode } from './counting';
 import { NORMALIZE, normalizationOf } from './normalization';
 import { everySchemaIn } from './schema-walk';
 import { SENSITIVE, sensitivityOf } from './sensitivity';
 import { TEXT_LENGTH } from './text-length';
 import { shippedAsset } from '../../functions';
-import { isObject, plainJsonProblems, Problem } from '../plain-json';
+import { isObject } from '../../json/json-object';
+import { plainJsonProblems, Problem } from '../plain-json';
 import { patternTrouble } from '../schema-review';
-
-/** A schema that is compiled: JavaScript that needs no compiler, and what is normalized before. */
-export interface CompiledSchema {
-  /** The body of a function of `require` which returns the validator. */
-  readonly code: string;
-  /** Modules of ajv that it requires. */
-  readonly helpers: readonly string[];
-  readonly normalization?: readonly object[];
-  /** Where sensitive values are. */
-  readonly sensitivity?: readonly object[];
-  /** The source of a function that counts the properties of valid values; none where the schema leaves open what they are. */
-  readonly counting?: string;
-}
 
 /** A version of JSON Schema. */
 interface Version {

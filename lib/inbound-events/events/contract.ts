@@ -1,4 +1,4 @@
-import { CompiledSchema } from './compile-schema';
+import { CompiledSchema } from './compiled-schema';
 
 /**
  * What is told to the validator in the layer (lambda/event-validator/node/contract.ts has the same form, with functions in the place of

@@ -1,5 +1,5 @@
 import { annotatesOnly, referencesIn, SchemaNode } from './schema-walk';
-import { isObject } from '../plain-json';
+import { isObject } from '../../json/json-object';
 
 /** Names in the code that is written; `inspect` counts what a schema leaves open, and gives -1 for what no value may hold. */
 const COUNT = 'count';

@@ -1,7 +1,8 @@
 import { ContractCheck, FunctionContract } from './contract';
 import { pythonPattern } from './python-pattern';
 import { PythonProgram, pythonProgram } from './python-program';
-import { isObject, Problem } from '../plain-json';
+import { isObject } from '../../json/json-object';
+import { Problem } from '../plain-json';
 
 /** What came of each schema: a contract is looked at for problems, and written later. */
 const programs = new WeakMap<ContractCheck, PythonProgram | readonly Problem[]>();

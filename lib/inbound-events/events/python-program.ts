@@ -2,7 +2,8 @@ import { fullFormats } from 'ajv-formats/dist/formats';
 import { keywordOrder } from './compile-schema';
 import { pythonPattern } from './python-pattern';
 import { referencesIn, SchemaNode } from './schema-walk';
-import { isObject, Problem } from '../plain-json';
+import { isObject } from '../../json/json-object';
+import { Problem } from '../plain-json';
 
 /** A schema that always or never holds, or the number of one. */
 type Reference = number | boolean;

@@ -1,6 +1,7 @@
 import type { SchemaNode } from './schema-walk';
-import { isObject, Problem } from '../plain-json';
-import { pointerStep } from '../template/json-document';
+import { isObject } from '../../json/json-object';
+import { pointerStep } from '../../json/json-pointer';
+import { Problem } from '../plain-json';
 
 /** Plans that go by number, by the name of a property or a pattern. */
 export interface NamedPlans {

@@ -1,5 +1,6 @@
-import { isObject } from '../plain-json';
-import { pointerStep } from '../template/json-document';
+import { isObject } from '../../json/json-object';
+import { keysOfReference, pointerStep, valueAt } from '../../json/json-pointer';
+
 
 /** A schema as an object. */
 export interface SchemaNode {
@@ -49,6 +50,6 @@ export function referencesIn(root: unknown): (reference: string) => unknown {
 
 /** What a reference by JSON pointer, such as `#/$defs/name`, leads to; undefined if nowhere. */
 export function referredTo(root: unknown, reference: string): unknown {
-  const steps = reference.slice(1).split('/').slice(1).map((step) => decodeURIComponent(step).replace(/~1/g, '/').replace(/~0/g, '~'));
-  return steps.reduce<any>((value, step) => value?.[step], root);
+  const keys = keysOfReference(reference);
+  return keys && valueAt(root, keys);
 }

@@ -123,7 +123,7 @@ function visit(schema: SchemaNode, visitor: (node: SchemaNode) => readonly Outco
     () => visitor(schema),
     () =>
       each(schema.keywords(), (keyword) =>
-        Object.prototype.hasOwnProperty.call(INNER, keyword) ? each(INNER[keyword](schema), (node) => visit(node, visitor)) : [],
+        Object.hasOwn(INNER, keyword) ? each(INNER[keyword](schema), (node) => visit(node, visitor)) : [],
       ),
   );
 }

@@ -1,3 +1,4 @@
+import { binaryMediaTypesOf } from './binary-media-types';
 import { isSameApi, modelNamed } from './models';
 import type { Authorization, BodyModel, Integration, Model, Operation, Parameter, Validator } from './operation';
 import { ModelSchema } from './schema-documents';
@@ -88,7 +89,7 @@ export class MethodOperation implements Operation {
   public binaryMediaTypes(): readonly string[] {
     const api = this.api();
     if (!api) throw this.method.get('RestApiId').undetermined('the RestApi is not part of this check, so its binary media types are not known');
-    return api.get('BinaryMediaTypes').items().map((type) => type.string()!.replace(/~1/g, '/'));
+    return binaryMediaTypesOf(api);
   }
 
   public authorization(): Authorization {

@@ -1,8 +1,10 @@
-import { Places, stepsOfPointer } from './json-document';
+import { binaryMediaTypesOf } from './binary-media-types';
+import { Places } from './json-document';
 import type { Authorization, BodyModel, Integration, Operation, Parameter, Validator } from './operation';
 import { OpenApiSchemas } from './schema-documents';
 import type { SchemaNode } from './schema-node';
 import { each, Outcome, Property, Resource, Workload } from '../../gate';
+import { keysOfReference } from '../../json/json-pointer';
 
 /** The keys of a path item that are operations. */
 const VERBS: ReadonlyMap<string, string> = new Map([
@@ -52,7 +54,7 @@ export class OpenApiDocument {
     for (let hops = 0; hops < 20; hops += 1) {
       const reference = at.at('$ref').string();
       if (reference === undefined) return at;
-      const steps = stepsOfPointer(reference);
+      const steps = keysOfReference(reference);
       if (!steps) break;
       at = this.places.at(steps);
     }
@@ -148,7 +150,7 @@ class OpenApiOperation implements Operation {
 
   public binaryMediaTypes(): readonly string[] {
     return [
-      ...this.document.api.get('BinaryMediaTypes').items().map((type) => type.string()!.replace(/~1/g, '/')),
+      ...binaryMediaTypesOf(this.document.api),
       ...this.document.root.at('x-amazon-apigateway-binary-media-types').items().map((type) => type.string()!),
     ];
   }

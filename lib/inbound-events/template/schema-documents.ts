@@ -1,7 +1,8 @@
-import { Places, stepsOfPointer } from './json-document';
+import { Places } from './json-document';
 import { modelNamed } from './models';
 import { SchemaHome, SchemaNode, Target } from './schema-node';
 import type { Property, Resource, Workload } from '../../gate';
+import { keysOfReference } from '../../json/json-pointer';
 
 /** How API Gateway addresses a model of an API. */
 const MODEL_ADDRESS = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/([^/]+)\/models\/([^/]+)$/;
@@ -68,7 +69,7 @@ export class OpenApiSchemas {
 }
 
 function byPointer(reference: Property, at: (steps: string[]) => SchemaNode): Target | undefined {
-  const steps = stepsOfPointer(reference.string()!);
+  const steps = keysOfReference(reference.string()!);
   if (!steps) return undefined;
   const node = at(steps);
   return node.value.exists ? { kind: 'schema', node } : { kind: 'nowhere' };

@@ -1,5 +1,5 @@
-import { pointerStep } from './json-document';
 import type { Property } from '../../gate';
+import { pointerOf } from '../../json/json-pointer';
 
 /** A schema with a name or a place of its own: a Model resource, an entry of `components.schemas`, an inline schema. */
 export interface SchemaHome {
@@ -48,7 +48,7 @@ export class SchemaNode {
   }
 
   public child(...keys: (string | number)[]): SchemaNode {
-    return new SchemaNode(this.home, this.pointer + keys.map((key) => `/${pointerStep(key)}`).join(''), this.value.at(...keys));
+    return new SchemaNode(this.home, this.pointer + pointerOf(keys), this.value.at(...keys));
   }
 
   /** The keywords that are there. */

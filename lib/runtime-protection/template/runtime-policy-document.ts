@@ -3,6 +3,8 @@
  */
 import { hostProblem } from './host-entry';
 import { duplicateKeys } from '../../gate';
+import { isObject } from '../../json/json-object';
+import { pointerStep } from '../../json/json-pointer';
 
 /** The version of the document. */
 export const POLICY_VERSION = 1;
@@ -107,7 +109,7 @@ function keyProblems(pointer: string, found: { readonly [key: string]: unknown }
   const missing = known.filter((key) => found[key] === undefined).map((key) => ({ pointer: `${pointer}/${key}`, message: 'is missing' }));
   const unknown = Object.keys(found)
     .filter((key) => !known.includes(key))
-    .map((key) => ({ pointer: `${pointer}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`, message: `is not known; the keys are ${known.join(', ')}` }));
+    .map((key) => ({ pointer: `${pointer}/${pointerStep(key)}`, message: `is not known; the keys are ${known.join(', ')}` }));
   return [...missing, ...unknown];
 }
 
@@ -124,8 +126,4 @@ function expected(pointer: string, value: unknown, what: string): PolicyProblem 
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

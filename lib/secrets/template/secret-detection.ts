@@ -124,7 +124,7 @@ export function namesReference(name: string): boolean {
 /** The index of the last word that names a secret, alone or with the one before it. */
 function lastSecretWord(words: readonly string[]): number {
   const isSecret = (word: string, index: number) => {
-    const pairs = Object.prototype.hasOwnProperty.call(SECRET_PAIRS, word) ? SECRET_PAIRS[word] : undefined;
+    const pairs = Object.hasOwn(SECRET_PAIRS, word) ? SECRET_PAIRS[word] : undefined;
     return SECRET_WORDS.has(word) || SECRET_ENDING.test(word) || (index > 0 && pairs?.has(words[index - 1]) === true);
   };
   return words.map(isSecret).lastIndexOf(true);

@@ -74,7 +74,17 @@ describe('refuses', () => {
     );
   });
 
+  test('deflated bytes that are damaged', () => {
+    const deflated = zipSync({ 'a.json': strToU8('{"text":"a text"}') });
+    // The third type of a block, which deflate does not have.
+    expect(() => read(deflated.map((byte, at) => (at === 36 ? 0x07 : byte)))).toThrow('(a.json is damaged: invalid block type)');
+  });
+
+  test('and says what to do', () => {
+    expect(() => read(strToU8('{}'))).toThrow(': download it again, or unpack it and name the folder');
+  });
+
   test('a file that would fill the memory', () => {
-    expect(() => read(zipSync({ 'a.json': new Uint8Array(65 * 1024 * 1024) }))).toThrow('is no zip archive that can be read');
+    expect(() => read(zipSync({ 'a.json': new Uint8Array(65 * 1024 * 1024) }))).toThrow('(a.json has more than 64 MiB)');
   });
 });

@@ -1,6 +1,6 @@
 """Redacts texts as the validator for Python does, in the order in which it is told to.
 
-    python3 laboratory.py FOLDER < '[["meet", value, name], ["redact", text], ["begin"], ["end"], ["search", value, plans], ["represent", value], ["judge", contract, event], ...]'
+python3 laboratory.py FOLDER < '[["meet", value, name], ["redact", text], ["begin"], ["end"], ["search", value, plans], ["represent", value], ["judge", contract, event], ...]'
 """
 
 import contextlib
@@ -10,9 +10,9 @@ import sys
 
 sys.path.insert(0, sys.argv[1])
 
-from sec3_event_validator.redaction.redaction import Redaction, redaction  # noqa: E402
-from sec3_event_validator.redaction.sensitive_values import sensitive_values  # noqa: E402
-from sec3_event_validator.validation import Validation  # noqa: E402
+from sec3_event_validator.redaction.redaction import Redaction, redaction
+from sec3_event_validator.redaction.sensitive_values import sensitive_values
+from sec3_event_validator.validation import Validation
 
 
 def search(value, plans):
@@ -42,7 +42,12 @@ def main():
         "new": lambda: state.update(redaction=Redaction()),
         "meet": lambda value, name: state["redaction"].meet(value, name),
         "redact": lambda text: state["redaction"].redact(text),
-        "represent": lambda value: [repr(value), json.dumps(value), json.dumps(value, ensure_ascii=False, indent=1), json.dumps({"body": json.dumps(value)})],
+        "represent": lambda value: [
+            repr(value),
+            json.dumps(value),
+            json.dumps(value, ensure_ascii=False, indent=1),
+            json.dumps({"body": json.dumps(value)}),
+        ],
         "begin": begin,
         "end": end,
         "search": search,

@@ -1,4 +1,5 @@
-import { CompiledSchema, compileSchema } from '../../../lib/inbound-events/events/compile-schema';
+import { compileSchema } from '../../../lib/inbound-events/events/compile-schema';
+import { CompiledSchema } from '../../../lib/inbound-events/events/compiled-schema';
 
 function problems(schema: unknown): string[] {
   const compiled = compileSchema(schema);

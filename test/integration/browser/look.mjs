@@ -4,6 +4,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
 import { chromium as browsers } from 'playwright-core';
 
+/* global document -- of the page, where functions given to `evaluate` run */
+
 const QUIET = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 const VIEWS = {
   light: {},

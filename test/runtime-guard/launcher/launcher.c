@@ -40,96 +40,87 @@ enum { LAMBDA_UID = 993, LAMBDA_GID = 990 };
 enum { FIRST_AFTER_5_10 = 441 };
 
 static const int NOT_PERMITTED[] = {
-	SYS_prctl,    SYS_seccomp,   SYS_ptrace, SYS_chroot,          SYS_unshare,  SYS_setns,
-	SYS_mount,    SYS_umount2,   SYS_bpf,    SYS_perf_event_open, SYS_keyctl,   SYS_add_key,
-	SYS_kcmp,     SYS_userfaultfd, SYS_pivot_root,
+  SYS_prctl, SYS_seccomp,         SYS_ptrace, SYS_chroot,  SYS_unshare, SYS_setns,       SYS_mount,      SYS_umount2,
+  SYS_bpf,   SYS_perf_event_open, SYS_keyctl, SYS_add_key, SYS_kcmp,    SYS_userfaultfd, SYS_pivot_root,
 };
 
 static const int NOT_IMPLEMENTED[] = {
-	SYS_clone3, SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register,
+  SYS_clone3,
+  SYS_io_uring_setup,
+  SYS_io_uring_enter,
+  SYS_io_uring_register,
 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 #define NAMESPACES (CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP)
 
-static void give_up(const char *what)
-{
-	fprintf(stderr, "launcher: %s: %s\n", what, strerror(errno));
-	exit(125);
+static void give_up(const char *what) {
+  fprintf(stderr, "launcher: %s: %s\n", what, strerror(errno));
+  exit(125);
 }
 
-static void require(int result, const char *what)
-{
-	if (result != 0)
-		give_up(what);
+static void require(int result, const char *what) {
+  if (result != 0) give_up(what);
 }
 
 struct program {
-	struct sock_filter code[2 * (COUNT(NOT_PERMITTED) + COUNT(NOT_IMPLEMENTED)) + 16];
-	unsigned short length;
+  struct sock_filter code[2 * (COUNT(NOT_PERMITTED) + COUNT(NOT_IMPLEMENTED)) + 16];
+  unsigned short length;
 };
 
-static void add(struct program *program, struct sock_filter instruction)
-{
-	program->code[program->length++] = instruction;
+static void add(struct program *program, struct sock_filter instruction) {
+  program->code[program->length++] = instruction;
 }
 
-static void load(struct program *program, size_t offset)
-{
-	add(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (unsigned)offset));
+static void load(struct program *program, size_t offset) {
+  add(program, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (unsigned)offset));
 }
 
 /* Refuses with the error where the test (BPF_JEQ, BPF_JGE or BPF_JSET) of the loaded word holds. */
-static void refuse_if(struct program *program, int test, unsigned value, int error)
-{
-	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | test | BPF_K, value, 0, 1));
-	add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)error));
+static void refuse_if(struct program *program, int test, unsigned value, int error) {
+  add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | test | BPF_K, value, 0, 1));
+  add(program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)error));
 }
 
-static void install_filter(void)
-{
-	struct program program = { .length = 0 };
+static void install_filter(void) {
+  struct program program = { .length = 0 };
 
-	load(&program, offsetof(struct seccomp_data, arch));
-	add(&program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE_ARCH, 1, 0));
-	add(&program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS));
-	load(&program, offsetof(struct seccomp_data, nr));
-	for (size_t i = 0; i < COUNT(NOT_PERMITTED); i++)
-		refuse_if(&program, BPF_JEQ, (unsigned)NOT_PERMITTED[i], EPERM);
-	for (size_t i = 0; i < COUNT(NOT_IMPLEMENTED); i++)
-		refuse_if(&program, BPF_JEQ, (unsigned)NOT_IMPLEMENTED[i], ENOSYS);
-	refuse_if(&program, BPF_JGE, FIRST_AFTER_5_10, ENOSYS);
-	/* clone() makes threads and processes as ever, but no namespaces; its flags are the first argument on both architectures. */
-	add(&program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 3));
-	load(&program, offsetof(struct seccomp_data, args[0]));
-	refuse_if(&program, BPF_JSET, NAMESPACES, EPERM);
-	add(&program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+  load(&program, offsetof(struct seccomp_data, arch));
+  add(&program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE_ARCH, 1, 0));
+  add(&program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS));
+  load(&program, offsetof(struct seccomp_data, nr));
+  for (size_t i = 0; i < COUNT(NOT_PERMITTED); i++) refuse_if(&program, BPF_JEQ, (unsigned)NOT_PERMITTED[i], EPERM);
+  for (size_t i = 0; i < COUNT(NOT_IMPLEMENTED); i++) refuse_if(&program, BPF_JEQ, (unsigned)NOT_IMPLEMENTED[i], ENOSYS);
+  refuse_if(&program, BPF_JGE, FIRST_AFTER_5_10, ENOSYS);
+  /* clone() makes threads and processes as ever, but no namespaces; its flags are the first argument on both architectures. */
+  add(&program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 3));
+  load(&program, offsetof(struct seccomp_data, args[0]));
+  refuse_if(&program, BPF_JSET, NAMESPACES, EPERM);
+  add(&program, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
 
-	struct sock_fprog filter = { .len = program.length, .filter = program.code };
-	require(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0), "seccomp filter");
+  struct sock_fprog filter = { .len = program.length, .filter = program.code };
+  require(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0), "seccomp filter");
 }
 
-static void drop_privileges(void)
-{
-	for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
-		require(prctl(PR_CAPBSET_DROP, capability, 0, 0, 0), "dropping a capability (run it as root)");
-	require(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0), "dropping ambient capabilities");
-	require(setgroups(0, NULL), "setgroups");
-	require(setresgid(LAMBDA_GID, LAMBDA_GID, LAMBDA_GID), "setresgid");
-	require(setresuid(LAMBDA_UID, LAMBDA_UID, LAMBDA_UID), "setresuid");
-	require(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
-	/* A change of uid makes the process undumpable, and /proc/self then belongs to root; execve resets it, as it does on Lambda. */
+static void drop_privileges(void) {
+  for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
+    require(prctl(PR_CAPBSET_DROP, capability, 0, 0, 0), "dropping a capability (run it as root)");
+  require(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0), "dropping ambient capabilities");
+  require(setgroups(0, NULL), "setgroups");
+  require(setresgid(LAMBDA_GID, LAMBDA_GID, LAMBDA_GID), "setresgid");
+  require(setresuid(LAMBDA_UID, LAMBDA_UID, LAMBDA_UID), "setresuid");
+  require(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
+  /* A change of uid makes the process undumpable, and /proc/self then belongs to root; execve resets it, as it does on Lambda. */
 }
 
-int main(int argc, char **argv)
-{
-	if (argc < 2) {
-		fprintf(stderr, "usage: launcher COMMAND [ARGUMENT]...\n");
-		return 125;
-	}
-	drop_privileges();
-	install_filter();
-	execvp(argv[1], argv + 1);
-	fprintf(stderr, "launcher: %s: %s\n", argv[1], strerror(errno));
-	return 126;
+int main(int argc, char **argv) {
+  if (argc < 2) {
+    fprintf(stderr, "usage: launcher COMMAND [ARGUMENT]...\n");
+    return 125;
+  }
+  drop_privileges();
+  install_filter();
+  execvp(argv[1], argv + 1);
+  fprintf(stderr, "launcher: %s: %s\n", argv[1], strerror(errno));
+  return 126;
 }

@@ -71,12 +71,21 @@ static int processes(const char *call) {
   words[2] = command;
   if (IS("fork")) return forked(fork());
   if (IS("_Fork")) return forked(_Fork());
-  if (IS("forkpty")) { int terminal; return forked(forkpty(&terminal, NULL, NULL, NULL)); }
+  if (IS("forkpty")) {
+    int terminal;
+    return forked(forkpty(&terminal, NULL, NULL, NULL));
+  }
   if (IS("clone")) return wait_for(clone(mark, stack + sizeof stack, SIGCHLD, NULL));
   if (IS("syscall-fork")) return forked(syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0));
-  if (IS("syscall-clone3")) { uint64_t arguments[8] = { [4] = SIGCHLD }; return forked(syscall(SYS_clone3, arguments, sizeof arguments)); }
+  if (IS("syscall-clone3")) {
+    uint64_t arguments[8] = { [4] = SIGCHLD };
+    return forked(syscall(SYS_clone3, arguments, sizeof arguments));
+  }
   if (IS("vfork")) {
-    if ((child = vfork()) == 0) { execv("/bin/sh", words); _exit(127); }
+    if ((child = vfork()) == 0) {
+      execv("/bin/sh", words);
+      _exit(127);
+    }
     return wait_for(child);
   }
   if (IS("posix_spawn") || IS("posix_spawnp")) {
@@ -84,7 +93,10 @@ static int processes(const char *call) {
     return errno ? report(1) : wait_for(child);
   }
   if (IS("system")) return report(system(command) < 0);
-  if (IS("popen")) { FILE *pipe = popen(command, "r"); return report(!pipe || pclose(pipe) < 0); }
+  if (IS("popen")) {
+    FILE *pipe = popen(command, "r");
+    return report(!pipe || pclose(pipe) < 0);
+  }
   if (IS("wordexp")) {
     char text[512];
     snprintf(text, sizeof text, "$(%s)", command);
@@ -101,8 +113,10 @@ static int processes(const char *call) {
   else if (IS("fexecve")) fexecve(open("/bin/sh", O_RDONLY), words, environ);
   else if (IS("execveat")) execveat(AT_FDCWD, "/bin/sh", words, environ, 0);
   else if (IS("syscall-execve")) syscall(SYS_execve, "/bin/sh", words, environ);
-  else if (IS("execve-bare")) { char *bare[] = { "PATH=/usr/bin:/bin", NULL }; execve("/bin/sh", words, bare); }
-  else return -1;
+  else if (IS("execve-bare")) {
+    char *bare[] = { "PATH=/usr/bin:/bin", NULL };
+    execve("/bin/sh", words, bare);
+  } else return -1;
   return report(1);
 }
 
@@ -113,7 +127,10 @@ static int files(const char *call, char *path) {
   snprintf(old, sizeof old, "%s.old", path);
   snprintf(pattern, sizeof pattern, "%sXXXXXX", path);
   if (IS("open")) return report(open(path, O_CREAT | O_WRONLY, 0600) < 0);
-  if (IS("open-rdwr")) { int fd = open(old, O_RDWR); return report(fd < 0 || write(fd, "new", 3) != 3); }
+  if (IS("open-rdwr")) {
+    int fd = open(old, O_RDWR);
+    return report(fd < 0 || write(fd, "new", 3) != 3);
+  }
   if (IS("open-truncate")) return report(open(old, O_RDONLY | O_TRUNC) < 0);
   if (IS("open-tmpfile")) return report(open("/tmp", O_TMPFILE | O_RDWR, 0600) < 0);
   if (IS("open64")) return report(open64(path, O_CREAT | O_WRONLY, 0600) < 0);
@@ -124,9 +141,18 @@ static int files(const char *call, char *path) {
   if (IS("fopen")) return report(!fopen(path, "w"));
   if (IS("fopen-append")) return report(!fopen(path, "a+"));
   if (IS("freopen")) return report(!freopen(path, "w", stdin));
-  if (IS("freopen-own")) { FILE *own = fopen(old, "r"); return report(!own || !freopen(NULL, "w", own)); }
-  if (IS("open-proc-fd")) { char link[64]; snprintf(link, sizeof link, "/proc/self/fd/%d", open(old, O_RDONLY)); return report(open(link, O_WRONLY | O_TRUNC) < 0); }
-  if (IS("open-symlink")) { return report(open(path, O_WRONLY | O_TRUNC) < 0); }
+  if (IS("freopen-own")) {
+    FILE *own = fopen(old, "r");
+    return report(!own || !freopen(NULL, "w", own));
+  }
+  if (IS("open-proc-fd")) {
+    char link[64];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", open(old, O_RDONLY));
+    return report(open(link, O_WRONLY | O_TRUNC) < 0);
+  }
+  if (IS("open-symlink")) {
+    return report(open(path, O_WRONLY | O_TRUNC) < 0);
+  }
   if (IS("open-stdin")) { /* what stands where stdin was */
     close(0);
     return report(open(old, O_RDONLY) != 0 || open(old, O_WRONLY | O_TRUNC) < 0);
@@ -144,7 +170,12 @@ static int files(const char *call, char *path) {
   if (IS("mkostemp")) return report(mkostemp(pattern, 0) < 0);
   if (IS("mkdtemp")) return report(!mkdtemp(pattern));
   if (IS("tmpfile")) return report(!tmpfile());
-  if (IS("shm_open")) { int fd = shm_open("/sec3-calls", O_CREAT | O_RDWR, 0600); int failed = fd < 0; if (!failed) shm_unlink("/sec3-calls"); return report(failed); }
+  if (IS("shm_open")) {
+    int fd = shm_open("/sec3-calls", O_CREAT | O_RDWR, 0600);
+    int failed = fd < 0;
+    if (!failed) shm_unlink("/sec3-calls");
+    return report(failed);
+  }
   if (IS("rename")) return report(rename(old, path) < 0);
   if (IS("renameat")) return report(renameat(AT_FDCWD, old, AT_FDCWD, path) < 0);
   if (IS("renameat2")) return report(renameat2(AT_FDCWD, old, AT_FDCWD, path, 0) < 0);
@@ -169,8 +200,14 @@ static int files(const char *call, char *path) {
   if (IS("syscall-fchmodat")) return report(syscall(SYS_fchmodat, AT_FDCWD, old, 0400) < 0);
   if (IS("chown")) return report(chown(old, getuid(), getgid()) < 0);
   if (IS("fchown")) return report(fchown(open(old, O_RDONLY), getuid(), getgid()) < 0);
-  if (IS("utimensat")) { struct timespec times[2] = { { 1, 0 }, { 1, 0 } }; return report(utimensat(AT_FDCWD, old, times, 0) < 0); }
-  if (IS("futimens")) { struct timespec times[2] = { { 1, 0 }, { 1, 0 } }; return report(futimens(open(old, O_RDONLY), times) < 0); }
+  if (IS("utimensat")) {
+    struct timespec times[2] = { { 1, 0 }, { 1, 0 } };
+    return report(utimensat(AT_FDCWD, old, times, 0) < 0);
+  }
+  if (IS("futimens")) {
+    struct timespec times[2] = { { 1, 0 }, { 1, 0 } };
+    return report(futimens(open(old, O_RDONLY), times) < 0);
+  }
   if (IS("bind")) {
     struct sockaddr_un address = { .sun_family = AF_UNIX };
     strncpy(address.sun_path, path, sizeof address.sun_path - 1);
@@ -204,17 +241,24 @@ static int memory(const char *call, const char *path) {
     snprintf(link, sizeof link, "/proc/self/fd/%d", open(path, O_PATH));
     return overwrite(open(link, O_RDWR));
   }
-  if (IS("mem-fopen")) { FILE *stream = fopen(path, "r+"); return overwrite(stream ? fileno(stream) : -1); }
+  if (IS("mem-fopen")) {
+    FILE *stream = fopen(path, "r+");
+    return overwrite(stream ? fileno(stream) : -1);
+  }
   if (IS("mem-read")) return report(open(path, O_RDONLY) < 0);
   if (IS("process_vm_writev") || IS("syscall-process_vm_writev")) {
     int two = 2, writable = 1;
     struct iovec local = { &two, sizeof two }, remote = { &writable, sizeof writable };
-    ssize_t count = IS("process_vm_writev") ? process_vm_writev(getpid(), &local, 1, &remote, 1, 0) : syscall(SYS_process_vm_writev, getpid(), &local, 1L, &remote, 1L, 0L);
+    ssize_t count =
+        IS("process_vm_writev") ? process_vm_writev(getpid(), &local, 1, &remote, 1, 0) : syscall(SYS_process_vm_writev, getpid(), &local, 1L, &remote, 1L, 0L);
     return report(count != sizeof two || writable != 2);
   }
   if (IS("ptrace")) return report(ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0);
   if (IS("syscall-ptrace")) return report(syscall(SYS_ptrace, PTRACE_TRACEME, 0, 0, 0) < 0);
-  if (IS("io_uring_setup")) { char parameters[256] = { 0 }; return report(syscall(SYS_io_uring_setup, 1, parameters) < 0); }
+  if (IS("io_uring_setup")) {
+    char parameters[256] = { 0 };
+    return report(syscall(SYS_io_uring_setup, 1, parameters) < 0);
+  }
   if (IS("dlopen-memfd")) {
     char link[64], content[65536];
     int from = open(path, O_RDONLY), to = memfd_create("addon", 0);
@@ -226,7 +270,12 @@ static int memory(const char *call, const char *path) {
     return report(!library);
   }
   if (IS("dlopen-unset")) unsetenv("LD_LIBRARY_PATH");
-  if (IS("dlopen") || IS("dlopen-unset")) { void *library = dlopen(path, RTLD_NOW); const char *why = dlerror(); errno = ELIBACC; return report(!library && why); }
+  if (IS("dlopen") || IS("dlopen-unset")) {
+    void *library = dlopen(path, RTLD_NOW);
+    const char *why = dlerror();
+    errno = ELIBACC;
+    return report(!library && why);
+  }
   return -1;
 }
 
@@ -251,13 +300,17 @@ static int send_by(const char *how, const char *ip, int port) {
   int fd = socket(AF_INET, SOCK_DGRAM, 0);
   inet_pton(AF_INET, ip, &v4.sin_addr);
   if (strcmp(how, "sendto") == 0) return sendto(fd, "data", 4, 0, (struct sockaddr *)&v4, sizeof v4) != 4;
-  if (strcmp(how, "sendto-no-family") == 0) { v4.sin_family = AF_UNSPEC; return sendto(fd, "data", 4, 0, (struct sockaddr *)&v4, sizeof v4) != 4; }
+  if (strcmp(how, "sendto-no-family") == 0) {
+    v4.sin_family = AF_UNSPEC;
+    return sendto(fd, "data", 4, 0, (struct sockaddr *)&v4, sizeof v4) != 4;
+  }
   if (strcmp(how, "sendmsg") == 0) return sendmsg(fd, &messages[0].msg_hdr, 0) != 4;
   if (strcmp(how, "sendmmsg") == 0) return sendmmsg(fd, messages, 1, 0) != 1;
   if (strcmp(how, "syscall-sendto") == 0) return syscall(SYS_sendto, fd, "data", 4, 0, &v4, sizeof v4) != 4;
   if (strcmp(how, "syscall-connect") == 0) return syscall(SYS_connect, fd, &v4, sizeof v4) != 0;
   int on = 1, stream = socket(AF_INET, SOCK_STREAM, 0);
-  if (strcmp(how, "fastopen") == 0) return setsockopt(stream, 6, 23, &on, sizeof on) < 0 || sendto(stream, "data", 4, MSG_FASTOPEN, (struct sockaddr *)&v4, sizeof v4) != 4;
+  if (strcmp(how, "fastopen") == 0)
+    return setsockopt(stream, 6, 23, &on, sizeof on) < 0 || sendto(stream, "data", 4, MSG_FASTOPEN, (struct sockaddr *)&v4, sizeof v4) != 4;
   if (connect(fd, (struct sockaddr *)&v4, sizeof v4) < 0) return 1;
   return strcmp(how, "connected-write") == 0 ? write(fd, "data", 4) != 4 : send(fd, "data", 4, 0) != 4;
 }
@@ -322,7 +375,10 @@ static int stress(void) {
   for (int i = 0; i < 8; i++) pthread_create(&threads[i], NULL, busy, NULL);
   for (int i = 0; i < 40; i++) {
     pid_t child = fork();
-    if (child == 0) { busy(NULL); _exit(0); }
+    if (child == 0) {
+      busy(NULL);
+      _exit(0);
+    }
     waitpid(child, NULL, 0);
   }
   for (int i = 0; i < 8; i++) pthread_join(threads[i], NULL);
@@ -335,7 +391,8 @@ int main(int count, char **arguments) {
   if (IS("questions")) return questions();
   if (IS("invocation")) return invocation(command);
   if (IS("stress")) return stress();
-  if (strncmp(call, "mem-", 4) == 0 || strncmp(call, "dlopen", 6) == 0 || IS("ptrace") || strstr(call, "_vm_") || IS("syscall-ptrace") || IS("io_uring_setup")) return memory(call, command);
+  if (strncmp(call, "mem-", 4) == 0 || strncmp(call, "dlopen", 6) == 0 || IS("ptrace") || strstr(call, "_vm_") || IS("syscall-ptrace") || IS("io_uring_setup"))
+    return memory(call, command);
   if (files(call, command) == 0 || processes(call) == 0) return 0;
   fprintf(stderr, "unknown call %s\n", call);
   return 2;

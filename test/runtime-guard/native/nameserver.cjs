@@ -9,8 +9,9 @@ const server = dgram.createSocket('udp4');
 
 server.on('message', (message, client) => {
   const name = questionIn(message);
-  if (name === undefined) received.push(message.toString('latin1'));
-  else {
+  if (name === undefined) {
+    received.push(message.toString('latin1'));
+  } else {
     asked.push(name.toLowerCase());
     server.send(answerTo(message, name), client.port, client.address);
   }

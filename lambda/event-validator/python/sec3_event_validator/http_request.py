@@ -88,7 +88,7 @@ def _path_of_url(route, event):
     if len(wanted) != len(given):
         return None
     parameters = {}
-    for part, text in zip(wanted, given):
+    for part, text in zip(wanted, given, strict=True):
         if re.fullmatch(r"\{.+\}", part) and text != "":
             parameters[part[1:-1]] = [unescaped(text, "/path")]
         elif part != text:

@@ -37,7 +37,10 @@ def program(schemas):
 
 
 def _schema(groups, refer):
-    made = [(TYPES.get(group.get("type")), [STEPS[name](keyword, refer, *rest) for name, keyword, *rest in group["steps"]], "else" in group) for group in groups]
+    made = [
+        (TYPES.get(group.get("type")), [STEPS[name](keyword, refer, *rest) for name, keyword, *rest in group["steps"]], "else" in group)
+        for group in groups
+    ]
 
     def check(value):
         for is_of_type, steps, refuses_others in made:
@@ -176,7 +179,7 @@ def _if(_keyword, refer, condition, then, otherwise):
 
 def _items_by_place(_keyword, refer, schemas):
     checks = [refer(schema) for schema in schemas]
-    return lambda values: _inside((i, each, value) for i, (each, value) in enumerate(zip(checks, values)))
+    return lambda values: _inside((i, each, value) for i, (each, value) in enumerate(zip(checks, values, strict=False)))
 
 
 def _further_items(_keyword, refer, start, schema):

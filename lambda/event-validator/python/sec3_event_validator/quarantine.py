@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from .strict_json import write_json
 
@@ -32,7 +32,7 @@ def quarantine_to(queue_url):
             if not clients:
                 clients.append(_client())
             return _send_all(clients[0], queue_url, records)
-        except Exception as error:  # pylint: disable=broad-except
+        except Exception as error:  # noqa: BLE001
             # Nothing of an event is in errors of the service; the caller keeps what is not quarantined.
             _report(error)
             return set(range(len(records)))
@@ -72,7 +72,7 @@ def _batches_of(records):
 
 
 def _body_of(record):
-    now = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     message = {"schemaVersion": 1, "time": now, "functionName": os.environ.get("AWS_LAMBDA_FUNCTION_NAME"), **record}
     text = write_json({name: value for name, value in message.items() if value is not None or name == "record"})
     return REFUSED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -81,7 +81,7 @@ def _body_of(record):
 def _send_batch(client, queue_url, entries):
     try:
         return {int(each["Id"]) for each in client.send_message_batch(QueueUrl=queue_url, Entries=entries).get("Failed", [])}
-    except Exception as error:  # pylint: disable=broad-except
+    except Exception as error:  # noqa: BLE001
         _report(error)
         return {int(entry["Id"]) for entry in entries}
 

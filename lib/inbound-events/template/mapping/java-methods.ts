@@ -111,7 +111,7 @@ export function call(receiver: JavaValue, name: string, args: readonly JavaValue
 }
 
 function own<T>(methods: { readonly [name: string]: T }, name: string): T | undefined {
-  return Object.prototype.hasOwnProperty.call(methods, name) ? methods[name] : undefined;
+  return Object.hasOwn(methods, name) ? methods[name] : undefined;
 }
 
 function methodsOf(receiver: JavaValue): Methods<any> {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { SensitivityPlan } from '../../../../lambda/event-validator/node/contract';
 import { SensitiveValues } from '../../../../lambda/event-validator/node/redaction/sensitive-values';
-import { CompiledSchema, compileSchema } from '../../../../lib/inbound-events/events/compile-schema';
+import { compileSchema } from '../../../../lib/inbound-events/events/compile-schema';
+import { CompiledSchema } from '../../../../lib/inbound-events/events/compiled-schema';
 import { DOCUMENT, MARK, MARKED } from '../../redaction/marked-documents';
 
 function found(schema: object, value: unknown): string[] {

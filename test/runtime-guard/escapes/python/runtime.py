@@ -1,4 +1,5 @@
 """A runtime for one invocation: loads the handler, takes an event from the Runtime API, answers, ends. It imports little, so that attacks find what they look for unloaded."""
+
 import importlib
 import json
 import os

@@ -1,4 +1,5 @@
 """A function that does what its event says."""
+
 import json
 import logging
 import time
@@ -22,8 +23,10 @@ def log(event, context):
 
 def lazy(event, context):
     import decimal
-    import late
     import sqlite3
+
+    import late
+
     return [late.word(), str(decimal.Decimal(1)), sqlite3.connect(':memory:').execute('select 42').fetchone()[0]]
 
 
@@ -33,6 +36,7 @@ def sleep(event, context):
 
 def child(event, context):
     import subprocess
+
     return subprocess.run(['true']).returncode
 
 

@@ -1,4 +1,5 @@
 """Cannot be loaded."""
+
 import no_such_module
 
 

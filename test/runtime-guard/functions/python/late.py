@@ -1,4 +1,5 @@
 """Loaded by an invocation, not before."""
+
 import collections
 import dataclasses
 

@@ -104,7 +104,7 @@ class Redaction:
                 plain = PlainText(source)
                 found = [*self._whole.find(plain.text), *self._long.find(plain.text), *self._named.find(plain.text)]
             return _replaced(source, plain, found)
-        except Exception:  # pylint: disable=broad-except
+        except Exception:  # noqa: BLE001
             return _unreadable(source)
 
     @property

@@ -168,7 +168,7 @@ exports.attacks = {
   },
   'import of a data URL with elements of arrays caught': {
     run: async (lab) => {
-      Object.defineProperty(Array.prototype, '0', { set: () => undefined, get: () => undefined, configurable: true });
+      Object.defineProperty(Array.prototype, '0', { set: () => {}, get: () => undefined, configurable: true });
       try {
         const imported = import(`data:text/javascript,${encodeURIComponent(lab.code)}`);
         setTimeout(() => delete Array.prototype[0], 100);

@@ -6,7 +6,7 @@ const proof = () => globalThis.proof;
 /** Below the ports that the system gives to connections (32768 and up). */
 const port = (lab) => 10000 + (parseInt(lab.token.slice(0, 8), 16) % 20000);
 
-function session() {
+function connected() {
   const inspector = require('node:inspector');
   const session = new inspector.Session();
   session.connect();
@@ -14,7 +14,9 @@ function session() {
 }
 
 const post = (on, method, params) =>
-  new Promise((done, failed) => on.post(method, params, (error, result) => (error ? failed(Object.assign(new Error(error.message), error)) : done(result))));
+  new Promise((done, failed) =>
+    on.post(method, params, (error, result) => (error ? failed(Object.assign(new Error(error.message), error)) : done(result))),
+  );
 
 /** Whether a debugger answers: the path of its socket is not known beforehand. */
 async function listening(lab, at) {
@@ -36,7 +38,7 @@ async function onSignal(lab, signal) {
 }
 
 exports.attacks = {
-  'Session, Runtime.evaluate': { run: async (lab) => (await post(session(), 'Runtime.evaluate', { expression: lab.code })) && proof() },
+  'Session, Runtime.evaluate': { run: async (lab) => (await post(connected(), 'Runtime.evaluate', { expression: lab.code })) && proof() },
   'Session of inspector/promises': {
     run: async (lab) => {
       const session = new (require('node:inspector/promises').Session)();
@@ -74,7 +76,7 @@ exports.attacks = {
   },
   'scopes of a function': {
     run: async (lab) => {
-      const own = session();
+      const own = connected();
       globalThis.closure = ((hidden) => () => hidden)(lab.proof);
       const { result } = await post(own, 'Runtime.evaluate', { expression: 'closure' });
       const { internalProperties } = await post(own, 'Runtime.getProperties', { objectId: result.objectId });
@@ -86,7 +88,7 @@ exports.attacks = {
   },
   'source of a script': {
     run: async (lab) => {
-      const own = session();
+      const own = connected();
       const scripts = [];
       own.on('Debugger.scriptParsed', ({ params }) => scripts.push(params));
       await post(own, 'Debugger.enable');
@@ -160,5 +162,5 @@ exports.attacks = {
       return proof();
     },
   },
-  'during init': { init: true, run: async (lab) => (await post(session(), 'Runtime.evaluate', { expression: lab.code })) && proof() },
+  'during init': { init: true, run: async (lab) => (await post(connected(), 'Runtime.evaluate', { expression: lab.code })) && proof() },
 };

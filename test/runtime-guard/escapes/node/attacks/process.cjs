@@ -11,7 +11,8 @@ function spawned(handle, lab, spawn = handle.spawn) {
   const options = spawnOptions(lab);
   const { file, args, cwd, envPairs, stdio } = options;
   const exited = new Promise((done) => (handle.onexit = done));
-  const code = Reflect.apply(spawn, handle, parseInt(process.versions.node, 10) < 24 ? [options] : [file, args, cwd, envPairs, stdio, 0, undefined, undefined]);
+  const separate = parseInt(process.versions.node, 10) >= 24;
+  const code = Reflect.apply(spawn, handle, separate ? [file, args, cwd, envPairs, stdio, 0, undefined, undefined] : [options]);
   if (code) throw new Error(`spawn gave ${code}`);
   return exited;
 }

@@ -30,11 +30,11 @@ const programs = {
   },
   'looks at URLs of files outside of the code': {
     run: async () => {
-      const url = new URL('file:///nowhere/x');
-      assert.equal(url.protocol, 'file:');
-      assert.equal(require('node:url').fileURLToPath(url), '/nowhere/x');
-      await assert.rejects(fs.promises.readFile(url), { code: 'ENOENT' });
-      assert.equal(await new Promise((done) => setImmediate(() => done(url.protocol))), 'file:');
+      const file = new URL('file:///nowhere/x');
+      assert.equal(file.protocol, 'file:');
+      assert.equal(require('node:url').fileURLToPath(file), '/nowhere/x');
+      await assert.rejects(fs.promises.readFile(file), { code: 'ENOENT' });
+      assert.equal(await new Promise((done) => setImmediate(() => done(file.protocol))), 'file:');
     },
   },
   'reads files outside of the code': {

@@ -47,7 +47,8 @@ exports.attacks = {
     run: (lab) => {
       const yes = () => true;
       const saved = [Array.prototype.includes, RegExp.prototype.test, String.prototype.startsWith, Map.prototype.has, Set.prototype.has];
-      [Array.prototype.includes, RegExp.prototype.test, String.prototype.startsWith, Map.prototype.has, Set.prototype.has] = [yes, yes, yes, yes, yes];
+      const answers = saved.map(() => yes);
+      [Array.prototype.includes, RegExp.prototype.test, String.prototype.startsWith, Map.prototype.has, Set.prototype.has] = answers;
       try {
         return require('node:child_process').spawnSync(lab.program, [lab.marker]);
       } finally {

@@ -1,4 +1,5 @@
 """Prints all attacks and ordinary programs as JSON: `python3 catalog.py`."""
+
 import importlib
 import json
 import pathlib

@@ -1,4 +1,5 @@
 """Code made of data. The effect: `lab.code`, which sets `proof`, ran."""
+
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -53,6 +54,7 @@ def _(lab):
 def _(lab):
     def function():
         pass
+
     function.__code__ = compile(lab.code, '<made>', 'exec')
     function()
     return globals().pop('proof')
@@ -61,6 +63,7 @@ def _(lab):
 @attack('an abstract syntax tree, by hand')
 def _(lab):
     import ast
+
     name, value = ast.Name('proof', ast.Store()), ast.Constant(lab.proof)
     tree = ast.fix_missing_locations(ast.Module([ast.Assign([name], value)], []))
     namespace = {}
@@ -71,6 +74,7 @@ def _(lab):
 @attack('ast.parse that compiles')
 def _(lab):
     import ast
+
     ast.PyCF_ONLY_AST = 0
     namespace = {}
     exec(ast.parse(lab.code), namespace)
@@ -100,6 +104,7 @@ def _(lab):
 
         def get_data(self, path):
             return lab.code.encode()
+
     spec = importlib.machinery.ModuleSpec('made', Loader(), origin=lab.source)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -114,6 +119,7 @@ def _(lab):
 
         def exec_module(self, module):
             exec(lab.code, module.__dict__)
+
     sys.meta_path.insert(0, Finder())
     return importlib.import_module('made').proof
 
@@ -122,6 +128,7 @@ def _(lab):
 def _(lab):
     def template():
         return 'replace me'
+
     constants = tuple(lab.proof if constant == 'replace me' else constant for constant in template.__code__.co_consts)
     return types.FunctionType(template.__code__.replace(co_consts=constants), {})()
 
@@ -130,10 +137,28 @@ def _(lab):
 def _(lab):
     def template():
         return __file__
+
     code = template.__code__
-    parts = [code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_nlocals, code.co_stacksize, code.co_flags, code.co_code,
-             code.co_consts, code.co_names, code.co_varnames, code.co_filename, code.co_name, code.co_qualname, code.co_firstlineno,
-             code.co_linetable, code.co_exceptiontable, code.co_freevars, code.co_cellvars]
+    parts = [
+        code.co_argcount,
+        code.co_posonlyargcount,
+        code.co_kwonlyargcount,
+        code.co_nlocals,
+        code.co_stacksize,
+        code.co_flags,
+        code.co_code,
+        code.co_consts,
+        code.co_names,
+        code.co_varnames,
+        code.co_filename,
+        code.co_name,
+        code.co_qualname,
+        code.co_firstlineno,
+        code.co_linetable,
+        code.co_exceptiontable,
+        code.co_freevars,
+        code.co_cellvars,
+    ]
     return types.FunctionType(types.CodeType(*parts), {'__file__': lab.proof})()
 
 
@@ -143,12 +168,14 @@ def marshalled(lab):
 
     def template():
         return 'sixteen letters!'
+
     return marshal.dumps(template.__code__).replace(b'sixteen letters!', lab.proof.encode())
 
 
 @attack('marshal.loads')
 def _(lab):
     import marshal
+
     return types.FunctionType(marshal.loads(marshalled(lab)), {})()
 
 
@@ -156,6 +183,7 @@ def _(lab):
 def _(lab):
     import io
     import marshal
+
     return types.FunctionType(marshal.load(io.BytesIO(marshalled(lab))), {})()
 
 
@@ -168,6 +196,7 @@ def _(lab):
 @attack('a pickle that calls exec')
 def _(lab):
     import pickle
+
     pickle.loads(b"c__builtin__\nexec\n(V" + f'import sys; sys.{lab.code}'.encode() + b"\ntR.")
     return sys.proof
 
@@ -176,8 +205,11 @@ def _(lab):
 def _(lab):
     import io
     import logging.config
-    text = ('[loggers]\nkeys=root\n[handlers]\nkeys=h\n[formatters]\nkeys=\n[logger_root]\nhandlers=h\n'
-            f"[handler_h]\nclass=NullHandler\nargs=(setattr(__import__('sys'), 'proof', {lab.proof!r}),)[1:]\n")
+
+    text = (
+        '[loggers]\nkeys=root\n[handlers]\nkeys=h\n[formatters]\nkeys=\n[logger_root]\nhandlers=h\n'
+        f"[handler_h]\nclass=NullHandler\nargs=(setattr(__import__('sys'), 'proof', {lab.proof!r}),)[1:]\n"
+    )
     logging.config.fileConfig(io.StringIO(text))
     return sys.proof
 
@@ -185,6 +217,7 @@ def _(lab):
 @attack('code.InteractiveInterpreter')
 def _(lab):
     import code
+
     interpreter = code.InteractiveInterpreter({})
     interpreter.runsource(lab.code)
     return ran(interpreter.locals)
@@ -193,6 +226,7 @@ def _(lab):
 @attack('timeit')
 def _(lab):
     import timeit
+
     namespace = {}
     timeit.timeit(f'global proof; {lab.code}', number=1, globals=namespace)
     return ran(namespace)
@@ -204,6 +238,7 @@ def _(lab):
 
     def function(argument: f"setattr(__import__('sys'), 'proof', {lab.proof!r}) or int"):
         pass
+
     typing.get_type_hints(function)
     return sys.proof
 
@@ -211,6 +246,7 @@ def _(lab):
 @attack('a data class with a field that is no name')
 def _(lab):
     import dataclasses
+
     field = f"a or setattr(__import__('sys'), 'proof', {lab.proof!r})"
     made = dataclasses.dataclass(type('Made', (), {'__annotations__': {field: int}, 'a': None}), init=False, repr=False)
     assert made() == made()
@@ -228,6 +264,7 @@ def _(lab):
 @attack('a module in a zip file')
 def _(lab):
     import zipfile
+
     with zipfile.ZipFile(os.path.join(lab.out, 'made.zip'), 'w') as file:
         file.writestr('made.py', lab.code)
     sys.path.insert(0, os.path.join(lab.out, 'made.zip'))
@@ -244,6 +281,7 @@ def _(lab):
 @attack('runpy')
 def _(lab):
     import runpy
+
     fd = os.memfd_create('made')
     os.write(fd, lab.code.encode())
     return ran(runpy.run_path(f'/proc/self/fd/{fd}'))

@@ -1,4 +1,5 @@
 """Files written. The effect: something new lies in the folder or in shared memory, or the victim is not as it was."""
+
 import io
 import os
 import pathlib
@@ -39,6 +40,7 @@ def _(lab):
 @attack('_io.FileIO')
 def _(lab):
     import _io
+
     _io.FileIO(target(lab), 'w').write(b'x')
 
 
@@ -183,12 +185,14 @@ def _(lab):
 @attack('tempfile.mkstemp')
 def _(lab):
     import tempfile
+
     tempfile.mkstemp(dir=lab.out)
 
 
 @attack('tempfile.mkdtemp')
 def _(lab):
     import tempfile
+
     tempfile.mkdtemp(dir=lab.out)
 
 
@@ -202,12 +206,14 @@ def _(lab):
 @attack('sqlite3.connect')
 def _(lab):
     import sqlite3
+
     sqlite3.connect(target(lab)).execute('create table t (x)')
 
 
 @attack('sqlite3 ATTACH')
 def _(lab):
     import sqlite3
+
     connection = sqlite3.connect(':memory:')
     connection.execute('attach ? as other', (target(lab),))
     connection.execute('create table other.t (x)')
@@ -216,6 +222,7 @@ def _(lab):
 @attack('sqlite3 VACUUM INTO')
 def _(lab):
     import sqlite3
+
     connection = sqlite3.connect(':memory:')
     connection.execute('create table t (x)')
     connection.execute('vacuum into ?', (target(lab),))
@@ -224,36 +231,42 @@ def _(lab):
 @attack('sqlite3 by URI and another VFS')
 def _(lab):
     import sqlite3
+
     sqlite3.connect(f'file:{target(lab)}?vfs=unix-none', uri=True).execute('create table t (x)')
 
 
 @attack('dbm.dumb')
 def _(lab):
     import dbm.dumb
+
     dbm.dumb.open(target(lab), 'c')['k'] = 'v'
 
 
 @attack('dbm.ndbm')
 def _(lab):
     import dbm.ndbm
+
     dbm.ndbm.open(target(lab), 'c')['k'] = b'v'
 
 
 @attack('dbm.gnu')
 def _(lab):
     import dbm.gnu
+
     dbm.gnu.open(target(lab), 'c')['k'] = b'v'
 
 
 @attack('shelve')
 def _(lab):
     import shelve
+
     shelve.open(target(lab))['k'] = 'v'
 
 
 @attack('the history of readline')
 def _(lab):
     import readline
+
     readline.add_history('x')
     readline.write_history_file(target(lab))
 
@@ -261,6 +274,7 @@ def _(lab):
 @attack('the key log of ssl')
 def _(lab):
     import ssl
+
     ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).keylog_filename = target(lab)
 
 
@@ -268,6 +282,7 @@ def _(lab):
 def _(lab):
     import multiprocessing.resource_tracker
     import multiprocessing.shared_memory
+
     multiprocessing.resource_tracker.register = lambda *arguments: None
     multiprocessing.shared_memory.SharedMemory(os.path.basename(lab.shared), create=True, size=16)
 
@@ -275,12 +290,14 @@ def _(lab):
 @attack('_posixshmem.shm_open')
 def _(lab):
     import _posixshmem
+
     _posixshmem.shm_open('/' + os.path.basename(lab.shared), os.O_CREAT | os.O_RDWR, mode=0o600)
 
 
 @attack('mmap of a file')
 def _(lab):
     import mmap
+
     with open(lab.victim, 'r+b') as file, mmap.mmap(file.fileno(), 0) as memory:
         memory[0:1] = b'X'
 
@@ -288,18 +305,21 @@ def _(lab):
 @attack('a socket bound in the folder')
 def _(lab):
     import socket
+
     socket.socket(socket.AF_UNIX).bind(target(lab))
 
 
 @attack('zipfile')
 def _(lab):
     import zipfile
+
     zipfile.ZipFile(target(lab), 'w').close()
 
 
 @attack('tarfile unpacked')
 def _(lab):
     import tarfile
+
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode='w') as archive:
         archive.addfile(tarfile.TarInfo('new'), io.BytesIO())
@@ -311,24 +331,28 @@ def _(lab):
 @attack('logging.FileHandler')
 def _(lab):
     import logging
+
     logging.FileHandler(target(lab)).close()
 
 
 @attack('py_compile')
 def _(lab):
     import py_compile
+
     py_compile.compile(lab.source, target(lab))
 
 
 @attack("the import system's own writer")
 def _(lab):
     import importlib._bootstrap_external as external
+
     external._write_atomic(target(lab), b'x')
 
 
 @attack('marshal.dump and cProfile')
 def _(lab):
     import cProfile
+
     profile = cProfile.Profile()
     # Up to 3.11 the original ends by sys.setprofile, which is another matter.
     profile.create_stats = lambda: setattr(profile, 'stats', {})
@@ -338,6 +362,7 @@ def _(lab):
 @attack('curses')
 def _(lab):
     import curses
+
     os.environ['TERM'] = 'xterm'
     curses.setupterm(fd=1)
     with open(target(lab), 'wb') as file:
@@ -360,6 +385,7 @@ def _(lab):
     import bz2
     import gzip
     import lzma
+
     for number, module in enumerate((bz2, gzip, lzma)):
         module.open(target(lab, str(number)), 'wb').close()
 
@@ -367,6 +393,7 @@ def _(lab):
 @attack('in another thread')
 def _(lab):
     import threading
+
     thread = threading.Thread(target=lambda: open(target(lab), 'w').close())
     thread.start()
     thread.join()

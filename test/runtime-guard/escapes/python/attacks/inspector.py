@@ -1,4 +1,5 @@
 """Other code of the process watched. The effect: the answer holds a secret that only a local variable of the handler's code ever had."""
+
 import importlib
 import os
 import sys
@@ -24,6 +25,7 @@ def _(lab):
     def trace(frame, event, argument):
         seen.append(local_secret(frame))
         return trace
+
     sys.settrace(trace)
     licensed()
     sys.settrace(None)
@@ -46,6 +48,7 @@ def _(lab):
     def trace(frame, event, argument):
         seen.append(local_secret(frame))
         return trace
+
     threading.settrace(trace)
     thread = threading.Thread(target=licensed)
     thread.start()
@@ -67,12 +70,14 @@ def _(lab):
 @attack('bdb', proves='secret')
 def _(lab):
     import bdb
+
     seen = []
 
     class Debugger(bdb.Bdb):
         def user_line(self, frame):
             seen.append(local_secret(frame))
             self.set_step()
+
     Debugger().runcall(licensed)
     return next(filter(None, seen))
 

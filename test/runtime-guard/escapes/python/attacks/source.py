@@ -1,4 +1,5 @@
 """The handler's own code read as text. The effect: the answer holds what stands in a comment of `lab.source`."""
+
 import importlib
 import importlib.machinery
 import importlib.util
@@ -71,48 +72,56 @@ def _(lab):
 @attack('_io.FileIO')
 def _(lab):
     import _io
+
     return _io.FileIO(lab.source).read().decode()
 
 
 @attack('linecache')
 def _(lab):
     import linecache
+
     return ''.join(linecache.getlines(lab.source))
 
 
 @attack('inspect.getsource')
 def _(lab):
     import inspect
+
     return inspect.getsource(importlib.import_module('business'))
 
 
 @attack('tokenize.open')
 def _(lab):
     import tokenize
+
     return tokenize.open(lab.source).read()
 
 
 @attack('fileinput')
 def _(lab):
     import fileinput
+
     return ''.join(fileinput.input(lab.source))
 
 
 @attack('mmap')
 def _(lab):
     import mmap
+
     return mmap.mmap(os.open(lab.source, os.O_RDONLY), 0, prot=mmap.PROT_READ)[:].decode()
 
 
 @attack('pkgutil.get_data')
 def _(lab):
     import pkgutil
+
     return pkgutil.get_data('business', os.path.basename(lab.source)).decode()
 
 
 @attack('importlib.resources')
 def _(lab):
     import importlib.resources
+
     return importlib.resources.files('attacks').joinpath(f'../{os.path.basename(lab.source)}').read_text()
 
 
@@ -142,6 +151,7 @@ def _(lab):
 
         def path_stats(self, path):
             raise OSError
+
     fresh(lab, Loader('again', lab.source))
     return seen[0]
 
@@ -149,6 +159,7 @@ def _(lab):
 @attack("a loader of our own in the import system's own hands")
 def _(lab):
     import sys
+
     seen = []
 
     class Loader(importlib.machinery.SourceFileLoader):
@@ -162,6 +173,7 @@ def _(lab):
     class Finder:
         def find_spec(self, name, path, target=None):
             return importlib.machinery.ModuleSpec(name, Loader(name, lab.source), origin=lab.source) if name == 'again' else None
+
     sys.meta_path.insert(0, Finder())
     importlib.import_module('again')
     return seen[0]
@@ -170,6 +182,7 @@ def _(lab):
 @attack("a module that is not loaded yet, by a loader of our own in the import system's own hands")
 def _(lab):
     import sys
+
     seen = []
 
     class Loader(importlib.machinery.SourceFileLoader):
@@ -180,6 +193,7 @@ def _(lab):
     class Finder:
         def find_spec(self, name, path, target=None):
             return importlib.machinery.ModuleSpec(name, Loader(name, f'{lab.task}/spare.py')) if name == 'spare' else None
+
     sys.meta_path.insert(0, Finder())
     importlib.import_module('spare')
     return seen[0]
@@ -188,12 +202,14 @@ def _(lab):
 @attack('a line at a time, by tracebacks of our own making')
 def _(lab):
     import traceback
+
     return ''.join(traceback.FrameSummary(lab.source, number, 'x').line for number in range(1, 20))
 
 
 @attack("the import system's compiler replaced")
 def _(lab):
     import sys
+
     seen = []
     bootstrap = importlib._bootstrap
     original = bootstrap._call_with_frames_removed
@@ -202,6 +218,7 @@ def _(lab):
         if function is compile:
             seen.append(bytes(arguments[0]).decode())
         return original(function, *arguments, **options)
+
     bootstrap._call_with_frames_removed = call
     external = importlib._bootstrap_external
     external.SourceFileLoader.path_stats = lambda self, path: {}['no cache']
@@ -214,6 +231,7 @@ def _(lab):
 @attack('shutil.copy, then read')
 def _(lab):
     import shutil
+
     shutil.copy(lab.source, copy_of(lab))
     return pathlib.Path(copy_of(lab)).read_text()
 
@@ -239,6 +257,7 @@ def _(lab):
 @attack('the history of readline')
 def _(lab):
     import readline
+
     readline.read_history_file(lab.source)
     return '\n'.join(readline.get_history_item(index + 1) or '' for index in range(readline.get_current_history_length()))
 
@@ -246,6 +265,7 @@ def _(lab):
 @attack('configparser and its relatives')
 def _(lab):
     import csv
+
     return '\n'.join(map(','.join, csv.reader(open(lab.source, newline=''))))
 
 
@@ -255,6 +275,7 @@ def _(lab):
     import http.server
     import threading
     import urllib.request
+
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=lab.task)
     server = http.server.HTTPServer(('127.0.0.1', 0), handler)
     threading.Thread(target=server.handle_request, daemon=True).start()
@@ -264,6 +285,7 @@ def _(lab):
 @attack('asyncio in a thread')
 def _(lab):
     import asyncio
+
     return asyncio.run(asyncio.to_thread(pathlib.Path(lab.source).read_text))
 
 

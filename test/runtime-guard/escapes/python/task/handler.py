@@ -1,4 +1,5 @@
 """The function under attack: the attack named by LAB_GROUP and LAB_NAME is its malicious dependency, loaded with it."""
+
 import importlib
 import os
 

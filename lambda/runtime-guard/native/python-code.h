@@ -1,0 +1,16 @@
+/* Which code that comes into being after the start is ordinary. */
+#ifndef SEC3_PYTHON_CODE_H
+#define SEC3_PYTHON_CODE_H
+
+#include "python-api.h"
+
+/* Keeps in mind which file of compiled code this thread opened last. */
+void sec3_python_opened(const char *path);
+
+/* Whether source that is compiled is the content of a deployed file, or of a kind that the standard library makes and checks itself. */
+bool sec3_python_source_is_known(py_object *source, py_object *file);
+
+/* Whether compiled code is that of the deployed file that this thread opened last, or of a module that Python itself brings. */
+bool sec3_python_compiled_is_known(py_object *code);
+
+#endif

@@ -1,0 +1,231 @@
+/*
+ * The Python layer: an audit hook (PEP 578). It refuses what never reaches libc (code made of data, memory through ctypes, tracing), and
+ * tells the layer below which line of Python a call of libc comes from. All of its state is C's: no object of Python refers to it, so the
+ * garbage collector cannot lead anyone to it, and Python has no way to remove a hook.
+ */
+#include "python-hook.h"
+#include "events.h"
+#include "interpose-native.h"
+#include "interpose-open.h"
+#include "python-api.h"
+#include "python-code.h"
+#include "python-folders.h"
+#include "python-frames.h"
+#include "python-reads.h"
+#include "state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Set before the hook is registered. */
+static const struct sec3_python *py;
+
+/* ---- what the layer below asks about the call of libc that follows an audit event ---- */
+
+static __thread struct {
+  char stack[sizeof((struct sec3_context *)0)->stack];
+  bool reads_by_right;
+} latest;
+
+static void give_context(struct sec3_context *context) {
+  memcpy(context->stack, latest.stack, sizeof latest.stack);
+}
+
+/*
+ * Who reads the function's files by right is known by the audit event just before, which is used up by one call, so that it vouches for
+ * nothing that comes later without an event of its own. Except for OpenSSL, which reads its certificates by fopen.
+ */
+static bool reads_by_right(const char *function) {
+  bool right = latest.reads_by_right;
+  latest.reads_by_right = false;
+  return right || strcmp(function, "fopen") == 0;
+}
+
+/* Packages bring libraries in C, which are loaded while the function is initialized. What is loaded later comes with the runtime. */
+static bool trusted_library(const char *real_path) {
+  return !sec3_started() && sec3_python_is_deployed(real_path);
+}
+
+/* ---- audit events ---- */
+
+enum rule {
+  ENFORCED,    /* decided here */
+  FIRST,       /* refused here; under alert the layer below reports it, once */
+  BELOW,       /* decided by the layer below */
+  AFTER_START, /* decided here, once the handler has been loaded */
+  OPEN,
+  IMPORT,
+  DLOPEN,
+  COMPILE,
+  UNMARSHAL,
+};
+
+struct watched {
+  const char *event;
+  enum sec3_category category;
+  enum rule rule;
+  int target; /* which argument names what the operation is about; -1: none */
+};
+
+/* In the order of strcmp. */
+static const struct watched WATCHED[] = {
+  { "code.__new__", SEC3_DYNAMIC_CODE, AFTER_START, 1 },
+  { "compile", SEC3_DYNAMIC_CODE, COMPILE, 1 },
+  { "cpython.remote_debugger_script", SEC3_INSPECTOR, ENFORCED, 0 },
+  { "ctypes.PyObj_FromPtr", SEC3_NATIVE_ADDON, ENFORCED, -1 },
+  { "ctypes.call_function", SEC3_NATIVE_ADDON, ENFORCED, -1 },
+  { "ctypes.cdata", SEC3_NATIVE_ADDON, ENFORCED, -1 },
+  { "ctypes.dlopen", SEC3_NATIVE_ADDON, DLOPEN, 0 },
+  { "ctypes.dlsym", SEC3_NATIVE_ADDON, ENFORCED, 1 },
+  { "ctypes.dlsym/handle", SEC3_NATIVE_ADDON, ENFORCED, 1 },
+  { "ctypes.memoryview_at", SEC3_NATIVE_ADDON, ENFORCED, -1 },
+  { "ctypes.string_at", SEC3_NATIVE_ADDON, ENFORCED, -1 },
+  { "ctypes.wstring_at", SEC3_NATIVE_ADDON, ENFORCED, -1 },
+  { "import", SEC3_NATIVE_ADDON, IMPORT, 0 },
+  { "marshal.load", SEC3_DYNAMIC_CODE, AFTER_START, -1 },
+  { "marshal.loads", SEC3_DYNAMIC_CODE, UNMARSHAL, -1 },
+  { "open", SEC3_FILE_WRITE, OPEN, 0 },
+  { "os.exec", SEC3_CHILD_PROCESS, FIRST, 0 },
+  { "os.fork", SEC3_CHILD_PROCESS, FIRST, -1 },
+  { "os.forkpty", SEC3_CHILD_PROCESS, FIRST, -1 },
+  { "os.link", SEC3_FILE_WRITE, BELOW, 0 },
+  { "os.mkdir", SEC3_FILE_WRITE, BELOW, 0 },
+  { "os.posix_spawn", SEC3_CHILD_PROCESS, FIRST, 0 },
+  { "os.remove", SEC3_FILE_WRITE, BELOW, 0 },
+  { "os.rename", SEC3_FILE_WRITE, BELOW, 0 },
+  { "os.rmdir", SEC3_FILE_WRITE, BELOW, 0 },
+  { "os.spawn", SEC3_CHILD_PROCESS, FIRST, 1 },
+  { "os.symlink", SEC3_FILE_WRITE, BELOW, 0 },
+  { "os.system", SEC3_CHILD_PROCESS, FIRST, 0 },
+  { "os.truncate", SEC3_FILE_WRITE, BELOW, 0 },
+  { "pty.spawn", SEC3_CHILD_PROCESS, FIRST, -1 },
+  { "socket.connect", SEC3_NETWORK, BELOW, -1 },
+  { "socket.getaddrinfo", SEC3_NETWORK, BELOW, 0 },
+  { "socket.gethostbyaddr", SEC3_NETWORK, BELOW, 0 },
+  { "socket.gethostbyname", SEC3_NETWORK, BELOW, 0 },
+  { "socket.getnameinfo", SEC3_NETWORK, BELOW, -1 },
+  { "socket.sendmsg", SEC3_NETWORK, BELOW, -1 },
+  { "socket.sendto", SEC3_NETWORK, BELOW, -1 },
+  { "sqlite3.connect", SEC3_FILE_WRITE, BELOW, 0 },
+  { "subprocess.Popen", SEC3_CHILD_PROCESS, FIRST, 0 },
+  { "sys.monitoring.register_callback", SEC3_INSPECTOR, ENFORCED, -1 },
+  { "sys.remote_exec", SEC3_INSPECTOR, ENFORCED, 0 },
+  { "sys.setprofile", SEC3_INSPECTOR, ENFORCED, -1 },
+  { "sys.settrace", SEC3_INSPECTOR, ENFORCED, -1 },
+};
+
+/* Modules that hand out memory or call native functions, after which nothing written in C would hold. */
+static const char *const MEMORY_MODULES[] = { "_ctypes", "_ctypes_test", "_testcapi", "_testinternalcapi", "_testlimitedcapi", "_xxtestfuzz" };
+
+static int compare_event(const void *event, const void *watched) {
+  return strcmp(event, ((const struct watched *)watched)->event);
+}
+
+static py_object *argument(py_object *arguments, int index) {
+  return arguments && index >= 0 && index < py->PyTuple_Size(arguments) ? py->PyTuple_GetItem(arguments, index) : NULL;
+}
+
+/* Writes the event, and raises what a program would see of a call that the system refused. */
+static int decide(const struct watched *watched, const char *target) {
+  struct sec3_context context = { .request_id = "" };
+  sec3_python_stack(context.stack, sizeof context.stack);
+  if (!sec3_denied(watched->category, watched->event, target, &context)) return 0;
+  if (watched->rule == IMPORT) {
+    char message[160];
+    snprintf(message, sizeof message, "%.60s is not available: the runtime policy blocks %s", target, sec3_category_names[watched->category]);
+    py->PyErr_SetString(*py->PyExc_ImportError, message);
+  } else {
+    errno = EACCES;
+    py->PyErr_SetFromErrnoWithFilename(*py->PyExc_OSError, target[0] ? target : watched->event);
+  }
+  return -1;
+}
+
+static int on_import(const struct watched *watched, py_object *arguments) {
+  char name[SEC3_MAX_FILE], file[SEC3_MAX_FILE];
+  sec3_python_text(argument(arguments, 0), name, sizeof name);
+  sec3_python_text(argument(arguments, 1), file, sizeof file);
+  const char *dot = strrchr(name, '.'), *slash = strrchr(file, '/');
+  const char *module = dot ? dot + 1 : name, *library = slash ? slash + 1 : file;
+  for (size_t i = 0; i < sizeof MEMORY_MODULES / sizeof *MEMORY_MODULES; i++) {
+    size_t length = strlen(MEMORY_MODULES[i]);
+    bool same_library = strncmp(library, MEMORY_MODULES[i], length) == 0 && (library[length] == '.' || library[length] == '\0');
+    if (same_library || strcmp(module, MEMORY_MODULES[i]) == 0) return decide(watched, MEMORY_MODULES[i]);
+  }
+  return 0;
+}
+
+static bool opens_to_write(py_object *flags) {
+  return flags && sec3_python_kind(flags) == PY_NUMBER && (py->PyLong_AsLong(flags) & (O_ACCMODE | O_CREAT | O_TRUNC)) != O_RDONLY;
+}
+
+static void on_open(py_object *arguments) {
+  char path[SEC3_MAX_FILE];
+  bool reports_reads = sec3_mode(SEC3_SOURCE_READ) != SEC3_ALLOW;
+  if (opens_to_write(argument(arguments, 2))) {
+    if (sec3_mode(SEC3_FILE_WRITE) != SEC3_ALLOW) sec3_python_stack(latest.stack, sizeof latest.stack);
+  } else if (sec3_python_text(argument(arguments, 0), path, sizeof path)) {
+    if (sec3_started()) sec3_python_opened(path);
+    if (reports_reads && !sec3_started()) sec3_python_read_early(path);
+    if (reports_reads && sec3_started()) {
+      sec3_python_stack(latest.stack, sizeof latest.stack);
+      latest.reads_by_right = sec3_python_reads_by_right(path);
+    }
+  }
+}
+
+/* Programs may have secrets on their command line: only the program is told. */
+static const char *program_of(char *command) {
+  command[strcspn(command, " \t\n")] = '\0';
+  return command;
+}
+
+static int on_watched(const struct watched *watched, py_object *arguments) {
+  char target[SEC3_MAX_FILE];
+  enum sec3_mode mode = sec3_mode(watched->category);
+  if (watched->rule == OPEN) {
+    on_open(arguments);
+    return 0;
+  }
+  if (mode == SEC3_ALLOW) return 0;
+  if (watched->rule == BELOW || (watched->rule == FIRST && mode == SEC3_ALERT)) {
+    sec3_python_stack(latest.stack, sizeof latest.stack);
+    return 0;
+  }
+  sec3_python_text(argument(arguments, watched->target), target, sizeof target);
+  switch (watched->rule) {
+    case IMPORT: return on_import(watched, arguments);
+    case DLOPEN:
+      /* `import ctypes` itself opens the program: that is a handle, and using it is another event. */
+      return target[0] ? decide(watched, target) : 0;
+    case AFTER_START: return sec3_started() ? decide(watched, target) : 0;
+    case COMPILE: return !sec3_started() || sec3_python_source_is_known(argument(arguments, 0), argument(arguments, 1)) ? 0 : decide(watched, target);
+    case UNMARSHAL: return !sec3_started() || sec3_python_compiled_is_known(argument(arguments, 0)) ? 0 : decide(watched, target);
+    default: return decide(watched, watched->category == SEC3_CHILD_PROCESS ? program_of(target) : target);
+  }
+}
+
+static int hook(const char *event, py_object *arguments, void *data) {
+  (void)data;
+  latest.reads_by_right = false;
+  const struct watched *watched = bsearch(event, WATCHED, sizeof WATCHED / sizeof *WATCHED, sizeof *WATCHED, compare_event);
+  if (!watched) return 0;
+  latest.stack[0] = '\0';
+  return on_watched(watched, arguments);
+}
+
+bool sec3_python_start(void) {
+  py = sec3_python_find();
+  if (!py) return false;
+  sec3_set_context_provider(give_context);
+  sec3_set_library_judge(trusted_library);
+  sec3_set_read_judge(reads_by_right);
+  /* Where the function's code lies cannot be written to on Lambda: trying, for each module, would only be reported. */
+  if (sec3_mode(SEC3_FILE_WRITE) != SEC3_ALLOW) setenv("PYTHONDONTWRITEBYTECODE", "1", 1);
+  /* From 3.14 on, another process can have this one run a script, unless this is set. */
+  if (sec3_mode(SEC3_INSPECTOR) == SEC3_BLOCK) setenv("PYTHON_DISABLE_REMOTE_DEBUG", "1", 1);
+  return py->PySys_AddAuditHook(hook, NULL) == 0;
+}

@@ -1,0 +1,78 @@
+/*
+ * What the process has decided once, at its start, on pages that are read-only from then on. start.c alone fills it.
+ */
+#ifndef SEC3_STATE_H
+#define SEC3_STATE_H
+
+#include "functions.h"
+#include "policy.h"
+
+#include <limits.h>
+#include <sys/stat.h>
+
+enum sec3_runtime { SEC3_OTHER, SEC3_NODE, SEC3_PYTHON };
+
+enum { SEC3_MAX_ADDED = 8, SEC3_MAX_NAMESERVERS = 8, SEC3_MAX_FOLDERS = 12, SEC3_MAX_VARIABLES = 12, SEC3_MAX_VARIABLE_BYTES = 160 * 1024 };
+
+struct sec3_state {
+  struct sec3_policy policy;
+  bool active, any_blocks;
+  enum sec3_runtime runtime;
+  void *real[SEC3_FUNCTION_COUNT];
+  struct sec3_host added[SEC3_MAX_ADDED];
+  size_t added_count;
+  struct sec3_host runtime_api;
+  struct in6_addr nameservers[SEC3_MAX_NAMESERVERS];
+  size_t nameserver_count;
+  char folders[SEC3_MAX_FOLDERS][PATH_MAX];
+  size_t folder_count;
+  struct stat streams[3];
+  char hostname[256];
+  char function_name[80];
+  char task_root[PATH_MAX];
+  char library_path[PATH_MAX];
+  const char *variables[SEC3_MAX_VARIABLES];
+  size_t variable_count, variable_bytes;
+  char variable_text[SEC3_MAX_VARIABLE_BYTES];
+};
+
+/* ---- for the start ---- */
+
+struct sec3_state *sec3_state_to_fill(void);
+/* Makes the state read-only; false if the system refuses. */
+bool sec3_state_seal(void);
+
+/* ---- for all others ---- */
+
+/* The policy of this process. */
+const struct sec3_policy *sec3_policy(void);
+/* The mode of a category; `SEC3_ALLOW` for all until the start has read the policy. */
+enum sec3_mode sec3_mode(enum sec3_category category);
+/* Whether any category blocks: then the guard also defends itself (process memory, the environment of children). */
+bool sec3_any_blocks(void);
+/* Whether any category blocks or alerts. */
+bool sec3_active(void);
+enum sec3_runtime sec3_runtime(void);
+/* What the guard adds to the hosts of the policy (AWS, the Runtime API, X-Ray); null after the last. */
+const struct sec3_host *sec3_added_host(size_t index);
+/* Variables that a child must not be able to change, as NAME=value; null after the last. */
+const char *sec3_guard_variable(size_t index);
+/* Whether an address is port 53 of a nameserver of /etc/resolv.conf. */
+bool sec3_is_nameserver(const struct in6_addr *ip, uint16_t port);
+/* Whether it is the Runtime API. */
+bool sec3_is_runtime_api(const struct in6_addr *ip, uint16_t port);
+/* Whether a file is what stdin, stdout or stderr were at the start: later, a program may have put any file there. */
+bool sec3_is_standard_stream(const struct stat *file);
+bool sec3_is_own_hostname(const char *name);
+/* Folders whose libraries may be loaded, each with a slash at its end; null after the last. */
+const char *sec3_library_folder(size_t index);
+const char *sec3_function_name(void);
+/* LAMBDA_TASK_ROOT, with a slash at its end. */
+const char *sec3_task_root(void);
+/* LD_LIBRARY_PATH as the loader has read it. */
+const char *sec3_library_path(void);
+/* The function of libc that was replaced. Null if this libc lacks it, and then nobody calls ours. */
+void *sec3_real(enum sec3_function function);
+extern const char *const sec3_function_names[SEC3_FUNCTION_COUNT];
+
+#endif

@@ -1,0 +1,53 @@
+/**
+ * Makes what users load out of what jsii compiled: `bundle/` holds one file for each room and one for each package that a room
+ * needs. A file is read when something of it is first used. So importing the library costs what is used of it, and users install
+ * no packages but the peers.
+ */
+import * as fs from 'fs';
+import * as path from 'path';
+import type { Metafile } from 'esbuild';
+import { Chunks } from './bundle/chunks';
+import { lazyIndex, reexported } from './bundle/lazy-index';
+import { thirdPartyNotices } from './bundle/third-party-notices';
+import { bundledPackages } from '../lib/dependencies/inventory/bundled-packages';
+import { SBOM_NAME } from '../lib/dependencies/inventory/code-digest';
+import { inventory } from '../lib/dependencies/inventory/inventory';
+import { readLocks } from '../lib/dependencies/inventory/locks/read-locks';
+import { sbomOf } from '../lib/dependencies/sbom/sbom';
+
+const root = path.join(__dirname, '..');
+const source = path.join(root, 'build');
+const target = path.join(root, 'bundle');
+
+/** The one class of cdk-nag that is used, without the rules of all its packs; they take five times as long to load as this library. */
+const NAG_PACK = `
+try {
+  module.exports = require('cdk-nag/lib/nag-pack');
+} catch (e) {
+  // A later version may have it elsewhere.
+  if (e.code !== 'MODULE_NOT_FOUND') throw e;
+  module.exports = require('cdk-nag');
+}`;
+
+/** Optional in the CycloneDX library, for XML, which is not written here. */
+const ABSENT = "throw new Error('is not part of cdk-sec3');";
+
+void bundle();
+
+async function bundle(): Promise<void> {
+  fs.rmSync(target, { recursive: true, force: true });
+  const { peerDependencies } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const chunks = new Chunks({ root, source, target, external: Object.keys(peerDependencies), standIns: { 'cdk-nag': NAG_PACK, 'xmlbuilder2': ABSENT } });
+  const publicFiles = reexported(path.join(source, 'index.js'));
+  const metafile = await chunks.write([...publicFiles, path.join(source, 'cli', 'main.js')]);
+  fs.writeFileSync(path.join(target, 'index.js'), lazyIndex(publicFiles, (file) => chunks.locate(file)));
+  fs.writeFileSync(path.join(target, 'THIRD-PARTY-NOTICES'), thirdPartyNotices(root, metafile));
+  fs.writeFileSync(path.join(target, SBOM_NAME), billOfMaterials(metafile));
+}
+
+/** What scanners for known vulnerabilities read in place of a lock file, in which users no longer have these packages. */
+function billOfMaterials(metafile: Metafile): string {
+  const { packages, unknown } = bundledPackages({ metafile, folder: root, external: [], installed: new Set() });
+  const { locked } = readLocks([path.join(root, 'package-lock.json')]);
+  return sbomOf('cdk-sec3', inventory(packages, locked, unknown, ({ path: place }) => place));
+}

@@ -1,0 +1,104 @@
+/** What users load: the bundle that is built out of what jsii compiled. */
+import { spawnSync } from 'child_process';
+import * as fs from 'fs';
+import { isBuiltin } from 'module';
+import * as path from 'path';
+
+const ROOT = path.resolve(__dirname, '../..');
+const BUNDLE = path.join(ROOT, 'bundle');
+const CHUNKS = fs.readdirSync(BUNDLE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
+const { peerDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { peerDependencies: { [name: string]: string } };
+
+/** What a program says, in a process of its own. */
+function run(program: string, ...args: string[]): any {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...args, '-e', program], { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+/** The modules that a program has loaded when it ends, without those that Node.js has. */
+function loadedBy(program: string): string[] {
+  const files: string[] = run(`${program}; console.log(JSON.stringify(Object.keys(require.cache)));`);
+  return files.map((file) => path.relative(ROOT, file).replace(/^node_modules\//, ''));
+}
+
+const SEC3 = "const sec3 = require('./bundle');";
+
+describe('importing it', () => {
+  test('loads one module', () => {
+    expect(loadedBy(SEC3)).toEqual(['bundle/index.js']);
+  });
+
+  test('a construct loads as many modules as the CDK’s own, and what is of the construct', () => {
+    const plain = loadedBy("require('aws-cdk-lib/aws-lambda').Function");
+    const more = loadedBy(`${SEC3} sec3.SecureFunction`).filter((file) => !plain.includes(file));
+    expect(more).toEqual(['bundle/index.js', 'bundle/secure.js']);
+  });
+
+  test('the gate loads the rules and nothing that it needs later, and of cdk-nag the class of packs', () => {
+    const app = "const { App } = require('aws-cdk-lib'); const app = new App();";
+    const plain = loadedBy(app);
+    const more = loadedBy(`${app} ${SEC3} sec3.Sec3.enforce(app);`).filter((file) => !plain.includes(file));
+    expect(more.filter((file) => file.startsWith('cdk-nag/')).sort()).toEqual(['cdk-nag/lib/nag-pack.js', 'cdk-nag/lib/nag-rules.js']);
+    expect(more.filter((file) => file.startsWith('bundle/packages/'))).toEqual([]);
+    expect(more).toContain('bundle/inbound-events.js');
+  });
+
+  test('the command loads what reads the command line', () => {
+    const atExit = "process.on('exit', () => console.log(JSON.stringify(Object.keys(require.cache))))";
+    const { stdout } = spawnSync(process.execPath, ['-e', `process.argv.push('cdk-sec3', '--help'); ${atExit}; require('./bin/cdk-sec3');`], { cwd: ROOT, encoding: 'utf8' });
+    expect(stdout).toMatch(/^Usage: cdk-sec3 /);
+    const files: string[] = JSON.parse(stdout.trimEnd().split('\n').at(-1)!);
+    const loaded = files.map((file) => path.relative(ROOT, file));
+    expect(loaded).toEqual(expect.arrayContaining(['bin/cdk-sec3', 'bundle/cli.js', 'bundle/packages/commander.js']));
+    expect(loaded.filter((file) => file.startsWith('bundle/packages/'))).toEqual(['bundle/packages/commander.js']);
+    // Their indexes are lazy, too.
+    expect(loaded.filter((file) => /^node_modules\/(?!aws-cdk-lib\/[\w-]+\/index\.js$)/.test(file))).toEqual([]);
+  });
+});
+
+describe('what it exports', () => {
+  const names = 'JSON.stringify(Object.keys(sec3).map((name) => [name, typeof sec3[name]]))';
+  const compiled: [string, string][] = run(`const sec3 = require('./build'); console.log(${names})`);
+
+  test('is what was compiled', () => {
+    expect(run(`${SEC3} console.log(${names})`)).toEqual(compiled);
+    expect(compiled).toContainEqual(['SecureFunction', 'function']);
+  });
+
+  test('can be imported by name in ES modules', () => {
+    const found = run("import * as sec3 from './bundle/index.js'; console.log(JSON.stringify(Object.keys(sec3)))", '--input-type=module');
+    expect(found).toEqual(expect.arrayContaining(compiled.map(([name]) => name)));
+  });
+
+  test('has every class and enum of the jsii assembly, and each class knows its name there', () => {
+    const { types } = JSON.parse(fs.readFileSync(path.join(ROOT, '.jsii'), 'utf8')) as { types: { [fqn: string]: { kind: string; name: string } } };
+    const found: [string, string][] = run(`${SEC3} console.log(JSON.stringify(Object.entries(sec3).map(([name, value]) => [name, value[Symbol.for('jsii.rtti')]?.fqn ?? ''])))`);
+    const expected = Object.entries(types).filter(([, { kind }]) => kind !== 'interface').map(([fqn, { kind, name }]) => [name, kind === 'class' ? fqn : '']);
+    expect(expected.length).toBeGreaterThan(0);
+    expect(found).toEqual(expect.arrayContaining(expected));
+  });
+
+  test('is of cdk-nag where it says so', () => {
+    expect(run(`${SEC3} console.log(new sec3.Sec3Checks() instanceof require('cdk-nag').NagPack)`)).toBe(true);
+  });
+});
+
+test('it requires nothing but peers and what Node.js has', () => {
+  const required = CHUNKS.flatMap((file) => {
+    const code = fs.readFileSync(path.join(BUNDLE, file), 'utf8');
+    return [...code.matchAll(/(?<!['"`])\brequire\("([^".][^"]*)"\)/g)].map(([, name]) => name);
+  });
+  const known = new Set(required.filter((name) => isBuiltin(name) || Object.keys(peerDependencies).some((peer) => name === peer || name.startsWith(`${peer}/`))));
+  expect(known).toContain('aws-cdk-lib');
+  expect(required.filter((name) => !known.has(name))).toEqual([]);
+});
+
+test('every package in it is in its bill of materials and in its notices', () => {
+  const bom = JSON.parse(fs.readFileSync(path.join(BUNDLE, 'sbom.cdx.json'), 'utf8')) as { components: { name: string; group?: string; version: string }[] };
+  const components = bom.components.map(({ name, group, version }) => ({ name: group === undefined ? name : `${group}/${name}`, version }));
+  const chunks = components.map(({ name }) => `packages/${name.replace('@', '').replace('/', '.')}.js`);
+  expect(chunks.sort()).toEqual(CHUNKS.filter((file) => file.startsWith('packages/')).sort());
+  const notices = fs.readFileSync(path.join(BUNDLE, 'THIRD-PARTY-NOTICES'), 'utf8').match(/^\S+ \d\S* \(\S+\)$/gm)!;
+  expect(notices.map((notice) => notice.replace(/ \(.*/, ''))).toEqual(expect.arrayContaining(components.map(({ name, version }) => `${name} ${version}`)));
+});

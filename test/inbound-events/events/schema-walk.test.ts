@@ -1,0 +1,22 @@
+import { referencesIn, referredTo } from '../../../lib/inbound-events/events/schema-walk';
+
+const schema = { $defs: { 'a/b': { type: 'string' }, '%': { type: 'number' } } };
+
+test.each([
+  ['#', schema],
+  // As ajv takes it.
+  ['#/', schema],
+  ['#/$defs/a~1b', schema.$defs['a/b']],
+  ['#/%24defs/%25', schema.$defs['%']],
+  ['#/$defs/c', undefined],
+  ['#/constructor', undefined],
+  ['#/$defs/a~1b/type/length', undefined],
+])('%s', (reference, target) => {
+  expect(referredTo(schema, reference)).toBe(target);
+  expect(referencesIn(schema)(reference)).toBe(target);
+});
+
+test('where a schema has a base of its own, no reference is followed', () => {
+  const bases = { $defs: { a: { $id: 'other' } } };
+  expect(referencesIn(bases)('#/$defs/a')).toBeUndefined();
+});
