@@ -1,5 +1,6 @@
 import { awscdk, github, javascript, JsonFile, TextFile } from 'projen';
 import { issueTemplates, PULL_REQUEST_TEMPLATE } from './projenrc/github-templates';
+import { integWorkflow } from './projenrc/integ-workflow';
 import { practices, rooms, siblings } from './projenrc/rooms';
 
 /** Packages that lib imports. They are compiled into the package, so that users install none of them. */
@@ -59,11 +60,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // The newest CDK is compiled and tested with; registries of other languages have releases later than npm, so that the lowest is older.
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     ...bundled,
     '@aws-lambda-powertools/parser@^2.34.0',
     '@aws-lambda-powertools/validation@^2.34.0',
     '@aws-sdk/client-dynamodb@^3.1164.0',
     '@aws-sdk/client-eventbridge@^3.1164.0',
+    '@aws-sdk/client-inspector2@^3.1085.0',
     '@aws-sdk/client-lambda@^3.1164.0',
     '@aws-sdk/client-secrets-manager@^3.1164.0',
     '@aws-sdk/client-securityhub@^3.1108.0',
@@ -106,7 +109,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'CdkSec3', packageId: 'CdkSec3' },
   publishToGo: { moduleName: 'github.com/cdk-sec3/cdk-sec3-go' },
 
-  gitignore: ['/assets/', '/bundle/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
+  gitignore: ['/assets/', '/bundle/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '/integ/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
 
   jestOptions: {
     jestVersion: '^30',
@@ -127,7 +130,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/bundle/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/'],
     },
   },
-  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc', 'lambda', 'stage'], fileExtensions: ['.ts', '.cjs', '.mjs'], commandOptions: { fix: false } },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'integ', 'projenrc', 'lambda', 'stage'], fileExtensions: ['.ts', '.cjs', '.mjs'], commandOptions: { fix: false } },
   depsUpgrade: true,
   pullRequestTemplateContents: PULL_REQUEST_TEMPLATE,
 });
@@ -151,9 +154,10 @@ project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': 
 
 // Of build/, users need the types.
 project.npmignore!.exclude('/build/**/*.js', '/build/**/*.json');
-project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/stage/', '/.ci/', '/bench/', '/.clang-format', '/.jsii.tabl.json', '/ruff.toml', '*.tsbuildinfo');
+project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/stage/', '/.ci/', '/bench/', '/integ/', '/.clang-format', '/.jsii.tabl.json', '/ruff.toml', '*.tsbuildinfo');
 
 issueTemplates(project);
+integWorkflow(project, '24.x');
 new TextFile(project, '.editorconfig', {
   marker: true,
   lines: [
@@ -253,8 +257,8 @@ project.package.file.addOverride('jest.transform', { '^.+\\.[t]sx?$': ['ts-jest'
 // Tests, examples and benchmarks import the package by its name, as its users do.
 const devTsconfig = project.tryFindObjectFile('test/tsconfig.json')!;
 devTsconfig.addOverride('compilerOptions.paths', { 'cdk-sec3': ['../lib/index.ts'] });
-devTsconfig.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../lambda/**/*.ts', '../stage/**/*.ts']);
-for (const folder of ['examples', 'bench', 'lambda', 'stage']) {
+devTsconfig.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../integ/**/*.ts', '../lambda/**/*.ts', '../stage/**/*.ts']);
+for (const folder of ['examples', 'bench', 'integ', 'lambda', 'stage']) {
   new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
 }
 
@@ -375,6 +379,10 @@ project.addTask('lint', {
 project.addTask('coverage', {
   description: 'Which lines, branches and functions the tests reach, for each room and each deployable',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/coverage.ts`, receiveArgs: true }],
+});
+project.addTask('integ', {
+  description: 'Tests in a real account: deploys those that are named, reads their assertions, and removes them',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} integ/run.ts`, receiveArgs: true }],
 });
 project.addTask('test:integration', {
   description: 'Tests that need more than Node: other versions of the CDK, servers, other languages',

@@ -48,7 +48,7 @@ const CONSTRUCTS: { readonly [name: string]: Use } = {
   DependencyReview: {
     build: (stack) => {
       const source = codebuild.Source.gitHub({ owner: 'example', repo: 'orders', webhook: true });
-      return new sec3.DependencyReview(stack, 'It', { source, subscriptions });
+      return new sec3.DependencyReview(stack, 'It', { source, sourceAccess: sec3.SourceAccess.accountCredentials(), subscriptions });
     },
   },
   EventValidation: {

@@ -32,9 +32,11 @@ const HOLDS: { readonly [folder: string]: string } = {
   'lib/cli': 'one file a command',
   'lambda/bulletin-feed': 'reads and sends bulletins',
   'lambda/code-signing': 'custom resource',
+  'lambda/custom-resource': 'what those have in common',
   'lambda/dependency-review': 'runs scanners',
   'lambda/event-validator': 'layer: before the handler',
   'lambda/fuzz-harness': 'runs fuzzed handlers',
+  'lambda/inspector-scanning': 'custom resource',
   'lambda/runtime-guard': 'layer: before the runtime',
   'lambda/secret-rotation': 'rotation function',
 };

@@ -17,21 +17,26 @@ const config: KnipConfig = {
     '.projenrc.ts',
     'projenrc/{assets,bundle,docs,native,knip,coverage,resource-permissions}.ts',
     'bench/*.ts',
+    'integ/*.ts',
+    'integ/handlers/**/*.{ts,js}',
     'bench/fuzz/jazzer-target.ts',
     'examples/**/*.{ts,js}',
     'stage/main.ts',
+    // The network's namespace starts it as a program of its own.
+    'stage/network/gateway.cjs',
     'test/**/*.test.ts',
     // Programs that tests run in processes of their own.
     'test/e2e/apps/*.ts',
     'test/event-validator/functions/*.{mjs,cjs}',
     'test/integration/browser/*.mjs',
     'test/languages/typescript/app.ts',
+    'test/integration/stage-scene.ts',
     'test/runtime-guard/escapes/main.ts',
     'test/runtime-guard/native/*.cjs',
   ],
   project: [
     '{lib,lambda}/**/*.{ts,mjs,cjs}!',
-    '{projenrc,bench,examples,stage,test}/**/*.{ts,mjs,cjs}',
+    '{projenrc,bench,examples,integ,stage,test}/**/*.{ts,mjs,cjs}',
     // Guests of the guard, which ask on purpose for what is not there.
     '!test/runtime-guard/{escapes/node,functions}/**',
   ],

@@ -6,3 +6,5 @@ export * from './harden-function';
 export * from './package-folder';
 export * from './runs-at-edge';
 export * from './shipped-asset';
+export * from './shipped-files';
+export * from './staged-modes';

@@ -17,7 +17,7 @@ beforeAll(() => {
   // Findings are expected; neither their text nor the exit code they bring is.
   jest.spyOn(console, 'error').mockImplementation(() => {});
   command = new PythonTool('checkov', '3.3.30');
-  ({ outdir } = cdkSynth(path.join(ROOT, 'examples/orders/app.ts')));
+  ({ outdir } = cdkSynth(path.join(ROOT, 'examples/orders/app.ts'), ['-c', 'reservedConcurrency=20']));
 });
 
 afterAll(() => {

@@ -1,5 +1,4 @@
-import { Signed } from './code-signing';
-import { Envelope } from './event';
+import { Envelope } from './envelope';
 import { Patience } from './patience';
 
 /** CloudFormation takes 4096 bytes of response in all. */
@@ -7,7 +6,8 @@ const LONGEST_REASON = 1000;
 
 export interface Outcome {
   readonly physicalId: string;
-  readonly signed?: Signed;
+  /** The attributes of the resource. */
+  readonly data?: object;
   /** Why it failed. */
   readonly reason?: string;
 }
@@ -16,9 +16,9 @@ export interface Outcome {
  * Tells CloudFormation the outcome.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
- * @throws SigningFailed where CloudFormation can't be reached
+ * @throws RequestFailed where CloudFormation can't be reached
  */
-export async function respond(envelope: Envelope, { physicalId, signed, reason }: Outcome, patience: Patience): Promise<void> {
+export async function respond(envelope: Envelope, { physicalId, data, reason }: Outcome, patience: Patience): Promise<void> {
   const body = JSON.stringify({
     Status: reason === undefined ? 'SUCCESS' : 'FAILED',
     Reason: reason?.slice(0, LONGEST_REASON),
@@ -26,7 +26,7 @@ export async function respond(envelope: Envelope, { physicalId, signed, reason }
     StackId: envelope.StackId,
     RequestId: envelope.RequestId,
     LogicalResourceId: envelope.LogicalResourceId,
-    Data: signed,
+    Data: data,
   });
   await patience.call('The response to CloudFormation', async () => {
     // The URL is signed for a request without a content type.

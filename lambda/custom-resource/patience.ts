@@ -1,4 +1,4 @@
-import { SigningFailed } from './errors';
+import { RequestFailed } from './errors';
 
 /** How long to wait. */
 export interface Clock {
@@ -24,13 +24,13 @@ export class Patience {
     this.start = clock.now();
   }
 
-  /** @throws SigningFailed that says which call failed, and why */
+  /** @throws RequestFailed that says which call failed, and why */
   public async call<T>(operation: string, work: () => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await work();
       } catch (e) {
-        if (!this.mayPass(e) || !(await this.pause(attempt))) throw new SigningFailed(`${operation} failed with ${named(e)}`);
+        if (!this.mayPass(e) || !(await this.pause(attempt))) throw new RequestFailed(`${operation} failed with ${named(e)}`);
       }
     }
   }
