@@ -20,8 +20,8 @@ export interface Caller {
   /** Policies that the role has besides those of the app. */
   readonly policies?: readonly object[];
 
-  /** More of the request's context, such as `secretsmanager:VersionStage`. */
-  readonly context?: { readonly [key: string]: string };
+  /** More of the request's context, such as `secretsmanager:VersionStage`; undefined takes a key out of it. */
+  readonly context?: { readonly [key: string]: string | undefined };
 }
 
 /** A policy that allows everything, as administrators have it. */
