@@ -3,5 +3,6 @@ export * from './function-log-options';
 export * from './function-of-app';
 export * from './functions-of-app';
 export * from './harden-function';
+export * from './recorded-functions';
 export * from './runs-at-edge';
 export * from './shipped-asset';

@@ -140,6 +140,28 @@ describe('apiKey', () => {
     Template.fromStack(stack).hasResource('AWS::SecretsManager::RotationSchedule', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^SecretAdapterPolicy')]) });
   });
 
+  test('an adapter of code runs under the runtime guard, with the standard policy or the one that it is given', () => {
+    const stack = newStack();
+    const policy = RuntimePolicy.strict({ allowedHosts: ['pay.example:443'] });
+    secretIn(stack, { rotation: SecretRotation.apiKey({ adapter: RotationAdapter.fromCode({ code: CODE.code }) }) });
+    secretIn(stack, { rotation: SecretRotation.apiKey({ adapter: RotationAdapter.fromCode({ code: CODE.code, runtimePolicy: policy }) }) }, 'Other');
+    const { SecretRotationAdapter, OtherRotationAdapter } = resources(stack, 'AWS::Lambda::Function');
+    const enforced = (fn: any) => JSON.parse(fn.Environment.Variables.SEC3_RUNTIME_POLICY);
+    expect(enforced(SecretRotationAdapter)).toMatchObject(RuntimePolicy.standard().toJson());
+    expect(enforced(OtherRotationAdapter)).toMatchObject(policy.toJson());
+  });
+
+  test('an adapter in a runtime that the guard does not know is as it is, unless a policy is given', () => {
+    const code = () => ({ code: lambda.Code.fromAsset(__dirname), runtime: lambda.Runtime.PROVIDED_AL2023 });
+    const stack = newStack();
+    secretIn(stack, { rotation: SecretRotation.apiKey({ adapter: RotationAdapter.fromCode(code()) }) });
+    expect(resources(stack, 'AWS::Lambda::Function').SecretRotationAdapter).not.toHaveProperty('Environment');
+    const adapter = RotationAdapter.fromCode({ ...code(), runtimePolicy: RuntimePolicy.standard() });
+    expect(() => secretIn(newStack(), { rotation: SecretRotation.apiKey({ adapter }) })).toThrow(
+      "Stack/Secret/RotationAdapter: the runtime guard can't protect the function",
+    );
+  });
+
   test('refuses an adapter that takes too long', () => {
     expect(() => RotationAdapter.fromCode({ code: CODE.code, timeout: Duration.minutes(5) })).toThrow(
       new Error("RotationAdapter.fromCode: timeout is 5 minutes; at most 4 minutes are left within the rotation function's 15, which waits for three calls"),
