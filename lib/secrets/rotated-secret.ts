@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { admitOtherAccount, otherAccountOf } from './other-account-readers';
 import { rotatedSecretProblems } from './rotated-secret-problems';
 import { accessStatements, grantToFunction, READ_ACTIONS, readPolicyOf } from './secret-grants';
 import { allowSecretsManager, ownKey } from './secret-key';
@@ -152,10 +153,14 @@ export class RotatedSecret extends secretsmanager.Secret {
    * function's stack. Where the role is in another stack than the secret, it gets a tag with the secret's ARN, by which it passes
    * the resource policy; whoever may tag roles (`iam:TagRole`) or sessions (`sts:TagSession`) can make others pass it, but gives them no permission.
    *
-   * @param grantee in the secret's account, and where it is a function, in its Region
+   * An imported role or user of another account is let in by the policies of the secret and of its key, and needs a policy of its own
+   * account besides: one that allows `secretsmanager:GetSecretValue` on the secret and `kms:Decrypt` on its key.
+   *
+   * @param grantee a function in the secret's account and Region, or a role or user
    * @param versionStages staging labels of the versions that may be read, such as `['AWSCURRENT']`; with that one, requests that
    * name no version are allowed too, and those that name a version by its id are not. @default - all versions
-   * @throws Error where the grantee can't be named, or where it and the secret would make their stacks depend on each other
+   * @throws Error where the grantee can't be named, where it and the secret would make their stacks depend on each other, or where it is of
+   * another account that can't use the secret's key
    * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
    */
   public grantRead(grantee: iam.IGrantable, versionStages?: string[]): iam.Grant {
@@ -174,6 +179,10 @@ export class RotatedSecret extends secretsmanager.Secret {
       if (!this.readers) return super.grantRead(grantee, versionStages);
       throw this.refusal('grantRead: the grantee is neither a function nor a role nor a user, so the Deny for all others can\'t except it: grant a role, or set denyOtherReaders to false');
     }
+    const reader = { principal: grantPrincipal, arn };
+    const account = otherAccountOf(this, reader);
+    const problems = account === undefined ? [] : admitOtherAccount(this, reader, account, versionStages);
+    if (problems.length > 0) throw this.refusal(`grantRead: ${problems.join('; ')}`);
     this.admit(arn);
     return accessStatements(this, access)
       .map(({ actions, resources, conditions }) => iam.Grant.addToPrincipal({ grantee, actions, resourceArns: resources, conditions }))

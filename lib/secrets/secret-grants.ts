@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { keyConditions } from './secret-key';
 
-type Conditions = { [operator: string]: { [key: string]: string | string[] } };
+export type Conditions = { [operator: string]: { [key: string]: string | string[] } };
 
 /** What is allowed on a secret. */
 export interface SecretAccess {
@@ -29,15 +29,9 @@ export const ROTATE_ACTIONS = [
 /** The statements of an identity policy for access to exactly one secret. */
 export function accessStatements(secret: secretsmanager.ISecret, access: SecretAccess): iam.PolicyStatement[] {
   const bound: Conditions = access.fn ? { ArnEquals: { 'lambda:SourceFunctionArn': access.fn.functionArn } } : {};
-  const statement = (actions: readonly string[], conditions: Conditions) =>
-    new iam.PolicyStatement({ actions: [...actions], resources: [secret.secretArn], conditions });
-  const { actions, versionStages } = access;
-  const statements = versionStages
-    ? [
-      statement([READ], { ...bound, ...stageConditions(versionStages) }),
-      statement(actions.filter((action) => action !== READ), bound),
-    ]
-    : [statement(actions, bound)];
+  const statements = readsOf(access.actions, access.versionStages, bound).map(
+    ({ actions, conditions }) => new iam.PolicyStatement({ actions: [...actions], resources: [secret.secretArn], conditions }),
+  );
   if (secret.encryptionKey) {
     statements.push(
       new iam.PolicyStatement({
@@ -48,6 +42,17 @@ export function accessStatements(secret: secretsmanager.ISecret, access: SecretA
     );
   }
   return statements;
+}
+
+/** What may be done under which conditions, where some versions alone may be read. */
+export function readsOf(
+  actions: readonly string[], versionStages: readonly string[] | undefined, bound: Conditions,
+): { readonly actions: readonly string[]; readonly conditions: Conditions }[] {
+  if (!versionStages) return [{ actions, conditions: bound }];
+  return [
+    { actions: [READ], conditions: { ...bound, ...stageConditions(versionStages) } },
+    { actions: actions.filter((action) => action !== READ), conditions: bound },
+  ];
 }
 
 /**

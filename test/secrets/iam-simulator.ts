@@ -87,15 +87,16 @@ export class IamSimulator {
 
   private async simulate(caller: Caller, action: string, resource: string, resourcePolicy: object | undefined, context: object): Promise<Decision> {
     const roleArn = this.deployment.value(caller.role, caller.role.roleArn);
+    const [, , , , account] = roleArn.split(':');
     const name = roleArn.split('/').pop()!;
     const simulation: Simulation = {
       request: {
-        principal: `arn:aws:sts::${ACCOUNT}:assumed-role/${name}/session`,
+        principal: `arn:aws:sts::${account}:assumed-role/${name}/session`,
         action,
         resource: { resource, accountId: ACCOUNT },
         contextVariables: {
           'aws:PrincipalArn': roleArn,
-          'aws:PrincipalAccount': ACCOUNT,
+          'aws:PrincipalAccount': account,
           'aws:SecureTransport': 'true',
           ...this.tagsOf(name),
           ...(caller.fn && { 'lambda:SourceFunctionArn': this.deployment.value(caller.fn, caller.fn.functionArn) }),

@@ -51,7 +51,7 @@ test('an adapter of files leaves the gate what any function of files does: code 
     secretIn(stack, { rotation: SecretRotation.apiKey({ adapter }) });
     new SecureFunction(stack, 'Other', { ...CODE, code: adapterFile(), runtimePolicy, reservedConcurrentExecutions: 1 });
   });
-  const at = (path: string) => findings.filter((finding) => finding.includes(path)).map((finding) => finding.split(' ')[0]);
+  const at = (construct: string) => findings.filter((finding) => finding.includes(construct)).map((finding) => finding.split(' ')[0]);
   expect(at('Stack/Secret/RotationAdapter')).toEqual(at('Stack/Other'));
   expect(at('Stack/Other')).toEqual(['Sec3-CodeSigningEnforced[no-code-signing]']);
   expect(findings).toHaveLength(2);
