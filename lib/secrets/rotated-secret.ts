@@ -1,14 +1,15 @@
-import { DefaultStackSynthesizer, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { onDynamicReference } from './dynamic-references';
 import { admitOtherAccount, otherAccountOf } from './other-account-readers';
 import { rotatedSecretProblems } from './rotated-secret-problems';
 import { accessStatements, grantToFunction, READ_ACTIONS, readPolicyOf } from './secret-grants';
 import { allowSecretsManager, ownKey } from './secret-key';
-import { dependsOn, functionOf, readerProblems, resourceOf } from './secret-layout';
+import { dependsOn, deploymentRoleOf, functionOf, readerProblems, resourceOf } from './secret-layout';
 import { ownerActionsDenied, ReaderList, tlsStatement } from './secret-policy';
 import { SecretRotation } from './secret-rotation';
 import { SecretSchedule } from './secret-schedule';
@@ -73,8 +74,8 @@ export interface RotatedSecretProps extends secretsmanager.SecretProps {
  * - `replicaRegions`: each with a key of its own, unless `awsManagedKey` is set.
  *
  * The resource policy sets BlockPublicPolicy, refuses requests without TLS, and denies reading to all who are not named. It never
- * denies its own replacement. CloudFormation reads a secret for dynamic references (`secretValue`) by the role that it deploys
- * with: let that pass by `exempt`.
+ * denies its own replacement. Where a template of the app has a dynamic reference to the secret, such as `secretValue`, the role with
+ * which CloudFormation deploys that stack is let pass; where the app does not know it, synthesis fails unless a role is given to `exempt`.
  *
  * Serves SEC 3, secrets/manager, secrets/minimal-access, secrets/permissive-policies and secrets/rotation.
  *
@@ -97,6 +98,8 @@ export class RotatedSecret extends secretsmanager.Secret {
   public readonly resourcePolicy: secretsmanager.ResourcePolicy;
 
   private readonly readers?: ReaderList;
+
+  private hasExemptRole = false;
 
   /**
    * @param scope where it is made, most often a stack
@@ -128,6 +131,7 @@ export class RotatedSecret extends secretsmanager.Secret {
     if (denyOtherReaders ?? true) {
       this.readers = new ReaderList();
       this.addToResourcePolicy(this.readers.statement);
+      onDynamicReference(resource, (by) => this.admitDeployment(by));
     }
     if (breakGlassRole) this.readers?.addArn(breakGlassRole.roleArn);
 
@@ -191,11 +195,12 @@ export class RotatedSecret extends secretsmanager.Secret {
 
   /**
    * Lets a role pass the Deny for all who are not named, and allows it nothing: for roles that have their permission elsewhere,
-   * such as the one that CloudFormation deploys with, where the template has dynamic references to the secret.
+   * such as the one that CloudFormation deploys with, where the app does not know it.
    *
    * @param role the role that passes
    */
   public exempt(role: iam.IRole): void {
+    this.hasExemptRole = true;
     this.admit(role.roleArn);
   }
 
@@ -227,8 +232,8 @@ export class RotatedSecret extends secretsmanager.Secret {
     const attachment = super.attach(target);
     this.rotationSchedule.node.addDependency(attachment);
     this.resourcePolicy.node.addDependency(attachment);
-    const { synthesizer } = Stack.of(this);
-    if (synthesizer instanceof DefaultStackSynthesizer) this.readers?.addArn(Fn.sub(synthesizer.cloudFormationExecutionRoleArn));
+    const role = deploymentRoleOf(Stack.of(this));
+    if (role !== undefined) this.readers?.addArn(role);
     return this;
   }
 
@@ -257,6 +262,18 @@ export class RotatedSecret extends secretsmanager.Secret {
     } else {
       throw this.refusal(`${resource.node.path} is in another stack and takes no tag that cdk-sec3 could set: grant a role of iam.Role`);
     }
+  }
+
+  /** CloudFormation reads the secret for a resource, by the role that deploys the resource's stack. */
+  private admitDeployment(resource: CfnResource): void {
+    const stack = Stack.of(resource);
+    const role = deploymentRoleOf(stack);
+    if (role !== undefined) return this.readers!.addArn(role);
+    if (this.hasExemptRole) return;
+    throw this.refusal(
+      `${resource.node.path} has a dynamic reference to the secret, which CloudFormation reads by a role that the app does not know: ` +
+        `let the role that deploys stack ${stack.node.path} pass by exempt, or read the secret at run time`,
+    );
   }
 
   private refusal(problem: string): Error {
