@@ -1,4 +1,5 @@
 /** What every function of this library has, whatever its practice. */
+export * from './custom-resource-provider';
 export * from './function-log-options';
 export * from './function-of-app';
 export * from './functions-of-app';

@@ -91,7 +91,7 @@ export class RotatedSecret extends secretsmanager.Secret {
   /** The function that rotates; none where Secrets Manager does it by itself or hosts the function. */
   public readonly rotationFunction?: lambda.IFunction;
 
-  /** The role by which Secrets Manager rotates a secret of a partner; none elsewhere. */
+  /** The role that rotates the secret of a partner, or that of a hosted rotation function; none elsewhere, or where others are not denied. */
   public readonly rotationRole?: iam.IRole;
 
   /** The resource policy of the secret. */
@@ -135,7 +135,7 @@ export class RotatedSecret extends secretsmanager.Secret {
     }
     if (breakGlassRole) this.readers?.addArn(breakGlassRole.roleArn);
 
-    const bound = strategy.bind(this);
+    const bound = strategy.bind(this, this.readers !== undefined);
     for (const arn of bound.readers) this.readers?.addArn(arn);
     this.rotationFunction = bound.fn;
     this.rotationRole = bound.role;
@@ -147,6 +147,7 @@ export class RotatedSecret extends secretsmanager.Secret {
       ...bound.schedule,
     });
     this.rotationSchedule.node.addDependency(...bound.before);
+    for (const construct of bound.after ?? []) construct.node.addDependency(this.rotationSchedule);
   }
 
   /**

@@ -24,11 +24,11 @@ export interface ApiKeyRotationProps {
  */
 export interface HostedRotationAccess {
   /**
-   * ARN of the role of the hosted rotation function, or a pattern of it with `*`. CloudFormation makes that role when the stack
-   * is deployed, by a name that no template can refer to, such as
-   * `arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*`.
+   * ARN of the role of the hosted rotation function, or a pattern of it with `*`, such as
+   * `arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*`, where nothing may be looked up.
    *
-   * @default - none; then the secret needs `denyOtherReaders: false`
+   * @default - CloudFormation makes the role, by a name that no template can refer to; so a custom resource of the CDK looks it up
+   * when the function is there, and the resource policy follows after that
    * @see https://github.com/aws/aws-cdk/issues/22051
    */
   readonly roleArn?: string;
@@ -93,10 +93,11 @@ export class SecretRotation {
 
   /**
    * Credentials of a database, by a function of AWS that Secrets Manager hosts in the stack. The secret needs the database's
-   * fields: by `attach`, or in its value.
+   * fields: by `attach`, or in its value. Where a superuser's secret is a `RotatedSecret` too, let the function read that:
+   * `superuser.exempt(secret.rotationRole!)`.
    *
    * @param rotation which function of AWS
-   * @param access the role of that function
+   * @param access the role of that function, where it is not to be looked up
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_available-rotation-templates.html
    */
   public static hosted(rotation: secretsmanager.HostedRotation, access: HostedRotationAccess = {}): SecretRotation {

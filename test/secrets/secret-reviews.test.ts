@@ -35,7 +35,7 @@ test.each<[string, (stack: Stack) => Partial<RotatedSecretProps>]>([
   ['generated', () => ({})],
   ['apiKey', () => ({ rotation: SecretRotation.apiKey({ adapter: RotationAdapter.fromCode({ code: CODE.code }) }) })],
   ['hosted', () => ({
-    rotation: SecretRotation.hosted(secretsmanager.HostedRotation.mysqlSingleUser(), { roleArn: 'arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*' }),
+    rotation: SecretRotation.hosted(secretsmanager.HostedRotation.mysqlSingleUser()),
     generateSecretString: { secretStringTemplate: '{"username":"admin"}', generateStringKey: 'password' },
   })],
   ['managedExternal', () => ({ rotation: SecretRotation.managedExternal({ type: 'DatadogApiKey' }) })],
