@@ -82,9 +82,18 @@ export class SecretRotation {
   }
 
   /**
-   * A key that a provider of an API issues. The first one is stored by hand, by PutSecretValue, after deployment, and so
-   * rotation begins with the schedule, unless the secret has `rotateOnCreation`.
+   * A key that a provider of an API issues. The first deployment goes so:
    *
+   * 1. CloudFormation makes the secret with a random placeholder, which the provider refuses. Secrets Manager tries the schedule by
+   *    `testSecret` alone; the rotation function sees that there is no new value, and does not ask the adapter.
+   * 2. You store the first key: `aws secretsmanager put-secret-value --secret-id <ARN> --secret-string <key>`. Readers work from then on.
+   * 3. You rotate once, to see that it works: `aws secretsmanager rotate-secret --secret-id <ARN>`.
+   *
+   * A rotation before the second step fails at the provider, is reported by a SecretAudit, and leaves the placeholder; Secrets Manager
+   * then begins no other until somebody takes the label AWSPENDING off the failed version. The first rotation is that of the
+   * schedule, unless the secret has `rotateOnCreation`. Updates of the stack keep the key.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
    * @param props what knows how the provider issues keys
    */
   public static apiKey(props: ApiKeyRotationProps): SecretRotation {
