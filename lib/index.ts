@@ -14,6 +14,7 @@ export * from './dependencies/signing/signed-code';
 export * from './secrets/rotated-secret';
 export * from './secrets/rotation-adapter';
 export * from './secrets/secret-audit';
+export * from './secrets/secret-audit-trail';
 export * from './secrets/secret-rotation';
 export * from './secrets/secret-schedule';
 export * from './secrets/secret-use';
