@@ -1,9 +1,11 @@
 /** What every function of this library has, whatever its practice. */
 export * from './custom-resource-provider';
+export * from './deployed-length';
 export * from './function-log-options';
 export * from './function-of-app';
 export * from './functions-of-app';
 export * from './harden-function';
+export * from './length-check';
 export * from './recorded-functions';
 export * from './runs-at-edge';
 export * from './shipped-asset';

@@ -7,12 +7,20 @@ import { Construct } from 'constructs';
 import { onDynamicReference } from './dynamic-references';
 import { admitOtherAccount, otherAccountOf } from './other-account-readers';
 import { rotatedSecretProblems } from './rotated-secret-problems';
-import { accessStatements, grantToFunction, READ_ACTIONS, readPolicyOf } from './secret-grants';
+import { readPolicyFor } from './read-policies';
+import { accessStatements, grantToFunction, READ_ACTIONS } from './secret-grants';
 import { allowSecretsManager, ownKey } from './secret-key';
 import { dependsOn, deploymentRoleOf, functionOf, readerProblems, resourceOf } from './secret-layout';
 import { ownerActionsDenied, ReaderList, tlsStatement } from './secret-policy';
 import { SecretRotation } from './secret-rotation';
 import { SecretSchedule } from './secret-schedule';
+import { checkLength } from '../functions';
+
+/** Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+const MAX_RESOURCE_POLICY = 20_480;
+
+/** Source: https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
+const MAX_KEY_POLICY = 32_768;
 
 /**
  * Properties of a rotated secret.
@@ -135,6 +143,8 @@ export class RotatedSecret extends secretsmanager.Secret {
     }
     if (breakGlassRole) this.readers?.addArn(breakGlassRole.roleArn);
 
+    this.checkLimits();
+
     const bound = strategy.bind(this, this.readers !== undefined);
     for (const arn of bound.readers) this.readers?.addArn(arn);
     this.rotationFunction = bound.fn;
@@ -176,7 +186,8 @@ export class RotatedSecret extends secretsmanager.Secret {
       const problems = fn.role ? readerProblems(this, fn) : [`nothing is known of the role of function ${fn.node.path}: import it by Function.fromFunctionAttributes with its role`];
       if (problems.length > 0) throw this.refusal(`grantRead: ${problems.join('; ')}`);
       this.admit(fn.role!.roleArn);
-      return grantToFunction(fn, readPolicyOf(fn), accessStatements(this, access));
+      const statements = accessStatements(this, access);
+      return grantToFunction(fn, readPolicyFor(fn, statements), statements);
     }
     const { grantPrincipal } = grantee;
     const arn = (grantPrincipal as Partial<iam.IRole>).roleArn ?? (grantPrincipal as Partial<iam.IUser>).userArn;
@@ -262,6 +273,20 @@ export class RotatedSecret extends secretsmanager.Secret {
       this.readers.addTag(key, this.secretArn);
     } else {
       throw this.refusal(`${resource.node.path} is in another stack and takes no tag that cdk-sec3 could set: grant a role of iam.Role`);
+    }
+  }
+
+  /** Both policies grow with those who are let in, wherever that happens. */
+  private checkLimits(): void {
+    checkLength(this, {
+      what: 'its resource policy',
+      document: () => (this.resourcePolicy.node.defaultChild as secretsmanager.CfnResourcePolicy).resourcePolicy,
+      limit: MAX_RESOURCE_POLICY,
+      fix: 'have several functions share a role, or put readers into another stack, where they pass by a tag',
+    });
+    const key = this.encryptionKey?.node.defaultChild;
+    if (key instanceof kms.CfnKey) {
+      checkLength(this, { what: `the policy of its key ${this.encryptionKey!.node.path}`, document: () => key.keyPolicy, limit: MAX_KEY_POLICY, fix: 'give each secret a key of its own' });
     }
   }
 

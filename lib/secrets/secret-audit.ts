@@ -16,6 +16,7 @@ import { AuditEvents, KEY_EVENTS, Match, OVERDUE_EVENTS, ROTATION_EVENTS, SECRET
 import { AuditedSecret, auditedSecret, environmentOf, idsOf, resourcesWithin, secretsWithin } from './audited-secret';
 import { RotatedSecret } from './rotated-secret';
 import { SecretAuditTrail } from './secret-audit-trail';
+import { checkLength } from '../functions';
 import { finalQueue, notificationTopic, notifyByAlarms, permitRules } from '../notifications';
 
 /**
@@ -102,6 +103,15 @@ const CANARY_INTERVAL = Duration.days(1);
 
 /** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const MAX_PATTERN_LENGTH = 2048;
+
+/** Source: as above. */
+const MAX_RULES = 300;
+
+/** Source: https://docs.aws.amazon.com/general/latest/gr/sns.html */
+const MAX_TOPIC_POLICY = 30_720;
+
+/** Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html */
+const MAX_QUEUE_POLICY = 8192;
 
 /** Room for an ARN or a name in a pattern whose length only the deployment knows. */
 const TOKEN_LENGTH = 110;
@@ -201,6 +211,20 @@ export class SecretAudit extends Construct {
     canary.alarm.addOkAction(new SnsAction(this.topic));
     permitRules(this.topic, this.deadLetterQueue, this.rules.map((rule) => rule.attrArn));
     notifyByAlarms(this.topic, this.alarms);
+    this.checkLimits();
+  }
+
+  /** Rules, and the policies that name them, grow with the secrets. */
+  private checkLimits(): void {
+    const fix = 'make an audit for each group of secrets';
+    if (this.rules.length >= MAX_RULES) throw new Error(`[${this.node.path}] it takes ${this.rules.length + 1} rules, and an event bus has ${MAX_RULES}: ${fix}, in several accounts`);
+    const policies = [
+      { of: this.topic, limit: MAX_TOPIC_POLICY, what: 'the policy of its topic' }, { of: this.deadLetterQueue, limit: MAX_QUEUE_POLICY, what: 'the policy of its dead-letter queue' },
+    ];
+    for (const { of, limit, what } of policies) {
+      const policy = of.node.tryFindChild('Policy')?.node.defaultChild as sns.CfnTopicPolicy | sqs.CfnQueuePolicy | undefined;
+      if (policy) checkLength(this, { what, document: () => policy.policyDocument, limit, fix });
+    }
   }
 
   private refuse(secrets: readonly AuditedSecret[], props: SecretAuditProps): void {

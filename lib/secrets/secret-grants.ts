@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { RolePolicy } from './read-policies';
 import { keyConditions } from './secret-key';
 
 export type Conditions = { [operator: string]: { [key: string]: string | string[] } };
@@ -72,7 +73,7 @@ function stageConditions(stages: readonly string[]): Conditions {
  * Gives a function's role a policy. It is not among the role's own policies, after which the function is made: it names the
  * function, so that would be a cycle.
  */
-export function grantToFunction(fn: lambda.IFunction, policy: iam.Policy, statements: readonly iam.PolicyStatement[]): iam.Grant {
+export function grantToFunction(fn: lambda.IFunction, policy: RolePolicy, statements: readonly iam.PolicyStatement[]): iam.Grant {
   policy.attachToRole(fn.role!);
   return statements
     .map((statement) =>
@@ -86,12 +87,6 @@ export function grantToFunction(fn: lambda.IFunction, policy: iam.Policy, statem
     .reduce((all, grant) => all.combine(grant));
 }
 
-/** The policy by which a function reads secrets: one for all of them. */
-export function readPolicyOf(fn: lambda.IFunction): iam.Policy {
-  const id = 'SecretReads';
-  return (fn.node.tryFindChild(id) as iam.Policy | undefined) ?? new iam.Policy(fn, id);
-}
-
 /** A role that is given what it may do by one policy, whatever policies it has. */
 class PolicyPrincipal implements iam.IPrincipal {
   public readonly grantPrincipal = this;
@@ -101,7 +96,7 @@ class PolicyPrincipal implements iam.IPrincipal {
 
   constructor(
     role: iam.IRole,
-    private readonly policy: iam.Policy,
+    private readonly policy: RolePolicy,
   ) {
     this.assumeRoleAction = role.assumeRoleAction;
     this.policyFragment = role.policyFragment;

@@ -116,7 +116,8 @@ export class IamSimulator {
   }
 
   private policiesOf(role: string): object[] {
-    const attached = this.deployment.resources('AWS::IAM::Policy').filter(({ properties }) => properties.Roles?.includes(role));
+    const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) => this.deployment.resources(type));
+    const attached = policies.filter(({ properties }) => properties.Roles?.includes(role));
     return attached.map(({ properties }) => properties.PolicyDocument);
   }
 
