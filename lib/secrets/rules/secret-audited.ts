@@ -13,17 +13,17 @@ export const secretAudited: Rule = {
   id: 'SecretAudited',
   item: 'secrets/manager',
   severity: 'warning',
-  title: 'Reads of each secret are watched, by a rule of EventBridge or a metric filter on the logs of a trail, and a trail of CloudTrail records them.',
+  title: 'A trail records reads of each secret, and a rule of EventBridge or a metric filter watches them.',
   why:
     'CloudTrail knows of each read, but tells nobody: with stolen credentials a secret is read for months before someone looks. And without a trail ' +
     'that is on and records management events which read, neither a rule nor a filter gets any, and their silence looks like health.',
   fix: {
     cdk:
-      'Make a SecretAudit of this library last in the stack, with expectedRoles, or for the app in a stack of its own with within: app. Give it a trail: ' +
-      'SecretAuditTrail.create() where the account has none, and else existing("whose it is, and its name").',
+      'Make a SecretAudit of this library last in the stack, with expectedRoles. Give it SecretAuditTrail.create() as trail, or existing("name of the ' +
+      'trail") where the account has one.',
     template:
-      'Add an AWS::Events::Rule on source aws.secretsmanager and eventName GetSecretValue, State ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. Add an ' +
-      'AWS::CloudTrail::Trail with IsLogging: true and an event selector with IncludeManagementEvents: true and ReadWriteType: All where the account has none.',
+      'Add an AWS::Events::Rule on GetSecretValue, State ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. Have an AWS::CloudTrail::Trail that is on record ' +
+      'all management events.',
   },
   acceptable:
     'When reads are watched or recorded where no template of the app shows it, such as by GuardDuty, or by a trail of the account or the organization: ' +
