@@ -196,7 +196,8 @@ describe('who is told', () => {
 
   test('an alarm for each rule, for what was not delivered, and for the canary', () => {
     const { audit, template } = build();
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 6);
+    // The guard of the canary's rotation function has one, too.
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 7);
     expect(audit.alarms).toHaveLength(6);
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'AWS/Events',
