@@ -17,6 +17,7 @@ export * from './secrets/managed-external-rotation-props';
 export * from './secrets/rotated-secret';
 export * from './secrets/rotation-adapter';
 export * from './secrets/secret-audit';
+export * from './secrets/secret-audit-trail';
 export * from './secrets/secret-rotation';
 export * from './secrets/secret-schedule';
 export * from './secrets/secret-use';

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { Security } from './security';
 import {
   ApiAuthorization, ApiParameter, CertifiedDependencies, EventSchema, FuzzEvidence, RequestModel, RotatedSecret, RotationAdapter, RuntimePolicy,
-  Sec3, SecretAudit, SecretRotation, SecureFunction, SecureFunctionOptions, SecureRestApi,
+  Sec3, SecretAudit, SecretAuditTrail, SecretRotation, SecureFunction, SecureFunctionOptions, SecureRestApi,
 } from 'cdk-sec3';
 
 /** Functions that call the payment provider reach it and AWS; all others reach AWS alone. */
@@ -55,7 +55,11 @@ class Orders extends Stack {
     const orderId = ApiParameter.pattern('^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', 36);
     api.addEndpoint('GET /orders/{id}', { handler: status, pathParameters: { id: orderId } });
 
-    new SecretAudit(this, 'SecretAudit', { expectedRoles: [process.role!, paymentKey.rotationFunction!.role!] });
+    new SecretAudit(this, 'SecretAudit', {
+      expectedRoles: [process.role!, paymentKey.rotationFunction!.role!],
+      // Where the account or its organization has a trail, name that by SecretAuditTrail.existing.
+      trail: SecretAuditTrail.create(),
+    });
   }
 
   private handler(id: string, name: string, environment: { [key: string]: string }, options: SecureFunctionOptions = {}): SecureFunction {
