@@ -22,7 +22,9 @@ export function ownTrail(scope: Construct, multiRegion: boolean, retention: Dura
     objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
     versioned: true,
     removalPolicy: RemovalPolicy.RETAIN,
-    lifecycleRules: [{ expiration: retention, noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    lifecycleRules: [
+      { expiration: retention, noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+    ],
   });
   Validations.of(bucket.node.defaultChild!).acknowledge({
     id: 'AwsSolutions::AwsSolutions-S1',

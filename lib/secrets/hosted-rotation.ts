@@ -15,11 +15,14 @@ export function hostedRotation(rotation: secretsmanager.HostedRotation, roleArn:
     },
     bind: (secret, isReaderNamed) => {
       const hosted = rotation.bind(secret, secret);
-      if (roleArn !== undefined || !isReaderNamed) return { schedule: { hostedRotationLambda: hosted }, readers: roleArn === undefined ? [] : [roleArn], before: [] };
+      if (roleArn !== undefined || !isReaderNamed) {
+        return { schedule: { hostedRotationLambda: hosted }, readers: roleArn === undefined ? [] : [roleArn], before: [] };
+      }
       const functionName = hosted.rotationLambdaName ?? Names.uniqueResourceName(secret, { maxLength: 64, separator: '-' });
       const lookUp = roleLookUp(secret, functionName, hosted.rotationType);
       const role = iam.Role.fromRoleArn(secret, 'RotationRole', lookUp.getResponseField('Role'));
-      return { schedule: { hostedRotationLambda: { ...hosted, rotationLambdaName: functionName } }, readers: [role.roleArn], before: [], after: [lookUp], role };
+      const schedule = { hostedRotationLambda: { ...hosted, rotationLambdaName: functionName } };
+      return { schedule, readers: [role.roleArn], before: [], after: [lookUp], role };
     },
   };
 }

@@ -1,10 +1,10 @@
 /** How somebody of another account reads a secret: the secret and its key have to allow it, besides a policy of that account. */
 import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type { RotatedSecret } from './rotated-secret';
 import { Conditions, READ_ACTIONS, readsOf } from './secret-grants';
 import { throughSecretsManager } from './secret-key';
 import { resourceOf } from './secret-layout';
-import type { RotatedSecret } from './rotated-secret';
 
 /** A role or a user, by name. */
 export interface NamedReader {
@@ -20,7 +20,12 @@ export function otherAccountOf(secret: RotatedSecret, { principal: { principalAc
 }
 
 /** Lets a reader of another account in by the policies of the secret and of its key. @returns why it can't be let in */
-export function admitOtherAccount(secret: RotatedSecret, { principal, arn }: NamedReader, account: string, versionStages?: readonly string[]): string[] {
+export function admitOtherAccount(
+  secret: RotatedSecret,
+  { principal, arn }: NamedReader,
+  account: string,
+  versionStages?: readonly string[],
+): string[] {
   const home = Stack.of(secret);
   const made = resourceOf(arn);
   if (made) {
