@@ -86,7 +86,9 @@ test('no read of it is reported as unexpected, but its failed rotation is', () =
   const { template } = build();
   const canary = { Ref: idOf(template, 'AWS::SecretsManager::Secret', 'Canary') };
   const rules = Object.entries(template.findResources('AWS::Events::Rule'));
-  const naming = rules.filter(([, { Properties }]) => JSON.stringify(Properties.EventPattern).includes(JSON.stringify(canary))).map(([id]) => id.slice(0, -8));
+  const naming = rules
+    .filter(([, { Properties }]) => JSON.stringify(Properties.EventPattern).includes(JSON.stringify(canary)))
+    .map(([id]) => id.slice(0, -8));
   expect(naming.sort()).toEqual(['AuditCanaryRule', 'AuditRotationTrouble']);
 });
 

@@ -1,5 +1,6 @@
 import {
-  App, CfnDynamicReference, CfnDynamicReferenceService, CfnResource, DefaultStackSynthesizer, LegacyStackSynthesizer, NestedStack, SecretValue, Stack, Stage,
+  App, CfnDynamicReference, CfnDynamicReferenceService, CfnResource, DefaultStackSynthesizer, LegacyStackSynthesizer, NestedStack, SecretValue,
+  Stack, Stage,
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';

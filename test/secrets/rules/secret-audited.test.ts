@@ -2,8 +2,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { secretAudited as rule } from '../../../lib/secrets/rules/secret-audited';
-import { SecretAuditTrail } from '../../../lib/secrets/secret-audit-trail';
 import { SecretAudit } from '../../../lib/secrets/secret-audit';
+import { SecretAuditTrail } from '../../../lib/secrets/secret-audit-trail';
 import { check, ids, TestTemplate, workloadOf, workloadOfApp, workloadOfStack } from '../../gate/harness';
 
 const ALL = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
