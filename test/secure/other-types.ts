@@ -1,9 +1,9 @@
-import { SECRET_PROPERTIES } from '../../lib/secrets/template/secret-properties';
+import { environmentMaps, secretProperties } from '../../lib/aws/properties';
+import { holding } from '../gate/holding';
 
-/** A resource that holds a value at a path, in which `*` stands for an item of a list. */
-function holding(Type: string, path: string, value: unknown): object {
-  const Properties = path.split('.').reduceRight((inner: unknown, key) => (key === '*' ? [inner] : { [key]: inner }), value);
-  return { Type, Properties };
+/** A resource for each type of a table, with a value where it has its first. */
+function holders(prefix: string, table: ReadonlyMap<string, readonly string[]>, value: unknown): { [logicalId: string]: object } {
+  return Object.fromEntries([...table].map(([Type, [path]], index) => [`${prefix}${index}`, { Type, Properties: holding(path, value, 'API_KEY') }]));
 }
 
 /**
@@ -45,11 +45,8 @@ export const OTHER_TYPES = {
         ],
       },
     },
-    ...Object.fromEntries(Object.entries(SECRET_PROPERTIES).map(([type, [path]], index) => [`Holder${index}`, holding(type, path, { Ref: 'Hidden' })])),
-    Task: {
-      Type: 'AWS::ECS::TaskDefinition',
-      Properties: { ContainerDefinitions: [{ Name: 'app', Image: 'x', Environment: [{ Name: 'API_KEY', Value: { Ref: 'Hidden' } }] }] },
-    },
+    ...holders('Holder', secretProperties(), { Ref: 'Hidden' }),
+    ...holders('Settings', environmentMaps(), { Ref: 'Hidden' }),
     Pipe: {
       Type: 'AWS::Pipes::Pipe',
       Properties: {

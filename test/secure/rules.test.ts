@@ -161,7 +161,7 @@ describe.each(SEC3_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rul
   test('looks at types of CloudFormation, each once', () => {
     expect(rule.resourceTypes.length).toBeGreaterThan(0);
     expect(new Set(rule.resourceTypes).size).toBe(rule.resourceTypes.length);
-    for (const type of rule.resourceTypes) expect(type).toMatch(/^(?:AWS::[A-Z][A-Za-z0-9]+|Custom)::[A-Z][A-Za-z0-9]+$/);
+    for (const type of rule.resourceTypes) expect(type).toMatch(/^(?:AWS::[A-Z][A-Za-z0-9]+|Alexa::ASK|Custom)::[A-Z][A-Za-z0-9]+$/);
   });
 
   test('has findings with kebab-case ids, and says what each means', () => {
