@@ -10,6 +10,7 @@ export * from './iam';
 export { parseJson } from './json';
 export { isOwnCode, OWN_CODE_METADATA } from './own-code';
 export { placesAt } from './places';
+export * from './policy-conditions';
 export * from './rule-parameter';
 export { Property } from './property';
 export { Resource } from './resource';

@@ -1,5 +1,5 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
-import type { Property, PropertyType, SpecDatabase } from '@aws-cdk/service-spec-types';
+import type { PropertyType, ResourceProperties, SpecDatabase } from '@aws-cdk/service-spec-types';
 
 /** A property of a CloudFormation type, at any depth. */
 export interface Place {
@@ -30,7 +30,7 @@ export class Specification {
     this.places = [...new Map(places.map((place) => [`${place.type} ${place.path}`, place])).values()];
   }
 
-  private *placesOf(type: string, properties: { readonly [name: string]: Property }, above: readonly string[], within: readonly string[]): Generator<Place> {
+  private *placesOf(type: string, properties: ResourceProperties, above: readonly string[], within: readonly string[]): Generator<Place> {
     for (const [name, property] of Object.entries(properties)) {
       const path = [...above, name];
       yield {

@@ -7,6 +7,10 @@ const POLICY_TYPE = /^(?!AWS::IAM::)\w+::\w+::\w*(ResourcePolicy|BucketPolicy|Qu
 /** How the properties are called that hold the document. */
 const DOCUMENT = /^(Policy|PolicyDocument|PolicyText|ResourcePolicy|AccessPolicies|AccessPolicy|DeliveryDestinationPolicy)$/;
 
+/** What documentation calls a policy of the resource. */
+const DOCUMENTED =
+  /resource-based policy (to attach|attached|document in JSON)|IAM resource policy|repository policy to apply|access policy for the specified|who can access the/;
+
 const EXCEPTIONS: Exceptions = {
   added: {
     'Its statement is a property of its own.': ['AWS::Events::EventBusPolicy Statement'],
@@ -35,9 +39,14 @@ const EXCEPTIONS: Exceptions = {
 export function resourcePolicies(places: readonly Place[]): string[] {
   const derived = places
     .filter(({ shapes }) => shapes.includes('json') || shapes.includes('string'))
-    .filter((place) => place.isResourcePolicy || (DOCUMENT.test(place.name) && (POLICY_TYPE.test(place.type) || isWithin(place.path))) || saysSo(place))
+    .filter((place) => place.isResourcePolicy || isNamedSo(place) || saysSo(place))
     .map(({ type, path }) => `${type} ${path}`);
   return withExceptions(derived, EXCEPTIONS);
+}
+
+/** Whether the property is called as documents are, in a type or a property that is called as policies are. */
+function isNamedSo({ type, path, name }: Place): boolean {
+  return DOCUMENT.test(name) && (POLICY_TYPE.test(type) || isWithin(path));
 }
 
 /** Whether a property with the name of a policy is around the document: `ResourcePolicy.PolicyDocument`. */
@@ -47,5 +56,5 @@ function isWithin(path: string): boolean {
 
 /** Whether the documentation calls it a policy of the resource, where nothing else does. */
 function saysSo({ name, documentation }: Place): boolean {
-  return /Polic(y|ies)(Document)?$/.test(name) && /resource-based policy (to attach|attached|document in JSON)|IAM resource policy|repository policy to apply|access policy for the specified|who can access the/.test(documentation);
+  return /Polic(y|ies)(Document)?$/.test(name) && DOCUMENTED.test(documentation);
 }

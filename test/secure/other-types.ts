@@ -1,13 +1,9 @@
-import { environmentMaps, secretProperties } from '../../lib/aws/properties';
+import { environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
+import type { Table } from '../../lib/aws/table';
 import { holding } from '../gate/holding';
 
-/** A resource for each type of a table, with a value where it has its first. */
-function holders(prefix: string, table: ReadonlyMap<string, readonly string[]>, value: unknown): { [logicalId: string]: object } {
-  return Object.fromEntries([...table].map(([Type, [path]], index) => [`${prefix}${index}`, { Type, Properties: holding(path, value, 'API_KEY') }]));
-}
-
 /**
- * A template with every type that a rule looks at and neither of the examples has, and with the ways of writing them
+ * A template with types that rules look at and neither of the examples has, and with the ways of writing them
  * that only templates use: OpenAPI documents, quick-created APIs, policies attached by name.
  */
 export const OTHER_TYPES = {
@@ -45,8 +41,16 @@ export const OTHER_TYPES = {
         ],
       },
     },
-    ...holders('Holder', secretProperties(), { Ref: 'Hidden' }),
-    ...holders('Settings', environmentMaps(), { Ref: 'Hidden' }),
+    Broker: { Type: 'AWS::AmazonMQ::Broker', Properties: { Users: [{ Username: 'app', Password: { Ref: 'Hidden' } }] } },
+    Task: {
+      Type: 'AWS::ECS::TaskDefinition',
+      Properties: { ContainerDefinitions: [{ Name: 'app', Image: 'x', Environment: [{ Name: 'API_KEY', Value: { Ref: 'Hidden' } }] }] },
+    },
+    UserPool: { Type: 'AWS::Cognito::UserPool', Properties: { LambdaConfig: { PreSignUp: { 'Fn::GetAtt': ['Function', 'Arn'] } } } },
+    QueuePolicy: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: '*', Condition: {} }] } },
+    },
     Pipe: {
       Type: 'AWS::Pipes::Pipe',
       Properties: {
@@ -320,3 +324,24 @@ export const OTHER_TYPES = {
     },
   },
 };
+
+/** How many resources a template of {@link TYPES_OF_TABLES} has. */
+const SIZE = 25;
+
+/** Templates with every type of the tables in `lib/aws`, each with a value where the table has its first property. */
+export const TYPES_OF_TABLES = ((): object[] => {
+  const values: (readonly [Table, unknown])[] = [
+    [secretProperties(), { Ref: 'Hidden' }],
+    [environmentMaps(), { Ref: 'Hidden' }],
+    [functionReferences(), { 'Fn::GetAtt': ['Function', 'Arn'] }],
+    [resourcePolicies(), { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'x:Do', Resource: '*' }] }],
+  ];
+  const resources = values.flatMap(([table, value]) => [...table].map(([Type, [path]]) => ({ Type, Properties: holding(path, value, 'API_KEY') })));
+  const pages = Array.from({ length: Math.ceil(resources.length / SIZE) }, (_, page) => resources.slice(page * SIZE, (page + 1) * SIZE));
+  return pages.map((page) => ({
+    Resources: {
+      Function: { Type: 'AWS::Lambda::Function', Properties: {} },
+      ...Object.fromEntries(page.map((resource, index) => [`Holder${index}`, resource])),
+    },
+  }));
+})();
