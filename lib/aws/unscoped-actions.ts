@@ -21,9 +21,11 @@ const PART_OF_EVERY_FUNCTION: { readonly [service: string]: readonly string[] } 
 
 /** What is known of the actions of a service, in lower case. */
 interface ServiceActions {
-  /** Actions for which IAM takes no resource, so that a policy has to say `*`. Those that change permissions are not among them. */
+  /** Actions for which IAM takes no resource, so that a policy has to say `*`. */
   readonly unscoped: ReadonlySet<string>;
-  /** How the other actions begin. */
+  /** Others for which it takes none, that change permissions. */
+  readonly permissions: ReadonlySet<string>;
+  /** How all but the first begin. */
   readonly others: readonly string[];
 }
 
@@ -41,6 +43,12 @@ export function isUnscoped(action: string): boolean {
   const start = operation.replace(/[*?].*/, '');
   const isCovered = (name: string) => name.startsWith(start);
   return [...known.unscoped].some(isCovered) && !known.others.some((other) => isCovered(other) || start.startsWith(other));
+}
+
+/** Whether an action changes permissions of the whole account: IAM takes no resource for it. Never true for a pattern. */
+export function changesPermissionsOfAccount(action: string): boolean {
+  const [service, operation = ''] = action.toLowerCase().split(':');
+  return actionsOf(service)?.permissions.has(operation) === true;
 }
 
 function isPartOfEveryFunction(service: string, operation: string): boolean {
@@ -63,6 +71,7 @@ function partsOf(words: readonly string[]): ServiceActions {
   const permissions = mark < 0 ? [] : free.slice(mark + 1);
   return {
     unscoped: new Set(mark < 0 ? free : free.slice(0, mark)),
+    permissions: new Set(permissions),
     others: [...permissions, ...(bar < 0 ? [] : words.slice(bar + 1))],
   };
 }

@@ -57,7 +57,15 @@ export function opensToEverybody(statement: Statement): string | undefined {
 function everybodyIn({ principal, notPrincipal }: Statement): string | undefined {
   if (notPrincipal.exists) return 'Allow with NotPrincipal';
   const named = principal.exists && principal.isObject() ? principal.entries().flatMap(([, values]) => values.itemsOrOne()) : principal.itemsOrOne();
-  return named.some((item) => item.string() === '*') ? 'principal "*"' : undefined;
+  return named.some(isEverybody) ? 'principal "*"' : undefined;
+}
+
+/** Whether a principal is everybody. Where a part of its text is written, it is somebody. */
+function isEverybody(principal: Property): boolean {
+  const listed = principal.alternatives();
+  if (listed.length > 0) return listed.some(isEverybody);
+  const somebody = /[^*]/.test((principal.written() ?? '').replace(/\$\{[^}]*\}/g, ''));
+  return !somebody && principal.string() === '*';
 }
 
 /** Whether a comparison lets only those pass that a stranger is not. */

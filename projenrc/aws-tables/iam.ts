@@ -19,12 +19,15 @@ const SERVICES = [
  * policy for them has to say `*`.
  */
 const WITHOUT_ARN: { readonly [service: string]: readonly string[] } = {
-  ce: ['GetCostAndUsage', 'GetCostForecast', 'GetDimensionValues'],
+  ce: [
+    'GetCostAndUsage', 'GetCostAndUsageComparisons', 'GetCostAndUsageWithResources', 'GetCostCategories', 'GetCostComparisonDrivers', 'GetCostForecast',
+    'GetDimensionValues', 'GetTags', 'GetUsageForecast',
+  ],
   cloudwatch: ['GetMetricData', 'ListMetrics', 'PutMetricData'],
   comprehend: ['DetectEntities'],
-  polly: ['SynthesizeSpeech'],
-  rekognition: ['DetectModerationLabels'],
-  translate: ['TranslateText'],
+  polly: ['StartSpeechSynthesisStream', 'StartSpeechSynthesisTask', 'SynthesizeSpeech'],
+  rekognition: ['DetectModerationLabels', 'StartMediaAnalysisJob'],
+  translate: ['StartTextTranslationJob', 'TranslateDocument', 'TranslateText'],
 };
 
 interface Action {

@@ -71,7 +71,7 @@ const INVENTORY = [
   'WrapperNotOverridden, error, runtime-protection/interception: overridden not-started no-layer',
   'EgressLimited, warning, runtime-protection/lock-out: every-host every-address-allowed open-security-group',
   'FunctionRoleLeastPrivilege, error, runtime-protection/lock-out: ' +
-    'every-action every-action-of-service allow-by-exception every-resource broad-managed-policy',
+    'every-action every-action-of-service allow-by-exception every-resource account-permissions broad-managed-policy',
   'FunctionConcurrencyBounded, warning, runtime-protection/lock-out: unbounded',
 ];
 

@@ -30,7 +30,7 @@ function checkMap(resource: Resource, map: string): readonly Outcome[] {
   return each(placesAt(resource.get(), path), (place) =>
     name === undefined
       ? each(place.entries(), ([variable, content]) => checkPlaintext(`variable ${variable}`, variable, content))
-      : each(place.items(), (pair) => checkPair(pair, name, value)),
+      : each(place.items(), (pair) => checkPair(pair, name, value).filter((outcome) => !isSent(name) || !isReferenced(outcome))),
   );
 }
 
@@ -39,4 +39,14 @@ function checkPair(pair: Property, nameKey: string, valueKey: string): readonly 
   if ((pair.at('Type').string() ?? 'PLAINTEXT') !== 'PLAINTEXT') return [];
   const name = pair.at(nameKey).written() ?? '';
   return checkPlaintext(`variable ${name}`, name, pair.at(valueKey));
+}
+
+/** Whether pairs of a list are sent to somebody, rather than given to a program: that can't read them from elsewhere. */
+function isSent(nameKey: string): boolean {
+  return nameKey === 'HeaderName' || nameKey === 'AttributeName';
+}
+
+/** Whether the value comes from elsewhere at deployment: for what is sent, there is nothing better. */
+function isReferenced(outcome: Outcome): boolean {
+  return outcome.kind === 'finding' && ['dynamic-reference', 'no-echo-parameter', 'secret-attribute'].includes(outcome.id);
 }

@@ -151,6 +151,11 @@ describe('non-compliant', () => {
       allow(['sqs:DeleteMessage', 'sqs:GetQueueUrl', 'sqs:PurgeQueue', 'sqs:ReceiveMessage', 'sqs:SendMessage'], '*'),
       'Resource: sqs:DeleteMessage, sqs:GetQueueUrl, sqs:PurgeQueue and 2 more allowed on every resource ("*")',
     ],
+    [
+      'account-permissions',
+      allow(['logs:PutResourcePolicy', 'ecr:GetAuthorizationToken'], '*'),
+      'Action[0]: action "logs:PutResourcePolicy" changes permissions of the whole account',
+    ],
     ['every-resource', allow('sts:AssumeRole', '*'), 'Resource: sts:AssumeRole allowed on every resource ("*")'],
     ['every-resource', allow('xray:Put*', '*'), 'Resource: xray:Put* allowed on every resource ("*")'],
   ])('%s: %j', (id, statement, message) => {

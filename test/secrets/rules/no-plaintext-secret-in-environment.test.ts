@@ -266,4 +266,12 @@ describe('settings that other programs get by name', () => {
       'Holder[literal] Properties.RunConfig.EnvironmentVariables.API_KEY: variable API_KEY is named as a secret and holds a literal value',
     ]);
   });
+
+  test('headers that are sent may come from a secret, since nobody can read them from elsewhere', () => {
+    const header = 'DistributionConfig.Origins.*.OriginCustomHeaders.*[HeaderName,HeaderValue]';
+    const reference = '{{resolve:secretsmanager:origin:SecretString:key}}';
+    expect(check(rule, holder('AWS::CloudFront::Distribution', header, reference))).toEqual([]);
+    expect(ids(rule, holder('AWS::CloudFront::Distribution', header, { Ref: 'P' }))).toEqual(['Holder[parameter]']);
+    expect(ids(rule, holder('AWS::Batch::JobDefinition', 'ContainerProperties.Environment.*[Name,Value]', reference))).toEqual(['Holder[dynamic-reference]']);
+  });
 });
