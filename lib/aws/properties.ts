@@ -3,7 +3,7 @@
  * for each item of a list, `{}` for each value of a map.
  */
 import { Table, tableOf } from './table';
-import { ENVIRONMENT_MAPS, FUNCTION_REFERENCES, RESOURCE_POLICIES, SECRET_PROPERTIES } from './tables/properties';
+import { EMBEDDED_TEXTS, ENVIRONMENT_MAPS, FUNCTION_REFERENCES, RESOURCE_POLICIES, SECRET_PROPERTIES } from './tables/properties';
 
 /** The properties that take the value of a secret, by type. */
 export function secretProperties(): Table {
@@ -26,4 +26,9 @@ export function functionReferences(): Table {
 /** The properties that say who may use a resource, by type: a policy document, or the principal alone. */
 export function resourcePolicies(): Table {
   return tableOf(RESOURCE_POLICIES);
+}
+
+/** The properties that hold a program, a definition or an input as a text, by type. */
+export function embeddedTexts(): Table {
+  return tableOf(EMBEDDED_TEXTS);
 }

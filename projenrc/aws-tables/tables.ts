@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { embeddedTexts } from './embedded-texts';
 import { environmentMaps } from './environment-maps';
 import { functionReferences } from './function-references';
 import { actionsWithoutResource, arnFormats } from './iam';
@@ -22,6 +23,7 @@ export async function tables(): Promise<{ readonly [file: string]: string }> {
       ENVIRONMENT_MAPS: grouped(environmentMaps(places)),
       FUNCTION_REFERENCES: grouped(functionReferences(places)),
       RESOURCE_POLICIES: grouped(resourcePolicies(places)),
+      EMBEDDED_TEXTS: grouped(embeddedTexts(places)),
     }),
     'actions-without-resource.ts': tableFile(version(IAM), { ACTIONS_WITHOUT_RESOURCE: await actionsWithoutResource() }),
     'arn-formats.ts': tableFile(version(IAM), { ARN_FORMATS: await arnFormats() }),

@@ -295,3 +295,29 @@ AWS::VpcLattice::AuthPolicy Policy
 AWS::VpcLattice::ResourcePolicy Policy
 AWS::XRay::ResourcePolicy PolicyDocument
 `;
+
+export const EMBEDDED_TEXTS = `
+AWS::Amplify::App AutoBranchCreationConfig.BuildSpec BuildSpec
+AWS::Amplify::Branch BuildSpec
+AWS::ApiGateway::Method Integration.RequestTemplates.{}
+AWS::ApiGatewayV2::Integration RequestTemplates.{}
+AWS::AppSync::FunctionConfiguration Code RequestMappingTemplate ResponseMappingTemplate
+AWS::AppSync::Resolver Code RequestMappingTemplate ResponseMappingTemplate
+AWS::AutoScaling::LaunchConfiguration UserData
+AWS::Bedrock::Flow Definition.Nodes.*.Configuration.InlineCode.Code DefinitionString
+AWS::CloudFront::Function FunctionCode
+AWS::CodeBuild::Project SecondarySources.*.BuildSpec Source.BuildSpec
+AWS::EC2::Instance UserData
+AWS::EC2::LaunchTemplate LaunchTemplateData.UserData
+AWS::EC2::SpotFleet SpotFleetRequestConfigData.LaunchSpecifications.*.UserData
+AWS::Events::Rule Targets.*.Input Targets.*.InputTransformer.InputTemplate
+AWS::Lambda::Function Code.ZipFile
+AWS::Lightsail::Instance UserData
+AWS::NimbleStudio::StudioComponent InitializationScripts.*.Script
+AWS::Pipes::Pipe EnrichmentParameters.InputTemplate TargetParameters.InputTemplate
+AWS::SSM::MaintenanceWindowTask TaskInvocationParameters.MaintenanceWindowStepFunctionsParameters.Input
+AWS::Scheduler::Schedule Target.Input
+AWS::StepFunctions::StateMachine Definition DefinitionString
+AWS::Synthetics::Canary Code.Script
+AWS::WorkspacesInstances::WorkspaceInstance ManagedInstance.UserData
+`;

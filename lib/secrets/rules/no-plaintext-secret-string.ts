@@ -1,7 +1,7 @@
 import { secretProperties } from '../../aws/properties';
 import { all, each, finding, Outcome, placesAt, Property, Resource, Rule } from '../../gate';
 import { checkDefault } from '../template/plaintext-value';
-import { isHarmless, Leaf, leavesOf, looksRandom, namesReference, namesSecret, secretFormat, wordsOf } from '../template/secret-detection';
+import { isHarmless, isPlaceholder, Leaf, leavesOf, looksRandom, namesReference, namesSecret, secretFormat, wordsOf } from '../template/secret-detection';
 
 const SECRET = 'AWS::SecretsManager::Secret';
 
@@ -59,7 +59,7 @@ function checkValue(name: string, value: Property): Outcome[] {
     if (key !== undefined && isDescriptive(key) && secretFormat(text) === undefined) return [];
     const parameters = checkParameters(what, text, value);
     if (parameters.length > 0) return parameters;
-    const isLiteral = withoutReferences(text) === text ? text.trim() !== '' : secretFormat(text) !== undefined;
+    const isLiteral = withoutReferences(text) === text ? text.trim() !== '' && !isPlaceholder(text) : secretFormat(text) !== undefined;
     return isLiteral ? [finding(value, 'literal', `${what} is written in the template`)] : [];
   });
 }

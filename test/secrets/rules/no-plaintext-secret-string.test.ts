@@ -34,6 +34,8 @@ describe('compliant', () => {
     [{ SecretString: { 'Fn::Sub': '{"accessKeyId":"${Key}","secretAccessKey":"${Key.SecretAccessKey}"}' } }],
     [{ SecretString: '{"username":"admin"}' }],
     [{ SecretString: '' }],
+    [{ SecretString: 'REPLACE_ME' }],
+    [{ SecretString: '{"username":"admin","password":"<password>"}' }],
   ])('%j', (properties) => {
     expect(check(rule, secret(properties))).toEqual([]);
   });
