@@ -12,8 +12,7 @@ export interface NotJudged {
 /** What the templates don't say, or say in a way that no rule reads. */
 const LIMITS: readonly NotJudged[] = [
   { what: 'A short secret under a name that does not tell it', reason: 'Nothing sets it apart from other texts.' },
-  { what: 'Secrets in inline code, user data and build specifications', reason: 'Programs are read by scanners of code, which DependencyReview runs.' },
-  { what: 'Secrets in definitions of state machines, and in inputs of rules and schedules', reason: 'What their members are called is not held against the names of secrets yet.' },
+  { what: 'Secrets in inline code and user data that are no tokens of a known format', reason: 'Programs are read by scanners of code, which DependencyReview runs.' },
   { what: 'Outputs that show a parameter with NoEcho', reason: 'SecretNotInOutput follows references to secrets and to attributes that are.' },
   { what: 'Wildcards in parts of the name of an action', reason: 'A prefix such as s3:Get* is taken for a choice; only whole services are not.' },
   { what: 'Other accounts in a policy', reason: 'Which accounts are trusted is not known; everybody is looked for.' },

@@ -46,7 +46,7 @@ describe('importing it', () => {
 
   test('tables are read where a rule asks for them', () => {
     const tablesFor = (resource: string) => {
-      const app = `const { App, Stack, CfnResource } = require('aws-cdk-lib'); const app = new App({ outdir: require('fs').mkdtempSync(require('path').join(require('os').tmpdir(), 'cdk.out')) });`;
+      const app = 'const { App, Stack, CfnResource } = require(\'aws-cdk-lib\'); const app = new App({ outdir: require(\'fs\').mkdtempSync(require(\'path\').join(require(\'os\').tmpdir(), \'cdk.out\')) });';
       const program = `${app} ${SEC3} sec3.Sec3.enforce(app); const stack = new Stack(app, 'Stack'); ${resource} app.synth(); process.exitCode = 0`;
       return loadedBy(program).filter((file) => file.startsWith('bundle/aws-tables/')).sort();
     };

@@ -1,4 +1,4 @@
-import { environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
+import { embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
 import type { Table } from '../../lib/aws/table';
 import { holding } from '../gate/holding';
 
@@ -333,6 +333,7 @@ export const TYPES_OF_TABLES = ((): object[] => {
   const values: (readonly [Table, unknown])[] = [
     [secretProperties(), { Ref: 'Hidden' }],
     [environmentMaps(), { Ref: 'Hidden' }],
+    [embeddedTexts(), { 'Fn::Sub': '{"password": "x", "env": {"variables": {"TOKEN": "y"}}}' }],
     [functionReferences(), { 'Fn::GetAtt': ['Function', 'Arn'] }],
     [resourcePolicies(), { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'x:Do', Resource: '*' }] }],
   ];

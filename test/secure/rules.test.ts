@@ -13,6 +13,7 @@ const INVENTORY = [
   'NoPlaintextSecretInEnvironment, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
   'NoPlaintextSecretString, error, secrets/manager: literal template-literal parameter parameter-default',
+  'NoPlaintextSecretInText, error, secrets/manager: known-format literal',
   'ParameterSecretIsSecureString, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
   'SecretNotInOutput, error, secrets/manager: secret-value secret-attribute',

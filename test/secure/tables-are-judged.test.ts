@@ -1,5 +1,5 @@
 /** Whether a rule looks at each line of the tables in `lib/aws`: it is made wrong there, and the gate has to say so. */
-import { environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
+import { embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
 import type { Table } from '../../lib/aws/table';
 import { judge, Settings } from '../../lib/gate';
 import { TRUSTED_CALLERS, UNJUDGED_CALLERS } from '../../lib/inbound-events/template/function-callers';
@@ -67,6 +67,10 @@ test('properties that take a secret', () => {
 
 test('environment variables', () => {
   expect(overlooked(environmentMaps(), () => 'hunter22')).toEqual([]);
+});
+
+test('programs, definitions and inputs', () => {
+  expect(overlooked(embeddedTexts(), () => `token = "ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}"`)).toEqual([]);
 });
 
 test('functions that resources start', () => {
