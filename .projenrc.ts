@@ -1,5 +1,6 @@
 import { awscdk, github, javascript, JsonFile, TextFile } from 'projen';
 import { issueTemplates, PULL_REQUEST_TEMPLATE } from './projenrc/github-templates';
+import { integWorkflow } from './projenrc/integ-workflow';
 import { practices, rooms, siblings } from './projenrc/rooms';
 
 /** Packages that lib imports. They are compiled into the package, so that users install none of them. */
@@ -10,6 +11,7 @@ const bundled = [
   'ajv@^8.20.0',
   'ajv-draft-04@^1.0.0',
   'ajv-formats@^3.0.1',
+  'aws4fetch@^1.0.20',
   'commander@^14.0.3',
   'fast-check@^4.10.2',
   'fast-xml-parser@^5.12.0',
@@ -58,6 +60,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // The newest CDK is compiled and tested with; registries of other languages have releases later than npm, so that the lowest is older.
   peerDependencyOptions: { pinnedDevDependency: false },
   devDeps: [
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     ...bundled,
     // What lib/aws is generated from.
     '@aws-cdk/aws-service-spec@0.1.216',
@@ -67,6 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-lambda-powertools/validation@^2.34.0',
     '@aws-sdk/client-dynamodb@^3.1164.0',
     '@aws-sdk/client-eventbridge@^3.1164.0',
+    '@aws-sdk/client-inspector2@^3.1085.0',
     '@aws-sdk/client-lambda@^3.1164.0',
     '@aws-sdk/client-secrets-manager@^3.1164.0',
     '@aws-sdk/client-securityhub@^3.1108.0',
@@ -82,6 +86,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@middy/core@^6.4.5',
     '@middy/validator@^6.4.5',
     '@readme/oas-examples@^8.2.2',
+    '@smithy/signature-v4@^5.7.5',
     '@sparticuz/chromium@^143.0.4',
     '@types/aws-lambda@^8.10.164',
     '@types/semver@^7.7.1',
@@ -108,7 +113,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'CdkSec3', packageId: 'CdkSec3' },
   publishToGo: { moduleName: 'github.com/cdk-sec3/cdk-sec3-go' },
 
-  gitignore: ['/assets/', '/bundle/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
+  gitignore: ['/assets/', '/bundle/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '/integ/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
 
   jestOptions: {
     jestVersion: '^30',
@@ -129,7 +134,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/bundle/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/'],
     },
   },
-  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'projenrc', 'lambda'], fileExtensions: ['.ts', '.cjs', '.mjs'], commandOptions: { fix: false } },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'integ', 'projenrc', 'lambda', 'stage'], fileExtensions: ['.ts', '.cjs', '.mjs'], commandOptions: { fix: false } },
   depsUpgrade: true,
   pullRequestTemplateContents: PULL_REQUEST_TEMPLATE,
 });
@@ -153,9 +158,10 @@ project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': 
 
 // Of build/, users need the types.
 project.npmignore!.exclude('/build/**/*.js', '/build/**/*.json');
-project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/.ci/', '/bench/', '/.clang-format', '/.jsii.tabl.json', '/ruff.toml', '*.tsbuildinfo');
+project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/stage/', '/.ci/', '/bench/', '/integ/', '/.clang-format', '/.jsii.tabl.json', '/ruff.toml', '*.tsbuildinfo');
 
 issueTemplates(project);
+integWorkflow(project, '24.x');
 new TextFile(project, '.editorconfig', {
   marker: true,
   lines: [
@@ -208,19 +214,25 @@ project.eslint!.addRules({
           },
           {
             // All but the rules themselves, and the one place that collects every room's index.
-            target: ['./lib/*.ts', `./lib/!(${room}|secure)/**`, './lib/secure/!(rules).ts', `./lib/${room}/*.ts`, `./lib/${room}/!(rules)/**`],
+            target: [
+              './lib/*.ts', `./lib/!(${room}|secure)/**`, './lib/secure/!(rules).ts', './lib/secure/*/**', `./lib/${room}/*.ts`, `./lib/${room}/!(rules)/**`,
+              `./lib/${room}/rules/!(index).ts`,
+            ],
             from: `./lib/${room}/rules`,
             message: 'Nobody imports a rule: what others need to know of a template stands in template/.',
           },
         ]),
-        { target: './lib/aws', from: './lib', except: ['./aws', './json'], message: 'What is known of AWS imports nothing of the gate.' },
-        {
-          target: './lambda',
+        ...['aws', 'notifications'].map((room) => ({
+          target: `./lib/${room}`,
           from: './lib',
-          // What JSON is, is the same everywhere. So is the reading of bulletins: it knows neither a laptop nor AWS, and lambda/bulletin-feed is its adapter to AWS.
-          except: ['./json', './awareness/feed'],
-          message: 'Deployed code imports nothing from lib but json and awareness/feed.',
-        },
+          except: [`./${room}`],
+          message: `lib/${room} imports nothing of other rooms.`,
+        })),
+        // What JSON is, is the same everywhere. So is the reading of bulletins: it knows neither a laptop nor AWS, and lambda/bulletin-feed is its adapter to AWS.
+        { target: './lambda/!(bulletin-feed)/**', from: './lib', except: ['./json'], message: 'Deployed code imports nothing from lib but json.' },
+        { target: './lambda/bulletin-feed', from: './lib', except: ['./json', './awareness/feed'], message: 'The feed imports nothing from lib but json and awareness/feed.' },
+        { target: './lib', from: './lib/index.ts', message: 'The index is for users: import the file that is meant.' },
+        { target: './lib', from: ['./test', './examples', './bench', './projenrc'], message: 'lib imports nothing of what only builds, measures or tests it.' },
         {
           target: './lib',
           from: './node_modules',
@@ -228,6 +240,13 @@ project.eslint!.addRules({
           message: 'What lib imports is in the list of bundled packages, in .projenrc.ts.',
         },
         { target: './lib', from: './lambda', message: 'lib reads deployed code from assets/, never its source.' },
+        {
+          target: './stage',
+          from: './lib',
+          except: ['./gate', './inbound-events/template', './fuzz'],
+          message: 'The stage reads templates as the gate and the fuzzer do, and needs nothing else of lib.',
+        },
+        { target: './!(stage|test)/**', from: './stage', message: 'Nobody imports the stage but its tests.' },
       ],
     },
   ],
@@ -242,8 +261,8 @@ project.package.file.addOverride('jest.transform', { '^.+\\.[t]sx?$': ['ts-jest'
 // Tests, examples and benchmarks import the package by its name, as its users do.
 const devTsconfig = project.tryFindObjectFile('test/tsconfig.json')!;
 devTsconfig.addOverride('compilerOptions.paths', { 'cdk-sec3': ['../lib/index.ts'] });
-devTsconfig.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../lambda/**/*.ts']);
-for (const folder of ['examples', 'bench', 'lambda']) {
+devTsconfig.addOverride('include', ['**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../integ/**/*.ts', '../lambda/**/*.ts', '../stage/**/*.ts']);
+for (const folder of ['examples', 'bench', 'integ', 'lambda', 'stage']) {
   new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
 }
 
@@ -305,14 +324,22 @@ project.addTask('demo:bulletins', {
   description: 'Bulletins from recorded documents, matched to the functions and packages that they affect',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} examples/bulletins/demo.ts` }],
 });
+project.addTask('stage', {
+  description: 'examples/orders deployed on this machine, and an order, a rotation and an attack led through it; needs root on Linux',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} stage/main.ts` }],
+});
 project.addTask('docs', {
-  description: 'Writes what is generated from the code: RULES.md, parts of the README, and the pictures',
+  description: 'Writes what is generated from the code: RULES.md, parts of the README and of docs, and the pictures',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/docs.ts` }],
 });
 project.addTask('aws-tables', {
   description: 'Writes lib/aws/tables from the data that AWS publishes; with --managed-policies also those of which PyPI has the documents',
   exec: `${tsx} projenrc/aws-tables.ts`,
   receiveArgs: true,
+});
+project.addTask('docs:permissions', {
+  description: 'Reads from the registry’s schemas, as cfn-lint ships them, what deploying the resources of our constructs takes',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/resource-permissions.ts` }],
 });
 project.addTask('bench:gate', {
   description: 'What the gate costs at synthesis, against cdk-nag and a plugin that does nothing',
@@ -361,6 +388,10 @@ project.addTask('lint', {
 project.addTask('coverage', {
   description: 'Which lines, branches and functions the tests reach, for each room and each deployable',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/coverage.ts`, receiveArgs: true }],
+});
+project.addTask('integ', {
+  description: 'Tests in a real account: deploys those that are named, reads their assertions, and removes them',
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} integ/run.ts`, receiveArgs: true }],
 });
 project.addTask('test:integration', {
   description: 'Tests that need more than Node: other versions of the CDK, servers, other languages',

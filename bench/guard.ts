@@ -8,11 +8,11 @@ import * as fs from 'fs';
 import { AddressInfo, createServer } from 'net';
 import * as os from 'os';
 import * as path from 'path';
-import { nodeBinary } from '../test/integration/node-releases';
-import { RuntimeClients } from '../test/integration/runtime-clients';
 import { LambdaRuntime } from '../test/runtime-guard/lambda-runtime';
 import { policy } from '../test/runtime-guard/native/guarded';
 import { unpackLayer } from '../test/runtime-guard/unpacked-layer';
+import { nodeBinary } from '../test/tools/node-releases';
+import { RuntimeClients } from '../test/tools/runtime-clients';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 25);
 /** A busy machine gets fewer rounds, for each version. */

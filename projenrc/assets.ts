@@ -5,6 +5,7 @@ import { buildSync } from 'esbuild';
 import { eventValidator } from './event-validator';
 import { runtimeGuardLayer } from './runtime-guard-layer';
 import { inventoryBundle, METAFILE } from '../lib/dependencies/inventory/bundle-inventory';
+import { setShippedModes } from '../lib/functions/shipped-files';
 
 const root = path.join(__dirname, '..');
 const source = path.join(root, 'lambda');
@@ -21,6 +22,8 @@ built.push(fuzzHarness());
 built.push(copy('bulletin-event.schema.json', path.join(root, 'lib', 'awareness')));
 built.push(copy('certified-dependencies.schema.json', path.join(root, 'lib', 'dependencies')));
 built.push(copy('security-report.schema.json', path.join(root, 'lib', 'report', 'security')));
+
+setShippedModes(target);
 
 // Nothing that was once in assets/ is shipped by accident.
 for (const name of fs.readdirSync(target)) {

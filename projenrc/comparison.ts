@@ -91,8 +91,11 @@ const ROWS: { readonly [item: string]: (made: Synthesized) => Cell } = {
   'The console’s test stage can’t invoke the function': (made) =>
     !made.all('AWS::Lambda::Permission').some((permission) => JSON.stringify(permission).includes('test-invoke-stage')),
   'Statements in the function’s policy, for each function': (made) => String(made.all('AWS::Lambda::Permission').length),
-  'The account’s logging role is left alone': (made) => made.all('AWS::ApiGateway::Account').length === 0,
-  'The role has no AWS managed policy': (made) => made.all('AWS::IAM::Role').every(({ ManagedPolicyArns }) => ManagedPolicyArns === undefined),
+  'The function’s role has no AWS managed policy': (made) =>
+    made
+      .all('AWS::IAM::Role')
+      .filter(({ AssumeRolePolicyDocument }) => JSON.stringify(AssumeRolePolicyDocument).includes('lambda.amazonaws.com'))
+      .every(({ ManagedPolicyArns }) => ManagedPolicyArns === undefined),
   'The function writes to its own log group only': (made) =>
     made.statements.filter((statement) => JSON.stringify(statement).includes('logs:')).every((statement) => !JSON.stringify(statement.Resource).includes('*"')) &&
     functionLog(made) !== undefined,

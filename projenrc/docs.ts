@@ -2,6 +2,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { comparisonTable } from './comparison';
+import { leftoversOfConstructs, permissionsOfConstructs } from './deployment-tables';
 import { gatePicture } from './gate-picture';
 import { withGenerated } from './generated';
 import { readHouse, withImports } from './house-imports';
@@ -23,15 +24,17 @@ const DOCUMENTS: { readonly [file: string]: (before: string) => string | Promise
   'docs/shortfalls.md': () => shortfallsDocument(),
   'docs/gate.svg': () => gatePicture(),
   'docs/architecture.svg': () => housePicture(),
-  'README.md': (before) => {
-    const parts = {
-      shortfalls: shortfallsSummary(),
-      comparison: comparisonTable(),
-      escapes: escapeTable({ node: nodeAttacks(), python: pythonAttacks() }, LEFTOVERS),
-    };
-    return Object.entries(parts).reduce((document, [name, content]) => withGenerated(document, name, content), before);
-  },
+  'docs/deploy.md': (before) => withParts(before, { permissions: permissionsOfConstructs(), leftovers: leftoversOfConstructs() }),
+  'README.md': (before) => withParts(before, {
+    shortfalls: shortfallsSummary(),
+    comparison: comparisonTable(),
+    escapes: escapeTable({ node: nodeAttacks(), python: pythonAttacks() }, LEFTOVERS),
+  }),
 };
+
+function withParts(before: string, parts: { readonly [name: string]: string }): string {
+  return Object.entries(parts).reduce((document, [name, content]) => withGenerated(document, name, content), before);
+}
 
 async function write(): Promise<void> {
   for (const [folder, targets] of readHouse().imports) {

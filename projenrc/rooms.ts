@@ -14,6 +14,7 @@ export const rooms = [
   'awareness',
   'secure',
   'report',
+  'preflight',
   'cli',
 ];
 

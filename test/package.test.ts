@@ -33,10 +33,10 @@ test('nothing is in the package but bundled code, its types, what is deployed, s
 
 test('assets hold bundles, what they were made of, layers and schemas', () => {
   const expected = [
-    /^assets\/(bulletin-feed|code-signing|dependency-inventory|dependency-review|fuzz-harness|secret-rotation)\/index\.js(\.LEGAL\.txt)?$/,
+    /^assets\/(bulletin-feed|code-signing|dependency-inventory|dependency-review|fuzz-harness|inspector-scanning|secret-rotation)\/index\.js(\.LEGAL\.txt)?$/,
     // Inventories of what is in a bundle, for Amazon Inspector and for the gate.
-    /^assets\/(bulletin-feed|code-signing|dependency-review|secret-rotation)\/sbom\.cdx\.json$/,
-    /^assets\/(bulletin-feed|code-signing|secret-rotation)\/node_modules\/(@[\w-]+\/)?[\w-]+\/package\.json$/,
+    /^assets\/(bulletin-feed|code-signing|dependency-review|inspector-scanning|secret-rotation)\/sbom\.cdx\.json$/,
+    /^assets\/(bulletin-feed|code-signing|inspector-scanning|secret-rotation)\/node_modules\/(@[\w-]+\/)?[\w-]+\/package\.json$/,
     /^assets\/event-validator\/(handler\.mjs|redaction\.cjs|quarantine\.cjs|quarantine\.cjs\.LEGAL\.txt|ajv\/[\w.-]+\.js)$/,
     /^assets\/event-validator\/python\/sec3_event_validator\/(redaction\/)?\w+\.py$/,
     /^assets\/fuzz-harness\/python\.py$/,

@@ -37,7 +37,6 @@ function synthesize(folder: string, assembly: string): void {
       runtime: lambda.Runtime.NODEJS_24_X,
       handler: 'index.handler',
       code: lambda.Code.fromAsset(code(path.join(folder, id), packages)),
-      reservedConcurrentExecutions: 10,
     });
   }
   app.synth();

@@ -8,13 +8,13 @@ import { Construct } from 'constructs';
 import { Security } from './security';
 import {
   ApiAuthorization, ApiParameter, CertifiedDependencies, EventSchema, FuzzEvidence, RequestModel, RotatedSecret, RotationAdapter, RuntimePolicy,
-  Sec3, SecretAudit, SecretRotation, SecureFunction, SecureFunctionOptions, SecureRestApi,
+  Sec3, SecretAudit, SecretAuditTrail, SecretRotation, SecureFunction, SecureFunctionOptions, SecureRestApi,
 } from 'cdk-sec3';
 
 /** Functions that call the payment provider reach it and AWS; all others reach AWS alone. */
 const PAYING = { runtimePolicy: RuntimePolicy.standard({ allowedHosts: ['payments.example.com:443'] }) };
 
-/** The order service of `examples/legacy`, made right. */
+/** The order service of `examples/legacy`, made right. `-c reservedConcurrency=20` reserves so much for each of its functions. */
 class Orders extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -41,7 +41,7 @@ class Orders extends Stack {
     const process = this.handler('ProcessOrder', 'process', { TABLE_NAME: table.tableName }, {
       secrets: { PAYMENT_KEY_ARN: paymentKey }, eventSchemas: [EventSchema.sqs(order)], ...PAYING,
     });
-    process.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true }));
+    process.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true, maxConcurrency: 5 }));
     table.grantWriteData(process);
     Validations.of(process).acknowledge({
       id: 'Serverless::Serverless-LambdaEventSourceMappingDestination', reason: 'The queue has a dead-letter queue; mappings of SQS take none.',
@@ -55,18 +55,31 @@ class Orders extends Stack {
     const orderId = ApiParameter.pattern('^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', 36);
     api.addEndpoint('GET /orders/{id}', { handler: status, pathParameters: { id: orderId } });
 
-    new SecretAudit(this, 'SecretAudit', { expectedRoles: [process.role!, paymentKey.rotationFunction!.role!] });
+    new SecretAudit(this, 'SecretAudit', {
+      expectedRoles: [process.role!, paymentKey.rotationFunction!.role!],
+      // Where the account or its organization has a trail, name that by SecretAuditTrail.existing.
+      trail: SecretAuditTrail.create(),
+    });
   }
 
   private handler(id: string, name: string, environment: { [key: string]: string }, options: SecureFunctionOptions = {}): SecureFunction {
-    return new SecureFunction(this, id, {
+    // A new account may run 10 at once in all, and 100 of its quota have to stay unreserved: only who knows the quota can reserve some.
+    const reserved: unknown = this.node.tryGetContext('reservedConcurrency');
+    const fn = new SecureFunction(this, id, {
       runtime: lambda.Runtime.NODEJS_24_X,
       handler: `${name}.handler`,
       code: lambda.Code.fromAsset(path.join(__dirname, 'handlers')),
       environment,
-      reservedConcurrentExecutions: 20,
+      reservedConcurrentExecutions: reserved === undefined ? undefined : Number(reserved),
       ...options,
     });
+    if (reserved === undefined) {
+      Validations.of(fn).acknowledge({
+        id: 'Sec3-FunctionConcurrencyBounded',
+        reason: 'Nothing is reserved of an unknown quota; what limits it is its caller: the limits of the API, the queue’s mapping, or Secrets Manager.',
+      });
+    }
+    return fn;
   }
 }
 

@@ -2,7 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { DependencyReview, InspectorScanning, SecurityBulletinFeed } from 'cdk-sec3';
+import { DependencyReview, InspectorScanning, SecurityBulletinFeed, SourceAccess } from 'cdk-sec3';
 
 /** What watches over the app. */
 export class Security extends Stack {
@@ -12,7 +12,10 @@ export class Security extends Stack {
     new SecurityBulletinFeed(this, 'Bulletins', { subscriptions });
     new InspectorScanning(this, 'Inspector', { subscriptions });
     const source = codebuild.Source.gitHub({ owner: 'example', repo: 'orders', webhook: true });
-    new DependencyReview(this, 'Review', { source, subscriptions });
+    // By `-c connection=arn:aws:codeconnections:...`, or else by what the account has stored for GitHub.
+    const connection: unknown = this.node.tryGetContext('connection');
+    const sourceAccess = typeof connection === 'string' ? SourceAccess.connection(connection) : SourceAccess.accountCredentials();
+    new DependencyReview(this, 'Review', { source, sourceAccess, subscriptions });
     Validations.of(this).acknowledge({ id: 'Serverless::Serverless-SNSRedrivePolicy', reason: 'What a mail fails to tell, the console of each service does.' });
   }
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'crypto';
 import * as path from 'path';
-import { SigningFailed } from './errors';
 import { prefixOf, readRequest, SigningEvent, SigningRequest } from './event';
 import { SignedObjects } from './signed-objects';
 import { SigningJobs } from './signing-jobs';
+import { RequestFailed } from '../custom-resource/errors';
 
 /** A signed object, as the attributes of the custom resource. */
 export interface Signed {
@@ -44,7 +44,7 @@ export class CodeSigning {
     // Lambda delivers an event several times: each of them gets the same job.
     const token = createHash('sha256').update(`${requestId} ${prefix}`).digest('hex');
     const key = await this.jobs.signedKey(await this.jobs.start(request, version, prefix, token), request);
-    if (!(await this.objects.keys(request.bucket, prefix)).includes(key)) throw new SigningFailed(`s3://${request.bucket}/${key} was signed, and has been removed since`);
+    if (!(await this.objects.keys(request.bucket, prefix)).includes(key)) throw new RequestFailed(`s3://${request.bucket}/${key} was signed, and has been removed since`);
     return key;
   }
 

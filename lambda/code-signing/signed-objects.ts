@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { SigningFailed } from './errors';
-import { isMissing, Patience } from './patience';
+import { RequestFailed } from '../custom-resource/errors';
+import { isMissing, Patience } from '../custom-resource/patience';
 
 /** The objects of S3 that signing reads and leaves. */
 export class SignedObjects {
@@ -12,12 +12,12 @@ export class SignedObjects {
   /**
    * The version of an object that AWS Signer is to sign.
    *
-   * @throws SigningFailed where the object isn't there, or the bucket keeps no versions
+   * @throws RequestFailed where the object isn't there, or the bucket keeps no versions
    */
   public async versionOf(bucket: string, key: string): Promise<string> {
     const head = await this.patience.call(`HeadObject of s3://${bucket}/${key}`, () => this.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
     if (head.VersionId === undefined || head.VersionId === 'null') {
-      throw new SigningFailed(`Bucket ${bucket} keeps no versions, which AWS Signer needs: turn versioning on, or bootstrap the CDK anew`);
+      throw new RequestFailed(`Bucket ${bucket} keeps no versions, which AWS Signer needs: turn versioning on, or bootstrap the CDK anew`);
     }
     return head.VersionId;
   }

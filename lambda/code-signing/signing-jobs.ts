@@ -1,9 +1,9 @@
 import {
   DescribeSigningJobCommand, DescribeSigningJobCommandOutput, ListSigningJobsCommand, SignerClient, SigningJob, StartSigningJobCommand,
 } from '@aws-sdk/client-signer';
-import { SigningFailed } from './errors';
 import { SigningRequest } from './event';
-import { isMissing, Patience } from './patience';
+import { RequestFailed } from '../custom-resource/errors';
+import { isMissing, Patience } from '../custom-resource/patience';
 
 /** The platform whose signatures Lambda verifies. */
 const PLATFORM = 'AWSLambda-SHA384-ECDSA';
@@ -33,15 +33,15 @@ export class SigningJobs {
   /**
    * Waits for a job, and gives the key of the signed object.
    *
-   * @throws SigningFailed where nothing was signed, or otherwise than was asked
+   * @throws RequestFailed where nothing was signed, or otherwise than was asked
    */
   public async signedKey(jobId: string, request: SigningRequest): Promise<string> {
     const job = await this.finished(jobId);
     if (job?.status !== 'Succeeded') {
-      throw new SigningFailed(job ? `Signing job ${jobId} failed: ${job.statusReason ?? 'AWS Signer gives no reason'}` : `Signing job ${jobId} is not done in time`);
+      throw new RequestFailed(job ? `Signing job ${jobId} failed: ${job.statusReason ?? 'AWS Signer gives no reason'}` : `Signing job ${jobId} is not done in time`);
     }
     const mismatch = mismatchOf(job, request);
-    if (mismatch) throw new SigningFailed(`Signing job ${jobId} ${mismatch}`);
+    if (mismatch) throw new RequestFailed(`Signing job ${jobId} ${mismatch}`);
     return job.signedObject!.s3!.key!;
   }
 
@@ -55,7 +55,7 @@ export class SigningJobs {
   public async settle(sourceBucket: string, sourceKey: string): Promise<void> {
     for (const { jobId, source } of await this.unfinished()) {
       if (source?.s3?.bucketName !== sourceBucket || source.s3.key !== sourceKey) continue;
-      if (!(await this.finished(jobId!))) throw new SigningFailed(`Signing job ${jobId} is not done in time: what it signs can't be removed yet`);
+      if (!(await this.finished(jobId!))) throw new RequestFailed(`Signing job ${jobId} is not done in time: what it signs can't be removed yet`);
     }
   }
 

@@ -28,7 +28,7 @@ export class Rotation {
     if (event.step === 'finishSecret') return isCurrent ? this.finishAgain(token, state) : this.finish(token, state);
     if (isCurrent) return this.log('the version is the current one already');
     if (event.step === 'createSecret') return this.create(event, state);
-    return event.step === 'setSecret' ? this.set(token, state) : this.test(token);
+    return event.step === 'setSecret' ? this.set(token, state) : this.test(token, state);
   }
 
   private async create({ clientRequestToken: token, rotationToken }: RotationEvent, state: SecretState): Promise<void> {
@@ -45,8 +45,18 @@ export class Rotation {
     this.log('the new value is set');
   }
 
-  private async test(token: string): Promise<void> {
-    await this.source.test(token, await this.writtenValue(token));
+  /**
+   * Where a schedule is new and does not begin with a rotation, Secrets Manager runs this step alone, on a pending version with the
+   * current value or with none. That may be a placeholder, which nobody issued and nobody would accept.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+   */
+  private async test(token: string, state: SecretState): Promise<void> {
+    const pending = await this.store.value(token);
+    if (pending === undefined || pending === (await this.valueLabeled('AWSCURRENT', state))) {
+      return this.log('there is no new value to test: Secrets Manager tries whether it can rotate');
+    }
+    await this.source.test(token, pending);
     this.log('the new value works');
   }
 

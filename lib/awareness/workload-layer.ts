@@ -10,7 +10,7 @@ import { SBOM_NAME } from '../dependencies/inventory/code-digest';
 import { inventoryOf } from '../dependencies/inventory/function-code';
 import type { Inventory } from '../dependencies/inventory/shipped-package';
 import { readSbom } from '../dependencies/sbom/read-sbom';
-import { isFunctionOfApp, shippedAsset } from '../functions';
+import { isFunctionOfApp, shippedAsset, writeShippedFile } from '../functions';
 import { OWN_CODE_METADATA } from '../gate';
 
 /** Where the function of the feed finds the document, below `/opt`. */
@@ -81,8 +81,7 @@ export class WorkloadLayer extends Construct {
     const sourceHash = createHash('sha256').update(text).digest('hex');
     const stage = Stage.of(this)!;
     const folder = path.join(stage.assetOutdir, `asset.${sourceHash}`);
-    fs.mkdirSync(path.join(folder, path.dirname(FILE)), { recursive: true });
-    fs.writeFileSync(path.join(folder, FILE), text);
+    writeShippedFile(path.join(folder, FILE), text);
     return Stack.of(this).synthesizer.addFileAsset({
       fileName: path.relative(stage.outdir, folder),
       packaging: FileAssetPackaging.ZIP_DIRECTORY,

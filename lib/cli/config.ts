@@ -1,5 +1,5 @@
 import * as fs from 'fs';
-import { Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Node, parseDocument, YAMLMap } from 'yaml';
+import { Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Node, parseDocument, visit, YAMLMap, YAMLParseError } from 'yaml';
 import {
   Acknowledgement, Acknowledgements, GateOptions, parametersOf, ParameterValues, qualify, Rule, RuleLevel, Severity, subjectOf, UNDETERMINED_ID,
   valueProblems,
@@ -75,10 +75,9 @@ class ConfigReader {
   public read(): Config {
     // Later errors of syntax tend to follow from the first.
     const [error] = this.document.errors;
-    if (error) {
-      this.problem(error.pos[0], error.message.split(/ at line \d+|\n/)[0]);
-      return { gate: {}, acknowledgements: [] };
-    }
+    if (error) this.problem(error.pos[0], syntaxProblem(error));
+    else this.checkAliases();
+    if (this.found.length > 0) return { gate: {}, acknowledgements: [] };
     const root = this.map(this.document.contents, 'the configuration', KEYS);
     return {
       gate: {
@@ -90,6 +89,24 @@ class ConfigReader {
       },
       acknowledgements: (root.has('acknowledgements') ? this.list(root.get('acknowledgements'), 'acknowledgements') : []).flatMap((node, index) => this.acknowledgement(node, `acknowledgements[${index}]`)),
     };
+  }
+
+  /** What refers to nothing, to itself, or to more than anybody would write has no value that could be shown. */
+  private checkAliases(): void {
+    visit(this.document, {
+      Alias: (_key, alias, ancestors) => {
+        const target = alias.resolve(this.document);
+        if (target === undefined) this.problem(start(alias), `*${alias.source}: nothing before it has the anchor &${alias.source}`);
+        else if (ancestors.includes(target)) this.problem(start(alias), `*${alias.source} refers to what it stands in; write the value that is meant`);
+      },
+    });
+    if (this.found.length > 0) return;
+    try {
+      this.document.toJS();
+    } catch (e) {
+      if (!(e instanceof ReferenceError)) throw e;
+      this.problem(start(this.document.contents), 'aliases stand for too many values; write values that are meant');
+    }
   }
 
   private levels(root: ReadonlyMap<string, Node | null>): { [ruleId: string]: RuleLevel } {
@@ -246,6 +263,12 @@ class ConfigReader {
   private problem(offset: number, message: string): void {
     this.found.push({ offset, message });
   }
+}
+
+function syntaxProblem({ code, message }: YAMLParseError): string {
+  if (code === 'DUPLICATE_KEY') return 'a key of the map above stands here again; keep one of them';
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins; a configuration is one document';
+  return message.split(/ at line \d+|\n/)[0];
 }
 
 function start(node: Node | null | undefined): number {

@@ -19,6 +19,9 @@ import { isObject } from '../json/json-object';
 import { painter } from '../report';
 import { FuzzReport, FuzzReportOptions, fuzzHtml, fuzzJson, fuzzJunit, fuzzSarif, fuzzSummary, fuzzText } from '../report/fuzz-report';
 
+/** The gate reads it wherever the app is synthesized, by whoever does that. */
+const EVIDENCE_MODE = 0o644;
+
 interface Options {
   readonly function?: string;
   readonly endpoint?: string;
@@ -234,7 +237,7 @@ class Fuzzing {
           return { name, kind, cases, failure, findings: findings.map(({ id, message }) => ({ id, message })) };
         }),
       };
-      new OutputFile(path.join(folder, `${fn.replace(/[^\w]+/g, '-')}.json`), '--evidence').write(`${JSON.stringify(content, null, 2)}\n`);
+      new OutputFile(path.join(folder, `${fn.replace(/[^\w]+/g, '-')}.json`), '--evidence').write(`${JSON.stringify(content, null, 2)}\n`, EVIDENCE_MODE);
     }
   }
 

@@ -7,6 +7,7 @@ import { CommandError } from './errors';
 import { fuzzCommand } from './fuzz';
 import type { Io } from './io';
 import { packageVersion } from './package-version';
+import { preflightCommand } from './preflight';
 import { reportCommand } from './report';
 
 export type { Io, Output } from './io';
@@ -26,7 +27,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .description('Question SEC 3 of the AWS Well-Architected Serverless Lens: gate, evidence and tools')
     .version(packageVersion());
   const done = (code: number) => (exitCode = code);
-  const commands = [checkCommand(io, done), reportCommand(io, done), certifyCommand(io, done), fuzzCommand(io, done), bulletinsCommand(io, done)];
+  const commands = [
+    checkCommand(io, done), reportCommand(io, done), certifyCommand(io, done), fuzzCommand(io, done), bulletinsCommand(io, done),
+    preflightCommand(io, done),
+  ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) {
     command

@@ -21,12 +21,16 @@ export class OutputFile {
     if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw this.failure(`the folder ${folder} does not exist; create it first`);
   }
 
-  /** @throws CommandError where the file can't be written; it is left as it was */
-  public write(text: string): void {
+  /**
+   * @param mode whatever the umask, for what others read, too; the umask decides where it is left out
+   * @throws CommandError where the file can't be written; it is left as it was
+   */
+  public write(text: string, mode?: number): void {
     const temporary = path.join(path.dirname(this.target), `.${path.basename(this.target)}.${randomBytes(6).toString('hex')}.tmp`);
     try {
       // On the disk before it takes the place of the old one: a crash leaves the one or the other, and never a part.
       fs.writeFileSync(temporary, text, { flag: 'wx', flush: true });
+      if (mode !== undefined) fs.chmodSync(temporary, mode);
       fs.renameSync(temporary, this.target);
     } catch (e) {
       fs.rmSync(temporary, { force: true });

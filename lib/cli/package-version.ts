@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { PACKAGE_FOLDER } from '../functions';
+import { packageFolder } from '../functions';
 
 /** The version of this package. */
 export function packageVersion(): string {
-  return JSON.parse(fs.readFileSync(path.join(PACKAGE_FOLDER, 'package.json'), 'utf8')).version;
+  return JSON.parse(fs.readFileSync(path.join(packageFolder(), 'package.json'), 'utf8')).version;
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'util';
 import { Acknowledgement, Acknowledgements, MINIMUM_REASON_LENGTH, qualify, selfAndAncestors, subjectOf } from './acknowledgements';
 import type { UnreadableStack } from './cloud-assembly';
 import { evaluate, Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
@@ -257,24 +258,29 @@ function visiblePaths(stacks: readonly StackTemplate[]): (path: string) => boole
   return (path) => [...selfAndAncestors(path)].some((at) => judged.has(at));
 }
 
+/** A value as an error shows it; not every value that users give can be written as JSON. */
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : inspect(value, { breakLength: Infinity, depth: 2, maxArrayLength: 10, maxStringLength: 100 });
+}
+
 function optionProblems(rules: readonly Rule[], options: GateOptions): string[] {
   const problems: string[] = [];
   const known = new Set(rules.map((rule) => rule.id));
   const levels = [...SEVERITIES, 'off'];
   for (const [ruleId, level] of Object.entries(options.levels ?? {})) {
     if (!known.has(ruleId)) problems.push(`levels: there is no rule ${JSON.stringify(ruleId)}; rules are ${[...known].sort().join(', ')}`);
-    if (!levels.includes(level)) problems.push(`levels.${ruleId}: ${JSON.stringify(level)} is not a level; levels are ${levels.join(', ')}`);
+    if (!levels.includes(level)) problems.push(`levels.${ruleId}: ${shown(level)} is not a level; levels are ${levels.join(', ')}`);
   }
   const { defaultLevel } = options;
   if (defaultLevel !== undefined && !SEVERITIES.includes(defaultLevel)) {
-    problems.push(`defaultLevel: ${JSON.stringify(defaultLevel)} is not a level for all rules; such levels are ${SEVERITIES.join(', ')}`);
+    problems.push(`defaultLevel: ${shown(defaultLevel)} is not a level for all rules; such levels are ${SEVERITIES.join(', ')}`);
   }
   if (options.undetermined !== undefined && !levels.includes(options.undetermined)) {
-    problems.push(`undetermined: ${JSON.stringify(options.undetermined)} is not a level; levels are ${levels.join(', ')}`);
+    problems.push(`undetermined: ${shown(options.undetermined)} is not a level; levels are ${levels.join(', ')}`);
   }
   const { minimumReasonLength: length } = options;
   if (length !== undefined && !(Number.isInteger(length) && length >= 1)) {
-    problems.push(`minimumReasonLength: ${JSON.stringify(length)} is not a whole number of characters above 0`);
+    problems.push(`minimumReasonLength: ${shown(length)} is not a whole number of characters above 0`);
   }
   const parameters = parametersOf(rules);
   for (const [name, value] of Object.entries(options.parameters ?? {})) {
@@ -286,7 +292,7 @@ function optionProblems(rules: readonly Rule[], options: GateOptions): string[] 
     }
     for (const problem of valueProblems(parameter, value)) {
       const at = problem.index === undefined ? '' : `[${problem.index}]`;
-      problems.push(`parameters.${name}${at}: ${JSON.stringify(problem.value)} is not ${problem.expected}`);
+      problems.push(`parameters.${name}${at}: ${shown(problem.value)} is not ${problem.expected}`);
     }
   }
   return problems;

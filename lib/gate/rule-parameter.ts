@@ -53,7 +53,8 @@ export function valueProblems(parameter: RuleParameter, value: unknown): ValuePr
     return typeof value === 'number' && Number.isFinite(value) && parameter.accepts(value) ? [] : [{ value, expected }];
   }
   if (!Array.isArray(value)) return [{ value, expected: 'a list' }];
-  return value.flatMap((element: unknown, index) =>
+  // With elements that were never set, which flatMap alone would skip.
+  return [...value].flatMap((element: unknown, index) =>
     typeof element === 'string' && parameter.accepts(element) ? [] : [{ index, value: element, expected }],
   );
 }

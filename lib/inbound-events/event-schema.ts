@@ -4,12 +4,9 @@ import {
   BusEventSchemaProps, EventPayload, EventSchemaOptions, HttpEventSchemaProps, InvalidEventAction, MessageSchemaOptions, QueueEnvelope,
   QueueSchemaOptions,
 } from './event-schema-options';
-import { compileSchema } from './events/compile-schema';
-import { CompiledSchema } from './events/compiled-schema';
-import { ContractCheck, SourceContract } from './events/contract';
+import { SourceContract } from './events/contract';
 import { NORMALIZE } from './events/normalization';
-import { Problem } from './plain-json';
-import { RequestModel } from './request-model';
+import { SchemaCompiler } from './schema-compiler';
 
 /**
  * What events of one source have to be. `EventValidation` holds each event against it before the function's handler gets it; `eventSchemas` of secure
@@ -44,8 +41,8 @@ export class EventSchema {
    */
   public static sqs(schema: any, options: QueueSchemaOptions = {}): EventSchema {
     const { payload = EventPayload.JSON, envelope = QueueEnvelope.NONE, onInvalid = InvalidEventAction.QUARANTINE } = options;
-    const compiler = new Compiler('EventSchema.sqs');
-    return compiler.schema({ source: 'sqs', payload, envelope, onInvalid, check: compiler.check(schema) });
+    const compiler = new SchemaCompiler('EventSchema.sqs');
+    return schemaOf(compiler, { source: 'sqs', payload, envelope, onInvalid, check: compiler.check(schema) });
   }
 
   /**
@@ -57,8 +54,8 @@ export class EventSchema {
    */
   public static sns(schema: any, options: MessageSchemaOptions = {}): EventSchema {
     const { payload = EventPayload.JSON, onInvalid = InvalidEventAction.QUARANTINE } = options;
-    const compiler = new Compiler('EventSchema.sns');
-    return compiler.schema({ source: 'sns', payload, onInvalid, check: compiler.check(schema) });
+    const compiler = new SchemaCompiler('EventSchema.sns');
+    return schemaOf(compiler, { source: 'sns', payload, onInvalid, check: compiler.check(schema) });
   }
 
   /**
@@ -70,11 +67,11 @@ export class EventSchema {
    */
   public static eventBridge(props: BusEventSchemaProps): EventSchema {
     const { source, detailType, onInvalid = InvalidEventAction.QUARANTINE } = props;
-    const compiler = new Compiler('EventSchema.eventBridge');
+    const compiler = new SchemaCompiler('EventSchema.eventBridge');
     for (const [name, value] of Object.entries({ source, detailType })) {
       if (Token.isUnresolved(value) || value === '') compiler.problems.push({ pointer: '', message: `${name} is ${value === '' ? 'empty' : 'known only at deployment'}` });
     }
-    return compiler.schema({ source: 'eventBridge', eventSource: source, detailType, onInvalid, check: compiler.check(props.detail) });
+    return schemaOf(compiler, { source: 'eventBridge', eventSource: source, detailType, onInvalid, check: compiler.check(props.detail) });
   }
 
   /**
@@ -86,8 +83,8 @@ export class EventSchema {
    * @throws Error with all that is wrong with the schema, by JSON pointer
    */
   public static s3(schema: any, options: EventSchemaOptions = {}): EventSchema {
-    const compiler = new Compiler('EventSchema.s3', 'the handler gets the notification as S3 wrote it');
-    return compiler.schema({ source: 's3', onInvalid: options.onInvalid ?? InvalidEventAction.QUARANTINE, check: compiler.check(schema) });
+    const compiler = new SchemaCompiler('EventSchema.s3', 'the handler gets the notification as S3 wrote it');
+    return schemaOf(compiler, { source: 's3', onInvalid: options.onInvalid ?? InvalidEventAction.QUARANTINE, check: compiler.check(schema) });
   }
 
   /**
@@ -99,8 +96,8 @@ export class EventSchema {
    */
   public static kinesis(schema: any, options: MessageSchemaOptions = {}): EventSchema {
     const { payload = EventPayload.JSON, onInvalid = InvalidEventAction.QUARANTINE } = options;
-    const compiler = new Compiler('EventSchema.kinesis');
-    return compiler.schema({ source: 'kinesis', payload, onInvalid, check: compiler.check(schema) });
+    const compiler = new SchemaCompiler('EventSchema.kinesis');
+    return schemaOf(compiler, { source: 'kinesis', payload, onInvalid, check: compiler.check(schema) });
   }
 
   /**
@@ -112,8 +109,8 @@ export class EventSchema {
    * @throws Error with all that is wrong with the schema, by JSON pointer
    */
   public static dynamoDbStream(schema: any, options: EventSchemaOptions = {}): EventSchema {
-    const compiler = new Compiler('EventSchema.dynamoDbStream', 'the handler gets the item as DynamoDB wrote it');
-    return compiler.schema({ source: 'dynamoDbStream', onInvalid: options.onInvalid ?? InvalidEventAction.QUARANTINE, check: compiler.check(schema) });
+    const compiler = new SchemaCompiler('EventSchema.dynamoDbStream', 'the handler gets the item as DynamoDB wrote it');
+    return schemaOf(compiler, { source: 'dynamoDbStream', onInvalid: options.onInvalid ?? InvalidEventAction.QUARANTINE, check: compiler.check(schema) });
   }
 
   /**
@@ -154,8 +151,8 @@ export class EventSchema {
    * @throws Error with all that is wrong with the schema, by JSON pointer
    */
   public static direct(schema: any): EventSchema {
-    const compiler = new Compiler('EventSchema.direct');
-    return compiler.schema({ source: 'direct', check: compiler.check(schema) });
+    const compiler = new SchemaCompiler('EventSchema.direct');
+    return schemaOf(compiler, { source: 'direct', check: compiler.check(schema) });
   }
 
   /**
@@ -186,20 +183,8 @@ export class EventSchema {
   }
 }
 
-/**
- * The check of a schema for what a function answers.
- *
- * @throws Error with all that is wrong with the schema
- */
-export function responseCheck(schema: unknown): ContractCheck {
-  const compiler = new Compiler('response', 'answers go out as the handler gave them');
-  const check = compiler.check(schema);
-  compiler.refuse();
-  return check!;
-}
-
 function httpSchema(source: 'restApi' | 'httpApi' | 'functionUrl', props: HttpEventSchemaProps, strict = true): EventSchema {
-  const compiler = new Compiler(`EventSchema.${source}`, undefined, strict);
+  const compiler = new SchemaCompiler(`EventSchema.${source}`, undefined, strict);
   const { route, body } = props;
   if (route !== undefined && !isRoute(route, source)) {
     compiler.problems.push({ pointer: '', message: `the route ${JSON.stringify(route)} is not a verb and a path, such as "POST /orders/{id}"` });
@@ -208,7 +193,7 @@ function httpSchema(source: 'restApi' | 'httpApi' | 'functionUrl', props: HttpEv
     Object.fromEntries(
       Object.entries(given).map(([name, { schema, required }]) => [nameOf(name), { check: compiler.check(coerced(schema)), required }]),
     );
-  return compiler.schema({
+  return schemaOf(compiler, {
     source,
     route,
     body: body === undefined ? undefined : compiler.check(body),
@@ -227,39 +212,7 @@ function coerced(schema: any): any {
   return ['integer', 'number', 'boolean'].includes(schema.type) ? { ...schema, [NORMALIZE]: ['coerce'] } : schema;
 }
 
-/** Compiles the schemas of one call, and collects what is wrong with them. */
-class Compiler {
-  public readonly problems: Problem[] = [];
-
-  /**
-   * @param unchanged why values can't be normalized, where they can't
-   * @param strict whether keywords and formats that are not known are errors
-   */
-  constructor(
-    private readonly call: string,
-    private readonly unchanged?: string,
-    private readonly strict = true,
-  ) {}
-
-  public check(given: unknown): ContractCheck | undefined {
-    const schema: unknown = given instanceof RequestModel ? given._markedSchema : given;
-    const compiled = compileSchema(schema, this.strict);
-    if ('code' in compiled) {
-      if (compiled.normalization && this.unchanged !== undefined) this.problems.push({ pointer: '', message: `${NORMALIZE} has no effect: ${this.unchanged}` });
-      return new ContractCheck(compiled as CompiledSchema, schema);
-    }
-    this.problems.push(...compiled);
-    return undefined;
-  }
-
-  public schema(contract: SourceContract): EventSchema {
-    this.refuse();
-    return EventSchema._of(contract);
-  }
-
-  public refuse(): void {
-    if (this.problems.length === 0) return;
-    const lines = new Set(this.problems.map(({ pointer, message }) => `- #${pointer}: ${message}`));
-    throw new Error(`${this.call}: ${lines.size} problem${lines.size === 1 ? '' : 's'} with the schema:\n${[...lines].join('\n')}`);
-  }
+function schemaOf(compiler: SchemaCompiler, contract: SourceContract): EventSchema {
+  compiler.refuse();
+  return EventSchema._of(contract);
 }

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { EventSchema, responseCheck } from './event-schema';
+import { EventSchema } from './event-schema';
 import { HttpEventSchemaProps, InvalidEventAction } from './event-schema-options';
 import { runsAtEdge } from '../functions';
 import { ConstructState } from '../functions/construct-state';
@@ -13,6 +13,7 @@ import { eventMetric } from './events/event-metrics';
 import { PartialBatch } from './events/partial-batch';
 import { pythonProblems } from './events/python-contract';
 import { ValidatorLanguage, validatorLayer } from './events/validator-layer';
+import { responseCheck } from './response-check';
 import {
   EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, NotedParameter, NotedRequest, NotedSchema, QUARANTINE_VARIABLE, REQUEST_SCHEMAS_METADATA,
   REQUEST_VALIDATOR_HANDLERS, VALIDATOR_HANDLERS,
@@ -84,6 +85,8 @@ const MAX_LAYERS = 5;
 
 /** Runtimes that the validator runs on. */
 const SUPPORTED: { readonly [language in ValidatorLanguage]: RegExp } = { node: /^nodejs(20|22|24|26)\.x$/, python: /^python3\.(12|13|14)$/ };
+
+const ANOTHER_COPY = 'another copy of cdk-sec3: have the app install one only';
 
 /** What validates each function. */
 const validations = new ConstructState<lambda.CfnFunction, EventValidation>('event-validation');
@@ -165,6 +168,7 @@ export class EventValidation extends Construct {
       return { isValidated: false, obstacles: [(e as Error).message] };
     }
     const known = EventValidation._of(fn);
+    if (known && !(known instanceof EventValidation)) return { isValidated: false, obstacles: [`${fn.node.path} is validated by ${ANOTHER_COPY}`] };
     const problems = known ? [] : functionProblems(fn, fn.node.defaultChild as lambda.CfnFunction);
     problems.push(...languageProblems(fn, schema._contract));
     if (problems.length > 0) return { isValidated: false, obstacles: problems };
@@ -198,7 +202,7 @@ export class EventValidation extends Construct {
     const resource = fn.node.defaultChild as lambda.CfnFunction;
     const response = props.response === undefined ? undefined : responseCheck(props.response);
     this.refuse([
-      ...functionProblems(fn, resource), ...(isOpen ? [] : schemaProblems(sources)), ...thresholdProblems(surgeThreshold),
+      ...functionProblems(fn, resource), ...(isOpen ? [] : schemaProblems(sources)), ...copyProblems(schemas), ...thresholdProblems(surgeThreshold),
       ...languageProblems(fn, [sources, response]),
     ]);
     validations.set(resource, this);
@@ -293,6 +297,11 @@ function languageOf({ runtime }: lambda.Function): ValidatorLanguage | undefined
 function languageProblems(fn: lambda.Function, contract: unknown): string[] {
   if (languageOf(fn) !== 'python') return [];
   return pythonProblems(contract).map(({ pointer, message }) => `#${pointer}: ${message}`);
+}
+
+/** Copies may be of different versions, which write schemas in different ways: the validator would be told nothing that it knows. */
+function copyProblems(schemas: readonly EventSchema[]): string[] {
+  return schemas.flatMap((schema, index) => (schema instanceof EventSchema ? [] : [`schemas[${index}] is of ${ANOTHER_COPY}`]));
 }
 
 function schemaProblems(sources: readonly SourceContract[]): string[] {

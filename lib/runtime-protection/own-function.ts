@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { protectFunction } from './protect-function';
 import { RuntimePolicy } from './runtime-policy';
-import { hardenFunction, shippedAsset } from '../functions';
+import { hardenFunction, setStagedModes, shippedAsset } from '../functions';
 import { OWN_CODE_METADATA } from '../gate';
 
 /** What a function of this library is made of. */
@@ -37,6 +37,7 @@ export function ownFunction(scope: Construct, id: string, props: OwnFunctionProp
     environment,
     reservedConcurrentExecutions: props.reservedConcurrentExecutions,
   });
+  setStagedModes(fn);
   const resource = fn.node.defaultChild as lambda.CfnFunction;
   resource.addMetadata(OWN_CODE_METADATA, asset);
   hardenFunction(fn);

@@ -1,4 +1,7 @@
 /** What is watched of secrets: which events of CloudTrail tell of it, and what people are told then. */
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
 
 /** A value, or a condition on one, in an event pattern of EventBridge. */
 export type Match = string | { readonly [operator: string]: unknown };
@@ -93,7 +96,7 @@ const changes: AuditEvents = {
 };
 
 /** A rotation came to nothing. Events of the service itself name the secret elsewhere. */
-const rotationTrouble: AuditEvents = {
+export const ROTATION_EVENTS: AuditEvents = {
   id: 'RotationTrouble',
   title: 'the rotation of a secret fails or is abandoned',
   readOnly: false,
@@ -118,8 +121,8 @@ const rotationTrouble: AuditEvents = {
   },
 };
 
-/** The kinds that are about secrets. */
-export const SECRET_EVENTS: readonly AuditEvents[] = [unexpectedUse, refusedCalls, changes, rotationTrouble];
+/** The kinds that are about secrets in use. */
+export const SECRET_EVENTS: readonly AuditEvents[] = [unexpectedUse, refusedCalls, changes];
 
 /** Somebody is refused the use of a key. Such events name the key alone, as parameters of refused calls are left out. */
 export const KEY_EVENTS: AuditEvents = {
@@ -154,6 +157,16 @@ export const OVERDUE_EVENTS: AuditEvents = {
     region: '$.region',
   },
 };
+
+/** The pattern of successful reads of one secret, by its ARN. */
+export function readsOfCanary(arn: string): object {
+  return call('secretsmanager', { eventName: ['GetSecretValue'], errorCode: [{ exists: false }], requestParameters: { secretId: [arn] } });
+}
+
+/** How often a rule matched. */
+export function triggered(rule: events.CfnRule, period: Duration): cloudwatch.Metric {
+  return new cloudwatch.Metric({ namespace: 'AWS/Events', metricName: 'TriggeredRules', dimensionsMap: { RuleName: rule.ref }, statistic: 'Sum', period });
+}
 
 function call(service: string, detail: object): object {
   return {

@@ -3,6 +3,9 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import type { Match } from './audit-events';
 
+/** Metadata of a secret that an audit makes for itself. */
+export const CANARY = 'sec3:canary';
+
 /** A secret as audits see it. */
 export interface AuditedSecret {
   /** What made it. */
@@ -42,9 +45,13 @@ export function secretsWithin(scope: IConstruct): AuditedSecret[] {
   });
 }
 
-/** The resources of the secrets that are made in a scope. */
+/** The resources of the secrets that are made in a scope, but for those that audits make. */
 export function resourcesWithin(scope: IConstruct): secretsmanager.CfnSecret[] {
-  return scope.node.findAll().filter((construct) => secretsmanager.CfnSecret.isCfnSecret(construct));
+  return scope.node.findAll().filter((construct) => secretsmanager.CfnSecret.isCfnSecret(construct)).filter((secret) => !isCanary(secret));
+}
+
+function isCanary({ node }: IConstruct): boolean {
+  return node.metadata.some(({ type }) => type === CANARY);
 }
 
 /** How calls may name a secret: by its ARN, by its ARN without the random suffix, by its name. */

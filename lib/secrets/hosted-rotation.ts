@@ -1,24 +1,51 @@
-import { Token } from 'aws-cdk-lib';
+import { ArnFormat, Names, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { RotationStrategy } from './rotation-strategy';
+import { acknowledgeProviderOf } from '../functions';
 
 /** Credentials of a database, by a function that Secrets Manager makes in a nested stack of its own. */
 export function hostedRotation(rotation: secretsmanager.HostedRotation, roleArn: string | undefined): RotationStrategy {
   return {
     rotateOnCreation: true,
-    problems: ({ denyOtherReaders = true }) => {
-      if (roleArn === undefined) {
-        return denyOtherReaders
-          ? ['the secret denies reading to all but named roles, and the role of a hosted rotation function has no name that a template can tell: name it by roleArn of SecretRotation.hosted, or set denyOtherReaders to false']
-          : [];
-      }
-      const isRole = Token.isUnresolved(roleArn) || /^arn:[^:*]+:iam::\d{12}:role\/[^*]/.test(roleArn);
+    problems: () => {
+      const isRole = roleArn === undefined || Token.isUnresolved(roleArn) || /^arn:[^:*]+:iam::\d{12}:role\/[^*]/.test(roleArn);
       return isRole ? [] : [`roleArn ${JSON.stringify(roleArn)} names no role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*`];
     },
-    bind: (secret) => ({
-      schedule: { hostedRotationLambda: rotation.bind(secret, secret) },
-      readers: roleArn === undefined ? [] : [roleArn],
-      before: [],
-    }),
+    bind: (secret, isReaderNamed) => {
+      const hosted = rotation.bind(secret, secret);
+      if (roleArn !== undefined || !isReaderNamed) {
+        return { schedule: { hostedRotationLambda: hosted }, readers: roleArn === undefined ? [] : [roleArn], before: [] };
+      }
+      const functionName = hosted.rotationLambdaName ?? Names.uniqueResourceName(secret, { maxLength: 64, separator: '-' });
+      const lookUp = roleLookUp(secret, functionName, hosted.rotationType);
+      const role = iam.Role.fromRoleArn(secret, 'RotationRole', lookUp.getResponseField('Role'));
+      const schedule = { hostedRotationLambda: { ...hosted, rotationLambdaName: functionName } };
+      return { schedule, readers: [role.roleArn], before: [], after: [lookUp], role };
+    },
   };
+}
+
+/**
+ * Asks for the role of the function when the function is there: CloudFormation makes the role by a name that no template can refer to.
+ *
+ * @see https://github.com/aws/aws-cdk/issues/22051
+ */
+function roleLookUp(secret: secretsmanager.Secret, functionName: string, rotationType: string): AwsCustomResource {
+  const functionArn = Stack.of(secret).formatArn({ service: 'lambda', resource: 'function', resourceName: functionName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  const lookUp = new AwsCustomResource(secret, 'RotationRoleLookUp', {
+    onUpdate: {
+      service: 'Lambda',
+      action: 'GetFunctionConfiguration',
+      parameters: { FunctionName: functionName },
+      outputPaths: ['Role'],
+      // Another function has another role.
+      physicalResourceId: PhysicalResourceId.of(`${functionName}-${rotationType}`),
+    },
+    policy: AwsCustomResourcePolicy.fromStatements([new iam.PolicyStatement({ actions: ['lambda:GetFunctionConfiguration'], resources: [functionArn] })]),
+    installLatestAwsSdk: false,
+  });
+  acknowledgeProviderOf(lookUp);
+  return lookUp;
 }

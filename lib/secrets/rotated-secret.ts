@@ -1,16 +1,26 @@
-import { DefaultStackSynthesizer, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { onDynamicReference } from './dynamic-references';
+import { admitOtherAccount, otherAccountOf } from './other-account-readers';
+import { readPolicyFor } from './read-policies';
 import { rotatedSecretProblems } from './rotated-secret-problems';
-import { accessStatements, grantToFunction, READ_ACTIONS, readPolicyOf } from './secret-grants';
+import { accessStatements, grantToFunction, READ_ACTIONS } from './secret-grants';
 import { allowSecretsManager, ownKey } from './secret-key';
-import { dependsOn, functionOf, readerProblems, resourceOf } from './secret-layout';
+import { dependsOn, deploymentRoleOf, functionOf, readerProblems, resourceOf } from './secret-layout';
 import { ownerActionsDenied, ReaderList, tlsStatement } from './secret-policy';
 import { SecretRotation } from './secret-rotation';
 import { SecretSchedule } from './secret-schedule';
+import { checkLength } from '../functions';
+
+/** Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+const MAX_RESOURCE_POLICY = 20_480;
+
+/** Source: https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
+const MAX_KEY_POLICY = 32_768;
 
 /**
  * Properties of a rotated secret.
@@ -72,8 +82,8 @@ export interface RotatedSecretProps extends secretsmanager.SecretProps {
  * - `replicaRegions`: each with a key of its own, unless `awsManagedKey` is set.
  *
  * The resource policy sets BlockPublicPolicy, refuses requests without TLS, and denies reading to all who are not named. It never
- * denies its own replacement. CloudFormation reads a secret for dynamic references (`secretValue`) by the role that it deploys
- * with: let that pass by `exempt`.
+ * denies its own replacement. Where a template of the app has a dynamic reference to the secret, such as `secretValue`, the role with
+ * which CloudFormation deploys that stack is let pass; where the app does not know it, synthesis fails unless a role is given to `exempt`.
  *
  * Serves SEC 3, secrets/manager, secrets/minimal-access, secrets/permissive-policies and secrets/rotation.
  *
@@ -89,13 +99,15 @@ export class RotatedSecret extends secretsmanager.Secret {
   /** The function that rotates; none where Secrets Manager does it by itself or hosts the function. */
   public readonly rotationFunction?: lambda.IFunction;
 
-  /** The role by which Secrets Manager rotates a secret of a partner; none elsewhere. */
+  /** The role that rotates the secret of a partner, or that of a hosted rotation function; none elsewhere, or where others are not denied. */
   public readonly rotationRole?: iam.IRole;
 
   /** The resource policy of the secret. */
   public readonly resourcePolicy: secretsmanager.ResourcePolicy;
 
   private readonly readers?: ReaderList;
+
+  private hasExemptRole = false;
 
   /**
    * @param scope where it is made, most often a stack
@@ -127,10 +139,13 @@ export class RotatedSecret extends secretsmanager.Secret {
     if (denyOtherReaders ?? true) {
       this.readers = new ReaderList();
       this.addToResourcePolicy(this.readers.statement);
+      onDynamicReference(resource, (by) => this.admitDeployment(by));
     }
     if (breakGlassRole) this.readers?.addArn(breakGlassRole.roleArn);
 
-    const bound = strategy.bind(this);
+    this.checkLimits();
+
+    const bound = strategy.bind(this, this.readers !== undefined);
     for (const arn of bound.readers) this.readers?.addArn(arn);
     this.rotationFunction = bound.fn;
     this.rotationRole = bound.role;
@@ -142,6 +157,7 @@ export class RotatedSecret extends secretsmanager.Secret {
       ...bound.schedule,
     });
     this.rotationSchedule.node.addDependency(...bound.before);
+    for (const construct of bound.after ?? []) construct.node.addDependency(this.rotationSchedule);
   }
 
   /**
@@ -152,10 +168,14 @@ export class RotatedSecret extends secretsmanager.Secret {
    * function's stack. Where the role is in another stack than the secret, it gets a tag with the secret's ARN, by which it passes
    * the resource policy; whoever may tag roles (`iam:TagRole`) or sessions (`sts:TagSession`) can make others pass it, but gives them no permission.
    *
-   * @param grantee in the secret's account, and where it is a function, in its Region
+   * An imported role or user of another account is let in by the policies of the secret and of its key, and needs a policy of its own
+   * account besides: one that allows `secretsmanager:GetSecretValue` on the secret and `kms:Decrypt` on its key.
+   *
+   * @param grantee a function in the secret's account and Region, or a role or user
    * @param versionStages staging labels of the versions that may be read, such as `['AWSCURRENT']`; with that one, requests that
    * name no version are allowed too, and those that name a version by its id are not. @default - all versions
-   * @throws Error where the grantee can't be named, or where it and the secret would make their stacks depend on each other
+   * @throws Error where the grantee can't be named, where it and the secret would make their stacks depend on each other, or where it is of
+   * another account that can't use the secret's key
    * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
    */
   public grantRead(grantee: iam.IGrantable, versionStages?: string[]): iam.Grant {
@@ -166,7 +186,8 @@ export class RotatedSecret extends secretsmanager.Secret {
       const problems = fn.role ? readerProblems(this, fn) : [`nothing is known of the role of function ${fn.node.path}: import it by Function.fromFunctionAttributes with its role`];
       if (problems.length > 0) throw this.refusal(`grantRead: ${problems.join('; ')}`);
       this.admit(fn.role!.roleArn);
-      return grantToFunction(fn, readPolicyOf(fn), accessStatements(this, access));
+      const statements = accessStatements(this, access);
+      return grantToFunction(fn, readPolicyFor(fn, statements), statements);
     }
     const { grantPrincipal } = grantee;
     const arn = (grantPrincipal as Partial<iam.IRole>).roleArn ?? (grantPrincipal as Partial<iam.IUser>).userArn;
@@ -174,6 +195,10 @@ export class RotatedSecret extends secretsmanager.Secret {
       if (!this.readers) return super.grantRead(grantee, versionStages);
       throw this.refusal('grantRead: the grantee is neither a function nor a role nor a user, so the Deny for all others can\'t except it: grant a role, or set denyOtherReaders to false');
     }
+    const reader = { principal: grantPrincipal, arn };
+    const account = otherAccountOf(this, reader);
+    const problems = account === undefined ? [] : admitOtherAccount(this, reader, account, versionStages);
+    if (problems.length > 0) throw this.refusal(`grantRead: ${problems.join('; ')}`);
     this.admit(arn);
     return accessStatements(this, access)
       .map(({ actions, resources, conditions }) => iam.Grant.addToPrincipal({ grantee, actions, resourceArns: resources, conditions }))
@@ -182,11 +207,12 @@ export class RotatedSecret extends secretsmanager.Secret {
 
   /**
    * Lets a role pass the Deny for all who are not named, and allows it nothing: for roles that have their permission elsewhere,
-   * such as the one that CloudFormation deploys with, where the template has dynamic references to the secret.
+   * such as the one that CloudFormation deploys with, where the app does not know it.
    *
    * @param role the role that passes
    */
   public exempt(role: iam.IRole): void {
+    this.hasExemptRole = true;
     this.admit(role.roleArn);
   }
 
@@ -218,8 +244,8 @@ export class RotatedSecret extends secretsmanager.Secret {
     const attachment = super.attach(target);
     this.rotationSchedule.node.addDependency(attachment);
     this.resourcePolicy.node.addDependency(attachment);
-    const { synthesizer } = Stack.of(this);
-    if (synthesizer instanceof DefaultStackSynthesizer) this.readers?.addArn(Fn.sub(synthesizer.cloudFormationExecutionRoleArn));
+    const role = deploymentRoleOf(Stack.of(this));
+    if (role !== undefined) this.readers?.addArn(role);
     return this;
   }
 
@@ -248,6 +274,32 @@ export class RotatedSecret extends secretsmanager.Secret {
     } else {
       throw this.refusal(`${resource.node.path} is in another stack and takes no tag that cdk-sec3 could set: grant a role of iam.Role`);
     }
+  }
+
+  /** Both policies grow with those who are let in, wherever that happens. */
+  private checkLimits(): void {
+    checkLength(this, {
+      what: 'its resource policy',
+      document: () => (this.resourcePolicy.node.defaultChild as secretsmanager.CfnResourcePolicy).resourcePolicy,
+      limit: MAX_RESOURCE_POLICY,
+      fix: 'have several functions share a role, or put readers into another stack, where they pass by a tag',
+    });
+    const key = this.encryptionKey?.node.defaultChild;
+    if (key instanceof kms.CfnKey) {
+      checkLength(this, { what: `the policy of its key ${this.encryptionKey!.node.path}`, document: () => key.keyPolicy, limit: MAX_KEY_POLICY, fix: 'give each secret a key of its own' });
+    }
+  }
+
+  /** CloudFormation reads the secret for a resource, by the role that deploys the resource's stack. */
+  private admitDeployment(resource: CfnResource): void {
+    const stack = Stack.of(resource);
+    const role = deploymentRoleOf(stack);
+    if (role !== undefined) return this.readers!.addArn(role);
+    if (this.hasExemptRole) return;
+    throw this.refusal(
+      `${resource.node.path} has a dynamic reference to the secret, which CloudFormation reads by a role that the app does not know: ` +
+        `let the role that deploys stack ${stack.node.path} pass by exempt, or read the secret at run time`,
+    );
   }
 
   private refusal(problem: string): Error {

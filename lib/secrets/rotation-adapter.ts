@@ -2,8 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ONE_AT_A_TIME } from './rotation-function';
-import { hardenFunction } from '../functions';
+import { hardenFunction, recordFunction } from '../functions';
 import { acknowledgeUnbounded } from '../runtime-protection/own-function';
+import { obstaclesOf, protectFunction } from '../runtime-protection/protect-function';
+import { RuntimePolicy } from '../runtime-protection/runtime-policy';
 
 /**
  * Code of an adapter to a provider's API.
@@ -34,6 +36,14 @@ export interface RotationAdapterCodeProps {
    * @default - none
    */
   readonly environment?: { readonly [name: string]: string };
+
+  /**
+   * What the runtime guard lets the code do. It reaches AWS and the hosts that the policy names: name the provider's, such as
+   * `RuntimePolicy.standard({ allowedHosts: ['payments.example.com:443'] })`.
+   *
+   * @default - RuntimePolicy.standard(), which blocks every host but AWS's, where the guard supports the runtime
+   */
+  readonly runtimePolicy?: RuntimePolicy;
 
   /**
    * How long one step may take, at most 4 minutes: calls to the provider included.
@@ -72,13 +82,14 @@ export class RotationAdapter {
   }
 
   /**
-   * An adapter that is made of code, with a role of its own that may write its logs and traces, and nothing else.
+   * An adapter that is made of code, with a role of its own that may write its logs and traces, and nothing else. It runs under the
+   * runtime guard.
    *
    * @param props the code, and how it runs
-   * @throws Error where the timeout is above 4 minutes
+   * @throws Error where the timeout is above 4 minutes; where the guard can't enforce a given policy, once the secret is made
    */
   public static fromCode(props: RotationAdapterCodeProps): RotationAdapter {
-    const { code, handler = 'index.handler', runtime = lambda.Runtime.NODEJS_24_X, environment, timeout = ADAPTER_TIMEOUT } = props;
+    const { code, handler = 'index.handler', runtime = lambda.Runtime.NODEJS_24_X, environment, runtimePolicy, timeout = ADAPTER_TIMEOUT } = props;
     if (!timeout.isUnresolved() && timeout.toSeconds() > MAX_TIMEOUT.toSeconds()) {
       throw new Error(`RotationAdapter.fromCode: timeout is ${timeout.toHumanString()}; at most 4 minutes are left within the rotation function's 15, which waits for three calls`);
     }
@@ -86,6 +97,8 @@ export class RotationAdapter {
       const fn = new lambda.Function(scope, 'RotationAdapter', { code, handler, runtime, environment, timeout, memorySize: 256 });
       hardenFunction(fn);
       acknowledgeUnbounded(fn, ONE_AT_A_TIME);
+      recordFunction(fn);
+      protect(fn, runtimePolicy);
       return fn;
     }, timeout);
   }
@@ -112,4 +125,10 @@ export class RotationAdapter {
   public get _timeout(): Duration {
     return this.timeout;
   }
+}
+
+/** Without a policy, the gate tells of a function that can't be protected. */
+function protect(fn: lambda.Function, policy: RuntimePolicy | undefined): void {
+  const standard = RuntimePolicy.standard();
+  if (policy || obstaclesOf(fn.node.defaultChild as lambda.CfnFunction, standard, fn).length === 0) protectFunction(fn, policy ?? standard);
 }

@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { IConstruct } from 'constructs';
 
 /** How one kind of rotation is set up. */
 export interface RotationStrategy {
@@ -14,10 +15,10 @@ export interface RotationStrategy {
   readonly secretType?: string;
 
   /** What about a secret's props does not go with this rotation. */
-  problems?(props: secretsmanager.SecretProps & { readonly denyOtherReaders?: boolean }): string[];
+  problems?(props: secretsmanager.SecretProps): string[];
 
-  /** Makes what rotates the secret. */
-  bind(secret: secretsmanager.Secret): BoundRotation;
+  /** Makes what rotates the secret. @param isReaderNamed whether all are denied to read but those that are named */
+  bind(secret: secretsmanager.Secret, isReaderNamed: boolean): BoundRotation;
 }
 
 /** What rotates one secret. */
@@ -31,9 +32,12 @@ export interface BoundRotation {
   /** What has to be there before Secrets Manager is told to rotate. */
   readonly before: readonly (iam.Policy | lambda.CfnPermission)[];
 
+  /** What needs the function that Secrets Manager makes for the schedule. */
+  readonly after?: readonly IConstruct[];
+
   /** The function, where it is in the app. */
   readonly fn?: lambda.IFunction;
 
-  /** The role, where no function rotates. */
+  /** The role, where no function of the app rotates. */
   readonly role?: iam.IRole;
 }

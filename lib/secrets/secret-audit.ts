@@ -1,15 +1,22 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token, Validations } from 'aws-cdk-lib';
+import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as config from 'aws-cdk-lib/aws-config';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
-import { AuditEvents, KEY_EVENTS, Match, OVERDUE_EVENTS, SECRET_EVENTS } from './audit-events';
+import { auditCanary, canaryProblems } from './audit-canary';
+import { AuditEvents, KEY_EVENTS, Match, OVERDUE_EVENTS, ROTATION_EVENTS, SECRET_EVENTS, triggered } from './audit-events';
 import { AuditedSecret, auditedSecret, environmentOf, idsOf, resourcesWithin, secretsWithin } from './audited-secret';
+import { RotatedSecret } from './rotated-secret';
+import { SecretAuditTrail } from './secret-audit-trail';
+import { checkLength } from '../functions';
 import { finalQueue, notificationTopic, notifyByAlarms, permitRules } from '../notifications';
 
 /**
@@ -71,6 +78,20 @@ export interface SecretAuditProps {
   readonly deadLetterQueue?: sqs.IQueue;
 
   /**
+   * The trail of CloudTrail from which events come. Without one in the account and Region, nothing is told of any secret.
+   *
+   * @default - whatever the account has, of which the gate says that it can't know; the alarm of the canary tells where that is none
+   */
+  readonly trail?: SecretAuditTrail;
+
+  /**
+   * How often the canary is read, 4 hours to 6 days, in whole hours or days. That nothing arrives shows two hours after that.
+   *
+   * @default Duration.days(1)
+   */
+  readonly canaryInterval?: Duration;
+
+  /**
    * Who gets the messages.
    *
    * @default - nobody yet: subscribe to `topic`
@@ -78,17 +99,34 @@ export interface SecretAuditProps {
   readonly subscriptions?: sns.ITopicSubscription[];
 }
 
+const CANARY_INTERVAL = Duration.days(1);
+
 /** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const MAX_PATTERN_LENGTH = 2048;
+
+/** Source: as above. */
+const MAX_RULES = 300;
+
+/** Source: https://docs.aws.amazon.com/general/latest/gr/sns.html */
+const MAX_TOPIC_POLICY = 30_720;
+
+/** Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html */
+const MAX_QUEUE_POLICY = 8192;
 
 /** Room for an ARN or a name in a pattern whose length only the deployment knows. */
 const TOKEN_LENGTH = 110;
 
 /**
- * Tells what happens to secrets, from the management events of CloudTrail, which EventBridge gets without a trail: reads and
- * writes by principals that are not expected, refused calls and refused use of keys, changes of policies, keys, rotation and
+ * Tells what happens to secrets, from the management events of CloudTrail: reads and writes by principals that are not expected, refused calls and refused use of keys, changes of policies, keys, rotation and
  * tags, deletion, failed and abandoned rotation; and, with AWS Config, overdue rotation. Each event becomes a readable message
  * in an SNS topic, a metric (`TriggeredRules` of the rule) and an alarm.
+ *
+ * EventBridge gets these events only where the account has a trail in the Region, or one for all Regions, that is on and records
+ * management events, those that only read among them: see `trail`. That no message comes therefore means nothing by itself. So the
+ * audit has a canary, a secret without a use that its own rotation reads again and again, and an alarm that goes off where no event of
+ * such a read arrives. It also goes off right after the first deployment, until the first read has arrived, within half an hour.
+ *
+ * The canary costs what Secrets Manager asks for one secret, US$ 0.40 a month, and next to nothing for its function and queue.
  *
  * Messages and events hold identifiers; CloudTrail never records the value of a secret.
  *
@@ -109,11 +147,23 @@ export class SecretAudit extends Construct {
   /** The rules, each with its pattern and its target. More than one of a kind where the secrets don't fit into one pattern. */
   public readonly rules: events.CfnRule[] = [];
 
-  /** One alarm for each rule, and one for the dead-letter queue. */
+  /** One alarm for each rule, one for the dead-letter queue, and one for the canary, which goes off where no read of it arrives. */
   public readonly alarms: cloudwatch.Alarm[] = [];
 
   /** The Config rule for overdue rotation; none without `maxRotationAge`. */
   public readonly rotationAgeRule?: config.ManagedRule;
+
+  /** The trail that the audit made, or that another one made which shares it; none where it was given or is elsewhere. */
+  public readonly trail?: cloudtrail.CfnTrail;
+
+  /** The bucket of that trail. */
+  public readonly trailBucket?: s3.Bucket;
+
+  /** A secret without a use, whose reads show that the audit sees reads. */
+  public readonly canary: RotatedSecret;
+
+  /** What counts the reads of the canary that arrive. */
+  public readonly canaryRule: events.CfnRule;
 
   private readonly expectedRoleArns: string[];
 
@@ -138,16 +188,43 @@ export class SecretAudit extends Construct {
     for (const subscription of props.subscriptions ?? []) this.topic.addSubscription(subscription);
     this.deadLetterQueue = props.deadLetterQueue ?? finalQueue(this, 'DeadLetterQueue', 'This is the dead-letter queue of the audit: messages end here, and nothing is meant to move them on');
 
+    const { trail, bucket, before } = props.trail?._bind(this) ?? { before: [] };
+    this.trail = trail;
+    this.trailBucket = bucket;
+    const canary = auditCanary(this, {
+      interval: props.canaryInterval ?? CANARY_INTERVAL, key: props.topicKey ? undefined : own?.key, deadLetterQueue: this.deadLetterQueue, before,
+    });
+    this.canary = canary.secret;
+    this.canaryRule = canary.rule;
+    const words = props.trail?._reason;
+    if (words !== undefined) for (const secret of [...secrets, auditedSecret(canary.secret)]) acknowledgeTrail(secret, words);
+
     for (const kind of SECRET_EVENTS) this.watch(kind, secrets.map(idsOf));
+    this.watch(ROTATION_EVENTS, [...secrets, auditedSecret(canary.secret)].map(idsOf));
     const keyArns = [...new Set(secrets.flatMap(({ keyArn }) => keyArn ?? []))];
     this.watch(KEY_EVENTS, keyArns.map((arn) => [arn]));
     if (props.maxRotationAge) {
       this.rotationAgeRule = this.rotationAge(props.maxRotationAge);
       this.watch(OVERDUE_EVENTS, secrets.map(idsOf));
     }
-    this.alarms.push(this.undeliveredAlarm());
+    this.alarms.push(this.undeliveredAlarm(), canary.alarm);
+    canary.alarm.addOkAction(new SnsAction(this.topic));
     permitRules(this.topic, this.deadLetterQueue, this.rules.map((rule) => rule.attrArn));
     notifyByAlarms(this.topic, this.alarms);
+    this.checkLimits();
+  }
+
+  /** Rules, and the policies that name them, grow with the secrets. */
+  private checkLimits(): void {
+    const fix = 'make an audit for each group of secrets';
+    if (this.rules.length >= MAX_RULES) throw new Error(`[${this.node.path}] it takes ${this.rules.length + 1} rules, and an event bus has ${MAX_RULES}: ${fix}, in several accounts`);
+    const policies = [
+      { of: this.topic, limit: MAX_TOPIC_POLICY, what: 'the policy of its topic' }, { of: this.deadLetterQueue, limit: MAX_QUEUE_POLICY, what: 'the policy of its dead-letter queue' },
+    ];
+    for (const { of, limit, what } of policies) {
+      const policy = of.node.tryFindChild('Policy')?.node.defaultChild as sns.CfnTopicPolicy | sqs.CfnQueuePolicy | undefined;
+      if (policy) checkLength(this, { what, document: () => policy.policyDocument, limit, fix });
+    }
   }
 
   private refuse(secrets: readonly AuditedSecret[], props: SecretAuditProps): void {
@@ -166,6 +243,7 @@ export class SecretAudit extends Construct {
     if (props.topic && props.topicKey) problems.push('topicKey is for the audit\'s own topic, but topic gives it another: set the key on that');
     const days = props.maxRotationAge?.toDays({ integral: false });
     if (days !== undefined && !(Number.isInteger(days) && days >= 1)) problems.push(`maxRotationAge is ${days} days; one or more whole days are expected`);
+    problems.push(...canaryProblems(props.canaryInterval ?? CANARY_INTERVAL));
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
   }
 
@@ -211,14 +289,7 @@ export class SecretAudit extends Construct {
       ],
     });
     this.rules.push(rule);
-    const metric = new cloudwatch.Metric({
-      namespace: 'AWS/Events',
-      metricName: 'TriggeredRules',
-      dimensionsMap: { RuleName: rule.ref },
-      statistic: 'Sum',
-      period: Duration.minutes(5),
-    });
-    this.alarms.push(this.alarm(`${id}Alarm`, metric, `In the last five minutes: ${kind.title}`));
+    this.alarms.push(this.alarm(`${id}Alarm`, triggered(rule, Duration.minutes(5)), `In the last five minutes: ${kind.title}`));
   }
 
   private undeliveredAlarm(): cloudwatch.Alarm {
@@ -245,6 +316,11 @@ export class SecretAudit extends Construct {
       description: `Secrets are rotated at least every ${age.toDays()} days`,
     });
   }
+}
+
+/** The gate can't know whether there is a trail: somebody says so. */
+function acknowledgeTrail({ construct }: AuditedSecret, reason: string): void {
+  Validations.of(construct.node.defaultChild ?? construct).acknowledge({ id: 'Sec3-SecretAudited[undetermined]', reason });
 }
 
 /** Secrets that were made in the scope after the audit. */

@@ -2,9 +2,10 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { RolePolicy } from './read-policies';
 import { keyConditions } from './secret-key';
 
-type Conditions = { [operator: string]: { [key: string]: string | string[] } };
+export type Conditions = { [operator: string]: { [key: string]: string | string[] } };
 
 /** What is allowed on a secret. */
 export interface SecretAccess {
@@ -29,15 +30,9 @@ export const ROTATE_ACTIONS = [
 /** The statements of an identity policy for access to exactly one secret. */
 export function accessStatements(secret: secretsmanager.ISecret, access: SecretAccess): iam.PolicyStatement[] {
   const bound: Conditions = access.fn ? { ArnEquals: { 'lambda:SourceFunctionArn': access.fn.functionArn } } : {};
-  const statement = (actions: readonly string[], conditions: Conditions) =>
-    new iam.PolicyStatement({ actions: [...actions], resources: [secret.secretArn], conditions });
-  const { actions, versionStages } = access;
-  const statements = versionStages
-    ? [
-      statement([READ], { ...bound, ...stageConditions(versionStages) }),
-      statement(actions.filter((action) => action !== READ), bound),
-    ]
-    : [statement(actions, bound)];
+  const statements = readsOf(access.actions, access.versionStages, bound).map(
+    ({ actions, conditions }) => new iam.PolicyStatement({ actions: [...actions], resources: [secret.secretArn], conditions }),
+  );
   if (secret.encryptionKey) {
     statements.push(
       new iam.PolicyStatement({
@@ -48,6 +43,17 @@ export function accessStatements(secret: secretsmanager.ISecret, access: SecretA
     );
   }
   return statements;
+}
+
+/** What may be done under which conditions, where some versions alone may be read. */
+export function readsOf(
+  actions: readonly string[], versionStages: readonly string[] | undefined, bound: Conditions,
+): { readonly actions: readonly string[]; readonly conditions: Conditions }[] {
+  if (!versionStages) return [{ actions, conditions: bound }];
+  return [
+    { actions: [READ], conditions: { ...bound, ...stageConditions(versionStages) } },
+    { actions: actions.filter((action) => action !== READ), conditions: bound },
+  ];
 }
 
 /**
@@ -67,7 +73,7 @@ function stageConditions(stages: readonly string[]): Conditions {
  * Gives a function's role a policy. It is not among the role's own policies, after which the function is made: it names the
  * function, so that would be a cycle.
  */
-export function grantToFunction(fn: lambda.IFunction, policy: iam.Policy, statements: readonly iam.PolicyStatement[]): iam.Grant {
+export function grantToFunction(fn: lambda.IFunction, policy: RolePolicy, statements: readonly iam.PolicyStatement[]): iam.Grant {
   policy.attachToRole(fn.role!);
   return statements
     .map((statement) =>
@@ -81,12 +87,6 @@ export function grantToFunction(fn: lambda.IFunction, policy: iam.Policy, statem
     .reduce((all, grant) => all.combine(grant));
 }
 
-/** The policy by which a function reads secrets: one for all of them. */
-export function readPolicyOf(fn: lambda.IFunction): iam.Policy {
-  const id = 'SecretReads';
-  return (fn.node.tryFindChild(id) as iam.Policy | undefined) ?? new iam.Policy(fn, id);
-}
-
 /** A role that is given what it may do by one policy, whatever policies it has. */
 class PolicyPrincipal implements iam.IPrincipal {
   public readonly grantPrincipal = this;
@@ -96,7 +96,7 @@ class PolicyPrincipal implements iam.IPrincipal {
 
   constructor(
     role: iam.IRole,
-    private readonly policy: iam.Policy,
+    private readonly policy: RolePolicy,
   ) {
     this.assumeRoleAction = role.assumeRoleAction;
     this.policyFragment = role.policyFragment;

@@ -45,18 +45,22 @@ export function allowSecretsManager(key: kms.IKey, scope: Construct): void {
   const stack = Stack.of(scope);
   const principals = [new iam.AccountPrincipal(stack.account)];
   const viaService = { 'kms:ViaService': secretsManagerOf(stack) };
-  const secrets = stack.formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   key.addToResourcePolicy(
     new iam.PolicyStatement({
       principals,
       actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
       resources: ['*'],
-      conditions: { StringEquals: viaService, StringLike: { 'kms:EncryptionContext:SecretARN': [secrets, VALIDATION] } },
+      conditions: { StringEquals: viaService, StringLike: { 'kms:EncryptionContext:SecretARN': [secretsOf(stack), VALIDATION] } },
     }),
   );
   key.addToResourcePolicy(
     new iam.PolicyStatement({ principals, actions: ['kms:CreateGrant', 'kms:DescribeKey'], resources: ['*'], conditions: { StringEquals: viaService } }),
   );
+}
+
+/** Conditions of a key's policy by which it is used for secrets of a stack's account and Region, and by Secrets Manager alone. */
+export function throughSecretsManager(stack: Stack): { [operator: string]: { [key: string]: string } } {
+  return { StringEquals: { 'kms:ViaService': secretsManagerOf(stack) }, StringLike: { 'kms:EncryptionContext:SecretARN': secretsOf(stack) } };
 }
 
 /**
@@ -66,6 +70,10 @@ export function allowSecretsManager(key: kms.IKey, scope: Construct): void {
  */
 export function keyConditions(stack: Stack, secretArn: string): { [operator: string]: { [key: string]: string } } {
   return { StringEquals: { 'kms:ViaService': secretsManagerOf(stack), 'kms:EncryptionContext:SecretARN': secretArn } };
+}
+
+function secretsOf(stack: Stack): string {
+  return stack.formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
 }
 
 function secretsManagerOf(stack: Stack): string {

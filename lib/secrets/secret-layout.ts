@@ -1,5 +1,5 @@
 /** Which stacks a secret and those who read it are in, and how policies go between them without making stacks depend on each other. */
-import { CfnResource, Reference, Stack, Token, TokenComparison, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, DefaultStackSynthesizer, Fn, Reference, Stack, Token, TokenComparison, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
@@ -21,6 +21,13 @@ export function dependsOn(stack: Stack, other: Stack, seen: Set<Stack> = new Set
   if (seen.has(stack)) return false;
   seen.add(stack);
   return stack.dependencies.some((dependency) => dependency === other || dependsOn(dependency, other, seen));
+}
+
+/** The role by which CloudFormation deploys a stack, or the parent of a nested one; undefined where the app does not know it. */
+export function deploymentRoleOf(stack: Stack): string | undefined {
+  if (stack.nestedStackParent) return deploymentRoleOf(stack.nestedStackParent);
+  const { synthesizer } = stack;
+  return synthesizer instanceof DefaultStackSynthesizer ? Fn.sub(synthesizer.cloudFormationExecutionRoleArn) : undefined;
 }
 
 /** Why a function cannot read a secret where the two are. */

@@ -7,14 +7,19 @@ const OWNER_ACTIONS = ['secretsmanager:PutResourcePolicy', 'secretsmanager:Delet
 
 const EVERYBODY = { effect: iam.Effect.DENY, resources: ['*'] };
 
-/** Refuses requests that are not encrypted on their way. */
+/**
+ * Refuses requests that are not encrypted on their way, and those that don't say so. Calls that AWS services make don't always
+ * have the key `aws:SecureTransport`, and pass.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-securetransport
+ */
 export function tlsStatement(): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'DenyWithoutTls',
     ...EVERYBODY,
     principals: [new iam.AnyPrincipal()],
     actions: ['secretsmanager:*'],
-    conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+    conditions: { BoolIfExists: { 'aws:SecureTransport': 'false', 'aws:PrincipalIsAWSService': 'false', 'aws:ViaAWSService': 'false' } },
   });
 }
 

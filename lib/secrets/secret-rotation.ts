@@ -24,11 +24,11 @@ export interface ApiKeyRotationProps {
  */
 export interface HostedRotationAccess {
   /**
-   * ARN of the role of the hosted rotation function, or a pattern of it with `*`. CloudFormation makes that role when the stack
-   * is deployed, by a name that no template can refer to, such as
-   * `arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*`.
+   * ARN of the role of the hosted rotation function, or a pattern of it with `*`, such as
+   * `arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*`, where nothing may be looked up.
    *
-   * @default - none; then the secret needs `denyOtherReaders: false`
+   * @default - CloudFormation makes the role, by a name that no template can refer to; so a custom resource of the CDK looks it up
+   * when the function is there, and the resource policy follows after that
    * @see https://github.com/aws/aws-cdk/issues/22051
    */
   readonly roleArn?: string;
@@ -55,9 +55,18 @@ export class SecretRotation {
   }
 
   /**
-   * A key that a provider of an API issues. The first one is stored by hand, by PutSecretValue, after deployment, and so
-   * rotation begins with the schedule, unless the secret has `rotateOnCreation`.
+   * A key that a provider of an API issues. The first deployment goes so:
    *
+   * 1. CloudFormation makes the secret with a random placeholder, which the provider refuses. Secrets Manager tries the schedule by
+   *    `testSecret` alone; the rotation function sees that there is no new value, and does not ask the adapter.
+   * 2. You store the first key: `aws secretsmanager put-secret-value --secret-id <ARN> --secret-string <key>`. Readers work from then on.
+   * 3. You rotate once, to see that it works: `aws secretsmanager rotate-secret --secret-id <ARN>`.
+   *
+   * A rotation before the second step fails at the provider, is reported by a SecretAudit, and leaves the placeholder; Secrets Manager
+   * then begins no other until somebody takes the label AWSPENDING off the failed version. The first rotation is that of the
+   * schedule, unless the secret has `rotateOnCreation`. Updates of the stack keep the key.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
    * @param props what knows how the provider issues keys
    */
   public static apiKey(props: ApiKeyRotationProps): SecretRotation {
@@ -66,10 +75,11 @@ export class SecretRotation {
 
   /**
    * Credentials of a database, by a function of AWS that Secrets Manager hosts in the stack. The secret needs the database's
-   * fields: by `attach`, or in its value.
+   * fields: by `attach`, or in its value. Where a superuser's secret is a `RotatedSecret` too, let the function read that:
+   * `superuser.exempt(secret.rotationRole!)`.
    *
    * @param rotation which function of AWS
-   * @param access the role of that function
+   * @param access the role of that function, where it is not to be looked up
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_available-rotation-templates.html
    */
   public static hosted(rotation: secretsmanager.HostedRotation, access: HostedRotationAccess = {}): SecretRotation {

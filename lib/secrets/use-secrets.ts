@@ -4,6 +4,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { FactName, RegionInfo } from 'aws-cdk-lib/region-info';
 import { RotatedSecret } from './rotated-secret';
 import { SecretUse } from './secret-use';
+import { checkLength } from '../functions';
 
 /**
  * Lets a function read secrets: it gets the ARN of each in an environment variable, and permission to read it; never the value,
@@ -20,10 +21,20 @@ export function useSecrets(fn: lambda.Function, secrets: { readonly [variable: s
     fn.addEnvironment(name, secret.secretArn);
   }
   if (use.cachingExtension) addExtension(fn, use.cacheTtl);
+  checkLength(fn, {
+    what: 'its environment',
+    document: () => (fn.node.defaultChild as lambda.CfnFunction).environment,
+    limit: MAX_ENVIRONMENT,
+    fix: 'share the secrets among several functions, or read ARNs from a parameter',
+  });
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const RESERVED = /^(AWS_(?!EXTENSION)|_HANDLER$|_X_AMZN_|LAMBDA_(TASK_ROOT|RUNTIME_DIR)$)/;
+
+/** Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_ENVIRONMENT = 4096;
+
 const MAX_TTL = Duration.seconds(300);
 
 function secretProblems(name: string, secret: secretsmanager.ISecret, use: SecretUse): string[] {

@@ -28,7 +28,8 @@ export interface SecureFunctionProps extends lambda.FunctionProps, SecureFunctio
  * - `runtimeProtection`: the runtime guard with `RuntimePolicy.standard()`, which lets the network reach AWS alone: name other hosts
  *   in `allowedHosts` of a policy.
  * - `timeout`: 10 seconds. `memorySize`: 256 MB.
- * - `reservedConcurrentExecutions`: none, as a sound number depends on the account's quota; the gate warns of it.
+ * - `reservedConcurrentExecutions`: none, as a sound number depends on the account's quota, which is 10 in some new accounts and of which
+ *   100 have to stay unreserved: where less is left, the deployment fails. The gate warns of a function without.
  *
  * Code and environment variables are encrypted with keys of AWS: with a customer managed key on the code, Amazon Inspector
  * does not scan the function (https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html).

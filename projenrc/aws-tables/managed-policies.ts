@@ -2,7 +2,7 @@ import { takingNoResource } from './iam';
 import { tableFile } from './tables';
 import { Settings, StackTemplate, Workload } from '../../lib/gate';
 import { functionRoleLeastPrivilege } from '../../lib/runtime-protection/rules/function-role-least-privilege';
-import { PythonTool } from '../../test/integration/python-tool';
+import { PythonTool } from '../../test/tools/python-tool';
 
 /** The package of PyPI that has the documents of the policies that AWS manages, as AWS publishes them. */
 const SOURCE = { name: 'moto', version: '5.2.5' };

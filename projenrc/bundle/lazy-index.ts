@@ -9,8 +9,9 @@ export function reexported(index: string): string[] {
 }
 
 /**
- * An index with the same exports, each of which is loaded when it is first read. What follows the getters never runs: `import` in
- * ES modules finds the names there.
+ * An index with the same exports, each of which is loaded when it is first read, and is a plain property from then on: it stays the
+ * same where a test has modules forgotten, and can be spied on. What follows the getters never runs: `import` in ES modules finds the
+ * names there.
  *
  * @param locate where a file is
  */
@@ -28,7 +29,8 @@ export function lazyIndex(files: readonly string[], locate: (file: string) => Ch
   return `"use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 function lazy(name, load) {
-  Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] });
+  const define = (property) => Object.defineProperty(exports, name, { enumerable: true, configurable: true, ...property });
+  define({ get: () => define({ value: load()[name], writable: true })[name] });
 }
 ${getters.join('\n')}
 0 && (module.exports = { ${names.join(', ')} });

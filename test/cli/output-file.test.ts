@@ -43,3 +43,14 @@ test('errors name the option', () => {
   expect(() => new OutputFile('.', '--file')).toThrow('--file .: is there already and is no regular file');
   expect(() => new OutputFile('absent/out.json', '--file')).toThrow('--file absent/out.json: the folder absent does not exist; create it first');
 });
+
+test('the mode is the one that is asked for, or else the umask decides', () => {
+  const before = process.umask(0o077);
+  try {
+    new OutputFile('kept.json').write('{}', 0o644);
+    new OutputFile('own.json').write('{}');
+  } finally {
+    process.umask(before);
+  }
+  expect(['kept.json', 'own.json'].map((file) => (fs.statSync(file).mode % 0o1000).toString(8))).toEqual(['644', '600']);
+});

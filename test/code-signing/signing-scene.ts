@@ -3,7 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SignerClient } from '@aws-sdk/client-signer';
 import { Response, SigningModel } from './signing-model';
 import { carryOut } from '../../lambda/code-signing/custom-resource';
-import { Patience } from '../../lambda/code-signing/patience';
+import { Patience } from '../../lambda/custom-resource/patience';
 
 export const STAGING = 'cdk-staging';
 export const SIGNED = 'signed-code';

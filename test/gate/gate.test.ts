@@ -182,6 +182,9 @@ describe('parameters of rules', () => {
     expect(lines(input, { parameters: { names: ['me'] } })).toEqual(['warning Sec3-Mild[bad] S/R: at most 90 days']));
 });
 
+const CIRCULAR: unknown[] = [];
+CIRCULAR.push(CIRCULAR);
+
 describe('options that make no sense', () => {
   const problems = (options: object): string => {
     try {
@@ -202,20 +205,24 @@ describe('options that make no sense', () => {
     [{ undetermined: 'info' }, 'undetermined: "info" is not a level; levels are error, warning, off'],
     ...[0, -1, 1.5, NaN, '10'].map((length): [object, string] => [
       { minimumReasonLength: length },
-      `minimumReasonLength: ${JSON.stringify(length)} is not a whole number of characters above 0`,
+      `minimumReasonLength: ${typeof length === 'string' ? `"${length}"` : length} is not a whole number of characters above 0`,
     ]),
     ...[0, -1, NaN, Infinity, '90', null].map((days): [object, string] => [
       { parameters: { mostDays: days } },
-      `parameters.mostDays: ${JSON.stringify(days)} is not a number of days above 0`,
+      `parameters.mostDays: ${typeof days === 'string' ? `"${days}"` : days} is not a number of days above 0`,
     ]),
     ...['', 'A', 7, null].map((name): [object, string] => [
       { parameters: { names: ['ok', name] } },
       `parameters.names[1]: ${JSON.stringify(name)} is not a name in lower case`,
     ]),
+    [{ parameters: { mostDays: 90n } }, 'parameters.mostDays: 90n is not a number of days above 0'],
+    [{ parameters: { mostDays: Symbol('days') } }, 'parameters.mostDays: Symbol(days) is not a number of days above 0'],
+    [{ parameters: { names: CIRCULAR } }, 'parameters.names[0]: <ref *1> [ [Circular *1] ] is not a name in lower case'],
+    [{ parameters: { names: new Array(1) } }, 'parameters.names[0]: undefined is not a name in lower case'],
     [{ parameters: { names: 'me' } }, 'parameters.names: "me" is not a list'],
     [{ parameters: { maxDays: 3 } }, 'parameters: no rule has a parameter "maxDays"; parameters are mostDays, names'],
     [{ parameters: { constructor: 3 } }, 'parameters: no rule has a parameter "constructor"; parameters are mostDays, names'],
-  ])('%j', (options, problem) => expect(problems(options)).toBe(HEAD + problem));
+  ])('%p', (options, problem) => expect(problems(options)).toBe(HEAD + problem));
 
   test('are all named in one error', () => {
     const options = {

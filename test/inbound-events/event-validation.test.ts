@@ -27,6 +27,27 @@ function validate(handler: lambda.Function, props: Partial<EventValidationProps>
   return new EventValidation(handler, 'EventValidation', { handler, schemas: [EventSchema.sqs(ORDER)], ...props });
 }
 
+/** Another copy of the library, as in an app that installs it twice. */
+function anotherCopy(): Pick<typeof import('../../lib'), 'EventSchema' | 'EventValidation'> {
+  let copy: ReturnType<typeof anotherCopy>;
+  jest.isolateModules(() => {
+    copy = {
+      ...jest.requireActual('../../lib/inbound-events/event-schema'),
+      ...jest.requireActual('../../lib/inbound-events/event-validation'),
+    };
+  });
+  return copy!;
+}
+
+test('a validator of another copy of the library is told nothing of endpoints', () => {
+  const handler = fn(new Stack(newApp()));
+  validate(handler);
+  expect(anotherCopy().EventValidation._addEndpoint(handler, { route: 'GET /orders' })).toEqual({
+    isValidated: false,
+    obstacles: ['Default/Fn is validated by another copy of cdk-sec3: have the app install one only'],
+  });
+});
+
 test('the template says what events have to be, for those who make some', () => {
   const stack = new Stack(newApp());
   validate(fn(stack), { schemas: [EventSchema.sqs(ORDER), EventSchema.eventBridge({ source: 'shop', detailType: 'Sold', detail: { type: 'object' } })] });
@@ -212,6 +233,8 @@ describe('refused', () => {
       new EventValidation(stack, 'Again', { handler, schemas: [EventSchema.sqs(ORDER)] });
     }, 'is validated already: give all schemas in one place'],
     ['no schema', (stack) => void validate(fn(stack), { schemas: [] }), 'schemas is empty'],
+    ['a schema of another copy of the library', (stack) => void validate(fn(stack), { schemas: [EventSchema.sqs(ORDER), anotherCopy().EventSchema.direct(ORDER)] }),
+      'schemas[1] is of another copy of cdk-sec3: have the app install one only'],
     ['two schemas for a source', (stack) => void validate(fn(stack), { schemas: [EventSchema.sqs(ORDER), EventSchema.sqs({})] }), 'schemas has two for sqs: write one with anyOf'],
     ['two schemas for a route', (stack) => {
       const schema = EventSchema.restApi({ route: 'GET /a' });

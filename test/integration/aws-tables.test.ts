@@ -1,7 +1,6 @@
 /** The tables of `lib/aws` beside a second source, and the one of them that is made of a package of PyPI. */
 import * as fs from 'fs';
 import * as path from 'path';
-import { PythonTool } from './python-tool';
 import { LAMBDA_RUNTIMES } from '../../lib/aws/lambda-runtimes';
 import { environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
 import { tableOf } from '../../lib/aws/table';
@@ -9,6 +8,7 @@ import { ACTIONS_WITHOUT_RESOURCE } from '../../lib/aws/tables/actions-without-r
 import { isUnscoped } from '../../lib/aws/unscoped-actions';
 import { managedPoliciesFile } from '../../projenrc/aws-tables/managed-policies';
 import { TABLES } from '../../projenrc/aws-tables/tables';
+import { PythonTool } from '../tools/python-tool';
 
 jest.setTimeout(600_000);
 

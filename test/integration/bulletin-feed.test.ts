@@ -10,8 +10,6 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as fc from 'fast-check';
 import { unzipSync } from 'fflate';
-import { MotoServer } from './moto-server';
-import { nodeBinary } from './node-releases';
 import { AwsPublisher } from '../../lambda/bulletin-feed/aws-publisher';
 import { DynamoStore } from '../../lambda/bulletin-feed/dynamo-store';
 import { inTurn } from '../../lambda/bulletin-feed/turns';
@@ -20,6 +18,8 @@ import { BulletinNotification, DEFAULT_THRESHOLDS, Feed, Notification, UsedSoftw
 import { SecurityBulletinFeed } from '../../lib/awareness/security-bulletin-feed';
 import { Crash, Steps } from '../awareness/feed/memory-store';
 import { DAYS, FakeSource, MINUTES, NOW, ORDERS } from '../awareness/feed/scene';
+import { MotoServer } from '../tools/moto-server';
+import { nodeBinary } from '../tools/node-releases';
 
 jest.setTimeout(600_000);
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { PythonTool } from './python-tool';
 import { ROOT, sources } from './sources';
+import { PythonTool } from '../tools/python-tool';
 
 jest.setTimeout(300_000);
 

@@ -1,9 +1,9 @@
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
-import { PythonTool } from './python-tool';
 import { cdkSynth } from '../e2e/cdk';
 import { folderOfTest, folderOfTree, testsOfConstructs } from '../kept-templates/kept-templates';
+import { PythonTool } from '../tools/python-tool';
 
 const ROOT = path.resolve(__dirname, '../..');
 

@@ -3,11 +3,11 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import { strToU8, Zippable, zipSync } from 'fflate';
-import { QUICK_GO } from './go-build';
 import { NVD_PAGE, OSV_RECORD } from './lodash-documents';
 import { HostAnswer, HostRequest, PlayedHosts } from './played-hosts';
 import { expectPhases, ReviewScene } from './review-scene';
 import { DependencyScanner } from '../../lib/dependencies/review/dependency-scanner';
+import { QUICK_GO } from '../tools/go-build';
 
 jest.setTimeout(900_000);
 

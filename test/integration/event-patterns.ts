@@ -1,4 +1,4 @@
-import { PythonTool } from './python-tool';
+import { PythonTool } from '../tools/python-tool';
 
 /** Reads `{patterns, events}` from its argument, and prints for each pattern which events match. */
 const SCRIPT = `

@@ -1,7 +1,6 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { pipInstall, PythonRelease, pythonReleases } from './python-releases';
 import { framesIn, outputWith, withTelemetry } from './telemetry';
 import { pythonContract } from '../../lib/inbound-events/events/python-contract';
 import { writeLayer } from '../../lib/inbound-events/events/validator-layer';
@@ -9,6 +8,7 @@ import { CARD, NAME, PAYMENT, PAYMENT_EVENT, SENSITIVE } from '../event-validato
 import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
 import { policy } from '../runtime-guard/native/guarded';
 import { unpackLayer } from '../runtime-guard/unpacked-layer';
+import { pipInstall, PythonRelease, pythonReleases } from '../tools/python-releases';
 
 jest.setTimeout(600_000);
 

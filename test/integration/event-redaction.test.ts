@@ -1,14 +1,14 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { NodeMajor, nodeBinary } from './node-releases';
-import { RuntimeClients } from './runtime-clients';
 import { framesIn, outputWith, withTelemetry } from './telemetry';
 import { CARD, NAME, PAYMENT, PAYMENT_EVENT, SENSITIVE } from '../event-validator/redaction/payment';
 import { handlerIn, removeValidators, unpackedValidator } from '../event-validator/validated';
 import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
 import { policy } from '../runtime-guard/native/guarded';
 import { unpackLayer } from '../runtime-guard/unpacked-layer';
+import { NodeMajor, nodeBinary } from '../tools/node-releases';
+import { RuntimeClients } from '../tools/runtime-clients';
 
 const MAJORS: readonly NodeMajor[] = [20, 22, 24];
 jest.setTimeout(600_000);

@@ -1,14 +1,14 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { nodeBinary } from './node-releases';
-import { RuntimeClients } from './runtime-clients';
 import { SqsServer } from './sqs-server';
 import { cdkSynth } from '../e2e/cdk';
 import { message, sqsEvent } from '../event-validator/sample-events';
 import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
 import { policy } from '../runtime-guard/native/guarded';
 import { unpackLayer } from '../runtime-guard/unpacked-layer';
+import { nodeBinary } from '../tools/node-releases';
+import { RuntimeClients } from '../tools/runtime-clients';
 
 /** What the consumer calls besides SQS, and its payment provider. Each paid order is a line of its log. */
 const STAND_INS: { readonly [module: string]: string } = {

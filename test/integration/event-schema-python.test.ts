@@ -1,7 +1,6 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { pipInstall, PythonRelease, pythonReleases } from './python-releases';
 import { SqsServer } from './sqs-server';
 import { EventSchema } from '../../lib/inbound-events/event-schema';
 import { pythonContract } from '../../lib/inbound-events/events/python-contract';
@@ -11,6 +10,7 @@ import { httpRequest, message, sqsEvent } from '../event-validator/sample-events
 import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
 import { policy } from '../runtime-guard/native/guarded';
 import { unpackLayer } from '../runtime-guard/unpacked-layer';
+import { pipInstall, PythonRelease, pythonReleases } from '../tools/python-releases';
 
 const POLICIES: { readonly [name: string]: string | undefined } = { 'no guard': undefined, 'the guard': policy('block') };
 

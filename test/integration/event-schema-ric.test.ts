@@ -1,18 +1,19 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { NodeMajor, nodeBinary } from './node-releases';
-import { RuntimeClients } from './runtime-clients';
 import { SqsServer } from './sqs-server';
-import { EventSchema, responseCheck } from '../../lib/inbound-events/event-schema';
+import { EventSchema } from '../../lib/inbound-events/event-schema';
 import { InvalidEventAction } from '../../lib/inbound-events/event-schema-options';
 import { ContractCheck } from '../../lib/inbound-events/events/contract';
+import { responseCheck } from '../../lib/inbound-events/response-check';
 import { BAD, BATCH, GOOD, ORDER } from '../event-validator/sample-batch';
 import { httpRequest, message, sqsEvent, urlRequest } from '../event-validator/sample-events';
 import { handlerIn, removeValidators, unpackedValidator } from '../event-validator/validated';
 import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
 import { policy } from '../runtime-guard/native/guarded';
 import { unpackLayer } from '../runtime-guard/unpacked-layer';
+import { NodeMajor, nodeBinary } from '../tools/node-releases';
+import { RuntimeClients } from '../tools/runtime-clients';
 
 const FUNCTIONS = path.join(__dirname, '../event-validator/functions');
 const MAJORS: readonly NodeMajor[] = [20, 22, 24];

@@ -2,8 +2,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { zipSync } from 'fflate';
-import { BINARIES, mustRun, REPOSITORY } from './command';
-import { QUICK_GO } from './go-build';
+import { BINARIES, mustRun, REPOSITORY } from '../tools/command';
+import { QUICK_GO } from '../tools/go-build';
 
 /** Something in a Maven repository. */
 export interface MavenArtifact {

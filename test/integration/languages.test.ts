@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import * as semver from 'semver';
-import { REPOSITORY, Run, run } from './command';
 import { CDK, LanguagePackages, PEERS } from './languages';
+import { REPOSITORY, Run, run } from '../tools/command';
 
 const LANGUAGES = ['typescript', 'python', 'java', 'go'] as const;
 

@@ -2,8 +2,8 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { strFromU8, unzipSync } from 'fflate';
-import { BINARIES, mustRun, REPOSITORY, Run, run } from './command';
 import { goEnvironment, listInMavenRepository } from './language-registries';
+import { BINARIES, mustRun, REPOSITORY, Run, run } from '../tools/command';
 
 const APPS = path.join(REPOSITORY, 'test/languages');
 const { peerDependencies, version: VERSION } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'package.json'), 'utf8'));

@@ -2,8 +2,8 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { CreateSecretCommand, DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { zipSync } from 'fflate';
-import { MotoServer } from './moto-server';
 import { cdkSynth } from '../e2e/cdk';
+import { MotoServer } from '../tools/moto-server';
 
 jest.setTimeout(900_000);
 

@@ -5,7 +5,7 @@ import * as https from 'https';
 import * as net from 'net';
 import * as os from 'os';
 import * as path from 'path';
-import { PythonTool } from './python-tool';
+import { PythonTool } from '../tools/python-tool';
 
 /** An answer of the API. */
 export interface Answer {

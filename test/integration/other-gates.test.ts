@@ -1,10 +1,10 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { PythonTool } from './python-tool';
 import { cdkSynth, temporaryFolder } from '../e2e/cdk';
 import { FOUND, Found } from '../shortfalls/found';
 import { cdkNag, checkov, GateRun, Said, Scene, sec3, writeScene } from '../shortfalls/gates';
 import { SHORTFALLS, Templates } from '../shortfalls/shortfalls';
+import { PythonTool } from '../tools/python-tool';
 
 const ROOT = path.resolve(__dirname, '../..');
 
@@ -17,7 +17,7 @@ beforeAll(() => {
   // Findings are expected; neither their text nor the exit code they bring is.
   jest.spyOn(console, 'error').mockImplementation(() => {});
   command = new PythonTool('checkov', '3.3.30');
-  ({ outdir } = cdkSynth(path.join(ROOT, 'examples/orders/app.ts')));
+  ({ outdir } = cdkSynth(path.join(ROOT, 'examples/orders/app.ts'), ['-c', 'reservedConcurrency=20']));
 });
 
 afterAll(() => {

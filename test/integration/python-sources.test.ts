@@ -1,5 +1,5 @@
-import { PythonTool } from './python-tool';
 import { ROOT, sources } from './sources';
+import { PythonTool } from '../tools/python-tool';
 
 jest.setTimeout(300_000);
 

@@ -2,12 +2,13 @@ import { randomUUID } from 'crypto';
 import * as path from 'path';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
-  CreateSecretCommand, DescribeSecretCommand, GetSecretValueCommand, RotateSecretCommand, SecretsManagerClient,
+  CreateSecretCommand, DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, RotateSecretCommand, SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { Fault, FaultyAws } from './faulty-aws';
 import { keyAdapter, KeyProvider } from './key-provider';
 import { LambdaProcess, Outcome } from './lambda-process';
-import { MotoServer } from './moto-server';
+import { MotoServer } from '../tools/moto-server';
 
 export const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 
@@ -64,6 +65,8 @@ export class RotationScene {
   private active?: LambdaProcess;
   private secretArn = '';
   private kind: Kind = 'generated';
+  /** A value that no provider issued. */
+  private placeholder?: string;
   /** All values that ever were in a secret: none of them may be seen in a log. */
   private readonly values = new Set<string>();
 
@@ -88,13 +91,34 @@ export class RotationScene {
     const name = `secret-${randomUUID()}`;
     const first = value ?? (kind === 'adapter' ? this.provider.issue(name) : `first value of ${name}`);
     this.values.add(first);
+    this.placeholder = value;
     const { ARN } = await this.secretsManager.send(new CreateSecretCommand({ Name: name, SecretString: first }));
     this.secretArn = ARN!;
     this.active = this.processes.get(`${kind} ${attempts}`) ?? this.process(kind, attempts);
   }
 
   /** Has Secrets Manager begin a rotation: moto stages the version, and its simulated function does nothing. */
-  public async begin(): Promise<string> {
+  public begin(): Promise<string> {
+    return this.schedule(true);
+  }
+
+  /** Has Secrets Manager try a schedule without rotating: the pending version has the current value. */
+  public tryOut(): Promise<string> {
+    return this.schedule(false);
+  }
+
+  /** Takes the pending version away, as Secrets Manager does after a trial. */
+  public async endTrial(token: string): Promise<void> {
+    await this.secretsManager.send(new UpdateSecretVersionStageCommand({ SecretId: this.secretArn, VersionStage: 'AWSPENDING', RemoveFromVersionId: token }));
+  }
+
+  /** Stores a value by hand. */
+  public async store(value: string): Promise<void> {
+    this.values.add(value);
+    await this.secretsManager.send(new PutSecretValueCommand({ SecretId: this.secretArn, SecretString: value }));
+  }
+
+  private async schedule(immediately: boolean): Promise<string> {
     const token = randomUUID();
     await this.secretsManager.send(
       new RotateSecretCommand({
@@ -102,6 +126,7 @@ export class RotationScene {
         ClientRequestToken: token,
         RotationLambdaARN: this.rotationFunctionArn,
         RotationRules: { AutomaticallyAfterDays: 1 },
+        RotateImmediately: immediately,
       }),
     );
     return token;
@@ -128,7 +153,7 @@ export class RotationScene {
     if (current.length !== 1 || pending.length > 1) throw new Error(`There are ${current.length} current versions and ${pending.length} pending ones`);
     const value = await this.value(current[0]);
     if (!value) throw new Error('The current version has no value');
-    if (this.kind === 'adapter' && !this.provider.keys.has(value)) throw new Error('The provider refuses the current value');
+    if (this.kind === 'adapter' && value !== this.placeholder && !this.provider.keys.has(value)) throw new Error('The provider refuses the current value');
   }
 
   /** The versions that have each label. */

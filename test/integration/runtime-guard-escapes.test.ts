@@ -1,13 +1,13 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { NODE_MAJORS, nodeBinary } from './node-releases';
 import { knownLeftovers } from '../runtime-guard/escapes/leftovers';
 import { MatrixOptions } from '../runtime-guard/escapes/matrix';
 import { AIMS, applicable, EscapeResults, named, Outcome, PolicyName } from '../runtime-guard/escapes/results';
 import { runEscapes } from '../runtime-guard/escapes/runner';
 import { ShippedGuard } from '../runtime-guard/escapes/shipped-guard';
 import { launcher } from '../runtime-guard/launcher/launcher';
+import { NODE_MAJORS, nodeBinary } from '../tools/node-releases';
 
 const FAILURES: readonly Outcome[] = ['escaped', 'unseen', 'altered', 'crashed', 'hung'];
 /** What may get through nowhere under `strict`. */

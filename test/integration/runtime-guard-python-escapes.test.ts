@@ -1,10 +1,10 @@
-import { pythonReleases } from './python-releases';
 import { knownLeftovers } from '../runtime-guard/escapes/leftovers';
 import { MatrixOptions } from '../runtime-guard/escapes/matrix';
 import { AIMS, applicable, EscapeResults, named, Outcome } from '../runtime-guard/escapes/results';
 import { runEscapes } from '../runtime-guard/escapes/runner';
 import { launcher } from '../runtime-guard/launcher/launcher';
 import { GUARD } from '../runtime-guard/native/guarded';
+import { pythonReleases } from '../tools/python-releases';
 
 const FAILURES: readonly Outcome[] = ['escaped', 'unseen', 'altered', 'crashed', 'hung'];
 /** What may get through nowhere under `strict`. */

@@ -1,11 +1,11 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { MotoServer } from './moto-server';
-import { pipInstall, PythonRelease, pythonReleases } from './python-releases';
 import { LambdaRuntime } from '../runtime-guard/lambda-runtime';
 import { policy } from '../runtime-guard/native/guarded';
 import { unpackLayer } from '../runtime-guard/unpacked-layer';
+import { MotoServer } from '../tools/moto-server';
+import { pipInstall, PythonRelease, pythonReleases } from '../tools/python-releases';
 
 const FUNCTIONS = path.join(__dirname, '../runtime-guard/functions/python');
 const RUNTIME_CLIENT = 'awslambdaric==4.2.2';

@@ -1,12 +1,12 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { MotoServer } from './moto-server';
-import { NodeMajor, nodeBinary, npmInstall } from './node-releases';
-import { RuntimeClients } from './runtime-clients';
 import { LambdaRuntime, LambdaRuntimeProps } from '../runtime-guard/lambda-runtime';
 import { policy } from '../runtime-guard/native/guarded';
 import { unpackLayer } from '../runtime-guard/unpacked-layer';
+import { MotoServer } from '../tools/moto-server';
+import { NodeMajor, nodeBinary, npmInstall } from '../tools/node-releases';
+import { RuntimeClients } from '../tools/runtime-clients';
 
 const FUNCTIONS = path.join(__dirname, '../runtime-guard/functions');
 const LAMBDA_MAJORS: readonly NodeMajor[] = [20, 22, 24];

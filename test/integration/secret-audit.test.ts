@@ -9,6 +9,7 @@ import { SecretAudit } from '../../lib/secrets/secret-audit';
 
 const PREFIX = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:';
 const PAYMENTS = `${PREFIX}payments-AbCdEf`;
+const CANARY = `${PREFIX}AuditCanary-AbCdEf`;
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
 const ORDERS = role('orders');
 const STRANGER = role('stranger');
@@ -47,6 +48,10 @@ const EVENTS: [string, object, string[]][] = [
   ['a refused use of the key', refusedDecrypt(STRANGER, KEY), ['RefusedKeyUse']],
   ['a use of the key', refusedDecrypt(ORDERS, KEY, { errorCode: undefined }), []],
   ['a refused use of another key', refusedDecrypt(STRANGER, KEY.replace('0f1e', 'ffff')), []],
+  ['a read of the canary', call('GetSecretValue', role('canary'), CANARY), ['CanaryRule']],
+  ['a refused read of the canary', call('GetSecretValue', role('canary'), CANARY, { errorCode: 'AccessDenied' }), []],
+  ['a new value of the canary', call('PutSecretValue', role('canary'), CANARY), []],
+  ['failed rotation of the canary', serviceEvent('RotationFailed', CANARY), ['RotationTrouble']],
   ['overdue rotation', compliance(PAYMENTS, 'NON_COMPLIANT'), ['RotationOverdue']],
   ['rotation in time', compliance(PAYMENTS, 'COMPLIANT'), []],
 ];
@@ -69,11 +74,20 @@ beforeAll(() => {
   });
   const rules = Object.entries(Template.fromStack(stack).findResources('AWS::Events::Rule'));
   patterns = new EventPatterns();
-  const results = patterns.match(rules.map(([, { Properties }]) => Properties.EventPattern), EVENTS.map(([, event]) => event));
+  const results = patterns.match(rules.map(([, { Properties }]) => deployed(Properties.EventPattern)), EVENTS.map(([, event]) => event));
   const kinds = rules.map(([id]) => id.replace(/^Audit(.*).{8}$/, '$1'));
   matched = Object.fromEntries(EVENTS.map(([name], at) => [name, kinds.filter((_, rule) => results[rule][at])]));
 });
 
+/** The pattern with the ARN of the canary, which the deployment makes; its other names follow from that. */
+function deployed(pattern: object): object {
+  return JSON.parse(JSON.stringify(pattern), (_, value) => {
+    if (typeof value !== 'object' || value === null) return value;
+    const [name = ''] = Object.keys(value);
+    if (name === 'Ref') return CANARY;
+    return name.startsWith('Fn::') ? 'another name of the canary' : value;
+  });
+}
 
 test.each(EVENTS)('%s', (name, _, kinds) => {
   expect(matched[name]).toEqual(kinds);

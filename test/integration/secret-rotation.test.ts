@@ -48,7 +48,7 @@ describe('a rotation in which nothing goes wrong', () => {
     expect(scene.aws.calls).toEqual([
       'DescribeSecret', 'GetSecretValue', 'GetSecretValue', 'PutSecretValue',
       'DescribeSecret',
-      'DescribeSecret', 'GetSecretValue',
+      'DescribeSecret', 'GetSecretValue', 'GetSecretValue',
       'DescribeSecret', 'GetSecretValue', 'UpdateSecretVersionStage',
     ]);
   });
@@ -74,6 +74,45 @@ describe('a rotation in which nothing goes wrong', () => {
     await scene.secret(kind, 3);
     for (let round = 0; round < 3; round += 1) await scene.rotate(NO_FAULTS, await scene.begin());
     expect(await scene.labeled('AWSPENDING')).toBeUndefined();
+  });
+});
+
+describe('the first deployment of a key that a provider issues', () => {
+  test('Secrets Manager tries the schedule on a placeholder, the first key is stored by hand, and then it rotates', async () => {
+    await scene.secret('adapter', 3, 'a placeholder that CloudFormation made');
+    const placeholder = await scene.labeled('AWSCURRENT');
+    const trial = await scene.tryOut();
+    expect(await scene.labeled('AWSPENDING')).toEqual({ id: trial, value: placeholder!.value });
+    expect(await scene.invoke(scene.event('testSecret', trial))).toEqual({ result: null });
+    await scene.endTrial(trial);
+    expect(await scene.labeled('AWSCURRENT')).toEqual(placeholder);
+
+    const first = scene.provider.issue('first key');
+    await scene.store(first);
+    expect(await scene.rotate(NO_FAULTS, await scene.begin())).toBe(1);
+    expect((await scene.labeled('AWSPREVIOUS'))!.value).toBe(first);
+    expect(scene.provider.keys.has((await scene.labeled('AWSCURRENT'))!.value)).toBe(true);
+    expect(scene.provider.keys.has(first)).toBe(false);
+  });
+
+  test('a rotation that comes before the first key fails at the provider, and the placeholder stays', async () => {
+    await scene.secret('adapter', 3, 'a placeholder that CloudFormation made');
+    const placeholder = await scene.labeled('AWSCURRENT');
+    const token = await scene.begin();
+    expect((await scene.invoke(scene.event('createSecret', token))).error).toMatchObject({ errorType: 'AdapterFailed' });
+    expect(await scene.labeled('AWSCURRENT')).toEqual(placeholder);
+  });
+
+  test('a schedule that changes later is tried on the key in use, which nobody touches', async () => {
+    await scene.secret('adapter', 3);
+    const current = await scene.labeled('AWSCURRENT');
+    const trial = await scene.tryOut();
+    scene.aws.calls = [];
+    expect(await scene.invoke(scene.event('testSecret', trial))).toEqual({ result: null });
+    expect(scene.aws.calls).not.toContain('Invoke');
+    await scene.endTrial(trial);
+    expect(await scene.labeled('AWSCURRENT')).toEqual(current);
+    expect(scene.provider.keys.has(current!.value)).toBe(true);
   });
 });
 

@@ -83,7 +83,7 @@ describe('the four steps', () => {
   it('read no more than they need where nobody else has to know the value', async () => {
     source = { create: async () => 'made', test: async () => undefined };
     await rotate();
-    expect(aws.calls.filter((call) => call === 'GetSecretValue')).toHaveLength(4);
+    expect(aws.calls.filter((call) => call === 'GetSecretValue')).toHaveLength(5);
     expect(log).toContain('nobody else has to know the new value');
   });
 
@@ -114,7 +114,7 @@ describe('the four steps', () => {
     secret.versions[NEW].value = 'old';
     await rotate();
     await run('finishSecret');
-    expect(source.asked!.map(([step]) => step)).toEqual(['set', 'test']);
+    expect(source.asked!.map(([step]) => step)).toEqual(['set']);
   });
 
   it('hold under any order and repetition of events: the current version has a value, and one version at most is pending', async () => {
@@ -154,7 +154,7 @@ describe('what is refused', () => {
     await expect(run('finishSecret')).rejects.toThrow(`Version ${NEW} of ${ARN} has not the label AWSPENDING, which no version has`);
   });
 
-  it.each(['setSecret', 'testSecret', 'finishSecret'] as const)('%s before there is a value', async (step) => {
+  it.each(['setSecret', 'finishSecret'] as const)('%s before there is a value', async (step) => {
     await expect(run(step)).rejects.toThrow(`Version ${NEW} has no value yet: createSecret comes before the other steps`);
     expect(secret.labeled('AWSCURRENT')).toBe(OLD);
   });
@@ -176,6 +176,28 @@ describe('what is refused', () => {
     };
     await expect(run('finishSecret')).rejects.toThrow('UpdateSecretVersionStage failed with InvalidParameterException: The label is elsewhere');
     expect(secret.labeled('AWSCURRENT')).toBe('hand');
+  });
+});
+
+describe('where Secrets Manager tries a new schedule, by testSecret alone', () => {
+  it.each([['no value', undefined], ['the current value', 'old']])('a pending version with %s is not tried: nobody issued it', async (_, value) => {
+    secret.versions[NEW].value = value;
+    await run('testSecret');
+    expect(source.asked).toEqual([]);
+    expect(log).toEqual(['there is no new value to test: Secrets Manager tries whether it can rotate']);
+    expect(secret.versions).toEqual({ [OLD]: { labels: ['AWSCURRENT'], value: 'old' }, [NEW]: { labels: ['AWSPENDING'], value } });
+  });
+
+  it('so does a secret without any value', async () => {
+    secret = new SecretModel({ [NEW]: { labels: ['AWSPENDING'] } });
+    await run('testSecret');
+    expect(source.asked).toEqual([]);
+  });
+
+  it('a value that rotation made is', async () => {
+    secret.versions[NEW].value = 'new';
+    await run('testSecret');
+    expect(source.asked).toEqual([['test', NEW, 'new']]);
   });
 });
 

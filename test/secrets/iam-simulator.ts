@@ -20,8 +20,8 @@ export interface Caller {
   /** Policies that the role has besides those of the app. */
   readonly policies?: readonly object[];
 
-  /** More of the request's context, such as `secretsmanager:VersionStage`. */
-  readonly context?: { readonly [key: string]: string };
+  /** More of the request's context, such as `secretsmanager:VersionStage`; undefined takes a key out of it. */
+  readonly context?: { readonly [key: string]: string | undefined };
 }
 
 /** A policy that allows everything, as administrators have it. */
@@ -87,15 +87,16 @@ export class IamSimulator {
 
   private async simulate(caller: Caller, action: string, resource: string, resourcePolicy: object | undefined, context: object): Promise<Decision> {
     const roleArn = this.deployment.value(caller.role, caller.role.roleArn);
+    const [, , , , account] = roleArn.split(':');
     const name = roleArn.split('/').pop()!;
     const simulation: Simulation = {
       request: {
-        principal: `arn:aws:sts::${ACCOUNT}:assumed-role/${name}/session`,
+        principal: `arn:aws:sts::${account}:assumed-role/${name}/session`,
         action,
         resource: { resource, accountId: ACCOUNT },
         contextVariables: {
           'aws:PrincipalArn': roleArn,
-          'aws:PrincipalAccount': ACCOUNT,
+          'aws:PrincipalAccount': account,
           'aws:SecureTransport': 'true',
           ...this.tagsOf(name),
           ...(caller.fn && { 'lambda:SourceFunctionArn': this.deployment.value(caller.fn, caller.fn.functionArn) }),
@@ -115,7 +116,8 @@ export class IamSimulator {
   }
 
   private policiesOf(role: string): object[] {
-    const attached = this.deployment.resources('AWS::IAM::Policy').filter(({ properties }) => properties.Roles?.includes(role));
+    const policies = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) => this.deployment.resources(type));
+    const attached = policies.filter(({ properties }) => properties.Roles?.includes(role));
     return attached.map(({ properties }) => properties.PolicyDocument);
   }
 

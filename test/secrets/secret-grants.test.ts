@@ -52,6 +52,18 @@ describe('in one stack', () => {
     expect(await simulator.read(caller, secret)).toBe('ExplicitlyDenied');
   });
 
+  test('nor where nobody says whether there is TLS', async () => {
+    expect(await simulator.read(IamSimulator.code(reader, { 'aws:SecureTransport': undefined }), secret)).toBe('ExplicitlyDenied');
+    expect(await simulator.decide(IamSimulator.code(reader, { 'aws:SecureTransport': undefined }), 'secretsmanager:DescribeSecret', secret)).toBe('ExplicitlyDenied');
+  });
+
+  test.each(['aws:PrincipalIsAWSService', 'aws:ViaAWSService'])('AWS services, which say nothing of TLS, are not denied: %s', async (service) => {
+    const absent = { ...IamSimulator.code(reader), context: { 'aws:SecureTransport': undefined } };
+    const by = (value: string) => simulator.decide({ ...absent, context: { ...absent.context, [service]: value } }, 'secretsmanager:DescribeSecret', secret);
+    expect(await by('true')).toBe('Allowed');
+    expect(await by('false')).toBe('ExplicitlyDenied');
+  });
+
   test('the key decrypts through Secrets Manager alone, even for administrators', async () => {
     const administrator = { role: breakGlassRole, policies: [ADMINISTRATOR] };
     expect(await simulator.decrypt(administrator, secret)).toBe('Allowed');

@@ -9,7 +9,12 @@ test('the resource policy blocks the public, asks for TLS, and lets the rotation
     BlockPublicPolicy: true,
     ResourcePolicy: {
       Statement: [
-        { Sid: 'DenyWithoutTls', Effect: 'Deny', Action: 'secretsmanager:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+        {
+          Sid: 'DenyWithoutTls',
+          Effect: 'Deny',
+          Action: 'secretsmanager:*',
+          Condition: { BoolIfExists: { 'aws:SecureTransport': 'false', 'aws:PrincipalIsAWSService': 'false', 'aws:ViaAWSService': 'false' } },
+        },
         {
           Sid: 'DenyOtherReaders',
           Effect: 'Deny',

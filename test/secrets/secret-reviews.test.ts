@@ -1,6 +1,11 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
 import { Duration, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CODE, secretIn } from './fixtures';
+import { RuntimePolicy } from '../../lib/runtime-protection/runtime-policy';
 import { RotatedSecretProps } from '../../lib/secrets/rotated-secret';
 import { RotationAdapter } from '../../lib/secrets/rotation-adapter';
 import { SecretRotation } from '../../lib/secrets/secret-rotation';
@@ -10,8 +15,19 @@ import { packFindings } from '../secure/packs';
 
 jest.setTimeout(60_000);
 
-/** What is not for one secret's construct to do: audit and alarms; and what only the app knows of an adapter, its hosts and packages. */
-const ASKED_OF_ALL = /^Sec3-(SecretAudited|SecretRotationAlarmed)\[|^Sec3-(RuntimeProtected|EgressLimited|SbomPresent)\[.*RotationAdapter/;
+/** What is not for one secret's construct to do: audit and alarms. */
+const ASKED_OF_ALL = /^Sec3-(SecretAudited|SecretRotationAlarmed)\[/;
+
+/** An adapter as an app has it: a file. */
+function adapterFile(): lambda.Code {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-adapter-'));
+  folders.push(folder);
+  fs.writeFileSync(path.join(folder, 'index.mjs'), 'export const handler = async () => ({});');
+  return lambda.Code.fromAsset(folder);
+}
+
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => fs.rmSync(folder, { recursive: true })));
 
 const open = (build: (stack: Stack) => void) => packFindings(build).open.filter((finding) => !ASKED_OF_ALL.test(finding));
 
@@ -19,13 +35,26 @@ test.each<[string, (stack: Stack) => Partial<RotatedSecretProps>]>([
   ['generated', () => ({})],
   ['apiKey', () => ({ rotation: SecretRotation.apiKey({ adapter: RotationAdapter.fromCode({ code: CODE.code }) }) })],
   ['hosted', () => ({
-    rotation: SecretRotation.hosted(secretsmanager.HostedRotation.mysqlSingleUser(), { roleArn: 'arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*' }),
+    rotation: SecretRotation.hosted(secretsmanager.HostedRotation.mysqlSingleUser()),
     generateSecretString: { secretStringTemplate: '{"username":"admin"}', generateStringKey: 'password' },
   })],
   ['managedExternal', () => ({ rotation: SecretRotation.managedExternal({ type: 'DatadogApiKey' }) })],
   ['function', (stack) => ({ rotation: SecretRotation.function(new SecureFunction(stack, 'Rotate', { ...CODE, reservedConcurrentExecutions: 1 })) })],
 ])('%s passes the gate, both packs of cdk-nag and the CDK’s validator', (_, props) => {
   expect(open((stack) => void secretIn(stack, props(stack)))).toEqual([]);
+});
+
+test('an adapter of files leaves the gate what any function of files does: code to sign', () => {
+  const runtimePolicy = RuntimePolicy.standard({ allowedHosts: ['payments.example.com:443'] });
+  const findings = open((stack) => {
+    const adapter = RotationAdapter.fromCode({ code: adapterFile(), runtimePolicy });
+    secretIn(stack, { rotation: SecretRotation.apiKey({ adapter }) });
+    new SecureFunction(stack, 'Other', { ...CODE, code: adapterFile(), runtimePolicy, reservedConcurrentExecutions: 1 });
+  });
+  const at = (construct: string) => findings.filter((finding) => finding.includes(construct)).map((finding) => finding.split(' ')[0]);
+  expect(at('Stack/Secret/RotationAdapter')).toEqual(at('Stack/Other'));
+  expect(at('Stack/Other')).toEqual(['Sec3-CodeSigningEnforced[no-code-signing]']);
+  expect(findings).toHaveLength(2);
 });
 
 test('so does a function that uses it', () => {

@@ -140,6 +140,28 @@ describe('apiKey', () => {
     Template.fromStack(stack).hasResource('AWS::SecretsManager::RotationSchedule', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^SecretAdapterPolicy')]) });
   });
 
+  test('an adapter of code runs under the runtime guard, with the standard policy or the one that it is given', () => {
+    const stack = newStack();
+    const policy = RuntimePolicy.strict({ allowedHosts: ['pay.example:443'] });
+    secretIn(stack, { rotation: SecretRotation.apiKey({ adapter: RotationAdapter.fromCode({ code: CODE.code }) }) });
+    secretIn(stack, { rotation: SecretRotation.apiKey({ adapter: RotationAdapter.fromCode({ code: CODE.code, runtimePolicy: policy }) }) }, 'Other');
+    const { SecretRotationAdapter, OtherRotationAdapter } = resources(stack, 'AWS::Lambda::Function');
+    const enforced = (fn: any) => JSON.parse(fn.Environment.Variables.SEC3_RUNTIME_POLICY);
+    expect(enforced(SecretRotationAdapter)).toMatchObject(RuntimePolicy.standard().toJson());
+    expect(enforced(OtherRotationAdapter)).toMatchObject(policy.toJson());
+  });
+
+  test('an adapter in a runtime that the guard does not know is as it is, unless a policy is given', () => {
+    const code = () => ({ code: lambda.Code.fromAsset(__dirname), runtime: lambda.Runtime.PROVIDED_AL2023 });
+    const stack = newStack();
+    secretIn(stack, { rotation: SecretRotation.apiKey({ adapter: RotationAdapter.fromCode(code()) }) });
+    expect(resources(stack, 'AWS::Lambda::Function').SecretRotationAdapter).not.toHaveProperty('Environment');
+    const adapter = RotationAdapter.fromCode({ ...code(), runtimePolicy: RuntimePolicy.standard() });
+    expect(() => secretIn(newStack(), { rotation: SecretRotation.apiKey({ adapter }) })).toThrow(
+      "Stack/Secret/RotationAdapter: the runtime guard can't protect the function",
+    );
+  });
+
   test('refuses an adapter that takes too long', () => {
     expect(() => RotationAdapter.fromCode({ code: CODE.code, timeout: Duration.minutes(5) })).toThrow(
       new Error("RotationAdapter.fromCode: timeout is 5 minutes; at most 4 minutes are left within the rotation function's 15, which waits for three calls"),
@@ -173,7 +195,43 @@ describe('function', () => {
 describe('hosted', () => {
   const value = { generateSecretString: { secretStringTemplate: '{"username":"admin"}', generateStringKey: 'password' } };
 
-  test('is let in by the name of its role', () => {
+  test('is let in by its role, which is looked up when the function is there', () => {
+    const stack = newStack();
+    const secret = secretIn(stack, { rotation: SecretRotation.hosted(hosted()), ...value });
+    const template = Template.fromStack(stack);
+    const [[id, lookUp]] = Object.entries(template.findResources('Custom::AWS'));
+    const { RotationLambdaName } = resources(stack, 'AWS::SecretsManager::RotationSchedule').SecretRotationSchedule.HostedRotationLambda;
+    expect(RotationLambdaName).toMatch(/^[\w-]{1,64}$/);
+    expect(JSON.parse(lookUp.Properties.Create)).toMatchObject({ service: 'Lambda', action: 'GetFunctionConfiguration', parameters: { FunctionName: RotationLambdaName } });
+    expect(lookUp.DependsOn).toContain(Object.keys(template.findResources('AWS::SecretsManager::RotationSchedule'))[0]);
+    const [, deny] = resources(stack, 'AWS::SecretsManager::ResourcePolicy').SecretPolicy.ResourcePolicy.Statement;
+    expect(deny.Condition).toEqual({ ArnNotLike: { 'aws:PrincipalArn': [{ 'Fn::GetAtt': [id, 'Role'] }] } });
+    expect(stack.resolve(secret.rotationRole!.roleArn)).toEqual({ 'Fn::GetAtt': [id, 'Role'] });
+    expect(resources(stack, 'AWS::IAM::Policy').SecretRotationRoleLookUpCustomResourcePolicy.PolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: 'lambda:GetFunctionConfiguration', Resource: joined(`arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${RotationLambdaName}`) },
+    ]);
+  });
+
+  test('looks it up again where another function rotates', () => {
+    const lookUp = (rotation: secretsmanager.HostedRotation) => {
+      const stack = newStack();
+      secretIn(stack, { rotation: SecretRotation.hosted(rotation), ...value });
+      return Object.values(Template.fromStack(stack).findResources('Custom::AWS'))[0].Properties.Update;
+    };
+    expect(lookUp(hosted())).toBe(lookUp(hosted()));
+    expect(lookUp(hosted())).not.toBe(lookUp(secretsmanager.HostedRotation.postgreSqlSingleUser()));
+    expect(lookUp(secretsmanager.HostedRotation.mysqlSingleUser({ functionName: 'rotate-orders' }))).toContain('"FunctionName":"rotate-orders"');
+  });
+
+  test('reads the secret of its superuser, by the same role', () => {
+    const stack = newStack();
+    const masterSecret = secretIn(stack, {}, 'Superuser');
+    const secret = secretIn(stack, { rotation: SecretRotation.hosted(secretsmanager.HostedRotation.mysqlMultiUser({ masterSecret })), ...value });
+    masterSecret.exempt(secret.rotationRole!);
+    expect(JSON.stringify(resources(stack, 'AWS::SecretsManager::ResourcePolicy').SuperuserPolicy)).toContain('SecretRotationRoleLookUp');
+  });
+
+  test('is let in by a role that is named, without looking it up', () => {
     const stack = newStack();
     const secret = secretIn(stack, { rotation: SecretRotation.hosted(hosted(), { roleArn: ROLE }), ...value });
     const [, deny] = resources(stack, 'AWS::SecretsManager::ResourcePolicy').SecretPolicy.ResourcePolicy.Statement;
@@ -184,20 +242,17 @@ describe('hosted', () => {
     });
     expect(Template.fromStack(stack).toJSON().Transform).toBe('AWS::SecretsManager-2024-09-16');
     expect(secret.rotationFunction).toBeUndefined();
+    Template.fromStack(stack).resourceCountIs('Custom::AWS', 0);
   });
 
   test('goes without where others are not denied', () => {
     const stack = newStack();
     secretIn(stack, { rotation: SecretRotation.hosted(hosted()), denyOtherReaders: false, ...value });
     Template.fromStack(stack).resourceCountIs('AWS::SecretsManager::RotationSchedule', 1);
+    Template.fromStack(stack).resourceCountIs('Custom::AWS', 0);
   });
 
-  test.each<[string | undefined, string]>([
-    [
-      undefined,
-      'the secret denies reading to all but named roles, and the role of a hosted rotation function has no name that a template can tell: name it by roleArn of ' +
-        'SecretRotation.hosted, or set denyOtherReaders to false',
-    ],
+  test.each<[string, string]>([
     ['*', 'roleArn "*" names no role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
     ['arn:aws:iam::111122223333:role/*', 'roleArn "arn:aws:iam::111122223333:role/*" names no role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
     ['arn:aws:iam::*:role/Orders', 'roleArn "arn:aws:iam::*:role/Orders" names no role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],

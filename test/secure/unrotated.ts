@@ -1,7 +1,7 @@
 import { CfnResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-/** A secret that nothing rotates: an error of the gate, and the only thing that it finds. It is watched, and read by one role. */
+/** A secret that nothing rotates: an error of the gate, and the only thing that it finds. It is watched, with a trail, and read by one role. */
 export function unrotated(scope: Construct, id: string = 'Secret'): CfnResource {
   const secret = new CfnResource(scope, id, { type: 'AWS::SecretsManager::Secret' });
   new CfnResource(secret, 'Policy', { type: 'AWS::SecretsManager::ResourcePolicy', properties: { SecretId: secret.ref, BlockPublicPolicy: true, ResourcePolicy: READ_BY_ONE } });
@@ -13,6 +13,7 @@ export function unrotated(scope: Construct, id: string = 'Secret'): CfnResource 
       Targets: [{ Id: 'Topic', Arn: 'arn:aws:sns:eu-west-1:111111111111:audit' }],
     },
   });
+  new CfnResource(secret, 'Trail', { type: 'AWS::CloudTrail::Trail', properties: { IsLogging: true, S3BucketName: 'trail' } });
   return secret;
 }
 

@@ -6,6 +6,7 @@ import { foundPackages, readCodeFolder } from './installed-packages';
 import { FoundPackage, inventory } from './inventory';
 import { readLocks } from './locks/read-locks';
 import { writeStubs } from './package-stubs';
+import { setShippedModes, writeShippedFile } from '../../functions/shipped-files';
 import { sbomOf } from '../sbom/sbom';
 
 /** What esbuild has left, and how it was run. */
@@ -45,7 +46,9 @@ export function inventoryBundle({ output, folder, lock, external }: BundleOutput
   };
   const result = inventory(found, locked, [...bundled.unknown, ...unknown, ...(found.length > 0 ? unreadable : [])], placeOf);
   writeStubs(output, result.packages, bundled.external);
-  fs.writeFileSync(path.join(output, SBOM_NAME), sbomOf(entries.sort()[0], result, codeDigest(output)));
+  writeShippedFile(path.join(output, SBOM_NAME), sbomOf(entries.sort()[0], result, codeDigest(output)));
+  // esbuild, package managers and hooks wrote by the umask.
+  setShippedModes(output);
 }
 
 /** Whether esbuild has left its metafile in a folder. */

@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { ShippedPackage } from './shipped-package';
+import { writeShippedFile } from '../../functions/shipped-files';
 
 /**
  * Leaves a `package.json` with name and version of each bundled package in `node_modules`, where Amazon Inspector and other
@@ -13,8 +14,7 @@ export function writeStubs(folder: string, packages: readonly ShippedPackage[], 
   for (const { name, version, license } of packages.filter(({ how }) => how === 'bundled')) {
     if (external.has(name)) continue;
     const stub = path.join(freeFolder(folder, name), 'package.json');
-    fs.mkdirSync(path.dirname(stub), { recursive: true });
-    fs.writeFileSync(stub, `${JSON.stringify({ name, version, license })}\n`);
+    writeShippedFile(stub, `${JSON.stringify({ name, version, license })}\n`);
   }
 }
 

@@ -1,4 +1,3 @@
-import * as fs from 'fs';
 import * as path from 'path';
 import { App, attachCustomSynthesis, Lazy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -6,6 +5,7 @@ import { Construct } from 'constructs';
 import { inventoryOf } from './function-code';
 import { sbomFile } from './sbom-file';
 import { Inventory } from './shipped-package';
+import { writeShippedFile } from '../../functions';
 import { ConstructState } from '../../functions/construct-state';
 import { sbomOf } from '../sbom/sbom';
 import { CertificationMetadata, DEPENDENCIES_METADATA, DependenciesMetadata, SkippedDependencies } from '../template/dependencies-metadata';
@@ -68,9 +68,7 @@ class FunctionRecord implements DependencyRecord {
 
   public write(): void {
     if (!this.isBundled) return;
-    const file = path.join((this.resource.node.root as App).outdir, this.sbom);
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, sbomOf(this.functionPath, this.inventory));
+    writeShippedFile(path.join((this.resource.node.root as App).outdir, this.sbom), sbomOf(this.functionPath, this.inventory));
   }
 
   /** Where it is not, the code is the unbundled project. */

@@ -17,6 +17,7 @@ import type { ReviewNotificationOptions } from './notification-options';
 import { notificationProblems, Notifications } from './notifications';
 import { CACHE, REPORTS, ReviewProject } from './review-project';
 import { ReviewStep } from './review-step';
+import { accessProblem, SourceAccess } from './source-access';
 
 /**
  * What is reviewed, by what, when, and who is told.
@@ -30,12 +31,21 @@ export interface DependencyReviewProps extends ReviewNotificationOptions {
   readonly scanners?: DependencyScanner[];
 
   /**
-   * Where the source is, for reviews by webhook and by schedule: `codebuild.Source.gitHub(...)` and the like, with `webhook: true` and
-   * `webhookFilters`. Whoever may start a review runs code with the role of the project: let forks start none.
+   * Where the source is, for reviews by webhook and by schedule: `codebuild.Source.gitHub(...)`, `gitHubEnterprise`, `bitBucket` or a
+   * `GitLabSource`, with `webhook: true` and `webhookFilters`, and with `sourceAccess`. AWS CodeCommit needs no access and has no webhook:
+   * have `repository.onCommit` start the `project`. Whoever may start a review runs code with the role of the project: let forks start none.
    *
    * @default - none: a pipeline starts reviews, by `step` or `action`
    */
   readonly source?: codebuild.ISource;
+
+  /**
+   * How AWS CodeBuild gets at the source, and makes its webhook. Required for a webhook, and for each repository of GitLab or GitHub
+   * Enterprise: without it the deployment fails, or takes whatever the account has stored.
+   *
+   * @default - none: the repository is public, and has no webhook; or it is in AWS
+   */
+  readonly sourceAccess?: SourceAccess;
 
   /**
    * When the source is reviewed, commits aside.
@@ -219,13 +229,14 @@ export class DependencyReview extends Construct {
       notifications,
       maxSilence,
     };
-    const add = (name: string, from?: codebuild.ISource) => {
-      const review = new ReviewProject(this, name, setting, from);
+    const add = (name: string, from?: codebuild.ISource, access?: SourceAccess) => {
+      const review = new ReviewProject(this, name, setting, from, access);
       this.reviews.push(review);
       return review;
     };
     if (source) {
-      this.project = add('Source', source).project;
+      this.project = add('Source', source, props.sourceAccess).project;
+      this.refuseAccess(props.sourceAccess, source.type, this.project);
       this.scheduleRule = this.startBy(props.schedule ?? events.Schedule.rate(Duration.days(1)), this.project);
     }
     let ofPipelines: ReviewProject | undefined;
@@ -283,6 +294,7 @@ export class DependencyReview extends Construct {
     for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
       problems.push(`scanners has ${name} twice, which would write the same report: leave one out`);
     }
+    if (props.sourceAccess && !props.source) problems.push('sourceAccess is given without source, which it gives access to: give source, or leave it out');
     if (props.schedule && !props.source) problems.push('schedule is given without source, of which it starts reviews: give source, or schedule the pipeline');
     const days = (duration: Duration) => duration.toDays({ integral: false });
     if (!Number.isInteger(days(maxSilence)) || days(maxSilence) < 1 || days(maxSilence) > MAX_SILENCE_DAYS) {
@@ -293,6 +305,12 @@ export class DependencyReview extends Construct {
     }
     if (props.reportsBucket && props.reportRetention) problems.push('reportRetention is for the bucket of its own, but reportsBucket gives it another');
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
+  }
+
+  private refuseAccess(access: SourceAccess | undefined, type: string, project: codebuild.Project): void {
+    const triggers = (project.node.defaultChild as codebuild.CfnProject).triggers as codebuild.CfnProject.ProjectTriggersProperty | undefined;
+    const problem = accessProblem(type, triggers?.webhook === true, access);
+    if (problem) throw new Error(`[${this.node.path}] ${problem}`);
   }
 
   private ownKey(): kms.Key {

@@ -1,4 +1,4 @@
-import { Names, Stack, Validations } from 'aws-cdk-lib';
+import { CustomResource, Duration, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as inspector from 'aws-cdk-lib/aws-inspectorv2';
@@ -6,10 +6,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import type { ReviewNotificationOptions } from './notification-options';
 import { notificationProblems, Notifications } from './notifications';
+import { ownFunction } from '../../runtime-protection/own-function';
 import { AdvisorySeverity } from '../certified-dependencies';
 
 /**
@@ -31,6 +31,16 @@ export interface InspectorScanningProps extends ReviewNotificationOptions {
    * @default AdvisorySeverity.MEDIUM
    */
   readonly severityThreshold?: AdvisorySeverity;
+
+  /**
+   * What becomes of scans when the construct, or code scanning, is removed. With `RemovalPolicy.DESTROY` they are turned off if this
+   * construct turned them on, and stay on where they were on before, as by an administrator of the organization or by another stack.
+   * Other stacks that came later may rely on them, which nothing can tell: so they stay on by default. A first deployment that fails
+   * turns off what it turned on in either case.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
@@ -74,10 +84,11 @@ const MAX_NAME = 128;
  * Has Amazon Inspector scan the functions of the account and Region, whatever deployed them: their packages, and their code. What
  * it finds becomes a message in an SNS topic, by EventBridge.
  *
- * CloudFormation has no resource that enables it, so a custom resource calls the API. Scans stay enabled when the construct goes,
- * since they are a setting of the account that others rely on; `aws inspector2 disable --resource-types LAMBDA LAMBDA_CODE` ends
- * them. In an organization where an administrator manages Amazon Inspector the call is refused, and the deployment fails: have
- * scans enabled there, and acknowledge `Sec3-InspectorEnabled`.
+ * CloudFormation has no resource that turns scans on, so a custom resource calls the API, and waits until they are on. Where they are on
+ * already, turned on by another stack, by hand or by an administrator of the organization, it leaves them as they are: a second
+ * construct in an account changes nothing. Where an administrator manages Amazon Inspector and has them off, a member can't turn them
+ * on, and the deployment fails with what Amazon Inspector says: have them turned on there, or, of code scanning, set `codeScanning` to
+ * false. See `removalPolicy` for what becomes of them at deletion.
  *
  * Amazon Inspector scans no function that a customer managed key encrypts, none that was neither invoked nor updated in 90 days,
  * and none with the tag `InspectorExclusion`. It sees packages that esbuild bundled only by the stubs that this library leaves.
@@ -87,8 +98,11 @@ const MAX_NAME = 128;
  * @see https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html
  */
 export class InspectorScanning extends Construct {
-  /** What enables scans. */
-  public readonly enabler: AwsCustomResource;
+  /** The function that turns scans on, and off where it turned them on. */
+  public readonly enabler: lambda.Function;
+
+  /** What is turned on: scans of packages, and of code unless `codeScanning` is false. */
+  public readonly scans: CustomResource[];
 
   /** What makes messages of findings. */
   public readonly rule: events.Rule;
@@ -117,7 +131,8 @@ export class InspectorScanning extends Construct {
     }
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
 
-    this.enabler = this.enable(codeScanning ? ['LAMBDA', 'LAMBDA_CODE'] : ['LAMBDA']);
+    this.enabler = this.enablingFunction();
+    this.scans = this.enable(codeScanning ? ['LAMBDA', 'LAMBDA_CODE'] : ['LAMBDA'], props.removalPolicy ?? RemovalPolicy.RETAIN);
     const notifications = new Notifications(this, props);
     this.topic = notifications.topic;
     this.topicKey = notifications.topicKey;
@@ -127,8 +142,8 @@ export class InspectorScanning extends Construct {
       eventPattern: {
         source: ['aws.inspector2'],
         detailType: ['Inspector2 Finding'],
-        // The answer to the call names the account only where it was enabled: without it the deployment fails here.
-        account: [this.enabler.getResponseField('accounts.0.accountId')],
+        // An administrator is sent those of other accounts, too.
+        account: [Stack.of(this).account],
         detail: {
           status: ['ACTIVE'],
           severity: [...SEVERITIES.slice(SEVERITIES.indexOf(severityThreshold)).map((severity) => severity.toUpperCase()), 'UNTRIAGED'],
@@ -183,54 +198,51 @@ export class InspectorScanning extends Construct {
     return filter;
   }
 
-  private enable(resourceTypes: readonly string[]): AwsCustomResource {
-    const stack = Stack.of(this);
-    const call = {
-      service: 'Inspector2',
-      action: 'enable',
-      parameters: { resourceTypes },
-      physicalResourceId: PhysicalResourceId.of('InspectorScanning'),
-      outputPaths: ['accounts.0.accountId'],
-    };
-    const linkedRole = stack.formatArn({
+  /** One resource for each type, as each may have been on before: nothing else at deletion tells which. */
+  private enable(scanTypes: readonly string[], removalPolicy: RemovalPolicy): CustomResource[] {
+    const policy = this.allow();
+    const scans = scanTypes.map((scanType) => new CustomResource(this, scanType === 'LAMBDA' ? 'Packages' : 'Code', {
+      resourceType: 'Custom::Sec3InspectorScanning',
+      serviceToken: this.enabler.functionArn,
+      properties: { ScanType: scanType },
+      removalPolicy: removalPolicy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : removalPolicy,
+    }));
+    for (const [index, scan] of scans.entries()) scan.node.addDependency(policy, ...scans.slice(0, index));
+    return scans;
+  }
+
+  private enablingFunction(): lambda.Function {
+    return ownFunction(this, 'Function', {
+      asset: 'inspector-scanning',
+      description: `Turns on scans of functions by Amazon Inspector: ${this.node.path}`,
+      timeout: Duration.minutes(10),
+      unbounded: 'CloudFormation alone invokes it, when scans are deployed, changed or removed',
+    });
+  }
+
+  private allow(): iam.Policy {
+    const linkedRole = Stack.of(this).formatArn({
       service: 'iam',
       region: '',
       resource: 'role',
       resourceName: 'aws-service-role/inspector2.amazonaws.com/AWSServiceRoleForAmazonInspector2',
     });
-    const enabler = new AwsCustomResource(this, 'Enabler', {
-      resourceType: 'Custom::Sec3InspectorScanning',
-      onCreate: call,
-      onUpdate: call,
-      installLatestAwsSdk: false,
-      policy: AwsCustomResourcePolicy.fromStatements([
-        // It is a setting of the account: there is no resource to narrow it by.
-        new iam.PolicyStatement({ sid: 'EnableInspector', actions: ['inspector2:Enable'], resources: ['*'] }),
+    const policy = new iam.Policy(this, 'Policy', {
+      statements: [
+        // They are settings of the account: there is no resource to narrow them by.
+        new iam.PolicyStatement({ sid: 'Scans', actions: ['inspector2:BatchGetAccountStatus', 'inspector2:Disable', 'inspector2:Enable'], resources: ['*'] }),
         new iam.PolicyStatement({
           sid: 'InspectorsOwnRole',
           actions: ['iam:CreateServiceLinkedRole'],
           resources: [linkedRole],
           conditions: { StringEquals: { 'iam:AWSServiceName': 'inspector2.amazonaws.com' } },
         }),
-      ]),
+      ],
     });
-    this.acknowledge(enabler, stack);
-    return enabler;
-  }
-
-  private acknowledge(enabler: AwsCustomResource, stack: Stack): void {
-    Validations.of(enabler).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'That Amazon Inspector is enabled is a setting of the account, for which there is no resource to narrow it by',
-    });
-    const provider = stack.node.findChild(`AWS${AwsCustomResource.PROVIDER_FUNCTION_UUID.replace(/-/g, '')}`);
-    for (const id of [
-      'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
-      'Serverless::Serverless-LambdaDLQ',
-      'Serverless::Serverless-LambdaDefaultMemorySize',
-      'Serverless::Serverless-LambdaTracing',
-    ]) {
-      Validations.of(provider).acknowledge({ id, reason: 'The CDK makes this function for custom resources; CloudFormation invokes it at deployment, and waits for its answer' });
-    }
+    policy.attachToRole(this.enabler.role!);
+    const reason = 'That Amazon Inspector scans is a setting of the account, for which there is no resource to narrow it by';
+    Validations.of(policy).acknowledge({ id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]', reason });
+    Validations.of(this.enabler.node.defaultChild!).acknowledge({ id: 'Sec3-FunctionRoleLeastPrivilege[every-resource]', reason });
+    return policy;
   }
 }

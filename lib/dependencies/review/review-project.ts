@@ -15,7 +15,9 @@ import type { DependencyScanner } from './dependency-scanner';
 import { nagText } from './nag-text';
 import type { Notifications } from './notifications';
 import { REVIEW_FOLDERS, reviewBuildSpec } from './review-build-spec';
+import type { SourceAccess } from './source-access';
 import { shippedAsset } from '../../functions';
+import { acknowledgeStagedAssetsKey, decryptStagedAssets } from '../staged-assets-key';
 
 /** What is below in the reports bucket. */
 export const REPORTS = 'reports';
@@ -44,15 +46,18 @@ export class ReviewProject extends Construct {
 
   /**
    * @param source what is reviewed; what a pipeline hands over where it is left out
+   * @param access how AWS CodeBuild gets at the source
    */
   constructor(
     scope: Construct,
     id: string,
     private readonly setting: ReviewSetting,
     source?: codebuild.ISource,
+    access?: SourceAccess,
   ) {
     super(scope, id);
     this.project = this.makeProject(source);
+    if (access) this.giveAccess(access);
     this.allow();
     this.acknowledge();
     this.rules = this.tell(setting.notifications);
@@ -86,12 +91,23 @@ export class ReviewProject extends Construct {
       : new codebuild.PipelineProject(this, 'Project', props);
     // Asset.grantRead of the CDK gives all that is staged.
     this.statements.push(new iam.PolicyStatement({ sid: 'Runner', actions: ['s3:GetObject'], resources: [asset.bucket.arnForObjects(asset.s3ObjectKey)] }));
+    this.statements.push(decryptStagedAssets(Stack.of(this), asset));
     if (needs.some(({ cache }) => cache)) {
       // Cache.bucket of the CDK lets the project write to all of the bucket.
       const resource = project.node.defaultChild as codebuild.CfnProject;
       resource.cache = { type: 'S3', location: `${reportsBucket.bucketName}/${CACHE}` };
     }
     return project;
+  }
+
+  private giveAccess({ _auth, _statements, _secret }: SourceAccess): void {
+    const resource = this.project.node.defaultChild as codebuild.CfnProject;
+    resource.addPropertyOverride('Source.Auth', _auth && { Type: _auth.type, Resource: _auth.resource });
+    if (_statements.length === 0) return;
+    // AWS CodeBuild makes the webhook by the role of the project, which has to be able to by then.
+    const policy = new iam.Policy(this, 'SourceAccess', { statements: [..._statements], roles: [this.project.role!] });
+    resource.node.addDependency(policy);
+    _secret?.grantRead(this.project);
   }
 
   private allow(): void {
@@ -112,6 +128,7 @@ export class ReviewProject extends Construct {
   /** What the CDK gives each project, and what can't be narrowed further. */
   private acknowledge(): void {
     const stack = Stack.of(this);
+    acknowledgeStagedAssetsKey(this.project.role!);
     const { reportsBucket } = this.setting;
     const streams = stack.formatArn({
       service: 'logs',

@@ -1,7 +1,8 @@
 import { filterKnown, finding, isOwnCode, Property, Resource, Rule } from '../../gate';
 
-/** What calls an action of AWS at deployment: AwsCustomResource under the type of InspectorScanning, and under its own. */
-const CALLS = ['Custom::Sec3InspectorScanning', 'Custom::AWS'];
+/** What turns scans on at deployment: InspectorScanning of this library, and AwsCustomResource, which calls any action. */
+const OWN = 'Custom::Sec3InspectorScanning';
+const CALLS = [OWN, 'Custom::AWS'];
 
 /**
  * Properties by which a customer managed key encrypts a function, and what they encrypt. Amazon Inspector's guide says that it does not
@@ -53,6 +54,7 @@ export const inspectorEnabled: Rule = {
 };
 
 function enablesScans(call: Resource): boolean {
+  if (call.type === OWN) return call.get('ScanType').string() === 'LAMBDA';
   const create = call.get('Create');
   const text = create.written();
   if (text === undefined) {

@@ -8,6 +8,8 @@ import * as signer from 'aws-cdk-lib/aws-signer';
 import { Construct } from 'constructs';
 import { guardLayer } from '../../runtime-protection/guard-layer';
 import { ownFunction } from '../../runtime-protection/own-function';
+import { nagText } from '../review/nag-text';
+import { acknowledgeStagedAssetsKey, decryptStagedAssets } from '../staged-assets-key';
 
 const ID = 'Sec3CodeSigner';
 
@@ -23,6 +25,7 @@ export class CodeSigner extends Construct {
   private readonly policy: iam.Policy;
   private readonly profiles = new Set<string>();
   private readonly keys = new Set<string>();
+  private readonly signed: CustomResource[] = [];
 
   private constructor(stack: Stack) {
     super(stack, ID);
@@ -42,14 +45,18 @@ export class CodeSigner extends Construct {
     this.fn = this.signingFunction();
     this.policy = new iam.Policy(this, 'Policy', { statements: this.statements() });
     this.policy.attachToRole(this.fn.role!);
+    this.acknowledge();
+    this.node.addValidation({ validate: () => this.circles() });
   }
 
   /**
    * Has an asset signed at deployment.
    *
    * @returns the custom resource, with the attributes Bucket and Key
+   * @throws Error for the code and layer of the signing function itself, which would have to be signed before it can sign
    */
   public sign(scope: Construct, asset: s3_assets.Asset, profile: signer.ISigningProfile): CustomResource {
+    if (scope.node.scopes.includes(this)) throw new Error(circle(scope, this.fn));
     this.allow(asset, profile);
     // The attributes of one resource are the same text whatever they stand for, and the version of a function follows from that text
     // alone: another package or profile has to be another resource.
@@ -68,6 +75,7 @@ export class CodeSigner extends Construct {
     });
     // What removes the object goes after it.
     signed.node.addDependency(this.policy, this.bucket);
+    this.signed.push(signed);
     return signed;
   }
 
@@ -84,14 +92,32 @@ export class CodeSigner extends Construct {
 
   /** AWS Signer reads and writes as the one who starts a job. */
   private statements(): iam.PolicyStatement[] {
-    const jobs = Stack.of(this).formatArn({ service: 'signer', resource: '', resourceName: 'signing-jobs/*' });
     return [
       new iam.PolicyStatement({ sid: 'SignedObjects', actions: ['s3:PutObject', 's3:DeleteObject'], resources: [this.bucket.arnForObjects('*')] }),
       new iam.PolicyStatement({ sid: 'SignedBucket', actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
-      new iam.PolicyStatement({ sid: 'SigningJobs', actions: ['signer:DescribeSigningJob'], resources: [jobs] }),
+      new iam.PolicyStatement({ sid: 'SigningJobs', actions: ['signer:DescribeSigningJob'], resources: [this.jobs] }),
       // Of all jobs of the account: there is nothing to narrow it by.
       new iam.PolicyStatement({ sid: 'UnfinishedJobs', actions: ['signer:ListSigningJobs'], resources: ['*'] }),
     ];
+  }
+
+  /** What can't be narrowed further. */
+  private acknowledge(): void {
+    const stack = Stack.of(this);
+    acknowledgeStagedAssetsKey(this.policy);
+    Validations.of(this.policy).acknowledge(
+      { id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]', reason: 'AWS Signer lists the jobs of an account, and takes no resource for that' },
+      { id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagText(stack, this.bucket.arnForObjects('*'))}]`, reason: 'AWS Signer names signed objects after its jobs' },
+      { id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagText(stack, this.jobs)}]`, reason: 'AWS Signer names jobs when it starts them' },
+    );
+    Validations.of(this.fn.node.defaultChild!).acknowledge({
+      id: 'Sec3-FunctionRoleLeastPrivilege[every-resource]',
+      reason: 'AWS Signer takes no resource where jobs are listed, and of keys those are meant that the bucket of staged assets has, by a condition',
+    });
+  }
+
+  private get jobs(): string {
+    return Stack.of(this).formatArn({ service: 'signer', resource: '', resourceName: 'signing-jobs/*' });
   }
 
   private allow(asset: s3_assets.Asset, profile: signer.ISigningProfile): void {
@@ -101,11 +127,32 @@ export class CodeSigner extends Construct {
       this.policy.addStatements(new iam.PolicyStatement({ actions: ['signer:StartSigningJob'], resources: [profileArn] }));
     }
     const key = asset.bucket.arnForObjects(asset.s3ObjectKey);
+    if (this.keys.size === 0) this.policy.addStatements(decryptStagedAssets(Stack.of(this), asset));
     if (!this.keys.has(key)) {
       this.keys.add(key);
       this.policy.addStatements(new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [key] }));
     }
   }
+
+  /** What it runs from can't wait for it. */
+  private circles(): string[] {
+    const stack = Stack.of(this);
+    const resolved = (value: unknown): string => JSON.stringify(stack.resolve(value) ?? null);
+    const used = resolved((this.fn.node.defaultChild as lambda.CfnFunction).layers);
+    const signed = this.signed.map((resource) => resolved(resource.getAttString('Key')));
+    return stack.node.findAll()
+      .filter((construct) => construct instanceof lambda.LayerVersion)
+      .filter((layer) => used.includes(resolved(layer.layerVersionArn)))
+      .filter((layer) => signed.some((key) => resolved((layer.node.defaultChild as lambda.CfnLayerVersion).content).includes(key)))
+      .map((layer) => circle(layer, this.fn));
+  }
+}
+
+function circle(scope: Construct, signingFunction: lambda.Function): string {
+  return (
+    `${scope.node.path} can't be signed: ${signingFunction.node.path}, which signs the packages of the stack, needs it to run, and Lambda would ` +
+    'have to have both before the other. Leave it unsigned: no code signing configuration applies to that function'
+  );
 }
 
 /** Where the signed object is. */

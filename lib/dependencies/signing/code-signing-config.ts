@@ -57,6 +57,11 @@ export interface CodeSigningConfigProps {
  * first, change the code: a signed object that was revoked is not used again. After the second, give a new profile, and take
  * the old one out.
  *
+ * The function that signs, and the layer of the runtime guard of its own, are unsigned: they would have to be signed before they can
+ * sign. No code signing configuration applies to that function. Where `cdk bootstrap` was given a key of yours
+ * (`--bootstrap-kms-key-id`), it may have S3 decrypt staged assets with it; a key of another account also has to allow that in its
+ * own policy.
+ *
  * Serves SEC 3, dependencies/certification.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-codesigning.html
@@ -91,7 +96,7 @@ export class CodeSigningConfig extends lambda.CodeSigningConfig {
    * Has the code of a function signed at deployment, whatever bundled it, and Lambda accept no other.
    *
    * @param fn a function whose code is an asset, of the account and Region of the signing profile
-   * @throws Error where the code is no asset, or is signed already; at synthesis where a layer of the function's stack is unsigned
+   * @throws Error where the code is no asset, is signed already, or is that of the signing function of the stack; at synthesis where a layer of the function's stack is unsigned
    */
   public sign(fn: lambda.Function): void {
     signFunction(fn, this.signingProfile, this);
@@ -102,7 +107,8 @@ export class CodeSigningConfig extends lambda.CodeSigningConfig {
    * nothing.
    *
    * @param layer a layer whose content is an asset, such as the one of the runtime guard
-   * @throws Error where the content is no asset
+   * @throws Error where the content is no asset, or is what the signing function of the stack runs under; at synthesis where that function
+   *   was given the layer
    */
   public signLayer(layer: lambda.LayerVersion): void {
     signLayer(layer, this.signingProfile);

@@ -35,8 +35,9 @@ function sign(scope: Construct, profile: signer.ISigningProfile): s3.Location {
   if (!asset) {
     throw new Error(`${scope.node.path}: CodeSigningConfig can sign code from a folder, a zip file or a bundler alone: code in S3 is signed where it is made, and inline code and images can't be`);
   }
+  const location = signedLocation(CodeSigner.of(Stack.of(scope)).sign(scope, asset, profile));
   signed.set(scope, true);
-  return signedLocation(CodeSigner.of(Stack.of(scope)).sign(scope, asset, profile));
+  return location;
 }
 
 /** Lambda would refuse them when it is too late. Of layers from elsewhere nothing is known. */

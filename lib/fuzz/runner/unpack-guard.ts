@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import * as zlib from 'zlib';
-import { shippedAsset } from '../../functions';
+import { shippedAsset, writeShippedFile } from '../../functions';
 
 /**
  * Unpacks the layer of the runtime guard, as Lambda would at /opt.
@@ -20,8 +20,7 @@ export function unpackGuard(folder: string): string {
     const packed = bytes.subarray(start, start + bytes.readUInt32LE(at + 20));
     const content = bytes.readUInt16LE(at + 10) === 0 ? packed : zlib.inflateRawSync(packed);
     const file = path.join(folder, name);
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, content, { mode: 0o755 });
+    writeShippedFile(file, content, true);
     at += 46 + nameLength + extraLength + commentLength;
   }
   return path.join(folder, 'sec3-runtime-guard', 'wrapper');

@@ -7,7 +7,7 @@ import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { helperSource } from './compile-schema';
 import { contractModule, FunctionContract } from './contract';
 import { pythonContract } from './python-contract';
-import { shippedAsset } from '../../functions';
+import { setShippedModes, setStagedModes, shippedAsset, writeShippedFile } from '../../functions';
 import { OWN_CODE_METADATA } from '../../gate';
 import { VALIDATOR_FOLDER, VALIDATOR_PACKAGE } from '../template/validated-function';
 
@@ -32,6 +32,7 @@ export function validatorLayer(stack: Stack, language: ValidatorLanguage, contra
     compatibleArchitectures: [lambda.Architecture.X86_64, lambda.Architecture.ARM_64],
     description: 'cdk-sec3 event validator',
   });
+  setStagedModes(layer);
   // What is in it comes with this package, and what pins the package pins it.
   (layer.node.defaultChild as lambda.CfnLayerVersion).addMetadata(OWN_CODE_METADATA, 'event validator');
   // The cloud assembly has a copy, unless it refers to the folder itself.
@@ -45,12 +46,14 @@ export function writeLayer(text: string, language: ValidatorLanguage = 'node'): 
   if (language === 'python') {
     const target = path.join(folder, 'python', VALIDATOR_PACKAGE);
     fs.cpSync(path.join(shippedAsset('event-validator'), 'python', VALIDATOR_PACKAGE), target, { recursive: true });
-    fs.writeFileSync(path.join(target, 'contract.json'), text);
+    writeShippedFile(path.join(target, 'contract.json'), text);
+    setShippedModes(folder);
     return folder;
   }
   const target = path.join(folder, VALIDATOR_FOLDER);
   fs.mkdirSync(target);
   for (const file of SHARED) fs.copyFileSync(path.join(shippedAsset('event-validator'), file), path.join(target, file));
-  fs.writeFileSync(path.join(target, 'schemas.mjs'), text);
+  writeShippedFile(path.join(target, 'schemas.mjs'), text);
+  setShippedModes(folder);
   return folder;
 }

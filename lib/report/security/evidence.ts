@@ -140,7 +140,10 @@ function* serviceTexts({ body, type }: Resource): Generator<[ItemId, string]> {
     yield ['dependencies/every-commit', 'A DependencyReview, which runs scanners in AWS CodeBuild'];
     yield ['dependencies/combined-review', 'The automatic part: a DependencyReview. Who reviews by hand is for people to show'];
   }
-  if (type === 'Custom::Sec3InspectorScanning') yield ['dependencies/automated-tools', 'Has Amazon Inspector scan the functions of the account and Region'];
+  if (type === 'Custom::Sec3InspectorScanning') {
+    const what = body.Properties?.ScanType === 'LAMBDA_CODE' ? 'code' : 'packages';
+    yield ['dependencies/automated-tools', `Has Amazon Inspector scan the ${what} of the functions of the account and Region`];
+  }
   if (type === 'AWS::ApiGateway::RequestValidator') yield ['inbound-events/request-validation', 'A request validator of API Gateway'];
   if (type === 'AWS::ApiGateway::Model') yield ['inbound-events/data-correctness', 'A model that API Gateway holds requests against'];
 }

@@ -10,14 +10,14 @@ export const functionConcurrencyBounded: Rule = {
     'A flood of requests, or an endless loop, scales an unlimited function until the account has no concurrency left: ' +
     'every other function of the Region stops answering, and the bill grows all the while.',
   fix: {
-    cdk: 'Set reservedConcurrentExecutions to the most that the function needs.',
+    cdk: 'Set reservedConcurrentExecutions to the most that the function needs. Of the account’s quota, 1,000 or as little as 10, 100 have to stay unreserved.',
     template:
       'Set ReservedConcurrentExecutions to the most that the function needs; on Lambda Managed Instances, ' +
       'FunctionScalingConfig.MaxExecutionEnvironments.',
   },
   acceptable:
-    'When the quota of the account leaves nothing to reserve: say what limits each caller. MaximumConcurrency of an event source limits that ' +
-    'source alone, since others may still invoke the function.',
+    'When the quota of the account leaves nothing to reserve, as that of a new account may: say what limits each caller. MaximumConcurrency of ' +
+    'an event source limits that source alone, since others may still invoke it.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {

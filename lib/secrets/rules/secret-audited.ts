@@ -1,4 +1,5 @@
-import { finding, Rule } from '../../gate';
+import { finding, flatMapKnown, Outcome, Resource, Rule, Workload } from '../../gate';
+import { blindness, trailsOver } from '../template/read-trails';
 import { countingFilters, SecretEvent, watchingRules } from '../template/watching-rules';
 
 const READ: SecretEvent = {
@@ -12,26 +13,46 @@ export const secretAudited: Rule = {
   id: 'SecretAudited',
   item: 'secrets/manager',
   severity: 'warning',
-  title: 'Reads of each secret are watched, by a rule of EventBridge or a metric filter on the logs of a trail.',
-  why: 'CloudTrail records each read, but tells nobody: with stolen credentials a secret is read for months before someone looks into the logs.',
+  title: 'A trail records reads of each secret, and a rule of EventBridge or a metric filter watches them.',
+  why:
+    'CloudTrail knows of each read, but tells nobody: with stolen credentials a secret is read for months before someone looks. And without a trail ' +
+    'that is on and records management events which read, neither a rule nor a filter gets any, and their silence looks like health.',
   fix: {
-    cdk: 'Make a SecretAudit of this library last in the stack, with expectedRoles, or for the app in a stack of its own with within: app.',
+    cdk:
+      'Make a SecretAudit of this library last in the stack, with expectedRoles. Give it SecretAuditTrail.create() as trail, or existing("name of the ' +
+      'trail") where the account has one.',
     template:
-      'Add an AWS::Events::Rule on source aws.secretsmanager and eventName GetSecretValue, State ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS.',
+      'Add an AWS::Events::Rule on GetSecretValue, State ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. Have an AWS::CloudTrail::Trail that is on record ' +
+      'all management events.',
   },
-  acceptable: 'When reads are watched where no template of the app shows it, such as by GuardDuty or a trail of the organization: say by what.',
+  acceptable:
+    'When reads are watched or recorded where no template of the app shows it, such as by GuardDuty, or by a trail of the account or the organization: ' +
+    'say by which.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html',
   resourceTypes: ['AWS::SecretsManager::Secret'],
   findings: {
     'not-audited': 'Neither a rule of EventBridge nor a metric filter watches reads of the secret.',
     'reads-not-seen': 'A rule asks for reads, but its state keeps read-only events from it.',
+    'reads-not-recorded': 'The trails in the templates are off, or leave out management events that read, so no read comes to the rule or the filter.',
   },
   check: (secret, workload) => {
-    if (countingFilters(secret, workload, READ).length > 0) return [];
+    if (countingFilters(secret, workload, READ).length > 0) return checkTrails(secret, workload);
     const rules = watchingRules(secret, workload, READ);
     if (rules.length === 0) return [finding(secret, 'not-audited', 'neither a rule of EventBridge nor a metric filter watches reads of this secret')];
-    if (rules.some((rule) => rule.get('State').string() === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS')) return [];
+    if (rules.some((rule) => rule.get('State').string() === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS')) return checkTrails(secret, workload);
     const state = rules[0].get('State').string() ?? 'ENABLED';
     return [finding(secret, 'reads-not-seen', `rule ${rules[0].path} asks for reads, but its state ${state} keeps read-only events from it`)];
   },
 };
+
+/** One trail that records reads is enough. */
+function checkTrails(secret: Resource, workload: Workload): Outcome[] {
+  const trails = trailsOver(secret, workload);
+  if (trails.length === 0) {
+    throw secret.get().undetermined('no template has a trail of CloudTrail, without which no event of a read arrives: whether the account or its organization has one is not known');
+  }
+  const seeing = flatMapKnown(trails, (trail) => (blindness(trail) === undefined ? [trail] : []));
+  if (seeing.length > 0) return [];
+  const [trail] = trails;
+  return [finding(secret, 'reads-not-recorded', `trail ${trail.path} ${blindness(trail)}, and no other one in the templates records reads of this secret`)];
+}

@@ -17,7 +17,7 @@ export const secretRotated: Rule = {
   id: 'SecretRotated',
   item: 'secrets/rotation',
   severity: 'error',
-  title: 'Each secret has a rotation schedule, and is rotated at least every 90 days.',
+  title: 'Each secret has a rotation schedule, and is rotated often enough: at least every 90 days by default.',
   why: 'A leaked secret that is never rotated opens the door until somebody notices; rotation ends that by itself.',
   fix: {
     cdk:

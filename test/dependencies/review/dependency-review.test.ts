@@ -1,10 +1,11 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as codepipeline_actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -12,7 +13,9 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import { DependencyReview, DependencyReviewProps } from '../../../lib/dependencies/review/dependency-review';
 import { DependencyScanner } from '../../../lib/dependencies/review/dependency-scanner';
+import { GitLabSource } from '../../../lib/dependencies/review/git-lab-source';
 import { ManualReview } from '../../../lib/dependencies/review/manual-review';
+import { SourceAccess } from '../../../lib/dependencies/review/source-access';
 import { dependencyReviewScheduled } from '../../../lib/dependencies/rules/dependency-review-scheduled';
 import { check, workloadOfStack } from '../../gate/harness';
 import { packFindings } from '../../secure/packs';
@@ -21,12 +24,15 @@ jest.setTimeout(120_000);
 
 const DOWNLOAD = { version: '1.0.0', sha256: 'a'.repeat(64) };
 
+const CONNECTION = 'arn:aws:codeconnections:eu-west-1:111122223333:connection/1a2b3c4d-0000-1111-2222-333344445555';
+
 const source = () => codebuild.Source.gitHub({ owner: 'example', repo: 'orders', webhook: true });
+const sourceAccess = SourceAccess.accountCredentials();
 
 const token = (stack: Stack) =>
   secretsmanager.Secret.fromSecretCompleteArn(stack, 'Token', 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:token-AbCdEf');
 
-function reviewed(props: (stack: Stack) => DependencyReviewProps = () => ({ source: source() })) {
+function reviewed(props: (stack: Stack) => DependencyReviewProps = () => ({ source: source(), sourceAccess })) {
   const stack = new Stack(new App(), 'Orders');
   const review = new DependencyReview(stack, 'Review', props(stack));
   return { stack, review, template: Template.fromStack(stack) };
@@ -92,14 +98,18 @@ describe('the project', () => {
       ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
       ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
       's3:GetObject',
+      'kms:Decrypt',
       's3:PutObject',
     ]);
-    expect(statementsOf(template)[4].Resource).toEqual({ 'Fn::Join': ['', [{ 'Fn::GetAtt': [bucket, 'Arn'] }, '/reports/*']] });
+    expect(statementsOf(template)[4]).toMatchObject({ Sid: 'StagedAssetsKey', Condition: { StringEquals: { 'kms:ViaService': expect.anything() } } });
+    expect(statementsOf(template)[5].Resource).toEqual({ 'Fn::Join': ['', [{ 'Fn::GetAtt': [bucket, 'Arn'] }, '/reports/*']] });
     expect(JSON.stringify(statementsOf(template)[3].Resource)).toMatch(/\/[0-9a-f]{64}\.js"/);
   });
 
   it('knows where secrets are, and not what they hold', () => {
-    const { template: other } = reviewed((stack) => ({ source: source(), scanners: [DependencyScanner.snyk({ ...DOWNLOAD, token: token(stack) })] }));
+    const { template: other } = reviewed((stack) => ({
+      source: source(), sourceAccess, scanners: [DependencyScanner.snyk({ ...DOWNLOAD, token: token(stack) })],
+    }));
     expect(JSON.stringify(variableOf(other, 'SEC3_REVIEW_PLAN'))).toContain('secret:token-AbCdEf');
     expect(projectOf(other).Environment.EnvironmentVariables.map(({ Type }: any) => Type)).toEqual(Array(5).fill('PLAINTEXT'));
     expect(statementsOf(other).at(-1)).toMatchObject({
@@ -109,7 +119,7 @@ describe('the project', () => {
   });
 
   it('keeps the data of the NVD for the next review, and has Java for it', () => {
-    const { template: other } = reviewed(() => ({ source: source(), scanners: [DependencyScanner.owaspDependencyCheck(DOWNLOAD)] }));
+    const { template: other } = reviewed(() => ({ source: source(), sourceAccess, scanners: [DependencyScanner.owaspDependencyCheck(DOWNLOAD)] }));
     const [bucket] = Object.keys(other.findResources('AWS::S3::Bucket'));
     expect(projectOf(other).Cache).toEqual({ Type: 'S3', Location: { 'Fn::Join': ['', [{ Ref: bucket }, '/cache']] } });
     expect(specOf(other).cache).toEqual({ paths: ['/root/.cache/sec3-review/**/*'] });
@@ -118,7 +128,9 @@ describe('the project', () => {
   });
 
   it('synthesizes where a scanner reads the cloud assembly, and has Python for Semgrep', () => {
-    const { template: other } = reviewed(() => ({ source: source(), scanners: [DependencyScanner.gate(), DependencyScanner.semgrep({ configs: ['rules'] })] }));
+    const { template: other } = reviewed(() => ({
+      source: source(), sourceAccess, scanners: [DependencyScanner.gate(), DependencyScanner.semgrep({ configs: ['rules'] })],
+    }));
     expect(specOf(other).phases.pre_build.commands.slice(3)).toEqual(['npm ci --ignore-scripts', 'npx cdk synth --quiet']);
     expect(specOf(other).phases.install['runtime-versions']).toEqual({ nodejs: '22', python: '3.13' });
   });
@@ -126,6 +138,7 @@ describe('the project', () => {
   it('takes what it is given', () => {
     const { template: other, review } = reviewed((stack) => ({
       source: source(),
+      sourceAccess,
       prepare: ['make'],
       timeout: Duration.minutes(20),
       computeType: codebuild.ComputeType.LARGE,
@@ -135,7 +148,7 @@ describe('the project', () => {
     other.hasResourceProperties('AWS::CodeBuild::Project', { TimeoutInMinutes: 20, Environment: { ComputeType: 'BUILD_GENERAL1_LARGE' } });
     expect(specOf(other).phases.pre_build.commands.at(-1)).toBe('make');
     other.resourceCountIs('AWS::S3::Bucket', 1);
-    expect(statementsOf(other).filter(({ Action }) => Action.includes('kms:Decrypt')).map(({ Resource }) => Resource['Fn::GetAtt'][0])).toEqual([
+    expect(statementsOf(other).filter(({ Action }) => Action.includes('kms:GenerateDataKey*')).map(({ Resource }) => Resource['Fn::GetAtt'][0])).toEqual([
       expect.stringMatching(/^Given/), expect.stringMatching(/^BucketKey/),
     ]);
     expect(review.reportsUrl).toContain('/s3/buckets/');
@@ -180,7 +193,7 @@ describe('who is told', () => {
   });
 
   it('of silence, where no data is the worst', () => {
-    const { template: other } = reviewed(() => ({ source: source(), maxSilence: Duration.days(7) }));
+    const { template: other } = reviewed(() => ({ source: source(), sourceAccess, maxSilence: Duration.days(7) }));
     other.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'AWS/CodeBuild',
       MetricName: 'SucceededBuilds',
@@ -198,14 +211,14 @@ describe('who is told', () => {
 describe('when', () => {
   it('once a day, if not told otherwise', () => {
     reviewed().template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 day)', Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })] });
-    const weekly = reviewed(() => ({ source: source(), schedule: events.Schedule.cron({ weekDay: 'MON', hour: '6', minute: '0' }) }));
+    const weekly = reviewed(() => ({ source: source(), sourceAccess, schedule: events.Schedule.cron({ weekDay: 'MON', hour: '6', minute: '0' }) }));
     weekly.template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'cron(0 6 ? * MON *)' });
   });
 
   it('satisfies the rule DependencyReviewScheduled', () => {
     const workload = workloadOfStack((stack) => {
       new lambda.CfnFunction(stack, 'Fn', { role: 'arn:aws:iam::111122223333:role/fn', code: { s3Bucket: 'code', s3Key: 'k' } });
-      new DependencyReview(stack, 'Review', { source: source() });
+      new DependencyReview(stack, 'Review', { source: source(), sourceAccess });
     });
     expect(check(dependencyReviewScheduled, workload)).toEqual([]);
   });
@@ -248,7 +261,7 @@ describe('when', () => {
 
   it('in AWS CodePipeline, by one project for all actions', () => {
     const stack = new Stack(new App(), 'Orders');
-    const review = new DependencyReview(stack, 'Review', { source: source() });
+    const review = new DependencyReview(stack, 'Review', { source: source(), sourceAccess });
     const input = new codepipeline.Artifact();
     const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'orders');
     new codepipeline.Pipeline(stack, 'Pipeline', {
@@ -298,6 +311,101 @@ test.each<[string, (stack: Stack) => DependencyScanner[] | undefined]>([
   ['the scanners that it has by itself', () => undefined],
   ['a cache and a secret', (stack) => [DependencyScanner.owaspDependencyCheck({ ...DOWNLOAD, nvdApiKey: token(stack) })]],
 ])('with %s it passes the gate, both packs of cdk-nag and the CDK’s validator', (_, scanners) => {
-  const { open } = packFindings((stack) => void new DependencyReview(stack, 'Review', { source: source(), scanners: scanners(stack) }));
+  const { open } = packFindings((stack) => void new DependencyReview(stack, 'Review', { source: source(), sourceAccess, scanners: scanners(stack) }));
   expect(open).toEqual([]);
+});
+
+describe('access to the source', () => {
+  const gitHub = (webhook?: boolean) => codebuild.Source.gitHub({ owner: 'example', repo: 'orders', webhook });
+  const gitLab = (httpsCloneUrl = 'https://gitlab.com/example/orders.git') => new GitLabSource({ httpsCloneUrl });
+  const bitBucket = () => codebuild.Source.bitBucket({ owner: 'example', repo: 'orders', webhook: true });
+  const enterprise = () => codebuild.Source.gitHubEnterprise({ httpsCloneUrl: 'https://github.example.com/example/orders.git' });
+  const codeCommit = (stack: Stack) => codebuild.Source.codeCommit({ repository: codecommit.Repository.fromRepositoryName(stack, 'Repo', 'orders') });
+
+  it.each<[string, () => codebuild.ISource, string]>([
+    ['GitHub', () => gitHub(true), 'GITHUB'],
+    ['GitHub Enterprise', enterprise, 'GITHUB_ENTERPRISE'],
+    ['Bitbucket', bitBucket, 'BITBUCKET'],
+    ['GitLab', gitLab, 'GITLAB'],
+    ['a GitLab of one’s own', () => gitLab('https://git.example.com/orders.git'), 'GITLAB_SELF_MANAGED'],
+  ])('by a connection, for %s: the role has it before the project is there', (_, from, type) => {
+    const { template } = reviewed(() => ({ source: from(), sourceAccess: SourceAccess.connection(CONNECTION) }));
+    expect(projectOf(template).Source).toMatchObject({ Type: type, Auth: { Type: 'CODECONNECTIONS', Resource: CONNECTION }, Location: expect.stringMatching(/orders\.git$/) });
+    const [[id, policy]] = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([name]) => name.includes('SourceAccess'));
+    expect(policy.Properties.PolicyDocument.Statement).toEqual([
+      { Sid: 'Connection', Effect: 'Allow', Action: ['codeconnections:GetConnection', 'codeconnections:GetConnectionToken'], Resource: CONNECTION },
+    ]);
+    expect(Object.values(template.findResources('AWS::CodeBuild::Project'))[0].DependsOn).toContain(id);
+    template.resourceCountIs('AWS::CodeBuild::SourceCredential', 0);
+  });
+
+  it('by a connection of the older name, or one that is known only at deployment', () => {
+    const actionsFor = (arn: (stack: Stack) => string) => {
+      const { template } = reviewed((stack) => ({ source: source(), sourceAccess: SourceAccess.connection(arn(stack)) }));
+      const [policy] = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([name]) => name.includes('SourceAccess')).map(([, one]) => one);
+      return policy.Properties.PolicyDocument.Statement[0].Action;
+    };
+    expect(actionsFor(() => CONNECTION.replace('codeconnections', 'codestar-connections'))).toEqual(['codestar-connections:GetConnection', 'codestar-connections:GetConnectionToken']);
+    expect(actionsFor((stack) => new CfnParameter(stack, 'Connection').valueAsString)).toHaveLength(4);
+  });
+
+  it('by a secret', () => {
+    const { template } = reviewed((stack) => ({ source: source(), sourceAccess: SourceAccess.secret(token(stack)) }));
+    const Resource = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:token-AbCdEf';
+    expect(projectOf(template).Source.Auth).toEqual({ Type: 'SECRETS_MANAGER', Resource });
+    template.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: [{ Sid: 'SourceToken', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource }] } });
+  });
+
+  it('by what the account has, which changes nothing', () => {
+    expect(projectOf(reviewed().template).Source).not.toHaveProperty('Auth');
+  });
+
+  it('for a public repository without webhook, and for AWS CodeCommit, by nothing', () => {
+    expect(projectOf(reviewed(() => ({ source: gitHub() })).template).Source).not.toHaveProperty('Auth');
+    const { template } = reviewed((stack) => ({ source: codeCommit(stack) }));
+    expect(statementsOf(template).map(({ Action }) => Action)).toContain('codecommit:GitPull');
+  });
+
+  it('AWS CodeCommit: a commit starts the project, of which the gate knows', () => {
+    const workload = workloadOfStack((stack) => {
+      new lambda.CfnFunction(stack, 'Fn', { role: 'arn:aws:iam::111122223333:role/fn', code: { s3Bucket: 'code', s3Key: 'k' } });
+      const repository = new codecommit.Repository(stack, 'Repo', { repositoryName: 'orders' });
+      const review = new DependencyReview(stack, 'Review', { source: codebuild.Source.codeCommit({ repository }) });
+      repository.onCommit('Commits', { target: new targets.CodeBuildProject(review.project!) });
+    });
+    expect(check(dependencyReviewScheduled, workload)).toEqual([]);
+  });
+
+  const missing = (what: string) =>
+    `[Orders/Review] source is of type ${what}, which AWS CodeBuild needs credentials for, and sourceAccess is left out: give SourceAccess.connection(...) or ` +
+    'SourceAccess.secret(...), or SourceAccess.accountCredentials() where the account has stored some';
+
+  it.each<[string, (stack: Stack) => DependencyReviewProps, string]>([
+    ['a webhook of GitHub without', () => ({ source: gitHub(true) }), missing('GITHUB with a webhook')],
+    ['a webhook of Bitbucket without', () => ({ source: bitBucket() }), missing('BITBUCKET with a webhook')],
+    ['GitHub Enterprise without', () => ({ source: enterprise() }), missing('GITHUB_ENTERPRISE')],
+    ['GitLab without', () => ({ source: new GitLabSource({ httpsCloneUrl: 'https://gitlab.com/a/b.git', webhook: false }) }), missing('GITLAB')],
+    ['GitLab by a secret', (stack) => ({ source: gitLab(), sourceAccess: SourceAccess.secret(token(stack)) }), '[Orders/Review] sourceAccess is a secret, and AWS CodeBuild reads GITLAB by a connection alone: give SourceAccess.connection(...)'],
+    ['access to AWS CodeCommit', (stack) => ({ source: codeCommit(stack), sourceAccess }), '[Orders/Review] sourceAccess is for repositories of GitHub, GitLab and Bitbucket, and source is of type CODECOMMIT: leave it out'],
+    ['access to nothing', () => ({ sourceAccess }), '[Orders/Review] sourceAccess is given without source, which it gives access to: give source, or leave it out'],
+  ])('refuses %s', (_, props, message) => expect(() => reviewed(props)).toThrow(message));
+
+  it.each(['', 'connection/1a2b', 'arn:aws:codebuild:eu-west-1:111122223333:project/orders'])('refuses %j as a connection', (arn) => {
+    expect(() => SourceAccess.connection(arn)).toThrow(`SourceAccess.connection: connectionArn is ${JSON.stringify(arn)}; the ARN of a connection of AWS CodeConnections is expected`);
+  });
+
+  it.each(['http://gitlab.com/a/b.git', 'https://gitlab.com/a/b', 'git@gitlab.com:a/b.git'])('refuses to clone GitLab by %s', (httpsCloneUrl) => {
+    expect(() => new GitLabSource({ httpsCloneUrl })).toThrow(`GitLabSource: httpsCloneUrl is ${JSON.stringify(httpsCloneUrl)}`);
+  });
+
+  it('takes filters of events, and a branch', () => {
+    const filters = [codebuild.FilterGroup.inEventOf(codebuild.EventAction.PUSH).andBranchIs('main')];
+    const { template } = reviewed(() => ({
+      source: new GitLabSource({ httpsCloneUrl: 'https://gitlab.com/a/b.git', webhookFilters: filters, branchOrRef: 'main' }), sourceAccess: SourceAccess.connection(CONNECTION),
+    }));
+    expect(projectOf(template)).toMatchObject({
+      SourceVersion: 'main',
+      Triggers: { Webhook: true, FilterGroups: [[{ Type: 'EVENT', Pattern: 'PUSH' }, { Type: 'HEAD_REF', Pattern: 'refs/heads/main' }]] },
+    });
+  });
 });

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -18,30 +18,47 @@ function scanning(props?: InspectorScanningProps | ((stack: Stack) => InspectorS
   return { stack, inspectorScanning, template: () => Template.fromStack(stack) };
 }
 
-/** What the custom resource calls, references aside. */
-function callsOf(template: Template): any[] {
-  const [enabler] = Object.values(template.findResources('Custom::Sec3InspectorScanning'));
-  const { Create, Update, Delete } = enabler.Properties;
-  expect(Delete).toBeUndefined();
-  return [JSON.parse(Create), JSON.parse(Update)];
+/** The custom resources, with their logical ids. */
+function scansOf(template: Template): [id: string, scan: any][] {
+  return Object.entries(template.findResources('Custom::Sec3InspectorScanning'));
 }
 
-describe('enabling', () => {
-  it('asks for packages and code, when it is made and when that changes, and never undoes it', () => {
-    const calls = callsOf(scanning().template());
-    expect(calls[0]).toMatchObject({ service: 'Inspector2', action: 'enable', parameters: { resourceTypes: ['LAMBDA', 'LAMBDA_CODE'] } });
-    expect(calls[1]).toEqual(calls[0]);
+describe('turning on', () => {
+  it('packages first, then code, each as a resource of its own', () => {
+    const [packages, code] = scansOf(scanning().template());
+    expect([packages, code].map(([, { Properties }]) => Properties)).toEqual(['LAMBDA', 'LAMBDA_CODE'].map((ScanType) => ({
+      ServiceToken: { 'Fn::GetAtt': [expect.stringMatching(/^InspectorFunction/), 'Arn'] }, ScanType,
+    })));
+    expect(code[1].DependsOn).toContain(packages[0]);
+    expect(packages[1].DependsOn).toEqual([expect.stringMatching(/^InspectorPolicy/)]);
   });
 
   it('leaves code out where that is asked for', () => {
-    expect(callsOf(scanning({ codeScanning: false }).template())[0].parameters).toEqual({ resourceTypes: ['LAMBDA'] });
+    expect(scansOf(scanning({ codeScanning: false }).template()).map(([, { Properties }]) => Properties.ScanType)).toEqual(['LAMBDA']);
   });
 
-  it('may enable Amazon Inspector and make its own role, and no more', () => {
+  it.each<[RemovalPolicy | undefined, string]>([
+    [undefined, 'RetainExceptOnCreate'],
+    [RemovalPolicy.RETAIN, 'RetainExceptOnCreate'],
+    [RemovalPolicy.DESTROY, 'Delete'],
+  ])('with removalPolicy %s, deletion is %s', (removalPolicy, expected) => {
+    for (const [, { DeletionPolicy }] of scansOf(scanning({ removalPolicy }).template())) expect(DeletionPolicy).toBe(expected);
+  });
+
+  it('two constructs in an account are two sets of resources, of which none is in the way of another', () => {
+    const app = new App();
+    for (const id of ['Orders', 'Payments']) new InspectorScanning(new Stack(app, id), 'Inspector');
+    for (const id of ['Orders', 'Payments']) expect(JSON.stringify(app.synth().getStackByName(id).template)).not.toMatch(/"(FunctionName|RoleName|PolicyName)":"Inspector"/);
+    const stack = new Stack(new App(), 'Both');
+    for (const id of ['A', 'B']) new InspectorScanning(stack, id);
+    Template.fromStack(stack).resourceCountIs('Custom::Sec3InspectorScanning', 4);
+  });
+
+  it('may turn Amazon Inspector on and off and make its own role, and no more', () => {
     scanning().template().hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [
-          { Sid: 'EnableInspector', Effect: 'Allow', Action: 'inspector2:Enable', Resource: '*' },
+          { Sid: 'Scans', Effect: 'Allow', Action: ['inspector2:BatchGetAccountStatus', 'inspector2:Disable', 'inspector2:Enable'], Resource: '*' },
           {
             Sid: 'InspectorsOwnRole',
             Effect: 'Allow',
@@ -54,10 +71,8 @@ describe('enabling', () => {
     });
   });
 
-  it('fails the deployment where the answer does not name the account', () => {
-    const template = scanning().template();
-    const [id] = Object.keys(template.findResources('Custom::Sec3InspectorScanning'));
-    template.hasResourceProperties('AWS::Events::Rule', { EventPattern: { account: [{ 'Fn::GetAtt': [id, 'accounts.0.accountId'] }] } });
+  it('tells of findings of the account alone, as an administrator is sent those of others', () => {
+    scanning().template().hasResourceProperties('AWS::Events::Rule', { EventPattern: { account: [{ Ref: 'AWS::AccountId' }] } });
   });
 
   it('satisfies the rule InspectorEnabled', () => {

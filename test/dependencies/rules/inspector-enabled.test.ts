@@ -33,6 +33,16 @@ describe('compliant', () => {
   test.each([[ENABLE], [{ ...ENABLE, service: '@aws-sdk/client-inspector2', action: 'EnableCommand' }]])('a call of %j', (call) =>
     expect(check(inspectorEnabled, scanned(JSON.stringify(call)))).toEqual([]));
 
+  test('scans that this library turns on, and not those of code alone', () => {
+    const own = (ScanType: string) => {
+      const template = scanned(undefined);
+      template.Resources.Call = { Type: 'Custom::Sec3InspectorScanning', Properties: { ScanType } };
+      return ids(inspectorEnabled, template);
+    };
+    expect(own('LAMBDA')).toEqual([]);
+    expect(own('LAMBDA_CODE')).toEqual(['Fn[not-enabled]']);
+  });
+
   test('code of this package', () => {
     const template = scanned(undefined);
     template.Resources.Fn.Metadata = { 'cdk-sec3:own-code': 'secret-rotation' };

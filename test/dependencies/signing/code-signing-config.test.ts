@@ -8,6 +8,7 @@ import { CodeSigningConfig } from '../../../lib/dependencies/signing/code-signin
 import { protectFunction } from '../../../lib/runtime-protection/protect-function';
 import { RuntimePolicy } from '../../../lib/runtime-protection/runtime-policy';
 import { ids, workloadOfStack } from '../../gate/harness';
+import { packFindings } from '../../secure/packs';
 
 jest.setTimeout(120_000);
 
@@ -111,4 +112,47 @@ describe('sign', () => {
     const fn = new lambda.Function(stack, 'Fn', { ...functionProps(lambda.Code.fromAsset(folder)), codeSigningConfig });
     expect(() => new CodeSigningConfig(stack, 'Signing').sign(fn)).toThrow('Orders/Fn: CodeSigningConfig.sign: the function has a code signing configuration already');
   });
+});
+
+describe('what the signing function needs to run', () => {
+  const circle = (path: string) =>
+    `${path} can't be signed: Orders/Sec3CodeSigner/Function, which signs the packages of the stack, needs it to run`;
+
+  it('is not signed with every layer of a stack: the error names both', () => {
+    const stack = stackOf();
+    const signing = new CodeSigningConfig(stack, 'Signing');
+    signing.sign(new lambda.Function(stack, 'Fn', functionProps(lambda.Code.fromAsset(folder))));
+    const signEach = () => {
+      for (const layer of stack.node.findAll().filter((one) => one instanceof lambda.LayerVersion)) signing.signLayer(layer);
+    };
+    for (let attempt = 0; attempt < 2; attempt += 1) expect(signEach).toThrow(circle('Orders/Sec3CodeSigner/RuntimeGuard'));
+  });
+
+  it('is not the function itself', () => {
+    const stack = stackOf();
+    const signing = new CodeSigningConfig(stack, 'Signing');
+    signing.sign(new lambda.Function(stack, 'Fn', functionProps(lambda.Code.fromAsset(folder))));
+    const signingFunction = stack.node.findChild('Sec3CodeSigner').node.findChild('Function') as lambda.Function;
+    expect(() => signing.sign(signingFunction)).toThrow(circle('Orders/Sec3CodeSigner/Function'));
+  });
+
+  it.each(['before', 'after'])('is no layer that it was given %s that was signed', (when) => {
+    const app = new App();
+    const stack = stackOf(app);
+    const signing = new CodeSigningConfig(stack, 'Signing');
+    signing.sign(new lambda.Function(stack, 'Fn', functionProps(lambda.Code.fromAsset(folder))));
+    const signingFunction = stack.node.findChild('Sec3CodeSigner').node.findChild('Function') as lambda.Function;
+    const layer = new lambda.LayerVersion(stack, 'Layer', { code: lambda.Code.fromAsset(folder) });
+    if (when === 'before') signingFunction.addLayers(layer);
+    signing.signLayer(layer);
+    if (when === 'after') signingFunction.addLayers(layer);
+    expect(() => app.synth()).toThrow(circle('Orders/Layer'));
+  });
+});
+
+test('what signs passes the gate, both packs of cdk-nag and the CDK’s validator', () => {
+  const { open } = packFindings((stack) => {
+    new CodeSigningConfig(stack, 'Signing').signLayer(new lambda.LayerVersion(stack, 'Layer', { code: lambda.Code.fromAsset(folder) }));
+  });
+  expect(open.filter((finding) => !finding.endsWith('Stack/Layer/Resource'))).toEqual([]);
 });

@@ -54,6 +54,21 @@ describe('SignedCode.fromPath', () => {
       { Sid: 'SigningJobs', Effect: 'Allow', Action: 'signer:DescribeSigningJob', Resource: { 'Fn::Join': ['', expect.arrayContaining([':signer:', ':/signing-jobs/*'])] } },
       { Sid: 'UnfinishedJobs', Effect: 'Allow', Action: 'signer:ListSigningJobs', Resource: '*' },
       { Effect: 'Allow', Action: 'signer:StartSigningJob', Resource: { 'Fn::GetAtt': [profile, 'Arn'] } },
+      {
+        Sid: 'StagedAssetsKey',
+        Effect: 'Allow',
+        Action: 'kms:Decrypt',
+        Resource: { 'Fn::Join': ['', expect.arrayContaining([':kms:', ':key/*'])] },
+        Condition: {
+          StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['s3.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
+          StringLike: {
+            'kms:EncryptionContext:aws:s3:arn': [
+              { 'Fn::Join': ['', expect.arrayContaining([':s3:::', { 'Fn::Sub': expect.stringMatching(/^cdk-hnb659fds-assets-/) }])] },
+              { 'Fn::Join': ['', expect.arrayContaining([':s3:::', { 'Fn::Sub': expect.stringMatching(/^cdk-hnb659fds-assets-/) }, '/*'])] },
+            ],
+          },
+        },
+      },
       { Effect: 'Allow', Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: { 'Fn::Join': ['', expect.arrayContaining([expect.stringContaining(`/${asset.s3ObjectKey}`)])] } },
     ]);
   });

@@ -1,6 +1,7 @@
 import { ApiParameter } from '../../../lib/inbound-events/api-parameter';
-import { EventSchema, responseCheck } from '../../../lib/inbound-events/event-schema';
+import { EventSchema } from '../../../lib/inbound-events/event-schema';
 import { HttpEventSchemaProps } from '../../../lib/inbound-events/event-schema-options';
+import { responseCheck } from '../../../lib/inbound-events/response-check';
 import { httpRequest, restRequest, urlRequest } from '../sample-events';
 import { Laboratory } from '../validated';
 

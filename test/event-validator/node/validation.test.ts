@@ -1,7 +1,8 @@
 import { gzipSync } from 'zlib';
 import fc from 'fast-check';
-import { EventSchema, responseCheck } from '../../../lib/inbound-events/event-schema';
+import { EventSchema } from '../../../lib/inbound-events/event-schema';
 import { EventPayload, InvalidEventAction, QueueEnvelope } from '../../../lib/inbound-events/event-schema-options';
+import { responseCheck } from '../../../lib/inbound-events/response-check';
 import { replaceAt } from '../replace-at';
 import {
   busEvent, change, dynamoDbEvent, fifoMessage, httpRequest, kinesisEvent, message, notification, objectCreated, restRequest, s3Event, snsEnvelope,

@@ -1,9 +1,10 @@
 import { gzipSync } from 'zlib';
 import fc from 'fast-check';
 import { ApiParameter } from '../../../lib/inbound-events/api-parameter';
-import { EventSchema, responseCheck } from '../../../lib/inbound-events/event-schema';
+import { EventSchema } from '../../../lib/inbound-events/event-schema';
 import { EventPayload, EventSchemaOptions, InvalidEventAction, QueueEnvelope } from '../../../lib/inbound-events/event-schema-options';
 import { ContractCheck } from '../../../lib/inbound-events/events/contract';
+import { responseCheck } from '../../../lib/inbound-events/response-check';
 import { judgedInPython } from '../python-laboratory';
 import { replaceAt } from '../replace-at';
 import {

@@ -1,6 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
+import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { secretAudited as rule } from '../../../lib/secrets/rules/secret-audited';
+import { SecretAuditTrail } from '../../../lib/secrets/secret-audit-trail';
 import { SecretAudit } from '../../../lib/secrets/secret-audit';
 import { check, ids, TestTemplate, workloadOf, workloadOfApp, workloadOfStack } from '../../gate/harness';
 
@@ -8,10 +10,14 @@ const ALL = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 
 const READS = { 'source': ['aws.secretsmanager'], 'detail-type': ['AWS API Call via CloudTrail'], 'detail': { eventName: ['GetSecretValue'] } };
 
+/** A trail that records everything. */
+const TRAIL = { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, S3BucketName: 'trail' } };
+
 function watched(pattern: unknown, properties: object = {}, extra: Partial<TestTemplate> = {}): TestTemplate {
   return {
     ...extra,
     Resources: {
+      Trail: TRAIL,
       Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'payments' } },
       Rule: {
         Type: 'AWS::Events::Rule',
@@ -65,14 +71,14 @@ describe('compliant', () => {
     const own = workloadOfStack((stack) => {
       new secretsmanager.Secret(stack, 'Secret');
       new secretsmanager.CfnSecret(stack, 'Plain');
-      new SecretAudit(stack, 'Audit');
+      new SecretAudit(stack, 'Audit', { trail: SecretAuditTrail.create() });
     });
     expect(check(rule, own)).toEqual([]);
     const app = workloadOfApp((root: App) => {
       for (const id of ['A', 'B']) new secretsmanager.Secret(new Stack(root, id), 'Secret');
-      new SecretAudit(new Stack(root, 'Watch'), 'Audit', { within: root });
+      new SecretAudit(new Stack(root, 'Watch'), 'Audit', { within: root, trail: SecretAuditTrail.create() });
     });
-    expect(app.resources('AWS::SecretsManager::Secret')).toHaveLength(2);
+    expect(app.resources('AWS::SecretsManager::Secret')).toHaveLength(3);
     expect(check(rule, app)).toEqual([]);
   });
 });
@@ -119,7 +125,7 @@ describe('non-compliant', () => {
       const other = new Stack(app, 'B', { env: { account: '111122223333', region: 'us-east-1' } });
       new SecretAudit(other, 'Audit', { secrets: [secretsmanager.Secret.fromSecretNameV2(other, 'Other', 'other')] });
     });
-    expect(ids(rule, workload).map((id) => id.replace(/^.*\[/, '['))).toEqual(['[not-audited]']);
+    expect(ids(rule, workload)).toEqual([expect.stringMatching(/^Secret.*\[not-audited\]$/), expect.stringMatching(/Canary.*\[undetermined\]$/)]);
   });
 
   test('a rule that only some deployments have', () => {
@@ -129,6 +135,86 @@ describe('non-compliant', () => {
     });
     template.Resources.Rule.Condition = 'IsProd';
     expect(check(rule, template)).toEqual([expect.stringContaining('(where parameter Env is "dev")')]);
+  });
+});
+
+describe('the trail', () => {
+  /** A secret whose reads a rule asks for, and trails. */
+  const recorded = (...trails: object[]): TestTemplate => {
+    const template = watched(READS);
+    delete template.Resources.Trail;
+    trails.forEach((properties, index) => (template.Resources[`Trail${index}`] = { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, ...properties } }));
+    return template;
+  };
+  const select = (...selectors: object[]) => ({ EventSelectors: selectors });
+  const fields = (...FieldSelectors: object[]) => ({ AdvancedEventSelectors: [{ FieldSelectors }] });
+  const management = { Field: 'eventCategory', Equals: ['Management'] };
+
+  test.each<[object]>([
+    [{}],
+    [select({})],
+    [select({ ReadWriteType: 'All', IncludeManagementEvents: true, ExcludeManagementEventSources: ['kms.amazonaws.com'] })],
+    [select({ ReadWriteType: 'WriteOnly' }, { ReadWriteType: 'ReadOnly' })],
+    [fields(management)],
+    [fields(management, { Field: 'readOnly', Equals: ['true'] })],
+    [fields(management, { Field: 'eventSource', NotEquals: ['kms.amazonaws.com', 'rdsdata.amazonaws.com'] })],
+    [fields(management, { Field: 'eventName', StartsWith: ['Get', 'Put'], NotEndsWith: ['Policy'] }, { Field: 'eventType', Equals: ['AwsApiCall'] })],
+  ])('records reads: %j', (properties) => {
+    expect(check(rule, recorded(properties))).toEqual([]);
+    expect(check(rule, recorded({ IsLogging: false }, properties))).toEqual([]);
+  });
+
+  test.each<[object]>([
+    [select({ IncludeManagementEvents: false })],
+    [select({ ReadWriteType: 'WriteOnly' }, { ReadWriteType: 'All', IncludeManagementEvents: false })],
+    [select({ ExcludeManagementEventSources: ['secretsmanager.amazonaws.com'] })],
+    [fields({ Field: 'eventCategory', Equals: ['Data'] })],
+    [fields({ Field: 'readOnly', Equals: ['true'] })],
+    [fields(management, { Field: 'readOnly', Equals: ['false'] })],
+    [fields(management, { Field: 'eventSource', NotEquals: ['secretsmanager.amazonaws.com'] })],
+    [fields(management, { Field: 'eventSource', Equals: ['kms.amazonaws.com'] })],
+    [fields(management, { Field: 'eventName', NotStartsWith: ['Get'] })],
+  ])('records none: %j', (properties) => {
+    const reason = 'selects no management events that read, or none of Secrets Manager';
+    expect(check(rule, recorded(properties))).toEqual([
+      `Secret[reads-not-recorded] Properties: trail template0.json/Trail0 ${reason}, and no other one in the templates records reads of this secret`,
+    ]);
+  });
+
+  test.each([[false], [undefined]])('is off: IsLogging %s', (IsLogging) => {
+    expect(check(rule, recorded({ IsLogging }))).toEqual([expect.stringContaining('trail template0.json/Trail0 is off')]);
+  });
+
+  test('is in no template', () => {
+    expect(check(rule, recorded())).toEqual([
+      'Secret[undetermined] Properties: no template has a trail of CloudTrail, without which no event of a read arrives: whether the account or its organization has one is not known',
+    ]);
+    const template = counted('GetSecretValue');
+    delete template.Resources.Trail;
+    expect(ids(rule, template)).toEqual(['Secret[undetermined]']);
+  });
+
+  test.each<[object]>([
+    [{ IsLogging: { Ref: 'P' } }],
+    [select({ ReadWriteType: { Ref: 'P' } })],
+    [{ EventSelectors: { Ref: 'P' } }],
+    [fields(management, { Field: 'vpcEndpointId', Equals: ['vpce-1'] })],
+  ])('can\'t be known: %j', (properties) => {
+    const template = { ...recorded(properties), Parameters: { P: { Type: 'String' } } };
+    expect(ids(rule, template)).toEqual(['Secret[undetermined]']);
+  });
+
+  test.each<[object, string | undefined]>([
+    [{}, 'undetermined'], [{ isMultiRegionTrail: true }, undefined], [{ isOrganizationTrail: true }, undefined],
+  ])('of another Region, with %j: %s', (properties, id) => {
+    const account = '111122223333';
+    const workload = workloadOfApp((app) => {
+      const stack = new Stack(app, 'A', { env: { account, region: 'eu-west-1' } });
+      new secretsmanager.Secret(stack, 'Secret');
+      new SecretAudit(stack, 'Audit');
+      new cloudtrail.CfnTrail(new Stack(app, 'B', { env: { account, region: 'us-east-1' } }), 'Trail', { isLogging: true, s3BucketName: 'trail', ...properties });
+    });
+    expect(ids(rule, workload).map((found) => found.replace(/^.*\[(.*)\]/, '$1'))).toEqual(id === undefined ? [] : [id, id]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { remember } from '../../../../lambda/event-validator/node/memory';
 import { Redaction, redaction } from '../../../../lambda/event-validator/node/redaction/redaction';
-import { EventSchema, responseCheck } from '../../../../lib/inbound-events/event-schema';
+import { EventSchema } from '../../../../lib/inbound-events/event-schema';
 import { InvalidEventAction } from '../../../../lib/inbound-events/event-schema-options';
+import { responseCheck } from '../../../../lib/inbound-events/response-check';
 import { base64, BODY, EVENTS, MODEL, OBJECT } from '../../redaction/marked-events';
 import { httpRequest, message, restRequest, sqsEvent } from '../../sample-events';
 import { Laboratory } from '../../validated';

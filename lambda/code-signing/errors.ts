@@ -1,7 +1,0 @@
-/** Signing can't be done, or not in the time that there is; the message is what CloudFormation shows. */
-export class SigningFailed extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = new.target.name;
-  }
-}

@@ -1,0 +1,112 @@
+import { Command, Option } from 'commander';
+import { CommandError } from './errors';
+import { readInputs } from './inputs';
+import { Io, pathFrom } from './io';
+import { OutputFile } from './output-file';
+import { packageVersion } from './package-version';
+import { StackTemplate, UnreadableInput } from '../gate';
+import { choose, findRegion, policyFor, preflight, preflightJson, PreflightResult, preflightSummary, preflightText, targetsOf } from '../preflight';
+import { painter } from '../report';
+
+interface PreflightOptions {
+  readonly format: 'text' | 'json';
+  readonly output?: string;
+  readonly policy?: boolean;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly environment?: readonly string[];
+  readonly timeout: string;
+  readonly color: boolean;
+}
+
+const EXIT_CODES: { readonly [status in PreflightResult['status']]: number } = { 'ready': 0, 'nothing-to-ask': 0, 'fails': 1, 'unknown': 2 };
+
+/**
+ * `cdk-sec3 preflight`: what an account lacks for a deployment.
+ *
+ * @param done takes the exit code: 0 ready, 1 something will fail, 2 something could not be asked
+ */
+export function preflightCommand(io: Io, done: (exitCode: number) => void): Command {
+  const several = (value: string, before: readonly string[] = []) => [...before, value];
+  return new Command('preflight')
+    .summary('ask an account what it lacks for a deployment')
+    .description(
+      'Asks the accounts and Regions that a cloud assembly (the cdk.out folder that cdk synth writes) is deployed to whether they have what its ' +
+        'templates depend on. It only reads, and asks only what the templates raise.',
+    )
+    .argument('[path...]', 'cloud assembly folders and template files (default: cdk.out)')
+    .option('--profile <name>', 'profile of the AWS CLI to ask with (default: the environment, then AWS_PROFILE)')
+    .option('--region <region>', 'Region of stacks that leave it open (default: AWS_REGION, then the profile)')
+    .option('-e, --environment <name>', 'only this environment, as ACCOUNT/REGION; may be given several times (default: all of the assembly)', several)
+    .option('--policy', 'ask nothing, and print the IAM policy that the questions need')
+    .addOption(new Option('-f, --format <format>', 'how to write the report').choices(['text', 'json']).default('text'))
+    .option('-o, --output <file>', 'write the report to a file, as a whole or not at all')
+    .option('--timeout <seconds>', 'time for all questions together', '120')
+    .option('--no-color', 'no colors, as with NO_COLOR in the environment')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Credentials are those of the environment (AWS_ACCESS_KEY_ID, ...), of the AWS CLI, or of the project’s own',
+        '@aws-sdk/credential-provider-node. AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE> are honored.',
+        '',
+        'Exit codes:',
+        '  0  ready, or the templates raise no question',
+        '  1  something will fail',
+        '  2  something could not be asked, or the command could not do its work',
+        '',
+        'Examples:',
+        '  cdk-sec3 preflight',
+        '  cdk-sec3 preflight --profile production --environment 123456789012/eu-central-1',
+        '  cdk-sec3 preflight --policy > preflight-policy.json',
+      ].join('\n'),
+    )
+    .action(async (paths: string[], options: PreflightOptions) => done(await run(paths, options, io)));
+}
+
+async function run(paths: readonly string[], options: PreflightOptions, io: Io): Promise<number> {
+  const seconds = Number(options.timeout);
+  if (!(seconds > 0 && seconds <= 3600)) throw new CommandError(`--timeout ${options.timeout}: seconds from 1 to 3600 are expected`);
+  const output = options.output === undefined ? undefined : new OutputFile(pathFrom(io.cwd, options.output));
+  const stacks = stacksOf((paths.length > 0 ? paths : ['cdk.out']).map((given) => pathFrom(io.cwd, given)));
+  const source = { environment: process.env, profile: options.profile, cwd: io.cwd };
+  try {
+    if (options.policy) {
+      const region = options.region ?? (await findRegion(source));
+      write(policyFor(chosen(stacks, options, region)), output, io);
+      return 0;
+    }
+    const result = await preflight({ ...source, stacks, region: options.region, only: options.environment, time: seconds * 1000 });
+    refuseNothing(result.environments, options, result.leftOut);
+    const paint = painter(io.color && options.color && !output);
+    const width = Math.min(120, Math.max(60, io.stdout.columns ?? 100));
+    const text = options.format === 'json' ? preflightJson(result, packageVersion()) : preflightText(result, { paint, width });
+    write(text, output, io);
+    if (output) io.stdout.write(`${preflightSummary(result, painter(io.color && options.color))}\n`);
+    return EXIT_CODES[result.status];
+  } catch (e) {
+    if (e instanceof UnreadableInput) throw new CommandError(e.message);
+    throw e;
+  }
+}
+
+function stacksOf(files: readonly string[]): readonly StackTemplate[] {
+  const { stacks, unreadable } = readInputs(files);
+  if (unreadable.length > 0) throw new CommandError('Not everything can be read, so that not everything could be asked:', unreadable.map(({ error }) => error.message));
+  return stacks;
+}
+
+function chosen(stacks: readonly StackTemplate[], options: PreflightOptions, region: string | undefined) {
+  const [targets, leftOut] = choose(targetsOf(stacks, { region }), options.environment);
+  refuseNothing(targets, options, leftOut.map(({ name }) => name));
+  return targets;
+}
+
+function refuseNothing(left: readonly unknown[], { environment }: PreflightOptions, others: readonly string[]): void {
+  if (left.length === 0) throw new CommandError(`--environment ${environment?.join(', ')}: no stack is deployed there; there are`, others);
+}
+
+function write(text: string, output: OutputFile | undefined, io: Io): void {
+  if (output) output.write(text);
+  else io.stdout.write(text);
+}

@@ -1,0 +1,40 @@
+import { compileSchema } from './events/compile-schema';
+import { CompiledSchema } from './events/compiled-schema';
+import { ContractCheck } from './events/contract';
+import { NORMALIZE } from './events/normalization';
+import { Problem } from './plain-json';
+import { RequestModel } from './request-model';
+
+/** Compiles the schemas of one call, and collects what is wrong with them. */
+export class SchemaCompiler {
+  public readonly problems: Problem[] = [];
+
+  /**
+   * @param unchanged why values can't be normalized, where they can't
+   * @param strict whether keywords and formats that are not known are errors
+   */
+  constructor(
+    private readonly call: string,
+    private readonly unchanged?: string,
+    private readonly strict = true,
+  ) {}
+
+  /** The check of a schema; undefined where something is wrong with it. */
+  public check(given: unknown): ContractCheck | undefined {
+    const schema: unknown = given instanceof RequestModel ? given._markedSchema : given;
+    const compiled = compileSchema(schema, this.strict);
+    if ('code' in compiled) {
+      if (compiled.normalization && this.unchanged !== undefined) this.problems.push({ pointer: '', message: `${NORMALIZE} has no effect: ${this.unchanged}` });
+      return new ContractCheck(compiled as CompiledSchema, schema);
+    }
+    this.problems.push(...compiled);
+    return undefined;
+  }
+
+  /** @throws Error with all that is wrong with the schemas */
+  public refuse(): void {
+    if (this.problems.length === 0) return;
+    const lines = new Set(this.problems.map(({ pointer, message }) => `- #${pointer}: ${message}`));
+    throw new Error(`${this.call}: ${lines.size} problem${lines.size === 1 ? '' : 's'} with the schema:\n${[...lines].join('\n')}`);
+  }
+}

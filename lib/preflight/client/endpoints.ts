@@ -1,0 +1,32 @@
+import { OperationName, OPERATIONS, SERVICES, ServiceName } from './operations';
+import { partitionOf } from './partitions';
+
+/** Where a request goes, and what its signature names. */
+export interface Endpoint {
+  readonly url: string;
+  readonly region: string;
+}
+
+/** The variables of the environment of a process. */
+export interface Environment {
+  readonly [name: string]: string | undefined;
+}
+
+/**
+ * The endpoint of a service in a Region: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, or that of AWS; the first two count
+ * unless `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is true.
+ */
+export function endpointOf(name: ServiceName, region: string, environment: Environment): Endpoint {
+  const { host, variable } = SERVICES[name];
+  const partition = partitionOf(region);
+  const signed = name === 'iam' ? partition.iam.region : region;
+  const ignored = environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true';
+  const configured = ignored ? undefined : environment[`AWS_ENDPOINT_URL_${variable}`] || environment.AWS_ENDPOINT_URL;
+  if (configured) return { url: configured.replace(/\/+$/, ''), region: signed };
+  return { url: `https://${name === 'iam' ? partition.iam.host : `${host}.${region}.${partition.dnsSuffix}`}`, region: signed };
+}
+
+/** The service that an operation belongs to. */
+export function serviceOf(operation: OperationName): ServiceName {
+  return OPERATIONS[operation].service;
+}

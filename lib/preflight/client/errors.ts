@@ -1,0 +1,48 @@
+import type { OperationName } from './operations';
+
+/** AWS answered a request with an error. */
+export class ServiceError extends Error {
+  constructor(
+    public readonly operation: OperationName,
+    public readonly status: number,
+    /** Such as `ResourceNotFoundException`; the status where AWS gives none. */
+    public readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ServiceError';
+  }
+
+  /** Whether the service says that what was asked for does not exist; a mere 404 may be that of a proxy, but for requests without a body. */
+  public get isNotFound(): boolean {
+    return /NotFound|NoSuch|NonExistent|DoesNotExist/.test(this.code) || (this.status === 404 && this.operation === 's3:HeadBucket');
+  }
+}
+
+/** A question could not be put, for a reason that the message tells, with what to do. */
+export class UnaskableError extends Error {
+  constructor(
+    message: string,
+    public readonly fix: string,
+  ) {
+    super(message);
+    this.name = 'UnaskableError';
+  }
+}
+
+const DENIED = /AccessDenied|UnauthorizedOperation|NotAuthorized|^AuthorizationError$/;
+
+const UNACCEPTED =
+  /ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|InvalidAccessKeyId|MissingAuthenticationToken|IncompleteSignature|InvalidToken|OptInRequired/;
+
+/** Says of an error of AWS why it leaves a question open. */
+export function unaskable(error: ServiceError, action: string): UnaskableError {
+  const said = `${error.code}${error.message === '' ? '' : `: ${error.message}`}`;
+  if (DENIED.test(error.code)) {
+    return new UnaskableError(`The credentials may not call ${action} (${said})`, 'Allow it: cdk-sec3 preflight --policy prints the policy that is needed.');
+  }
+  if (UNACCEPTED.test(error.code)) {
+    return new UnaskableError(`AWS does not accept the credentials for ${error.operation} (${said})`, 'Sign in again, or check the account, the Region and the clock.');
+  }
+  return new UnaskableError(`${error.operation} failed (${said})`, 'Try again; if it stays, ask the service by hand.');
+}

@@ -1,0 +1,8 @@
+/** What an account must have for an assembly, asked before the first deployment. */
+export { findRegion } from './client/credentials';
+export { preflightJson } from './json';
+export { policyFor } from './policy';
+export { choose, preflight } from './preflight';
+export type { PreflightResult } from './preflight';
+export { targetsOf } from './target';
+export { preflightSummary, preflightText } from './text';

@@ -1,0 +1,139 @@
+import { AwsClient } from './client/aws-client';
+import { Credentials, CredentialSource, findCredentials, findRegion } from './client/credentials';
+import { ServiceError, unaskable, UnaskableError } from './client/errors';
+import { AccountReader, Answer, Question, Status } from './question';
+import { TOPICS, unaskedNames } from './questions';
+import { Place, Target, targetsOf } from './target';
+import type { StackTemplate } from '../gate';
+
+/** What to ask about, and as whom. */
+export interface PreflightProps extends CredentialSource {
+  readonly stacks: readonly StackTemplate[];
+  /** The Region of stacks that leave it open. @default - that of the environment or the profile */
+  readonly region?: string;
+  /** Only these environments, such as `aws://123456789012/eu-central-1`. @default - all */
+  readonly only?: readonly string[];
+  /** Milliseconds for all questions. @default 120000 */
+  readonly time?: number;
+}
+
+/** A question with its answer. */
+export interface Asked extends Answer {
+  readonly id: string;
+  readonly asked: string;
+  readonly resources: readonly string[];
+}
+
+/** What came of the questions to one account and Region. */
+export interface EnvironmentResult {
+  /** `aws://account/region` */
+  readonly environment: string;
+  readonly stacks: readonly string[];
+  readonly answers: readonly Asked[];
+  /** What the templates have that no question is about. */
+  readonly notAsked: readonly string[];
+}
+
+/** What came of a pre-flight. */
+export interface PreflightResult {
+  readonly status: Status | 'nothing-to-ask';
+  readonly environments: readonly EnvironmentResult[];
+  /** Environments of the assembly that were not to be asked. */
+  readonly leftOut: readonly string[];
+}
+
+const TIME = 120_000;
+
+/** Asks accounts whether templates can be deployed, as far as the templates raise questions. Only reads. */
+export async function preflight(props: PreflightProps): Promise<PreflightResult> {
+  if (targetsOf(props.stacks).every((target) => raisedBy(target).length === 0 && target.blindSpots.length === 0)) {
+    return { status: 'nothing-to-ask', environments: targetsOf(props.stacks).map((target) => result(target, [])), leftOut: [] };
+  }
+  const deadline = Date.now() + (props.time ?? TIME);
+  const region = props.region ?? (await findRegion(props));
+  const caller = await callerOf(props, region, deadline);
+  const here: Place = { region, account: 'account' in caller ? caller.account : undefined };
+  const [chosen, leftOut] = choose(targetsOf(props.stacks, here), props.only);
+  const environments = await Promise.all(chosen.map((target) => askAll(target, caller, props, deadline)));
+  return { status: statusOf(environments.flatMap(({ answers }) => answers)), environments, leftOut: leftOut.map(({ name }) => name) };
+}
+
+/** The questions that the templates of an account and Region raise. */
+export function raisedBy(target: Target): Question[] {
+  return TOPICS.flatMap((topic) => topic(target));
+}
+
+/** Splits targets into those to ask and the others. */
+export function choose(targets: readonly Target[], only?: readonly string[]): readonly [Target[], Target[]] {
+  const wanted = only?.map((name) => name.replace(/^aws:\/\//, ''));
+  const isWanted = ({ name }: Target) => wanted?.includes(name.slice('aws://'.length)) ?? true;
+  return [targets.filter(isWanted), targets.filter((target) => !isWanted(target))];
+}
+
+/** Who asks. */
+interface Caller {
+  readonly account: string;
+  readonly credentials: Credentials;
+}
+
+async function callerOf(props: PreflightProps, region: string | undefined, deadline: number): Promise<Caller | UnaskableError> {
+  try {
+    const credentials = await findCredentials(props);
+    const asked = region ?? props.stacks.find((stack) => stack.region !== undefined)?.region;
+    if (asked === undefined) return new UnaskableError('It is not known which Region to ask', 'Name it with --region, or in AWS_REGION.');
+    const client = new AwsClient({ region: asked, credentials, environment: props.environment, deadline });
+    return { account: (await client.call('sts:GetCallerIdentity')).Account, credentials };
+  } catch (e) {
+    if (e instanceof UnaskableError) return e;
+    if (e instanceof ServiceError) return unaskable(e, e.operation);
+    throw e;
+  }
+}
+
+async function askAll(target: Target, caller: Caller | UnaskableError, props: PreflightProps, deadline: number): Promise<EnvironmentResult> {
+  const questions = raisedBy(target);
+  const problem = caller instanceof UnaskableError ? caller : problemOf(target, caller);
+  if (problem !== undefined) {
+    return result(target, questions.map((question) => ({ ...shown(question), status: 'unknown', text: `${problem.message}.`, fix: problem.fix })));
+  }
+  const { account, credentials } = caller as Caller;
+  const client = new AwsClient({ region: target.place.region!, credentials, environment: props.environment, deadline });
+  const reader = new AccountReader(client, account);
+  return result(target, await Promise.all(questions.map(async (question) => ({ ...shown(question), ...(await reader.put(question)) }))));
+}
+
+function problemOf(target: Target, caller: Caller): UnaskableError | undefined {
+  const { account, region } = target.place;
+  if (region === undefined) return new UnaskableError('It is not known which Region to ask', 'Name it with --region, or in AWS_REGION.');
+  if (account === caller.account) return undefined;
+  return new UnaskableError(
+    `The credentials are of account ${caller.account}`,
+    `Ask with credentials of account ${account} (--profile), and name with --environment what to ask.`,
+  );
+}
+
+function shown({ id, asked, resources }: Question) {
+  return { id, asked, resources };
+}
+
+function result(target: Target, answers: readonly Asked[]): EnvironmentResult {
+  const { blindSpots } = target;
+  const hidden: Asked[] = blindSpots.length === 0 ? [] : [{
+    id: 'templates',
+    asked: 'Do the templates tell all that is deployed?',
+    status: 'unknown',
+    text: `They don’t, and nothing is asked for what they hide: ${blindSpots.join('; ')}.`,
+    fix: 'Name the templates behind them too, or look at these by hand.',
+    resources: [],
+  }];
+  const names = [...unaskedNames(target)].map(([type, count]) => `whether the name of each ${type} is free (${count})`);
+  const stacks = target.stacks.map(({ constructPath, file }) => constructPath ?? file);
+  return { environment: target.name, stacks, answers: [...hidden, ...answers], notAsked: names };
+}
+
+/** What can’t be said weighs most: it may hide anything. */
+function statusOf(answers: readonly Asked[]): PreflightResult['status'] {
+  if (answers.length === 0) return 'nothing-to-ask';
+  if (answers.some(({ status }) => status === 'unknown')) return 'unknown';
+  return answers.some(({ status }) => status === 'fails') ? 'fails' : 'ready';
+}

@@ -1,0 +1,74 @@
+import {
+  AspectPriority, Aspects, CfnResource, DefaultTokenResolver, IAspect, IPostProcessor, IResolvable, IResolveContext, Reference, Stage, Tokenization,
+} from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { IConstruct } from 'constructs';
+
+/** What is told of a template that has CloudFormation read a secret. */
+export type ReferenceListener = (resource: CfnResource) => void;
+
+/** The part of a dynamic reference that names the secret. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html */
+const REFERENCE = /\{\{resolve:secretsmanager:(.*?)(?::SecretString|\}\})/g;
+
+/** Resources whose statements could not be changed any more if they were looked at; CloudFormation reads no secrets for them. */
+const POLICIES = /^AWS::(?:IAM::Role|KMS::Key)$|Policy$/;
+
+/**
+ * Tells of each resource that has a dynamic reference to a secret, `{{resolve:secretsmanager:...}}`, whatever wrote it, once
+ * everything has been made and before templates are written.
+ */
+export function onDynamicReference(secret: secretsmanager.CfnSecret, listener: ReferenceListener): void {
+  const scope = Stage.of(secret) ?? secret.node.root;
+  let references = Aspects.of(scope).all.find((aspect) => aspect instanceof DynamicReferences);
+  if (!references) {
+    references = new DynamicReferences();
+    Aspects.of(scope).add(references, { priority: AspectPriority.READONLY });
+  }
+  references.listeners.set(secret, listener);
+}
+
+/** One for all secrets of a Stage, so that each resource is looked at once. */
+class DynamicReferences implements IAspect {
+  public readonly listeners = new Map<IConstruct, ReferenceListener>();
+  private readonly resolver = new MarkingResolver(this.listeners);
+
+  public visit(node: IConstruct): void {
+    if (!CfnResource.isCfnResource(node) || POLICIES.test(node.cfnResourceType)) return;
+    const ids = [...this.textOf(node).matchAll(REFERENCE)].map(([, id]) => id);
+    if (ids.length === 0) return;
+    for (const [secret, listener] of this.listeners) {
+      const { name } = secret as secretsmanager.CfnSecret;
+      if (ids.some((id) => id === name || id.includes(markOf(secret)))) listener(node);
+    }
+  }
+
+  private textOf(resource: CfnResource): string {
+    const { _toCloudFormation } = resource as unknown as { _toCloudFormation(): object };
+    try {
+      return JSON.stringify(Tokenization.resolve(_toCloudFormation.call(resource), { scope: resource, resolver: this.resolver, preparing: false }));
+    } catch {
+      // Synthesis fails by the same error, and together with what else it has to say.
+      return '';
+    }
+  }
+}
+
+/** Resolves as synthesis does, but leaves a mark where a secret is referred to. */
+class MarkingResolver extends DefaultTokenResolver {
+  constructor(private readonly secrets: ReadonlyMap<IConstruct, unknown>) {
+    super({ join: (left, right) => textOf(left) + textOf(right) });
+  }
+
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    return Reference.isReference(token) && this.secrets.has(token.target) ? markOf(token.target) : super.resolveToken(token, context, postProcessor);
+  }
+}
+
+/** Functions of CloudFormation stand in the text as JSON. */
+function textOf(part: unknown): string {
+  return typeof part === 'string' ? part : (JSON.stringify(part) ?? '');
+}
+
+function markOf(secret: IConstruct): string {
+  return `<${secret.node.addr}>`;
+}

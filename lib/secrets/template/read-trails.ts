@@ -1,0 +1,70 @@
+/** Which trails of CloudTrail record reads of secrets; without one, no event of a read comes to EventBridge or to a log. */
+import { filterKnown, Property, Resource, Workload } from '../../gate';
+
+const SECRETS_MANAGER = 'secretsmanager.amazonaws.com';
+
+/** The trails that record the account and Region of a secret, as far as the templates have them. @throws Undetermined where only some may */
+export function trailsOver(secret: Resource, workload: Workload): Resource[] {
+  const here = workload.inEnvironment(secret.stack, 'AWS::CloudTrail::Trail');
+  return filterKnown(workload.resources('AWS::CloudTrail::Trail'), (trail) => {
+    if (!trail.created) return false;
+    if (here.includes(trail) || trail.get('IsOrganizationTrail').boolean() === true) return true;
+    return trail.stack.account === secret.stack.account && trail.get('IsMultiRegionTrail').boolean() === true;
+  });
+}
+
+/** Why a trail records no reads of secrets; undefined where it does. @throws Undetermined where it can't be known */
+export function blindness(trail: Resource): string | undefined {
+  if (trail.get('IsLogging').boolean() !== true) return 'is off';
+  const basic = trail.get('EventSelectors').items();
+  const advanced = trail.get('AdvancedEventSelectors').items();
+  // A trail without selectors records all management events.
+  if (basic.length + advanced.length === 0) return undefined;
+  const recording = filterKnown([...basic.map((at) => () => isBasic(at)), ...advanced.map((at) => () => isAdvanced(at))], (records) => records());
+  return recording.length > 0 ? undefined : 'selects no management events that read, or none of Secrets Manager';
+}
+
+function isBasic(selector: Property): boolean {
+  if (selector.at('IncludeManagementEvents').boolean() === false) return false;
+  if (!['All', 'ReadOnly'].includes(selector.at('ReadWriteType').string() ?? 'All')) return false;
+  return !selector.at('ExcludeManagementEventSources').items().some((source) => source.string() === SECRETS_MANAGER);
+}
+
+/** All fields of a selector have to let a read pass. */
+function isAdvanced(selector: Property): boolean {
+  const fields = selector.at('FieldSelectors').items();
+  const category = fields.find((field) => field.at('Field').string() === 'eventCategory');
+  if (!category || !letsPass(category, 'Management')) return false;
+  return fields.every((field) => {
+    switch (field.at('Field').string()) {
+      case 'readOnly':
+        return letsPass(field, 'true');
+      case 'eventSource':
+        return letsPass(field, SECRETS_MANAGER);
+      case 'eventName':
+        return letsPass(field, 'GetSecretValue');
+      case 'eventType':
+        return letsPass(field, 'AwsApiCall');
+      case 'eventCategory':
+        return true;
+      default:
+        throw field.undetermined('this check does not know the field');
+    }
+  });
+}
+
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html */
+const OPERATORS: { readonly [operator: string]: (text: string, operand: string) => boolean } = {
+  Equals: (text, operand) => text === operand,
+  StartsWith: (text, operand) => text.startsWith(operand),
+  EndsWith: (text, operand) => text.endsWith(operand),
+};
+
+function letsPass(field: Property, text: string): boolean {
+  return Object.entries(OPERATORS).every(([operator, matches]) => {
+    const operands = (name: string) => field.at(name).items().map((operand) => operand.string()!);
+    const wanted = operands(operator);
+    const isWanted = wanted.length === 0 || wanted.some((operand) => matches(text, operand));
+    return isWanted && !operands(`Not${operator}`).some((operand) => matches(text, operand));
+  });
+}

@@ -1,0 +1,47 @@
+/**
+ * Writes `resource-permissions.json`: the IAM actions that CloudFormation's handlers of resource types need, as their schemas in the
+ * registry say. cfn-lint ships these schemas.
+ */
+import * as fs from 'fs';
+import * as path from 'path';
+import { deployedConstructs } from './deployed-constructs';
+import { PythonTool } from '../test/tools/python-tool';
+
+export const PERMISSIONS_FILE = path.join(__dirname, 'resource-permissions.json');
+
+/** The actions for each type; none where the registry has no handlers of it. */
+export interface ResourcePermissions {
+  readonly [type: string]: readonly string[];
+}
+
+const VERSION = '1.58.0';
+
+const SCRIPT = `
+import importlib.resources, json, re, sys
+schemas = importlib.resources.files('cfnlint') / 'data' / 'schemas'
+index = json.loads((schemas / 'providers' / 'us-east-1.json').read_text())
+out = {}
+for name in json.loads(sys.argv[1]):
+    handlers = json.loads((schemas / 'resources' / (index[name] + '.json')).read_text()).get('handlers', {})
+    kinds = ['create', 'read', 'update', 'delete']
+    actions = {action for kind in kinds for action in handlers.get(kind, {}).get('permissions', [])}
+    # Some schemas name what stands in access logs instead of an action.
+    out[name] = sorted(action for action in actions if re.fullmatch('[a-z0-9-]+:[A-Za-z*]+', action))
+print(json.dumps(out))
+`;
+
+/** What cfn-lint knows of the types that our constructs make. */
+export function resourcePermissions(): ResourcePermissions {
+  const types = new Set([...deployedConstructs().values()].flat().map(({ Type }) => Type).filter((type) => type.startsWith('AWS::')));
+  const python = new PythonTool('cfn-lint', VERSION, 'python');
+  const { status, stdout, stderr } = python.run(['-c', SCRIPT, JSON.stringify([...types].sort())], __dirname);
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+/** As it stands in the file. */
+export function permissionsText(permissions: ResourcePermissions): string {
+  return `${JSON.stringify(permissions, null, 2)}\n`;
+}
+
+if (require.main === module) fs.writeFileSync(PERMISSIONS_FILE, permissionsText(resourcePermissions()));

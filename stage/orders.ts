@@ -1,0 +1,155 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { ACCOUNT, DeployedFunction, Deployment } from './deployment/deployment';
+import { HostAnswer, HostRequest, Internet } from './network/internet';
+import { prepareEnvironments } from './root/environment';
+import { ApiClient } from './services/api-client';
+import { ApiAnswer, ApiFront } from './services/api-front';
+import { AwsEndpoint, endpointsIn } from './services/aws-endpoint';
+import { LambdaFunction } from './services/lambda-service';
+import { PaymentProvider } from './services/payment-provider';
+import { QueuePoller } from './services/queue-poller';
+import { Rotation } from './services/rotation';
+import { AccessKey } from './services/signature';
+import { readCloudAssembly, Workload } from '../lib/gate';
+import { LocalClientConfig, MotoServer } from '../test/tools/moto-server';
+
+const APP = path.join(__dirname, '../examples/orders/app.ts');
+const STACK = 'Orders';
+
+/** A client that may call the API. */
+export const CLIENT: AccessKey = { accessKeyId: 'AKIASTAGECLIENT', secretAccessKey: 'client' };
+
+/** `examples/orders`, deployed on this machine. */
+export class OrdersStage {
+  public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), `sec3-stage-${process.pid}-`));
+  public readonly provider = new PaymentProvider();
+  public moto!: MotoServer;
+  public deployment!: Deployment;
+  public aws!: AwsEndpoint;
+  public internet!: Internet;
+  public api!: ApiFront;
+  public client!: ApiClient;
+  public queue!: QueuePoller;
+  public rotation!: Rotation;
+  public secretsManager!: SecretsManagerClient;
+  public secretArn!: string;
+  /** What functions sent to a host that none of them has any business with. */
+  public readonly stolen: string[] = [];
+  /** By ARN. */
+  private readonly functions = new Map<string, LambdaFunction>();
+  private ids!: ReadonlyMap<string, DeployedFunction>;
+  private readonly stops: (() => Promise<void>)[] = [];
+
+  constructor() {
+    fs.chmodSync(this.folder, 0o755);
+  }
+
+  /** Deploys it; whatever comes of that, it has to be stopped. @throws Error where a part of it can't run here, as without root */
+  public async start(): Promise<void> {
+    // What has to be built first is built before anything runs.
+    prepareEnvironments('nodejs24.x');
+    const { region } = await this.startAws();
+    this.deployment = await Deployment.deploy(this.moto, APP, STACK, this.folder);
+    await this.startFunctions(region);
+    await this.startApi(region);
+    const [mapping] = await this.deployment.takeMappings();
+    this.queue = new QueuePoller(new SQSClient(this.moto.clientConfig), this.queueUrl('Queue'), mapping, () => this.functions.get(mapping.functionArn)!);
+    this.secretsManager = new SecretsManagerClient(this.moto.clientConfig);
+    this.secretArn = this.deployment.ref(this.deployment.logicalId('AWS::SecretsManager::Secret'));
+    this.rotation = new Rotation(this.secretsManager, this.secretArn, () => this.fn('PaymentKeyRotationFunction'));
+    // The first value is stored by hand after deployment.
+    await this.secretsManager.send(new PutSecretValueCommand({ SecretId: this.secretArn, SecretString: this.provider.issue() }));
+  }
+
+  /** A function by the id of its construct. */
+  public fn(id: string): LambdaFunction {
+    return this.functions.get(this.ids.get(this.deployment.logicalId('AWS::Lambda::Function', id))!.arn)!;
+  }
+
+  /** Has a function stand in for another one while something is done; the function itself starts anew afterwards. */
+  public async with<T>(id: string, changes: Partial<DeployedFunction>, work: (changed: LambdaFunction) => Promise<T>): Promise<T> {
+    const original = this.fn(id);
+    const { deployed } = original;
+    const changed = new LambdaFunction({ ...deployed, ...changes }, this.internet, fs.mkdtempSync(path.join(this.folder, 'changed-')));
+    this.functions.set(deployed.arn, changed);
+    try {
+      return await work(changed);
+    } finally {
+      this.functions.set(deployed.arn, original);
+      await changed.kill();
+    }
+  }
+
+  /** A copy of a folder of a function, for changes to it. */
+  public copyOf(folder: string): string {
+    const copy = fs.mkdtempSync(path.join(this.folder, 'copy-'));
+    fs.cpSync(folder, copy, { recursive: true });
+    fs.chmodSync(copy, 0o755);
+    return copy;
+  }
+
+  /** The queue of a construct. */
+  public queueUrl(id: string): string {
+    return `${this.moto.url}/${ACCOUNT}/${this.deployment.ref(this.deployment.logicalId('AWS::SQS::Queue', id)).split('/').pop()}`;
+  }
+
+  /** Calls the API as its client does. */
+  public call(method: string, place: string, body?: unknown): Promise<ApiAnswer> {
+    return this.client.send(method, `/prod${place}`, body === undefined ? '' : JSON.stringify(body), { credentials: CLIENT });
+  }
+
+  /** Stops all that runs, in reverse order, and removes what it left. @throws Error where something would not stop; all else is stopped */
+  public async stop(): Promise<void> {
+    const problems: unknown[] = [];
+    for (const stop of this.stops.splice(0).reverse()) await stop().catch((e: unknown) => problems.push(e));
+    fs.rmSync(this.folder, { recursive: true, force: true });
+    if (problems.length > 0) throw problems[0];
+  }
+
+  private collect({ body }: HostRequest): HostAnswer {
+    this.stolen.push(body.toString());
+    return { status: 200 };
+  }
+
+  private async startAws(): Promise<LocalClientConfig> {
+    this.moto = await MotoServer.start();
+    this.stops.push(() => this.moto.stop());
+    await this.moto.simulateFunctions();
+    return this.moto.clientConfig;
+  }
+
+  private async startFunctions(region: string): Promise<void> {
+    this.aws = new AwsEndpoint(this.moto, this.functions);
+    this.internet = await Internet.start(this.folder, {
+      ...Object.fromEntries(endpointsIn(region).map((name) => [name, (request: HostRequest) => this.aws.answer(request)])),
+      'payments.example.com': (request) => this.provider.answer(request),
+      'collector.example.net': (request) => this.collect(request),
+    });
+    this.stops.push(() => this.internet.stop());
+    this.ids = await this.deployment.functions();
+    for (const deployed of this.ids.values()) {
+      const fn = new LambdaFunction(deployed, this.internet, this.folder);
+      this.functions.set(deployed.arn, fn);
+      this.stops.push(() => fn.kill());
+    }
+  }
+
+  private async startApi(region: string): Promise<void> {
+    const { stacks } = readCloudAssembly(this.deployment.assembly, (stack) => stack === STACK);
+    this.api = await ApiFront.start({
+      workload: new Workload(stacks.filter(({ stackName }) => stackName === STACK)),
+      folder: this.folder,
+      stage: 'prod',
+      region,
+      functionAt: (constructPath) => this.fn(constructPath.split('/').slice(1).join('')),
+      secretOf: (accessKeyId) => (accessKeyId === CLIENT.accessKeyId ? CLIENT.secretAccessKey : undefined),
+    });
+    this.stops.push(() => this.api.stop());
+    const id = this.deployment.ref(this.deployment.logicalId('AWS::ApiGateway::RestApi'));
+    this.client = new ApiClient(this.api.port, `${id}.execute-api.${region}.amazonaws.com`, region);
+  }
+}

@@ -1,0 +1,39 @@
+import * as http from 'http';
+import { ApiAnswer } from './api-front';
+import { AccessKey, signedHeaders } from './signature';
+
+/** How a request differs from one that a client of the API sends. */
+export interface RequestOptions {
+  /** Undefined for a request without a signature. */
+  readonly credentials?: AccessKey;
+  readonly headers?: { readonly [name: string]: string };
+  /** Milliseconds by which the client's clock is wrong. */
+  readonly clock?: number;
+  /** What is sent in the place of the body that was signed. */
+  readonly sentBody?: string;
+}
+
+/** A client of an API that signs its requests. */
+export class ApiClient {
+  constructor(
+    private readonly port: number,
+    private readonly host: string,
+    private readonly region: string,
+  ) {}
+
+  public async send(method: string, path: string, body: string, options: RequestOptions): Promise<ApiAnswer> {
+    const { credentials, headers = {}, clock = 0, sentBody = body } = options;
+    const own = { 'content-type': 'application/json', ...headers };
+    const request = { method, host: this.host, path, headers: own, body };
+    const all = credentials ? await signedHeaders(request, credentials, this.region, new Date(Date.now() + clock)) : { ...own, host: this.host };
+    return new Promise((resolve, reject) => {
+      const sent = http.request({ host: '127.0.0.1', port: this.port, method, path, headers: all }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject);
+        const given = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, `${value}`]));
+        response.on('end', () => resolve({ status: response.statusCode!, headers: given, body: Buffer.concat(chunks).toString() }));
+      });
+      sent.on('error', reject).end(sentBody);
+    });
+  }
+}

@@ -1,0 +1,129 @@
+import * as fs from 'fs';
+import { cli, inTemporaryFolder } from './harness';
+import { ACCOUNT, environmentOf } from '../preflight/asking';
+import { everyQuestion, lacksEverything, lacksNothing } from '../preflight/every-question';
+import { Failure, StubAws } from '../preflight/stub-aws';
+
+const files = inTemporaryFolder();
+
+let aws: StubAws;
+const before = process.env;
+
+beforeAll(async () => {
+  aws = await StubAws.start();
+});
+beforeEach(() => {
+  aws.reset();
+  process.env = { ...before, ...environmentOf(aws) };
+  fs.mkdirSync('cdk.out');
+  everyQuestion('cdk.out');
+});
+afterEach(() => {
+  process.env = before;
+});
+afterAll(() => aws.stop());
+
+/** The lines of a report that say how each question was answered, without what depends on the account. */
+function marks(out: string): { [mark: string]: number } {
+  const counts: { [mark: string]: number } = {};
+  for (const [, mark] of out.matchAll(/^[✔✖?] (READY|FAILS|UNKNOWN)/gm)) counts[mark] = (counts[mark] ?? 0) + 1;
+  return counts;
+}
+
+test('an account that lacks nothing is ready: exit code 0', async () => {
+  lacksNothing(aws);
+  const { code, out, err } = await cli(['preflight']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain(`aws://${ACCOUNT}/eu-central-1 (Orders)\n`);
+  expect(marks(out)).toEqual({ READY: 19 });
+  expect(out).toMatch(/\n✔ Pre-flight: 19 ready, of 19 questions\n$/);
+});
+
+test('what one lacks fails, with the resource and the fix: exit code 1', async () => {
+  lacksEverything(aws);
+  const { code, out } = await cli(['preflight']);
+  expect(code).toBe(1);
+  expect(marks(out)).toEqual({ FAILS: 12, READY: 7 });
+  expect(out).toMatch(/^✖ FAILS {3}Has API Gateway a role .*\n(?: {10}.*\n)+? {10}Orders\/Stage\n {10}Fix {2}Set one once for the account and Region/m);
+  expect(out.indexOf('✖ FAILS')).toBeLessThan(out.indexOf('✔ READY'));
+});
+
+test('what could not be asked comes first, and is never ready: exit code 2', async () => {
+  lacksEverything(aws);
+  aws.on('kms:ListKeys', new Failure(400, 'AccessDeniedException', 'User: tester is not authorized to perform: kms:ListKeys'));
+  const { code, out } = await cli(['preflight']);
+  expect(code).toBe(2);
+  expect(marks(out)).toEqual({ UNKNOWN: 1, FAILS: 11, READY: 7 });
+  expect(out.indexOf('? UNKNOWN')).toBeLessThan(out.indexOf('✖ FAILS'));
+  expect(out).toMatch(/\n\? Pre-flight: 1 not known, 11 will fail, 7 ready, of 19 questions: it can’t be said that it is ready\n$/);
+});
+
+test('JSON says the same', async () => {
+  lacksEverything(aws);
+  const { code, out } = await cli(['preflight', '--format', 'json']);
+  expect(code).toBe(1);
+  const report = JSON.parse(out);
+  expect(report).toMatchObject({ version: 1, tool: { name: 'cdk-sec3' }, status: 'fails', leftOut: [] });
+  const [{ environment, stacks, answers, notAsked }] = report.environments;
+  expect({ environment, stacks, notAsked }).toEqual({ environment: `aws://${ACCOUNT}/eu-central-1`, stacks: ['Orders'], notAsked: [] });
+  expect(answers.find(({ id }: any) => id === 'bootstrap')).toEqual({
+    id: 'bootstrap',
+    asked: 'Is the CDK bootstrapped, at version 6 or later (/cdk-bootstrap/hnb659fds/version)?',
+    status: 'fails',
+    answer: 'It is not bootstrapped: there is no such parameter, and deployment ends before it begins.',
+    fix: `Run cdk bootstrap aws://${ACCOUNT}/eu-central-1.`,
+    resources: ['Orders'],
+  });
+});
+
+test('a report in a file leaves the summary on the terminal', async () => {
+  lacksNothing(aws);
+  const { code, out } = await cli(['preflight', '--output', 'preflight.txt']);
+  expect({ code, out }).toEqual({ code: 0, out: '✔ Pre-flight: 19 ready, of 19 questions\n' });
+  expect(marks(fs.readFileSync('preflight.txt', 'utf8'))).toEqual({ READY: 19 });
+});
+
+test('nothing to ask is no readiness, and says so', async () => {
+  files({ 'quiet/manifest.json': { version: '55.0.0', artifacts: { Quiet: { type: 'aws:cloudformation:stack', properties: { templateFile: 'q.json' } } } } });
+  files({ 'quiet/q.json': { Resources: { Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' } } } });
+  const { code, out } = await cli(['preflight', 'quiet']);
+  expect(code).toBe(0);
+  expect(out).toContain('– Pre-flight: there is nothing to ask, which says nothing of whether it deploys');
+  expect(aws.received).toEqual([]);
+});
+
+test('--policy asks nothing', async () => {
+  const { code, out } = await cli(['preflight', '--policy', '--region', 'eu-west-1']);
+  expect(code).toBe(0);
+  expect(JSON.parse(out).Statement.flatMap(({ Resource }: any) => Resource)).toContain('arn:aws:ssm:eu-west-1:*:parameter/cdk-bootstrap/hnb659fds/version');
+  expect(aws.received).toEqual([]);
+});
+
+test('no output holds the secret key, whatever goes wrong', async () => {
+  for (const reply of [new Failure(403, 'SignatureDoesNotMatch'), 'hang-up' as const]) {
+    aws.reset();
+    aws.on('sts:GetCallerIdentity', reply);
+    const { code, out, err } = await cli(['preflight']);
+    expect(code).toBe(2);
+    expect(out + err).not.toContain('not-to-be-printed');
+  }
+});
+
+test.each([
+  [['preflight', 'nowhere'], /nowhere: does not exist/],
+  [['preflight', '--timeout', 'soon'], /--timeout soon: seconds from 1 to 3600 are expected/],
+  [['preflight', '--policy', '--environment', '1/eu-west-1', '--region', 'eu-west-1'], /--environment 1\/eu-west-1: no stack is deployed there; there are\n- aws:\/\/unknown-account\/eu-west-1/],
+  [['preflight', '--environment', '1/eu-west-1'], /no stack is deployed there; there are\n- aws:\/\/111122223333\/eu-central-1/],
+])('%p can’t be done: exit code 2', async (argv, expected) => {
+  lacksNothing(aws);
+  const { code, err } = await cli(argv);
+  expect(code).toBe(2);
+  expect(err).toMatch(expected);
+});
+
+test('a template that can’t be read leaves everything open', async () => {
+  fs.writeFileSync('cdk.out/Orders.template.json', '{');
+  const { code, err } = await cli(['preflight']);
+  expect(code).toBe(2);
+  expect(err).toContain('Not everything can be read, so that not everything could be asked:');
+});

@@ -1,0 +1,95 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { unzipSync } from 'fflate';
+import { ApiAuthorization, SecretAudit, SecureFunction, SecureRestApi } from '../../lib';
+import { CODE, secretIn } from '../secrets/fixtures';
+
+const ROOT = path.resolve(__dirname, '../..');
+const MB = 1024 * 1024;
+
+/** The rows of the page, without its heading. */
+const ROWS = fs.readFileSync(path.join(ROOT, 'docs/quotas.md'), 'utf-8').split('\n').filter((line) => line.startsWith('| [')).map((line) => line.split(' | '));
+
+test('the page has a row for each quota', () => {
+  expect(ROWS.length).toBeGreaterThan(15);
+});
+
+test.each(ROWS)('%s has a limit, a source, who meets it, what happens, and a test of that name', (...columns) => {
+  expect(columns).toHaveLength(5);
+  expect(columns[0]).toMatch(/^\| \[.+\]\(https:\/\/docs\.aws\.amazon\.com\/.+\)$/);
+  expect(columns[1]).toMatch(/\d/);
+  const [, file, title] = /^`(test\/.+\.test\.ts)`: (.+) \|$/.exec(columns[4])!;
+  expect(fs.readFileSync(path.join(ROOT, file), 'utf-8')).toContain(title);
+});
+
+describe('of an audit', () => {
+  const audit = (deadLetterQueue?: (stack: Stack) => sqs.IQueue, count = 1) => {
+    const stack = new Stack(new App(), 'Stack');
+    const secrets = Array.from({ length: count }, (_, index) => secretIn(stack, {}, `Secret${index}`));
+    const made = new SecretAudit(stack, 'Audit', { secrets, deadLetterQueue: deadLetterQueue?.(stack) });
+    return { made, stack };
+  };
+
+  test('a rule of an audit has one target', () => {
+    const rules = Object.values(Template.fromStack(audit().stack).findResources('AWS::Events::Rule'));
+    expect(rules.map(({ Properties }) => Properties.Targets.length)).toEqual(rules.map(() => 1));
+  });
+
+  test('the topic of an audit is checked where the queue is the app’s', () => {
+    const imported = (stack: Stack) => sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:eu-west-1:111122223333:queue');
+    const { made, stack } = audit(imported);
+    expect(() => Template.fromStack(stack)).not.toThrow();
+    const { made: full, stack: other } = audit(imported);
+    const policy = full.topic.node.findChild('Policy').node.defaultChild as CfnResource;
+    (policy as unknown as { policyDocument: unknown }).policyDocument = { Id: 'x'.repeat(30_721) };
+    expect(() => Template.fromStack(other)).toThrow(/\[Stack\/Audit\] the policy of its topic has up to \d+ characters once it is deployed, and AWS takes 30720/);
+    expect(made.topic).toBeDefined();
+  });
+});
+
+test('layers of this library leave nearly all of the size to the app', () => {
+  const guard = Object.values(unzipSync(fs.readFileSync(path.join(ROOT, 'assets/runtime-guard.zip')))).reduce((sum, file) => sum + file.length, 0);
+  const folder = path.join(ROOT, 'assets/event-validator');
+  const files = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const validator = files.reduce((sum, entry) => sum + fs.statSync(path.join(entry.parentPath, entry.name)).size, 0);
+  expect(guard + validator).toBeLessThan(10 * MB);
+});
+
+describe('of an API', () => {
+  const api = (...routes: string[]) => {
+    const stack = new Stack(new App(), 'Stack');
+    const made = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() });
+    const handler = new SecureFunction(stack, 'Handler', CODE);
+    for (const route of routes) made.addEndpoint(route, { handler });
+    return Template.fromStack(stack);
+  };
+
+  test('an endpoint adds one resource for each new part of its path', () => {
+    api('GET /orders').resourceCountIs('AWS::ApiGateway::Resource', 1);
+    api('GET /orders', 'DELETE /orders', 'GET /orders/open/late').resourceCountIs('AWS::ApiGateway::Resource', 3);
+  });
+
+  test('the firewall of an API has a fixed set of rules', () => {
+    const rules = (template: Template) => Object.values(template.findResources('AWS::WAFv2::WebACL'))[0].Properties.Rules;
+    expect(rules(api('GET /a', 'GET /b', 'GET /c'))).toEqual(rules(api('GET /a')));
+  });
+});
+
+describe('of a stack', () => {
+  test('the CDK fails synthesis of a stack with more than 500 resources', () => {
+    const stack = new Stack(new App(), 'Stack');
+    for (let index = 0; index <= 500; index += 1) new CfnResource(stack, `R${index}`, { type: 'AWS::SNS::Topic' });
+    expect(() => Template.fromStack(stack)).toThrow(/is greater than allowed maximum of 500/);
+  });
+
+  test('a stack that is full of secrets is below the limit of a template', () => {
+    const stack = new Stack(new App(), 'Stack');
+    for (let index = 0; index < 30; index += 1) secretIn(stack, {}, `Secret${index}`);
+    const template = Template.fromStack(stack).toJSON();
+    const count = Object.keys(template.Resources).length;
+    expect((JSON.stringify(template, null, 1).length / count) * 500).toBeLessThan(MB);
+  });
+});

@@ -1,0 +1,39 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { FuzzEvidence } from '../../lib/fuzz/fuzz-evidence';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-evidence-'));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+function app(): { readonly app: App; readonly stack: Stack } {
+  const made = new App();
+  const stack = new Stack(made, 'Stack');
+  for (const id of ['Fuzzed', 'Other']) new lambda.Function(stack, id, { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x') });
+  return { app: made, stack };
+}
+
+test('reports are noted at their functions', () => {
+  const report = { version: 1, function: 'Stack/Fuzzed', assetHash: 'abc', entrances: [] };
+  fs.writeFileSync(path.join(folder, 'Stack-Fuzzed.json'), JSON.stringify(report));
+  const made = app();
+  FuzzEvidence.fromFolder(folder).applyTo(made.app);
+  const noted = Object.values(Template.fromStack(made.stack).findResources('AWS::Lambda::Function')).map(({ Metadata }) => Metadata?.['cdk-sec3:fuzz']);
+  expect(noted.filter((entry) => entry !== undefined)).toEqual([report]);
+});
+
+test('a folder that is not there has no reports', () => {
+  const made = app();
+  FuzzEvidence.fromFolder(path.join(folder, 'none')).applyTo(made.app);
+  expect(JSON.stringify(Template.fromStack(made.stack))).not.toContain('cdk-sec3:fuzz');
+});
+
+test('files that are no reports are refused, all at once', () => {
+  const other = fs.mkdtempSync(path.join(folder, 'bad-'));
+  fs.writeFileSync(path.join(other, 'a.json'), '{');
+  fs.writeFileSync(path.join(other, 'b.json'), '{"version":2}');
+  expect(() => FuzzEvidence.fromFolder(other)).toThrow(/these files can’t be used:\n- .*a\.json: .*\n- .*b\.json: /);
+});

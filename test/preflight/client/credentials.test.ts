@@ -1,0 +1,89 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { CredentialSource, findCredentials, findRegion } from '../../../lib/preflight/client/credentials';
+
+const SECRET = 'a-secret-that-nobody-may-see';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-credentials-'));
+});
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+/** Puts a program in the place of the AWS CLI. */
+function cli(script: string): CredentialSource {
+  fs.writeFileSync(path.join(folder, 'aws'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return { environment: { PATH: `${folder}:/usr/bin:/bin` }, cwd: folder };
+}
+
+const PRINTS = `echo '{"Version":1,"AccessKeyId":"AKIDCLI","SecretAccessKey":"${SECRET}","SessionToken":"token"}'`;
+
+test('keys of the environment are taken, and no program is started', async () => {
+  const source = cli('exit 1');
+  const environment = { ...source.environment, AWS_ACCESS_KEY_ID: 'AKIDENV', AWS_SECRET_ACCESS_KEY: SECRET, AWS_SESSION_TOKEN: '' };
+  expect(await findCredentials({ ...source, environment })).toEqual({ accessKeyId: 'AKIDENV', secretAccessKey: SECRET, sessionToken: undefined });
+});
+
+test('a profile that is named goes before them, and is given to the AWS CLI', async () => {
+  const source = cli(`echo "$@" > ${folder}/arguments; ${PRINTS}`);
+  const environment = { ...source.environment, AWS_ACCESS_KEY_ID: 'AKIDENV', AWS_SECRET_ACCESS_KEY: SECRET };
+  expect(await findCredentials({ ...source, environment, profile: 'production' })).toEqual({ accessKeyId: 'AKIDCLI', secretAccessKey: SECRET, sessionToken: 'token' });
+  expect(fs.readFileSync(`${folder}/arguments`, 'utf8')).toBe('configure export-credentials --format process --profile production\n');
+});
+
+test('where the AWS CLI has none, the SDK of the project is asked', async () => {
+  const sdk = path.join(folder, 'node_modules/@aws-sdk/credential-provider-node');
+  fs.mkdirSync(sdk, { recursive: true });
+  fs.writeFileSync(path.join(sdk, 'index.js'), `exports.defaultProvider = ({ profile }) => async () => ({ accessKeyId: 'AKID' + profile, secretAccessKey: '${SECRET}' });`);
+  expect(await findCredentials({ ...cli('exit 255'), profile: 'SDK' })).toEqual({ accessKeyId: 'AKIDSDK', secretAccessKey: SECRET, sessionToken: undefined });
+});
+
+test('AWS’s own SDK reads the shared configuration, where a project has it', async () => {
+  fs.writeFileSync(path.join(folder, 'credentials'), `[shared]\naws_access_key_id = AKIDSHARED\naws_secret_access_key = ${SECRET}\n`);
+  fs.writeFileSync(path.join(folder, 'config'), '[profile shared]\nregion = eu-west-3\n');
+  const before = { ...process.env };
+  Object.assign(process.env, { AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'credentials'), AWS_CONFIG_FILE: path.join(folder, 'config') });
+  try {
+    const source = { environment: { PATH: folder }, cwd: path.resolve(__dirname, '../../..'), profile: 'shared' };
+    expect(await findCredentials(source)).toEqual({ accessKeyId: 'AKIDSHARED', secretAccessKey: SECRET, sessionToken: undefined });
+  } finally {
+    process.env = before;
+  }
+});
+
+test('where there are none, the error says what was tried, and what to do', async () => {
+  const error = await findCredentials({ environment: { PATH: folder }, cwd: folder }).catch((e) => e);
+  expect(error.name).toBe('UnaskableError');
+  expect(error.message).toBe('There are no credentials for AWS (the AWS CLI is not installed; the project has no @aws-sdk/credential-provider-node)');
+  expect(error.fix).toContain('AWS_ACCESS_KEY_ID');
+});
+
+test('a program that is not there keeps no process waiting', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+  const earlier = timers();
+  await findRegion({ environment: { PATH: folder }, cwd: folder });
+  expect(timers()).toBe(earlier);
+});
+
+test('what the AWS CLI complains of is told', async () => {
+  const error = await findCredentials(cli('echo "The SSO session has expired. Run aws sso login" >&2; exit 255')).catch((e) => e);
+  expect(error.message).toContain('the AWS CLI says: The SSO session has expired. Run aws sso login');
+});
+
+test.each([`echo 'AccessKeyId=AKID SecretAccessKey=${SECRET}'`, `echo '{"AccessKeyId": 1, "SecretAccessKey": "${SECRET}"}'`, `echo '"${SECRET}"'`])(
+  'no error quotes what may be a secret: %s', async (script) => {
+    const error = await findCredentials(cli(script)).catch((e) => e);
+    expect(error.name).toBe('UnaskableError');
+    expect(`${error.message} ${error.fix} ${error.stack}`).not.toContain(SECRET);
+  },
+);
+
+test('the Region is that of the environment, or of the profile', async () => {
+  const source = cli('[ "$*" = "configure get region --profile production" ] && echo ap-southeast-2');
+  expect(await findRegion({ ...source, environment: { ...source.environment, AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-2' } })).toBe('eu-west-1');
+  expect(await findRegion({ ...source, environment: { ...source.environment, AWS_DEFAULT_REGION: 'eu-west-2' } })).toBe('eu-west-2');
+  expect(await findRegion({ ...source, profile: 'production' })).toBe('ap-southeast-2');
+  expect(await findRegion(source)).toBeUndefined();
+});

@@ -1,0 +1,101 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { ACCOUNT, REGION, stack, stubbed } from './asking';
+import { everyQuestion, lacksEverything, lacksNothing } from './every-question';
+import { Received } from './stub-aws';
+import { readCloudAssembly, StackTemplate } from '../../lib/gate';
+import { actionOf, OperationName, OPERATIONS } from '../../lib/preflight/client/operations';
+import { policyFor } from '../../lib/preflight/policy';
+import { targetsOf } from '../../lib/preflight/target';
+
+// The simulator reads what AWS says of its actions, service by service.
+jest.setTimeout(60_000);
+
+const scene = stubbed();
+
+let folder: string;
+let stacks: readonly StackTemplate[];
+
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-policy-'));
+  stacks = readCloudAssembly(everyQuestion(folder)).stacks;
+});
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+/** What a call is on, by its ARN, for actions that IAM can tell resources of. */
+const ON: { readonly [operation in OperationName]?: (parameters: any) => string } = {
+  'apigateway:GetAccount': () => `arn:aws:apigateway:${REGION}::/account`,
+  'cloudformation:DescribeStacks': ({ StackName }) => `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${StackName}/1a2b`,
+  'cloudformation:ListStackResources': ({ StackName }) => `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${StackName}/1a2b`,
+  'cloudtrail:GetEventSelectors': () => `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/audit`,
+  'cloudtrail:GetTrailStatus': () => `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/audit`,
+  'codeconnections:GetConnection': ({ ConnectionArn }) => ConnectionArn,
+  'dynamodb:DescribeTable': ({ TableName }) => `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${TableName}`,
+  'iam:GetRole': ({ RoleName }) => `arn:aws:iam::${ACCOUNT}:role/${RoleName.startsWith('AWSServiceRole') ? 'aws-service-role/inspector2.amazonaws.com/' : 'a/path/'}${RoleName}`,
+  'lambda:GetFunctionConcurrency': ({ FunctionName }) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${FunctionName}`,
+  'lambda:GetFunctionConfiguration': ({ FunctionName }) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${FunctionName}`,
+  's3:HeadBucket': ({ Bucket }) => `arn:aws:s3:::${Bucket}`,
+  'secretsmanager:DescribeSecret': ({ SecretId }) => `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${SecretId}-AbCdEf`,
+  'servicequotas:GetServiceQuota': ({ ServiceCode, QuotaCode }) => `arn:aws:servicequotas:${REGION}:${ACCOUNT}:${ServiceCode}/${QuotaCode}`,
+  'sns:GetTopicAttributes': ({ TopicArn }) => TopicArn,
+  'sqs:GetQueueUrl': ({ QueueName }) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${QueueName}`,
+  'ssm:GetParameter': ({ Name }) => `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${Name}`,
+};
+
+/** All calls of a pre-flight, to an account that lacks nothing and to one that lacks all. */
+async function calls(): Promise<Received[]> {
+  const all: Received[] = [];
+  for (const account of [lacksNothing, lacksEverything]) {
+    scene.aws.reset();
+    account(scene.aws);
+    await scene.ask(stacks);
+    all.push(...scene.aws.received);
+  }
+  return [...new Map(all.map((call) => [JSON.stringify([call.operation, call.parameters]), call])).values()];
+}
+
+async function isAllowed(policy: object, { operation, parameters }: Received): Promise<boolean> {
+  const name = operation as OperationName;
+  const response = await runSimulation({
+    request: {
+      principal: `arn:aws:iam::${ACCOUNT}:user/tester`,
+      action: actionOf(name)!,
+      resource: { resource: ON[name]?.(parameters) ?? '*', accountId: ACCOUNT },
+      contextVariables: {},
+    },
+    identityPolicies: [{ name: 'preflight', policy }],
+    serviceControlPolicies: [],
+    resourceControlPolicies: [],
+    resourcePolicy: undefined,
+  }, {});
+  if (response.resultType !== 'single') throw new Error(`${operation}: ${JSON.stringify(response)}`);
+  return response.overallResult === 'Allowed';
+}
+
+test('the policy allows each call that is made, and no action that no call is made for', async () => {
+  const made = (await calls()).filter(({ operation }) => actionOf(operation as OperationName) !== undefined);
+  const policy = JSON.parse(policyFor(targetsOf(stacks, { account: ACCOUNT, region: REGION })));
+  const denied: string[] = [];
+  for (const call of made) if (!(await isAllowed(policy, call))) denied.push(call.operation);
+  expect(denied).toEqual([]);
+  const allowed: string[] = policy.Statement.flatMap(({ Action }: any) => Action);
+  expect(allowed.sort()).toEqual([...new Set(made.map(({ operation }) => actionOf(operation as OperationName)!))].sort());
+});
+
+test('every call that a pre-flight can make is made by one question or other', async () => {
+  expect([...new Set((await calls()).map(({ operation }) => operation))].sort()).toEqual(Object.keys(OPERATIONS).sort());
+});
+
+test('what it allows is nothing but reading', () => {
+  const policy = JSON.parse(policyFor(targetsOf(stacks)));
+  for (const action of policy.Statement.flatMap(({ Action }: any) => Action)) expect(action).toMatch(/:(Get|List|Describe|BatchGet|GET$)/);
+});
+
+test('it names the account and the Region where they are known, in their partition', () => {
+  const queue = { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders' } } };
+  expect(policyFor(targetsOf([stack(queue)]))).toContain('"arn:aws:sqs:*:*:orders"');
+  expect(policyFor(targetsOf([stack(queue)], { region: 'us-gov-west-1' }))).toContain('"arn:aws-us-gov:sqs:us-gov-west-1:*:orders"');
+  expect(policyFor(targetsOf([stack(queue, { account: ACCOUNT, region: 'cn-north-1' })]))).toContain(`"arn:aws-cn:sqs:cn-north-1:${ACCOUNT}:orders"`);
+});

@@ -1,0 +1,69 @@
+import { ACCOUNT, answersTo, deployed, stack, stubbed } from '../asking';
+import { Failure } from '../stub-aws';
+
+const scene = stubbed();
+
+function enabler(scans: readonly string[] = ['LAMBDA', 'LAMBDA_CODE'], more: object = { outputPaths: ['accounts.0.accountId'] }): object {
+  return {
+    Type: 'Custom::Sec3InspectorScanning',
+    Properties: { Create: JSON.stringify({ service: 'Inspector2', action: 'enable', parameters: { resourceTypes: scans }, ...more }) },
+  };
+}
+
+function status(lambda: string, lambdaCode: string): void {
+  const resourceState = { lambda: { status: lambda }, lambdaCode: { status: lambdaCode } };
+  scene.aws.on('inspector2:BatchGetAccountStatus', ({ accountIds }) => ({ accounts: accountIds.map((accountId: string) => ({ accountId, resourceState })) }));
+}
+
+beforeEach(() => {
+  scene.aws.on('inspector2:GetDelegatedAdminAccount', new Failure(404, 'ResourceNotFoundException'));
+  scene.aws.on('iam:GetRole', new Failure(404, 'NoSuchEntity'));
+});
+
+async function answers(resource = enabler()): Promise<string[]> {
+  return answersTo('inspector', await scene.ask([stack({ Enabler: resource })]));
+}
+
+test('nothing is in the way of an account without scans', async () => {
+  status('DISABLED', 'DISABLED');
+  expect(await answers()).toEqual(['ready Nothing is in the way: the scans are not enabled yet. [Orders/Enabler]']);
+});
+
+test('scans that somebody has enabled already are in the way of a resource that reads what the call returns', async () => {
+  status('ENABLED', 'ENABLED');
+  expect(await answers()).toEqual([
+    'fails Scans are enabled already (LAMBDA ENABLED, LAMBDA_CODE ENABLED), and the template’s call to enable them then gets no account, which the deployment reads. [Orders/Enabler]',
+  ]);
+});
+
+test('and not in the way of others, nor of one that is deployed already', async () => {
+  status('ENABLED', 'ENABLED');
+  expect(await answers(enabler(['LAMBDA'], {}))).toEqual(['ready Nothing is in the way (LAMBDA ENABLED). [Orders/Enabler]']);
+  expect(await answers({ Type: 'Custom::Sec3InspectorScanning', Properties: { ResourceTypes: ['LAMBDA', 'LAMBDA_CODE'] } }))
+    .toEqual(['ready Nothing is in the way (LAMBDA ENABLED, LAMBDA_CODE ENABLED). [Orders/Enabler]']);
+  scene.aws.on('cloudformation:ListStackResources', deployed({ Enabler: 'InspectorScanning' }));
+  expect((await answers())[0]).toMatch(/^ready/);
+});
+
+test('an administrator of the organization is', async () => {
+  status('DISABLED', 'DISABLED');
+  scene.aws.on('inspector2:GetDelegatedAdminAccount', { delegatedAdmin: { accountId: '999999999999', relationshipStatus: 'ENABLED' } });
+  expect((await answers())[0]).toMatch(/^fails Account 999999999999 manages Amazon Inspector/);
+  scene.aws.on('inspector2:GetDelegatedAdminAccount', { delegatedAdmin: { accountId: ACCOUNT, relationshipStatus: 'ENABLED' } });
+  expect((await answers())[0]).toMatch(/^ready/);
+});
+
+test('so are scans that are on their way out', async () => {
+  status('DISABLING', 'DISABLED');
+  expect((await answers())[0]).toMatch(/^fails .*LAMBDA DISABLING/);
+});
+
+test('an answer of a proxy says nothing of an administrator', async () => {
+  status('DISABLED', 'DISABLED');
+  scene.aws.on('inspector2:GetDelegatedAdminAccount', new Failure(404, '404'));
+  expect((await answers())[0]).toMatch(/^unknown/);
+});
+
+test('custom resources that do something else raise no question', async () => {
+  expect(await answers({ Type: 'Custom::AWS', Properties: { Create: JSON.stringify({ service: 'S3', action: 'putObject' }) } })).toEqual([]);
+});

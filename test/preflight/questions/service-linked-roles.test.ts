@@ -1,0 +1,35 @@
+import { answersTo, stack, stubbed } from '../asking';
+import { Failure } from '../stub-aws';
+
+const scene = stubbed();
+
+const DOMAIN = { Type: 'AWS::OpenSearchService::Domain', Properties: { VPCOptions: { SubnetIds: ['subnet-1'] } } };
+
+async function answers(resource: object): Promise<string[]> {
+  return answersTo('service-linked-role', await scene.ask([stack({ It: resource })]));
+}
+
+test('a role that nobody makes fails where it is missing', async () => {
+  scene.aws.on('iam:GetRole', new Failure(404, 'NoSuchEntity'));
+  expect(await answers(DOMAIN)).toEqual(['fails There is none, and nothing in the templates makes it. [Orders/It]']);
+  scene.aws.on('iam:GetRole', ({ RoleName }) => ({ Role: { RoleName } }));
+  expect(await answers(DOMAIN)).toEqual(['ready It is there. [Orders/It]']);
+});
+
+test.each<[string, object]>([
+  ['AWSServiceRoleForDynamoDBReplication', { Type: 'AWS::DynamoDB::GlobalTable', Properties: { Replicas: [{ Region: 'eu-central-1' }, { Region: 'eu-west-1' }] } }],
+  ['AWSServiceRoleForKeyManagementServiceMultiRegionKeys', { Type: 'AWS::KMS::ReplicaKey', Properties: {} }],
+  ['AWSServiceRoleForAPIGateway', { Type: 'AWS::ApiGateway::DomainName', Properties: {} }],
+  ['AWSServiceRoleForWAFV2Logging', { Type: 'AWS::WAFv2::LoggingConfiguration', Properties: {} }],
+])('%s is made on first use, which is told with what it takes', async (name, resource) => {
+  scene.aws.on('iam:GetRole', new Failure(404, 'NoSuchEntity'));
+  expect((await answers(resource))[0]).toMatch(/^ready Not yet: AWS makes it on first use, if whoever makes the call may iam:CreateServiceLinkedRole for /);
+  expect(scene.aws.received.find(({ operation }) => operation === 'iam:GetRole')!.parameters).toEqual({ RoleName: name });
+});
+
+test.each<[object]>([
+  [{ Type: 'AWS::DynamoDB::GlobalTable', Properties: { Replicas: [{ Region: 'eu-central-1' }] } }],
+  [{ Type: 'AWS::OpenSearchService::Domain', Properties: {} }],
+])('what needs no role raises no question: %p', async (resource) => {
+  expect(await answers(resource)).toEqual([]);
+});

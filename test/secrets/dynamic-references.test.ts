@@ -1,0 +1,107 @@
+import {
+  App, CfnDynamicReference, CfnDynamicReferenceService, CfnResource, DefaultStackSynthesizer, LegacyStackSynthesizer, NestedStack, SecretValue, Stack, Stage,
+} from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { ACCOUNT, REGION } from './deployed-template';
+import { secretIn } from './fixtures';
+import { ADMINISTRATOR, IamSimulator } from './iam-simulator';
+import { RotatedSecret } from '../../lib/secrets/rotated-secret';
+
+const ENV = { account: ACCOUNT, region: REGION };
+
+/** A resource for whose password CloudFormation reads a secret. */
+const userIn = (stack: Stack, password: string) => new CfnResource(stack, 'Broker', { type: 'AWS::AmazonMQ::Broker', properties: { Users: [{ Password: password }] } });
+
+/** The role with which the CDK has CloudFormation deploy, as far as tests know. */
+const deployer = (stack: Stack, qualifier = 'hnb659fds') =>
+  iam.Role.fromRoleArn(stack, 'Deployer', `arn:aws:iam::${ACCOUNT}:role/cdk-${qualifier}-cfn-exec-role-${ACCOUNT}-${REGION}`);
+
+const excepted = (stack: Stack) => JSON.stringify(Template.fromStack(stack).findResources('AWS::SecretsManager::ResourcePolicy'));
+
+describe('the role that deploys the stack of a reference is let pass', () => {
+  test.each<[string, (secret: RotatedSecret) => string]>([
+    ['secretValue', (secret) => secret.secretValue.unsafeUnwrap()],
+    ['secretValueFromJson', (secret) => secret.secretValueFromJson('password').unsafeUnwrap()],
+    ['a value of its ARN', (secret) => SecretValue.secretsManager(secret.secretArn).unsafeUnwrap()],
+    ['a value of its name', (secret) => SecretValue.secretsManager(secret.secretName, { jsonField: 'password' }).unsafeUnwrap()],
+    ['a reference', (secret) => new CfnDynamicReference(CfnDynamicReferenceService.SECRETS_MANAGER, `${secret.secretArn}:SecretString`).toString()],
+    ['within a text', (secret) => `amqp://user:${secret.secretValue.unsafeUnwrap()}@broker`],
+  ])('by %s', async (_, password) => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack', { env: ENV });
+    const secret = secretIn(stack);
+    userIn(stack, password(secret));
+    const role = deployer(stack);
+    const stranger = iam.Role.fromRoleArn(stack, 'Stranger', `arn:aws:iam::${ACCOUNT}:role/stranger`);
+    const simulator = new IamSimulator(app);
+    expect(await simulator.read({ role, policies: [ADMINISTRATOR] }, secret)).toBe('Allowed');
+    expect(await simulator.read({ role: stranger, policies: [ADMINISTRATOR] }, secret)).toBe('ExplicitlyDenied');
+  });
+
+  test('by a name that is written out', () => {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    secretIn(stack, { secretName: 'payments' });
+    userIn(stack, '{{resolve:secretsmanager:payments:SecretString:password}}');
+    expect(excepted(stack)).toContain('cfn-exec-role');
+  });
+
+  test('by the password of a user', () => {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    new iam.User(stack, 'User', { password: secretIn(stack).secretValue });
+    expect(excepted(stack)).toContain('cfn-exec-role');
+  });
+
+  test('that of another stack, and of the parent of a nested one', () => {
+    const app = new App();
+    const home = new Stack(app, 'Home', { env: ENV });
+    const secret = secretIn(home);
+    const other = new Stack(app, 'Other', { env: ENV, synthesizer: new DefaultStackSynthesizer({ qualifier: 'other' }) });
+    userIn(new NestedStack(other, 'Nested'), secret.secretValue.unsafeUnwrap());
+    app.synth();
+    expect(excepted(home)).toContain('cdk-other-cfn-exec-role');
+    expect(excepted(home)).not.toContain('cdk-hnb659fds-cfn-exec-role');
+  });
+
+  test('in a Stage', () => {
+    const app = new App();
+    const stack = new Stack(new Stage(app, 'Prod', { env: ENV }), 'Stack');
+    userIn(stack, secretIn(stack).secretValue.unsafeUnwrap());
+    expect(excepted(stack)).toContain('cfn-exec-role');
+  });
+});
+
+describe('no role is let pass', () => {
+  test.each<[string, (secret: RotatedSecret) => string]>([
+    ['where nothing refers to the value', (secret) => secret.secretArn],
+    ['where another secret is meant', (secret) => `{{resolve:secretsmanager:other:SecretString}} ${secret.secretArn}`],
+    ['where the value is only asked for', (secret) => `${secret.secretValue.unsafeUnwrap().length}`],
+  ])('%s', (_, password) => {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    userIn(stack, password(secretIn(stack, { secretName: 'payments' })));
+    expect(excepted(stack)).not.toContain('cfn-exec-role');
+  });
+});
+
+describe('where the role is not known', () => {
+  const legacy = () => new Stack(new App(), 'Stack', { synthesizer: new LegacyStackSynthesizer() });
+
+  test('is an error that says what to do', () => {
+    const stack = legacy();
+    userIn(stack, secretIn(stack, { denyOtherReaders: true }).secretValue.unsafeUnwrap());
+    expect(() => Template.fromStack(stack)).toThrow(
+      'Stack/Secret: Stack/Broker has a dynamic reference to the secret, which CloudFormation reads by a role that the app does not know: ' +
+        'let the role that deploys stack Stack pass by exempt, or read the secret at run time',
+    );
+  });
+
+  test('a role that is exempt, or a secret that everybody may read, is enough', () => {
+    for (const denyOtherReaders of [true, false]) {
+      const stack = legacy();
+      const secret = secretIn(stack, { denyOtherReaders });
+      userIn(stack, secret.secretValue.unsafeUnwrap());
+      if (denyOtherReaders) secret.exempt(iam.Role.fromRoleName(stack, 'Deployer', 'deployer'));
+      Template.fromStack(stack).resourceCountIs('AWS::AmazonMQ::Broker', 1);
+    }
+  });
+});

@@ -1,0 +1,152 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { ACCOUNT, REGION } from './deployed-template';
+import { CODE, fnIn, secretIn } from './fixtures';
+import { IamSimulator } from './iam-simulator';
+import { SecretAudit } from '../../lib/secrets/secret-audit';
+import { useSecrets } from '../../lib/secrets/use-secrets';
+
+const ENV = { account: ACCOUNT, region: REGION };
+
+function newApp(): { app: App; stack: Stack } {
+  const app = new App();
+  return { app, stack: new Stack(app, 'Stack', { env: ENV }) };
+}
+
+/** Secrets that share a key and a rotation function, so that hundreds of them fit into a test. */
+function secretsIn(stack: Stack, count: number): secretsmanager.ISecret[] {
+  const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
+  return Array.from({ length: count }, (_, index) =>
+    secretIn(stack, { encryptionKey, secretName: `payments/key-of-merchant-${index}` }, `Secret${index}`),
+  );
+}
+
+/** The length of each policy of the function's role, as IAM counts it when account and Region are filled in. */
+function policiesOf(stack: Stack): { inline: number[]; managed: number[] } {
+  const lengths = (type: string, of: RegExp) =>
+    Object.entries(Template.fromStack(stack).findResources(type))
+      .filter(([id]) => of.test(id))
+      .map(([, { Properties }]) => JSON.stringify(Properties.PolicyDocument).length);
+  return { inline: lengths('AWS::IAM::Policy', /^Reader/), managed: lengths('AWS::IAM::ManagedPolicy', /^Reader/) };
+}
+
+/** A document of a policy with one statement that makes it as long as asked. */
+const statementOf = (length: number) => new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${'x'.repeat(length)}`] });
+
+describe('reads of a function', () => {
+  test('are one inline policy for a few secrets', () => {
+    const { stack } = newApp();
+    const fn = fnIn(stack, 'Reader');
+    for (const secret of secretsIn(stack, 3)) secret.grantRead(fn);
+    expect(policiesOf(stack)).toEqual({ inline: [expect.any(Number)], managed: [] });
+  });
+
+  test('go on in managed policies, each below its limit, and all of them count', async () => {
+    const { app, stack } = newApp();
+    const fn = fnIn(stack, 'Reader');
+    const secrets = secretsIn(stack, 24);
+    for (const secret of secrets) secret.grantRead(fn);
+    const { inline, managed } = policiesOf(stack);
+    expect(inline).toHaveLength(1);
+    expect(inline[0]).toBeLessThan(10_240);
+    expect(managed.length).toBeGreaterThan(1);
+    for (const length of managed) expect(length).toBeLessThan(6144);
+    const simulator = new IamSimulator(app);
+    for (const secret of secrets) {
+      expect(await simulator.read(IamSimulator.code(fn), secret)).toBe('Allowed');
+      expect(await simulator.read({ role: fn.role! }, secret)).toBe('ImplicitlyDenied');
+    }
+  });
+
+  test('are an error where a role would have more than ten managed policies', () => {
+    const granted = (count: number) => {
+      const { stack } = newApp();
+      const managedPolicies = Array.from({ length: 9 }, (_, index) => iam.ManagedPolicy.fromManagedPolicyName(stack, `Policy${index}`, `policy-${index}`));
+      const fn = fnIn(stack, 'Reader', new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), managedPolicies }));
+      for (const secret of secretsIn(stack, count)) secret.grantRead(fn);
+      return policiesOf(stack);
+    };
+    expect(granted(10).managed).toHaveLength(1);
+    expect(() => granted(24)).toThrow('Stack/Reader: reading this secret too takes more than the 10 managed policies that IAM lets a role have');
+  });
+
+  test.each([[true, 8000], [false, 10_500]])('share the limit of inline policies with what else the role may do: %s with %s more characters', (passes, length) => {
+    const { stack } = newApp();
+    const fn = fnIn(stack, 'Reader');
+    secretIn(stack).grantRead(fn);
+    new iam.Policy(fn.role!, 'Other', { roles: [fn.role!], statements: [statementOf(length)] });
+    const synth = () => Template.fromStack(stack);
+    if (passes) expect(synth).not.toThrow();
+    else expect(synth).toThrow(/the inline policies of role Stack\/Reader\/ServiceRole have up to \d+ characters once they are deployed, and IAM takes 10240/);
+  });
+});
+
+describe('the resource policy of a secret', () => {
+  test.each([[true, 150], [false, 250]])('takes readers up to its limit: %s for %s of them', (passes, readers) => {
+    const { stack } = newApp();
+    const secret = secretIn(stack);
+    for (let index = 0; index < readers; index += 1) {
+      secret.exempt(iam.Role.fromRoleArn(stack, `R${index}`, `arn:aws:iam::${ACCOUNT}:role/reader-of-a-secret-with-a-name-that-is-long-enough-${String(index).padStart(4, '0')}`));
+    }
+    if (passes) expect(() => Template.fromStack(stack)).not.toThrow();
+    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Secret\] its resource policy has up to \d+ characters once it is deployed, and AWS takes 20480/);
+  });
+});
+
+describe('the policy of a key', () => {
+  test.each([[true, 20_000], [false, 33_000]])('takes statements up to its limit: %s with %s characters', (passes, length) => {
+    const { stack } = newApp();
+    const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
+    encryptionKey.addToResourcePolicy(new iam.PolicyStatement({ principals: [new iam.AccountRootPrincipal()], actions: ['kms:Decrypt'], resources: ['x'.repeat(length)] }));
+    secretIn(stack, { encryptionKey });
+    if (passes) expect(() => Template.fromStack(stack)).not.toThrow();
+    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Secret\] the policy of its key Stack\/Key has up to \d+ characters once it is deployed, and AWS takes 32768/);
+  });
+
+  test('does not grow with secrets that share it', () => {
+    const statements = (count: number) => {
+      const { stack } = newApp();
+      secretsIn(stack, count);
+      return Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key'))[0].Properties.KeyPolicy.Statement.length;
+    };
+    expect(statements(8)).toBe(statements(1));
+  });
+});
+
+describe('the environment of a function', () => {
+  test.each([[true, 25], [false, 45]])('takes ARNs up to its limit: %s for %s secrets', (passes, count) => {
+    const { stack } = newApp();
+    const fn = new lambda.Function(stack, 'Reader', CODE);
+    const imported = Array.from({ length: count }, (_, index) =>
+      secretsmanager.Secret.fromSecretCompleteArn(stack, `S${index}`, `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:payments-of-merchant-${index}-AbCdEf`),
+    );
+    useSecrets(fn, Object.fromEntries(imported.map((secret, index) => [`SECRET_${index}`, secret])));
+    if (passes) expect(() => Template.fromStack(stack)).not.toThrow();
+    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Reader\] its environment has up to \d+ characters once it is deployed, and AWS takes 4096/);
+  });
+});
+
+describe('an audit', () => {
+  const audited = (count: number) => {
+    const { stack } = newApp();
+    const secrets = Array.from({ length: count }, (_, index) =>
+      secretsmanager.Secret.fromSecretCompleteArn(stack, `S${index}`, `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${'payments-'.repeat(12)}${index}-AbCdEf`),
+    );
+    new SecretAudit(stack, 'Audit', { secrets });
+    return stack;
+  };
+
+  test.each([[true, 40], [false, 120]])('has rules as long as a queue’s policy can name them: %s for %s secrets', (passes, count) => {
+    const stack = audited(count);
+    if (passes) expect(() => Template.fromStack(stack)).not.toThrow();
+    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Audit\] the policy of its dead-letter queue has up to \d+ characters once it is deployed, and AWS takes 8192/);
+  });
+
+  test('has no more rules than an event bus takes', () => {
+    expect(() => audited(500)).toThrow(/\[Stack\/Audit\] it takes \d+ rules, and an event bus has 300: make an audit for each group of secrets/);
+  });
+});

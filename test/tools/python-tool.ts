@@ -1,0 +1,42 @@
+import { ChildProcess, spawn, spawnSync, SpawnSyncReturns } from 'child_process';
+import * as fs from 'fs';
+import * as path from 'path';
+import { sharedFolder } from './shared-folder';
+
+/** A command-line tool from PyPI, in a virtual environment of its own. */
+export class PythonTool {
+  private readonly command: readonly [string, ...string[]];
+
+  /**
+   * @param name the package, with extras where there are any
+   * @param command what the package installs, where that isn't the package's name
+   */
+  constructor(name: string, version: string, command = name) {
+    const venv = sharedFolder(`venv-${name.replace(/\W+/g, '-')}-${version}`, (folder) => install(`${name}==${version}`, folder));
+    const python = path.join(venv, 'bin/python');
+    const file = path.join(venv, 'bin', command);
+    // What pip wrote into the first line of a script is the folder before it was moved.
+    this.command = fs.readFileSync(file).subarray(0, 2).toString() === '#!' ? [python, file] : [file];
+  }
+
+  public run(args: readonly string[], cwd: string): SpawnSyncReturns<string> {
+    const [program, ...first] = this.command;
+    return spawnSync(program, [...first, ...args], { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  }
+
+  /** Starts a tool that goes on until it is killed; on Linux, it does not outlive this process. */
+  public start(args: readonly string[]): ChildProcess {
+    const [program, ...rest] = [...(process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'KILL'] : []), ...this.command, ...args];
+    return spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+}
+
+function install(requirement: string, venv: string): void {
+  for (const [program, ...args] of [
+    ['python3', '-m', 'venv', venv],
+    [path.join(venv, 'bin/pip'), 'install', '--quiet', '--no-compile', '--disable-pip-version-check', requirement],
+  ]) {
+    const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed: ${stderr}`);
+  }
+}
