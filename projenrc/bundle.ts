@@ -1,5 +1,5 @@
 /**
- * Makes what users load out of what jsii compiled: `bundle/` holds one file for each room and one for each package that a room
+ * Makes what users load out of what jsii compiled: `bundle/` holds one file for each room, one for each of its tables and one for each package that a room
  * needs. A file is read when something of it is first used. So importing the library costs what is used of it, and users install
  * no packages but the peers.
  */

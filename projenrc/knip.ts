@@ -15,7 +15,7 @@ const config: KnipConfig = {
     'lambda/fuzz-harness/node.ts!',
     'lambda/runtime-guard/node/{guard,hook}.cjs!',
     '.projenrc.ts',
-    'projenrc/{assets,bundle,docs,native,knip,coverage,resource-permissions}.ts',
+    'projenrc/{assets,aws-tables,bundle,docs,native,knip,coverage,resource-permissions}.ts',
     'bench/*.ts',
     'integ/*.ts',
     'integ/handlers/**/*.{ts,js}',

@@ -20,7 +20,7 @@ const MANIFEST = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'ut
 test('nothing is in the package but bundled code, its types, what is deployed, schemas and documents', () => {
   const expected = [
     /^build\/([\w-]+\/)*[\w-]+\.d\.ts$/,
-    /^bundle\/(packages\/)?[\w.-]+\.js$/,
+    /^bundle\/((packages|[\w-]+-tables)\/)?[\w.-]+\.js$/,
     /^bundle\/(sbom\.cdx\.json|THIRD-PARTY-NOTICES)$/,
     /^assets\//,
     /^bin\/cdk-sec3$/,

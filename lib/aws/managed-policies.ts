@@ -1,40 +1,17 @@
+import { tableOf } from './table';
+import { MANAGED_POLICIES } from './tables/managed-policies';
+
 /**
- * What AWS managed policies are worth for the role of a function, as far as this library knows.
- *
- * Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html, by the edition of it in
- * moto 5.2.1 (1,485 policies), read on 2026-11-24.
+ * Policies whose documents allow more than a function may have on every resource, and which are in order all the same: AWS and the CDK give them to
+ * functions for what they are made for, and there is no narrower one.
  */
+const PART_OF_FUNCTIONS: ReadonlySet<string> = new Set(['AWSLambdaBasicDurableExecutionRolePolicy', 'AWSLambdaMSKExecutionRole']);
 
-/** Policies that allow no more than a function may have on every resource, or than the CDK gives it for its event source. */
-const NARROW: ReadonlySet<string> = new Set([
-  'AWSLambdaBasicDurableExecutionRolePolicy',
-  'AWSLambdaBasicExecutionRole',
-  'AWSLambdaENIManagementAccess',
-  'AWSLambdaMSKExecutionRole',
-  'AWSLambdaVPCAccessExecutionRole',
-  'AWSXRayDaemonWriteAccess',
-  'AWSXrayWriteOnlyAccess',
-  'CloudWatchLambdaApplicationSignalsExecutionRolePolicy',
-  'CloudWatchLambdaInsightsExecutionRolePolicy',
-]);
-
-/** Policies for functions that reach every queue, stream, table, bucket or function of the account. */
-const BROAD: ReadonlySet<string> = new Set([
-  'AWSLambdaDynamoDBExecutionRole',
-  'AWSLambdaExecute',
-  'AWSLambdaInvocation-DynamoDB',
-  'AWSLambdaKinesisExecutionRole',
-  'AWSLambdaRole',
-  'AWSLambdaSQSQueueExecutionRole',
-  'DataScientist',
-  'SecurityAudit',
-]);
-
-/** The words by which AWS names policies that cover a whole service, or all of them. */
-const BROAD_NAME = /Full[A-Za-z]*Access|Admin(istrator)?(Access|Policy|[-_]|$)|PowerUser|Read(Only|Write)/;
-
-/** How an AWS managed policy of that name is to be judged; undefined where it is not known. */
+/**
+ * How an AWS managed policy of that name is to be judged for the role of a function: by its document, which is broad where it allows a whole service,
+ * or something on every resource that could be limited to some. Undefined where it is not known.
+ */
 export function judgeAwsManagedPolicy(name: string): 'narrow' | 'broad' | undefined {
-  if (NARROW.has(name)) return 'narrow';
-  return BROAD.has(name) || BROAD_NAME.test(name) ? 'broad' : undefined;
+  if (PART_OF_FUNCTIONS.has(name)) return 'narrow';
+  return (['narrow', 'broad'] as const).find((judgment) => tableOf(MANAGED_POLICIES).get(judgment)?.includes(name));
 }

@@ -9,6 +9,8 @@ export * from './gate';
 export * from './iam';
 export { parseJson } from './json';
 export { isOwnCode, OWN_CODE_METADATA } from './own-code';
+export { placesAt } from './places';
+export * from './policy-conditions';
 export * from './rule-parameter';
 export { Property } from './property';
 export { Resource } from './resource';

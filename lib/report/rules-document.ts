@@ -1,8 +1,12 @@
 import { PRACTICES } from '../checklist';
 import { GATE_FINDINGS, PACK_NAME, qualify, Rule, RuleParameter } from '../gate';
+import type { NotJudged } from '../secure/not-judged';
 
-/** RULES.md: every rule, in the order of the checklist. */
-export function rulesDocument(rules: readonly Rule[]): string {
+/** How many names a line shows; a longer list is folded. */
+const SHOWN_NAMES = 12;
+
+/** RULES.md: every rule, in the order of the checklist, and what no rule looks at. */
+export function rulesDocument(rules: readonly Rule[], notJudged: readonly NotJudged[]): string {
   const practices = PRACTICES.map((practice) => ({
     ...practice,
     rules: rules.filter((rule) => practice.items.some((item) => item.id === rule.item)),
@@ -28,6 +32,14 @@ export function rulesDocument(rules: readonly Rule[]): string {
     '| Id | Meaning |',
     '| --- | --- |',
     ...Object.entries(GATE_FINDINGS).map(([id, text]) => row([code(qualify(id)), text])),
+    '',
+    '## What the gate does not look at',
+    '',
+    'No rule finds anything in what stands here. Properties of CloudFormation are written as type and path.',
+    '',
+    ...notJudged.map(({ what, reason, properties = [] }) => {
+      return `- ${prose(what)}. ${prose(reason)}${properties.length > 0 ? ` ${folded('properties', properties)}` : ''}`;
+    }),
     '',
     '## Details',
     '',
@@ -56,7 +68,7 @@ function chapter(rule: Rule): string[] {
     `- In templates: ${prose(rule.fix.template)}`,
     ...(rule.acceptable === undefined ? [] : [`- Acknowledge: ${prose(rule.acceptable)}`]),
     `- Serves \`${rule.item}\`; see the [documentation](${rule.link})`,
-    `- Looks at ${rule.resourceTypes.map(code).join(', ')}`,
+    `- Looks at ${folded('types', rule.resourceTypes)}`,
     ...(rule.parameters ?? []).map(parameterLine),
     '',
     '| Finding | Meaning |',
@@ -64,6 +76,12 @@ function chapter(rule: Rule): string[] {
     ...Object.entries(rule.findings).map(([id, text]) => row([code(id), prose(text)])),
     '',
   ];
+}
+
+/** A list of names, which opens on demand where it is long. */
+function folded(kind: string, names: readonly string[]): string {
+  const list = names.map(code).join(', ');
+  return names.length > SHOWN_NAMES ? `<details><summary>${names.length} ${kind}</summary>${list}</details>` : list;
 }
 
 function parameterLine(parameter: RuleParameter): string {

@@ -29,10 +29,13 @@ export interface ChunkModule {
 /** What marks modules of other chunks in the metafile. */
 const OTHER = 'chunk';
 
+/** The folder of a room with tables. */
+const TABLES = 'tables';
+
 const STAND_IN = 'stand-in';
 
 /**
- * Files that hold many CommonJS modules each: one for each room, one for each package. Nothing runs when a chunk is loaded; its
+ * Files that hold many CommonJS modules each: one for each room, one for each package, one for each table. Nothing runs when a chunk is loaded; its
  * exports are getters, which run a module when it is first required, as Node.js does with files.
  *
  * esbuild splits ES modules alone, and loads all that a module imports at once.
@@ -70,7 +73,9 @@ export class Chunks {
     if (name !== undefined) return { chunk: `packages/${name.replace('@', '').replace('/', '.')}`, key: rest };
     const [room, ...inRoom] = path.relative(this.options.source, file).split(path.sep);
     if (room === '..' || inRoom.length === 0) throw new Error(`${file} is in no room`);
-    return { chunk: room, key: inRoom.join('/').replace(/\.js$/, '') };
+    const key = inRoom.join('/').replace(/\.js$/, '');
+    // Tables are data alone: each is read when it is first asked for.
+    return inRoom[0] === TABLES ? { chunk: `${room}-${key}`, key } : { chunk: room, key };
   }
 
   /** Makes sure that a module can be required from another chunk. */

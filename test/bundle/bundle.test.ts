@@ -44,6 +44,19 @@ describe('importing it', () => {
     expect(more).toContain('bundle/inbound-events.js');
   });
 
+  test('tables are read where a rule asks for them', () => {
+    const tablesFor = (resource: string) => {
+      const app = 'const { App, Stack, CfnResource } = require(\'aws-cdk-lib\'); const app = new App({ outdir: require(\'fs\').mkdtempSync(require(\'path\').join(require(\'os\').tmpdir(), \'cdk.out\')) });';
+      const program = `${app} ${SEC3} sec3.Sec3.enforce(app); const stack = new Stack(app, 'Stack'); ${resource} app.synth(); process.exitCode = 0`;
+      return loadedBy(program).filter((file) => file.startsWith('bundle/aws-tables/')).sort();
+    };
+    expect(tablesFor("new CfnResource(stack, 'Topic', { type: 'AWS::SNS::Topic' });")).toEqual(['bundle/aws-tables/properties.js']);
+    const role = "new CfnResource(stack, 'Role', { type: 'AWS::IAM::Role', properties: { Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'x:Do', Resource: 'arn:aws:s3:::a' }] } }] } });";
+    expect(tablesFor(`${role} new CfnResource(stack, 'Fn', { type: 'AWS::Lambda::Function', properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } } });`)).toEqual([
+      'bundle/aws-tables/actions-without-resource.js', 'bundle/aws-tables/arn-formats.js', 'bundle/aws-tables/properties.js',
+    ]);
+  });
+
   test('the command loads what reads the command line', () => {
     const atExit = "process.on('exit', () => console.log(JSON.stringify(Object.keys(require.cache))))";
     const { stdout } = spawnSync(process.execPath, ['-e', `process.argv.push('cdk-sec3', '--help'); ${atExit}; require('./bin/cdk-sec3');`], { cwd: ROOT, encoding: 'utf8' });

@@ -2,15 +2,16 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { RULES } from './sample';
 import { rulesDocument } from '../../lib/report/rules-document';
+import { NOT_JUDGED } from '../../lib/secure/not-judged';
 import { SEC3_RULES } from '../../lib/secure/rules';
 
 test('RULES.md is up to date', () => {
   const written = fs.readFileSync(path.join(__dirname, '..', '..', 'RULES.md'), 'utf8');
-  if (written !== rulesDocument(SEC3_RULES)) throw new Error('RULES.md differs from what the rules say: run `npm run docs`, and commit what it writes');
+  if (written !== rulesDocument(SEC3_RULES, NOT_JUDGED)) throw new Error('RULES.md differs from what the rules say: run `npm run docs`, and commit what it writes');
 });
 
 describe('of a rule it says', () => {
-  const document = rulesDocument(RULES);
+  const document = rulesDocument(RULES, []);
 
   test('the id, the level and the title, under its practice', () => {
     expect(document).toContain(
@@ -50,21 +51,39 @@ describe('of a rule it says', () => {
 });
 
 test('practices without a rule are left out', () => {
-  expect(rulesDocument(RULES.slice(0, 2)).match(/^## .*$/gm)).toEqual([
+  expect(rulesDocument(RULES.slice(0, 2), []).match(/^## .*$/gm)).toEqual([
     '## Store secrets that are used in your code securely',
     '## The gate itself',
+    '## What the gate does not look at',
     '## Details',
   ]);
 });
 
+test('what is not judged comes with its reason, and long lists fold', () => {
+  const many = Array.from({ length: 13 }, (_, index) => `Test::Type P${index}`);
+  const document = rulesDocument(RULES, [
+    { what: 'A guess', reason: 'Nobody knows.' },
+    { what: 'One', reason: 'It is none.', properties: ['Test::Type P'] },
+    { what: 'Others', reason: 'They are many.', properties: many },
+  ]);
+  expect(document).toContain(
+    [
+      '- A guess. Nobody knows.',
+      '- One. It is none. `Test::Type P`',
+      `- Others. They are many. <details><summary>13 properties</summary>${many.map((one) => `\`${one}\``).join(', ')}</details>`,
+      '',
+    ].join('\n'),
+  );
+});
+
 test('texts stay what they are in a table of Markdown', () => {
   const [rule] = RULES;
-  const document = rulesDocument([{ ...rule, title: 'a|b <c> *d* _e_ `f` [g] $h$.' }]);
+  const document = rulesDocument([{ ...rule, title: 'a|b <c> *d* _e_ `f` [g] $h$.' }], []);
   expect(document).toContain('| [Rotated](#rotated) | error | a\\|b &lt;c&gt; \\*d\\* \\_e\\_ \\`f\\` \\[g\\] \\$h\\$. |');
 });
 
 test('each table has as many cells in all its rows', () => {
-  for (const part of rulesDocument(SEC3_RULES).split(/\n(?=#)/)) {
+  for (const part of rulesDocument(SEC3_RULES, NOT_JUDGED).split(/\n(?=#)/)) {
     const rows = part.split('\n').filter((line) => line.startsWith('|'));
     expect(new Set(rows.map((row) => row.split(/(?<!\\)\|/).length)).size).toBeLessThanOrEqual(1);
   }

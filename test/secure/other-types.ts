@@ -1,13 +1,9 @@
-import { SECRET_PROPERTIES } from '../../lib/secrets/template/secret-properties';
-
-/** A resource that holds a value at a path, in which `*` stands for an item of a list. */
-function holding(Type: string, path: string, value: unknown): object {
-  const Properties = path.split('.').reduceRight((inner: unknown, key) => (key === '*' ? [inner] : { [key]: inner }), value);
-  return { Type, Properties };
-}
+import { embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
+import type { Table } from '../../lib/aws/table';
+import { holding } from '../gate/holding';
 
 /**
- * A template with every type that a rule looks at and neither of the examples has, and with the ways of writing them
+ * A template with types that rules look at and neither of the examples has, and with the ways of writing them
  * that only templates use: OpenAPI documents, quick-created APIs, policies attached by name.
  */
 export const OTHER_TYPES = {
@@ -45,10 +41,15 @@ export const OTHER_TYPES = {
         ],
       },
     },
-    ...Object.fromEntries(Object.entries(SECRET_PROPERTIES).map(([type, [path]], index) => [`Holder${index}`, holding(type, path, { Ref: 'Hidden' })])),
+    Broker: { Type: 'AWS::AmazonMQ::Broker', Properties: { Users: [{ Username: 'app', Password: { Ref: 'Hidden' } }] } },
     Task: {
       Type: 'AWS::ECS::TaskDefinition',
       Properties: { ContainerDefinitions: [{ Name: 'app', Image: 'x', Environment: [{ Name: 'API_KEY', Value: { Ref: 'Hidden' } }] }] },
+    },
+    UserPool: { Type: 'AWS::Cognito::UserPool', Properties: { LambdaConfig: { PreSignUp: { 'Fn::GetAtt': ['Function', 'Arn'] } } } },
+    QueuePolicy: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: '*', Condition: {} }] } },
     },
     Pipe: {
       Type: 'AWS::Pipes::Pipe',
@@ -323,3 +324,25 @@ export const OTHER_TYPES = {
     },
   },
 };
+
+/** How many resources a template of {@link TYPES_OF_TABLES} has. */
+const SIZE = 25;
+
+/** Templates with every type of the tables in `lib/aws`, each with a value where the table has its first property. */
+export const TYPES_OF_TABLES = ((): object[] => {
+  const values: (readonly [Table, unknown])[] = [
+    [secretProperties(), { Ref: 'Hidden' }],
+    [environmentMaps(), { Ref: 'Hidden' }],
+    [embeddedTexts(), { 'Fn::Sub': '{"password": "x", "env": {"variables": {"TOKEN": "y"}}}' }],
+    [functionReferences(), { 'Fn::GetAtt': ['Function', 'Arn'] }],
+    [resourcePolicies(), { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'x:Do', Resource: '*' }] }],
+  ];
+  const resources = values.flatMap(([table, value]) => [...table].map(([Type, [path]]) => ({ Type, Properties: holding(path, value, 'API_KEY') })));
+  const pages = Array.from({ length: Math.ceil(resources.length / SIZE) }, (_, page) => resources.slice(page * SIZE, (page + 1) * SIZE));
+  return pages.map((page) => ({
+    Resources: {
+      Function: { Type: 'AWS::Lambda::Function', Properties: {} },
+      ...Object.fromEntries(page.map((resource, index) => [`Holder${index}`, resource])),
+    },
+  }));
+})();

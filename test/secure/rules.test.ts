@@ -13,6 +13,7 @@ const INVENTORY = [
   'NoPlaintextSecretInEnvironment, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
   'NoPlaintextSecretString, error, secrets/manager: literal template-literal parameter parameter-default',
+  'NoPlaintextSecretInText, error, secrets/manager: known-format literal',
   'ParameterSecretIsSecureString, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
   'SecretNotInOutput, error, secrets/manager: secret-value secret-attribute',
@@ -46,6 +47,7 @@ const INVENTORY = [
   'HttpApiRouteValidated, error, inbound-events/request-validation: not-validated',
   'FunctionUrlValidated, error, inbound-events/request-validation: not-validated',
   'EventSourceValidated, error, inbound-events/data-correctness: not-validated filtered-only',
+  'ServiceEventValidated, warning, inbound-events/data-correctness: not-validated',
   'EventSourcePartialBatch, warning, inbound-events/data-correctness: whole-batch not-listened-to',
   'QuarantineEncrypted, error, inbound-events/data-correctness: not-encrypted tls-not-enforced',
   'EndpointFuzzed, warning, inbound-events/fuzzing: not-fuzzed other-code not-this-way found',
@@ -57,6 +59,7 @@ const INVENTORY = [
   'FunctionUrlAuthorized, error, inbound-events/untrusted-data: public-url public-permission',
   'CorsOriginsExplicit, error, inbound-events/untrusted-data: any-origin credentials-to-any-origin',
   'InvokePermissionScoped, error, inbound-events/untrusted-data: open-to-everyone no-source source-of-any-account',
+  'ResourcePolicyNotPublic, error, inbound-events/untrusted-data: public',
   'ApiWafAssociated, error, inbound-events/data-correctness: no-web-acl blocks-nothing',
   'ApiThrottled, warning, inbound-events/untrusted-data: not-throttled limit-lifted',
   'ApiAccessLogged, error, inbound-events/untrusted-data: not-logged no-format no-account-role account-role-removed',
@@ -69,7 +72,7 @@ const INVENTORY = [
   'WrapperNotOverridden, error, runtime-protection/interception: overridden not-started no-layer',
   'EgressLimited, warning, runtime-protection/lock-out: every-host every-address-allowed open-security-group',
   'FunctionRoleLeastPrivilege, error, runtime-protection/lock-out: ' +
-    'every-action every-action-of-service allow-by-exception every-resource broad-managed-policy',
+    'every-action every-action-of-service allow-by-exception every-resource account-permissions broad-managed-policy',
   'FunctionConcurrencyBounded, warning, runtime-protection/lock-out: unbounded',
 ];
 
@@ -161,7 +164,7 @@ describe.each(SEC3_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rul
   test('looks at types of CloudFormation, each once', () => {
     expect(rule.resourceTypes.length).toBeGreaterThan(0);
     expect(new Set(rule.resourceTypes).size).toBe(rule.resourceTypes.length);
-    for (const type of rule.resourceTypes) expect(type).toMatch(/^(?:AWS::[A-Z][A-Za-z0-9]+|Custom)::[A-Z][A-Za-z0-9]+$/);
+    for (const type of rule.resourceTypes) expect(type).toMatch(/^(?:AWS::[A-Z][A-Za-z0-9]+|Alexa::ASK|Custom)::[A-Z][A-Za-z0-9]+$/);
   });
 
   test('has findings with kebab-case ids, and says what each means', () => {

@@ -22,6 +22,8 @@ import { modelStrict } from './model-strict';
 import { modelSupportedByApiGateway } from './model-supported-by-api-gateway';
 import { nonProxyIntegrationMapped } from './non-proxy-integration-mapped';
 import { quarantineEncrypted } from './quarantine-encrypted';
+import { resourcePolicyNotPublic } from './resource-policy-not-public';
+import { serviceEventValidated } from './service-event-validated';
 import { webSocketRouteAuthorized } from './web-socket-route-authorized';
 import type { Rule } from '../../gate';
 
@@ -36,6 +38,7 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   httpApiRouteValidated,
   functionUrlValidated,
   eventSourceValidated,
+  serviceEventValidated,
   eventSourcePartialBatch,
   quarantineEncrypted,
   endpointFuzzed,
@@ -47,6 +50,7 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   functionUrlAuthorized,
   corsOriginsExplicit,
   invokePermissionScoped,
+  resourcePolicyNotPublic,
   apiWafAssociated,
   apiThrottled,
   apiAccessLogged,

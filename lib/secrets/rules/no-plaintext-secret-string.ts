@@ -1,7 +1,7 @@
-import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { secretProperties } from '../../aws/properties';
+import { all, each, finding, Outcome, placesAt, Property, Resource, Rule } from '../../gate';
 import { checkDefault } from '../template/plaintext-value';
-import { isHarmless, Leaf, leavesOf, looksRandom, namesReference, namesSecret, secretFormat, wordsOf } from '../template/secret-detection';
-import { SECRET_PROPERTIES, secretPlaces } from '../template/secret-properties';
+import { isHarmless, isPlaceholder, Leaf, leavesOf, looksRandom, namesReference, namesSecret, secretFormat, wordsOf } from '../template/secret-detection';
 
 const SECRET = 'AWS::SecretsManager::Secret';
 
@@ -24,7 +24,7 @@ export const noPlaintextSecretString: Rule = {
   },
   acceptable: 'When what is written is no secret, or a placeholder that is replaced before anything uses it: say which, and who replaces it.',
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html',
-  resourceTypes: [SECRET, ...Object.keys(SECRET_PROPERTIES)],
+  resourceTypes: [SECRET, ...secretProperties().keys()],
   findings: {
     'literal': 'SecretString, a member of it, or a property of another resource that takes a secret is written in the template.',
     'template-literal': 'SecretStringTemplate has the value of a secret written in it.',
@@ -32,7 +32,7 @@ export const noPlaintextSecretString: Rule = {
     'parameter-default': 'The value is a template parameter whose default value is written in the template.',
   },
   check: (resource) =>
-    resource.type === SECRET ? checkSecret(resource) : each(SECRET_PROPERTIES[resource.type], (path) => checkProperty(resource, path)),
+    resource.type === SECRET ? checkSecret(resource) : each(secretProperties().get(resource.type)!, (path) => checkProperty(resource, path)),
 };
 
 function checkSecret(secret: Resource): readonly Outcome[] {
@@ -44,7 +44,8 @@ function checkSecret(secret: Resource): readonly Outcome[] {
 }
 
 function checkProperty(resource: Resource, path: string): readonly Outcome[] {
-  return each(secretPlaces(resource, path), (value) => checkValue(path.replace(/\.\*$/, '').split('.').pop()!, value));
+  const name = path.split('.').filter((key) => /\w/.test(key)).pop()!;
+  return each(placesAt(resource.get(), path), (value) => checkValue(name, value));
 }
 
 /** Words of keys that tell which account or server the secret is for. */
@@ -58,7 +59,7 @@ function checkValue(name: string, value: Property): Outcome[] {
     if (key !== undefined && isDescriptive(key) && secretFormat(text) === undefined) return [];
     const parameters = checkParameters(what, text, value);
     if (parameters.length > 0) return parameters;
-    const isLiteral = withoutReferences(text) === text ? text.trim() !== '' : secretFormat(text) !== undefined;
+    const isLiteral = withoutReferences(text) === text ? text.trim() !== '' && !isPlaceholder(text) : secretFormat(text) !== undefined;
     return isLiteral ? [finding(value, 'literal', `${what} is written in the template`)] : [];
   });
 }

@@ -1,5 +1,4 @@
-import { all, each, finding, isManyAddresses, Outcome, Property, Resource, Rule, Statement, statementAt, statementPlaces } from '../../gate';
-import { Comparison, comparisonsOf, isPositive } from '../template/policy-conditions';
+import { all, each, finding, opensToEverybody, Outcome, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
 
 /** Policies on secrets are refused at deployment where they let everybody in, and none is written so. */
 export const secretPolicyBlocksPublic: Rule = {
@@ -43,33 +42,6 @@ function checkBlocked(policy: Resource, statements: readonly Property[]): Outcom
 }
 
 function checkPublic(at: Property): Outcome[] {
-  const statement = statementAt(at);
-  if (statement.effect !== 'Allow') return [];
-  const everybody = everybodyIn(statement);
-  if (everybody === undefined || comparisonsOf(statement.condition).some(restrictsCaller)) return [];
-  return [finding(at, 'public', `${everybody} lets everybody in`)];
-}
-
-/** What in a statement stands for everybody; undefined where nothing does. */
-function everybodyIn({ principal, notPrincipal }: Statement): string | undefined {
-  if (notPrincipal.exists) return 'Allow with NotPrincipal';
-  const named = principal.exists && principal.isObject() ? principal.entries().flatMap(([, values]) => values.itemsOrOne()) : principal.itemsOrOne();
-  return named.some((item) => item.string() === '*') ? 'principal "*"' : undefined;
-}
-
-/** Condition keys that tell who calls, or from where, and that a stranger cannot satisfy. */
-const CALLER_KEYS = new Set([
-  'aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip',
-  'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'aws:vpcsourceip',
-]);
-
-function restrictsCaller(comparison: Comparison): boolean {
-  return isPositive(comparison) && CALLER_KEYS.has(comparison.key) && comparison.values.every((value) => !isOpen(value.string()!));
-}
-
-/** Whether a value lets strangers pass: only wildcards, a good part of all addresses, or ARNs of any account. */
-function isOpen(value: string): boolean {
-  if (/^[*?]*$/.test(value) || isManyAddresses(value)) return true;
-  const [arn, , , , account] = value.split(':');
-  return arn === 'arn' && /[*?]/.test(account ?? '*');
+  const everybody = opensToEverybody(statementAt(at));
+  return everybody === undefined ? [] : [finding(at, 'public', `${everybody} lets everybody in`)];
 }

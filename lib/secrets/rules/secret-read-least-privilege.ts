@@ -1,8 +1,7 @@
 import {
-  all, attempt, covers, each, finding, hasWildcard, IDENTITY_POLICY_TYPES, identityStatements, Outcome, policiesOfRole, Property, Reference, Resource,
-  Rule, Statement, statementAt, Workload,
+  all, attempt, comparisonsOf, covers, each, finding, hasWildcard, IDENTITY_POLICY_TYPES, identityStatements, isPositive, Outcome, policiesOfRole,
+  Property, Reference, Resource, Rule, Statement, statementAt, Workload,
 } from '../../gate';
-import { comparisonsOf, isPositive } from '../template/policy-conditions';
 import { Breadth, breadthOf } from '../template/secret-arn';
 
 /**

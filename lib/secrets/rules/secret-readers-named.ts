@@ -1,6 +1,7 @@
-import { covers, finding, Outcome, Property, Resource, Rule, Statement, statementAt, statementPlaces, Undetermined } from '../../gate';
+import {
+  Comparison, comparisonsOf, covers, finding, Outcome, Property, Resource, Rule, Statement, statementAt, statementPlaces, Undetermined,
+} from '../../gate';
 import { attachedToSecret } from '../template/attached-to-secret';
-import { Comparison, comparisonsOf } from '../template/policy-conditions';
 
 const READ = 'secretsmanager:GetSecretValue';
 

@@ -14,7 +14,7 @@ export interface Leaf {
 
 /** Words that name a secret on their own. */
 const SECRET_WORDS = new Set([
-  'password', 'passwords', 'passwd', 'passphrase', 'passcode', 'pwd', 'secret', 'secrets', 'token', 'credential', 'credentials', 'creds',
+  'password', 'passwords', 'passwd', 'passphrase', 'passcode', 'pwd', 'pw', 'secret', 'secrets', 'token', 'credential', 'credentials', 'creds',
   'apikey', 'apikeys', 'apitoken', 'authtoken', 'accesstoken', 'secretkey', 'privatekey', 'accesskey', 'dbpassword', 'clientsecret',
 ]);
 
@@ -22,15 +22,18 @@ const SECRET_WORDS = new Set([
 const SECRET_PAIRS: { readonly [second: string]: ReadonlySet<string> } = {
   key: new Set([
     'api', 'private', 'access', 'secret', 'signing', 'encryption', 'auth', 'master', 'shared', 'hmac', 'webhook', 'license', 'account', 'app',
-    'session', 'subscription', 'admin', 'aes', 'cipher', 'cookie', 'jwt',
+    'session', 'subscription', 'admin', 'aes', 'cipher', 'cookie', 'jwt', 'enc', 'crypto', 'crypt', 'anthropic', 'cohere', 'datadog', 'gemini', 'huggingface',
+    'mailgun', 'mistral', 'openai', 'pagerduty', 'pinecone', 'sendgrid', 'stripe', 'tavily', 'twilio',
   ]),
+  pat: new Set(['ado', 'azure', 'bitbucket', 'devops', 'gh', 'git', 'github', 'gitlab', 'jira']),
   pass: new Set(['admin', 'auth', 'database', 'db', 'ftp', 'login', 'mail', 'mysql', 'pg', 'postgres', 'redis', 'root', 'smtp', 'user']),
   string: new Set(['connection', 'conn']),
-  auth: new Set(['basic', 'redis', 'rediscli']),
+  auth: new Set(['basic', 'mail', 'proxy', 'redis', 'rediscli', 'smtp']),
 };
 
 /** How words end that name a secret with something in front that nothing parts from it: `PGPASSWORD`. */
-const SECRET_ENDING = /(?:password|passwd|passphrase|secret|token|(?:api|secret|private|access)key)$/;
+const SECRET_ENDING =
+  /(?:password|passwd|passphrase|secret|token|(?:api|secret|private|access)key|^(?:admin|db|ftp|mail|mysql|pg|postgres|redis|root|smtp|user)pass)$/;
 
 /** Words after the secret's name by which something about it is meant, and not the secret. */
 const ABOUT_WORDS = new Set([
@@ -130,15 +133,29 @@ function lastSecretWord(words: readonly string[]): number {
   return words.map(isSecret).lastIndexOf(true);
 }
 
+/** Formats by which a text around the secret is told, rather than the secret itself: in programs they stand for what is put in. */
+const AROUND_SECRET = /^(?:an address|a connection string|an HTTP authorization header)/;
+
+/** As {@link secretFormat}, for programs: what an issuer made, and not what looks like the place of a password. */
+export function issuedFormat(text: string): string | undefined {
+  return FORMATS.find(([kind, pattern]) => !AROUND_SECRET.test(kind) && pattern.test(text))?.[0];
+}
+
+/** Whether a text says that a value is to be put in its place: `<password>`, `YOUR_API_KEY`, `xxxx`. */
+export function isPlaceholder(value: string): boolean {
+  return /^(?:<[^<>]+>|\[[^[\]]+\]|(?:your|my|insert|enter|replace|put)[-_ ]\w.*|replace[-_ ]?me|x{3,}|\*{3,}|\.{3,}|placeholder|tbd|todo|dummy|n\/a)$/i.test(value.trim());
+}
+
 /** What kind of secret a text holds by its format, with an article; undefined where none is recognized. */
 export function secretFormat(text: string): string | undefined {
   return FORMATS.find(([, pattern]) => pattern.test(text))?.[0];
 }
 
-/** Whether a value under a secret's name is none: nothing, a switch, an ARN, an address, the path of a parameter. */
+/** Whether a value under a secret's name is none: nothing, a switch, a placeholder, an ARN, an address, the path of a parameter. */
 export function isHarmless(value: string): boolean {
   const text = value.trim();
   if (/^(?:|true|false|yes|no|on|off|none|null|undefined)$/i.test(text)) return true;
+  if (isPlaceholder(text)) return true;
   if (/^arn:[\w-]*:/.test(text) || /^(?:https?|wss?|s3):\/\//i.test(text)) return true;
   const isPath = /^\/[\w.-]+(?:\/[\w.-]+)*$/.test(text) || /^[a-z][\w.-]*(?:\/[a-z0-9_.-]+)+$/.test(text);
   return isPath && !looksRandom(text);

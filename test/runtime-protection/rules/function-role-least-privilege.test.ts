@@ -106,6 +106,10 @@ describe('compliant', () => {
     ['what is named at deployment', allow('appsync:GraphQL', { 'Fn::Sub': 'arn:aws:appsync:*:*:${Role}/*' })],
     ['all of one API', allow('appsync:GraphQL', { 'Fn::Sub': 'arn:aws:appsync:*:*:apis/${Role}/*' })],
     ['writing logs', allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], 'arn:aws:logs:*:*:*')],
+    ['a pattern of actions that know no resource', allow(['ecr:GetAuth*', 'sts:GetC*'], '*')],
+    ['exports of one table', allow('dynamodb:DescribeExport', 'arn:aws:dynamodb:*:*:table/Orders/export/*')],
+    ['executions of one machine', allow('states:StopExecution', 'arn:aws:states:*:*:execution:Orders:*')],
+    ['a prefix of names', allow('lambda:InvokeFunction', 'arn:aws:lambda:*:*:function:orders-*')],
     ['a VPC', allow(['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'], '*')],
     ['tagged resources', allow('kms:Decrypt', '*', { Condition: { StringEquals: { 'aws:ResourceTag/team': 'orders' } } })],
     ['one cluster', allow('ecs:RunTask', '*', { Condition: { ArnEquals: { 'ecs:cluster': 'arn:aws:ecs:us-east-1:111122223333:cluster/c' } } })],
@@ -147,6 +151,11 @@ describe('non-compliant', () => {
       allow(['sqs:DeleteMessage', 'sqs:GetQueueUrl', 'sqs:PurgeQueue', 'sqs:ReceiveMessage', 'sqs:SendMessage'], '*'),
       'Resource: sqs:DeleteMessage, sqs:GetQueueUrl, sqs:PurgeQueue and 2 more allowed on every resource ("*")',
     ],
+    [
+      'account-permissions',
+      allow(['logs:PutResourcePolicy', 'ecr:GetAuthorizationToken'], '*'),
+      'Action[0]: action "logs:PutResourcePolicy" changes permissions of the whole account',
+    ],
     ['every-resource', allow('sts:AssumeRole', '*'), 'Resource: sts:AssumeRole allowed on every resource ("*")'],
     ['every-resource', allow('xray:Put*', '*'), 'Resource: xray:Put* allowed on every resource ("*")'],
   ])('%s: %j', (id, statement, message) => {
@@ -168,6 +177,12 @@ describe('non-compliant', () => {
     ['arn:aws:codebuild:*:*:project/*'],
     ['arn:aws:ecs:eu-west-1:111122223333:task/*'],
     ['arn:aws:apigateway:*::/restapis/*'],
+    ['arn:aws:dynamodb:*:*:table/*/export/*'],
+    ['arn:aws:dynamodb:us-east-1:111122223333:t*'],
+    ['arn:aws:lambda:*:*:function*'],
+    ['arn:aws:logs:*:*:log-group:*:log-stream:*'],
+    ['arn:aws:states:*:*:execution:*:*'],
+    ['arn:aws:unknown:*:*:thing/*'],
     ['arn:aws:s3express:*:*:bucket/*'],
     ['arn:*'],
     ['**'],
@@ -199,6 +214,7 @@ describe('non-compliant', () => {
     ['SecretsManagerReadWrite'],
     ['AmazonSSMReadOnlyAccess'],
     ['service-role/AWSLambdaSQSQueueExecutionRole'],
+    ['CloudWatchEventsInvocationAccess'],
     ['job-function/SystemAdministrator'],
   ])('AWS managed policy %s', (name) => {
     const workload = workloadOfStack((stack) =>

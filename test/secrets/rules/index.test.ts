@@ -5,6 +5,7 @@ test('the rules of the room', () => {
   expect(SECRETS_RULES.map((rule) => rule.id)).toEqual([
     'NoPlaintextSecretInEnvironment',
     'NoPlaintextSecretString',
+    'NoPlaintextSecretInText',
     'ParameterSecretIsSecureString',
     'SecretNotInOutput',
     'VaultAddressIsHttps',

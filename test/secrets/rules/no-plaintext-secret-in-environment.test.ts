@@ -3,8 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { environmentMaps } from '../../../lib/aws/properties';
 import { noPlaintextSecretInEnvironment as rule } from '../../../lib/secrets/rules/no-plaintext-secret-in-environment';
 import { check, ids, TestTemplate, workloadOfApp, workloadOfStack } from '../../gate/harness';
+import { holding } from '../../gate/holding';
 
 const GITHUB_TOKEN = `ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}`;
 const RANDOM_KEY = 'kJ8xQ2vN5mR7wT1zB4cY6pL9';
@@ -241,5 +243,35 @@ describe('builds and containers', () => {
   test('undetermined', () => {
     expect(ids(rule, project({ Name: 'SNYK_TOKEN', Value: 'hunter22', Type: { Ref: 'P' } }))).toEqual(['Project[undetermined]']);
     expect(ids(rule, task({ Ref: 'P' }))).toEqual(['Task[undetermined]']);
+  });
+});
+
+describe('settings that other programs get by name', () => {
+  const places = [...environmentMaps()].flatMap(([type, maps]) => maps.map((map) => [type, map] as const));
+  const holder = (Type: string, map: string, value: unknown): TestTemplate => ({
+    Parameters: { P: { Type: 'String' } },
+    Resources: { Holder: { Type, Properties: holding(map, value, 'API_KEY') } },
+  });
+
+  test.each(places)('%s %s', (type, map) => {
+    expect(ids(rule, holder(type, map, 'hunter22'))).toEqual(['Holder[literal]']);
+    expect(ids(rule, holder(type, map, { 'Fn::ImportValue': 'elsewhere' }))).toEqual(['Holder[undetermined]']);
+    for (const value of [undefined, 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-AbCdEf', { Ref: 'AWS::NoValue' }]) {
+      expect(check(rule, holder(type, map, value))).toEqual([]);
+    }
+  });
+
+  test('say where', () => {
+    expect(check(rule, holder('AWS::Synthetics::Canary', 'RunConfig.EnvironmentVariables.{}', 'hunter22'))).toEqual([
+      'Holder[literal] Properties.RunConfig.EnvironmentVariables.API_KEY: variable API_KEY is named as a secret and holds a literal value',
+    ]);
+  });
+
+  test('headers that are sent may come from a secret, since nobody can read them from elsewhere', () => {
+    const header = 'DistributionConfig.Origins.*.OriginCustomHeaders.*[HeaderName,HeaderValue]';
+    const reference = '{{resolve:secretsmanager:origin:SecretString:key}}';
+    expect(check(rule, holder('AWS::CloudFront::Distribution', header, reference))).toEqual([]);
+    expect(ids(rule, holder('AWS::CloudFront::Distribution', header, { Ref: 'P' }))).toEqual(['Holder[parameter]']);
+    expect(ids(rule, holder('AWS::Batch::JobDefinition', 'ContainerProperties.Environment.*[Name,Value]', reference))).toEqual(['Holder[dynamic-reference]']);
   });
 });

@@ -3,9 +3,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { secretProperties } from '../../../lib/aws/properties';
 import { noPlaintextSecretString as rule } from '../../../lib/secrets/rules/no-plaintext-secret-string';
-import { SECRET_PROPERTIES } from '../../../lib/secrets/template/secret-properties';
 import { check, ids, TestTemplate, workloadOfApp, workloadOfStack } from '../../gate/harness';
+import { holding as propertiesHolding } from '../../gate/holding';
 
 function secret(properties: object, extra: Partial<TestTemplate> = {}): TestTemplate {
   return {
@@ -33,6 +34,8 @@ describe('compliant', () => {
     [{ SecretString: { 'Fn::Sub': '{"accessKeyId":"${Key}","secretAccessKey":"${Key.SecretAccessKey}"}' } }],
     [{ SecretString: '{"username":"admin"}' }],
     [{ SecretString: '' }],
+    [{ SecretString: 'REPLACE_ME' }],
+    [{ SecretString: '{"username":"admin","password":"<password>"}' }],
   ])('%j', (properties) => {
     expect(check(rule, secret(properties))).toEqual([]);
   });
@@ -147,10 +150,10 @@ describe('undetermined', () => {
 describe('properties of other resources that take a secret', () => {
   /** A resource whose secret property, at a path as the table has it, holds a value. */
   function holding(Type: string, path: string, value: unknown): TestTemplate {
-    const properties = path.split('.').reduceRight((inner: unknown, key) => (key === '*' ? [inner] : { [key]: inner }), value);
-    return { ...secret({}, { Parameters: { P: { Type: 'String' }, Hidden: { Type: 'String', NoEcho: true } } }), Resources: { Holder: { Type, Properties: properties } } };
+    const Properties = propertiesHolding(path, value);
+    return { ...secret({}, { Parameters: { P: { Type: 'String' }, Hidden: { Type: 'String', NoEcho: true } } }), Resources: { Holder: { Type, Properties } } };
   }
-  const places = Object.entries(SECRET_PROPERTIES).flatMap(([type, paths]) => paths.map((path) => [type, path] as const));
+  const places = [...secretProperties()].flatMap(([type, paths]) => paths.map((path) => [type, path] as const));
 
   test.each(places)('%s %s', (type, path) => {
     expect(ids(rule, holding(type, path, 'hunter22'))).toEqual(['Holder[literal]']);

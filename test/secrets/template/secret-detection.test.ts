@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
-import { isHarmless, leavesOf, looksRandom, namesPublicValue, namesReference, namesSecret, secretFormat } from '../../../lib/secrets/template/secret-detection';
+import {
+  isHarmless, isPlaceholder, issuedFormat, leavesOf, looksRandom, namesPublicValue, namesReference, namesSecret, secretFormat,
+} from '../../../lib/secrets/template/secret-detection';
 
 /** Assembled at run time, so that no scanner takes this file for a leak. */
 const repeat = (text: string, length: number) => text.repeat(length).slice(0, length);
@@ -10,6 +12,7 @@ describe('names', () => {
     'clientSecret', 'API_KEY', 'apiKey', 'APIKEY', 'DD_API_KEY', 'API_KEY_2', 'STRIPE_API_KEY_PROD', 'PRIVATE_KEY', 'AWS_SECRET_ACCESS_KEY',
     'SECRET_KEY_BASE', 'TOKEN', 'GITHUB_TOKEN', 'TOKEN_GITHUB', 'authToken', 'CREDENTIALS', 'CONNECTION_STRING', 'connectionString', 'SIGNING_KEY',
     'NEW_RELIC_LICENSE_KEY', 'PASSPHRASE', 'PGPASSWORD', 'MYSQLPASSWORD', 'GITHUBTOKEN', 'JWT_KEY', 'COOKIE_KEY', 'REDISCLI_AUTH',
+    'DBPASS', 'DB_PW', 'OPENAI_KEY', 'GITHUB_PAT', 'GH_PAT', 'SMTP_AUTH', 'ENC_KEY', 'STRIPE_KEY', 'dbPw',
   ])('%s names a secret', (name) => {
     expect(namesSecret(name)).toBe(true);
   });
@@ -19,7 +22,7 @@ describe('names', () => {
     'TOKEN_URL', 'OAUTH_TOKEN_ENDPOINT', 'PASSWORD_PARAMETER', 'PASSWORD_PATH', 'PASSWORD_MIN_LENGTH', 'PASSWORD_RESET_URL', 'TOKEN_TTL_SECONDS',
     'SECRET_ARN_PROD', 'MAX_TOKEN', 'USE_TOKEN', 'MAX_TOKENS', 'SECRETS_MANAGER_TTL', 'PARAMETERS_SECRETS_EXTENSION_HTTP_PORT', 'TABLE_NAME',
     'PARTITION_KEY', 'S3_KEY', 'PUBLIC_KEY', 'KEY', 'COMPASS', 'BYPASS_CACHE', 'STRING', 'constructor', '', '__', 'PGPASSFILE', 'PGPASSWORD_FILE', 'AUTH',
-    'HASH_KEY', 'TOKENIZER',
+    'HASH_KEY', 'TOKENIZER', 'BYPASS', 'PAT', 'AUTH_MODE', 'SMTP_AUTH_TYPE', 'OPENAI_KEY_ARN', 'PASS_THROUGH', 'COMPASS_MODE', 'SERVICE_KEY',
   ])('%s does not', (name) => {
     expect(namesSecret(name)).toBe(false);
   });
@@ -88,6 +91,20 @@ test.each([
 
 test.each(['hunter2', 'changeme', 'Passw0rd/1', '12345678', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'])('%s is not', (value) => {
   expect(isHarmless(value)).toBe(false);
+});
+
+test.each(['<password>', 'YOUR_API_KEY', 'your-token-here', 'REPLACE_ME', 'replaceme', 'xxxxxxxx', '****', 'placeholder', 'TODO', '[token]'])('%s is a placeholder', (value) => {
+  expect([isPlaceholder(value), isHarmless(value)]).toEqual([true, true]);
+});
+
+test.each(['hunter2', 'changeme', 'mypassword', 'xx', 'todolist', 'yours'])('%s is none', (value) => {
+  expect(isPlaceholder(value)).toBe(false);
+});
+
+test('in programs, the place of a password is no password', () => {
+  const token = `ghp_${repeat('aB3dE5gH', 36)}`;
+  expect(issuedFormat(`const url = 'https://x:${token}@github.com';`)).toBe('a GitHub token');
+  expect(['password = get_secret()', "'postgres://user:' + password + '@host'", 'mysql://{user}:{password}@{host}'].map(issuedFormat)).toEqual([undefined, undefined, undefined]);
 });
 
 describe('random keys', () => {

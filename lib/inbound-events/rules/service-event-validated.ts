@@ -1,0 +1,39 @@
+import { each, finding, Outcome, placesAt, Property, Rule } from '../../gate';
+import { outsideCallers } from '../template/function-callers';
+import { functionAt, isFunctionAt, isValidated } from '../template/validated-function';
+
+/** What users, devices and documents say reaches functions by many services of AWS, and is held against a schema. */
+export const serviceEventValidated: Rule = {
+  id: 'ServiceEventValidated',
+  item: 'inbound-events/data-correctness',
+  severity: 'warning',
+  title: 'Functions that services of AWS call with what others wrote hold it against a schema.',
+  why:
+    'Whoever signs up, speaks with a bot, sends mail or uploads a document writes a part of the event. That a service of AWS passes it on says ' +
+    'nothing of what is in it.',
+  fix: {
+    cdk: 'Give the function an EventValidation with an EventSchema for what it gets, or check the event against a schema first thing in the handler.',
+    template:
+      'Put the layer of the event validator before the handler, or check each event against a schema first thing in it and acknowledge this.',
+  },
+  acceptable: 'When the handler checks each event against a schema, which no template shows: name the schema and where it is checked.',
+  link: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html',
+  resourceTypes: [...outsideCallers().keys()],
+  findings: {
+    'not-validated': 'Nothing in the template checks what the service passes on before the function gets it.',
+  },
+  check: (caller) =>
+    each(outsideCallers().get(caller.type)!, (path) => each(placesAt(caller.get(), path), (place) => checkPlace(place, serviceOf(caller.type)))),
+};
+
+function checkPlace(place: Property, service: string): readonly Outcome[] {
+  if (!place.exists || !isFunctionAt(place)) return [];
+  const fn = functionAt(place);
+  if (fn && isValidated(fn)) return [];
+  return [finding(place, 'not-validated', `no schema checks what ${service} passes on before the function gets it`)];
+}
+
+/** The service of a type: `Cognito` of `AWS::Cognito::UserPool`. */
+function serviceOf(type: string): string {
+  return type.split('::')[1];
+}

@@ -1,0 +1,50 @@
+/** Programs, definitions and inputs as they stand in a template: what is written in them, whatever else is filled in at deployment. */
+import { Leaf, leavesOf } from './secret-detection';
+import { parseYaml } from '../../gate';
+
+/** The texts at a path of raw properties; `*` stands for each item of a list, `{}` for each value of a map. */
+export function writtenTexts(raw: unknown, path: string): string[] {
+  const values = path.split('.').reduce((places, key) => places.flatMap((place) => step(place, key)), [raw]);
+  return values.flatMap((value) => (isIntrinsic(value) ? textsIn(value) : value === undefined ? [] : [textOf(value)]));
+}
+
+/** The members of a text, where it is a document: of a build specification, the variables that are written out. */
+export function membersOf(text: string, path: string): Leaf[] {
+  if (!path.endsWith('BuildSpec')) return leavesOf(text).filter(({ key }) => key !== undefined);
+  return leavesOf(JSON.stringify(documentOf(text) ?? '')).filter((leaf) => leaf.path.startsWith('env.variables.'));
+}
+
+function step(value: unknown, key: string): unknown[] {
+  // What stands behind an intrinsic function may be any of its arguments.
+  if (isIntrinsic(value)) return Object.values(value).flat().flatMap((inner) => step(inner, key));
+  if (Array.isArray(value)) return key === '*' ? value : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return key === '{}' ? Object.values(value) : Object.hasOwn(value, key) ? [(value as { readonly [name: string]: unknown })[key]] : [];
+}
+
+function isIntrinsic(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 1 && /^(Fn::|Ref$)/.test(Object.keys(value)[0]);
+}
+
+/** Functions of which no argument is a part of the text. */
+const NAMING = /^(Ref|Fn::(GetAtt|ImportValue|GetStackOutput|FindInMap|GetAZs))$/;
+
+/** All texts below a value, but those that name what is filled in. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (isIntrinsic(value) && NAMING.test(Object.keys(value)[0])) return [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function documentOf(text: string): unknown {
+  try {
+    return parseYaml(text, 'buildspec');
+  } catch {
+    // The name of a file.
+    return undefined;
+  }
+}

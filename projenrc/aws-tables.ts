@@ -1,0 +1,21 @@
+/**
+ * Writes what `lib/aws/tables` has of AWS's own data. `--managed-policies` writes the table of managed policies as well, which asks for Python and
+ * PyPI.
+ */
+import * as fs from 'fs';
+import * as path from 'path';
+import { TABLES, tables } from './aws-tables/tables';
+
+function write(files: { readonly [file: string]: string }): void {
+  for (const [file, text] of Object.entries(files)) fs.writeFileSync(path.join(TABLES, file), text);
+}
+
+async function main(): Promise<void> {
+  write(await tables());
+  if (!process.argv.includes('--managed-policies')) return;
+  // The rule that judges them reads the tables that were written just now.
+  const { managedPoliciesFile } = await import('./aws-tables/managed-policies');
+  write(await managedPoliciesFile());
+}
+
+void main();

@@ -1,0 +1,69 @@
+import { Exceptions, withExceptions } from './exceptions';
+import type { Place } from './places';
+
+const FUNCTION = /^AWS::Lambda::(Function|Alias|Version)$/;
+
+/** How properties are called that name a function and nothing else. */
+const NAME = /(Lambda|Function)(Arn|ARN|FunctionArn|FunctionName|Name)s?$|^OverrideLambda$|^LambdaFunction$|LambdaConflictHandlerArn$/;
+
+/** How properties are called that name, among other things, a function, as their documentation tells. */
+const MAY_NAME = /(Arn|ARN|Uri|Target|Destination|DestinationArn|ResourceARN|Function|Lambda|SourceIdentifier|CallbackArn)$/;
+
+/** Properties of that kind which name something beside the function. */
+const BESIDE = /Role(Arn|ARN)$|KmsKey|Credentials(Arn)?$|LogGroup/;
+
+/** Types that are part of a function, or that describe it: they start nothing. */
+const PARTS = /^AWS::Lambda::(Function|Alias|Version|Permission|EventInvokeConfig)$/;
+
+const EXCEPTIONS: Exceptions = {
+  added: {
+    'The destination after an invocation starts another function.': [
+      'AWS::Lambda::EventInvokeConfig DestinationConfig.OnFailure.Destination',
+      'AWS::Lambda::EventInvokeConfig DestinationConfig.OnSuccess.Destination',
+    ],
+    'Types whose specification has neither a reference nor a function in its documentation.': [
+      'AWS::AutoScaling::LifecycleHook NotificationTargetARN',
+      'AWS::CloudFormation::CustomResource ServiceToken',
+      'AWS::CloudWatch::Alarm AlarmActions.*',
+      'AWS::CloudWatch::Alarm InsufficientDataActions.*',
+      'AWS::CloudWatch::Alarm OKActions.*',
+      'AWS::CloudWatch::CompositeAlarm AlarmActions.*',
+      'AWS::CloudWatch::CompositeAlarm InsufficientDataActions.*',
+      'AWS::CloudWatch::CompositeAlarm OKActions.*',
+      'AWS::CodeCommit::Repository Triggers.*.DestinationArn',
+      'AWS::CodePipeline::Pipeline Stages.*.Actions.*.Configuration.FunctionName',
+      'AWS::Connect::IntegrationAssociation IntegrationArn',
+      'AWS::StepFunctions::StateMachine Definition',
+    ],
+  },
+  removed: {
+    'Functions of CloudFront, which have no network and no role.': [
+      'AWS::CloudFront::Distribution DistributionConfig.CacheBehaviors.*.FunctionAssociations.*.FunctionARN',
+      'AWS::CloudFront::Distribution DistributionConfig.DefaultCacheBehavior.FunctionAssociations.*.FunctionARN',
+      'AWS::CloudFront::Function FunctionMetadata.FunctionARN',
+    ],
+    'The name of a function that Secrets Manager makes.': ['AWS::SecretsManager::RotationSchedule HostedRotationLambda.RotationLambdaName'],
+    'A stream, whatever the specification says.': ['AWS::Logs::Destination TargetArn'],
+    'Functions of a database, and of the catalog.': [
+      'AWS::DMS::Endpoint OracleSettings.SpatialDataOptionToGeoJsonFunctionName',
+      'AWS::Glue::UserDefinedFunction FunctionName',
+    ],
+  },
+};
+
+/** Properties that name a function which the resource starts: `type path`. */
+export function functionReferences(places: readonly Place[]): string[] {
+  const derived = places
+    .filter(({ type }) => !PARTS.test(type))
+    .filter(({ shapes }) => shapes.some((shape) => /^\[?(string|json)\]?$/.test(shape)))
+    .filter(namesFunction)
+    .map(({ type, path, shapes }) => `${type} ${path}${shapes.some((shape) => shape.startsWith('[')) ? '.*' : ''}`);
+  return withExceptions(derived, EXCEPTIONS);
+}
+
+function namesFunction({ name, refersTo, documentation, type }: Place): boolean {
+  if (BESIDE.test(name)) return false;
+  // The other types that these names occur in are named after what profiles, deploys or logs a function.
+  if (refersTo.some((one) => FUNCTION.test(one))) return !/^AWS::(CloudTrail|CodeDeploy|CodeGuruProfiler)::|LogGroup$/.test(type);
+  return NAME.test(name) || (MAY_NAME.test(name) && /(AWS )?Lambda function/.test(documentation));
+}

@@ -1,0 +1,61 @@
+import { takingNoResource } from './iam';
+import { tableFile } from './tables';
+import { Settings, StackTemplate, Workload } from '../../lib/gate';
+import { functionRoleLeastPrivilege } from '../../lib/runtime-protection/rules/function-role-least-privilege';
+import { PythonTool } from '../../test/tools/python-tool';
+
+/** The package of PyPI that has the documents of the policies that AWS manages, as AWS publishes them. */
+const SOURCE = { name: 'moto', version: '5.2.5' };
+
+const PRINT = 'from moto.iam.aws_managed_policies import aws_managed_policies_data as data; print(data)';
+
+/** What is known of a managed policy. */
+interface ManagedPolicy {
+  readonly Path: string;
+  readonly Document: { readonly Statement: Statement | readonly Statement[] };
+}
+
+interface Statement {
+  readonly Action?: string | readonly string[];
+}
+
+/** The table of managed policies, by its file. @throws Error where the source can't be installed */
+export async function managedPoliciesFile(): Promise<{ readonly [file: string]: string }> {
+  const python = new PythonTool(SOURCE.name, SOURCE.version, 'python');
+  const { status, stdout, stderr } = python.run(['-c', PRINT], process.cwd());
+  if (status !== 0) throw new Error(stderr);
+  return { 'managed-policies.ts': tableFile(`${SOURCE.name} ${SOURCE.version}`, { MANAGED_POLICIES: await managedPolicies(JSON.parse(stdout)) }) };
+}
+
+/**
+ * What the policies are worth for the role of a function, a line for each judgment: `narrow Name Name`. Those that only services can have, and those of
+ * which the document does not say it, are left out.
+ */
+async function managedPolicies(documents: { readonly [name: string]: ManagedPolicy }): Promise<string[]> {
+  const takesNone = await takingNoResource();
+  const names = { narrow: [] as string[], broad: [] as string[] };
+  for (const [name, { Path: folder, Document: document }] of Object.entries(documents)) {
+    if (folder.includes('/aws-service-role/')) continue;
+    const judgment = judge([document.Statement].flat().flatMap((statement) => withoutActions(statement, takesNone)));
+    if (judgment) names[judgment].push(name);
+  }
+  return Object.entries(names).map(([judgment, list]) => [judgment, ...list.sort()].join(' '));
+}
+
+/** A statement without actions for which IAM takes no resource: users have the list of some services, and this table is of all. */
+function withoutActions(statement: Statement, takesNone: (action: string) => boolean): Statement[] {
+  if (statement.Action === undefined) return [statement];
+  const actions = [statement.Action].flat().filter((action) => /:\*$/.test(action) || !takesNone(action));
+  return actions.length === 0 ? [] : [{ ...statement, Action: actions }];
+}
+
+/** What the rule says of a role that has the statements as its own. */
+function judge(statements: readonly Statement[]): 'narrow' | 'broad' | undefined {
+  const role = { Type: 'AWS::IAM::Role', Properties: { Policies: [{ PolicyName: 'Managed', PolicyDocument: { Statement: statements } }] } };
+  const fn = { Type: 'AWS::Lambda::Function', Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } } };
+  const workload = new Workload([new StackTemplate({ file: 'template.json', body: { Resources: { Role: role, Function: fn } } })]);
+  const [resource] = workload.resources('AWS::Lambda::Function');
+  const outcomes = functionRoleLeastPrivilege.check(resource, workload, new Settings({}));
+  if (outcomes.some(({ kind }) => kind === 'finding')) return 'broad';
+  return outcomes.length === 0 ? 'narrow' : undefined;
+}

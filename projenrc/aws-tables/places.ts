@@ -1,0 +1,80 @@
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import type { PropertyType, ResourceProperties, SpecDatabase } from '@aws-cdk/service-spec-types';
+
+/** A property of a CloudFormation type, at any depth. */
+export interface Place {
+  readonly type: string;
+  /** Keys from the properties of the resource down; `*` stands for each item of a list, `{}` for each value of a map. */
+  readonly path: string;
+  /** The last key that has a name. */
+  readonly name: string;
+  /** What it takes: `string`, `json`, `[string]`, `{string}`, `(Name,Value)`; more than one where the specification has a union. */
+  readonly shapes: readonly string[];
+  readonly documentation: string;
+  /** The types that it refers to. */
+  readonly refersTo: readonly string[];
+  /** Whether the specification says that it holds a policy of the resource. */
+  readonly isResourcePolicy: boolean;
+}
+
+/** What the CDK is generated from. Types of SAM are left out: they are expanded before a rule looks at them. */
+export class Specification {
+  public readonly places: readonly Place[];
+  private readonly database: SpecDatabase = loadAwsServiceSpecSync();
+
+  constructor() {
+    const places = this.database
+      .all('resource')
+      .filter(({ cloudFormationType }) => !cloudFormationType.startsWith('AWS::Serverless::'))
+      .flatMap(({ cloudFormationType, properties }) => [...this.placesOf(cloudFormationType, properties, [], [])]);
+    this.places = [...new Map(places.map((place) => [`${place.type} ${place.path}`, place])).values()];
+  }
+
+  private *placesOf(type: string, properties: ResourceProperties, above: readonly string[], within: readonly string[]): Generator<Place> {
+    for (const [name, property] of Object.entries(properties)) {
+      const path = [...above, name];
+      yield {
+        type,
+        path: path.join('.'),
+        name,
+        shapes: this.shapesOf(property.type),
+        documentation: property.documentation ?? '',
+        refersTo: (property.relationshipRefs ?? []).map(({ cloudFormationType }) => cloudFormationType),
+        isResourcePolicy: property.scrutinizable === 'InlineResourcePolicy',
+      };
+      yield* this.placesIn(type, property.type, path, within);
+    }
+  }
+
+  private *placesIn(type: string, inside: PropertyType, path: readonly string[], within: readonly string[]): Generator<Place> {
+    switch (inside.type) {
+      case 'array':
+        return yield* this.placesIn(type, inside.element, [...path, '*'], within);
+      case 'map':
+        return yield* this.placesIn(type, inside.element, [...path, '{}'], within);
+      case 'union':
+        for (const one of inside.types) yield* this.placesIn(type, one, path, within);
+        return;
+      case 'ref': {
+        const { $ref: id } = inside.reference;
+        // A type that contains itself is shown once.
+        if (!within.includes(id)) yield* this.placesOf(type, this.database.get('typeDefinition', id).properties, path, [...within, id]);
+      }
+    }
+  }
+
+  private shapesOf(type: PropertyType): string[] {
+    switch (type.type) {
+      case 'array':
+        return this.shapesOf(type.element).map((shape) => `[${shape}]`);
+      case 'map':
+        return this.shapesOf(type.element).map((shape) => `{${shape}}`);
+      case 'union':
+        return type.types.flatMap((one) => this.shapesOf(one));
+      case 'ref':
+        return [`(${Object.keys(this.database.get('typeDefinition', type.reference.$ref).properties).join(',')})`];
+      default:
+        return [type.type];
+    }
+  }
+}

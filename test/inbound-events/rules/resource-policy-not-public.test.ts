@@ -1,0 +1,108 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3n from 'aws-cdk-lib/aws-s3-notifications';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { resourcePolicyNotPublic as rule } from '../../../lib/inbound-events/rules/resource-policy-not-public';
+import { openablePolicies } from '../../../lib/inbound-events/template/resource-policies';
+import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
+import { holding } from '../../gate/holding';
+
+const PLACES = [...openablePolicies()].flatMap(([type, paths]) => paths.map((path) => [type, path] as const));
+const DOCUMENTS = PLACES.filter(([, path]) => !/^(Principal|Statement)$/.test(path));
+
+const held = (Type: string, path: string, value: unknown): TestTemplate => ({ Resources: { Holder: { Type, Properties: holding(path, value) } } });
+const statement = (extra: object = {}) => ({ Effect: 'Allow', Principal: '*', Action: 'x:Do', Resource: '*', ...extra });
+const queue = (...statements: object[]) => held('AWS::SQS::QueuePolicy', 'PolicyDocument', { Statement: statements });
+
+test.each(DOCUMENTS)('%s %s', (type, path) => {
+  expect(ids(rule, held(type, path, { Statement: [statement()] }))).toEqual(['Holder[public]']);
+  expect(ids(rule, held(type, path, JSON.stringify({ Statement: statement({ Principal: { AWS: ['*'] } }) })))).toEqual(['Holder[public]']);
+  expect(check(rule, held(type, path, { Statement: [statement({ Principal: { AWS: 'arn:aws:iam::111122223333:role/r' } })] }))).toEqual([]);
+  expect(check(rule, held(type, path, undefined))).toEqual([]);
+  expect(ids(rule, held(type, path, { 'Fn::ImportValue': 'elsewhere' }))).toEqual(['Holder[undetermined]']);
+});
+
+describe('compliant', () => {
+  test.each<[string, object]>([
+    ['a service', { Principal: { Service: 'sns.amazonaws.com' } }],
+    ['an organization', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } } }],
+    ['a source', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:eu-west-1:111122223333:*' } } }],
+    ['a bucket, whose ARN has no account', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:uploads' } } }],
+    ['a network', { Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } } }],
+    ['mount targets', { Condition: { Bool: { 'elasticfilesystem:AccessedViaMountTarget': 'true' } } }],
+    ['a denial', { Effect: 'Deny' }],
+  ])('%s', (_, extra) => {
+    expect(check(rule, queue(statement(extra)))).toEqual([]);
+  });
+
+  test('a bus and a layer', () => {
+    expect(check(rule, held('AWS::Events::EventBusPolicy', 'Principal', '111122223333'))).toEqual([]);
+    const limited = { Principal: '*', Condition: { Type: 'StringEquals', Key: 'aws:PrincipalOrgID', Value: 'o-abcdefghij' } };
+    expect(check(rule, { Resources: { Bus: { Type: 'AWS::Events::EventBusPolicy', Properties: limited } } })).toEqual([]);
+    const layer = { Principal: '*', OrganizationId: 'o-abcdefghij' };
+    expect(check(rule, { Resources: { Layer: { Type: 'AWS::Lambda::LayerVersionPermission', Properties: layer } } })).toEqual([]);
+  });
+
+  test('what something else keeps in', () => {
+    const Policy = { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'Bucket' }, PolicyDocument: { Statement: [statement()] } } };
+    const bucket = (RestrictPublicBuckets: boolean) => ({ Type: 'AWS::S3::Bucket', Properties: { PublicAccessBlockConfiguration: { RestrictPublicBuckets } } });
+    expect(ids(rule, { Resources: { Policy, Bucket: bucket(true) } })).toEqual([]);
+    expect(ids(rule, { Resources: { Policy, Bucket: bucket(false) } })).toEqual(['Policy[public]']);
+    const domain = { AccessPolicies: { Statement: [statement()] }, VPCOptions: { SubnetIds: ['subnet-1'] } };
+    expect(check(rule, { Resources: { Domain: { Type: 'AWS::OpenSearchService::Domain', Properties: domain } } })).toEqual([]);
+  });
+
+  test('constructs', () => {
+    const workload = workloadOfStack((stack) => {
+      const topic = new sns.Topic(stack, 'Topic', { enforceSSL: true });
+      const target = new sqs.Queue(stack, 'Queue', { enforceSSL: true, encryption: sqs.QueueEncryption.KMS });
+      topic.addSubscription(new subscriptions.SqsSubscription(target));
+      const bucket = new s3.Bucket(stack, 'Bucket', { enforceSSL: true, encryption: s3.BucketEncryption.KMS });
+      bucket.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.SqsDestination(target));
+      const fn = new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('x') });
+      bucket.grantRead(fn);
+      new kms.Key(stack, 'Key').grantDecrypt(fn);
+    });
+    expect(check(rule, workload)).toEqual([]);
+  });
+});
+
+describe('non-compliant', () => {
+  test.each<[string, object]>([
+    ['nobody asked', {}],
+    ['Allow with NotPrincipal', { Principal: undefined, NotPrincipal: { AWS: '111122223333' } }],
+    ['any service', { Principal: { Service: '*' } }],
+    ['a condition that all pass', { Condition: { StringLike: { 'aws:PrincipalOrgID': '*' } } }],
+    ['a condition that also passes without the key', { Condition: { StringEqualsIfExists: { 'aws:SourceAccount': '111122223333' } } }],
+    ['tags, which all choose for themselves', { Condition: { StringEquals: { 'aws:PrincipalTag/team': 'orders' } } }],
+    ['transport', { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
+    ['a header, which all choose for themselves', { Condition: { StringEquals: { 'aws:Referer': 'https://example.com' } } }],
+    ['sources of any account', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:*' } } }],
+    ['any bucket', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' } } }],
+  ])('%s', (_, extra) => {
+    expect(ids(rule, queue(statement({ Principal: { AWS: '111122223333' } }), statement(extra)))).toEqual(['Holder[public]']);
+  });
+
+  test('a bus and a layer', () => {
+    expect(check(rule, held('AWS::Events::EventBusPolicy', 'Principal', '*'))).toEqual(['Holder[public] Properties.Principal: principal "*" lets everybody in']);
+    expect(ids(rule, held('AWS::Lambda::LayerVersionPermission', 'Principal', '*'))).toEqual(['Holder[public]']);
+    expect(ids(rule, held('AWS::Events::EventBusPolicy', 'Statement', statement()))).toEqual(['Holder[public]']);
+  });
+
+  test('constructs, each of which says where', () => {
+    const workload = workloadOfStack((stack) => {
+      new sqs.Queue(stack, 'Queue').addToResourcePolicy(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], principals: [new iam.AnyPrincipal()], resources: ['*'] }));
+      new s3.Bucket(stack, 'Site', { publicReadAccess: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ACLS_ONLY });
+      new iam.Role(stack, 'Role', { assumedBy: new iam.StarPrincipal() });
+    });
+    expect(check(rule, workload).sort()).toEqual([
+      expect.stringMatching(/^QueuePolicy\w+\[public\] Properties\.PolicyDocument\.Statement\[0\]: principal "\*" lets everybody in$/),
+      expect.stringMatching(/^Role\w+\[public\]/),
+      expect.stringMatching(/^SitePolicy\w+\[public\]/),
+    ]);
+  });
+});

@@ -1,0 +1,46 @@
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { serviceEventValidated as rule } from '../../../lib/inbound-events/rules/service-event-validated';
+import { outsideCallers } from '../../../lib/inbound-events/template/function-callers';
+import { VALIDATOR_HANDLERS } from '../../../lib/inbound-events/template/validated-function';
+import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
+import { holding } from '../../gate/holding';
+
+const PLACES = [...outsideCallers()].flatMap(([type, paths]) => paths.map((path) => [type, path] as const));
+
+function calling(Type: string, path: string, value: unknown, fn: object = {}): TestTemplate {
+  return { Resources: { Caller: { Type, Properties: holding(path, value) }, Fn: { Type: 'AWS::Lambda::Function', Properties: fn }, Queue: { Type: 'AWS::SQS::Queue' } } };
+}
+
+const ARN = { 'Fn::GetAtt': ['Fn', 'Arn'] };
+
+test('services of all kinds are known to call functions', () => {
+  const services = new Set(PLACES.map(([type]) => type.split('::')[1]));
+  expect([...services]).toEqual(expect.arrayContaining(['AppSync', 'Bedrock', 'CloudFront', 'Cognito', 'IoT', 'KinesisFirehose', 'Lex', 'Logs', 'SES']));
+});
+
+test.each(PLACES)('%s %s', (type, path) => {
+  expect(ids(rule, calling(type, path, ARN))).toEqual(['Caller[not-validated]']);
+  expect(ids(rule, calling(type, path, 'arn:aws:lambda:eu-west-1:111122223333:function:elsewhere'))).toEqual(['Caller[not-validated]']);
+  expect(check(rule, calling(type, path, ARN, { Handler: VALIDATOR_HANDLERS.node }))).toEqual([]);
+  expect(check(rule, calling(type, path, { 'Fn::GetAtt': ['Queue', 'Arn'] }))).toEqual([]);
+  expect(ids(rule, calling(type, path, { 'Fn::ImportValue': 'elsewhere' }))).toEqual(['Caller[undetermined]']);
+});
+
+test('says where, and of what service', () => {
+  expect(check(rule, calling('AWS::Cognito::UserPool', 'LambdaConfig.PreSignUp', ARN))).toEqual([
+    'Caller[not-validated] Properties.LambdaConfig.PreSignUp: no schema checks what Cognito passes on before the function gets it',
+  ]);
+});
+
+test('a user pool of the CDK', () => {
+  const workload = workloadOfStack((stack) => {
+    const props = { runtime: lambda.Runtime.NODEJS_24_X, code: lambda.Code.fromInline('x') };
+    new cognito.UserPool(stack, 'Plain');
+    new cognito.UserPool(stack, 'Pool', { lambdaTriggers: { preSignUp: new lambda.Function(stack, 'Fn', { ...props, handler: 'index.handler' }) } });
+    new cognito.UserPool(stack, 'Validated', {
+      lambdaTriggers: { preSignUp: new lambda.Function(stack, 'ValidatedFn', { ...props, handler: VALIDATOR_HANDLERS.node }) },
+    });
+  });
+  expect(ids(rule, workload)).toEqual([expect.stringMatching(/^Pool\w+\[not-validated\]$/)]);
+});

@@ -1,0 +1,68 @@
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { embeddedTexts } from '../../../lib/aws/properties';
+import { noPlaintextSecretInText as rule } from '../../../lib/secrets/rules/no-plaintext-secret-in-text';
+import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
+import { holding } from '../../gate/holding';
+
+const GITHUB_TOKEN = `ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}`;
+const PLACES = [...embeddedTexts()].flatMap(([type, paths]) => paths.map((path) => [type, path] as const));
+
+const held = (Type: string, path: string, value: unknown): TestTemplate => ({
+  Parameters: { P: { Type: 'String' } },
+  Resources: { Holder: { Type, Properties: holding(path, value) }, Secret: { Type: 'AWS::SecretsManager::Secret' } },
+});
+const machine = (definition: unknown) => held('AWS::StepFunctions::StateMachine', 'DefinitionString', definition);
+const build = (specification: unknown) => held('AWS::CodeBuild::Project', 'Source.BuildSpec', specification);
+
+test.each(PLACES)('%s %s', (type, path) => {
+  expect(ids(rule, held(type, path, `call("${GITHUB_TOKEN}")`))).toEqual(['Holder[known-format]']);
+  const composed = { 'Fn::Base64': { 'Fn::Join': ['', ['key=', GITHUB_TOKEN, { Ref: 'P' }]] } };
+  expect(ids(rule, held(type, path, composed))).toEqual(['Holder[known-format]']);
+  for (const value of [undefined, 'read(process.env.SECRET_ARN)', { 'Fn::Sub': 'read("${Secret}")' }]) expect(check(rule, held(type, path, value))).toEqual([]);
+  expect(ids(rule, held(type, path, { 'Fn::ImportValue': 'elsewhere' }))).toEqual(['Holder[undetermined]']);
+});
+
+describe('compliant', () => {
+  test.each<[string, TestTemplate]>([
+    ['paths and expressions', machine('{"Parameters":{"Token.$":"$.token","Password":"{% $states.input.password %}","ApiKey":"States.Format($.key)"}}')],
+    ['a token of a task', machine('{"Parameters":{"TaskToken.$":"$$.Task.Token","SecretId":"orders-db"}}')],
+    ['what is filled in', machine({ 'Fn::Sub': '{"Parameters":{"Password":"${Secret}"}}' })],
+    ['a placeholder', machine('{"Parameters":{"Password":"<password>"}}')],
+    ['secrets of a build, by name', build('env:\n  secrets-manager:\n    DB_PASSWORD: prod/db:password\n  parameter-store:\n    TOKEN: /prod/token\n')],
+    ['a file', build('buildspec.yml')],
+    ['code that reads a password', held('AWS::Lambda::Function', 'Code.ZipFile', 'password = get_secret()\nurl = f"mysql://{user}:{password}@{host}"')],
+  ])('%s', (_, template) => {
+    expect(check(rule, template)).toEqual([]);
+  });
+
+  test('constructs', () => {
+    const workload = workloadOfStack((stack) => {
+      new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = 1;') });
+      new codebuild.Project(stack, 'Build', {
+        buildSpec: codebuild.BuildSpec.fromObject({ version: '0.2', env: { 'secrets-manager': { TOKEN: 'prod:token' } }, phases: { build: { commands: ['make'] } } }),
+      });
+    });
+    expect(check(rule, workload)).toEqual([]);
+  });
+});
+
+describe('non-compliant', () => {
+  test.each<[string, TestTemplate, string]>([
+    ['a member of a definition', machine('{"States":{"Call":{"Parameters":{"ApiKey":"hunter22"}}}}'), 'DefinitionString, key States.Call.Parameters.ApiKey,'],
+    ['a definition that is an object', held('AWS::StepFunctions::StateMachine', 'Definition', { Parameters: { password: 'hunter22' } }), 'Definition, key Parameters.password,'],
+    ['an input', held('AWS::Events::Rule', 'Targets.*.Input', '{"token":"hunter22"}'), 'Input, key token,'],
+    ['a variable of a build', build('env:\n  variables:\n    DB_PASSWORD: hunter22\n'), 'BuildSpec, key env.variables.DB_PASSWORD,'],
+    ['a variable of a build, as JSON', build('{"env":{"variables":{"DB_PASSWORD":"hunter22"}}}'), 'BuildSpec, key env.variables.DB_PASSWORD,'],
+    ['one branch', machine({ 'Fn::If': ['C', '{}', '{"token":"hunter22"}'] }), 'DefinitionString, key token,'],
+  ])('%s', (_, template, what) => {
+    expect(check(rule, { ...template, Conditions: { C: { 'Fn::Equals': [{ Ref: 'P' }, 'x'] } } })).toEqual([
+      expect.stringMatching(new RegExp(`^Holder\\[literal\\] Properties\\.[\\w.]+: ${what.replace(/\./g, '\\.')} is named as a secret and holds a literal value$`)),
+    ]);
+  });
+
+  test('no message repeats a value', () => {
+    const [line] = check(rule, held('AWS::Lambda::Function', 'Code.ZipFile', GITHUB_TOKEN));
+    expect(line).toBe('Holder[known-format] Properties.Code.ZipFile: ZipFile has a GitHub token in it');
+  });
+});

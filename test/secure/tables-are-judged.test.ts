@@ -1,0 +1,103 @@
+/** Whether a rule looks at each line of the tables in `lib/aws`: it is made wrong there, and the gate has to say so. */
+import { embeddedTexts, environmentMaps, functionReferences, resourcePolicies, secretProperties } from '../../lib/aws/properties';
+import type { Table } from '../../lib/aws/table';
+import { judge, Settings } from '../../lib/gate';
+import { TRUSTED_CALLERS, UNJUDGED_CALLERS } from '../../lib/inbound-events/template/function-callers';
+import { UNJUDGED_POLICIES } from '../../lib/inbound-events/template/resource-policies';
+import { NOT_JUDGED } from '../../lib/secure/not-judged';
+import { SEC3_RULES } from '../../lib/secure/rules';
+import { TestTemplate, workloadOf } from '../gate/harness';
+import { holding } from '../gate/holding';
+
+const SETTINGS = new Settings();
+const FUNCTION = { 'Fn::GetAtt': ['Fn', 'Arn'] };
+const OPEN = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'x:Do', Resource: '*' }] };
+
+/** What has to stand beside a property for it to start a function, by `type path`. */
+const BESIDE: { readonly [line: string]: { readonly properties?: object; readonly resources?: TestTemplate['Resources']; readonly on?: string } } = {
+  'AWS::ApiGateway::Method Integration.Uri': {
+    properties: { HttpMethod: 'POST', RestApiId: { Ref: 'Api' }, ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, Integration: { Type: 'AWS_PROXY', Uri: FUNCTION } },
+    resources: { Api: { Type: 'AWS::ApiGateway::RestApi' } },
+  },
+  'AWS::ApiGatewayV2::Api Target': { properties: { ProtocolType: 'HTTP' } },
+  'AWS::ApiGatewayV2::Integration IntegrationUri': {
+    properties: { ApiId: { Ref: 'Api' }, IntegrationType: 'AWS_PROXY' },
+    resources: {
+      Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },
+      Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { Ref: 'Api' }, RouteKey: 'GET /', Target: { 'Fn::Sub': 'integrations/${Probe}' } } },
+    },
+    on: 'Route',
+  },
+  'AWS::ElasticLoadBalancingV2::TargetGroup Targets.*.Id': { properties: { TargetType: 'lambda' } },
+  'AWS::Events::Rule Targets.*.Arn': { properties: { EventPattern: { source: ['shop'] } } },
+  'AWS::SNS::Subscription Endpoint': { properties: { Protocol: 'lambda' } },
+  'AWS::SNS::Topic Subscription.*.Endpoint': { properties: { Subscription: [{ Protocol: 'lambda', Endpoint: FUNCTION }] } },
+};
+
+/** The rules that find more in a resource where a property has a value than where it has none. */
+function findersOf(line: string, value: unknown): string[] {
+  const [Type, path] = line.split(' ');
+  const { properties = {}, resources = {}, on = 'Probe' } = BESIDE[line] ?? {};
+  const foundWith = (one: unknown) => {
+    const Properties = { ...(one === undefined ? {} : holding(path, one, 'API_KEY')), ...(one === undefined ? {} : properties) };
+    const workload = workloadOf({ Resources: { Probe: { Type, Properties }, Fn: { Type: 'AWS::Lambda::Function', Properties: {} }, ...resources } });
+    return SEC3_RULES.flatMap((rule) =>
+      workload.resources(...rule.resourceTypes)
+        .filter((resource) => resource.logicalId === on)
+        .flatMap((resource) => judge(rule, resource, workload, SETTINGS))
+        .flatMap((outcome) => (outcome.kind === 'finding' ? [`${rule.id} ${outcome.id} ${outcome.location}`] : [])),
+    );
+  };
+  const before = foundWith(undefined);
+  return foundWith(value).filter((found) => !before.includes(found));
+}
+
+const linesOf = (table: Table) => [...table].flatMap(([type, paths]) => paths.map((path) => `${type} ${path}`));
+
+/** What of a table no rule finds, beside those that are said not to be judged. */
+function overlooked(table: Table, valueOf: (line: string) => unknown, known: readonly string[] = []): string[] {
+  return linesOf(table).filter((line) => !known.includes(line) && findersOf(line, valueOf(line)).length === 0);
+}
+
+const flat = (lists: { readonly [reason: string]: readonly string[] }) => Object.values(lists).flat();
+
+test('properties that take a secret', () => {
+  expect(overlooked(secretProperties(), () => 'hunter22')).toEqual([]);
+});
+
+test('environment variables', () => {
+  expect(overlooked(environmentMaps(), () => 'hunter22')).toEqual([]);
+});
+
+test('programs, definitions and inputs', () => {
+  expect(overlooked(embeddedTexts(), () => `token = "ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}"`)).toEqual([]);
+});
+
+test('functions that resources start', () => {
+  const [trusted, unjudged, all] = [flat(TRUSTED_CALLERS), flat(UNJUDGED_CALLERS), linesOf(functionReferences())];
+  expect([...trusted, ...unjudged].filter((line) => !all.includes(line))).toEqual([]);
+  // A mapping is found whether it names a function of the check or another one.
+  const besides = [...trusted, ...unjudged, 'AWS::Lambda::EventSourceMapping FunctionName'];
+  expect(overlooked(functionReferences(), () => FUNCTION, besides)).toEqual([]);
+  console.info(`functions: ${all.length} properties start one; ${trusted.length} are trusted with a reason, ${unjudged.length} are not judged`);
+  expect((all.length - unjudged.length) / all.length).toBeGreaterThan(0.9);
+});
+
+test('those that are trusted are not found all the same', () => {
+  expect([...flat(TRUSTED_CALLERS), ...flat(UNJUDGED_CALLERS)].filter((line) => findersOf(line, FUNCTION).length > 0)).toEqual([]);
+});
+
+test('resource policies', () => {
+  const [unjudged, all] = [flat(UNJUDGED_POLICIES), linesOf(resourcePolicies())];
+  expect(unjudged.filter((line) => !all.includes(line))).toEqual([]);
+  const open = (line: string) => (line.endsWith(' Principal') ? '*' : line.endsWith(' Statement') ? OPEN.Statement[0] : OPEN);
+  // A method without authorization is found whether its API has such a policy or none.
+  const besides = [...unjudged, 'AWS::ApiGateway::RestApi Policy'];
+  expect(overlooked(resourcePolicies(), open, besides)).toEqual([]);
+  expect((all.length - unjudged.length) / all.length).toBeGreaterThan(0.9);
+});
+
+test('what is not judged is in the document, once', () => {
+  const named = NOT_JUDGED.flatMap(({ properties = [] }) => properties);
+  expect([...named].sort()).toEqual([...flat(TRUSTED_CALLERS), ...flat(UNJUDGED_CALLERS), ...flat(UNJUDGED_POLICIES)].sort());
+});
