@@ -17,7 +17,8 @@ import type { ReviewNotificationOptions } from './notification-options';
 import { notificationProblems, Notifications } from './notifications';
 import { CACHE, REPORTS, ReviewProject } from './review-project';
 import { ReviewStep } from './review-step';
-import { accessProblem, SourceAccess } from './source-access';
+import { SourceAccess } from './source-access';
+import { accessProblem } from './source-access-problem';
 
 /**
  * What is reviewed, by what, when, and who is told.
