@@ -39,6 +39,8 @@ export interface Fix {
   readonly cdk: string;
   /** For people who write CloudFormation. */
   readonly template: string;
+  /** For people who write SAM. @default - as for those who write CloudFormation: SAM makes nothing that the rule looks at, or leaves it to them */
+  readonly sam?: string;
 }
 
 /**
