@@ -39,7 +39,7 @@ export interface Fix {
   readonly cdk: string;
   /** For people who write CloudFormation. */
   readonly template: string;
-  /** For people who write SAM. @default - as for those who write CloudFormation: SAM makes nothing that the rule looks at, or leaves it to them */
+  /** For people who write SAM. @default - as for those who write CloudFormation, since SAM names what has to change as they do */
   readonly sam?: string;
 }
 

@@ -123,6 +123,7 @@ export class HttpApi {
       places.push({ location: 'Properties.Body.components.securitySchemes', written: 'Properties.Auth.Authorizers' });
     }
     if (properties.DisableExecuteApiEndpoint !== undefined) disableEndpoint(base, properties.DisableExecuteApiEndpoint);
+    if (isGiven(properties.FailOnWarnings)) renameDefaultPath(base, places);
     const info = child(base, 'info');
     if (properties.Name !== undefined) info.title = properties.Name;
     if (properties.Description !== undefined) info.description = properties.Description;
@@ -232,6 +233,16 @@ export class HttpApi {
       });
     }
   }
+}
+
+/** API Gateway warns of a path that does not begin with a slash. */
+function renameDefaultPath(document: Draft, places: Place[]): void {
+  const { [DEFAULT_PATH]: item, ...paths } = child(document, 'paths');
+  if (item === undefined) return;
+  document.paths = { ...paths, [`/${DEFAULT_PATH}`]: item };
+  const at = `Properties.Body.paths.${DEFAULT_PATH}`;
+  const moved = places.filter(({ location }) => location.startsWith(`${at}.`));
+  places.push(...moved.map((place) => ({ ...place, location: place.location.replace(at, `Properties.Body.paths./${DEFAULT_PATH}`) })));
 }
 
 /** The names of settings of CORS, as OpenAPI has them, wherever an intrinsic has them. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'util';
 import { isObject, type JsonObject } from '../../../json/json-object';
 import type { ResourceBody } from '../../template';
 import { compact, conditional, isGiven, listOf, mapOf, pick, ref, refOf, sub } from '../values';
@@ -45,8 +46,10 @@ export function s3(event: SamEvent): void {
     conditional(target.of.condition, compact({ Function: target.arn, Filter: properties.Filter, Event: type })),
   );
   update(event, bucketId, bucket, 'NotificationConfiguration', (notifications) => {
-    const own = notifications.LambdaConfigurations;
-    return { ...notifications, LambdaConfigurations: [...(Array.isArray(own) ? own : []), ...configuration] };
+    const { LambdaConfigurations: given } = notifications;
+    const own: readonly unknown[] = Array.isArray(given) ? given : [];
+    const added = configuration.filter((entry) => !own.some((known) => isDeepStrictEqual(known, entry)));
+    return { ...notifications, LambdaConfigurations: [...own, ...added] };
   });
 }
 
