@@ -64,6 +64,7 @@ export function expandFunction(fn: SamResource, { expansion, apis, deployments }
   if (properties.FunctionUrlConfig !== undefined) functionUrl(fn, targetOf(fn, alias), expansion);
   if (properties.DeploymentPreference !== undefined) deployments.add(fn, alias);
   if (properties.EventInvokeConfig !== undefined) eventInvokeConfig(fn, alias, role, expansion);
+  role.addPolicies(properties.Policies);
   expandFunctionEvents(fn, targetOf(fn, alias), role, apis, expansion);
   if (chosen !== properties.Role) expansion.add(fn, role.logicalId, { ...role.toResource(), attributes: roleAttributes(fn, expansion) });
 }
@@ -115,7 +116,6 @@ function roleOf(fn: SamResource, expansion: SamExpansion): SamRole {
     const document = { Version: '2012-10-17', Statement: [allow(action, deadLetters.TargetArn)] };
     role.addInline({ PolicyName: 'DeadLetterQueuePolicy', PolicyDocument: document }, 'Properties.DeadLetterQueue');
   }
-  role.addPolicies(properties.Policies);
   return role;
 }
 

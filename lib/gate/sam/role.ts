@@ -50,9 +50,12 @@ export class SamRole {
     this.managed.push(arn);
   }
 
+  /** Adds a policy that an event needs, if no other says the same. */
+  public addNeeded(policy: JsonObject, written: string): void {
+    if (!this.inline.some((known) => isDeepStrictEqual(mapOf(known)?.PolicyDocument, policy.PolicyDocument))) this.addInline(policy, written);
+  }
+
   public addInline(policy: unknown, written: string): void {
-    const document = mapOf(policy)?.PolicyDocument;
-    if (document !== undefined && this.inline.some((known) => isDeepStrictEqual(mapOf(known)?.PolicyDocument, document))) return;
     this.places.push({ location: `Properties.Policies[${this.inline.length}]`, written });
     this.inline.push(policy);
   }

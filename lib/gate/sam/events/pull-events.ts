@@ -61,9 +61,9 @@ export function poll(event: SamEvent, role: SamRole, indirect?: Indirect): void 
     { places: [{ location: 'Properties.EventSourceArn', written: sourceWritten }, ...(indirect ? SAME.map((name) => ({ location: `Properties.${name}`, written })) : [])] },
   );
   if (policy !== undefined) role.addManaged(managedPolicyArn(policy), written);
-  for (const inline of policiesOf(event)) role.addInline(inline, written);
+  for (const inline of policiesOf(event)) role.addNeeded(inline, written);
   const sending = destinationPolicy(destinationType, logicalId, mapOf(destination?.OnFailure)?.Destination);
-  if (sending) role.addInline(sending, writtenAt(event, 'DestinationConfig'));
+  if (sending) role.addNeeded(sending, writtenAt(event, 'DestinationConfig'));
 }
 
 /** SAM takes the type of a destination for the policy only; CloudFormation has no such property. */
