@@ -16,7 +16,8 @@ import { checkShape, type TemplateBody } from './template';
 export function expandTemplate(body: TemplateBody, file: string, files: LocalFiles): Expansion {
   const included = expandIncludes(body, files);
   const transforms = transformsOf(included.body);
-  const unrolled = transforms.includes(LANGUAGE_EXTENSIONS) ? unrollLoops(included.body, file) : { body: included.body, loops: new Map<string, string>(), gaps: [] };
+  const hasLoops = transforms.includes(LANGUAGE_EXTENSIONS);
+  const unrolled = hasLoops ? unrollLoops(included.body, file) : { body: included.body, loops: new Map<string, string>(), gaps: [] };
   checkShape(unrolled.body, file);
   const gaps = [...included.gaps, ...unrolled.gaps];
   if (!transforms.includes(SAM_TRANSFORM)) return { body: unrolled.body, origins: loopOrigins(unrolled), gaps };
@@ -34,5 +35,6 @@ function transformsOf({ Transform: transform }: TemplateBody): readonly unknown[
 
 /** Resources that a loop makes are written in it. */
 function loopOrigins({ body, loops }: { readonly body: TemplateBody; readonly loops: ReadonlyMap<string, string> }): Map<string, Origin> {
-  return new Map([...loops].map(([logicalId, loop]) => [logicalId, new Origin({ logicalId, type: body.Resources![logicalId].Type, name: logicalId, loop })]));
+  const originOf = (logicalId: string, loop: string) => new Origin({ logicalId, type: body.Resources![logicalId].Type, name: logicalId, loop });
+  return new Map([...loops].map(([logicalId, loop]) => [logicalId, originOf(logicalId, loop)]));
 }

@@ -1,8 +1,8 @@
-import { isObject, type JsonObject } from '../json/json-object';
 import type { Gap } from './expansion';
 import { parseData, type LocalFiles } from './local-files';
-import { UnreadableInput } from './unreadable-input';
 import type { TemplateBody } from './template';
+import { UnreadableInput } from './unreadable-input';
+import { isObject, type JsonObject } from '../json/json-object';
 
 const INCLUDE = 'AWS::Include';
 
@@ -41,7 +41,7 @@ class Includer {
     const rest = declared.filter((macro, index) => {
       const included = this.included(macro, `Transform[${index}]`);
       if (!included) return true;
-      const sections = Object.entries(included).map(([name, section]) => [name, isObject(section) && isObject(result[name]) ? { ...section, ...result[name] } : (result[name] ?? section)]);
+      const sections = Object.entries(included).map(([name, section]) => [name, merged(section, result[name])] as const);
       result = { ...result, ...Object.fromEntries(sections) };
       return false;
     });
@@ -72,6 +72,11 @@ class Includer {
     this.known.set(location, content);
     return content;
   }
+}
+
+/** A section with what is included in it; what the template says itself stays. */
+function merged(included: unknown, own: unknown): unknown {
+  return isObject(included) && isObject(own) ? { ...included, ...own } : (own ?? included);
 }
 
 /** The same list where nothing in it is new. */

@@ -11,7 +11,6 @@ export { parseJson } from './json';
 export { isOwnCode, OWN_CODE_METADATA } from './own-code';
 export * from './rule-parameter';
 export { Property } from './property';
-export type { Origin } from './origin';
 export { Resource } from './resource';
 export * from './rule';
 export { readStacks } from './stack-reader';

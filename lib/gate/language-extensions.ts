@@ -1,8 +1,8 @@
-import { isObject, type JsonObject } from '../json/json-object';
 import type { Gap } from './expansion';
 import { own } from './intrinsics';
 import type { TemplateBody } from './template';
 import { UnreadableInput } from './unreadable-input';
+import { isObject, type JsonObject } from '../json/json-object';
 
 /** The macro that a template names to use loops, and more of intrinsics than others may. */
 export const LANGUAGE_EXTENSIONS = 'AWS::LanguageExtensions';

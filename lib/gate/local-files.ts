@@ -1,9 +1,9 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { parseJson } from './json';
+import { SHORT_FORMS } from './short-forms';
 import { UnreadableInput } from './unreadable-input';
 import { parseYaml } from './yaml';
-import { SHORT_FORMS } from './short-forms';
 
 /** The largest file that a template may bring in: API Gateway takes no larger document. */
 const MAX_BYTES = 6 * 1024 * 1024;

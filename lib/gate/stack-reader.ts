@@ -1,6 +1,6 @@
 import * as path from 'path';
-import type { Gap } from './expansion';
 import { expandTemplate } from './expand-template';
+import type { Gap } from './expansion';
 import { LocalFiles } from './local-files';
 import { readTemplate, StackTemplate, type StackTemplateProps } from './template';
 import { UnreadableInput } from './unreadable-input';

@@ -1,13 +1,13 @@
 import * as fs from 'fs';
 import { duplicateKeys } from './duplicate-keys';
+import type { Gap } from './expansion';
 import { own } from './intrinsics';
 import { parseJson } from './json';
+import type { Origin } from './origin';
 import { SHORT_FORMS } from './short-forms';
 import { UnreadableInput } from './unreadable-input';
 import { parseYaml } from './yaml';
 import { isObject, type JsonObject } from '../json/json-object';
-import type { Gap } from './expansion';
-import type { Origin } from './origin';
 
 export { UnreadableInput };
 

@@ -19,7 +19,8 @@ const destination = fc.constantFrom({ OnFailure: { Type: 'SQS', Destination: { '
 const polling = { BatchSize: optional(fc.integer({ min: 1, max: 10 })), FunctionResponseTypes: optional(fc.constant(['ReportBatchItemFailures'])), Enabled: optional(fc.boolean()) };
 
 /** An event of a type, whose properties are as given. */
-const event = (type: string, fields: { readonly [key: string]: fc.Arbitrary<unknown> }) => record(fields).map((properties) => ({ Type: type, Properties: properties }));
+const event = (type: string, fields: { readonly [key: string]: fc.Arbitrary<unknown> }) =>
+  record(fields).map((properties) => ({ Type: type, Properties: properties }));
 
 const apiAuth = optional(fc.constantFrom({ Authorizer: 'AWS_IAM' }, { ApiKeyRequired: true }, { Authorizer: 'Pool' }, { ResourcePolicy: { IpRangeWhitelist: ['10.0.0.0/8'] } }));
 

@@ -65,11 +65,11 @@ export function aliasOf(fn: SamResource, code: JsonObject, expansion: SamExpansi
     expansion.gap(fn, 'Properties.AutoPublishAlias', 'the name of the alias is known only at deployment');
     return undefined;
   }
-  return new FunctionAlias(fn, name, versionId(fn, code, expansion));
+  return new FunctionAlias(fn, name, versionIdOf(fn, code, expansion));
 }
 
 /** A version has the logical id of what it is a version of: the code, and some settings. */
-function versionId(fn: SamResource, code: JsonObject, expansion: SamExpansion): string {
+function versionIdOf(fn: SamResource, code: JsonObject, expansion: SamExpansion): string {
   const { properties } = fn;
   const digest = expansion.withDefaults(properties.AutoPublishCodeSha256);
   const snapStart = mapOf(properties.SnapStart);

@@ -1,8 +1,8 @@
+import { withGlobals } from './globals';
 import { HttpApi } from './http-api';
 import { RestApi } from './rest-api';
 import type { SamExpansion } from './sam-expansion';
 import { SamResource } from './sam-resource';
-import { withGlobals } from './globals';
 import { refOf } from './values';
 
 const REST = { type: 'AWS::Serverless::Api', implicit: 'ServerlessRestApi' };
@@ -39,7 +39,12 @@ export class SamApis {
     for (const api of [...this.rest.values(), ...this.http.values()]) api.finish();
   }
 
-  private find<T extends { readonly isImplicit: boolean }>(known: Map<string, T>, id: unknown, kind: typeof REST, make: (of: SamResource) => T): T | undefined {
+  private find<T extends { readonly isImplicit: boolean }>(
+    known: Map<string, T>,
+    id: unknown,
+    kind: typeof REST,
+    make: (of: SamResource) => T,
+  ): T | undefined {
     const logicalId = typeof id === 'string' ? id : id === undefined ? kind.implicit : refOf(id);
     if (logicalId === undefined) return undefined;
     const found = known.get(logicalId);

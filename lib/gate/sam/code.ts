@@ -2,7 +2,7 @@ import { compact, mapOf } from './values';
 import type { JsonObject } from '../../json/json-object';
 
 /** Where a file lies in S3. */
-export interface S3Place {
+interface S3Place {
   readonly bucket: unknown;
   readonly key: unknown;
   readonly version?: unknown;
@@ -10,7 +10,7 @@ export interface S3Place {
 }
 
 /** Where a `...Uri` of SAM points to in S3; undefined for what is local, which is uploaded before the deployment. */
-export function s3PlaceOf(uri: unknown): S3Place | undefined {
+function s3PlaceOf(uri: unknown): S3Place | undefined {
   if (typeof uri === 'string') {
     const [, bucket, key, query = ''] = /^s3:\/\/([^/?#]+)\/([^?#]+)(?:\?([^#]*))?/.exec(uri) ?? [];
     if (bucket === undefined) return undefined;

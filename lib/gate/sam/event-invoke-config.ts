@@ -64,7 +64,8 @@ export function eventInvokeConfig(fn: SamResource, alias: FunctionAlias | undefi
   });
 }
 
-function destinationArn(fn: SamResource, { Type: type, Destination: given }: JsonObject, prefix: string, written: string, expansion: SamExpansion): unknown {
+function destinationArn(fn: SamResource, destination: JsonObject, prefix: string, written: string, expansion: SamExpansion): unknown {
+  const { Type: type, Destination: given } = destination;
   const made = MADE[String(type)];
   const choice = ifOf(given);
   const isOpen = given === undefined || isNoValue(given) || (choice?.slice(1).some(isNoValue) ?? false);
@@ -86,7 +87,8 @@ function destinationArn(fn: SamResource, { Type: type, Destination: given }: Jso
 }
 
 /** The condition under which a destination is not given. */
-function conditionOf([condition, whenTrue, whenFalse]: readonly [string, unknown, unknown], prefix: string, expansion: SamExpansion): string | undefined {
+function conditionOf(choice: readonly [string, unknown, unknown], prefix: string, expansion: SamExpansion): string | undefined {
+  const [condition, whenTrue, whenFalse] = choice;
   if (isNoValue(whenTrue) && isNoValue(whenFalse)) return undefined;
   if (isNoValue(whenTrue)) return condition;
   const name = hashedId(`NOT${condition}`, prefix.replace(/On(Success|Failure)$/, ''));

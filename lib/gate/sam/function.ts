@@ -1,6 +1,6 @@
 import { aliasOf, type FunctionAlias } from './alias';
-import { codeOf } from './code';
 import type { SamApis } from './apis';
+import { codeOf } from './code';
 import type { DeploymentPreferences } from './deployment-preference';
 import { eventInvokeConfig } from './event-invoke-config';
 import { expandFunctionEvents, type EventTarget } from './events';

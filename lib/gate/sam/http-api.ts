@@ -47,7 +47,8 @@ export class HttpApi {
 
   /** Whether the default route calls the same target: its permission then holds for other routes as well. */
   public hasDefaultRouteTo(logicalId: string): boolean {
-    return this.added.some(({ event, path, method }) => path === DEFAULT_PATH && methodKey(method) === ANY_METHOD && event.target.logicalId === logicalId);
+    const isDefault = ({ path, method }: HttpRoute) => path === DEFAULT_PATH && methodKey(method) === ANY_METHOD;
+    return this.added.some((route) => isDefault(route) && route.event.target.logicalId === logicalId);
   }
 
   public addRoute(route: HttpRoute): void {
@@ -180,8 +181,8 @@ export class HttpApi {
     const key = 'x-amazon-apigateway-cors';
     places.push({ location: `Properties.Body.${key}`, written: 'Properties.CorsConfiguration' });
     const settings = mapOf(cors);
-    const camel = (value: JsonObject) => Object.fromEntries(Object.entries(value).map(([name, entry]) => [name[0].toLowerCase() + name.slice(1), entry]));
-    if (settings) document[key] = { ...mapOf(document[key]), ...camel(settings) };
+    const given = Object.entries(settings ?? {}).map(([name, entry]) => [camelCase(name), entry] as const);
+    if (settings) document[key] = { ...mapOf(document[key]), ...Object.fromEntries(given) };
     else if (cors === true) document[key] = { ...mapOf(document[key]), allowOrigins: ['*'] };
     else document[key] = isIntrinsic(cors) ? inCamelCase(cors) : cors;
   }
@@ -249,7 +250,11 @@ function renameDefaultPath(document: Draft, places: Place[]): void {
 function inCamelCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inCamelCase);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [CORS.includes(key) ? key[0].toLowerCase() + key.slice(1) : key, inCamelCase(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [CORS.includes(key) ? camelCase(key) : key, inCamelCase(inner)]));
+}
+
+function camelCase(name: string): string {
+  return name.slice(0, 1).toLowerCase() + name.slice(1);
 }
 
 function disableEndpoint(document: Draft, value: unknown): void {

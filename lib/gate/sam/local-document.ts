@@ -2,8 +2,8 @@ import type { Draft } from './open-api';
 import type { SamExpansion } from './sam-expansion';
 import type { SamResource } from './sam-resource';
 import { mapOf } from './values';
-import { UnreadableInput } from '../unreadable-input';
 import { parseData } from '../local-files';
+import { UnreadableInput } from '../unreadable-input';
 
 /** The document in a local file that a property names; what can't be read is noted. */
 export function readDocument(of: SamResource, property: string, expansion: SamExpansion): Draft | undefined {

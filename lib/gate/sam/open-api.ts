@@ -1,6 +1,6 @@
 /** OpenAPI documents, as SAM writes them and adds to them. */
-import { isObject, type JsonObject } from '../../json/json-object';
 import { branchesOf, mapOf, ref } from './values';
+import { isObject, type JsonObject } from '../../json/json-object';
 
 /** A document that is being written. */
 export interface Draft {

@@ -1,6 +1,6 @@
 import { ANY_METHOD, child, items, operations, pathItems, securityNames, type Draft } from './open-api';
-import type { JsonObject } from '../../json/json-object';
 import { compact, entriesOf, isGiven, listOf, mapOf, sub } from './values';
+import type { JsonObject } from '../../json/json-object';
 
 /** What `Auth` of an API may have. */
 export const API_AUTH = [

@@ -1,6 +1,6 @@
 import { ANY_METHOD, INTEGRATION, pathItems, type Draft } from './open-api';
-import type { JsonObject } from '../../json/json-object';
 import { compact, isGiven, mapOf } from './values';
+import type { JsonObject } from '../../json/json-object';
 
 /** What `Cors` of an API may have. */
 export const CORS = ['AllowCredentials', 'AllowHeaders', 'AllowMethods', 'AllowOrigin', 'MaxAge'];
@@ -38,7 +38,8 @@ function methodsOf(item: Draft): string[] {
 }
 
 function preflight(settings: JsonObject): Draft {
-  const given = HEADERS.filter(([property]) => isGiven(settings[property]) || settings[property] === 0).map(([property, header]) => [header, settings[property]] as const);
+  const isSet = (property: string) => isGiven(settings[property]) || settings[property] === 0;
+  const given = HEADERS.filter(([property]) => isSet(property)).map(([property, header]) => [header, settings[property]] as const);
   const headers = [...given, ...(settings.AllowCredentials === true ? [['Access-Control-Allow-Credentials', "'true'"] as const] : [])];
   return {
     summary: 'CORS support',

@@ -1,6 +1,6 @@
-import { child, INTEGRATION, isOpenApi3, items, type Draft } from './open-api';
 import type { SamEvent } from './events/event';
 import { writtenAt } from './events/event';
+import { child, INTEGRATION, isOpenApi3, items, type Draft } from './open-api';
 import { entriesOf, isGiven, listOf, mapOf } from './values';
 import type { Place } from '../origin';
 

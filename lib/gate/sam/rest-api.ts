@@ -201,7 +201,8 @@ export class RestApi {
       const auth = mapOf(event.properties.Auth);
       if (auth?.OverrideApiAuth !== true) continue;
       for (const operation of operations(document)) {
-        if (operation.path === path && operation.method === methodKey(method)) addMethodAuth(document, operation.definition, path, auth, this.auth, this.stageSuffix);
+        if (operation.path !== path || operation.method !== methodKey(method)) continue;
+        addMethodAuth(document, operation.definition, path, auth, this.auth, this.stageSuffix);
       }
     }
   }
@@ -287,7 +288,8 @@ function gatewayResponse({ ResponseParameters: parameters, ResponseTemplates: te
   const prefixed = ([['Headers', 'header'], ['Paths', 'path'], ['QueryStrings', 'querystring']] as const).flatMap(([property, place]) =>
     entriesOf(places[property]).map(([name, value]) => [`gatewayresponse.${place}.${name}`, value] as const),
   );
-  return compact({ responseParameters: Object.fromEntries(prefixed), responseTemplates: templates ?? {}, statusCode: status === undefined ? undefined : String(status) });
+  const statusCode = status === undefined ? undefined : String(status);
+  return compact({ responseParameters: Object.fromEntries(prefixed), responseTemplates: templates ?? {}, statusCode });
 }
 
 /** SAM writes slashes in media types as `~1`. */

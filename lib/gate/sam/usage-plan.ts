@@ -1,8 +1,7 @@
 import type { SamExpansion } from './sam-expansion';
 import type { SamResource } from './sam-resource';
-import { pick, ref } from './values';
+import { pick, ref, mapOf } from './values';
 import type { JsonObject } from '../../json/json-object';
-import { mapOf } from './values';
 
 const KNOWN = ['CreateUsagePlan', 'Description', 'Quota', 'Tags', 'Throttle', 'UsagePlanName'];
 

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../../json/json-object';
 import { intrinsicOf } from '../intrinsics';
 
 /** Stands for a property that is not there. */
-export const NO_VALUE = { Ref: 'AWS::NoValue' };
+const NO_VALUE = { Ref: 'AWS::NoValue' };
 
 export function ref(logicalId: string): JsonObject {
   return { Ref: logicalId };

@@ -36,8 +36,18 @@ export function writtenAt({ id }: SamEvent, property?: string): string {
   return `Properties.Events.${id}${property === undefined ? '' : `.Properties.${property}`}`;
 }
 
+interface AddOptions {
+  readonly attributes?: JsonObject;
+  readonly places?: readonly Place[];
+}
+
+interface PermissionId {
+  readonly prefix?: string;
+  readonly suffix?: string;
+}
+
 /** Makes a resource for an event. Its properties are written where the event has some of that name. */
-export function add(event: SamEvent, logicalId: string, type: string, properties: JsonObject, options: { readonly attributes?: JsonObject; readonly places?: readonly Place[] } = {}): void {
+export function add(event: SamEvent, logicalId: string, type: string, properties: JsonObject, options: AddOptions = {}): void {
   const { target, expansion } = event;
   const given = compact(properties);
   const same = Object.keys(given).filter((key) => Object.hasOwn(event.properties, key)).map((key) => ({ location: `Properties.${key}`, written: writtenAt(event, key) }));
@@ -50,7 +60,7 @@ export function add(event: SamEvent, logicalId: string, type: string, properties
 }
 
 /** Allows a service to start the target. */
-export function permit(event: SamEvent, principal: string, properties: JsonObject, ids: { readonly suffix?: string; readonly prefix?: string } = {}): string {
+export function permit(event: SamEvent, principal: string, properties: JsonObject, ids: PermissionId = {}): string {
   const { prefix = idOf(event), suffix = '' } = ids;
   const logicalId = suffix === '' ? `${prefix}Permission` : namedId(`${prefix}Permission`, suffix);
   add(event, logicalId, 'AWS::Lambda::Permission', { Action: 'lambda:InvokeFunction', FunctionName: event.target.name, Principal: principal, ...properties });

@@ -4,8 +4,8 @@ import type { SamRole } from '../role';
 import type { SamExpansion } from '../sam-expansion';
 import type { SamResource } from '../sam-resource';
 import { mapOf } from '../values';
-import type { EventTarget, SamEvent } from './event';
 import { httpApiEvent, restApiEvent } from './api-events';
+import type { EventTarget, SamEvent } from './event';
 import { POLLED_TYPES, poll } from './pull-events';
 import { alexaSkill, cloudWatchLogs, cognito, iotRule, s3, sns } from './push-events';
 import { eventPattern, schedule } from './rule-events';
@@ -14,7 +14,7 @@ import { scheduler } from './scheduler-event';
 export type { EventTarget } from './event';
 
 /** The events of a function or state machine, as far as they are known; the others are noted. */
-export function eventsOf(of: SamResource, target: EventTarget, expansion: SamExpansion, known: { readonly [type: string]: readonly string[] }): SamEvent[] {
+export function eventsOf(of: SamResource, target: EventTarget, expansion: SamExpansion, known: typeof EVENT_PROPERTIES): SamEvent[] {
   const events = expansion.mapAt(of, 'Properties.Events', of.properties.Events);
   return Object.entries(events).flatMap(([id, raw]): SamEvent[] => {
     const at = `Properties.Events.${id}`;

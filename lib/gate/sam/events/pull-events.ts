@@ -54,7 +54,7 @@ export function poll(event: SamEvent, role: SamRole, indirect?: Indirect): void 
       FunctionName: target.name,
       EventSourceArn: property === undefined ? undefined : properties[property],
       DestinationConfig: destination,
-      SelfManagedEventSource: isGiven(properties.KafkaBootstrapServers) ? { Endpoints: { KafkaBootstrapServers: properties.KafkaBootstrapServers } } : undefined,
+      SelfManagedEventSource: selfManaged(properties),
       ...kafkaConfig(type, properties),
       DocumentDBEventSourceConfig: type === 'DocumentDB' ? pick(properties, ['DatabaseName', 'CollectionName', 'FullDocument']) : undefined,
     },
@@ -73,6 +73,10 @@ function destinationOf({ DestinationConfig: config }: JsonObject): { readonly de
   if (!destination || !failure) return { destination };
   const { Type: destinationType, ...rest } = failure;
   return { destination: { ...destination, OnFailure: rest }, destinationType };
+}
+
+function selfManaged({ KafkaBootstrapServers: servers }: JsonObject): JsonObject | undefined {
+  return isGiven(servers) ? { Endpoints: { KafkaBootstrapServers: servers } } : undefined;
 }
 
 function kafkaConfig(type: string, { ConsumerGroupId: group, SchemaRegistryConfig: registry }: JsonObject): JsonObject {

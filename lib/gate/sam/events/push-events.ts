@@ -64,10 +64,14 @@ export function cognito(event: SamEvent): void {
   update(event, poolId, pool, 'LambdaConfig', (config) => ({ ...config, ...triggers }));
 }
 
-function update({ expansion, target, ...event }: SamEvent, logicalId: string, body: ResourceBody, property: string, change: (value: JsonObject) => JsonObject): void {
+type Change = (value: JsonObject) => JsonObject;
+
+/** Changes a property of a resource that the template has. */
+function update(event: SamEvent, logicalId: string, body: ResourceBody, property: string, change: Change): void {
+  const { expansion, target } = event;
   const { [property]: before, ...properties } = body.Properties ?? {};
   if (before !== undefined && (!isObject(before) || !mapOf(before))) {
-    return expansion.gap(target.of, writtenAt({ expansion, target, ...event }), `${property} of ${logicalId} is known only at deployment`, true);
+    return expansion.gap(target.of, writtenAt(event), `${property} of ${logicalId} is known only at deployment`, true);
   }
   expansion.replace(logicalId, { ...body, Properties: { ...properties, [property]: change(mapOf(before) ?? {}) } });
 }
