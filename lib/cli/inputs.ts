@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Acknowledgement, Acknowledgements, readCloudAssembly, readTemplate, StackTemplate, UnreadableInput, UnreadableStack } from '../gate';
+import { Acknowledgement, Acknowledgements, readCloudAssembly, readStacks, type StackTemplate, UnreadableInput, UnreadableStack } from '../gate';
 import { CommandError } from './errors';
 
 /** What was found at the paths that a command was given. */
@@ -38,8 +38,7 @@ function readInput(file: string): Input {
       throw new UnreadableInput(file, 'does not exist. Run cdk synth first, or name a cloud assembly folder or CloudFormation templates');
     }
     if (!stat.isDirectory()) {
-      const stack = new StackTemplate({ file, body: readTemplate(file) });
-      return { file, stacks: [stack], acknowledgements: [], unreadable: [] };
+      return { file, stacks: readStacks({ file }), acknowledgements: [], unreadable: [] };
     }
     if (!fs.existsSync(path.join(file, 'manifest.json'))) {
       const reason = 'is a folder without manifest.json, so no cloud assembly. Name the folder that cdk synth writes (cdk.out), or template files';

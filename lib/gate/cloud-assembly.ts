@@ -1,7 +1,10 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { ACKNOWLEDGED_RULES, type Acknowledgement } from './acknowledgements';
+import { expandTemplate } from './expand-template';
+import type { Expansion } from './expansion';
 import { parseJson } from './json';
+import { LocalFiles } from './local-files';
 import { readTemplate, StackTemplate, UnreadableInput } from './template';
 
 /** What a cloud assembly holds. */
@@ -108,7 +111,7 @@ class AssemblyReader implements CloudAssembly {
       const root = new StackTemplate({
         ...facts,
         file,
-        body: readTemplate(file, { mayBeEmpty: true }),
+        ...expand(file, directory),
         stackName: artifact.properties?.stackName ?? id,
         constructPath,
         paths: nested.get(constructPath)!.paths,
@@ -127,7 +130,7 @@ class AssemblyReader implements CloudAssembly {
         const child = new StackTemplate({
           ...facts,
           file: nestedFile,
-          body: readTemplate(nestedFile, { mayBeEmpty: true }),
+          ...expand(nestedFile, directory),
           constructPath: nestedPath,
           paths,
           parent: { stack, logicalId },
@@ -198,6 +201,11 @@ class AssemblyReader implements CloudAssembly {
     }
     return parseJson(text, file);
   }
+}
+
+/** A template with its macros of AWS expanded. */
+function expand(file: string, directory: string): Expansion {
+  return expandTemplate(readTemplate(file, { mayBeEmpty: true }), file, new LocalFiles(directory));
 }
 
 /** The entries, each with the construct path that it is recorded at. */

@@ -95,7 +95,10 @@ export function judge(rule: Rule, resource: Resource, workload: Workload, settin
 /** An outcome that points into another resource, told from the one that was judged. */
 function relativeTo(judged: Resource, outcome: Outcome): Outcome {
   if (outcome.resource === judged) return outcome;
-  return { ...outcome, resource: judged, location: 'Properties', message: `${outcome.message} (${outcome.resource.path} ${outcome.location})` };
+  const { resource: { stack, logicalId }, location } = outcome;
+  const written = stack.originOf(logicalId)?.written(location) ?? { logicalId, location };
+  const place = `${stack.pathOf(written.logicalId)} ${written.location}`;
+  return { ...outcome, resource: judged, location: 'Properties', message: `${outcome.message} (${place})` };
 }
 
 /** Merges the outcomes of scenarios; one that does not hold in all of them says under which it does. */

@@ -2,10 +2,11 @@ import { inspect } from 'util';
 import { Acknowledgement, Acknowledgements, MINIMUM_REASON_LENGTH, qualify, selfAndAncestors, subjectOf } from './acknowledgements';
 import type { UnreadableStack } from './cloud-assembly';
 import { evaluate, Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
+import type { Resource } from './resource';
 import type { Rule, Severity } from './rule';
 import { parametersOf, ParameterValues, Settings, valueProblems } from './rule-parameter';
 import type { StackTemplate } from './template';
-import { Workload } from './workload';
+import { Workload, type BlindSpot } from './workload';
 
 /** How a finding counts. Errors and fatal ones fail the gate; fatal ones can't be acknowledged. */
 export type Level = 'fatal' | Severity;
@@ -36,6 +37,7 @@ export const GATE_FINDINGS = {
   RuleFailed: 'A rule broke; nothing is known of what it looks at.',
   TemplateUnreadable: 'A template can’t be read; nothing is known of its stack.',
   TemplateOpen: 'A part of what is deployed is made by a macro or a loop at deployment, or stands in a template that is not part of the check.',
+  ResourcesUnread: 'Resources that only a macro, a loop or another template makes can’t be read; nothing is known of them.',
   AcknowledgementWithoutReason: 'An acknowledgement gives no reason, or too short a one.',
   AcknowledgementExpired: 'An acknowledgement has run out.',
   AcknowledgementStale: 'An acknowledgement covers nothing.',
@@ -168,19 +170,18 @@ export class Gate {
       path: constructPath,
       template: error.file,
     }));
-    const level = this.options.undetermined ?? 'warning';
-    const open =
-      level === 'off'
-        ? []
-        : evaluation.blindSpots.map(({ stack, location, reason }) => ({
-          ...own('TemplateOpen', level, reason),
-          fix: 'Check the template as it is deployed: after its macros have run, and with the templates that it names.',
-          path: stack.constructPath ?? stack.file,
-          template: stack.file,
-          location,
-          stack,
-        }));
+    const nothing = [...evaluation.examined.values()].every((resources) => resources.length === 0);
+    const open = evaluation.blindSpots.flatMap((spot): GateFinding[] => {
+      const level = this.levelOf(spot, nothing);
+      return level === 'off' ? [] : [describeBlindSpot(spot, level)];
+    });
     return [...broken, ...unreadable, ...open];
+  }
+
+  /** How a place counts that the gate can't look into: as an error where resources are missing, and where there is nothing else to judge. */
+  private levelOf({ hidesResources = false }: BlindSpot, nothing: boolean): RuleLevel {
+    if (nothing) return 'error';
+    return this.options.undetermined ?? (hidesResources ? 'error' : 'warning');
   }
 
   private acknowledgementFindings(
@@ -230,22 +231,48 @@ function own(id: GateFindingId, level: Level, message: string): { ruleId: string
   return { ruleId: qualify(id), level, message };
 }
 
+function describeBlindSpot({ stack, location, reason, logicalId, hidesResources = false }: BlindSpot, level: Level): GateFinding {
+  const origin = logicalId === undefined ? undefined : stack.originOf(logicalId);
+  return {
+    ...own(hidesResources ? 'ResourcesUnread' : 'TemplateOpen', level, reason),
+    fix: 'Check the template as it is deployed: after its macros have run, and with the templates that it names.',
+    path: logicalId === undefined ? (stack.constructPath ?? stack.file) : stack.pathOf(logicalId),
+    logicalId,
+    resourceType: logicalId === undefined ? undefined : (origin?.type ?? stack.body.Resources?.[logicalId]?.Type),
+    template: stack.file,
+    location: logicalId === undefined ? location : withoutPrefix(location, `Resources.${logicalId}.`),
+    stack,
+  };
+}
+
+function withoutPrefix(text: string, prefix: string): string {
+  return text.startsWith(prefix) ? text.slice(prefix.length) : text;
+}
+
 function describe(observation: Observation, level: Level): GateFinding {
   const { rule, resource } = observation;
+  const origin = resource.stack.originOf(resource.logicalId);
+  const written = origin?.written(observation.location);
   return {
     ruleId: qualify(rule.id),
     findingId: observation.id,
     level,
     message: observation.kind === 'finding' ? observation.message : `can’t be known at synth time: ${observation.message}`,
-    fix: resource.stack.constructPath === undefined ? rule.fix.template : rule.fix.cdk,
+    fix: fixFor(rule, resource),
     rule,
     path: resource.path,
-    logicalId: resource.logicalId,
-    resourceType: resource.type,
+    logicalId: written?.logicalId ?? resource.logicalId,
+    resourceType: origin?.type ?? resource.type,
     template: resource.stack.file,
-    location: observation.location,
+    location: written?.location ?? observation.location,
     stack: resource.stack,
   };
+}
+
+/** What to do, in the terms in which the resource is written. */
+function fixFor({ fix }: Rule, { stack, logicalId }: Resource): string {
+  if (stack.originOf(logicalId)?.type.startsWith('AWS::Serverless::')) return fix.sam ?? fix.template;
+  return stack.constructPath === undefined ? fix.template : fix.cdk;
 }
 
 /**

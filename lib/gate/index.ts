@@ -15,6 +15,7 @@ export * from './rule-parameter';
 export { Property } from './property';
 export { Resource } from './resource';
 export * from './rule';
+export { readStacks } from './stack-reader';
 export { parseTemplate, readTemplate, StackTemplate, UnreadableInput } from './template';
 export type { Parameter, TemplateBody } from './template';
 export { Reference, Undetermined } from './values';

@@ -39,6 +39,8 @@ export interface Fix {
   readonly cdk: string;
   /** For people who write CloudFormation. */
   readonly template: string;
+  /** For people who write SAM. @default - as for those who write CloudFormation, since SAM names what has to change as they do */
+  readonly sam?: string;
 }
 
 /**

@@ -1,11 +1,13 @@
 import * as fs from 'fs';
-import { Pair, Scalar, YAMLMap, type CollectionTag, type ScalarTag } from 'yaml';
 import { duplicateKeys } from './duplicate-keys';
+import type { Gap } from './expansion';
 import { own } from './intrinsics';
 import { parseJson } from './json';
+import type { Origin } from './origin';
+import { SHORT_FORMS } from './short-forms';
 import { UnreadableInput } from './unreadable-input';
 import { parseYaml } from './yaml';
-import { isObject } from '../json/json-object';
+import { isObject, type JsonObject } from '../json/json-object';
 
 export { UnreadableInput };
 
@@ -61,6 +63,10 @@ export interface StackTemplateProps {
   readonly assembly?: string;
   /** The stack that this one is nested in, with the logical id of the `AWS::CloudFormation::Stack`. */
   readonly parent?: { readonly stack: StackTemplate; readonly logicalId: string };
+  /** Where the resources are written that a macro of AWS made. @default - all are written as they are */
+  readonly origins?: ReadonlyMap<string, Origin>;
+  /** What the macros of AWS leave open. @default - nothing */
+  readonly gaps?: readonly Gap[];
 }
 
 /** One template of the workload: a stack, a nested stack or a file. */
@@ -75,7 +81,9 @@ export class StackTemplate {
   public readonly judged: boolean;
   public readonly assembly?: string;
   public readonly parent?: { readonly stack: StackTemplate; readonly logicalId: string };
+  public readonly gaps: readonly Gap[];
   private readonly paths?: ReadonlyMap<string, string>;
+  private readonly origins?: ReadonlyMap<string, Origin>;
 
   constructor(props: StackTemplateProps) {
     this.file = props.file;
@@ -89,6 +97,8 @@ export class StackTemplate {
     this.judged = props.judged ?? true;
     this.assembly = props.assembly;
     this.parent = props.parent;
+    this.origins = props.origins;
+    this.gaps = props.gaps ?? [];
   }
 
   /** The construct path of a logical id; the file and the logical id where the template came without a CDK app. */
@@ -97,7 +107,15 @@ export class StackTemplate {
     if (recorded !== undefined) return recorded;
     const metadata = own(this.body.Resources, logicalId)?.Metadata?.['aws:cdk:path'];
     if (typeof metadata === 'string') return metadata;
-    return `${this.constructPath ?? this.file}/${logicalId}`;
+    const origin = this.originOf(logicalId);
+    const written = origin && this.paths?.get(origin.logicalId);
+    if (written !== undefined) return `${written}${origin!.path.slice(origin!.logicalId.length)}`;
+    return `${this.constructPath ?? this.file}/${origin?.path ?? logicalId}`;
+  }
+
+  /** Where a resource is written that a macro of AWS made; undefined for one that is written as it is. */
+  public originOf(logicalId: string): Origin | undefined {
+    return this.origins?.get(logicalId);
   }
 
   /** The template's parameter of that name. */
@@ -149,13 +167,24 @@ export function parseTemplate(text: string, file: string, { mayBeEmpty = false }
   if (!isObject(body.Resources) && !(mayBeEmpty && body.Resources === undefined)) {
     throw new UnreadableInput(file, `is not a CloudFormation template: Resources is ${describe(body.Resources)}, expected an object`);
   }
+  checkShape(body, file);
+  return body as TemplateBody;
+}
+
+/**
+ * Sees to it that a template is shaped as one, whatever is in it.
+ *
+ * @throws UnreadableInput where it is not
+ */
+export function checkShape(body: TemplateBody | JsonObject, file: string): void {
   if (isNestedDeeper(body, MAX_NESTING)) throw new UnreadableInput(file, `is nested more than ${MAX_NESTING} levels deep`);
-  for (const section of ['Parameters', 'Conditions', 'Mappings', 'Outputs']) {
-    if (body[section] !== undefined && !isObject(body[section])) {
-      throw new UnreadableInput(file, `${section} is ${describe(body[section])}, expected an object`);
+  const sections: JsonObject = { ...body };
+  for (const section of ['Resources', 'Parameters', 'Conditions', 'Mappings', 'Outputs']) {
+    if (sections[section] !== undefined && !isObject(sections[section])) {
+      throw new UnreadableInput(file, `${section} is ${describe(sections[section])}, expected an object`);
     }
   }
-  for (const [logicalId, resource] of Object.entries(body.Resources ?? {})) {
+  for (const [logicalId, resource] of Object.entries(body.Resources ?? {}) as [string, unknown][]) {
     if (logicalId.startsWith('Fn::')) continue;
     if (!isObject(resource) || typeof resource.Type !== 'string') {
       throw new UnreadableInput(file, `resource ${logicalId} has no Type`);
@@ -164,7 +193,6 @@ export function parseTemplate(text: string, file: string, { mayBeEmpty = false }
       throw new UnreadableInput(file, `resource ${logicalId}: Properties is ${describe(resource.Properties)}, expected an object`);
     }
   }
-  return body as TemplateBody;
 }
 
 /** Who deploys the template may take the first of two entries where this takes the last: nobody could say what is deployed. */
@@ -179,33 +207,6 @@ function parseUniqueJson(text: string, file: string): unknown {
 function isNestedDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isNestedDeeper(inner, levels - 1));
-}
-
-/** `!Ref`, `!GetAtt`, `!Sub`, ... as the long forms that JSON has. */
-const SHORT_FORMS = [
-  'And', 'Base64', 'Cidr', 'Condition', 'Contains', 'EachMemberEquals', 'EachMemberIn', 'Equals', 'FindInMap', 'GetAtt', 'GetAZs', 'GetStackOutput',
-  'If', 'ImportValue', 'Join', 'Length', 'Not', 'Or', 'Ref', 'RefAll', 'Select', 'Split', 'Sub', 'ToJsonString', 'Transform', 'ValueOf', 'ValueOfAll',
-].flatMap((name) => shortForm(name));
-
-function shortForm(name: string): (ScalarTag | CollectionTag)[] {
-  const key = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
-  const collection = (kind: 'map' | 'seq'): CollectionTag => ({
-    tag: `!${name}`,
-    collection: kind,
-    resolve: (argument) => {
-      const intrinsic = new YAMLMap<Scalar<string>, unknown>();
-      intrinsic.items.push(new Pair(new Scalar(key), argument));
-      return intrinsic;
-    },
-  });
-  const scalar: ScalarTag = {
-    tag: `!${name}`,
-    resolve: (text) => {
-      const [, logicalId, attribute] = (name === 'GetAtt' && /^([^.]+)\.(.+)$/s.exec(text)) || [];
-      return { [key]: attribute === undefined ? text : [logicalId, attribute] };
-    },
-  };
-  return [scalar, collection('seq'), collection('map')];
 }
 
 function describe(value: unknown): string {

@@ -23,6 +23,10 @@ export interface BlindSpot {
   readonly stack: StackTemplate;
   readonly location: string;
   readonly reason: string;
+  /** The resource that it is about. @default - the stack */
+  readonly logicalId?: string;
+  /** Whether resources are missing that nothing else makes. @default false */
+  readonly hidesResources?: boolean;
 }
 
 /** The edges between resources. */
@@ -40,6 +44,15 @@ interface Environment {
 
 /** Macros that add no resource of their own, or whose templates are fully written out all the same. */
 const TRANSPARENT_TRANSFORMS = /^AWS::(SecretsManager-|LanguageExtensions$|CodeDeployBlueGreen$)/;
+
+/** Types of resources that CloudFormation takes, or a registry of it. */
+const DEPLOYABLE_TYPES = /^(Custom::.+|\w+::\w+::\w+(::MODULE)?)$/;
+
+/** Types of resources that only a macro can make something of. */
+const SERVERLESS = 'AWS::Serverless::';
+
+/** Where a template names the macros that all of it goes through. */
+const TRANSFORMS: readonly string[] = ['Transform', 'Fn::Transform'];
 
 /** Types of resources that deploy what stands in another place. */
 const OPAQUE_TYPES = /^AWS::CloudFormation::Stack(Set)?$|^AWS::ServiceCatalog::CloudFormationProvisionedProduct$|::MODULE$/;
@@ -145,7 +158,7 @@ export class Workload {
     for (const [logicalId, body] of Object.entries(stack.body.Resources ?? {})) {
       if (logicalId.startsWith('Fn::')) {
         const maker = logicalId.startsWith('Fn::ForEach::') ? 'a loop' : 'a macro';
-        this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `the resources of ${maker} are made at deployment` });
+        this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `the resources of ${maker} are made at deployment`, hidesResources: true });
         continue;
       }
       this.insert(resources, new Resource(this, stack, logicalId, body));
@@ -156,7 +169,7 @@ export class Workload {
     for (const key of Object.keys(stack.body.Outputs ?? {}).filter((name) => name.startsWith('Fn::'))) {
       this.blindSpots.push({ stack, location: `Outputs.${key}`, reason: 'the outputs of a loop or a macro are made at deployment' });
     }
-    for (const location of ['Transform', 'Fn::Transform'] as const) {
+    for (const location of TRANSFORMS) {
       for (const transform of [own(stack.body as { readonly [key: string]: unknown }, location) ?? []].flat()) {
         const declared = typeof transform === 'string' ? transform : (transform as { readonly Name?: unknown } | null)?.Name;
         const name = typeof declared === 'string' ? declared : 'of unknown name';
@@ -176,7 +189,14 @@ export class Workload {
 
   /** Notes which resources of a stack deploy a template that nobody gave to this check. */
   private addOpaque(stack: StackTemplate): void {
+    this.blindSpots.push(...stack.gaps.map((gap) => ({ ...gap, stack })));
+    const hasMacro = this.blindSpots.some((spot) => spot.stack === stack && TRANSFORMS.includes(spot.location));
+    const told = new Set(stack.gaps.map(({ logicalId }) => logicalId));
     for (const { logicalId, type } of this.byStack.get(stack)!.values()) {
+      if (told.has(logicalId)) continue;
+      if (type.startsWith(SERVERLESS) || (hasMacro && !DEPLOYABLE_TYPES.test(type))) {
+        this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `only a macro can make something of ${type}`, logicalId, hidesResources: true });
+      }
       if (!OPAQUE_TYPES.test(type) || this.nestedStacks.get(stack)?.has(logicalId)) continue;
       this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `what ${type} deploys is not part of this check` });
     }

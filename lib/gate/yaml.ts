@@ -1,8 +1,13 @@
-import { Document, isAlias, LineCounter, parseDocument, visit, type CollectionTag, type ScalarTag } from 'yaml';
+import { Document, isAlias, LineCounter, parseDocument, visit, type CollectionTag, type DocumentOptions, type ParseOptions, type ScalarTag, type SchemaOptions } from 'yaml';
 import { UnreadableInput } from './unreadable-input';
 
 /** How many aliases a YAML file may have, and how often they may repeat a value: a hostile file must not fill memory or time. */
 const MAX_ALIASES = 1000;
+
+/** How much is read over and over to mend indents, in characters. */
+const MAX_READ = 2_000_000;
+
+const INDENT = ' '.repeat(100);
 
 /**
  * Parses a YAML document.
@@ -19,19 +24,12 @@ export function parseYaml(text: string, file: string, customTags: (ScalarTag | C
   };
   let document: Document.Parsed;
   try {
-    document = parseDocument(text, {
-      lineCounter: lines,
-      customTags,
-      resolveKnownTags: false,
-      merge: true,
-      stringKeys: true,
-      prettyErrors: false,
-    });
+    document = parseIndented(text, { lineCounter: lines, customTags, resolveKnownTags: false, merge: true, stringKeys: true, prettyErrors: false });
   } catch (e) {
     throw refuse(reasonOf(e));
   }
   // A warning is given for a tag that nobody knows: its value is not what it seems.
-  const [error] = [...document.errors, ...document.warnings];
+  const [error] = [...document.errors, ...document.warnings.filter((warning) => warning.code !== 'BAD_INDENT')];
   if (error) throw refuse(reasonOf(error), error.pos[0]);
   const anchors = new Set<string>();
   let aliases = 0;
@@ -51,6 +49,28 @@ export function parseYaml(text: string, file: string, customTags: (ScalarTag | C
   } catch (e) {
     throw refuse(reasonOf(e));
   }
+}
+
+/**
+ * Parses YAML in which lines within brackets, and their ends, may stand as far to the left as what they belong to: YAML asks for more,
+ * CloudFormation and most parsers don't. Spaces say nothing there, so such lines are moved to the right. Where that does not help, the text
+ * is taken as it is.
+ */
+function parseIndented(text: string, options: ParseOptions & DocumentOptions & SchemaOptions): Document.Parsed {
+  const asWritten = parseDocument(text, options);
+  let document = asWritten;
+  let indented = text;
+  let last = 0;
+  for (let read = 0; read < MAX_READ && document.errors.length > 0; read += indented.length) {
+    const [{ code, pos: [at] }] = document.errors;
+    const start = indented.lastIndexOf('\n', at - 1) + 1;
+    // Each time a later line is at fault; else moving does not help.
+    if (code !== 'BAD_INDENT' || start <= last) return asWritten;
+    last = start;
+    indented = `${indented.slice(0, start)}${INDENT}${indented.slice(start)}`;
+    document = parseDocument(indented, { ...options, lineCounter: undefined });
+  }
+  return document.errors.length > 0 ? asWritten : document;
 }
 
 /** What an error says; that of a parser which ran out of stack would say nothing to people. */

@@ -76,7 +76,7 @@ export function acknowledgedId(acknowledgement: Acknowledgement): string {
 
 /** Whether a finding says that something can't be known, rather than that it is wrong. */
 export function isUndetermined(finding: GateFinding): boolean {
-  return finding.findingId === UNDETERMINED_ID || finding.ruleId === qualify('TemplateOpen');
+  return finding.findingId === UNDETERMINED_ID || finding.ruleId === qualify('TemplateOpen') || finding.ruleId === qualify('ResourcesUnread');
 }
 
 /** Whether a finding says that a part of the check could not be made at all. */

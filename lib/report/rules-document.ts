@@ -66,6 +66,7 @@ function chapter(rule: Rule): string[] {
     '',
     `- In CDK: ${prose(rule.fix.cdk)}`,
     `- In templates: ${prose(rule.fix.template)}`,
+    ...(rule.fix.sam === undefined ? [] : [`- In SAM: ${prose(rule.fix.sam)}`]),
     ...(rule.acceptable === undefined ? [] : [`- Acknowledge: ${prose(rule.acceptable)}`]),
     `- Serves \`${rule.item}\`; see the [documentation](${rule.link})`,
     `- Looks at ${folded('types', rule.resourceTypes)}`,

@@ -40,6 +40,7 @@ function ruleDescriptor(rule: Rule) {
   const advice = [
     `CDK: ${rule.fix.cdk}`,
     `CloudFormation: ${rule.fix.template}`,
+    ...(rule.fix.sam === undefined ? [] : [`SAM: ${rule.fix.sam}`]),
     ...(rule.acceptable === undefined ? [] : [`When to acknowledge: ${rule.acceptable}`]),
   ];
   const findings = Object.entries(rule.findings);

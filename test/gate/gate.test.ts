@@ -149,17 +149,22 @@ describe('levels', () => {
   });
 
   const unknown = { stacks: [stack('S', { R: { Strict: 'unknown' } }, { body: { Transform: 'Macro' } })] };
-  const messages = ['can’t be known at synth time: nobody knows', 'macro Macro changes the template at deployment'] as const;
+  const messages = ['can’t be known at synth time: nobody knows', 'macro Macro changes the template at deployment', 'only a macro can make something of T'] as const;
 
   test.each(['warning', 'error'] as const)('what can not be known counts as %s where told', (level) => {
     expect(lines(unknown, { undetermined: level })).toEqual([
       `${level} Sec3-Strict[undetermined] S/R: ${messages[0]}`,
       `${level} Sec3-TemplateOpen S: ${messages[1]}`,
+      `${level} Sec3-ResourcesUnread S/R: ${messages[2]}`,
     ]);
   });
 
-  test('what can not be known is a warning by default, whatever the level of the rule', () => {
-    expect(lines(unknown, { levels: { Strict: 'error' } })).toEqual(lines(unknown, { undetermined: 'warning' }));
+  test('what can not be known is a warning by default, whatever the level of the rule; but for resources that nobody could read', () => {
+    expect(lines(unknown, { levels: { Strict: 'error' } })).toEqual([
+      `warning Sec3-Strict[undetermined] S/R: ${messages[0]}`,
+      `warning Sec3-TemplateOpen S: ${messages[1]}`,
+      `error Sec3-ResourcesUnread S/R: ${messages[2]}`,
+    ]);
   });
 
   test('what can not be known is not reported where that is off', () => {
@@ -282,15 +287,15 @@ describe('what the gate finds of itself and its input', () => {
     const open = (path: string, judged: boolean) => stack(path, {}, { judged, body: { Transform: 'Macro', Resources: { 'Fn::ForEach::X': [] } } });
     const { findings } = run({ stacks: [open('S', true), open('Other', false)] });
     expect(findings.map(line)).toEqual([
-      'warning Sec3-TemplateOpen S: the resources of a loop are made at deployment',
-      'warning Sec3-TemplateOpen S: macro Macro changes the template at deployment',
+      'error Sec3-ResourcesUnread S: the resources of a loop are made at deployment',
+      'error Sec3-TemplateOpen S: macro Macro changes the template at deployment',
     ]);
     expect(findings.map(({ location, template }) => [location, template])).toEqual([['Resources.Fn::ForEach::X', 'S.json'], ['Transform', 'S.json']]);
   });
 
   test('a template without an app that is made at deployment is named by its file', () => {
     const stacks = [new StackTemplate({ file: 't.yaml', body: { Transform: 'Macro' } })];
-    expect(lines({ stacks })).toEqual(['warning Sec3-TemplateOpen t.yaml: macro Macro changes the template at deployment']);
+    expect(lines({ stacks })).toEqual(['error Sec3-TemplateOpen t.yaml: macro Macro changes the template at deployment']);
   });
 });
 

@@ -34,3 +34,22 @@ test('hostile documents', () => {
   expect(refusal('['.repeat(20_000)).message).toContain('it is nested too deeply');
   expect(refusal(`a: &a 1\nb: [${Array(1001).fill('*a').join()}]`).message).toContain('more than 1000 aliases');
 });
+
+describe('lines within brackets may stand at the indent of their parent', () => {
+  test.each([
+    ['a:\n  b: [{\n    c: 2\n  }]\nd: 1\n', { a: { b: [{ c: 2 }] }, d: 1 }],
+    ['a:\n  b: [{\n    c: 2\n}]\n', { a: { b: [{ c: 2 }] } }],
+    ['a:\n  - b: [\n    1,\n    2\n    ]\n', { a: [{ b: [1, 2] }] }],
+    ['a:\n  - { b: 1,\n  c: 2 }\n', { a: [{ b: 1, c: 2 }] }],
+  ])('%j', (text, value) => {
+    expect(parseYaml(text, 'f')).toEqual(value);
+  });
+
+  test('a bracket that never ends is refused where it is', () => {
+    expect(() => parseYaml('a:\n  b: [1\nc: 2\n', 'f')).toThrow(/^f:3:1: is not valid YAML/);
+  });
+
+  test('a file made of such lines takes no endless time', () => {
+    expect(() => parseYaml(`a:\n  b: [\n${'  1,\n'.repeat(20_000)}  ]\n`, 'f')).toThrow('is not valid YAML');
+  });
+});

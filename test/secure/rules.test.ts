@@ -80,6 +80,15 @@ const ROOT = path.join(__dirname, '..', '..');
 
 const PRACTICE_IDS: readonly PracticeId[] = PRACTICES.map((practice) => practice.id);
 
+/** Types that SAM makes, and whose properties it names in another way. */
+const MADE_BY_SAM = [
+  'AWS::ApiGateway::DomainName', 'AWS::ApiGateway::RestApi', 'AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Stage', 'AWS::IAM::Role',
+  'AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Permission', 'AWS::Lambda::Url', 'AWS::SNS::Subscription',
+];
+
+/** Rules that find nothing in what SAM makes of those. */
+const ALIKE = ['WebSocketRouteAuthorized'];
+
 /** How many sentences a text has: one ends with a stop that a capital, or nothing, follows. */
 const sentences = (text: string) => text.split(/(?<=[.!?])\s+(?=[A-Z])/).length;
 
@@ -149,12 +158,19 @@ describe.each(SEC3_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rul
     ['why', rule.why, 300, 3],
     ['fix.cdk', rule.fix.cdk, 200, 2],
     ['fix.template', rule.fix.template, 200, 2],
+    ['fix.sam', rule.fix.sam ?? 'As in templates.', 200, 2],
     ['acceptable', rule.acceptable ?? 'Never.', 240, 3],
   ] as const)('%s is short', (_, text, most, mostSentences) => {
     expect(text).toMatch(/^[A-Z][^\n]*\.$/);
     expect(text).not.toMatch(/^(CDK|In templates?|In the CDK|Templates)\b/);
     expect(text.length).toBeLessThanOrEqual(most);
     expect(sentences(text)).toBeLessThanOrEqual(mostSentences);
+  });
+
+  test('has a fix for SAM where SAM makes what it looks at under other names', () => {
+    const isNeeded = rule.resourceTypes.some((type) => MADE_BY_SAM.includes(type)) && !ALIKE.includes(id);
+    if (isNeeded) expect(rule.fix.sam).toBeDefined();
+    expect(rule.fix.sam).not.toBe(rule.fix.template);
   });
 
   test('links to the documentation', () => {

@@ -19,9 +19,9 @@ export class PythonTool {
     this.command = fs.readFileSync(file).subarray(0, 2).toString() === '#!' ? [python, file] : [file];
   }
 
-  public run(args: readonly string[], cwd: string): SpawnSyncReturns<string> {
+  public run(args: readonly string[], cwd: string, input = ''): SpawnSyncReturns<string> {
     const [program, ...first] = this.command;
-    return spawnSync(program, [...first, ...args], { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+    return spawnSync(program, [...first, ...args], { cwd, input, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   }
 
   /** Starts a tool that goes on until it is killed; on Linux, it does not outlive this process. */

@@ -16,6 +16,9 @@ export const dependenciesCertified: Rule = {
       'Review the package and run the command that the finding names; where it should not ship, remove it. Start with ' +
       "CertifiedDependencies.fromFile('certified-dependencies.json').applyTo(app).",
     template: 'Review the package, and certify it in the app that the template comes from.',
+    sam:
+      'Review the packages in the build, and acknowledge this finding with where that is recorded: certified-dependencies.json is applied by ' +
+      'constructs.',
   },
   acceptable: 'For content that no lock file covers, when it was reviewed by hand: say what it is, who reviewed it, and when.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',

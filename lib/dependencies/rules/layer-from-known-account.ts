@@ -34,6 +34,9 @@ export const layerFromKnownAccount: Rule = {
     template:
       'Build the layer as AWS::Lambda::LayerVersion, or copy it into your account and write ${AWS::AccountId} in its ARN. List an account that you ' +
       'trust in trustedLayerAccounts.',
+    sam:
+      'Build the layer as AWS::Serverless::LayerVersion, or copy it into your account and write ${AWS::AccountId} in its ARN. List an account ' +
+      'that you trust in trustedLayerAccounts.',
   },
   acceptable: 'For one version of a layer whose account is not to be trusted as a whole: say who publishes it and who reviewed this version.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html',

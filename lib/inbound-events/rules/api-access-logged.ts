@@ -17,6 +17,7 @@ export const apiAccessLogged: Rule = {
       'then needs createDefaultStage: false.',
     template:
       'Set DestinationArn and Format in AccessLogSetting of the AWS::ApiGateway::Stage, or in AccessLogSettings of the AWS::ApiGatewayV2::Stage.',
+    sam: 'Set DestinationArn and Format in AccessLogSetting of the Api, or in AccessLogSettings of the HttpApi. Globals take both.',
   },
   acceptable: 'When all requests pass something else that keeps the same record: name it, and say where its logs are.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',

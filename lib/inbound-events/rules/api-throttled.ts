@@ -19,6 +19,9 @@ export const apiThrottled: Rule = {
     template:
       'Set ThrottlingRateLimit and ThrottlingBurstLimit in MethodSettings with ResourcePath "/*" and HttpMethod "*", or in DefaultRouteSettings of ' +
       'an ApiGatewayV2 stage.',
+    sam:
+      'Set ThrottlingRateLimit and ThrottlingBurstLimit in MethodSettings of the Api with ResourcePath "/*" and HttpMethod "*", or in ' +
+      'DefaultRouteSettings of the HttpApi.',
   },
   acceptable:
     'When something in front limits all callers: name it. A usage plan does not suffice: it binds only clients that send an API key, and AWS does ' +

@@ -16,6 +16,9 @@ export const apiTlsPolicy: Rule = {
     template:
       'Set SecurityPolicy to one that starts with SecurityPolicy_TLS13_ or SecurityPolicy_TLS12_, such as SecurityPolicy_TLS13_1_2_PQ_2025_09, and ' +
       'EndpointAccessMode: STRICT.',
+    sam:
+      'Set SecurityPolicy to one that starts with SecurityPolicy_TLS13_ or SecurityPolicy_TLS12_, and EndpointAccessMode: STRICT, on the Api ' +
+      'and in its Domain.',
   },
   acceptable:
     'When clients can’t speak TLS 1.2: name them, and when they go. An edge-optimized API takes SecurityPolicy_TLS13_2025_EDGE; one with ' +

@@ -14,6 +14,9 @@ export const apiWafAssociated: Rule = {
   fix: {
     cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: api.deploymentStage.stageArn.',
     template: 'Add an AWS::WAFv2::WebACLAssociation with ResourceArn: arn:<partition>:apigateway:<region>::/restapis/<api>/stages/<stage>.',
+    sam:
+      'Add an AWS::WAFv2::WebACLAssociation with ResourceArn: !Sub ' +
+      'arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Api.Stage}.',
   },
   acceptable:
     'When Firewall Manager attaches the web ACL, or only a CloudFront distribution with one can reach the API: name the policy or the ' +

@@ -15,6 +15,9 @@ export const corsOriginsExplicit: Rule = {
     cdk: 'List the sites in allowOrigins of defaultCorsPreflightOptions, corsPreflight or cors of addFunctionUrl, in place of Cors.ALL_ORIGINS and "*".',
     template:
       'List the sites in AllowOrigins, or name one in Access-Control-Allow-Origin, in place of "*", "https://*" and "null".',
+    sam:
+      'Name the sites in Cors.AllowOrigin of the Api, CorsConfiguration.AllowOrigins of the HttpApi or FunctionUrlConfig.Cors.AllowOrigins, ' +
+      'in place of "*", "https://*" and "null".',
   },
   acceptable: 'When the API is public and asks for no credentials: say so. Allowing credentials to any origin is never right.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html',

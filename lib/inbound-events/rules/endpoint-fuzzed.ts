@@ -17,6 +17,7 @@ export const endpointFuzzed: Rule = {
   fix: {
     cdk: 'Run cdk-sec3 fuzz --evidence after synthesis, fix what it finds, and call FuzzEvidence.fromFolder in the app, so that the next synthesis knows.',
     template: 'Run cdk-sec3 fuzz --evidence on the cloud assembly, and put the report into the Metadata of the function, under cdk-sec3:fuzz.',
+    sam: 'Fuzz the handler by a tool of your own, and acknowledge this finding with where its report is: cdk-sec3 fuzz takes cloud assemblies.',
   },
   acceptable:
     'When another fuzzer does it, or another service checks what comes in: name it, and how often it runs. When the fuzzer says that it can’t run the mapping template: ' +

@@ -15,6 +15,7 @@ export const eventSourceFuzzed: Rule = {
   fix: {
     cdk: 'Run cdk-sec3 fuzz --evidence after synthesis, fix what it finds, and call FuzzEvidence.fromFolder in the app, so that the next synthesis knows.',
     template: 'Run cdk-sec3 fuzz --evidence on the cloud assembly, and put the report into the Metadata of the function, under cdk-sec3:fuzz.',
+    sam: 'Fuzz the handler by a tool of your own, and acknowledge this finding with where its report is: cdk-sec3 fuzz takes cloud assemblies.',
   },
   acceptable: 'When another fuzzer does it, or only code of the same team writes the events: name it.',
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',

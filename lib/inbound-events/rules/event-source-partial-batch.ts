@@ -19,6 +19,7 @@ export const eventSourcePartialBatch: Rule = {
   fix: {
     cdk: 'Set reportBatchItemFailures: true on the event source, and have the handler return batchItemFailures; EventValidation does both for invalid records.',
     template: 'Set FunctionResponseTypes: [ReportBatchItemFailures] on the AWS::Lambda::EventSourceMapping, and have the handler return batchItemFailures.',
+    sam: 'Set FunctionResponseTypes: [ReportBatchItemFailures] on the event, and have the handler return batchItemFailures.',
   },
   acceptable: 'When batches have one record each, or handling a record twice changes nothing and bad ones are set aside by the handler: say which.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting',

@@ -20,6 +20,9 @@ export const eventSourceValidated: Rule = {
     template:
       'Put the layer of the event validator before the handler, or check each event against a schema first thing in it and acknowledge this. Kafka: set ' +
       'SchemaRegistryConfig to validate VALUE.',
+    sam:
+      'Put the layer of the event validator before the handler, or check each event against a schema first thing in it and acknowledge this. ' +
+      'Kafka: set SchemaRegistryConfig of the event to validate VALUE.',
   },
   acceptable: 'When the handler checks each event against a schema, which no template shows: name the schema and where it is checked.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html',

@@ -15,6 +15,7 @@ export const functionUrlAuthorized: Rule = {
       'Set authType: FunctionUrlAuthType.AWS_IAM and call grantInvokeUrl for each caller, or put a distribution with ' +
       'FunctionUrlOrigin.withOriginAccessControl in front.',
     template: 'Set AuthType: AWS_IAM on the AWS::Lambda::Url, and name a principal or PrincipalOrgID in place of "*" on the AWS::Lambda::Permission.',
+    sam: 'Set AuthType: AWS_IAM in FunctionUrlConfig, and name a principal or PrincipalOrgID on an AWS::Lambda::Permission of your own.',
   },
   acceptable: 'When everybody is meant to call, as with a webhook whose requests carry a signature: say how the function checks it.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html',

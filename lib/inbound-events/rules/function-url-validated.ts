@@ -13,6 +13,7 @@ export const functionUrlValidated: Rule = {
       'Give the function an EventValidation with EventSchema.functionUrl, for load balancers with EventSchema.direct; or eventSchemas to a secure ' +
       'function.',
     template: 'Put the layer of the event validator before the handler; or put a REST API with models and validators in the place of the URL or the load balancer.',
+    sam: 'Put the layer of the event validator before the handler; or use an Api event, with Models and RequestModel, in place of FunctionUrlConfig.',
   },
   acceptable: 'When the handler holds each request against a schema, which no template shows: name the schema and where it is checked.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html',

@@ -17,6 +17,7 @@ export const gatewayResponseHidesDetail: Rule = {
     template:
       'Use only fixed texts, $context.error.message and $context.requestId in ResponseTemplates and ResponseParameters. Write the rest to the ' +
       'access log.',
+    sam: 'In GatewayResponses, use only fixed texts, $context.error.message and $context.requestId. Write the rest to the access log.',
   },
   acceptable: 'When all callers are developers of the API, as on a stage for tests: say who they are and what keeps others out.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html',

@@ -24,6 +24,9 @@ export const httpApiRouteAuthorized: Rule = {
     template:
       'Set AuthorizationType AWS_IAM, or JWT or CUSTOM with AuthorizerId, on the Route (on ApiGatewayManagedOverrides if quick-created). In ' +
       'OpenAPI, use x-amazon-apigateway-authorizer.',
+    sam:
+      'Set Auth.Authorizers and Auth.DefaultAuthorizer on the AWS::Serverless::HttpApi, or Auth.Authorizer on the event. AWS_IAM needs ' +
+      'EnableIamAuthorizer: true.',
   },
   acceptable:
     'When everybody is meant to call, as with a sign-up or a webhook: say so, and what limits abuse or how the function checks the signature.',

@@ -17,6 +17,7 @@ export const httpApiRouteValidated: Rule = {
     template:
       'Put the layer of the event validator before the handler; or use a REST API with models and validators. WebSocket: set ' +
       'ModelSelectionExpression and RequestModels on the route.',
+    sam: 'Put the layer of the event validator before the handler; or use an Api event, with Models and RequestModel, in place of the HttpApi event.',
   },
   acceptable: 'When the handler holds each request against a schema, which no template shows: name the schema and where it is checked.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html',

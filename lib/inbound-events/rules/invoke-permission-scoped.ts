@@ -17,6 +17,9 @@ export const invokePermissionScoped: Rule = {
     template:
       'Set SourceArn, for S3 with SourceAccount, since ARNs of buckets name no account; for Alexa, EventSourceToken. Name an account, a role or ' +
       'PrincipalOrgID in place of "*".',
+    sam:
+      'Set SkillId on the AlexaSkill event. On a permission of your own, set SourceArn, for S3 with SourceAccount, and name an account, a ' +
+      'role or PrincipalOrgID in place of "*".',
   },
   acceptable: 'When no condition can name the source: say how the function tells whose event it is.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/permissions-granting-access.html#permissions-resource-serviceinvoke',

@@ -19,6 +19,9 @@ export const methodAuthorized: Rule = {
     template:
       'Set AuthorizationType and AuthorizerId on the Method, or Policy on the RestApi. In OpenAPI, set security to a scheme with ' +
       'x-amazon-apigateway-authorizer.',
+    sam:
+      'Set Auth.Authorizers and Auth.DefaultAuthorizer on the AWS::Serverless::Api, or Auth.Authorizer on the event. AWS_IAM needs no entry ' +
+      'in Authorizers.',
   },
   acceptable:
     'When everybody is meant to call, as with a sign-up or a webhook: say so, and what limits abuse or how the function checks the signature.',

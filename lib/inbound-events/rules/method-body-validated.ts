@@ -26,6 +26,7 @@ export const methodBodyValidated: Rule = {
     template:
       'Set RequestModels and RequestValidatorId on the Method. In OpenAPI, give the operation a body schema and ' +
       'x-amazon-apigateway-request-validator.',
+    sam: 'Declare Models on the AWS::Serverless::Api, and set RequestModel with Model, Required: true and ValidateBody: true on the event.',
   },
   acceptable:
     'When the body is no JSON, as that of an upload: say where the function checks it. In place of ANY and {proxy+}, write out the operations that ' +

@@ -18,6 +18,9 @@ export const methodContentTypeClosed: Rule = {
     template:
       'Map a model under $default in RequestModels; in OpenAPI, in requestBody.content or consumes. Take */* and validated content types out of ' +
       'BinaryMediaTypes.',
+    sam:
+      'Write the content types in requestBody.content or consumes of DefinitionBody: RequestModel of an event closes none. Take */* and ' +
+      'validated types out of BinaryMediaTypes.',
   },
   acceptable:
     'When something else refuses other content types, such as passthroughBehavior NEVER of an integration that is no proxy, or the function: name ' +

@@ -19,6 +19,7 @@ export const methodParametersValidated: Rule = {
     template:
       'Set RequestParameters and RequestValidatorId on the Method, and ValidateRequestParameters on the validator. In OpenAPI, set required: true ' +
       'on the parameters.',
+    sam: 'Name the parameters in RequestParameters of the event with Required: true, and set ValidateParameters: true in its RequestModel.',
   },
   acceptable: 'When the function itself refuses requests that lack the parameter: say where.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',

@@ -35,6 +35,9 @@ export const modelStrict: Rule = {
     template:
       'Set additionalProperties: false, maxLength (or enum, or a bounded pattern), minimum, maximum and maxItems. With allOf, list all names in ' +
       'the outer schema and close that one.',
+    sam:
+      'In Models, set additionalProperties: false, maxLength (or enum, or a bounded pattern), minimum, maximum and maxItems. With allOf, list all names ' +
+      'in the outer schema and close that one.',
   },
   acceptable:
     'When a part may hold anything, as data that is stored unread: say what bounds it. API Gateway leaves maxItems out where it imports OpenAPI, ' +

@@ -49,6 +49,9 @@ export const modelSupportedByApiGateway: Rule = {
     template:
       'Write draft-04: a one-value enum for const, minimum for exclusiveMinimum. Refer to #/definitions/... or ' +
       'https://apigateway.amazonaws.com/restapis/{api}/models/{Ref of the model}.',
+    sam:
+      'In Models, write draft-04: a one-value enum for const, minimum for exclusiveMinimum. Refer to other models by #/definitions/... with ' +
+      'their names in lower case.',
   },
   acceptable: 'When the function checks what an ignored keyword asks for: say where. A refused keyword fails the deployment all the same.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html',

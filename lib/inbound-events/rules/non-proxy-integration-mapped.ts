@@ -19,6 +19,7 @@ export const nonProxyIntegrationMapped: Rule = {
     template:
       'Set RequestTemplates, and PassthroughBehavior to NEVER, on Integration of the Method; in OpenAPI, requestTemplates and passthroughBehavior ' +
       'of x-amazon-apigateway-integration.',
+    sam: 'Set requestTemplates, and passthroughBehavior to never, on x-amazon-apigateway-integration of the operation in DefinitionBody.',
   },
   acceptable: 'When the backend takes any body, as a store of uploads does: say what it does with one, and which fields the caller can’t set.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html',

@@ -25,6 +25,9 @@ export const functionRoleLeastPrivilege: Rule = {
     cdk: 'Call grant methods of the resources, such as table.grantReadData(fn), in place of addToRolePolicy with wildcards or AWS managed policies.',
     template:
       'Write a policy for the function alone: operations in Action, ARNs in Resource. Where IAM takes no ARN, add a condition on aws:ResourceTag.',
+    sam:
+      'Write a Statement in Policies for the function alone: operations in Action, ARNs in Resource. Events of queues and streams bring broad ' +
+      'policies; give Role to do without.',
   },
   acceptable:
     'When the function works on all resources of a kind, as an inventory or a cleaner does: say what it does with them, and why neither ARNs nor ' +

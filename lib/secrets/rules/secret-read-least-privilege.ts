@@ -28,6 +28,9 @@ export const secretReadLeastPrivilege: Rule = {
   fix: {
     cdk: 'Call secret.grantRead(fn) in place of writing a policy. Import a secret that is known by name only with Secret.fromSecretNameV2.',
     template: 'Allow secretsmanager:GetSecretValue on the ARN of the secret, or on arn:...:secret:name-?????? where only its name is known.',
+    sam:
+      'Use AWSSecretsManagerGetSecretValuePolicy with the SecretArn in Policies, or a Statement on arn:...:secret:name-?????? where only its ' +
+      'name is known.',
   },
   acceptable:
     'When nobody can list the secrets, as for backups: say so. Better, and then nothing is found: a condition on secretsmanager:ResourceTag, a ' +

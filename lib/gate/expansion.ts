@@ -1,0 +1,21 @@
+import type { Origin } from './origin';
+import type { TemplateBody } from './template';
+
+/** Something in a template that is not known once the macros of AWS have been expanded. */
+export interface Gap {
+  /** `Resources.Api.Properties.DefinitionUri`. */
+  readonly location: string;
+  readonly reason: string;
+  /** The resource that it is about. @default - the template */
+  readonly logicalId?: string;
+  /** Whether resources are missing that nothing else makes: nothing is known of them. @default false */
+  readonly hidesResources?: boolean;
+}
+
+/** A template with the macros of AWS expanded. */
+export interface Expansion {
+  readonly body: TemplateBody;
+  /** Where the resources are written that a macro made, by logical id. */
+  readonly origins: ReadonlyMap<string, Origin>;
+  readonly gaps: readonly Gap[];
+}

@@ -1,0 +1,85 @@
+import type { Gap } from './expansion';
+import { parseData, type LocalFiles } from './local-files';
+import type { TemplateBody } from './template';
+import { UnreadableInput } from './unreadable-input';
+import { isObject, type JsonObject } from '../json/json-object';
+
+const INCLUDE = 'AWS::Include';
+
+const KEY = 'Fn::Transform';
+
+/** Puts the local files that `AWS::Include` names in its place. What is in S3 stays as it is written. */
+export function expandIncludes(body: TemplateBody, files: LocalFiles): { readonly body: TemplateBody; readonly gaps: readonly Gap[] } {
+  const includer = new Includer(files);
+  const expanded = includer.expand(body, '') as TemplateBody;
+  return { body: includer.atTopLevel(expanded), gaps: includer.gaps };
+}
+
+class Includer {
+  public readonly gaps: Gap[] = [];
+  private readonly known = new Map<string, JsonObject>();
+
+  constructor(private readonly files: LocalFiles) {}
+
+  public expand(value: unknown, at: string): unknown {
+    if (Array.isArray(value)) return changed(value, value.map((item, index) => this.expand(item, `${at}[${index}]`)));
+    if (!isObject(value)) return value;
+    const inside = (key: string) => (at === '' ? key : `${at}.${key}`);
+    const included = at === '' ? undefined : this.included(value[KEY], inside(KEY));
+    const entries = Object.entries(value).filter(([key]) => key !== KEY || !included);
+    const before = entries.map(([, inner]) => inner);
+    const after = entries.map(([key, inner]) => this.expand(inner, inside(key)));
+    if (!included && after.every((inner, index) => inner === before[index])) return value;
+    return { ...included, ...Object.fromEntries(entries.map(([key], index) => [key, after[index]])) };
+  }
+
+  /** In the section `Transform`, sections are included. */
+  public atTopLevel(body: TemplateBody): TemplateBody {
+    const { Transform: transform } = body;
+    const declared = Array.isArray(transform) ? (transform as unknown[]) : [transform];
+    let result = body as { readonly [section: string]: unknown };
+    const rest = declared.filter((macro, index) => {
+      const included = this.included(macro, `Transform[${index}]`);
+      if (!included) return true;
+      const sections = Object.entries(included).map(([name, section]) => [name, merged(section, result[name])] as const);
+      result = { ...result, ...Object.fromEntries(sections) };
+      return false;
+    });
+    return (rest.length === declared.length ? result : { ...result, Transform: rest }) as TemplateBody;
+  }
+
+  private included(macro: unknown, at: string): JsonObject | undefined {
+    if (!isObject(macro) || macro.Name !== INCLUDE || !isObject(macro.Parameters)) return undefined;
+    const { Location: location } = macro.Parameters;
+    if (typeof location !== 'string' || /^(s3|https?):/i.test(location)) return undefined;
+    try {
+      return this.read(location);
+    } catch (e) {
+      if (!(e instanceof UnreadableInput)) throw e;
+      this.gaps.push({ location: at, reason: e.message });
+      return undefined;
+    }
+  }
+
+  private read(location: string): JsonObject {
+    const known = this.known.get(location);
+    if (known) {
+      this.files.count(location);
+      return known;
+    }
+    const content = parseData(this.files.read(location), location);
+    if (!isObject(content)) throw new UnreadableInput(location, 'holds no map, so it can’t be included');
+    this.known.set(location, content);
+    return content;
+  }
+}
+
+/** A section with what is included in it; what the template says itself stays. */
+function merged(included: unknown, own: unknown): unknown {
+  return isObject(included) && isObject(own) ? { ...included, ...own } : (own ?? included);
+}
+
+/** The same list where nothing in it is new. */
+function changed(before: readonly unknown[], after: readonly unknown[]): readonly unknown[] {
+  return after.every((item, index) => item === before[index]) ? before : after;
+}

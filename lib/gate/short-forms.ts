@@ -1,0 +1,28 @@
+import { Pair, Scalar, YAMLMap, type CollectionTag, type ScalarTag } from 'yaml';
+
+/** `!Ref`, `!GetAtt`, `!Sub`, ... as the long forms that JSON has. */
+export const SHORT_FORMS: (ScalarTag | CollectionTag)[] = [
+  'And', 'Base64', 'Cidr', 'Condition', 'Contains', 'EachMemberEquals', 'EachMemberIn', 'Equals', 'FindInMap', 'GetAtt', 'GetAZs', 'GetStackOutput',
+  'If', 'ImportValue', 'Join', 'Length', 'Not', 'Or', 'Ref', 'RefAll', 'Select', 'Split', 'Sub', 'ToJsonString', 'Transform', 'ValueOf', 'ValueOfAll',
+].flatMap((name) => shortForm(name));
+
+function shortForm(name: string): (ScalarTag | CollectionTag)[] {
+  const key = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
+  const collection = (kind: 'map' | 'seq'): CollectionTag => ({
+    tag: `!${name}`,
+    collection: kind,
+    resolve: (argument) => {
+      const intrinsic = new YAMLMap<Scalar<string>, unknown>();
+      intrinsic.items.push(new Pair(new Scalar(key), argument));
+      return intrinsic;
+    },
+  });
+  const scalar: ScalarTag = {
+    tag: `!${name}`,
+    resolve: (text) => {
+      const [, logicalId, attribute] = (name === 'GetAtt' && /^([^.]+)\.(.+)$/s.exec(text)) || [];
+      return { [key]: attribute === undefined ? text : [logicalId, attribute] };
+    },
+  };
+  return [scalar, collection('seq'), collection('map')];
+}

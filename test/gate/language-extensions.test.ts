@@ -1,0 +1,44 @@
+import { gapsOf, stacksOf, typesOf } from './sam/expanded';
+
+const unroll = (resources: object, sections: object = {}) => stacksOf({ Transform: 'AWS::LanguageExtensions', ...sections, Resources: resources })[0];
+
+const queue = (properties: object = {}) => ({ Type: 'AWS::SQS::Queue', Properties: properties });
+
+test('a loop makes a resource for each item', () => {
+  const stack = unroll({ 'Fn::ForEach::Queues': ['Name', ['In', 'Out'], { 'Queue${Name}': queue({ QueueName: { 'Fn::Sub': '${Name}-queue' }, Tags: [{ Key: 'n', Value: { Ref: 'Name' } }] }) }] });
+  expect(stack.body.Resources).toMatchObject({
+    QueueIn: { Properties: { QueueName: { 'Fn::Sub': 'In-queue' }, Tags: [{ Key: 'n', Value: 'In' }] } },
+    QueueOut: { Properties: { QueueName: { 'Fn::Sub': 'Out-queue' } } },
+  });
+  expect(stack.originOf('QueueIn')!.loop).toBe('Resources.Fn::ForEach::Queues');
+  expect(gapsOf(stack)).toEqual([]);
+});
+
+test('loops within loops, in properties, and with signs left out', () => {
+  const stack = unroll({
+    'Fn::ForEach::A': ['X', ['a.1'], { 'Fn::ForEach::B': ['Y', ['b', 'c'], { 'Queue&{X}${Y}': queue({ 'Fn::ForEach::P': ['Z', ['Delay', 'Visibility'], { '${Z}Seconds': '${X}' }] }) }] }],
+  });
+  expect(typesOf(stack)).toEqual({ Queuea1b: 'AWS::SQS::Queue', Queuea1c: 'AWS::SQS::Queue' });
+  expect(stack.body.Resources!.Queuea1b.Properties).toEqual({ DelaySeconds: 'a.1', VisibilitySeconds: 'a.1' });
+});
+
+test('a list is read from mappings, and from the default of a parameter, which is said', () => {
+  const loop = (collection: unknown) => ({ 'Fn::ForEach::L': ['X', collection, { 'Queue${X}': queue() }] });
+  const sections = { Mappings: { M: { a: { b: ['P', 'Q'] } } }, Parameters: { List: { Type: 'CommaDelimitedList', Default: 'R, S' } } };
+  expect(Object.keys(typesOf(unroll(loop({ 'Fn::FindInMap': ['M', 'a', 'b'] }), sections)))).toEqual(['QueueP', 'QueueQ']);
+  const byParameter = unroll(loop({ Ref: 'List' }), sections);
+  expect(Object.keys(typesOf(byParameter))).toEqual(['QueueR', 'QueueS']);
+  expect(gapsOf(byParameter)).toEqual(['Resources.Fn::ForEach::L: the loop runs over parameter List; what its default value makes is judged, and nothing else']);
+  expect(gapsOf(unroll(loop({ 'Fn::GetAtt': ['A', 'B'] })))).toEqual(['Resources.Fn::ForEach::L: what the loop runs over is known only at deployment (hides resources)']);
+});
+
+test('without the macro, a loop stays as it is', () => {
+  expect(stacksOf({ Resources: { 'Fn::ForEach::L': ['X', ['a'], { '${X}': queue() }] } })[0].body.Resources).toHaveProperty(['Fn::ForEach::L']);
+});
+
+test('loops that make too much are refused', () => {
+  const items = [...Array(100).keys()].map(String);
+  const nested = (depth: number): object => (depth === 0 ? { 'Q${X1}${X2}${X3}': queue() } : { [`Fn::ForEach::L${depth}`]: [`X${depth}`, items, nested(depth - 1)] });
+  expect(() => unroll(nested(3))).toThrow('has loops that make more than 100000 values');
+});
+

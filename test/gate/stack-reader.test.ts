@@ -1,0 +1,64 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { expanded, gapsOf, inFolder, propertiesOf, stacksOf, typesOf } from './sam/expanded';
+import { readStacks, Workload } from '../../lib/gate';
+
+const NESTED = JSON.stringify({ Parameters: { Name: { Type: 'String' } }, Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: 'Name' } } } } });
+
+const application = { Type: 'AWS::Serverless::Application', Properties: { Location: './nested/template.json', Parameters: { Name: 'orders' } } };
+
+test('an application of a local template is a nested stack', () => {
+  const stacks = stacksOf({ Transform: 'AWS::Serverless-2016-10-31', Resources: { App: application } }, { 'nested/template.json': NESTED });
+  expect(stacks.map(typesOf)).toEqual([{ App: 'AWS::CloudFormation::Stack' }, { Queue: 'AWS::SQS::Queue' }]);
+  const workload = new Workload(stacks);
+  expect(workload.resources('AWS::SQS::Queue')[0].get('QueueName').string()).toBe('orders');
+  expect(workload.blindSpots).toEqual([]);
+});
+
+test('one that is elsewhere, missing, or nested in itself is said', () => {
+  const gaps = (location: string) => gapsOf(expanded({ App: { ...application, Properties: { Location: location } } }));
+  expect(gaps('template.json')).toEqual(['Resources.App.Properties.TemplateURL: the template of the nested stack can’t be read: template.json: is nested in itself (hides resources)']);
+  expect(gaps('none.json')[0]).toContain('none.json: does not exist');
+  expect(gaps('../template.json')[0]).toContain('lies outside of the folder that is checked');
+});
+
+const DOCUMENT = JSON.stringify({ openapi: '3.0.1', paths: { '/': { get: { 'x-amazon-apigateway-integration': { type: 'http_proxy', uri: 'https://example.com' } } } } });
+
+test('documents in local files are read: DefinitionUri, and AWS::Include', () => {
+  const include = { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 'api.json' } } };
+  const api = (properties: object) => expanded({ Api: { Type: 'AWS::Serverless::Api', Properties: { StageName: 'prod', ...properties } } }, {}, { 'api.json': DOCUMENT });
+  for (const stack of [api({ DefinitionUri: 'api.json' }), api({ DefinitionBody: include })]) {
+    expect(Object.keys(propertiesOf(stack, 'Api').Body.paths)).toEqual(['/']);
+    expect(gapsOf(stack)).toEqual([]);
+  }
+  const plain = stacksOf({ Resources: { Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Body: include } } } }, { 'api.json': DOCUMENT })[0];
+  expect(propertiesOf(plain, 'Api').Body).toEqual(JSON.parse(DOCUMENT));
+});
+
+describe('nothing outside of the folder is read', () => {
+  const refusal = (location: string, prepare: (folder: string) => void = () => undefined) =>
+    inFolder({ 'secret.json': DOCUMENT, 'app/template.json': JSON.stringify({ Transform: 'AWS::Serverless-2016-10-31', Resources: { Api: { Type: 'AWS::Serverless::Api', Properties: { StageName: 'p', DefinitionUri: location } } } }) }, (folder) => {
+      prepare(folder);
+      const [stack] = readStacks({ file: path.join(folder, 'app/template.json') });
+      expect(propertiesOf(stack, 'Api')).not.toHaveProperty('Body');
+      return gapsOf(stack)[0];
+    });
+
+  test.each(['../secret.json', './x/../../secret.json'])('%s', (location) => {
+    expect(refusal(location)).toContain('lies outside of the folder that is checked');
+  });
+
+  test('an absolute path', () => {
+    expect(refusal('/etc/hostname')).toContain('is not relative to the template');
+  });
+
+  test('a link, and a folder that is one', () => {
+    expect(refusal('link.json', (folder) => fs.symlinkSync(path.join(folder, 'secret.json'), path.join(folder, 'app/link.json')))).toContain('is a link');
+    expect(refusal('up/secret.json', (folder) => fs.symlinkSync(folder, path.join(folder, 'app/up')))).toContain('is a link, or is reached by one');
+  });
+
+  test('a folder, and a file that is too large', () => {
+    expect(refusal('sub', (folder) => fs.mkdirSync(path.join(folder, 'app/sub')))).toContain('is not a file');
+    expect(refusal('large.json', (folder) => fs.writeFileSync(path.join(folder, 'app/large.json'), Buffer.alloc(7 * 1024 * 1024, ' ')))).toContain('more than the 6291456 that are read');
+  });
+});
