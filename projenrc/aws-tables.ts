@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   write(await tables());
   if (!process.argv.includes('--managed-policies')) return;
   // The rule that judges them reads the tables that were written just now.
-  const { managedPoliciesFile } = await import('./aws-tables/managed-policies');
+  const { managedPoliciesFile } = await import('./aws-tables/managed-policies.js');
   write(await managedPoliciesFile());
 }
 

@@ -1,7 +1,7 @@
 /** Writes lib/gate/sam/policy-table.ts: what SAM's policy templates allow, and the paths of AWS managed policies, as the translator of AWS has them. */
 import * as fs from 'fs';
 import * as path from 'path';
-import { PythonTool } from '../test/integration/python-tool';
+import { PythonTool } from '../test/tools/python-tool';
 
 /** The edition of aws-sam-translator that the table is of. */
 export const SAM_TRANSLATOR = '1.115.0';

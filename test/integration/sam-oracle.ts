@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { PythonTool } from './python-tool';
+import { PythonTool } from '../tools/python-tool';
 import { Gate, readStacks, StackTemplate, type TemplateBody } from '../../lib/gate';
 import { SEC3_RULES } from '../../lib/secure/rules';
 import { SAM_TRANSLATOR } from '../../projenrc/sam-policies';

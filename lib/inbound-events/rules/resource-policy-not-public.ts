@@ -13,6 +13,9 @@ export const resourcePolicyNotPublic: Rule = {
   fix: {
     cdk: 'Use grant methods, which name the grantee, in place of AnyPrincipal and StarPrincipal, or add a condition on aws:PrincipalOrgID.',
     template: 'Name accounts, roles or services in Principal, or add a condition on aws:PrincipalOrgID, aws:SourceAccount or aws:SourceArn.',
+    sam:
+      'Name who may call in ResourcePolicy of Auth, or the Principal of CustomStatements. Of other policies, name accounts, roles or services in ' +
+      'Principal, or add a condition on aws:PrincipalOrgID.',
   },
   acceptable: 'When the resource is meant for everybody, such as the files of a website: say what is in it, and that nothing else is.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous',

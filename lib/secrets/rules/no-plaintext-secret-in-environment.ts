@@ -16,6 +16,9 @@ export const noPlaintextSecretInEnvironment: Rule = {
       'Pass secret.secretArn in place of secretValue.unsafeUnwrap() or a literal, call secret.grantRead(fn) and read the value at runtime. Replace ' +
       'a value that was written in the code.',
     template: 'Set the variable to the ARN, {"Ref": "Secret"}, and read the value at runtime. Replace a value that was written in the template.',
+    sam:
+      'Set the variable, of the function or of Globals, to !Ref Secret, give AWSSecretsManagerGetSecretValuePolicy, and read the value at runtime. ' +
+      'Replace a written value.',
   },
   acceptable: 'When the value is no secret, such as a client id or a key that every browser gets: say what it is and who may know it.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/with-secrets-manager.html',
