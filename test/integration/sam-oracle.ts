@@ -1,10 +1,10 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { PythonTool } from '../tools/python-tool';
 import { Gate, readStacks, StackTemplate, type TemplateBody } from '../../lib/gate';
 import { SEC3_RULES } from '../../lib/secure/rules';
 import { SAM_TRANSLATOR } from '../../projenrc/sam-policies';
+import { PythonTool } from '../tools/python-tool';
 
 /** How the findings on a template agree, expanded by the translator of AWS and by this library. */
 export interface Agreement {

@@ -242,7 +242,6 @@ export class InspectorScanning extends Construct {
     policy.attachToRole(this.enabler.role!);
     const reason = 'That Amazon Inspector scans is a setting of the account, for which there is no resource to narrow it by';
     Validations.of(policy).acknowledge({ id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]', reason });
-    Validations.of(this.enabler.node.defaultChild!).acknowledge({ id: 'Sec3-FunctionRoleLeastPrivilege[every-resource]', reason });
     return policy;
   }
 }
