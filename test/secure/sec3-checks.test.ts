@@ -107,6 +107,8 @@ describe('a report', () => {
   test('of the gate’s own findings has a fix, and no metadata of a rule', () => {
     const { success, violations } = validated((stack) => {
       stack.templateOptions.transforms = ['Macro'];
+      // Where nothing else is judged, what is open is an error.
+      new CfnResource(stack, 'Judged', { type: 'AWS::ApiGateway::Account', properties: { CloudWatchRoleArn: 'arn:aws:iam::111111111111:role/logs' } });
     });
     expect(success).toBe(true);
     expect(violations).toEqual([
