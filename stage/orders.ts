@@ -59,7 +59,7 @@ export class OrdersStage {
     const [mapping] = await this.deployment.takeMappings();
     this.queue = new QueuePoller(new SQSClient(this.moto.clientConfig), this.queueUrl('Queue'), mapping, () => this.functions.get(mapping.functionArn)!);
     this.secretsManager = new SecretsManagerClient(this.moto.clientConfig);
-    this.secretArn = this.deployment.ref(this.deployment.logicalId('AWS::SecretsManager::Secret'));
+    this.secretArn = this.deployment.ref(this.deployment.logicalId('AWS::SecretsManager::Secret', 'PaymentKey'));
     this.rotation = new Rotation(this.secretsManager, this.secretArn, () => this.fn('PaymentKeyRotationFunction'));
     // The first value is stored by hand after deployment.
     await this.secretsManager.send(new PutSecretValueCommand({ SecretId: this.secretArn, SecretString: this.provider.issue() }));

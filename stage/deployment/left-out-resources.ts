@@ -46,6 +46,15 @@ const LAST: { readonly [type: string]: Maker<unknown> } = {
       return new SNSClient(clientConfig).send(new SetTopicAttributesCommand(policy));
     }),
   'AWS::CloudWatch::Alarm': (moto, { id, properties }) => moto.query('monitoring', flattened({ Action: 'PutMetricAlarm', AlarmName: id, ...properties })),
+  'AWS::S3::BucketPolicy': (moto, { properties: { Bucket, PolicyDocument } }) => moto.rest('s3', 'PUT', `/${Bucket}?policy`, json(PolicyDocument)),
+  'AWS::CloudTrail::Trail': async (moto, { id, properties }) => {
+    const { TrailName: Name = id, S3BucketName, EventSelectors, AdvancedEventSelectors } = properties;
+    await ofTrail(moto, 'CreateTrail', { Name, S3BucketName });
+    if (EventSelectors ?? AdvancedEventSelectors) await ofTrail(moto, 'PutEventSelectors', { TrailName: Name, EventSelectors, AdvancedEventSelectors });
+    if (properties.IsLogging) await ofTrail(moto, 'StartLogging', { Name });
+  },
+  'AWS::ApiGateway::Account': (moto, { properties: { CloudWatchRoleArn: value } }) =>
+    moto.rest('apigateway', 'PATCH', '/account', JSON.stringify({ patchOperations: [{ op: 'replace', path: '/cloudwatchRoleArn', value }] })),
   'AWS::ApiGateway::Model': (moto, { id, properties: { Name: name = id, ContentType: contentType, Schema, ...place } }) =>
     ofApi(moto, 'POST', place, 'models', { name, contentType, schema: json(Schema) }),
   'AWS::ApiGateway::RequestValidator': (moto, { id: name, properties: { ValidateRequestBody, ValidateRequestParameters, ...place } }) =>
@@ -88,6 +97,10 @@ export async function makeLeftOut(
 
 function ofApi(moto: MotoServer, method: string, { RestApiId }: { RestApiId?: string }, what: string, body: object): Promise<string> {
   return moto.rest('apigateway', method, `/restapis/${RestApiId}/${what}`, JSON.stringify(body));
+}
+
+function ofTrail(moto: MotoServer, operation: string, parameters: object): Promise<unknown> {
+  return moto.json('cloudtrail', `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.${operation}`, parameters);
 }
 
 function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<unknown> {

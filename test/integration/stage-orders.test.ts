@@ -550,6 +550,9 @@ test('what moto’s CloudFormation leaves out is there', async () => {
   expect((await ofApi('requestvalidators')).item).toHaveLength(count('AWS::ApiGateway::RequestValidator'));
   expect((await ofApi('models')).item.map(({ name }: any) => name)).toContain(deployment.ref(deployment.logicalId('AWS::ApiGateway::Model')));
   expect(await ofApi('stages/prod')).toMatchObject({ stageName: 'prod' });
+  expect(JSON.parse(await moto.rest('apigateway', 'GET', '/account')).cloudwatchRoleArn).toContain('Sec3ApiLogRole');
+  const { trailList: trails } = await moto.json('cloudtrail', 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DescribeTrails', {});
+  expect(trails).toHaveLength(count('AWS::CloudTrail::Trail'));
   expect((await moto.json('wafv2', 'AWSWAF_20190729.ListWebACLs', { Scope: 'REGIONAL' })).WebACLs).toHaveLength(1);
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: stage.queueUrl('Queue'), AttributeNames: ['All'] }));
   expect(Attributes!.Policy).toContain('aws:SecureTransport');
