@@ -74,7 +74,7 @@ test('it says what a fresh account lacks for examples/orders, and that it is rea
   expect(Object.values(first.answers)).not.toContain('unknown');
   const lacks = Object.entries(first.answers).flatMap(([id, status]) => (status === 'fails' ? [id] : []));
   expect(first.code).toBe(1);
-  expect(lacks).toEqual(expect.arrayContaining(['bootstrap', 'trail']));
+  expect(lacks).toEqual(expect.arrayContaining(['bootstrap', 'source-credentials']));
   // Each is told with a fix, for a person too.
   for (const { status, fix, resources } of first.report.environments[0].answers) {
     if (status !== 'fails') continue;
@@ -122,7 +122,7 @@ test('moto, which then checks signatures and policies, lets a user with the prin
     process.env = { ...rest, ...may };
     const { answers } = await preflight();
     // moto finds no signature of a GET right, those of AWS's own SDK for Python included.
-    expect(Object.keys(answers).filter((id) => answers[id] === 'unknown')).toEqual(['api-logging-role']);
+    expect(Object.keys(answers).filter((id) => answers[id] === 'unknown')).toEqual([]);
     process.env = { ...rest, ...mayLess };
     expect((await preflight()).answers).toEqual({ ...answers, bootstrap: 'unknown' });
     process.env = { ...rest, ...wrong };

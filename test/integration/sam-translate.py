@@ -1,4 +1,5 @@
 """Expands SAM templates by the translator of AWS: for each JSON file named on stdin, writes FILE.out.json, or FILE.error with the reason."""
+
 import json
 import os
 import sys
@@ -6,8 +7,8 @@ import sys
 os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
 
 from samtranslator.model.exceptions import InvalidDocumentException
-from samtranslator.translator.translator import Translator
 from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
 
 
 def translate(path):
@@ -23,7 +24,7 @@ for line in sys.stdin:
     except InvalidDocumentException as error:
         with open(path + ".error", "w") as file:
             file.write("; ".join(cause.message for cause in error.causes))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever the translator says is its answer
         with open(path + ".error", "w") as file:
             file.write(repr(error))
     else:
