@@ -34,7 +34,7 @@ export * from './inbound-events/event-schema';
 export * from './inbound-events/event-schema-options';
 export * from './inbound-events/event-validation';
 export * from './fuzz/fuzz-evidence';
-export * from './inbound-events/mapping-template';
+export * from './secure/mapping-template';
 export * from './inbound-events/request-model';
 export * from './inbound-events/schema-exception';
 export * from './awareness/bulletin-source';

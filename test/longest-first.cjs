@@ -7,7 +7,7 @@ const LONGEST = [
   'integration/languages', 'integration/runtime-guard-escapes', 'integration/secret-rotation', 'integration/dependency-review-scanners',
   'integration/runtime-guard-python-escapes', 'integration/other-gates', 'integration/dependency-review', 'integration/event-schema-ric',
   'integration/event-schema-suites', 'integration/stage-orders', 'integration/stage-root', 'integration/cfn-lint', 'integration/old-cdk',
-  'e2e/gate', 'e2e/certify', 'code-signing/faults', 'e2e/fuzz-demo', 'inbound-events/mapping-program',
+  'e2e/gate', 'e2e/certify', 'code-signing/faults', 'e2e/fuzz-demo', 'secure/mapping-program',
 ];
 
 module.exports = class LongestFirst extends Sequencer {

@@ -8,7 +8,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { MappingTemplate } from '../inbound-events/mapping-template';
+import { MappingTemplate } from './mapping-template';
 
 /**
  * How the messages of an endpoint are ordered in a FIFO queue or topic.

@@ -2,8 +2,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsIntegration, PassthroughBehavior, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { render, SetNull } from './api-gateway-vtl';
-import { MappingTemplate } from '../../lib/inbound-events/mapping-template';
+import { MappingTemplate } from '../../lib/secure/mapping-template';
+import { render, SetNull } from '../inbound-events/api-gateway-vtl';
 
 const ORDER = {
   type: 'object',

@@ -1,5 +1,5 @@
 import { Lazy } from 'aws-cdk-lib';
-import { mappedSchema } from '../../lib/inbound-events/mapped-schema';
+import { mappedSchema } from '../../lib/secure/mapped-schema';
 
 const problems = (schema: any) => mappedSchema(schema).problems;
 const text = { type: 'string', maxLength: 9 };

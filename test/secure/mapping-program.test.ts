@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { render, SetNull } from './api-gateway-vtl';
-import { MappingTemplate } from '../../lib/inbound-events/mapping-template';
+import { MappingTemplate } from '../../lib/secure/mapping-template';
+import { render, SetNull } from '../inbound-events/api-gateway-vtl';
 
 /** What has to come out, written down once more without VTL; undefined for a body that has to be refused. */
 function projection(schema: any, value: any): { readonly value: any } | undefined {
