@@ -1,15 +1,14 @@
-import { anyOf } from './api-conditions';
 import { documentPlace } from './code';
 import { httpDomain } from './domain';
+import { EventApi } from './event-api';
 import type { SamEvent } from './events/event';
 import { writtenAt } from './events/event';
 import { addHttpAuth, addRouteAuth, HTTP_API_AUTH, HTTP_AUTHORIZER, HTTP_EVENT_AUTH } from './http-api-auth';
-import { readDocument } from './local-document';
 import { namedId } from './logical-id';
-import { ANY_METHOD, child, INTEGRATION, isDocument, items, methodKey, skeleton, type Draft } from './open-api';
+import { ANY_METHOD, child, disableServerEndpoint, INTEGRATION, isDocument, items, methodKey, skeleton, type Draft } from './open-api';
 import type { SamExpansion } from './sam-expansion';
 import type { SamResource } from './sam-resource';
-import { compact, conditional, copy, entriesOf, isGiven, isIntrinsic, mapOf, pick, ref, sub } from './values';
+import { compact, conditional, entriesOf, isGiven, isIntrinsic, mapOf, pick, ref } from './values';
 import type { JsonObject } from '../../json/json-object';
 import type { Place } from '../origin';
 
@@ -29,20 +28,9 @@ interface HttpRoute {
 }
 
 /** An HTTP API, while events add routes to it. */
-export class HttpApi {
-  private readonly added: HttpRoute[] = [];
-  private readonly auth: JsonObject;
-
-  constructor(
-    private readonly of: SamResource,
-    private readonly expansion: SamExpansion,
-    public readonly isImplicit = false,
-  ) {
-    this.auth = mapOf(of.properties.Auth) ?? {};
-  }
-
-  public get logicalId(): string {
-    return this.of.logicalId;
+export class HttpApi extends EventApi<HttpRoute> {
+  constructor(of: SamResource, expansion: SamExpansion, isImplicit = false) {
+    super(of, expansion, isImplicit, mapOf(of.properties.Auth) ?? {});
   }
 
   /** Whether the default route calls the same target: its permission then holds for other routes as well. */
@@ -51,19 +39,14 @@ export class HttpApi {
     return this.added.some((route) => isDefault(route) && route.event.target.logicalId === logicalId);
   }
 
-  public addRoute(route: HttpRoute): void {
-    this.added.push(route);
-  }
-
   public finish(): void {
     const { of, expansion } = this;
     const { properties } = of;
-    this.check();
-    const places: Place[] = this.isImplicit ? this.implicitPlaces() : [{ location: 'Properties.Body', written: 'Properties.DefinitionBody' }];
+    this.check({ auth: HTTP_API_AUTH, authorizer: HTTP_AUTHORIZER, cors: { property: 'CorsConfiguration', names: CORS }, eventAuth: HTTP_EVENT_AUTH });
+    const places = this.bodyPlaces();
     const document = this.document(places);
     const open = document === undefined && properties.DefinitionUri === undefined ? properties.DefinitionBody : undefined;
-    const condition = this.isImplicit ? anyOf(this.added.map(({ event }) => event.target.of.condition), `${of.logicalId}Condition`, expansion) : of.condition;
-    const shared = compact({ ...of.shared, Condition: condition });
+    const shared = compact({ ...of.shared, Condition: this.condition });
     expansion.add(of, of.logicalId, {
       type: 'AWS::ApiGatewayV2::Api',
       properties: compact({
@@ -76,37 +59,8 @@ export class HttpApi {
     });
     const tags = { ...mapOf(properties.Tags), 'httpapi:createdBy': 'SAM' };
     this.stage(tags, shared);
-    this.authorizerPermissions(shared);
+    this.permitAuthorizers('${AWS::Partition}', ({ EnableFunctionDefaultPermissions: enable }) => enable === true, shared);
     httpDomain(of, tags, shared, expansion);
-  }
-
-  private check(): void {
-    const { of, expansion, auth } = this;
-    if (of.properties.Auth !== undefined) {
-      const at = 'Properties.Auth';
-      if (isIntrinsic(of.properties.Auth)) expansion.mapAt(of, at, of.properties.Auth);
-      expansion.refuseUnknown(of, at, auth, HTTP_API_AUTH, 'Auth');
-      for (const [name, authorizer] of Object.entries(expansion.mapAt(of, `${at}.Authorizers`, auth.Authorizers))) {
-        expansion.refuseUnknown(of, `${at}.Authorizers.${name}`, expansion.mapAt(of, `${at}.Authorizers.${name}`, authorizer), HTTP_AUTHORIZER, 'an authorizer');
-      }
-      if (auth.DefaultAuthorizer !== undefined && typeof auth.DefaultAuthorizer !== 'string') {
-        expansion.gap(of, `${at}.DefaultAuthorizer`, 'which authorizer is the default is known only at deployment');
-      }
-    }
-    const cors = mapOf(of.properties.CorsConfiguration);
-    if (cors) expansion.refuseUnknown(of, 'Properties.CorsConfiguration', cors, CORS, 'CorsConfiguration');
-    for (const { event } of this.added) {
-      const own = mapOf(event.properties.Auth);
-      if (own) expansion.refuseUnknown(event.target.of, writtenAt(event, 'Auth'), own, HTTP_EVENT_AUTH, 'Auth of an event');
-    }
-  }
-
-  /** An API that nobody wrote is written in its events. */
-  private implicitPlaces(): Place[] {
-    const [first] = this.added;
-    const { of: { logicalId } } = first.event.target;
-    const globals = [...this.of.inherited].map(([location, written]) => ({ location, written }));
-    return [{ location: 'Properties', written: writtenAt(first.event), logicalId }, ...globals];
   }
 
   private document(places: Place[]): Draft | undefined {
@@ -123,19 +77,12 @@ export class HttpApi {
       addHttpAuth(base, auth);
       places.push({ location: 'Properties.Body.components.securitySchemes', written: 'Properties.Auth.Authorizers' });
     }
-    if (properties.DisableExecuteApiEndpoint !== undefined) disableEndpoint(base, properties.DisableExecuteApiEndpoint);
+    if (properties.DisableExecuteApiEndpoint !== undefined) disableServerEndpoint(base, properties.DisableExecuteApiEndpoint);
     if (isGiven(properties.FailOnWarnings)) renameDefaultPath(base, places);
     const info = child(base, 'info');
     if (properties.Name !== undefined) info.title = properties.Name;
     if (properties.Description !== undefined) info.description = properties.Description;
     return base;
-  }
-
-  private given(): Draft | undefined {
-    const { DefinitionBody: body, DefinitionUri: uri } = this.of.properties;
-    const inline = mapOf(body);
-    if (inline) return copy(inline) as Draft;
-    return uri === undefined || documentPlace(uri) ? undefined : readDocument(this.of, 'DefinitionUri', this.expansion);
   }
 
   private addMethod(document: Draft, { event, path, method, uri }: HttpRoute, places: Place[]): void {
@@ -171,8 +118,7 @@ export class HttpApi {
     const byPath = new Map<string, (string | undefined)[]>();
     for (const { event, path } of this.added) byPath.set(path, [...(byPath.get(path) ?? []), event.target.of.condition]);
     for (const [path, conditions] of byPath) {
-      const name = `${this.logicalId}${path.replace(/\//g, 'SLASH').replace(/\{/g, 'OB').replace(/\}/g, 'CB')}PathCondition`;
-      paths[path] = conditional(anyOf(conditions, name, this.expansion), paths[path]);
+      paths[path] = conditional(this.conditionOfPath(path, conditions), paths[path]);
     }
   }
 
@@ -220,20 +166,6 @@ export class HttpApi {
     }
     return Object.fromEntries(settings);
   }
-
-  private authorizerPermissions(shared: JsonObject): void {
-    for (const [name, value] of entriesOf(this.auth.Authorizers)) {
-      const authorizer = mapOf(value);
-      if (authorizer?.FunctionArn === undefined || authorizer.EnableFunctionDefaultPermissions !== true) continue;
-      const sourceArn = sub('arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/authorizers/*', { __ApiId__: ref(this.logicalId) });
-      this.expansion.add(this.of, `${this.logicalId}${name}AuthorizerPermission`, {
-        type: 'AWS::Lambda::Permission',
-        properties: { Action: 'lambda:InvokeFunction', FunctionName: authorizer.FunctionArn, Principal: 'apigateway.amazonaws.com', SourceArn: sourceArn },
-        attributes: shared,
-        places: [{ location: 'Properties', written: `Properties.Auth.Authorizers.${name}` }],
-      });
-    }
-  }
 }
 
 /** API Gateway warns of a path that does not begin with a slash. */
@@ -255,10 +187,4 @@ function inCamelCase(value: unknown): unknown {
 
 function camelCase(name: string): string {
   return name.slice(0, 1).toLowerCase() + name.slice(1);
-}
-
-function disableEndpoint(document: Draft, value: unknown): void {
-  const key = 'x-amazon-apigateway-endpoint-configuration';
-  const servers = Array.isArray(document.servers) ? (document.servers as unknown[]) : [{}];
-  document.servers = servers.map((server) => ({ ...mapOf(server), [key]: { ...mapOf(mapOf(server)?.[key]), disableExecuteApiEndpoint: value } }));
 }

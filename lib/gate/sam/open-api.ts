@@ -10,6 +10,7 @@ export interface Draft {
 export const ANY_METHOD = 'x-amazon-apigateway-any-method';
 
 export const INTEGRATION = 'x-amazon-apigateway-integration';
+export const ENDPOINT = 'x-amazon-apigateway-endpoint-configuration';
 
 /** Keys of a path item that are no methods. */
 const NO_METHODS = ['summary', 'description', 'parameters'];
@@ -81,4 +82,12 @@ export function items(draft: Draft, key: string): readonly unknown[] {
 /** The names in an entry of `security`. */
 export function securityNames(entry: unknown): string[] {
   return Object.keys(mapOf(entry) ?? {});
+}
+
+/** Sets whether the endpoint is disabled that every API has, in a document of OpenAPI 3: at its servers. */
+export function disableServerEndpoint(document: Draft, value: unknown): void {
+  const servers = Array.isArray(document.servers) ? (document.servers as unknown[]) : [{}];
+  document.servers = servers.map((server) => ({
+    ...mapOf(server), [ENDPOINT]: { ...mapOf(mapOf(server)?.[ENDPOINT]), disableExecuteApiEndpoint: value },
+  }));
 }

@@ -1,11 +1,10 @@
-import { anyOf } from './api-conditions';
 import { documentPlace } from './code';
 import { restDomain } from './domain';
+import { EventApi } from './event-api';
 import type { SamEvent } from './events/event';
 import { writtenAt } from './events/event';
-import { readDocument } from './local-document';
 import { hashedId, namedId } from './logical-id';
-import { child, INTEGRATION, isDocument, isOpenApi3, methodKey, operations, skeleton, type Draft } from './open-api';
+import { child, disableServerEndpoint, ENDPOINT, INTEGRATION, isDocument, isOpenApi3, methodKey, operations, skeleton, type Draft } from './open-api';
 import { toOpenApi3 } from './open-api-3';
 import { addApiAuth, addMethodAuth, API_AUTH, AUTHORIZER, EVENT_AUTH } from './rest-api-auth';
 import { addCors, CORS } from './rest-api-cors';
@@ -13,7 +12,7 @@ import { addRequest } from './rest-api-request';
 import type { SamExpansion } from './sam-expansion';
 import type { SamResource } from './sam-resource';
 import { tagList } from './tags';
-import { compact, conditional, copy, entriesOf, isGiven, isIntrinsic, mapOf, pick, ref, sub } from './values';
+import { compact, conditional, entriesOf, isGiven, mapOf, pick, ref } from './values';
 import type { JsonObject } from '../../json/json-object';
 import type { Place } from '../origin';
 import { usagePlan } from './usage-plan';
@@ -34,20 +33,9 @@ interface RestOperation {
 }
 
 /** A REST API, while events add operations to it. */
-export class RestApi {
-  private readonly added: RestOperation[] = [];
-  private readonly auth: JsonObject;
-
-  constructor(
-    private readonly of: SamResource,
-    private readonly expansion: SamExpansion,
-    public readonly isImplicit = false,
-  ) {
-    this.auth = mapOf(expansion.withDefaults(of.properties.Auth)) ?? {};
-  }
-
-  public get logicalId(): string {
-    return this.of.logicalId;
+export class RestApi extends EventApi<RestOperation> {
+  constructor(of: SamResource, expansion: SamExpansion, isImplicit = false) {
+    super(of, expansion, isImplicit, mapOf(expansion.withDefaults(of.properties.Auth)) ?? {});
   }
 
   /** How permissions for it are named: by its stage. */
@@ -66,21 +54,16 @@ export class RestApi {
     return role === undefined || role === 'CALLER_CREDENTIALS' ? 'arn:aws:iam::*:user/*' : role;
   }
 
-  public addOperation(operation: RestOperation): void {
-    this.added.push(operation);
-  }
-
   public finish(): void {
     const { of, expansion } = this;
     const { properties } = of;
-    this.check();
-    const places: Place[] = this.isImplicit ? this.implicitPlaces() : [{ location: 'Properties.Body', written: 'Properties.DefinitionBody' }];
+    this.check({ auth: API_AUTH, authorizer: AUTHORIZER, cors: { property: 'Cors', names: CORS }, eventAuth: EVENT_AUTH });
+    const places = this.bodyPlaces();
     const document = this.document(places);
     const open = document === undefined && properties.DefinitionUri === undefined ? properties.DefinitionBody : undefined;
     const location = documentPlace(properties.DefinitionUri) ?? (document ? undefined : properties.DefinitionUri);
     const endpoint = endpointOf(properties.EndpointConfiguration);
-    const condition = this.isImplicit ? anyOf(this.added.map(({ event }) => event.target.of.condition), `${of.logicalId}Condition`, expansion) : of.condition;
-    const shared = compact({ ...of.shared, Condition: condition });
+    const shared = compact({ ...of.shared, Condition: this.condition });
     expansion.add(of, of.logicalId, {
       type: 'AWS::ApiGateway::RestApi',
       properties: compact({
@@ -95,7 +78,7 @@ export class RestApi {
       places: [{ location: 'Properties.BodyS3Location', written: 'Properties.DefinitionUri' }, ...places],
     });
     this.stage(document ?? location, shared);
-    this.authorizerPermissions(shared);
+    this.permitAuthorizers('aws', ({ DisableFunctionDefaultPermissions: disable }) => disable !== true, shared);
     restDomain(of, shared, expansion);
     usagePlan(of, mapOf(this.auth.UsagePlan), this.stageId, shared, expansion);
   }
@@ -107,35 +90,6 @@ export class RestApi {
   private get stageId(): string {
     const name = this.stageName;
     return typeof name === 'string' ? namedId(this.logicalId, name, 'Stage') : `${this.logicalId}Stage`;
-  }
-
-  /** Notes what the expansion does not read. */
-  private check(): void {
-    const { of, expansion, auth } = this;
-    if (of.properties.Auth !== undefined) {
-      const at = 'Properties.Auth';
-      if (isIntrinsic(of.properties.Auth)) expansion.mapAt(of, at, of.properties.Auth);
-      expansion.refuseUnknown(of, at, auth, API_AUTH, 'Auth');
-      for (const [name, authorizer] of Object.entries(expansion.mapAt(of, `${at}.Authorizers`, auth.Authorizers))) {
-        expansion.refuseUnknown(of, `${at}.Authorizers.${name}`, expansion.mapAt(of, `${at}.Authorizers.${name}`, authorizer), AUTHORIZER, 'an authorizer');
-      }
-      const { DefaultAuthorizer: byDefault } = auth;
-      if (byDefault !== undefined && typeof byDefault !== 'string') expansion.gap(of, `${at}.DefaultAuthorizer`, 'which authorizer is the default is known only at deployment');
-    }
-    const cors = mapOf(of.properties.Cors);
-    if (cors) expansion.refuseUnknown(of, 'Properties.Cors', cors, CORS, 'Cors');
-    for (const { event } of this.added) {
-      const own = mapOf(event.properties.Auth);
-      if (own) expansion.refuseUnknown(event.target.of, writtenAt(event, 'Auth'), own, EVENT_AUTH, 'Auth of an event');
-    }
-  }
-
-  /** An API that nobody wrote is written in its events. */
-  private implicitPlaces(): Place[] {
-    const [first] = this.added;
-    const { of: { logicalId } } = first.event.target;
-    const globals = [...this.of.inherited].map(([location, written]) => ({ location, written }));
-    return [{ location: 'Properties', written: writtenAt(first.event), logicalId }, ...globals];
   }
 
   private document(places: Place[]): Draft | undefined {
@@ -157,13 +111,6 @@ export class RestApi {
     return skeleton(isOpenApi3(version) ? { openapi: String(version) } : { swagger: '2.0' });
   }
 
-  private given(): Draft | undefined {
-    const { DefinitionBody: body, DefinitionUri: uri } = this.of.properties;
-    const inline = mapOf(body);
-    if (inline) return copy(inline) as Draft;
-    return uri === undefined || documentPlace(uri) ? undefined : readDocument(this.of, 'DefinitionUri', this.expansion);
-  }
-
   private addOperations(document: Draft, places: Place[]): void {
     const paths = child(document, 'paths');
     const byPath = new Map<string, RestOperation[]>();
@@ -176,8 +123,7 @@ export class RestApi {
       const existing = mapOf(paths[path]) as Draft | undefined;
       const item = existing ?? {};
       for (const operation of added) this.addMethod(document, item, operation, places);
-      const name = `${this.logicalId}${path.replace(/\//g, 'SLASH').replace(/\{/g, 'OB').replace(/\}/g, 'CB')}PathCondition`;
-      paths[path] = existing ? item : conditional(anyOf(added.map(({ event }) => event.target.of.condition), name, this.expansion), item);
+      paths[path] = existing ? item : conditional(this.conditionOfPath(path, added.map(({ event }) => event.target.of.condition)), item);
     }
   }
 
@@ -259,20 +205,6 @@ export class RestApi {
     expansion.renamed.set(`${logicalId}.Stage`, this.stageId);
     expansion.renamed.set(`${logicalId}.Deployment`, deploymentId);
   }
-
-  private authorizerPermissions(shared: JsonObject): void {
-    for (const [name, value] of entriesOf(this.auth.Authorizers)) {
-      const authorizer = mapOf(value);
-      if (authorizer?.FunctionArn === undefined || authorizer.DisableFunctionDefaultPermissions === true) continue;
-      const sourceArn = sub('arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/authorizers/*', { __ApiId__: ref(this.logicalId) });
-      this.expansion.add(this.of, `${this.logicalId}${name}AuthorizerPermission`, {
-        type: 'AWS::Lambda::Permission',
-        properties: { Action: 'lambda:InvokeFunction', FunctionName: authorizer.FunctionArn, Principal: 'apigateway.amazonaws.com', SourceArn: sourceArn },
-        attributes: shared,
-        places: [{ location: 'Properties', written: `Properties.Auth.Authorizers.${name}` }],
-      });
-    }
-  }
 }
 
 function endpointOf(value: unknown): { readonly Types: readonly unknown[]; readonly [key: string]: unknown } | undefined {
@@ -299,11 +231,6 @@ function withSlashes(value: unknown): unknown {
 }
 
 function disableEndpoint(document: Draft, value: unknown): void {
-  const key = 'x-amazon-apigateway-endpoint-configuration';
-  if (!isOpenApi3(document.openapi)) {
-    child(document, key).disableExecuteApiEndpoint = value;
-    return;
-  }
-  const servers = Array.isArray(document.servers) ? (document.servers as unknown[]) : [{}];
-  document.servers = servers.map((server) => ({ ...mapOf(server), [key]: { ...mapOf(mapOf(server)?.[key]), disableExecuteApiEndpoint: value } }));
+  if (isOpenApi3(document.openapi)) disableServerEndpoint(document, value);
+  else child(document, ENDPOINT).disableExecuteApiEndpoint = value;
 }

@@ -29,7 +29,7 @@ export function restApiEvent(event: SamEvent, apis: SamApis): void {
   const uri = sub(`arn:aws:apigateway:\${AWS::Region}:lambda:path/${version}/functions/\${${target.placeholder}}/${ending}`);
   const auth = mapOf(expansion.withDefaults(properties.Auth)) ?? {};
   const integration = compact({ type: 'aws_proxy', httpMethod: 'POST', uri, responseTransferMode: isStream ? 'STREAM' : undefined, credentials: api.credentials(auth) });
-  api.addOperation({ event, path, method: method.toLowerCase(), integration });
+  api.add({ event, path, method: method.toLowerCase(), integration });
 }
 
 /** `HttpApi`: a route of an HTTP API, and the permission to call the function. */
@@ -42,7 +42,7 @@ export function httpApiEvent(event: SamEvent, apis: SamApis): void {
   if (!api) return expansion.gap(target.of, writtenAt(event, 'ApiId'), 'an HTTP API of the same template is expected', true);
   const uri = sub(`arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${${target.placeholder}}/invocations`);
   const isCovered = path !== DEFAULT_PATH && api.hasDefaultRouteTo(target.logicalId);
-  api.addRoute({ event, path, method: method === ANY_METHOD ? method : method.toLowerCase(), uri });
+  api.add({ event, path, method: method === ANY_METHOD ? method : method.toLowerCase(), uri });
   if (isCovered) return;
   const verb = ['any', ANY_METHOD].includes(method.toLowerCase()) ? '*' : method.toUpperCase();
   const short = path === DEFAULT_PATH ? '' : path.length > 1 ? path.replace(/\/$/, '') : path;

@@ -72,6 +72,6 @@ function apiEvent(event: SamEvent, apis: SamApis): void {
   };
   const responses = { 200: { description: 'OK' }, 400: { description: 'Bad Request' } };
   const api = apis.restApi(properties.RestApiId);
-  if (api) return api.addOperation({ event, path, method: method.toLowerCase(), integration, responses });
+  if (api) return api.add({ event, path, method: method.toLowerCase(), integration, responses });
   expansion.gap(target.of, writtenAt(event, 'RestApiId'), 'an API of the same template is expected', true);
 }
