@@ -81,7 +81,7 @@ export function judge(rule: Rule, resource: Resource, workload: Workload, settin
   );
   const outcomes = merge(results, resource);
   for (const outcome of outcomes) {
-    if (outcome.kind === 'finding' && !Object.prototype.hasOwnProperty.call(rule.findings, outcome.id)) {
+    if (outcome.kind === 'finding' && !Object.hasOwn(rule.findings, outcome.id)) {
       throw new Error(`rule ${rule.id} made a finding that it does not list: ${outcome.id}`);
     }
   }

@@ -219,7 +219,7 @@ export class Gate {
     const { ruleId, findingId } = subjectOf(acknowledgement);
     const rule = this.rules.find((candidate) => candidate.id === ruleId);
     if (!rule) return `${acknowledgement.id} is acknowledged, but there is no rule ${qualify(ruleId)}`;
-    if (findingId !== undefined && findingId !== UNDETERMINED_ID && !Object.prototype.hasOwnProperty.call(rule.findings, findingId)) {
+    if (findingId !== undefined && findingId !== UNDETERMINED_ID && !Object.hasOwn(rule.findings, findingId)) {
       const known = [...Object.keys(rule.findings), UNDETERMINED_ID].join(', ');
       return `${acknowledgement.id} is acknowledged, but ${qualify(ruleId)} makes no finding ${findingId}; it makes ${known}`;
     }

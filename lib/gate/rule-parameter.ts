@@ -72,7 +72,7 @@ export class Settings {
 
   /** The value of a parameter. */
   public of<P extends RuleParameter>(parameter: P): ValueOf<P> {
-    return Object.prototype.hasOwnProperty.call(this.values, parameter.name) ? (this.values[parameter.name] as ValueOf<P>) : parameter.default;
+    return Object.hasOwn(this.values, parameter.name) ? (this.values[parameter.name] as ValueOf<P>) : parameter.default;
   }
 }
 
