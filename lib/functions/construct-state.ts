@@ -8,6 +8,8 @@ export type ConstructStateName =
   | 'protection'
   /** `VaultSecret`: whose secrets a function reads. */
   | 'vault-secret'
+  /** `markUserCode`: that a function which a construct made runs a user's code. */
+  | 'user-code'
   /** `recordDependencies`: what is recorded of the packages of a function. */
   | 'dependency-record'
   /** `signFunction`, `signLayer`: that the code of a function or layer is signed. */

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ONE_AT_A_TIME } from './rotation-function';
-import { hardenFunction, recordFunction } from '../functions';
+import { hardenFunction, markUserCode } from '../functions';
 import { acknowledgeUnbounded } from '../runtime-protection/own-function';
 import { obstaclesOf, protectFunction } from '../runtime-protection/protect-function';
 import { RuntimePolicy } from '../runtime-protection/runtime-policy';
@@ -97,7 +97,7 @@ export class RotationAdapter {
       const fn = new lambda.Function(scope, 'RotationAdapter', { code, handler, runtime, environment, timeout, memorySize: 256 });
       hardenFunction(fn);
       acknowledgeUnbounded(fn, ONE_AT_A_TIME);
-      recordFunction(fn);
+      markUserCode(fn);
       protect(fn, runtimePolicy);
       return fn;
     }, timeout);

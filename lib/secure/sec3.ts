@@ -5,6 +5,7 @@ import { acknowledgementsAboveStacks } from './acknowledgements-above-stacks';
 import { assertCdkVersion } from './cdk-version';
 import { HardenFunctions, HardenFunctionsProps } from './harden-functions';
 import { Sec3Checks, Sec3ChecksProps } from './sec3-checks';
+import { RecordUserCode } from '../dependencies/inventory/record-user-code';
 import { assertFirstCallOn, visitFunctionsOf } from '../functions';
 import { ACKNOWLEDGED_RULES } from '../gate';
 
@@ -21,6 +22,8 @@ export class Sec3 {
    * A finding in a Stage also fails a bare `cdk synth`, which otherwise looks at stacks outside of Stages only; it then
    * fails for other stacks too.
    *
+   * What ships in the code of a `RotationAdapter` is recorded, as a `SecureFunction` records its own.
+   *
    * Acknowledgements made on the app or on Stages are kept in the cloud assembly, so that `cdk-sec3 check cdk.out`
    * judges as synthesis did.
    *
@@ -34,7 +37,9 @@ export class Sec3 {
     assertFirstCallOn(app, ID, 'Sec3.enforce');
     const pack = new Sec3Checks(app, props);
     Validations.of(app).addPlugins(pack);
-    attachCustomSynthesis(new Construct(app, ID), { onSynthesize: (session) => recordAcknowledgements(app, session) });
+    const gate = new Construct(app, ID);
+    visitFunctionsOf(app, gate, 'Sec3.enforce', new RecordUserCode());
+    attachCustomSynthesis(gate, { onSynthesize: (session) => recordAcknowledgements(app, session) });
     return pack;
   }
 

@@ -5,7 +5,7 @@ import { reportGaps } from './hardening-gaps';
 import { deprecationOf } from './runtime-deprecation';
 import { SecureFunctionOptions } from './secure-function-options';
 import { recordDependencies } from '../dependencies/inventory/record-dependencies';
-import { HardenedFunction, hardenFunction, recordFunctionsBy } from '../functions';
+import { HardenedFunction, hardenFunction } from '../functions';
 import { EventValidation } from '../inbound-events/event-validation';
 import { obstaclesOf, protectFunction } from '../runtime-protection/protect-function';
 import { ProtectedFunction } from '../runtime-protection/protected-function';
@@ -36,8 +36,6 @@ export function cdkProps<P extends Props>(props: P): P {
     ...(deadLetterQueueEnabled === false && { deadLetterQueueEnabled }),
   } as P;
 }
-
-recordFunctionsBy(recordDependencies);
 
 /**
  * Makes a new function secure.

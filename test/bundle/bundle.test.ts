@@ -70,6 +70,24 @@ describe('importing it', () => {
   });
 });
 
+test('what ships in an adapter of a user is recorded, whatever else an app has loaded', () => {
+  const functions = run(`
+    process.env.CDK_VALIDATION = 'false';
+    const { App, Stack } = require('aws-cdk-lib');
+    const { Code } = require('aws-cdk-lib/aws-lambda');
+    ${SEC3}
+    const app = new App({ outdir: require('fs').mkdtempSync(require('path').join(require('os').tmpdir(), 'sec3-bundle-')) });
+    const adapter = sec3.RotationAdapter.fromCode({ code: Code.fromInline('exports.handler = async () => ({})') });
+    new sec3.RotatedSecret(new Stack(app, 'Stack'), 'Key', { rotation: sec3.SecretRotation.apiKey({ adapter }) });
+    sec3.Sec3.enforce(app, { defaultLevel: 'warning' });
+    console.log = console.error;
+    const { Resources } = app.synth().getStackByName('Stack').template;
+    require('fs').rmSync(app.outdir, { recursive: true });
+    process.stdout.write(JSON.stringify(Object.values(Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function').map(({ Metadata }) => Object.keys(Metadata ?? {}))));
+  `);
+  expect(functions).toEqual([['cdk-sec3:dependencies'], ['cdk-sec3:own-code']]);
+});
+
 describe('what it exports', () => {
   const names = 'JSON.stringify(Object.keys(sec3).map((name) => [name, typeof sec3[name]]))';
   const compiled: [string, string][] = run(`const sec3 = require('./build'); console.log(${names})`);

@@ -1,9 +1,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
 import { newApp } from './harness';
 import { unrotated } from './unrotated';
-import { Sec3, Sec3Checks, Sec3Level } from '../../lib';
+import { RotatedSecret, RotationAdapter, Sec3, Sec3Checks, Sec3Level, SecretRotation } from '../../lib';
 import { readCloudAssembly } from '../../lib/gate';
 
 /** The ids and reasons that a cloud assembly has on record, without the namespace that the CDK puts in front. */
@@ -16,6 +18,24 @@ function artifact(app: App): any {
 }
 
 describe('Sec3.enforce', () => {
+  test('has what ships in adapters recorded: those made before and after the call, and in Stages', () => {
+    const app = newApp();
+    const adapterIn = (scope: Construct, id: string) => {
+      const adapter = RotationAdapter.fromCode({ code: Code.fromInline('exports.handler = async () => ({})') });
+      new RotatedSecret(new Stack(scope, id), 'Key', { rotation: SecretRotation.apiKey({ adapter }) });
+    };
+    adapterIn(app, 'Before');
+    const stage = new Stage(app, 'Stage');
+    adapterIn(stage, 'Before');
+    Sec3.enforce(app, { defaultLevel: Sec3Level.WARNING });
+    adapterIn(app, 'After');
+    adapterIn(stage, 'After');
+    adapterIn(new Stage(app, 'Later'), 'After');
+    app.synth();
+    const sboms = fs.readdirSync(path.join(app.outdir, 'sbom'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json')).sort();
+    expect(sboms).toEqual(['After', 'Before', 'Later/After', 'Stage/After', 'Stage/Before'].map((stack) => `${stack}/Key/RotationAdapter.cdx.json`));
+  });
+
   test('returns the pack, and registers it', () => {
     const app = newApp();
     unrotated(new Stack(app, 'Stack'));
