@@ -20,7 +20,7 @@ const RESOURCES = {
   Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { MethodSettings: [{ LoggingLevel: 'ERROR' }] } },
   Rule: { Type: 'AWS::Events::Rule', Properties: { State: 'ENABLED', EventPattern: { 'source': ['aws.iam'], 'detail-type': ['AWS API Call via CloudTrail'] } } },
   Function: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'orders', ReservedConcurrentExecutions: 5 } },
-  Enabler: { Type: 'Custom::Sec3InspectorScanning', Properties: { Create: '{"service":"Inspector2","action":"enable","parameters":{"resourceTypes":["LAMBDA"]},"outputPaths":["accounts.0.accountId"]}' } },
+  Enabler: { Type: 'Custom::Sec3InspectorScanning', Properties: { ScanType: 'LAMBDA' } },
   Webhook: { Type: 'AWS::CodeBuild::Project', Properties: { Source: { Type: 'GITHUB' }, Triggers: { Webhook: true } } },
   Connected: { Type: 'AWS::CodeBuild::Project', Properties: { Source: { Type: 'GITLAB', Auth: { Type: 'CODECONNECTIONS', Resource: CONNECTION } } } },
   Acl: { Type: 'AWS::WAFv2::WebACL', Properties: { Scope: 'REGIONAL' } },

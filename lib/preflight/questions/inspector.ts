@@ -77,7 +77,7 @@ async function ask(account: Account, enablers: readonly Enabler[]): Promise<Answ
     return {
       status: 'fails',
       text: `Scans are enabled already (${states}), and the template’s call to enable them then gets no account, which the deployment reads.`,
-      fix: 'Leave InspectorScanning out where somebody else has enabled the scans, or disable them first.',
+      fix: 'Use InspectorScanning, which takes scans as they are, leave the custom resource out, or disable the scans first.',
       resources: failing.map(({ resource }) => resource.path),
     };
   }
