@@ -1,6 +1,5 @@
-import { once } from 'events';
 import * as http from 'http';
-import { AddressInfo } from 'net';
+import { LoopbackModel } from '../tools/loopback-model';
 
 /** What may happen to a call: nothing reaches AWS ('before'), or AWS has done it and nobody is told ('after'). */
 export const FAULTS = ['throttled', 'denied', 'refused after', 'lost before', 'lost after', 'killed before', 'killed after'] as const;
@@ -45,12 +44,9 @@ interface Answer {
  *
  * @see https://docs.aws.amazon.com/signer/latest/api/API_StartSigningJob.html
  */
-export class SigningModel {
-  public static async start(): Promise<SigningModel> {
-    const model = new SigningModel();
-    model.server.listen(0, '127.0.0.1');
-    await once(model.server, 'listening');
-    return model;
+export class SigningModel extends LoopbackModel {
+  public static start(): Promise<SigningModel> {
+    return new SigningModel().listen();
   }
 
   /** Objects by bucket and key: the version of one that waits to be signed, and the job of one that is. */
@@ -66,28 +62,11 @@ export class SigningModel {
   /** How long a job takes, in questions after it. */
   public jobLength = 1;
   public jobFailure?: string;
-  public readonly broken: unknown[] = [];
 
   private readonly tokens = new Map<string, Job>();
-  private readonly server = http.createServer((request, response) => {
-    this.handle(request, response).catch((e: unknown) => {
-      this.broken.push(e);
-      response.destroy();
-    });
-  });
 
   /** Called with the name of an invocation that ends here. */
   public onKill: (invocation: string) => void = () => undefined;
-
-  public get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  public async stop(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
-  }
 
   /** An account in which nothing has happened. */
   public reset(): void {
@@ -106,7 +85,7 @@ export class SigningModel {
     for (const job of this.jobs) while (job.left > 0) this.step(job);
   }
 
-  private async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  protected async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const url = new URL(request.url!, this.url);

@@ -1,6 +1,5 @@
-import { once } from 'events';
 import * as http from 'http';
-import { AddressInfo } from 'net';
+import { LoopbackModel } from '../tools/loopback-model';
 
 /** What may happen to a call: nothing reaches AWS ('before'), or AWS has done it and nobody is told ('after'). */
 export type Fault = 'throttled' | 'denied' | 'lost before' | 'lost after';
@@ -29,12 +28,9 @@ const FIELDS: { readonly [type: string]: string } = { LAMBDA: 'lambda', LAMBDA_C
  * @see https://docs.aws.amazon.com/inspector/v2/APIReference/API_Enable.html
  * @see https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetAccountStatus.html
  */
-export class InspectorModel {
-  public static async start(): Promise<InspectorModel> {
-    const model = new InspectorModel();
-    model.server.listen(0, '127.0.0.1');
-    await once(model.server, 'listening');
-    return model;
+export class InspectorModel extends LoopbackModel {
+  public static start(): Promise<InspectorModel> {
+    return new InspectorModel().listen();
   }
 
   public scans: Record<string, Status> = {};
@@ -50,25 +46,8 @@ export class InspectorModel {
   /** Done by somebody else between the first question and the call that follows. */
   public meanwhile?: () => void;
   public errorOfState?: Failed;
-  public readonly broken: unknown[] = [];
 
   private left = 0;
-  private readonly server = http.createServer((request, response) => {
-    this.handle(request, response).catch((e: unknown) => {
-      this.broken.push(e);
-      response.destroy();
-    });
-  });
-
-  public get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  public async stop(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
-  }
 
   /** An account that has never had Amazon Inspector. */
   public reset(): void {
@@ -85,7 +64,7 @@ export class InspectorModel {
     });
   }
 
-  private async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  protected async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();

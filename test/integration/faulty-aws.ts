@@ -1,6 +1,5 @@
-import { once } from 'events';
 import * as http from 'http';
-import { AddressInfo } from 'net';
+import { LoopbackModel } from '../tools/loopback-model';
 
 /** What happens to a call: nothing reaches AWS ('before'), or AWS has done it and nobody is told ('after'). */
 export const FAULTS = ['throttled', 'refused after', 'lost before', 'lost after', 'killed before', 'killed after'] as const;
@@ -38,12 +37,9 @@ interface Answer {
  * - UpdateSecretVersionStage that moves AWSCURRENT to the pending version also removes AWSPENDING
  *   (https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html). moto leaves it.
  */
-export class FaultyAws {
-  public static async start(aws: Aws): Promise<FaultyAws> {
-    const faulty = new FaultyAws(aws);
-    faulty.server.listen(0, '127.0.0.1');
-    await once(faulty.server, 'listening');
-    return faulty;
+export class FaultyAws extends LoopbackModel {
+  public static start(aws: Aws): Promise<FaultyAws> {
+    return new FaultyAws(aws).listen();
   }
 
   /** What is to go wrong with the next calls. */
@@ -52,30 +48,14 @@ export class FaultyAws {
   public calls: string[] = [];
   /** How often each thing went wrong. */
   public readonly injected = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>;
-  /** Errors of what `changed` looked at. */
-  public readonly broken: unknown[] = [];
 
   private turn: Promise<unknown> = Promise.resolve();
-  private readonly server = http.createServer((request, response) => {
-    this.handle(request, response).catch((e: unknown) => {
-      this.broken.push(e);
-      response.destroy();
-    });
-  });
 
-  private constructor(private readonly aws: Aws) {}
-
-  public get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  private constructor(private readonly aws: Aws) {
+    super();
   }
 
-  public async stop(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
-  }
-
-  private async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  protected async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const operation = `${request.headers['x-amz-target'] ?? 'Lambda.Invoke'}`.split('.')[1];

@@ -77,7 +77,7 @@ export function lacksEverything(aws: StubAws): void {
     .on('apigateway:GetAccount', {})
     .on('cloudtrail:DescribeTrails', { trailList: [] })
     .on('lambda:GetAccountSettings', { AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 } })
-    .on('inspector2:BatchGetAccountStatus', { accounts: [{ resourceState: { lambda: { status: 'ENABLED' } } }] })
+    .on('inspector2:BatchGetAccountStatus', { accounts: [{ resourceState: { lambda: { status: 'DISABLING' } } }] })
     .on('codebuild:ListSourceCredentials', {})
     .on('codeconnections:GetConnection', { Connection: { ConnectionStatus: 'PENDING' } })
     .on('servicequotas:GetServiceQuota', { Quota: { Value: 0 } })
