@@ -289,6 +289,8 @@ project.eslint!.addOverride({
   },
 });
 // __proto__ with quotes would look like any other key.
+// What the examples are synthesized into holds code of others.
+project.eslint!.addIgnorePattern('cdk.out/');
 project.eslint!.addOverride({ files: ['lambda/**/*.cjs'], rules: { '@stylistic/quote-props': ['error', 'as-needed'] } });
 // Functions and attacks of tests name what their layers bring, what they make themselves, and what must not exist.
 project.eslint!.addOverride({ files: ['test/**/*.cjs', 'test/**/*.mjs'], rules: { 'import/no-unresolved': ['off'] } });

@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { loadESLint } from 'eslint';
 
 interface Task {
   readonly steps?: readonly { readonly exec?: string; readonly spawn?: string }[];
@@ -15,4 +16,11 @@ test.each(runners)('%s has what functions are made of built first, as on a fresh
 
 test('demonstrations and benchmarks are among them', () => {
   expect(runners.map(([name]) => name)).toEqual(expect.arrayContaining(['demo', 'demo:attack', 'demo:bulletins', 'demo:fuzz', 'bench:gate', 'docs', 'stage']));
+});
+
+test.each(['examples/orders/cdk.out/asset.1/index.mjs', 'integ/cdk.out/asset.1/index.cjs'])('npm test passes after npm run demo: %s is not linted', async (file) => {
+  const ESLint = await loadESLint({ useFlatConfig: false });
+  const eslint = new ESLint({ cwd: path.resolve(__dirname, '..') });
+  expect(await eslint.isPathIgnored(file)).toBe(true);
+  expect(await eslint.isPathIgnored('examples/orders/app.ts')).toBe(false);
 });
