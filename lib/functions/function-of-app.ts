@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { isCdkOwnedPath } from '../gate';
 
 /** Whether a construct is the resource of a function that the CDK does not make for itself. */
-export function isFunctionOfApp(node: IConstruct | undefined): boolean {
+export function isFunctionOfApp(node: IConstruct | undefined): node is CfnResource {
   return (
     node !== undefined &&
     CfnResource.isCfnResource(node) &&

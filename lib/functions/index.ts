@@ -6,6 +6,7 @@ export * from './function-of-app';
 export * from './functions-of-app';
 export * from './harden-function';
 export * from './length-check';
+export * from './once-per-function';
 export * from './package-folder';
 export * from './runs-at-edge';
 export * from './shipped-asset';

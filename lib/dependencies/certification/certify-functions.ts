@@ -1,28 +1,26 @@
-import { CfnResource, IAspect } from 'aws-cdk-lib';
+import { CfnResource } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import type { Certifier } from './certifier';
-import { FunctionAspect, isFunctionOfApp } from '../../functions';
+import { isFunctionOfApp, OncePerFunction } from '../../functions';
 import { DEPENDENCIES_METADATA } from '../template/dependencies-metadata';
 
 /** Has the packages of all functions of a scope compared with a file, whatever made the functions. */
-export class CertifyFunctions implements IAspect, FunctionAspect {
-  private readonly met = new Set<IConstruct>();
+export class CertifyFunctions extends OncePerFunction<CfnResource> {
+  constructor(private readonly certifier: Certifier) {
+    super();
+  }
 
-  constructor(private readonly certifier: Certifier) {}
+  protected isAbout(node: IConstruct): node is CfnResource {
+    return isFunctionOfApp(node);
+  }
 
-  public visit(node: IConstruct): void {
-    if (!isFunctionOfApp(node) || this.met.has(node)) return;
-    this.met.add(node);
-    if (node instanceof lambda.CfnFunction) {
-      this.certifier.certify(node);
+  protected reach(resource: CfnResource): void {
+    if (resource instanceof lambda.CfnFunction) {
+      this.certifier.certify(resource);
       return;
     }
     const unknown = { what: 'the code', why: 'the function is made without a construct that is known', fix: 'use lambda.Function or CfnFunction' };
-    (node as CfnResource).addMetadata(DEPENDENCIES_METADATA, { packages: 0, certification: this.certifier.ofUnknown([unknown]) });
-  }
-
-  public _missed(scope: IConstruct): IConstruct[] {
-    return scope.node.findAll().filter((node) => isFunctionOfApp(node) && !this.met.has(node));
+    resource.addMetadata(DEPENDENCIES_METADATA, { packages: 0, certification: this.certifier.ofUnknown([unknown]) });
   }
 }
