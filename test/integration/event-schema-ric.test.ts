@@ -42,7 +42,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   sqs.messages.length = 0;
-  sqs.broken = false;
+  sqs.refuses = false;
 });
 
 afterEach(async () => {
@@ -98,10 +98,10 @@ describe.each(MAJORS.flatMap((major) => Object.keys(POLICIES).map((name) => [maj
   });
 
   test('a message that the quarantine does not take is reported, and the process goes on', async () => {
-    sqs.broken = true;
+    sqs.refuses = true;
     const runtime = await start(major, 'module.handler', [EventSchema.sqs(ORDER)], document);
     expect(await invoke(runtime, BATCH)).toMatchObject({ got: [GOOD, GOOD], batchItemFailures: [{ itemIdentifier: 'm2' }] });
-    sqs.broken = false;
+    sqs.refuses = false;
     expect(await invoke(runtime, BATCH)).toEqual({ got: [GOOD, GOOD], ready: 'ready' });
     expect(runtime.output).toContain('quarantine failed: ');
   });

@@ -1,25 +1,16 @@
 import { randomUUID } from 'crypto';
-import { once } from 'events';
 import * as http from 'http';
-import { AddressInfo } from 'net';
+import { LoopbackModel } from '../tools/loopback-model';
 
 /** A provider of API keys, as there are many: keys are made, tried and revoked over HTTP. */
-export class KeyProvider {
-  public static async start(): Promise<KeyProvider> {
-    const provider = new KeyProvider();
-    provider.server.listen(0, '127.0.0.1');
-    await once(provider.server, 'listening');
-    return provider;
+export class KeyProvider extends LoopbackModel {
+  public static start(): Promise<KeyProvider> {
+    return new KeyProvider().listen();
   }
 
   /** The keys that work. */
   public readonly keys = new Set<string>();
   private readonly issued = new Map<string, string>();
-  private readonly server = http.createServer((request, response) => this.answer(request, response));
-
-  public get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
 
   public issue(idempotencyKey: string): string {
     const key = this.issued.get(idempotencyKey) ?? `key-${randomUUID()}`;
@@ -28,13 +19,7 @@ export class KeyProvider {
     return key;
   }
 
-  public async stop(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
-  }
-
-  private answer(request: http.IncomingMessage, response: http.ServerResponse): void {
+  protected async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const [, caller = ''] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
     if (!this.keys.has(caller)) return void response.writeHead(401).end();
     if (request.method === 'POST') return void response.end(this.issue(`${request.headers['idempotency-key']}`));

@@ -1,7 +1,6 @@
 import { createHash } from 'crypto';
-import { once } from 'events';
 import * as http from 'http';
-import { AddressInfo } from 'net';
+import { LoopbackModel } from '../tools/loopback-model';
 
 interface Entry {
   readonly Id: string;
@@ -9,12 +8,9 @@ interface Entry {
 }
 
 /** SendMessageBatch of SQS (AWS JSON protocol), for what is sent to any queue. */
-export class SqsServer {
-  public static async start(): Promise<SqsServer> {
-    const server = new SqsServer();
-    server.server.listen(0, '127.0.0.1');
-    await once(server.server, 'listening');
-    return server;
+export class SqsServer extends LoopbackModel {
+  public static start(): Promise<SqsServer> {
+    return new SqsServer().listen();
   }
 
   /** The bodies of all messages. */
@@ -24,12 +20,7 @@ export class SqsServer {
   /** How many messages each request had. */
   public readonly requests: number[] = [];
   /** Whether everything is refused. */
-  public broken = false;
-  private readonly server = http.createServer((request, response) => void this.answer(request, response));
-
-  public get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
+  public refuses = false;
 
   /** The variables by which a function sends here. */
   public get environment(): Record<string, string> {
@@ -41,18 +32,11 @@ export class SqsServer {
     };
   }
 
-  public async stop(): Promise<void> {
-    const closed = once(this.server, 'close');
-    this.server.close();
-    this.server.closeAllConnections();
-    await closed;
-  }
-
-  private async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  protected async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     response.setHeader('content-type', 'application/x-amz-json-1.0');
-    if (this.broken || request.headers['x-amz-target'] !== 'AmazonSQS.SendMessageBatch') {
+    if (this.refuses || request.headers['x-amz-target'] !== 'AmazonSQS.SendMessageBatch') {
       response.statusCode = 403;
       response.end('{"__type":"com.amazonaws.sqs#AccessDenied","message":"refused"}');
       return;

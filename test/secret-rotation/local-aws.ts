@@ -1,6 +1,5 @@
-import { once } from 'events';
 import * as http from 'http';
-import { AddressInfo } from 'net';
+import { LoopbackModel } from '../tools/loopback-model';
 
 /** Settings of an AWS SDK client for a server on this machine. */
 export interface LocalConfig {
@@ -25,36 +24,28 @@ export class Refusal extends Error {
 export type Operations = Record<string, (input: any) => unknown>;
 
 /** A server that speaks the protocol of Secrets Manager and of Lambda's Invoke, for the real SDK clients. */
-export class LocalAws {
-  public static async start(operations: (name: string) => Operations[string]): Promise<LocalAws> {
-    const local = new LocalAws(operations);
-    local.server.listen(0, '127.0.0.1');
-    await once(local.server, 'listening');
-    return local;
+export class LocalAws extends LoopbackModel {
+  public static start(operations: (name: string) => Operations[string]): Promise<LocalAws> {
+    return new LocalAws(operations).listen();
   }
 
   /** The operations that were called, in order. */
   public readonly calls: string[] = [];
-  private readonly server = http.createServer((request, response) => void this.answer(request, response));
 
-  private constructor(private readonly operations: (name: string) => Operations[string]) {}
+  private constructor(private readonly operations: (name: string) => Operations[string]) {
+    super();
+  }
 
   public get config(): LocalConfig {
     return {
-      endpoint: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`,
+      endpoint: this.url,
       region: 'eu-central-1',
       credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' },
       maxAttempts: 1,
     };
   }
 
-  public async stop(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
-  }
-
-  private async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  protected async handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const operation = `${request.headers['x-amz-target'] ?? 'lambda.Invoke'}`.split('.')[1];

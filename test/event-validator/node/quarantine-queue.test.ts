@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterEach(() => {
   sqs.messages.length = 0;
   sqs.requests.length = 0;
-  sqs.broken = false;
+  sqs.refuses = false;
 });
 
 afterAll(async () => {
@@ -49,7 +49,7 @@ test('what SQS does not take as it is arrives all the same', async () => {
 });
 
 test('what is refused is told', async () => {
-  sqs.broken = true;
+  sqs.refuses = true;
   const errors = jest.spyOn(console, 'error').mockImplementation(() => {});
   try {
     expect(await sendAll(sqs.environment.SEC3_EVENT_QUARANTINE, [record(0, 'secret'), record(1, 'secret')])).toEqual(new Set([0, 1]));
