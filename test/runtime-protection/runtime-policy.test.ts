@@ -135,6 +135,10 @@ describe('hosts that are known only at deployment', () => {
     expect(RuntimePolicy.standard({ allowedHosts: [host] }).toJson().allowedHosts).toEqual([host]);
   });
 
+  test('a port that only looks like the stand-in of one is refused', () => {
+    expect(() => RuntimePolicy.standard({ allowedHosts: ['payments.example.com:x'] })).toThrow(/allowedHosts\[0\] .* has port "x"/);
+  });
+
   test('what is known of them is looked at', () => {
     expect(() => RuntimePolicy.standard({ allowedHosts: [`https://${address}`, `${address}:0`] })).toThrow(
       /allowedHosts\[0\] .* is a URL; .*; allowedHosts\[1\] .* has port "0"/,

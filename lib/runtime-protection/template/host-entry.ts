@@ -43,7 +43,7 @@ export function allowsInternet(entry: string): boolean {
 
 /** An entry with something in the place of what is known only at deployment, which is written `${...}`. */
 export function withoutPlaceholders(entry: string): string {
-  return entry.replace(/\$\{[^}]*\}/g, 'x').replace(/:x$/, ':1');
+  return entry.replace(/:\$\{[^}]*\}$/, ':1').replace(/\$\{[^}]*\}/g, 'x');
 }
 
 function addressProblem(address: string, prefix: string | undefined, family: 4 | 6): string | undefined {
