@@ -1,5 +1,6 @@
 import { inspect } from 'util';
 import { Acknowledgement, Acknowledgements, MINIMUM_REASON_LENGTH, qualify, selfAndAncestors, subjectOf } from './acknowledgements';
+import type { BaselineEntry } from './baseline-entry';
 import type { UnreadableStack } from './cloud-assembly';
 import { evaluate, Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
 import type { Resource } from './resource';
@@ -20,6 +21,8 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning'];
 export interface GateOptions {
   /** Levels of rules by id without prefix, in place of their own. @default - `defaultLevel` */
   readonly levels?: { readonly [ruleId: string]: RuleLevel };
+  /** Ids without prefix of the rules to run; none of them may be off. @default - all that are not off */
+  readonly only?: readonly string[];
   /** Level of the rules that `levels` does not name. @default - each rule's own severity */
   readonly defaultLevel?: Severity;
   /** How what can't be known at synth time counts. @default 'warning' */
@@ -74,10 +77,21 @@ export interface AcknowledgedFinding extends GateFinding {
   readonly acknowledgement: Acknowledgement;
 }
 
+/** How a result stands against a baseline. */
+export interface BaselineComparison {
+  readonly file: string;
+  /** Findings that are in it; they fail nothing. */
+  readonly known: readonly GateFinding[];
+  /** What is in it and was not found any more. */
+  readonly fixed: readonly BaselineEntry[];
+}
+
 /** What the gate says of a workload. */
 export interface GateResult {
   /** What counts, in the order of rules and templates. */
   readonly findings: readonly GateFinding[];
+  /** What a baseline sets apart. @default - there is no baseline */
+  readonly baseline?: BaselineComparison;
   /** What was acknowledged, with the acknowledgement. */
   readonly acknowledged: readonly AcknowledgedFinding[];
   /** The rules that were run, with the evaluation behind the findings. */
@@ -121,7 +135,7 @@ export class Gate {
 
   public run(input: GateInput): GateResult {
     const workload = new Workload(input.stacks);
-    const rules = this.rules.filter((rule) => this.options.levels?.[rule.id] !== 'off');
+    const rules = this.rules.filter(({ id }) => this.options.levels?.[id] !== 'off' && (this.options.only?.includes(id) ?? true));
     const evaluation = evaluate(workload, rules, this.settings);
     const acknowledgements = new Acknowledgements(input.acknowledgements ?? []);
     const findings: GateFinding[] = [];
@@ -208,11 +222,18 @@ export class Gate {
     }
     const visible = visiblePaths(stacks);
     for (const acknowledgement of acknowledgements.unused()) {
-      if (!visible(acknowledgement.path)) continue;
+      if (!visible(acknowledgement.path) || this.isLeftOut(acknowledgement)) continue;
       const message = this.staleness(acknowledgement);
       findings.push(about('AcknowledgementStale', 'warning', acknowledgement, message, 'Remove it, so that it can’t hide a later finding.'));
     }
     return findings;
+  }
+
+  /** Whether an acknowledgement is about a rule that `only` leaves out. */
+  private isLeftOut(acknowledgement: Acknowledgement): boolean {
+    const { ruleId } = subjectOf(acknowledgement);
+    const { only } = this.options;
+    return only !== undefined && !only.includes(ruleId) && this.rules.some(({ id }) => id === ruleId);
   }
 
   private staleness(acknowledgement: Acknowledgement): string {
@@ -279,7 +300,7 @@ function fixFor({ fix }: Rule, { stack, logicalId }: Resource): string {
  * Whether everything that an acknowledgement at a construct path could cover was judged. Where only a part of the app
  * is judged, one that lies outside of it is not stale.
  */
-function visiblePaths(stacks: readonly StackTemplate[]): (path: string) => boolean {
+export function visiblePaths(stacks: readonly StackTemplate[]): (path: string) => boolean {
   if (stacks.every((stack) => stack.judged)) return () => true;
   const judged = new Set(stacks.filter((stack) => stack.judged).map((stack) => stack.constructPath));
   return (path) => [...selfAndAncestors(path)].some((at) => judged.has(at));
@@ -297,6 +318,10 @@ function optionProblems(rules: readonly Rule[], options: GateOptions): string[] 
   for (const [ruleId, level] of Object.entries(options.levels ?? {})) {
     if (!known.has(ruleId)) problems.push(`levels: there is no rule ${JSON.stringify(ruleId)}; rules are ${[...known].sort().join(', ')}`);
     if (!levels.includes(level)) problems.push(`levels.${ruleId}: ${shown(level)} is not a level; levels are ${levels.join(', ')}`);
+  }
+  for (const ruleId of options.only ?? []) {
+    if (!known.has(ruleId)) problems.push(`only: there is no rule ${JSON.stringify(ruleId)}; rules are ${[...known].sort().join(', ')}`);
+    if (options.levels?.[ruleId] === 'off') problems.push(`only: rule ${ruleId} is off, so that nothing would be judged by it`);
   }
   const { defaultLevel } = options;
   if (defaultLevel !== undefined && !SEVERITIES.includes(defaultLevel)) {

@@ -1,5 +1,8 @@
 /** The engine of the gate. It knows the workload and how to run rules, and no rule. */
 export * from './acknowledgements';
+export * from './baseline';
+export { parseBaseline, writeBaseline } from './baseline-file';
+export type { BaselineEntry } from './baseline-entry';
 export { isCdkOwned, isCdkOwnedPath } from './cdk-owned';
 export * from './cloud-assembly';
 export { duplicateKeys } from './duplicate-keys';
@@ -7,6 +10,7 @@ export * from './evaluation';
 export { filterKnown, flatMapKnown } from './filter-known';
 export * from './gate';
 export * from './iam';
+export { fingerprintOf, identityOf } from './identity';
 export { parseJson } from './json';
 export { isOwnCode, OWN_CODE_METADATA } from './own-code';
 export { placesAt } from './places';

@@ -6,7 +6,7 @@ export * from './junit';
 export { resourceLines } from './lines';
 export * from './markdown';
 export { uriPath } from './markup';
-export { isIncomplete } from './model';
+export { count, isIncomplete } from './model';
 export * from './sarif';
 export { painter } from './style';
 export * from './text';

@@ -1,5 +1,5 @@
 import { practiceOf, QUESTION } from '../checklist';
-import { AcknowledgedFinding, findingName, GateFinding, GateResult, qualify, Rule } from '../gate';
+import { AcknowledgedFinding, findingName, fingerprintOf, GateFinding, GateResult, qualify, Rule } from '../gate';
 import { coverage, RuleCoverage } from './checklist';
 import { checklistOf, isUndetermined, sorted, stackLabel, summarize } from './model';
 
@@ -16,6 +16,7 @@ export interface JsonOptions {
  *
  * - `summary`: the figures; `undetermined` counts findings that are also counted by their level.
  * - `findings`, `acknowledged`: sorted by id, path and location; `id` is the name under which one is acknowledged.
+ * - `baseline`: where there is one, its file, the findings that are in it (`known`, of the same shape), and what of it is `fixed`.
  * - `rules`: those that were run, with the paths of the resources that each examined.
  * - `exempt`: paths of resources that the CDK made for its own use.
  * - `checklist`: SEC 3 line by line; `status` as documented at `STATUSES`.
@@ -28,6 +29,7 @@ export function toJson(result: GateResult, options: JsonOptions): string {
     summary: summarize(result, options.pack),
     findings: sorted(result.findings).map(findingJson),
     acknowledged: sorted(result.acknowledged).map(acknowledgedJson),
+    baseline: result.baseline && { ...result.baseline, known: sorted(result.baseline.known).map(findingJson) },
     rules: result.rules.map((rule) => ({
       id: qualify(rule.id),
       practice: practiceOf(rule.item).id,
@@ -70,6 +72,7 @@ function findingJson(finding: GateFinding) {
     template,
     logicalId,
     resourceType,
+    fingerprint: fingerprintOf(finding),
     stack: stack && stackLabel(stack),
     ...checklistOf(finding),
     fix,

@@ -1,6 +1,5 @@
-import { createHash } from 'crypto';
 import { practiceOf } from '../checklist';
-import { AcknowledgedFinding, findingName, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate } from '../gate';
+import { AcknowledgedFinding, findingName, fingerprintOf, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate } from '../gate';
 import { isIncomplete, isUndetermined, sorted } from './model';
 import { artifactLocation, sarifLog } from './sarif-log';
 
@@ -18,7 +17,8 @@ export interface SarifOptions {
  * What can't be known before deployment has the kind `open`, and with it the level `none`, which the standard asks for
  * (§3.27.10); where it was configured to be an error it is a failure like others. What was acknowledged is a suppressed
  * result with the reason as justification. Every result has a template as its location, since consumers refuse those
- * without: one that is about no resource has that of its stack, else the first.
+ * without: one that is about no resource has that of its stack, else the first. With a baseline, what is in it is `unchanged`, and what
+ * was acknowledged too. What is fixed has no result: consumers that don't read `baselineState` would show it as a finding.
  */
 export function toSarif(result: GateResult, options: SarifOptions): string {
   const rules = [...result.rules.map(ruleDescriptor), ...(Object.keys(GATE_FINDINGS) as GateFindingId[]).map(ownDescriptor)];
@@ -30,8 +30,9 @@ export function toSarif(result: GateResult, options: SarifOptions): string {
     rules,
     notifications: sorted(incomplete).map(({ message, ruleId }) => ({ level: 'error', message: { text: message }, descriptor: { id: ruleId } })),
     results: [
-      ...sorted(result.findings).map((finding) => writer.result(finding)),
-      ...sorted(result.acknowledged).map((finding) => writer.suppressed(finding)),
+      ...sorted(result.findings).map((finding) => writer.result(finding, result.baseline && 'new')),
+      ...sorted(result.baseline?.known ?? []).map((finding) => writer.result(finding, 'unchanged')),
+      ...sorted(result.acknowledged).map((finding) => writer.suppressed(finding, result.baseline && 'unchanged')),
     ],
   });
 }
@@ -77,12 +78,13 @@ class ResultWriter {
     private readonly lineOf: SarifOptions['lineOf'],
   ) {}
 
-  public result(finding: GateFinding) {
+  public result(finding: GateFinding, baselineState?: 'new' | 'unchanged') {
     const open = isUndetermined(finding) && finding.level === 'warning';
     const { ruleId, location, resourceType } = finding;
     return {
       ruleId,
       ruleIndex: this.ruleIndex.get(ruleId),
+      baselineState,
       kind: open ? 'open' : 'fail',
       level: open ? 'none' : finding.level === 'warning' ? 'warning' : 'error',
       message: { text: finding.message },
@@ -92,9 +94,9 @@ class ResultWriter {
     };
   }
 
-  public suppressed(finding: AcknowledgedFinding) {
+  public suppressed(finding: AcknowledgedFinding, baselineState?: 'unchanged') {
     const { reason } = finding.acknowledgement;
-    return { ...this.result(finding), suppressions: [{ kind: 'external', status: 'accepted', justification: reason }] };
+    return { ...this.result(finding, baselineState), suppressions: [{ kind: 'external', status: 'accepted', justification: reason }] };
   }
 
   private locations(finding: GateFinding) {
@@ -117,11 +119,11 @@ class ResultWriter {
     return (around ?? this.stacks[0])?.file;
   }
 
-  /** The same for the same finding at the same place, whatever its message says; later ones at one place are numbered. */
+  /** Later ones of one identity are numbered. */
   private fingerprint(finding: GateFinding): string {
-    const key = JSON.stringify([findingName(finding), finding.path, finding.location ?? '']);
-    const nth = this.seen.get(key) ?? 0;
-    this.seen.set(key, nth + 1);
-    return createHash('sha256').update(nth === 0 ? key : `${key}#${nth}`).digest('hex').slice(0, 32);
+    const print = fingerprintOf(finding);
+    const nth = (this.seen.get(print) ?? 0) + 1;
+    this.seen.set(print, nth);
+    return nth === 1 ? print : `${print}:${nth}`;
   }
 }

@@ -36,6 +36,7 @@ export function toText(result: GateResult, options: TextOptions = {}): string {
   const templates = result.workload.stacks.filter((stack) => stack.judged).map((stack) => stack.file);
   const writer = new TextWriter(painter(options.color ?? false), options.width ?? 100, templates.length === 1 ? templates[0] : undefined);
   for (const [ruleId, findings] of byRule(result.findings)) writer.rule(ruleId, findings);
+  writer.fixed(result);
   writer.acknowledged(result);
   if (options.checklist) writer.checklist(coverage(result, options.pack));
   writer.summary(result, options.pack);
@@ -77,6 +78,16 @@ class TextWriter {
     for (const fix of new Set(findings.map((finding) => finding.fix))) this.labeled('Fix', fix);
     if (rule?.acceptable !== undefined) this.labeled('Accept', rule.acceptable);
     if (rule) this.lines.push(`  ${this.paint('Docs', 'bold')}    ${this.paint(rule.link, 'cyan')}`);
+    this.lines.push('');
+  }
+
+  public fixed({ baseline }: GateResult): void {
+    const fixed = baseline?.fixed ?? [];
+    if (fixed.length === 0) return;
+    this.lines.push(this.paint(`FIXED (${count(fixed.length, 'finding')} of ${visible(baseline!.file)})`, 'green', 'bold'));
+    for (const { id, path, location } of fixed) {
+      this.lines.push(`  ${visible(id)}  ${place(path)}${location === undefined || location === 'Properties' ? '' : `  ${this.paint(visible(location), 'dim')}`}`);
+    }
     this.lines.push('');
   }
 
