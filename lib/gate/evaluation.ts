@@ -1,7 +1,7 @@
 import { isCdkOwned } from './cdk-owned';
 import { decidingChoices } from './deciding-choices';
 import type { Resource } from './resource';
-import { attempt, Outcome, Rule, undetermined } from './rule';
+import { attempt, causeOf, Outcome, Rule, undetermined } from './rule';
 import type { Settings } from './rule-parameter';
 import { Choice, MAX_SCENARIOS, ScenarioResult } from './scenarios';
 import type { BlindSpot, Workload } from './workload';
@@ -16,6 +16,8 @@ export interface Observation {
   /** What is wrong; with the conditions and parameter values under which it is, where it is not always. */
   readonly message: string;
   readonly location: string;
+  /** See `causeOf`. */
+  readonly cause?: string;
 }
 
 /** A rule that broke, which says nothing about the resource and everything about the gate. */
@@ -64,7 +66,7 @@ export function evaluate(workload: Workload, rules: readonly Rule[], settings: S
       try {
         for (const outcome of judge(rule, resource, workload, settings)) {
           const id = outcome.kind === 'finding' ? outcome.id : UNDETERMINED_ID;
-          observations.push({ rule, resource, kind: outcome.kind, id, message: outcome.message, location: outcome.location });
+          observations.push({ rule, resource, kind: outcome.kind, id, message: outcome.message, location: outcome.location, cause: outcome.cause });
         }
       } catch (e) {
         failures.push({ rule, resource, error: e instanceof Error ? e : new Error(String(e)) });
@@ -93,8 +95,9 @@ export function judge(rule: Rule, resource: Resource, workload: Workload, settin
   return outcomes;
 }
 
-/** An outcome that points into another resource, told from the one that was judged. */
-function relativeTo(judged: Resource, outcome: Outcome): Outcome {
+/** An outcome with its cause; one that points into another resource, told from the one that was judged. */
+function relativeTo(judged: Resource, said: Outcome): Outcome {
+  const outcome = { ...said, cause: causeOf(said, judged) };
   if (outcome.resource === judged) return outcome;
   const { resource: { stack, logicalId }, location } = outcome;
   const written = stack.originOf(logicalId)?.written(location) ?? { logicalId, location };

@@ -57,6 +57,8 @@ export interface GateFinding {
   readonly findingId?: string;
   readonly level: Level;
   readonly message: string;
+  /** What it comes from where others come from it, too, of the same rule or, where it can't be known, of any. */
+  readonly cause?: string;
   /** What to do; for a rule's finding, in the terms of constructs where the stack came from a CDK app. */
   readonly fix: string;
   /** The rule; absent for the gate's own findings. */
@@ -279,6 +281,7 @@ function describe(observation: Observation, level: Level): GateFinding {
     findingId: observation.id,
     level,
     message: observation.kind === 'finding' ? observation.message : `can’t be known at synth time: ${observation.message}`,
+    cause: observation.cause,
     fix: fixFor(rule, resource),
     rule,
     path: resource.path,

@@ -3,6 +3,7 @@ export * from './acknowledgements';
 export * from './baseline';
 export { parseBaseline, writeBaseline } from './baseline-file';
 export type { BaselineEntry } from './baseline-entry';
+export { groupByCause } from './causes';
 export { isCdkOwned, isCdkOwnedPath } from './cdk-owned';
 export * from './cloud-assembly';
 export { duplicateKeys } from './duplicate-keys';

@@ -59,7 +59,7 @@ export function toJson(result: GateResult, options: JsonOptions): string {
 }
 
 function findingJson(finding: GateFinding) {
-  const { ruleId, findingId, level, message, fix, rule, path, logicalId, resourceType, template, location, stack } = finding;
+  const { ruleId, findingId, level, message, cause, fix, rule, path, logicalId, resourceType, template, location, stack } = finding;
   return {
     id: findingName(finding),
     ruleId,
@@ -67,6 +67,7 @@ function findingJson(finding: GateFinding) {
     level,
     undetermined: isUndetermined(finding),
     message,
+    cause,
     path,
     location,
     template,

@@ -99,7 +99,7 @@ export function isIncomplete(finding: GateFinding): boolean {
 }
 
 /** How much a level weighs: the heaviest first. */
-const LEVELS: readonly Level[] = ['fatal', 'error', 'warning'];
+export const LEVELS: readonly Level[] = ['fatal', 'error', 'warning'];
 
 /** Findings in an order that depends on nothing but themselves. */
 export function sorted<T extends GateFinding>(findings: readonly T[]): T[] {

@@ -80,7 +80,7 @@ class ResultWriter {
 
   public result(finding: GateFinding, baselineState?: 'new' | 'unchanged') {
     const open = isUndetermined(finding) && finding.level === 'warning';
-    const { ruleId, location, resourceType } = finding;
+    const { ruleId, location, resourceType, cause } = finding;
     return {
       ruleId,
       ruleIndex: this.ruleIndex.get(ruleId),
@@ -90,7 +90,7 @@ class ResultWriter {
       message: { text: finding.message },
       locations: this.locations(finding),
       partialFingerprints: { 'sec3/v1': this.fingerprint(finding) },
-      properties: { id: findingName(finding), location, resourceType, fix: finding.fix },
+      properties: { id: findingName(finding), location, resourceType, cause, fix: finding.fix },
     };
   }
 

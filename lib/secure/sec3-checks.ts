@@ -5,7 +5,7 @@ import { acknowledgementsAboveStacks } from './acknowledgements-above-stacks';
 import { assertCdkVersion } from './cdk-version';
 import { SEC3_RULES } from './rules';
 import type { Sec3Parameters } from './sec3-parameters';
-import { Baseline, BaselineComparison, fails, findingName, Gate, GateFinding, GateOptions, GateResult, PACK_NAME, qualify, readCloudAssembly } from '../gate';
+import { Baseline, BaselineComparison, fails, findingName, Gate, GateFinding, GateOptions, GateResult, groupByCause, PACK_NAME, qualify, readCloudAssembly } from '../gate';
 
 /**
  * How a rule counts.
@@ -174,7 +174,8 @@ function gateOptions(props: Sec3ChecksProps): GateOptions {
 
 function report(result: GateResult): PolicyValidationPluginReport {
   const violations = [
-    ...group(result.findings.map((finding) => ({ finding, reportAs: findingName(finding) }))),
+    // The CDK prints each resource of each violation on its own; those of one cause follow each other.
+    ...group(groupByCause(result.findings).flat().map((finding) => ({ finding, reportAs: findingName(finding) }))),
     // Reported under the very id that was acknowledged, so that the CDK lists it as suppressed, with reason and place.
     ...group(result.acknowledged.map((finding) => ({ finding, reportAs: finding.acknowledgement.id }))),
   ];
