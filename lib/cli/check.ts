@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { Command, Option } from 'commander';
 import { GateResult, fails } from '../gate';
-import { painter, resourceLines, summaryLine, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
+import { Grouping, painter, resourceLines, summaryLine, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
 import { baselineAt, updateBaseline } from './baseline';
 import { CommandError } from './errors';
 import { Io, pathFrom } from './io';
@@ -19,6 +19,8 @@ interface CheckOptions {
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
   readonly only?: readonly string[];
+  readonly details?: boolean;
+  readonly groupBy?: Grouping;
   readonly checklist?: boolean;
   readonly color: boolean;
 }
@@ -43,6 +45,8 @@ export function checkCommand(io: Io, done: (exitCode: number) => void): Command 
     .option('--baseline <file>', 'count what is in the file and show what is not: only new findings fail')
     .option('--update-baseline', 'write what is found to the file of --baseline')
     .option('--only <rules>', 'run these rules only, parted by commas', (given: string) => rulesNamed(given))
+    .option('--details', 'write each finding with its fix, in text (default: where there are no more than three causes)')
+    .addOption(new Option('--group-by <what>', 'what text lists findings by').choices(['rule', 'resource', 'file']).default('rule'))
     .option('--checklist', 'append how each line of SEC 3 stands, in text and markdown (json always has it)')
     .option('--no-color', 'no colors, as with NO_COLOR in the environment')
     .addHelpText(
@@ -92,7 +96,7 @@ function fail({ findings }: GateResult, on: CheckOptions['failOn']): boolean {
   return on === 'warning' ? findings.length > 0 : findings.some(fails);
 }
 
-function write(result: GateResult, { format, checklist, failOn }: CheckOptions, color: boolean, columns = 100): string {
+function write(result: GateResult, { format, details, groupBy, checklist, failOn }: CheckOptions, color: boolean, columns = 100): string {
   const pack = SEC3_RULES;
   switch (format) {
     case 'json':
@@ -104,7 +108,7 @@ function write(result: GateResult, { format, checklist, failOn }: CheckOptions, 
     case 'markdown':
       return toMarkdown(result, { checklist, pack });
     default:
-      return toText(result, { color, checklist, pack, width: Math.min(120, Math.max(60, columns)) });
+      return toText(result, { color, details, groupBy, checklist, pack, width: Math.min(120, Math.max(60, columns)) });
   }
 }
 
