@@ -16,6 +16,8 @@ export interface Observation {
   /** What is wrong; with the conditions and parameter values under which it is, where it is not always. */
   readonly message: string;
   readonly location: string;
+  /** The finding that it would be if the account lacked what no template shows. @default - that is known, or not asked */
+  readonly absent?: string;
   /** See `causeOf`. */
   readonly cause?: string;
 }

@@ -1,4 +1,5 @@
 import { inspect } from 'util';
+import { AccountStatement, accountProblems, answerTo, asked, questionsOf } from './account';
 import { Acknowledgement, Acknowledgements, MINIMUM_REASON_LENGTH, qualify, selfAndAncestors, subjectOf } from './acknowledgements';
 import type { BaselineEntry } from './baseline-entry';
 import type { UnreadableStack } from './cloud-assembly';
@@ -31,6 +32,8 @@ export interface GateOptions {
   readonly minimumReasonLength?: number;
   /** Values of the parameters that rules declare, by name. @default - the default of each parameter */
   readonly parameters?: ParameterValues;
+  /** What is stated of the accounts, where templates can't show it. @default - what rules ask for is not known */
+  readonly account?: AccountStatement;
   /** The day that dates are compared with, as `YYYY-MM-DD`. @default - today, in UTC */
   readonly today?: string;
 }
@@ -138,7 +141,8 @@ export class Gate {
   public run(input: GateInput): GateResult {
     const workload = new Workload(input.stacks);
     const rules = this.rules.filter(({ id }) => this.options.levels?.[id] !== 'off' && (this.options.only?.includes(id) ?? true));
-    const evaluation = evaluate(workload, rules, this.settings);
+    const { account } = this.options;
+    const evaluation = asked(evaluate(workload, rules, this.settings), account);
     const acknowledgements = new Acknowledgements(input.acknowledgements ?? []);
     const findings: GateFinding[] = [];
     const acknowledged: AcknowledgedFinding[] = [];
@@ -148,9 +152,12 @@ export class Gate {
       if (level === 'off') continue;
       const finding = describe(observation, level);
       const acknowledgement = acknowledgements.covering(observation);
+      const answer = answerTo(observation, account);
       if (acknowledgement && !this.expired(acknowledgement)) {
         honored.add(acknowledgement);
         acknowledged.push({ ...finding, acknowledgement });
+      } else if (answer) {
+        acknowledged.push({ ...finding, acknowledgement: answer });
       } else {
         findings.push(finding);
       }
@@ -336,6 +343,9 @@ function optionProblems(rules: readonly Rule[], options: GateOptions): string[] 
   const { minimumReasonLength: length } = options;
   if (length !== undefined && !(Number.isInteger(length) && length >= 1)) {
     problems.push(`minimumReasonLength: ${shown(length)} is not a whole number of characters above 0`);
+  }
+  if (options.account !== undefined) {
+    problems.push(...accountProblems(options.account, questionsOf(rules), length ?? MINIMUM_REASON_LENGTH));
   }
   const parameters = parametersOf(rules);
   for (const [name, value] of Object.entries(options.parameters ?? {})) {

@@ -1,4 +1,5 @@
 import type { ItemId } from '../checklist';
+import type { AccountQuestion } from './account-question';
 import type { Property } from './property';
 import type { Resource } from './resource';
 import type { RuleParameter, Settings } from './rule-parameter';
@@ -69,6 +70,8 @@ export interface Rule {
   readonly findings: { readonly [id: string]: string };
   /** What users may set of it. Options, configuration files and documents are made from these. @default - nothing */
   readonly parameters?: readonly RuleParameter[];
+  /** What an account may have though no template shows it. @default - nothing: what is not in the templates is not there */
+  readonly asks?: AccountQuestion;
   /** Looks at one resource. Pure: it reads the workload and its settings, and nothing else. */
   readonly check: (resource: Resource, workload: Workload, settings: Settings) => readonly Outcome[];
 }

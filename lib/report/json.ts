@@ -82,8 +82,8 @@ function findingJson(finding: GateFinding) {
 }
 
 function acknowledgedJson(finding: AcknowledgedFinding) {
-  const { id, reason, path, until } = finding.acknowledgement;
-  return { ...findingJson(finding), acknowledgement: { id, reason, path, until } };
+  const { id, reason, path, until, statedBy } = finding.acknowledgement;
+  return { ...findingJson(finding), acknowledgement: { id, reason, path, until, statedBy } };
 }
 
 function coverageJson(rule: RuleCoverage) {

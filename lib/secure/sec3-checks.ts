@@ -4,8 +4,9 @@ import { IConstruct } from 'constructs';
 import { acknowledgementsAboveStacks } from './acknowledgements-above-stacks';
 import { assertCdkVersion } from './cdk-version';
 import { SEC3_RULES } from './rules';
+import type { Sec3Account } from './sec3-account';
 import type { Sec3Parameters } from './sec3-parameters';
-import { Baseline, BaselineComparison, fails, findingName, Gate, GateFinding, GateOptions, GateResult, groupByCause, PACK_NAME, qualify, readCloudAssembly } from '../gate';
+import { AccountStatement, Baseline, BaselineComparison, fails, findingName, Gate, GateFinding, GateOptions, GateResult, groupByCause, PACK_NAME, qualify, readCloudAssembly } from '../gate';
 
 /**
  * How a rule counts.
@@ -66,6 +67,13 @@ export interface Sec3ChecksProps {
    * @default - every finding counts
    */
   readonly baseline?: string;
+
+  /**
+   * What the accounts have that templates can't show. Where it is not given, rules that ask for it can't conclude.
+   *
+   * @default - not known
+   */
+  readonly account?: Sec3Account;
 
   /**
    * Values of the parameters that rules declare, in place of their defaults.
@@ -168,8 +176,13 @@ function gateOptions(props: Sec3ChecksProps): GateOptions {
     defaultLevel: props.defaultLevel as GateOptions['defaultLevel'],
     undetermined: props.undetermined,
     minimumReasonLength: props.minimumReasonLength,
+    account: props.account && statementOf(props.account),
     parameters: Object.fromEntries(Object.entries(props.parameters ?? {}).filter(([, value]) => value !== undefined)),
   };
+}
+
+function statementOf({ statedBy, reason, ...answers }: Sec3Account): AccountStatement {
+  return { statedBy, reason, answers: Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== undefined)) };
 }
 
 function report(result: GateResult): PolicyValidationPluginReport {
@@ -177,10 +190,12 @@ function report(result: GateResult): PolicyValidationPluginReport {
     // The CDK prints each resource of each violation on its own; those of one cause follow each other.
     ...group(groupByCause(result.findings).flat().map((finding) => ({ finding, reportAs: findingName(finding) }))),
     // Reported under the very id that was acknowledged, so that the CDK lists it as suppressed, with reason and place.
-    ...group(result.acknowledged.map((finding) => ({ finding, reportAs: finding.acknowledgement.id }))),
+    // What was stated of the account is no acknowledgement that the CDK knows, and is in the summary below.
+    ...group(result.acknowledged.filter(({ acknowledgement }) => acknowledgement.statedBy === undefined).map((finding) => ({ finding, reportAs: finding.acknowledgement.id }))),
   ];
   const inStages = result.findings.filter((finding) => fails(finding) && finding.stack?.inStage);
   if (inStages.length > 0) violations.push(stageSummary(inStages));
+  violations.push(...accountSummary(result));
   if (result.baseline !== undefined) violations.push(...baselineSummary(result.baseline));
   return { success: !result.findings.some(fails), violations };
 }
@@ -229,6 +244,15 @@ function stageSummary(findings: readonly GateFinding[]): PolicyViolation {
     `${findings.length} finding${findings.length === 1 ? '' : 's'} in stacks inside Stages: ${stacks.join(', ')}`,
     "Run cdk synth '**' to see them, and fix them or acknowledge them where they are.",
   );
+}
+
+/** What was stated of the account, and answers findings. */
+function accountSummary({ acknowledged }: GateResult): PolicyViolation[] {
+  const stated = acknowledged.filter(({ acknowledgement }) => acknowledgement.statedBy !== undefined);
+  if (stated.length === 0) return [];
+  const names = [...new Set(stated.map(findingName))].join(', ');
+  const description = `What is stated of the account answers ${names}: ${stated[0].acknowledgement.reason}`;
+  return [{ ...forApp(qualify('Account'), description, 'Nothing, as long as it is so.'), severity: 'info' }];
 }
 
 /** What the baseline keeps from view, and what of it is fixed. */
