@@ -8,8 +8,6 @@ export interface Cause {
   readonly undetermined: boolean;
   /** The ids of the rules that found it; more than one only where it is undetermined. */
   readonly ruleIds: readonly string[];
-  /** Names of the findings, each once. */
-  readonly names: readonly string[];
   /** What is wrong, each once. */
   readonly messages: readonly string[];
   readonly findings: readonly GateFinding[];
@@ -37,7 +35,6 @@ function causeFrom(findings: readonly GateFinding[]): Cause {
     level: first.level,
     undetermined: isUndetermined(first),
     ruleIds: [...new Set(findings.map(({ ruleId }) => ruleId))],
-    names: [...new Set(findings.map(findingName))],
     messages: [...new Set(findings.map(({ message }) => message))],
     findings,
     paths: [...new Set(findings.map(({ path }) => path))],

@@ -42,6 +42,9 @@ const NAMED = 5;
 /** How many causes are named as what to do next; as many are written in full at once. */
 const NEXT = 3;
 
+/** How many causes are written in short; more are more than anybody starts with. */
+const SHORT = 20;
+
 /** The result for a person at a terminal: the summary with what to do next, then all causes in short or each finding with its fix. */
 export function toText(result: GateResult, options: TextOptions = {}): string {
   const templates = result.workload.stacks.filter((stack) => stack.judged).map((stack) => stack.file);
@@ -53,7 +56,7 @@ export function toText(result: GateResult, options: TextOptions = {}): string {
   writer.fixed(result);
   if (options.groupBy === 'resource' || options.groupBy === 'file') writer.groups(result.findings, options.groupBy, details);
   else if (details) writer.rules(result.findings);
-  else writer.causes(causes);
+  else writer.short(causes);
   writer.acknowledged(result);
   if (options.checklist) writer.checklist(coverage(result, options.pack));
   return writer.text();
@@ -103,12 +106,22 @@ class TextWriter {
     this.lines.push('');
   }
 
-  /** Each cause in short. */
-  public causes(causes: readonly Cause[], indent: number = 0): void {
+  /** The first causes in short, and how many more there are. */
+  public short(causes: readonly Cause[]): void {
+    this.causes(causes.slice(0, SHORT));
+    const more = causes.slice(SHORT);
+    if (more.length === 0) return;
+    const levels = [...groupBy(more, ({ level }) => level)].map(([level, group]) => `${group.length} ${level}`).join(', ');
+    this.lines.push(this.paint(`And ${count(more.length, 'more cause')} (by level: ${levels}): --details and --group-by have all of them.`, 'dim'), '');
+  }
+
+  private causes(causes: readonly Cause[], indent: number = 0): void {
     const margin = ' '.repeat(indent);
-    for (const { level, names, messages, paths } of causes) {
-      const label = this.paint(level.toUpperCase(), ...LEVEL_STYLES[level]);
-      this.lines.push(`${margin}${label} ${this.paint(names.map(visible).join(', '), 'bold')} ${this.paint(`(${count(paths.length, 'resource')})`, 'dim')}`);
+    for (const cause of causes) {
+      const { level, messages, paths } = cause;
+      const [head, ...rest] = wrap(`${level.toUpperCase()} ${nameOf(cause)} (${count(paths.length, 'resource')})`, this.width - indent);
+      this.lines.push(`${margin}${this.paint(head.slice(0, level.length), ...LEVEL_STYLES[level])}${this.paint(head.slice(level.length), 'bold')}`);
+      this.lines.push(...rest.map((line) => `${margin}  ${this.paint(line, 'bold')}`));
       for (const message of messages.slice(0, NAMED)) this.paragraph(visible(message), indent + 2);
       if (messages.length > NAMED) this.lines.push(`${margin}  and ${messages.length - NAMED} more`);
       if (indent === 0) for (const line of shortened(paths)) this.lines.push(`    ${this.paint(line, 'dim')}`);
@@ -237,6 +250,12 @@ class TextWriter {
   private status(status: Status): string {
     return this.paint(`(${statusText(status)})`, MARKS[status][1]);
   }
+}
+
+/** The rule of a cause with its findings, and how many other rules there are. */
+function nameOf({ ruleIds: [ruleId, ...others], findings }: Cause): string {
+  const ids = [...new Set(findings.flatMap((finding) => (finding.ruleId === ruleId ? (finding.findingId ?? []) : [])))];
+  return `${ruleId}${ids.length > 0 ? `[${ids.join(', ')}]` : ''}${others.length > 0 ? ` and ${count(others.length, 'other rule')}` : ''}`;
 }
 
 /** A few of many, each on a line. */

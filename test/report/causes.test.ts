@@ -1,5 +1,5 @@
 import { resultOf, stack, validated } from './sample';
-import { Finding, finding, Gate, groupByCause, parseTemplate, Rule, StackTemplate, undetermined } from '../../lib/gate';
+import { Finding, finding, findingName, Gate, groupByCause, parseTemplate, Rule, StackTemplate, undetermined } from '../../lib/gate';
 import { causesOf } from '../../lib/report/causes';
 
 /** A rule on functions whose property `Finds` lists findings: `id`, or `id of cause`, or `unknown`. */
@@ -20,7 +20,7 @@ function causes(functions: { readonly [id: string]: readonly string[] }, rules: 
   const resources = Object.fromEntries(Object.entries(functions).map(([id, finds]) => [id, { Type: 'Test::Function', Properties: { Finds: finds } }]));
   const body = parseTemplate(JSON.stringify({ Resources: { ...resources, Role: { Type: 'Test::Api' } } }), 't');
   const { findings } = new Gate(rules).run({ stacks: [new StackTemplate({ file: 't', constructPath: 'App', body })] });
-  return causesOf(findings).map(({ names, messages, paths }) => ({ names: names.map((name) => name.replace('Sec3-', '')), messages, paths: paths.map((at) => at.slice(4)) }));
+  return causesOf(findings).map(({ findings: all, messages, paths }) => ({ names: [...new Set(all.map((one) => findingName(one).replace('Sec3-', '')))], messages, paths: paths.map((at) => at.slice(4)) }));
 }
 
 test('findings of one cause are one, with all resources', () => {

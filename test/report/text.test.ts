@@ -62,7 +62,8 @@ test('one of everything, in short', () => {
     'ERROR Sec3-Managed[worse] (1 resource)',
     '  so <much> "worse" & more',
     '    more/legacy.yaml/Secret',
-    'WARNING Sec3-Rotated[undetermined], Sec3-Managed[undetermined] (1 resource)',
+    'WARNING Sec3-Rotated[undetermined] and 1 other rule (1',
+    '  resource)',
     '  can’t be known at synth time: nobody knows',
     '    Orders/Secret3',
     'WARNING Sec3-Limited[bad] (1 resource)',
@@ -184,6 +185,15 @@ test('an acknowledgement of many resources names some of them', () => {
     '    Orders/Secret4',
     '    and 3 more',
   ]);
+});
+
+test('more causes than anybody starts with are counted', () => {
+  const apis = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`Api${index}`, `worse: number ${index}`]));
+  const result = resultOf([stack('Orders', { ...apis, Function: 'bad' })]);
+  const text = toText(result);
+  expect(text.match(/^(ERROR|WARNING) /gm)).toHaveLength(20);
+  expect(text).toContain('\nAnd 6 more causes (by level: 5 error, 1 warning): --details and --group-by have all of them.\n');
+  expect(toText(result, { groupBy: 'file' }).match(/^(ERROR|WARNING) /gm)).toHaveLength(26);
 });
 
 describe('grouped', () => {
