@@ -5,3 +5,4 @@ export * from './length-check';
 export * from './limits';
 export * from './referred';
 export * from './shown';
+export * from './template-size';

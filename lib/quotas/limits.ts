@@ -33,7 +33,7 @@ export const LIMITS = {
   resourcesOfApi: 300,
   /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/resources-section-structure.html */
   logicalId: 255,
-  /** Bytes; 1 MB. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+  /** Bytes; AWS says 1 MB. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
   template: 1_000_000,
   /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
   dimensionValue: 255,

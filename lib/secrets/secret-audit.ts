@@ -17,7 +17,7 @@ import { AuditedSecret, auditedSecret, environmentOf, idsOf, resourcesWithin, se
 import { RotatedSecret } from './rotated-secret';
 import { SecretAuditTrail } from './secret-audit-trail';
 import { finalQueue, notificationTopic, notifyByAlarms, permitRules } from '../notifications';
-import { LIMITS } from '../quotas';
+import { checkTemplateSize, LIMITS } from '../quotas';
 
 /**
  * Which secrets are watched, what is normal, and who is told.
@@ -100,6 +100,9 @@ export interface SecretAuditProps {
 }
 
 const CANARY_INTERVAL = Duration.days(1);
+
+/** From how many rules on an audit may fill a template: they name secrets by functions of CloudFormation, which are long. */
+const LARGE = 50;
 
 /** Room for an ARN or a name in a pattern whose length only the deployment knows. */
 const TOKEN_LENGTH = 110;
@@ -204,6 +207,8 @@ export class SecretAudit extends Construct {
 
   /** Other rules of the account are on the bus, too. */
   private checkLimits(): void {
+    const fix = 'make an audit for each group of secrets, each in a stack of its own, or set suppressTemplateIndentation of the stack';
+    if (this.rules.length > LARGE) checkTemplateSize(Stack.of(this), fix);
     if (this.rules.length < LIMITS.rulesOfBus) return;
     throw new Error(`[${this.node.path}] it takes ${this.rules.length + 1} rules, and an event bus has ${LIMITS.rulesOfBus}: make an audit for each group of secrets, in several accounts`);
   }
