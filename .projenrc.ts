@@ -222,12 +222,13 @@ project.eslint!.addRules({
             message: 'Nobody imports a rule: what others need to know of a template stands in template/.',
           },
         ]),
-        ...['aws', 'notifications'].map((room) => ({
+        ...['aws', 'quotas'].map((room) => ({
           target: `./lib/${room}`,
           from: './lib',
           except: [`./${room}`],
           message: `lib/${room} imports nothing of other rooms.`,
         })),
+        { target: './lib/notifications', from: './lib', except: ['./notifications', './quotas'], message: 'lib/notifications imports nothing but quotas.' },
         // What JSON is, is the same everywhere. So is the reading of bulletins: it knows neither a laptop nor AWS, and lambda/bulletin-feed is its adapter to AWS.
         { target: './lambda/!(bulletin-feed)/**', from: './lib', except: ['./json'], message: 'Deployed code imports nothing from lib but json.' },
         { target: './lambda/bulletin-feed', from: './lib', except: ['./json', './awareness/feed'], message: 'The feed imports nothing from lib but json and awareness/feed.' },
