@@ -21,13 +21,20 @@ static bool matches(const char *pattern, const char *text) {
   }
 }
 
+const char *sec3_init_code_entry(const char *real_path) {
+  const char *const folders[] = { sec3_task_root(), "/opt/" };
+  for (size_t i = 0; i < 2; i++) {
+    size_t length = strlen(folders[i]);
+    if (length && strncmp(real_path, folders[i], length) == 0) return real_path + length;
+  }
+  return NULL;
+}
+
 bool sec3_init_code_permits(const char *real_path) {
   const struct sec3_policy *policy = sec3_policy();
-  const char *root = sec3_task_root();
-  size_t length = strlen(root);
-  if (length == 0 || strncmp(real_path, root, length) != 0) return false;
-  for (size_t i = 0; i < policy->init_code_count; i++) {
-    if (!matches(policy->init_code[i], real_path + length)) continue;
+  const char *path = sec3_init_code_entry(real_path);
+  for (size_t i = 0; path && i < policy->init_code_count; i++) {
+    if (!matches(policy->init_code[i], path)) continue;
     atomic_fetch_add(&counts[i], 1);
     return true;
   }

@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* How `initCode` would name a file, by its real path: without the folder of the function's code, or that of layers. Null if it is in neither. */
+const char *sec3_init_code_entry(const char *real_path);
+
 /* Whether an entry of the policy's `initCode` matches a file, by its real path; counts it if so. */
 bool sec3_init_code_permits(const char *real_path);
 

@@ -3,9 +3,9 @@
 #include "init-code.h"
 #include "python-folders.h"
 #include "python-frames.h"
-#include "state.h"
 
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,13 +41,13 @@ static bool poses_as_module(const char *file_name) {
 
 bool sec3_python_author_may(py_object *source, const char *file_name, char listed[SEC3_MAX_FILE]) {
   char file[SEC3_MAX_FILE] = "", real[PATH_MAX];
-  const char *root = sec3_task_root();
   listed[0] = '\0';
   py_object *code = sec3_python_author(file);
   bool constant = code && has_constant(code, source);
   if (code) sec3_python()->Py_DecRef(code);
   if (constant || !realpath(file, real)) return constant;
   if (sec3_python_is_brought(real)) return true;
-  if (strncmp(real, root, strlen(root)) == 0) snprintf(listed, SEC3_MAX_FILE, "%s", real + strlen(root));
+  const char *entry = sec3_init_code_entry(real);
+  snprintf(listed, SEC3_MAX_FILE, "%s", entry ? entry : "");
   return !poses_as_module(file_name) && sec3_init_code_permits(real);
 }

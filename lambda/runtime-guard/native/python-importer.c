@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* What stood where: an entry of a module, or an attribute of a class; and the code of what is a function. */
+/* What stood where: an entry of a module (null: there was none), or an attribute of a class; and the code of what is a function. */
 struct part {
   py_object *dictionary; /* null: an attribute of `owner` */
   py_object *owner;
@@ -16,7 +16,7 @@ struct part {
   py_object *key, *value, *code;
 };
 
-enum { MAX_PARTS = 1024, CHAIN = 4 };
+enum { MAX_PARTS = 2048, CHAIN = 4 };
 
 static struct part parts[MAX_PARTS];
 static size_t part_count;
@@ -30,10 +30,15 @@ static const char BOOTSTRAP[] = "_frozen_importlib", EXTERNAL[] = "_frozen_impor
 
 /* ---- what there is ---- */
 
-static py_object *module_entry(const char *module, const char *name) {
+static py_object *module_names(const char *name) {
   const struct sec3_python *py = sec3_python();
-  py_object *found = py->PyDict_GetItemString(py->PyImport_GetModuleDict(), module);
-  return found ? py->PyDict_GetItemString(py->PyModule_GetDict(found), name) : NULL;
+  py_object *module = py->PyDict_GetItemString(py->PyImport_GetModuleDict(), name);
+  return module ? py->PyModule_GetDict(module) : NULL;
+}
+
+static py_object *module_entry(const char *module, const char *name) {
+  py_object *names = module_names(module);
+  return names ? sec3_python()->PyDict_GetItemString(names, name) : NULL;
 }
 
 static py_object *code_of(py_object *function) {
@@ -42,8 +47,8 @@ static py_object *code_of(py_object *function) {
 
 static void keep(struct part part) {
   if (part_count == MAX_PARTS) return;
-  part.code = code_of(part.value);
-  sec3_python()->Py_IncRef(part.value);
+  part.code = part.value ? code_of(part.value) : NULL;
+  if (part.value) sec3_python()->Py_IncRef(part.value);
   if (part.key) sec3_python()->Py_IncRef(part.key);
   parts[part_count++] = part;
 }
@@ -57,14 +62,24 @@ static bool is_exempt(const char *name) {
   return name[0] == '_' && strcmp(name, "__builtins__") != 0 && strncmp(name, "__", 2) == 0 && strcmp(name, "__build_class__") != 0;
 }
 
+/* A name of the builtins that one of its own hides. */
+static void keep_absent(const char *module, py_object *key) {
+  py_object *dictionary = module_names(module);
+  if (dictionary && !sec3_python()->PyDict_GetItem(dictionary, key)) keep((struct part){ .dictionary = dictionary, .key = key });
+}
+
 static void keep_module(const char *name) {
   const struct sec3_python *py = sec3_python();
-  py_object *module = py->PyDict_GetItemString(py->PyImport_GetModuleDict(), name), *key, *value;
-  py_object *dictionary = module ? py->PyModule_GetDict(module) : NULL;
+  py_object *dictionary = module_names(name), *key, *value;
+  bool builtins = strcmp(name, "builtins") == 0;
   ssize_t position = 0, length;
   while (dictionary && py->PyDict_Next(dictionary, &position, &key, &value)) {
     const char *text = py->PyUnicode_AsUTF8AndSize(key, &length);
-    if (text && !is_exempt(text)) keep((struct part){ .dictionary = dictionary, .key = key, .value = value });
+    if (!text || is_exempt(text)) continue;
+    keep((struct part){ .dictionary = dictionary, .key = key, .value = value });
+    if (!builtins) continue;
+    keep_absent(BOOTSTRAP, key);
+    keep_absent(EXTERNAL, key);
   }
 }
 
