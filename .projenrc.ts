@@ -340,7 +340,7 @@ project.addTask('docs', {
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/docs.ts` }],
 });
 project.addTask('aws-tables', {
-  description: 'Writes lib/aws/tables from the data that AWS publishes; with --managed-policies also those of which PyPI has the documents',
+  description: 'Writes lib/aws/tables from the data that AWS publishes; with --managed-policies and --token-formats also those of other sources',
   exec: `${tsx} projenrc/aws-tables.ts`,
   receiveArgs: true,
 });
