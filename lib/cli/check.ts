@@ -1,7 +1,6 @@
-import * as fs from 'fs';
 import { Command, Option } from 'commander';
 import { GateResult, fails } from '../gate';
-import { Grouping, painter, resourceLines, summaryLine, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
+import { Grouping, painter, repositoryRoot, summaryLine, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
 import { baselineAt, updateBaseline } from './baseline';
 import { CommandError } from './errors';
 import { Io, pathFrom } from './io';
@@ -79,7 +78,7 @@ function check(paths: readonly string[], options: CheckOptions, io: Io): number 
   const update = baseline && options.updateBaseline ? updateBaseline(baseline, judged) : undefined;
   const result = update?.result ?? baseline?.applyTo(judged) ?? judged;
   const color = io.color && options.color;
-  const report = write(result, options, color && !output, io.stdout.columns);
+  const report = write(result, options, color && !output, io);
   if (output) {
     output.write(report);
     io.stdout.write(`${summaryLine(result, painter(color))}\n`);
@@ -96,13 +95,18 @@ function fail({ findings }: GateResult, on: CheckOptions['failOn']): boolean {
   return on === 'warning' ? findings.length > 0 : findings.some(fails);
 }
 
-function write(result: GateResult, { format, details, groupBy, checklist, failOn }: CheckOptions, color: boolean, columns = 100): string {
+function write(result: GateResult, options: CheckOptions, color: boolean, { cwd, stdout, stderr }: Io): string {
+  const { format, details, groupBy, checklist, failOn } = options;
+  const { columns = 100 } = stdout;
   const pack = SEC3_RULES;
   switch (format) {
     case 'json':
       return toJson(result, { version: packageVersion(), pack });
-    case 'sarif':
-      return toSarif(result, { version: packageVersion(), lineOf: lineFinder() });
+    case 'sarif': {
+      const { text, note } = toSarif(result, { version: packageVersion(), root: repositoryRoot(cwd) });
+      if (note !== undefined) stderr.write(`cdk-sec3: ${note}\n`);
+      return text;
+    }
     case 'junit':
       return toJunit(result, { failOnWarning: failOn === 'warning' });
     case 'markdown':
@@ -110,17 +114,4 @@ function write(result: GateResult, { format, details, groupBy, checklist, failOn
     default:
       return toText(result, { color, details, groupBy, checklist, pack, width: Math.min(120, Math.max(60, columns)) });
   }
-}
-
-/** Finds the line of a resource; reads each template once. */
-function lineFinder(): (template: string, logicalId: string) => number | undefined {
-  const known = new Map<string, ReadonlyMap<string, number>>();
-  return (template, logicalId) => {
-    let lines = known.get(template);
-    if (!lines) {
-      lines = fs.existsSync(template) ? resourceLines(fs.readFileSync(template, 'utf8')) : new Map();
-      known.set(template, lines);
-    }
-    return lines.get(logicalId);
-  };
 }

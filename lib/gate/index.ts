@@ -15,6 +15,8 @@ export * from './gate';
 export * from './iam';
 export { fingerprintOf, identityOf } from './identity';
 export { parseJson } from './json';
+export type { FilePlace } from './lines/file-place';
+export { placeOf, whereabouts } from './lines/whereabouts';
 export { isOwnCode, OWN_CODE_METADATA } from './own-code';
 export { placesAt } from './places';
 export * from './policy-conditions';

@@ -1,7 +1,7 @@
 import { GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
 import { Cause, causesOf } from './causes';
 import { contribution, coverage, PracticeCoverage, Status, statusText } from './checklist';
-import { acknowledgedId, byRule, count, extent, groupBy, isUndetermined, outcome, summarize, visible } from './model';
+import { acknowledgedId, byRule, count, extent, groupBy, isUndetermined, outcome, placeText, summarize, visible } from './model';
 import { Paint, painter, Style, wrap } from './style';
 
 /** What findings are listed by. */
@@ -100,7 +100,8 @@ class TextWriter {
       const level = cause.level.length;
       this.lines.push(`${index + 1}. ${this.paint(head.slice(0, level), ...LEVEL_STYLES[cause.level])}${head.slice(level)}`, ...rest.map((line) => `   ${line}`));
       const others = cause.paths.length - 1;
-      this.lines.push(`   ${this.paint(`at ${place(first.path)}${others > 0 ? ` and ${count(others, 'other resource')}` : ''}`, 'cyan')}`);
+      const where = wrap(`at ${spotOf(first)}${others > 0 ? ` and ${count(others, 'other resource')}` : ''}`, this.width - 3);
+      this.lines.push(...where.map((line) => `   ${this.paint(line, 'cyan')}`));
       this.paragraph(first.fix, 3);
     });
     this.lines.push('');
@@ -124,7 +125,7 @@ class TextWriter {
       this.lines.push(...rest.map((line) => `${margin}  ${this.paint(line, 'bold')}`));
       for (const message of messages.slice(0, NAMED)) this.paragraph(visible(message), indent + 2);
       if (messages.length > NAMED) this.lines.push(`${margin}  and ${messages.length - NAMED} more`);
-      if (indent === 0) for (const line of shortened(paths)) this.lines.push(`    ${this.paint(line, 'dim')}`);
+      if (indent === 0) for (const line of shortened(cause)) this.lines.push(`    ${this.paint(line, 'dim')}`);
     }
     this.lines.push('');
   }
@@ -226,8 +227,10 @@ class TextWriter {
       const shown = template !== undefined && template !== this.only && !group.every((finding) => finding.path.startsWith(template));
       if (shown) this.lines.push(`    ${this.paint(`in ${visible(template)}`, 'dim')}`);
       const longest = Math.min(60, Math.max(...group.map((finding) => place(finding.path).length)));
-      for (const [{ path, location }] of groupBy(group, (finding) => `${finding.path} ${finding.location}`).values()) {
-        const at = location === undefined || location === 'Properties' ? '' : `  ${this.paint(visible(location), 'dim')}`;
+      for (const [finding] of groupBy(group, (one) => `${one.path} ${one.location}`).values()) {
+        const { path, location } = finding;
+        const where = [...(location === undefined || location === 'Properties' ? [] : [location]), placeText(finding) ?? []].flat();
+        const at = where.map((part) => `  ${this.paint(visible(part), 'dim')}`).join('');
         this.lines.push(`${' '.repeat(shown ? 6 : 4)}${at === '' ? place(path) : place(path).padEnd(longest)}${at}`);
       }
     }
@@ -258,10 +261,17 @@ function nameOf({ ruleIds: [ruleId, ...others], findings }: Cause): string {
   return `${ruleId}${ids.length > 0 ? `[${ids.join(', ')}]` : ''}${others.length > 0 ? ` and ${count(others.length, 'other rule')}` : ''}`;
 }
 
-/** A few of many, each on a line. */
-function shortened(paths: readonly string[]): string[] {
+/** A few of the resources of a cause, each on a line. */
+function shortened({ findings, paths }: Cause): string[] {
   const few = paths.length > NAMED ? paths.slice(0, NAMED - 1) : paths;
-  return [...few.map(place), ...(few.length < paths.length ? [`and ${paths.length - few.length} more`] : [])];
+  const spots = few.map((path) => spotOf(findings.find((finding) => finding.path === path)!));
+  return [...spots, ...(few.length < paths.length ? [`and ${paths.length - few.length} more`] : [])];
+}
+
+/** The path of a resource, with the line to look it up. */
+function spotOf(finding: GateFinding): string {
+  const line = placeText(finding);
+  return line === undefined ? place(finding.path) : `${place(finding.path)} (${visible(line)})`;
 }
 
 function place(path: string): string {

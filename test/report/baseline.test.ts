@@ -37,7 +37,7 @@ test('JSON has all three', () => {
 
 test('SARIF says which results are new, and has none for what is fixed', () => {
   const states = (result: GateResult) => {
-    const { runs } = JSON.parse(toSarif(result, { version: '1.0.0' }));
+    const { runs } = JSON.parse(toSarif(result, { version: '1.0.0', root: '.' }).text);
     return runs[0].results.map(({ baselineState, locations }: any) => [locations[0].logicalLocations[0].fullyQualifiedName, baselineState]);
   };
   expect(states(compared())).toEqual([['Orders/Api3', 'new'], ['Orders/Function', 'unchanged'], ['Orders/Api', 'unchanged']]);

@@ -2,7 +2,7 @@ import { Evidence, EvidenceSources, evidenceOf } from './evidence';
 import { FunctionFacts, WorkloadMap, workloadMap } from './workload-map';
 import { ItemId, PracticeId, QUESTION } from '../../checklist';
 import { dayOf } from '../../dependencies/certification/day';
-import { AcknowledgedFinding, BaselineEntry, fails, findingName, GateFinding, GateResult, qualify, Rule } from '../../gate';
+import { AcknowledgedFinding, BaselineEntry, fails, FilePlace, findingName, GateFinding, GateResult, placeOf, qualify, Rule } from '../../gate';
 import { coverage, RuleCoverage, Status, STATUSES } from '../checklist';
 import { acknowledgedId, byRule, isUndetermined, outstanding, sorted, stackLabel, summarize, Summary } from '../model';
 
@@ -36,6 +36,8 @@ export interface ReportedFinding {
   readonly template?: string;
   readonly logicalId?: string;
   readonly location?: string;
+  /** Where to look it up: in the code of the app where that is known, else in the template. */
+  readonly place?: FilePlace;
   readonly fix: string;
 }
 
@@ -169,7 +171,8 @@ function reportedRule({ rule, off }: RuleCoverage, result: GateResult): Reported
 function reported(finding: GateFinding, known: boolean = false): ReportedFinding {
   const { level, message, path, stack, template, logicalId, location, fix } = finding;
   const id = findingName(finding);
-  return { id, level, undetermined: isUndetermined(finding), known, message, path, stack: stack && stackLabel(stack), template, logicalId, location, fix };
+  const place = placeOf(finding);
+  return { id, level, undetermined: isUndetermined(finding), known, message, path, stack: stack && stackLabel(stack), template, logicalId, location, place, fix };
 }
 
 function reportedAcknowledgement(finding: AcknowledgedFinding): ReportedAcknowledgement {
