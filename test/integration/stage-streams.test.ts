@@ -37,7 +37,7 @@ beforeAll(async () => {
   moto = await MotoServer.start();
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-streams-'));
   fs.chmodSync(folder, 0o755);
-  internet = await Internet.start(folder, {});
+  internet = await Internet.start(folder, { 'example.com': () => ({ status: 200 }) });
 });
 
 afterAll(async () => {
