@@ -225,12 +225,13 @@ project.eslint!.addRules({
             message: 'Nobody imports a rule: what others need to know of a template stands in template/.',
           },
         ]),
-        ...['aws', 'notifications'].map((room) => ({
+        ...['aws', 'quotas'].map((room) => ({
           target: `./lib/${room}`,
           from: './lib',
           except: [`./${room}`],
           message: `lib/${room} imports nothing of other rooms.`,
         })),
+        { target: './lib/notifications', from: './lib', except: ['./notifications', './quotas'], message: 'lib/notifications imports nothing but quotas.' },
         // What JSON is, is the same everywhere. So is the reading of bulletins: it knows neither a laptop nor AWS, and lambda/bulletin-feed is its adapter to AWS.
         { target: './lambda/!(bulletin-feed)/**', from: './lib', except: ['./json'], message: 'Deployed code imports nothing from lib but json.' },
         { target: './lambda/bulletin-feed', from: './lib', except: ['./json', './awareness/feed'], message: 'The feed imports nothing from lib but json and awareness/feed.' },
@@ -339,7 +340,7 @@ project.addTask('docs', {
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/docs.ts` }],
 });
 project.addTask('aws-tables', {
-  description: 'Writes lib/aws/tables from the data that AWS publishes; with --managed-policies also those of which PyPI has the documents',
+  description: 'Writes lib/aws/tables from the data that AWS publishes; with --managed-policies and --token-formats also those of other sources',
   exec: `${tsx} projenrc/aws-tables.ts`,
   receiveArgs: true,
 });
