@@ -13,14 +13,14 @@ const REPAIRS: ConstructRepairs = {
   ...AWARENESS_CONSTRUCTS, ...SECRETS_CONSTRUCTS, ...DEPENDENCIES_CONSTRUCTS, ...INBOUND_EVENTS_CONSTRUCTS, ...RUNTIME_PROTECTION_CONSTRUCTS,
 };
 
-/** Rules whose fix is more than constructs, and the tests that apply it. */
+/** Rules whose fix is more than constructs, and the tests that apply it: of what is fuzzed, to examples/orders. */
 const ELSEWHERE: { readonly [rule: string]: string } = {
   DependenciesCertified: 'test/dependencies/certified-dependencies.test.ts',
   SbomPresent: 'test/dependencies/certified-dependencies.test.ts',
   DependencyReviewScheduled: 'test/dependencies/review/dependency-review.test.ts',
   ManualReviewBeforeDeploy: 'test/dependencies/review/manual-review.test.ts',
-  EndpointFuzzed: 'test/fuzz/fuzz-evidence.test.ts',
-  EventSourceFuzzed: 'test/fuzz/fuzz-evidence.test.ts',
+  EndpointFuzzed: 'test/e2e/gate.test.ts',
+  EventSourceFuzzed: 'test/e2e/gate.test.ts',
 };
 
 test('each rule has constructs that are wrong, and what mends them; or a test elsewhere', () => {
