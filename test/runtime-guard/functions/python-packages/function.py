@@ -1,0 +1,12 @@
+"""A function that works with the package PACKAGE, and makes what it needs when it is loaded or in the invocation, as MADE says."""
+
+import os
+
+from packages import PACKAGES
+
+make, use = PACKAGES[os.environ['PACKAGE']]
+made = make() if os.environ['MADE'] == 'import' else None
+
+
+def handler(event, context):
+    return use(made or make())
