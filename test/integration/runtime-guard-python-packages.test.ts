@@ -60,7 +60,7 @@ test('the table in the documents says what strict stops, and what the way out is
   expect(generatedPart(fs.readFileSync(DOCUMENT, 'utf8'), 'python-packages')).toBe(table);
 });
 
-test('of the packages that strict stops when they are made in the invocation, all work when they are made at import', () => {
+test('all work under strict when they are made at import, but for one that needs temporary files', () => {
   expect(results.length).toBeGreaterThanOrEqual(25);
-  expect(results.filter(({ atImport }) => atImport.problem !== undefined)).toEqual([]);
+  expect(results.filter(({ atImport }) => atImport.problem !== undefined).map(({ name, atImport }) => [name, atImport.problem])).toEqual([['openpyxl', 'fileWrite']]);
 });

@@ -109,12 +109,13 @@ static bool is_constant_of_python(struct content content) {
 
 /* ---- what the standard library makes ---- */
 
-/* Annotations, named tuples and data classes are made of names; modules that are imported late have all of them. */
+/* Annotations, named tuples, data classes and proxies are made of names; modules that are imported late have all of them. */
 static bool made_by_standard_library(struct content text) {
   struct sec3_frame frame;
   if (sec3_python_frames(&frame, 1) == 0 || !sec3_python_is_standard(frame.file)) return false;
   if (ends_with(frame.file, "/typing.py") || ends_with(frame.file, "/annotationlib.py")) return sec3_python_is_annotation(text.bytes, text.length);
   if (ends_with(frame.file, "/collections/__init__.py")) return sec3_python_is_named_tuple(text.bytes, text.length);
+  if (ends_with(frame.file, "/multiprocessing/managers.py")) return sec3_python_is_proxy_method(text.bytes, text.length);
   return ends_with(frame.file, "/dataclasses.py") && sec3_python_is_data_class(text.bytes, text.length);
 }
 

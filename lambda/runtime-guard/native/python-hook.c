@@ -232,7 +232,7 @@ static int on_code(const struct watched *watched, py_object *arguments, const ch
   bool known = text ? sec3_python_source_is_known(first, argument(arguments, 1))
                : watched->rule == UNMARSHAL ? sec3_python_compiled_is_known(first)
                                             : sec3_python_object_is_known(first);
-  if (known || (!sec3_started() && sec3_python_author_may(text ? first : NULL, target, listed))) return 0;
+  if (known || (text && sec3_python_author_has(first)) || (!sec3_started() && sec3_python_author_may(target, listed))) return 0;
   return decide_for(watched, target, listed);
 }
 

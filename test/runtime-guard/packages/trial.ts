@@ -72,5 +72,5 @@ export async function strictTrial(props: TrialProps, name: string, answer: strin
 function problemOf({ answer, error, events }: TrialResult, wanted: string): string | undefined {
   if (answer === wanted) return undefined;
   const [, category] = /runtime policy of this function \((\w+)\)/.exec(error ?? '') ?? [];
-  return category ?? events.find((event) => event.endsWith('blocked'))?.split(' ')[0] ?? error ?? `it answered ${answer}`;
+  return category ?? events.filter((event) => event.endsWith('blocked')).pop()?.split(' ')[0] ?? error ?? `it answered ${answer}`;
 }

@@ -5,8 +5,9 @@ import os
 from packages import PACKAGES
 
 make, use = PACKAGES[os.environ['PACKAGE']]
-made = make() if os.environ['MADE'] == 'import' else None
+early = os.environ['MADE'] == 'import'
+made = make() if early else None
 
 
 def handler(event, context):
-    return use(made or make())
+    return use(made if early else make())

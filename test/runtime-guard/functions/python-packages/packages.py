@@ -139,8 +139,8 @@ class Aiohttp:
 @package('sqlalchemy')
 class Sqlalchemy:
     def make():
-        from sqlalchemy import create_engine
-        from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+        from sqlalchemy import create_engine, select
+        from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
         class Base(DeclarativeBase):
             pass
@@ -152,6 +152,9 @@ class Sqlalchemy:
 
         engine = create_engine('sqlite://')
         Base.metadata.create_all(engine)
+        # The first statement of a kind has methods made for it.
+        with Session(engine) as session:
+            session.scalars(select(Order).where(Order.number == 0)).all()
         return engine, Order
 
     def use(made):
