@@ -61,8 +61,9 @@ bool sec3_python_author_may(const char *file_name, char listed[SEC3_MAX_FILE]) {
   py_object *code = sec3_python_author(file);
   if (code) sec3_python()->Py_DecRef(code);
   if (!realpath(file, real)) return false;
+  if (poses_as_module(file_name)) return false;
   if (sec3_python_is_brought(real)) return true;
   const char *entry = sec3_init_code_entry(real);
   snprintf(listed, SEC3_MAX_FILE, "%s", entry ? entry : "");
-  return !poses_as_module(file_name) && sec3_init_code_permits(real);
+  return sec3_init_code_permits(real);
 }
