@@ -24,7 +24,7 @@ export const inspectorEnabled: Rule = {
     'vulnerability for years.',
   fix: {
     cdk: 'Make an InspectorScanning of this library in a stack of the same account and Region. Leave out tags that exclude the function, and its key.',
-    template: 'Have a custom resource call Inspector2 enable for LAMBDA, and remove the tag InspectorExclusion and the key from the function.',
+    template: 'Have a custom resource call Inspector2 enable for LAMBDA. Remove InspectorExclusion from Tags of the function, and its KmsKeyArn.',
   },
   acceptable:
     'When the account or the organization enables Amazon Inspector outside of the templates, or a function holds nothing that it could scan: say who, ' +

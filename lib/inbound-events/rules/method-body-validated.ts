@@ -24,8 +24,8 @@ export const methodBodyValidated: Rule = {
   fix: {
     cdk: 'Pass requestModels, and requestValidator with validateRequestBody: true, to addMethod itself: default method options of the API drop them.',
     template:
-      'Set RequestModels and RequestValidatorId on the Method. In OpenAPI, give the operation a body schema and ' +
-      'x-amazon-apigateway-request-validator.',
+      'Set RequestModels and RequestValidatorId on the Method, ValidateRequestBody on the validator, and a Schema with types. In OpenAPI, use a ' +
+      'body schema and x-amazon-apigateway-request-validator.',
     sam: 'Declare Models on the AWS::Serverless::Api, and set RequestModel with Model, Required: true and ValidateBody: true on the event.',
   },
   acceptable:
