@@ -3,11 +3,9 @@ import { MANAGED_POLICIES } from './tables/managed-policies';
 
 /**
  * Policies whose documents allow more than a function may have on every resource, and which are in order all the same: AWS and the CDK give them to
- * functions, and to the services before them, for what they are made for, and there is no narrower one.
+ * functions for what they are made for, and there is no narrower one.
  */
-const PART_OF_FUNCTIONS: ReadonlySet<string> = new Set([
-  'AWSLambdaBasicDurableExecutionRolePolicy', 'AWSLambdaMSKExecutionRole', 'AmazonAPIGatewayPushToCloudWatchLogs', 'AWSAppSyncPushToCloudWatchLogs',
-]);
+const PART_OF_FUNCTIONS: ReadonlySet<string> = new Set(['AWSLambdaBasicDurableExecutionRolePolicy', 'AWSLambdaMSKExecutionRole']);
 
 /**
  * How an AWS managed policy of that name is to be judged for the role of a function: by its document, which is broad where it allows a whole service,

@@ -20,5 +20,5 @@ export const serviceRoleLeastPrivilege: Rule = {
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   resourceTypes: ['AWS::IAM::Role'],
   findings: PRIVILEGE_FINDINGS,
-  check: (role, workload) => (isOfServices(role) ? checkRole(role, workload) : []),
+  check: (role, workload) => (isOfServices(role) ? checkRole(role, workload, true) : []),
 };

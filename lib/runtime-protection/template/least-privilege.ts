@@ -21,19 +21,30 @@ export const PRIVILEGE_FINDINGS = {
   'broad-managed-policy': 'The role has an AWS managed policy that covers a whole service or more.',
 } as const;
 
-/** Checks all that a role allows. */
-export function checkRole(role: Resource, workload: Workload): readonly Outcome[] {
+/** What services need besides, as AWS documents it for them: Step Functions for its logs. */
+const OF_SERVICES: ReadonlySet<string> = new Set(['logs:PutResourcePolicy']);
+
+/** Policies that AWS has made for one service. */
+const MADE_FOR_SERVICE = /:iam::aws:policy\/service-role\//;
+
+/**
+ * Checks all that a role allows.
+ *
+ * @param ofService whether a service has it, rather than a function
+ */
+export function checkRole(role: Resource, workload: Workload, ofService: boolean = false): readonly Outcome[] {
   return all(
-    () => each(role.get('ManagedPolicyArns').items(), checkManagedPolicy),
-    () => checkDocuments(role),
-    ...ROLE_ATTACHMENTS.map((attachment) => () => each(attachedToRole(role, workload, attachment), checkDocuments)),
+    () => each(role.get('ManagedPolicyArns').items(), (arn) => checkManagedPolicy(arn, ofService)),
+    () => checkDocuments(role, ofService),
+    ...ROLE_ATTACHMENTS.map((attachment) => () => each(attachedToRole(role, workload, attachment), (policy) => checkDocuments(policy, ofService))),
   );
 }
 
-function checkManagedPolicy(arn: Property): readonly Outcome[] {
+function checkManagedPolicy(arn: Property, ofService: boolean): readonly Outcome[] {
   const policies = arn.references().map((reference) => reference.resource).filter((resource) => resource.type === MANAGED_POLICY);
-  if (policies.length > 0) return each(policies, checkDocuments);
+  if (policies.length > 0) return each(policies, (policy) => checkDocuments(policy, ofService));
   const text = arn.string()!;
+  if (ofService && MADE_FOR_SERVICE.test(text)) return [];
   const [, name] = /:iam::aws:policy\/(?:[^/]+\/)*([^/]+)$/.exec(text) ?? [];
   const judgment = name === undefined ? undefined : judgeAwsManagedPolicy(name);
   if (judgment === 'narrow') return [];
@@ -41,16 +52,16 @@ function checkManagedPolicy(arn: Property): readonly Outcome[] {
   throw arn.undetermined(`what policy ${name ?? text} allows is not part of the templates`);
 }
 
-function checkDocuments(resource: Resource): readonly Outcome[] {
-  return each(identityDocuments(resource), (document) => each(statementPlaces(document), checkStatement));
+function checkDocuments(resource: Resource, ofService: boolean): readonly Outcome[] {
+  return each(identityDocuments(resource), (document) => each(statementPlaces(document), (at) => checkStatement(at, ofService)));
 }
 
-function checkStatement(at: Property): readonly Outcome[] {
+function checkStatement(at: Property, ofService: boolean): readonly Outcome[] {
   const statement = statementAt(at);
   if (statement.effect === 'Deny') return [];
   return all(
     () => checkExceptions(statement),
-    () => each(statement.actions, checkAction),
+    () => each(statement.actions.filter((action) => !ofService || !OF_SERVICES.has(action.literal() ?? '')), checkAction),
     () => checkResources(statement),
   );
 }

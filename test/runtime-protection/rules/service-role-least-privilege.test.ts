@@ -17,6 +17,11 @@ test('compliant: named actions on named resources', () => {
   expect(found('apigateway.amazonaws.com', NARROW, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs'] })).toEqual([]);
 });
 
+test('compliant: what AWS has made for the service, and what it needs to log', () => {
+  expect(found('ecs-tasks.amazonaws.com', NARROW, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy'] })).toEqual([]);
+  expect(found('states.amazonaws.com', { Action: ['logs:CreateLogDelivery', 'logs:PutResourcePolicy'], Resource: '*' })).toEqual([]);
+});
+
 test.each(['lambda', 'codebuild', 'codepipeline', 'cloudformation'])('roles of %s are for other rules, or deploy', (service) => {
   expect(found(`${service}.amazonaws.com`, { Action: 'cloudformation:DescribeStacks', Resource: '*' })).toEqual([]);
 });
