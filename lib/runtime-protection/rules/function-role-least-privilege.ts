@@ -1,4 +1,4 @@
-import { each, Rule } from '../../gate';
+import { causedBy, each, Rule } from '../../gate';
 import { checkRole, PRIVILEGE_FINDINGS } from '../template/least-privilege';
 
 const ROLE = 'AWS::IAM::Role';
@@ -33,6 +33,6 @@ export const functionRoleLeastPrivilege: Rule = {
       const text = at.string();
       throw at.undetermined(text === undefined ? 'the function has no role' : `what role ${text} allows is not part of the templates`);
     }
-    return each(roles, (role) => checkRole(role, workload));
+    return each(roles, (role) => causedBy(role, checkRole(role, workload)));
   },
 };
