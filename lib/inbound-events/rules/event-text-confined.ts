@@ -2,7 +2,7 @@ import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gat
 import { isOfAwsOnly } from '../template/event-sources';
 
 /** A placeholder of EventBridge: a variable of the template, or of a pipe a path. */
-const PLACEHOLDER = /<\$?[\w.[\]]+>/;
+const PLACEHOLDER = /<\$?[\w.[\]-]+>/;
 
 /** Placeholders that AWS fills in, and nobody else. */
 const OF_AWS = /<aws\.(?:events\.(?:rule-arn|rule-name|event\.ingestion-time)|pipes\.[\w-]+)>/g;

@@ -18,7 +18,7 @@ export const otherAccountConditioned: Rule = {
     'workload tells who of it that is.',
   fix: {
     cdk: 'Name the account in parameters.trustedAccounts of the gate where it is yours; else grant to a role of it, with aws:PrincipalOrgID or sts:ExternalId.',
-    template: 'Name the account in trustedAccounts of the gate where it is yours; else add a condition on aws:PrincipalOrgID, aws:PrincipalArn or sts:ExternalId.',
+    template: 'Name the account in trustedAccounts of the gate where it is yours; else add a condition on aws:PrincipalOrgID, aws:PrincipalArn or sts:ExternalId. Permit lambda:InvokeFunction alone.',
     sam: 'Name the account in trustedAccounts of the gate where it is yours; else set PrincipalOrgID, or a condition on aws:PrincipalArn or sts:ExternalId.',
   },
   acceptable: 'When the account is one of a partner who has no organization: say whose it is, and who looks after the agreement.',

@@ -14,7 +14,7 @@ export const trustedAccounts: TextListParameter = {
 
 /** The account that a principal names; undefined where it names none, or one that is known only at deployment. */
 export function accountOf(principal: Property): string | undefined {
-  const [, account] = /^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal.written() ?? '') ?? [];
+  const [, account] = /^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec((principal.written() ?? '').replace(/\$\{[^}]*\}/g, 'x')) ?? [];
   return account;
 }
 
