@@ -14,6 +14,7 @@
 #include <limits.h>
 #include <link.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -109,12 +110,13 @@ static bool is_constant_of_python(struct content content) {
 
 /* ---- what the standard library makes ---- */
 
-/* Annotations, named tuples and data classes are made of names; modules that are imported late have all of them. */
+/* Annotations, named tuples, data classes and proxies are made of names; modules that are imported late have all of them. */
 static bool made_by_standard_library(struct content text) {
   struct sec3_frame frame;
   if (sec3_python_frames(&frame, 1) == 0 || !sec3_python_is_standard(frame.file)) return false;
   if (ends_with(frame.file, "/typing.py") || ends_with(frame.file, "/annotationlib.py")) return sec3_python_is_annotation(text.bytes, text.length);
   if (ends_with(frame.file, "/collections/__init__.py")) return sec3_python_is_named_tuple(text.bytes, text.length);
+  if (ends_with(frame.file, "/multiprocessing/managers.py")) return sec3_python_is_proxy_method(text.bytes, text.length);
   return ends_with(frame.file, "/dataclasses.py") && sec3_python_is_data_class(text.bytes, text.length);
 }
 
@@ -140,12 +142,24 @@ void sec3_python_opened(const char *path) {
   if (ends_with(path, ".pyc")) strcpy(opened_last, path);
 }
 
+bool sec3_python_file_is_brought(const char *path) {
+  char real[PATH_MAX];
+  return path[0] != '/' || sec3_python_is_brought(path) || !realpath(path, real) || sec3_python_is_brought(real);
+}
+
+bool sec3_python_last_is_brought(void) {
+  return sec3_python_file_is_brought(opened_last);
+}
+
 bool sec3_python_source_is_known(py_object *source, py_object *file) {
   char path[SEC3_MAX_FILE];
   struct content content;
   if (sec3_python_makes_no_code()) return true;
+  /* Only the interpreter itself compiles a file without having its text: the script that it was told to run. */
+  if (source == sec3_python()->_Py_NoneStruct) return true;
   if (!content_of(source, &content)) return false;
-  return (sec3_python_text(file, path, sizeof path) && path[0] == '/' && is_content_of_file(content, path, 0)) || made_by_standard_library(content);
+  bool named = sec3_python_text(file, path, sizeof path) && path[0] == '/';
+  return (named && is_content_of_file(content, path, 0)) || made_by_standard_library(content);
 }
 
 bool sec3_python_compiled_is_known(py_object *code) {

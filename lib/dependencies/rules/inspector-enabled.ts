@@ -36,6 +36,11 @@ export const inspectorEnabled: Rule = {
     'excluded': 'A tag excludes the function from scans.',
     'customer-key': 'The function is encrypted with a customer managed key, and Amazon Inspector scans no such functions.',
   },
+  asks: {
+    name: 'inspector',
+    description: 'Amazon Inspector scans the functions of the account, or of its organization, by a setting outside of the templates.',
+    findings: ['not-enabled'],
+  },
   check: (fn, workload) => {
     // What this package ships is scanned with the package.
     if (isOwnCode(fn)) return [];

@@ -51,7 +51,7 @@ function checkOperation(operation: Operation): readonly Outcome[] {
 
 function checkValidator(operation: Operation): readonly Outcome[] {
   const validator = operation.validator();
-  if (!validator) return [finding(operation.at, 'no-validator', `${operation.verb()} has no request validator`)];
+  if (!validator) return [finding(operation.at, 'no-validator', `${operation.verb()} has no request validator`, operation.at)];
   return all(
     () =>
       validator.checksBody()
@@ -66,7 +66,7 @@ function checkValidator(operation: Operation): readonly Outcome[] {
 
 function checkModels(operation: Operation): readonly Outcome[] {
   const models = operation.bodyModels();
-  if (models.length === 0) return [finding(operation.at, 'no-model', `${operation.verb()} has no model for its body`)];
+  if (models.length === 0) return [finding(operation.at, 'no-model', `${operation.verb()} has no model for its body`, operation.at)];
   return each(models, (model) => checkModel(operation, model));
 }
 
