@@ -88,6 +88,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@readme/oas-examples@^8.2.2',
     '@smithy/signature-v4@^5.7.5',
     '@sparticuz/chromium@^143.0.4',
+    // Version 10 needs Node 22.
+    '@stryker-mutator/core@9.6.1',
+    '@stryker-mutator/jest-runner@9.6.1',
     '@types/aws-lambda@^8.10.164',
     '@types/semver@^7.7.1',
     '@viz-js/viz@^3.31.0',
@@ -113,7 +116,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'CdkSec3', packageId: 'CdkSec3' },
   publishToGo: { moduleName: 'github.com/cdk-sec3/cdk-sec3-go' },
 
-  gitignore: ['/assets/', '/bundle/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '/integ/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
+  gitignore: ['/assets/', '/bundle/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '/integ/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/', '/.stryker/'],
 
   jestOptions: {
     jestVersion: '^30',
@@ -131,7 +134,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleNameMapper: { '^cdk-sec3$': '<rootDir>/lib/index.ts' },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
       // The guard against two copies of this package: compiled output is never a second source of tests.
-      modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/bundle/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/'],
+      modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/bundle/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/', '<rootDir>/.stryker/'],
     },
   },
   eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'integ', 'projenrc', 'lambda', 'stage'], fileExtensions: ['.ts', '.cjs', '.mjs'], commandOptions: { fix: false } },
@@ -292,6 +295,7 @@ project.eslint!.addOverride({
 // __proto__ with quotes would look like any other key.
 // What the examples are synthesized into holds code of others.
 project.eslint!.addIgnorePattern('cdk.out/');
+project.eslint!.addIgnorePattern('.stryker/');
 project.eslint!.addOverride({ files: ['lambda/**/*.cjs'], rules: { '@stylistic/quote-props': ['error', 'as-needed'] } });
 // Functions and attacks of tests name what their layers bring, what they make themselves, and what must not exist.
 project.eslint!.addOverride({ files: ['test/**/*.cjs', 'test/**/*.mjs'], rules: { 'import/no-unresolved': ['off'] } });
@@ -336,7 +340,7 @@ project.addTask('docs', {
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/docs.ts` }],
 });
 project.addTask('aws-tables', {
-  description: 'Writes lib/aws/tables from the data that AWS publishes; with --managed-policies also those of which PyPI has the documents',
+  description: 'Writes lib/aws/tables from the data that AWS publishes; with --managed-policies and --token-formats also those of other sources',
   exec: `${tsx} projenrc/aws-tables.ts`,
   receiveArgs: true,
 });
@@ -391,6 +395,11 @@ project.addTask('lint', {
 project.addTask('coverage', {
   description: 'Which lines, branches and functions the tests reach, for each room and each deployable',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/coverage.ts`, receiveArgs: true }],
+});
+project.addTask('test:mutation', {
+  description: 'Changes the code of the gate and of rules in small ways, and counts the changes that tests notice, for each folder; a seeded sample',
+  exec: `${tsx} projenrc/mutation.ts`,
+  receiveArgs: true,
 });
 project.addTask('integ', {
   description: 'Tests in a real account: deploys those that are named, reads their assertions, and removes them',
