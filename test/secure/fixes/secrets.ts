@@ -101,6 +101,7 @@ export const SECRETS: Repairs = {
   ...repairs('SecretAudited', AUDIT, {
     'not-audited': trailed({}, { detail: { eventName: ['PutSecretValue'] } }),
     'reads-not-seen': template({ Secret: [SECRET], Rule: ['AWS::Events::Rule', { EventPattern: READS, Targets: TARGETS }] }),
+    'no-trail': template({ Secret: [SECRET], Rule: ['AWS::Events::Rule', { EventPattern: READS, State: ALL, Targets: TARGETS }] }),
     'reads-not-recorded': trailed({ EventSelectors: [{ IncludeManagementEvents: true, ReadWriteType: 'WriteOnly' }] }),
   }),
   ...repairs('SecretReadLeastPrivilege', { 'Policy.Properties.PolicyDocument.Statement': READ, 'Role.Properties.ManagedPolicyArns': undefined }, {
