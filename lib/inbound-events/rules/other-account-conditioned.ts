@@ -41,7 +41,7 @@ function checkDocuments(resource: Resource, workload: Workload, settings: Settin
   const statements = (path: string) => placesAt(resource.get(), path).flatMap(statementPlaces);
   const written = resource.type === 'AWS::Events::EventBusPolicy' ? [resource.get('Statement')].filter((at) => at.exists) : [];
   return [
-    ...each(policyDocuments().get(resource.type) ?? [], (path) => each(statements(path), (at) => checkStatement(statementAt(at), workload, settings))),
+    ...each((policyDocuments().get(resource.type) ?? []).flatMap(statements), (at) => checkStatement(statementAt(at), workload, settings)),
     ...each(written, (at) => checkStatement(statementAt(at), workload, settings)),
   ];
 }
@@ -52,7 +52,8 @@ function checkStatement(statement: Statement, workload: Workload, settings: Sett
   const named = principal.exists && principal.isObject() ? principal.at('AWS').itemsOrOne() : principal.itemsOrOne();
   return each(named, (one) => {
     const account = accountOf(one);
-    return account === undefined || isKnownAccount(account, workload, settings.of(trustedAccounts)) || isForSome(statement) ? [] : [otherAccount(one, account)];
+    const isKnown = account === undefined || isKnownAccount(account, workload, settings.of(trustedAccounts));
+    return isKnown || isForSome(statement) ? [] : [otherAccount(one, account)];
   });
 }
 

@@ -8,7 +8,7 @@ export const trustedAccounts: TextListParameter = {
   description: 'The accounts that policies may name without a condition, beside those that the stacks are deployed to and those of AWS itself.',
   type: 'string[]',
   default: [],
-  expected: 'an account id of 12 digits',
+  expected: 'an account id of 12 digits, as a string',
   accepts: (element) => /^\d{12}$/.test(element),
 };
 
