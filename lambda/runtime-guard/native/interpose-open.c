@@ -125,8 +125,7 @@ static bool opened_denied(int fd, const char *api) {
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   ssize_t length = readlink(link, path, sizeof path - 1);
   path[length < 0 ? 0 : length] = '\0';
-  bool denied = length > 0 && ((is_process_memory(fd, path) && sec3_tampering_denied(api, path)) ||
-                               source_read_denied(path, api));
+  bool denied = length > 0 && ((is_process_memory(fd, path) && sec3_tampering_denied(api, path)) || source_read_denied(path, api));
   errno = saved;
   return denied;
 }

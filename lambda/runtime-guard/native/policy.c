@@ -193,7 +193,8 @@ static const char *pattern_problem(const struct string *text) {
     if (dots) return "has an empty part, . or .. in it; write a path relative to the function's folder, such as package/module.py or package/**";
   }
   for (size_t i = 0; i < text->length; i++) {
-    if (text->bytes[i] < ' ' || text->bytes[i] > '~' || strchr("\"\\", text->bytes[i])) return "has a character that is no printable ASCII, a quote or a backslash";
+    if (text->bytes[i] < ' ' || text->bytes[i] > '~' || strchr("\"\\", text->bytes[i]))
+      return "has a character that is no printable ASCII, a quote or a backslash";
   }
   return NULL;
 }

@@ -85,8 +85,8 @@ static void keep_module(const char *name) {
 
 static void keep_class(py_object *owner) {
   static const char *const attributes[] = {
-    "exec_module",  "create_module", "get_code",        "get_data",   "path_stats", "path_mtime", "source_to_code", "get_filename",
-    "_cache_bytecode", "set_data",   "__getattribute__", "__setattr__", NULL,
+    "exec_module",  "create_module",   "get_code", "get_data",         "path_stats",  "path_mtime", "source_to_code",
+    "get_filename", "_cache_bytecode", "set_data", "__getattribute__", "__setattr__", NULL,
   };
   for (const char *const *name = attributes; owner && *name; name++) {
     py_object *value = sec3_python_attribute(owner, *name);
