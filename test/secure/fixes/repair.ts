@@ -49,7 +49,10 @@ function set(inside: any, [key, ...rest]: readonly string[], value: unknown): vo
 
 /** Of each thing that a fix sets, the words by which a text may name it: properties, types of resources, values. */
 export function wordsOf(fix: Changes): string[][] {
-  return Object.entries(fix).map(([path, value]) => [...path.split('.').slice(1), ...textsIn(value)].flatMap((text) => text.split(/[^\w$:/]+/)).filter((word) => /\w{3}/.test(word)));
+  return Object.entries(fix).map(([path, value]) => {
+    const texts = [...path.split('.').slice(1), ...textsIn(value)];
+    return texts.flatMap((text) => text.split(/[^\w$:/]+/)).filter((word) => /\w{3}/.test(word));
+  });
 }
 
 function textsIn(value: unknown): string[] {
