@@ -22,7 +22,8 @@ export interface Repairs {
 
 /** A template of resources that have a type, properties and metadata. */
 export function template(resources: { readonly [logicalId: string]: readonly [type: string, properties?: object, metadata?: object] }): TestTemplate {
-  return { Resources: Object.fromEntries(Object.entries(resources).map(([id, [Type, Properties = {}, Metadata = {}]]) => [id, { Type, Properties, Metadata }])) };
+  const made = Object.entries(resources).map(([id, [Type, Properties = {}, Metadata = {}]]) => [id, { Type, Properties, Metadata }]);
+  return { Resources: Object.fromEntries(made) };
 }
 
 export function repair(wrong: TestTemplate, fix: Changes, named?: string): Repair {
