@@ -168,7 +168,9 @@ def _(lab):
 def data_class(name, **options):
     import dataclasses
 
-    return dataclasses.dataclass(type('Made', (), {'__annotations__': {name: int}, 'a': None}), **{'init': False, 'repr': False, 'eq': False, **options})()
+    return dataclasses.dataclass(
+        type('Made', (), {'__annotations__': {name: int}, 'a': None}), **{'init': False, 'repr': False, 'eq': False, **options}
+    )()
 
 
 @attack('a data class, a name within text that is shown')
@@ -269,7 +271,10 @@ def _(lab):
 
 @attack('an annotation with formatted text')
 def _(lab):
-    return evaluate(f"list[f'{{{setting(lab)}}}']".replace("'sys'", '"sys"').replace("'proof'", '"proof"').replace(repr(lab.proof), f'"{lab.proof}"')) and sys.proof
+    return (
+        evaluate(f"list[f'{{{setting(lab)}}}']".replace("'sys'", '"sys"').replace("'proof'", '"proof"').replace(repr(lab.proof), f'"{lab.proof}"'))
+        and sys.proof
+    )
 
 
 @attack('an annotation with a call over two lines')
