@@ -61,7 +61,8 @@ def _(lab):
         __int__ = __index__
 
     class Other:
-        values = [0x400, 0, 0]
+        def __init__(self):
+            self.values = [0x400, 0, 0]
 
         def __index__(self):
             return self.values.pop(0)
