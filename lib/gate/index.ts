@@ -8,6 +8,7 @@ export { filterKnown, flatMapKnown } from './filter-known';
 export * from './gate';
 export * from './iam';
 export { parseJson } from './json';
+export { Index, type Lookup } from './lookup';
 export { isOwnCode, OWN_CODE_METADATA } from './own-code';
 export { placesAt } from './places';
 export * from './policy-conditions';

@@ -10,6 +10,13 @@ export interface Option<T> {
   readonly assumption: string;
 }
 
+/** How a choice went in a run. */
+export interface Choice<T> {
+  readonly value: T;
+  /** Tells the option from the others, in every exploration. */
+  readonly way: string;
+}
+
 /** What a run returned, with the assumptions it was made under. */
 export interface ScenarioResult<T> {
   readonly result: T;
@@ -37,7 +44,7 @@ export class Scenarios {
    * The option that holds in the current run. The first call with a key decides it for the run; later calls with the
    * same key agree with it.
    */
-  public choose<T>(key: string, options: () => readonly Option<T>[]): T {
+  public choose<T>(key: string, options: () => readonly Option<T>[]): Choice<T> {
     if (!this.active) throw new Error(`choice ${key} was read outside of explore()`);
     let decision = this.byKey.get(key);
     if (!decision) {
@@ -45,7 +52,8 @@ export class Scenarios {
       this.decisions.push(decision);
       this.byKey.set(key, decision);
     }
-    return decision.options[decision.index].value as T;
+    const { value, assumption } = decision.options[decision.index] as Option<T>;
+    return { value, way: `${decision.index} ${assumption}` };
   }
 
   /**
