@@ -1,5 +1,5 @@
 import { each, finding, Outcome, placesAt, Property, Rule } from '../../gate';
-import { outsideCallers } from '../template/function-callers';
+import { OUTSIDE_CALLERS } from '../template/function-callers';
 import { functionAt, isFunctionAt, isValidated } from '../template/validated-function';
 
 /** What users, devices and documents say reaches functions by many services of AWS, and is held against a schema. */
@@ -18,12 +18,12 @@ export const serviceEventValidated: Rule = {
   },
   acceptable: 'When the handler checks each event against a schema, which no template shows: name the schema and where it is checked.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html',
-  resourceTypes: [...outsideCallers().keys()],
+  resourceTypes: [...OUTSIDE_CALLERS.keys()],
   findings: {
     'not-validated': 'Nothing in the template checks what the service passes on before the function gets it.',
   },
   check: (caller) =>
-    each(outsideCallers().get(caller.type)!, (path) => each(placesAt(caller.get(), path), (place) => checkPlace(place, serviceOf(caller.type)))),
+    each(OUTSIDE_CALLERS.get(caller.type)!, (path) => each(placesAt(caller.get(), path), (place) => checkPlace(place, serviceOf(caller.type)))),
 };
 
 function checkPlace(place: Property, service: string): readonly Outcome[] {
