@@ -20,9 +20,20 @@ export function modelNamed(name: Property, api: Property, workload: Workload, te
   if (referred) return referred.resource;
   const written = text ?? name.string();
   if (written === undefined) return undefined;
-  const models = workload.once(namesOf, workload, () => new Index(workload.resources(MODEL), namesOf));
-  const found = models.of(written).find((model) => isSameApi(model.get('RestApiId'), api));
-  return found ?? (BUILT_IN.has(written) ? 'built-in' : undefined);
+  const models = workload.once(namesOf, workload, () => new Index(workload.resources(MODEL), namesOf)).of(written);
+  return modelOf(api, models, workload) ?? (BUILT_IN.has(written) ? 'built-in' : undefined);
+}
+
+/** That of the models of one name which belongs to a RestApi, as {@link isSameApi} has it. Each API may have one of that name. */
+function modelOf(api: Property, models: readonly Resource[], workload: Workload): Resource | undefined {
+  if (models.length <= 1 || api.unknown !== undefined) return models.find((model) => isSameApi(model.get('RestApiId'), api));
+  const byApi = workload.once(apiKeyOf, models, () => new Index(models, (model) => [apiKeyOf(model.get('RestApiId'))]));
+  return [apiKeyOf(api), undefined].flatMap((key) => byApi.of(key))[0];
+}
+
+/** What tells a RestApi from others; undefined where it can't be known. */
+function apiKeyOf(api: Property): unknown {
+  return api.unknown === undefined ? (api.reference()?.resource ?? api.string()) : undefined;
 }
 
 /** Whether two properties name the same RestApi. Those that can't be known are taken to: a deployment refuses the other case. */
