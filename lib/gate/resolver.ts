@@ -3,7 +3,7 @@ import { getAttArguments, intrinsicOf, isOpenMap, OPEN_MAP, own, subPieces } fro
 import { listOf, split } from './lists';
 import { Memory, type Decision } from './memory';
 import type { Resource } from './resource';
-import { Choice, Option, Scenarios } from './scenarios';
+import { Option, Scenarios, Taken } from './scenarios';
 import type { Located, Resolved, Surroundings } from './surroundings';
 import type { Parameter, StackTemplate } from './template';
 import { display, isLiteral, isTextual, partsOf, Pseudo, Reference, Text, TextPart, textOf, Unknown, Value } from './values';
@@ -230,9 +230,9 @@ export class Resolver {
   }
 
   private choose<T>(key: string, options: () => readonly Option<T>[]): T {
-    let choice: Choice<T> | undefined;
-    this.memory.decide({ key, decide: () => (choice = this.around.scenarios.choose(key, options)).way });
-    return choice!.value;
+    let taken: Taken<T> | undefined;
+    this.memory.decide({ key, decide: () => (taken = this.around.scenarios.choose(key, options)).way });
+    return taken!.value;
   }
 
   private follow(target: Located | Unknown, from: StackTemplate): Resolved {

@@ -10,17 +10,25 @@ export interface Option<T> {
   readonly assumption: string;
 }
 
-/** How a choice went in a run. */
-export interface Choice<T> {
+/** The option that a choice took in a run. */
+export interface Taken<T> {
   readonly value: T;
   /** Tells the option from the others, in every exploration. */
   readonly way: string;
 }
 
-/** What a run returned, with the assumptions it was made under. */
+/** The way that a choice went. */
+export interface Choice {
+  readonly key: string;
+  /** Which of its options was taken, from 0. */
+  readonly option: number;
+  readonly assumption: string;
+}
+
+/** What a run returned, with the choices that it came to. */
 export interface ScenarioResult<T> {
   readonly result: T;
-  readonly assumptions: readonly string[];
+  readonly choices: readonly Choice[];
 }
 
 interface Decision {
@@ -44,7 +52,7 @@ export class Scenarios {
    * The option that holds in the current run. The first call with a key decides it for the run; later calls with the
    * same key agree with it.
    */
-  public choose<T>(key: string, options: () => readonly Option<T>[]): Choice<T> {
+  public choose<T>(key: string, options: () => readonly Option<T>[]): Taken<T> {
     if (!this.active) throw new Error(`choice ${key} was read outside of explore()`);
     let decision = this.byKey.get(key);
     if (!decision) {
@@ -70,7 +78,7 @@ export class Scenarios {
         if (results.length === most) return { results, complete: false };
         this.run += 1;
         const result = run();
-        results.push({ result, assumptions: this.decisions.map((d) => d.options[d.index].assumption) });
+        results.push({ result, choices: this.decisions.map(({ key, options, index }) => ({ key, option: index, assumption: options[index].assumption })) });
       }
       return { results, complete: true };
     } finally {

@@ -31,7 +31,7 @@ class StackReader {
   public read(props: Omit<StackTemplateProps, 'body'>, files: LocalFiles, around: readonly string[]): void {
     const expansion = expandTemplate(readTemplate(props.file), props.file, files);
     const gaps: Gap[] = [...expansion.gaps];
-    const stack = new StackTemplate({ ...props, body: expansion.body, origins: expansion.origins, gaps });
+    const stack = new StackTemplate({ ...props, ...expansion, gaps });
     this.stacks.push(stack);
     for (const [logicalId, { Type: type, Properties: properties }] of Object.entries(stack.body.Resources ?? {})) {
       const location = properties?.TemplateURL;
@@ -47,7 +47,7 @@ class StackReader {
 
   private readNested(stack: StackTemplate, logicalId: string, location: string, files: LocalFiles, around: readonly string[]): void {
     const file = files.find(location);
-    if (around.includes(file)) throw new UnreadableInput(location, 'is nested in itself');
+    if (around.some((other) => path.resolve(other) === path.resolve(file))) throw new UnreadableInput(location, 'is nested in itself');
     if (this.stacks.length > MAX_NESTED) throw new UnreadableInput(location, `is one of more than ${MAX_NESTED} nested templates`);
     const { account, region, inStage, judged, assembly } = this.shared;
     this.read({ file, account, region, inStage, judged, assembly, parent: { stack, logicalId } }, files.from(file), around);

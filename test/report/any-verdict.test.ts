@@ -113,14 +113,14 @@ test('any verdict is valid in every format', () => {
       if (!result) return;
       written += 1;
       const made = securityReport(result, { version: '1.0.0', pack: PACK, now: new Date(0), inputs: [...given.paths] });
-      const report = securityReport(result, { version: '1.0.0', pack: PACK, now: new Date(1), inputs: [...given.paths], baseline: made });
+      const report = securityReport(result, { version: '1.0.0', pack: PACK, now: new Date(1), inputs: [...given.paths], earlier: made });
       expect(readSecurityReport(securityJson(report), 'report.json').summary).toEqual(report.summary);
       const unknown = [...elementsOf(securityPage(report, (template) => template))].filter((name) => !KNOWN.includes(name));
       expect(unknown).toEqual([]);
       checkMarkdown(securityMarkdown(report, result, PACK));
       expect(Object.keys(JSON.parse(wellArchitectedAnswer(report)).ChoiceUpdates)).toHaveLength(5);
       expect(JSON.parse(toJson(result, { version: '1.0.0' })).version).toBe(1);
-      isSarif(JSON.parse(toSarif(result, { version: '1.0.0' })));
+      isSarif(JSON.parse(toSarif(result, { version: '1.0.0', root: process.cwd() }).text));
       expect(isSarif.errors).toBeNull();
       expect(parseXml(toJunit(result)).name).toBe('testsuites');
       // eslint-disable-next-line no-control-regex

@@ -1,4 +1,5 @@
 import { acknowledged, everything, resultOf, RULES, stack } from './sample';
+import { StackTemplate } from '../../lib/gate';
 import { toJson } from '../../lib/report';
 
 const parsed = (result: ReturnType<typeof resultOf>) => JSON.parse(toJson(result, { version: '1.2.3', pack: RULES }));
@@ -17,6 +18,7 @@ test('the shape', () => {
     resourceType: 'Test::Secret',
     stack: 'Orders',
     practice: 'secrets',
+    fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
   };
   const counts = { off: false, examined: 1, warnings: 0, undetermined: 0, broken: 0 };
   const report = parsed(result);
@@ -24,7 +26,7 @@ test('the shape', () => {
     version: 1,
     tool: { name: 'cdk-sec3', version: '1.2.3' },
     question: { id: 'SEC 3', title: expect.any(String), link: expect.any(String) },
-    summary: { fatal: 0, errors: 1, warnings: 0, undetermined: 0, acknowledged: 1, resources: 1, exempt: 0, templates: 1, rules: 4, switchedOff: 0 },
+    summary: { fatal: 0, errors: 1, warnings: 0, undetermined: 0, acknowledged: 1, known: 0, fixed: 0, resources: 1, exempt: 0, templates: 1, rules: 4, switchedOff: 0 },
     findings: [
       { ...found, id: 'Sec3-Managed[bad]', ruleId: 'Sec3-Managed', item: 'secrets/manager', fix: 'Construct what Managed asks.', link: 'https://example.com/Managed' },
     ],
@@ -93,14 +95,26 @@ test('findings of the gate itself', () => {
   expect(summary).toMatchObject({ fatal: 1, errors: 5, warnings: 4, undetermined: 2, acknowledged: 1, resources: 5, templates: 2 });
   expect(findings.find(({ ruleId }: any) => ruleId === 'Sec3-TemplateUnreadable')).toEqual({
     id: 'Sec3-TemplateUnreadable',
+    fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
     ruleId: 'Sec3-TemplateUnreadable',
     level: 'fatal',
     undetermined: false,
     message: 'cdk.out/Cut.template.json:3:7: is not valid JSON (cut off)',
     path: 'Cut',
+    place: { file: 'cdk.out/Cut.template.json', line: 3, column: 7 },
     template: 'cdk.out/Cut.template.json',
+    templatePlace: { file: 'cdk.out/Cut.template.json', line: 3, column: 7 },
     fix: expect.any(String),
   });
+});
+
+test('a finding says which line of the code makes the construct', () => {
+  const { file, body } = stack('Orders', { Api: 'bad' });
+  const creationStacks = new Map([['Orders/Api', ['new Orders (lib/orders.ts:12:5)']]]);
+  const { findings } = parsed(resultOf([new StackTemplate({ file, body, constructPath: 'Orders', creationStacks })]));
+  expect(findings[0].place).toEqual({ file: 'lib/orders.ts', line: 12, column: 5 });
+  // There is no such file.
+  expect(findings[0]).not.toHaveProperty('templatePlace');
 });
 
 test('nothing of the machine', () => {

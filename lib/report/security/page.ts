@@ -5,6 +5,7 @@ import { PAGE_SCRIPT } from './page-script';
 import { PAGE_STYLE } from './page-style';
 import type { ReportedAcknowledgement, ReportedFinding, ReportedItem, ReportedPractice, ReportedRule, SecurityReport } from './security-report';
 import { Condition, CONDITIONS, FunctionFacts } from './workload-map';
+import type { FilePlace } from '../../gate';
 import { RUNTIME_CATEGORIES } from '../../runtime-protection/template/runtime-policy-document';
 import { Status, STATUSES, statusText } from '../checklist';
 import { escapeHtml } from '../markup';
@@ -55,6 +56,7 @@ export function securityPage(report: SecurityReport, link: TemplateLink = () => 
     '</header><main>',
     ...tiles(report),
     ...trendPart(report),
+    ...baselinePart(report),
     ...nextPart(report),
     '<h2 id="workload">The workload</h2>',
     `<div class="scroll" tabindex="0" role="group" aria-labelledby="workload">${drawing({ ...report.map, functions: report.functions })}</div>`,
@@ -102,6 +104,17 @@ function trendPart({ trend }: SecurityReport): string[] {
     ...(trend.lines.length > 0 ? [`<ul>${trend.lines.map(({ item, from, to }) => `<li><code>${item}</code>: ${statusText(from)}, now ${badge(to)}</li>`).join('')}</ul>`] : []),
     ...list('new', trend.appeared),
     ...list('gone', trend.gone),
+  ];
+}
+
+function baselinePart({ baseline, summary }: SecurityReport): string[] {
+  if (baseline === undefined) return [];
+  const { file, fixed } = baseline;
+  const rows = fixed.map(({ id, path, location = '' }) => [idText(id), pathText(path), `<code>${escapeHtml(location)}</code>`]);
+  return [
+    '<h2>What is in the baseline</h2>',
+    `<p><code>${escapeHtml(file)}</code>: ${count(summary.known, 'finding')} known, marked below; ${fixed.length} fixed. What is known fails nothing, and answers nothing.</p>`,
+    ...(rows.length > 0 ? [folded(`${rows.length} fixed`, [table('Fixed', ['Finding', 'Resource', 'Location'], rows)], rows.length <= FOLDED)] : []),
   ];
 }
 
@@ -165,17 +178,17 @@ function rulePart({ id, title, link, off, examined, compliant }: ReportedRule): 
 }
 
 function findingTable(findings: readonly ReportedFinding[], link: TemplateLink): string {
-  return table('Open findings', ['Finding', 'Resource', 'What is wrong', 'Fix'], findings.map(({ id, level, undetermined, path, template, message, fix }) => [
-    `<span class="status ${undetermined ? 'undetermined' : level}">${undetermined ? '? undetermined' : level}</span> ${idText(id)}`,
-    resource(path, template, link),
+  return table('Open findings', ['Finding', 'Resource', 'What is wrong', 'Fix'], findings.map(({ id, level, undetermined, known, path, template, place, message, fix }) => [
+    `<span class="status ${undetermined ? 'undetermined' : level}">${undetermined ? '? undetermined' : level}</span> ${idText(id)}${known ? ' <span class="soft">in the baseline</span>' : ''}`,
+    resource(path, template, link, place),
     escapeHtml(message),
     escapeHtml(fix),
   ]));
 }
 
 function acknowledgementTable(acknowledged: readonly ReportedAcknowledgement[], link: TemplateLink): string {
-  return table('Acknowledged', ['Finding', 'Resource', 'Reason', 'Made on', 'Until'], acknowledged.map(({ id, path, template, reason, acknowledgedAt, until }) => [
-    idText(id), resource(path, template, link), escapeHtml(reason), `<code>${escapeHtml(acknowledgedAt || 'the app')}</code>`, escapeHtml(until ?? 'for good'),
+  return table('Acknowledged', ['Finding', 'Resource', 'Reason', 'Made on', 'Until'], acknowledged.map(({ id, path, template, place, reason, acknowledgedAt, until }) => [
+    idText(id), resource(path, template, link, place), escapeHtml(reason), `<code>${escapeHtml(acknowledgedAt || 'the app')}</code>`, escapeHtml(until ?? 'for good'),
   ]));
 }
 
@@ -218,14 +231,20 @@ function paths(all: readonly string[]): string {
   return all.map(pathText).join('<br>') || '–';
 }
 
-function resource(path: string, template: string | undefined, link: TemplateLink): string {
-  const code = pathText(path || 'the whole workload');
+function resource(path: string, template: string | undefined, link: TemplateLink, place?: FilePlace): string {
+  return [pathText(path || 'the whole workload'), ...fileTexts(path, template, link, place).map((text) => `<span class="soft">${text}</span>`)].join('<br>');
+}
+
+/** The line of the code, and the template that it made; of both where they are one, the line. */
+function fileTexts(path: string, template: string | undefined, link: TemplateLink, place: FilePlace | undefined): string[] {
+  const code = place === undefined || place.file === template ? [] : [`<code>${escapeHtml(`${place.file}:${place.line}`)}</code>`];
   if (template === undefined) return code;
   const target = link(template);
+  const line = place?.file === template ? `:${place.line}` : '';
+  if (target === undefined && line === '' && path.startsWith(template)) return code;
   // Its folder is that of all others, and named at the top.
-  const name = escapeHtml(template.split(/[\\/]/).pop()!).replace(/\.template\./, '<wbr>.template.');
-  const shown = target === undefined ? name : `<a href="${escapeHtml(target)}">${name}</a>`;
-  return path.startsWith(template) && target === undefined ? code : `${code}<br><span class="soft">${shown}</span>`;
+  const name = escapeHtml(`${template.split(/[\\/]/).pop()!}${line}`).replace(/\.template\./, '<wbr>.template.');
+  return [...code, target === undefined ? name : `<a href="${escapeHtml(target)}">${name}</a>`];
 }
 
 /** The id of a finding, which breaks between the rule and what it found. */
