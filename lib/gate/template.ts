@@ -238,15 +238,25 @@ export function checkShape(body: TemplateBody | JsonObject, file: string): void 
 /** Who deploys the template may take the first of two entries where this takes the last: nobody could say what is deployed. */
 function parseUniqueJson(text: string, file: string): unknown {
   const body = parseJson(text, file);
+  if (isWrittenFrom(body, text)) return body;
   const [pointer, ...others] = duplicateKeys(text);
   if (pointer === undefined) return body;
   const more = others.length > 0 ? `, and so do ${others.length} more` : '';
   throw new UnreadableInput(file, `${pointer} stands more than once in one object${more}; keep one`);
 }
 
+/** Whether a text is what a program writes for a value, as nearly every template is. No key stands in it twice, since none is in a value. */
+function isWrittenFrom(value: unknown, text: string): boolean {
+  const [, indent] = /^\{\n?([ \t]*)/.exec(text) ?? [];
+  return JSON.stringify(value, undefined, indent) === text.trimEnd();
+}
+
 function isNestedDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isNestedDeeper(inner, levels - 1));
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((inner) => isNestedDeeper(inner, levels - 1));
+  for (const key in value) if (isNestedDeeper((value as JsonObject)[key], levels - 1)) return true;
+  return false;
 }
 
 function describe(value: unknown): string {

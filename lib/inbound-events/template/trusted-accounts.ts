@@ -23,11 +23,7 @@ export function isKnownAccount(account: string, workload: Workload, trusted: rea
   return SERVICE_ACCOUNTS.has(account) || trusted.includes(account) || accountsOf(workload).has(account);
 }
 
-const accounts = new WeakMap<Workload, ReadonlySet<string>>();
-
 /** The accounts that the stacks of a workload are deployed to. */
 function accountsOf(workload: Workload): ReadonlySet<string> {
-  let known = accounts.get(workload);
-  if (!known) accounts.set(workload, (known = new Set(workload.stacks.flatMap(({ account }) => account ?? []))));
-  return known;
+  return workload.once(accountsOf, workload, () => new Set(workload.stacks.flatMap(({ account }) => account ?? [])));
 }

@@ -33,6 +33,6 @@ export const functionRoleLeastPrivilege: Rule = {
       const text = at.string();
       throw at.undetermined(text === undefined ? 'the function has no role' : `what role ${text} allows is not part of the templates`);
     }
-    return each(roles, (role) => causedBy(role, checkRole(role, workload)));
+    return each(roles, (role) => workload.once(checkRole, role, () => causedBy(role, checkRole(role, workload))));
   },
 };
