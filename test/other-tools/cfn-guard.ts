@@ -20,7 +20,7 @@ export const CFN_GUARD: Verdicts = {
   DYNAMODB_TABLE_ENCRYPTED_KMS: PROTECTION,
   DYNAMODB_TABLE_MUST_BE_ENCRYPTED: PROTECTION,
   DYNAMODB_THROUGHPUT_LIMIT_CHECK: RELIABILITY,
-  ECR_REPO_SCAN_ON_PUSH: by('ImageScannedOnPush'),
+  ECR_REPO_SCAN_ON_PUSH: partly('Undetermined, as long as it is not stated what the account scans.', 'ImageScannedOnPush'),
   IAM_MANAGEDPOLICY_NO_STATEMENTS_WITH_FULL_ACCESS: partly('Of roles of functions and of services around them; of secrets, any policy.', 'FunctionRoleLeastPrivilege', 'ServiceRoleLeastPrivilege', 'SecretReadLeastPrivilege'),
   IAM_NO_INLINE_POLICY_CHECK: TASTE,
   IAM_NO_POLICY_ON_USER: PEOPLE,

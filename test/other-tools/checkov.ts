@@ -105,7 +105,7 @@ export const CHECKOV: Verdicts = {
   'CKV_AWS_160 TimestreamDatabaseKMSKey': ELSEWHERE,
   'CKV_AWS_161 RDSIAMAuthentication': ELSEWHERE,
   'CKV_AWS_162 RDSClusterIAMAuthentication': ELSEWHERE,
-  'CKV_AWS_163 ECRImageScanning': by('ImageScannedOnPush'),
+  'CKV_AWS_163 ECRImageScanning': partly('Undetermined, as long as it is not stated what the account scans.', 'ImageScannedOnPush'),
   'CKV_AWS_164 TransferServerIsPublic': ELSEWHERE,
   'CKV_AWS_165 DynamodbGlobalTableRecovery': RELIABILITY,
   'CKV_AWS_166 BackupVaultEncrypted': ELSEWHERE,
