@@ -1,4 +1,4 @@
-import { finding, isCdkOwned, isOwnCode, Resource, Rule } from '../../gate';
+import { finding, isCdkOwned, isOwnCode, Resource, Rule, Workload } from '../../gate';
 import { FEED_METADATA } from '../template/feed-metadata';
 
 /** Someone reads security bulletins. */
@@ -20,12 +20,12 @@ export const awarenessFeedSubscribed: Rule = {
   },
   check: (fn, workload) => {
     const functions = workload.resources('AWS::Lambda::Function');
-    if (fn !== functions.find(isJudged) || functions.some((candidate) => candidate.attribute('Metadata').at(FEED_METADATA).exists)) return [];
+    if (fn !== functions.find((candidate) => isJudged(candidate, workload)) || functions.some((candidate) => candidate.attribute('Metadata').at(FEED_METADATA).exists)) return [];
     return [finding(fn, 'no-feed', 'no SecurityBulletinFeed is in the templates, so nobody is known to be told of advisories on what the app ships and uses')];
   },
 };
 
 /** Whether the rule is asked about a function, and the function is the app's own. */
-function isJudged(fn: Resource): boolean {
-  return fn.stack.judged && fn.created && !isCdkOwned(fn) && !isOwnCode(fn);
+function isJudged(fn: Resource, workload: Workload): boolean {
+  return fn.stack.judged && fn.created && !isCdkOwned(fn, workload) && !isOwnCode(fn);
 }

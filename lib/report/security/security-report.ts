@@ -164,7 +164,8 @@ function reported(finding: GateFinding): ReportedFinding {
   const { level, message, path, stack, template, logicalId, location, fix } = finding;
   const id = findingName(finding);
   return {
-    id, level, undetermined: isUndetermined(finding), message, path, stack: stack && stackLabel(stack), template, logicalId, location, place: placeOf(finding), fix,
+    id, level, undetermined: isUndetermined(finding), message, path,
+    stack: stack && stackLabel(stack), template, logicalId, location, place: placeOf(finding), fix,
   };
 }
 

@@ -34,6 +34,7 @@ export const functionRoleLeastPrivilege: Rule = {
     'tags can limit it.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   resourceTypes: ['AWS::Lambda::Function'],
+  judgesRoles: true,
   findings: {
     'every-action': 'A statement allows every action of every service.',
     'every-action-of-service': 'A statement allows every action of a service.',
