@@ -1,5 +1,7 @@
 import { inspect } from 'util';
+import { AccountStatement, accountProblems, answerTo, asked, questionsOf } from './account';
 import { Acknowledgement, Acknowledgements, MINIMUM_REASON_LENGTH, qualify, selfAndAncestors, subjectOf } from './acknowledgements';
+import type { BaselineEntry } from './baseline-entry';
 import type { UnreadableStack } from './cloud-assembly';
 import { evaluate, Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
 import type { FilePlace } from './lines/file-place';
@@ -21,6 +23,8 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning'];
 export interface GateOptions {
   /** Levels of rules by id without prefix, in place of their own. @default - `defaultLevel` */
   readonly levels?: { readonly [ruleId: string]: RuleLevel };
+  /** Ids without prefix of the rules to run; none of them may be off. @default - all that are not off */
+  readonly only?: readonly string[];
   /** Level of the rules that `levels` does not name. @default - each rule's own severity */
   readonly defaultLevel?: Severity;
   /** How what can't be known at synth time counts. @default 'warning' */
@@ -29,6 +33,8 @@ export interface GateOptions {
   readonly minimumReasonLength?: number;
   /** Values of the parameters that rules declare, by name. @default - the default of each parameter */
   readonly parameters?: ParameterValues;
+  /** What is stated of the accounts, where templates can't show it. @default - what rules ask for is not known */
+  readonly account?: AccountStatement;
   /** The day that dates are compared with, as `YYYY-MM-DD`. @default - today, in UTC */
   readonly today?: string;
 }
@@ -55,6 +61,8 @@ export interface GateFinding {
   readonly findingId?: string;
   readonly level: Level;
   readonly message: string;
+  /** What it comes from where others come from it, too, of the same rule or, where it can't be known, of any. */
+  readonly cause?: string;
   /** What to do; for a rule's finding, in the terms of constructs where the stack came from a CDK app. */
   readonly fix: string;
   /** The rule; absent for the gate's own findings. */
@@ -77,10 +85,21 @@ export interface AcknowledgedFinding extends GateFinding {
   readonly acknowledgement: Acknowledgement;
 }
 
+/** How a result stands against a baseline. */
+export interface BaselineComparison {
+  readonly file: string;
+  /** Findings that are in it; they fail nothing. */
+  readonly known: readonly GateFinding[];
+  /** What is in it and was not found any more. */
+  readonly fixed: readonly BaselineEntry[];
+}
+
 /** What the gate says of a workload. */
 export interface GateResult {
   /** What counts, in the order of rules and templates. */
   readonly findings: readonly GateFinding[];
+  /** What a baseline sets apart. @default - there is no baseline */
+  readonly baseline?: BaselineComparison;
   /** What was acknowledged, with the acknowledgement. */
   readonly acknowledged: readonly AcknowledgedFinding[];
   /** The rules that were run, with the evaluation behind the findings. */
@@ -124,8 +143,9 @@ export class Gate {
 
   public run(input: GateInput): GateResult {
     const workload = new Workload(input.stacks);
-    const rules = this.rules.filter((rule) => this.options.levels?.[rule.id] !== 'off');
-    const evaluation = evaluate(workload, rules, this.settings);
+    const rules = this.rules.filter(({ id }) => this.options.levels?.[id] !== 'off' && (this.options.only?.includes(id) ?? true));
+    const { account } = this.options;
+    const evaluation = asked(evaluate(workload, rules, this.settings), account);
     const acknowledgements = new Acknowledgements(input.acknowledgements ?? []);
     const findings: GateFinding[] = [];
     const acknowledged: AcknowledgedFinding[] = [];
@@ -135,9 +155,12 @@ export class Gate {
       if (level === 'off') continue;
       const finding = describe(observation, level);
       const acknowledgement = acknowledgements.covering(observation);
+      const answer = answerTo(observation, account);
       if (acknowledgement && !this.expired(acknowledgement)) {
         honored.add(acknowledgement);
         acknowledged.push({ ...finding, acknowledgement });
+      } else if (answer) {
+        acknowledged.push({ ...finding, acknowledgement: answer });
       } else {
         findings.push(finding);
       }
@@ -213,11 +236,18 @@ export class Gate {
     }
     const visible = visiblePaths(stacks);
     for (const acknowledgement of acknowledgements.unused()) {
-      if (!visible(acknowledgement.path)) continue;
+      if (!visible(acknowledgement.path) || this.isLeftOut(acknowledgement)) continue;
       const message = this.staleness(acknowledgement);
       findings.push(about('AcknowledgementStale', 'warning', acknowledgement, message, 'Remove it, so that it can’t hide a later finding.'));
     }
     return findings;
+  }
+
+  /** Whether an acknowledgement is about a rule that `only` leaves out. */
+  private isLeftOut(acknowledgement: Acknowledgement): boolean {
+    const { ruleId } = subjectOf(acknowledgement);
+    const { only } = this.options;
+    return only !== undefined && !only.includes(ruleId) && this.rules.some(({ id }) => id === ruleId);
   }
 
   private staleness(acknowledgement: Acknowledgement): string {
@@ -263,6 +293,7 @@ function describe(observation: Observation, level: Level): GateFinding {
     findingId: observation.id,
     level,
     message: observation.kind === 'finding' ? observation.message : `can’t be known at synth time: ${observation.message}`,
+    cause: observation.cause,
     fix: fixFor(rule, resource),
     rule,
     path: resource.path,
@@ -284,7 +315,7 @@ function fixFor({ fix }: Rule, { stack, logicalId }: Resource): string {
  * Whether everything that an acknowledgement at a construct path could cover was judged. Where only a part of the app
  * is judged, one that lies outside of it is not stale.
  */
-function visiblePaths(stacks: readonly StackTemplate[]): (path: string) => boolean {
+export function visiblePaths(stacks: readonly StackTemplate[]): (path: string) => boolean {
   if (stacks.every((stack) => stack.judged)) return () => true;
   const judged = new Set(stacks.filter((stack) => stack.judged).map((stack) => stack.constructPath));
   return (path) => [...selfAndAncestors(path)].some((at) => judged.has(at));
@@ -303,6 +334,10 @@ function optionProblems(rules: readonly Rule[], options: GateOptions): string[] 
     if (!known.has(ruleId)) problems.push(`levels: there is no rule ${JSON.stringify(ruleId)}; rules are ${[...known].sort().join(', ')}`);
     if (!levels.includes(level)) problems.push(`levels.${ruleId}: ${shown(level)} is not a level; levels are ${levels.join(', ')}`);
   }
+  for (const ruleId of options.only ?? []) {
+    if (!known.has(ruleId)) problems.push(`only: there is no rule ${JSON.stringify(ruleId)}; rules are ${[...known].sort().join(', ')}`);
+    if (options.levels?.[ruleId] === 'off') problems.push(`only: rule ${ruleId} is off, so that nothing would be judged by it`);
+  }
   const { defaultLevel } = options;
   if (defaultLevel !== undefined && !SEVERITIES.includes(defaultLevel)) {
     problems.push(`defaultLevel: ${shown(defaultLevel)} is not a level for all rules; such levels are ${SEVERITIES.join(', ')}`);
@@ -313,6 +348,9 @@ function optionProblems(rules: readonly Rule[], options: GateOptions): string[] 
   const { minimumReasonLength: length } = options;
   if (length !== undefined && !(Number.isInteger(length) && length >= 1)) {
     problems.push(`minimumReasonLength: ${shown(length)} is not a whole number of characters above 0`);
+  }
+  if (options.account !== undefined) {
+    problems.push(...accountProblems(options.account, questionsOf(rules), length ?? MINIMUM_REASON_LENGTH));
   }
   const parameters = parametersOf(rules);
   for (const [name, value] of Object.entries(options.parameters ?? {})) {

@@ -13,6 +13,7 @@ import { ApiAuthorization } from './api-authorization';
 import { ApiCallers } from './api-callers';
 import { ApiEndpointProps, ApiThrottling } from './api-endpoint';
 import { ApiFirewall, ApiFirewallProps } from './api-firewall';
+import { checkApiLimits } from './api-limits';
 import { DescribedEndpoint, endpointsOf } from './open-api-endpoints';
 import { EndpointValidation, validateEndpoint } from './validate-endpoint';
 import { sensitivityOf } from '../inbound-events/events/sensitivity';
@@ -20,6 +21,7 @@ import { readDocument } from '../inbound-events/read-document';
 import { RequestModelOptions } from '../inbound-events/request-model';
 import { ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, NotedParameter } from '../inbound-events/template/validated-function';
 import { pointerOf } from '../json/json-pointer';
+import { shown } from '../quotas';
 
 /**
  * A domain name at which callers authenticate with certificates (mutual TLS).
@@ -139,6 +141,14 @@ export interface SecureRestApiProps {
   readonly accountLogRole?: AccountLogRole;
 
   /**
+   * How many resources the API may have, one for each part of a path; more where the account's quota was raised.
+   *
+   * @default 300 - the quota of API Gateway for an API
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+   */
+  readonly maxResources?: number;
+
+  /**
    * Properties of the underlying `RestApi`, which take precedence over what this construct sets.
    *
    * @default - none
@@ -186,6 +196,9 @@ export interface OpenApiProps extends SecureRestApiProps {
 
 /** Methods of HTTP (RFC 9110) that endpoints may have. */
 const VERBS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** What API Gateway takes between slashes; names of parameters are looked at for themselves. */
+const PATH_PART = /^(?:[\w.:$-]+|\{[^{}]*\})$/;
 
 /** Those whose requests carry a body. */
 const BODY_VERBS = ['POST', 'PUT', 'PATCH'];
@@ -317,6 +330,7 @@ export class SecureRestApi extends Construct {
       id: 'AwsSolutions::AwsSolutions-APIG2',
       reason: 'Each endpoint has a validator of its own kind; the rule looks for one validator of everything, used or not.',
     });
+    checkApiLimits(this.restApi, props.maxResources);
     this.refuseOldTls();
     this.hideDetail();
     this.firewall = new ApiFirewall(this, 'Firewall', props.firewall);
@@ -336,11 +350,12 @@ export class SecureRestApi extends Construct {
     const authorization = props.authorization ?? this.authorization;
     const problems = problemsOfEndpoint(route, props);
     if (this.endpoints.has(route)) problems.push('it is there already');
+    if (route.startsWith('OPTIONS ') && this.allowOrigins.length > 0) problems.push('the API answers OPTIONS itself, for allowOrigins: leave this endpoint out, or allowOrigins');
     if (!authorization) {
       problems.push('authorization is missing; give one here or to the API, ApiAuthorization.none(reason) where everybody may call it');
     }
     const validation = problems.length > 0 ? { isValidated: false, obstacles: [] } : this.validateInside(route, props, problems);
-    this.refuse(problems.map((problem) => `endpoint ${JSON.stringify(route)}: ${problem}`));
+    this.refuse(problems.map((problem) => `endpoint ${shown(route)}: ${problem}`));
 
     const [verb, path] = route.split(' ');
     const parameters = requestParameters(props);
@@ -390,7 +405,7 @@ export class SecureRestApi extends Construct {
     try {
       return service!._integration(this, body!.schema, this.allowOrigins);
     } catch (e) {
-      throw new Error(`[${this.node.path}] endpoint ${JSON.stringify(route)}: ${(e as Error).message}`);
+      throw new Error(`[${this.node.path}] endpoint ${shown(route)}: ${(e as Error).message}`);
     }
   }
 
@@ -483,10 +498,15 @@ function problemsOfApi(props: SecureRestApiProps): string[] {
   for (const origin of props.allowOrigins ?? []) {
     if (Token.isUnresolved(origin)) continue;
     if (!/^https?:\/\/[\w.:[\]-]+$/.test(origin)) {
-      problems.push(`allowOrigins: ${JSON.stringify(origin)} is not one origin, such as https://shop.example.com`);
+      problems.push(`allowOrigins: ${shown(origin)} is not one origin, such as https://shop.example.com`);
     }
   }
   if (props.throttling) problems.push(...problemsOfThrottling(props.throttling));
+  const { maxResources, restApiProps } = props;
+  if (maxResources !== undefined && !(Number.isInteger(maxResources) && maxResources >= 1)) {
+    problems.push(`maxResources is ${shown(maxResources)}; a whole number of resources from 1 on is expected`);
+  }
+  if (restApiProps?.deploy === false) problems.push('restApiProps.deploy is false, and the firewall and the log are those of the stage that the API makes: leave it out');
   if (props.restApiProps?.cloudWatchRole) problems.push('restApiProps.cloudWatchRole sets the role of the account for each API anew; use accountLogRole, which does it once for the stack');
   return problems;
 }
@@ -494,7 +514,7 @@ function problemsOfApi(props: SecureRestApiProps): string[] {
 function problemsOfThrottling({ rateLimit, burstLimit }: ApiThrottling): string[] {
   return Object.entries({ rateLimit, burstLimit })
     .filter(([, limit]) => !Token.isUnresolved(limit) && !(limit > 0))
-    .map(([name, limit]) => `throttling.${name} is ${limit}; a number of requests above 0 is expected`);
+    .map(([name, limit]) => `throttling.${name} is ${shown(limit)}; a number of requests above 0 is expected`);
 }
 
 function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {
@@ -503,6 +523,9 @@ function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {
   const problems: string[] = [];
   if (!VERBS.includes(verb)) problems.push(`${verb} is not one of ${VERBS.join(', ')}`);
   if (path !== '/' && path.endsWith('/')) problems.push('the path ends with a slash');
+  for (const part of path.split('/').filter((each) => each !== '' && !PATH_PART.test(each))) {
+    problems.push(`the path has the part ${shown(part)}; letters, digits and -._$: are expected, or one parameter in braces`);
+  }
   const targets = [props.handler, props.service, props.integration].filter((target) => target !== undefined);
   if (targets.length !== 1) problems.push(`one of handler, service and integration is expected, not ${targets.length}`);
   if (props.service && !props.body) problems.push('service needs a body, which is all that it gets');

@@ -13,7 +13,9 @@ export const apiWafAssociated: Rule = {
   why: 'Known attacks, such as SQL injection, scripts and floods from bot networks, reach the API, and nothing can be blocked while one goes on.',
   fix: {
     cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: api.deploymentStage.stageArn.',
-    template: 'Add an AWS::WAFv2::WebACLAssociation with ResourceArn: arn:<partition>:apigateway:<region>::/restapis/<api>/stages/<stage>.',
+    template:
+      'Add an AWS::WAFv2::WebACL whose Rules block, and an AWS::WAFv2::WebACLAssociation with ResourceArn: ' +
+      'arn:<partition>:apigateway:<region>::/restapis/<api>/stages/<stage>.',
     sam:
       'Add an AWS::WAFv2::WebACLAssociation with ResourceArn: !Sub ' +
       'arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Api.Stage}.',

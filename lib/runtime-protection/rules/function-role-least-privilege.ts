@@ -1,7 +1,7 @@
 import { judgeAwsManagedPolicy } from '../../aws/managed-policies';
 import { changesPermissionsOfAccount, isUnscoped } from '../../aws/unscoped-actions';
 import {
-  all, attachedToRole, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Rule, Statement, statementAt, statementPlaces,
+  all, attachedToRole, causedBy, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Rule, Statement, statementAt, statementPlaces,
   Workload,
 } from '../../gate';
 import { coversEveryResource, narrowsResources } from '../template/resource-scope';
@@ -50,7 +50,7 @@ export const functionRoleLeastPrivilege: Rule = {
       const text = at.string();
       throw at.undetermined(text === undefined ? 'the function has no role' : `what role ${text} allows is not part of the templates`);
     }
-    return each(roles, (role) => checkRole(role, workload));
+    return each(roles, (role) => causedBy(role, checkRole(role, workload)));
   },
 };
 
