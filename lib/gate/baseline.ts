@@ -57,7 +57,7 @@ export class Baseline {
     };
   }
 
-  /** The baseline that a result asks for. Entries stay that it says nothing of: those of rules that were not run, and of stacks that were not judged. */
+  /** The baseline that a result asks for. Entries that it says nothing of stay: of rules that were not run, and of stacks that were not judged. */
   public updatedBy(result: GateResult): Baseline {
     const judged = judgedBy(result);
     const others = this.entries.filter((entry) => !judged(entry));
@@ -69,7 +69,8 @@ export class Baseline {
 /** The findings of a result that a baseline may hold. */
 function acceptable({ evaluation, findings, baseline }: GateResult): GateFinding[] {
   if ([...evaluation.examined.values()].every((resources) => resources.length === 0)) return [];
-  return [...findings, ...(baseline?.known ?? [])].filter(({ level, rule, ruleId }) => level !== 'fatal' && (rule !== undefined || OPEN.includes(ruleId)));
+  const all = [...findings, ...(baseline?.known ?? [])];
+  return all.filter(({ level, rule, ruleId }) => level !== 'fatal' && (rule !== undefined || OPEN.includes(ruleId)));
 }
 
 /** Whether a result would have the finding of an entry, were it still there. */

@@ -120,6 +120,11 @@ export function findingName(finding: GateFinding): string {
   return finding.findingId === undefined ? finding.ruleId : `${finding.ruleId}[${finding.findingId}]`;
 }
 
+/** How many characters of a text people see: no blanks around it, and nothing that shows as nothing. */
+function visibleLength(text: string): number {
+  return [...text.replace(/[\p{Cc}\p{Cf}\p{Mn}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]/gu, '').replace(/\s+/g, ' ').trim()].length;
+}
+
 /** Whether a finding fails the gate. */
 export function fails(finding: GateFinding): boolean {
   return finding.level !== 'warning';
@@ -225,7 +230,7 @@ export class Gate {
     const findings: GateFinding[] = [];
     for (const acknowledgement of acknowledgements.ours) {
       const { id, reason, until } = acknowledgement;
-      if (honored.has(acknowledgement) && reason.trim().length < this.minimumReasonLength) {
+      if (honored.has(acknowledgement) && visibleLength(reason) < this.minimumReasonLength) {
         const message = `${id} is acknowledged with the reason ${JSON.stringify(reason)}; at least ${this.minimumReasonLength} characters are expected`;
         findings.push(about('AcknowledgementWithoutReason', 'fatal', acknowledgement, message, 'Say why the finding is acceptable here.'));
       }

@@ -52,8 +52,8 @@ ${table(head, summary)}
 
 ## Templates that other tools are tested with
 
-What checkov finds in the templates of cfn-lint's tests, by checks that rules of this library have in full, they find as well, or it is here. A test runs
-both. Of checkov's own test templates, as of 2026-08-20, the same was looked at by hand, on 2026-11-27: the list has those, too.
+What checkov and cdk-nag find in the templates of cfn-lint's tests, by checks that rules of this library have in full, they find as well, or it is here. A
+test runs all of them. The same was looked at by hand, on 2026-11-27, in checkov's own test templates as of 2026-08-20: the list has those, too.
 
 ${table(['Check', 'Template and resource', 'Why no rule finds it'], Object.values(OVERLOOKED).flatMap((lines) => Object.entries(lines)).map(overlooked))}
 

@@ -48,7 +48,8 @@ export async function trial(props: TrialProps, name: string, made: Made, documen
     if (response === undefined && error === undefined) throw new Error(`${name} gave no answer: ${runtime.output}`);
     // What the process wrote may arrive after the answer.
     await new Promise((resolve) => setTimeout(resolve, 100));
-    return { answer: response, error: error && `${error.errorType}: ${error.errorMessage}`, events: runtime.events.map(({ category, action }) => `${category} ${action}`) };
+    const events = runtime.events.map(({ category, action }) => `${category} ${action}`);
+    return { answer: response, error: error && `${error.errorType}: ${error.errorMessage}`, events };
   } finally {
     await runtime.stop();
   }
@@ -68,8 +69,8 @@ export async function strictTrial(props: TrialProps, name: string, answer: strin
   }
 }
 
-/** The category that an error names, or what else is wrong. */
-function problemOf({ answer, error, events }: TrialResult, wanted: string): string | undefined {
+/** The category that stopped a package, or what else is wrong; undefined where it gave the answer that is wanted. */
+export function problemOf({ answer, error, events }: TrialResult, wanted: string): string | undefined {
   if (answer === wanted) return undefined;
   const [, category] = /runtime policy of this function \((\w+)\)/.exec(error ?? '') ?? [];
   return category ?? events.filter((event) => event.endsWith('blocked')).pop()?.split(' ')[0] ?? error ?? `it answered ${answer}`;

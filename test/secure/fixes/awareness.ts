@@ -10,6 +10,10 @@ const ALARM = {
 };
 const alarmed = (properties: object) => template({ Feed: ['AWS::Lambda::Function', {}, FEED], Alarm: ['AWS::CloudWatch::Alarm', { ...ALARM, ...properties }], Topic: ['AWS::SNS::Topic'] });
 
+const schedule = (input: object) => ({ Type: 'AWS::Scheduler::Schedule', Properties: { State: 'ENABLED', Target: { Arn: { 'Fn::GetAtt': ['Feed', 'Arn'] }, Input: JSON.stringify(input) } } });
+const READ_KEV = schedule({ action: 'read', source: 'kev' });
+const DIGEST = schedule({ action: 'digest' });
+
 export const AWARENESS: Repairs = {
   'AwarenessFeedSubscribed no-feed': repair(template({ Fn: ['AWS::Lambda::Function'] }), { Feed: { Type: 'AWS::Lambda::Function', Metadata: FEED } }, 'SecurityBulletinFeed'),
   'FeedHasSubscriber no-subscriber': repair(template({ Topic: ['AWS::SNS::Topic', {}, { 'cdk-sec3:bulletin-topic': 'Feed' }] }), {
@@ -20,4 +24,8 @@ export const AWARENESS: Repairs = {
     'missing-data-passes': alarmed({ TreatMissingData: 'notBreaching' }),
     'tells-nobody': alarmed({ AlarmActions: [] }),
   }),
+  ...repairs('FeedScheduled', { Kev: READ_KEV, Digest: DIGEST, 'Feed.Properties.ReservedConcurrentExecutions': undefined }, {
+    'not-scheduled': template({ Feed: ['AWS::Lambda::Function', {}, FEED] }),
+    'never-runs': template({ Feed: ['AWS::Lambda::Function', { ReservedConcurrentExecutions: 0 }, FEED] }),
+  }, 'AWS::Scheduler::Schedule'),
 };

@@ -57,4 +57,8 @@ export const DEPENDENCIES: Repairs = {
     'Fn.Properties.CodeSigningConfigArn': { Ref: 'Config' },
     'Config': { Type: 'AWS::Lambda::CodeSigningConfig', Properties: { CodeSigningPolicies: { UntrustedArtifactOnDeployment: 'Enforce' } } },
   }, { 'no-code-signing': template({ Fn: [FUNCTION, CODE] }), 'warns-only': signed('Warn') }),
+  'ImageTagImmutable mutable-tags': repair(template({ Images: ['AWS::ECR::Repository'] }), { 'Images.Properties.ImageTagMutability': 'IMMUTABLE' }),
+  'ImageTagImmutable tag-not-digest': repair(template({ Fn: ['AWS::Lambda::Function', { Code: { ImageUri: 'example.com/shop:latest' } }] }), {
+    'Fn.Properties.Code.ImageUri': `example.com/shop@sha256:${'ab'.repeat(32)}`,
+  }),
 };

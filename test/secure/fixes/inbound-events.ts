@@ -96,6 +96,18 @@ const account = (properties: object) => template({ Account: ['AWS::ApiGateway::A
 const response = (text: string) => template({ Response: ['AWS::ApiGateway::GatewayResponse', { RestApiId: 'x', ResponseType: 'DEFAULT_4XX', ResponseTemplates: { 'application/json': text } }] });
 const RESPONSE = { 'Response.Properties.ResponseTemplates': { 'application/json': '{"message":"$context.error.message","id":"$context.requestId"}' } };
 
+const ESCAPED = '{"Key":{"id":{"S":"$util.escapeJavaScript($input.params(\'id\')).replaceAll("\\\\\'","\'")"}}}';
+const calling = (text: string) => method({ Integration: { Type: 'AWS', Uri: 'arn:aws:apigateway:eu-west-1:dynamodb:action/GetItem', RequestTemplates: { 'application/json': text } } });
+const machine = (Parameters: object) => template({ It: ['AWS::StepFunctions::StateMachine', { Definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn', Parameters, End: true } } } }] });
+const transforming = (target: object) => template({ It: ['AWS::Events::Rule', { EventPattern: { source: ['shop'] }, Targets: [{ Id: 'a', Arn: 'arn', ...target }] }] });
+const policed = (statement: object) => template({ It: ['AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*', ...statement }] } }] });
+const FORWARD = { Type: 'forward', TargetGroupArn: { Ref: 'Group' } };
+const balanced = (DefaultActions: readonly object[], properties: object = {}) => template({
+  Balancer: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
+  Group: ['AWS::ElasticLoadBalancingV2::TargetGroup', { TargetType: 'lambda' }],
+  Listener: ['AWS::ElasticLoadBalancingV2::Listener', { LoadBalancerArn: { Ref: 'Balancer' }, DefaultActions, ...properties }],
+});
+
 export const INBOUND_EVENTS: Repairs = {
   ...repairs('MethodBodyValidated', VALIDATED, { 'no-validator': method({ ...validated, RequestValidatorId: undefined }), 'validator-of-other-api': otherValidator(), 'no-model': method({ ...validated, RequestModels: undefined }) }),
   'MethodBodyValidated validator-skips-body': repair(method(validated, { Validator: { ValidateRequestBody: false } }), { 'Validator.Properties.ValidateRequestBody': true }),
@@ -195,4 +207,65 @@ export const INBOUND_EVENTS: Repairs = {
   }),
   'GatewayResponseHidesDetail reveals-detail': repair(response('{"message":"$context.authorizer.error"}'), RESPONSE),
   'GatewayResponseHidesDetail echoes-request': repair(response('{"path":"$context.path"}'), RESPONSE),
+  'MethodParametersValidated nothing-checked': repair(
+    { ...method({ HttpMethod: 'GET', Integration: { Type: 'AWS_PROXY', Uri: FN } }), ...{ Resources: { ...method({ HttpMethod: 'GET', Integration: { Type: 'AWS_PROXY', Uri: FN } }).Resources, Fn: { Type: FUNCTION } } } },
+    { [`${METHOD}.RequestValidatorId`]: { Ref: 'Validator' } },
+  ),
+  'HttpApiRouteValidated passed-unchecked': repair(template({
+    Direct: ['AWS::ApiGatewayV2::Integration', { IntegrationType: 'AWS' }],
+    Route: ['AWS::ApiGatewayV2::Route', { RouteKey: 'send', Target: { 'Fn::Sub': 'integrations/${Direct}' } }],
+  }), { 'Route.Properties.ModelSelectionExpression': 'a', 'Route.Properties.RequestModels': { a: 'A' } }),
+  ...repairs('MappingTextConfined', { 'Method.Properties.Integration.RequestTemplates': { 'application/json': ESCAPED } }, {
+    'writes-structure': calling('{"Key":{"id":{"S":"$input.params(\'id\')"}}}'),
+    'whole-request': calling('$input.body'),
+    'names-target': calling('{"TableName":"$util.escapeJavaScript($input.params(\'id\'))"}'),
+    'in-statement': calling('{"Statement":"SELECT $util.escapeJavaScript($input.params(\'id\'))"}'),
+  }),
+  ...repairs('ParameterMappingConfined', { 'It.Properties.RequestParameters': { QueueUrl: 'https://sqs.example.com/a', MessageBody: '$request.body' } }, {
+    'names-target': template({ It: ['AWS::ApiGatewayV2::Integration', { IntegrationSubtype: 'SQS-SendMessage', RequestParameters: { QueueUrl: '$request.body.queue' } }] }),
+    'inside-text': template({ It: ['AWS::ApiGatewayV2::Integration', { IntegrationSubtype: 'SQS-SendMessage', RequestParameters: { MessageBody: '{"a":"$request.body.a"}' } }] }),
+  }),
+  ...repairs('ResolverTextConfined', { 'It.Properties.RequestMappingTemplate': '{"payload":$util.toJson($ctx.args.x)}' }, {
+    'unescaped': template({ It: ['AWS::AppSync::Resolver', { RequestMappingTemplate: '{"payload":"$ctx.args.x"}' }] }),
+    'in-statement': template({ It: ['AWS::AppSync::Resolver', { RequestMappingTemplate: '{"statements":["SELECT $ctx.args.x"]}' }] }),
+  }),
+  ...repairs('StateInputConfined', { 'It.Properties.Definition.States.A.Parameters': { 'QueryString': 'SELECT ?', 'ExecutionParameters.$': 'States.Array($.id)' } }, {
+    'names-target': machine({ 'FunctionName.$': '$.fn' }),
+    'in-statement': machine({ 'QueryString.$': '$.query' }),
+  }),
+  ...repairs('EventTextConfined', { 'It.Properties.Targets': [{ Id: 'a', Arn: 'arn', InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate: '{"id": <id>}' } }] }, {
+    'inside-text': transforming({ InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate: '{"id": "<id>"}' } }),
+    'names-target': transforming({ HttpParameters: { PathParameterValues: ['$.detail.path'] } }),
+  }, '{"id": <id>}'),
+  'OtherAccountConditioned other-account': repair(policed({ Principal: { AWS: '999999999999' } }), { 'It.Properties.PolicyDocument.Statement.0.Condition': { StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } } }),
+  'OtherAccountConditioned every-action': repair(template({ It: ['AWS::Lambda::Permission', { Principal: 'sns.amazonaws.com', Action: 'lambda:*' }] }), { 'It.Properties.Action': 'lambda:InvokeFunction' }),
+  'DenyExceptionNamed spares-everybody': repair(policed({ Effect: 'Deny', Principal: '*', Condition: { ArnNotLike: { 'aws:PrincipalArn': '*' } } }), {
+    'It.Properties.PolicyDocument.Statement.0.Condition': { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/reader' } },
+  }),
+  'RoleTrustScoped any-identity': repair(template({ It: ['AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'cognito-identity.amazonaws.com' } }] } }] }), {
+    'It.Properties.AssumeRolePolicyDocument.Statement.0.Condition': { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu-west-1:abc' } },
+  }),
+  'IdentityPoolWithoutGuests guests': repair(template({ It: ['AWS::Cognito::IdentityPool', { AllowUnauthenticatedIdentities: true }] }), { 'It.Properties.AllowUnauthenticatedIdentities': false }),
+  'ListenerAuthorized not-authorized': repair(balanced([FORWARD]), { 'Listener.Properties.DefaultActions': [{ Type: 'authenticate-oidc' }, FORWARD] }),
+  'ListenerAuthorized lets-through': repair(balanced([{ Type: 'authenticate-oidc', AuthenticateOidcConfig: { OnUnauthenticatedRequest: 'allow' } }, FORWARD]), {
+    'Listener.Properties.DefaultActions': [{ Type: 'authenticate-oidc' }, FORWARD],
+  }),
+  ...repairs('ListenerEncrypted', { 'Listener.Properties.Protocol': 'HTTPS', 'Listener.Properties.SslPolicy': 'ELBSecurityPolicy-TLS13-1-2-2021-06' }, {
+    'plain-http': balanced([FORWARD], { Protocol: 'HTTP' }),
+    'old-tls': balanced([FORWARD], { Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-2016-08' }),
+  }),
+  ...repairs('BalancerWafAssociated', {
+    Acl: { Type: 'AWS::WAFv2::WebACL', Properties: { DefaultAction: { Block: {} } } },
+    Association: { Type: 'AWS::WAFv2::WebACLAssociation', Properties: { ResourceArn: { Ref: 'Balancer' }, WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] } } },
+  }, {
+    'no-web-acl': balanced([FORWARD]),
+    'blocks-nothing': { Resources: { ...balanced([FORWARD]).Resources, ...template({
+      Acl: ['AWS::WAFv2::WebACL', { DefaultAction: { Allow: {} } }],
+      Association: ['AWS::WAFv2::WebACLAssociation', { ResourceArn: { Ref: 'Balancer' }, WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] } }],
+    }).Resources } },
+  }, 'AWS::WAFv2::WebACLAssociation'),
+  ...repairs('BackendEncrypted', { 'Method.Properties.Integration': { Type: 'HTTP', Uri: 'https://shop.example.com' } }, {
+    'plain-http': method({ Integration: { Type: 'HTTP', Uri: 'http://shop.example.com' } }),
+    'not-verified': method({ Integration: { Type: 'HTTP', Uri: 'https://shop.example.com', TlsConfig: { InsecureSkipVerification: true } } }),
+  }, 'https://'),
 };

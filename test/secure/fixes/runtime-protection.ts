@@ -13,6 +13,11 @@ const allowing = (statement: object, role: object = {}) => template({
   Role: ['AWS::IAM::Role', { Policies: [{ PolicyName: 'p', PolicyDocument: { Statement: [{ ...ALLOWED, ...statement }] } }], ...role }],
 });
 
+const trusting = (...Service: string[]) => ({ AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service } }] } });
+const ofService = (statement: object, role: object = {}) => template({
+  Role: ['AWS::IAM::Role', { ...trusting('states.amazonaws.com'), Policies: [{ PolicyName: 'p', PolicyDocument: { Statement: [{ ...ALLOWED, ...statement }] } }], ...role }],
+});
+
 const inVpc = (egress: object[]) => template({
   Fn: ['AWS::Lambda::Function', { Runtime: 'nodejs24.x', VpcConfig: { SubnetIds: [{ Ref: 'Subnet' }], SecurityGroupIds: [{ 'Fn::GetAtt': ['Group', 'GroupId'] }] } }],
   Group: ['AWS::EC2::SecurityGroup', { SecurityGroupEgress: egress }],
@@ -53,4 +58,22 @@ export const RUNTIME_PROTECTION: Repairs = {
     'broad-managed-policy': allowing({}, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] }),
   }),
   'FunctionConcurrencyBounded unbounded': repair(fn({}), { 'Fn.Properties.ReservedConcurrentExecutions': 10 }),
+  'RuntimeSupported pinned': repair(fn({ RuntimeManagementConfig: { UpdateRuntimeOn: 'Manual' } }), { 'Fn.Properties.RuntimeManagementConfig.UpdateRuntimeOn': 'Auto' }),
+  'RuntimeProtectionEnforces named-not-blocked': repair(guarded(policy({ childProcess: 'alert' })), { [POLICY]: policy() }),
+  'RuntimeProtectionEnforces runs-degraded': repair(guarded(policy({}, { onDegraded: 'warn' })), { [POLICY]: policy() }),
+  'EgressLimited whole-domain': repair(guarded(policy({}, { allowedHosts: ['*.com'] })), { [POLICY]: policy() }),
+  'FunctionRoleForFunctionAlone shared': repair(template({ Role: ['AWS::IAM::Role', trusting('lambda.amazonaws.com', 'ec2.amazonaws.com')] }), {
+    'Role.Properties.AssumeRolePolicyDocument': trusting('lambda.amazonaws.com').AssumeRolePolicyDocument,
+  }),
+  ...repairs('ServiceRoleLeastPrivilege', { 'Role.Properties.Policies': [{ PolicyName: 'p', PolicyDocument: { Statement: [ALLOWED] } }], 'Role.Properties.ManagedPolicyArns': undefined }, {
+    'every-action': ofService({ Action: '*' }),
+    'every-action-of-service': ofService({ Action: 'dynamodb:*' }),
+    'allow-by-exception': ofService({ Action: undefined, NotAction: 'iam:*' }),
+    'every-resource': ofService({ Resource: '*' }),
+    'account-permissions': ofService({ Action: 'ecr:PutRegistryPolicy', Resource: '*' }),
+    'broad-managed-policy': ofService({}, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] }),
+  }, 'Write a policy for the service alone'),
+  'RoleActionsNamed part-of-name': repair(ofService({ Action: 's3:Put*' }), {
+    'Role.Properties.Policies': [{ PolicyName: 'p', PolicyDocument: { Statement: [{ ...ALLOWED, Action: 's3:PutObject' }] } }],
+  }),
 };

@@ -65,6 +65,9 @@ const rotated = (schedule?: object) =>
 
 const vault = (variables: object) => template({ Fn: ['AWS::Lambda::Function', { Environment: { Variables: variables } }] });
 
+const sending = (value: string) => template({ Rule: ['AWS::Events::Rule', { Targets: [{ Id: 'a', Arn: 'arn', HttpParameters: { HeaderParameters: { 'x-api-key': value } } }] }] });
+const custom = (ApiKey: unknown) => template({ It: ['Custom::Thing', { ServiceToken: 'arn', ApiKey }] });
+
 export const SECRETS: Repairs = {
   ...repairs('NoPlaintextSecretInEnvironment', { 'Fn.Properties.Environment': { Variables: { DB_SECRET: ARN } } }, each(variable)),
   ...repairs('NoPlaintextSecretString', { 'Secret.Properties': { GenerateSecretString: {} } }, {
@@ -98,6 +101,7 @@ export const SECRETS: Repairs = {
   ...repairs('SecretAudited', AUDIT, {
     'not-audited': trailed({}, { detail: { eventName: ['PutSecretValue'] } }),
     'reads-not-seen': template({ Secret: [SECRET], Rule: ['AWS::Events::Rule', { EventPattern: READS, Targets: TARGETS }] }),
+    'no-trail': template({ Secret: [SECRET], Rule: ['AWS::Events::Rule', { EventPattern: READS, State: ALL, Targets: TARGETS }] }),
     'reads-not-recorded': trailed({ EventSelectors: [{ IncludeManagementEvents: true, ReadWriteType: 'WriteOnly' }] }),
   }),
   ...repairs('SecretReadLeastPrivilege', { 'Policy.Properties.PolicyDocument.Statement': READ, 'Role.Properties.ManagedPolicyArns': undefined }, {
@@ -126,4 +130,21 @@ export const SECRETS: Repairs = {
     Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { source: ['aws.secretsmanager'], detail: { eventName: ['RotationFailed'] } }, Targets: TARGETS } },
   }),
   'SecretKeyRotated key-not-rotated': repair(template({ Secret: [SECRET, { KmsKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } }], Key: ['AWS::KMS::Key'] }), { 'Key.Properties.EnableKeyRotation': true }),
+  'NoPlaintextSecretInText assigned': repair(template({ Fn: ['AWS::Lambda::Function', { Code: { ZipFile: "API_KEY = 'hunter22'" } }] }), { 'Fn.Properties.Code.ZipFile': 'read()' }, 'Name the secret'),
+  ...repairs('NoPlaintextSecretInHeader', { 'Rule.Properties.Targets': [{ Id: 'a', Arn: 'arn' }] }, {
+    'literal': sending('hunter22'),
+    'known-format': sending('Bearer abcdefgh12'),
+  }, 'AWS::Events::Connection'),
+  ...repairs('NoPlaintextSecretInCustomResource', { 'It.Properties': { SecretArn: ARN }, 'Secret': { Type: SECRET } }, {
+    'literal': custom('hunter22'),
+    'known-format': custom(`ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}`),
+    'parameter': { ...custom({ Ref: 'ApiKey' }), Parameters: { ApiKey: { Type: 'String' } } },
+    'parameter-default': { ...custom({ Ref: 'ApiKey' }), Parameters: { ApiKey: { Type: 'String', NoEcho: true, Default: 'hunter22' } } },
+  }, '{"Ref": "Secret"}'),
+  'SecretNotInOutput no-echo-parameter': repair(
+    { ...template({ Fn: ['AWS::Lambda::Function'] }), Parameters: { ApiKey: { Type: 'String', NoEcho: true } }, Outputs: { Value: { Value: { Ref: 'ApiKey' } } } },
+    { 'Secret': { Type: SECRET }, 'Outputs.Value.Value': ARN },
+    'Output the ARN',
+  ),
+  'SecretNotInOutput literal': repair({ ...template({ Fn: ['AWS::Lambda::Function'] }), Outputs: { ApiKey: { Value: 'hunter22' } } }, { 'Secret': { Type: SECRET }, 'Outputs.ApiKey.Value': ARN }, 'Output the ARN'),
 };

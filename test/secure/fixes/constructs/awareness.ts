@@ -21,4 +21,8 @@ export const AWARENESS_CONSTRUCTS: ConstructRepairs = {
     },
     right: (stack) => new SecurityBulletinFeed(stack, 'Feed'),
   },
+  FeedScheduled: {
+    wrong: (stack) => { for (const schedule of feed(stack).schedules) schedule.state = 'DISABLED'; },
+    right: feed,
+  },
 };

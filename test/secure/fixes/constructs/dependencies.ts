@@ -33,4 +33,8 @@ export const DEPENDENCIES_CONSTRUCTS: ConstructRepairs = {
       packaged(stack, codeSigningConfig);
     },
   },
+  ImageTagImmutable: {
+    wrong: (stack) => new ecr.Repository(stack, 'Images'),
+    right: (stack) => new ecr.Repository(stack, 'Images', { imageTagMutability: ecr.TagMutability.IMMUTABLE }),
+  },
 };

@@ -5,11 +5,15 @@ import { HttpIamAuthorizer, WebSocketIamAuthorizer } from 'aws-cdk-lib/aws-apiga
 import { HttpLambdaIntegration, WebSocketMockIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as appsync from 'aws-cdk-lib/aws-appsync';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as events from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { ConstructRepairs, fn } from './construct-repair';
 import { EventSchema } from '../../../../lib/inbound-events/event-schema';
@@ -68,6 +72,27 @@ const api = (stack: Stack, props: apigateway.RestApiProps = {}) => {
   const made = new apigateway.RestApi(stack, 'Api', props);
   made.root.addMethod('GET');
   return made;
+};
+
+const resolver = (stack: Stack, requestMappingTemplate: string) =>
+  new appsync.CfnResolver(stack, 'Resolver', { apiId: 'a', typeName: 'Query', fieldName: 'order', dataSourceName: 'orders', requestMappingTemplate });
+
+const startQuery = (stack: Stack, Parameters: object) =>
+  new stepfunctions.CfnStateMachine(stack, 'Machine', { roleArn: 'arn', definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn', Parameters, End: true } } } });
+
+const ordered = (stack: Stack, event: events.RuleTargetInput) =>
+  new events.Rule(stack, 'Rule', { eventPattern: { source: ['shop'] }, targets: [new SqsQueue(new sqs.Queue(stack, 'Queue'), { message: event })] });
+
+const denied = (stack: Stack, spared: string) =>
+  new sqs.Queue(stack, 'Queue').addToResourcePolicy(new iam.PolicyStatement({
+    effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: ['sqs:*'], resources: ['*'], conditions: { ArnNotLike: { 'aws:PrincipalArn': spared } },
+  }));
+
+const balanced = (stack: Stack, props: Partial<elb.CfnListenerProps>, before: readonly elb.CfnListener.ActionProperty[] = []) => {
+  const balancer = new elb.CfnLoadBalancer(stack, 'Balancer');
+  const group = new elb.CfnTargetGroup(stack, 'Group', { targetType: 'lambda' });
+  new elb.CfnListener(stack, 'Listener', { loadBalancerArn: balancer.ref, defaultActions: [...before, { type: 'forward', order: 2, targetGroupArn: group.ref }], ...props });
+  return balancer;
 };
 
 export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
@@ -197,5 +222,62 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
   GatewayResponseHidesDetail: {
     wrong: (stack) => api(stack).addGatewayResponse('Refused', { type: apigateway.ResponseType.DEFAULT_4XX, templates: { 'application/json': '{"path":"$context.path"}' } }),
     right: (stack) => api(stack).addGatewayResponse('Refused', { type: apigateway.ResponseType.DEFAULT_4XX, templates: { 'application/json': '{"id":"$context.requestId"}' } }),
+  },
+  MappingTextConfined: {
+    wrong: (stack) => integrated(stack, { requestTemplates: { 'application/json': 'Action=SendMessage&MessageBody=$input.body' } }),
+    right: (stack) => integrated(stack, { requestTemplates: { 'application/json': 'Action=SendMessage&MessageBody=$util.urlEncode($input.body)' } }),
+  },
+  ParameterMappingConfined: {
+    wrong: (stack) => integrated(stack, { requestParameters: { 'integration.request.path.name': 'method.request.querystring.name' } }),
+    right: (stack) => integrated(stack, { requestParameters: { 'integration.request.path.name': 'method.request.path.name' } }),
+  },
+  ResolverTextConfined: {
+    wrong: (stack) => resolver(stack, '{"payload":"$ctx.args.x"}'),
+    right: (stack) => resolver(stack, '{"payload":$util.toJson($ctx.args.x)}'),
+  },
+  StateInputConfined: {
+    wrong: (stack) => startQuery(stack, { 'QueryString.$': '$.query' }),
+    right: (stack) => startQuery(stack, { 'QueryString': 'SELECT ?', 'ExecutionParameters.$': 'States.Array($.id)' }),
+  },
+  EventTextConfined: {
+    wrong: (stack) => ordered(stack, events.RuleTargetInput.fromObject({ note: `order ${events.EventField.fromPath('$.detail.id')}` })),
+    right: (stack) => ordered(stack, events.RuleTargetInput.fromObject({ id: events.EventField.fromPath('$.detail.id') })),
+  },
+  OtherAccountConditioned: {
+    wrong: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.AccountPrincipal('999999999999')),
+    right: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.AccountPrincipal('999999999999').withConditions({ StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } })),
+  },
+  DenyExceptionNamed: {
+    wrong: (stack) => denied(stack, 'arn:aws:iam::*:role/*'),
+    right: (stack) => denied(stack, fn(stack).role!.roleArn),
+  },
+  RoleTrustScoped: {
+    wrong: (stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.WebIdentityPrincipal('cognito-identity.amazonaws.com') }),
+    right: (stack) => new iam.Role(stack, 'Role', {
+      assumedBy: new iam.WebIdentityPrincipal('cognito-identity.amazonaws.com', { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu-west-1:abc' } }),
+    }),
+  },
+  IdentityPoolWithoutGuests: {
+    wrong: (stack) => new cognito.CfnIdentityPool(stack, 'Pool', { allowUnauthenticatedIdentities: true }),
+    right: (stack) => new cognito.CfnIdentityPool(stack, 'Pool', { allowUnauthenticatedIdentities: false }),
+  },
+  ListenerAuthorized: {
+    wrong: (stack) => balanced(stack, { protocol: 'HTTPS' }),
+    right: (stack) => balanced(stack, { protocol: 'HTTPS' }, [{ type: 'authenticate-cognito', order: 1 }]),
+  },
+  ListenerEncrypted: {
+    wrong: (stack) => balanced(stack, { protocol: 'HTTP' }),
+    right: (stack) => balanced(stack, { protocol: 'HTTPS', sslPolicy: elb.SslPolicy.RECOMMENDED_TLS }),
+  },
+  BalancerWafAssociated: {
+    wrong: (stack) => balanced(stack, { protocol: 'HTTPS' }),
+    right: (stack) => {
+      const acl = new CfnWebACL(stack, 'Acl', { scope: 'REGIONAL', defaultAction: { block: {} }, visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: 'a', sampledRequestsEnabled: true } });
+      new CfnWebACLAssociation(stack, 'Association', { resourceArn: balanced(stack, { protocol: 'HTTPS' }).ref, webAclArn: acl.attrArn });
+    },
+  },
+  BackendEncrypted: {
+    wrong: (stack) => new apigateway.RestApi(stack, 'Api').root.addMethod('GET', new apigateway.HttpIntegration('http://shop.example.com')),
+    right: (stack) => new apigateway.RestApi(stack, 'Api').root.addMethod('GET', new apigateway.HttpIntegration('https://shop.example.com')),
   },
 };

@@ -8,6 +8,8 @@ import { RuntimeProtection } from '../../../../lib/runtime-protection/runtime-pr
 
 const table = (stack: Stack) => new dynamodb.TableV2(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
 
+const caller = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('states.amazonaws.com') });
+
 const protectedBy = (stack: Stack, policy: RuntimePolicy) => {
   RuntimeProtection.protect(stack.node.root as App, { policy });
   return fn(stack);
@@ -53,5 +55,17 @@ export const RUNTIME_PROTECTION_CONSTRUCTS: ConstructRepairs = {
   FunctionConcurrencyBounded: {
     wrong: (stack) => fn(stack),
     right: (stack) => fn(stack, { reservedConcurrentExecutions: 10 }),
+  },
+  FunctionRoleForFunctionAlone: {
+    wrong: (stack) => fn(stack, { role: new iam.Role(stack, 'Role', { assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('lambda.amazonaws.com'), new iam.ServicePrincipal('ec2.amazonaws.com')) }) }),
+    right: (stack) => fn(stack),
+  },
+  ServiceRoleLeastPrivilege: {
+    wrong: (stack) => caller(stack).addToPolicy(new iam.PolicyStatement({ actions: ['dynamodb:*'], resources: ['*'] })),
+    right: (stack) => table(stack).grantReadData(caller(stack)),
+  },
+  RoleActionsNamed: {
+    wrong: (stack) => caller(stack).addToPolicy(new iam.PolicyStatement({ actions: ['s3:Put*'], resources: ['arn:aws:s3:::orders/*'] })),
+    right: (stack) => caller(stack).addToPolicy(new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: ['arn:aws:s3:::orders/*'] })),
   },
 };

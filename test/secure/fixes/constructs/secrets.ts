@@ -1,5 +1,6 @@
-import { CfnOutput, Duration, SecretValue, Stack } from 'aws-cdk-lib';
+import { CfnOutput, CustomResource, Duration, SecretValue, Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnResourcePolicy, HostedRotation, Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -84,5 +85,13 @@ export const SECRETS_CONSTRUCTS: ConstructRepairs = {
   SecretKeyRotated: {
     wrong: (stack) => new Secret(stack, 'Secret', { encryptionKey: new kms.Key(stack, 'Key') }),
     right: (stack) => new Secret(stack, 'Secret', { encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }) }),
+  },
+  NoPlaintextSecretInHeader: {
+    wrong: (stack) => new events.CfnRule(stack, 'Rule', { scheduleExpression: 'rate(1 day)', targets: [{ id: 'a', arn: 'arn', httpParameters: { headerParameters: { 'x-api-key': 'hunter22' } } }] }),
+    right: (stack) => new events.Connection(stack, 'Connection', { authorization: events.Authorization.apiKey('x-api-key', SecretValue.secretsManager('shop')) }),
+  },
+  NoPlaintextSecretInCustomResource: {
+    wrong: (stack) => new CustomResource(stack, 'It', { serviceToken: 'arn', resourceType: 'Custom::Thing', properties: { ApiKey: 'hunter22' } }),
+    right: (stack) => new CustomResource(stack, 'It', { serviceToken: 'arn', resourceType: 'Custom::Thing', properties: { SecretArn: new Secret(stack, 'Secret').secretArn } }),
   },
 };
