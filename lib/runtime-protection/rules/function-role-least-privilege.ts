@@ -25,6 +25,7 @@ export const functionRoleLeastPrivilege: Rule = {
     'tags can limit it.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   resourceTypes: ['AWS::Lambda::Function'],
+  judgesRoles: true,
   findings: PRIVILEGE_FINDINGS,
   check: (fn, workload) => {
     const at = fn.get('Role');
