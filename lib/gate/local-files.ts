@@ -1,9 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { parseJson } from './json';
-import { SHORT_FORMS } from './short-forms';
+import { parseTemplateYaml } from './template-yaml';
 import { UnreadableInput } from './unreadable-input';
-import { parseYaml } from './yaml';
 
 /** The largest file that a template may bring in: API Gateway takes no larger document. */
 const MAX_BYTES = 6 * 1024 * 1024;
@@ -69,7 +68,7 @@ export class LocalFiles {
 /** Parses JSON, or YAML with CloudFormation's short forms. */
 export function parseData(text: string, file: string): unknown {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  return /^\s*[{[]/.test(content) && !/\.ya?ml$/i.test(file) ? parseJson(content, file) : parseYaml(content, file, SHORT_FORMS);
+  return /^\s*[{[]/.test(content) && !/\.ya?ml$/i.test(file) ? parseJson(content, file) : parseTemplateYaml(content, file);
 }
 
 function isWithin(folder: string, file: string): boolean {

@@ -8,9 +8,8 @@ import { userPlace } from './lines/creation-stack';
 import type { FilePlace } from './lines/file-place';
 import { TemplateLines } from './lines/template-lines';
 import type { Origin } from './origin';
-import { SHORT_FORMS } from './short-forms';
+import { parseTemplateYaml } from './template-yaml';
 import { UnreadableInput } from './unreadable-input';
-import { parseYaml } from './yaml';
 import { isObject, type JsonObject } from '../json/json-object';
 
 export { UnreadableInput };
@@ -24,6 +23,7 @@ export interface Parameter {
   readonly type: string;
   readonly default?: unknown;
   readonly allowedValues?: readonly unknown[];
+  readonly allowedPattern?: string;
   readonly noEcho: boolean;
 }
 
@@ -173,6 +173,7 @@ export class StackTemplate {
       type: typeof raw.Type === 'string' ? raw.Type : 'String',
       default: raw.Default,
       allowedValues: Array.isArray(raw.AllowedValues) ? raw.AllowedValues : undefined,
+      allowedPattern: typeof raw.AllowedPattern === 'string' ? raw.AllowedPattern : undefined,
       noEcho: raw.NoEcho === true || (typeof raw.NoEcho === 'string' && raw.NoEcho.toLowerCase() === 'true'),
     };
   }
@@ -210,7 +211,7 @@ export function readTemplate(file: string, options: ReadOptions = {}): TemplateB
  */
 export function parseTemplate(text: string, file: string, { mayBeEmpty = false }: ReadOptions = {}): TemplateBody {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const body = isJson(content) ? parseUniqueJson(content, file) : parseYaml(content, file, SHORT_FORMS);
+  const body = isJson(content) ? parseUniqueJson(content, file) : parseTemplateYaml(content, file);
   if (!isObject(body)) {
     throw new UnreadableInput(file, `is not a CloudFormation template: expected an object with Resources, found ${describe(body)}`);
   }

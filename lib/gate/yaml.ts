@@ -1,4 +1,4 @@
-import { Document, isAlias, LineCounter, parseDocument, visit, type CollectionTag, type DocumentOptions, type ParseOptions, type ScalarTag, type SchemaOptions } from 'yaml';
+import { Document, isAlias, LineCounter, parseDocument, visit, type CollectionTag, type DocumentOptions, type ParseOptions, type ScalarTag, type SchemaOptions, type YAMLParseError } from 'yaml';
 import { UnreadableInput } from './unreadable-input';
 
 /** How many aliases a YAML file may have, and how often they may repeat a value: a hostile file must not fill memory or time. */
@@ -13,7 +13,7 @@ const INDENT = ' '.repeat(100);
  * Parses a YAML document.
  *
  * @param file what to name in errors
- * @param customTags what tags of the reader's own stand for
+ * @param customTags what tags of the reader's own stand for; scalars without a tag are tried with them first
  * @throws UnreadableInput with line and column, also for what would take endless time or memory
  */
 export function parseYaml(text: string, file: string, customTags: (ScalarTag | CollectionTag)[] = []): unknown {
@@ -24,12 +24,13 @@ export function parseYaml(text: string, file: string, customTags: (ScalarTag | C
   };
   let document: Document.Parsed;
   try {
-    ({ document } = composeYaml(text, { lineCounter: lines, customTags }));
+    ({ document } = composeYaml(text, { lineCounter: lines, customTags: (known) => [...customTags, ...known] }));
   } catch (e) {
     throw refuse(reasonOf(e));
   }
   // A warning is given for a tag that nobody knows: its value is not what it seems.
   const [error] = [...document.errors, ...document.warnings.filter((warning) => warning.code !== 'BAD_INDENT')];
+  if (error?.code === 'MULTIPLE_DOCS') throw refuse('one document is expected, and another one starts here', error.pos[0]);
   if (error) throw refuse(reasonOf(error), error.pos[0]);
   const anchors = new Set<string>();
   let aliases = 0;
@@ -59,8 +60,8 @@ interface ComposedYaml {
 }
 
 /**
- * Reads YAML in which lines within brackets, and their ends, may stand as far to the left as what they belong to: YAML asks for more,
- * CloudFormation and most parsers don't. Spaces say nothing there, so such lines are moved to the right. Where that does not help, the text
+ * Reads YAML in which lines within brackets or quotes, and their ends, may stand as far to the left as what they belong to, or further:
+ * YAML asks for more, CloudFormation and most parsers don't. Spaces say nothing there, so such lines are moved to the right. Where that does not help, the text
  * is taken as it is.
  */
 export function composeYaml(text: string, options: ParseOptions & DocumentOptions & SchemaOptions): ComposedYaml {
@@ -70,16 +71,22 @@ export function composeYaml(text: string, options: ParseOptions & DocumentOption
   let indented = text;
   const moved: number[] = [];
   for (let read = 0; read < MAX_READ && document.errors.length > 0; read += indented.length) {
-    const [{ code, pos: [at] }] = document.errors;
-    const start = indented.lastIndexOf('\n', at - 1) + 1;
+    const start = lineToMove(document.errors[0], indented);
     // Each time a later line is at fault; else moving does not help.
-    if (code !== 'BAD_INDENT' || start <= (moved.at(-1) ?? 0)) return asWritten;
+    if (start <= (moved.at(-1) ?? 0)) return asWritten;
     moved.push(start);
     indented = `${indented.slice(0, start)}${INDENT}${indented.slice(start)}`;
     document = parseDocument(indented, { ...settings, lineCounter: undefined });
   }
   if (document.errors.length > 0) return asWritten;
   return { document, offsetOf: (offset) => offset - INDENT.length * moved.filter((start) => start < offset).length };
+}
+
+/** Where the line starts that stands too far to the left; 0 where that is not what is wrong. */
+function lineToMove({ code, message, pos: [at] }: YAMLParseError, text: string): number {
+  if (code === 'BAD_INDENT') return text.lastIndexOf('\n', at - 1) + 1;
+  // A text in quotes seems to end before such a line.
+  return code === 'MISSING_CHAR' && /quote/.test(message) ? text.indexOf('\n', at) + 1 : 0;
 }
 
 /** What an error says; that of a parser which ran out of stack would say nothing to people. */

@@ -35,18 +35,25 @@ test('hostile documents', () => {
   expect(refusal(`a: &a 1\nb: [${Array(1001).fill('*a').join()}]`).message).toContain('more than 1000 aliases');
 });
 
-describe('lines within brackets may stand at the indent of their parent', () => {
+describe('lines within brackets or quotes may stand at the indent of their parent', () => {
   test.each([
     ['a:\n  b: [{\n    c: 2\n  }]\nd: 1\n', { a: { b: [{ c: 2 }] }, d: 1 }],
     ['a:\n  b: [{\n    c: 2\n}]\n', { a: { b: [{ c: 2 }] } }],
     ['a:\n  - b: [\n    1,\n    2\n    ]\n', { a: [{ b: [1, 2] }] }],
     ['a:\n  - { b: 1,\n  c: 2 }\n', { a: [{ b: 1, c: 2 }] }],
+    ["a:\n  b:\n    c: 'x\n  y'\n  d: 1\n", { a: { b: { c: 'x y' }, d: 1 } }],
+    ['a:\n  b: "x\ny\n\nz\n"\n  d: \'p\nq\'\n', { a: { b: 'x y\nz ', d: 'p q' } }],
+    ['a:\n  - ["x\n  y",\n  1]\n', { a: [['x y', 1]] }],
   ])('%j', (text, value) => {
     expect(parseYaml(text, 'f')).toEqual(value);
   });
 
   test('a bracket that never ends is refused where it is', () => {
     expect(() => parseYaml('a:\n  b: [1\nc: 2\n', 'f')).toThrow(/^f:3:1: is not valid YAML/);
+  });
+
+  test('a quote that never ends is refused', () => {
+    expect(() => parseYaml('a:\n  b: "1\nc: 2\n', 'f')).toThrow(/^f:4:1: .*Missing closing "quote/);
   });
 
   test('a file made of such lines takes no endless time', () => {
