@@ -29,6 +29,8 @@ export const eventSourcePartialBatch: Rule = {
     'not-listened-to': 'The event validator reports invalid records, and Lambda is not told to listen.',
   },
   check: (mapping) => {
+    // Topics are of Kafka alone, whose brokers take no records back.
+    if (mapping.get('Topics').exists) return [];
     const source = mapping.get('EventSourceArn');
     if (!source.exists || !isBatch(source)) return [];
     const types = mapping.get('FunctionResponseTypes');

@@ -17,6 +17,7 @@ test.each([
   [REPORTING],
   [{ BatchSize: 1 }],
   [{ EventSourceArn: 'arn:aws:kafka:eu-west-1:111111111111:cluster/c/1' }],
+  [{ EventSourceArn: { 'Fn::ImportValue': 'Cluster' }, Topics: ['orders'] }],
   [{ EventSourceArn: undefined, SelfManagedEventSource: {} }],
 ])('compliant: %j', (properties) => expect(check(eventSourcePartialBatch, mapping(properties))).toEqual([]));
 

@@ -93,7 +93,7 @@ test.each(['hunter2', 'changeme', 'Passw0rd/1', '12345678', 'wJalrXUtnFEMI/K7MDE
   expect(isHarmless(value)).toBe(false);
 });
 
-test.each(['<password>', 'YOUR_API_KEY', 'your-token-here', 'REPLACE_ME', 'replaceme', 'xxxxxxxx', '****', 'placeholder', 'TODO', '[token]'])('%s is a placeholder', (value) => {
+test.each(['<password>', '<PASSWORD_UPDATE_ME>', 'YOUR_API_KEY', 'your-token-here', 'REPLACE_ME', 'replaceme', 'xxxxxxxx', '****', 'placeholder', 'TODO', '[token]'])('%s is a placeholder', (value) => {
   expect([isPlaceholder(value), isHarmless(value)]).toEqual([true, true]);
 });
 
