@@ -4,7 +4,7 @@ import { changesPermissionsOfAccount, isUnscoped } from '../../aws/unscoped-acti
 import {
   all, attachedToRole, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Statement, statementAt, statementPlaces, Workload,
 } from '../../gate';
-import { coversEveryResource, narrowsResources } from './resource-scope';
+import { mayCoverEveryResource, narrowsResources } from './resource-scope';
 
 const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
 
@@ -96,9 +96,8 @@ function checkResources(statement: Statement): readonly Outcome[] {
   const isListed = statement.resources.length > 0 || statement.at.at('NotResource').exists;
   if (!isListed) throw statement.at.undetermined('Resource or NotResource is expected, and neither is there');
   return each(statement.resources, (at) => {
-    const resource = at.string()!;
-    if (!coversEveryResource(resource) || narrowsResources(statement.condition)) return [];
-    return [finding(at, 'every-resource', `${abridged(actions)} allowed on every resource (${JSON.stringify(resource)})`)];
+    if (!mayCoverEveryResource(at) || narrowsResources(statement.condition)) return [];
+    return [finding(at, 'every-resource', `${abridged(actions)} allowed on every resource (${JSON.stringify(at.written())})`)];
   });
 }
 

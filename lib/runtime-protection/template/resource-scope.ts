@@ -1,3 +1,4 @@
+import { mayHoldWildcard } from './wildcard-parameter';
 import { arnFormatsOf } from '../../aws/arn-formats';
 import { covers, Property } from '../../gate';
 
@@ -13,6 +14,20 @@ const ONE_VALUE = '\u0000';
 /** Stands for any value: a pattern covers it by a wildcard alone. */
 const ANY_VALUE = '\u0001';
 
+/**
+ * As {@link coversEveryResource}, for a pattern whose parts may be known only at deployment.
+ *
+ * @throws Undetermined where it depends on them
+ */
+export function mayCoverEveryResource(at: Property): boolean {
+  const pattern = at.written();
+  if (pattern === undefined || !at.hasUnknownPart() || !KNOWN_SERVICE.test(pattern)) return coversEveryResource(at.string() ?? '*');
+  if (coversEveryResource(pattern)) return true;
+  const wild = at.openParameters().filter(mayHoldWildcard).map(({ name }) => `\${${name}}`);
+  const atWorst = ['${?}', ...wild].reduce((text, part) => text.replaceAll(part, '*'), pattern);
+  return coversEveryResource(atWorst) && coversEveryResource(at.string()!);
+}
+
 /** Whether a pattern of an IAM policy covers every resource, or every resource of a type: `*`, `arn:aws:s3:::*`, `arn:aws:dynamodb:*:*:t*`. */
 export function coversEveryResource(pattern: string): boolean {
   const plain = pattern.replace(/\$\{[^}]*\}/g, ONE_VALUE);
@@ -27,6 +42,9 @@ export function coversEveryResource(pattern: string): boolean {
   if (excepted.includes(resource)) return false;
   return isWild(resource) || formats.some((format) => !excepted.includes(format) && covers(resource, format.replace(/\*/g, ANY_VALUE)));
 }
+
+/** An ARN up to its service: what is open behind it can't be another service's. */
+const KNOWN_SERVICE = /^arn:[^:]+:[^:$*?]+:/;
 
 /** Nothing but wildcards and separators. */
 function isWild(text: string): boolean {
@@ -49,7 +67,7 @@ export function narrowsResources(condition: Property): boolean {
       MATCHING_OPERATOR.test(operator) &&
       keys.entries().some(([key, values]) => {
         const named = RESOURCE_KEY.test(key) || (/Arn/i.test(operator + key) && !OTHER_ARN.test(key));
-        return named && values.itemsOrOne().every((value) => !coversEveryResource(value.string() ?? '*'));
+        return named && values.itemsOrOne().every((value) => !mayCoverEveryResource(value));
       }),
   );
 }

@@ -393,3 +393,52 @@ describe('undetermined', () => {
     expect(new Set(found)).toEqual(new Set(['Fn[undetermined]']));
   });
 });
+
+describe('ARNs with parameters', () => {
+  const found = (action: string, resource: string, Name: object = { Type: 'String' }) =>
+    ids(functionRoleLeastPrivilege, { ...allowed(allow(action, { 'Fn::Sub': resource })), Parameters: { Name } });
+  const CLUSTER = 'arn:aws:rds:${AWS::Region}:${AWS::AccountId}:cluster:';
+  const BUCKET = 'arn:aws:s3:::';
+
+  test.each<[string, string, object?]>([
+    ['rds:StartDBCluster', `${CLUSTER}orders-\${Name}`],
+    ['rds:StartDBCluster', `${CLUSTER}\${Name}-orders`],
+    ['rds:StartDBCluster', `${CLUSTER}\${Name}`, { Type: 'String', AllowedPattern: '[a-z][a-z0-9-]*' }],
+    ['s3:GetObject', `${BUCKET}\${Name}/*`, { Type: 'String', AllowedPattern: '[a-z0-9.-]+' }],
+    ['s3:GetObject', `${BUCKET}orders-\${Name}/*`],
+    ['dynamodb:GetItem', 'arn:aws:dynamodb:${Name}:111111111111:table/orders'],
+  ])('compliant: %s on %s', (...[action, resource, name]) => {
+    expect(found(action, resource, name)).toEqual([]);
+  });
+
+  test.each<[string, string, object?]>([
+    ['rds:StartDBCluster', `${CLUSTER}\${Name}`],
+    ['s3:GetObject', `${BUCKET}\${Name}/*`],
+    ['s3:GetObject', '${Name}'],
+    ['s3:GetObject', '${Name}/*'],
+    ['rds:StartDBCluster', 'arn:aws:${Name}:cluster:orders'],
+    ['s3:GetObject', `${BUCKET}\${Name}/*`, { Type: 'String', AllowedPattern: '.+' }],
+    ['s3:GetObject', `${BUCKET}\${Name}/*`, { Type: 'AWS::SSM::Parameter::Value<String>' }],
+  ])('undetermined: %s on %s', (...[action, resource, name]) => {
+    expect(found(action, resource, name)).toEqual(['Fn[undetermined]']);
+  });
+
+  test('undetermined: what another stack exports', () => {
+    const resource = { 'Fn::Join': ['', [BUCKET, { 'Fn::ImportValue': 'Bucket' }]] };
+    expect(ids(functionRoleLeastPrivilege, allowed(allow('s3:GetObject', resource)))).toEqual(['Fn[undetermined]']);
+    const named = { 'Fn::Join': ['', [`${BUCKET}orders-`, { 'Fn::ImportValue': 'Suffix' }, '/*']] };
+    expect(ids(functionRoleLeastPrivilege, allowed(allow('s3:GetObject', named)))).toEqual([]);
+  });
+
+  test('non-compliant: every resource, whatever the parameter is', () => {
+    expect(found('dynamodb:GetItem', 'arn:aws:dynamodb:${Name}:*:table/*')).toEqual(['Fn[every-resource]']);
+  });
+});
+
+test.each([
+  'comprehend:BatchDetectSentiment', 'comprehend:BatchDetectEntities', 'comprehend:DetectDominantLanguage', 'textract:StartDocumentAnalysis', 'textract:StartDocumentTextDetection',
+  'ses:VerifyEmailIdentity', 'ses:GetSendQuota', 'polly:GetSpeechSynthesisTask', 'polly:StartSpeechSynthesisTask', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules',
+  'logs:DescribeLogGroups', 'comprehend:BatchDetect*', 'textract:Start*', 'ec2:DescribeInstances', 'rekognition:DetectLabels', 'translate:TranslateText', 'sts:GetCallerIdentity',
+])('IAM takes no resource for %s', (action) => {
+  expect(check(functionRoleLeastPrivilege, allowed(allow(action, '*')))).toEqual([]);
+});
