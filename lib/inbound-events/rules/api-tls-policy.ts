@@ -1,4 +1,5 @@
 import { attempt, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { isDefaultEndpointOff } from '../template/rest-api';
 
 /** APIs and their domain names refuse TLS versions before 1.2. */
 export const apiTlsPolicy: Rule = {
@@ -57,7 +58,7 @@ function checkRestApi(api: Resource): readonly Outcome[] {
     const imported = api.get('Body').document().at('x-amazon-apigateway-security-policy');
     return imported.exists ? checkPolicy(imported) : checkDefault(api);
   });
-  return own.length === 0 || isReachedByDomainNameOnly(api) ? [] : own;
+  return own.length === 0 || isDefaultEndpointOff(api) ? [] : own;
 }
 
 function checkDefault(api: Resource): readonly Outcome[] {
@@ -66,17 +67,6 @@ function checkDefault(api: Resource): readonly Outcome[] {
   const file = api.get('BodyS3Location');
   if (file.exists) throw file.undetermined('the OpenAPI definition, which may set a security policy, is not part of the template');
   return [finding(api, 'old-tls-by-default', 'SecurityPolicy is absent, and the default is TLS_1_0')];
-}
-
-function isReachedByDomainNameOnly(api: Resource): boolean {
-  const own = api.get('DisableExecuteApiEndpoint');
-  if (own.exists) return own.boolean() === true;
-  const body = api.get('Body').document();
-  const switches = [
-    body.at('x-amazon-apigateway-endpoint-configuration', 'disableExecuteApiEndpoint'),
-    body.at('servers', 0, 'x-amazon-apigateway-endpoint-configuration', 'disableExecuteApiEndpoint'),
-  ];
-  return switches.find((candidate) => candidate.exists)?.boolean() ?? false;
 }
 
 function checkDomainName(domain: Resource): readonly Outcome[] {

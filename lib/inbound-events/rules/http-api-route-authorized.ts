@@ -1,5 +1,6 @@
-import { all, each, finding, Outcome, Resource, Rule, Workload } from '../../gate';
+import { all, attempt, each, finding, Outcome, Resource, Rule, Workload } from '../../gate';
 import { isQuickCreated, managedOverrides } from '../template/api-stages';
+import { reachedByKnownClientsOnly } from '../template/mutual-tls';
 import { eachDocument } from '../template/rest-api';
 import { checkRoute } from '../template/route-authorization';
 
@@ -13,7 +14,7 @@ export const httpApiRouteAuthorized: Rule = {
   id: 'HttpApiRouteAuthorized',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each route of an HTTP API has an authorizer or IAM authorization, but for preflight (OPTIONS) routes.',
+  title: 'Each route of an HTTP API has an authorizer or IAM authorization, or mutual TLS before it, but for preflight (OPTIONS) routes.',
   why:
     'Anybody on the internet may call the route, as often and with whatever input they like. HTTP APIs have no resource policy, no API keys and ' +
     'no web ACL that would hold them up.',
@@ -37,13 +38,20 @@ export const httpApiRouteAuthorized: Rule = {
     'no-authorizer': 'The route asks for an authorizer and none is named, or none is defined under that name.',
   },
   check: (resource, workload) =>
-    resource.type === 'AWS::ApiGatewayV2::Route' ? checkRouteResource(resource) : checkApi(resource, workload),
+    resource.type === 'AWS::ApiGatewayV2::Route' ? checkRouteResource(resource, workload) : unlessMutual(resource, workload, () => checkApi(resource, workload)),
 };
 
-function checkRouteResource(route: Resource): readonly Outcome[] {
+function checkRouteResource(route: Resource, workload: Workload): readonly Outcome[] {
   const key = route.get('RouteKey').string() ?? '';
   if (isPreflight(key) || !isOfHttpApi(route, key)) return [];
-  return checkRoute(route, route.get(), key, AUTHORIZERS);
+  const api = route.get('ApiId').references()[0]?.resource;
+  return unlessMutual(api, workload, () => checkRoute(route, route.get(), key, AUTHORIZERS));
+}
+
+/** What a check finds, unless mutual TLS lets in known clients only. */
+function unlessMutual(api: Resource | undefined, workload: Workload, check: () => readonly Outcome[]): readonly Outcome[] {
+  const found = attempt(check);
+  return found.length === 0 || !api || !reachedByKnownClientsOnly(api, workload) ? found : [];
 }
 
 /** Browsers send no credentials along with the requests that ask for permission to send others. */

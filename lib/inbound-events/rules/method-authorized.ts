@@ -1,14 +1,15 @@
-import { finding, Outcome, Rule, Undetermined } from '../../gate';
+import { finding, Outcome, Rule, Undetermined, Workload } from '../../gate';
+import { reachedByKnownClientsOnly } from '../template/mutual-tls';
 import type { Operation } from '../template/operation';
 import { policyRestricts } from '../template/resource-policy';
-import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
+import { eachOperation, isPrivate, OPERATION_TYPES } from '../template/rest-api';
 
 /** Somebody decides who may call each operation. */
 export const methodAuthorized: Rule = {
   id: 'MethodAuthorized',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each operation of a REST API authorizes its callers, or the policy of the API admits only picked ones.',
+  title: 'Each operation of a REST API authorizes its callers, or the policy of the API, or mutual TLS, admits only picked ones.',
   why:
     'Without authorization everybody on the internet can send events to the function, as often and as odd as they like. ' +
     'An API key meters callers and does not tell who they are.',
@@ -32,18 +33,25 @@ export const methodAuthorized: Rule = {
     'api-key-only': 'The operation asks for an API key and for no authorization.',
     'no-authorizer': 'The operation asks for an authorizer and names none that works.',
   },
-  check: (resource, workload) => eachOperation(resource, workload, checkOperation),
+  check: (resource, workload) => eachOperation(resource, workload, (operation) => checkOperation(operation, workload)),
 };
 
-function checkOperation(operation: Operation): readonly Outcome[] {
+/** Integrations that answer preflight requests themselves, or leave that to the code behind; others ask a service to do something. */
+const ANSWERS_PREFLIGHT = ['MOCK', 'AWS_PROXY', 'HTTP_PROXY'];
+
+function checkOperation(operation: Operation, workload: Workload): readonly Outcome[] {
   // Browsers send preflight requests without credentials.
-  if (operation.verb() === 'OPTIONS' && operation.isMock()) return [];
+  if (operation.verb() === 'OPTIONS' && ANSWERS_PREFLIGHT.includes(operation.integration().type() ?? '')) return [];
   const { kind, detail, apiKeyRequired } = operation.authorization();
   if (kind === 'authorized') return [];
   if (kind === 'incomplete') return [finding(operation.at, 'no-authorizer', detail)];
+  const api = operation.api();
   const policy = operation.resourcePolicy();
-  if (!policy) throw operation.at.undetermined(`${detail}, and the resource policy of the RestApi is not known: it is not part of this check`);
+  if (!api || !policy) throw operation.at.undetermined(`${detail}, and the resource policy of the RestApi is not known: it is not part of this check`);
+  // A private API without a policy refuses everybody.
+  if (!policy.exists && isPrivate(api)) return [];
   if (policyRestricts(policy, { verb: operation.verb(), path: pathIfKnown(operation) })) return [];
+  if (reachedByKnownClientsOnly(api, workload)) return [];
   return apiKeyRequired
     ? [finding(operation.at, 'api-key-only', `${detail}; an API key alone authorizes nobody`)]
     : [finding(operation.at, 'not-authorized', `${detail}, so everybody may call it`)];

@@ -105,7 +105,7 @@ export class MethodOperation implements Operation {
     return api.get('Body').document().at('x-amazon-apigateway-policy');
   }
 
-  private api(): Resource | undefined {
+  public api(): Resource | undefined {
     const api = this.method.get('RestApiId').reference()?.resource;
     return api?.type === 'AWS::ApiGateway::RestApi' ? api : undefined;
   }

@@ -192,6 +192,10 @@ class OpenApiOperation implements Operation {
     return isKey ? 'api-key' : 'inert';
   }
 
+  public api(): Resource {
+    return this.document.api;
+  }
+
   public resourcePolicy(): Property {
     const policy = this.document.api.get('Policy');
     return policy.exists ? policy : this.document.root.at('x-amazon-apigateway-policy');

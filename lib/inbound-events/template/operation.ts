@@ -1,6 +1,6 @@
 /** Something that a client can call: what rules over operations see of it, however a template declares it. */
 import type { SchemaNode } from './schema-node';
-import type { Property } from '../../gate';
+import type { Property, Resource } from '../../gate';
 
 /** Something that a client can call. Each reader throws `Undetermined` where the template leaves it open. */
 export interface Operation {
@@ -22,6 +22,8 @@ export interface Operation {
   /** The content types whose bodies the API takes as binary. */
   binaryMediaTypes(): readonly string[];
   authorization(): Authorization;
+  /** Its API; undefined where that is not part of the workload. */
+  api(): Resource | undefined;
   /** The resource policy of its API; undefined where the API is not part of the workload. */
   resourcePolicy(): Property | undefined;
 }

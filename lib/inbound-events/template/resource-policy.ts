@@ -79,7 +79,9 @@ interface ConditionEntry {
 function conditions(statement: Statement): ConditionEntry[] {
   return statement.condition.entries().flatMap(([operator, block]) =>
     block.entries().map(([key, values]) => {
-      const picked = identifiesCallers(key) && values.itemsOrOne().every((value) => !isEverybody(value.string()!));
+      // To these a wildcard is a character like others: whatever the value is, not everybody has it.
+      const isExact = /^(ForAnyValue:)?String(Not)?Equals(IgnoreCase)?(IfExists)?$/.test(operator);
+      const picked = identifiesCallers(key) && (isExact || values.itemsOrOne().every((value) => !isEverybody(value.string()!)));
       const compares = /^(ForAnyValue:)?(Not)?(String|Arn|IpAddress)/.test(operator);
       const negated = /Not/.test(operator);
       // An absent key satisfies IfExists and negated operators, and no ForAnyValue.

@@ -25,3 +25,21 @@ export function eachDocument(api: Resource, workload: Workload, check: (document
     ...each([api.get('Body')].filter((body) => body.exists), () => check(new OpenApiDocument(api, workload))),
   ];
 }
+
+/** Whether a REST API is reached through VPC endpoints only. Edge-optimized and regional types would stand beside it. */
+export function isPrivate(api: Resource): boolean {
+  const types = [...api.get('EndpointConfiguration', 'Types').items(), api.get('Parameters', 'endpointConfigurationTypes')].filter((type) => type.exists);
+  return types.length > 0 && types.every((type) => type.string() === 'PRIVATE');
+}
+
+/** Whether the endpoint that API Gateway gives each REST API is off, so that clients need a custom domain name. */
+export function isDefaultEndpointOff(api: Resource): boolean {
+  const own = api.get('DisableExecuteApiEndpoint');
+  if (own.exists) return own.boolean() === true;
+  const body = api.get('Body').document();
+  const switches = [
+    body.at('x-amazon-apigateway-endpoint-configuration', 'disableExecuteApiEndpoint'),
+    body.at('servers', 0, 'x-amazon-apigateway-endpoint-configuration', 'disableExecuteApiEndpoint'),
+  ];
+  return switches.find((candidate) => candidate.exists)?.boolean() ?? false;
+}

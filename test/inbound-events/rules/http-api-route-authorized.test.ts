@@ -168,3 +168,23 @@ describe('undetermined', () => {
     expect(ids(httpApiRouteAuthorized, imported({ 'Fn::Transform': { Name: 'AWS::Include' } }))).toEqual(['Api[undetermined]']);
   });
 });
+
+describe('mutual TLS', () => {
+  const behind = (DisableExecuteApiEndpoint: boolean, template: TestTemplate): TestTemplate => {
+    const { Api } = template.Resources;
+    return {
+      Resources: {
+        ...template.Resources,
+        Api: { ...Api, Properties: { ...Api.Properties, DisableExecuteApiEndpoint } },
+        Domain: { Type: 'AWS::ApiGatewayV2::DomainName', Properties: { DomainName: 'a.example.com', MutualTlsAuthentication: { TruststoreUri: 's3://b/c.pem' } } },
+        Mapping: { Type: 'AWS::ApiGatewayV2::ApiMapping', Properties: { ApiId: { Ref: 'Api' }, DomainName: { Ref: 'Domain' }, Stage: '$default' } },
+      },
+    };
+  };
+  const document = { openapi: '3.0.1', paths: { '/': { get: {} } } };
+
+  test.each([['a route', routed({})], ['an OpenAPI document', imported(document)]])('%s', (_, template) => {
+    expect(check(httpApiRouteAuthorized, behind(true, template))).toEqual([]);
+    expect(ids(httpApiRouteAuthorized, behind(false, template))).toEqual([expect.stringContaining('[not-authorized]')]);
+  });
+});

@@ -33,11 +33,11 @@ function openApi(post: object, schemes: object = {}, root: object = {}): object 
 const authorizer = { 'type': 'apiKey', 'in': 'header', 'name': 'Authorization', 'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools' } };
 
 describe('compliant', () => {
-  test.each([
+  test.each<[object]>([
     [{ AuthorizationType: 'AWS_IAM' }],
     [{ AuthorizationType: 'CUSTOM', AuthorizerId: 'abc123' }],
     [{ AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: 'Anything' } }],
-    [{ AuthorizationType: 'NONE', HttpMethod: 'OPTIONS', Integration: { Type: 'MOCK' } }],
+    ...['MOCK', 'AWS_PROXY', 'HTTP_PROXY'].map((Type): [object] => [{ AuthorizationType: 'NONE', HttpMethod: 'OPTIONS', Integration: { Type } }]),
   ])('%j', (method) => {
     expect(check(methodAuthorized, methodTemplate(method))).toEqual([]);
   });
@@ -119,11 +119,78 @@ describe('compliant', () => {
   });
 });
 
+describe('mutual TLS', () => {
+  const truststore = { MutualTlsAuthentication: { TruststoreUri: 's3://certificates/clients.pem' } };
+  const domain = (Properties: object, Type = 'AWS::ApiGateway::DomainName') => ({ Type, Properties: { DomainName: 'api.example.com', ...Properties } });
+  const mapped = (to: unknown, RestApiId: unknown = { Ref: 'Api' }) => ({ Type: 'AWS::ApiGateway::BasePathMapping', Properties: { DomainName: to, RestApiId } });
+  const api = (DisableExecuteApiEndpoint?: unknown) => ({ Type: 'AWS::ApiGateway::RestApi', Properties: { DisableExecuteApiEndpoint } });
+  const all = { Api: api(true), Domain: domain(truststore), Mapping: mapped({ Ref: 'Domain' }) };
+  const found = (others: TestTemplate['Resources']) => ids(methodAuthorized, methodTemplate({}, others));
+
+  test.each<[string, TestTemplate['Resources']]>([
+    ['a reference', {}],
+    ['its name', { Mapping: mapped('api.example.com') }],
+    ['an ApiMapping', {
+      Domain: domain(truststore, 'AWS::ApiGatewayV2::DomainName'),
+      Mapping: { Type: 'AWS::ApiGatewayV2::ApiMapping', Properties: { DomainName: { Ref: 'Domain' }, ApiId: { Ref: 'Api' }, Stage: 'prod' } },
+    }],
+  ])('compliant: a domain name that asks for certificates alone leads to the API, by %s', (_, others) => {
+    expect(found({ ...all, ...others })).toEqual([]);
+  });
+
+  test('compliant: in an OpenAPI document', () => {
+    const body = { ...openApi({}), 'x-amazon-apigateway-endpoint-configuration': { disableExecuteApiEndpoint: true } };
+    const template = openApiTemplate(body);
+    expect(ids(methodAuthorized, { Resources: { ...template.Resources, Domain: all.Domain, Mapping: all.Mapping } })).toEqual([]);
+  });
+
+  test.each<[string, TestTemplate['Resources']]>([
+    ['the default endpoint is on', { Api: api(false) }],
+    ['the default endpoint is on by default', { Api: api() }],
+    ['the domain name asks for none', { Domain: domain({}) }],
+    ['another domain name asks for none', { Open: domain({ DomainName: 'open.example.com' }), OpenMapping: mapped({ Ref: 'Open' }) }],
+    ['no domain name is mapped', { Mapping: mapped({ Ref: 'Domain' }, 'a1b2c3') }],
+  ])('non-compliant: %s', (_, others) => {
+    expect(found({ ...all, ...others })).toEqual(['Method[not-authorized]']);
+  });
+
+  test('undetermined: a domain name of another template', () => {
+    expect(found({ ...all, Mapping: mapped('other.example.com') })).toEqual(['Method[undetermined]']);
+  });
+});
+
+describe('private APIs', () => {
+  const privately = (policy?: object) => methodTemplate({}, {
+    Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { EndpointConfiguration: { Types: ['PRIVATE'], VpcEndpointIds: ['vpce-1'] }, Policy: policy } },
+  });
+  const parameter = { Parameters: { Endpoint: { Type: 'String' } } };
+  const through = { ...everybody, Condition: { StringEquals: { 'aws:SourceVpce': { Ref: 'Endpoint' } } } };
+  const notThrough = { ...deny, Condition: { StringNotEquals: { 'aws:SourceVpce': { Ref: 'Endpoint' } } } };
+
+  test('compliant: without a policy nobody may call', () => {
+    expect(check(methodAuthorized, privately())).toEqual([]);
+  });
+
+  test.each([[[through]], [[everybody, notThrough]]])('compliant: one endpoint, whose id is a parameter: %j', (statements) => {
+    expect(check(methodAuthorized, { ...privately({ Statement: statements }), ...parameter })).toEqual([]);
+  });
+
+  test('non-compliant: endpoints of everybody, though one has a name for it', () => {
+    expect(ids(methodAuthorized, privately({ Statement: [everybody] }))).toEqual(['Method[not-authorized]']);
+  });
+
+  test('undetermined: a pattern that is a parameter', () => {
+    const like = { ...everybody, Condition: { StringLike: { 'aws:SourceVpce': { Ref: 'Endpoint' } } } };
+    expect(ids(methodAuthorized, { ...privately({ Statement: [like] }), ...parameter })).toEqual(['Method[undetermined]']);
+  });
+});
+
 describe('non-compliant', () => {
   test.each([
     [{}, 'AuthorizationType is absent, which means NONE'],
     [{ AuthorizationType: 'NONE' }, 'AuthorizationType is NONE'],
-    [{ AuthorizationType: 'NONE', HttpMethod: 'OPTIONS' }, 'AuthorizationType is NONE'],
+    ...['AWS', 'HTTP', undefined].map((Type): [object, string] => [{ AuthorizationType: 'NONE', HttpMethod: 'OPTIONS', Integration: { Type } }, 'AuthorizationType is NONE']),
+    [{ AuthorizationType: 'NONE', HttpMethod: 'ANY' }, 'AuthorizationType is NONE'],
     [{ AuthorizationType: 'NONE', HttpMethod: 'GET', Integration: { Type: 'MOCK' } }, 'AuthorizationType is NONE'],
   ])('%j', (method, message) => {
     expect(check(methodAuthorized, methodTemplate(method))).toEqual([`Method[not-authorized] Properties: ${message}, so everybody may call it`]);
