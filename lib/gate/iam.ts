@@ -171,3 +171,11 @@ export function hasWildcard(pattern: string): boolean {
   // References are written ${...}; a question mark inside one is no wildcard.
   return /[*?]/.test(pattern.replace(/\$\{[^}]*\}/g, ''));
 }
+
+/** The principals that the trust policy of a role allows, with what they are: `Service`, `AWS`, `Federated`; `*` for everybody. */
+export function trustedBy(role: Resource): readonly (readonly [kind: string, principal: Property])[] {
+  return statementPlaces(role.get('AssumeRolePolicyDocument')).map(statementAt).filter(({ effect }) => effect === 'Allow').flatMap(({ principal }) => {
+    if (!principal.exists) return [];
+    return principal.isObject() ? principal.entries().flatMap(([kind, named]) => named.itemsOrOne().map((one) => [kind, one] as const)) : [['*', principal] as const];
+  });
+}

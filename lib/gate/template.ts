@@ -249,7 +249,8 @@ export function checkShape(body: TemplateBody | JsonObject, file: string): void 
 /** Who deploys the template may take the first of two entries where this takes the last: nobody could say what is deployed. */
 function parseUniqueJson(text: string, file: string): unknown {
   const body = parseJson(text, file);
-  if (isWrittenFrom(body, text)) return body;
+  // One that is nested too deeply is refused later on, and can't be written.
+  if (isNestedDeeper(body, MAX_NESTING) || isWrittenFrom(body, text)) return body;
   const [pointer, ...others] = duplicateKeys(text);
   if (pointer === undefined) return body;
   const more = others.length > 0 ? `, and so do ${others.length} more` : '';

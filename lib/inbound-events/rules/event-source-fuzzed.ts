@@ -2,6 +2,7 @@ import { each, Rule } from '../../gate';
 import { bucketNotifications, NOTIFYING_TYPES } from '../template/bucket-notifications';
 import { madeByRule, mappingSource } from '../template/event-sources';
 import { checkFuzzed, FUZZ_FINDINGS } from '../template/fuzz-evidence';
+import { isOwnTableStream } from '../template/own-table';
 
 /** What event sources bring was tried on the functions that get it. */
 export const eventSourceFuzzed: Rule = {
@@ -21,10 +22,10 @@ export const eventSourceFuzzed: Rule = {
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
   resourceTypes: ['AWS::Lambda::EventSourceMapping', 'AWS::SNS::Subscription', 'AWS::Events::Rule', ...NOTIFYING_TYPES],
   findings: FUZZ_FINDINGS,
-  check: (resource) => {
+  check: (resource, workload) => {
     switch (resource.type) {
       case 'AWS::Lambda::EventSourceMapping':
-        return mappingSource(resource).kind ? checkFuzzed(resource, resource.get('FunctionName'), ['sqs', 'kinesis', 'dynamodb']) : [];
+        return mappingSource(resource).kind && !isOwnTableStream(resource, workload) ? checkFuzzed(resource, resource.get('FunctionName'), ['sqs', 'kinesis', 'dynamodb']) : [];
       case 'AWS::SNS::Subscription':
         return resource.get('Protocol').string() === 'lambda' ? checkFuzzed(resource, resource.get('Endpoint'), ['sns']) : [];
       case 'AWS::Events::Rule':

@@ -1,6 +1,7 @@
-import { each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 import { bucketNotifications, NOTIFYING_TYPES } from '../template/bucket-notifications';
 import { isOfAwsOnly } from '../template/event-sources';
+import { isOwnTableStream } from '../template/own-table';
 import { functionAt, isFunctionAt, isValidated } from '../template/validated-function';
 
 const KAFKA = ['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig'];
@@ -35,10 +36,10 @@ export const eventSourceValidated: Rule = {
     'not-validated': 'Nothing in the template checks events before the function gets them.',
     'filtered-only': 'A filter or pattern picks events by some of their fields, and no schema checks them as a whole.',
   },
-  check: (resource) => {
+  check: (resource, workload) => {
     switch (resource.type) {
       case 'AWS::Lambda::EventSourceMapping':
-        return checkMapping(resource);
+        return checkMapping(resource, workload);
       case 'AWS::Pipes::Pipe':
         return checkPipe(resource);
       case 'AWS::SNS::Subscription':
@@ -55,10 +56,10 @@ export const eventSourceValidated: Rule = {
   },
 };
 
-function checkMapping(mapping: Resource): readonly Outcome[] {
+function checkMapping(mapping: Resource, workload: Workload): readonly Outcome[] {
   if (isChecked(mapping.get('FunctionName'))) return [];
   if (KAFKA.some((kind) => checksValues(mapping.get(kind, 'SchemaRegistryConfig')))) return [];
-  return unchecked(mapping, mapping.get('FilterCriteria'));
+  return isOwnTableStream(mapping, workload) ? [] : unchecked(mapping, mapping.get('FilterCriteria'));
 }
 
 function checkPipe(pipe: Resource): readonly Outcome[] {

@@ -1,5 +1,5 @@
-import { each, finding, Rule } from '../../gate';
-import { isOfFunctions, trustedBy } from '../template/trusted-services';
+import { each, finding, Rule, trustedBy } from '../../gate';
+import { isOfFunctions } from '../template/trusted-services';
 
 /** Services that take on the role of a function on its behalf. */
 const ON_BEHALF = /^(?:edgelambda|lambda|scheduler)\./;

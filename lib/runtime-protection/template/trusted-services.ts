@@ -1,13 +1,5 @@
 /** Who may take on a role, as its trust policy says. */
-import { Property, Resource, statementAt, statementPlaces } from '../../gate';
-
-/** The principals that the trust policy of a role allows, with what they are: `Service`, `AWS`, `Federated`; `*` for everybody. */
-export function trustedBy(role: Resource): readonly (readonly [kind: string, principal: Property])[] {
-  return statementPlaces(role.get('AssumeRolePolicyDocument')).map(statementAt).filter(({ effect }) => effect === 'Allow').flatMap(({ principal }) => {
-    if (!principal.exists) return [];
-    return principal.isObject() ? principal.entries().flatMap(([kind, named]) => named.itemsOrOne().map((one) => [kind, one] as const)) : [['*', principal] as const];
-  });
-}
+import { Resource, trustedBy } from '../../gate';
 
 /** The services that may take on a role, without the end of their names: `lambda`, `states`. */
 export function servicesOf(role: Resource): string[] {
