@@ -6,6 +6,7 @@
 #include "events.h"
 #include "interpose.h"
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/magic.h>
@@ -29,6 +30,10 @@ static bool writes(int flags) {
 static int real_openat(int directory, const char *path, int flags, mode_t mode) {
   typedef int function(int, const char *, int, ...);
   return ((function *)sec3_real(SEC3_REAL_openat64))(directory, path, flags, mode);
+}
+
+int sec3_open_unjudged(const char *path) {
+  return real_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
 }
 
 /* A device, a pipe, or a standard stream. */
@@ -87,9 +92,9 @@ static void vet(struct vetted *vetted, int directory, const char *path, int flag
 
 /* ---- what has really been opened ---- */
 
-static _Atomic(bool (*)(const char *)) read_judge;
+static _Atomic(bool (*)(const char *, const char *)) read_judge;
 
-void sec3_set_read_judge(bool (*ordinary)(const char *)) {
+void sec3_set_read_judge(bool (*ordinary)(const char *, const char *)) {
   atomic_store(&read_judge, ordinary);
 }
 
@@ -106,9 +111,9 @@ static bool judges_reads(void) {
 }
 
 static bool is_source_read(const char *path, const char *api) {
-  bool (*ordinary)(const char *) = atomic_load(&read_judge);
+  bool (*ordinary)(const char *, const char *) = atomic_load(&read_judge);
   const char *root = sec3_task_root();
-  return judges_reads() && strncmp(path, root, strlen(root)) == 0 && !ordinary(api);
+  return judges_reads() && strncmp(path, root, strlen(root)) == 0 && !ordinary(api, path);
 }
 
 /* Whether the policy refuses what is open as `fd`; keeps errno. */
@@ -193,6 +198,11 @@ OPENAT_2(__openat_2)
 OPENAT_2(__openat64_2)
 CREAT(creat)
 CREAT(creat64)
+
+bool sec3_preloaded(void) {
+  Dl_info first, own;
+  return dladdr(dlsym(RTLD_DEFAULT, "open64"), &first) && dladdr((void *)sec3_preloaded, &own) && first.dli_fbase == own.dli_fbase;
+}
 
 /* ---- streams ---- */
 

@@ -38,7 +38,8 @@ static void give_context(struct sec3_context *context) {
  * Who reads the function's files by right is known by the audit event just before, which is used up by one call, so that it vouches for
  * nothing that comes later without an event of its own. Except for OpenSSL, which reads its certificates by fopen.
  */
-static bool reads_by_right(const char *function) {
+static bool reads_by_right(const char *function, const char *path) {
+  (void)path;
   bool right = latest.reads_by_right;
   latest.reads_by_right = false;
   return right || strcmp(function, "fopen") == 0;

@@ -1,6 +1,7 @@
 'use strict';
 /** Events: one JSON line each on stderr. The format is that of the native guard (native/events.c). */
 const { Error, Map, mapClear, mapForEach, mapGet, mapSet, mapSize, now, setTimeout, slice, stringify, writeSync } = require('./intrinsics.cjs');
+const { received } = require('./engine.cjs');
 const policy = require('./policy.cjs');
 const { settings } = require('./settings.cjs');
 const { topFrame } = require('./stack.cjs');
@@ -15,9 +16,10 @@ const TARGET_LENGTH = 256;
 const recent = new Map();
 let requestId = null;
 
-/** Sets the request id that later events carry; null between invocations. */
+/** Sets the request id that later events carry, those of the native library too; null between invocations. */
 function setRequestId(id) {
   requestId = typeof id === 'string' && id !== '' ? slice(id, 0, 64) : null;
+  received?.(requestId);
 }
 
 /**
