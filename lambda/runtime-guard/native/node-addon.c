@@ -67,6 +67,25 @@ static napi_value base64_of(napi_env env, napi_info info) {
   return read_in(env, info, SEC3_BASE64);
 }
 
+/* callers(depth) */
+static napi_value callers(napi_env env, napi_info info) {
+  int32_t depth = 0;
+  napi_value argument;
+  sec3_node_arguments(env, info, &argument, 1);
+  sec3_node()->get_int32(env, argument, &depth);
+  return sec3_node_callers(env, depth);
+}
+
+/* place(): the nearest frame of the application; "" if there is none. */
+static napi_value place(napi_env env, napi_info info) {
+  char stack[256];
+  napi_value result = NULL;
+  (void)info;
+  sec3_node_place(stack, sizeof stack);
+  sec3_node()->create_string(env, stack, strlen(stack), &result);
+  return result;
+}
+
 static bool bytes_in(napi_env env, napi_value value, void **bytes, size_t *length) {
   int kind;
   static const unsigned char size_of[] = { 1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8 };
@@ -119,6 +138,7 @@ static const struct {
   { "received", received }, { "setEntry", set_entry }, { "startProof", start_proof }, { "endProof", end_proof },
   { "textOf", text_of },    { "bytesOf", bytes_of },   { "base64Of", base64_of },     { "permitWebAssembly", permit_web_assembly },
   { "copyOf", copy_of },    { "base64", base64 },      { "builtinSource", builtin_source },
+  { "callers", callers },   { "place", place },
 };
 
 static void offer(napi_env env, napi_value exports, size_t count) {

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* A v8::Local is one pointer, and the same as a napi_value. */
 typedef struct napi_env *napi_env;
@@ -38,6 +39,7 @@ typedef struct {
   X(int, create_latin1, "napi_create_string_latin1", (napi_env, const char *, size_t, napi_value *)) \
   X(int, create_buffer, "napi_create_buffer_copy", (napi_env, size_t, const void *, void **, napi_value *)) \
   X(int, get_boolean, "napi_get_boolean", (napi_env, bool, napi_value *)) \
+  X(int, get_int32, "napi_get_value_int32", (napi_env, napi_value, int32_t *)) \
   X(int, get_bool, "napi_get_value_bool", (napi_env, napi_value, bool *)) \
   X(int, get_view, "napi_get_typedarray_info", (napi_env, napi_value, int *, size_t *, void **, napi_value *, size_t *)) \
   X(int, get_buffer, "napi_get_arraybuffer_info", (napi_env, napi_value, void **, size_t *)) \

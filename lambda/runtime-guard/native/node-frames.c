@@ -33,21 +33,49 @@ static void describe(napi_value frame, const char *script, char *stack, size_t s
   snprintf(stack, size, "%s%s%s:%d:%d%s", function, named ? " (" : "", script, location.line + 1, location.column + 1, named ? ")" : "");
 }
 
-/* The nearest frame of the application, such as "send (/var/task/index.js:3:7)"; "" if there is none. */
-static void give_context(struct sec3_context *context) {
+void sec3_node_place(char *stack, size_t size) {
   char script[MAX_SCRIPT];
   napi_scope scope;
   const struct sec3_node *node = sec3_node();
+  stack[0] = '\0';
   if (!is_running() || node->open_handle_scope(environment, &scope) != 0) return;
   napi_value trace = node->stack_trace(isolate, MOST_FRAMES, DETAILED);
   for (int i = 0; trace && i < node->stack_length(trace); i++) {
     napi_value frame = node->stack_frame(trace, isolate, (unsigned)i);
     if (!sec3_node_text(environment, node->frame_script(frame), script, sizeof script) || !script[0]) continue;
     if (strncmp(script, "node:", 5) == 0 || is_own(script)) continue;
-    describe(frame, script, context->stack, sizeof context->stack);
+    describe(frame, script, stack, size);
     break;
   }
   node->close_handle_scope(environment, scope);
+}
+
+static void give_context(struct sec3_context *context) {
+  sec3_node_place(context->stack, sizeof context->stack);
+}
+
+/* Names are written by others. */
+static const char *one_line(char *text) {
+  for (char *c = text; *c; c++) {
+    if ((unsigned char)*c < ' ') *c = '?';
+  }
+  return text;
+}
+
+napi_value sec3_node_callers(napi_env env, int depth) {
+  char text[MOST_FRAMES * (MAX_SCRIPT + MAX_FUNCTION + 2)], script[MAX_SCRIPT], function[MAX_FUNCTION];
+  size_t length = 0;
+  const struct sec3_node *node = sec3_node();
+  napi_value result = NULL, trace = node->stack_trace(isolate, depth < MOST_FRAMES ? depth : MOST_FRAMES, DETAILED);
+  for (int i = 0; trace && i < node->stack_length(trace); i++) {
+    napi_value frame = node->stack_frame(trace, isolate, (unsigned)i);
+    sec3_node_text(env, node->frame_script(frame), script, sizeof script);
+    if (is_own(script)) continue;
+    sec3_node_text(env, node->frame_function(frame), function, sizeof function);
+    length += (size_t)snprintf(text + length, sizeof text - length, "%s\t%s\n", one_line(script), one_line(function));
+  }
+  node->create_string(env, text, length, &result);
+  return result;
 }
 
 napi_value sec3_node_builtin_source(napi_env env) {

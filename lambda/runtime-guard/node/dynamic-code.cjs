@@ -4,7 +4,7 @@
  * (native/node-code.c); here is what it does not ask about: vm, `data:` imports, module hooks that supply sources, caches of compiled code, and V8 flags. What the module loader
  * reads and compiles is modules.cjs's.
  */
-const { Module, getPrototypeOf, indexOf } = require('./intrinsics.cjs');
+const { Module, getOwnPropertyDescriptor, getPrototypeOf, indexOf, objectPrototype } = require('./intrinsics.cjs');
 const { base64, base64Of, builtinSource, copyOf, engineHolds, permitWebAssembly } = require('./engine.cjs');
 const { accessDenied, denied, judged } = require('./events.cjs');
 const { whenLoaded } = require('./builtins.cjs');
@@ -44,6 +44,8 @@ function guardImports() {
   replaceGetter(URL.prototype, 'protocol', (protocol) => {
     const foreign = protocol !== 'file:' && protocol !== 'node:' && (calledBy(SOURCES) || caller() === undefined);
     if (foreign && denied(CATEGORY, 'import', protocol)) throw accessDenied(CATEGORY, 'import');
+    // Where it blocks, loader.cjs has seen to it that this cannot be.
+    if (protocol === 'file:' && getOwnPropertyDescriptor(objectPrototype, 'source')) denied(CATEGORY, 'import', 'Object.prototype.source');
     return protocol;
   });
 }

@@ -12,7 +12,8 @@ const Module = require('module');
 const path = require('path');
 
 const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, setPrototypeOf } = Reflect;
-const { Error, Map, Promise, decodeURIComponent, setTimeout } = globalThis;
+const { Error, Map, Promise, SyntaxError, decodeURIComponent, setTimeout } = globalThis;
+const { prototype: objectPrototype } = Object;
 const { bind, call } = Function.prototype;
 const uncurryThis = apply(bind, bind, [call]);
 const { isArray } = Array;
@@ -26,6 +27,7 @@ const test = uncurryThis(RegExp.prototype.exec);
 const indexOf = uncurryThis(String.prototype.indexOf);
 const slice = uncurryThis(String.prototype.slice);
 const startsWith = uncurryThis(String.prototype.startsWith);
+const instanceOf = uncurryThis(Function.prototype[Symbol.hasInstance]);
 const mapGet = uncurryThis(Map.prototype.get);
 const mapSet = uncurryThis(Map.prototype.set);
 const mapClear = uncurryThis(Map.prototype.clear);
@@ -42,6 +44,8 @@ module.exports = {
   Error,
   Map,
   Module,
+  Promise,
+  SyntaxError,
   append,
   apply,
   builtinsAtStart,
@@ -52,6 +56,7 @@ module.exports = {
   getOwnPropertyDescriptor,
   getPrototypeOf,
   indexOf,
+  instanceOf,
   isArray,
   loadedBuiltins,
   mapClear,
@@ -60,6 +65,7 @@ module.exports = {
   mapSet,
   mapSize,
   now,
+  objectPrototype,
   ownKeys,
   path,
   promiseResolve,

@@ -3,7 +3,7 @@
  * dynamicCode and sourceRead: what `require` compiles. The one rule is that the text is that of the deployed file whose name it bears, whoever hands it over. And the loader hands a
  * text to nobody but its own compiler.
  */
-const { Module, getOwnPropertyDescriptor, ownKeys } = require('./intrinsics.cjs');
+const { Module, SyntaxError, getOwnPropertyDescriptor, instanceOf, ownKeys, startsWith } = require('./intrinsics.cjs');
 const { accessDenied, denied } = require('./events.cjs');
 const { define, replaceFunction, watchReplacement } = require('./hook.cjs');
 const { lambda } = require('./lambda.cjs');
@@ -25,7 +25,12 @@ function install() {
     (original, self, args) => {
       if (watched) judgeText(args[0], args[1]);
       if (!wrapsAsEver()) refuseInterference('Module.wrap');
-      return original(self, args);
+      if (!lambda.handlerLoaded || policy.modes.sourceRead === 'allow') return original(self, args);
+      try {
+        return original(self, args);
+      } catch (error) {
+        throw withoutSource(error, args[1]);
+      }
     },
     locked,
   );
@@ -35,8 +40,15 @@ function install() {
 
 function judgeText(text, file) {
   if (isDeployedText(text, file) || calledBy(EVALUATORS)) return;
-  const api = caller()?.scriptName === 'node:internal/modules/cjs/loader' ? 'require' : COMPILE;
+  const api = caller()?.script === 'node:internal/modules/cjs/loader' ? 'require' : COMPILE;
   if (denied(CATEGORY, api, file)) throw accessDenied(CATEGORY, api);
+}
+
+/** An error of the compiler shows a line of the file that it could not compile. */
+function withoutSource(error, file) {
+  const stack = instanceOf(SyntaxError, error) ? error.stack : undefined;
+  if (typeof stack !== 'string' || !startsWith(stack, `${file}:`) || !denied('sourceRead', COMPILE, file)) return error;
+  return new SyntaxError(`${file} cannot be compiled; the runtime policy of this function does not let its text be shown (sourceRead)`);
 }
 
 /** The loader calls `_compile` of the module that it was given: another one would get the source. */

@@ -50,7 +50,7 @@ function dataUrl(file) {
 
 /** Where a function serves several invocations at a time, the runtime itself makes threads, before it loads any code of the function. */
 function startedByRuntime() {
-  return !lambda.handlerLoaded && startsWith(caller()?.scriptName ?? '', `file://${lambda.runtimeFolder}/`);
+  return !lambda.handlerLoaded && startsWith(caller()?.script ?? '', `file://${lambda.runtimeFolder}/`);
 }
 
 /** Arguments with the guard before all others; those of the process, which a thread has by itself, have it too. */
