@@ -39,6 +39,13 @@ typedef struct {
   X(int, create_latin1, "napi_create_string_latin1", (napi_env, const char *, size_t, napi_value *)) \
   X(int, create_buffer, "napi_create_buffer_copy", (napi_env, size_t, const void *, void **, napi_value *)) \
   X(int, get_boolean, "napi_get_boolean", (napi_env, bool, napi_value *)) \
+  X(int, create_array, "napi_create_array", (napi_env, napi_value *)) \
+  X(int, get_array_length, "napi_get_array_length", (napi_env, napi_value, uint32_t *)) \
+  X(int, get_element, "napi_get_element", (napi_env, napi_value, uint32_t, napi_value *)) \
+  X(int, set_element, "napi_set_element", (napi_env, napi_value, uint32_t, napi_value)) \
+  X(int, get_named_property, "napi_get_named_property", (napi_env, napi_value, const char *, napi_value *)) \
+  X(int, call_function, "napi_call_function", (napi_env, napi_value, napi_value, size_t, const napi_value *, napi_value *)) \
+  X(int, clear_exception, "napi_get_and_clear_last_exception", (napi_env, napi_value *)) \
   X(int, get_int32, "napi_get_value_int32", (napi_env, napi_value, int32_t *)) \
   X(int, get_bool, "napi_get_value_bool", (napi_env, napi_value, bool *)) \
   X(int, get_view, "napi_get_typedarray_info", (napi_env, napi_value, int *, size_t *, void **, napi_value *, size_t *)) \
@@ -53,6 +60,9 @@ typedef struct {
   X(void, set_wasm_judge, "_ZN2v87Isolate34SetAllowWasmCodeGenerationCallbackEPFbNS_5LocalINS_7ContextEEENS1_INS_6StringEEEE", (v8_isolate *, v8_wasm_judge *)) \
   X(bool, node_wasm_judge, "_ZN4node31AllowWasmCodeGenerationCallbackEN2v85LocalINS0_7ContextEEENS1_INS0_6StringEEE", (napi_value, napi_value)) \
   X(void, set_wasm_error, "_ZN2v87Context36SetErrorMessageForWasmCodeGenerationENS_5LocalINS_6StringEEE", (napi_value, napi_value)) \
+  X(void, set_stack_judge, "_ZN2v87Isolate28SetPrepareStackTraceCallbackEPFNS_10MaybeLocalINS_5ValueEEENS_5LocalINS_7ContextEEENS4_IS2_EENS4_INS_5ArrayEEEE", \
+    (v8_isolate *, v8_stack_judge *)) \
+  X(napi_value, node_stack_judge, "_ZN4node25PrepareStackTraceCallbackEN2v85LocalINS0_7ContextEEENS1_INS0_5ValueEEENS1_INS0_5ArrayEEE", (napi_value, napi_value, napi_value)) \
   X(napi_value, stack_trace, "_ZN2v810StackTrace17CurrentStackTraceEPNS_7IsolateEiNS0_17StackTraceOptionsE", (v8_isolate *, int, int)) \
   X(int, stack_length, "_ZNK2v810StackTrace13GetFrameCountEv", (napi_value)) \
   X(napi_value, stack_frame, "_ZNK2v810StackTrace8GetFrameEPNS_7IsolateEj", (napi_value, v8_isolate *, unsigned)) \

@@ -90,6 +90,30 @@ napi_value sec3_node_builtin_source(napi_env env) {
   return NULL;
 }
 
+static bool is_own_site(napi_value site) {
+  char script[MAX_SCRIPT];
+  napi_value method, name, exception;
+  const struct sec3_node *node = sec3_node();
+  if (node->get_named_property(environment, site, "getFileName", &method) == 0 && node->call_function(environment, site, method, 0, NULL, &name) == 0) {
+    return sec3_node_text(environment, name, script, sizeof script) && is_own(script);
+  }
+  node->clear_exception(environment, &exception);
+  return false;
+}
+
+/* What an error tells of its stack: as Node.js has it, but for the frames of the guard. */
+static napi_value tell_stack(napi_value context, napi_value error, napi_value sites) {
+  uint32_t count = 0, kept = 0;
+  napi_value site, others = NULL;
+  const struct sec3_node *node = sec3_node();
+  node->get_array_length(environment, sites, &count);
+  node->create_array(environment, &others);
+  for (uint32_t i = 0; i < count; i++) {
+    if (node->get_element(environment, sites, i, &site) == 0 && !is_own_site(site)) node->set_element(environment, others, kept++, site);
+  }
+  return node->node_stack_judge(context, error, kept < count ? others : sites);
+}
+
 /* The folder of the JavaScript layer, beside the one of this library. */
 static void find_own_folder(void) {
   Dl_info info;
@@ -109,4 +133,5 @@ void sec3_node_start_frames(napi_env env) {
   isolate = sec3_node()->current_isolate();
   atomic_store(&process, getpid());
   sec3_set_context_provider(give_context);
+  sec3_node()->set_stack_judge(isolate, tell_stack);
 }

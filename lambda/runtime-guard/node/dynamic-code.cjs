@@ -10,10 +10,12 @@ const { accessDenied, denied, judged } = require('./events.cjs');
 const { whenLoaded } = require('./builtins.cjs');
 const { replaceClass, replaceFunction, replaceGetter } = require('./hook.cjs');
 const { webAssemblyFiles } = require('./loader.cjs');
+const policy = require('./policy.cjs');
 const { handOver } = require('./settings.cjs');
 const { calledBy, caller } = require('./stack.cjs');
 
 const CATEGORY = 'dynamicCode';
+const DISABLED = Module.constants?.compileCacheStatus.DISABLED;
 
 function install() {
   whenLoaded('vm', guardVm);
@@ -26,7 +28,7 @@ function install() {
     handOver();
     return original(self, args);
   });
-  replaceFunction(Module, 'enableCompileCache', guardCompileCache);
+  guardCompileCache();
   whenLoaded('v8', (v8) => replaceFunction(v8, 'setFlagsFromString', judged(CATEGORY, 'v8.setFlagsFromString', (args) => args[0])));
 }
 
@@ -50,10 +52,15 @@ function guardImports() {
   });
 }
 
-/** V8 checks of cached code no more than the length of its source, so whoever writes the cache runs any code. */
-function guardCompileCache(original, self, args) {
-  if (denied(CATEGORY, 'module.enableCompileCache')) return { status: Module.constants.compileCacheStatus.DISABLED };
-  return original(self, args);
+/** V8 checks of cached code no more than the length of its source, so whoever writes the cache runs any code. A thread may have been given one by its environment. */
+function guardCompileCache() {
+  if (policy.modes[CATEGORY] === 'block' && Module.getCompileCacheDir?.() !== undefined) {
+    policy.refuse('NODE_COMPILE_CACHE has Node.js run compiled code that nobody can check; unset it, or set /modes/dynamicCode to alert');
+  }
+  replaceFunction(Module, 'enableCompileCache', (original, self, args) => {
+    if (denied(CATEGORY, 'module.enableCompileCache')) return { status: DISABLED };
+    return original(self, args);
+  });
 }
 
 /** WebAssembly that Node.js brings in its own scripts (for fetch, for TypeScript), and modules that are imported as files. */

@@ -10,7 +10,7 @@ const { caller } = require('./stack.cjs');
 const GUARD = path.join(__dirname, 'guard.cjs');
 const OPTIONS = ['argv', 'env', 'eval', 'execArgv', 'name', 'resourceLimits', 'stderr', 'stdin', 'stdout', 'trackUnmanagedFds', 'transferList', 'workerData'];
 /** Flags that would open to a thread what is closed to the process. */
-const OPENING = /--(?:expose[-_]internals|inspect|experimental[-_]ffi)/;
+const OPENING = /--(?:expose[-_]internals|inspect|experimental[-_](?:ffi|vfs|vm[-_]modules))/;
 const hrefOf = getOwnPropertyDescriptor(URL.prototype, 'href').get;
 const { env: processEnv } = process;
 

@@ -119,6 +119,21 @@ exports.attacks = {
       return globalThis.proof;
     },
   },
+  'TypeScript, by what decodes the text without its types': {
+    run: (lab) => {
+      const { decode } = TextDecoder.prototype;
+      TextDecoder.prototype.decode = function (...args) {
+        const text = Reflect.apply(decode, this, args);
+        return text.includes('typed') ? lab.code : text;
+      };
+      try {
+        require('../typed.cts');
+      } finally {
+        TextDecoder.prototype.decode = decode;
+      }
+      return globalThis.proof;
+    },
+  },
   'URL.prototype.pathname of another file': {
     run: async (lab) => {
       fs.writeFileSync(`${lab.out}/other.mjs`, lab.code);
