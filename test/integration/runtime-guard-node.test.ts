@@ -99,7 +99,8 @@ describe.each(NODE_MAJORS.filter((major) => major > 20))('Node %i', (major) => {
       cache = path.join(task, `cache-${major}`);
       const flush = "require('module').flushCompileCache?.()";
       const cached = (text: string) => run(major, undefined, { 'program.cjs': `require('./module.cjs'); ${flush}`, 'module.cjs': text }, { NODE_COMPILE_CACHE: cache });
-      const files = () => fs.readdirSync(cache, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+      const entries = () => fs.readdirSync(cache, { recursive: true, withFileTypes: true });
+      const files = () => entries().filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
       cached(honest);
       const before = new Map(files().map((file) => [file, fs.readFileSync(file)]));
       fs.rmSync(cache, { recursive: true });

@@ -1,11 +1,11 @@
 'use strict';
 /**
  * Hooks on modules of Node.js that not every function uses. Loading them at every start, only to hook them, would take two milliseconds; so each is hooked when it has been loaded, by
- * whatever part of Node.js, before any other code has it. Such code has four ways to modules of Node.js, whatever the names it gives them: `require`, which ends in Module._load;
- * `import`, which asks a URL for its protocol; process.getBuiltinModule; and fs.promises. A hook that fails, say for want of stack, is put in place the next time, and until then
+ * whatever part of Node.js, before any other code has it. Such code has three ways to modules of Node.js, whatever the names it gives them: `require`, which ends in Module._load;
+ * `import`, which asks a URL for its protocol; and process.getBuiltinModule. A hook that fails, say for want of stack, is put in place the next time, and until then
  * nobody gets the module.
  */
-const { Module, append, apply, builtinsAtStart, fs, getOwnPropertyDescriptor, loadedBuiltins: loaded, setPrototypeOf, slice } = require('./intrinsics.cjs');
+const { Module, append, apply, builtinsAtStart, getOwnPropertyDescriptor, loadedBuiltins: loaded, setPrototypeOf, slice } = require('./intrinsics.cjs');
 const { afterFunction, define, replaceFunction, replaceGetter } = require('./hook.cjs');
 const { settings } = require('./settings.cjs');
 
@@ -44,11 +44,6 @@ function install() {
   afterFunction(Module, '_load', hookLoaded);
   afterFunction(process, 'getBuiltinModule', hookLoaded);
   replaceGetter(URL.prototype, 'protocol', beforeImport, true);
-  replaceGetter(fs, 'promises', (promises) => {
-    // Nobody has imported them either, since that would have replaced it.
-    replaceIn('fs/promises', promises);
-    return promises;
-  });
   for (const name of ['register', 'registerHooks']) {
     replaceFunction(Module, name, (original, self, args) => {
       hookAll();
@@ -72,11 +67,7 @@ function hookLoaded() {
 function hook(name) {
   if (hooks[name] === undefined) return;
   unsynced = true;
-  replaceIn(name, apply(load, Module, [`node:${name}`]));
-}
-
-function replaceIn(name, exports) {
-  hooks[name]?.(exports);
+  hooks[name](apply(load, Module, [`node:${name}`]));
   hooks[name] = undefined;
 }
 
