@@ -88,6 +88,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@readme/oas-examples@^8.2.2',
     '@smithy/signature-v4@^5.7.5',
     '@sparticuz/chromium@^143.0.4',
+    // Version 10 needs Node 22.
+    '@stryker-mutator/core@9.6.1',
+    '@stryker-mutator/jest-runner@9.6.1',
     '@types/aws-lambda@^8.10.164',
     '@types/semver@^7.7.1',
     '@viz-js/viz@^3.31.0',
@@ -113,7 +116,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'CdkSec3', packageId: 'CdkSec3' },
   publishToGo: { moduleName: 'github.com/cdk-sec3/cdk-sec3-go' },
 
-  gitignore: ['/assets/', '/bundle/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '/integ/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/'],
+  gitignore: ['/assets/', '/bundle/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '/integ/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/', '/.stryker/'],
 
   jestOptions: {
     jestVersion: '^30',
@@ -131,7 +134,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleNameMapper: { '^cdk-sec3$': '<rootDir>/lib/index.ts' },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
       // The guard against two copies of this package: compiled output is never a second source of tests.
-      modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/bundle/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/'],
+      modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/bundle/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/', '<rootDir>/.stryker/'],
     },
   },
   eslintOptions: { dirs: ['lib'], devdirs: ['test', 'examples', 'bench', 'integ', 'projenrc', 'lambda', 'stage'], fileExtensions: ['.ts', '.cjs', '.mjs'], commandOptions: { fix: false } },
@@ -222,12 +225,13 @@ project.eslint!.addRules({
             message: 'Nobody imports a rule: what others need to know of a template stands in template/.',
           },
         ]),
-        ...['aws', 'notifications'].map((room) => ({
+        ...['aws', 'quotas'].map((room) => ({
           target: `./lib/${room}`,
           from: './lib',
           except: [`./${room}`],
           message: `lib/${room} imports nothing of other rooms.`,
         })),
+        { target: './lib/notifications', from: './lib', except: ['./notifications', './quotas'], message: 'lib/notifications imports nothing but quotas.' },
         // What JSON is, is the same everywhere. So is the reading of bulletins: it knows neither a laptop nor AWS, and lambda/bulletin-feed is its adapter to AWS.
         { target: './lambda/!(bulletin-feed)/**', from: './lib', except: ['./json'], message: 'Deployed code imports nothing from lib but json.' },
         { target: './lambda/bulletin-feed', from: './lib', except: ['./json', './awareness/feed'], message: 'The feed imports nothing from lib but json and awareness/feed.' },
@@ -291,6 +295,7 @@ project.eslint!.addOverride({
 // __proto__ with quotes would look like any other key.
 // What the examples are synthesized into holds code of others.
 project.eslint!.addIgnorePattern('cdk.out/');
+project.eslint!.addIgnorePattern('.stryker/');
 project.eslint!.addOverride({ files: ['lambda/**/*.cjs'], rules: { '@stylistic/quote-props': ['error', 'as-needed'] } });
 // Functions and attacks of tests name what their layers bring, what they make themselves, and what must not exist.
 project.eslint!.addOverride({ files: ['test/**/*.cjs', 'test/**/*.mjs'], rules: { 'import/no-unresolved': ['off'] } });
@@ -335,7 +340,7 @@ project.addTask('docs', {
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/docs.ts` }],
 });
 project.addTask('aws-tables', {
-  description: 'Writes lib/aws/tables from the data that AWS publishes; with --managed-policies also those of which PyPI has the documents',
+  description: 'Writes lib/aws/tables from the data that AWS publishes; with --managed-policies and --token-formats also those of other sources',
   exec: `${tsx} projenrc/aws-tables.ts`,
   receiveArgs: true,
 });
@@ -390,6 +395,11 @@ project.addTask('lint', {
 project.addTask('coverage', {
   description: 'Which lines, branches and functions the tests reach, for each room and each deployable',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/coverage.ts`, receiveArgs: true }],
+});
+project.addTask('test:mutation', {
+  description: 'Changes the code of the gate and of rules in small ways, and counts the changes that tests notice, for each folder; a seeded sample',
+  exec: `${tsx} projenrc/mutation.ts`,
+  receiveArgs: true,
 });
 project.addTask('integ', {
   description: 'Tests in a real account: deploys those that are named, reads their assertions, and removes them',

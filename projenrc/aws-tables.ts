@@ -1,10 +1,11 @@
 /**
  * Writes what `lib/aws/tables` has of AWS's own data. `--managed-policies` writes the table of managed policies as well, which asks for Python and
- * PyPI.
+ * PyPI, and `--token-formats` that of the formats of tokens, which asks for Go and its proxy of modules.
  */
 import * as fs from 'fs';
 import * as path from 'path';
 import { TABLES, tables } from './aws-tables/tables';
+import { tokenFormatsFile } from './aws-tables/token-formats';
 
 function write(files: { readonly [file: string]: string }): void {
   for (const [file, text] of Object.entries(files)) fs.writeFileSync(path.join(TABLES, file), text);
@@ -12,6 +13,7 @@ function write(files: { readonly [file: string]: string }): void {
 
 async function main(): Promise<void> {
   write(await tables());
+  if (process.argv.includes('--token-formats')) write(tokenFormatsFile());
   if (!process.argv.includes('--managed-policies')) return;
   // The rule that judges them reads the tables that were written just now.
   const { managedPoliciesFile } = await import('./aws-tables/managed-policies.js');

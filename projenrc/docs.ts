@@ -11,6 +11,7 @@ import { parametersInterface } from './sec3-parameters';
 import { rulesDocument } from '../lib/report/rules-document';
 import { NOT_JUDGED } from '../lib/secure/not-judged';
 import { SEC3_RULES } from '../lib/secure/rules';
+import { otherToolsDocument } from '../test/other-tools/document';
 import { LEFTOVERS } from '../test/runtime-guard/escapes/leftovers';
 import { nodeAttacks } from '../test/runtime-guard/escapes/node-guest';
 import { pythonAttacks } from '../test/runtime-guard/escapes/python-guest';
@@ -22,6 +23,7 @@ const DOCUMENTS: { readonly [file: string]: (before: string) => string | Promise
   'RULES.md': () => rulesDocument(SEC3_RULES, NOT_JUDGED),
   'lib/secure/sec3-parameters.ts': () => parametersInterface(SEC3_RULES),
   'docs/shortfalls.md': () => shortfallsDocument(),
+  'docs/other-tools.md': () => otherToolsDocument(),
   'docs/gate.svg': () => gatePicture(),
   'docs/architecture.svg': () => housePicture(),
   'docs/deploy.md': (before) => withParts(before, { permissions: permissionsOfConstructs(), leftovers: leftoversOfConstructs() }),

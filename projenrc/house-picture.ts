@@ -17,6 +17,7 @@ const HOLDS: { readonly [folder: string]: string } = {
   'lib/json': 'objects, pointers',
   'lib/checklist': 'SEC 3 as data',
   'lib/aws': 'what is known of AWS',
+  'lib/quotas': 'limits of AWS, kept to',
   'lib/gate': 'the engine: templates, rules',
   'lib/notifications': 'topics, final queues',
   'lib/functions': 'what every function has',

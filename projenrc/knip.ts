@@ -15,7 +15,8 @@ const config: KnipConfig = {
     'lambda/fuzz-harness/node.ts!',
     'lambda/runtime-guard/node/{guard,hook}.cjs!',
     '.projenrc.ts',
-    'projenrc/{assets,aws-tables,bundle,docs,native,knip,coverage,resource-permissions}.ts',
+    'projenrc/{assets,aws-tables,bundle,docs,native,knip,coverage,mutation,resource-permissions}.ts',
+    'projenrc/mutation/texts.mjs',
     'bench/*.ts',
     'integ/*.ts',
     'integ/handlers/**/*.{ts,js}',
@@ -59,6 +60,8 @@ const config: KnipConfig = {
     'zod',
     // Tests run the CDK CLI by path.
     'aws-cdk',
+    // Stryker loads it by name.
+    '@stryker-mutator/jest-runner',
     // Part of jest.
     '@jest/test-sequencer',
   ],

@@ -3,6 +3,7 @@ export const rooms = [
   'json',
   'checklist',
   'aws',
+  'quotas',
   'gate',
   'notifications',
   'functions',

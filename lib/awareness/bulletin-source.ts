@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { KNOWN_SOURCES } from './feed';
+import { shown } from '../quotas';
 
 /**
  * How the National Vulnerability Database is read.
@@ -90,10 +91,10 @@ export class BulletinSource {
    */
   public static feed(id: string, url: string, title?: string): BulletinSource {
     const problems: string[] = [];
-    if (!/^[a-z][a-z0-9-]{0,31}$/.test(id)) problems.push(`id is ${JSON.stringify(id)}; up to 32 lower-case letters, digits and hyphens are expected`);
-    if (RESERVED.includes(id)) problems.push(`id is ${JSON.stringify(id)}, which this library uses itself; choose another`);
+    if (!/^[a-z][a-z0-9-]{0,31}$/.test(id)) problems.push(`id is ${shown(id)}; up to 32 lower-case letters, digits and hyphens are expected`);
+    if (RESERVED.includes(id)) problems.push(`id is ${shown(id)}, which this library uses itself; choose another`);
     if (Token.isUnresolved(url)) problems.push('url is a token; the hosts that the function may reach have to be known when the app is synthesized');
-    else if (!isFeedAddress(url)) problems.push(`url is ${JSON.stringify(url)}; an address with https, without credentials, of up to 500 characters is expected`);
+    else if (!isFeedAddress(url)) problems.push(`url is ${shown(url)}; an address with https, without credentials, of up to 500 characters is expected`);
     if (title !== undefined && (Token.isUnresolved(title) || title.length > 100)) problems.push('title is a token or longer than 100 characters');
     if (problems.length > 0) throw new Error(`BulletinSource.feed: ${problems.join('; ')}`);
     return new BulletinSource(id, url, title);

@@ -16,6 +16,7 @@ import { FEED_METADATA, FEED_NAMESPACE, FEED_TOPIC_METADATA, READINGS, SOURCE_DI
 import { WorkloadLayer } from './workload-layer';
 import { hardenFunction } from '../functions';
 import { notificationTopic, notifyByAlarms } from '../notifications';
+import { dimensionValue, fittedText } from '../quotas';
 import { ownFunction } from '../runtime-protection/own-function';
 import { RuntimePolicy } from '../runtime-protection/runtime-policy';
 
@@ -239,7 +240,7 @@ export class SecurityBulletinFeed extends Construct {
       statistic: metricName === 'Age' ? cloudwatch.Stats.MAXIMUM : cloudwatch.Stats.SUM,
       period: this.interval,
       ...options,
-      dimensionsMap: { Feed: this.node.path, ...(source === undefined ? {} : { [SOURCE_DIMENSION]: source }) },
+      dimensionsMap: { Feed: dimensionValue(this.node.path), ...(source === undefined ? {} : { [SOURCE_DIMENSION]: source }) },
     });
   }
 
@@ -287,11 +288,11 @@ export class SecurityBulletinFeed extends Construct {
       epss,
       sources: this.settings(),
       thresholds,
-      feed: this.node.path,
+      feed: dimensionValue(this.node.path),
     };
     const fn = ownFunction(this, 'Function', {
       asset: 'bulletin-feed',
-      description: `Reads security bulletins for ${this.node.path}`,
+      description: fittedText('AWS::Lambda::Function.Description', `Reads security bulletins for ${this.node.path}`),
       timeout: TIMEOUT,
       memorySize: 1024,
       environment: { SEC3_FEED: stack.toJsonString(configuration) },
@@ -373,7 +374,7 @@ export class SecurityBulletinFeed extends Construct {
     this.alarm('ParseFailures', this.metric('ParseFailures'), { alarmDescription: 'A source was not in the format that it is documented to have: see the log' });
     this.alarm('SchemaDrift', this.metric('SchemaDrift'), { alarmDescription: 'A source had parts that could not be read: see the log' });
     const depth = this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(5) });
-    this.alarm('Failed', depth, { alarmDescription: `Invocations of ${this.function.node.path} failed for good: messages may be delayed` });
+    this.alarm('Failed', depth, { alarmDescription: fittedText('AWS::CloudWatch::Alarm.AlarmDescription', `Invocations of ${this.function.node.path} failed for good: messages may be delayed`) });
     // What the runtime guard blocks in a function that reads what others write is worth knowing.
     this.alarms.push(...this.function.node.children.filter((child): child is cloudwatch.Alarm => child instanceof cloudwatch.Alarm));
     notifyByAlarms(this.topic, this.alarms);

@@ -12,6 +12,7 @@ import type { Inventory } from '../dependencies/inventory/shipped-package';
 import { readSbom } from '../dependencies/sbom/read-sbom';
 import { isFunctionOfApp, shippedAsset, writeShippedFile } from '../functions';
 import { OWN_CODE_METADATA } from '../gate';
+import { fittedText } from '../quotas';
 
 /** Where the function of the feed finds the document, below `/opt`. */
 const FILE = path.join('sec3-feed', 'workload.json');
@@ -41,7 +42,7 @@ export class WorkloadLayer extends Construct {
   ) {
     super(scope, id);
     this.layer = new lambda.LayerVersion(this, 'Layer', {
-      description: `What the bulletins of ${scope.node.path} are held against`,
+      description: fittedText('AWS::Lambda::LayerVersion.Description', `What the bulletins of ${scope.node.path} are held against`),
       code: new LateCode(() => this.take().location),
     });
     (this.layer.node.defaultChild as lambda.CfnLayerVersion).addMetadata(OWN_CODE_METADATA, 'bulletin-feed workload');

@@ -1,7 +1,6 @@
-import * as fs from 'fs';
 import { Command, Option } from 'commander';
 import { GateResult, fails } from '../gate';
-import { painter, resourceLines, summaryLine, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
+import { painter, repositoryRoot, summaryLine, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
 import { Io, pathFrom } from './io';
 import { judge, refuseIncomplete } from './judge';
 import { OutputFile } from './output-file';
@@ -58,7 +57,7 @@ function check(paths: readonly string[], options: CheckOptions, io: Io): number 
   const output = options.output === undefined ? undefined : new OutputFile(pathFrom(io.cwd, options.output));
   const result = judge({ paths: paths.length > 0 ? paths : ['cdk.out'], config: options.config }, io, 'There is nothing to check:');
   const color = io.color && options.color;
-  const report = write(result, options, color && !output, io.stdout.columns);
+  const report = write(result, options, color && !output, io);
   if (output) {
     output.write(report);
     io.stdout.write(`${summaryLine(result, painter(color))}\n`);
@@ -74,13 +73,17 @@ function fail({ findings }: GateResult, on: CheckOptions['failOn']): boolean {
   return on === 'warning' ? findings.length > 0 : findings.some(fails);
 }
 
-function write(result: GateResult, { format, checklist, failOn }: CheckOptions, color: boolean, columns = 100): string {
+function write(result: GateResult, { format, checklist, failOn }: CheckOptions, color: boolean, { cwd, stdout, stderr }: Io): string {
+  const { columns = 100 } = stdout;
   const pack = SEC3_RULES;
   switch (format) {
     case 'json':
       return toJson(result, { version: packageVersion(), pack });
-    case 'sarif':
-      return toSarif(result, { version: packageVersion(), lineOf: lineFinder() });
+    case 'sarif': {
+      const { text, note } = toSarif(result, { version: packageVersion(), root: repositoryRoot(cwd) });
+      if (note !== undefined) stderr.write(`cdk-sec3: ${note}\n`);
+      return text;
+    }
     case 'junit':
       return toJunit(result, { failOnWarning: failOn === 'warning' });
     case 'markdown':
@@ -88,17 +91,4 @@ function write(result: GateResult, { format, checklist, failOn }: CheckOptions, 
     default:
       return toText(result, { color, checklist, pack, width: Math.min(120, Math.max(60, columns)) });
   }
-}
-
-/** Finds the line of a resource; reads each template once. */
-function lineFinder(): (template: string, logicalId: string) => number | undefined {
-  const known = new Map<string, ReadonlyMap<string, number>>();
-  return (template, logicalId) => {
-    let lines = known.get(template);
-    if (!lines) {
-      lines = fs.existsSync(template) ? resourceLines(fs.readFileSync(template, 'utf8')) : new Map();
-      known.set(template, lines);
-    }
-    return lines.get(logicalId);
-  };
 }

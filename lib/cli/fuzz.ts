@@ -14,9 +14,9 @@ import { LoadError } from '../fuzz/runner/handler-process';
 import { unpackGuard } from '../fuzz/runner/unpack-guard';
 import { CaseKind } from '../fuzz/targets/cases';
 import { Entrance, Entrances, placeOf, readEntrances } from '../fuzz/targets/entrances';
-import { Workload } from '../gate';
+import { FilePlace, StackTemplate, Workload } from '../gate';
 import { isObject } from '../json/json-object';
-import { painter } from '../report';
+import { painter, repositoryRoot } from '../report';
 import { FuzzReport, FuzzReportOptions, fuzzHtml, fuzzJson, fuzzJunit, fuzzSarif, fuzzSummary, fuzzText } from '../report/fuzz-report';
 
 /** The gate reads it wherever the app is synthesized, by whoever does that. */
@@ -155,9 +155,7 @@ class Fuzzing {
     const report: FuzzReport = { seed: this.seed, runs: options.runs, entrances: reports, skipped: found.skipped };
     this.keep(reports);
     this.writeEvidence(reports);
-    const templates = new Map(inputs.stacks.map((stack) => [stack.constructPath, stack.file]));
-    const templateOf = (at: string) => [...templates].filter(([stack]) => stack !== undefined && `${at}/`.startsWith(`${stack}/`)).sort(([a], [b]) => b!.length - a!.length)[0]?.[1];
-    this.show(report, { version: packageVersion(), templateOf }, output);
+    this.show(report, { version: packageVersion(), root: repositoryRoot(this.io.cwd), placeOf: (at) => functionPlace(at, inputs.stacks) }, output);
     if (reports.some(({ failure }) => failure !== undefined)) return 2;
     return replayed > 0 || reports.some(({ findings }) => findings.length > 0) ? 1 : 0;
   }
@@ -280,6 +278,13 @@ class Fuzzing {
   private here(given: string): string {
     return pathFrom(this.io.cwd, given);
   }
+}
+
+/** The code that makes a function, or else its template. */
+function functionPlace(at: string, stacks: readonly StackTemplate[]): FilePlace | undefined {
+  const around = stacks.filter(({ constructPath }) => constructPath !== undefined && `${at}/`.startsWith(`${constructPath}/`));
+  const [stack] = around.sort((a, b) => b.constructPath!.length - a.constructPath!.length);
+  return stack && (stack.codeOf(at) ?? { file: stack.file, line: 1 });
 }
 
 /** Where Node.js looks for packages from a folder on. */

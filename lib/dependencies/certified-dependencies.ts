@@ -9,6 +9,7 @@ import { CertifiedFile, EMPTY_FILE } from './certification/certified-file';
 import { Certifier } from './certification/certifier';
 import { CertifyFunctions } from './certification/certify-functions';
 import { readCertifiedFile } from './certification/read-certified-file';
+import { shown } from '../quotas';
 
 const ID = 'Sec3CertifiedDependencies';
 const CALL = 'CertifiedDependencies.applyTo';
@@ -137,7 +138,7 @@ function refuseOptions(file: string, { osv, severityThreshold, maxAdvisoryAge }:
   if (osv === '') problems.push("osv is ''; a folder or a zip archive with advisories is expected");
   const levels = Object.values(AdvisorySeverity);
   if (severityThreshold !== undefined && !levels.includes(severityThreshold)) {
-    problems.push(`severityThreshold is ${JSON.stringify(severityThreshold)}; one of ${levels.join(', ')} is expected`);
+    problems.push(`severityThreshold is ${shown(severityThreshold)}; one of ${levels.join(', ')} is expected`);
   }
   if (maxAdvisoryAge?.isUnresolved()) problems.push('maxAdvisoryAge is known only at deployment; give a duration');
   else if (maxAdvisoryAge !== undefined && maxAdvisoryAge.toMilliseconds() === 0) problems.push('maxAdvisoryAge is 0; a time above 0 is expected');

@@ -17,7 +17,11 @@ export type ConstructStateName =
   /** `EventValidation`: what validates the events of a function. */
   | 'event-validation'
   /** `validateEndpoint`: what a function was told of the requests of each route. */
-  | 'endpoint-requests';
+  | 'endpoint-requests'
+  /** `policyFor`: the policies that were made for a role. */
+  | 'role-policies'
+  /** `watchRole`: the roles of an app, or of a Stage, whose policies are counted. */
+  | 'watched-roles';
 
 /**
  * What is remembered of constructs that the library did not make, such as functions: most often that something was done to one, which is

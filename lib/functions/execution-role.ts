@@ -1,6 +1,7 @@
 import { Lazy, Stack, Token, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { watchRole } from './role-limits';
 
 /**
  * AWS managed policies that the CDK gives to the role of each function. They let it write to every log group of the
@@ -65,6 +66,7 @@ export function sendStatement(queueArn: string): iam.PolicyStatement {
 export function attachExecutionPolicy(fn: lambda.Function, statements: readonly iam.PolicyStatement[]): iam.Policy {
   const policy = new iam.Policy(fn, 'ExecutionPolicy', { statements: [...statements] });
   fn.role!.attachInlinePolicy(policy);
+  watchRole(fn.role!);
   // Lambda refuses a function whose role can't yet do what its configuration asks for.
   fn.node.defaultChild!.node.addDependency(policy);
   Validations.of(policy).acknowledge({

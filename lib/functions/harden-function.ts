@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { checkCodeSize } from './code-size';
 import { ConstructState } from './construct-state';
 import {
   attachExecutionPolicy, detachManagedPolicies, hasOwnRole, logStatement, networkStatement, sendStatement, tracingStatement,
@@ -61,6 +62,7 @@ export function hardenFunction(fn: lambda.Function, how: FunctionHardening = {})
 }
 
 function harden(fn: lambda.Function, how: FunctionHardening): HardenedFunction {
+  checkCodeSize(fn);
   const resource = fn.node.defaultChild as lambda.CfnFunction;
   const gaps: string[] = [];
   const statements: iam.PolicyStatement[] = [];

@@ -1,13 +1,13 @@
 /** What every function of this library has, whatever its practice. */
 export * from './custom-resource-provider';
-export * from './deployed-length';
 export * from './function-log-options';
 export * from './function-of-app';
 export * from './functions-of-app';
 export * from './harden-function';
-export * from './length-check';
 export * from './once-per-function';
 export * from './package-folder';
+export * from './role-limits';
+export * from './role-policies';
 export * from './runs-at-edge';
 export * from './shipped-asset';
 export * from './shipped-files';

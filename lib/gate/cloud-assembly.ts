@@ -43,6 +43,12 @@ interface Metadata {
   readonly [constructPath: string]: readonly MetadataEntry[];
 }
 
+/** What the metadata of a stack say of it and of the stacks nested in it. */
+interface StackMetadata {
+  readonly nested: Map<string, { readonly templateFile?: string; readonly paths: Map<string, string> }>;
+  readonly creationStacks: ReadonlyMap<string, readonly unknown[]>;
+}
+
 /** The file of an assembly that says what is uploaded, by hash. */
 interface AssetsManifest {
   readonly files?: { readonly [hash: string]: { readonly source?: { readonly path?: unknown } } };
@@ -106,7 +112,7 @@ class AssemblyReader implements CloudAssembly {
         judged,
         assembly: directory,
       };
-      const nested = this.readMetadata(metadata, constructPath);
+      const { nested, creationStacks } = this.readMetadata(metadata, constructPath);
       const file = path.join(directory, String(artifact.properties?.templateFile));
       const root = new StackTemplate({
         ...facts,
@@ -115,6 +121,7 @@ class AssemblyReader implements CloudAssembly {
         stackName: artifact.properties?.stackName ?? id,
         constructPath,
         paths: nested.get(constructPath)!.paths,
+        creationStacks,
       });
       this.stacks.push(root);
       const byPath = new Map([[constructPath, root]]);
@@ -133,6 +140,7 @@ class AssemblyReader implements CloudAssembly {
           ...expand(nestedFile, directory),
           constructPath: nestedPath,
           paths,
+          creationStacks,
           parent: { stack, logicalId },
         });
         byPath.set(nestedPath, child);
@@ -153,13 +161,15 @@ class AssemblyReader implements CloudAssembly {
     }
   }
 
-  /** Collects acknowledgements, and for the stack and each nested stack its logical ids. */
-  private readMetadata(metadata: Metadata, constructPath: string): Map<string, { templateFile?: string; paths: Map<string, string> }> {
+  /** Collects acknowledgements, for the stack and each nested stack its logical ids, and which code made each construct. */
+  private readMetadata(metadata: Metadata, constructPath: string): StackMetadata {
+    const creationStacks = new Map<string, readonly unknown[]>();
     const stacks = new Map([[constructPath, { templateFile: undefined as string | undefined, paths: new Map<string, string>() }]]);
     const logicalIds: [constructPath: string, logicalId: string][] = [];
     for (const [at, { type, data }] of entriesOf(metadata)) {
       if (type === 'aws:cdk:logicalId') logicalIds.push([at, String(data)]);
       else if (type === ACKNOWLEDGED_RULES) this.acknowledge(at, data);
+      else if (type === 'aws:cdk:creationStack' && Array.isArray(data)) creationStacks.set(at, data);
       else if (type === 'aws:cdk:templateFile' && at !== constructPath) stacks.set(at, { templateFile: String(data), paths: new Map() });
     }
     // Before 2.275 the CDK did not write where the templates of nested stacks are.
@@ -169,7 +179,7 @@ class AssemblyReader implements CloudAssembly {
     }
     const flat = stacks.size === 1 ? stacks.get(constructPath) : undefined;
     for (const [at, logicalId] of logicalIds) (flat ?? enclosing(stacks, at))?.paths.set(logicalId, at);
-    return stacks;
+    return { nested: stacks, creationStacks };
   }
 
   /** The files that are uploaded for a stack, by hash. */

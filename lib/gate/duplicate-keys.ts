@@ -1,7 +1,7 @@
 import { pointerOf } from '../json/json-pointer';
 
 /** A bracket, a comma, or a text and whether a colon follows: all of JSON that tells where keys are. */
-const TOKEN = /[{}[\],]|"(?:[^"\\]|\\.)*"\s*:?/g;
+export const JSON_STRUCTURE = /[{}[\],]|"(?:[^"\\]|\\.)*"\s*:?/g;
 
 /** An object or a list that is being read. */
 interface Level {
@@ -20,7 +20,7 @@ interface Level {
 export function duplicateKeys(text: string): string[] {
   const levels: Level[] = [];
   const found = new Set<string>();
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (const [token] of text.matchAll(JSON_STRUCTURE)) {
     const level = levels[levels.length - 1];
     if (token === '{') {
       levels.push({ keys: new Set(), at: '' });

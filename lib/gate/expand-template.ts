@@ -2,7 +2,6 @@ import type { Expansion } from './expansion';
 import { expandIncludes } from './includes';
 import { LANGUAGE_EXTENSIONS, unrollLoops } from './language-extensions';
 import type { LocalFiles } from './local-files';
-import { Origin } from './origin';
 import { expandSam, SAM_TRANSFORM } from './sam/expand-sam';
 import { checkShape, type TemplateBody } from './template';
 
@@ -20,21 +19,15 @@ export function expandTemplate(body: TemplateBody, file: string, files: LocalFil
   const unrolled = hasLoops ? unrollLoops(included.body, file) : { body: included.body, loops: new Map<string, string>(), gaps: [] };
   checkShape(unrolled.body, file);
   const gaps = [...included.gaps, ...unrolled.gaps];
-  if (!transforms.includes(SAM_TRANSFORM)) return { body: unrolled.body, origins: loopOrigins(unrolled), gaps };
+  if (!transforms.includes(SAM_TRANSFORM)) return { body: unrolled.body, origins: new Map(), loops: unrolled.loops, gaps };
   const sam = expandSam(unrolled.body, files);
   const rest = transforms.filter((transform) => transform !== SAM_TRANSFORM);
   const expanded = { ...sam.body, Transform: rest.length > 0 ? rest : undefined };
   checkShape(expanded, file);
-  return { body: expanded, origins: new Map([...loopOrigins(unrolled), ...sam.origins]), gaps: [...gaps, ...sam.gaps] };
+  return { body: expanded, origins: sam.origins, loops: unrolled.loops, gaps: [...gaps, ...sam.gaps] };
 }
 
 function transformsOf({ Transform: transform }: TemplateBody): readonly unknown[] {
   if (transform === undefined || transform === null) return [];
   return Array.isArray(transform) ? transform : [transform];
-}
-
-/** Resources that a loop makes are written in it. */
-function loopOrigins({ body, loops }: { readonly body: TemplateBody; readonly loops: ReadonlyMap<string, string> }): Map<string, Origin> {
-  const originOf = (logicalId: string, loop: string) => new Origin({ logicalId, type: body.Resources![logicalId].Type, name: logicalId, loop });
-  return new Map([...loops].map(([logicalId, loop]) => [logicalId, originOf(logicalId, loop)]));
 }

@@ -17,5 +17,7 @@ export interface Expansion {
   readonly body: TemplateBody;
   /** Where the resources are written that a macro made, by logical id. */
   readonly origins: ReadonlyMap<string, Origin>;
+  /** Where resources that loops make are written, by logical id: `Resources.Fn::ForEach::Functions[2].${Name}Function`. */
+  readonly loops: ReadonlyMap<string, string>;
   readonly gaps: readonly Gap[];
 }

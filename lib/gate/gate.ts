@@ -2,6 +2,7 @@ import { inspect } from 'util';
 import { Acknowledgement, Acknowledgements, MINIMUM_REASON_LENGTH, qualify, selfAndAncestors, subjectOf } from './acknowledgements';
 import type { UnreadableStack } from './cloud-assembly';
 import { evaluate, Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
+import type { FilePlace } from './lines/file-place';
 import type { Resource } from './resource';
 import type { Rule, Severity } from './rule';
 import { parametersOf, ParameterValues, Settings, valueProblems } from './rule-parameter';
@@ -67,6 +68,8 @@ export interface GateFinding {
   /** Where in the resource: `Properties.RotationRules`. */
   readonly location?: string;
   readonly stack?: StackTemplate;
+  /** Where in a file, of what is no part of a stack. `whereabouts` tells it of others. */
+  readonly place?: FilePlace;
 }
 
 /** A finding that somebody accepted. */
@@ -169,6 +172,7 @@ export class Gate {
       fix: 'Synthesize again; if the file is still broken, find what writes it.',
       path: constructPath,
       template: error.file,
+      ...(error.line !== undefined && { place: { file: error.file, line: error.line, column: error.column } }),
     }));
     const nothing = [...evaluation.examined.values()].every((resources) => resources.length === 0);
     const open = evaluation.blindSpots.flatMap((spot): GateFinding[] => {
@@ -193,6 +197,7 @@ export class Gate {
       ...own(id, level, message),
       fix,
       path: acknowledgement.path,
+      stack: stacks.find(({ constructPath }) => constructPath !== undefined && `${acknowledgement.path}/`.startsWith(`${constructPath}/`)),
     });
     const findings: GateFinding[] = [];
     for (const acknowledgement of acknowledgements.ours) {

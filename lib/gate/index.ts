@@ -8,6 +8,8 @@ export { filterKnown, flatMapKnown } from './filter-known';
 export * from './gate';
 export * from './iam';
 export { parseJson } from './json';
+export type { FilePlace } from './lines/file-place';
+export { placeOf, whereabouts } from './lines/whereabouts';
 export { isOwnCode, OWN_CODE_METADATA } from './own-code';
 export { placesAt } from './places';
 export * from './policy-conditions';

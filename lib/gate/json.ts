@@ -1,5 +1,10 @@
 import { UnreadableInput } from './unreadable-input';
 
+/** Whether a text that may be JSON or YAML is meant to be a JSON object. */
+export function isJson(text: string): boolean {
+  return text.trimStart().startsWith('{');
+}
+
 /**
  * Parses JSON.
  *

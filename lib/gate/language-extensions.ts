@@ -14,7 +14,7 @@ const MAX_VALUES = 100_000;
 
 interface Unrolled {
   readonly body: TemplateBody;
-  /** The loop that makes a resource, by logical id: `Resources.Fn::ForEach::Functions`. */
+  /** Where a resource that a loop makes is written, by logical id: `Resources.Fn::ForEach::Functions[2].${Name}Function`. */
   readonly loops: ReadonlyMap<string, string>;
   readonly gaps: readonly Gap[];
 }
@@ -53,24 +53,26 @@ class Unroller {
     if (!isObject(value)) return value;
     const named = Object.keys(value).length === 1 && typeof value.Ref === 'string' ? names.get(value.Ref) : undefined;
     if (named !== undefined) return named;
-    return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => this.entries(key, inner, at, names)));
+    return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => this.entries(key, inner, at, names, at === 'Resources')));
   }
 
   /** The entries that one of a map becomes: those of each round, where it is a loop. */
-  private entries(key: string, value: unknown, at: string, names: Names): [string, unknown][] {
+  private entries(key: string, value: unknown, at: string, names: Names, areResources: boolean): [string, unknown][] {
     const place = `${at}.${key}`;
-    if (!key.startsWith(LOOP)) return [[replaced(key, names), this.expand(value, place, names)]];
+    if (!key.startsWith(LOOP)) {
+      const name = replaced(key, names);
+      if (areResources && names.size > 0 && !this.loops.has(name)) this.loops.set(name, place);
+      return [[name, this.expand(value, place, names)]];
+    }
     const [identifier, collection, output] = Array.isArray(value) ? (value as unknown[]) : [];
     const items = typeof identifier === 'string' && isObject(output) ? this.collection(collection, place, names) : undefined;
     if (!items) {
-      this.gaps.push({ location: place, reason: 'what the loop runs over is known only at deployment', hidesResources: at === 'Resources' });
+      this.gaps.push({ location: place, reason: 'what the loop runs over is known only at deployment', hidesResources: areResources });
       return [];
     }
     return items.flatMap((item) => {
       const inner = new Map(names).set(identifier as string, item);
-      const made = Object.entries(output as JsonObject).flatMap(([name, content]) => this.entries(name, content, at, inner));
-      if (at === 'Resources') for (const [logicalId] of made) if (!this.loops.has(logicalId)) this.loops.set(logicalId, place);
-      return made;
+      return Object.entries(output as JsonObject).flatMap(([name, content]) => this.entries(name, content, `${place}[2]`, inner, areResources));
     });
   }
 

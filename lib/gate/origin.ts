@@ -1,3 +1,5 @@
+import { longestPrefix } from './longest-prefix';
+
 /** Where a part of a resource is written, where that is another place than its own. */
 export interface Place {
   /** In the resource as it is deployed: `Properties.Code`. */
@@ -27,15 +29,12 @@ export interface OriginProps {
   readonly places?: readonly Place[];
   /** Parts of the resource as written that stand in `Globals`, by location. @default - none */
   readonly inherited?: ReadonlyMap<string, string>;
-  /** The loop that makes it: `Resources.Fn::ForEach::Functions`. @default - none */
-  readonly loop?: string;
 }
 
 /** Where a resource that a macro of AWS makes is written. */
 export class Origin {
   public readonly logicalId: string;
   public readonly type: string;
-  public readonly loop?: string;
   private readonly name: string;
   private readonly places: ReadonlyMap<string, Place>;
   private readonly inherited: ReadonlyMap<string, string>;
@@ -43,7 +42,6 @@ export class Origin {
   constructor(props: OriginProps) {
     this.logicalId = props.logicalId;
     this.type = props.type;
-    this.loop = props.loop;
     this.name = props.name;
     this.places = new Map(props.places?.map((place) => [place.location, place]));
     this.inherited = props.inherited ?? new Map();
@@ -63,14 +61,4 @@ export class Origin {
     const inherited = longestPrefix(written, (prefix) => this.inherited.get(prefix));
     return { logicalId, location: inherited ? `${inherited.found}${inherited.rest}` : written };
   }
-}
-
-/** What is known of a location, or else of the nearest that it lies in; with the rest of the location. */
-function longestPrefix<T>(location: string, lookUp: (prefix: string) => T | undefined): { found: T; rest: string } | undefined {
-  for (let end = location.length; end > 0; end -= 1) {
-    if (end < location.length && location[end] !== '.' && location[end] !== '[') continue;
-    const found = lookUp(location.slice(0, end));
-    if (found !== undefined) return { found, rest: location.slice(end) };
-  }
-  return undefined;
 }

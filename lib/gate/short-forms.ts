@@ -1,13 +1,20 @@
 import { Pair, Scalar, YAMLMap, type CollectionTag, type ScalarTag } from 'yaml';
 
-/** `!Ref`, `!GetAtt`, `!Sub`, ... as the long forms that JSON has. */
-export const SHORT_FORMS: (ScalarTag | CollectionTag)[] = [
+const NAMES = [
   'And', 'Base64', 'Cidr', 'Condition', 'Contains', 'EachMemberEquals', 'EachMemberIn', 'Equals', 'FindInMap', 'GetAtt', 'GetAZs', 'GetStackOutput',
   'If', 'ImportValue', 'Join', 'Length', 'Not', 'Or', 'Ref', 'RefAll', 'Select', 'Split', 'Sub', 'ToJsonString', 'Transform', 'ValueOf', 'ValueOfAll',
-].flatMap((name) => shortForm(name));
+];
+
+/** `!Ref`, `!GetAtt`, `!Sub`, ... as the long forms that JSON has. */
+export const SHORT_FORMS: (ScalarTag | CollectionTag)[] = NAMES.flatMap((name) => shortForm(name));
+
+/** The key of the long form of a short one: `Fn::Sub` for `Sub`. */
+export function longForm(name: string): string {
+  return name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
+}
 
 function shortForm(name: string): (ScalarTag | CollectionTag)[] {
-  const key = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
+  const key = longForm(name);
   const collection = (kind: 'map' | 'seq'): CollectionTag => ({
     tag: `!${name}`,
     collection: kind,

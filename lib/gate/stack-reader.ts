@@ -31,7 +31,7 @@ class StackReader {
   public read(props: Omit<StackTemplateProps, 'body'>, files: LocalFiles, around: readonly string[]): void {
     const expansion = expandTemplate(readTemplate(props.file), props.file, files);
     const gaps: Gap[] = [...expansion.gaps];
-    const stack = new StackTemplate({ ...props, body: expansion.body, origins: expansion.origins, gaps });
+    const stack = new StackTemplate({ ...props, ...expansion, gaps });
     this.stacks.push(stack);
     for (const [logicalId, { Type: type, Properties: properties }] of Object.entries(stack.body.Resources ?? {})) {
       const location = properties?.TemplateURL;

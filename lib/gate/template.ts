@@ -2,7 +2,10 @@ import * as fs from 'fs';
 import { duplicateKeys } from './duplicate-keys';
 import type { Gap } from './expansion';
 import { own } from './intrinsics';
-import { parseJson } from './json';
+import { isJson, parseJson } from './json';
+import { userPlace } from './lines/creation-stack';
+import type { FilePlace } from './lines/file-place';
+import { TemplateLines } from './lines/template-lines';
 import type { Origin } from './origin';
 import { SHORT_FORMS } from './short-forms';
 import { UnreadableInput } from './unreadable-input';
@@ -65,6 +68,10 @@ export interface StackTemplateProps {
   readonly parent?: { readonly stack: StackTemplate; readonly logicalId: string };
   /** Where the resources are written that a macro of AWS made. @default - all are written as they are */
   readonly origins?: ReadonlyMap<string, Origin>;
+  /** Where resources that loops make are written, by logical id. @default - none are */
+  readonly loops?: ReadonlyMap<string, string>;
+  /** Frames of the calls that made the constructs, by construct path: `new Orders (/app/orders.ts:12:5)`. @default - none are known */
+  readonly creationStacks?: ReadonlyMap<string, readonly unknown[]>;
   /** What the macros of AWS leave open. @default - nothing */
   readonly gaps?: readonly Gap[];
 }
@@ -84,6 +91,9 @@ export class StackTemplate {
   public readonly gaps: readonly Gap[];
   private readonly paths?: ReadonlyMap<string, string>;
   private readonly origins?: ReadonlyMap<string, Origin>;
+  private readonly loops?: ReadonlyMap<string, string>;
+  private readonly creationStacks?: ReadonlyMap<string, readonly unknown[]>;
+  private readonly lines: TemplateLines;
 
   constructor(props: StackTemplateProps) {
     this.file = props.file;
@@ -98,6 +108,9 @@ export class StackTemplate {
     this.assembly = props.assembly;
     this.parent = props.parent;
     this.origins = props.origins;
+    this.loops = props.loops;
+    this.creationStacks = props.creationStacks;
+    this.lines = new TemplateLines(props.file);
     this.gaps = props.gaps ?? [];
   }
 
@@ -118,6 +131,29 @@ export class StackTemplate {
     return this.origins?.get(logicalId);
   }
 
+  /**
+   * Where a part of the template stands in its file, or else the nearest that is written and around it; undefined where the file is no
+   * longer there.
+   *
+   * @param location as written: of a resource relative to it, unless it begins with `Globals`
+   */
+  public placeOf(location: string, logicalId?: string): FilePlace | undefined {
+    if (logicalId === undefined || location.startsWith('Globals.')) return this.lines.at(location);
+    const resource = this.loops?.get(logicalId) ?? `Resources.${logicalId}`;
+    const place = this.lines.at(`${resource}.${location}`);
+    // Nothing is seen at the key Properties; where a property is absent, the resource is what to look at.
+    return isSamePlace(place, this.lines.at(`${resource}.Properties`)) ? this.lines.at(resource) : place;
+  }
+
+  /** Where the code of the app makes what is at a construct path, as far as that is recorded. */
+  public codeOf(constructPath: string): FilePlace | undefined {
+    for (const at of [constructPath, `${constructPath}/Resource`, `${constructPath}/Default`]) {
+      const place = userPlace(this.creationStacks?.get(at) ?? []);
+      if (place) return place;
+    }
+    return undefined;
+  }
+
   /** The template's parameter of that name. */
   public parameter(name: string): Parameter | undefined {
     const raw = own(this.body.Parameters, name);
@@ -130,6 +166,10 @@ export class StackTemplate {
       noEcho: raw.NoEcho === true || (typeof raw.NoEcho === 'string' && raw.NoEcho.toLowerCase() === 'true'),
     };
   }
+}
+
+function isSamePlace(a?: FilePlace, b?: FilePlace): boolean {
+  return a?.line === b?.line && a?.column === b?.column;
 }
 
 /** How a template is to be read. */
@@ -160,7 +200,7 @@ export function readTemplate(path: string, options: ReadOptions = {}): TemplateB
  */
 export function parseTemplate(text: string, file: string, { mayBeEmpty = false }: ReadOptions = {}): TemplateBody {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const body = content.trimStart().startsWith('{') ? parseUniqueJson(content, file) : parseYaml(content, file, SHORT_FORMS);
+  const body = isJson(content) ? parseUniqueJson(content, file) : parseYaml(content, file, SHORT_FORMS);
   if (!isObject(body)) {
     throw new UnreadableInput(file, `is not a CloudFormation template: expected an object with Resources, found ${describe(body)}`);
   }

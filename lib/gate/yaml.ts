@@ -24,7 +24,7 @@ export function parseYaml(text: string, file: string, customTags: (ScalarTag | C
   };
   let document: Document.Parsed;
   try {
-    document = parseIndented(text, { lineCounter: lines, customTags, resolveKnownTags: false, merge: true, stringKeys: true, prettyErrors: false });
+    ({ document } = composeYaml(text, { lineCounter: lines, customTags }));
   } catch (e) {
     throw refuse(reasonOf(e));
   }
@@ -51,26 +51,35 @@ export function parseYaml(text: string, file: string, customTags: (ScalarTag | C
   }
 }
 
+/** A document of YAML, whatever errors are in it. */
+interface ComposedYaml {
+  readonly document: Document.Parsed;
+  /** Where in the text something stands that has an offset in the document. */
+  readonly offsetOf: (offset: number) => number;
+}
+
 /**
- * Parses YAML in which lines within brackets, and their ends, may stand as far to the left as what they belong to: YAML asks for more,
+ * Reads YAML in which lines within brackets, and their ends, may stand as far to the left as what they belong to: YAML asks for more,
  * CloudFormation and most parsers don't. Spaces say nothing there, so such lines are moved to the right. Where that does not help, the text
  * is taken as it is.
  */
-function parseIndented(text: string, options: ParseOptions & DocumentOptions & SchemaOptions): Document.Parsed {
-  const asWritten = parseDocument(text, options);
-  let document = asWritten;
+export function composeYaml(text: string, options: ParseOptions & DocumentOptions & SchemaOptions): ComposedYaml {
+  const settings = { resolveKnownTags: false, merge: true, stringKeys: true, prettyErrors: false, ...options };
+  const asWritten: ComposedYaml = { document: parseDocument(text, settings), offsetOf: (offset) => offset };
+  let { document } = asWritten;
   let indented = text;
-  let last = 0;
+  const moved: number[] = [];
   for (let read = 0; read < MAX_READ && document.errors.length > 0; read += indented.length) {
     const [{ code, pos: [at] }] = document.errors;
     const start = indented.lastIndexOf('\n', at - 1) + 1;
     // Each time a later line is at fault; else moving does not help.
-    if (code !== 'BAD_INDENT' || start <= last) return asWritten;
-    last = start;
+    if (code !== 'BAD_INDENT' || start <= (moved.at(-1) ?? 0)) return asWritten;
+    moved.push(start);
     indented = `${indented.slice(0, start)}${INDENT}${indented.slice(start)}`;
-    document = parseDocument(indented, { ...options, lineCounter: undefined });
+    document = parseDocument(indented, { ...settings, lineCounter: undefined });
   }
-  return document.errors.length > 0 ? asWritten : document;
+  if (document.errors.length > 0) return asWritten;
+  return { document, offsetOf: (offset) => offset - INDENT.length * moved.filter((start) => start < offset).length };
 }
 
 /** What an error says; that of a parser which ran out of stack would say nothing to people. */

@@ -1,5 +1,6 @@
 import { SENSITIVE } from './events/sensitivity';
 import { RequestModel } from './request-model';
+import { shown } from '../quotas';
 
 /**
  * What a path, query or header parameter of an endpoint may be.
@@ -25,8 +26,8 @@ export class ApiParameter {
     } catch (e) {
       problems.push((e as Error).message);
     }
-    if (!(Number.isInteger(maxLength) && maxLength >= 1)) problems.push(`maxLength ${maxLength} is not a whole number of characters above 0`);
-    if (problems.length > 0) throw new Error(`ApiParameter.pattern(${JSON.stringify(pattern)}): ${problems.join('; ')}`);
+    if (!(Number.isInteger(maxLength) && maxLength >= 1)) problems.push(`maxLength ${shown(maxLength)} is not a whole number of characters above 0`);
+    if (problems.length > 0) throw new Error(`ApiParameter.pattern(${shown(pattern)}): ${problems.join('; ')}`);
     return new ApiParameter({ type: 'string', pattern, maxLength });
   }
 
@@ -39,7 +40,7 @@ export class ApiParameter {
    */
   public static integer(minimum: number, maximum: number): ApiParameter {
     if (!Number.isSafeInteger(minimum) || !Number.isSafeInteger(maximum) || maximum < minimum) {
-      throw new Error(`ApiParameter.integer(${minimum}, ${maximum}): two whole numbers are expected, the second not below the first`);
+      throw new Error(`ApiParameter.integer(${shown(minimum)}, ${shown(maximum)}): two whole numbers are expected, the second not below the first`);
     }
     return new ApiParameter({ type: 'integer', minimum, maximum });
   }
@@ -52,7 +53,7 @@ export class ApiParameter {
    */
   public static oneOf(values: string[]): ApiParameter {
     if (values.length === 0 || new Set(values).size < values.length) {
-      throw new Error(`ApiParameter.oneOf(${JSON.stringify(values)}): one or more different values are expected`);
+      throw new Error(`ApiParameter.oneOf(${shown(values)}): one or more different values are expected`);
     }
     return new ApiParameter({ type: 'string', enum: values });
   }
@@ -66,7 +67,7 @@ export class ApiParameter {
   public static fromModel(model: RequestModel): ApiParameter {
     const { type } = model.schema;
     if (!['string', 'number', 'integer', 'boolean'].includes(type)) {
-      throw new Error(`ApiParameter.fromModel: type ${JSON.stringify(type)} is not one of string, number, integer and boolean`);
+      throw new Error(`ApiParameter.fromModel: type ${shown(type)} is not one of string, number, integer and boolean`);
     }
     return new ApiParameter(model._markedSchema);
   }

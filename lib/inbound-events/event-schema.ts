@@ -7,6 +7,7 @@ import {
 import { SourceContract } from './events/contract';
 import { NORMALIZE } from './events/normalization';
 import { SchemaCompiler } from './schema-compiler';
+import { shown } from '../quotas';
 
 /**
  * What events of one source have to be. `EventValidation` holds each event against it before the function's handler gets it; `eventSchemas` of secure
@@ -187,7 +188,7 @@ function httpSchema(source: 'restApi' | 'httpApi' | 'functionUrl', props: HttpEv
   const compiler = new SchemaCompiler(`EventSchema.${source}`, undefined, strict);
   const { route, body } = props;
   if (route !== undefined && !isRoute(route, source)) {
-    compiler.problems.push({ pointer: '', message: `the route ${JSON.stringify(route)} is not a verb and a path, such as "POST /orders/{id}"` });
+    compiler.problems.push({ pointer: '', message: `the route ${shown(route)} is not a verb and a path, such as "POST /orders/{id}"` });
   }
   const parameters = (given: { [name: string]: ApiParameter } = {}, nameOf = (name: string) => name) =>
     Object.fromEntries(

@@ -8,6 +8,7 @@ import { HttpEventSchemaProps, InvalidEventAction } from './event-schema-options
 import { runsAtEdge } from '../functions';
 import { ConstructState } from '../functions/construct-state';
 import { finalQueue } from '../notifications';
+import { fittedText, LIMITS } from '../quotas';
 import { ContractCheck, SourceContract } from './events/contract';
 import { eventMetric } from './events/event-metrics';
 import { PartialBatch } from './events/partial-batch';
@@ -79,9 +80,6 @@ interface AddedEndpoint {
   /** Why they can't be. */
   readonly obstacles: readonly string[];
 }
-
-/** Most layers that a function can have. */
-const MAX_LAYERS = 5;
 
 /** Runtimes that the validator runs on. */
 const SUPPORTED: { readonly [language in ValidatorLanguage]: RegExp } = { node: /^nodejs(20|22|24|26)\.x$/, python: /^python3\.(12|13|14)$/ };
@@ -252,7 +250,7 @@ export class EventValidation extends Construct {
   private alarm(fn: lambda.Function, threshold: number, actions: readonly cloudwatch.IAlarmAction[]): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, 'Surge', {
       metric: EventValidation.metricRejected(fn),
-      alarmDescription: `Many events of ${fn.node.path} are invalid: somebody may be trying what gets through, or a sender has changed`,
+      alarmDescription: fittedText('AWS::CloudWatch::Alarm.AlarmDescription', `Many events of ${fn.node.path} are invalid: somebody may be trying what gets through, or a sender has changed`),
       threshold,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -284,7 +282,7 @@ function functionProblems(fn: lambda.Function, resource: lambda.CfnFunction): st
   if (runsAtEdge(fn.role)) problems.push(`the function ${path} runs at the edge, where Lambda takes neither layers nor environment variables`);
   const layers: unknown = fn.stack.resolve(resource.layers) ?? [];
   if (!Array.isArray(layers)) problems.push(`the function ${path} has layers as a whole that are known only at deployment: give them one by one`);
-  else if (layers.length >= MAX_LAYERS) problems.push(`the function ${path} has ${layers.length} layers, and Lambda takes ${MAX_LAYERS} with that of the validator: remove one`);
+  else if (layers.length >= LIMITS.layersOfFunction) problems.push(`the function ${path} has ${layers.length} layers, and Lambda takes ${LIMITS.layersOfFunction} with that of the validator: remove one`);
   return problems;
 }
 

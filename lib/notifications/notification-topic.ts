@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { fittedText } from '../quotas';
 
 /**
  * A topic for messages to people: encrypted with a customer managed key, because services can't publish to one that is
@@ -14,7 +15,7 @@ import { Construct } from 'constructs';
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
 export function notificationTopic(scope: Construct, publishers: readonly string[], key?: kms.IKey): { topic: sns.Topic; key: kms.IKey } {
-  const masterKey = key ?? new kms.Key(scope, 'TopicKey', { enableKeyRotation: true, description: `Messages of ${scope.node.path}` });
+  const masterKey = key ?? new kms.Key(scope, 'TopicKey', { enableKeyRotation: true, description: fittedText('AWS::KMS::Key.Description', `Messages of ${scope.node.path}`) });
   if (publishers.length > 0) {
     masterKey.addToResourcePolicy(
       new iam.PolicyStatement({

@@ -3,10 +3,11 @@ import { createHash } from 'crypto';
 import { JunitTest, junitXml } from './junit-xml';
 import { escapeXml } from './markup';
 import { count, visible } from './model';
-import { artifactLocation, sarifLog } from './sarif-log';
+import { physicalLocation, sarifLog } from './sarif-log';
 import { Paint, wrap } from './style';
 import type { EntranceReport, FuzzFinding } from '../fuzz/fuzzer';
 import { FINDINGS } from '../fuzz/judge';
+import type { FilePlace } from '../gate';
 
 /** A run of the fuzzer. */
 export interface FuzzReport {
@@ -21,8 +22,10 @@ export interface FuzzReport {
 export interface FuzzReportOptions {
   /** Version of this package. */
   readonly version: string;
-  /** The template that a function is in, by its construct path. */
-  readonly templateOf: (functionPath: string) => string | undefined;
+  /** The root of the repository, or else the folder that the command ran in; absolute. */
+  readonly root: string;
+  /** Where a function is written, by its construct path. */
+  readonly placeOf: (functionPath: string) => FilePlace | undefined;
 }
 
 /** Longest event that is shown. */
@@ -109,8 +112,8 @@ export function fuzzJunit({ entrances, skipped }: FuzzReport): string {
   return junitXml('cdk-sec3 fuzz', [{ name: 'fuzz', tests: [...tests, ...left] }]);
 }
 
-/** As SARIF 2.1.0: a result for each finding, at the template of its function. */
-export function fuzzSarif({ entrances }: FuzzReport, { version, templateOf }: FuzzReportOptions): string {
+/** As SARIF 2.1.0: a result for each finding, where its function is written. */
+export function fuzzSarif({ entrances }: FuzzReport, { version, root, placeOf }: FuzzReportOptions): string {
   const ids = Object.keys(FINDINGS) as (keyof typeof FINDINGS)[];
   const failed = entrances.filter(({ failure }) => failure !== undefined);
   return sarifLog({
@@ -119,16 +122,17 @@ export function fuzzSarif({ entrances }: FuzzReport, { version, templateOf }: Fu
     rules: ids.map((id) => ({
       id: `Sec3-Fuzz-${id}`, name: id, shortDescription: { text: FINDINGS[id] }, defaultConfiguration: { level: 'error' }, properties: { tags: ['security', 'SEC 3', 'fuzzing'] },
     })),
+    isComplete: failed.length === 0,
     notifications: failed.map(({ name, failure }) => ({ level: 'error', message: { text: `${name}: ${failure}` } })),
     results: entrances.flatMap((entrance) => entrance.findings.map((finding) => {
-      const template = templateOf(entrance.function);
+      const place = placeOf(entrance.function);
       return {
         ruleId: `Sec3-Fuzz-${finding.id}`,
         ruleIndex: ids.indexOf(finding.id),
         level: 'error',
         message: { text: `${entrance.name}: ${finding.message}` },
         locations: [{
-          physicalLocation: template === undefined ? undefined : { artifactLocation: artifactLocation(template) },
+          physicalLocation: place && physicalLocation(place, root),
           logicalLocations: [{ fullyQualifiedName: entrance.function, kind: 'function' }],
         }],
         partialFingerprints: { 'sec3fuzz/v1': createHash('sha256').update(JSON.stringify([entrance.function, entrance.name, finding.cause])).digest('hex').slice(0, 32) },

@@ -1,5 +1,5 @@
 import { practiceOf, QUESTION } from '../checklist';
-import { AcknowledgedFinding, findingName, GateFinding, GateResult, qualify, Rule } from '../gate';
+import { AcknowledgedFinding, findingName, GateFinding, GateResult, qualify, Rule, whereabouts } from '../gate';
 import { coverage, RuleCoverage } from './checklist';
 import { checklistOf, isUndetermined, sorted, stackLabel, summarize } from './model';
 
@@ -16,6 +16,8 @@ export interface JsonOptions {
  *
  * - `summary`: the figures; `undetermined` counts findings that are also counted by their level.
  * - `findings`, `acknowledged`: sorted by id, path and location; `id` is the name under which one is acknowledged.
+ * - `place`: where to look a finding up, as `file`, `line` and `column`: in the code of the app where that is known, else in the template;
+ *   `templatePlace`: in the template.
  * - `rules`: those that were run, with the paths of the resources that each examined.
  * - `exempt`: paths of resources that the CDK made for its own use.
  * - `checklist`: SEC 3 line by line; `status` as documented at `STATUSES`.
@@ -58,6 +60,7 @@ export function toJson(result: GateResult, options: JsonOptions): string {
 
 function findingJson(finding: GateFinding) {
   const { ruleId, findingId, level, message, fix, rule, path, logicalId, resourceType, template, location, stack } = finding;
+  const { code, template: written } = whereabouts(finding);
   return {
     id: findingName(finding),
     ruleId,
@@ -67,7 +70,9 @@ function findingJson(finding: GateFinding) {
     message,
     path,
     location,
+    place: code ?? written,
     template,
+    templatePlace: written,
     logicalId,
     resourceType,
     stack: stack && stackLabel(stack),

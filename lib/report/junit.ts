@@ -1,7 +1,7 @@
 import { PRACTICES, practiceOf } from '../checklist';
 import { AcknowledgedFinding, fails, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate } from '../gate';
 import { JunitSuite, JunitTest, junitXml, Verdict } from './junit-xml';
-import { count, groupBy, isUndetermined, sorted, stackLabel } from './model';
+import { count, groupBy, isUndetermined, placeText, sorted, stackLabel } from './model';
 
 /** How findings become test results. */
 export interface JunitOptions {
@@ -95,7 +95,8 @@ function reasonOf(verdict: Verdict, reasons: readonly GateFinding[]): JunitTest[
 }
 
 function describe(finding: GateFinding, as: string): string {
-  const { findingId, path, location, template, message } = finding;
+  const { findingId, path, location, message } = finding;
+  const place = placeText(finding) ?? finding.template;
   const id = findingId === undefined ? '' : `[${findingId}] `;
-  return `${as} ${id}${path || 'the whole workload'}${location ? ` ${location}` : ''}${template ? ` (${template})` : ''}: ${message}`;
+  return `${as} ${id}${path || 'the whole workload'}${location ? ` ${location}` : ''}${place ? ` (${place})` : ''}: ${message}`;
 }

@@ -1,6 +1,6 @@
 import { GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
 import { contribution, coverage, PracticeCoverage, Status, statusText } from './checklist';
-import { acknowledgedId, byRule, count, extent, outcome, sorted, summarize, visible } from './model';
+import { acknowledgedId, byRule, count, extent, outcome, placeText, sorted, summarize, visible } from './model';
 
 /** How to write for a comment on a pull request. */
 export interface MarkdownOptions {
@@ -85,11 +85,13 @@ function addRule(page: Page, ruleId: string, findings: readonly GateFinding[], o
   const docs = rule ? `\n\n[Documentation](${rule.link})` : '';
   page.table(
     `\n### ${ruleId} (${findings.length})\n\n${escape(title)}\n\n| | Finding | Resource | Location |\n|---|---|---|---|\n`,
-    findings.map(({ level, findingId, message, path, location, template }) => {
+    findings.map((found) => {
+      const { level, findingId, message, path, location, template } = found;
       const finding = `${findingId === undefined ? '' : `${code(findingId)} `}${escape(message)}`;
       const shown = template !== undefined && template !== only && !path.startsWith(template);
       const resource = `${path === '' ? 'the whole workload' : code(path)}${shown ? `<br>${code(template)}` : ''}`;
-      const at = location === undefined || location === 'Properties' ? '' : code(location);
+      const place = placeText(found);
+      const at = [...(location === undefined || location === 'Properties' ? [] : [location]), ...(place === undefined ? [] : [place])].map(code).join('<br>');
       return `| ${LEVEL_MARKS[level]} | ${finding} | ${resource} | ${at} |\n`;
     }),
     `\n<details><summary>Fix</summary>\n\n${fixes}${accept}${docs}\n\n</details>\n`,

@@ -1,5 +1,5 @@
 import { practiceOf } from '../checklist';
-import { Acknowledgement, findingName, GateFinding, GateResult, Level, qualify, Resource, Rule, StackTemplate, subjectOf, UNDETERMINED_ID } from '../gate';
+import { Acknowledgement, findingName, GateFinding, GateResult, Level, placeOf, qualify, Resource, Rule, StackTemplate, subjectOf, UNDETERMINED_ID } from '../gate';
 
 /** What a report counts. */
 export interface Summary {
@@ -127,6 +127,12 @@ export function byRule(findings: readonly GateFinding[]): [ruleId: string, findi
 /** What a stack is called: its construct path, or its file where it came without a CDK app. */
 export function stackLabel(stack: StackTemplate): string {
   return stack.constructPath ?? stack.file;
+}
+
+/** Where a finding is to be looked up, as editors and terminals open it: `lib/orders.ts:12:5`. */
+export function placeText(finding: GateFinding): string | undefined {
+  const place = placeOf(finding);
+  return place && `${place.file}:${place.line}${place.column === undefined ? '' : `:${place.column}`}`;
 }
 
 /** The line of the checklist that a finding is about, with its practice; undefined for the gate's own findings. */

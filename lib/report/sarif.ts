@@ -1,39 +1,43 @@
 import { createHash } from 'crypto';
 import { practiceOf } from '../checklist';
-import { AcknowledgedFinding, findingName, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate } from '../gate';
+import { AcknowledgedFinding, FilePlace, findingName, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate, whereabouts } from '../gate';
+import { LineHashes } from './line-hashes';
 import { isIncomplete, isUndetermined, sorted } from './model';
-import { artifactLocation, sarifLog } from './sarif-log';
+import { Sarif, withinLimits } from './sarif-limits';
+import { isWithin, physicalLocation, sarifLog } from './sarif-log';
 
 /** What SARIF needs besides the result. */
 export interface SarifOptions {
   /** Version of this package. */
   readonly version: string;
-  /** The line of a template on which a resource starts, from 1. @default - not given */
-  readonly lineOf?: (template: string, logicalId: string) => number | undefined;
+  /** The root of the repository, or else the folder that the command ran in; absolute. */
+  readonly root: string;
 }
 
 /**
- * The result as SARIF 2.1.0.
+ * The result as SARIF 2.1.0, as code scanning of GitHub takes it.
  *
  * What can't be known before deployment has the kind `open`, and with it the level `none`, which the standard asks for
  * (§3.27.10); where it was configured to be an error it is a failure like others. What was acknowledged is a suppressed
- * result with the reason as justification. Every result has a template as its location, since consumers refuse those
- * without: one that is about no resource has that of its stack, else the first.
+ * result with the reason as justification. Every result has one location with a line: in the code of the app where that is known and in
+ * the repository, else in the template, which otherwise is a related location. Of more than GitHub takes, the heaviest are kept.
  */
-export function toSarif(result: GateResult, options: SarifOptions): string {
+export function toSarif(result: GateResult, { version, root }: SarifOptions): Sarif {
   const rules = [...result.rules.map(ruleDescriptor), ...(Object.keys(GATE_FINDINGS) as GateFindingId[]).map(ownDescriptor)];
-  const writer = new ResultWriter(result.workload.stacks, new Map(rules.map((rule, index) => [rule.id, index])), options.lineOf);
-  const incomplete = result.findings.filter(isIncomplete);
-  return sarifLog({
+  const writer = new ResultWriter(result.workload.stacks, new Map(rules.map((rule, index) => [rule.id, index])), root);
+  const incomplete = sorted(result.findings.filter(isIncomplete)).map(({ message, ruleId }) => ({ level: 'error', message: { text: message }, descriptor: { id: ruleId } }));
+  const results = [
+    ...sorted(result.findings).map((finding) => writer.result(finding)),
+    ...sorted(result.acknowledged).map((finding) => writer.suppressed(finding)),
+  ];
+  return withinLimits(results, (kept, note) => sarifLog({
     driver: 'cdk-sec3',
-    version: options.version,
+    version,
     rules,
-    notifications: sorted(incomplete).map(({ message, ruleId }) => ({ level: 'error', message: { text: message }, descriptor: { id: ruleId } })),
-    results: [
-      ...sorted(result.findings).map((finding) => writer.result(finding)),
-      ...sorted(result.acknowledged).map((finding) => writer.suppressed(finding)),
-    ],
-  });
+    isComplete: incomplete.length === 0,
+    notifications: [...incomplete, ...(note === undefined ? [] : [{ level: 'warning', message: { text: note } }])],
+    results: kept,
+  }));
 }
 
 function ruleDescriptor(rule: Rule) {
@@ -70,24 +74,28 @@ function ownDescriptor(id: GateFindingId) {
 
 class ResultWriter {
   private readonly seen = new Map<string, number>();
+  private readonly hashes = new LineHashes();
+  private readonly taken = new Set<string>();
 
   constructor(
     private readonly stacks: readonly StackTemplate[],
     private readonly ruleIndex: ReadonlyMap<string, number>,
-    private readonly lineOf: SarifOptions['lineOf'],
+    private readonly root: string,
   ) {}
 
   public result(finding: GateFinding) {
     const open = isUndetermined(finding) && finding.level === 'warning';
     const { ruleId, location, resourceType } = finding;
+    const places = this.places(finding);
+    const fingerprint = this.fingerprint(finding);
     return {
       ruleId,
       ruleIndex: this.ruleIndex.get(ruleId),
       kind: open ? 'open' : 'fail',
       level: open ? 'none' : finding.level === 'warning' ? 'warning' : 'error',
       message: { text: finding.message },
-      locations: this.locations(finding),
-      partialFingerprints: { 'sec3/v1': this.fingerprint(finding) },
+      ...this.locations(finding, places),
+      partialFingerprints: { 'primaryLocationLineHash': this.lineHash(ruleId, places[0], fingerprint), 'sec3/v1': fingerprint },
       properties: { id: findingName(finding), location, resourceType, fix: finding.fix },
     };
   }
@@ -97,18 +105,32 @@ class ResultWriter {
     return { ...this.result(finding), suppressions: [{ kind: 'external', status: 'accepted', justification: reason }] };
   }
 
-  private locations(finding: GateFinding) {
-    const { logicalId } = finding;
+  private locations(finding: GateFinding, [place, template]: readonly FilePlace[]) {
+    const { path, logicalId } = finding;
+    const logical = path === '' ? undefined : [{ fullyQualifiedName: path, name: logicalId, kind: logicalId && 'resource' }];
+    if (place === undefined) return { locations: logical && [{ logicalLocations: logical }] };
+    return {
+      locations: [{ physicalLocation: physicalLocation(place, this.root), logicalLocations: logical }],
+      relatedLocations: template && [{ id: 1, message: { text: 'In the template' }, physicalLocation: physicalLocation(template, this.root) }],
+    };
+  }
+
+  /** Where to point to, and the template where that is another file. Code outside of the repository can't be shown. */
+  private places(finding: GateFinding): FilePlace[] {
+    const { code, template } = whereabouts(finding);
     const file = finding.template ?? this.fileOf(finding.path);
-    const line = logicalId === undefined || file === undefined ? undefined : this.lineOf?.(file, logicalId);
-    const logical = finding.path === '' ? undefined : [{ fullyQualifiedName: finding.path, name: logicalId, kind: logicalId && 'resource' }];
-    if (file === undefined) return logical && [{ logicalLocations: logical }];
-    return [
-      {
-        physicalLocation: { artifactLocation: artifactLocation(file), region: line === undefined ? undefined : { startLine: line } },
-        logicalLocations: logical,
-      },
-    ];
+    const places = [...(code && isWithin(this.root, code.file) ? [code] : []), template ?? (file === undefined ? undefined : { file, line: 1 })];
+    return places.filter((place): place is FilePlace => place !== undefined);
+  }
+
+  /** GitHub takes results of one rule for one where these are equal: those of several constructs that one line makes must not be. */
+  private lineHash(ruleId: string, place: FilePlace | undefined, fingerprint: string): string | undefined {
+    const hash = place && isWithin(this.root, place.file) ? this.hashes.at(place.file, place.line) : undefined;
+    if (hash === undefined) return undefined;
+    const key = JSON.stringify([ruleId, place!.file, hash]);
+    const isFirst = !this.taken.has(key);
+    this.taken.add(key);
+    return isFirst ? hash : `${hash}:${fingerprint}`;
   }
 
   /** The template of the stack that a path lies in, else the first. */

@@ -1,6 +1,6 @@
 import { GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
 import { contribution, coverage, PracticeCoverage, Status, statusText } from './checklist';
-import { acknowledgedId, byRule, count, extent, groupBy, isUndetermined, outcome, summarize, visible } from './model';
+import { acknowledgedId, byRule, count, extent, groupBy, isUndetermined, outcome, placeText, summarize, visible } from './model';
 import { Paint, painter, Style, wrap } from './style';
 
 /** How to write for a person at a terminal. */
@@ -129,8 +129,10 @@ class TextWriter {
       const shown = template !== undefined && template !== this.only && !group.every((finding) => finding.path.startsWith(template));
       if (shown) this.lines.push(`    ${this.paint(`in ${visible(template)}`, 'dim')}`);
       const longest = Math.min(60, Math.max(...group.map((finding) => place(finding.path).length)));
-      for (const { path, location } of group) {
-        const at = location === undefined || location === 'Properties' ? '' : `  ${this.paint(visible(location), 'dim')}`;
+      for (const finding of group) {
+        const { path, location } = finding;
+        const where = [...(location === undefined || location === 'Properties' ? [] : [location]), placeText(finding) ?? []].flat();
+        const at = where.map((part) => `  ${this.paint(visible(part), 'dim')}`).join('');
         this.lines.push(`${' '.repeat(shown ? 6 : 4)}${at === '' ? place(path) : place(path).padEnd(longest)}${at}`);
       }
     }

@@ -2,9 +2,7 @@ import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { RuntimePolicy } from './runtime-policy';
 import { CHAINED_VARIABLE, GUARD_WRAPPER, POLICY_VARIABLE, WRAPPER_VARIABLE } from './template/guarded-function';
-
-/** Most bytes of environment variables that Lambda takes, in its JSON of them. */
-const MAX_BYTES = 4096;
+import { LIMITS } from '../quotas';
 
 type Variables = { readonly [name: string]: unknown };
 
@@ -46,8 +44,8 @@ export class GuardEnvironment {
     }
     const literals = Object.entries<unknown>(this.stack.resolve(this.variables())).map(([name, value]) => [name, literalsOf(value)]);
     const bytes = Buffer.byteLength(JSON.stringify(Object.fromEntries(literals)));
-    if (bytes > MAX_BYTES) {
-      problems.push(`has ${bytes} bytes of environment variables with the policy, and Lambda takes ${MAX_BYTES}: shorten allowedHosts or other variables`);
+    if (bytes > LIMITS.environment) {
+      problems.push(`has ${bytes} bytes of environment variables with the policy, and Lambda takes ${LIMITS.environment}: shorten allowedHosts or other variables`);
     }
     return problems;
   }

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { fittedText } from '../quotas';
 
 /** The namespace of the guard's metrics. */
 const GUARD_NAMESPACE = 'Sec3/RuntimeProtection';
@@ -29,7 +30,7 @@ export function guardAlarm(
 ): cloudwatch.Alarm {
   const alarm = new cloudwatch.Alarm(scope, `RuntimeProtection${metricName}`, {
     metric: guardMetric(metricName, functionName),
-    alarmDescription: `The runtime guard ${metricName === 'Blocked' ? 'blocked' : 'reported'} something that code in ${scope.node.path} tried to do`,
+    alarmDescription: fittedText('AWS::CloudWatch::Alarm.AlarmDescription', `The runtime guard ${metricName === 'Blocked' ? 'blocked' : 'reported'} something that code in ${scope.node.path} tried to do`),
     threshold: 1,
     evaluationPeriods: 1,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

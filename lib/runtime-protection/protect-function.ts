@@ -8,13 +8,11 @@ import { RuntimeAlarmOptions } from './runtime-alarm-options';
 import { RuntimePolicy } from './runtime-policy';
 import { runsAtEdge } from '../functions';
 import { ConstructState } from '../functions/construct-state';
+import { LIMITS } from '../quotas';
 import { guardSupport } from './template/guard-support';
 
 /** The id of warnings about functions that the guard does not protect, or not in full. */
 export const PROTECTION_GAP = 'Sec3-FunctionNotProtected';
-
-/** Most layers that a function can have. */
-const MAX_LAYERS = 5;
 
 const protectedFunctions = new ConstructState<lambda.CfnFunction, true>('protection');
 
@@ -101,7 +99,7 @@ function edgeObstacles(fn: lambda.Function | undefined): string[] {
 function layerObstacles({ layers, stack }: lambda.CfnFunction): string[] {
   const resolved: unknown = stack.resolve(layers) ?? [];
   if (!Array.isArray(resolved)) return ['has layers as a whole that are known only at deployment: give them one by one'];
-  return resolved.length >= MAX_LAYERS ? [`has ${resolved.length} layers, and Lambda takes ${MAX_LAYERS} with that of the guard: remove one`] : [];
+  return resolved.length >= LIMITS.layersOfFunction ? [`has ${resolved.length} layers, and Lambda takes ${LIMITS.layersOfFunction} with that of the guard: remove one`] : [];
 }
 
 /** What came up since the function was protected. */

@@ -60,6 +60,18 @@ export interface RuntimePolicyOptions {
   readonly onDegraded?: OnDegraded;
 
   /**
+   * Files of the function that may make code of data until the first invocation arrives, at most 100: libraries that compile
+   * validators, templates or methods when they are imported. Paths are relative to the folder of the function's code, or to
+   * /opt for layers; `*` stands for any part of one name, `**` for any part of the path: `attr/_make.py`, `sqlalchemy/**`. The
+   * guard counts how often each entry is made use of.
+   *
+   * Everything that runs before the first invocation can have a listed file make code for it, so list no more than you need.
+   *
+   * @default - none
+   */
+  readonly initCode?: string[];
+
+  /**
    * Starting other programs, and copies of the process.
    *
    * @default - as the policy has it
@@ -151,7 +163,7 @@ export interface FunctionShieldPolicies {
 
 type Modes = { readonly [category in RuntimeCategoryName]: RuntimeMode };
 
-const SETTINGS = ['allowedHosts', 'awsEndpoints', 'onDegraded'];
+const SETTINGS = ['allowedHosts', 'awsEndpoints', 'onDegraded', 'initCode'];
 
 const SHIELD: { readonly [policy in keyof FunctionShieldPolicies]-?: RuntimeCategoryName } = {
   outboundConnectivity: 'network',
@@ -235,10 +247,10 @@ export class RuntimePolicy {
   }
 
   private static of(call: string, modes: Modes, options: RuntimePolicyOptions, problems: readonly string[] = []): RuntimePolicy {
-    const { allowedHosts = [], awsEndpoints = true, onDegraded = OnDegraded.FAIL } = options;
+    const { allowedHosts = [], awsEndpoints = true, onDegraded = OnDegraded.FAIL, initCode } = options;
     const given = options as { readonly [name: string]: RuntimeMode | undefined };
     const overridden = Object.fromEntries(RUNTIME_CATEGORIES.map((category) => [category, given[category] ?? modes[category]]));
-    const document = { version: POLICY_VERSION, modes: overridden, allowedHosts, awsEndpoints, onDegraded };
+    const document = { version: POLICY_VERSION, modes: overridden, allowedHosts, awsEndpoints, onDegraded, ...(initCode && { initCode }) };
     refuse(call, [
       ...problems,
       ...unknownKeys(options, [...SETTINGS, ...RUNTIME_CATEGORIES]),
@@ -267,6 +279,9 @@ function everyMode(mode: RuntimeMode): Modes {
 
 /** What is wrong with a document whose hosts may have tokens in them. */
 function documentProblems(document: any, hosts: unknown): { readonly pointer: string; readonly message: string }[] {
+  if (Token.isUnresolved(document?.initCode) || [document?.initCode].flat().some((path: unknown) => Token.isUnresolved(path))) {
+    return [{ pointer: '/initCode', message: 'has a part that is known only at deployment; write paths' }, ...documentProblems({ ...document, initCode: [] }, hosts)];
+  }
   if (Token.isUnresolved(hosts)) {
     const list = { pointer: '/allowedHosts', message: 'is a list that is known only at deployment; give its entries one by one' };
     return [list, ...policyProblems({ ...document, allowedHosts: [] })];

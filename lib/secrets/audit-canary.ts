@@ -10,6 +10,7 @@ import { RotatedSecret } from './rotated-secret';
 import { SecretRotation } from './secret-rotation';
 import { SecretSchedule } from './secret-schedule';
 import { finalQueue, permitQueue } from '../notifications';
+import { fittedText } from '../quotas';
 
 /** How the canary of an audit is made. */
 export interface AuditCanaryProps {
@@ -47,7 +48,7 @@ export interface AuditCanary {
  */
 export function auditCanary(scope: Construct, { interval, key, deadLetterQueue, before }: AuditCanaryProps): AuditCanary {
   const secret = new RotatedSecret(scope, 'Canary', {
-    description: `Holds nothing: its reads show that ${scope.node.path} sees reads`,
+    description: fittedText('AWS::SecretsManager::Secret.Description', `Holds nothing: its reads show that ${scope.node.path} sees reads`),
     rotation: SecretRotation.generated(),
     schedule: SecretSchedule.rotateEvery(interval, { window: Duration.hours(1) }),
     removalPolicy: RemovalPolicy.DESTROY,

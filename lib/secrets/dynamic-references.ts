@@ -1,8 +1,9 @@
 import {
-  AspectPriority, Aspects, CfnResource, DefaultTokenResolver, IAspect, IPostProcessor, IResolvable, IResolveContext, Reference, Stage, Tokenization,
+  AspectPriority, Aspects, CfnResource, DefaultTokenResolver, IAspect, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Stage, Tokenization,
 } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
+import { textsOf } from './template-texts';
 
 /** What is told of a template that has CloudFormation read a secret. */
 export type ReferenceListener = (resource: CfnResource) => void;
@@ -15,7 +16,8 @@ const POLICIES = /^AWS::(?:IAM::Role|KMS::Key)$|Policy$/;
 
 /**
  * Tells of each resource that has a dynamic reference to a secret, `{{resolve:secretsmanager:...}}`, whatever wrote it, once
- * everything has been made and before templates are written.
+ * everything has been made and before templates are written. The reference may be put together by functions of CloudFormation, and
+ * name the secret by its logical id.
  */
 export function onDynamicReference(secret: secretsmanager.CfnSecret, listener: ReferenceListener): void {
   const scope = Stage.of(secret) ?? secret.node.root;
@@ -34,7 +36,7 @@ class DynamicReferences implements IAspect {
 
   public visit(node: IConstruct): void {
     if (!CfnResource.isCfnResource(node) || POLICIES.test(node.cfnResourceType)) return;
-    const ids = [...this.textOf(node).matchAll(REFERENCE)].map(([, id]) => id);
+    const ids = this.textsOf(node).flatMap((text) => [...text.matchAll(REFERENCE)].map(([, id]) => id));
     if (ids.length === 0) return;
     for (const [secret, listener] of this.listeners) {
       const { name } = secret as secretsmanager.CfnSecret;
@@ -42,21 +44,28 @@ class DynamicReferences implements IAspect {
     }
   }
 
-  private textOf(resource: CfnResource): string {
+  private textsOf(resource: CfnResource): string[] {
     const { _toCloudFormation } = resource as unknown as { _toCloudFormation(): object };
     try {
-      return JSON.stringify(Tokenization.resolve(_toCloudFormation.call(resource), { scope: resource, resolver: this.resolver, preparing: false }));
+      const resolved = Tokenization.resolve(_toCloudFormation.call(resource), { scope: resource, resolver: this.resolver, preparing: false });
+      return textsOf(resolved, this.marksIn(resource.stack));
     } catch {
       // Synthesis fails by the same error, and together with what else it has to say.
-      return '';
+      return [];
     }
+  }
+
+  /** What stands for the secrets of a stack, by their logical ids. */
+  private marksIn(stack: Stack): ReadonlyMap<string, string> {
+    const secrets = [...this.listeners.keys()].filter((secret) => Stack.of(secret) === stack) as secretsmanager.CfnSecret[];
+    return new Map(secrets.map((secret) => [stack.resolve(secret.logicalId), markOf(secret)]));
   }
 }
 
 /** Resolves as synthesis does, but leaves a mark where a secret is referred to. */
 class MarkingResolver extends DefaultTokenResolver {
   constructor(private readonly secrets: ReadonlyMap<IConstruct, unknown>) {
-    super({ join: (left, right) => textOf(left) + textOf(right) });
+    super({ join: (left, right) => joined(left) + joined(right) });
   }
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
@@ -65,7 +74,7 @@ class MarkingResolver extends DefaultTokenResolver {
 }
 
 /** Functions of CloudFormation stand in the text as JSON. */
-function textOf(part: unknown): string {
+function joined(part: unknown): string {
   return typeof part === 'string' ? part : (JSON.stringify(part) ?? '');
 }
 

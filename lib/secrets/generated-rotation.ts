@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ownRotationFunction, rotateBy } from './rotation-function';
 import { RotationStrategy } from './rotation-strategy';
+import { shown } from '../quotas';
 import { isObject } from '../json/json-object';
 
 /** A random value, by the function of this library. @throws Error where the options contradict each other */
@@ -9,7 +10,7 @@ export function generatedRotation(options: secretsmanager.SecretStringGenerator)
   const { passwordLength: length, secretStringTemplate, generateStringKey: key, ...characters } = options;
   const problems: string[] = [];
   if (length !== undefined && !(Number.isInteger(length) && length >= 1 && length <= 4096)) {
-    problems.push(`passwordLength is ${length}; 1 to 4096 characters are what Secrets Manager generates`);
+    problems.push(`passwordLength is ${shown(length)}; 1 to 4096 characters are what Secrets Manager generates`);
   }
   if ((secretStringTemplate === undefined) !== (key === undefined)) problems.push('secretStringTemplate and generateStringKey go together: give both or none');
   const template = secretStringTemplate === undefined ? undefined : parseTemplate(secretStringTemplate, problems);

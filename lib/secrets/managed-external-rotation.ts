@@ -4,24 +4,25 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ManagedExternalRotationProps } from './managed-external-rotation-props';
 import { RotationStrategy } from './rotation-strategy';
 import { accessStatements, ROTATE_ACTIONS } from './secret-grants';
+import { policyFor } from '../functions';
+import { fittedText, shown } from '../quotas';
 
 /** A secret of a partner, which Secrets Manager rotates by a role. @throws Error where the type can't be one */
 export function managedExternalRotation({ type, metadata, role: given }: ManagedExternalRotationProps): RotationStrategy {
   if (!/^[A-Za-z][A-Za-z0-9]*$/.test(type)) {
-    throw new Error(`SecretRotation.managedExternal: type ${JSON.stringify(type)} is not one of a partner, such as SalesforceClientSecret: https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partners.html lists them`);
+    throw new Error(`SecretRotation.managedExternal: type ${shown(type)} is not one of a partner, such as SalesforceClientSecret: https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partners.html lists them`);
   }
   return {
     rotateOnCreation: false,
     secretType: type,
     bind: (secret) => {
       const role = given ?? rotationRole(secret);
-      const policy = new iam.Policy(secret, 'RotationPolicy', {
-        roles: [role],
-        statements: [
-          ...accessStatements(secret, { actions: ROTATE_ACTIONS, keyActions: ['kms:Decrypt', 'kms:GenerateDataKey'] }),
-          new iam.PolicyStatement({ actions: ['secretsmanager:GetRandomPassword'], resources: ['*'] }),
-        ],
-      });
+      const statements = [
+        ...accessStatements(secret, { actions: ROTATE_ACTIONS, keyActions: ['kms:Decrypt', 'kms:GenerateDataKey'] }),
+        new iam.PolicyStatement({ actions: ['secretsmanager:GetRandomPassword'], resources: ['*'] }),
+      ];
+      const policy = policyFor({ role, scope: secret, id: 'RotationPolicy' }, statements);
+      policy.addStatements(...statements);
       Validations.of(policy).acknowledge({
         id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
         reason: 'secretsmanager:GetRandomPassword, which rotation of partner secrets needs, has no resource to name',
@@ -46,7 +47,7 @@ export function managedExternalRotation({ type, metadata, role: given }: Managed
 /** A role that Secrets Manager takes on for one secret alone. @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-security.html */
 function rotationRole(secret: secretsmanager.Secret): iam.Role {
   return new iam.Role(secret, 'RotationRole', {
-    description: `Secrets Manager rotates ${secret.node.path}`,
+    description: fittedText('AWS::IAM::Role.Description', `Secrets Manager rotates ${secret.node.path}`),
     assumedBy: new iam.ServicePrincipal('secretsmanager.amazonaws.com', {
       conditions: {
         StringEquals: { 'aws:SourceAccount': Stack.of(secret).account },

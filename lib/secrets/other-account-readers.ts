@@ -5,6 +5,7 @@ import type { RotatedSecret } from './rotated-secret';
 import { Conditions, READ_ACTIONS, readsOf } from './secret-grants';
 import { throughSecretsManager } from './secret-key';
 import { resourceOf } from './secret-layout';
+import { shown } from '../quotas';
 
 /** A role or a user, by name. */
 export interface NamedReader {
@@ -28,16 +29,15 @@ export function admitOtherAccount(
 ): string[] {
   const home = Stack.of(secret);
   const made = resourceOf(arn);
-  if (made) {
-    const { path } = made.node.scope!.node;
-    return [`${path} is made in account ${account}, where no policy can refer to the secret: give it a roleName, import it into stack ${home.node.path} by Role.fromRoleArn, and allow it in its own stack to read the secret by its name`];
-  }
-  const shown = `${'node' in principal ? (principal as iam.IRole).node.path : arn} is of account ${account}`;
+  if (made) return [elsewhere(`${made.node.scope!.node.path} is made`, account, home, 'give it a roleName, ')];
+  const construct = 'node' in principal ? (principal as iam.IRole) : undefined;
+  if (construct && Stack.of(construct) !== home) return [elsewhere(`${construct.node.path} is imported`, account, home)];
+  const who = `${construct ? construct.node.path : shown(arn)} is of account ${account}`;
   if (Token.isUnresolved(home.account)) {
-    return [`${shown}, and stack ${home.node.path} may be deployed to any: give the stack an env with its account, or where that is the same, import the reader by its name`];
+    return [`${who}, and stack ${home.node.path} may be deployed to any: give the stack an env with its account, or where that is the same, import the reader by its name`];
   }
   const key = secret.encryptionKey;
-  if (!key) return [`${shown}, which can't use the key of AWS in account ${home.account}: leave out awsManagedKey`];
+  if (!key) return [`${who}, which can't use the key of AWS in account ${home.account}: leave out awsManagedKey`];
   // The account and a condition, and not the role, which would have to be there first, and whose successor would not be the same.
   const principals = [new iam.AccountPrincipal(account)];
   const isReader: Conditions = { ArnEquals: { 'aws:PrincipalArn': arn } };
@@ -45,10 +45,15 @@ export function admitOtherAccount(
     principals, actions: ['kms:Decrypt'], resources: ['*'], conditions: { ...isReader, ...throughSecretsManager(home) },
   });
   if (!key.addToResourcePolicy(decrypt).statementAdded) {
-    return [`${shown}, and the policy of key ${key.node.path}, which has to let it decrypt, is not in the app: give the secret a key of the app`];
+    return [`${who}, and the policy of key ${key.node.path}, which has to let it decrypt, is not in the app: give the secret a key of the app`];
   }
   for (const { actions, conditions } of readsOf(READ_ACTIONS, versionStages, isReader)) {
     secret.addToResourcePolicy(new iam.PolicyStatement({ principals, actions: [...actions], resources: ['*'], conditions }));
   }
   return [];
+}
+
+/** A role that is in another account's stack would get a policy there, which has to name the secret and its key before they are. */
+function elsewhere(what: string, account: string, home: Stack, first = ''): string {
+  return `${what} in a stack of account ${account}, where no policy can refer to the secret: ${first}import it into stack ${home.node.path} by Role.fromRoleArn, grant that, and allow the role in its own stack to read the secret by its name`;
 }

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { shown } from '../quotas';
 
 interface Props extends secretsmanager.SecretProps {
   readonly awsManagedKey?: boolean;
@@ -23,21 +24,21 @@ export function rotatedSecretProblems(props: Props, region: string): string[] {
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
 function nameProblems(name: string): string[] {
-  const shown = `secretName ${JSON.stringify(name)}`;
-  const problems = /^[\w/+=.@-]{1,512}$/.test(name) ? [] : [`${shown} is not 1 to 512 letters, digits and /_+=.@-`];
+  const which = `secretName ${shown(name)}`;
+  const problems = /^[\w/+=.@-]{1,512}$/.test(name) ? [] : [`${which} is not 1 to 512 letters, digits and /_+=.@-`];
   // Secrets Manager puts such an end on each ARN, and then mistakes the name for an ARN without it.
-  return /-[A-Za-z0-9]{6}$/.test(name) ? [...problems, `${shown} ends in a hyphen and six characters, as ARNs do: choose another end`] : problems;
+  return /-[A-Za-z0-9]{6}$/.test(name) ? [...problems, `${which} ends in a hyphen and six characters, as ARNs do: choose another end`] : problems;
 }
 
 function replicaProblems({ replicaRegions = [], awsManagedKey }: Props, region: string): string[] {
   return replicaRegions.flatMap((replica, index) => {
-    const shown = `replica ${replica.region}`;
+    const which = `replica ${shown(replica.region)}`;
     const problems: string[] = [];
     if (!replica.encryptionKey && !awsManagedKey) {
-      problems.push(`${shown} has no encryptionKey, and the secret's own is not in that Region: give it one of its own, or set awsManagedKey`);
+      problems.push(`${which} has no encryptionKey, and the secret's own is not in that Region: give it one of its own, or set awsManagedKey`);
     }
-    if (replicaRegions.findIndex((other) => other.region === replica.region) < index) problems.push(`${shown} is listed twice`);
-    if (!Token.isUnresolved(region) && replica.region === region) problems.push(`${shown} is in the Region of the secret itself`);
+    if (replicaRegions.findIndex((other) => other.region === replica.region) < index) problems.push(`${which} is listed twice`);
+    if (!Token.isUnresolved(region) && replica.region === region) problems.push(`${which} is in the Region of the secret itself`);
     return problems;
   });
 }

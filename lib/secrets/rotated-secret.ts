@@ -6,7 +6,6 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { onDynamicReference } from './dynamic-references';
 import { admitOtherAccount, otherAccountOf } from './other-account-readers';
-import { readPolicyFor } from './read-policies';
 import { rotatedSecretProblems } from './rotated-secret-problems';
 import { accessStatements, grantToFunction, READ_ACTIONS } from './secret-grants';
 import { allowSecretsManager, ownKey } from './secret-key';
@@ -14,13 +13,8 @@ import { dependsOn, deploymentRoleOf, functionOf, readerProblems, resourceOf } f
 import { ownerActionsDenied, ReaderList, tlsStatement } from './secret-policy';
 import { SecretRotation } from './secret-rotation';
 import { SecretSchedule } from './secret-schedule';
-import { checkLength } from '../functions';
-
-/** Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
-const MAX_RESOURCE_POLICY = 20_480;
-
-/** Source: https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
-const MAX_KEY_POLICY = 32_768;
+import { watchRole } from '../functions';
+import { checkLength, fittedText, LIMITS, shown } from '../quotas';
 
 /**
  * Properties of a rotated secret.
@@ -129,7 +123,7 @@ export class RotatedSecret extends secretsmanager.Secret {
     const resource = this.node.defaultChild as secretsmanager.CfnSecret;
     resource.type = strategy.secretType;
     if (!awsManagedKey) {
-      this.encryptionKey = encryptionKey ?? ownKey(this, `Encrypts the secret ${this.node.path}`);
+      this.encryptionKey = encryptionKey ?? ownKey(this, fittedText('AWS::KMS::Key.Description', `Encrypts the secret ${this.node.path}`));
       resource.kmsKeyId = this.encryptionKey.keyArn;
       allowSecretsManager(this.encryptionKey, this);
     }
@@ -187,9 +181,10 @@ export class RotatedSecret extends secretsmanager.Secret {
       if (problems.length > 0) throw this.refusal(`grantRead: ${problems.join('; ')}`);
       this.admit(fn.role!.roleArn);
       const statements = accessStatements(this, access);
-      return grantToFunction(fn, readPolicyFor(fn, statements), statements);
+      return grantToFunction(fn, { scope: fn, id: 'SecretReads' }, statements).grant;
     }
     const { grantPrincipal } = grantee;
+    if (grantPrincipal instanceof iam.Role) watchRole(grantPrincipal);
     const arn = (grantPrincipal as Partial<iam.IRole>).roleArn ?? (grantPrincipal as Partial<iam.IUser>).userArn;
     if (arn === undefined) {
       if (!this.readers) return super.grantRead(grantee, versionStages);
@@ -257,7 +252,7 @@ export class RotatedSecret extends secretsmanager.Secret {
    * @throws Error always
    */
   public addRotationSchedule(id: string, _options: secretsmanager.RotationScheduleOptions): secretsmanager.RotationSchedule {
-    throw this.refusal(`addRotationSchedule ${JSON.stringify(id)}: the secret is rotated already: give rotation and schedule to its constructor`);
+    throw this.refusal(`addRotationSchedule ${shown(id)}: the secret is rotated already: give rotation and schedule to its constructor`);
   }
 
   /** Puts a reader on the list: by name, or by a tag where the secret's stack naming it would make two stacks depend on each other. */
@@ -281,12 +276,12 @@ export class RotatedSecret extends secretsmanager.Secret {
     checkLength(this, {
       what: 'its resource policy',
       document: () => (this.resourcePolicy.node.defaultChild as secretsmanager.CfnResourcePolicy).resourcePolicy,
-      limit: MAX_RESOURCE_POLICY,
+      limit: LIMITS.secretPolicy,
       fix: 'have several functions share a role, or put readers into another stack, where they pass by a tag',
     });
     const key = this.encryptionKey?.node.defaultChild;
     if (key instanceof kms.CfnKey) {
-      checkLength(this, { what: `the policy of its key ${this.encryptionKey!.node.path}`, document: () => key.keyPolicy, limit: MAX_KEY_POLICY, fix: 'give each secret a key of its own' });
+      checkLength(this, { what: `the policy of its key ${this.encryptionKey!.node.path}`, document: () => key.keyPolicy, limit: LIMITS.keyPolicy, fix: 'give each secret a key of its own' });
     }
   }
 

@@ -1,10 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { BoundRotation } from './rotation-strategy';
 import { accessStatements, grantToFunction, ROTATE_ACTIONS } from './secret-grants';
 import { resourceOf } from './secret-layout';
+import { fittedText } from '../quotas';
 import { ownFunction } from '../runtime-protection/own-function';
 
 /** Why what takes part in a rotation needs no bound. */
@@ -19,8 +19,8 @@ export function rotateBy(secret: secretsmanager.Secret, fn: lambda.IFunction): B
   }
   // All that refers to both goes into the secret's stack, which then depends on the function's, and never the reverse.
   if (away !== home && resourceOf(fn.functionArn)) home.addStackDependency(away, `${secret.node.path} is rotated by ${fn.node.path}`);
-  const policy = new iam.Policy(secret, 'RotationPolicy');
-  grantToFunction(fn, policy, accessStatements(secret, { actions: ROTATE_ACTIONS, keyActions: ['kms:Decrypt', 'kms:GenerateDataKey'], fn }));
+  const statements = accessStatements(secret, { actions: ROTATE_ACTIONS, keyActions: ['kms:Decrypt', 'kms:GenerateDataKey'], fn });
+  const { policy } = grantToFunction(fn, { scope: secret, id: 'RotationPolicy' }, statements);
   // Secrets Manager is not documented to name the secret as the source; the function is for this secret alone by its own policy.
   const permission = new lambda.CfnPermission(secret, 'RotationPermission', {
     action: 'lambda:InvokeFunction',
@@ -42,7 +42,7 @@ export interface RotationFunctionProps {
 export function ownRotationFunction(secret: secretsmanager.Secret, props: RotationFunctionProps): lambda.Function {
   return ownFunction(secret, 'RotationFunction', {
     asset: 'secret-rotation',
-    description: `Rotates ${secret.node.path}`,
+    description: fittedText('AWS::Lambda::Function.Description', `Rotates ${secret.node.path}`),
     timeout: props.timeout,
     environment: { SEC3_ROTATION_SECRET: secret.secretArn, ...props.environment },
     unbounded: ONE_AT_A_TIME,

@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
+import { RolePolicy } from '../functions';
 
 /** How one kind of rotation is set up. */
 export interface RotationStrategy {
@@ -30,7 +31,7 @@ export interface BoundRotation {
   readonly readers: readonly string[];
 
   /** What has to be there before Secrets Manager is told to rotate. */
-  readonly before: readonly (iam.Policy | lambda.CfnPermission)[];
+  readonly before: readonly (RolePolicy | lambda.CfnPermission)[];
 
   /** What needs the function that Secrets Manager makes for the schedule. */
   readonly after?: readonly IConstruct[];

@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import { Construct } from 'constructs';
 import { AuditTrail, ownTrail } from './audit-trail';
+import { shown } from '../quotas';
 
 /**
  * A trail that is made for audits.
@@ -22,7 +23,8 @@ export interface SecretAuditTrailProps {
   readonly retention?: Duration;
 }
 
-const MIN_REASON = 10;
+/** The shortest name that CloudTrail takes. @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html */
+const MIN_NAME = 3;
 
 /**
  * The trail of CloudTrail by which EventBridge gets the events of an audit: one in the account and Region that is on, with
@@ -68,14 +70,14 @@ export class SecretAuditTrail {
    * A trail that no template of the app has. The gate's finding, that it can't tell whether there is one, is acknowledged with these
    * words; the alarm of the canary tells where they are wrong.
    *
-   * @param which whose trail it is and how it is called, in ten characters or more
-   * @throws Error where that is shorter
+   * @param which how the trail is called, or whose it is, such as `organization-trail`
+   * @throws Error where that is shorter than the name of a trail can be
    */
   public static existing(which: string): SecretAuditTrail {
-    if (which.trim().length < MIN_REASON) {
-      throw new Error(`SecretAuditTrail.existing: ${JSON.stringify(which)} does not say which trail it is: name it, in ten characters or more`);
+    if (which.trim().length < MIN_NAME) {
+      throw new Error(`SecretAuditTrail.existing: ${shown(which)} does not say which trail it is: give its name, or whose it is`);
     }
-    return new SecretAuditTrail(() => ({ before: [] }), which);
+    return new SecretAuditTrail(() => ({ before: [] }), `Trail: ${which}`);
   }
 
   private constructor(

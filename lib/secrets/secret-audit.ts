@@ -16,8 +16,8 @@ import { AuditEvents, KEY_EVENTS, Match, OVERDUE_EVENTS, ROTATION_EVENTS, SECRET
 import { AuditedSecret, auditedSecret, environmentOf, idsOf, resourcesWithin, secretsWithin } from './audited-secret';
 import { RotatedSecret } from './rotated-secret';
 import { SecretAuditTrail } from './secret-audit-trail';
-import { checkLength } from '../functions';
 import { finalQueue, notificationTopic, notifyByAlarms, permitRules } from '../notifications';
+import { checkTemplateSize, LIMITS } from '../quotas';
 
 /**
  * Which secrets are watched, what is normal, and who is told.
@@ -101,17 +101,8 @@ export interface SecretAuditProps {
 
 const CANARY_INTERVAL = Duration.days(1);
 
-/** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
-const MAX_PATTERN_LENGTH = 2048;
-
-/** Source: as above. */
-const MAX_RULES = 300;
-
-/** Source: https://docs.aws.amazon.com/general/latest/gr/sns.html */
-const MAX_TOPIC_POLICY = 30_720;
-
-/** Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html */
-const MAX_QUEUE_POLICY = 8192;
+/** From how many rules on an audit may fill a template: they name secrets by functions of CloudFormation, which are long. */
+const LARGE = 50;
 
 /** Room for an ARN or a name in a pattern whose length only the deployment knows. */
 const TOKEN_LENGTH = 110;
@@ -214,17 +205,12 @@ export class SecretAudit extends Construct {
     this.checkLimits();
   }
 
-  /** Rules, and the policies that name them, grow with the secrets. */
+  /** Other rules of the account are on the bus, too. */
   private checkLimits(): void {
-    const fix = 'make an audit for each group of secrets';
-    if (this.rules.length >= MAX_RULES) throw new Error(`[${this.node.path}] it takes ${this.rules.length + 1} rules, and an event bus has ${MAX_RULES}: ${fix}, in several accounts`);
-    const policies = [
-      { of: this.topic, limit: MAX_TOPIC_POLICY, what: 'the policy of its topic' }, { of: this.deadLetterQueue, limit: MAX_QUEUE_POLICY, what: 'the policy of its dead-letter queue' },
-    ];
-    for (const { of, limit, what } of policies) {
-      const policy = of.node.tryFindChild('Policy')?.node.defaultChild as sns.CfnTopicPolicy | sqs.CfnQueuePolicy | undefined;
-      if (policy) checkLength(this, { what, document: () => policy.policyDocument, limit, fix });
-    }
+    const fix = 'make an audit for each group of secrets, each in a stack of its own, or set suppressTemplateIndentation of the stack';
+    if (this.rules.length > LARGE) checkTemplateSize(Stack.of(this), fix);
+    if (this.rules.length < LIMITS.rulesOfBus) return;
+    throw new Error(`[${this.node.path}] it takes ${this.rules.length + 1} rules, and an event bus has ${LIMITS.rulesOfBus}: make an audit for each group of secrets, in several accounts`);
   }
 
   private refuse(secrets: readonly AuditedSecret[], props: SecretAuditProps): void {
@@ -255,7 +241,7 @@ export class SecretAudit extends Construct {
       while (end < subjects.length && this.fits(kind, subjects.slice(first, end + 1))) end += 1;
       if (!this.fits(kind, subjects.slice(first, end))) {
         const many = `${this.expectedRoleArns.length} expectedRoles`;
-        throw new Error(`[${this.node.path}] ${many} don't fit into an event pattern of ${MAX_PATTERN_LENGTH} characters: make an audit for each group of secrets with few roles`);
+        throw new Error(`[${this.node.path}] ${many} don't fit into an event pattern of ${LIMITS.eventPattern} characters: make an audit for each group of secrets with few roles`);
       }
       this.addRule(kind, `${kind.id}${first === 0 ? '' : first}`, subjects.slice(first, end));
       first = end;
@@ -270,7 +256,7 @@ export class SecretAudit extends Construct {
     const text = JSON.stringify(this.patternOf(kind, subjects), (_, value) =>
       typeof value === 'string' && Token.isUnresolved(value) ? 'x'.repeat(TOKEN_LENGTH) : value,
     );
-    return text.length <= MAX_PATTERN_LENGTH;
+    return text.length <= LIMITS.eventPattern;
   }
 
   private addRule(kind: AuditEvents, id: string, subjects: readonly Match[][]): void {

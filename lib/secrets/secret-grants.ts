@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { RolePolicy } from './read-policies';
 import { keyConditions } from './secret-key';
+import { PolicyPlace, policyFor, RolePolicy } from '../functions';
 
 export type Conditions = { [operator: string]: { [key: string]: string | string[] } };
 
@@ -69,22 +69,32 @@ function stageConditions(stages: readonly string[]): Conditions {
     : { StringEquals: named };
 }
 
+/** What a function was granted, and the policy that it has for it. */
+export interface FunctionGrant {
+  readonly grant: iam.Grant;
+  readonly policy: RolePolicy;
+}
+
 /**
- * Gives a function's role a policy. It is not among the role's own policies, after which the function is made: it names the
- * function, so that would be a cycle.
+ * Gives a function's role statements by a policy. It is not among the role's own policies, after which the function is made: it names
+ * the function, so that would be a cycle.
+ *
+ * @throws Error where the role has as many policies as IAM takes
  */
-export function grantToFunction(fn: lambda.IFunction, policy: RolePolicy, statements: readonly iam.PolicyStatement[]): iam.Grant {
-  policy.attachToRole(fn.role!);
-  return statements
+export function grantToFunction(fn: lambda.IFunction, place: Omit<PolicyPlace, 'role'>, statements: readonly iam.PolicyStatement[]): FunctionGrant {
+  const role = fn.role!;
+  const policy = policyFor({ ...place, role }, statements);
+  const grant = statements
     .map((statement) =>
       iam.Grant.addToPrincipal({
-        grantee: { grantPrincipal: new PolicyPrincipal(fn.role!, policy) },
+        grantee: { grantPrincipal: new PolicyPrincipal(role, policy) },
         actions: statement.actions,
         resourceArns: statement.resources,
         conditions: statement.conditions,
       }),
     )
-    .reduce((all, grant) => all.combine(grant));
+    .reduce((all, next) => all.combine(next));
+  return { grant, policy };
 }
 
 /** A role that is given what it may do by one policy, whatever policies it has. */

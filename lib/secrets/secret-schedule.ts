@@ -1,6 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { hoursOfCron } from './cron-hours';
 import { longestInterval } from './template/rotation-interval';
+import { shown } from '../quotas';
 
 /**
  * When, within the limits of a schedule, a rotation may begin.
@@ -103,11 +104,11 @@ export class SecretSchedule {
     const { hour = '0', day, month = '*', weekDay } = cron;
     const expression = `cron(0 ${hour} ${day ?? (weekDay === undefined ? '*' : '?')} ${month} ${weekDay ?? '?'} *)`;
     if (Token.isUnresolved(expression)) problems.push('a field is only known at deployment: write the fields out');
-    if (day !== undefined && weekDay !== undefined) problems.push(`day ${JSON.stringify(day)} and weekDay ${JSON.stringify(weekDay)} exclude each other: keep one`);
+    if (day !== undefined && weekDay !== undefined) problems.push(`day ${shown(day)} and weekDay ${shown(weekDay)} exclude each other: keep one`);
     const window = windowHours(options, problems);
     const hours = hoursOfCron(hour);
     if (!hours) {
-      problems.push(`hour ${JSON.stringify(hour)} lists no hours from 0 to 23, as '3', '8,20' or '0/6' do`);
+      problems.push(`hour ${shown(hour)} lists no hours from 0 to 23, as '3', '8,20' or '0/6' do`);
     } else {
       problems.push(...hourProblems(hours, window));
     }

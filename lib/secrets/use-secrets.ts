@@ -4,7 +4,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { FactName, RegionInfo } from 'aws-cdk-lib/region-info';
 import { RotatedSecret } from './rotated-secret';
 import { SecretUse } from './secret-use';
-import { checkLength } from '../functions';
+import { checkLength, LIMITS, shown } from '../quotas';
 
 /**
  * Lets a function read secrets: it gets the ARN of each in an environment variable, and permission to read it; never the value,
@@ -24,7 +24,7 @@ export function useSecrets(fn: lambda.Function, secrets: { readonly [variable: s
   checkLength(fn, {
     what: 'its environment',
     document: () => (fn.node.defaultChild as lambda.CfnFunction).environment,
-    limit: MAX_ENVIRONMENT,
+    limit: LIMITS.environment,
     fix: 'share the secrets among several functions, or read ARNs from a parameter',
   });
 }
@@ -32,15 +32,12 @@ export function useSecrets(fn: lambda.Function, secrets: { readonly [variable: s
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const RESERVED = /^(AWS_(?!EXTENSION)|_HANDLER$|_X_AMZN_|LAMBDA_(TASK_ROOT|RUNTIME_DIR)$)/;
 
-/** Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MAX_ENVIRONMENT = 4096;
-
 const MAX_TTL = Duration.seconds(300);
 
 function secretProblems(name: string, secret: secretsmanager.ISecret, use: SecretUse): string[] {
   const problems: string[] = [];
   if (!/^[A-Za-z]\w+$/.test(name) || RESERVED.test(name)) {
-    problems.push(`${JSON.stringify(name)} is no name that Lambda lets an environment variable have, such as PAYMENTS_KEY`);
+    problems.push(`${shown(name)} is no name that Lambda lets an environment variable have, such as PAYMENTS_KEY`);
   }
   if (use.currentVersionOnly && !(secret instanceof RotatedSecret)) {
     problems.push(`currentVersionOnly needs a RotatedSecret, and ${secret.node.path} is none: the CDK's own limit refuses requests that name no version`);

@@ -1,3 +1,4 @@
+import { shown } from '../quotas';
 /**
  * What a function reads from Vault: a path of its API, and what a policy has to allow for that.
  */
@@ -53,7 +54,7 @@ export class VaultPath {
     /** The path after `/v1/` in Vault's API. */
     public readonly apiPath: string,
   ) {
-    const problems = given.filter((part) => !isPlain(part)).map((part) => `${JSON.stringify(part)} is not a plain path`);
+    const problems = given.filter((part) => !isPlain(part)).map((part) => `${shown(part)} is not a plain path`);
     if (problems.length > 0) {
       const expected = 'names of letters, digits, dots, hyphens and underscores with single slashes between them are expected, such as orders/payments';
       throw new Error(`VaultPath.${factory}: ${problems.join('; ')}: ${expected}`);

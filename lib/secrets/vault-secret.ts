@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { layerArn, layerGap, PROXY_URL } from './vault-extension';
 import { VaultPath } from './vault-path';
 import { ConstructState } from '../functions/construct-state';
+import { shown } from '../quotas';
 
 /**
  * How functions get what they read.
@@ -253,13 +254,13 @@ function serverIdOf({ serverId, address }: VaultSecretProps): string {
 function problemsOf({ address, paths, role, authMount, serverId, cacheTtl, tokenTtl = DEFAULT_TOKEN_TTL }: VaultSecretProps): string[] {
   const problems: string[] = [];
   const problem = addressProblem(address);
-  if (problem) problems.push(`address ${JSON.stringify(address)} ${problem}: https://, a host and perhaps a port are expected, such as https://vault.example.com:8200`);
-  if (!/^[\w-]+$/.test(role)) problems.push(`role ${JSON.stringify(role)} is not made of letters, digits, hyphens and underscores`);
-  if (authMount !== undefined && !/^[\w-]+(\/[\w-]+)*$/.test(authMount)) problems.push(`authMount ${JSON.stringify(authMount)} is not a path without slashes at its ends`);
+  if (problem) problems.push(`address ${shown(address)} ${problem}: https://, a host and perhaps a port are expected, such as https://vault.example.com:8200`);
+  if (!/^[\w-]+$/.test(role)) problems.push(`role ${shown(role)} is not made of letters, digits, hyphens and underscores`);
+  if (authMount !== undefined && !/^[\w-]+(\/[\w-]+)*$/.test(authMount)) problems.push(`authMount ${shown(authMount)} is not a path without slashes at its ends`);
   if (serverId?.trim() === '') problems.push('serverId is empty, so a login could be replayed: leave it out for the host of the address');
   if (Object.keys(paths).length === 0) problems.push('paths is empty: name at least one secret');
   for (const name of Object.keys(paths)) {
-    if (!/^[A-Za-z][A-Za-z0-9_]+$/.test(name)) problems.push(`paths: ${JSON.stringify(name)} is not the name of an environment variable`);
+    if (!/^[A-Za-z][A-Za-z0-9_]+$/.test(name)) problems.push(`paths: ${shown(name)} is not the name of an environment variable`);
     if (/^(VAULT|VLE|AWS|LAMBDA)_/.test(name)) problems.push(`paths: ${name} is a name that the extension or Lambda uses: choose another`);
   }
   if (cacheTtl && !isBetween(cacheTtl, 1, Infinity)) problems.push(`cacheTtl ${secondsOf(cacheTtl)} s: one or more whole seconds are expected`);

@@ -1,7 +1,7 @@
-import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, CfnResource, IAspect, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 
 /** The one construct of a stack that sets the role. */
 const ID = 'Sec3ApiLogRole';
@@ -49,7 +49,7 @@ export class AccountLogRole {
   ) {}
 
   /**
-   * Sets the role of the account before a stage is made.
+   * Sets the role of the account before any stage of the API's stack is made, and of the stacks nested in it.
    *
    * @internal
    */
@@ -60,8 +60,7 @@ export class AccountLogRole {
     if (known && known.role !== this.role) {
       throw new Error(`[${api.node.path}] accountLogRole differs from that of another API in stack ${stack.node.path}; an account has one role for all`);
     }
-    const setting = known ?? new AccountSetting(stack, this.arnIn, api, this.role);
-    api.deploymentStage.node.addDependency(setting.account);
+    if (!known) new AccountSetting(stack, this.arnIn, api, this.role);
   }
 }
 
@@ -74,7 +73,27 @@ class AccountSetting extends Construct {
     this.account.applyRemovalPolicy(RemovalPolicy.RETAIN);
     // In an account that never had an API, the setting can't be made before the first one.
     this.account.node.addDependency(firstApi.node.defaultChild!);
+    Aspects.of(stack).add(new StagesWait(this.account), { priority: AspectPriority.MUTATING });
   }
+}
+
+/** Types that make a stage which may log: of HTTP APIs, whose access log needs no role, the type is one with WebSocket APIs. */
+const STAGES = ['AWS::ApiGateway::Stage', 'AWS::ApiGateway::Deployment', 'AWS::ApiGatewayV2::Stage'];
+
+/** Has each stage wait for the setting, whatever makes it: other constructs for APIs, deployments by hand, templates that are included. */
+class StagesWait implements IAspect {
+  constructor(private readonly account: apigateway.CfnAccount) {}
+
+  public visit(node: IConstruct): void {
+    if (!CfnResource.isCfnResource(node) || !STAGES.includes(node.cfnResourceType) || hasOwnSetting(Stack.of(node), Stack.of(this.account))) return;
+    node.node.addDependency(this.account);
+  }
+}
+
+/** Whether a nested stack, or one between, sets the role itself. */
+function hasOwnSetting(stack: Stack, outer: Stack): boolean {
+  if (stack === outer) return false;
+  return stack.node.tryFindChild(ID) !== undefined || stack.nestedStackParent === undefined || hasOwnSetting(stack.nestedStackParent, outer);
 }
 
 function createdRole(scope: Construct): iam.Role {

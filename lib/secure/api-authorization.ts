@@ -1,5 +1,6 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { MINIMUM_REASON_LENGTH } from '../gate';
+import { shown } from '../quotas';
 
 /**
  * Who may call an endpoint of a REST API, as the method itself decides it.
@@ -44,7 +45,7 @@ export class ApiAuthorization {
    */
   public static none(reason: string): ApiAuthorization {
     if (reason.trim().length < MINIMUM_REASON_LENGTH) {
-      throw new Error(`ApiAuthorization.none: the reason ${JSON.stringify(reason)} is too short; say in at least ${MINIMUM_REASON_LENGTH} characters why everybody may call the endpoint`);
+      throw new Error(`ApiAuthorization.none: the reason ${shown(reason)} is too short; say in at least ${MINIMUM_REASON_LENGTH} characters why everybody may call the endpoint`);
     }
     return new ApiAuthorization(apigateway.AuthorizationType.NONE, undefined, [], reason);
   }

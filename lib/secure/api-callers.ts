@@ -2,6 +2,7 @@ import * as net from 'net';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { shown } from '../quotas';
 
 /**
  * Who may reach a REST API at all, as its resource policy decides it; on top of each endpoint's own authorization.
@@ -26,7 +27,7 @@ export class ApiCallers {
    * @throws Error where a range is not one, or lets every address in
    */
   public static fromCidrs(ranges: string[]): ApiCallers {
-    const problems = ranges.filter((range) => !isRange(range)).map((range) => `${JSON.stringify(range)} is not a range in CIDR notation`);
+    const problems = ranges.filter((range) => !isRange(range)).map((range) => `${shown(range)} is not a range in CIDR notation`);
     problems.push(...ranges.filter((range) => isRange(range) && /\/0+$/.test(range)).map((range) => `${range} is every address`));
     if (ranges.length === 0) problems.push('no range is given; then nobody could call the API');
     if (problems.length > 0) throw new Error(`ApiCallers.fromCidrs: ${problems.join('; ')}`);
@@ -41,7 +42,7 @@ export class ApiCallers {
    */
   public static fromOrganization(organizationId: string): ApiCallers {
     if (!/^o-[a-z0-9]{10,32}$/.test(organizationId)) {
-      throw new Error(`ApiCallers.fromOrganization: ${JSON.stringify(organizationId)} is not the id of an organization, such as o-a1b2c3d4e5`);
+      throw new Error(`ApiCallers.fromOrganization: ${shown(organizationId)} is not the id of an organization, such as o-a1b2c3d4e5`);
     }
     return new ApiCallers({ StringNotEquals: { 'aws:PrincipalOrgID': organizationId } });
   }

@@ -1,6 +1,7 @@
 import { Names, Size } from 'aws-cdk-lib';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { shown } from '../quotas';
 
 /**
  * What the web ACL of an API blocks.
@@ -50,7 +51,7 @@ export class ApiFirewall extends Construct {
     const kibibytes = maxBodySize.toKibibytes();
     const problems: string[] = [];
     if (!(Number.isInteger(rateLimit) && rateLimit >= 10 && rateLimit <= 2_000_000_000)) {
-      problems.push(`rateLimit is ${rateLimit}; a whole number of requests from 10 to 2000000000 is expected`);
+      problems.push(`rateLimit is ${shown(rateLimit)}; a whole number of requests from 10 to 2000000000 is expected`);
     }
     if (!(kibibytes >= 1 && kibibytes <= 64)) problems.push(`maxBodySize is ${kibibytes} KiB; 1 to 64 KiB is what AWS WAF can inspect`);
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);

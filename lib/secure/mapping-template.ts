@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { mappedSchema, MappedValue } from './mapped-schema';
 import { BODY, DYNAMODB, mappingProgram, Notation, PLAIN, property, set, setEscaped } from './mapping-program';
+import { shown } from '../quotas';
 
 /**
  * What the template for an Amazon SQS queue needs to know beside the schema.
@@ -361,5 +362,5 @@ function problemsOfBody(body: MappedValue, { factory, objectOnly, keys = [] }: T
 
 function problemOfText({ prop, value, pattern, expected }: FixedText): string[] {
   if (Token.isUnresolved(value) || (typeof value === 'string' && pattern.test(value))) return [];
-  return [`${prop}: ${expected} is expected, not ${JSON.stringify(value)}`];
+  return [`${prop}: ${expected} is expected, not ${shown(value)}`];
 }

@@ -13,6 +13,7 @@ import { ApiAuthorization } from './api-authorization';
 import { ApiCallers } from './api-callers';
 import { ApiEndpointProps, ApiThrottling } from './api-endpoint';
 import { ApiFirewall, ApiFirewallProps } from './api-firewall';
+import { checkApiLimits } from './api-limits';
 import { DescribedEndpoint, endpointsOf } from './open-api-endpoints';
 import { EndpointValidation, validateEndpoint } from './validate-endpoint';
 import { sensitivityOf } from '../inbound-events/events/sensitivity';
@@ -20,6 +21,7 @@ import { readDocument } from '../inbound-events/read-document';
 import { RequestModelOptions } from '../inbound-events/request-model';
 import { ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, NotedParameter } from '../inbound-events/template/validated-function';
 import { pointerOf } from '../json/json-pointer';
+import { shown } from '../quotas';
 
 /**
  * A domain name at which callers authenticate with certificates (mutual TLS).
@@ -137,6 +139,14 @@ export interface SecureRestApiProps {
    * @default AccountLogRole.create()
    */
   readonly accountLogRole?: AccountLogRole;
+
+  /**
+   * How many resources the API may have, one for each part of a path; more where the account's quota was raised.
+   *
+   * @default 300 - the quota of API Gateway for an API
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+   */
+  readonly maxResources?: number;
 
   /**
    * Properties of the underlying `RestApi`, which take precedence over what this construct sets.
@@ -317,6 +327,7 @@ export class SecureRestApi extends Construct {
       id: 'AwsSolutions::AwsSolutions-APIG2',
       reason: 'Each endpoint has a validator of its own kind; the rule looks for one validator of everything, used or not.',
     });
+    checkApiLimits(this.restApi, props.maxResources);
     this.refuseOldTls();
     this.hideDetail();
     this.firewall = new ApiFirewall(this, 'Firewall', props.firewall);
@@ -340,7 +351,7 @@ export class SecureRestApi extends Construct {
       problems.push('authorization is missing; give one here or to the API, ApiAuthorization.none(reason) where everybody may call it');
     }
     const validation = problems.length > 0 ? { isValidated: false, obstacles: [] } : this.validateInside(route, props, problems);
-    this.refuse(problems.map((problem) => `endpoint ${JSON.stringify(route)}: ${problem}`));
+    this.refuse(problems.map((problem) => `endpoint ${shown(route)}: ${problem}`));
 
     const [verb, path] = route.split(' ');
     const parameters = requestParameters(props);
@@ -390,7 +401,7 @@ export class SecureRestApi extends Construct {
     try {
       return service!._integration(this, body!.schema, this.allowOrigins);
     } catch (e) {
-      throw new Error(`[${this.node.path}] endpoint ${JSON.stringify(route)}: ${(e as Error).message}`);
+      throw new Error(`[${this.node.path}] endpoint ${shown(route)}: ${(e as Error).message}`);
     }
   }
 
@@ -483,10 +494,15 @@ function problemsOfApi(props: SecureRestApiProps): string[] {
   for (const origin of props.allowOrigins ?? []) {
     if (Token.isUnresolved(origin)) continue;
     if (!/^https?:\/\/[\w.:[\]-]+$/.test(origin)) {
-      problems.push(`allowOrigins: ${JSON.stringify(origin)} is not one origin, such as https://shop.example.com`);
+      problems.push(`allowOrigins: ${shown(origin)} is not one origin, such as https://shop.example.com`);
     }
   }
   if (props.throttling) problems.push(...problemsOfThrottling(props.throttling));
+  const { maxResources, restApiProps } = props;
+  if (maxResources !== undefined && !(Number.isInteger(maxResources) && maxResources >= 1)) {
+    problems.push(`maxResources is ${shown(maxResources)}; a whole number of resources from 1 on is expected`);
+  }
+  if (restApiProps?.deploy === false) problems.push('restApiProps.deploy is false, and the firewall and the log are those of the stage that the API makes: leave it out');
   if (props.restApiProps?.cloudWatchRole) problems.push('restApiProps.cloudWatchRole sets the role of the account for each API anew; use accountLogRole, which does it once for the stack');
   return problems;
 }
@@ -494,7 +510,7 @@ function problemsOfApi(props: SecureRestApiProps): string[] {
 function problemsOfThrottling({ rateLimit, burstLimit }: ApiThrottling): string[] {
   return Object.entries({ rateLimit, burstLimit })
     .filter(([, limit]) => !Token.isUnresolved(limit) && !(limit > 0))
-    .map(([name, limit]) => `throttling.${name} is ${limit}; a number of requests above 0 is expected`);
+    .map(([name, limit]) => `throttling.${name} is ${shown(limit)}; a number of requests above 0 is expected`);
 }
 
 function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {

@@ -16,8 +16,8 @@ test('tables are what is made of the packages that are pinned', async () => {
   if (different.length > 0) throw new Error(`${different.join(', ')} differ from their sources: run \`npm run aws-tables\``);
 }, 60_000);
 
-test('the table of managed policies is the only one of another source', async () => {
-  expect([...written.keys()].sort()).toEqual([...Object.keys(await tables()), 'managed-policies.ts'].sort());
+test('managed policies and formats of tokens are of other sources', async () => {
+  expect([...written.keys()].sort()).toEqual([...Object.keys(await tables()), 'managed-policies.ts', 'token-formats.ts'].sort());
 }, 60_000);
 
 test('they add little to the package', () => {

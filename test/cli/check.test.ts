@@ -27,7 +27,7 @@ describe('exit codes', () => {
     const { code, out, err } = await cli(['check', 't.json']);
     expect([code, err]).toEqual([1, '']);
     expect(out).toContain(`${FOUND}\n`);
-    expect(out).toContain('\n    t.json/Api  Properties.AuthenticationType\n');
+    expect(out).toContain('\n    t.json/Api  Properties.AuthenticationType  t.json:7:5\n');
     expect(out).toMatch(/\n✖ SEC 3: 1 error\n/);
   });
 
@@ -54,12 +54,12 @@ describe('inputs', () => {
     write(assembly('cdk.out', { Stack: template(true) }));
     const { code, out } = await cli(['check']);
     expect(code).toBe(1);
-    expect(out).toContain('    Stack/Api  Properties.AuthenticationType\n');
+    expect(out).toContain('    Stack/Api  Properties.AuthenticationType  cdk.out/Stack.template.json:7:5\n');
   });
 
   test('YAML with short forms', async () => {
     write({ 't.yaml': 'Resources:\n  Api:\n    Type: AWS::AppSync::GraphQLApi\n    Properties:\n      Name: orders\n      AuthenticationType: !Sub API_KEY\n' });
-    expect(await cli(['check', 't.yaml'])).toMatchObject({ code: 1, out: expect.stringContaining('    t.yaml/Api  Properties.AuthenticationType\n') });
+    expect(await cli(['check', 't.yaml'])).toMatchObject({ code: 1, out: expect.stringContaining('    t.yaml/Api  Properties.AuthenticationType  t.yaml:6:7\n') });
   });
 
   test('several templates and assemblies are one workload', async () => {
@@ -67,8 +67,8 @@ describe('inputs', () => {
     const { code, out } = await cli(['check', 'a.json', 'cdk.out', './b.json', 'b.json']);
     expect(code).toBe(1);
     expect(out).toContain(' over 3 resources in 3 templates\n');
-    expect(out).toContain('    in cdk.out/Stack.template.json\n      Stack/Api  Properties.AuthenticationType\n');
-    expect(out).toContain('\n    a.json/Api  Properties.AuthenticationType\n');
+    expect(out).toContain('    in cdk.out/Stack.template.json\n      Stack/Api  Properties.AuthenticationType  cdk.out/Stack.template.json:7:5\n');
+    expect(out).toContain('\n    a.json/Api  Properties.AuthenticationType  a.json:7:5\n');
   });
 
   test('references between bare templates are resolved', async () => {
@@ -82,7 +82,7 @@ describe('inputs', () => {
   test('relative to the folder that the command runs in, and shown as given', async () => {
     write({ 'deep/t.json': template(true) });
     const { out } = await cli(['check', '../deep/t.json'], { cwd: `${process.cwd()}/deep` });
-    expect(out).toContain('    deep/t.json/Api  Properties.AuthenticationType\n');
+    expect(out).toContain('    deep/t.json/Api  Properties.AuthenticationType  deep/t.json:7:5\n');
   });
 });
 
@@ -260,7 +260,7 @@ describe('formats', () => {
         ruleId: 'Sec3-AppSyncAuthorized',
         locations: [
           {
-            physicalLocation: { artifactLocation: { uri: 'cdk.out/Stack.template.json' }, region: { startLine: 3 } },
+            physicalLocation: { artifactLocation: { uri: 'cdk.out/Stack.template.json' }, region: { startLine: 7, startColumn: 5 } },
             logicalLocations: [{ fullyQualifiedName: 'Stack/Api' }],
           },
         ],

@@ -10,7 +10,6 @@ test('a loop makes a resource for each item', () => {
     QueueIn: { Properties: { QueueName: { 'Fn::Sub': 'In-queue' }, Tags: [{ Key: 'n', Value: 'In' }] } },
     QueueOut: { Properties: { QueueName: { 'Fn::Sub': 'Out-queue' } } },
   });
-  expect(stack.originOf('QueueIn')!.loop).toBe('Resources.Fn::ForEach::Queues');
   expect(gapsOf(stack)).toEqual([]);
 });
 

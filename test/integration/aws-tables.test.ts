@@ -1,4 +1,4 @@
-/** The tables of `lib/aws` beside a second source, and the one of them that is made of a package of PyPI. */
+/** The tables of `lib/aws` beside a second source, and those of them that are made of a package of PyPI and of a module of Go. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { LAMBDA_RUNTIMES } from '../../lib/aws/lambda-runtimes';
@@ -8,6 +8,7 @@ import { ACTIONS_WITHOUT_RESOURCE } from '../../lib/aws/tables/actions-without-r
 import { isUnscoped } from '../../lib/aws/unscoped-actions';
 import { managedPoliciesFile } from '../../projenrc/aws-tables/managed-policies';
 import { TABLES } from '../../projenrc/aws-tables/tables';
+import { tokenFormatsFile } from '../../projenrc/aws-tables/token-formats';
 import { PythonTool } from '../tools/python-tool';
 
 jest.setTimeout(600_000);
@@ -39,6 +40,11 @@ beforeAll(() => {
 test('managed policies are judged by their documents', async () => {
   const [[file, text]] = Object.entries(await managedPoliciesFile());
   if (fs.readFileSync(path.join(TABLES, file), 'utf8') !== text) throw new Error('run `npm run aws-tables -- --managed-policies`');
+});
+
+test('formats of tokens are those of gitleaks', () => {
+  const [[file, text]] = Object.entries(tokenFormatsFile());
+  if (fs.readFileSync(path.join(TABLES, file), 'utf8') !== text) throw new Error('run `npm run aws-tables -- --token-formats`');
 });
 
 test('runtimes are deprecated on the same days', () => {

@@ -1,4 +1,5 @@
 import { acknowledged, everything, resultOf, RULES, stack } from './sample';
+import { StackTemplate } from '../../lib/gate';
 import { toJson } from '../../lib/report';
 
 const parsed = (result: ReturnType<typeof resultOf>) => JSON.parse(toJson(result, { version: '1.2.3', pack: RULES }));
@@ -98,9 +99,20 @@ test('findings of the gate itself', () => {
     undetermined: false,
     message: 'cdk.out/Cut.template.json:3:7: is not valid JSON (cut off)',
     path: 'Cut',
+    place: { file: 'cdk.out/Cut.template.json', line: 3, column: 7 },
     template: 'cdk.out/Cut.template.json',
+    templatePlace: { file: 'cdk.out/Cut.template.json', line: 3, column: 7 },
     fix: expect.any(String),
   });
+});
+
+test('a finding says which line of the code makes the construct', () => {
+  const { file, body } = stack('Orders', { Api: 'bad' });
+  const creationStacks = new Map([['Orders/Api', ['new Orders (lib/orders.ts:12:5)']]]);
+  const { findings } = parsed(resultOf([new StackTemplate({ file, body, constructPath: 'Orders', creationStacks })]));
+  expect(findings[0].place).toEqual({ file: 'lib/orders.ts', line: 12, column: 5 });
+  // There is no such file.
+  expect(findings[0]).not.toHaveProperty('templatePlace');
 });
 
 test('nothing of the machine', () => {

@@ -1,24 +1,26 @@
 import * as fs from 'fs';
+import * as os from 'os';
 import * as path from 'path';
 import Ajv from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import { acknowledged, bare, everything, resultOf, stack } from './sample';
 import { GATE_FINDINGS, StackTemplate } from '../../lib/gate';
-import { resourceLines, toSarif } from '../../lib/report';
+import { toSarif } from '../../lib/report';
+import { lineHashes } from '../../lib/report/line-hashes';
 
 const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
 addFormats(ajv);
 const validate = ajv.compile(JSON.parse(fs.readFileSync(path.join(__dirname, 'fixtures', 'sarif-schema-2.1.0.json'), 'utf8')));
 
-function run(result: ReturnType<typeof resultOf>, lineOf?: (template: string, logicalId: string) => number | undefined) {
-  const log = JSON.parse(toSarif(result, { version: '1.2.3', lineOf }));
+function run(result: ReturnType<typeof resultOf>, root: string = process.cwd()) {
+  const log = JSON.parse(toSarif(result, { version: '1.2.3', root }).text);
   validate(log);
   expect(validate.errors).toBeNull();
   return log.runs[0];
 }
 
 test('the schema is one that refuses', () => {
-  const log = JSON.parse(toSarif(everything(), { version: '1.2.3' }));
+  const log = JSON.parse(toSarif(everything(), { version: '1.2.3', root: process.cwd() }).text);
   log.runs[0].results[0].level = 'fatal';
   expect(validate(log)).toBe(false);
 });
@@ -53,7 +55,7 @@ test('the tool and its rules', () => {
 });
 
 test('a result', () => {
-  const { results } = run(resultOf([stack('Orders', { Api: 'bad' })]), (template, logicalId) => (`${template} ${logicalId}`).length);
+  const { results } = run(resultOf([stack('Orders', { Api: 'bad' })]));
   expect(results).toEqual([
     {
       ruleId: 'Sec3-Validated',
@@ -65,7 +67,7 @@ test('a result', () => {
         {
           physicalLocation: {
             artifactLocation: { uri: 'cdk.out/Orders.template.json', uriBaseId: '%SRCROOT%' },
-            region: { startLine: 'cdk.out/Orders.template.json Api'.length },
+            region: { startLine: 1 },
           },
           logicalLocations: [{ fullyQualifiedName: 'Orders/Api', name: 'Api', kind: 'resource' }],
         },
@@ -173,8 +175,66 @@ describe('locations', () => {
     ]);
   });
 
-  test('have no region where the line is not known', () => {
-    const { results } = run(resultOf([stack('Orders', { Api: 'bad' })]), (template, logicalId) => resourceLines(`{"${template}": 1}`).get(logicalId));
-    expect(results[0].locations[0].physicalLocation).toEqual({ artifactLocation: { uri: 'cdk.out/Orders.template.json', uriBaseId: '%SRCROOT%' } });
+  describe('in a repository', () => {
+    const code = "new Api(this, 'Api');\n";
+    const at = (line: number) => [`new Orders (${folder}/app/lib/orders.ts:${line}:5)`];
+    let folder: string;
+
+    beforeEach(() => {
+      folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-sarif-')));
+      fs.mkdirSync(path.join(folder, 'app', 'lib'), { recursive: true });
+      fs.writeFileSync(path.join(folder, 'app', 'lib', 'orders.ts'), `${code}\n${code}`);
+    });
+    afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+    /** What is said of APIs that lines of the code make. */
+    const results = (creationStacks: Record<string, readonly string[]>, root = folder) => {
+      const { body } = stack('Orders', Object.fromEntries(Object.keys(creationStacks).map((id) => [id, 'bad'])));
+      const file = path.join(folder, 'app', 'cdk.out', 'Orders.template.json');
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, JSON.stringify(body, null, 1));
+      const frames = new Map(Object.entries(creationStacks).map(([id, stackOf]) => [`Orders/${id}`, stackOf]));
+      return run(resultOf([new StackTemplate({ file, body, constructPath: 'Orders', creationStacks: frames })]), root).results;
+    };
+
+    test('point to the code, and tell of the template', () => {
+      const [{ locations, relatedLocations }] = results({ Api: at(3) });
+      expect(locations).toEqual([
+        {
+          physicalLocation: { artifactLocation: { uri: 'app/lib/orders.ts', uriBaseId: '%SRCROOT%' }, region: { startLine: 3, startColumn: 5 } },
+          logicalLocations: [{ fullyQualifiedName: 'Orders/Api', name: 'Api', kind: 'resource' }],
+        },
+      ]);
+      expect(relatedLocations).toEqual([
+        {
+          id: 1,
+          message: { text: 'In the template' },
+          physicalLocation: {
+            artifactLocation: { uri: 'app/cdk.out/Orders.template.json', uriBaseId: '%SRCROOT%' }, region: { startLine: 6, startColumn: 5 },
+          },
+        },
+      ]);
+    });
+
+    test('point to the template where the code lies elsewhere, or is not known', () => {
+      for (const frames of [['new Orders (/elsewhere/orders.ts:1:1)'], ['...aws-cdk-lib...']]) {
+        const [{ locations, relatedLocations }] = results({ Api: frames });
+        expect(locations).toHaveLength(1);
+        expect(locations[0].physicalLocation.artifactLocation.uri).toBe('app/cdk.out/Orders.template.json');
+        expect(relatedLocations).toBeUndefined();
+      }
+    });
+
+    test('have the hash of their line, which tells equal lines and constructs of one line apart', () => {
+      const hashes = results({ Api: at(1), Api2: at(3), Api3: at(3) }).map((one: any) => one.partialFingerprints.primaryLocationLineHash);
+      expect(hashes.slice(0, 2)).toEqual([lineHashes(`${code}\n${code}`)[0], lineHashes(`${code}\n${code}`)[2]]);
+      expect(hashes[2]).toMatch(new RegExp(`^${hashes[1]}:[0-9a-f]{32}$`));
+    });
+
+    test('have no such hash where the file is not there, or outside of the repository', () => {
+      fs.rmSync(path.join(folder, 'app', 'lib'), { recursive: true });
+      expect(results({ Api: at(1) })[0].partialFingerprints).not.toHaveProperty('primaryLocationLineHash');
+      expect(results({ Api: at(1) }, path.join(folder, 'other'))[0].partialFingerprints).not.toHaveProperty('primaryLocationLineHash');
+    });
   });
 });

@@ -34,7 +34,7 @@ test('one of everything', () => {
     '  cdk.out/Cut.template.json:3:7: is not valid JSON (cut',
     '    off)',
     '    in cdk.out/Cut.template.json',
-    '      Cut',
+    '      Cut  cdk.out/Cut.template.json:3:7',
     '',
     '  Fix     Synthesize again; if the file is still broken,',
     '          find what writes it.',

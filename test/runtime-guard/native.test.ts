@@ -29,7 +29,10 @@ beforeAll(() => {
   calls = compile('calls.c', '-lutil', '-lresolv', '-ldl');
   folder = path.dirname(calls);
 });
-afterAll(() => fs.rmSync(folder, { recursive: true }));
+afterAll(() => {
+  fs.rmSync(folder, { recursive: true });
+  fs.rmSync('/dev/shm/sec3-calls', { force: true });
+});
 
 describe('child processes', () => {
   test.each(PROCESSES)('%s', (call) => {

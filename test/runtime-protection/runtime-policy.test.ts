@@ -94,6 +94,13 @@ describe('functionShield', () => {
 });
 
 describe('fromDocument', () => {
+  test('takes files that may make code', () => {
+    const document = RuntimePolicy.strict({ initCode: ['attr/_make.py', 'python/sqlalchemy/**'] }).toJson();
+    expect(document.initCode).toEqual(['attr/_make.py', 'python/sqlalchemy/**']);
+    expect(RuntimePolicy.fromDocument(document).toJson()).toEqual(document);
+    expect(RuntimePolicy.strict().toJson()).not.toHaveProperty('initCode');
+  });
+
   test('takes what toJson gives', () => {
     const document = RuntimePolicy.strict({ allowedHosts: ['10.0.0.0/8'] }).toJson();
     expect(RuntimePolicy.fromDocument(document).toJson()).toEqual(document);
@@ -111,7 +118,9 @@ describe('refuses', () => {
   test.each<[string, object, string]>([
     ['a URL', { allowedHosts: ['https://example.com'] }, 'allowedHosts[0] "https://example.com" is a URL; write the host alone, and a port after a colon'],
     ['a mode that is none', { network: 'deny' }, 'network is "deny"; "block" or "alert" or "allow" is expected'],
-    ['an option that is none', { networks: BLOCK }, 'networks is not known; allowedHosts, awsEndpoints, onDegraded, childProcess, network, '],
+    ['an option that is none', { networks: BLOCK }, 'networks is not known; allowedHosts, awsEndpoints, onDegraded, initCode, childProcess, network, '],
+    ['a path that leaves the folder', { initCode: ['../x.py'] }, 'initCode[0] "../x.py" is not a path relative to the function\'s folder, such as package/module.py or package/**'],
+    ['paths that are known at deployment', { initCode: Token.asList({ Ref: 'X' }) }, 'initCode has a part that is known only at deployment; write paths'],
     ['hosts that are no list', { allowedHosts: 'example.com' }, 'allowedHosts is "example.com"; a list of hosts is expected'],
     ['too many hosts', { allowedHosts: new Array(101).fill('example.com') }, 'allowedHosts has 101 entries; at most 100 are allowed'],
     ['a list of tokens', { allowedHosts: Token.asList({ Ref: 'Hosts' }) }, 'allowedHosts is a list that is known only at deployment; give its entries one by one'],

@@ -1,5 +1,5 @@
 import {
-  App, CfnDynamicReference, CfnDynamicReferenceService, CfnResource, DefaultStackSynthesizer, LegacyStackSynthesizer, NestedStack, SecretValue,
+  App, Aws, CfnCondition, CfnDynamicReference, CfnDynamicReferenceService, CfnElement, CfnResource, DefaultStackSynthesizer, Fn, LegacyStackSynthesizer, NestedStack, SecretValue,
   Stack, Stage,
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -38,6 +38,38 @@ describe('the role that deploys the stack of a reference is let pass', () => {
     const simulator = new IamSimulator(app);
     expect(await simulator.read({ role, policies: [ADMINISTRATOR] }, secret)).toBe('Allowed');
     expect(await simulator.read({ role: stranger, policies: [ADMINISTRATOR] }, secret)).toBe('ExplicitlyDenied');
+  });
+
+  const SUB = 'Fn::Sub';
+  const JOIN = 'Fn::Join';
+  test.each<[string, (id: string) => unknown]>([
+    ['Fn::Sub', (id) => ({ [SUB]: `{{resolve:secretsmanager:\${${id}}:SecretString:password}}` })],
+    ['Fn::Sub of an attribute', (id) => ({ [SUB]: `{{resolve:secretsmanager:\${${id}.Id}}}` })],
+    ['Fn::Sub within a text', (id) => ({ [SUB]: `amqp://\${AWS::Region}:{{resolve:secretsmanager:\${${id}}}}@broker` })],
+    ['Fn::Sub with a variable', (id) => ({ [SUB]: ['{{resolve:secretsmanager:${Arn}:SecretString}}', { Arn: { Ref: id } }] })],
+    ['Fn::Sub with a variable that is joined', (id) => ({ [SUB]: ['{{resolve:secretsmanager:${Arn}}}', { Arn: { [JOIN]: ['', [{ Ref: id }, ':SecretString']] } }] })],
+    ['Fn::Join', (id) => ({ [JOIN]: ['', ['{{resolve:secretsmanager:', { Ref: id }, ':SecretString:password}}']] })],
+    ['Fn::Join by a colon', (id) => ({ [JOIN]: [':', ['{{resolve', 'secretsmanager', { 'Fn::GetAtt': [id, 'Id'] }, 'SecretString}}']] })],
+    ['Fn::Join of Fn::Sub', (id) => ({ [JOIN]: ['', ['{{resolve:secretsmanager:', { [SUB]: `\${${id}}` }, '}}']] })],
+    ['Fn::If', (id) => ({ 'Fn::If': ['Prod', { [SUB]: `{{resolve:secretsmanager:\${${id}}}}` }, ''] })],
+  ])('by its logical id, in %s', (_, password) => {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    const secret = secretIn(stack);
+    new CfnCondition(stack, 'Prod', { expression: Fn.conditionEquals(Aws.REGION, 'eu-central-1') });
+    new CfnResource(stack, 'Broker', { type: 'AWS::AmazonMQ::Broker', properties: { Users: [{ Password: password(stack.getLogicalId(secret.node.defaultChild as CfnElement)) }] } });
+    expect(excepted(stack)).toContain('cfn-exec-role');
+  });
+
+  test.each<[string, (id: string) => unknown]>([
+    ['another secret', () => ({ [SUB]: '{{resolve:secretsmanager:${Other}:SecretString}}' })],
+    ['a variable of the same name', (id) => ({ [SUB]: [`{{resolve:secretsmanager:\${${id}}}}`, { [id]: 'other' }] })],
+    ['a literal', (id) => ({ [SUB]: `{{resolve:secretsmanager:\${!${id}}}}` })],
+    ['no value', (id) => ({ [SUB]: `\${${id}}` })],
+  ])('by none that names %s', (_, password) => {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    const secret = secretIn(stack);
+    new CfnResource(stack, 'Broker', { type: 'AWS::AmazonMQ::Broker', properties: { Users: [{ Password: password(stack.getLogicalId(secret.node.defaultChild as CfnElement)) }] } });
+    expect(excepted(stack)).not.toContain('cfn-exec-role');
   });
 
   test('by a name that is written out', () => {

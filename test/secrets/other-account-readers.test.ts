@@ -97,12 +97,22 @@ describe('is refused', () => {
     );
   });
 
+  test.each(['reader', 'arn:aws:iam::444455556666:role/reader'])('where it is imported into a stack of the other account, as %s', (name) => {
+    const app = new App();
+    const secret = secretIn(new Stack(app, 'Stack', { env: ENV }));
+    const other = new Stack(app, 'Other', { env: { account: OTHER, region: REGION } });
+    const role = name === 'reader' ? iam.Role.fromRoleName(other, 'Role', name) : iam.Role.fromRoleArn(other, 'Role', name);
+    expect(() => secret.grantRead(role)).toThrow(
+      new Error('Stack/Secret: grantRead: Other/Role is imported in a stack of account 444455556666, where no policy can refer to the secret: import it into stack Stack by Role.fromRoleArn, grant that, and allow the role in its own stack to read the secret by its name'),
+    );
+  });
+
   test('where the role is made in a stack of the other account, whose policies can\'t name the secret', () => {
     const app = new App();
     const secret = secretIn(new Stack(app, 'Stack', { env: ENV }));
     const role = new iam.Role(new Stack(app, 'Other', { env: { account: OTHER, region: REGION } }), 'Role', { assumedBy: new iam.AccountRootPrincipal() });
     expect(() => secret.grantRead(role)).toThrow(
-      new Error('Stack/Secret: grantRead: Other/Role is made in account 444455556666, where no policy can refer to the secret: give it a roleName, import it into stack Stack by Role.fromRoleArn, and allow it in its own stack to read the secret by its name'),
+      new Error('Stack/Secret: grantRead: Other/Role is made in a stack of account 444455556666, where no policy can refer to the secret: give it a roleName, import it into stack Stack by Role.fromRoleArn, grant that, and allow the role in its own stack to read the secret by its name'),
     );
   });
 });

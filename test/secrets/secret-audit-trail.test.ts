@@ -89,11 +89,12 @@ describe('existing', () => {
   test('without a word of a trail, the gate can\'t tell whether anything is seen', () => {
     const undetermined = ['Audit/Canary/Resource', 'Plain', 'Secret/Resource'].map((path) => `Sec3-SecretAudited[undetermined] Stack/${path}`);
     expect(findings()).toEqual(undetermined);
+    expect(findings(SecretAuditTrail.existing('org'))).toEqual([]);
     expect(findings(SecretAuditTrail.existing('The organization has trail "all-accounts" with management events'))).toEqual([]);
     expect(findings(SecretAuditTrail.create())).toEqual([]);
   });
 
   test('says which', () => {
-    expect(() => SecretAuditTrail.existing('yes')).toThrow('SecretAuditTrail.existing: "yes" does not say which trail it is: name it, in ten characters or more');
+    expect(() => SecretAuditTrail.existing(' a ')).toThrow('SecretAuditTrail.existing: " a " does not say which trail it is: give its name, or whose it is');
   });
 });

@@ -8,6 +8,7 @@ import { ACCOUNT, REGION } from './deployed-template';
 import { CODE, fnIn, secretIn } from './fixtures';
 import { IamSimulator } from './iam-simulator';
 import { SecretAudit } from '../../lib/secrets/secret-audit';
+import { SecretRotation } from '../../lib/secrets/secret-rotation';
 import { useSecrets } from '../../lib/secrets/use-secrets';
 
 const ENV = { account: ACCOUNT, region: REGION };
@@ -71,7 +72,7 @@ describe('reads of a function', () => {
       return policiesOf(stack);
     };
     expect(granted(10).managed).toHaveLength(1);
-    expect(() => granted(24)).toThrow('Stack/Reader: reading this secret too takes more than the 10 managed policies that IAM lets a role have');
+    expect(() => granted(24)).toThrow('Stack/Reader: this takes more than the 10 managed policies that IAM lets role Stack/Role have: share the secrets or files among several functions');
   });
 
   test.each([[true, 8000], [false, 10_500]])('share the limit of inline policies with what else the role may do: %s with %s more characters', (passes, length) => {
@@ -82,6 +83,36 @@ describe('reads of a function', () => {
     const synth = () => Template.fromStack(stack);
     if (passes) expect(synth).not.toThrow();
     else expect(synth).toThrow(/the inline policies of role Stack\/Reader\/ServiceRole have up to \d+ characters once they are deployed, and IAM takes 10240/);
+  });
+});
+
+describe('rotations by one function', () => {
+  const rotated = (count: number, rotation: (stack: Stack) => SecretRotation) => {
+    const { stack } = newApp();
+    const by = rotation(stack);
+    // Keys of their own make the longest statements.
+    for (let index = 0; index < count; index += 1) secretIn(stack, { rotation: by }, `Secret${index}`);
+    return stack;
+  };
+  const byFunction = (stack: Stack) => SecretRotation.function(fnIn(stack, 'Reader'));
+  const byRole = (stack: Stack) =>
+    SecretRotation.managedExternal({ type: 'SalesforceClientSecret', role: new iam.Role(stack, 'Partner', { assumedBy: new iam.ServicePrincipal('secretsmanager.amazonaws.com') }) });
+
+  test.each([['a function', byFunction], ['a role', byRole]])('by %s: 30 secrets stay within the limits of its role', (_, rotation) => {
+    const resources = Object.values(Template.fromStack(rotated(30, rotation)).toJSON().Resources) as any[];
+    const lengths = (type: string) => resources.filter(({ Type, Properties }) => Type === type && JSON.stringify(Properties).includes('UpdateSecretVersionStage'))
+      .map(({ Properties }) => JSON.stringify(Properties.PolicyDocument).length);
+    expect(lengths('AWS::IAM::Policy').reduce((sum, length) => sum + length)).toBeLessThan(10_240);
+    const managed = lengths('AWS::IAM::ManagedPolicy');
+    expect(managed.length).toBeGreaterThan(1);
+    expect(managed.length).toBeLessThan(10);
+    const schedules = resources.filter(({ Type }) => Type === 'AWS::SecretsManager::RotationSchedule');
+    // Each waits for the policy by which it is rotated.
+    for (const { DependsOn } of schedules) expect(DependsOn.some((id: string) => /RotationPolicy/.test(id))).toBe(true);
+  });
+
+  test.each([['a function', byFunction], ['a role', byRole]])('by %s: more than its role has policies for are an error', (_, rotation) => {
+    expect(() => rotated(100, rotation)).toThrow('more than the 10 managed policies that IAM lets role');
   });
 });
 
@@ -143,7 +174,7 @@ describe('an audit', () => {
   test.each([[true, 40], [false, 120]])('has rules as long as a queue’s policy can name them: %s for %s secrets', (passes, count) => {
     const stack = audited(count);
     if (passes) expect(() => Template.fromStack(stack)).not.toThrow();
-    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Audit\] the policy of its dead-letter queue has up to \d+ characters once it is deployed, and AWS takes 8192/);
+    else expect(() => Template.fromStack(stack)).toThrow(/the policy of Stack\/Audit\/DeadLetterQueue has up to \d+ characters once it is deployed, and AWS takes 8192/);
   });
 
   test('has no more rules than an event bus takes', () => {

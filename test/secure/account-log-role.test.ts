@@ -1,14 +1,16 @@
-import { App, CfnElement, Stack } from 'aws-cdk-lib';
+import { App, CfnElement, NestedStack, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { MockIntegration } from 'aws-cdk-lib/aws-apigateway';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ApiAuthorization, SecureRestApi, SecureRestApiProps } from '../../lib';
 import { AccountLogRole } from '../../lib/secure/account-log-role';
 
 const ACCOUNT = 'AWS::ApiGateway::Account';
 
 function addApi(stack: Stack, id: string, props: SecureRestApiProps): void {
-  new SecureRestApi(stack, id, { authorization: ApiAuthorization.iam(), ...props }).addEndpoint('GET /', { integration: new MockIntegration() });
+  new SecureRestApi(stack, id, { authorization: ApiAuthorization.iam(), ...props }).addEndpoint('GET /', { integration: new apigateway.MockIntegration() });
 }
 
 /** A stack with an API for each of the properties. */
@@ -39,6 +41,62 @@ test('it is set after the first API, and each stage is made after it', () => {
   expect(before.filter((id: string) => id.startsWith('Api'))).toEqual([expect.stringMatching(/^Api0RestApi\w+$/)]);
   const stages = Object.values(template.findResources('AWS::ApiGateway::Stage'));
   expect(stages.map(({ DependsOn }) => DependsOn)).toEqual([expect.arrayContaining([account]), expect.arrayContaining([account])]);
+});
+
+describe('every stage of the stack waits for the setting', () => {
+  const logs = { loggingLevel: apigateway.MethodLoggingLevel.INFO };
+  const ofOpenApi = { openapi: '3.0.1', info: { title: 'Api', version: '1' }, paths: { '/': { get: { 'x-amazon-apigateway-integration': { type: 'mock' } } } } };
+
+  /** Types of resources that make a stage, with what each waits for. */
+  function waiting(stack: Stack): [string, boolean][] {
+    const { Resources } = Template.fromStack(stack).toJSON();
+    const account = Object.keys(Resources).find((id) => id.startsWith('Sec3ApiLogRoleAccount'))!;
+    const stages = Object.values<any>(Resources).filter(({ Type }) => /^AWS::ApiGateway(V2)?::(Stage|Deployment)$/.test(Type));
+    return stages.map(({ Type, DependsOn = [] }) => [Type, [DependsOn].flat().includes(account)]);
+  }
+
+  test.each<[string, (stack: Stack) => void]>([
+    ['of an API of the CDK', (stack) => new apigateway.RestApi(stack, 'Plain', { deployOptions: logs }).root.addMethod('GET')],
+    ['of an OpenAPI document', (stack) => new apigateway.SpecRestApi(stack, 'Spec', { deployOptions: logs, apiDefinition: apigateway.ApiDefinition.fromInline(ofOpenApi) })],
+    ['of an imported API', (stack) => {
+      const api = apigateway.RestApi.fromRestApiId(stack, 'Imported', 'a1b2c3d4e5');
+      new apigateway.Stage(stack, 'Stage', { deployment: new apigateway.Deployment(stack, 'Deployment', { api }), ...logs });
+    }],
+    ['that a deployment makes', (stack) =>
+      new apigateway.CfnDeployment(stack, 'Deployment', { restApiId: 'a1b2c3d4e5', stageName: 'prod', stageDescription: { loggingLevel: 'INFO' } })],
+    ['of a WebSocket API', (stack) => new apigatewayv2.WebSocketStage(stack, 'Stage', { webSocketApi: new apigatewayv2.WebSocketApi(stack, 'Socket'), stageName: 'prod' })],
+  ])('%s, before it and after it', (_, add) => {
+    for (const isFirst of [true, false]) {
+      const stack = new Stack(new App(), 'Stack');
+      if (isFirst) add(stack);
+      addApi(stack, 'Api', {});
+      if (!isFirst) add(stack);
+      const stages = waiting(stack);
+      expect(stages.length).toBeGreaterThan(2);
+      expect(stages.filter(([, isWaiting]) => !isWaiting)).toEqual([]);
+    }
+  });
+
+  test('those of SecureRestApi.fromOpenApi', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const definition = { ...ofOpenApi, paths: { '/': { get: { operationId: 'read', responses: {} } } } };
+    const read = new lambda.Function(stack, 'Read', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('x') });
+    SecureRestApi.fromOpenApi(stack, 'Api', { definition, authorization: ApiAuthorization.iam(), handlers: { read } });
+    expect(waiting(stack).filter(([, isWaiting]) => !isWaiting)).toEqual([]);
+  });
+
+  test('those of nested stacks, as whole stacks; one with a setting of its own does not', () => {
+    const stack = new Stack(new App(), 'Stack');
+    addApi(stack, 'Api', {});
+    new apigateway.RestApi(new NestedStack(stack, 'Plain'), 'Api', { deployOptions: logs }).root.addMethod('GET');
+    const own = new NestedStack(stack, 'Own');
+    addApi(own, 'Api', {});
+    const template = Template.fromStack(stack);
+    const [account] = Object.keys(template.findResources(ACCOUNT));
+    const nested = Object.entries(template.findResources('AWS::CloudFormation::Stack'));
+    expect(nested.map(([id, { DependsOn = [] }]) => [id.slice(0, 3), DependsOn.includes(account)])).toEqual([['Pla', true], ['Own', false]]);
+    expect(waiting(own).filter(([, isWaiting]) => !isWaiting)).toEqual([]);
+  });
 });
 
 test('a role that is there is set', () => {

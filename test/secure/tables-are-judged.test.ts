@@ -6,33 +6,13 @@ import { TRUSTED_CALLERS, UNJUDGED_CALLERS } from '../../lib/inbound-events/temp
 import { UNJUDGED_POLICIES } from '../../lib/inbound-events/template/resource-policies';
 import { NOT_JUDGED } from '../../lib/secure/not-judged';
 import { SEC3_RULES } from '../../lib/secure/rules';
-import { TestTemplate, workloadOf } from '../gate/harness';
+import { BESIDE } from '../gate/beside';
+import { workloadOf } from '../gate/harness';
 import { holding } from '../gate/holding';
 
 const SETTINGS = new Settings();
 const FUNCTION = { 'Fn::GetAtt': ['Fn', 'Arn'] };
 const OPEN = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'x:Do', Resource: '*' }] };
-
-/** What has to stand beside a property for it to start a function, by `type path`. */
-const BESIDE: { readonly [line: string]: { readonly properties?: object; readonly resources?: TestTemplate['Resources']; readonly on?: string } } = {
-  'AWS::ApiGateway::Method Integration.Uri': {
-    properties: { HttpMethod: 'POST', RestApiId: { Ref: 'Api' }, ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, Integration: { Type: 'AWS_PROXY', Uri: FUNCTION } },
-    resources: { Api: { Type: 'AWS::ApiGateway::RestApi' } },
-  },
-  'AWS::ApiGatewayV2::Api Target': { properties: { ProtocolType: 'HTTP' } },
-  'AWS::ApiGatewayV2::Integration IntegrationUri': {
-    properties: { ApiId: { Ref: 'Api' }, IntegrationType: 'AWS_PROXY' },
-    resources: {
-      Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },
-      Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { Ref: 'Api' }, RouteKey: 'GET /', Target: { 'Fn::Sub': 'integrations/${Probe}' } } },
-    },
-    on: 'Route',
-  },
-  'AWS::ElasticLoadBalancingV2::TargetGroup Targets.*.Id': { properties: { TargetType: 'lambda' } },
-  'AWS::Events::Rule Targets.*.Arn': { properties: { EventPattern: { source: ['shop'] } } },
-  'AWS::SNS::Subscription Endpoint': { properties: { Protocol: 'lambda' } },
-  'AWS::SNS::Topic Subscription.*.Endpoint': { properties: { Subscription: [{ Protocol: 'lambda', Endpoint: FUNCTION }] } },
-};
 
 /** The rules that find more in a resource where a property has a value than where it has none. */
 function findersOf(line: string, value: unknown): string[] {

@@ -1,5 +1,6 @@
 /* Decisions and events: what an operation's mode means, and one JSON line for each operation that is blocked or alerted. */
 #include "events.h"
+#include "init-code.h"
 #include "state.h"
 
 #include <errno.h>
@@ -17,6 +18,7 @@ enum { MAX_LINE = 4096, MAX_TARGET = 256, MAX_API = 40, SLOTS = 64 };
 static struct sec3_context latest;
 static _Atomic(void (*)(struct sec3_context *)) provider;
 static atomic_bool started;
+static __thread int refused = -1;
 
 void sec3_set_context_provider(void (*function)(struct sec3_context *)) {
   atomic_store(&provider, function);
@@ -30,7 +32,13 @@ void sec3_set_request_id(const char *id, size_t length) {
   if (length >= sizeof latest.request_id) length = sizeof latest.request_id - 1;
   memcpy(latest.request_id, id, length);
   latest.request_id[length] = '\0';
-  atomic_store(&started, true);
+  sec3_init_over();
+}
+
+int sec3_take_refused(void) {
+  int category = refused;
+  refused = -1;
+  return category;
 }
 
 /* ---- text ---- */
@@ -116,17 +124,38 @@ void sec3_degraded(const char *what) {
   if (!warn) _exit(1);
 }
 
-void sec3_posture(const char *runtime, const char *audit_hook) {
+/* What each line that is no event begins with. */
+static void begin(struct line *line, const char *type) {
   struct timespec now;
-  struct line line = { .length = 0 };
   clock_gettime(CLOCK_REALTIME, &now);
-  add(&line, "{\"type\":\"posture\",\"schemaVersion\":1,\"time\":");
-  add_time(&line, &now);
-  add(&line, ",\"functionName\":");
-  add_string(&line, sec3_function_name(), 64);
+  add(line, "{\"type\":\"%s\",\"schemaVersion\":1,\"time\":", type);
+  add_time(line, &now);
+  add(line, ",\"functionName\":");
+  add_string(line, sec3_function_name(), 64);
+}
+
+void sec3_init_over(void) {
+  if (atomic_exchange(&started, true)) return;
+  struct line line = { .length = 0 };
+  const struct sec3_policy *policy = sec3_policy();
+  unsigned used = 0;
+  begin(&line, "initCode");
+  add(&line, ",\"permitted\":{");
+  for (size_t i = 0; i < policy->init_code_count; i++) {
+    unsigned long count = sec3_init_code_count(i);
+    if (count) add(&line, "%s\"%s\":%lu", used++ ? "," : "", policy->init_code[i], count);
+  }
+  add(&line, "}}");
+  if (used) emit(&line);
+}
+
+void sec3_posture(const char *runtime, const char *audit_hook) {
+  struct line line = { .length = 0 };
+  begin(&line, "posture");
   add(&line, ",\"runtime\":");
   add_string(&line, runtime, 64);
-  add(&line, ",\"layers\":{\"native\":\"active\",\"engine\":\"inactive\",\"permissionModel\":\"unavailable\",\"javascript\":\"inactive\",\"auditHook\":\"%s\"},\"modes\":{",
+  add(&line,
+      ",\"layers\":{\"native\":\"active\",\"engine\":\"inactive\",\"permissionModel\":\"unavailable\",\"javascript\":\"inactive\",\"auditHook\":\"%s\"},\"modes\":{",
       audit_hook);
   for (int i = 0; i < SEC3_CATEGORIES; i++) {
     add(&line, "%s\"%s\":\"%s\"", i ? "," : "", sec3_category_names[i], sec3_mode_names[sec3_mode((enum sec3_category)i)]);
@@ -271,7 +300,8 @@ static bool decide(enum sec3_category category, enum sec3_mode mode, const char 
   }
   report(&event);
   errno = saved;
-  return mode == SEC3_BLOCK;
+  if (event.blocked) refused = (int)category;
+  return event.blocked;
 }
 
 bool sec3_denied(enum sec3_category category, const char *api, const char *target, const struct sec3_context *context) {

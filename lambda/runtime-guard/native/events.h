@@ -19,6 +19,9 @@ bool sec3_denied(enum sec3_category category, const char *api, const char *targe
 /* The same for what endangers the guard itself: process memory. Blocked if any category blocks, alerted if any alerts; reported as `inspector`. */
 bool sec3_tampering_denied(const char *api, const char *target);
 
+/* The category of the last refusal on this thread, once; -1 if nothing was refused since. What the error of that refusal says is made of it. */
+int sec3_take_refused(void);
+
 /* Sets the function that fills a context for events of this process. It must be safe on any thread, without the interpreter's lock. */
 void sec3_set_context_provider(void (*provider)(struct sec3_context *context));
 
@@ -28,8 +31,14 @@ void sec3_message(const char *format, ...) __attribute__((format(printf, 1, 2)))
 /* Ends the process with exit code 1 after a message, or reports it and returns, as `onDegraded` says. */
 void sec3_degraded(const char *what);
 
-/* Whether the runtime has received its first invocation. */
+/*
+ * Whether the initialization of the function is over: the process has turned to the Runtime API, which is how it gets its first invocation. No code of
+ * the function can get one without.
+ */
 bool sec3_started(void);
+
+/* Ends the initialization, and writes how often the policy's `initCode` was made use of. */
+void sec3_init_over(void);
 
 /* The id of the invocation that the runtime has received. */
 void sec3_set_request_id(const char *id, size_t length);

@@ -19,12 +19,15 @@
   X(open) X(open64) X(openat) X(openat64) X(__open_2) X(__open64_2) X(__openat_2) X(__openat64_2) \
   X(creat) X(creat64) X(fopen) X(fopen64) X(freopen) X(freopen64) \
   X(mkstemp) X(mkstemp64) X(mkostemp) X(mkostemp64) X(mkstemps) X(mkstemps64) X(mkostemps) X(mkostemps64) \
-  X(mkdtemp) X(tmpfile) X(tmpfile64) X(shm_open) X(posix_spawn_file_actions_addopen) \
+  X(mkdtemp) X(tmpfile) X(tmpfile64) X(posix_spawn_file_actions_addopen) \
   X(rename) X(renameat) X(renameat2) X(link) X(linkat) X(symlink) X(symlinkat) X(mkdir) X(mkdirat) \
   X(mknod) X(mknodat) X(mkfifo) X(mkfifoat) X(truncate) X(truncate64) X(unlink) X(unlinkat) X(rmdir) X(remove) \
   X(chmod) X(fchmod) X(fchmodat) X(lchmod) X(chown) X(lchown) X(fchown) X(fchownat) \
   X(utime) X(utimes) X(lutimes) X(futimes) X(futimesat) X(utimensat) X(futimens) \
   X(setxattr) X(lsetxattr) X(fsetxattr) X(removexattr) X(lremovexattr) X(fremovexattr) \
+  X(shm_open) X(shm_unlink) X(sem_open) X(sem_unlink) \
+  /* settings that change what other calls do, and words for errors */ \
+  X(setsockopt) X(ioctl) X(setrlimit) X(setrlimit64) X(prlimit) X(prlimit64) X(setenv) X(putenv) X(strerror) X(gai_strerror) \
   /* native code, process memory, raw system calls */ \
   X(dlopen) X(dlmopen) X(ptrace) X(process_vm_readv) X(process_vm_writev) X(kill) X(syscall)
 

@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -92,10 +91,13 @@ static void vet(struct vetted *vetted, int directory, const char *path, int flag
 
 /* ---- what has really been opened ---- */
 
-static _Atomic(bool (*)(const char *, const char *)) read_judge;
+static _Atomic(enum sec3_read (*)(const char *, const char *, const void *)) read_judge;
 
-void sec3_set_read_judge(bool (*ordinary)(const char *, const char *)) {
-  atomic_store(&read_judge, ordinary);
+/* Where fopen returns to, during one. */
+static __thread const void *stream_caller;
+
+void sec3_set_read_judge(enum sec3_read (*judge)(const char *, const char *, const void *)) {
+  atomic_store(&read_judge, judge);
 }
 
 /* /proc/<pid>/mem, and the environment that a process was started with, where secrets stay that it has since deleted. */
@@ -110,10 +112,12 @@ static bool judges_reads(void) {
   return atomic_load(&read_judge) && sec3_started() && sec3_mode(SEC3_SOURCE_READ) != SEC3_ALLOW && sec3_task_root()[0];
 }
 
-static bool is_source_read(const char *path, const char *api) {
-  bool (*ordinary)(const char *, const char *) = atomic_load(&read_judge);
+static bool source_read_denied(const char *path, const char *api) {
   const char *root = sec3_task_root();
-  return judges_reads() && strncmp(path, root, strlen(root)) == 0 && !ordinary(api, path);
+  if (!judges_reads() || strncmp(path, root, strlen(root)) != 0) return false;
+  enum sec3_read read = atomic_load(&read_judge)(path, api, stream_caller);
+  if (read == SEC3_READ_UNHEARD) return sec3_mode(SEC3_SOURCE_READ) == SEC3_BLOCK;
+  return read == SEC3_READ_JUDGED && sec3_denied(SEC3_SOURCE_READ, api, path, NULL);
 }
 
 /* Whether the policy refuses what is open as `fd`; keeps errno. */
@@ -126,8 +130,7 @@ static bool opened_denied(int fd, const char *api) {
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   ssize_t length = readlink(link, path, sizeof path - 1);
   path[length < 0 ? 0 : length] = '\0';
-  bool denied = length > 0 && ((is_process_memory(fd, path) && sec3_tampering_denied(api, path)) ||
-                               (is_source_read(path, api) && sec3_denied(SEC3_SOURCE_READ, api, path, NULL)));
+  bool denied = length > 0 && ((is_process_memory(fd, path) && sec3_tampering_denied(api, path)) || source_read_denied(path, api));
   errno = saved;
   return denied;
 }
@@ -225,7 +228,10 @@ static FILE *vetted_stream(FILE *stream, const char *api) {
     if (vetted.denied) return sec3_refuse_pointer(); \
     FILE *stream = REAL(function)(vetted.path, mode); \
     close_held(&vetted); \
-    return vetted_stream(stream, "fopen"); \
+    stream_caller = __builtin_return_address(0); \
+    stream = vetted_stream(stream, "fopen"); \
+    stream_caller = NULL; \
+    return stream; \
   }
 
 /* Without a path it opens the stream's own file anew, perhaps for more than before. */
@@ -263,9 +269,4 @@ INTERPOSE(int, posix_spawn_file_actions_addopen, posix_spawn_file_actions_t *act
   vet(&vetted, AT_FDCWD, path, flags, "posix_spawn");
   close_held(&vetted);
   return vetted.denied ? EACCES : REAL(posix_spawn_file_actions_addopen)(actions, fd, path, flags, mode);
-}
-
-INTERPOSE(int, shm_open, const char *name, int flags, mode_t mode) {
-  if (writes(flags) && sec3_denied(SEC3_FILE_WRITE, "shm_open", name, NULL)) return sec3_refuse(EACCES);
-  return REAL(shm_open)(name, flags, mode);
 }

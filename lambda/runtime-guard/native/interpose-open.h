@@ -4,11 +4,14 @@
 
 #include <stdbool.h>
 
+/* Of a file of the function: the interpreter's own doing; by policy, but not worth an event; by policy. */
+enum sec3_read { SEC3_READ_ORDINARY, SEC3_READ_UNHEARD, SEC3_READ_JUDGED };
+
 /*
- * Makes reads of files under LAMBDA_TASK_ROOT, once the first invocation has been received, events of `sourceRead`, except where the
- * function, which gets the call of libc and what was opened, says that the interpreter itself is reading (a module, say). Without it `sourceRead` is the interpreter layer's alone.
+ * Makes reads of files under LAMBDA_TASK_ROOT, once the first invocation has been received, events of `sourceRead`, as the function says, which
+ * gets what was opened, the call of libc and the address that it returns to (null if that is not known). Without it `sourceRead` is the interpreter layer's alone.
  */
-void sec3_set_read_judge(bool (*ordinary)(const char *api, const char *path));
+void sec3_set_read_judge(enum sec3_read (*judge)(const char *path, const char *api, const void *caller));
 
 /* A descriptor that was just opened, unless it is process memory or source that must not be read: then it is closed, and -1 returned. */
 int sec3_vetted_fd(int fd, const char *api);

@@ -1,5 +1,6 @@
 /* Child processes, and the environment of those that the policy lets run: they stay guarded. */
 #include "events.h"
+#include "interpose-options.h"
 #include "interpose.h"
 
 #include <fcntl.h>
@@ -60,7 +61,7 @@ static void guard_own_environment(void) {
     char name[48];
     snprintf(name, sizeof name, "%.*s", (int)strcspn(variable, "="), variable);
     const char *value = getenv(name), *wanted = variable + strlen(name) + 1;
-    if (!value || strcmp(value, wanted) != 0) setenv(name, wanted, 1);
+    if (!value || strcmp(value, wanted) != 0) sec3_set_variable(name, wanted);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "dns.h"
 #include "events.h"
 #include "hosts.h"
+#include "interpose-options.h"
 #include "interpose.h"
 
 #include <arpa/inet.h>
@@ -61,9 +62,16 @@ static bool to_nameserver(const struct sockaddr *address, socklen_t length) {
   return sec3_endpoint_of(address, length, &ip, &port) && sec3_is_nameserver(&ip, port) && !sec3_address_listed(&ip, port);
 }
 
+static bool to_runtime_api(const struct sockaddr *address, socklen_t length) {
+  struct in6_addr ip;
+  uint16_t port;
+  return sec3_endpoint_of(address, length, &ip, &port) && sec3_is_runtime_api(&ip, port);
+}
+
 /* Asks the policy about a destination. */
 static bool denied(const struct sockaddr *address, socklen_t length, const char *api) {
   char target[160];
+  if (!sec3_started() && to_runtime_api(address, length)) sec3_init_over();
   if (is_local(address) || (sec3_address_allowed(address, length) && !to_nameserver(address, length))) return false;
   describe(address, length, target, sizeof target);
   return sec3_denied(SEC3_NETWORK, api, target, NULL);
@@ -97,10 +105,8 @@ static bool datagram_denied(int fd, const void *data, size_t size, const struct 
 enum { NO_NAMESERVER, WANTS_NAMESERVER, HAS_NAMESERVER };
 
 static void track(int fd, const struct sockaddr *address, socklen_t length, bool asked) {
-  struct in6_addr ip;
-  uint16_t port;
   if (fd < 0 || fd >= TRACKED) return;
-  atomic_store(&runtime_api[fd], sec3_endpoint_of(address, length, &ip, &port) && sec3_is_runtime_api(&ip, port));
+  atomic_store(&runtime_api[fd], to_runtime_api(address, length));
   if (asked) {
     memcpy(&nameserver[fd].address, address, length < sizeof nameserver[fd].address ? length : sizeof nameserver[fd].address);
     nameserver[fd].length = length;
@@ -197,6 +203,7 @@ bool sec3_connection_denied(const struct sockaddr *address, socklen_t length) {
 }
 
 bool sec3_message_denied(int fd, const struct msghdr *message, const char *api) {
+  if (sec3_headers_denied(message, api)) return true;
   if (!sec3_active() || !message || !message->msg_name || message->msg_namelen < sizeof(sa_family_t)) return false;
   struct sockaddr_storage copy;
   socklen_t length = message->msg_namelen < sizeof copy ? message->msg_namelen : sizeof copy;
@@ -219,6 +226,7 @@ INTERPOSE(ssize_t, sendmsg, int fd, const struct msghdr *message, int flags) {
   } else if (!copy.msg_name) {
     int state = nameserver_of(fd);
     unsigned char data[1280];
+    if (sec3_headers_denied(&copy, "sendmsg")) return sec3_refuse(EACCES);
     if (state != NO_NAMESERVER && query_denied(data, gather(&copy, data, sizeof data), "sendmsg")) return sec3_refuse(EACCES);
     if (state == WANTS_NAMESERVER) {
       copy.msg_name = &nameserver[fd].address;

@@ -4,6 +4,7 @@
  */
 #include "events.h"
 #include "interpose-open.h"
+#include "interpose-options.h"
 #include "interpose-sockets.h"
 #include "interpose.h"
 
@@ -74,6 +75,7 @@ static enum verdict judge_call(long number, const long *a) {
     case SYS_sendto: return judge_datagram(a);
     case SYS_sendmsg: return sec3_message_denied((int)a[0], (const struct msghdr *)a[1], "sendmsg") ? REFUSE_ACCESS : PASS;
     case SYS_sendmmsg: return judge_messages((int)a[0], (const struct mmsghdr *)a[1], (unsigned long)a[2]);
+    case SYS_setsockopt: return sec3_option_denied((int)a[1], (int)a[2]) ? REFUSE_ACCESS : PASS;
     case SYS_openat: return judge_open("openat", PATH(1), (unsigned long)a[2]);
     case SYS_openat2: return a[2] ? judge_open("openat2", PATH(1), ((const struct open_how *)a[2])->flags) : PASS;
 #ifdef SYS_open
@@ -112,6 +114,8 @@ static enum verdict judge_call(long number, const long *a) {
     case SYS_setxattr:
     case SYS_lsetxattr: return judge(SEC3_FILE_WRITE, "setxattr", PATH(0));
     case SYS_fsetxattr: return judge(SEC3_FILE_WRITE, "fsetxattr", NULL);
+    case SYS_ioctl: return sec3_request_denied((unsigned long)a[1]) ? REFUSE_ACCESS : PASS;
+    case SYS_prlimit64: return sec3_limit_denied((int)a[1], (const struct rlimit *)a[2]) ? REFUSE_ACCESS : PASS;
     case SYS_truncate: return judge(SEC3_FILE_WRITE, "truncate", PATH(0));
     case SYS_unlinkat: return judge(SEC3_FILE_WRITE, "unlink", PATH(1));
     case SYS_ptrace: return judge_memory("ptrace");

@@ -24,7 +24,7 @@ static napi_value set_entry(napi_env env, napi_info info) {
   return NULL;
 }
 
-/* received(requestId): the first invocation has come; the id may be null. */
+/* received(requestId): the function has been loaded, and an invocation is awaited (null) or has come. */
 static napi_value received(napi_env env, napi_info info) {
   char id[64];
   napi_value argument;
@@ -135,10 +135,10 @@ static const struct {
   const char *name;
   napi_callback *function;
 } functions[] = {
-  { "received", received }, { "setEntry", set_entry }, { "startProof", start_proof }, { "endProof", end_proof },
-  { "textOf", text_of },    { "bytesOf", bytes_of },   { "base64Of", base64_of },     { "permitWebAssembly", permit_web_assembly },
-  { "copyOf", copy_of },    { "base64", base64 },      { "builtinSource", builtin_source },
-  { "callers", callers },   { "place", place },
+  { "received", received }, { "setEntry", set_entry }, { "startProof", start_proof },       { "endProof", end_proof },
+  { "textOf", text_of },    { "bytesOf", bytes_of },   { "base64Of", base64_of },           { "permitWebAssembly", permit_web_assembly },
+  { "copyOf", copy_of },    { "base64", base64 },      { "builtinSource", builtin_source }, { "callers", callers },
+  { "place", place },
 };
 
 static void offer(napi_env env, napi_value exports, size_t count) {

@@ -1,6 +1,8 @@
 /* dynamicCode, as V8 asks about it: it knows no other way to make code from strings or bytes, in whatever context, than to ask. */
 #include "node-code.h"
 #include "events.h"
+#include "init-code.h"
+#include "node-frames.h"
 #include "state.h"
 
 #include <string.h>
@@ -20,6 +22,12 @@ static const char *api_of(napi_value source) {
   return "eval";
 }
 
+/* Code that is made while the function is loaded, in a file of which the policy says so. */
+static bool is_init_code(void) {
+  char path[PATH_MAX];
+  return !sec3_started() && sec3_policy()->init_code_count > 0 && sec3_node_file(path) && sec3_init_code_permits(path);
+}
+
 static napi_value refusal(const char *api) {
   static const char reason[] = " is blocked by the runtime policy of this function (dynamicCode)";
   char text[128];
@@ -37,7 +45,7 @@ static v8_strings_verdict judge_strings(napi_value context, napi_value source, b
     return (v8_strings_verdict){ .allowed = false };
   }
   const char *api = api_of(source);
-  if (!sec3_denied(SEC3_DYNAMIC_CODE, api, NULL, NULL)) return sec3_node()->node_strings_judge(context, source, is_code_like);
+  if (is_init_code() || !sec3_denied(SEC3_DYNAMIC_CODE, api, NULL, NULL)) return sec3_node()->node_strings_judge(context, source, is_code_like);
   sec3_node()->set_strings_error(context, refusal(api));
   return (v8_strings_verdict){ .allowed = false };
 }
@@ -49,7 +57,7 @@ static bool judge_wasm(napi_value context, napi_value source) {
   }
   bool permitted = wasm_permitted;
   wasm_permitted = false;
-  if (permitted || !sec3_denied(SEC3_DYNAMIC_CODE, "WebAssembly", NULL, NULL)) return sec3_node()->node_wasm_judge(context, source);
+  if (permitted || is_init_code() || !sec3_denied(SEC3_DYNAMIC_CODE, "WebAssembly", NULL, NULL)) return sec3_node()->node_wasm_judge(context, source);
   sec3_node()->set_wasm_error(context, refusal("WebAssembly"));
   return false;
 }

@@ -17,15 +17,16 @@ void sec3_node_set_entry(const char *path) {
 }
 
 /* What the loader reads of packages by functions of its own, and gives to whoever requires it; and certificates, which OpenSSL reads once it needs them. */
-static bool reads_by_right(const char *api, const char *path) {
+static enum sec3_read judge_read(const char *path, const char *api, const void *caller) {
   static const char description[] = "/package.json";
   size_t length = strlen(path), end = sizeof description - 1;
-  (void)api;
-  return (length >= end && strcmp(path + length - end, description) == 0) || strcmp(path, sec3_certificates()) == 0;
+  (void)api, (void)caller;
+  if (length >= end && strcmp(path + length - end, description) == 0) return SEC3_READ_ORDINARY;
+  return strcmp(path, sec3_certificates()) == 0 ? SEC3_READ_ORDINARY : SEC3_READ_JUDGED;
 }
 
 void sec3_node_judge_reads(void) {
-  sec3_set_read_judge(reads_by_right);
+  sec3_set_read_judge(judge_read);
 }
 
 static bool is_below(const char *path, const char *folder) {

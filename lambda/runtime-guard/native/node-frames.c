@@ -50,6 +50,19 @@ void sec3_node_place(char *stack, size_t size) {
   node->close_handle_scope(environment, scope);
 }
 
+bool sec3_node_file(char path[PATH_MAX]) {
+  char script[PATH_MAX];
+  static const char scheme[] = "file://";
+  const struct sec3_node *node = sec3_node();
+  napi_value trace = node->stack_trace(isolate, MOST_FRAMES, DETAILED);
+  for (int i = 0; trace && i < node->stack_length(trace); i++) {
+    sec3_node_text(environment, node->frame_script(node->stack_frame(trace, isolate, (unsigned)i)), script, sizeof script);
+    if (is_own(script)) continue;
+    return realpath(strncmp(script, scheme, sizeof scheme - 1) == 0 ? script + sizeof scheme - 1 : script, path) != NULL;
+  }
+  return false;
+}
+
 static void give_context(struct sec3_context *context) {
   sec3_node_place(context->stack, sizeof context->stack);
 }

@@ -13,8 +13,9 @@ const char *const sec3_category_names[SEC3_CATEGORIES] = {
 };
 const char *const sec3_mode_names[3] = { "allow", "alert", "block" };
 
-static const char *const keys[] = { "version", "modes", "allowedHosts", "awsEndpoints", "onDegraded" };
-enum { KEYS = sizeof keys / sizeof *keys, MAX_STRING = 320 };
+/* The last one may be left out. */
+static const char *const keys[] = { "version", "modes", "allowedHosts", "awsEndpoints", "onDegraded", "initCode" };
+enum { KEYS = sizeof keys / sizeof *keys, REQUIRED_KEYS = KEYS - 1, MAX_STRING = 320 };
 
 struct parser {
   const char *at;
@@ -137,8 +138,8 @@ static const char *shown(struct string *string) {
   return string->bytes;
 }
 
-/* An object with exactly the keys `names`, in any order, each once. */
-static bool take_object(struct parser *p, const char *const *names, int count, bool (*value)(struct parser *, int key)) {
+/* An object with the keys `names`, in any order, each once; the first of them, as many as `required`, have to be there. */
+static bool take_object(struct parser *p, const char *const *names, int count, int required, bool (*value)(struct parser *, int key)) {
   unsigned seen = 0;
   size_t depth = strlen(p->pointer);
   if (!take(p, '{')) return expected(p, "an object");
@@ -157,8 +158,8 @@ static bool take_object(struct parser *p, const char *const *names, int count, b
     } while (take(p, ','));
     if (!take(p, '}')) return expected(p, "',' or '}'");
   }
-  for (int i = 0; i < count; i++) {
-    if (!(seen & (1u << i))) return fail(p, "key \"%s\" is missing; every key is required", names[i]);
+  for (int i = 0; i < required; i++) {
+    if (!(seen & (1u << i))) return fail(p, "key \"%s\" is missing; it is required", names[i]);
   }
   return true;
 }
@@ -183,14 +184,41 @@ static bool take_host(struct parser *p) {
   return true;
 }
 
-static bool take_hosts(struct parser *p) {
+/* What makes a pattern no path below the function's folder; null if nothing does. */
+static const char *pattern_problem(const struct string *text) {
+  if (text->length == 0 || text->length > SEC3_MAX_PATTERN) return "is not between 1 and 200 characters long";
+  for (const char *part = text->bytes, *end; part; part = *end ? end + 1 : NULL) {
+    end = part + strcspn(part, "/");
+    bool dots = end - part <= 2 && strspn(part, ".") >= (size_t)(end - part);
+    if (dots) return "has an empty part, . or .. in it; write a path relative to the function's folder, such as package/module.py or package/**";
+  }
+  for (size_t i = 0; i < text->length; i++) {
+    if (text->bytes[i] < ' ' || text->bytes[i] > '~' || strchr("\"\\", text->bytes[i]))
+      return "has a character that is no printable ASCII, a quote or a backslash";
+  }
+  return NULL;
+}
+
+static bool take_pattern(struct parser *p) {
+  struct string text;
+  struct sec3_policy *policy = p->policy;
+  if (policy->init_code_count == SEC3_MAX_INIT_CODE) return fail(p, "more than %d entries; use ** for whole folders", SEC3_MAX_INIT_CODE);
+  if (!take_string(p, "a path in double quotes", &text)) return false;
+  const char *problem = pattern_problem(&text);
+  if (problem) return fail(p, "\"%.100s\" %s", shown(&text), problem);
+  memcpy(policy->init_code[policy->init_code_count++], text.bytes, text.length + 1);
+  return true;
+}
+
+/* An array, whose values are counted in `count`. */
+static bool take_array(struct parser *p, const char *what, size_t *count, bool (*value)(struct parser *)) {
   size_t depth = strlen(p->pointer);
-  p->policy->host_count = 0;
-  if (!take(p, '[')) return expected(p, "an array of hosts");
+  *count = 0;
+  if (!take(p, '[')) return expected(p, what);
   if (take(p, ']')) return true;
   do {
-    snprintf(p->pointer + depth, sizeof p->pointer - depth, "/%zu", p->policy->host_count);
-    if (!take_host(p)) return false;
+    snprintf(p->pointer + depth, sizeof p->pointer - depth, "/%zu", *count);
+    if (!value(p)) return false;
     p->pointer[depth] = '\0';
   } while (take(p, ','));
   return take(p, ']') || expected(p, "',' or ']'");
@@ -214,16 +242,17 @@ static bool take_degraded(struct parser *p) {
 static bool take_value(struct parser *p, int key) {
   switch (key) {
     case 0: return take_literal(p, "1") || expected(p, "1, the version that this guard knows");
-    case 1: return take_object(p, sec3_category_names, SEC3_CATEGORIES, take_mode);
-    case 2: return take_hosts(p);
+    case 1: return take_object(p, sec3_category_names, SEC3_CATEGORIES, SEC3_CATEGORIES, take_mode);
+    case 2: return take_array(p, "an array of hosts", &p->policy->host_count, take_host);
     case 3: return take_flag(p, &p->policy->aws_endpoints);
-    default: return take_degraded(p);
+    case 4: return take_degraded(p);
+    default: return take_array(p, "an array of paths", &p->policy->init_code_count, take_pattern);
   }
 }
 
 bool sec3_policy_parse(const char *text, size_t length, struct sec3_policy *policy, struct sec3_policy_error *error) {
   struct parser p = { .at = text, .end = text + length, .policy = policy, .error = error };
-  if (!take_object(&p, keys, KEYS, take_value)) return false;
+  if (!take_object(&p, keys, KEYS, REQUIRED_KEYS, take_value)) return false;
   skip_space(&p);
   return p.at == p.end || expected(&p, "nothing after the document");
 }

@@ -24,12 +24,14 @@ enum sec3_mode { SEC3_ALLOW, SEC3_ALERT, SEC3_BLOCK };
 extern const char *const sec3_category_names[SEC3_CATEGORIES];
 extern const char *const sec3_mode_names[3];
 
-enum { SEC3_MAX_HOSTS = 100 };
+enum { SEC3_MAX_HOSTS = 100, SEC3_MAX_INIT_CODE = 100, SEC3_MAX_PATTERN = 200 };
 
 struct sec3_policy {
   enum sec3_mode modes[SEC3_CATEGORIES];
   struct sec3_host hosts[SEC3_MAX_HOSTS];
   size_t host_count;
+  char init_code[SEC3_MAX_INIT_CODE][SEC3_MAX_PATTERN + 1];
+  size_t init_code_count;
   bool aws_endpoints;
   bool warn_when_degraded;
 };

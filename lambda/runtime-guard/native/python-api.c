@@ -18,9 +18,17 @@ const struct sec3_python *sec3_python_find(void) {
   complete = complete && api.name;
   SEC3_PYTHON_API(SEC3_ENTRY)
 #undef SEC3_ENTRY
-  api.PyExc_OSError = dlsym(RTLD_DEFAULT, "PyExc_OSError");
-  api.PyExc_ImportError = dlsym(RTLD_DEFAULT, "PyExc_ImportError");
-  return complete && api.PyExc_OSError && api.PyExc_ImportError ? &api : NULL;
+#define SEC3_DATA(name) complete = (api.name = dlsym(RTLD_DEFAULT, #name)) && complete;
+  SEC3_DATA(PyExc_PermissionError)
+  SEC3_DATA(PyExc_ImportError)
+  SEC3_DATA(PyUnicode_Type)
+  SEC3_DATA(PyBytes_Type)
+  SEC3_DATA(PyLong_Type)
+  SEC3_DATA(PyBool_Type)
+  SEC3_DATA(PyFunction_Type)
+  SEC3_DATA(PyCode_Type)
+#undef SEC3_DATA
+  return complete ? &api : NULL;
 }
 
 bool sec3_python_present(char *version, size_t size) {
@@ -29,6 +37,18 @@ bool sec3_python_present(char *version, size_t size) {
   const char *text = get_version();
   snprintf(version, size, "%.*s", (int)strcspn(text, " "), text);
   return true;
+}
+
+bool sec3_python_is(py_object *object, py_object *type) {
+  py_object *own = api.PyObject_Type(object);
+  api.Py_DecRef(own);
+  return own == type;
+}
+
+py_object *sec3_python_attribute(py_object *object, const char *name) {
+  py_object *value = api.PyObject_GetAttrString(object, name);
+  if (!value) api.PyErr_Clear();
+  return value;
 }
 
 /* The bits of a type that say which built-in type it derives from; part of the stable ABI. */

@@ -8,26 +8,38 @@
 typedef struct py_object py_object;
 typedef int py_audit_hook(const char *event, py_object *arguments, void *data);
 
-/* Functions that every Python from 3.9 on exports, under these signatures. None of them runs code written in Python. */
+/* Functions that every Python from 3.10 on exports, under these signatures. None of them runs code written in Python, as they are used here. */
 #define SEC3_PYTHON_API(X) \
   X(int, PySys_AddAuditHook, (py_audit_hook * hook, void *data)) \
   X(const char *, Py_GetVersion, (void)) \
+  X(void, Py_IncRef, (py_object *)) \
   X(void, Py_DecRef, (py_object *)) \
   X(py_object *, PyObject_Type, (py_object *)) \
   X(unsigned long, PyType_GetFlags, (py_object *)) \
   X(py_object *, PyObject_GetAttrString, (py_object *, const char *)) \
   X(ssize_t, PyTuple_Size, (py_object *)) \
   X(py_object *, PyTuple_GetItem, (py_object *, ssize_t)) \
+  X(ssize_t, PyDict_Size, (py_object *)) \
+  X(int, PyDict_Next, (py_object *, ssize_t *, py_object **, py_object **)) \
+  X(py_object *, PyDict_GetItem, (py_object *, py_object *)) \
   X(py_object *, PyDict_GetItemString, (py_object *, const char *)) \
+  X(py_object *, PyMapping_GetItemString, (py_object *, const char *)) \
+  X(py_object *, PyImport_GetModuleDict, (void)) \
+  X(py_object *, PyModule_GetDict, (py_object *)) \
   X(const char *, PyUnicode_AsUTF8AndSize, (py_object *, ssize_t *)) \
   X(py_object *, PyUnicode_EncodeFSDefault, (py_object *)) \
+  X(py_object *, PyUnicode_DecodeFSDefault, (const char *)) \
   X(int, PyBytes_AsStringAndSize, (py_object *, char **, ssize_t *)) \
   X(long, PyLong_AsLong, (py_object *)) \
   X(void, PyErr_Clear, (void)) \
   X(void, PyErr_SetString, (py_object *, const char *)) \
-  X(py_object *, PyErr_SetFromErrnoWithFilename, (py_object *, const char *)) \
+  X(void, PyErr_SetObject, (py_object *, py_object *)) \
+  X(py_object *, Py_BuildValue, (const char *, ...)) \
+  X(void *, PyCFunction_GetFunction, (py_object *)) \
+  X(py_object *, PyCode_NewEmpty, (const char *, const char *, int)) \
+  X(int, PyGC_Disable, (void)) \
+  X(int, PyGC_Enable, (void)) \
   X(py_object *, PyEval_GetFrame, (void)) \
-  X(py_object *, PyEval_GetGlobals, (void)) \
   X(py_object *, PyFrame_GetCode, (py_object *)) \
   X(py_object *, PyFrame_GetBack, (py_object *)) \
   X(int, PyFrame_GetLineNumber, (py_object *))
@@ -36,7 +48,8 @@ struct sec3_python {
 #define SEC3_ENTRY(type, name, arguments) type(*name) arguments;
   SEC3_PYTHON_API(SEC3_ENTRY)
 #undef SEC3_ENTRY
-  py_object **PyExc_OSError, **PyExc_ImportError;
+  py_object **PyExc_PermissionError, **PyExc_ImportError;
+  py_object *PyUnicode_Type, *PyBytes_Type, *PyLong_Type, *PyBool_Type, *PyFunction_Type, *PyCode_Type;
 };
 
 /* Finds all of it; null where this process has no Python, or one that lacks something. */
@@ -50,6 +63,12 @@ bool sec3_python_present(char *version, size_t size);
 
 enum py_kind { PY_OTHER, PY_TEXT, PY_BYTES, PY_NUMBER };
 enum py_kind sec3_python_kind(py_object *object);
+
+/* Whether an object is of exactly this type: what derives from it may run code of its own where one does not expect it. */
+bool sec3_python_is(py_object *object, py_object *type);
+
+/* An attribute of an object, or null without an error set; the caller owns it. */
+py_object *sec3_python_attribute(py_object *object, const char *name);
 
 enum { SEC3_MAX_FILE = 512 };
 

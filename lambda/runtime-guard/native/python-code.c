@@ -1,18 +1,21 @@
 /*
- * Which code that comes into being after the start is ordinary: modules that are imported late, and the few places of the standard library
- * that make code themselves. A module is known by its content, not by who asks for it: compiling what was deployed is harmless.
+ * Which code is ordinary, whenever it comes into being: modules, and what the few places of the standard library make that make code themselves. It is
+ * known by its content, not by who asks for it: to compile what was deployed is harmless, and so is text that can only name things.
  */
 #include "python-code.h"
 #include "python-folders.h"
 #include "python-frames.h"
+#include "python-methods.h"
+#include "python-text.h"
 #include "state.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <link.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { COMPILED_HEADER = 16 }; /* of a .pyc file: magic number, flags, time or hash, size */
@@ -43,22 +46,32 @@ static bool content_of(py_object *object, struct content *content) {
   return length >= 0;
 }
 
+/* Whether the file that is open lies where only a deployment writes. */
+static bool is_deployed(int fd) {
+  char link[32], path[PATH_MAX];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, path, sizeof path - 1);
+  path[length < 0 ? 0 : length] = '\0';
+  return length > 0 && sec3_python_is_deployed(path);
+}
+
 /* Whether a deployed file has exactly this content, from an offset on. */
 static bool is_content_of_file(struct content rest, const char *path, off_t offset) {
   typedef int open_function(const char *, int, ...);
-  char real[PATH_MAX], part[8192];
-  if (!realpath(path, real) || !sec3_python_is_deployed(real)) return false;
-  int fd = ((open_function *)sec3_real(SEC3_REAL_open))(real, O_RDONLY | O_CLOEXEC);
+  char part[32768];
+  struct stat file;
+  int fd = ((open_function *)sec3_real(SEC3_REAL_open))(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return false;
-  ssize_t count;
-  while ((count = pread(fd, part, sizeof part, offset)) > 0) {
-    if ((size_t)count > rest.length || memcmp(part, rest.bytes, (size_t)count) != 0) break;
-    rest.bytes += count;
-    rest.length -= (size_t)count;
-    offset += count;
+  bool same = fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && file.st_size - offset == (off_t)rest.length && is_deployed(fd);
+  while (same && rest.length > 0) {
+    size_t wanted = rest.length < sizeof part ? rest.length : sizeof part;
+    same = pread(fd, part, wanted, offset) == (ssize_t)wanted && memcmp(part, rest.bytes, wanted) == 0;
+    rest.bytes += wanted;
+    rest.length -= wanted;
+    offset += (off_t)wanted;
   }
   close(fd);
-  return count == 0 && rest.length == 0;
+  return same;
 }
 
 /* ---- modules that are compiled into Python ---- */
@@ -96,23 +109,29 @@ static bool is_constant_of_python(struct content content) {
 
 /* ---- what the standard library makes ---- */
 
-/* ast.parse only reads source, as long as nobody has changed the flag that says so. */
-static bool only_parses(void) {
-  const struct sec3_python *py = sec3_python();
-  enum { PyCF_ONLY_AST = 0x400 };
-  py_object *globals = py->PyEval_GetGlobals();
-  py_object *flag = globals ? py->PyDict_GetItemString(globals, "PyCF_ONLY_AST") : NULL;
-  bool unchanged = flag && sec3_python_kind(flag) == PY_NUMBER && py->PyLong_AsLong(flag) == PyCF_ONLY_AST;
-  py->PyErr_Clear();
-  return unchanged;
-}
-
-/* Named tuples and data classes are made of field names; modules that are imported late have both. */
-static bool made_by_standard_library(void) {
+/* Annotations, named tuples and data classes are made of names; modules that are imported late have all of them. */
+static bool made_by_standard_library(struct content text) {
   struct sec3_frame frame;
   if (sec3_python_frames(&frame, 1) == 0 || !sec3_python_is_standard(frame.file)) return false;
-  if (ends_with(frame.file, "/ast.py") && strcmp(frame.function, "parse") == 0) return only_parses();
-  return (ends_with(frame.file, "/collections/__init__.py") && strcmp(frame.function, "namedtuple") == 0) || ends_with(frame.file, "/dataclasses.py");
+  if (ends_with(frame.file, "/typing.py") || ends_with(frame.file, "/annotationlib.py")) return sec3_python_is_annotation(text.bytes, text.length);
+  if (ends_with(frame.file, "/collections/__init__.py")) return sec3_python_is_named_tuple(text.bytes, text.length);
+  return ends_with(frame.file, "/dataclasses.py") && sec3_python_is_data_class(text.bytes, text.length);
+}
+
+/* Code that only raises an error: native modules have some to name their functions in tracebacks. */
+static bool does_nothing(struct content instructions) {
+  static const char *bytes;
+  static ssize_t length;
+  const struct sec3_python *py = sec3_python();
+  if (!bytes) {
+    py_object *empty = py->PyCode_NewEmpty("", "", 1);
+    py_object *code = empty ? sec3_python_attribute(empty, "co_code") : NULL;
+    char *text;
+    /* Kept for as long as the process lives. */
+    if (code && py->PyBytes_AsStringAndSize(code, &text, &length) == 0) bytes = text;
+    py->PyErr_Clear();
+  }
+  return bytes && (size_t)length == instructions.length && memcmp(bytes, instructions.bytes, instructions.length) == 0;
 }
 
 /* ---- what the hook asks ---- */
@@ -124,12 +143,18 @@ void sec3_python_opened(const char *path) {
 bool sec3_python_source_is_known(py_object *source, py_object *file) {
   char path[SEC3_MAX_FILE];
   struct content content;
-  if (sec3_python_text(file, path, sizeof path) && path[0] == '/' && content_of(source, &content) && is_content_of_file(content, path, 0)) return true;
-  return made_by_standard_library();
+  if (sec3_python_makes_no_code()) return true;
+  if (!content_of(source, &content)) return false;
+  return (sec3_python_text(file, path, sizeof path) && path[0] == '/' && is_content_of_file(content, path, 0)) || made_by_standard_library(content);
 }
 
 bool sec3_python_compiled_is_known(py_object *code) {
   struct content content;
   if (!content_of(code, &content)) return false;
   return (opened_last[0] && is_content_of_file(content, opened_last, COMPILED_HEADER)) || is_constant_of_python(content);
+}
+
+bool sec3_python_object_is_known(py_object *instructions) {
+  struct content content;
+  return sec3_python_makes_no_code() || (content_of(instructions, &content) && does_nothing(content));
 }

@@ -1,4 +1,4 @@
-/* Which code that comes into being after the start is ordinary. */
+/* Which code is ordinary, whenever it comes into being. */
 #ifndef SEC3_PYTHON_CODE_H
 #define SEC3_PYTHON_CODE_H
 
@@ -7,10 +7,13 @@
 /* Keeps in mind which file of compiled code this thread opened last. */
 void sec3_python_opened(const char *path);
 
-/* Whether source that is compiled is the content of a deployed file, or of a kind that the standard library makes and checks itself. */
+/* Whether text that is compiled is the content of a deployed file, or can do nothing of its own, or is only parsed. */
 bool sec3_python_source_is_known(py_object *source, py_object *file);
 
 /* Whether compiled code is that of the deployed file that this thread opened last, or of a module that Python itself brings. */
 bool sec3_python_compiled_is_known(py_object *code);
+
+/* Whether a code object that is made of others' parts can do nothing of its own. */
+bool sec3_python_object_is_known(py_object *instructions);
 
 #endif

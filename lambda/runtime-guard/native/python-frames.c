@@ -16,23 +16,24 @@ static void read_text(py_object *owner, const char *attribute, char *text, size_
   py->PyErr_Clear();
 }
 
-static void read_frame(py_object *frame, struct sec3_frame *result) {
+static void read_frame(py_object *frame, struct sec3_frame *result, py_object **code) {
   const struct sec3_python *py = sec3_python();
-  py_object *code = py->PyFrame_GetCode(frame);
-  read_text(code, "co_name", result->function, sizeof result->function);
-  read_text(code, "co_filename", result->file, sizeof result->file);
-  py->Py_DecRef(code);
+  *code = py->PyFrame_GetCode(frame);
+  read_text(*code, "co_name", result->function, sizeof result->function);
+  read_text(*code, "co_filename", result->file, sizeof result->file);
   result->line = py->PyFrame_GetLineNumber(frame);
 }
 
 /* Calls `visit` for each frame, innermost first, until it returns false. */
-static void walk(bool (*visit)(const struct sec3_frame *frame, void *data), void *data) {
+static void walk(bool (*visit)(const struct sec3_frame *frame, py_object *code, void *data), void *data) {
   const struct sec3_python *py = sec3_python();
   py_object *frame = py->PyEval_GetFrame(), *owned = NULL;
   while (frame) {
     struct sec3_frame told;
-    read_frame(frame, &told);
-    py_object *back = visit(&told, data) ? py->PyFrame_GetBack(frame) : NULL;
+    py_object *code;
+    read_frame(frame, &told, &code);
+    py_object *back = visit(&told, code, data) ? py->PyFrame_GetBack(frame) : NULL;
+    py->Py_DecRef(code);
     if (owned) py->Py_DecRef(owned);
     frame = owned = back;
   }
@@ -43,7 +44,8 @@ struct frames {
   size_t count, limit;
 };
 
-static bool collect(const struct sec3_frame *frame, void *data) {
+static bool collect(const struct sec3_frame *frame, py_object *code, void *data) {
+  (void)code;
   struct frames *into = data;
   into->frames[into->count++] = *frame;
   return into->count < into->limit;
@@ -55,6 +57,30 @@ size_t sec3_python_frames(struct sec3_frame *frames, size_t limit) {
   return into.count;
 }
 
+static bool is_own(const struct sec3_frame *frame) {
+  return strncmp(frame->file, "<frozen ", 8) != 0 && !sec3_python_is_standard(frame->file);
+}
+
+struct author {
+  py_object *code;
+  char *file;
+};
+
+static bool find_author(const struct sec3_frame *frame, py_object *code, void *data) {
+  struct author *author = data;
+  if (!is_own(frame)) return true;
+  sec3_python()->Py_IncRef(code);
+  author->code = code;
+  memcpy(author->file, frame->file, sizeof frame->file);
+  return false;
+}
+
+py_object *sec3_python_author(char file[SEC3_MAX_FILE]) {
+  struct author author = { .code = NULL, .file = file };
+  walk(find_author, &author);
+  return author.code;
+}
+
 struct stack {
   char *text;
   size_t size;
@@ -63,9 +89,10 @@ struct stack {
 
 enum { MAX_DEPTH = 64 };
 
-static bool name_frame(const struct sec3_frame *frame, void *data) {
+static bool name_frame(const struct sec3_frame *frame, py_object *code, void *data) {
+  (void)code;
   struct stack *stack = data;
-  bool own = strncmp(frame->file, "<frozen ", 8) != 0 && !sec3_python_is_standard(frame->file);
+  bool own = is_own(frame);
   if (stack->depth == 0 || own) snprintf(stack->text, stack->size, "%s (%.160s:%d)", frame->function, frame->file, frame->line);
   return !own && ++stack->depth < MAX_DEPTH;
 }

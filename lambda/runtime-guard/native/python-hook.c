@@ -2,18 +2,27 @@
  * The Python layer: an audit hook (PEP 578). It refuses what never reaches libc (code made of data, memory through ctypes, tracing), and
  * tells the layer below which line of Python a call of libc comes from. All of its state is C's: no object of Python refers to it, so the
  * garbage collector cannot lead anyone to it, and Python has no way to remove a hook.
+ *
+ * Code is judged from the moment on when the interpreter turns to what it was told to run. So all code there is comes from deployed files, or was
+ * permitted, and says truly which file it is from.
  */
 #include "python-hook.h"
 #include "events.h"
 #include "interpose-native.h"
 #include "interpose-open.h"
+#include "interpose-options.h"
 #include "python-api.h"
+#include "python-author.h"
 #include "python-code.h"
 #include "python-folders.h"
 #include "python-frames.h"
+#include "python-importer.h"
+#include "python-methods.h"
 #include "python-reads.h"
+#include "refusals.h"
 #include "state.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -27,22 +36,28 @@ static const struct sec3_python *py;
 
 static __thread struct {
   char stack[sizeof((struct sec3_context *)0)->stack];
-  bool reads_by_right;
+  enum sec3_read read;
 } latest;
 
 static void give_context(struct sec3_context *context) {
   memcpy(context->stack, latest.stack, sizeof latest.stack);
 }
 
+/* Whether the call comes from the interpreter, and not from a library that one of its modules uses, such as OpenSSL for certificates. */
+static bool is_interpreters(const void *caller) {
+  Dl_info of_caller, of_python;
+  return dladdr(caller, &of_caller) && dladdr((const void *)py->Py_GetVersion, &of_python) && of_caller.dli_fbase == of_python.dli_fbase;
+}
+
 /*
- * Who reads the function's files by right is known by the audit event just before, which is used up by one call, so that it vouches for
- * nothing that comes later without an event of its own. Except for OpenSSL, which reads its certificates by fopen.
+ * What kind of read it is, the audit event just before tells, which is used up by one call, so that it vouches for nothing that comes later without an
+ * event of its own.
  */
-static bool reads_by_right(const char *function, const char *path) {
+static enum sec3_read judge_read(const char *path, const char *function, const void *caller) {
   (void)path;
-  bool right = latest.reads_by_right;
-  latest.reads_by_right = false;
-  return right || strcmp(function, "fopen") == 0;
+  enum sec3_read read = latest.read;
+  latest.read = SEC3_READ_JUDGED;
+  return strcmp(function, "fopen") == 0 && !is_interpreters(caller) ? SEC3_READ_ORDINARY : read;
 }
 
 /* Packages bring libraries in C, which are loaded while the function is initialized. What is loaded later comes with the runtime. */
@@ -53,15 +68,15 @@ static bool trusted_library(const char *real_path) {
 /* ---- audit events ---- */
 
 enum rule {
-  ENFORCED,    /* decided here */
-  FIRST,       /* refused here; under alert the layer below reports it, once */
-  BELOW,       /* decided by the layer below */
-  AFTER_START, /* decided here, once the handler has been loaded */
+  ENFORCED, /* decided here */
+  FIRST,    /* refused here; under alert the layer below reports it, once */
+  BELOW,    /* decided by the layer below */
   OPEN,
   IMPORT,
   DLOPEN,
   COMPILE,
   UNMARSHAL,
+  ASSEMBLE,
 };
 
 struct watched {
@@ -73,12 +88,13 @@ struct watched {
 
 /* In the order of strcmp. */
 static const struct watched WATCHED[] = {
-  { "code.__new__", SEC3_DYNAMIC_CODE, AFTER_START, 1 },
+  { "code.__new__", SEC3_DYNAMIC_CODE, ASSEMBLE, 1 },
   { "compile", SEC3_DYNAMIC_CODE, COMPILE, 1 },
   { "cpython.remote_debugger_script", SEC3_INSPECTOR, ENFORCED, 0 },
   { "ctypes.PyObj_FromPtr", SEC3_NATIVE_ADDON, ENFORCED, -1 },
   { "ctypes.call_function", SEC3_NATIVE_ADDON, ENFORCED, -1 },
   { "ctypes.cdata", SEC3_NATIVE_ADDON, ENFORCED, -1 },
+  { "ctypes.cdata/buffer", SEC3_NATIVE_ADDON, ENFORCED, -1 },
   { "ctypes.dlopen", SEC3_NATIVE_ADDON, DLOPEN, 0 },
   { "ctypes.dlsym", SEC3_NATIVE_ADDON, ENFORCED, 1 },
   { "ctypes.dlsym/handle", SEC3_NATIVE_ADDON, ENFORCED, 1 },
@@ -86,7 +102,7 @@ static const struct watched WATCHED[] = {
   { "ctypes.string_at", SEC3_NATIVE_ADDON, ENFORCED, -1 },
   { "ctypes.wstring_at", SEC3_NATIVE_ADDON, ENFORCED, -1 },
   { "import", SEC3_NATIVE_ADDON, IMPORT, 0 },
-  { "marshal.load", SEC3_DYNAMIC_CODE, AFTER_START, -1 },
+  { "marshal.load", SEC3_DYNAMIC_CODE, UNMARSHAL, -1 },
   { "marshal.loads", SEC3_DYNAMIC_CODE, UNMARSHAL, -1 },
   { "open", SEC3_FILE_WRITE, OPEN, 0 },
   { "os.exec", SEC3_CHILD_PROCESS, FIRST, 0 },
@@ -112,6 +128,9 @@ static const struct watched WATCHED[] = {
   { "socket.sendto", SEC3_NETWORK, BELOW, -1 },
   { "sqlite3.connect", SEC3_FILE_WRITE, BELOW, 0 },
   { "subprocess.Popen", SEC3_CHILD_PROCESS, FIRST, 0 },
+  { "sys._current_exceptions", SEC3_INSPECTOR, ENFORCED, -1 },
+  { "sys._current_frames", SEC3_INSPECTOR, ENFORCED, -1 },
+  { "sys.addaudithook", SEC3_INSPECTOR, ENFORCED, -1 },
   { "sys.monitoring.register_callback", SEC3_INSPECTOR, ENFORCED, -1 },
   { "sys.remote_exec", SEC3_INSPECTOR, ENFORCED, 0 },
   { "sys.setprofile", SEC3_INSPECTOR, ENFORCED, -1 },
@@ -129,20 +148,34 @@ static py_object *argument(py_object *arguments, int index) {
   return arguments && index >= 0 && index < py->PyTuple_Size(arguments) ? py->PyTuple_GetItem(arguments, index) : NULL;
 }
 
-/* Writes the event, and raises what a program would see of a call that the system refused. */
-static int decide(const struct watched *watched, const char *target) {
+/* Raises what a program would see of a call that the system refused; `listed` is what the policy could list to permit it. */
+static void raise(const struct watched *watched, const char *target, const char *listed) {
+  char words[SEC3_MAX_WORDS], message[SEC3_MAX_WORDS + 100];
+  sec3_refusal_words(watched->category, listed[0] ? listed : NULL, words);
+  if (watched->rule == IMPORT) {
+    snprintf(message, sizeof message, "%.60s is not available: %s", target, words);
+    py->PyErr_SetString(*py->PyExc_ImportError, message);
+    return;
+  }
+  py_object *file = py->PyUnicode_DecodeFSDefault(target[0] ? target : watched->event);
+  py_object *error = file ? py->Py_BuildValue("(isN)", EACCES, words, file) : NULL;
+  if (!error) return;
+  py->PyErr_SetObject(*py->PyExc_PermissionError, error);
+  py->Py_DecRef(error);
+}
+
+/* Writes the event; -1 with an exception set if the policy refuses. */
+static int decide_for(const struct watched *watched, const char *target, const char *listed) {
   struct sec3_context context = { .request_id = "" };
   sec3_python_stack(context.stack, sizeof context.stack);
   if (!sec3_denied(watched->category, watched->event, target, &context)) return 0;
-  if (watched->rule == IMPORT) {
-    char message[160];
-    snprintf(message, sizeof message, "%.60s is not available: the runtime policy blocks %s", target, sec3_category_names[watched->category]);
-    py->PyErr_SetString(*py->PyExc_ImportError, message);
-  } else {
-    errno = EACCES;
-    py->PyErr_SetFromErrnoWithFilename(*py->PyExc_OSError, target[0] ? target : watched->event);
-  }
+  sec3_take_refused();
+  raise(watched, target, listed);
   return -1;
+}
+
+static int decide(const struct watched *watched, const char *target) {
+  return decide_for(watched, target, "");
 }
 
 static int on_import(const struct watched *watched, py_object *arguments) {
@@ -165,18 +198,46 @@ static bool opens_to_write(py_object *flags) {
 
 static void on_open(py_object *arguments) {
   char path[SEC3_MAX_FILE];
-  bool reports_reads = sec3_mode(SEC3_SOURCE_READ) != SEC3_ALLOW;
   if (opens_to_write(argument(arguments, 2))) {
     if (sec3_mode(SEC3_FILE_WRITE) != SEC3_ALLOW) sec3_python_stack(latest.stack, sizeof latest.stack);
   } else if (sec3_python_text(argument(arguments, 0), path, sizeof path)) {
-    if (sec3_started()) sec3_python_opened(path);
-    if (reports_reads && !sec3_started()) sec3_python_read_early(path);
-    if (reports_reads && sec3_started()) {
-      sec3_python_stack(latest.stack, sizeof latest.stack);
-      latest.reads_by_right = sec3_python_reads_by_right(path);
-    }
+    sec3_python_opened(path);
+    if (sec3_mode(SEC3_SOURCE_READ) == SEC3_ALLOW || !sec3_started()) return;
+    sec3_python_stack(latest.stack, sizeof latest.stack);
+    latest.read = sec3_python_read();
   }
 }
+
+/* ---- code ---- */
+
+/* Whether the interpreter has turned to what it was told to run: until then it starts itself up. And what it was told to run is the caller's own. */
+static bool judges_code, is_callers;
+
+static void on_run(const char *event) {
+  if (judges_code) return;
+  judges_code = true;
+  is_callers = strcmp(event, "cpython.run_module") != 0;
+  sec3_python_stand_in();
+  sec3_python_know_importer();
+}
+
+static int on_code(const struct watched *watched, py_object *arguments, const char *target) {
+  char listed[SEC3_MAX_FILE] = "";
+  py_object *first = argument(arguments, 0);
+  bool text = watched->rule == COMPILE;
+  if (!judges_code && !sec3_started()) return 0;
+  if (is_callers && !py->PyEval_GetFrame()) {
+    is_callers = false;
+    return 0;
+  }
+  bool known = text                         ? sec3_python_source_is_known(first, argument(arguments, 1))
+               : watched->rule == UNMARSHAL ? sec3_python_compiled_is_known(first)
+                                            : sec3_python_object_is_known(first);
+  if (known || (!sec3_started() && sec3_python_author_may(text ? first : NULL, target, listed))) return 0;
+  return decide_for(watched, target, listed);
+}
+
+/* ---- all of them ---- */
 
 /* Programs may have secrets on their command line: only the program is told. */
 static const char *program_of(char *command) {
@@ -202,18 +263,24 @@ static int on_watched(const struct watched *watched, py_object *arguments) {
     case DLOPEN:
       /* `import ctypes` itself opens the program: that is a handle, and using it is another event. */
       return target[0] ? decide(watched, target) : 0;
-    case AFTER_START: return sec3_started() ? decide(watched, target) : 0;
-    case COMPILE: return !sec3_started() || sec3_python_source_is_known(argument(arguments, 0), argument(arguments, 1)) ? 0 : decide(watched, target);
-    case UNMARSHAL: return !sec3_started() || sec3_python_compiled_is_known(argument(arguments, 0)) ? 0 : decide(watched, target);
+    case COMPILE:
+    case UNMARSHAL:
+    case ASSEMBLE: return on_code(watched, arguments, target);
     default: return decide(watched, watched->category == SEC3_CHILD_PROCESS ? program_of(target) : target);
   }
 }
 
+static const char RUN[] = "cpython.run_";
+
 static int hook(const char *event, py_object *arguments, void *data) {
   (void)data;
-  latest.reads_by_right = false;
+  latest.read = SEC3_READ_JUDGED;
+  sec3_take_refused();
   const struct watched *watched = bsearch(event, WATCHED, sizeof WATCHED / sizeof *WATCHED, sizeof *WATCHED, compare_event);
-  if (!watched) return 0;
+  if (!watched) {
+    if (strncmp(event, RUN, sizeof RUN - 1) == 0) on_run(event);
+    return 0;
+  }
   latest.stack[0] = '\0';
   return on_watched(watched, arguments);
 }
@@ -223,10 +290,10 @@ bool sec3_python_start(void) {
   if (!py) return false;
   sec3_set_context_provider(give_context);
   sec3_set_library_judge(trusted_library);
-  sec3_set_read_judge(reads_by_right);
+  sec3_set_read_judge(judge_read);
   /* Where the function's code lies cannot be written to on Lambda: trying, for each module, would only be reported. */
-  if (sec3_mode(SEC3_FILE_WRITE) != SEC3_ALLOW) setenv("PYTHONDONTWRITEBYTECODE", "1", 1);
+  if (sec3_mode(SEC3_FILE_WRITE) != SEC3_ALLOW) sec3_set_variable("PYTHONDONTWRITEBYTECODE", "1");
   /* From 3.14 on, another process can have this one run a script, unless this is set. */
-  if (sec3_mode(SEC3_INSPECTOR) == SEC3_BLOCK) setenv("PYTHON_DISABLE_REMOTE_DEBUG", "1", 1);
+  if (sec3_mode(SEC3_INSPECTOR) == SEC3_BLOCK) sec3_set_variable("PYTHON_DISABLE_REMOTE_DEBUG", "1");
   return py->PySys_AddAuditHook(hook, NULL) == 0;
 }

@@ -1,13 +1,10 @@
-/* Which reads of the function's own files are ordinary. */
+/* Reads of the function's own files. */
 #ifndef SEC3_PYTHON_READS_H
 #define SEC3_PYTHON_READS_H
 
-#include <stdbool.h>
+#include "interpose-open.h"
 
-/* Whether the file that is about to be opened is read by the import system, for the first time, or for a traceback that is only reported. */
-bool sec3_python_reads_by_right(const char *path);
-
-/* Keeps in mind a module that the import system reads before the start. */
-void sec3_python_read_early(const char *path);
+/* What the read is that Python is about to make. */
+enum sec3_read sec3_python_read(void);
 
 #endif

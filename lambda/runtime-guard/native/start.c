@@ -5,6 +5,7 @@
 #include "addresses.h"
 #include "events.h"
 #include "hosts.h"
+#include "interpose-options.h"
 #include "python-api.h"
 #include "python-hook.h"
 #include "state.h"
@@ -155,6 +156,19 @@ static void read_library_path(void) {
   if (length >= (int)sizeof state->library_path) sec3_degraded("LD_LIBRARY_PATH is longer than the guard can keep");
 }
 
+/* Where the function's settings have Python look for modules. */
+static void read_module_folders(void) {
+  const char *path = getenv("PYTHONPATH");
+  char entry[PATH_MAX], real[PATH_MAX];
+  while (path && *path) {
+    size_t length = strcspn(path, ":");
+    snprintf(entry, sizeof entry, "%.*s", (int)length, path);
+    bool found = realpath(entry, real) && state->module_folder_count < SEC3_MAX_MODULE_FOLDERS;
+    if (found && set_folder(state->module_folders[state->module_folder_count], real)) state->module_folder_count++;
+    path += length + (path[length] == ':');
+  }
+}
+
 static void keep_variable(const char *name, const char *value) {
   size_t room = SEC3_MAX_VARIABLE_BYTES - state->variable_bytes;
   char *text = state->variable_text + state->variable_bytes;
@@ -243,11 +257,13 @@ __attribute__((constructor(101))) static void start(void) {
     read_nameservers();
     read_runtime();
     read_library_path();
+    if (state->runtime == SEC3_PYTHON) read_module_folders();
     keep_variables();
     if (is_chained_wrapper()) state->policy.modes[SEC3_CHILD_PROCESS] = SEC3_ALLOW;
     pthread_atfork(NULL, NULL, after_fork);
   }
   if (!sec3_state_seal()) sec3_degraded("the policy could not be made read-only");
+  sec3_forbid_core_dumps();
   if (state->active) start_layers();
 }
 

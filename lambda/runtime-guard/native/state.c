@@ -80,6 +80,10 @@ const char *sec3_library_folder(size_t index) {
   return index < state->folder_count ? state->folders[index] : NULL;
 }
 
+const char *sec3_module_folder(size_t index) {
+  return index < state->module_folder_count ? state->module_folders[index] : NULL;
+}
+
 bool sec3_is_nameserver(const struct in6_addr *ip, uint16_t port) {
   if (port != 53) return false;
   for (size_t i = 0; i < state->nameserver_count; i++) {
@@ -88,8 +92,18 @@ bool sec3_is_nameserver(const struct in6_addr *ip, uint16_t port) {
   return false;
 }
 
+/* 127.0.0.0/8, ::1, and 0.0.0.0 and ::, which lead there too. */
+static bool is_this_host(const struct in6_addr *ip) {
+  if (!IN6_IS_ADDR_V4MAPPED(ip)) return IN6_IS_ADDR_LOOPBACK(ip) || IN6_IS_ADDR_UNSPECIFIED(ip);
+  return ip->s6_addr[12] == 127 || memcmp(&ip->s6_addr[12], "\0\0\0", 4) == 0;
+}
+
 bool sec3_is_runtime_api(const struct in6_addr *ip, uint16_t port) {
-  return state->runtime_api.port == port && port != 0 && memcmp(&state->runtime_api.address, ip, sizeof *ip) == 0;
+  enum { LAMBDA_PORT = 9001 };
+  const struct sec3_host *api = &state->runtime_api;
+  if (api->port == 0) return false;
+  if (api->port == port && memcmp(&api->address, ip, sizeof *ip) == 0) return true;
+  return is_this_host(ip) && (port == LAMBDA_PORT || (port == api->port && is_this_host(&api->address)));
 }
 
 bool sec3_is_standard_stream(const struct stat *file) {

@@ -12,7 +12,14 @@
 
 enum sec3_runtime { SEC3_OTHER, SEC3_NODE, SEC3_PYTHON };
 
-enum { SEC3_MAX_ADDED = 8, SEC3_MAX_NAMESERVERS = 8, SEC3_MAX_FOLDERS = 12, SEC3_MAX_VARIABLES = 12, SEC3_MAX_VARIABLE_BYTES = 160 * 1024 };
+enum {
+  SEC3_MAX_ADDED = 8,
+  SEC3_MAX_NAMESERVERS = 8,
+  SEC3_MAX_FOLDERS = 12,
+  SEC3_MAX_MODULE_FOLDERS = 8,
+  SEC3_MAX_VARIABLES = 12,
+  SEC3_MAX_VARIABLE_BYTES = 160 * 1024
+};
 
 struct sec3_state {
   struct sec3_policy policy;
@@ -26,6 +33,8 @@ struct sec3_state {
   size_t nameserver_count;
   char folders[SEC3_MAX_FOLDERS][PATH_MAX];
   size_t folder_count;
+  char module_folders[SEC3_MAX_MODULE_FOLDERS][PATH_MAX];
+  size_t module_folder_count;
   struct stat streams[3];
   char hostname[256];
   char function_name[80];
@@ -61,13 +70,15 @@ const struct sec3_host *sec3_added_host(size_t index);
 const char *sec3_guard_variable(size_t index);
 /* Whether an address is port 53 of a nameserver of /etc/resolv.conf. */
 bool sec3_is_nameserver(const struct in6_addr *ip, uint16_t port);
-/* Whether it is the Runtime API. */
+/* Whether it is the Runtime API: by its address, or by another one of this host at its port, or at the port that Lambda has behind an extension's. */
 bool sec3_is_runtime_api(const struct in6_addr *ip, uint16_t port);
 /* Whether a file is what stdin, stdout or stderr were at the start: later, a program may have put any file there. */
 bool sec3_is_standard_stream(const struct stat *file);
 bool sec3_is_own_hostname(const char *name);
 /* Folders whose libraries may be loaded, each with a slash at its end; null after the last. */
 const char *sec3_library_folder(size_t index);
+/* Folders of PYTHONPATH as it was at the start, likewise. */
+const char *sec3_module_folder(size_t index);
 const char *sec3_function_name(void);
 /* Whether LAMBDA_TASK_ROOT says where the function's code is, as in Lambda. */
 bool sec3_has_task_root(void);

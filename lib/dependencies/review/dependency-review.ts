@@ -19,6 +19,7 @@ import { CACHE, REPORTS, ReviewProject } from './review-project';
 import { ReviewStep } from './review-step';
 import { SourceAccess } from './source-access';
 import { accessProblem } from './source-access-problem';
+import { fittedText } from '../../quotas';
 
 /**
  * What is reviewed, by what, when, and who is told.
@@ -315,7 +316,7 @@ export class DependencyReview extends Construct {
   }
 
   private ownKey(): kms.Key {
-    return new kms.Key(this, 'Key', { enableKeyRotation: true, description: `Builds and reports of ${this.node.path}` });
+    return new kms.Key(this, 'Key', { enableKeyRotation: true, description: fittedText('AWS::KMS::Key.Description', `Builds and reports of ${this.node.path}`) });
   }
 
   private ownBucket(retention: Duration): s3.Bucket {
@@ -344,7 +345,7 @@ export class DependencyReview extends Construct {
 
   private startBy(schedule: events.Schedule, project: codebuild.Project): events.Rule {
     return new events.Rule(this, 'Schedule', {
-      description: `Starts reviews of dependencies: ${this.node.path}`,
+      description: fittedText('AWS::Events::Rule.Description', `Starts reviews of dependencies: ${this.node.path}`),
       schedule,
       targets: [new targets.CodeBuildProject(project, { deadLetterQueue: this.deadLetterQueue })],
     });

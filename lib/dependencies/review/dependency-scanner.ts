@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { shown } from '../../quotas';
 import { AdvisorySeverity } from '../certified-dependencies';
 import type { ScannerNeeds } from './scanner-needs';
 
@@ -231,7 +232,7 @@ export class DependencyScanner {
   public static owaspDependencyCheck(options: OwaspDependencyCheckOptions): DependencyScanner {
     const { version, failOnCvss = 4, nvdApiKey, nvdApiKeyField } = options;
     const problems = downloadProblems(options);
-    if (!(failOnCvss >= 0 && failOnCvss <= 10)) problems.push(`failOnCvss is ${failOnCvss}; a score from 0 to 10 is expected`);
+    if (!(failOnCvss >= 0 && failOnCvss <= 10)) problems.push(`failOnCvss is ${shown(failOnCvss)}; a score from 0 to 10 is expected`);
     if (nvdApiKeyField !== undefined && !nvdApiKey) problems.push('nvdApiKeyField is given without nvdApiKey, of which it is a field');
     refuse('owaspDependencyCheck', problems);
     const url = `${GITHUB}/dependency-check/DependencyCheck/releases/download/v${version}/dependency-check-${version}-release.zip`;
@@ -290,7 +291,7 @@ export class DependencyScanner {
     const { paths = ['.'], maxComplexity = 20, maxDepth = 5 } = options;
     const problems = pathProblems('paths', paths);
     for (const [name, value] of Object.entries({ maxComplexity, maxDepth })) {
-      if (!(Number.isInteger(value) && value >= 1)) problems.push(`${name} is ${value}; a whole number above 0 is expected`);
+      if (!(Number.isInteger(value) && value >= 1)) problems.push(`${name} is ${shown(value)}; a whole number above 0 is expected`);
     }
     refuse('eslintSecurity', problems);
     return new DependencyScanner({ name: 'eslint-security', paths, maxComplexity, maxDepth }, { secrets: [] });
@@ -349,14 +350,14 @@ function refuse(factory: string, problems: readonly string[]): void {
 }
 
 function levelProblems(level: AdvisorySeverity): string[] {
-  return LEVELS.includes(level) ? [] : [`severityThreshold is ${JSON.stringify(level)}; one of ${LEVELS.join(', ')} is expected`];
+  return LEVELS.includes(level) ? [] : [`severityThreshold is ${shown(level)}; one of ${LEVELS.join(', ')} is expected`];
 }
 
 function downloadProblems({ version, sha256, url }: DownloadedScannerOptions): string[] {
   const problems: string[] = [];
-  if (!/^\d[\w.+-]*$/.test(version)) problems.push(`version is ${JSON.stringify(version)}; one such as 2.3.5 is expected, without a v`);
-  if (!/^[0-9a-f]{64}$/i.test(sha256)) problems.push(`sha256 is ${JSON.stringify(sha256)}; 64 hexadecimal digits are expected`);
-  if (url !== undefined && !Token.isUnresolved(url) && !url.startsWith('https://')) problems.push(`url is ${JSON.stringify(url)}; an https URL is expected`);
+  if (!/^\d[\w.+-]*$/.test(version)) problems.push(`version is ${shown(version)}; one such as 2.3.5 is expected, without a v`);
+  if (!/^[0-9a-f]{64}$/i.test(sha256)) problems.push(`sha256 is ${shown(sha256)}; 64 hexadecimal digits are expected`);
+  if (url !== undefined && !Token.isUnresolved(url) && !url.startsWith('https://')) problems.push(`url is ${shown(url)}; an https URL is expected`);
   return problems;
 }
 
@@ -364,7 +365,7 @@ function downloadProblems({ version, sha256, url }: DownloadedScannerOptions): s
 function pathProblems(name: string, values: readonly string[]): string[] {
   const wrong = values.filter((value) => value === '' || value.startsWith('-'));
   const empty = values.length === 0 && name === 'paths' ? ['paths is empty; leave it out to scan all'] : [];
-  return [...empty, ...wrong.map((value) => `${name} has ${JSON.stringify(value)}; something that is not empty and begins with no dash is expected`)];
+  return [...empty, ...wrong.map((value) => `${name} has ${shown(value)}; something that is not empty and begins with no dash is expected`)];
 }
 
 function downloadOf({ sha256, url }: DownloadedScannerOptions, release: string): { url: string; sha256: string } {

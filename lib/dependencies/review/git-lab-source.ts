@@ -1,5 +1,6 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { Construct } from 'constructs';
+import { shown } from '../../quotas';
 
 /**
  * Which repository of GitLab, and what starts a build.
@@ -66,7 +67,7 @@ export class GitLabSource implements codebuild.ISource {
   constructor(private readonly props: GitLabSourceProps) {
     const { httpsCloneUrl, webhook = true, webhookFilters, branchOrRef, cloneDepth } = props;
     const [, host] = HTTPS.exec(httpsCloneUrl) ?? [];
-    if (host === undefined) throw new Error(`GitLabSource: httpsCloneUrl is ${JSON.stringify(httpsCloneUrl)}; one such as https://gitlab.com/group/project.git is expected`);
+    if (host === undefined) throw new Error(`GitLabSource: httpsCloneUrl is ${shown(httpsCloneUrl)}; one such as https://gitlab.com/group/project.git is expected`);
     this.type = host === 'gitlab.com' ? 'GITLAB' : 'GITLAB_SELF_MANAGED';
     // Webhooks and their filters are those of GitHub.
     this.events = codebuild.Source.gitHub({ owner: 'group', repo: 'project', webhook, webhookFilters, branchOrRef, cloneDepth });

@@ -9,6 +9,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ReviewNotificationOptions } from './notification-options';
 import { notificationProblems, Notifications } from './notifications';
+import { fittedText, shown } from '../../quotas';
 import { ownFunction } from '../../runtime-protection/own-function';
 import { AdvisorySeverity } from '../certified-dependencies';
 
@@ -127,7 +128,7 @@ export class InspectorScanning extends Construct {
     const { codeScanning = true, severityThreshold = AdvisorySeverity.MEDIUM } = props;
     const problems = notificationProblems(props);
     if (!SEVERITIES.includes(severityThreshold)) {
-      problems.push(`severityThreshold is ${JSON.stringify(severityThreshold)}; one of ${SEVERITIES.join(', ')} is expected`);
+      problems.push(`severityThreshold is ${shown(severityThreshold)}; one of ${SEVERITIES.join(', ')} is expected`);
     }
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
 
@@ -214,7 +215,7 @@ export class InspectorScanning extends Construct {
   private enablingFunction(): lambda.Function {
     return ownFunction(this, 'Function', {
       asset: 'inspector-scanning',
-      description: `Turns on scans of functions by Amazon Inspector: ${this.node.path}`,
+      description: fittedText('AWS::Lambda::Function.Description', `Turns on scans of functions by Amazon Inspector: ${this.node.path}`),
       timeout: Duration.minutes(10),
       unbounded: 'CloudFormation alone invokes it, when scans are deployed, changed or removed',
     });

@@ -8,6 +8,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ReviewNotificationOptions } from './notification-options';
 import { finalQueue, notificationTopic, permitAlarms, permitRules } from '../../notifications';
+import { fittedText } from '../../quotas';
 
 /** What is wrong with the options. */
 export function notificationProblems({ topic, topicKey }: ReviewNotificationOptions): string[] {
@@ -43,7 +44,7 @@ export class Notifications {
     this.deadLetterQueue = finalQueue(scope, 'DeadLetterQueue', 'This is a dead-letter queue: messages end here, and nothing is meant to move them on');
     this.alarm('UndeliveredAlarm', {
       metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(5) }),
-      alarmDescription: `Messages of ${scope.node.path} did not reach its topic`,
+      alarmDescription: fittedText('AWS::CloudWatch::Alarm.AlarmDescription', `Messages of ${scope.node.path} did not reach its topic`),
       threshold: 1,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { shown } from '../../quotas';
 
 const CONNECTION = /^arn:[\w-]+:(codeconnections|codestar-connections):[\w-]+:\d{12}:connection\/[\w-]+$/;
 /** Both names of the service: the actions are those of the name in the ARN, which may be known only at deployment. */
@@ -26,7 +27,7 @@ export class SourceAccess {
    */
   public static connection(connectionArn: string): SourceAccess {
     if (!Token.isUnresolved(connectionArn) && !CONNECTION.test(connectionArn)) {
-      throw new Error(`SourceAccess.connection: connectionArn is ${JSON.stringify(connectionArn)}; the ARN of a connection of AWS CodeConnections is expected`);
+      throw new Error(`SourceAccess.connection: connectionArn is ${shown(connectionArn)}; the ARN of a connection of AWS CodeConnections is expected`);
     }
     const services = SERVICES.filter((service) => Token.isUnresolved(connectionArn) || connectionArn.split(':')[2] === service);
     return new SourceAccess({ type: 'CODECONNECTIONS', resource: connectionArn }, [

@@ -6,6 +6,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3_assets from 'aws-cdk-lib/aws-s3-assets';
 import * as signer from 'aws-cdk-lib/aws-signer';
 import { Construct } from 'constructs';
+import { policyFor, RolePolicy } from '../../functions';
+import { fittedText } from '../../quotas';
 import { guardLayer } from '../../runtime-protection/guard-layer';
 import { ownFunction } from '../../runtime-protection/own-function';
 import { nagText } from '../review/nag-text';
@@ -22,7 +24,8 @@ export class CodeSigner extends Construct {
 
   public readonly bucket: s3.Bucket;
   public readonly fn: lambda.Function;
-  private readonly policy: iam.Policy;
+  private readonly policy: RolePolicy;
+  private readonly policies = new Set<RolePolicy>();
   private readonly profiles = new Set<string>();
   private readonly keys = new Set<string>();
   private readonly signed: CustomResource[] = [];
@@ -43,8 +46,7 @@ export class CodeSigner extends Construct {
       reason: 'It holds copies of deployed packages, which CloudFormation and the signing function alone read and write; CloudTrail has their calls',
     });
     this.fn = this.signingFunction();
-    this.policy = new iam.Policy(this, 'Policy', { statements: this.statements() });
-    this.policy.attachToRole(this.fn.role!);
+    this.policy = this.grant(this.statements());
     this.acknowledge();
     this.node.addValidation({ validate: () => this.circles() });
   }
@@ -74,7 +76,7 @@ export class CodeSigner extends Construct {
       },
     });
     // What removes the object goes after it.
-    signed.node.addDependency(this.policy, this.bucket);
+    signed.node.addDependency(...this.policies, this.bucket);
     this.signed.push(signed);
     return signed;
   }
@@ -82,7 +84,7 @@ export class CodeSigner extends Construct {
   private signingFunction(): lambda.Function {
     return ownFunction(this, 'Function', {
       asset: 'code-signing',
-      description: `Signs the packages of ${Stack.of(this).node.path}`,
+      description: fittedText('AWS::Lambda::Function.Description', `Signs the packages of ${Stack.of(this).node.path}`),
       timeout: Duration.minutes(10),
       unbounded: 'CloudFormation invokes it, as often as the stack has packages',
       // It may sign the layer of the guard that other functions share, and so can't need that one.
@@ -124,14 +126,21 @@ export class CodeSigner extends Construct {
     const profileArn = profile.signingProfileArn;
     if (!this.profiles.has(profileArn)) {
       this.profiles.add(profileArn);
-      this.policy.addStatements(new iam.PolicyStatement({ actions: ['signer:StartSigningJob'], resources: [profileArn] }));
+      this.grant([new iam.PolicyStatement({ actions: ['signer:StartSigningJob'], resources: [profileArn] })]);
     }
     const key = asset.bucket.arnForObjects(asset.s3ObjectKey);
-    if (this.keys.size === 0) this.policy.addStatements(decryptStagedAssets(Stack.of(this), asset));
+    if (this.keys.size === 0) this.grant([decryptStagedAssets(Stack.of(this), asset)]);
     if (!this.keys.has(key)) {
       this.keys.add(key);
-      this.policy.addStatements(new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [key] }));
+      this.grant([new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [key] })]);
     }
+  }
+
+  private grant(statements: readonly iam.PolicyStatement[]): RolePolicy {
+    const policy = policyFor({ role: this.fn.role!, scope: this, id: 'Policy' }, statements);
+    policy.addStatements(...statements);
+    this.policies.add(policy);
+    return policy;
   }
 
   /** What it runs from can't wait for it. */

@@ -88,7 +88,7 @@ export class SamRole {
     if (!choice) {
       const read = this.read(policy, written);
       if (read?.kind === 'managed') this.addManaged(read.value, written);
-      else if (read) this.addInline(named(read.value), written);
+      else if (read) this.addDocument(named(read.value), written, read.value === policy);
       return;
     }
     const [condition, ...branches] = choice;
@@ -103,6 +103,12 @@ export class SamRole {
       if (kind === 'managed') this.addManaged(value, written);
       else this.addInline(value, written);
     }
+  }
+
+  /** @param isWritten whether the document itself stands there, rather than a template of SAM */
+  private addDocument(policy: JsonObject, written: string, isWritten: boolean): void {
+    if (isWritten) this.places.push({ location: `Properties.Policies[${this.inline.length}].PolicyDocument`, written });
+    this.addInline(policy, written);
   }
 
   private read(policy: unknown, written: string): { readonly kind: 'managed' | 'inline'; readonly value: unknown } | undefined {

@@ -5,6 +5,7 @@ import { PAGE_SCRIPT } from './page-script';
 import { PAGE_STYLE } from './page-style';
 import type { ReportedAcknowledgement, ReportedFinding, ReportedItem, ReportedPractice, ReportedRule, SecurityReport } from './security-report';
 import { Condition, CONDITIONS, FunctionFacts } from './workload-map';
+import type { FilePlace } from '../../gate';
 import { RUNTIME_CATEGORIES } from '../../runtime-protection/template/runtime-policy-document';
 import { Status, STATUSES, statusText } from '../checklist';
 import { escapeHtml } from '../markup';
@@ -165,17 +166,17 @@ function rulePart({ id, title, link, off, examined, compliant }: ReportedRule): 
 }
 
 function findingTable(findings: readonly ReportedFinding[], link: TemplateLink): string {
-  return table('Open findings', ['Finding', 'Resource', 'What is wrong', 'Fix'], findings.map(({ id, level, undetermined, path, template, message, fix }) => [
+  return table('Open findings', ['Finding', 'Resource', 'What is wrong', 'Fix'], findings.map(({ id, level, undetermined, path, template, place, message, fix }) => [
     `<span class="status ${undetermined ? 'undetermined' : level}">${undetermined ? '? undetermined' : level}</span> ${idText(id)}`,
-    resource(path, template, link),
+    resource(path, template, link, place),
     escapeHtml(message),
     escapeHtml(fix),
   ]));
 }
 
 function acknowledgementTable(acknowledged: readonly ReportedAcknowledgement[], link: TemplateLink): string {
-  return table('Acknowledged', ['Finding', 'Resource', 'Reason', 'Made on', 'Until'], acknowledged.map(({ id, path, template, reason, acknowledgedAt, until }) => [
-    idText(id), resource(path, template, link), escapeHtml(reason), `<code>${escapeHtml(acknowledgedAt || 'the app')}</code>`, escapeHtml(until ?? 'for good'),
+  return table('Acknowledged', ['Finding', 'Resource', 'Reason', 'Made on', 'Until'], acknowledged.map(({ id, path, template, place, reason, acknowledgedAt, until }) => [
+    idText(id), resource(path, template, link, place), escapeHtml(reason), `<code>${escapeHtml(acknowledgedAt || 'the app')}</code>`, escapeHtml(until ?? 'for good'),
   ]));
 }
 
@@ -218,14 +219,20 @@ function paths(all: readonly string[]): string {
   return all.map(pathText).join('<br>') || '–';
 }
 
-function resource(path: string, template: string | undefined, link: TemplateLink): string {
-  const code = pathText(path || 'the whole workload');
+function resource(path: string, template: string | undefined, link: TemplateLink, place?: FilePlace): string {
+  return [pathText(path || 'the whole workload'), ...fileTexts(path, template, link, place).map((text) => `<span class="soft">${text}</span>`)].join('<br>');
+}
+
+/** The line of the code, and the template that it made; of both where they are one, the line. */
+function fileTexts(path: string, template: string | undefined, link: TemplateLink, place: FilePlace | undefined): string[] {
+  const code = place === undefined || place.file === template ? [] : [`<code>${escapeHtml(`${place.file}:${place.line}`)}</code>`];
   if (template === undefined) return code;
   const target = link(template);
+  const line = place?.file === template ? `:${place.line}` : '';
+  if (target === undefined && line === '' && path.startsWith(template)) return code;
   // Its folder is that of all others, and named at the top.
-  const name = escapeHtml(template.split(/[\\/]/).pop()!).replace(/\.template\./, '<wbr>.template.');
-  const shown = target === undefined ? name : `<a href="${escapeHtml(target)}">${name}</a>`;
-  return path.startsWith(template) && target === undefined ? code : `${code}<br><span class="soft">${shown}</span>`;
+  const name = escapeHtml(`${template.split(/[\\/]/).pop()!}${line}`).replace(/\.template\./, '<wbr>.template.');
+  return [...code, target === undefined ? name : `<a href="${escapeHtml(target)}">${name}</a>`];
 }
 
 /** The id of a finding, which breaks between the rule and what it found. */

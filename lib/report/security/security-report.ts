@@ -2,7 +2,7 @@ import { Evidence, EvidenceSources, evidenceOf } from './evidence';
 import { FunctionFacts, WorkloadMap, workloadMap } from './workload-map';
 import { ItemId, PracticeId, QUESTION } from '../../checklist';
 import { dayOf } from '../../dependencies/certification/day';
-import { AcknowledgedFinding, fails, findingName, GateFinding, GateResult, qualify, Rule } from '../../gate';
+import { AcknowledgedFinding, fails, FilePlace, findingName, GateFinding, GateResult, placeOf, qualify, Rule } from '../../gate';
 import { coverage, RuleCoverage, Status, STATUSES } from '../checklist';
 import { acknowledgedId, byRule, isUndetermined, sorted, stackLabel, summarize, Summary } from '../model';
 
@@ -34,6 +34,8 @@ export interface ReportedFinding {
   readonly template?: string;
   readonly logicalId?: string;
   readonly location?: string;
+  /** Where to look it up: in the code of the app where that is known, else in the template. */
+  readonly place?: FilePlace;
   readonly fix: string;
 }
 
@@ -161,7 +163,9 @@ function reportedRule({ rule, off }: RuleCoverage, { evaluation, findings, ackno
 function reported(finding: GateFinding): ReportedFinding {
   const { level, message, path, stack, template, logicalId, location, fix } = finding;
   const id = findingName(finding);
-  return { id, level, undetermined: isUndetermined(finding), message, path, stack: stack && stackLabel(stack), template, logicalId, location, fix };
+  return {
+    id, level, undetermined: isUndetermined(finding), message, path, stack: stack && stackLabel(stack), template, logicalId, location, place: placeOf(finding), fix,
+  };
 }
 
 function reportedAcknowledgement(finding: AcknowledgedFinding): ReportedAcknowledgement {

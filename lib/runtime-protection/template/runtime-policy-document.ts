@@ -19,9 +19,14 @@ export type RuntimeCategoryName = (typeof RUNTIME_CATEGORIES)[number];
 const MODES = ['block', 'alert', 'allow'] as const;
 const ON_DEGRADED = ['fail', 'warn'] as const;
 const KEYS = ['version', 'modes', 'allowedHosts', 'awsEndpoints', 'onDegraded'] as const;
+/** Keys that may be left out. */
+const OPTIONAL_KEYS = ['initCode'] as const;
 
-/** Most entries of allowed hosts. */
-const MAX_HOSTS = 100;
+/** Most entries of allowed hosts, and of files that may make code. */
+const MAX_ENTRIES = 100;
+
+/** A relative path without empty parts, `.` and `..`, of printable ASCII without quotes and backslashes. */
+const PATTERN = /^(?!\.{0,2}(?:\/|$))(?!.*\/\.{0,2}(?:\/|$))[ !#-[\]-~]{1,200}$/;
 
 export type RuntimePolicyModes = { readonly [category in RuntimeCategoryName]: (typeof MODES)[number] };
 
@@ -31,6 +36,8 @@ export interface RuntimePolicyDocument {
   readonly allowedHosts: readonly string[];
   readonly awsEndpoints: boolean;
   readonly onDegraded: (typeof ON_DEGRADED)[number];
+  /** Files that may make code of data until the first invocation. */
+  readonly initCode?: readonly string[];
 }
 
 /** Something that is wrong with a policy. */
@@ -73,27 +80,34 @@ export function readPolicy(text: string, host: (entry: string) => string = (entr
 export function policyProblems(policy: unknown): PolicyProblem[] {
   if (!isObject(policy)) return [expected('', policy, 'an object')];
   return [
-    ...keyProblems('', policy, KEYS),
+    ...keyProblems('', policy, KEYS, OPTIONAL_KEYS),
     ...oneOf('/version', policy.version, [POLICY_VERSION]),
     ...modeProblems(policy.modes),
-    ...hostsProblems(policy.allowedHosts),
+    ...listProblems('/allowedHosts', policy.allowedHosts, 'host', hostProblem),
+    ...listProblems('/initCode', policy.initCode, 'path', patternProblem),
     ...oneOf('/awsEndpoints', policy.awsEndpoints, [true, false]),
     ...oneOf('/onDegraded', policy.onDegraded, ON_DEGRADED),
   ];
 }
 
-/** All that is wrong with the list of allowed hosts. */
-function hostsProblems(hosts: unknown): PolicyProblem[] {
-  if (hosts === undefined) return [];
-  if (!Array.isArray(hosts)) return [expected('/allowedHosts', hosts, 'a list of hosts')];
-  const tooMany = hosts.length > MAX_HOSTS ? [{ pointer: '/allowedHosts', message: `has ${hosts.length} entries; at most ${MAX_HOSTS} are allowed` }] : [];
-  const problems = hosts.flatMap((host: unknown, index) => {
-    const pointer = `/allowedHosts/${index}`;
-    if (typeof host !== 'string') return [expected(pointer, host, 'a host')];
-    const message = hostProblem(host);
-    return message === undefined ? [] : [{ pointer, message: `${shown(host)} ${message}` }];
+/** All that is wrong with a list; `entryProblem` says what is wrong with one of its entries, a `what`. */
+function listProblems(list: string, entries: unknown, what: string, entryProblem: (entry: string) => string | undefined): PolicyProblem[] {
+  if (entries === undefined) return [];
+  if (!Array.isArray(entries)) return [expected(list, entries, `a list of ${what}s`)];
+  const tooMany = entries.length > MAX_ENTRIES ? [{ pointer: list, message: `has ${entries.length} entries; at most ${MAX_ENTRIES} are allowed` }] : [];
+  const problems = entries.flatMap((entry: unknown, index) => {
+    const pointer = `${list}/${index}`;
+    if (typeof entry !== 'string') return [expected(pointer, entry, `a ${what}`)];
+    const message = entryProblem(entry);
+    return message === undefined ? [] : [{ pointer, message: `${shown(entry)} ${message}` }];
   });
   return [...tooMany, ...problems];
+}
+
+/** What is wrong with a path of initCode. */
+function patternProblem(pattern: string): string | undefined {
+  if (PATTERN.test(pattern)) return undefined;
+  return 'is not a path relative to the function\'s folder, such as package/module.py or package/**, of at most 200 printable ASCII characters';
 }
 
 function modeProblems(modes: unknown): PolicyProblem[] {
@@ -105,8 +119,11 @@ function modeProblems(modes: unknown): PolicyProblem[] {
   ];
 }
 
-function keyProblems(pointer: string, found: { readonly [key: string]: unknown }, known: readonly string[]): PolicyProblem[] {
-  const missing = known.filter((key) => found[key] === undefined).map((key) => ({ pointer: `${pointer}/${key}`, message: 'is missing' }));
+function keyProblems(
+  pointer: string, found: { readonly [key: string]: unknown }, required: readonly string[], optional: readonly string[] = [],
+): PolicyProblem[] {
+  const known = [...required, ...optional];
+  const missing = required.filter((key) => found[key] === undefined).map((key) => ({ pointer: `${pointer}/${key}`, message: 'is missing' }));
   const unknown = Object.keys(found)
     .filter((key) => !known.includes(key))
     .map((key) => ({ pointer: `${pointer}/${pointerStep(key)}`, message: `is not known; the keys are ${known.join(', ')}` }));

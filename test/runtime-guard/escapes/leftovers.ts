@@ -59,24 +59,18 @@ export const LEFTOVERS: readonly Leftover[] = [
     versions: ['20'],
     reason: 'Node.js 20 awaits what it reads; under block the constructor of promises is locked, under alert it is left alone',
   },
-  {
+  ...['importing: the garbage collector interrupts', 'importing: a signal interrupts'].map((name): Leftover => ({
     language: 'python',
-    name: 'code: a data class with a field that is no name',
+    name,
     policies: ['strict', 'standard', 'alertOnly'],
-    reason: 'modules that are imported late have data classes, which the standard library makes by exec',
-  },
-  {
+    reason: 'modules may be imported late, and Python calls what is to be told of a collection or a signal at any point, also while it has the text of one in its hands',
+  })),
+  ...['source: a line at a time, by tracebacks of our own making', 'importing: a warning shown'].map((name): Leftover => ({
     language: 'python',
-    name: "source: a module that is not loaded yet, by a loader of our own in the import system's own hands",
-    policies: ['strict', 'standard', 'alertOnly'],
-    reason: 'a module that nobody has loaded may be imported late, and whoever imports it may look at it',
-  },
-  {
-    language: 'python',
-    name: 'source: a line at a time, by tracebacks of our own making',
+    name,
     policies: ['standard', 'alertOnly'],
-    reason: 'errors that are logged with their tracebacks raise no alarm; where reading is blocked, this is too',
-  },
+    reason: 'errors and warnings that are logged with their lines raise no alarm; where reading is blocked, the lines are kept back',
+  })),
   {
     language: 'python',
     name: 'network: a DNS query to the name server, connected',

@@ -14,7 +14,7 @@ function ask(document: string): { valid: boolean; text: string } {
   return { valid: status === 0 && /^(active|off) /.test(stdout), text: status === 0 ? stdout : stderr };
 }
 
-const VALID = JSON.parse(policy('block', { allowedHosts: ['a.example:443'] })) as Record<string, unknown>;
+const VALID = JSON.parse(policy('block', { allowedHosts: ['a.example:443'], initCode: ['a/*.py'] })) as Record<string, unknown>;
 const change = (changes: object) => JSON.stringify({ ...VALID, ...changes });
 const withMode = (changes: object) => change({ modes: { ...(VALID.modes as object), ...changes } });
 const withHost = (host: unknown) => change({ allowedHosts: ['a.example', host] });
@@ -42,6 +42,16 @@ describe('policies that are refused', () => {
     ['hosts as text', change({ allowedHosts: 'a.example' }), '/allowedHosts: expected an array of hosts'],
     ['a host as a number', withHost(1), '/allowedHosts/1: expected a host in double quotes, found 1'],
     ['101 hosts', change({ allowedHosts: Array<string>(101).fill('a.example') }), '/allowedHosts/100: more than 100 entries'],
+    ['paths as text', change({ initCode: 'a.py' }), '/initCode: expected an array of paths'],
+    ['a path as a number', change({ initCode: ['a.py', 1] }), '/initCode/1: expected a path in double quotes, found 1'],
+    ['an absolute path', change({ initCode: ['/a.py'] }), '/initCode/0: "/a.py" has an empty part, . or .. in it; write a path relative to'],
+    ['a path that leaves the folder', change({ initCode: ['a/../../b.py'] }), '/initCode/0: "a/../../b.py" has an empty part'],
+    ['a folder with a slash at its end', change({ initCode: ['a/'] }), '/initCode/0: "a/" has an empty part'],
+    ['an empty path', change({ initCode: [''] }), '/initCode/0: "" is not between 1 and 200 characters long'],
+    ['a path with a quote', change({ initCode: ['a"b'] }), '/initCode/0: "a"b" has a character that is no printable ASCII'],
+    ['a path beyond ASCII', change({ initCode: ['\u00e9.py'] }), '/initCode/0'],
+    ['a path that is too long', change({ initCode: ['a'.repeat(201)] }), '/initCode/0: "'],
+    ['101 paths', change({ initCode: Array<string>(101).fill('a.py') }), '/initCode/100: more than 100 entries'],
     ['awsEndpoints as text', change({ awsEndpoints: 'true' }), '/awsEndpoints: expected true or false'],
     ['an unknown onDegraded', change({ onDegraded: 'ignore' }), '/onDegraded: expected "fail" or "warn", found "ignore"'],
     ['a comma at the end', text.replace('}}', '},}').replace(/}$/, ',}'), ''],
@@ -102,7 +112,7 @@ describe('documents at random', () => {
 
   /** A valid policy with one place changed. */
   const nearlyValid = fc.tuple(
-    fc.constantFrom(...Object.keys(VALID).map((key) => [key]), ...CATEGORIES.map((category) => ['modes', category]), ['allowedHosts', '0'], ['extra'], ['modes', 'extra']),
+    fc.constantFrom(...Object.keys(VALID).map((key) => [key]), ...CATEGORIES.map((category) => ['modes', category]), ['allowedHosts', '0'], ['initCode', '0'], ['extra'], ['modes', 'extra']),
     fc.option(leaf, { nil: undefined }),
   ).map(([place, value]) => {
     const document = JSON.parse(text) as any;
@@ -117,6 +127,13 @@ describe('documents at random', () => {
   test('the native parser and the schema agree', () => {
     fc.assert(fc.property(nearlyValid, (document) => {
       expect(ask(JSON.stringify(document)).valid).toBe(matchesSchema(document));
+    }), { numRuns: 200 });
+  });
+
+  test('they agree on paths', () => {
+    const path = fc.array(fc.constantFrom('/', '.', '..', 'a', '*', '**', ' ', '\\', '"', '\u007f', '\u00e9', '\n', 'b.py'), { maxLength: 6 }).map((parts) => parts.join(''));
+    fc.assert(fc.property(path, (entry) => {
+      expect({ entry, valid: ask(change({ initCode: [entry] })).valid }).toEqual({ entry, valid: matchesSchema(JSON.parse(change({ initCode: [entry] }))) });
     }), { numRuns: 200 });
   });
 

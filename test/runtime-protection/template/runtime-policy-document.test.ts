@@ -31,6 +31,12 @@ test('a sound policy', () => {
   expect(readPolicy(JSON.stringify(POLICY, null, 2))).toEqual({ document: POLICY, problems: [] });
 });
 
+test('files that may make code', () => {
+  const policy = { ...POLICY, initCode: ['attr/_make.py', 'sqlalchemy/**', 'a b/.c'] };
+  expect(policyProblems(policy)).toEqual([]);
+  expect(isValid(policy)).toBe(true);
+});
+
 test('the schema has the categories, in their order', () => {
   expect(Object.keys(SCHEMA.properties.modes.properties)).toEqual([...RUNTIME_CATEGORIES]);
 });
@@ -45,13 +51,21 @@ test.each<[string, (policy: any) => unknown, string[]]>([
   [
     'an unknown key',
     (policy) => void (policy['a/b'] = 1),
-    ['/a~1b is not known; the keys are version, modes, allowedHosts, awsEndpoints, onDegraded'],
+    ['/a~1b is not known; the keys are version, modes, allowedHosts, awsEndpoints, onDegraded, initCode'],
   ],
   ['modes that are no object', (policy) => void (policy.modes = 'block'), ['/modes is "block"; an object is expected']],
   ['hosts that are no list', (policy) => void (policy.allowedHosts = 'a'), ['/allowedHosts is "a"; a list of hosts is expected']],
   ['a host that is no text', (policy) => void (policy.allowedHosts = ['a', 1]), ['/allowedHosts/1 is 1; a host is expected']],
   ['a host that is none', (policy) => void (policy.allowedHosts = ['*']), ['/allowedHosts/0 "*" allows every host; set the mode of network to allow instead']],
   ['too many hosts', (policy) => void (policy.allowedHosts = new Array(101).fill('a')), ['/allowedHosts has 101 entries; at most 100 are allowed']],
+  ['paths that are no list', (policy) => void (policy.initCode = 'a.py'), ['/initCode is "a.py"; a list of paths is expected']],
+  ['a path that is no text', (policy) => void (policy.initCode = ['a.py', 1]), ['/initCode/1 is 1; a path is expected']],
+  [
+    'a path that leads elsewhere',
+    (policy) => void (policy.initCode = ['/opt/a.py']),
+    ['/initCode/0 "/opt/a.py" is not a path relative to the function\'s folder, such as package/module.py or package/**, of at most 200 printable ASCII characters'],
+  ],
+  ['too many paths', (policy) => void (policy.initCode = new Array(101).fill('a')), ['/initCode has 101 entries; at most 100 are allowed']],
   ['a switch as text', (policy) => void (policy.awsEndpoints = 'true'), ['/awsEndpoints is "true"; true or false is expected']],
   [
     'all at once',
@@ -60,7 +74,7 @@ test.each<[string, (policy: any) => unknown, string[]]>([
       '/version is missing',
       '/allowedHosts is missing',
       '/onDegraded is missing',
-      '/x is not known; the keys are version, modes, allowedHosts, awsEndpoints, onDegraded',
+      '/x is not known; the keys are version, modes, allowedHosts, awsEndpoints, onDegraded, initCode',
       ...RUNTIME_CATEGORIES.filter((category) => category !== 'network').map((category) => `/modes/${category} is missing`),
       '/modes/network is true; "block" or "alert" or "allow" is expected',
       '/awsEndpoints is null; true or false is expected',

@@ -20,5 +20,6 @@ for file in sorted(here.glob('*.py')):
             programs.append({'name': name, 'refusedBy': known['refusedBy']})
         else:
             proves = known['proves'] or ('source' if module.CATEGORY == 'sourceRead' else 'proof')
-            attacks.append({'group': file.stem, 'name': name, 'aim': module.CATEGORY, 'proves': proves, 'silent': known['silent']})
+            facts = {'aim': module.CATEGORY, 'proves': proves, 'means': known['means'], 'silent': known['silent']}
+            attacks.append({'group': file.stem, 'name': name, **facts})
 json.dump({'attacks': attacks, 'programs': programs}, sys.stdout)

@@ -4,6 +4,7 @@ import importlib
 import os
 import sys
 import threading
+import time
 
 from lab import attack
 
@@ -91,3 +92,57 @@ def _(lab):
     for _ in range(1000000):
         if hasattr(sys, 'proof'):
             return sys.proof
+
+
+@attack('the frames of all threads', proves='secret')
+def _(lab):
+    seen, done = [], []
+
+    def watch():
+        while not done:
+            for frame in sys._current_frames().values():
+                while frame:
+                    seen.extend(filter(None, [local_secret(frame)]))
+                    frame = frame.f_back
+
+    importlib.import_module('business').len = lambda value: time.sleep(0.1)
+    thread = threading.Thread(target=watch)
+    thread.start()
+    licensed()
+    done.append(True)
+    thread.join()
+    return seen[0]
+
+
+@attack('the errors of all threads', proves='secret')
+def _(lab):
+    business = importlib.import_module('business')
+    seen = []
+
+    def fail(value):
+        raise ValueError
+
+    def look():
+        for error in sys._current_exceptions().values():
+            error = error[1] if isinstance(error, tuple) else error
+            trace = error.__traceback__ if error else None
+            while trace:
+                seen.append(local_secret(trace.tb_frame))
+                trace = trace.tb_next
+
+    business.len = fail
+    try:
+        business.licensed()
+    except ValueError:
+        look()
+    return next(filter(None, seen))
+
+
+@attack('an audit hook of our own', proves='secret')
+def _(lab):
+    seen = []
+    business = importlib.import_module('business')
+    business.len = lambda value: sys.audit('lab.length') or 1
+    sys.addaudithook(lambda event, arguments: seen.append(local_secret(sys._getframe(2))) if event == 'lab.length' else None)
+    business.licensed()
+    return next(filter(None, seen))

@@ -1,17 +1,40 @@
 """What an attack is handed: its targets, as attributes (see `LabData` in laboratory.ts)."""
 
 import json
+import os
 import types
 
 #: All that the modules of attacks have registered, by name.
 registered = {}
 
 
-def attack(name, proves=None, silent=False, refused_by=()):
-    """Registers a function that takes the lab as an attack, or an ordinary program, of this name."""
+def attack(name, proves=None, silent=False, refused_by=(), means=()):
+    """Registers a function that takes the lab as an attack, or an ordinary program, of this name; `means` are other categories that it cannot do without."""
 
     def register(run):
-        registered[name] = {'run': run, 'proves': proves, 'silent': silent, 'refusedBy': list(refused_by)}
+        registered[name] = {'run': run, 'proves': proves, 'silent': silent, 'refusedBy': list(refused_by), 'means': list(means)}
+        return run
+
+    return register
+
+
+def early(name, **options):
+    """Registers a function that runs while the handler is loaded, as an attack of this name. What it gives is the answer, or a function that gives it."""
+
+    def register(run):
+        outcome = None
+        if os.environ.get('LAB_NAME') == name:
+            try:
+                outcome = run(read(os.environ['LAB']))
+            except BaseException as error:
+                outcome = error
+
+        @attack(name, **options)
+        def answer(lab):
+            if isinstance(outcome, BaseException):
+                raise outcome
+            return outcome(lab) if callable(outcome) else outcome
+
         return run
 
     return register

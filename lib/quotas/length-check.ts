@@ -13,8 +13,13 @@ export interface LengthCheck {
   readonly fix: string;
 }
 
-/** Fails synthesis where a document is, or may be, longer than AWS takes. */
+const checked = new WeakMap<Construct, Set<string>>();
+
+/** Fails synthesis where a document is, or may be, longer than AWS takes. What is checked of a construct already is not checked again. */
 export function checkLength(construct: Construct, { what, document, limit, fix }: LengthCheck): void {
+  const known = checked.get(construct) ?? new Set();
+  if (known.has(what)) return;
+  checked.set(construct, known.add(what));
   construct.node.addValidation({
     validate: () => {
       const length = deployedLength(construct, document());

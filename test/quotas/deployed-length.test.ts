@@ -1,7 +1,7 @@
 import { Aws, Fn, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { deployedLength } from '../../lib/functions/deployed-length';
+import { deployedLength } from '../../lib/quotas/deployed-length';
 
 const stack = new Stack();
 

@@ -1,0 +1,75 @@
+import { CfnElement, Stack, Stage } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
+import { ConstructState } from './construct-state';
+import { deployedLength, LIMITS, referredElements } from '../quotas';
+
+const watched = new ConstructState<IConstruct, Set<iam.IRole>>('watched-roles');
+
+/**
+ * Fails synthesis where a role that a construct of this library adds something to has more policies than IAM takes, whoever made them.
+ * Policies of a role share one limit, so that each of them can be in order and the deployment fails all the same.
+ */
+export function watchRole(role: iam.IRole): void {
+  const scope = Stage.of(role) ?? role.node.root;
+  let roles = watched.of(scope);
+  if (!roles) {
+    const all = (roles = new Set<iam.IRole>());
+    watched.set(scope, all);
+    scope.node.addValidation({ validate: () => problemsOf(scope, all) });
+  }
+  roles.add(role);
+}
+
+/** What is attached to one role. */
+interface Attached {
+  readonly inline: number;
+  readonly managed: number;
+}
+
+function problemsOf(scope: IConstruct, roles: ReadonlySet<iam.IRole>): string[] {
+  const policies = scope.node.findAll().filter((construct): construct is AnyPolicy => isPolicy(construct) && hasStatements(construct));
+  const byRole = new Map<string, AnyPolicy[]>();
+  for (const policy of policies) for (const key of keysOf(policy.roles, policy)) byRole.set(key, [...(byRole.get(key) ?? []), policy]);
+  return [...new Set(roles)].flatMap((role) => {
+    const [key] = keysOf([role.roleName], role);
+    const { inline, managed } = attachedTo(role, byRole.get(key) ?? []);
+    const problems: string[] = [];
+    if (inline > LIMITS.inlinePolicies) {
+      problems.push(`the inline policies of role ${role.node.path} have up to ${inline} characters once they are deployed, and IAM takes ${LIMITS.inlinePolicies}: move some of what the role may do to a ManagedPolicy, or give functions that share it roles of their own`);
+    }
+    if (managed > LIMITS.managedPoliciesOfRole) {
+      problems.push(`role ${role.node.path} has ${managed} managed policies, and IAM takes ${LIMITS.managedPoliciesOfRole}: put what several of them allow into one`);
+    }
+    return problems;
+  });
+}
+
+type AnyPolicy = iam.CfnPolicy | iam.CfnManagedPolicy;
+
+function isPolicy(construct: IConstruct): construct is AnyPolicy {
+  return iam.CfnPolicy.isCfnPolicy(construct) || iam.CfnManagedPolicy.isCfnManagedPolicy(construct);
+}
+
+/** Constructs of policies without statements make no resource. */
+function hasStatements({ policyDocument }: AnyPolicy): boolean {
+  return !(policyDocument instanceof iam.PolicyDocument && policyDocument.isEmpty);
+}
+
+function attachedTo(role: iam.IRole, policies: readonly AnyPolicy[]): Attached {
+  const resource = role.node.defaultChild;
+  const own = resource instanceof iam.CfnRole ? resource : undefined;
+  const inline = policies.filter((policy) => iam.CfnPolicy.isCfnPolicy(policy)).reduce((sum, policy) => sum + deployedLength(policy, policy.policyDocument), 0);
+  const inRole = own?.policies === undefined ? [] : ((Stack.of(own).resolve(own.policies) ?? []) as { policyDocument: unknown }[]);
+  return {
+    inline: inRole.reduce((sum, { policyDocument }) => sum + deployedLength(role, policyDocument), inline),
+    managed: policies.filter((policy) => iam.CfnManagedPolicy.isCfnManagedPolicy(policy)).length + (own ? (Stack.of(own).resolve(own.managedPolicyArns) ?? []).length : 0),
+  };
+}
+
+/** What stands for roles wherever they are named: the resource, or the name of one that is made elsewhere. */
+function keysOf(names: readonly unknown[] | undefined, scope: IConstruct): string[] {
+  const elements = [...referredElements(names, scope)];
+  const literals = ((Stack.of(scope).resolve(names) ?? []) as unknown[]).filter((name) => typeof name === 'string');
+  return [...elements.map((element: CfnElement) => element.node.addr), ...literals.map((name) => `name ${name}`)];
+}

@@ -1,0 +1,74 @@
+/** The policies by which roles are given what constructs of this library grant: as many as the statements need, within the limits of IAM. */
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { ConstructState } from './construct-state';
+import { watchRole } from './role-limits';
+import { deployedLength, LIMITS } from '../quotas';
+
+/** Both kinds of policies that a role has. */
+export type RolePolicy = iam.Policy | iam.ManagedPolicy;
+
+/** Who is given something, and where the first policy for it is made. */
+export interface PolicyPlace {
+  readonly role: iam.IRole;
+  readonly scope: Construct;
+  /** Of the inline policy; managed ones have a number behind it. */
+  readonly id: string;
+}
+
+/** What policies that are made here take of the inline policies of a role, which share their limit with what else the role may do. */
+const INLINE_SHARE = LIMITS.inlinePolicies * 0.4;
+
+/** A policy that was made for a role, and under which id it was asked for. */
+interface Made {
+  readonly id: string;
+  readonly policy: RolePolicy;
+}
+
+const made = new ConstructState<iam.IRole, Made[]>('role-policies');
+
+/**
+ * The policy that has room for statements: an inline one for each place as long as the role has room for it, then managed ones of the
+ * place's stack, which places share that have the same id.
+ *
+ * @throws Error where the role would have more managed policies than IAM lets it have
+ */
+export function policyFor({ role, scope, id }: PolicyPlace, statements: readonly iam.PolicyStatement[]): RolePolicy {
+  const policies = made.of(role) ?? [];
+  made.set(role, policies);
+  watchRole(role);
+  const added = statements.reduce((sum, statement) => sum + deployedLength(scope, statement.toStatementJson()) + 1, 0);
+  const inline = policies.filter(({ policy }) => policy instanceof iam.Policy);
+  const managed = policies.filter(({ policy }) => policy instanceof iam.ManagedPolicy);
+  const taken = inline.reduce((sum, { policy }) => sum + deployedLength(policy, policy.document), 0);
+  if (policies.length === 0 || taken + added <= INLINE_SHARE) {
+    const own = inline.find(({ policy }) => policy === scope.node.tryFindChild(id));
+    return own?.policy ?? attached({ id, policy: new iam.Policy(scope, id) }, role, policies);
+  }
+  const hasRoom = (policy: RolePolicy) => Stack.of(policy) === Stack.of(scope) && deployedLength(policy, policy.document) + added <= LIMITS.managedPolicy;
+  const roomy = managed.find((each) => each.id === id && hasRoom(each.policy));
+  if (roomy) return roomy.policy;
+  if (managedByApp(role) + managed.length >= LIMITS.managedPoliciesOfRole) {
+    throw new Error(`${scope.node.path}: this takes more than the ${LIMITS.managedPoliciesOfRole} managed policies that IAM lets role ${role.node.path} have: share the secrets or files among several functions`);
+  }
+  return attached({ id, policy: new iam.ManagedPolicy(scope, `${id}${nextNumber(scope, id)}`) }, role, policies);
+}
+
+function attached(one: Made, role: iam.IRole, policies: Made[]): RolePolicy {
+  one.policy.attachToRole(role);
+  policies.push(one);
+  return one.policy;
+}
+
+function nextNumber(scope: Construct, id: string): number {
+  let number = 2;
+  while (scope.node.tryFindChild(`${id}${number}`)) number += 1;
+  return number;
+}
+
+/** How many managed policies a role has besides; as far as is known of one that was imported. */
+function managedByApp(role: iam.IRole): number {
+  const { defaultChild } = role.node;
+  return defaultChild instanceof iam.CfnRole ? (Stack.of(role).resolve(defaultChild.managedPolicyArns) ?? []).length : 0;
+}

@@ -1,0 +1,78 @@
+/**
+ * The directory of a zip archive: what is in it, and where.
+ *
+ * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+ */
+
+const END = 0x06054b50;
+const END_64_LOCATOR = 0x07064b50;
+const END_64 = 0x06064b50;
+const ENTRY = 0x02014b50;
+
+/** A size or an offset that is too large for its field is in the extra field. */
+const IN_EXTRA_FIELD = 0xffffffff;
+
+/** What the directory says of a file; sizes and offset in bytes. */
+export interface ZipDirectoryEntry {
+  readonly name: string;
+  readonly method: number;
+  readonly isEncrypted: boolean;
+  readonly crc: number;
+  readonly compressed: number;
+  readonly size: number;
+  readonly offset: number;
+}
+
+/** The files of an archive, one after the other. @throws Error where the directory is not there, or damaged */
+export function* zipDirectory(bytes: Buffer): Generator<ZipDirectoryEntry> {
+  let { count, at } = endOf(bytes);
+  for (; count > 0; count -= 1) {
+    if (bytes.readUInt32LE(at) !== ENTRY) throw new Error(`there is no entry at byte ${at}`);
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) => bytes.readUInt16LE(at + field));
+    const name = bytes.toString('utf8', at + 46, at + 46 + nameLength);
+    const extra = bytes.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength);
+    const [size, compressed, offset] = largeFields([bytes.readUInt32LE(at + 24), bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 42)], extra);
+    yield {
+      name,
+      size,
+      compressed,
+      offset,
+      method: bytes.readUInt16LE(at + 10),
+      isEncrypted: bytes.readUInt16LE(at + 8) % 2 === 1,
+      crc: bytes.readUInt32LE(at + 16),
+    };
+    at += 46 + nameLength + extraLength + commentLength;
+  }
+}
+
+/** How many entries there are, and where they begin. */
+function endOf(bytes: Buffer): { count: number; at: number } {
+  // A comment of up to 64 KiB may follow.
+  for (let end = bytes.length - 22; end >= Math.max(0, bytes.length - 22 - 0xffff); end -= 1) {
+    if (bytes.readUInt32LE(end) !== END) continue;
+    const locator = end - 20;
+    if (locator >= 0 && bytes.readUInt32LE(locator) === END_64_LOCATOR) {
+      const end64 = Number(bytes.readBigUInt64LE(locator + 8));
+      if (bytes.readUInt32LE(end64) !== END_64) throw new Error('its end is damaged');
+      return { count: Number(bytes.readBigUInt64LE(end64 + 32)), at: Number(bytes.readBigUInt64LE(end64 + 48)) };
+    }
+    return { count: bytes.readUInt16LE(end + 10), at: bytes.readUInt32LE(end + 16) };
+  }
+  throw new Error('it has no end of a directory');
+}
+
+/** Fields of which those that are too large for 32 bits follow in the extra field, in this order. */
+function largeFields(fields: readonly number[], extra: Buffer): number[] {
+  if (!fields.includes(IN_EXTRA_FIELD)) return [...fields];
+  let large: Buffer | undefined;
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    if (extra.readUInt16LE(at) === 1) large = extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2));
+  }
+  if (!large) throw new Error('a size is missing');
+  let at = 0;
+  return fields.map((field) => {
+    if (field !== IN_EXTRA_FIELD) return field;
+    at += 8;
+    return Number(large.readBigUInt64LE(at - 8));
+  });
+}

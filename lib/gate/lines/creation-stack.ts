@@ -1,0 +1,36 @@
+import * as path from 'path';
+import { fileURLToPath } from 'url';
+import type { FilePlace } from './file-place';
+
+/** `/app/lib/orders.ts:12:5`; in other languages without a column. */
+const POSITION = /^([^<>]+?):(\d+)(?::(\d+))?$/;
+
+/** Files that come with a package, with Node.js or with the jsii runtime. */
+const OF_OTHERS = /(^|[\\/])(node_modules|site-packages|dist-packages|jsii-kernel-[^\\/]*)[\\/]|^node:|^internal[\\/]/;
+
+/**
+ * Where the user's own code makes a construct, by the first frame that lies in no package.
+ *
+ * @param frames what the CDK records as `aws:cdk:creationStack`; entries that are no frames say what it left out
+ */
+export function userPlace(frames: readonly unknown[]): FilePlace | undefined {
+  for (const frame of frames) {
+    const [, written, line, column] = (typeof frame === 'string' && POSITION.exec(positionOf(frame))) || [];
+    if (written === undefined || OF_OTHERS.test(written)) continue;
+    const file = fromHere(written.startsWith('file:') ? fileURLToPath(written) : written);
+    return { file, line: Number(line), ...(column !== undefined && { column: Number(column) }) };
+  }
+  return undefined;
+}
+
+/** What stands in brackets after the name of a function, where there is one. */
+function positionOf(frame: string): string {
+  const name = frame.indexOf(' (');
+  return name >= 0 && frame.endsWith(')') ? frame.slice(name + 2, -1) : frame;
+}
+
+/** A file in the working folder is shown relative to it, as templates are. */
+function fromHere(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative;
+}

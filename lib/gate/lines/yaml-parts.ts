@@ -1,0 +1,41 @@
+import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
+import type { Part } from './part';
+import { longForm } from '../short-forms';
+import { composeYaml } from '../yaml';
+
+/** The parts of a text in YAML. Short forms have the parts that their long forms have; aliases those of what they stand for. */
+export function yamlParts(text: string): Part {
+  const { document, offsetOf } = composeYaml(text, { logLevel: 'silent' });
+  return new YamlReader(offsetOf).part(document.contents, 0);
+}
+
+class YamlReader {
+  private readonly anchors = new Map<string, Part>();
+
+  constructor(private readonly offsetOf: (offset: number) => number) {}
+
+  /** @param at where the part starts */
+  public part(node: Node | null, at: number): Part {
+    if (isAlias(node)) return { offset: at, inside: this.anchors.get(node.source)?.inside };
+    const inside = new Map<string, Part>();
+    const part: Part = { offset: at, inside };
+    if (!node) return part;
+    const key = node.tag?.startsWith('!') ? longForm(node.tag.slice(1)) : undefined;
+    const content = key === undefined ? inside : new Map<string, Part>();
+    if (key !== undefined) inside.set(`.${key}`, { offset: at, inside: content });
+    // Before what is in it, which may refer to it.
+    if ('anchor' in node && node.anchor !== undefined) this.anchors.set(node.anchor, part);
+    if (isMap<Node, Node | null>(node)) {
+      for (const { key: name, value } of node.items) {
+        if (isScalar(name)) content.set(`.${String(name.value)}`, this.part(value, this.start(name) ?? at));
+      }
+    } else if (isSeq<Node | null>(node)) {
+      node.items.forEach((item, index) => content.set(`[${index}]`, this.part(item, this.start(item) ?? at)));
+    }
+    return part;
+  }
+
+  private start(node: Node | null): number | undefined {
+    return node?.range ? this.offsetOf(node.range[0]) : undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'crypto';
+import { LIMITS, TEXT_LIMITS } from './limits';
+
+const GAP = '...';
+
+/** What IAM takes in descriptions. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+const NOT_IN_ROLES = /[^\t\n\r\x20-\x7e\u00a1-\u00ff]/g;
+
+/**
+ * A text of ours in a property, cut in its middle where it is longer than the property takes: texts name constructs, whose paths have
+ * no limit. What an app gives as a text is not for this.
+ */
+export function fittedText(property: keyof typeof TEXT_LIMITS, text: string): string {
+  const allowed = property === 'AWS::IAM::Role.Description' ? text.replace(NOT_IN_ROLES, '?') : text;
+  return cut(allowed, TEXT_LIMITS[property], GAP);
+}
+
+/** A construct path as the value of a metric's dimension: printable ASCII, and where it has to be changed for that, still one of its own. */
+export function dimensionValue(path: string): string {
+  const allowed = path.replace(/[^\x20-\x7e]/g, '?');
+  if (allowed === path && path.length <= LIMITS.dimensionValue) return path;
+  const hash = createHash('sha256').update(path).digest('hex').slice(0, 8);
+  return `${cut(allowed, LIMITS.dimensionValue - GAP.length - hash.length, GAP)}${GAP}${hash}`;
+}
+
+function cut(text: string, limit: number, gap: string): string {
+  if (text.length <= limit) return text;
+  const kept = limit - gap.length;
+  return text.slice(0, Math.ceil(kept / 2)) + gap + text.slice(text.length - Math.floor(kept / 2));
+}

@@ -1,0 +1,94 @@
+import { execFileSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import * as fc from 'fast-check';
+import { parse } from 'smol-toml';
+import { tableFile } from './tables';
+
+/** The module of Go that has the rules of gitleaks. */
+const SOURCE = { module: 'github.com/zricethezav/gitleaks/v8', version: 'v8.30.1' };
+
+/** Rules that find more than what an issuer made, by the reason. */
+const EXCEPTED: { readonly [reason: string]: readonly string[] } = {
+  'Any hash has that format as well.': ['sourcegraph-access-token'],
+  'A part of a file, and not a token.': ['kubernetes-secret-yaml', 'nuget-config-password', 'jwt-base64', 'curl-auth-header', 'curl-auth-user', 'freemius-secret-key', 'private-key'],
+  'What follows a dot in a program is as long.': ['vault-service-token'],
+  'Publishable: it tells an application, and opens nothing.': ['flutterwave-public-key'],
+};
+
+/** How rules begin that go by a name in front of the value: names are judged by words of their own here. */
+const BY_NAME = /^(?:\(\?i\))?\[\\w\.-\]\{0,50\}\?/;
+
+/** What rules expect before a token. */
+const START = /^(\(\?i\))?(?:\\b|\(\?:\^\|\[\\\\'"\\x60\\s>=:\(,\)\]\))/;
+
+/** What rules expect behind a token. */
+const END = /(?:\(\?:\$\|\[\\\\'"\\x60\\s<\),\]\)|\(\?:\[\\x60'"\\s;\]\|\\\\\[nr\]\|\$(?:\|\\b)?\)|\(\?:\[\^[^\]]*\]\|\\z\)|\\b)$/;
+
+interface GitleaksRule {
+  readonly id: string;
+  readonly regex?: string;
+  readonly keywords?: readonly string[];
+}
+
+/** The table of token formats, by its file. @throws Error where the source can't be fetched, which asks for Go */
+export function tokenFormatsFile(): { readonly [file: string]: string } {
+  const answer = execFileSync('go', ['mod', 'download', '-json', `${SOURCE.module}@${SOURCE.version}`], { cwd: os.tmpdir(), encoding: 'utf8' });
+  const { Dir: folder } = JSON.parse(answer) as { readonly Dir: string };
+  const read = (file: string) => fs.readFileSync(path.join(folder, file), 'utf8');
+  const { rules } = parse(read('config/gitleaks.toml')) as unknown as { readonly rules: readonly GitleaksRule[] };
+  const license = `/*! Of gitleaks, under the MIT License:\n\n${read('LICENSE').trim()}\n*/\n`;
+  return { 'token-formats.ts': `${tableFile(`${SOURCE.module} ${SOURCE.version}`, { TOKEN_FORMATS: tokenFormats(rules) })}\n${license}` };
+}
+
+/** A line for each format: its id, the texts of which one is in every token, parted by commas, and the pattern of the token alone. */
+export function tokenFormats(rules: readonly GitleaksRule[]): string[] {
+  const excepted = new Set(Object.values(EXCEPTED).flat());
+  return rules.flatMap(({ id, regex, keywords = [] }) => {
+    if (regex === undefined || excepted.has(id) || BY_NAME.test(regex) || regex.includes('(?P')) return [];
+    const pattern = patternOf(regex);
+    const inside = keywords.map((keyword) => keyword.toLowerCase()).filter((keyword) => !/[\s,]/.test(keyword));
+    if (/\s/.test(pattern) || !hasKeyword(pattern, inside)) return [];
+    return [`${id} ${inside.join(',')} ${pattern.replace(/[\\`]|\$\{/g, '\\$&')}`];
+  }).sort();
+}
+
+/** A pattern of Go as JavaScript has it: of the token alone, and with letters of either case where the pattern ignores it. */
+function patternOf(regex: string): string {
+  const token = regex.replace(END, '').replace(START, '$1');
+  const [, anyCase = '', inner] = /^(\(\?i\))?(.*)$/s.exec(token)!;
+  const [before, ...rest] = `${anyCase}${withoutGroup(inner)}`.split('(?i)');
+  return [before, ...rest.map(inEitherCase)]
+    .join('')
+    .replace(/\(\?i:([^()]*)\)/g, (_, part: string) => `(?:${inEitherCase(part)})`)
+    .replace(/\(\?-i:/g, '(?:')
+    .replace(/\\b/g, '')
+    .replace(/\[\[:alnum:\]\]/g, '[A-Za-z0-9]')
+    .replace(/\\x60/g, '`')
+    .replace(/\\z/g, '$');
+}
+
+/** A pattern without the group around all of it. */
+function withoutGroup(pattern: string): string {
+  if (!pattern.startsWith('(') || pattern.startsWith('(?') || !pattern.endsWith(')')) return pattern;
+  let depth = 0;
+  for (let at = 0; at < pattern.length; at += 1) {
+    if (pattern[at] === '\\') at += 1;
+    else if (pattern[at] === '(') depth += 1;
+    else if (pattern[at] === ')' && (depth -= 1) === 0) return at === pattern.length - 1 ? withoutGroup(pattern.slice(1, -1)) : pattern;
+  }
+  return pattern;
+}
+
+/** Ranges of letters with those of the other case. */
+function inEitherCase(pattern: string): string {
+  return pattern.replace(/\[[^\]]*\]/g, (group) => group.replace(/[a-z]-[a-z]/g, (range) => (group.includes(range.toUpperCase()) ? range : `${range}${range.toUpperCase()}`)));
+}
+
+/** Whether each text that a pattern matches has one of the keywords: what has none is any text of a length. */
+function hasKeyword(pattern: string, keywords: readonly string[]): boolean {
+  if (keywords.length === 0) return false;
+  const tokens = fc.sample(fc.stringMatching(new RegExp(`^(?:${pattern})$`)), { seed: 1, numRuns: 100 });
+  return tokens.every((token) => keywords.some((keyword) => token.toLowerCase().includes(keyword)));
+}

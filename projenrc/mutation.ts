@@ -1,0 +1,116 @@
+/**
+ * Changes the code that judges in small ways, and counts the changes that tests notice. Takes paths of files or folders; without any, takes a sample of
+ * files: SEC3_FILES of them, by SEC3_SEED. What is known from earlier runs is kept. Options, such as --concurrency=1, go to Stryker.
+ */
+import { spawnSync } from 'child_process';
+import { createHash } from 'crypto';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+
+const ROOT = path.join(__dirname, '..');
+
+/** The engine, and what rules are and read. */
+const JUDGES = ['lib/gate', ...roomsWith('rules'), ...roomsWith('template')];
+
+interface Mutant {
+  readonly mutatorName: string;
+  readonly replacement?: string;
+  readonly status: string;
+  readonly location: { readonly start: { readonly line: number; readonly column: number } };
+}
+
+interface Report {
+  readonly files: { readonly [file: string]: { readonly mutants: readonly Mutant[]; readonly source: string } };
+}
+
+const NOTICED = ['Killed', 'Timeout'];
+const UNNOTICED = ['Survived', 'NoCoverage'];
+
+const args = process.argv.slice(2);
+const named = args.filter((arg) => !arg.startsWith('--')).map((arg) => path.normalize(arg).replace(/\/$/, ''));
+const files = named.length === 0 ? sample() : sources().filter((file) => named.some((name) => file === name || file.startsWith(`${name}/`)));
+if (files.length === 0) throw new Error(`no file of ${JUDGES.join(', ')} is in ${named.join(', ')}`);
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-mutation-'));
+try {
+  const report = path.join(folder, 'report.json');
+  const config = path.join(folder, 'stryker.json');
+  fs.writeFileSync(config, JSON.stringify(options(report)));
+  const stryker = path.join(ROOT, 'node_modules/@stryker-mutator/core/bin/stryker.js');
+  const run = spawnSync(process.execPath, [stryker, 'run', config, ...args.filter((arg) => arg.startsWith('--'))], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, CDK_VALIDATION: 'false' },
+  });
+  process.exitCode = run.status ?? 1;
+  if (run.status === 0) print(JSON.parse(fs.readFileSync(report, 'utf8')) as Report);
+} finally {
+  fs.rmSync(folder, { recursive: true });
+}
+
+function roomsWith(kind: string): string[] {
+  return fs.readdirSync(path.join(ROOT, 'lib')).map((room) => `lib/${room}/${kind}`).filter((each) => fs.existsSync(path.join(ROOT, each)));
+}
+
+/** Indexes list what is elsewhere. */
+function sources(): string[] {
+  const all = JUDGES.flatMap((judge) => fs.readdirSync(path.join(ROOT, judge), { recursive: true, encoding: 'utf8' }).map((name) => path.join(judge, name)));
+  return all.filter((file) => file.endsWith('.ts') && path.basename(file) !== 'index.ts').sort();
+}
+
+function sample(): string[] {
+  const seed = process.env.SEC3_SEED ?? String(Date.now());
+  const count = Number(process.env.SEC3_FILES ?? 8);
+  console.log(`SEC3_SEED=${seed} SEC3_FILES=${count}`);
+  const place = (file: string) => createHash('sha256').update(`${seed} ${file}`).digest('hex');
+  return sources().sort((a, b) => (place(a) < place(b) ? -1 : 1)).slice(0, count);
+}
+
+/** The tests that are to notice are those of the folder; those of whole apps take too long. */
+function options(report: string): object {
+  const tests = files.map((file) => file.split('/')).flatMap(([, room, kind]) => (room === 'gate' ? [room] : ['rules', 'template'].map((each) => `${room}/${each}`)));
+  return {
+    mutate: files,
+    plugins: ['@stryker-mutator/jest-runner', path.join(__dirname, 'mutation/texts.mjs')],
+    ignorers: ['texts'],
+    testRunner: 'jest',
+    jest: {
+      config: {
+        testMatch: [...new Set(tests)].map((each) => `<rootDir>/test/${each}/**/*.test.ts`),
+        globalSetup: null,
+        setupFilesAfterEnv: [],
+        reporters: [],
+      },
+    },
+    // What tests read of the tree stays: the assets.
+    ignorePatterns: ['/build', '/bundle', '/docs', '/dist', '/coverage', '/integ', 'cdk.out', '*.jsii', '*.tsbuildinfo'],
+    coverageAnalysis: 'perTest',
+    dryRunTimeoutMinutes: 30,
+    incremental: true,
+    incrementalFile: '.stryker/incremental.json',
+    tempDirName: '.stryker/tmp',
+    reporters: ['progress-append-only', 'json'],
+    jsonReporter: { fileName: report },
+    allowEmpty: true,
+  };
+}
+
+/** Changes that nobody noticed, a line each, and the score of each folder: noticed changes among all that ran. */
+function print(report: Report): void {
+  const scores = new Map<string, Mutant[]>();
+  for (const [file, { mutants, source }] of Object.entries(report.files)) {
+    const judge = JUDGES.find((each) => file.startsWith(`${each}/`))!;
+    scores.set(judge, [...(scores.get(judge) ?? []), ...mutants]);
+    const lines = source.split('\n');
+    for (const { status, mutatorName, replacement, location: { start } } of mutants.filter((mutant) => UNNOTICED.includes(mutant.status))) {
+      console.log(`${file}:${start.line}:${start.column} ${status} ${mutatorName}: ${lines[start.line - 1].trim()} -> ${replacement?.split('\n')[0]}`);
+    }
+  }
+  for (const [judge, mutants] of [...scores, ['all', [...scores.values()].flat()] as const]) {
+    const count = (statuses: readonly string[]) => mutants.filter(({ status }) => statuses.includes(status)).length;
+    const noticed = count(NOTICED);
+    const ran = noticed + count(UNNOTICED);
+    if (ran > 0) console.log(`${judge}: ${noticed} of ${ran}, ${((100 * noticed) / ran).toFixed(1)} %`);
+  }
+}

@@ -1,0 +1,157 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Acknowledgement, finding, Gate, placeOf, readCloudAssembly, readStacks, Rule, whereabouts } from '../../../lib/gate';
+import { inFolder } from '../sam/expanded';
+
+/** A rule that finds a property of functions, the property of each function that its description names. */
+const rule: Rule = {
+  id: 'Described',
+  item: 'secrets/manager',
+  severity: 'error',
+  title: 'It is.',
+  why: 'It is.',
+  fix: { cdk: 'Do.', template: 'Do.' },
+  link: 'https://example.com',
+  resourceTypes: ['AWS::Lambda::Function'],
+  findings: { bad: 'It is bad.' },
+  check: (fn) => [finding(fn.get(...(fn.get('Description').string() ?? '').split('/').filter((key) => key !== '')), 'bad', 'bad')],
+};
+
+/** The lines of a text that findings point to, each with the finding's path. */
+function found(files: { readonly [name: string]: string }, name = Object.keys(files)[0]): string[] {
+  return inFolder(files, (folder) => {
+    const { findings } = new Gate([rule]).run({ stacks: readStacks({ file: path.join(folder, name) }) });
+    return findings.map((one) => {
+      const { file, line, column } = placeOf(one)!;
+      return `${path.basename(file)}:${line} ${fs.readFileSync(file, 'utf8').split('\n')[line - 1].slice(column! - 1)}`;
+    });
+  });
+}
+
+const template = (...lines: string[]) => ({ 'template.yaml': lines.join('\n') });
+
+test('the property, the nearest that is there, or else the resource', () => {
+  expect(found(template(
+    'Resources:',
+    '  There: { Type: AWS::Lambda::Function, Properties: { Description: Environment/Variables/A, Environment: { Variables: { A: 1 } } } }',
+    '  Near:',
+    '    Type: AWS::Lambda::Function',
+    '    Properties:',
+    '      Description: Environment/Variables/A',
+    '      Environment:',
+    '        Other: 1',
+    '  Absent:',
+    '    Type: AWS::Lambda::Function',
+    '    Properties:',
+    '      Description: Environment/Variables/A',
+    '  Whole:',
+    '    Type: AWS::Lambda::Function',
+    '    Properties: {}',
+    '  Bare:',
+    '    Type: AWS::Lambda::Function',
+  ))).toEqual(['template.yaml:2 A: 1 } } } }', 'template.yaml:7 Environment:', 'template.yaml:9 Absent:', 'template.yaml:13 Whole:', 'template.yaml:16 Bare:']);
+});
+
+test('what a loop makes is written in the loop, also in one within another, and where SAM expands it', () => {
+  expect(found(template(
+    'Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]',
+    'Resources:',
+    '  Fn::ForEach::Outer:',
+    '    - A',
+    '    - [x]',
+    '    - Fn::ForEach::Inner:',
+    '        - B',
+    '        - [y, z]',
+    '        - Fn${A}${B}:',
+    '            Type: AWS::Lambda::Function',
+    '            Properties:',
+    '              Description: Timeout',
+    '              Timeout: 3',
+    '      Sam${A}:',
+    '        Type: AWS::Serverless::Function',
+    '        Properties:',
+    '          Description: Code/S3Bucket',
+    '          Handler: a.b',
+    '          Runtime: nodejs24.x',
+    '          CodeUri: s3://bucket/key',
+  ))).toEqual(['template.yaml:13 Timeout: 3', 'template.yaml:13 Timeout: 3', 'template.yaml:20 CodeUri: s3://bucket/key']);
+});
+
+test('what SAM expands is written as the user wrote it, in Globals too', () => {
+  expect(found(template(
+    'Transform: AWS::Serverless-2016-10-31',
+    'Globals:',
+    '  Function:',
+    '    Environment: { Variables: { A: 1 } }',
+    'Resources:',
+    '  Fn:',
+    '    Type: AWS::Serverless::Function',
+    '    Properties: { Description: Environment/Variables/A, Handler: a.b, Runtime: nodejs24.x, InlineCode: x }',
+  ))).toEqual(['template.yaml:4 A: 1 } }']);
+});
+
+test('what a nested template holds is found in it', () => {
+  const nested = 'Resources:\n  Fn: { Type: AWS::Lambda::Function }';
+  expect(found({ ...template('Resources:', '  Inner: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: inner.yaml } }'), 'inner.yaml': nested })).toEqual([
+    'inner.yaml:2 Fn: { Type: AWS::Lambda::Function }',
+  ]);
+});
+
+test('what is left open has a line, and so has what can’t be read', () => {
+  const places = (text: string) =>
+    inFolder({ 't.yaml': text }, (folder) => new Gate([rule]).run({ stacks: readStacks({ file: path.join(folder, 't.yaml') }) }).findings.map((one) => [one.ruleId, placeOf(one)!.line]));
+  expect(places('Resources:\n  Fn: { Type: AWS::Lambda::Function }\nTransform: [Other]')).toEqual([['Sec3-Described', 2], ['Sec3-TemplateOpen', 3]]);
+  const error = Object.assign(new Error('cut off'), { file: 'x.json', line: 3, column: 7 });
+  const { findings } = new Gate([rule]).run({ stacks: [], unreadable: [{ constructPath: 'Cut', error: error as never }] });
+  expect(findings.map(placeOf)).toEqual([{ file: 'x.json', line: 3, column: 7 }]);
+});
+
+describe('in a cloud assembly', () => {
+  const inline = { code: lambda.Code.fromInline('x'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X };
+
+  /** Where the findings are, of an app in whose stack something is built. */
+  function inAssembly(build: (stack: Stack) => void, acknowledgements: readonly Acknowledgement[] = []) {
+    return inFolder({}, (folder) => {
+      const app = new App({ outdir: path.join(folder, 'cdk.out') });
+      build(new Stack(app, 'Orders'));
+      app.synth();
+      const { findings } = new Gate([rule]).run({ ...readCloudAssembly(app.outdir), acknowledgements });
+      return findings.map((one) => {
+        const { code, template: written } = whereabouts(one);
+        return { code, text: written && fs.readFileSync(written.file, 'utf8').split('\n')[written.line - 1].trim() };
+      });
+    });
+  }
+
+  const thisFile = path.relative(process.cwd(), __filename);
+
+  test('the code that makes a construct comes first, and the template is known as well', () => {
+    const [first] = inAssembly((stack) => new lambda.Function(stack, 'Create', { ...inline, description: 'Runtime' }));
+    expect(first.code).toEqual({ file: thisFile, line: expect.any(Number), column: expect.any(Number) });
+    expect(fs.readFileSync(__filename, 'utf8').split('\n')[first.code!.line - 1]).toContain("'Create'");
+    expect(first.text).toBe('"Runtime": "nodejs22.x"');
+  });
+
+  test('in a nested stack', () => {
+    const [first] = inAssembly((stack) => new lambda.Function(new NestedStack(stack, 'Nested'), 'Inner', inline));
+    expect(first.code!.file).toBe(thisFile);
+    expect(first.text).toMatch(/^"Inner[0-9A-F]{8}": \{$/);
+  });
+
+  test('an acknowledgement is where its construct is made', () => {
+    const stale = { id: 'Sec3-Described', reason: 'there is no such function', path: 'Orders/Layer' };
+    const [first] = inAssembly((stack) => new lambda.LayerVersion(stack, 'Layer', { code: lambda.Code.fromAsset(__dirname) }), [stale]);
+    expect(first.code!.file).toBe(thisFile);
+  });
+
+  test('without traces, the template is what there is', () => {
+    const [first] = inAssembly((stack) => {
+      stack.node.setContext('aws:cdk:disable-creation-stack-traces', true);
+      new lambda.Function(stack, 'Create', inline);
+    });
+    expect(first.code).toBeUndefined();
+    expect(first.text).toMatch(/^"Create[0-9A-F]{8}": \{$/);
+  });
+});

@@ -1,0 +1,85 @@
+import { CDK_NAG } from './cdk-nag';
+import { CFN_GUARD } from './cfn-guard';
+import { CHECKOV } from './checkov';
+import { SECURITY_HUB } from './security-hub';
+import { Verdict, Verdicts } from './verdict';
+
+interface Tool {
+  readonly name: string;
+  /** Where the list of checks is from, with its date or version. */
+  readonly source: string;
+  readonly verdicts: Verdicts;
+}
+
+export const TOOLS: readonly Tool[] = [
+  { name: 'cdk-nag', source: 'Every rule of every pack of version 3.0.2, as installed.', verdicts: CDK_NAG },
+  { name: 'checkov', source: 'Every check of CloudFormation and of secrets in version 3.3.30, as installed.', verdicts: CHECKOV },
+  {
+    name: 'AWS Guard Rules Registry',
+    source:
+      'The [rules of cfn-guard](https://github.com/aws-cloudformation/aws-guard-rules-registry) on services in the reach of functions, as of 2024-03-22, ' +
+      'its last change. It has none on EventBridge, AppSync and Step Functions.',
+    verdicts: CFN_GUARD,
+  },
+  {
+    name: 'AWS Security Hub',
+    source:
+      'The [controls of AWS Security Hub CSPM](https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-controls-reference.html) on services ' +
+      'in the reach of functions, as of 2026-03-10.',
+    verdicts: SECURITY_HUB,
+  },
+];
+
+/** docs/other-tools.md: each check of other tools, and what of this library has it. */
+export function otherToolsDocument(): string {
+  const head = ['', ...TOOLS.map(({ name }) => name)];
+  const counts = [
+    ['Rules of this library find it', (verdict: Verdict) => 'rules' in verdict && verdict.difference === undefined],
+    ['They find a part of it', (verdict: Verdict) => 'rules' in verdict && verdict.difference !== undefined],
+    ['SEC 3 does not need it', (verdict: Verdict) => 'reason' in verdict],
+    ['Not found yet', (verdict: Verdict) => 'gap' in verdict],
+  ] as const;
+  const summary = counts.map(([text, counted]) => [text, ...TOOLS.map(({ verdicts }) => String(Object.values(verdicts).filter(counted).length))]);
+  return `# Checks of other tools
+
+<!-- Generated from test/other-tools by "npm run docs". -->
+
+Which rule of this library finds what a check of another tool finds, or why [SEC 3](../README.md) does not need it. Tests compare the lists with the tools
+as they are installed: a check that a new version brings has to get a line.
+
+${table(head, summary)}
+
+${TOOLS.map(section).join('\n\n')}
+`;
+}
+
+function section({ name, source, verdicts }: Tool): string {
+  const entries = Object.entries(verdicts);
+  const judged = entries.flatMap(([check, verdict]) => ('rules' in verdict ? [[check, verdict.rules.map(link).join(', '), verdict.difference ?? '']] : []));
+  const gaps = entries.flatMap(([check, verdict]) => ('gap' in verdict ? [[check, verdict.gap]] : []));
+  const reasons = new Map<string, string[]>();
+  for (const [check, verdict] of entries) {
+    if ('reason' in verdict) reasons.set(verdict.reason, [...(reasons.get(verdict.reason) ?? []), check]);
+  }
+  return `## ${name}
+
+${source}
+
+${table(['Check', 'Rules', 'What they ask for instead'], judged)}
+
+### Not found yet: ${name}
+
+${table(['Check', 'What no rule looks at'], gaps)}
+
+### Not needed for SEC 3: ${name}
+
+${table(['Reason', 'Checks'], [...reasons].map(([reason, checks]) => [reason, checks.join(', ')]))}`;
+}
+
+function link(rule: string): string {
+  return `[${rule}](../RULES.md#${rule.toLowerCase()})`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

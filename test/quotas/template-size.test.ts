@@ -1,0 +1,27 @@
+import * as fs from 'fs';
+import { App, CfnResource, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { LIMITS } from '../../lib/quotas/limits';
+import { checkTemplateSize } from '../../lib/quotas/template-size';
+
+/** A stack with a text of some length, and the size of its template without it. */
+function stackOf(length: number, suppressTemplateIndentation = false) {
+  const app = new App();
+  const stack = new Stack(app, 'Stack', { suppressTemplateIndentation, synthesizer: new LegacyStackSynthesizer() });
+  new CfnResource(stack, 'Text', { type: 'AWS::SSM::Parameter', properties: { Type: 'String', Value: 'x'.repeat(length), Names: Array.from({ length: 100 }, () => 'a') } });
+  return { app, stack, template: () => fs.statSync(app.synth().getStackArtifact('Stack').templateFullPath).size };
+}
+
+const around = stackOf(0).template();
+
+test.each([[0, false], [1, true]])('a template of 1 MB and %s bytes: refused is %s', (more, isRefused) => {
+  const { app, stack } = stackOf(LIMITS.template - around + more);
+  checkTemplateSize(stack, 'split it');
+  if (isRefused) expect(() => app.synth()).toThrow('[Stack] the template has 1000001 bytes, and CloudFormation takes 1000000: split it');
+  else expect(() => app.synth()).not.toThrow();
+});
+
+test('it is the one that the CDK writes: without indentation it is smaller', () => {
+  const { app, stack } = stackOf(LIMITS.template - around + 1, true);
+  checkTemplateSize(stack, 'split it');
+  expect(() => app.synth()).not.toThrow();
+});

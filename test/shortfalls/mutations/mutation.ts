@@ -1,0 +1,95 @@
+/** What breaks an app, and how the gate takes it. */
+import * as os from 'os';
+import { Gate, StackTemplate } from '../../../lib/gate';
+import { expandTemplate } from '../../../lib/gate/expand-template';
+import { LocalFiles } from '../../../lib/gate/local-files';
+import { SEC3_RULES } from '../../../lib/secure/rules';
+
+/** A template as mutations change it. */
+export interface Template {
+  Resources: { [logicalId: string]: { Type: string; Properties?: any; Metadata?: any; [attribute: string]: any } };
+  Parameters?: any;
+  Outputs?: any;
+  [section: string]: any;
+}
+
+/** The templates of an app, by the names of their stacks. */
+export interface App {
+  [stack: string]: Template;
+}
+
+type Change = (template: Template, app: App) => void;
+
+/** One change by which a secure app falls short. */
+export interface Mutation {
+  /** What it is an example of. */
+  readonly kind: string;
+  /** What is changed. */
+  readonly name: string;
+  /** The app that is broken; a key of `APPS`. */
+  readonly app: string;
+  /** What stands there where it is right. @default - the app as it is */
+  readonly right?: Change;
+  readonly breaks: Change;
+}
+
+/** Mutations of a kind and an app, by what they change. */
+export function mutations(kind: string, app: string, changes: { readonly [name: string]: Change | Pick<Mutation, 'right' | 'breaks'> }): Mutation[] {
+  return Object.entries(changes).map(([name, how]) => ({ kind, name, app, ...(typeof how === 'function' ? { breaks: how } : how) }));
+}
+
+/** The resource of a type that an app has one of, or the one that a test picks. */
+export function the(template: Template, type: string, test: (properties: any) => boolean = () => true): any {
+  const found = Object.values(template.Resources).filter((resource) => resource.Type === type && test(resource.Properties ?? {}));
+  if (found.length === 0) throw new Error(`the app has no ${type} of that kind; the mutations have to follow it`);
+  return (found[0].Properties ??= {});
+}
+
+/** Adds a resource, in the place of one that is there. */
+export function add(template: Template, logicalId: string, Type: string, Properties: object, rest: object = {}): void {
+  template.Resources[logicalId] = { Type, Properties, ...rest };
+}
+
+/** What the gate makes of a mutation. */
+export type Verdict = 'found' | 'undetermined' | 'missed';
+
+const GATE = new Gate(SEC3_RULES, { today: '2026-11-01' });
+
+/** Judges mutations of apps; what the gate says of unbroken ones is remembered. */
+export class Judge {
+  private readonly before = new Map<string, ReadonlySet<string>>();
+
+  constructor(private readonly apps: { readonly [name: string]: App }) {}
+
+  /** What the gate says of a broken app beyond what it says of the unbroken one. */
+  public verdict({ app, right, breaks }: Mutation): Verdict {
+    const said = saidOf(this.changed(app, breaks));
+    const before = right ? saidOf(this.changed(app, right)) : this.unbroken(app);
+    const fresh = [...said].filter((line) => !before.has(line));
+    if (fresh.some((line) => !line.startsWith('undetermined '))) return 'found';
+    return fresh.length > 0 ? 'undetermined' : 'missed';
+  }
+
+  private changed(name: string, change: Change): App {
+    const app = structuredClone(this.apps[name]);
+    change(Object.values(app)[0], app);
+    return app;
+  }
+
+  private unbroken(name: string): ReadonlySet<string> {
+    const said = this.before.get(name) ?? saidOf(this.apps[name]);
+    this.before.set(name, said);
+    return said;
+  }
+}
+
+/** What the gate says of an app, a line each; the same finding twice in one place is two. */
+export function saidOf(app: App): ReadonlySet<string> {
+  const files = new LocalFiles(os.tmpdir());
+  const stacks = Object.entries(app).map(([stackName, template]) => {
+    const file = `${stackName}.template.json`;
+    return new StackTemplate({ file, stackName, constructPath: stackName, ...expandTemplate(template, file, files) });
+  });
+  const lines = GATE.run({ stacks }).findings.map(({ ruleId, findingId = '', path, location = '' }) => `${findingId} ${ruleId} ${path} ${location}`);
+  return new Set(lines.map((line, index) => `${line} ${lines.slice(0, index).filter((other) => other === line).length}`));
+}
