@@ -65,6 +65,18 @@ describe.each(NODE_MAJORS)('Node %i', (major) => {
     expect(run(major, strict, files)).toMatchObject({ stdout: 'fetched late', events: [] });
   });
 
+  test('files that the policy lists make code while the function is loaded, and are counted', () => {
+    const maker = "exports.early = Function('return 42')(); exports.late = () => Function('return 43')();";
+    const files = { ...saying("require('./maker.cjs').late()"), 'maker.cjs': maker };
+    files['program.cjs'] = `console.log(require('./maker.cjs').early); ${files['program.cjs']}`;
+    expect(run(major, undefined, files).stdout).toBe('42\n43');
+    const { stdout, stderr, events } = run(major, policy('block', { initCode: ['*.cjs'] }), files);
+    expect({ stdout, events }).toMatchObject({ stdout: '42\nEvalError', events: [{ api: 'Function', action: 'blocked' }] });
+    expect(stderr).toContain('"type":"initCode"');
+    expect(stderr).toContain('"permitted":{"*.cjs":1}');
+    expect(run(major, policy('block', { initCode: ['other.cjs'] }), files).status).toBe(1);
+  });
+
   test('an error tells its stack without the guard', () => {
     const { stdout } = run(major, strict, { 'program.cjs': "require('./thrower.cjs')", 'thrower.cjs': 'console.log(new Error().stack)' });
     expect(stdout).toContain(`${task}/thrower.cjs:1:`);
