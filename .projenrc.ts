@@ -398,8 +398,7 @@ project.addTask('coverage', {
 });
 project.addTask('test:mutation', {
   description: 'Changes the code of the gate and of rules in small ways, and counts the changes that tests notice, for each folder; a seeded sample',
-  exec: `${tsx} projenrc/mutation.ts`,
-  receiveArgs: true,
+  steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/mutation.ts`, receiveArgs: true }],
 });
 project.addTask('integ', {
   description: 'Tests in a real account: deploys those that are named, reads their assertions, and removes them',

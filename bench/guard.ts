@@ -1,7 +1,7 @@
 /**
- * What the runtime guard costs: Lambda's own runtime client, unguarded and under two policies, side by side in one run.
+ * What the runtime guard costs: Lambda's own runtime clients, unguarded and under each policy, side by side in one run.
  *
- *   npm run bench:guard
+ *   npm run bench:guard [runtime ...]     such as node22 or python3.13; default: all
  */
 import { once } from 'events';
 import * as fs from 'fs';
@@ -12,6 +12,7 @@ import { LambdaRuntime } from '../test/runtime-guard/lambda-runtime';
 import { policy } from '../test/runtime-guard/native/guarded';
 import { unpackLayer } from '../test/runtime-guard/unpacked-layer';
 import { nodeBinary } from '../test/tools/node-releases';
+import { pipInstall, pythonReleases } from '../test/tools/python-releases';
 import { RuntimeClients } from '../test/tools/runtime-clients';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 25);
@@ -20,9 +21,12 @@ const MAX_SECONDS = 80;
 const EMPTY_INVOCATIONS = 100;
 const BUSY_INVOCATIONS = 30;
 const MAJORS = [22, 24] as const;
+const PYTHON_CLIENT = 'awslambdaric==4.2.2';
+const HANDLER = 'benchmark.handler';
 
 const VARIANTS = {
   unguarded: undefined,
+  alertOnly: policy('alert'),
   standard: policy('alert', { modes: { childProcess: 'block', nativeAddon: 'block', inspector: 'block', network: 'block' } }),
   strict: policy('block'),
 };
@@ -42,47 +46,70 @@ interface Sample {
 
 const COLUMNS: Record<keyof Sample, string> = { init: 'init', initCpu: 'init, CPU', empty: 'no-op', busy: '10 files, 10 connections', memory: 'memory' };
 
+/** What starts a function of one runtime. */
+interface Subject {
+  readonly name: string;
+  readonly binary: string;
+  readonly client: { readonly args: readonly string[]; readonly folder: string };
+  readonly env: Record<string, string>;
+}
+
 const clients = new RuntimeClients();
+const runtimes = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-bench-runtimes-'));
 const layer = unpackLayer();
 const taskRoot = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-bench-guard-'));
-fs.copyFileSync(path.join(__dirname, '../test/runtime-guard/functions/benchmark.mjs'), path.join(taskRoot, 'benchmark.mjs'));
+for (const file of ['benchmark.mjs', 'python/benchmark.py']) fs.copyFileSync(path.join(__dirname, '../test/runtime-guard/functions', file), path.join(taskRoot, path.basename(file)));
 const FILES = Array.from({ length: 10 }, (_, i) => ['/etc/passwd', '/etc/group', '/etc/hosts', '/proc/version', '/etc/hostname'][i % 5]);
 
 void main().finally(() => {
-  fs.rmSync(layer, { recursive: true, force: true });
-  fs.rmSync(taskRoot, { recursive: true, force: true });
+  for (const folder of [layer, runtimes, taskRoot]) fs.rmSync(folder, { recursive: true, force: true });
 });
+
+function subjects(): Subject[] {
+  const nodes = MAJORS.map((major): Subject => ({
+    name: `node${major}`, binary: nodeBinary(major), client: clients.client(major, HANDLER), env: { AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${major}.x` },
+  }));
+  const pythons = pythonReleases().filter(({ minor }) => minor !== '3.11').map(({ minor, binary }): Subject => {
+    const folder = path.join(runtimes, minor);
+    return {
+      name: `python${minor}`, binary, client: { args: ['-m', 'awslambdaric', HANDLER], folder }, env: { AWS_EXECUTION_ENV: `AWS_Lambda_python${minor}`, PYTHONPATH: folder },
+    };
+  });
+  const wanted = process.argv.slice(2);
+  const chosen = [...nodes, ...pythons].filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  for (const { name, binary, client } of chosen) {
+    // In Lambda, the modules of the runtime are compiled.
+    if (name.startsWith('python')) pipInstall({ minor: name.slice(6), binary }, client.folder, [PYTHON_CLIENT], { compile: true });
+  }
+  return chosen;
+}
 
 async function main(): Promise<void> {
   const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  for (const major of MAJORS) {
-    const samples: Record<Variant, Sample[]> = { unguarded: [], standard: [], strict: [] };
+  for (const subject of subjects()) {
+    const samples: Record<Variant, Sample[]> = { unguarded: [], alertOnly: [], standard: [], strict: [] };
     const variants = Object.keys(VARIANTS) as Variant[];
     const end = performance.now() + MAX_SECONDS * 1000;
     for (let round = -1; round < ROUNDS && performance.now() < end; round += 1) {
       // Each round starts with another one.
       variants.push(variants.shift()!);
       for (const variant of variants) {
-        const sample = await measure(major, VARIANTS[variant], port);
+        const sample = await measure(subject, VARIANTS[variant], port);
         // The first round warms up.
         if (round >= 0) samples[variant].push(sample);
       }
     }
-    print(major, samples);
+    print(subject, samples);
   }
   server.close();
 }
 
-async function measure(major: (typeof MAJORS)[number], document: string | undefined, port: number): Promise<Sample> {
-  const handler = 'benchmark.handler';
-  const env = { AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${major}.x` };
-  const client = clients.client(major, handler);
-  const node = nodeBinary(major);
+async function measure({ binary, client, env }: Subject, document: string | undefined, port: number): Promise<Sample> {
   const start = performance.now();
   const guard = document === undefined ? undefined : { policy: document, layer };
-  const runtime = await LambdaRuntime.start({ node, client, taskRoot, handler, guard, env });
+  const runtime = await LambdaRuntime.start({ node: binary, client, taskRoot, handler: HANDLER, guard, env });
   try {
     const first = await answer(runtime, {});
     const init = performance.now() - start - first.time;
@@ -113,9 +140,9 @@ function cpuTime(pid: number): number {
   return fs.readdirSync(`/proc/${pid}/task`).reduce((sum, task) => sum + nanoseconds(task) / 1e6, children);
 }
 
-function print(major: number, samples: Record<Variant, Sample[]>): void {
+function print({ name }: Subject, samples: Record<Variant, Sample[]>): void {
   const load = `load ${os.loadavg()[0].toFixed(1)} on ${os.cpus().length} CPUs`;
-  console.log(`\nNode.js ${major}, medians of ${samples.unguarded.length} processes each, ${load}; in brackets, of the differences and of the ratios to unguarded in the same round`);
+  console.log(`\n${name}, medians of ${samples.unguarded.length} processes each, ${load}; in brackets, of the differences and of the ratios to unguarded in the same round`);
   for (const column of Object.keys(COLUMNS) as (keyof Sample)[]) {
     const unit = column === 'memory' ? 'MB' : 'ms';
     const cells = (Object.keys(samples) as Variant[]).map((variant) => {

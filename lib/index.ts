@@ -43,6 +43,7 @@ export * from './awareness/security-bulletin-feed';
 export * from './secure/harden-functions';
 export * from './secure/sec3';
 export * from './secure/sec3-checks';
+export * from './secure/sec3-account';
 export * from './secure/sec3-parameters';
 export * from './secure/secure-function';
 export * from './secure/secure-function-options';

@@ -60,7 +60,8 @@ const config: KnipConfig = {
     'zod',
     // Tests run the CDK CLI by path.
     'aws-cdk',
-    // Stryker loads it by name.
+    // Run by path, and loaded by name.
+    '@stryker-mutator/core',
     '@stryker-mutator/jest-runner',
     // Part of jest.
     '@jest/test-sequencer',

@@ -1,10 +1,13 @@
 import { Command, Option } from 'commander';
 import { GateResult, fails } from '../gate';
-import { painter, repositoryRoot, summaryLine, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
+import { Grouping, painter, repositoryRoot, summaryLine, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
+import { baselineAt, updateBaseline } from './baseline';
+import { CommandError } from './errors';
 import { Io, pathFrom } from './io';
 import { judge, refuseIncomplete } from './judge';
 import { OutputFile } from './output-file';
 import { packageVersion } from './package-version';
+import { rulesNamed } from './rules-named';
 import { SEC3_RULES } from '../secure/rules';
 
 interface CheckOptions {
@@ -12,6 +15,11 @@ interface CheckOptions {
   readonly output?: string;
   readonly failOn: 'error' | 'warning' | 'never';
   readonly config?: string;
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
+  readonly only?: readonly string[];
+  readonly details?: boolean;
+  readonly groupBy?: Grouping;
   readonly checklist?: boolean;
   readonly color: boolean;
 }
@@ -33,6 +41,11 @@ export function checkCommand(io: Io, done: (exitCode: number) => void): Command 
     .option('-o, --output <file>', 'write the report to a file, as a whole or not at all')
     .addOption(new Option('--fail-on <level>', 'lowest level of findings that exit with 1').choices(['error', 'warning', 'never']).default('error'))
     .option('-c, --config <file>', 'levels, parameters of rules and acknowledgements, in JSON or YAML')
+    .option('--baseline <file>', 'count what is in the file and show what is not: only new findings fail')
+    .option('--update-baseline', 'write what is found to the file of --baseline')
+    .option('--only <rules>', 'run these rules only, parted by commas', (given: string) => rulesNamed(given))
+    .option('--details', 'write each finding with its fix, in text (default: where there are no more than three causes)')
+    .addOption(new Option('--group-by <what>', 'what text lists findings by').choices(['rule', 'resource', 'file']).default('rule'))
     .option('--checklist', 'append how each line of SEC 3 stands, in text and markdown (json always has it)')
     .option('--no-color', 'no colors, as with NO_COLOR in the environment')
     .addHelpText(
@@ -48,6 +61,7 @@ export function checkCommand(io: Io, done: (exitCode: number) => void): Command 
         '  cdk-sec3 check',
         '  cdk-sec3 check template.yaml --fail-on warning',
         '  cdk-sec3 check cdk.out --format sarif --output sec3.sarif',
+        '  cdk-sec3 check --baseline sec3-baseline.json --update-baseline',
       ].join('\n'),
     )
     .action((paths: string[], options: CheckOptions) => done(check(paths, options, io)));
@@ -55,7 +69,14 @@ export function checkCommand(io: Io, done: (exitCode: number) => void): Command 
 
 function check(paths: readonly string[], options: CheckOptions, io: Io): number {
   const output = options.output === undefined ? undefined : new OutputFile(pathFrom(io.cwd, options.output));
-  const result = judge({ paths: paths.length > 0 ? paths : ['cdk.out'], config: options.config }, io, 'There is nothing to check:');
+  if (options.updateBaseline && options.baseline === undefined) {
+    throw new CommandError('--update-baseline: there is no file to write; name one with --baseline');
+  }
+  const baseline = options.baseline === undefined ? undefined : baselineAt(pathFrom(io.cwd, options.baseline), options.updateBaseline);
+  const { config, only } = options;
+  const judged = judge({ paths: paths.length > 0 ? paths : ['cdk.out'], config, only }, io, 'There is nothing to check:');
+  const update = baseline && options.updateBaseline ? updateBaseline(baseline, judged) : undefined;
+  const result = update?.result ?? baseline?.applyTo(judged) ?? judged;
   const color = io.color && options.color;
   const report = write(result, options, color && !output, io);
   if (output) {
@@ -64,6 +85,7 @@ function check(paths: readonly string[], options: CheckOptions, io: Io): number 
   } else {
     io.stdout.write(report);
   }
+  if (update) io.stderr.write(`cdk-sec3: ${update.changes}\n`);
   refuseIncomplete(result, 'Not everything could be checked:');
   return fail(result, options.failOn) ? 1 : 0;
 }
@@ -73,7 +95,8 @@ function fail({ findings }: GateResult, on: CheckOptions['failOn']): boolean {
   return on === 'warning' ? findings.length > 0 : findings.some(fails);
 }
 
-function write(result: GateResult, { format, checklist, failOn }: CheckOptions, color: boolean, { cwd, stdout, stderr }: Io): string {
+function write(result: GateResult, options: CheckOptions, color: boolean, { cwd, stdout, stderr }: Io): string {
+  const { format, details, groupBy, checklist, failOn } = options;
   const { columns = 100 } = stdout;
   const pack = SEC3_RULES;
   switch (format) {
@@ -89,6 +112,6 @@ function write(result: GateResult, { format, checklist, failOn }: CheckOptions, 
     case 'markdown':
       return toMarkdown(result, { checklist, pack });
     default:
-      return toText(result, { color, checklist, pack, width: Math.min(120, Math.max(60, columns)) });
+      return toText(result, { color, details, groupBy, checklist, pack, width: Math.min(120, Math.max(60, columns)) });
   }
 }

@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import { Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, Node, parseDocument, visit, YAMLMap, YAMLParseError } from 'yaml';
 import {
-  Acknowledgement, Acknowledgements, GateOptions, parametersOf, ParameterValues, qualify, Rule, RuleLevel, Severity, subjectOf, UNDETERMINED_ID,
-  valueProblems,
+  AccountStatement, Acknowledgement, Acknowledgements, GateOptions, MINIMUM_REASON_LENGTH, parametersOf, ParameterValues, qualify, questionsOf, Rule,
+  RuleLevel, Severity, subjectOf, UNDETERMINED_ID, valueProblems,
 } from '../gate';
 import { didYouMean } from './closest';
 import { CommandError } from './errors';
@@ -14,7 +14,7 @@ export interface Config {
 }
 
 const LEVELS: readonly RuleLevel[] = ['error', 'warning', 'off'];
-const KEYS = ['levels', 'defaultLevel', 'undetermined', 'minimumReasonLength', 'parameters', 'acknowledgements'];
+const KEYS = ['levels', 'defaultLevel', 'undetermined', 'minimumReasonLength', 'parameters', 'account', 'acknowledgements'];
 const ACKNOWLEDGEMENT_KEYS = ['id', 'path', 'reason', 'until'];
 
 /**
@@ -86,6 +86,7 @@ class ConfigReader {
         undetermined: this.level(root.get('undetermined'), 'undetermined'),
         minimumReasonLength: this.minimumReasonLength(root),
         parameters: this.parameters(root),
+        account: this.account(root),
       },
       acknowledgements: (root.has('acknowledgements') ? this.list(root.get('acknowledgements'), 'acknowledgements') : []).flatMap((node, index) => this.acknowledgement(node, `acknowledgements[${index}]`)),
     };
@@ -166,6 +167,26 @@ class ConfigReader {
       if (problems.length === 0) values[name] = value;
     }
     return values;
+  }
+
+  /** What is stated of the account. */
+  private account(root: ReadonlyMap<string, Node | null>): AccountStatement | undefined {
+    if (!root.has('account')) return undefined;
+    const node = root.get('account')!;
+    const questions = questionsOf([...this.rules.values()]).map(({ name }) => name);
+    const fields = this.map(node, 'account', [...questions, 'statedBy', 'reason']);
+    const statedBy = this.text(fields, node, 'account', 'statedBy', 'who states it: a person or a team', true);
+    const reason = this.text(fields, node, 'account', 'reason', 'why it is so, or where that is written', true);
+    const answers: { [name: string]: boolean } = {};
+    for (const name of questions.filter((question) => fields.has(question))) {
+      const answer = this.scalar(fields.get(name));
+      if (typeof answer === 'boolean') answers[name] = answer;
+      else this.mismatch(fields.get(name), `account.${name}`, 'true or false');
+    }
+    if (statedBy === undefined || reason === undefined) return undefined;
+    const shortest = this.minimumReasonLength(root) ?? MINIMUM_REASON_LENGTH;
+    if (reason.trim().length < shortest) this.mismatch(fields.get('reason'), 'account.reason', `at least ${shortest} characters`);
+    return { answers, statedBy, reason };
   }
 
   private acknowledgement(node: Node | null, name: string): Acknowledgement[] {

@@ -12,6 +12,8 @@ export interface Subject {
   readonly paths: readonly string[];
   /** A file with levels, parameters of rules and acknowledgements. */
   readonly config?: string;
+  /** Ids of the rules to run, without prefix. @default - all that the configuration leaves on */
+  readonly only?: readonly string[];
 }
 
 /**
@@ -20,12 +22,14 @@ export interface Subject {
  * @param nothing what there is not, where no input can be read: 'There is nothing to check:'
  * @throws CommandError where nothing can be read, or the configuration is not right
  */
-export function judge({ paths, config: file }: Subject, io: Io, nothing: string): GateResult {
+export function judge({ paths, config: file, only }: Subject, io: Io, nothing: string): GateResult {
   const config = file === undefined ? undefined : readConfig(pathFrom(io.cwd, file), SEC3_RULES);
+  const off = (only ?? []).filter((id) => config?.gate.levels?.[id] === 'off');
+  if (off.length > 0) throw new CommandError(`--only: ${file} switches ${off.join(', ')} off, so that nothing would be judged by it`);
   const inputs = readInputs(paths.map((given) => pathFrom(io.cwd, given)));
   if (inputs.stacks.length === 0) throw new CommandError(nothing, inputs.unreadable.map(({ error }) => error.message));
   const acknowledgements = [...(config?.acknowledgements ?? []), ...inputs.acknowledgements];
-  return new Gate(SEC3_RULES, config?.gate).run({ ...inputs, acknowledgements });
+  return new Gate(SEC3_RULES, { ...config?.gate, only }).run({ ...inputs, acknowledgements });
 }
 
 /**

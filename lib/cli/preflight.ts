@@ -5,7 +5,7 @@ import { Io, pathFrom } from './io';
 import { OutputFile } from './output-file';
 import { packageVersion } from './package-version';
 import { StackTemplate, UnreadableInput } from '../gate';
-import { choose, findRegion, policyFor, preflight, preflightJson, PreflightResult, preflightSummary, preflightText, targetsOf } from '../preflight';
+import { choose, findRegion, policyAccounts, policyFor, preflight, preflightJson, PreflightResult, preflightSummary, preflightText, Target, targetsOf } from '../preflight';
 import { painter } from '../report';
 
 interface PreflightOptions {
@@ -73,7 +73,7 @@ async function run(paths: readonly string[], options: PreflightOptions, io: Io):
   try {
     if (options.policy) {
       const region = options.region ?? (await findRegion(source));
-      write(policyFor(chosen(stacks, options, region)), output, io);
+      write(policyFor(oneAccount(chosen(stacks, options, region))), output, io);
       return 0;
     }
     const result = await preflight({ ...source, stacks, region: options.region, only: options.environment, time: seconds * 1000 });
@@ -100,6 +100,14 @@ function chosen(stacks: readonly StackTemplate[], options: PreflightOptions, reg
   const [targets, leftOut] = choose(targetsOf(stacks, { region }), options.environment);
   refuseNothing(targets, options, leftOut.map(({ name }) => name));
   return targets;
+}
+
+/** @throws CommandError where the targets are in several accounts */
+function oneAccount(targets: readonly Target[]): readonly Target[] {
+  const accounts = policyAccounts(targets);
+  if (accounts.length <= 1) return targets;
+  const commands = accounts.map((group) => ['cdk-sec3 preflight --policy', ...group.map(({ name }) => `--environment ${name.slice('aws://'.length)}`)].join(' '));
+  throw new CommandError('--policy: the assembly is deployed to several accounts, each of which takes a policy of its own. Ask for them one by one:', commands);
 }
 
 function refuseNothing(left: readonly unknown[], { environment }: PreflightOptions, others: readonly string[]): void {

@@ -3,6 +3,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { pathToFileURL } from 'url';
 import { Command } from 'commander';
+import { baselineAt } from './baseline';
 import { CommandError } from './errors';
 import { Io, pathFrom } from './io';
 import { judge, refuseIncomplete } from './judge';
@@ -22,6 +23,7 @@ interface ReportOptions {
   readonly markdown?: string;
   readonly json?: string;
   readonly wellArchitected?: string;
+  readonly since?: string;
   readonly baseline?: string;
   readonly config?: string;
   readonly open?: boolean;
@@ -45,7 +47,8 @@ export function reportCommand(io: Io, done: (exitCode: number) => void): Command
     .option('--markdown <file>', 'write Markdown for a comment on a pull request')
     .option('--json <file>', 'write JSON, as assets/security-report.schema.json of the package describes it')
     .option('--well-architected <file>', 'write the answer as input of UpdateAnswer of the AWS Well-Architected Tool')
-    .option('--baseline <file>', 'compare with an earlier report in JSON')
+    .option('--since <file>', 'say what changed since an earlier report in JSON')
+    .option('--baseline <file>', 'mark what is in the file that check --update-baseline wrote')
     .option('-c, --config <file>', 'levels, parameters of rules and acknowledgements, in JSON or YAML')
     .option('--open', 'open the HTML file in a browser')
     .option('--no-color', 'no colors, as with NO_COLOR in the environment')
@@ -59,7 +62,7 @@ export function reportCommand(io: Io, done: (exitCode: number) => void): Command
         '',
         'Examples:',
         '  cdk-sec3 report --html sec3.html --open',
-        '  cdk-sec3 report cdk.out --json today.json --baseline release.json',
+        '  cdk-sec3 report cdk.out --json today.json --since release.json',
       ].join('\n'),
     )
     .action((paths: string[], options: ReportOptions) => {
@@ -77,11 +80,13 @@ function report(paths: readonly string[], options: ReportOptions, io: Io): void 
     return file === undefined ? undefined : new OutputFile(here(file), name);
   };
   const outputs = { html: output('html'), markdown: output('markdown'), json: output('json'), wellArchitected: output('wellArchitected') };
-  const baseline = options.baseline === undefined ? undefined : readBaseline(here(options.baseline));
+  const earlier = options.since === undefined ? undefined : readEarlier(here(options.since));
+  const baseline = options.baseline === undefined ? undefined : baselineAt(here(options.baseline));
   const inputs = paths.length > 0 ? paths : ['cdk.out'];
-  const result = judge({ paths: inputs, config: options.config }, io, 'There is nothing to report on:');
+  const judged = judge({ paths: inputs, config: options.config }, io, 'There is nothing to report on:');
+  const result = baseline?.applyTo(judged) ?? judged;
   const certified = (file: string) => readCertified(io.cwd, file);
-  const made = securityReport(result, { version: packageVersion(), pack: SEC3_RULES, now: new Date(), inputs, baseline, certified });
+  const made = securityReport(result, { version: packageVersion(), pack: SEC3_RULES, now: new Date(), inputs, earlier, certified });
 
   outputs.html?.write(securityPage(made, options.html === undefined ? undefined : linksFrom(here(options.html))));
   outputs.markdown?.write(securityMarkdown(made, result, SEC3_RULES));
@@ -93,12 +98,12 @@ function report(paths: readonly string[], options: ReportOptions, io: Io): void 
   refuseIncomplete(result, 'Not everything could be judged:');
 }
 
-function readBaseline(file: string): SecurityReport {
+function readEarlier(file: string): SecurityReport {
   try {
     return readSecurityReport(fs.readFileSync(file, 'utf8'), file);
   } catch (e) {
-    if (e instanceof UnreadableInput) throw new CommandError(`--baseline: ${e.message}`);
-    throw new CommandError(`--baseline ${file}: ${(e as Error).message}`);
+    if (e instanceof UnreadableInput) throw new CommandError(`--since: ${e.message}`);
+    throw new CommandError(`--since ${file}: ${(e as Error).message}`);
   }
 }
 

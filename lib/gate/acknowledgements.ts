@@ -18,6 +18,8 @@ export interface Acknowledgement {
   readonly path: string;
   /** Last day on which it holds, as `YYYY-MM-DD`. @default - no end */
   readonly until?: string;
+  /** Who says so, where it is what was stated of the account. @default - whoever wrote it where it is */
+  readonly statedBy?: string;
 }
 
 /** The id of a rule, or of one of its findings, as people write it. */
@@ -65,7 +67,8 @@ export class Acknowledgements {
    * one that names the finding goes before the one that names the rule. Remembers that it was used.
    */
   public covering(observation: Observation): Acknowledgement | undefined {
-    const candidates = [qualify(observation.rule.id, observation.id), qualify(observation.rule.id)].flatMap((id) => this.byId.get(id) ?? []);
+    const { rule, id, absent } = observation;
+    const candidates = [qualify(rule.id, id), ...(absent === undefined ? [] : [qualify(rule.id, absent)]), qualify(rule.id)].flatMap((id) => this.byId.get(id) ?? []);
     if (candidates.length === 0) return undefined;
     for (const at of selfAndAncestors(observation.resource.path)) {
       const found = candidates.map((byPath) => byPath.get(at)).find((acknowledgement) => acknowledgement !== undefined);

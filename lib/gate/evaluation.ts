@@ -1,8 +1,9 @@
 import { isCdkOwned } from './cdk-owned';
+import { decidingChoices } from './deciding-choices';
 import type { Resource } from './resource';
-import { attempt, Outcome, Rule, undetermined } from './rule';
+import { attempt, causeOf, Outcome, Rule, undetermined } from './rule';
 import type { Settings } from './rule-parameter';
-import { MAX_SCENARIOS, ScenarioResult } from './scenarios';
+import { Choice, MAX_SCENARIOS, ScenarioResult } from './scenarios';
 import type { BlindSpot, Workload } from './workload';
 
 /** What a rule said of a resource, with all that a report needs. */
@@ -15,6 +16,10 @@ export interface Observation {
   /** What is wrong; with the conditions and parameter values under which it is, where it is not always. */
   readonly message: string;
   readonly location: string;
+  /** The finding that it would be if the account lacked what no template shows. @default - that is known, or not asked */
+  readonly absent?: string;
+  /** See `causeOf`. */
+  readonly cause?: string;
 }
 
 /** A rule that broke, which says nothing about the resource and everything about the gate. */
@@ -63,7 +68,7 @@ export function evaluate(workload: Workload, rules: readonly Rule[], settings: S
       try {
         for (const outcome of judge(rule, resource, workload, settings)) {
           const id = outcome.kind === 'finding' ? outcome.id : UNDETERMINED_ID;
-          observations.push({ rule, resource, kind: outcome.kind, id, message: outcome.message, location: outcome.location });
+          observations.push({ rule, resource, kind: outcome.kind, id, message: outcome.message, location: outcome.location, cause: outcome.cause });
         }
       } catch (e) {
         failures.push({ rule, resource, error: e instanceof Error ? e : new Error(String(e)) });
@@ -79,7 +84,7 @@ export function judge(rule: Rule, resource: Resource, workload: Workload, settin
   const { results, complete } = workload.scenarios.explore(() =>
     attempt(() => (resource.created ? rule.check(resource, workload, settings) : [])),
   );
-  const outcomes = merge(results, resource);
+  const outcomes = merge(results, resource, complete);
   for (const outcome of outcomes) {
     if (outcome.kind === 'finding' && !Object.hasOwn(rule.findings, outcome.id)) {
       throw new Error(`rule ${rule.id} made a finding that it does not list: ${outcome.id}`);
@@ -92,8 +97,9 @@ export function judge(rule: Rule, resource: Resource, workload: Workload, settin
   return outcomes;
 }
 
-/** An outcome that points into another resource, told from the one that was judged. */
-function relativeTo(judged: Resource, outcome: Outcome): Outcome {
+/** An outcome with its cause; one that points into another resource, told from the one that was judged. */
+function relativeTo(judged: Resource, said: Outcome): Outcome {
+  const outcome = { ...said, cause: causeOf(said, judged) };
   if (outcome.resource === judged) return outcome;
   const { resource: { stack, logicalId }, location } = outcome;
   const written = stack.originOf(logicalId)?.written(location) ?? { logicalId, location };
@@ -101,25 +107,26 @@ function relativeTo(judged: Resource, outcome: Outcome): Outcome {
   return { ...outcome, resource: judged, location: 'Properties', message: `${outcome.message} (${place})` };
 }
 
-/** Merges the outcomes of scenarios; one that does not hold in all of them says under which it does. */
-function merge(results: readonly ScenarioResult<readonly Outcome[]>[], judged: Resource): Outcome[] {
+/** Merges the outcomes of scenarios; one that does not hold in all of them says under which choices it does: those that decide. */
+function merge(results: readonly ScenarioResult<readonly Outcome[]>[], judged: Resource, complete: boolean): Outcome[] {
   // Most resources are compliant, and in one scenario only.
   if (results.every(({ result }) => result.length === 0)) return [];
-  const merged = new Map<string, { outcome: Outcome; count: number; assumptions: readonly string[] }>();
-  for (const { result, assumptions } of results) {
-    const counted = new Set<string>();
+  const merged = new Map<string, { outcome: Outcome; holds: Set<readonly Choice[]> }>();
+  for (const { result, choices } of results) {
     for (const said of result) {
       const outcome = relativeTo(judged, said);
       const key = JSON.stringify([outcome.kind, outcome.kind === 'finding' && outcome.id, outcome.message, outcome.location]);
-      if (counted.has(key)) continue;
-      counted.add(key);
       const known = merged.get(key);
-      if (known) known.count += 1;
-      else merged.set(key, { outcome, count: 1, assumptions });
+      if (known) known.holds.add(choices);
+      else merged.set(key, { outcome, holds: new Set([choices]) });
     }
   }
-  return [...merged.values()].map(({ outcome, count, assumptions }) =>
-    count === results.length ? outcome : { ...outcome, message: `${outcome.message} (where ${assumptions.join(' and ')})` },
-  );
+  return [...merged.values()].map(({ outcome, holds }) => {
+    if (holds.size === results.length) return outcome;
+    const [first] = holds;
+    const others = results.flatMap(({ choices }) => (holds.has(choices) ? [] : [choices]));
+    // Where not all was looked at, what was not may differ by any of them.
+    const deciding = complete ? decidingChoices(first, others) : first;
+    return { ...outcome, message: `${outcome.message} (where ${deciding.map(({ assumption }) => assumption).join(' and ')})` };
+  });
 }
-

@@ -1,5 +1,7 @@
 import { inspect } from 'util';
+import { AccountStatement, accountProblems, answerTo, asked, questionsOf } from './account';
 import { Acknowledgement, Acknowledgements, MINIMUM_REASON_LENGTH, qualify, selfAndAncestors, subjectOf } from './acknowledgements';
+import type { BaselineEntry } from './baseline-entry';
 import type { UnreadableStack } from './cloud-assembly';
 import { evaluate, Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
 import type { FilePlace } from './lines/file-place';
@@ -21,6 +23,8 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning'];
 export interface GateOptions {
   /** Levels of rules by id without prefix, in place of their own. @default - `defaultLevel` */
   readonly levels?: { readonly [ruleId: string]: RuleLevel };
+  /** Ids without prefix of the rules to run; none of them may be off. @default - all that are not off */
+  readonly only?: readonly string[];
   /** Level of the rules that `levels` does not name. @default - each rule's own severity */
   readonly defaultLevel?: Severity;
   /** How what can't be known at synth time counts. @default 'warning' */
@@ -29,6 +33,8 @@ export interface GateOptions {
   readonly minimumReasonLength?: number;
   /** Values of the parameters that rules declare, by name. @default - the default of each parameter */
   readonly parameters?: ParameterValues;
+  /** What is stated of the accounts, where templates can't show it. @default - what rules ask for is not known */
+  readonly account?: AccountStatement;
   /** The day that dates are compared with, as `YYYY-MM-DD`. @default - today, in UTC */
   readonly today?: string;
 }
@@ -55,6 +61,8 @@ export interface GateFinding {
   readonly findingId?: string;
   readonly level: Level;
   readonly message: string;
+  /** What it comes from where others come from it, too, of the same rule or, where it can't be known, of any. */
+  readonly cause?: string;
   /** What to do; for a rule's finding, in the terms of constructs where the stack came from a CDK app. */
   readonly fix: string;
   /** The rule; absent for the gate's own findings. */
@@ -77,10 +85,21 @@ export interface AcknowledgedFinding extends GateFinding {
   readonly acknowledgement: Acknowledgement;
 }
 
+/** How a result stands against a baseline. */
+export interface BaselineComparison {
+  readonly file: string;
+  /** Findings that are in it; they fail nothing. */
+  readonly known: readonly GateFinding[];
+  /** What is in it and was not found any more. */
+  readonly fixed: readonly BaselineEntry[];
+}
+
 /** What the gate says of a workload. */
 export interface GateResult {
   /** What counts, in the order of rules and templates. */
   readonly findings: readonly GateFinding[];
+  /** What a baseline sets apart. @default - there is no baseline */
+  readonly baseline?: BaselineComparison;
   /** What was acknowledged, with the acknowledgement. */
   readonly acknowledged: readonly AcknowledgedFinding[];
   /** The rules that were run, with the evaluation behind the findings. */
@@ -99,6 +118,11 @@ export interface GateInput {
 /** The id of a finding as people acknowledge it: `Sec3-SecretRotated[not-rotated]`. */
 export function findingName(finding: GateFinding): string {
   return finding.findingId === undefined ? finding.ruleId : `${finding.ruleId}[${finding.findingId}]`;
+}
+
+/** How many characters of a text people see: no blanks around it, and nothing that shows as nothing. */
+function visibleLength(text: string): number {
+  return [...text.replace(/[\p{Cc}\p{Cf}\p{Mn}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]/gu, '').replace(/\s+/g, ' ').trim()].length;
 }
 
 /** Whether a finding fails the gate. */
@@ -124,8 +148,9 @@ export class Gate {
 
   public run(input: GateInput): GateResult {
     const workload = new Workload(input.stacks);
-    const rules = this.rules.filter((rule) => this.options.levels?.[rule.id] !== 'off');
-    const evaluation = evaluate(workload, rules, this.settings);
+    const rules = this.rules.filter(({ id }) => this.options.levels?.[id] !== 'off' && (this.options.only?.includes(id) ?? true));
+    const { account } = this.options;
+    const evaluation = asked(evaluate(workload, rules, this.settings), account);
     const acknowledgements = new Acknowledgements(input.acknowledgements ?? []);
     const findings: GateFinding[] = [];
     const acknowledged: AcknowledgedFinding[] = [];
@@ -135,9 +160,12 @@ export class Gate {
       if (level === 'off') continue;
       const finding = describe(observation, level);
       const acknowledgement = acknowledgements.covering(observation);
+      const answer = answerTo(observation, account);
       if (acknowledgement && !this.expired(acknowledgement)) {
         honored.add(acknowledgement);
         acknowledged.push({ ...finding, acknowledgement });
+      } else if (answer) {
+        acknowledged.push({ ...finding, acknowledgement: answer });
       } else {
         findings.push(finding);
       }
@@ -202,7 +230,7 @@ export class Gate {
     const findings: GateFinding[] = [];
     for (const acknowledgement of acknowledgements.ours) {
       const { id, reason, until } = acknowledgement;
-      if (honored.has(acknowledgement) && reason.trim().length < this.minimumReasonLength) {
+      if (honored.has(acknowledgement) && visibleLength(reason) < this.minimumReasonLength) {
         const message = `${id} is acknowledged with the reason ${JSON.stringify(reason)}; at least ${this.minimumReasonLength} characters are expected`;
         findings.push(about('AcknowledgementWithoutReason', 'fatal', acknowledgement, message, 'Say why the finding is acceptable here.'));
       }
@@ -213,11 +241,18 @@ export class Gate {
     }
     const visible = visiblePaths(stacks);
     for (const acknowledgement of acknowledgements.unused()) {
-      if (!visible(acknowledgement.path)) continue;
+      if (!visible(acknowledgement.path) || this.isLeftOut(acknowledgement)) continue;
       const message = this.staleness(acknowledgement);
       findings.push(about('AcknowledgementStale', 'warning', acknowledgement, message, 'Remove it, so that it can’t hide a later finding.'));
     }
     return findings;
+  }
+
+  /** Whether an acknowledgement is about a rule that `only` leaves out. */
+  private isLeftOut(acknowledgement: Acknowledgement): boolean {
+    const { ruleId } = subjectOf(acknowledgement);
+    const { only } = this.options;
+    return only !== undefined && !only.includes(ruleId) && this.rules.some(({ id }) => id === ruleId);
   }
 
   private staleness(acknowledgement: Acknowledgement): string {
@@ -263,6 +298,7 @@ function describe(observation: Observation, level: Level): GateFinding {
     findingId: observation.id,
     level,
     message: observation.kind === 'finding' ? observation.message : `can’t be known at synth time: ${observation.message}`,
+    cause: observation.cause,
     fix: fixFor(rule, resource),
     rule,
     path: resource.path,
@@ -284,7 +320,7 @@ function fixFor({ fix }: Rule, { stack, logicalId }: Resource): string {
  * Whether everything that an acknowledgement at a construct path could cover was judged. Where only a part of the app
  * is judged, one that lies outside of it is not stale.
  */
-function visiblePaths(stacks: readonly StackTemplate[]): (path: string) => boolean {
+export function visiblePaths(stacks: readonly StackTemplate[]): (path: string) => boolean {
   if (stacks.every((stack) => stack.judged)) return () => true;
   const judged = new Set(stacks.filter((stack) => stack.judged).map((stack) => stack.constructPath));
   return (path) => [...selfAndAncestors(path)].some((at) => judged.has(at));
@@ -303,6 +339,10 @@ function optionProblems(rules: readonly Rule[], options: GateOptions): string[] 
     if (!known.has(ruleId)) problems.push(`levels: there is no rule ${JSON.stringify(ruleId)}; rules are ${[...known].sort().join(', ')}`);
     if (!levels.includes(level)) problems.push(`levels.${ruleId}: ${shown(level)} is not a level; levels are ${levels.join(', ')}`);
   }
+  for (const ruleId of options.only ?? []) {
+    if (!known.has(ruleId)) problems.push(`only: there is no rule ${JSON.stringify(ruleId)}; rules are ${[...known].sort().join(', ')}`);
+    if (options.levels?.[ruleId] === 'off') problems.push(`only: rule ${ruleId} is off, so that nothing would be judged by it`);
+  }
   const { defaultLevel } = options;
   if (defaultLevel !== undefined && !SEVERITIES.includes(defaultLevel)) {
     problems.push(`defaultLevel: ${shown(defaultLevel)} is not a level for all rules; such levels are ${SEVERITIES.join(', ')}`);
@@ -313,6 +353,9 @@ function optionProblems(rules: readonly Rule[], options: GateOptions): string[] 
   const { minimumReasonLength: length } = options;
   if (length !== undefined && !(Number.isInteger(length) && length >= 1)) {
     problems.push(`minimumReasonLength: ${shown(length)} is not a whole number of characters above 0`);
+  }
+  if (options.account !== undefined) {
+    problems.push(...accountProblems(options.account, questionsOf(rules), length ?? MINIMUM_REASON_LENGTH));
   }
   const parameters = parametersOf(rules);
   for (const [name, value] of Object.entries(options.parameters ?? {})) {

@@ -1,5 +1,11 @@
 /** The engine of the gate. It knows the workload and how to run rules, and no rule. */
+export * from './account';
+export type { AccountQuestion } from './account-question';
 export * from './acknowledgements';
+export * from './baseline';
+export { parseBaseline, writeBaseline } from './baseline-file';
+export type { BaselineEntry } from './baseline-entry';
+export { groupByCause } from './causes';
 export { isCdkOwned, isCdkOwnedPath } from './cdk-owned';
 export * from './cloud-assembly';
 export { duplicateKeys } from './duplicate-keys';
@@ -7,6 +13,7 @@ export * from './evaluation';
 export { filterKnown, flatMapKnown } from './filter-known';
 export * from './gate';
 export * from './iam';
+export { fingerprintOf, identityOf } from './identity';
 export { parseJson } from './json';
 export type { FilePlace } from './lines/file-place';
 export { placeOf, whereabouts } from './lines/whereabouts';

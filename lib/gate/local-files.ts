@@ -29,7 +29,7 @@ export class LocalFiles {
   }
 
   /**
-   * Where a file is.
+   * Where a file is; relative where the folder is, so that no report has paths of one machine.
    *
    * @throws UnreadableInput where it lies outside of the folder, is reached by a link, or is no file
    */
@@ -37,8 +37,8 @@ export class LocalFiles {
     const refuse = (reason: string) => new UnreadableInput(location, reason);
     if (/^[a-z][a-z0-9+.-]*:/i.test(location)) throw refuse('is not a local file');
     if (path.isAbsolute(location) || location.includes('\0')) throw refuse('is not relative to the template');
-    const file = path.resolve(this.base, location);
-    if (!isWithin(path.resolve(this.root), file)) throw refuse('lies outside of the folder that is checked');
+    const file = path.join(this.base, location);
+    if (!isWithin(path.resolve(this.root), path.resolve(file))) throw refuse('lies outside of the folder that is checked');
     let real: string;
     let stat: fs.Stats;
     try {

@@ -68,6 +68,31 @@ function isEverybody(principal: Property): boolean {
   return !somebody && principal.string() === '*';
 }
 
+/** Whether a condition lets only those pass that a stranger is not, or who know what the two sides have agreed on. */
+export function isForSome({ condition }: Statement): boolean {
+  return comparisonsOf(condition).some((comparison) => restrictsCaller(comparison) || (isPositive(comparison) && comparison.key === 'sts:externalid'));
+}
+
+/**
+ * What of a Deny spares everybody, so that it denies nothing; undefined where it spares nobody, or some.
+ *
+ * @throws Undetermined where conditions can't be known
+ */
+export function sparesEverybody({ effect, condition }: Statement): string | undefined {
+  if (effect !== 'Deny') return undefined;
+  const excepted = comparisonsOf(condition).filter(({ operator, key }) => NEGATED.test(operator) && CALLER_KEYS.has(key));
+  return excepted.flatMap(({ values }) => values.map((value) => value.string()!)).find(isOpenException);
+}
+
+/** Operators that hold where a key has another value. */
+const NEGATED = /^(?:forallvalues:|foranyvalue:)?(?:stringnot(?:equals|equalsignorecase|like)|arnnot(?:equals|like)|notipaddress)(?:ifexists)?$/;
+
+/** Whether a value that a Deny spares is that of everybody, or of every identity of a kind in an account. */
+export function isOpenException(value: string): boolean {
+  const plain = value.replace(/\$\{[^}]*\}/g, 'x');
+  return isOpen(plain) || /^arn:[^:]*:(?:iam|sts):[^:]*:[^:]*:(?:(?:role|user|assumed-role)\/)?\*+$/.test(plain);
+}
+
 /** Whether a comparison lets only those pass that a stranger is not. */
 function restrictsCaller(comparison: Comparison): boolean {
   const { operator, key, values } = comparison;

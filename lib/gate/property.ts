@@ -76,8 +76,7 @@ export class Property {
 
   /** As {@link items}, for properties that take either one value or a list of them. */
   public itemsOrOne(): Property[] {
-    this.refuseUnknown();
-    return Array.isArray(this.value) || !this.exists ? this.items() : [this];
+    return this.isList() || !this.exists ? this.items() : [this];
   }
 
   /** The entries of a map; an absent map is empty. */
@@ -95,6 +94,12 @@ export class Property {
   public isObject(): boolean {
     this.refuseUnknown();
     return isMap(this.value);
+  }
+
+  /** True for a list, false for anything else that is known. */
+  public isList(): boolean {
+    this.refuseUnknown();
+    return Array.isArray(this.value);
   }
 
   /**

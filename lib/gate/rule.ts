@@ -1,4 +1,5 @@
 import type { ItemId } from '../checklist';
+import type { AccountQuestion } from './account-question';
 import type { Property } from './property';
 import type { Resource } from './resource';
 import type { RuleParameter, Settings } from './rule-parameter';
@@ -13,6 +14,8 @@ interface Pointer {
   readonly resource: Resource;
   /** `Properties.RotationRules`. */
   readonly location: string;
+  /** What it comes from where others come from it, too: reports show these together. @default - see `causeOf` */
+  readonly cause?: string;
 }
 
 /** Something that is not as the rule wants it. */
@@ -61,24 +64,50 @@ export interface Rule {
   readonly acceptable?: string;
   /** The AWS documentation or standard behind the rule. */
   readonly link: string;
-  /** The CloudFormation types it looks at. */
+  /** The CloudFormation types it looks at; `Custom::*` stands for all types of custom resources. */
   readonly resourceTypes: readonly string[];
   /** Its findings: short kebab-case id to what it means. */
   readonly findings: { readonly [id: string]: string };
   /** What users may set of it. Options, configuration files and documents are made from these. @default - nothing */
   readonly parameters?: readonly RuleParameter[];
+  /** What an account may have though no template shows it. @default - nothing: what is not in the templates is not there */
+  readonly asks?: AccountQuestion;
   /** Looks at one resource. Pure: it reads the workload and its settings, and nothing else. */
   readonly check: (resource: Resource, workload: Workload, settings: Settings) => readonly Outcome[];
 }
 
-/** A finding at a property, or at the properties of a resource as a whole. */
-export function finding(at: Property | Resource, id: string, message: string): Finding {
-  return { kind: 'finding', id, message, ...pointer(at) };
+/**
+ * A finding at a property, or at the properties of a resource as a whole.
+ *
+ * @param cause what one change would fix, where that is more than this finding: a role, a package with its version, an operation
+ */
+export function finding(at: Property | Resource, id: string, message: string, cause?: Property | Resource | string): Finding {
+  return { kind: 'finding', id, message, ...pointer(at), ...(cause !== undefined && { cause: causeText(cause) }) };
 }
 
 /** An undetermined outcome at a property, or at the properties of a resource as a whole. */
 export function undetermined(at: Property | Resource, message: string): UndeterminedOutcome {
   return { kind: 'undetermined', message, ...pointer(at) };
+}
+
+/** Outcomes with what they come from, other than those that say it themselves. */
+export function causedBy(cause: Property | Resource, outcomes: readonly Outcome[]): Outcome[] {
+  return outcomes.map((outcome) => ({ cause: causeText(cause), ...outcome }));
+}
+
+/**
+ * What an outcome comes from, as rules say it. Else the place where it is: where that is in another resource than the one that was judged, as a
+ * policy that several functions share, and where something can't be known, since many rules may ask for it. Undefined for all others.
+ */
+export function causeOf(outcome: Outcome, judged: Resource): string | undefined {
+  if (outcome.cause !== undefined) return outcome.cause;
+  if (outcome.resource !== judged) return outcome.resource.path;
+  return outcome.kind === 'undetermined' ? `${outcome.resource.path} ${outcome.location}` : undefined;
+}
+
+function causeText(cause: Property | Resource | string): string {
+  if (typeof cause === 'string') return cause;
+  return 'location' in cause ? `${cause.resource.path} ${cause.location}` : cause.path;
 }
 
 function pointer(at: Property | Resource): Pointer {

@@ -10,10 +10,18 @@ export interface Option<T> {
   readonly assumption: string;
 }
 
-/** What a run returned, with the assumptions it was made under. */
+/** The way that a choice went. */
+export interface Choice {
+  readonly key: string;
+  /** Which of its options was taken, from 0. */
+  readonly option: number;
+  readonly assumption: string;
+}
+
+/** What a run returned, with the choices that it came to. */
 export interface ScenarioResult<T> {
   readonly result: T;
-  readonly assumptions: readonly string[];
+  readonly choices: readonly Choice[];
 }
 
 interface Decision {
@@ -62,7 +70,7 @@ export class Scenarios {
         if (results.length === most) return { results, complete: false };
         this.run += 1;
         const result = run();
-        results.push({ result, assumptions: this.decisions.map((d) => d.options[d.index].assumption) });
+        results.push({ result, choices: this.decisions.map(({ key, options, index }) => ({ key, option: index, assumption: options[index].assumption })) });
       }
       return { results, complete: true };
     } finally {

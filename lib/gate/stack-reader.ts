@@ -47,7 +47,7 @@ class StackReader {
 
   private readNested(stack: StackTemplate, logicalId: string, location: string, files: LocalFiles, around: readonly string[]): void {
     const file = files.find(location);
-    if (around.includes(file)) throw new UnreadableInput(location, 'is nested in itself');
+    if (around.some((other) => path.resolve(other) === path.resolve(file))) throw new UnreadableInput(location, 'is nested in itself');
     if (this.stacks.length > MAX_NESTED) throw new UnreadableInput(location, `is one of more than ${MAX_NESTED} nested templates`);
     const { account, region, inStage, judged, assembly } = this.shared;
     this.read({ file, account, region, inStage, judged, assembly, parent: { stack, logicalId } }, files.from(file), around);

@@ -48,6 +48,9 @@ const TRANSPARENT_TRANSFORMS = /^AWS::(SecretsManager-|LanguageExtensions$|CodeD
 /** Types of resources that CloudFormation takes, or a registry of it. */
 const DEPLOYABLE_TYPES = /^(Custom::.+|\w+::\w+::\w+(::MODULE)?)$/;
 
+/** Stands for the types of custom resources that have a name of their own. */
+const ANY_CUSTOM = 'Custom::*';
+
 /** Types of resources that only a macro can make something of. */
 const SERVERLESS = 'AWS::Serverless::';
 
@@ -93,7 +96,7 @@ export class Workload {
     this.resolver = new Resolver(this.surroundings);
   }
 
-  /** All resources, or those of the given types, in the order of the templates. */
+  /** All resources, or those of the given types, in the order of the templates; `Custom::*` stands for all types of custom resources. */
   public resources(...types: string[]): readonly Resource[] {
     if (types.length === 1) return this.byType.get(types[0]) ?? [];
     if (types.length > 1) return types.flatMap((type) => this.byType.get(type) ?? []);
@@ -205,6 +208,7 @@ export class Workload {
   private insert(resources: Map<string, Resource>, resource: Resource): void {
     resources.set(resource.logicalId, resource);
     append(this.byType, resource.type, resource);
+    if (resource.type.startsWith('Custom::')) append(this.byType, ANY_CUSTOM, resource);
   }
 
   private exported(from: StackTemplate, name: string): Located | Unknown {

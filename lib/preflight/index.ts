@@ -1,8 +1,9 @@
 /** What an account must have for an assembly, asked before the first deployment. */
 export { findRegion } from './client/credentials';
 export { preflightJson } from './json';
-export { policyFor } from './policy';
+export { policyAccounts, policyFor } from './policy';
 export { choose, preflight } from './preflight';
 export type { PreflightResult } from './preflight';
+export type { Target } from './target';
 export { targetsOf } from './target';
 export { preflightSummary, preflightText } from './text';

@@ -9,6 +9,22 @@ interface Statement {
   readonly Resource: readonly string[] | '*';
 }
 
+/**
+ * Targets by the account that a policy for them is in: ARNs of one partition are no part of a policy in another, and each account has its
+ * own. What leaves its account open goes with the one account that is known in its partition.
+ */
+export function policyAccounts(targets: readonly Target[]): Target[][] {
+  const known = (partition: string) => [...new Set(targets.filter((target) => target.partition.name === partition).flatMap(({ place }) => place.account ?? []))];
+  const groups = new Map<string, Target[]>();
+  for (const target of targets) {
+    const { name } = target.partition;
+    const [only, ...others] = known(name);
+    const key = JSON.stringify([name, target.place.account ?? (others.length === 0 ? only : undefined)]);
+    groups.set(key, [...(groups.get(key) ?? []), target]);
+  }
+  return [...groups.values()];
+}
+
 /** The least that an IAM policy has to allow for the questions that templates raise, as JSON. */
 export function policyFor(targets: readonly Target[]): string {
   const resources = new Map<string, Set<string>>();

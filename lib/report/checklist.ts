@@ -1,6 +1,6 @@
 import { ChecklistItem, Practice, PRACTICES } from '../checklist';
 import { AcknowledgedFinding, fails, GateResult, qualify, Rule, UNDETERMINED_ID } from '../gate';
-import { count } from './model';
+import { count, outstanding } from './model';
 
 /**
  * How a line of the checklist stands, the heaviest first:
@@ -101,8 +101,10 @@ export function contribution(of: RuleCoverage): string {
 
 function rulesOf(result: GateResult, pack: readonly Rule[]): RuleCoverage[] {
   const ran = new Set(result.rules);
+  // A baseline fails nothing, and satisfies nothing.
+  const all = outstanding(result);
   return pack.map((rule) => {
-    const own = result.findings.filter((finding) => finding.rule === rule && finding.findingId !== UNDETERMINED_ID);
+    const own = all.filter((finding) => finding.rule === rule && finding.findingId !== UNDETERMINED_ID);
     const acknowledged = result.acknowledged.filter((finding) => finding.rule === rule);
     const open = result.evaluation.observations.filter((observation) => observation.rule === rule && observation.kind === 'undetermined');
     return {

@@ -5,7 +5,7 @@ export * from './json';
 export * from './junit';
 export * from './markdown';
 export { uriPath } from './markup';
-export { isIncomplete } from './model';
+export { count, isIncomplete } from './model';
 export { repositoryRoot } from './repository';
 export * from './sarif';
 export { painter } from './style';

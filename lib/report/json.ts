@@ -1,5 +1,5 @@
 import { practiceOf, QUESTION } from '../checklist';
-import { AcknowledgedFinding, findingName, GateFinding, GateResult, qualify, Rule, whereabouts } from '../gate';
+import { AcknowledgedFinding, findingName, fingerprintOf, GateFinding, GateResult, qualify, Rule, whereabouts } from '../gate';
 import { coverage, RuleCoverage } from './checklist';
 import { checklistOf, isUndetermined, sorted, stackLabel, summarize } from './model';
 
@@ -18,6 +18,7 @@ export interface JsonOptions {
  * - `findings`, `acknowledged`: sorted by id, path and location; `id` is the name under which one is acknowledged.
  * - `place`: where to look a finding up, as `file`, `line` and `column`: in the code of the app where that is known, else in the template;
  *   `templatePlace`: in the template.
+ * - `baseline`: where there is one, its file, the findings that are in it (`known`, of the same shape), and what of it is `fixed`.
  * - `rules`: those that were run, with the paths of the resources that each examined.
  * - `exempt`: paths of resources that the CDK made for its own use.
  * - `checklist`: SEC 3 line by line; `status` as documented at `STATUSES`.
@@ -30,6 +31,7 @@ export function toJson(result: GateResult, options: JsonOptions): string {
     summary: summarize(result, options.pack),
     findings: sorted(result.findings).map(findingJson),
     acknowledged: sorted(result.acknowledged).map(acknowledgedJson),
+    baseline: result.baseline && { ...result.baseline, known: sorted(result.baseline.known).map(findingJson) },
     rules: result.rules.map((rule) => ({
       id: qualify(rule.id),
       practice: practiceOf(rule.item).id,
@@ -59,7 +61,7 @@ export function toJson(result: GateResult, options: JsonOptions): string {
 }
 
 function findingJson(finding: GateFinding) {
-  const { ruleId, findingId, level, message, fix, rule, path, logicalId, resourceType, template, location, stack } = finding;
+  const { ruleId, findingId, level, message, cause, fix, rule, path, logicalId, resourceType, template, location, stack } = finding;
   const { code, template: written } = whereabouts(finding);
   return {
     id: findingName(finding),
@@ -68,6 +70,7 @@ function findingJson(finding: GateFinding) {
     level,
     undetermined: isUndetermined(finding),
     message,
+    cause,
     path,
     location,
     place: code ?? written,
@@ -75,6 +78,7 @@ function findingJson(finding: GateFinding) {
     templatePlace: written,
     logicalId,
     resourceType,
+    fingerprint: fingerprintOf(finding),
     stack: stack && stackLabel(stack),
     ...checklistOf(finding),
     fix,
@@ -83,8 +87,8 @@ function findingJson(finding: GateFinding) {
 }
 
 function acknowledgedJson(finding: AcknowledgedFinding) {
-  const { id, reason, path, until } = finding.acknowledgement;
-  return { ...findingJson(finding), acknowledgement: { id, reason, path, until } };
+  const { id, reason, path, until, statedBy } = finding.acknowledgement;
+  return { ...findingJson(finding), acknowledgement: { id, reason, path, until, statedBy } };
 }
 
 function coverageJson(rule: RuleCoverage) {

@@ -14,13 +14,15 @@ interface TestCase {
   readonly classname: string;
   readonly name: string;
   readonly findings: readonly GateFinding[];
+  /** What is in the baseline. */
+  readonly known: readonly GateFinding[];
   readonly acknowledged: readonly AcknowledgedFinding[];
 }
 
 /**
  * The result as JUnit XML: a suite for each best practice, and in it a test for each rule and stack that has resources
  * of the rule's types. A test fails by errors, is skipped where all that is outstanding can't be known before
- * deployment, and otherwise passes with warnings and acknowledgements in its output. What the gate says about itself
+ * deployment, and otherwise passes with warnings, acknowledgements and what is in the baseline in its output. What the gate says about itself
  * and its input is a suite of its own, in which what could not be checked is an error.
  */
 export function toJunit(result: GateResult, options: JunitOptions = {}): string {
@@ -37,6 +39,7 @@ function ruleCases(result: GateResult): [practice: string, test: TestCase][] {
   const key = (rule: Rule | undefined, stack: StackTemplate | undefined) => `${rule?.id} ${stack && stackLabel(stack)}`;
   const ofRule = (finding: GateFinding) => key(finding.rule, finding.stack);
   const findings = groupBy(result.findings, ofRule);
+  const known = groupBy(result.baseline?.known ?? [], ofRule);
   const acknowledged = groupBy(result.acknowledged, ofRule);
   // A rule that broke has not passed; it is an error of the check itself.
   const broken = new Set(result.evaluation.failures.map(({ rule, resource }) => key(rule, resource.stack)));
@@ -49,6 +52,7 @@ function ruleCases(result: GateResult): [practice: string, test: TestCase][] {
           classname: stackLabel(stack),
           name: `${qualify(rule.id)}: ${rule.title}`,
           findings: sorted(findings.get(key(rule, stack)) ?? []),
+          known: sorted(known.get(key(rule, stack)) ?? []),
           acknowledged: sorted(acknowledged.get(key(rule, stack)) ?? []),
         },
       ]),
@@ -56,10 +60,11 @@ function ruleCases(result: GateResult): [practice: string, test: TestCase][] {
 }
 
 function ownCases(result: GateResult): TestCase[] {
-  const own = result.findings.filter((finding) => finding.rule === undefined);
   return (Object.keys(GATE_FINDINGS) as GateFindingId[]).flatMap((id) => {
-    const findings = sorted(own.filter((finding) => finding.ruleId === qualify(id)));
-    return findings.length === 0 ? [] : [{ classname: 'gate', name: `${qualify(id)}: ${GATE_FINDINGS[id]}`, findings, acknowledged: [] }];
+    const ofId = (all: readonly GateFinding[] = []) => sorted(all.filter((finding) => finding.ruleId === qualify(id)));
+    const [findings, known] = [ofId(result.findings), ofId(result.baseline?.known)];
+    if (findings.length + known.length === 0) return [];
+    return [{ classname: 'gate', name: `${qualify(id)}: ${GATE_FINDINGS[id]}`, findings, known, acknowledged: [] }];
   });
 }
 
@@ -68,11 +73,12 @@ function suite(name: string, tests: readonly TestCase[], failing: (finding: Gate
 }
 
 function judged(test: TestCase, failing: (finding: GateFinding) => boolean): JunitTest {
-  const { classname, name, findings, acknowledged } = test;
+  const { classname, name, findings, known, acknowledged } = test;
   const verdict = verdictOf(test, failing);
   const reasons = verdict === 'failure' || verdict === 'error' ? findings.filter(failing) : verdict === 'skipped' ? findings : [];
   const output = [
     ...findings.filter((finding) => !reasons.includes(finding)).map((finding) => describe(finding, finding.level)),
+    ...known.map((finding) => describe(finding, `${finding.level} in the baseline`)),
     ...acknowledged.map((finding) => `${describe(finding, 'acknowledged')}\n  reason: ${finding.acknowledgement.reason}`),
   ];
   return { classname, name, verdict, output: output.join('\n'), ...(reasons.length > 0 && { reason: reasonOf(verdict, reasons) }) };

@@ -1,4 +1,4 @@
-import { GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
+import { findingName, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
 import { contribution, coverage, PracticeCoverage, Status, statusText } from './checklist';
 import { acknowledgedId, byRule, count, extent, outcome, placeText, sorted, summarize, visible } from './model';
 
@@ -39,6 +39,7 @@ export function toMarkdown(result: GateResult, options: MarkdownOptions = {}): s
   const tail = options.checklist ? checklistOf(coverage(result, options.pack)) : '';
   const page = new Page((options.limit ?? 65_000) - head.length - tail.length - NOTE_LENGTH);
   for (const [ruleId, findings] of byRule(result.findings)) addRule(page, ruleId, sorted(findings), only);
+  addBaseline(page, result);
   addAcknowledged(page, result);
   const note =
     page.leftOut === 0
@@ -95,6 +96,21 @@ function addRule(page: Page, ruleId: string, findings: readonly GateFinding[], o
       return `| ${LEVEL_MARKS[level]} | ${finding} | ${resource} | ${at} |\n`;
     }),
     `\n<details><summary>Fix</summary>\n\n${fixes}${accept}${docs}\n\n</details>\n`,
+  );
+}
+
+function addBaseline(page: Page, { baseline }: GateResult): void {
+  if (baseline === undefined) return;
+  const { file, known, fixed } = baseline;
+  page.table(
+    `\n<details><summary>${count(fixed.length, 'finding')} of the baseline fixed</summary>\n\n| Finding | Resource | Location |\n|---|---|---|\n`,
+    fixed.map(({ id, path, location = '' }) => `| ${code(id)} | ${code(path)} | ${location === '' ? '' : code(location)} |\n`),
+    '\n</details>\n',
+  );
+  page.table(
+    `\n<details><summary>${count(known.length, 'finding')} in the baseline ${escape(file)}</summary>\n\n| | Finding | Resource |\n|---|---|---|\n`,
+    sorted(known).map((finding) => `| ${LEVEL_MARKS[finding.level]} | ${code(findingName(finding))} ${escape(finding.message)} | ${code(finding.path)} |\n`),
+    '\n</details>\n',
   );
 }
 

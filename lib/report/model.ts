@@ -9,6 +9,10 @@ export interface Summary {
   /** How many of the above say that something can't be known before deployment. */
   readonly undetermined: number;
   readonly acknowledged: number;
+  /** Findings that are in the baseline, which none of the above counts. */
+  readonly known: number;
+  /** How many of the baseline are fixed. */
+  readonly fixed: number;
   /** Resources that at least one rule looked at. */
   readonly resources: number;
   /** Resources that the CDK made for its own use, which rules leave alone. */
@@ -33,6 +37,8 @@ export function summarize(result: GateResult, pack: readonly Rule[] = result.rul
     warnings: at('warning'),
     undetermined: result.findings.filter(isUndetermined).length,
     acknowledged: result.acknowledged.length,
+    known: result.baseline?.known.length ?? 0,
+    fixed: result.baseline?.fixed.length ?? 0,
     resources: examined.size,
     exempt: result.evaluation.exempt.length,
     templates: result.workload.stacks.filter((stack) => stack.judged).length,
@@ -43,16 +49,19 @@ export function summarize(result: GateResult, pack: readonly Rule[] = result.rul
 
 /** The findings of a summary in words: `2 errors, 3 warnings (1 undetermined), 1 acknowledged`. */
 export function outcome(summary: Summary): string {
-  const { fatal, errors, warnings, undetermined, acknowledged } = summary;
+  const { fatal, errors, warnings, undetermined, acknowledged, known, fixed } = summary;
   const counts = [
     ...(fatal > 0 ? [`${fatal} fatal`] : []),
     ...(errors > 0 ? [count(errors, 'error')] : []),
     ...(warnings > 0 ? [count(warnings, 'warning')] : []),
   ];
-  const outstanding = counts.length > 0 ? counts.join(', ') : 'no findings';
+  const compared = known + fixed > 0;
+  const unaccepted = counts.length > 0 ? `${compared ? 'new: ' : ''}${counts.join(', ')}` : compared ? 'no new findings' : 'no findings';
   const open = undetermined > 0 ? ` (${undetermined} undetermined)` : '';
   const accepted = acknowledged > 0 ? `, ${acknowledged} acknowledged` : '';
-  return `${outstanding}${open}${accepted}`;
+  const before = compared ? `, ${known} in the baseline` : '';
+  const gone = fixed > 0 ? `, ${fixed} fixed since` : '';
+  return `${unaccepted}${open}${accepted}${before}${gone}`;
 }
 
 /** What was looked at, in words. */
@@ -74,6 +83,11 @@ export function acknowledgedId(acknowledgement: Acknowledgement): string {
   return qualify(ruleId, findingId);
 }
 
+/** All that is wrong or not known, and that nobody acknowledged: what is in the baseline as well. */
+export function outstanding({ findings, baseline }: GateResult): readonly GateFinding[] {
+  return baseline === undefined ? findings : [...findings, ...baseline.known];
+}
+
 /** Whether a finding says that something can't be known, rather than that it is wrong. */
 export function isUndetermined(finding: GateFinding): boolean {
   return finding.findingId === UNDETERMINED_ID || finding.ruleId === qualify('TemplateOpen') || finding.ruleId === qualify('ResourcesUnread');
@@ -85,7 +99,7 @@ export function isIncomplete(finding: GateFinding): boolean {
 }
 
 /** How much a level weighs: the heaviest first. */
-const LEVELS: readonly Level[] = ['fatal', 'error', 'warning'];
+export const LEVELS: readonly Level[] = ['fatal', 'error', 'warning'];
 
 /** Findings in an order that depends on nothing but themselves. */
 export function sorted<T extends GateFinding>(findings: readonly T[]): T[] {

@@ -1,6 +1,7 @@
-import { createHash } from 'crypto';
 import { practiceOf } from '../checklist';
-import { AcknowledgedFinding, FilePlace, findingName, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate, whereabouts } from '../gate';
+import {
+  AcknowledgedFinding, FilePlace, findingName, fingerprintOf, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate, whereabouts,
+} from '../gate';
 import { LineHashes } from './line-hashes';
 import { isIncomplete, isUndetermined, sorted } from './model';
 import { Sarif, withinLimits } from './sarif-limits';
@@ -21,14 +22,17 @@ export interface SarifOptions {
  * (§3.27.10); where it was configured to be an error it is a failure like others. What was acknowledged is a suppressed
  * result with the reason as justification. Every result has one location with a line: in the code of the app where that is known and in
  * the repository, else in the template, which otherwise is a related location. Of more than GitHub takes, the heaviest are kept.
+ * With a baseline, what is in it is `unchanged`, and what was acknowledged too. What is fixed has no result: consumers that don't read
+ * `baselineState` would show it as a finding.
  */
 export function toSarif(result: GateResult, { version, root }: SarifOptions): Sarif {
   const rules = [...result.rules.map(ruleDescriptor), ...(Object.keys(GATE_FINDINGS) as GateFindingId[]).map(ownDescriptor)];
   const writer = new ResultWriter(result.workload.stacks, new Map(rules.map((rule, index) => [rule.id, index])), root);
   const incomplete = sorted(result.findings.filter(isIncomplete)).map(({ message, ruleId }) => ({ level: 'error', message: { text: message }, descriptor: { id: ruleId } }));
   const results = [
-    ...sorted(result.findings).map((finding) => writer.result(finding)),
-    ...sorted(result.acknowledged).map((finding) => writer.suppressed(finding)),
+    ...sorted(result.findings).map((finding) => writer.result(finding, result.baseline && 'new')),
+    ...sorted(result.baseline?.known ?? []).map((finding) => writer.result(finding, 'unchanged')),
+    ...sorted(result.acknowledged).map((finding) => writer.suppressed(finding, result.baseline && 'unchanged')),
   ];
   return withinLimits(results, (kept, note) => sarifLog({
     driver: 'cdk-sec3',
@@ -83,26 +87,27 @@ class ResultWriter {
     private readonly root: string,
   ) {}
 
-  public result(finding: GateFinding) {
+  public result(finding: GateFinding, baselineState?: 'new' | 'unchanged') {
     const open = isUndetermined(finding) && finding.level === 'warning';
-    const { ruleId, location, resourceType } = finding;
+    const { ruleId, location, resourceType, cause } = finding;
     const places = this.places(finding);
     const fingerprint = this.fingerprint(finding);
     return {
       ruleId,
       ruleIndex: this.ruleIndex.get(ruleId),
+      baselineState,
       kind: open ? 'open' : 'fail',
       level: open ? 'none' : finding.level === 'warning' ? 'warning' : 'error',
       message: { text: finding.message },
       ...this.locations(finding, places),
       partialFingerprints: { 'primaryLocationLineHash': this.lineHash(ruleId, places[0], fingerprint), 'sec3/v1': fingerprint },
-      properties: { id: findingName(finding), location, resourceType, fix: finding.fix },
+      properties: { id: findingName(finding), location, resourceType, cause, fix: finding.fix },
     };
   }
 
-  public suppressed(finding: AcknowledgedFinding) {
+  public suppressed(finding: AcknowledgedFinding, baselineState?: 'unchanged') {
     const { reason } = finding.acknowledgement;
-    return { ...this.result(finding), suppressions: [{ kind: 'external', status: 'accepted', justification: reason }] };
+    return { ...this.result(finding, baselineState), suppressions: [{ kind: 'external', status: 'accepted', justification: reason }] };
   }
 
   private locations(finding: GateFinding, [place, template]: readonly FilePlace[]) {
@@ -139,11 +144,11 @@ class ResultWriter {
     return (around ?? this.stacks[0])?.file;
   }
 
-  /** The same for the same finding at the same place, whatever its message says; later ones at one place are numbered. */
+  /** Later ones of one identity are numbered. */
   private fingerprint(finding: GateFinding): string {
-    const key = JSON.stringify([findingName(finding), finding.path, finding.location ?? '']);
-    const nth = this.seen.get(key) ?? 0;
-    this.seen.set(key, nth + 1);
-    return createHash('sha256').update(nth === 0 ? key : `${key}#${nth}`).digest('hex').slice(0, 32);
+    const print = fingerprintOf(finding);
+    const nth = (this.seen.get(print) ?? 0) + 1;
+    this.seen.set(print, nth);
+    return nth === 1 ? print : `${print}:${nth}`;
   }
 }

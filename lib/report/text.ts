@@ -1,7 +1,11 @@
 import { GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
+import { Cause, causesOf } from './causes';
 import { contribution, coverage, PracticeCoverage, Status, statusText } from './checklist';
 import { acknowledgedId, byRule, count, extent, groupBy, isUndetermined, outcome, placeText, summarize, visible } from './model';
 import { Paint, painter, Style, wrap } from './style';
+
+/** What findings are listed by. */
+export type Grouping = 'rule' | 'resource' | 'file';
 
 /** How to write for a person at a terminal. */
 export interface TextOptions {
@@ -9,6 +13,10 @@ export interface TextOptions {
   readonly color?: boolean;
   /** Columns of the terminal. @default 100 */
   readonly width?: number;
+  /** Whether to write each finding with its fix, rather than each cause in short. @default - where there are no more than three causes */
+  readonly details?: boolean;
+  /** @default 'rule' */
+  readonly groupBy?: Grouping;
   /** Whether to append the checklist. @default false */
   readonly checklist?: boolean;
   /** All rules that there are, those that were switched off among them. @default - the rules that were run */
@@ -28,17 +36,29 @@ const MARKS: { readonly [status in Status]: readonly [mark: string, style: Style
   'not-applicable': ['–', 'dim'],
 };
 
-/** How many of the resources behind one acknowledgement are named. */
+/** How many of the resources behind one acknowledgement or cause are named. */
 const NAMED = 5;
 
-/** The result for a person at a terminal: a block for each rule, its findings grouped by message, then the summary. */
+/** How many causes are named as what to do next; as many are written in full at once. */
+const NEXT = 3;
+
+/** How many causes are written in short; more are more than anybody starts with. */
+const SHORT = 20;
+
+/** The result for a person at a terminal: the summary with what to do next, then all causes in short or each finding with its fix. */
 export function toText(result: GateResult, options: TextOptions = {}): string {
   const templates = result.workload.stacks.filter((stack) => stack.judged).map((stack) => stack.file);
   const writer = new TextWriter(painter(options.color ?? false), options.width ?? 100, templates.length === 1 ? templates[0] : undefined);
-  for (const [ruleId, findings] of byRule(result.findings)) writer.rule(ruleId, findings);
+  const causes = causesOf(result.findings);
+  const details = options.details ?? causes.length <= NEXT;
+  writer.summary(result, options.pack);
+  if (causes.length > NEXT) writer.next(causes, details);
+  writer.fixed(result);
+  if (options.groupBy === 'resource' || options.groupBy === 'file') writer.groups(result.findings, options.groupBy, details);
+  else if (details) writer.rules(result.findings);
+  else writer.short(causes);
   writer.acknowledged(result);
   if (options.checklist) writer.checklist(coverage(result, options.pack));
-  writer.summary(result, options.pack);
   return writer.text();
 }
 
@@ -58,12 +78,83 @@ class TextWriter {
     private readonly paint: Paint,
     private readonly width: number,
     private readonly only?: string,
-  ) {
-    if (only !== undefined) this.lines.push(this.paint(visible(only), 'dim'), '');
-  }
+  ) {}
 
   public text(): string {
-    return `${this.lines.join('\n')}\n`;
+    return `${this.lines.join('\n').trimEnd()}\n`;
+  }
+
+  public summary(result: GateResult, pack?: readonly Rule[]): void {
+    const where = this.only === undefined ? '' : `: ${visible(this.only)}`;
+    this.lines.push(summaryLine(result, this.paint), this.paint(`  ${extent(summarize(result, pack))}${where}`, 'dim'), '');
+  }
+
+  /** The first causes, with what to do. */
+  public next(causes: readonly Cause[], details: boolean): void {
+    const more = details ? '' : '; --details has each finding with its fix';
+    this.lines.push(`${this.paint('What to do next', 'bold')} ${this.paint(`(${count(causes.length, 'cause')} in all${more})`, 'dim')}`);
+    causes.slice(0, NEXT).forEach((cause, index) => {
+      const [first] = cause.findings;
+      const said = `${cause.level.toUpperCase()} ${visible(cause.messages[0])}${cause.messages.length > 1 ? ` (and ${cause.messages.length - 1} more)` : ''}`;
+      const [head, ...rest] = wrap(said, this.width - 3);
+      const level = cause.level.length;
+      this.lines.push(`${index + 1}. ${this.paint(head.slice(0, level), ...LEVEL_STYLES[cause.level])}${head.slice(level)}`, ...rest.map((line) => `   ${line}`));
+      const others = cause.paths.length - 1;
+      const where = wrap(`at ${spotOf(first)}${others > 0 ? ` and ${count(others, 'other resource')}` : ''}`, this.width - 3);
+      this.lines.push(...where.map((line) => `   ${this.paint(line, 'cyan')}`));
+      this.paragraph(first.fix, 3);
+    });
+    this.lines.push('');
+  }
+
+  /** The first causes in short, and how many more there are. */
+  public short(causes: readonly Cause[]): void {
+    this.causes(causes.slice(0, SHORT));
+    const more = causes.slice(SHORT);
+    if (more.length === 0) return;
+    const levels = [...groupBy(more, ({ level }) => level)].map(([level, group]) => `${group.length} ${level}`).join(', ');
+    this.lines.push(this.paint(`And ${count(more.length, 'more cause')} (by level: ${levels}): --details and --group-by have all of them.`, 'dim'), '');
+  }
+
+  private causes(causes: readonly Cause[], indent: number = 0): void {
+    const margin = ' '.repeat(indent);
+    for (const cause of causes) {
+      const { level, messages, paths } = cause;
+      const [head, ...rest] = wrap(`${level.toUpperCase()} ${nameOf(cause)} (${count(paths.length, 'resource')})`, this.width - indent);
+      this.lines.push(`${margin}${this.paint(head.slice(0, level.length), ...LEVEL_STYLES[level])}${this.paint(head.slice(level.length), 'bold')}`);
+      this.lines.push(...rest.map((line) => `${margin}  ${this.paint(line, 'bold')}`));
+      for (const message of messages.slice(0, NAMED)) this.paragraph(visible(message), indent + 2);
+      if (messages.length > NAMED) this.lines.push(`${margin}  and ${messages.length - NAMED} more`);
+      if (indent === 0) for (const line of shortened(cause)) this.lines.push(`    ${this.paint(line, 'dim')}`);
+    }
+    this.lines.push('');
+  }
+
+  /** What is found, by where it is. */
+  public groups(findings: readonly GateFinding[], by: Exclude<Grouping, 'rule'>, details: boolean): void {
+    const keyOf = ({ path, template }: GateFinding) => (by === 'resource' ? path : (template ?? ''));
+    for (const [key, group] of [...groupBy(findings, keyOf)].sort(([a], [b]) => Number(a > b) - Number(a < b))) {
+      this.lines.push(`${this.paint(place(key), 'bold')} ${this.paint(`(${count(group.length, 'finding')})`, 'dim')}`);
+      if (details) this.lines.push('');
+      if (details) this.rules(group);
+      else this.causes(causesOf(group), by === 'resource' ? 2 : 0);
+    }
+  }
+
+  /** Each rule with its findings and fixes, the heaviest first; what several rules can't know because of one value comes last, and once. */
+  public rules(findings: readonly GateFinding[]): void {
+    const shared = causesOf(findings).filter(({ ruleIds }) => ruleIds.length > 1);
+    const apart = new Set(shared.flatMap((cause) => cause.findings));
+    for (const [ruleId, group] of byRule(findings.filter((finding) => !apart.has(finding)))) this.rule(ruleId, group);
+    for (const cause of shared) this.sharedCause(cause);
+  }
+
+  private sharedCause({ level, ruleIds, findings }: Cause): void {
+    this.lines.push(`${this.paint(level.toUpperCase(), ...LEVEL_STYLES[level])} ${this.paint(`${ruleIds.length} rules can’t conclude`, 'bold')}`);
+    this.message(findings, level);
+    this.lines.push('');
+    this.labeled('Rules', ruleIds.join(', '));
+    this.lines.push('');
   }
 
   public rule(ruleId: string, findings: readonly GateFinding[]): void {
@@ -71,12 +162,21 @@ class TextWriter {
     const label = this.paint(level.toUpperCase(), ...LEVEL_STYLES[level]);
     this.lines.push(`${label} ${this.paint(ruleId, 'bold')} ${this.paint(`(${count(findings.length, 'finding')})`, 'dim')}`);
     this.paragraph(rule?.title ?? GATE_FINDINGS[ruleId.slice(qualify('').length) as GateFindingId], 2);
-    const same = (finding: GateFinding) => JSON.stringify([finding.level, finding.findingId, finding.message]);
-    for (const group of groupBy(findings, same).values()) this.message(group, level);
+    for (const cause of causesOf(findings)) this.message(cause.findings, level);
     this.lines.push('');
     for (const fix of new Set(findings.map((finding) => finding.fix))) this.labeled('Fix', fix);
     if (rule?.acceptable !== undefined) this.labeled('Accept', rule.acceptable);
     if (rule) this.lines.push(`  ${this.paint('Docs', 'bold')}    ${this.paint(rule.link, 'cyan')}`);
+    this.lines.push('');
+  }
+
+  public fixed({ baseline }: GateResult): void {
+    const fixed = baseline?.fixed ?? [];
+    if (fixed.length === 0) return;
+    this.lines.push(this.paint(`FIXED (${count(fixed.length, 'finding')} of ${visible(baseline!.file)})`, 'green', 'bold'));
+    for (const { id, path, location } of fixed) {
+      this.lines.push(`  ${visible(id)}  ${place(path)}${location === undefined || location === 'Properties' ? '' : `  ${this.paint(visible(location), 'dim')}`}`);
+    }
     this.lines.push('');
   }
 
@@ -112,24 +212,22 @@ class TextWriter {
     this.lines.push('');
   }
 
-  public summary(result: GateResult, pack?: readonly Rule[]): void {
-    this.lines.push(summaryLine(result, this.paint), this.paint(`  ${extent(summarize(result, pack))}`, 'dim'));
-  }
-
-  /** One message with every place that it is about, by template. */
+  /** What findings of one cause say, with every place that it is about, by template. */
   private message(findings: readonly GateFinding[], ruleLevel: Level): void {
-    const [first] = findings;
-    const level = first.level === ruleLevel ? '' : `${first.level} `;
-    const id = first.findingId === undefined ? '' : `[${first.findingId}] `;
-    const [head, ...rest] = wrap(`${level}${id}${visible(first.message)}`, this.width - 4);
-    const painted = this.paint(level, ...LEVEL_STYLES[first.level]) + this.paint(id, isUndetermined(first) ? 'yellow' : 'cyan');
-    this.lines.push('', `  ${painted}${head.slice(level.length + id.length)}`, ...rest.map((line) => `    ${line}`));
+    this.lines.push('');
+    for (const [first] of groupBy(findings, ({ findingId, message }) => JSON.stringify([findingId, message])).values()) {
+      const level = first.level === ruleLevel ? '' : `${first.level} `;
+      const id = first.findingId === undefined ? '' : `[${first.findingId}] `;
+      const [head, ...rest] = wrap(`${level}${id}${visible(first.message)}`, this.width - 4);
+      const painted = this.paint(level, ...LEVEL_STYLES[first.level]) + this.paint(id, isUndetermined(first) ? 'yellow' : 'cyan');
+      this.lines.push(`  ${painted}${head.slice(level.length + id.length)}`, ...rest.map((line) => `    ${line}`));
+    }
     for (const [template, group] of groupBy(findings, (finding) => finding.template)) {
       // The path of a resource from a bare template starts with the file's.
       const shown = template !== undefined && template !== this.only && !group.every((finding) => finding.path.startsWith(template));
       if (shown) this.lines.push(`    ${this.paint(`in ${visible(template)}`, 'dim')}`);
       const longest = Math.min(60, Math.max(...group.map((finding) => place(finding.path).length)));
-      for (const finding of group) {
+      for (const [finding] of groupBy(group, (one) => `${one.path} ${one.location}`).values()) {
         const { path, location } = finding;
         const where = [...(location === undefined || location === 'Properties' ? [] : [location]), placeText(finding) ?? []].flat();
         const at = where.map((part) => `  ${this.paint(visible(part), 'dim')}`).join('');
@@ -155,6 +253,25 @@ class TextWriter {
   private status(status: Status): string {
     return this.paint(`(${statusText(status)})`, MARKS[status][1]);
   }
+}
+
+/** The rule of a cause with its findings, and how many other rules there are. */
+function nameOf({ ruleIds: [ruleId, ...others], findings }: Cause): string {
+  const ids = [...new Set(findings.flatMap((finding) => (finding.ruleId === ruleId ? (finding.findingId ?? []) : [])))];
+  return `${ruleId}${ids.length > 0 ? `[${ids.join(', ')}]` : ''}${others.length > 0 ? ` and ${count(others.length, 'other rule')}` : ''}`;
+}
+
+/** A few of the resources of a cause, each on a line. */
+function shortened({ findings, paths }: Cause): string[] {
+  const few = paths.length > NAMED ? paths.slice(0, NAMED - 1) : paths;
+  const spots = few.map((path) => spotOf(findings.find((finding) => finding.path === path)!));
+  return [...spots, ...(few.length < paths.length ? [`and ${paths.length - few.length} more`] : [])];
+}
+
+/** The path of a resource, with the line to look it up. */
+function spotOf(finding: GateFinding): string {
+  const line = placeText(finding);
+  return line === undefined ? place(finding.path) : `${place(finding.path)} (${visible(line)})`;
 }
 
 function place(path: string): string {

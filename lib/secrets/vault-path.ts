@@ -1,4 +1,5 @@
 import { shown } from '../quotas';
+
 /**
  * What a function reads from Vault: a path of its API, and what a policy has to allow for that.
  */

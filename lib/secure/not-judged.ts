@@ -12,12 +12,13 @@ export interface NotJudged {
 /** What the templates don't say, or say in a way that no rule reads. */
 const LIMITS: readonly NotJudged[] = [
   { what: 'A short secret under a name that does not tell it', reason: 'Nothing sets it apart from other texts.' },
-  { what: 'Secrets in inline code and user data that are no tokens of a known format', reason: 'Programs are read by scanners of code, which DependencyReview runs.' },
-  { what: 'Outputs that show a parameter with NoEcho', reason: 'SecretNotInOutput follows references to secrets and to attributes that are.' },
-  { what: 'Wildcards in parts of the name of an action', reason: 'A prefix such as s3:Get* is taken for a choice; only whole services are not.' },
-  { what: 'Other accounts in a policy', reason: 'Which accounts are trusted is not known; everybody is looked for.' },
+  { what: 'Secrets that programs put together, or have under a name that does not tell it', reason: 'Programs are read by scanners of code, which DependencyReview runs.' },
+  { what: 'Outputs of stacks without a function', reason: 'SecretNotInOutput looks at them beside functions; of others it follows references to secrets.' },
+  { what: 'Wildcards at the end of a verb and a noun, such as s3:GetObject*', reason: 'The prefix is taken for a choice, as grant methods of the CDK write it.' },
+  { what: 'What roles of builds and deployments allow', reason: 'They make resources that are not there yet, and are gone while the workload runs.' },
+  { what: 'Other accounts in a policy with a condition on who or where they are', reason: 'Which of them are trusted is not known.' },
   { what: 'Throttling limits that are set very high', reason: 'What is high depends on the API.' },
-  { what: 'Top-level domains among the allowed hosts of a RuntimePolicy', reason: 'Which hosts a function needs is not in the template.' },
+  { what: 'Single hosts among the allowed hosts of a RuntimePolicy', reason: 'Which hosts a function needs is not in the template.' },
   { what: 'Whether a build runs the scanner that it names', reason: 'The commands of a build are not run by the gate.' },
   { what: 'What changes a template after app.synth(), or ignores errors by --ignore-errors', reason: 'It comes after the gate: run cdk-sec3 check in the pipeline.' },
 ];

@@ -4,8 +4,9 @@ import { IConstruct } from 'constructs';
 import { acknowledgementsAboveStacks } from './acknowledgements-above-stacks';
 import { assertCdkVersion } from './cdk-version';
 import { SEC3_RULES } from './rules';
+import type { Sec3Account } from './sec3-account';
 import type { Sec3Parameters } from './sec3-parameters';
-import { fails, findingName, Gate, GateFinding, GateOptions, GateResult, PACK_NAME, qualify, readCloudAssembly } from '../gate';
+import { AccountStatement, Baseline, BaselineComparison, fails, findingName, Gate, GateFinding, GateOptions, GateResult, groupByCause, PACK_NAME, qualify, readCloudAssembly } from '../gate';
 
 /**
  * How a rule counts.
@@ -59,6 +60,22 @@ export interface Sec3ChecksProps {
   readonly minimumReasonLength?: number;
 
   /**
+   * A file with the findings that were there when it was written, from the working directory: they are counted and not shown, and only
+   * others fail. `cdk-sec3 check --baseline FILE --update-baseline` writes it from the assembly. It is for what has not been looked at
+   * yet; what is accepted for a reason is acknowledged.
+   *
+   * @default - every finding counts
+   */
+  readonly baseline?: string;
+
+  /**
+   * What the accounts have that templates can't show. Where it is not given, rules that ask for it can't conclude.
+   *
+   * @default - not known
+   */
+  readonly account?: Sec3Account;
+
+  /**
    * Values of the parameters that rules declare, in place of their defaults.
    *
    * @default - the default of each parameter
@@ -79,17 +96,19 @@ export class Sec3Checks extends NagPack {
   public readonly name: string = PACK_NAME;
   public readonly ruleIds?: string[];
   private readonly gate: Gate;
+  private readonly baseline?: Baseline;
 
   /**
    * @param scope the App or Stage that it is registered on
    * @param props how to judge
-   * @throws Error where an option makes no sense, or where aws-cdk-lib is too old to run validation plugins safely
+   * @throws Error where an option makes no sense, where the baseline can't be read, or where aws-cdk-lib is too old to run validation plugins safely
    */
   constructor(scope?: IConstruct, props: Sec3ChecksProps = {}) {
     super();
     if (scope) assertCdkVersion(scope);
     this.packName = PACK_NAME;
     this.gate = new Gate(SEC3_RULES, gateOptions(props));
+    this.baseline = props.baseline === undefined ? undefined : Baseline.read(props.baseline);
     this.ruleIds = SEC3_RULES.map((rule) => qualify(rule.id));
   }
 
@@ -141,11 +160,12 @@ export class Sec3Checks extends NagPack {
     const found = new Set([...assembly.stacks, ...assembly.unreadable].map((stack) => stack.constructPath));
     const missing = [...judged].filter((path) => !found.has(path));
     if (missing.length > 0) throw new Error(`no template was found in ${app.outdir} for ${missing.join(', ')}`);
-    return this.gate.run({
+    const result = this.gate.run({
       stacks: assembly.stacks,
       unreadable: assembly.unreadable,
       acknowledgements: [...assembly.acknowledgements, ...acknowledgementsAboveStacks(app)],
     });
+    return this.baseline?.applyTo(result) ?? result;
   }
 }
 
@@ -156,18 +176,27 @@ function gateOptions(props: Sec3ChecksProps): GateOptions {
     defaultLevel: props.defaultLevel as GateOptions['defaultLevel'],
     undetermined: props.undetermined,
     minimumReasonLength: props.minimumReasonLength,
+    account: props.account && statementOf(props.account),
     parameters: Object.fromEntries(Object.entries(props.parameters ?? {}).filter(([, value]) => value !== undefined)),
   };
 }
 
+function statementOf({ statedBy, reason, ...answers }: Sec3Account): AccountStatement {
+  return { statedBy, reason, answers: Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== undefined)) };
+}
+
 function report(result: GateResult): PolicyValidationPluginReport {
   const violations = [
-    ...group(result.findings.map((finding) => ({ finding, reportAs: findingName(finding) }))),
+    // The CDK prints each resource of each violation on its own; those of one cause follow each other.
+    ...group(groupByCause(result.findings).flat().map((finding) => ({ finding, reportAs: findingName(finding) }))),
     // Reported under the very id that was acknowledged, so that the CDK lists it as suppressed, with reason and place.
-    ...group(result.acknowledged.map((finding) => ({ finding, reportAs: finding.acknowledgement.id }))),
+    // What was stated of the account is no acknowledgement that the CDK knows, and is in the summary below.
+    ...group(result.acknowledged.filter(({ acknowledgement }) => acknowledgement.statedBy === undefined).map((finding) => ({ finding, reportAs: finding.acknowledgement.id }))),
   ];
   const inStages = result.findings.filter((finding) => fails(finding) && finding.stack?.inStage);
   if (inStages.length > 0) violations.push(stageSummary(inStages));
+  violations.push(...accountSummary(result));
+  if (result.baseline !== undefined) violations.push(...baselineSummary(result.baseline));
   return { success: !result.findings.some(fails), violations };
 }
 
@@ -217,6 +246,28 @@ function stageSummary(findings: readonly GateFinding[]): PolicyViolation {
   );
 }
 
+/** What was stated of the account, and answers findings. */
+function accountSummary({ acknowledged }: GateResult): PolicyViolation[] {
+  const stated = acknowledged.filter(({ acknowledgement }) => acknowledgement.statedBy !== undefined);
+  if (stated.length === 0) return [];
+  const names = [...new Set(stated.map(findingName))].join(', ');
+  const description = `What is stated of the account answers ${names}: ${stated[0].acknowledgement.reason}`;
+  return [{ ...forApp(qualify('Account'), description, 'Nothing, as long as it is so.'), severity: 'info' }];
+}
+
+/** What the baseline keeps from view, and what of it is fixed. */
+function baselineSummary({ file, known, fixed }: BaselineComparison): PolicyViolation[] {
+  if (known.length + fixed.length === 0) return [];
+  const gone = fixed.map(({ id, path, location }) => `${id} at ${path}${location === undefined || location === 'Properties' ? '' : ` ${location}`}`);
+  const description = `${known.length} found and in the baseline ${file}${gone.length === 0 ? '' : `; ${gone.length} of it fixed: ${gone.join(', ')}`}`;
+  const fix = `cdk-sec3 check --baseline ${file} --update-baseline takes out what is fixed; without --baseline, all is shown.`;
+  return [{ ...forApp(qualify('Baseline'), description, fix), severity: 'info' }];
+}
+
 function fatalForApp(ruleName: string, description: string, fix: string): PolicyViolation {
-  return { ruleName, description, fix, severity: 'fatal', violatingResources: [{ constructPath: '', locations: [] }] };
+  return { ...forApp(ruleName, description, fix), severity: 'fatal' };
+}
+
+function forApp(ruleName: string, description: string, fix: string): PolicyViolation {
+  return { ruleName, description, fix, violatingResources: [{ constructPath: '', locations: [] }] };
 }

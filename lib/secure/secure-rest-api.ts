@@ -197,6 +197,9 @@ export interface OpenApiProps extends SecureRestApiProps {
 /** Methods of HTTP (RFC 9110) that endpoints may have. */
 const VERBS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
+/** What API Gateway takes between slashes; names of parameters are looked at for themselves. */
+const PATH_PART = /^(?:[\w.:$-]+|\{[^{}]*\})$/;
+
 /** Those whose requests carry a body. */
 const BODY_VERBS = ['POST', 'PUT', 'PATCH'];
 
@@ -347,6 +350,7 @@ export class SecureRestApi extends Construct {
     const authorization = props.authorization ?? this.authorization;
     const problems = problemsOfEndpoint(route, props);
     if (this.endpoints.has(route)) problems.push('it is there already');
+    if (route.startsWith('OPTIONS ') && this.allowOrigins.length > 0) problems.push('the API answers OPTIONS itself, for allowOrigins: leave this endpoint out, or allowOrigins');
     if (!authorization) {
       problems.push('authorization is missing; give one here or to the API, ApiAuthorization.none(reason) where everybody may call it');
     }
@@ -519,6 +523,9 @@ function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {
   const problems: string[] = [];
   if (!VERBS.includes(verb)) problems.push(`${verb} is not one of ${VERBS.join(', ')}`);
   if (path !== '/' && path.endsWith('/')) problems.push('the path ends with a slash');
+  for (const part of path.split('/').filter((each) => each !== '' && !PATH_PART.test(each))) {
+    problems.push(`the path has the part ${shown(part)}; letters, digits and -._$: are expected, or one parameter in braces`);
+  }
   const targets = [props.handler, props.service, props.integration].filter((target) => target !== undefined);
   if (targets.length !== 1) problems.push(`one of handler, service and integration is expected, not ${targets.length}`);
   if (props.service && !props.body) problems.push('service needs a body, which is all that it gets');

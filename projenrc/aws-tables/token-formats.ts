@@ -3,7 +3,6 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import * as fc from 'fast-check';
-import { parse } from 'smol-toml';
 import { tableFile } from './tables';
 
 /** The module of Go that has the rules of gitleaks. */
@@ -33,7 +32,8 @@ interface GitleaksRule {
 }
 
 /** The table of token formats, by its file. @throws Error where the source can't be fetched, which asks for Go */
-export function tokenFormatsFile(): { readonly [file: string]: string } {
+export async function tokenFormatsFile(): Promise<{ readonly [file: string]: string }> {
+  const { parse } = await import('smol-toml');
   const answer = execFileSync('go', ['mod', 'download', '-json', `${SOURCE.module}@${SOURCE.version}`], { cwd: os.tmpdir(), encoding: 'utf8' });
   const { Dir: folder } = JSON.parse(answer) as { readonly Dir: string };
   const read = (file: string) => fs.readFileSync(path.join(folder, file), 'utf8');

@@ -17,7 +17,7 @@ describe('exit codes', () => {
     write({ 't.json': template(false) });
     expect(await cli(['check', 't.json'])).toEqual({
       code: 0,
-      out: `t.json\n\n✔ SEC 3: no findings\n  ${SEC3_RULES.length} rules over 1 resource in 1 template\n`,
+      out: `✔ SEC 3: no findings\n  ${SEC3_RULES.length} rules over 1 resource in 1 template: t.json\n`,
       err: '',
     });
   });
@@ -28,7 +28,7 @@ describe('exit codes', () => {
     expect([code, err]).toEqual([1, '']);
     expect(out).toContain(`${FOUND}\n`);
     expect(out).toContain('\n    t.json/Api  Properties.AuthenticationType  t.json:7:5\n');
-    expect(out).toMatch(/\n✖ SEC 3: 1 error\n/);
+    expect(out).toMatch(/^✖ SEC 3: 1 error\n/);
   });
 
   test('warnings count as --fail-on says', async () => {

@@ -1,6 +1,7 @@
 import { cli, inTemporaryFolder, template } from './harness';
 import { parseConfig } from '../../lib/cli/config';
 import { CommandError } from '../../lib/cli/errors';
+import { SEC3_RULES } from '../../lib/secure/rules';
 import { RULES } from '../report/sample';
 
 const parse = (text: string) => parseConfig(text, 'sec3.yaml', RULES);
@@ -97,7 +98,7 @@ describe('what it refuses', () => {
       'undetermined: error\nlevles: {}',
       [
         'sec3.yaml:2:1: the configuration has an unknown key "levles"; did you mean levels?; known are levels, defaultLevel, undetermined, ' +
-          'minimumReasonLength, parameters, acknowledgements',
+          'minimumReasonLength, parameters, account, acknowledgements',
       ],
     ],
     ['a key twice', 'undetermined: error\nundetermined: off', ['sec3.yaml:2:1: a key of the map above stands here again; keep one of them']],
@@ -220,5 +221,26 @@ describe('at the command line', () => {
     write({ 't.json': { Resources: { S: secret, R: schedule } }, 'c.yaml': 'parameters: { maxRotationDays: 30 }' });
     expect((await cli(['check', 't.json'])).out).not.toContain('rotated-too-rarely');
     expect((await cli(['check', 't.json', '-c', 'c.yaml'])).out).toContain('[rotated-too-rarely]');
+  });
+});
+
+describe('what is stated of the account', () => {
+  const account = (text: string) => parseConfig(text, 'c.yaml', SEC3_RULES).gate.account;
+
+  test('is read', () => {
+    expect(account('account: { inspector: true, feed: false, statedBy: Platform team, reason: on for the organization }')).toEqual({
+      answers: { inspector: true, feed: false }, statedBy: 'Platform team', reason: 'on for the organization',
+    });
+    expect(account('levels: {}')).toBeUndefined();
+  });
+
+  test.each([
+    ['account: { inspector: true }', /c\.yaml:1:10: account has no statedBy; expected who states it.*\n.*account has no reason; expected why it is so/],
+    ['account: { inspector: maybe, statedBy: us, reason: long enough }', /c\.yaml:1:23: account\.inspector: expected true or false, found "maybe"/],
+    ['account: { inspectr: true, statedBy: us, reason: long enough }', /account has an unknown key "inspectr"; did you mean inspector\?/],
+    ['account: { statedBy: us, reason: short }', /c\.yaml:1:34: account\.reason: expected at least 10 characters, found "short"/],
+    ['account: yes please', /account: expected a map with some of feed, .*found "yes please"/],
+  ])('refuses %s', (text, reason) => {
+    expect(() => account(text)).toThrow(reason);
   });
 });

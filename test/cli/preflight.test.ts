@@ -99,6 +99,25 @@ test('--policy asks nothing', async () => {
   expect(aws.received).toEqual([]);
 });
 
+test('--policy of an assembly for several accounts names the commands for each', async () => {
+  const stacks = { A: `aws://${ACCOUNT}/eu-west-1`, B: `aws://${ACCOUNT}/eu-west-2`, C: `aws://${ACCOUNT}/cn-north-1` };
+  const artifacts = Object.entries(stacks).map(([id, environment]) => [id, { type: 'aws:cloudformation:stack', environment, properties: { templateFile: `${id}.json` } }]);
+  files({ 'several/manifest.json': { version: '55.0.0', artifacts: Object.fromEntries(artifacts) } });
+  const template = { Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders' } } } };
+  for (const id of Object.keys(stacks)) files({ [`several/${id}.json`]: template });
+  const { code, err } = await cli(['preflight', '--policy', 'several']);
+  expect(code).toBe(2);
+  const commands = [...err.matchAll(/- (cdk-sec3 preflight --policy .*)/g)].map(([, command]) => command);
+  expect(commands).toEqual([
+    `cdk-sec3 preflight --policy --environment ${ACCOUNT}/eu-west-1 --environment ${ACCOUNT}/eu-west-2`,
+    `cdk-sec3 preflight --policy --environment ${ACCOUNT}/cn-north-1`,
+  ]);
+  for (const [index, partition] of ['aws', 'aws-cn'].entries()) {
+    const { out } = await cli([...commands[index].split(' ').slice(1), 'several']);
+    expect(new Set([...out.matchAll(/"arn:([\w-]+):/g)].map(([, name]) => name))).toEqual(new Set([partition]));
+  }
+});
+
 test('no output holds the secret key, whatever goes wrong', async () => {
   for (const reply of [new Failure(403, 'SignatureDoesNotMatch'), 'hang-up' as const]) {
     aws.reset();

@@ -18,7 +18,7 @@ test('writes each form, and compares with what it wrote', async () => {
   expect(fs.readFileSync('a.md', 'utf8')).toContain('Checklist of SEC 3');
   expect(JSON.parse(fs.readFileSync('answer.json', 'utf8')).LensAlias).toBe('serverless');
   files(assembly('cdk.out', { App: template(false) }));
-  const { out } = await cli(['report', '--baseline', 'a.json', '--markdown', 'b.md']);
+  const { out } = await cli(['report', '--since', 'a.json', '--markdown', 'b.md']);
   expect(out).toMatch(/Since \d{4}-\d\d-\d\d: [1-9]\d* findings? gone, 0 findings new/);
   expect(fs.readFileSync('b.md', 'utf8')).toMatch(/### Since \d{4}/);
 });
@@ -41,8 +41,8 @@ test.each([
   [['report', 'nowhere'], /nowhere: does not exist/],
   [['report', '--open'], /--open: there is no HTML file to open/],
   [['report', '--html', 'no/such/folder.html'], /--html no\/such\/folder.html: the folder no\/such does not exist/],
-  [['report', '--baseline', 'cdk.out/manifest.json'], /--baseline .*is no report/],
-  [['report', '--baseline', 'missing.json'], /--baseline missing.json: .*ENOENT/],
+  [['report', '--since', 'cdk.out/manifest.json'], /--since .*is no report/],
+  [['report', '--since', 'missing.json'], /--since missing.json: .*ENOENT/],
 ])('%j can’t be done', async (argv, message) => {
   const { code, err } = await cli(argv);
   expect(code).toBe(2);

@@ -19,6 +19,10 @@ export const BESIDE: { readonly [line: string]: { readonly properties?: object; 
   },
   'AWS::ElasticLoadBalancingV2::TargetGroup Targets.*.Id': { properties: { TargetType: 'lambda' } },
   'AWS::Events::Rule Targets.*.Arn': { properties: { EventPattern: { source: ['shop'] } } },
+  'AWS::StepFunctions::StateMachine Definition': { properties: { Definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: FUNCTION } } } } },
+  'AWS::StepFunctions::StateMachine DefinitionString': {
+    properties: { DefinitionString: { 'Fn::Join': ['', ['{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"', FUNCTION, '"}}}']] } },
+  },
   'AWS::SNS::Subscription Endpoint': { properties: { Protocol: 'lambda' } },
   'AWS::SNS::Topic Subscription.*.Endpoint': { properties: { Subscription: [{ Protocol: 'lambda', Endpoint: FUNCTION }] } },
 };

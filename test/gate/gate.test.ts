@@ -335,7 +335,7 @@ describe('acknowledgements', () => {
         `at least ${minimum} characters are expected`,
     ];
 
-    test.each(['', 'too short', '  too short   ', ' \n '.repeat(5)])('%j is fatal', (reason) => {
+    test.each(['', 'too short', '  too short   ', ' \n '.repeat(5), '\u200b'.repeat(20), 'a\u2060\u200d\u00ad'.repeat(9)])('%j is fatal', (reason) => {
       const { findings, acknowledged: covered } = run(acknowledged(reason));
       expect(findings.map(line)).toEqual(expected(reason));
       expect(covered).toHaveLength(1);

@@ -55,7 +55,7 @@ export function readings(workload: Workload, logicalId: string, key: string, rea
       throw e;
     }
   });
-  return results.map(({ result, assumptions }) => ({ reads: result, where: assumptions }));
+  return results.map(({ result, choices }) => ({ reads: result, where: choices.map(({ assumption }) => assumption) }));
 }
 
 /** A workload of bare templates. */

@@ -4,21 +4,23 @@ import { MAX_SCENARIOS, Option, Scenarios } from '../../lib/gate/scenarios';
 const options = (key: string, count: number): Option<number>[] =>
   Array.from({ length: count }, (_, value) => ({ value, assumption: `${key} is ${value}` }));
 
+const chosen = (key: string, option: number) => ({ key, option, assumption: `${key} is ${option}` });
+
 /** What a run returns that reads some keys, in order. */
 const read = (scenarios: Scenarios, keys: string[], count = 2) => keys.map((key) => scenarios.choose(key, () => options(key, count)));
 
 test('a run that chooses nothing happens once', () => {
-  expect(new Scenarios().explore(() => 'x')).toEqual({ results: [{ result: 'x', assumptions: [] }], complete: true });
+  expect(new Scenarios().explore(() => 'x')).toEqual({ results: [{ result: 'x', choices: [] }], complete: true });
 });
 
 test('each combination happens once, with what it assumes', () => {
   const scenarios = new Scenarios();
   expect(scenarios.explore(() => read(scenarios, ['a', 'b']).join(''))).toEqual({
     results: [
-      { result: '00', assumptions: ['a is 0', 'b is 0'] },
-      { result: '01', assumptions: ['a is 0', 'b is 1'] },
-      { result: '10', assumptions: ['a is 1', 'b is 0'] },
-      { result: '11', assumptions: ['a is 1', 'b is 1'] },
+      { result: '00', choices: [chosen('a', 0), chosen('b', 0)] },
+      { result: '01', choices: [chosen('a', 0), chosen('b', 1)] },
+      { result: '10', choices: [chosen('a', 1), chosen('b', 0)] },
+      { result: '11', choices: [chosen('a', 1), chosen('b', 1)] },
     ],
     complete: true,
   });
@@ -111,8 +113,8 @@ test('agrees with a brute-force enumeration', () => {
       expect(new Set(traces).size).toBe(traces.length);
       expect(complete).toBe(expected.size <= MAX_SCENARIOS);
       expect(new Set(traces)).toEqual(complete ? expected : new Set(traces.filter((trace) => expected.has(trace))));
-      for (const { result, assumptions } of results) {
-        expect(assumptions).toEqual([...new Set(result.split(' '))].map((step) => `${step[0]} is ${step.slice(1)}`));
+      for (const { result, choices } of results) {
+        expect(choices.map(({ assumption }) => assumption)).toEqual([...new Set(result.split(' '))].map((step) => `${step[0]} is ${step.slice(1)}`));
       }
     }),
     { numRuns: 300 },
@@ -122,6 +124,6 @@ test('agrees with a brute-force enumeration', () => {
 test('whoever is content with the first scenario gets that alone', () => {
   const scenarios = new Scenarios();
   const run = jest.fn(() => scenarios.choose('a', () => [{ value: 1, assumption: 'a is 1' }, { value: 2, assumption: 'a is 2' }]));
-  expect(scenarios.explore(run, 1)).toEqual({ results: [{ result: 1, assumptions: ['a is 1'] }], complete: false });
+  expect(scenarios.explore(run, 1)).toEqual({ results: [{ result: 1, choices: [{ key: 'a', option: 0, assumption: 'a is 1' }] }], complete: false });
   expect(run).toHaveBeenCalledTimes(1);
 });

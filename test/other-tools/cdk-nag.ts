@@ -1,4 +1,4 @@
-import { by, ELSEWHERE, gap, NETWORK, OPERATIONS, partly, PEOPLE, PROTECTION, RELIABILITY, TASTE, Verdicts } from './verdict';
+import { by, ELSEWHERE, EXPOSURE, gap, NETWORK, OPERATIONS, partly, PEOPLE, PROTECTION, RELIABILITY, TASTE, Verdicts } from './verdict';
 
 /** The rules of all packs of cdk-nag 3.0.2, by their names in its API; packs have other ids for them. */
 export const CDK_NAG: Verdicts = {
@@ -181,10 +181,10 @@ export const CDK_NAG: Verdicts = {
   RedshiftEnhancedVPCRoutingEnabled: ELSEWHERE,
   RedshiftRequireTlsSSL: ELSEWHERE,
   S3BucketDefaultLockEnabled: RELIABILITY,
-  S3BucketLevelPublicAccessProhibited: partly('Policies that open a bucket, whether or not they are blocked.', 'ResourcePolicyNotPublic'),
+  S3BucketLevelPublicAccessProhibited: EXPOSURE,
   S3BucketLoggingEnabled: OPERATIONS,
-  S3BucketPublicReadProhibited: partly('By policies; access control lists are not looked at.', 'ResourcePolicyNotPublic'),
-  S3BucketPublicWriteProhibited: partly('By policies; access control lists are not looked at.', 'ResourcePolicyNotPublic'),
+  S3BucketPublicReadProhibited: EXPOSURE,
+  S3BucketPublicWriteProhibited: gap('Access control lists by which everybody may write to a bucket whose objects start a function. Policies are found, by ResourcePolicyNotPublic.'),
   S3BucketReplicationEnabled: RELIABILITY,
   S3BucketSSLRequestsOnly: PROTECTION,
   S3BucketVersioningEnabled: RELIABILITY,

@@ -1,4 +1,4 @@
-import { by, ELSEWHERE, gap, NETWORK, OPERATIONS, partly, PEOPLE, PROTECTION, RELIABILITY, Verdicts } from './verdict';
+import { by, ELSEWHERE, EXPOSURE, gap, NETWORK, OPERATIONS, partly, PEOPLE, PROTECTION, RELIABILITY, Verdicts } from './verdict';
 
 /** The checks of checkov 3.3.30 on CloudFormation and on secrets: their ids, and their names in its code. */
 export const CHECKOV: Verdicts = {
@@ -12,7 +12,7 @@ export const CHECKOV: Verdicts = {
   'CKV_AWS_17 RDSPubliclyAccessible': ELSEWHERE,
   'CKV_AWS_18 S3AccessLogs': OPERATIONS,
   'CKV_AWS_19 S3Encryption': PROTECTION,
-  'CKV_AWS_20 S3PublicACLRead': partly('By policies; access control lists are not looked at.', 'ResourcePolicyNotPublic'),
+  'CKV_AWS_20 S3PublicACLRead': EXPOSURE,
   'CKV_AWS_21 S3Versioning': RELIABILITY,
   'CKV_AWS_23 SecurityGroupRuleDescription': ELSEWHERE,
   'CKV_AWS_24 SecurityGroupUnrestrictedIngress22': ELSEWHERE,
@@ -36,11 +36,11 @@ export const CHECKOV: Verdicts = {
   'CKV_AWS_46 EC2Credentials': by('NoPlaintextSecretInText'),
   'CKV_AWS_47 DAXEncryption': PROTECTION,
   'CKV_AWS_51 ECRImmutableTags': gap('Tags of the images that functions run can be overwritten after a review.'),
-  'CKV_AWS_53 S3BlockPublicACLs': ELSEWHERE,
-  'CKV_AWS_54 S3BlockPublicPolicy': partly('Policies that open a bucket, whether or not they are blocked.', 'ResourcePolicyNotPublic'),
-  'CKV_AWS_55 S3IgnorePublicACLs': ELSEWHERE,
-  'CKV_AWS_56 S3RestrictPublicBuckets': partly('Policies that open a bucket, whether or not they are blocked.', 'ResourcePolicyNotPublic'),
-  'CKV_AWS_57 S3PublicACLWrite': partly('By policies; access control lists are not looked at.', 'ResourcePolicyNotPublic'),
+  'CKV_AWS_53 S3BlockPublicACLs': EXPOSURE,
+  'CKV_AWS_54 S3BlockPublicPolicy': EXPOSURE,
+  'CKV_AWS_55 S3IgnorePublicACLs': EXPOSURE,
+  'CKV_AWS_56 S3RestrictPublicBuckets': EXPOSURE,
+  'CKV_AWS_57 S3PublicACLWrite': gap('Access control lists by which everybody may write to a bucket whose objects start a function. Policies are found, by ResourcePolicyNotPublic.'),
   'CKV_AWS_58 EKSSecretsEncryption': ELSEWHERE,
   'CKV_AWS_59 APIGatewayAuthorization': by('MethodAuthorized'),
   'CKV_AWS_60 IAMRoleAllowsPublicAssume': by('ResourcePolicyNotPublic'),

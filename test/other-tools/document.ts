@@ -1,6 +1,7 @@
 import { CDK_NAG } from './cdk-nag';
 import { CFN_GUARD } from './cfn-guard';
 import { CHECKOV } from './checkov';
+import { OVERLOOKED } from './overlooked';
 import { SECURITY_HUB } from './security-hub';
 import { Verdict, Verdicts } from './verdict';
 
@@ -49,6 +50,13 @@ as they are installed: a check that a new version brings has to get a line.
 
 ${table(head, summary)}
 
+## Templates that other tools are tested with
+
+What checkov and cdk-nag find in the templates of cfn-lint's tests, by checks that rules of this library have in full, they find as well, or it is here. A
+test runs all of them. The same was looked at by hand, on 2026-11-27, in checkov's own test templates as of 2026-08-20: the list has those, too.
+
+${table(['Check', 'Template and resource', 'Why no rule finds it'], Object.values(OVERLOOKED).flatMap((lines) => Object.entries(lines)).map(overlooked))}
+
 ${TOOLS.map(section).join('\n\n')}
 `;
 }
@@ -74,6 +82,11 @@ ${table(['Check', 'What no rule looks at'], gaps)}
 ### Not needed for SEC 3: ${name}
 
 ${table(['Reason', 'Checks'], [...reasons].map(([reason, checks]) => [reason, checks.join(', ')]))}`;
+}
+
+function overlooked([finding, why]: [string, string]): string[] {
+  const [check, ...place] = finding.split(' ');
+  return [check, place.join(' '), why];
 }
 
 function link(rule: string): string {

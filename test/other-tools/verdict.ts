@@ -41,6 +41,7 @@ const not = (reason: string): Verdict => ({ reason });
 
 export const ELSEWHERE = not('What it looks at neither runs a function nor sends it events. The gate looks at its secrets and at policies that are open to everybody, by other rules.');
 export const PROTECTION = not('Encryption of what is stored and sent, and its keys: data protection of the Security Pillar.');
+export const EXPOSURE = not('Who may read a bucket, and settings that forbid to open one. Policies that do are found, by ResourcePolicyNotPublic.');
 export const RELIABILITY = not('Recovery, availability, performance and cost: other pillars.');
 export const OPERATIONS = not('Logs, traces and metrics for operations. Of logs, SEC 3 takes those that show who called an API, and who read a secret.');
 export const NETWORK = not('Placement in a network: SEC 2. EgressLimited asks for one or for the runtime guard.');

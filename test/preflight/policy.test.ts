@@ -7,7 +7,7 @@ import { everyQuestion, lacksEverything, lacksNothing } from './every-question';
 import { Received } from './stub-aws';
 import { readCloudAssembly, StackTemplate } from '../../lib/gate';
 import { actionOf, OperationName, OPERATIONS } from '../../lib/preflight/client/operations';
-import { policyFor } from '../../lib/preflight/policy';
+import { policyAccounts, policyFor } from '../../lib/preflight/policy';
 import { targetsOf } from '../../lib/preflight/target';
 
 // The simulator reads what AWS says of its actions, service by service.
@@ -98,4 +98,17 @@ test('it names the account and the Region where they are known, in their partiti
   expect(policyFor(targetsOf([stack(queue)]))).toContain('"arn:aws:sqs:*:*:orders"');
   expect(policyFor(targetsOf([stack(queue)], { region: 'us-gov-west-1' }))).toContain('"arn:aws-us-gov:sqs:us-gov-west-1:*:orders"');
   expect(policyFor(targetsOf([stack(queue, { account: ACCOUNT, region: 'cn-north-1' })]))).toContain(`"arn:aws-cn:sqs:cn-north-1:${ACCOUNT}:orders"`);
+});
+
+test.each<[string, { account?: string; region?: string }[], string[][]]>([
+  ['one account in two Regions', [{ account: ACCOUNT, region: 'eu-west-1' }, { account: ACCOUNT, region: 'us-east-1' }], [['eu-west-1', 'us-east-1']]],
+  ['two accounts', [{ account: ACCOUNT, region: 'eu-west-1' }, { account: '444455556666', region: 'eu-west-1' }], [['eu-west-1'], ['eu-west-1']]],
+  ['two partitions', [{ account: ACCOUNT, region: 'eu-west-1' }, { account: ACCOUNT, region: 'cn-north-1' }], [['eu-west-1'], ['cn-north-1']]],
+  ['one account, and one that is left open', [{ account: ACCOUNT, region: 'eu-west-1' }, { region: 'us-east-1' }], [['eu-west-1', 'us-east-1']]],
+  ['one that is left open, in another partition', [{ account: ACCOUNT, region: 'cn-north-1' }, { region: 'us-east-1' }], [['cn-north-1'], ['us-east-1']]],
+  ['two accounts, and one that is left open', [{ account: ACCOUNT, region: 'eu-west-1' }, { account: '444455556666', region: 'eu-west-2' }, { region: 'us-east-1' }], [['eu-west-1'], ['eu-west-2'], ['us-east-1']]],
+])('%s take as many policies as they have accounts in a partition', (_, places, regions) => {
+  const queue = { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders' } } };
+  const groups = policyAccounts(targetsOf(places.map((place) => stack(queue, place))));
+  expect(groups.map((group) => group.map(({ place }) => place.region))).toEqual(regions);
 });

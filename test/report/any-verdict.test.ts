@@ -113,7 +113,7 @@ test('any verdict is valid in every format', () => {
       if (!result) return;
       written += 1;
       const made = securityReport(result, { version: '1.0.0', pack: PACK, now: new Date(0), inputs: [...given.paths] });
-      const report = securityReport(result, { version: '1.0.0', pack: PACK, now: new Date(1), inputs: [...given.paths], baseline: made });
+      const report = securityReport(result, { version: '1.0.0', pack: PACK, now: new Date(1), inputs: [...given.paths], earlier: made });
       expect(readSecurityReport(securityJson(report), 'report.json').summary).toEqual(report.summary);
       const unknown = [...elementsOf(securityPage(report, (template) => template))].filter((name) => !KNOWN.includes(name));
       expect(unknown).toEqual([]);

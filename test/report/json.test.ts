@@ -18,6 +18,7 @@ test('the shape', () => {
     resourceType: 'Test::Secret',
     stack: 'Orders',
     practice: 'secrets',
+    fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
   };
   const counts = { off: false, examined: 1, warnings: 0, undetermined: 0, broken: 0 };
   const report = parsed(result);
@@ -25,7 +26,7 @@ test('the shape', () => {
     version: 1,
     tool: { name: 'cdk-sec3', version: '1.2.3' },
     question: { id: 'SEC 3', title: expect.any(String), link: expect.any(String) },
-    summary: { fatal: 0, errors: 1, warnings: 0, undetermined: 0, acknowledged: 1, resources: 1, exempt: 0, templates: 1, rules: 4, switchedOff: 0 },
+    summary: { fatal: 0, errors: 1, warnings: 0, undetermined: 0, acknowledged: 1, known: 0, fixed: 0, resources: 1, exempt: 0, templates: 1, rules: 4, switchedOff: 0 },
     findings: [
       { ...found, id: 'Sec3-Managed[bad]', ruleId: 'Sec3-Managed', item: 'secrets/manager', fix: 'Construct what Managed asks.', link: 'https://example.com/Managed' },
     ],
@@ -94,6 +95,7 @@ test('findings of the gate itself', () => {
   expect(summary).toMatchObject({ fatal: 1, errors: 5, warnings: 4, undetermined: 2, acknowledged: 1, resources: 5, templates: 2 });
   expect(findings.find(({ ruleId }: any) => ruleId === 'Sec3-TemplateUnreadable')).toEqual({
     id: 'Sec3-TemplateUnreadable',
+    fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
     ruleId: 'Sec3-TemplateUnreadable',
     level: 'fatal',
     undetermined: false,

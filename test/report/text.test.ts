@@ -6,10 +6,8 @@ const plain = (text: string) => text.split('\n');
 
 test('nothing found', () => {
   expect(plain(toText(resultOf([stack('Orders', { Secret: 'fine' })])))).toEqual([
-    'cdk.out/Orders.template.json',
-    '',
     '✔ SEC 3: no findings',
-    '  4 rules over 1 resource in 1 template',
+    '  4 rules over 1 resource in 1 template: cdk.out/Orders.template.json',
     '',
   ]);
 });
@@ -18,16 +16,74 @@ test('what the CDK made for itself is counted as exempt', () => {
   const { body } = stack('Orders', { Secret: 'bad', Secret2: 'fine' });
   const paths = new Map([['Secret', 'Orders/Custom::S3AutoDeleteObjectsCustomResourceProvider/Secret']]);
   const result = resultOf([new StackTemplate({ file: 'a.json', constructPath: 'Orders', body, paths })]);
-  expect(plain(toText(result)).slice(2)).toEqual([
+  expect(plain(toText(result))).toEqual([
     '✔ SEC 3: no findings',
-    '  4 rules over 1 resource in 1 template; 1 resource of the CDK’s own exempt',
+    '  4 rules over 1 resource in 1 template; 1 resource of the CDK’s own exempt: a.json',
     '',
   ]);
 });
 
-test('one of everything', () => {
+const NEXT = [
+  'What to do next (8 causes in all; --details has each finding with its fix)',
+  '1. FATAL cdk.out/Cut.template.json:3:7: is not valid JSON',
+  '   (cut off)',
+  '   at Cut (cdk.out/Cut.template.json:3:7)',
+  '   Synthesize again; if the file is still broken, find what',
+  '   writes it.',
+  '2. ERROR this is bad',
+  '   at Orders/Secret and 1 other resource',
+  '   Construct what Managed asks.',
+  '3. ERROR this is bad',
+  '   at Orders/Secret',
+  '   Construct what Rotated asks.',
+  '',
+];
+
+test('one of everything, in short', () => {
   const [head] = toText(everything(), { width: 60 }).split('\nACKNOWLEDGED');
   expect(plain(head)).toEqual([
+    '✖ SEC 3: 1 fatal, 5 errors, 4 warnings (2 undetermined), 1 acknowledged',
+    '  4 rules over 5 resources in 2 templates',
+    '',
+    ...NEXT,
+    'FATAL Sec3-TemplateUnreadable (1 resource)',
+    '  cdk.out/Cut.template.json:3:7: is not valid JSON (cut off)',
+    '    Cut (cdk.out/Cut.template.json:3:7)',
+    'ERROR Sec3-Managed[bad] (2 resources)',
+    '  this is bad',
+    '    Orders/Secret',
+    '    Orders/Secret2',
+    'ERROR Sec3-Rotated[bad] (1 resource)',
+    '  this is bad',
+    '    Orders/Secret',
+    'ERROR Sec3-Rotated[worse] (1 resource)',
+    '  so <much> "worse" & more',
+    '    more/legacy.yaml/Secret',
+    'ERROR Sec3-Managed[worse] (1 resource)',
+    '  so <much> "worse" & more',
+    '    more/legacy.yaml/Secret',
+    'WARNING Sec3-Rotated[undetermined] and 1 other rule (1',
+    '  resource)',
+    '  can’t be known at synth time: nobody knows',
+    '    Orders/Secret3',
+    'WARNING Sec3-Limited[bad] (1 resource)',
+    '  this is bad',
+    '    Orders/Function',
+    'WARNING Sec3-AcknowledgementStale (1 resource)',
+    '  Sec3-Limited is acknowledged, but nothing here is found by',
+    '  it',
+    '    Orders/Nothing',
+    '',
+  ]);
+});
+
+test('one of everything, in detail', () => {
+  const [head] = toText(everything(), { width: 60, details: true }).split('\nACKNOWLEDGED');
+  expect(plain(head)).toEqual([
+    '✖ SEC 3: 1 fatal, 5 errors, 4 warnings (2 undetermined), 1 acknowledged',
+    '  4 rules over 5 resources in 2 templates',
+    '',
+    ...NEXT.map((line) => line.replace('; --details has each finding with its fix', '')),
     'FATAL Sec3-TemplateUnreadable (1 finding)',
     '  A template can’t be read; nothing is known of its stack.',
     '',
@@ -39,17 +95,12 @@ test('one of everything', () => {
     '  Fix     Synthesize again; if the file is still broken,',
     '          find what writes it.',
     '',
-    'ERROR Sec3-Rotated (3 findings)',
+    'ERROR Sec3-Rotated (2 findings)',
     '  Rotated holds.',
     '',
     '  [bad] this is bad',
     '    in cdk.out/Orders.template.json',
     '      Orders/Secret  Properties.Says',
-    '',
-    '  warning [undetermined] can’t be known at synth time:',
-    '    nobody knows',
-    '    in cdk.out/Orders.template.json',
-    '      Orders/Secret3  Properties.Says',
     '',
     '  [worse] so <much> "worse" & more',
     '    more/legacy.yaml/Secret  Properties.Says',
@@ -58,18 +109,13 @@ test('one of everything', () => {
     '  Fix     Write what Rotated asks.',
     '  Docs    https://example.com/Rotated',
     '',
-    'ERROR Sec3-Managed (4 findings)',
+    'ERROR Sec3-Managed (3 findings)',
     '  Managed holds.',
     '',
     '  [bad] this is bad',
     '    in cdk.out/Orders.template.json',
     '      Orders/Secret   Properties.Says',
     '      Orders/Secret2  Properties.Says',
-    '',
-    '  warning [undetermined] can’t be known at synth time:',
-    '    nobody knows',
-    '    in cdk.out/Orders.template.json',
-    '      Orders/Secret3  Properties.Says',
     '',
     '  [worse] so <much> "worse" & more',
     '    more/legacy.yaml/Secret  Properties.Says',
@@ -98,6 +144,15 @@ test('one of everything', () => {
     '',
     '  Fix     Remove it, so that it can’t hide a later finding.',
     '',
+    'WARNING 2 rules can’t conclude',
+    '',
+    '  [undetermined] can’t be known at synth time: nobody',
+    '    knows',
+    '    in cdk.out/Orders.template.json',
+    '      Orders/Secret3  Properties.Says',
+    '',
+    '  Rules   Sec3-Rotated, Sec3-Managed',
+    '',
   ]);
 });
 
@@ -105,7 +160,7 @@ test('a message without words', () => {
   expect(plain(toText(resultOf([bare('a.json', { Api: 'worse:  ' })])))).toContain('  [worse] ');
 });
 
-test('what was acknowledged, and the summary', () => {
+test('what was acknowledged comes last', () => {
   const [, tail] = toText(everything()).split('\nACKNOWLEDGED');
   expect(plain(tail)).toEqual([
     ' (1 finding)',
@@ -113,16 +168,13 @@ test('what was acknowledged, and the summary', () => {
     '    “Accepted: Sec3-Rotated[bad] is fine here.”',
     '    Orders/Secret2',
     '',
-    '✖ SEC 3: 1 fatal, 5 errors, 4 warnings (2 undetermined), 1 acknowledged',
-    '  4 rules over 5 resources in 2 templates',
-    '',
   ]);
 });
 
 test('an acknowledgement of many resources names some of them', () => {
   const secrets = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`Secret${index}`, 'bad']));
   const text = toText(resultOf([stack('Orders', secrets)], { acknowledgements: [acknowledged('Sec3-Rotated', ''), acknowledged('Sec3-Managed', 'Orders')] }));
-  expect(plain(text).slice(2, 11)).toEqual([
+  expect(plain(text).slice(3, 12)).toEqual([
     'ACKNOWLEDGED (16 findings)',
     '  Sec3-Rotated at (the whole workload)',
     '    “Accepted: Sec3-Rotated is fine here.”',
@@ -135,11 +187,40 @@ test('an acknowledgement of many resources names some of them', () => {
   ]);
 });
 
+test('more causes than anybody starts with are counted', () => {
+  const apis = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`Api${index}`, `worse: number ${index}`]));
+  const result = resultOf([stack('Orders', { ...apis, Function: 'bad' })]);
+  const text = toText(result);
+  expect(text.match(/^(ERROR|WARNING) /gm)).toHaveLength(20);
+  expect(text).toContain('\nAnd 6 more causes (by level: 5 error, 1 warning): --details and --group-by have all of them.\n');
+  expect(toText(result, { groupBy: 'file' }).match(/^(ERROR|WARNING) /gm)).toHaveLength(26);
+});
+
+describe('grouped', () => {
+  const result = resultOf([stack('Orders', { Api: 'bad', Secret: 'unknown' }), bare('more.yaml', { Api: 'bad', Secret: ['bad', 'worse: x'] })]);
+
+  test('by resource: each with what is wrong with it', () => {
+    const text = toText(result, { groupBy: 'resource' });
+    expect(plain(text.slice(text.indexOf('\nOrders/Api (') + 1)).slice(0, 4)).toEqual(['Orders/Api (1 finding)', '  ERROR Sec3-Validated[bad] (1 resource)', '    this is bad', '']);
+    expect(text.match(/^\S+ \(\d+ findings?\)$/gm)).toEqual(['Orders/Api (1 finding)', 'Orders/Secret (2 findings)', 'more.yaml/Api (1 finding)', 'more.yaml/Secret (4 findings)']);
+  });
+
+  test('by file, in detail', () => {
+    const text = toText(result, { groupBy: 'file', details: true });
+    const heads = text.match(/^(\S+ \(.*|(ERROR|WARNING) .*)$/gm)!;
+    expect(heads).toEqual([
+      'cdk.out/Orders.template.json (3 findings)', 'ERROR Sec3-Validated (1 finding)', 'WARNING 2 rules can’t conclude',
+      'more.yaml (5 findings)', 'ERROR Sec3-Rotated (2 findings)', 'ERROR Sec3-Managed (2 findings)', 'ERROR Sec3-Validated (1 finding)',
+    ]);
+    expect(text.match(/ {2}Fix /g)).toHaveLength(4);
+  });
+});
+
 test('500 findings of a kind are one message with 500 places, the fix and the link once', () => {
   const secrets = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`Secret${index}`, 'bad']));
   const lines = plain(toText(resultOf([bare('t.json', secrets)], {}, { levels: { Managed: 'off' } })));
   expect(lines.filter((text) => text.startsWith('    t.json/Secret'))).toHaveLength(500);
-  expect(lines).toHaveLength(500 + 13);
+  expect(lines).toHaveLength(500 + 11);
 });
 
 describe('the checklist', () => {
@@ -172,7 +253,7 @@ describe('the checklist', () => {
   test('shows rules that were switched off', () => {
     const text = toText(resultOf([stack('Orders', { Secret: 'fine' })], {}, { levels: { Rotated: 'off' } }), { checklist: true, pack: RULES });
     expect(plain(text)).toContain('      Sec3-Rotated: switched off');
-    expect(plain(text)).toContain('  3 rules (1 switched off) over 1 resource in 1 template');
+    expect(plain(text)).toContain('  3 rules (1 switched off) over 1 resource in 1 template: cdk.out/Orders.template.json');
   });
 
   test('is there only when asked for', () => {

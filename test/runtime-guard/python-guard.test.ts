@@ -60,15 +60,100 @@ test('importing modules writes nothing, so nothing is reported', () => {
   }
 });
 
-test('before the first invocation, code may be made and the own files read: that is how modules are loaded', () => {
-  const program = 'import collections, os; print(eval(\'6 * 7\'), collections.namedtuple(\'P\', \'a\')(1).a, len(open(os.environ[\'LAMBDA_TASK_ROOT\'] + \'/own.py\').read()))';
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-task-'));
-  try {
-    fs.writeFileSync(path.join(folder, 'own.py'), '1\n');
-    expect(python(program, policy('block'), { LAMBDA_TASK_ROOT: folder })).toMatchObject({ stdout: '42 1 2\n', events: [] });
-  } finally {
-    fs.rmSync(folder, { recursive: true });
+describe('before the first invocation', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-task-'));
+    fs.mkdirSync(path.join(folder, 'library'));
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+  /** Loads a function that uses a library of one file, under a policy that judges code alone. */
+  function load(module: string, maker: string, changes: object = {}, mode: 'alert' | 'block' = 'block') {
+    fs.writeFileSync(path.join(folder, 'app.py'), module);
+    fs.writeFileSync(path.join(folder, 'library/maker.py'), maker);
+    const document = policy('allow', { modes: { dynamicCode: mode }, ...changes });
+    return python('import app', document, { LAMBDA_TASK_ROOT: folder, PYTHONPATH: folder, TEXT: "print('made')" });
   }
+
+  const MAKER = "def make(text):\n    exec(compile(text, '<generated>', 'exec'), {})\n";
+  const USER = "import os\nfrom library import maker\n\nmaker.make(os.environ['TEXT'])\n";
+
+  test('files of the function are read, and what is made of names alone is made', () => {
+    const module = `import ast, collections, dataclasses, typing
+Pair = collections.namedtuple('Pair', 'a b')
+
+@dataclasses.dataclass(frozen=True, order=True)
+class Order:
+    number: 'typing.Optional[int]' = None
+    lines: list = dataclasses.field(default_factory=list)
+
+print(Pair(1, 2).b, Order(7).number, typing.get_type_hints(Order)['number'], ast.literal_eval('[1]'), len(open(__file__).read()) > 0)
+`;
+    expect(load(module, '')).toMatchObject({ stdout: '2 7 typing.Optional[int] [1] True\n', events: [] });
+  });
+
+  test('code that is made of data is refused, and the error says what would permit it', () => {
+    const { stdout, stderr, events } = load(USER, MAKER);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('PermissionError: [Errno 13] Permission denied by the runtime policy of this function (dynamicCode); to permit it, '
+      + "add library/maker.py to initCode, or make dynamicCode alert: '<generated>'");
+    const stack = expect.stringContaining('library/maker.py:2');
+    expect(events).toEqual([expect.objectContaining({ category: 'dynamicCode', action: 'blocked', target: '<generated>', stack })]);
+  });
+
+  test.each([['library/maker.py'], ['library/*.py'], ['**/maker.py'], ['library/**']])('a file that the policy lists as %s may', (entry) => {
+    expect(load(USER, MAKER, { initCode: ['other.py', entry] })).toMatchObject({ stdout: 'made\n', events: [] });
+  });
+
+  test.each([['app.py'], ['library/make'], ['*/maker'], ['*.py']])('%s is another file', (entry) => {
+    expect(load(USER, MAKER, { initCode: [entry] })).toMatchObject({ stdout: '', events: [expect.objectContaining({ action: 'blocked' })] });
+  });
+
+  test('a file that the policy lists cannot make code in the name of a module', () => {
+    const posing = MAKER.replace('<generated>', '/usr/lib/python3/dataclasses.py');
+    expect(load(USER, posing, { initCode: ['library/**'] })).toMatchObject({ stdout: '', events: [expect.objectContaining({ action: 'blocked' })] });
+  });
+
+  test('text that stands in the file is no data', () => {
+    expect(load('from library import maker\n', 'exec("print(\'in the file\')")\n')).toMatchObject({ stdout: 'in the file\n', events: [] });
+  });
+
+  test('under alert, it goes on and is reported', () => {
+    const { stdout, events } = load(USER, MAKER, {}, 'alert');
+    expect({ stdout, events }).toMatchObject({ stdout: 'made\n', events: [{ category: 'dynamicCode', action: 'alerted' }] });
+  });
+
+  test('what is loaded before the function is judged, too', () => {
+    fs.writeFileSync(path.join(folder, 'sitecustomize.py'), "import os\nexec(os.environ['TEXT'])\n");
+    const { stdout, events } = load('', '');
+    expect(stdout).not.toContain('made');
+    expect(events).toContainEqual(expect.objectContaining({ category: 'dynamicCode', action: 'blocked', stack: expect.stringContaining('sitecustomize.py:2') }));
+  });
+});
+
+test.each([
+  ['fileWrite', "open('/tmp/sec3-never-made', 'w')", "(fileWrite); to permit it, make fileWrite alert: '/tmp/sec3-never-made'"],
+  ['network', "import socket; socket.create_connection(('203.0.113.9', 443))", '(network); to permit it, add the host to allowedHosts, or make network alert'],
+  ['network', "import socket; socket.getaddrinfo('evil.example', 443)", '(network); to permit it, add the host to allowedHosts, or make network alert'],
+  ['nativeAddon', 'import ctypes', '_ctypes is not available: Permission denied by the runtime policy of this function (nativeAddon); to permit it'],
+])('an error of %s names the policy, the category and the fix', (category, statement, message) => {
+  const program = `try:\n    ${statement}\nexcept Exception as error:\n    print(error)`;
+  const { stdout } = python(program, policy('allow', { modes: { [category]: 'block' } }));
+  expect(stdout).toContain('the runtime policy of this function');
+  expect(stdout).toContain(message);
+});
+
+test('an error that the system gives keeps its words', () => {
+  const program = `
+import os, socket
+print(socket.socket().connect_ex(('203.0.113.9', 443)), os.listdir('/') != [])
+try:
+    open('/none')
+except OSError as error:
+    print(error)`;
+  expect(python(program, policy('block')).stdout).toBe("13 True\n[Errno 2] No such file or directory: '/none'\n");
 });
 
 test('the hook outlives what Python code can do to it', () => {

@@ -94,9 +94,9 @@ describe('refuses', () => {
     ]],
     ['names that AWS does not take', () => ({ secretName: 'payment key' }), ['secretName "payment key" is not 1 to 512 letters, digits and /_+=.@-']],
     ['replicas', () => ({ replicaRegions: [{ region: 'eu-north-1' }, { region: 'eu-north-1' }] }), [
-      'replica eu-north-1 has no encryptionKey, and the secret\'s own is not in that Region: give it one of its own, or set awsManagedKey',
-      'replica eu-north-1 has no encryptionKey, and the secret\'s own is not in that Region: give it one of its own, or set awsManagedKey',
-      'replica eu-north-1 is listed twice',
+      'replica "eu-north-1" has no encryptionKey, and the secret\'s own is not in that Region: give it one of its own, or set awsManagedKey',
+      'replica "eu-north-1" has no encryptionKey, and the secret\'s own is not in that Region: give it one of its own, or set awsManagedKey',
+      'replica "eu-north-1" is listed twice',
     ]],
     ['two values', () => ({ secretStringValue: SecretValue.unsafePlainText('x') }), []],
     ['all of it at once', (stack) => ({ secretName: 'a b', awsManagedKey: true, encryptionKey: new kms.Key(stack, 'Key') }), [

@@ -9,16 +9,19 @@ import { parametersInterface } from '../../projenrc/sec3-parameters';
 const INVENTORY = [
   'AwarenessFeedSubscribed, warning, awareness/feeds: no-feed',
   'FeedHasSubscriber, warning, awareness/notifications: no-subscriber',
+  'FeedScheduled, warning, awareness/feeds: not-scheduled never-runs',
   'FeedStalenessAlarmed, warning, awareness/feeds: not-alarmed missing-data-passes tells-nobody',
   'NoPlaintextSecretInEnvironment, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
   'NoPlaintextSecretString, error, secrets/manager: literal template-literal parameter parameter-default',
-  'NoPlaintextSecretInText, error, secrets/manager: known-format literal',
+  'NoPlaintextSecretInText, error, secrets/manager: known-format literal assigned',
+  'NoPlaintextSecretInHeader, error, secrets/manager: literal known-format',
+  'NoPlaintextSecretInCustomResource, error, secrets/manager: literal known-format parameter parameter-default',
   'ParameterSecretIsSecureString, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
-  'SecretNotInOutput, error, secrets/manager: secret-value secret-attribute',
+  'SecretNotInOutput, error, secrets/manager: secret-value secret-attribute no-echo-parameter literal',
   'VaultAddressIsHttps, error, secrets/manager: plaintext-address certificate-not-verified',
-  'SecretAudited, warning, secrets/manager: not-audited reads-not-seen reads-not-recorded',
+  'SecretAudited, warning, secrets/manager: not-audited reads-not-seen no-trail reads-not-recorded',
   'SecretReadLeastPrivilege, error, secrets/minimal-access: ' +
     'wildcard-action not-action wildcard-resource wildcard-name not-resource managed-policy',
   'SecretPolicyBlocksPublic, error, secrets/permissive-policies: not-blocked public',
@@ -33,18 +36,25 @@ const INVENTORY = [
   'InspectorEnabled, warning, dependencies/automated-tools: not-enabled excluded customer-key',
   'ManualReviewBeforeDeploy, warning, dependencies/manual-review: no-approval',
   'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned',
+  'ImageTagImmutable, warning, dependencies/certification: mutable-tags tag-not-digest',
   'LayerFromKnownAccount, error, dependencies/certification: unknown-account',
   'CodeSigningEnforced, warning, dependencies/certification: no-code-signing warns-only',
   'MethodBodyValidated, error, inbound-events/request-validation: ' +
     'no-validator validator-skips-body validator-of-other-api no-model accepts-anything',
   'MethodContentTypeClosed, error, inbound-events/request-validation: no-default-model binary-body',
-  'MethodParametersValidated, warning, inbound-events/request-validation: path-parameter-undeclared no-validator validator-skips-parameters',
+  'MethodParametersValidated, warning, inbound-events/request-validation: ' +
+    'path-parameter-undeclared nothing-checked no-validator validator-skips-parameters',
   'ModelStrict, error, inbound-events/data-correctness: ' +
     'any-type unknown-properties unbounded-properties unbounded-string unbounded-number unbounded-array any-items',
   'ModelSupportedByApiGateway, error, inbound-events/request-validation: ' +
     'other-draft refused-keyword ignored-keyword remote-reference unresolved-reference',
   'NonProxyIntegrationMapped, error, inbound-events/data-correctness: no-template passes-unmapped',
-  'HttpApiRouteValidated, error, inbound-events/request-validation: not-validated',
+  'MappingTextConfined, error, inbound-events/untrusted-data: writes-structure whole-request names-target in-statement',
+  'ParameterMappingConfined, error, inbound-events/untrusted-data: names-target inside-text',
+  'ResolverTextConfined, error, inbound-events/untrusted-data: unescaped in-statement',
+  'StateInputConfined, warning, inbound-events/untrusted-data: names-target in-statement',
+  'EventTextConfined, warning, inbound-events/untrusted-data: inside-text names-target',
+  'HttpApiRouteValidated, error, inbound-events/request-validation: not-validated passed-unchecked',
   'FunctionUrlValidated, error, inbound-events/request-validation: not-validated',
   'EventSourceValidated, error, inbound-events/data-correctness: not-validated filtered-only',
   'ServiceEventValidated, warning, inbound-events/data-correctness: not-validated',
@@ -60,19 +70,31 @@ const INVENTORY = [
   'CorsOriginsExplicit, error, inbound-events/untrusted-data: any-origin credentials-to-any-origin',
   'InvokePermissionScoped, error, inbound-events/untrusted-data: open-to-everyone no-source source-of-any-account',
   'ResourcePolicyNotPublic, error, inbound-events/untrusted-data: public',
+  'OtherAccountConditioned, warning, inbound-events/untrusted-data: other-account every-action',
+  'DenyExceptionNamed, error, inbound-events/untrusted-data: spares-everybody',
+  'RoleTrustScoped, error, inbound-events/untrusted-data: any-identity',
+  'IdentityPoolWithoutGuests, error, inbound-events/untrusted-data: guests',
+  'ListenerAuthorized, warning, inbound-events/untrusted-data: not-authorized lets-through',
+  'ListenerEncrypted, error, inbound-events/untrusted-data: plain-http old-tls',
+  'BalancerWafAssociated, warning, inbound-events/data-correctness: no-web-acl blocks-nothing',
   'ApiWafAssociated, error, inbound-events/data-correctness: no-web-acl blocks-nothing',
   'ApiThrottled, warning, inbound-events/untrusted-data: not-throttled limit-lifted',
   'ApiAccessLogged, error, inbound-events/untrusted-data: not-logged no-format no-account-role account-role-removed',
   'ApiTlsPolicy, error, inbound-events/untrusted-data: old-tls-allowed old-tls-by-default',
+  'BackendEncrypted, warning, inbound-events/untrusted-data: plain-http not-verified',
   'GatewayResponseHidesDetail, warning, inbound-events/untrusted-data: reveals-detail echoes-request',
-  'RuntimeSupported, error, runtime-protection/lock-out: deprecated',
+  'RuntimeSupported, error, runtime-protection/lock-out: deprecated pinned',
   'RuntimeProtected, warning, runtime-protection/interception: not-protected unsupported-runtime',
-  'RuntimeProtectionEnforces, warning, runtime-protection/lock-out: alert-only allows-everything',
+  'RuntimeProtectionEnforces, warning, runtime-protection/lock-out: alert-only allows-everything named-not-blocked runs-degraded',
   'RuntimePolicyValid, error, runtime-protection/lock-out: missing invalid',
   'WrapperNotOverridden, error, runtime-protection/interception: overridden not-started no-layer',
-  'EgressLimited, warning, runtime-protection/lock-out: every-host every-address-allowed open-security-group',
+  'EgressLimited, warning, runtime-protection/lock-out: every-host every-address-allowed whole-domain open-security-group',
   'FunctionRoleLeastPrivilege, error, runtime-protection/lock-out: ' +
     'every-action every-action-of-service allow-by-exception every-resource account-permissions broad-managed-policy',
+  'FunctionRoleForFunctionAlone, warning, runtime-protection/lock-out: shared',
+  'ServiceRoleLeastPrivilege, warning, runtime-protection/lock-out: ' +
+    'every-action every-action-of-service allow-by-exception every-resource account-permissions broad-managed-policy',
+  'RoleActionsNamed, warning, runtime-protection/lock-out: part-of-name',
   'FunctionConcurrencyBounded, warning, runtime-protection/lock-out: unbounded',
 ];
 
@@ -180,7 +202,7 @@ describe.each(SEC3_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rul
   test('looks at types of CloudFormation, each once', () => {
     expect(rule.resourceTypes.length).toBeGreaterThan(0);
     expect(new Set(rule.resourceTypes).size).toBe(rule.resourceTypes.length);
-    for (const type of rule.resourceTypes) expect(type).toMatch(/^(?:AWS::[A-Z][A-Za-z0-9]+|Alexa::ASK|Custom)::[A-Z][A-Za-z0-9]+$/);
+    for (const type of rule.resourceTypes) expect(type).toMatch(/^(?:(?:AWS::[A-Z][A-Za-z0-9]+|Alexa::ASK|Custom)::[A-Z][A-Za-z0-9]+|Custom::\*)$/);
   });
 
   test('has findings with kebab-case ids, and says what each means', () => {

@@ -178,6 +178,7 @@ describe('is refused at construction:', () => {
     ['FETCH /orders', {}, 'FETCH is not one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'],
     ['GET orders', {}, 'endpoint "GET orders": it is not a verb and a path, such as "POST /orders/{id}"'],
     ['GET /orders/', {}, 'the path ends with a slash'],
+    ['GET /orders/a~b', {}, 'the path has the part "a~b"; letters, digits and -._$: are expected, or one parameter in braces'],
     ['GET /orders/{id}', {}, 'the path names {id}, and pathParameters does not say what it may be'],
     ['GET /orders', { pathParameters: { id: ID } }, 'pathParameters.id is not in the path'],
     ['GET /orders/{id}', { pathParameters: { id: ID.optional() } }, "pathParameters.id is optional; a path parameter can't be left out"],

@@ -23,9 +23,9 @@ export function pythonReleases(): PythonRelease[] {
   return [...found].map(([minor, binary]) => ({ minor, binary })).sort((a, b) => a.minor.localeCompare(b.minor));
 }
 
-/** Installs packages from PyPI into a folder, which is then to be on PYTHONPATH. */
-export function pipInstall(python: PythonRelease, target: string, packages: readonly string[]): void {
-  run(python.binary, ['-m', 'pip', 'install', '--quiet', '--no-compile', '--disable-pip-version-check', '--root-user-action=ignore', '--target', target, ...packages]);
+/** Installs packages from PyPI into a folder, which is then to be on PYTHONPATH. Modules are compiled only on demand. */
+export function pipInstall(python: PythonRelease, target: string, packages: readonly string[], { compile = false } = {}): void {
+  run(python.binary, ['-m', 'pip', 'install', '--quiet', compile ? '--compile' : '--no-compile', '--disable-pip-version-check', '--root-user-action=ignore', '--target', target, ...packages]);
 }
 
 function installed(): string[] {

@@ -2,6 +2,7 @@
 #include "interpose-native.h"
 #include "events.h"
 #include "interpose.h"
+#include "refusals.h"
 
 #include <dlfcn.h>
 #include <signal.h>
@@ -73,8 +74,9 @@ static bool library_denied(const char **name, const char *api) {
 
 /* Null, and a reason for dlerror: callers such as libuv take a failure without one for success. */
 static void *no_library(const char *name) {
-  char reason[320];
-  snprintf(reason, sizeof reason, "/sec3-runtime-guard/refused/%s", name);
+  char reason[SEC3_MAX_WORDS + 320], words[SEC3_MAX_WORDS];
+  sec3_refusal_words(SEC3_NATIVE_ADDON, NULL, words);
+  snprintf(reason, sizeof reason, "/%s: %.300s", words, name);
   ((loader *)sec3_real(SEC3_REAL_dlopen))(reason, RTLD_LAZY);
   return sec3_refuse_pointer();
 }

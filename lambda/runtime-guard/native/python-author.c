@@ -1,5 +1,6 @@
-/* Who makes code of data before the first invocation, and whether he may. */
+/* Who makes code, and whether he may. */
 #include "python-author.h"
+#include "events.h"
 #include "init-code.h"
 #include "python-folders.h"
 #include "python-frames.h"
@@ -19,18 +20,33 @@ static bool same_text(py_object *constant, const char *text, ssize_t length) {
   return bytes && own == length && memcmp(bytes, text, (size_t)length) == 0;
 }
 
-/* Text that a deployed file has in itself is no data. */
-static bool has_constant(py_object *code, py_object *source) {
+static bool has_constant(py_object *code, const char *text, ssize_t length) {
   const struct sec3_python *py = sec3_python();
-  char *text;
-  ssize_t length;
   bool found = false;
-  if (!source || sec3_python_kind(source) != PY_BYTES || py->PyBytes_AsStringAndSize(source, &text, &length) != 0) return false;
   py_object *constants = sec3_python_attribute(code, "co_consts");
   for (ssize_t i = 0; constants && !found && i < py->PyTuple_Size(constants); i++) found = same_text(py->PyTuple_GetItem(constants, i), text, length);
   if (constants) py->Py_DecRef(constants);
-  py->PyErr_Clear();
   return found;
+}
+
+static bool is_module(py_object *code) {
+  char name[16];
+  py_object *value = sec3_python_attribute(code, "co_name");
+  bool is_it = value && sec3_python_text(value, name, sizeof name) && strcmp(name, "<module>") == 0;
+  if (value) sec3_python()->Py_DecRef(value);
+  return is_it;
+}
+
+bool sec3_python_author_has(py_object *text) {
+  const struct sec3_python *py = sec3_python();
+  char file[SEC3_MAX_FILE], *bytes;
+  ssize_t length;
+  if (!text || sec3_python_kind(text) != PY_BYTES || py->PyBytes_AsStringAndSize(text, &bytes, &length) != 0) return false;
+  py_object *code = sec3_python_author(file);
+  bool has = code && (!sec3_started() || is_module(code)) && has_constant(code, bytes, length);
+  if (code) py->Py_DecRef(code);
+  py->PyErr_Clear();
+  return has;
 }
 
 /* A name under which later code would pass for that of a module. */
@@ -39,15 +55,15 @@ static bool poses_as_module(const char *file_name) {
   return strncmp(file_name, "<frozen", 7) == 0 || (dot && (strcmp(dot, ".py") == 0 || strcmp(dot, ".pyc") == 0));
 }
 
-bool sec3_python_author_may(py_object *source, const char *file_name, char listed[SEC3_MAX_FILE]) {
+bool sec3_python_author_may(const char *file_name, char listed[SEC3_MAX_FILE]) {
   char file[SEC3_MAX_FILE] = "", real[PATH_MAX];
   listed[0] = '\0';
   py_object *code = sec3_python_author(file);
-  bool constant = code && has_constant(code, source);
   if (code) sec3_python()->Py_DecRef(code);
-  if (constant || !realpath(file, real)) return constant;
+  if (!realpath(file, real)) return false;
+  if (poses_as_module(file_name)) return false;
   if (sec3_python_is_brought(real)) return true;
   const char *entry = sec3_init_code_entry(real);
   snprintf(listed, SEC3_MAX_FILE, "%s", entry ? entry : "");
-  return !poses_as_module(file_name) && sec3_init_code_permits(real);
+  return sec3_init_code_permits(real);
 }

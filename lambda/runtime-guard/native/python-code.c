@@ -14,6 +14,7 @@
 #include <limits.h>
 #include <link.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -74,6 +75,22 @@ static bool is_content_of_file(struct content rest, const char *path, off_t offs
   return same;
 }
 
+/*
+ * Whether the interpreter is showing an error: up to Python 3.12 it parses the piece of a deployed line that went wrong. Nobody else has a piece of the
+ * file that he names compiled while no code of the function's runs.
+ */
+static bool shows_line(struct content piece, const char *path) {
+  char text[65536], file[SEC3_MAX_FILE];
+  typedef int open_function(const char *, int, ...);
+  py_object *author = sec3_python_author(file);
+  if (author) sec3_python()->Py_DecRef(author);
+  int fd = author ? -1 : ((open_function *)sec3_real(SEC3_REAL_open))(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return false;
+  ssize_t length = is_deployed(fd) ? read(fd, text, sizeof text) : 0;
+  close(fd);
+  return length > 0 && memmem(text, (size_t)length, piece.bytes, piece.length) != NULL;
+}
+
 /* ---- modules that are compiled into Python ---- */
 
 struct search {
@@ -109,12 +126,13 @@ static bool is_constant_of_python(struct content content) {
 
 /* ---- what the standard library makes ---- */
 
-/* Annotations, named tuples and data classes are made of names; modules that are imported late have all of them. */
+/* Annotations, named tuples, data classes and proxies are made of names; modules that are imported late have all of them. */
 static bool made_by_standard_library(struct content text) {
   struct sec3_frame frame;
   if (sec3_python_frames(&frame, 1) == 0 || !sec3_python_is_standard(frame.file)) return false;
   if (ends_with(frame.file, "/typing.py") || ends_with(frame.file, "/annotationlib.py")) return sec3_python_is_annotation(text.bytes, text.length);
   if (ends_with(frame.file, "/collections/__init__.py")) return sec3_python_is_named_tuple(text.bytes, text.length);
+  if (ends_with(frame.file, "/multiprocessing/managers.py")) return sec3_python_is_proxy_method(text.bytes, text.length);
   return ends_with(frame.file, "/dataclasses.py") && sec3_python_is_data_class(text.bytes, text.length);
 }
 
@@ -140,12 +158,24 @@ void sec3_python_opened(const char *path) {
   if (ends_with(path, ".pyc")) strcpy(opened_last, path);
 }
 
+bool sec3_python_file_is_brought(const char *path) {
+  char real[PATH_MAX];
+  return path[0] != '/' || sec3_python_is_brought(path) || !realpath(path, real) || sec3_python_is_brought(real);
+}
+
+bool sec3_python_last_is_brought(void) {
+  return sec3_python_file_is_brought(opened_last);
+}
+
 bool sec3_python_source_is_known(py_object *source, py_object *file) {
   char path[SEC3_MAX_FILE];
   struct content content;
   if (sec3_python_makes_no_code()) return true;
+  /* Only the interpreter itself compiles a file without having its text: the script that it was told to run. */
+  if (source == sec3_python()->_Py_NoneStruct) return true;
   if (!content_of(source, &content)) return false;
-  return (sec3_python_text(file, path, sizeof path) && path[0] == '/' && is_content_of_file(content, path, 0)) || made_by_standard_library(content);
+  bool named = sec3_python_text(file, path, sizeof path) && path[0] == '/';
+  return (named && is_content_of_file(content, path, 0)) || made_by_standard_library(content) || (named && shows_line(content, path));
 }
 
 bool sec3_python_compiled_is_known(py_object *code) {

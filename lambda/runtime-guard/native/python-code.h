@@ -7,6 +7,12 @@
 /* Keeps in mind which file of compiled code this thread opened last. */
 void sec3_python_opened(const char *path);
 
+/* Whether the system or the runtime brought a file; also where it is none, such as <string>. */
+bool sec3_python_file_is_brought(const char *path);
+
+/* The same for the file of compiled code that this thread opened last. */
+bool sec3_python_last_is_brought(void);
+
 /* Whether text that is compiled is the content of a deployed file, or can do nothing of its own, or is only parsed. */
 bool sec3_python_source_is_known(py_object *source, py_object *file);
 

@@ -210,30 +210,51 @@ static void on_open(py_object *arguments) {
 
 /* ---- code ---- */
 
-/* Whether the interpreter has turned to what it was told to run: until then it starts itself up. And what it was told to run is the caller's own. */
+/*
+ * Whether code is judged yet: from what the interpreter was told to run on, or from the first module on that the runtime has not brought along (sitecustomize).
+ * Until then the interpreter starts itself up. What it was told to run is the caller's own.
+ */
 static bool judges_code, is_callers;
 
-static void on_run(const char *event) {
-  if (judges_code) return;
+static void judge_code(void) {
   judges_code = true;
-  is_callers = strcmp(event, "cpython.run_module") != 0;
   sec3_python_stand_in();
   sec3_python_know_importer();
 }
 
+static void on_run(const char *event) {
+  if (judges_code) return;
+  is_callers = strcmp(event, "cpython.run_module") != 0;
+  judge_code();
+}
+
+/* Whether code is the interpreter's own, before it has turned to anything else. */
+static bool starts_itself(const struct watched *watched, const char *target) {
+  if (judges_code || sec3_started()) return false;
+  bool own = watched->rule == COMPILE ? sec3_python_file_is_brought(target) : sec3_python_last_is_brought();
+  if (!own) judge_code();
+  return own;
+}
+
+static bool is_known(const struct watched *watched, py_object *arguments) {
+  py_object *first = argument(arguments, 0);
+  switch (watched->rule) {
+    case COMPILE: return sec3_python_source_is_known(first, argument(arguments, 1)) || sec3_python_author_has(first);
+    case UNMARSHAL: return sec3_python_compiled_is_known(first);
+    default: return sec3_python_object_is_known(first);
+  }
+}
+
 static int on_code(const struct watched *watched, py_object *arguments, const char *target) {
   char listed[SEC3_MAX_FILE] = "";
-  py_object *first = argument(arguments, 0);
-  bool text = watched->rule == COMPILE;
-  if (!judges_code && !sec3_started()) return 0;
+  if (starts_itself(watched, target)) return 0;
   if (is_callers && !py->PyEval_GetFrame()) {
     is_callers = false;
     return 0;
   }
-  bool known = text                         ? sec3_python_source_is_known(first, argument(arguments, 1))
-               : watched->rule == UNMARSHAL ? sec3_python_compiled_is_known(first)
-                                            : sec3_python_object_is_known(first);
-  if (known || (!sec3_started() && sec3_python_author_may(text ? first : NULL, target, listed))) return 0;
+  /* Code in compiled form may say that it is from any file. */
+  bool may = !sec3_started() && watched->rule != UNMARSHAL;
+  if (is_known(watched, arguments) || (may && sec3_python_author_may(target, listed))) return 0;
   return decide_for(watched, target, listed);
 }
 

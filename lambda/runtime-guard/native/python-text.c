@@ -64,7 +64,7 @@ static struct token next(struct reader *r) {
     while (r->at < r->end && (is_name_part((unsigned char)*r->at) || *r->at == '.')) r->at++;
     token.kind = NUMBER;
   } else if (!is_quote(r)) {
-    token.kind = *r->at && strchr("()[]{},.:=<>*-+!@|", *r->at) ? MARK : UNKNOWN;
+    token.kind = *r->at && strchr("()[]{},.:=<>*-+!@|/", *r->at) ? MARK : UNKNOWN;
     r->at++;
   }
   token.length = (size_t)(r->at - token.start);
@@ -148,6 +148,31 @@ bool sec3_python_is_named_tuple(const char *text, size_t length) {
   }
 }
 
+/* ---- proxies ---- */
+
+static bool is_quoted_name(const struct token *token) {
+  if (token->length < 3 || !is_letter((unsigned char)token->start[1])) return false;
+  for (size_t i = 1; i + 1 < token->length; i++) {
+    if (!is_name_part((unsigned char)token->start[i])) return false;
+  }
+  return true;
+}
+
+bool sec3_python_is_proxy_method(const char *text, size_t length) {
+  static const char *const expected[] = {
+    "def", "a name", "(",      "self", ",", "/",           ",", "*",      "args", ",",    "*", "*",    "kwds",
+    ")",   ":",      "return", "self", ".", "_callmethod", "(", "a text", ",",    "args", ",", "kwds", ")",
+  };
+  struct reader r = { text, text + length };
+  for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+    struct token token = next(&r);
+    if (token.kind == NAME && !is_keyword(&token) && strcmp(expected[i], "a name") == 0) continue;
+    if (token.kind == STRING && is_quoted_name(&token) && strcmp(expected[i], "a text") == 0) continue;
+    if (!is(&token, expected[i])) return false;
+  }
+  return next(&r).kind == END;
+}
+
 /* ---- data classes ---- */
 
 /* f"..." that shows a class's name and attributes of `self`, or says which attribute is frozen. */
@@ -174,14 +199,6 @@ static bool shows_attributes(const struct token *token) {
   return true;
 }
 
-static bool is_quoted_name(const struct token *token) {
-  if (token->length < 3 || !is_letter((unsigned char)token->start[1])) return false;
-  for (size_t i = 1; i + 1 < token->length; i++) {
-    if (!is_name_part((unsigned char)token->start[i])) return false;
-  }
-  return true;
-}
-
 /* What the methods of a data class call. */
 static bool is_known_call(const struct token *name, const struct token *before) {
   static const char *const functions[] = { "hash", "type", "super", "FrozenInstanceError", "__dataclasses_recursive_repr", NULL };
@@ -203,6 +220,7 @@ bool sec3_python_is_data_class(const char *text, size_t length) {
     if (token.kind == NAME && is_keyword(&token) && !is_one_of(&token, keywords)) return false;
     if (token.kind == FORMATTED && !shows_attributes(&token)) return false;
     bool listed = is(&before, ",") || is(&before, "{") || (is(&before, "(") && is(&earlier, "in"));
+    if (is(&before, "@") && !is(&token, "__dataclasses_recursive_repr")) return false;
     if (token.kind == STRING && !(listed && is_quoted_name(&token))) return false;
     if (token.kind != MARK) continue;
     if (!memchr("(){},.:=<>*-+!@", *token.start, 15)) return false;

@@ -18,6 +18,11 @@ export const awarenessFeedSubscribed: Rule = {
   findings: {
     'no-feed': 'No feed of security bulletins is in the templates. Told once for the app, at its first function.',
   },
+  asks: {
+    name: 'feed',
+    description: 'Somebody reads security bulletins for the workload by a feed outside of the templates.',
+    findings: ['no-feed'],
+  },
   check: (fn, workload) => {
     const functions = workload.resources('AWS::Lambda::Function');
     if (fn !== functions.find(isJudged) || functions.some((candidate) => candidate.attribute('Metadata').at(FEED_METADATA).exists)) return [];

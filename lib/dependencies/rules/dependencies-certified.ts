@@ -58,9 +58,10 @@ function uncompared(fn: Resource, metadata: Property, unknown: Property): readon
 function findingOf(problem: Property): Outcome {
   const kind = problem.at('problem').string() ?? '';
   const command = problem.at('command').string();
-  const message = `${problem.at('package').string()} ${problem.at('detail').string()}${command === undefined ? '' : `. To certify it: ${command}`}`;
+  const name = problem.at('package').string();
+  const message = `${name} ${problem.at('detail').string()}${command === undefined ? '' : `. To certify it: ${command}`}`;
   // A kind that a later version of this library has is no pass.
-  return finding(problem, Object.hasOwn(CERTIFICATION_PROBLEMS, kind) ? kind : 'uncertified', message);
+  return finding(problem, Object.hasOwn(CERTIFICATION_PROBLEMS, kind) ? kind : 'uncertified', message, name);
 }
 
 function shown(part: Property): string {

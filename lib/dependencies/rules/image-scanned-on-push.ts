@@ -26,6 +26,11 @@ export const imageScannedOnPush: Rule = {
   findings: {
     'not-scanned': 'Neither the repository nor the registry has images scanned when they are pushed.',
   },
+  asks: {
+    name: 'ecrScanning',
+    description: 'The registry of the account scans images when they are pushed, by a setting outside of the templates.',
+    findings: ['not-scanned'],
+  },
   check: (repository, workload) => {
     const missing = finding(repository, 'not-scanned', 'ScanOnPush is not true, and no configuration of the registry scans images on push');
     const registries = workload.inEnvironment(repository.stack, REGISTRY).filter((registry) => registry.created);

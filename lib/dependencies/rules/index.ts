@@ -2,6 +2,7 @@ import { codeSigningEnforced } from './code-signing-enforced';
 import { dependenciesCertified } from './dependencies-certified';
 import { dependencyReviewScheduled } from './dependency-review-scheduled';
 import { imageScannedOnPush } from './image-scanned-on-push';
+import { imageTagImmutable } from './image-tag-immutable';
 import { inspectorEnabled } from './inspector-enabled';
 import { layerFromKnownAccount } from './layer-from-known-account';
 import { manualReviewBeforeDeploy } from './manual-review-before-deploy';
@@ -11,5 +12,5 @@ import type { Rule } from '../../gate';
 /** The rules on dependencies. */
 export const DEPENDENCIES_RULES: readonly Rule[] = [
   dependenciesCertified, sbomPresent, dependencyReviewScheduled, inspectorEnabled, manualReviewBeforeDeploy, imageScannedOnPush,
-  layerFromKnownAccount, codeSigningEnforced,
+  imageTagImmutable, layerFromKnownAccount, codeSigningEnforced,
 ];

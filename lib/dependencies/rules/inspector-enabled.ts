@@ -24,7 +24,7 @@ export const inspectorEnabled: Rule = {
     'vulnerability for years.',
   fix: {
     cdk: 'Make an InspectorScanning of this library in a stack of the same account and Region. Leave out tags that exclude the function, and its key.',
-    template: 'Have a custom resource call Inspector2 enable for LAMBDA, and remove the tag InspectorExclusion and the key from the function.',
+    template: 'Have a custom resource call Inspector2 enable for LAMBDA. Remove InspectorExclusion from Tags of the function, and its KmsKeyArn.',
   },
   acceptable:
     'When the account or the organization enables Amazon Inspector outside of the templates, or a function holds nothing that it could scan: say who, ' +
@@ -35,6 +35,11 @@ export const inspectorEnabled: Rule = {
     'not-enabled': 'Nothing in the templates enables scans of functions by Amazon Inspector.',
     'excluded': 'A tag excludes the function from scans.',
     'customer-key': 'The function is encrypted with a customer managed key, and Amazon Inspector scans no such functions.',
+  },
+  asks: {
+    name: 'inspector',
+    description: 'Amazon Inspector scans the functions of the account, or of its organization, by a setting outside of the templates.',
+    findings: ['not-enabled'],
   },
   check: (fn, workload) => {
     // What this package ships is scanned with the package.

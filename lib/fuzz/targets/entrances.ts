@@ -89,9 +89,9 @@ const MODEL_ADDRESS = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/]+\/m
  * @param scratch a folder for code that is written in templates
  */
 export function readEntrances(workload: Workload, scratch: string): Entrances {
-  const { results: [{ result, assumptions }], complete } = workload.scenarios.explore(() => new Reader(workload, scratch).run(), 1);
+  const { results: [{ result, choices }], complete } = workload.scenarios.explore(() => new Reader(workload, scratch).run(), 1);
   if (complete) return result;
-  return { ...result, skipped: [...result.skipped, `what there is in other cases than this one: ${assumptions.join(', ')}`] };
+  return { ...result, skipped: [...result.skipped, `what there is in other cases than this one: ${choices.map(({ assumption }) => assumption).join(', ')}`] };
 }
 
 class Reader {

@@ -16,7 +16,8 @@ export const apiAccessLogged: Rule = {
       'Set accessLogDestination and accessLogFormat in deployOptions of RestApi, or accessLogSettings of HttpStage and WebSocketStage; HttpApi ' +
       'then needs createDefaultStage: false.',
     template:
-      'Set DestinationArn and Format in AccessLogSetting of the AWS::ApiGateway::Stage, or in AccessLogSettings of the AWS::ApiGatewayV2::Stage.',
+      'Set DestinationArn and Format in AccessLogSetting, for an AWS::ApiGatewayV2::Stage in AccessLogSettings. Give an AWS::ApiGateway::Account a ' +
+      'CloudWatchRoleArn, and both DeletionPolicy: Retain.',
     sam: 'Set DestinationArn and Format in AccessLogSetting of the Api, or in AccessLogSettings of the HttpApi. Globals take both.',
   },
   acceptable: 'When all requests pass something else that keeps the same record: name it, and say where its logs are.',

@@ -1,5 +1,6 @@
 import { each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 import { bucketNotifications, NOTIFYING_TYPES } from '../template/bucket-notifications';
+import { isOfAwsOnly } from '../template/event-sources';
 import { functionAt, isFunctionAt, isValidated } from '../template/validated-function';
 
 const KAFKA = ['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig'];
@@ -118,15 +119,6 @@ function checkNotifications(resource: Resource): readonly Outcome[] {
       ? [finding(at, 'not-validated', 'neither a schema nor a filter checks notifications before the function gets them')]
       : [finding(at, 'filtered-only', 'a filter picks keys of objects, and no schema checks the notifications')];
   });
-}
-
-/**
- * Whether only services of AWS send such events, and write what is in them: nobody else can use their names. Those of partners pass
- * on what others wrote, and Amazon S3 the keys of objects.
- */
-function isOfAwsOnly(sources: Property): boolean {
-  const allowed = sources.items().map((source) => (source.isObject() ? source.at('prefix').string() : source.string()) ?? '');
-  return allowed.length > 0 && allowed.every((source) => /^aws\.(?!partner\b|s3$)/.test(source));
 }
 
 /** Whether the event validator stands before the function. */

@@ -1,4 +1,4 @@
-import { finding, Resource, Rule } from '../../gate';
+import { finding, Property, Resource, Rule } from '../../gate';
 import { isForEveryone, isForUrl } from '../template/invocation';
 
 /** Function URLs let in nobody whom IAM does not know. */
@@ -31,8 +31,13 @@ function checkUrl(url: Resource) {
   const authType = url.get('AuthType');
   const value = authType.string();
   if (value === 'AWS_IAM') return [];
-  if (value === 'NONE') return [finding(authType, 'public-url', 'AuthType is NONE, so everybody may call the URL')];
+  if (value === 'NONE') return [finding(authType, 'public-url', 'AuthType is NONE, so everybody may call the URL', functionAt(url.get('TargetFunctionArn')))];
   throw authType.undetermined(`AuthType is ${JSON.stringify(value)}, which is neither AWS_IAM nor NONE`);
+}
+
+/** The function that a property names, as far as it is in the templates: a URL and the permission for it are opened and closed together. */
+function functionAt(property: Property): Resource | undefined {
+  return property.references()[0]?.resource;
 }
 
 function checkPermission(permission: Resource) {
@@ -40,5 +45,6 @@ function checkPermission(permission: Resource) {
   if (!isForUrl(permission) || permission.get('Action').string() === 'lambda:InvokeFunction') return [];
   if (['SourceArn', 'SourceAccount'].some((condition) => permission.get(condition).exists) || !isForEveryone(permission)) return [];
   const authType = permission.get('FunctionUrlAuthType').string() ?? 'any';
-  return [finding(permission.get('Principal'), 'public-permission', `principal "*" may invoke the function through its URL (FunctionUrlAuthType ${authType})`)];
+  const message = `principal "*" may invoke the function through its URL (FunctionUrlAuthType ${authType})`;
+  return [finding(permission.get('Principal'), 'public-permission', message, functionAt(permission.get('FunctionName')))];
 }

@@ -24,6 +24,7 @@ export const httpApiRouteValidated: Rule = {
   resourceTypes: ['AWS::ApiGatewayV2::Route', 'AWS::ApiGatewayV2::Api'],
   findings: {
     'not-validated': 'Nothing in the template checks requests before the function gets them.',
+    'passed-unchecked': 'Nothing checks requests or messages before a service of AWS acts on them.',
   },
   check: (resource, workload) =>
     resource.type === 'AWS::ApiGatewayV2::Route'
@@ -41,7 +42,9 @@ function checkRoute(route: Resource): readonly Outcome[] {
   if (!target.exists) return [];
   const integration = target.references().find(({ resource }) => resource.type === 'AWS::ApiGatewayV2::Integration')?.resource;
   if (!integration) throw target.undetermined(`the integration ${target.written() ?? ''} is not part of this check`);
-  return checkFunction(route, integration.get('IntegrationUri'), `route ${key}`);
+  const what = `route ${key}`;
+  if (integration.get('IntegrationSubtype').exists || integration.get('IntegrationType').string() === 'AWS') return checkDirect(route, integration, what);
+  return checkFunction(route, integration.get('IntegrationUri'), what);
 }
 
 /** Whether API Gateway checks messages of a WebSocket API: it refuses those for which the expression picks no model. */
@@ -62,6 +65,15 @@ function checkDocument(api: Resource, workload: Workload): readonly Outcome[] {
       return checkValidation(api, uri, `route ${operation.verb()} ${operation.path()}`);
     }),
   );
+}
+
+/** A service of AWS does what it is told; functions behind an integration of type AWS are judged as others are. */
+function checkDirect(route: Resource, integration: Resource, what: string): readonly Outcome[] {
+  const uri = integration.get('IntegrationUri');
+  if (uri.exists && isFunctionAt(uri)) return checkValidation(route, uri, what);
+  const given = [...integration.get('RequestParameters').entries(), ...integration.get('RequestTemplates').entries()].map(([, value]) => value.written() ?? '');
+  if (!given.some((text) => /\$\{?request\.body|\$input\.|\$\{input\./.test(text)) && integration.get('IntegrationSubtype').exists) return [];
+  return [finding(route, 'passed-unchecked', `${what} passes what nothing has checked to a service of AWS`)];
 }
 
 /** Of what is no function, the backend has to see to itself. */

@@ -3,17 +3,25 @@ import { apiThrottled } from './api-throttled';
 import { apiTlsPolicy } from './api-tls-policy';
 import { apiWafAssociated } from './api-waf-associated';
 import { appSyncAuthorized } from './app-sync-authorized';
+import { backendEncrypted } from './backend-encrypted';
+import { balancerWafAssociated } from './balancer-waf-associated';
 import { corsOriginsExplicit } from './cors-origins-explicit';
+import { denyExceptionNamed } from './deny-exception-named';
 import { endpointFuzzed } from './endpoint-fuzzed';
 import { eventSourceFuzzed } from './event-source-fuzzed';
 import { eventSourcePartialBatch } from './event-source-partial-batch';
 import { eventSourceValidated } from './event-source-validated';
+import { eventTextConfined } from './event-text-confined';
 import { functionUrlAuthorized } from './function-url-authorized';
 import { functionUrlValidated } from './function-url-validated';
 import { gatewayResponseHidesDetail } from './gateway-response-hides-detail';
 import { httpApiRouteAuthorized } from './http-api-route-authorized';
 import { httpApiRouteValidated } from './http-api-route-validated';
+import { identityPoolWithoutGuests } from './identity-pool-without-guests';
 import { invokePermissionScoped } from './invoke-permission-scoped';
+import { listenerAuthorized } from './listener-authorized';
+import { listenerEncrypted } from './listener-encrypted';
+import { mappingTextConfined } from './mapping-text-confined';
 import { methodAuthorized } from './method-authorized';
 import { methodBodyValidated } from './method-body-validated';
 import { methodContentTypeClosed } from './method-content-type-closed';
@@ -21,9 +29,14 @@ import { methodParametersValidated } from './method-parameters-validated';
 import { modelStrict } from './model-strict';
 import { modelSupportedByApiGateway } from './model-supported-by-api-gateway';
 import { nonProxyIntegrationMapped } from './non-proxy-integration-mapped';
+import { otherAccountConditioned } from './other-account-conditioned';
+import { parameterMappingConfined } from './parameter-mapping-confined';
 import { quarantineEncrypted } from './quarantine-encrypted';
+import { resolverTextConfined } from './resolver-text-confined';
 import { resourcePolicyNotPublic } from './resource-policy-not-public';
+import { roleTrustScoped } from './role-trust-scoped';
 import { serviceEventValidated } from './service-event-validated';
+import { stateInputConfined } from './state-input-confined';
 import { webSocketRouteAuthorized } from './web-socket-route-authorized';
 import type { Rule } from '../../gate';
 
@@ -35,6 +48,11 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   modelStrict,
   modelSupportedByApiGateway,
   nonProxyIntegrationMapped,
+  mappingTextConfined,
+  parameterMappingConfined,
+  resolverTextConfined,
+  stateInputConfined,
+  eventTextConfined,
   httpApiRouteValidated,
   functionUrlValidated,
   eventSourceValidated,
@@ -51,9 +69,17 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   corsOriginsExplicit,
   invokePermissionScoped,
   resourcePolicyNotPublic,
+  otherAccountConditioned,
+  denyExceptionNamed,
+  roleTrustScoped,
+  identityPoolWithoutGuests,
+  listenerAuthorized,
+  listenerEncrypted,
+  balancerWafAssociated,
   apiWafAssociated,
   apiThrottled,
   apiAccessLogged,
   apiTlsPolicy,
+  backendEncrypted,
   gatewayResponseHidesDetail,
 ];

@@ -24,8 +24,8 @@ export const methodBodyValidated: Rule = {
   fix: {
     cdk: 'Pass requestModels, and requestValidator with validateRequestBody: true, to addMethod itself: default method options of the API drop them.',
     template:
-      'Set RequestModels and RequestValidatorId on the Method. In OpenAPI, give the operation a body schema and ' +
-      'x-amazon-apigateway-request-validator.',
+      'Set RequestModels and RequestValidatorId on the Method, ValidateRequestBody on the validator, and a Schema with types. In OpenAPI, use a ' +
+      'body schema and x-amazon-apigateway-request-validator.',
     sam: 'Declare Models on the AWS::Serverless::Api, and set RequestModel with Model, Required: true and ValidateBody: true on the event.',
   },
   acceptable:
@@ -51,7 +51,7 @@ function checkOperation(operation: Operation): readonly Outcome[] {
 
 function checkValidator(operation: Operation): readonly Outcome[] {
   const validator = operation.validator();
-  if (!validator) return [finding(operation.at, 'no-validator', `${operation.verb()} has no request validator`)];
+  if (!validator) return [finding(operation.at, 'no-validator', `${operation.verb()} has no request validator`, operation.at)];
   return all(
     () =>
       validator.checksBody()
@@ -66,7 +66,7 @@ function checkValidator(operation: Operation): readonly Outcome[] {
 
 function checkModels(operation: Operation): readonly Outcome[] {
   const models = operation.bodyModels();
-  if (models.length === 0) return [finding(operation.at, 'no-model', `${operation.verb()} has no model for its body`)];
+  if (models.length === 0) return [finding(operation.at, 'no-model', `${operation.verb()} has no model for its body`, operation.at)];
   return each(models, (model) => checkModel(operation, model));
 }
 

@@ -1,9 +1,13 @@
 import { all, finding, Outcome, Rule } from '../../gate';
 import { Operation, pathParameters } from '../template/operation';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
+import { functionAt, isFunctionAt, isValidated, REQUEST_VALIDATOR_HANDLERS } from '../template/validated-function';
 
 /** Where a validator looks for parameters. */
 const CHECKED_PLACES: ReadonlySet<string> = new Set(['path', 'querystring', 'header']);
+
+/** Verbs of requests that have no body as a rule. */
+const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
 
 /** API Gateway refuses requests that lack a required parameter. */
 export const methodParametersValidated: Rule = {
@@ -26,12 +30,13 @@ export const methodParametersValidated: Rule = {
   resourceTypes: OPERATION_TYPES,
   findings: {
     'path-parameter-undeclared': 'A parameter of the path is not declared as required.',
+    'nothing-checked': 'A function gets requests without a body as they are: no validator, no declared parameter, and no schema before the handler.',
     'no-validator': 'Parameters are declared as required, and the operation has no request validator.',
     'validator-skips-parameters': 'Parameters are declared as required, and the validator of the operation does not check them.',
   },
   check: (resource, workload) =>
     eachOperation(resource, workload, (operation) =>
-      operation.isMock() ? [] : all(() => checkPath(operation), () => checkValidator(operation)),
+      operation.isMock() ? [] : all(() => checkPath(operation), () => checkValidator(operation), () => checkProxy(operation)),
     ),
 };
 
@@ -52,4 +57,15 @@ function checkValidator(operation: Operation): readonly Outcome[] {
   if (validator.checksParameters()) return [];
   const message = `request validator ${validator.name} does not check the required ${names}`;
   return [finding(operation.at, 'validator-skips-parameters', message)];
+}
+
+/** A proxy integration passes each query string and header on, declared or not. */
+function checkProxy(operation: Operation): readonly Outcome[] {
+  const { uri, type } = operation.integration();
+  if (!WITHOUT_BODY.has(operation.verb()) || type() !== 'AWS_PROXY' || operation.parameters().length > 0 || operation.validator()) return [];
+  // A path with parameters is told of by what it does not declare.
+  if (pathParameters(operation.path()).length > 0 || !isFunctionAt(uri)) return [];
+  const fn = functionAt(uri);
+  if (fn && (isValidated(fn) || Object.values(REQUEST_VALIDATOR_HANDLERS).includes(fn.get('Handler').string() ?? ''))) return [];
+  return [finding(operation.at, 'nothing-checked', 'nothing checks query strings and headers before the function gets them')];
 }

@@ -7,6 +7,7 @@ import { ModelSchema } from '../template/schema-documents';
 import { Gap, STRICTNESS_RULE, StrictnessReview } from '../template/schema-strictness';
 
 const MODEL = 'AWS::ApiGateway::Model';
+const WEB_SOCKET_MODEL = 'AWS::ApiGatewayV2::Model';
 
 /** What each gap lets through. */
 const ACCEPTED: { readonly [gap in Gap]: string } = {
@@ -43,7 +44,7 @@ export const modelStrict: Rule = {
     'When a part may hold anything, as data that is stored unread: say what bounds it. API Gateway leaves maxItems out where it imports OpenAPI, ' +
     'so that the function has to check the length of arrays as well.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html',
-  resourceTypes: [MODEL, 'AWS::ApiGateway::RestApi'],
+  resourceTypes: [MODEL, WEB_SOCKET_MODEL, 'AWS::ApiGateway::RestApi'],
   findings: {
     'any-type': 'A value may have any type.',
     'unknown-properties': 'An object may have properties that the schema does not know.',
@@ -54,7 +55,7 @@ export const modelStrict: Rule = {
     'any-items': 'An array may have elements of any kind.',
   },
   check: (resource, workload) =>
-    resource.type === MODEL ? checkModel(resource, workload) : eachDocument(resource, workload, (document) => checkDocument(document)),
+    resource.type !== 'AWS::ApiGateway::RestApi' ? checkModel(resource, workload) : eachDocument(resource, workload, (document) => checkDocument(document)),
 };
 
 function checkModel(model: Resource, workload: Workload): readonly Outcome[] {

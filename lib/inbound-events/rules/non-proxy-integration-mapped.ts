@@ -1,8 +1,9 @@
-import { finding, Outcome, Rule } from '../../gate';
+import { finding, Outcome, Resource, Rule } from '../../gate';
 import type { Operation } from '../template/operation';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
 const NON_PROXY: ReadonlySet<string> = new Set(['AWS', 'HTTP']);
+const WEB_SOCKET = 'AWS::ApiGatewayV2::Integration';
 const BODY_VERBS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'ANY']);
 
 /** What reaches the backend of a non-proxy integration is what a mapping template makes, and nothing else. */
@@ -10,7 +11,7 @@ export const nonProxyIntegrationMapped: Rule = {
   id: 'NonProxyIntegrationMapped',
   item: 'inbound-events/data-correctness',
   severity: 'error',
-  title: 'Each non-proxy integration of a REST API maps requests by templates, and refuses content types without one.',
+  title: 'Each non-proxy integration maps requests by templates, and refuses content types without one.',
   why:
     'A request whose content type no template maps goes to the backend as it is. The caller then writes the whole event or service request, ' +
     'fields that a template would set or leave out included.',
@@ -23,13 +24,23 @@ export const nonProxyIntegrationMapped: Rule = {
   },
   acceptable: 'When the backend takes any body, as a store of uploads does: say what it does with one, and which fields the caller can’t set.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html',
-  resourceTypes: OPERATION_TYPES,
+  resourceTypes: [...OPERATION_TYPES, WEB_SOCKET],
   findings: {
     'no-template': 'The integration has no mapping template, and passes each body on as it is.',
     'passes-unmapped': 'The integration has templates, and passes bodies of other content types on as they are.',
   },
-  check: (resource, workload) => eachOperation(resource, workload, checkOperation),
+  check: (resource, workload) =>
+    resource.type === WEB_SOCKET ? checkWebSocket(resource) : eachOperation(resource, workload, checkOperation),
 };
+
+/** Integrations of WebSocket APIs; those of HTTP APIs have no templates. */
+function checkWebSocket(integration: Resource): readonly Outcome[] {
+  if (!NON_PROXY.has(integration.get('IntegrationType').string() ?? '')) return [];
+  const at = integration.get('PassthroughBehavior');
+  const behavior = at.string()?.toUpperCase() ?? 'WHEN_NO_MATCH';
+  if (behavior === 'NEVER') return [];
+  return [finding(integration, 'passes-unmapped', `PassthroughBehavior ${at.exists ? 'is' : 'is absent, which means'} ${behavior}: messages without a template pass as they are`)];
+}
 
 function checkOperation(operation: Operation): readonly Outcome[] {
   const { type, requestTemplates, passthroughBehavior } = operation.integration();

@@ -1,6 +1,9 @@
-import { each, finding, Outcome, placesAt, Property, Rule } from '../../gate';
+import { each, finding, Outcome, placesAt, Property, Resource, Rule, Workload } from '../../gate';
 import { outsideCallers } from '../template/function-callers';
+import { definitionOf, firstTasks, functionOfTask } from '../template/state-machine';
 import { functionAt, isFunctionAt, isValidated } from '../template/validated-function';
+
+const MACHINE = 'AWS::StepFunctions::StateMachine';
 
 /** What users, devices and documents say reaches functions by many services of AWS, and is held against a schema. */
 export const serviceEventValidated: Rule = {
@@ -18,13 +21,23 @@ export const serviceEventValidated: Rule = {
   },
   acceptable: 'When the handler checks each event against a schema, which no template shows: name the schema and where it is checked.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html',
-  resourceTypes: [...outsideCallers().keys()],
+  resourceTypes: [...outsideCallers().keys(), MACHINE],
   findings: {
     'not-validated': 'Nothing in the template checks what the service passes on before the function gets it.',
   },
-  check: (caller) =>
-    each(outsideCallers().get(caller.type)!, (path) => each(placesAt(caller.get(), path), (place) => checkPlace(place, serviceOf(caller.type)))),
+  check: (caller, workload) =>
+    caller.type === MACHINE ? checkMachine(caller, workload) : each(outsideCallers().get(caller.type)!, (path) => each(placesAt(caller.get(), path), (place) => checkPlace(place, serviceOf(caller.type)))),
 };
+
+/** Functions that get what a state machine is started with; what later ones get, earlier ones have made. */
+function checkMachine(machine: Resource, workload: Workload): readonly Outcome[] {
+  const definition = definitionOf(machine);
+  return each(definition ? firstTasks(definition) : [], (task) => {
+    const fn = functionOfTask(task, machine, workload);
+    if (!fn || isValidated(fn)) return [];
+    return [finding(machine, 'not-validated', `state ${task.name} gets what the machine is started with, and no schema checks that before function ${fn.path}`)];
+  });
+}
 
 function checkPlace(place: Property, service: string): readonly Outcome[] {
   if (!place.exists || !isFunctionAt(place)) return [];

@@ -26,3 +26,12 @@ export function mappingSource(mapping: Resource): MappingSource {
 export function madeByRule(target: Property): string | undefined {
   return ['Input', 'InputPath', 'InputTransformer'].find((name) => target.at(name).exists);
 }
+
+/**
+ * Whether only services of AWS send such events, and write what is in them: nobody else can use their names. Those of partners pass
+ * on what others wrote, and Amazon S3 the keys of objects.
+ */
+export function isOfAwsOnly(sources: Property): boolean {
+  const allowed = sources.items().map((source) => (source.isObject() ? source.at('prefix').string() : source.string()) ?? '');
+  return allowed.length > 0 && allowed.every((source) => /^aws\.(?!partner\b|s3$)/.test(source));
+}

@@ -18,6 +18,7 @@ const JUDGED_BY: { readonly [rule: string]: readonly string[] } = {
   FunctionUrlValidated: ['AWS::ElasticLoadBalancingV2::TargetGroup Targets.*.Id', 'AWS::Lambda::Url TargetFunctionArn'],
   HttpApiRouteValidated: ['AWS::ApiGatewayV2::Api Target', 'AWS::ApiGatewayV2::Integration IntegrationUri'],
   MethodBodyValidated: ['AWS::ApiGateway::Method Integration.Uri'],
+  ServiceEventValidated: ['AWS::StepFunctions::StateMachine Definition', 'AWS::StepFunctions::StateMachine DefinitionString'],
 };
 
 /** Callers that no rule asks anything of, by the reason. */
@@ -71,10 +72,6 @@ export const TRUSTED_CALLERS: { readonly [reason: string]: readonly string[] } =
 
 /** Properties that no rule looks at, by the reason. */
 export const UNJUDGED_CALLERS: { readonly [reason: string]: readonly string[] } = {
-  'The definition of a state machine says what a function gets, and is not followed.': [
-    'AWS::StepFunctions::StateMachine Definition',
-    'AWS::StepFunctions::StateMachine DefinitionString',
-  ],
   'The function runs on a device, and not in Lambda.': [
     'AWS::Greengrass::FunctionDefinition InitialVersion.Functions.*.FunctionArn',
     'AWS::Greengrass::FunctionDefinitionVersion Functions.*.FunctionArn',

@@ -20,3 +20,11 @@ export function openablePolicies(): ReadonlyMap<string, readonly string[]> {
   const rest = [...resourcePolicies()].map(([type, paths]): [string, string[]] => [type, paths.filter((path) => !others.has(`${type} ${path}`))]);
   return new Map(rest.filter(([, paths]) => paths.length > 0));
 }
+
+/** The properties with a policy document, whichever rule looks at who may come by it, by type. */
+export function policyDocuments(): ReadonlyMap<string, readonly string[]> {
+  const unjudged = new Set(Object.values(UNJUDGED_POLICIES).flat());
+  const isDocument = (type: string, path: string) => !/(^|\.)(Principal|Statement)$/.test(path) && !unjudged.has(`${type} ${path}`);
+  return new Map([...resourcePolicies()].map(([type, paths]): [string, string[]] => [type, paths.filter((path) => isDocument(type, path))])
+    .filter(([, paths]) => paths.length > 0));
+}

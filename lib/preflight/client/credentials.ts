@@ -40,7 +40,7 @@ export async function findCredentials(source: CredentialSource): Promise<Credent
     try {
       return await find(source);
     } catch (e) {
-      reasons.push((e as Error).message);
+      reasons.push(firstLine(`${(e as Partial<Error>).message ?? e}`) ?? 'it failed without a word');
     }
   }
   throw new UnaskableError(
@@ -102,6 +102,18 @@ function runCli(args: readonly string[], { environment, profile, cwd }: Credenti
     child.stdout.setEncoding('utf8').on('data', (text) => (out += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (err += text));
     child.on('error', (e: NodeJS.ErrnoException) => reject(new Error(e.code === 'ENOENT' ? 'the AWS CLI is not installed' : `the AWS CLI did not start: ${e.message}`)));
-    child.on('close', (code) => (code === 0 ? resolve(out) : reject(new Error(`the AWS CLI says: ${err.trim().split('\n').pop() || `exit code ${code}`}`))));
+    child.on('close', (code) => (code === 0 ? resolve(out) : reject(new Error(`the AWS CLI says: ${saidIn(err) ?? `exit code ${code}`}`))));
   });
+}
+
+/** The line of an error that says what is wrong: versions of the CLI put usage before it, details after it, and a prefix in front. */
+function saidIn(err: string): string | undefined {
+  if (/[Ii]nvalid choice/.test(err)) return 'it has no "configure export-credentials", which is in version 2.9 and later';
+  const lines = err.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const line = lines.find((each) => /error|unable|could not|cannot|expired|invalid|not be found|denied/i.test(each)) ?? lines[lines.length - 1];
+  return line?.replace(/^aws: (?:\[ERROR\]|error): /, '');
+}
+
+function firstLine(text: string): string | undefined {
+  return text.split('\n').map((line) => line.trim()).find((line) => line !== '');
 }

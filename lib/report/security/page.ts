@@ -56,6 +56,7 @@ export function securityPage(report: SecurityReport, link: TemplateLink = () => 
     '</header><main>',
     ...tiles(report),
     ...trendPart(report),
+    ...baselinePart(report),
     ...nextPart(report),
     '<h2 id="workload">The workload</h2>',
     `<div class="scroll" tabindex="0" role="group" aria-labelledby="workload">${drawing({ ...report.map, functions: report.functions })}</div>`,
@@ -103,6 +104,17 @@ function trendPart({ trend }: SecurityReport): string[] {
     ...(trend.lines.length > 0 ? [`<ul>${trend.lines.map(({ item, from, to }) => `<li><code>${item}</code>: ${statusText(from)}, now ${badge(to)}</li>`).join('')}</ul>`] : []),
     ...list('new', trend.appeared),
     ...list('gone', trend.gone),
+  ];
+}
+
+function baselinePart({ baseline, summary }: SecurityReport): string[] {
+  if (baseline === undefined) return [];
+  const { file, fixed } = baseline;
+  const rows = fixed.map(({ id, path, location = '' }) => [idText(id), pathText(path), `<code>${escapeHtml(location)}</code>`]);
+  return [
+    '<h2>What is in the baseline</h2>',
+    `<p><code>${escapeHtml(file)}</code>: ${count(summary.known, 'finding')} known, marked below; ${fixed.length} fixed. What is known fails nothing, and answers nothing.</p>`,
+    ...(rows.length > 0 ? [folded(`${rows.length} fixed`, [table('Fixed', ['Finding', 'Resource', 'Location'], rows)], rows.length <= FOLDED)] : []),
   ];
 }
 
@@ -166,8 +178,8 @@ function rulePart({ id, title, link, off, examined, compliant }: ReportedRule): 
 }
 
 function findingTable(findings: readonly ReportedFinding[], link: TemplateLink): string {
-  return table('Open findings', ['Finding', 'Resource', 'What is wrong', 'Fix'], findings.map(({ id, level, undetermined, path, template, place, message, fix }) => [
-    `<span class="status ${undetermined ? 'undetermined' : level}">${undetermined ? '? undetermined' : level}</span> ${idText(id)}`,
+  return table('Open findings', ['Finding', 'Resource', 'What is wrong', 'Fix'], findings.map(({ id, level, undetermined, known, path, template, place, message, fix }) => [
+    `<span class="status ${undetermined ? 'undetermined' : level}">${undetermined ? '? undetermined' : level}</span> ${idText(id)}${known ? ' <span class="soft">in the baseline</span>' : ''}`,
     resource(path, template, link, place),
     escapeHtml(message),
     escapeHtml(fix),

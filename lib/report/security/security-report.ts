@@ -2,9 +2,9 @@ import { Evidence, EvidenceSources, evidenceOf } from './evidence';
 import { FunctionFacts, WorkloadMap, workloadMap } from './workload-map';
 import { ItemId, PracticeId, QUESTION } from '../../checklist';
 import { dayOf } from '../../dependencies/certification/day';
-import { AcknowledgedFinding, fails, FilePlace, findingName, GateFinding, GateResult, placeOf, qualify, Rule } from '../../gate';
+import { AcknowledgedFinding, BaselineEntry, fails, FilePlace, findingName, GateFinding, GateResult, placeOf, qualify, Rule } from '../../gate';
 import { coverage, RuleCoverage, Status, STATUSES } from '../checklist';
-import { acknowledgedId, byRule, isUndetermined, sorted, stackLabel, summarize, Summary } from '../model';
+import { acknowledgedId, byRule, isUndetermined, outstanding, sorted, stackLabel, summarize, Summary } from '../model';
 
 /** What the report is made from besides the result of the gate. */
 export interface SecurityReportOptions {
@@ -17,7 +17,7 @@ export interface SecurityReportOptions {
   /** What was judged, as the user named it. */
   readonly inputs: readonly string[];
   /** An earlier report to compare with. @default - none */
-  readonly baseline?: SecurityReport;
+  readonly earlier?: SecurityReport;
   /** Reads a file of certified dependencies that a template names. @default - it is not there */
   readonly certified?: EvidenceSources['certified'];
 }
@@ -28,6 +28,8 @@ export interface ReportedFinding {
   readonly id: string;
   readonly level: GateFinding['level'];
   readonly undetermined: boolean;
+  /** Whether it is in the baseline, and fails nothing. */
+  readonly known: boolean;
   readonly message: string;
   readonly path: string;
   readonly stack?: string;
@@ -113,6 +115,8 @@ export interface SecurityReport {
   /** How many lines have each status. */
   readonly totals: { readonly [status in Status]: number };
   readonly practices: readonly ReportedPractice[];
+  /** The baseline that findings were compared with, and what of it is fixed. */
+  readonly baseline?: { readonly file: string; readonly fixed: readonly BaselineEntry[] };
   readonly next: readonly NextStep[];
   readonly functions: readonly FunctionFacts[];
   readonly map: Pick<WorkloadMap, 'nodes' | 'edges'>;
@@ -121,8 +125,10 @@ export interface SecurityReport {
 
 /** Puts the report together. */
 export function securityReport(result: GateResult, options: SecurityReportOptions): SecurityReport {
-  const { version, pack, now, inputs, baseline, certified = () => undefined } = options;
+  const { version, pack, now, inputs, earlier, certified = () => undefined } = options;
   const { functions, nodes, edges } = workloadMap(result);
+  const open = outstanding(result);
+  const known = new Set(result.baseline?.known);
   const evidence = evidenceOf(result, functions, { today: dayOf(now), certified });
   const practices = coverage(result, pack).map(({ practice, status, items }): ReportedPractice => ({
     practice: practice.id,
@@ -134,7 +140,7 @@ export function securityReport(result: GateResult, options: SecurityReportOption
       status: itemStatus,
       rules: rules.map((rule) => reportedRule(rule, result)),
       evidence: evidence.get(item.id) ?? [],
-      findings: sorted(result.findings.filter(({ rule }) => rule?.item === item.id)).map(reported),
+      findings: sorted(open.filter(({ rule }) => rule?.item === item.id)).map((finding) => reported(finding, known.has(finding))),
       acknowledged: sorted(result.acknowledged.filter(({ rule }) => rule?.item === item.id)).map(reportedAcknowledgement),
     })),
   }));
@@ -147,25 +153,26 @@ export function securityReport(result: GateResult, options: SecurityReportOption
     summary: summarize(result, pack),
     totals: totalsOf(practices),
     practices,
-    next: nextSteps(result.findings),
+    baseline: result.baseline && { file: result.baseline.file, fixed: result.baseline.fixed },
+    next: nextSteps(open),
     functions,
     map: { nodes, edges },
   };
-  return baseline ? { ...report, trend: trendOf(report, baseline) } : report;
+  return earlier ? { ...report, trend: trendOf(report, earlier) } : report;
 }
 
-function reportedRule({ rule, off }: RuleCoverage, { evaluation, findings, acknowledged }: GateResult): ReportedRule {
+function reportedRule({ rule, off }: RuleCoverage, result: GateResult): ReportedRule {
+  const { evaluation, acknowledged } = result;
   const examined = (evaluation.examined.get(rule) ?? []).map(({ path }) => path).sort();
-  const said = new Set([...findings, ...acknowledged].filter((finding) => finding.rule === rule).map(({ path }) => path));
+  const said = new Set([...outstanding(result), ...acknowledged].filter((finding) => finding.rule === rule).map(({ path }) => path));
   return { id: qualify(rule.id), title: rule.title, link: rule.link, off, examined, compliant: examined.filter((path) => !said.has(path)) };
 }
 
-function reported(finding: GateFinding): ReportedFinding {
+function reported(finding: GateFinding, known: boolean = false): ReportedFinding {
   const { level, message, path, stack, template, logicalId, location, fix } = finding;
   const id = findingName(finding);
-  return {
-    id, level, undetermined: isUndetermined(finding), message, path, stack: stack && stackLabel(stack), template, logicalId, location, place: placeOf(finding), fix,
-  };
+  const place = placeOf(finding);
+  return { id, level, undetermined: isUndetermined(finding), known, message, path, stack: stack && stackLabel(stack), template, logicalId, location, place, fix };
 }
 
 function reportedAcknowledgement(finding: AcknowledgedFinding): ReportedAcknowledgement {

@@ -2,7 +2,7 @@ import { GateFinding, GateResult, Resource, Undetermined, Workload } from '../..
 import { assetHashOf, FUZZ_METADATA } from '../../inbound-events/template/fuzz-evidence';
 import { policyOf, startsGuard } from '../../runtime-protection/template/guarded-function';
 import { RuntimePolicyDocument } from '../../runtime-protection/template/runtime-policy-document';
-import { isUndetermined, stackLabel } from '../model';
+import { isUndetermined, outstanding, stackLabel } from '../model';
 
 /** How a resource stands, the heaviest first. */
 export const CONDITIONS = ['error', 'undetermined', 'warning', 'acknowledged', 'clean'] as const;
@@ -225,14 +225,14 @@ function labelOf(resource: Resource): string {
   return constructPath !== undefined && own.startsWith(`${constructPath}/`) ? own.slice(constructPath.length + 1) : own;
 }
 
-function conditionsOf({ findings, acknowledged }: GateResult): Map<string, Condition> {
+function conditionsOf(result: GateResult): Map<string, Condition> {
   const conditions = new Map<string, Condition>();
   const note = (path: string, condition: Condition) => {
     const known = conditions.get(path);
     if (known === undefined || CONDITIONS.indexOf(condition) < CONDITIONS.indexOf(known)) conditions.set(path, condition);
   };
-  for (const finding of findings) note(finding.path, conditionOf(finding));
-  for (const { path } of acknowledged) note(path, 'acknowledged');
+  for (const finding of outstanding(result)) note(finding.path, conditionOf(finding));
+  for (const { path } of result.acknowledged) note(path, 'acknowledged');
   return conditions;
 }
 

@@ -1,6 +1,7 @@
 import { attempt, each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
 import { policyOf, startsGuard, WrittenPolicy } from '../template/guarded-function';
 import { allowsInternet } from '../template/host-entry';
+import { allowsAnybodysHost } from '../template/shared-domains';
 
 /** The function can't send data to whatever host it likes. */
 export const egressLimited: Rule = {
@@ -19,6 +20,7 @@ export const egressLimited: Rule = {
   findings: {
     'every-host': 'Neither the guard nor a VPC limits which hosts the function reaches.',
     'every-address-allowed': 'The policy blocks the network, but allows a range with every address, or with a good part of them.',
+    'whole-domain': 'The policy blocks the network, but allows every host below a domain where anybody can have one.',
     'open-security-group': 'The function is in a VPC, whose security group allows every destination, or a good part of them.',
   },
   check: (fn, workload) => {
@@ -35,6 +37,8 @@ export const egressLimited: Rule = {
 function checkHosts({ at, document }: WrittenPolicy): readonly Outcome[] {
   const open = document!.allowedHosts.filter(allowsInternet);
   if (open.length > 0) return [finding(at, 'every-address-allowed', `allowedHosts has ${open.join(' and ')}`)];
+  const shared = document!.allowedHosts.filter(allowsAnybodysHost);
+  if (shared.length > 0) return [finding(at, 'whole-domain', `allowedHosts has ${shared.join(' and ')}`)];
   if (at.hasUnknownPart()) at.string();
   return [];
 }

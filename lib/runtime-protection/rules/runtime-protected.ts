@@ -17,7 +17,9 @@ export const runtimeProtected: Rule = {
     'Nothing outside of the code stops it, and nobody learns of it.',
   fix: {
     cdk: 'Call RuntimeProtection.protect(app), or protectFunction(fn) of a RuntimeProtection.',
-    template: 'Add the layer of the guard, set AWS_LAMBDA_EXEC_WRAPPER to /opt/sec3-runtime-guard/wrapper and SEC3_RUNTIME_POLICY to a policy.',
+    template:
+      'Add the guard to Layers, set AWS_LAMBDA_EXEC_WRAPPER to /opt/sec3-runtime-guard/wrapper and SEC3_RUNTIME_POLICY to a policy. Set Runtime to ' +
+      'one that the guard supports.',
   },
   acceptable: 'When another product watches over the function at run time, or the function runs no code of others: say which, or why.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper',

@@ -1,4 +1,6 @@
+import { noPlaintextSecretInCustomResource } from './no-plaintext-secret-in-custom-resource';
 import { noPlaintextSecretInEnvironment } from './no-plaintext-secret-in-environment';
+import { noPlaintextSecretInHeader } from './no-plaintext-secret-in-header';
 import { noPlaintextSecretInText } from './no-plaintext-secret-in-text';
 import { noPlaintextSecretString } from './no-plaintext-secret-string';
 import { parameterSecretIsSecureString } from './parameter-secret-is-secure-string';
@@ -18,6 +20,8 @@ export const SECRETS_RULES: readonly Rule[] = [
   noPlaintextSecretInEnvironment,
   noPlaintextSecretString,
   noPlaintextSecretInText,
+  noPlaintextSecretInHeader,
+  noPlaintextSecretInCustomResource,
   parameterSecretIsSecureString,
   secretNotInOutput,
   vaultAddressIsHttps,

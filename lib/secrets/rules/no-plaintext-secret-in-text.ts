@@ -1,6 +1,7 @@
 import { embeddedTexts } from '../../aws/properties';
 import { each, finding, Outcome, placesAt, Property, Resource, Rule } from '../../gate';
-import { isHarmless, issuedFormat, namesSecret } from '../template/secret-detection';
+import { assignedSecrets, hasAddressWithPassword } from '../template/assignments';
+import { isCredentialHeader, isHarmless, issuedFormat, leavesOf, namesSecret } from '../template/secret-detection';
 import { membersOf, writtenTexts } from '../template/written-texts';
 
 /** Programs, definitions and inputs that stand in templates have no secret in them. */
@@ -24,6 +25,7 @@ export const noPlaintextSecretInText: Rule = {
   findings: {
     'known-format': 'The text has a token or key in it, in the format of one that an issuer gives out.',
     'literal': 'A member of the text is named as a secret, and its value is written out.',
+    'assigned': 'The text assigns a value to the name of a secret, or has an address with a password.',
   },
   check: (resource) => each(embeddedTexts().get(resource.type)!, (path) => checkPath(resource, path)),
 };
@@ -47,10 +49,21 @@ function requireText(place: Property): readonly Outcome[] {
 
 function checkText(text: string, path: string, name: string, at: Property): Outcome[] {
   const members = membersOf(text, path)
-    .filter(({ key, text: value }) => namesSecret(key!) && isWrittenOut(value))
+    .filter(({ key, text: value }) => (namesSecret(key!) || isCredentialHeader(key!)) && isWrittenOut(value))
     .map((member) => finding(at, 'literal', `${name}, key ${member.path}, is named as a secret and holds a literal value`));
   const format = issuedFormat(text);
-  return format === undefined ? members : [finding(at, 'known-format', `${name} has ${format} in it`), ...members];
+  const formats = format === undefined ? [] : [finding(at, 'known-format', `${name} has ${format} in it`)];
+  return [...formats, ...members, ...(members.length > 0 || isDocument(text) ? [] : checkProgram(text, name, at))];
+}
+
+/** Whether a text is JSON, whose members are looked at one by one. */
+function isDocument(text: string): boolean {
+  return leavesOf(text).some(({ key }) => key !== undefined);
+}
+
+function checkProgram(text: string, name: string, at: Property): Outcome[] {
+  const assigned = assignedSecrets(text).map((secret) => finding(at, 'assigned', `${name} assigns a literal value to ${secret}`));
+  return hasAddressWithPassword(text) ? [...assigned, finding(at, 'assigned', `${name} has an address with a password in it`)] : assigned;
 }
 
 /** Whether a value is there as it stands: no path, expression or variable that another is put in place of. */

@@ -33,7 +33,13 @@ export const secretAudited: Rule = {
   findings: {
     'not-audited': 'Neither a rule of EventBridge nor a metric filter watches reads of the secret.',
     'reads-not-seen': 'A rule asks for reads, but its state keeps read-only events from it.',
+    'no-trail': 'No template has a trail of CloudTrail, so no event of a read comes to the rule or the filter.',
     'reads-not-recorded': 'The trails in the templates are off, or leave out management events that read, so no read comes to the rule or the filter.',
+  },
+  asks: {
+    name: 'trail',
+    description: 'A trail of the account, or of its organization, records management events which read, and is outside of the templates.',
+    findings: ['no-trail'],
   },
   check: (secret, workload) => {
     if (countingFilters(secret, workload, READ).length > 0) return checkTrails(secret, workload);
@@ -48,9 +54,7 @@ export const secretAudited: Rule = {
 /** One trail that records reads is enough. */
 function checkTrails(secret: Resource, workload: Workload): Outcome[] {
   const trails = trailsOver(secret, workload);
-  if (trails.length === 0) {
-    throw secret.get().undetermined('no template has a trail of CloudTrail, without which no event of a read arrives: whether the account or its organization has one is not known');
-  }
+  if (trails.length === 0) return [finding(secret, 'no-trail', 'no template has a trail of CloudTrail, without which no event of a read arrives')];
   const seeing = flatMapKnown(trails, (trail) => (blindness(trail) === undefined ? [trail] : []));
   if (seeing.length > 0) return [];
   const [trail] = trails;

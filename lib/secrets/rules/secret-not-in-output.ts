@@ -1,5 +1,8 @@
 import { each, finding, Outcome, Property, Resource, Rule, StackTemplate, Workload } from '../../gate';
 import { standsFor } from '../template/attached-to-secret';
+import { isHarmless, namesSecret, secretFormat } from '../template/secret-detection';
+
+const FUNCTION = 'AWS::Lambda::Function';
 
 /** Attributes that are secrets, by the types that have them. */
 const SECRET_ATTRIBUTES: { readonly [type: string]: string } = {
@@ -21,12 +24,17 @@ export const secretNotInOutput: Rule = {
     template: 'Output the ARN, {"Ref": "Secret"}. Store what another resource issues, such as SecretAccessKey, as SecretString of a secret.',
   },
   link: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html',
-  resourceTypes: ['AWS::SecretsManager::Secret', ...Object.keys(SECRET_ATTRIBUTES)],
+  resourceTypes: ['AWS::SecretsManager::Secret', ...Object.keys(SECRET_ATTRIBUTES), FUNCTION],
   findings: {
     'secret-value': 'An output has a dynamic reference to the value of the secret.',
     'secret-attribute': 'An output has an attribute of the resource that is a secret.',
+    'no-echo-parameter': 'An output shows a template parameter with NoEcho. Found at the first function of the stack.',
+    'literal': 'An output is named as a secret, or has the format of one, and its value is written out. Found at the first function of the stack.',
   },
-  check: (resource, workload) => each(suspiciousOutputs(workload), (output) => checkOutput(resource, output, workload)),
+  check: (resource, workload) =>
+    resource.type === FUNCTION
+      ? checkOwnOutputs(resource, workload)
+      : each(suspiciousOutputs(workload), (output) => checkOutput(resource, output, workload)),
 };
 
 /** An output that may hold a secret. */
@@ -52,6 +60,34 @@ function suspiciousOutputs(workload: Workload): readonly Output[] {
     suspicious.set(workload, outputs);
   }
   return outputs;
+}
+
+const firstFunctions = new WeakMap<Workload, ReadonlyMap<StackTemplate, Resource>>();
+
+/** The function at which the outputs of its stack are looked at as a whole. */
+function firstFunctionOf(stack: StackTemplate, workload: Workload): Resource | undefined {
+  let firsts = firstFunctions.get(workload);
+  if (!firsts) {
+    firsts = new Map([...workload.resources(FUNCTION)].reverse().map((fn) => [fn.stack, fn]));
+    firstFunctions.set(workload, firsts);
+  }
+  return firsts.get(stack);
+}
+
+/** What the outputs of a stack show, whatever resource it is of. */
+function checkOwnOutputs(fn: Resource, workload: Workload): Outcome[] {
+  const { stack } = fn;
+  if (firstFunctionOf(stack, workload) !== fn) return [];
+  return each(Object.entries(stack.body.Outputs ?? {}), ([name, output]) => {
+    const condition = (output as { readonly Condition?: unknown } | null)?.Condition;
+    if (typeof condition === 'string' && !workload.resolver.condition(condition, stack)) return [];
+    const at = Property.of(workload, fn, output?.Value, stack, `Outputs.${name}.Value`);
+    const hidden = at.openParameters().find(({ noEcho }) => noEcho);
+    if (hidden) return [finding(fn, 'no-echo-parameter', `output ${name} shows parameter ${hidden.name}, which has NoEcho`)];
+    const text = at.literal() ?? '';
+    const isSecret = secretFormat(text) !== undefined || (namesSecret(name) && !isHarmless(text));
+    return isSecret ? [finding(fn, 'literal', `output ${name} shows a secret that is written in the template`)] : [];
+  });
 }
 
 function checkOutput(resource: Resource, output: Output, workload: Workload): Outcome[] {

@@ -27,7 +27,9 @@ export const secretReadLeastPrivilege: Rule = {
     'enough for everything.',
   fix: {
     cdk: 'Call secret.grantRead(fn) in place of writing a policy. Import a secret that is known by name only with Secret.fromSecretNameV2.',
-    template: 'Allow secretsmanager:GetSecretValue on the ARN of the secret, or on arn:...:secret:name-?????? where only its name is known.',
+    template:
+      'Allow secretsmanager:GetSecretValue on the ARN of the secret, or on arn:...:secret:name-?????? where only its name is known. Take policies ' +
+      'that read more out of ManagedPolicyArns.',
     sam:
       'Use AWSSecretsManagerGetSecretValuePolicy with the SecretArn in Policies, or a Statement on arn:...:secret:name-?????? where only its ' +
       'name is known.',

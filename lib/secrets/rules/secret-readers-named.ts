@@ -1,5 +1,5 @@
 import {
-  Comparison, comparisonsOf, covers, finding, Outcome, Property, Resource, Rule, Statement, statementAt, statementPlaces, Undetermined,
+  Comparison, comparisonsOf, covers, finding, isOpenException, Outcome, Property, Resource, Rule, Statement, statementAt, statementPlaces, Undetermined,
 } from '../../gate';
 import { attachedToSecret } from '../template/attached-to-secret';
 
@@ -49,7 +49,7 @@ function checkStatements(secret: Resource, statements: readonly Property[]): Out
   }
   if (open) throw open;
   if (exceptions.length > 0) {
-    return [finding(secret, 'open-exception', `${exceptions[0].resource.path} ${exceptions[0].location} denies reads to all but "*", which is nobody`)];
+    return [finding(secret, 'open-exception', `${exceptions[0].resource.path} ${exceptions[0].location} denies reads to all but everybody, and so to nobody`)];
   }
   return [finding(secret, 'no-deny', 'no policy denies reading this secret to all but some')];
 }
@@ -70,7 +70,7 @@ function isEverybody(principal: Property): boolean {
 /** Whether what keeps the Deny from somebody is who they are, and not everybody. */
 function namesReaders(statement: Statement): boolean {
   const named = comparisonsOf(statement.condition).filter(namesPrincipals).flatMap(({ values }) => values);
-  return isException(statement) && named.every((value) => !/^[*?]*$/.test(value.string()!));
+  return isException(statement) && !named.some((value) => isOpenException(value.string()!));
 }
 
 /** Whether a Deny excepts principals by what they are, and nobody for other reasons. Without a condition it excepts nobody. */

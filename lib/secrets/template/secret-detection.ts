@@ -3,6 +3,8 @@
  * message can give one away.
  */
 
+import { tokenFormatIn } from '../../aws/token-formats';
+
 /** A text inside a value: the value itself, or a member of the JSON that the value holds. */
 export interface Leaf {
   /** The keys that lead to it, such as `db.password`; empty for the value itself. */
@@ -14,7 +16,8 @@ export interface Leaf {
 
 /** Words that name a secret on their own. */
 const SECRET_WORDS = new Set([
-  'password', 'passwords', 'passwd', 'passphrase', 'passcode', 'pwd', 'pw', 'secret', 'secrets', 'token', 'credential', 'credentials', 'creds',
+  'password', 'passwords', 'passwd', 'passphrase', 'passcode', 'pwd', 'pw', 'secret', 'secrets', 'token', 'credential', 'credentials', 'cred', 'creds',
+  'bearer', 'mnemonic', 'pepper', 'privkey',
   'apikey', 'apikeys', 'apitoken', 'authtoken', 'accesstoken', 'secretkey', 'privatekey', 'accesskey', 'dbpassword', 'clientsecret',
 ]);
 
@@ -22,18 +25,22 @@ const SECRET_WORDS = new Set([
 const SECRET_PAIRS: { readonly [second: string]: ReadonlySet<string> } = {
   key: new Set([
     'api', 'private', 'access', 'secret', 'signing', 'encryption', 'auth', 'master', 'shared', 'hmac', 'webhook', 'license', 'account', 'app',
-    'session', 'subscription', 'admin', 'aes', 'cipher', 'cookie', 'jwt', 'enc', 'crypto', 'crypt', 'anthropic', 'cohere', 'datadog', 'gemini', 'huggingface',
+    'session', 'ssh', 'subscription', 'admin', 'aes', 'cipher', 'cookie', 'jwt', 'enc', 'crypto', 'crypt', 'anthropic', 'cohere', 'datadog', 'gemini', 'huggingface',
     'mailgun', 'mistral', 'openai', 'pagerduty', 'pinecone', 'sendgrid', 'stripe', 'tavily', 'twilio',
   ]),
   pat: new Set(['ado', 'azure', 'bitbucket', 'devops', 'gh', 'git', 'github', 'gitlab', 'jira']),
-  pass: new Set(['admin', 'auth', 'database', 'db', 'ftp', 'login', 'mail', 'mysql', 'pg', 'postgres', 'redis', 'root', 'smtp', 'user']),
+  pass: new Set(['admin', 'auth', 'database', 'db', 'ftp', 'key', 'keystore', 'login', 'mail', 'mysql', 'pg', 'postgres', 'redis', 'root', 'smtp', 'user']),
+  sk: new Set(['stripe']),
   string: new Set(['connection', 'conn']),
+  str: new Set(['connection', 'conn']),
+  seed: new Set(['hotp', 'otp', 'totp']),
+  phrase: new Set(['recovery', 'seed']),
   auth: new Set(['basic', 'mail', 'proxy', 'redis', 'rediscli', 'smtp']),
 };
 
 /** How words end that name a secret with something in front that nothing parts from it: `PGPASSWORD`. */
 const SECRET_ENDING =
-  /(?:password|passwd|passphrase|secret|token|(?:api|secret|private|access)key|^(?:admin|db|ftp|mail|mysql|pg|postgres|redis|root|smtp|user)pass)$/;
+  /(?:password|passwd|passphrase|secret|token|(?:api|secret|private|access)key|^(?:admin|db|ftp|mail|mysql|pg|postgres|redis|root|smtp|user)(?:pass|pwd?))$/;
 
 /** Words after the secret's name by which something about it is meant, and not the secret. */
 const ABOUT_WORDS = new Set([
@@ -58,7 +65,7 @@ const PUBLIC_WORDS = new Set([
   'thumbprint', 'url', 'uri', 'version', 'zone',
 ]);
 
-/** Formats by which issuers make their secrets known, with what to call them. */
+/** Formats by which secrets are known, with what to call them; those of most issuers are in the table of token formats. */
 const FORMATS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['an AWS access key id', /(?<![A-Za-z0-9])A(?:KIA|SIA)[A-Z0-9]{16}(?![A-Za-z0-9])/],
   ['a private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----/],
@@ -70,15 +77,12 @@ const FORMATS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['a Stripe key', /(?<![A-Za-z0-9])(?:[rs]k_(?:live|test)_[A-Za-z0-9]{10}|whsec_[A-Za-z0-9+/]{20})/],
   ['a Google API key', /(?<![A-Za-z0-9])AIza[\w-]{35}/],
   ['a Google OAuth secret', /(?<![A-Za-z0-9])(?:GOCSPX-[\w-]{20}|ya29\.[\w-]{20})/],
-  ['an npm token', /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}/],
   ['a PyPI token', /(?<![A-Za-z0-9])pypi-AgE[\w-]{40}/],
   ['a SendGrid key', /(?<![A-Za-z0-9])SG\.[\w-]{16,}\.[\w-]{16}/],
   ['a Twilio key', /(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![A-Za-z0-9])/],
   ['a Mailgun key', /(?<![A-Za-z0-9])key-[0-9a-f]{32}(?![A-Za-z0-9])/],
   ['an OpenAI or Anthropic key', /(?<![A-Za-z0-9-])sk-(?:(?:proj|svcacct|ant)-[\w-]{20}|[A-Za-z0-9]{32})/],
   ['a Vault token', /(?<![A-Za-z0-9])hv[bs]\.[\w-]{20}/],
-  ['a DigitalOcean token', /(?<![A-Za-z0-9])do[opr]_v1_[0-9a-f]{64}/],
-  ['a Shopify token', /(?<![A-Za-z0-9])shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}/],
   ['a Telegram bot token', /(?<![A-Za-z0-9])\d{8,10}:[\w-]{35}(?![\w-])/],
   ['a JSON Web Token', /(?<![A-Za-z0-9])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8}/],
   ['an HTTP authorization header', /^(?:Bearer|Basic) [\w+/.~=-]{8,}$/i],
@@ -119,6 +123,11 @@ export function namesSecret(name: string): boolean {
   return !words.slice(last + 1).some((word) => ABOUT_WORDS.has(word)) && !SETTING_WORDS.has(words[0]);
 }
 
+/** Whether a name is that of a header that says who sends: its value is a secret where it is written out. */
+export function isCredentialHeader(name: string): boolean {
+  return /^(?:proxy-)?authorization$/i.test(name);
+}
+
 /** Whether a name says that its value tells where or what something is: `TokenTable`, `SecretArn`, `ApiKeyId`. */
 export function namesReference(name: string): boolean {
   return ABOUT_WORDS.has(wordsOf(name).pop() ?? '');
@@ -130,7 +139,8 @@ function lastSecretWord(words: readonly string[]): number {
     const pairs = Object.hasOwn(SECRET_PAIRS, word) ? SECRET_PAIRS[word] : undefined;
     return SECRET_WORDS.has(word) || SECRET_ENDING.test(word) || (index > 0 && pairs?.has(words[index - 1]) === true);
   };
-  return words.map(isSecret).lastIndexOf(true);
+  // By itself it is a password, and in a name a run: FIRST_PASS.
+  return words.length === 1 && words[0] === 'pass' ? 0 : words.map(isSecret).lastIndexOf(true);
 }
 
 /** Formats by which a text around the secret is told, rather than the secret itself: in programs they stand for what is put in. */
@@ -138,7 +148,7 @@ const AROUND_SECRET = /^(?:an address|a connection string|an HTTP authorization 
 
 /** As {@link secretFormat}, for programs: what an issuer made, and not what looks like the place of a password. */
 export function issuedFormat(text: string): string | undefined {
-  return FORMATS.find(([kind, pattern]) => !AROUND_SECRET.test(kind) && pattern.test(text))?.[0];
+  return FORMATS.find(([kind, pattern]) => !AROUND_SECRET.test(kind) && pattern.test(text))?.[0] ?? tokenKind(text);
 }
 
 /** Whether a text says that a value is to be put in its place: `<password>`, `YOUR_API_KEY`, `xxxx`. */
@@ -148,7 +158,12 @@ export function isPlaceholder(value: string): boolean {
 
 /** What kind of secret a text holds by its format, with an article; undefined where none is recognized. */
 export function secretFormat(text: string): string | undefined {
-  return FORMATS.find(([, pattern]) => pattern.test(text))?.[0];
+  return FORMATS.find(([, pattern]) => pattern.test(text))?.[0] ?? tokenKind(text);
+}
+
+function tokenKind(text: string): string | undefined {
+  const id = tokenFormatIn(text);
+  return id && `what has the format of ${id}`;
 }
 
 /** Whether a value under a secret's name is none: nothing, a switch, a placeholder, an ARN, an address, the path of a parameter. */

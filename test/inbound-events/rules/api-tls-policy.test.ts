@@ -87,6 +87,7 @@ describe('non-compliant', () => {
   test('domain names', () => {
     expect(ids(apiTlsPolicy, domain({ SecurityPolicy: 'TLS_1_0' }))).toEqual(['Domain[old-tls-allowed]']);
     expect(ids(apiTlsPolicy, v2Domain({}, { SecurityPolicy: 'TLS_1_0' }))).toEqual(['Domain[old-tls-allowed]']);
+    expect(ids(apiTlsPolicy, domain({ SecurityPolicy: 'TLS_1_0' }, 'AWS::ApiGateway::DomainNameV2'))).toEqual(['Domain[old-tls-allowed]']);
   });
 
   test('an old policy in some deployments', () => {
@@ -104,6 +105,7 @@ describe('undetermined', () => {
   test.each([
     [restApi({ SecurityPolicy: { Ref: 'Policy' } }, { Parameters: { Policy: { Type: 'String' } } })],
     [restApi({ SecurityPolicy: 'TLS_9' })],
+    [restApi({ SecurityPolicy: 'OldSecurityPolicy_TLS12_2018' })],
     [restApi({ BodyS3Location: { Bucket: 'b', Key: 'k' } })],
     [restApi({ Body: { 'Fn::Transform': { Name: 'AWS::Include' } } })],
     [restApi({ Body: 'openapi: 3.0.1' })],

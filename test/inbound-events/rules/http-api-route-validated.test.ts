@@ -135,3 +135,26 @@ test.each([
   [route('x', { Ref: 'Some' })],
   [route('x', 'GET /', { Target: 'integrations/abc' })],
 ])('undetermined: %#', (template) => expect(ids(httpApiRouteValidated, template)).toEqual(['Route[undetermined]']));
+
+describe('routes to services of AWS', () => {
+  const found = (integration: object, route: object = {}) =>
+    ids(httpApiRouteValidated, {
+      Resources: {
+        Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },
+        Direct: { Type: 'AWS::ApiGatewayV2::Integration', Properties: { ApiId: { Ref: 'Api' }, ...integration } },
+        Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { Ref: 'Api' }, RouteKey: 'POST /a', Target: { 'Fn::Sub': 'integrations/${Direct}' }, ...route } },
+      },
+    });
+  const queue = (MessageBody: string) => ({ IntegrationType: 'AWS_PROXY', IntegrationSubtype: 'SQS-SendMessage', RequestParameters: { QueueUrl: 'a', MessageBody } });
+
+  test('a body that nothing checks is found; a fixed text is none', () => {
+    expect(found(queue('$request.body'))).toEqual(['Route[passed-unchecked]']);
+    expect(found(queue('order'))).toEqual([]);
+  });
+
+  test('messages of WebSocket APIs without a model are found', () => {
+    const integration = { IntegrationType: 'AWS', IntegrationUri: 'arn:aws:apigateway:eu-west-1:sqs:path/a' };
+    expect(found(integration, { RouteKey: 'send' })).toEqual(['Route[passed-unchecked]']);
+    expect(found(integration, { RouteKey: 'send', ModelSelectionExpression: 'a', RequestModels: { a: 'A' } })).toEqual([]);
+  });
+});

@@ -174,3 +174,21 @@ describe('undetermined', () => {
     expect(ids(methodParametersValidated, template)).toEqual(['Method[undetermined]']);
   });
 });
+
+describe('a proxy that gets requests without a body as they are', () => {
+  const found = (handler: string, method: object = {}) =>
+    ids(methodParametersValidated, methodTemplate(
+      { HttpMethod: 'GET', Integration: { Type: 'AWS_PROXY', Uri: { 'Fn::Sub': 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations' } }, ...method },
+      { Fn: { Type: 'AWS::Lambda::Function', Properties: { Handler: handler } } },
+    ));
+
+  test('is found', () => {
+    expect(found('index.handler')).toEqual(['Method[nothing-checked]']);
+  });
+
+  test('is none with a validator, a declared parameter, or a schema before the handler', () => {
+    expect(found('index.handler', { RequestValidatorId: { Ref: 'Validator' } })).toEqual([]);
+    expect(found('index.handler', { RequestParameters: { 'method.request.querystring.page': false } })).toEqual([]);
+    expect(found('/opt/sec3-event-validator/handler.requests')).toEqual([]);
+  });
+});

@@ -135,3 +135,10 @@ describe('undetermined', () => {
     expect(ids(nonProxyIntegrationMapped, { Resources: { Api } })).toEqual(['Api[undetermined]']);
   });
 });
+
+test.each([['NEVER', []], ['WHEN_NO_MATCH', ['It[passes-unmapped]']], [undefined, ['It[passes-unmapped]']], [{ Ref: 'Open' }, ['It[undetermined]']]])(
+  'WebSocket integration: %j', (PassthroughBehavior, expected) => {
+    const It = { Type: 'AWS::ApiGatewayV2::Integration', Properties: { IntegrationType: 'AWS', PassthroughBehavior } };
+    expect(ids(nonProxyIntegrationMapped, { Parameters: { Open: { Type: 'String' } }, Resources: { It } })).toEqual(expected);
+  },
+);

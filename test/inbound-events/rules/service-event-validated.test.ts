@@ -44,3 +44,30 @@ test('a user pool of the CDK', () => {
   });
   expect(ids(rule, workload)).toEqual([expect.stringMatching(/^Pool\w+\[not-validated\]$/)]);
 });
+
+describe('what a state machine is started with', () => {
+  const found = (Handler: string, first: object = {}) =>
+    ids(rule, {
+      Resources: {
+        Fn: { Type: 'AWS::Lambda::Function', Properties: { Handler } },
+        Machine: {
+          Type: 'AWS::StepFunctions::StateMachine',
+          Properties: {
+            Definition: {
+              StartAt: 'First',
+              States: { First: { Type: 'Pass', Next: 'Call', ...first }, Call: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: { 'Fn::GetAtt': ['Fn', 'Arn'] } }, End: true } },
+            },
+          },
+        },
+      },
+    });
+
+  test('is checked before the first function, or found', () => {
+    expect(found('/opt/sec3-event-validator/handler.handler')).toEqual([]);
+    expect(found('index.handler')).toEqual(['Machine[not-validated]']);
+  });
+
+  test('what comes after another task, that one has made', () => {
+    expect(found('index.handler', { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:getItem' })).toEqual([]);
+  });
+});

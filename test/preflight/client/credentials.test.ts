@@ -72,6 +72,32 @@ test('what the AWS CLI complains of is told', async () => {
   expect(error.message).toContain('the AWS CLI says: The SSO session has expired. Run aws sso login');
 });
 
+test.each<[string, string[], string]>([
+  ['1.x', ['usage: aws [options] <command> <subcommand>', 'aws: error: argument subcommand: Invalid choice, valid choices are:', '', 'list | get', 'set'], 'it has no "configure export-credentials", which is in version 2.9 and later'],
+  ['2.8', ['', "aws: error: argument operation: Invalid choice, valid choices are:", '', 'sso'], 'it has no "configure export-credentials", which is in version 2.9 and later'],
+  ['2.30', ["", "aws: [ERROR]: argument subcommand: Found invalid choice 'export-credentials'"], 'it has no "configure export-credentials", which is in version 2.9 and later'],
+  ['2.9', ['', 'Unable to locate credentials. You can configure credentials by running "aws login".'], 'Unable to locate credentials. You can configure credentials by running "aws login".'],
+  ['2.34', ['', 'aws: [ERROR]: An error occurred (ExpiredToken): The token has expired', '', 'Additional error details:', 'Type: Sender'], 'An error occurred (ExpiredToken): The token has expired'],
+  ['2.x', ['', 'The config profile (nobody) could not be found', ''], 'The config profile (nobody) could not be found'],
+  ['unknown', ['something else', 'at last'], 'at last'],
+])('of version %s of the CLI the line is told that says what is wrong', async (_, lines, said) => {
+  const error = await findCredentials(cli(`cat >&2 <<'END'\n${lines.join('\n')}\nEND\nexit 253`)).catch((e) => e);
+  expect(error.message).toContain(`(the AWS CLI says: ${said}; the project has no`);
+});
+
+test.each<[string, string, string]>([
+  ['of several lines', "throw new Error('Could not load credentials from any providers\\n  at x')", 'Could not load credentials from any providers'],
+  ['that is none', "throw 'no credentials'", 'no credentials'],
+  ['without a word', "throw new Error('')", 'it failed without a word'],
+])('an error of the SDK %s is told in a line', async (_, failing, said) => {
+  const project = fs.mkdtempSync(path.join(folder, 'project-'));
+  const sdk = path.join(project, 'node_modules/@aws-sdk/credential-provider-node');
+  fs.mkdirSync(sdk, { recursive: true });
+  fs.writeFileSync(path.join(sdk, 'index.js'), `exports.defaultProvider = () => async () => { ${failing} };`);
+  const error = await findCredentials({ environment: { PATH: folder }, cwd: project }).catch((e) => e);
+  expect(error.message).toBe(`There are no credentials for AWS (the AWS CLI is not installed; ${said})`);
+});
+
 test.each([`echo 'AccessKeyId=AKID SecretAccessKey=${SECRET}'`, `echo '{"AccessKeyId": 1, "SecretAccessKey": "${SECRET}"}'`, `echo '"${SECRET}"'`])(
   'no error quotes what may be a secret: %s', async (script) => {
     const error = await findCredentials(cli(script)).catch((e) => e);

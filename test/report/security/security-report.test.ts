@@ -127,16 +127,16 @@ test('what to do next starts with errors', () => {
 test('the trend names what came, what went, and lines that changed', () => {
   const template = workload();
   delete template.Resources.Rotation;
-  const { trend } = securityReport(judged(template), { ...OPTIONS, baseline: report });
+  const { trend } = securityReport(judged(template), { ...OPTIONS, earlier: report });
   expect(trend!.since).toBe(report.madeAt);
   expect(trend!.appeared).toContain('Sec3-SecretRotated[not-rotated] App/Secret');
   expect(trend!.lines).toContainEqual(expect.objectContaining({ item: 'secrets/rotation', to: 'not-satisfied' }));
-  expect(securityReport(judged(), { ...OPTIONS, baseline: report }).trend).toMatchObject({ appeared: [], gone: [], lines: [] });
+  expect(securityReport(judged(), { ...OPTIONS, earlier: report }).trend).toMatchObject({ appeared: [], gone: [], lines: [] });
 });
 
 describe('JSON', () => {
   test('is as its schema says, and is read again', () => {
-    const withTrend = securityReport(judged(), { ...OPTIONS, baseline: report });
+    const withTrend = securityReport(judged(), { ...OPTIONS, earlier: report });
     expect(readSecurityReport(securityJson(withTrend), 'report.json')).toEqual(JSON.parse(securityJson(withTrend)));
   });
 

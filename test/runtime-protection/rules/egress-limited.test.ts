@@ -141,3 +141,10 @@ describe('undetermined', () => {
     expect(ids(egressLimited, guarded({ 'Fn::Sub': policy({}, { allowedHosts: ['${Open}'] }) }))).toEqual(['Fn[undetermined]']);
   });
 });
+
+test.each([
+  ['*.com', ['Fn[whole-domain]']], ['*.co.uk', ['Fn[whole-domain]']], ['*.cloudfront.net', ['Fn[whole-domain]']], ['*.s3.amazonaws.com', ['Fn[whole-domain]']],
+  ['*.example.com', []], ['d111111abcdef8.cloudfront.net', []], ['orders.s3.amazonaws.com', []],
+])('allowed host %s', (host, expected) => {
+  expect(ids(egressLimited, guarded(policy({}, { allowedHosts: [host] })))).toEqual(expected);
+});

@@ -15,8 +15,20 @@ describe('compliant', () => {
   ])('%s', (_, template) => expect(check(runtimeProtectionEnforces, template)).toEqual([]));
 });
 
-test.each(['childProcess', 'network', 'fileWrite', 'sourceRead'])('compliant: %s alone is blocked', (category) => {
-  expect(check(runtimeProtectionEnforces, guarded(policy({ ...everyMode('allow'), [category]: 'block' })))).toEqual([]);
+test('compliant: files are reported alone, as handlers use /tmp; the network is for EgressLimited', () => {
+  expect(check(runtimeProtectionEnforces, guarded(policy({ fileWrite: 'alert', sourceRead: 'alert', network: 'allow' })))).toEqual([]);
+});
+
+test.each(['childProcess', 'fileWrite', 'sourceRead'])('non-compliant: %s is allowed', (category) => {
+  expect(check(runtimeProtectionEnforces, guarded(policy({ [category]: 'allow' })))).toEqual([`Fn[named-not-blocked] ${AT}: the policy has ${category}: allow`]);
+});
+
+test('non-compliant: child processes are reported alone', () => {
+  expect(ids(runtimeProtectionEnforces, guarded(policy({ childProcess: 'alert' })))).toEqual(['Fn[named-not-blocked]']);
+});
+
+test('non-compliant: the function runs where the guard can’t', () => {
+  expect(ids(runtimeProtectionEnforces, guarded(policy({}, { onDegraded: 'warn' })))).toEqual(['Fn[runs-degraded]']);
 });
 
 describe('non-compliant', () => {

@@ -85,3 +85,8 @@ describe('undetermined', () => {
     ]);
   });
 });
+
+test.each([['Manual', ['Fn[pinned]']], ['Auto', []], ['FunctionUpdate', []]])('a runtime that is updated: %s', (UpdateRuntimeOn, expected) => {
+  const Fn = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs24.x', RuntimeManagementConfig: { UpdateRuntimeOn } } };
+  expect(ids(runtimeSupported, { Resources: { Fn } }, {}, '2026-11-01')).toEqual(expected);
+});

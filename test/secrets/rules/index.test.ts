@@ -6,6 +6,8 @@ test('the rules of the room', () => {
     'NoPlaintextSecretInEnvironment',
     'NoPlaintextSecretString',
     'NoPlaintextSecretInText',
+    'NoPlaintextSecretInHeader',
+    'NoPlaintextSecretInCustomResource',
     'ParameterSecretIsSecureString',
     'SecretNotInOutput',
     'VaultAddressIsHttps',

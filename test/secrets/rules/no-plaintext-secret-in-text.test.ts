@@ -66,3 +66,11 @@ describe('non-compliant', () => {
     expect(line).toBe('Holder[known-format] Properties.Code.ZipFile: ZipFile has a GitHub token in it');
   });
 });
+
+test.each([
+  ["DB_PASSWORD = 'hunter22'", ['Fn[assigned]']],
+  ["connect('postgres://shop:xK83jd92kslQ@db.example.com/shop')", ['Fn[assigned]']],
+  ['const password = process.env.DB_PASSWORD;', []],
+])('a program: %s', (ZipFile, expected) => {
+  expect(ids(rule, { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile } } } } })).toEqual(expected);
+});

@@ -125,7 +125,7 @@ describe('non-compliant', () => {
       const other = new Stack(app, 'B', { env: { account: '111122223333', region: 'us-east-1' } });
       new SecretAudit(other, 'Audit', { secrets: [secretsmanager.Secret.fromSecretNameV2(other, 'Other', 'other')] });
     });
-    expect(ids(rule, workload)).toEqual([expect.stringMatching(/^Secret.*\[not-audited\]$/), expect.stringMatching(/Canary.*\[undetermined\]$/)]);
+    expect(ids(rule, workload)).toEqual([expect.stringMatching(/^Secret.*\[not-audited\]$/), expect.stringMatching(/Canary.*\[no-trail\]$/)]);
   });
 
   test('a rule that only some deployments have', () => {
@@ -187,11 +187,11 @@ describe('the trail', () => {
 
   test('is in no template', () => {
     expect(check(rule, recorded())).toEqual([
-      'Secret[undetermined] Properties: no template has a trail of CloudTrail, without which no event of a read arrives: whether the account or its organization has one is not known',
+      'Secret[no-trail] Properties: no template has a trail of CloudTrail, without which no event of a read arrives',
     ]);
     const template = counted('GetSecretValue');
     delete template.Resources.Trail;
-    expect(ids(rule, template)).toEqual(['Secret[undetermined]']);
+    expect(ids(rule, template)).toEqual(['Secret[no-trail]']);
   });
 
   test.each<[object]>([
@@ -205,7 +205,7 @@ describe('the trail', () => {
   });
 
   test.each<[object, string | undefined]>([
-    [{}, 'undetermined'], [{ isMultiRegionTrail: true }, undefined], [{ isOrganizationTrail: true }, undefined],
+    [{}, 'no-trail'], [{ isMultiRegionTrail: true }, undefined], [{ isOrganizationTrail: true }, undefined],
   ])('of another Region, with %j: %s', (properties, id) => {
     const account = '111122223333';
     const workload = workloadOfApp((app) => {

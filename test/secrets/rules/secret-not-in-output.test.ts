@@ -104,3 +104,27 @@ describe('undetermined', () => {
     expect(ids(rule, output(VALUE, { Condition: 'Nowhere' }))).toEqual(['Secret[secret-value]']);
   });
 });
+
+describe('outputs beside a function', () => {
+  const found = (Value: unknown, name: string = 'Shown') =>
+    ids(rule, {
+      Parameters: { Hidden: { Type: 'String', NoEcho: true }, Open: { Type: 'String' } },
+      Resources: { Fn: { Type: 'AWS::Lambda::Function' }, Other: { Type: 'AWS::Lambda::Function' } },
+      Outputs: { [name]: { Value } },
+    });
+
+  test.each<[string, unknown, string?]>([
+    ['a parameter with NoEcho', { Ref: 'Hidden' }], ['a text with one', { 'Fn::Sub': 'postgres://shop:${Hidden}@db' }],
+  ])('%s is found once', (_, value) => {
+    expect(found(value)).toEqual(['Fn[no-echo-parameter]']);
+  });
+
+  test('what is written is found by name and by format', () => {
+    expect(found('hunter22', 'ApiKey')).toEqual(['Fn[literal]']);
+    expect(found(`ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}`)).toEqual(['Fn[literal]']);
+  });
+
+  test('names, ARNs and open parameters are none', () => {
+    expect([found('shop'), found({ Ref: 'Open' }), found('arn:aws:secretsmanager:eu-west-1:111111111111:secret:a', 'SecretArn')].flat()).toEqual([]);
+  });
+});

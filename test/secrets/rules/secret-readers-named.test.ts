@@ -105,7 +105,7 @@ describe('non-compliant', () => {
 
   test('a Deny that excepts everybody', () => {
     expect(check(rule, guarded(deny({ Condition: { ArnNotLike: { 'aws:PrincipalArn': [ROLE, '*'] } } })))).toEqual([
-      'Secret[open-exception] Properties: template0.json/Policy Properties.ResourcePolicy.Statement denies reads to all but "*", which is nobody',
+      'Secret[open-exception] Properties: template0.json/Policy Properties.ResourcePolicy.Statement denies reads to all but everybody, and so to nobody',
     ]);
   });
 });
@@ -132,4 +132,12 @@ describe('undetermined', () => {
     template.Resources.Policy.Properties.SecretId = { Ref: 'P' };
     expect(ids(rule, template)).toEqual(['Secret[undetermined]']);
   });
+});
+
+test.each(['arn:aws:iam::*:role/*', 'arn:aws:iam::111111111111:role/*', 'arn:aws:iam::111111111111:*'])('non-compliant: a Deny that excepts %s', (pattern) => {
+  const ResourcePolicy = {
+    Statement: [{ Effect: 'Deny', Principal: '*', Action: 'secretsmanager:GetSecretValue', Resource: '*', Condition: { ArnNotLike: { 'aws:PrincipalArn': pattern } } }],
+  };
+  const Policy = { Type: 'AWS::SecretsManager::ResourcePolicy', Properties: { SecretId: { Ref: 'Secret' }, ResourcePolicy } };
+  expect(ids(rule, { Resources: { Secret: { Type: 'AWS::SecretsManager::Secret' }, Policy } })).toEqual(['Secret[open-exception]']);
 });

@@ -103,13 +103,15 @@ function headersOf(property: Property): ReadonlyMap<string, string> {
   }));
 }
 
-function serviceOf(uri: string, type: string): { readonly name: string; readonly key: string } {
+/** The service of AWS that an integration calls by its URI. */
+export function serviceOf(uri: string, type: string): { readonly name: string; readonly key: string } {
   const [, service, how, what] = /:apigateway:[^:]*:(?:[\w-]+\.)?([\w-]+):(action|path)\/(.*)$/.exec(uri) ?? [];
   if (service === undefined) return { name: type === 'MOCK' ? 'a mock' : 'a web server', key: type.toLowerCase() };
   return { name: how === 'action' ? `${service} ${what}` : service, key: service };
 }
 
-function formOf(service: string, type: string, headers: ReadonlyMap<string, string>, contentTypes: readonly string[]): BodyForm {
+/** What a service reads. */
+export function formOf(service: string, type: string, headers: ReadonlyMap<string, string>, contentTypes: readonly string[]): BodyForm {
   const contentType = headers.get('content-type');
   if (contentType?.includes('x-www-form-urlencoded')) return 'form';
   if (contentType?.includes('json') || headers.get('x-amz-target') !== undefined) return 'json';

@@ -1,6 +1,6 @@
 /** What an integration makes of a request, and what its answers become. */
 import { Breach, Problem, readWrittenForm, readWrittenJson, Written } from './confinement';
-import { IntegrationResponse, MappedIntegration } from './integration';
+import { BodyForm, IntegrationResponse, MappedIntegration } from './integration';
 import { runTemplate, TemplateOutput } from './run-template';
 import { TemplateFailure } from './template-failure';
 import { Source, Text } from './text';
@@ -32,13 +32,18 @@ export function mapRequest(integration: MappedIntegration, request: ProxyRequest
   const template = integration.requestTemplates.get(contentType);
   if (!template) return unmapped(integration, request);
   try {
-    const { text, requestOverrides } = runTemplate(template.nodes, runOf(integration, request, request.body));
-    const { breaches, problem } = readWritten(text, integration);
-    return { end: 'mapped', text: text.toString(), breaches: [...breaches, ...overrideBreaches(requestOverrides)], problem };
+    const output = runTemplate(template.nodes, runOf(integration, request, request.body));
+    return { end: 'mapped', text: output.text.toString(), ...writtenBy(output, integration.form) };
   } catch (e) {
     if (!(e instanceof TemplateFailure)) throw e;
     return { end: 'refused', text: '', breaches: [], problem: { message: e.message } };
   }
+}
+
+/** What of a request a caller decides on, by what a template writes and changes. */
+export function writtenBy({ text, requestOverrides }: TemplateOutput, form: BodyForm): Written {
+  const { breaches, problem } = readWritten(text, { form });
+  return { breaches: [...breaches, ...overrideBreaches(requestOverrides)], problem };
 }
 
 function unmapped({ passthrough, requestTemplates, form }: MappedIntegration, { body }: ProxyRequest): MappedRequest {

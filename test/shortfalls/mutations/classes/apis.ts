@@ -7,7 +7,7 @@ const NEEDED: { readonly [type: string]: readonly string[] } = {
   'AWS::ApiGateway::Method': ['AuthorizationType', 'RequestValidatorId', 'RequestModels', 'RequestModels.$default', 'RequestParameters', 'Integration.PassthroughBehavior'],
   'AWS::ApiGateway::RequestValidator': ['ValidateRequestBody', 'ValidateRequestParameters'],
   'AWS::ApiGateway::Model': ['Schema.additionalProperties', 'Schema.properties.id.maxLength', 'Schema.type', 'Schema'],
-  'AWS::ApiGateway::RestApi': ['SecurityPolicy', 'EndpointAccessMode'],
+  'AWS::ApiGateway::RestApi': ['SecurityPolicy'],
   'AWS::ApiGateway::Stage': ['AccessLogSetting', 'MethodSettings'],
   'AWS::ApiGatewayV2::Route': ['AuthorizationType', 'AuthorizerId', 'ModelSelectionExpression', 'RequestModels'],
   'AWS::ApiGatewayV2::Stage': ['AccessLogSettings', 'DefaultRouteSettings'],
@@ -15,7 +15,6 @@ const NEEDED: { readonly [type: string]: readonly string[] } = {
   'AWS::ApiGatewayV2::Model': ['Schema.additionalProperties', 'Schema.properties.id.maxLength', 'Schema.type'],
   'AWS::Lambda::Function': ['Environment.Variables.AWS_LAMBDA_EXEC_WRAPPER', 'Environment.Variables.SEC3_RUNTIME_POLICY', 'ReservedConcurrentExecutions', 'Environment'],
   'AWS::KMS::Key': ['EnableKeyRotation'],
-  'AWS::SecretsManager::ResourcePolicy': ['BlockPublicPolicy'],
   'AWS::SecretsManager::RotationSchedule': ['RotationRules'],
   'AWS::Lambda::EventSourceMapping': ['FunctionResponseTypes'],
   'AWS::WAFv2::WebACL': ['Rules'],
@@ -48,6 +47,8 @@ export function dropped(name: string, app: App): Mutation[] {
 /** What is not needed where it stands: a type of which another one tells, a setting that a resource has besides, functions that this library brings. */
 function isHarmless({ Resources: resources }: Template, id: string, path: string): boolean {
   const { Type: type, Properties: properties, Metadata: metadata } = resources[id];
+  // A pattern bounds a text as well.
+  if (path.endsWith('.maxLength')) return properties.Schema.properties.id.pattern !== undefined;
   if (type === 'AWS::Lambda::Function') return properties.Environment?.Variables?.SEC3_RUNTIME_POLICY === undefined || metadata?.['cdk-sec3:own-code'] !== undefined;
   if (type === 'AWS::ApiGateway::Method') return properties.Integration?.Type === 'MOCK' || (path === 'RequestParameters' && Object.keys(properties.RequestParameters).length === 0);
   // A validator of parameters is only needed by what declares some, and one key is rotated only if something is encrypted for long.

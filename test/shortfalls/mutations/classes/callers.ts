@@ -21,7 +21,10 @@ const started: Mutation[] = [...functionReferences()]
     return { kind: 'function without a schema', name: `${type} ${path}`, app: 'events', right: put((template) => (unvalidated(template), arnOf('Fn'))), breaks: put(unvalidated) };
   });
 
-const consumers = mutations('function without a schema', 'events', {
+/** Mutations beside which the function without a schema is there from the start. */
+const besideIt = (all: readonly Mutation[]) => all.map((mutation): Mutation => ({ right: (template) => void unvalidated(template), ...mutation }));
+
+const consumers = besideIt(mutations('function without a schema', 'events', {
   'the validator is gone': (template) => { template.Resources.Fn.Properties.Handler = 'index.handler'; },
   'the validator lets requests through alone': (template) => { template.Resources.Fn.Properties.Handler = '/opt/sec3-event-validator/handler.requests'; },
   'queue': (template) => { the(template, 'AWS::Lambda::EventSourceMapping').FunctionName = unvalidated(template); },
@@ -34,9 +37,9 @@ const consumers = mutations('function without a schema', 'events', {
   'bucket': (template) => add(template, 'Uploads', 'AWS::S3::Bucket', { NotificationConfiguration: { LambdaConfigurations: [{ Event: 's3:ObjectCreated:*', Function: unvalidated(template) }] } }),
   'log subscription': (template) => add(template, 'Filter', 'AWS::Logs::SubscriptionFilter', { DestinationArn: unvalidated(template), FilterPattern: '', LogGroupName: 'a' }),
   'Firehose': (template) => add(template, 'Delivery', 'AWS::KinesisFirehose::DeliveryStream', { ExtendedS3DestinationConfiguration: { ProcessingConfiguration: { Enabled: true, Processors: [{ Type: 'Lambda', Parameters: [{ ParameterName: 'LambdaArn', ParameterValue: unvalidated(template) }] }] } } }),
-});
+}));
 
-const machine = mutations('function without a schema', 'machine', {
+const machine = besideIt(mutations('function without a schema', 'machine', {
   'state machine': (template) => { the(template, 'AWS::StepFunctions::StateMachine').Definition.States.Check.Parameters.FunctionName = unvalidated(template); },
   'state machine, by its ARN': (template) => { the(template, 'AWS::StepFunctions::StateMachine').Definition.States.Check.Resource = unvalidated(template); },
   'state machine, as a text': (template) => {
@@ -49,7 +52,7 @@ const machine = mutations('function without a schema', 'machine', {
   },
   'state machine, in a map': (template) => { the(template, 'AWS::StepFunctions::StateMachine').Definition.States.Check = { Type: 'Map', ItemProcessor: { StartAt: 'A', States: { A: { Type: 'Task', Resource: unvalidated(template), End: true } } }, End: true }; },
   'the validator is gone': (template) => { template.Resources.Fn.Properties.Handler = 'index.handler'; },
-});
+}));
 
 const sam = mutations('function without a schema', 'sam', Object.fromEntries(Object.entries({
   SQS: { Queue: arnOf('Queue') },
@@ -60,9 +63,12 @@ const sam = mutations('function without a schema', 'sam', Object.fromEntries(Obj
   IoTRule: { Sql: "SELECT * FROM 'a'" },
   CloudWatchLogs: { LogGroupName: 'a', FilterPattern: '' },
   DynamoDB: { Stream: 'arn:aws:dynamodb:eu-west-1:111111111111:table/a/stream/1', StartingPosition: 'LATEST' },
-}).map(([type, properties]) => [`SAM event ${type}`, (template) => {
-  template.Resources.Fn.Properties.Handler = 'index.handler';
-  template.Resources.Fn.Properties.Events.Extra = { Type: type, Properties: properties };
+}).map(([type, properties]) => [`SAM event ${type}`, {
+  right: (template) => { template.Resources.Fn.Properties.Events.Extra = { Type: type, Properties: properties }; },
+  breaks: (template) => {
+    template.Resources.Fn.Properties.Handler = 'index.handler';
+    template.Resources.Fn.Properties.Events.Extra = { Type: type, Properties: properties };
+  },
 }])));
 
 export const CALLERS: readonly Mutation[] = [...started, ...consumers, ...machine, ...sam];

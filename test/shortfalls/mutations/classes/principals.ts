@@ -153,7 +153,6 @@ const balancers = mutations('load balancer', 'balancer', {
   'unvalidated function': (template) => { template.Resources.Fn.Properties.Handler = 'index.handler'; },
   'Lattice without authentication': (template) => { the(template, 'AWS::VpcLattice::Service').AuthType = 'NONE'; },
   'Lattice by default': (template) => { delete the(template, 'AWS::VpcLattice::Service').AuthType; },
-  'Lattice without policy': (template) => { delete template.Resources.ServiceAuth; },
   'Lattice for everybody': (template) => { delete the(template, 'AWS::VpcLattice::AuthPolicy').Policy.Statement[0].Condition; },
   'Lattice by HTTP': (template) => { the(template, 'AWS::VpcLattice::Listener').Protocol = 'HTTP'; },
   'network of services without authentication': (template) => add(template, 'Network', 'AWS::VpcLattice::ServiceNetwork', { AuthType: 'NONE' }),

@@ -10,7 +10,8 @@ const policy = (modes: object, hosts: readonly string[] = []) => (template: any)
 const NAMED = ['childProcess', 'network', 'fileWrite', 'sourceRead'];
 
 const guard = mutations('policy of the guard', 'store', Object.fromEntries([
-  ...NAMED.flatMap((category) => ['allow', 'alert'].map((mode) => [`${category}: ${mode}`, policy({ [category]: mode })] as const)),
+  ...NAMED.map((category) => [`${category}: allow`, policy({ [category]: 'allow' })] as const),
+  ...['childProcess', 'network'].map((category) => [`${category}: alert`, policy({ [category]: 'alert' })] as const),
   ...NAMED.flatMap((one, index) => NAMED.slice(index + 1).map((other) => [`${one} and ${other}: allow`, policy({ [one]: 'allow', [other]: 'allow' })] as const)),
   ...NAMED.map((one) => [`all but ${one}: alert`, policy(Object.fromEntries(NAMED.filter((other) => other !== one).map((other) => [other, 'alert'])))] as const),
   ...['*', '0.0.0.0/0', '::/0', '128.0.0.0/1', '*.com', '*.io', '*.co.uk', '*.amazonaws.com', '*.cloudfront.net', '*.ngrok.io', '*.s3.amazonaws.com', '*.execute-api.eu-west-1.amazonaws.com', '*.lambda-url.eu-west-1.on.aws', '*.github.io', '*.herokuapp.com']
@@ -27,7 +28,6 @@ const runtimes = mutations('runtime', 'store', Object.fromEntries([
   ...[...LAMBDA_RUNTIMES].filter(([, { deprecated }]) => deprecated !== undefined && deprecated <= '2026-11-01').map(([name]) => [name, (template: any) => { the(template, 'AWS::Lambda::Function').Runtime = name; }] as const),
   ['pinned version', (template: any) => add(template, 'Pinned', 'AWS::Lambda::Function', { ...structuredClone(the(template, 'AWS::Lambda::Function')), RuntimeManagementConfig: { UpdateRuntimeOn: 'Manual', RuntimeVersionArn: 'arn:aws:lambda:eu-west-1::runtime:0cdcfbdefbc5e7d3343f73c2e2dd3cba17d61dea0686b404502a0c9ce83931b9' } })],
   ['pinned in place', (template: any) => { the(template, 'AWS::Lambda::Function').RuntimeManagementConfig = { UpdateRuntimeOn: 'Manual', RuntimeVersionArn: 'arn:aws:lambda:eu-west-1::runtime:a' }; }],
-  ['updated with the function alone', (template: any) => { the(template, 'AWS::Lambda::Function').RuntimeManagementConfig = { UpdateRuntimeOn: 'FunctionUpdate' }; }],
 ]));
 
 const image = (uri: unknown) => (template: any) => {
@@ -62,7 +62,7 @@ export function awareness(app: any): Mutation[] {
     ...schedules(app).flatMap(([id]) => mutations('schedule', 'orders', {
       [`${id} is disabled`]: (_, { Security: security }) => { security.Resources[id].Properties.State = 'DISABLED'; },
       [`${id} is gone`]: (_, { Security: security }) => { delete security.Resources[id]; },
-      [`${id} has no target`]: (_, { Security: security }) => { security.Resources[id].Properties.Targets = []; },
+      [`${id} starts something else`]: (_, { Security: security }) => { Object.assign(security.Resources[id].Properties, { Target: { Arn: 'other' }, Targets: [] }); },
     })),
     ...mutations('awareness', 'orders', {
       'no feed': (_, { Security: security }) => { for (const id of Object.keys(security.Resources).filter((one) => /^Bulletins/.test(one))) delete security.Resources[id]; },

@@ -126,8 +126,7 @@ def _(lab):
     assert asyncio.run(asyncio.wait_for(asyncio.sleep(0, 'done'), 5)) == 'done'
 
 
-# Under `strict` its lines are missing, and the log says so.
-@program('an error with its traceback', refused_by=('strict',))
+@program('an error with its traceback')
 def _(lab):
     import traceback
 

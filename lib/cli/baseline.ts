@@ -1,0 +1,41 @@
+import * as fs from 'fs';
+import { CommandError } from './errors';
+import { OutputFile } from './output-file';
+import { refuseIncomplete } from './judge';
+import { Baseline, GateResult, UnreadableInput, writeBaseline } from '../gate';
+import { count } from '../report';
+
+const OPTION = '--baseline';
+
+/**
+ * The baseline that a command was given.
+ *
+ * @param mayBeMissing whether it is about to be written
+ * @throws CommandError where it is not there or is no baseline
+ */
+export function baselineAt(file: string, mayBeMissing: boolean = false): Baseline {
+  if (mayBeMissing && !fs.existsSync(file)) return new Baseline(file);
+  try {
+    return Baseline.read(file);
+  } catch (e) {
+    if (e instanceof UnreadableInput) throw new CommandError(`${OPTION} ${e.message}`);
+    throw e;
+  }
+}
+
+/**
+ * Writes the baseline that a result asks for, as a whole or not at all.
+ *
+ * @returns the result as it is with that baseline, and what changed, as a sentence
+ * @throws CommandError where the result is not of all that was named, or the file can't be written
+ */
+export function updateBaseline(before: Baseline, result: GateResult): { readonly result: GateResult; readonly changes: string } {
+  refuseIncomplete(result, `Not everything could be checked, so that ${before.file} was left as it was:`);
+  const compared = before.applyTo(result);
+  const after = before.updatedBy(result);
+  new OutputFile(before.file, OPTION).write(writeBaseline(after.entries));
+  const updated = after.applyTo(result);
+  const added = compared.findings.length - updated.findings.length;
+  const removed = compared.baseline!.fixed.length;
+  return { result: updated, changes: `${before.file} has ${count(after.entries.length, 'finding')}: ${added} added, ${removed} removed` };
+}

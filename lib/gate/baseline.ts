@@ -1,0 +1,92 @@
+import * as path from 'path';
+import { qualify, subjectOf } from './acknowledgements';
+import type { BaselineEntry } from './baseline-entry';
+import { readBaseline } from './baseline-file';
+import { GATE_FINDINGS, GateFinding, GateResult, visiblePaths } from './gate';
+import { identityKey, identityOf } from './identity';
+
+/** The gate's own findings that a baseline may hold: what is not known of the templates. What is not right with acknowledgements is fixed at once. */
+const OPEN: readonly string[] = [qualify('TemplateOpen'), qualify('ResourcesUnread')];
+
+/** The findings that were there on a day, in a file: they are counted, and only others fail. */
+export class Baseline {
+  /**
+   * @throws UnreadableInput where the file is not there, or is no baseline
+   */
+  public static read(file: string): Baseline {
+    return new Baseline(file, readBaseline(file));
+  }
+
+  /** @param file what it is called in reports */
+  constructor(
+    public readonly file: string,
+    public readonly entries: readonly BaselineEntry[] = [],
+  ) {}
+
+  /**
+   * A result with the findings of the baseline set apart. Each entry stands for one finding, so that a second one of the same
+   * identity is new. What can't be accepted stays: fatal findings, and all of a result in which nothing was judged.
+   */
+  public applyTo(result: GateResult): GateResult {
+    const candidates = acceptable(result).map((finding) => ({ finding, key: identityKey(identityOf(finding)), template: templateOf(finding) }));
+    const open = new Map<string, BaselineEntry[]>();
+    for (const entry of this.entries) {
+      const key = identityKey(entry);
+      const entries = open.get(key);
+      if (entries) entries.push(entry);
+      else open.set(key, [entry]);
+    }
+    const known = new Set<GateFinding>();
+    const take = (matches: (entry: BaselineEntry, template: string | undefined) => boolean) => {
+      for (const { finding, key, template } of candidates) {
+        const entries = known.has(finding) ? [] : (open.get(key) ?? []);
+        const index = entries.findIndex((entry) => matches(entry, template));
+        if (index < 0) continue;
+        known.add(finding);
+        entries.splice(index, 1);
+      }
+    };
+    // Those of the template that an entry names go first, so that of two findings of one identity the new one is told as new.
+    take((entry, template) => entry.template === template);
+    take(() => true);
+    const fixed = [...open.values()].flat().filter(judgedBy(result));
+    return {
+      ...result,
+      findings: result.findings.filter((finding) => !known.has(finding)),
+      baseline: { file: this.file, known: result.findings.filter((finding) => known.has(finding)), fixed },
+    };
+  }
+
+  /** The baseline that a result asks for. Entries that it says nothing of stay: of rules that were not run, and of stacks that were not judged. */
+  public updatedBy(result: GateResult): Baseline {
+    const judged = judgedBy(result);
+    const others = this.entries.filter((entry) => !judged(entry));
+    const present = acceptable(result).map((finding) => ({ ...identityOf(finding), template: templateOf(finding) }));
+    return new Baseline(this.file, [...others, ...present]);
+  }
+}
+
+/** The findings of a result that a baseline may hold. */
+function acceptable({ evaluation, findings, baseline }: GateResult): GateFinding[] {
+  if ([...evaluation.examined.values()].every((resources) => resources.length === 0)) return [];
+  const all = [...findings, ...(baseline?.known ?? [])];
+  return all.filter(({ level, rule, ruleId }) => level !== 'fatal' && (rule !== undefined || OPEN.includes(ruleId)));
+}
+
+/** Whether a result would have the finding of an entry, were it still there. */
+function judgedBy({ findings, rules, workload, evaluation }: GateResult): (entry: BaselineEntry) => boolean {
+  if (findings.some(({ ruleId }) => ruleId === qualify('TemplateUnreadable'))) return () => false;
+  const ran = new Set([...rules.map(({ id }) => id), ...Object.keys(GATE_FINDINGS)]);
+  const visible = visiblePaths(workload.stacks);
+  const broken = new Set(evaluation.failures.map(({ rule }) => rule.id));
+  return ({ id, path: at }) => {
+    const { ruleId } = subjectOf({ id, path: at, reason: '' });
+    return ran.has(ruleId) && !broken.has(ruleId) && visible(at);
+  };
+}
+
+/** The file of a template that came without a CDK app, from the working directory. */
+function templateOf({ stack }: GateFinding): string | undefined {
+  if (stack === undefined || stack.constructPath !== undefined) return undefined;
+  return path.isAbsolute(stack.file) ? path.relative(process.cwd(), stack.file) : stack.file;
+}

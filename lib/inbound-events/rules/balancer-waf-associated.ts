@@ -1,0 +1,25 @@
+import { Rule } from '../../gate';
+import { frontsOfFunctions } from '../template/listeners';
+import { ASSOCIATION, checkWebAcls, WEB_ACL_FINDINGS } from '../template/web-acl';
+
+/** Each load balancer before a function has a web ACL in front. */
+export const balancerWafAssociated: Rule = {
+  id: 'BalancerWafAssociated',
+  item: 'inbound-events/data-correctness',
+  severity: 'warning',
+  title: 'Each load balancer in front of a function is behind an AWS WAF web ACL.',
+  why: 'Known attacks, such as SQL injection, scripts and floods from bot networks, reach the function, and nothing can be blocked while one goes on.',
+  fix: {
+    cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: loadBalancer.loadBalancerArn.',
+    template: 'Add an AWS::WAFv2::WebACLAssociation with ResourceArn: {"Ref": "LoadBalancer"}.',
+  },
+  acceptable: 'When Firewall Manager attaches the web ACL, or only a CloudFront distribution with one can reach the load balancer: name it.',
+  link: 'https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html',
+  resourceTypes: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
+  findings: WEB_ACL_FINDINGS,
+  check: (balancer, workload) => {
+    const takesWebAcl = (balancer.get('Type').string() ?? 'application') === 'application';
+    if (!takesWebAcl || !frontsOfFunctions(workload).has(balancer)) return [];
+    return checkWebAcls(balancer, workload.attached(balancer, ASSOCIATION, 'ResourceArn'), 'load balancer', () => true);
+  },
+};

@@ -1,0 +1,77 @@
+import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { isOfAwsOnly } from '../template/event-sources';
+
+/** A placeholder of EventBridge: a variable of the template, or of a pipe a path. */
+const PLACEHOLDER = /<\$?[\w.[\]-]+>/;
+
+/** Placeholders that AWS fills in, and nobody else. */
+const OF_AWS = /<aws\.(?:events\.(?:rule-arn|rule-name|event\.ingestion-time)|pipes\.[\w-]+)>/g;
+
+/** What of a message AWS IoT puts into an address; functions of it alone are no text of a device. */
+const OF_DEVICE = /\$\{(?!(?:topic|timestamp|clientid|newuuid|accountid|parse_time|principal)\()[^}]*\}/;
+
+/** Addresses in the actions of AWS IoT. */
+const ADDRESSES: readonly (readonly [action: string, member: string])[] = [['Republish', 'Topic'], ['S3', 'Key'], ['S3', 'BucketName'], ['DynamoDB', 'TableName'], ['Http', 'Url'], ['Kafka', 'Topic']];
+
+/** Events are passed on as values, and not inside of texts. */
+export const eventTextConfined: Rule = {
+  id: 'EventTextConfined',
+  item: 'inbound-events/untrusted-data',
+  severity: 'warning',
+  title: 'No transformer of a rule or a pipe puts a part of an event between quotes of its own, or into an address.',
+  why:
+    'EventBridge puts quotes around texts and escapes what is in them only where a placeholder stands by itself. Between quotes of the template a text ' +
+    'of the sender ends the value and goes on with members of its own.',
+  fix: {
+    cdk: 'Use RuleTargetInput.fromObject with EventField values of their own, and not inside of longer texts.',
+    template: 'Write placeholders without quotes, {"id": <id>}, and have the target put texts together. In addresses use fixed values or functions of AWS IoT.',
+    sam: 'Write placeholders of InputTransformer without quotes, {"id": <id>}, and have the function put texts together.',
+  },
+  acceptable: 'When the target takes the text as a note for people, or only services of yours send such events: say which.',
+  link: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html',
+  resourceTypes: ['AWS::Events::Rule', 'AWS::Pipes::Pipe', 'AWS::IoT::TopicRule'],
+  findings: {
+    'inside-text': 'A placeholder stands between quotes of the template, with other text or alone.',
+    'names-target': 'A part of an event is a part of an address: a path, a topic, a key.',
+  },
+  check: (resource) => {
+    switch (resource.type) {
+      case 'AWS::Events::Rule':
+        return checkRule(resource);
+      case 'AWS::Pipes::Pipe':
+        return each(['EnrichmentParameters', 'TargetParameters'], (name) => checkTarget(resource.get(name), resource.get(name, 'InputTemplate')));
+      default:
+        return each(resource.get('TopicRulePayload', 'Actions').items(), checkAction);
+    }
+  },
+};
+
+function checkRule(rule: Resource): readonly Outcome[] {
+  const pattern = rule.get('EventPattern');
+  if (!pattern.exists || isOfAwsOnly(pattern.document().at('source'))) return [];
+  return each(rule.get('Targets').items(), (target) => checkTarget(target, target.at('InputTransformer', 'InputTemplate')));
+}
+
+function checkTarget(target: Property, template: Property): readonly Outcome[] {
+  return all(
+    () => (hasPlaceholderInText((template.written() ?? '').replace(OF_AWS, '')) ? [finding(template, 'inside-text', 'a placeholder stands between quotes of the template')] : []),
+    () => each(target.at('HttpParameters', 'PathParameterValues').items(), (value) => (value.written()?.startsWith('$.') ? [namesTarget(value, 'the path of the target')] : [])),
+  );
+}
+
+/** Whether a placeholder is inside of a JSON string. A template that is one text is a note, unless it is a statement. */
+function hasPlaceholderInText(template: string): boolean {
+  const isNote = /^\s*"(?:[^"\\]|\\.)*"\s*$/.test(template) && !/\b(?:select|insert|update|delete|merge)\b/i.test(template);
+  return !isNote && (template.match(/"(?:[^"\\]|\\.)*"/g) ?? []).some((text) => PLACEHOLDER.test(text));
+}
+
+function checkAction(action: Property): readonly Outcome[] {
+  return each(ADDRESSES, ([name, member]) => {
+    const at = action.at(name, member);
+    return OF_DEVICE.test(at.written() ?? '') ? [namesTarget(at, `${member} of ${name}`)] : [];
+  });
+}
+
+function namesTarget(at: Property, what: string): Outcome {
+  return finding(at, 'names-target', `${what} is taken from the event`);
+}

@@ -1,0 +1,36 @@
+import { all, finding, Outcome, Property, Rule } from '../../gate';
+import { leaksOfProgram, leaksOfVtl, ResolverLeak } from '../template/resolver-text';
+
+/** Resolvers of AppSync put what callers write into values, and nowhere else. */
+export const resolverTextConfined: Rule = {
+  id: 'ResolverTextConfined',
+  item: 'inbound-events/untrusted-data',
+  severity: 'error',
+  title: 'No resolver of AppSync lets a caller’s text out of its place in the request to the data source.',
+  why:
+    'An argument that is written as it is ends the value that it stands in. The caller reads other items, widens filters or changes the statement, with ' +
+    'the role of the data source.',
+  fix: {
+    cdk: 'Use Values and KeyCondition of MappingTemplate; in JavaScript the sql tag of @aws-appsync/utils/rds and util.urlEncode for paths.',
+    template: 'Write $util.toJson($ctx.args.x) or $util.dynamodb.toDynamoDBJson($ctx.args.x); in JavaScript use the sql tag of @aws-appsync/utils/rds.',
+  },
+  acceptable: 'When the type of the argument holds no such text, as an enumeration or an Int: name it.',
+  link: 'https://docs.aws.amazon.com/appsync/latest/devguide/resolver-util-reference.html',
+  resourceTypes: ['AWS::AppSync::Resolver', 'AWS::AppSync::FunctionConfiguration'],
+  findings: {
+    'unescaped': 'A mapping template writes an argument, a header or the source as it is.',
+    'in-statement': 'An argument, a header or the source becomes a part of a statement, an expression or a path.',
+  },
+  check: (resolver) =>
+    all(
+      () => checkText(resolver.get('RequestMappingTemplate'), leaksOfVtl),
+      () => checkText(resolver.get('Code'), leaksOfProgram),
+    ),
+};
+
+function checkText(at: Property, leaksOf: (text: string) => readonly ResolverLeak[]): readonly Outcome[] {
+  if (!at.exists) return [];
+  const leaks = leaksOf(at.written() ?? '');
+  if (leaks.length === 0) at.string();
+  return leaks.map(({ kind, message }) => finding(at, kind, message));
+}

@@ -1,0 +1,41 @@
+import { Comparison, comparisonsOf, each, finding, isPositive, Outcome, Property, Rule, Statement, statementAt, statementPlaces } from '../../gate';
+
+/** Roles for whoever signs in elsewhere say who that is. */
+export const roleTrustScoped: Rule = {
+  id: 'RoleTrustScoped',
+  item: 'inbound-events/untrusted-data',
+  severity: 'error',
+  title: 'Each role that an identity provider vouches for names who may take it on.',
+  why:
+    'A provider such as GitHub or Amazon Cognito signs tokens for all of its customers. Where a role asks for nothing more, any repository or any ' +
+    'identity pool of the world gets it.',
+  fix: {
+    cdk: 'Give WebIdentityPrincipal conditions: StringEquals on the sub of the token, for Amazon Cognito on cognito-identity.amazonaws.com:aud.',
+    template: 'Add a Condition: StringEquals on <provider>:sub, for Amazon Cognito on cognito-identity.amazonaws.com:aud.',
+    sam: 'Add a Condition to AssumeRolePolicyDocument: StringEquals on <provider>:sub, for Amazon Cognito on cognito-identity.amazonaws.com:aud.',
+  },
+  link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html',
+  resourceTypes: ['AWS::IAM::Role'],
+  findings: {
+    'any-identity': 'Everybody whom the provider knows may take on the role, or everybody of any of its customers.',
+  },
+  check: (role) => each(statementPlaces(role.get('AssumeRolePolicyDocument')), (at) => checkStatement(statementAt(at))),
+};
+
+function checkStatement(statement: Statement): readonly Outcome[] {
+  const { effect, actions, principal, condition } = statement;
+  if (effect === 'Deny' || !actions.some((action) => action.string()!.endsWith('WebIdentity')) || !principal.isObject()) return [];
+  const comparisons = comparisonsOf(condition);
+  return each(principal.at('Federated').itemsOrOne(), (provider) => (comparisons.some((comparison) => tells(comparison, provider)) ? [] : [anyIdentity(statement.at, provider)]));
+}
+
+/** Whether a comparison tells whose token it is: of an identity pool which, of other providers who. */
+function tells(comparison: Comparison, provider: Property): boolean {
+  const isPool = provider.written() === 'cognito-identity.amazonaws.com';
+  return isPositive(comparison) && (isPool ? /:aud$/ : /:(?:sub|repository|repository_owner|environment|job_workflow_ref|amr|oaud)$/).test(comparison.key) &&
+    comparison.values.every((value) => !/^(?:repo:|project_path:|organization:)?\*/.test(value.string()!));
+}
+
+function anyIdentity(at: Property, provider: Property): Outcome {
+  return finding(at, 'any-identity', `no condition tells whom ${provider.written() ?? 'the provider'} vouches for`);
+}

@@ -1,0 +1,44 @@
+/** What stands between clients and functions behind load balancers and VPC Lattice. */
+import { Property, Resource, Workload } from '../../gate';
+
+/** Types that pass requests on to target groups. */
+export const BALANCER_LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
+export const BALANCER_RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
+export const LATTICE_LISTENER = 'AWS::VpcLattice::Listener';
+
+/** The actions of a listener or a rule of a load balancer. */
+export function actionsOf(resource: Resource): readonly Property[] {
+  return resource.get(resource.type === BALANCER_RULE ? 'Actions' : 'DefaultActions').items();
+}
+
+/** Whether an action of a load balancer passes requests on to functions. */
+export function leadsToFunction(action: Property): boolean {
+  const groups = [action.at('TargetGroupArn'), ...action.at('ForwardConfig', 'TargetGroups').items().map((group) => group.at('TargetGroupArn'))];
+  return groups.some((group) => group.references().some(({ resource }) => isOfFunctions(resource, 'TargetType')));
+}
+
+/** Whether a listener of VPC Lattice passes requests on to functions. */
+export function latticeLeadsToFunction(listener: Resource): boolean {
+  const groups = listener.get('DefaultAction', 'Forward', 'TargetGroups').items();
+  return groups.some((group) => group.at('TargetGroupIdentifier').references().some(({ resource }) => isOfFunctions(resource, 'Type')));
+}
+
+function isOfFunctions(group: Resource, kind: string): boolean {
+  return /^AWS::(ElasticLoadBalancingV2|VpcLattice)::TargetGroup$/.test(group.type) && group.get(kind).string()?.toLowerCase() === 'lambda';
+}
+
+const ofFunctions = new WeakMap<Workload, ReadonlySet<Resource>>();
+
+/** Load balancers and services of VPC Lattice that pass requests on to functions. */
+export function frontsOfFunctions(workload: Workload): ReadonlySet<Resource> {
+  let fronts = ofFunctions.get(workload);
+  if (!fronts) {
+    const referred = (at: Property) => at.references().map(({ resource }) => resource);
+    const listeners = workload.resources(BALANCER_LISTENER).filter((listener) => actionsOf(listener).some(leadsToFunction));
+    const behindRules = workload.resources(BALANCER_RULE).filter((rule) => actionsOf(rule).some(leadsToFunction)).flatMap((rule) => referred(rule.get('ListenerArn')));
+    const services = workload.resources(LATTICE_LISTENER).filter(latticeLeadsToFunction).flatMap((listener) => referred(listener.get('ServiceIdentifier')));
+    fronts = new Set([...[...listeners, ...behindRules].flatMap((listener) => referred(listener.get('LoadBalancerArn'))), ...services]);
+    ofFunctions.set(workload, fronts);
+  }
+  return fronts;
+}

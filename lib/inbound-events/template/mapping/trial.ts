@@ -1,0 +1,107 @@
+/** Tries a mapping template with what callers might send, on the template alone. */
+import { BodyForm } from './integration';
+import { writtenBy } from './map-request';
+import { runTemplate, TemplateOutput } from './run-template';
+import { TemplateFailure } from './template-failure';
+import type { VelocityTemplate } from './velocity-syntax';
+import { roleOfKey } from '../caller-keys';
+
+/** What a template lets a caller do. */
+export interface Leak {
+  readonly kind: 'writes-structure' | 'whole-request' | 'names-target' | 'in-statement';
+  /** A sentence without its end. */
+  readonly message: string;
+}
+
+/** Texts that end, begin or separate something, where a template does not escape them. */
+const HOSTILE = ['x","y":{"z":"', 'x\\', 'a&b=c', '1,"y":1', '../x?y#z'];
+
+/** A text that shows where it comes out. */
+const MARK = 'sec3caller';
+
+/** What one who writes a text everywhere in a request can do; each kind once. */
+export function leaksOf(template: VelocityTemplate, written: string, form: BodyForm): Leak[] {
+  if (!template.readsRequest) return [];
+  const leaks = new Map<string, Leak>();
+  const add = (leak: Leak | undefined) => leak && !leaks.has(leak.kind) && leaks.set(leak.kind, leak);
+  for (const output of outputsOf(template, written, MARK)) for (const leak of placesOfMark(output, form)) add(leak);
+  for (const text of HOSTILE) for (const output of outputsOf(template, written, text)) add(breachOf(output, form));
+  return [...leaks.values()];
+}
+
+/** What the template writes for requests with a text in each parameter and each member of the body. */
+function outputsOf(template: VelocityTemplate, written: string, text: string): TemplateOutput[] {
+  const parameters = Object.fromEntries([...new Set(written.match(/[A-Za-z][\w-]*/g))].map((name) => [name, text]));
+  return bodiesWith(written, text).flatMap((body) => {
+    try {
+      return [runTemplate(template.nodes, { input: { body, path: parameters, querystring: parameters, header: parameters } })];
+    } catch (e) {
+      if (!(e instanceof TemplateFailure)) throw e;
+      return [];
+    }
+  });
+}
+
+/** Bodies that have what a template asks for: members side by side, one in the other, and in lists. */
+function bodiesWith(written: string, text: string): string[] {
+  const chains = [...written.matchAll(/(?:\$[{!]*\w*|\))((?:\.[A-Za-z_]\w*)+)/g)].map(([, chain]) => chain.slice(1).split('.'));
+  const flat = Object.fromEntries(chains.flat().map((name) => [name, text]));
+  const nested = treeOf(chains, text);
+  return [flat, nested, mapLists(nested)].map((body) => JSON.stringify(body));
+}
+
+interface Tree {
+  [name: string]: Tree | string;
+}
+
+function treeOf(chains: readonly (readonly string[])[], text: string): Tree {
+  const root: Tree = {};
+  for (const chain of chains) {
+    let at = root;
+    chain.forEach((name, index) => {
+      if (index === chain.length - 1) at[name] ??= text;
+      else if (typeof at[name] === 'object') at = at[name];
+      else at = at[name] = {};
+    });
+  }
+  return root;
+}
+
+function mapLists(tree: Tree): unknown {
+  return Object.fromEntries(Object.entries(tree).map(([name, inner]) => [name, typeof inner === 'string' ? [inner] : [mapLists(inner)]]));
+}
+
+function breachOf(output: TemplateOutput, form: BodyForm): Leak | undefined {
+  const { breaches: [breach], problem } = writtenBy(output, form);
+  if (breach) return { kind: 'writes-structure', message: `${breach.source.name} ${breach.what}` };
+  return problem?.source && { kind: 'writes-structure', message: `with ${problem.source.name}, ${problem.message}` };
+}
+
+function placesOfMark({ text }: TemplateOutput, form: BodyForm): Leak[] {
+  const whole = text.pieces.filter((piece) => piece.text.trim() !== '');
+  if (form !== 'other' && whole.length > 0 && whole.every(({ source }) => source !== undefined)) {
+    return [{ kind: 'whole-request', message: `${whole[0].source!.name} is the whole request` }];
+  }
+  return membersOf(text.toString(), form).flatMap(([key, value]): Leak[] => {
+    const role = value.includes(MARK) ? roleOfKey(key) : undefined;
+    if (role === 'target') return [{ kind: 'names-target', message: `the caller writes ${key}` }];
+    return role === 'statement' ? [{ kind: 'in-statement', message: `a text of the caller is a part of ${key}` }] : [];
+  });
+}
+
+/** The members of a request with their texts, at any depth. */
+function membersOf(text: string, form: BodyForm): (readonly [key: string, value: string])[] {
+  if (form === 'form') return [...new URLSearchParams(text)];
+  try {
+    return leaves(JSON.parse(text));
+  } catch {
+    // It is told as what breaks the structure, if a caller's text does that.
+    return [];
+  }
+}
+
+function leaves(value: unknown, key: string = ''): (readonly [string, string])[] {
+  if (Array.isArray(value)) return value.flatMap((item) => leaves(item, key));
+  if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([name, inner]) => leaves(inner, name));
+  return [[key, String(value)]];
+}

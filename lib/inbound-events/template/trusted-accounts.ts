@@ -1,0 +1,33 @@
+/** Accounts that a workload trusts beside its own. */
+import { SERVICE_ACCOUNTS } from '../../aws/service-accounts';
+import { Property, TextListParameter, Workload } from '../../gate';
+
+/** Accounts that may be named in policies without a condition. */
+export const trustedAccounts: TextListParameter = {
+  name: 'trustedAccounts',
+  description: 'The accounts that policies may name without a condition, beside those that the stacks are deployed to and those of AWS itself.',
+  type: 'string[]',
+  default: [],
+  expected: 'an account id of 12 digits',
+  accepts: (element) => /^\d{12}$/.test(element),
+};
+
+/** The account that a principal names; undefined where it names none, or one that is known only at deployment. */
+export function accountOf(principal: Property): string | undefined {
+  const [, account] = /^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec((principal.written() ?? '').replace(/\$\{[^}]*\}/g, 'x')) ?? [];
+  return account;
+}
+
+/** Whether an account is that of a stack, of AWS, or one that users trust. */
+export function isKnownAccount(account: string, workload: Workload, trusted: readonly string[]): boolean {
+  return SERVICE_ACCOUNTS.has(account) || trusted.includes(account) || accountsOf(workload).has(account);
+}
+
+const accounts = new WeakMap<Workload, ReadonlySet<string>>();
+
+/** The accounts that the stacks of a workload are deployed to. */
+function accountsOf(workload: Workload): ReadonlySet<string> {
+  let known = accounts.get(workload);
+  if (!known) accounts.set(workload, (known = new Set(workload.stacks.flatMap(({ account }) => account ?? []))));
+  return known;
+}

@@ -1,0 +1,38 @@
+/** Web ACLs of AWS WAF in front of something. */
+import { attempt, filterKnown, finding, Outcome, Property, Resource } from '../../gate';
+
+export const ASSOCIATION = 'AWS::WAFv2::WebACLAssociation';
+const WEB_ACL = 'AWS::WAFv2::WebACL';
+
+/** The findings of {@link checkWebAcls}. */
+export const WEB_ACL_FINDINGS = {
+  'no-web-acl': 'No web ACL association refers to it.',
+  'blocks-nothing': 'Its web ACL allows by default, and none of the rules does more than count.',
+} as const;
+
+/**
+ * Whether one of the associations that mention something puts a web ACL before it that can block.
+ *
+ * @param what what to call it
+ * @param isOf whether an association is of this very thing
+ */
+export function checkWebAcls(resource: Resource, associations: readonly Resource[], what: string, isOf: (association: Resource) => boolean): readonly Outcome[] {
+  const none = finding(resource, 'no-web-acl', `no web ACL association refers to this ${what}`);
+  const verdicts = associations.map((association) => attempt(() => (isOf(association) ? checkWebAcl(resource, association) : [none])));
+  if (verdicts.some((verdict) => verdict.length === 0)) return [];
+  const telling = verdicts.flat().filter((outcome) => outcome !== none);
+  return telling.length > 0 ? telling : [none];
+}
+
+/** Whether a web ACL that is part of the templates can block anything. */
+function checkWebAcl(resource: Resource, association: Resource): readonly Outcome[] {
+  const webAcl = association.get('WebACLArn').references().find((reference) => reference.resource.type === WEB_ACL)?.resource;
+  if (!webAcl || webAcl.get('DefaultAction', 'Block').exists || filterKnown(webAcl.get('Rules').items(), blocks).length > 0) return [];
+  return [finding(resource, 'blocks-nothing', `web ACL ${webAcl.path} allows by default, and none of its rules does more than count`)];
+}
+
+/** Whether a rule, or the group that it stands for, may stop a request. */
+function blocks(rule: Property): boolean {
+  if (rule.at('OverrideAction').exists) return !rule.at('OverrideAction', 'Count').exists;
+  return ['Block', 'Captcha', 'Challenge'].some((action) => rule.at('Action', action).exists);
+}

@@ -1,0 +1,53 @@
+import { all, attachedToRole, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Rule, statementAt, statementPlaces } from '../../gate';
+import { isOfFunctions, isOfServices } from '../template/trusted-services';
+
+/** Patterns that the grant methods of the CDK write, and that read, list or encrypt. */
+const OF_GRANTS: ReadonlySet<string> = new Set(['s3:List*', 's3:Abort*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 's3:GetObject*', 's3:GetBucket*', 's3:DeleteObject*']);
+
+/** Operations that tell what there is, and nothing of what is in it. */
+const LISTING = /^(?:List|Describe)/;
+
+/** Roles name the operations that they allow. */
+export const roleActionsNamed: Rule = {
+  id: 'RoleActionsNamed',
+  item: 'runtime-protection/lock-out',
+  severity: 'warning',
+  title: 'The roles of functions and of services around them name the operations that they allow.',
+  why:
+    'The pattern s3:Put* allows putting an object, and also putting a policy that lets everybody in; iam:Pass* and lambda:Update* hand over the account. What AWS ' +
+    'adds under such a name is allowed on the day it appears.',
+  fix: {
+    cdk: 'Call grant methods of the resources, or name the operations in actions of the PolicyStatement: s3:PutObject in place of s3:Put*.',
+    template: 'Name the operations in Action: s3:PutObject in place of s3:Put*.',
+    sam: 'Use a policy template of SAM, or name the operations in Action of the Statement: s3:PutObject in place of s3:Put*.',
+  },
+  acceptable: 'When all operations of that name are needed: say what for.',
+  link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html',
+  resourceTypes: ['AWS::IAM::Role'],
+  findings: {
+    'part-of-name': 'An action has a wildcard in the place of what is done, or after a verb alone.',
+  },
+  check: (role, workload) => {
+    if (!isOfFunctions(role) && !isOfServices(role)) return [];
+    return all(() => checkDocuments(role), ...ROLE_ATTACHMENTS.map((attachment) => () => each(attachedToRole(role, workload, attachment), checkDocuments)));
+  },
+};
+
+function checkDocuments(resource: Resource): readonly Outcome[] {
+  return each(identityDocuments(resource), (document) =>
+    each(statementPlaces(document), (at) => {
+      const { effect, actions } = statementAt(at);
+      return effect === 'Allow' ? each(actions, checkAction) : [];
+    }),
+  );
+}
+
+function checkAction(at: Property): readonly Outcome[] {
+  const action = at.string()!;
+  const [, operation] = action.split(':');
+  // A whole service is told of by other rules.
+  if (operation === undefined || !/[*?]/.test(operation) || /^[*?]*\*[*?]*$/.test(operation) || OF_GRANTS.has(action) || LISTING.test(operation)) return [];
+  const [words] = operation.split(/[*?]/);
+  const isVerb = (words.match(/[A-Z][a-z\d]+/g) ?? []).length < 2;
+  return isVerb ? [finding(at, 'part-of-name', `action ${JSON.stringify(action)} allows operations that nobody has named`)] : [];
+}

@@ -1,0 +1,24 @@
+import { Rule } from '../../gate';
+import { checkRole, PRIVILEGE_FINDINGS } from '../template/least-privilege';
+import { isOfServices } from '../template/trusted-services';
+
+/** Services around functions may do what they are there for, and no more. */
+export const serviceRoleLeastPrivilege: Rule = {
+  id: 'ServiceRoleLeastPrivilege',
+  item: 'runtime-protection/lock-out',
+  severity: 'warning',
+  title: 'The role of each service around functions allows named actions on named resources.',
+  why:
+    'State machines, pipes, schedules, APIs and containers act on what events say. Whoever gets one of them to call something else has all that its ' +
+    'role allows.',
+  fix: {
+    cdk: 'Call grant methods of the resources, such as queue.grantSendMessages(role), in place of addToPolicy with wildcards or AWS managed policies.',
+    template: 'Write a policy for the service alone: operations in Action, ARNs in Resource. Where IAM takes no ARN, add a condition on aws:ResourceTag.',
+    sam: 'Give a Statement in Policies with operations in Action and ARNs in Resource, or a policy template with the name of the resource.',
+  },
+  acceptable: 'When the service works on all resources of a kind: say what it does with them, and why neither ARNs nor tags can limit it.',
+  link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
+  resourceTypes: ['AWS::IAM::Role'],
+  findings: PRIVILEGE_FINDINGS,
+  check: (role, workload) => (isOfServices(role) ? checkRole(role, workload, true) : []),
+};

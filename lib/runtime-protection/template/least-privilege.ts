@@ -1,0 +1,116 @@
+/** What a role allows beyond named actions on named resources. */
+import { judgeAwsManagedPolicy } from '../../aws/managed-policies';
+import { changesPermissionsOfAccount, isUnscoped } from '../../aws/unscoped-actions';
+import {
+  all, attachedToRole, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Statement, statementAt, statementPlaces, Workload,
+} from '../../gate';
+import { coversEveryResource, narrowsResources } from './resource-scope';
+
+const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
+
+/** How many actions a message names. */
+const SHOWN_ACTIONS = 3;
+
+/** The findings of {@link checkRole}. */
+export const PRIVILEGE_FINDINGS = {
+  'every-action': 'A statement allows every action of every service.',
+  'every-action-of-service': 'A statement allows every action of a service.',
+  'allow-by-exception': 'A statement allows everything but what NotAction or NotResource lists.',
+  'every-resource': 'A statement allows actions on every resource, although IAM can limit them to some.',
+  'account-permissions': 'A statement allows changing permissions of the whole account, for which IAM takes no resource.',
+  'broad-managed-policy': 'The role has an AWS managed policy that covers a whole service or more.',
+} as const;
+
+/** What services need besides, as AWS documents it for them: Step Functions for its logs. */
+const OF_SERVICES: ReadonlySet<string> = new Set(['logs:PutResourcePolicy']);
+
+/** Policies that AWS has made for one service. */
+const MADE_FOR_SERVICE = /:iam::aws:policy\/service-role\//;
+
+/**
+ * Checks all that a role allows.
+ *
+ * @param ofService whether a service has it, rather than a function
+ */
+export function checkRole(role: Resource, workload: Workload, ofService: boolean = false): readonly Outcome[] {
+  return all(
+    () => each(role.get('ManagedPolicyArns').items(), (arn) => checkManagedPolicy(arn, ofService)),
+    () => checkDocuments(role, ofService),
+    ...ROLE_ATTACHMENTS.map((attachment) => () => each(attachedToRole(role, workload, attachment), (policy) => checkDocuments(policy, ofService))),
+  );
+}
+
+function checkManagedPolicy(arn: Property, ofService: boolean): readonly Outcome[] {
+  const policies = arn.references().map((reference) => reference.resource).filter((resource) => resource.type === MANAGED_POLICY);
+  if (policies.length > 0) return each(policies, (policy) => checkDocuments(policy, ofService));
+  const text = arn.string()!;
+  if (ofService && MADE_FOR_SERVICE.test(text)) return [];
+  const [, name] = /:iam::aws:policy\/(?:[^/]+\/)*([^/]+)$/.exec(text) ?? [];
+  const judgment = name === undefined ? undefined : judgeAwsManagedPolicy(name);
+  if (judgment === 'narrow') return [];
+  if (judgment === 'broad') return [finding(arn, 'broad-managed-policy', `AWS managed policy ${name} allows far more than one function needs`)];
+  throw arn.undetermined(`what policy ${name ?? text} allows is not part of the templates`);
+}
+
+function checkDocuments(resource: Resource, ofService: boolean): readonly Outcome[] {
+  return each(identityDocuments(resource), (document) => each(statementPlaces(document), (at) => checkStatement(at, ofService)));
+}
+
+function checkStatement(at: Property, ofService: boolean): readonly Outcome[] {
+  const statement = statementAt(at);
+  if (statement.effect === 'Deny') return [];
+  return all(
+    () => checkExceptions(statement),
+    () => each(statement.actions.filter((action) => !ofService || !OF_SERVICES.has(action.literal() ?? '')), checkAction),
+    () => checkResources(statement),
+  );
+}
+
+function checkExceptions(statement: Statement): readonly Outcome[] {
+  return ['NotAction', 'NotResource']
+    .map((element) => ({ element, at: statement.at.at(element) }))
+    .filter(({ at }) => at.exists)
+    .map(({ element, at }) => finding(at, 'allow-by-exception', `${element} allows everything that it does not list`));
+}
+
+function checkAction(at: Property): readonly Outcome[] {
+  const action = at.string()!;
+  switch (breadth(action)) {
+    case 'all':
+      return [finding(at, 'every-action', `action ${JSON.stringify(action)} allows everything`)];
+    case 'service':
+      return [finding(at, 'every-action-of-service', `action ${JSON.stringify(action)} allows every action of the service`)];
+    default:
+      return changesPermissionsOfAccount(action)
+        ? [finding(at, 'account-permissions', `action ${JSON.stringify(action)} changes permissions of the whole account`)]
+        : [];
+  }
+}
+
+function checkResources(statement: Statement): readonly Outcome[] {
+  // Actions that are not written out are told of where actions are checked.
+  const actions = statement.actions
+    .flatMap((action) => action.literal() ?? [])
+    .filter((action) => breadth(action) === undefined && !isUnscoped(action) && !changesPermissionsOfAccount(action));
+  if (actions.length === 0) return [];
+  const isListed = statement.resources.length > 0 || statement.at.at('NotResource').exists;
+  if (!isListed) throw statement.at.undetermined('Resource or NotResource is expected, and neither is there');
+  return each(statement.resources, (at) => {
+    const resource = at.string()!;
+    if (!coversEveryResource(resource) || narrowsResources(statement.condition)) return [];
+    return [finding(at, 'every-resource', `${abridged(actions)} allowed on every resource (${JSON.stringify(resource)})`)];
+  });
+}
+
+/** The first few of a list, and how many more there are. */
+function abridged(list: readonly string[]): string {
+  const shown = list.slice(0, SHOWN_ACTIONS).join(', ');
+  return list.length > SHOWN_ACTIONS ? `${shown} and ${list.length - SHOWN_ACTIONS} more` : shown;
+}
+
+/** Whether an action is all there is, or all of a service. */
+function breadth(action: string): 'all' | 'service' | undefined {
+  const [service, operation] = action.split(':');
+  if (/[*?]/.test(service)) return 'all';
+  return operation !== undefined && /^[*?]*\*[*?]*$/.test(operation) ? 'service' : undefined;
+}

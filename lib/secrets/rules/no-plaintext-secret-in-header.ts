@@ -1,0 +1,82 @@
+import { each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { isCredentialHeader, isHarmless, namesSecret, secretFormat } from '../template/secret-detection';
+
+/** What is sent along with requests. */
+interface Sent {
+  readonly name: string;
+  readonly value: Property;
+  /** What is written in it; undefined where it is taken from the request. */
+  readonly text: (written: string) => string | undefined;
+}
+
+/** In REST APIs a fixed value stands between quotes. */
+const quoted = (written: string) => /^'(.*)'$/s.exec(written)?.[1];
+
+/** In HTTP APIs, rules and pipes what is put in starts with a dollar sign. */
+const unmapped = (written: string) => (/^\$/.test(written) ? undefined : written);
+
+/** Integrations and targets send no secret that is written in a template. */
+export const noPlaintextSecretInHeader: Rule = {
+  id: 'NoPlaintextSecretInHeader',
+  item: 'secrets/manager',
+  severity: 'error',
+  title: 'No integration, rule or pipe sends a secret that is written in the template.',
+  why:
+    'Headers and query strings that an API adds for its backend are in the template and in the console, and query strings in the logs of whoever ' +
+    'gets them. Whoever reads them calls the backend without the API.',
+  fix: {
+    cdk: 'Have the backend ask for IAM signatures or a certificate of the API; for EventBridge use a Connection, which keeps its secret in Secrets Manager.',
+    template: 'Have the backend ask for IAM signatures or a certificate of the API; for EventBridge use an AWS::Events::Connection. Replace the written value.',
+    sam: 'Have the backend ask for IAM signatures or a client certificate in place of the header of x-amazon-apigateway-integration. Replace the written value.',
+  },
+  acceptable: 'When the value is no secret, such as the name of a tenant: say what it is and who may know it.',
+  link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/getting-started-client-side-ssl-authentication.html',
+  resourceTypes: ['AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Integration', 'AWS::Events::Rule', 'AWS::Pipes::Pipe'],
+  findings: {
+    'literal': 'A header or a parameter is named as a secret, and its value is written out.',
+    'known-format': 'The value of a header or a parameter has the format of a secret.',
+  },
+  check: (resource) => each(sentBy(resource), checkSent),
+};
+
+function sentBy(resource: Resource): readonly Sent[] {
+  switch (resource.type) {
+    case 'AWS::ApiGateway::Method':
+      return sentIn(resource.get('Integration', 'RequestParameters'), quoted);
+    case 'AWS::ApiGatewayV2::Integration':
+      return sentIn(resource.get('RequestParameters'), unmapped);
+    case 'AWS::Events::Rule':
+      return resource.get('Targets').items().flatMap((target) => sentOverHttp(target.at('HttpParameters')));
+    case 'AWS::Pipes::Pipe':
+      return ['EnrichmentParameters', 'TargetParameters'].flatMap((name) => sentOverHttp(resource.get(name, 'HttpParameters')));
+    default:
+      return sentByDocument(resource);
+  }
+}
+
+function sentIn(map: Property, text: Sent['text']): Sent[] {
+  return map.entries().map(([name, value]) => ({ name, value, text }));
+}
+
+function sentOverHttp(parameters: Property): Sent[] {
+  return ['HeaderParameters', 'QueryStringParameters'].flatMap((name) => sentIn(parameters.at(name), unmapped));
+}
+
+function sentByDocument(api: Resource): Sent[] {
+  const body = api.get('Body');
+  if (!body.exists) return [];
+  const text = api.type === 'AWS::ApiGateway::RestApi' ? quoted : unmapped;
+  const operations = body.document().at('paths').entries().flatMap(([, item]) => (item.isObject() ? item.entries() : []));
+  return operations.filter(([, operation]) => operation.isObject()).flatMap(([, operation]) => sentIn(operation.at('x-amazon-apigateway-integration', 'requestParameters'), text));
+}
+
+function checkSent({ name, value, text }: Sent): readonly Outcome[] {
+  const written = value.written();
+  const fixed = written === undefined ? undefined : text(written);
+  if (fixed === undefined || /\$\{|\{\{resolve:/.test(fixed)) return [];
+  const key = name.split(/[.:]/).pop()!;
+  const format = secretFormat(fixed);
+  if (format !== undefined) return [finding(value, 'known-format', `${key} is sent with ${format}`)];
+  const isSecret = namesSecret(key) || isCredentialHeader(key);
+  return isSecret && !isHarmless(fixed) ? [finding(value, 'literal', `${key} is sent with a literal value`)] : [];
+}

@@ -1,0 +1,31 @@
+/** What programs, scripts and commands assign to names, so far as it stands there as it is. */
+import { isHarmless, isPlaceholder, namesSecret } from './secret-detection';
+
+/** `password: 'abc'`, `"apiKey" = "abc"`, `token => 'abc'`. */
+const QUOTED = /([A-Za-z_][\w.-]*)["']?\s*(?::=?|=>?)\s*(["'`])([^"'`\n]+)\2/g;
+
+/** `export DB_PASSWORD=abc` of a shell. */
+const BARE = /(?:^|[\s;&|])([A-Za-z_]\w*)=([^\s"'`;&|()<>$]+)/gm;
+
+/** The part of an address between user and host. */
+const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^/?#\s:@"'`]*:([^/\s@"'`]+)@[\w.-]+/gi;
+
+/** Shorter values are more often names than secrets. */
+const MIN_LENGTH = 5;
+
+/** The names of secrets that a program assigns a value to. */
+export function assignedSecrets(program: string): string[] {
+  const assignments = [...program.matchAll(QUOTED)].map(([, name, , value]) => [name, value]);
+  const bare = [...program.matchAll(BARE)].map(([, name, value]) => [name, value]);
+  return [...new Set([...assignments, ...bare].filter(([name, value]) => namesSecret(name) && isValue(value)).map(([name]) => name))];
+}
+
+/** Whether a program has an address with a password in it. */
+export function hasAddressWithPassword(program: string): boolean {
+  return [...program.matchAll(ADDRESS)].some(([, password]) => isValue(password) && !/^(?:pass(?:word)?|pwd|secret)$/i.test(password));
+}
+
+/** Whether a value is there as it stands: nothing that is put in, called or read. */
+function isValue(value: string): boolean {
+  return value.length >= MIN_LENGTH && !isHarmless(value) && !isPlaceholder(value) && !/[${}%<>()[\]\s]|^process\.|^os\.|::|\.\w+\.|^\w+\.\w+$/.test(value);
+}

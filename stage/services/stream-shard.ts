@@ -1,0 +1,68 @@
+import { MotoServer } from '../../test/tools/moto-server';
+
+/** A record of a stream, as the event of a function has it. */
+export interface StreamRecord {
+  readonly sequenceNumber: string;
+  readonly event: object;
+}
+
+/** What a poller reads in order. */
+export interface StreamShard {
+  readonly id: string;
+  /** The next records, at most so many; none where there are no more yet. */
+  next(limit: number): Promise<readonly StreamRecord[]>;
+}
+
+/** How the API of a stream is called, and what its records look like in events. */
+interface StreamApi {
+  readonly service: string;
+  readonly prefix: string;
+  /** Names a stream in requests. */
+  readonly stream: (arn: string) => object;
+  readonly sequenceNumber: (record: any) => string;
+  readonly event: (record: any, shard: string) => object;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
+const KINESIS: StreamApi = {
+  service: 'kinesis',
+  prefix: 'Kinesis_20131202',
+  stream: (arn) => ({ StreamName: arn.split('/')[1] }),
+  sequenceNumber: ({ SequenceNumber }) => SequenceNumber,
+  event: ({ SequenceNumber: sequenceNumber, Data: data, PartitionKey: partitionKey, ApproximateArrivalTimestamp }, shard) => ({
+    kinesis: { kinesisSchemaVersion: '1.0', partitionKey, sequenceNumber, data, approximateArrivalTimestamp: ApproximateArrivalTimestamp },
+    eventSource: 'aws:kinesis',
+    eventVersion: '1.0',
+    eventID: `${shard}:${sequenceNumber}`,
+    eventName: 'aws:kinesis:record',
+  }),
+};
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
+const DYNAMODB: StreamApi = {
+  service: 'dynamodbstreams',
+  prefix: 'DynamoDBStreams_20120810',
+  stream: (StreamArn) => ({ StreamArn }),
+  sequenceNumber: ({ dynamodb: { SequenceNumber } }) => SequenceNumber,
+  event: ({ eventID, eventName, dynamodb, awsRegion }) => ({ eventID, eventName, eventVersion: '1.1', eventSource: 'aws:dynamodb', awsRegion, dynamodb }),
+};
+
+/** The shards of a stream of Kinesis or DynamoDB in moto, from their beginning. */
+export async function shardsOf(moto: MotoServer, arn: string): Promise<StreamShard[]> {
+  const api = arn.split(':')[2] === 'dynamodb' ? DYNAMODB : KINESIS;
+  const call = (operation: string, parameters: object) => moto.json(api.service, `${api.prefix}.${operation}`, parameters);
+  const { StreamDescription } = await call('DescribeStream', api.stream(arn));
+  return Promise.all(
+    StreamDescription.Shards.map(async ({ ShardId }: { ShardId: string }): Promise<StreamShard> => {
+      let { ShardIterator } = await call('GetShardIterator', { ...api.stream(arn), ShardId, ShardIteratorType: 'TRIM_HORIZON' });
+      return {
+        id: ShardId,
+        next: async (Limit) => {
+          const { Records = [], NextShardIterator } = await call('GetRecords', { ShardIterator, Limit });
+          ShardIterator = NextShardIterator;
+          return Records.map((record: any) => ({ sequenceNumber: api.sequenceNumber(record), event: { ...api.event(record, ShardId), eventSourceARN: arn } }));
+        },
+      };
+    }),
+  );
+}

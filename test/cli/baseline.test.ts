@@ -1,0 +1,103 @@
+import * as fs from 'fs';
+import { assembly, cli, inTemporaryFolder, template } from './harness';
+
+const write = inTemporaryFolder();
+
+const BASELINE = ['--baseline', 'b.json'];
+const UPDATE = [...BASELINE, '--update-baseline'];
+
+const entries = (): { id: string; path: string }[] => JSON.parse(fs.readFileSync('b.json', 'utf8')).findings;
+
+/** A template with two findings of two rules. */
+const two = { Resources: { ...template(true).Resources, Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString: {} } } } };
+
+test('--update-baseline makes the check pass, and says what changed', async () => {
+  write({ 't.json': template(true) });
+  expect((await cli(['check', 't.json'])).code).toBe(1);
+  expect(await cli(['check', 't.json', ...UPDATE])).toMatchObject({ code: 0, err: 'cdk-sec3: b.json has 1 finding: 1 added, 0 removed\n' });
+  expect(await cli(['check', 't.json', ...BASELINE])).toMatchObject({ code: 0, out: expect.stringContaining('no new findings, 1 in the baseline'), err: '' });
+});
+
+test('a new finding fails alone, and a fixed one is named and taken out', async () => {
+  write(assembly('cdk.out', { Stack: { Resources: { ...template(true).Resources, Other: template(false).Resources.Api } } }));
+  await cli(['check', ...UPDATE]);
+  write(assembly('cdk.out', { Stack: { Resources: { ...template(false).Resources, Other: template(true).Resources.Api } } }));
+  const { code, out } = await cli(['check', ...BASELINE]);
+  expect([code, out.includes('Stack/Other')]).toEqual([1, true]);
+  expect(out).toMatch(/FIXED[^]*Sec3-AppSyncAuthorized\[api-key-only\] +Stack\/Api/);
+  expect(await cli(['check', ...UPDATE])).toMatchObject({ code: 0, err: 'cdk-sec3: b.json has 1 finding: 1 added, 1 removed\n' });
+  expect(entries().map(({ path }) => path)).toEqual(['Stack/Other']);
+});
+
+test('--only leaves the entries of other rules', async () => {
+  write({ 't.json': two });
+  await cli(['check', 't.json', ...UPDATE]);
+  const all = entries();
+  expect(new Set(all.map(({ id }) => id)).size).toBeGreaterThan(2);
+  write({ 't.json': { Resources: { ...two.Resources, Api: template(false).Resources.Api } } });
+  const { code, out } = await cli(['check', 't.json', '--only', 'Sec3-AppSyncAuthorized', ...BASELINE]);
+  expect([code, out.match(/Sec3-/g)]).toEqual([0, ['Sec3-']]);
+  await cli(['check', 't.json', '--only', 'AppSyncAuthorized', ...UPDATE]);
+  expect(entries()).toEqual(all.filter(({ id }) => !id.includes('AppSync')));
+});
+
+test('the report marks what is in it', async () => {
+  write({ 't.json': template(true) });
+  await cli(['check', 't.json', ...UPDATE]);
+  expect((await cli(['report', 't.json', ...BASELINE, '--json', 'r.json'])).code).toBe(0);
+  const report = JSON.parse(fs.readFileSync('r.json', 'utf8'));
+  expect(report.practices.flatMap(({ items }: any) => items.flatMap(({ findings }: any) => findings))).toMatchObject([{ path: 't.json/Api', known: true }]);
+});
+
+describe('refused, and nothing is written:', () => {
+  const refused = async (args: readonly string[], reason: string | RegExp) => {
+    const before = fs.existsSync('b.json') ? fs.readFileSync('b.json', 'utf8') : undefined;
+    expect(await cli(['check', 't.json', ...args])).toEqual({ code: 2, out: '', err: expect.stringMatching(reason) });
+    expect(fs.existsSync('b.json') ? fs.readFileSync('b.json', 'utf8') : undefined).toBe(before);
+  };
+
+  test('a baseline that is not there', async () => {
+    write({ 't.json': template(true) });
+    await refused(BASELINE, /^cdk-sec3: --baseline b\.json: there is no such baseline; cdk-sec3 check with --update-baseline writes one\n$/);
+  });
+
+  test('one that is broken, or that a newer version wrote, also where it would be written', async () => {
+    write({ 't.json': template(true), 'b.json': '{"version": 1,' });
+    await refused(BASELINE, /--baseline b\.json:1:15: is not valid JSON/);
+    await refused(UPDATE, /--baseline b\.json:1:15: is not valid JSON/);
+    write({ 'b.json': '{"version": 7}' });
+    await refused(UPDATE, /b\.json: has version 7 of the form of baselines, and this cdk-sec3 reads 1/);
+  });
+
+  test('an update without a file, or into a folder that is not there', async () => {
+    write({ 't.json': template(true) });
+    await refused(['--update-baseline'], /--update-baseline: there is no file to write; name one with --baseline/);
+    await refused(['--update-baseline', '--baseline', 'no/b.json'], /the folder no does not exist/);
+  });
+
+  test('an update where not everything could be read', async () => {
+    write({ 't.json': template(true), 'cut.json': '{', 'b.json': '{"version": 1, "findings": [{"id": "Sec3-SecretRotated[not-rotated]", "path": "Secret"}]}' });
+    await refused(['cut.json', ...UPDATE], /Not everything could be checked, so that b\.json was left as it was:\n- cut\.json:1:2: /);
+  });
+
+  test('a rule that there is not, and one that is off', async () => {
+    write({ 't.json': template(true), 'c.yaml': 'levels: { SecretRotated: off }' });
+    await refused(['--only', 'SecretRotatd,Sec3-MethodAuthorized,x'], /--only names what is no rule:\n- there is no rule "SecretRotatd"; did you mean SecretRotated\?\n- there is no rule "x"\n$/);
+    await refused(['--only', ''], /there is no rule ""/);
+    await refused(['--only', 'SecretRotated', '--config', 'c.yaml'], /--only: c\.yaml switches SecretRotated off/);
+  });
+});
+
+test('what fails whatever the baseline says fails after an update', async () => {
+  const config = 'acknowledgements: [{ id: Sec3-AppSyncAuthorized, reason: x }]';
+  write({ 't.json': template(true), 'c.yaml': config });
+  expect((await cli(['check', 't.json', '--config', 'c.yaml', ...UPDATE])).code).toBe(1);
+  expect(entries()).toEqual([]);
+});
+
+test('two updates at once leave one whole file', async () => {
+  write({ 't.json': two });
+  await Promise.all([cli(['check', 't.json', ...UPDATE]), cli(['check', 't.json', '--only', 'AppSyncAuthorized', ...UPDATE])]);
+  expect(entries().length).toBeGreaterThan(0);
+  expect(fs.readdirSync('.').sort()).toEqual(['b.json', 't.json']);
+});

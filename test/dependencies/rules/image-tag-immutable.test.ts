@@ -1,0 +1,27 @@
+import { imageTagImmutable } from '../../../lib/dependencies/rules/image-tag-immutable';
+import { ids, TestTemplate } from '../../gate/harness';
+
+const found = (Type: string, Properties: object) => ids(imageTagImmutable, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type, Properties } } } as TestTemplate);
+const image = (ImageUri: unknown) => found('AWS::Lambda::Function', { PackageType: 'Image', Code: { ImageUri } });
+const HOST = '111111111111.dkr.ecr.eu-west-1.amazonaws.com';
+
+test('compliant: tags that stay, digests, tags of the content, no image', () => {
+  expect(found('AWS::ECR::Repository', { ImageTagMutability: 'IMMUTABLE' })).toEqual([]);
+  expect(image(`${HOST}/shop@sha256:${'ab'.repeat(32)}`)).toEqual([]);
+  expect(image({ 'Fn::Sub': `\${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/cdk:${'ab'.repeat(32)}` })).toEqual([]);
+  expect(found('AWS::Lambda::Function', { Code: { ZipFile: '' } })).toEqual([]);
+});
+
+test.each([{}, { ImageTagMutability: 'MUTABLE' }, { ImageTagMutability: 'IMMUTABLE_WITH_EXCLUSION', ImageTagMutabilityExclusionFilters: [{ ImageTagMutabilityExclusionFilterValue: '*' }] }])(
+  'found: %j', (properties) => {
+    expect(found('AWS::ECR::Repository', properties)).toEqual(['It[mutable-tags]']);
+  },
+);
+
+test.each(['shop', 'shop:latest', 'shop:1.2.3'])('found: image %s', (name) => {
+  expect(image(`${HOST}/${name}`)).toEqual(['It[tag-not-digest]']);
+});
+
+test('undetermined: the image is known only at deployment', () => {
+  expect(image({ Ref: 'Open' })).toEqual(['It[undetermined]']);
+});

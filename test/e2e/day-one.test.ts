@@ -1,0 +1,65 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { cdkSynth, lines, temporaryFolder } from './cdk';
+import { cli } from '../cli/harness';
+
+const REPOSITORY = path.resolve(__dirname, '../..');
+const STACKS = 10;
+
+jest.setTimeout(300_000);
+
+/** The legacy example with its three functions in each of ten stacks. On day two, somebody adds a token to one, and somebody else removes a secret from another. */
+function grown(folder: string): string {
+  const example = path.join(REPOSITORY, 'examples/legacy');
+  fs.cpSync(path.join(example, 'handlers'), path.join(folder, 'handlers'), { recursive: true });
+  fs.symlinkSync(path.join(REPOSITORY, 'node_modules'), path.join(folder, 'node_modules'));
+  const edits: readonly [from: string, to: string][] = [
+    ["new LegacyOrders(app, 'LegacyOrders');", `for (let i = 0; i < ${STACKS}; i += 1) new LegacyOrders(app, \`Orders\${i}\`);`],
+    ['Sec3.enforce(app);', 'Sec3.enforce(app, { baseline: process.env.BASELINE });'],
+    ["JWT_SECRET: 'k7Jd93hFq2LxZp0sVb8TnW4y',", "...(globalThis.process.env.DAY_TWO && id === 'Orders4' ? {} : { JWT_SECRET: 'k7Jd93hFq2LxZp0sVb8TnW4y' }),"],
+    ['new CfnOutput(', "if (globalThis.process.env.DAY_TWO && id === 'Orders3') status.addEnvironment('API_TOKEN', 'Zk2Jd93hFq2LxZp0sVb8TnWq');\n    new CfnOutput("],
+  ];
+  const source = edits.reduce((text, [from, to]) => {
+    expect(text).toContain(from);
+    return text.replace(from, to);
+  }, fs.readFileSync(path.join(example, 'app.ts'), 'utf8'));
+  const app = path.join(folder, 'app.ts');
+  fs.writeFileSync(app, source);
+  return app;
+}
+
+test('an app with hundreds of findings is taken over in a day, and only what is new fails after it', async () => {
+  const folder = temporaryFolder();
+  const app = grown(folder);
+  const baseline = path.join(folder, 'sec3-baseline.json');
+
+  const first = cdkSynth(app);
+  expect(first.status).toBe(1);
+  const { code, out } = await cli(['check', first.outdir]);
+  expect(code).toBe(1);
+  const screen = out.split('\n').slice(0, 25);
+  expect(screen.filter((line) => line.length > 100)).toEqual([]);
+  expect(screen[0]).toMatch(/^✖ SEC 3: \d{3} errors, \d{3} warnings/);
+  expect(screen[1]).toMatch(/ over \d{3} resources in 10 templates/);
+  expect(screen.join('\n')).toMatch(/1\. ERROR [^]* {3}at Orders0\/\S+ and 29 other resources\n {3}[A-Z][^]*2\. ERROR [^]* {3}at Orders\d\/[^]*3\. ERROR [^]* {3}at Orders\d\//);
+  expect(out.split('\n').length).toBeLessThan(200);
+
+  expect((await cli(['check', first.outdir, '--baseline', baseline, '--update-baseline'])).code).toBe(0);
+  expect((await cli(['check', first.outdir, '--baseline', baseline, '--fail-on', 'warning'])).code).toBe(0);
+
+  const second = cdkSynth(app, [], { BASELINE: baseline, DAY_TWO: '1' });
+  expect(second.status).toBe(1);
+  const [mistake, ...rest] = lines(second.violations);
+  expect(mistake).toBe('error Sec3-NoPlaintextSecretInEnvironment[literal] Orders3/OrderStatus/Resource');
+  expect(rest).toEqual(['info Sec3-Baseline']);
+  expect(second.violations[1].description).toMatch(/; 1 of it fixed: Sec3-NoPlaintextSecretInEnvironment\[literal\] at Orders4\/CreateOrder\/Resource Properties\.Environment\.Variables\.JWT_SECRET$/);
+
+  const after = await cli(['check', second.outdir, '--baseline', baseline]);
+  expect([after.code, after.out.match(/^[A-Z]+ Sec3-.*$/gm)]).toEqual([1, ['ERROR Sec3-NoPlaintextSecretInEnvironment (1 finding)']]);
+  expect(after.out).toContain('Sec3-NoPlaintextSecretInEnvironment[literal]  Orders4/CreateOrder/Resource');
+  expect((await cli(['check', second.outdir, '--baseline', baseline, '--update-baseline'])).err).toContain('1 added, 1 removed');
+
+  const third = cdkSynth(app, ['--strict'], { BASELINE: baseline, DAY_TWO: '1' });
+  expect(lines(third.violations)).toEqual(['info Sec3-Baseline']);
+  expect(third.output).not.toContain('API_TOKEN');
+});

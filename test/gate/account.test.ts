@@ -1,0 +1,65 @@
+import { GateOptions, Gate, GateResult, Rule } from '../../lib/gate';
+import { toJson } from '../../lib/report';
+import { acknowledged, managed, stack, validated } from '../report/sample';
+
+/** Finds what the account may have besides something that it can't. */
+const asking: Rule = { ...managed, asks: { name: 'trail', description: 'There is a trail.', findings: ['bad'] } };
+
+const STATED = { statedBy: 'Platform team', reason: 'organization trail, see wiki/trails' };
+
+function run(options: GateOptions = {}, acknowledgements: readonly ReturnType<typeof acknowledged>[] = []): GateResult {
+  return new Gate([asking, validated], options).run({ stacks: [stack('Orders', { Secret: 'bad', Secret2: 'worse: still', Api: 'bad' })], acknowledgements });
+}
+
+const found = ({ findings }: GateResult) => findings.map(({ level, ruleId, findingId, message }) => `${level} ${ruleId}[${findingId}] ${message}`);
+
+const OTHERS = ['error Sec3-Managed[worse] still', 'error Sec3-Validated[bad] this is bad'];
+
+test('what nobody states is asked for, and not said to be absent', () => {
+  expect(found(run())).toEqual([
+    'warning Sec3-Managed[undetermined] can’t be known at synth time: this is bad; whether the account has it is not in the templates: say so by account.trail',
+    ...OTHERS,
+  ]);
+  expect(run({ undetermined: 'error' }).findings[0].level).toBe('error');
+});
+
+test('what is stated to be there is acknowledged, with who says so and why', () => {
+  const result = run({ account: { ...STATED, answers: { trail: true } } });
+  expect(found(result)).toEqual(OTHERS);
+  const [{ id, level, acknowledgement }] = JSON.parse(toJson(result, { version: '1.0.0' })).acknowledged;
+  expect([id, level]).toEqual(['Sec3-Managed[bad]', 'error']);
+  expect(acknowledgement).toEqual({ id: 'Sec3-Managed[bad]', path: '', reason: 'organization trail, see wiki/trails (stated by Platform team)', statedBy: 'Platform team' });
+});
+
+test('what is stated not to be there is a finding', () => {
+  expect(found(run({ account: { ...STATED, answers: { trail: false } } }))).toEqual(['error Sec3-Managed[bad] this is bad', ...OTHERS]);
+});
+
+test('a statement about something else answers nothing', () => {
+  expect(found(run({ account: { ...STATED, answers: {} } }))[0]).toContain('[undetermined]');
+});
+
+test.each(['Sec3-Managed[bad]', 'Sec3-Managed[undetermined]', 'Sec3-Managed'])('%s acknowledges what is asked for', (id) => {
+  const result = run({}, [acknowledged(id, 'Orders/Secret')]);
+  expect(found(result)).toEqual(OTHERS);
+  expect(result.acknowledged.map(({ acknowledgement }) => acknowledgement.id)).toEqual([id]);
+});
+
+test('an acknowledgement at the resource goes before the statement', () => {
+  const result = run({ account: { ...STATED, answers: { trail: true } } }, [acknowledged('Sec3-Managed[bad]', 'Orders/Secret')]);
+  expect(result.acknowledged.map(({ acknowledgement }) => acknowledgement.statedBy)).toEqual([undefined]);
+});
+
+test('one question is one cause for all resources', () => {
+  const { findings } = new Gate([asking]).run({ stacks: [stack('Orders', { Secret: 'bad', Secret2: 'bad' })] });
+  expect(new Set(findings.map(({ cause }) => cause))).toEqual(new Set(['account.trail']));
+});
+
+test.each([
+  [{ ...STATED, answers: { trial: true } }, /account: no rule asks for "trial"; they ask for trail/],
+  [{ ...STATED, answers: { trail: 'yes' as any } }, /account\.trail: "yes" is neither true nor false/],
+  [{ ...STATED, statedBy: ' ', answers: {} }, /account\.statedBy: a text is expected that says who states it/],
+  [{ ...STATED, reason: 'because', answers: {} }, /account\.reason: at least 10 characters are expected/],
+])('%j is refused', (account, reason) => {
+  expect(() => run({ account })).toThrow(reason);
+});

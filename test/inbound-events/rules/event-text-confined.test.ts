@@ -1,0 +1,30 @@
+import { eventTextConfined } from '../../../lib/inbound-events/rules/event-text-confined';
+import { ids, TestTemplate } from '../../gate/harness';
+
+const found = (Type: string, Properties: object) => ids(eventTextConfined, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type, Properties } } } as TestTemplate);
+const rule = (InputTemplate: unknown, source = 'shop') =>
+  found('AWS::Events::Rule', { EventPattern: { source: [source] }, Targets: [{ Arn: 'arn', InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate } }] });
+
+test.each(['{"id":<id>}', '"order <id> was placed"', '{"rule":"<aws.events.rule-name>"}', '{"kind":"order"}'])('compliant: %s', (template) => {
+  expect(rule(template)).toEqual([]);
+});
+
+test('compliant: what only AWS sends', () => {
+  expect(rule('{"id":"<id>"}', 'aws.ec2')).toEqual([]);
+});
+
+test.each(['{"id":"<id>"}', '{"note":"order <id>"}', '"DELETE FROM orders WHERE id = <id>"'])('found: %s', (template) => {
+  expect(rule(template)).toEqual(['It[inside-text]']);
+});
+
+test('found in pipes and in rules of AWS IoT', () => {
+  expect(found('AWS::Pipes::Pipe', { TargetParameters: { InputTemplate: '{"id":"<$.body.id>"}' } })).toEqual(['It[inside-text]']);
+  expect(found('AWS::Pipes::Pipe', { TargetParameters: { HttpParameters: { PathParameterValues: ['$.body.path'] } } })).toEqual(['It[names-target]']);
+  const iot = (Key: string) => found('AWS::IoT::TopicRule', { TopicRulePayload: { Actions: [{ S3: { BucketName: 'a', Key } }] } });
+  expect(iot('${name}')).toEqual(['It[names-target]']);
+  expect(iot('${timestamp()}')).toEqual([]);
+});
+
+test('undetermined: the targets are known only at deployment', () => {
+  expect(found('AWS::Events::Rule', { EventPattern: { source: ['shop'] }, Targets: { Ref: 'Open' } })).toEqual(['It[undetermined]']);
+});

@@ -1,0 +1,43 @@
+import { listenerAuthorized } from '../../../lib/inbound-events/rules/listener-authorized';
+import { ids, TestTemplate } from '../../gate/harness';
+
+const group = { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: { TargetType: 'lambda' } };
+const forward = { Type: 'forward', TargetGroupArn: { Ref: 'Group' } };
+const oidc = (settings: object = {}) => ({ Type: 'authenticate-oidc', AuthenticateOidcConfig: settings });
+const found = (DefaultActions: unknown) =>
+  ids(listenerAuthorized, { Parameters: { Open: { Type: 'String' } }, Resources: { Group: group, It: { Type: 'AWS::ElasticLoadBalancingV2::Listener', Properties: { DefaultActions } } } } as TestTemplate);
+const lattice = (AuthType: unknown, type = 'LAMBDA') =>
+  ids(listenerAuthorized, {
+    Resources: {
+      Group: { Type: 'AWS::VpcLattice::TargetGroup', Properties: { Type: type } },
+      It: { Type: 'AWS::VpcLattice::Service', Properties: { AuthType } },
+      Network: { Type: 'AWS::VpcLattice::ServiceNetwork', Properties: { AuthType } },
+      Listener: { Type: 'AWS::VpcLattice::Listener', Properties: { ServiceIdentifier: { Ref: 'It' }, DefaultAction: { Forward: { TargetGroups: [{ TargetGroupIdentifier: { Ref: 'Group' } }] } } } },
+    },
+  } as TestTemplate);
+
+test('compliant: somebody asks first, or nothing leads to a function', () => {
+  expect(found([oidc(), forward])).toEqual([]);
+  expect(found([{ Type: 'redirect' }])).toEqual([]);
+  expect(lattice('AWS_IAM')).toEqual([]);
+  expect(lattice('NONE', 'IP')).toEqual([]);
+});
+
+test('found: nobody asks', () => {
+  expect(found([forward])).toEqual(['It[not-authorized]']);
+  expect(lattice('NONE')).toEqual(['It[not-authorized]', 'Network[not-authorized]']);
+  expect(lattice(undefined)).toEqual(['It[not-authorized]', 'Network[not-authorized]']);
+});
+
+test('found: those who say nothing pass', () => {
+  expect(found([oidc({ OnUnauthenticatedRequest: 'allow' }), forward])).toEqual(['It[lets-through]']);
+});
+
+test('found: a rule of a listener', () => {
+  const Rule = { Type: 'AWS::ElasticLoadBalancingV2::ListenerRule', Properties: { Actions: [forward] } };
+  expect(ids(listenerAuthorized, { Resources: { Group: group, Rule } })).toEqual(['Rule[not-authorized]']);
+});
+
+test('undetermined: the actions are known only at deployment', () => {
+  expect(found({ Ref: 'Open' })).toEqual(['It[undetermined]']);
+});

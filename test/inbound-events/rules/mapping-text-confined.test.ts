@@ -1,0 +1,50 @@
+import { methodTemplate, openApiTemplate } from './operations';
+import { mappingTextConfined } from '../../../lib/inbound-events/rules/mapping-text-confined';
+import { MappingTemplate } from '../../../lib/secure/mapping-template';
+import { ids, TestTemplate } from '../../gate/harness';
+
+const uri = (service: string) => `arn:aws:apigateway:eu-west-1:${service}`;
+const found = (service: string, template: unknown) =>
+  ids(mappingTextConfined, methodTemplate({ Integration: { Type: 'AWS', Uri: uri(service), RequestTemplates: { 'application/json': template } } }, {}, { Parameters: { Open: { Type: 'String' } } }))
+    .map((line) => line.replace(/^Method\[(.*)\]$/, '$1'));
+const QUEUE = 'sqs:path/111111111111/orders';
+const ITEM = 'dynamodb:action/GetItem';
+
+test.each<[string, string, string]>([
+  ['nothing of the request', ITEM, '{"TableName":"orders"}'],
+  ['an escaped text', ITEM, `{"TableName":"orders","Key":{"id":{"S":"$util.escapeJavaScript($input.params('id')).replaceAll("\\\\'","'")"}}}`],
+  ['JSON as a value', 'states:action/StartExecution', `{"stateMachineArn":"arn","name":$input.json('$.name')}`],
+  ['an encoded body', QUEUE, 'Action=SendMessage&MessageBody=$util.urlEncode($input.body)'],
+  ['what API Gateway knows', ITEM, '{"TableName":"orders","Key":{"id":{"S":"$context.requestId"}}}'],
+])('compliant: %s', (_, service, template) => {
+  expect(found(service, template)).toEqual([]);
+});
+
+test('compliant: templates of this library', () => {
+  const schema = { type: 'object', properties: { id: { type: 'string', maxLength: 36 } }, required: ['id'], additionalProperties: false };
+  expect(found(QUEUE, MappingTemplate.sqs(schema).toString())).toEqual([]);
+});
+
+test.each<[string, string, string, string]>([
+  ['a text between quotes', ITEM, `{"TableName":"orders","Key":{"id":{"S":"$input.params('id')"}}}`, 'writes-structure'],
+  ['a member of the body', ITEM, `{"TableName":"orders","Key":{"id":{"S":"$input.path('$').order.id"}}}`, 'writes-structure'],
+  ['a body in a form', QUEUE, 'Action=SendMessage&MessageBody=$input.body', 'writes-structure'],
+  ['the body as the request', ITEM, '$input.body', 'whole-request'],
+  ['the table', ITEM, `{"TableName":"$util.escapeJavaScript($input.params('table'))"}`, 'names-target'],
+  ['a statement', 'dynamodb:action/ExecuteStatement', `{"Statement":"SELECT * FROM orders WHERE id='$util.escapeJavaScript($input.params('id'))'"}`, 'in-statement'],
+])('found: %s', (_, service, template, id) => {
+  expect(found(service, template)).toContain(id);
+});
+
+test('found in WebSocket and OpenAPI integrations', () => {
+  const text = `{"TableName":"a","Item":{"id":{"S":"$input.path('$.id')"}}}`;
+  const It = { Type: 'AWS::ApiGatewayV2::Integration', Properties: { IntegrationType: 'AWS', IntegrationUri: uri('dynamodb:action/PutItem'), RequestTemplates: { $default: text } } };
+  expect(ids(mappingTextConfined, { Resources: { It } } as TestTemplate)).toEqual(['It[writes-structure]']);
+  const integration = { type: 'aws', uri: uri('dynamodb:action/PutItem'), requestTemplates: { 'application/json': text } };
+  expect(ids(mappingTextConfined, openApiTemplate({ paths: { '/a': { post: { 'x-amazon-apigateway-integration': integration } } } }))).toEqual(['Api[writes-structure]']);
+});
+
+test('undetermined: the template is known only at deployment, or can’t be run', () => {
+  expect(found(ITEM, { Ref: 'Open' })).toEqual(['undetermined']);
+  expect(found(ITEM, '{"a":$input.unknown("x")}')).toEqual(['undetermined']);
+});

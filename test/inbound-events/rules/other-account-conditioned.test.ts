@@ -1,0 +1,52 @@
+import { otherAccountConditioned } from '../../../lib/inbound-events/rules/other-account-conditioned';
+import { StackTemplate, Workload } from '../../../lib/gate';
+import { ids, TestTemplate } from '../../gate/harness';
+
+const OTHER = '999999999999';
+const template = (who: object, Type = 'AWS::SQS::QueuePolicy'): TestTemplate => ({
+  Parameters: { Open: { Type: 'String' } },
+  Resources: { It: { Type, Properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*', ...who }] } } } },
+});
+
+test.each<[string, object]>([
+  ['a service', { Principal: { Service: 'sns.amazonaws.com' } }],
+  ['the own account', { Principal: { AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' } } }],
+  ['an organization', { Principal: { AWS: OTHER }, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } } }],
+  ['an agreement', { Principal: { AWS: OTHER }, Condition: { StringEquals: { 'sts:ExternalId': 'abc' } } }],
+  ['a Deny', { Effect: 'Deny', Principal: { AWS: OTHER } }],
+  ['load balancers, which write logs', { Principal: { AWS: 'arn:aws:iam::156460612806:root' } }],
+])('compliant: %s', (_, who) => {
+  expect(ids(otherAccountConditioned, template(who))).toEqual([]);
+});
+
+test.each<[string, object]>([
+  ['an account', { Principal: { AWS: OTHER } }],
+  ['its root', { Principal: { AWS: `arn:aws:iam::${OTHER}:root` } }],
+  ['a role of it, in a list', { Principal: { AWS: ['arn:aws:iam::156460612806:root', `arn:aws:iam::${OTHER}:role/x`] } }],
+])('found: %s', (_, who) => {
+  expect(ids(otherAccountConditioned, template(who))).toEqual(['It[other-account]']);
+});
+
+test('accounts that users trust, and those of the stacks, are known', () => {
+  const written = template({ Principal: { AWS: OTHER } });
+  expect(ids(otherAccountConditioned, written, { trustedAccounts: [OTHER] })).toEqual([]);
+  expect(ids(otherAccountConditioned, new Workload([new StackTemplate({ file: 'a', body: written, account: OTHER })]))).toEqual([]);
+});
+
+test.each<[string, object, string[]]>([
+  ['another account', { Principal: OTHER, Action: 'lambda:InvokeFunction' }, ['It[other-account]']],
+  ['events of another account', { Principal: 's3.amazonaws.com', SourceAccount: OTHER, Action: 'lambda:InvokeFunction' }, ['It[other-account]']],
+  ['an organization', { Principal: OTHER, PrincipalOrgID: 'o-abc', Action: 'lambda:InvokeFunction' }, []],
+  ['every action', { Principal: 'sns.amazonaws.com', Action: 'lambda:*' }, ['It[every-action]']],
+])('permission for %s', (_, Properties, expected) => {
+  expect(ids(otherAccountConditioned, { Resources: { It: { Type: 'AWS::Lambda::Permission', Properties } } })).toEqual(expected);
+});
+
+test('a statement of an event bus', () => {
+  const Statement = { Effect: 'Allow', Principal: { AWS: OTHER }, Action: 'events:PutEvents', Resource: '*' };
+  expect(ids(otherAccountConditioned, { Resources: { It: { Type: 'AWS::Events::EventBusPolicy', Properties: { Statement } } } })).toEqual(['It[other-account]']);
+});
+
+test('undetermined: the policy is known only at deployment', () => {
+  expect(ids(otherAccountConditioned, { ...template({}), Resources: { It: { Type: 'AWS::SQS::QueuePolicy', Properties: { PolicyDocument: { Ref: 'Open' } } } } })).toEqual(['It[undetermined]']);
+});

@@ -1,0 +1,46 @@
+import { resolverTextConfined } from '../../../lib/inbound-events/rules/resolver-text-confined';
+import { ids, TestTemplate } from '../../gate/harness';
+
+const found = (Properties: object) =>
+  ids(resolverTextConfined, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type: 'AWS::AppSync::Resolver', Properties } } } as TestTemplate);
+const vtl = (RequestMappingTemplate: string) => found({ RequestMappingTemplate });
+const js = (Code: string) => found({ Code });
+
+test.each([
+  '{"operation":"GetItem","key":{"id":$util.dynamodb.toDynamoDBJson($ctx.args.id)}}',
+  '{"operation":"Invoke","payload":$util.toJson($context.arguments)}',
+  '#if($ctx.args.id == "a")$util.error("no")#end{"payload":{"id":"$util.escapeJavaScript($ctx.args.id)"}}',
+  '{"method":"GET","resourcePath":"/orders/$util.urlEncode($ctx.args.id)"}',
+  '#set($id = $util.dynamodb.toDynamoDBJson($ctx.args.id)){"key":{"id":$id}}',
+])('compliant VTL: %s', (template) => {
+  expect(vtl(template)).toEqual([]);
+});
+
+test.each([
+  ['{"key":{"id":{"S":"$ctx.args.id"}}}', 'unescaped'],
+  ['{"payload":{"id":${context.source.id}}}', 'unescaped'],
+  ['#set($id = $ctx.args.id){"key":{"id":{"S":"$id"}}}', 'unescaped'],
+  [`{"statements":["SELECT * FROM a WHERE id='$util.escapeJavaScript($ctx.args.id)'"]}`, 'in-statement'],
+])('found in VTL: %s', (template, id) => {
+  expect(vtl(template)).toEqual([`It[${id}]`]);
+});
+
+test.each([
+  'export const request = (ctx) => createPgStatement(sql`SELECT * FROM a WHERE id = ${ctx.args.id}`);',
+  'export const request = (ctx) => ({ statements: [sql`SELECT * FROM a WHERE id = ${ctx.args.id}`] });',
+  'export const request = (ctx) => ({ operation: "GetItem", key: util.dynamodb.toMapValues({ id: ctx.args.id }) });',
+  'export const request = (ctx) => ({ resourcePath: `/orders/${util.urlEncode(ctx.args.id)}` });',
+])('compliant JavaScript: %s', (code) => {
+  expect(js(code)).toEqual([]);
+});
+
+test.each([
+  'export const request = (ctx) => ({ statements: [`SELECT * FROM a WHERE id = ${ctx.args.id}`] });',
+  'export const request = (ctx) => { const { id } = ctx.args; return { resourcePath: "/orders/" + id }; };',
+])('found in JavaScript: %s', (code) => {
+  expect(js(code)).toEqual(['It[in-statement]']);
+});
+
+test('undetermined: the template is known only at deployment', () => {
+  expect(found({ RequestMappingTemplate: { Ref: 'Open' } })).toEqual(['It[undetermined]']);
+});

@@ -1,0 +1,35 @@
+import { roleTrustScoped } from '../../../lib/inbound-events/rules/role-trust-scoped';
+import { ids, TestTemplate } from '../../gate/harness';
+
+const GITHUB = 'token.actions.githubusercontent.com';
+const found = (Federated: string, Condition: unknown) =>
+  ids(roleTrustScoped, {
+    Parameters: { Open: { Type: 'String' } },
+    Resources: { It: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated }, Condition }] } } } },
+  } as TestTemplate);
+
+test.each<[string, string, object]>([
+  ['a repository', `arn:aws:iam::111111111111:oidc-provider/${GITHUB}`, { StringLike: { [`${GITHUB}:sub`]: 'repo:shop/orders:*' } }],
+  ['an identity pool', 'cognito-identity.amazonaws.com', { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu-west-1:abc' } }],
+])('compliant: %s', (_, provider, condition) => {
+  expect(found(provider, condition)).toEqual([]);
+});
+
+test.each<[string, string, object | undefined]>([
+  ['any repository', GITHUB, { StringLike: { [`${GITHUB}:sub`]: 'repo:*' } }],
+  ['any subject', GITHUB, { StringLike: { [`${GITHUB}:sub`]: '*' } }],
+  ['the audience alone', GITHUB, { StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com' } }],
+  ['no condition', GITHUB, undefined],
+  ['any identity pool', 'cognito-identity.amazonaws.com', { 'ForAnyValue:StringLike': { 'cognito-identity.amazonaws.com:amr': 'authenticated' } }],
+])('found: %s', (_, provider, condition) => {
+  expect(found(provider, condition)).toEqual(['It[any-identity]']);
+});
+
+test('services and accounts are for other rules', () => {
+  const Statement = [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }];
+  expect(ids(roleTrustScoped, { Resources: { It: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement } } } } })).toEqual([]);
+});
+
+test('undetermined: the condition is known only at deployment', () => {
+  expect(found(GITHUB, { Ref: 'Open' })).toEqual(['It[undetermined]']);
+});

@@ -1,0 +1,33 @@
+import { stateInputConfined } from '../../../lib/inbound-events/rules/state-input-confined';
+import { ids, TestTemplate } from '../../gate/harness';
+
+const found = (task: object) => {
+  const definition = { StartAt: 'A', States: { A: { Type: 'Task', ...task, End: true } } };
+  const machine = (Properties: object) =>
+    ids(stateInputConfined, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type: 'AWS::StepFunctions::StateMachine', Properties } } } as TestTemplate);
+  const [object, text] = [machine({ Definition: definition }), machine({ DefinitionString: JSON.stringify(definition) })];
+  expect(text).toEqual(object);
+  return object;
+};
+
+test.each<[string, object]>([
+  ['data from the input', { Parameters: { 'FunctionName': 'fn', 'Payload.$': '$' } }],
+  ['parameters of a query', { Parameters: { 'QueryString': 'SELECT * FROM a WHERE id = ?', 'ExecutionParameters.$': 'States.Array($.id)' } }],
+  ['what the machine says of itself', { Parameters: { 'FunctionName': 'fn', 'Source.$': '$$.Execution.Id' } }],
+  ['data in JSONata', { Arguments: { FunctionName: 'fn', Payload: '{% $states.input %}' } }],
+])('compliant: %s', (_, task) => {
+  expect(found(task)).toEqual([]);
+});
+
+test.each<[string, object, string]>([
+  ['a function', { Parameters: { 'FunctionName.$': '$.fn' } }, 'names-target'],
+  ['a query', { Parameters: { 'QueryString.$': "States.Format('SELECT {}', $.id)" } }, 'in-statement'],
+  ['a statement in JSONata', { Arguments: { Sql: "{% 'SELECT ' & $states.input.id %}" } }, 'in-statement'],
+  ['a command inside', { Parameters: { Overrides: { ContainerOverrides: [{ 'Command.$': '$.command' }] } } }, 'in-statement'],
+])('found: %s', (_, task, id) => {
+  expect(found(task)).toEqual([`It[${id}]`]);
+});
+
+test('undetermined: the definition is elsewhere', () => {
+  expect(ids(stateInputConfined, { Resources: { It: { Type: 'AWS::StepFunctions::StateMachine', Properties: { DefinitionS3Location: { Bucket: 'a' } } } } })).toEqual(['It[undetermined]']);
+});

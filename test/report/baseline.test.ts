@@ -1,0 +1,80 @@
+import { resultOf, RULES, stack } from './sample';
+import { parseXml } from './xml';
+import { Baseline, GateResult } from '../../lib/gate';
+import { coverage, toJson, toJunit, toMarkdown, toSarif, toText } from '../../lib/report';
+import { readSecurityReport, securityJson, securityPage, securityReport } from '../../lib/report/security';
+
+/** One error is new, one known, one fixed, and a warning is known. */
+function compared(): GateResult {
+  const before = resultOf([stack('Orders', { Api: 'bad', Api2: 'bad', Function: 'bad' })]);
+  const now = resultOf([stack('Orders', { Api: 'bad', Api3: 'bad', Function: 'bad' })]);
+  return new Baseline('base.json').updatedBy(before).applyTo(now);
+}
+
+const OUTCOME = 'new: 1 error, 2 in the baseline, 1 fixed since';
+
+test('text shows what is new, counts what is known, and names what is fixed', () => {
+  const text = toText(compared());
+  expect(text).toContain(`✖ SEC 3: ${OUTCOME}\n`);
+  expect(text).toContain('Orders/Api3');
+  expect(text).not.toMatch(/Orders\/Api\b|Orders\/Function/);
+  expect(text).toMatch(/FIXED.*\n.*Sec3-Validated\[bad\] +Orders\/Api2/);
+});
+
+test('a result with nothing new says so', () => {
+  const result = resultOf([stack('Orders', { Api: 'bad' })]);
+  expect(toText(new Baseline('base.json').updatedBy(result).applyTo(result))).toContain('✔ SEC 3: no new findings, 1 in the baseline\n');
+});
+
+test('JSON has all three', () => {
+  const { summary, findings, baseline } = JSON.parse(toJson(compared(), { version: '1.0.0' }));
+  expect(summary).toMatchObject({ errors: 1, warnings: 0, known: 2, fixed: 1 });
+  expect(findings.map(({ path }: any) => path)).toEqual(['Orders/Api3']);
+  expect(baseline.file).toBe('base.json');
+  expect(baseline.known.map(({ path, fingerprint }: any) => [path, fingerprint.length])).toEqual([['Orders/Function', 32], ['Orders/Api', 32]]);
+  expect(baseline.fixed).toEqual([{ id: 'Sec3-Validated[bad]', path: 'Orders/Api2', location: 'Properties.Says' }]);
+});
+
+test('SARIF says which results are new, and has none for what is fixed', () => {
+  const states = (result: GateResult) => {
+    const { runs } = JSON.parse(toSarif(result, { version: '1.0.0', root: '.' }).text);
+    return runs[0].results.map(({ baselineState, locations }: any) => [locations[0].logicalLocations[0].fullyQualifiedName, baselineState]);
+  };
+  expect(states(compared())).toEqual([['Orders/Api3', 'new'], ['Orders/Function', 'unchanged'], ['Orders/Api', 'unchanged']]);
+  expect(states(resultOf([stack('Orders', { Api: 'bad' })]))).toEqual([['Orders/Api', undefined]]);
+});
+
+test('JUnit fails by what is new, and has what is known in the output', () => {
+  const known = resultOf([stack('Orders', { Api: 'bad' })]);
+  const passing = toJunit(new Baseline('base.json').updatedBy(known).applyTo(known));
+  expect(passing).not.toContain('<failure');
+  expect(passing).toContain('error in the baseline [bad] Orders/Api');
+  const xml = toJunit(compared());
+  expect(parseXml(xml)).toBeDefined();
+  expect(xml.match(/<failure/g)).toHaveLength(1);
+});
+
+test('Markdown folds away what is known and what is fixed', () => {
+  const text = toMarkdown(compared());
+  expect(text).toContain(`## ❌ SEC 3: ${OUTCOME}`);
+  expect(text).toMatch(/<summary>1 finding of the baseline fixed<\/summary>[^<]*`Sec3-Validated\[bad\]` \| `Orders\/Api2`/);
+  expect(text).toMatch(/<summary>2 findings in the baseline base\.json<\/summary>/);
+});
+
+test('a baseline answers no line of SEC 3', () => {
+  const result = resultOf([stack('Orders', { Api: 'bad' })]);
+  const lines = (of: GateResult) => coverage(of).flatMap(({ items }) => items.map(({ status }) => status));
+  expect(lines(new Baseline('base.json').updatedBy(result).applyTo(result))).toEqual(lines(result));
+  expect(lines(result)).toContain('not-satisfied');
+});
+
+test('the security report marks what is known, and drops nothing', () => {
+  const report = securityReport(compared(), { version: '1.0.0', pack: RULES, now: new Date(0), inputs: ['cdk.out'] });
+  const findings = report.practices.flatMap(({ items }) => items.flatMap((item) => item.findings));
+  expect(findings.map(({ path, known }) => [path, known])).toEqual([['Orders/Api', true], ['Orders/Api3', false], ['Orders/Function', true]]);
+  expect(report.next).toHaveLength(2);
+  expect(readSecurityReport(securityJson(report), 'r.json')).toEqual(JSON.parse(JSON.stringify(report)));
+  const page = securityPage(report);
+  expect(page.match(/in the baseline<\/span>/g)).toHaveLength(2);
+  expect(page).toContain('<code>base.json</code>: 2 findings known, marked below; 1 fixed.');
+});

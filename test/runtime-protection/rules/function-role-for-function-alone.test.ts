@@ -1,0 +1,23 @@
+import { functionRoleForFunctionAlone } from '../../../lib/runtime-protection/rules/function-role-for-function-alone';
+import { ids, TestTemplate } from '../../gate/harness';
+
+const found = (...principals: unknown[]) =>
+  ids(functionRoleForFunctionAlone, {
+    Parameters: { Open: { Type: 'String' } },
+    Resources: { It: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: principals.map((Principal) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal })) } } } },
+  } as TestTemplate);
+
+test('compliant: Lambda alone, or no function', () => {
+  expect(found({ Service: 'lambda.amazonaws.com' })).toEqual([]);
+  expect(found({ Service: ['lambda.amazonaws.com', 'edgelambda.amazonaws.com'] })).toEqual([]);
+  expect(found({ Service: 'ec2.amazonaws.com' })).toEqual([]);
+});
+
+test('found: somebody else', () => {
+  expect(found({ Service: ['lambda.amazonaws.com', 'ec2.amazonaws.com'] })).toEqual(['It[shared]']);
+  expect(found({ Service: 'lambda.amazonaws.com' }, { AWS: 'arn:aws:iam::111111111111:root' })).toEqual(['It[shared]']);
+});
+
+test('undetermined: another one is known only at deployment', () => {
+  expect(found({ Service: ['lambda.amazonaws.com', { Ref: 'Open' }] })).toEqual(['It[undetermined]']);
+});

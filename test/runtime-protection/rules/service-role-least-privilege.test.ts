@@ -1,0 +1,44 @@
+import { serviceRoleLeastPrivilege } from '../../../lib/runtime-protection/rules/service-role-least-privilege';
+import { ids } from '../../gate/harness';
+
+const role = (Service: unknown, statements: readonly object[], more: object = {}) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service } }] },
+    Policies: [{ PolicyName: 'Own', PolicyDocument: { Statement: statements } }], ...more,
+  },
+});
+const found = (service: unknown, statement: object, more: object = {}) =>
+  ids(serviceRoleLeastPrivilege, { Parameters: { Open: { Type: 'String' } }, Resources: { It: role(service, [{ Effect: 'Allow', ...statement }], more) } });
+const NARROW = { Action: 'sqs:SendMessage', Resource: 'arn:aws:sqs:eu-west-1:111111111111:orders' };
+
+test('compliant: named actions on named resources', () => {
+  expect(found('states.amazonaws.com', NARROW)).toEqual([]);
+  expect(found('apigateway.amazonaws.com', NARROW, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs'] })).toEqual([]);
+});
+
+test('compliant: what AWS has made for the service, and what it needs to log', () => {
+  expect(found('ecs-tasks.amazonaws.com', NARROW, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy'] })).toEqual([]);
+  expect(found('states.amazonaws.com', { Action: ['logs:CreateLogDelivery', 'logs:PutResourcePolicy'], Resource: '*' })).toEqual([]);
+});
+
+test.each(['lambda', 'codebuild', 'codepipeline', 'cloudformation'])('roles of %s are for other rules, or deploy', (service) => {
+  expect(found(`${service}.amazonaws.com`, { Action: 'cloudformation:DescribeStacks', Resource: '*' })).toEqual([]);
+});
+
+test.each<[string, object, string]>([
+  ['every action', { Action: '*', Resource: '*' }, 'every-action'],
+  ['every action of a service', { Action: 'sqs:*', Resource: 'arn:aws:sqs:eu-west-1:111111111111:orders' }, 'every-action-of-service'],
+  ['every resource', { Action: 'lambda:InvokeFunction', Resource: '*' }, 'every-resource'],
+  ['an exception', { NotAction: 'iam:*', Resource: 'arn:aws:s3:::a' }, 'allow-by-exception'],
+])('found: %s', (_, statement, id) => {
+  for (const service of ['states', 'pipes', 'scheduler', 'events', 'apigateway', 'appsync', 'ecs-tasks', 'firehose']) expect(found(`${service}.amazonaws.com`, statement)).toContain(`It[${id}]`);
+});
+
+test('found: a managed policy', () => {
+  expect(found('states.amazonaws.com', NARROW, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] })).toEqual(['It[broad-managed-policy]']);
+});
+
+test('undetermined: a resource is known only at deployment', () => {
+  expect(found('states.amazonaws.com', { Action: 'sqs:SendMessage', Resource: { Ref: 'Open' } })).toEqual(['It[undetermined]']);
+});

@@ -1,0 +1,42 @@
+import { noPlaintextSecretInHeader } from '../../../lib/secrets/rules/no-plaintext-secret-in-header';
+import { ids, TestTemplate } from '../../gate/harness';
+
+const found = (Type: string, Properties: object, sections: object = {}) =>
+  ids(noPlaintextSecretInHeader, { ...sections, Resources: { It: { Type, Properties } } } as TestTemplate);
+const method = (name: string, value: unknown) => found('AWS::ApiGateway::Method', { Integration: { RequestParameters: { [`integration.request.${name}`]: value } } });
+
+test.each([
+  ['a value of the request', 'header.X-Api-Key', 'method.request.header.X-Api-Key'],
+  ['a name that is none of a secret', 'header.X-Tenant', "'shop'"],
+  ['a stage variable', 'header.X-Api-Key', 'stageVariables.key'],
+  ['a switch', 'header.X-Token', "'true'"],
+])('compliant: %s', (_, name, value) => {
+  expect(method(name, value)).toEqual([]);
+});
+
+test.each([
+  ['header.X-Api-Key', "'hunter22'", 'literal'],
+  ['querystring.token', "'hunter22'", 'literal'],
+  ['header.Authorization', "'abcdefgh12'", 'literal'],
+  ['header.Authorization', "'Bearer abcdefgh12'", 'known-format'],
+])('found: %s %s', (name, value, id) => {
+  expect(method(name, value)).toEqual([`It[${id}]`]);
+});
+
+test.each([
+  ['AWS::ApiGatewayV2::Integration', { RequestParameters: { 'append:header.x-api-key': 'hunter22' } }],
+  ['AWS::Events::Rule', { Targets: [{ HttpParameters: { HeaderParameters: { 'x-api-key': 'hunter22' } } }] }],
+  ['AWS::Pipes::Pipe', { TargetParameters: { HttpParameters: { QueryStringParameters: { token: 'hunter22' } } } }],
+  ['AWS::ApiGateway::RestApi', { Body: { paths: { '/a': { get: { 'x-amazon-apigateway-integration': { requestParameters: { 'integration.request.header.x-api-key': "'hunter22'" } } } } } } }],
+])('found in %s', (type, properties) => {
+  expect(found(type, properties)).toEqual(['It[literal]']);
+});
+
+test('what is taken from requests of HTTP APIs and from events is none', () => {
+  expect(found('AWS::ApiGatewayV2::Integration', { RequestParameters: { 'append:header.x-api-key': '$request.header.key' } })).toEqual([]);
+  expect(found('AWS::Events::Rule', { Targets: [{ HttpParameters: { HeaderParameters: { 'x-api-key': '$.detail.key' } } }] })).toEqual([]);
+});
+
+test('undetermined: the parameters are known only at deployment', () => {
+  expect(found('AWS::ApiGatewayV2::Integration', { RequestParameters: { Ref: 'Open' } }, { Parameters: { Open: { Type: 'String' } } })).toEqual(['It[undetermined]']);
+});

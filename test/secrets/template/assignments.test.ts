@@ -1,0 +1,23 @@
+import { assignedSecrets, hasAddressWithPassword } from '../../../lib/secrets/template/assignments';
+
+test.each([
+  ['DB_PASSWORD = "hunter22"', ['DB_PASSWORD']],
+  ["connect({ user: 'shop', password: 'hunter22' })", ['password']],
+  ['export API_KEY=hunter22', ['API_KEY']],
+  ['const apiKey = process.env.API_KEY', []],
+  ["password = os.environ['DB_PASSWORD']", []],
+  ['export DB_PASSWORD=$(aws secretsmanager get-secret-value)', []],
+  ["tokenUrl = 'https://login.example.com'", []],
+  ["password: '<password>'", []],
+  ['token="${TOKEN}"', []],
+])('%s', (program, expected) => {
+  expect(assignedSecrets(program)).toEqual(expected);
+});
+
+test.each([
+  ['connect("postgres://shop:xK83jd92kslQ@db.example.com/shop")', true],
+  ['`postgres://${user}:${password}@db/shop`', false],
+  ['postgres://user:password@host/db', false],
+])('%s', (program, expected) => {
+  expect(hasAddressWithPassword(program)).toBe(expected);
+});

@@ -1,0 +1,27 @@
+import { AWARENESS } from './fixes/awareness';
+import { DEPENDENCIES } from './fixes/dependencies';
+import { INBOUND_EVENTS } from './fixes/inbound-events';
+import { Repairs, repaired, wordsOf } from './fixes/repair';
+import { RUNTIME_PROTECTION } from './fixes/runtime-protection';
+import { SECRETS } from './fixes/secrets';
+import { SEC3_RULES } from '../../lib/secure/rules';
+import { check, ids } from '../gate/harness';
+
+const REPAIRS: Repairs = { ...AWARENESS, ...SECRETS, ...DEPENDENCIES, ...INBOUND_EVENTS, ...RUNTIME_PROTECTION };
+
+const FINDINGS = SEC3_RULES.flatMap((rule) => Object.keys(rule.findings).map((finding) => [`${rule.id} ${finding}`, rule, finding] as const));
+
+test('each finding has a template that is wrong, and what mends it', () => {
+  expect(Object.keys(REPAIRS).sort()).toEqual(FINDINGS.map(([name]) => name).sort());
+});
+
+test.each(FINDINGS)('%s: its rule finds nothing once the fix is applied', (name, rule, finding) => {
+  expect(ids(rule, REPAIRS[name].wrong)).toContainEqual(expect.stringMatching(new RegExp(`\\[${finding}\\]$`)));
+  expect(check(rule, repaired(REPAIRS[name]))).toEqual([]);
+});
+
+test.each(FINDINGS)('%s: the text of the fix names what has to be set', (name, { fix }) => {
+  const { fix: changes, named } = REPAIRS[name];
+  const unnamed = named === undefined ? wordsOf(changes).filter((words) => !words.some((word) => fix.template.includes(word))) : [named].filter((text) => !fix.template.includes(text));
+  expect(unnamed).toEqual([]);
+});

@@ -1,0 +1,31 @@
+import { repair, Repairs, repairs, template } from './repair';
+
+const FEED = { 'cdk-sec3:own-code': 'bulletin-feed', 'cdk-sec3:bulletin-feed': ['kev'] };
+const ALARM = {
+  Namespace: 'Sec3/Bulletins',
+  MetricName: 'Readings',
+  Dimensions: [{ Name: 'Source', Value: 'kev' }],
+  TreatMissingData: 'breaching',
+  AlarmActions: [{ Ref: 'Topic' }],
+};
+const alarmed = (properties: object) => template({ Feed: ['AWS::Lambda::Function', {}, FEED], Alarm: ['AWS::CloudWatch::Alarm', { ...ALARM, ...properties }], Topic: ['AWS::SNS::Topic'] });
+
+const schedule = (input: object) => ({ Type: 'AWS::Scheduler::Schedule', Properties: { State: 'ENABLED', Target: { Arn: { 'Fn::GetAtt': ['Feed', 'Arn'] }, Input: JSON.stringify(input) } } });
+const READ_KEV = schedule({ action: 'read', source: 'kev' });
+const DIGEST = schedule({ action: 'digest' });
+
+export const AWARENESS: Repairs = {
+  'AwarenessFeedSubscribed no-feed': repair(template({ Fn: ['AWS::Lambda::Function'] }), { Feed: { Type: 'AWS::Lambda::Function', Metadata: FEED } }, 'SecurityBulletinFeed'),
+  'FeedHasSubscriber no-subscriber': repair(template({ Topic: ['AWS::SNS::Topic', {}, { 'cdk-sec3:bulletin-topic': 'Feed' }] }), {
+    Subscription: { Type: 'AWS::SNS::Subscription', Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'security@example.com' } },
+  }),
+  ...repairs('FeedStalenessAlarmed', { Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: ALARM } }, {
+    'not-alarmed': alarmed({ MetricName: 'Items' }),
+    'missing-data-passes': alarmed({ TreatMissingData: 'notBreaching' }),
+    'tells-nobody': alarmed({ AlarmActions: [] }),
+  }),
+  ...repairs('FeedScheduled', { Kev: READ_KEV, Digest: DIGEST, 'Feed.Properties.ReservedConcurrentExecutions': undefined }, {
+    'not-scheduled': template({ Feed: ['AWS::Lambda::Function', {}, FEED] }),
+    'never-runs': template({ Feed: ['AWS::Lambda::Function', { ReservedConcurrentExecutions: 0 }, FEED] }),
+  }, 'AWS::Scheduler::Schedule'),
+};

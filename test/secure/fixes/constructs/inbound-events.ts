@@ -1,0 +1,283 @@
+import { Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as v2 from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer, WebSocketIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration, WebSocketMockIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import * as appsync from 'aws-cdk-lib/aws-appsync';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as events from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
+import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import { ConstructRepairs, fn } from './construct-repair';
+import { EventSchema } from '../../../../lib/inbound-events/event-schema';
+import { EventValidation } from '../../../../lib/inbound-events/event-validation';
+
+const STRICT: apigateway.JsonSchema = {
+  type: apigateway.JsonSchemaType.OBJECT,
+  additionalProperties: false,
+  properties: { a: { type: apigateway.JsonSchemaType.STRING, maxLength: 9 } },
+};
+
+const proxy = (stack: Stack) => new apigateway.LambdaIntegration(fn(stack));
+
+/** A method of a REST API, with what it takes besides. */
+const method = (stack: Stack, options: (api: apigateway.RestApi) => apigateway.MethodOptions = () => ({}), path = 'orders', props: apigateway.RestApiProps = {}) => {
+  const api = new apigateway.RestApi(stack, 'Api', props);
+  return api.root.resourceForPath(path).addMethod('POST', proxy(stack), options(api));
+};
+
+const modelled = (stack: Stack, schema: apigateway.JsonSchema) =>
+  method(stack, (api) => ({
+    requestModels: { 'application/json': api.addModel('Model', { schema }) },
+    requestValidator: api.addRequestValidator('Validator', { validateRequestBody: true }),
+  }));
+
+const integrated = (stack: Stack, options: apigateway.IntegrationOptions) =>
+  new apigateway.RestApi(stack, 'Api').root.addMethod('POST', new apigateway.AwsIntegration({ service: 'sqs', path: '111122223333/orders', options }));
+
+const httpApi = (stack: Stack, handler: lambda.IFunction, authorizer?: v2.IHttpRouteAuthorizer) =>
+  new v2.HttpApi(stack, 'Api').addRoutes({ path: '/orders', methods: [v2.HttpMethod.POST], integration: new HttpLambdaIntegration('Orders', handler), authorizer });
+
+const validated = (stack: Stack, schema: EventSchema) => {
+  const handler = fn(stack);
+  new EventValidation(handler, 'Validation', { handler, schemas: [schema] });
+  return handler;
+};
+
+const polling = (stack: Stack, handler: lambda.Function, reportBatchItemFailures?: boolean) =>
+  handler.addEventSource(new SqsEventSource(new sqs.Queue(stack, 'Queue'), { reportBatchItemFailures }));
+
+const signingUp = (stack: Stack, preSignUp: lambda.IFunction) => new cognito.UserPool(stack, 'Pool', { lambdaTriggers: { preSignUp } });
+
+const quarantined = (stack: Stack, quarantine?: sqs.IQueue) => {
+  const handler = fn(stack);
+  new EventValidation(handler, 'Validation', { handler, schemas: [EventSchema.sqs(STRICT)], quarantine });
+};
+
+const graphQl = (stack: Stack, authorizationType: appsync.AuthorizationType) => {
+  class Schema implements appsync.ISchema {
+    public bind = (api: appsync.IGraphqlApi) => ({ apiId: api.apiId, definition: 'type Query { a: String }' });
+  }
+  new appsync.GraphqlApi(stack, 'Api', { name: 'x', definition: appsync.Definition.fromSchema(new Schema()), authorizationConfig: { defaultAuthorization: { authorizationType } } });
+};
+
+const api = (stack: Stack, props: apigateway.RestApiProps = {}) => {
+  const made = new apigateway.RestApi(stack, 'Api', props);
+  made.root.addMethod('GET');
+  return made;
+};
+
+const resolver = (stack: Stack, requestMappingTemplate: string) =>
+  new appsync.CfnResolver(stack, 'Resolver', { apiId: 'a', typeName: 'Query', fieldName: 'order', dataSourceName: 'orders', requestMappingTemplate });
+
+const startQuery = (stack: Stack, Parameters: object) =>
+  new stepfunctions.CfnStateMachine(stack, 'Machine', { roleArn: 'arn', definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn', Parameters, End: true } } } });
+
+const ordered = (stack: Stack, event: events.RuleTargetInput) =>
+  new events.Rule(stack, 'Rule', { eventPattern: { source: ['shop'] }, targets: [new SqsQueue(new sqs.Queue(stack, 'Queue'), { message: event })] });
+
+const denied = (stack: Stack, spared: string) =>
+  new sqs.Queue(stack, 'Queue').addToResourcePolicy(new iam.PolicyStatement({
+    effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: ['sqs:*'], resources: ['*'], conditions: { ArnNotLike: { 'aws:PrincipalArn': spared } },
+  }));
+
+const balanced = (stack: Stack, props: Partial<elb.CfnListenerProps>, before: readonly elb.CfnListener.ActionProperty[] = []) => {
+  const balancer = new elb.CfnLoadBalancer(stack, 'Balancer');
+  const group = new elb.CfnTargetGroup(stack, 'Group', { targetType: 'lambda' });
+  new elb.CfnListener(stack, 'Listener', { loadBalancerArn: balancer.ref, defaultActions: [...before, { type: 'forward', order: 2, targetGroupArn: group.ref }], ...props });
+  return balancer;
+};
+
+export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
+  MethodBodyValidated: {
+    wrong: (stack) => method(stack),
+    right: (stack) => modelled(stack, STRICT),
+  },
+  MethodContentTypeClosed: {
+    wrong: (stack) => modelled(stack, STRICT),
+    right: (stack) => method(stack, (made) => {
+      const model = made.addModel('Model', { schema: STRICT });
+      return { requestModels: { 'application/json': model, '$default': model } };
+    }),
+  },
+  MethodParametersValidated: {
+    wrong: (stack) => method(stack, () => ({}), 'orders/{id}'),
+    right: (stack) => method(stack, (made) => ({
+      requestParameters: { 'method.request.path.id': true },
+      requestValidator: made.addRequestValidator('Validator', { validateRequestParameters: true }),
+    }), 'orders/{id}'),
+  },
+  ModelStrict: {
+    wrong: (stack) => modelled(stack, { type: apigateway.JsonSchemaType.OBJECT }),
+    right: (stack) => modelled(stack, { type: apigateway.JsonSchemaType.OBJECT, additionalProperties: false, properties: { a: { type: apigateway.JsonSchemaType.STRING, maxLength: 9 } } }),
+  },
+  ModelSupportedByApiGateway: {
+    wrong: (stack) => modelled(stack, { ...STRICT, schema: apigateway.JsonSchemaVersion.DRAFT7 }),
+    right: (stack) => modelled(stack, { ...STRICT, definitions: { A: { enum: ['x'] } }, properties: { a: { ref: '#/definitions/A' } } }),
+  },
+  NonProxyIntegrationMapped: {
+    wrong: (stack) => integrated(stack, {}),
+    right: (stack) => integrated(stack, { requestTemplates: { 'application/json': 'Action=SendMessage' }, passthroughBehavior: apigateway.PassthroughBehavior.NEVER }),
+  },
+  HttpApiRouteValidated: {
+    wrong: (stack) => httpApi(stack, fn(stack)),
+    right: (stack) => httpApi(stack, validated(stack, EventSchema.httpApi({ body: STRICT }))),
+  },
+  FunctionUrlValidated: {
+    wrong: (stack) => fn(stack).addFunctionUrl(),
+    right: (stack) => validated(stack, EventSchema.functionUrl({ body: STRICT })).addFunctionUrl(),
+  },
+  EventSourceValidated: {
+    wrong: (stack) => polling(stack, fn(stack)),
+    right: (stack) => {
+      const handler = fn(stack);
+      new EventValidation(handler, 'Validation', { handler, schemas: [EventSchema.sqs(STRICT)] });
+      polling(stack, handler, true);
+    },
+  },
+  ServiceEventValidated: {
+    wrong: (stack) => signingUp(stack, fn(stack)),
+    right: (stack) => {
+      const handler = fn(stack);
+      new EventValidation(handler, 'Validation', { handler, schemas: [EventSchema.direct(STRICT)] });
+      signingUp(stack, handler);
+    },
+  },
+  EventSourcePartialBatch: {
+    wrong: (stack) => polling(stack, fn(stack)),
+    right: (stack) => fn(stack).addEventSource(new SqsEventSource(new sqs.Queue(stack, 'Queue'), { reportBatchItemFailures: true })),
+  },
+  QuarantineEncrypted: {
+    wrong: (stack) => quarantined(stack, new sqs.Queue(stack, 'Queue', { encryption: sqs.QueueEncryption.UNENCRYPTED })),
+    right: (stack) => quarantined(stack, new sqs.Queue(stack, 'Queue', { enforceSSL: true })),
+  },
+  MethodAuthorized: {
+    wrong: (stack) => method(stack),
+    right: (stack) => method(stack, () => ({ authorizationType: apigateway.AuthorizationType.IAM })),
+  },
+  HttpApiRouteAuthorized: {
+    wrong: (stack) => httpApi(stack, fn(stack)),
+    right: (stack) => httpApi(stack, fn(stack), new HttpIamAuthorizer()),
+  },
+  WebSocketRouteAuthorized: {
+    wrong: (stack) => new v2.WebSocketApi(stack, 'Api', { defaultRouteOptions: { integration: new WebSocketMockIntegration('Mock') } }),
+    right: (stack) => new v2.WebSocketApi(stack, 'Api', { connectRouteOptions: { integration: new WebSocketMockIntegration('Mock'), authorizer: new WebSocketIamAuthorizer() } }),
+  },
+  AppSyncAuthorized: {
+    wrong: (stack) => graphQl(stack, appsync.AuthorizationType.API_KEY),
+    right: (stack) => graphQl(stack, appsync.AuthorizationType.IAM),
+  },
+  FunctionUrlAuthorized: {
+    wrong: (stack) => fn(stack).addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE }),
+    right: (stack) => fn(stack).addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM }),
+  },
+  CorsOriginsExplicit: {
+    wrong: (stack) => fn(stack).addFunctionUrl({ cors: { allowedOrigins: ['*'] } }),
+    right: (stack) => api(stack, { defaultCorsPreflightOptions: { allowOrigins: ['https://shop.example.com'] } }),
+  },
+  InvokePermissionScoped: {
+    wrong: (stack) => fn(stack).addPermission('Events', { principal: new iam.ServicePrincipal('events.amazonaws.com') }),
+    right: (stack) => fn(stack).addPermission('Events', { principal: new iam.ServicePrincipal('events.amazonaws.com'), sourceArn: 'arn:aws:events:eu-west-1:111122223333:rule/r' }),
+  },
+  ResourcePolicyNotPublic: {
+    wrong: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.AnyPrincipal()),
+    right: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.AnyPrincipal().withConditions({ StringEquals: { 'aws:PrincipalOrgID': 'o-example' } })),
+  },
+  ApiWafAssociated: {
+    wrong: (stack) => api(stack),
+    right: (stack) => {
+      const visibilityConfig = { cloudWatchMetricsEnabled: true, metricName: 'm', sampledRequestsEnabled: true };
+      const limit = { name: 'limit', priority: 0, action: { block: {} }, statement: { rateBasedStatement: { limit: 100, aggregateKeyType: 'IP' } }, visibilityConfig };
+      const acl = new CfnWebACL(stack, 'Acl', { scope: 'REGIONAL', defaultAction: { allow: {} }, rules: [limit], visibilityConfig });
+      new CfnWebACLAssociation(stack, 'Association', { resourceArn: api(stack).deploymentStage.stageArn, webAclArn: acl.attrArn });
+    },
+  },
+  ApiThrottled: {
+    wrong: (stack) => api(stack),
+    right: (stack) => api(stack, { deployOptions: { throttlingRateLimit: 10, throttlingBurstLimit: 5 } }),
+  },
+  ApiAccessLogged: {
+    wrong: (stack) => api(stack),
+    right: (stack) => api(stack, {
+      deployOptions: {
+        accessLogDestination: new apigateway.LogGroupLogDestination(new logs.LogGroup(stack, 'Logs')),
+        accessLogFormat: apigateway.AccessLogFormat.jsonWithStandardFields(),
+      },
+    }),
+  },
+  ApiTlsPolicy: {
+    wrong: (stack) => api(stack),
+    right: (stack) => {
+      const { defaultChild } = api(stack).node;
+      Object.assign(defaultChild as apigateway.CfnRestApi, { securityPolicy: 'SecurityPolicy_TLS13_1_2_PQ_2025_09', endpointAccessMode: 'STRICT' });
+    },
+  },
+  GatewayResponseHidesDetail: {
+    wrong: (stack) => api(stack).addGatewayResponse('Refused', { type: apigateway.ResponseType.DEFAULT_4XX, templates: { 'application/json': '{"path":"$context.path"}' } }),
+    right: (stack) => api(stack).addGatewayResponse('Refused', { type: apigateway.ResponseType.DEFAULT_4XX, templates: { 'application/json': '{"id":"$context.requestId"}' } }),
+  },
+  MappingTextConfined: {
+    wrong: (stack) => integrated(stack, { requestTemplates: { 'application/json': 'Action=SendMessage&MessageBody=$input.body' } }),
+    right: (stack) => integrated(stack, { requestTemplates: { 'application/json': 'Action=SendMessage&MessageBody=$util.urlEncode($input.body)' } }),
+  },
+  ParameterMappingConfined: {
+    wrong: (stack) => integrated(stack, { requestParameters: { 'integration.request.path.name': 'method.request.querystring.name' } }),
+    right: (stack) => integrated(stack, { requestParameters: { 'integration.request.path.name': 'method.request.path.name' } }),
+  },
+  ResolverTextConfined: {
+    wrong: (stack) => resolver(stack, '{"payload":"$ctx.args.x"}'),
+    right: (stack) => resolver(stack, '{"payload":$util.toJson($ctx.args.x)}'),
+  },
+  StateInputConfined: {
+    wrong: (stack) => startQuery(stack, { 'QueryString.$': '$.query' }),
+    right: (stack) => startQuery(stack, { 'QueryString': 'SELECT ?', 'ExecutionParameters.$': 'States.Array($.id)' }),
+  },
+  EventTextConfined: {
+    wrong: (stack) => ordered(stack, events.RuleTargetInput.fromObject({ note: `order ${events.EventField.fromPath('$.detail.id')}` })),
+    right: (stack) => ordered(stack, events.RuleTargetInput.fromObject({ id: events.EventField.fromPath('$.detail.id') })),
+  },
+  OtherAccountConditioned: {
+    wrong: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.AccountPrincipal('999999999999')),
+    right: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.AccountPrincipal('999999999999').withConditions({ StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } })),
+  },
+  DenyExceptionNamed: {
+    wrong: (stack) => denied(stack, 'arn:aws:iam::*:role/*'),
+    right: (stack) => denied(stack, fn(stack).role!.roleArn),
+  },
+  RoleTrustScoped: {
+    wrong: (stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.WebIdentityPrincipal('cognito-identity.amazonaws.com') }),
+    right: (stack) => new iam.Role(stack, 'Role', {
+      assumedBy: new iam.WebIdentityPrincipal('cognito-identity.amazonaws.com', { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu-west-1:abc' } }),
+    }),
+  },
+  IdentityPoolWithoutGuests: {
+    wrong: (stack) => new cognito.CfnIdentityPool(stack, 'Pool', { allowUnauthenticatedIdentities: true }),
+    right: (stack) => new cognito.CfnIdentityPool(stack, 'Pool', { allowUnauthenticatedIdentities: false }),
+  },
+  ListenerAuthorized: {
+    wrong: (stack) => balanced(stack, { protocol: 'HTTPS' }),
+    right: (stack) => balanced(stack, { protocol: 'HTTPS' }, [{ type: 'authenticate-cognito', order: 1 }]),
+  },
+  ListenerEncrypted: {
+    wrong: (stack) => balanced(stack, { protocol: 'HTTP' }),
+    right: (stack) => balanced(stack, { protocol: 'HTTPS', sslPolicy: elb.SslPolicy.RECOMMENDED_TLS }),
+  },
+  BalancerWafAssociated: {
+    wrong: (stack) => balanced(stack, { protocol: 'HTTPS' }),
+    right: (stack) => {
+      const acl = new CfnWebACL(stack, 'Acl', { scope: 'REGIONAL', defaultAction: { block: {} }, visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: 'a', sampledRequestsEnabled: true } });
+      new CfnWebACLAssociation(stack, 'Association', { resourceArn: balanced(stack, { protocol: 'HTTPS' }).ref, webAclArn: acl.attrArn });
+    },
+  },
+  BackendEncrypted: {
+    wrong: (stack) => new apigateway.RestApi(stack, 'Api').root.addMethod('GET', new apigateway.HttpIntegration('http://shop.example.com')),
+    right: (stack) => new apigateway.RestApi(stack, 'Api').root.addMethod('GET', new apigateway.HttpIntegration('https://shop.example.com')),
+  },
+};

@@ -1,0 +1,64 @@
+import { repair, Repairs, repairs, template } from './repair';
+
+const FUNCTION = 'AWS::Lambda::Function';
+const CODE = { Code: { S3Bucket: 'b', S3Key: 'k' } };
+const CERTIFIED = { 'cdk-sec3:dependencies': { sbom: 'Fn.cdx.json', packages: 1, certification: { file: 'certified-dependencies.json', problems: [], unknown: [] } } };
+
+const certification = (changes: object) => {
+  const { 'cdk-sec3:dependencies': { certification: certified, ...rest } } = CERTIFIED;
+  return template({ Fn: [FUNCTION, CODE, { 'cdk-sec3:dependencies': { ...rest, certification: { ...certified, ...changes } } }] });
+};
+const problem = (kind: string) => certification({ problems: [{ package: 'lodash@4.17.21', problem: kind, detail: 'is not certified' }] });
+
+const AUDIT = { Source: { Type: 'GITHUB', BuildSpec: 'phases: {build: {commands: [npm audit]}}' } };
+const SCHEDULE = { ScheduleExpression: 'rate(1 day)', Targets: [{ Id: 'T', Arn: { 'Fn::GetAtt': ['Project', 'Arn'] } }] };
+const REVIEWED = {
+  Project: { Type: 'AWS::CodeBuild::Project', Properties: { ...AUDIT, Triggers: { Webhook: true } } },
+  Rule: { Type: 'AWS::Events::Rule', Properties: SCHEDULE },
+};
+
+const ENABLED = { Type: 'Custom::AWS', Properties: { Create: JSON.stringify({ service: 'Inspector2', action: 'enable', parameters: { resourceTypes: ['LAMBDA'] } }) } };
+const scanned = (properties: object) => {
+  const wrong = template({ Fn: [FUNCTION, { ...CODE, ...properties }] });
+  return { ...wrong, Resources: { ...wrong.Resources, Call: ENABLED } };
+};
+
+const DEPLOY = { Name: 'Deploy', ActionTypeId: { Category: 'Deploy' } };
+const APPROVE = { Name: 'Approve', ActionTypeId: { Category: 'Approval', Owner: 'AWS', Provider: 'Manual', Version: '1' } };
+
+const signed = (action: string) => template({
+  Fn: [FUNCTION, { ...CODE, CodeSigningConfigArn: { Ref: 'Config' } }],
+  Config: ['AWS::Lambda::CodeSigningConfig', { CodeSigningPolicies: { UntrustedArtifactOnDeployment: action } }],
+});
+
+export const DEPENDENCIES: Repairs = {
+  ...repairs('DependenciesCertified', { 'Fn.Metadata': CERTIFIED }, {
+    ...Object.fromEntries(['uncertified', 'expired', 'wrong-integrity', 'missing-integrity', 'out-of-scope', 'vulnerable', 'advisories-missing', 'advisories-stale']
+      .map((kind) => [kind, problem(kind)])),
+    'unknown-content': certification({ unknown: [{ what: 'vendor.js', why: 'it has no package.json', fix: 'install it as a package' }] }),
+  }, 'certify it in the app'),
+  'SbomPresent no-sbom': repair(template({ Fn: [FUNCTION, CODE] }), { 'Fn.Metadata': CERTIFIED }, 'CycloneDX document'),
+  ...repairs('DependencyReviewScheduled', REVIEWED, {
+    'not-reviewed': template({ Fn: [FUNCTION, CODE] }),
+    'not-on-commit': template({ Fn: [FUNCTION, CODE], Project: ['AWS::CodeBuild::Project', AUDIT], Rule: ['AWS::Events::Rule', SCHEDULE] }),
+    'not-scheduled': template({ Fn: [FUNCTION, CODE], Project: ['AWS::CodeBuild::Project', { ...AUDIT, Triggers: { Webhook: true } }] }),
+  }),
+  'InspectorEnabled not-enabled': repair(template({ Fn: [FUNCTION, CODE] }), { Call: ENABLED }),
+  'InspectorEnabled excluded': repair(scanned({ Tags: [{ Key: 'InspectorExclusion', Value: 'LambdaStandardScanning' }] }), { 'Fn.Properties.Tags': undefined }),
+  'InspectorEnabled customer-key': repair(scanned({ KmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k' }), { 'Fn.Properties.KmsKeyArn': undefined }),
+  'ManualReviewBeforeDeploy no-approval': repair(template({ Pipeline: ['AWS::CodePipeline::Pipeline', { Stages: [{ Actions: [DEPLOY] }] }] }), {
+    'Pipeline.Properties.Stages': [{ Actions: [APPROVE] }, { Actions: [DEPLOY] }],
+  }),
+  'ImageScannedOnPush not-scanned': repair(template({ Repository: ['AWS::ECR::Repository'] }), { 'Repository.Properties.ImageScanningConfiguration.ScanOnPush': true }),
+  'LayerFromKnownAccount unknown-account': repair(template({ Fn: [FUNCTION, { Layers: ['arn:aws:lambda:eu-west-1:999999999999:layer:tools:1'] }] }), {
+    'Fn.Properties.Layers': [{ 'Fn::Sub': 'arn:aws:lambda:eu-west-1:${AWS::AccountId}:layer:tools:1' }],
+  }),
+  ...repairs('CodeSigningEnforced', {
+    'Fn.Properties.CodeSigningConfigArn': { Ref: 'Config' },
+    'Config': { Type: 'AWS::Lambda::CodeSigningConfig', Properties: { CodeSigningPolicies: { UntrustedArtifactOnDeployment: 'Enforce' } } },
+  }, { 'no-code-signing': template({ Fn: [FUNCTION, CODE] }), 'warns-only': signed('Warn') }),
+  'ImageTagImmutable mutable-tags': repair(template({ Images: ['AWS::ECR::Repository'] }), { 'Images.Properties.ImageTagMutability': 'IMMUTABLE' }),
+  'ImageTagImmutable tag-not-digest': repair(template({ Fn: ['AWS::Lambda::Function', { Code: { ImageUri: 'example.com/shop:latest' } }] }), {
+    'Fn.Properties.Code.ImageUri': `example.com/shop@sha256:${'ab'.repeat(32)}`,
+  }),
+};

@@ -1,0 +1,271 @@
+import { repair, Repairs, repairs, template } from './repair';
+import type { TestTemplate } from '../../gate/harness';
+import { template as fuzzed } from '../../inbound-events/rules/fuzzed-function';
+import { methodTemplate } from '../../inbound-events/rules/operations';
+
+const FUNCTION = 'AWS::Lambda::Function';
+const FN = { 'Fn::GetAtt': ['Fn', 'Arn'] };
+const METHOD = 'Method.Properties';
+
+const closed = { type: 'object', additionalProperties: false };
+const strict = { ...closed, properties: { a: { type: 'string', maxLength: 9 } } };
+const validated = { RequestModels: { $default: { Ref: 'Model' } }, RequestValidatorId: { Ref: 'Validator' } };
+const VALIDATED = { [`${METHOD}.RequestModels`]: validated.RequestModels, [`${METHOD}.RequestValidatorId`]: validated.RequestValidatorId };
+
+/** A method with another model, validator or API than usual. */
+function method(properties: object, resources: { readonly [logicalId: string]: object } = {}): TestTemplate {
+  const wrong = methodTemplate(properties);
+  const changed = Object.entries(resources).map(([id, Properties]) => [id, { ...wrong.Resources[id], Properties: { ...wrong.Resources[id]?.Properties, ...Properties } }]);
+  return { ...wrong, Resources: { ...wrong.Resources, ...Object.fromEntries(changed) } };
+}
+
+function otherValidator(): TestTemplate {
+  const wrong = method({ ...validated, RequestValidatorId: { Ref: 'Foreign' } });
+  wrong.Resources.Other = { Type: 'AWS::ApiGateway::RestApi', Properties: {} };
+  wrong.Resources.Foreign = { Type: 'AWS::ApiGateway::RequestValidator', Properties: { RestApiId: { Ref: 'Other' }, ValidateRequestBody: true } };
+  return wrong;
+}
+
+const withModel = (schema: object) => method(validated, { Model: { Schema: schema } });
+const ofProperty = (property: object) => withModel({ ...closed, properties: { a: property } });
+const withParameters = (properties: object, validator: object = {}) => method({ ResourceId: { Ref: 'Order' }, ...properties }, { Validator: validator });
+const DECLARED = { 'method.request.path.id': true };
+const PARAMETERS = {
+  [`${METHOD}.RequestParameters`]: DECLARED,
+  [`${METHOD}.RequestValidatorId`]: validated.RequestValidatorId,
+  'Validator.Properties.ValidateRequestParameters': true,
+};
+
+const TEMPLATES = { 'application/json': '{"id": "$input.params(\'id\')"}' };
+const SCHEMA_LAYER = { Handler: '/opt/sec3-event-validator/handler.handler', Layers: ['arn:aws:lambda:eu-west-1:111122223333:layer:event-validator:1'] };
+const BEHIND_VALIDATOR = { 'Fn.Properties.Handler': SCHEMA_LAYER.Handler, 'Fn.Properties.Layers': SCHEMA_LAYER.Layers };
+const LAYER = 'the layer of the event validator';
+
+const QUEUE = 'arn:aws:sqs:eu-west-1:111122223333:q';
+const mapped = (fn: object, properties: object = {}) =>
+  template({ Fn: [FUNCTION, fn], Mapping: ['AWS::Lambda::EventSourceMapping', { FunctionName: { Ref: 'Fn' }, EventSourceArn: QUEUE, ...properties }] });
+const REPORTED = { 'Mapping.Properties.FunctionResponseTypes': ['ReportBatchItemFailures'] };
+
+const TLS = { Effect: 'Deny', Principal: '*', Action: 'sqs:*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+const quarantine = (queue: object, statements: object[]) => template({
+  Fn: [FUNCTION, { Environment: { Variables: { SEC3_EVENT_QUARANTINE: { Ref: 'Queue' } } } }],
+  Queue: ['AWS::SQS::Queue', queue],
+  Policy: ['AWS::SQS::QueuePolicy', { Queues: [{ Ref: 'Queue' }], PolicyDocument: { Statement: statements } }],
+});
+
+const HASH = 'a'.repeat(64);
+const evidence = (kind: string, changes: object = {}) => ({ version: 1, assetHash: HASH, entrances: [{ name: 'x', kind, cases: 1000, findings: [], ...changes }] });
+const fuzzing = (rule: string, kind: string, caller: object) => repairs(rule, { 'Fn.Metadata': { 'cdk-sec3:fuzz': evidence(kind) } }, {
+  'not-fuzzed': fuzzed(undefined, caller),
+  'other-code': fuzzed({ ...evidence(kind), assetHash: 'b'.repeat(64) }, caller),
+  'not-this-way': fuzzed(evidence('other'), caller),
+  'found': fuzzed(evidence(kind, { findings: [{ id: 'exception' }] }), caller),
+});
+
+const API = 'AWS::ApiGatewayV2::Api';
+const httpRoute = (properties: object) => template({ Api: [API, { ProtocolType: 'HTTP' }], Route: ['AWS::ApiGatewayV2::Route', { ApiId: { Ref: 'Api' }, RouteKey: 'GET /', ...properties }] });
+const webSocket = (route: object) => template({
+  Api: [API, { ProtocolType: 'WEBSOCKET', RouteSelectionExpression: '$request.body.action' }],
+  Route: ['AWS::ApiGatewayV2::Route', { ApiId: { Ref: 'Api' }, RouteKey: '$connect', ...route }],
+});
+const graphQl = (type: string, ...others: string[]) => template({
+  Api: ['AWS::AppSync::GraphQLApi', { Name: 'x', AuthenticationType: type, AdditionalAuthenticationProviders: others.map((AuthenticationType) => ({ AuthenticationType })) }],
+});
+
+const url = (properties: object, permission: object = {}) => template({
+  Fn: [FUNCTION],
+  Url: ['AWS::Lambda::Url', { TargetFunctionArn: FN, AuthType: 'AWS_IAM', ...properties }],
+  Permission: ['AWS::Lambda::Permission', { FunctionName: { Ref: 'Fn' }, Action: 'lambda:InvokeFunctionUrl', Principal: '111122223333', FunctionUrlAuthType: 'AWS_IAM', ...permission }],
+});
+const permission = (properties: object) => template({ Permission: ['AWS::Lambda::Permission', { FunctionName: 'f', Action: 'lambda:InvokeFunction', ...properties }] });
+
+const LOG = { DestinationArn: 'arn:aws:logs:eu-west-1:111122223333:log-group:g', Format: '$context.requestId' };
+const STAGE = 'AWS::ApiGateway::Stage';
+const stage = (properties: object) => template({ Api: ['AWS::ApiGateway::RestApi'], Stage: [STAGE, { RestApiId: { Ref: 'Api' }, StageName: 'prod', ...properties }] });
+const STAGE_ARN = { 'Fn::Sub': 'arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Stage}' };
+const ACL = { Scope: 'REGIONAL', DefaultAction: { Allow: {} }, Rules: [{ Name: 'r', Priority: 0, Action: { Block: {} } }] };
+const association = (ResourceArn: unknown) => ({ Type: 'AWS::WAFv2::WebACLAssociation', Properties: { ResourceArn, WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] } } });
+const behindAcl = (acl: object) => {
+  const wrong = stage({});
+  return { ...wrong, Resources: { ...wrong.Resources, Acl: { Type: 'AWS::WAFv2::WebACL', Properties: acl }, Association: association(STAGE_ARN) } };
+};
+const ALL = { ResourcePath: '/*', HttpMethod: '*' };
+const LIMITED = { ...ALL, ThrottlingRateLimit: 10, ThrottlingBurstLimit: 5 };
+const account = (properties: object) => template({ Account: ['AWS::ApiGateway::Account', properties], Role: ['AWS::IAM::Role'] });
+
+const response = (text: string) => template({ Response: ['AWS::ApiGateway::GatewayResponse', { RestApiId: 'x', ResponseType: 'DEFAULT_4XX', ResponseTemplates: { 'application/json': text } }] });
+const RESPONSE = { 'Response.Properties.ResponseTemplates': { 'application/json': '{"message":"$context.error.message","id":"$context.requestId"}' } };
+
+const ESCAPED = '{"Key":{"id":{"S":"$util.escapeJavaScript($input.params(\'id\')).replaceAll("\\\\\'","\'")"}}}';
+const calling = (text: string) => method({ Integration: { Type: 'AWS', Uri: 'arn:aws:apigateway:eu-west-1:dynamodb:action/GetItem', RequestTemplates: { 'application/json': text } } });
+const machine = (Parameters: object) => template({ It: ['AWS::StepFunctions::StateMachine', { Definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn', Parameters, End: true } } } }] });
+const transforming = (target: object) => template({ It: ['AWS::Events::Rule', { EventPattern: { source: ['shop'] }, Targets: [{ Id: 'a', Arn: 'arn', ...target }] }] });
+const policed = (statement: object) => template({ It: ['AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*', ...statement }] } }] });
+const FORWARD = { Type: 'forward', TargetGroupArn: { Ref: 'Group' } };
+const balanced = (DefaultActions: readonly object[], properties: object = {}) => template({
+  Balancer: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
+  Group: ['AWS::ElasticLoadBalancingV2::TargetGroup', { TargetType: 'lambda' }],
+  Listener: ['AWS::ElasticLoadBalancingV2::Listener', { LoadBalancerArn: { Ref: 'Balancer' }, DefaultActions, ...properties }],
+});
+
+export const INBOUND_EVENTS: Repairs = {
+  ...repairs('MethodBodyValidated', VALIDATED, { 'no-validator': method({ ...validated, RequestValidatorId: undefined }), 'validator-of-other-api': otherValidator(), 'no-model': method({ ...validated, RequestModels: undefined }) }),
+  'MethodBodyValidated validator-skips-body': repair(method(validated, { Validator: { ValidateRequestBody: false } }), { 'Validator.Properties.ValidateRequestBody': true }),
+  'MethodBodyValidated accepts-anything': repair(withModel({}), { 'Model.Properties.Schema': strict }),
+  ...repairs('MethodContentTypeClosed', { [`${METHOD}.RequestModels`]: validated.RequestModels, 'Api.Properties.BinaryMediaTypes': [] }, {
+    'no-default-model': method({ ...validated, RequestModels: { 'application/json': { Ref: 'Model' } } }),
+    'binary-body': method(validated, { Api: { BinaryMediaTypes: ['*/*'] } }),
+  }),
+  ...repairs('MethodParametersValidated', PARAMETERS, {
+    'path-parameter-undeclared': withParameters({ RequestValidatorId: validated.RequestValidatorId }),
+    'no-validator': withParameters({ RequestParameters: DECLARED }),
+    'validator-skips-parameters': withParameters({ RequestParameters: DECLARED, RequestValidatorId: validated.RequestValidatorId }, { ValidateRequestParameters: false }),
+  }),
+  ...repairs('ModelStrict', { 'Model.Properties.Schema': { ...strict, properties: { a: { type: 'array', maxItems: 2, items: { type: 'integer', minimum: 0, maximum: 9 } }, b: { type: 'string', maxLength: 9 } } } }, {
+    'any-type': ofProperty({}),
+    'unknown-properties': withModel({ type: 'object', properties: { a: { type: 'string', maxLength: 9 } } }),
+    'unbounded-properties': ofProperty({ type: 'object', additionalProperties: { type: 'boolean' } }),
+    'unbounded-string': ofProperty({ type: 'string' }),
+    'unbounded-number': ofProperty({ type: 'integer' }),
+    'unbounded-array': ofProperty({ type: 'array', items: { type: 'boolean' } }),
+    'any-items': ofProperty({ type: 'array', maxItems: 2 }),
+  }),
+  ...repairs('ModelSupportedByApiGateway', { 'Model.Properties.Schema': { ...closed, definitions: { A: { enum: ['x'] }, B: { type: 'integer', minimum: 1 } }, properties: { a: { $ref: '#/definitions/A' } } } }, {
+    'other-draft': withModel({ $schema: 'http://json-schema.org/draft-07/schema#', ...closed }),
+    'refused-keyword': withModel({ ...closed, properties: { a: { const: 'x' } } }),
+    'ignored-keyword': withModel({ ...closed, properties: { a: { type: 'integer', exclusiveMinimum: 0 } } }),
+    'remote-reference': withModel({ $ref: 'https://example.com/schema.json' }),
+    'unresolved-reference': withModel({ $ref: '#/definitions/Missing' }),
+  }),
+  ...repairs('NonProxyIntegrationMapped', { [`${METHOD}.Integration.RequestTemplates`]: TEMPLATES, [`${METHOD}.Integration.PassthroughBehavior`]: 'NEVER' }, {
+    'no-template': method({ Integration: { Type: 'AWS' } }),
+    'passes-unmapped': method({ Integration: { Type: 'AWS', RequestTemplates: TEMPLATES } }),
+  }),
+  'HttpApiRouteValidated not-validated': repair(
+    template({
+      Fn: [FUNCTION, { Handler: 'index.handler' }],
+      Route: ['AWS::ApiGatewayV2::Route', { ApiId: 'a', RouteKey: 'POST /', Target: { 'Fn::Sub': 'integrations/${Integration}' } }],
+      Integration: ['AWS::ApiGatewayV2::Integration', { IntegrationUri: FN }],
+    }),
+    BEHIND_VALIDATOR, LAYER,
+  ),
+  'FunctionUrlValidated not-validated': repair(url({}), BEHIND_VALIDATOR, LAYER),
+  'EventSourceValidated not-validated': repair(mapped({ Handler: 'index.handler' }), BEHIND_VALIDATOR, LAYER),
+  'EventSourceValidated filtered-only': repair(mapped({ Handler: 'index.handler' }, { FilterCriteria: { Filters: [{ Pattern: '{"body":{"id":[{"exists":true}]}}' }] } }), BEHIND_VALIDATOR, LAYER),
+  'ServiceEventValidated not-validated': repair(
+    template({ Fn: [FUNCTION, { Handler: 'index.handler' }], Pool: ['AWS::Cognito::UserPool', { LambdaConfig: { PreSignUp: FN } }] }), BEHIND_VALIDATOR, LAYER,
+  ),
+  'EventSourcePartialBatch whole-batch': repair(mapped({ Handler: 'index.handler' }), REPORTED),
+  'EventSourcePartialBatch not-listened-to': repair(mapped(SCHEMA_LAYER, { BatchSize: 1 }), REPORTED),
+  ...repairs('QuarantineEncrypted', { 'Queue.Properties.SqsManagedSseEnabled': undefined, 'Policy.Properties.PolicyDocument.Statement': [TLS] }, {
+    'not-encrypted': quarantine({ SqsManagedSseEnabled: false }, [TLS]),
+    'tls-not-enforced': quarantine({}, [{ ...TLS, Effect: 'Allow' }]),
+  }),
+  ...fuzzing('EndpointFuzzed', 'url', { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: FN, AuthType: 'NONE' } }),
+  ...fuzzing('EventSourceFuzzed', 'sqs', { Type: 'AWS::Lambda::EventSourceMapping', Properties: { FunctionName: { Ref: 'Fn' }, EventSourceArn: QUEUE } }),
+  ...repairs('MethodAuthorized', { [`${METHOD}.AuthorizationType`]: 'AWS_IAM' }, {
+    'not-authorized': method({ AuthorizationType: 'NONE' }),
+    'api-key-only': method({ AuthorizationType: 'NONE', ApiKeyRequired: true }),
+    'no-authorizer': method({ AuthorizationType: 'CUSTOM' }),
+  }),
+  ...repairs('HttpApiRouteAuthorized', { 'Route.Properties.AuthorizationType': 'AWS_IAM' }, { 'not-authorized': httpRoute({}), 'no-authorizer': httpRoute({ AuthorizationType: 'JWT' }) }),
+  ...repairs('WebSocketRouteAuthorized', { 'Route.Properties.AuthorizationType': 'AWS_IAM' }, { 'not-authorized': webSocket({}), 'no-authorizer': webSocket({ AuthorizationType: 'CUSTOM' }) }),
+  'WebSocketRouteAuthorized no-connect-route': repair(webSocket({ RouteKey: '$default' }), {
+    Connect: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { Ref: 'Api' }, RouteKey: '$connect', AuthorizationType: 'AWS_IAM' } },
+  }),
+  ...repairs('AppSyncAuthorized', { 'Api.Properties.AuthenticationType': 'AWS_IAM', 'Api.Properties.AdditionalAuthenticationProviders': [{ AuthenticationType: 'OPENID_CONNECT' }] }, {
+    'api-key-only': graphQl('API_KEY'),
+    'api-key-by-default': graphQl('API_KEY', 'AWS_IAM'),
+    'api-key-besides': graphQl('AWS_IAM', 'API_KEY'),
+  }),
+  'FunctionUrlAuthorized public-url': repair(url({ AuthType: 'NONE' }), { 'Url.Properties.AuthType': 'AWS_IAM' }),
+  'FunctionUrlAuthorized public-permission': repair(url({}, { Principal: '*' }), { 'Permission.Properties.PrincipalOrgID': 'o-example' }),
+  ...repairs('CorsOriginsExplicit', { 'Url.Properties.Cors.AllowOrigins': ['https://shop.example.com'] }, {
+    'any-origin': url({ Cors: { AllowOrigins: ['*'] } }),
+    'credentials-to-any-origin': url({ Cors: { AllowOrigins: ['https://*'], AllowCredentials: true } }),
+  }),
+  'InvokePermissionScoped open-to-everyone': repair(permission({ Principal: '*' }), { 'Permission.Properties.PrincipalOrgID': 'o-example' }),
+  'InvokePermissionScoped no-source': repair(permission({ Principal: 'events.amazonaws.com' }), { 'Permission.Properties.SourceArn': 'arn:aws:events:eu-west-1:111122223333:rule/r' }),
+  'InvokePermissionScoped source-of-any-account': repair(permission({ Principal: 's3.amazonaws.com', SourceArn: 'arn:aws:s3:::uploads' }), { 'Permission.Properties.SourceAccount': '111122223333' }),
+  'ResourcePolicyNotPublic public': repair(
+    template({ Policy: ['AWS::SQS::QueuePolicy', { Queues: ['q'], PolicyDocument: { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: '*' }] } }] }),
+    { 'Policy.Properties.PolicyDocument.Statement.0.Condition': { StringEquals: { 'aws:PrincipalOrgID': 'o-example' } } },
+  ),
+  'ApiWafAssociated no-web-acl': repair(stage({}), { Acl: { Type: 'AWS::WAFv2::WebACL', Properties: ACL }, Association: association(STAGE_ARN) }),
+  'ApiWafAssociated blocks-nothing': repair(behindAcl({ ...ACL, Rules: [] }), { 'Acl.Properties.Rules': ACL.Rules }),
+  ...repairs('ApiThrottled', { 'Stage.Properties.MethodSettings': [LIMITED] }, {
+    'not-throttled': stage({}),
+    'limit-lifted': stage({ MethodSettings: [LIMITED, { ResourcePath: '/a', HttpMethod: 'GET', ThrottlingRateLimit: -1 }] }),
+  }),
+  ...repairs('ApiAccessLogged', { 'Stage.Properties.AccessLogSetting': LOG }, { 'not-logged': stage({}), 'no-format': stage({ AccessLogSetting: { DestinationArn: LOG.DestinationArn } }) }),
+  'ApiAccessLogged no-account-role': repair(account({}), { 'Account.Properties.CloudWatchRoleArn': 'arn:aws:iam::111122223333:role/logs' }),
+  'ApiAccessLogged account-role-removed': repair(account({ CloudWatchRoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] } }), { 'Account.DeletionPolicy': 'Retain', 'Role.DeletionPolicy': 'Retain' }),
+  'ApiTlsPolicy old-tls-allowed': repair(template({ Api: ['AWS::ApiGateway::RestApi', { SecurityPolicy: 'TLS_1_0' }] }), { 'Api.Properties.SecurityPolicy': 'SecurityPolicy_TLS13_1_2_PQ_2025_09' }),
+  'ApiTlsPolicy old-tls-by-default': repair(template({ Api: ['AWS::ApiGateway::RestApi'] }), {
+    'Api.Properties.SecurityPolicy': 'SecurityPolicy_TLS13_1_2_PQ_2025_09',
+    'Api.Properties.EndpointAccessMode': 'STRICT',
+  }),
+  'GatewayResponseHidesDetail reveals-detail': repair(response('{"message":"$context.authorizer.error"}'), RESPONSE),
+  'GatewayResponseHidesDetail echoes-request': repair(response('{"path":"$context.path"}'), RESPONSE),
+  'MethodParametersValidated nothing-checked': repair(
+    { ...method({ HttpMethod: 'GET', Integration: { Type: 'AWS_PROXY', Uri: FN } }), ...{ Resources: { ...method({ HttpMethod: 'GET', Integration: { Type: 'AWS_PROXY', Uri: FN } }).Resources, Fn: { Type: FUNCTION } } } },
+    { [`${METHOD}.RequestValidatorId`]: { Ref: 'Validator' } },
+  ),
+  'HttpApiRouteValidated passed-unchecked': repair(template({
+    Direct: ['AWS::ApiGatewayV2::Integration', { IntegrationType: 'AWS' }],
+    Route: ['AWS::ApiGatewayV2::Route', { RouteKey: 'send', Target: { 'Fn::Sub': 'integrations/${Direct}' } }],
+  }), { 'Route.Properties.ModelSelectionExpression': 'a', 'Route.Properties.RequestModels': { a: 'A' } }),
+  ...repairs('MappingTextConfined', { 'Method.Properties.Integration.RequestTemplates': { 'application/json': ESCAPED } }, {
+    'writes-structure': calling('{"Key":{"id":{"S":"$input.params(\'id\')"}}}'),
+    'whole-request': calling('$input.body'),
+    'names-target': calling('{"TableName":"$util.escapeJavaScript($input.params(\'id\'))"}'),
+    'in-statement': calling('{"Statement":"SELECT $util.escapeJavaScript($input.params(\'id\'))"}'),
+  }),
+  ...repairs('ParameterMappingConfined', { 'It.Properties.RequestParameters': { QueueUrl: 'https://sqs.example.com/a', MessageBody: '$request.body' } }, {
+    'names-target': template({ It: ['AWS::ApiGatewayV2::Integration', { IntegrationSubtype: 'SQS-SendMessage', RequestParameters: { QueueUrl: '$request.body.queue' } }] }),
+    'inside-text': template({ It: ['AWS::ApiGatewayV2::Integration', { IntegrationSubtype: 'SQS-SendMessage', RequestParameters: { MessageBody: '{"a":"$request.body.a"}' } }] }),
+  }),
+  ...repairs('ResolverTextConfined', { 'It.Properties.RequestMappingTemplate': '{"payload":$util.toJson($ctx.args.x)}' }, {
+    'unescaped': template({ It: ['AWS::AppSync::Resolver', { RequestMappingTemplate: '{"payload":"$ctx.args.x"}' }] }),
+    'in-statement': template({ It: ['AWS::AppSync::Resolver', { RequestMappingTemplate: '{"statements":["SELECT $ctx.args.x"]}' }] }),
+  }),
+  ...repairs('StateInputConfined', { 'It.Properties.Definition.States.A.Parameters': { 'QueryString': 'SELECT ?', 'ExecutionParameters.$': 'States.Array($.id)' } }, {
+    'names-target': machine({ 'FunctionName.$': '$.fn' }),
+    'in-statement': machine({ 'QueryString.$': '$.query' }),
+  }),
+  ...repairs('EventTextConfined', { 'It.Properties.Targets': [{ Id: 'a', Arn: 'arn', InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate: '{"id": <id>}' } }] }, {
+    'inside-text': transforming({ InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate: '{"id": "<id>"}' } }),
+    'names-target': transforming({ HttpParameters: { PathParameterValues: ['$.detail.path'] } }),
+  }, '{"id": <id>}'),
+  'OtherAccountConditioned other-account': repair(policed({ Principal: { AWS: '999999999999' } }), { 'It.Properties.PolicyDocument.Statement.0.Condition': { StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } } }),
+  'OtherAccountConditioned every-action': repair(template({ It: ['AWS::Lambda::Permission', { Principal: 'sns.amazonaws.com', Action: 'lambda:*' }] }), { 'It.Properties.Action': 'lambda:InvokeFunction' }),
+  'DenyExceptionNamed spares-everybody': repair(policed({ Effect: 'Deny', Principal: '*', Condition: { ArnNotLike: { 'aws:PrincipalArn': '*' } } }), {
+    'It.Properties.PolicyDocument.Statement.0.Condition': { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/reader' } },
+  }),
+  'RoleTrustScoped any-identity': repair(template({ It: ['AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity', Principal: { Federated: 'cognito-identity.amazonaws.com' } }] } }] }), {
+    'It.Properties.AssumeRolePolicyDocument.Statement.0.Condition': { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu-west-1:abc' } },
+  }),
+  'IdentityPoolWithoutGuests guests': repair(template({ It: ['AWS::Cognito::IdentityPool', { AllowUnauthenticatedIdentities: true }] }), { 'It.Properties.AllowUnauthenticatedIdentities': false }),
+  'ListenerAuthorized not-authorized': repair(balanced([FORWARD]), { 'Listener.Properties.DefaultActions': [{ Type: 'authenticate-oidc' }, FORWARD] }),
+  'ListenerAuthorized lets-through': repair(balanced([{ Type: 'authenticate-oidc', AuthenticateOidcConfig: { OnUnauthenticatedRequest: 'allow' } }, FORWARD]), {
+    'Listener.Properties.DefaultActions': [{ Type: 'authenticate-oidc' }, FORWARD],
+  }),
+  ...repairs('ListenerEncrypted', { 'Listener.Properties.Protocol': 'HTTPS', 'Listener.Properties.SslPolicy': 'ELBSecurityPolicy-TLS13-1-2-2021-06' }, {
+    'plain-http': balanced([FORWARD], { Protocol: 'HTTP' }),
+    'old-tls': balanced([FORWARD], { Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-2016-08' }),
+  }),
+  ...repairs('BalancerWafAssociated', {
+    Acl: { Type: 'AWS::WAFv2::WebACL', Properties: { DefaultAction: { Block: {} } } },
+    Association: { Type: 'AWS::WAFv2::WebACLAssociation', Properties: { ResourceArn: { Ref: 'Balancer' }, WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] } } },
+  }, {
+    'no-web-acl': balanced([FORWARD]),
+    'blocks-nothing': { Resources: { ...balanced([FORWARD]).Resources, ...template({
+      Acl: ['AWS::WAFv2::WebACL', { DefaultAction: { Allow: {} } }],
+      Association: ['AWS::WAFv2::WebACLAssociation', { ResourceArn: { Ref: 'Balancer' }, WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] } }],
+    }).Resources } },
+  }, 'AWS::WAFv2::WebACLAssociation'),
+  ...repairs('BackendEncrypted', { 'Method.Properties.Integration': { Type: 'HTTP', Uri: 'https://shop.example.com' } }, {
+    'plain-http': method({ Integration: { Type: 'HTTP', Uri: 'http://shop.example.com' } }),
+    'not-verified': method({ Integration: { Type: 'HTTP', Uri: 'https://shop.example.com', TlsConfig: { InsecureSkipVerification: true } } }),
+  }, 'https://'),
+};

@@ -1,0 +1,55 @@
+import { App, NestedStack, Stack, StackProps } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Construct } from 'constructs';
+import { packFindings } from './packs';
+import { UNUSUAL } from './unusual-props';
+import { deployedConstructs, SAME_AS } from '../../projenrc/deployed-constructs';
+
+/** Where stacks may be: cfn-lint judges each template, as of all tests of constructs. */
+const PLACES: { readonly [place: string]: StackProps } = {
+  'anywhere': {},
+  'in China': { env: { account: '111122223333', region: 'cn-north-1' } },
+  'in GovCloud': { env: { account: '111122223333', region: 'us-gov-west-1' } },
+};
+
+const NAMES = Object.keys(UNUSUAL);
+
+test('each construct of the library is among them', () => {
+  expect(NAMES.filter((name) => !(name in SAME_AS)).sort()).toEqual([...deployedConstructs().keys()].filter((name) => name !== 'ManualReview').sort());
+});
+
+test.each(NAMES.flatMap((name) => Object.keys(PLACES).map((place) => [name, place])))('%s synthesizes %s', (name, place) => {
+  const stack = new Stack(new App(), 'Stack', PLACES[place]);
+  UNUSUAL[name](stack);
+  const template = JSON.stringify(Template.fromStack(stack).toJSON());
+  if (place !== 'anywhere') expect(template).not.toMatch(/arn:aws:(?!iam::aws:policy)/);
+});
+
+test.each(NAMES)('%s synthesizes at a deep path, in a nested stack', (name) => {
+  const stack = new Stack(new App(), 'Stack');
+  let scope: Construct = new NestedStack(stack, 'Nested');
+  for (let level = 0; level < 4; level += 1) scope = new Construct(scope, `LevelOfAnAppWithRatherLongNames${level}`);
+  UNUSUAL[name](scope);
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
+/** Rules of which the props ask for findings, most often of functions that are not made by a construct of the library. */
+const FOUND: { readonly [name: string]: readonly string[] } = {
+  CodeSigningConfig: ['DependenciesCertified', 'EgressLimited', 'FunctionConcurrencyBounded', 'RuntimeProtected', 'SbomPresent'],
+  EventValidation: ['EgressLimited', 'FunctionConcurrencyBounded', 'QuarantineEncrypted', 'RuntimeProtected'],
+  InspectorScanning: ['EgressLimited', 'FunctionConcurrencyBounded', 'RuntimeProtected'],
+  RotatedSecret: ['EgressLimited', 'RuntimePolicyValid', 'SecretAudited', 'SecretReadersNamed', 'SecretRotationAlarmed'],
+  RuntimeProtection: ['CodeSigningEnforced', 'DependenciesCertified', 'FunctionConcurrencyBounded', 'NoPlaintextSecretInEnvironment', 'SbomPresent'],
+  // Two audits, of which one says what the other has made: that there is a trail.
+  SecretAudit: ['AcknowledgementStale', 'SecretReadersNamed', 'SecretRotated'],
+  SecureFunction: ['EgressLimited', 'FunctionConcurrencyBounded', 'RuntimeProtected', 'RuntimeProtectionEnforces', 'SecretAudited', 'SecretRotationAlarmed'],
+  SecureNodejsFunction: ['CodeSigningEnforced', 'FunctionConcurrencyBounded'],
+  SecureRestApi: ['FunctionConcurrencyBounded'],
+  VaultSecret: ['FunctionConcurrencyBounded'],
+};
+
+test.each(NAMES)('%s: the gate finds what the props ask for, and nothing else', (name) => {
+  const { open } = packFindings((stack) => UNUSUAL[name](stack));
+  const rules = open.flatMap((finding) => /^Sec3-(\w+)/.exec(finding)?.[1] ?? []);
+  expect([...new Set(rules)].sort()).toEqual(FOUND[name] ?? []);
+});

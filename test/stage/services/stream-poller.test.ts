@@ -1,0 +1,95 @@
+import { TooManyRequests } from '../../../stage/services/lambda-service';
+import { ShardBlocked, StreamMapping, StreamPoller } from '../../../stage/services/stream-poller';
+import { StreamShard } from '../../../stage/services/stream-shard';
+
+/** A shard with so many records, which are told by their number. */
+function shardOf(count: number, id = 'shard-0'): StreamShard {
+  let read = 0;
+  return {
+    id,
+    next: async (limit) => Array.from({ length: Math.min(limit, count - read) }, () => ({ sequenceNumber: `${(read += 1)}`, event: { id: read } })),
+  };
+}
+
+type Handler = (ids: readonly number[], time: number) => unknown;
+
+/** What a handler sees, invocation by invocation, and what is dropped. */
+async function polled(handler: Handler, mapping: Partial<StreamMapping> = {}, shards = [shardOf(4)]) {
+  const seen: number[][] = [];
+  const invoke = async (event: object) => {
+    const ids = (event as { Records: { id: number }[] }).Records.map(({ id }) => id);
+    seen.push(ids);
+    const answer = handler(ids, seen.length);
+    if (answer instanceof TooManyRequests) throw answer;
+    const failed = answer instanceof Error;
+    return { payload: failed ? '{"errorType":"Error"}' : (JSON.stringify(answer) ?? ''), functionError: failed ? ('Handled' as const) : undefined, requestId: 'x' };
+  };
+  const poller = new StreamPoller(shards, { batchSize: 4, reportsFailures: false, bisects: false, ...mapping }, () => ({ invoke }));
+  await poller.drain();
+  return { seen, dropped: poller.dropped.map(({ startSequenceNumber, endSequenceNumber, batchSize }) => [startSequenceNumber, endSequenceNumber, batchSize]) };
+}
+
+const failures = (...ids: unknown[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
+const refuses = (bad: number): Handler => (ids) => (ids.includes(bad) ? new Error() : undefined);
+
+test('records come in batches, each shard in its order', async () => {
+  const { seen, dropped } = await polled(() => undefined, { batchSize: 3 }, [shardOf(4), shardOf(2, 'shard-1')]);
+  expect(seen).toEqual([[1, 2, 3], [4], [1, 2]]);
+  expect(dropped).toEqual([]);
+});
+
+test('a batch that fails comes again as a whole, before those after it', async () => {
+  const { seen } = await polled((_, time) => (time === 1 ? new Error() : undefined), { batchSize: 2 });
+  expect(seen).toEqual([[1, 2], [1, 2], [3, 4]]);
+});
+
+test('one that always fails blocks its shard', async () => {
+  await expect(polled(refuses(2), { batchSize: 2 })).rejects.toThrow(ShardBlocked);
+});
+
+test('one that fails too often is dropped as a whole, and the shard goes on', async () => {
+  const { seen, dropped } = await polled(refuses(2), { batchSize: 2, maximumRetryAttempts: 1 });
+  expect(seen).toEqual([[1, 2], [1, 2], [3, 4]]);
+  expect(dropped).toEqual([['1', '2', 2]]);
+});
+
+test('with bisecting, what is dropped is the record that fails, and those beside it are done', async () => {
+  const { seen, dropped } = await polled(refuses(3), { bisects: true, maximumRetryAttempts: 1 });
+  expect(seen).toEqual([[1, 2, 3, 4], [1, 2], [3, 4], [3], [3], [4]]);
+  expect(dropped).toEqual([['3', '3', 1]]);
+});
+
+test('with reported failures, it goes on at the first of them', async () => {
+  const { seen } = await polled((_, time) => (time === 1 ? failures('4', '3') : failures()), { reportsFailures: true });
+  expect(seen).toEqual([[1, 2, 3, 4], [3, 4]]);
+});
+
+test('with both, only what is left is tried again, and the rest of a batch is not dropped with it', async () => {
+  const { seen, dropped } = await polled((ids) => (ids.includes(3) ? failures('3') : failures()), { reportsFailures: true, bisects: true, maximumRetryAttempts: 2 });
+  expect(seen[1]).toEqual([3, 4]);
+  expect(seen).toContainEqual([4]);
+  expect(dropped).toEqual([['3', '3', 1]]);
+});
+
+test.each<[string, unknown]>([
+  ['names a record that was not sent', failures('9')],
+  ['names none', failures(null)],
+  ['names an empty one', failures('')],
+  ['has no list', { batchItemFailures: 'all' }],
+])('an answer that %s fails the batch', async (_, answer) => {
+  const { seen } = await polled((__, time) => (time === 1 ? answer : failures()), { reportsFailures: true });
+  expect(seen).toEqual([[1, 2, 3, 4], [1, 2, 3, 4]]);
+});
+
+test.each<[string, unknown]>([['nothing', undefined], ['null', null], ['no failures', {}]])('an answer of %s is a success', async (_, answer) => {
+  expect((await polled(() => answer, { reportsFailures: true })).seen).toHaveLength(1);
+});
+
+test('failures are not read where the mapping does not say so', async () => {
+  expect((await polled(() => failures('1'))).seen).toHaveLength(1);
+});
+
+test('a function that is busy gets the batch again', async () => {
+  const { seen } = await polled((_, time) => (time === 1 ? new TooManyRequests('busy') : undefined));
+  expect(seen).toEqual([[1, 2, 3, 4], [1, 2, 3, 4]]);
+});
