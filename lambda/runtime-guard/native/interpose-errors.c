@@ -1,6 +1,6 @@
 /*
- * What an error says. A refusal is an error of the system, and programs make words of its number: they get to know which policy it comes from, and what
- * would permit it. The words are for the number that the refusal gave, on its thread, and once.
+ * What an error says. A refusal is an error of the system, and programs make words of its number: they get to know which policy it comes
+ * from, and what would permit it. The words are for the number that the refusal gave, on its thread, and once.
  */
 #include "events.h"
 #include "interpose.h"

@@ -5,8 +5,8 @@
 #include "python-api.h"
 
 /*
- * Whether a text stands as a constant in the code outside of the standard library that runs now, which is deployed with it. Once the first invocation has
- * arrived, that holds only for what a module does when it is imported.
+ * Whether a text stands as a constant in the code outside of the standard library that runs now, which is deployed with it. Once the first
+ * invocation has arrived, that holds only for what a module does when it is imported.
  */
 bool sec3_python_author_has(py_object *text);
 

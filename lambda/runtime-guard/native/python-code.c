@@ -1,6 +1,7 @@
 /*
- * Which code is ordinary, whenever it comes into being: modules, and what the few places of the standard library make that make code themselves. It is
- * known by its content, not by who asks for it: to compile what was deployed is harmless, and so is text that can only name things.
+ * Which code is ordinary, whenever it comes into being: modules, and what the few places of the standard library make that make code
+ * themselves. It is known by its content, not by who asks for it: to compile what was deployed is harmless, and so is text that can only
+ * name things.
  */
 #include "python-code.h"
 #include "python-folders.h"

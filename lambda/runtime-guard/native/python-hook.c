@@ -211,7 +211,8 @@ static void on_open(py_object *arguments) {
 /* ---- code ---- */
 
 /*
- * Whether code is judged yet: from what the interpreter was told to run on, or from the first module on that the runtime has not brought along (sitecustomize).
+ * Whether code is judged yet: from what the interpreter was told to run on, or from the first module on that the runtime has not brought
+ * along (sitecustomize).
  * Until then the interpreter starts itself up. What it was told to run is the caller's own.
  */
 static bool judges_code, is_callers;

@@ -8,8 +8,8 @@
 void sec3_python_know_importer(void);
 
 /*
- * Whether what runs now is the import system, about to read a module by a loader of its own, and nothing of it has been exchanged: then nobody is handed
- * the text.
+ * Whether what runs now is the import system, about to read a module by a loader of its own, and nothing of it has been exchanged: then
+ * nobody is handed the text.
  */
 bool sec3_python_importer_reads(void);
 

@@ -28,7 +28,10 @@ bool sec3_python_makes_no_code(void) {
   return result;
 }
 
-/* Calls a function whose next audit event is vouched for. Nothing written in Python may run before that event: the garbage collector could make it do so. */
+/*
+ * Calls a function whose next audit event is vouched for. Nothing written in Python may run before that event, which the garbage collector
+ * could make it do.
+ */
 static py_object *vouch(function *call, py_object *self, py_object *const *arguments, ssize_t count, py_object *names) {
   const struct sec3_python *py = sec3_python();
   int collects = py->PyGC_Disable();
@@ -77,7 +80,8 @@ static py_object *our_compile(py_object *self, py_object *const *arguments, ssiz
 /* As types.coroutine does it, which asyncio uses. */
 static bool only_marks(py_object *self, py_object *const *arguments, ssize_t count, py_object *names) {
   const struct sec3_python *py = sec3_python();
-  if (count != 0 || !names || py->PyTuple_Size(names) != 1 || !is_named(names, 0, "co_flags") || !sec3_python_is(arguments[0], py->PyLong_Type)) return false;
+  bool one = count == 0 && names && py->PyTuple_Size(names) == 1 && is_named(names, 0, "co_flags");
+  if (!one || !sec3_python_is(arguments[0], py->PyLong_Type)) return false;
   py_object *flags = sec3_python_attribute(self, "co_flags");
   bool marks = flags && py->PyLong_AsLong(arguments[0]) == (py->PyLong_AsLong(flags) | CO_ITERABLE_COROUTINE);
   if (flags) py->Py_DecRef(flags);
@@ -92,7 +96,10 @@ static py_object *our_replace(py_object *self, py_object *const *arguments, ssiz
 
 /* ---- places ---- */
 
-/* The object that stands for a function has its table entry at a place that has been the same since Python 3.8, save for builds without the interpreter's lock. */
+/*
+ * The object that stands for a function has its table entry at a place that has been the same since Python 3.8, save for builds without the
+ * interpreter's lock.
+ */
 static void exchange(py_object *object, size_t place, const char *name, function *ours, function **real) {
   struct entry *entry;
   memcpy(&entry, (const char *)object + place, sizeof entry);

@@ -14,12 +14,16 @@ static bool is_standard_file(const char *file, const char *name) {
 
 enum { FRAMES = 10 };
 
-/* tokenize and linecache fetch the lines, traceback and warnings ask for them. Anyone can have them do so: the lines are refused where reading is, but errors shall not cry wolf. */
+/*
+ * tokenize and linecache fetch the lines, traceback and warnings ask for them. Anyone can have them do so: the lines are refused where
+ * reading is, but errors shall not cry wolf.
+ */
 static bool is_traceback(void) {
   struct sec3_frame frames[FRAMES];
   size_t count = sec3_python_frames(frames, FRAMES), i = 0;
   while (i < count && (is_standard_file(frames[i].file, "/tokenize.py") || is_standard_file(frames[i].file, "/linecache.py"))) i++;
-  return i > 0 && i < count && (is_standard_file(frames[i].file, "/traceback.py") || is_standard_file(frames[i].file, "warnings.py"));
+  if (i == 0 || i == count) return false;
+  return is_standard_file(frames[i].file, "/traceback.py") || is_standard_file(frames[i].file, "warnings.py");
 }
 
 enum sec3_read sec3_python_read(void) {

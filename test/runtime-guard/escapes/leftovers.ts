@@ -63,7 +63,7 @@ export const LEFTOVERS: readonly Leftover[] = [
     language: 'python',
     name,
     policies: ['strict', 'standard', 'alertOnly'],
-    reason: 'modules may be imported late, and Python calls what is to be told of a collection or a signal at any point, also while it has the text of one in its hands',
+    reason: 'modules may be imported late, and what is told of a collection or a signal is called at any point, also while the text of one is being read',
   })),
   ...['source: a line at a time, by tracebacks of our own making', 'importing: a warning shown'].map((name): Leftover => ({
     language: 'python',

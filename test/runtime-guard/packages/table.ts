@@ -16,7 +16,7 @@ export function packageTable(results: readonly PackageResult[]): string {
     return `| ${name} ${version} | ${stops(standard)} | ${early} | ${stops(inInvocation)} |`;
   });
   return [
-    '| Package | `standard` | `strict`, made when the function is loaded | `strict`, made in the invocation |',
+    '| Package | `standard`, made in the invocation | `strict`, made when the function is loaded | `strict`, made in the invocation |',
     '| --- | --- | --- | --- |',
     ...rows,
   ].join('\n');

@@ -60,7 +60,7 @@ class Pydantic:
 
         class Order(pydantic.BaseModel):
             number: int
-            lines: 'typing.List[str]' = []
+            lines: 'list[str]' = []
             note: typing.Annotated[str, pydantic.Field(max_length=5)] = ''
 
         return Order
@@ -206,7 +206,14 @@ def mangum_of(app):
 
 def gateway_event(path):
     context = {'http': {'method': 'GET', 'path': path, 'protocol': 'HTTP/1.1', 'sourceIp': '192.0.2.1', 'userAgent': 'x'}, 'stage': '$default'}
-    return {'version': '2.0', 'routeKey': '$default', 'rawPath': path, 'rawQueryString': '', 'headers': {'host': 'example.com'}, 'requestContext': context}
+    return {
+        'version': '2.0',
+        'routeKey': '$default',
+        'rawPath': path,
+        'rawQueryString': '',
+        'headers': {'host': 'example.com'},
+        'requestContext': context,
+    }
 
 
 @package('mangum')
@@ -324,7 +331,11 @@ class Lxml:
     def make():
         from lxml import etree
 
-        return etree.XSLT(etree.XML('<x:stylesheet xmlns:x="http://www.w3.org/1999/XSL/Transform" version="1.0"><x:template match="/a"><b/></x:template></x:stylesheet>'))
+        return etree.XSLT(
+            etree.XML(
+                '<x:stylesheet xmlns:x="http://www.w3.org/1999/XSL/Transform" version="1.0"><x:template match="/a"><b/></x:template></x:stylesheet>'
+            )
+        )
 
     def use(transform):
         from lxml import etree

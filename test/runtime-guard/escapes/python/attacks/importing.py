@@ -1,4 +1,4 @@
-"""A module that is not loaded yet looked at while the import system reads it. The effect: the answer holds what stands in a comment of `spare.py`, or of `lab.source`."""
+"""A module looked at while the import system reads it. The effect: the answer holds what stands in a comment of `spare.py`, or of `lab.source`."""
 
 import builtins
 import gc

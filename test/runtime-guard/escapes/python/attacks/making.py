@@ -61,7 +61,8 @@ def _(lab):
         __int__ = __index__
 
     class Other:
-        values = [0x400, 0, 0]
+        def __init__(self):
+            self.values = [0x400, 0, 0]
 
         def __index__(self):
             return self.values.pop(0)
@@ -168,7 +169,9 @@ def _(lab):
 def data_class(name, **options):
     import dataclasses
 
-    return dataclasses.dataclass(type('Made', (), {'__annotations__': {name: int}, 'a': None}), **{'init': False, 'repr': False, 'eq': False, **options})()
+    return dataclasses.dataclass(
+        type('Made', (), {'__annotations__': {name: int}, 'a': None}), **{'init': False, 'repr': False, 'eq': False, **options}
+    )()
 
 
 @attack('a data class, a name within text that is shown')
@@ -269,7 +272,10 @@ def _(lab):
 
 @attack('an annotation with formatted text')
 def _(lab):
-    return evaluate(f"list[f'{{{setting(lab)}}}']".replace("'sys'", '"sys"').replace("'proof'", '"proof"').replace(repr(lab.proof), f'"{lab.proof}"')) and sys.proof
+    return (
+        evaluate(f"list[f'{{{setting(lab)}}}']".replace("'sys'", '"sys"').replace("'proof'", '"proof"').replace(repr(lab.proof), f'"{lab.proof}"'))
+        and sys.proof
+    )
 
 
 @attack('an annotation with a call over two lines')

@@ -9,7 +9,7 @@ registered = {}
 
 
 def attack(name, proves=None, silent=False, refused_by=(), means=()):
-    """Registers a function that takes the lab as an attack, or an ordinary program, of this name; `means` are other categories that it cannot do without."""
+    """Registers a function that takes the lab as an attack, or an ordinary program, of this name; it cannot do without the categories of `means`."""
 
     def register(run):
         registered[name] = {'run': run, 'proves': proves, 'silent': silent, 'refusedBy': list(refused_by), 'means': list(means)}
@@ -19,7 +19,7 @@ def attack(name, proves=None, silent=False, refused_by=(), means=()):
 
 
 def early(name, **options):
-    """Registers a function that runs while the handler is loaded, as an attack of this name. What it gives is the answer, or a function that gives it."""
+    """Registers a function that runs while the handler is loaded, as an attack of this name. It gives the answer, or a function that does."""
 
     def register(run):
         outcome = None
