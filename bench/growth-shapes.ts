@@ -326,7 +326,7 @@ export const GROWTH_SHAPES: { readonly [name: string]: GrowthShape } = {
     template: (n) => ({
       Transform: 'AWS::LanguageExtensions',
       Resources: {
-        Role: role(),
+        'Role': role(),
         'Fn::ForEach::Functions': ['Name', list(n, (i) => `f${i}`), { 'Fn${Name}': fn('Role', { Environment: { Variables: { NAME: '${Name}' } } }) }],
       } as unknown as Resources,
     }),

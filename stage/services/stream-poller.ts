@@ -95,8 +95,11 @@ export class StreamPoller {
 
   private drop({ id: shardId }: StreamShard, records: readonly StreamRecord[]): void {
     this.dropped.push({
-      condition: 'RetryAttemptsExhausted', shardId, batchSize: records.length,
-      startSequenceNumber: records[0].sequenceNumber, endSequenceNumber: records[records.length - 1].sequenceNumber,
+      condition: 'RetryAttemptsExhausted',
+      shardId,
+      batchSize: records.length,
+      startSequenceNumber: records[0].sequenceNumber,
+      endSequenceNumber: records[records.length - 1].sequenceNumber,
     });
   }
 }

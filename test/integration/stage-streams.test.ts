@@ -78,7 +78,10 @@ const STREAMS: Record<string, () => Promise<string>> = {
     const client = new DynamoDBClient(moto.clientConfig);
     const TableName = `orders-${(streams += 1)}`;
     const { TableDescription } = await client.send(new CreateTableCommand({
-      TableName, BillingMode: 'PAY_PER_REQUEST', AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }], KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
     }));
     for (const id of IDS) await client.send(new PutItemCommand({ TableName, Item: { id: { S: id } } }));
