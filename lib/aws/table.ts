@@ -15,3 +15,10 @@ export function tableOf(text: string): Table {
   }
   return table;
 }
+
+/** A table without the words that lists have as `subject word`, whatever the lists are called. */
+export function without(table: Table, lists: readonly { readonly [name: string]: readonly string[] }[]): Table {
+  const others = new Set(lists.flatMap((named) => Object.values(named).flat()));
+  const rest = [...table].map(([subject, words]) => [subject, words.filter((word) => !others.has(`${subject} ${word}`))] as const);
+  return new Map(rest.filter(([, words]) => words.length > 0));
+}

@@ -113,6 +113,8 @@ class AssemblyReader implements CloudAssembly {
         assembly: directory,
       };
       const { nested, creationStacks } = this.readMetadata(metadata, constructPath);
+      const assets = this.readAssets(path.join(directory, `${id}.assets.json`), metadata);
+      const uploaded = new Map([...assets].map(([hash, source]) => [hash, path.join(directory, source)]));
       const file = path.join(directory, String(artifact.properties?.templateFile));
       const root = new StackTemplate({
         ...facts,
@@ -122,10 +124,10 @@ class AssemblyReader implements CloudAssembly {
         constructPath,
         paths: nested.get(constructPath)!.paths,
         creationStacks,
+        assets: uploaded,
       });
       this.stacks.push(root);
       const byPath = new Map([[constructPath, root]]);
-      const assets = this.readAssets(path.join(directory, `${id}.assets.json`), metadata);
       // Parents come before their children, since the path of a child starts with its parent's.
       for (const [nestedPath, { templateFile, paths }] of [...nested].sort(([a], [b]) => a.length - b.length)) {
         if (nestedPath === constructPath) continue;
@@ -141,6 +143,7 @@ class AssemblyReader implements CloudAssembly {
           constructPath: nestedPath,
           paths,
           creationStacks,
+          assets: uploaded,
           parent: { stack, logicalId },
         });
         byPath.set(nestedPath, child);

@@ -1,4 +1,4 @@
-import { isCdkOwned } from './cdk-owned';
+import { hasChangedRole, isCdkOwned } from './cdk-owned';
 import { decidingChoices } from './deciding-choices';
 import type { Resource } from './resource';
 import { attempt, causeOf, Outcome, Rule, undetermined } from './rule';
@@ -53,7 +53,7 @@ export function evaluate(workload: Workload, rules: readonly Rule[], settings: S
   const isExempt = (resource: Resource) => {
     let known = owned.get(resource);
     if (known === undefined) {
-      known = isCdkOwned(resource);
+      known = isCdkOwned(resource, workload);
       owned.set(resource, known);
       if (known) exempt.add(resource);
     }
@@ -63,7 +63,7 @@ export function evaluate(workload: Workload, rules: readonly Rule[], settings: S
     const seen: Resource[] = [];
     examined.set(rule, seen);
     for (const resource of workload.resources(...rule.resourceTypes)) {
-      if (!resource.stack.judged || isExempt(resource)) continue;
+      if (!resource.stack.judged || (isExempt(resource) && !(rule.judgesRoles && hasChangedRole(resource, workload)))) continue;
       seen.push(resource);
       try {
         for (const outcome of judge(rule, resource, workload, settings)) {

@@ -17,7 +17,8 @@ export function expandTemplate(body: TemplateBody, file: string, files: LocalFil
   const transforms = transformsOf(included.body);
   const hasLoops = transforms.includes(LANGUAGE_EXTENSIONS);
   const unrolled = hasLoops ? unrollLoops(included.body, file) : { body: included.body, loops: new Map<string, string>(), gaps: [] };
-  checkShape(unrolled.body, file);
+  // As it is written, it has been checked.
+  if (unrolled.body !== body) checkShape(unrolled.body, file);
   const gaps = [...included.gaps, ...unrolled.gaps];
   if (!transforms.includes(SAM_TRANSFORM)) return { body: unrolled.body, origins: new Map(), loops: unrolled.loops, gaps };
   const sam = expandSam(unrolled.body, files);

@@ -5,7 +5,7 @@ import { Undetermined } from './values';
  *
  * @throws Undetermined where none passes, and one may
  */
-export function filterKnown<T>(items: readonly T[], test: (item: T) => boolean): T[] {
+export function filterKnown<T>(items: readonly T[], test: (item: T) => boolean): readonly T[] {
   return flatMapKnown(items, (item) => (test(item) ? [item] : []));
 }
 
@@ -14,17 +14,19 @@ export function filterKnown<T>(items: readonly T[], test: (item: T) => boolean):
  *
  * @throws Undetermined where none does, and one may
  */
-export function flatMapKnown<T, R>(items: readonly T[], lookup: (item: T) => readonly R[]): R[] {
+export function flatMapKnown<T, R>(items: readonly T[], lookup: (item: T) => readonly R[]): readonly R[] {
   let open: Undetermined | undefined;
-  const found = items.flatMap((item) => {
+  const lists: (readonly R[])[] = [];
+  for (const item of items) {
     try {
-      return lookup(item);
+      const list = lookup(item);
+      if (list.length > 0) lists.push(list);
     } catch (e) {
       if (!(e instanceof Undetermined)) throw e;
       open ??= e;
-      return [];
     }
-  });
-  if (found.length === 0 && open) throw open;
-  return found;
+  }
+  if (lists.length === 0 && open) throw open;
+  // Many ask for one and the same list: it is not copied for each.
+  return lists.length === 1 ? lists[0] : lists.flat();
 }

@@ -3,7 +3,8 @@
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-import { filterKnown, flatMapKnown } from './filter-known';
+import { flatMapKnown } from './filter-known';
+import type { Lookup } from './lookup';
 import type { Property } from './property';
 import type { Resource } from './resource';
 import type { Workload } from './workload';
@@ -90,26 +91,28 @@ export function identityStatements(resource: Resource): Property[] {
   return identityDocuments(resource).flatMap(statementPlaces);
 }
 
-/** The types that attach a policy to a role from outside, with the property that names the role. */
-export const ROLE_ATTACHMENTS = [
-  ['AWS::IAM::Policy', 'Roles'],
-  ['AWS::IAM::ManagedPolicy', 'Roles'],
-  ['AWS::IAM::RolePolicy', 'RoleName'],
-] as const;
+/** A type that attaches a policy to a role from outside, and the property that names the role. */
+interface RoleAttachment extends Lookup {
+  readonly type: string;
+  readonly property: string;
+}
+
+/** How policies are attached to a role from outside; they are found by the names of roles. */
+export const ROLE_ATTACHMENTS: readonly RoleAttachment[] = [
+  { type: 'AWS::IAM::Policy', property: 'Roles' },
+  { type: 'AWS::IAM::ManagedPolicy', property: 'Roles' },
+  { type: 'AWS::IAM::RolePolicy', property: 'RoleName' },
+].map((attachment) => ({ ...attachment, keysOf: (policy) => policy.get(attachment.property).itemsOrOne().map(nameKey) }));
 
 /** The resources of the workload whose identity policies apply to a role: itself, and the policies attached to it. */
-export function policiesOfRole(role: Resource, workload: Workload): Resource[] {
-  const managed = role
-    .get('ManagedPolicyArns')
-    .items()
-    .flatMap((arn) => arn.references().map((reference) => reference.resource));
-  return [
-    ...new Set([
-      role,
-      ...managed,
-      ...ROLE_ATTACHMENTS.flatMap((attachment) => attachedToRole(role, workload, attachment)),
-    ]),
-  ];
+export function policiesOfRole(role: Resource, workload: Workload): readonly Resource[] {
+  return workload.once(policiesOfRole, role, () => {
+    const managed = role
+      .get('ManagedPolicyArns')
+      .items()
+      .flatMap((arn) => arn.references().map((reference) => reference.resource));
+    return [...new Set([role, ...managed, ...ROLE_ATTACHMENTS.flatMap((attachment) => attachedToRole(role, workload, attachment))])];
+  });
 }
 
 /**
@@ -117,15 +120,19 @@ export function policiesOfRole(role: Resource, workload: Workload): Resource[] {
  *
  * @throws Undetermined where none does, but one may
  */
-export function attachedToRole(role: Resource, workload: Workload, [type, property]: (typeof ROLE_ATTACHMENTS)[number]): Resource[] {
+export function attachedToRole(role: Resource, workload: Workload, attachment: RoleAttachment): readonly Resource[] {
+  const { type, property } = attachment;
   const name = role.get('RoleName');
-  const isName = (item: Property) => item.written() === name.written() && (name.literal() !== undefined || item.resource.stack === role.stack);
-  const candidates = name.exists ? workload.resources(type).filter((resource) => resource.created) : [];
   const lookups = [
     () => workload.attached(role, type, property),
-    () => filterKnown(candidates, (resource) => resource.get(property).itemsOrOne().some(isName)),
+    () => (name.exists ? workload.having(workload.resources(type), attachment, nameKey(name)) : []),
   ];
   return [...new Set(flatMapKnown(lookups, (lookup) => lookup()))];
+}
+
+/** A name as it is compared with others. What is not written out says the same in one template alone. */
+function nameKey(name: Property): string {
+  return name.literal() ?? `${name.resource.stack.file} ${name.written()}`;
 }
 
 /** Whether a value of a condition is a range of IP addresses that is a good part of all of them: wider than any of private IPv4 addresses. */

@@ -8,11 +8,23 @@ const INCLUDE = 'AWS::Include';
 
 const KEY = 'Fn::Transform';
 
+/** The section of a template that names its macros. */
+const SECTION = 'Transform';
+
 /** Puts the local files that `AWS::Include` names in its place. What is in S3 stays as it is written. */
 export function expandIncludes(body: TemplateBody, files: LocalFiles): { readonly body: TemplateBody; readonly gaps: readonly Gap[] } {
+  if (!hasMacro(body)) return { body, gaps: [] };
   const includer = new Includer(files);
   const expanded = includer.expand(body, '') as TemplateBody;
   return { body: includer.atTopLevel(expanded), gaps: includer.gaps };
+}
+
+/** Whether a macro stands anywhere in a value; in most templates none does. */
+function hasMacro(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(hasMacro);
+  for (const key in value) if (key === KEY || key === SECTION || hasMacro((value as JsonObject)[key])) return true;
+  return false;
 }
 
 class Includer {

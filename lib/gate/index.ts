@@ -17,6 +17,7 @@ export { fingerprintOf, identityOf } from './identity';
 export { parseJson } from './json';
 export type { FilePlace } from './lines/file-place';
 export { placeOf, whereabouts } from './lines/whereabouts';
+export { Index, type Lookup } from './lookup';
 export { isOwnCode, OWN_CODE_METADATA } from './own-code';
 export { placesAt } from './places';
 export * from './policy-conditions';

@@ -1,8 +1,9 @@
 import { Conditions } from './conditions';
 import { getAttArguments, intrinsicOf, isOpenMap, OPEN_MAP, own, subPieces } from './intrinsics';
 import { listOf, split } from './lists';
+import { Memory, type Decision } from './memory';
 import type { Resource } from './resource';
-import { Option, Scenarios } from './scenarios';
+import { Option, Scenarios, Taken } from './scenarios';
 import type { Located, Resolved, Surroundings } from './surroundings';
 import type { Parameter, StackTemplate } from './template';
 import { display, isLiteral, isTextual, partsOf, Pseudo, Reference, Text, TextPart, textOf, Unknown, Value } from './values';
@@ -35,13 +36,14 @@ const KNOWN_PSEUDO: { readonly [name: string]: (stack: StackTemplate) => string 
 
 /** Resolves CloudFormation intrinsics, one level at a time, in the current scenario. */
 export class Resolver {
+  /** What was resolved, and what rules have found out by it. */
+  public readonly memory = new Memory();
   private depth = 0;
   private steps = 0;
+  private isAtTop = false;
   private readonly conditions: Conditions;
-  /** Values that no condition or parameter had a part in: they are the same in every scenario. */
-  private readonly settled = new Map<StackTemplate, Map<object, Resolved>>();
-  /** How often a condition or a choice was asked for. */
-  private asked = 0;
+  /** The conditions that were asked for. */
+  private readonly decisions = new Map<StackTemplate, Map<string, Decision>>();
 
   constructor(private readonly around: Surroundings) {
     this.conditions = new Conditions({
@@ -59,20 +61,16 @@ export class Resolver {
     const intrinsic = intrinsicOf(raw);
     if (!intrinsic) return { value: raw as Value, stack };
     if (this.depth > 0) return this.reduce(intrinsic, stack);
-    let settled = this.settled.get(stack);
-    if (!settled) this.settled.set(stack, (settled = new Map()));
-    const known = settled.get(raw);
-    if (known) return known;
-    const { asked } = this;
-    const resolved = this.reduce(intrinsic, stack);
-    if (this.asked === asked) settled.set(raw, resolved);
-    return resolved;
+    return this.memory.once(stack, raw, () => this.reduce(intrinsic, stack));
   }
 
   /** Whether a condition of the template holds in the current scenario. */
   public condition(name: string, stack: StackTemplate): boolean {
-    this.asked += 1;
-    return this.conditions.holds(name, stack);
+    let ofStack = this.decisions.get(stack);
+    if (!ofStack) this.decisions.set(stack, (ofStack = new Map()));
+    let decision = ofStack.get(name);
+    if (!decision) ofStack.set(name, (decision = { key: Symbol(name), decide: () => this.fromTop(() => this.conditions.holds(name, stack)) }));
+    return this.memory.decide(decision) as boolean;
   }
 
   /** Resolves all the way down to JSON, or says why not. */
@@ -164,6 +162,19 @@ export class Resolver {
     );
   }
 
+  /** Evaluates as if nothing were around, so that it does not matter where it is asked for; what is asked for in its course is a part of it. */
+  private fromTop<T>(evaluate: () => T): T {
+    if (this.isAtTop) return evaluate();
+    const { depth, steps } = this;
+    this.depth = 0;
+    this.isAtTop = true;
+    try {
+      return evaluate();
+    } finally {
+      Object.assign(this, { depth, steps, isAtTop: false });
+    }
+  }
+
   private deeper<T>(evaluate: () => T, otherwise: () => T): T {
     if (this.depth === 0) this.steps = 0;
     if (this.depth >= MAX_DEPTH || this.steps >= MAX_STEPS) return otherwise();
@@ -219,8 +230,9 @@ export class Resolver {
   }
 
   private choose<T>(key: string, options: () => readonly Option<T>[]): T {
-    this.asked += 1;
-    return this.around.scenarios.choose(key, options);
+    let taken: Taken<T> | undefined;
+    this.memory.decide({ key, decide: () => (taken = this.around.scenarios.choose(key, options)).way });
+    return taken!.value;
   }
 
   private follow(target: Located | Unknown, from: StackTemplate): Resolved {

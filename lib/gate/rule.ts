@@ -70,6 +70,11 @@ export interface Rule {
   readonly findings: { readonly [id: string]: string };
   /** What users may set of it. Options, configuration files and documents are made from these. @default - nothing */
   readonly parameters?: readonly RuleParameter[];
+  /**
+   * Whether it judges what functions may do by their roles. Then it is asked about those that the CDK makes for its own use as well, where
+   * the app added to their roles. @default false
+   */
+  readonly judgesRoles?: boolean;
   /** What an account may have though no template shows it. @default - nothing: what is not in the templates is not there */
   readonly asks?: AccountQuestion;
   /** Looks at one resource. Pure: it reads the workload and its settings, and nothing else. */

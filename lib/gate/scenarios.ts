@@ -10,6 +10,13 @@ export interface Option<T> {
   readonly assumption: string;
 }
 
+/** The option that a choice took in a run. */
+export interface Taken<T> {
+  readonly value: T;
+  /** Tells the option from the others, in every exploration. */
+  readonly way: string;
+}
+
 /** The way that a choice went. */
 export interface Choice {
   readonly key: string;
@@ -45,7 +52,7 @@ export class Scenarios {
    * The option that holds in the current run. The first call with a key decides it for the run; later calls with the
    * same key agree with it.
    */
-  public choose<T>(key: string, options: () => readonly Option<T>[]): T {
+  public choose<T>(key: string, options: () => readonly Option<T>[]): Taken<T> {
     if (!this.active) throw new Error(`choice ${key} was read outside of explore()`);
     let decision = this.byKey.get(key);
     if (!decision) {
@@ -53,7 +60,8 @@ export class Scenarios {
       this.decisions.push(decision);
       this.byKey.set(key, decision);
     }
-    return decision.options[decision.index].value as T;
+    const { value, assumption } = decision.options[decision.index] as Option<T>;
+    return { value, way: `${decision.index} ${assumption}` };
   }
 
   /**

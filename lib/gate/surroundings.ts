@@ -1,5 +1,5 @@
 import type { Resource } from './resource';
-import type { Option } from './scenarios';
+import type { Option, Taken } from './scenarios';
 import type { StackTemplate } from './template';
 import type { Unknown, Value } from './values';
 
@@ -13,7 +13,7 @@ export interface Resolved {
 export interface Chooser {
   /** Differs from run to run; what was decided holds for one run. */
   readonly run: number;
-  choose<T>(key: string, options: () => readonly Option<T>[]): T;
+  choose<T>(key: string, options: () => readonly Option<T>[]): Taken<T>;
 }
 
 /** What the resolver needs to know of the workload around a template. */

@@ -1,4 +1,5 @@
 import * as fs from 'fs';
+import * as path from 'path';
 import { duplicateKeys } from './duplicate-keys';
 import type { Gap } from './expansion';
 import { own } from './intrinsics';
@@ -72,6 +73,8 @@ export interface StackTemplateProps {
   readonly loops?: ReadonlyMap<string, string>;
   /** Frames of the calls that made the constructs, by construct path: `new Orders (/app/orders.ts:12:5)`. @default - none are known */
   readonly creationStacks?: ReadonlyMap<string, readonly unknown[]>;
+  /** The files and folders that are uploaded for the stack, by hash. @default - those beside the template that are named `asset.<hash>` */
+  readonly assets?: ReadonlyMap<string, string>;
   /** What the macros of AWS leave open. @default - nothing */
   readonly gaps?: readonly Gap[];
 }
@@ -93,6 +96,7 @@ export class StackTemplate {
   private readonly origins?: ReadonlyMap<string, Origin>;
   private readonly loops?: ReadonlyMap<string, string>;
   private readonly creationStacks?: ReadonlyMap<string, readonly unknown[]>;
+  private readonly assets?: ReadonlyMap<string, string>;
   private readonly lines: TemplateLines;
 
   constructor(props: StackTemplateProps) {
@@ -110,6 +114,7 @@ export class StackTemplate {
     this.origins = props.origins;
     this.loops = props.loops;
     this.creationStacks = props.creationStacks;
+    this.assets = props.assets;
     this.lines = new TemplateLines(props.file);
     this.gaps = props.gaps ?? [];
   }
@@ -154,6 +159,11 @@ export class StackTemplate {
     return undefined;
   }
 
+  /** Where the file or the folder is that is uploaded under a hash, so far as that is known. */
+  public assetOf(hash: string): string | undefined {
+    return this.assets ? this.assets.get(hash) : path.join(path.dirname(this.file), `asset.${hash}`);
+  }
+
   /** The template's parameter of that name. */
   public parameter(name: string): Parameter | undefined {
     const raw = own(this.body.Parameters, name);
@@ -182,14 +192,14 @@ export interface ReadOptions {
 }
 
 /** Reads a template file: JSON, or YAML with CloudFormation's short-form intrinsics. */
-export function readTemplate(path: string, options: ReadOptions = {}): TemplateBody {
+export function readTemplate(file: string, options: ReadOptions = {}): TemplateBody {
   let text: string;
   try {
-    text = fs.readFileSync(path, 'utf8');
+    text = fs.readFileSync(file, 'utf8');
   } catch (e) {
-    throw new UnreadableInput(path, `cannot be read (${(e as Error).message})`);
+    throw new UnreadableInput(file, `cannot be read (${(e as Error).message})`);
   }
-  return parseTemplate(text, path, options);
+  return parseTemplate(text, file, options);
 }
 
 /**
@@ -238,15 +248,25 @@ export function checkShape(body: TemplateBody | JsonObject, file: string): void 
 /** Who deploys the template may take the first of two entries where this takes the last: nobody could say what is deployed. */
 function parseUniqueJson(text: string, file: string): unknown {
   const body = parseJson(text, file);
+  if (isWrittenFrom(body, text)) return body;
   const [pointer, ...others] = duplicateKeys(text);
   if (pointer === undefined) return body;
   const more = others.length > 0 ? `, and so do ${others.length} more` : '';
   throw new UnreadableInput(file, `${pointer} stands more than once in one object${more}; keep one`);
 }
 
+/** Whether a text is what a program writes for a value, as nearly every template is. No key stands in it twice, since none is in a value. */
+function isWrittenFrom(value: unknown, text: string): boolean {
+  const [, indent] = /^\{\n?([ \t]*)/.exec(text) ?? [];
+  return JSON.stringify(value, undefined, indent) === text.trimEnd();
+}
+
 function isNestedDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isNestedDeeper(inner, levels - 1));
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((inner) => isNestedDeeper(inner, levels - 1));
+  for (const key in value) if (isNestedDeeper((value as JsonObject)[key], levels - 1)) return true;
+  return false;
 }
 
 function describe(value: unknown): string {

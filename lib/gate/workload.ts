@@ -1,4 +1,6 @@
+import { filterKnown, flatMapKnown } from './filter-known';
 import { own } from './intrinsics';
+import { Index, type Lookup } from './lookup';
 import { Mentions } from './mentions';
 import type { Property } from './property';
 import { Resolver } from './resolver';
@@ -42,6 +44,9 @@ interface Environment {
   readonly region?: string;
 }
 
+/** The one empty list: what is known of a list is known by it. */
+const NONE: readonly Resource[] = [];
+
 /** Macros that add no resource of their own, or whose templates are fully written out all the same. */
 const TRANSPARENT_TRANSFORMS = /^AWS::(SecretsManager-|LanguageExtensions$|CodeDeployBlueGreen$)/;
 
@@ -76,7 +81,6 @@ export class Workload {
   private readonly nestedStacks = new Map<StackTemplate, Map<string, StackTemplate>>();
   private readonly byEnvironment = new Map<string, Map<string, Resource[]>>();
   private readonly stacksByName = new Map<string, StackTemplate[]>();
-  private readonly openByProperty = new Map<string, Resource[]>();
   private readonly surroundings: Surroundings;
   private edges?: Graph;
   private exports?: Map<string, Located[]>;
@@ -98,7 +102,7 @@ export class Workload {
 
   /** All resources, or those of the given types, in the order of the templates; `Custom::*` stands for all types of custom resources. */
   public resources(...types: string[]): readonly Resource[] {
-    if (types.length === 1) return this.byType.get(types[0]) ?? [];
+    if (types.length === 1) return this.byType.get(types[0]) ?? NONE;
     if (types.length > 1) return types.flatMap((type) => this.byType.get(type) ?? []);
     return [...this.byStack.values()].flatMap((resources) => [...resources.values()]);
   }
@@ -113,7 +117,7 @@ export class Workload {
       }
       this.byEnvironment.set(type, index);
     }
-    return index.get(environmentKey(stack)) ?? [];
+    return index.get(environmentKey(stack)) ?? NONE;
   }
 
   /** The resource with that logical id in that template. */
@@ -121,9 +125,48 @@ export class Workload {
     return this.byStack.get(stack)?.get(logicalId);
   }
 
-  /** Every mention of a resource by others, across stacks; in whatever branch of a condition. */
-  public mentions(resource: Resource): readonly Edge[] {
-    return this.graph.incoming.get(resource) ?? [];
+  /** Every mention of a resource by others, or by those of a type, across stacks; in whatever branch of a condition. */
+  public mentions(resource: Resource, type?: string): readonly Edge[] {
+    const edges = this.graph.incoming.get(resource) ?? [];
+    if (type === undefined || edges.length === 0) return edges;
+    const byType = this.once('mentions', resource, () => {
+      const groups = new Map<string, Edge[]>();
+      for (const edge of edges) append(groups, edge.from.type, edge);
+      return groups;
+    });
+    return byType.get(type) ?? [];
+  }
+
+  /**
+   * The answer to a question that many resources ask about the same thing: a resource that they share, the resources of a type, the
+   * workload. It is found once for all of them, and once for each way in which the conditions and parameters go that it depends on.
+   *
+   * @param question tells it from other questions, such as the function that answers
+   * @param answer a pure function of `question`, `about` and the workload
+   * @throws Undetermined where that is the answer
+   */
+  public once<T>(question: unknown, about: object, answer: () => T): T {
+    return this.resolver.memory.once(question, about, answer);
+  }
+
+  /**
+   * Those of a list of resources that have one of the keys, and which exist in the current scenario. A look at all of them for each that
+   * asks would take a time that grows as their product.
+   *
+   * @param resources what {@link resources} or {@link inEnvironment} gives for one type
+   * @throws Undetermined where none has, but one may
+   */
+  public having(resources: readonly Resource[], lookup: Lookup, ...keys: unknown[]): readonly Resource[] {
+    const { keysOf, test = () => true } = lookup;
+    const index = this.once(lookup, resources, () => new Index(resources, keysOf));
+    const groups = keys.map((key) => index.of(key)).filter((group) => group.length > 0);
+    const found = flatMapKnown(groups, (group) =>
+      this.once('having', group, () => filterKnown(group, (resource) => resource.created && test(resource))),
+    );
+    if (found.length > 0) return found;
+    const maybe = this.once('first open', index, () => index.open.find(({ thing }) => thing.created));
+    if (maybe) throw maybe.reason;
+    return NONE;
   }
 
   /**
@@ -131,28 +174,26 @@ export class Workload {
    *
    * @throws Undetermined where none does, but one might: its property is known only at deployment
    */
-  public attached(target: Resource, type: string, property: string): Resource[] {
-    const location = `Properties.${property}`;
-    const edges = this.mentions(target).filter((edge) => edge.from.type === type && overlap(edge.location, location));
-    const candidates = [...new Set(edges.map((edge) => edge.from))].filter((resource) => resource.created);
-    const attached = candidates.filter((resource) => itemsOf(resource, property)?.some((item) => refersTo(item, target)));
-    if (attached.length > 0) return attached;
-    const isOpen = (resource: Resource) => itemsOf(resource, property)?.some((item) => item.hasUnknownPart()) ?? true;
-    const maybe = candidates.find(isOpen) ?? this.withOpen(type, property).find((resource) => resource.created && isOpen(resource));
-    if (maybe) throw new Undetermined(`${maybe.path} may refer to it: its ${property} is known only at deployment`, target, 'Properties');
-    return [];
+  public attached(target: Resource, type: string, property: string): readonly Resource[] {
+    return this.once(`attached ${type} ${property}`, target, () => {
+      const location = `Properties.${property}`;
+      const edges = this.mentions(target, type).filter((edge) => overlap(edge.location, location));
+      const candidates = [...new Set(edges.map((edge) => edge.from))].filter((resource) => resource.created);
+      const attached = candidates.filter((resource) => itemsOf(resource, property)?.some((item) => refersTo(item, target)));
+      if (attached.length > 0) return attached;
+      const maybe = candidates.find((resource) => isOpen(resource, property)) ?? this.firstOpen(type, property);
+      if (maybe) throw new Undetermined(`${maybe.path} may refer to it: its ${property} is known only at deployment`, target, 'Properties');
+      return [];
+    });
   }
 
-  /** Resources of a type of whose property something is known only at deployment, in one scenario or other. */
-  private withOpen(type: string, property: string): readonly Resource[] {
-    const key = `${type} ${property}`;
-    let found = this.openByProperty.get(key);
-    if (!found) {
+  /** The first resource of a type that exists in the current scenario and may refer to anything in a property. */
+  private firstOpen(type: string, property: string): Resource | undefined {
+    const withOpen = this.once(`open ${type} ${property}`, this, () => {
       const { open } = this.graph;
-      found = this.resources(type).filter((resource) => open.get(resource)?.some((location) => overlap(location, `Properties.${property}`)));
-      this.openByProperty.set(key, found);
-    }
-    return found;
+      return this.resources(type).filter((resource) => open.get(resource)?.some((location) => overlap(location, `Properties.${property}`)));
+    });
+    return this.once('first open', withOpen, () => withOpen.find((resource) => resource.created && isOpen(resource, property)));
   }
 
   private add(stack: StackTemplate): void {
@@ -172,13 +213,8 @@ export class Workload {
     for (const key of Object.keys(stack.body.Outputs ?? {}).filter((name) => name.startsWith('Fn::'))) {
       this.blindSpots.push({ stack, location: `Outputs.${key}`, reason: 'the outputs of a loop or a macro are made at deployment' });
     }
-    for (const location of TRANSFORMS) {
-      for (const transform of [own(stack.body as { readonly [key: string]: unknown }, location) ?? []].flat()) {
-        const declared = typeof transform === 'string' ? transform : (transform as { readonly Name?: unknown } | null)?.Name;
-        const name = typeof declared === 'string' ? declared : 'of unknown name';
-        if (TRANSPARENT_TRANSFORMS.test(name)) continue;
-        this.blindSpots.push({ stack, location, reason: `macro ${name} changes the template at deployment` });
-      }
+    for (const { location, name } of macrosOf(stack)) {
+      this.blindSpots.push({ stack, location, reason: `macro ${name} changes the template at deployment` });
     }
     if (stack.stackName !== undefined && !stack.parent) {
       append(this.stacksByName, stack.stackName, stack);
@@ -193,7 +229,7 @@ export class Workload {
   /** Notes which resources of a stack deploy a template that nobody gave to this check. */
   private addOpaque(stack: StackTemplate): void {
     this.blindSpots.push(...stack.gaps.map((gap) => ({ ...gap, stack })));
-    const hasMacro = this.blindSpots.some((spot) => spot.stack === stack && TRANSFORMS.includes(spot.location));
+    const hasMacro = macrosOf(stack).length > 0;
     const told = new Set(stack.gaps.map(({ logicalId }) => logicalId));
     for (const { logicalId, type } of this.byStack.get(stack)!.values()) {
       if (told.has(logicalId)) continue;
@@ -266,6 +302,17 @@ export class Workload {
   }
 }
 
+/** The macros that a template goes through, but for those that leave it as it is, and where it names them. */
+function macrosOf({ body }: StackTemplate): { readonly location: string; readonly name: string }[] {
+  return TRANSFORMS.flatMap((location) =>
+    [own(body as { readonly [key: string]: unknown }, location) ?? []].flat().flatMap((transform) => {
+      const declared = typeof transform === 'string' ? transform : (transform as { readonly Name?: unknown } | null)?.Name;
+      const name = typeof declared === 'string' ? declared : 'of unknown name';
+      return TRANSPARENT_TRANSFORMS.test(name) ? [] : [{ location, name }];
+    }),
+  );
+}
+
 /** What a property that takes one value or a list of them holds in the current scenario; undefined where that can't be known. */
 function itemsOf(resource: Resource, property: string): Property[] | undefined {
   try {
@@ -274,6 +321,11 @@ function itemsOf(resource: Resource, property: string): Property[] | undefined {
     if (e instanceof Undetermined) return undefined;
     throw e;
   }
+}
+
+/** Whether a property may refer to anything in the current scenario. */
+function isOpen(resource: Resource, property: string): boolean {
+  return itemsOf(resource, property)?.some((item) => item.hasUnknownPart()) ?? true;
 }
 
 function refersTo(item: Property, target: Resource): boolean {

@@ -26,7 +26,7 @@ export interface Sec3Parameters {
   /**
    * The accounts that policies may name without a condition, beside those that the stacks are deployed to and those of AWS itself.
    *
-   * Each element: an account id of 12 digits. Anything else is an error.
+   * Each element: an account id of 12 digits, as a string. Anything else is an error.
    * Read by OtherAccountConditioned (SEC 3, inbound-events/untrusted-data).
    *
    * @default - none

@@ -11,7 +11,7 @@ const KEYS = ['a', 'b', 'c', 'd'];
 function explore(verdict: (read: (key: string) => number) => boolean) {
   const scenarios = new Scenarios();
   const options = (key: string) => [0, 1].map((value) => ({ value, assumption: `${key}=${value}` }));
-  return scenarios.explore(() => verdict((key) => scenarios.choose(key, () => options(key)))).results;
+  return scenarios.explore(() => verdict((key) => scenarios.choose(key, () => options(key)).value)).results;
 }
 
 function decidingOf(verdict: (read: (key: string) => number) => boolean): string[] {

@@ -7,7 +7,7 @@ const options = (key: string, count: number): Option<number>[] =>
 const chosen = (key: string, option: number) => ({ key, option, assumption: `${key} is ${option}` });
 
 /** What a run returns that reads some keys, in order. */
-const read = (scenarios: Scenarios, keys: string[], count = 2) => keys.map((key) => scenarios.choose(key, () => options(key, count)));
+const read = (scenarios: Scenarios, keys: string[], count = 2) => keys.map((key) => scenarios.choose(key, () => options(key, count)).value);
 
 test('a run that chooses nothing happens once', () => {
   expect(new Scenarios().explore(() => 'x')).toEqual({ results: [{ result: 'x', choices: [] }], complete: true });
@@ -108,7 +108,7 @@ test('agrees with a brute-force enumeration', () => {
       const expected = new Set(assignments.map((assignment) => run((key) => assignment.get(key)!)));
 
       const scenarios = new Scenarios();
-      const { results, complete } = scenarios.explore(() => run((key) => scenarios.choose(key, () => options(key, sizeOf.get(key)!))));
+      const { results, complete } = scenarios.explore(() => run((key) => scenarios.choose(key, () => options(key, sizeOf.get(key)!)).value));
       const traces = results.map(({ result }) => result);
       expect(new Set(traces).size).toBe(traces.length);
       expect(complete).toBe(expected.size <= MAX_SCENARIOS);
@@ -123,7 +123,7 @@ test('agrees with a brute-force enumeration', () => {
 
 test('whoever is content with the first scenario gets that alone', () => {
   const scenarios = new Scenarios();
-  const run = jest.fn(() => scenarios.choose('a', () => [{ value: 1, assumption: 'a is 1' }, { value: 2, assumption: 'a is 2' }]));
+  const run = jest.fn(() => scenarios.choose('a', () => [{ value: 1, assumption: 'a is 1' }, { value: 2, assumption: 'a is 2' }]).value);
   expect(scenarios.explore(run, 1)).toEqual({ results: [{ result: 1, choices: [{ key: 'a', option: 0, assumption: 'a is 1' }] }], complete: false });
   expect(run).toHaveBeenCalledTimes(1);
 });

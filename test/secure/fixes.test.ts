@@ -22,6 +22,6 @@ test.each(FINDINGS)('%s: its rule finds nothing once the fix is applied', (name,
 
 test.each(FINDINGS)('%s: the text of the fix names what has to be set', (name, { fix }) => {
   const { fix: changes, named } = REPAIRS[name];
-  const unnamed = named === undefined ? wordsOf(changes).filter((words) => !words.some((word) => fix.template.includes(word))) : [named].filter((text) => !fix.template.includes(text));
-  expect(unnamed).toEqual([]);
+  const wanted = named === undefined ? wordsOf(changes) : [[named]];
+  expect(wanted.filter((words) => !words.some((word) => fix.template.includes(word)))).toEqual([]);
 });

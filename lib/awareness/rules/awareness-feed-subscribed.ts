@@ -1,4 +1,4 @@
-import { finding, isCdkOwned, isOwnCode, Resource, Rule } from '../../gate';
+import { finding, isCdkOwned, isOwnCode, Resource, Rule, Workload } from '../../gate';
 import { FEED_METADATA } from '../template/feed-metadata';
 
 /** Someone reads security bulletins. */
@@ -25,12 +25,22 @@ export const awarenessFeedSubscribed: Rule = {
   },
   check: (fn, workload) => {
     const functions = workload.resources('AWS::Lambda::Function');
-    if (fn !== functions.find(isJudged) || functions.some((candidate) => candidate.attribute('Metadata').at(FEED_METADATA).exists)) return [];
+    if (fn !== workload.once(teller, functions, () => teller(functions, workload)) || workload.once(hasFeed, functions, () => functions.some(hasFeed))) return [];
     return [finding(fn, 'no-feed', 'no SecurityBulletinFeed is in the templates, so nobody is known to be told of advisories on what the app ships and uses')];
   },
 };
 
+/** The function at which it is told that there is no feed: the first, or where that is not created the first that always is. */
+function teller(functions: readonly Resource[], workload: Workload): Resource | undefined {
+  const first = functions.find((fn) => isJudged(fn, workload));
+  return first?.created ? first : functions.find((fn) => fn.body.Condition === undefined && isJudged(fn, workload));
+}
+
 /** Whether the rule is asked about a function, and the function is the app's own. */
-function isJudged(fn: Resource): boolean {
-  return fn.stack.judged && fn.created && !isCdkOwned(fn) && !isOwnCode(fn);
+function isJudged(fn: Resource, workload: Workload): boolean {
+  return fn.stack.judged && !isCdkOwned(fn, workload) && !isOwnCode(fn);
+}
+
+function hasFeed(fn: Resource): boolean {
+  return fn.attribute('Metadata').at(FEED_METADATA).exists;
 }

@@ -34,22 +34,28 @@ export const dependencyReviewScheduled: Rule = {
   },
   check: (fn, workload) => {
     if (isReviewedElsewhere(fn)) return [];
-    const projects = workload.resources('AWS::CodeBuild::Project').filter((project) => project.created);
-    const reviews = filterKnown(projects, (project) => runs(project, SCANNERS));
+    const projects = workload.resources('AWS::CodeBuild::Project');
+    const passing = (among: readonly Resource[], test: (project: Resource, workload: Workload) => boolean) =>
+      workload.once(test, among, () => filterKnown(among, (project) => test(project, workload)));
+    const reviews = passing(projects, isReview);
     if (reviews.length === 0) return [finding(fn, 'not-reviewed', 'no project of AWS CodeBuild in the templates runs a scanner of dependencies')];
     const name = reviews[0].path;
     return all(
       () => {
-        if (filterKnown(reviews, (project) => startsAtCommit(project, workload)).length > 0) return [];
+        if (passing(reviews, startsAtCommit).length > 0) return [];
         return [finding(fn, 'not-on-commit', `${name} reviews dependencies, but neither a webhook nor a pipeline starts it`)];
       },
       () => {
-        if (filterKnown(reviews, (project) => isScheduled(project, workload)).length > 0) return [];
+        if (passing(reviews, isScheduled).length > 0) return [];
         return [finding(fn, 'not-scheduled', `${name} reviews dependencies, but no schedule starts it`)];
       },
     );
   },
 };
+
+function isReview(project: Resource): boolean {
+  return project.created && runs(project, SCANNERS);
+}
 
 function startsAtCommit(project: Resource, workload: Workload): boolean {
   if (project.get('Triggers', 'Webhook').boolean() === true) return true;
@@ -70,7 +76,7 @@ function pipelinesWith(project: Resource, workload: Workload): Resource[] {
 
 /** The resources of a type that mention a target in a property. */
 function mentioning(target: Resource, workload: Workload, type: string, property: string): Resource[] {
-  const edges = workload.mentions(target).filter(({ from, location }) => from.type === type && location.startsWith(`Properties.${property}`));
+  const edges = workload.mentions(target, type).filter(({ location }) => location.startsWith(`Properties.${property}`));
   return [...new Set(edges.map(({ from }) => from))].filter((resource) => resource.created);
 }
 

@@ -1,4 +1,4 @@
-import { filterKnown, finding, isOwnCode, Property, Resource, Rule } from '../../gate';
+import { filterKnown, finding, flatMapKnown, isOwnCode, Property, Resource, Rule, Workload } from '../../gate';
 
 /** What turns scans on at deployment: InspectorScanning of this library, and AwsCustomResource, which calls any action. */
 const OWN = 'Custom::Sec3InspectorScanning';
@@ -44,8 +44,8 @@ export const inspectorEnabled: Rule = {
   check: (fn, workload) => {
     // What this package ships is scanned with the package.
     if (isOwnCode(fn)) return [];
-    const calls = CALLS.flatMap((type) => workload.inEnvironment(fn.stack, type)).filter((call) => call.created);
-    if (filterKnown(calls, enablesScans).length === 0) {
+    const calls = flatMapKnown(CALLS, (type) => enablingAmong(workload.inEnvironment(fn.stack, type), workload));
+    if (calls.length === 0) {
       return [finding(fn, 'not-enabled', 'no custom resource of its account and Region enables scans of functions by Amazon Inspector')];
     }
     for (const { path, what } of KEYS) {
@@ -57,6 +57,10 @@ export const inspectorEnabled: Rule = {
     return exclusion ? [finding(exclusion, 'excluded', 'the tag InspectorExclusion excludes it from scans')] : [];
   },
 };
+
+function enablingAmong(calls: readonly Resource[], workload: Workload): readonly Resource[] {
+  return workload.once(enablesScans, calls, () => filterKnown(calls, (call) => call.created && enablesScans(call)));
+}
 
 function enablesScans(call: Resource): boolean {
   if (call.type === OWN) return call.get('ScanType').string() === 'LAMBDA';

@@ -1,4 +1,4 @@
-import { each, finding, Outcome, Property, Resource, Rule, Workload } from '../../gate';
+import { each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 import { BodyForm, formOf, mappedIntegration, serviceOf } from '../template/mapping/integration';
 import { withStandIns } from '../template/mapping/stand-ins';
 import { leaksOf } from '../template/mapping/trial';
@@ -32,10 +32,11 @@ export const mappingTextConfined: Rule = {
     'names-target': 'A caller names the table, queue, topic, function or action that the request is about.',
     'in-statement': 'A text of a caller becomes a part of a statement, an expression or a path.',
   },
-  check: (resource, workload) => (resource.type === WEB_SOCKET ? checkWebSocket(resource) : eachOperation(resource, workload, (operation) => checkOperation(operation, workload))),
+  check: (resource, workload) =>
+    resource.type === WEB_SOCKET ? checkWebSocket(resource) : eachOperation(resource, workload, checkOperation),
 };
 
-function checkOperation(operation: Operation, _workload: Workload): readonly Outcome[] {
+function checkOperation(operation: Operation): readonly Outcome[] {
   const { uri, type, requestTemplates } = operation.integration();
   if (type() !== 'AWS' && type() !== 'HTTP') return [];
   const problems: string[] = [];

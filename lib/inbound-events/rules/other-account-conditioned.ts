@@ -1,11 +1,11 @@
 import { all, each, finding, isForSome, Outcome, placesAt, Property, Resource, Rule, Settings, Statement, statementAt, statementPlaces, Workload } from '../../gate';
-import { openablePolicies, policyDocuments } from '../template/resource-policies';
+import { OPENABLE_POLICIES, POLICY_DOCUMENTS } from '../template/resource-policies';
 import { accountOf, isKnownAccount, trustedAccounts } from '../template/trusted-accounts';
 
 const PERMISSION = 'AWS::Lambda::Permission';
 
 /** Properties that name a principal, and have no condition. */
-const PRINCIPALS = new Map([...openablePolicies()].filter(([, paths]) => paths.includes('Principal')).concat([[PERMISSION, ['Principal', 'SourceAccount']]]));
+const PRINCIPALS = new Map([...OPENABLE_POLICIES].filter(([, paths]) => paths.includes('Principal')).concat([[PERMISSION, ['Principal', 'SourceAccount']]]));
 
 /** Other accounts may do nothing without a condition. */
 export const otherAccountConditioned: Rule = {
@@ -23,7 +23,7 @@ export const otherAccountConditioned: Rule = {
   },
   acceptable: 'When the account is one of a partner who has no organization: say whose it is, and who looks after the agreement.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
-  resourceTypes: [...new Set([...policyDocuments().keys(), ...PRINCIPALS.keys()])],
+  resourceTypes: [...new Set([...POLICY_DOCUMENTS.keys(), ...PRINCIPALS.keys()])],
   parameters: [trustedAccounts],
   findings: {
     'other-account': 'An account that no stack is deployed to is allowed something, without a condition.',
@@ -41,7 +41,7 @@ function checkDocuments(resource: Resource, workload: Workload, settings: Settin
   const statements = (path: string) => placesAt(resource.get(), path).flatMap(statementPlaces);
   const written = resource.type === 'AWS::Events::EventBusPolicy' ? [resource.get('Statement')].filter((at) => at.exists) : [];
   return [
-    ...each(policyDocuments().get(resource.type) ?? [], (path) => each(statements(path), (at) => checkStatement(statementAt(at), workload, settings))),
+    ...each((POLICY_DOCUMENTS.get(resource.type) ?? []).flatMap(statements), (at) => checkStatement(statementAt(at), workload, settings)),
     ...each(written, (at) => checkStatement(statementAt(at), workload, settings)),
   ];
 }
@@ -52,7 +52,8 @@ function checkStatement(statement: Statement, workload: Workload, settings: Sett
   const named = principal.exists && principal.isObject() ? principal.at('AWS').itemsOrOne() : principal.itemsOrOne();
   return each(named, (one) => {
     const account = accountOf(one);
-    return account === undefined || isKnownAccount(account, workload, settings.of(trustedAccounts)) || isForSome(statement) ? [] : [otherAccount(one, account)];
+    const isKnown = account === undefined || isKnownAccount(account, workload, settings.of(trustedAccounts));
+    return isKnown || isForSome(statement) ? [] : [otherAccount(one, account)];
   });
 }
 

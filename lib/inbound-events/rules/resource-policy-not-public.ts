@@ -1,5 +1,5 @@
 import { each, finding, opensToEverybody, Outcome, placesAt, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
-import { openablePolicies } from '../template/resource-policies';
+import { OPENABLE_POLICIES } from '../template/resource-policies';
 
 /** Queues, topics, buses, buckets, keys and roles name those who may come. */
 export const resourcePolicyNotPublic: Rule = {
@@ -19,13 +19,13 @@ export const resourcePolicyNotPublic: Rule = {
   },
   acceptable: 'When the resource is meant for everybody, such as the files of a website: say what is in it, and that nothing else is.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous',
-  resourceTypes: [...openablePolicies().keys()],
+  resourceTypes: [...OPENABLE_POLICIES.keys()],
   findings: {
     public: 'Everybody is allowed something, without a condition on who or where they are.',
   },
   check: (resource) => {
     if (isKeptIn(resource)) return [];
-    return each(openablePolicies().get(resource.type)!, (path) => each(placesAt(resource.get(), path), (place) => checkPlace(place, path)));
+    return each(OPENABLE_POLICIES.get(resource.type)!, (path) => each(placesAt(resource.get(), path), (place) => checkPlace(place, path)));
   },
 };
 

@@ -1,5 +1,5 @@
 import { each, finding, Outcome, placesAt, Property, Resource, Rule, Workload } from '../../gate';
-import { outsideCallers } from '../template/function-callers';
+import { OUTSIDE_CALLERS } from '../template/function-callers';
 import { definitionOf, firstTasks, functionOfTask } from '../template/state-machine';
 import { functionAt, isFunctionAt, isValidated } from '../template/validated-function';
 
@@ -21,12 +21,12 @@ export const serviceEventValidated: Rule = {
   },
   acceptable: 'When the handler checks each event against a schema, which no template shows: name the schema and where it is checked.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html',
-  resourceTypes: [...outsideCallers().keys(), MACHINE],
+  resourceTypes: [...OUTSIDE_CALLERS.keys(), MACHINE],
   findings: {
     'not-validated': 'Nothing in the template checks what the service passes on before the function gets it.',
   },
   check: (caller, workload) =>
-    caller.type === MACHINE ? checkMachine(caller, workload) : each(outsideCallers().get(caller.type)!, (path) => each(placesAt(caller.get(), path), (place) => checkPlace(place, serviceOf(caller.type)))),
+    caller.type === MACHINE ? checkMachine(caller, workload) : each(OUTSIDE_CALLERS.get(caller.type)!, (path) => each(placesAt(caller.get(), path), (place) => checkPlace(place, serviceOf(caller.type)))),
 };
 
 /** Functions that get what a state machine is started with; what later ones get, earlier ones have made. */

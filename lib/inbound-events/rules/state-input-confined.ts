@@ -30,7 +30,9 @@ export const stateInputConfined: Rule = {
     const definition = definitionOf(machine);
     if (!definition) return [];
     const at = placeOf(machine);
-    return statesIn(definition).filter(({ body }) => body.Type === 'Task').flatMap(({ name, body }) => [body.Parameters, body.Arguments].flatMap((given) => checkMembers(given, name, at)));
+    return statesIn(definition)
+      .filter(({ body }) => body.Type === 'Task')
+      .flatMap(({ name, body }) => [body.Parameters, body.Arguments].flatMap((given) => checkMembers(given, name, at)));
   },
 };
 

@@ -2,6 +2,7 @@
  * What starts functions: which rule looks at it, and which of it is trusted. The properties are those of the table of function references.
  */
 import { functionReferences } from '../../aws/properties';
+import { without } from '../../aws/table';
 
 /** The rules of this room that look at properties by their own, by what they look at: `type path`. */
 const JUDGED_BY: { readonly [rule: string]: readonly string[] } = {
@@ -82,8 +83,4 @@ export const UNJUDGED_CALLERS: { readonly [reason: string]: readonly string[] } 
 };
 
 /** The properties by which services pass on what comes from outside and no other rule looks at, by type. */
-export function outsideCallers(): ReadonlyMap<string, readonly string[]> {
-  const others = new Set([JUDGED_BY, TRUSTED_CALLERS, UNJUDGED_CALLERS].flatMap((lists) => Object.values(lists).flat()));
-  const rest = [...functionReferences()].map(([type, paths]): [string, string[]] => [type, paths.filter((path) => !others.has(`${type} ${path}`))]);
-  return new Map(rest.filter(([, paths]) => paths.length > 0));
-}
+export const OUTSIDE_CALLERS = without(functionReferences(), [JUDGED_BY, TRUSTED_CALLERS, UNJUDGED_CALLERS]);

@@ -27,18 +27,13 @@ function isOfFunctions(group: Resource, kind: string): boolean {
   return /^AWS::(ElasticLoadBalancingV2|VpcLattice)::TargetGroup$/.test(group.type) && group.get(kind).string()?.toLowerCase() === 'lambda';
 }
 
-const ofFunctions = new WeakMap<Workload, ReadonlySet<Resource>>();
-
 /** Load balancers and services of VPC Lattice that pass requests on to functions. */
 export function frontsOfFunctions(workload: Workload): ReadonlySet<Resource> {
-  let fronts = ofFunctions.get(workload);
-  if (!fronts) {
+  return workload.once(frontsOfFunctions, workload, () => {
     const referred = (at: Property) => at.references().map(({ resource }) => resource);
     const listeners = workload.resources(BALANCER_LISTENER).filter((listener) => actionsOf(listener).some(leadsToFunction));
     const behindRules = workload.resources(BALANCER_RULE).filter((rule) => actionsOf(rule).some(leadsToFunction)).flatMap((rule) => referred(rule.get('ListenerArn')));
     const services = workload.resources(LATTICE_LISTENER).filter(latticeLeadsToFunction).flatMap((listener) => referred(listener.get('ServiceIdentifier')));
-    fronts = new Set([...[...listeners, ...behindRules].flatMap((listener) => referred(listener.get('LoadBalancerArn'))), ...services]);
-    ofFunctions.set(workload, fronts);
-  }
-  return fronts;
+    return new Set([...[...listeners, ...behindRules].flatMap((listener) => referred(listener.get('LoadBalancerArn'))), ...services]);
+  });
 }

@@ -23,19 +23,7 @@ export class MethodOperation implements Operation {
   }
 
   public path(): string {
-    const parts: string[] = [];
-    const seen = new Set<Resource>();
-    for (let place = this.method.get('ResourceId'); ;) {
-      const reference = place.reference();
-      if (reference?.attribute === 'RootResourceId') return `/${parts.reverse().join('/')}`;
-      const resource = reference?.resource;
-      if (resource?.type !== 'AWS::ApiGateway::Resource' || seen.has(resource)) {
-        throw place.undetermined('the resource that it refers to is not part of this check, so its path is not known');
-      }
-      seen.add(resource);
-      parts.push(resource.get('PathPart').string() ?? '');
-      place = resource.get('ParentId');
-    }
+    return pathAt(this.method.get('ResourceId'), this.workload) || '/';
   }
 
   public isMock(): boolean {
@@ -121,4 +109,22 @@ export class MethodOperation implements Operation {
     const api = this.method.get('RestApiId').reference()?.resource;
     return api?.type === 'AWS::ApiGateway::RestApi' ? api : undefined;
   }
+}
+
+/**
+ * The path of the resource that a property refers to; empty for the root of an API.
+ *
+ * @param below the resources whose path is being asked for
+ */
+function pathAt(place: Property, workload: Workload, below: ReadonlySet<Resource> = new Set()): string {
+  const reference = place.reference();
+  if (reference?.attribute === 'RootResourceId') return '';
+  const resource = reference?.resource;
+  if (resource?.type !== 'AWS::ApiGateway::Resource' || below.has(resource)) {
+    throw place.undetermined('the resource that it refers to is not part of this check, so its path is not known');
+  }
+  return workload.once(pathAt, resource, () => {
+    const part = resource.get('PathPart').string() ?? '';
+    return `${pathAt(resource.get('ParentId'), workload, new Set(below).add(resource))}/${part}`;
+  });
 }

@@ -1,11 +1,9 @@
-import { Property, Resource, Workload } from '../../gate';
+import { Index, Property, Resource, Workload } from '../../gate';
 
 const MODEL = 'AWS::ApiGateway::Model';
 
 /** The models that API Gateway puts into each new API. */
 const BUILT_IN: ReadonlySet<string> = new Set(['Empty', 'Error']);
-
-const byName = new WeakMap<Workload, Map<string, Resource[]>>();
 
 /** What a model's name stands for: a Model resource, one of the built-in models, or a model that the workload does not hold. */
 export type NamedModel = Resource | 'built-in' | undefined;
@@ -22,8 +20,20 @@ export function modelNamed(name: Property, api: Property, workload: Workload, te
   if (referred) return referred.resource;
   const written = text ?? name.string();
   if (written === undefined) return undefined;
-  const found = modelsByName(workload).get(written)?.find((model) => isSameApi(model.get('RestApiId'), api));
-  return found ?? (BUILT_IN.has(written) ? 'built-in' : undefined);
+  const models = workload.once(namesOf, workload, () => new Index(workload.resources(MODEL), namesOf)).of(written);
+  return modelOf(api, models, workload) ?? (BUILT_IN.has(written) ? 'built-in' : undefined);
+}
+
+/** That of the models of one name which belongs to a RestApi, as {@link isSameApi} has it. Each API may have one of that name. */
+function modelOf(api: Property, models: readonly Resource[], workload: Workload): Resource | undefined {
+  if (models.length <= 1 || api.unknown !== undefined) return models.find((model) => isSameApi(model.get('RestApiId'), api));
+  const byApi = workload.once(apiKeyOf, models, () => new Index(models, (model) => [apiKeyOf(model.get('RestApiId'))]));
+  return [apiKeyOf(api), undefined].flatMap((key) => byApi.of(key))[0];
+}
+
+/** What tells a RestApi from others; undefined where it can't be known. */
+function apiKeyOf(api: Property): unknown {
+  return api.unknown === undefined ? (api.reference()?.resource ?? api.string()) : undefined;
 }
 
 /** Whether two properties name the same RestApi. Those that can't be known are taken to: a deployment refuses the other case. */
@@ -34,17 +44,8 @@ export function isSameApi(a: Property, b: Property): boolean {
   return one === undefined && other === undefined && a.string() === b.string();
 }
 
-function modelsByName(workload: Workload): Map<string, Resource[]> {
-  let index = byName.get(workload);
-  if (!index) {
-    index = new Map();
-    for (const model of workload.resources(MODEL)) {
-      const name = model.body.Properties?.Name;
-      // A model can be named in the text `${LogicalId}` as well: the JSON text of a schema shows references so.
-      const names = [`\${${model.logicalId}}`, ...(typeof name === 'string' ? [name] : [])];
-      for (const key of names) index.set(key, [...(index.get(key) ?? []), model]);
-    }
-    byName.set(workload, index);
-  }
-  return index;
+/** The names of a model. The JSON text of a schema shows a reference to it as `${LogicalId}`. */
+function namesOf(model: Resource): string[] {
+  const name = model.body.Properties?.Name;
+  return [`\${${model.logicalId}}`, ...(typeof name === 'string' ? [name] : [])];
 }

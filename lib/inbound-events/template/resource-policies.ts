@@ -1,5 +1,6 @@
 /** Who may use a resource, as its policy says: which rule looks at it. The properties are those of the table of resource policies. */
 import { resourcePolicies } from '../../aws/properties';
+import { without } from '../../aws/table';
 
 /** The rules that look at policies by their own, by what they look at: `type path`. */
 const JUDGED_BY: { readonly [rule: string]: readonly string[] } = {
@@ -15,16 +16,11 @@ export const UNJUDGED_POLICIES: { readonly [reason: string]: readonly string[] }
 };
 
 /** The properties with a policy that no other rule looks at, by type. */
-export function openablePolicies(): ReadonlyMap<string, readonly string[]> {
-  const others = new Set([JUDGED_BY, UNJUDGED_POLICIES].flatMap((lists) => Object.values(lists).flat()));
-  const rest = [...resourcePolicies()].map(([type, paths]): [string, string[]] => [type, paths.filter((path) => !others.has(`${type} ${path}`))]);
-  return new Map(rest.filter(([, paths]) => paths.length > 0));
-}
+export const OPENABLE_POLICIES = without(resourcePolicies(), [JUDGED_BY, UNJUDGED_POLICIES]);
 
 /** The properties with a policy document, whichever rule looks at who may come by it, by type. */
-export function policyDocuments(): ReadonlyMap<string, readonly string[]> {
-  const unjudged = new Set(Object.values(UNJUDGED_POLICIES).flat());
-  const isDocument = (type: string, path: string) => !/(^|\.)(Principal|Statement)$/.test(path) && !unjudged.has(`${type} ${path}`);
-  return new Map([...resourcePolicies()].map(([type, paths]): [string, string[]] => [type, paths.filter((path) => isDocument(type, path))])
-    .filter(([, paths]) => paths.length > 0));
-}
+export const POLICY_DOCUMENTS: ReadonlyMap<string, readonly string[]> = new Map(
+  [...without(resourcePolicies(), [UNJUDGED_POLICIES])]
+    .map(([type, paths]) => [type, paths.filter((path) => !/(^|\.)(Principal|Statement)$/.test(path))] as const)
+    .filter(([, paths]) => paths.length > 0),
+);

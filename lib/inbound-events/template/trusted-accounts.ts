@@ -8,7 +8,7 @@ export const trustedAccounts: TextListParameter = {
   description: 'The accounts that policies may name without a condition, beside those that the stacks are deployed to and those of AWS itself.',
   type: 'string[]',
   default: [],
-  expected: 'an account id of 12 digits',
+  expected: 'an account id of 12 digits, as a string',
   accepts: (element) => /^\d{12}$/.test(element),
 };
 
@@ -23,11 +23,7 @@ export function isKnownAccount(account: string, workload: Workload, trusted: rea
   return SERVICE_ACCOUNTS.has(account) || trusted.includes(account) || accountsOf(workload).has(account);
 }
 
-const accounts = new WeakMap<Workload, ReadonlySet<string>>();
-
 /** The accounts that the stacks of a workload are deployed to. */
 function accountsOf(workload: Workload): ReadonlySet<string> {
-  let known = accounts.get(workload);
-  if (!known) accounts.set(workload, (known = new Set(workload.stacks.flatMap(({ account }) => account ?? []))));
-  return known;
+  return workload.once(accountsOf, workload, () => new Set(workload.stacks.flatMap(({ account }) => account ?? [])));
 }

@@ -16,7 +16,12 @@ export const WEB_ACL_FINDINGS = {
  * @param what what to call it
  * @param isOf whether an association is of this very thing
  */
-export function checkWebAcls(resource: Resource, associations: readonly Resource[], what: string, isOf: (association: Resource) => boolean): readonly Outcome[] {
+export function checkWebAcls(
+  resource: Resource,
+  associations: readonly Resource[],
+  what: string,
+  isOf: (association: Resource) => boolean,
+): readonly Outcome[] {
   const none = finding(resource, 'no-web-acl', `no web ACL association refers to this ${what}`);
   const verdicts = associations.map((association) => attempt(() => (isOf(association) ? checkWebAcl(resource, association) : [none])));
   if (verdicts.some((verdict) => verdict.length === 0)) return [];

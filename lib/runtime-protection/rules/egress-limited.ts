@@ -54,11 +54,20 @@ function checkGroup(at: Property, workload: Workload): readonly Outcome[] {
   const group = resourceOf(at, 'AWS::EC2::SecurityGroup');
   const own = group.get('SecurityGroupEgress').items();
   if (own.length === 0) return [finding(at, 'open-security-group', `${group.path} names no destinations, so that it allows all of them`)];
+  const { ranges: open, outcomes } = workload.once(openRanges, group, () => openRanges(group, workload));
+  return [...open.map((range) => finding(at, 'open-security-group', `${group.path} allows ${range}`)), ...outcomes];
+}
+
+/** The ranges with hosts of the internet that a security group allows, and what can't be known of it. */
+function openRanges(group: Resource, workload: Workload): { readonly ranges: readonly string[]; readonly outcomes: readonly Outcome[] } {
   const attached = workload.attached(group, 'AWS::EC2::SecurityGroupEgress', 'GroupId').map((rule) => rule.get());
-  return each([...own, ...attached], (rule) => {
+  const open = new Set<string>();
+  const outcomes = each([...group.get('SecurityGroupEgress').items(), ...attached], (rule) => {
     const everywhere = ranges(rule, ['CidrIp', 'CidrIpv6']).find(allowsInternet);
-    return everywhere === undefined ? [] : [finding(at, 'open-security-group', `${group.path} allows ${everywhere}`)];
+    if (everywhere !== undefined) open.add(everywhere);
+    return [];
   });
+  return { ranges: [...open], outcomes };
 }
 
 /** The ranges of addresses that a rule or a route names, in a prefix list of the templates as well. */
@@ -75,7 +84,7 @@ function isIsolated(at: Property, workload: Workload): boolean {
   if (associations.length === 0) throw at.undetermined(`${subnet.path} has the main route table of its VPC, which is not part of the templates`);
   return associations.every((association) => {
     const table = resourceOf(association.get('RouteTableId'), 'AWS::EC2::RouteTable');
-    return workload.attached(table, 'AWS::EC2::Route', 'RouteTableId').every((route) => !leadsToInternet(route));
+    return workload.once(leadsToInternet, table, () => !workload.attached(table, 'AWS::EC2::Route', 'RouteTableId').some(leadsToInternet));
   });
 }
 

@@ -25,6 +25,7 @@ export const functionRoleLeastPrivilege: Rule = {
     'tags can limit it.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   resourceTypes: ['AWS::Lambda::Function'],
+  judgesRoles: true,
   findings: PRIVILEGE_FINDINGS,
   check: (fn, workload) => {
     const at = fn.get('Role');
@@ -33,6 +34,6 @@ export const functionRoleLeastPrivilege: Rule = {
       const text = at.string();
       throw at.undetermined(text === undefined ? 'the function has no role' : `what role ${text} allows is not part of the templates`);
     }
-    return each(roles, (role) => causedBy(role, checkRole(role, workload)));
+    return each(roles, (role) => workload.once(checkRole, role, () => causedBy(role, checkRole(role, workload))));
   },
 };

@@ -1,12 +1,12 @@
-import { finding, flatMapKnown, Outcome, Resource, Rule, Workload } from '../../gate';
+import { filterKnown, finding, Outcome, Resource, Rule, Workload } from '../../gate';
 import { blindness, trailsOver } from '../template/read-trails';
-import { countingFilters, SecretEvent, watchingRules } from '../template/watching-rules';
+import { countingFilters, secretEvent, watchingRules } from '../template/watching-rules';
 
-const READ: SecretEvent = {
+const READ = secretEvent({
   name: 'GetSecretValue',
   detailType: 'AWS API Call via CloudTrail',
   idPath: ['requestParameters', 'secretId'],
-};
+});
 
 /** Someone is told of reads. */
 export const secretAudited: Rule = {
@@ -45,17 +45,21 @@ export const secretAudited: Rule = {
     if (countingFilters(secret, workload, READ).length > 0) return checkTrails(secret, workload);
     const rules = watchingRules(secret, workload, READ);
     if (rules.length === 0) return [finding(secret, 'not-audited', 'neither a rule of EventBridge nor a metric filter watches reads of this secret')];
-    if (rules.some((rule) => rule.get('State').string() === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS')) return checkTrails(secret, workload);
+    if (workload.once(seesReads, rules, () => rules.some(seesReads))) return checkTrails(secret, workload);
     const state = rules[0].get('State').string() ?? 'ENABLED';
     return [finding(secret, 'reads-not-seen', `rule ${rules[0].path} asks for reads, but its state ${state} keeps read-only events from it`)];
   },
 };
 
+function seesReads(rule: Resource): boolean {
+  return rule.get('State').string() === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+}
+
 /** One trail that records reads is enough. */
 function checkTrails(secret: Resource, workload: Workload): Outcome[] {
   const trails = trailsOver(secret, workload);
   if (trails.length === 0) return [finding(secret, 'no-trail', 'no template has a trail of CloudTrail, without which no event of a read arrives')];
-  const seeing = flatMapKnown(trails, (trail) => (blindness(trail) === undefined ? [trail] : []));
+  const seeing = workload.once(blindness, trails, () => filterKnown(trails, (trail) => blindness(trail) === undefined));
   if (seeing.length > 0) return [];
   const [trail] = trails;
   return [finding(secret, 'reads-not-recorded', `trail ${trail.path} ${blindness(trail)}, and no other one in the templates records reads of this secret`)];

@@ -1,5 +1,5 @@
-import { each, finding, Outcome, Property, Resource, Rule, StackTemplate, Workload } from '../../gate';
-import { standsFor } from '../template/attached-to-secret';
+import { each, finding, Index, Outcome, Property, Resource, Rule, StackTemplate, Workload } from '../../gate';
+import { secretsBehind } from '../template/attached-to-secret';
 import { isHarmless, namesSecret, secretFormat } from '../template/secret-detection';
 
 const FUNCTION = 'AWS::Lambda::Function';
@@ -34,7 +34,7 @@ export const secretNotInOutput: Rule = {
   check: (resource, workload) =>
     resource.type === FUNCTION
       ? checkOwnOutputs(resource, workload)
-      : each(suspiciousOutputs(workload), (output) => checkOutput(resource, output, workload)),
+      : each(outputsAbout(resource, workload), (output) => checkOutput(resource, output, workload)),
 };
 
 /** An output that may hold a secret. */
@@ -45,32 +45,48 @@ interface Output {
   readonly condition?: unknown;
 }
 
-const suspicious = new WeakMap<Workload, readonly Output[]>();
+/** How a dynamic reference to a secret begins; its id follows, and what of it is read. */
+const RESOLVE = '{{resolve:secretsmanager:';
+
+/** The outputs that may be about a resource: by a reference to it, or by its name. */
+function outputsAbout(resource: Resource, workload: Workload): readonly Output[] {
+  const index = workload.once(suspiciousOutputs, workload, () =>
+    new Index(suspiciousOutputs(workload), (output) => keysOf(placeOf(output, resource, workload))));
+  const name = resource.get('Name').literal();
+  return [...new Set([resource, name].flatMap((key) => index.of(key)))];
+}
 
 /** The outputs whose text has to do with secrets at all; most have not, and there are many. */
 function suspiciousOutputs(workload: Workload): readonly Output[] {
-  let outputs = suspicious.get(workload);
-  if (!outputs) {
-    const words = new RegExp(['resolve:', ...Object.values(SECRET_ATTRIBUTES)].join('|'));
-    outputs = workload.stacks.flatMap((stack) =>
-      Object.entries(stack.body.Outputs ?? {})
-        .filter(([, output]) => words.test(JSON.stringify(output?.Value ?? null)))
-        .map(([name, output]) => ({ stack, name, value: output.Value, condition: (output as { readonly Condition?: unknown }).Condition })),
-    );
-    suspicious.set(workload, outputs);
-  }
-  return outputs;
+  const words = new RegExp(['resolve:', ...Object.values(SECRET_ATTRIBUTES)].join('|'));
+  return workload.stacks.flatMap((stack) =>
+    Object.entries(stack.body.Outputs ?? {})
+      .filter(([, output]) => words.test(JSON.stringify(output?.Value ?? null)))
+      .map(([name, output]) => ({ stack, name, value: output.Value, condition: (output as { readonly Condition?: unknown }).Condition })),
+  );
 }
 
-const firstFunctions = new WeakMap<Workload, ReadonlyMap<StackTemplate, Resource>>();
+/** The resources that an output refers to, and the names of secrets that it resolves. */
+function keysOf(at: Property): Set<unknown> {
+  const ids = [...(at.written() ?? '').matchAll(new RegExp(`${RESOLVE}([^}]*)}}`, 'g'))].map(([, id]) => id);
+  return new Set<unknown>([...at.references().flatMap(({ resource }) => secretsBehind(resource)), ...ids.flatMap(namesIn)]);
+}
+
+/** The names that the id in a dynamic reference may stand for: it is a name, or the ARN of a secret, which ends with a hyphen and six characters. */
+function namesIn(id: string): string[] {
+  const [, end = ''] = id.split(':secret:');
+  const [name] = end.split(':');
+  return [id.split(':')[0], ...[...name.matchAll(/-/g)].map(({ index }) => name.slice(0, index))];
+}
+
+function placeOf({ value, stack, name }: Output, resource: Resource, workload: Workload): Property {
+  return Property.of(workload, resource, value, stack, `Outputs.${name}.Value`);
+}
 
 /** The function at which the outputs of its stack are looked at as a whole. */
 function firstFunctionOf(stack: StackTemplate, workload: Workload): Resource | undefined {
-  let firsts = firstFunctions.get(workload);
-  if (!firsts) {
-    firsts = new Map([...workload.resources(FUNCTION)].reverse().map((fn) => [fn.stack, fn]));
-    firstFunctions.set(workload, firsts);
-  }
+  const functions = workload.resources(FUNCTION);
+  const firsts = workload.once(firstFunctionOf, functions, () => new Map([...functions].reverse().map((fn) => [fn.stack, fn])));
   return firsts.get(stack);
 }
 
@@ -91,23 +107,15 @@ function checkOwnOutputs(fn: Resource, workload: Workload): Outcome[] {
 }
 
 function checkOutput(resource: Resource, output: Output, workload: Workload): Outcome[] {
-  const { stack, name, value, condition } = output;
+  const { stack, name, condition } = output;
   if (typeof condition === 'string' && !workload.resolver.condition(condition, stack)) return [];
-  const at = Property.of(workload, resource, value, stack, `Outputs.${name}.Value`);
+  const at = placeOf(output, resource, workload);
   const place = stack === resource.stack ? `output ${name}` : `output ${name} of ${stack.stackName ?? stack.file}`;
   if (resource.type === 'AWS::SecretsManager::Secret') {
-    return resolvesTo(at, resource) ? [finding(resource, 'secret-value', `${place} has a dynamic reference to the value of this secret`)] : [];
+    const isResolved = at.written()?.includes(RESOLVE) ?? false;
+    return isResolved ? [finding(resource, 'secret-value', `${place} has a dynamic reference to the value of this secret`)] : [];
   }
   const attribute = SECRET_ATTRIBUTES[resource.type];
   const isShown = at.references().some((reference) => reference.resource === resource && reference.attribute === attribute);
   return isShown ? [finding(resource, 'secret-attribute', `${place} has attribute ${attribute} of this resource`)] : [];
-}
-
-/** Whether a text has a dynamic reference to a secret, by a reference to the secret or by the name that it is given. */
-function resolvesTo(at: Property, secret: Resource): boolean {
-  const text = at.written() ?? '';
-  if (!text.includes('{{resolve:secretsmanager:')) return false;
-  if (at.references().some(({ resource }) => standsFor(resource, secret))) return true;
-  const name = secret.get('Name').literal();
-  return name !== undefined && [...text.matchAll(/\{\{resolve:secretsmanager:([^}]*)\}\}/g)].some(([, id]) => id === name || id.startsWith(`${name}:`) || id.includes(`:secret:${name}-`));
 }

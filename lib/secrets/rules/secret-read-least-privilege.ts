@@ -160,13 +160,14 @@ function referencesIn(property: Property): readonly Reference[] {
 /** Whether a boundary, or an explicit Deny, of every identity concerned takes away what a finding is about. */
 function isLimited(outcome: Outcome, resource: Resource, principals: readonly Resource[], workload: Workload): boolean {
   if (outcome.kind !== 'finding') return false;
-  const isDenied = (policies: readonly Resource[]) =>
-    policies.some((policy) => known(() => identityStatements(policy)).some((at) => denies(at, outcome.id)));
-  if (isDenied([resource])) return true;
-  return principals.length > 0 && principals.every((principal) => isBounded(principal) || isDenied(policiesOf(principal, workload)));
+  const isDenied = (denial: Denial) => takesAway(denial, outcome.id);
+  const isLimitedFor = (principal: Resource) =>
+    workload.once(isBounded, principal, () => isBounded(principal)) ||
+    isDenied(workload.once(policiesOf, principal, () => strongest(policiesOf(principal, workload).map((policy) => denialBy(policy, workload)))));
+  return isDenied(denialBy(resource, workload)) || (principals.length > 0 && principals.every(isLimitedFor));
 }
 
-function policiesOf(principal: Resource, workload: Workload): Resource[] {
+function policiesOf(principal: Resource, workload: Workload): readonly Resource[] {
   return principal.type === 'AWS::IAM::Role' ? [principal, ...known(() => policiesOfRole(principal, workload))] : [principal];
 }
 
@@ -175,19 +176,38 @@ function isBounded(principal: Resource): boolean {
   const [reference] = principal.get('PermissionsBoundary').references();
   if (reference?.resource.type !== 'AWS::IAM::ManagedPolicy') return false;
   const statements = known(() => identityStatements(reference.resource));
-  const left = checkStatements(statements).filter((outcome) => outcome.kind !== 'finding' || !statements.some((at) => denies(at, outcome.id)));
+  const denial = strongest(statements.map(denialOf));
+  const left = checkStatements(statements).filter((outcome) => outcome.kind !== 'finding' || !takesAway(denial, outcome.id));
   return statements.length > 0 && left.length === 0;
 }
 
-/** Whether a statement denies, without a condition, what a finding is about. */
-function denies(at: Property, findingId: string): boolean {
-  return known(() => {
+/** What is denied without a condition: reading all secrets, or all but those that are named. */
+type Denial = 'all' | 'unnamed' | undefined;
+
+/** What a policy denies. */
+function denialBy(policy: Resource, workload: Workload): Denial {
+  return workload.once(denialOf, policy, () => strongest(known(() => identityStatements(policy)).map(denialOf)));
+}
+
+/** What a statement denies. */
+function denialOf(at: Property): Denial {
+  const [denial] = known((): Denial[] => {
     const statement = statementAt(at);
     if (statement.effect !== 'Deny' || statement.condition.exists || !reads(statement)) return [];
-    if (statement.resources.some((resource) => breadthOf(resource) === 'all')) return [true];
+    if (statement.resources.some((resource) => breadthOf(resource) === 'all')) return ['all'];
     const exceptions = statement.notResources.map(breadthOf);
-    return exceptions.length > 0 && ABOUT_RESOURCES.has(findingId) && !exceptions.some((b) => b === 'all' || b === 'alike') ? [true] : [];
-  }).includes(true);
+    return exceptions.length > 0 && !exceptions.some((b) => b === 'all' || b === 'alike') ? ['unnamed'] : [];
+  });
+  return denial;
+}
+
+function strongest(denials: readonly Denial[]): Denial {
+  return denials.includes('all') ? 'all' : denials.find((denial) => denial !== undefined);
+}
+
+/** Whether a denial takes away what a finding is about. */
+function takesAway(denial: Denial, findingId: string): boolean {
+  return denial === 'all' || (denial === 'unnamed' && ABOUT_RESOURCES.has(findingId));
 }
 
 /** What can be known, for questions to which "not known" means no. */

@@ -1,12 +1,12 @@
 import { finding, Rule } from '../../gate';
 import { attachedToSecret } from '../template/attached-to-secret';
-import { countingFilters, SecretEvent, watchingRules } from '../template/watching-rules';
+import { countingFilters, secretEvent, watchingRules } from '../template/watching-rules';
 
-const FAILURE: SecretEvent = {
+const FAILURE = secretEvent({
   name: 'RotationFailed',
   detailType: 'AWS Service Event via CloudTrail',
   idPath: ['additionalEventData', 'SecretId'],
-};
+});
 
 /** Someone is told when rotation comes to nothing. */
 export const secretRotationAlarmed: Rule = {

@@ -7,7 +7,7 @@ const ATTACHMENT = 'AWS::SecretsManager::SecretTargetAttachment';
  *
  * @throws Undetermined where none does, but one may
  */
-export function attachedToSecret(secret: Resource, workload: Workload, type: string): Resource[] {
+export function attachedToSecret(secret: Resource, workload: Workload, type: string): readonly Resource[] {
   const lookups = [
     () => workload.attached(secret, type, 'SecretId'),
     () => workload.attached(secret, ATTACHMENT, 'SecretId').flatMap((attachment) => workload.attached(attachment, type, 'SecretId')),
@@ -15,8 +15,8 @@ export function attachedToSecret(secret: Resource, workload: Workload, type: str
   return flatMapKnown(lookups, (lookup) => lookup());
 }
 
-/** Whether a resource is a secret, or its attachment to a database, which has the same ARN. */
-export function standsFor(resource: Resource, secret: Resource): boolean {
-  if (resource === secret) return true;
-  return resource.type === ATTACHMENT && resource.get('SecretId').references().some((reference) => reference.resource === secret);
+/** What a reference to a resource stands for: itself, and where it attaches a secret to a database the secret, which has the same ARN. */
+export function secretsBehind(resource: Resource): Resource[] {
+  const attached = resource.type === ATTACHMENT ? resource.get('SecretId').references().map((reference) => reference.resource) : [];
+  return [resource, ...attached];
 }

@@ -4,13 +4,14 @@ import { filterKnown, Property, Resource, Workload } from '../../gate';
 const SECRETS_MANAGER = 'secretsmanager.amazonaws.com';
 
 /** The trails that record the account and Region of a secret, as far as the templates have them. @throws Undetermined where only some may */
-export function trailsOver(secret: Resource, workload: Workload): Resource[] {
-  const here = workload.inEnvironment(secret.stack, 'AWS::CloudTrail::Trail');
-  return filterKnown(workload.resources('AWS::CloudTrail::Trail'), (trail) => {
+export function trailsOver({ stack }: Resource, workload: Workload): readonly Resource[] {
+  const here = workload.inEnvironment(stack, 'AWS::CloudTrail::Trail');
+  const covers = (trail: Resource) => {
     if (!trail.created) return false;
     if (here.includes(trail) || trail.get('IsOrganizationTrail').boolean() === true) return true;
-    return trail.stack.account === secret.stack.account && trail.get('IsMultiRegionTrail').boolean() === true;
-  });
+    return trail.stack.account === stack.account && trail.get('IsMultiRegionTrail').boolean() === true;
+  };
+  return workload.once(trailsOver, stack, () => filterKnown(workload.resources('AWS::CloudTrail::Trail'), covers));
 }
 
 /** Why a trail records no reads of secrets; undefined where it does. @throws Undetermined where it can't be known */

@@ -1,13 +1,54 @@
 /** Which rules of EventBridge, and which filters of logs, see an event about a secret. */
-import { standsFor } from './attached-to-secret';
-import { covers, filterKnown, Property, Resource, Workload } from '../../gate';
+import { secretsBehind } from './attached-to-secret';
+import { accepts, filtersOf, passes } from './pattern-filters';
+import { filterKnown, flatMapKnown, Lookup, Property, Resource, Undetermined, Workload } from '../../gate';
 
-/** An event of CloudTrail about a secret. */
-export interface SecretEvent {
+/** What tells an event of CloudTrail about a secret. */
+interface SecretEventProps {
   readonly name: string;
   readonly detailType: 'AWS API Call via CloudTrail' | 'AWS Service Event via CloudTrail';
   /** Where the event has the identifier of the secret, below `detail`. */
   readonly idPath: readonly string[];
+}
+
+/** An event of CloudTrail about a secret. The rules that get it are found by the secrets, and by their names. */
+export interface SecretEvent extends Lookup {
+  /** Whether a rule that picks secrets by patterns of names picks one. */
+  readonly isPicked: (rule: Resource, name: string, workload: Workload) => boolean;
+  /** Whether a metric filter counts it. */
+  readonly isCounted: (filter: Resource) => boolean;
+}
+
+/** The key of rules that get an event of every secret. */
+const EVERY = Symbol('every secret');
+
+/** The key of rules that pick secrets by patterns of names. */
+const PATTERN = Symbol('patterns of names');
+
+/** An event, with how it is watched; a constant of the rule that asks. */
+export function secretEvent({ name, detailType, idPath }: SecretEventProps): SecretEvent {
+  // Neither `$.eventName != "..."` nor `-"..."`, which leave the event out.
+  const counts = new RegExp(`(?<!(?:!=\\s*|-)"?)\\b${name}\\b`);
+  const idsIn = (rule: Resource) => rule.get('EventPattern', 'detail', ...idPath);
+  const filtersIn = (rule: Resource) => filtersOf(idsIn(rule));
+  return {
+    *keysOf(rule) {
+      const pattern = rule.get('EventPattern');
+      if (!pattern.exists) return;
+      if (!pattern.isObject()) throw pattern.undetermined('a pattern that is written as an object is expected');
+      const isGotten =
+        accepts(pattern.at('source'), 'aws.secretsmanager') &&
+        accepts(pattern.at('detail-type'), detailType) &&
+        accepts(pattern.at('detail', 'eventName'), name);
+      if (!isGotten) return;
+      const ids = idsIn(rule);
+      if (ids.exists) yield* keysOfIds(ids);
+      else yield EVERY;
+    },
+    test: isDelivered,
+    isPicked: (rule, secretName, workload) => passes(workload.once(filtersIn, rule, () => filtersIn(rule)), secretName),
+    isCounted: (filter) => filter.created && counts.test(filter.get('FilterPattern').string() ?? ''),
+  };
 }
 
 /**
@@ -16,8 +57,15 @@ export interface SecretEvent {
  *
  * @throws Undetermined where none does, but one may
  */
-export function watchingRules(secret: Resource, workload: Workload, event: SecretEvent): Resource[] {
-  return filterKnown(workload.inEnvironment(secret.stack, 'AWS::Events::Rule'), (rule) => rule.created && watches(rule, secret, event));
+export function watchingRules(secret: Resource, workload: Workload, event: SecretEvent): readonly Resource[] {
+  const rules = workload.inEnvironment(secret.stack, 'AWS::Events::Rule');
+  const name = secret.get('Name').literal();
+  if (name === undefined) return workload.having(rules, event, EVERY, secret);
+  const lookups = [
+    () => workload.having(rules, event, EVERY, secret, name),
+    () => filterKnown(workload.having(rules, event, PATTERN), (rule) => event.isPicked(rule, name, workload)),
+  ];
+  return flatMapKnown(lookups, (lookUp) => lookUp());
 }
 
 /**
@@ -25,64 +73,29 @@ export function watchingRules(secret: Resource, workload: Workload, event: Secre
  *
  * @throws Undetermined where none does, but one may
  */
-export function countingFilters(secret: Resource, workload: Workload, event: SecretEvent): Resource[] {
-  // Neither `$.eventName != "..."` nor `-"..."`, which leave the event out.
-  const counts = new RegExp(`(?<!(?:!=\\s*|-)"?)\\b${event.name}\\b`);
-  return filterKnown(
-    workload.inEnvironment(secret.stack, 'AWS::Logs::MetricFilter'),
-    (filter) => filter.created && counts.test(filter.get('FilterPattern').string() ?? ''),
-  );
+export function countingFilters(secret: Resource, workload: Workload, { isCounted }: SecretEvent): readonly Resource[] {
+  const filters = workload.inEnvironment(secret.stack, 'AWS::Logs::MetricFilter');
+  return workload.once(isCounted, filters, () => filterKnown(filters, isCounted));
 }
 
-function watches(rule: Resource, secret: Resource, { name, detailType, idPath }: SecretEvent): boolean {
-  const pattern = rule.get('EventPattern');
-  if (!pattern.exists) return false;
-  if (!pattern.isObject()) throw pattern.undetermined('a pattern that is written as an object is expected');
-  const detail = pattern.at('detail');
-  return (
-    accepts(pattern.at('source'), 'aws.secretsmanager') &&
-    accepts(pattern.at('detail-type'), detailType) &&
-    accepts(detail.at('eventName'), name) &&
-    acceptsSecret(detail.at(...idPath), secret) &&
-    (rule.get('EventBusName').string() ?? 'default') === 'default' &&
-    rule.get('State').string() !== 'DISABLED' &&
-    rule.get('Targets').items().length > 0
-  );
+function isDelivered(rule: Resource): boolean {
+  const isOnDefaultBus = (rule.get('EventBusName').string() ?? 'default') === 'default';
+  return isOnDefaultBus && rule.get('State').string() !== 'DISABLED' && rule.get('Targets').items().length > 0;
 }
 
-/** Whether a field of a pattern lets a text pass; one that is absent lets all pass. */
-function accepts(field: Property, text: string): boolean {
-  return !field.exists || filterKnown(field.items(), (item) => acceptsText(item, text)).length > 0;
-}
-
-function acceptsText(item: Property, text: string): boolean {
-  if (!item.isObject()) return item.string() === text;
-  return filterKnown(item.entries(), ([operator, operand]) => {
-    switch (operator) {
-      case 'prefix':
-        return text.startsWith(operand.string()!);
-      case 'suffix':
-        return text.endsWith(operand.string()!);
-      case 'wildcard':
-        return covers(operand.string()!, text);
-      case 'anything-but':
-        return !operand.itemsOrOne().some((excepted) => acceptsText(excepted, text));
-      case 'exists':
-        return operand.boolean() === true;
-      default:
-        throw operand.undetermined(`operator ${JSON.stringify(operator)} is not one that this check knows`);
+/** The secrets that a pattern picks, and their names. An item that can't be known may pick any. */
+function* keysOfIds(ids: Property): Iterable<unknown> {
+  let open: Undetermined | undefined;
+  for (const item of ids.items()) {
+    try {
+      const isOperator = item.isObject();
+      const operand = isOperator ? item.entries()[0]?.[1] : item;
+      yield* operand?.references().flatMap(({ resource }) => secretsBehind(resource)) ?? [];
+      yield isOperator || item.hasUnknownPart() ? PATTERN : item.string();
+    } catch (e) {
+      if (!(e instanceof Undetermined)) throw e;
+      open ??= e;
     }
-  }).length > 0;
-}
-
-/** Whether a field of a pattern lets a secret pass: by a reference to it, or by the name that it is given. */
-function acceptsSecret(field: Property, secret: Resource): boolean {
-  return !field.exists || filterKnown(field.items(), (item) => acceptsId(item, secret)).length > 0;
-}
-
-function acceptsId(item: Property, secret: Resource): boolean {
-  const operand = item.isObject() ? item.entries()[0]?.[1] : item;
-  if (operand?.references().some(({ resource }) => standsFor(resource, secret))) return true;
-  const name = secret.get('Name').literal();
-  return name !== undefined && acceptsText(item, name);
+  }
+  if (open) throw open;
 }

@@ -1,6 +1,7 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as notifications from 'aws-cdk-lib/aws-s3-notifications';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { FEED, fn, template } from './functions';
 import { awarenessFeedSubscribed } from '../../../lib/awareness/rules/awareness-feed-subscribed';
 import { evaluate, Settings, StackTemplate, Workload } from '../../../lib/gate';
@@ -14,7 +15,7 @@ test('told once, at the first function that is none of this library', () => {
 
 test('told at a function that is judged, where the first is one of the CDK', () => {
   const workload = workloadOfStack((stack) => {
-    new s3.Bucket(stack, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
+    new s3.Bucket(stack, 'Bucket').addObjectCreatedNotification(new notifications.SnsDestination(new sns.Topic(stack, 'Topic')));
     new lambda.Function(stack, 'One', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'i.h', code: lambda.Code.fromInline('x') });
   });
   const { observations, exempt } = evaluate(workload, [awarenessFeedSubscribed], new Settings());

@@ -98,6 +98,7 @@ describe('non-compliant', () => {
       `Method[credentials-to-any-origin] ${at}.Access-Control-Allow-Credentials: credentials are allowed to origin null`,
     ]);
     expect(ids(corsOriginsExplicit, preflight(headers("'*'", "'false'")))).toEqual(['Method[any-origin]']);
+    expect(ids(corsOriginsExplicit, preflight(headers(" '*' ")))).toEqual(['Method[any-origin]']);
     expect(ids(corsOriginsExplicit, preflight({ 'method.response.header.access-control-allow-origin': "'*'" }))).toEqual(['Method[any-origin]']);
   });
 

@@ -7,11 +7,11 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { resourcePolicyNotPublic as rule } from '../../../lib/inbound-events/rules/resource-policy-not-public';
-import { openablePolicies } from '../../../lib/inbound-events/template/resource-policies';
+import { OPENABLE_POLICIES } from '../../../lib/inbound-events/template/resource-policies';
 import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
 import { holding } from '../../gate/holding';
 
-const PLACES = [...openablePolicies()].flatMap(([type, paths]) => paths.map((path) => [type, path] as const));
+const PLACES = [...OPENABLE_POLICIES].flatMap(([type, paths]) => paths.map((path) => [type, path] as const));
 const DOCUMENTS = PLACES.filter(([, path]) => !/^(Principal|Statement)$/.test(path));
 
 const held = (Type: string, path: string, value: unknown): TestTemplate => ({ Resources: { Holder: { Type, Properties: holding(path, value) } } });

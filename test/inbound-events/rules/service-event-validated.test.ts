@@ -1,12 +1,12 @@
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { serviceEventValidated as rule } from '../../../lib/inbound-events/rules/service-event-validated';
-import { outsideCallers } from '../../../lib/inbound-events/template/function-callers';
+import { OUTSIDE_CALLERS } from '../../../lib/inbound-events/template/function-callers';
 import { VALIDATOR_HANDLERS } from '../../../lib/inbound-events/template/validated-function';
 import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
 import { holding } from '../../gate/holding';
 
-const PLACES = [...outsideCallers()].flatMap(([type, paths]) => paths.map((path) => [type, path] as const));
+const PLACES = [...OUTSIDE_CALLERS].flatMap(([type, paths]) => paths.map((path) => [type, path] as const));
 
 function calling(Type: string, path: string, value: unknown, fn: object = {}): TestTemplate {
   return { Resources: { Caller: { Type, Properties: holding(path, value) }, Fn: { Type: 'AWS::Lambda::Function', Properties: fn }, Queue: { Type: 'AWS::SQS::Queue' } } };

@@ -15,8 +15,8 @@ const VALIDATED = { [`${METHOD}.RequestModels`]: validated.RequestModels, [`${ME
 /** A method with another model, validator or API than usual. */
 function method(properties: object, resources: { readonly [logicalId: string]: object } = {}): TestTemplate {
   const wrong = methodTemplate(properties);
-  const changed = Object.entries(resources).map(([id, Properties]) => [id, { ...wrong.Resources[id], Properties: { ...wrong.Resources[id]?.Properties, ...Properties } }]);
-  return { ...wrong, Resources: { ...wrong.Resources, ...Object.fromEntries(changed) } };
+  for (const [id, changes] of Object.entries(resources)) Object.assign(wrong.Resources[id].Properties, changes);
+  return wrong;
 }
 
 function otherValidator(): TestTemplate {

@@ -22,7 +22,8 @@ export interface Repairs {
 
 /** A template of resources that have a type, properties and metadata. */
 export function template(resources: { readonly [logicalId: string]: readonly [type: string, properties?: object, metadata?: object] }): TestTemplate {
-  return { Resources: Object.fromEntries(Object.entries(resources).map(([id, [Type, Properties = {}, Metadata = {}]]) => [id, { Type, Properties, Metadata }])) };
+  const made = Object.entries(resources).map(([id, [Type, Properties = {}, Metadata = {}]]) => [id, { Type, Properties, Metadata }]);
+  return { Resources: Object.fromEntries(made) };
 }
 
 export function repair(wrong: TestTemplate, fix: Changes, named?: string): Repair {
@@ -49,7 +50,10 @@ function set(inside: any, [key, ...rest]: readonly string[], value: unknown): vo
 
 /** Of each thing that a fix sets, the words by which a text may name it: properties, types of resources, values. */
 export function wordsOf(fix: Changes): string[][] {
-  return Object.entries(fix).map(([path, value]) => [...path.split('.').slice(1), ...textsIn(value)].flatMap((text) => text.split(/[^\w$:/]+/)).filter((word) => /\w{3}/.test(word)));
+  return Object.entries(fix).map(([path, value]) => {
+    const texts = [...path.split('.').slice(1), ...textsIn(value)];
+    return texts.flatMap((text) => text.split(/[^\w$:/]+/)).filter((word) => /\w{3}/.test(word));
+  });
 }
 
 function textsIn(value: unknown): string[] {

@@ -1,5 +1,5 @@
-import type { TestTemplate } from '../../gate/harness';
 import { repair, Repairs, repairs, template } from './repair';
+import type { TestTemplate } from '../../gate/harness';
 
 const SECRET = 'AWS::SecretsManager::Secret';
 const ARN = { Ref: 'Secret' };
@@ -51,8 +51,8 @@ const ALL = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 const TARGETS = [{ Id: 'T', Arn: 'arn:aws:sns:eu-west-1:111122223333:t' }];
 const READS = { 'source': ['aws.secretsmanager'], 'detail-type': ['AWS API Call via CloudTrail'], 'detail': { eventName: ['GetSecretValue'] } };
 const AUDIT = {
-  'Rule': { Type: 'AWS::Events::Rule', Properties: { EventPattern: READS, State: ALL, Targets: TARGETS } },
-  'Trail': { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, EventSelectors: [{ IncludeManagementEvents: true, ReadWriteType: 'All' }] } },
+  Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern: READS, State: ALL, Targets: TARGETS } },
+  Trail: { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, EventSelectors: [{ IncludeManagementEvents: true, ReadWriteType: 'All' }] } },
 };
 
 const DENY = { Effect: 'Deny', Principal: '*', Action: 'secretsmanager:GetSecretValue', Resource: '*' };

@@ -116,7 +116,11 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
   },
   ModelStrict: {
     wrong: (stack) => modelled(stack, { type: apigateway.JsonSchemaType.OBJECT }),
-    right: (stack) => modelled(stack, { type: apigateway.JsonSchemaType.OBJECT, additionalProperties: false, properties: { a: { type: apigateway.JsonSchemaType.STRING, maxLength: 9 } } }),
+    right: (stack) => modelled(stack, {
+      type: apigateway.JsonSchemaType.OBJECT,
+      additionalProperties: false,
+      properties: { a: { type: apigateway.JsonSchemaType.STRING, maxLength: 9 } },
+    }),
   },
   ModelSupportedByApiGateway: {
     wrong: (stack) => modelled(stack, { ...STRICT, schema: apigateway.JsonSchemaVersion.DRAFT7 }),

@@ -1,0 +1,66 @@
+/**
+ * What a pattern of EventBridge lets pass, field by field.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ */
+import { covers, filterKnown, Property, Undetermined } from '../../gate';
+
+/** Whether a text is let pass. @throws Undetermined where that can't be known */
+export type Filter = (text: string) => boolean;
+
+/** Whether a field of a pattern lets a text pass; one that is absent lets all pass. @throws Undetermined where that can't be known */
+export function accepts(field: Property, text: string): boolean {
+  return !field.exists || passes(filtersOf(field), text);
+}
+
+/** Whether one of the filters lets a text pass. @throws Undetermined where none surely does, and one may */
+export function passes(filters: readonly Filter[], text: string): boolean {
+  return filterKnown(filters, (filter) => filter(text)).length > 0;
+}
+
+/** What the items of a field, or of an operand, let pass. Each item is read once, however many texts are held against it. */
+export function filtersOf(field: Property): Filter[] {
+  return field.itemsOrOne().map((item) => unlessOpen(() => filterOf(item)));
+}
+
+function filterOf(item: Property): Filter {
+  if (item.isObject()) {
+    const operators = item.entries().map(([operator, operand]) => unlessOpen(() => operatorOf(operator, operand)));
+    return (text) => passes(operators, text);
+  }
+  const wanted = item.string();
+  return (text) => text === wanted;
+}
+
+function operatorOf(operator: string, operand: Property): Filter {
+  if (operator === 'anything-but') {
+    const excepted = filtersOf(operand);
+    return (text) => !excepted.some((filter) => filter(text));
+  }
+  if (operator === 'exists') {
+    const isThere = operand.boolean() === true;
+    return () => isThere;
+  }
+  const compare = COMPARISONS.get(operator);
+  if (!compare) throw operand.undetermined(`operator ${JSON.stringify(operator)} is not one that this check knows`);
+  const wanted = operand.string()!;
+  return (text) => compare(text, wanted);
+}
+
+const COMPARISONS: ReadonlyMap<string, (text: string, operand: string) => boolean> = new Map([
+  ['prefix', (text: string, operand: string) => text.startsWith(operand)],
+  ['suffix', (text: string, operand: string) => text.endsWith(operand)],
+  ['wildcard', (text: string, operand: string) => covers(operand, text)],
+]);
+
+/** A filter, or one that says why it can't be known. */
+function unlessOpen(make: () => Filter): Filter {
+  try {
+    return make();
+  } catch (e) {
+    if (!(e instanceof Undetermined)) throw e;
+    return () => {
+      throw e;
+    };
+  }
+}
