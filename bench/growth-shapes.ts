@@ -34,8 +34,8 @@ function list<T>(n: number, make: (i: number) => T): T[] {
   return Array.from({ length: n }, (_, i) => make(i));
 }
 
-function fn(role: string, properties: object = {}) {
-  return { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', Code: CODE, Role: arn(role), ...properties } };
+function fn(roleName: string, properties: object = {}) {
+  return { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', Code: CODE, Role: arn(roleName), ...properties } };
 }
 
 function role(properties: object = {}) {

@@ -54,7 +54,8 @@ export class StreamPoller {
   /** Reads each shard to its present end. @throws ShardBlocked where a batch is never done */
   public async drain(): Promise<void> {
     for (const shard of this.shards) {
-      for (let records = await shard.next(this.mapping.batchSize); records.length > 0; records = await shard.next(this.mapping.batchSize)) await this.deliver(shard, records);
+      const next = () => shard.next(this.mapping.batchSize);
+      for (let records = await next(); records.length > 0; records = await next()) await this.deliver(shard, records);
     }
   }
 

@@ -92,7 +92,8 @@ const STREAMS: Record<string, () => Promise<string>> = {
 const handled = (fn: LambdaFunction) => [...fn.logs.matchAll(/HANDLED (\w) /g)].map(([, id]) => id);
 
 async function poller(kind: string, fn: LambdaFunction, mapping: Partial<StreamMapping> = {}): Promise<StreamPoller> {
-  return new StreamPoller(await shardsOf(moto, await STREAMS[kind]()), { batchSize: 4, reportsFailures: false, bisects: false, maximumRetryAttempts: 1, ...mapping }, () => fn);
+  const all = { batchSize: 4, reportsFailures: false, bisects: false, maximumRetryAttempts: 1, ...mapping };
+  return new StreamPoller(await shardsOf(moto, await STREAMS[kind]()), all, () => fn);
 }
 
 describe.each(Object.keys(STREAMS))('a stream of %s', (kind) => {

@@ -185,7 +185,8 @@ export const UNUSUAL: { readonly [name: string]: (scope: Construct) => void } = 
 
   RuntimeProtection: (scope) => {
     const { ALERT, ALLOW, BLOCK } = sec3.RuntimeMode;
-    const modes = { childProcess: ALERT, network: BLOCK, fileWrite: ALERT, sourceRead: ALERT, nativeAddon: BLOCK, dynamicCode: ALLOW, worker: ALERT, inspector: BLOCK };
+    const alerts = { childProcess: ALERT, fileWrite: ALERT, sourceRead: ALERT, worker: ALERT };
+    const modes = { ...alerts, network: BLOCK, nativeAddon: BLOCK, dynamicCode: ALLOW, inspector: BLOCK };
     const policy = sec3.RuntimePolicy.standard({ ...modes, allowedHosts: ['*.example.com'] });
     const alarms = { blockedAlarm: true, alertedAlarm: true, alarmActions: [new actions.SnsAction(outside.topic(scope))] };
     new sec3.RuntimeProtection(scope, 'It', { policy, ...alarms }).protectFunction(new lambda.Function(scope, 'Protected', { ...CODE, environment: { TEXT: 'x'.repeat(3000) } }));
@@ -274,7 +275,8 @@ export const UNUSUAL: { readonly [name: string]: (scope: Construct) => void } = 
     const id = sec3.ApiParameter.fromModel(sec3.RequestModel.fromSchema({ type: 'string', pattern: '^[a-z]{1,36}$', maxLength: 36 })).sensitive();
     const routes = { 'GET /{id}': undefined, 'PUT /{id}': ORDER, 'DELETE /{id}/a:b': undefined };
     for (const [route, body] of Object.entries(routes)) {
-      api.addEndpoint(route, { handler, body, pathParameters: { id }, throttling: { rateLimit: 1, burstLimit: 1 }, authorization: sec3.ApiAuthorization.iam() });
+      const authorization = sec3.ApiAuthorization.iam();
+      api.addEndpoint(route, { handler, body, pathParameters: { id }, throttling: { rateLimit: 1, burstLimit: 1 }, authorization });
     }
     const queue = new sqs.Queue(scope, 'Queue', { fifo: true });
     api.addEndpoint('POST /queue', { service: sec3.ApiService.queue(queue, { messageGroupIdProperty: 'id', deduplicationIdProperty: 'id' }), body: sec3.RequestModel.fromSchema({ type: 'object', additionalProperties: false, required: ['id'], properties: { id: { type: 'string', maxLength: 36 } } }) });
@@ -289,7 +291,12 @@ export const UNUSUAL: { readonly [name: string]: (scope: Construct) => void } = 
       staleAfter: Duration.days(1),
       within: Stack.of(scope),
       technologies: ['Amazon Aurora', 'nginx'],
-      thresholds: { affected: sec3.BulletinSeverity.LOW, service: sec3.BulletinSeverity.CRITICAL, exploited: sec3.BulletinSeverity.NEVER, awareness: sec3.BulletinSeverity.HIGH },
+      thresholds: {
+        affected: sec3.BulletinSeverity.LOW,
+        service: sec3.BulletinSeverity.CRITICAL,
+        exploited: sec3.BulletinSeverity.NEVER,
+        awareness: sec3.BulletinSeverity.HIGH,
+      },
       epss: false,
       topic: outside.topic(scope),
       eventBus: events.EventBus.fromEventBusName(scope, 'Bus', 'security'),

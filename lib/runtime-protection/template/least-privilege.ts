@@ -3,7 +3,8 @@ import { coversEveryResource, narrowsResources } from './resource-scope';
 import { judgeAwsManagedPolicy } from '../../aws/managed-policies';
 import { changesPermissionsOfAccount, isUnscoped } from '../../aws/unscoped-actions';
 import {
-  all, attachedToRole, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Statement, statementAt, statementPlaces, Workload,
+  all, attachedToRole, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Statement, statementAt,
+  statementPlaces, Workload,
 } from '../../gate';
 
 const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
