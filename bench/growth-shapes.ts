@@ -34,8 +34,8 @@ function list<T>(n: number, make: (i: number) => T): T[] {
   return Array.from({ length: n }, (_, i) => make(i));
 }
 
-function fn(role: string, properties: object = {}) {
-  return { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', Code: CODE, Role: arn(role), ...properties } };
+function fn(roleName: string, properties: object = {}) {
+  return { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', Code: CODE, Role: arn(roleName), ...properties } };
 }
 
 function role(properties: object = {}) {
@@ -326,7 +326,7 @@ export const GROWTH_SHAPES: { readonly [name: string]: GrowthShape } = {
     template: (n) => ({
       Transform: 'AWS::LanguageExtensions',
       Resources: {
-        Role: role(),
+        'Role': role(),
         'Fn::ForEach::Functions': ['Name', list(n, (i) => `f${i}`), { 'Fn${Name}': fn('Role', { Environment: { Variables: { NAME: '${Name}' } } }) }],
       } as unknown as Resources,
     }),

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { CommandError } from './errors';
-import { OutputFile } from './output-file';
 import { refuseIncomplete } from './judge';
+import { OutputFile } from './output-file';
 import { Baseline, GateResult, UnreadableInput, writeBaseline } from '../gate';
 import { count } from '../report';
 

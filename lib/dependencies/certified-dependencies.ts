@@ -4,12 +4,12 @@ import { App, Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { assertFirstCallOn, visitFunctionsOf } from '../functions';
+import { shown } from '../quotas';
 import { AdvisoryCheck } from './certification/advisory-check';
 import { CertifiedFile, EMPTY_FILE } from './certification/certified-file';
 import { Certifier } from './certification/certifier';
 import { CertifyFunctions } from './certification/certify-functions';
 import { readCertifiedFile } from './certification/read-certified-file';
-import { shown } from '../quotas';
 
 const ID = 'Sec3CertifiedDependencies';
 const CALL = 'CertifiedDependencies.applyTo';

@@ -59,11 +59,14 @@ function hasStatements({ policyDocument }: AnyPolicy): boolean {
 function attachedTo(role: iam.IRole, policies: readonly AnyPolicy[]): Attached {
   const resource = role.node.defaultChild;
   const own = resource instanceof iam.CfnRole ? resource : undefined;
-  const inline = policies.filter((policy) => iam.CfnPolicy.isCfnPolicy(policy)).reduce((sum, policy) => sum + deployedLength(policy, policy.policyDocument), 0);
+  const inline = policies
+    .filter((policy) => iam.CfnPolicy.isCfnPolicy(policy))
+    .reduce((sum, policy) => sum + deployedLength(policy, policy.policyDocument), 0);
+  const attached = policies.filter((policy) => iam.CfnManagedPolicy.isCfnManagedPolicy(policy)).length;
   const inRole = own?.policies === undefined ? [] : ((Stack.of(own).resolve(own.policies) ?? []) as { policyDocument: unknown }[]);
   return {
     inline: inRole.reduce((sum, { policyDocument }) => sum + deployedLength(role, policyDocument), inline),
-    managed: policies.filter((policy) => iam.CfnManagedPolicy.isCfnManagedPolicy(policy)).length + (own ? (Stack.of(own).resolve(own.managedPolicyArns) ?? []).length : 0),
+    managed: attached + (own ? (Stack.of(own).resolve(own.managedPolicyArns) ?? []).length : 0),
   };
 }
 

@@ -46,7 +46,8 @@ export function policyFor({ role, scope, id }: PolicyPlace, statements: readonly
     const own = inline.find(({ policy }) => policy === scope.node.tryFindChild(id));
     return own?.policy ?? attached({ id, policy: new iam.Policy(scope, id) }, role, policies);
   }
-  const hasRoom = (policy: RolePolicy) => Stack.of(policy) === Stack.of(scope) && deployedLength(policy, policy.document) + added <= LIMITS.managedPolicy;
+  const hasRoom = (policy: RolePolicy) =>
+    Stack.of(policy) === Stack.of(scope) && deployedLength(policy, policy.document) + added <= LIMITS.managedPolicy;
   const roomy = managed.find((each) => each.id === id && hasRoom(each.policy));
   if (roomy) return roomy.policy;
   if (managedByApp(role) + managed.length >= LIMITS.managedPoliciesOfRole) {

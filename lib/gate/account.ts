@@ -1,5 +1,5 @@
-import { Acknowledgement, qualify } from './acknowledgements';
 import type { AccountQuestion } from './account-question';
+import { Acknowledgement, qualify } from './acknowledgements';
 import { Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
 
 /** What somebody says of the accounts that the workload is deployed to. */

@@ -68,7 +68,8 @@ export class Acknowledgements {
    */
   public covering(observation: Observation): Acknowledgement | undefined {
     const { rule, id, absent } = observation;
-    const candidates = [qualify(rule.id, id), ...(absent === undefined ? [] : [qualify(rule.id, absent)]), qualify(rule.id)].flatMap((id) => this.byId.get(id) ?? []);
+    const names = [id, ...(absent === undefined ? [] : [absent])].map((each) => qualify(rule.id, each));
+    const candidates = [...names, qualify(rule.id)].flatMap((name) => this.byId.get(name) ?? []);
     if (candidates.length === 0) return undefined;
     for (const at of selfAndAncestors(observation.resource.path)) {
       const found = candidates.map((byPath) => byPath.get(at)).find((acknowledgement) => acknowledgement !== undefined);

@@ -92,7 +92,8 @@ function isBasicRole({ ManagedPolicyArns: managed, AssumeRolePolicyDocument: tru
 function isPolicyOfOwned(policy: Resource, workload: Workload): boolean {
   const roles = listOf(policy.body.Properties?.Roles).map((role) => workload.resource(policy.stack, String(fieldOf(role, 'Ref'))));
   const { Users: users, Groups: groups } = policy.body.Properties ?? {};
-  return roles.length > 0 && users === undefined && groups === undefined && roles.every((role) => role !== undefined && isRoleOfOwned(role, workload));
+  if (roles.length === 0 || users !== undefined || groups !== undefined) return false;
+  return roles.every((role) => role !== undefined && isRoleOfOwned(role, workload));
 }
 
 /** Policies to write logs, and to be part of a VPC, as the CDK names them. */

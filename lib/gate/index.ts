@@ -1,6 +1,5 @@
 /** The engine of the gate. It knows the workload and how to run rules, and no rule. */
 export * from './account';
-export type { AccountQuestion } from './account-question';
 export * from './acknowledgements';
 export * from './baseline';
 export { parseBaseline, writeBaseline } from './baseline-file';

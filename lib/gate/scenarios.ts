@@ -78,7 +78,8 @@ export class Scenarios {
         if (results.length === most) return { results, complete: false };
         this.run += 1;
         const result = run();
-        results.push({ result, choices: this.decisions.map(({ key, options, index }) => ({ key, option: index, assumption: options[index].assumption })) });
+        const choices = this.decisions.map(({ key, options, index }) => ({ key, option: index, assumption: options[index].assumption }));
+        results.push({ result, choices });
       }
       return { results, complete: true };
     } finally {

@@ -14,7 +14,10 @@ interface Statement {
  * own. What leaves its account open goes with the one account that is known in its partition.
  */
 export function policyAccounts(targets: readonly Target[]): Target[][] {
-  const known = (partition: string) => [...new Set(targets.filter((target) => target.partition.name === partition).flatMap(({ place }) => place.account ?? []))];
+  const known = (partition: string) => {
+    const within = targets.filter((target) => target.partition.name === partition);
+    return [...new Set(within.flatMap(({ place }) => place.account ?? []))];
+  };
   const groups = new Map<string, Target[]>();
   for (const target of targets) {
     const { name } = target.partition;

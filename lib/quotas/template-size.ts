@@ -17,6 +17,9 @@ export function checkTemplateSize(stack: Stack, fix: string): void {
 
 /** Bytes of the template, as the CDK writes it; but for what its synthesizer adds, less than 1 KB, for which the limit of AWS, 1 MiB, has room. */
 function templateSize(stack: Stack): number {
-  const { _toCloudFormation, _suppressTemplateIndentation } = stack as unknown as { _toCloudFormation(): object; _suppressTemplateIndentation: boolean };
+  const { _toCloudFormation, _suppressTemplateIndentation } = stack as unknown as {
+    readonly _suppressTemplateIndentation: boolean;
+    _toCloudFormation(): object;
+  };
   return Buffer.byteLength(JSON.stringify(stack.resolve(_toCloudFormation.call(stack)), undefined, _suppressTemplateIndentation ? undefined : 1));
 }

@@ -1,6 +1,7 @@
 import { practiceOf } from '../checklist';
 import {
-  AcknowledgedFinding, FilePlace, findingName, fingerprintOf, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate, whereabouts,
+  AcknowledgedFinding, FilePlace, findingName, fingerprintOf, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate,
+  whereabouts,
 } from '../gate';
 import { LineHashes } from './line-hashes';
 import { isIncomplete, isUndetermined, sorted } from './model';

@@ -1,8 +1,8 @@
 import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { RuntimePolicy } from './runtime-policy';
-import { CHAINED_VARIABLE, GUARD_WRAPPER, POLICY_VARIABLE, WRAPPER_VARIABLE } from './template/guarded-function';
 import { LIMITS } from '../quotas';
+import { CHAINED_VARIABLE, GUARD_WRAPPER, POLICY_VARIABLE, WRAPPER_VARIABLE } from './template/guarded-function';
 
 type Variables = { readonly [name: string]: unknown };
 

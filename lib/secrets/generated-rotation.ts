@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ownRotationFunction, rotateBy } from './rotation-function';
 import { RotationStrategy } from './rotation-strategy';
-import { shown } from '../quotas';
 import { isObject } from '../json/json-object';
+import { shown } from '../quotas';
 
 /** A random value, by the function of this library. @throws Error where the options contradict each other */
 export function generatedRotation(options: secretsmanager.SecretStringGenerator): RotationStrategy {

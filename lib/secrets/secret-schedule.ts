@@ -1,7 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { hoursOfCron } from './cron-hours';
-import { longestInterval } from './template/rotation-interval';
 import { shown } from '../quotas';
+import { longestInterval } from './template/rotation-interval';
 
 /**
  * When, within the limits of a schedule, a rotation may begin.

@@ -35,7 +35,9 @@ function substituted(argument: unknown, marks: Marks): string | undefined {
   const [template, variables = {}] = Array.isArray(argument) ? argument : [argument];
   if (typeof template !== 'string') return undefined;
   return template.replace(/\$\{([^!}][^}]*)\}/g, (whole, name: string) =>
-    Object.hasOwn(variables as object, name) ? partOf((variables as { [name: string]: unknown })[name], marks) : (marks.get(resourceIn(name.trim())) ?? whole),
+    Object.hasOwn(variables as object, name)
+      ? partOf((variables as { [name: string]: unknown })[name], marks)
+      : (marks.get(resourceIn(name.trim())) ?? whole),
   );
 }
 

@@ -186,12 +186,13 @@ function statementOf({ statedBy, reason, ...answers }: Sec3Account): AccountStat
 }
 
 function report(result: GateResult): PolicyValidationPluginReport {
+  // What was stated of the account is no acknowledgement that the CDK knows, and is in the summary below.
+  const written = result.acknowledged.filter(({ acknowledgement }) => acknowledgement.statedBy === undefined);
   const violations = [
     // The CDK prints each resource of each violation on its own; those of one cause follow each other.
     ...group(groupByCause(result.findings).flat().map((finding) => ({ finding, reportAs: findingName(finding) }))),
     // Reported under the very id that was acknowledged, so that the CDK lists it as suppressed, with reason and place.
-    // What was stated of the account is no acknowledgement that the CDK knows, and is in the summary below.
-    ...group(result.acknowledged.filter(({ acknowledgement }) => acknowledgement.statedBy === undefined).map((finding) => ({ finding, reportAs: finding.acknowledgement.id }))),
+    ...group(written.map((finding) => ({ finding, reportAs: finding.acknowledgement.id }))),
   ];
   const inStages = result.findings.filter((finding) => fails(finding) && finding.stack?.inStage);
   if (inStages.length > 0) violations.push(stageSummary(inStages));

@@ -43,7 +43,7 @@ export async function tokenFormatsFile(): Promise<{ readonly [file: string]: str
 }
 
 /** A line for each format: its id, the texts of which one is in every token, parted by commas, and the pattern of the token alone. */
-export function tokenFormats(rules: readonly GitleaksRule[]): string[] {
+function tokenFormats(rules: readonly GitleaksRule[]): string[] {
   const excepted = new Set(Object.values(EXCEPTED).flat());
   return rules.flatMap(({ id, regex, keywords = [] }) => {
     if (regex === undefined || excepted.has(id) || BY_NAME.test(regex) || regex.includes('(?P')) return [];

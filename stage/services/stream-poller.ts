@@ -54,7 +54,8 @@ export class StreamPoller {
   /** Reads each shard to its present end. @throws ShardBlocked where a batch is never done */
   public async drain(): Promise<void> {
     for (const shard of this.shards) {
-      for (let records = await shard.next(this.mapping.batchSize); records.length > 0; records = await shard.next(this.mapping.batchSize)) await this.deliver(shard, records);
+      const next = () => shard.next(this.mapping.batchSize);
+      for (let records = await next(); records.length > 0; records = await next()) await this.deliver(shard, records);
     }
   }
 
@@ -95,8 +96,11 @@ export class StreamPoller {
 
   private drop({ id: shardId }: StreamShard, records: readonly StreamRecord[]): void {
     this.dropped.push({
-      condition: 'RetryAttemptsExhausted', shardId, batchSize: records.length,
-      startSequenceNumber: records[0].sequenceNumber, endSequenceNumber: records[records.length - 1].sequenceNumber,
+      condition: 'RetryAttemptsExhausted',
+      shardId,
+      batchSize: records.length,
+      startSequenceNumber: records[0].sequenceNumber,
+      endSequenceNumber: records[records.length - 1].sequenceNumber,
     });
   }
 }

@@ -60,7 +60,10 @@ export async function shardsOf(moto: MotoServer, arn: string): Promise<StreamSha
         next: async (Limit) => {
           const { Records = [], NextShardIterator } = await call('GetRecords', { ShardIterator, Limit });
           ShardIterator = NextShardIterator;
-          return Records.map((record: any) => ({ sequenceNumber: api.sequenceNumber(record), event: { ...api.event(record, ShardId), eventSourceARN: arn } }));
+          return Records.map((record: any) => {
+            const event = { ...api.event(record, ShardId), eventSourceARN: arn };
+            return { sequenceNumber: api.sequenceNumber(record), event };
+          });
         },
       };
     }),

@@ -78,7 +78,10 @@ const STREAMS: Record<string, () => Promise<string>> = {
     const client = new DynamoDBClient(moto.clientConfig);
     const TableName = `orders-${(streams += 1)}`;
     const { TableDescription } = await client.send(new CreateTableCommand({
-      TableName, BillingMode: 'PAY_PER_REQUEST', AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }], KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
     }));
     for (const id of IDS) await client.send(new PutItemCommand({ TableName, Item: { id: { S: id } } }));
@@ -89,7 +92,8 @@ const STREAMS: Record<string, () => Promise<string>> = {
 const handled = (fn: LambdaFunction) => [...fn.logs.matchAll(/HANDLED (\w) /g)].map(([, id]) => id);
 
 async function poller(kind: string, fn: LambdaFunction, mapping: Partial<StreamMapping> = {}): Promise<StreamPoller> {
-  return new StreamPoller(await shardsOf(moto, await STREAMS[kind]()), { batchSize: 4, reportsFailures: false, bisects: false, maximumRetryAttempts: 1, ...mapping }, () => fn);
+  const all = { batchSize: 4, reportsFailures: false, bisects: false, maximumRetryAttempts: 1, ...mapping };
+  return new StreamPoller(await shardsOf(moto, await STREAMS[kind]()), all, () => fn);
 }
 
 describe.each(Object.keys(STREAMS))('a stream of %s', (kind) => {

@@ -64,7 +64,7 @@ describe('the command', () => {
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       functionName: 'orders',
       runtime: 'other',
-      layers: { native: 'active', permissionModel: 'unavailable', javascript: 'inactive', auditHook: 'inactive' },
+      layers: { native: 'active', engine: 'inactive', permissionModel: 'unavailable', javascript: 'inactive', auditHook: 'inactive' },
       modes: { ...(JSON.parse(policy('alert')) as { modes: object }).modes, network: 'block' },
     });
     // Its children are guarded, but are not the runtime.

@@ -1,6 +1,6 @@
 import {
-  App, Aws, CfnCondition, CfnDynamicReference, CfnDynamicReferenceService, CfnElement, CfnResource, DefaultStackSynthesizer, Fn, LegacyStackSynthesizer, NestedStack, SecretValue,
-  Stack, Stage,
+  App, Aws, CfnCondition, CfnDynamicReference, CfnDynamicReferenceService, CfnElement, CfnResource, DefaultStackSynthesizer, Fn,
+  LegacyStackSynthesizer, NestedStack, SecretValue, Stack, Stage,
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';

@@ -87,7 +87,10 @@ export const UNUSUAL: { readonly [name: string]: (scope: Construct) => void } = 
         sec3.DependencyScanner.gate({ assembly: 'cdk.out', warningsFail: true }),
       ],
       source: new sec3.GitLabSource({
-        httpsCloneUrl: 'https://gitlab.example.com/group/project.git', webhook: true, branchOrRef: 'main', cloneDepth: 1,
+        httpsCloneUrl: 'https://gitlab.example.com/group/project.git',
+        webhook: true,
+        branchOrRef: 'main',
+        cloneDepth: 1,
         webhookFilters: [codebuild.FilterGroup.inEventOf(codebuild.EventAction.PUSH).andBranchIs('main')],
       }),
       sourceAccess: sec3.SourceAccess.connection(arnOf(scope, 'codeconnections', 'connection/11111111-2222-3333-4444-555555555555')),
@@ -182,7 +185,8 @@ export const UNUSUAL: { readonly [name: string]: (scope: Construct) => void } = 
 
   RuntimeProtection: (scope) => {
     const { ALERT, ALLOW, BLOCK } = sec3.RuntimeMode;
-    const modes = { childProcess: ALERT, network: BLOCK, fileWrite: ALERT, sourceRead: ALERT, nativeAddon: BLOCK, dynamicCode: ALLOW, worker: ALERT, inspector: BLOCK };
+    const alerts = { childProcess: ALERT, fileWrite: ALERT, sourceRead: ALERT, worker: ALERT };
+    const modes = { ...alerts, network: BLOCK, nativeAddon: BLOCK, dynamicCode: ALLOW, inspector: BLOCK };
     const policy = sec3.RuntimePolicy.standard({ ...modes, allowedHosts: ['*.example.com'] });
     const alarms = { blockedAlarm: true, alertedAlarm: true, alarmActions: [new actions.SnsAction(outside.topic(scope))] };
     new sec3.RuntimeProtection(scope, 'It', { policy, ...alarms }).protectFunction(new lambda.Function(scope, 'Protected', { ...CODE, environment: { TEXT: 'x'.repeat(3000) } }));
@@ -195,8 +199,13 @@ export const UNUSUAL: { readonly [name: string]: (scope: Construct) => void } = 
     const queue = new sqs.Queue(scope, 'Queue', { enforceSSL: true });
     const expectedRoles = [outside.role(scope), outside.role(scope, 'Another')];
     new sec3.SecretAudit(scope, 'It', {
-      secrets: [outside.secret(scope), secretsmanager.Secret.fromSecretNameV2(scope, 'ByName', 'n/a/m/e')], expectedRoles, maxRotationAge: Duration.days(999),
-      topic: outside.topic(scope), deadLetterQueue: queue, trail: sec3.SecretAuditTrail.create({ multiRegion: true, retention: Duration.days(3650) }), canaryInterval: Duration.hours(4),
+      secrets: [outside.secret(scope), secretsmanager.Secret.fromSecretNameV2(scope, 'ByName', 'n/a/m/e')],
+      expectedRoles,
+      maxRotationAge: Duration.days(999),
+      topic: outside.topic(scope),
+      deadLetterQueue: queue,
+      trail: sec3.SecretAuditTrail.create({ multiRegion: true, retention: Duration.days(3650) }),
+      canaryInterval: Duration.hours(4),
     });
     const within = new Construct(scope, 'Within');
     new secretsmanager.CfnSecret(within, 'Plain', { name: new CfnParameter(scope, 'Name', { default: 'name' }).valueAsString });
@@ -208,11 +217,25 @@ export const UNUSUAL: { readonly [name: string]: (scope: Construct) => void } = 
   SecureFunction: (scope) => {
     const role = new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     new sec3.SecureFunction(scope, 'It', {
-      ...CODE, functionName: 'f'.repeat(64), description: 'd'.repeat(256), role, memorySize: 10_240, timeout: Duration.minutes(15), ephemeralStorageSize: Size.gibibytes(10),
-      architecture: Token.isUnresolved(Stack.of(scope).region) ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64, tracing: lambda.Tracing.PASS_THROUGH, reservedConcurrentExecutions: 100,
-      maxEventAge: Duration.hours(6), retryAttempts: 0, deadLetterTopic: new sns.Topic(scope, 'Failed'), environmentEncryption: new kms.Key(scope, 'Key'),
-      logGroupRetention: logs.RetentionDays.INFINITE, logGroupRemovalPolicy: RemovalPolicy.DESTROY, logEncryptionKey: new kms.Key(scope, 'LogKey'),
-      secrets: { PAYMENT: outside.secret(scope) }, secretUse: { cachingExtension: true, cacheTtl: Duration.seconds(0), currentVersionOnly: false },
+      ...CODE,
+      functionName: 'f'.repeat(64),
+      description: 'd'.repeat(256),
+      role,
+      memorySize: 10_240,
+      timeout: Duration.minutes(15),
+      ephemeralStorageSize: Size.gibibytes(10),
+      architecture: Token.isUnresolved(Stack.of(scope).region) ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
+      tracing: lambda.Tracing.PASS_THROUGH,
+      reservedConcurrentExecutions: 100,
+      maxEventAge: Duration.hours(6),
+      retryAttempts: 0,
+      deadLetterTopic: new sns.Topic(scope, 'Failed'),
+      environmentEncryption: new kms.Key(scope, 'Key'),
+      logGroupRetention: logs.RetentionDays.INFINITE,
+      logGroupRemovalPolicy: RemovalPolicy.DESTROY,
+      logEncryptionKey: new kms.Key(scope, 'LogKey'),
+      secrets: { PAYMENT: outside.secret(scope) },
+      secretUse: { cachingExtension: true, cacheTtl: Duration.seconds(0), currentVersionOnly: false },
       runtimePolicy: sec3.RuntimePolicy.alertOnly(),
       eventSchemas: [sec3.EventSchema.direct(ORDER.schema)],
       certifiedDependencies: sec3.CertifiedDependencies.fromFile(path.join(ROOT, 'examples/orders/certified-dependencies.json')),
@@ -233,8 +256,11 @@ export const UNUSUAL: { readonly [name: string]: (scope: Construct) => void } = 
       authorization: sec3.ApiAuthorization.none('Everybody may read what this shop sells'),
       callers: sec3.ApiCallers.fromCidrs(['192.0.2.0/24', '2001:db8::/32']),
       mutualTls: {
-        domainName: Fn.importValue('domain'), certificate: acm.Certificate.fromCertificateArn(scope, 'Certificate', arnOf(scope, 'acm', 'certificate/x')),
-        truststoreBucket: outside.bucket(scope), truststoreKey: 'truststore.pem', truststoreVersion: 'v1',
+        domainName: Fn.importValue('domain'),
+        certificate: acm.Certificate.fromCertificateArn(scope, 'Certificate', arnOf(scope, 'acm', 'certificate/x')),
+        truststoreBucket: outside.bucket(scope),
+        truststoreKey: 'truststore.pem',
+        truststoreVersion: 'v1',
       },
       throttling: { rateLimit: 10_000, burstLimit: 5000 },
       firewall: { rateLimit: 10, maxBodySize: Size.kibibytes(1) },
@@ -249,7 +275,8 @@ export const UNUSUAL: { readonly [name: string]: (scope: Construct) => void } = 
     const id = sec3.ApiParameter.fromModel(sec3.RequestModel.fromSchema({ type: 'string', pattern: '^[a-z]{1,36}$', maxLength: 36 })).sensitive();
     const routes = { 'GET /{id}': undefined, 'PUT /{id}': ORDER, 'DELETE /{id}/a:b': undefined };
     for (const [route, body] of Object.entries(routes)) {
-      api.addEndpoint(route, { handler, body, pathParameters: { id }, throttling: { rateLimit: 1, burstLimit: 1 }, authorization: sec3.ApiAuthorization.iam() });
+      const authorization = sec3.ApiAuthorization.iam();
+      api.addEndpoint(route, { handler, body, pathParameters: { id }, throttling: { rateLimit: 1, burstLimit: 1 }, authorization });
     }
     const queue = new sqs.Queue(scope, 'Queue', { fifo: true });
     api.addEndpoint('POST /queue', { service: sec3.ApiService.queue(queue, { messageGroupIdProperty: 'id', deduplicationIdProperty: 'id' }), body: sec3.RequestModel.fromSchema({ type: 'object', additionalProperties: false, required: ['id'], properties: { id: { type: 'string', maxLength: 36 } } }) });
@@ -260,10 +287,23 @@ export const UNUSUAL: { readonly [name: string]: (scope: Construct) => void } = 
     const secret = outside.secret(scope);
     new sec3.SecurityBulletinFeed(scope, 'It', {
       sources: [sec3.BulletinSource.nvd({ apiKey: secret }), sec3.BulletinSource.gitHubAdvisories({ token: secret }), sec3.BulletinSource.feed('own-feed', 'https://example.com:8443/feed.xml', 'Own')],
-      interval: Duration.minutes(1440), staleAfter: Duration.days(1), within: Stack.of(scope), technologies: ['Amazon Aurora', 'nginx'],
-      thresholds: { affected: sec3.BulletinSeverity.LOW, service: sec3.BulletinSeverity.CRITICAL, exploited: sec3.BulletinSeverity.NEVER, awareness: sec3.BulletinSeverity.HIGH },
-      epss: false, topic: outside.topic(scope), eventBus: events.EventBus.fromEventBusName(scope, 'Bus', 'security'), securityHub: true, removalPolicy: RemovalPolicy.DESTROY,
-      reservedConcurrentExecutions: 1, dashboard: false,
+      interval: Duration.minutes(1440),
+      staleAfter: Duration.days(1),
+      within: Stack.of(scope),
+      technologies: ['Amazon Aurora', 'nginx'],
+      thresholds: {
+        affected: sec3.BulletinSeverity.LOW,
+        service: sec3.BulletinSeverity.CRITICAL,
+        exploited: sec3.BulletinSeverity.NEVER,
+        awareness: sec3.BulletinSeverity.HIGH,
+      },
+      epss: false,
+      topic: outside.topic(scope),
+      eventBus: events.EventBus.fromEventBusName(scope, 'Bus', 'security'),
+      securityHub: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+      reservedConcurrentExecutions: 1,
+      dashboard: false,
     });
     new sec3.SecurityBulletinFeed(scope, 'Own', { topicKey: outside.key(scope), subscriptions: EMAIL, interval: Duration.minutes(5) });
   },
@@ -277,8 +317,17 @@ export const UNUSUAL: { readonly [name: string]: (scope: Construct) => void } = 
     const layer = lambda.LayerVersion.fromLayerVersionArn(scope, 'Extension', arnOf(scope, 'lambda', 'layer:vault:1'));
     const paths = { A_1: sec3.VaultPath.kv1('kv', 'a/b'), B_2: sec3.VaultPath.kv2('secret', 'b'), C_3: sec3.VaultPath.of('pki/issue/x'), D_4: sec3.VaultPath.databaseCredentials('database', 'd') };
     const vaultSecret = new sec3.VaultSecret(scope, 'It', {
-      address: 'https://vault.example.com:8200', paths, role: 'r'.repeat(64), authMount: 'aws/eu', serverId: 'vault.example.com', namespace: 'team/a', cacheTtl: Duration.seconds(1),
-      runMode: sec3.VaultRunMode.PROXY, tokenTtl: Duration.days(1), stsRegion: 'eu-west-1', layer,
+      address: 'https://vault.example.com:8200',
+      paths,
+      role: 'r'.repeat(64),
+      authMount: 'aws/eu',
+      serverId: 'vault.example.com',
+      namespace: 'team/a',
+      cacheTtl: Duration.seconds(1),
+      runMode: sec3.VaultRunMode.PROXY,
+      tokenTtl: Duration.days(1),
+      stsRegion: 'eu-west-1',
+      layer,
     });
     new sec3.SecureFunction(scope, 'Fn', { ...CODE, vaultSecret });
   },

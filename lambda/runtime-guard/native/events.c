@@ -154,7 +154,8 @@ void sec3_posture(const char *runtime, const char *audit_hook) {
   begin(&line, "posture");
   add(&line, ",\"runtime\":");
   add_string(&line, runtime, 64);
-  add(&line, ",\"layers\":{\"native\":\"active\",\"permissionModel\":\"unavailable\",\"javascript\":\"inactive\",\"auditHook\":\"%s\"},\"modes\":{",
+  add(&line,
+      ",\"layers\":{\"native\":\"active\",\"engine\":\"inactive\",\"permissionModel\":\"unavailable\",\"javascript\":\"inactive\",\"auditHook\":\"%s\"},\"modes\":{",
       audit_hook);
   for (int i = 0; i < SEC3_CATEGORIES; i++) {
     add(&line, "%s\"%s\":\"%s\"", i ? "," : "", sec3_category_names[i], sec3_mode_names[sec3_mode((enum sec3_category)i)]);

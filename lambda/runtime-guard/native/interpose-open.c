@@ -6,6 +6,7 @@
 #include "events.h"
 #include "interpose.h"
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/magic.h>
@@ -28,6 +29,10 @@ static bool writes(int flags) {
 static int real_openat(int directory, const char *path, int flags, mode_t mode) {
   typedef int function(int, const char *, int, ...);
   return ((function *)sec3_real(SEC3_REAL_openat64))(directory, path, flags, mode);
+}
+
+int sec3_open_unjudged(const char *path) {
+  return real_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
 }
 
 /* A device, a pipe, or a standard stream. */
@@ -86,12 +91,12 @@ static void vet(struct vetted *vetted, int directory, const char *path, int flag
 
 /* ---- what has really been opened ---- */
 
-static _Atomic(enum sec3_read (*)(const char *, const void *)) read_judge;
+static _Atomic(enum sec3_read (*)(const char *, const char *, const void *)) read_judge;
 
 /* Where fopen returns to, during one. */
 static __thread const void *stream_caller;
 
-void sec3_set_read_judge(enum sec3_read (*judge)(const char *, const void *)) {
+void sec3_set_read_judge(enum sec3_read (*judge)(const char *, const char *, const void *)) {
   atomic_store(&read_judge, judge);
 }
 
@@ -110,7 +115,7 @@ static bool judges_reads(void) {
 static bool source_read_denied(const char *path, const char *api) {
   const char *root = sec3_task_root();
   if (!judges_reads() || strncmp(path, root, strlen(root)) != 0) return false;
-  enum sec3_read read = atomic_load(&read_judge)(api, stream_caller);
+  enum sec3_read read = atomic_load(&read_judge)(path, api, stream_caller);
   if (read == SEC3_READ_UNHEARD) return sec3_mode(SEC3_SOURCE_READ) == SEC3_BLOCK;
   return read == SEC3_READ_JUDGED && sec3_denied(SEC3_SOURCE_READ, api, path, NULL);
 }
@@ -196,6 +201,11 @@ OPENAT_2(__openat_2)
 OPENAT_2(__openat64_2)
 CREAT(creat)
 CREAT(creat64)
+
+bool sec3_preloaded(void) {
+  Dl_info first, own;
+  return dladdr(dlsym(RTLD_DEFAULT, "open64"), &first) && dladdr((void *)sec3_preloaded, &own) && first.dli_fbase == own.dli_fbase;
+}
 
 /* ---- streams ---- */
 

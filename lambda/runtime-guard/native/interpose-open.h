@@ -9,12 +9,18 @@ enum sec3_read { SEC3_READ_ORDINARY, SEC3_READ_UNHEARD, SEC3_READ_JUDGED };
 
 /*
  * Makes reads of files under LAMBDA_TASK_ROOT, once the first invocation has been received, events of `sourceRead`, as the function says, which
- * gets the call of libc and the address that it returns to (null if that is not known). Without it `sourceRead` is the interpreter layer's alone.
+ * gets what was opened, the call of libc and the address that it returns to (null if that is not known). Without it `sourceRead` is the interpreter layer's alone.
  */
-void sec3_set_read_judge(enum sec3_read (*judge)(const char *api, const void *caller));
+void sec3_set_read_judge(enum sec3_read (*judge)(const char *path, const char *api, const void *caller));
 
 /* A descriptor that was just opened, unless it is process memory or source that must not be read: then it is closed, and -1 returned. */
 int sec3_vetted_fd(int fd, const char *api);
+
+/* Whether this library stands before libc, as LD_PRELOAD puts it there. */
+bool sec3_preloaded(void);
+
+/* Opens a file for reading as if there were no guard; -1 if it cannot. */
+int sec3_open_unjudged(const char *path);
 
 bool sec3_source_link_denied(int folder, const char *path);
 

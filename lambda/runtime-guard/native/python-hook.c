@@ -53,7 +53,8 @@ static bool is_interpreters(const void *caller) {
  * What kind of read it is, the audit event just before tells, which is used up by one call, so that it vouches for nothing that comes later without an
  * event of its own.
  */
-static enum sec3_read judge_read(const char *function, const void *caller) {
+static enum sec3_read judge_read(const char *path, const char *function, const void *caller) {
+  (void)path;
   enum sec3_read read = latest.read;
   latest.read = SEC3_READ_JUDGED;
   return strcmp(function, "fopen") == 0 && !is_interpreters(caller) ? SEC3_READ_ORDINARY : read;

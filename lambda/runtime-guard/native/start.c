@@ -121,8 +121,8 @@ static void add_folder(const char *path) {
   if (state->folder_count < SEC3_MAX_FOLDERS && set_folder(state->folders[state->folder_count], path)) state->folder_count++;
 }
 
-/* A folder that the platform names in a variable, without links. */
-static const char *platform_folder(const char *variable, const char *otherwise, char path[PATH_MAX]) {
+/* A folder or file that is named in a variable, without links. */
+static const char *path_in_variable(const char *variable, const char *otherwise, char path[PATH_MAX]) {
   const char *value = getenv(variable);
   return value && realpath(value, path) ? path : otherwise;
 }
@@ -132,8 +132,12 @@ static void read_runtime(void) {
   static const char *const folders[] = { "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/var/lang" };
   char path[PATH_MAX], version[32];
   for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) add_folder(folders[i]);
-  add_folder(platform_folder("LAMBDA_RUNTIME_DIR", "/var/runtime", path));
-  set_folder(state->task_root, platform_folder("LAMBDA_TASK_ROOT", "/var/task", path));
+  add_folder(path_in_variable("LAMBDA_RUNTIME_DIR", "/var/runtime", path));
+  const char *task_root = getenv("LAMBDA_TASK_ROOT");
+  state->has_task_root = task_root && task_root[0];
+  set_folder(state->task_root, path_in_variable("LAMBDA_TASK_ROOT", "/var/task", path));
+  const char *certificates = path_in_variable("NODE_EXTRA_CA_CERTS", "", path);
+  snprintf(state->certificates, sizeof state->certificates, "%s", certificates);
   ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
   if (length <= 0) return;
   path[length] = '\0';

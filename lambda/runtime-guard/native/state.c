@@ -48,8 +48,16 @@ const char *sec3_function_name(void) {
   return state->function_name;
 }
 
+bool sec3_has_task_root(void) {
+  return state->has_task_root;
+}
+
 const char *sec3_task_root(void) {
   return state->task_root;
+}
+
+const char *sec3_certificates(void) {
+  return state->certificates;
 }
 
 const char *sec3_library_path(void) {

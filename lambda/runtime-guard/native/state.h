@@ -38,6 +38,8 @@ struct sec3_state {
   struct stat streams[3];
   char hostname[256];
   char function_name[80];
+  char certificates[PATH_MAX];
+  bool has_task_root;
   char task_root[PATH_MAX];
   char library_path[PATH_MAX];
   const char *variables[SEC3_MAX_VARIABLES];
@@ -78,8 +80,12 @@ const char *sec3_library_folder(size_t index);
 /* Folders of PYTHONPATH as it was at the start, likewise. */
 const char *sec3_module_folder(size_t index);
 const char *sec3_function_name(void);
+/* Whether LAMBDA_TASK_ROOT says where the function's code is, as in Lambda. */
+bool sec3_has_task_root(void);
 /* LAMBDA_TASK_ROOT, with a slash at its end. */
 const char *sec3_task_root(void);
+/* The file that NODE_EXTRA_CA_CERTS names, without links; "" if there is none. */
+const char *sec3_certificates(void);
 /* LD_LIBRARY_PATH as the loader has read it. */
 const char *sec3_library_path(void);
 /* The function of libc that was replaced. Null if this libc lacks it, and then nobody calls ours. */

@@ -1,19 +1,15 @@
 'use strict';
 /**
  * Hooks on modules of Node.js that not every function uses. Loading them at every start, only to hook them, would take two milliseconds; so each is hooked when it has been loaded, by
- * whatever part of Node.js, before any other code has it. Such code has four ways to modules of Node.js, whatever the names it gives them: `require`, which ends in Module._load;
- * `import`, which asks a URL for its protocol; process.getBuiltinModule; and fs.promises. A hook that fails, say for want of stack, is put in place the next time, and until then
+ * whatever part of Node.js, before any other code has it. Such code has three ways to modules of Node.js, whatever the names it gives them: `require`, which ends in Module._load;
+ * `import`, which asks a URL for its protocol; and process.getBuiltinModule. A hook that fails, say for want of stack, is put in place the next time, and until then
  * nobody gets the module.
  */
-const { Module, append, apply, builtinsAtStart, fs, getOwnPropertyDescriptor, indexOf, loadedBuiltins: loaded, setPrototypeOf, slice } = require('./intrinsics.cjs');
+const { Module, append, apply, builtinsAtStart, getOwnPropertyDescriptor, loadedBuiltins: loaded, setPrototypeOf, slice } = require('./intrinsics.cjs');
 const { afterFunction, define, replaceFunction, replaceGetter } = require('./hook.cjs');
-const policy = require('./policy.cjs');
 const { settings } = require('./settings.cjs');
 
 const PREFIX = 'NativeModule ';
-
-/** The newest release of each major version that the escape corpus has been run on: a newer one may have another way to its modules, and has all of them hooked at the start. */
-const PROVEN = { __proto__: null, 20: 20, 22: 23, 24: 21, 26: 10 };
 
 const { _load: load, isBuiltin, syncBuiltinESMExports } = Module;
 const pathnameOf = getOwnPropertyDescriptor(URL.prototype, 'pathname').get;
@@ -21,6 +17,8 @@ const pathnameOf = getOwnPropertyDescriptor(URL.prototype, 'pathname').get;
 const hooks = { __proto__: null };
 const names = [];
 let checked = 0;
+/** Whether `import` has been seen to ask a URL for its protocol. */
+let importsAsk = false;
 /** Whether what `import` gives may lack something that has been replaced. */
 let unsynced = true;
 
@@ -35,8 +33,8 @@ function whenLoaded(name, replace) {
 }
 
 function install() {
-  // A policy that blocks nothing locks nothing, and without its lock anybody could replace the protocol. And the list has to have what the guard itself has loaded.
-  if (!policy.blocks || !isProven(process.versions.node) || !(loaded?.length > builtinsAtStart)) {
+  // The list has to have what the guard itself has loaded.
+  if (!(loaded?.length > builtinsAtStart)) {
     hookAll();
     return;
   }
@@ -46,11 +44,6 @@ function install() {
   afterFunction(Module, '_load', hookLoaded);
   afterFunction(process, 'getBuiltinModule', hookLoaded);
   replaceGetter(URL.prototype, 'protocol', beforeImport, true);
-  replaceGetter(fs, 'promises', (promises) => {
-    // Nobody has imported them either, since that would have replaced it.
-    replaceIn('fs/promises', promises);
-    return promises;
-  });
   for (const name of ['register', 'registerHooks']) {
     replaceFunction(Module, name, (original, self, args) => {
       hookAll();
@@ -60,11 +53,6 @@ function install() {
   // Nothing has been imported yet but by what NODE_OPTIONS names.
   if (settings.NODE_OPTIONS === undefined) unsynced = false;
   sync();
-}
-
-function isProven(release) {
-  const dot = indexOf(release, '.');
-  return Number.parseInt(slice(release, dot + 1), 10) <= PROVEN[slice(release, 0, dot)];
 }
 
 function hookLoaded() {
@@ -79,11 +67,7 @@ function hookLoaded() {
 function hook(name) {
   if (hooks[name] === undefined) return;
   unsynced = true;
-  replaceIn(name, apply(load, Module, [`node:${name}`]));
-}
-
-function replaceIn(name, exports) {
-  hooks[name]?.(exports);
+  hooks[name](apply(load, Module, [`node:${name}`]));
   hooks[name] = undefined;
 }
 
@@ -99,7 +83,7 @@ function hookAll() {
   // WASI warns that it is an experiment when it is loaded.
   process.emitWarning = () => {};
   try {
-    for (let i = 0; i < names.length; i++) hook(names[i]);
+    for (let i = 0; i < names.length; i++) if (isBuiltin(`node:${names[i]}`)) hook(names[i]);
   } finally {
     process.emitWarning = emitWarning;
   }
@@ -107,12 +91,20 @@ function hookAll() {
 }
 
 function beforeImport(protocol, url) {
+  importsAsk = true;
   if (protocol === 'node:') {
     const name = apply(pathnameOf, url, []);
     if (!isLoaded(name) && isBuiltin(protocol + name)) apply(load, Module, [protocol + name]);
     hookLoaded();
   }
   return protocol;
+}
+
+/** To be called when the first ES module is read: on a Node.js that has not asked its URL, nobody would notice what it imports of Node.js. */
+function confirmImports() {
+  if (importsAsk) return;
+  importsAsk = true;
+  hookAll();
 }
 
 function isLoaded(name) {
@@ -136,4 +128,4 @@ function concealList() {
   });
 }
 
-module.exports = { __proto__: null, install, whenLoaded };
+module.exports = { __proto__: null, confirmImports, install, whenLoaded };

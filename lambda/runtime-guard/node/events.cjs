@@ -1,9 +1,9 @@
 'use strict';
 /** Events: one JSON line each on stderr. The format is that of the native guard (native/events.c). */
 const { Error, Map, mapClear, mapForEach, mapGet, mapSet, mapSize, now, setTimeout, slice, stringify, writeSync } = require('./intrinsics.cjs');
+const { place, received } = require('./engine.cjs');
 const policy = require('./policy.cjs');
 const { settings } = require('./settings.cjs');
-const { topFrame } = require('./stack.cjs');
 const { utc } = require('./utc.cjs');
 
 const FUNCTION_NAME = stringify(settings.AWS_LAMBDA_FUNCTION_NAME ?? 'unknown');
@@ -15,9 +15,10 @@ const TARGET_LENGTH = 256;
 const recent = new Map();
 let requestId = null;
 
-/** Sets the request id that later events carry; null between invocations. */
+/** Sets the request id that later events carry, those of the native library too; null between invocations. */
 function setRequestId(id) {
   requestId = typeof id === 'string' && id !== '' ? slice(id, 0, 64) : null;
+  received?.(requestId);
 }
 
 /**
@@ -53,7 +54,7 @@ function report(category, action, api, target) {
   }
   if (seen !== undefined && seen.more > 0) flush(seen);
   if (mapSize(recent) >= MOST_KEYS) forget();
-  const event = { __proto__: null, category, action, api, target: text, stack: topFrame(), requestId, time, more: 0 };
+  const event = { __proto__: null, category, action, api, target: text, stack: place === undefined ? '' : place(), requestId, time, more: 0 };
   mapSet(recent, key, event);
   write(event, time, 1);
 }
@@ -77,7 +78,7 @@ function write(event, time, count) {
   line(
     `{"type":"event","schemaVersion":1,"time":"${utc(time)}","requestId":${stringify(event.requestId)},"functionName":${FUNCTION_NAME},` +
       `"category":"${event.category}","action":"${event.action}","api":${stringify(event.api)},"target":${stringify(event.target)},` +
-      `"stack":${stringify(event.stack === null ? null : slice(event.stack, 0, TARGET_LENGTH))},"count":${count},${metrics(event.action === 'blocked' ? 'Blocked' : 'Alerted', time, count)}}`,
+      `"stack":${stringify(event.stack === '' ? null : event.stack)},"count":${count},${metrics(event.action === 'blocked' ? 'Blocked' : 'Alerted', time, count)}}`,
   );
 }
 

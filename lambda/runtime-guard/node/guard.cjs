@@ -7,23 +7,25 @@ const { active, modes } = require('./policy.cjs');
 const builtins = require('./builtins.cjs');
 const dynamicCode = require('./dynamic-code.cjs');
 const inspector = require('./inspector.cjs');
+const { engineHolds } = require('./engine.cjs');
 const lambda = require('./lambda.cjs');
+const loader = require('./loader.cjs');
 const modules = require('./modules.cjs');
 const posture = require('./posture.cjs');
 const processes = require('./processes.cjs');
 const { isMainThread } = require('./settings.cjs');
-const sourceRead = require('./source-read.cjs');
 const worker = require('./worker.cjs');
 
 if (active) start();
 
 function start() {
-  if (isMainThread) posture.verify();
+  posture.verify();
   lambda.install();
   processes.install();
-  if (modes.sourceRead !== 'allow') sourceRead.install();
-  // After the files: they lock what the module loader reads with.
-  if (modes.dynamicCode !== 'allow' || modes.sourceRead !== 'allow') modules.install();
+  if (engineHolds && (modes.dynamicCode !== 'allow' || modes.sourceRead !== 'allow')) {
+    loader.install();
+    modules.install();
+  }
   if (modes.dynamicCode !== 'allow') dynamicCode.install();
   inspector.install();
   worker.install();

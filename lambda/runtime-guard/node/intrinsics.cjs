@@ -12,28 +12,27 @@ const Module = require('module');
 const path = require('path');
 
 const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, setPrototypeOf } = Reflect;
-const { Error, Map, Promise, setTimeout } = globalThis;
+const { Error, Map, Promise, SyntaxError, decodeURIComponent, setTimeout } = globalThis;
+const { prototype: objectPrototype } = Object;
 const { bind, call } = Function.prototype;
 const uncurryThis = apply(bind, bind, [call]);
 const { isArray } = Array;
-const { isView } = ArrayBuffer;
 const { now } = Date;
 const { stringify } = JSON;
-const { nextTick } = process;
 const { writeSync } = fs;
 const realpath = fs.realpathSync.native;
-const promiseReject = apply(bind, Promise.reject, [Promise]);
+const promiseResolve = apply(bind, Promise.resolve, [Promise]);
 const promiseThen = uncurryThis(Promise.prototype.then);
 const test = uncurryThis(RegExp.prototype.exec);
 const indexOf = uncurryThis(String.prototype.indexOf);
 const slice = uncurryThis(String.prototype.slice);
 const startsWith = uncurryThis(String.prototype.startsWith);
+const instanceOf = uncurryThis(Function.prototype[Symbol.hasInstance]);
 const mapGet = uncurryThis(Map.prototype.get);
 const mapSet = uncurryThis(Map.prototype.set);
 const mapClear = uncurryThis(Map.prototype.clear);
 const mapForEach = uncurryThis(Map.prototype.forEach);
 const mapSize = uncurryThis(getOwnPropertyDescriptor(Map.prototype, 'size').get);
-const utf8 = uncurryThis(Buffer.prototype.toString);
 
 /** Adds to an array, whatever the prototype of arrays has become. */
 function append(list, value) {
@@ -45,28 +44,31 @@ module.exports = {
   Error,
   Map,
   Module,
+  Promise,
+  SyntaxError,
   append,
   apply,
   builtinsAtStart,
   construct,
+  decodeURIComponent,
   defineProperty,
   fs,
   getOwnPropertyDescriptor,
   getPrototypeOf,
   indexOf,
+  instanceOf,
   isArray,
-  isView,
   loadedBuiltins,
   mapClear,
   mapForEach,
   mapGet,
   mapSet,
   mapSize,
-  nextTick,
   now,
+  objectPrototype,
   ownKeys,
   path,
-  promiseReject,
+  promiseResolve,
   promiseThen,
   realpath,
   setPrototypeOf,
@@ -75,6 +77,5 @@ module.exports = {
   startsWith,
   stringify,
   test,
-  utf8,
   writeSync,
 };

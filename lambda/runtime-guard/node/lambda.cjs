@@ -1,6 +1,7 @@
 'use strict';
 /** What the guard has to know of the Lambda runtime: where it is, when the handler has been loaded, and which request is being served. */
-const { getOwnPropertyDescriptor, indexOf, path, promiseThen, realpath, startsWith } = require('./intrinsics.cjs');
+const { getOwnPropertyDescriptor, path, promiseThen, startsWith } = require('./intrinsics.cjs');
+const { setEntry } = require('./engine.cjs');
 const { setRequestId } = require('./events.cjs');
 const { replaceFunction } = require('./hook.cjs');
 const { isMainThread, settings } = require('./settings.cjs');
@@ -23,21 +24,15 @@ const lambda = {
   handlerLoaded: false,
 };
 
-/** The program itself. */
-const ENTRY = isMainThread && process.argv[1] ? real(process.argv[1]) : undefined;
-/** Folders of what was deployed, those that are asked for at every start first; links among them are followed once they are needed. */
-const DEPLOYED = [lambda.runtimeFolder, lambda.taskRoot, '/opt', '/var/lang', lambda.libraries, __dirname];
-let followed = 0;
-
 function install() {
+  if (isMainThread && process.argv[1]) setEntry?.(process.argv[1]);
   if (!isMainThread && !startsWith(`${process.argv[1]}`, `${lambda.runtimeFolder}/`)) {
     // A thread of the function's own. What it runs is loaded by the module loader.
     lambda.handlerLoaded = true;
   } else if (settings.AWS_LAMBDA_RUNTIME_API === undefined) {
     // Outside Lambda: once the program has been started, before anything that it may have scheduled.
-    const started = () => void (lambda.handlerLoaded = true);
-    setImmediate(started);
-    setTimeout(started, 0);
+    setImmediate(waiting);
+    setTimeout(waiting, 0);
   } else {
     // Runtimes that ask for the next invocation by HTTP.
     const http = require('http');
@@ -54,17 +49,6 @@ function install() {
   }
 }
 
-/** Whether a file came with the function, a layer or the runtime, by its absolute path; outside Lambda, any file. */
-function isDeployed(file) {
-  if (lambda.taskRoot === undefined || file === ENTRY) return true;
-  if (typeof file !== 'string' || indexOf(file, '/../') >= 0) return false;
-  for (let i = 0; i < DEPLOYED.length; i++) {
-    if (i === followed) DEPLOYED[followed++] = `${real(DEPLOYED[i])}/`;
-    if (startsWith(file, DEPLOYED[i])) return true;
-  }
-  return false;
-}
-
 /** Lambda's own runtime asks by a function of its addon. */
 function addonLoaded(exports) {
   if (typeof exports !== 'object' || exports === null || settings.AWS_LAMBDA_RUNTIME_API === undefined) return;
@@ -77,14 +61,6 @@ function addonLoaded(exports) {
   });
 }
 
-function real(folder) {
-  try {
-    return realpath(folder);
-  } catch {
-    return folder;
-  }
-}
-
 function waiting() {
   lambda.handlerLoaded = true;
   setRequestId(null);
@@ -94,4 +70,4 @@ function received(invocation) {
   if (!concurrent) setRequestId(invocation?.headers?.[REQUEST_ID]);
 }
 
-module.exports = { __proto__: null, addonLoaded, install, isDeployed, lambda };
+module.exports = { __proto__: null, addonLoaded, install, lambda };

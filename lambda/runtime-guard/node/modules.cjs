@@ -1,15 +1,15 @@
 'use strict';
 /**
- * dynamicCode and sourceRead: what `require` compiles. The loader reads a file that was deployed, and hands what it has read to nobody but its own compiler; whoever brings a source
- * of his own, or comes in between, is refused.
+ * dynamicCode and sourceRead: what `require` compiles. The one rule is that the text is that of the deployed file whose name it bears, whoever hands it over. And the loader hands a
+ * text to nobody but its own compiler.
  */
-const { Error, Module, fs, getOwnPropertyDescriptor, ownKeys } = require('./intrinsics.cjs');
+const { Module, SyntaxError, getOwnPropertyDescriptor, instanceOf, ownKeys, startsWith } = require('./intrinsics.cjs');
 const { accessDenied, denied } = require('./events.cjs');
-const { whenLoaded } = require('./builtins.cjs');
 const { define, replaceFunction, watchReplacement } = require('./hook.cjs');
-const { isDeployed, lambda } = require('./lambda.cjs');
+const { lambda } = require('./lambda.cjs');
+const { isDeployedText } = require('./loader.cjs');
 const policy = require('./policy.cjs');
-const { EVALUATORS, calledBy, caller, callers } = require('./stack.cjs');
+const { EVALUATORS, calledBy, caller } = require('./stack.cjs');
 
 const CATEGORY = 'dynamicCode';
 const COMPILE = 'Module.prototype._compile';
@@ -23,45 +23,35 @@ function install() {
     Module.prototype,
     '_compile',
     (original, self, args) => {
-      if (watched) judgeSource(args[1]);
+      if (watched) judgeText(args[0], args[1]);
       if (!wrapsAsEver()) refuseInterference('Module.wrap');
-      return original(self, args);
+      if (!lambda.handlerLoaded || policy.modes.sourceRead === 'allow') return original(self, args);
+      try {
+        return original(self, args);
+      } catch (error) {
+        throw withoutSource(error, args[1]);
+      }
     },
     locked,
   );
   if (!locked) watchReplacement(Module.prototype, '_compile', () => void interferes(COMPILE));
   guardExtensions(locked);
-  if (watched) guardReaders();
 }
 
-function judgeSource(file) {
-  const byLoader = compiledByLoader();
-  if (!byLoader && !calledBy(EVALUATORS)) {
-    if (denied(CATEGORY, COMPILE, file)) throw accessDenied(CATEGORY, COMPILE);
-  } else if (byLoader && !isDeployed(file) && denied(CATEGORY, 'require', file)) {
-    throw accessDenied(CATEGORY, 'require');
-  }
+function judgeText(text, file) {
+  if (isDeployedText(text, file) || calledBy(EVALUATORS)) return;
+  const api = caller()?.script === 'node:internal/modules/cjs/loader' ? 'require' : COMPILE;
+  if (denied(CATEGORY, api, file)) throw accessDenied(CATEGORY, api);
 }
 
-/** The place in the module loader that compiles what it has read: the second of the loader's frames from here, since it has just loaded the guard. */
-const loaderSite = siteOf(secondOf(callers(6), 'node:internal/modules/cjs/loader'));
-
-function secondOf(frames, script) {
-  let found = 0;
-  for (let i = 0; i < frames.length; i++) if (frames[i].scriptName === script && ++found === 2) return frames[i];
-  throw new Error('the runtime guard cannot tell where the module loader of this Node.js compiles');
+/** An error of the compiler shows a line of the file that it could not compile. */
+function withoutSource(error, file) {
+  const stack = instanceOf(SyntaxError, error) ? error.stack : undefined;
+  if (typeof stack !== 'string' || !startsWith(stack, `${file}:`) || !denied('sourceRead', COMPILE, file)) return error;
+  return new SyntaxError(`${file} cannot be compiled; the runtime policy of this function does not let its text be shown (sourceRead)`);
 }
 
-function siteOf({ scriptName, lineNumber, column }) {
-  return `${scriptName}:${lineNumber}:${column}`;
-}
-
-function compiledByLoader() {
-  const frame = caller();
-  return frame !== undefined && siteOf(frame) === loaderSite;
-}
-
-/** The loader calls `_compile` of the module that it was given: another one would get the source, or be a call of the compiler with other arguments. */
+/** The loader calls `_compile` of the module that it was given: another one would get the source. */
 function guardExtensions(locked) {
   for (const name of ownKeys(Module._extensions)) {
     if (name === '.json' || name === '.node') continue;
@@ -76,9 +66,14 @@ function guardExtensions(locked) {
   }
 }
 
-/** Whether the loader would not put other code around a source. */
+/** Whether the loader would not put other code around a source. Items that are accessors could give another one the next time. */
 function wrapsAsEver() {
-  return Module.wrap === wrap && Module.wrapper === wrapper && wrapper[0] === before && wrapper[1] === after;
+  return (
+    Module.wrap === wrap &&
+    Module.wrapper === wrapper &&
+    getOwnPropertyDescriptor(wrapper, 0)?.value === before &&
+    getOwnPropertyDescriptor(wrapper, 1)?.value === after
+  );
 }
 
 function refuseInterference(api) {
@@ -86,22 +81,10 @@ function refuseInterference(api) {
   if (category !== undefined) throw accessDenied(category, api);
 }
 
-/** Reports who comes between the loader and its compiler: it can exchange sources, and read them. Returns the category that refuses it. */
+/** Reports who comes between the loader and its compiler: it can read sources. Returns the category that refuses it. */
 function interferes(api) {
   if (denied(CATEGORY, api, 'replaced')) return CATEGORY;
   return lambda.taskRoot !== undefined && lambda.handlerLoaded && denied('sourceRead', api, 'replaced') ? 'sourceRead' : undefined;
-}
-
-/** Whoever replaces what the loader reads with replaces sources. */
-function guardReaders() {
-  guardReader(fs, 'readFileSync', 'fs.readFileSync');
-  whenLoaded('fs/promises', (promises) => guardReader(promises, 'readFile', 'fs.promises.readFile'));
-}
-
-function guardReader(owner, name, api) {
-  const property = getOwnPropertyDescriptor(owner, name);
-  if (policy.modes[CATEGORY] === 'block') define(owner, name, { __proto__: null, ...property, writable: false, configurable: false });
-  else watchReplacement(owner, name, () => void denied(CATEGORY, api, 'replaced'));
 }
 
 module.exports = { __proto__: null, install };

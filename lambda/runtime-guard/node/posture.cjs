@@ -1,21 +1,16 @@
 'use strict';
 /** Whether the layers that this one relies on hold, and the line that says so. */
-const { fs, path } = require('./intrinsics.cjs');
+const { LIBRARY, engineHolds, nativeHolds } = require('./engine.cjs');
 const { line } = require('./events.cjs');
 const policy = require('./policy.cjs');
-const { isMainThread, settings } = require('./settings.cjs');
+const { settings } = require('./settings.cjs');
 const { utc } = require('./utc.cjs');
 
-const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64' };
-const LIBRARY = `${path.dirname(__dirname)}/native/${ARCHITECTURES[process.arch] ?? process.arch}/libsec3guard.so`;
-
-// Node.js has a fast way to read UTF-8.
-const nativeLoaded = isMainThread && fs.readFileSync('/proc/self/maps', 'utf8').includes(`${LIBRARY}\n`);
-
-/** Ends the process if a layer is missing that should be there, unless the policy only wants a warning. */
+/** Ends the process (a thread: the thread) if a layer is missing that should be there, unless the policy only wants a warning. */
 function verify() {
-  if (nativeLoaded || policy.onDegraded === 'warn') return;
-  policy.refuse(`${LIBRARY} is not loaded, so this function would run without its main protection; start it through the wrapper, or set onDegraded to warn`);
+  if (engineHolds || policy.onDegraded === 'warn') return;
+  const problem = nativeHolds ? `V8 in Node.js ${process.versions.node} cannot be asked about code` : `${LIBRARY} is not loaded`;
+  policy.refuse(`${problem}, so this function would run without its main protection; start it through the wrapper, or set onDegraded to warn`);
 }
 
 /** One line at the start of the process that the wrapper started. */
@@ -29,7 +24,8 @@ function announce() {
       functionName: settings.AWS_LAMBDA_FUNCTION_NAME ?? 'unknown',
       runtime: `nodejs ${process.versions.node}`,
       layers: {
-        native: nativeLoaded ? 'active' : 'inactive',
+        native: nativeHolds ? 'active' : 'inactive',
+        engine: engineHolds ? 'active' : 'inactive',
         permissionModel: process.permission ? 'active' : unavailable() ? 'unavailable' : 'off',
         javascript: 'active',
         auditHook: 'inactive',

@@ -1,46 +1,39 @@
 'use strict';
-/** Who called: frames of the stack, by means that the code which is judged has no hold on. */
-const util = require('util');
-const { Error, append, defineProperty, getOwnPropertyDescriptor, startsWith, test } = require('./intrinsics.cjs');
+/** Who called: frames of the stack as V8 tells the native library, whatever has been made of Error and its kind. The guard's own are left out. */
+const { callers } = require('./engine.cjs');
+const { indexOf, slice, startsWith, test } = require('./intrinsics.cjs');
 
-const OWN_FOLDER = `${__dirname}/`;
-const captureStackTrace = Error.captureStackTrace;
-const getCallSites = util.getCallSites ?? classicCallSites();
-const OPTIONS = Object.freeze({ __proto__: null, sourceMap: false });
+/** Hooks in each other may take more frames than are looked at first. */
+const FEW = 8;
+const MANY = 40;
 
 /**
- * The frames of others than the guard, nearest first.
+ * Goes through frames, nearest first.
  *
- * @param {number} depth how many frames to look at, the guard's own among them
- * @returns {{ scriptName: string, functionName: string, lineNumber: number, column: number }[]}
+ * @param {(script: string, name: string) => boolean | undefined} visit the script of a frame and its function; a result ends it
+ * @returns {boolean | undefined} the first result
  */
-function callers(depth) {
-  const frames = getCallSites(depth, OPTIONS);
-  const result = [];
-  for (let i = 0; i < frames.length; i++) {
-    const name = frames[i].scriptName;
-    if ((result.length === 0 && name === 'node:util') || startsWith(name, OWN_FOLDER)) continue;
-    append(result, frames[i]);
+function walk(depth, visit) {
+  const frames = callers === undefined ? '' : callers(depth);
+  for (let start = 0; start < frames.length; ) {
+    const tab = indexOf(frames, '\t', start);
+    const end = indexOf(frames, '\n', start);
+    const result = visit(slice(frames, start, tab), slice(frames, tab + 1, end));
+    if (result !== undefined) return result;
+    start = end + 1;
   }
-  return result;
+  return undefined;
 }
 
-/** The nearest frame of others than the guard; undefined where nobody can tell who calls, as in what runs from the event loop. */
+/** The nearest frame; undefined where nobody can tell who calls, as in what runs from the event loop. */
 function caller() {
-  // Hooks in each other may take more frames than are looked at first.
-  return callers(8)[0] ?? callers(40)[0];
-}
-
-/** The nearest frame of the application, such as `send (/var/task/index.js:3:7)`; null if there is none. */
-function topFrame() {
-  const frames = callers(40);
-  for (let i = 0; i < frames.length; i++) {
-    const { scriptName, functionName, lineNumber } = frames[i];
-    if (scriptName === '' || startsWith(scriptName, 'node:')) continue;
-    const place = `${scriptName}:${lineNumber}:${frames[i].columnNumber ?? frames[i].column}`;
-    return functionName ? `${functionName} (${place})` : place;
-  }
-  return null;
+  let frame;
+  const visit = (script, name) => {
+    frame = { __proto__: null, script, name };
+    return true;
+  };
+  void (walk(FEW, visit) ?? walk(MANY, visit));
+  return frame;
 }
 
 /**
@@ -50,8 +43,11 @@ function topFrame() {
  */
 function calledBy(functions) {
   const frame = caller();
-  const names = frame && functions[frame.scriptName];
-  return names !== undefined && test(names, frame.functionName) !== null;
+  return frame !== undefined && isOneOf(functions, frame.script, frame.name);
+}
+
+function isOneOf(functions, script, name) {
+  return functions[script] !== undefined && test(functions[script], name) !== null;
 }
 
 /** Where Node.js runs what its command line holds, and a worker's string of code. */
@@ -80,48 +76,12 @@ const ENTRIES = {
  */
 function calledByLoader() {
   if (!calledBy(READERS)) return false;
-  const frames = callers(40);
-  for (let i = 0; i < frames.length; i++) {
-    const { scriptName, functionName } = frames[i];
-    if (!startsWith(scriptName, 'node:internal/modules/')) return false;
-    if (startsWith(scriptName, 'node:internal/modules/esm/')) return true;
-    if (ENTRIES[scriptName] !== undefined && test(ENTRIES[scriptName], functionName) !== null) return true;
-  }
-  return false;
+  return (
+    walk(MANY, (script, name) => {
+      if (!startsWith(script, 'node:internal/modules/')) return false;
+      return startsWith(script, 'node:internal/modules/esm/') || isOneOf(ENTRIES, script, name) ? true : undefined;
+    }) === true
+  );
 }
 
-/** Node.js 20 has no util.getCallSites: the frames come by way of Error.prepareStackTrace, which nobody may stand in for meanwhile. */
-function classicCallSites() {
-  let own;
-  let theirs = getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.value;
-  defineProperty(Error, 'prepareStackTrace', { __proto__: null, get: () => own ?? theirs, set: (value) => void (theirs = value), enumerable: false, configurable: false });
-  return function getFrames(depth) {
-    const frames = [];
-    if (getOwnPropertyDescriptor(globalThis, 'Error')?.value !== Error) return frames;
-    const limit = getOwnPropertyDescriptor(Error, 'stackTraceLimit');
-    defineProperty(Error, 'stackTraceLimit', { __proto__: null, value: depth, writable: true, enumerable: true, configurable: true });
-    own = (_, sites) => {
-      for (let i = 0; i < sites.length; i++) {
-        append(frames, {
-          __proto__: null,
-          scriptName: sites[i].getFileName() ?? '',
-          functionName: sites[i].getFunctionName() ?? '',
-          lineNumber: sites[i].getLineNumber(),
-          column: sites[i].getColumnNumber(),
-        });
-      }
-      return '';
-    };
-    try {
-      const holder = {};
-      captureStackTrace(holder);
-      void holder.stack;
-    } finally {
-      own = undefined;
-      if (limit) defineProperty(Error, 'stackTraceLimit', { __proto__: null, ...limit });
-    }
-    return frames;
-  };
-}
-
-module.exports = { __proto__: null, EVALUATORS, calledBy, calledByLoader, caller, callers, topFrame };
+module.exports = { __proto__: null, EVALUATORS, calledBy, calledByLoader, caller };

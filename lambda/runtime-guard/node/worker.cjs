@@ -10,7 +10,7 @@ const { caller } = require('./stack.cjs');
 const GUARD = path.join(__dirname, 'guard.cjs');
 const OPTIONS = ['argv', 'env', 'eval', 'execArgv', 'name', 'resourceLimits', 'stderr', 'stdin', 'stdout', 'trackUnmanagedFds', 'transferList', 'workerData'];
 /** Flags that would open to a thread what is closed to the process. */
-const OPENING = /--(?:expose[-_]internals|inspect|experimental[-_]ffi)/;
+const OPENING = /--(?:expose[-_]internals|inspect|experimental[-_](?:ffi|vfs|vm[-_]modules))/;
 const hrefOf = getOwnPropertyDescriptor(URL.prototype, 'href').get;
 const { env: processEnv } = process;
 
@@ -50,7 +50,7 @@ function dataUrl(file) {
 
 /** Where a function serves several invocations at a time, the runtime itself makes threads, before it loads any code of the function. */
 function startedByRuntime() {
-  return !lambda.handlerLoaded && startsWith(caller()?.scriptName ?? '', `file://${lambda.runtimeFolder}/`);
+  return !lambda.handlerLoaded && startsWith(caller()?.script ?? '', `file://${lambda.runtimeFolder}/`);
 }
 
 /** Arguments with the guard before all others; those of the process, which a thread has by itself, have it too. */

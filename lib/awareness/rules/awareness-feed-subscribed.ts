@@ -25,7 +25,8 @@ export const awarenessFeedSubscribed: Rule = {
   },
   check: (fn, workload) => {
     const functions = workload.resources('AWS::Lambda::Function');
-    if (fn !== workload.once(teller, functions, () => teller(functions, workload)) || workload.once(hasFeed, functions, () => functions.some(hasFeed))) return [];
+    if (fn !== workload.once(teller, functions, () => teller(functions, workload))) return [];
+    if (workload.once(hasFeed, functions, () => functions.some(hasFeed))) return [];
     return [finding(fn, 'no-feed', 'no SecurityBulletinFeed is in the templates, so nobody is known to be told of advisories on what the app ships and uses')];
   },
 };

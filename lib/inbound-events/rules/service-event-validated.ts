@@ -26,7 +26,9 @@ export const serviceEventValidated: Rule = {
     'not-validated': 'Nothing in the template checks what the service passes on before the function gets it.',
   },
   check: (caller, workload) =>
-    caller.type === MACHINE ? checkMachine(caller, workload) : each(OUTSIDE_CALLERS.get(caller.type)!, (path) => each(placesAt(caller.get(), path), (place) => checkPlace(place, serviceOf(caller.type)))),
+    caller.type === MACHINE
+      ? checkMachine(caller, workload)
+      : each(OUTSIDE_CALLERS.get(caller.type)!, (path) => each(placesAt(caller.get(), path), (place) => checkPlace(place, serviceOf(caller.type)))),
 };
 
 /** Functions that get what a state machine is started with; what later ones get, earlier ones have made. */

@@ -23,7 +23,8 @@ const POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role
  */
 export function isOwnTableStream(mapping: Resource, workload: Workload): boolean {
   const { origin } = mappingSource(mapping);
-  return origin !== undefined && TABLES.includes(origin.type) && workload.once(isOwnTableStream, origin, () => isWrittenByFunctionsAlone(origin, workload));
+  if (origin === undefined || !TABLES.includes(origin.type)) return false;
+  return workload.once(isOwnTableStream, origin, () => isWrittenByFunctionsAlone(origin, workload));
 }
 
 function isWrittenByFunctionsAlone(table: Resource, workload: Workload): boolean {

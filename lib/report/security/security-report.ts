@@ -172,7 +172,8 @@ function reported(finding: GateFinding, known: boolean = false): ReportedFinding
   const { level, message, path, stack, template, logicalId, location, fix } = finding;
   const id = findingName(finding);
   const place = placeOf(finding);
-  return { id, level, undetermined: isUndetermined(finding), known, message, path, stack: stack && stackLabel(stack), template, logicalId, location, place, fix };
+  const undetermined = isUndetermined(finding);
+  return { id, level, undetermined, known, message, path, stack: stack && stackLabel(stack), template, logicalId, location, place, fix };
 }
 
 function reportedAcknowledgement(finding: AcknowledgedFinding): ReportedAcknowledgement {

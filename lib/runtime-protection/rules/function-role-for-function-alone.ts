@@ -20,7 +20,7 @@ export const functionRoleForFunctionAlone: Rule = {
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html',
   resourceTypes: ['AWS::IAM::Role'],
   findings: {
-    'shared': 'Somebody besides Lambda may take on the role.',
+    shared: 'Somebody besides Lambda may take on the role.',
   },
   check: (role) => {
     if (!isOfFunctions(role)) return [];

@@ -29,7 +29,8 @@ export const roleActionsNamed: Rule = {
   },
   check: (role, workload) => {
     if (!isOfFunctions(role) && !isOfServices(role)) return [];
-    return all(() => checkDocuments(role), ...ROLE_ATTACHMENTS.map((attachment) => () => each(attachedToRole(role, workload, attachment), checkDocuments)));
+    const attached = ROLE_ATTACHMENTS.map((attachment) => () => each(attachedToRole(role, workload, attachment), checkDocuments));
+    return all(() => checkDocuments(role), ...attached);
   },
 };
 

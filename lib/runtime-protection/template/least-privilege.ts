@@ -1,10 +1,11 @@
 /** What a role allows beyond named actions on named resources. */
+import { mayCoverEveryResource, narrowsResources } from './resource-scope';
 import { judgeAwsManagedPolicy } from '../../aws/managed-policies';
 import { changesPermissionsOfAccount, isUnscoped } from '../../aws/unscoped-actions';
 import {
-  all, attachedToRole, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Statement, statementAt, statementPlaces, Workload,
+  all, attachedToRole, each, finding, identityDocuments, Outcome, Property, Resource, ROLE_ATTACHMENTS, Statement, statementAt,
+  statementPlaces, Workload,
 } from '../../gate';
-import { mayCoverEveryResource, narrowsResources } from './resource-scope';
 
 const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
 

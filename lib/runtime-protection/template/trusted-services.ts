@@ -2,7 +2,7 @@
 import { Resource, trustedBy } from '../../gate';
 
 /** The services that may take on a role, without the end of their names: `lambda`, `states`. */
-export function servicesOf(role: Resource): string[] {
+function servicesOf(role: Resource): string[] {
   return trustedBy(role).filter(([kind]) => kind === 'Service').flatMap(([, service]) => /^([\w-]+)\./.exec(service.written() ?? '')?.[1] ?? []);
 }
 

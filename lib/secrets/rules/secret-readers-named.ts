@@ -1,5 +1,6 @@
 import {
-  Comparison, comparisonsOf, covers, finding, isOpenException, Outcome, Property, Resource, Rule, Statement, statementAt, statementPlaces, Undetermined,
+  Comparison, comparisonsOf, covers, finding, isOpenException, Outcome, Property, Resource, Rule, Statement, statementAt, statementPlaces,
+  Undetermined,
 } from '../../gate';
 import { attachedToSecret } from '../template/attached-to-secret';
 

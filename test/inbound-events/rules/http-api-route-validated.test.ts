@@ -137,12 +137,12 @@ test.each([
 ])('undetermined: %#', (template) => expect(ids(httpApiRouteValidated, template)).toEqual(['Route[undetermined]']));
 
 describe('routes to services of AWS', () => {
-  const found = (integration: object, route: object = {}) =>
+  const found = (integration: object, more: object = {}) =>
     ids(httpApiRouteValidated, {
       Resources: {
         Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },
         Direct: { Type: 'AWS::ApiGatewayV2::Integration', Properties: { ApiId: { Ref: 'Api' }, ...integration } },
-        Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { Ref: 'Api' }, RouteKey: 'POST /a', Target: { 'Fn::Sub': 'integrations/${Direct}' }, ...route } },
+        Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { Ref: 'Api' }, RouteKey: 'POST /a', Target: { 'Fn::Sub': 'integrations/${Direct}' }, ...more } },
       },
     });
   const queue = (MessageBody: string) => ({ IntegrationType: 'AWS_PROXY', IntegrationSubtype: 'SQS-SendMessage', RequestParameters: { QueueUrl: 'a', MessageBody } });

@@ -12,8 +12,8 @@ const ITEM = 'dynamodb:action/GetItem';
 
 test.each<[string, string, string]>([
   ['nothing of the request', ITEM, '{"TableName":"orders"}'],
-  ['an escaped text', ITEM, `{"TableName":"orders","Key":{"id":{"S":"$util.escapeJavaScript($input.params('id')).replaceAll("\\\\'","'")"}}}`],
-  ['JSON as a value', 'states:action/StartExecution', `{"stateMachineArn":"arn","name":$input.json('$.name')}`],
+  ['an escaped text', ITEM, '{"TableName":"orders","Key":{"id":{"S":"$util.escapeJavaScript($input.params(\'id\')).replaceAll("\\\\\'","\'")"}}}'],
+  ['JSON as a value', 'states:action/StartExecution', '{"stateMachineArn":"arn","name":$input.json(\'$.name\')}'],
   ['an encoded body', QUEUE, 'Action=SendMessage&MessageBody=$util.urlEncode($input.body)'],
   ['what API Gateway knows', ITEM, '{"TableName":"orders","Key":{"id":{"S":"$context.requestId"}}}'],
 ])('compliant: %s', (_, service, template) => {
@@ -26,18 +26,18 @@ test('compliant: templates of this library', () => {
 });
 
 test.each<[string, string, string, string]>([
-  ['a text between quotes', ITEM, `{"TableName":"orders","Key":{"id":{"S":"$input.params('id')"}}}`, 'writes-structure'],
-  ['a member of the body', ITEM, `{"TableName":"orders","Key":{"id":{"S":"$input.path('$').order.id"}}}`, 'writes-structure'],
+  ['a text between quotes', ITEM, '{"TableName":"orders","Key":{"id":{"S":"$input.params(\'id\')"}}}', 'writes-structure'],
+  ['a member of the body', ITEM, '{"TableName":"orders","Key":{"id":{"S":"$input.path(\'$\').order.id"}}}', 'writes-structure'],
   ['a body in a form', QUEUE, 'Action=SendMessage&MessageBody=$input.body', 'writes-structure'],
   ['the body as the request', ITEM, '$input.body', 'whole-request'],
-  ['the table', ITEM, `{"TableName":"$util.escapeJavaScript($input.params('table'))"}`, 'names-target'],
-  ['a statement', 'dynamodb:action/ExecuteStatement', `{"Statement":"SELECT * FROM orders WHERE id='$util.escapeJavaScript($input.params('id'))'"}`, 'in-statement'],
+  ['the table', ITEM, '{"TableName":"$util.escapeJavaScript($input.params(\'table\'))"}', 'names-target'],
+  ['a statement', 'dynamodb:action/ExecuteStatement', '{"Statement":"SELECT * FROM orders WHERE id=\'$util.escapeJavaScript($input.params(\'id\'))\'"}', 'in-statement'],
 ])('found: %s', (_, service, template, id) => {
   expect(found(service, template)).toContain(id);
 });
 
 test('found in WebSocket and OpenAPI integrations', () => {
-  const text = `{"TableName":"a","Item":{"id":{"S":"$input.path('$.id')"}}}`;
+  const text = '{"TableName":"a","Item":{"id":{"S":"$input.path(\'$.id\')"}}}';
   const It = { Type: 'AWS::ApiGatewayV2::Integration', Properties: { IntegrationType: 'AWS', IntegrationUri: uri('dynamodb:action/PutItem'), RequestTemplates: { $default: text } } };
   expect(ids(mappingTextConfined, { Resources: { It } } as TestTemplate)).toEqual(['It[writes-structure]']);
   const integration = { type: 'aws', uri: uri('dynamodb:action/PutItem'), requestTemplates: { 'application/json': text } };

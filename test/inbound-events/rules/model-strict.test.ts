@@ -264,7 +264,7 @@ describe('undetermined', () => {
 });
 
 test('models of WebSocket APIs are looked at as well', () => {
-  const model = (Schema: object) => ids(modelStrict, { Resources: { It: { Type: 'AWS::ApiGatewayV2::Model', Properties: { Schema } } } });
-  expect(model({ type: 'object', additionalProperties: false, properties: { a: { type: 'string', maxLength: 5 } } })).toEqual([]);
-  expect(model({})).toEqual(['It[any-type]']);
+  const found = (Schema: object) => ids(modelStrict, { Resources: { It: { Type: 'AWS::ApiGatewayV2::Model', Properties: { Schema } } } });
+  expect(found({ type: 'object', additionalProperties: false, properties: { a: { type: 'string', maxLength: 5 } } })).toEqual([]);
+  expect(found({})).toEqual(['It[any-type]']);
 });

@@ -1,5 +1,5 @@
-import { otherAccountConditioned } from '../../../lib/inbound-events/rules/other-account-conditioned';
 import { StackTemplate, Workload } from '../../../lib/gate';
+import { otherAccountConditioned } from '../../../lib/inbound-events/rules/other-account-conditioned';
 import { ids, TestTemplate } from '../../gate/harness';
 
 const OTHER = '999999999999';

@@ -20,7 +20,7 @@ test.each([
   ['{"key":{"id":{"S":"$ctx.args.id"}}}', 'unescaped'],
   ['{"payload":{"id":${context.source.id}}}', 'unescaped'],
   ['#set($id = $ctx.args.id){"key":{"id":{"S":"$id"}}}', 'unescaped'],
-  [`{"statements":["SELECT * FROM a WHERE id='$util.escapeJavaScript($ctx.args.id)'"]}`, 'in-statement'],
+  ['{"statements":["SELECT * FROM a WHERE id=\'$util.escapeJavaScript($ctx.args.id)\'"]}', 'in-statement'],
 ])('found in VTL: %s', (template, id) => {
   expect(vtl(template)).toEqual([`It[${id}]`]);
 });

@@ -74,8 +74,8 @@ test('what the AWS CLI complains of is told', async () => {
 
 test.each<[string, string[], string]>([
   ['1.x', ['usage: aws [options] <command> <subcommand>', 'aws: error: argument subcommand: Invalid choice, valid choices are:', '', 'list | get', 'set'], 'it has no "configure export-credentials", which is in version 2.9 and later'],
-  ['2.8', ['', "aws: error: argument operation: Invalid choice, valid choices are:", '', 'sso'], 'it has no "configure export-credentials", which is in version 2.9 and later'],
-  ['2.30', ["", "aws: [ERROR]: argument subcommand: Found invalid choice 'export-credentials'"], 'it has no "configure export-credentials", which is in version 2.9 and later'],
+  ['2.8', ['', 'aws: error: argument operation: Invalid choice, valid choices are:', '', 'sso'], 'it has no "configure export-credentials", which is in version 2.9 and later'],
+  ['2.30', ['', "aws: [ERROR]: argument subcommand: Found invalid choice 'export-credentials'"], 'it has no "configure export-credentials", which is in version 2.9 and later'],
   ['2.9', ['', 'Unable to locate credentials. You can configure credentials by running "aws login".'], 'Unable to locate credentials. You can configure credentials by running "aws login".'],
   ['2.34', ['', 'aws: [ERROR]: An error occurred (ExpiredToken): The token has expired', '', 'Additional error details:', 'Type: Sender'], 'An error occurred (ExpiredToken): The token has expired'],
   ['2.x', ['', 'The config profile (nobody) could not be found', ''], 'The config profile (nobody) could not be found'],

@@ -38,7 +38,7 @@ export interface Guest {
   /** The file of the handler's code that is worth reading. */
   readonly source: string;
   /** Files of the handler's code by name, with a text in a comment. */
-  code(text: string): Record<string, string>;
+  code(text: string): Record<string, string | Buffer>;
   /** A statement that sets `proof`. */
   statement(proof: string): string;
   /** Takes back what was put outside of plain files. */

@@ -1,4 +1,4 @@
-import { execFileSync } from 'child_process';
+import { execFileSync, spawnSync } from 'child_process';
 import * as fs from 'fs';
 import { createRequire } from 'module';
 import * as path from 'path';
@@ -26,6 +26,14 @@ export function nodeAttacks(): Attack[] {
   });
 }
 
+/** A database with one text, in the releases that can make one; else nothing. */
+function database(interpreter: string, text: string): Buffer {
+  const file = path.join(path.dirname(interpreter), 'business.db');
+  const made = `new (require('node:sqlite').DatabaseSync)(${JSON.stringify(file)}).exec("CREATE TABLE secrets (text); INSERT INTO secrets VALUES ('${text}')")`;
+  const { status } = spawnSync(interpreter, ['--no-warnings', '-e', made]);
+  return status === 0 ? fs.readFileSync(file) : Buffer.alloc(0);
+}
+
 /** Node.js: a binary, of which every user gets a copy below the folder. */
 export function nodeGuest(binary: string, folder: string): Guest {
   // What npm installed may lie where only its owner gets to.
@@ -44,7 +52,12 @@ export function nodeGuest(binary: string, folder: string): Guest {
     programs: Object.entries<any>(described('programs').attacks).map(([name, { refusedBy = [] }]) => ({ name, refusedBy })),
     source: 'business.cjs',
     // Read as variables, the second line is one.
-    code: (text) => ({ 'business.cjs': `/* edition=7\nLICENSE=${text}\n*/\nexports.price = () => 42;\n` }),
+    code: (text) => ({
+      'business.cjs': `/* edition=7\nLICENSE=${text}\n*/\nexports.price = () => 42;\n`,
+      'notes.txt': `Confidential ${text} of this function\n`,
+      'broken.cjs': `exports.secret = '${text}' of this function;\n`,
+      'business.db': database(interpreter, text),
+    }),
     statement: (proof) => `globalThis.proof = '${proof}'`,
     remove: () => undefined,
   };

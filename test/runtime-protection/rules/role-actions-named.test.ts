@@ -5,7 +5,8 @@ const role = (Service: unknown, statements: readonly object[], more: object = {}
   Type: 'AWS::IAM::Role',
   Properties: {
     AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service } }] },
-    Policies: [{ PolicyName: 'Own', PolicyDocument: { Statement: statements } }], ...more,
+    Policies: [{ PolicyName: 'Own', PolicyDocument: { Statement: statements } }],
+    ...more,
   },
 });
 const found = (Action: unknown, service = 'lambda.amazonaws.com') =>

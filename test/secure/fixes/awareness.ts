@@ -24,7 +24,7 @@ export const AWARENESS: Repairs = {
     'missing-data-passes': alarmed({ TreatMissingData: 'notBreaching' }),
     'tells-nobody': alarmed({ AlarmActions: [] }),
   }),
-  ...repairs('FeedScheduled', { Kev: READ_KEV, Digest: DIGEST, 'Feed.Properties.ReservedConcurrentExecutions': undefined }, {
+  ...repairs('FeedScheduled', { 'Kev': READ_KEV, 'Digest': DIGEST, 'Feed.Properties.ReservedConcurrentExecutions': undefined }, {
     'not-scheduled': template({ Feed: ['AWS::Lambda::Function', {}, FEED] }),
     'never-runs': template({ Feed: ['AWS::Lambda::Function', { ReservedConcurrentExecutions: 0 }, FEED] }),
   }, 'AWS::Scheduler::Schedule'),

@@ -259,10 +259,15 @@ export const INBOUND_EVENTS: Repairs = {
     Association: { Type: 'AWS::WAFv2::WebACLAssociation', Properties: { ResourceArn: { Ref: 'Balancer' }, WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] } } },
   }, {
     'no-web-acl': balanced([FORWARD]),
-    'blocks-nothing': { Resources: { ...balanced([FORWARD]).Resources, ...template({
-      Acl: ['AWS::WAFv2::WebACL', { DefaultAction: { Allow: {} } }],
-      Association: ['AWS::WAFv2::WebACLAssociation', { ResourceArn: { Ref: 'Balancer' }, WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] } }],
-    }).Resources } },
+    'blocks-nothing': {
+      Resources: {
+        ...balanced([FORWARD]).Resources,
+        ...template({
+          Acl: ['AWS::WAFv2::WebACL', { DefaultAction: { Allow: {} } }],
+          Association: ['AWS::WAFv2::WebACLAssociation', { ResourceArn: { Ref: 'Balancer' }, WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] } }],
+        }).Resources,
+      },
+    },
   }, 'AWS::WAFv2::WebACLAssociation'),
   ...repairs('BackendEncrypted', { 'Method.Properties.Integration': { Type: 'HTTP', Uri: 'https://shop.example.com' } }, {
     'plain-http': method({ Integration: { Type: 'HTTP', Uri: 'http://shop.example.com' } }),

@@ -1,10 +1,10 @@
 /** What breaks an app, and how the gate takes it. */
 import * as os from 'os';
-import { NOTHING_ELSE } from '../gates';
 import { Gate, StackTemplate } from '../../../lib/gate';
 import { expandTemplate } from '../../../lib/gate/expand-template';
 import { LocalFiles } from '../../../lib/gate/local-files';
 import { SEC3_RULES } from '../../../lib/secure/rules';
+import { NOTHING_ELSE } from '../gates';
 
 /** A template as mutations change it. */
 export interface Template {

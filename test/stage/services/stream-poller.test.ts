@@ -26,7 +26,8 @@ async function polled(handler: Handler, mapping: Partial<StreamMapping> = {}, sh
   };
   const poller = new StreamPoller(shards, { batchSize: 4, reportsFailures: false, bisects: false, ...mapping }, () => ({ invoke }));
   await poller.drain();
-  return { seen, dropped: poller.dropped.map(({ startSequenceNumber, endSequenceNumber, batchSize }) => [startSequenceNumber, endSequenceNumber, batchSize]) };
+  const dropped = poller.dropped.map(({ startSequenceNumber, endSequenceNumber, batchSize }) => [startSequenceNumber, endSequenceNumber, batchSize]);
+  return { seen, dropped };
 }
 
 const failures = (...ids: unknown[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });

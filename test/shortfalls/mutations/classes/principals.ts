@@ -58,7 +58,10 @@ const invoke = mutations('permission to invoke', 'events', {
   'API of any account': (template) => add(template, 'Extra', 'AWS::Lambda::Permission', { ...permission('Fn', 'apigateway', 'arn:aws:execute-api:*:*:*').Properties, SourceAccount: undefined }),
 });
 
-const statement = (template: any, type: string) => the(template, type, ({ AssumeRolePolicyDocument }) => AssumeRolePolicyDocument !== undefined).AssumeRolePolicyDocument.Statement[0];
+const statement = (template: any, type: string) => {
+  const { AssumeRolePolicyDocument: trust } = the(template, type, ({ AssumeRolePolicyDocument }) => AssumeRolePolicyDocument !== undefined);
+  return trust.Statement[0];
+};
 
 const trust = [
   ...mutations('trust policy', 'store', {

@@ -1,0 +1,100 @@
+/* The module loader's files, read where nothing of JavaScript is in between. */
+#include "node-files.h"
+#include "interpose-open.h"
+#include "state.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char entry[PATH_MAX];
+
+void sec3_node_set_entry(const char *path) {
+  if (!entry[0] && !realpath(path, entry)) entry[0] = '\0';
+}
+
+/* What the loader reads of packages by functions of its own, and gives to whoever requires it; and certificates, which OpenSSL reads once it needs them. */
+static enum sec3_read judge_read(const char *path, const char *api, const void *caller) {
+  static const char description[] = "/package.json";
+  size_t length = strlen(path), end = sizeof description - 1;
+  (void)api, (void)caller;
+  if (length >= end && strcmp(path + length - end, description) == 0) return SEC3_READ_ORDINARY;
+  return strcmp(path, sec3_certificates()) == 0 ? SEC3_READ_ORDINARY : SEC3_READ_JUDGED;
+}
+
+void sec3_node_judge_reads(void) {
+  sec3_set_read_judge(judge_read);
+}
+
+static bool is_below(const char *path, const char *folder) {
+  return strncmp(path, folder, strlen(folder)) == 0;
+}
+
+/* Outside of Lambda, where nothing is called deployed, every file is. */
+static bool is_deployed(const char *real_path) {
+  const char *folder;
+  if (!sec3_has_task_root() || strcmp(real_path, entry) == 0) return true;
+  if (is_below(real_path, sec3_task_root()) || is_below(real_path, "/opt/")) return true;
+  for (size_t i = 0; (folder = sec3_library_folder(i)); i++) {
+    if (is_below(real_path, folder)) return true;
+  }
+  return false;
+}
+
+static bool leads_to_deployed(int fd) {
+  char link[32], path[PATH_MAX];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, path, sizeof path - 1);
+  path[length < 0 ? 0 : length] = '\0';
+  return length > 0 && is_deployed(path);
+}
+
+static size_t read_all(int fd, unsigned char *content, size_t size) {
+  size_t length = 0;
+  ssize_t count;
+  while (length < size && (count = read(fd, content + length, size - length)) > 0) length += (size_t)count;
+  return length;
+}
+
+napi_value sec3_node_base64(napi_env env, const unsigned char *bytes, size_t length) {
+  static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  napi_value result = NULL;
+  char *text = malloc((length + 2) / 3 * 4 + 1), *end = text;
+  if (!text) return NULL;
+  for (size_t i = 0; i < length; i += 3) {
+    unsigned bits = (unsigned)bytes[i] << 16 | (i + 1 < length ? (unsigned)bytes[i + 1] << 8 : 0) | (i + 2 < length ? bytes[i + 2] : 0);
+    *end++ = digits[bits >> 18];
+    *end++ = digits[bits >> 12 & 63];
+    *end++ = i + 1 < length ? digits[bits >> 6 & 63] : '=';
+    *end++ = i + 2 < length ? digits[bits & 63] : '=';
+  }
+  sec3_node()->create_latin1(env, text, (size_t)(end - text), &result);
+  free(text);
+  return result;
+}
+
+static napi_value in_form(napi_env env, const unsigned char *content, size_t length, enum sec3_node_form form) {
+  napi_value result = NULL;
+  switch (form) {
+    case SEC3_TEXT: sec3_node()->create_string(env, (const char *)content, length, &result); return result;
+    case SEC3_BYTES: sec3_node()->create_buffer(env, length, content, NULL, &result); return result;
+    default: return sec3_node_base64(env, content, length);
+  }
+}
+
+napi_value sec3_node_read(napi_env env, const char *path, enum sec3_node_form form) {
+  struct stat file;
+  napi_value result = NULL;
+  int fd = sec3_open_unjudged(path);
+  if (fd < 0) return NULL;
+  if (fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && leads_to_deployed(fd)) {
+    unsigned char *content = malloc((size_t)file.st_size + 1);
+    if (content) result = in_form(env, content, read_all(fd, content, (size_t)file.st_size), form);
+    free(content);
+  }
+  close(fd);
+  return result;
+}

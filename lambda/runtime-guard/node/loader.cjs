@@ -1,0 +1,84 @@
+'use strict';
+/**
+ * What the module loader reads. The native library reads it for the loader, and hands over text: nothing of JavaScript is between a file and its compiler, and nobody else may read
+ * files of the function once the first invocation has come (native/interpose-open.c).
+ */
+const { Promise, append, apply, decodeURIComponent, fs, getOwnPropertyDescriptor, objectPrototype, promiseResolve, test } = require('./intrinsics.cjs');
+const { bytesOf, textOf } = require('./engine.cjs');
+const { accessDenied, denied } = require('./events.cjs');
+const { confirmImports } = require('./builtins.cjs');
+const { define, replaceFunction, watchReplacement } = require('./hook.cjs');
+const policy = require('./policy.cjs');
+const { calledByLoader } = require('./stack.cjs');
+
+const CATEGORY = 'dynamicCode';
+const pathnameOf = getOwnPropertyDescriptor(URL.prototype, 'pathname').get;
+/** What modules are called; a file of another name is not worth a look at the stack. */
+const MODULE = /\.(?:[cm]?[jt]s|json|wasm)$|\/[^./]+$/;
+
+const MAJOR = Number.parseInt(process.versions.node, 10);
+
+/** Files of WebAssembly that have been imported. */
+const webAssemblyFiles = [];
+/** What the loader has read last. */
+let lastFile;
+let lastText;
+
+function install() {
+  const locked = policy.modes[CATEGORY] === 'block';
+  replaceFunction(fs, 'readFileSync', (original, self, args) => forLoader(args) ?? original(self, args), locked);
+  // Whoever replaces what the loader reads with replaces sources.
+  if (!locked) watchReplacement(fs, 'readFileSync', () => void denied(CATEGORY, 'fs.readFileSync', 'replaced'));
+  if (MAJOR < 22) guardPromises(locked);
+  // Up to 22 the loader reads options of objects that inherit: a source, for one.
+  if (MAJOR < 24 && locked) Object.preventExtensions(objectPrototype);
+}
+
+/** Node.js 20 reads ES modules by a promise, and awaits it: with another constructor, what it awaits would be another's. */
+function guardPromises(locked) {
+  const judge = (original, self, args) => {
+    const source = forLoader(args);
+    return source === undefined ? original(self, args) : promiseResolve(source);
+  };
+  replaceFunction(fs.promises, 'readFile', judge, locked);
+  if (locked) define(Promise.prototype, 'constructor', { __proto__: null, value: Promise, writable: false, enumerable: false, configurable: false });
+  else watchReplacement(fs.promises, 'readFile', () => void denied(CATEGORY, 'fs.promises.readFile', 'replaced'));
+}
+
+/** What a file holds, if this is a call of the loader's for a file that was deployed. */
+function forLoader(args) {
+  const required = typeof args[0] === 'string';
+  if ((required ? test(MODULE, args[0]) : typeof args[0] !== 'object') === null || !calledByLoader()) return undefined;
+  if (!required) confirmImports();
+  const file = required ? args[0] : pathOf(args[0]);
+  const source = file === undefined ? undefined : read(file);
+  // What is required is judged where it is compiled.
+  if (source === undefined && !required && denied(CATEGORY, 'import', file)) throw accessDenied(CATEGORY, 'import');
+  return source;
+}
+
+/** The path that the URL of a module names. */
+function pathOf(url) {
+  try {
+    return decodeURIComponent(apply(pathnameOf, url, []));
+  } catch {
+    return undefined;
+  }
+}
+
+function read(file) {
+  if (test(/\.wasm$/, file) !== null) {
+    append(webAssemblyFiles, file);
+    return bytesOf(file);
+  }
+  lastText = textOf(file);
+  lastFile = file;
+  return lastText;
+}
+
+/** Whether a text is that of the file of this name, and the file was deployed. */
+function isDeployedText(text, file) {
+  return (file === lastFile && text === lastText) || text === textOf(file);
+}
+
+module.exports = { __proto__: null, install, isDeployedText, webAssemblyFiles };

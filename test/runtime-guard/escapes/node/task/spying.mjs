@@ -1,0 +1,2 @@
+import './spy.cjs';
+import './business.cjs';

@@ -1,0 +1,1 @@
+exports.typed = 42 as number;
