@@ -9,7 +9,7 @@ export const methodAuthorized: Rule = {
   id: 'MethodAuthorized',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each operation of a REST API authorizes its callers, or the policy of the API, or mutual TLS, admits only picked ones.',
+  title: 'Each operation of a REST API authorizes its callers, or a policy or mutual TLS admits only picked ones.',
   why:
     'Without authorization everybody on the internet can send events to the function, as often and as odd as they like. ' +
     'An API key meters callers and does not tell who they are.',
