@@ -14,7 +14,7 @@ export const httpApiRouteAuthorized: Rule = {
   id: 'HttpApiRouteAuthorized',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each route of an HTTP API has an authorizer, IAM authorization or mutual TLS, but for preflight (OPTIONS) routes.',
+  title: 'Each route of an HTTP API has an authorizer, IAM authorization or mutual TLS, but for preflight routes.',
   why:
     'Anybody on the internet may call the route, as often and with whatever input they like. HTTP APIs have no resource policy, no API keys and ' +
     'no web ACL that would hold them up.',
