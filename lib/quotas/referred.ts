@@ -1,4 +1,4 @@
-import { CfnElement, DefaultTokenResolver, IResolvable, IResolveContext, IPostProcessor, Reference, StringConcat, Tokenization } from 'aws-cdk-lib';
+import { CfnElement, DefaultTokenResolver, ITokenResolver, Reference, StringConcat, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /**
@@ -6,21 +6,17 @@ import { IConstruct } from 'constructs';
  * resolved as synthesis does it.
  */
 export function referredElements(value: unknown, scope: IConstruct): Set<CfnElement> {
-  const collector = new Collector();
-  Tokenization.resolve(value, { scope, resolver: collector, preparing: false });
-  return collector.found;
-}
-
-class Collector extends DefaultTokenResolver {
-  public readonly found = new Set<CfnElement>();
-
-  constructor() {
-    super(new StringConcat());
-  }
-
-  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
-    if (!Reference.isReference(token)) return super.resolveToken(token, context, postProcessor);
-    if (CfnElement.isCfnElement(token.target)) this.found.add(token.target);
-    return token.displayName;
-  }
+  const found = new Set<CfnElement>();
+  const synthesis = new DefaultTokenResolver(new StringConcat());
+  const resolver: ITokenResolver = {
+    resolveToken: (token, context, postProcessor) => {
+      if (!Reference.isReference(token)) return synthesis.resolveToken(token, context, postProcessor);
+      if (CfnElement.isCfnElement(token.target)) found.add(token.target);
+      return token.displayName;
+    },
+    resolveString: (fragments, context) => synthesis.resolveString(fragments, context),
+    resolveList: (list, context) => synthesis.resolveList(list, context),
+  };
+  Tokenization.resolve(value, { scope, resolver, preparing: false });
+  return found;
 }

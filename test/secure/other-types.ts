@@ -46,6 +46,11 @@ export const OTHER_TYPES = {
       Type: 'AWS::ECS::TaskDefinition',
       Properties: { ContainerDefinitions: [{ Name: 'app', Image: 'x', Environment: [{ Name: 'API_KEY', Value: { Ref: 'Hidden' } }] }] },
     },
+    Network: { Type: 'AWS::VpcLattice::ServiceNetwork', Properties: { AuthType: 'AWS_IAM' } },
+    Listener: {
+      Type: 'AWS::ElasticLoadBalancingV2::Listener',
+      Properties: { LoadBalancerArn: { Ref: 'Param' }, Protocol: 'HTTP', Port: 80, DefaultActions: [{ Type: 'fixed-response' }] },
+    },
     UserPool: { Type: 'AWS::Cognito::UserPool', Properties: { LambdaConfig: { PreSignUp: { 'Fn::GetAtt': ['Function', 'Arn'] } } } },
     QueuePolicy: {
       Type: 'AWS::SQS::QueuePolicy',
