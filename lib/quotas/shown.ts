@@ -8,5 +8,7 @@ const AT_DEPLOYMENT = 'a value known at deployment';
  */
 export function shown(value: unknown): string {
   if (Token.isUnresolved(value)) return AT_DEPLOYMENT;
+  // JSON has no word for these.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   return JSON.stringify(value, (_, item: unknown) => (typeof item !== 'object' && Token.isUnresolved(item) ? `<${AT_DEPLOYMENT}>` : item)) ?? 'undefined';
 }

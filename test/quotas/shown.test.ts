@@ -4,6 +4,7 @@ import { shown } from '../../lib/quotas/shown';
 test.each<[unknown, string]>([
   ['a"b', '"a\\"b"'],
   [5, '5'],
+  [NaN, 'NaN'],
   [undefined, 'undefined'],
   [[1, 'a'], '[1,"a"]'],
   [{ a: { b: null } }, '{"a":{"b":null}}'],

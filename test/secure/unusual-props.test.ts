@@ -38,8 +38,10 @@ const FOUND: { readonly [name: string]: readonly string[] } = {
   CodeSigningConfig: ['DependenciesCertified', 'EgressLimited', 'FunctionConcurrencyBounded', 'RuntimeProtected', 'SbomPresent'],
   EventValidation: ['EgressLimited', 'FunctionConcurrencyBounded', 'QuarantineEncrypted', 'RuntimeProtected'],
   InspectorScanning: ['EgressLimited', 'FunctionConcurrencyBounded', 'RuntimeProtected'],
-  RotatedSecret: ['EgressLimited', 'RuntimePolicyValid', 'SecretAudited', 'SecretReadersNamed', 'SecretRotationAlarmed'],
-  RuntimeProtection: ['CodeSigningEnforced', 'DependenciesCertified', 'FunctionConcurrencyBounded', 'NoPlaintextSecretInEnvironment', 'SbomPresent'],
+  RotatedSecret: ['EgressLimited', 'RuntimePolicyValid', 'RuntimeProtectionEnforces', 'SecretAudited', 'SecretReadersNamed', 'SecretRotationAlarmed'],
+  RuntimeProtection: [
+    'CodeSigningEnforced', 'DependenciesCertified', 'FunctionConcurrencyBounded', 'NoPlaintextSecretInEnvironment', 'RuntimeProtectionEnforces', 'SbomPresent',
+  ],
   // Two audits, of which one says what the other has made: that there is a trail.
   SecretAudit: ['AcknowledgementStale', 'SecretReadersNamed', 'SecretRotated'],
   SecureFunction: ['EgressLimited', 'FunctionConcurrencyBounded', 'RuntimeProtected', 'RuntimeProtectionEnforces', 'SecretAudited', 'SecretRotationAlarmed'],
