@@ -61,7 +61,7 @@ test('the command comes with the npm package, and judges what the app was made i
   expect(await run(command, ['check', outdir('typescript')], packages.root)).toMatchObject({ status: 0 });
   expect(await run(command, ['check', outdir('typescript-careless')], packages.root)).toEqual({
     status: 1,
-    output: expect.stringContaining('ERROR Sec3-SecretRotated (1 finding)'),
+    output: expect.stringContaining('ERROR Sec3-SecretRotated[not-rotated] (1 resource)'),
   });
 });
 
