@@ -13,7 +13,7 @@ function write(files: { readonly [file: string]: string }): void {
 
 async function main(): Promise<void> {
   write(await tables());
-  if (process.argv.includes('--token-formats')) write(await tokenFormatsFile());
+  if (process.argv.includes('--token-formats')) write(tokenFormatsFile());
   if (!process.argv.includes('--managed-policies')) return;
   // The rule that judges them reads the tables that were written just now.
   const { managedPoliciesFile } = await import('./aws-tables/managed-policies.js');

@@ -1,9 +1,13 @@
 import { execFileSync } from 'child_process';
 import * as fs from 'fs';
+import { createRequire } from 'module';
 import * as os from 'os';
 import * as path from 'path';
 import * as fc from 'fast-check';
 import { tableFile } from './tables';
+
+/** Its types are those of an ES module, which TypeScript does not let a CommonJS module import. */
+const { parse } = createRequire(__filename)('smol-toml') as { parse(text: string): unknown };
 
 /** The module of Go that has the rules of gitleaks. */
 const SOURCE = { module: 'github.com/zricethezav/gitleaks/v8', version: 'v8.30.1' };
@@ -32,12 +36,11 @@ interface GitleaksRule {
 }
 
 /** The table of token formats, by its file. @throws Error where the source can't be fetched, which asks for Go */
-export async function tokenFormatsFile(): Promise<{ readonly [file: string]: string }> {
-  const { parse } = await import('smol-toml');
+export function tokenFormatsFile(): { readonly [file: string]: string } {
   const answer = execFileSync('go', ['mod', 'download', '-json', `${SOURCE.module}@${SOURCE.version}`], { cwd: os.tmpdir(), encoding: 'utf8' });
   const { Dir: folder } = JSON.parse(answer) as { readonly Dir: string };
   const read = (file: string) => fs.readFileSync(path.join(folder, file), 'utf8');
-  const { rules } = parse(read('config/gitleaks.toml')) as unknown as { readonly rules: readonly GitleaksRule[] };
+  const { rules } = parse(read('config/gitleaks.toml')) as { readonly rules: readonly GitleaksRule[] };
   const license = `/*! Of gitleaks, under the MIT License:\n\n${read('LICENSE').trim()}\n*/\n`;
   return { 'token-formats.ts': `${tableFile(`${SOURCE.module} ${SOURCE.version}`, { TOKEN_FORMATS: tokenFormats(rules) })}\n${license}` };
 }

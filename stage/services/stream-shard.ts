@@ -40,7 +40,8 @@ const KINESIS: StreamApi = {
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
 const DYNAMODB: StreamApi = {
-  service: 'dynamodbstreams',
+  // Requests are signed for DynamoDB itself.
+  service: 'dynamodb',
   prefix: 'DynamoDBStreams_20120810',
   stream: (StreamArn) => ({ StreamArn }),
   sequenceNumber: ({ dynamodb: { SequenceNumber } }) => SequenceNumber,

@@ -7,7 +7,7 @@ import { checkTemplateSize } from '../../lib/quotas/template-size';
 function stackOf(length: number, suppressTemplateIndentation = false) {
   const app = new App();
   const stack = new Stack(app, 'Stack', { suppressTemplateIndentation, synthesizer: new LegacyStackSynthesizer() });
-  new CfnResource(stack, 'Text', { type: 'AWS::SSM::Parameter', properties: { Type: 'String', Value: 'x'.repeat(length), Names: Array.from({ length: 100 }, () => 'a') } });
+  new CfnResource(stack, 'Text', { type: 'AWS::SSM::Parameter', properties: { Type: 'String', Value: 'x'.repeat(length), Tags: Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`tag${index}`, 'a'])) } });
   return { app, stack, template: () => fs.statSync(app.synth().getStackArtifact('Stack').templateFullPath).size };
 }
 
