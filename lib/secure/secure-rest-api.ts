@@ -141,7 +141,7 @@ export interface SecureRestApiProps {
   readonly accountLogRole?: AccountLogRole;
 
   /**
-   * How many resources the API may have, one for each part of a path; more where the account's quota was raised.
+   * How many resources the API may have, one for each part of a path and the root; more where the account's quota was raised.
    *
    * @default 300 - the quota of API Gateway for an API
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
