@@ -2,7 +2,7 @@ import * as path from 'path';
 import { qualify, subjectOf } from './acknowledgements';
 import type { BaselineEntry } from './baseline-entry';
 import { readBaseline } from './baseline-file';
-import { GATE_FINDINGS, GateFinding, GateResult, visiblePaths } from './gate';
+import { GATE_FINDINGS, GateFinding, GateResult, isNothingJudged, visiblePaths } from './gate';
 import { identityKey, identityOf } from './identity';
 
 /** The gate's own findings that a baseline may hold: what is not known of the templates. What is not right with acknowledgements is fixed at once. */
@@ -68,7 +68,7 @@ export class Baseline {
 
 /** The findings of a result that a baseline may hold. */
 function acceptable({ evaluation, findings, baseline }: GateResult): GateFinding[] {
-  if ([...evaluation.examined.values()].every((resources) => resources.length === 0)) return [];
+  if (isNothingJudged(evaluation)) return [];
   const all = [...findings, ...(baseline?.known ?? [])];
   return all.filter(({ level, rule, ruleId }) => level !== 'fatal' && (rule !== undefined || OPEN.includes(ruleId)));
 }
