@@ -44,13 +44,14 @@ test('passed, skipped, failed', () => {
   ]);
 });
 
-test('a failure says what, where and how to fix it, each fix once', () => {
+test('a failure says what, where and how to fix it: each cause and each fix once', () => {
   const [test] = tests(resultOf([stack('Orders', { Api1: 'bad', Api2: 'bad' })]));
   const [failure] = test.children;
   expect(failure.attributes).toEqual({ message: '2 findings, the first at Orders/Api1: this is bad', type: 'Sec3-Validated' });
   expect(failure.text.split('\n')).toEqual([
-    'error [bad] Orders/Api1 Properties.Says (cdk.out/Orders.template.json): this is bad',
-    'error [bad] Orders/Api2 Properties.Says (cdk.out/Orders.template.json): this is bad',
+    'error [bad] this is bad',
+    '  Orders/Api1 Properties.Says (cdk.out/Orders.template.json)',
+    '  Orders/Api2 Properties.Says (cdk.out/Orders.template.json)',
     '',
     'Fix: Construct what Validated asks.',
     'Docs: https://example.com/Validated',
