@@ -1,0 +1,29 @@
+/** The function that the search runs in: it does what an event asks for. See ../guest.ts for the events. */
+'use strict';
+const reached = require('./reach.cjs').reach();
+const { caseOf } = require('./cases.cjs');
+const { perform } = require('./perform.cjs');
+const { mark } = require('./witness.cjs');
+
+exports.handler = async ({ ask, lab, seed, from, to, skip, cases }) => {
+  // What calls break later on shall not end the process.
+  for (const event of ['uncaughtException', 'unhandledRejection']) process.removeAllListeners(event).on(event, () => undefined);
+  // The text is not in the event, whose bytes would be found.
+  const text = lab && [...lab.reversed].reverse().join('');
+  switch (ask) {
+    case 'functions':
+      return reached.map(({ name }) => name);
+    case 'describe':
+      return caseOf(reached, seed, from);
+    default: {
+      const skipped = new Set(skip);
+      const all = cases ?? { length: to - from };
+      for (let i = 0; i < all.length; i++) {
+        const described = cases ? cases[i] : caseOf(reached, seed, from + i);
+        if (!skipped.has(described.steps[0].call)) await perform(described, cases ? i : from + i, reached, { ...lab, text });
+      }
+      mark('end');
+      return all.length;
+    }
+  }
+};
