@@ -32,6 +32,8 @@ export interface SearchOptions {
   readonly guard: string;
   readonly programs: Programs;
   readonly seconds: number;
+  /** How many cases at most. @default no limit but time */
+  readonly cases?: number;
   readonly seed: number;
   /** Where an earlier search stopped. */
   readonly progress?: Progress;
@@ -71,13 +73,13 @@ class Search {
     const { response, stderr } = await ask({ ask: 'functions' }, scene, programs);
     if (!Array.isArray(response)) throw new Error(`The function under search does not start: ${stderr}`);
     this.names = response;
-    this.progress.functions = this.names.length;
+    this.progress.functions = new Set(this.names).size;
     await Promise.all([...Array(AT_ONCE).keys()].map((slot) => this.work(slot)));
     return this.progress;
   }
 
   private get isOver(): boolean {
-    return Date.now() > this.end || (this.options.first === true && this.progress.escapes.length > 0);
+    return Date.now() > this.end || this.progress.calls >= (this.options.cases ?? Infinity) || (this.options.first === true && this.progress.escapes.length > 0);
   }
 
   private async work(slot: number): Promise<void> {
@@ -96,7 +98,7 @@ class Search {
     const skip = Object.entries(progress.endings).filter(([, count]) => count >= MOST_ENDINGS).map(([name]) => name);
     const answer = await ask({ ask: 'run', seed, from, to, skip }, scene, programs, slot);
     progress.calls += answer.begun.length;
-    progress.reached = Math.min(progress.functions, Math.max(progress.reached, to));
+    progress.reached = Math.max(progress.reached, new Set(this.names.slice(0, to)).size);
     await this.look(answer, slot);
     if (answer.response !== undefined) return to;
     const last = answer.begun.at(-1);

@@ -3,31 +3,42 @@
  * Cases: a function, what it is called on and with, what is done with its result, and what has been replaced before. A case is plain data, follows from a seed and a number, and can be
  * made smaller.
  */
-const { describe, parametersOf } = require('./values.cjs');
+const { NAMES, argumentsFor, disguised, parametersOf } = require('./values.cjs');
 const { random } = require('./random.cjs');
 
 const INHERITED = ['source', 'shell', 'env', 'execArgv', 'path', 'main', 'exports', 'cwd', 'encoding', 'get', 'value', 'then', 'filename', 'format', 'eval'];
+
+/** Parameters of functions that act on files, hosts, programs and code; and those of the guard's hooks, whose names tell nothing. */
+const TELLING = /^(?:[a-e]|path|file\w*|dest|src|code|script|source|host\w*|address|port|url|command|cmd|id|request|specifier|content|options|dir\w*)$/i;
+/** Those of the language itself that are not methods: constructors, eval, and what namespaces such as WebAssembly have. */
+const LANGUAGE = /^globalThis\.\w+(?:\.[A-Z]\w+)?$/;
+const TIMES = 4;
+
+/** Functions in the order in which cases call them: first, and more often, those that seem to act on something outside. */
+function schedule(functions) {
+  const telling = functions.filter(({ name, value }) => {
+    const parameters = parametersOf(value);
+    const isNative = parameters.length > 0 && parameters.every((each) => each === '');
+    return parameters.some((each) => TELLING.test(each)) || (isNative && (!name.includes('globalThis.') || LANGUAGE.test(name)));
+  });
+  return [...Array(TIMES).fill(telling).flat(), ...functions];
+}
 
 /**
  * @typedef {{ kind: string, as?: string }} Value
  * @typedef {{ call: string, on?: Value, with: Value[], creates: boolean } | { method: number, with: Value[] }} Step
  * @returns {{ steps: Step[], replaced: { name: string, returns?: Value }[], inherited: { key: string, value: Value }[] }}
  */
-function caseOf(functions, seed, number) {
+function caseOf(scheduled, seed, number) {
   const rng = random(seed, number);
-  const { name, value, isClass } = functions[number % functions.length];
-  const steps = [{ call: name, ...(rng.chance(0.15) ? { on: describe('', rng) } : {}), with: argumentsOf(parametersOf(value), rng), creates: isClass && rng.chance(0.7) }];
+  const { name, value, isClass } = scheduled[number % scheduled.length];
+  const any = () => disguised(rng.oneOf(NAMES), rng);
+  const steps = [{ call: name, ...(rng.chance(0.1) ? { on: any() } : {}), with: argumentsFor(parametersOf(value), rng), creates: isClass && rng.chance(0.8) }];
   // What it gives may be a promise, an object with methods, or a function.
-  for (let left = rng.below(3); left > 0; left--) steps.push({ method: rng.below(1000), with: argumentsOf(['', ''], rng) });
-  const replaced = rng.chance(0.2) ? [1, 2].map(() => ({ name: rng.oneOf(functions).name, ...(rng.chance(0.4) ? { returns: describe('', rng) } : {}) })) : [];
-  const inherited = rng.chance(0.1) ? [{ key: rng.oneOf(INHERITED), value: describe('', rng) }] : [];
+  for (let left = rng.below(3); left > 0; left--) steps.push({ method: rng.below(1000), with: argumentsFor(['', ''], rng) });
+  const replaced = rng.chance(0.2) ? [1, 2].map(() => ({ name: rng.oneOf(scheduled).name, ...(rng.chance(0.4) ? { returns: any() } : {}) })) : [];
+  const inherited = rng.chance(0.1) ? [{ key: rng.oneOf(INHERITED), value: any() }] : [];
   return { steps, replaced, inherited };
 }
 
-function argumentsOf(parameters, rng) {
-  const more = rng.chance(0.3) ? 1 + rng.below(2) : 0;
-  const fewer = rng.chance(0.2) && parameters.length > 1 ? 1 : 0;
-  return [...parameters.slice(0, parameters.length - fewer), ...Array(more).fill('')].slice(0, 6).map((parameter) => describe(parameter, rng));
-}
-
-module.exports = { caseOf };
+module.exports = { caseOf, schedule };

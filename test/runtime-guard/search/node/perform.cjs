@@ -10,7 +10,7 @@ const { prototype: root } = Object;
 const then = Function.prototype.call.bind(Promise.prototype.then);
 const chdir = process.chdir.bind(process);
 
-const PATIENCE_MS = 10;
+const PATIENCE_MS = 5;
 
 async function perform({ steps, replaced, inherited }, number, functions, lab) {
   const see = (value) => look(value, lab.text);
@@ -20,9 +20,11 @@ async function perform({ steps, replaced, inherited }, number, functions, lab) {
   let result;
   const made = [];
   for (const step of steps) {
-    result = await settled(attemptStep(step, result, functions, lab, see, made));
-    see(result);
-    attempt(() => follow(result, see));
+    const given = await settled(attemptStep(step, result, functions, lab, see, made));
+    see(given);
+    attempt(() => follow(given, see));
+    // What gives nothing may have done something to what it is a method of.
+    if (step.call !== undefined || (isObject(given) && !(given instanceof Error))) result = given;
   }
   for (const each of undo) attempt(each);
   await new Promise((done) => setImmediate(done));

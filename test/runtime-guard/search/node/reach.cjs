@@ -41,7 +41,7 @@ function roots() {
     return value === undefined ? [] : [[name, value]];
   });
   process.emitWarning = emitWarning;
-  return [['globalThis', globalThis], ...given, ['require', require], ['module', module]];
+  return [['require', { require }], ['module', module], ...given, ['globalThis', globalThis]];
 }
 
 function members(name, object, self, seen, found) {
@@ -68,7 +68,7 @@ function add(name, way, seen, found) {
   // Functions are objects too, which are gone through later.
   if (seen.has(way.value) || known.has(way.value)) return;
   known.add(way.value);
-  found.push({ name, ...way, isClass: isObject(attempt(() => way.value.prototype)) });
+  found.push({ name, ...way, isClass: /(?:^|\.)[A-Z]\w*$/.test(name) && isObject(attempt(() => way.value.prototype)) });
 }
 
 const known = new WeakSet();

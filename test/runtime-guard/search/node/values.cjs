@@ -31,6 +31,7 @@ const TEXTS = {
   url: ({ host, port }) => `http://${host}:${port}/`,
   socket: ({ socket }) => socket,
   name: () => 'evil.example.net',
+  evaluate: () => 'Runtime.evaluate',
   relative: () => 'notes.txt',
   utf8: () => 'utf8',
   word: () => 'x',
@@ -43,7 +44,7 @@ const OPTIONS = {
   writing: (lab) => ({ flag: 'w', flags: 'w', recursive: true, force: true, path: FILES.made(lab), filename: FILES.made(lab), directory: lab.out, allowExtension: true }),
   network: (lab) => ({ host: lab.host, hostname: lab.host, address: lab.host, port: lab.port, family: 4, type: 'udp4', method: 'GET', path: '/', localAddress: undefined }),
   local: (lab) => ({ path: lab.socket, socketPath: lab.socket }),
-  code: (lab) => ({ eval: true, code: SCRIPT, source: SCRIPT, format: 'module', env: {}, execArgv: [], filename: lab.source, displayErrors: true, shortCircuit: true, produceCachedData: true }),
+  code: (lab) => ({ eval: true, code: SCRIPT, source: SCRIPT, expression: SCRIPT, format: 'module', env: {}, execArgv: [], filename: lab.source, displayErrors: true, shortCircuit: true, produceCachedData: true }),
   process: (lab) => ({ file: lab.program, args: [lab.program], argv: [], envPairs: [], shell: true, stdio: 'ignore', cwd: '/', execPath: lab.program, timeout: 2000 }),
 };
 
@@ -65,16 +66,17 @@ const OTHERS = {
   global: () => globalThis,
   process: () => process,
   map: () => new Map(),
+  module: () => ({ exports: {} }),
   symbol: () => Symbol.iterator,
   buffer: () => new ArrayBuffer(64),
 };
 
 /** Values by the names of parameters, as functions that are written in JavaScript tell them. */
 const HINTS = [
-  [/^(?:path|file|filename|src|source|from|old|existing|target|dir|prefix|url|id|request|specifier|location)/i, ['notes', 'source', 'victim', 'made', 'database']],
+  [/^(?:path|file|filename|src|source|from|old|existing|target|dir|prefix|url|id|request|specifier|location)/i, ['notes', 'source', 'victim', 'made', 'database', 'environ', 'addon', 'code', 'url']],
   [/^(?:dest|to|new|out)/i, ['made', 'victim']],
   [/^(?:code|script|body|content|expression|string|text|str)/i, ['code', 'body', 'wasm']],
-  [/^(?:host|address|hostname|ip)/i, ['host']],
+  [/^(?:host|address|hostname|ip|name)/i, ['host', 'name']],
   [/^port/i, ['port']],
   [/^(?:command|cmd|exec|program|modulepath)/i, ['program']],
   [/^flags?$/i, ['writing', 'zero', 'word']],
@@ -82,6 +84,14 @@ const HINTS = [
   [/^(?:cb|callback|fn|listener|func|handler)/i, ['callback']],
   [/^(?:args|argv|list|buffers)/i, ['array', 'strings']],
   [/^(?:data|chunk|buffer|buf|msg|message)/i, ['bytes', 'wasm', 'code']],
+];
+
+/** What most functions that do something take, in this order. */
+const SHAPES = [
+  ['notes', 'utf8'], ['source', 'utf8'], ['environ', 'utf8'], ['notes', 'callback'], ['database'], ['notes', 'made'], ['made', 'bytes'], ['victim', 'made'], ['victim', 'word', 'callback'], ['folder', 'options writing'],
+  ['port', 'host'], ['options network'], ['options network', 'callback'], ['url'], ['url', 'callback'], ['host', 'callback'], ['name', 'callback'], ['bytes', 'port', 'host'], ['socket'],
+  ['code'], ['code', 'source'], ['body'], ['wasm'], ['dataUrl'], ['code', 'options code'], ['evaluate', 'options code', 'callback'], ['code', 'word', 'zero', 'zero', 'nothing', 'yes', 'nothing'],
+  ['program'], ['program', 'array'], ['program', 'array', 'options process'], ['options process'], ['module', 'addon'], ['addon'], ['library'],
 ];
 
 const KINDS = {
@@ -143,11 +153,24 @@ function parametersOf(value) {
   return list.map((name) => name.trim().replace(/^\.\.\./, '').split(/[\s=]/)[0]).filter(Boolean);
 }
 
-/** @returns {{ kind: string, as?: string }} */
-function describe(parameter, rng) {
-  const hinted = HINTS.find(([pattern]) => pattern.test(parameter));
-  const kind = hinted !== undefined && rng.chance(0.7) ? rng.oneOf(hinted[1]) : rng.oneOf(NAMES);
-  return rng.chance(0.15) ? { kind, as: rng.oneOf(Object.keys(DISGUISES)) } : { kind };
+/** @returns {{ kind: string, as?: string }[]} what to call a function of such parameters with */
+function argumentsFor(parameters, rng) {
+  const hintFor = (parameter) => HINTS.find(([pattern]) => pattern.test(parameter))?.[1];
+  if (rng.chance(0.5)) {
+    const first = hintFor(parameters[0] ?? '');
+    const fitting = first === undefined ? [] : SHAPES.filter(([kind]) => first.includes(kind));
+    return rng.oneOf(fitting.length > 0 ? fitting : SHAPES).map((kind) => disguised(kind, rng));
+  }
+  const more = rng.chance(0.3) ? 1 + rng.below(2) : 0;
+  const fewer = rng.chance(0.2) && parameters.length > 1 ? 1 : 0;
+  return [...parameters.slice(0, parameters.length - fewer), ...Array(more).fill('')].slice(0, 6).map((parameter) => {
+    const hinted = hintFor(parameter);
+    return disguised(hinted !== undefined && rng.chance(0.75) ? rng.oneOf(hinted) : rng.oneOf(NAMES), rng);
+  });
 }
 
-module.exports = { describe, parametersOf, valueOf };
+function disguised(kind, rng) {
+  return rng.chance(0.1) ? { kind, as: rng.oneOf(Object.keys(DISGUISES)) } : { kind };
+}
+
+module.exports = { NAMES, argumentsFor, disguised, parametersOf, valueOf };

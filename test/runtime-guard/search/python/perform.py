@@ -35,9 +35,12 @@ def perform(case, number, reached, lab):
     try:
         _timer(signal.ITIMER_REAL, SECONDS)
         for step in case['steps']:
-            result = attempt(step, result, reached, lab, see, made)
-            see(result)
-            follow(result, see)
+            given = attempt(step, result, reached, lab, see, made)
+            see(given)
+            follow(given, see)
+            # What gives nothing may have done something to what it is a method of.
+            if 'call' in step or not (given is None or isinstance(given, BaseException)):
+                result = given
         see(made)
     except TooLong:
         pass
@@ -58,7 +61,7 @@ def attempt(step, previous, reached, lab, see, made):
             return method(previous, step['method'])(*plain, **named)
         chosen = next(each for each in reached if each.name == step['call'])
         if isinstance(chosen.owner, type) and not isinstance(chosen.value, type):
-            plain = [instance(chosen.owner, lab), *plain[1:]]
+            plain = [instance(chosen.owner, lab), *plain]
         return chosen.value(*plain, **named)
     except TooLong:
         raise

@@ -5,6 +5,7 @@ import itertools
 import marshal
 import os
 import re
+import socket
 import sys
 
 import witness
@@ -104,6 +105,7 @@ KINDS = {
     'reading': lambda lab, see: 'r',
     'writing': lambda lab, see: 'w',
     'flags': lambda lab, see: os.O_CREAT | os.O_RDWR,
+    'private': lambda lab, see: 0o600,
     'exec': lambda lab, see: 'exec',
     'eval': lambda lab, see: 'eval',
     'word': lambda lab, see: 'x',
@@ -122,6 +124,10 @@ KINDS = {
     'object': lambda lab, see: object(),
     'type': lambda lab, see: type('Made', (), {}),
     'text file': lambda lab, see: io.StringIO(SCRIPT),
+    'shared memory': lambda lab, see: f'/sec3-made-{next(_numbers)}',
+    'level 6': lambda lab, see: socket.IPPROTO_IPV6,
+    'route': lambda lab, see: 57,
+    'header': lambda lab, see: bytes([0, 2, 0, 1]) + bytes(20),
 }
 NAMES = sorted(KINDS)
 
@@ -153,17 +159,40 @@ HINTS = [
 ]
 
 
+#: What most functions that do something take, in this order; with `=` before a name where it is given by that.
+SHAPES = [
+    *(['notes'], ['notes', 'reading'], ['source'], ['spare'], ['environ'], ['memory'], ['victim'], ['made'], ['made', 'writing'], ['victim', 'made'], ['notes', 'made'], ['made', 'flags'], ['victim', 'one']),
+    *(['address'], ['address 6'], ['bytes', 'address'], ['name'], ['name', 'port'], ['name', 'zero'], ['host', 'port'], ['url'], ['socket'], ['level 6', 'route', 'header'], ['address', 'zero']),
+    *(['script'], ['expression'], ['script', 'word', 'exec'], ['expression', 'word', 'eval'], ['marshalled'], ['marshalled file'], ['code', '=co_consts constants'], ['=co_consts constants'], ['expression', 'globals']),
+    *(['program'], ['program', 'command'], ['command'], ['program', 'command', 'dict'], ['zero', 'program', 'command'], ['module'], ['word', 'library'], ['library'], ['callback'], ['callback', 'one'], []),
+    *(['shared memory', 'flags', '=mode private'], ['shared memory']),
+]
+
+
 def value_of(described, lab, see):
     """Makes the value that a description stands for."""
     value = KINDS[described['kind']](lab, see)
     return DISGUISES[described['as']](value) if 'as' in described else value
 
 
-def describe(parameter, rng):
+def arguments_for(parameters, rng):
+    """What to call a function with, whose parameters have these names, and are given by name or not."""
+    if rng.random() < 0.5:
+        return [disguised(*reversed(each[1:].split(' ')), rng) if each.startswith('=') else disguised(each, None, rng) for each in rng.choice(SHAPES)]
+    kept = parameters if rng.random() < 0.6 else parameters[: rng.randrange(len(parameters) + 1)]
+    more = [('', False)] * (rng.randrange(3) if rng.random() < 0.2 else 0)
+    return [disguised(kind_for(name, rng), name if named else None, rng) for name, named in kept + more]
+
+
+def kind_for(parameter, rng):
     hinted = next((kinds for pattern, kinds in HINTS if re.match(pattern, parameter, re.IGNORECASE)), None)
-    kind = rng.choice(hinted) if hinted and rng.random() < 0.7 else rng.choice(NAMES)
-    return {'kind': kind, 'as': rng.choice(sorted(DISGUISES))} if rng.random() < 0.15 else {'kind': kind}
+    return rng.choice(hinted) if hinted and rng.random() < 0.75 else rng.choice(NAMES)
+
+
+def disguised(kind, name, rng):
+    disguise = {'as': rng.choice(sorted(DISGUISES))} if rng.random() < 0.1 else {}
+    return {'kind': kind, **disguise, **({'name': name} if name else {})}
 
 
 def look(value, lab, called=False):
-    witness.look(value, lab['text'], called)
+    witness.look(value, lab['reversed'], called)

@@ -24,8 +24,11 @@ def mark(text):
     _access(f'/@sec3/{text}', 0)
 
 
-def look(value, source, called=False):
-    """Looks through a value for what only an effect could have put there; `called`: it is what a callback was called with."""
+def look(value, backwards, called=False):
+    """
+    Looks through a value for what only an effect could have put there; `called`: it is what a callback was called with. The text of the source is given backwards: as it is, it would be found
+    in these frames.
+    """
     if called:
         if _len(value) > 1 and _isinstance(value[0], _frame) and _isinstance(value[1], str):
             mark('seen/tracing')
@@ -38,7 +41,7 @@ def look(value, source, called=False):
         if kind is str:
             if RAN in each:
                 mark('seen/code')
-            if source in each:
+            if backwards in each[::-1]:
                 mark('seen/source')
             return
         if kind in (bytes, bytearray):
