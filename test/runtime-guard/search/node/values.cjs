@@ -159,7 +159,7 @@ function argumentsFor(parameters, rng) {
   if (rng.chance(0.5)) {
     const first = hintFor(parameters[0] ?? '');
     const fitting = first === undefined ? [] : SHAPES.filter(([kind]) => first.includes(kind));
-    return rng.oneOf(fitting.length > 0 ? fitting : SHAPES).map((kind) => disguised(kind, rng));
+    return inShape(rng.oneOf(fitting.length > 0 ? fitting : SHAPES), rng);
   }
   const more = rng.chance(0.3) ? 1 + rng.below(2) : 0;
   const fewer = rng.chance(0.2) && parameters.length > 1 ? 1 : 0;
@@ -169,8 +169,10 @@ function argumentsFor(parameters, rng) {
   });
 }
 
+const inShape = (shape, rng) => shape.map((kind) => disguised(kind, rng));
+
 function disguised(kind, rng) {
   return rng.chance(0.1) ? { kind, as: rng.oneOf(Object.keys(DISGUISES)) } : { kind };
 }
 
-module.exports = { NAMES, argumentsFor, disguised, parametersOf, valueOf };
+module.exports = { NAMES, SHAPES, argumentsFor, disguised, inShape, parametersOf, valueOf };
