@@ -193,12 +193,26 @@ export function patternTrouble(pattern: string): string | undefined {
   return examined.get(pattern);
 }
 
+/** The name of a group, outside of brackets. */
+const GROUP_NAME = /\\.|\[(?:\\.|[^\]\\])*\]|\(\?<(?![=!])[^>]*>/gs;
+
 function examine(pattern: string): string | undefined {
+  // Which name a group has makes no difference to the time that it takes.
+  const unnamed = pattern.replace(GROUP_NAME, (part) => (part.startsWith('(?<') ? '(' : part));
   try {
-    return isSafePattern(pattern, PATTERN_SEARCH).safe
+    return isSafePattern(unnamed, { ...PATTERN_SEARCH, unicode: isUnicode(unnamed) }).safe
       ? undefined
-      : `the pattern ${pattern} backtracks without end for some texts; let no two parts of it match the same text in a row`;
+      : `the pattern ${pattern} backtracks without end for some texts; let no two parts of it match the same text in a row, and bound repetitions, as in {1,64} for +`;
   } catch (e) {
-    return `the pattern ${pattern} can't be examined for backtracking (${(e as Error).message.split('\n')[0]})`;
+    return `the pattern ${pattern} can't be examined for backtracking (${(e as Error).message.split('\n')[0]}); write it without that, or as an enum`;
+  }
+}
+
+function isUnicode(pattern: string): boolean {
+  try {
+    new RegExp(pattern, 'u');
+    return true;
+  } catch {
+    return false;
   }
 }
