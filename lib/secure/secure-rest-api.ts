@@ -14,7 +14,7 @@ import { ApiCallers } from './api-callers';
 import { ApiEndpointProps, ApiThrottling } from './api-endpoint';
 import { ApiFirewall, ApiFirewallProps } from './api-firewall';
 import { checkApiLimits } from './api-limits';
-import { DescribedEndpoint, endpointsOf } from './open-api-endpoints';
+import { DescribedApi, endpointsOf } from './open-api-endpoints';
 import { EndpointValidation, validateEndpoint } from './validate-endpoint';
 import { sensitivityOf } from '../inbound-events/events/sensitivity';
 import { readDocument } from '../inbound-events/read-document';
@@ -249,15 +249,15 @@ export class SecureRestApi extends Construct {
     if ((props.definition === undefined) === (props.definitionFile === undefined)) {
       throw new Error(`${where} either definition or definitionFile is expected`);
     }
-    let endpoints: DescribedEndpoint[];
+    let described: DescribedApi;
     try {
       const document = props.definitionFile === undefined ? props.definition : readDocument(props.definitionFile);
-      endpoints = endpointsOf(document, { ...props, hasDefaultAuthorization: props.authorization !== undefined });
+      described = endpointsOf(document, { ...props, hasDefaultAuthorization: props.authorization !== undefined });
     } catch (e) {
       throw new Error(`${where} ${(e as Error).message}`);
     }
     const api = new SecureRestApi(scope, id, props);
-    for (const { route, props: endpoint } of endpoints) api.addEndpoint(route, endpoint);
+    for (const { route, props: endpoint } of described.endpoints) api.addEndpoint(route, endpoint);
     return api;
   }
 
