@@ -56,7 +56,7 @@ export function policyFor({ role, scope, id }: PolicyPlace, statements: readonly
   const roomy = managed.find((each) => each.id === id && hasRoom(each.policy));
   if (roomy) return roomy.policy;
   if (managedByApp(role) + managed.length >= LIMITS.managedPoliciesOfRole) {
-    throw new Error(`${scope.node.path}: this takes more than the ${LIMITS.managedPoliciesOfRole} managed policies that IAM lets role ${role.node.path} have: share the secrets or files among several functions`);
+    throw new Error(`${scope.node.path}: this takes more than the ${LIMITS.managedPoliciesOfRole} managed policies that IAM lets role ${role.node.path} have: share the secrets or files among several functions, and give functions that share the role roles of their own`);
   }
   const policy = new iam.ManagedPolicy(Stack.of(scope), `Sec3${id}${role.node.addr.slice(-8)}${managed.length + 1}`, { roles: [role] });
   policies.push({ id, policy });

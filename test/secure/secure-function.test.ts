@@ -286,10 +286,10 @@ test('40 functions share a role, whose policies stay within the limits of IAM', 
   const secrets = { KEY_ONE: new RotatedSecret(stack, 'One', { rotation: SecretRotation.generated() }) };
   const fns = Array.from({ length: 40 }, (_, index) => new SecureFunction(stack, `Fn${index}`, { ...CODE, role, secrets: index < 12 ? secrets : undefined }));
   const template = Template.fromStack(stack);
-  const logs = Object.values({ ...template.findResources('AWS::IAM::Policy'), ...template.findResources('AWS::IAM::ManagedPolicy') })
+  const logged = Object.values({ ...template.findResources('AWS::IAM::Policy'), ...template.findResources('AWS::IAM::ManagedPolicy') })
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
     .flatMap(({ Action, Resource }) => ([Action].flat().includes('logs:PutLogEvents') ? [Resource].flat() : []));
-  for (const fn of fns) expect(logs).toContainEqual(stack.resolve(fn.logGroup.logGroupArn));
+  for (const fn of fns) expect(logged).toContainEqual(stack.resolve(fn.logGroup.logGroupArn));
   expect(fns[0].executionPolicy).toBeDefined();
   expect(fns[39].executionPolicy).toBeUndefined();
 });
