@@ -2,6 +2,7 @@ import type { Expansion } from './expansion';
 import { expandIncludes } from './includes';
 import { LANGUAGE_EXTENSIONS, unrollLoops } from './language-extensions';
 import type { LocalFiles } from './local-files';
+import { withoutMacroResources } from './macro-resources';
 import { expandSam, SAM_TRANSFORM } from './sam/expand-sam';
 import { checkShape, type TemplateBody } from './template';
 
@@ -19,9 +20,10 @@ export function expandTemplate(body: TemplateBody, file: string, files: LocalFil
   const unrolled = hasLoops ? unrollLoops(included.body, file) : { body: included.body, loops: new Map<string, string>(), gaps: [] };
   // As it is written, it has been checked.
   if (unrolled.body !== body) checkShape(unrolled.body, file);
-  const gaps = [...included.gaps, ...unrolled.gaps];
-  if (!transforms.includes(SAM_TRANSFORM)) return { body: unrolled.body, origins: new Map(), loops: unrolled.loops, gaps };
-  const sam = expandSam(unrolled.body, files);
+  const made = withoutMacroResources(unrolled.body);
+  const gaps = [...included.gaps, ...unrolled.gaps, ...made.gaps];
+  if (!transforms.includes(SAM_TRANSFORM)) return { body: made.body, origins: new Map(), loops: unrolled.loops, gaps };
+  const sam = expandSam(made.body, files);
   const rest = transforms.filter((transform) => transform !== SAM_TRANSFORM);
   const expanded = { ...sam.body, Transform: rest.length > 0 ? rest : undefined };
   checkShape(expanded, file);

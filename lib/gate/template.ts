@@ -223,7 +223,7 @@ export function parseTemplate(text: string, file: string, { mayBeEmpty = false }
 }
 
 /**
- * Sees to it that a template is shaped as one, whatever is in it.
+ * Sees to it that a template is shaped as one, whatever is in it. What a macro makes a resource of as a whole has no type yet.
  *
  * @throws UnreadableInput where it is not
  */
@@ -237,6 +237,7 @@ export function checkShape(body: TemplateBody | JsonObject, file: string): void 
   }
   for (const [logicalId, resource] of Object.entries(body.Resources ?? {}) as [string, unknown][]) {
     if (logicalId.startsWith('Fn::')) continue;
+    if (isObject(resource) && resource.Type === undefined && isObject(resource['Fn::Transform'])) continue;
     if (!isObject(resource) || typeof resource.Type !== 'string') {
       throw new UnreadableInput(file, `resource ${logicalId} has no Type`);
     }

@@ -35,6 +35,23 @@ test('documents in local files are read: DefinitionUri, and AWS::Include', () =>
   expect(propertiesOf(plain, 'Api').Body).toEqual(JSON.parse(DOCUMENT));
 });
 
+test('a resource that is included as a whole is read; one of another macro is said to be missing', () => {
+  const of = (transform: object, more: object = {}) =>
+    stacksOf({ ...more, Resources: { Q: { 'Fn::Transform': transform } } }, { 'queue.json': JSON.stringify({ Type: 'AWS::SQS::Queue' }) })[0];
+  const include = (Location: string) => ({ Name: 'AWS::Include', Parameters: { Location } });
+  expect(typesOf(of(include('queue.json')))).toEqual({ Q: 'AWS::SQS::Queue' });
+  for (const more of [{ Transform: undefined }, { Transform: 'AWS::Serverless-2016-10-31' }, { Transform: 'AWS::LanguageExtensions' }]) {
+    for (const transform of [{ Name: 'Other' }, include('none.json'), include('s3://bucket/queue.json')]) {
+      const looped = { 'Fn::ForEach::Qs': ['Name', ['A'], { 'Q${Name}': { 'Fn::Transform': transform } }] };
+      if (more.Transform === 'AWS::LanguageExtensions') expect(typesOf(stacksOf({ ...more, Resources: looped })[0])).toEqual({});
+      const workload = new Workload([of(transform, more)]);
+      expect(workload.resources()).toEqual([]);
+      expect(workload.blindSpots).toContainEqual(
+        expect.objectContaining({ location: 'Resources.Q.Fn::Transform', reason: 'what a macro makes of the resource is known only at deployment', hidesResources: true }));
+    }
+  }
+});
+
 describe('nothing outside of the folder is read', () => {
   const refusal = (location: string, prepare: (folder: string) => void = () => undefined) =>
     inFolder({ 'secret.json': DOCUMENT, 'app/template.json': JSON.stringify({ Transform: 'AWS::Serverless-2016-10-31', Resources: { Api: { Type: 'AWS::Serverless::Api', Properties: { StageName: 'p', DefinitionUri: location } } } }) }, (folder) => {

@@ -79,7 +79,7 @@ function hasPlaceholderInText(template: string): boolean {
 function checkAction(action: Property): readonly Outcome[] {
   return each(ADDRESSES, ([name, member]) => {
     const at = action.at(name, member);
-    return OF_DEVICE.test(at.written() ?? '') ? [namesTarget(at, `${member} of ${name}`)] : [];
+    return OF_DEVICE.test(at.ownText()) ? [namesTarget(at, `${member} of ${name}`)] : [];
   });
 }
 

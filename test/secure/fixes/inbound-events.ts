@@ -1,6 +1,6 @@
 import { repair, Repairs, repairs, template } from './repair';
 import type { TestTemplate } from '../../gate/harness';
-import { template as fuzzed } from '../../inbound-events/rules/fuzzed-function';
+import { report, REPORTS, template as fuzzed } from '../../inbound-events/rules/fuzzed-function';
 import { methodTemplate } from '../../inbound-events/rules/operations';
 
 const FUNCTION = 'AWS::Lambda::Function';
@@ -53,14 +53,9 @@ const quarantine = (queue: object, statements: object[]) => template({
   Policy: ['AWS::SQS::QueuePolicy', { Queues: [{ Ref: 'Queue' }], PolicyDocument: { Statement: statements } }],
 });
 
-const HASH = 'a'.repeat(64);
-const evidence = (kind: string, changes: object = {}) => ({ version: 1, assetHash: HASH, entrances: [{ name: 'x', kind, cases: 1000, findings: [], ...changes }] });
-const fuzzing = (rule: string, kind: string, caller: object) => repairs(rule, { 'Fn.Metadata': { 'cdk-sec3:fuzz': evidence(kind) } }, {
-  'not-fuzzed': fuzzed(undefined, caller),
-  'other-code': fuzzed({ ...evidence(kind), assetHash: 'b'.repeat(64) }, caller),
-  'not-this-way': fuzzed(evidence('other'), caller),
-  'found': fuzzed(evidence(kind, { findings: [{ id: 'exception' }] }), caller),
-});
+const fuzzing = (rule: string, kind: string, caller: object) => repairs(
+  rule, { 'Fn.Metadata': { 'cdk-sec3:fuzz': report(kind) } }, Object.fromEntries(Object.entries(REPORTS).map(([id, made]) => [id, fuzzed(made(kind), caller)])),
+);
 
 const API = 'AWS::ApiGatewayV2::Api';
 const httpRoute = (properties: object) => template({ Api: [API, { ProtocolType: 'HTTP' }], Route: ['AWS::ApiGatewayV2::Route', { ApiId: { Ref: 'Api' }, RouteKey: 'GET /', ...properties }] });
