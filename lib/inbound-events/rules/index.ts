@@ -3,7 +3,9 @@ import { apiThrottled } from './api-throttled';
 import { apiTlsPolicy } from './api-tls-policy';
 import { apiWafAssociated } from './api-waf-associated';
 import { appSyncAuthorized } from './app-sync-authorized';
+import { appSyncWafAssociated } from './app-sync-waf-associated';
 import { backendEncrypted } from './backend-encrypted';
+import { balancerHeadersValidated } from './balancer-headers-validated';
 import { balancerWafAssociated } from './balancer-waf-associated';
 import { corsOriginsExplicit } from './cors-origins-explicit';
 import { denyExceptionNamed } from './deny-exception-named';
@@ -79,7 +81,9 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   identityPoolWithoutGuests,
   listenerAuthorized,
   listenerEncrypted,
+  balancerHeadersValidated,
   balancerWafAssociated,
+  appSyncWafAssociated,
   apiWafAssociated,
   apiThrottled,
   apiAccessLogged,

@@ -28,6 +28,15 @@ test('found in pipes and in rules of AWS IoT', () => {
   expect(iot({ 'Fn::Sub': '${AWS::Region}/${Open}/${!timestamp()}' })).toEqual([]);
 });
 
+test.each<[string, object, string[]]>([
+  ['a statement', { RedshiftDataParameters: { Sqls: ['$.body.sql'] } }, ['It[in-statement]']],
+  ['a part of one', { RedshiftDataParameters: { Sqls: ["insert into t values ('$.body.id')"] } }, ['It[in-statement]']],
+  ['a command', { BatchJobParameters: { ContainerOverrides: { Command: ['app', '$.body.file'] } } }, ['It[in-statement]']],
+  ['fixed ones', { RedshiftDataParameters: { Sqls: ['call take_orders()'] }, BatchJobParameters: { ContainerOverrides: { Command: ['app', '--cost', '$5'] } } }, []],
+])('what the target of a pipe runs: %s', (_, TargetParameters, expected) => {
+  expect(found('AWS::Pipes::Pipe', { TargetParameters })).toEqual(expected);
+});
+
 test('undetermined: the targets are known only at deployment', () => {
   expect(found('AWS::Events::Rule', { EventPattern: { source: ['shop'] }, Targets: { Ref: 'Open' } })).toEqual(['It[undetermined]']);
 });

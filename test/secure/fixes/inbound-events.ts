@@ -235,6 +235,9 @@ export const INBOUND_EVENTS: Repairs = {
     'inside-text': transforming({ InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate: '{"id": "<id>"}' } }),
     'names-target': transforming({ HttpParameters: { PathParameterValues: ['$.detail.path'] } }),
   }, '{"id": <id>}'),
+  'EventTextConfined in-statement': repair(template({ It: ['AWS::Pipes::Pipe', { TargetParameters: { RedshiftDataParameters: { Sqls: ['$.body.sql'] } } }] }), {
+    'It.Properties.TargetParameters.RedshiftDataParameters.Sqls': ['call take_orders()'],
+  }),
   'OtherAccountConditioned other-account': repair(policed({ Principal: { AWS: '999999999999' } }), { 'It.Properties.PolicyDocument.Statement.0.Condition': { StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } } }),
   'SendingServiceScoped any-customer': repair(policed({ Principal: { Service: 's3.amazonaws.com' } }), { 'It.Properties.PolicyDocument.Statement.0.Condition': { StringEquals: { 'aws:SourceAccount': '111122223333' } } }),
   'OtherAccountConditioned whole-account': repair(trusting({ AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' } }), {
@@ -261,6 +264,14 @@ export const INBOUND_EVENTS: Repairs = {
     'plain-http': balanced([FORWARD], { Protocol: 'HTTP' }),
     'old-tls': balanced([FORWARD], { Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-2016-08' }),
   }),
+  'BalancerHeadersValidated malformed-headers': repair(balanced([FORWARD]), {
+    'Balancer.Properties.LoadBalancerAttributes': [{ Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }],
+  }),
+  'AppSyncWafAssociated no-web-acl': repair(template({ Api: ['AWS::AppSync::GraphQLApi'] }), { Acl: { Type: 'AWS::WAFv2::WebACL', Properties: ACL }, Association: association({ 'Fn::GetAtt': ['Api', 'Arn'] }) }),
+  'AppSyncWafAssociated blocks-nothing': repair(
+    { Resources: { ...template({ Api: ['AWS::AppSync::GraphQLApi'], Acl: ['AWS::WAFv2::WebACL', { ...ACL, Rules: [] }] }).Resources, Association: association({ 'Fn::GetAtt': ['Api', 'Arn'] }) } },
+    { 'Acl.Properties.Rules': ACL.Rules },
+  ),
   ...repairs('BalancerWafAssociated', {
     Acl: { Type: 'AWS::WAFv2::WebACL', Properties: { DefaultAction: { Block: {} } } },
     Association: { Type: 'AWS::WAFv2::WebACLAssociation', Properties: { ResourceArn: { Ref: 'Balancer' }, WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] } } },

@@ -65,7 +65,7 @@ const graphQl = (stack: Stack, authorizationType: appsync.AuthorizationType) => 
   class Schema implements appsync.ISchema {
     public bind = (api: appsync.IGraphqlApi) => ({ apiId: api.apiId, definition: 'type Query { a: String }' });
   }
-  new appsync.GraphqlApi(stack, 'Api', { name: 'x', definition: appsync.Definition.fromSchema(new Schema()), authorizationConfig: { defaultAuthorization: { authorizationType } } });
+  return new appsync.GraphqlApi(stack, 'Api', { name: 'x', definition: appsync.Definition.fromSchema(new Schema()), authorizationConfig: { defaultAuthorization: { authorizationType } } });
 };
 
 const api = (stack: Stack, props: apigateway.RestApiProps = {}) => {
@@ -280,6 +280,19 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
   ListenerEncrypted: {
     wrong: (stack) => balanced(stack, { protocol: 'HTTP' }),
     right: (stack) => balanced(stack, { protocol: 'HTTPS', sslPolicy: elb.SslPolicy.RECOMMENDED_TLS }),
+  },
+  BalancerHeadersValidated: {
+    wrong: (stack) => balanced(stack, { protocol: 'HTTPS' }),
+    right: (stack) => {
+      balanced(stack, { protocol: 'HTTPS' }).loadBalancerAttributes = [{ key: 'routing.http.drop_invalid_header_fields.enabled', value: 'true' }];
+    },
+  },
+  AppSyncWafAssociated: {
+    wrong: (stack) => graphQl(stack, appsync.AuthorizationType.IAM),
+    right: (stack) => {
+      const acl = new CfnWebACL(stack, 'Acl', { scope: 'REGIONAL', defaultAction: { block: {} }, visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: 'a', sampledRequestsEnabled: true } });
+      new CfnWebACLAssociation(stack, 'Association', { resourceArn: graphQl(stack, appsync.AuthorizationType.IAM).arn, webAclArn: acl.attrArn });
+    },
   },
   BalancerWafAssociated: {
     wrong: (stack) => balanced(stack, { protocol: 'HTTPS' }),
