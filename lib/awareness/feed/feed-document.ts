@@ -67,12 +67,16 @@ function rssEntry(item: XmlElement): Entry {
   const link = textOf(item, 'link');
   return {
     id: textOf(item, 'guid') || textOf(item, '@rdf:about') || link,
-    title: markupOf(item, 'title'),
-    content: ['description', 'content:encoded', 'xhtml:body', 'body'].map((name) => markupOf(item, name)).find((text) => text !== '') ?? '',
+    title: firstOf(item, ['title', 'dc:title']),
+    content: firstOf(item, ['description', 'dc:description', 'content:encoded', 'xhtml:body', 'body', 'fullitem', 'itunes:summary']),
     link,
     published: textOf(item, 'pubDate') || textOf(item, 'dc:date'),
     modified: textOf(item, 'atom:updated'),
   };
+}
+
+function firstOf(item: XmlElement, names: readonly string[]): string {
+  return names.map((name) => markupOf(item, name)).find((text) => text !== '') ?? '';
 }
 
 function atomEntry(entry: XmlElement): Entry {

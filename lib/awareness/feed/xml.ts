@@ -9,7 +9,10 @@ export interface XmlElement {
 }
 
 /** Elements for people to read, in which feeds may have markup of HTML as elements of their own. */
-const TEXTS = ['title', 'summary', 'subtitle', 'tagline', 'content', 'description', 'content:encoded', 'xhtml:body', 'body'];
+const TEXTS = [
+  'title', 'summary', 'subtitle', 'tagline', 'content', 'description', 'content:encoded', 'xhtml:body', 'body', 'fullitem',
+  'dc:title', 'dc:description', 'itunes:summary',
+];
 
 /**
  * Parses XML in which elements are lists of objects. Document types, which can define entities, are refused.
