@@ -142,7 +142,7 @@ DISGUISES = {
 }
 
 HINTS = [
-    (r'^(?:path|file|filename|src|source|fname|name|old|dir|directory|folder|target|archive|db|database|loc|root|top)', ['notes', 'spare', 'source', 'victim', 'made', 'out', 'file url']),
+    (r'^(?:path|file|filename|src|source|fname|name|old|dir|directory|folder|target|archive|db|database|loc|root|top)', ['notes', 'spare', 'source', 'victim', 'made', 'out', 'file url', 'environ', 'memory', 'shared memory']),
     (r'^(?:dst|dest|new|output|out|to)', ['made', 'victim']),
     (r'^(?:code|source|script|cmd|command|stmt|expr|expression|body|string|text|s$|statement)', ['script', 'expression', 'marshalled', 'code', 'command', 'program']),
     (r'^(?:object|obj|arg)', ['script', 'code', 'address', 'notes', 'callback', 'marshalled']),
@@ -151,7 +151,7 @@ HINTS = [
     (r'^port', ['port']),
     (r'^url', ['url', 'file url']),
     (r'^(?:args|argv|popenargs|list|iterable)', ['command', 'list']),
-    (r'^(?:mode)', ['writing', 'reading', 'exec', 'eval', 'one']),
+    (r'^(?:mode)', ['writing', 'reading', 'exec', 'eval', 'private']),
     (r'^(?:flags?)$', ['flags', 'zero', 'one']),
     (r'^(?:func|function|callback|cb|handler|hook|target|method|fn|key|predicate)', ['callback']),
     (r'^(?:data|bytes|buf|buffer|b$)', ['bytes', 'marshalled', 'array', 'script']),
