@@ -11,7 +11,7 @@ const INHERITED = ['source', 'shell', 'env', 'execArgv', 'path', 'main', 'export
 /** Parameters of functions that act on files, hosts, programs and code. */
 const TELLING = /^(?:path|file\w*|dest|src|code|script|source|host\w*|address|port|url|command|cmd|id|request|specifier|content|options|dir\w*)$/i;
 /** Those of the guard's hooks tell nothing. */
-const OF_HOOKS = /^[a-e]$/;
+const OF_HOOKS = /^(?:[a-e]|args)$/;
 /** What is not a method in the language itself: constructors, eval, and what namespaces such as WebAssembly have. */
 const LANGUAGE = /^globalThis\.\w+(?:\.[A-Z]\w+)?$/;
 const TIMES = 4;

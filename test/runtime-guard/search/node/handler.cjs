@@ -30,7 +30,9 @@ exports.handler = async ({ ask, lab, seed, from, to, skip, cases }) => {
       }
       for (let i = 0; i < all.length; i++) {
         const described = cases ? cases[i] : caseOf(scheduled, seed, from + i);
-        if (!skipped.has(described.steps[0].call)) await perform(described, cases ? i : from + i, reached, { ...lab, text });
+        if (skipped.has(described.steps[0].call)) continue;
+        // What has been replaced may be what this code itself relies on, until it is taken back.
+        await perform(described, cases ? i : from + i, reached, { ...lab, text }).catch(() => undefined);
       }
       // What has been begun may take its time.
       await new Promise((done) => setTimeout(done, GRACE_MS));

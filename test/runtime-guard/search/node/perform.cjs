@@ -17,16 +17,19 @@ async function perform({ steps, replaced, inherited }, number, functions, lab) {
   mark(number);
   attempt(() => chdir(lab.out));
   const undo = [...inherited.map(({ key, value }) => inherit(key, valueOf(value, lab, see))), ...replaced.map((each) => replace(each, functions, lab, see))];
-  let result;
   const made = [];
-  for (const step of steps) {
-    const given = await settled(attemptStep(step, result, functions, lab, see, made));
-    see(given);
-    attempt(() => follow(given, see));
-    // What gives nothing may have done something to what it is a method of.
-    if (step.call !== undefined || (isObject(given) && !(given instanceof Error))) result = given;
+  try {
+    let result;
+    for (const step of steps) {
+      const given = await settled(attemptStep(step, result, functions, lab, see, made));
+      see(given);
+      attempt(() => follow(given, see));
+      // What gives nothing may have done something to what it is a method of.
+      if (step.call !== undefined || (isObject(given) && !(given instanceof Error))) result = given;
+    }
+  } finally {
+    for (const each of undo) attempt(each);
   }
-  for (const each of undo) attempt(each);
   await new Promise((done) => setImmediate(done));
   see(made);
   lookAround();

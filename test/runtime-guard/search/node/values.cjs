@@ -149,7 +149,9 @@ function valueOf({ kind, as }, lab, see) {
 function parametersOf(value) {
   const text = Function.prototype.toString.call(value);
   if (text.includes('[native code]')) return Array(Math.min(value.length, 5)).fill('');
-  const list = text.slice(text.indexOf('(') + 1, text.indexOf(')')).split(',');
+  const start = text.startsWith('class') ? text.indexOf('constructor(') : 0;
+  if (start < 0) return [''];
+  const list = text.slice(text.indexOf('(', start) + 1, text.indexOf(')', start)).split(',');
   return list.map((name) => name.trim().replace(/^\.\.\./, '').split(/[\s=]/)[0]).filter(Boolean);
 }
 

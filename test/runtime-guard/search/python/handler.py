@@ -1,5 +1,7 @@
 """The function that the search runs in: it does what an event asks for. See ../guest.ts for the events."""
 
+import contextlib
+
 import cases
 import perform
 import reach
@@ -23,6 +25,8 @@ def handler(event, context):
     for index in range(count):
         described = given[index] if given is not None else cases.case_of(scheduled, event['seed'], start + index)
         if described['steps'][0]['call'] not in skipped:
-            perform.perform(described, start + index, reached, lab)
+            # What has been replaced may be what this code itself relies on, until it is taken back.
+            with contextlib.suppress(BaseException):
+                perform.perform(described, start + index, reached, lab)
     witness.mark('end')
     return count

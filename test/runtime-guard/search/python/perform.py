@@ -46,9 +46,9 @@ def perform(case, number, reached, lab):
         pass
     finally:
         _timer(signal.ITIMER_REAL, 0)
-    for each in undo:
-        with contextlib.suppress(Exception):
-            each()
+        for each in undo:
+            with contextlib.suppress(Exception):
+                each()
     witness.look_around()
 
 

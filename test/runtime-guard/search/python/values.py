@@ -128,6 +128,8 @@ KINDS = {
     'level 6': lambda lab, see: socket.IPPROTO_IPV6,
     'route': lambda lab, see: 57,
     'header': lambda lab, see: bytes([0, 2, 0, 1]) + bytes(20),
+    'ip options': lambda lab, see: socket.IP_OPTIONS,
+    'no operation': lambda lab, see: bytes([1, 1, 1, 1]),
 }
 NAMES = sorted(KINDS)
 
@@ -140,21 +142,25 @@ DISGUISES = {
 }
 
 HINTS = [
-    (r'^(?:path|file|filename|src|source|fname|name|old|dir|directory|folder|target|archive|db|database|loc|root|top)', ['notes', 'spare', 'source', 'victim', 'made', 'out', 'file url']),
+    (r'^(?:path|file|filename|src|source|fname|name|old|dir|directory|folder|target|archive|db|database|loc|root|top)', ['notes', 'spare', 'source', 'victim', 'made', 'out', 'file url', 'environ', 'memory', 'shared memory']),
     (r'^(?:dst|dest|new|output|out|to)', ['made', 'victim']),
-    (r'^(?:code|source|script|cmd|command|stmt|expr|expression|body|string|text|s$|statement|object)', ['script', 'expression', 'marshalled', 'code', 'command', 'program']),
+    (r'^(?:code|source|script|cmd|command|stmt|expr|expression|body|string|text|s$|statement)', ['script', 'expression', 'marshalled', 'code', 'command', 'program']),
+    (r'^(?:object|obj|arg)', ['script', 'code', 'address', 'notes', 'callback', 'marshalled']),
     (r'^(?:host|hostname|ip|server)', ['host', 'name']),
-    (r'^(?:address|addr|sockaddr)', ['address', 'address 6', 'socket']),
+    (r'^(?:address|addr|sockaddr|addrs)', ['address', 'address 6', 'socket']),
     (r'^port', ['port']),
     (r'^url', ['url', 'file url']),
     (r'^(?:args|argv|popenargs|list|iterable)', ['command', 'list']),
-    (r'^(?:mode)', ['writing', 'reading', 'exec', 'eval', 'one']),
+    (r'^(?:mode)', ['writing', 'reading', 'exec', 'eval', 'private']),
     (r'^(?:flags?)$', ['flags', 'zero', 'one']),
     (r'^(?:func|function|callback|cb|handler|hook|target|method|fn|key|predicate)', ['callback']),
-    (r'^(?:data|bytes|buf|buffer|b$)', ['bytes', 'marshalled', 'array']),
+    (r'^(?:data|bytes|buf|buffer|b$)', ['bytes', 'marshalled', 'array', 'script']),
     (r'^(?:globals|locals|ns|namespace|env)', ['globals', 'dict']),
     (r'^(?:timeout|delay|secs|seconds|interval)', ['rest']),
     (r'^(?:co_consts)', ['constants']),
+    (r'^level$', ['level 6', 'zero']),
+    (r'^(?:option|optname)$', ['route', 'ip options']),
+    (r'^(?:value|optval)$', ['header', 'no operation', 'one', 'word']),
     (r'^(?:module|fullname|modname)', ['module', 'word']),
 ]
 
@@ -162,7 +168,7 @@ HINTS = [
 #: What most functions that do something take, in this order; with `=` before a name where it is given by that.
 SHAPES = [
     *(['notes'], ['notes', 'reading'], ['source'], ['spare'], ['environ'], ['memory'], ['victim'], ['made'], ['made', 'writing'], ['victim', 'made'], ['notes', 'made'], ['made', 'flags'], ['victim', 'one']),
-    *(['address'], ['address 6'], ['bytes', 'address'], ['name'], ['name', 'port'], ['name', 'zero'], ['host', 'port'], ['url'], ['socket'], ['level 6', 'route', 'header'], ['address', 'zero']),
+    *(['address'], ['address 6'], ['bytes', 'address'], ['name'], ['name', 'port'], ['name', 'zero'], ['host', 'port'], ['url'], ['socket'], ['level 6', 'route', 'header'], ['zero', 'ip options', 'no operation'], ['address', 'zero']),
     *(['script'], ['expression'], ['script', 'word', 'exec'], ['expression', 'word', 'eval'], ['marshalled'], ['marshalled file'], ['code', '=co_consts constants'], ['=co_consts constants'], ['expression', 'globals']),
     *(['program'], ['program', 'command'], ['command'], ['program', 'command', 'dict'], ['zero', 'program', 'command'], ['module'], ['word', 'library'], ['library'], ['callback'], ['callback', 'one'], []),
     *(['shared memory', 'flags', '=mode private'], ['shared memory']),
@@ -178,14 +184,22 @@ def value_of(described, lab, see):
 def arguments_for(parameters, rng):
     """What to call a function with, whose parameters have these names, and are given by name or not."""
     if rng.random() < 0.5:
-        return [disguised(*reversed(each[1:].split(' ')), rng) if each.startswith('=') else disguised(each, None, rng) for each in rng.choice(SHAPES)]
-    kept = parameters if rng.random() < 0.6 else parameters[: rng.randrange(len(parameters) + 1)]
+        first = hint_for(parameters[0][0]) if parameters else None
+        fitting = [shape for shape in SHAPES if shape and first and shape[0] in first]
+        return [disguised(*reversed(each[1:].split(' ')), rng) if each.startswith('=') else disguised(each, None, rng) for each in rng.choice(fitting or SHAPES)]
+    plain = [each for each in parameters if not each[1]]
+    kept = plain if rng.random() < 0.6 else plain[: rng.randrange(len(plain) + 1)]
+    named = [each for each in parameters if each[1] and rng.random() < 0.2]
     more = [('', False)] * (rng.randrange(3) if rng.random() < 0.2 else 0)
-    return [disguised(kind_for(name, rng), name if named else None, rng) for name, named in kept + more]
+    return [disguised(kind_for(name, rng), name if by_name else None, rng) for name, by_name in [*kept[:6], *more, *named]]
+
+
+def hint_for(parameter):
+    return next((kinds for pattern, kinds in HINTS if re.match(pattern, parameter, re.IGNORECASE)), None)
 
 
 def kind_for(parameter, rng):
-    hinted = next((kinds for pattern, kinds in HINTS if re.match(pattern, parameter, re.IGNORECASE)), None)
+    hinted = hint_for(parameter)
     return rng.choice(hinted) if hinted and rng.random() < 0.75 else rng.choice(NAMES)
 
 

@@ -11,12 +11,13 @@ DEPTH = 4
 MOST_ITEMS = 60
 MOST_VALUES = 600
 #: Events of audit hooks and of tracing, as those get them that are told of them.
-AUDITED = {'compile', 'exec', 'import', 'open', 'object.__getattr__', 'marshal.loads'}
+AUDITED = {'compile', 'exec', 'import', 'open', 'object.__getattr__', 'marshal.loads', 'os.chdir', 'os.listdir', 'sys._getframe'}
 
 _access = os.access
 _modules = sys.modules
 _isinstance, _getattr, _id, _len, _type = isinstance, getattr, id, len, type
 _frame = types.FrameType
+_code = types.CodeType
 _vars = object.__getattribute__
 
 
@@ -59,6 +60,10 @@ def look(value, backwards, called=False):
             for key, item in list(each.items())[:MOST_ITEMS]:
                 visit(key, depth + 1)
                 visit(item, depth + 1)
+        elif kind is _code:
+            # No deployed code has it among its constants.
+            if 'ran-' in each.co_consts:
+                mark('seen/code')
         elif _isinstance(each, BaseException):
             for item in (each.args, _getattr(each, 'text', None), _getattr(each, 'filename', None)):
                 visit(item, depth + 1)
