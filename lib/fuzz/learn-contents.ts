@@ -14,13 +14,24 @@ export interface Failure {
   readonly text: string;
 }
 
+/** What is to be said of a failure. */
+export type Lesson =
+  /** The handler is to blame. */
+  | 'genuine'
+  /** A value was of a kind that the app never writes; it is of another from now on. */
+  | 'learned'
+  /** No value that is made up will do, and without values it fails otherwise. */
+  | 'unknown';
+
 /** Runs of a case until a failure is put down to values that differ. */
 const TRIES = 5;
-/** Most runs to find the kind. */
+/** Most runs for one lesson. */
 const MOST_RUNS = 300;
 
 export class ContentsLearner {
   private runs = 0;
+  /** Kinds that names have had: none comes back. */
+  private readonly had = new Set<string>();
 
   /**
    * @param again runs a case once more
@@ -32,14 +43,46 @@ export class ContentsLearner {
     private readonly again: (sent: FuzzCase) => Promise<Failure | undefined>,
   ) {}
 
-  /** Whether a failure came of values of a wrong kind; then the next ones are of another. */
-  public async learns(sent: FuzzCase, failure: Failure): Promise<boolean> {
-    const plan = { ...USUAL, ...sent.aws, plain: true };
-    if (plan.items === 'missing' || this.contents.used.size === 0) return false;
+  /** Learns from a failure, where made-up values were answered. */
+  public async learn(sent: FuzzCase, failure: Failure): Promise<Lesson> {
+    const plan = { ...USUAL, ...sent.aws };
     const names = [...this.contents.used];
+    if (plan.items === 'missing' || names.length === 0) return 'genuine';
     this.runs = 0;
-    for (let draw = 0; draw < TRIES; draw += 1) if ((await this.again({ ...sent, aws: { ...plan, draw } }))?.cause !== failure.cause) return false;
-    return this.tries({ ...sent, aws: plan }, failure, names, new Set([signature(failure)]));
+    const seen = new Set([signature(failure)]);
+    const plain = { ...sent, aws: { ...plan, plain: true } };
+    if (await this.failsPlainly(plain, failure)) {
+      if (await this.tries(plain, failure, names, seen)) return 'learned';
+      return (await this.failsBare(plain, failure)) ? 'genuine' : 'unknown';
+    }
+    const triggers = await this.triggers(sent, failure, names);
+    const others = names.filter((name) => !triggers.has(name));
+    return triggers.size > 0 && (await this.tries(sent, failure, others, seen)) ? 'learned' : 'genuine';
+  }
+
+  /** Whether a case fails for all plain values of the kinds that they have. */
+  private async failsPlainly(plain: FuzzCase, { cause }: Failure): Promise<boolean> {
+    for (let draw = 0; draw < TRIES; draw += 1) if ((await this.again({ ...plain, aws: { ...plain.aws!, draw } }))?.cause !== cause) return false;
+    return true;
+  }
+
+  /** Whether a case fails in the same way where items have no values. */
+  private async failsBare(plain: FuzzCase, failure: Failure): Promise<boolean> {
+    this.contents.isBare = true;
+    const bare = await this.again(plain);
+    this.contents.isBare = false;
+    return bare !== undefined && signature(bare) === signature(failure);
+  }
+
+  /** The names whose values bring the failure about. */
+  private async triggers(sent: FuzzCase, { cause }: Failure, names: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for (const name of names) {
+      this.contents.plain = new Set([name]);
+      if ((await this.again(sent))?.cause !== cause) found.add(name);
+    }
+    this.contents.plain = new Set();
+    return found;
   }
 
   /** Looks for one value of which another kind helps, and for others from there where it only fails otherwise. */
@@ -47,14 +90,15 @@ export class ContentsLearner {
     for (const name of this.likely(names, failure)) {
       const before = this.contents.kindOf(name);
       for (const kind of KINDS) {
-        if (kind === before) continue;
+        if (kind === before || this.had.has(`${name} ${kind}`)) continue;
         if ((this.runs += 1) > MOST_RUNS) return false;
         this.contents.setKind(name, kind);
         const next = await this.again(sent);
-        if (!next) return true;
-        if (!seen.has(signature(next))) {
-          seen.add(signature(next));
-          if (await this.tries(sent, next, [...new Set([...names, ...this.contents.used])], seen)) return true;
+        const isNew = next !== undefined && !seen.has(signature(next));
+        if (isNew) seen.add(signature(next));
+        if (!next || (isNew && (await this.tries(sent, next, [...new Set([...names, ...this.contents.used])], seen)))) {
+          this.had.add(`${name} ${before}`);
+          return true;
         }
         this.contents.setKind(name, before);
       }

@@ -4,7 +4,7 @@ import { AwsAnswers, AwsCall } from './aws/aws-answers';
 import { USUAL } from './aws/plan';
 import type { CaseCounts, FuzzFinding } from './finding';
 import { FIRST_LOOK, growthOf } from './growth';
-import { FindingId, judge, Judgement, Sensitive } from './judge';
+import { FindingId, judge, Judgement, Observation, Sensitive } from './judge';
 import { ContentsLearner, Failure } from './learn-contents';
 import { MappedCase } from './mapped-case';
 import { HandlerProcess, Run } from './runner/handler-process';
@@ -90,6 +90,8 @@ export class Session {
   /** Hosts that were asked for, and not reached. */
   public readonly hosts = new Set<string>();
   private readonly known = new Set<string>();
+  /** Causes of failures for which the handler may not be to blame. */
+  private readonly unknown = new Set<string>();
   private readonly accepted: FuzzCase[] = [];
   private readonly refused: FuzzCase[] = [];
   private readonly learner?: ContentsLearner;
@@ -208,15 +210,31 @@ export class Session {
     let { judgement, run, isStopped } = await this.send(sent);
     if (isStopped) return undefined;
     const { calls } = this;
-    let fresh = judgement?.observations.find(({ cause }) => !this.known.has(cause));
-    if (fresh && judgement!.verdict === 'broken' && this.learner && (await this.learner.learns(sent, { cause: fresh.cause, text: textOf(run) }))) {
-      ({ judgement, run, isStopped } = await this.send(sent));
-      if (isStopped) return undefined;
-      fresh = judgement?.observations.find(({ cause }) => !this.known.has(cause));
+    let fresh = this.newIn(judgement);
+    if (fresh && judgement!.verdict === 'broken' && this.learner && calls.length > 0) {
+      const lesson = this.unknown.has(fresh.cause) ? 'unknown' : await this.learner.learn(sent, { cause: fresh.cause, text: textOf(run) });
+      if (lesson === 'unknown') {
+        this.noteUnknown(fresh);
+        judgement = { verdict: 'offline', observations: [] };
+      } else if (lesson === 'learned') {
+        ({ judgement, run, isStopped } = await this.send(sent));
+        if (isStopped) return undefined;
+      }
+      fresh = this.newIn(judgement);
     }
     this.count(sent, judgement, calls);
     this.options.progress?.(this.counts.cases, this.findings.length);
     return fresh && { ...fresh, stack: run?.error?.stack, run: this.counts.cases, history: [...before, sent], at: Date.now() };
+  }
+
+  private newIn(judgement: Judgement | undefined): Observation | undefined {
+    return judgement?.observations.find(({ cause }) => !this.known.has(cause));
+  }
+
+  private noteUnknown({ cause, message }: Observation): void {
+    if (this.unknown.has(cause)) return;
+    this.unknown.add(cause);
+    this.notes.push(`what comes after “${message}” is not known: no made-up content of a table, an object or a parameter gets past it; --aws-answers gives real ones`);
   }
 
   private count(sent: FuzzCase, judgement: Judgement | undefined, calls: readonly AwsCall[]): void {

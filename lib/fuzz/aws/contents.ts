@@ -5,8 +5,8 @@
 import type { AwsPlan } from './plan';
 import type { CodeWords } from '../targets/dictionary';
 
-/** Kinds of values. Texts may hold numbers, dates or JSON. */
-export const KINDS = ['text', 'number', 'boolean', 'maps', 'map', 'texts', 'json', 'date', 'digits', 'numbers'] as const;
+/** Kinds of values. Texts may hold numbers, dates, JSON, a URL or the code of a currency. */
+export const KINDS = ['text', 'number', 'boolean', 'maps', 'map', 'texts', 'json', 'date', 'digits', 'numbers', 'url', 'code'] as const;
 
 export type Kind = typeof KINDS[number];
 
@@ -21,6 +21,10 @@ const MOST_DEPTH = 2;
 export class Contents {
   /** Names that were answered since the last look, for which a kind was chosen. */
   public readonly used = new Set<string>();
+  /** Names whose values are plain, whatever the plan says. */
+  public plain: ReadonlySet<string> = new Set();
+  /** Whether items have nothing but their keys. */
+  public isBare = false;
   private readonly kinds = new Map<string, Kind>([['(payload)', 'json']]);
 
   constructor(private readonly words: CodeWords) {}
@@ -35,7 +39,7 @@ export class Contents {
 
   /** An item with all names that the code reads. */
   public item(plan: AwsPlan, at: string, depth = 0): { readonly [name: string]: unknown } {
-    return Object.fromEntries(this.words.names.slice(-MOST_NAMES).map((name) => [name, this.value(name, plan, at, depth)]));
+    return Object.fromEntries((this.isBare ? [] : this.words.names.slice(-MOST_NAMES)).map((name) => [name, this.value(name, plan, at, depth)]));
   }
 
   /** A value by its name. The same plan and place give the same. */
@@ -46,7 +50,7 @@ export class Contents {
     const inner = (index: number) => (depth >= MOST_DEPTH ? { sec3: text() } : this.item(plan, `${at}/${name}/${index}`, depth + 1));
     switch (this.kindOf(name)) {
       case 'number':
-        return this.number(plan, random);
+        return this.number(name, plan, random);
       case 'boolean':
         return random() < 0.5;
       case 'map':
@@ -56,13 +60,17 @@ export class Contents {
       case 'texts':
         return [text(), text()];
       case 'numbers':
-        return [this.number(plan, random), this.number(plan, random)];
+        return [this.number(name, plan, random), this.number(name, plan, random)];
       case 'json':
         return JSON.stringify(inner(0));
       case 'date':
         return new Date(Date.UTC(2026, Math.floor(random() * 12), 1 + Math.floor(random() * 28))).toISOString();
       case 'digits':
-        return String(1 + Math.floor(random() * 99));
+        return String(this.number(name, plan, random));
+      case 'url':
+        return `https://sec3-fuzz.invalid/${Math.floor(random() * 100)}`;
+      case 'code':
+        return 'EUR';
       default:
         return text();
     }
@@ -70,13 +78,13 @@ export class Contents {
 
   private text(name: string, { plain }: AwsPlan, random: () => number): string {
     const { texts } = this.words;
-    if (plain || texts.length === 0 || random() < 0.6) return `sec3-${name.replace(/\W/g, '')}-${Math.floor(random() * 100)}`;
+    if (plain || this.plain.has(name) || texts.length === 0 || random() < 0.6) return `sec3-${name.replace(/\W/g, '')}-${Math.floor(random() * 100)}`;
     return texts[Math.floor(random() * texts.length)];
   }
 
-  private number({ plain }: AwsPlan, random: () => number): number {
+  private number(name: string, { plain }: AwsPlan, random: () => number): number {
     const numbers = [0, ...this.words.numbers.flatMap((number) => [number - 1, number, number + 1])];
-    return plain || random() < 0.5 ? 1 + Math.floor(random() * 9) : numbers[Math.floor(random() * numbers.length)];
+    return plain || this.plain.has(name) || random() < 0.5 ? 1 + Math.floor(random() * 9) : numbers[Math.floor(random() * numbers.length)];
   }
 }
 

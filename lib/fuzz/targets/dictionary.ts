@@ -9,8 +9,31 @@ export interface CodeWords {
   readonly numbers: readonly number[];
   /** Names that may be those of properties. */
   readonly names: readonly string[];
-  /** Texts that the code asks for by: names of headers, parameters and fields in quotes. */
+  /** Names in quotes by which the code asks for something: a header, a parameter, a field. */
   readonly keys: readonly string[];
+}
+
+/** A header, a parameter of a query or a claim that code asks for, by the names of properties or in quotes. */
+export interface AskedFor {
+  readonly headers: readonly string[];
+  readonly queries: readonly string[];
+  /** Undefined where the code does not ask who calls. */
+  readonly claims?: readonly string[];
+}
+
+/** Most names of each kind: more would hide those that matter. */
+const MAX_ASKED = 12;
+
+/** What of requests the code asks for beside the body. */
+export function askedFor({ keys, names }: CodeWords): AskedFor {
+  const plain = [...keys, ...names.slice(-20)].filter((name) => /^[A-Za-z]\w{0,30}$/.test(name));
+  const headers = keys.filter((name) => /^[A-Za-z][A-Za-z0-9-]{0,40}$/.test(name) && !/^content-(type|length)$/i.test(name));
+  const named = names.filter((name) => /^(authorization|cookie|origin|referer|host|accept)$/i.test(name));
+  return {
+    headers: [...new Set([...headers.filter((name) => name.includes('-')), ...named, ...headers])].slice(0, MAX_ASKED),
+    queries: [...new Set(plain)].slice(0, MAX_ASKED),
+    ...(names.includes('authorizer') && { claims: [...new Set(['sub', ...plain])].slice(0, MAX_ASKED) }),
+  };
 }
 
 /** Bundlers put what an app itself has last. */
