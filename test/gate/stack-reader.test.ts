@@ -24,6 +24,17 @@ test('one that is elsewhere, missing, or nested in itself is said', () => {
 
 const DOCUMENT = JSON.stringify({ openapi: '3.0.1', paths: { '/': { get: { 'x-amazon-apigateway-integration': { type: 'http_proxy', uri: 'https://example.com' } } } } });
 
+test('a template in UTF-16 is refused with what to do', () => {
+  const text = '\ufeffResources: {}\n';
+  for (const bytes of [Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()]) {
+    inFolder({}, (folder) => {
+      const file = path.join(folder, 't.yaml');
+      fs.writeFileSync(file, bytes);
+      expect(() => readStacks({ file })).toThrow('t.yaml: is written in UTF-16; save it in UTF-8');
+    });
+  }
+});
+
 test('documents in local files are read: DefinitionUri, and AWS::Include', () => {
   const include = { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 'api.json' } } };
   const api = (properties: object) => expanded({ Api: { Type: 'AWS::Serverless::Api', Properties: { StageName: 'prod', ...properties } } }, {}, { 'api.json': DOCUMENT });
