@@ -8,6 +8,7 @@ const bundled = [
   '@cyclonedx/cyclonedx-library@^10.3.0',
   '@renovatebot/pep440@^4.2.1',
   '@yarnpkg/parsers@^3.1.0',
+  'acorn@^8.19.0',
   'ajv@^8.20.0',
   'ajv-draft-04@^1.0.0',
   'ajv-formats@^3.0.1',

@@ -377,7 +377,7 @@ export class SecurityBulletinFeed extends Construct {
     this.alarm('Failed', depth, { alarmDescription: fittedText('AWS::CloudWatch::Alarm.AlarmDescription', `Invocations of ${this.function.node.path} failed for good: messages may be delayed`) });
     // What the runtime guard blocks in a function that reads what others write is worth knowing.
     this.alarms.push(...this.function.node.children.filter((child): child is cloudwatch.Alarm => child instanceof cloudwatch.Alarm));
-    notifyByAlarms(this.topic, this.alarms);
+    notifyByAlarms(this, this.topic, this.alarms);
   }
 
   private alarm(id: string, metric: cloudwatch.Metric, props: Partial<cloudwatch.AlarmProps>): void {

@@ -2,14 +2,29 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ApiAuthorization } from './api-authorization';
 import type { ApiEndpointProps } from './api-endpoint';
 import { ApiParameter } from '../inbound-events/api-parameter';
+import { Bounding } from '../inbound-events/bounds/bounding';
+import { limitsOf } from '../inbound-events/bounds/schema-bounds';
+import { Dialect } from '../inbound-events/draft-04';
+import { Loosening } from '../inbound-events/loosening';
+import { Problem } from '../inbound-events/plain-json';
+import { problemSummary } from '../inbound-events/problem-summary';
 import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
+import { SchemaProblems } from '../inbound-events/schema-problems';
 import { isObject } from '../json/json-object';
-import { keysOfReference, pointerStep, valueAt } from '../json/json-pointer';
+import { PatchOperation } from '../json/json-patch';
+import { keysOfReference, pointerOf, pointerStep, valueAt } from '../json/json-pointer';
 
 /** An endpoint that an OpenAPI document describes. */
 export interface DescribedEndpoint {
   readonly route: string;
   readonly props: ApiEndpointProps;
+}
+
+/** What an OpenAPI document describes. */
+export interface DescribedApi {
+  readonly endpoints: readonly DescribedEndpoint[];
+  /** What was changed in the document to bound it. */
+  readonly patch: readonly PatchOperation[];
 }
 
 /** What an OpenAPI document leaves to the app. */
@@ -32,42 +47,76 @@ const JSON_MEDIA = /^application\/([\w.-]+\+)?json(;|$)/;
 /** Parameters that describe no part of the request that an endpoint reads: OpenAPI says they are to be ignored. */
 const IGNORED_HEADERS = ['accept', 'content-type', 'authorization'];
 
+/** Everything in a document that can't be made safe. */
+export class DocumentProblems extends Error {
+  constructor(
+    public readonly problems: readonly Problem[],
+    isComplete = false,
+  ) {
+    super(`${problems.length} problem${problems.length === 1 ? '' : 's'} with the document:\n${problemSummary(problems, 'models.', isComplete)}`);
+  }
+}
+
 /**
  * The endpoints of an OpenAPI 3.0 or 3.1 document.
  *
- * @throws Error with everything that can't be made safe, by operation
+ * @throws DocumentProblems
  */
-export function endpointsOf(document: any, bindings: OpenApiBindings): DescribedEndpoint[] {
-  if (!isNode(document) || !/^3\.[01](\.|$)/.test(String(document.openapi))) {
+export function endpointsOf(document: any, bindings: OpenApiBindings): DescribedApi {
+  const [, version] = (isNode(document) && /^(3\.[01])(\.|$)/.exec(String(document.openapi))) || [];
+  if (version === undefined) {
     const found = isNode(document) ? JSON.stringify(document.openapi ?? document.swagger) : typeof document;
     throw new Error(`the document is not OpenAPI 3.0 or 3.1: openapi is ${found}`);
   }
-  const reader = new DocumentReader(document, bindings);
+  const reader = new DocumentReader(document, `openapi-${version}` as Dialect, bindings);
   const endpoints = Object.entries(isNode(document.paths) ? document.paths : {}).flatMap(([path, item]) =>
     isNode(item) ? VERBS.filter((verb) => isNode(item[verb])).map((verb) => reader.endpoint(path, item, verb)) : [],
   );
-  if (endpoints.length === 0) reader.problems.push('the document has no operations');
+  const problems = [...reader.problems()];
+  if (endpoints.length === 0) problems.push({ pointer: '/paths', message: 'the document has no operations' });
   const unused = Object.keys(bindings.handlers).filter((name) => !reader.usedHandlers.has(name));
-  reader.problems.push(...unused.map((name) => `handlers.${name} belongs to no operation`));
-  if (reader.problems.length > 0) throw new Error(reader.problems.join('\n'));
-  return endpoints;
+  problems.push(...unused.map((name) => ({ pointer: '', operation: `handlers.${name}`, message: 'belongs to no operation' })));
+  if (problems.length > 0) throw new DocumentProblems(problems, bindings.models?.allProblems);
+  return { endpoints, patch: reader.patch };
 }
 
 class DocumentReader {
-  public readonly problems: string[] = [];
   public readonly usedHandlers = new Set<string>();
-  private readonly models = new Map<string, RequestModel>();
+  private readonly found = new Map<string, Problem>();
+  private readonly models = new Map<string, RequestModel | undefined>();
+  private readonly document: Node;
+  private readonly bounding?: Bounding;
+  private readonly loosening: Loosening;
 
   constructor(
-    private readonly document: Node,
+    document: Node,
+    private readonly dialect: Dialect,
     private readonly bindings: OpenApiBindings,
-  ) {}
+  ) {
+    const { bound, loosen = [] } = bindings.models ?? {};
+    this.bounding = bound && new Bounding(document, dialect, limitsOf(bound), () => false);
+    this.document = (this.bounding?.document as Node | undefined) ?? document;
+    this.loosening = new Loosening(this.document, loosen);
+  }
+
+  public get patch(): readonly PatchOperation[] {
+    return this.bounding?.patch ?? [];
+  }
+
+  /** What is wrong, each once, however many operations it is about. */
+  public problems(): readonly Problem[] {
+    return [...this.found.values(), ...this.loosening.problems()];
+  }
+
+  private add(problem: Problem): void {
+    this.found.set(JSON.stringify(problem), problem);
+  }
 
   public endpoint(path: string, item: Node, verb: string): DescribedEndpoint {
     const operation: Node = item[verb];
     const route = `${verb.toUpperCase()} ${path}`;
     const at = `#/paths/${pointerStep(path)}/${verb}`;
-    const problem = (text: string) => void this.problems.push(`${route}: ${text}`);
+    const problem = (message: string) => this.add({ pointer: at.slice(1), operation: route, message });
     const parameters = [...listOf(item.parameters, at.slice(0, at.lastIndexOf('/'))), ...listOf(operation.parameters, at)].map((entry) =>
       this.resolve(entry.value, entry.pointer),
     );
@@ -108,20 +157,21 @@ class DocumentReader {
       if (other.length === 0) problem('the body has no schema');
       return undefined;
     }
-    return this.model(this.resolve(this.at(schemas[0]), schemas[0]).pointer, problem);
+    return this.model(this.bounding ? schemas[0] : this.resolve(this.at(schemas[0]), schemas[0]).pointer);
   }
 
-  private model(pointer: string, problem: (text: string) => void): RequestModel | undefined {
-    const known = this.models.get(pointer);
-    if (known) return known;
+  private model(reference: string): RequestModel | undefined {
+    const pointer = pointerOf(keysOfReference(reference) ?? []);
+    if (this.models.has(pointer)) return this.models.get(pointer);
+    this.models.set(pointer, undefined);
     try {
-      const model = RequestModel.fromOpenApi(this.document, pointer, this.bindings.models);
-      this.models.set(pointer, model);
-      return model;
+      this.bounding?.bound(pointer);
+      this.models.set(pointer, RequestModel._ofDocument(this.document, pointer, this.dialect, this.loosening));
     } catch (e) {
-      problem((e as Error).message);
-      return undefined;
+      if (!(e instanceof SchemaProblems)) throw e;
+      for (const problem of e.problems) this.add(problem);
     }
+    return this.models.get(pointer);
   }
 
   private parameters(all: readonly Located[], place: string, problem: (text: string) => void): { [name: string]: ApiParameter } | undefined {
@@ -142,8 +192,9 @@ class DocumentReader {
       problem(`parameter ${name} has no schema`);
       return undefined;
     }
+    const model = this.model(`${pointer}/schema`);
+    if (!model) return undefined;
     try {
-      const model = RequestModel.fromOpenApi(this.document, `${pointer}/schema`, this.bindings.models);
       const parameter = ApiParameter.fromModel(model);
       return required === true ? parameter : parameter.optional();
     } catch (e) {

@@ -1,5 +1,6 @@
 /* Native code and process memory: what could undo the guard from inside. */
 #include "interpose-native.h"
+#include "deployed-files.h"
 #include "events.h"
 #include "interpose.h"
 #include "refusals.h"
@@ -24,12 +25,8 @@ void sec3_set_library_judge(bool (*trusted)(const char *real_path)) {
 /* ---- libraries ---- */
 
 static bool is_trusted(const char *real_path) {
-  const char *folder;
-  for (size_t i = 0; (folder = sec3_library_folder(i)); i++) {
-    if (strncmp(real_path, folder, strlen(folder)) == 0) return true;
-  }
   bool (*function)(const char *) = atomic_load(&judge);
-  return function && function(real_path);
+  return sec3_is_brought(real_path) || (function && function(real_path));
 }
 
 /* The first file called `name` in the folders of LD_LIBRARY_PATH, which the loader searches before those of the system. An empty one is the current folder. */

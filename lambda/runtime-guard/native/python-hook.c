@@ -7,6 +7,7 @@
  * permitted, and says truly which file it is from.
  */
 #include "python-hook.h"
+#include "deployed-files.h"
 #include "events.h"
 #include "interpose-native.h"
 #include "interpose-open.h"
@@ -14,7 +15,6 @@
 #include "python-api.h"
 #include "python-author.h"
 #include "python-code.h"
-#include "python-folders.h"
 #include "python-frames.h"
 #include "python-importer.h"
 #include "python-methods.h"
@@ -62,7 +62,7 @@ static enum sec3_read judge_read(const char *path, const char *function, const v
 
 /* Packages bring libraries in C, which are loaded while the function is initialized. What is loaded later comes with the runtime. */
 static bool trusted_library(const char *real_path) {
-  return !sec3_started() && sec3_python_is_deployed(real_path);
+  return !sec3_started() && sec3_is_deployed(real_path);
 }
 
 /* ---- audit events ---- */

@@ -1,6 +1,6 @@
 /* Reads of the function's own files: modules that are imported, and lines for tracebacks. */
 #include "python-reads.h"
-#include "python-folders.h"
+#include "deployed-files.h"
 #include "python-frames.h"
 #include "python-importer.h"
 #include "state.h"
@@ -9,7 +9,7 @@
 
 static bool is_standard_file(const char *file, const char *name) {
   size_t length = strlen(file), name_length = strlen(name);
-  return sec3_python_is_standard(file) && length > name_length && strcmp(file + length - name_length, name) == 0;
+  return sec3_is_standard(file) && length > name_length && strcmp(file + length - name_length, name) == 0;
 }
 
 enum { FRAMES = 10 };

@@ -8,6 +8,7 @@ import { UNDECLARED, UNDECLARED_PARAMETER } from './undeclared';
 import { sensitivityOf } from '../../inbound-events/events/sensitivity';
 import { MappedIntegration } from '../../inbound-events/template/mapping/integration';
 import { isObject } from '../../json/json-object';
+import { AwsPlan, PLANS } from '../aws/plan';
 import { ATTACK_TEXTS, SPECIAL_CHARACTERS, TEMPLATE_BREAKERS } from '../generator/attacks';
 import { InvalidValue, SchemaValues } from '../generator/schema-values';
 
@@ -26,6 +27,8 @@ export interface FuzzCase {
   readonly reaches: boolean;
   /** For people: what is special about it. */
   readonly note?: string;
+  /** How AWS behaves meanwhile. @default - as usual */
+  readonly aws?: AwsPlan;
 }
 
 /** All that can be sent to a way in. */
@@ -85,7 +88,8 @@ export function casesOf(entrance: Entrance, words: CodeWords): Cases {
   const telling = tellingValues(schema, { ...how, dictionary });
   notes.push(...untold(telling, payloadName(entrance.kind)), ...entrance.parameters.flatMap((parameter) => untold(tellingParameter(parameter), `the parameter ${parameter.name}`)));
   const open = new SchemaValues(openSchema(words.names), { dictionary }).valid!;
-  return { notes, arbitrary: (isHttp ? requests : messages)(entrance, { modelled, focused, telling, open, known: dictionary.texts }) };
+  const cases = (isHttp ? requests : messages)(entrance, { modelled, focused, telling, open, known: dictionary.texts });
+  return { notes, arbitrary: fc.tuple(cases, PLANS).map(([sent, aws]) => ({ ...sent, aws })) };
 }
 
 /** What is not known of logs, a sentence for each place. */

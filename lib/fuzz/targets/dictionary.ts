@@ -9,11 +9,14 @@ export interface CodeWords {
   readonly numbers: readonly number[];
   /** Names that may be those of properties. */
   readonly names: readonly string[];
+  /** Texts that the code asks for by: names of headers, parameters and fields in quotes. */
+  readonly keys: readonly string[];
 }
 
 /** Bundlers put what an app itself has last. */
 const MAX_BYTES = 200_000;
 const MAX_WORDS = 200;
+const MAX_KEYS = 30;
 
 const COMMON: ReadonlySet<string> = new Set([
   'use strict', 'handler', 'exports', 'module', 'require', 'length', 'map', 'filter', 'forEach', 'push', 'join', 'stringify', 'parse', 'send', 'log', 'error', 'message', 'default',
@@ -26,6 +29,7 @@ export function wordsOf({ root, ownHandler, language }: FuzzFunction): CodeWords
   const texts = new Set<string>();
   const numbers = new Set<number>();
   const names = new Set<string>();
+  const keys = new Set<string>();
   const base = ownHandler?.slice(0, ownHandler.lastIndexOf('.')) ?? '';
   const file = (language === 'python' ? ['.py'] : ['.js', '.mjs', '.cjs']).map((extension) => path.join(root ?? '', base + extension)).find((candidate) => fs.existsSync(candidate));
   if (file) {
@@ -34,7 +38,8 @@ export function wordsOf({ root, ownHandler, language }: FuzzFunction): CodeWords
     for (const [, , text] of source.matchAll(/(["'`])((?:(?!\1)[^\\\n$]){1,40})\1/g)) if (!COMMON.has(text) && !/^(@|node:|\.\/)|:\/\//.test(text)) texts.add(text);
     for (const [number] of source.matchAll(/(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])/g)) numbers.add(Number(number));
     for (const [, name] of source.matchAll(/(?:\.|\?\.|\bget\(['"]|\[['"])([A-Za-z_]\w{0,30})/g)) if (!COMMON.has(name)) names.add(name);
+    for (const [, , key] of source.matchAll(/(?:\[|\b(?:get|getHeader|header|param|in|has|hasOwn)\()\s*(["'`])([A-Za-z][\w.-]{1,40})\1/g)) if (!COMMON.has(key)) keys.add(key);
     for (const [, list] of source.matchAll(/\{([\w\s,:=.'"{}]{1,200})\}\s*(?:=|\))/g)) for (const [name] of list.matchAll(/[A-Za-z_]\w*/g)) if (!COMMON.has(name)) names.add(name);
   }
-  return { texts: [...texts].slice(-MAX_WORDS), numbers: [...numbers].filter(Number.isFinite).slice(-MAX_WORDS), names: [...names].slice(-40) };
+  return { keys: [...keys].slice(-MAX_KEYS), texts: [...texts].slice(-MAX_WORDS), numbers: [...numbers].filter(Number.isFinite).slice(-MAX_WORDS), names: [...names].slice(-40) };
 }

@@ -33,8 +33,10 @@ import { otherAccountConditioned } from './other-account-conditioned';
 import { parameterMappingConfined } from './parameter-mapping-confined';
 import { quarantineEncrypted } from './quarantine-encrypted';
 import { resolverTextConfined } from './resolver-text-confined';
+import { resourcePolicyActionsNamed } from './resource-policy-actions-named';
 import { resourcePolicyNotPublic } from './resource-policy-not-public';
 import { roleTrustScoped } from './role-trust-scoped';
+import { sendingServiceScoped } from './sending-service-scoped';
 import { serviceEventValidated } from './service-event-validated';
 import { stateInputConfined } from './state-input-confined';
 import { webSocketRouteAuthorized } from './web-socket-route-authorized';
@@ -70,6 +72,8 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   invokePermissionScoped,
   resourcePolicyNotPublic,
   otherAccountConditioned,
+  resourcePolicyActionsNamed,
+  sendingServiceScoped,
   denyExceptionNamed,
   roleTrustScoped,
   identityPoolWithoutGuests,

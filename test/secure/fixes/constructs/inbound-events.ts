@@ -251,6 +251,14 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
     wrong: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.AccountPrincipal('999999999999')),
     right: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.AccountPrincipal('999999999999').withConditions({ StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } })),
   },
+  ResourcePolicyActionsNamed: {
+    wrong: (stack) => new sqs.Queue(stack, 'Queue').addToResourcePolicy(new iam.PolicyStatement({ actions: ['sqs:*'], resources: ['*'], principals: [fn(stack).grantPrincipal] })),
+    right: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.ServicePrincipal('sns.amazonaws.com')),
+  },
+  SendingServiceScoped: {
+    wrong: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.ServicePrincipal('s3.amazonaws.com')),
+    right: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.ServicePrincipal('s3.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': '111122223333' } } })),
+  },
   DenyExceptionNamed: {
     wrong: (stack) => denied(stack, 'arn:aws:iam::*:role/*'),
     right: (stack) => denied(stack, fn(stack).role!.roleArn),
