@@ -17,6 +17,9 @@ export { UnreadableInput };
 /** How deep a template may be nested; CloudFormation's own resources need less than half of it. */
 const MAX_NESTING = 200;
 
+/** What text in UTF-16 begins with, as some editors and shells of Windows write it. */
+const UTF_16 = [Buffer.of(0xff, 0xfe), Buffer.of(0xfe, 0xff)];
+
 /** A parameter of a template. */
 export interface Parameter {
   readonly name: string;
@@ -194,13 +197,16 @@ export interface ReadOptions {
 
 /** Reads a template file: JSON, or YAML with CloudFormation's short-form intrinsics. */
 export function readTemplate(file: string, options: ReadOptions = {}): TemplateBody {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    bytes = fs.readFileSync(file);
   } catch (e) {
     throw new UnreadableInput(file, `cannot be read (${(e as Error).message})`);
   }
-  return parseTemplate(text, file, options);
+  if (UTF_16.some((mark) => bytes.subarray(0, mark.length).equals(mark))) {
+    throw new UnreadableInput(file, 'is written in UTF-16; save it in UTF-8, which CloudFormation reads');
+  }
+  return parseTemplate(bytes.toString('utf8'), file, options);
 }
 
 /**
