@@ -256,7 +256,8 @@ export class SecureRestApi extends Construct {
     } catch (e) {
       throw new Error(`${where} ${(e as Error).message}`);
     }
-    const api = new SecureRestApi(scope, id, props);
+    const api = new SecureRestApi(scope, id, withBinaryTypes(props, described));
+    api.changes.push(...described.patch);
     for (const { route, props: endpoint } of described.endpoints) api.addEndpoint(route, endpoint);
     return api;
   }
@@ -281,6 +282,7 @@ export class SecureRestApi extends Construct {
    */
   public readonly domainName?: apigateway.DomainName;
 
+  private readonly changes: any[] = [];
   private readonly authorization?: ApiAuthorization;
   private readonly isRestricted: boolean;
   private readonly allowOrigins: readonly string[];
@@ -346,6 +348,14 @@ export class SecureRestApi extends Construct {
   }
 
   /**
+   * What `models.bound` of {@link fromOpenApi} changed in the document, as a JSON Patch (RFC 6902): a list of operations, each conversion once. The document to which
+   * it is applied describes what the API accepts, and needs no `bound`.
+   */
+  public get documentPatch(): any[] {
+    return [...this.changes];
+  }
+
+  /**
    * Adds an endpoint.
    *
    * @param route verb and path, such as `POST /orders/{id}`
@@ -376,7 +386,7 @@ export class SecureRestApi extends Construct {
         authorizationType: authorization!.type,
         authorizer: authorization!.authorizer,
         authorizationScopes: authorization!.scopes.length > 0 ? authorization!.scopes : undefined,
-        requestModels: model && { '$default': model, 'application/json': model },
+        requestModels: model && { ...(hasOtherBodies(props) ? {} : { '$default': model }), 'application/json': model },
         requestParameters: Object.keys(parameters).length > 0 ? parameters : undefined,
         requestValidator: this.validator(model !== undefined, Object.keys(parameters).length > 0),
         methodResponses: props.service?._statuses.map((statusCode) => ({ statusCode })),
@@ -385,6 +395,7 @@ export class SecureRestApi extends Construct {
     acknowledgeAuthorization(method, authorization!, this.isRestricted);
     if (props.throttling) this.throttle(verb, path, props.throttling);
     if (validation.isValidated) noteForFuzzer(method, props);
+    if (validation.isValidated && isForFunction(route, props)) acknowledgeFunction(method, props);
     if (validation.obstacles.length > 0 && Object.keys(parameters).length > 0) {
       Annotations.of(method).addInfoV2('cdk-sec3:validateInFunction', `API Gateway checks of parameters only that required ones are there, and nothing here checks more: ${validation.obstacles.join('; ')}`);
     }
@@ -408,16 +419,20 @@ export class SecureRestApi extends Construct {
 
   /** Has the function validate requests; the obstacles are why it does not, where it could have been expected to. */
   private validateInside(route: string, props: ApiEndpointProps, problems: string[]): Omit<EndpointValidation, 'problem'> {
-    const { handler, body, pathParameters, queryParameters, headers } = props;
+    const { handler, body, form, uploads, pathParameters, queryParameters, headers } = props;
     const isWanted = props.validateInFunction ?? this.validateInFunction;
     if (!handler) {
       if (props.validateInFunction) problems.push('validateInFunction is true, and the endpoint has no handler');
       return { isValidated: false, obstacles: [] };
     }
-    const endpoint = { handler, route, body, pathParameters, queryParameters, headers, isWanted: isWanted ?? true };
+    const endpoint = { handler, route, body, form, uploads, pathParameters, queryParameters, headers, isWanted: isWanted ?? true };
     const { problem, obstacles, isValidated } = validateEndpoint(endpoint);
     if (problem !== undefined) problems.push(problem);
     if (isWanted && obstacles.length > 0) problems.push(`validateInFunction is true, and can't be done: ${obstacles.join('; ')}`);
+    if (!isValidated && problem === undefined && isForFunction(route, props)) {
+      const reasons = obstacles.length > 0 ? obstacles.join('; ') : isWanted === false ? 'validateInFunction is false' : 'schemas of its own are for the route';
+      problems.push(`${bodyOf(route, props)}, and its function does not: ${reasons}`);
+    }
     return { isValidated, obstacles };
   }
 
@@ -559,8 +574,8 @@ function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {
   const targets = [props.handler, props.service, props.integration].filter((target) => target !== undefined);
   if (targets.length !== 1) problems.push(`one of handler, service and integration is expected, not ${targets.length}`);
   if (props.service && !props.body) problems.push('service needs a body, which is all that it gets');
-  if (BODY_VERBS.includes(verb) && !props.body) problems.push(`${verb} needs a body, so that API Gateway can validate it`);
-  if (BODILESS_VERBS.includes(verb) && props.body) problems.push(`${verb} takes no body`);
+  if (isForFunction(route, props) && !props.handler) problems.push(bodyOf(route, props));
+  if (BODILESS_VERBS.includes(verb) && (props.body || hasOtherBodies(props))) problems.push(`${verb} takes no body`);
   const named = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
   const declared = Object.keys(props.pathParameters ?? {});
   for (const name of named) {
@@ -577,6 +592,35 @@ function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {
 
 function requestParameters(props: ApiEndpointProps): { [name: string]: boolean } {
   return Object.fromEntries(notedParameters(props).map(({ place, name, required }) => [`method.request.${place}.${name}`, required]));
+}
+
+/** API Gateway hands bodies of other types than these to functions as texts, which they may not be. */
+function withBinaryTypes(props: OpenApiProps, { endpoints }: DescribedApi): SecureRestApiProps {
+  const types = endpoints.flatMap(({ props: { uploads = [] } }) => uploads.map(({ contentType }) => contentType)).filter((type) => !/^text\//.test(type));
+  if (types.length === 0) return props;
+  const given = props.restApiProps?.binaryMediaTypes ?? [];
+  return { ...props, restApiProps: { ...props.restApiProps, binaryMediaTypes: [...new Set([...given, ...types])] } };
+}
+
+function hasOtherBodies({ form, uploads = [] }: ApiEndpointProps): boolean {
+  return form !== undefined || uploads.length > 0;
+}
+
+/** Whether API Gateway has no model for all bodies that may come. */
+function isForFunction(route: string, props: ApiEndpointProps): boolean {
+  return hasOtherBodies(props) || (!props.body && !props.service && BODY_VERBS.includes(route.split(' ')[0]));
+}
+
+function bodyOf(route: string, props: ApiEndpointProps): string {
+  return hasOtherBodies(props) ? 'API Gateway can’t validate forms and uploads' : `${route.split(' ')[0]} needs a body, so that API Gateway can validate it`;
+}
+
+/** What the gate misses at API Gateway, and the function does. */
+function acknowledgeFunction(method: apigateway.Method, props: ApiEndpointProps): void {
+  const reason = hasOtherBodies(props)
+    ? 'The validator before the handler checks forms, and type and size of uploads; it refuses every content type that is not declared.'
+    : 'No body is declared, and the validator before the handler refuses any.';
+  for (const rule of ['MethodBodyValidated', 'MethodContentTypeClosed']) Validations.of(method).acknowledge({ id: qualify(rule), reason });
 }
 
 /** What the function validates and the method itself does not say. */

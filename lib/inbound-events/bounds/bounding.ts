@@ -25,6 +25,8 @@ export class Bounding {
   private readonly schemas: string;
   /** Schemas that are parts of others, which close them. */
   private readonly parts: ReadonlySet<string>;
+  /** All that something refers to. */
+  private readonly targets: ReadonlySet<string>;
 
   constructor(
     document: unknown,
@@ -35,7 +37,9 @@ export class Bounding {
     this.document = copied(document, isModel);
     this.schemas = dialect.startsWith('openapi') ? '/components/schemas' : '/definitions';
     this.remedies = new Remedies(this.document, limits, new AnyValue(this.document, this.schemas, dialect, limits));
-    this.parts = partsIn(this.document);
+    const { parts, targets } = referencesIn(this.document);
+    this.parts = parts;
+    this.targets = targets;
   }
 
   /** What was changed so far. */
@@ -43,14 +47,19 @@ export class Bounding {
     return this.operations;
   }
 
-  /** Closes the schema at a pointer, with all that it refers to. */
-  public bound(pointer: string): void {
+  /**
+   * Closes the schema at a pointer, with all that it refers to.
+   *
+   * @param isText whether values are texts, as parameters are: what may be anything is a text then
+   */
+  public bound(pointer: string, isText = false): void {
     if (this.bounded.has(pointer)) return;
     this.bounded.add(pointer);
+    if (isText) this.apply(textual(valueAt(this.document, keysOfPointer(pointer)), pointer));
     for (const each of reachableFrom(this.document, pointer)) {
       for (const schema of writtenIn(valueAt(this.document, keysOfPointer(each)), each)) {
         // A schema that was taken out needs no further repair.
-        if (valueAt(this.document, keysOfPointer(schema.pointer)) === schema.node) this.apply(repairsOf(this.document, schema, this.dialect, this.limits));
+        if (valueAt(this.document, keysOfPointer(schema.pointer)) === schema.node) this.apply(repairsOf(this.document, schema, this.dialect, this.limits, this.targets.has(schema.pointer)));
       }
     }
     this.apply(unrolled(this.document, pointer, this.limits.maxDepth, this.schemas));
@@ -88,26 +97,39 @@ export class Bounding {
   }
 }
 
+/** Keywords with which a schema says what its values are. */
+const DESCRIBING = ['type', '$ref', 'enum', 'const', 'allOf', 'anyOf', 'oneOf', 'properties', 'items'];
+
+function textual(schema: unknown, pointer: string): PatchOperation[] {
+  if (schema === true) return [{ op: 'replace', path: pointer, value: { type: 'string' } }];
+  if (!isObject(schema)) return [];
+  if ([schema.type].flat().includes('array')) {
+    return schema.items === undefined ? [{ op: 'add', path: `${pointer}/items`, value: { type: 'string' } }] : textual(schema.items, `${pointer}/items`);
+  }
+  const isAnything = !DESCRIBING.some((keyword) => schema[keyword] !== undefined);
+  return isAnything ? [{ op: 'add', path: `${pointer}/type`, value: 'string' }] : [];
+}
+
 /** Names of properties that a schema says, or one of its alternatives. */
 function namesOf(node: SchemaNode): string[] {
   const alternatives = [...node.list('oneOf'), ...node.list('anyOf')].flatMap((each) => conjuncts(each));
   return [...node.map('properties').map(([name]) => name), ...alternatives.flatMap(namesOf)];
 }
 
-/** What schemas of a document refer to in `allOf`. */
-function partsIn(document: unknown): Set<string> {
-  const found = new Set<string>();
-  const visit = (value: unknown) => {
-    if (Array.isArray(value)) return value.forEach(visit);
+/** What a document refers to, and what of that in `allOf`. */
+function referencesIn(document: unknown): { parts: Set<string>; targets: Set<string> } {
+  const [parts, targets] = [new Set<string>(), new Set<string>()];
+  const visit = (value: unknown, isPart: boolean) => {
+    if (Array.isArray(value)) return value.forEach((inner) => visit(inner, isPart));
     if (!isObject(value)) return undefined;
-    for (const [key, inner] of Object.entries(value)) {
-      if (key === 'allOf' && Array.isArray(inner)) for (const part of inner) if (isObject(part)) found.add(targetOf(part) ?? '');
-      visit(inner);
-    }
+    const target = targetOf(value);
+    if (target !== undefined) targets.add(target);
+    if (target !== undefined && isPart) parts.add(target);
+    for (const [key, inner] of Object.entries(value)) visit(inner, key === 'allOf');
     return undefined;
   };
-  visit(document);
-  return found;
+  visit(document, false);
+  return { parts, targets };
 }
 
 /** A deep copy; models stay what they are. */

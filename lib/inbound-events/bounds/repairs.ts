@@ -9,15 +9,19 @@ import { Limits } from './schema-bounds';
 /** Keywords that may stand beside a `$ref` in OpenAPI 3.0, since they validate nothing. */
 const BESIDE_REFERENCE = /^(\$ref|\$defs|definitions|description|title|summary|default|deprecated|example|examples|externalDocs|xml|x-.*)$/;
 
-/** Keywords without effect by the specification of the document, which authors write all the same; and keywords that API Gateway ignores. */
-export function repairsOf(document: unknown, { pointer, node }: SourceSchema, dialect: Dialect, limits: Limits): PatchOperation[] {
+/**
+ * What takes keywords out that have no effect by the specification of the document, and those that API Gateway ignores.
+ *
+ * @param isReferredTo whether another schema refers to this one, which stays then
+ */
+export function repairsOf(document: unknown, { pointer, node }: SourceSchema, dialect: Dialect, limits: Limits, isReferredTo: boolean): PatchOperation[] {
   const at = (keyword: string) => `${pointer}/${pointerStep(keyword)}`;
   const remove = (keyword: string): PatchOperation => ({ op: 'remove', path: at(keyword) });
   if (typeof node.$ref === 'string') {
     const isReplaced = dialect === 'openapi-3.0' || dialect === 'up-to-draft-07' || dialect === 'unknown';
     return isReplaced ? Object.keys(node).filter((keyword) => !BESIDE_REFERENCE.test(keyword)).map(remove) : [];
   }
-  if (node.readOnly === true) return withoutProperty(document, pointer) ?? [remove('readOnly')];
+  if (node.readOnly === true) return (isReferredTo ? undefined : withoutProperty(document, pointer)) ?? [remove('readOnly')];
   const { enum: values, required, description, nullable } = node;
   const isEnum = Array.isArray(values);
   const operations: PatchOperation[] = [];

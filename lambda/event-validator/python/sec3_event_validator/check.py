@@ -82,7 +82,7 @@ def with_checks(contract):
 
 
 def _source(source):
-    made = {**source, **{name: _check(source[name]) for name in ("check", "body") if name in source}}
+    made = {**source, **{name: _check(source[name]) for name in ("check", "body", "form") if name in source}}
     for place in ("path", "query", "headers"):
         if place in source:
             made[place] = {name: {**parameter, "check": _check(parameter["check"])} for name, parameter in source[place].items()}
@@ -102,6 +102,6 @@ def knows_sensitive(contract):
     """Whether a schema of a contract with checks marks something as sensitive."""
     checks = [contract["response"]]
     for source in contract["sources"]:
-        checks += (source.get("check"), source.get("body"))
+        checks += (source.get("check"), source.get("body"), source.get("form"))
         checks += (parameter["check"] for place in ("path", "query", "headers") for parameter in source.get(place, {}).values())
     return any(check is not None and check.knows_sensitive for check in checks)
