@@ -35,6 +35,9 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL: moto.url,
   };
   for (const operation of LACKED_BY_MOTO) process.env[`AWS_ENDPOINT_URL_${SERVICES[OPERATIONS[operation].service].variable}`] = stub.url;
+  // moto loads a service when it is first asked, which may take longer than the command waits for an answer.
+  fresh();
+  await main(['preflight', assembly], { stdout: { write: () => true }, stderr: { write: () => true }, color: false, cwd: process.cwd() });
 });
 
 afterAll(async () => {
