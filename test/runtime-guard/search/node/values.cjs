@@ -73,7 +73,7 @@ const OTHERS = {
 
 /** Values by the names of parameters, as functions that are written in JavaScript tell them. */
 const HINTS = [
-  [/^(?:path|file|filename|src|source|from|old|existing|target|dir|prefix|url|id|request|specifier|location)/i, ['notes', 'source', 'victim', 'made', 'database', 'environ', 'addon', 'code', 'url']],
+  [/^(?:path|file|filename|src|source|from|old|existing|target|dir|prefix|url|id|request|specifier|location)/i, ['notes', 'source', 'victim', 'made', 'database', 'environ', 'addon', 'code', 'dataUrl', 'url']],
   [/^(?:dest|to|new|out)/i, ['made', 'victim']],
   [/^(?:code|script|body|content|expression|string|text|str)/i, ['code', 'body', 'wasm']],
   [/^(?:host|address|hostname|ip|name)/i, ['host', 'name']],
@@ -88,10 +88,10 @@ const HINTS = [
 
 /** What most functions that do something take, in this order. */
 const SHAPES = [
+  ['code', 'source'], ['code'], ['code', 'options code'], ['dataUrl'], ['body'], ['wasm'], ['evaluate', 'options code', 'callback'], ['code', 'word', 'zero', 'zero', 'nothing', 'yes', 'nothing'],
+  ['program'], ['program', 'array'], ['program', 'array', 'options process'], ['options process'], ['module', 'addon'], ['addon'], ['library'],
   ['notes', 'utf8'], ['source', 'utf8'], ['environ', 'utf8'], ['notes', 'callback'], ['database'], ['notes', 'made'], ['made', 'bytes'], ['victim', 'made'], ['victim', 'word', 'callback'], ['folder', 'options writing'],
   ['port', 'host'], ['options network'], ['options network', 'callback'], ['url'], ['url', 'callback'], ['host', 'callback'], ['name', 'callback'], ['bytes', 'port', 'host'], ['socket'],
-  ['code'], ['code', 'source'], ['body'], ['wasm'], ['dataUrl'], ['code', 'options code'], ['evaluate', 'options code', 'callback'], ['code', 'word', 'zero', 'zero', 'nothing', 'yes', 'nothing'],
-  ['program'], ['program', 'array'], ['program', 'array', 'options process'], ['options process'], ['module', 'addon'], ['addon'], ['library'],
 ];
 
 const KINDS = {

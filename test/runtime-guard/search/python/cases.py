@@ -1,6 +1,5 @@
 """Cases: a function, what it is called with, what is done with its result, and what has been replaced before. Plain data that follows from a seed and a number."""
 
-import builtins
 import contextlib
 import inspect
 import random
@@ -15,6 +14,8 @@ TELLING = re.compile(
     r'(?:path|file|filename|fd|src|dst|source|dest|database|address|host|hostname|port|url|code|co_consts|cmd|command|argv|args|program|string|data|bytes|object|function|callback|hook|level|module|spec)$',
     re.IGNORECASE,
 )
+#: Types whose methods act on nothing but themselves.
+SIMPLE = (str, bytes, bytearray, int, float, complex, list, tuple, dict, set, frozenset, memoryview, range, slice, object, type)
 TIMES = {'telling': 8, 'silent': 2}
 
 
@@ -22,7 +23,7 @@ def schedule(reached):
     """Functions in the order in which cases call them: first, and more often, those in C that seem to act on something outside, then those that tell nothing of it."""
     groups = {'telling': [], 'silent': []}
     for each in reached:
-        if not reach.is_native(each) or each.key.startswith('__') or each.name.startswith('builtins.') != (each.owner is builtins):
+        if not reach.is_native(each) or each.key.startswith('__') or each.owner in SIMPLE or is_error(each.owner):
             continue
         names = [name for name, _ in parameters_of(each.value)]
         if any(TELLING.match(name) for name in names):
@@ -30,6 +31,10 @@ def schedule(reached):
         elif not names or '' in names:
             groups['silent'].append(each)
     return [*groups['telling'] * TIMES['telling'], *groups['silent'] * TIMES['silent'], *reached]
+
+
+def is_error(owner):
+    return isinstance(owner, type) and issubclass(owner, BaseException)
 
 
 def case_of(scheduled, seed, number):
