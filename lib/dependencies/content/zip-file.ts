@@ -12,7 +12,7 @@ const LOCAL = 0x04034b50;
 /** A file of an archive. */
 export interface ZipEntry {
   readonly name: string;
-  readonly text: string;
+  readonly content: Buffer;
 }
 
 /**
@@ -24,14 +24,14 @@ export interface ZipEntry {
 export function* zipEntries(file: string, suffix: string): Generator<ZipEntry> {
   const bytes = fs.readFileSync(file);
   try {
-    for (const entry of zipDirectory(bytes)) if (entry.name.endsWith(suffix)) yield { name: entry.name, text: textOf(bytes, entry) };
+    for (const entry of zipDirectory(bytes)) if (entry.name.endsWith(suffix)) yield { name: entry.name, content: contentOf(bytes, entry) };
   } catch (e) {
     // Whatever goes wrong in here: the archive names places that it does not have, or what is at them can't be inflated.
     throw new UnreadableInput(file, `is no zip archive that can be read (${(e as Error).message}): download it again, or unpack it and name the folder`);
   }
 }
 
-function textOf(bytes: Buffer, { name, method, isEncrypted, crc, compressed, size, offset }: ZipDirectoryEntry): string {
+function contentOf(bytes: Buffer, { name, method, isEncrypted, crc, compressed, size, offset }: ZipDirectoryEntry): Buffer {
   if (isEncrypted) throw new Error(`${name} is encrypted`);
   if (bytes.readUInt32LE(offset) !== LOCAL) throw new Error(`${name} is not where the directory says`);
   const start = offset + 30 + bytes.readUInt16LE(offset + 26) + bytes.readUInt16LE(offset + 28);
@@ -40,7 +40,7 @@ function textOf(bytes: Buffer, { name, method, isEncrypted, crc, compressed, siz
   if (method !== 0 && method !== 8) throw new Error(`${name} is compressed by method ${method}, not by deflate`);
   const content = method === 0 ? packed : inflated(packed, name);
   if (content.length !== size || crc32(content) !== crc) throw new Error(`${name} is damaged`);
-  return content.toString('utf8');
+  return content;
 }
 
 function inflated(packed: Buffer, name: string): Buffer {

@@ -1,6 +1,6 @@
 import * as zlib from 'zlib';
 import * as fc from 'fast-check';
-import { crc32, crc32ByGzip } from '../../../lib/dependencies/advisories/crc-32';
+import { crc32, crc32ByGzip } from '../../../lib/dependencies/content/crc-32';
 
 test.each([
   ['', 0],
