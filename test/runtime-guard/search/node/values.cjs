@@ -155,12 +155,18 @@ function parametersOf(value) {
   return list.map((name) => name.trim().replace(/^\.\.\./, '').split(/[\s=]/)[0]).filter(Boolean);
 }
 
+const hintFor = (parameter) => HINTS.find(([pattern]) => pattern.test(parameter))?.[1];
+
+/** The shapes that begin with what the first parameter is about. */
+function shapesFor(parameters) {
+  const first = hintFor(parameters[0] ?? '');
+  return first === undefined ? [] : SHAPES.filter(([kind]) => first.includes(kind));
+}
+
 /** @returns {{ kind: string, as?: string }[]} what to call a function of such parameters with */
 function argumentsFor(parameters, rng) {
-  const hintFor = (parameter) => HINTS.find(([pattern]) => pattern.test(parameter))?.[1];
   if (rng.chance(0.5)) {
-    const first = hintFor(parameters[0] ?? '');
-    const fitting = first === undefined ? [] : SHAPES.filter(([kind]) => first.includes(kind));
+    const fitting = shapesFor(parameters);
     return inShape(rng.oneOf(fitting.length > 0 ? fitting : SHAPES), rng);
   }
   const more = rng.chance(0.3) ? 1 + rng.below(2) : 0;
@@ -177,4 +183,4 @@ function disguised(kind, rng) {
   return rng.chance(0.1) ? { kind, as: rng.oneOf(Object.keys(DISGUISES)) } : { kind };
 }
 
-module.exports = { NAMES, SHAPES, argumentsFor, disguised, inShape, parametersOf, valueOf };
+module.exports = { NAMES, SHAPES, argumentsFor, disguised, inShape, parametersOf, shapesFor, valueOf };
