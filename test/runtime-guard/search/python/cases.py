@@ -8,7 +8,6 @@ import re
 import reach
 import values
 
-
 #: Parameters of functions that act on files, hosts, programs and code.
 TELLING = re.compile(
     r'(?:path|file|filename|fd|src|dst|source|dest|database|address|host|hostname|port|url|code|co_consts|cmd|command|argv|args|program|string|data|bytes|object|function|callback|hook|level|module|spec)$',

@@ -142,9 +142,15 @@ DISGUISES = {
 }
 
 HINTS = [
-    (r'^(?:path|file|filename|src|source|fname|name|old|dir|directory|folder|target|archive|db|database|loc|root|top)', ['notes', 'spare', 'source', 'victim', 'made', 'out', 'file url', 'environ', 'memory', 'shared memory']),
+    (
+        r'^(?:path|file|filename|src|source|fname|name|old|dir|directory|folder|target|archive|db|database|loc|root|top)',
+        ['notes', 'spare', 'source', 'victim', 'made', 'out', 'file url', 'environ', 'memory', 'shared memory'],
+    ),
     (r'^(?:dst|dest|new|output|out|to)', ['made', 'victim']),
-    (r'^(?:code|source|script|cmd|command|stmt|expr|expression|body|string|text|s$|statement)', ['script', 'expression', 'marshalled', 'code', 'command', 'program']),
+    (
+        r'^(?:code|source|script|cmd|command|stmt|expr|expression|body|string|text|s$|statement)',
+        ['script', 'expression', 'marshalled', 'code', 'command', 'program'],
+    ),
     (r'^(?:object|obj|arg)', ['script', 'code', 'address', 'notes', 'callback', 'marshalled']),
     (r'^(?:host|hostname|ip|server)', ['host', 'name']),
     (r'^(?:address|addr|sockaddr|addrs)', ['address', 'address 6', 'socket']),
@@ -167,10 +173,59 @@ HINTS = [
 
 #: What most functions that do something take, in this order; with `=` before a name where it is given by that.
 SHAPES = [
-    *(['notes'], ['notes', 'reading'], ['source'], ['spare'], ['environ'], ['memory'], ['victim'], ['made'], ['made', 'writing'], ['victim', 'made'], ['notes', 'made'], ['made', 'flags'], ['victim', 'one']),
-    *(['address'], ['address 6'], ['bytes', 'address'], ['name'], ['name', 'port'], ['name', 'zero'], ['host', 'port'], ['url'], ['socket'], ['level 6', 'route', 'header'], ['zero', 'ip options', 'no operation'], ['address', 'zero']),
-    *(['script'], ['expression'], ['script', 'word', 'exec'], ['expression', 'word', 'eval'], ['marshalled'], ['marshalled file'], ['code', '=co_consts constants'], ['=co_consts constants'], ['expression', 'globals']),
-    *(['program'], ['program', 'command'], ['command'], ['program', 'command', 'dict'], ['zero', 'program', 'command'], ['module'], ['word', 'library'], ['library'], ['callback'], ['callback', 'one'], []),
+    *(
+        ['notes'],
+        ['notes', 'reading'],
+        ['source'],
+        ['spare'],
+        ['environ'],
+        ['memory'],
+        ['victim'],
+        ['made'],
+        ['made', 'writing'],
+        ['victim', 'made'],
+        ['notes', 'made'],
+        ['made', 'flags'],
+        ['victim', 'one'],
+    ),
+    *(
+        ['address'],
+        ['address 6'],
+        ['bytes', 'address'],
+        ['name'],
+        ['name', 'port'],
+        ['name', 'zero'],
+        ['host', 'port'],
+        ['url'],
+        ['socket'],
+        ['level 6', 'route', 'header'],
+        ['zero', 'ip options', 'no operation'],
+        ['address', 'zero'],
+    ),
+    *(
+        ['script'],
+        ['expression'],
+        ['script', 'word', 'exec'],
+        ['expression', 'word', 'eval'],
+        ['marshalled'],
+        ['marshalled file'],
+        ['code', '=co_consts constants'],
+        ['=co_consts constants'],
+        ['expression', 'globals'],
+    ),
+    *(
+        ['program'],
+        ['program', 'command'],
+        ['command'],
+        ['program', 'command', 'dict'],
+        ['zero', 'program', 'command'],
+        ['module'],
+        ['word', 'library'],
+        ['library'],
+        ['callback'],
+        ['callback', 'one'],
+        [],
+    ),
     *(['shared memory', 'flags', '=mode private'], ['shared memory']),
 ]
 

@@ -5,8 +5,8 @@ import os
 import sys
 import types
 
-#: What code gives that has been run: no text that goes in has it.
-RAN = 'ran-42'
+#: What code gives that has been run, backwards: no text that goes in has it.
+NAR = '24-nar'
 DEPTH = 4
 MOST_ITEMS = 60
 MOST_VALUES = 600
@@ -31,7 +31,7 @@ def look(value, backwards, called=False):
     Looks through a value for what only an effect could have put there; `called`: it is what a callback was called with. The text of the source is given backwards: as it is, it would be found
     in these frames.
     """
-    global _looking
+    global _looking  # noqa: PLW0603
     # To look at something may be seen by hooks, which have it looked at.
     if _looking:
         return
@@ -56,9 +56,10 @@ def look_at(value, backwards, called):
     def visit(each, depth):
         kind = _type(each)
         if kind is str:
-            if RAN in each:
+            reversed_text = each[::-1]
+            if NAR in reversed_text:
                 mark('seen/code')
-            if backwards in each[::-1]:
+            if backwards in reversed_text:
                 mark('seen/source')
             return
         if kind in (bytes, bytearray):
