@@ -11,6 +11,7 @@ import { reachedBranches } from './fuzz/aws-calls';
 import { inProcess, SEEN_IN_PROCESS } from './fuzz/in-process';
 import { FAKER, Hunt, JAZZER, Peers, Search } from './fuzz/peers';
 import { schemaShares } from './fuzz/schemas';
+import { schemathesisSearches, schemathesisVersion } from './fuzz/schemathesis';
 import { templateCost } from './fuzz/templates';
 import { CLEAN, PLANTED, PlantedHandler } from '../test/fuzz/planted/handlers';
 import { PlantedScene } from '../test/fuzz/planted/planted';
@@ -109,9 +110,20 @@ async function besidePeers(scene: PlantedScene, rows: ReadonlyMap<PlantedHandler
   };
   console.log(`\nfaker takes ${ratios('faker').text}`);
   if (jazzerAll.length > 0) console.log(`Jazzer.js takes ${ratios('jazzer').text}`);
+  await besideSchemathesis(scene, compared);
   const { satisfiable, ours, faker, fakerSome } = await schemaShares(peers);
   console.log(`\ndraft-04 of the JSON-Schema-Test-Suite, ${satisfiable} schemas that have valid values: all 20 draws valid for ${ours} here; faker for ${faker}, and some for ${fakerSome} more`);
   return ours === satisfiable && ratios('faker').total >= 10 && (jazzerAll.length === 0 || ratios('jazzer').total >= 10);
+}
+
+/** The same handlers behind HTTP, with as many examples as runs. */
+async function besideSchemathesis(scene: PlantedScene, compared: readonly PlantedHandler[]): Promise<void> {
+  const version = schemathesisVersion();
+  if (version === undefined) return console.log('\nSchemathesis is not installed here: pip install schemathesis, or SCHEMATHESIS names it');
+  const served = compared.map((planted) => ({ send: inProcess(scene.entrance(planted).fn!.root!, planted.schema), schema: planted.schema, finds: planted.finds! }));
+  const searches = await schemathesisSearches(served, RUNS, 1);
+  const missed = compared.filter((_, index) => searches[index].runs === undefined).map(({ name }) => name);
+  console.log(`\n${version}, ${RUNS} examples for each: found ${found(searches)} of ${searches.length}; median ${quantile(searches, 0.5)} runs; missed ${missed.join(', ') || 'none'}`);
 }
 
 /** Two at a time. */
