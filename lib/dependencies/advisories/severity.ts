@@ -25,15 +25,25 @@ const PRIVILEGES: { readonly [scope: string]: { readonly [value: string]: number
  * How severe an advisory is for a package; nothing where it does not say.
  *
  * The word of the database comes first, as GitHub has one for each; else the highest score of CVSS 3. A package that is
- * malicious is critical.
+ * malicious is critical, whatever else is said of it.
  */
-export function severityOf({ id, database_specific: own, severity }: OsvRecord, affected: OsvAffected): Severity | undefined {
-  if (id.startsWith('MAL-')) return 'critical';
+export function severityOf(record: OsvRecord, affected: OsvAffected): Severity | undefined {
+  const { database_specific: own, severity } = record;
+  if (isMalware(record)) return 'critical';
   const word = typeof own?.severity === 'string' ? own.severity.toLowerCase() : '';
   const named = SEVERITIES.find((candidate) => candidate === (word === 'moderate' ? 'medium' : word));
   if (named !== undefined) return named;
   const scores = (affected.severity ?? severity ?? []).flatMap(scoreOf);
   return scores.length === 0 ? undefined : ratingOf(Math.max(...scores));
+}
+
+/** Embedded malicious code, as the Common Weakness Enumeration numbers it. */
+const MALICIOUS_CODE = 'CWE-506';
+
+/** Whether the package itself is the attack: by the id of the database of malicious packages, or by what other databases say. */
+function isMalware({ id, aliases, database_specific: own }: OsvRecord): boolean {
+  const weaknesses = Array.isArray(own?.cwe_ids) ? own.cwe_ids : [];
+  return [id, ...(aliases ?? [])].some((name) => name.startsWith('MAL-')) || own?.['malicious-packages-origins'] !== undefined || weaknesses.includes(MALICIOUS_CODE);
 }
 
 /** How severe it is; what does not say is the worst that it can be. */

@@ -1,5 +1,6 @@
 import { judged, OPTIONS, workload } from './sample-workload';
 import { PRACTICES } from '../../../lib/checklist';
+import { EMPTY_FILE } from '../../../lib/dependencies/certification/certified-file';
 import { readSecurityReport, securityJson, securityMarkdown, securityPage, securityReport, wellArchitectedAnswer } from '../../../lib/report/security';
 import { SEC3_RULES } from '../../../lib/secure/rules';
 
@@ -33,17 +34,21 @@ test('evidence that is not a finding', () => {
 
 describe('certified dependencies', () => {
   const entry = (name: string, approvedOn: string, expires: string, approvedBy = 'a@example.com') => {
-    return { ecosystem: 'npm' as const, name, version: '1.0.0', integrity: 'sha512-x', approvedBy, approvedOn, expires, reason: 'r', scope: 'all' as const };
+    return { ecosystem: 'npm' as const, name, version: '1.0.0', integrity: 'sha512-x', criteria: 'reviewed', approvedBy, approvedOn, expires, reason: 'r', scope: 'all' as const };
   };
   const packages = [
     entry('old', '2025-01-01', '2026-01-02'), entry('soon', '2025-06-01', '2026-02-01'), entry('new', '2025-07-01', '2027-07-01', 'b@example.com'),
   ];
-  const file = { packages, ignoredAdvisories: [{ id: 'GHSA-1', reason: 'r', approvedBy: 'a', expires: '2027-01-01' }] };
+  const exemptions = [{ ecosystem: 'npm' as const, name: 'as-it-was', version: '1.0.0', content: 'sha256-x', since: '2025-01-01', reason: 'r' }];
+  const bulk = { ...entry('unread', '2025-01-01', '2027-01-01'), criteria: 'safe-to-run', bulk: 'license among MIT' };
+  const file = { ...EMPTY_FILE, packages: [...packages, bulk], exemptions, ignoredAdvisories: [{ id: 'GHSA-1', reason: 'r', approvedBy: 'a', expires: '2027-01-01' }] };
   const made = securityReport(judged(), { ...OPTIONS, now: new Date('2026-01-10T12:00:00Z'), certified: (name) => (name === 'c.json' ? file : undefined) });
 
   test('who approved last, what ends soon and what has ended', () => {
     expect(itemOf(made, 'dependencies/certification').evidence.filter(({ path }) => path === '')).toEqual([
-      'Certifies 3 packages, the last approval of 2025-07-01 by b@example.com; 1 advisory ignored',
+      'Certifies 4 packages, the last approval of 2025-07-01 by b@example.com; 1 advisory ignored',
+      '1 package exempt, as it shipped before: as-it-was@1.0.0',
+      '1 package approved in bulk, which nobody looked at',
       'Approvals that have ended: old@1.0.0',
       'Approvals that end within 30 days: soon@1.0.0',
     ].map((text) => ({ path: '', template: 'c.json', text })));
