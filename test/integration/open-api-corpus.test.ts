@@ -45,8 +45,22 @@ function described(document: unknown, models: object): readonly DescribedEndpoin
   }
 }
 
+/** Why the function behind an endpoint can't validate requests. */
+function obstaclesOf({ route, props }: DescribedEndpoint): string[] {
+  try {
+    EventSchema._endpoint({ ...props, route });
+    return [];
+  } catch (e) {
+    return [(e as Error).message.split('\n')[1].slice(0, 150)];
+  }
+}
+
+function isRefusedInPython(route: string, props: DescribedEndpoint['props']): boolean {
+  return obstaclesOf({ route, props }).length === 0 && pythonProblems(EventSchema._endpoint({ ...props, route })._contract).length > 0;
+}
+
 test('documents that were written by others: how many are accepted as they are, and with bounds', () => {
-  const counts = { documents: 0, endpoints: 0, asTheyAre: 0, bounded: 0, notInPython: 0 };
+  const counts = { documents: 0, endpoints: 0, asTheyAre: 0, bounded: 0, notValidated: 0, withSuch: 0, notInPython: 0 };
   const causes = new Map<string, number>();
   for (const [index, file] of DOCUMENTS) {
     const document: unknown = JSON.parse(fs.readFileSync(path.join(folder, String(index), file), 'utf8'));
@@ -60,15 +74,15 @@ test('documents that were written by others: how many are accepted as they are, 
       continue;
     }
     counts.bounded += 1;
-    for (const { route, props } of result) {
-      counts.endpoints += 1;
-      // Throws where the function behind the endpoint could not validate requests.
-      const { _contract: contract } = EventSchema._endpoint({ ...props, route });
-      if (pythonProblems(contract).length > 0) counts.notInPython += 1;
-    }
+    const obstacles = result.flatMap((endpoint) => obstaclesOf(endpoint));
+    counts.endpoints += result.length;
+    counts.notValidated += obstacles.length;
+    if (obstacles.length > 0) counts.withSuch += 1;
+    for (const obstacle of new Set(obstacles)) causes.set(obstacle, (causes.get(obstacle) ?? 0) + 1);
+    counts.notInPython += result.filter(({ props, route }) => isRefusedInPython(route, props)).length;
   }
   const lines = [...causes].sort(([, a], [, b]) => b - a).map(([cause, count]) => `  ${count}: ${cause}`);
   process.stdout.write(`OpenAPI documents: ${JSON.stringify(counts)}; refused with bounds, by cause:\n${lines.join('\n')}\n`);
   expect(counts.documents).toBeGreaterThanOrEqual(100);
-  expect(counts.bounded / counts.documents).toBeGreaterThanOrEqual(0.75);
+  expect((counts.bounded - counts.withSuch) / counts.documents).toBeGreaterThanOrEqual(0.75);
 });

@@ -76,7 +76,7 @@ describe('x-normalize', () => {
     [{ 'x-normalize': ['trim', 'trim', 'upper'] }, '#: x-normalize: "upper" is not one of trim, nfc, lowercase, coerce, default\n#: x-normalize: a step stands twice'],
     [{ properties: { a: { 'x-normalize': ['default'] } } }, "#/properties/a: x-normalize: 'default' needs the keyword default beside it"],
     [{ 'default': 1, 'x-normalize': ['default'] }, '#: x-normalize: the value as a whole is never missing'],
-    [{ properties: { a: { 'type': 'array', 'x-normalize': ['coerce'] } } }, "#/properties/a: x-normalize: 'coerce' needs a type of integer, number, boolean, null, array beside it"],
+    [{ properties: { a: { 'type': 'object', 'x-normalize': ['coerce'] } } }, "#/properties/a: x-normalize: 'coerce' needs a type of integer, number, boolean, null, array beside it"],
     [{ properties: { a: { 'type': ['string', 'integer'], 'x-normalize': ['coerce'] } } }, "'coerce' has nothing to do where texts are valid"],
     [{ anyOf: [{ 'type': 'string', 'x-normalize': ['trim'] }] }, '#/anyOf/0: x-normalize stands where it is known only after validation whether the schema applies'],
     [{ $ref: '#a', $defs: { a: { '$anchor': 'a', 'type': 'string', 'x-normalize': ['trim'] } } }, 'a schema with x-normalize can refer by JSON pointer only, such as #/$defs/name, not by #a'],
