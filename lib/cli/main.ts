@@ -70,7 +70,7 @@ function askOn(input: NodeJS.ReadStream, output: NodeJS.WriteStream): (question:
     const terminal = createInterface({ input, output });
     try {
       return await new Promise<string>((resolve, reject) => {
-        terminal.once('close', () => reject(new CommandError('There was no answer; nothing was written')));
+        terminal.once('close', () => reject(new CommandError('There was no answer; what was answered before is kept')));
         terminal.question(question).then(resolve, reject);
       });
     } finally {

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { assertFirstCallOn, visitFunctionsOf } from '../functions';
 import { shown } from '../quotas';
 import { AdvisoryCheck } from './certification/advisory-check';
-import { CertifiedFile, EMPTY_FILE } from './certification/certified-file';
+import { CertifiedSet } from './certification/certified-set';
 import { Certifier } from './certification/certifier';
 import { CertifyFunctions } from './certification/certify-functions';
 import { readCertifiedFile } from './certification/read-certified-file';
@@ -36,14 +36,17 @@ export enum AdvisorySeverity {
  */
 export interface CertifiedDependenciesOptions {
   /**
-   * Advisories in the Open Source Vulnerability format: a folder whose JSON files are read at any depth, or a zip archive such
-   * as osv.dev publishes for each ecosystem. They are read without a network. Where they are absent, or one of them can't be
-   * read, the gate fails.
+   * Advisories in the Open Source Vulnerability format: zip archives such as osv.dev publishes for each ecosystem, or folders whose
+   * JSON files and zip archives are read at any depth. They are read without a network. Where one is absent or can't be read, or where
+   * packages of an ecosystem ship that no advisory is about, the gate fails.
+   *
+   * The first synthesis writes an index beside each, `<archive>.cdk-sec3-index`, or `.cdk-sec3-index` in a folder, and later ones read that
+   * as long as it is of what is there.
    *
    * @see https://google.github.io/osv.dev/data/
    * @default - none: packages are not compared with advisories
    */
-  readonly osv?: string;
+  readonly osv?: string[];
 
   /**
    * The lowest severity of an advisory that fails the gate. One that does not say how severe it is always does.
@@ -85,7 +88,7 @@ export class CertifiedDependencies {
    */
   public static fromFile(file: string, options: CertifiedDependenciesOptions = {}): CertifiedDependencies {
     refuseOptions(file, options);
-    return new CertifiedDependencies(file, fs.existsSync(file) ? readCertifiedFile(file) : EMPTY_FILE, options);
+    return new CertifiedDependencies(file, fs.existsSync(file) ? CertifiedSet.of(readCertifiedFile(file), file) : CertifiedSet.EMPTY, options);
   }
 
   /**
@@ -95,11 +98,11 @@ export class CertifiedDependencies {
 
   private readonly certifier: Certifier;
 
-  private constructor(file: string, content: CertifiedFile, options: CertifiedDependenciesOptions) {
+  private constructor(file: string, certified: CertifiedSet, options: CertifiedDependenciesOptions) {
     this.file = path.resolve(file);
     const { osv, severityThreshold = AdvisorySeverity.MEDIUM, maxAdvisoryAge = Duration.days(30) } = options;
     const policy = { threshold: severityThreshold, maxAge: maxAdvisoryAge.toMilliseconds() };
-    this.certifier = new Certifier(this.file, content, osv === undefined ? undefined : new AdvisoryCheck({ osv: path.resolve(osv), ...policy }));
+    this.certifier = new Certifier(this.file, certified, osv === undefined ? undefined : new AdvisoryCheck({ osv: osv.map((place) => path.resolve(place)), ...policy }));
   }
 
   /**
@@ -135,7 +138,7 @@ export class CertifiedDependencies {
 function refuseOptions(file: string, { osv, severityThreshold, maxAdvisoryAge }: CertifiedDependenciesOptions): void {
   const problems: string[] = [];
   if (file === '') problems.push("file is ''; the path of a certified-dependencies.json is expected");
-  if (osv === '') problems.push("osv is ''; a folder or a zip archive with advisories is expected");
+  if (osv?.length === 0 || osv?.includes('')) problems.push(`osv is ${shown(osv)}; folders or zip archives with advisories are expected`);
   const levels = Object.values(AdvisorySeverity);
   if (severityThreshold !== undefined && !levels.includes(severityThreshold)) {
     problems.push(`severityThreshold is ${shown(severityThreshold)}; one of ${levels.join(', ')} is expected`);

@@ -141,7 +141,7 @@ export interface SecureRestApiProps {
   readonly accountLogRole?: AccountLogRole;
 
   /**
-   * How many resources the API may have, one for each part of a path; more where the account's quota was raised.
+   * How many resources the API may have, one for each part of a path and the root; more where the account's quota was raised.
    *
    * @default 300 - the quota of API Gateway for an API
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
@@ -205,6 +205,10 @@ const BODY_VERBS = ['POST', 'PUT', 'PATCH'];
 
 /** Those whose body has no meaning (RFC 9110, 9.3.1 and 9.3.2). */
 const BODILESS_VERBS = ['GET', 'HEAD'];
+
+/** TLS 1.2 or later; edge-optimized APIs have policies of their own. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies-list.html */
+const TLS = 'SecurityPolicy_TLS13_1_2_PQ_2025_09';
+const EDGE_TLS = 'SecurityPolicy_TLS12_PFS_2025_EDGE';
 
 /** One line of JSON for each request, with what API Gateway had against it. */
 const ACCESS_LOG_FORMAT = {
@@ -308,7 +312,10 @@ export class SecureRestApi extends Construct {
     });
     this.restApi = new apigateway.RestApi(this, 'RestApi', {
       description: props.description,
-      endpointConfiguration: props.callers?.toEndpointConfiguration() ?? { types: [apigateway.EndpointType.REGIONAL] },
+      // The CDK takes one of both properties.
+      endpointConfiguration: props.restApiProps?.endpointTypes
+        ? undefined
+        : props.callers?.toEndpointConfiguration() ?? { types: [apigateway.EndpointType.REGIONAL] },
       policy: props.callers?.toPolicy(),
       disableExecuteApiEndpoint: props.mutualTls !== undefined,
       cloudWatchRole: false,
@@ -333,7 +340,7 @@ export class SecureRestApi extends Construct {
       reason: 'Each endpoint has a validator of its own kind; the rule looks for one validator of everything, used or not.',
     });
     checkApiLimits(this.restApi, props.maxResources);
-    this.refuseOldTls();
+    this.refuseOldTls(endpointTypeOf(props));
     this.hideDetail();
     this.firewall = new ApiFirewall(this, 'Firewall', props.firewall);
     this.firewall.protect(this.restApi.deploymentStage.stageArn);
@@ -360,6 +367,7 @@ export class SecureRestApi extends Construct {
     const authorization = props.authorization ?? this.authorization;
     const problems = problemsOfEndpoint(route, props);
     if (this.endpoints.has(route)) problems.push('it is there already');
+    problems.push(...this.siblingProblems(route));
     if (route.startsWith('OPTIONS ') && this.allowOrigins.length > 0) problems.push('the API answers OPTIONS itself, for allowOrigins: leave this endpoint out, or allowOrigins');
     if (!authorization) {
       problems.push('authorization is missing; give one here or to the API, ApiAuthorization.none(reason) where everybody may call it');
@@ -393,6 +401,20 @@ export class SecureRestApi extends Construct {
     }
     this.endpoints.add(route);
     return method;
+  }
+
+  /** API Gateway takes one parameter in each place of a path, whatever it is called. */
+  private siblingProblems(route: string): string[] {
+    const problems: string[] = [];
+    let resource: apigateway.IResource | undefined = this.restApi.root;
+    for (const part of route.split(' ')[1]?.split('/').filter((each) => each !== '') ?? []) {
+      const parameter: apigateway.Resource | undefined = resource?.node.children.filter((child) => child instanceof apigateway.Resource).find(({ node }) => /^\{/.test(node.id));
+      if (/^\{/.test(part) && parameter && parameter.node.id !== part) {
+        problems.push(`${part} stands where ${parameter.path} has ${parameter.node.id}, and API Gateway takes one parameter there: call it the same`);
+      }
+      resource = (resource as apigateway.Resource | undefined)?.getResource(part);
+    }
+    return problems;
   }
 
   /** Has the function validate requests; the obstacles are why it does not, where it could have been expected to. */
@@ -465,10 +487,10 @@ export class SecureRestApi extends Construct {
     stage.methodSettings = [...settings, { httpMethod: verb, resourcePath, throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit }];
   }
 
-  private refuseOldTls(): void {
+  private refuseOldTls(type: apigateway.EndpointType): void {
     const api = this.restApi.node.defaultChild as apigateway.CfnRestApi;
     // The L2 construct has no properties for these.
-    api.securityPolicy ??= 'SecurityPolicy_TLS13_1_2_PQ_2025_09';
+    api.securityPolicy ??= type === apigateway.EndpointType.EDGE ? EDGE_TLS : TLS;
     api.endpointAccessMode ??= 'STRICT';
   }
 
@@ -508,6 +530,11 @@ function acknowledgeAuthorization(method: apigateway.Method, { type, reason }: A
   }
 }
 
+function endpointTypeOf({ restApiProps, callers }: SecureRestApiProps): apigateway.EndpointType {
+  const [type] = restApiProps?.endpointTypes ?? (restApiProps?.endpointConfiguration ?? callers?.toEndpointConfiguration())?.types ?? [];
+  return type ?? apigateway.EndpointType.REGIONAL;
+}
+
 function problemsOfApi(props: SecureRestApiProps): string[] {
   const problems: string[] = [];
   for (const origin of props.allowOrigins ?? []) {
@@ -522,6 +549,9 @@ function problemsOfApi(props: SecureRestApiProps): string[] {
     problems.push(`maxResources is ${shown(maxResources)}; a whole number of resources from 1 on is expected`);
   }
   if (restApiProps?.deploy === false) problems.push('restApiProps.deploy is false, and the firewall and the log are those of the stage that the API makes: leave it out');
+  if (endpointTypeOf(props) === apigateway.EndpointType.PRIVATE && !props.callers && !restApiProps?.policy) {
+    problems.push('it is private, and API Gateway deploys no private API without a resource policy: give callers, such as ApiCallers.fromVpcEndpoints(...)');
+  }
   if (props.restApiProps?.cloudWatchRole) problems.push('restApiProps.cloudWatchRole sets the role of the account for each API anew; use accountLogRole, which does it once for the stack');
   return problems;
 }

@@ -3,7 +3,7 @@ import { assembly, cli, inTemporaryFolder } from './harness';
 import { certifiedFileText } from '../../lib/dependencies/certification/certified-file';
 import type { Inventory, ShippedPackage } from '../../lib/dependencies/inventory/shipped-package';
 import { sbomOf } from '../../lib/dependencies/sbom/sbom';
-import { entry, hash, shipped } from '../dependencies/certification/entries';
+import { entry, fileOf, hash, shipped } from '../dependencies/certification/entries';
 
 jest.mock('fs', () => {
   const actual = jest.requireActual('fs');
@@ -14,7 +14,7 @@ const write = inTemporaryFolder();
 const FILE = 'certified-dependencies.json';
 const BY = ['--yes', '--approved-by', 'ben@example.com', '--expires', '2999-12-31', '--reason', 'Read it.'];
 const TODAY = new Date().toISOString().slice(0, 10);
-const APPROVAL = { approvedBy: 'ben@example.com', approvedOn: TODAY, expires: '2999-12-31', reason: 'Read it.' };
+const APPROVAL = { criteria: 'safe-to-run', approvedBy: 'ben@example.com', approvedOn: TODAY, expires: '2999-12-31', reason: 'Read it.' };
 
 /** A cloud assembly whose functions ship packages, as synthesis writes it. */
 function shipping(functions: { readonly [name: string]: readonly ShippedPackage[] }, unknown: Inventory['unknown'] = [], file: string | null = FILE): { [name: string]: unknown } {
@@ -32,7 +32,7 @@ function shipping(functions: { readonly [name: string]: readonly ShippedPackage[
 }
 
 const certified = () => JSON.parse(fs.readFileSync(FILE, 'utf8')).packages;
-const file = (...packages: Parameters<typeof entry>[0][]) => certifiedFileText({ packages: packages.map((changes) => entry({ expires: '2999-12-31', ...changes })), ignoredAdvisories: [] });
+const file = (...packages: Parameters<typeof entry>[0][]) => certifiedFileText(fileOf(packages.map((changes) => entry({ expires: '2999-12-31', ...changes }))));
 const other = shipped({ name: '@scope/other', version: '2.0.0', integrity: hash(3) });
 
 /** Somebody who gives answers, and what they were asked. */
@@ -73,7 +73,8 @@ describe('--check', () => {
         '  found in       node_modules/lodash',
         '  install script yes: it runs code when it is installed',
         '  deprecated     use another',
-        `  content        ${hash(1)}`,
+        `  archive        ${hash(1)}`,
+        '  files          not compared with the archive, which no cache of npm or yarn has',
         '  advisories     not looked at; name them with --osv',
         '',
         '✖ 1 package not certified',
@@ -97,7 +98,7 @@ describe('--yes', () => {
     write({ ...shipping({ Create: [shipped(), other], Status: [shipped()] }), [FILE]: file({ name: 'zod', reason: 'Kept.' }) });
     const { code, out, err } = await cli(['certify', ...BY]);
     expect([code, out]).toEqual([0, `${FILE} certifies 2 more packages: @scope/other@2.0.0, lodash@4.17.21\n✔ Every package that ships is certified\n`]);
-    expect(err).toBe('note: zod@4.17.21 is certified, and nothing that ships needs that; the entry stays\n');
+    expect(err).toBe('note: zod@4.17.21 is certified, and nothing that ships needs that; --prune removes the entry\n');
     expect(certified()).toEqual([
       { ecosystem: 'npm', name: '@scope/other', version: '2.0.0', integrity: hash(3), ...APPROVAL, scope: 'all' },
       { ecosystem: 'npm', name: 'lodash', version: '4.17.21', integrity: hash(1), ...APPROVAL, scope: 'all' },
@@ -210,7 +211,7 @@ describe('the file', () => {
       return 'yes';
     };
     const { code, err } = await cli(['certify', '--approved-by', 'ana', '--reason', 'Read.'], { ask: meanwhile });
-    expect([code, err]).toEqual([2, expect.stringContaining(`${FILE} was changed while packages were reviewed; nothing was written`)]);
+    expect([code, err]).toEqual([2, expect.stringContaining(`${FILE} was changed while packages were reviewed; what was answered since is not in it`)]);
     expect(certified()).toMatchObject([{ name: 'yaml' }, { name: 'zod' }]);
   });
 
@@ -222,7 +223,7 @@ describe('the file', () => {
   });
 
   test('keeps its $schema', async () => {
-    write({ ...shipping({ Create: [shipped()] }), [FILE]: certifiedFileText({ $schema: './s.json', packages: [], ignoredAdvisories: [] }) });
+    write({ ...shipping({ Create: [shipped()] }), [FILE]: certifiedFileText(fileOf([], { $schema: './s.json' })) });
     await cli(['certify', ...BY]);
     expect(JSON.parse(fs.readFileSync(FILE, 'utf8'))).toMatchObject({ $schema: './s.json', packages: [{ name: 'lodash' }] });
   });
@@ -248,7 +249,7 @@ describe('notes', () => {
 
 describe('2, with what to change', () => {
   test.each([
-    [['--yes', '--check'], ['--yes and --check: the one writes the file, the other does not', '--approved-by is missing: with --yes nobody is asked']],
+    [['--yes', '--check'], ['--yes and --check: each does something else; give one of them', '--approved-by is missing: with --yes nobody is asked']],
     [['--check', '--expires', '2026-02-30', '--scope', '/Orders'], ['--expires 2026-02-30: a day as YYYY-MM-DD is expected', '--scope /Orders: a construct path']],
     [['--check', '--expires', '2020-01-01', '--reason', ' '], ['--expires 2020-01-01: is over', '--reason is empty']],
     [['--check', '--approved-by', ''], ['--approved-by is empty']],
@@ -264,7 +265,7 @@ describe('2, with what to change', () => {
   });
 
   test('a file that is not right', async () => {
-    write({ ...shipping({ Create: [shipped()] }), [FILE]: '{"version":1,"packages":[{}]}' });
+    write({ ...shipping({ Create: [shipped()] }), [FILE]: '{"version":2,"packages":[{}]}' });
     expect(await cli(['certify', '--check'])).toMatchObject({ code: 2, err: expect.stringContaining('/packages/0/name is missing') });
     write({ [FILE]: '{' });
     expect(await cli(['certify', '--check'])).toMatchObject({ code: 2, err: expect.stringContaining(`${FILE}:1:2: is not valid JSON`) });
@@ -288,5 +289,5 @@ describe('2, with what to change', () => {
 });
 
 test('--help says what its exit codes mean', async () => {
-  expect((await cli(['certify', '--help'])).out).toContain('  1  a package is not\n');
+  expect((await cli(['certify', '--help'])).out).toContain('  1  a package is not certified\n');
 });

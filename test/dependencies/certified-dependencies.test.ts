@@ -4,9 +4,13 @@ import * as path from 'path';
 import { App, CfnResource, CustomResourceProvider, CustomResourceProviderRuntime, Duration, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { entry, hash } from './certification/entries';
+import { entry, fileOf, hash } from './certification/entries';
 import { CertifiedFile, certifiedFileText } from '../../lib/dependencies/certification/certified-file';
+import { contentsText } from '../../lib/dependencies/certification/contents-file';
+import { readCertifiedFile } from '../../lib/dependencies/certification/read-certified-file';
 import { AdvisorySeverity, CertifiedDependencies, CertifiedDependenciesOptions } from '../../lib/dependencies/certified-dependencies';
+import { contentDigest } from '../../lib/dependencies/content/files';
+import { packageContent } from '../../lib/dependencies/content/package-files';
 import { dependenciesCertified } from '../../lib/dependencies/rules/dependencies-certified';
 import { sbomPresent } from '../../lib/dependencies/rules/sbom-present';
 import { readCloudAssembly, Workload } from '../../lib/gate';
@@ -45,9 +49,11 @@ function fn(scope: Construct, id = 'Fn', code = 'code'): lambda.Function {
   return new lambda.Function(scope, id, { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromAsset(code) });
 }
 
-/** A file with entries that have not ended. */
+/** A file with entries that have not ended, for the files of lodash as they are. */
 function certify(...packages: Parameters<typeof entry>[0][]): string {
-  return writeFile({ packages: packages.map((changes) => entry({ expires: '2999-12-31', ...changes })), ignoredAdvisories: [] });
+  const { files } = packageContent('code/node_modules/lodash');
+  fs.writeFileSync('certified-dependencies.contents.json', contentsText([{ package: 'npm:lodash@4.17.21', files }]));
+  return writeFile(fileOf(packages.map((changes) => entry({ expires: '2999-12-31', content: contentDigest(files), ...changes }))));
 }
 
 function writeFile(content: CertifiedFile): string {
@@ -93,9 +99,63 @@ describe('certify', () => {
     ['uncertified', { version: '4.17.20' }],
   ])('%s', (problem, changes) => expect(judge(certify(changes)).map((line) => line.split(':')[0])).toEqual([problem]));
 
-  test('missing-integrity', () => {
+  test('missing-integrity, where a range is accepted and no lock file pins what ships', () => {
     ship('code', 'lodash', '4.17.21');
-    expect(judge(certify({})).map((line) => line.split(':')[0])).toEqual(['missing-integrity']);
+    expect(judge(certify({ version: undefined, integrity: undefined, content: undefined, range: '^4' })).map((line) => line.split(':')[0])).toEqual(['missing-integrity']);
+  });
+
+  test('by its files alone, where no lock file pins it', () => {
+    ship('code', 'lodash', '4.17.21');
+    expect(judge(certify({ integrity: undefined }))).toEqual([]);
+  });
+
+  test('by its files, where another package manager has another hash of the archive', () => {
+    expect(judge(certify({ integrity: `yarn:10c0/${'ab'.repeat(64)}` }))).toEqual([]);
+  });
+
+  describe('wrong-content, with the name of the file', () => {
+    const after = (change: () => void): string[] => {
+      const file = certify({});
+      change();
+      return judge(file).map((line) => line.replace(/ To certify it:.*$/, ''));
+    };
+    const sentence = 'wrong-content: lodash@4.17.21 ships other files than ana@example.com approved on 2026-01-01:';
+
+    test('a line is added to a file', () => {
+      expect(after(() => fs.appendFileSync('code/node_modules/lodash/index.js', '\nsteal();'))).toEqual([`${sentence} index.js (changed).`]);
+    });
+
+    test('a neighbour’s install script puts a file there', () => {
+      expect(after(() => fs.writeFileSync('code/node_modules/lodash/evil.js', ''))).toEqual([`${sentence} evil.js (added).`]);
+    });
+
+    test('a file becomes a link to another one of the code', () => {
+      expect(after(() => {
+        fs.rmSync('code/node_modules/lodash/index.js');
+        fs.symlinkSync('../../index.js', 'code/node_modules/lodash/index.js');
+      })).toEqual([`${sentence} index.js (changed).`]);
+    });
+
+    test('nothing where files are left out', () => expect(after(() => fs.rmSync('code/node_modules/lodash/index.js'))).toEqual([]));
+
+    test('the contents of what is certified are not there', () => {
+      const [problem] = after(() => fs.rmSync('certified-dependencies.contents.json'));
+      expect(problem).toMatch(/^wrong-content: lodash@4\.17\.21 can't be compared with what ana@example\.com approved on 2026-01-01: the file with contents/);
+    });
+
+    test('contents that somebody changed are not those that are certified', () => {
+      const [problem] = after(() => {
+        fs.appendFileSync('code/node_modules/lodash/index.js', '\nsteal();');
+        fs.writeFileSync('certified-dependencies.contents.json', contentsText([{ package: 'npm:lodash@4.17.21', files: packageContent('code/node_modules/lodash').files }]));
+      });
+      expect(problem).toMatch(/^wrong-content: .* lacks sha256-/);
+    });
+  });
+
+  test('insufficient-criteria', () => {
+    const file = certify({ criteria: 'safe-to-run' });
+    writeFile({ ...readCertifiedFile(file), requires: 'reviewed' });
+    expect(judge(file)).toEqual([expect.stringMatching(/^insufficient-criteria: lodash@4\.17\.21 is certified as safe-to-run by ana@example\.com, and reviewed is required/)]);
   });
 
   test('by the path of the function', () => expect(judge(certify({ scope: ['Stack/Fn'] }))).toEqual([]));
@@ -113,7 +173,7 @@ describe('certify', () => {
   });
 
   test('records nothing of the machine', () => {
-    const workload = workloadOf((app) => CertifiedDependencies.fromFile('c.json', { osv: 'osv' }).certify(fn(new Stack(app, 'Stack'))));
+    const workload = workloadOf((app) => CertifiedDependencies.fromFile('c.json', { osv: ['osv'] }).certify(fn(new Stack(app, 'Stack'))));
     const [resource] = workload.resources('AWS::Lambda::Function');
     expect(JSON.stringify(resource.body.Metadata!['cdk-sec3:dependencies'])).not.toContain(folder);
   });
@@ -134,22 +194,22 @@ describe('advisories', () => {
   };
   const found = 'vulnerable: lodash@4.17.21 is affected by GHSA-1 (high): Bad; no fix is known';
 
-  test('about a package that is certified', () => expect(judge(certify({}), { osv: osv() })).toEqual([found]));
+  test('about a package that is certified', () => expect(judge(certify({}), { osv: [osv()] })).toEqual([found]));
 
-  test('below the threshold', () => expect(judge(certify({}), { osv: osv(), severityThreshold: AdvisorySeverity.CRITICAL })).toEqual([]));
+  test('below the threshold', () => expect(judge(certify({}), { osv: [osv()], severityThreshold: AdvisorySeverity.CRITICAL })).toEqual([]));
 
   test('ignored', () => {
-    const file = writeFile({
-      packages: [entry({ expires: '2999-12-31' })], ignoredAdvisories: [{ id: 'GHSA-1', reason: 'Not called.', approvedBy: 'ana', expires: '2999-12-31' }],
-    });
-    expect(judge(file, { osv: osv() })).toEqual([]);
+    const file = certify({});
+    const ignoredAdvisories = [{ id: 'GHSA-1', reason: 'Not called.', approvedBy: 'ana', expires: '2999-12-31' }];
+    writeFile({ ...readCertifiedFile(file), ignoredAdvisories });
+    expect(judge(file, { osv: [osv()] })).toEqual([]);
   });
 
-  test('that are absent', () => expect(judge(certify({}), { osv: 'osv' })).toEqual([expect.stringMatching(/^advisories-missing: osv can't be compared with: /)]));
+  test('that are absent', () => expect(judge(certify({}), { osv: ['osv'] })).toEqual([expect.stringMatching(/^advisories-missing: osv can't be compared with: /)]));
 
   test('that are stale', () => {
-    const stale = { osv: osv({ modified: '2026-01-01T00:00:00Z' }), maxAdvisoryAge: Duration.days(1) };
-    expect(judge(certify({}), stale)).toEqual(['advisories-stale: osv was last changed on 2026-01-01, and may be 1 day old: get it anew', found]);
+    const stale = { osv: [osv({ modified: '2026-01-01T00:00:00Z' })], maxAdvisoryAge: Duration.days(1) };
+    expect(judge(certify({}), stale)).toEqual(['advisories-stale: osv was last changed on 2026-01-01 about packages of npm, and may be 1 day old: get it anew', found]);
   });
 });
 
@@ -216,7 +276,7 @@ describe('applyTo', () => {
 
 describe('fromFile refuses', () => {
   test('a file that is not right, naming all of it', () => {
-    fs.writeFileSync('c.json', JSON.stringify({ version: 1, packages: [{ ...entry(), name: '', scope: 'some' }] }));
+    fs.writeFileSync('c.json', JSON.stringify({ version: 2, packages: [{ ...entry(), name: '', scope: 'some' }] }));
     expect(() => CertifiedDependencies.fromFile('c.json')).toThrow(/c\.json is not right:\n- \/packages\/0\/name is ""[^]*\n- \/packages\/0\/scope is "some"/);
     fs.writeFileSync('c.json', '{');
     expect(() => CertifiedDependencies.fromFile('c.json')).toThrow('c.json:1:2: is not valid JSON');
@@ -228,7 +288,7 @@ describe('fromFile refuses', () => {
         'critical is expected; maxAdvisoryAge is 0; a time above 0 is expected; severityThreshold is given without osv, where the advisories are: give both or neither; ' +
         'maxAdvisoryAge is given without osv, where the advisories are: give both or neither',
     );
-    expect(() => CertifiedDependencies.fromFile('c.json', { osv: '' })).toThrow("osv is ''");
+    expect(() => CertifiedDependencies.fromFile('c.json', { osv: [''] })).toThrow('osv is [""]');
   });
 
   test('nothing else: the file is found from where synthesis runs', () => {

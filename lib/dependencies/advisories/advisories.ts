@@ -1,10 +1,10 @@
-import * as fs from 'fs';
-import * as path from 'path';
-import { fixedIn, isAffected, keyOf, OsvAffected, OsvRecord, packageKey, recordProblem, timeOf } from './osv-record';
-import { rank, Severity, SEVERITIES, severityOf } from './severity';
-import { zipEntries } from './zip-file';
-import { parseJson, UnreadableInput } from '../../gate';
-import type { ShippedPackage } from '../inventory/shipped-package';
+import type { AdvisoryIndex } from './advisory-index';
+import { advisorySources } from './advisory-sources';
+import { indexOf } from './indexed-source';
+import { fixedIn, isAffected, keyOf } from './osv-record';
+import { rank, Severity, SEVERITIES } from './severity';
+import { UnreadableInput } from '../../gate';
+import type { Ecosystem, ShippedPackage } from '../inventory/shipped-package';
 
 /** An advisory about a package. */
 export interface Advisory {
@@ -18,11 +18,9 @@ export interface Advisory {
   readonly fixedIn?: string;
 }
 
-/** How far ahead of ours the clock of a database may be, in milliseconds. */
-const CLOCK_SKEW = 86_400_000;
-
 /**
- * Advisories in the Open Source Vulnerability format, from a folder or a zip archive, as they are published for each ecosystem.
+ * Advisories in the Open Source Vulnerability format, from folders and zip archives, as they are published for each ecosystem. Beside each, an
+ * index is kept, so that what is not asked about is not read again.
  *
  * @see https://google.github.io/osv.dev/data/
  */
@@ -30,52 +28,39 @@ export class Advisories {
   /**
    * Reads all of them.
    *
-   * @param source a folder, whose JSON files are read at any depth, or a zip archive
-   * @throws UnreadableInput where it is absent or empty, or where a file in it is no advisory
+   * @param places folders, whose JSON files and zip archives are read at any depth, or zip archives
+   * @throws UnreadableInput where one is absent or empty, or where a file in it is no advisory
    */
-  public static read(source: string, now: Date = new Date()): Advisories {
-    const advisories = new Advisories(now);
-    for (const { name, text } of files(source)) advisories.add(recordOf(text, name));
-    if (advisories.count === 0) throw new UnreadableInput(source, 'holds no advisory: name a folder or a zip archive with JSON files in the format of OSV');
-    return advisories;
+  public static read(places: readonly string[], now: Date = new Date()): Advisories {
+    return new Advisories(places.flatMap((place) => {
+      const indexes = advisorySources(place).map((source) => indexOf(source, now));
+      if (indexes.every(({ summary }) => summary.count === 0)) {
+        throw new UnreadableInput(place, 'holds no advisory: name a folder or a zip archive with JSON files in the format of OSV');
+      }
+      return indexes;
+    }));
   }
 
-  private readonly byPackage = new Map<string, { readonly record: OsvRecord; readonly affected: OsvAffected }[]>();
-  private count = 0;
-  private latest = 0;
+  private constructor(private readonly indexes: readonly AdvisoryIndex[]) {}
 
-  private constructor(private readonly now: Date) {}
-
-  /** When the latest of them was changed, by its own word; what claims to be from the future does not count. */
-  public get newest(): Date {
-    return new Date(this.latest);
+  /** When the latest advisory about packages of an ecosystem was changed, by its own word; nothing where there is none. */
+  public newest(ecosystem: Ecosystem): Date | undefined {
+    const times = this.indexes.flatMap(({ summary }) => summary.newest[ecosystem] ?? []);
+    return times.length === 0 ? undefined : new Date(Math.max(...times));
   }
 
   /** What is known about a package; what databases say of the same thing is told once. The most severe come first. */
   public about({ ecosystem, name, version }: Pick<ShippedPackage, 'ecosystem' | 'name' | 'version'>): Advisory[] {
-    const entries = (this.byPackage.get(keyOf(ecosystem, name)) ?? []).filter(({ affected }) => isAffected(ecosystem, version, affected));
-    const found: Advisory[] = entries.map(({ record, affected }) => ({
-      id: record.id,
-      aliases: record.aliases ?? [],
-      summary: record.summary ?? '',
-      severity: severityOf(record, affected),
-      fixedIn: fixedIn(ecosystem, version, affected),
+    const key = keyOf(ecosystem, name);
+    const affecting = this.indexes.flatMap((index) => index.about(key)).filter((one) => isAffected(ecosystem, version, one));
+    const found: Advisory[] = affecting.map((one) => ({
+      id: one.id,
+      aliases: one.aliases,
+      summary: one.summary,
+      severity: one.severity,
+      fixedIn: fixedIn(ecosystem, version, one),
     }));
     return merged(found).sort((a, b) => rank(b.severity) - rank(a.severity) || (a.id < b.id ? -1 : 1));
-  }
-
-  private add(record: OsvRecord): void {
-    this.count += 1;
-    const modified = timeOf(record.modified);
-    if (modified <= this.now.getTime() + CLOCK_SKEW) this.latest = Math.max(this.latest, modified);
-    if (typeof record.withdrawn === 'string') return;
-    for (const affected of record.affected ?? []) {
-      const key = affected.package && packageKey(affected.package);
-      if (key === undefined) continue;
-      const known = this.byPackage.get(key);
-      if (known) known.push({ record, affected });
-      else this.byPackage.set(key, [{ record, affected }]);
-    }
   }
 }
 
@@ -100,26 +85,4 @@ function merged(advisories: readonly Advisory[]): Advisory[] {
     };
   }
   return groups;
-}
-
-function* files(source: string): Generator<{ readonly name: string; readonly text: string }> {
-  const stat = fs.statSync(source, { throwIfNoEntry: false });
-  if (!stat) throw new UnreadableInput(source, 'does not exist: name a folder or a zip archive with JSON files in the format of OSV');
-  if (!stat.isDirectory()) {
-    for (const { name, text } of zipEntries(source, '.json')) yield { name: `${source}:${name}`, text };
-    return;
-  }
-  for (const entry of fs.readdirSync(source, { withFileTypes: true })) {
-    const name = path.join(source, entry.name);
-    if (entry.name.startsWith('.')) continue;
-    if (fs.statSync(name).isDirectory()) yield* files(name);
-    else if (entry.name.endsWith('.json')) yield { name, text: fs.readFileSync(name, 'utf8') };
-  }
-}
-
-function recordOf(text: string, name: string): OsvRecord {
-  const record = parseJson(text, name);
-  const problem = recordProblem(record);
-  if (problem !== undefined) throw new UnreadableInput(name, `is no advisory in the format of OSV: ${problem}`);
-  return record as OsvRecord;
 }

@@ -21,7 +21,7 @@ export interface OsvRecord {
   readonly summary?: string;
   readonly severity?: OsvList<OsvSeverity>;
   readonly affected?: OsvList<OsvAffected>;
-  readonly database_specific?: { readonly severity?: unknown };
+  readonly database_specific?: { readonly severity?: unknown; readonly cwe_ids?: unknown; readonly 'malicious-packages-origins'?: unknown };
 }
 
 export interface OsvSeverity {
@@ -51,9 +51,21 @@ const ECOSYSTEMS: { readonly [name: string]: Ecosystem } = { npm: 'npm', PyPI: '
 /** Of events at one version: what was fixed there and is introduced anew is affected; the last affected one still is. */
 const ORDER = ['fixed', 'introduced', 'last_affected'] as const;
 
+/** An ecosystem by the name that OSV has for it; none where no function of ours has packages of it. */
+export function ecosystemOf(name: string): Ecosystem | undefined {
+  const [base] = name.split(':');
+  return Object.hasOwn(ECOSYSTEMS, base) ? ECOSYSTEMS[base] : undefined;
+}
+
+/** Where the advisories of an ecosystem are published. */
+export function archiveOf(ecosystem: Ecosystem): string {
+  const [name] = Object.entries(ECOSYSTEMS).find(([, known]) => known === ecosystem)!;
+  return `https://storage.googleapis.com/osv-vulnerabilities/${name}/all.zip`;
+}
+
 /** The key that packages and advisories meet under; none for ecosystems that no function of ours has. */
 export function packageKey({ ecosystem, name }: { readonly ecosystem: string; readonly name: string }): string | undefined {
-  const known = ECOSYSTEMS[ecosystem.split(':')[0]];
+  const known = ecosystemOf(ecosystem);
   return known && keyOf(known, name);
 }
 
@@ -69,7 +81,7 @@ export function keyOf(ecosystem: Ecosystem, name: string): string {
  *
  * @see https://ossf.github.io/osv-schema/#evaluation
  */
-export function isAffected(ecosystem: Ecosystem, version: string, { versions, ranges }: OsvAffected): boolean {
+export function isAffected(ecosystem: Ecosystem, version: string, { versions, ranges }: Pick<OsvAffected, 'versions' | 'ranges'>): boolean {
   const { compare, isVersion } = ORDERS[ecosystem];
   if (versions?.some((listed) => listed === version || (isVersion(listed) && isVersion(version) && compare(listed, version) === 0))) return true;
   const comparable = (ranges ?? []).filter(({ type }) => type !== 'GIT');
@@ -79,7 +91,7 @@ export function isAffected(ecosystem: Ecosystem, version: string, { versions, ra
 }
 
 /** The lowest version above the given one in which it is fixed; none where there is none. */
-export function fixedIn(ecosystem: Ecosystem, version: string, { ranges }: OsvAffected): string | undefined {
+export function fixedIn(ecosystem: Ecosystem, version: string, { ranges }: Pick<OsvAffected, 'ranges'>): string | undefined {
   const { compare, isVersion } = ORDERS[ecosystem];
   if (!isVersion(version)) return undefined;
   const fixes = (ranges ?? []).flatMap(({ type, events }) => (type === 'GIT' ? [] : events.flatMap(({ fixed }) => (fixed === undefined ? [] : [fixed]))));

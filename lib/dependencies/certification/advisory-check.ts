@@ -3,14 +3,15 @@ import { dayOf } from './day';
 import { fromHere } from './from-here';
 import { vulnerableOf } from './judge-advisories';
 import { Advisories } from '../advisories/advisories';
+import { archiveOf } from '../advisories/osv-record';
 import type { Severity } from '../advisories/severity';
-import type { ShippedPackage } from '../inventory/shipped-package';
+import type { Ecosystem, ShippedPackage } from '../inventory/shipped-package';
 import type { CertificationProblem } from '../template/dependencies-metadata';
 
 /** Where advisories are, and which of them count. */
 export interface AdvisoryCheckProps {
-  /** A folder or a zip archive. */
-  readonly osv: string;
+  /** Folders and zip archives. */
+  readonly osv: readonly string[];
   readonly threshold: Severity;
   /** How old the latest of them may be, in milliseconds. */
   readonly maxAge: number;
@@ -27,23 +28,40 @@ export class AdvisoryCheck {
 
   public problems(packages: readonly ShippedPackage[], ignored: readonly IgnoredAdvisory[], now: Date): CertificationProblem[] {
     if (packages.length === 0) return [];
-    const { threshold, maxAge, osv } = this.props;
-    const at = fromHere(osv);
-    // By the path that people write, which errors then tell.
-    const reading = (this.reading ??= read(at, now));
-    if ('error' in reading) return [{ package: at, problem: 'advisories-missing', detail: `can't be compared with: ${reading.error}` }];
+    const { threshold } = this.props;
+    const reading = (this.reading ??= read(this.places, now));
+    if ('error' in reading) return [{ package: this.places.join(', '), problem: 'advisories-missing', detail: `can't be compared with: ${reading.error}` }];
     const { advisories } = reading;
-    const found = vulnerableOf(packages, advisories, { threshold, ignored, today: dayOf(now) });
-    if (now.getTime() - advisories.newest.getTime() <= maxAge) return found;
+    const ecosystems = [...new Set(packages.map(({ ecosystem }) => ecosystem))].sort();
+    return [
+      ...ecosystems.flatMap((ecosystem) => this.shortcoming(ecosystem, advisories, now)),
+      ...vulnerableOf(packages, advisories, { threshold, ignored, today: dayOf(now) }),
+    ];
+  }
+
+  /** What is wrong with the advisories about an ecosystem that ships. */
+  private shortcoming(ecosystem: Ecosystem, advisories: Advisories, now: Date): CertificationProblem[] {
+    const at = this.places.join(', ');
+    const newest = advisories.newest(ecosystem);
+    if (!newest) {
+      return [{ package: at, problem: 'advisories-missing', detail: `has no advisory about packages of ${ecosystem}, which ship: add ${archiveOf(ecosystem)}` }];
+    }
+    const { maxAge } = this.props;
+    if (now.getTime() - newest.getTime() <= maxAge) return [];
     const days = Math.floor(maxAge / 86_400_000);
-    const detail = `was last changed on ${dayOf(advisories.newest)}, and may be ${days === 1 ? '1 day' : `${days} days`} old: get it anew`;
-    return [{ package: at, problem: 'advisories-stale', detail }, ...found];
+    const detail = `was last changed on ${dayOf(newest)} about packages of ${ecosystem}, and may be ${days === 1 ? '1 day' : `${days} days`} old: get it anew`;
+    return [{ package: at, problem: 'advisories-stale', detail }];
+  }
+
+  /** By the paths that people write, which errors then tell. */
+  private get places(): string[] {
+    return this.props.osv.map(fromHere);
   }
 }
 
-function read(osv: string, now: Date): Reading {
+function read(places: readonly string[], now: Date): Reading {
   try {
-    return { advisories: Advisories.read(osv, now) };
+    return { advisories: Advisories.read(places, now) };
   } catch (e) {
     return { error: (e as Error).message };
   }

@@ -1,7 +1,8 @@
 import { App } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { AdvisoryCheck } from './advisory-check';
-import { CERTIFIED_FILE, CertifiedFile } from './certified-file';
+import { CERTIFIED_FILE } from './certified-file';
+import type { CertifiedSet } from './certified-set';
 import { dayOf } from './day';
 import { fromHere } from './from-here';
 import { functionPathOf } from './function-path';
@@ -14,7 +15,7 @@ import type { CertificationMetadata } from '../template/dependencies-metadata';
 export class Certifier {
   constructor(
     private readonly file: string,
-    private readonly content: CertifiedFile,
+    private readonly certified: CertifiedSet,
     private readonly advisories: AdvisoryCheck | undefined,
   ) {}
 
@@ -33,13 +34,13 @@ export class Certifier {
 
   private certification({ packages, unknown }: Inventory, functionPath: string, outdir: string): CertificationMetadata {
     const now = new Date();
-    const shortfalls = shortfallsOf(packages, { file: this.content, functionPath, today: dayOf(now) });
+    const shortfalls = shortfallsOf(packages, { certified: this.certified, functionPath, today: dayOf(now) });
     const command = this.command(outdir);
     return {
       ...this.ofUnknown(unknown),
       problems: [
         ...shortfalls.map((shortfall) => problemOf(shortfall, command)),
-        ...(this.advisories?.problems(packages, this.content.ignoredAdvisories, now) ?? []),
+        ...(this.advisories?.problems(packages, this.certified.file.ignoredAdvisories, now) ?? []),
       ],
     };
   }

@@ -36,6 +36,12 @@ export function isCertifiedContent(ecosystem: Ecosystem, shipped: string | undef
   return hashes.filter((hash) => algorithmOf(hash) === strongest).every((hash) => known.has(hash));
 }
 
+/** Whether two integrities have hashes of one algorithm. */
+export function areComparable(one: string | undefined, other: string): boolean {
+  const algorithms = new Set(strongHashes(one).map(algorithmOf));
+  return strongHashes(other).some((hash) => algorithms.has(algorithmOf(hash)));
+}
+
 function algorithmOf(hash: string): string {
   return hash.split(/[-:]/, 1)[0];
 }

@@ -1,13 +1,15 @@
 import * as pep440 from '@renovatebot/pep440';
 import * as semver from 'semver';
-import { CertifiedFile, CertifiedPackage, Scope } from './certified-file';
-import { isCertifiedContent, strongHashes } from './integrity';
+import type { CertifiedPackage, Scope } from './certified-file';
+import { CertifiedSet, CertifyingEntry } from './certified-set';
+import { areComparable, isCertifiedContent, strongHashes } from './integrity';
+import { contentFailure } from './judge-content';
 import type { ShippedPackage } from '../inventory/shipped-package';
 import type { CertificationProblem, CertificationProblemKind } from '../template/dependencies-metadata';
 
 /** What packages are judged by. */
 export interface Judgement {
-  readonly file: CertifiedFile;
+  readonly certified: CertifiedSet;
   /** The construct path of the function that they ship with. */
   readonly functionPath: string;
   /** `YYYY-MM-DD`. */
@@ -17,15 +19,16 @@ export interface Judgement {
 /** A package that falls short, and how. */
 export interface Shortfall {
   readonly shipped: ShippedPackage;
-  readonly problem: Extract<CertificationProblemKind, 'uncertified' | 'expired' | 'wrong-integrity' | 'missing-integrity' | 'out-of-scope'>;
+  readonly problem: Exclude<CertificationProblemKind, 'vulnerable' | 'advisories-missing' | 'advisories-stale'>;
   readonly detail: string;
   /** The entry that comes nearest to certifying it. */
-  readonly entry?: CertifiedPackage;
+  readonly entry?: CertifyingEntry;
 }
 
 /** Packages of a function that are not certified for it: each with all that keeps the nearest entry from certifying it. */
 export function shortfallsOf(packages: readonly ShippedPackage[], judgement: Judgement): Shortfall[] {
-  return packages.flatMap((shipped) => judge(shipped, judgement));
+  // A copy that another package has among its files is certified with that.
+  return packages.filter(({ vendoredIn }) => vendoredIn === undefined).flatMap((shipped) => judge(shipped, judgement));
 }
 
 /** How a package is named in findings and on the command line. */
@@ -45,29 +48,66 @@ export function problemOf({ shipped, problem, detail }: Shortfall, command: stri
 }
 
 function judge(shipped: ShippedPackage, judgement: Judgement): Shortfall[] {
-  const entries = judgement.file.packages.filter(({ ecosystem, name }) => ecosystem === shipped.ecosystem && name === shipped.name);
+  const entries = judgement.certified.about(shipped.ecosystem, shipped.name);
   const matching = entries.filter((entry) => coversVersion(entry, shipped));
-  if (strongHashes(shipped.integrity).length === 0) return [{ shipped, problem: 'missing-integrity', detail: withoutHash(shipped, matching.length > 0) }];
+  if (!isPinned(shipped)) return [{ shipped, problem: 'missing-integrity', detail: withoutHash(shipped, matching.length > 0) }];
   if (matching.length === 0) return [{ shipped, problem: 'uncertified', detail: uncertified(entries) }];
   const attempts = matching.map((entry) => failuresOf(entry, shipped, judgement));
   return attempts.reduce((nearest, attempt) => (attempt.length < nearest.length ? attempt : nearest));
 }
 
+/** Whether it is known what a package contains. */
+function isPinned({ files, integrity }: ShippedPackage): boolean {
+  return files !== undefined || strongHashes(integrity).length > 0;
+}
+
 /** What keeps an entry from certifying a package of its version. */
-function failuresOf(entry: CertifiedPackage, shipped: ShippedPackage, { functionPath, today }: Judgement): Shortfall[] {
+function failuresOf(entry: CertifyingEntry, shipped: ShippedPackage, judgement: Judgement): Shortfall[] {
   const failures: Shortfall[] = [];
   const fail = (problem: Shortfall['problem'], detail: string) => failures.push({ shipped, problem, detail, entry });
-  if (entry.integrity !== undefined && !isCertifiedContent(shipped.ecosystem, shipped.integrity, entry.integrity)) {
-    fail('wrong-integrity', `ships with the content ${shipped.integrity}, and what ${entry.approvedBy} approved on ${entry.approvedOn} is ${entry.integrity}`);
+  const { ecosystem, name } = shipped;
+  if (entry.integrity !== undefined && isOtherArchive(entry.integrity, shipped)) {
+    fail('wrong-integrity', `ships with the archive ${shipped.integrity}, and what ${entry.approvedBy} approved on ${entry.approvedOn} is ${entry.integrity}`);
   }
-  if (entry.expires < today) fail('expired', `was approved by ${entry.approvedBy} on ${entry.approvedOn}, which ended on ${entry.expires}`);
-  if (!isInScope(functionPath, entry.scope)) {
-    fail('out-of-scope', `is certified for ${(entry.scope as readonly string[]).join(', ')}, and ships with ${functionPath}`);
+  if (entry.content === undefined && strongHashes(shipped.integrity).length === 0) fail('missing-integrity', withoutHash(shipped, true));
+  const content = contentFailure(shipped, entry, judgement.certified);
+  if (content !== undefined) fail('wrong-content', content);
+  for (const { problem, detail } of shortcomings(entry, judgement)) fail(problem, detail);
+  if (entry.from !== undefined && !isCertifiedVersion({ ecosystem, name, version: entry.from }, judgement, [shipped.version])) {
+    fail('uncertified', `is certified by its difference to ${entry.from}, which is not certified itself`);
   }
   return failures;
 }
 
-function coversVersion({ ecosystem, version, range }: CertifiedPackage, shipped: ShippedPackage): boolean {
+/** What keeps an entry from certifying anything. */
+function* shortcomings(entry: CertifyingEntry, { functionPath, today, certified }: Judgement): Generator<Pick<Shortfall, 'problem' | 'detail'>> {
+  const { approvedBy, approvedOn, expires, scope, criteria, isEnough } = entry;
+  if (expires < today) yield { problem: 'expired', detail: `was approved by ${approvedBy} on ${approvedOn}, which ended on ${expires}` };
+  if (!isInScope(functionPath, scope)) {
+    yield { problem: 'out-of-scope', detail: `is certified for ${(scope as readonly string[]).join(', ')}, and ships with ${functionPath}` };
+  }
+  if (!isEnough) yield { problem: 'insufficient-criteria', detail: `is certified as ${criteria} by ${approvedBy}, and ${certified.file.requires} is required` };
+}
+
+/** Whether a version that a difference begins at is certified, by itself or by another difference. */
+function isCertifiedVersion(one: Pick<ShippedPackage, 'ecosystem' | 'name' | 'version'>, judgement: Judgement, above: readonly string[]): boolean {
+  return judgement.certified.about(one.ecosystem, one.name).some((entry) => {
+    if (!coversVersion(entry, one) || !shortcomings(entry, judgement).next().done) return false;
+    if (entry.from === undefined) return true;
+    return !above.includes(entry.from) && isCertifiedVersion({ ...one, version: entry.from }, judgement, [...above, one.version]);
+  });
+}
+
+/**
+ * Whether a lock file pins another archive than was approved. Hashes of other kinds, such as those of other package managers, say nothing
+ * where the files are known.
+ */
+function isOtherArchive(approved: string, { ecosystem, integrity, files }: ShippedPackage): boolean {
+  if (files !== undefined && !areComparable(integrity, approved)) return false;
+  return !isCertifiedContent(ecosystem, integrity, approved);
+}
+
+function coversVersion({ ecosystem, version, range }: CertifiedPackage, shipped: Pick<ShippedPackage, 'version'>): boolean {
   if (ecosystem === 'npm') {
     if (version !== undefined) return version === shipped.version;
     return semver.satisfies(shipped.version, range!);

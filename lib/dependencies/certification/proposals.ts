@@ -1,6 +1,8 @@
-import { CertifiedFile, CertifiedPackage, entryKey, Scope } from './certified-file';
+import { CertifiedFile, CertifiedPackage, entryKey, Exemption, exemptionKey, Scope } from './certified-file';
+import type { CertifiedSet, CertifyingEntry } from './certified-set';
 import { strongHashes } from './integrity';
 import { nameOf, Shortfall, shortfallsOf } from './judge-packages';
+import { contentDigest, contradictionsIn, Files, mergedFiles } from '../content/files';
 import type { ShippedPackage } from '../inventory/shipped-package';
 
 /** A function, and what ships with it. */
@@ -20,6 +22,11 @@ export interface Approval {
   readonly reason: string;
   /** Which functions new packages may ship with. */
   readonly scope: Scope;
+  readonly criteria: string;
+  /** The conditions that it met, where nobody looked at it. */
+  readonly bulk?: string;
+  /** The version that the difference was reviewed from. */
+  readonly from?: string;
 }
 
 /** A package to be certified. */
@@ -29,10 +36,10 @@ export interface Candidate {
   readonly details: readonly string[];
   /** The functions that it may not ship with as things are. */
   readonly functions: readonly string[];
-  /** What it would be pinned by. */
-  readonly integrity: string;
+  /** What lock files pin it by; absent where none does. */
+  readonly integrity?: string;
   /** An entry whose approval has ended, or is for another content, and which is to be approved anew. */
-  readonly renews?: CertifiedPackage;
+  readonly renews?: CertifyingEntry;
   /** Whether it has another content than was approved under that version. */
   readonly isOtherContent: boolean;
   /** Whether it is approved, for other functions. */
@@ -61,10 +68,10 @@ interface Group {
 type Shipments = ReadonlyMap<string, readonly { readonly shipped: ShippedPackage; readonly path: string }[]>;
 
 /** What falls short of a file, put together over functions. */
-export function proposalsFor(functions: readonly ShippingFunction[], file: CertifiedFile, today: string): Proposals {
+export function proposalsFor(functions: readonly ShippingFunction[], certified: CertifiedSet, today: string): Proposals {
   const groups = new Map<string, Group>();
   for (const { path, packages } of functions) {
-    for (const shortfall of shortfallsOf(packages, { file, functionPath: path, today })) {
+    for (const shortfall of shortfallsOf(packages, { certified, functionPath: path, today })) {
       const key = keyOf(shortfall.shipped);
       const group = groups.get(key) ?? { shortfalls: [], functions: [] };
       group.shortfalls.push(shortfall);
@@ -83,30 +90,37 @@ export function proposalsFor(functions: readonly ShippingFunction[], file: Certi
   return { candidates, blocked };
 }
 
-/** The entry that certifies a candidate. */
-export function entryFor({ shipped, renews, isOtherScope, functions, integrity }: Candidate, approval: Approval): CertifiedPackage {
+/** The entry that certifies a candidate with some files. */
+export function entryFor({ shipped, renews, isOtherScope, functions, integrity }: Candidate, approval: Approval, files: Files | undefined): CertifiedPackage {
   const { ecosystem, name, version } = shipped;
   const scope = renews?.scope ?? (isOtherScope ? functions : approval.scope);
-  return { ecosystem, name, version, integrity, ...approval, scope };
+  return { ecosystem, name, version, ...pins(integrity, files), ...approval, scope };
 }
 
-/** A file with more entries. An entry that is approved anew gives way to its successor; all others stay. */
-export function withEntries(file: CertifiedFile, entries: readonly CertifiedPackage[]): CertifiedFile {
+/** The exemption of a candidate with some files. */
+export function exemptionFor({ shipped, integrity }: Candidate, { since, reason }: Pick<Exemption, 'since' | 'reason'>, files: Files | undefined): Exemption {
+  const { ecosystem, name, version } = shipped;
+  return { ecosystem, name, version, ...pins(integrity, files), since, reason };
+}
+
+function pins(integrity: string | undefined, files: Files | undefined): Pick<CertifiedPackage, 'integrity' | 'content'> {
+  return { ...(integrity !== undefined && { integrity }), ...(files && { content: contentDigest(files) }) };
+}
+
+/** A file with more entries. One that is approved anew gives way to its successor, and an exemption to an approval; all others stay. */
+export function withEntries(file: CertifiedFile, entries: readonly CertifiedPackage[], exemptions: readonly Exemption[] = []): CertifiedFile {
   const added = new Set(entries.map(entryKey));
-  return { ...file, packages: [...file.packages.filter((entry) => !added.has(entryKey(entry))), ...entries] };
-}
-
-/** Entries of the file that nothing that ships needs. */
-export function unusedEntries(functions: readonly ShippingFunction[], file: CertifiedFile, today: string): CertifiedPackage[] {
-  const isShort = (content: CertifiedFile) =>
-    functions.map(({ path, packages }) => shortfallsOf(packages, { file: content, functionPath: path, today }).length);
-  const before = isShort(file).join();
-  return file.packages.filter((entry) => isShort({ ...file, packages: file.packages.filter((other) => other !== entry) }).join() === before);
+  const settled = new Set([...entries, ...exemptions].flatMap((entry) => (entry.version === undefined ? [] : [exemptionKey({ ...entry, version: entry.version } as Exemption)])));
+  return {
+    ...file,
+    packages: [...file.packages.filter((entry) => !added.has(entryKey(entry))), ...entries],
+    exemptions: [...file.exemptions.filter((entry) => !settled.has(exemptionKey(entry))), ...exemptions],
+  };
 }
 
 function candidateOf(group: Group): Candidate {
   const { shortfalls, functions } = group;
-  const isOtherContent = shortfalls.some(({ problem }) => problem === 'wrong-integrity');
+  const isOtherContent = shortfalls.some(({ problem }) => problem === 'wrong-integrity' || problem === 'wrong-content');
   const isEnded = shortfalls.some(({ problem }) => problem === 'expired');
   const isOtherScope = shortfalls.some(({ problem }) => problem === 'out-of-scope');
   const { entry } = shortfalls.find((shortfall) => shortfall.entry?.version !== undefined) ?? {};
@@ -114,7 +128,7 @@ function candidateOf(group: Group): Candidate {
     shipped: shippedOf(group),
     details: [...new Set(shortfalls.map(({ detail }) => detail))],
     functions,
-    integrity: hashesOf(shortfalls).join(' '),
+    integrity: hashesOf(shortfalls).join(' ') || undefined,
     // Where only the scope is too narrow, the approval for it stays as it is.
     renews: (isOtherContent || isEnded) && !isOtherScope ? entry : undefined,
     isOtherContent,
@@ -128,6 +142,7 @@ function shippedOf({ shortfalls }: Group): ShippedPackage {
   return {
     ...Object.assign({}, ...all),
     dependents: [...new Set(all.flatMap(({ dependents }) => dependents))].sort(),
+    files: all.map(({ files }) => files).reduce(mergedFiles),
     hasInstallScript: all.some(({ hasInstallScript }) => hasInstallScript) || undefined,
   };
 }
@@ -139,6 +154,10 @@ function hashesOf(shortfalls: readonly Shortfall[]): string[] {
 function obstacleOf(group: Group, shipments: Shipments): string | undefined {
   const unpinned = group.shortfalls.find(({ problem }) => problem === 'missing-integrity');
   if (unpinned) return unpinned.detail;
+  const altered = contradictionsIn(shippedOf(group).files ?? {});
+  if (altered.length > 0) {
+    return `ships with different contents of ${altered.slice(0, 3).join(', ')} in ${group.functions.join(', ')}: install it anew, so that all have the same`;
+  }
   const { ecosystem } = group.shortfalls[0].shipped;
   // A release of PyPI has several files, and lock files may name some of them.
   if (ecosystem === 'pypi') return undefined;

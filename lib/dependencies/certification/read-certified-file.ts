@@ -1,28 +1,16 @@
 import * as fs from 'fs';
-import * as pep440 from '@renovatebot/pep440';
-import * as semver from 'semver';
-import { CertifiedFile, CertifiedPackage, EMPTY_FILE, entryKey, FILE_VERSION, IgnoredAdvisory, Scope } from './certified-file';
-import { isDay } from './day';
-import { integrityProblem } from './integrity';
+import { CertifiedFile, EMPTY_FILE, entryKey, exemptionKey, FILE_VERSION, IgnoredAdvisory, Import } from './certified-file';
+import { allCriteria, Criteria, Criterion, DEFAULT_REQUIREMENT, OWN_CRITERIA } from './criteria';
+import { EntryReader, EXEMPTION_KEYS, isDigest, PACKAGE_KEYS } from './entry-reader';
+import { Fields, FileReader } from './file-reader';
 import { duplicateKeys, parseJson, UnreadableInput } from '../../gate';
-import { isObject } from '../../json/json-object';
-import type { Ecosystem } from '../inventory/shipped-package';
 
-const KEYS = ['$schema', 'version', 'packages', 'ignoredAdvisories'];
-const PACKAGE_KEYS = ['ecosystem', 'name', 'version', 'range', 'integrity', 'approvedBy', 'approvedOn', 'expires', 'reason', 'scope'];
+const KEYS = ['$schema', 'version', 'requires', 'criteria', 'imports', 'packages', 'exemptions', 'ignoredAdvisories'];
+const IMPORT_KEYS = ['from', 'hash', 'criteria'];
 const ADVISORY_KEYS = ['id', 'package', 'reason', 'approvedBy', 'expires'];
-
-/** Names as registries have them: of npm with a scope, of PyPI normalized (PEP 503). */
-const NAMES: { readonly [ecosystem in Ecosystem]: { readonly pattern: RegExp; readonly expected: string } } = {
-  npm: { pattern: /^(?:@[^/@\s]+\/)?[^/@\s]+$/, expected: 'the name of an npm package' },
-  pypi: { pattern: /^[a-z0-9]+(?:-[a-z0-9]+)*$/, expected: 'the name of a package of PyPI in lower case, with single hyphens' },
-};
 
 /** Thrown for a file that is not as its JSON Schema says; names everything that is wrong. */
 export class CertifiedFileError extends Error {}
-
-/** What is written in an object of the file. */
-type Fields = { readonly [key: string]: unknown };
 
 /**
  * Reads a `certified-dependencies.json`.
@@ -48,149 +36,71 @@ export function readCertifiedFile(file: string): CertifiedFile {
 export function parseCertifiedFile(text: string, file: string): CertifiedFile {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const document = parseJson(content, file);
-  const reader = new Reader();
-  const read = reader.file(document);
+  const reader = new FileReader();
+  const read = documentOf(document, reader);
   for (const pointer of duplicateKeys(content)) reader.problem(pointer, 'stands more than once in one object; keep one');
   if (reader.problems.length > 0) throw new CertifiedFileError([`${file} is not right:`, ...reader.problems.map((problem) => `- ${problem}`)].join('\n'));
   return read;
 }
 
-/** Reads what it can and collects what is wrong. */
-class Reader {
-  public readonly problems: string[] = [];
+function documentOf(document: unknown, reader: FileReader): CertifiedFile {
+  const fields = reader.object(document, '', KEYS);
+  if (!fields) return EMPTY_FILE;
+  if (fields.version !== FILE_VERSION) reader.expected('/version', String(FILE_VERSION), fields.version);
+  const $schema = reader.optionalText(fields, '', '$schema', 'where the JSON Schema is');
+  const criteria = criteriaOf(fields.criteria, reader);
+  const isCriterion = (name: string): boolean => Object.hasOwn(allCriteria(criteria), name);
+  const entries = new EntryReader(reader, criteria);
+  const packages = reader.entries(fields, 'packages', true, PACKAGE_KEYS, (entry, at) => entries.package(entry, at));
+  const exemptions = reader.entries(fields, 'exemptions', false, EXEMPTION_KEYS, (entry, at) => entries.exemption(entry, at));
+  const imports = reader.entries(fields, 'imports', false, IMPORT_KEYS, (entry, at) => importOf(entry, at, reader, isCriterion));
+  const ignoredAdvisories = reader.entries(fields, 'ignoredAdvisories', false, ADVISORY_KEYS, (entry, at) => advisoryOf(entry, at, reader));
+  reader.refuseTwins(packages.map(entryKey), '/packages', 'package, version and scope');
+  reader.refuseTwins(exemptions.map(exemptionKey), '/exemptions', 'package and version');
+  reader.refuseTwins(imports.map(({ from }) => from), '/imports', 'file');
+  reader.refuseTwins(ignoredAdvisories.map(({ id, package: name }) => JSON.stringify([id, name])), '/ignoredAdvisories', 'id and package');
+  const requires = reader.optionalText(fields, '', 'requires', criterionExpected(criteria), isCriterion) ?? DEFAULT_REQUIREMENT;
+  return { ...($schema !== undefined && { $schema }), requires, criteria, imports, packages, exemptions, ignoredAdvisories };
+}
 
-  public file(document: unknown): CertifiedFile {
-    const fields = this.object(document, '', KEYS);
-    if (!fields) return EMPTY_FILE;
-    if (fields.version !== FILE_VERSION) this.expected('/version', String(FILE_VERSION), fields.version);
-    const $schema = fields.$schema === undefined ? undefined : this.text(fields, '', '$schema', 'where the JSON Schema is');
-    const packages = this.entries(fields, 'packages', true, PACKAGE_KEYS, (entry, at) => this.package(entry, at));
-    const ignoredAdvisories = this.entries(fields, 'ignoredAdvisories', false, ADVISORY_KEYS, (entry, at) => this.advisory(entry, at));
-    this.refuseTwins(packages.map(entryKey), '/packages', 'package, version and scope');
-    this.refuseTwins(ignoredAdvisories.map(({ id, package: name }) => JSON.stringify([id, name])), '/ignoredAdvisories', 'id and package');
-    return { ...($schema !== undefined && { $schema }), packages, ignoredAdvisories };
+function criteriaOf(value: unknown, reader: FileReader): Criteria {
+  const criteria = reader.byName(value, '/criteria', 'an object with criteria by name', (one, at): Criterion => {
+    const fields = reader.object(one, at, ['description', 'implies']) ?? {};
+    const implies = fields.implies ?? [];
+    if (!Array.isArray(implies) || !implies.every((name) => typeof name === 'string')) reader.expected(`${at}/implies`, 'a list of criteria', implies);
+    return { description: reader.text(fields, at, 'description', 'what it says of a package'), implies: Array.isArray(implies) ? implies : [] };
+  });
+  for (const [name, { implies }] of Object.entries(criteria)) {
+    if (Object.hasOwn(OWN_CRITERIA, name)) reader.problem(`/criteria/${name}`, 'is a criterion that every file has; give yours another name');
+    const unknown = implies.filter((one) => !Object.hasOwn(allCriteria(criteria), one));
+    if (unknown.length > 0) reader.problem(`/criteria/${name}/implies`, `has ${unknown.join(', ')}; ${criterionExpected(criteria)} is expected`);
   }
+  return criteria;
+}
 
-  public problem(pointer: string, message: string): void {
-    this.problems.push(`${pointer || 'the document'} ${message}`);
-  }
+function criterionExpected(criteria: Criteria): string {
+  return `one of ${Object.keys(allCriteria(criteria)).join(', ')}`;
+}
 
-  private package(fields: Fields, at: string): CertifiedPackage {
-    const ecosystem = this.ecosystem(fields, at);
-    const { pattern, expected } = NAMES[ecosystem];
-    const version = this.version(fields, at, ecosystem);
-    const optional = { version, range: this.range(fields, at, ecosystem), integrity: this.integrity(fields, at) };
-    if ((fields.version === undefined) === (fields.range === undefined)) this.problem(at, 'has to have either version or range');
-    if (fields.version !== undefined && fields.integrity === undefined) this.problem(at, 'has no integrity; a version is certified with the hash of its content');
-    const approvedOn = this.day(fields, at, 'approvedOn');
-    const expires = this.day(fields, at, 'expires');
-    if (isDay(approvedOn) && isDay(expires) && expires < approvedOn) this.problem(`${at}/expires`, `is ${expires}, before approvedOn, ${approvedOn}`);
-    return {
-      ecosystem,
-      name: this.text(fields, at, 'name', expected, (name) => pattern.test(name)),
-      ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as typeof optional),
-      approvedBy: this.text(fields, at, 'approvedBy', 'who approved it'),
-      approvedOn,
-      expires,
-      reason: this.text(fields, at, 'reason', 'why it is approved'),
-      scope: this.scope(fields, at),
-    };
-  }
-
-  private advisory(fields: Fields, at: string): IgnoredAdvisory {
-    return {
-      id: this.text(fields, at, 'id', 'the id of an advisory, such as GHSA-35jh-r3h4-6jhm', (id) => /^\S+$/.test(id)),
-      ...(fields.package !== undefined && { package: this.text(fields, at, 'package', 'the name of a package') }),
-      reason: this.text(fields, at, 'reason', 'why it does not matter here'),
-      approvedBy: this.text(fields, at, 'approvedBy', 'who approved it'),
-      expires: this.day(fields, at, 'expires'),
-    };
-  }
-
-  private ecosystem({ ecosystem }: Fields, at: string): Ecosystem {
-    if (ecosystem === 'npm' || ecosystem === 'pypi') return ecosystem;
-    this.expected(`${at}/ecosystem`, 'npm or pypi', ecosystem);
-    return 'npm';
-  }
-
-  private version(fields: Fields, at: string, ecosystem: Ecosystem): string | undefined {
-    if (fields.version === undefined) return undefined;
-    const expected = ecosystem === 'npm' ? 'one version as npm has it, such as 4.17.21' : 'one version as PEP 440 has it, such as 2.32.3';
-    return this.text(fields, at, 'version', expected, (text) => {
-      // Of npm, as npm itself writes it; the reader takes more.
-      return ecosystem === 'npm' ? semver.valid(text) === text.split('+')[0] : pep440.valid(text) !== null;
-    });
-  }
-
-  private range(fields: Fields, at: string, ecosystem: Ecosystem): string | undefined {
-    if (fields.range === undefined) return undefined;
-    const expected = ecosystem === 'npm' ? 'a range of npm that not every version is in, such as ^4.17.21' : 'a specifier of PEP 440, such as ~=2.32';
-    return this.text(fields, at, 'range', expected, (text) => {
-      if (ecosystem === 'pypi') return pep440.validRange(text);
-      const range = semver.validRange(text);
-      return range !== null && range !== '*';
-    });
-  }
-
-  private integrity(fields: Fields, at: string): string | undefined {
-    if (fields.integrity === undefined) return undefined;
-    const text = this.text(fields, at, 'integrity', 'the hash of the content');
-    const problem = text === '' ? undefined : integrityProblem(text);
-    if (problem !== undefined) this.problem(`${at}/integrity`, problem);
-    return text;
-  }
-
-  private scope({ scope }: Fields, at: string): Scope {
-    if (scope === 'all') return scope;
-    const isPath = (entry: unknown): entry is string => typeof entry === 'string' && /^[^/](?:.*[^/])?$/s.test(entry);
-    if (Array.isArray(scope) && scope.length > 0 && scope.every(isPath) && new Set(scope).size === scope.length) return scope;
-    this.expected(`${at}/scope`, '"all", or a list of different construct paths, such as Orders/CreateOrder', scope);
-    return 'all';
-  }
-
-  private day(fields: Fields, at: string, key: string): string {
-    return this.text(fields, at, key, 'a day as YYYY-MM-DD', isDay);
-  }
-
-  private text(fields: Fields, at: string, key: string, expected: string, test: (text: string) => boolean = () => true): string {
-    const value = fields[key];
-    if (typeof value === 'string' && value.trim() !== '' && test(value)) return value;
-    this.expected(`${at}/${key}`, expected, value);
+function importOf(fields: Fields, at: string, reader: FileReader, isCriterion: (name: string) => boolean): Import {
+  const criteria = reader.byName(fields.criteria, `${at}/criteria`, 'an object with criteria of this file by those of the other', (ours, pointer) => {
+    if (typeof ours === 'string' && isCriterion(ours)) return ours;
+    reader.expected(pointer, 'a criterion of this file', ours);
     return '';
-  }
+  });
+  return {
+    from: reader.text(fields, at, 'from', 'the path of a certified-dependencies.json, or a file of a package'),
+    hash: reader.text(fields, at, 'hash', 'sha256- and the hash of the file in base64', isDigest),
+    ...(fields.criteria !== undefined && { criteria }),
+  };
+}
 
-  private entries<T>(fields: Fields, key: string, required: boolean, known: readonly string[], read: (entry: Fields, at: string) => T): T[] {
-    const value = fields[key];
-    if (!Array.isArray(value)) {
-      if (required || value !== undefined) this.expected(`/${key}`, 'a list', value);
-      return [];
-    }
-    return value.flatMap((entry: unknown, index) => {
-      const at = `/${key}/${index}`;
-      const inner = this.object(entry, at, known);
-      return inner ? [read(inner, at)] : [];
-    });
-  }
-
-  private object(value: unknown, at: string, known: readonly string[]): Fields | undefined {
-    if (!isObject(value)) {
-      this.expected(at, `an object with ${known.join(', ')}`, value);
-      return undefined;
-    }
-    for (const key of Object.keys(value)) if (!known.includes(key)) this.problem(`${at}/${key}`, `is not known; ${known.join(', ')} are`);
-    return value as Fields;
-  }
-
-  private refuseTwins(keys: readonly string[], at: string, what: string): void {
-    // Entries that could not be read are no twins of each other.
-    if (this.problems.length > 0) return;
-    keys.forEach((key, index) => {
-      const first = keys.indexOf(key);
-      if (first !== index) this.problem(`${at}/${index}`, `has the same ${what} as ${at}/${first}; keep one`);
-    });
-  }
-
-  private expected(pointer: string, expected: string, value: unknown): void {
-    this.problem(pointer, value === undefined ? `is missing; ${expected} is expected` : `is ${JSON.stringify(value)}; ${expected} is expected`);
-  }
+function advisoryOf(fields: Fields, at: string, reader: FileReader): IgnoredAdvisory {
+  return {
+    id: reader.text(fields, at, 'id', 'the id of an advisory, such as GHSA-35jh-r3h4-6jhm', (id) => /^\S+$/.test(id)),
+    ...(fields.package !== undefined && { package: reader.text(fields, at, 'package', 'the name of a package') }),
+    reason: reader.text(fields, at, 'reason', 'why it does not matter here'),
+    approvedBy: reader.text(fields, at, 'approvedBy', 'who approved it'),
+    expires: reader.day(fields, at, 'expires'),
+  };
 }

@@ -3,6 +3,8 @@ import * as path from 'path';
 import { FoundPackage, nameAndVersion } from './inventory';
 import { readManifest } from './package-manifest';
 import { UnknownContent } from './shipped-package';
+import { Files, filesFrom } from '../content/files';
+import { fileHash } from '../content/hash-file';
 
 /** The part of esbuild's metafile that is read: https://esbuild.github.io/api/#metafile */
 export interface Metafile {
@@ -47,20 +49,24 @@ const OF_RUNTIME = /^@(?:aws-sdk|smithy)\//;
 export function bundledPackages({ metafile, folder, external, installed }: Bundle): BundledPackages {
   const owners = new Owners(folder);
   const sizes = new Map<Owner, number>();
+  const files = new Map<Owner, Set<string>>();
   const outputs = Object.values(metafile.outputs);
   for (const { inputs } of outputs) {
     for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
       const owner = owners.of(file);
-      if (owner) sizes.set(owner, (sizes.get(owner) ?? 0) + bytesInOutput);
+      if (!owner) continue;
+      sizes.set(owner, (sizes.get(owner) ?? 0) + bytesInOutput);
+      files.set(owner, (files.get(owner) ?? new Set()).add(file));
     }
   }
+  const contents = new Map([...files].map(([owner, inputs]) => [owner, hashedInputs(folder, owner, inputs)]));
   const dependents = dependentsIn(metafile, owners, sizes);
   const externals = new Set(outputs.flatMap(({ imports }) => imports.flatMap((one) => (one.external && !isBuiltin(one.path) ? one.path : []))));
   return {
     packages: [...sizes].flatMap(([owner, size]) => {
-      return owner.found ? [{ ...owner.found, dependents: [...(dependents.get(owner) ?? [])].sort(), size }] : [];
+      return owner.found ? [{ ...owner.found, dependents: [...(dependents.get(owner) ?? [])].sort(), size, files: contents.get(owner)!.files }] : [];
     }),
-    unknown: [...unnamed(sizes.keys()), ...absent(externals, external, installed)],
+    unknown: [...unnamed(sizes.keys()), ...[...contents.values()].flatMap(({ unknown }) => unknown), ...absent(externals, external, installed)],
     external: new Set([...externals].map(packageOf)),
   };
 }
@@ -79,6 +85,8 @@ class Owners {
 
   /** None for the project's own files, those of its workspaces included. */
   public of(file: string): Owner | undefined {
+    // What a package says browsers don't need, esbuild leaves out.
+    if (file.startsWith('(disabled):')) return undefined;
     const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
     if (folder === undefined) return undefined;
     let owner = this.byFolder.get(folder);
@@ -92,6 +100,22 @@ class Owners {
     const { name, version, license, hasInstallScript } = manifest;
     return { ecosystem: 'npm', name, version, how: 'bundled', license, path: folder, hasInstallScript: hasInstallScript || undefined };
   }
+}
+
+/** The files of a package that esbuild took something from. */
+function hashedInputs(root: string, owner: Owner, inputs: ReadonlySet<string>): { readonly files: Files; readonly unknown: readonly UnknownContent[] } {
+  const unknown: UnknownContent[] = [];
+  const hashes = [...inputs].flatMap((input): [string, string][] => {
+    // A plugin can say where a file is to be found, and with what it is to be read.
+    const file = input.replace(/[?#].*$/, '');
+    try {
+      return [[file.slice(owner.folder.length + 1), fileHash(path.resolve(root, file))]];
+    } catch (e) {
+      unknown.push({ what: input, why: `it is in the bundle, and is no file that can be hashed (${(e as Error).message})`, fix: 'bundle it without the plugin that makes it' });
+      return [];
+    }
+  });
+  return { files: filesFrom(hashes), unknown };
 }
 
 /** With Plug'n'Play, yarn leaves packages in archives, whose names tell the version: `foo-npm-1.2.3-0123456789-10c0.zip`. */

@@ -21,10 +21,11 @@ export function folderInventory(folder: string, source?: string): Inventory {
   const own = lockFilesIn(folder);
   const needsLock = installed.length > 0 || ownFiles.some((file) => file.endsWith('.py'));
   const locks = readLocks(own.length > 0 || !source || !needsLock ? own : lockFilesAbove(source));
+  const python = pythonPackages(folder, ownFiles, locks.locked);
   return inventory(
-    [...foundPackages(installed), ...pythonPackages(folder, ownFiles, locks.locked)],
+    [...foundPackages(installed), ...python.packages],
     locks.locked,
-    [...unknown, ...(needsLock ? locks.unknown : []), ...bundles(folder, ownFiles)],
+    [...unknown, ...python.unknown, ...(needsLock ? locks.unknown : []), ...bundles(folder, ownFiles)],
   );
 }
 

@@ -3,6 +3,8 @@ import * as path from 'path';
 import { FoundPackage, nameAndVersion } from './inventory';
 import { PackageManifest, readManifest } from './package-manifest';
 import { UnknownContent } from './shipped-package';
+import type { Files } from '../content/files';
+import { packageContent } from '../content/package-files';
 
 /** A package in a `node_modules` folder. */
 export interface InstalledPackage {
@@ -10,6 +12,7 @@ export interface InstalledPackage {
   readonly folder: string;
   readonly manifest: PackageManifest;
   readonly size: number;
+  readonly files: Files;
 }
 
 /** What a folder of code holds. */
@@ -23,7 +26,7 @@ export interface CodeFolder {
 /** Goes through a folder of code. */
 export function readCodeFolder(root: string): CodeFolder {
   const walk = new Walk(fs.realpathSync(root));
-  walk.folder('', undefined);
+  walk.folder('', true);
   return { installed: [...walk.packages.values()], ownFiles: walk.ownFiles.sort(), unknown: walk.unknown };
 }
 
@@ -47,6 +50,7 @@ export function foundPackages(installed: readonly InstalledPackage[]): FoundPack
     dependents: [...(dependents.get(one) ?? [])].sort(),
     hasInstallScript: one.manifest.hasInstallScript || undefined,
     size: one.size,
+    files: one.files,
   }));
 }
 
@@ -59,20 +63,20 @@ function resolve(from: string, name: string, byFolder: ReadonlyMap<string, Insta
 }
 
 class Walk {
-  public readonly packages = new Map<string, { folder: string; manifest: PackageManifest; size: number }>();
+  public readonly packages = new Map<string, InstalledPackage>();
   public readonly ownFiles: string[] = [];
   public readonly unknown: UnknownContent[] = [];
 
   constructor(private readonly root: string) {}
 
-  /** @param owner the folder of the package that it is part of */
-  public folder(at: string, owner: string | undefined): void {
+  /** @param isOwn whether its files are the function's own */
+  public folder(at: string, isOwn: boolean): void {
     for (const entry of this.entries(at)) {
       const child = at === '' ? entry.name : `${at}/${entry.name}`;
       if (entry.isSymbolicLink()) this.link(child);
-      else if (!entry.isDirectory()) this.file(child, owner);
-      else if (entry.name === 'node_modules') this.nodeModules(child);
-      else this.folder(child, owner);
+      else if (entry.name === 'node_modules' && entry.isDirectory()) this.nodeModules(child);
+      else if (entry.isDirectory()) this.folder(child, isOwn);
+      else if (isOwn) this.ownFiles.push(child);
     }
   }
 
@@ -83,29 +87,26 @@ class Walk {
       else if (!entry.isDirectory()) continue;
       else if (entry.name.startsWith('@')) this.nodeModules(child);
       // What package managers keep for themselves; pnpm has the packages in there.
-      else if (entry.name.startsWith('.')) this.folder(child, child);
+      else if (entry.name.startsWith('.')) this.folder(child, false);
       else this.package(child);
     }
   }
 
   private package(at: string): void {
     const manifest = readManifest(path.join(this.root, at));
+    const { files, size, links } = packageContent(path.join(this.root, at));
     if (manifest) {
-      this.packages.set(at, { folder: at, manifest, size: 0 });
-    } else if (this.holdsFiles(at)) {
+      this.packages.set(at, { folder: at, manifest, size, files });
+    } else if (Object.keys(files).length > 0) {
       this.unknown.push({
         what: at,
         why: 'its package.json is missing, or has no name and version',
         fix: 'install the packages anew, or keep code of your own outside of node_modules',
       });
     }
-    this.folder(at, at);
-  }
-
-  private file(at: string, owner: string | undefined): void {
-    if (owner === undefined) this.ownFiles.push(at);
-    const found = owner === undefined ? undefined : this.packages.get(owner);
-    if (found) found.size += fs.statSync(path.join(this.root, at)).size;
+    for (const link of links) this.link(`${at}/${link}`);
+    const nested = `${at}/node_modules`;
+    if (fs.existsSync(path.join(this.root, nested))) this.nodeModules(nested);
   }
 
   /** What a link leads to inside of the folder is come by on the way. */
@@ -122,10 +123,6 @@ class Walk {
       why: 'it is a link to a place outside of the code, and what is there when the function runs can’t be told',
       fix: 'install the packages with copies in place of links',
     });
-  }
-
-  private holdsFiles(at: string): boolean {
-    return this.entries(at).some((entry) => !entry.isDirectory());
   }
 
   private entries(at: string): fs.Dirent[] {

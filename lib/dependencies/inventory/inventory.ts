@@ -1,4 +1,5 @@
 import { LockedPackages } from './locks/lock-file';
+import { mergedFiles } from '../content/files';
 import { Ecosystem, Inventory, ShippedPackage, UnknownContent } from './shipped-package';
 
 /** A package before the lock file has been asked. */
@@ -48,6 +49,7 @@ function merged(one: ShippedPackage, other: FoundPackage): ShippedPackage {
   return defined({
     ...one,
     dependents: [...new Set([...one.dependents, ...other.dependents])].sort(),
+    files: mergedFiles(one.files, other.files),
     size: one.size === undefined ? other.size : one.size + (other.size ?? 0),
   });
 }

@@ -3,39 +3,63 @@ import * as path from 'path';
 import { FoundPackage, nameAndVersion } from './inventory';
 import { LockedPackages } from './locks/lock-file';
 import { normalizedName } from './locks/python-locks';
+import { pythonFiles } from './python-files';
+import { pythonLicense } from './python-license';
+import { UnknownContent } from './shipped-package';
 
 /** `foo-1.2.3.dist-info/METADATA` of wheels, `foo-1.2.3.egg-info/PKG-INFO` of times before them. */
 const METADATA = /(?:^|\/)[^/]+\.(?:dist-info\/METADATA|egg-info\/PKG-INFO)$/;
 
+/** A package's code in a folder that imports start from: the code itself, or where a layer has it. */
+const IMPORTABLE = /^(?:python\/(?:lib\/python3\.\d+\/site-packages\/)?)?([^/]+)\/__init__\.py$/;
+
+/** Python packages in a folder, and what of it can't be told. */
+export interface PythonContent {
+  readonly packages: readonly FoundPackage[];
+  readonly unknown: readonly UnknownContent[];
+}
+
+/** What a description of a package says. */
+export interface Described extends Omit<FoundPackage, 'dependents' | 'files'> {
+  /** The folder with the description. */
+  readonly path: string;
+  readonly requires: readonly string[];
+}
+
 /**
- * Python packages in a folder of code.
+ * Python packages in a folder of code. What a lock file names and nothing describes is not among them: nothing says that it was installed.
  *
  * @param files all files of the folder, relative to it, with `/`
  * @see https://packaging.python.org/specifications/recording-installed-packages/
  */
-export function pythonPackages(root: string, files: readonly string[], locked: LockedPackages): FoundPackage[] {
+export function pythonPackages(root: string, files: readonly string[], locked: LockedPackages): PythonContent {
   const described = files.filter((file) => METADATA.test(file)).flatMap((file) => describedPackage(root, file));
-  const names = new Set(described.map(({ name }) => name));
-  const found = [...described, ...undescribed(files, locked, names)];
-  return found.map(({ requires: _, ...one }) => ({
+  const contents = pythonFiles(root, files, described);
+  const packages = described.map(({ requires: _, ...one }): FoundPackage => ({
     ...one,
-    dependents: found.filter(({ requires }) => requires.includes(one.name)).map(nameAndVersion).sort(),
+    files: contents.get(one.path),
+    dependents: described.filter(({ requires }) => requires.includes(one.name)).map(nameAndVersion).sort(),
   }));
+  return { packages: packages.map((one) => ({ ...one, vendoredIn: holderOf(one, packages) })), unknown: undescribed(files, locked, described) };
 }
 
-type Described = Omit<FoundPackage, 'dependents'> & { readonly requires: readonly string[] };
+/** The package that brings a copy of another one in a folder of its own, `_vendor`. */
+function holderOf({ path: at }: FoundPackage, packages: readonly FoundPackage[]): string | undefined {
+  const inside = /^(?:(.*)\/)?_vendor\//.exec(at!);
+  const holder = inside && packages.find((one) => one.path !== at && Object.keys(one.files ?? {}).some((file) => path.posix.join(path.posix.dirname(one.path!), file).startsWith(inside[0])));
+  return holder ? nameAndVersion(holder) : undefined;
+}
 
 function describedPackage(root: string, file: string): Described[] {
   const headers = headersOf(fs.readFileSync(path.join(root, file), 'utf8'));
   const [[name], [version]] = [headers('Name'), headers('Version')];
   if (!name || !version) return [];
-  const license = headers('License-Expression')[0] ?? headers('License')[0];
   return [{
     ecosystem: 'pypi',
     name: normalizedName(name),
     version,
     how: 'installed',
-    license: license && license !== 'UNKNOWN' && license.length < 100 ? license : undefined,
+    license: pythonLicense(headers),
     path: file.slice(0, file.lastIndexOf('/')),
     size: recordedSize(path.join(root, path.dirname(file), 'RECORD')),
     // What an extra needs is not needed without it.
@@ -43,18 +67,20 @@ function describedPackage(root: string, file: string): Described[] {
   }];
 }
 
-/** Locked packages whose modules lie there without a description, which some remove to save space. */
-function undescribed(files: readonly string[], locked: LockedPackages, described: ReadonlySet<string>): Described[] {
-  const modules = new Map(files.filter((file) => file.endsWith('.py')).flatMap((file) => modulesOf(file).map((module) => [module, file] as const)));
-  return locked.all.filter(({ ecosystem, name }) => ecosystem === 'pypi' && !described.has(name)).flatMap(({ name, version }) => {
-    const file = modules.get(name);
-    return file === undefined ? [] : [{ ecosystem: 'pypi', name, version, how: 'installed', path: file, requires: [] }];
+/** Folders that are named as a locked package is, whose description somebody removed to save space, or which are the function's own. */
+function undescribed(files: readonly string[], locked: LockedPackages, described: readonly Described[]): UnknownContent[] {
+  const names = new Set(described.map(({ name }) => name));
+  const versions = new Map(locked.all.filter(({ ecosystem, name }) => ecosystem === 'pypi' && !names.has(name)).map(({ name, version }) => [name, version]));
+  return files.flatMap((file) => {
+    const [, module] = IMPORTABLE.exec(file) ?? [];
+    const version = module === undefined ? undefined : versions.get(normalizedName(module));
+    if (version === undefined) return [];
+    return [{
+      what: path.posix.dirname(file),
+      why: `it may be ${normalizedName(module)} ${version}, which a lock file names, and nothing there says so`,
+      fix: 'keep the .dist-info folders of packages, or give code of your own another name',
+    }];
   });
-}
-
-/** Names of packages that a file may be of: those of its folders and its own. */
-function modulesOf(file: string): string[] {
-  return file.replace(/\.py$/, '').split('/').map(normalizedName);
 }
 
 /** The headers of a message of RFC 822: those before the first empty line. */

@@ -1,3 +1,5 @@
+import type { Files } from '../content/files';
+
 /** A package registry, by the type that package URLs have for it. */
 export type Ecosystem = 'npm' | 'pypi';
 
@@ -21,6 +23,8 @@ export interface ShippedPackage {
    * several separated by a space. For PyPI one for each file of the release. Absent where no lock file has one.
    */
   readonly integrity?: string;
+  /** The files that ship, or of which a bundler put something into a file that does. Absent where they are not known. */
+  readonly files?: Files;
   /** License, an SPDX expression where the package gives one. */
   readonly license?: string;
   /** Where it was found: a folder relative to the root of the project or, for what is installed, of the function's code; with `/`. */
@@ -31,6 +35,8 @@ export interface ShippedPackage {
   readonly hasInstallScript?: boolean;
   /** Bytes that it adds to the function's code. */
   readonly size?: number;
+  /** `name@version` of the package that has a copy of it among its own files: who certifies that one certifies the copy. */
+  readonly vendoredIn?: string;
   /** What its maintainers say about it, where they deprecated it. */
   readonly deprecated?: string;
 }

@@ -3,6 +3,7 @@ import { licenseText } from './licenses';
 import { PROPERTIES } from './properties';
 import { parseJson } from '../../gate/json';
 import { UnreadableInput } from '../../gate/unreadable-input';
+import { filesFromText } from '../content/files';
 import { Ecosystem, Inventory, ShippedPackage, UnknownContent } from '../inventory/shipped-package';
 
 /** A bill of materials of a function. */
@@ -47,6 +48,8 @@ function packageOf(component: any, dependents: ReadonlyMap<string, readonly stri
     hasInstallScript: booleanOf(property('hasInstallScript')),
     size: property('size') === undefined ? undefined : Number(property('size')),
     deprecated: property('deprecated'),
+    vendoredIn: property('vendoredIn'),
+    files: property('files') === undefined ? undefined : filesFromText(property('files')!),
   };
   return {
     ecosystem,

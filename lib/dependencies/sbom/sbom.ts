@@ -6,6 +6,7 @@ import { hashesOf } from './hashes';
 import { licenseModel } from './licenses';
 import { PROPERTIES } from './properties';
 import { purlOf } from './purl';
+import { filesText } from '../content/files';
 import { Inventory, ShippedPackage, UnknownContent } from '../inventory/shipped-package';
 
 /**
@@ -46,8 +47,9 @@ function componentOf(one: ShippedPackage): Component {
   const component = new Component(ComponentType.Library, name, { group, version: one.version, purl, bomRef: purl });
   for (const [algorithm, hash] of hashesOf(one.integrity)) component.hashes.set(algorithm, hash);
   if (one.license !== undefined) component.licenses.add(licenseModel(one.license));
-  const { how, path, integrity, hasInstallScript, size, deprecated } = one;
-  for (const [name_, value] of Object.entries({ how, path, integrity, hasInstallScript, size, deprecated })) {
+  const { how, path, integrity, hasInstallScript, size, deprecated, vendoredIn } = one;
+  const files = one.files && filesText(one.files);
+  for (const [name_, value] of Object.entries({ how, path, integrity, hasInstallScript, size, deprecated, vendoredIn, files })) {
     if (value !== undefined) component.properties.add(new Property(PROPERTIES[name_ as keyof typeof PROPERTIES], String(value)));
   }
   return component;

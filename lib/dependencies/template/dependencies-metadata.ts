@@ -7,8 +7,10 @@ export const DEPENDENCIES_METADATA = 'cdk-sec3:dependencies';
 export const CERTIFICATION_PROBLEMS = {
   'uncertified': 'A package ships that nobody has certified in this version.',
   'expired': 'The certification of a package that ships has ended.',
-  'wrong-integrity': 'A package that ships has another content than the one that was certified.',
-  'missing-integrity': 'No lock file pins the content of a package that ships, so it may be another than the one that was reviewed.',
+  'wrong-content': 'Files of a package that ship are not those that were certified.',
+  'wrong-integrity': 'A lock file pins another archive of a package that ships than the one that was certified.',
+  'missing-integrity': 'Neither its files nor a lock file say what a package that ships contains, so it may be another than the one that was reviewed.',
+  'insufficient-criteria': 'What is certified of a package that ships is less than what the file requires.',
   'out-of-scope': 'A package is certified, and not for this function.',
   'vulnerable': 'An advisory is known about a package that ships.',
   'advisories-missing': 'The advisories that packages are compared with are not there.',

@@ -75,13 +75,14 @@ const CODE_TEXTS: { readonly [code in FuzzFacts['code']]: string } = {
 };
 
 /** What was fuzzed, and what came of it. */
-export function fuzzText({ code, seed, entrances }: FuzzFacts): string {
-  return `Fuzzed ${CODE_TEXTS[code]}${seed === undefined ? '' : `, seed ${seed}`}: ${entrances.map(entranceText).join('; ') || 'no way in'}`;
+export function fuzzText({ code, seed, ranOn, branches, entrances }: FuzzFacts): string {
+  const figures = [ranOn === undefined ? '' : `, on ${ranOn}`, seed === undefined ? '' : `, seed ${seed}`, branches === undefined ? '' : `, ${branches.ran} of ${branches.all} branches run`];
+  return `Fuzzed ${CODE_TEXTS[code]}${figures.join('')}: ${entrances.map(entranceText).join('; ') || 'no entry point'}`;
 }
 
-function entranceText({ name, cases, findings, failure }: FuzzedEntrance): string {
+function entranceText({ name, cases, accepted, findings, failure }: FuzzedEntrance): string {
   if (failure !== undefined) return `${name} could not be run`;
-  return `${name} in ${count(cases, 'case')}, ${findings.length > 0 ? `found ${findings.join(', ')}` : 'nothing found'}`;
+  return `${name} in ${count(cases, 'case')}${accepted === undefined ? '' : `, ${accepted} of them accepted`}, ${findings.length > 0 ? `found ${findings.join(', ')}` : 'nothing found'}`;
 }
 
 function* dependencyTexts(resource: Resource): Generator<[ItemId, string]> {
@@ -108,13 +109,19 @@ function* certificationTexts(file: string, { today, certified }: EvidenceSources
     yield ['dependencies/certification', 'The file is not where the report was made, so that approvals are not listed'];
     return;
   }
-  const { packages, ignoredAdvisories } = content;
+  const { packages, exemptions, ignoredAdvisories } = content;
   const [last] = [...packages].sort((a, b) => (a.approvedOn < b.approvedOn ? 1 : -1));
   const approval = last ? `, the last approval of ${last.approvedOn} by ${last.approvedBy}` : '';
   yield ['dependencies/certification', `Certifies ${count(packages.length, 'package')}${approval}; ${count(ignoredAdvisories.length, 'advisory', 'advisories')} ignored`];
-  if (packages.length > 0) {
-    const people = [...new Set(packages.map(({ approvedBy }) => approvedBy))].sort();
-    yield ['dependencies/manual-review', `${count(packages.length, 'package')} reviewed by ${listed(people)}`];
+  if (exemptions.length > 0) {
+    yield ['dependencies/certification', `${count(exemptions.length, 'package')} exempt, as it shipped before: ${listed(exemptions.map(({ name, version }) => `${name}@${version}`).sort())}`];
+  }
+  const reviewed = packages.filter(({ bulk }) => bulk === undefined);
+  const inBulk = packages.length - reviewed.length;
+  if (inBulk > 0) yield ['dependencies/certification', `${count(inBulk, 'package')} approved in bulk, which nobody looked at`];
+  if (reviewed.length > 0) {
+    const people = [...new Set(reviewed.map(({ approvedBy }) => approvedBy))].sort();
+    yield ['dependencies/manual-review', `${count(reviewed.length, 'package')} reviewed by ${listed(people)}`];
   }
   const named = (entries: CertifiedFile['packages']) => listed(entries.map(({ name, version, range }) => `${name}@${version ?? range}`).sort());
   const over = packages.filter(({ expires }) => expires < today);

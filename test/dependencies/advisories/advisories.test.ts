@@ -21,7 +21,7 @@ function read(files: { readonly [name: string]: unknown }): Advisories {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
   }
-  return Advisories.read(folder, now);
+  return Advisories.read([folder], now);
 }
 
 const lodash = (version: string) => ({ ecosystem: 'npm' as const, name: 'lodash', version });
@@ -41,7 +41,24 @@ describe('what is known about a package', () => {
   test('from a zip archive', () => {
     const file = path.join(folder, 'all.zip');
     fs.writeFileSync(file, zipSync({ 'GHSA-1.json': strToU8(JSON.stringify(record('GHSA-1'))) }));
-    expect(ids(Advisories.read(file, now))).toEqual(['GHSA-1']);
+    expect(ids(Advisories.read([file], now))).toEqual(['GHSA-1']);
+  });
+
+  test('from archives in a folder, from several places, and from what is beside them', () => {
+    const zip = (id: string) => zipSync({ [`${id}.json`]: strToU8(JSON.stringify(record(id))) });
+    fs.mkdirSync(path.join(folder, 'more/deep'), { recursive: true });
+    fs.writeFileSync(path.join(folder, 'more/deep/npm.zip'), zip('A'));
+    fs.writeFileSync(path.join(folder, 'more/B.json'), JSON.stringify(record('B')));
+    fs.writeFileSync(path.join(folder, 'other.zip'), zip('C'));
+    expect(ids(Advisories.read([path.join(folder, 'more'), path.join(folder, 'other.zip')], now)).sort()).toEqual(['A', 'B', 'C']);
+  });
+
+  test.each([
+    ['MAL-1', {}], ['GHSA-1', { aliases: ['MAL-1'] }], ['GHSA-1', { database_specific: { severity: 'LOW', cwe_ids: ['CWE-506'] } }],
+    ['X-1', { database_specific: { 'malicious-packages-origins': [] } }],
+  ] as const)('malware %s is critical, whatever else is said of it: %j', (id, changes) => {
+    const severity = [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N' }];
+    expect(read({ 'a.json': record(id, { severity, ...(changes as object) }) }).about(lodash('4.17.20'))).toMatchObject([{ severity: 'critical' }]);
   });
 
   test('the most severe first, those that do not say how severe they are before all', () => {
@@ -65,11 +82,11 @@ describe('what is known about a package', () => {
 describe('when they were last changed', () => {
   test('the latest of them says', () => {
     const advisories = read({ 'a.json': record('A'), 'b.json': record('B', { modified: '2026-05-30T10:00:00Z' }) });
-    expect(advisories.newest).toEqual(new Date('2026-05-30T10:00:00Z'));
+    expect(advisories.newest('npm')).toEqual(new Date('2026-05-30T10:00:00Z'));
   });
 
   test('one from the future does not make the others fresh', () => {
-    expect(read({ 'a.json': record('A'), 'b.json': record('B', { modified: '2999-01-01T00:00:00Z' }) }).newest).toEqual(new Date('2026-05-20T00:00:00Z'));
+    expect(read({ 'a.json': record('A'), 'b.json': record('B', { modified: '2999-01-01T00:00:00Z' }) }).newest('npm')).toEqual(new Date('2026-05-20T00:00:00Z'));
   });
 });
 
@@ -88,6 +105,6 @@ describe('refuses, since what was not read is no pass', () => {
   ])('%j', (files, reason) => expect(() => read(files)).toThrow(reason));
 
   test('a folder that is not there', () => {
-    expect(() => Advisories.read(path.join(folder, 'absent'), now)).toThrow('absent: does not exist: name a folder or a zip archive');
+    expect(() => Advisories.read([path.join(folder, 'absent')], now)).toThrow('absent: does not exist: name a folder or a zip archive');
   });
 });

@@ -3,7 +3,7 @@ import * as path from 'path';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import * as fc from 'fast-check';
-import { entries, entry, files, hash } from './entries';
+import { entries, entry, fileOf, files, hash } from './entries';
 import { certifiedFileText, entryKey } from '../../../lib/dependencies/certification/certified-file';
 import { parseCertifiedFile } from '../../../lib/dependencies/certification/read-certified-file';
 
@@ -14,7 +14,7 @@ const parse = (text: string) => parseCertifiedFile(text, 'c.json');
 
 /** The problems of a document with one package, whose fields are changed. */
 function problems(changes: object, document: object = {}): string[] {
-  return problemsOf(JSON.stringify({ version: 1, packages: [{ ...entry(), ...changes }], ...document }));
+  return problemsOf(JSON.stringify({ version: 2, packages: [{ ...entry(), ...changes }], ...document }));
 }
 
 function problemsOf(text: string): string[] {
@@ -32,10 +32,12 @@ describe('any file', () => {
     fc.assert(
       fc.property(files, (file) => {
         const read = parse(certifiedFileText(file));
-        expect({ ...read, packages: new Set(read.packages.map(normal)), ignoredAdvisories: new Set(read.ignoredAdvisories) }).toEqual({
+        expect({ ...read, packages: new Set(read.packages.map(normal)), ignoredAdvisories: new Set(read.ignoredAdvisories), imports: new Set(read.imports), exemptions: new Set(read.exemptions) }).toEqual({
           ...file,
           packages: new Set(file.packages.map(normal)),
           ignoredAdvisories: new Set(file.ignoredAdvisories),
+          imports: new Set(file.imports),
+          exemptions: new Set(file.exemptions),
         });
       }),
     );
@@ -59,9 +61,9 @@ describe('any file', () => {
 
   test('loses a field, and reader and schema both refuse it, or both take it', () => {
     fc.assert(
-      fc.property(entries, fc.constantFrom('ecosystem', 'name', 'version', 'range', 'integrity', 'approvedBy', 'approvedOn', 'expires', 'reason', 'scope'), (whole, key) => {
+      fc.property(entries, fc.constantFrom('ecosystem', 'name', 'version', 'range', 'integrity', 'content', 'criteria', 'approvedBy', 'approvedOn', 'expires', 'reason', 'scope'), (whole, key) => {
         const { [key as 'name']: _, ...rest } = whole;
-        const document = { version: 1, packages: [rest] };
+        const document = { version: 2, packages: [rest] };
         expect(problemsOf(JSON.stringify(document)).length === 0).toBe(isValid(document));
       }),
     );
@@ -73,7 +75,7 @@ describe('any file', () => {
         fc.pre(file.packages.length > 0 && file.packages.every((other) => entryKey(other) !== entryKey(more)));
         const before = certifiedFileText(file).split('\n');
         const after = certifiedFileText({ ...file, packages: [...file.packages, more] }).split('\n');
-        const added = Object.keys(JSON.parse(certifiedFileText({ packages: [more], ignoredAdvisories: [] })).packages[0]).length + 2;
+        const added = Object.keys(JSON.parse(certifiedFileText(fileOf([more]))).packages[0]).length + 2;
         const scope = more.scope === 'all' ? 0 : more.scope.length + 1;
         expect(after.length - before.length).toBe(added + scope);
       }),
@@ -103,20 +105,24 @@ describe('what is wrong is named, all of it', () => {
     [{ ecosystem: 'pypi', version: undefined, range: '^2' }, '/packages/0/range is "^2"; a specifier of PEP 440, such as ~=2.32 is expected'],
     [{ range: '^4' }, '/packages/0 has to have either version or range'],
     [{ version: undefined }, '/packages/0 has to have either version or range'],
-    [{ integrity: undefined }, '/packages/0 has no integrity; a version is certified with the hash of its content'],
+    [{ integrity: undefined }, '/packages/0 has no content; a version is certified with the hash of its files, which cdk-sec3 certify writes'],
     [{ ecosystem: 'pypi', name: 'Typing_Extensions', version: '1' }, '/packages/0/name is "Typing_Extensions"; the name of a package of PyPI in lower case, with single hyphens is expected'],
     [{ name: '../lodash' }, '/packages/0/name is "../lodash"; the name of an npm package is expected'],
     [{ expires: '2025-12-31' }, '/packages/0/expires is 2025-12-31, before approvedOn, 2026-01-01'],
     [{ scope: ['/Orders'] }, '/packages/0/scope is ["/Orders"]; "all", or a list of different construct paths, such as Orders/CreateOrder is expected'],
-    [{ aproved: true }, '/packages/0/aproved is not known; ecosystem, name, version, range, integrity, approvedBy, approvedOn, expires, reason, scope are'],
+    [{ criteria: 'skimmed' }, '/packages/0/criteria is "skimmed"; one of safe-to-run, reviewed is expected'],
+    [{ bulk: 'license among MIT' }, '/packages/0/criteria is reviewed, and bulk says that nobody looked at it; a criterion that does not imply reviewed is expected'],
+    [{ from: '4.17.21' }, '/packages/0/from is the same as version; another one is expected'],
+    [{ content: 'sha256-x' }, '/packages/0/content is "sha256-x"; the hash of its files, sha256- and base64 is expected'],
+    [{ aproved: true }, '/packages/0/aproved is not known; ecosystem, name, version, range, from, integrity, content, criteria, bulk, approvedBy, approvedOn, expires, reason, scope are'],
   ])('%j', (changes, expected) => expect(problems(changes)).toEqual([expected]));
 
   test('a weak hash', () => expect(problems({ integrity: 'sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=' })[0]).toMatch(/^\/packages\/0\/integrity has "sha1-/));
 
   test('the document', () => {
-    expect(problemsOf('[]')).toEqual(['the document is []; an object with $schema, version, packages, ignoredAdvisories is expected']);
-    expect(problemsOf('{"version":2}')).toEqual(['/version is 2; 1 is expected', '/packages is missing; a list is expected']);
-    expect(problemsOf('{"version":1,"packages":[5]}')[0]).toContain('/packages/0 is 5; an object');
+    expect(problemsOf('[]')).toEqual(['the document is []; an object with $schema, version, requires, criteria, imports, packages, exemptions, ignoredAdvisories is expected']);
+    expect(problemsOf('{"version":1}')).toEqual(['/version is 1; 2 is expected', '/packages is missing; a list is expected']);
+    expect(problemsOf('{"version":2,"packages":[5]}')[0]).toContain('/packages/0 is 5; an object');
     expect(problemsOf('{"version":1,')).toEqual(['c.json:1:14: is not valid JSON (Expected double-quoted property name in JSON at position 13)']);
   });
 
@@ -128,7 +134,7 @@ describe('what is wrong is named, all of it', () => {
   });
 
   test('a key that stands twice, of which parsers keep one without a word', () => {
-    expect(problemsOf(JSON.stringify({ version: 1, packages: [entry()] }).replace('"name"', '"name":"harmless","name"'))).toEqual([
+    expect(problemsOf(JSON.stringify({ version: 2, packages: [entry()] }).replace('"name"', '"name":"harmless","name"'))).toEqual([
       '/packages/0/name stands more than once in one object; keep one',
     ]);
   });

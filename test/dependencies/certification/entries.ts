@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { CertifiedFile, CertifiedPackage, entryKey, IgnoredAdvisory } from '../../../lib/dependencies/certification/certified-file';
+import { CertifiedFile, CertifiedPackage, EMPTY_FILE, entryKey, Exemption, exemptionKey, IgnoredAdvisory, Import } from '../../../lib/dependencies/certification/certified-file';
 import type { ShippedPackage } from '../../../lib/dependencies/inventory/shipped-package';
 
 /** A hash of the given algorithm, different for each seed. */
@@ -14,6 +14,7 @@ export function entry(changes: Partial<CertifiedPackage> = {}): CertifiedPackage
     ecosystem: 'npm',
     name: 'lodash',
     ...(changes.range === undefined && { version: '4.17.21', integrity: hash(1) }),
+    criteria: 'reviewed',
     approvedBy: 'ana@example.com',
     approvedOn: '2026-01-01',
     expires: '2026-12-31',
@@ -35,6 +36,8 @@ const digits = fc.nat(30);
 const version = fc.tuple(digits, digits, digits).map((parts) => parts.join('.'));
 const integrity = fc.array(fc.nat(255), { minLength: 1, maxLength: 3 }).map((seeds) => seeds.map((seed) => hash(seed)).join(' '));
 
+const content = fc.nat(255).map((seed) => hash(seed, 'sha256'));
+
 const identity = fc.oneof(
   fc.record({ ecosystem: fc.constant('npm' as const), name: fc.constantFrom('lodash', '@scope/name', 'left.pad', 'JSONStream') }),
   fc.record({ ecosystem: fc.constant('pypi' as const), name: fc.constantFrom('requests', 'typing-extensions', '3to2') }),
@@ -42,6 +45,8 @@ const identity = fc.oneof(
 
 const versions = fc.oneof(
   fc.record({ version, integrity }),
+  fc.record({ version, content }),
+  fc.record({ version, from: version.map((one) => `9${one}`), integrity, content }),
   fc.record({ range: version.map((from) => `>=${from}`) }),
   fc.record({ range: version.map((from) => `>=${from}`), integrity }),
 );
@@ -52,7 +57,7 @@ export const entries: fc.Arbitrary<CertifiedPackage> = fc
     identity,
     versions,
     fc.tuple(day, day),
-    fc.record({ approvedBy: text, reason: text, scope: fc.oneof(fc.constant('all' as const), fc.uniqueArray(path, { minLength: 1, maxLength: 3 })) }),
+    fc.record({ criteria: fc.constantFrom('reviewed', 'safe-to-run'), approvedBy: text, reason: text, scope: fc.oneof(fc.constant('all' as const), fc.uniqueArray(path, { minLength: 1, maxLength: 3 })) }),
   )
   .map(([what, which, days, rest]) => {
     const [approvedOn, expires] = [...days].sort();
@@ -64,12 +69,28 @@ const ignored: fc.Arbitrary<IgnoredAdvisory> = fc.record(
   { requiredKeys: ['id', 'reason', 'approvedBy', 'expires'] },
 );
 
+const exemption: fc.Arbitrary<Exemption> = fc.tuple(identity, version, content, day, text).map(([what, one, pinned, since, reason]) => ({ ...what, version: one, content: pinned, since, reason }));
+
+const imported: fc.Arbitrary<Import> = fc.record(
+  { from: fc.constantFrom('../a.json', './b.json', '@acme/c/d.json'), hash: content, criteria: fc.constant({ theirs: 'reviewed' }) },
+  { requiredKeys: ['from', 'hash'] },
+);
+
+/** A file with entries alone. */
+export function fileOf(packages: readonly CertifiedPackage[], more: Partial<CertifiedFile> = {}): CertifiedFile {
+  return { ...EMPTY_FILE, packages, ...more };
+}
+
 /** Any file. */
 export const files: fc.Arbitrary<CertifiedFile> = fc.record(
   {
     $schema: text,
+    requires: fc.constantFrom('safe-to-run', 'reviewed', 'own'),
+    criteria: fc.constant({ own: { description: 'Ours.', implies: ['reviewed'] } }),
+    imports: fc.uniqueArray(imported, { selector: ({ from }) => from, maxLength: 2 }),
+    exemptions: fc.uniqueArray(exemption, { selector: exemptionKey, maxLength: 3 }),
     packages: fc.uniqueArray(entries, { selector: entryKey, maxLength: 8 }),
     ignoredAdvisories: fc.uniqueArray(ignored, { selector: ({ id, package: name }) => JSON.stringify([id, name]), maxLength: 3 }),
   },
-  { requiredKeys: ['packages', 'ignoredAdvisories'] },
+  { requiredKeys: ['requires', 'criteria', 'imports', 'packages', 'exemptions', 'ignoredAdvisories'] },
 );

@@ -29,8 +29,8 @@ function ignored(changes: Partial<IgnoredAdvisory> = {}): IgnoredAdvisory {
   return { id: 'GHSA-35jh-r3h4-6jhm', reason: 'Not called.', approvedBy: 'ana@example.com', expires: '2026-06-01', ...changes };
 }
 
-function problems(props: { threshold?: 'medium' | 'critical'; osv?: string; maxAge?: number } = {}, ignore: IgnoredAdvisory[] = [], packages = [old], at = now): string[] {
-  const check = new AdvisoryCheck({ osv: folder, threshold: 'medium', maxAge: 30 * DAY, ...props });
+function problems(props: { threshold?: 'medium' | 'critical'; osv?: string[]; maxAge?: number } = {}, ignore: IgnoredAdvisory[] = [], packages = [old], at = now): string[] {
+  const check = new AdvisoryCheck({ osv: [folder], threshold: 'medium', maxAge: 30 * DAY, ...props });
   return check.problems(packages, ignore, at).map(({ package: name, problem, detail, command }) => [name, problem, detail, command].filter(Boolean).join(' '));
 }
 
@@ -52,17 +52,34 @@ describe('ignored', () => {
 
 describe('fails closed', () => {
   test('where advisories are absent', () => {
-    expect(problems({ osv: path.join(folder, 'absent') })).toEqual([expect.stringMatching(/absent advisories-missing can't be compared with: .*absent: does not exist/)]);
+    expect(problems({ osv: [path.join(folder, 'absent')] })).toEqual([expect.stringMatching(/absent advisories-missing can't be compared with: .*absent: does not exist/)]);
   });
 
   test('where they are stale, and tells of what they have all the same', () => {
     const late = new Date(Date.parse('2026-05-31T00:00:00Z') + 30 * DAY + 1);
     expect(problems({}, [], [old], late)).toEqual([
-      expect.stringMatching(/advisories-stale was last changed on 2026-05-31, and may be 30 days old: get it anew$/),
+      expect.stringMatching(/advisories-stale was last changed on 2026-05-31 about packages of npm, and may be 30 days old: get it anew$/),
       found,
     ]);
     expect(problems({}, [], [old], new Date(late.getTime() - 1))).toEqual([found]);
   });
 
-  test('where nothing ships there is nothing to compare', () => expect(problems({ osv: 'absent' }, [], [])).toEqual([]));
+  test('where packages of an ecosystem ship that no advisory is about', () => {
+    const flask = shipped({ ecosystem: 'pypi', name: 'flask', version: '2.0.0' });
+    expect(problems({}, [], [old, flask])).toEqual([
+      expect.stringMatching(/ advisories-missing has no advisory about packages of pypi, which ship: add https:.*\/PyPI\/all\.zip$/),
+      found,
+    ]);
+  });
+
+  test('where advisories about one ecosystem are stale, and those about another are not', () => {
+    const other = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-osv-'));
+    const affected = [{ package: { ecosystem: 'PyPI', name: 'Flask' }, versions: ['1.0'] }];
+    fs.writeFileSync(path.join(other, 'PYSEC-1.json'), JSON.stringify({ id: 'PYSEC-1', modified: '2026-01-01T00:00:00Z', affected }));
+    const flask = shipped({ ecosystem: 'pypi', name: 'flask', version: '2.0.0' });
+    expect(problems({ osv: [folder, other] }, [], [shipped(), flask])).toEqual([expect.stringMatching(/advisories-stale was last changed on 2026-01-01 about packages of pypi/)]);
+    fs.rmSync(other, { recursive: true });
+  });
+
+  test('where nothing ships there is nothing to compare', () => expect(problems({ osv: ['absent'] }, [], [])).toEqual([]));
 });

@@ -1,11 +1,12 @@
-import { entry, hash, shipped } from './entries';
+import { entry, fileOf, hash, shipped } from './entries';
 import type { CertifiedPackage } from '../../../lib/dependencies/certification/certified-file';
+import { CertifiedSet } from '../../../lib/dependencies/certification/certified-set';
 import { isInScope, problemOf, quoted, shortfallsOf } from '../../../lib/dependencies/certification/judge-packages';
 import type { ShippedPackage } from '../../../lib/dependencies/inventory/shipped-package';
 
 /** What is wrong with one package under some entries, a line each. */
 function judge(ships: Partial<ShippedPackage>, entries: readonly CertifiedPackage[], today = '2026-06-01'): string[] {
-  const judgement = { file: { packages: entries, ignoredAdvisories: [] }, functionPath: 'Orders/Create', today };
+  const judgement = { certified: CertifiedSet.EMPTY.with(fileOf(entries)), functionPath: 'Orders/Create', today };
   return shortfallsOf([shipped(ships)], judgement).map(({ problem, detail }) => `${problem}: ${detail}`);
 }
 
@@ -36,11 +37,11 @@ describe('not certified', () => {
     ['it is for others', {}, [entry({ scope: ['Orders/Cre', 'Billing'] })], 'out-of-scope: is certified for Orders/Cre, Billing, and ships with Orders/Create'],
     [
       'it has another content', { integrity: hash(2) }, [entry()],
-      `wrong-integrity: ships with the content ${hash(2)}, and what ana@example.com approved on 2026-01-01 is ${hash(1)}`,
+      `wrong-integrity: ships with the archive ${hash(2)}, and what ana@example.com approved on 2026-01-01 is ${hash(1)}`,
     ],
     [
       'it has another content than the range allows', { integrity: hash(2) }, [entry({ range: '^4', integrity: hash(1) })],
-      `wrong-integrity: ships with the content ${hash(2)}, and what ana@example.com approved on 2026-01-01 is ${hash(1)}`,
+      `wrong-integrity: ships with the archive ${hash(2)}, and what ana@example.com approved on 2026-01-01 is ${hash(1)}`,
     ],
     [
       'nothing pins it', { integrity: undefined }, [entry()],

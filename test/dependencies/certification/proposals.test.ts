@@ -1,17 +1,21 @@
 import * as fc from 'fast-check';
-import { entries, entry, files, hash, shipped } from './entries';
+import { entries, entry, fileOf, files, hash, shipped } from './entries';
 import { CertifiedFile, entryKey } from '../../../lib/dependencies/certification/certified-file';
+import { CertifiedSet } from '../../../lib/dependencies/certification/certified-set';
 import { shortfallsOf } from '../../../lib/dependencies/certification/judge-packages';
-import { entryFor, Proposals, proposalsFor, ShippingFunction, unusedEntries, withEntries } from '../../../lib/dependencies/certification/proposals';
+import { entryFor, Proposals, proposalsFor as proposalsOf, ShippingFunction, withEntries } from '../../../lib/dependencies/certification/proposals';
+import { unusedEntries, withoutEntries } from '../../../lib/dependencies/certification/unused-entries';
 
 const TODAY = '2026-06-01';
-const approval = { approvedBy: 'ben@example.com', approvedOn: TODAY, expires: '2027-06-01', reason: 'Read it.', scope: 'all' as const };
-const file = (...packages: CertifiedFile['packages']): CertifiedFile => ({ packages, ignoredAdvisories: [] });
+const approval = { criteria: 'reviewed', approvedBy: 'ben@example.com', approvedOn: TODAY, expires: '2027-06-01', reason: 'Read it.', scope: 'all' as const };
+const file = (...packages: CertifiedFile['packages']): CertifiedFile => fileOf(packages);
+const setOf = (content: CertifiedFile) => CertifiedSet.EMPTY.with(content);
+const proposalsFor = (functions: readonly ShippingFunction[], content: CertifiedFile, today: string) => proposalsOf(functions, setOf(content), today);
 const ships = (path: string, ...packages: ShippingFunction['packages']): ShippingFunction => ({ path, packages });
 
 /** The file after everything that is proposed was approved. */
 function approved(before: CertifiedFile, { candidates }: Proposals): CertifiedFile {
-  return withEntries(before, candidates.map((candidate) => entryFor(candidate, approval)));
+  return withEntries(before, candidates.map((candidate) => entryFor(candidate, approval, undefined)));
 }
 
 describe('a new package', () => {
@@ -47,7 +51,7 @@ describe('a new package', () => {
 test('an approval that has ended is renewed, and keeps its scope', () => {
   const before = file(entry({ expires: '2026-05-31', scope: ['Orders'] }));
   const proposals = proposalsFor([ships('Orders/Create', shipped())], before, TODAY);
-  expect(proposals.candidates).toMatchObject([{ renews: before.packages[0], isOtherContent: false }]);
+  expect(proposals.candidates).toMatchObject([{ renews: { ...before.packages[0], isEnough: true }, isOtherContent: false }]);
   expect(approved(before, proposals).packages).toEqual([entry({ ...approval, scope: ['Orders'] })]);
 });
 
@@ -65,7 +69,7 @@ test('for other functions, an approval is added to the one that there is', () =>
 test('another content is told from a new version', () => {
   const before = file(entry());
   const proposals = proposalsFor([ships('Orders/Create', shipped({ integrity: hash(2) }))], before, TODAY);
-  expect(proposals.candidates).toMatchObject([{ isOtherContent: true, renews: before.packages[0], integrity: hash(2) }]);
+  expect(proposals.candidates).toMatchObject([{ isOtherContent: true, renews: { ...before.packages[0], isEnough: true }, integrity: hash(2) }]);
   expect(approved(before, proposals).packages).toEqual([entry({ ...approval, integrity: hash(2) })]);
 });
 
@@ -120,7 +124,7 @@ describe('whatever ships and whatever is certified', () => {
   );
   const certified = fc
     .uniqueArray(entries.map((any) => ({ ...any, ecosystem: 'npm' as const, name: any.ecosystem === 'npm' ? any.name : 'lodash' })), { selector: entryKey, maxLength: 4 })
-    .chain((packages) => files.map((any) => ({ ...any, packages })));
+    .chain((packages) => files.map((any) => ({ ...any, imports: [], exemptions: [], requires: 'safe-to-run', packages })));
 
   test('all that is proposed is certified once it is approved, and nothing that was is lost', () => {
     fc.assert(
@@ -128,8 +132,8 @@ describe('whatever ships and whatever is certified', () => {
         const proposals = proposalsFor(functions, before, TODAY);
         const after = approved(before, proposals);
         expect(proposalsFor(functions, after, TODAY)).toEqual({ candidates: [], blocked: proposals.blocked });
-        const renewed = proposals.candidates.flatMap(({ renews }) => renews ?? []);
-        for (const old of before.packages) if (!renewed.includes(old)) expect(after.packages).toContain(old);
+        const renewed = proposals.candidates.flatMap(({ renews }) => (renews ? [entryKey(renews)] : []));
+        for (const old of before.packages) if (!renewed.includes(entryKey(old))) expect(after.packages).toContain(old);
         expect(new Set(after.packages.map(entryKey)).size).toBe(after.packages.length);
       }),
     );
@@ -139,10 +143,10 @@ describe('whatever ships and whatever is certified', () => {
     fc.assert(
       fc.property(shipping, certified, (functions, before) => {
         const short = (content: CertifiedFile) =>
-          functions.flatMap(({ path, packages }) => shortfallsOf(packages, { file: content, functionPath: path, today: TODAY })).length;
-        for (const unused of unusedEntries(functions, before, TODAY)) {
-          expect(short({ ...before, packages: before.packages.filter((other) => other !== unused) })).toBe(short(before));
-        }
+          functions.flatMap(({ path, packages }) => shortfallsOf(packages, { certified: setOf(content), functionPath: path, today: TODAY })).length;
+        const pruned = withoutEntries(before, unusedEntries(functions, setOf(before), TODAY));
+        expect(short(pruned)).toBe(short(before));
+        for (const used of pruned.packages) expect(short({ ...pruned, packages: pruned.packages.filter((other) => other !== used) })).not.toBe(short(before));
       }),
     );
   });

@@ -3,6 +3,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { buildSync } from 'esbuild';
 import { folderOf, hashOf, npmLock } from './folders';
+import { hashOf as hashOfFile } from '../../../lib/dependencies/content/files';
 import { inventoryBundle } from '../../../lib/dependencies/inventory/bundle-inventory';
 import { readSbom, Sbom } from '../../../lib/dependencies/sbom/read-sbom';
 
@@ -57,6 +58,7 @@ describe('a bundle', () => {
       hasInstallScript: true,
       path: 'node_modules/alias',
       dependents: [],
+      files: { 'index.js': hashOfFile('module.exports = 1;') },
       size: expect.any(Number),
     });
   });

@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { buildSync } from 'esbuild';
 import { folderOf, hashOf, npmLock } from './folders';
+import { hashOf as hashOfFile } from '../../../lib/dependencies/content/files';
 import { folderInventory } from '../../../lib/dependencies/inventory/folder-inventory';
 
 const manifest = (name: string, version: string, more: object = {}): object => ({ name, version, ...more });
@@ -24,7 +25,7 @@ describe('a folder of code', () => {
     expect(packages).toEqual([
       expect.objectContaining({ name: '@s/b', version: '1.0.0', dependents: ['a@1.0.0'], integrity: hashOf('@s/b', '1.0.0'), path: 'node_modules/a/node_modules/@s/b' }),
       expect.objectContaining({ name: '@s/b', version: '2.0.0', dependents: [], integrity: hashOf('@s/b', '2.0.0') }),
-      { ecosystem: 'npm', name: 'a', version: '1.0.0', how: 'installed', dependents: [], integrity: hashOf('a', '1.0.0'), license: 'MIT', hasInstallScript: true, path: 'node_modules/a', size },
+      { ecosystem: 'npm', name: 'a', version: '1.0.0', how: 'installed', dependents: [], integrity: hashOf('a', '1.0.0'), license: 'MIT', hasInstallScript: true, path: 'node_modules/a', size, files: expect.objectContaining({ 'dist/index.js': hashOfFile('12345') }) },
     ]);
   });
 
@@ -70,7 +71,7 @@ describe('a folder of code', () => {
 describe('a folder of Python code', () => {
   const requirements = `typing_extensions==4.12.2 --hash=sha256:${'aa'.repeat(32)}\nsix==1.17.0\nabsent==1.0\n`;
 
-  it('ships what is installed in it, with or without the description', () => {
+  it('ships what is installed in it, and nothing that a lock file names alone', () => {
     const { packages, unknown } = folderInventory(folderOf({
       'handler.py': 'import six',
       'requirements.txt': requirements,
@@ -82,7 +83,6 @@ describe('a folder of Python code', () => {
     expect(unknown).toEqual([]);
     expect(packages).toEqual([
       expect.objectContaining({ ecosystem: 'pypi', name: 'needs', version: '1.0' }),
-      { ecosystem: 'pypi', name: 'six', version: '1.17.0', how: 'installed', dependents: [], path: 'six.py' },
       {
         ecosystem: 'pypi',
         name: 'typing-extensions',
@@ -96,4 +96,50 @@ describe('a folder of Python code', () => {
       },
     ]);
   });
+
+  it('says what may be a package whose description was removed, and takes no file of the function for one', () => {
+    const { packages, unknown } = folderInventory(folderOf({
+      'handler.py': 'import click', 'click.py': '', 'tools/mypy.py': '', 'six/__init__.py': '', 'requirements.txt': 'click==8.1.0\nmypy==1.0\nsix==1.17.0\n',
+    }));
+    expect(packages).toEqual([]);
+    expect(unknown).toEqual([{ what: 'six', why: expect.stringContaining('may be six 1.17.0'), fix: expect.any(String) }]);
+  });
+
+  it('hashes what a package recorded, what else lies in its folders, and no compiled code that is never read', () => {
+    const pyc = (flags: number, time: number): string => String.fromCharCode(0x6f, 13, 13, 10, flags, 0, 0, 0, ...[0, 8, 16, 24].map((shift) => (time >> shift) & 0x7f), 1, 0, 0, 0);
+    const { packages } = folderInventory(folderOf({
+      'a-1.0.dist-info/METADATA': 'Name: a\nVersion: 1.0\nClassifier: License :: OSI Approved :: MIT License\n',
+      'a-1.0.dist-info/RECORD': 'a/__init__.py,sha256=x,1\na-1.0.dist-info/METADATA,,\na-1.0.dist-info/RECORD,,\nbin/a,,\n',
+      'a/__init__.py': 'x = 1',
+      'a/evil.py': '',
+      'a/__pycache__/__init__.cpython-312.pyc': pyc(0, 1_000_000),
+      'a/__pycache__/evil.cpython-312.pyc': pyc(1, 0),
+      'bin/a': '#!/somewhere/python',
+      'own.py': '',
+    }));
+    expect(packages).toMatchObject([{ name: 'a', license: 'MIT' }]);
+    expect(Object.keys(packages[0].files!).sort()).toEqual(['a-1.0.dist-info/METADATA', 'a/__init__.py', 'a/__pycache__/evil.cpython-312.pyc', 'a/evil.py']);
+  });
+
+  it('marks copies that a package has of others', () => {
+    const { packages } = folderInventory(folderOf({
+      'a-1.0.dist-info/METADATA': 'Name: a\nVersion: 1.0\n',
+      'a-1.0.dist-info/RECORD': 'a/__init__.py,,\na/_vendor/b/__init__.py,,\na/_vendor/b-2.0.dist-info/METADATA,,\n',
+      'a/__init__.py': '',
+      'a/_vendor/b/__init__.py': '',
+      'a/_vendor/b-2.0.dist-info/METADATA': 'Name: b\nVersion: 2.0\n',
+    }));
+    expect(packages.map(({ name, vendoredIn }) => [name, vendoredIn])).toEqual([['a', undefined], ['b', 'a@1.0']]);
+  });
+});
+
+it('takes what a package has in folders of its tests for its own files', () => {
+  const { packages, unknown } = folderInventory(folderOf({
+    'node_modules/resolve/package.json': manifest('resolve', '1.0.0'),
+    'node_modules/resolve/test/shadowed/node_modules/util/index.js': '',
+    'node_modules/resolve/test/other/node_modules/named/package.json': manifest('named', '1.0.0'),
+  }));
+  expect(unknown).toEqual([]);
+  expect(packages.map(({ name }) => name)).toEqual(['resolve']);
+  expect(packages[0].files).toHaveProperty(['test/shadowed/node_modules/util/index.js']);
 });

@@ -1,5 +1,6 @@
 import { judged, OPTIONS, workload } from './sample-workload';
 import { PRACTICES } from '../../../lib/checklist';
+import { EMPTY_FILE } from '../../../lib/dependencies/certification/certified-file';
 import { readSecurityReport, securityJson, securityMarkdown, securityPage, securityReport, wellArchitectedAnswer } from '../../../lib/report/security';
 import { SEC3_RULES } from '../../../lib/secure/rules';
 
@@ -33,17 +34,21 @@ test('evidence that is not a finding', () => {
 
 describe('certified dependencies', () => {
   const entry = (name: string, approvedOn: string, expires: string, approvedBy = 'a@example.com') => {
-    return { ecosystem: 'npm' as const, name, version: '1.0.0', integrity: 'sha512-x', approvedBy, approvedOn, expires, reason: 'r', scope: 'all' as const };
+    return { ecosystem: 'npm' as const, name, version: '1.0.0', integrity: 'sha512-x', criteria: 'reviewed', approvedBy, approvedOn, expires, reason: 'r', scope: 'all' as const };
   };
   const packages = [
     entry('old', '2025-01-01', '2026-01-02'), entry('soon', '2025-06-01', '2026-02-01'), entry('new', '2025-07-01', '2027-07-01', 'b@example.com'),
   ];
-  const file = { packages, ignoredAdvisories: [{ id: 'GHSA-1', reason: 'r', approvedBy: 'a', expires: '2027-01-01' }] };
+  const exemptions = [{ ecosystem: 'npm' as const, name: 'as-it-was', version: '1.0.0', content: 'sha256-x', since: '2025-01-01', reason: 'r' }];
+  const bulk = { ...entry('unread', '2025-01-01', '2027-01-01'), criteria: 'safe-to-run', bulk: 'license among MIT' };
+  const file = { ...EMPTY_FILE, packages: [...packages, bulk], exemptions, ignoredAdvisories: [{ id: 'GHSA-1', reason: 'r', approvedBy: 'a', expires: '2027-01-01' }] };
   const made = securityReport(judged(), { ...OPTIONS, now: new Date('2026-01-10T12:00:00Z'), certified: (name) => (name === 'c.json' ? file : undefined) });
 
   test('who approved last, what ends soon and what has ended', () => {
     expect(itemOf(made, 'dependencies/certification').evidence.filter(({ path }) => path === '')).toEqual([
-      'Certifies 3 packages, the last approval of 2025-07-01 by b@example.com; 1 advisory ignored',
+      'Certifies 4 packages, the last approval of 2025-07-01 by b@example.com; 1 advisory ignored',
+      '1 package exempt, as it shipped before: as-it-was@1.0.0',
+      '1 package approved in bulk, which nobody looked at',
       'Approvals that have ended: old@1.0.0',
       'Approvals that end within 30 days: soon@1.0.0',
     ].map((text) => ({ path: '', template: 'c.json', text })));
@@ -59,11 +64,13 @@ describe('fuzzing', () => {
   const template = workload();
   const fuzzed = (assetHash: string) => ({
     'cdk-sec3:fuzz': {
-      version: 1,
+      version: 2,
       function: 'App/Fn0',
       assetHash,
       seed: 7,
-      entrances: [{ name: 'POST /a', kind: 'rest', cases: 300, findings: [] }, { name: 'GET /b', kind: 'rest', cases: 1, findings: [{ id: 'crash' }, { id: 'crash' }] }],
+      ranOn: '24.1.0',
+      branches: { ran: 8, all: 10 },
+      entrances: [{ name: 'POST /a', kind: 'rest', cases: 300, accepted: 210, findings: [] }, { name: 'GET /b', kind: 'rest', cases: 1, findings: [{ id: 'crash' }, { id: 'crash' }] }],
     },
   });
   template.Resources.Fn0.Metadata = fuzzed('k');
@@ -72,12 +79,12 @@ describe('fuzzing', () => {
 
   test('says with which code, and what was found', () => {
     expect(itemOf(made, 'inbound-events/fuzzing').evidence.map(({ text }) => text)).toEqual([
-      'Fuzzed with the code that the function has now, seed 7: POST /a in 300 cases, nothing found; GET /b in 1 case, found crash',
-      'Fuzzed with other code than the function has now, seed 7: POST /a in 300 cases, nothing found; GET /b in 1 case, found crash',
+      'Fuzzed with the code that the function has now, on 24.1.0, seed 7, 8 of 10 branches run: POST /a in 300 cases, 210 of them accepted, nothing found; GET /b in 1 case, found crash',
+      'Fuzzed with other code than the function has now, on 24.1.0, seed 7, 8 of 10 branches run: POST /a in 300 cases, 210 of them accepted, nothing found; GET /b in 1 case, found crash',
     ]);
     expect(made.functions.map(({ fuzz }) => fuzz!.code)).toEqual(['current', 'stale']);
     expect(readSecurityReport(securityJson(made), 'a.json').functions[0].fuzz!.entrances[1]).toEqual({ name: 'GET /b', cases: 1, findings: ['crash'] });
-    expect(securityPage(made)).toContain('<td>Fuzzed with other code than the function has now, seed 7: ');
+    expect(securityPage(made)).toContain('<td>Fuzzed with other code than the function has now, on 24.1.0, seed 7, ');
   });
 
   test('code that is known at deployment only can’t be compared', () => {

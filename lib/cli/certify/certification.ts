@@ -1,0 +1,143 @@
+import { importFile } from './add-import';
+import { Approver } from './approver';
+import { differenceText, suggestions } from './differences';
+import { CertifyOptions, modeOf, refuseOptions } from './options';
+import { blockedText, reviewText } from './review';
+import { readShippingFunctions, ShippingFunctions } from '../shipping-functions';
+import { CertifiedStore } from './store';
+import { Advisories } from '../../dependencies/advisories/advisories';
+import { approvedContent } from '../../dependencies/certification/approved-content';
+import { CERTIFIED_FILE } from '../../dependencies/certification/certified-file';
+import { dayOf } from '../../dependencies/certification/day';
+import { nameOf } from '../../dependencies/certification/judge-packages';
+import { Candidate, Proposals, proposalsFor } from '../../dependencies/certification/proposals';
+import { unusedEntries, withoutEntries } from '../../dependencies/certification/unused-entries';
+import type { ShippedPackage } from '../../dependencies/inventory/shipped-package';
+import { UnreadableInput } from '../../gate';
+import { CommandError } from '../errors';
+import { Io, pathFrom } from '../io';
+
+/** One run of the command. */
+export class Certification {
+  private readonly today = dayOf(new Date());
+  private readonly mode: ReturnType<typeof modeOf>;
+
+  constructor(
+    private readonly assembly: string,
+    private readonly options: CertifyOptions,
+    private readonly io: Io,
+  ) {
+    this.mode = modeOf(options);
+  }
+
+  public async run(): Promise<number> {
+    refuseOptions(this.options, this.io, this.today);
+    if (this.mode === 'import') return this.import();
+    const shipping = readShippingFunctions(this.here(this.assembly));
+    const store = new CertifiedStore(this.here(this.options.file ?? usedFile(shipping)));
+    if (this.mode === 'prune') return this.prune(shipping, store);
+    if (this.mode === 'diff') return this.diff(shipping, store);
+    const advisories = this.advisories();
+    const proposals = this.proposals(shipping, store);
+    if (this.mode === 'suggest') {
+      this.say(proposals.candidates.length === 0 ? '' : suggestions(proposals.candidates, store.certified, this.io.cwd, this.today));
+      return this.report(proposals, advisories);
+    }
+    this.note(shipping, store);
+    if (this.mode !== 'check') await new Approver(store, this.options, this.io, this.today, advisories).approve(proposals.candidates);
+    return this.report(this.proposals(shipping, store), advisories);
+  }
+
+  /** What is not certified, of that what was asked for. */
+  private proposals({ functions }: ShippingFunctions, store: CertifiedStore): Proposals {
+    const { candidates, blocked } = proposalsFor(functions, store.certified, this.today);
+    const { package: wanted } = this.options;
+    if (!wanted) return { candidates, blocked };
+    wanted.forEach((name) => shippedAs(name, functions, '--package'));
+    const isWanted = ({ shipped }: Pick<Candidate, 'shipped'>) => wanted.includes(nameOf(shipped));
+    return { candidates: candidates.filter(isWanted), blocked: blocked.filter(isWanted) };
+  }
+
+  private note({ functions, unknown, uncovered }: ShippingFunctions, { certified }: CertifiedStore): void {
+    if (this.options.package) return;
+    const unused = unusedEntries(functions, certified, this.today);
+    const notes = [
+      ...uncovered.map((path) => `${path} has no software bill of materials, so what ships with it is not known`),
+      ...unknown.map(({ functionPath, what, why, fix }) => `${functionPath}: ${what}: ${why}; ${fix}`),
+      ...unused.packages.map(({ name, version, range }) => `${name}@${version ?? range} is certified, and nothing that ships needs that; --prune removes the entry`),
+      ...unused.exemptions.map((entry) => `${nameOf(entry)} is exempt, and nothing that ships needs that; --prune removes the entry`),
+    ];
+    for (const note of notes) this.io.stderr.write(`note: ${note}\n`);
+  }
+
+  private import(): number {
+    const store = new CertifiedStore(this.here(this.options.file ?? CERTIFIED_FILE));
+    const count = importFile(store, this.options.import!);
+    this.say(`${store.file} imports ${counted(count, 'package')} from ${this.options.import}\n`);
+    return 0;
+  }
+
+  private prune({ functions }: ShippingFunctions, store: CertifiedStore): number {
+    const unused = unusedEntries(functions, store.certified, this.today);
+    const names = [...unused.packages.map(({ name, version, range }) => `${name}@${version ?? range}`), ...unused.exemptions.map(nameOf)];
+    if (names.length > 0) store.save(withoutEntries(store.certified.file, unused));
+    this.say(names.length === 0 ? 'Every entry is needed\n' : `${counted(names.length, 'entry', 'entries')} removed: ${names.join(', ')}\n`);
+    return 0;
+  }
+
+  private diff({ functions }: ShippingFunctions, { certified }: CertifiedStore): number {
+    this.say(differenceText(shippedAs(this.options.diff!, functions, '--diff'), certified, this.io.cwd, this.today));
+    return 0;
+  }
+
+  private report({ candidates, blocked }: Proposals, advisories: Advisories | undefined): number {
+    const left = candidates.length + blocked.length;
+    if (left === 0) {
+      this.say(`✔ ${this.options.package ? 'What was named' : 'Every package that ships'} is certified\n`);
+      return 0;
+    }
+    // Who was asked has seen them, and so has who asked for suggestions.
+    const isSeen = this.mode === 'ask';
+    for (const candidate of this.mode === 'suggest' ? [] : candidates) {
+      this.say(isSeen ? `${nameOf(candidate.shipped)} is left\n` : `\n${reviewText(candidate, approvedContent(candidate.shipped, this.io.cwd), advisories)}`);
+    }
+    for (const entry of blocked) this.say(`\n${blockedText(entry)}`);
+    this.say(`\n✖ ${counted(left, 'package')} not certified\n`);
+    return 1;
+  }
+
+  private advisories(): Advisories | undefined {
+    if (this.options.osv === undefined) return undefined;
+    try {
+      return Advisories.read(this.options.osv.map((source) => this.here(source)));
+    } catch (e) {
+      if (e instanceof UnreadableInput) throw new CommandError(`--osv ${e.message}`);
+      throw e;
+    }
+  }
+
+  private here(given: string): string {
+    return pathFrom(this.io.cwd, given);
+  }
+
+  private say(text: string): void {
+    this.io.stdout.write(text);
+  }
+}
+
+/** A package that was named. @throws CommandError where no function ships it */
+function shippedAs(name: string, functions: ShippingFunctions['functions'], option: string): ShippedPackage {
+  const found = functions.flatMap(({ packages }) => packages).find((shipped) => nameOf(shipped) === name);
+  if (found) return found;
+  throw new CommandError(`No function ships what was named: ${option} ${name}: expected are name@version of what ships; cdk-sec3 certify --check lists what is not certified`);
+}
+
+/** The file that synthesis compared with. */
+function usedFile({ files }: ShippingFunctions): string {
+  if (files.length > 1) throw new CommandError(`Functions are compared with different files: name one with --file: ${files.join(', ')}`);
+  return files[0] ?? CERTIFIED_FILE;
+}
+
+function counted(count: number, what: string, plural = `${what}s`): string {
+  return `${count} ${count === 1 ? what : plural}`;
+}

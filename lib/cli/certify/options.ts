@@ -1,0 +1,55 @@
+import { parseConditions } from './bulk';
+import { isDay } from '../../dependencies/certification/day';
+import { CommandError } from '../errors';
+import type { Io } from '../io';
+
+/** The options of `cdk-sec3 certify`. */
+export interface CertifyOptions {
+  readonly file?: string;
+  readonly package?: readonly string[];
+  readonly scope?: readonly string[];
+  readonly yes?: boolean;
+  readonly check?: boolean;
+  readonly exempt?: boolean;
+  readonly suggest?: boolean;
+  readonly prune?: boolean;
+  readonly diff?: string;
+  readonly bulk?: string;
+  readonly import?: string;
+  readonly from?: string;
+  readonly criteria?: string;
+  readonly approvedBy?: string;
+  readonly reason?: string;
+  readonly expires?: string;
+  readonly osv?: readonly string[];
+}
+
+/** Those that say what to do, of which one goes at a time; without any, somebody is asked. */
+const MODES = ['yes', 'check', 'exempt', 'suggest', 'prune', 'diff', 'bulk', 'import'] as const;
+
+/** Which of the modes are asked for. */
+export function modeOf(options: CertifyOptions): (typeof MODES)[number] | 'ask' {
+  return MODES.find((mode) => options[mode] !== undefined) ?? 'ask';
+}
+
+/** @throws CommandError naming everything that makes no sense together */
+export function refuseOptions(options: CertifyOptions, io: Io, today: string): void {
+  const { expires, approvedBy, reason, from, bulk, package: named = [], scope = [] } = options;
+  const problems: string[] = [];
+  const modes = MODES.filter((mode) => options[mode] !== undefined);
+  const mode = modeOf(options);
+  if (modes.length > 1) problems.push(`${modes.map((one) => `--${one}`).join(' and ')}: each does something else; give one of them`);
+  if (expires !== undefined && !isDay(expires)) problems.push(`--expires ${expires}: a day as YYYY-MM-DD is expected`);
+  else if (expires !== undefined && expires < today) problems.push(`--expires ${expires}: is over; a day from ${today} on is expected`);
+  if (approvedBy !== undefined && approvedBy.trim() === '') problems.push('--approved-by is empty; who approves is expected');
+  if (reason !== undefined && reason.trim() === '') problems.push('--reason is empty; why it is approved is expected');
+  for (const one of ['yes', 'bulk'] as const) {
+    if (mode === one && approvedBy === undefined) problems.push(`--approved-by is missing: with --${one} nobody is asked who approves`);
+  }
+  if (bulk !== undefined) problems.push(...parseConditions(bulk).problems);
+  if (from !== undefined && named.length !== 1) problems.push('--from names the version that one package was compared with: name the package with --package');
+  if (from !== undefined && mode !== 'yes' && mode !== 'ask') problems.push(`--from and --${mode}: a difference is approved by --yes, or by an answer`);
+  if (mode === 'ask' && !io.ask) problems.push('this is no terminal, so nobody can be asked: give --yes, or --check');
+  for (const path of scope) if (!/^[^/](?:.*[^/])?$/s.test(path)) problems.push(`--scope ${path}: a construct path is expected, such as Orders/CreateOrder`);
+  if (problems.length > 0) throw new CommandError('These options make no sense:', problems);
+}

@@ -1,0 +1,53 @@
+import { structuredPatch } from 'diff';
+import type { ArchiveContent } from '../../dependencies/content/package-archives';
+
+/** What became of a file. */
+export interface FileChange {
+  readonly path: string;
+  readonly added: number;
+  readonly removed: number;
+  /** As `diff -u` has it; nothing for what is no text. */
+  readonly patch?: string;
+}
+
+/** Larger differences are counted as if nothing were the same, so that minified files take no minutes. */
+const MAX_EDITS = 5000;
+
+/** The files in which two contents of a package differ, the largest difference first. */
+export function packageDiff(before: ArchiveContent, after: ArchiveContent): FileChange[] {
+  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
+  const changed = paths.filter((path) => !same(before.get(path), after.get(path)));
+  return changed.map((path) => changeOf(path, before.get(path), after.get(path))).sort((a, b) => sizeOf([b]) - sizeOf([a]));
+}
+
+/** How many lines a reviewer has to look at. */
+export function sizeOf(changes: readonly FileChange[]): number {
+  return changes.reduce((sum, { added, removed }) => sum + added + removed, 0);
+}
+
+function same(before: Buffer | undefined, after: Buffer | undefined): boolean {
+  return before !== undefined && after !== undefined && before.equals(after);
+}
+
+function changeOf(path: string, before: Buffer | undefined, after: Buffer | undefined): FileChange {
+  if (isBinary(before) || isBinary(after)) return { path, added: after ? 1 : 0, removed: before ? 1 : 0 };
+  const [old, now] = [before?.toString('utf8') ?? '', after?.toString('utf8') ?? ''];
+  const patch = structuredPatch(`a/${path}`, `b/${path}`, old, now, '', '', { context: 3, maxEditLength: MAX_EDITS });
+  if (!patch) return { path, added: linesOf(now).length, removed: linesOf(old).length, patch: `--- a/${path}\n+++ b/${path}\n@@ all of it @@\n${linesOf(now).map((line) => `+${line}\n`).join('')}` };
+  const lines = patch.hunks.flatMap((hunk) => hunk.lines);
+  const text = patch.hunks.map((hunk) => `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@\n${hunk.lines.map((line) => `${line}\n`).join('')}`);
+  return {
+    path,
+    added: lines.filter((line) => line.startsWith('+')).length,
+    removed: lines.filter((line) => line.startsWith('-')).length,
+    patch: `--- ${before ? `a/${path}` : '/dev/null'}\n+++ ${after ? `b/${path}` : '/dev/null'}\n${text.join('')}`,
+  };
+}
+
+function isBinary(content: Buffer | undefined): boolean {
+  return content?.subarray(0, 8000).includes(0) ?? false;
+}
+
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+}

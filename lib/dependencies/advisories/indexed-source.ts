@@ -1,0 +1,78 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { AdvisoryIndex, IndexedAdvisory, writeIndex } from './advisory-index';
+import { AdvisorySource } from './advisory-sources';
+import { ecosystemOf, keyOf, OsvRecord, recordProblem, timeOf } from './osv-record';
+import { severityOf } from './severity';
+import { parseJson, UnreadableInput } from '../../gate';
+import type { Ecosystem } from '../inventory/shipped-package';
+
+/** How far ahead of ours the clock of a database may be, in milliseconds. */
+const CLOCK_SKEW = 86_400_000;
+
+/**
+ * The index of a source of advisories: the one that is kept beside it, where that is of what is there now, or else a new one. Where it can't
+ * be written there, it is kept with the temporary files.
+ *
+ * @throws UnreadableInput where a file of it is no advisory
+ */
+export function indexOf(source: AdvisorySource, now: Date): AdvisoryIndex {
+  const hash = source.hash();
+  const elsewhere = path.join(os.tmpdir(), `cdk-sec3-${hash.slice(0, 32)}.index`);
+  const found = AdvisoryIndex.open(source.index, hash) ?? AdvisoryIndex.open(elsewhere, hash);
+  if (found) return found;
+  const file = isWritable(path.dirname(source.index)) ? source.index : elsewhere;
+  build(source, hash, file, now);
+  const built = AdvisoryIndex.open(file, hash);
+  if (!built) throw new UnreadableInput(file, `can't be read after it was written: delete it, and see whether there is room for it`);
+  return built;
+}
+
+function build(source: AdvisorySource, of: string, file: string, now: Date): void {
+  const byKey = new Map<string, string[]>();
+  const newest: { [ecosystem in Ecosystem]?: number } = {};
+  let count = 0;
+  for (const { name, text } of source.files()) {
+    const record = recordOf(text, name);
+    count += 1;
+    const modified = timeOf(record.modified);
+    for (const affected of record.affected ?? []) {
+      const ecosystem = affected.package && ecosystemOf(affected.package.ecosystem);
+      if (ecosystem === undefined) continue;
+      // What claims to be from the future says nothing of how old the source is.
+      if (modified <= now.getTime() + CLOCK_SKEW) newest[ecosystem] = Math.max(newest[ecosystem] ?? 0, modified);
+      if (typeof record.withdrawn === 'string') continue;
+      const { versions, ranges } = affected;
+      const advisory: IndexedAdvisory = {
+        id: record.id,
+        aliases: record.aliases ?? [],
+        summary: record.summary ?? '',
+        severity: severityOf(record, affected),
+        versions: versions ?? undefined,
+        ranges: ranges?.map(({ type, events }) => ({ type, events })),
+      };
+      const key = keyOf(ecosystem, affected.package!.name);
+      const known = byKey.get(key);
+      if (known) known.push(JSON.stringify(advisory));
+      else byKey.set(key, [JSON.stringify(advisory)]);
+    }
+  }
+  writeIndex(file, { of, count, newest }, byKey);
+}
+
+function recordOf(text: string, name: string): OsvRecord {
+  const record = parseJson(text, name);
+  const problem = recordProblem(record);
+  if (problem !== undefined) throw new UnreadableInput(name, `is no advisory in the format of OSV: ${problem}`);
+  return record as OsvRecord;
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    fs.accessSync(folder, fs.constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

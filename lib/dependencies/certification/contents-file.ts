@@ -1,0 +1,56 @@
+import * as fs from 'fs';
+import { CertifiedFileError } from './read-certified-file';
+import { parseJson } from '../../gate';
+import { isObject } from '../../json/json-object';
+import { contentDigest, Files, filesFrom } from '../content/files';
+
+/** Which files a content is made of, by its digest. */
+export type Contents = ReadonlyMap<string, Files>;
+
+/** A content, and the package that it is of. */
+export interface NamedContent {
+  /** `npm:lodash@4.17.21`. */
+  readonly package: string;
+  readonly files: Files;
+}
+
+/** Where the contents of a file of certified dependencies are: `certified-dependencies.contents.json`. */
+export function contentsFileOf(certifiedFile: string): string {
+  return `${certifiedFile.replace(/\.json$/, '')}.contents.json`;
+}
+
+/**
+ * Reads the contents that a file of certified dependencies names by digest. Each is found by the digest that its files have, so that
+ * nobody has to review this file.
+ *
+ * @returns none where there is no such file
+ * @throws CertifiedFileError where it is none of ours
+ */
+export function readContents(certifiedFile: string): readonly NamedContent[] {
+  const file = contentsFileOf(certifiedFile);
+  if (!fs.existsSync(file)) return [];
+  const document = parseJson(fs.readFileSync(file, 'utf8'), file);
+  const contents = isObject(document) ? document.contents : undefined;
+  if (!Array.isArray(contents) || !contents.every(isNamedContent)) {
+    throw new CertifiedFileError(`${file} is not as cdk-sec3 certify writes it: take it from the version control system, or certify anew`);
+  }
+  return contents.map((one) => ({ package: one.package, files: filesFrom(Object.entries(one.files)) }));
+}
+
+/** Contents by digest. */
+export function contentsOf(named: readonly NamedContent[]): Contents {
+  return new Map(named.map(({ files }) => [contentDigest(files), files]));
+}
+
+/** The text of the file: a line for each content, so that one that changes is one line that does. */
+export function contentsText(named: readonly NamedContent[]): string {
+  const lines = new Map(named.map(({ package: name, files }) => {
+    const ordered = Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return [`${name} ${contentDigest(files)}`, `  ${JSON.stringify({ package: name, files: ordered })}`] as const;
+  }));
+  return `{ "contents": [\n${[...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line).join(',\n')}\n] }\n`;
+}
+
+function isNamedContent(value: unknown): value is NamedContent {
+  return isObject(value) && typeof value.package === 'string' && isObject(value.files) && Object.values(value.files).every((hash) => typeof hash === 'string');
+}

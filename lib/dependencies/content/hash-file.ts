@@ -1,0 +1,35 @@
+import * as fs from 'fs';
+import { Files, filesFrom, hashOf } from './files';
+import { zipEntries } from './zip-file';
+
+interface Known<T> {
+  readonly stamp: string;
+  readonly value: T;
+}
+
+const files = new Map<string, Known<string>>();
+const archives = new Map<string, Known<Files>>();
+
+/** The hash of a file. Functions share packages: a file is read once, as long as it stays the same. @throws Error where it can't be read */
+export function fileHash(file: string): string {
+  const archive = /^(.*\.zip)\/(.+)$/.exec(file);
+  // What yarn leaves in archives is read there; a folder may have such a name, too.
+  if (archive && fs.statSync(archive[1]).isFile()) return hashInArchive(archive[1], archive[2]);
+  return remembered(files, file, () => hashOf(fs.readFileSync(file)));
+}
+
+function hashInArchive(archive: string, name: string): string {
+  const hashes = remembered(archives, archive, () => filesFrom([...zipEntries(archive, '')].map((entry) => [entry.name, hashOf(entry.content)] as const)));
+  if (!(name in hashes)) throw new Error(`${archive} has no ${name}`);
+  return hashes[name];
+}
+
+function remembered<T>(known: Map<string, Known<T>>, file: string, make: () => T): T {
+  const { size, mtimeNs, ctimeNs, ino } = fs.statSync(file, { bigint: true });
+  const stamp = `${size} ${mtimeNs} ${ctimeNs} ${ino}`;
+  const found = known.get(file);
+  if (found?.stamp === stamp) return found.value;
+  const value = make();
+  known.set(file, { stamp, value });
+  return value;
+}
