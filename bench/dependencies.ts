@@ -74,7 +74,7 @@ function benchFunction(): void {
 function benchSynthesis(): void {
   process.chdir(root);
   const certified = path.join(folder, 'certified-dependencies.json');
-  fs.writeFileSync(certified, JSON.stringify({ version: 1, packages: certifiedPackages(), ignoredAdvisories: [] }));
+  fs.writeFileSync(certified, JSON.stringify({ version: 2, packages: certifiedPackages(), ignoredAdvisories: [] }));
   const apps = [new BundledApp('without'), new BundledApp('with', CertifiedDependencies.fromFile(certified))];
   const entries = Array.from({ length: FUNCTIONS + 1 }, (_, index) => handler(index));
   const turns = entries.map((entry, index) => {
