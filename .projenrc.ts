@@ -8,6 +8,7 @@ const bundled = [
   '@cyclonedx/cyclonedx-library@^10.3.0',
   '@renovatebot/pep440@^4.2.1',
   '@yarnpkg/parsers@^3.1.0',
+  'acorn@^8.19.0',
   'ajv@^8.20.0',
   'ajv-draft-04@^1.0.0',
   'ajv-formats@^3.0.1',
@@ -117,7 +118,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'CdkSec3', packageId: 'CdkSec3' },
   publishToGo: { moduleName: 'github.com/cdk-sec3/cdk-sec3-go' },
 
-  gitignore: ['/assets/', '/bundle/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '/integ/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/', '/.stryker/'],
+  gitignore: ['/assets/', '/bundle/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '/integ/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/', '/.stryker/', '/.escapes/'],
 
   jestOptions: {
     jestVersion: '^30',
@@ -162,7 +163,7 @@ project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': 
 
 // Of build/, users need the types.
 project.npmignore!.exclude('/build/**/*.js', '/build/**/*.json');
-project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/stage/', '/.ci/', '/bench/', '/integ/', '/.clang-format', '/.jsii.tabl.json', '/ruff.toml', '*.tsbuildinfo');
+project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/stage/', '/.ci/', '/.escapes/', '/bench/', '/integ/', '/.clang-format', '/.jsii.tabl.json', '/ruff.toml', '*.tsbuildinfo');
 
 issueTemplates(project);
 integWorkflow(project, '24.x');
@@ -408,6 +409,12 @@ project.addTask('integ', {
 project.addTask('test:integration', {
   description: 'Tests that need more than Node: other versions of the CDK, servers, other languages',
   exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/integration/**/*.test.ts"',
+});
+
+project.addTask('test:escapes', {
+  description: 'Calls all that code of a function can reach under the runtime guard, and prints what gets through; --minutes, --runtime, --seed, --opened; as root on Linux',
+  exec: `${tsx} test/runtime-guard/search/main.ts`,
+  receiveArgs: true,
 });
 
 // Servers, browsers, compilers and other languages, on the system and as the user that the tests are made for: they make namespaces of their own.

@@ -101,7 +101,7 @@ function fuzzHarness(): string {
     target: 'node20',
     logLevel: 'warning',
   });
-  fs.copyFileSync(path.join(source, name, 'python.py'), path.join(target, name, 'python.py'));
+  for (const file of ['python.py', 'branches.py', 'other_hosts.py']) fs.copyFileSync(path.join(source, name, file), path.join(target, name, file));
   return name;
 }
 

@@ -2,12 +2,14 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { buildSync, BuildOptions } from 'esbuild';
 
-/** What compiled schemas call of ajv, by the names that ajv calls it, with what stands in for it, if anything. */
-const AJV_HELPERS: { readonly [name: string]: string | undefined } = {
+/** What compiled schemas call, by the names that they call it, with what stands in for it, if anything. */
+const HELPERS: { readonly [name: string]: string | undefined } = {
   'ajv/dist/runtime/equal': 'node/equal.ts',
   'ajv/dist/runtime/ucs2length': undefined,
   'ajv/dist/runtime/uri': undefined,
   'ajv-formats/dist/formats': undefined,
+  'cdk-sec3/multiple-of': '../../lib/json/multiple-of.ts',
+  'cdk-sec3/unique-items': '../../lib/json/unique-items.ts',
 };
 
 /** What functions load that need it. */
@@ -36,9 +38,9 @@ export function eventValidator(source: string, target: string): void {
   for (const [name, entry] of Object.entries(PARTS)) buildSync({ ...options, entryPoints: [entry], outfile: path.join(target, `${name}.cjs`), format: 'cjs' });
   // Python needs no bundling: Lambda finds the package in the folder `python` of a layer.
   fs.cpSync(path.join(source, 'python'), path.join(target, 'python'), { recursive: true, filter: (file) => !file.endsWith('__pycache__') });
-  for (const [helper, standIn] of Object.entries(AJV_HELPERS)) {
+  for (const [helper, standIn] of Object.entries(HELPERS)) {
     const { outputFiles } = buildSync({ ...options, entryPoints: [standIn ?? require.resolve(helper)], format: 'cjs', keepNames: false, legalComments: 'none', write: false });
-    const file = path.join(target, 'ajv', `${helper.replace(/\//g, '.')}.js`);
+    const file = path.join(target, 'helpers', `${helper.replace(/\//g, '.')}.js`);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, outputFiles[0].contents);
   }

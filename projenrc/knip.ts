@@ -33,13 +33,14 @@ const config: KnipConfig = {
     'test/languages/typescript/app.ts',
     'test/integration/stage-scene.ts',
     'test/runtime-guard/escapes/main.ts',
+    'test/runtime-guard/search/{main,inside}.ts',
     'test/runtime-guard/native/*.cjs',
   ],
   project: [
     '{lib,lambda}/**/*.{ts,mjs,cjs}!',
     '{projenrc,bench,examples,integ,stage,test}/**/*.{ts,mjs,cjs}',
     // Guests of the guard, which ask on purpose for what is not there.
-    '!test/runtime-guard/{escapes/node,functions}/**',
+    '!test/runtime-guard/{escapes/node,functions,search/node}/**',
   ],
   ignoreExportsUsedInFile: { interface: true, type: true },
   ignoreDependencies: [

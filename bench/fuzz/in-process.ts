@@ -29,7 +29,7 @@ export function inProcess(root: string, schema: object): Send {
     const request = { method: 'POST', resource: '/things', pathParameters: {}, query: [], headers: [['Content-Type', 'application/json'] as const], body, isBinary: false };
     const event = JSON.stringify(restEvent(request));
     const run = await invoked(handler, event);
-    return judge('rest', { kind: 'valid', event, reaches: true }, run, sensitive).observations.map(({ id }) => id);
+    return judge('rest', { kind: 'valid', event, reaches: true }, run, sensitive, []).observations.map(({ id }) => id);
   };
 }
 

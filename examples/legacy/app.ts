@@ -42,8 +42,13 @@ class LegacyOrders extends Stack {
     status.addToRolePolicy(new iam.PolicyStatement({ actions: ['dynamodb:*'], resources: ['*'] }));
     const url = status.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE });
 
+    const cancel = this.handler('CancelOrder', 'cancel', { TABLE_NAME: table.tableName });
+    table.grantReadWriteData(cancel);
+
     const api = new apigateway.RestApi(this, 'Api');
-    api.root.addResource('orders').addMethod('POST', new apigateway.LambdaIntegration(create));
+    const orders = api.root.addResource('orders');
+    orders.addMethod('POST', new apigateway.LambdaIntegration(create));
+    orders.addResource('{id}').addMethod('DELETE', new apigateway.LambdaIntegration(cancel));
     new CfnOutput(this, 'StatusUrl', { value: url.url });
   }
 

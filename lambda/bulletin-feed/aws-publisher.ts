@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { eventOf, FindingHome, findingOf, Notification, Publisher, snsMessage } from '../../lib/awareness/feed';
+import { Announced, eventOf, FindingHome, findingOf, Notification, Publisher, snsMessage } from '../../lib/awareness/feed';
 
 /** Where messages go. */
 export interface Targets {
@@ -31,7 +31,7 @@ export class AwsPublisher implements Publisher {
     );
   }
 
-  public async announce(notification: Notification): Promise<void> {
+  public async announce(notification: Announced): Promise<void> {
     // A finding that is imported twice is one finding, an event that is sent twice is two.
     if (this.targets.securityHub && notification.kind === 'bulletin') {
       const finding = findingOf(notification, homeOf(this.targets.topic), Date.now());

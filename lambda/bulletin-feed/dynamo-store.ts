@@ -2,7 +2,7 @@ import {
   AttributeValue, BatchGetItemCommand, BatchWriteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, TransactWriteItem,
   TransactWriteItemsCommand, UpdateItemCommand, WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import type { AliasRecord, Cursor, DigestEntry, Entry, KnownBulletin, Notification, Outgoing, Store } from '../../lib/awareness/feed';
+import type { AliasRecord, Announced, Cursor, DigestEntry, Entry, KnownBulletin, Outgoing, Store } from '../../lib/awareness/feed';
 
 /** Most that one call takes. */
 const GETS = 100;
@@ -79,16 +79,16 @@ export class DynamoStore implements Store {
     return found;
   }
 
-  public async published(key: string): Promise<void> {
+  public async mark(key: string, state: Outgoing['state']): Promise<void> {
     await this.client.send(
       new UpdateItemCommand({
         TableName: this.table,
         Key: keyOf({ pk: OUTBOX, sk: key }),
-        UpdateExpression: 'SET #state = :published',
+        UpdateExpression: 'SET #state = :state',
         // What another invocation has sent in the meantime does not come back.
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':published': { S: 'published' } },
+        ExpressionAttributeValues: { ':state': { S: state } },
       }),
     );
   }
@@ -107,7 +107,7 @@ export class DynamoStore implements Store {
     return this.get({ pk: DIGEST, sk: 'closed' });
   }
 
-  public async closeWeek(week: string, notification: Notification): Promise<void> {
+  public async closeWeek(week: string, notification: Announced): Promise<void> {
     const items = [item({ pk: DIGEST, sk: 'closed' }, week), outboxItem(`digest#${week}`, notification)];
     await this.client.send(new TransactWriteItemsCommand({ TransactItems: items.map((Item) => ({ Put: { TableName: this.table, Item } })) }));
   }
@@ -181,7 +181,7 @@ function knownItem(source: string, { id, known }: Entry): Record<string, Attribu
   return item({ pk: `item#${source}`, sk: id }, known);
 }
 
-function outboxItem(key: string, notification: Notification): Record<string, AttributeValue> {
+function outboxItem(key: string, notification: Announced): Record<string, AttributeValue> {
   return { ...item({ pk: OUTBOX, sk: key }, notification), state: { S: 'pending' } };
 }
 

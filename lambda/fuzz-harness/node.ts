@@ -1,21 +1,35 @@
 /**
- * Runs a handler of Node.js in a process of its own, for the fuzzer: `node --expose-gc node.js <folder> <handler> [<layer> ...]`.
+ * Runs a handler of Node.js in a process of its own, for the fuzzer: `node --expose-gc node.js <settings as JSON>`.
  *
- * It reads one request a line on stdin, `{ id, event }` or `{ id, soak }`, and writes one answer a line to descriptor 3. What the handler logs comes with the
- * answer, so far as it uses the console and the streams; what it writes to descriptors 1 and 2 is read by whoever started this, and the guard writes there, too.
+ * It reads one request a line on stdin, `{ id, events }` or `{ id, soak }`, and writes one answer a line to descriptor 3. Several events are invocations at the
+ * same time, and the answer is that of the first. What the handler logs comes with the answer, so far as it uses the console and the streams; what it writes to
+ * descriptors 1 and 2 is read by whoever started this, and the guard writes there, too. The end of stdin ends it.
  */
+import { AsyncLocalStorage } from 'async_hooks';
 import * as fs from 'fs';
 import * as path from 'path';
 import { createInterface } from 'readline';
 import { pathToFileURL } from 'url';
+import { divert } from './other-hosts';
 
-const [root, name, ...layers] = process.argv.slice(2);
+/** What is run; lib/fuzz/runner/handler-process.ts says what is what. */
+interface Settings {
+  readonly root: string;
+  readonly handler: string;
+  readonly layers: readonly string[];
+  readonly callbacks: boolean;
+  readonly hosts: { readonly [host: string]: number };
+}
+
+const { root, handler: name, layers, callbacks, hosts } = JSON.parse(process.argv[2]) as Settings;
 const ANSWERS = 3;
 const MAX_LOG = 256 * 1024;
 const EXTENSIONS = ['', '.js', '.mjs', '.cjs'];
 
 let logged = '';
 let current: unknown = null;
+/** The request that code runs for, however late. */
+const request = new AsyncLocalStorage<number>();
 const exit = process.exit.bind(process);
 
 /** What every object inherits from: names that come to be there are pollution. */
@@ -73,7 +87,7 @@ process.exit = ((code?: number) => {
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
     logError('Uncaught Exception', error);
-    answer({ id: current, crash: described(error), logs: logged });
+    answer({ id: current, crash: { ...described(error), request: request.getStore() }, logs: logged });
     exit(129);
   });
 }
@@ -96,7 +110,7 @@ function exists(file: string): boolean {
   return fs.existsSync(file);
 }
 
-/** As Lambda calls it: with a callback where the handler takes one. */
+/** As Lambda calls it. Runtimes that know callbacks wait for one, or until nothing is left to wait for, where no promise is returned. */
 function invoke(handler: (...args: any[]) => unknown, event: unknown, id: number): Promise<unknown> {
   const context = {
     awsRequestId: `sec3-fuzz-${id}`,
@@ -109,11 +123,24 @@ function invoke(handler: (...args: any[]) => unknown, event: unknown, id: number
     logStreamName: 'sec3-fuzz',
     getRemainingTimeInMillis: () => 3000,
   };
-  return new Promise((resolve, reject) => {
-    const result = handler(event, context, (error: unknown, value: unknown) => (error ? reject(error) : resolve(value)));
-    if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') (result as PromiseLike<unknown>).then(resolve, reject);
-    else if (handler.length < 3) resolve(result);
+  return request.run(id, async () => {
+    if (!callbacks) return handler(event, context);
+    return new Promise((resolve, reject) => {
+      const done = (error: unknown, value?: unknown) => (error ? reject(error) : resolve(value));
+      const result = handler(event, { ...context, done, succeed: resolve, fail: reject }, done) as PromiseLike<unknown> | undefined;
+      if (typeof result?.then === 'function') result.then(resolve, reject);
+      else idle = () => resolve(null);
+    });
   });
+}
+
+/** What to do when nothing is left to wait for but further requests, which don’t count where this is set. */
+let idle: (() => void) | undefined;
+process.on('beforeExit', () => idle?.());
+
+/** Whoever is done at once may have left something undone, which is theirs still. */
+async function settled(): Promise<void> {
+  for (let turns = 0; turns < 2; turns += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Events to run again and again; lib/fuzz/runner/handler-process.ts says what is what. */
@@ -187,24 +214,31 @@ function hurriedClock(): (milliseconds: number) => void {
 
 async function serve(handler: (...args: any[]) => unknown): Promise<void> {
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-    const { id, event, soak: long } = JSON.parse(line) as { id: number; event?: unknown; soak?: Soak };
+    const { id, events = [], soak: long } = JSON.parse(line) as { id: number; events?: readonly unknown[]; soak?: Soak };
     current = id;
     logged = '';
     if (long) {
       answer({ id, soaked: await soak(handler, long) });
       continue;
     }
-    let outcome: object;
-    try {
-      const result = await invoke(handler, event, id);
-      outcome = { result: written(result) };
-    } catch (error) {
-      logError('Invoke Error', error);
-      outcome = { error: described(error) };
-    }
+    const outcomes = Promise.all(events.map((event) => outcomeOf(handler, event, id)));
+    if (idle) process.stdin.unref();
+    const [outcome] = await outcomes;
+    idle = undefined;
+    process.stdin.ref();
+    await settled();
     answer({ id, ...outcome, logs: logged, pollution: pollution() });
   }
   exit(0);
+}
+
+async function outcomeOf(handler: (...args: any[]) => unknown, event: unknown, id: number): Promise<object> {
+  try {
+    return { result: written(await invoke(handler, event, id)) };
+  } catch (error) {
+    logError('Invoke Error', error);
+    return { error: described(error) };
+  }
 }
 
 function written(result: unknown): string {
@@ -212,6 +246,7 @@ function written(result: unknown): string {
 }
 
 process.env.LAMBDA_TASK_ROOT = root;
+divert(hosts);
 load().then(
   (handler) => {
     answer({ ready: true, logs: logged });

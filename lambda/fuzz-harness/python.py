@@ -1,4 +1,4 @@
-"""Runs a handler of Python in a process of its own, for the fuzzer: python3 python.py <folder> <handler>. The protocol is that of node.ts."""
+"""Runs a handler of Python in a process of its own, for the fuzzer: python3 python.py <settings as JSON>. The protocol is that of node.ts."""
 
 import gc
 import importlib
@@ -10,6 +10,9 @@ import re
 import sys
 import time
 import traceback
+
+import branches
+import other_hosts
 
 ANSWERS = 3
 MAX_LOG = 256 * 1024
@@ -107,32 +110,46 @@ def serve(handler, log):
         if 'soak' in request:
             answer({'id': request['id'], 'soaked': soak(handler, log, **request['soak'])})
             continue
-        message = {'id': request['id'], 'pollution': []}
-        try:
-            message['result'] = json.dumps(handler(request['event'], Context(request['id'])))
-        except SystemExit as error:
-            answer({'id': request['id'], 'exit': {'code': error.code, 'stack': described(error)['stack']}, 'logs': log.text})
-            os._exit(1)
-        except Exception as error:  # noqa: BLE001
-            message['error'] = described(error)
-            # Lambda's runtime logs it.
-            log.log('[ERROR] ' + message['error']['stack'])
-        answer({**message, 'logs': log.text})
+        # Lambda never has two at a time: the others come afterwards.
+        first, *_ = [outcome(handler, log, event, request['id']) for event in request['events']]
+        answer({'id': request['id'], 'pollution': [], **first, 'logs': log.text})
+
+
+def outcome(handler, log, event, request):
+    try:
+        return {'result': json.dumps(handler(event, Context(request)))}
+    except SystemExit as error:
+        answer({'id': request, 'exit': {'code': error.code, 'stack': described(error)['stack']}, 'logs': log.text})
+        leave(1)
+    except Exception as error:  # noqa: BLE001
+        failed = described(error)
+        # Lambda's runtime logs it.
+        log.log('[ERROR] ' + failed['stack'])
+        return {'error': failed}
+
+
+def leave(code):
+    branches.write()
+    os._exit(code)
 
 
 def main():
-    root, name = sys.argv[1:3]
+    settings = json.loads(sys.argv[1])
+    root = settings['root']
     log = Log()
     sys.stdout = sys.stderr = log
     logging.getLogger().addHandler(RuntimeHandler(log))
     os.environ['LAMBDA_TASK_ROOT'] = root
+    other_hosts.divert(settings['hosts'])
+    branches.watch(root)
     try:
-        handler = load(root, name)
+        handler = load(root, settings['handler'])
     except BaseException as error:  # noqa: BLE001
         answer({'failed': described(error), 'logs': log.text})
-        os._exit(1)
+        leave(1)
     answer({'ready': True, 'logs': log.text})
     serve(handler, log)
+    leave(0)
 
 
 main()

@@ -106,7 +106,7 @@ class ReportStore implements Store {
   public readonly above: BulletinNotification[] = [];
   public readonly below: DigestEntry[] = [];
   public readonly saveCursor = nothing;
-  public readonly published = nothing;
+  public readonly mark = nothing;
   public readonly sent = nothing;
   public readonly closeWeek = nothing;
   /** The source whose bulletins are new. */

@@ -37,9 +37,10 @@ export interface BulletinThresholds {
   readonly service?: BulletinSeverity;
 
   /**
-   * It is known to be exploited in the wild. The catalog of CISA gives no severity, so that each listing passes.
+   * It is known to be exploited in the wild, and nothing of the workload is known to be concerned. The catalog of CISA gives no severity:
+   * each of its listings passes any threshold save NEVER.
    *
-   * @default BulletinSeverity.HIGH
+   * @default BulletinSeverity.NEVER
    */
   readonly exploited?: BulletinSeverity;
 

@@ -142,10 +142,15 @@ const TIMEOUT = Duration.minutes(5);
 /**
  * Tells which of the app's functions a security advisory touches, within minutes, and raises an alarm when it has gone deaf.
  *
- * A schedule for each source reads it. What is news is held against the packages that the functions ship, the AWS services in
+ * A schedule for each source reads it. What is news is compared with the packages that the functions ship, the AWS services in
  * the templates, and what is known to be exploited. What matters becomes a message in an SNS topic and an event on a bus; all
  * else is in a weekly digest, on Mondays at 8:00 UTC, which is a record of the review. What is there on the first reading is no
  * news; what of it affects a function is in the first digest.
+ *
+ * Sources that write of the same CVE give one message. Further ones on the same thread follow where it becomes exploited or more severe,
+ * affects more, or gets a fixed version. A record that is older than 30 days when it is first seen is no news, unless it affects a function
+ * or was found to be exploited since. Of more than five messages at once the nearest and most severe four are sent alone, and a
+ * fifth lists the others; events are sent for each.
  *
  * A message is told at least once, and a second time only where the function is stopped right after telling it; both have the
  * same `notificationId`.
@@ -377,7 +382,7 @@ export class SecurityBulletinFeed extends Construct {
     this.alarm('Failed', depth, { alarmDescription: fittedText('AWS::CloudWatch::Alarm.AlarmDescription', `Invocations of ${this.function.node.path} failed for good: messages may be delayed`) });
     // What the runtime guard blocks in a function that reads what others write is worth knowing.
     this.alarms.push(...this.function.node.children.filter((child): child is cloudwatch.Alarm => child instanceof cloudwatch.Alarm));
-    notifyByAlarms(this.topic, this.alarms);
+    notifyByAlarms(this, this.topic, this.alarms);
   }
 
   private alarm(id: string, metric: cloudwatch.Metric, props: Partial<cloudwatch.AlarmProps>): void {

@@ -14,7 +14,7 @@ export interface Config {
 }
 
 const LEVELS: readonly RuleLevel[] = ['error', 'warning', 'off'];
-const KEYS = ['levels', 'defaultLevel', 'undetermined', 'minimumReasonLength', 'parameters', 'account', 'acknowledgements'];
+const KEYS = ['levels', 'defaultLevel', 'undetermined', 'nothingJudged', 'minimumReasonLength', 'parameters', 'account', 'acknowledgements'];
 const ACKNOWLEDGEMENT_KEYS = ['id', 'path', 'reason', 'until'];
 
 /**
@@ -84,6 +84,7 @@ class ConfigReader {
         levels: this.levels(root),
         defaultLevel: this.defaultLevel(root.get('defaultLevel')),
         undetermined: this.level(root.get('undetermined'), 'undetermined'),
+        nothingJudged: this.level(root.get('nothingJudged'), 'nothingJudged'),
         minimumReasonLength: this.minimumReasonLength(root),
         parameters: this.parameters(root),
         account: this.account(root),

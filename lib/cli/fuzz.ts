@@ -8,8 +8,13 @@ import { readInputs } from './inputs';
 import { Io, pathFrom } from './io';
 import { OutputFile } from './output-file';
 import { packageVersion } from './package-version';
-import { EntranceReport, FuzzOptions, fuzzEntrance, replayFinding } from '../fuzz/fuzzer';
-import { AwsAnswers, RecordedAnswers } from '../fuzz/runner/aws-answers';
+import type { RecordedAnswers } from '../fuzz/aws/aws-answers';
+import type { AwsPlan } from '../fuzz/aws/plan';
+import { evidenceFiles } from '../fuzz/evidence-file';
+import type { EntranceReport } from '../fuzz/finding';
+import { fuzzEntrances, FuzzOptions, FuzzOutcome, replayFinding } from '../fuzz/fuzzer';
+import { OtherHosts } from '../fuzz/other-hosts/other-hosts';
+import { afterEnd } from '../fuzz/runner/after-end';
 import { LoadError } from '../fuzz/runner/handler-process';
 import { unpackGuard } from '../fuzz/runner/unpack-guard';
 import { CaseKind } from '../fuzz/targets/cases';
@@ -17,7 +22,7 @@ import { Entrance, Entrances, placeOf, readEntrances } from '../fuzz/targets/ent
 import { FilePlace, StackTemplate, Workload } from '../gate';
 import { isObject } from '../json/json-object';
 import { painter, repositoryRoot } from '../report';
-import { FuzzReport, FuzzReportOptions, fuzzHtml, fuzzJson, fuzzJunit, fuzzSarif, fuzzSummary, fuzzText } from '../report/fuzz-report';
+import { FuzzReport, FuzzReportOptions, fuzzHtml, fuzzJson, fuzzJunit, fuzzSarif, fuzzSummary, fuzzText, problemOf } from '../report/fuzz-report';
 
 /** The gate reads it wherever the app is synthesized, by whoever does that. */
 const EVIDENCE_MODE = 0o644;
@@ -34,6 +39,9 @@ interface Options {
   readonly evidence?: string | true;
   readonly awsAnswers?: string;
   readonly awsEndpoint?: string;
+  readonly service: readonly (readonly [host: string, file: string])[];
+  readonly node?: string;
+  readonly python?: string;
   readonly format: 'text' | 'json' | 'junit' | 'sarif' | 'html';
   readonly output?: string;
   readonly guard: boolean;
@@ -52,6 +60,8 @@ interface ReplayFile {
   /** What is special about the event. */
   readonly note?: string;
   readonly events: readonly unknown[];
+  /** How AWS behaved with each of them. */
+  readonly plans?: readonly AwsPlan[];
 }
 
 /**
@@ -65,7 +75,8 @@ export function fuzzCommand(io: Io, done: (exitCode: number) => void): Command {
     .description(
       'Reads a cloud assembly (the cdk.out folder that cdk synth writes), finds endpoints, function URLs and event sources with their models, and runs the ' +
         'handlers behind them on this machine, each with its layers, so behind the event validator where a function has one: under the runtime guard, without ' +
-        'network, with credentials that are worth nothing. Calls to AWS get answers that are made up. Responses are read for what callers may not see, and logs, ' +
+        'network, with credentials that are worth nothing. Calls to AWS get answers that are made up: by the schemas of the SDK that a handler ships or was built ' +
+        'with, or by those of botocore where Python has it. Tables, buckets and parameters find again what was put. Responses are read for what callers may not see, and logs, ' +
         'as they are written in the end, for secrets and for values that schemas mark by x-sensitive: those of at least 12 letters and digits, since shorter ones may ' +
         'be in a log by chance. What mapping templates write for functions and services is read for what callers break out of. Nothing is deployed, and no account ' +
         'is needed.',
@@ -73,8 +84,8 @@ export function fuzzCommand(io: Io, done: (exitCode: number) => void): Command {
     .argument('[assembly]', 'the cloud assembly', 'cdk.out')
     .option('--function <path>', 'only this function, by its construct path or the start of it')
     .option('--endpoint <name>', 'only this endpoint, such as "POST /orders"')
-    .option('--runs <number>', 'cases for each way in', positive, 1000)
-    .option('--time <duration>', 'stop after this time, such as 30s or 5m', duration)
+    .option('--runs <number>', 'cases for each entry point', positive, 1000)
+    .option('--time <duration>', 'stop after this time, such as 30s or 5m; entry points share it', duration)
     .option('--timeout <duration>', 'how long one run of a handler may take', duration, 3000)
     .option('--seed <number>', 'what cases are drawn by; the same seed gives the same ones (default: by the clock)', positive)
     .option('--replay <file>', 'run the events of one finding again, from a file that --corpus wrote')
@@ -82,6 +93,9 @@ export function fuzzCommand(io: Io, done: (exitCode: number) => void): Command {
     .option('--evidence [folder]', 'write a report for each function, for the rules EndpointFuzzed and EventSourceFuzzed (default: fuzz)')
     .option('--aws-answers <file>', 'answers to calls of AWS, in JSON by operation: { "GetItem": { "Item": … } }')
     .option('--aws-endpoint <url>', 'URL of something that answers in the place of AWS, on the loopback, such as moto')
+    .option('--service <host=file>', 'answers of another host, made up by its OpenAPI document; may be repeated', service, [])
+    .option('--node <path>', 'the Node.js to run handlers with (default: one of the version of the function, where it is found, else this one)')
+    .option('--python <path>', 'the Python to run handlers with (default: as for Node.js, else python3)')
     .addOption(new Option('-f, --format <format>', 'how to write the report').choices(['text', 'json', 'junit', 'sarif', 'html']).default('text'))
     .option('-o, --output <file>', 'write the report to a file, as a whole or not at all')
     .option('--no-guard', 'run without the runtime guard, where it does not exist: handlers can then do what this user can')
@@ -93,7 +107,7 @@ export function fuzzCommand(io: Io, done: (exitCode: number) => void): Command {
         'Exit codes:',
         '  0  nothing was found',
         '  1  findings',
-        '  2  the command could not do its work, or not all of it',
+        '  2  the command could not do its work, or not all of it: not all cases were sent, or all of them asked for hosts that are not reached',
         '',
         'Examples:',
         '  cdk-sec3 fuzz',
@@ -106,24 +120,28 @@ export function fuzzCommand(io: Io, done: (exitCode: number) => void): Command {
 
 class Fuzzing {
   private readonly scratch = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-fuzz-')));
-  private readonly answers: AwsAnswers;
   private readonly seed: number;
+  private readonly deadline?: number;
+  private hosts?: OtherHosts;
 
   constructor(
     private readonly assembly: string,
     private readonly options: Options,
     private readonly io: Io,
   ) {
-    this.answers = new AwsAnswers(this.recorded());
+    this.deadline = options.time === undefined ? undefined : Date.now() + options.time;
     this.seed = options.seed ?? Math.floor(Date.now() / 1000) % 1_000_000_000;
   }
 
   public async run(): Promise<number> {
+    // However this process ends.
+    const takeBack = afterEnd('rm -rf "$0"', this.scratch);
     try {
       return await this.work();
     } finally {
-      this.answers.stop();
+      this.hosts?.stop();
       fs.rmSync(this.scratch, { recursive: true, force: true });
+      takeBack();
     }
   }
 
@@ -136,28 +154,37 @@ class Fuzzing {
     const inputs = readInputs([this.here(this.assembly)]);
     if (inputs.unreadable.length > 0) throw new CommandError('Not everything can be read:', inputs.unreadable.map(({ error }) => error.message));
     const found = readEntrances(new Workload(inputs.stacks), this.scratch);
-    const fuzz: FuzzOptions = {
-      runs: options.runs,
-      seed: this.seed,
-      deadline: options.time === undefined ? undefined : Date.now() + options.time,
-      awsEndpoint: options.awsEndpoint ?? (await this.answers.start()),
-      process: { guard: options.guard ? unpackGuard(path.join(this.scratch, 'guard')) : undefined, timeout: options.timeout, packages: this.packages() },
-    };
+    const fuzz = await this.fuzzOptions();
     if (options.replay !== undefined) return this.replay(this.here(options.replay), found, fuzz);
     const selected = this.selected(found);
     const replayed = await this.replayCorpus(found, fuzz);
-    const reports: EntranceReport[] = [];
-    for (const entrance of selected) {
-      const progress = this.progress(entrance, reports.length, selected.length);
-      reports.push(await fuzzEntrance(entrance, { ...fuzz, progress }));
-    }
+    const outcome = await fuzzEntrances(selected, fuzz, this.progress(selected.length));
     this.clearProgress();
+    const { reports } = outcome;
     const report: FuzzReport = { seed: this.seed, runs: options.runs, entrances: reports, skipped: found.skipped };
     this.keep(reports);
-    this.writeEvidence(reports);
+    this.writeEvidence(outcome);
     this.show(report, { version: packageVersion(), root: repositoryRoot(this.io.cwd), placeOf: (at) => functionPlace(at, inputs.stacks) }, output);
-    if (reports.some(({ failure }) => failure !== undefined)) return 2;
+    if (reports.some((each) => problemOf(each) !== undefined)) return 2;
     return replayed > 0 || reports.some(({ findings }) => findings.length > 0) ? 1 : 0;
+  }
+
+  private async fuzzOptions(): Promise<FuzzOptions> {
+    const { options: { runs, guard, timeout, awsEndpoint: endpoint, service: services, node, python }, seed, deadline, scratch } = this;
+    try {
+      this.hosts = new OtherHosts(services.map(([host, file]) => ({ host, file: this.here(file) })));
+    } catch (e) {
+      throw new CommandError(`--service: ${(e as Error).message}`);
+    }
+    const program = (given: string | undefined) => (given === undefined || !given.includes('/') ? given : this.here(given));
+    return {
+      runs, seed, deadline, scratch,
+      aws: { endpoint, recorded: this.recorded() },
+      process: {
+        guard: guard ? unpackGuard(path.join(scratch, 'guard')) : undefined, timeout, packages: this.packages(), hosts: await this.hosts.start(),
+        node: program(node), python: program(python),
+      },
+    };
   }
 
   private selected({ entrances, skipped }: Entrances): readonly Entrance[] {
@@ -207,9 +234,9 @@ class Fuzzing {
     const folder = this.here(this.options.corpus);
     fs.mkdirSync(folder, { recursive: true });
     for (const { name, function: fn, findings } of reports) {
-      for (const { id, cause, message, sent, note, events, reproduced } of findings) {
+      for (const { id, cause, message, sent, note, events, plans, reproduced } of findings) {
         if (!reproduced) continue;
-        const replay: ReplayFile = { version: 1, function: fn, entrance: name, id, cause, message, sent, note, events };
+        const replay: ReplayFile = { version: 1, function: fn, entrance: name, id, cause, message, sent, note, events, plans };
         const hash = createHash('sha256').update(JSON.stringify([name, cause])).digest('hex').slice(0, 6);
         new OutputFile(path.join(folder, `${fn.replace(/[^\w]+/g, '-')}-${id}-${hash}.json`), '--corpus').write(`${JSON.stringify(replay, null, 2)}\n`);
       }
@@ -217,24 +244,12 @@ class Fuzzing {
   }
 
   /** Writes what the rules look for: that these functions, with this code, were fuzzed. */
-  private writeEvidence(reports: readonly EntranceReport[]): void {
-    const { evidence } = this.options;
+  private writeEvidence(outcome: FuzzOutcome): void {
+    const { evidence, runs, time, timeout } = this.options;
     if (evidence === undefined) return;
     const folder = this.here(evidence === true ? 'fuzz' : evidence);
     fs.mkdirSync(folder, { recursive: true });
-    const byFunction = new Map<string, EntranceReport[]>();
-    // Where a service is behind a method there is no code to have a report about.
-    for (const report of reports.filter(({ kind }) => kind !== 'service')) byFunction.set(report.function, [...(byFunction.get(report.function) ?? []), report]);
-    for (const [fn, own] of byFunction) {
-      const content = {
-        version: 1,
-        function: fn,
-        assetHash: own[0].assetHash,
-        seed: this.seed,
-        entrances: own.map(({ name, kind, cases, failure, findings }) => {
-          return { name, kind, cases, failure, findings: findings.map(({ id, message }) => ({ id, message })) };
-        }),
-      };
+    for (const [fn, content] of evidenceFiles(outcome, this.seed, { runs, time, timeout })) {
       new OutputFile(path.join(folder, `${fn.replace(/[^\w]+/g, '-')}.json`), '--evidence').write(`${JSON.stringify(content, null, 2)}\n`, EVIDENCE_MODE);
     }
   }
@@ -248,11 +263,13 @@ class Fuzzing {
   }
 
   /** A bar, where there is a terminal. */
-  private progress(entrance: Entrance, before: number, all: number): FuzzOptions['progress'] {
+  private progress(all: number): ((entrance: Entrance, cases: number, findings: number) => void) | undefined {
     if (this.io.stderr.columns === undefined) return undefined;
-    return (cases, findings) => {
+    const sent = new Map<Entrance, number>();
+    return (entrance, cases, findings) => {
+      sent.set(entrance, cases);
       if (cases % 20 !== 0) return;
-      const share = (before + cases / this.options.runs) / all;
+      const share = [...sent.values()].reduce((sum, each) => sum + each, 0) / this.options.runs / all;
       const bar = '█'.repeat(Math.round(share * 24)).padEnd(24, '░');
       this.io.stderr.write(`\r\u001b[K${bar} ${entrance.name.slice(0, 40)}  ${cases} cases, ${findings} found`);
     };
@@ -326,6 +343,13 @@ function readJson(file: string, option: string): unknown {
   } catch (e) {
     throw new CommandError(`${option} ${file}: can’t be read as JSON (${(e as Error).message})`);
   }
+}
+
+/** `payments.example.com=openapi.yaml`, one more. */
+function service(text: string, before: Options['service']): Options['service'] {
+  const [, host, file] = /^([A-Za-z0-9.-]+)=(.+)$/.exec(text) ?? [];
+  if (host === undefined) throw new InvalidArgumentError('a host and a file such as payments.example.com=openapi.yaml are expected');
+  return [...before, [host.toLowerCase(), file]];
 }
 
 function positive(text: string): number {

@@ -19,12 +19,12 @@ interface PreflightOptions {
   readonly color: boolean;
 }
 
-const EXIT_CODES: { readonly [status in PreflightResult['status']]: number } = { 'ready': 0, 'nothing-to-ask': 0, 'fails': 1, 'unknown': 2 };
+const EXIT_CODES: { readonly [status in PreflightResult['status']]: number } = { 'ready': 0, 'fails': 1, 'unknown': 2, 'nothing-to-ask': 2 };
 
 /**
  * `cdk-sec3 preflight`: what an account lacks for a deployment.
  *
- * @param done takes the exit code: 0 ready, 1 something will fail, 2 something could not be asked
+ * @param done takes the exit code: 0 ready, 1 something will fail, 2 something could not be asked, or nothing was
  */
 export function preflightCommand(io: Io, done: (exitCode: number) => void): Command {
   const several = (value: string, before: readonly string[] = []) => [...before, value];
@@ -51,9 +51,9 @@ export function preflightCommand(io: Io, done: (exitCode: number) => void): Comm
         '@aws-sdk/credential-provider-node. AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE> are honored.',
         '',
         'Exit codes:',
-        '  0  ready, or the templates raise no question',
+        '  0  ready',
         '  1  something will fail',
-        '  2  something could not be asked, or the command could not do its work',
+        '  2  something could not be asked, templates raise no question, or the command could not do its work',
         '',
         'Examples:',
         '  cdk-sec3 preflight',

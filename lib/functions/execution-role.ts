@@ -1,7 +1,7 @@
 import { Lazy, Stack, Token, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { watchRole } from './role-limits';
+import { policyFor, RolePolicy } from './role-policies';
 
 /**
  * AWS managed policies that the CDK gives to the role of each function. They let it write to every log group of the
@@ -62,11 +62,12 @@ export function sendStatement(queueArn: string): iam.PolicyStatement {
 /**
  * A policy of the function's role for what Lambda itself does with it. What the app grants is not part of it, so that the
  * acknowledgement here covers nothing of the app's.
+ *
+ * @throws Error where more functions share the role than IAM has room for
  */
-export function attachExecutionPolicy(fn: lambda.Function, statements: readonly iam.PolicyStatement[]): iam.Policy {
-  const policy = new iam.Policy(fn, 'ExecutionPolicy', { statements: [...statements] });
-  fn.role!.attachInlinePolicy(policy);
-  watchRole(fn.role!);
+export function attachExecutionPolicy(fn: lambda.Function, statements: readonly iam.PolicyStatement[]): RolePolicy {
+  const policy = policyFor({ role: fn.role!, scope: fn, id: 'ExecutionPolicy' }, statements);
+  policy.addStatements(...statements);
   // Lambda refuses a function whose role can't yet do what its configuration asks for.
   fn.node.defaultChild!.node.addDependency(policy);
   Validations.of(policy).acknowledge({

@@ -58,7 +58,8 @@ function addTo(stage: Stage, aspect: FunctionAspect): void {
 
 function missed(fn: IConstruct, call: string): string {
   return (
-    `${call} did not reach the function ${fn.node.path}, because an Aspect made it, or because its Stage was made after the call ` +
-    `and holds no other function or has a property injector for functions of its own: call ${call}(app) after all Stages are made`
+    `${call} did not reach the function ${fn.node.path}, because an Aspect made it, because its Stage was synthesized before the call, as ` +
+    'addStage of a pipeline does, or because its Stage was made after the call and holds no other function or has a property injector for ' +
+    `functions of its own: call ${call}(app) before addStage, and else after all Stages are made`
   );
 }

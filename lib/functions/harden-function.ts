@@ -37,7 +37,7 @@ export interface HardenedFunction {
   /** The queue that was made for failed events. */
   readonly failureQueue?: sqs.Queue;
 
-  /** What Lambda itself does with the role; none where nothing had to be allowed. */
+  /** What Lambda itself does with the role; none where nothing had to be allowed, or a managed policy allows it that functions share. */
   readonly executionPolicy?: iam.Policy;
 
   /** What could not be hardened, in words that follow on 'The function '. */
@@ -91,5 +91,5 @@ function harden(fn: lambda.Function, how: FunctionHardening): HardenedFunction {
   acknowledgeOtherDestination(fn);
 
   const executionPolicy = fn.role && statements.length > 0 ? attachExecutionPolicy(fn, statements) : undefined;
-  return { logGroup: logGroup?.own, failureQueue, executionPolicy, gaps };
+  return { logGroup: logGroup?.own, failureQueue, executionPolicy: executionPolicy instanceof iam.Policy ? executionPolicy : undefined, gaps };
 }

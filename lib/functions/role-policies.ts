@@ -30,7 +30,8 @@ const made = new ConstructState<iam.IRole, Made[]>('role-policies');
 
 /**
  * The policy that has room for statements: an inline one for each place as long as the role has room for it, then managed ones of the
- * place's stack, which places share that have the same id.
+ * place's stack, which places share that have the same id. They are in the stack itself, so that what waits for one place does not wait
+ * for what the others are given. A role that the CDK lets nobody change has inline ones, of which the CDK makes nothing.
  *
  * @throws Error where the role would have more managed policies than IAM lets it have
  */
@@ -42,30 +43,30 @@ export function policyFor({ role, scope, id }: PolicyPlace, statements: readonly
   const inline = policies.filter(({ policy }) => policy instanceof iam.Policy);
   const managed = policies.filter(({ policy }) => policy instanceof iam.ManagedPolicy);
   const taken = inline.reduce((sum, { policy }) => sum + deployedLength(policy, policy.document), 0);
-  if (policies.length === 0 || taken + added <= INLINE_SHARE) {
+  if (policies.length === 0 || taken + added <= INLINE_SHARE || !inline.some(({ policy }) => isAttached(policy as iam.Policy))) {
     const own = inline.find(({ policy }) => policy === scope.node.tryFindChild(id));
-    return own?.policy ?? attached({ id, policy: new iam.Policy(scope, id) }, role, policies);
+    if (own) return own.policy;
+    const policy = new iam.Policy(scope, id);
+    role.attachInlinePolicy(policy);
+    policies.push({ id, policy });
+    return policy;
   }
   const hasRoom = (policy: RolePolicy) =>
     Stack.of(policy) === Stack.of(scope) && deployedLength(policy, policy.document) + added <= LIMITS.managedPolicy;
   const roomy = managed.find((each) => each.id === id && hasRoom(each.policy));
   if (roomy) return roomy.policy;
   if (managedByApp(role) + managed.length >= LIMITS.managedPoliciesOfRole) {
-    throw new Error(`${scope.node.path}: this takes more than the ${LIMITS.managedPoliciesOfRole} managed policies that IAM lets role ${role.node.path} have: share the secrets or files among several functions`);
+    throw new Error(`${scope.node.path}: this takes more than the ${LIMITS.managedPoliciesOfRole} managed policies that IAM lets role ${role.node.path} have: share the secrets or files among several functions, and give functions that share the role roles of their own`);
   }
-  return attached({ id, policy: new iam.ManagedPolicy(scope, `${id}${nextNumber(scope, id)}`) }, role, policies);
+  const policy = new iam.ManagedPolicy(Stack.of(scope), `Sec3${id}${role.node.addr.slice(-8)}${managed.length + 1}`, { roles: [role] });
+  policies.push({ id, policy });
+  return policy;
 }
 
-function attached(one: Made, role: iam.IRole, policies: Made[]): RolePolicy {
-  one.policy.attachToRole(role);
-  policies.push(one);
-  return one.policy;
-}
-
-function nextNumber(scope: Construct, id: string): number {
-  let number = 2;
-  while (scope.node.tryFindChild(`${id}${number}`)) number += 1;
-  return number;
+/** Whether the role took the policy: one that was imported as not mutable, or from another account, takes none. */
+function isAttached(policy: iam.Policy): boolean {
+  const { roles } = policy.node.defaultChild as iam.CfnPolicy;
+  return Stack.of(policy).resolve(roles) !== undefined;
 }
 
 /** How many managed policies a role has besides; as far as is known of one that was imported. */

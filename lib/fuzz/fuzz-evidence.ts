@@ -51,7 +51,7 @@ export class FuzzEvidence {
 function read(file: string): { readonly function: string } | undefined {
   try {
     const report = JSON.parse(fs.readFileSync(file, 'utf8')) as { readonly version?: unknown; readonly function?: unknown; readonly entrances?: unknown } | null;
-    return report?.version === 1 && typeof report.function === 'string' && Array.isArray(report.entrances) ? (report as { readonly function: string }) : undefined;
+    return report?.version === 2 && typeof report.function === 'string' && Array.isArray(report.entrances) ? (report as { readonly function: string }) : undefined;
   } catch {
     return undefined;
   }

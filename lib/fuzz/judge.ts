@@ -1,6 +1,7 @@
 /** What a run says of a handler. */
 import { isObject } from '../json/json-object';
-import { FAKE_SECRET } from './runner/aws-answers';
+import { FAKE_SECRET } from './aws/answer';
+import type { AwsCall } from './aws/aws-answers';
 import { HandlerError, Run } from './runner/handler-process';
 import { FuzzCase } from './targets/cases';
 import { EntranceKind } from './targets/entrances';
@@ -15,7 +16,7 @@ export const FINDINGS = {
   'malformed-response': 'What the handler returns is no response that its caller understands.',
   'invalid-admitted': 'What the model refuses is taken: nothing before the handler checks it, and neither does the handler.',
   'unvalidated': 'A request gets around the model, and the handler takes it.',
-  'valid-rejected': 'What the model accepts is refused by the handler.',
+  'valid-rejected': 'All that the model accepts is refused by the handler.',
   'stack-trace': 'A response shows a stack trace, or where files are.',
   'environment-value': 'A response shows the value of an environment variable.',
   'secret': 'A secret is in a response or in the log.',
@@ -23,6 +24,7 @@ export const FINDINGS = {
   'file-content': 'A response shows a file of the system.',
   'prototype-pollution': 'An event changes what all objects inherit.',
   'growing-state': 'What the handler keeps grows with each event.',
+  'mixed-invocations': 'What one invocation answers depends on another that runs at the same time.',
   'guard-event': 'The runtime guard reports what an event made the handler do.',
   'mapping-injection': 'A value of a caller changes the structure of the request that a mapping template writes.',
   'mapping-failed': 'A mapping template fails for what the model accepts, or writes what its backend does not understand.',
@@ -40,8 +42,13 @@ export interface Observation {
 
 /** How a run went. */
 export interface Judgement {
-  /** `offline`: the handler asked for hosts that it can't reach here, so that nothing can be said. */
-  readonly verdict: 'accepted' | 'rejected' | 'broken' | 'offline';
+  /**
+   * `offline`: the handler asked for hosts that it can't reach here, so that nothing can be said. `passedOn`: AWS answered with an error, and whoever calls the
+   * handler gets to know that it failed.
+   */
+  readonly verdict: 'accepted' | 'rejected' | 'broken' | 'offline' | 'passedOn';
+  /** Whether it refuses what the model accepts, by a status that says so. */
+  readonly refusesValid?: boolean;
   readonly observations: readonly Observation[];
 }
 
@@ -66,7 +73,7 @@ const NETWORK = /\b(fetch failed|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ge
 const ATTACKED = /169\.254\.169\.254|sec3-fuzz\.example/;
 
 /** Judges a run. */
-export function judge(kind: EntranceKind, sent: FuzzCase, run: Run, sensitive: Sensitive): Judgement {
+export function judge(kind: EntranceKind, sent: FuzzCase, run: Run, sensitive: Sensitive, calls: readonly AwsCall[]): Judgement {
   const observations: Observation[] = [];
   const note = (id: FindingId, message: string, cause = '') => observations.push({ id, message, cause: `${id} ${cause}` });
   const answer = run.end === 'returned' ? answerOf(kind, run.result!) : undefined;
@@ -89,15 +96,31 @@ export function judge(kind: EntranceKind, sent: FuzzCase, run: Run, sensitive: S
   if (failed) {
     // Lambda's validator refuses by an error, on purpose.
     if (run.error && sensitive.layers.some((layer) => topFrame(run.error!, layer))) return { verdict: 'rejected', observations };
+    if (isPassedOn(kind, run, answer, calls)) return { verdict: 'passedOn', observations };
     note(failed.id, failed.message, failed.cause);
     return { verdict: 'broken', observations };
   }
   const isRejected = answer!.rejects;
-  if (isRejected && ['valid', 'boundary'].includes(sent.kind) && [400, 415, 422].includes(answer!.status!) && !isOfValidator(run, sensitive)) note('valid-rejected', `a body that the model accepts is answered with ${answer!.status}`);
+  const refusesValid = isRejected && ['valid', 'boundary'].includes(sent.kind) && [400, 415, 422].includes(answer!.status!) && !isOfValidator(run, sensitive);
   if (!isRejected && sent.kind === 'invalid') note('invalid-admitted', sent.note ?? 'what the model refuses is taken', sent.note?.replace(/^.* breaks /, ''));
   if (!isRejected && sent.kind === 'bypass') note('unvalidated', sent.note ?? 'a request gets around the model', sent.note);
-  return { verdict: isRejected ? 'rejected' : 'accepted', observations };
+  return { verdict: isRejected ? 'rejected' : 'accepted', observations, refusesValid };
 }
+
+/** Errors that AWS answers because of what callers ask for: handlers of requests have to expect them of tables and buckets. */
+const OF_CALLERS = /^(ConditionalCheckFailedException|TransactionCanceledException|NoSuchKey|PreconditionFailed)$/;
+
+/** Whether a run failed by an error that AWS answered, and in no other way. */
+function isPassedOn(kind: EntranceKind, run: Run, answer: Answer | undefined, calls: readonly AwsCall[]): boolean {
+  const errors = calls.filter(({ answer: got }) => !['ok', 'recorded'].includes(got) && !(HTTP.has(kind) && OF_CALLERS.test(got)));
+  if (errors.length === 0) return false;
+  if (run.end === 'returned') return answer?.status !== undefined && answer.status >= 500;
+  const { type = '', message = '' } = run.error ?? {};
+  return errors.some(({ answer: got }) => (got === 'no answer' ? DROPPED.test(`${type} ${message}`) : type.includes(got.replace(/Exception$/, '')) || message.includes(got)));
+}
+
+/** Errors of clients whose connection ends. */
+const DROPPED = /ECONNRESET|socket hang up|ConnectionClosed|EndpointConnection|Connection was closed|TimeoutError|other side closed|RemoteDisconnected|Connection aborted/i;
 
 interface Answer {
   readonly status?: number;

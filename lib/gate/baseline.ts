@@ -1,9 +1,11 @@
+import * as fs from 'fs';
 import * as path from 'path';
 import { qualify, subjectOf } from './acknowledgements';
 import type { BaselineEntry } from './baseline-entry';
 import { readBaseline } from './baseline-file';
-import { GATE_FINDINGS, GateFinding, GateResult, visiblePaths } from './gate';
+import { GATE_FINDINGS, GateFinding, GateResult, isNothingJudged, visiblePaths } from './gate';
 import { identityKey, identityOf } from './identity';
+import type { StackTemplate } from './template';
 
 /** The gate's own findings that a baseline may hold: what is not known of the templates. What is not right with acknowledgements is fixed at once. */
 const OPEN: readonly string[] = [qualify('TemplateOpen'), qualify('ResourcesUnread')];
@@ -30,7 +32,8 @@ export class Baseline {
   public applyTo(result: GateResult): GateResult {
     const candidates = acceptable(result).map((finding) => ({ finding, key: identityKey(identityOf(finding)), template: templateOf(finding) }));
     const open = new Map<string, BaselineEntry[]>();
-    for (const entry of this.entries) {
+    const isElsewhere = elsewhere(result);
+    for (const entry of this.entries.filter((candidate) => !isElsewhere(candidate))) {
       const key = identityKey(entry);
       const entries = open.get(key);
       if (entries) entries.push(entry);
@@ -68,7 +71,7 @@ export class Baseline {
 
 /** The findings of a result that a baseline may hold. */
 function acceptable({ evaluation, findings, baseline }: GateResult): GateFinding[] {
-  if ([...evaluation.examined.values()].every((resources) => resources.length === 0)) return [];
+  if (isNothingJudged(evaluation)) return [];
   const all = [...findings, ...(baseline?.known ?? [])];
   return all.filter(({ level, rule, ruleId }) => level !== 'fatal' && (rule !== undefined || OPEN.includes(ruleId)));
 }
@@ -78,15 +81,27 @@ function judgedBy({ findings, rules, workload, evaluation }: GateResult): (entry
   if (findings.some(({ ruleId }) => ruleId === qualify('TemplateUnreadable'))) return () => false;
   const ran = new Set([...rules.map(({ id }) => id), ...Object.keys(GATE_FINDINGS)]);
   const visible = visiblePaths(workload.stacks);
+  const isElsewhere = elsewhere({ workload });
   const broken = new Set(evaluation.failures.map(({ rule }) => rule.id));
-  return ({ id, path: at }) => {
+  return (entry) => {
+    const { id, path: at } = entry;
     const { ruleId } = subjectOf({ id, path: at, reason: '' });
-    return ran.has(ruleId) && !broken.has(ruleId) && visible(at);
+    return ran.has(ruleId) && !broken.has(ruleId) && visible(at) && !isElsewhere(entry);
   };
+}
+
+/** Whether an entry is of a template that is no part of the check. One that is not there any more got another name, or is gone. */
+function elsewhere({ workload }: Pick<GateResult, 'workload'>): (entry: BaselineEntry) => boolean {
+  const judged = new Set(workload.stacks.map((stack) => fileOf(stack)));
+  return ({ template }) => template !== undefined && !judged.has(template) && fs.existsSync(template);
 }
 
 /** The file of a template that came without a CDK app, from the working directory. */
 function templateOf({ stack }: GateFinding): string | undefined {
-  if (stack === undefined || stack.constructPath !== undefined) return undefined;
-  return path.isAbsolute(stack.file) ? path.relative(process.cwd(), stack.file) : stack.file;
+  return stack && fileOf(stack);
+}
+
+function fileOf({ constructPath, file }: StackTemplate): string | undefined {
+  if (constructPath !== undefined) return undefined;
+  return path.isAbsolute(file) ? path.relative(process.cwd(), file) : file;
 }

@@ -4,7 +4,7 @@ import type { Resource } from './resource';
 import { attempt, causeOf, Outcome, Rule, undetermined } from './rule';
 import type { Settings } from './rule-parameter';
 import { Choice, MAX_SCENARIOS, ScenarioResult } from './scenarios';
-import type { BlindSpot, Workload } from './workload';
+import { ANY_TYPE, BlindSpot, Workload } from './workload';
 
 /** What a rule said of a resource, with all that a report needs. */
 export interface Observation {
@@ -75,8 +75,16 @@ export function evaluate(workload: Workload, rules: readonly Rule[], settings: S
       }
     }
   }
+  withoutUnjudged(examined);
   const blindSpots = workload.blindSpots.filter(({ stack }) => stack.judged);
   return { observations, failures, blindSpots, examined, exempt: [...exempt] };
+}
+
+/** What a rule looks at whatever it is, it knows nothing of: alone, that judges no resource. */
+function withoutUnjudged(examined: Map<Rule, Resource[]>): void {
+  const [general, particular] = [true, false].map((isGeneral) => [...examined].filter(([rule]) => rule.resourceTypes.includes(ANY_TYPE) === isGeneral));
+  const known = new Set(particular.flatMap(([, resources]) => resources));
+  for (const [rule, resources] of general) examined.set(rule, resources.filter((resource) => known.has(resource)));
 }
 
 /** What a rule says of a resource over all scenarios, each outcome once. */

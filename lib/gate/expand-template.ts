@@ -1,12 +1,15 @@
 import type { Expansion } from './expansion';
 import { expandIncludes } from './includes';
 import { LANGUAGE_EXTENSIONS, unrollLoops } from './language-extensions';
+import { withLocalArtifacts } from './local-artifacts';
 import type { LocalFiles } from './local-files';
+import { withoutMacroResources } from './macro-resources';
 import { expandSam, SAM_TRANSFORM } from './sam/expand-sam';
 import { checkShape, type TemplateBody } from './template';
 
 /**
- * A template as its macros of AWS make it: `AWS::Include` of local files, `AWS::LanguageExtensions`, and SAM.
+ * A template as its macros of AWS make it: `AWS::Include` of local files, `AWS::LanguageExtensions`, and SAM; and
+ * with the local files that its resources name.
  *
  * @param file what to name in errors
  * @param files what may be included
@@ -19,13 +22,15 @@ export function expandTemplate(body: TemplateBody, file: string, files: LocalFil
   const unrolled = hasLoops ? unrollLoops(included.body, file) : { body: included.body, loops: new Map<string, string>(), gaps: [] };
   // As it is written, it has been checked.
   if (unrolled.body !== body) checkShape(unrolled.body, file);
-  const gaps = [...included.gaps, ...unrolled.gaps];
-  if (!transforms.includes(SAM_TRANSFORM)) return { body: unrolled.body, origins: new Map(), loops: unrolled.loops, gaps };
-  const sam = expandSam(unrolled.body, files);
+  const made = withoutMacroResources(unrolled.body);
+  const packed = withLocalArtifacts(made.body, files);
+  const gaps = [...included.gaps, ...unrolled.gaps, ...made.gaps, ...packed.gaps];
+  if (!transforms.includes(SAM_TRANSFORM)) return { body: packed.body, origins: packed.origins, loops: unrolled.loops, gaps };
+  const sam = expandSam(packed.body, files);
   const rest = transforms.filter((transform) => transform !== SAM_TRANSFORM);
   const expanded = { ...sam.body, Transform: rest.length > 0 ? rest : undefined };
   checkShape(expanded, file);
-  return { body: expanded, origins: sam.origins, loops: unrolled.loops, gaps: [...gaps, ...sam.gaps] };
+  return { body: expanded, origins: new Map([...packed.origins, ...sam.origins]), loops: unrolled.loops, gaps: [...gaps, ...sam.gaps] };
 }
 
 function transformsOf({ Transform: transform }: TemplateBody): readonly unknown[] {

@@ -29,6 +29,8 @@ export interface GateOptions {
   readonly defaultLevel?: Severity;
   /** How what can't be known at synth time counts. @default 'warning' */
   readonly undetermined?: RuleLevel;
+  /** How it counts that no rule looked at any resource. @default 'error' */
+  readonly nothingJudged?: RuleLevel;
   /** Shortest reason that an acknowledgement may have, in characters. @default 10 */
   readonly minimumReasonLength?: number;
   /** Values of the parameters that rules declare, by name. @default - the default of each parameter */
@@ -44,6 +46,7 @@ export const GATE_FINDINGS = {
   RuleFailed: 'A rule broke; nothing is known of what it looks at.',
   TemplateUnreadable: 'A template can’t be read; nothing is known of its stack.',
   TemplateOpen: 'A part of what is deployed is made by a macro or a loop at deployment, or stands in a template that is not part of the check.',
+  NothingJudged: 'No resource is of a type that the rules look at; nothing was examined, so nothing has passed.',
   ResourcesUnread: 'Resources that only a macro, a loop or another template makes can’t be read; nothing is known of them.',
   AcknowledgementWithoutReason: 'An acknowledgement gives no reason, or too short a one.',
   AcknowledgementExpired: 'An acknowledgement has run out.',
@@ -202,12 +205,28 @@ export class Gate {
       template: error.file,
       ...(error.line !== undefined && { place: { file: error.file, line: error.line, column: error.column } }),
     }));
-    const nothing = [...evaluation.examined.values()].every((resources) => resources.length === 0);
+    const nothing = isNothingJudged(evaluation);
     const open = evaluation.blindSpots.flatMap((spot): GateFinding[] => {
       const level = this.levelOf(spot, nothing);
       return level === 'off' ? [] : [describeBlindSpot(spot, level)];
     });
-    return [...broken, ...unreadable, ...open];
+    const why = unreadable.length > 0 || open.length > 0;
+    return [...broken, ...unreadable, ...open, ...(nothing && !why ? this.nothingJudged(input) : [])];
+  }
+
+  /** That all is well would be said of nothing. */
+  private nothingJudged({ stacks }: GateInput): GateFinding[] {
+    const level = this.options.nothingJudged ?? 'error';
+    if (level === 'off') return [];
+    const judged = stacks.filter((stack) => stack.judged);
+    const resources = judged.reduce((sum, { body }) => sum + Object.keys(body.Resources ?? {}).length, 0);
+    return [{
+      ...own('NothingJudged', level, `the rules look at none of the resources (${resources}), so nothing was judged`),
+      fix: 'See that the templates are those that are deployed. Where they have nothing to judge, set nothingJudged to off.',
+      path: '',
+      template: judged[0]?.file,
+      stack: judged[0],
+    }];
   }
 
   /** How a place counts that the gate can't look into: as an error where resources are missing, and where there is nothing else to judge. */
@@ -265,6 +284,11 @@ export class Gate {
     }
     return `${acknowledgement.id} is acknowledged, but nothing here is found by it`;
   }
+}
+
+/** Whether no rule looked at any resource. */
+export function isNothingJudged({ examined }: Evaluation): boolean {
+  return [...examined.values()].every((resources) => resources.length === 0);
 }
 
 function own(id: GateFindingId, level: Level, message: string): { ruleId: string; level: Level; message: string } {
@@ -349,6 +373,9 @@ function optionProblems(rules: readonly Rule[], options: GateOptions): string[] 
   }
   if (options.undetermined !== undefined && !levels.includes(options.undetermined)) {
     problems.push(`undetermined: ${shown(options.undetermined)} is not a level; levels are ${levels.join(', ')}`);
+  }
+  if (options.nothingJudged !== undefined && !levels.includes(options.nothingJudged)) {
+    problems.push(`nothingJudged: ${shown(options.nothingJudged)} is not a level; levels are ${levels.join(', ')}`);
   }
   const { minimumReasonLength: length } = options;
   if (length !== undefined && !(Number.isInteger(length) && length >= 1)) {

@@ -15,8 +15,8 @@ const SECTION = 'Transform';
 export function expandIncludes(body: TemplateBody, files: LocalFiles): { readonly body: TemplateBody; readonly gaps: readonly Gap[] } {
   if (!hasMacro(body)) return { body, gaps: [] };
   const includer = new Includer(files);
-  const expanded = includer.expand(body, '') as TemplateBody;
-  return { body: includer.atTopLevel(expanded), gaps: includer.gaps };
+  const expanded = includer.atTopLevel(includer.expand(body, '') as TemplateBody);
+  return { body: expanded, gaps: includer.gaps };
 }
 
 /** Whether a macro stands anywhere in a value; in most templates none does. */

@@ -100,9 +100,9 @@ function restrictsCaller(comparison: Comparison): boolean {
   return isPositive(comparison) && CALLER_KEYS.has(key) && values.every((value) => !isOpen(value.string()!));
 }
 
-/** Whether a value lets strangers pass: only wildcards, a good part of all addresses, or ARNs of any account. */
+/** Whether a value lets strangers pass: only wildcards, any organization or endpoint, a good part of all addresses, or ARNs of any account. */
 function isOpen(value: string): boolean {
-  if (/^[*?]*$/.test(value) || isManyAddresses(value)) return true;
+  if (/^(?:o-|vpce?-)?[*?]*$/.test(value) || isManyAddresses(value)) return true;
   const [arn, , service, , account, name] = value.split(':');
   // A name of a bucket is taken once, in whatever account.
   if (arn === 'arn' && service === 's3') return /^[*?]*$/.test(name ?? '');

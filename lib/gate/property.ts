@@ -205,6 +205,14 @@ export class Property {
       .join('');
   }
 
+  /** What of the text the template itself writes, with a blank in place of each reference and of what is known only at deployment. */
+  public ownText(): string {
+    if (!isTextual(this.value)) return this.literal() ?? '';
+    return partsOf(this.value)
+      .map((part) => (typeof part === 'string' ? part : ' '))
+      .join('');
+  }
+
   /** The error to throw where a rule can't conclude from this value. */
   public undetermined(reason: string): Undetermined {
     return new Undetermined(reason, this.resource, this.location);

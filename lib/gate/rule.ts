@@ -64,7 +64,7 @@ export interface Rule {
   readonly acceptable?: string;
   /** The AWS documentation or standard behind the rule. */
   readonly link: string;
-  /** The CloudFormation types it looks at; `Custom::*` stands for all types of custom resources. */
+  /** The CloudFormation types it looks at; `Custom::*` stands for all types of custom resources, `*` for all types. */
   readonly resourceTypes: readonly string[];
   /** Its findings: short kebab-case id to what it means. */
   readonly findings: { readonly [id: string]: string };

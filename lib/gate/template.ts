@@ -17,6 +17,9 @@ export { UnreadableInput };
 /** How deep a template may be nested; CloudFormation's own resources need less than half of it. */
 const MAX_NESTING = 200;
 
+/** What text in UTF-16 begins with, as some editors and shells of Windows write it. */
+const UTF_16 = [Buffer.of(0xff, 0xfe), Buffer.of(0xfe, 0xff)];
+
 /** A parameter of a template. */
 export interface Parameter {
   readonly name: string;
@@ -194,13 +197,16 @@ export interface ReadOptions {
 
 /** Reads a template file: JSON, or YAML with CloudFormation's short-form intrinsics. */
 export function readTemplate(file: string, options: ReadOptions = {}): TemplateBody {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    bytes = fs.readFileSync(file);
   } catch (e) {
     throw new UnreadableInput(file, `cannot be read (${(e as Error).message})`);
   }
-  return parseTemplate(text, file, options);
+  if (UTF_16.some((mark) => bytes.subarray(0, mark.length).equals(mark))) {
+    throw new UnreadableInput(file, 'is written in UTF-16; save it in UTF-8, which CloudFormation reads');
+  }
+  return parseTemplate(bytes.toString('utf8'), file, options);
 }
 
 /**
@@ -223,7 +229,7 @@ export function parseTemplate(text: string, file: string, { mayBeEmpty = false }
 }
 
 /**
- * Sees to it that a template is shaped as one, whatever is in it.
+ * Sees to it that a template is shaped as one, whatever is in it. What a macro makes a resource of as a whole has no type yet.
  *
  * @throws UnreadableInput where it is not
  */
@@ -237,6 +243,7 @@ export function checkShape(body: TemplateBody | JsonObject, file: string): void 
   }
   for (const [logicalId, resource] of Object.entries(body.Resources ?? {}) as [string, unknown][]) {
     if (logicalId.startsWith('Fn::')) continue;
+    if (isObject(resource) && resource.Type === undefined && isObject(resource['Fn::Transform'])) continue;
     if (!isObject(resource) || typeof resource.Type !== 'string') {
       throw new UnreadableInput(file, `resource ${logicalId} has no Type`);
     }

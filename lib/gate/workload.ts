@@ -56,6 +56,9 @@ const DEPLOYABLE_TYPES = /^(Custom::.+|\w+::\w+::\w+(::MODULE)?)$/;
 /** Stands for the types of custom resources that have a name of their own. */
 const ANY_CUSTOM = 'Custom::*';
 
+/** Stands for all types. */
+export const ANY_TYPE = '*';
+
 /** Types of resources that only a macro can make something of. */
 const SERVERLESS = 'AWS::Serverless::';
 
@@ -100,10 +103,10 @@ export class Workload {
     this.resolver = new Resolver(this.surroundings);
   }
 
-  /** All resources, or those of the given types, in the order of the templates; `Custom::*` stands for all types of custom resources. */
+  /** All resources, or those of the given types, in the order of the templates; `Custom::*` stands for all types of custom resources, `*` for all types. */
   public resources(...types: string[]): readonly Resource[] {
-    if (types.length === 1) return this.byType.get(types[0]) ?? NONE;
-    if (types.length > 1) return types.flatMap((type) => this.byType.get(type) ?? []);
+    if (types.length === 1 && types[0] !== ANY_TYPE) return this.byType.get(types[0]) ?? NONE;
+    if (types.length > 1 && !types.includes(ANY_TYPE)) return types.flatMap((type) => this.byType.get(type) ?? []);
     return [...this.byStack.values()].flatMap((resources) => [...resources.values()]);
   }
 

@@ -613,6 +613,11 @@ const HANDLERS: { readonly [keyword: string]: Handler } = {
   unevaluatedProperties,
 };
 
+/** Whether a version of JSON Schema or OpenAPI has the keyword, be it with an equivalent in draft-04 or without. */
+export function isKnownKeyword(keyword: string): boolean {
+  return keyword === '$ref' || isAnnotation(keyword) || [KEPT, HANDLERS, REFUSED].some((table) => Object.hasOwn(table, keyword));
+}
+
 function isAnnotation(keyword: string): boolean {
   return ANNOTATIONS.has(keyword) || keyword.startsWith('x-');
 }

@@ -1,3 +1,4 @@
+import { Size } from 'aws-cdk-lib';
 import { ApiParameter } from './api-parameter';
 
 /**
@@ -100,6 +101,21 @@ export interface BusEventSchemaProps extends EventSchemaOptions {
 }
 
 /**
+ * Bodies of which only type and size are validated: files, archives, text that is no JSON.
+ */
+export interface UploadProps {
+  /**
+   * The media type, such as `image/png`, without parameters; `image/*` is every type of images.
+   */
+  readonly contentType: string;
+
+  /**
+   * The largest body.
+   */
+  readonly maxSize: Size;
+}
+
+/**
  * A schema for HTTP requests. What it does not declare is refused: bodies, parameters in the path and in the query string. Headers that it does
  * not declare pass.
  */
@@ -121,6 +137,21 @@ export interface HttpEventSchemaProps {
   readonly body?: any;
 
   /**
+   * JSON Schema of bodies that are forms (`application/x-www-form-urlencoded`), as an object, or a `RequestModel`. It is about an object of the form's names: one that stands several times,
+   * or as `tags[]`, is an array, and `address[city]` a property of an object. Texts become the numbers, truth values and arrays that the schema asks for; the handler gets the form as it came.
+   *
+   * @default - no forms
+   */
+  readonly form?: any;
+
+  /**
+   * Other bodies. With these, or a form, a request is validated by its `Content-Type`, and one of a type that is not declared is refused.
+   *
+   * @default - none
+   */
+  readonly uploads?: UploadProps[];
+
+  /**
    * The parameters in the path, each by its name.
    *
    * @default - none
@@ -128,7 +159,7 @@ export interface HttpEventSchemaProps {
   readonly pathParameters?: { [name: string]: ApiParameter };
 
   /**
-   * The parameters in the query string, each by its name; each at most once.
+   * The parameters in the query string, each by its name; each at most once, unless it is a list.
    *
    * @default - none
    */

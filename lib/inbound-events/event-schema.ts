@@ -2,10 +2,12 @@ import { Token } from 'aws-cdk-lib';
 import { ApiParameter } from './api-parameter';
 import {
   BusEventSchemaProps, EventPayload, EventSchemaOptions, HttpEventSchemaProps, InvalidEventAction, MessageSchemaOptions, QueueEnvelope,
-  QueueSchemaOptions,
+  QueueSchemaOptions, UploadProps,
 } from './event-schema-options';
 import { SourceContract } from './events/contract';
-import { NORMALIZE } from './events/normalization';
+import { schemaOfTexts } from './events/text-schema';
+import { Problem } from './plain-json';
+import { RequestModel } from './request-model';
 import { SchemaCompiler } from './schema-compiler';
 import { shown } from '../quotas';
 
@@ -186,18 +188,21 @@ export class EventSchema {
 
 function httpSchema(source: 'restApi' | 'httpApi' | 'functionUrl', props: HttpEventSchemaProps, strict = true): EventSchema {
   const compiler = new SchemaCompiler(`EventSchema.${source}`, undefined, strict);
-  const { route, body } = props;
+  const { route, body, form, uploads } = props;
+  compiler.problems.push(...uploadProblems(uploads));
   if (route !== undefined && !isRoute(route, source)) {
     compiler.problems.push({ pointer: '', message: `the route ${shown(route)} is not a verb and a path, such as "POST /orders/{id}"` });
   }
   const parameters = (given: { [name: string]: ApiParameter } = {}, nameOf = (name: string) => name) =>
     Object.fromEntries(
-      Object.entries(given).map(([name, { schema, required }]) => [nameOf(name), { check: compiler.check(coerced(schema)), required }]),
+      Object.entries(given).map(([name, { schema, required, separator }]) => [nameOf(name), { check: compiler.check(schemaOfTexts(schema)), required, separator }]),
     );
   return schemaOf(compiler, {
     source,
     route,
     body: body === undefined ? undefined : compiler.check(body),
+    form: form === undefined ? undefined : compiler.check(schemaOfTexts(form instanceof RequestModel ? form._markedSchema : form)),
+    uploads: uploads?.map(({ contentType, maxSize }) => ({ contentType: contentType.toLowerCase(), maxBytes: maxSize.toBytes() })),
     path: parameters(props.pathParameters),
     query: parameters(props.queryParameters),
     headers: parameters(props.headers, (name) => name.toLowerCase()),
@@ -208,9 +213,11 @@ function isRoute(route: string, source: string): boolean {
   return (source === 'httpApi' && route === '$default') || (!Token.isUnresolved(route) && /^[A-Z]+ \/\S*$/.test(route));
 }
 
-/** Parameters are texts, whatever they stand for. */
-function coerced(schema: any): any {
-  return ['integer', 'number', 'boolean'].includes(schema.type) ? { ...schema, [NORMALIZE]: ['coerce'] } : schema;
+const MEDIA_TYPE = /^[a-z0-9][\w.+-]*\/(\*|[a-z0-9][\w.+-]*)$/i;
+
+function uploadProblems(uploads: readonly UploadProps[] = []): Problem[] {
+  return uploads.flatMap(({ contentType }) =>
+    MEDIA_TYPE.test(contentType) ? [] : [{ pointer: '', message: `uploads: ${shown(contentType)} is no media type without parameters, such as image/png or image/*` }]);
 }
 
 function schemaOf(compiler: SchemaCompiler, contract: SourceContract): EventSchema {

@@ -10,6 +10,8 @@ export interface Problem {
   readonly message: string;
   /** What an exception has to allow so that it is none; absent where nothing does. */
   readonly looseness?: string;
+  /** The operation of an API that it is about, in the place of the pointer. */
+  readonly operation?: string;
 }
 
 /**

@@ -3,13 +3,17 @@ import { Stack, Token, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Converted, Dialect, Draft04, toDraft04 } from './draft-04';
 import { SENSITIVE } from './events/sensitivity';
-import { Problem } from './plain-json';
+import { Bounding } from './bounds/bounding';
+import { limitsOf, SchemaBounds } from './bounds/schema-bounds';
+import { Exemption, Loosening } from './loosening';
+import { plainJsonProblems, Problem } from './plain-json';
 import { readDocument } from './read-document';
-import { SchemaException, SchemaLooseness } from './schema-exception';
+import { SchemaException } from './schema-exception';
+import { SchemaProblems } from './schema-problems';
 import { depthProblems, everySchema, patternProblems, strictnessProblems } from './schema-review';
-import { MINIMUM_REASON_LENGTH, qualify } from '../gate';
+import { qualify } from '../gate';
 import { isObject } from '../json/json-object';
-import { keysOfPointer, keysOfReference, pointerOf, valueAt } from '../json/json-pointer';
+import { keysOfReference, pointerOf, valueAt } from '../json/json-pointer';
 import { isGap, STRICTNESS_RULE } from './template/schema-strictness';
 
 /**
@@ -24,6 +28,21 @@ export interface RequestModelOptions {
    * @default - none; the schema leaves nothing open
    */
   readonly loosen?: SchemaException[];
+
+  /**
+   * Limits for what the document leaves open: texts, numbers, arrays and nesting get the largest that a request can bring, properties that are not named are
+   * rejected, and keywords without effect are left out. {@link RequestModel.patch} lists what was changed.
+   *
+   * @default - what is open is an error
+   */
+  readonly bound?: SchemaBounds;
+
+  /**
+   * Whether an error names each problem. Many problems are summed up by cause otherwise.
+   *
+   * @default false
+   */
+  readonly allProblems?: boolean;
 
   /**
    * What the model is for, as API Gateway shows it.
@@ -46,13 +65,6 @@ interface Origin {
   /** JSON pointer of the schema in the document, without `#`. */
   readonly pointer: string;
   readonly dialect: Dialect;
-}
-
-/** An exception that applies to something that the schema leaves open. */
-interface Exemption {
-  readonly looseness: string;
-  readonly pointer: string;
-  readonly reason: string;
 }
 
 /**
@@ -116,6 +128,16 @@ export class RequestModel {
   }
 
   /**
+   * A model among others of one document, which share its exceptions.
+   *
+   * @throws SchemaProblems
+   * @internal
+   */
+  public static _ofDocument(document: any, pointer: string, dialect: Dialect, loosening: Loosening): RequestModel {
+    return new RequestModel({ call: 'RequestModel.fromOpenApi', document, pointer, dialect }, {}, loosening);
+  }
+
+  /**
    * The schema that requests are validated with: JSON Schema draft-04, complete in itself. Models that it refers to are
    * among its `definitions`. It can't be changed.
    */
@@ -125,6 +147,11 @@ export class RequestModel {
    * What was rewritten or left out to make draft-04 of the document, a sentence each, by JSON pointer.
    */
   public readonly conversions: string[];
+
+  /**
+   * What `bound` changed in the document, as a JSON Patch (RFC 6902): a list of operations. A document to which it is applied needs no `bound`.
+   */
+  public readonly patch: any[];
 
   /**
    * Draft-04 with the models that it refers to in the place of their references, and with marks of what is sensitive.
@@ -144,15 +171,21 @@ export class RequestModel {
   private readonly exemptions: readonly Exemption[];
   private readonly bound = new WeakMap<apigateway.IRestApi, apigateway.Model>();
 
-  private constructor(origin: Origin, options: RequestModelOptions) {
-    const converted = toDraft04(origin.document, { ...origin, isModel: (value) => value instanceof RequestModel });
+  private constructor(given: Origin, options: RequestModelOptions, loosening?: Loosening) {
+    const isModel = (value: unknown) => value instanceof RequestModel;
+    const bounding = options.bound && boundingOf(given, options.bound, isModel);
+    const origin = bounding ? { ...given, document: bounding.document } : given;
+    const converted = toDraft04(origin.document, { ...origin, isModel });
     const found = [...converted.problems, ...(converted.readable ? review(converted) : [])];
-    const { problems, exemptions } = exempt(found, origin, converted.readable ? (options.loosen ?? []) : []);
-    if (problems.length > 0) throw new Error(complaint(origin, problems));
+    const exceptions = loosening ?? new Loosening(origin.document, converted.readable ? (options.loosen ?? []) : []);
+    const { problems, exemptions } = exceptions.exempt(found);
+    if (!loosening) problems.push(...exceptions.problems());
+    if (problems.length > 0) throw new SchemaProblems(origin.call, problems, options.allProblems);
     this._draft = { $schema: DRAFT_04, ...rendered(converted.schema, (reference) => reference, true) };
     this.schema = frozen(selfContained(this._draft, false));
     this._markedSchema = frozen(selfContained(this._draft, true));
     this.conversions = [...converted.conversions];
+    this.patch = bounding ? [...bounding.patch] : [];
     this.description = options.description;
     this.exemptions = exemptions;
   }
@@ -192,7 +225,7 @@ export class RequestModel {
     else resource.schema = schema;
     for (const [looseness, exemptions] of byLooseness(this.exemptions)) {
       if (!isGap(looseness)) continue;
-      const reason = exemptions.map((exemption) => `#${exemption.pointer}: ${exemption.reason}`).join('; ');
+      const reason = [...new Set(exemptions.map(({ pointer, reason: why }) => `${pointer === undefined ? '' : `#${pointer}: `}${why}`))].join('; ');
       Validations.of(model).acknowledge({ id: qualify(STRICTNESS_RULE, looseness), reason });
     }
     return model;
@@ -220,47 +253,16 @@ function review(converted: Converted): Problem[] {
   return problems.map((problem) => ({ ...problem, pointer: converted.sourceOf(problem.pointer) }));
 }
 
-/** Tells what an exception covers from what is wrong; an exception that covers nothing is wrong as well. */
-function exempt(found: readonly Problem[], origin: Origin, exceptions: readonly SchemaException[]): { problems: Problem[]; exemptions: Exemption[] } {
-  const exemptions = exceptions.flatMap(({ pointer, allow, reason }): Exemption[] => {
-    const steps = keysOfReference(pointer);
-    return steps ? allow.map((looseness) => ({ looseness, pointer: pointerOf(steps), reason })) : [];
-  });
-  const covers = (exemption: Exemption, problem: Problem) => exemption.looseness === problem.looseness && exemption.pointer === problem.pointer;
-  const problems = [
-    ...exceptions.flatMap((exception, index) => exceptionProblems(exception, `loosen[${index}]`, origin)),
-    ...exemptions
-      .filter((exemption) => isThere(origin.document, exemption.pointer) && !found.some((problem) => covers(exemption, problem)))
-      .map(({ pointer, looseness }) => ({ pointer, message: `loosen allows ${looseness}, which is not needed there; remove it` })),
-    ...found.filter((problem) => !exemptions.some((exemption) => covers(exemption, problem))),
-  ];
-  return { problems, exemptions };
-}
-
-function exceptionProblems({ pointer, allow, reason }: SchemaException, where: string, origin: Origin): Problem[] {
-  const steps = keysOfReference(pointer);
-  const known: string[] = Object.values(SchemaLooseness);
-  const messages = [
-    ...(steps && isThere(origin.document, pointerOf(steps)) ? [] : [`the pointer ${JSON.stringify(pointer)} leads nowhere in the document`]),
-    ...(allow.length === 0 ? ['allows nothing; remove it'] : []),
-    ...allow.filter((looseness) => !known.includes(looseness)).map((looseness) => `${JSON.stringify(looseness)} can't be allowed`),
-    ...(reason.trim().length < MINIMUM_REASON_LENGTH
-      ? [`the reason ${JSON.stringify(reason)} is shorter than ${MINIMUM_REASON_LENGTH} characters; say why it is acceptable`]
-      : []),
-  ];
-  return messages.map((message) => ({ pointer: steps ? pointerOf(steps) : '', message: `${where}: ${message}` }));
-}
-
-function isThere(document: unknown, pointer: string): boolean {
-  return valueAt(document, keysOfPointer(pointer)) !== undefined;
-}
-
-function complaint(origin: Origin, problems: readonly Problem[]): string {
-  const lines = new Set(problems.map(({ pointer, message, looseness }) => `- #${pointer}: ${message}${looseness ? ` [${looseness}]` : ''}`));
-  const hint = problems.some(({ looseness }) => looseness !== undefined)
-    ? '\nWhere one that is marked [...] is acceptable, add its pointer to loosen, with a reason.'
-    : '';
-  return `${origin.call}: ${lines.size} problem${lines.size === 1 ? '' : 's'} with the schema:\n${[...lines].join('\n')}${hint}`;
+function boundingOf({ call, document, pointer, dialect }: Origin, bounds: SchemaBounds, isModel: (value: unknown) => boolean): Bounding | undefined {
+  // What is no plain JSON is an error of the conversion.
+  if (plainJsonProblems(document, '', isModel).length > 0) return undefined;
+  try {
+    const bounding = new Bounding(document, dialect, limitsOf(bounds), isModel);
+    bounding.bound(pointer);
+    return bounding;
+  } catch (e) {
+    throw new Error(`${call}: ${(e as Error).message}`);
+  }
 }
 
 /** A copy of a schema, with other references. Marks of what is sensitive are for functions alone. */

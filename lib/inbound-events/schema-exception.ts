@@ -34,15 +34,17 @@ export enum SchemaLooseness {
 }
 
 /**
- * One place of a schema that is looser than a request model should be, and why that is acceptable.
+ * A place of a document that is looser than a request model should be, or all of them, and why that is acceptable.
  */
 export interface SchemaException {
   /**
    * The schema that is loose, as a JSON pointer (RFC 6901) in the document as it was given: `#/properties/note`.
    *
    * A pointer that leads nowhere is an error.
+   *
+   * @default - every schema of the document
    */
-  readonly pointer: string;
+  readonly pointer?: string;
 
   /**
    * What it may leave open. What it does not leave open is an error, so that no exception outlives its reason.

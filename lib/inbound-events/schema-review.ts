@@ -6,7 +6,7 @@ import { SchemaLooseness } from './schema-exception';
 import { StackTemplate, Workload } from '../gate';
 import { keysOfPointer, pointerStep, valueAt } from '../json/json-pointer';
 import { ModelSchema } from './template/schema-documents';
-import { Gap, StrictnessReview } from './template/schema-strictness';
+import { Gap, OpenPlace, StrictnessReview } from './template/schema-strictness';
 
 const MODEL = 'AWS::ApiGateway::Model';
 
@@ -48,6 +48,21 @@ interface Inner {
  * @param others the models that it refers to, directly or not, by logical id
  */
 export function strictnessProblems(template: unknown, others: ReadonlyMap<string, unknown>): Problem[] {
+  const review = reviewOf(template, others);
+  return [
+    ...review.gaps().flatMap(({ byKind }) =>
+      [...byKind].flatMap(([gap, pointers]) => [...pointers].map((shown) => ({ pointer: shown.slice(1), message: CLOSED_BY[gap], looseness: gap }))),
+    ),
+    ...review.outcomes().map(({ message }) => ({ pointer: '', message })),
+  ];
+}
+
+/** The same gaps one by one, each with what a value has to match besides. Models that the schema refers to are left out. */
+export function openPlaces(schema: Draft04): readonly OpenPlace[] {
+  return reviewOf(schema, new Map()).openPlaces();
+}
+
+function reviewOf(template: unknown, others: ReadonlyMap<string, unknown>): StrictnessReview {
   const model = (schema: unknown) => ({ Type: MODEL, Properties: { RestApiId: { Ref: 'Api' }, Schema: schema } });
   const Resources = {
     Api: { Type: 'AWS::ApiGateway::RestApi' },
@@ -58,12 +73,7 @@ export function strictnessProblems(template: unknown, others: ReadonlyMap<string
   const resource = workload.resources(MODEL).find(({ logicalId }) => logicalId === 'Model')!;
   const review = new StrictnessReview((home) => home.at.resource === resource);
   review.add(new ModelSchema(resource, workload).root);
-  return [
-    ...review.gaps().flatMap(({ byKind }) =>
-      [...byKind].flatMap(([gap, pointers]) => [...pointers].map((shown) => ({ pointer: shown.slice(1), message: CLOSED_BY[gap], looseness: gap }))),
-    ),
-    ...review.outcomes().map(({ message }) => ({ pointer: '', message })),
-  ];
+  return review;
 }
 
 /** Patterns that are none, or that can take endless time. */
@@ -193,12 +203,26 @@ export function patternTrouble(pattern: string): string | undefined {
   return examined.get(pattern);
 }
 
+/** The name of a group, outside of brackets. */
+const GROUP_NAME = /\\.|\[(?:\\.|[^\]\\])*\]|\(\?<(?![=!])[^>]*>/gs;
+
 function examine(pattern: string): string | undefined {
+  // Which name a group has makes no difference to the time that it takes.
+  const unnamed = pattern.replace(GROUP_NAME, (part) => (part.startsWith('(?<') ? '(' : part));
   try {
-    return isSafePattern(pattern, PATTERN_SEARCH).safe
+    return isSafePattern(unnamed, { ...PATTERN_SEARCH, unicode: isUnicode(unnamed) }).safe
       ? undefined
-      : `the pattern ${pattern} backtracks without end for some texts; let no two parts of it match the same text in a row`;
+      : `the pattern ${pattern} backtracks without end for some texts; let no two parts of it match the same text in a row, and bound repetitions, as in {1,64} for +`;
   } catch (e) {
-    return `the pattern ${pattern} can't be examined for backtracking (${(e as Error).message.split('\n')[0]})`;
+    return `the pattern ${pattern} can't be examined for backtracking (${(e as Error).message.split('\n')[0]}); write it without that, or as an enum`;
+  }
+}
+
+function isUnicode(pattern: string): boolean {
+  try {
+    new RegExp(pattern, 'u');
+    return true;
+  } catch {
+    return false;
   }
 }

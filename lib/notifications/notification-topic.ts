@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { assertDelivers } from './delivers';
 import { fittedText } from '../quotas';
 
 /**
@@ -29,14 +30,15 @@ export function notificationTopic(scope: Construct, publishers: readonly string[
   return { topic: new sns.Topic(scope, 'Topic', { masterKey, enforceSSL: true }), key: masterKey };
 }
 
-/** Lets alarms of the account and Region publish to a topic, and makes them do so. */
-export function notifyByAlarms(topic: sns.ITopic, alarms: readonly cloudwatch.Alarm[]): void {
-  permitAlarms(topic);
+/** Lets alarms of the account and Region publish to a topic, and makes those of a construct do so. */
+export function notifyByAlarms(scope: Construct, topic: sns.ITopic, alarms: readonly cloudwatch.Alarm[]): void {
+  permitAlarms(scope, topic);
   for (const alarm of alarms) alarm.addAlarmAction(new actions.SnsAction(topic));
 }
 
-/** Lets alarms of the account and Region publish to a topic. */
-export function permitAlarms(topic: sns.ITopic): void {
+/** Lets alarms of the account and Region publish to a topic, those of a construct among them. */
+export function permitAlarms(scope: Construct, topic: sns.ITopic): void {
+  assertDelivers(scope, topic);
   const stack = Stack.of(topic);
   const alarmArns = stack.formatArn({ service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   topic.addToResourcePolicy(

@@ -2,17 +2,21 @@ import { CfnResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { IConstruct } from 'constructs';
+import { assertDelivers } from './delivers';
 import { checkLength, LIMITS } from '../quotas';
 
-/** Lets EventBridge deliver for these rules alone: to a topic, and to the queue for what the topic did not take. */
-export function permitRules(topic: sns.ITopic, deadLetterQueue: sqs.IQueue, ruleArns: readonly string[]): void {
+/** Lets EventBridge deliver for these rules of a construct alone: to a topic, and to the queue for what the topic did not take. */
+export function permitRules(scope: IConstruct, topic: sns.ITopic, deadLetterQueue: sqs.IQueue, ruleArns: readonly string[]): void {
+  assertDelivers(scope, topic);
   topic.addToResourcePolicy(permission('sns:Publish', topic.topicArn, ruleArns));
   checkPolicy(topic, LIMITS.topicPolicy);
-  permitQueue(deadLetterQueue, ruleArns);
+  permitQueue(scope, deadLetterQueue, ruleArns);
 }
 
-/** Lets EventBridge deliver to a queue for these rules alone. */
-export function permitQueue(queue: sqs.IQueue, ruleArns: readonly string[]): void {
+/** Lets EventBridge deliver to a queue for these rules of a construct alone. */
+export function permitQueue(scope: IConstruct, queue: sqs.IQueue, ruleArns: readonly string[]): void {
+  assertDelivers(scope, queue);
   queue.addToResourcePolicy(permission('sqs:SendMessage', queue.queueArn, ruleArns));
   checkPolicy(queue, LIMITS.queuePolicy);
 }

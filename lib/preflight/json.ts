@@ -3,7 +3,7 @@ import type { PreflightResult } from './preflight';
 /**
  * The result as JSON. `version` is the version of this shape: it changes where a reader would have to.
  *
- * - `status`: `ready`, `fails`, `unknown` or `nothing-to-ask`.
+ * - `status`: `ready`, `fails`, `unknown`, or `nothing-to-ask` where the rest is ready and an account and Region raises no question.
  * - `environments`: each account and Region with its `answers` (`ready`, `fails` or `unknown`), and `notAsked`, what no question is about.
  * - `leftOut`: environments of the assembly that were not to be asked.
  *

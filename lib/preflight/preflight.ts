@@ -55,7 +55,7 @@ export async function preflight(props: PreflightProps): Promise<PreflightResult>
   const here: Place = { region, account: 'account' in caller ? caller.account : undefined };
   const [chosen, leftOut] = choose(targetsOf(props.stacks, here), props.only);
   const environments = await Promise.all(chosen.map((target) => askAll(target, caller, props, deadline)));
-  return { status: statusOf(environments.flatMap(({ answers }) => answers)), environments, leftOut: leftOut.map(({ name }) => name) };
+  return { status: statusOf(environments), environments, leftOut: leftOut.map(({ name }) => name) };
 }
 
 /** The questions that the templates of an account and Region raise. */
@@ -131,9 +131,10 @@ function result(target: Target, answers: readonly Asked[]): EnvironmentResult {
   return { environment: target.name, stacks, answers: [...hidden, ...answers], notAsked: names };
 }
 
-/** What can’t be said weighs most: it may hide anything. */
-function statusOf(answers: readonly Asked[]): PreflightResult['status'] {
-  if (answers.length === 0) return 'nothing-to-ask';
+/** What can’t be said weighs most: it may hide anything. An environment that is asked nothing is not ready by that. */
+function statusOf(environments: readonly EnvironmentResult[]): PreflightResult['status'] {
+  const answers = environments.flatMap((environment) => environment.answers);
   if (answers.some(({ status }) => status === 'unknown')) return 'unknown';
-  return answers.some(({ status }) => status === 'fails') ? 'fails' : 'ready';
+  if (answers.some(({ status }) => status === 'fails')) return 'fails';
+  return environments.every((environment) => environment.answers.length > 0) ? 'ready' : 'nothing-to-ask';
 }

@@ -70,7 +70,10 @@ function summary({ status, environments }: PreflightResult, paint: Paint): strin
       return [paint(`✖ Pre-flight: ${asked}`, 'red', 'bold')];
     case 'unknown':
       return [paint(`? Pre-flight: ${asked}: it can’t be said that it is ready`, 'yellow', 'bold')];
-    default:
-      return [paint('– Pre-flight: there is nothing to ask, which says nothing of whether it deploys', 'yellow', 'bold')];
+    default: {
+      const silent = environments.filter(({ answers }) => answers.length === 0).map(({ environment }) => environment);
+      const known = silent.length < environments.length ? `${asked}; of ${visible(silent.join(', '))} ` : '';
+      return [paint(`– Pre-flight: ${known}there is nothing to ask, which says nothing of whether it deploys`, 'yellow', 'bold')];
+    }
   }
 }

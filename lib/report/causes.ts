@@ -15,6 +15,9 @@ export interface Cause {
   readonly paths: readonly string[];
 }
 
+/** How many causes are named as what to do next. */
+export const NEXT_CAUSES = 3;
+
 /**
  * Findings by what they come from: the heaviest first, then those of the most resources.
  *
@@ -23,6 +26,28 @@ export interface Cause {
 export function causesOf(findings: readonly GateFinding[]): Cause[] {
   const alike = groupBy(groupByCause(findings), (group) => JSON.stringify([group[0].level, ...new Set(group.map(saying).sort())]));
   return [...alike.values()].map((groups) => causeFrom(groups.flat())).sort(byWeight);
+}
+
+/** Findings that come from one value which several rules can't know, apart from those of a rule of its own. */
+export function sharedCauses(findings: readonly GateFinding[]): { readonly shared: readonly Cause[]; readonly others: readonly GateFinding[] } {
+  const shared = causesOf(findings).filter(({ ruleIds }) => ruleIds.length > 1);
+  const apart = new Set(shared.flatMap((cause) => cause.findings));
+  return { shared, others: findings.filter((finding) => !apart.has(finding)) };
+}
+
+/** What is wrong, in short: the first of what a cause says. */
+export function causeInShort({ messages }: Cause): string {
+  return `${messages[0]}${messages.length > 1 ? ` (and ${messages.length - 1} more)` : ''}`;
+}
+
+/** The findings of a cause, one for each thing that is said. */
+export function saidOnce(findings: readonly GateFinding[]): GateFinding[] {
+  return [...groupBy(findings, ({ findingId, message }) => JSON.stringify([findingId, message])).values()].map(([first]) => first);
+}
+
+/** The findings of a cause, one for each place. */
+export function placedOnce(findings: readonly GateFinding[]): GateFinding[] {
+  return [...groupBy(findings, ({ path, location }) => JSON.stringify([path, location])).values()].map(([first]) => first);
 }
 
 function saying(finding: GateFinding): string {

@@ -5,16 +5,19 @@ import { escapeXml } from './markup';
 import { count, visible } from './model';
 import { physicalLocation, sarifLog } from './sarif-log';
 import { Paint, wrap } from './style';
-import type { EntranceReport, FuzzFinding } from '../fuzz/fuzzer';
+import type { AwsCall } from '../fuzz/aws/aws-answers';
+import type { BranchShare } from '../fuzz/coverage/branch-coverage';
+import type { EntranceReport, FuzzFinding } from '../fuzz/finding';
 import { FINDINGS } from '../fuzz/judge';
 import type { FilePlace } from '../gate';
+import { isOfVersion, runtimeVersion } from '../inbound-events/template/fuzz-evidence';
 
 /** A run of the fuzzer. */
 export interface FuzzReport {
   readonly seed: number;
   readonly runs: number;
   readonly entrances: readonly EntranceReport[];
-  /** Ways in that were not fuzzed, a sentence each. */
+  /** Entry points that were not fuzzed, a sentence each. */
   readonly skipped: readonly string[];
 }
 
@@ -31,15 +34,16 @@ export interface FuzzReportOptions {
 /** Longest event that is shown. */
 const SHOWN = 600;
 
-/** For a person at a terminal: each finding with its event, then a table of the ways in. */
+/** For a person at a terminal: each finding with its event, then a table of the entry points. */
 export function fuzzText(report: FuzzReport, paint: Paint, width: number): string {
   const lines: string[] = [];
   for (const entrance of report.entrances) {
     for (const finding of entrance.findings) lines.push(...findingLines(entrance, finding, paint, width));
-    if (entrance.failure) lines.push(`${paint('COULD NOT RUN', 'red', 'bold')} ${paint(entrance.name, 'bold')}  ${entrance.function}`, `  ${visible(entrance.failure)}`, '');
+    const problem = problemOf(entrance);
+    if (problem !== undefined) lines.push(`${paint(entrance.failure === undefined ? 'INCOMPLETE' : 'COULD NOT RUN', 'red', 'bold')} ${paint(entrance.name, 'bold')}  ${entrance.function}`, `  ${visible(problem)}`, '');
   }
   lines.push(...table(report.entrances, paint), '');
-  const notes = [...report.skipped, ...report.entrances.flatMap(({ name, notes: own }) => own.map((note) => `${name}: ${note}`))];
+  const notes = notesOf(report);
   if (notes.length > 0) {
     lines.push(paint('NOTES', 'bold'));
     for (const note of notes) lines.push(...wrap(visible(note), width - 4).map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`));
@@ -49,15 +53,50 @@ export function fuzzText(report: FuzzReport, paint: Paint, width: number): strin
   return `${lines.join('\n')}\n`;
 }
 
+/** Why nothing, or not all, could be run through an entry point; undefined where it was. */
+export function problemOf({ failure, incomplete, cases, offline }: EntranceReport): string | undefined {
+  if (failure !== undefined || incomplete !== undefined) return failure ?? incomplete;
+  return cases > 0 && offline === cases ? 'in all cases the handler asked for hosts that can’t be reached here' : undefined;
+}
+
+/** Functions whose runtime is of another version than the program that ran them, a sentence each. */
+function otherVersions(entrances: readonly EntranceReport[]): string[] {
+  const sentences = entrances.flatMap(({ function: fn, runtime, ranOn }) => {
+    const version = runtimeVersion(runtime);
+    if (version === undefined || ranOn === undefined || isOfVersion(ranOn, version)) return [];
+    const [name, option] = runtime!.startsWith('python') ? ['Python', '--python'] : ['Node.js', '--node'];
+    return [`${fn} is of ${runtime}, and ran on ${name} ${ranOn}: ${option} gives another`];
+  });
+  return [...new Set(sentences)];
+}
+
+/** `12 of 20 branches`, or why that is not known. */
+function branchText(branches: BranchShare | undefined): string {
+  if (!branches) return '-';
+  return 'unknown' in branches ? 'unknown' : `${branches.ran} of ${branches.all}`;
+}
+
 /** One line that says how it went. */
 export function fuzzSummary({ entrances, seed }: FuzzReport, paint: Paint): string {
   const findings = entrances.reduce((sum, entrance) => sum + entrance.findings.length, 0);
   const cases = entrances.reduce((sum, entrance) => sum + entrance.cases, 0);
-  const failed = entrances.filter(({ failure }) => failure !== undefined).length;
-  const extent = `${count(cases, 'case')} for ${count(entrances.length, 'way')} in, seed ${seed}`;
-  const open = failed > 0 ? `, ${failed} could not be run` : '';
+  const failed = entrances.filter((entrance) => problemOf(entrance) !== undefined).length;
+  const [valid, refused] = [entrances.reduce((sum, entrance) => sum + entrance.valid, 0), entrances.reduce((sum, { validRejected }) => sum + validRejected, 0)];
+  const share = refused > 0 ? `, ${Math.round((refused / valid) * 100)}% of the valid ones refused` : '';
+  const extent = `${count(cases, 'case')} for ${count(entrances.length, 'entry point')}${share}, seed ${seed}`;
+  const open = failed > 0 ? `, ${failed} could not be run, or not wholly` : '';
   if (findings > 0) return paint(`✖ Fuzz: ${count(findings, 'finding')}${open}; ${extent}`, 'red', 'bold');
   return failed > 0 ? paint(`✖ Fuzz: no findings${open}; ${extent}`, 'yellow', 'bold') : paint(`✔ Fuzz: no findings; ${extent}`, 'green', 'bold');
+}
+
+function notesOf({ entrances, skipped }: FuzzReport): string[] {
+  const unknown = entrances.flatMap(({ name, branches }) => (branches && 'unknown' in branches && branches.unknown !== '' ? [`${name}: which branches ran is not known: ${branches.unknown}`] : []));
+  return [...otherVersions(entrances), ...skipped, ...entrances.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`)), ...unknown];
+}
+
+/** The calls of AWS in a run, with what was answered. */
+function callsText(calls: readonly AwsCall[]): string {
+  return calls.map(({ operation, answer }) => `${operation} → ${answer}`).join(', ');
 }
 
 function findingLines(entrance: EntranceReport, finding: FuzzFinding, paint: Paint, width: number): string[] {
@@ -69,6 +108,7 @@ function findingLines(entrance: EntranceReport, finding: FuzzFinding, paint: Pai
     ...wrap(visible(message), width - 2).map((line) => `  ${line}`),
     ...(frame ? [`  ${paint(visible(frame), 'dim')}`] : []),
     `  ${paint('Sent', 'bold')}    ${visible(shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown)}${events.length > 1 ? ` and ${events.length - 1} more before it shows` : ''}`,
+    ...(finding.calls.length > 0 ? wrap(visible(callsText(finding.calls)), width - 10).map((line, index) => `  ${index === 0 ? paint('AWS', 'bold') : '   '}     ${line}`) : []),
     `  ${paint(`first in run ${run}${reproduced ? '' : ', and not again in a fresh process'}`, 'dim')}`,
     '',
   ];
@@ -85,12 +125,12 @@ function sentText(event: unknown): string {
 }
 
 function table(entrances: readonly EntranceReport[], paint: Paint): string[] {
-  const head = ['way in', 'cases', 'rejected', 'accepted', 'broken', 'offline', 'findings'];
-  const rows = entrances.map(({ name, cases, rejected, accepted, broken, offline, findings, failure }) =>
-    [visible(name).slice(0, 60), ...[cases, rejected, accepted, broken, offline].map(String), failure ? 'not run' : String(findings.length)]);
+  const head = ['entry point', 'cases', 'rejected', 'accepted', 'broken', 'offline', 'AWS failed', 'AWS called', 'branches', 'findings'];
+  const rows = entrances.map(({ name, cases, rejected, accepted, broken, offline, passedOn, answered, branches, findings, failure }) =>
+    [visible(name).slice(0, 60), ...[cases, rejected, accepted, broken, offline, passedOn, answered].map(String), branchText(branches), failure ? 'not run' : String(findings.length)]);
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
   const line = (row: readonly string[]) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('  ');
-  return [paint(line(head), 'bold'), ...rows.map((row) => (row[6] === '0' ? line(row) : paint(line(row), 'red')))];
+  return [paint(line(head), 'bold'), ...rows.map((row) => (row[9] === '0' ? line(row) : paint(line(row), 'red')))];
 }
 
 /** As JSON. `version` is that of this shape. */
@@ -98,11 +138,13 @@ export function fuzzJson(report: FuzzReport, { version }: FuzzReportOptions): st
   return `${JSON.stringify({ version: 1, tool: { name: 'cdk-sec3', version }, ...report }, null, 2)}\n`;
 }
 
-/** As JUnit XML: a test for each way in, which is skipped where it was not fuzzed. */
+/** As JUnit XML: a test for each entry point, which is skipped where it was not fuzzed. */
 export function fuzzJunit({ entrances, skipped }: FuzzReport): string {
-  const tests = entrances.map(({ name, function: classname, findings, failure }): JunitTest => {
+  const tests = entrances.map((entrance): JunitTest => {
+    const { name, function: classname, findings, failure } = entrance;
     const output = findings.map(({ id, message }) => `${id}: ${message}`).join('\n');
-    if (failure !== undefined) return { classname, name, verdict: 'error', reason: { message: failure, type: 'not-run' }, output };
+    const problem = problemOf(entrance);
+    if (problem !== undefined) return { classname, name, verdict: 'error', reason: { message: problem, type: failure === undefined ? 'incomplete' : 'not-run' }, output };
     if (findings.length === 0) return { classname, name, verdict: 'passed' };
     const [{ id, message, events }] = findings;
     const shown = findings.length > 1 ? { output } : {};
@@ -115,7 +157,7 @@ export function fuzzJunit({ entrances, skipped }: FuzzReport): string {
 /** As SARIF 2.1.0: a result for each finding, where its function is written. */
 export function fuzzSarif({ entrances }: FuzzReport, { version, root, placeOf }: FuzzReportOptions): string {
   const ids = Object.keys(FINDINGS) as (keyof typeof FINDINGS)[];
-  const failed = entrances.filter(({ failure }) => failure !== undefined);
+  const failed = entrances.map((entrance) => ({ name: entrance.name, problem: problemOf(entrance) })).filter(({ problem }) => problem !== undefined);
   return sarifLog({
     driver: 'cdk-sec3 fuzz',
     version,
@@ -123,7 +165,7 @@ export function fuzzSarif({ entrances }: FuzzReport, { version, root, placeOf }:
       id: `Sec3-Fuzz-${id}`, name: id, shortDescription: { text: FINDINGS[id] }, defaultConfiguration: { level: 'error' }, properties: { tags: ['security', 'SEC 3', 'fuzzing'] },
     })),
     isComplete: failed.length === 0,
-    notifications: failed.map(({ name, failure }) => ({ level: 'error', message: { text: `${name}: ${failure}` } })),
+    notifications: failed.map(({ name, problem }) => ({ level: 'error', message: { text: `${name}: ${problem}` } })),
     results: entrances.flatMap((entrance) => entrance.findings.map((finding) => {
       const place = placeOf(entrance.function);
       return {
@@ -136,7 +178,7 @@ export function fuzzSarif({ entrances }: FuzzReport, { version, root, placeOf }:
           logicalLocations: [{ fullyQualifiedName: entrance.function, kind: 'function' }],
         }],
         partialFingerprints: { 'sec3fuzz/v1': createHash('sha256').update(JSON.stringify([entrance.function, entrance.name, finding.cause])).digest('hex').slice(0, 32) },
-        properties: { events: finding.events, run: finding.run },
+        properties: { events: finding.events, calls: finding.calls, run: finding.run },
       };
     })),
   });
@@ -145,16 +187,18 @@ export function fuzzSarif({ entrances }: FuzzReport, { version, root, placeOf }:
 /** As one page of HTML, which loads nothing and runs nothing. */
 export function fuzzHtml(report: FuzzReport): string {
   const row = (cells: readonly (string | number)[]) => `<tr>${cells.map((cell) => `<td>${escapeXml(String(cell))}</td>`).join('')}</tr>`;
-  const rows = report.entrances.map(({ name, function: path, cases, rejected, accepted, broken, offline, findings, failure }) =>
-    row([name, path, cases, rejected, accepted, broken, offline, failure ?? findings.length]));
-  const found = report.entrances.flatMap(({ name, findings }) => findings.map(({ id, message, events, stack }) =>
-    `<section><h2>${escapeXml(id)}: ${escapeXml(name)}</h2><p>${escapeXml(message)}</p><p>${escapeXml(FINDINGS[id])}</p><pre>${escapeXml(JSON.stringify(events, null, 2))}</pre>${stack ? `<pre>${escapeXml(stack)}</pre>` : ''}</section>`));
-  const notes = [...report.skipped, ...report.entrances.flatMap(({ notes: own, name }) => own.map((note) => `${name}: ${note}`))];
+  const rows = report.entrances.map((entrance) => {
+    const { name, function: path, cases, rejected, accepted, broken, offline, passedOn, answered, branches, findings } = entrance;
+    return row([name, path, cases, rejected, accepted, broken, offline, passedOn, answered, branchText(branches), problemOf(entrance) ?? findings.length]);
+  });
+  const found = report.entrances.flatMap(({ name, findings }) => findings.map(({ id, message, events, calls, stack }) =>
+    `<section><h2>${escapeXml(id)}: ${escapeXml(name)}</h2><p>${escapeXml(message)}</p><p>${escapeXml(FINDINGS[id])}</p><pre>${escapeXml(JSON.stringify(events, null, 2))}</pre>${calls.length > 0 ? `<p>AWS: ${escapeXml(callsText(calls))}</p>` : ''}${stack ? `<pre>${escapeXml(stack)}</pre>` : ''}</section>`));
+  const notes = notesOf(report);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>Fuzz report</title>
 <style>body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}td,th{border:1px solid #ccc;padding:.3rem .6rem;text-align:left}pre{background:#f5f5f5;padding:1rem;overflow:auto}</style></head>
 <body><h1>Fuzz report</h1><p>${escapeXml(fuzzSummary(report, (text) => text))}</p>
-<table><thead><tr><th>Way in</th><th>Function</th><th>Cases</th><th>Rejected</th><th>Accepted</th><th>Broken</th><th>Offline</th><th>Findings</th></tr></thead><tbody>
+<table><thead><tr><th>Entry point</th><th>Function</th><th>Cases</th><th>Rejected</th><th>Accepted</th><th>Broken</th><th>Offline</th><th>AWS failed</th><th>AWS called</th><th>Branches</th><th>Findings</th></tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table>
 ${found.join('\n')}

@@ -1,5 +1,6 @@
 import { PRACTICES, practiceOf } from '../checklist';
 import { AcknowledgedFinding, fails, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate } from '../gate';
+import { causesOf, placedOnce, saidOnce } from './causes';
 import { JunitSuite, JunitTest, junitXml, Verdict } from './junit-xml';
 import { count, groupBy, isUndetermined, placeText, sorted, stackLabel } from './model';
 
@@ -77,9 +78,9 @@ function judged(test: TestCase, failing: (finding: GateFinding) => boolean): Jun
   const verdict = verdictOf(test, failing);
   const reasons = verdict === 'failure' || verdict === 'error' ? findings.filter(failing) : verdict === 'skipped' ? findings : [];
   const output = [
-    ...findings.filter((finding) => !reasons.includes(finding)).map((finding) => describe(finding, finding.level)),
-    ...known.map((finding) => describe(finding, `${finding.level} in the baseline`)),
-    ...acknowledged.map((finding) => `${describe(finding, 'acknowledged')}\n  reason: ${finding.acknowledgement.reason}`),
+    ...causesOf(findings.filter((finding) => !reasons.includes(finding))).map((cause) => describe(cause.findings, cause.level)),
+    ...causesOf(known).map((cause) => describe(cause.findings, `${cause.level} in the baseline`)),
+    ...acknowledged.map((finding) => `${describe([finding], 'acknowledged')}\n  reason: ${finding.acknowledgement.reason}`),
   ];
   return { classname, name, verdict, output: output.join('\n'), ...(reasons.length > 0 && { reason: reasonOf(verdict, reasons) }) };
 }
@@ -94,15 +95,22 @@ function reasonOf(verdict: Verdict, reasons: readonly GateFinding[]): JunitTest[
   const [first] = reasons;
   const message = reasons.length === 1 ? `${first.path}: ${first.message}` : `${count(reasons.length, 'finding')}, the first at ${first.path}: ${first.message}`;
   if (verdict === 'skipped') return { message };
-  const text = [...reasons.map((finding) => describe(finding, finding.level)), '', ...new Set(reasons.map((finding) => `Fix: ${finding.fix}`))];
+  const text = [...causesOf(reasons).map((cause) => describe(cause.findings, cause.level)), '', ...new Set(reasons.map((finding) => `Fix: ${finding.fix}`))];
   if (first.rule?.acceptable !== undefined) text.push(`When to acknowledge: ${first.rule.acceptable}`);
   if (first.rule) text.push(`Docs: ${first.rule.link}`);
   return { message, type: first.ruleId, text: text.join('\n') };
 }
 
-function describe(finding: GateFinding, as: string): string {
-  const { findingId, path, location, message } = finding;
-  const place = placeText(finding) ?? finding.template;
-  const id = findingId === undefined ? '' : `[${findingId}] `;
-  return `${as} ${id}${path || 'the whole workload'}${location ? ` ${location}` : ''}${place ? ` (${place})` : ''}: ${message}`;
+/** What findings of one cause say, each once, and where they are. */
+function describe(findings: readonly GateFinding[], as: string): string {
+  const said = saidOnce(findings).map(({ findingId, message }) => ({ id: findingId === undefined ? '' : `[${findingId}] `, message }));
+  const places = placedOnce(findings).map(placeOf);
+  if (said.length === 1 && places.length === 1) return `${as} ${said[0].id}${places[0]}: ${said[0].message}`;
+  return [...said.map(({ id, message }) => `${as} ${id}${message}`), ...places.map((place) => `  ${place}`)].join('\n');
+}
+
+function placeOf(finding: GateFinding): string {
+  const { path, location, template } = finding;
+  const place = placeText(finding) ?? template;
+  return `${path || 'the whole workload'}${location ? ` ${location}` : ''}${place ? ` (${place})` : ''}`;
 }

@@ -1,4 +1,5 @@
 import { findingName, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
+import { Cause, causeInShort, causesOf, NEXT_CAUSES, placedOnce, saidOnce, sharedCauses } from './causes';
 import { contribution, coverage, PracticeCoverage, Status, statusText } from './checklist';
 import { acknowledgedId, byRule, count, extent, outcome, placeText, sorted, summarize, visible } from './model';
 
@@ -25,12 +26,18 @@ const STATUS_MARKS: { readonly [status in Status]: string } = {
   'not-applicable': '➖',
 };
 
+/** How many of the places of one cause are named. */
+const NAMED = 10;
+
+/** Most characters of what is wrong, among what to do next; the table has all of it. */
+const LONGEST = 300;
+
 /** Room for the note on what was left out. */
 const NOTE_LENGTH = 300;
 
 /**
- * The result as Markdown for a comment on a pull request: a table for each rule, the heaviest first, with its fix folded
- * away. Where not everything fits, the last rows are left out and the text says how many.
+ * The result as Markdown for a comment on a pull request: what to do next, then a table for each rule, the heaviest first, in which each
+ * cause is a row, with the fix folded away. Where not everything fits, the last rows are left out and the text says how many.
  */
 export function toMarkdown(result: GateResult, options: MarkdownOptions = {}): string {
   const templates = result.workload.stacks.filter((stack) => stack.judged).map((stack) => stack.file);
@@ -38,7 +45,10 @@ export function toMarkdown(result: GateResult, options: MarkdownOptions = {}): s
   const head = headOf(result, options.pack, only);
   const tail = options.checklist ? checklistOf(coverage(result, options.pack)) : '';
   const page = new Page((options.limit ?? 65_000) - head.length - tail.length - NOTE_LENGTH);
-  for (const [ruleId, findings] of byRule(result.findings)) addRule(page, ruleId, sorted(findings), only);
+  addNext(page, causesOf(sorted(result.findings)));
+  const { shared, others } = sharedCauses(sorted(result.findings));
+  for (const [ruleId, findings] of byRule(others)) addRule(page, ruleId, findings, only);
+  for (const cause of shared) addShared(page, cause, only);
   addBaseline(page, result);
   addAcknowledged(page, result);
   const note =
@@ -78,6 +88,17 @@ function headOf(result: GateResult, pack: readonly Rule[] | undefined, only: str
   return `## ${mark} SEC 3: ${outcome(summary)}\n\n${extent(summary)}${only === undefined ? '' : `: ${code(only)}`}\n`;
 }
 
+/** The first causes with what to do, where there are more of them than anybody sees at once. */
+function addNext(page: Page, causes: readonly Cause[]): void {
+  if (causes.length <= NEXT_CAUSES) return;
+  const rows = causes.slice(0, NEXT_CAUSES).map((cause, index) => {
+    const [{ path, fix }] = cause.findings;
+    const others = cause.paths.length > 1 ? ` and ${count(cause.paths.length - 1, 'other resource')}` : '';
+    return `${index + 1}. ${LEVEL_MARKS[cause.level]} ${escape(abridged(causeInShort(cause)))}, at ${nameOf(path)}${others}. ${escape(fix)}\n`;
+  });
+  page.table(`\n### What to do next (${count(causes.length, 'cause')} in all)\n\n`, rows, '');
+}
+
 function addRule(page: Page, ruleId: string, findings: readonly GateFinding[], only: string | undefined): void {
   const [{ rule }] = findings;
   const title = rule?.title ?? GATE_FINDINGS[ruleId.slice(qualify('').length) as GateFindingId];
@@ -85,18 +106,41 @@ function addRule(page: Page, ruleId: string, findings: readonly GateFinding[], o
   const accept = rule?.acceptable === undefined ? '' : `\n\nWhen to acknowledge: ${escape(rule.acceptable)}`;
   const docs = rule ? `\n\n[Documentation](${rule.link})` : '';
   page.table(
-    `\n### ${ruleId} (${findings.length})\n\n${escape(title)}\n\n| | Finding | Resource | Location |\n|---|---|---|---|\n`,
-    findings.map((found) => {
-      const { level, findingId, message, path, location, template } = found;
-      const finding = `${findingId === undefined ? '' : `${code(findingId)} `}${escape(message)}`;
-      const shown = template !== undefined && template !== only && !path.startsWith(template);
-      const resource = `${path === '' ? 'the whole workload' : code(path)}${shown ? `<br>${code(template)}` : ''}`;
-      const place = placeText(found);
-      const at = [...(location === undefined || location === 'Properties' ? [] : [location]), ...(place === undefined ? [] : [place])].map(code).join('<br>');
-      return `| ${LEVEL_MARKS[level]} | ${finding} | ${resource} | ${at} |\n`;
-    }),
+    `\n### ${ruleId} (${findings.length})\n\n${escape(title)}\n\n${HEADING}`,
+    causesOf(findings).map((cause) => causeRow(cause, only)),
     `\n<details><summary>Fix</summary>\n\n${fixes}${accept}${docs}\n\n</details>\n`,
   );
+}
+
+/** What several rules can't know because of one value. */
+function addShared(page: Page, cause: Cause, only: string | undefined): void {
+  page.table(`\n### ${cause.ruleIds.length} rules can’t conclude\n\n${HEADING}`, [causeRow(cause, only)], `\nRules: ${cause.ruleIds.join(', ')}\n`);
+}
+
+const HEADING = '| | Finding | Resource | Location |\n|---|---|---|---|\n';
+
+function causeRow({ level, findings }: Cause, only: string | undefined): string {
+  const said = saidOnce(findings).map(({ findingId, message }) => `${findingId === undefined ? '' : `${code(findingId)} `}${escape(message)}`);
+  const places = placedOnce(findings);
+  const named = places.slice(0, NAMED);
+  const resources = new Set(named.map(({ path, template }) => {
+    const shown = template !== undefined && template !== only && !path.startsWith(template);
+    return `${nameOf(path)}${shown ? `<br>${code(template)}` : ''}`;
+  }));
+  const at = named.map((found) => {
+    const place = placeText(found);
+    return [...(found.location === undefined || found.location === 'Properties' ? [] : [found.location]), ...(place === undefined ? [] : [place])].map(code).join('<br>');
+  });
+  const more = places.length > named.length ? `<br>and ${places.length - named.length} more` : '';
+  return `| ${LEVEL_MARKS[level]} | ${said.join('<br>')} | ${[...resources].join('<br>')}${more} | ${[...new Set(at)].filter((text) => text !== '').join('<br>')} |\n`;
+}
+
+function abridged(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+function nameOf(path: string): string {
+  return path === '' ? 'the whole workload' : code(path);
 }
 
 function addBaseline(page: Page, { baseline }: GateResult): void {

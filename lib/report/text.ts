@@ -1,5 +1,5 @@
 import { GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
-import { Cause, causesOf } from './causes';
+import { Cause, causeInShort, causesOf, NEXT_CAUSES, placedOnce, saidOnce, sharedCauses } from './causes';
 import { contribution, coverage, PracticeCoverage, Status, statusText } from './checklist';
 import { acknowledgedId, byRule, count, extent, groupBy, isUndetermined, outcome, placeText, summarize, visible } from './model';
 import { Paint, painter, Style, wrap } from './style';
@@ -39,9 +39,6 @@ const MARKS: { readonly [status in Status]: readonly [mark: string, style: Style
 /** How many of the resources behind one acknowledgement or cause are named. */
 const NAMED = 5;
 
-/** How many causes are named as what to do next; as many are written in full at once. */
-const NEXT = 3;
-
 /** How many causes are written in short; more are more than anybody starts with. */
 const SHORT = 20;
 
@@ -50,9 +47,9 @@ export function toText(result: GateResult, options: TextOptions = {}): string {
   const templates = result.workload.stacks.filter((stack) => stack.judged).map((stack) => stack.file);
   const writer = new TextWriter(painter(options.color ?? false), options.width ?? 100, templates.length === 1 ? templates[0] : undefined);
   const causes = causesOf(result.findings);
-  const details = options.details ?? causes.length <= NEXT;
+  const details = options.details ?? causes.length <= NEXT_CAUSES;
   writer.summary(result, options.pack);
-  if (causes.length > NEXT) writer.next(causes, details);
+  if (causes.length > NEXT_CAUSES) writer.next(causes, details);
   writer.fixed(result);
   if (options.groupBy === 'resource' || options.groupBy === 'file') writer.groups(result.findings, options.groupBy, details);
   else if (details) writer.rules(result.findings);
@@ -93,9 +90,9 @@ class TextWriter {
   public next(causes: readonly Cause[], details: boolean): void {
     const more = details ? '' : '; --details has each finding with its fix';
     this.lines.push(`${this.paint('What to do next', 'bold')} ${this.paint(`(${count(causes.length, 'cause')} in all${more})`, 'dim')}`);
-    causes.slice(0, NEXT).forEach((cause, index) => {
+    causes.slice(0, NEXT_CAUSES).forEach((cause, index) => {
       const [first] = cause.findings;
-      const said = `${cause.level.toUpperCase()} ${visible(cause.messages[0])}${cause.messages.length > 1 ? ` (and ${cause.messages.length - 1} more)` : ''}`;
+      const said = `${cause.level.toUpperCase()} ${visible(causeInShort(cause))}`;
       const [head, ...rest] = wrap(said, this.width - 3);
       const level = cause.level.length;
       this.lines.push(`${index + 1}. ${this.paint(head.slice(0, level), ...LEVEL_STYLES[cause.level])}${head.slice(level)}`, ...rest.map((line) => `   ${line}`));
@@ -143,9 +140,8 @@ class TextWriter {
 
   /** Each rule with its findings and fixes, the heaviest first; what several rules can't know because of one value comes last, and once. */
   public rules(findings: readonly GateFinding[]): void {
-    const shared = causesOf(findings).filter(({ ruleIds }) => ruleIds.length > 1);
-    const apart = new Set(shared.flatMap((cause) => cause.findings));
-    for (const [ruleId, group] of byRule(findings.filter((finding) => !apart.has(finding)))) this.rule(ruleId, group);
+    const { shared, others } = sharedCauses(findings);
+    for (const [ruleId, group] of byRule(others)) this.rule(ruleId, group);
     for (const cause of shared) this.sharedCause(cause);
   }
 
@@ -215,7 +211,7 @@ class TextWriter {
   /** What findings of one cause say, with every place that it is about, by template. */
   private message(findings: readonly GateFinding[], ruleLevel: Level): void {
     this.lines.push('');
-    for (const [first] of groupBy(findings, ({ findingId, message }) => JSON.stringify([findingId, message])).values()) {
+    for (const first of saidOnce(findings)) {
       const level = first.level === ruleLevel ? '' : `${first.level} `;
       const id = first.findingId === undefined ? '' : `[${first.findingId}] `;
       const [head, ...rest] = wrap(`${level}${id}${visible(first.message)}`, this.width - 4);
@@ -227,7 +223,7 @@ class TextWriter {
       const shown = template !== undefined && template !== this.only && !group.every((finding) => finding.path.startsWith(template));
       if (shown) this.lines.push(`    ${this.paint(`in ${visible(template)}`, 'dim')}`);
       const longest = Math.min(60, Math.max(...group.map((finding) => place(finding.path).length)));
-      for (const [finding] of groupBy(group, (one) => `${one.path} ${one.location}`).values()) {
+      for (const finding of placedOnce(group)) {
         const { path, location } = finding;
         const where = [...(location === undefined || location === 'Properties' ? [] : [location]), placeText(finding) ?? []].flat();
         const at = where.map((part) => `  ${this.paint(visible(part), 'dim')}`).join('');

@@ -64,7 +64,7 @@ export function auditCanary(scope: Construct, { interval, key, deadLetterQueue, 
     state: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
     targets: [{ id: 'Queue', arn: arrived.queueArn, deadLetterConfig: { arn: deadLetterQueue.queueArn } }],
   });
-  for (const queue of [arrived, deadLetterQueue]) permitQueue(queue, [rule.attrArn]);
+  for (const queue of [arrived, deadLetterQueue]) permitQueue(scope, queue, [rule.attrArn]);
   secret.rotationSchedule.node.addDependency(rule, ...before);
   return { secret, rule, alarm: silenceAlarm(scope, rule, interval) };
 }

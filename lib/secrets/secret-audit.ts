@@ -200,8 +200,8 @@ export class SecretAudit extends Construct {
     }
     this.alarms.push(this.undeliveredAlarm(), canary.alarm);
     canary.alarm.addOkAction(new SnsAction(this.topic));
-    permitRules(this.topic, this.deadLetterQueue, this.rules.map((rule) => rule.attrArn));
-    notifyByAlarms(this.topic, this.alarms);
+    permitRules(this, this.topic, this.deadLetterQueue, this.rules.map((rule) => rule.attrArn));
+    notifyByAlarms(this, this.topic, this.alarms);
     this.checkLimits();
   }
 

@@ -136,7 +136,7 @@ export class VaultAudit extends Construct {
     this.count(ROOT, metricNamespace, 1);
     this.count(TAMPERED, metricNamespace, 1);
     this.alarms.push(this.silenceAlarm(maxSilence));
-    notifyByAlarms(this.topic, this.alarms);
+    notifyByAlarms(this, this.topic, this.alarms);
   }
 
   private refuse({ logGroup, retention, encryptionKey }: VaultAuditProps, deniedRequests: number, maxSilence: Duration): void {

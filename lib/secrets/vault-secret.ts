@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Lazy, Token } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Lazy, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { layerArn, layerGap, PROXY_URL } from './vault-extension';
@@ -204,6 +204,10 @@ export class VaultSecret extends Construct {
     } else if (!this.props.layer) {
       const gap = layerGap(fn);
       if (gap) problems.push(`${fn.node.path}: ${gap}`);
+    }
+    const { account } = Stack.of(this);
+    if (Token.compareStrings(fn.env.account, account) === TokenComparison.DIFFERENT) {
+      problems.push(`${fn.node.path} is in account ${fn.env.account} and this in ${account}, whose outputs can't name its role: make a VaultSecret in a stack of that account`);
     }
     if (!fn.role) problems.push(`${fn.node.path} has no role to log in as`);
     const other = users.of(fn);

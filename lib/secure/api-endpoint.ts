@@ -3,6 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ApiAuthorization } from './api-authorization';
 import { ApiService } from './api-service';
 import { ApiParameter } from '../inbound-events/api-parameter';
+import { UploadProps } from '../inbound-events/event-schema-options';
 import { RequestModel } from '../inbound-events/request-model';
 
 /**
@@ -31,13 +32,28 @@ export interface ApiEndpointProps {
   readonly integration?: apigateway.Integration;
 
   /**
-   * What a request's body must be. POST, PUT and PATCH need one; GET and HEAD take none.
+   * What a request's body must be, in JSON. GET and HEAD take none.
    *
-   * The model holds for every content type, so that a request can't escape it by naming another.
+   * The model holds for every content type, so that a request can't escape it by naming another; beside `form` or `uploads`, the function refuses other types. Without
+   * any body, POST, PUT and PATCH need a function that validates requests, which refuses all bodies.
    *
    * @default - no body
    */
   readonly body?: RequestModel;
+
+  /**
+   * What a form must be (`application/x-www-form-urlencoded`). API Gateway can't validate forms, so that the function has to; see `validateInFunction`.
+   *
+   * @default - no forms
+   */
+  readonly form?: RequestModel;
+
+  /**
+   * Bodies of which type and size alone are validated, in the function. Types that are no text need `binaryMediaTypes` of the API; `fromOpenApi` sets them.
+   *
+   * @default - none
+   */
+  readonly uploads?: UploadProps[];
 
   /**
    * The parameters in the path, each by its name; all that the path names, and no others.

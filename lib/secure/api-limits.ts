@@ -11,10 +11,11 @@ export function checkApiLimits(api: apigateway.RestApi, maxResources: number = L
 }
 
 function resourceProblems(api: apigateway.RestApi, maxResources: number): string[] {
-  const count = api.node.findAll().filter((construct) => construct instanceof apigateway.CfnResource).length;
+  // AWS does not say whether the root, which each API has and its API lists, is one of them: it is counted, so that synthesis fails first.
+  const count = 1 + api.node.findAll().filter((construct) => construct instanceof apigateway.CfnResource).length;
   return count <= maxResources
     ? []
-    : [`the API has ${count} resources, one for each part of a path, and may have ${maxResources}: split it into several APIs, or give maxResources where the quota of the account was raised`];
+    : [`the API has ${count} resources, one for each part of a path and the root, and may have ${maxResources}: split it into several APIs, or give maxResources where the quota of the account was raised`];
 }
 
 /** The CDK shortens all logical ids but this one. */

@@ -74,6 +74,8 @@ interface Target {
   readonly factory: string;
   /** Service and action, as the integration's URI names them. */
   readonly service: string;
+  /** Where the resource is, which may be another Region than that of the API. */
+  readonly region: string;
   readonly action?: string;
   readonly path?: string;
   readonly mapping: (schema: any) => MappingTemplate;
@@ -128,6 +130,7 @@ export class ApiService {
     return new ApiService({
       factory: 'queue',
       service: 'sqs',
+      region: queue.env.region,
       path: `${queue.env.account}/${queue.queueName}`,
       mapping: (schema) => MappingTemplate.sqs(schema, options),
       permission: { action: 'sqs:SendMessage', resourceArn: queue.queueArn, key: queue.encryptionMasterKey, keyActions: MESSAGE_KEY_ACTIONS },
@@ -145,6 +148,7 @@ export class ApiService {
     return new ApiService({
       factory: 'topic',
       service: 'sns',
+      region: topic.env.region,
       path: '/',
       mapping: (schema) => MappingTemplate.sns(schema, { topicArn: topic.topicArn, ...options }),
       permission: { action: 'sns:Publish', resourceArn: topic.topicArn, key: topic.masterKey, keyActions: MESSAGE_KEY_ACTIONS },
@@ -161,6 +165,7 @@ export class ApiService {
     return new ApiService({
       factory: 'stateMachine',
       service: 'states',
+      region: stateMachine.env.region,
       action: 'StartExecution',
       mapping: (schema) => MappingTemplate.stepFunctions(schema, { stateMachineArn: stateMachine.stateMachineArn }),
       permission: { action: 'states:StartExecution', resourceArn: stateMachine.stateMachineArn },
@@ -178,6 +183,7 @@ export class ApiService {
     return new ApiService({
       factory: 'eventBus',
       service: 'events',
+      region: eventBus.env.region,
       action: 'PutEvents',
       mapping: (schema) => MappingTemplate.eventBridge(schema, { ...options, eventBusName: eventBus.eventBusName }),
       permission: { action: 'events:PutEvents', resourceArn: eventBus.eventBusArn },
@@ -197,6 +203,7 @@ export class ApiService {
     return new ApiService({
       factory: 'table',
       service: 'dynamodb',
+      region: table.env.region,
       action: 'PutItem',
       mapping: (schema) => MappingTemplate.dynamoDb(schema, { ...options, tableName: table.tableName }),
       permission: { action: 'dynamodb:PutItem', resourceArn: table.tableArn, key: table.encryptionKey, keyActions: TABLE_KEY_ACTIONS },
@@ -218,10 +225,11 @@ export class ApiService {
    * @internal
    */
   public _integration(scope: Construct, schema: any, origins: readonly string[]): apigateway.Integration {
-    const { service, action, path } = this.target;
+    const { service, region, action, path } = this.target;
     const mapping = this.target.mapping(schema);
     return new apigateway.AwsIntegration({
       service,
+      region,
       ...(action === undefined ? { path } : { action }),
       integrationHttpMethod: 'POST',
       options: {

@@ -1,15 +1,31 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ApiAuthorization } from './api-authorization';
 import type { ApiEndpointProps } from './api-endpoint';
-import { ApiParameter } from '../inbound-events/api-parameter';
+import { bodiesOf, DescribedBodies } from './open-api-bodies';
+import { parametersIn } from './open-api-parameters';
+import { Bounding } from '../inbound-events/bounds/bounding';
+import { limitsOf } from '../inbound-events/bounds/schema-bounds';
+import { Dialect } from '../inbound-events/draft-04';
+import { Loosening } from '../inbound-events/loosening';
+import { Problem } from '../inbound-events/plain-json';
+import { problemSummary } from '../inbound-events/problem-summary';
 import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
+import { SchemaProblems } from '../inbound-events/schema-problems';
 import { isObject } from '../json/json-object';
-import { keysOfReference, pointerStep, valueAt } from '../json/json-pointer';
+import { PatchOperation } from '../json/json-patch';
+import { keysOfReference, pointerOf, pointerStep, valueAt } from '../json/json-pointer';
 
 /** An endpoint that an OpenAPI document describes. */
 export interface DescribedEndpoint {
   readonly route: string;
   readonly props: ApiEndpointProps;
+}
+
+/** What an OpenAPI document describes. */
+export interface DescribedApi {
+  readonly endpoints: readonly DescribedEndpoint[];
+  /** What was changed in the document to bound it. */
+  readonly patch: readonly PatchOperation[];
 }
 
 /** What an OpenAPI document leaves to the app. */
@@ -20,54 +36,85 @@ export interface OpenApiBindings {
   readonly models?: RequestModelOptions;
 }
 
-interface Node {
+export interface Node {
   readonly [key: string]: any;
 }
 
 const VERBS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'trace'];
 
-/** JSON media types (RFC 6839): the only ones whose bodies API Gateway can hold against a model. */
-const JSON_MEDIA = /^application\/([\w.-]+\+)?json(;|$)/;
-
-/** Parameters that describe no part of the request that an endpoint reads: OpenAPI says they are to be ignored. */
-const IGNORED_HEADERS = ['accept', 'content-type', 'authorization'];
+/** Everything in a document that can't be made safe. */
+export class DocumentProblems extends Error {
+  constructor(
+    public readonly problems: readonly Problem[],
+    isComplete = false,
+  ) {
+    super(`${problems.length} problem${problems.length === 1 ? '' : 's'} with the document:\n${problemSummary(problems, 'models.', isComplete)}`);
+  }
+}
 
 /**
  * The endpoints of an OpenAPI 3.0 or 3.1 document.
  *
- * @throws Error with everything that can't be made safe, by operation
+ * @throws DocumentProblems
  */
-export function endpointsOf(document: any, bindings: OpenApiBindings): DescribedEndpoint[] {
-  if (!isNode(document) || !/^3\.[01](\.|$)/.test(String(document.openapi))) {
+export function endpointsOf(document: any, bindings: OpenApiBindings): DescribedApi {
+  const [, version] = (isNode(document) && /^(3\.[01])(\.|$)/.exec(String(document.openapi))) || [];
+  if (version === undefined) {
     const found = isNode(document) ? JSON.stringify(document.openapi ?? document.swagger) : typeof document;
     throw new Error(`the document is not OpenAPI 3.0 or 3.1: openapi is ${found}`);
   }
-  const reader = new DocumentReader(document, bindings);
+  const reader = new DocumentReader(document, `openapi-${version}` as Dialect, bindings);
   const endpoints = Object.entries(isNode(document.paths) ? document.paths : {}).flatMap(([path, item]) =>
     isNode(item) ? VERBS.filter((verb) => isNode(item[verb])).map((verb) => reader.endpoint(path, item, verb)) : [],
   );
-  if (endpoints.length === 0) reader.problems.push('the document has no operations');
+  const problems = [...reader.problems()];
+  if (endpoints.length === 0) problems.push({ pointer: '/paths', message: 'the document has no operations' });
   const unused = Object.keys(bindings.handlers).filter((name) => !reader.usedHandlers.has(name));
-  reader.problems.push(...unused.map((name) => `handlers.${name} belongs to no operation`));
-  if (reader.problems.length > 0) throw new Error(reader.problems.join('\n'));
-  return endpoints;
+  problems.push(...unused.map((name) => ({ pointer: '', operation: `handlers.${name}`, message: 'belongs to no operation' })));
+  if (problems.length > 0) throw new DocumentProblems(problems, bindings.models?.allProblems);
+  return { endpoints, patch: reader.patch };
 }
 
-class DocumentReader {
-  public readonly problems: string[] = [];
+export class DocumentReader {
   public readonly usedHandlers = new Set<string>();
-  private readonly models = new Map<string, RequestModel>();
+  private readonly found = new Map<string, Problem>();
+  private readonly models = new Map<string, RequestModel | undefined>();
+  private readonly document: Node;
+  /** Largest body of which type and size alone are known, in bytes; undefined where the document alone has to say. */
+  public readonly maxBytes?: number;
+  private readonly bounding?: Bounding;
+  private readonly loosening: Loosening;
 
   constructor(
-    private readonly document: Node,
+    document: Node,
+    private readonly dialect: Dialect,
     private readonly bindings: OpenApiBindings,
-  ) {}
+  ) {
+    const { bound, loosen = [] } = bindings.models ?? {};
+    this.maxBytes = bound && limitsOf(bound).maxBytes;
+    this.bounding = bound && new Bounding(document, dialect, limitsOf(bound), () => false);
+    this.document = (this.bounding?.document as Node | undefined) ?? document;
+    this.loosening = new Loosening(this.document, loosen);
+  }
+
+  public get patch(): readonly PatchOperation[] {
+    return this.bounding?.patch ?? [];
+  }
+
+  /** What is wrong, each once, however many operations it is about. */
+  public problems(): readonly Problem[] {
+    return [...this.found.values(), ...this.loosening.problems()];
+  }
+
+  private add(problem: Problem): void {
+    this.found.set(JSON.stringify(problem), problem);
+  }
 
   public endpoint(path: string, item: Node, verb: string): DescribedEndpoint {
     const operation: Node = item[verb];
     const route = `${verb.toUpperCase()} ${path}`;
     const at = `#/paths/${pointerStep(path)}/${verb}`;
-    const problem = (text: string) => void this.problems.push(`${route}: ${text}`);
+    const problem = (message: string) => this.add({ pointer: at.slice(1), operation: route, message });
     const parameters = [...listOf(item.parameters, at.slice(0, at.lastIndexOf('/'))), ...listOf(operation.parameters, at)].map((entry) =>
       this.resolve(entry.value, entry.pointer),
     );
@@ -75,11 +122,11 @@ class DocumentReader {
       route,
       props: {
         handler: this.handler(route, operation, problem),
-        body: this.body(operation, at, problem),
-        pathParameters: this.parameters(parameters, 'path', problem),
-        queryParameters: this.parameters(parameters, 'query', problem),
-        headers: this.parameters(parameters, 'header', problem),
-        authorization: this.authorization(operation, problem),
+        ...this.bodies(verb, operation, at, problem),
+        pathParameters: parametersIn(this, parameters, 'path', problem),
+        queryParameters: parametersIn(this, parameters, 'query', problem),
+        headers: parametersIn(this, parameters, 'header', problem),
+        authorization: this.authorization(route, operation, problem),
       },
     };
   }
@@ -94,90 +141,61 @@ class DocumentReader {
     return this.bindings.handlers[name];
   }
 
-  private body(operation: Node, at: string, problem: (text: string) => void): RequestModel | undefined {
-    if (!isNode(operation.requestBody)) return undefined;
+  private bodies(verb: string, operation: Node, at: string, problem: (text: string) => void): DescribedBodies {
+    if (!isNode(operation.requestBody)) return {};
     const { value, pointer } = this.resolve(operation.requestBody, `${at}/requestBody`);
-    const content: Node = isNode(value?.content) ? value.content : {};
-    const types = Object.keys(content);
-    const other = types.filter((type) => !JSON_MEDIA.test(type));
-    if (other.length > 0) problem(`the body may be ${other.join(', ')}, which API Gateway can't validate; only JSON can be`);
-    const schemas = types.filter((type) => JSON_MEDIA.test(type)).map((type) => `${pointer}/content/${pointerStep(type)}/schema`);
-    const distinct = new Set(schemas.map((schema) => JSON.stringify(this.at(schema))));
-    if (distinct.size > 1) problem('the body has another schema for each content type; one for all is expected');
-    if (schemas.length === 0) {
-      if (other.length === 0) problem('the body has no schema');
-      return undefined;
-    }
-    return this.model(this.resolve(this.at(schemas[0]), schemas[0]).pointer, problem);
+    return bodiesOf(this, isNode(value?.content) ? value.content : {}, `${pointer}/content`, verb, problem);
   }
 
-  private model(pointer: string, problem: (text: string) => void): RequestModel | undefined {
-    const known = this.models.get(pointer);
-    if (known) return known;
+  /** The model of a body. One that is bounded may be closed where it is used, and not where it is described. */
+  public bodyModel(schema: unknown, pointer: string): RequestModel | undefined {
+    return this.model(this.bounding ? pointer : this.resolve(schema, pointer).pointer);
+  }
+
+  /** The model of a schema, which is made once. */
+  public model(reference: string, isText = false): RequestModel | undefined {
+    const pointer = pointerOf(keysOfReference(reference) ?? []);
+    if (this.models.has(pointer)) return this.models.get(pointer);
+    this.models.set(pointer, undefined);
     try {
-      const model = RequestModel.fromOpenApi(this.document, pointer, this.bindings.models);
-      this.models.set(pointer, model);
-      return model;
+      this.bounding?.bound(pointer, isText);
+      this.models.set(pointer, RequestModel._ofDocument(this.document, pointer, this.dialect, this.loosening));
     } catch (e) {
-      problem((e as Error).message);
-      return undefined;
+      if (!(e instanceof SchemaProblems)) throw e;
+      for (const problem of e.problems) this.add(problem);
     }
+    return this.models.get(pointer);
   }
 
-  private parameters(all: readonly Located[], place: string, problem: (text: string) => void): { [name: string]: ApiParameter } | undefined {
-    const found: { [name: string]: ApiParameter } = {};
-    for (const { value, pointer } of all) {
-      if (!isNode(value)) {
-        if (place === 'path') problem(`${pointer} describes no parameter`);
-      } else if (value.in === place && !(place === 'header' && IGNORED_HEADERS.includes(String(value.name).toLowerCase()))) {
-        const parameter = this.parameter(value, pointer, problem);
-        if (parameter) found[value.name] = parameter;
-      }
-    }
-    return Object.keys(found).length > 0 ? found : undefined;
-  }
-
-  private parameter({ name, required, schema }: Node, pointer: string, problem: (text: string) => void): ApiParameter | undefined {
-    if (!isNode(schema)) {
-      problem(`parameter ${name} has no schema`);
-      return undefined;
-    }
-    try {
-      const model = RequestModel.fromOpenApi(this.document, `${pointer}/schema`, this.bindings.models);
-      const parameter = ApiParameter.fromModel(model);
-      return required === true ? parameter : parameter.optional();
-    } catch (e) {
-      problem(`parameter ${name}: ${(e as Error).message}`);
-      return undefined;
-    }
-  }
-
-  private authorization(operation: Node, problem: (text: string) => void): ApiAuthorization | undefined {
+  /** One of the alternatives suffices: the first whose schemes all mean the same here. */
+  private authorization(route: string, operation: Node, problem: (text: string) => void): ApiAuthorization | undefined {
+    const { authorizations = {}, hasDefaultAuthorization } = this.bindings;
+    const own = [operation.operationId, route].find((key) => typeof key === 'string' && authorizations[key] !== undefined);
+    if (own !== undefined) return authorizations[own];
     const requirements: unknown = operation.security ?? this.document.security;
-    const schemes = Array.isArray(requirements) ? requirements.flatMap((requirement) => (isNode(requirement) ? [Object.keys(requirement)] : [])) : [];
-    if (schemes.length > 1 || (schemes[0]?.length ?? 0) > 1) {
-      problem('security asks for several schemes; API Gateway takes one for each operation');
-      return undefined;
+    const alternatives = Array.isArray(requirements) ? requirements.flatMap((requirement) => (isNode(requirement) ? [Object.keys(requirement)] : [])) : [];
+    const named = alternatives.filter(({ length }) => length > 0);
+    for (const schemes of named) {
+      const found = new Set(schemes.map((scheme) => authorizations[scheme]));
+      const [first] = found;
+      if (found.size === 1 && first) return first;
     }
-    const [scheme] = schemes[0] ?? [];
-    if (scheme !== undefined) {
-      const known = this.bindings.authorizations?.[scheme];
-      if (!known) problem(`security asks for ${scheme}, and authorizations has nothing for it`);
-      return known;
-    }
-    if (operation.security !== undefined) {
-      problem('security is empty, so everybody may call it; leave it away and give an authorization to the API, or name a scheme');
-    } else if (!this.bindings.hasDefaultAuthorization) {
+    if (named.length > 0) {
+      const shown = named.map((schemes) => schemes.join(' with ')).join(' or ');
+      problem(`security asks for ${shown}, and authorizations has nothing for it`);
+    } else if (operation.security !== undefined) {
+      problem('security is empty, so everybody may call it; name a scheme, or give authorizations one for the operation');
+    } else if (!hasDefaultAuthorization) {
       problem('it has no security, and the API has no authorization');
     }
     return undefined;
   }
 
-  private at(pointer: string): unknown {
+  public at(pointer: string): unknown {
     return valueAt(this.document, keysOfReference(pointer) ?? []);
   }
 
-  private resolve(value: unknown, pointer: string): Located {
+  public resolve(value: unknown, pointer: string): Located {
     const seen = new Set<string>();
     let here: Located = { value: value as Node, pointer };
     while (isNode(here.value) && typeof here.value.$ref === 'string') {
@@ -190,7 +208,7 @@ class DocumentReader {
   }
 }
 
-interface Located {
+export interface Located {
   readonly value: Node | undefined;
   readonly pointer: string;
 }
@@ -199,6 +217,6 @@ function listOf(parameters: unknown, at: string): { value: unknown; pointer: str
   return Array.isArray(parameters) ? parameters.map((value, index) => ({ value, pointer: `${at}/parameters/${index}` })) : [];
 }
 
-function isNode(value: unknown): value is Node {
+export function isNode(value: unknown): value is Node {
   return isObject(value);
 }

@@ -51,6 +51,14 @@ export interface Sec3ChecksProps {
   readonly undetermined?: Sec3Level;
 
   /**
+   * How it counts that no resource of the app is of a type that the rules look at. `cdk-sec3 check` takes it for an error: there, the
+   * templates may be the wrong ones, whereas the CDK hands over all that the app has.
+   *
+   * @default Sec3Level.WARNING
+   */
+  readonly nothingJudged?: Sec3Level;
+
+  /**
    * Shortest reason that an acknowledgement may have, in characters; at least 1.
    *
    * A shorter one fails the gate and can't itself be acknowledged.
@@ -175,6 +183,7 @@ function gateOptions(props: Sec3ChecksProps): GateOptions {
     // What no rule may be is refused by the gate, with the other problems.
     defaultLevel: props.defaultLevel as GateOptions['defaultLevel'],
     undetermined: props.undetermined,
+    nothingJudged: props.nothingJudged ?? Sec3Level.WARNING,
     minimumReasonLength: props.minimumReasonLength,
     account: props.account && statementOf(props.account),
     parameters: Object.fromEntries(Object.entries(props.parameters ?? {}).filter(([, value]) => value !== undefined)),

@@ -24,6 +24,26 @@ export interface Sec3Parameters {
   readonly trustedLayerAccounts?: string[];
 
   /**
+   * Fewest cases that the fuzzer has to send to an entry point.
+   *
+   * Value: a whole number of cases above 0. Anything else is an error.
+   * Read by EndpointFuzzed (SEC 3, inbound-events/fuzzing) and EventSourceFuzzed (SEC 3, inbound-events/fuzzing).
+   *
+   * @default 100
+   */
+  readonly minFuzzCases?: number;
+
+  /**
+   * Smallest share of the branches of a function’s own code that have to run while it is fuzzed.
+   *
+   * Value: a percentage from 0 to 100. Anything else is an error.
+   * Read by EndpointFuzzed (SEC 3, inbound-events/fuzzing) and EventSourceFuzzed (SEC 3, inbound-events/fuzzing).
+   *
+   * @default 50
+   */
+  readonly minFuzzedBranches?: number;
+
+  /**
    * The accounts that policies may name without a condition, beside those that the stacks are deployed to and those of AWS itself.
    *
    * Each element: an account id of 12 digits, as a string. Anything else is an error.

@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Token, TokenComparison, Validations } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { reportGaps } from './hardening-gaps';
@@ -43,7 +43,7 @@ export function cdkProps<P extends Props>(props: P): P {
  * @throws Error where props contradict each other, or where AWS has deprecated the runtime
  */
 export function secureFunction(fn: lambda.Function, props: Props): SecuredFunction {
-  refuse(fn, [...logProblems(props), ...runtimeProblems(fn), ...protectionProblems(props), ...secretProblems(props)]);
+  refuse(fn, [...logProblems(props), ...runtimeProblems(fn), ...roleProblems(fn), ...protectionProblems(props), ...secretProblems(props)]);
   const made = hardenFunction(fn, {
     logGroupRetention: props.logGroupRetention,
     logGroupRemovalPolicy: props.logGroupRemovalPolicy,
@@ -106,6 +106,12 @@ function runtimeProblems(fn: lambda.Function): string[] {
   const deprecated = deprecationOf(fn);
   if (deprecated === undefined) return [];
   return [`runtime ${fn.runtime.name} is deprecated since ${deprecated}, and AWS no longer patches it: choose a newer one`];
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html */
+function roleProblems({ role, stack }: lambda.Function): string[] {
+  if (!role || Token.compareStrings(role.env.account, stack.account) !== TokenComparison.DIFFERENT) return [];
+  return [`role ${role.node.path} is in account ${role.env.account}, and Lambda takes roles of the function's own account, ${stack.account}, alone: let the function assume it`];
 }
 
 function refuse(fn: lambda.Function, problems: readonly string[]): void {

@@ -39,7 +39,10 @@ export interface SecureFunctionProps extends lambda.FunctionProps, SecureFunctio
  * inbound-events/data-correctness.
  */
 export class SecureFunction extends lambda.Function {
-  /** What Lambda itself does with the function's role; none where nothing had to be allowed. */
+  /**
+   * What Lambda itself does with the function's role; none where nothing had to be allowed, or where so many functions share the role that
+   * managed policies allow it, which they share too.
+   */
   public readonly executionPolicy?: iam.Policy;
 
   /** The queue of the function's own for failed events; none where a destination was given, or none is wanted. */

@@ -23,7 +23,10 @@ export interface SecureNodejsFunctionProps extends nodejs.NodejsFunctionProps, S
  * Serves SEC 3, runtime-protection/lock-out and dependencies/automated-tools.
  */
 export class SecureNodejsFunction extends nodejs.NodejsFunction {
-  /** What Lambda itself does with the function's role; none where nothing had to be allowed. */
+  /**
+   * What Lambda itself does with the function's role; none where nothing had to be allowed, or where so many functions share the role that
+   * managed policies allow it, which they share too.
+   */
   public readonly executionPolicy?: iam.Policy;
 
   /** The queue of the function's own for failed events; none where a destination was given, or none is wanted. */

@@ -14,7 +14,7 @@ import { ApiCallers } from './api-callers';
 import { ApiEndpointProps, ApiThrottling } from './api-endpoint';
 import { ApiFirewall, ApiFirewallProps } from './api-firewall';
 import { checkApiLimits } from './api-limits';
-import { DescribedEndpoint, endpointsOf } from './open-api-endpoints';
+import { DescribedApi, endpointsOf } from './open-api-endpoints';
 import { EndpointValidation, validateEndpoint } from './validate-endpoint';
 import { sensitivityOf } from '../inbound-events/events/sensitivity';
 import { readDocument } from '../inbound-events/read-document';
@@ -141,7 +141,7 @@ export interface SecureRestApiProps {
   readonly accountLogRole?: AccountLogRole;
 
   /**
-   * How many resources the API may have, one for each part of a path; more where the account's quota was raised.
+   * How many resources the API may have, one for each part of a path and the root; more where the account's quota was raised.
    *
    * @default 300 - the quota of API Gateway for an API
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
@@ -206,6 +206,10 @@ const BODY_VERBS = ['POST', 'PUT', 'PATCH'];
 /** Those whose body has no meaning (RFC 9110, 9.3.1 and 9.3.2). */
 const BODILESS_VERBS = ['GET', 'HEAD'];
 
+/** TLS 1.2 or later; edge-optimized APIs have policies of their own. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies-list.html */
+const TLS = 'SecurityPolicy_TLS13_1_2_PQ_2025_09';
+const EDGE_TLS = 'SecurityPolicy_TLS12_PFS_2025_EDGE';
+
 /** One line of JSON for each request, with what API Gateway had against it. */
 const ACCESS_LOG_FORMAT = {
   requestId: '$context.requestId',
@@ -245,15 +249,16 @@ export class SecureRestApi extends Construct {
     if ((props.definition === undefined) === (props.definitionFile === undefined)) {
       throw new Error(`${where} either definition or definitionFile is expected`);
     }
-    let endpoints: DescribedEndpoint[];
+    let described: DescribedApi;
     try {
       const document = props.definitionFile === undefined ? props.definition : readDocument(props.definitionFile);
-      endpoints = endpointsOf(document, { ...props, hasDefaultAuthorization: props.authorization !== undefined });
+      described = endpointsOf(document, { ...props, hasDefaultAuthorization: props.authorization !== undefined });
     } catch (e) {
       throw new Error(`${where} ${(e as Error).message}`);
     }
-    const api = new SecureRestApi(scope, id, props);
-    for (const { route, props: endpoint } of endpoints) api.addEndpoint(route, endpoint);
+    const api = new SecureRestApi(scope, id, withBinaryTypes(props, described));
+    api.changes.push(...described.patch);
+    for (const { route, props: endpoint } of described.endpoints) api.addEndpoint(route, endpoint);
     return api;
   }
 
@@ -277,6 +282,7 @@ export class SecureRestApi extends Construct {
    */
   public readonly domainName?: apigateway.DomainName;
 
+  private readonly changes: any[] = [];
   private readonly authorization?: ApiAuthorization;
   private readonly isRestricted: boolean;
   private readonly allowOrigins: readonly string[];
@@ -306,7 +312,10 @@ export class SecureRestApi extends Construct {
     });
     this.restApi = new apigateway.RestApi(this, 'RestApi', {
       description: props.description,
-      endpointConfiguration: props.callers?.toEndpointConfiguration() ?? { types: [apigateway.EndpointType.REGIONAL] },
+      // The CDK takes one of both properties.
+      endpointConfiguration: props.restApiProps?.endpointTypes
+        ? undefined
+        : props.callers?.toEndpointConfiguration() ?? { types: [apigateway.EndpointType.REGIONAL] },
       policy: props.callers?.toPolicy(),
       disableExecuteApiEndpoint: props.mutualTls !== undefined,
       cloudWatchRole: false,
@@ -331,11 +340,19 @@ export class SecureRestApi extends Construct {
       reason: 'Each endpoint has a validator of its own kind; the rule looks for one validator of everything, used or not.',
     });
     checkApiLimits(this.restApi, props.maxResources);
-    this.refuseOldTls();
+    this.refuseOldTls(endpointTypeOf(props));
     this.hideDetail();
     this.firewall = new ApiFirewall(this, 'Firewall', props.firewall);
     this.firewall.protect(this.restApi.deploymentStage.stageArn);
     this.domainName = props.mutualTls && this.addDomainName(props.mutualTls);
+  }
+
+  /**
+   * What `models.bound` of {@link fromOpenApi} changed in the document, as a JSON Patch (RFC 6902): a list of operations, each conversion once. The document to which
+   * it is applied describes what the API accepts, and needs no `bound`.
+   */
+  public get documentPatch(): any[] {
+    return [...this.changes];
   }
 
   /**
@@ -350,6 +367,7 @@ export class SecureRestApi extends Construct {
     const authorization = props.authorization ?? this.authorization;
     const problems = problemsOfEndpoint(route, props);
     if (this.endpoints.has(route)) problems.push('it is there already');
+    problems.push(...this.siblingProblems(route));
     if (route.startsWith('OPTIONS ') && this.allowOrigins.length > 0) problems.push('the API answers OPTIONS itself, for allowOrigins: leave this endpoint out, or allowOrigins');
     if (!authorization) {
       problems.push('authorization is missing; give one here or to the API, ApiAuthorization.none(reason) where everybody may call it');
@@ -368,7 +386,7 @@ export class SecureRestApi extends Construct {
         authorizationType: authorization!.type,
         authorizer: authorization!.authorizer,
         authorizationScopes: authorization!.scopes.length > 0 ? authorization!.scopes : undefined,
-        requestModels: model && { '$default': model, 'application/json': model },
+        requestModels: model && { ...(hasOtherBodies(props) ? {} : { '$default': model }), 'application/json': model },
         requestParameters: Object.keys(parameters).length > 0 ? parameters : undefined,
         requestValidator: this.validator(model !== undefined, Object.keys(parameters).length > 0),
         methodResponses: props.service?._statuses.map((statusCode) => ({ statusCode })),
@@ -377,6 +395,7 @@ export class SecureRestApi extends Construct {
     acknowledgeAuthorization(method, authorization!, this.isRestricted);
     if (props.throttling) this.throttle(verb, path, props.throttling);
     if (validation.isValidated) noteForFuzzer(method, props);
+    if (validation.isValidated && isForFunction(route, props)) acknowledgeFunction(method, props);
     if (validation.obstacles.length > 0 && Object.keys(parameters).length > 0) {
       Annotations.of(method).addInfoV2('cdk-sec3:validateInFunction', `API Gateway checks of parameters only that required ones are there, and nothing here checks more: ${validation.obstacles.join('; ')}`);
     }
@@ -384,18 +403,36 @@ export class SecureRestApi extends Construct {
     return method;
   }
 
+  /** API Gateway takes one parameter in each place of a path, whatever it is called. */
+  private siblingProblems(route: string): string[] {
+    const problems: string[] = [];
+    let resource: apigateway.IResource | undefined = this.restApi.root;
+    for (const part of route.split(' ')[1]?.split('/').filter((each) => each !== '') ?? []) {
+      const parameter: apigateway.Resource | undefined = resource?.node.children.filter((child) => child instanceof apigateway.Resource).find(({ node }) => /^\{/.test(node.id));
+      if (/^\{/.test(part) && parameter && parameter.node.id !== part) {
+        problems.push(`${part} stands where ${parameter.path} has ${parameter.node.id}, and API Gateway takes one parameter there: call it the same`);
+      }
+      resource = (resource as apigateway.Resource | undefined)?.getResource(part);
+    }
+    return problems;
+  }
+
   /** Has the function validate requests; the obstacles are why it does not, where it could have been expected to. */
   private validateInside(route: string, props: ApiEndpointProps, problems: string[]): Omit<EndpointValidation, 'problem'> {
-    const { handler, body, pathParameters, queryParameters, headers } = props;
+    const { handler, body, form, uploads, pathParameters, queryParameters, headers } = props;
     const isWanted = props.validateInFunction ?? this.validateInFunction;
     if (!handler) {
       if (props.validateInFunction) problems.push('validateInFunction is true, and the endpoint has no handler');
       return { isValidated: false, obstacles: [] };
     }
-    const endpoint = { handler, route, body, pathParameters, queryParameters, headers, isWanted: isWanted ?? true };
+    const endpoint = { handler, route, body, form, uploads, pathParameters, queryParameters, headers, isWanted: isWanted ?? true };
     const { problem, obstacles, isValidated } = validateEndpoint(endpoint);
     if (problem !== undefined) problems.push(problem);
     if (isWanted && obstacles.length > 0) problems.push(`validateInFunction is true, and can't be done: ${obstacles.join('; ')}`);
+    if (!isValidated && problem === undefined && isForFunction(route, props)) {
+      const reasons = obstacles.length > 0 ? obstacles.join('; ') : isWanted === false ? 'validateInFunction is false' : 'schemas of its own are for the route';
+      problems.push(`${bodyOf(route, props)}, and its function does not: ${reasons}`);
+    }
     return { isValidated, obstacles };
   }
 
@@ -450,10 +487,10 @@ export class SecureRestApi extends Construct {
     stage.methodSettings = [...settings, { httpMethod: verb, resourcePath, throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit }];
   }
 
-  private refuseOldTls(): void {
+  private refuseOldTls(type: apigateway.EndpointType): void {
     const api = this.restApi.node.defaultChild as apigateway.CfnRestApi;
     // The L2 construct has no properties for these.
-    api.securityPolicy ??= 'SecurityPolicy_TLS13_1_2_PQ_2025_09';
+    api.securityPolicy ??= type === apigateway.EndpointType.EDGE ? EDGE_TLS : TLS;
     api.endpointAccessMode ??= 'STRICT';
   }
 
@@ -493,6 +530,11 @@ function acknowledgeAuthorization(method: apigateway.Method, { type, reason }: A
   }
 }
 
+function endpointTypeOf({ restApiProps, callers }: SecureRestApiProps): apigateway.EndpointType {
+  const [type] = restApiProps?.endpointTypes ?? (restApiProps?.endpointConfiguration ?? callers?.toEndpointConfiguration())?.types ?? [];
+  return type ?? apigateway.EndpointType.REGIONAL;
+}
+
 function problemsOfApi(props: SecureRestApiProps): string[] {
   const problems: string[] = [];
   for (const origin of props.allowOrigins ?? []) {
@@ -507,6 +549,9 @@ function problemsOfApi(props: SecureRestApiProps): string[] {
     problems.push(`maxResources is ${shown(maxResources)}; a whole number of resources from 1 on is expected`);
   }
   if (restApiProps?.deploy === false) problems.push('restApiProps.deploy is false, and the firewall and the log are those of the stage that the API makes: leave it out');
+  if (endpointTypeOf(props) === apigateway.EndpointType.PRIVATE && !props.callers && !restApiProps?.policy) {
+    problems.push('it is private, and API Gateway deploys no private API without a resource policy: give callers, such as ApiCallers.fromVpcEndpoints(...)');
+  }
   if (props.restApiProps?.cloudWatchRole) problems.push('restApiProps.cloudWatchRole sets the role of the account for each API anew; use accountLogRole, which does it once for the stack');
   return problems;
 }
@@ -529,8 +574,8 @@ function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {
   const targets = [props.handler, props.service, props.integration].filter((target) => target !== undefined);
   if (targets.length !== 1) problems.push(`one of handler, service and integration is expected, not ${targets.length}`);
   if (props.service && !props.body) problems.push('service needs a body, which is all that it gets');
-  if (BODY_VERBS.includes(verb) && !props.body) problems.push(`${verb} needs a body, so that API Gateway can validate it`);
-  if (BODILESS_VERBS.includes(verb) && props.body) problems.push(`${verb} takes no body`);
+  if (isForFunction(route, props) && !props.handler) problems.push(bodyOf(route, props));
+  if (BODILESS_VERBS.includes(verb) && (props.body || hasOtherBodies(props))) problems.push(`${verb} takes no body`);
   const named = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
   const declared = Object.keys(props.pathParameters ?? {});
   for (const name of named) {
@@ -547,6 +592,35 @@ function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {
 
 function requestParameters(props: ApiEndpointProps): { [name: string]: boolean } {
   return Object.fromEntries(notedParameters(props).map(({ place, name, required }) => [`method.request.${place}.${name}`, required]));
+}
+
+/** API Gateway hands bodies of other types than these to functions as texts, which they may not be. */
+function withBinaryTypes(props: OpenApiProps, { endpoints }: DescribedApi): SecureRestApiProps {
+  const types = endpoints.flatMap(({ props: { uploads = [] } }) => uploads.map(({ contentType }) => contentType)).filter((type) => !/^text\//.test(type));
+  if (types.length === 0) return props;
+  const given = props.restApiProps?.binaryMediaTypes ?? [];
+  return { ...props, restApiProps: { ...props.restApiProps, binaryMediaTypes: [...new Set([...given, ...types])] } };
+}
+
+function hasOtherBodies({ form, uploads = [] }: ApiEndpointProps): boolean {
+  return form !== undefined || uploads.length > 0;
+}
+
+/** Whether API Gateway has no model for all bodies that may come. */
+function isForFunction(route: string, props: ApiEndpointProps): boolean {
+  return hasOtherBodies(props) || (!props.body && !props.service && BODY_VERBS.includes(route.split(' ')[0]));
+}
+
+function bodyOf(route: string, props: ApiEndpointProps): string {
+  return hasOtherBodies(props) ? 'API Gateway can’t validate forms and uploads' : `${route.split(' ')[0]} needs a body, so that API Gateway can validate it`;
+}
+
+/** What the gate misses at API Gateway, and the function does. */
+function acknowledgeFunction(method: apigateway.Method, props: ApiEndpointProps): void {
+  const reason = hasOtherBodies(props)
+    ? 'The validator before the handler checks forms, and type and size of uploads; it refuses every content type that is not declared.'
+    : 'No body is declared, and the validator before the handler refuses any.';
+  for (const rule of ['MethodBodyValidated', 'MethodContentTypeClosed']) Validations.of(method).acknowledge({ id: qualify(rule), reason });
 }
 
 /** What the function validates and the method itself does not say. */

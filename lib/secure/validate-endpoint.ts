@@ -63,11 +63,11 @@ function tell({ handler, isWanted, ...props }: ValidatedEndpoint): EndpointValid
 }
 
 /** Where an endpoint has values that are marked as sensitive. */
-function sensitiveParts({ body, pathParameters, queryParameters, headers }: HttpEventSchemaProps): string[] {
+function sensitiveParts({ body, form, pathParameters, queryParameters, headers }: HttpEventSchemaProps): string[] {
   const parameters = Object.entries({ pathParameters, queryParameters, headers }).flatMap(([place, named]) =>
     Object.entries(named ?? {}).map(([name, { schema }]): [string, unknown] => [`${place}.${name}`, schema]),
   );
-  return [['body', body?._markedSchema] as const, ...parameters].filter(([, schema]) => sensitivityOf(schema).plans !== undefined).map(([part]) => part);
+  return [['body', body?._markedSchema] as const, ['form', form?._markedSchema] as const, ...parameters].filter(([, schema]) => sensitivityOf(schema).plans !== undefined).map(([part]) => part);
 }
 
 /** The function of a version or alias. */
@@ -79,8 +79,8 @@ function isValidatable(fn: lambda.Function): boolean {
   return fn instanceof SecureFunction || fn instanceof SecureNodejsFunction || EventValidation._of(fn) !== undefined;
 }
 
-function textOf({ body, pathParameters, queryParameters, headers }: HttpEventSchemaProps): string {
-  return JSON.stringify([body?._markedSchema, ...[pathParameters, queryParameters, headers].map((parameters) =>
-    Object.entries(parameters ?? {}).map(([name, { schema, required }]) => [name, schema, required]).sort(),
+function textOf({ body, form, uploads, pathParameters, queryParameters, headers }: HttpEventSchemaProps): string {
+  return JSON.stringify([body?._markedSchema, form?._markedSchema, uploads?.map(({ contentType, maxSize }) => [contentType, maxSize.toBytes()]), ...[pathParameters, queryParameters, headers].map((parameters) =>
+    Object.entries(parameters ?? {}).map(([name, { schema, required, separator }]) => [name, schema, required, separator]).sort(),
   )]);
 }

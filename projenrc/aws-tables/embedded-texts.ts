@@ -5,7 +5,7 @@ import type { Place } from './places';
 const NAME = /^(UserData|BuildSpec|ZipFile|FunctionCode|Input|InputTemplate|DefinitionString|RequestMappingTemplate|ResponseMappingTemplate|Script)$/;
 
 /** Types in which other names mean the same: `Code` is mostly a place, and `Definition` a model. */
-const BY_TYPE = /^AWS::(AppSync::(Resolver|FunctionConfiguration) Code|StepFunctions::StateMachine Definition|Bedrock::Flow .*InlineCode\.Code)$/;
+const BY_TYPE = /^AWS::(AppConfig::HostedConfigurationVersion Content|AppSync::(Resolver|FunctionConfiguration) Code|SSM::Document Content|StepFunctions::StateMachine Definition|Bedrock::Flow .*InlineCode\.Code)$/;
 
 const EXCEPTIONS: Exceptions = {
   added: {

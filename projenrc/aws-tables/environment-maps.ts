@@ -14,6 +14,10 @@ const EXCEPTIONS: Exceptions = {
       'AWS::KafkaConnect::Connector ConnectorConfiguration.{}',
     ],
     'Arguments of a job, by their names.': ['AWS::Glue::Job DefaultArguments.{}'],
+    'Parameters of other stacks, by their names.': [
+      'AWS::CloudFormation::Stack Parameters.{}',
+      'AWS::CloudFormation::StackSet Parameters.*[ParameterKey,ParameterValue]',
+    ],
     'Headers that are sent to an origin or an endpoint, by their names.': [
       'AWS::CloudFront::Distribution DistributionConfig.Origins.*.OriginCustomHeaders.*[HeaderName,HeaderValue]',
       'AWS::KinesisFirehose::DeliveryStream HttpEndpointDestinationConfiguration.RequestConfiguration.CommonAttributes.*[AttributeName,AttributeValue]',

@@ -19,6 +19,8 @@ export interface EnvironmentProps {
   readonly network: Network;
   /** A folder of its own, which is removed with it. */
   readonly folder: string;
+  /** A command that starts all of it, such as a tracer. @default none */
+  readonly startedBy?: readonly string[];
 }
 
 /** How an invocation ended, in Lambda's words. */
@@ -65,13 +67,13 @@ export class Environment {
     private readonly address: string,
     log: (text: string) => void,
   ) {
-    const { network, runtime, task, opt, etc, folder, variables, handler } = props;
+    const { network, runtime, task, opt, etc, folder, variables, handler, startedBy = [] } = props;
     fs.mkdirSync(folder, { recursive: true });
     const emulator = ['/usr/local/bin/aws-lambda-rie', '--runtime-interface-emulator-address', `${address}:8080`, '--runtime-api-address', `${address}:9001`, '--log-level', 'warn'];
     const settings = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
     const root = [path.join(__dirname, 'root.sh'), folder, runtime.language, task, opt, runtime.runtime, etc, interfaceEmulator(), launcher(), ...settings];
     // All of it ends with this process, however that ends.
-    const [program, ...args] = ['setpriv', '--pdeathsig', 'KILL', ...network.enter, 'unshare', '--mount', '--pid', '--fork', '--kill-child'];
+    const [program, ...args] = [...startedBy, 'setpriv', '--pdeathsig', 'KILL', ...network.enter, 'unshare', '--mount', '--pid', '--fork', '--kill-child'];
     this.process = spawn(program, [...args, ...root, ...emulator, '/var/rapid/launcher', '/var/rapid/bootstrap', handler], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.process.on('error', ({ message }) => (this.written += message));
     for (const stream of [this.process.stdout!, this.process.stderr!]) {

@@ -23,6 +23,8 @@ export class LambdaFunction {
     private readonly internet: Internet,
     private readonly folder: string,
     private readonly concurrency = 4,
+    /** A command that starts each environment, such as a tracer. */
+    private readonly startedBy: readonly string[] = [],
   ) {}
 
   /** @throws TooManyRequests where too many invocations are under way */
@@ -62,6 +64,7 @@ export class LambdaFunction {
       etc: internet.etc,
       network: internet.network,
       folder: path.join(this.folder, `${name}-${this.starts}`),
+      startedBy: this.startedBy,
       variables: {
         ...variables,
         _HANDLER: handler,

@@ -41,6 +41,19 @@ test('--only leaves the entries of other rules', async () => {
   expect(entries()).toEqual(all.filter(({ id }) => !id.includes('AppSync')));
 });
 
+test('templates that are there and are no part of the check keep their entries; one that is gone was renamed', async () => {
+  write({ 'a.json': template(true), 'b.json': template(true), 'base.json': '{"version": 1, "findings": []}' });
+  const shared = ['--baseline', 'base.json'];
+  const templates = (): unknown[] => JSON.parse(fs.readFileSync('base.json', 'utf8')).findings.map((entry: any) => entry.template);
+  await cli(['check', 'a.json', ...shared, '--update-baseline']);
+  expect((await cli(['check', 'b.json', ...shared])).code).toBe(1);
+  await cli(['check', 'b.json', ...shared, '--update-baseline']);
+  expect(templates()).toEqual(['a.json', 'b.json']);
+  expect((await cli(['check', 'b.json', ...shared])).out).toContain('no new findings, 1 in the baseline\n');
+  fs.renameSync('a.json', 'c.json');
+  expect((await cli(['check', 'b.json', 'c.json', ...shared])).out).toContain('no new findings, 2 in the baseline\n');
+});
+
 test('the report marks what is in it', async () => {
   write({ 't.json': template(true) });
   await cli(['check', 't.json', ...UPDATE]);

@@ -37,6 +37,18 @@ describe('exit codes', () => {
     expect(await Promise.all(codes)).toEqual([0, 1, 0]);
   });
 
+  test('1 where nothing is judged, unless the configuration says that this is right', async () => {
+    write({ 't.json': { Resources: { Jobs: { Type: 'AWS::SQS::Queue' } } }, 'empty.json': { Resources: {} }, 'c.yaml': 'nothingJudged: off' });
+    for (const file of ['t.json', 'empty.json']) {
+      const { code, out } = await cli(['check', file]);
+      expect([code, out]).toEqual([1, expect.stringContaining('ERROR Sec3-NothingJudged (1 finding)')]);
+      expect((await cli(['check', file, '--config', 'c.yaml'])).code).toBe(0);
+    }
+    write({ 'api.json': template(false) });
+    expect((await cli(['check', 't.json', 'api.json'])).code).toBe(0);
+    expect((await cli(['check', 'api.json', '--only', 'SecretRotated'])).code).toBe(1);
+  });
+
   test('errors count as --fail-on says', async () => {
     write({ 't.json': template(true) });
     const codes = ['error', 'warning', 'never'].map(async (level) => (await cli(['check', 't.json', '--fail-on', level])).code);

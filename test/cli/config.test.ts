@@ -98,7 +98,7 @@ describe('what it refuses', () => {
       'undetermined: error\nlevles: {}',
       [
         'sec3.yaml:2:1: the configuration has an unknown key "levles"; did you mean levels?; known are levels, defaultLevel, undetermined, ' +
-          'minimumReasonLength, parameters, account, acknowledgements',
+          'nothingJudged, minimumReasonLength, parameters, account, acknowledgements',
       ],
     ],
     ['a key twice', 'undetermined: error\nundetermined: off', ['sec3.yaml:2:1: a key of the map above stands here again; keep one of them']],

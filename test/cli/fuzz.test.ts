@@ -9,6 +9,8 @@ const write = inTemporaryFolder();
 jest.setTimeout(60_000);
 
 const HASH = 'c'.repeat(64);
+/** The runtime whose Node.js this is. */
+const LOCAL = `nodejs${process.versions.node.split('.')[0]}.x`;
 
 /** An app with a queue that calls a function whose code is an asset, and a URL of another one whose code is in the template. */
 function app(code: string, language: 'nodejs22.x' | 'python3.13' = 'nodejs22.x') {
@@ -38,7 +40,7 @@ const FAST = ['--runs', '150', '--seed', '3'];
 test('0 where nothing is found; what can’t be run is told', async () => {
   write(app(SOUND));
   const { code, out } = await cli(['fuzz', ...FAST]);
-  expect(out).toMatch(/✔ Fuzz: no findings; 300 cases for 2 ways in, seed 3\n$/);
+  expect(out).toMatch(/✔ Fuzz: no findings; 300 cases for 2 entry points, seed 3\n$/);
   expect(out).toContain('its runtime is java21');
   expect(code).toBe(0);
 });
@@ -52,7 +54,9 @@ test('1 for findings, which are kept, and replayed until they are gone', async (
   expect(files.length).toBeGreaterThan(0);
   expect((await cli(['fuzz', '--replay', `corpus/${files[0]}`])).code).toBe(1);
   const evidence = JSON.parse(fs.readFileSync('fuzz/Stack-Fn.json', 'utf8'));
-  expect(evidence).toMatchObject({ version: 1, function: 'Stack/Fn', assetHash: HASH, seed: 3, entrances: [{ kind: 'sqs' }] });
+  expect(evidence).toMatchObject({
+    version: 2, function: 'Stack/Fn', assetHash: HASH, seed: 3, budget: { runs: 150, timeout: 3000 }, runtime: 'nodejs22.x', ranOn: expect.stringMatching(/^\d+\./), entrances: [{ kind: 'sqs' }],
+  });
   expect(evidence.entrances[0].findings.length).toBeGreaterThan(0);
   write(app(SOUND));
   expect(await cli(['fuzz', '--replay', `corpus/${files[0]}`])).toMatchObject({ code: 0, out: expect.stringContaining('does not show again') });
@@ -130,7 +134,7 @@ describe('a service behind a method', () => {
     write(api("Action=SendMessage&QueueUrl=${Queue}&MessageBody=$util.urlEncode($input.path('$.name'))"));
     expect((await cli(['fuzz', '--replay', file])).code).toBe(0);
     const mended = await cli(['fuzz', ...FAST, '--corpus', 'corpus']);
-    expect([mended.code, mended.out]).toEqual([0, expect.stringContaining('150 cases for 1 way in')]);
+    expect([mended.code, mended.out]).toEqual([0, expect.stringContaining('150 cases for 1 entry point')]);
   });
 
   test('is left out where its template can’t be run, and it is told why', async () => {
@@ -150,7 +154,7 @@ test('what gets around the model is replayed as such', async () => {
 });
 
 describe('a function behind a method', () => {
-  const inline = (code: string, more: object = {}) => ({ Type: 'AWS::Lambda::Function', ...more, Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: code } } });
+  const inline = (code: string, more: object = {}) => ({ Type: 'AWS::Lambda::Function', ...more, Properties: { Runtime: LOCAL, Handler: 'index.handler', Code: { ZipFile: code } } });
   const Uri = { 'Fn::Sub': 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations' };
 
   test('what its log shows of values that the model marks is found, kept, and replayed until it is gone', async () => {

@@ -87,7 +87,7 @@ test('nothing to ask is no readiness, and says so', async () => {
   files({ 'quiet/manifest.json': { version: '55.0.0', artifacts: { Quiet: { type: 'aws:cloudformation:stack', properties: { templateFile: 'q.json' } } } } });
   files({ 'quiet/q.json': { Resources: { Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' } } } });
   const { code, out } = await cli(['preflight', 'quiet']);
-  expect(code).toBe(0);
+  expect(code).toBe(2);
   expect(out).toContain('– Pre-flight: there is nothing to ask, which says nothing of whether it deploys');
   expect(aws.received).toEqual([]);
 });

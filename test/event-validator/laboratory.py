@@ -1,6 +1,6 @@
 """Runs the validator for Python on what it gets as JSON, and writes what came of it.
 
-python3 laboratory.py FOLDER < '{ "contract": {...}, "events": [...], "unavailable": [...] }' or '{ "programs": [[schemas, values], ...] }'
+python3 laboratory.py FOLDER < '{ "contract": "...", "events": [...], "unavailable": [...] }' or '{ "programs": [["...", values], ...] }'; contracts and programs are sources of modules.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import sys
 
 sys.path.insert(0, sys.argv[1])
 
-from sec3_event_validator.program import program
+from contract_module import loaded
 from sec3_event_validator.refusal import InvalidEvent
 from sec3_event_validator.validation import Validation
 
@@ -38,17 +38,17 @@ def finished(finish):
 
 def decided(check, value):
     try:
-        failure = check(value)
+        return check(value)
     except RecursionError:
         return "endless"
-    return failure and [failure.field, failure.keyword]
 
 
 def main():
     order = json.load(sys.stdin)
     if "programs" in order:
         return [
-            [decided(check, value) for value in values] for check, values in ((program(schemas), values) for schemas, values in order["programs"])
+            [decided(module.check0, value) for value in values]
+            for module, values in ((loaded(source), values) for source, values in order["programs"])
         ]
     quarantined = []
 
@@ -56,7 +56,7 @@ def main():
         quarantined.extend(record for place, record in enumerate(records) if place not in order["unavailable"])
         return {place for place in range(len(records)) if place in order["unavailable"]}
 
-    validation = Validation(order["contract"], quarantine)
+    validation = Validation(loaded(order["contract"]).CONTRACT, quarantine)
     return [judged(validation, event, quarantined) for event in order["events"]]
 
 

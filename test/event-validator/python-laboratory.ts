@@ -2,8 +2,9 @@ import { spawnSync } from 'child_process';
 import * as path from 'path';
 import { EventSchema } from '../../lib/inbound-events/event-schema';
 import { ContractCheck } from '../../lib/inbound-events/events/contract';
-import { pythonContract } from '../../lib/inbound-events/events/python-contract';
+import { PYTHON_HEADER, pythonContract } from '../../lib/inbound-events/events/python-contract';
 import { PythonProgram } from '../../lib/inbound-events/events/python-program';
+import { pythonSource } from '../../lib/inbound-events/events/python-source';
 
 const SOURCES = path.join(__dirname, '../../lambda/event-validator/python');
 
@@ -19,12 +20,12 @@ export function judgedInPython(
   schemas: readonly EventSchema[], events: readonly string[], unavailable: readonly number[] = [], response?: ContractCheck, python = 'python3',
 ): PythonOutcome[] {
   const contract = pythonContract({ sources: schemas.map(({ _contract }) => _contract), response });
-  return run(`{"contract":${contract},"events":[${events.join(',')}],"unavailable":${JSON.stringify(unavailable)}}`, python) as PythonOutcome[];
+  return run(`{"contract":${JSON.stringify(contract)},"events":[${events.join(',')}],"unavailable":${JSON.stringify(unavailable)}}`, python) as PythonOutcome[];
 }
 
 /** What programs say of values, given as JSON: null where they hold, or what is wrong first. */
 export function decidedInPython(programs: readonly (readonly [PythonProgram, readonly string[]])[], python = 'python3'): (null | 'endless' | [field: string, keyword: string])[][] {
-  const written = programs.map(([{ schemas }, values]) => `[${JSON.stringify(schemas)},[${values.join(',')}]]`);
+  const written = programs.map(([program, values]) => `[${JSON.stringify(PYTHON_HEADER + pythonSource(program, 'check'))},[${values.join(',')}]]`);
   return run(`{"programs":[${written.join(',')}]}`, python) as (null | [string, string])[][];
 }
 

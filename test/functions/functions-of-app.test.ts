@@ -68,9 +68,20 @@ test('property injectors that the app has already', () => {
 test('what slips through fails synthesis', () => {
   const synthesize = () => visited(() => undefined, (app) => generic(new Stage(app, 'Stage')));
   expect(synthesize).toThrow(
-    'Call did not reach the function Stage/Generic/Fn, because an Aspect made it, or because its Stage was made after the call ' +
-      'and holds no other function or has a property injector for functions of its own: call Call(app) after all Stages are made',
+    'Call did not reach the function Stage/Generic/Fn, because an Aspect made it, because its Stage was synthesized before the call, as ' +
+      'addStage of a pipeline does, or because its Stage was made after the call and holds no other function or has a property injector for ' +
+      'functions of its own: call Call(app) before addStage, and else after all Stages are made',
   );
+});
+
+test('Stages that a pipeline takes are reached by a call before, and fail synthesis where it comes after', () => {
+  const piped = (app: App) => {
+    const stage = new Stage(new Stack(app, 'Pipeline'), 'Stage');
+    service(stage);
+    stage.synth();
+  };
+  expect(visited(() => undefined, piped)).toEqual(['Pipeline/Stage/Stack/Fn/Resource']);
+  expect(() => visited(piped, () => undefined)).toThrow('because its Stage was synthesized before the call, as addStage of a pipeline does');
 });
 
 test('takes an App, once', () => {

@@ -51,6 +51,29 @@ test('managed policies are shared by what has the same id alone: others may be n
   expect(give(4, 100, 'Other')).not.toBe(give(3, 1000));
 });
 
+test('they are in the stack, so that what waits for a place waits for nothing that others are given', () => {
+  const { give, stack } = scene();
+  for (let index = 0; index < 3; index += 1) give(index, 1000);
+  const policy = give(3, 1000);
+  expect(policy.node.scope).toBe(stack);
+  expect(give(4, 1000)).toBe(policy);
+});
+
+test.each<[string, (stack: Stack) => iam.IRole]>([
+  ['that is not mutable', (stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/imported', { mutable: false })],
+  ['of another account', (stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::444455556666:role/imported')],
+])('a role %s is given nothing', (_, roleIn) => {
+  const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const role = roleIn(stack);
+  for (let index = 0; index < 20; index += 1) {
+    const statement = statementOf(1000);
+    policyFor({ role, scope: new Construct(stack, `Place${index}`), id: 'Policy' }, [statement]).addStatements(statement);
+  }
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::IAM::Policy', 0);
+  template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+});
+
 test('there are ten at most, those of the app among them', () => {
   const { give, role } = scene();
   for (let index = 0; index < 8; index += 1) role.addManagedPolicy(iam.ManagedPolicy.fromManagedPolicyName(role, `M${index}`, `managed-${index}`));

@@ -17,7 +17,7 @@ function app(): { readonly app: App; readonly stack: Stack } {
 }
 
 test('reports are noted at their functions', () => {
-  const report = { version: 1, function: 'Stack/Fuzzed', assetHash: 'abc', entrances: [] };
+  const report = { version: 2, function: 'Stack/Fuzzed', assetHash: 'abc', entrances: [] };
   fs.writeFileSync(path.join(folder, 'Stack-Fuzzed.json'), JSON.stringify(report));
   const made = app();
   FuzzEvidence.fromFolder(folder).applyTo(made.app);

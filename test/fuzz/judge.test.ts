@@ -7,7 +7,7 @@ const sensitive = sensitiveOf({ MODE: 'fast-and-loose' }, { TABLE: 'sec3-fuzz-en
 
 function ids(kind: EntranceKind, run: Partial<Run>, sent: Partial<FuzzCase> = {}): string[] {
   const whole: Run = { end: 'returned', result: '{"statusCode":200,"body":""}', logs: '', pollution: [], guardEvents: [], ...run };
-  return judge(kind, { kind: 'valid', event: '{}', reaches: true, ...sent }, whole, sensitive).observations.map(({ id }) => id);
+  return judge(kind, { kind: 'valid', event: '{}', reaches: true, ...sent }, whole, sensitive, []).observations.map(({ id }) => id);
 }
 
 const returned = (value: unknown) => ({ result: JSON.stringify(value) });
@@ -22,14 +22,14 @@ test.each<[string, EntranceKind, Partial<Run>, string[]]>([
   ['a status that is none', 'http', returned({ statusCode: 'x' }), ['malformed-response']],
   ['500', 'rest', returned({ statusCode: 502, body: '' }), ['server-error']],
   ['404', 'rest', returned({ statusCode: 404, body: '' }), []],
-  ['400 for what is valid', 'rest', returned({ statusCode: 400, body: '' }), ['valid-rejected']],
+  ['400 for what is valid, which business may ask for', 'rest', returned({ statusCode: 400, body: '' }), []],
   ['400 of the validator in a layer', 'rest', returned({ statusCode: 400, body: '{"message":"Invalid request","field":"/body/name","rule":"unicode"}' }), []],
   ['failures of a batch', 'sqs', returned({ batchItemFailures: [{ itemIdentifier: 'a' }] }), []],
   ['failures without ids', 'sqs', returned({ batchItemFailures: [{ itemIdentifier: '' }] }), ['malformed-response']],
   ['a variable', 'rest', returned({ statusCode: 200, body: 'sec3-fuzz-env-table' }), ['environment-value']],
   ['a variable in the log', 'rest', { logs: 'sec3-fuzz-env-table' }, []],
   ['a secret in the log', 'rest', { logs: 'key sec3-fuzz-env-api_key' }, ['secret']],
-  ['a stack trace', 'rest', returned({ statusCode: 400, body: JSON.stringify({ e: 'Error: x\n    at f (/x/y.js:1:2)' }) }), ['stack-trace', 'valid-rejected']],
+  ['a stack trace', 'rest', returned({ statusCode: 400, body: JSON.stringify({ e: 'Error: x\n    at f (/x/y.js:1:2)' }) }), ['stack-trace']],
   ['an exception', 'rest', thrown('x', 'Error: x\n    at f (/code/a.js:1:2)'), ['exception']],
   ['a refusal by the validator in a layer', 'sqs', thrown('x', 'Error: x\n    at f (/layer/a.js:1:2)'), []],
   ['a host that can’t be reached', 'rest', { ...thrown('fetch failed', ''), guardEvents: [{ ...network, target: 'api.example.com' }] }, []],

@@ -8,7 +8,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ApiAuthorization, ApiService, RequestModel, SchemaLooseness, SecureRestApi } from '../../lib';
-import { EntranceReport, fuzzEntrance } from '../../lib/fuzz/fuzzer';
+import type { EntranceReport } from '../../lib/fuzz/finding';
+import { fuzzEntrance } from '../../lib/fuzz/fuzzer';
 import { Entrance, readEntrances } from '../../lib/fuzz/targets/entrances';
 import { workloadOfApp } from '../gate/harness';
 
@@ -16,7 +17,7 @@ jest.setTimeout(60_000);
 
 /** What a stack lets in. */
 const entrancesOf = (build: (stack: Stack) => void) => readEntrances(workloadOfApp((app) => build(new Stack(app, 'Shop'))), os.tmpdir());
-const fuzz = (entrance: Entrance, runs = 400): Promise<EntranceReport> => fuzzEntrance(entrance, { runs, seed: 11, awsEndpoint: 'http://127.0.0.1:9', process: { timeout: 2000 } });
+const fuzz = (entrance: Entrance, runs = 400): Promise<EntranceReport> => fuzzEntrance(entrance, { runs, seed: 11, process: { timeout: 2000 } });
 
 describe('endpoints of SecureRestApi in front of services', () => {
   const loose = (pointer: string) => ({ pointer, allow: [SchemaLooseness.UNKNOWN_PROPERTIES], reason: 'so that there is something to leave out' });

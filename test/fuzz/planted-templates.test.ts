@@ -1,7 +1,7 @@
 import { CLEAN_TEMPLATES, PLANTED_TEMPLATES, templateEntrance } from './planted/templates';
 import { fuzzEntrance, replayFinding } from '../../lib/fuzz/fuzzer';
 
-const OPTIONS = { runs: 400, seed: 3, awsEndpoint: 'http://127.0.0.1:9', process: { timeout: 1000 } };
+const OPTIONS = { runs: 400, seed: 3, process: { timeout: 1000 } };
 
 test('all of them can be run', () => {
   const integrations = [...PLANTED_TEMPLATES, ...CLEAN_TEMPLATES].map((planted) => templateEntrance(planted).integration!);

@@ -133,6 +133,23 @@ test('nothing to find, nothing found', () => {
   expect([...evaluation.examined].map(([{ id }, seen]) => [id, seen.length])).toEqual([['Strict', 1], ['Mild', 1]]);
 });
 
+describe('nothing is judged', () => {
+  const nothing = { stacks: [new StackTemplate({ file: 's.yaml', body: { Resources: { Bucket: { Type: 'Test::Other' } } } })] };
+
+  test('that is an error, or what is asked for', () => {
+    const said = (nothingJudged?: 'error' | 'warning' | 'off') => lines(nothing, { nothingJudged });
+    expect(said()).toEqual(['error Sec3-NothingJudged (app): the rules look at none of the resources (1), so nothing was judged']);
+    expect(said('warning')).toEqual([expect.stringMatching(/^warning Sec3-NothingJudged /)]);
+    expect(said('off')).toEqual([]);
+    expect(() => run(nothing, { nothingJudged: 'never' as 'off' })).toThrow('nothingJudged: "never" is not a level; levels are error, warning, off');
+  });
+
+  test('what can’t be read says it instead', () => {
+    const open = new StackTemplate({ file: 's.yaml', body: { Resources: {}, Transform: 'Made' } });
+    expect(lines({ stacks: [open] })).toEqual([expect.stringMatching(/^error Sec3-TemplateOpen /)]);
+  });
+});
+
 describe('levels', () => {
   test('take the place of the rules’ own', () => {
     expect(lines(STRICT_AND_MILD, { levels: { Strict: 'warning', Mild: 'error' } })).toEqual([

@@ -24,6 +24,17 @@ test('one that is elsewhere, missing, or nested in itself is said', () => {
 
 const DOCUMENT = JSON.stringify({ openapi: '3.0.1', paths: { '/': { get: { 'x-amazon-apigateway-integration': { type: 'http_proxy', uri: 'https://example.com' } } } } });
 
+test('a template in UTF-16 is refused with what to do', () => {
+  const text = '\ufeffResources: {}\n';
+  for (const bytes of [Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()]) {
+    inFolder({}, (folder) => {
+      const file = path.join(folder, 't.yaml');
+      fs.writeFileSync(file, bytes);
+      expect(() => readStacks({ file })).toThrow('t.yaml: is written in UTF-16; save it in UTF-8');
+    });
+  }
+});
+
 test('documents in local files are read: DefinitionUri, and AWS::Include', () => {
   const include = { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 'api.json' } } };
   const api = (properties: object) => expanded({ Api: { Type: 'AWS::Serverless::Api', Properties: { StageName: 'prod', ...properties } } }, {}, { 'api.json': DOCUMENT });
@@ -33,6 +44,45 @@ test('documents in local files are read: DefinitionUri, and AWS::Include', () =>
   }
   const plain = stacksOf({ Resources: { Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Body: include } } } }, { 'api.json': DOCUMENT })[0];
   expect(propertiesOf(plain, 'Api').Body).toEqual(JSON.parse(DOCUMENT));
+});
+
+test('files that are uploaded for a resource are read where they are local', () => {
+  const flow = { StartAt: 'End', States: { End: { Type: 'Succeed' } } };
+  const files = { 'api.json': DOCUMENT, 'flow.yaml': 'StartAt: End\nStates: { End: { Type: Succeed } }', 'ask.vtl': '{"version": "2018-05-29"}' };
+  const of = (Type: string, Properties: object, more: object = {}) => stacksOf({ ...more, Resources: { It: { Type, Properties } } }, files)[0];
+  for (const type of ['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api']) {
+    for (const more of [{}, { Transform: 'AWS::Serverless-2016-10-31' }]) {
+      const stack = of(type, { BodyS3Location: './api.json' }, more);
+      expect([propertiesOf(stack, 'It').Body, gapsOf(stack)]).toEqual([JSON.parse(DOCUMENT), []]);
+      expect(stack.originOf('It')!.written('Properties.Body.paths')).toEqual({ logicalId: 'It', location: 'Properties.BodyS3Location.paths' });
+    }
+  }
+  expect(JSON.parse(propertiesOf(of('AWS::StepFunctions::StateMachine', { DefinitionS3Location: 'flow.yaml' }), 'It').DefinitionString)).toEqual(flow);
+  expect(propertiesOf(of('AWS::AppSync::Resolver', { RequestMappingTemplateS3Location: 'ask.vtl' }), 'It').RequestMappingTemplate).toBe(files['ask.vtl']);
+  for (const location of [{ Bucket: 'b', Key: 'k' }, 's3://b/k', { Ref: 'Place' }]) {
+    const stack = of('AWS::ApiGateway::RestApi', { BodyS3Location: location });
+    expect([propertiesOf(stack, 'It'), gapsOf(stack)]).toEqual([{ BodyS3Location: location }, []]);
+  }
+  expect(gapsOf(of('AWS::ApiGateway::RestApi', { BodyS3Location: '../api.json' }))).toEqual([
+    'Resources.It.Properties.BodyS3Location: ../api.json: lies outside of the folder that is checked',
+  ]);
+});
+
+test('a resource that is included as a whole is read; one of another macro is said to be missing', () => {
+  const of = (transform: object, more: object = {}) =>
+    stacksOf({ ...more, Resources: { Q: { 'Fn::Transform': transform } } }, { 'queue.json': JSON.stringify({ Type: 'AWS::SQS::Queue' }) })[0];
+  const include = (Location: string) => ({ Name: 'AWS::Include', Parameters: { Location } });
+  expect(typesOf(of(include('queue.json')))).toEqual({ Q: 'AWS::SQS::Queue' });
+  for (const more of [{ Transform: undefined }, { Transform: 'AWS::Serverless-2016-10-31' }, { Transform: 'AWS::LanguageExtensions' }]) {
+    for (const transform of [{ Name: 'Other' }, include('none.json'), include('s3://bucket/queue.json')]) {
+      const looped = { 'Fn::ForEach::Qs': ['Name', ['A'], { 'Q${Name}': { 'Fn::Transform': transform } }] };
+      if (more.Transform === 'AWS::LanguageExtensions') expect(typesOf(stacksOf({ ...more, Resources: looped })[0])).toEqual({});
+      const workload = new Workload([of(transform, more)]);
+      expect(workload.resources()).toEqual([]);
+      expect(workload.blindSpots).toContainEqual(
+        expect.objectContaining({ location: 'Resources.Q.Fn::Transform', reason: 'what a macro makes of the resource is known only at deployment', hidesResources: true }));
+    }
+  }
 });
 
 describe('nothing outside of the folder is read', () => {

@@ -106,7 +106,7 @@ test('in Python the layer has a package', () => {
   const contents = Object.values(template.findResources('AWS::Lambda::LayerVersion')).map(({ Properties }) => path.join(app.outdir, `asset.${Properties.Content.S3Key.replace('.zip', '')}`));
   const [folder] = contents.filter((asset) => fs.existsSync(path.join(asset, 'python')));
   expect(contents).toHaveLength(2);
-  expect(fs.readdirSync(path.join(folder, 'python/sec3_event_validator'))).toEqual(expect.arrayContaining(['contract.json', 'handler.py', 'program.py']));
+  expect(fs.readdirSync(path.join(folder, 'python/sec3_event_validator'))).toEqual(expect.arrayContaining(['assertions.py', 'contract.py', 'handler.py']));
   expect(fs.readdirSync(folder)).toEqual(['python']);
 });
 

@@ -53,11 +53,11 @@ describe('fromSchema', () => {
 - #/properties/b/$ref: the $ref https://example.com/b leads out of the document; refer to a JSON pointer in it, or put a RequestModel there
 - #/if: has no equivalent in draft-04; write the cases as anyOf
 - #/maxlength: is no keyword of JSON Schema draft-04
-- #/properties/c: the pattern (a+)+$ backtracks without end for some texts; let no two parts of it match the same text in a row [backtracking-pattern]
+- #/properties/c: the pattern (a+)+$ backtracks without end for some texts; let no two parts of it match the same text in a row, and bound repetitions, as in {1,64} for + [backtracking-pattern]
 - #/properties/a: strings of any length are accepted; write maxLength, an enum or a pattern of bounded length [unbounded-string]
 - #/properties/d: arrays of any length are accepted; write maxItems [unbounded-array]
 - #/properties/d: array elements of any kind are accepted; write items [any-items]
-Where one that is marked [...] is acceptable, add its pointer to loosen, with a reason.`);
+bound: {} closes what is open with the largest limits that requests reach. Where one that is marked [...] is acceptable, add its pointer to loosen, with a reason; without a pointer, all are.`);
   });
 
   test.each<[string, unknown, string]>([

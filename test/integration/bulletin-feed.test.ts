@@ -125,6 +125,7 @@ async function received(): Promise<{ subject: string; message: string; attribute
 const BULLETIN: BulletinNotification = {
   kind: 'bulletin',
   notificationId: '',
+  thread: 'GHSA-1',
   source: 'ghsa',
   sourceTitle: 'GitHub',
   bulletinId: 'GHSA-1',

@@ -28,7 +28,7 @@ test('alarms of the account and Region publish to it', () => {
   const template = synthesized((stack) => {
     const metric = new cloudwatch.Metric({ namespace: 'Test', metricName: 'Test' });
     const alarm = new cloudwatch.Alarm(stack, 'Alarm', { metric, threshold: 1, evaluationPeriods: 1 });
-    notifyByAlarms(notificationTopic(stack, ['cloudwatch.amazonaws.com']).topic, [alarm]);
+    notifyByAlarms(stack, notificationTopic(stack, ['cloudwatch.amazonaws.com']).topic, [alarm]);
   });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: [{ Ref: Match.stringLikeRegexp('^Topic') }] });
   template.hasResourceProperties('AWS::SNS::TopicPolicy', {
@@ -45,7 +45,7 @@ test('a queue in which messages end', () => {
 test('rules deliver to the topic and to the queue, and no others do', () => {
   const template = synthesized((stack) => {
     const { topic } = notificationTopic(stack, ['events.amazonaws.com']);
-    permitRules(topic, finalQueue(stack, 'Queue', 'Messages end here'), ['arn:aws:events:eu-west-1:111122223333:rule/one']);
+    permitRules(stack, topic, finalQueue(stack, 'Queue', 'Messages end here'), ['arn:aws:events:eu-west-1:111122223333:rule/one']);
   });
   const allowed = (Action: string) => Match.objectLike({
     Effect: 'Allow',

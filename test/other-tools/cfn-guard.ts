@@ -1,4 +1,4 @@
-import { by, DEPLOYED, gap, NETWORK, OPERATIONS, partly, PEOPLE, PROTECTION, RELIABILITY, TASTE, Verdicts } from './verdict';
+import { by, DEPLOYED, NETWORK, OPERATIONS, partly, PEOPLE, PROTECTION, RELIABILITY, TASTE, Verdicts } from './verdict';
 
 /** The rules of the AWS Guard Rules Registry on services in the reach of functions, by their names. It has none on AppSync, EventBridge and Step Functions. */
 export const CFN_GUARD: Verdicts = {
@@ -30,7 +30,7 @@ export const CFN_GUARD: Verdicts = {
   IAM_POLICY_NO_WILDCARD_RESOURCE_ON_PASSROLE: partly('Of roles of functions and of services around them.', 'FunctionRoleLeastPrivilege', 'ServiceRoleLeastPrivilege'),
   IAM_ROLE_ADMINISTRATOR_ACCESS_POLICY_RULE: partly('Of roles of functions and of services around them.', 'FunctionRoleLeastPrivilege', 'ServiceRoleLeastPrivilege'),
   IAM_ROLE_ELEVATED_MANAGED_POLICY_RULE: partly('Of roles of functions and of services around them.', 'FunctionRoleLeastPrivilege', 'ServiceRoleLeastPrivilege'),
-  IAM_ROLE_NO_ALLOW_PLUS_NOT_ACTION_ON_TRUST_POLICY: gap('Resource policies that allow all but what is named, by NotAction.'),
+  IAM_ROLE_NO_ALLOW_PLUS_NOT_ACTION_ON_TRUST_POLICY: by('ResourcePolicyActionsNamed'),
   IAM_ROLE_NO_ALLOW_PLUS_NOT_PRINCIPAL: by('ResourcePolicyNotPublic'),
   IAM_ROLE_NO_FULL_ACCESS_ON_TRUST_POLICY: by('ResourcePolicyNotPublic'),
   IAM_ROLE_NO_WILDCARD_ACTIONS_ON_PERMISSIONS: partly('Of roles of functions and of services around them; of secrets, any policy.', 'FunctionRoleLeastPrivilege', 'ServiceRoleLeastPrivilege', 'SecretReadLeastPrivilege'),
@@ -48,16 +48,16 @@ export const CFN_GUARD: Verdicts = {
   LAMBDA_FUNCTION_PUBLIC_ACCESS_PROHIBITED: by('InvokePermissionScoped'),
   LAMBDA_INSIDE_VPC: NETWORK,
   LAMBDA_NO_WILDCARD_PRINCIPALS: by('InvokePermissionScoped'),
-  LAMBDA_PERMISSION_INVOKE_FUNCTION_ACTION: gap('Permissions on a function that allow more than invoking it.'),
+  LAMBDA_PERMISSION_INVOKE_FUNCTION_ACTION: by('ResourcePolicyActionsNamed'),
   SECRETSMANAGER_ROTATION_ENABLED_CHECK: by('SecretRotated'),
   SECRETSMANAGER_USING_CMK: PROTECTION,
   SNS_ENCRYPTED_KMS: PROTECTION,
   SNS_TOPICPOLICY_NO_ALLOW_PLUS_NOTPRINCIPAL: by('ResourcePolicyNotPublic'),
-  SNS_TOPICPOLICY_NO_ALLOW_PLUS_NOT_ACTION: gap('Resource policies that allow all but what is named, by NotAction.'),
+  SNS_TOPICPOLICY_NO_ALLOW_PLUS_NOT_ACTION: by('ResourcePolicyActionsNamed'),
   SNS_TOPICPOLICY_NO_WILDCARD_PRINCIPAL: by('ResourcePolicyNotPublic'),
   SQS_QUEUEPOLICY_NO_ALLOW_PLUS_NOTPRINCIPAL: by('ResourcePolicyNotPublic'),
-  SQS_QUEUEPOLICY_NO_ALLOW_PLUS_NOT_ACTION: gap('Resource policies that allow all but what is named, by NotAction.'),
-  SQS_QUEUEPOLICY_NO_WILDCARD_ACTION: gap('Queue policies that allow named senders every action.'),
+  SQS_QUEUEPOLICY_NO_ALLOW_PLUS_NOT_ACTION: by('ResourcePolicyActionsNamed'),
+  SQS_QUEUEPOLICY_NO_WILDCARD_ACTION: by('ResourcePolicyActionsNamed'),
   SQS_QUEUEPOLICY_NO_WILDCARD_PRINCIPAL: by('ResourcePolicyNotPublic'),
   SQS_QUEUE_KMS_MASTER_KEY_ID_RULE: PROTECTION,
 };

@@ -18,7 +18,6 @@ export const OVERLOOKED = {
     'APIGWAuthorization example_APIGatewayAuthorization/APIGatewayAuthorization-PASSED.yaml MyMethod3': NO_API,
     'CKV_AWS_45 example_LambdaEnvironmentEncryptionSettings/FAIL.yaml AWS::Lambda::Function.EnvAndNoKey': 'The variable is `key: value`, which holds no secret.',
     'CKV_AWS_45 example_LambdaEnvironmentEncryptionSettings/PASS.yaml AWS::Lambda::Function.EnvAndKey': 'The variable is `key: value`, which holds no secret.',
-    'CKV_AWS_46 example_EC2Credentials/EC2Credentials-FAILED_B64encoded.yaml AWS::EC2::Instance.Resource0': 'User data that is encoded in the template is not decoded.',
     'CKV_AWS_59 example_APIGatewayAuthorization/APIGatewayAuthorization-FAILED.yaml AWS::ApiGateway::Method.MyMethod0': NO_API,
     'CKV_AWS_59 example_APIGatewayAuthorization/APIGatewayAuthorization-FAILED.yaml AWS::ApiGateway::Method.MyMethod1': NO_API,
     'CKV_AWS_115 no_properties.json AWS::Serverless::Function.NoPropertiesJson': 'The template lacks the transform of SAM, so nothing is known of the function: that is found, as ResourcesUnread.',

@@ -2,6 +2,7 @@ import { ACCOUNT, environmentOf, stack, stubbed } from './asking';
 import { Failure } from './stub-aws';
 import { AwsClient } from '../../lib/preflight/client/aws-client';
 import { AccountReader, Question } from '../../lib/preflight/question';
+import { preflightSummary } from '../../lib/preflight/text';
 
 const scene = stubbed();
 
@@ -16,6 +17,14 @@ test('templates that raise no question need no credentials, and are not called r
   const result = await scene.ask([stack({ Handle: QUIET })], { environment: {} });
   expect(result.status).toBe('nothing-to-ask');
   expect(scene.aws.received).toEqual([]);
+});
+
+test('nor is one account and Region, where another one is', async () => {
+  const result = await scene.ask([stack({ Key: KEY }), stack({ Handle: QUIET }, { constructPath: 'Far', stackName: 'Far', region: 'us-west-2' })]);
+  expect(result.status).toBe('nothing-to-ask');
+  expect(preflightSummary(result, (text) => text)).toBe(
+    `– Pre-flight: 1 ready, of 1 question; of aws://${ACCOUNT}/us-west-2 there is nothing to ask, which says nothing of whether it deploys`,
+  );
 });
 
 test('each account and Region is asked on its own; what is left open is that of the caller', async () => {

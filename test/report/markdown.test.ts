@@ -1,4 +1,5 @@
-import { acknowledged, bare, everything, resultOf, RULES, stack } from './sample';
+import { acknowledged, bare, everything, resultOf, RULES, stack, validated } from './sample';
+import { Gate } from '../../lib/gate';
 import { toMarkdown } from '../../lib/report';
 
 test('nothing found', () => {
@@ -32,6 +33,36 @@ test('a rule', () => {
     '</details>',
     '',
   ]);
+});
+
+test('one cause is one row, with its resources', () => {
+  const many = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`Api${index + 1}`, 'bad']));
+  const [row, ...others] = toMarkdown(resultOf([stack('Orders', { ...many, Api13: 'worse: other' })])).split('\n').filter((line) => line.startsWith('| ❌'));
+  expect(row).toMatch(/^\| ❌ \| `bad` this is bad \| `Orders\/Api1`<br>.*`Orders\/Api7`<br>and 2 more \| `Properties\.Says` \|$/);
+  expect(others).toEqual(['| ❌ | `worse` other | `Orders/Api13` | `Properties.Says` |']);
+});
+
+test('what to do next comes first, where there is more than that', () => {
+  const nextOf = (...says: readonly string[]) => {
+    const text = toMarkdown(resultOf([stack('Orders', Object.fromEntries(says.map((said, index) => [`Api${index + 1}`, said])))]));
+    return text.split('\n').slice(4, text.split('\n').findIndex((line) => line.startsWith('### Sec3')) - 1);
+  };
+  expect(nextOf('bad', 'bad', 'worse: a', 'worse: b', 'worse: c')).toEqual([
+    '### What to do next (4 causes in all)',
+    '',
+    '1. ❌ this is bad, at `Orders/Api1` and 1 other resource. Construct what Validated asks.',
+    '2. ❌ a, at `Orders/Api3`. Construct what Validated asks.',
+    '3. ❌ b, at `Orders/Api4`. Construct what Validated asks.',
+  ]);
+  expect(nextOf('bad', 'worse: a', 'worse: b')).toEqual([]);
+});
+
+test('what several rules can’t know because of one value is one row', () => {
+  const both = [{ ...validated, id: 'One' }, { ...validated, id: 'Two' }];
+  const text = toMarkdown(new Gate(both).run({ stacks: [stack('Orders', { Api: 'unknown' })] }));
+  expect(text).toContain('### 2 rules can’t conclude\n');
+  expect(text.match(/nobody knows/g)).toHaveLength(1);
+  expect(text).toContain('\nRules: Sec3-One, Sec3-Two\n');
 });
 
 test('when to acknowledge', () => {
@@ -89,14 +120,14 @@ describe('text that is no Markdown', () => {
 });
 
 describe('a comment has an end', () => {
-  const many = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, index) => [`Secret${index}`, 'bad']));
+  const many = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, index) => [`Secret${index}`, `worse: ${index}`]));
 
   test('what does not fit is left out and counted', () => {
     const result = resultOf([stack('Orders', many(2000))]);
     const markdown = toMarkdown(result, { checklist: true });
     expect(markdown.length).toBeLessThanOrEqual(65_000);
     expect(markdown.length).toBeGreaterThan(64_000);
-    const shown = markdown.split('\n').filter((line) => line.startsWith('| ❌ | `bad`')).length;
+    const shown = markdown.split('\n').filter((line) => line.startsWith('| ❌ | `worse`')).length;
     const [, left] = /^> (\d+) rows did not fit and are left out\. Run `cdk-sec3 check` for the whole report\.$/m.exec(markdown)!;
     expect(shown).toBeGreaterThan(500);
     expect(shown + Number(left)).toBe(4000);

@@ -168,7 +168,7 @@ describe('locations', () => {
 
   test('are there for what is about no resource', () => {
     const acknowledgements = [acknowledged('Sec3-Validated', 'B/Inner'), acknowledged('Sec3-Validated', '')];
-    const result = resultOf([stack('A', {}), stack('B', {})], { acknowledgements });
+    const result = resultOf([stack('A', { Api: 'fine' }), stack('B', {})], { acknowledgements });
     expect(uris(result)).toEqual([
       { uri: 'cdk.out/A.template.json', uriBaseId: '%SRCROOT%' },
       { uri: 'cdk.out/B.template.json', uriBaseId: '%SRCROOT%' },

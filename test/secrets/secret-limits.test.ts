@@ -32,7 +32,7 @@ function policiesOf(stack: Stack): { inline: number[]; managed: number[] } {
     Object.entries(Template.fromStack(stack).findResources(type))
       .filter(([id]) => of.test(id))
       .map(([, { Properties }]) => JSON.stringify(Properties.PolicyDocument).length);
-  return { inline: lengths('AWS::IAM::Policy', /^Reader/), managed: lengths('AWS::IAM::ManagedPolicy', /^Reader/) };
+  return { inline: lengths('AWS::IAM::Policy', /^Reader/), managed: lengths('AWS::IAM::ManagedPolicy', /^Sec3SecretReads/) };
 }
 
 /** A document of a policy with one statement that makes it as long as asked. */

@@ -217,3 +217,11 @@ test('the gate, cdk-nag\'s packs and the CDK\'s validator find nothing that they
   );
   expect(withVault.open).toEqual(without.open);
 });
+
+test('a function of another account is refused, whose role the outputs could not name', () => {
+  const app = new App();
+  const [here, there] = ['111122223333', '444455556666'].map((account) => new Stack(app, `Stack${account}`, { env: { account, region: 'eu-west-1' } }));
+  expect(() => new VaultSecret(here, 'Vault', PROPS).addTo(functionIn(there))).toThrow(
+    "[Stack111122223333/Vault] Stack444455556666/Fn is in account 444455556666 and this in 111122223333, whose outputs can't name its role: make a VaultSecret in a stack of that account",
+  );
+});

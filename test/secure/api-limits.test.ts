@@ -4,20 +4,20 @@ import { Construct } from 'constructs';
 import { ApiAuthorization, SecureRestApi } from '../../lib';
 import { LIMITS } from '../../lib/quotas';
 
-/** Synthesizes an API with so many resources, in a stack that has nothing else. */
+/** Synthesizes an API with so many resources, the root among them, in a stack that has nothing else. */
 function synth(count: number, maxResources?: number): () => unknown {
   const app = new App();
   const api = new SecureRestApi(new Stack(app, 'Stack'), 'Api', { authorization: ApiAuthorization.iam(), maxResources });
   api.addEndpoint('GET /path0', { integration: new MockIntegration() });
-  for (let index = 1; index < count; index += 1) api.restApi.root.addResource(`path${index}`);
+  for (let index = 2; index < count; index += 1) api.restApi.root.addResource(`path${index}`);
   return () => app.synth();
 }
 
 test.each<[number, number | undefined, string | undefined]>([
   [300, undefined, undefined],
-  [301, undefined, 'the API has 301 resources, one for each part of a path, and may have 300: split it into several APIs, or give maxResources where the quota of the account was raised'],
+  [301, undefined, 'the API has 301 resources, one for each part of a path and the root, and may have 300: split it into several APIs, or give maxResources where the quota of the account was raised'],
   [301, 301, undefined],
-  [302, 301, 'the API has 302 resources, one for each part of a path, and may have 301'],
+  [302, 301, 'the API has 302 resources, one for each part of a path and the root, and may have 301'],
 ])('%s resources, where maxResources is %s', (count, maxResources, problem) => {
   if (problem) expect(synth(count, maxResources)).toThrow(problem);
   else expect(synth(count, maxResources)).not.toThrow();

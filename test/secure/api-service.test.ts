@@ -160,3 +160,11 @@ function answer(integration: any, status: number, body: object = {}, origin?: st
   const made = respond(found.ResponseTemplates['application/json'], { FailedEntryCount: 0, ...body }, origin === undefined ? {} : { Origin: origin });
   return { ...made, status: made.status ?? Number(found.StatusCode) };
 }
+
+test.each<[string, (stack: Stack) => ApiService, string]>([
+  ['queue', (stack) => ApiService.queue(sqs.Queue.fromQueueArn(stack, 'It', 'arn:aws:sqs:us-east-1:444455556666:orders')), ':apigateway:us-east-1:sqs:path/444455556666/orders'],
+  ['topic', (stack) => ApiService.topic(sns.Topic.fromTopicArn(stack, 'It', 'arn:aws:sns:us-east-1:444455556666:orders')), ':apigateway:us-east-1:sns:path//'],
+  ['bus', (stack) => ApiService.eventBus(events.EventBus.fromEventBusArn(stack, 'It', 'arn:aws:events:us-east-1:444455556666:event-bus/b'), { source: 'a', detailType: 'b' }), ':apigateway:us-east-1:events:action/PutEvents'],
+])('a %s of another Region is reached there', (_, of, uri) => {
+  expect(JSON.stringify(endpoint(of).integration.Uri)).toContain(uri);
+});

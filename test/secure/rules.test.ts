@@ -17,6 +17,7 @@ const INVENTORY = [
   'NoPlaintextSecretInText, error, secrets/manager: known-format literal assigned',
   'NoPlaintextSecretInHeader, error, secrets/manager: literal known-format',
   'NoPlaintextSecretInCustomResource, error, secrets/manager: literal known-format parameter parameter-default',
+  'NoPlaintextSecretElsewhere, error, secrets/manager: known-format assigned',
   'ParameterSecretIsSecureString, error, secrets/manager: ' +
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
   'SecretNotInOutput, error, secrets/manager: secret-value secret-attribute no-echo-parameter literal',
@@ -53,30 +54,34 @@ const INVENTORY = [
   'ParameterMappingConfined, error, inbound-events/untrusted-data: names-target inside-text',
   'ResolverTextConfined, error, inbound-events/untrusted-data: unescaped in-statement',
   'StateInputConfined, warning, inbound-events/untrusted-data: names-target in-statement',
-  'EventTextConfined, warning, inbound-events/untrusted-data: inside-text names-target',
+  'EventTextConfined, warning, inbound-events/untrusted-data: inside-text names-target in-statement',
   'HttpApiRouteValidated, error, inbound-events/request-validation: not-validated passed-unchecked',
   'FunctionUrlValidated, error, inbound-events/request-validation: not-validated',
   'EventSourceValidated, error, inbound-events/data-correctness: not-validated filtered-only',
   'ServiceEventValidated, warning, inbound-events/data-correctness: not-validated',
   'EventSourcePartialBatch, warning, inbound-events/data-correctness: whole-batch not-listened-to',
   'QuarantineEncrypted, error, inbound-events/data-correctness: not-encrypted tls-not-enforced',
-  'EndpointFuzzed, warning, inbound-events/fuzzing: not-fuzzed other-code not-this-way found',
-  'EventSourceFuzzed, warning, inbound-events/fuzzing: not-fuzzed other-code not-this-way found',
+  'EndpointFuzzed, warning, inbound-events/fuzzing: not-fuzzed other-code not-this-way no-figures other-runtime few-cases none-accepted all-offline few-branches found',
+  'EventSourceFuzzed, warning, inbound-events/fuzzing: not-fuzzed other-code not-this-way no-figures other-runtime few-cases none-accepted all-offline few-branches found',
   'MethodAuthorized, error, inbound-events/untrusted-data: not-authorized api-key-only no-authorizer',
   'HttpApiRouteAuthorized, error, inbound-events/untrusted-data: not-authorized no-authorizer',
   'WebSocketRouteAuthorized, error, inbound-events/untrusted-data: not-authorized no-authorizer no-connect-route',
   'AppSyncAuthorized, error, inbound-events/untrusted-data: api-key-only api-key-by-default api-key-besides',
   'FunctionUrlAuthorized, error, inbound-events/untrusted-data: public-url public-permission',
-  'CorsOriginsExplicit, error, inbound-events/untrusted-data: any-origin credentials-to-any-origin',
+  'CorsOriginsExplicit, error, inbound-events/untrusted-data: any-origin plain-http-origin credentials-to-any-origin',
   'InvokePermissionScoped, error, inbound-events/untrusted-data: open-to-everyone no-source source-of-any-account',
-  'ResourcePolicyNotPublic, error, inbound-events/untrusted-data: public',
-  'OtherAccountConditioned, warning, inbound-events/untrusted-data: other-account every-action',
+  'ResourcePolicyNotPublic, error, inbound-events/untrusted-data: public public-acl',
+  'OtherAccountConditioned, warning, inbound-events/untrusted-data: other-account whole-account',
+  'ResourcePolicyActionsNamed, warning, inbound-events/untrusted-data: every-action all-but more-than-invoke',
+  'SendingServiceScoped, warning, inbound-events/untrusted-data: any-customer',
   'DenyExceptionNamed, error, inbound-events/untrusted-data: spares-everybody',
   'RoleTrustScoped, error, inbound-events/untrusted-data: any-identity',
   'IdentityPoolWithoutGuests, error, inbound-events/untrusted-data: guests',
   'ListenerAuthorized, warning, inbound-events/untrusted-data: not-authorized lets-through',
   'ListenerEncrypted, error, inbound-events/untrusted-data: plain-http old-tls',
+  'BalancerHeadersValidated, warning, inbound-events/untrusted-data: malformed-headers',
   'BalancerWafAssociated, warning, inbound-events/data-correctness: no-web-acl blocks-nothing',
+  'AppSyncWafAssociated, warning, inbound-events/data-correctness: no-web-acl blocks-nothing',
   'ApiWafAssociated, error, inbound-events/data-correctness: no-web-acl blocks-nothing',
   'ApiThrottled, warning, inbound-events/untrusted-data: not-throttled limit-lifted',
   'ApiAccessLogged, error, inbound-events/untrusted-data: not-logged no-format no-account-role account-role-removed',
@@ -202,7 +207,7 @@ describe.each(SEC3_RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rul
   test('looks at types of CloudFormation, each once', () => {
     expect(rule.resourceTypes.length).toBeGreaterThan(0);
     expect(new Set(rule.resourceTypes).size).toBe(rule.resourceTypes.length);
-    for (const type of rule.resourceTypes) expect(type).toMatch(/^(?:(?:AWS::[A-Z][A-Za-z0-9]+|Alexa::ASK|Custom)::[A-Z][A-Za-z0-9]+|Custom::\*)$/);
+    for (const type of rule.resourceTypes) expect(type).toMatch(/^(?:(?:AWS::[A-Z][A-Za-z0-9]+|Alexa::ASK|Custom)::[A-Z][A-Za-z0-9]+|Custom::\*|\*)$/);
   });
 
   test('has findings with kebab-case ids, and says what each means', () => {

@@ -208,6 +208,16 @@ describe('options', () => {
   });
 });
 
+test('an app in which nothing is judged is a warning, or what is asked for', () => {
+  const judged = (nothingJudged?: Sec3Level) => {
+    const app = newApp();
+    return lines(new Sec3Checks(app, { nothingJudged }).validate(contextOf(app, [new Stack(app, 'Stack')])));
+  };
+  expect(judged()).toEqual(['warning Sec3-NothingJudged (app)']);
+  expect(judged(Sec3Level.ERROR)).toEqual(['error Sec3-NothingJudged (app)']);
+  expect(judged(Sec3Level.OFF)).toEqual([]);
+});
+
 describe('stacks inside Stages', () => {
   function inStages(count: number, props: Sec3ChecksProps = {}) {
     const app = newApp();
@@ -229,7 +239,7 @@ describe('stacks inside Stages', () => {
   });
 
   test('are not where they have no finding, or warnings only', () => {
-    expect(inStages(0)).toEqual({ success: true, violations: [] });
+    expect(inStages(0, { nothingJudged: Sec3Level.OFF })).toEqual({ success: true, violations: [] });
     expect(lines(inStages(1, { levels: { SecretRotated: Sec3Level.WARNING } }))).toEqual([
       'warning Sec3-SecretRotated[not-rotated] Prod/Stack/Secret0 Beta/Stack/Secret0',
     ]);

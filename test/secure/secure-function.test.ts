@@ -279,3 +279,25 @@ test('SecureFunction takes container images', () => {
     fs.rmSync(dir, { recursive: true });
   }
 });
+
+test('40 functions share a role, whose policies stay within the limits of IAM', () => {
+  const stack = newStack();
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  const secrets = { KEY_ONE: new RotatedSecret(stack, 'One', { rotation: SecretRotation.generated() }) };
+  const fns = Array.from({ length: 40 }, (_, index) => new SecureFunction(stack, `Fn${index}`, { ...CODE, role, secrets: index < 12 ? secrets : undefined }));
+  const template = Template.fromStack(stack);
+  const logged = Object.values({ ...template.findResources('AWS::IAM::Policy'), ...template.findResources('AWS::IAM::ManagedPolicy') })
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .flatMap(({ Action, Resource }) => ([Action].flat().includes('logs:PutLogEvents') ? [Resource].flat() : []));
+  for (const fn of fns) expect(logged).toContainEqual(stack.resolve(fn.logGroup.logGroupArn));
+  expect(fns[0].executionPolicy).toBeDefined();
+  expect(fns[39].executionPolicy).toBeUndefined();
+});
+
+test('a role of another account is refused, since Lambda takes none', () => {
+  const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::444455556666:role/other');
+  expect(() => new SecureFunction(stack, 'Fn', { ...CODE, role })).toThrow(
+    "Stack/Fn: role Stack/Role is in account 444455556666, and Lambda takes roles of the function's own account, 111122223333, alone: let the function assume it",
+  );
+});

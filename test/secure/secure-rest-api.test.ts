@@ -220,3 +220,49 @@ describe('is refused at construction:', () => {
     );
   });
 });
+
+describe('kinds of endpoints', () => {
+  const { EDGE, PRIVATE, REGIONAL } = apigateway.EndpointType;
+
+  test.each<[string, apigateway.RestApiProps, string]>([
+    ['nothing', {}, 'SecurityPolicy_TLS13_1_2_PQ_2025_09'],
+    ['endpointTypes', { endpointTypes: [REGIONAL] }, 'SecurityPolicy_TLS13_1_2_PQ_2025_09'],
+    ['endpointTypes, edge-optimized', { endpointTypes: [EDGE] }, 'SecurityPolicy_TLS12_PFS_2025_EDGE'],
+    ['endpointConfiguration, edge-optimized', { endpointConfiguration: { types: [EDGE] } }, 'SecurityPolicy_TLS12_PFS_2025_EDGE'],
+  ])('have a TLS policy that they take: with %s', (_, restApiProps, SecurityPolicy) => {
+    const template = templateOf((stack) => orders(stack, { authorization: ApiAuthorization.iam(), restApiProps }));
+    const [type = REGIONAL] = restApiProps.endpointTypes ?? restApiProps.endpointConfiguration?.types ?? [];
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { SecurityPolicy, EndpointAccessMode: 'STRICT', EndpointConfiguration: { Types: [type] } });
+  });
+
+  test.each<apigateway.RestApiProps>([{ endpointTypes: [PRIVATE] }, { endpointConfiguration: { types: [PRIVATE] } }])('a private one without a resource policy can’t be deployed', (restApiProps) => {
+    expect(() => templateOf((stack) => orders(stack, { authorization: ApiAuthorization.iam(), restApiProps }))).toThrow(
+      '[Stack/Api] it is private, and API Gateway deploys no private API without a resource policy: give callers, such as ApiCallers.fromVpcEndpoints(...)',
+    );
+  });
+
+  test('callers by addresses, and an edge-optimized one', () => {
+    const template = templateOf((stack) => orders(stack, { authorization: ApiAuthorization.iam(), callers: ApiCallers.fromCidrs(['192.0.2.0/24']), restApiProps: { endpointTypes: [EDGE] } }));
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { EndpointConfiguration: { Types: ['EDGE'] }, Policy: Match.anyValue() });
+  });
+});
+
+test.each<[string, string, string | undefined]>([
+  ['GET /a/{x}', 'GET /a/{y}', '{y} stands where /a/{x} has {x}, and API Gateway takes one parameter there: call it the same'],
+  ['GET /a/{x}/b', 'POST /a/{y}/c', '{y} stands where /a/{x} has {x}'],
+  ['GET /{x}', 'GET /{y}/b', '{y} stands where /{x} has {x}'],
+  ['GET /a/{x}', 'GET /a/{x}/b', undefined],
+  ['GET /a/{x}', 'GET /b/{y}', undefined],
+  ['GET /a/{x}', 'GET /a/y', undefined],
+])('a path has one parameter in a place: %s and %s', (first, second, problem) => {
+  const stack = new Stack(new App(), 'Stack');
+  const api = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() });
+  const add = (route: string) => {
+    const pathParameters = Object.fromEntries([...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, ID]));
+    const body = route.startsWith('POST') ? RequestModel.fromSchema(ORDER) : undefined;
+    api.addEndpoint(route, { integration: new apigateway.MockIntegration(), pathParameters, body });
+  };
+  add(first);
+  if (problem === undefined) expect(() => add(second)).not.toThrow();
+  else expect(() => add(second)).toThrow(`[Stack/Api] endpoint "${second}": ${problem}`);
+});

@@ -23,7 +23,7 @@ export type NormalizationStep = 'trim' | 'nfc' | 'lowercase' | 'coerce' | 'defau
 export interface NormalizationPlan {
   readonly steps?: readonly NormalizationStep[];
   /** What a text is coerced to. */
-  readonly types?: readonly ('integer' | 'number' | 'boolean' | 'null')[];
+  readonly types?: readonly ('integer' | 'number' | 'boolean' | 'null' | 'array')[];
   readonly default?: unknown;
   readonly properties?: { readonly [name: string]: number };
   readonly patternProperties?: { readonly [pattern: string]: number };
@@ -119,10 +119,19 @@ export interface BusSource {
   readonly onInvalid: OnInvalid;
 }
 
-/** A parameter of a request, which is a text that may stand for a number or a boolean. */
+/** A parameter of a request, which is a text that may stand for a number or a boolean, or a list of such. */
 export interface Parameter {
   readonly check: Check;
   readonly required: boolean;
+  /** What is between the values of a list; the empty text for one whose name is repeated. @default - one value */
+  readonly separator?: string;
+}
+
+/** A body of which only the type and the size are known. */
+export interface Upload {
+  /** In lower case; the subtype may be `*`. */
+  readonly contentType: string;
+  readonly maxBytes: number;
 }
 
 export type Parameters = { readonly [name: string]: Parameter };
@@ -131,8 +140,12 @@ export interface HttpSource {
   readonly source: 'restApi' | 'httpApi' | 'functionUrl';
   /** Verb and path, such as `POST /orders/{id}`. @default - every request */
   readonly route?: string;
-  /** @default - requests have no body */
+  /** Bodies that are JSON. @default - none */
   readonly body?: Check;
+  /** Bodies that are `application/x-www-form-urlencoded`. @default - none */
+  readonly form?: Check;
+  /** Other bodies. @default - none */
+  readonly uploads?: readonly Upload[];
   readonly path: Parameters;
   readonly query: Parameters;
   readonly headers: Parameters;
@@ -157,6 +170,6 @@ export interface Contract {
 /** Whether a schema of the contract marks something as sensitive. */
 export function knowsSensitive({ sources, response }: Contract): boolean {
   const checks = (source: Source): (Check | undefined)[] =>
-    'check' in source ? [source.check] : [source.body, ...[source.path, source.query, source.headers].flatMap((parameters) => Object.values(parameters).map(({ check }) => check))];
+    'check' in source ? [source.check] : [source.body, source.form, ...[source.path, source.query, source.headers].flatMap((parameters) => Object.values(parameters).map(({ check }) => check))];
   return [response, ...sources.flatMap(checks)].some((check) => check?.sensitivity !== undefined);
 }

@@ -1,7 +1,8 @@
 import { decode } from './bytes';
 import { checkEncoded, checkParsed, checkText } from './check';
-import { HttpSource, Parameters } from './contract';
+import { Check, HttpSource, Parameters, Upload } from './contract';
 import { AnyEvent } from './events';
+import { readForm } from './form';
 import { below, Refusal, step } from './refusal';
 import { inspectNames } from './strict-json';
 import { isObject } from '../../../lib/json/json-object';
@@ -36,29 +37,64 @@ function checkAgainst(source: HttpSource, event: AnyEvent, path: Sent): AnyEvent
 }
 
 function checkParameters(parameters: Parameters, sent: Sent, isClosed: boolean): void {
-  for (const [name, { check, required }] of Object.entries(parameters)) {
+  for (const [name, { check, required, separator }] of Object.entries(parameters)) {
     const values = sent.get(name) ?? [];
     if (values.length === 0 && required) throw new Refusal(step(name), 'required');
     // Of several, one reader takes the first and another the last.
-    if (values.length > 1) throw new Refusal(step(name), 'repeated');
-    if (values.length === 1) below(step(name), () => checkParsed(check, values[0], name));
+    if (values.length > 1 && separator !== '') throw new Refusal(step(name), 'repeated');
+    if (values.length === 0) continue;
+    const value = separator === undefined ? values[0] : separator === '' ? [...values] : values[0].split(separator);
+    below(step(name), () => checkParsed(check, value, name));
   }
   if (!isClosed) return;
   for (const name of sent.keys()) if (!Object.hasOwn(parameters, name)) throw new Refusal('', 'additionalProperties');
 }
 
-function checkBody({ body: check }: HttpSource, event: AnyEvent): AnyEvent {
+function checkBody(source: HttpSource, event: AnyEvent): AnyEvent {
+  const { body: check, form, uploads } = source;
   const { body } = event;
   const isEmpty = body === undefined || body === null || body === '';
-  if (check === undefined) {
+  if (check === undefined && form === undefined && uploads === undefined) {
     if (!isEmpty) throw new Refusal('', 'unexpected');
     return event;
   }
   if (isEmpty) throw new Refusal('', 'required');
+  const type = form || uploads ? mediaType(event) : undefined;
+  if (form && type === FORM) return checkForm(form, event);
+  const upload = type === undefined ? undefined : uploads?.find(({ contentType }) => contentType === type || contentType === `${type.split('/')[0]}/*`);
+  if (upload) return checkSize(upload, event);
+  if (check === undefined || (type !== undefined && !JSON_MEDIA.test(type))) throw new Refusal('', 'content-type');
   const normal = event.isBase64Encoded === true
     ? checkEncoded(check, body, () => checkText(check, decode(body).text, 'json'))
     : checkText(check, body, 'json');
   return normal === undefined ? event : { ...event, body: normal, isBase64Encoded: false };
+}
+
+const FORM = 'application/x-www-form-urlencoded';
+
+const JSON_MEDIA = /^[\w.-]+\/([\w.*-]+\+)?json$/;
+
+/** The type of a body, in lower case and without parameters; undefined where the request does not say one, which counts as JSON. */
+function mediaType(event: AnyEvent): string | undefined {
+  const values = headersOf(event).get('content-type') ?? [];
+  if (values.length > 1) throw new Refusal('', 'content-type');
+  return values[0]?.split(';')[0].trim().toLowerCase();
+}
+
+/** The handler gets the form as it came. */
+function checkForm(check: Check, event: AnyEvent): AnyEvent {
+  const { body, isBase64Encoded } = event;
+  const run = (text: string) => checkParsed(check, readForm(text));
+  if (typeof body !== 'string') throw new Refusal('', 'envelope');
+  checkEncoded(check, body, () => run(isBase64Encoded === true ? decode(body).text : body));
+  return event;
+}
+
+function checkSize({ maxBytes }: Upload, event: AnyEvent): AnyEvent {
+  const { body, isBase64Encoded } = event;
+  if (typeof body !== 'string') throw new Refusal('', 'envelope');
+  if (Buffer.byteLength(body, isBase64Encoded === true ? 'base64' : 'utf8') > maxBytes) throw new Refusal('', 'max-bytes');
+  return event;
 }
 
 /** The parameters in the path of a request to the source; undefined where the request is to another one. */

@@ -54,6 +54,7 @@ function coerced(text: string, types: readonly string[]): unknown {
   for (const type of types) {
     if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
     if (type === 'null' && text === '') return null;
+    if (type === 'array') return [text];
     if ((type === 'integer' || type === 'number') && NUMBER.test(text)) {
       const number = Number(text);
       if (Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number))) return number;

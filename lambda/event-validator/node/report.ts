@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { Refusal } from './refusal';
 
 const NAMESPACE = 'Sec3/EventValidation';
@@ -14,24 +13,9 @@ const MAX_IDS = 20;
 
 const functionName = process.env.AWS_LAMBDA_FUNCTION_NAME;
 
-/** How long what was accepted is counted before it is written, in milliseconds; the first at once. */
-const INTERVAL = 1000;
-
-/** Counts what was accepted, and writes how much it was: with the first event of a source, and with the first one a second or more later. */
-export class Accepted {
-  private readonly sources = new Map<string, { count: number; written: number }>();
-
-  public add(source: string, count: number, requestId: string | undefined): void {
-    if (count === 0) return;
-    let counter = this.sources.get(source);
-    if (!counter) this.sources.set(source, (counter = { count: 0, written: -INTERVAL }));
-    counter.count += count;
-    const now = performance.now();
-    if (now - counter.written < INTERVAL) return;
-    write({ Accepted: counter.count }, [['functionName'], ['functionName', 'source']], { source, requestId });
-    counter.count = 0;
-    counter.written = now;
-  }
+/** Writes how much an invocation accepted, before its handler runs: the process may be frozen as soon as that has answered, and never run again. */
+export function accept(source: string, count: number, requestId: string | undefined): void {
+  if (count > 0) write({ Accepted: count }, [['functionName'], ['functionName', 'source']], { source, requestId });
 }
 
 /** Writes what was rejected, as lines of JSON that are metrics too (embedded metric format). Values of events are never in them. */

@@ -6,7 +6,7 @@ import { checkRequest } from './http-request';
 import { describe, divide } from './outcome';
 import { judgeRecords, Rejected, RecordSource } from './records';
 import { below, InvalidEvent, Refusal } from './refusal';
-import { Accepted, reject, reportResponse } from './report';
+import { accept, reject, reportResponse } from './report';
 import { inspect, parseJson } from './strict-json';
 import { isObject } from '../../../lib/json/json-object';
 
@@ -39,7 +39,6 @@ const HTTP: readonly Kind[] = ['restApi', 'httpApi', 'functionUrl'];
 /** Holds events and answers against the contract of one function. It keeps nothing of events, which may be handled at the same time. */
 export class Validation {
   private readonly sources = new Map<Kind | 'direct', Source[]>();
-  private readonly accepted = new Accepted();
 
   constructor(
     private readonly contract: Contract,
@@ -71,7 +70,7 @@ export class Validation {
     }
     try {
       const checked = checkParsed(source.check, event);
-      this.accepted.add('direct', 1, requestId);
+      accept('direct', 1, requestId);
       return this.handOver('direct', checked, requestId);
     } catch (error) {
       throw this.rejected(error, 'direct', requestId);
@@ -83,7 +82,7 @@ export class Validation {
       const request = checkRequest(sources, event);
       if (!request && this.contract.isOpen) return { call: true, event };
       if (!request) throw new Refusal('', 'route');
-      this.accepted.add(kind, 1, requestId);
+      accept(kind, 1, requestId);
       return this.handOver(kind, request, requestId);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -100,7 +99,7 @@ export class Validation {
     }
     try {
       const detail = checkParsed(source.check, event.detail);
-      this.accepted.add('eventBridge', 1, requestId);
+      accept('eventBridge', 1, requestId);
       return this.handOver('eventBridge', detail === event.detail ? event : { ...event, detail }, requestId);
     } catch (error) {
       const failure = this.rejected(error, 'eventBridge', requestId);
@@ -120,7 +119,7 @@ export class Validation {
     reject(source.source, rejected, requestId);
     const verdict = (failing: ReadonlySet<number>): Verdict => {
       const { records, failures } = divide(source, all, judged, failing);
-      this.accepted.add(source.source, records.length, requestId);
+      accept(source.source, records.length, requestId);
       const answer = (result: unknown) => withFailures(result, failures);
       // With a window the handler keeps a state, which it has to give back.
       const isNothingLeft = records.length === 0 && all.length > 0 && event.window === undefined;

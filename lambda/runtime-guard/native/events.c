@@ -270,6 +270,7 @@ static void report(const struct event *event) {
     slot->key = key;
     slot->second = now.tv_sec;
     slot->pending = 0;
+    slot->event = *event;
     emit_event(event, count, &now);
   }
   /* Without a timer, counts of earlier seconds ride along with the next event; the destructor writes the last. */
@@ -277,6 +278,18 @@ static void report(const struct event *event) {
     if (slots[i].second != now.tv_sec) flush(&slots[i], &now);
   }
   unlock();
+}
+
+int sec3_refused_target(const char *target) {
+  const struct slot *last = NULL;
+  if (!lock()) return -1;
+  for (int i = 0; i < SLOTS; i++) {
+    bool is_it = slots[i].key && slots[i].event.blocked && strncmp(slots[i].event.target, target, MAX_TARGET) == 0;
+    if (is_it && (!last || slots[i].second > last->second)) last = &slots[i];
+  }
+  int category = last ? (int)last->event.category : -1;
+  unlock();
+  return category;
 }
 
 static void copy(char *to, size_t size, const char *from) {

@@ -22,6 +22,9 @@ bool sec3_tampering_denied(const char *api, const char *target);
 /* The category of the last refusal on this thread, once; -1 if nothing was refused since. What the error of that refusal says is made of it. */
 int sec3_take_refused(void);
 
+/* The category by which an operation on this target was last refused; -1 if it was not, or not lately. */
+int sec3_refused_target(const char *target);
+
 /* Sets the function that fills a context for events of this process. It must be safe on any thread, without the interpreter's lock. */
 void sec3_set_context_provider(void (*provider)(struct sec3_context *context));
 

@@ -1,10 +1,12 @@
 /* Native code and process memory: what could undo the guard from inside. */
 #include "interpose-native.h"
+#include "deployed-files.h"
 #include "events.h"
 #include "interpose.h"
 #include "refusals.h"
 
 #include <dlfcn.h>
+#include <link.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -12,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -24,12 +27,8 @@ void sec3_set_library_judge(bool (*trusted)(const char *real_path)) {
 /* ---- libraries ---- */
 
 static bool is_trusted(const char *real_path) {
-  const char *folder;
-  for (size_t i = 0; (folder = sec3_library_folder(i)); i++) {
-    if (strncmp(real_path, folder, strlen(folder)) == 0) return true;
-  }
   bool (*function)(const char *) = atomic_load(&judge);
-  return function && function(real_path);
+  return sec3_is_brought(real_path) || (function && function(real_path));
 }
 
 /* The first file called `name` in the folders of LD_LIBRARY_PATH, which the loader searches before those of the system. An empty one is the current folder. */
@@ -45,13 +44,16 @@ static bool in_library_path(const char *name, char real_path[4096]) {
   return false;
 }
 
-typedef void *loader(const char *, int);
+static int is_file_of(struct dl_phdr_info *image, size_t size, void *wanted) {
+  struct stat file;
+  (void)size;
+  return image->dlpi_name[0] && stat(image->dlpi_name, &file) == 0 && file.st_dev == ((struct stat *)wanted)->st_dev && file.st_ino == ((struct stat *)wanted)->st_ino;
+}
 
-static bool is_loaded(const char *name) {
-  void *handle = ((loader *)sec3_real(SEC3_REAL_dlopen))(name, RTLD_NOLOAD | RTLD_LAZY);
-  if (handle) dlclose(handle);
-  else dlerror();
-  return handle;
+/* Whether the file is that of a library in the process. The loader itself would read it to find out. */
+static bool is_loaded(const char *path) {
+  struct stat file;
+  return stat(path, &file) == 0 && dl_iterate_phdr(is_file_of, &file);
 }
 
 /*
@@ -77,6 +79,7 @@ static void *no_library(const char *name) {
   char reason[SEC3_MAX_WORDS + 320], words[SEC3_MAX_WORDS];
   sec3_refusal_words(SEC3_NATIVE_ADDON, NULL, words);
   snprintf(reason, sizeof reason, "/%s: %.300s", words, name);
+  typedef void *loader(const char *, int);
   ((loader *)sec3_real(SEC3_REAL_dlopen))(reason, RTLD_LAZY);
   return sec3_refuse_pointer();
 }

@@ -3,6 +3,7 @@
  * (/proc/<pid>/mem and environ) is recognized by what was really opened, since any path may lead there.
  */
 #include "interpose-open.h"
+#include "deployed-files.h"
 #include "events.h"
 #include "interpose.h"
 
@@ -122,15 +123,12 @@ static bool source_read_denied(const char *path, const char *api) {
 
 /* Whether the policy refuses what is open as `fd`; keeps errno. */
 static bool opened_denied(int fd, const char *api) {
-  char link[32], path[PATH_MAX];
+  char path[PATH_MAX];
   int saved = errno;
   struct stat file;
   /* Process memory has the size 0, and its path is asked for only then: that takes longer than to open a file. */
   if (fstat(fd, &file) == 0 && (!S_ISREG(file.st_mode) || (file.st_size > 0 && !judges_reads()))) return false;
-  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  ssize_t length = readlink(link, path, sizeof path - 1);
-  path[length < 0 ? 0 : length] = '\0';
-  bool denied = length > 0 && ((is_process_memory(fd, path) && sec3_tampering_denied(api, path)) || source_read_denied(path, api));
+  bool denied = sec3_path_of(fd, path) && ((is_process_memory(fd, path) && sec3_tampering_denied(api, path)) || source_read_denied(path, api));
   errno = saved;
   return denied;
 }

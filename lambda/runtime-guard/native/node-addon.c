@@ -6,6 +6,7 @@
 #include "interpose-open.h"
 #include "node-api.h"
 #include "node-code.h"
+#include "node-errors.h"
 #include "node-files.h"
 #include "node-frames.h"
 #include "state.h"
@@ -156,6 +157,7 @@ __attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_e
   opened = true;
   if (sec3_node_find(&missing)) {
     sec3_node_start_frames(env);
+    sec3_node_start_errors(env);
     sec3_node_judge_reads();
     if (sec3_mode(SEC3_DYNAMIC_CODE) != SEC3_ALLOW) sec3_node_judge_code(env);
     offer(env, exports, sizeof functions / sizeof *functions);

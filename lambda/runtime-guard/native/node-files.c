@@ -1,10 +1,10 @@
 /* The module loader's files, read where nothing of JavaScript is in between. */
 #include "node-files.h"
+#include "deployed-files.h"
 #include "interpose-open.h"
 #include "state.h"
 
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,27 +29,11 @@ void sec3_node_judge_reads(void) {
   sec3_set_read_judge(judge_read);
 }
 
-static bool is_below(const char *path, const char *folder) {
-  return strncmp(path, folder, strlen(folder)) == 0;
-}
-
 /* Outside of Lambda, where nothing is called deployed, every file is. */
-static bool is_deployed(const char *real_path) {
-  const char *folder;
-  if (!sec3_has_task_root() || strcmp(real_path, entry) == 0) return true;
-  if (is_below(real_path, sec3_task_root()) || is_below(real_path, "/opt/")) return true;
-  for (size_t i = 0; (folder = sec3_library_folder(i)); i++) {
-    if (is_below(real_path, folder)) return true;
-  }
-  return false;
-}
-
-static bool leads_to_deployed(int fd) {
-  char link[32], path[PATH_MAX];
-  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  ssize_t length = readlink(link, path, sizeof path - 1);
-  path[length < 0 ? 0 : length] = '\0';
-  return length > 0 && is_deployed(path);
+static bool may_be_loaded(int fd) {
+  char path[PATH_MAX];
+  if (!sec3_has_task_root() || sec3_is_deployed_file(fd)) return true;
+  return sec3_path_of(fd, path) && strcmp(path, entry) == 0;
 }
 
 static size_t read_all(int fd, unsigned char *content, size_t size) {
@@ -90,7 +74,7 @@ napi_value sec3_node_read(napi_env env, const char *path, enum sec3_node_form fo
   napi_value result = NULL;
   int fd = sec3_open_unjudged(path);
   if (fd < 0) return NULL;
-  if (fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && leads_to_deployed(fd)) {
+  if (fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && may_be_loaded(fd)) {
     unsigned char *content = malloc((size_t)file.st_size + 1);
     if (content) result = in_form(env, content, read_all(fd, content, (size_t)file.st_size), form);
     free(content);

@@ -17,7 +17,7 @@ static __thread v8_isolate *isolate;
 static _Atomic(pid_t) process;
 static char own_folder[PATH_MAX];
 
-static bool is_own(const char *script) {
+bool sec3_node_is_own(const char *script) {
   return own_folder[0] && strncmp(script, own_folder, strlen(own_folder)) == 0;
 }
 
@@ -43,7 +43,7 @@ void sec3_node_place(char *stack, size_t size) {
   for (int i = 0; trace && i < node->stack_length(trace); i++) {
     napi_value frame = node->stack_frame(trace, isolate, (unsigned)i);
     if (!sec3_node_text(environment, node->frame_script(frame), script, sizeof script) || !script[0]) continue;
-    if (strncmp(script, "node:", 5) == 0 || is_own(script)) continue;
+    if (strncmp(script, "node:", 5) == 0 || sec3_node_is_own(script)) continue;
     describe(frame, script, stack, size);
     break;
   }
@@ -57,7 +57,7 @@ bool sec3_node_file(char path[PATH_MAX]) {
   napi_value trace = node->stack_trace(isolate, MOST_FRAMES, DETAILED);
   for (int i = 0; trace && i < node->stack_length(trace); i++) {
     sec3_node_text(environment, node->frame_script(node->stack_frame(trace, isolate, (unsigned)i)), script, sizeof script);
-    if (is_own(script)) continue;
+    if (sec3_node_is_own(script)) continue;
     return realpath(strncmp(script, scheme, sizeof scheme - 1) == 0 ? script + sizeof scheme - 1 : script, path) != NULL;
   }
   return false;
@@ -83,7 +83,7 @@ napi_value sec3_node_callers(napi_env env, int depth) {
   for (int i = 0; trace && i < node->stack_length(trace); i++) {
     napi_value frame = node->stack_frame(trace, isolate, (unsigned)i);
     sec3_node_text(env, node->frame_script(frame), script, sizeof script);
-    if (is_own(script)) continue;
+    if (sec3_node_is_own(script)) continue;
     sec3_node_text(env, node->frame_function(frame), function, sizeof function);
     length += (size_t)snprintf(text + length, sizeof text - length, "%s\t%s\n", one_line(script), one_line(function));
   }
@@ -97,34 +97,10 @@ napi_value sec3_node_builtin_source(napi_env env) {
   napi_value trace = node->stack_trace(isolate, MOST_FRAMES, DETAILED);
   for (int i = 0; trace && i < node->stack_length(trace); i++) {
     napi_value frame = node->stack_frame(trace, isolate, (unsigned)i);
-    if (!sec3_node_text(env, node->frame_script(frame), script, sizeof script) || is_own(script)) continue;
+    if (!sec3_node_text(env, node->frame_script(frame), script, sizeof script) || sec3_node_is_own(script)) continue;
     return strncmp(script, "node:", 5) == 0 ? node->frame_source(frame) : NULL;
   }
   return NULL;
-}
-
-static bool is_own_site(napi_value site) {
-  char script[MAX_SCRIPT];
-  napi_value method, name, exception;
-  const struct sec3_node *node = sec3_node();
-  if (node->get_named_property(environment, site, "getFileName", &method) == 0 && node->call_function(environment, site, method, 0, NULL, &name) == 0) {
-    return sec3_node_text(environment, name, script, sizeof script) && is_own(script);
-  }
-  node->clear_exception(environment, &exception);
-  return false;
-}
-
-/* What an error tells of its stack: as Node.js has it, but for the frames of the guard. */
-static napi_value tell_stack(napi_value context, napi_value error, napi_value sites) {
-  uint32_t count = 0, kept = 0;
-  napi_value site, others = NULL;
-  const struct sec3_node *node = sec3_node();
-  node->get_array_length(environment, sites, &count);
-  node->create_array(environment, &others);
-  for (uint32_t i = 0; i < count; i++) {
-    if (node->get_element(environment, sites, i, &site) == 0 && !is_own_site(site)) node->set_element(environment, others, kept++, site);
-  }
-  return node->node_stack_judge(context, error, kept < count ? others : sites);
 }
 
 /* The folder of the JavaScript layer, beside the one of this library. */
@@ -146,5 +122,4 @@ void sec3_node_start_frames(napi_env env) {
   isolate = sec3_node()->current_isolate();
   atomic_store(&process, getpid());
   sec3_set_context_provider(give_context);
-  sec3_node()->set_stack_judge(isolate, tell_stack);
 }

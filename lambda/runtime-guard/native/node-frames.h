@@ -7,7 +7,7 @@
 
 #include <limits.h>
 
-/* Has native events of this thread tell their frame, and takes the guard's own frames out of the stacks of errors. */
+/* Has native events of this thread tell their frame. */
 void sec3_node_start_frames(napi_env env);
 
 /* The nearest frame of the application on this thread, such as "send (/var/task/index.js:3:7)"; "" if there is none. */
@@ -21,5 +21,8 @@ napi_value sec3_node_callers(napi_env env, int depth);
 
 /* The text of the script that has called the guard, if that is one of Node.js itself; else null. */
 napi_value sec3_node_builtin_source(napi_env env);
+
+/* Whether a script is one of the guard's own. */
+bool sec3_node_is_own(const char *script);
 
 #endif

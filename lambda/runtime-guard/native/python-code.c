@@ -4,7 +4,7 @@
  * name things.
  */
 #include "python-code.h"
-#include "python-folders.h"
+#include "deployed-files.h"
 #include "python-frames.h"
 #include "python-methods.h"
 #include "python-text.h"
@@ -48,15 +48,6 @@ static bool content_of(py_object *object, struct content *content) {
   return length >= 0;
 }
 
-/* Whether the file that is open lies where only a deployment writes. */
-static bool is_deployed(int fd) {
-  char link[32], path[PATH_MAX];
-  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  ssize_t length = readlink(link, path, sizeof path - 1);
-  path[length < 0 ? 0 : length] = '\0';
-  return length > 0 && sec3_python_is_deployed(path);
-}
-
 /* Whether a deployed file has exactly this content, from an offset on. */
 static bool is_content_of_file(struct content rest, const char *path, off_t offset) {
   typedef int open_function(const char *, int, ...);
@@ -64,7 +55,7 @@ static bool is_content_of_file(struct content rest, const char *path, off_t offs
   struct stat file;
   int fd = ((open_function *)sec3_real(SEC3_REAL_open))(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return false;
-  bool same = fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && file.st_size - offset == (off_t)rest.length && is_deployed(fd);
+  bool same = fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && file.st_size - offset == (off_t)rest.length && sec3_is_deployed_file(fd);
   while (same && rest.length > 0) {
     size_t wanted = rest.length < sizeof part ? rest.length : sizeof part;
     same = pread(fd, part, wanted, offset) == (ssize_t)wanted && memcmp(part, rest.bytes, wanted) == 0;
@@ -87,7 +78,7 @@ static bool shows_line(struct content piece, const char *path) {
   if (author) sec3_python()->Py_DecRef(author);
   int fd = author ? -1 : ((open_function *)sec3_real(SEC3_REAL_open))(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return false;
-  ssize_t length = is_deployed(fd) ? read(fd, text, sizeof text) : 0;
+  ssize_t length = sec3_is_deployed_file(fd) ? read(fd, text, sizeof text) : 0;
   close(fd);
   return length > 0 && memmem(text, (size_t)length, piece.bytes, piece.length) != NULL;
 }
@@ -130,7 +121,7 @@ static bool is_constant_of_python(struct content content) {
 /* Annotations, named tuples, data classes and proxies are made of names; modules that are imported late have all of them. */
 static bool made_by_standard_library(struct content text) {
   struct sec3_frame frame;
-  if (sec3_python_frames(&frame, 1) == 0 || !sec3_python_is_standard(frame.file)) return false;
+  if (sec3_python_frames(&frame, 1) == 0 || !sec3_is_standard(frame.file)) return false;
   if (ends_with(frame.file, "/typing.py") || ends_with(frame.file, "/annotationlib.py")) return sec3_python_is_annotation(text.bytes, text.length);
   if (ends_with(frame.file, "/collections/__init__.py")) return sec3_python_is_named_tuple(text.bytes, text.length);
   if (ends_with(frame.file, "/multiprocessing/managers.py")) return sec3_python_is_proxy_method(text.bytes, text.length);
@@ -161,7 +152,7 @@ void sec3_python_opened(const char *path) {
 
 bool sec3_python_file_is_brought(const char *path) {
   char real[PATH_MAX];
-  return path[0] != '/' || sec3_python_is_brought(path) || !realpath(path, real) || sec3_python_is_brought(real);
+  return path[0] != '/' || sec3_is_brought(path) || !realpath(path, real) || sec3_is_brought(real);
 }
 
 bool sec3_python_last_is_brought(void) {

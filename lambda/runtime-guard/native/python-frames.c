@@ -1,6 +1,6 @@
 /* Which Python code is running. */
 #include "python-frames.h"
-#include "python-folders.h"
+#include "deployed-files.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -58,7 +58,7 @@ size_t sec3_python_frames(struct sec3_frame *frames, size_t limit) {
 }
 
 static bool is_own(const struct sec3_frame *frame) {
-  return strncmp(frame->file, "<frozen ", 8) != 0 && !sec3_python_is_standard(frame->file);
+  return strncmp(frame->file, "<frozen ", 8) != 0 && !sec3_is_standard(frame->file);
 }
 
 struct author {

@@ -7,6 +7,7 @@
  * permitted, and says truly which file it is from.
  */
 #include "python-hook.h"
+#include "deployed-files.h"
 #include "events.h"
 #include "interpose-native.h"
 #include "interpose-open.h"
@@ -14,7 +15,6 @@
 #include "python-api.h"
 #include "python-author.h"
 #include "python-code.h"
-#include "python-folders.h"
 #include "python-frames.h"
 #include "python-importer.h"
 #include "python-methods.h"
@@ -43,7 +43,7 @@ static void give_context(struct sec3_context *context) {
   memcpy(context->stack, latest.stack, sizeof latest.stack);
 }
 
-/* Whether the call comes from the interpreter, and not from a library that one of its modules uses, such as OpenSSL for certificates. */
+/* Whether the call comes from the interpreter, and not from a library that one of its modules uses, as OpenSSL is for certificates. */
 static bool is_interpreters(const void *caller) {
   Dl_info of_caller, of_python;
   return dladdr(caller, &of_caller) && dladdr((const void *)py->Py_GetVersion, &of_python) && of_caller.dli_fbase == of_python.dli_fbase;
@@ -54,15 +54,15 @@ static bool is_interpreters(const void *caller) {
  * event of its own.
  */
 static enum sec3_read judge_read(const char *path, const char *function, const void *caller) {
-  (void)path;
   enum sec3_read read = latest.read;
   latest.read = SEC3_READ_JUDGED;
-  return strcmp(function, "fopen") == 0 && !is_interpreters(caller) ? SEC3_READ_ORDINARY : read;
+  bool by_library = strcmp(function, "fopen") == 0 && !is_interpreters(caller);
+  return by_library && sec3_python_is_certificate(path) ? SEC3_READ_ORDINARY : read;
 }
 
 /* Packages bring libraries in C, which are loaded while the function is initialized. What is loaded later comes with the runtime. */
 static bool trusted_library(const char *real_path) {
-  return !sec3_started() && sec3_python_is_deployed(real_path);
+  return !sec3_started() && sec3_is_deployed(real_path);
 }
 
 /* ---- audit events ---- */

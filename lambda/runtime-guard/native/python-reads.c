@@ -1,15 +1,17 @@
 /* Reads of the function's own files: modules that are imported, and lines for tracebacks. */
 #include "python-reads.h"
-#include "python-folders.h"
+#include "deployed-files.h"
 #include "python-frames.h"
 #include "python-importer.h"
+#include "interpose-open.h"
 #include "state.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static bool is_standard_file(const char *file, const char *name) {
   size_t length = strlen(file), name_length = strlen(name);
-  return sec3_python_is_standard(file) && length > name_length && strcmp(file + length - name_length, name) == 0;
+  return sec3_is_standard(file) && length > name_length && strcmp(file + length - name_length, name) == 0;
 }
 
 enum { FRAMES = 10 };
@@ -29,4 +31,13 @@ static bool is_traceback(void) {
 enum sec3_read sec3_python_read(void) {
   if (sec3_python_importer_reads()) return SEC3_READ_ORDINARY;
   return is_traceback() ? SEC3_READ_UNHEARD : SEC3_READ_JUDGED;
+}
+
+bool sec3_python_is_certificate(const char *path) {
+  static const char mark[] = "-----BEGIN ";
+  char text[65536];
+  int fd = sec3_open_unjudged(path);
+  ssize_t length = fd < 0 ? 0 : read(fd, text, sizeof text);
+  if (fd >= 0) close(fd);
+  return length > 0 && memmem(text, (size_t)length, mark, sizeof mark - 1);
 }

@@ -22,9 +22,13 @@ export interface Bulletin {
   readonly aliases: readonly string[];
   /** Whether the source says that it is exploited in the wild. */
   readonly exploited: boolean;
+  /** When it became known to be exploited, in milliseconds since 1970, where the source says so. */
+  readonly exploitedSince?: number;
   /** Whether the source took it back. */
   readonly withdrawn: boolean;
   readonly affected: readonly OsvAffected[];
+  /** Whether it is a record of a database, whose wording is edited without being news. Other bulletins are texts that somebody updates. */
+  readonly isRecord: boolean;
   /** Digest of what the source says: where it changes, so did the bulletin. Times that change alone are no news. */
   readonly facts: string;
 }
@@ -34,13 +38,13 @@ export type BulletinDraft = Pick<Bulletin, 'source' | 'id' | 'title' | 'summary'
 
 /** Completes what a reader found, within the limits. */
 export function bulletinOf(draft: BulletinDraft): Bulletin {
-  const { source, severity, link, published, modified, exploited = false, withdrawn = false, affected = [] } = draft;
+  const { source, severity, link, published, modified, exploited = false, exploitedSince, withdrawn = false, affected = [], isRecord = false } = draft;
   const id = draft.id.length <= 200 ? draft.id : digestOf(draft.id);
   const title = plain(draft.title, LIMITS.titleLength) || id;
   const summary = plain(draft.summary, LIMITS.summaryLength);
   const aliases = [...new Set(draft.aliases ?? [])].filter((alias) => alias !== id && alias.length <= 100).slice(0, LIMITS.aliases).sort();
-  const facts = digestOf([title, summary, severity ?? null, exploited, withdrawn, aliases, affected]);
-  return { source, id, title, summary, link, published, modified, severity, aliases, exploited, withdrawn, affected, facts };
+  const facts = digestOf([severity ?? null, exploited, withdrawn, affected, ...(isRecord ? [] : [title, summary, aliases])]);
+  return { source, id, title, summary, link, published, modified, severity, aliases, exploited, exploitedSince, withdrawn, affected, isRecord, facts };
 }
 
 /** Of several copies of a bulletin the one that was modified last; of equal ones the last in the document. */

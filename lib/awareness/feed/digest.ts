@@ -1,9 +1,9 @@
-import type { DigestEntry, DigestNotification, SourceState } from './notification';
+import { BulletinNotification, BurstNotification, DigestEntry, DigestNotification, entryOfNotification, SourceState } from './notification';
 import { TIERS } from './relevance';
 import { digestOf } from './text';
 import { SEVERITIES } from '../../dependencies/advisories/severity';
 
-/** Bulletins that a digest names one by one: a message takes no more. */
+/** Bulletins that a message on several names one by one: it takes no more. */
 const MOST_ENTRIES = 200;
 const MOST_FUNCTIONS = 100;
 
@@ -14,19 +14,32 @@ export function digestNotification(
   sources: readonly SourceState[],
   unknownFunctions: readonly string[],
 ): DigestNotification {
-  const sorted = [...entries].sort((a, b) => weight(a) - weight(b) || (a.bulletinId < b.bulletinId ? -1 : 1));
   return {
     kind: 'digest',
     notificationId: digestOf(['digest', week]),
     week,
     total: entries.length,
-    entries: sorted.slice(0, MOST_ENTRIES),
+    entries: foremost(entries),
     sources,
     unknownFunctions: unknownFunctions.slice(0, MOST_FUNCTIONS),
   };
 }
 
+/** What is notified of several bulletins that came at once. */
+export function burstNotification(bulletins: readonly BulletinNotification[]): BurstNotification {
+  return {
+    kind: 'burst',
+    notificationId: digestOf(['burst', ...bulletins.map(({ notificationId }) => notificationId).sort()]),
+    total: bulletins.length,
+    entries: foremost(bulletins.map(entryOfNotification)),
+  };
+}
+
+function foremost(entries: readonly DigestEntry[]): DigestEntry[] {
+  return [...entries].sort((a, b) => weightOf(a) - weightOf(b) || (a.bulletinId < b.bulletinId ? -1 : 1)).slice(0, MOST_ENTRIES);
+}
+
 /** Lower for what is nearer, and of that for what is more severe; unknown comes first. */
-function weight({ tier, severity }: DigestEntry): number {
+export function weightOf({ tier, severity }: DigestEntry): number {
   return TIERS.indexOf(tier) * 10 + (severity === 'unknown' ? 0 : SEVERITIES.length - SEVERITIES.indexOf(severity));
 }

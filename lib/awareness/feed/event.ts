@@ -1,15 +1,18 @@
 /** What machines get: events of EventBridge, and findings of Security Hub. */
-import type { BulletinNotification, Notification } from './notification';
+import type { BulletinNotification, BurstNotification, Notification } from './notification';
 import type { Severity } from '../../dependencies/advisories/severity';
 
 /** The source of events; a rule matches it and the detail type. */
 const EVENT_SOURCE = 'cdk-sec3.bulletins';
 
+/** What machines are notified of. */
+export type Announced = Exclude<Notification, BurstNotification>;
+
 /** The kinds of events. */
-const DETAIL_TYPES: { readonly [kind in Notification['kind']]: string } = { bulletin: 'Security Bulletin', digest: 'Security Bulletin Digest' };
+const DETAIL_TYPES: { readonly [kind in Announced['kind']]: string } = { bulletin: 'Security Bulletin', digest: 'Security Bulletin Digest' };
 
 /** An event, as EventBridge takes it. */
-export function eventOf(notification: Notification): { readonly source: string; readonly detailType: string; readonly detail: string } {
+export function eventOf(notification: Announced): { readonly source: string; readonly detailType: string; readonly detail: string } {
   const { kind, ...rest } = notification;
   return { source: EVENT_SOURCE, detailType: DETAIL_TYPES[kind], detail: JSON.stringify({ version: 1, ...rest }) };
 }
@@ -30,11 +33,11 @@ const LABELS: { readonly [severity in Severity | 'unknown']: string } = { low: '
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format.html
  */
 export function findingOf(notification: BulletinNotification, { partition, region, accountId }: FindingHome, now: number) {
-  const { source, sourceTitle, bulletinId, title, summary, link, severity, affected, exploited } = notification;
+  const { thread, source, sourceTitle, bulletinId, title, summary, link, severity, affected, exploited } = notification;
   const moment = new Date(now).toISOString();
   return {
     SchemaVersion: '2018-10-08',
-    Id: `cdk-sec3/bulletins/${source}/${bulletinId}`,
+    Id: `cdk-sec3/bulletins/${thread}`,
     ProductArn: `arn:${partition}:securityhub:${region}:${accountId}:product/${accountId}/default`,
     GeneratorId: `cdk-sec3/bulletins/${source}`,
     AwsAccountId: accountId,

@@ -1,10 +1,10 @@
-/** Feeds as people publish them: RSS 2.0, Atom and JSON Feed. */
+/** Feeds as people publish them: RSS 0.9 to 2.0, Atom and JSON Feed. */
 import { Bulletin, bulletinOf } from './bulletin';
-import { Drift, jsonObject } from './drift';
+import { Drift, Fields, jsonObject } from './drift';
 import { UnexpectedDocument } from './errors';
 import { LIMITS } from './limits';
 import { cvesIn, digestOf, momentOf, plain, plainOfHtml, safeLink } from './text';
-import { children, parseXml, textOf, XmlElement } from './xml';
+import { children, markupOf, parseXml, textOf, XmlElement } from './xml';
 
 /** An entry, whatever its format. */
 interface Entry {
@@ -19,8 +19,9 @@ interface Entry {
 /**
  * Reads a feed.
  *
- * @throws UnexpectedDocument where it is none of the three, or has no entry at all
+ * @throws UnexpectedDocument where it is none of these, or has no entry at all
  * @see https://www.rssboard.org/rss-specification
+ * @see https://web.resource.org/rss/1.0/spec
  * @see https://www.rfc-editor.org/rfc/rfc4287
  * @see https://www.jsonfeed.org/version/1.1/
  */
@@ -48,12 +49,12 @@ function bulletin(source: string, { id, title, content, link, published, modifie
 }
 
 function xmlEntries(document: XmlElement, drift: Drift): Entry[] {
-  const rss = children(document, 'rss')[0];
-  const atom = children(document, 'feed')[0];
-  if (!rss && !atom) throw new UnexpectedDocument('is neither RSS 2.0 nor Atom');
-  const items = rss ? children(children(rss, 'channel')[0], 'item') : children(atom, 'entry');
+  const [rss, rdf, atom] = ['rss', 'rdf:RDF', 'feed'].map((name) => children(document, name)[0]);
+  if (!rss && !rdf && !atom) throw new UnexpectedDocument('is neither RSS nor Atom');
+  // RSS 1.0 has its items beside the channel.
+  const items = atom ? children(atom, 'entry') : children(rdf ?? children(rss, 'channel')[0], 'item');
   if (items.length > LIMITS.items) throw new UnexpectedDocument(`has ${items.length} entries; ${LIMITS.items} are the most`);
-  return readable(items.map(rss ? rssEntry : atomEntry), drift);
+  return readable(items.map(atom ? atomEntry : rssEntry), drift);
 }
 
 function readable(entries: readonly Entry[], drift: Drift): Entry[] {
@@ -65,13 +66,17 @@ function readable(entries: readonly Entry[], drift: Drift): Entry[] {
 function rssEntry(item: XmlElement): Entry {
   const link = textOf(item, 'link');
   return {
-    id: textOf(item, 'guid') || link,
-    title: textOf(item, 'title'),
-    content: textOf(item, 'description') || textOf(item, 'content:encoded'),
+    id: textOf(item, 'guid') || textOf(item, '@rdf:about') || link,
+    title: firstOf(item, ['title', 'dc:title']),
+    content: firstOf(item, ['description', 'dc:description', 'content:encoded', 'xhtml:body', 'body', 'fullitem', 'itunes:summary']),
     link,
     published: textOf(item, 'pubDate') || textOf(item, 'dc:date'),
     modified: textOf(item, 'atom:updated'),
   };
+}
+
+function firstOf(item: XmlElement, names: readonly string[]): string {
+  return names.map((name) => markupOf(item, name)).find((text) => text !== '') ?? '';
 }
 
 function atomEntry(entry: XmlElement): Entry {
@@ -79,11 +84,12 @@ function atomEntry(entry: XmlElement): Entry {
   const alternate = links.find((link) => ['', 'alternate'].includes(textOf(link, '@rel'))) ?? links[0];
   return {
     id: textOf(entry, 'id') || textOf(alternate, '@href'),
-    title: textOf(entry, 'title'),
-    content: textOf(entry, 'summary') || textOf(entry, 'content'),
+    title: markupOf(entry, 'title'),
+    content: markupOf(entry, 'summary') || markupOf(entry, 'content'),
     link: textOf(alternate, '@href'),
-    published: textOf(entry, 'published'),
-    modified: textOf(entry, 'updated'),
+    // Atom 0.3 has other names.
+    published: textOf(entry, 'published') || textOf(entry, 'issued') || textOf(entry, 'created'),
+    modified: textOf(entry, 'updated') || textOf(entry, 'modified'),
   };
 }
 
@@ -91,11 +97,17 @@ function jsonEntries(text: string, drift: Drift): Entry[] {
   const feed = jsonObject(text, 'feed');
   if (!feed.text('version').startsWith('https://jsonfeed.org/version/')) throw new UnexpectedDocument('is JSON, and no JSON Feed');
   return drift.each(feed.list('items'), 'items', (item) => ({
-    id: item.text('id'),
+    id: idOf(item),
     title: item.textOrNone('title') ?? '',
     content: item.textOrNone('summary') ?? item.textOrNone('content_text') ?? item.textOrNone('content_html') ?? '',
     link: item.textOrNone('url') ?? item.textOrNone('external_url') ?? '',
     published: item.textOrNone('date_published') ?? '',
     modified: item.textOrNone('date_modified') ?? '',
   }));
+}
+
+/** An id that is a number is meant to be a text. */
+function idOf(item: Fields): string {
+  const id = item.get('id');
+  return typeof id === 'number' ? String(id) : item.text('id');
 }

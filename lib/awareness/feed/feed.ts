@@ -1,20 +1,20 @@
 import { Bulletin, latestOfEach } from './bulletin';
+import { deliver } from './delivery';
 import { digestNotification } from './digest';
 import { Drift } from './drift';
 import { EPSS_HOST, epssOf } from './epss';
 import { Postponed, SourceFailed } from './errors';
 import { Http } from './http';
-import { BulletinNotification, Change, digestEntryOf, isoOf, notificationOf } from './notification';
+import { aliasOf, changeOf, cvesOf, idOf, isCovered, isOld, Said, sharedIds, updateOf } from './news';
+import { BulletinNotification, digestEntryOf, isoOf, notificationOf } from './notification';
 import { passes, Relevances, Thresholds } from './relevance';
 import type { Cursor, KnownBulletin, Reading, Source } from './source';
 import { KEV } from './sources/kev-source';
 import type { AliasRecord, Entry, Publisher, Store } from './store';
-import { digestOf } from './text';
 import type { Transport } from './transport';
 import { Affected, reachOf, UsedSoftware } from './used-software';
 import { weekOf, weeksToClose } from './week';
 import { keyOf } from '../../dependencies/advisories/osv-record';
-import { rank, Severity } from '../../dependencies/advisories/severity';
 
 /** What the feed needs of the world around it. */
 export interface Ports {
@@ -66,14 +66,8 @@ interface Occasion {
   readonly now: number;
 }
 
-/** Ids that several sources have in common. */
-const SHARED_ID = /^(?:CVE|GHSA|PYSEC|MAL|OSV|RUSTSEC|GO)-/i;
-
 /** Bulletins that are dealt with at once. */
 const CHUNK = 500;
-
-/** A message is not begun without that much time. */
-const TIME_TO_TELL = 10_000;
 
 /** Weeks without a digest that are made up for. */
 const MOST_WEEKS = 8;
@@ -125,33 +119,9 @@ export class Feed {
     return { source: source.id, status: 'read', items: bulletins.length, ...counts, drift: drift.count, problems: drift.problems, readAt: now };
   }
 
-  /**
-   * Tells what is kept for that. One message that can't be told keeps no other from being told.
-   *
-   * @returns how many were told, and how many are left for the next time
-   * @throws AggregateError with what went wrong
-   */
-  public async deliver(): Promise<{ readonly told: number; readonly left: number }> {
-    const { store, publisher, remaining } = this.ports;
-    const outgoing = await store.outgoing();
-    const errors: unknown[] = [];
-    let told = 0;
-    for (const { key, state, notification } of outgoing) {
-      if (remaining() < TIME_TO_TELL) break;
-      try {
-        if (state === 'pending') {
-          await publisher.publish(notification);
-          await store.published(key);
-        }
-        await publisher.announce(notification);
-        await store.sent(key);
-        told += 1;
-      } catch (e) {
-        errors.push(e);
-      }
-    }
-    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${outgoing.length} messages could not be told: ${(errors[0] as Error).message}`);
-    return { told, left: outgoing.length - told };
+  /** Sends what is kept for that; see `deliver`. */
+  public deliver(): Promise<{ readonly told: number; readonly left: number }> {
+    return deliver(this.ports);
   }
 
   /** Keeps the digests of the weeks that are over, to be told. */
@@ -205,23 +175,28 @@ export class Feed {
     const reach = reachOf(own);
     const entry: Considered = { bulletin, id, known: { facts, modified, severity, exploited: bulletin.exploited, reach } };
     const change = changeOf(before, bulletin, reach);
-    if (change === undefined) return before!.modified === modified && before!.reach.length === reach.length ? undefined : entry;
+    if (change === undefined) return isSame(before!, entry.known) ? undefined : entry;
 
     const ids = sharedIds(bulletin);
     const records = ids.flatMap((shared) => aliases.get(shared) ?? []);
     const isExploited = bulletin.exploited || ids.some((shared) => exploited.has(shared));
-    const relevance = this.relevances.of(bulletin, this.withOthers(own, records), isExploited);
-    const others = records.filter((record) => record.source !== source.id || record.id !== id);
+    const affected = this.withOthers(own, records);
+    const relevance = this.relevances.of(bulletin, affected, isExploited);
+    const isOther = (record: AliasRecord) => record.source !== source.id || record.id !== id;
+    const earlier = records.filter((record) => isOther(record) && record.told);
     const counts = passes(bulletin, relevance, this.ports.thresholds);
-    const told = seeded && counts && !(change !== 'exploited' && coveredBy(others, reach, severity));
+    const old = !before && affected.length === 0 && isOld(bulletin, now);
+    const said: Said = { bulletin, affected: own, reach, exploited: isExploited };
+    const told = seeded && counts && !old && !isCovered(said, (shared) => [aliases.get(shared)].find((record) => record && isOther(record)));
     // What is there at first is known to the world; what of it affects a function is not silenced for good.
-    const digested = seeded ? !counts : own.length > 0;
-    const alias = own.length > 0 && (told || !others.some((record) => record.told)) ? aliasOf(source, bulletin, own, reach, told) : undefined;
+    const digested = seeded ? (old ? relevance.services.length > 0 : !counts) : own.length > 0;
+    const alias = told || (own.length > 0 && earlier.length === 0) ? aliasOf(source, { ...said, affected }, records, told) : undefined;
     for (const shared of alias?.ids ?? []) aliases.set(shared, alias!.record);
+    const shown = change === 'new' && earlier.length > 0 ? updateOf(said, earlier) : change;
     return {
       ...entry,
       alias,
-      notification: told ? notificationOf(bulletin, source.title, relevance, change, reach) : undefined,
+      notification: told ? notificationOf(bulletin, source.title, relevance, shown, reach) : undefined,
       digest: digested ? { week: weekOf(now), entry: digestEntryOf(bulletin, relevance) } : undefined,
     };
   }
@@ -247,7 +222,7 @@ export class Feed {
   }
 
   private async scores(entries: readonly Considered[], drift: Drift): Promise<Map<string, number>> {
-    const cves = [...new Set(entries.flatMap(({ bulletin }) => sharedIds(bulletin)).filter((id) => id.startsWith('CVE-')))];
+    const cves = [...new Set(entries.flatMap(({ bulletin }) => cvesOf(bulletin)))];
     if (cves.length === 0) return new Map();
     try {
       return await epssOf(cves, new Http(this.ports.transport, [EPSS_HOST], this.ports.clock), drift);
@@ -259,31 +234,7 @@ export class Feed {
   }
 }
 
-/** Whether and why a bulletin is news. */
-function changeOf(before: KnownBulletin | undefined, { facts, exploited }: Bulletin, reach: readonly string[]): Change | undefined {
-  if (!before) return 'new';
-  if (exploited && !before.exploited) return 'exploited';
-  if (reach.some((digest) => !before.reach.includes(digest))) return 'affects-more';
-  return before.facts === facts ? undefined : 'changed';
-}
-
-/** Whether the same was told under another name, of at least the same functions, and as no less severe. */
-function coveredBy(others: readonly AliasRecord[], reach: readonly string[], severity: Severity | undefined): boolean {
-  if (reach.length === 0) return false;
-  const isAsSevere = (record: AliasRecord) => severity === undefined || rank(record.severity) >= rank(severity);
-  return others.some((record) => record.told && isAsSevere(record) && reach.every((digest) => record.reach.includes(digest)));
-}
-
-/** What other sources learn from this one. */
-function aliasOf({ id: source }: Source, bulletin: Bulletin, own: readonly Affected[], reach: readonly string[], told: boolean): Entry['alias'] {
-  const affected = own.map(({ ecosystem, name, version, fixedIn }) => ({ ecosystem, name, version, fixedIn }));
-  return { ids: sharedIds(bulletin), record: { source, id: bulletin.id, affected, reach, severity: bulletin.severity, told } };
-}
-
-function sharedIds({ id, aliases }: Bulletin): string[] {
-  return [id, ...aliases].filter((candidate) => SHARED_ID.test(candidate));
-}
-
-function idOf({ ecosystem, name, version }: Pick<Affected, 'ecosystem' | 'name' | 'version'>): string {
-  return digestOf([ecosystem, name, version]);
+/** Whether there is nothing to be kept. */
+function isSame(before: KnownBulletin, known: KnownBulletin): boolean {
+  return before.modified === known.modified && before.facts === known.facts && before.reach.length === known.reach.length;
 }

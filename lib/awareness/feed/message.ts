@@ -1,5 +1,5 @@
 /** What people read: mails, chats and text messages. */
-import type { AffectedPackage, BulletinNotification, Change, DigestEntry, DigestNotification, Notification } from './notification';
+import type { AffectedPackage, BulletinNotification, BurstNotification, Change, DigestEntry, DigestNotification, Notification } from './notification';
 import type { Tier } from './relevance';
 
 /** A message of Amazon SNS. */
@@ -10,6 +10,8 @@ export interface SnsMessage {
   readonly message: string;
   readonly attributes: { readonly [name: string]: string };
 }
+
+type Texts = readonly [subject: string, text: string, chat: object];
 
 /** Bytes that SNS takes of a message are 262,144, for all protocols; a character can have several. */
 const MOST_CHARACTERS = 30_000;
@@ -32,13 +34,24 @@ const CHANGES: { readonly [change in Change]: string } = {
 
 /** A message of SNS: text for people, and the format of Amazon Q Developer in chat applications for HTTPS endpoints. */
 export function snsMessage(notification: Notification): SnsMessage {
-  const [subject, text, chat] = notification.kind === 'bulletin' ? bulletinTexts(notification) : digestTexts(notification);
+  const [subject, text, chat] = textsOf(notification);
   const message = { default: limited(text, MOST_CHARACTERS), sms: limited(subject, 140), https: JSON.stringify(chat) };
   return { subject: ascii(subject), message: JSON.stringify(message), attributes: attributesOf(notification) };
 }
 
-function bulletinTexts(notification: BulletinNotification): [subject: string, text: string, chat: object] {
-  const { severity, tier, title, notificationId, source, bulletinId } = notification;
+function textsOf(notification: Notification): Texts {
+  switch (notification.kind) {
+    case 'bulletin':
+      return bulletinTexts(notification);
+    case 'burst':
+      return burstTexts(notification);
+    case 'digest':
+      return digestTexts(notification);
+  }
+}
+
+function bulletinTexts(notification: BulletinNotification): Texts {
+  const { severity, tier, title, notificationId, source, thread } = notification;
   const facts = factsOf(notification);
   const affected = notification.affected.map(affectedLine);
   const text = [
@@ -54,7 +67,7 @@ function bulletinTexts(notification: BulletinNotification): [subject: string, te
   ].join('\n');
   const steps = affected.length > 0 ? affected : notification.link === null ? [] : [`Read ${notification.link}`];
   const description = [...facts, notification.summary, ...(notification.link === null ? [] : [notification.link])].join('\n');
-  const chat = chatMessage(notificationId, title, description, steps, [severity, tier, source], `${source}/${bulletinId}`);
+  const chat = chatMessage(notificationId, title, description, steps, [severity, tier, source], thread);
   return [`[${severity}, ${TIER_WORDS[tier]}] ${title}`, text, chat];
 }
 
@@ -78,14 +91,12 @@ export function affectedLine({ name, version, fixedIn, functions, functionCount 
   return `${name}@${version} in ${places}: ${fixedIn === null ? 'no fixed version is known' : `update to ${fixedIn}`}`;
 }
 
-function digestTexts({ week, total, entries, sources, unknownFunctions, notificationId }: DigestNotification): [string, string, object] {
+function digestTexts({ week, total, entries, sources, unknownFunctions, notificationId }: DigestNotification): Texts {
   const subject = `Security bulletins of ${week}: ${total} below the thresholds`;
-  const more = total - entries.length;
   const text = [
     `${total} bulletins came in week ${week} of which nobody was told at once.`,
     '',
-    ...entries.map(entryLine),
-    ...(more > 0 ? [`and ${more} more, less near or less severe`] : []),
+    ...entryLines(entries, total),
     '',
     'Sources, and when they were last read:',
     ...sources.map(({ title, readAt }) => `- ${title}: ${readAt ?? 'never'}`),
@@ -93,6 +104,23 @@ function digestTexts({ week, total, entries, sources, unknownFunctions, notifica
   ].join('\n');
   const chat = chatMessage(notificationId, subject, text, ['Review the list'], ['digest'], `digest/${week}`);
   return [subject, text, chat];
+}
+
+function burstTexts({ total, entries, notificationId }: BurstNotification): Texts {
+  const subject = `${total} more security bulletins at once`;
+  const text = [
+    `${total} bulletins came at once, besides those that have a message of their own. The event bus has an event for each.`,
+    '',
+    ...entryLines(entries, total),
+    '',
+    `Notification ${notificationId}: the same id comes again only where this message is repeated.`,
+  ].join('\n');
+  return [subject, text, chatMessage(notificationId, subject, text, ['Review the list'], ['burst'], `burst/${notificationId}`)];
+}
+
+function entryLines(entries: readonly DigestEntry[], total: number): string[] {
+  const more = total - entries.length;
+  return [...entries.map(entryLine), ...(more > 0 ? [`and ${more} more, less near or less severe`] : [])];
 }
 
 function entryLine({ severity, tier, title, bulletinId, link, functions }: DigestEntry): string {
@@ -129,9 +157,10 @@ function forChat(text: string): string {
 
 function attributesOf(notification: Notification): { [name: string]: string } {
   const { kind, notificationId } = notification;
+  if (notification.kind === 'burst') return { kind, notificationId };
   if (notification.kind === 'digest') return { kind, notificationId, week: notification.week };
-  const { source, bulletinId, tier, severity, exploited, change } = notification;
-  return { kind, notificationId, source, bulletinId, tier, severity, change, exploited: String(exploited) };
+  const { thread, source, bulletinId, tier, severity, exploited, change } = notification;
+  return { kind, notificationId, thread, source, bulletinId, tier, severity, change, exploited: String(exploited) };
 }
 
 function limited(text: string, length: number): string {

@@ -1,4 +1,5 @@
 import type { Bulletin } from './bulletin';
+import { threadOf } from './news';
 import type { Relevance, Tier } from './relevance';
 import { digestOf } from './text';
 import type { Severity } from '../../dependencies/advisories/severity';
@@ -23,6 +24,8 @@ export interface BulletinNotification {
   readonly kind: 'bulletin';
   /** The same for each repetition, so that receivers can tell one. */
   readonly notificationId: string;
+  /** The same for all that is notified of one thing, from whatever source: its CVE id where it has one. */
+  readonly thread: string;
   readonly source: string;
   readonly sourceTitle: string;
   readonly bulletinId: string;
@@ -78,11 +81,23 @@ export interface DigestNotification {
   readonly unknownFunctions: readonly string[];
 }
 
-export type Notification = BulletinNotification | DigestNotification;
+/** What people are notified of where many bulletins came at once. Machines get each of them. */
+export interface BurstNotification {
+  readonly kind: 'burst';
+  readonly notificationId: string;
+  readonly total: number;
+  /** The nearest and most severe ones. */
+  readonly entries: readonly DigestEntry[];
+}
+
+export type Notification = BulletinNotification | DigestNotification | BurstNotification;
 
 /** Functions that are named one by one, and packages. */
 const MOST_FUNCTIONS = 50;
 const MOST_PACKAGES = 50;
+
+/** As {@link MOST_FUNCTIONS}, where several bulletins share a message. */
+const MOST_FUNCTIONS_OF_ENTRY = 5;
 
 /** What is told of a bulletin. */
 export function notificationOf(
@@ -96,6 +111,7 @@ export function notificationOf(
   return {
     kind: 'bulletin',
     notificationId: digestOf([source, id, facts, reach]),
+    thread: threadOf(bulletin),
     source,
     sourceTitle,
     bulletinId: id,
@@ -120,8 +136,14 @@ export function notificationOf(
 
 /** What the digest says of a bulletin. */
 export function digestEntryOf({ source, id, title, link, severity }: Bulletin, { tiers, affected }: Relevance): DigestEntry {
-  const functions = [...new Set(affected.flatMap((entry) => entry.functions))].slice(0, 5);
+  const functions = [...new Set(affected.flatMap((entry) => entry.functions))].slice(0, MOST_FUNCTIONS_OF_ENTRY);
   return { source, bulletinId: id, tier: tiers[0], title, link: link ?? null, severity: severity ?? 'unknown', functions };
+}
+
+/** What a message on several bulletins says of one. */
+export function entryOfNotification({ source, bulletinId, tier, title, link, severity, affected }: BulletinNotification): DigestEntry {
+  const functions = [...new Set(affected.flatMap((entry) => entry.functions))].slice(0, MOST_FUNCTIONS_OF_ENTRY);
+  return { source, bulletinId, tier, title, link, severity, functions };
 }
 
 /** ISO 8601; null where it is not known, or no moment that has a name. */

@@ -13,7 +13,7 @@ export type Tier = (typeof TIERS)[number];
 export type Thresholds = { readonly [tier in Tier]: Severity | 'never' };
 
 /** Who is told where nobody says otherwise. */
-export const DEFAULT_THRESHOLDS: Thresholds = { affected: 'low', service: 'medium', exploited: 'high', awareness: 'never' };
+export const DEFAULT_THRESHOLDS: Thresholds = { affected: 'low', service: 'medium', exploited: 'never', awareness: 'never' };
 
 /** How a bulletin matters to a workload. */
 export interface Relevance {
@@ -30,7 +30,7 @@ export class Relevances {
   private readonly names: NamesInUse;
 
   constructor(private readonly workload: UsedSoftware) {
-    this.names = new NamesInUse(workload.document.services, workload.document.technologies);
+    this.names = new NamesInUse(workload.document);
   }
 
   /** The packages in use that a bulletin says it affects. */
@@ -57,7 +57,7 @@ export class Relevances {
    * @param exploited whether any source says so
    */
   public of(bulletin: Bulletin, affected: readonly Affected[], exploited: boolean): Relevance {
-    const services = bulletin.withdrawn ? [] : this.names.in(`${bulletin.title} ${bulletin.summary}`);
+    const services = bulletin.withdrawn ? [] : this.names.in(bulletin.title, bulletin.summary);
     const holds: { readonly [tier in Tier]: boolean } = {
       affected: affected.length > 0,
       service: services.length > 0,

@@ -1,3 +1,15 @@
+import { PROGRAMS } from './programs';
+import type { WorkloadDocument } from './used-software';
+
+/** What may be named in a text, and whether it is in use. */
+interface Named {
+  readonly name: string;
+  /** In lower case, with single spaces. */
+  readonly words: readonly string[];
+  readonly pattern: RegExp;
+  readonly used: boolean;
+}
+
 /** How AWS names its services in prose, by how CloudFormation names them. */
 const NAMES: { readonly [service: string]: readonly string[] } = {
   AmplifyUIBuilder: ['AWS Amplify'],
@@ -79,27 +91,77 @@ const NAMES: { readonly [service: string]: readonly string[] } = {
   XRay: ['X-Ray'],
 };
 
+/** Words for software: after the name of a service they make it the name of a program, which is not the service. */
+const SOFTWARE = '(?:(?:encryption|desktop|java|python|go|\\.net|jdbc|odbc|php|c\\+\\+|rust) )*' +
+  '(?:local|clients?|drivers?|sdks?|cli|agents?|plug-?ins?|extensions?|connectors?|toolkits?|librar(?:y|ies)|modules?|emulators?)';
+
+/** A program of AWS that is in no table. */
+const OTHER_PROGRAM = new RegExp(`(?<![\\p{L}\\p{N}])(?:Amazon|AWS)\\s(?:[^\\n.,:;]{0,40}?\\s)?${SOFTWARE}(?![\\p{L}\\p{N}])`, 'iu');
+
 /**
  * What is in use, to be found in prose.
  *
- * @param services as CloudFormation names them; one that is not known here is found by `Amazon` or `AWS` and that name
- * @param technologies further words
+ * A title says what a bulletin is on. Where it names services or programs of AWS, used or not, what its text mentions besides counts for
+ * nothing. Services that are not in the table are found by `Amazon` or `AWS` and the name that CloudFormation has for them; what the
+ * user names is found wherever it stands.
  */
 export class NamesInUse {
-  private readonly names: readonly { readonly name: string; readonly pattern: RegExp }[];
+  private readonly programs: readonly Named[];
+  private readonly services: readonly Named[];
+  private readonly technologies: readonly Named[];
 
-  constructor(services: readonly string[], technologies: readonly string[]) {
-    const words = [...services.flatMap((service) => (Object.hasOwn(NAMES, service) ? NAMES[service] : [`Amazon ${service}`, `AWS ${service}`])), ...technologies];
-    this.names = [...new Set(words)].map((name) => ({ name, pattern: wordPattern(name) }));
+  constructor({ services, technologies, packages }: Pick<WorkloadDocument, 'services' | 'technologies' | 'packages'>) {
+    this.programs = PROGRAMS.map(({ name, words, isUsed }) => named(name, words, isUsed({ services, packages })));
+    // Of CloudWatch Logs and CloudWatch the longer one is meant.
+    const words = [...shownNames(services)].sort(([a], [b]) => b.length - a.length || (a < b ? -1 : 1));
+    const used = new Set(services.map((service) => namesOf(service)[0]));
+    this.services = words.map(([word, shown]) => named(shown, [word], used.has(shown), `(?:'s)?\\s${SOFTWARE}`));
+    this.technologies = [...new Set(technologies)].map((name) => named(name, [name], true));
   }
 
-  /** Those that a text names, sorted. */
-  public in(text: string): string[] {
-    return this.names.filter(({ pattern }) => pattern.test(text)).map(({ name }) => name).sort();
+  /** Those that a bulletin is on, sorted. */
+  public in(title: string, text: string): string[] {
+    const found = this.subjectsOf(title) ?? this.subjectsOf(text) ?? [];
+    const own = namedIn(`${title} ${text}`, this.technologies).found.map(({ name }) => name);
+    return [...new Set([...found, ...own])].sort();
+  }
+
+  /** What is in use of what a text names; nothing where it names no service and no program. */
+  private subjectsOf(text: string): string[] | undefined {
+    const { found, rest } = namedIn(text, [...this.programs, ...this.services]);
+    return found.length > 0 || OTHER_PROGRAM.test(rest) ? found.filter(({ used }) => used).map(({ name }) => name) : undefined;
   }
 }
 
-function wordPattern(name: string): RegExp {
-  const escaped = name.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
-  return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'iu');
+/** What a text names, and the text without it. */
+function namedIn(text: string, all: readonly Named[]): { readonly found: readonly Named[]; readonly rest: string } {
+  let rest = text.replace(/\s+/g, ' ');
+  const lower = rest.toLowerCase();
+  const found = all.filter(({ words, pattern }) => {
+    // Nearly none is there, and patterns take their time.
+    if (!words.some((word) => lower.includes(word))) return false;
+    const without = rest.replace(pattern, '\n');
+    const isThere = without !== rest;
+    rest = without;
+    return isThere;
+  });
+  return { found, rest };
+}
+
+/** Each name by which a service is called, with the one that it is shown as. */
+function shownNames(services: readonly string[]): Map<string, string> {
+  return new Map([...services, ...Object.keys(NAMES)].flatMap((service) => namesOf(service).map((name) => [name, namesOf(service)[0]])));
+}
+
+/** How a service is called, by how CloudFormation names it. */
+function namesOf(service: string): readonly string[] {
+  return Object.hasOwn(NAMES, service) ? NAMES[service] : [`Amazon ${service}`, `AWS ${service}`];
+}
+
+/** Found by words that stand alone, in any case, and that others do not follow. */
+function named(name: string, words: readonly string[], used: boolean, exceptBefore?: string): Named {
+  const normal = words.map((word) => word.trim().replace(/\s+/g, ' ').toLowerCase());
+  const escaped = normal.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  const end = exceptBefore === undefined ? '' : `(?!${exceptBefore}(?![\\p{L}\\p{N}]))`;
+  return { name, words: normal, used, pattern: new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped})(?![\\p{L}\\p{N}])${end}`, 'giu') };
 }

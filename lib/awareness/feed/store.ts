@@ -1,3 +1,4 @@
+import type { Announced } from './event';
 import type { DigestEntry, Notification } from './notification';
 import type { Cursor, KnownBulletin } from './source';
 import type { Affected } from './used-software';
@@ -12,9 +13,11 @@ export interface AliasRecord {
   /** What it affects; which functions is read from the workload. */
   readonly affected: readonly Omit<Affected, 'functions'>[];
   readonly reach: readonly string[];
+  /** Of what was notified of it, the highest. */
   readonly severity?: Severity;
-  /** Whether somebody was told. */
+  /** Whether somebody was notified, and whether of its being exploited as well. */
   readonly told: boolean;
+  readonly exploited: boolean;
 }
 
 /** All that is kept of a bulletin. Where it is known, all the rest is kept too. */
@@ -22,7 +25,7 @@ export interface Entry {
   readonly id: string;
   readonly known: KnownBulletin;
   /** To be told. */
-  readonly notification?: Notification;
+  readonly notification?: Announced;
   /** For the digest of a week. */
   readonly digest?: { readonly week: string; readonly entry: DigestEntry };
   readonly alias?: { readonly ids: readonly string[]; readonly record: AliasRecord };
@@ -31,15 +34,16 @@ export interface Entry {
 /**
  * Something that is to be told.
  *
- * - `pending`: kept, and told to nobody
- * - `published`: people were told, machines were not
+ * - `pending`: kept, and nobody was notified
+ * - `bundled`: as `pending`, and chosen for a message on several
+ * - `published`: people were notified, machines were not
  *
  * What is sent is no longer there.
  */
 export interface Outgoing {
   readonly key: string;
-  readonly state: 'pending' | 'published';
-  readonly notification: Notification;
+  readonly state: 'pending' | 'bundled' | 'published';
+  readonly notification: Announced;
 }
 
 /** What is remembered from one reading to the next. */
@@ -52,13 +56,13 @@ export interface Store {
   record(source: string, entries: readonly Entry[]): Promise<void>;
   /** What is not sent yet, with all that was recorded before. */
   outgoing(): Promise<readonly Outgoing[]>;
-  published(key: string): Promise<void>;
+  mark(key: string, state: 'bundled' | 'published'): Promise<void>;
   sent(key: string): Promise<void>;
   digestEntries(week: string): Promise<readonly DigestEntry[]>;
   /** The last week whose digest is to be sent or was. */
   closedWeek(): Promise<string | undefined>;
   /** Keeps the digest of a week for being sent, at once with the week. */
-  closeWeek(week: string, notification: Notification): Promise<void>;
+  closeWeek(week: string, notification: Announced): Promise<void>;
 }
 
 /** Tells people and machines. */
@@ -66,5 +70,5 @@ export interface Publisher {
   /** Tells people, once for each call. */
   publish(notification: Notification): Promise<void>;
   /** Tells machines, which may hear it twice. */
-  announce(notification: Notification): Promise<void>;
+  announce(notification: Announced): Promise<void>;
 }

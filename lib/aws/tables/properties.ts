@@ -94,6 +94,8 @@ AWS::ApiGatewayV2::Stage StageVariables.{}
 AWS::AppRunner::Service SourceConfiguration.CodeRepository.CodeConfiguration.CodeConfigurationValues.RuntimeEnvironmentVariables.*[Name,Value] SourceConfiguration.ImageRepository.ImageConfiguration.RuntimeEnvironmentVariables.*[Name,Value]
 AWS::AppSync::GraphQLApi EnvironmentVariables.{}
 AWS::Batch::JobDefinition ContainerProperties.Environment.*[Name,Value] EcsProperties.TaskProperties.*.Containers.*.Environment.*[Name,Value] EksProperties.PodProperties.Containers.*.Env.*[Name,Value] EksProperties.PodProperties.InitContainers.*.Env.*[Name,Value] NodeProperties.NodeRangeProperties.*.Container.Environment.*[Name,Value] NodeProperties.NodeRangeProperties.*.EcsProperties.TaskProperties.*.Containers.*.Environment.*[Name,Value] NodeProperties.NodeRangeProperties.*.EksProperties.PodProperties.Containers.*.Env.*[Name,Value] NodeProperties.NodeRangeProperties.*.EksProperties.PodProperties.InitContainers.*.Env.*[Name,Value]
+AWS::CloudFormation::Stack Parameters.{}
+AWS::CloudFormation::StackSet Parameters.*[ParameterKey,ParameterValue]
 AWS::CloudFront::Distribution DistributionConfig.Origins.*.OriginCustomHeaders.*[HeaderName,HeaderValue]
 AWS::CodeBuild::Project Environment.EnvironmentVariables.*[Name,Value]
 AWS::CodePipeline::Pipeline Stages.*.Actions.*.EnvironmentVariables.*[Name,Value] Variables.*[Name,DefaultValue]
@@ -301,6 +303,7 @@ AWS::Amplify::App AutoBranchCreationConfig.BuildSpec BuildSpec
 AWS::Amplify::Branch BuildSpec
 AWS::ApiGateway::Method Integration.RequestTemplates.{}
 AWS::ApiGatewayV2::Integration RequestTemplates.{}
+AWS::AppConfig::HostedConfigurationVersion Content
 AWS::AppSync::FunctionConfiguration Code RequestMappingTemplate ResponseMappingTemplate
 AWS::AppSync::Resolver Code RequestMappingTemplate ResponseMappingTemplate
 AWS::AutoScaling::LaunchConfiguration UserData
@@ -315,6 +318,7 @@ AWS::Lambda::Function Code.ZipFile
 AWS::Lightsail::Instance UserData
 AWS::NimbleStudio::StudioComponent InitializationScripts.*.Script
 AWS::Pipes::Pipe EnrichmentParameters.InputTemplate TargetParameters.InputTemplate
+AWS::SSM::Document Content
 AWS::SSM::MaintenanceWindowTask TaskInvocationParameters.MaintenanceWindowStepFunctionsParameters.Input
 AWS::Scheduler::Schedule Target.Input
 AWS::StepFunctions::StateMachine Definition DefinitionString

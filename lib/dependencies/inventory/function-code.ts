@@ -9,6 +9,7 @@ import { joined, NOTHING, unknownCode } from './inventory';
 import { Inventory } from './shipped-package';
 import { isShippedAsset } from '../../functions';
 import { OWN_CODE_METADATA } from '../../gate';
+import { referredElements } from '../../quotas';
 import { readSbom } from '../sbom/read-sbom';
 
 const ANY_FIX = 'have the code staged by the CDK, with Code.fromAsset of a folder or SecureNodejsFunction';
@@ -30,14 +31,11 @@ function codeOf(resource: lambda.CfnFunction): Inventory {
   return { ...found, unknown: [{ what: 'the code', why: `packages of the runtime ${runtime} are not known`, fix: 'have its build tool write an SBOM' }] };
 }
 
-/** The layers of the function's stack that it has. */
+/** The layers of the function's stack that it has, or may have where conditions choose among them. */
 function layersOf(resource: lambda.CfnFunction): lambda.CfnLayerVersion[] {
-  const stack = Stack.of(resource);
-  const refs = new Set<unknown>((stack.resolve(resource.layers) ?? []).map((layer: any) => layer?.Ref));
-  if (refs.size === 0) return [];
-  return stack.node.findAll().filter((node): node is lambda.CfnLayerVersion => {
+  return [...referredElements(resource.layers, resource)].filter((element): element is lambda.CfnLayerVersion => {
     // A layer of this library holds what it needs itself, and no package.
-    return node instanceof lambda.CfnLayerVersion && node.getMetadata(OWN_CODE_METADATA) === undefined && refs.has(stack.resolve(node.logicalId));
+    return element instanceof lambda.CfnLayerVersion && element.stack === resource.stack && element.getMetadata(OWN_CODE_METADATA) === undefined;
   });
 }
 

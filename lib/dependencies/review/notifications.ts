@@ -59,14 +59,14 @@ export class Notifications {
     rule.addTarget({
       bind: () => ({ arn: this.topic.topicArn, input: message, deadLetterConfig: { arn: this.deadLetterQueue.queueArn } }),
     });
-    permitRules(this.topic, this.deadLetterQueue, [rule.ruleArn]);
+    permitRules(this.scope, this.topic, this.deadLetterQueue, [rule.ruleArn]);
     return rule;
   }
 
   /** Makes an alarm that tells the topic. */
   public alarm(id: string, props: cloudwatch.AlarmProps): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this.scope, id, props);
-    if (!this.mayAlarm) permitAlarms(this.topic);
+    if (!this.mayAlarm) permitAlarms(this.scope, this.topic);
     this.mayAlarm = true;
     alarm.addAlarmAction(new actions.SnsAction(this.topic));
     return alarm;

@@ -1,6 +1,6 @@
 /** Values that differ from a valid one in one place: by what a keyword there forbids, or up to what it allows. */
 import { Assertion } from './assertions';
-import { ATTACK_NAMES, ATTACK_NUMBERS, ATTACK_TEXTS } from './attacks';
+import { ATTACK_NAMES, ATTACK_NUMBERS, ATTACK_TEXTS, GROWING_CHARACTERS } from './attacks';
 import { listOf } from './conjunction';
 import { SchemaObject } from './schema-document';
 import { Dictionary } from './valid-values';
@@ -102,7 +102,7 @@ export function reaching({ keyword, node }: Assertion, value: unknown, dictionar
       return [0, limit, -limit, limit * 2];
     case 'minLength':
     case 'maxLength':
-      return typeof value === 'string' && limit < MAX_TEXT ? [padded(value, limit), '😀'.repeat(limit), '\u0000'.repeat(limit), ' '.repeat(limit), 'a'.repeat(limit)] : [];
+      return typeof value === 'string' && limit < MAX_TEXT ? [padded(value, limit), '😀'.repeat(limit), '\u0000'.repeat(limit), ' '.repeat(limit), 'a'.repeat(limit), ...GROWING_CHARACTERS.map((character) => filled(character, limit))] : [];
     case 'minItems':
     case 'maxItems':
       return Array.isArray(value) && limit < MAX_LIST ? [longer(value, limit), distinct(value, limit), value.slice(0, limit)] : [];
@@ -155,6 +155,11 @@ function below(limit: number): number[] {
 function sameLength(value: string): string[] {
   const characters = [...value];
   return ['!', 'Z', 'z', '9', ' ', 'é'].flatMap((other) => [0, Math.floor(characters.length / 2), characters.length - 1].map((at) => characters.map((character, index) => (index === at ? other : character)).join('')));
+}
+
+/** As many code points as a text may have. */
+function filled(character: string, length: number): string {
+  return [...character.repeat(length)].slice(0, length).join('');
 }
 
 function padded(value: string, length: number): string {

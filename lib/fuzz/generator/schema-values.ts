@@ -13,6 +13,7 @@ import { ValidateFunction } from 'ajv';
 import * as fc from 'fast-check';
 import { Assertion, assertionsOf, violationsOf } from './assertions';
 import { ATTACK_TEXTS } from './attacks';
+import { deepened } from './deepened';
 import { adding, breaking, once, partAt, reaching, replaced } from './mutations';
 import { Draft, SchemaDocument, SchemaProblem } from './schema-document';
 import { Dictionary, ValidValues } from './valid-values';
@@ -57,6 +58,8 @@ export class SchemaValues {
   public readonly valid?: fc.Arbitrary<unknown>;
   /** What it accepts at its limits: longest texts, smallest numbers, texts of attackers. Undefined as `valid` is. */
   public readonly boundary?: fc.Arbitrary<unknown>;
+  /** What it accepts, and which is nested as deep as programs seldom expect; undefined where the schema does not refer to itself. */
+  public readonly deep?: fc.Arbitrary<unknown>;
   /** What it refuses; undefined where nothing was found that it refuses. */
   public readonly invalid?: fc.Arbitrary<InvalidValue>;
   /** What could not be done, or not as exactly as the rest. */
@@ -85,6 +88,7 @@ export class SchemaValues {
     problems.push(...values.problems);
     if (!this.valid) problems.push({ pointer: '#', message: 'no value was found that the schema accepts; it may accept none' });
     this.boundary = this.valid && this.atLimits(this.valid);
+    this.deep = this.valid && this.nested(this.valid);
     this.invalid = this.refused();
     if (!this.invalid) problems.push({ pointer: '#', message: 'no value was found that the schema refuses; it may accept all' });
   }
@@ -135,6 +139,15 @@ export class SchemaValues {
       }
     }
     return undefined;
+  }
+
+  /** Values in which a part stands for itself inside of itself, again and again. */
+  private nested(valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> | undefined {
+    const grown = (value: unknown, site: number, depth: number) => deepened(value, site, depth, (changed) => this.accepts(changed));
+    const isRecursive = fc.sample(valid, { numRuns: PROBES, seed: 10 }).some((value, index) => grown(value, index, 8) !== undefined);
+    if (!isRecursive) return undefined;
+    const made = fc.tuple(valid, fc.nat(1000), fc.constantFrom(8, 12, 20, 40, 100)).map(([value, site, depth]) => grown(value, site, depth));
+    return made.filter((value) => value !== undefined);
   }
 
   private refused(): fc.Arbitrary<InvalidValue> | undefined {

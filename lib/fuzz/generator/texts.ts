@@ -26,9 +26,9 @@ const time = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max:
 
 /** Texts of the formats that ajv checks. */
 const FORMATS: { readonly [format: string]: fc.Arbitrary<string> } = {
-  'date-time': fc.oneof(date.map((at) => at.toISOString()), fc.constantFrom('1970-01-01T00:00:00Z', '2038-01-19T03:14:08Z', '2024-02-29T23:59:59+14:00')),
+  'date-time': fc.oneof(date.map((at) => at.toISOString()), fc.constantFrom('1970-01-01T00:00:00Z', '2038-01-19T03:14:08Z', '2024-02-29T23:59:59+14:00', '2026-03-29T02:30:00+01:00', '2026-10-25T00:30:00Z', '2026-01-31T12:00:00Z', '2024-12-31T23:59:59Z')),
   'iso-date-time': date.map((at) => at.toISOString()),
-  'date': fc.oneof(date.map((at) => at.toISOString().slice(0, 10)), fc.constantFrom('2024-02-29', '1970-01-01', '9999-12-31')),
+  'date': fc.oneof(date.map((at) => at.toISOString().slice(0, 10)), fc.constantFrom('2024-02-29', '1970-01-01', '9999-12-31', '2026-01-31', '2026-03-29', '2026-10-25', '2024-12-31', '2021-01-03')),
   time,
   'iso-time': time,
   'duration': fc.tuple(fc.nat(99), fc.nat(99)).map(([days, hours]) => `P${days}DT${hours}H`),

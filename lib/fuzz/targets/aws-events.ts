@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly body: string | null;
   /** Whether the API takes the body as binary. */
   readonly isBinary: boolean;
+  /** What an authorizer says of the caller, where the code asks for it. */
+  readonly claims?: { readonly [name: string]: string };
 }
 
 const ACCOUNT = '123456789012';
@@ -47,6 +49,7 @@ export function restEvent(request: HttpRequest, version?: '1.0'): object {
       resourcePath: request.resource,
       stage: 'prod',
       identity: { sourceIp: '192.0.2.1', userAgent: 'sec3-fuzz' },
+      ...(request.claims && { authorizer: { ...request.claims, principalId: 'sec3-fuzz', claims: request.claims } }),
     },
     ...bodyOf(request),
   };
@@ -73,6 +76,7 @@ export function httpEvent(request: HttpRequest, isUrl = false): object {
       requestId: REQUEST_ID,
       stage: '$default',
       timeEpoch: TIME,
+      ...(request.claims && { authorizer: { jwt: { claims: request.claims, scopes: null }, lambda: request.claims } }),
       http: { method: request.method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'sec3-fuzz' },
     },
     ...(body !== null && { body }),
@@ -107,6 +111,9 @@ export function enveloped(message: string, envelope: string | undefined): string
     return message;
   }
 }
+
+/** What S3 sends to a queue when notifications are set up. */
+export const S3_TEST_EVENT = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: new Date(TIME).toISOString(), Bucket: 'sec3-fuzz', RequestId: REQUEST_ID, HostId: 'sec3-fuzz' };
 
 /** A message of a topic. */
 export function snsEvent(message: string): object {

@@ -1,13 +1,14 @@
 /** Arbitraries of what is sent to a way in, and what of it the gateway before the function lets pass. */
 import * as fc from 'fast-check';
-import { BucketObject, HttpRequest, TableChange, busEvent, dynamoDbEvent, enveloped, httpEvent, kinesisEvent, restEvent, s3Event, snsEvent, sqsEvent } from './aws-events';
-import { CodeWords } from './dictionary';
+import { BucketObject, HttpRequest, S3_TEST_EVENT, TableChange, busEvent, dynamoDbEvent, enveloped, httpEvent, kinesisEvent, restEvent, s3Event, snsEvent, sqsEvent } from './aws-events';
+import { AskedFor, askedFor, CodeWords } from './dictionary';
 import { Entrance, EntranceKind, EntranceParameter } from './entrances';
 import { payloadName, placeIn, TellingValues, tellingValues } from './marked-values';
 import { UNDECLARED, UNDECLARED_PARAMETER } from './undeclared';
 import { sensitivityOf } from '../../inbound-events/events/sensitivity';
 import { MappedIntegration } from '../../inbound-events/template/mapping/integration';
 import { isObject } from '../../json/json-object';
+import { AwsPlan, PLANS } from '../aws/plan';
 import { ATTACK_TEXTS, SPECIAL_CHARACTERS, TEMPLATE_BREAKERS } from '../generator/attacks';
 import { InvalidValue, SchemaValues } from '../generator/schema-values';
 
@@ -26,6 +27,8 @@ export interface FuzzCase {
   readonly reaches: boolean;
   /** For people: what is special about it. */
   readonly note?: string;
+  /** How AWS behaves meanwhile. @default - as usual */
+  readonly aws?: AwsPlan;
 }
 
 /** All that can be sent to a way in. */
@@ -66,6 +69,9 @@ const MALFORMED: readonly (string | null)[] = [null, '', '{', '{"a":', 'null', '
 /** Content types that models seldom name, and that frameworks parse all the same. */
 const OTHER_TYPES: readonly string[] = ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=utf-16', 'application/vnd.api+json', 'multipart/form-data'];
 
+/** Content types whose bodies HTTP APIs and function URLs write in base64. */
+const BINARY_TYPES: readonly string[] = ['application/octet-stream', 'application/x-www-form-urlencoded', 'image/png'];
+
 /** What is sent to a way in. */
 export function casesOf(entrance: Entrance, words: CodeWords): Cases {
   const { schema } = entrance;
@@ -84,8 +90,10 @@ export function casesOf(entrance: Entrance, words: CodeWords): Cases {
   for (const { pointer, message } of sensitivityOf(schema).problems) notes.push(`the model at #${pointer}: ${message}`);
   const telling = tellingValues(schema, { ...how, dictionary });
   notes.push(...untold(telling, payloadName(entrance.kind)), ...entrance.parameters.flatMap((parameter) => untold(tellingParameter(parameter), `the parameter ${parameter.name}`)));
-  const open = new SchemaValues(openSchema(words.names), { dictionary }).valid!;
-  return { notes, arbitrary: (isHttp ? requests : messages)(entrance, { modelled, focused, telling, open, known: dictionary.texts }) };
+  const fields = [...new Set([...words.keys.filter((key) => !key.includes('-')), ...words.names])];
+  const open = new SchemaValues(openSchema(fields), { dictionary }).valid!;
+  const cases = (isHttp ? requests : messages)(entrance, { modelled, focused, telling, open, known: dictionary.texts, asked: askedFor(words) });
+  return { notes, arbitrary: fc.tuple(cases, PLANS).map(([sent, aws]) => ({ ...sent, aws })) };
 }
 
 /** What is not known of logs, a sentence for each place. */
@@ -109,6 +117,7 @@ interface Values {
   readonly open: fc.Arbitrary<unknown>;
   /** Texts that the code mentions. */
   readonly known: readonly string[];
+  readonly asked: AskedFor;
 }
 
 interface Weighted<T> {
@@ -120,6 +129,7 @@ interface Weighted<T> {
 function matching<T>({ modelled, focused, telling }: Values, as: (kind: CaseKind) => (value: unknown) => T): Weighted<T>[] {
   return [
     ...(modelled?.valid ? [{ arbitrary: modelled.valid.map(as('valid')), weight: 6 }, { arbitrary: modelled.boundary!.map(as('boundary')), weight: 6 }] : []),
+    ...(modelled?.deep ? [{ arbitrary: modelled.deep.map(as('boundary')), weight: 1 }] : []),
     ...(focused ? [{ arbitrary: focused.map(as('valid')), weight: 4 }] : []),
     ...(telling ? [{ arbitrary: telling.arbitrary.map(as('valid')), weight: 4 }] : []),
   ];
@@ -147,7 +157,9 @@ function requests(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
   // A validator refuses bodies where it knows of none.
   const isWithBody = VERBS_WITH_BODY.has(entrance.method!) && !(entrance.refusesParameters && entrance.schema === undefined);
   const bodies = isWithBody ? bodiesOf(entrance, values) : fc.constant<Body>({ kind: 'open', text: null });
-  return fc.tuple(bodies, parametersOf(entrance, values.known), fc.constantFrom('Content-Type', 'content-type', 'CONTENT-TYPE')).map(([body, parameters, header]) => {
+  const claims = values.asked.claims && fc.record(Object.fromEntries(values.asked.claims.map((name) => [name, textOf(values.known)])));
+  const types = fc.constantFrom('Content-Type', 'content-type', 'CONTENT-TYPE');
+  return fc.tuple(bodies, parametersOf(entrance, values), types, claims ?? fc.constant(undefined)).map(([body, parameters, header, who]) => {
     const headers: [string, string][] = [...(body.text === null ? [] : [[header, body.contentType ?? 'application/json'] as [string, string]]), ...parameters.headers];
     const request: HttpRequest = {
       method: entrance.method!,
@@ -157,6 +169,7 @@ function requests(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
       headers,
       body: body.text,
       isBinary: body.isBinary ?? false,
+      claims: who,
     };
     const event = JSON.stringify(VERSION_2.has(entrance.kind) ? httpEvent(request, entrance.kind === 'url') : restEvent(request, entrance.version));
     const refused = refusal(entrance, body, values.modelled, parameters.missing);
@@ -186,15 +199,18 @@ function bodiesOf(entrance: Entrance, values: Values): fc.Arbitrary<Body> {
   const { modelled, open } = values;
   const malformed = fc.constantFrom(...MALFORMED).map((text): Body => ({ kind: 'malformed', text, note: text === null ? 'no body' : 'a body that is no object in JSON' }));
   const written = open.map((value): Body => ({ kind: 'open', text: JSON.stringify(value) }));
+  // HTTP APIs and function URLs pass on in base64 what their content types say is no text.
+  const binary = VERSION_2.has(entrance.kind) ? [{ arbitrary: fc.tuple(fc.oneof(written, malformed), fc.constantFrom(...BINARY_TYPES)).map(([body, contentType]): Body => ({ ...body, kind: 'malformed', contentType, isBinary: true, note: `Content-Type ${contentType}, in base64` })), weight: 1 }] : [];
   const bypassed = (bodies: fc.Arbitrary<Body>): Weighted<Body>[] =>
     bypasses(entrance).map((bypass) => ({ arbitrary: bodies.map((body) => ({ ...body, ...bypass, kind: 'bypass' })), weight: 1 }));
-  if (!modelled) return fc.oneof({ arbitrary: written, weight: 8 }, { arbitrary: malformed, weight: 1 }, ...bypassed(written));
+  if (!modelled) return fc.oneof({ arbitrary: written, weight: 8 }, { arbitrary: malformed, weight: 1 }, ...bypassed(written), ...binary);
   const json = (kind: CaseKind) => (value: unknown): Body => ({ kind, text: JSON.stringify(value) });
   const invalid = modelled.invalid?.map(({ value, ...why }): Body => ({ kind: 'invalid', text: JSON.stringify(value), note: reason(why) }));
   const weighted: Weighted<Body>[] = [
     ...matching(values, json),
     ...(invalid ? [{ arbitrary: invalid, weight: entrance.checksBody ? 1 : 4 }] : []),
     { arbitrary: malformed, weight: 1 },
+    ...(entrance.refusesParameters ? [] : binary),
     ...(invalid ? bypassed(invalid) : []),
     ...(entrance.integration ? undeclared(entrance.schema, modelled, json('valid')) : []),
   ];
@@ -234,10 +250,14 @@ function unmapped({ passthrough, requestTemplates }: MappedIntegration): Bypass[
   return OTHER_TYPES.filter((type) => !requestTemplates.has(type)).slice(0, 1).map((contentType) => ({ contentType, note: `Content-Type ${contentType}, which has no template` }));
 }
 
-function parametersOf(entrance: Entrance, known: readonly string[]) {
-  const text = fc.oneof(fc.constantFrom(...ATTACK_TEXTS, ...known), fc.string({ unit: 'grapheme-ascii', maxLength: 16 }), fc.uuid(), fc.integer().map(String));
-  const others = entrance.refusesParameters ? [] : otherParameters(entrance, known);
-  const declared = [...entrance.parameters, ...others].map((parameter) => ({ ...parameter, ...valuesOf(parameter, text) }));
+function textOf(known: readonly string[]): fc.Arbitrary<string> {
+  return fc.oneof(fc.constantFrom(...ATTACK_TEXTS), fc.constantFrom(...known, '1', 'sec3'), fc.string({ unit: 'grapheme-ascii', maxLength: 16 }), fc.uuid(), fc.integer().map(String));
+}
+
+function parametersOf(entrance: Entrance, { known, asked }: Values) {
+  const text = textOf(known);
+  const others = entrance.refusesParameters ? [] : otherParameters(entrance, asked).map((parameter) => ({ ...parameter, ...undeclaredValues(text) }));
+  const declared = [...entrance.parameters.map((parameter) => ({ ...parameter, ...valuesOf(parameter, text) })), ...others];
   const all = [...declared, ...(entrance.refusesParameters ? [] : mappedParameters(entrance, text))];
   return fc.tuple(...all.map(({ values }) => values)).map((sent) => {
     const path: [string, string][] = [];
@@ -254,9 +274,17 @@ function parametersOf(entrance: Entrance, known: readonly string[]) {
 }
 
 /** What the code asks for, and nobody declares. */
-function otherParameters({ method, resource }: Entrance, known: readonly string[]): EntranceParameter[] {
-  if (method !== 'GET' && resource !== '$default') return [];
-  return known.filter((name) => /^[A-Za-z]\w{0,20}$/.test(name)).slice(0, 6).map((name) => ({ name, place: 'querystring', required: false }));
+function otherParameters({ parameters, integration }: Entrance, { headers, queries }: AskedFor): EntranceParameter[] {
+  // Templates name what they pass on.
+  if (integration) return [];
+  const all = [...queries.map((name) => ({ name, place: 'querystring', required: false })), ...headers.map((name) => ({ name, place: 'header', required: false }))];
+  return all.filter(({ name }) => !parameters.some((parameter) => parameter.name.toLowerCase() === name.toLowerCase()));
+}
+
+/** Most of them are not there. */
+function undeclaredValues(text: fc.Arbitrary<string>): ParameterValues {
+  const values = fc.oneof({ arbitrary: fc.constant<string[]>([]), weight: 3 }, { arbitrary: text.map((value) => [value]), weight: 2 });
+  return { values, fits: () => true };
 }
 
 /** What templates ask for and nobody declares: by name, or all that there is. */
@@ -320,7 +348,7 @@ function messages(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
   const kindOf = (items: readonly { readonly kind: CaseKind }[]) => RANK.find((rank) => items.some(({ kind }) => kind === rank))!;
   switch (entrance.kind) {
     case 'sqs':
-      return batch.map((items) => made(kindOf(items), sqsEvent(items.map(({ text }) => enveloped(text, entrance.envelope)))));
+      return fc.array(fromUpstream(entrance, message, values), { minLength: 1, maxLength: 3 }).map((items) => made(kindOf(items), sqsEvent(items.map(({ text }) => text))));
     case 'kinesis':
       return batch.map((items) => made(kindOf(items), kinesisEvent(items.map(({ text }) => text))));
     case 'sns':
@@ -333,6 +361,17 @@ function messages(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
       // A detail is an object, always.
       return written.map(({ kind, value }) => made(kind, busEvent(entrance.source ?? 'sec3.fuzz', entrance.detailType ?? 'Sec3Fuzz', value)));
   }
+}
+
+/** Messages of a queue, in the envelope of the schema, or else of what sends to the queue. */
+function fromUpstream(entrance: Entrance, message: fc.Arbitrary<Message>, { open, known, modelled }: Values): fc.Arbitrary<Message> {
+  const { envelope, upstreams = [] } = entrance;
+  const within = (around: string | undefined) => message.map((one) => ({ ...one, text: enveloped(one.text, around) }));
+  if (envelope !== undefined || upstreams.length === 0) return within(envelope);
+  const notified = notifications({ ...entrance, upstreams: [] }, open.map((value): Message => ({ kind: 'open', text: '', value })), modelled, known)
+    .map(({ event }): Message => ({ kind: 'open', text: event, value: undefined }));
+  const test = fc.constant<Message>({ kind: 'open', text: JSON.stringify(S3_TEST_EVENT), value: undefined });
+  return fc.oneof(...upstreams.map((upstream) => (upstream === 's3' ? fc.oneof({ arbitrary: notified, weight: 9 }, { arbitrary: test, weight: 1 }) : within(upstream))));
 }
 
 /** What is written to a table: an item, or nothing of one that is gone. */

@@ -1,5 +1,6 @@
 /** Where events come into an application: endpoints of APIs, function URLs and event sources, as the templates have them. */
 import { FuzzFunction, readFunction } from './functions';
+import { Upstream, upstreamsOf } from './upstream';
 import { Property, Resource, Undetermined, Workload } from '../../gate';
 import { toDraft04 } from '../../inbound-events/draft-04';
 import { bucketNotifications, NOTIFYING_TYPES } from '../../inbound-events/template/bucket-notifications';
@@ -53,6 +54,8 @@ export interface Entrance {
   readonly payload?: string;
   /** What is around messages of a queue: `none`, `sns` or `eventBridge`. @default 'none' */
   readonly envelope?: string;
+  /** What sends to a queue, whose envelope messages have then where no schema says otherwise. @default - nobody knows */
+  readonly upstreams?: readonly Upstream[];
   /** Of an HTTP API that writes requests as REST APIs do. */
   readonly version?: '1.0';
   /** Of events of EventBridge. */
@@ -266,7 +269,7 @@ class Reader {
     if (!kind) return void this.skipped.push(`${mapping.path}: events of ${type || 'this source'} are not made by the fuzzer`);
     const own = eventSchema(target, { source: kind === 'dynamodb' ? 'dynamoDbStream' : kind });
     const table = kind === 'dynamodb' ? tableOf(origin) : {};
-    this.add({ ...OPEN, kind, name: `${kind} ${origin?.path.replace(/\/Resource$/, '') ?? mapping.path}`, fn: this.functionOf(target), ...own, ...table });
+    this.add({ ...OPEN, kind, name: `${kind} ${origin?.path.replace(/\/Resource$/, '') ?? mapping.path}`, fn: this.functionOf(target), ...own, ...table, ...(kind === 'sqs' && { upstreams: upstreamsOf(origin, this.workload) }) });
   }
 
   private subscription(subscription: Resource): void {

@@ -2,6 +2,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { isOwnCode, Property, Resource, Undetermined } from '../../gate';
+import { inlineHashOf } from '../../inbound-events/template/fuzz-evidence';
 import { HANDLER_VARIABLE, REQUEST_VALIDATOR_HANDLERS, VALIDATOR_HANDLERS } from '../../inbound-events/template/validated-function';
 
 /** A function that can be run, or the reason why not. */
@@ -9,7 +10,7 @@ export interface FuzzFunction {
   /** Construct path of the function. */
   readonly path: string;
   readonly name: string;
-  /** Hash of its code, as the asset manifest has it; undefined for code that is written in the template. */
+  /** Hash of its code: as the asset manifest has it, or that of the code in the template. */
   readonly assetHash?: string;
   readonly root?: string;
   readonly handler?: string;
@@ -79,7 +80,7 @@ function codeOf(resource: Resource, scratch: string, language: 'node' | 'python'
   if (inline.exists) {
     const root = fs.mkdtempSync(path.join(scratch, 'inline-'));
     fs.writeFileSync(path.join(root, language === 'node' ? 'index.js' : 'index.py'), inline.string()!);
-    return { root };
+    return { root, assetHash: inlineHashOf(inline.string()!) };
   }
   const asset = assetOf(resource, resource.get('Code', 'S3Key'));
   if (!asset) return { problem: 'its code is no asset of this cloud assembly' };

@@ -9,9 +9,9 @@ import addFormats from 'ajv-formats';
 import { CompiledSchema } from './compiled-schema';
 import { countingCode } from './counting';
 import { NORMALIZE, normalizationOf } from './normalization';
+import { useOwnKeywords } from './own-keywords';
 import { everySchemaIn } from './schema-walk';
 import { SENSITIVE, sensitivityOf } from './sensitivity';
-import { TEXT_LENGTH } from './text-length';
 import { shippedAsset } from '../../functions';
 import { isObject } from '../../json/json-object';
 import { plainJsonProblems, Problem } from '../plain-json';
@@ -37,6 +37,7 @@ const OPTIONS: Options = {
   strictTypes: false,
   strictTuples: false,
   allowUnionTypes: true,
+  allowMatchingProperties: true,
   unicodeRegExp: true,
   logger: false,
 };
@@ -86,7 +87,7 @@ export function keywordOrder(schema: unknown): Ajv['RULES'] {
 
 /** The source of a helper: a CommonJS module in one file. */
 export function helperSource(id: string): string {
-  return fs.readFileSync(path.join(shippedAsset('event-validator'), 'ajv', `${id.replace(/\//g, '.')}.js`), 'utf8').trim();
+  return fs.readFileSync(path.join(shippedAsset('event-validator'), 'helpers', `${id.replace(/\//g, '.')}.js`), 'utf8').trim();
 }
 
 function versionOf(schema: unknown): Version | undefined {
@@ -145,7 +146,6 @@ function compilerOf(schema: unknown, version: Version, strict: boolean): Ajv {
   addFormats(ajv, { mode: 'full', keywords: false });
   ajv.addKeyword(NORMALIZE);
   ajv.addKeyword(SENSITIVE);
-  for (const keyword of [TEXT_LENGTH.keyword].flat()) ajv.removeKeyword(keyword);
-  ajv.addKeyword(TEXT_LENGTH);
+  useOwnKeywords(ajv);
   return ajv;
 }

@@ -2,7 +2,7 @@
 export interface CompiledSchema {
   /** The body of a function of `require` which returns the validator. */
   readonly code: string;
-  /** Modules of ajv that it requires. */
+  /** Modules that it requires: of ajv, and of this library in the place of ajv's own. */
   readonly helpers: readonly string[];
   readonly normalization?: readonly object[];
   /** Where sensitive values are. */

@@ -9,7 +9,7 @@ export const NORMALIZE = 'x-normalize';
 const STEPS = ['trim', 'nfc', 'lowercase', 'coerce', 'default'];
 
 /** What a text can be coerced to. */
-const COERCED = ['integer', 'number', 'boolean', 'null'];
+const COERCED = ['integer', 'number', 'boolean', 'null', 'array'];
 
 /** What is normalized of a value; the form that the validator in the layer takes. */
 interface Plan {

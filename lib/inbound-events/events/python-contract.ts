@@ -1,22 +1,48 @@
+import { createHash } from 'crypto';
 import { ContractCheck, FunctionContract } from './contract';
+import { pythonCoverage } from './python-coverage';
+import { PythonName, pythonLiteral } from './python-literal';
 import { pythonPattern } from './python-pattern';
 import { PythonProgram, pythonProgram } from './python-program';
+import { pythonSource } from './python-source';
 import { isObject } from '../../json/json-object';
 import { Problem } from '../plain-json';
 
 /** What came of each schema: a contract is looked at for problems, and written later. */
 const programs = new WeakMap<ContractCheck, PythonProgram | readonly Problem[]>();
 
+/** Names that the functions of schemas may use; synthesis writes the module into the package of the validator. */
+export const PYTHON_HEADER = 'from .assertions import *\n';
+
 /**
- * What the validator for Python is told, as JSON; of a contract without {@link pythonProblems}.
+ * What the validator for Python is told, as the source of a module: functions for the schemas, and the contract that names them. For a contract without
+ * {@link pythonProblems}. Nothing in it is compiled or executed at run time but by the import of the module.
  */
 export function pythonContract({ sources, isOpen, response }: FunctionContract): string {
-  return JSON.stringify({ version: 1, sources, isOpen, response }, (_, value: unknown) => {
-    if (!(value instanceof ContractCheck)) return value;
-    const { schemas } = programOf(value) as PythonProgram;
-    const { normalization, sensitivity } = value.compiled;
-    return { schemas, normalization: normalization?.map(translated), sensitivity: sensitivity?.map(translated) };
-  });
+  const functions: string[] = [];
+  const written = (value: unknown): unknown => {
+    if (value instanceof ContractCheck) return writtenCheck(value, functions);
+    if (Array.isArray(value)) return value.map(written);
+    return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, written(inner)])) : value;
+  };
+  const contract = pythonLiteral(written({ version: 1, sources, isOpen, response }));
+  return `${PYTHON_HEADER}\n${[...new Set(functions)].join('\n')}\nCONTRACT = ${contract}\n`;
+}
+
+/** Equal schemas share their functions, whose names come from what is in them. */
+function writtenCheck(check: ContractCheck, functions: string[]): object {
+  const { normalization, sensitivity, counting } = check.compiled;
+  const program = programOf(check) as PythonProgram;
+  const prefix = `schema_${createHash('sha256').update(JSON.stringify(program)).digest('hex').slice(0, 12)}_`;
+  functions.push(pythonSource(program, prefix));
+  const covers = counting === undefined ? undefined : pythonCoverage(check.schema, `${prefix}covers`);
+  if (covers !== undefined) functions.push(covers);
+  return {
+    validate: new PythonName(`${prefix}0`),
+    covers: covers && new PythonName(`${prefix}covers`),
+    normalization: normalization?.map(translated),
+    sensitivity: sensitivity?.map(translated),
+  };
 }
 
 /** What Python can't do of a contract. */

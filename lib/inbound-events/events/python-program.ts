@@ -5,11 +5,11 @@ import { referencesIn, SchemaNode } from './schema-walk';
 import { isObject } from '../../json/json-object';
 import { Problem } from '../plain-json';
 
-/** A schema that always or never holds, or the number of one. */
-type Reference = number | boolean;
+/** A schema that always or never holds, or one of the program, by its number. */
+export type Reference = { readonly schema: number } | boolean;
 
 /** A step of validation: its name, the keyword that errors tell, and what it needs. */
-type Step = readonly [name: string, keyword: string, ...settings: unknown[]];
+export type Step = readonly [name: string, keyword: string, ...settings: unknown[]];
 
 /** Steps for values of a type, or for all; with `else`, values of other types are refused by the keyword `type`. */
 interface Group {
@@ -37,7 +37,7 @@ const ANYTHING = ['float', 'double', 'password', 'binary'];
 const OF_JAVASCRIPT = ['regex', 'url'];
 
 /**
- * The program of a schema for functions in Python, which is data, and no code.
+ * The program of a schema for functions in Python, from which {@link pythonSource} writes them.
  *
  * @param schema one that {@link compileSchema} takes
  * @returns what came of it, or what Python can't do
@@ -64,12 +64,12 @@ class Programmer {
   public reference(schema: unknown, pointer: string): Reference {
     if (!isObject(schema)) return schema as boolean;
     const known = this.known.get(schema);
-    if (known !== undefined) return known;
+    if (known !== undefined) return { schema: known };
     const groups: Group[] = [];
     const index = this.schemas.push(groups) - 1;
     this.known.set(schema, index);
     groups.push(...this.groups(schema, pointer));
-    return index;
+    return { schema: index };
   }
 
   private groups(node: SchemaNode, pointer: string): Group[] {

@@ -46,7 +46,7 @@ export function writeLayer(text: string, language: ValidatorLanguage = 'node'): 
   if (language === 'python') {
     const target = path.join(folder, 'python', VALIDATOR_PACKAGE);
     fs.cpSync(path.join(shippedAsset('event-validator'), 'python', VALIDATOR_PACKAGE), target, { recursive: true });
-    writeShippedFile(path.join(target, 'contract.json'), text);
+    writeShippedFile(path.join(target, 'contract.py'), text);
     setShippedModes(folder);
     return folder;
   }

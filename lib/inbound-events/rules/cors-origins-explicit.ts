@@ -14,7 +14,7 @@ export const corsOriginsExplicit: Rule = {
   fix: {
     cdk: 'List the sites in allowOrigins of defaultCorsPreflightOptions, corsPreflight or cors of addFunctionUrl, in place of Cors.ALL_ORIGINS and "*".',
     template:
-      'List the sites in AllowOrigins, or name one in Access-Control-Allow-Origin, in place of "*", "https://*" and "null".',
+      'List the sites in AllowOrigins by https://, or name one in Access-Control-Allow-Origin, in place of "*", "https://*" and "null".',
     sam:
       'Name the sites in Cors.AllowOrigin of the Api, CorsConfiguration.AllowOrigins of the HttpApi or FunctionUrlConfig.Cors.AllowOrigins, ' +
       'in place of "*", "https://*" and "null".',
@@ -24,6 +24,7 @@ export const corsOriginsExplicit: Rule = {
   resourceTypes: ['AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::Lambda::Url'],
   findings: {
     'any-origin': 'Pages of any site may call and read the answers.',
+    'plain-http-origin': 'Pages of a site that is read without encryption may call: who is on the path writes them.',
     'credentials-to-any-origin': 'Pages of any site may call with the user’s cookies or other credentials.',
   },
   check: (resource, workload) => {
@@ -72,7 +73,11 @@ function unquoted(header: Property): string {
   return header.string()!.trim().replace(/^'(.*)'$/, '$1');
 }
 
+/** A site without encryption; what a developer runs is not reached from elsewhere. */
+const PLAIN_ORIGIN = /^http:\/\/(?!(?:localhost|127\.0\.0\.1|\[::1\])(?::|$))/i;
+
 function checkOrigin(at: Property, origin: string, credentials: Property, allowsCredentials: () => boolean): readonly Outcome[] {
+  if (PLAIN_ORIGIN.test(origin) && !ANY_ORIGIN.test(origin)) return [finding(at, 'plain-http-origin', `origin ${origin} is read without encryption`)];
   if (!ANY_ORIGIN.test(origin)) return [];
   return all(
     () => [finding(at, 'any-origin', `origin ${origin} lets pages of any site call`)],

@@ -1,5 +1,5 @@
-import { each, finding, placesAt, Rule, sparesEverybody, statementAt, statementPlaces } from '../../gate';
-import { POLICY_DOCUMENTS } from '../template/resource-policies';
+import { finding, Rule, sparesEverybody } from '../../gate';
+import { eachStatement, STATEMENT_TYPES } from '../template/resource-policies';
 
 /** What a policy denies to all but some, it does deny. */
 export const denyExceptionNamed: Rule = {
@@ -14,17 +14,13 @@ export const denyExceptionNamed: Rule = {
     sam: 'Name the roles or accounts that are spared in the conditions of CustomStatements of ResourcePolicy, and of other policies.',
   },
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html',
-  resourceTypes: [...POLICY_DOCUMENTS.keys()],
+  resourceTypes: STATEMENT_TYPES,
   findings: {
     'spares-everybody': 'The condition of a Deny spares everybody, or every role or user of an account.',
   },
   check: (resource) =>
-    each(POLICY_DOCUMENTS.get(resource.type)!, (path) =>
-      each(placesAt(resource.get(), path), (document) =>
-        each(statementPlaces(document), (at) => {
-          const spared = sparesEverybody(statementAt(at));
-          return spared === undefined ? [] : [finding(at, 'spares-everybody', `the Deny spares ${JSON.stringify(spared)}`)];
-        }),
-      ),
-    ),
+    eachStatement(resource, (statement) => {
+      const spared = sparesEverybody(statement);
+      return spared === undefined ? [] : [finding(statement.at, 'spares-everybody', `the Deny spares ${JSON.stringify(spared)}`)];
+    }),
 };

@@ -1,5 +1,5 @@
 import { Rule } from '../../gate';
-import { checkFuzzed, FUZZ_FINDINGS } from '../template/fuzz-evidence';
+import { checkFuzzed, FUZZ_FINDINGS, FUZZ_PARAMETERS } from '../template/fuzz-evidence';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
 
 /** How reports call ways into functions, by the type of the integration: with a proxy, or with mapping templates. */
@@ -15,7 +15,7 @@ export const endpointFuzzed: Rule = {
     'A model says what may come in, and nothing says that the code can take all of that. Attackers try what nobody has thought of, and so does a fuzzer, ' +
     'before them.',
   fix: {
-    cdk: 'Run cdk-sec3 fuzz --evidence after synthesis, fix what it finds, and call FuzzEvidence.fromFolder in the app, so that the next synthesis knows.',
+    cdk: 'Run cdk-sec3 fuzz --evidence after synthesis, with the time and the runtime that it takes, fix what it finds, and call FuzzEvidence.fromFolder in the app.',
     template: 'Run cdk-sec3 fuzz --evidence on the cloud assembly, and put the report into the Metadata of the function, under cdk-sec3:fuzz.',
     sam: 'Fuzz the handler by a tool of your own, and acknowledge this finding with where its report is: cdk-sec3 fuzz takes cloud assemblies.',
   },
@@ -25,18 +25,19 @@ export const endpointFuzzed: Rule = {
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
   resourceTypes: [...OPERATION_TYPES, 'AWS::ApiGatewayV2::Integration', 'AWS::Lambda::Url'],
   findings: FUZZ_FINDINGS,
-  check: (resource, workload) => {
+  parameters: FUZZ_PARAMETERS,
+  check: (resource, workload, settings) => {
     switch (resource.type) {
       case 'AWS::ApiGatewayV2::Integration':
-        return checkFuzzed(resource, resource.get('IntegrationUri'), ['http', 'rest']);
+        return checkFuzzed(resource, resource.get('IntegrationUri'), ['http', 'rest'], settings);
       case 'AWS::Lambda::Url':
-        return checkFuzzed(resource, resource.get('TargetFunctionArn'), ['url']);
+        return checkFuzzed(resource, resource.get('TargetFunctionArn'), ['url'], settings);
       default:
         return eachOperation(resource, workload, (operation) => {
           const kind = KINDS.get(operation.integration().type());
           if (!kind) return [];
           const [uri] = [operation.at.at('Integration', 'Uri'), operation.at.at('x-amazon-apigateway-integration', 'uri')].filter((place) => place.exists);
-          return uri ? checkFuzzed(operation.at, uri, [kind]) : [];
+          return uri ? checkFuzzed(operation.at, uri, [kind], settings) : [];
         });
     }
   },

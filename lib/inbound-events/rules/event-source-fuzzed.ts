@@ -1,7 +1,7 @@
 import { each, Rule } from '../../gate';
 import { bucketNotifications, NOTIFYING_TYPES } from '../template/bucket-notifications';
 import { madeByRule, mappingSource } from '../template/event-sources';
-import { checkFuzzed, FUZZ_FINDINGS } from '../template/fuzz-evidence';
+import { checkFuzzed, FUZZ_FINDINGS, FUZZ_PARAMETERS } from '../template/fuzz-evidence';
 import { isOwnTableStream } from '../template/own-table';
 
 /** What event sources bring was tried on the functions that get it. */
@@ -14,7 +14,7 @@ export const eventSourceFuzzed: Rule = {
     'One message that the code can’t take is tried again and again, holds up those behind it, and may do harm each time. A fuzzer finds such messages before ' +
     'anybody sends them.',
   fix: {
-    cdk: 'Run cdk-sec3 fuzz --evidence after synthesis, fix what it finds, and call FuzzEvidence.fromFolder in the app, so that the next synthesis knows.',
+    cdk: 'Run cdk-sec3 fuzz --evidence after synthesis, with the time and the runtime that it takes, fix what it finds, and call FuzzEvidence.fromFolder in the app.',
     template: 'Run cdk-sec3 fuzz --evidence on the cloud assembly, and put the report into the Metadata of the function, under cdk-sec3:fuzz.',
     sam: 'Fuzz the handler by a tool of your own, and acknowledge this finding with where its report is: cdk-sec3 fuzz takes cloud assemblies.',
   },
@@ -22,18 +22,19 @@ export const eventSourceFuzzed: Rule = {
   link: 'https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html',
   resourceTypes: ['AWS::Lambda::EventSourceMapping', 'AWS::SNS::Subscription', 'AWS::Events::Rule', ...NOTIFYING_TYPES],
   findings: FUZZ_FINDINGS,
-  check: (resource, workload) => {
+  parameters: FUZZ_PARAMETERS,
+  check: (resource, workload, settings) => {
     switch (resource.type) {
       case 'AWS::Lambda::EventSourceMapping':
-        return mappingSource(resource).kind && !isOwnTableStream(resource, workload) ? checkFuzzed(resource, resource.get('FunctionName'), ['sqs', 'kinesis', 'dynamodb']) : [];
+        return mappingSource(resource).kind && !isOwnTableStream(resource, workload) ? checkFuzzed(resource, resource.get('FunctionName'), ['sqs', 'kinesis', 'dynamodb'], settings) : [];
       case 'AWS::SNS::Subscription':
-        return resource.get('Protocol').string() === 'lambda' ? checkFuzzed(resource, resource.get('Endpoint'), ['sns']) : [];
+        return resource.get('Protocol').string() === 'lambda' ? checkFuzzed(resource, resource.get('Endpoint'), ['sns'], settings) : [];
       case 'AWS::Events::Rule':
         // Without a pattern it runs by the clock; what the rule makes of an event for its target is not made by the fuzzer.
         if (!resource.get('EventPattern').exists) return [];
-        return each(resource.get('Targets').items(), (target) => (madeByRule(target) ? [] : checkFuzzed(target, target.at('Arn'), ['eventbridge'])));
+        return each(resource.get('Targets').items(), (target) => (madeByRule(target) ? [] : checkFuzzed(target, target.at('Arn'), ['eventbridge'], settings)));
       default:
-        return each(bucketNotifications(resource), ({ at, target }) => checkFuzzed(at, target, ['s3']));
+        return each(bucketNotifications(resource), ({ at, target }) => checkFuzzed(at, target, ['s3'], settings));
     }
   },
 };

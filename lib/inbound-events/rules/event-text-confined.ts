@@ -13,6 +13,9 @@ const OF_DEVICE = /\$\{(?!(?:topic|timestamp|clientid|newuuid|accountid|parse_ti
 /** Addresses in the actions of AWS IoT. */
 const ADDRESSES: readonly (readonly [action: string, member: string])[] = [['Republish', 'Topic'], ['S3', 'Key'], ['S3', 'BucketName'], ['DynamoDB', 'TableName'], ['Http', 'Url'], ['Kafka', 'Topic']];
 
+/** What a pipe has its target do: a path there takes a statement or a command from the message. */
+const STATEMENTS: readonly (readonly string[])[] = [['RedshiftDataParameters', 'Sqls'], ['BatchJobParameters', 'ContainerOverrides', 'Command']];
+
 /** Events are passed on as values, and not inside of texts. */
 export const eventTextConfined: Rule = {
   id: 'EventTextConfined',
@@ -24,7 +27,7 @@ export const eventTextConfined: Rule = {
     'of the sender ends the value and goes on with members of its own.',
   fix: {
     cdk: 'Use RuleTargetInput.fromObject with EventField values of their own, and not inside of longer texts.',
-    template: 'Write placeholders without quotes, {"id": <id>}, and have the target put texts together. In addresses use fixed values or functions of AWS IoT.',
+    template: 'Write placeholders without quotes, {"id": <id>}, and have the target put texts together. In addresses, Sqls and Command use fixed values or functions of AWS IoT.',
     sam: 'Write placeholders of InputTransformer without quotes, {"id": <id>}, and have the function put texts together.',
   },
   acceptable: 'When the target takes the text as a note for people, or only services of yours send such events: say which.',
@@ -33,18 +36,26 @@ export const eventTextConfined: Rule = {
   findings: {
     'inside-text': 'A placeholder stands between quotes of the template, with other text or alone.',
     'names-target': 'A part of an event is a part of an address: a path, a topic, a key.',
+    'in-statement': 'A part of an event is a statement or a command, or a part of one.',
   },
   check: (resource) => {
     switch (resource.type) {
       case 'AWS::Events::Rule':
         return checkRule(resource);
       case 'AWS::Pipes::Pipe':
-        return each(['EnrichmentParameters', 'TargetParameters'], (name) => checkTarget(resource.get(name), resource.get(name, 'InputTemplate')));
+        return all(
+          () => each(['EnrichmentParameters', 'TargetParameters'], (name) => checkTarget(resource.get(name), resource.get(name, 'InputTemplate'))),
+          () => each(STATEMENTS, (keys) => checkStatements(resource.get('TargetParameters', ...keys))),
+        );
       default:
         return each(resource.get('TopicRulePayload', 'Actions').items(), checkAction);
     }
   },
 };
+
+function checkStatements(list: Property): readonly Outcome[] {
+  return each(list.items(), (item) => (/\$\.\w/.test(item.written() ?? '') ? [finding(item, 'in-statement', 'a part of a message is in what the target runs')] : []));
+}
 
 function checkRule(rule: Resource): readonly Outcome[] {
   const pattern = rule.get('EventPattern');
@@ -68,7 +79,7 @@ function hasPlaceholderInText(template: string): boolean {
 function checkAction(action: Property): readonly Outcome[] {
   return each(ADDRESSES, ([name, member]) => {
     const at = action.at(name, member);
-    return OF_DEVICE.test(at.written() ?? '') ? [namesTarget(at, `${member} of ${name}`)] : [];
+    return OF_DEVICE.test(at.ownText()) ? [namesTarget(at, `${member} of ${name}`)] : [];
   });
 }
 

@@ -3,7 +3,9 @@ import { apiThrottled } from './api-throttled';
 import { apiTlsPolicy } from './api-tls-policy';
 import { apiWafAssociated } from './api-waf-associated';
 import { appSyncAuthorized } from './app-sync-authorized';
+import { appSyncWafAssociated } from './app-sync-waf-associated';
 import { backendEncrypted } from './backend-encrypted';
+import { balancerHeadersValidated } from './balancer-headers-validated';
 import { balancerWafAssociated } from './balancer-waf-associated';
 import { corsOriginsExplicit } from './cors-origins-explicit';
 import { denyExceptionNamed } from './deny-exception-named';
@@ -33,8 +35,10 @@ import { otherAccountConditioned } from './other-account-conditioned';
 import { parameterMappingConfined } from './parameter-mapping-confined';
 import { quarantineEncrypted } from './quarantine-encrypted';
 import { resolverTextConfined } from './resolver-text-confined';
+import { resourcePolicyActionsNamed } from './resource-policy-actions-named';
 import { resourcePolicyNotPublic } from './resource-policy-not-public';
 import { roleTrustScoped } from './role-trust-scoped';
+import { sendingServiceScoped } from './sending-service-scoped';
 import { serviceEventValidated } from './service-event-validated';
 import { stateInputConfined } from './state-input-confined';
 import { webSocketRouteAuthorized } from './web-socket-route-authorized';
@@ -70,12 +74,16 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   invokePermissionScoped,
   resourcePolicyNotPublic,
   otherAccountConditioned,
+  resourcePolicyActionsNamed,
+  sendingServiceScoped,
   denyExceptionNamed,
   roleTrustScoped,
   identityPoolWithoutGuests,
   listenerAuthorized,
   listenerEncrypted,
+  balancerHeadersValidated,
   balancerWafAssociated,
+  appSyncWafAssociated,
   apiWafAssociated,
   apiThrottled,
   apiAccessLogged,

@@ -1,60 +1,55 @@
-import { all, each, finding, isForSome, Outcome, placesAt, Property, Resource, Rule, Settings, Statement, statementAt, statementPlaces, Workload } from '../../gate';
-import { OPENABLE_POLICIES, POLICY_DOCUMENTS } from '../template/resource-policies';
-import { accountOf, isKnownAccount, trustedAccounts } from '../template/trusted-accounts';
+import { all, each, finding, isForSome, Outcome, Property, Resource, Rule, Settings, Statement, Workload } from '../../gate';
+import { eachStatement, OPENABLE_POLICIES, STATEMENT_TYPES } from '../template/resource-policies';
+import { accountOf, isKnownAccount, isWholeAccount, trustedAccounts } from '../template/trusted-accounts';
 
-const PERMISSION = 'AWS::Lambda::Permission';
+const ROLE = 'AWS::IAM::Role';
 
 /** Properties that name a principal, and have no condition. */
-const PRINCIPALS = new Map([...OPENABLE_POLICIES].filter(([, paths]) => paths.includes('Principal')).concat([[PERMISSION, ['Principal', 'SourceAccount']]]));
+const PRINCIPALS = new Map([...OPENABLE_POLICIES].filter(([, paths]) => paths.includes('Principal')).concat([['AWS::Lambda::Permission', ['Principal', 'SourceAccount']]]));
 
-/** Other accounts may do nothing without a condition. */
+/** Other accounts may do nothing without a condition; nor may everybody of the own one take on a role. */
 export const otherAccountConditioned: Rule = {
   id: 'OtherAccountConditioned',
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
-  title: 'No policy of a resource lets an unknown account in without a condition.',
+  title: 'No policy lets an unknown account in, nor a role everybody of the own one, without a condition.',
   why:
     'Whoever controls the other account, now or after it has been taken over, sends events, reads data or takes on roles here, and nothing in this ' +
-    'workload tells who of it that is.',
+    'workload tells who of it that is. A role for everybody of the account is one for whichever function is taken over first.',
   fix: {
-    cdk: 'Name the account in parameters.trustedAccounts of the gate where it is yours; else grant to a role of it, with aws:PrincipalOrgID or sts:ExternalId.',
-    template: 'Name the account in trustedAccounts of the gate where it is yours; else add a condition on aws:PrincipalOrgID, aws:PrincipalArn or sts:ExternalId. Permit lambda:InvokeFunction alone.',
-    sam: 'Name the account in trustedAccounts of the gate where it is yours; else set PrincipalOrgID, or a condition on aws:PrincipalArn or sts:ExternalId.',
+    cdk: 'Name your accounts in parameters.trustedAccounts of the gate, and roles in place of AccountRootPrincipal; else add aws:PrincipalOrgID or sts:ExternalId.',
+    template: 'Name your accounts in trustedAccounts of the gate, and roles in Principal; else add a condition on aws:PrincipalOrgID, aws:PrincipalArn or sts:ExternalId.',
+    sam: 'Name your accounts in trustedAccounts of the gate, and roles in Principal; else set PrincipalOrgID, or a condition on aws:PrincipalArn or sts:ExternalId.',
   },
   acceptable: 'When the account is one of a partner who has no organization: say whose it is, and who looks after the agreement.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
-  resourceTypes: [...new Set([...POLICY_DOCUMENTS.keys(), ...PRINCIPALS.keys()])],
+  resourceTypes: [...new Set([...STATEMENT_TYPES, ...PRINCIPALS.keys()])],
   parameters: [trustedAccounts],
   findings: {
     'other-account': 'An account that no stack is deployed to is allowed something, without a condition.',
-    'every-action': 'A permission allows every action on a function.',
+    'whole-account': 'Everybody in the account who may assume roles at all may assume this one.',
   },
   check: (resource, workload, settings) =>
     all(
-      () => checkDocuments(resource, workload, settings),
+      () => eachStatement(resource, (statement) => checkStatement(statement, resource, workload, settings)),
       () => checkPrincipals(resource, workload, settings),
-      () => (resource.type === PERMISSION ? checkAction(resource) : []),
     ),
 };
 
-function checkDocuments(resource: Resource, workload: Workload, settings: Settings): Outcome[] {
-  const statements = (path: string) => placesAt(resource.get(), path).flatMap(statementPlaces);
-  const written = resource.type === 'AWS::Events::EventBusPolicy' ? [resource.get('Statement')].filter((at) => at.exists) : [];
-  return [
-    ...each((POLICY_DOCUMENTS.get(resource.type) ?? []).flatMap(statements), (at) => checkStatement(statementAt(at), workload, settings)),
-    ...each(written, (at) => checkStatement(statementAt(at), workload, settings)),
-  ];
-}
-
-function checkStatement(statement: Statement, workload: Workload, settings: Settings): Outcome[] {
+function checkStatement(statement: Statement, resource: Resource, workload: Workload, settings: Settings): Outcome[] {
   if (statement.effect === 'Deny') return [];
   const { principal } = statement;
   const named = principal.exists && principal.isObject() ? principal.at('AWS').itemsOrOne() : principal.itemsOrOne();
-  return each(named, (one) => {
-    const account = accountOf(one);
-    const isKnown = account === undefined || isKnownAccount(account, workload, settings.of(trustedAccounts));
-    return isKnown || isForSome(statement) ? [] : [otherAccount(one, account)];
-  });
+  return each(named, (one) => checkAccount(one, statement, resource.type === ROLE, workload, settings));
+}
+
+function checkAccount(one: Property, statement: Statement, isTrust: boolean, workload: Workload, settings: Settings): Outcome[] {
+  const account = accountOf(one);
+  const isKnown = account === undefined || isKnownAccount(account, workload, settings.of(trustedAccounts));
+  if (isKnown && !(isTrust && isWholeAccount(one))) return [];
+  // What is compared with a trust policy is who asks, or what they bring.
+  if (isForSome(statement) || (isKnown && statement.condition.exists)) return [];
+  return [isKnown ? finding(one, 'whole-account', 'everybody in the account who may assume roles may assume this one') : otherAccount(one, account)];
 }
 
 function checkPrincipals(resource: Resource, workload: Workload, settings: Settings): Outcome[] {
@@ -68,9 +63,4 @@ function checkPrincipals(resource: Resource, workload: Workload, settings: Setti
 
 function otherAccount(at: Property, account: string): Outcome {
   return finding(at, 'other-account', `account ${account} is allowed something, and no condition says who of it`);
-}
-
-function checkAction(permission: Resource): Outcome[] {
-  const action = permission.get('Action');
-  return action.string()?.endsWith('*') ? [finding(action, 'every-action', `action ${JSON.stringify(action.string())} allows more than to invoke the function`)] : [];
 }

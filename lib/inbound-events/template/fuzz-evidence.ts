@@ -1,6 +1,7 @@
 /** What `cdk-sec3 fuzz --evidence` leaves for each function, as the rules see it. */
+import { createHash } from 'crypto';
 import { functionAt } from './validated-function';
-import { finding, isOwnCode, Outcome, Property, Resource } from '../../gate';
+import { finding, isOwnCode, NumberParameter, Outcome, Property, Resource, Settings, undetermined } from '../../gate';
 
 /** The key in a function's `Metadata` with what the file of the fuzzer says: put there at synthesis, since rules read no files. */
 export const FUZZ_METADATA = 'cdk-sec3:fuzz';
@@ -9,18 +10,49 @@ export const FUZZ_METADATA = 'cdk-sec3:fuzz';
 export const FUZZ_FINDINGS = {
   'not-fuzzed': 'No report of the fuzzer about the function is known.',
   'other-code': 'The report of the fuzzer is about other code than the function has now.',
-  'not-this-way': 'The report of the fuzzer has not tried this way into the function.',
+  'not-this-way': 'The report of the fuzzer has not tried this entry point of the function.',
+  'no-figures': 'The report lacks a figure that is judged, or its figures contradict each other: it was written by an older version, or by hand.',
+  'other-runtime': 'The function was fuzzed on another version of its runtime.',
+  'few-cases': 'Too few cases were sent to the entry point.',
+  'none-accepted': 'The function has accepted none of the cases, so that little of it was tried.',
+  'all-offline': 'In all cases the function asked for hosts that the fuzzer does not reach, so that nothing is known.',
+  'few-branches': 'Too few of the branches of the function’s own code have run.',
   'found': 'The fuzzer has found something.',
 };
 
+/** Fewest cases of an entry point. */
+const minFuzzCases: NumberParameter = {
+  name: 'minFuzzCases', description: 'Fewest cases that the fuzzer has to send to an entry point.', type: 'number', unit: 'cases', default: 100,
+  expected: 'a whole number of cases above 0', accepts: (cases) => Number.isInteger(cases) && cases > 0,
+};
+
+/** Smallest share of the branches. */
+const minFuzzedBranches: NumberParameter = {
+  name: 'minFuzzedBranches', description: 'Smallest share of the branches of a function’s own code that have to run while it is fuzzed.', type: 'number', unit: 'percent', default: 50,
+  expected: 'a percentage from 0 to 100', accepts: (percent) => percent >= 0 && percent <= 100,
+};
+
+/** What users may set of both rules. */
+export const FUZZ_PARAMETERS = [minFuzzCases, minFuzzedBranches];
+
+/** The version of a runtime that its code may depend on, such as 24 or 3.13; undefined for others than nodejs and python. */
+export function runtimeVersion(runtime: string | undefined): string | undefined {
+  return /^(?:nodejs(\d+)|python(\d+\.\d+))/.exec(runtime ?? '')?.slice(1).find((version) => version !== undefined);
+}
+
+/** Whether a program such as 24.1.0 is of a version such as 24. */
+export function isOfVersion(program: string | undefined, version: string): boolean {
+  return program === version || (program ?? '').startsWith(`${version}.`);
+}
+
 /**
- * Judges by the report whether a function was fuzzed as it is now.
+ * Judges by the report whether a function was fuzzed as it is now, and by enough.
  *
  * @param at what brings the events
  * @param target the function, by itself or by a version or alias
- * @param kinds how the report calls such ways in
+ * @param kinds what the report calls such entry points
  */
-export function checkFuzzed(at: Resource | Property, target: Property, kinds: readonly string[]): readonly Outcome[] {
+export function checkFuzzed(at: Resource | Property, target: Property, kinds: readonly string[], settings: Settings): readonly Outcome[] {
   const fn = functionAt(target);
   // What comes with a package has been tested there.
   if (!fn || isOwnCode(fn)) return [];
@@ -30,14 +62,57 @@ export function checkFuzzed(at: Resource | Property, target: Property, kinds: re
   const now = hashOf(fn);
   if (hash !== now) return [finding(at, 'other-code', `the report of the fuzzer is about code ${hash ?? 'without a hash'}, and ${fn.path} has ${now ?? 'code in the template'}`)];
   const ways = report.at('entrances').items().filter((way) => kinds.includes(way.at('kind').string() ?? '') && way.at('failure').string() === undefined);
-  if (ways.length === 0) return [finding(at, 'not-this-way', `the report of the fuzzer has no ${kinds.join(' or ')} among the ways into ${fn.path}`)];
+  if (ways.length === 0) return [finding(at, 'not-this-way', `the report of the fuzzer has no ${kinds.join(' or ')} among the entry points of ${fn.path}`)];
   const found = ways.flatMap((way) => way.at('findings').items()).map((entry) => entry.at('id').string() ?? '');
-  return found.length === 0 ? [] : [finding(at, 'found', `the fuzzer has found ${[...new Set(found)].join(', ')} in ${fn.path}`)];
+  return [
+    ...ways.flatMap((way) => checkCases(at, way, fn, settings.of(minFuzzCases))),
+    ...checkRuntime(at, report, fn),
+    ...checkBranches(at, report, fn, settings.of(minFuzzedBranches)),
+    ...(found.length === 0 ? [] : [finding(at, 'found', `the fuzzer has found ${[...new Set(found)].join(', ')} in ${fn.path}`)]),
+  ];
+}
+
+function checkCases(at: Resource | Property, way: Property, fn: Resource, least: number): readonly Outcome[] {
+  const name = `${way.at('name').string() ?? 'an entry point'} of ${fn.path}`;
+  const [cases, ...verdicts] = ['cases', 'accepted', 'rejected', 'broken', 'offline', 'passedOn'].map((figure) => way.at(figure).number());
+  const isWhole = [cases, ...verdicts].every((figure) => figure !== undefined && Number.isInteger(figure) && figure >= 0);
+  if (!isWhole || verdicts.reduce((sum, figure) => sum! + figure!, 0) !== cases) {
+    return [finding(at, 'no-figures', `the report of the fuzzer does not say how the cases for ${name} went`)];
+  }
+  const [accepted, , , offline] = verdicts;
+  if (cases! < least) return [finding(at, 'few-cases', `${cases} cases were sent to ${name}; at least ${least} are expected`)];
+  if (offline === cases) return [finding(at, 'all-offline', `in all ${cases} cases for ${name} the function asked for hosts that are not reached`)];
+  return accepted === 0 ? [finding(at, 'none-accepted', `none of ${cases} cases for ${name} was accepted`)] : [];
+}
+
+function checkRuntime(at: Resource | Property, report: Property, fn: Resource): readonly Outcome[] {
+  const runtime = fn.get('Runtime').string();
+  const version = runtimeVersion(runtime);
+  const program = report.at('ranOn').string();
+  if (version === undefined || isOfVersion(program, version)) return [];
+  return [finding(at, 'other-runtime', `${fn.path} is of ${runtime}, and was fuzzed on version ${program ?? 'unknown'}`, fn)];
+}
+
+function checkBranches(at: Resource | Property, report: Property, fn: Resource, least: number): readonly Outcome[] {
+  const branches = report.at('branches');
+  const unknown = branches.at('unknown').string();
+  if (unknown !== undefined) return [undetermined(at, `how much of ${fn.path} has run is not known: ${unknown}`)];
+  const [ran, all] = ['ran', 'all'].map((figure) => branches.at(figure).number());
+  if (ran === undefined || all === undefined || !(ran >= 0 && ran <= all)) return [finding(at, 'no-figures', `the report of the fuzzer does not say how many branches of ${fn.path} have run`)];
+  if (all === 0 || ran * 100 >= all * least) return [];
+  return [finding(at, 'few-branches', `${ran} of ${all} branches of ${fn.path} have run, ${Math.floor((ran / all) * 100)}%; at least ${least}% are expected`, fn)];
 }
 
 function hashOf(fn: Resource): string | undefined {
   const key = fn.get('Code', 'S3Key').string();
-  return key === undefined ? undefined : assetHashOf(key);
+  if (key !== undefined) return assetHashOf(key);
+  const inline = fn.get('Code', 'ZipFile').string();
+  return inline === undefined ? undefined : inlineHashOf(inline);
+}
+
+/** The hash of code that is written in a template. */
+export function inlineHashOf(code: string): string {
+  return createHash('sha256').update(code).digest('hex');
 }
 
 /** The hash of the content of an asset, which the CDK names its object in the bucket by. */

@@ -1,6 +1,9 @@
 /** Who may use a resource, as its policy says: which rule looks at it. The properties are those of the table of resource policies. */
 import { resourcePolicies } from '../../aws/properties';
 import { without } from '../../aws/table';
+import { each, Outcome, placesAt, Resource, Statement, statementAt, statementPlaces } from '../../gate';
+
+const EVENT_BUS_POLICY = 'AWS::Events::EventBusPolicy';
 
 /** The rules that look at policies by their own, by what they look at: `type path`. */
 const JUDGED_BY: { readonly [rule: string]: readonly string[] } = {
@@ -24,3 +27,14 @@ export const POLICY_DOCUMENTS: ReadonlyMap<string, readonly string[]> = new Map(
     .map(([type, paths]) => [type, paths.filter((path) => !/(^|\.)(Principal|Statement)$/.test(path))] as const)
     .filter(([, paths]) => paths.length > 0),
 );
+
+/** The types with a policy document, or with one statement of a policy. */
+export const STATEMENT_TYPES: readonly string[] = [...new Set([...POLICY_DOCUMENTS.keys(), EVENT_BUS_POLICY])];
+
+/** Checks each statement of the policies of a resource. */
+export function eachStatement(resource: Resource, check: (statement: Statement) => readonly Outcome[]): Outcome[] {
+  // The policy of a bus may be one statement, without a document around it.
+  const alone = resource.type === EVENT_BUS_POLICY ? [resource.get('Statement')].filter((at) => at.exists) : [];
+  const documents = (path: string) => each(placesAt(resource.get(), path), (document) => each(statementPlaces(document), (at) => check(statementAt(at))));
+  return [...each(POLICY_DOCUMENTS.get(resource.type) ?? [], documents), ...each(alone, (at) => check(statementAt(at)))];
+}

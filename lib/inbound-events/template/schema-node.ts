@@ -27,7 +27,7 @@ export class SchemaNode {
   constructor(
     public readonly home: SchemaHome,
     /** Where in its home it stands, as a JSON pointer: `/properties/name`. */
-    private readonly pointer: string,
+    public readonly pointer: string,
     public readonly value: Property,
   ) {}
 

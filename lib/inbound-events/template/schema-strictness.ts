@@ -32,6 +32,17 @@ const MAX_SCHEMAS = 10_000;
 
 const NONE: ReadonlySet<Gap> = new Set();
 
+/** A gap where it is found, for those who close it. */
+export interface OpenPlace {
+  readonly gap: Gap;
+  /** The schema as it is used: the one with the `$ref`, where there is one. */
+  readonly used: SchemaNode;
+  /** The schema itself, or what it refers to, and the schemas of its `allOf`. */
+  readonly own: readonly SchemaNode[];
+  /** Other schemas that hold for the same value. */
+  readonly company: readonly SchemaNode[];
+}
+
 /** The gaps of one schema that has a place of its own. */
 export interface Gaps {
   readonly at: Property;
@@ -44,6 +55,7 @@ export class StrictnessReview {
   private readonly found = new Map<string, { at: Property; byKind: Map<Gap, Set<string>> }>();
   private readonly reviewed = new Map<string, ReadonlySet<Gap>>();
   private readonly undetermined: Outcome[] = [];
+  private readonly open: OpenPlace[] = [];
 
   /**
    * @param isOwn whether gaps in a schema of that home are to be reported here; schemas of other models have their own review
@@ -59,8 +71,13 @@ export class StrictnessReview {
     this.attempt(() => {
       const gaps = new Set(this.review(schema, []));
       if (this.openProperties) gaps.delete('unknown-properties');
-      this.report(schema, gaps);
+      this.report(schema, gaps, []);
     });
+  }
+
+  /** The gaps one by one. */
+  public openPlaces(): readonly OpenPlace[] {
+    return this.open;
   }
 
   public gaps(): readonly Gaps[] {
@@ -95,7 +112,7 @@ export class StrictnessReview {
       this.attempt(() => {
         const [company, last] = [nodes.slice(0, -1), nodes[nodes.length - 1]];
         const merged = company.flatMap((node) => conjuncts(node));
-        this.report(last, this.review(last, merged));
+        this.report(last, this.review(last, merged), merged);
       });
     }
     return gapsOfKeywords(together);
@@ -105,17 +122,19 @@ export class StrictnessReview {
   private gapsOfAlternatives(alternatives: readonly SchemaNode[], together: readonly SchemaNode[]): ReadonlySet<Gap> {
     const reviews = alternatives.map((node) => ({ node, gaps: this.review(node, together) }));
     const common = new Set([...reviews[0].gaps].filter((gap) => reviews.every(({ gaps }) => gaps.has(gap))));
-    for (const { node, gaps } of reviews) this.report(node, new Set([...gaps].filter((gap) => !common.has(gap))));
+    for (const { node, gaps } of reviews) this.report(node, new Set([...gaps].filter((gap) => !common.has(gap))), together);
     return common;
   }
 
-  private report(schema: SchemaNode, gaps: ReadonlySet<Gap>): void {
+  private report(schema: SchemaNode, gaps: ReadonlySet<Gap>, company: readonly SchemaNode[]): void {
     if (gaps.size === 0) return;
-    const [place] = conjuncts(schema);
+    const own = conjuncts(schema);
+    const [place] = own;
     if (!this.isOwn(place.home)) return;
     const { at } = place.home;
     const found = this.found.get(at.location) ?? { at, byKind: new Map<Gap, Set<string>>() };
     this.found.set(at.location, found);
+    this.open.push(...[...gaps].map((gap) => ({ gap, used: schema, own, company })));
     for (const gap of gaps) found.byKind.set(gap, (found.byKind.get(gap) ?? new Set()).add(place.shown));
   }
 
@@ -130,7 +149,7 @@ export class StrictnessReview {
 }
 
 /** The schema itself, or what it refers to, and the schemas of its `allOf`, all the way down. */
-function conjuncts(schema: SchemaNode, seen: Set<string> = new Set()): SchemaNode[] {
+export function conjuncts(schema: SchemaNode, seen: Set<string> = new Set()): SchemaNode[] {
   if (seen.has(schema.key)) return [];
   seen.add(schema.key);
   const target = schema.target();

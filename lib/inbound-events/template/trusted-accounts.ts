@@ -27,3 +27,8 @@ export function isKnownAccount(account: string, workload: Workload, trusted: rea
 function accountsOf(workload: Workload): ReadonlySet<string> {
   return workload.once(accountsOf, workload, () => new Set(workload.stacks.flatMap(({ account }) => account ?? [])));
 }
+
+/** Whether a principal is an account as a whole, and not somebody of it. */
+export function isWholeAccount(principal: Property): boolean {
+  return /^(?:arn:.*:iam::.*:root|\d{12}|\$\{AWS::AccountId\})$/.test(principal.written() ?? '');
+}

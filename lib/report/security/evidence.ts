@@ -75,13 +75,14 @@ const CODE_TEXTS: { readonly [code in FuzzFacts['code']]: string } = {
 };
 
 /** What was fuzzed, and what came of it. */
-export function fuzzText({ code, seed, entrances }: FuzzFacts): string {
-  return `Fuzzed ${CODE_TEXTS[code]}${seed === undefined ? '' : `, seed ${seed}`}: ${entrances.map(entranceText).join('; ') || 'no way in'}`;
+export function fuzzText({ code, seed, ranOn, branches, entrances }: FuzzFacts): string {
+  const figures = [ranOn === undefined ? '' : `, on ${ranOn}`, seed === undefined ? '' : `, seed ${seed}`, branches === undefined ? '' : `, ${branches.ran} of ${branches.all} branches run`];
+  return `Fuzzed ${CODE_TEXTS[code]}${figures.join('')}: ${entrances.map(entranceText).join('; ') || 'no entry point'}`;
 }
 
-function entranceText({ name, cases, findings, failure }: FuzzedEntrance): string {
+function entranceText({ name, cases, accepted, findings, failure }: FuzzedEntrance): string {
   if (failure !== undefined) return `${name} could not be run`;
-  return `${name} in ${count(cases, 'case')}, ${findings.length > 0 ? `found ${findings.join(', ')}` : 'nothing found'}`;
+  return `${name} in ${count(cases, 'case')}${accepted === undefined ? '' : `, ${accepted} of them accepted`}, ${findings.length > 0 ? `found ${findings.join(', ')}` : 'nothing found'}`;
 }
 
 function* dependencyTexts(resource: Resource): Generator<[ItemId, string]> {

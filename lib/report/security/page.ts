@@ -3,7 +3,7 @@ import { CONDITION_MARKS, drawing } from './drawing';
 import { fuzzText } from './evidence';
 import { PAGE_SCRIPT } from './page-script';
 import { PAGE_STYLE } from './page-style';
-import type { ReportedAcknowledgement, ReportedFinding, ReportedItem, ReportedPractice, ReportedRule, SecurityReport } from './security-report';
+import type { NextStep, ReportedAcknowledgement, ReportedFinding, ReportedItem, ReportedPractice, ReportedRule, SecurityReport } from './security-report';
 import { Condition, CONDITIONS, FunctionFacts } from './workload-map';
 import type { FilePlace } from '../../gate';
 import { RUNTIME_CATEGORIES } from '../../runtime-protection/template/runtime-policy-document';
@@ -29,6 +29,9 @@ const AS_STATUS: { readonly [condition in Condition]: Status } = {
 
 /** More findings, resources or functions than this are folded away. */
 const FOLDED = 5;
+
+/** How many steps are shown at once; the others are folded away. */
+const SHOWN_STEPS = 10;
 
 /** Where a template is, seen from the page; nothing where it can't be linked to. */
 export type TemplateLink = (template: string) => string | undefined;
@@ -126,10 +129,23 @@ function nextPart({ next, practices }: SecurityReport): string[] {
   return [
     '<h2>What to do next</h2>',
     ...byPeople,
-    '<ol class="next">',
-    ...next.map(({ ruleId, title, level, resources, fix, link }) => {
+    ...stepList(next.slice(0, SHOWN_STEPS), 1),
+    ...(next.length > SHOWN_STEPS ? [folded(`${count(next.length - SHOWN_STEPS, 'more cause')}`, stepList(next.slice(SHOWN_STEPS), SHOWN_STEPS + 1), false)] : []),
+  ];
+}
+
+/** @param start the number of the first */
+function stepList(steps: readonly NextStep[], start: number): string[] {
+  return [
+    `<ol class="next" start="${start}">`,
+    ...steps.map(({ ruleId, rules, title, message, level, resources, first, fix, link }) => {
       const documentation = link === undefined ? '' : ` <a href="${escapeHtml(link)}">Documentation<span class="soft"> of ${escapeHtml(ruleId)}</span></a>`;
-      return `<li><span class="status ${level}">${level}</span> <strong>${escapeHtml(title)}</strong> <span class="soft">${escapeHtml(ruleId)}, ${count(resources, 'resource')}</span><br>${escapeHtml(fix)}${documentation}</li>`;
+      const more = rules.length > 1 ? ` and ${count(rules.length - 1, 'other rule')}` : '';
+      const place = first.place ? `, ${escapeHtml(`${first.place.file}:${first.place.line}`)}` : '';
+      const others = resources > 1 ? ` and ${count(resources - 1, 'other resource')}` : '';
+      const where = `${first.path === '' ? 'the whole workload' : pathText(first.path)}${place}${others}`;
+      const said = title === message ? '' : `<br>${escapeHtml(message)}`;
+      return `<li><span class="status ${level}">${level}</span> <strong>${escapeHtml(title)}</strong> <span class="soft">${escapeHtml(ruleId)}${more}, ${where}</span>${said}<br>${escapeHtml(fix)}${documentation}</li>`;
     }),
     '</ol>',
   ];

@@ -2,9 +2,10 @@ import { Evidence, EvidenceSources, evidenceOf } from './evidence';
 import { FunctionFacts, WorkloadMap, workloadMap } from './workload-map';
 import { ItemId, PracticeId, QUESTION } from '../../checklist';
 import { dayOf } from '../../dependencies/certification/day';
-import { AcknowledgedFinding, BaselineEntry, fails, FilePlace, findingName, GateFinding, GateResult, placeOf, qualify, Rule } from '../../gate';
+import { AcknowledgedFinding, BaselineEntry, FilePlace, findingName, GateFinding, GateResult, placeOf, qualify, Rule } from '../../gate';
+import { causeInShort, causesOf } from '../causes';
 import { coverage, RuleCoverage, Status, STATUSES } from '../checklist';
-import { acknowledgedId, byRule, isUndetermined, outstanding, sorted, stackLabel, summarize, Summary } from '../model';
+import { acknowledgedId, isUndetermined, outstanding, sorted, stackLabel, summarize, Summary } from '../model';
 
 /** What the report is made from besides the result of the gate. */
 export interface SecurityReportOptions {
@@ -81,13 +82,20 @@ export interface ReportedPractice {
   readonly items: readonly ReportedItem[];
 }
 
-/** What to do, the heaviest first. */
+/** What to do about one cause, the heaviest first. */
 export interface NextStep {
   readonly ruleId: string;
+  /** All rules that it would answer; more than one where they can't conclude because of one value. */
+  readonly rules: readonly string[];
+  /** Of the first rule. */
   readonly title: string;
+  /** What is wrong, in short. */
+  readonly message: string;
   readonly level: GateFinding['level'];
   /** How many resources it is about. */
   readonly resources: number;
+  /** The first of them. */
+  readonly first: { readonly path: string; readonly place?: FilePlace };
   readonly fix: string;
   readonly link?: string;
 }
@@ -186,21 +194,23 @@ function totalsOf(practices: readonly ReportedPractice[]): SecurityReport['total
   return Object.fromEntries(STATUSES.map((status) => [status, items.filter((item) => item.status === status).length])) as SecurityReport['totals'];
 }
 
-/** Errors before what can't be known, and that before warnings; then by how many resources it is about. */
+/** A step for each cause, the heaviest first. */
 function nextSteps(findings: readonly GateFinding[]): NextStep[] {
-  const steps = byRule(findings).map(([ruleId, group]) => {
-    const [first] = [...group.filter(fails), ...group];
-    const step = {
-      ruleId,
+  return causesOf(sorted(findings)).map((cause): NextStep => {
+    const [first] = cause.findings;
+    const { level, ruleIds, paths } = cause;
+    return {
+      ruleId: first.ruleId,
+      rules: ruleIds,
       title: first.rule?.title ?? first.message,
-      level: first.level,
-      resources: new Set(group.map(({ path }) => path)).size,
+      message: causeInShort(cause),
+      level,
+      resources: paths.length,
+      first: { path: first.path, place: placeOf(first) },
       fix: first.fix,
       link: first.rule?.link,
     };
-    return { step, weight: fails(first) ? 2 : group.some(isUndetermined) ? 1 : 0 };
   });
-  return steps.sort((a, b) => b.weight - a.weight || b.step.resources - a.step.resources).map(({ step }) => step);
 }
 
 function trendOf(now: SecurityReport, before: SecurityReport): Trend {

@@ -8,7 +8,7 @@ const STEPS = 5;
 
 /** The report in short, for whoever runs the command. */
 export function securityText({ question, summary, totals, practices, next, trend }: SecurityReport, paint: Paint): string {
-  const steps = next.slice(0, STEPS).map(({ ruleId, resources, fix }) => `  ${paint(ruleId, 'bold')} (${count(resources, 'resource')}): ${fix}`);
+  const steps = next.slice(0, STEPS).map(({ ruleId, resources, message, fix }) => `  ${paint(ruleId, 'bold')} (${count(resources, 'resource')}): ${message}. ${fix}`);
   const more = next.length - steps.length;
   return [
     paint(`${question.id}: ${question.title}`, 'bold'),
@@ -20,7 +20,7 @@ export function securityText({ question, summary, totals, practices, next, trend
     `Evidence besides rules: ${count(practices.flatMap(({ items }) => items.flatMap(({ evidence }) => evidence)).length, 'fact')}`,
     ...(trend ? [`Since ${trend.since.slice(0, 10)}: ${count(trend.gone.length, 'finding')} gone, ${count(trend.appeared.length, 'finding')} new`] : []),
     ...(steps.length > 0 ? ['', 'What to do next:', ...steps] : []),
-    ...(more > 0 ? [`  and ${count(more, 'more rule')}: the HTML report has all`] : []),
+    ...(more > 0 ? [`  and ${count(more, 'more cause')}: the HTML report has all`] : []),
     '',
   ].join('\n');
 }

@@ -31,6 +31,10 @@ export interface FuzzFacts {
   readonly code: 'current' | 'stale' | 'unknown';
   /** What the cases were drawn by, where the report says so. */
   readonly seed?: number;
+  /** The version of the program that ran it, such as 24.1.0. */
+  readonly ranOn?: string;
+  /** Branches of the function's own code that ran, of all, where that is known. */
+  readonly branches?: { readonly ran: number; readonly all: number };
   readonly entrances: readonly FuzzedEntrance[];
 }
 
@@ -39,6 +43,8 @@ export interface FuzzedEntrance {
   /** `POST /orders`, or what brings the events. */
   readonly name: string;
   readonly cases: number;
+  /** How many of them the function accepted, where the report says so. */
+  readonly accepted?: number;
   /** Kinds of findings, each once. */
   readonly findings: readonly string[];
   /** Why it could not be run; absent where it could. */
@@ -206,12 +212,16 @@ function fuzzFacts(fn: Resource): FuzzFacts | undefined {
   if (!report.exists) return undefined;
   const now = fn.get('Code', 'S3Key').literal();
   const hash = report.at('assetHash').string();
+  const [ran, all] = ['ran', 'all'].map((figure) => report.at('branches').at(figure).number());
   return {
     code: now === undefined ? 'unknown' : hash === assetHashOf(now) ? 'current' : 'stale',
     seed: report.at('seed').number(),
+    ranOn: report.at('ranOn').string(),
+    branches: ran === undefined || all === undefined ? undefined : { ran, all },
     entrances: report.at('entrances').items().map((way) => ({
       name: way.at('name').string() ?? '',
       cases: way.at('cases').number() ?? 0,
+      accepted: way.at('accepted').number(),
       findings: [...new Set(way.at('findings').items().map((found) => found.at('id').string() ?? ''))],
       failure: way.at('failure').string(),
     })),

@@ -1,3 +1,4 @@
+import { noPlaintextSecretElsewhere } from './no-plaintext-secret-elsewhere';
 import { noPlaintextSecretInCustomResource } from './no-plaintext-secret-in-custom-resource';
 import { noPlaintextSecretInEnvironment } from './no-plaintext-secret-in-environment';
 import { noPlaintextSecretInHeader } from './no-plaintext-secret-in-header';
@@ -22,6 +23,7 @@ export const SECRETS_RULES: readonly Rule[] = [
   noPlaintextSecretInText,
   noPlaintextSecretInHeader,
   noPlaintextSecretInCustomResource,
+  noPlaintextSecretElsewhere,
   parameterSecretIsSecureString,
   secretNotInOutput,
   vaultAddressIsHttps,

@@ -1,6 +1,7 @@
 import { environmentMaps } from '../../aws/properties';
 import { each, Outcome, placesAt, Property, Resource, Rule } from '../../gate';
 import { checkPlaintext, PLAINTEXT_FINDINGS } from '../template/plaintext-value';
+import { isCredentialHeader } from '../template/secret-detection';
 
 /** Environment variables, stage variables and other settings that a program gets by name hold no secrets, only where to find them. */
 export const noPlaintextSecretInEnvironment: Rule = {
@@ -30,22 +31,24 @@ export const noPlaintextSecretInEnvironment: Rule = {
 /** Checks what a table calls `Path.{}`, a map, or `Path.*[Name,Value]`, a list of pairs. */
 function checkMap(resource: Resource, map: string): readonly Outcome[] {
   const [, path, name, value] = /^(.*)\.(?:\{\}|\*\[(\w+),(\w+)\])$/.exec(map)!;
-  return each(placesAt(resource.get(), path), (place) =>
+  const isForProgram = !isSent(name) && !resource.type.startsWith('AWS::CloudFormation::');
+  const outcomes = each(placesAt(resource.get(), path), (place) =>
     name === undefined
       ? each(place.entries(), ([variable, content]) => checkPlaintext(`variable ${variable}`, variable, content))
-      : each(place.items(), (pair) => checkPair(pair, name, value).filter((outcome) => !isSent(name) || !isReferenced(outcome))),
+      : each(place.items(), (pair) => checkPair(pair, name, value)),
   );
+  return isForProgram ? outcomes : outcomes.filter((outcome) => !isReferenced(outcome));
 }
 
 /** Checks a variable of a list. Those of another type than PLAINTEXT name what their value is read from. */
 function checkPair(pair: Property, nameKey: string, valueKey: string): readonly Outcome[] {
   if ((pair.at('Type').string() ?? 'PLAINTEXT') !== 'PLAINTEXT') return [];
   const name = pair.at(nameKey).written() ?? '';
-  return checkPlaintext(`variable ${name}`, name, pair.at(valueKey));
+  return checkPlaintext(`variable ${name}`, isSent(nameKey) && isCredentialHeader(name) ? 'token' : name, pair.at(valueKey));
 }
 
-/** Whether pairs of a list are sent to somebody, rather than given to a program: that can't read them from elsewhere. */
-function isSent(nameKey: string): boolean {
+/** Whether pairs of a list are sent to somebody, rather than given to a program: that can't read them from elsewhere, as another stack can't. */
+function isSent(nameKey: string | undefined): boolean {
   return nameKey === 'HeaderName' || nameKey === 'AttributeName';
 }
 

@@ -20,7 +20,7 @@ export const noPlaintextSecretInHeader: Rule = {
   id: 'NoPlaintextSecretInHeader',
   item: 'secrets/manager',
   severity: 'error',
-  title: 'No integration, rule or pipe sends a secret that is written in the template.',
+  title: 'No integration, connection, rule or pipe sends a secret written in the template, and no listener asks for it.',
   why:
     'Headers and query strings that an API adds for its backend are in the template and in the console, and query strings in the logs of whoever ' +
     'gets them. Whoever reads them calls the backend without the API.',
@@ -31,7 +31,10 @@ export const noPlaintextSecretInHeader: Rule = {
   },
   acceptable: 'When the value is no secret, such as the name of a tenant: say what it is and who may know it.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/getting-started-client-side-ssl-authentication.html',
-  resourceTypes: ['AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Integration', 'AWS::Events::Rule', 'AWS::Pipes::Pipe'],
+  resourceTypes: [
+    'AWS::ApiGateway::Method', 'AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Integration', 'AWS::ElasticLoadBalancingV2::ListenerRule',
+    'AWS::Events::Connection', 'AWS::Events::Rule', 'AWS::Pipes::Pipe',
+  ],
   findings: {
     'literal': 'A header or a parameter is named as a secret, and its value is written out.',
     'known-format': 'The value of a header or a parameter has the format of a secret.',
@@ -45,6 +48,10 @@ function sentBy(resource: Resource): readonly Sent[] {
       return sentIn(resource.get('Integration', 'RequestParameters'), quoted);
     case 'AWS::ApiGatewayV2::Integration':
       return sentIn(resource.get('RequestParameters'), unmapped);
+    case 'AWS::ElasticLoadBalancingV2::ListenerRule':
+      return resource.get('Conditions').items().map((one) => one.at('HttpHeaderConfig')).flatMap(compared);
+    case 'AWS::Events::Connection':
+      return [['InvocationHttpParameters'], ['OAuthParameters', 'OAuthHttpParameters']].flatMap((keys) => sentByConnection(resource.get('AuthParameters', ...keys)));
     case 'AWS::Events::Rule':
       return resource.get('Targets').items().flatMap((target) => sentOverHttp(target.at('HttpParameters')));
     case 'AWS::Pipes::Pipe':
@@ -60,6 +67,17 @@ function sentIn(map: Property, text: Sent['text']): Sent[] {
 
 function sentOverHttp(parameters: Property): Sent[] {
   return ['HeaderParameters', 'QueryStringParameters'].flatMap((name) => sentIn(parameters.at(name), unmapped));
+}
+
+/** What a listener compares a header with, to tell requests of its own distribution. */
+function compared(header: Property): Sent[] {
+  return header.at('Values').items().map((value) => ({ name: header.at('HttpHeaderName').string() ?? '', value, text: unmapped }));
+}
+
+/** Pairs that a connection adds; whoever says that one is a secret means so, whatever its name. */
+function sentByConnection(parameters: Property): Sent[] {
+  const pairs = ['HeaderParameters', 'QueryStringParameters', 'BodyParameters'].flatMap((name) => parameters.at(name).items());
+  return pairs.map((pair) => ({ name: pair.at('IsValueSecret').boolean() === true ? 'secret' : (pair.at('Key').string() ?? ''), value: pair.at('Value'), text: unmapped }));
 }
 
 function sentByDocument(api: Resource): Sent[] {

@@ -53,12 +53,8 @@ function checkText(text: string, path: string, name: string, at: Property): Outc
     .map((member) => finding(at, 'literal', `${name}, key ${member.path}, is named as a secret and holds a literal value`));
   const format = issuedFormat(text);
   const formats = format === undefined ? [] : [finding(at, 'known-format', `${name} has ${format} in it`)];
-  return [...formats, ...members, ...(members.length > 0 || isDocument(text) ? [] : checkProgram(text, name, at))];
-}
-
-/** Whether a text is JSON, whose members are looked at one by one. */
-function isDocument(text: string): boolean {
-  return leavesOf(text).some(({ key }) => key !== undefined);
+  // The members of a document may be commands.
+  return [...formats, ...members, ...(members.length > 0 ? [] : leavesOf(text).flatMap((leaf) => checkProgram(leaf.text, name, at)))];
 }
 
 function checkProgram(text: string, name: string, at: Property): Outcome[] {

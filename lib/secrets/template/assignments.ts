@@ -5,7 +5,13 @@ import { isHarmless, isPlaceholder, namesSecret } from './secret-detection';
 const QUOTED = /([A-Za-z_][\w.-]*)["']?\s*(?::=?|=>?)\s*(["'`])([^"'`\n]+)\2/g;
 
 /** `export DB_PASSWORD=abc` of a shell. */
-const BARE = /(?:^|[\s;&|])([A-Za-z_]\w*)=([^\s"'`;&|()<>$]+)/gm;
+const BARE = /(?:^|[\s;&|?])([A-Za-z_]\w*)=([^\s"'`;&|()<>$]+)/gm;
+
+/** `--db-password abc` and `--token=abc` of a command. */
+const OPTION = /(?:^|\s)--?([A-Za-z][\w-]*)(?:=|\s+)["']?([^\s"'`;&|()<>$-][^\s"'`;&|()<>$]*)/g;
+
+/** `'Basic abc='` of a program that compares or sends it. */
+const AUTHORIZATION = /(["'`])(?:Basic|Bearer) +([\w+/.~-]{12,}={0,2})\1/g;
 
 /** The part of an address between user and host. */
 const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^/?#\s:@"'`]*:([^/\s@"'`]+)@[\w.-]+/gi;
@@ -17,7 +23,9 @@ const MIN_LENGTH = 5;
 export function assignedSecrets(program: string): string[] {
   const assignments = [...program.matchAll(QUOTED)].map(([, name, , value]) => [name, value]);
   const bare = [...program.matchAll(BARE)].map(([, name, value]) => [name, value]);
-  return [...new Set([...assignments, ...bare].filter(([name, value]) => namesSecret(name) && isValue(value)).map(([name]) => name))];
+  const options = [...program.matchAll(OPTION)].map(([, name, value]) => [name, value]);
+  const authorizations = [...program.matchAll(AUTHORIZATION)].map(([, , value]) => ['Authorization token', value]);
+  return [...new Set([...assignments, ...bare, ...options, ...authorizations].filter(([name, value]) => namesSecret(name) && isValue(value)).map(([name]) => name))];
 }
 
 /** Whether a program has an address with a password in it. */

@@ -18,6 +18,7 @@ export interface Leaf {
 const SECRET_WORDS = new Set([
   'password', 'passwords', 'passwd', 'passphrase', 'passcode', 'pwd', 'pw', 'secret', 'secrets', 'token', 'credential', 'credentials', 'cred', 'creds',
   'bearer', 'mnemonic', 'pepper', 'privkey',
+  'passwort', 'kennwort', 'contrasena', 'senha', 'wachtwoord', 'parola', 'motdepasse',
   'apikey', 'apikeys', 'apitoken', 'authtoken', 'accesstoken', 'secretkey', 'privatekey', 'accesskey', 'dbpassword', 'clientsecret',
 ]);
 
@@ -30,6 +31,8 @@ const SECRET_PAIRS: { readonly [second: string]: ReadonlySet<string> } = {
   ]),
   pat: new Set(['ado', 'azure', 'bitbucket', 'devops', 'gh', 'git', 'github', 'gitlab', 'jira']),
   pass: new Set(['admin', 'auth', 'database', 'db', 'ftp', 'key', 'keystore', 'login', 'mail', 'mysql', 'pg', 'postgres', 'redis', 'root', 'smtp', 'user']),
+  passe: new Set(['de']),
+  pin: new Set(['access', 'admin', 'card', 'login', 'security', 'sim', 'user']),
   sk: new Set(['stripe']),
   string: new Set(['connection', 'conn']),
   str: new Set(['connection', 'conn']),
@@ -84,6 +87,7 @@ const FORMATS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['an OpenAI or Anthropic key', /(?<![A-Za-z0-9-])sk-(?:(?:proj|svcacct|ant)-[\w-]{20}|[A-Za-z0-9]{32})/],
   ['a Vault token', /(?<![A-Za-z0-9])hv[bs]\.[\w-]{20}/],
   ['a Telegram bot token', /(?<![A-Za-z0-9])\d{8,10}:[\w-]{35}(?![\w-])/],
+  ['a signature of an address', /[?&](?:sig|X-Amz-Signature|X-Goog-Signature)=[\w%+/-]{32}/],
   ['a JSON Web Token', /(?<![A-Za-z0-9])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8}/],
   ['an HTTP authorization header', /^(?:Bearer|Basic) [\w+/.~=-]{8,}$/i],
   ['an address with a password', /[a-z][a-z0-9+.-]*:\/\/[^/?#\s:@]*:(?!\$\{)[^/\s@]+@/i],
@@ -112,7 +116,8 @@ const HASH_LENGTHS = new Set([40, 56, 64, 96, 128]);
 
 /** The words of a name in any of the usual spellings, in lower case: `dbPassword`, `DB_PASSWORD` and `db-password` alike. */
 export function wordsOf(name: string): string[] {
-  return (name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).map((word) => word.toLowerCase());
+  const plain = name.normalize('NFD').replace(/\p{M}/gu, '');
+  return (plain.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).map((word) => word.toLowerCase());
 }
 
 /** Whether a name says that its value is a secret, and not something about one: `DB_PASSWORD`, but not `DB_PASSWORD_ARN`. */
@@ -123,9 +128,9 @@ export function namesSecret(name: string): boolean {
   return !words.slice(last + 1).some((word) => ABOUT_WORDS.has(word)) && !SETTING_WORDS.has(words[0]);
 }
 
-/** Whether a name is that of a header that says who sends: its value is a secret where it is written out. */
+/** Whether a name is that of a header that says who sends, or that a request came by the right way: its value is a secret where it is written out. */
 export function isCredentialHeader(name: string): boolean {
-  return /^(?:proxy-)?authorization$/i.test(name);
+  return /^(?:(?:proxy-)?authorization|(?:x-)?(?:[\w-]+-)?verify|(?:x-)?(?:[\w-]+-)?(?:origin|edge|cdn|cloudfront)-auth)$/i.test(name);
 }
 
 /** Whether a name says that its value tells where or what something is: `TokenTable`, `SecretArn`, `ApiKeyId`. */

@@ -5,11 +5,19 @@ import { parseYaml } from '../../gate';
 /** The texts at a path of raw properties; `*` stands for each item of a list, `{}` for each value of a map. */
 export function writtenTexts(raw: unknown, path: string): string[] {
   const values = path.split('.').reduce((places, key) => places.flatMap((place) => step(place, key)), [raw]);
-  return values.flatMap((value) => (isIntrinsic(value) ? textsIn(value) : value === undefined ? [] : [textOf(value)]));
+  return values.flatMap((value) => (isIntrinsic(value) ? textsIn(value) : value === undefined ? [] : [textOf(value)])).flatMap(formsOf);
+}
+
+/** A text, and what it stands for where it is base64, as user data may be. */
+export function formsOf(text: string): string[] {
+  if (text.length < 16 || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return [text];
+  const decoded = Buffer.from(text, 'base64').toString('latin1');
+  return /^[\t\n\r -~]+$/.test(decoded) ? [text, decoded] : [text];
 }
 
 /** The members of a text, where it is a document: of a build specification, the variables that are written out. */
 export function membersOf(text: string, path: string): Leaf[] {
+  if (path.endsWith('Content')) return leavesOf(JSON.stringify(documentOf(text) ?? '')).filter(({ key }) => key !== undefined);
   if (!path.endsWith('BuildSpec')) return leavesOf(text).filter(({ key }) => key !== undefined);
   return leavesOf(JSON.stringify(documentOf(text) ?? '')).filter((leaf) => leaf.path.startsWith('env.variables.'));
 }
@@ -22,12 +30,13 @@ function step(value: unknown, key: string): unknown[] {
   return key === '{}' ? Object.values(value) : Object.hasOwn(value, key) ? [(value as { readonly [name: string]: unknown })[key]] : [];
 }
 
-function isIntrinsic(value: unknown): value is object {
+/** Whether a value is an intrinsic function. */
+export function isIntrinsic(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 1 && /^(Fn::|Ref$)/.test(Object.keys(value)[0]);
 }
 
 /** Functions of which no argument is a part of the text. */
-const NAMING = /^(Ref|Fn::(GetAtt|ImportValue|GetStackOutput|FindInMap|GetAZs))$/;
+export const NAMING = /^(Ref|Fn::(GetAtt|ImportValue|GetStackOutput|FindInMap|GetAZs))$/;
 
 /** All texts below a value, but those that name what is filled in. */
 function textsIn(value: unknown): string[] {

@@ -77,3 +77,31 @@ describe('hostile XML', () => {
     expect(() => read(rss('<item><title>a</title></item>'.repeat(20_001)))).toThrow('has 20001 entries; 20000 are the most');
   });
 });
+
+test('RSS 1.0 has its items beside the channel', () => {
+  const { bulletins } = read(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+    <channel rdf:about="https://example.com/"><title>t</title></channel>
+    <item rdf:about="https://example.com/1"><title>One</title><link>https://example.com/1</link><description>CVE-2026-1234</description>
+    <dc:date>2026-11-24T10:00:00Z</dc:date></item></rdf:RDF>`);
+  expect(bulletins).toMatchObject([
+    { id: 'https://example.com/1', title: 'One', link: 'https://example.com/1', aliases: ['CVE-2026-1234'], published: Date.UTC(2026, 10, 24, 10) },
+  ]);
+});
+
+test.each([
+  ['xhtml', '<div xmlns="http://www.w3.org/1999/xhtml"><p>Update <b>now</b>:</p><p>a &lt; 2 &amp; b</p></div>', 'Update now : a < 2 & b'],
+  ['xhtml', '<div xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script>text</div>', 'text'],
+  ['html', '&lt;p&gt;Update &lt;b&gt;now&lt;/b&gt;&lt;/p&gt;', 'Update now'],
+  ['html', '<![CDATA[<p>Update <b>now</b>, &lt;2</p>]]>', 'Update now , <2'],
+  ['text', 'versions &lt; 2', 'versions < 2'],
+  ['application/octet-stream', 'PHA+VXBkYXRlPC9wPg==', 'Update'],
+])('Atom: content of type %s: %s', (type, content, summary) => {
+  const entry = `<entry><id>tag:1</id><title type="${type}">${content}</title><content type="${type}">${content}</content></entry>`;
+  const { bulletins } = read(`<feed xmlns="http://www.w3.org/2005/Atom">${entry}</feed>`);
+  expect(bulletins).toMatchObject([{ id: 'tag:1', title: summary, summary }]);
+});
+
+test('JSON Feed: an id that is a number is a text', () => {
+  const { bulletins } = read(JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', title: 't', items: [{ id: 7, content_text: 'Seven' }] }));
+  expect(bulletins).toMatchObject([{ id: '7', title: 'Seven' }]);
+});

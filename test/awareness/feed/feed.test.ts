@@ -1,5 +1,5 @@
 import { DAYS, FakeSource, MINUTES, NOW, ORDERS, Scene } from './scene';
-import { BulletinNotification, DigestNotification, Postponed, SourceFailed, UsedSoftware } from '../../../lib/awareness/feed';
+import { BulletinNotification, BurstNotification, DigestNotification, Postponed, SourceFailed, UsedSoftware } from '../../../lib/awareness/feed';
 
 const LEFT_JOIN = [{ package: { ecosystem: 'npm', name: 'left-join' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.4.2' }] }] }];
 
@@ -131,7 +131,8 @@ describe('several sources', () => {
     expect(await scene.run(ghsa)).toEqual([]);
 
     kev.has({ id: 'CVE-2026-2', title: 'listed first', exploited: true });
-    await scene.run(kev);
+    // It may be of anything.
+    expect(await scene.run(kev)).toEqual([]);
     ghsa.has({ id: 'GHSA-2', title: 'left-join again', severity: 'low', aliases: ['CVE-2026-2'], affected: LEFT_JOIN });
     expect(await scene.run(ghsa)).toEqual(['left-join again']);
     expect(scene.publisher.published.at(-1)).toMatchObject({ exploited: true, tiers: ['affected', 'exploited', 'awareness'] });
@@ -143,8 +144,95 @@ describe('several sources', () => {
     await scene.run(ghsa);
     scene.workload = new UsedSoftware({ ...ORDERS, packages: [{ ...ORDERS.packages[0], version: '1.4.2' }] });
     kev.has({ id: 'CVE-2026-1', title: 'listed', exploited: true });
+    expect(await scene.run(kev)).toEqual([]);
+    scene.thresholds = { ...scene.thresholds, exploited: 'high' };
+    kev.has({ id: 'CVE-2026-1', title: 'listed again', exploited: true });
     await scene.run(kev);
     expect(scene.publisher.published.at(-1)).toMatchObject({ tier: 'exploited', affected: [] });
+  });
+});
+
+describe('one thing, whatever its names and sources', () => {
+  const NAMED = 'A function of AWS Lambda writes to DynamoDB';
+
+  test('KEV, NVD and GitHub on one CVE are one message; that it is exploited, and that it is worse, are updates on the same thread', async () => {
+    const [ghsa, nvd, kev] = [await seeded('ghsa'), await seeded('nvd'), await seeded('kev')];
+    nvd.has({ id: 'CVE-2026-1', title: NAMED, severity: 'medium', isRecord: true });
+    expect(await scene.run(nvd)).toEqual([NAMED]);
+    ghsa.has({ id: 'GHSA-1', title: NAMED, severity: 'medium', aliases: ['CVE-2026-1'], isRecord: true });
+    expect(await scene.run(ghsa)).toEqual([]);
+    kev.has({ id: 'CVE-2026-1', title: `${NAMED}, listed`, exploited: true, isRecord: true });
+    expect(await scene.run(kev)).toEqual([`${NAMED}, listed`]);
+    nvd.has({ id: 'CVE-2026-1', title: NAMED, severity: 'medium', exploited: true, modified: NOW, isRecord: true });
+    expect(await scene.run(nvd)).toEqual([]);
+    ghsa.has({ id: 'GHSA-1', title: NAMED, severity: 'critical', aliases: ['CVE-2026-1'], modified: NOW, isRecord: true });
+    expect(await scene.run(ghsa)).toEqual([NAMED]);
+    nvd.has({ id: 'CVE-2026-1', title: NAMED, severity: 'critical', exploited: true, modified: NOW + 1, isRecord: true });
+    expect(await scene.run(nvd)).toEqual([]);
+    const published = scene.publisher.published as BulletinNotification[];
+    expect(published.map(({ change, thread }) => [change, thread])).toEqual([['new', 'CVE-2026-1'], ['exploited', 'CVE-2026-1'], ['changed', 'CVE-2026-1']]);
+  });
+
+  test('an advisory on several CVEs is news unless somebody was notified of each', async () => {
+    const [nvd, cisa] = [await seeded('nvd'), await seeded('cisa')];
+    nvd.has({ id: 'CVE-2026-1', title: NAMED, isRecord: true });
+    await scene.run(nvd);
+    cisa.has({ id: 'a', title: `${NAMED}, twice`, aliases: ['CVE-2026-1', 'CVE-2026-2'] });
+    expect(await scene.run(cisa)).toEqual([`${NAMED}, twice`]);
+    cisa.has({ id: 'b', title: `${NAMED}, once more`, aliases: ['CVE-2026-1', 'CVE-2026-2'] });
+    expect(await scene.run(cisa)).toEqual([]);
+  });
+
+  test('a version with the fix is news for who was notified that there is none', async () => {
+    const [ghsa, osv] = [await seeded('ghsa'), await seeded('osv')];
+    const open = [{ ...LEFT_JOIN[0], ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }] }] }];
+    ghsa.has({ id: 'GHSA-1', title: 'left-join', severity: 'high', aliases: ['CVE-2026-1'], affected: open, isRecord: true });
+    expect(await scene.run(ghsa)).toEqual(['left-join']);
+    osv.has({ id: 'PYSEC-9', title: 'of OSV', severity: 'high', aliases: ['CVE-2026-1'], affected: LEFT_JOIN, isRecord: true });
+    expect(await scene.run(osv)).toEqual(['of OSV']);
+    ghsa.has({ id: 'GHSA-1', title: 'left-join', severity: 'high', aliases: ['CVE-2026-1'], affected: LEFT_JOIN, modified: NOW, isRecord: true });
+    expect(await scene.run(ghsa)).toEqual([]);
+  });
+
+  test('old records that a database touches are no news; one that is exploited since yesterday is, and one that affects a function', async () => {
+    scene.thresholds = { ...scene.thresholds, exploited: 'high' };
+    const nvd = await seeded('nvd');
+    const old = { published: NOW - 900 * DAYS, modified: NOW, severity: 'critical', isRecord: true } as const;
+    for (let index = 0; index < 300; index += 1) {
+      nvd.has({ ...old, id: `CVE-2022-${index}`, title: `Old ${index}`, exploited: true, exploitedSince: NOW - 800 * DAYS });
+    }
+    nvd.has({ ...old, id: 'CVE-2022-900', title: 'Exploited now', exploited: true, exploitedSince: NOW - DAYS });
+    nvd.has({ ...old, id: 'CVE-2022-901', title: 'Old, in DynamoDB' });
+    nvd.has({ ...old, id: 'CVE-2022-902', title: 'Old, in a function', affected: LEFT_JOIN });
+    expect((await scene.run(nvd)).sort()).toEqual(['Exploited now', 'Old, in a function']);
+    expect(await scene.digested()).toEqual(['Old, in DynamoDB']);
+  });
+
+  test('the wording of a record is no news, and that of a text is', async () => {
+    const [nvd, aws] = [await seeded('nvd'), await seeded('aws')];
+    nvd.has({ id: 'CVE-2026-1', title: NAMED, severity: 'high', isRecord: true });
+    aws.has({ id: 'a', title: NAMED });
+    expect(await scene.run(nvd)).toHaveLength(1);
+    expect(await scene.run(aws)).toHaveLength(1);
+    nvd.has({ id: 'CVE-2026-1', title: `${NAMED}, in other words`, severity: 'medium', modified: NOW, isRecord: true });
+    aws.has({ id: 'a', title: `${NAMED}, with an update`, modified: NOW });
+    expect(await scene.run(nvd)).toEqual([]);
+    expect(await scene.run(aws)).toEqual([`${NAMED}, with an update`]);
+  });
+
+  test('of more than five at once the nearest and most severe have a message each, and the rest share one', async () => {
+    await scene.run(source);
+    for (let index = 0; index < 40; index += 1) source.has({ id: `s${index}`, title: `${index}, in DynamoDB`, severity: 'medium' });
+    source.has({ id: 'GHSA-1', title: 'left-join', severity: 'low', affected: LEFT_JOIN }).has({ id: 'c', title: 'critical, in DynamoDB', severity: 'critical' });
+    await scene.run(source);
+    const { published, announced } = scene.publisher;
+    expect(published.map(({ kind }) => kind).sort()).toEqual(['bulletin', 'bulletin', 'bulletin', 'bulletin', 'burst']);
+    const single = published.flatMap((one) => (one.kind === 'bulletin' ? [one.title] : []));
+    expect(single).toEqual(expect.arrayContaining(['left-join', 'critical, in DynamoDB']));
+    const burst = published.find((one): one is BurstNotification => one.kind === 'burst')!;
+    expect(burst).toMatchObject({ total: 38 });
+    expect(new Set(scene.publisher.titles).size).toBe(42);
+    expect(announced).toHaveLength(42);
   });
 });
 
@@ -182,7 +270,7 @@ describe('what goes wrong', () => {
     for (const id of ['a', 'b', 'c']) source.has({ id, title: `${id}, in DynamoDB` });
     scene.publisher.refused.add('b, in DynamoDB');
     await scene.feed.read(source);
-    await expect(scene.feed.deliver()).rejects.toThrow('1 of 3 messages could not be told: refused b, in DynamoDB');
+    await expect(scene.feed.deliver()).rejects.toThrow('1 of 3 messages could not be sent: refused b, in DynamoDB');
     expect(scene.publisher.titles).toEqual(['a, in DynamoDB', 'c, in DynamoDB']);
     scene.publisher.refused.clear();
     expect(await scene.feed.deliver()).toEqual({ told: 1, left: 0 });

@@ -1,4 +1,4 @@
-import type { AliasRecord, Cursor, DigestEntry, Entry, KnownBulletin, Notification, Outgoing, Publisher, Store } from '../../../lib/awareness/feed';
+import type { AliasRecord, Announced, Cursor, DigestEntry, Entry, KnownBulletin, Notification, Outgoing, Publisher, Store } from '../../../lib/awareness/feed';
 
 /** The process ends, in the middle of something. */
 export class Crash extends Error {}
@@ -76,8 +76,8 @@ export class MemoryStore implements Store {
     return [...this.outbox].map(([key, { state, notification }]) => ({ key, state, notification: JSON.parse(notification) }));
   }
 
-  public published(key: string): Promise<void> {
-    return this.steps.step(() => void (this.outbox.get(key)!.state = 'published'));
+  public mark(key: string, state: Outgoing['state']): Promise<void> {
+    return this.steps.step(() => void (this.outbox.get(key)!.state = state));
   }
 
   public sent(key: string): Promise<void> {
@@ -92,14 +92,14 @@ export class MemoryStore implements Store {
     return this.closed;
   }
 
-  public closeWeek(week: string, notification: Notification): Promise<void> {
+  public closeWeek(week: string, notification: Announced): Promise<void> {
     return this.steps.step(() => {
       this.closed = week;
       this.put(`digest ${week}`, notification);
     });
   }
 
-  private put(key: string, notification: Notification): void {
+  private put(key: string, notification: Announced): void {
     this.outbox.set(key, { state: 'pending', notification: JSON.stringify(notification) });
   }
 }
@@ -107,7 +107,7 @@ export class MemoryStore implements Store {
 /** Keeps what was told. */
 export class MemoryPublisher implements Publisher {
   public readonly published: Notification[] = [];
-  public readonly announced: Notification[] = [];
+  public readonly announced: Announced[] = [];
   /** Notifications of which nobody can be told. */
   public readonly refused = new Set<string>();
 
@@ -115,22 +115,24 @@ export class MemoryPublisher implements Publisher {
 
   public publish(notification: Notification): Promise<void> {
     return this.steps.step(() => {
-      if (this.refused.has(titleOf(notification))) throw new Error(`refused ${titleOf(notification)}`);
+      if (titlesOf(notification).some((title) => this.refused.has(title))) throw new Error(`refused ${titlesOf(notification)[0]}`);
       this.published.push(notification);
     });
   }
 
-  public announce(notification: Notification): Promise<void> {
+  public announce(notification: Announced): Promise<void> {
     return this.steps.step(() => void this.announced.push(notification));
   }
 
   public get titles(): string[] {
-    return this.published.map(titleOf);
+    return this.published.flatMap(titlesOf);
   }
 }
 
-function titleOf(notification: Notification): string {
-  return notification.kind === 'bulletin' ? notification.title : notification.week;
+/** The titles of the bulletins that a notification is on; of a digest, its week. */
+export function titlesOf(notification: Notification): string[] {
+  if (notification.kind === 'burst') return notification.entries.map(({ title }) => title);
+  return [notification.kind === 'bulletin' ? notification.title : notification.week];
 }
 
 function found<T>(ids: readonly string[], text: (id: string) => string | undefined): Map<string, T> {

@@ -2,11 +2,12 @@ import * as fs from 'fs';
 import * as path from 'path';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { BulletinNotification, DigestNotification, eventOf, findingOf, snsMessage } from '../../../lib/awareness/feed';
+import { BulletinNotification, BurstNotification, DigestNotification, eventOf, findingOf, snsMessage } from '../../../lib/awareness/feed';
 
 const BULLETIN: BulletinNotification = {
   kind: 'bulletin',
   notificationId: 'abc',
+  thread: 'CVE-2026-90001',
   source: 'ghsa',
   sourceTitle: 'GitHub Advisory Database',
   bulletinId: 'GHSA-2222-3333-4444',
@@ -68,14 +69,14 @@ test('what people read of a bulletin', () => {
     'Notification abc: the same id comes again only where this message is repeated.',
   ]);
   expect(attributes).toEqual({
-    kind: 'bulletin', notificationId: 'abc', source: 'ghsa', bulletinId: 'GHSA-2222-3333-4444', tier: 'affected', severity: 'unknown', change: 'new', exploited: 'true',
+    kind: 'bulletin', notificationId: 'abc', thread: 'CVE-2026-90001', source: 'ghsa', bulletinId: 'GHSA-2222-3333-4444', tier: 'affected', severity: 'unknown', change: 'new', exploited: 'true',
   });
 });
 
 test('what chats show: the format of Amazon Q Developer, in which text of others is only text', () => {
   const hostile = { ...BULLETIN, title: '<!channel> @here [click](https://evil.example)' };
   const chat = JSON.parse(JSON.parse(snsMessage(hostile).message).https);
-  expect(chat).toMatchObject({ version: '1.0', source: 'custom', id: 'abc', content: { textType: 'client-markdown' }, metadata: { threadId: 'ghsa/GHSA-2222-3333-4444' } });
+  expect(chat).toMatchObject({ version: '1.0', source: 'custom', id: 'abc', content: { textType: 'client-markdown' }, metadata: { threadId: 'CVE-2026-90001' } });
   expect(chat.content.title).toBe('&lt;!channel&gt; @\u2060here [click] (https://evil.example)');
   expect(chat.content.nextSteps[0]).toBe('left-join@1.4.0 in Orders/Create, Orders/Process and 3 more: update to 1.4.2'.replace(/@/g, '@\u2060'));
 });
@@ -95,6 +96,22 @@ test('what people read of a week', () => {
     '',
     'Bulletins may be missed, since it is not known in full what these ship: Orders/Legacy',
   ]);
+});
+
+test('what people read of many at once', () => {
+  const burst: BurstNotification = { kind: 'burst', notificationId: 'ghi', total: 300, entries: DIGEST.entries };
+  const { subject, message, attributes } = snsMessage(burst);
+  expect(subject).toBe('300 more security bulletins at once');
+  expect(JSON.parse(message).default.split('\n')).toEqual([
+    '300 bulletins came at once, besides those that have a message of their own. The event bus has an event for each.',
+    '',
+    '- [high, for awareness] CVE-2026-1: one https://nvd.nist.gov/1',
+    '- [unknown, affects your functions] GHSA-1: two (Orders/Create)',
+    'and 298 more, less near or less severe',
+    '',
+    'Notification ghi: the same id comes again only where this message is repeated.',
+  ]);
+  expect(attributes).toEqual({ kind: 'burst', notificationId: 'ghi' });
 });
 
 test('what AWS takes: subjects in ASCII, of 100 characters, and messages of 256 KiB', () => {
@@ -120,7 +137,7 @@ test('events follow the schema that is published', () => {
 test('findings of Security Hub', () => {
   const finding = findingOf(BULLETIN, { partition: 'aws', region: 'eu-central-1', accountId: '123456789012' }, Date.parse('2026-11-25T12:00:00Z'));
   expect(finding).toMatchObject({
-    Id: 'cdk-sec3/bulletins/ghsa/GHSA-2222-3333-4444',
+    Id: 'cdk-sec3/bulletins/CVE-2026-90001',
     ProductArn: 'arn:aws:securityhub:eu-central-1:123456789012:product/123456789012/default',
     Severity: { Label: 'HIGH', Original: 'unknown' },
     Resources: [{ Id: 'Orders/Create', Partition: 'aws' }, { Id: 'Orders/Process' }, { Id: 'Orders/Old' }],

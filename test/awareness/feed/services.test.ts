@@ -1,5 +1,9 @@
 import { NamesInUse } from '../../../lib/awareness/feed/services';
 
+const used = (services: readonly string[], technologies: readonly string[] = [], packages: readonly string[] = []) => {
+  return new NamesInUse({ services, technologies, packages: packages.map((name) => ({ ecosystem: 'npm', name, version: '1.0.0', functions: [0] })) });
+};
+
 test.each([
   ['A problem of AWS Lambda.', ['AWS Lambda']],
   ['Amazon S3: presigned URLs', ['Amazon S3']],
@@ -10,6 +14,47 @@ test.each([
   ['Amazon Nimble of a service that is not in the table', ['Amazon Nimble']],
   ['C++ (not C)', ['C++']],
   ['Amazon Redshift', []],
+  ['CloudWatch Logs in a console', []],
 ])('%j names %j', (text, names) => {
-  expect(new NamesInUse(['Lambda', 'S3', 'DynamoDB', 'Nimble', 'constructor'], ['PostgreSQL', 'C++']).in(text)).toEqual(names);
+  const inUse = used(['Lambda', 'S3', 'DynamoDB', 'Nimble', 'constructor', 'CloudWatch'], ['PostgreSQL', 'C++']);
+  expect(inUse.in(text, '')).toEqual(names);
+  expect(inUse.in('', text)).toEqual(names);
+});
+
+const SERVICES = ['Lambda', 'S3', 'DynamoDB', 'KMS', 'SQS', 'ECS', 'Athena', 'Redshift', 'IAM'];
+
+describe('titles as AWS writes them: a program is not the service that its name contains', () => {
+  test.each([
+    ['Issue with DynamoDB local - CVE-2026-1', []],
+    ['Issue with Amazon Redshift JDBC Driver', []],
+    ['Issue with Amazon Athena ODBC drivers', []],
+    ['Key commitment in S3 Encryption Clients', []],
+    ['AWS KMS PKCS#11 plugin', ['AWS KMS']],
+    ['Amazon ECS agent: introspection server', []],
+    ['Path traversal in the AWS SAM CLI', []],
+    ['Overwrite of files by the AWS CLI', []],
+    ['Credential plug-ins of the AWS Cloud Development Kit (AWS CDK) CLI', ['AWS CDK']],
+    ['AWS SDK for JavaScript: region validation', ['AWS SDK for JavaScript']],
+    ['Boto3 and unsafe loading of caches', ['AWS SDK for Python']],
+    ['AWS SDK for Java', []],
+    ['AWS Lambda function URLs and DynamoDB streams', ['AWS Lambda', 'DynamoDB']],
+    ['Amazon Lumberyard client', []],
+  ])('%s', (title, names) => {
+    expect(used(SERVICES).in(title, 'Amazon S3 and AWS Lambda customers need to do nothing.')).toEqual(names);
+  });
+
+  test('a program is in use where a function ships it', () => {
+    expect(used(SERVICES, [], ['@aws-crypto/client-node']).in('AWS Encryption SDK: signatures', '')).toEqual(['AWS Encryption SDK']);
+    expect(used(SERVICES).in('AWS Encryption SDK: signatures', 'with AWS KMS')).toEqual([]);
+    expect(used([...SERVICES, 'Serverless']).in('Path traversal in the AWS SAM CLI', '')).toEqual(['AWS SAM CLI']);
+  });
+
+  test('a title that names nothing of AWS leaves it to the text', () => {
+    expect(used(SERVICES).in('CVE-2026-5', 'A plugin writes to Amazon S3 without encryption.')).toEqual(['Amazon S3']);
+    expect(used(SERVICES).in('CVE-2026-5', 'The DynamoDB local emulator is affected.')).toEqual([]);
+  });
+
+  test('what the user names counts wherever it stands', () => {
+    expect(used(SERVICES, ['AWS CLI']).in('Overwrite of files by the AWS CLI', '')).toEqual(['AWS CLI']);
+  });
 });

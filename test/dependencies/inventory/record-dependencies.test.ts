@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { App, AssetStaging, CfnParameter, Stack, Stage } from 'aws-cdk-lib';
+import { App, AssetStaging, Aws, CfnCondition, CfnParameter, Fn, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -159,4 +159,14 @@ describe('hooks of bundling', () => {
     const given = { code: lambda.Code.fromInline('x') };
     expect(inventoriedBundling(given)).toBe(given);
   });
+});
+
+it('finds packages in layers that conditions of an included template choose', () => {
+  const app = newApp();
+  const { fn, resource } = addFunction(app, lambda.Code.fromInline('exports.handler = async () => {}'));
+  const layer = new lambda.LayerVersion(Stack.of(fn), 'Layer', { code: lambda.Code.fromAsset(folderOf({ 'nodejs/node_modules/b/package.json': { name: 'b', version: '2.0.0' } })) });
+  const hasLayer = new CfnCondition(Stack.of(fn), 'HasLayer', { expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1') });
+  resource.layers = Token.asList(Fn.conditionIf(hasLayer.logicalId, [layer.layerVersionArn], Aws.NO_VALUE));
+  recordDependencies(resource);
+  expect(metadataIn(Stack.of(fn)).packages).toBe(1);
 });

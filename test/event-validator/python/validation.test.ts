@@ -66,9 +66,7 @@ function comparable({ outcome, quarantined, lines }: { outcome: any; quarantined
       return value;
     }
   })) as object;
-  // What was accepted is counted for a while, and then written.
-  const all = lines.map((line) => JSON.parse(line) as { _aws: { Timestamp?: number }; Accepted?: number });
-  const metrics = all.filter(({ Accepted }) => Accepted === undefined);
+  const metrics = lines.map((line) => JSON.parse(line) as { _aws: { Timestamp?: number } });
   for (const line of metrics) delete line._aws.Timestamp;
   return { ...parsed, metrics };
 }

@@ -6,10 +6,12 @@ python3 laboratory.py FOLDER < '[["meet", value, name], ["redact", text], ["begi
 import contextlib
 import io
 import json
+import os
 import sys
 
-sys.path.insert(0, sys.argv[1])
+sys.path[:0] = [sys.argv[1], os.path.join(os.path.dirname(__file__), "..")]
 
+from contract_module import loaded
 from sec3_event_validator.redaction.redaction import Redaction, redaction
 from sec3_event_validator.redaction.sensitive_values import sensitive_values
 from sec3_event_validator.validation import Validation
@@ -24,7 +26,7 @@ def search(value, plans):
 def judge(contract, event):
     """The event, and what the handler gets, as a function would log them whole."""
     with contextlib.redirect_stdout(io.StringIO()):
-        verdict = Validation(contract, lambda records: set()).judge(event, "request-1")
+        verdict = Validation(loaded(contract).CONTRACT, lambda records: set()).judge(event, "request-1")
     return redaction.redact(json.dumps([event, verdict.event, verdict.answer]))
 
 

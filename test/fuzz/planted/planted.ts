@@ -2,8 +2,8 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { PlantedHandler } from './handlers';
-import { EntranceFuzzer, EntranceReport, fuzzEntrance } from '../../../lib/fuzz/fuzzer';
-import { AwsAnswers } from '../../../lib/fuzz/runner/aws-answers';
+import type { EntranceReport } from '../../../lib/fuzz/finding';
+import { EntranceFuzzer, fuzzEntrance } from '../../../lib/fuzz/fuzzer';
 import { unpackGuard } from '../../../lib/fuzz/runner/unpack-guard';
 import { Entrance } from '../../../lib/fuzz/targets/entrances';
 
@@ -25,9 +25,7 @@ const LOOK = 100_000;
 /** Runs planted handlers behind an API that validates their bodies. */
 export class PlantedScene {
   public readonly folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-planted-')));
-  private readonly answers = new AwsAnswers();
   private readonly guard = unpackGuard(path.join(this.folder, 'guard'));
-  private endpoint?: string;
 
   /** @param until the finding with which to stop. @default - all runs are made */
   public fuzz(planted: PlantedHandler, seed: number, runs = 1000, until?: string): Promise<EntranceReport> {
@@ -35,17 +33,15 @@ export class PlantedScene {
   }
 
   public async fuzzEntrance(entrance: Entrance, seed: number, runs: number, watchState = false, until?: string): Promise<EntranceReport> {
-    this.endpoint ??= await this.answers.start();
     const process = { guard: this.guard, timeout: 2000 };
-    return fuzzEntrance(entrance, { runs, seed, awsEndpoint: this.endpoint, process, watchState, look: LOOK, until });
+    return fuzzEntrance(entrance, { runs, seed, process, watchState, look: LOOK, until });
   }
 
   /** In which run the bug shows first, seed by seed; nothing is made smaller. */
   public async searches(planted: PlantedHandler, seeds: number, runs: number): Promise<{ readonly runs?: number; readonly milliseconds: number }[]> {
-    this.endpoint ??= await this.answers.start();
     const { finds } = planted;
     const fuzzer = new EntranceFuzzer(this.entrance(planted), {
-      runs, awsEndpoint: this.endpoint, process: { guard: this.guard, timeout: 1000 }, watchState: finds === 'growing-state', look: LOOK, until: finds, confirm: false,
+      runs, process: { guard: this.guard, timeout: 1000 }, watchState: finds === 'growing-state', look: LOOK, until: finds, confirm: false,
     });
     const searches: { runs?: number; milliseconds: number }[] = [];
     for (let seed = 1; seed <= seeds; seed += 1) {
@@ -84,7 +80,6 @@ export class PlantedScene {
   }
 
   public remove(): void {
-    this.answers.stop();
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }

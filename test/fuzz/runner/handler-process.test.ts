@@ -15,7 +15,7 @@ async function logsOf(language: 'node' | 'python', code: string): Promise<string
   fs.writeFileSync(path.join(root, FILES[language]), code);
   const handler = new HandlerProcess({ root, handler: 'index.handler', language, env: {} }, { timeout: 10_000 });
   await handler.start();
-  const { logs } = await handler.run('{"card":"4111"}');
+  const { logs } = await handler.run(['{"card":"4111"}']);
   await handler.stop();
   return logs.trim();
 }

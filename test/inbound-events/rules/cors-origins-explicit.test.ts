@@ -162,3 +162,13 @@ describe('undetermined', () => {
     expect(ids(corsOriginsExplicit, url({ AllowOrigins: ['*'], AllowCredentials: 'perhaps' }))).toEqual(['Url[any-origin]', 'Url[undetermined]']);
   });
 });
+
+test.each<[string, string[]]>([
+  ['http://shop.example.com', ['Url[plain-http-origin]']],
+  ['http://localhost.example.com', ['Url[plain-http-origin]']],
+  ['http://localhost:3000', []],
+  ['http://127.0.0.1', []],
+  ['https://shop.example.com', []],
+])('origin %s', (origin, expected) => {
+  expect(ids(corsOriginsExplicit, { Resources: { Url: { Type: 'AWS::Lambda::Url', Properties: { Cors: { AllowOrigins: [origin] } } } } })).toEqual(expected);
+});

@@ -20,9 +20,21 @@ test.each(['{"id":"<id>"}', '{"note":"order <id>"}', '"DELETE FROM orders WHERE 
 test('found in pipes and in rules of AWS IoT', () => {
   expect(found('AWS::Pipes::Pipe', { TargetParameters: { InputTemplate: '{"id":"<$.body.id>"}' } })).toEqual(['It[inside-text]']);
   expect(found('AWS::Pipes::Pipe', { TargetParameters: { HttpParameters: { PathParameterValues: ['$.body.path'] } } })).toEqual(['It[names-target]']);
-  const iot = (Key: string) => found('AWS::IoT::TopicRule', { TopicRulePayload: { Actions: [{ S3: { BucketName: 'a', Key } }] } });
+  const iot = (Key: unknown) => found('AWS::IoT::TopicRule', { TopicRulePayload: { Actions: [{ S3: { BucketName: 'a', Key } }] } });
   expect(iot('${name}')).toEqual(['It[names-target]']);
   expect(iot('${timestamp()}')).toEqual([]);
+  expect(iot({ 'Fn::Sub': '${Open}/${!name}' })).toEqual(['It[names-target]']);
+  expect(iot({ Ref: 'Open' })).toEqual([]);
+  expect(iot({ 'Fn::Sub': '${AWS::Region}/${Open}/${!timestamp()}' })).toEqual([]);
+});
+
+test.each<[string, object, string[]]>([
+  ['a statement', { RedshiftDataParameters: { Sqls: ['$.body.sql'] } }, ['It[in-statement]']],
+  ['a part of one', { RedshiftDataParameters: { Sqls: ["insert into t values ('$.body.id')"] } }, ['It[in-statement]']],
+  ['a command', { BatchJobParameters: { ContainerOverrides: { Command: ['app', '$.body.file'] } } }, ['It[in-statement]']],
+  ['fixed ones', { RedshiftDataParameters: { Sqls: ['call take_orders()'] }, BatchJobParameters: { ContainerOverrides: { Command: ['app', '--cost', '$5'] } } }, []],
+])('what the target of a pipe runs: %s', (_, TargetParameters, expected) => {
+  expect(found('AWS::Pipes::Pipe', { TargetParameters })).toEqual(expected);
 });
 
 test('undetermined: the targets are known only at deployment', () => {

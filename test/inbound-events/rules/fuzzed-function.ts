@@ -18,17 +18,37 @@ export function template(said: object | undefined, caller: object, key: unknown 
   };
 }
 
-function report(kind: string, more: object = {}) {
-  return { version: 1, assetHash: HASH, entrances: [{ name: 'x', kind, cases: 1000, findings: [] }], ...more };
+/** A report about an entry point of which enough was tried. */
+export function report(kind: string, more: object = {}, figures: object = {}) {
+  const entrance = { name: 'x', kind, cases: 1000, accepted: 700, rejected: 250, broken: 0, offline: 20, passedOn: 30, findings: [], ...figures };
+  return { version: 2, assetHash: HASH, ranOn: '24.1.0', branches: { ran: 8, all: 10 }, entrances: [entrance], ...more };
 }
+
+/** Reports that are not enough, by what is found. */
+export const REPORTS: { readonly [id: string]: (kind: string) => object | undefined } = {
+  'not-fuzzed': () => undefined,
+  'other-code': (kind) => report(kind, { assetHash: 'b'.repeat(64) }),
+  'not-this-way': () => report('other'),
+  'no-figures': (kind) => report(kind, {}, { accepted: 800 }),
+  'other-runtime': (kind) => report(kind, { ranOn: '20.1.0' }),
+  'few-cases': (kind) => report(kind, {}, { cases: 99, accepted: 99, rejected: 0, offline: 0, passedOn: 0 }),
+  'none-accepted': (kind) => report(kind, {}, { accepted: 0, rejected: 950 }),
+  'all-offline': (kind) => report(kind, {}, { accepted: 0, rejected: 0, offline: 1000, passedOn: 0 }),
+  'few-branches': (kind) => report(kind, { branches: { ran: 4, all: 10 } }),
+  'found': (kind) => report(kind, {}, { findings: [{ id: 'exception' }] }),
+};
 
 /** Expects a rule to say of a way in what it should, whatever the fuzzer has said. */
 export function expectJudged(rule: Rule, kind: string, caller: object): void {
   expect(ids(rule, template(report(kind), caller))).toEqual([]);
-  expect(ids(rule, template(undefined, caller))).toEqual(['Caller[not-fuzzed]']);
-  expect(ids(rule, template(report(kind, { assetHash: 'b'.repeat(64) }), caller))).toEqual(['Caller[other-code]']);
-  expect(ids(rule, template(report('other'), caller))).toEqual(['Caller[not-this-way]']);
+  for (const [id, made] of Object.entries(REPORTS)) expect(ids(rule, template(made(kind), caller))).toEqual([`Caller[${id}]`]);
   expect(ids(rule, template(report(kind, { entrances: [{ kind, failure: 'can’t be loaded', findings: [] }] }), caller))).toEqual(['Caller[not-this-way]']);
-  expect(ids(rule, template(report(kind, { entrances: [{ kind, findings: [{ id: 'exception' }] }] }), caller))).toEqual(['Caller[found]']);
+  expect(ids(rule, template(report(kind, { branches: { unknown: 'index.js is minified' } }), caller))).toEqual(['Caller[undetermined]']);
   expect(ids(rule, template(report(kind), caller, { Ref: 'Key' }))).toEqual(['Caller[undetermined]']);
+  // What is missing or no number is no figure.
+  for (const figures of [{ cases: undefined }, { offline: -20, accepted: 740 }, { passedOn: undefined }]) {
+    expect(ids(rule, template(report(kind, {}, figures), caller))).toEqual(['Caller[no-figures]']);
+  }
+  for (const branches of [undefined, { ran: 11, all: 10 }, { ran: 1 }]) expect(ids(rule, template(report(kind, { branches }), caller))).toEqual(['Caller[no-figures]']);
+  expect(ids(rule, template(report(kind), caller), { minFuzzCases: 1001, minFuzzedBranches: 81 })).toEqual(['Caller[few-cases]', 'Caller[few-branches]']);
 }

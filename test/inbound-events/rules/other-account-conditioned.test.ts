@@ -37,7 +37,6 @@ test.each<[string, object, string[]]>([
   ['another account', { Principal: OTHER, Action: 'lambda:InvokeFunction' }, ['It[other-account]']],
   ['events of another account', { Principal: 's3.amazonaws.com', SourceAccount: OTHER, Action: 'lambda:InvokeFunction' }, ['It[other-account]']],
   ['an organization', { Principal: OTHER, PrincipalOrgID: 'o-abc', Action: 'lambda:InvokeFunction' }, []],
-  ['every action', { Principal: 'sns.amazonaws.com', Action: 'lambda:*' }, ['It[every-action]']],
 ])('permission for %s', (_, Properties, expected) => {
   expect(ids(otherAccountConditioned, { Resources: { It: { Type: 'AWS::Lambda::Permission', Properties } } })).toEqual(expected);
 });
@@ -45,6 +44,21 @@ test.each<[string, object, string[]]>([
 test('a statement of an event bus', () => {
   const Statement = { Effect: 'Allow', Principal: { AWS: OTHER }, Action: 'events:PutEvents', Resource: '*' };
   expect(ids(otherAccountConditioned, { Resources: { It: { Type: 'AWS::Events::EventBusPolicy', Properties: { Statement } } } })).toEqual(['It[other-account]']);
+});
+
+const trusting = (who: object, condition: object = {}): TestTemplate => ({
+  Resources: { It: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: who, ...condition }] } } } },
+});
+const ROOT = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' };
+
+test.each<[string, TestTemplate, string[]]>([
+  ['everybody of the account', trusting({ AWS: ROOT }), ['It[whole-account]']],
+  ['its number', trusting({ AWS: { Ref: 'AWS::AccountId' } }), ['It[whole-account]']],
+  ['a role', trusting({ AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/deploy' } }), []],
+  ['a service', trusting({ Service: 'lambda.amazonaws.com' }), []],
+  ['those with a second factor', trusting({ AWS: ROOT }, { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }), []],
+])('a role that trusts %s', (_, role, expected) => {
+  expect(ids(otherAccountConditioned, role)).toEqual(expected);
 });
 
 test('undetermined: the policy is known only at deployment', () => {

@@ -34,6 +34,7 @@ describe('compliant', () => {
     ['a bucket, whose ARN has no account', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:uploads' } } }],
     ['a network', { Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } } }],
     ['mount targets', { Condition: { Bool: { 'elasticfilesystem:AccessedViaMountTarget': 'true' } } }],
+    ['an organization that is named in full', { Condition: { StringLike: { 'aws:PrincipalOrgID': 'o-abcdefghij' } } }],
     ['a denial', { Effect: 'Deny' }],
   ])('%s', (_, extra) => {
     expect(check(rule, queue(statement(extra)))).toEqual([]);
@@ -104,5 +105,24 @@ describe('non-compliant', () => {
       expect.stringMatching(/^Role\w+\[public\]/),
       expect.stringMatching(/^SitePolicy\w+\[public\]/),
     ]);
+  });
+});
+
+describe('access control lists of buckets', () => {
+  const bucket = (properties: object): TestTemplate => ({ Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type: 'AWS::S3::Bucket', Properties: properties } } });
+
+  test.each(['PublicReadWrite', 'PublicRead', 'AuthenticatedRead'])('%s', (AccessControl) => {
+    expect(ids(rule, bucket({ AccessControl }))).toEqual(['It[public-acl]']);
+    expect(ids(rule, bucket({ AccessControl, PublicAccessBlockConfiguration: { BlockPublicPolicy: true } }))).toEqual(['It[public-acl]']);
+    expect(ids(rule, bucket({ AccessControl, PublicAccessBlockConfiguration: { BlockPublicAcls: true } }))).toEqual([]);
+    expect(ids(rule, bucket({ AccessControl, PublicAccessBlockConfiguration: { IgnorePublicAcls: true } }))).toEqual([]);
+  });
+
+  test.each([undefined, 'Private', 'LogDeliveryWrite'])('%s lets nobody in', (AccessControl) => {
+    expect(ids(rule, bucket({ AccessControl }))).toEqual([]);
+  });
+
+  test('one that is known only at deployment', () => {
+    expect(ids(rule, bucket({ AccessControl: { Ref: 'Open' } }))).toEqual(['It[undetermined]']);
   });
 });

@@ -23,6 +23,8 @@ test.each<[string, object, string]>([
   ['a function', { Parameters: { 'FunctionName.$': '$.fn' } }, 'names-target'],
   ['a query', { Parameters: { 'QueryString.$': "States.Format('SELECT {}', $.id)" } }, 'in-statement'],
   ['a statement in JSONata', { Arguments: { Sql: "{% 'SELECT ' & $states.input.id %}" } }, 'in-statement'],
+  ['a build specification', { Parameters: { 'ProjectName': 'p', 'BuildspecOverride.$': '$.spec' } }, 'in-statement'],
+  ['a model', { Parameters: { 'ModelId.$': '$.model' } }, 'names-target'],
   ['a command inside', { Parameters: { Overrides: { ContainerOverrides: [{ 'Command.$': '$.command' }] } } }, 'in-statement'],
 ])('found: %s', (_, task, id) => {
   expect(found(task)).toEqual([`It[${id}]`]);

@@ -64,11 +64,13 @@ describe('fuzzing', () => {
   const template = workload();
   const fuzzed = (assetHash: string) => ({
     'cdk-sec3:fuzz': {
-      version: 1,
+      version: 2,
       function: 'App/Fn0',
       assetHash,
       seed: 7,
-      entrances: [{ name: 'POST /a', kind: 'rest', cases: 300, findings: [] }, { name: 'GET /b', kind: 'rest', cases: 1, findings: [{ id: 'crash' }, { id: 'crash' }] }],
+      ranOn: '24.1.0',
+      branches: { ran: 8, all: 10 },
+      entrances: [{ name: 'POST /a', kind: 'rest', cases: 300, accepted: 210, findings: [] }, { name: 'GET /b', kind: 'rest', cases: 1, findings: [{ id: 'crash' }, { id: 'crash' }] }],
     },
   });
   template.Resources.Fn0.Metadata = fuzzed('k');
@@ -77,12 +79,12 @@ describe('fuzzing', () => {
 
   test('says with which code, and what was found', () => {
     expect(itemOf(made, 'inbound-events/fuzzing').evidence.map(({ text }) => text)).toEqual([
-      'Fuzzed with the code that the function has now, seed 7: POST /a in 300 cases, nothing found; GET /b in 1 case, found crash',
-      'Fuzzed with other code than the function has now, seed 7: POST /a in 300 cases, nothing found; GET /b in 1 case, found crash',
+      'Fuzzed with the code that the function has now, on 24.1.0, seed 7, 8 of 10 branches run: POST /a in 300 cases, 210 of them accepted, nothing found; GET /b in 1 case, found crash',
+      'Fuzzed with other code than the function has now, on 24.1.0, seed 7, 8 of 10 branches run: POST /a in 300 cases, 210 of them accepted, nothing found; GET /b in 1 case, found crash',
     ]);
     expect(made.functions.map(({ fuzz }) => fuzz!.code)).toEqual(['current', 'stale']);
     expect(readSecurityReport(securityJson(made), 'a.json').functions[0].fuzz!.entrances[1]).toEqual({ name: 'GET /b', cases: 1, findings: ['crash'] });
-    expect(securityPage(made)).toContain('<td>Fuzzed with other code than the function has now, seed 7: ');
+    expect(securityPage(made)).toContain('<td>Fuzzed with other code than the function has now, on 24.1.0, seed 7, ');
   });
 
   test('code that is known at deployment only can’t be compared', () => {

@@ -243,6 +243,23 @@ describe('the guard cannot be taken off', () => {
   });
 });
 
+test.each([
+  ['sourceRead', 'fs.readFileSync(source)'],
+  ['sourceRead', 'await fs.promises.readFile(source)'],
+  ['sourceRead', 'await new Promise((done, failed) => fs.readFile(path.relative(process.cwd(), source), failed))'],
+  ['fileWrite', 'fs.writeFileSync(source + ".new", "")'],
+])('the stack of an error of the system names the category that refused it, and what would permit it: %s, %s', (category, call) => {
+  const code = `await (async (fs, path, source) => { try { ${call} } catch (e) { return e.stack } })(require("fs"), require("path"), ${JSON.stringify(path.join(taskRoot, 'source.cjs'))})`;
+  const { results } = evaluate(policy('block'), [code]);
+  expect(String(results)).toMatch(/^Error: EACCES: permission denied, open '/);
+  expect(String(results)).toContain(`\n    Permission denied by the runtime policy of this function (${category}); to permit it, make ${category} alert`);
+});
+
+test('errors of the system that the policy has no part in are as ever, and so are those that look like them', () => {
+  const code = '((fs) => { try { fs.readFileSync("/nowhere") } catch (e) { return [e.stack, Object.assign(new Error("x"), { code: "EACCES", path: "/nowhere" }).stack] } })(require("fs"))';
+  expect(String(evaluate(policy('block'), [code]).results)).not.toContain('runtime policy');
+});
+
 describe("code of the command line is the caller's own", () => {
   test.each([['-e', 'console.log(6 * 7)'], ['-p', '6 * 7'], ['--input-type=module', '-e', 'console.log(6 * 7)']])('%s', (...code) => {
     const command = [path.join(GUARD, 'wrapper'), process.execPath, ...code];

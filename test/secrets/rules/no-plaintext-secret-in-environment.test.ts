@@ -275,3 +275,20 @@ describe('settings that other programs get by name', () => {
     expect(ids(rule, holder('AWS::Batch::JobDefinition', 'ContainerProperties.Environment.*[Name,Value]', reference))).toEqual(['Holder[dynamic-reference]']);
   });
 });
+
+test.each<[string, unknown, string[]]>([
+  ['a literal', 'hunter22', ['Holder[literal]']],
+  ['what is read from Secrets Manager', '{{resolve:secretsmanager:db}}', []],
+])('parameters of another stack: %s', (_, value, expected) => {
+  const stack = (Type: string, Parameters: unknown) => ({ Resources: { Holder: { Type, Properties: { Parameters } } } });
+  expect(ids(rule, stack('AWS::CloudFormation::Stack', { DbPassword: value }))).toEqual(expected);
+  expect(ids(rule, stack('AWS::CloudFormation::StackSet', [{ ParameterKey: 'DbPassword', ParameterValue: value }]))).toEqual(expected);
+});
+
+test('a header by which a distribution says who it is', () => {
+  const origin = (HeaderName: string, HeaderValue: string) => ({ DistributionConfig: { Origins: [{ OriginCustomHeaders: [{ HeaderName, HeaderValue }] }] } });
+  const said = (name: string, value: string) => ids(rule, { Resources: { Holder: { Type: 'AWS::CloudFront::Distribution', Properties: origin(name, value) } } });
+  expect(said('X-Origin-Verify', 'hunter22')).toEqual(['Holder[literal]']);
+  expect(said('X-Origin-Verify', '{{resolve:secretsmanager:origin}}')).toEqual([]);
+  expect(said('X-Tenant', 'shop')).toEqual([]);
+});

@@ -26,6 +26,9 @@ test.each([
 test.each([
   ['AWS::ApiGatewayV2::Integration', { RequestParameters: { 'append:header.x-api-key': 'hunter22' } }],
   ['AWS::Events::Rule', { Targets: [{ HttpParameters: { HeaderParameters: { 'x-api-key': 'hunter22' } } }] }],
+  ['AWS::ElasticLoadBalancingV2::ListenerRule', { Conditions: [{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: ['hunter22'] } }] }],
+  ['AWS::Events::Connection', { AuthParameters: { InvocationHttpParameters: { HeaderParameters: [{ Key: 'X-Token', Value: 'hunter22' }] } } }],
+  ['AWS::Events::Connection', { AuthParameters: { OAuthParameters: { OAuthHttpParameters: { BodyParameters: [{ Key: 'x', Value: 'hunter22', IsValueSecret: true }] } } } }],
   ['AWS::Pipes::Pipe', { TargetParameters: { HttpParameters: { QueryStringParameters: { token: 'hunter22' } } } }],
   ['AWS::ApiGateway::RestApi', { Body: { paths: { '/a': { get: { 'x-amazon-apigateway-integration': { requestParameters: { 'integration.request.header.x-api-key': "'hunter22'" } } } } } } }],
 ])('found in %s', (type, properties) => {
@@ -35,6 +38,12 @@ test.each([
 test('what is taken from requests of HTTP APIs and from events is none', () => {
   expect(found('AWS::ApiGatewayV2::Integration', { RequestParameters: { 'append:header.x-api-key': '$request.header.key' } })).toEqual([]);
   expect(found('AWS::Events::Rule', { Targets: [{ HttpParameters: { HeaderParameters: { 'x-api-key': '$.detail.key' } } }] })).toEqual([]);
+});
+
+test('other headers that a listener compares, and what a connection reads from Secrets Manager, are none', () => {
+  expect(found('AWS::ElasticLoadBalancingV2::ListenerRule', { Conditions: [{ HttpHeaderConfig: { HttpHeaderName: 'X-Tenant', Values: ['shop'] } }, { PathPatternConfig: { Values: ['/a'] } }] })).toEqual([]);
+  const pair = { Key: 'X-Token', Value: '{{resolve:secretsmanager:shop}}', IsValueSecret: true };
+  expect(found('AWS::Events::Connection', { AuthParameters: { InvocationHttpParameters: { HeaderParameters: [pair, { Key: 'X-Tenant', Value: 'shop', IsValueSecret: false }] } } })).toEqual([]);
 });
 
 test('undetermined: the parameters are known only at deployment', () => {

@@ -69,8 +69,23 @@ describe('non-compliant', () => {
 
 test.each([
   ["DB_PASSWORD = 'hunter22'", ['Fn[assigned]']],
+  ['app --password hunter22 --verbose', ['Fn[assigned]']],
+  ["if (header !== 'Basic YWRtaW46aHVudGVyMjI=') return", ['Fn[assigned]']],
+  ['app --secret-arn arn --token $TOKEN', []],
   ["connect('postgres://shop:xK83jd92kslQ@db.example.com/shop')", ['Fn[assigned]']],
   ['const password = process.env.DB_PASSWORD;', []],
 ])('a program: %s', (ZipFile, expected) => {
   expect(ids(rule, { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile } } } } })).toEqual(expected);
+});
+
+test('user data in base64 is decoded', () => {
+  const UserData = Buffer.from('#!/bin/sh\nexport DB_PASSWORD=hunter22\n').toString('base64');
+  expect(ids(rule, held('AWS::EC2::Instance', 'UserData', UserData))).toEqual(['Holder[assigned]']);
+});
+
+test.each([
+  ['a command of a document', 'AWS::SSM::Document', { mainSteps: [{ inputs: { runCommand: ['export DB_PASSWORD=hunter22'] } }] }, 'assigned'],
+  ['a configuration in YAML', 'AWS::AppConfig::HostedConfigurationVersion', 'db:\n  password: hunter22\n', 'literal'],
+])('%s', (_, type, content, id) => {
+  expect(ids(rule, held(type, 'Content', content))).toEqual([`Holder[${id}]`]);
 });

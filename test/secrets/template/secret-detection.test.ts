@@ -12,7 +12,7 @@ describe('names', () => {
     'clientSecret', 'API_KEY', 'apiKey', 'APIKEY', 'DD_API_KEY', 'API_KEY_2', 'STRIPE_API_KEY_PROD', 'PRIVATE_KEY', 'AWS_SECRET_ACCESS_KEY',
     'SECRET_KEY_BASE', 'TOKEN', 'GITHUB_TOKEN', 'TOKEN_GITHUB', 'authToken', 'CREDENTIALS', 'CONNECTION_STRING', 'connectionString', 'SIGNING_KEY',
     'NEW_RELIC_LICENSE_KEY', 'PASSPHRASE', 'PGPASSWORD', 'MYSQLPASSWORD', 'GITHUBTOKEN', 'JWT_KEY', 'COOKIE_KEY', 'REDISCLI_AUTH',
-    'DBPASS', 'DB_PW', 'OPENAI_KEY', 'GITHUB_PAT', 'GH_PAT', 'SMTP_AUTH', 'ENC_KEY', 'STRIPE_KEY', 'dbPw',
+    'DBPASS', 'DB_PW', 'OPENAI_KEY', 'GITHUB_PAT', 'GH_PAT', 'SMTP_AUTH', 'ENC_KEY', 'STRIPE_KEY', 'dbPw', 'DbPasswort', 'MOT_DE_PASSE', 'contraseña', 'USER_PIN',
   ])('%s names a secret', (name) => {
     expect(namesSecret(name)).toBe(true);
   });
@@ -22,7 +22,7 @@ describe('names', () => {
     'TOKEN_URL', 'OAUTH_TOKEN_ENDPOINT', 'PASSWORD_PARAMETER', 'PASSWORD_PATH', 'PASSWORD_MIN_LENGTH', 'PASSWORD_RESET_URL', 'TOKEN_TTL_SECONDS',
     'SECRET_ARN_PROD', 'MAX_TOKEN', 'USE_TOKEN', 'MAX_TOKENS', 'SECRETS_MANAGER_TTL', 'PARAMETERS_SECRETS_EXTENSION_HTTP_PORT', 'TABLE_NAME',
     'PARTITION_KEY', 'S3_KEY', 'PUBLIC_KEY', 'KEY', 'COMPASS', 'BYPASS_CACHE', 'STRING', 'constructor', '', '__', 'PGPASSFILE', 'PGPASSWORD_FILE', 'AUTH',
-    'HASH_KEY', 'TOKENIZER', 'BYPASS', 'PAT', 'AUTH_MODE', 'SMTP_AUTH_TYPE', 'OPENAI_KEY_ARN', 'PASS_THROUGH', 'COMPASS_MODE', 'SERVICE_KEY',
+    'HASH_KEY', 'TOKENIZER', 'BYPASS', 'PAT', 'AUTH_MODE', 'SMTP_AUTH_TYPE', 'OPENAI_KEY_ARN', 'PASS_THROUGH', 'COMPASS_MODE', 'SERVICE_KEY', 'PIN_CODE_LENGTH', 'SPIN', 'PASSE',
   ])('%s does not', (name) => {
     expect(namesSecret(name)).toBe(false);
   });
@@ -64,6 +64,7 @@ describe('formats', () => {
     [`shpat_${repeat('0123456789abcdef', 32)}`, 'what has the format of shopify-access-token'],
     [`123456789:${word.slice(0, 35)}`, 'a Telegram bot token'],
     [`eyJ${word}.eyJ${word}.${word}`, 'a JSON Web Token'],
+    [`https://a.blob.core.windows.net/b?sv=2022&sig=${word}`, 'a signature of an address'],
     ['Bearer abcdefgh12345678', 'an HTTP authorization header'],
     ['postgres://admin:hunter2@db.example.com/orders', 'an address with a password'],
     ['redis://:hunter2@${Cache.Endpoint}:6379', 'an address with a password'],

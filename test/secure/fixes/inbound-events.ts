@@ -1,6 +1,6 @@
 import { repair, Repairs, repairs, template } from './repair';
 import type { TestTemplate } from '../../gate/harness';
-import { template as fuzzed } from '../../inbound-events/rules/fuzzed-function';
+import { report, REPORTS, template as fuzzed } from '../../inbound-events/rules/fuzzed-function';
 import { methodTemplate } from '../../inbound-events/rules/operations';
 
 const FUNCTION = 'AWS::Lambda::Function';
@@ -53,14 +53,9 @@ const quarantine = (queue: object, statements: object[]) => template({
   Policy: ['AWS::SQS::QueuePolicy', { Queues: [{ Ref: 'Queue' }], PolicyDocument: { Statement: statements } }],
 });
 
-const HASH = 'a'.repeat(64);
-const evidence = (kind: string, changes: object = {}) => ({ version: 1, assetHash: HASH, entrances: [{ name: 'x', kind, cases: 1000, findings: [], ...changes }] });
-const fuzzing = (rule: string, kind: string, caller: object) => repairs(rule, { 'Fn.Metadata': { 'cdk-sec3:fuzz': evidence(kind) } }, {
-  'not-fuzzed': fuzzed(undefined, caller),
-  'other-code': fuzzed({ ...evidence(kind), assetHash: 'b'.repeat(64) }, caller),
-  'not-this-way': fuzzed(evidence('other'), caller),
-  'found': fuzzed(evidence(kind, { findings: [{ id: 'exception' }] }), caller),
-});
+const fuzzing = (rule: string, kind: string, caller: object) => repairs(
+  rule, { 'Fn.Metadata': { 'cdk-sec3:fuzz': report(kind) } }, Object.fromEntries(Object.entries(REPORTS).map(([id, made]) => [id, fuzzed(made(kind), caller)])),
+);
 
 const API = 'AWS::ApiGatewayV2::Api';
 const httpRoute = (properties: object) => template({ Api: [API, { ProtocolType: 'HTTP' }], Route: ['AWS::ApiGatewayV2::Route', { ApiId: { Ref: 'Api' }, RouteKey: 'GET /', ...properties }] });
@@ -101,6 +96,8 @@ const calling = (text: string) => method({ Integration: { Type: 'AWS', Uri: 'arn
 const machine = (Parameters: object) => template({ It: ['AWS::StepFunctions::StateMachine', { Definition: { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn', Parameters, End: true } } } }] });
 const transforming = (target: object) => template({ It: ['AWS::Events::Rule', { EventPattern: { source: ['shop'] }, Targets: [{ Id: 'a', Arn: 'arn', ...target }] }] });
 const policed = (statement: object) => template({ It: ['AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*', ...statement }] } }] });
+const trusting = (Principal: object) => template({ It: ['AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal }] } }] });
+const ROLE = { AWS: 'arn:aws:iam::111122223333:role/sender' };
 const FORWARD = { Type: 'forward', TargetGroupArn: { Ref: 'Group' } };
 const balanced = (DefaultActions: readonly object[], properties: object = {}) => template({
   Balancer: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
@@ -181,6 +178,7 @@ export const INBOUND_EVENTS: Repairs = {
   'FunctionUrlAuthorized public-url': repair(url({ AuthType: 'NONE' }), { 'Url.Properties.AuthType': 'AWS_IAM' }),
   'FunctionUrlAuthorized public-permission': repair(url({}, { Principal: '*' }), { 'Permission.Properties.PrincipalOrgID': 'o-example' }),
   ...repairs('CorsOriginsExplicit', { 'Url.Properties.Cors.AllowOrigins': ['https://shop.example.com'] }, {
+    'plain-http-origin': url({ Cors: { AllowOrigins: ['http://shop.example.com'] } }),
     'any-origin': url({ Cors: { AllowOrigins: ['*'] } }),
     'credentials-to-any-origin': url({ Cors: { AllowOrigins: ['https://*'], AllowCredentials: true } }),
   }),
@@ -237,8 +235,20 @@ export const INBOUND_EVENTS: Repairs = {
     'inside-text': transforming({ InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate: '{"id": "<id>"}' } }),
     'names-target': transforming({ HttpParameters: { PathParameterValues: ['$.detail.path'] } }),
   }, '{"id": <id>}'),
+  'EventTextConfined in-statement': repair(template({ It: ['AWS::Pipes::Pipe', { TargetParameters: { RedshiftDataParameters: { Sqls: ['$.body.sql'] } } }] }), {
+    'It.Properties.TargetParameters.RedshiftDataParameters.Sqls': ['call take_orders()'],
+  }),
   'OtherAccountConditioned other-account': repair(policed({ Principal: { AWS: '999999999999' } }), { 'It.Properties.PolicyDocument.Statement.0.Condition': { StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } } }),
-  'OtherAccountConditioned every-action': repair(template({ It: ['AWS::Lambda::Permission', { Principal: 'sns.amazonaws.com', Action: 'lambda:*' }] }), { 'It.Properties.Action': 'lambda:InvokeFunction' }),
+  'SendingServiceScoped any-customer': repair(policed({ Principal: { Service: 's3.amazonaws.com' } }), { 'It.Properties.PolicyDocument.Statement.0.Condition': { StringEquals: { 'aws:SourceAccount': '111122223333' } } }),
+  'OtherAccountConditioned whole-account': repair(trusting({ AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:root' } }), {
+    'It.Properties.AssumeRolePolicyDocument.Statement.0.Principal': { AWS: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/deploy' } },
+  }, 'roles in Principal'),
+  'ResourcePolicyActionsNamed every-action': repair(policed({ Principal: ROLE, Action: 'sqs:*' }), { 'It.Properties.PolicyDocument.Statement.0.Action': 'sqs:SendMessage' }),
+  'ResourcePolicyActionsNamed all-but': repair(policed({ Principal: ROLE, Action: undefined, NotAction: 'sqs:PurgeQueue' }), {
+    'It.Properties.PolicyDocument.Statement.0.NotAction': undefined, 'It.Properties.PolicyDocument.Statement.0.Action': 'sqs:SendMessage',
+  }),
+  'ResourcePolicyActionsNamed more-than-invoke': repair(permission({ Principal: '111122223333', Action: 'lambda:UpdateFunctionCode' }), { 'Permission.Properties.Action': 'lambda:InvokeFunction' }),
+  'ResourcePolicyNotPublic public-acl': repair(template({ Bucket: ['AWS::S3::Bucket', { AccessControl: 'PublicReadWrite' }] }), { 'Bucket.Properties.AccessControl': 'Private' }),
   'DenyExceptionNamed spares-everybody': repair(policed({ Effect: 'Deny', Principal: '*', Condition: { ArnNotLike: { 'aws:PrincipalArn': '*' } } }), {
     'It.Properties.PolicyDocument.Statement.0.Condition': { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/reader' } },
   }),
@@ -254,6 +264,14 @@ export const INBOUND_EVENTS: Repairs = {
     'plain-http': balanced([FORWARD], { Protocol: 'HTTP' }),
     'old-tls': balanced([FORWARD], { Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-2016-08' }),
   }),
+  'BalancerHeadersValidated malformed-headers': repair(balanced([FORWARD]), {
+    'Balancer.Properties.LoadBalancerAttributes': [{ Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }],
+  }),
+  'AppSyncWafAssociated no-web-acl': repair(template({ Api: ['AWS::AppSync::GraphQLApi'] }), { Acl: { Type: 'AWS::WAFv2::WebACL', Properties: ACL }, Association: association({ 'Fn::GetAtt': ['Api', 'Arn'] }) }),
+  'AppSyncWafAssociated blocks-nothing': repair(
+    { Resources: { ...template({ Api: ['AWS::AppSync::GraphQLApi'], Acl: ['AWS::WAFv2::WebACL', { ...ACL, Rules: [] }] }).Resources, Association: association({ 'Fn::GetAtt': ['Api', 'Arn'] }) } },
+    { 'Acl.Properties.Rules': ACL.Rules },
+  ),
   ...repairs('BalancerWafAssociated', {
     Acl: { Type: 'AWS::WAFv2::WebACL', Properties: { DefaultAction: { Block: {} } } },
     Association: { Type: 'AWS::WAFv2::WebACLAssociation', Properties: { ResourceArn: { Ref: 'Balancer' }, WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] } } },

@@ -26,6 +26,8 @@ const WRITTEN = {
   'secret-attribute': { 'Fn::GetAtt': ['Key', 'SecretAccessKey'] },
 };
 
+const commanding = (command: string) => template({ Task: ['AWS::ECS::TaskDefinition', { ContainerDefinitions: [{ Command: ['sh', '-c', command] }] }], Secret: [SECRET] });
+
 /** A value of high entropy is found under a name that tells nothing. */
 const each = (make: (value: unknown, name: string) => TestTemplate) =>
   Object.fromEntries(Object.entries(WRITTEN).map(([finding, value]) => [finding, make(value, finding === 'high-entropy' ? 'VALUE' : 'DB_PASSWORD')]));
@@ -131,6 +133,10 @@ export const SECRETS: Repairs = {
   }),
   'SecretKeyRotated key-not-rotated': repair(template({ Secret: [SECRET, { KmsKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } }], Key: ['AWS::KMS::Key'] }), { 'Key.Properties.EnableKeyRotation': true }),
   'NoPlaintextSecretInText assigned': repair(template({ Fn: ['AWS::Lambda::Function', { Code: { ZipFile: "API_KEY = 'hunter22'" } }] }), { 'Fn.Properties.Code.ZipFile': 'read()' }, 'Name the secret'),
+  ...repairs('NoPlaintextSecretElsewhere', { 'Task.Properties.ContainerDefinitions.0.Command': ['app', '--secret', ARN] }, {
+    'known-format': commanding(`curl -H ${WRITTEN['known-format']}`),
+    'assigned': commanding('app --password hunter2hunter2'),
+  }, 'Name the secret'),
   ...repairs('NoPlaintextSecretInHeader', { 'Rule.Properties.Targets': [{ Id: 'a', Arn: 'arn' }] }, {
     'literal': sending('hunter22'),
     'known-format': sending('Bearer abcdefgh12'),

@@ -170,7 +170,7 @@ const socket: Template = {
 const balancer: Template = {
   Resources: {
     ...secureFunction('Fn'),
-    Balancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: { Type: 'application', Scheme: 'internet-facing', Subnets: ['subnet-1', 'subnet-2'] } },
+    Balancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: { Type: 'application', Scheme: 'internet-facing', Subnets: ['subnet-1', 'subnet-2'], LoadBalancerAttributes: [{ Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }] } },
     Target: { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: { TargetType: 'lambda', Targets: [{ Id: arnOf('Fn') }] } },
     Listener: {
       Type: 'AWS::ElasticLoadBalancingV2::Listener',
@@ -288,6 +288,7 @@ const graph: Template = {
   Resources: {
     ...secureFunction('Fn'),
     Api: { Type: 'AWS::AppSync::GraphQLApi', Properties: { Name: 'shop', AuthenticationType: 'AWS_IAM' } },
+    ...firewall('arn:${AWS::Partition}:appsync:${AWS::Region}:${AWS::AccountId}:apis/${Api.ApiId}'),
     SourceRole: role('appsync', [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: arnOf('Fn') }]),
     Source: { Type: 'AWS::AppSync::DataSource', Properties: { ApiId: { 'Fn::GetAtt': ['Api', 'ApiId'] }, Name: 'fn', Type: 'AWS_LAMBDA', LambdaConfig: { LambdaFunctionArn: arnOf('Fn') }, ServiceRoleArn: arnOf('SourceRole') } },
     Table: { Type: 'AWS::AppSync::DataSource', Properties: { ApiId: { 'Fn::GetAtt': ['Api', 'ApiId'] }, Name: 'table', Type: 'AMAZON_DYNAMODB', DynamoDBConfig: { TableName: 'orders', AwsRegion: 'eu-west-1' }, ServiceRoleArn: arnOf('SourceRole') } },

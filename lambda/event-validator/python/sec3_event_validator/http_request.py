@@ -3,11 +3,15 @@
 import re
 from urllib.parse import parse_qsl, unquote_to_bytes
 
+from .form import read_form
+from .normalize import SPACES
 from .payload_bytes import decode
 from .refusal import Refusal, below, step
 from .strict_json import inspect_names, write_json
 
 NAMES = ("pathParameters", "queryStringParameters", "multiValueQueryStringParameters", "headers", "multiValueHeaders")
+FORM = "application/x-www-form-urlencoded"
+JSON_MEDIA = re.compile(r"[\w.-]+/([\w.*-]+\+)?json\Z", re.ASCII)
 NO_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
@@ -34,32 +38,69 @@ def _check_against(source, event, path):
 def _check_parameters(parameters, sent, is_closed):
     for name, parameter in parameters.items():
         values = sent.get(name, [])
+        separator = parameter.get("separator")
         if not values and parameter["required"]:
             raise Refusal(step(name), "required")
         # Of several, one reader takes the first and another the last.
-        if len(values) > 1:
+        if len(values) > 1 and separator != "":
             raise Refusal(step(name), "repeated")
         if values:
-            below(step(name), parameter["check"].parsed, values[0], name)
+            value = values[0] if separator is None else list(values) if separator == "" else values[0].split(separator)
+            below(step(name), parameter["check"].parsed, value, name)
     if is_closed and any(name not in parameters for name in sent):
         raise Refusal("", "additionalProperties")
 
 
 def _check_body(source, event):
-    check = source.get("body")
+    check, form, uploads = source.get("body"), source.get("form"), source.get("uploads")
     body = event.get("body")
     is_empty = body is None or body == ""
-    if check is None:
+    if check is None and form is None and uploads is None:
         if not is_empty:
             raise Refusal("", "unexpected")
         return event
     if is_empty:
         raise Refusal("", "required")
+    kind = _media_type(event) if form or uploads else None
+    if form and kind == FORM:
+        return _check_form(form, event)
+    upload = next((each for each in uploads or () if each["contentType"] == kind or each["contentType"] == f"{str(kind).split('/')[0]}/*"), None)
+    if upload is not None:
+        return _check_size(upload, event)
+    if check is None or (kind is not None and not JSON_MEDIA.match(kind)):
+        raise Refusal("", "content-type")
     if event.get("isBase64Encoded") is True:
         normal = check.encoded(body, lambda: check.text(decode(body)[0], "json"))
     else:
         normal = check.text(body, "json")
     return event if normal is None else {**event, "body": normal, "isBase64Encoded": False}
+
+
+def _media_type(event):
+    """The type of a body, in lower case and without parameters; None where the request does not say one, which counts as JSON."""
+    values = _headers_of(event).get("content-type", [])
+    if len(values) > 1:
+        raise Refusal("", "content-type")
+    return values[0].split(";")[0].strip(SPACES).lower() if values else None
+
+
+def _check_form(check, event):
+    """The handler gets the form as it came."""
+    body = event["body"]
+    if not isinstance(body, str):
+        raise Refusal("", "envelope")
+    check.encoded(body, lambda: check.parsed(read_form(decode(body)[0] if event.get("isBase64Encoded") is True else body)))
+    return event
+
+
+def _check_size(upload, event):
+    body = event["body"]
+    if not isinstance(body, str):
+        raise Refusal("", "envelope")
+    size = len(body.rstrip("=")) * 3 // 4 if event.get("isBase64Encoded") is True else len(body.encode("utf-8", "surrogatepass"))
+    if size > upload["maxBytes"]:
+        raise Refusal("", "max-bytes")
+    return event
 
 
 def _path_of(source, event):

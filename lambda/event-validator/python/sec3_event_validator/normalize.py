@@ -68,6 +68,8 @@ def _coerced(text, types):
             return text == "true"
         if kind == "null" and text == "":
             return None
+        if kind == "array":
+            return [text]
         if kind in ("integer", "number") and NUMBER.match(text):
             number = float(text)
             if -MAX_SAFE <= number <= MAX_SAFE:

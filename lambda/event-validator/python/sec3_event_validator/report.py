@@ -11,28 +11,13 @@ NAMESPACE = "Sec3/EventValidation"
 # Names of rejected records in one line of the log.
 MAX_IDS = 20
 
-# How long what was accepted is counted before it is written, in seconds; the first at once.
-INTERVAL = 1
-
 SOURCE = [["functionName"], ["functionName", "source"]]
 
 
-class Accepted:
-    """Counts what was accepted, and writes how much it was: with the first event of a source, and with the first one a second or more later."""
-
-    def __init__(self):
-        self._sources = {}
-
-    def add(self, source, count, request_id):
-        if count == 0:
-            return
-        waiting, written = self._sources.get(source, (0, -INTERVAL))
-        now = time.monotonic()
-        if source in self._sources and now - written < INTERVAL:
-            self._sources[source] = (waiting + count, written)
-            return
-        _write({"Accepted": waiting + count}, SOURCE, {"source": source, "requestId": request_id})
-        self._sources[source] = (0, now)
+def accept(source, count, request_id):
+    """Writes how much an invocation accepted, before its handler runs: the process may be frozen as soon as that has answered, and never run again."""
+    if count > 0:
+        _write({"Accepted": count}, SOURCE, {"source": source, "requestId": request_id})
 
 
 def reject(source, rejected, request_id):

@@ -12,6 +12,13 @@ MAX_SAFE = 2**53 - 1
 
 def parse_json(text):
     """The value of a JSON text: no property twice, no number that JavaScript would change, no lone surrogate, no forbidden key."""
+    value, is_once_each = read_json(text)
+    inspect_read(text, value, is_once_each)
+    return value
+
+
+def read_json(text):
+    """The value of a JSON text, of which nothing else is known yet, and whether each property stands once in it."""
     if not is_well_formed(text):
         raise Refusal("", "unicode")
     twice = []
@@ -31,10 +38,14 @@ def parse_json(text):
     except ValueError:
         # A whole number of more digits than Python reads.
         value = json.loads(text, object_pairs_hook=unique, parse_constant=_refuse_constant, parse_int=float)
+    return value, not twice
+
+
+def inspect_read(text, value, is_once_each):
+    """Refuses what `parse_json` does not let through."""
     inspect(value, "\\" in text)
-    if twice:
+    if not is_once_each:
         raise Refusal("", "duplicate-key")
-    return value
 
 
 def _refuse_constant(_name):

@@ -7,7 +7,7 @@ from .outcome import describe, divide
 from .payload_bytes import decode
 from .records import judge_records
 from .refusal import InvalidEvent, Refusal, below
-from .report import Accepted, reject, report_response
+from .report import accept, reject, report_response
 from .strict_json import inspect, parse_json, write_json
 
 HTTP = ("restApi", "httpApi", "functionUrl")
@@ -32,7 +32,6 @@ class Validation:
         self._is_open = contract.get("isOpen", False)
         self._response = contract.get("response")
         self._quarantine = quarantine
-        self._accepted = Accepted()
         self._sources = {}
         for source in contract["sources"]:
             self._sources.setdefault(source["source"], []).append(source)
@@ -58,7 +57,7 @@ class Validation:
             checked = sources[0]["check"].parsed(event)
         except Refusal as refusal:
             raise self._rejected(refusal, "direct", request_id) from None
-        self._accepted.add("direct", 1, request_id)
+        accept("direct", 1, request_id)
         return self._hand_over("direct", checked, request_id)
 
     def _judge_request(self, sources, event, kind, request_id):
@@ -71,7 +70,7 @@ class Validation:
         except Refusal as refusal:
             reject(kind, [(refusal, None)], request_id)
             return Verdict(False, answer=_http_answer(400, {"message": "Invalid request", "field": refusal.field, "rule": refusal.rule}))
-        self._accepted.add(kind, 1, request_id)
+        accept(kind, 1, request_id)
         return self._hand_over(kind, request, request_id)
 
     def _judge_bus_event(self, sources, event, request_id):
@@ -86,7 +85,7 @@ class Validation:
             if source["onInvalid"] == "fail" or self._quarantine([_quarantined("eventBridge", event.get("id"), refusal, event)]):
                 raise failure from None
             return Verdict(False)
-        self._accepted.add("eventBridge", 1, request_id)
+        accept("eventBridge", 1, request_id)
         return self._hand_over("eventBridge", {**event, "detail": detail}, request_id)
 
     def _judge_batch(self, source, event, request_id):
@@ -98,7 +97,7 @@ class Validation:
             failed = self._quarantine([_quarantined(kind, each.id, each.refusal, each.record) for each in rejected])
             failing = {rejected[place].index for place in failed}
         left, failures = divide(kind, records, good, rejected, failing)
-        self._accepted.add(kind, len(left), request_id)
+        accept(kind, len(left), request_id)
         # With a window the handler keeps a state, which it has to give back.
         if not left and records and "window" not in event:
             return Verdict(False, answer=_with_failures(None, failures) if failures else None)

@@ -1,7 +1,7 @@
 import { readFeed } from '../feed-document';
 import type { Reading, Session, Source } from '../source';
 
-/** A feed in RSS 2.0, Atom or JSON Feed. */
+/** A feed in RSS, Atom or JSON Feed. */
 export class FeedSource implements Source {
   public readonly hosts: readonly string[];
 

@@ -79,6 +79,7 @@ function readAdvisories(entries: readonly unknown[], drift: Drift): Bulletin[] {
       severity: advisory.textOrNone('type') === 'malware' ? 'critical' : severityNamed(word),
       aliases: cve ? [cve] : [],
       withdrawn: advisory.textOrNone('withdrawn_at') !== undefined,
+      isRecord: true,
       affected: drift.each(advisory.listOrNone('vulnerabilities'), `${id}.vulnerabilities`, (one) => affectedOf(one, drift)),
     });
   });

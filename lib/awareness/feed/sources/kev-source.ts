@@ -32,6 +32,7 @@ export class KevSource implements Source {
         published: momentOf(entry.text('dateAdded')),
         modified: momentOf(entry.text('dateAdded')),
         exploited: true,
+        isRecord: true,
       });
     });
     return { bulletins, next: { validators: document.validators } };

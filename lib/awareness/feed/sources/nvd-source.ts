@@ -91,6 +91,8 @@ function readCves(entries: readonly unknown[], drift: Drift): Bulletin[] {
       modified: momentOf(cve.text('lastModified')),
       severity: severityIn(cve.objectOrNone('metrics')),
       exploited: cve.textOrNone('cisaExploitAdd') !== undefined,
+      exploitedSince: momentOf(cve.textOrNone('cisaExploitAdd')),
+      isRecord: true,
       withdrawn: cve.textOrNone('vulnStatus') === 'Rejected',
     });
   });

@@ -109,6 +109,7 @@ function bulletinOfRecord(record: OsvRecord, packages: ReadonlySet<UsedPackage>)
     severity: worst(record, affected.filter((entry) => isOf(entry, packages))),
     aliases: [...(record.aliases ?? [])],
     withdrawn: typeof record.withdrawn === 'string',
+    isRecord: true,
     affected,
   });
 }

@@ -135,11 +135,15 @@ test('texts without sensitive values stay as they are', () => {
 });
 
 test('its time grows with the text and not with the number of values', () => {
-  const values = Array.from({ length: 20_000 }, (_, i) => [`aaaa${i}`] as const);
   const text = 'aaaa'.repeat(500_000);
-  const redaction = new Redaction();
-  for (const [value] of values) redaction.meet(value, '');
-  const start = performance.now();
-  expect(redaction.redact(text)).toBe(text);
-  expect(performance.now() - start).toBeLessThan(5000);
+  /** CPU time, of which other work on the machine takes nothing. */
+  const timeWith = (count: number): number => {
+    const redaction = new Redaction();
+    for (let index = 0; index < count; index += 1) redaction.meet(`aaaa${index}`, '');
+    const before = process.cpuUsage();
+    expect(redaction.redact(text)).toBe(text);
+    return process.cpuUsage(before).user;
+  };
+  // A search for each value would take a thousand times as long.
+  expect(timeWith(20_000)).toBeLessThan(100 * timeWith(20));
 });

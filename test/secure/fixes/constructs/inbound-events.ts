@@ -65,7 +65,7 @@ const graphQl = (stack: Stack, authorizationType: appsync.AuthorizationType) => 
   class Schema implements appsync.ISchema {
     public bind = (api: appsync.IGraphqlApi) => ({ apiId: api.apiId, definition: 'type Query { a: String }' });
   }
-  new appsync.GraphqlApi(stack, 'Api', { name: 'x', definition: appsync.Definition.fromSchema(new Schema()), authorizationConfig: { defaultAuthorization: { authorizationType } } });
+  return new appsync.GraphqlApi(stack, 'Api', { name: 'x', definition: appsync.Definition.fromSchema(new Schema()), authorizationConfig: { defaultAuthorization: { authorizationType } } });
 };
 
 const api = (stack: Stack, props: apigateway.RestApiProps = {}) => {
@@ -251,6 +251,14 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
     wrong: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.AccountPrincipal('999999999999')),
     right: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.AccountPrincipal('999999999999').withConditions({ StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } })),
   },
+  ResourcePolicyActionsNamed: {
+    wrong: (stack) => new sqs.Queue(stack, 'Queue').addToResourcePolicy(new iam.PolicyStatement({ actions: ['sqs:*'], resources: ['*'], principals: [fn(stack).grantPrincipal] })),
+    right: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.ServicePrincipal('sns.amazonaws.com')),
+  },
+  SendingServiceScoped: {
+    wrong: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.ServicePrincipal('s3.amazonaws.com')),
+    right: (stack) => new sqs.Queue(stack, 'Queue').grantSendMessages(new iam.ServicePrincipal('s3.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': '111122223333' } } })),
+  },
   DenyExceptionNamed: {
     wrong: (stack) => denied(stack, 'arn:aws:iam::*:role/*'),
     right: (stack) => denied(stack, fn(stack).role!.roleArn),
@@ -272,6 +280,19 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
   ListenerEncrypted: {
     wrong: (stack) => balanced(stack, { protocol: 'HTTP' }),
     right: (stack) => balanced(stack, { protocol: 'HTTPS', sslPolicy: elb.SslPolicy.RECOMMENDED_TLS }),
+  },
+  BalancerHeadersValidated: {
+    wrong: (stack) => balanced(stack, { protocol: 'HTTPS' }),
+    right: (stack) => {
+      balanced(stack, { protocol: 'HTTPS' }).loadBalancerAttributes = [{ key: 'routing.http.drop_invalid_header_fields.enabled', value: 'true' }];
+    },
+  },
+  AppSyncWafAssociated: {
+    wrong: (stack) => graphQl(stack, appsync.AuthorizationType.IAM),
+    right: (stack) => {
+      const acl = new CfnWebACL(stack, 'Acl', { scope: 'REGIONAL', defaultAction: { block: {} }, visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: 'a', sampledRequestsEnabled: true } });
+      new CfnWebACLAssociation(stack, 'Association', { resourceArn: graphQl(stack, appsync.AuthorizationType.IAM).arn, webAclArn: acl.attrArn });
+    },
   },
   BalancerWafAssociated: {
     wrong: (stack) => balanced(stack, { protocol: 'HTTPS' }),

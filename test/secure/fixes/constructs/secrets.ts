@@ -1,4 +1,4 @@
-import { CfnOutput, CustomResource, Duration, SecretValue, Stack } from 'aws-cdk-lib';
+import { CfnOutput, CustomResource, Duration, SecretValue, Stack, Tags } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -37,6 +37,10 @@ export const SECRETS_CONSTRUCTS: ConstructRepairs = {
   NoPlaintextSecretInText: {
     wrong: (stack) => project(stack, { version: 0.2, phases: { build: { commands: [`curl -H ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}`] } } }),
     right: (stack) => project(stack, { version: 0.2, env: { 'secrets-manager': { TOKEN: secretOf(stack).secretArn } } }),
+  },
+  NoPlaintextSecretElsewhere: {
+    wrong: (stack) => Tags.of(secretOf(stack)).add('deploy', `ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}`),
+    right: (stack) => Tags.of(stack).add('deploy', secretOf(stack).secretArn),
   },
   ParameterSecretIsSecureString: {
     wrong: (stack) => new ssm.StringParameter(stack, 'Parameter', { parameterName: '/orders/password', stringValue: 'hunter2hunter2' }),

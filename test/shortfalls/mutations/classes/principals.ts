@@ -18,6 +18,9 @@ const WIDE: { readonly [name: string]: object } = {
   'own tags': { Principal: '*', Condition: { StringEquals: { 'aws:PrincipalTag/team': 'shop' } } },
   'any address': { Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': ['0.0.0.0/0'] } } },
   'if it exists': { Principal: '*', Condition: { StringEqualsIfExists: { 'aws:SourceAccount': '111111111111' } } },
+  'any organization': { Principal: '*', Condition: { StringLike: { 'aws:PrincipalOrgID': 'o-*' } } },
+  'all but an action': { Principal: { AWS: 'arn:aws:iam::111111111111:role/shop' }, Action: undefined, NotAction: 'x:Delete' },
+  'every action': { Principal: { AWS: 'arn:aws:iam::111111111111:role/shop' }, Action: '*' },
   'a foreign account': { Principal: { AWS: `arn:aws:iam::${FOREIGN}:root` } },
   'a foreign account by number': { Principal: { AWS: FOREIGN } },
 };
@@ -56,6 +59,20 @@ const invoke = mutations('permission to invoke', 'events', {
   'foreign source account': (template) => { Object.assign(the(template, 'AWS::Lambda::Permission'), { SourceAccount: FOREIGN, SourceArn: undefined }); },
   'public URL': (template) => add(template, 'Url', 'AWS::Lambda::Url', { TargetFunctionArn: arnOf('Fn'), AuthType: 'NONE' }),
   'API of any account': (template) => add(template, 'Extra', 'AWS::Lambda::Permission', { ...permission('Fn', 'apigateway', 'arn:aws:execute-api:*:*:*').Properties, SourceAccount: undefined }),
+});
+
+const sends = (Service: string, condition: object = {}) => (template: any) =>
+  add(template, 'Sends', 'AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sqs:SendMessage', Resource: '*', ...condition }] } });
+
+const senders = mutations('service for anybody', 'events', {
+  's3': sends('s3.amazonaws.com'),
+  'sns': sends('sns.amazonaws.com'),
+  'any topic': sends('sns.amazonaws.com', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:*' } } }),
+  'if the source exists': sends('events.amazonaws.com', { Condition: { ArnEqualsIfExists: { 'aws:SourceArn': 'arn:aws:events:eu-west-1:111111111111:rule/r' } } }),
+  'over TLS': sends('ses.amazonaws.com', { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }),
+  'list of a bucket': (template) => add(template, 'Uploads', 'AWS::S3::Bucket', { AccessControl: 'PublicReadWrite' }),
+  'code of a function': (template) => add(template, 'Extra', 'AWS::Lambda::Permission', { FunctionName: { Ref: 'Fn' }, Action: 'lambda:UpdateFunctionCode', Principal: { Ref: 'AWS::AccountId' } }),
+  'plain site': (template) => add(template, 'Url', 'AWS::Lambda::Url', { TargetFunctionArn: arnOf('Fn'), AuthType: 'AWS_IAM', Cors: { AllowOrigins: ['http://shop.example.com'] } }),
 });
 
 const statement = (template: any, type: string) => {
@@ -161,4 +178,4 @@ const balancers = mutations('load balancer', 'balancer', {
   'network of services without authentication': (template) => add(template, 'Network', 'AWS::VpcLattice::ServiceNetwork', { AuthType: 'NONE' }),
 });
 
-export const PRINCIPALS: readonly Mutation[] = [...policies, ...invoke, ...trust, ...keys, ...exceptions, ...guests, ...classic, ...balancers];
+export const PRINCIPALS: readonly Mutation[] = [...policies, ...invoke, ...senders, ...trust, ...keys, ...exceptions, ...guests, ...classic, ...balancers];

@@ -14,9 +14,9 @@ class SensitiveCheck(Check):
 
     knows_sensitive = True
 
-    def __init__(self, schemas, normalization, sensitivity):
-        super().__init__(schemas, normalization)
-        self._sensitivity = sensitivity
+    def __init__(self, told):
+        super().__init__(told)
+        self._sensitivity = told["sensitivity"]
 
     def encoded(self, encoded, run, encoded_in=None):
         """That form is kept out of logs, too, if something sensitive is in it; and what the result has in its place."""

@@ -1,0 +1,130 @@
+"""What the functions call that synthesis writes of schemas (lib/inbound-events/events/python-source.ts). What is wrong with a value is a pair: where, and by which keyword."""
+
+import json
+import re
+
+from .formats import FORMATS
+from .refusal import Refusal, step
+from .strict_json import MAX_SAFE, inspect
+
+__all__ = [
+    "FORMATS",
+    "MAX_SAFE",
+    "MISSING",
+    "always",
+    "any_of",
+    "are_unique",
+    "compile_pattern",
+    "contains",
+    "is_among",
+    "is_multiple",
+    "is_plain",
+    "never",
+    "one_of",
+    "step",
+]
+
+# In the place of properties that a value does not have.
+MISSING = object()
+
+DECIMAL = re.compile(r"(-?\d+)(?:\.(\d+))?(?:e([+-]\d+))?\Z", re.ASCII)
+
+
+def compile_pattern(pattern):
+    return re.compile(pattern, re.ASCII).search
+
+
+def always(_value):
+    return None
+
+
+def never(_value):
+    return ("", "false schema")
+
+
+def any_of(value, checks):
+    first = None
+    for check in checks:
+        failure = check(value)
+        if failure is None:
+            return None
+        first = first or failure
+    return first
+
+
+def one_of(value, checks):
+    first, holding = None, 0
+    for check in checks:
+        failure = check(value)
+        if failure is not None:
+            first = first or failure
+            continue
+        holding += 1
+        if holding > 1:
+            break
+    return None if holding == 1 else first or ("", "oneOf")
+
+
+def contains(values, check, least, most):
+    count = sum(check(value) is None for value in values)
+    return count >= least and (most is None or count <= most)
+
+
+def equal(a, b):
+    """Whether two values of JSON are the same; to Python, True is 1."""
+    if isinstance(a, bool) or isinstance(b, bool):
+        return a is b
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(equal(inner, b[name]) for name, inner in a.items())
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(equal, a, b))
+    return a == b
+
+
+def is_among(value, values):
+    return any(equal(value, each) for each in values)
+
+
+def are_unique(values):
+    """The work grows with the size of the values, whatever is in them: they are compared as texts."""
+    return len({_canonical(value) for value in values}) == len(values)
+
+
+def _canonical(value):
+    """The same text for values of JSON that are equal."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(name)}:{_canonical(value[name])}" for name in sorted(value)) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_canonical, value)) + "]"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(value)
+
+
+def is_multiple(value, divisor):
+    """Whether a number is a multiple of another, both as the decimals that JSON writes: 19.99 is a multiple of 0.01."""
+    if isinstance(value, int) and isinstance(divisor, int):
+        return value % divisor == 0
+    dividend, unit = _decimal(value), _decimal(divisor)
+    if dividend is None or unit is None:
+        return False
+    exponent = min(dividend[1], unit[1])
+    return dividend[0] * 10 ** (dividend[1] - exponent) % (unit[0] * 10 ** (unit[1] - exponent)) == 0
+
+
+def _decimal(number):
+    """Digits and exponent; None for what is not finite."""
+    found = DECIMAL.match(repr(number))
+    if found is None:
+        return None
+    whole, fraction, exponent = found.groups()
+    return int(whole + (fraction or "")), int(exponent or 0) - len(fraction or "")
+
+
+def is_plain(value, depth):
+    """Whether a part of a value, in which no text has lone surrogates, holds nothing that no value may."""
+    try:
+        inspect(value, False, depth)
+    except Refusal:
+        return False
+    return True

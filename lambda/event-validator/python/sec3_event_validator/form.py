@@ -1,0 +1,70 @@
+"""Forms (`application/x-www-form-urlencoded`) as values."""
+
+import re
+from urllib.parse import parse_qsl
+
+from .refusal import Refusal, step
+
+# Keys of a name, such as `items[0][sku]`, are as deep as that at most.
+MAX_KEYS = 20
+
+NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)\Z")
+KEY = re.compile(r"\[([^\[\]]*)\]")
+
+
+class _Sent:
+    """What was sent under a name, and under names with further keys in brackets."""
+
+    __slots__ = ("texts", "inner")
+
+    def __init__(self):
+        self.texts = []
+        self.inner = {}
+
+
+def read_form(text):
+    """An object of texts. A name that stands several times is a list, and one with keys in brackets an object, or a list where the keys are empty or numbers from 0."""
+    root = _Sent()
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        _place(root, name).texts.append(value)
+    return _object_of(root, "")
+
+
+def _keys_of(name):
+    """A name without keys in it is taken as a whole."""
+    found = NAME.match(name)
+    return [found[1], *KEY.findall(found[2])] if found else [name]
+
+
+def _place(root, name):
+    keys = _keys_of(name)
+    if len(keys) > MAX_KEYS:
+        raise Refusal("", "depth")
+    at = root
+    for key in keys:
+        if key == "__proto__":
+            raise Refusal("", "forbidden-key")
+        at = at.inner.setdefault(key, _Sent())
+    return at
+
+
+def _value_of(sent, field):
+    if not sent.inner:
+        return sent.texts[0] if len(sent.texts) == 1 else sent.texts
+    # One reader takes the text and another what is below it.
+    if sent.texts:
+        raise Refusal(field, "repeated")
+    keys = list(sent.inner)
+    if keys == [""]:
+        return _list_of(sent.inner[""], field)
+    if all(key == str(index) for index, key in enumerate(keys)):
+        return [_value_of(inner, field + step(key)) for key, inner in sent.inner.items()]
+    return _object_of(sent, field)
+
+
+def _list_of(sent, field):
+    return sent.texts if not sent.inner else [_object_of(sent, field + step(0))]
+
+
+def _object_of(sent, field):
+    return {key: _value_of(inner, field + step(key)) for key, inner in sent.inner.items()}

@@ -1,0 +1,87 @@
+/** The sending of what is to be sent: one message for each bulletin, and one for all that is more than people read at once. */
+import { burstNotification, weightOf } from './digest';
+import { BulletinNotification, entryOfNotification, Notification } from './notification';
+import type { Outgoing, Publisher, Store } from './store';
+
+/** A message is not begun without that much time, in milliseconds. */
+const TIME_TO_SEND = 10_000;
+
+/** Messages on single bulletins that are sent at once. Of more, the nearest and most severe have their own, and the others share one. */
+export const MOST_AT_ONCE = 5;
+
+/** What deliveries need of the world around them. */
+export interface DeliveryPorts {
+  readonly store: Store;
+  readonly publisher: Publisher;
+  /** In milliseconds, for what is still to be done. */
+  readonly remaining: () => number;
+}
+
+type OutgoingBulletin = Outgoing & { readonly notification: BulletinNotification };
+
+/**
+ * Sends what is kept for that. One message that can't be sent keeps no other from being sent.
+ *
+ * @returns how many notifications were sent, and how many are left for the next time
+ * @throws AggregateError with what went wrong
+ */
+export async function deliver(ports: DeliveryPorts): Promise<{ readonly told: number; readonly left: number }> {
+  const { store, publisher, remaining } = ports;
+  const outgoing = await store.outgoing();
+  const errors: unknown[] = [];
+  const attempt = async (send: () => Promise<void>) => {
+    if (remaining() < TIME_TO_SEND) return false;
+    try {
+      await send();
+      return true;
+    } catch (e) {
+      errors.push(e);
+      return false;
+    }
+  };
+
+  const bundle = await bundled(outgoing, store, remaining);
+  const together = new Set<Outgoing>(bundle);
+  const isBundlePublished = bundle.length > 0 && (await attempt(() => publishTogether(bundle, ports)));
+  let told = 0;
+  for (const one of outgoing) {
+    const isPublished = one.state === 'published' || (isBundlePublished && together.has(one));
+    if (together.has(one) && !isPublished) continue;
+    if (await attempt(() => send(one, isPublished, store, publisher))) told += 1;
+  }
+  if (errors.length > 0) {
+    throw new AggregateError(errors, `${errors.length} of ${outgoing.length} messages could not be sent: ${(errors[0] as Error).message}`);
+  }
+  return { told, left: outgoing.length - told };
+}
+
+async function send({ key, notification }: Outgoing, isPublished: boolean, store: Store, publisher: Publisher): Promise<void> {
+  if (!isPublished) {
+    await publisher.publish(notification);
+    await store.mark(key, 'published');
+  }
+  await publisher.announce(notification);
+  await store.sent(key);
+}
+
+/** What shares one message: what was chosen for it before, and what is too much now. The choice is kept before it is sent. */
+async function bundled(outgoing: readonly Outgoing[], store: Store, remaining: () => number): Promise<OutgoingBulletin[]> {
+  const bulletins = outgoing.filter((one): one is OutgoingBulletin => one.notification.kind === 'bulletin');
+  const chosen = bulletins.filter(({ state }) => state === 'bundled');
+  const pending = bulletins.filter(({ state }) => state === 'pending').sort((a, b) => weight(a.notification) - weight(b.notification));
+  const single = chosen.length > 0 ? MOST_AT_ONCE - 1 : MOST_AT_ONCE;
+  if (pending.length <= single || remaining() < TIME_TO_SEND) return chosen;
+  const more = pending.slice(MOST_AT_ONCE - 1);
+  for (const { key } of more) await store.mark(key, 'bundled');
+  return [...chosen, ...more];
+}
+
+async function publishTogether(bundle: readonly OutgoingBulletin[], { store, publisher }: DeliveryPorts): Promise<void> {
+  const notification: Notification = burstNotification(bundle.map((one) => one.notification));
+  await publisher.publish(notification);
+  for (const { key } of bundle) await store.mark(key, 'published');
+}
+
+function weight(notification: BulletinNotification): number {
+  return weightOf(entryOfNotification(notification));
+}

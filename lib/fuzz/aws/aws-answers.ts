@@ -1,0 +1,138 @@
+/** Answers calls to AWS in the place of AWS, on this machine: functions get no credentials that are worth anything, and no network. */
+import * as http from 'http';
+import { AddressInfo } from 'net';
+import { Answer, Asked, Remembering } from './answer';
+import { Call, operationAt, readCall } from './call';
+import { Contents } from './contents';
+import { faultOf, notFoundOf } from './faults';
+import { madeOutput } from './made-output';
+import type { KnownModels } from './models/known-models';
+import type { Operation } from './models/service-model';
+import { AwsPlan, USUAL } from './plan';
+import { DynamoDb } from './services/dynamodb';
+import { Messages } from './services/messages';
+import { Parameters } from './services/parameters';
+import { S3, s3Operation } from './services/s3';
+import { writeAnswer, Written } from './write-answer';
+import type { CodeWords } from '../targets/dictionary';
+
+/** Answers by operation: `SendMessage`, `GetItem`. Replaces what is answered otherwise. */
+export interface RecordedAnswers {
+  readonly [operation: string]: unknown;
+}
+
+/** A call that a handler made, and what it got. */
+export interface AwsCall {
+  readonly service: string;
+  readonly operation: string;
+  /** `ok`, the code of an error, `no answer` where the connection ended, or `recorded`. */
+  readonly answer: string;
+}
+
+/** Most calls of one run that are kept. */
+const MOST_CALLS = 50;
+
+const NO_WORDS: CodeWords = { texts: [], numbers: [], names: [], keys: [] };
+
+/** A server on the loopback that answers calls of AWS SDKs. */
+export class AwsAnswers {
+  public readonly contents: Contents;
+  private readonly server: http.Server;
+  private readonly services: { readonly [name: string]: Remembering } = { dynamodb: new DynamoDb(), s3: new S3(), ssm: new Parameters() };
+  private readonly messages = new Messages();
+  private plan = USUAL;
+  private made: AwsCall[] = [];
+
+  /**
+   * @param recorded answers that go before
+   * @param models what is known of services. @default - nothing: what has no service of its own here is answered by an empty object
+   * @param words of the handler's code
+   */
+  constructor(
+    private readonly recorded: RecordedAnswers = {},
+    private readonly models?: KnownModels,
+    words: CodeWords = NO_WORDS,
+  ) {
+    this.contents = new Contents(words);
+    this.server = http.createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
+        const written = this.answered(readCall(request.method!, request.url!, request.headers, Buffer.concat(chunks)));
+        if (!written) return void request.socket.destroy();
+        response.writeHead(written.status, { ...written.headers, 'content-length': Buffer.byteLength(written.body) });
+        response.end(request.method === 'HEAD' ? undefined : written.body);
+      });
+    });
+    this.server.unref();
+  }
+
+  /** @returns the URL for `AWS_ENDPOINT_URL` */
+  public async start(): Promise<string> {
+    this.models?.load();
+    if (!this.server.listening) await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  public stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  /** Begins a run. */
+  public begin(plan: AwsPlan): void {
+    this.plan = plan;
+    this.made = [];
+    this.contents.used.clear();
+  }
+
+  /** Forgets what was put. */
+  public forget(): void {
+    for (const service of Object.values(this.services)) service.forget();
+  }
+
+  /** The calls since the run began. */
+  public get calls(): readonly AwsCall[] {
+    return this.made;
+  }
+
+  private answered(call: Call): Written | undefined {
+    const operation = this.operationOf(call);
+    const recorded = Object.hasOwn(this.recorded, operation.name) ? this.recorded[operation.name] : undefined;
+    const answer = recorded !== undefined ? recordedAnswer(recorded) : this.fault(call, operation) ?? this.usual(call, operation);
+    if (this.made.length < MOST_CALLS) this.made.push({ service: call.service, operation: operation.name, answer: recorded === undefined ? nameOf(answer) : 'recorded' });
+    return writeAnswer(answer, call, operation);
+  }
+
+  private operationOf(call: Call): Operation {
+    const { service, method, path, query, headers } = call;
+    const name = call.operation ?? (service === 's3' ? s3Operation(method, path, query, 'x-amz-copy-source' in headers) : undefined);
+    const models = this.models?.of(service) ?? [];
+    if (name === undefined) return operationAt(call, models.flatMap((model) => [...model.values()])) ?? { name: `${method} ${path}`, errors: [] };
+    return models.map((model) => model.get(name)).find((operation) => operation !== undefined) ?? { name, errors: [] };
+  }
+
+  private fault({ service }: Call, { name, errors }: Operation): Answer | undefined {
+    const { fault, call } = this.plan;
+    return fault !== undefined && call === this.made.length ? faultOf(fault, service, name, errors) : undefined;
+  }
+
+  private usual(call: Call, { name: operation, output, errors }: Operation): Answer {
+    // Only the call that is to go wrong may find a conflict.
+    const plan = this.plan.call === this.made.length ? this.plan : { ...this.plan, fault: undefined };
+    const asked: Asked = { call, operation, plan, contents: this.contents };
+    const own = (Object.hasOwn(this.services, call.service) ? this.services[call.service].answer(asked) : undefined) ?? this.messages.answer(asked);
+    if (own) return own;
+    return (plan.items === 'missing' ? notFoundOf(operation, errors) : undefined) ?? { output: madeOutput(output, asked) };
+  }
+}
+
+function nameOf(answer: Answer): string {
+  if ('drop' in answer) return 'no answer';
+  if ('error' in answer) return answer.error;
+  return 'status' in answer && answer.status >= 400 ? String(answer.status) : 'ok';
+}
+
+/** Texts are answers as they are written, all else is an output. */
+function recordedAnswer(recorded: unknown): Answer {
+  return typeof recorded === 'string' ? { status: 200, headers: {}, body: recorded } : { output: recorded as { readonly [name: string]: unknown } };
+}

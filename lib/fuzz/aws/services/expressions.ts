@@ -1,0 +1,92 @@
+/** The expressions of DynamoDB, so far as they say which items are meant and what becomes of them. */
+import { AttributeValue, Item } from './attribute-values';
+import { canonical } from '../../../json/canonical-json';
+
+/** Names and values that an expression refers to. */
+interface References {
+  readonly ExpressionAttributeNames?: { readonly [placeholder: string]: string };
+  readonly ExpressionAttributeValues?: { readonly [placeholder: string]: AttributeValue };
+}
+
+const PATH = '#?[\\w.#\\[\\]-]+';
+
+/** Attributes that have to be equal to something: `pk = :id AND ...`. */
+export function equalities(expression: string | undefined, references: References): Item {
+  const found = [...(expression ?? '').matchAll(new RegExp(`(?<![\\w(<>] *)(${PATH})\\s*=\\s*(:\\w+)`, 'g'))].map(([, name, value]) => [nameOf(name, references), valueAt(value, references)] as const);
+  return Object.fromEntries(found.filter((pair): pair is [string, AttributeValue] => pair[1] !== undefined));
+}
+
+/** What texts have to begin with: `begins_with(sk, :prefix)`. */
+export function prefixes(expression: string | undefined, references: References): { readonly [name: string]: string } {
+  const found = [...(expression ?? '').matchAll(new RegExp(`begins_with\\s*\\(\\s*(${PATH})\\s*,\\s*(:\\w+)`, 'gi'))];
+  return Object.fromEntries(found.map(([, name, value]) => [nameOf(name, references), String(valueAt(value, references)?.S ?? '')]));
+}
+
+/** Whether a condition is about an item that has to be there (`true`), or may not be (`false`); undefined where it is about something else. */
+export function existence(condition: string | undefined): boolean | undefined {
+  if (/attribute_not_exists\s*\(/i.test(condition ?? '')) return false;
+  return /attribute_exists\s*\(/i.test(condition ?? '') ? true : undefined;
+}
+
+/** The attributes of a projection; undefined for all. */
+export function projected(item: Item, projection: string | undefined, references: References): Item {
+  if (!projection) return item;
+  const names = new Set(projection.split(',').map((name) => nameOf(name.trim().replace(/[.[].*$/, ''), references)));
+  return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
+}
+
+/** An item after an update: `SET a = :a, n = if_not_exists(n, :zero) + :one REMOVE b`. */
+export function updated(item: Item, expression: string | undefined, references: References): Item {
+  const made: { [name: string]: AttributeValue } = { ...item };
+  const parts = (expression ?? '').split(/\b(SET|REMOVE|ADD|DELETE)\b/i).slice(1);
+  for (let at = 0; at < parts.length; at += 2) {
+    for (const clause of topLevel(parts[at + 1])) {
+      const [, path, right = ''] = new RegExp(`^\\s*(${PATH})\\s*=?\\s*([\\s\\S]*)$`).exec(clause) ?? [];
+      // What is inside of an attribute stays as it is.
+      if (path === undefined || /[.[]/.test(path)) continue;
+      const name = nameOf(path, references);
+      const value = parts[at].toUpperCase() === 'REMOVE' ? undefined : /^ADD$/i.test(parts[at]) ? sum(made[name], operand(right, item, references), 1) : operand(right, item, references);
+      if (value) made[name] = value;
+      else if (/^REMOVE$/i.test(parts[at])) delete made[name];
+    }
+  }
+  return made;
+}
+
+/** Whether an item has all of these attributes, with these values. */
+export function hasAll(item: Item, attributes: Item): boolean {
+  return Object.entries(attributes).every(([name, value]) => canonical(item[name]) === canonical(value));
+}
+
+function operand(text: string, item: Item, references: References): AttributeValue | undefined {
+  const [, left, sign, right] = /^(.*\S)\s*([+-])\s*(:?[#\w]+)\s*$/.exec(text) ?? [];
+  if (sign) return sum(operand(left, item, references), operand(right, item, references), sign === '+' ? 1 : -1);
+  const [, path, other] = /^\s*if_not_exists\s*\(\s*([^,]+?)\s*,\s*([^)]+?)\s*\)\s*$/i.exec(text) ?? [];
+  if (path) return item[nameOf(path, references)] ?? operand(other, item, references);
+  const [, first, second] = /^\s*list_append\s*\(\s*(.+?)\s*,\s*([^,]+?)\s*\)\s*$/i.exec(text) ?? [];
+  if (first) return { L: [first, second].flatMap((part) => operand(part, item, references)?.L ?? []) };
+  return text.trim().startsWith(':') ? valueAt(text.trim(), references) : item[nameOf(text.trim(), references)];
+}
+
+function sum(left: AttributeValue | undefined, right: AttributeValue | undefined, sign: number): AttributeValue {
+  return { N: String(Number(left?.N ?? 0) + sign * Number(right?.N ?? 0)) };
+}
+
+function topLevel(clauses: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const character of clauses) {
+    depth += character === '(' ? 1 : character === ')' ? -1 : 0;
+    if (character === ',' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts.filter((part) => part.trim() !== '');
+}
+
+function nameOf(written: string, { ExpressionAttributeNames: names = {} }: References): string {
+  return names[written] ?? written;
+}
+
+function valueAt(placeholder: string, { ExpressionAttributeValues: values = {} }: References): AttributeValue | undefined {
+  return values[placeholder];
+}

@@ -1,0 +1,141 @@
+import { AnyValue } from './any-value';
+import { keysOfPointer, valueAt } from '../../json/json-pointer';
+import { isObject } from '../../json/json-object';
+import { applyOperation, PatchOperation } from '../../json/json-patch';
+import { Converted, Dialect, toDraft04 } from '../draft-04';
+import { openPlaces } from '../schema-review';
+import type { OpenPlace } from '../template/schema-strictness';
+import type { SchemaNode } from '../template/schema-node';
+import { conjuncts } from '../template/schema-strictness';
+import { reachableFrom, targetOf, writtenIn } from './reachable';
+import { unrolled } from './recursion';
+import { Remedies, SourceGap } from './remedies';
+import { repairsOf } from './repairs';
+import { Limits } from './schema-bounds';
+
+/** How often what is closed may bring up something that is open; three times is usual. */
+const MAX_ROUNDS = 20;
+
+/** A copy of a document in which schemas are closed one after the other; those that share parts share what closes them. */
+export class Bounding {
+  public readonly document: unknown;
+  private readonly operations: PatchOperation[] = [];
+  private readonly bounded = new Set<string>();
+  private readonly remedies: Remedies;
+  private readonly schemas: string;
+  /** Schemas that are parts of others, which close them. */
+  private readonly parts: ReadonlySet<string>;
+  /** All that something refers to. */
+  private readonly targets: ReadonlySet<string>;
+
+  constructor(
+    document: unknown,
+    private readonly dialect: Dialect,
+    private readonly limits: Limits,
+    private readonly isModel: (value: unknown) => boolean,
+  ) {
+    this.document = copied(document, isModel);
+    this.schemas = dialect.startsWith('openapi') ? '/components/schemas' : '/definitions';
+    this.remedies = new Remedies(this.document, limits, new AnyValue(this.document, this.schemas, dialect, limits));
+    const { parts, targets } = referencesIn(this.document);
+    this.parts = parts;
+    this.targets = targets;
+  }
+
+  /** What was changed so far. */
+  public get patch(): readonly PatchOperation[] {
+    return this.operations;
+  }
+
+  /**
+   * Closes the schema at a pointer, with all that it refers to.
+   *
+   * @param isText whether values are texts, as parameters are: what may be anything is a text then
+   */
+  public bound(pointer: string, isText = false): void {
+    if (this.bounded.has(pointer)) return;
+    this.bounded.add(pointer);
+    if (isText) this.apply(textual(valueAt(this.document, keysOfPointer(pointer)), pointer));
+    for (const each of reachableFrom(this.document, pointer)) {
+      for (const schema of writtenIn(valueAt(this.document, keysOfPointer(each)), each)) {
+        // A schema that was taken out needs no further repair.
+        if (valueAt(this.document, keysOfPointer(schema.pointer)) === schema.node) this.apply(repairsOf(this.document, schema, this.dialect, this.limits, this.targets.has(schema.pointer)));
+      }
+    }
+    this.apply(unrolled(this.document, pointer, this.limits.maxDepth, this.schemas));
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const operations = this.gaps(pointer).flatMap((gap) => this.remedies.of(gap));
+      if (operations.length === 0) return;
+      this.apply(operations);
+    }
+  }
+
+  private apply(operations: readonly PatchOperation[]): void {
+    const done = new Set<string>();
+    for (const operation of operations) {
+      // One place may be open in several ways of use.
+      const key = JSON.stringify(operation);
+      if (done.has(key)) continue;
+      done.add(key);
+      applyOperation(this.document, operation);
+      this.operations.push(operation);
+    }
+  }
+
+  private gaps(pointer: string): SourceGap[] {
+    const converted = toDraft04(this.document, { pointer, dialect: this.dialect, isModel: this.isModel });
+    if (!converted.readable) return [];
+    return openPlaces(converted.schema).map((place) => this.gapOf(place, converted));
+  }
+
+  private gapOf({ gap, used, own, company }: OpenPlace, converted: Converted): SourceGap {
+    const sourceOf = (node: SchemaNode) => converted.sourceOf(node.pointer);
+    const [place] = own;
+    const names = [...new Set([...own, ...company].flatMap((node) => namesOf(node)))];
+    const isShared = company.length > 0 ? used !== place : this.parts.has(sourceOf(place));
+    return { gap, used: sourceOf(used), own: own.map(sourceOf), names, isShared };
+  }
+}
+
+/** Keywords with which a schema says what its values are. */
+const DESCRIBING = ['type', '$ref', 'enum', 'const', 'allOf', 'anyOf', 'oneOf', 'properties', 'items'];
+
+function textual(schema: unknown, pointer: string): PatchOperation[] {
+  if (schema === true) return [{ op: 'replace', path: pointer, value: { type: 'string' } }];
+  if (!isObject(schema)) return [];
+  if ([schema.type].flat().includes('array')) {
+    return schema.items === undefined ? [{ op: 'add', path: `${pointer}/items`, value: { type: 'string' } }] : textual(schema.items, `${pointer}/items`);
+  }
+  const isAnything = !DESCRIBING.some((keyword) => schema[keyword] !== undefined);
+  return isAnything ? [{ op: 'add', path: `${pointer}/type`, value: 'string' }] : [];
+}
+
+/** Names of properties that a schema says, or one of its alternatives. */
+function namesOf(node: SchemaNode): string[] {
+  const alternatives = [...node.list('oneOf'), ...node.list('anyOf')].flatMap((each) => conjuncts(each));
+  return [...node.map('properties').map(([name]) => name), ...alternatives.flatMap(namesOf)];
+}
+
+/** What a document refers to, and what of that in `allOf`. */
+function referencesIn(document: unknown): { parts: Set<string>; targets: Set<string> } {
+  const [parts, targets] = [new Set<string>(), new Set<string>()];
+  const visit = (value: unknown, isPart: boolean) => {
+    if (Array.isArray(value)) return value.forEach((inner) => visit(inner, isPart));
+    if (!isObject(value)) return undefined;
+    const target = targetOf(value);
+    if (target !== undefined) targets.add(target);
+    if (target !== undefined && isPart) parts.add(target);
+    for (const [key, inner] of Object.entries(value)) visit(inner, key === 'allOf');
+    return undefined;
+  };
+  visit(document, false);
+  return { parts, targets };
+}
+
+/** A deep copy; models stay what they are. */
+function copied(value: unknown, isModel: (value: unknown) => boolean): unknown {
+  if (isModel(value)) return value;
+  if (Array.isArray(value)) return value.map((inner) => copied(inner, isModel));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copied(inner, isModel)]));
+}

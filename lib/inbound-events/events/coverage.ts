@@ -1,0 +1,99 @@
+import { annotatesOnly, referencesIn, SchemaNode } from './schema-walk';
+import { isObject } from '../../json/json-object';
+
+/** How deep, and how much, is written; what is beyond is looked at without the schema. References can make much of little. */
+const MAX_DEPTH = 50;
+const MAX_NAMES = 5000;
+
+const WITHOUT_PARTS = ['string', 'boolean', 'null'];
+
+/**
+ * What is left to look at in a value that a schema holds for, besides lone surrogates, so that nothing is in it that no value may hold: names of properties that the
+ * schema does not say, and numbers beyond 2^53 - 1.
+ */
+export type Coverage =
+  | { readonly kind: 'nothing' }
+  /** All of it, since the schema says too little. */
+  | { readonly kind: 'all'; readonly depth: number }
+  | { readonly kind: 'number' }
+  | { readonly kind: 'object'; readonly properties: readonly { readonly name: string; readonly isRequired: boolean; readonly inner: Coverage }[] }
+  | { readonly kind: 'array'; readonly inner: Coverage }
+  /** By the type that the value has. */
+  | { readonly kind: 'union'; readonly parts: readonly { readonly type: string; readonly inner: Coverage }[] };
+
+const NOTHING: Coverage = { kind: 'nothing' };
+
+/** What a schema leaves to look at in values that are valid; the validator goes by own properties alone, or the schema names no inherited one. */
+export function coverageOf(schema: unknown): Coverage {
+  return new Covering(schema).visit(schema, 0);
+}
+
+class Covering {
+  private readonly referredTo: (reference: string) => unknown;
+  private readonly under: unknown[] = [];
+  private names = 0;
+
+  constructor(root: unknown) {
+    this.referredTo = referencesIn(root);
+  }
+
+  public visit(schema: unknown, depth: number): Coverage {
+    if (schema === false) return NOTHING;
+    if (!isObject(schema) || depth >= MAX_DEPTH || this.names >= MAX_NAMES || this.under.includes(schema)) return { kind: 'all', depth };
+    this.under.push(schema);
+    const coverage = '$ref' in schema ? this.reference(schema, depth) : this.typed(schema, depth);
+    this.under.pop();
+    return coverage;
+  }
+
+  /** Up to draft-07 what stands beside a reference has no effect. */
+  private reference(node: SchemaNode, depth: number): Coverage {
+    const isAlone = Object.keys(node).every((keyword) => keyword === '$ref' || annotatesOnly(keyword));
+    return isAlone ? this.visit(this.referredTo(node.$ref), depth) : { kind: 'all', depth };
+  }
+
+  private typed(node: SchemaNode, depth: number): Coverage {
+    const values: unknown[] | undefined = 'const' in node ? [node.const] : node.enum;
+    if (values) return values.every(isShort) ? NOTHING : { kind: 'all', depth };
+    const types: string[] = [node.type ?? []].flat();
+    if (types.length === 0 || node.nullable !== undefined) return { kind: 'all', depth };
+    if (types.length === 1) return this.ofType(types[0], node, depth);
+    return { kind: 'union', parts: types.filter((type) => !WITHOUT_PARTS.includes(type)).map((type) => ({ type, inner: this.ofType(type, node, depth) })) };
+  }
+
+  private ofType(type: string, node: SchemaNode, depth: number): Coverage {
+    if (WITHOUT_PARTS.includes(type)) return NOTHING;
+    if (type === 'object') return this.object(node, depth);
+    if (type === 'array') return this.array(node, depth);
+    return isWithinSafe(node) ? NOTHING : { kind: 'number' };
+  }
+
+  private object(node: SchemaNode, depth: number): Coverage {
+    if (node.additionalProperties !== false || node.patternProperties !== undefined) return { kind: 'all', depth };
+    const required: string[] = node.required ?? [];
+    const properties = Object.entries(node.properties ?? {}).map(([name, inner]) => {
+      this.names += 1;
+      return { name, isRequired: required.includes(name), inner: this.visit(inner, depth + 1) };
+    });
+    return { kind: 'object', properties };
+  }
+
+  private array(node: SchemaNode, depth: number): Coverage {
+    if (node.items === undefined || Array.isArray(node.items) || node.prefixItems !== undefined) return { kind: 'all', depth };
+    this.names += 1;
+    return { kind: 'array', inner: this.visit(node.items, depth + 1) };
+  }
+}
+
+/** Whether a value that a schema names has no properties, and no number that JavaScript would change. */
+function isShort(value: unknown): boolean {
+  return typeof value === 'number' ? Math.abs(value) <= Number.MAX_SAFE_INTEGER : typeof value !== 'object' || value === null;
+}
+
+function isWithinSafe({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: SchemaNode): boolean {
+  const isNumber = (limit: unknown): limit is number => typeof limit === 'number';
+  return (
+    [minimum, exclusiveMinimum].some((limit) => isNumber(limit) && limit >= Number.MIN_SAFE_INTEGER) &&
+    [maximum, exclusiveMaximum].some((limit) => isNumber(limit) && limit <= Number.MAX_SAFE_INTEGER)
+  );
+}

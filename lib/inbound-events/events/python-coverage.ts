@@ -1,0 +1,54 @@
+import { Coverage, coverageOf } from './coverage';
+import { PythonWriter } from './python-writer';
+
+const GUARDS: { readonly [type: string]: string } = { object: 'is dict', array: 'is list' };
+
+/**
+ * The source of a function in Python which tells whether a valid value, of which no text has lone surrogates, holds nothing that no value may. It looks only where the schema
+ * leaves something open.
+ *
+ * @returns none for schemas that leave open what a value is
+ */
+export function pythonCoverage(schema: unknown, name: string): string | undefined {
+  const coverage = coverageOf(schema);
+  if (coverage.kind === 'all') return undefined;
+  const writer = new PythonWriter();
+  write(coverage, 'value', writer);
+  return `def ${name}(value):\n${writer.body('return True')}\n`;
+}
+
+function write(coverage: Coverage, value: string, writer: PythonWriter): void {
+  switch (coverage.kind) {
+    case 'nothing':
+      return;
+    case 'all':
+      return writer.block(`if not is_plain(${value}, ${coverage.depth})`, () => writer.line('return False'));
+    case 'number':
+      return writer.block(`if not -MAX_SAFE <= ${value} <= MAX_SAFE`, () => writer.line('return False'));
+    case 'object':
+      return coverage.properties.forEach((property) => writeProperty(property, value, writer));
+    case 'array': {
+      const item = writer.name('item');
+      return writer.block(`for ${item} in ${value}`, () => write(coverage.inner, item, writer));
+    }
+    default:
+      for (const { type, inner } of coverage.parts) {
+        const guard = type in GUARDS ? `type(${value}) ${GUARDS[type]}` : `(type(${value}) is int or type(${value}) is float)`;
+        writer.block(`if ${guard}`, () => write(inner, value, writer));
+      }
+  }
+}
+
+type Property = Extract<Coverage, { kind: 'object' }>['properties'][number];
+
+function writeProperty({ name, isRequired, inner }: Property, value: string, writer: PythonWriter): void {
+  if (inner.kind === 'nothing') return;
+  const at = writer.name('value');
+  const key = JSON.stringify(name);
+  if (isRequired) {
+    writer.line(`${at} = ${value}[${key}]`);
+    return write(inner, at, writer);
+  }
+  writer.line(`${at} = ${value}.get(${key}, MISSING)`);
+  writer.block(`if ${at} is not MISSING`, () => write(inner, at, writer));
+}

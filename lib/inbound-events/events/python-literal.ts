@@ -1,0 +1,14 @@
+/** A name in Python, where a literal could stand. */
+export class PythonName {
+  constructor(public readonly name: string) {}
+}
+
+/** A value of JSON as Python writes it; texts are written alike in both. */
+export function pythonLiteral(value: unknown): string {
+  if (value instanceof PythonName) return value.name;
+  if (value === null || value === undefined) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (Array.isArray(value)) return `[${value.map(pythonLiteral).join(', ')}]`;
+  if (typeof value !== 'object') return JSON.stringify(value);
+  return `{${Object.entries(value).filter(([, inner]) => inner !== undefined).map(([key, inner]) => `${JSON.stringify(key)}: ${pythonLiteral(inner)}`).join(', ')}}`;
+}

@@ -1,0 +1,29 @@
+import { NORMALIZE } from './normalization';
+import { referencesIn, SchemaNode } from './schema-walk';
+import { isObject } from '../../json/json-object';
+
+/** What a text can stand for. */
+const FROM_TEXT = ['integer', 'number', 'boolean', 'null', 'array'];
+
+/**
+ * A schema for values that arrive as texts, or as lists and objects of texts, as parameters and forms do: a text becomes the number, truth value or list of one that the schema
+ * asks for. Where only validation tells which alternative applies, texts stay texts.
+ */
+export function schemaOfTexts(given: unknown): unknown {
+  if (!isObject(given)) return given;
+  const root = structuredClone(given) as SchemaNode;
+  const referredTo = referencesIn(root);
+  const seen = new Set<unknown>();
+  const visit = (node: unknown): void => {
+    if (!isObject(node) || seen.has(node)) return;
+    seen.add(node);
+    const schema = node as { [keyword: string]: any };
+    const types = [schema.type ?? []].flat() as string[];
+    if (schema[NORMALIZE] === undefined && !types.includes('string') && types.some((type) => FROM_TEXT.includes(type))) schema[NORMALIZE] = ['coerce'];
+    for (const named of [schema.properties, schema.patternProperties]) if (isObject(named)) Object.values(named).forEach(visit);
+    for (const inner of [schema.additionalProperties, schema.items, ...(schema.allOf ?? []), ...(schema.prefixItems ?? [])]) visit(inner);
+    if (typeof schema.$ref === 'string') visit(referredTo(schema.$ref));
+  };
+  visit(root);
+  return root;
+}

@@ -1,0 +1,24 @@
+import { Rule } from '../../gate';
+import { ASSOCIATION, checkWebAcls, WEB_ACL_FINDINGS } from '../template/web-acl';
+
+/** Each GraphQL API of AppSync has a web ACL in front. */
+export const appSyncWafAssociated: Rule = {
+  id: 'AppSyncWafAssociated',
+  item: 'inbound-events/data-correctness',
+  severity: 'warning',
+  title: 'Each GraphQL API of AppSync is behind an AWS WAF web ACL.',
+  why: 'Known attacks, such as SQL injection, scripts and floods from bot networks, reach resolvers, and nothing can be blocked while one goes on.',
+  fix: {
+    cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: api.arn.',
+    template: 'Add an AWS::WAFv2::WebACL whose Rules block, and an AWS::WAFv2::WebACLAssociation with ResourceArn: {"Fn::GetAtt": ["Api", "Arn"]}.',
+  },
+  acceptable: 'When Firewall Manager attaches the web ACL, or the API is private: name the policy or the network.',
+  link: 'https://docs.aws.amazon.com/appsync/latest/devguide/WAF-Integration.html',
+  resourceTypes: ['AWS::AppSync::GraphQLApi'],
+  findings: WEB_ACL_FINDINGS,
+  check: (api, workload) => {
+    // An API for the inside of a network takes no requests from elsewhere; one that joins others passes them on to resolvers as well.
+    if (api.get('Visibility').string() === 'PRIVATE') return [];
+    return checkWebAcls(api, workload.attached(api, ASSOCIATION, 'ResourceArn'), 'API', () => true);
+  },
+};

@@ -1,0 +1,11 @@
+"""Loads what synthesis writes for the validator for Python."""
+
+import types
+
+
+def loaded(source):
+    """A module of the validator's package."""
+    module = types.ModuleType("sec3_event_validator.contract")
+    module.__package__ = "sec3_event_validator"
+    exec(compile(source, "contract.py", "exec"), module.__dict__)
+    return module

@@ -1,0 +1,43 @@
+/** Runs handlers that are whole files, with the packages of this project beside them. */
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { CHECKED } from './planted';
+import type { UnseenHandler } from './unseen';
+import type { EntranceReport } from '../../../lib/fuzz/finding';
+import { fuzzEntrance } from '../../../lib/fuzz/fuzzer';
+import { unpackGuard } from '../../../lib/fuzz/runner/unpack-guard';
+import type { Entrance } from '../../../lib/fuzz/targets/entrances';
+
+const OPEN = { checksBody: false, checksParameters: false, refusesParameters: false, contentTypes: [], binaryTypes: [], parameters: [], notes: [] };
+
+export class UnseenScene {
+  public readonly folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-unseen-')));
+  private readonly guard = unpackGuard(path.join(this.folder, 'guard'));
+
+  /** @param until the finding with which to stop. @default - all runs are made */
+  public fuzz(handler: UnseenHandler, seed: number, runs: number, until?: string): Promise<EntranceReport> {
+    const packages = [path.join(__dirname, '../../../node_modules')];
+    return fuzzEntrance(this.entrance(handler), { runs, seed, until, watchState: false, confirm: until === undefined, process: { guard: this.guard, timeout: 10_000, packages }, scratch: this.folder });
+  }
+
+  public remove(): void {
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private entrance({ name, kind = 'rest', language = 'node', schema, code, more }: UnseenHandler): Entrance {
+    const root = path.join(this.folder, name.replace(/\W+/g, '-'));
+    fs.mkdirSync(root, { recursive: true });
+    fs.writeFileSync(path.join(root, language === 'node' ? 'index.js' : 'index.py'), code);
+    const isHttp = ['rest', 'http', 'url'].includes(kind);
+    return {
+      kind,
+      name,
+      ...(kind === 'rest' ? { ...CHECKED, checksBody: schema !== undefined } : OPEN),
+      ...(isHttp && { method: 'POST', resource: '/things' }),
+      schema,
+      fn: { path: name, name, root, handler: 'index.handler', ownHandler: 'index.handler', language, layers: [], literals: {}, open: ['TABLE_NAME', 'BUCKET'], isOwn: false },
+      ...more,
+    };
+  }
+}

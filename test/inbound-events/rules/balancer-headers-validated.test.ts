@@ -1,0 +1,28 @@
+import { balancerHeadersValidated as rule } from '../../../lib/inbound-events/rules/balancer-headers-validated';
+import { ids, TestTemplate } from '../../gate/harness';
+
+const balanced = (properties: object, TargetType = 'lambda'): TestTemplate => ({
+  Parameters: { Open: { Type: 'String' } },
+  Resources: {
+    Balancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: properties },
+    Group: { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: { TargetType } },
+    Listener: {
+      Type: 'AWS::ElasticLoadBalancingV2::Listener', Properties: { LoadBalancerArn: { Ref: 'Balancer' }, DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'Group' } }] },
+    },
+  },
+});
+const dropping = (Value: unknown) => ({
+  LoadBalancerAttributes: [{ Key: 'idle_timeout.timeout_seconds', Value: '60' }, { Key: 'routing.http.drop_invalid_header_fields.enabled', Value }],
+});
+
+test.each<[string, TestTemplate, string[]]>([
+  ['headers are dropped', balanced(dropping('true')), []],
+  ['no function is behind it', balanced({}, 'ip'), []],
+  ['a network load balancer', balanced({ Type: 'network' }), []],
+  ['the default', balanced({}), ['Balancer[malformed-headers]']],
+  ['another attribute', balanced({ LoadBalancerAttributes: [{ Key: 'idle_timeout.timeout_seconds', Value: '60' }] }), ['Balancer[malformed-headers]']],
+  ['headers are passed on', balanced(dropping('false')), ['Balancer[malformed-headers]']],
+  ['what is known only at deployment', balanced(dropping({ Ref: 'Open' })), ['Balancer[undetermined]']],
+])('%s', (_, template, expected) => {
+  expect(ids(rule, template)).toEqual(expected);
+});

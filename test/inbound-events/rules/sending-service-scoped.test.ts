@@ -1,0 +1,25 @@
+import { sendingServiceScoped } from '../../../lib/inbound-events/rules/sending-service-scoped';
+import { ids, TestTemplate } from '../../gate/harness';
+
+const template = (who: object, Type: string): TestTemplate => ({
+  Parameters: { Open: { Type: 'String' } },
+  Resources: { It: { Type, Properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*', ...who }] } } } },
+});
+const SENDER = { Principal: { Service: 's3.amazonaws.com' } };
+
+test.each<[string, object, string, string[]]>([
+  ['a service alone', SENDER, 'AWS::SQS::QueuePolicy', ['It[any-customer]']],
+  ['a service for any account', { ...SENDER, Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:orders' } } }, 'AWS::SNS::TopicPolicy', ['It[any-customer]']],
+  ['a service of a partition', { Principal: { Service: { 'Fn::Sub': 'events.${AWS::URLSuffix}' } } }, 'AWS::SQS::QueueInlinePolicy', ['It[any-customer]']],
+  ['a service for an account', { ...SENDER, Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } }, 'AWS::SQS::QueuePolicy', []],
+  ['a service for a resource', { ...SENDER, Condition: { ArnEquals: { 'aws:SourceArn': 'arn:aws:s3:::uploads' } } }, 'AWS::SQS::QueuePolicy', []],
+  ['a service that comes by a role', { Principal: { Service: 'apigateway.amazonaws.com' } }, 'AWS::SQS::QueuePolicy', []],
+  ['a service that reads a bucket', SENDER, 'AWS::S3::BucketPolicy', []],
+  ['a role', { Principal: { AWS: 'arn:aws:iam::111122223333:role/r' } }, 'AWS::SQS::QueuePolicy', []],
+  ['everybody, as another rule says', { Principal: '*' }, 'AWS::SQS::QueuePolicy', []],
+  ['one that is known only at deployment', { Principal: { Service: { Ref: 'Open' } } }, 'AWS::SQS::QueuePolicy', ['It[undetermined]']],
+  ['a service that is denied', { ...SENDER, Effect: 'Deny' }, 'AWS::SQS::QueuePolicy', []],
+])('%s', (_, who, Type, expected) => {
+  expect(ids(sendingServiceScoped, template(who, Type))).toEqual(expected);
+});
+

@@ -1,0 +1,64 @@
+import { Answer } from './batch';
+import { Case, Step } from './guest';
+
+/** How many cases before one are tried with it, where it does nothing alone. */
+const BEFORE = [0, 1, 4, 16, 64];
+
+/**
+ * Finds the smallest case that still does a deed of this kind; where what was left behind by others has a part in it, with those before it. What can't be
+ * repeated is given as it was.
+ *
+ * @param numbers of the cases that the process had begun, the one in question last
+ */
+export async function minimized(
+  kind: string,
+  numbers: readonly number[],
+  describe: (number: number) => Promise<Case>,
+  attempt: (cases: readonly Case[]) => Promise<Answer>,
+): Promise<readonly Case[]> {
+  const does = async (cases: readonly Case[]) => (await attempt(cases)).deeds.some((deed) => deed.kind === kind);
+  const original = await describe(numbers[numbers.length - 1]);
+  for (const count of BEFORE) {
+    const cases = [...(await all(numbers.slice(-1 - count, -1), describe)), original];
+    if (await does(cases)) return smaller(cases, does);
+  }
+  return [original];
+}
+
+async function all(numbers: readonly number[], describe: (number: number) => Promise<Case>): Promise<Case[]> {
+  const cases: Case[] = [];
+  for (const number of numbers) cases.push(await describe(number));
+  return cases;
+}
+
+async function smaller(cases: readonly Case[], does: (cases: readonly Case[]) => Promise<boolean>): Promise<readonly Case[]> {
+  for (const candidate of candidates(cases)) if (await does(candidate)) return smaller(candidate, does);
+  return cases;
+}
+
+/** What is a little smaller: fewer cases, or a last one with less. */
+function candidates(cases: readonly Case[]): (readonly Case[])[] {
+  const before = cases.slice(0, -1);
+  const last = cases[cases.length - 1];
+  const fewer = before.map((_, index) => [...without(before, index), last]);
+  const less: Case[] = [
+    ...last.replaced.map((_, index) => ({ ...last, replaced: without(last.replaced, index) })),
+    ...last.inherited.map((_, index) => ({ ...last, inherited: without(last.inherited, index) })),
+    ...(last.steps.length > 1 ? [{ ...last, steps: last.steps.slice(0, -1) }] : []),
+    ...last.steps.flatMap((step, index) => lesser(step).map((each) => ({ ...last, steps: last.steps.map((other, at) => (at === index ? each : other)) }))),
+  ];
+  return [...fewer, ...less.map((each) => [...before, each])];
+}
+
+function lesser(step: Step): Step[] {
+  const { on, ...plain } = step;
+  return [
+    ...(on === undefined ? [] : [plain]),
+    ...(step.with.length > 0 ? [{ ...step, with: step.with.slice(0, -1) }] : []),
+    ...step.with.flatMap(({ kind, as }, index) => (as === undefined ? [] : [{ ...step, with: step.with.map((other, at) => (at === index ? { kind } : other)) }])),
+  ];
+}
+
+function without<T>(list: readonly T[], index: number): T[] {
+  return list.filter((_, at) => at !== index);
+}

@@ -1,0 +1,125 @@
+'use strict';
+/** Carries out a case, and has all that comes of it looked at. */
+const { attempt, isObject } = require('./reach.cjs');
+const { valueOf } = require('./values.cjs');
+const { look, lookAround, mark } = require('./witness.cjs');
+
+const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+const { setTimeout, setImmediate, Promise } = globalThis;
+const { prototype: root } = Object;
+const then = Function.prototype.call.bind(Promise.prototype.then);
+const chdir = process.chdir.bind(process);
+
+const PATIENCE_MS = 5;
+
+async function perform({ steps, replaced, inherited }, number, functions, lab) {
+  const see = (value) => look(value, lab.text);
+  mark(number);
+  attempt(() => chdir(lab.out));
+  const undo = [...inherited.map(({ key, value }) => inherit(key, valueOf(value, lab, see))), ...replaced.map((each) => replace(each, functions, lab, see))];
+  const made = [];
+  try {
+    let result;
+    for (const step of steps) {
+      const given = await settled(attemptStep(step, result, functions, lab, see, made));
+      see(given);
+      attempt(() => follow(given, see));
+      // What gives nothing may have done something to what it is a method of.
+      if (step.call !== undefined || (isObject(given) && !(given instanceof Error))) result = given;
+    }
+  } finally {
+    for (const each of undo) attempt(each);
+  }
+  await new Promise((done) => setImmediate(done));
+  see(made);
+  lookAround();
+}
+
+function attemptStep(step, previous, functions, lab, see, made) {
+  try {
+    const args = step.with.map((each) => valueOf(each, lab, see));
+    made.push(...args);
+    if ('call' in step) return call(step, functions.find(({ name }) => name === step.call), args, lab, see);
+    const [value, self] = method(previous, step.method);
+    return value === undefined ? previous : apply(value, self, args);
+  } catch (error) {
+    return error;
+  }
+}
+
+function call({ on, creates }, { value, self }, args, lab, see) {
+  if (creates) return construct(value, args);
+  return apply(value, on === undefined ? receiver(self, lab) : valueOf(on, lab, see), args);
+}
+
+/** Methods of a prototype are called on an instance, if there can be one. */
+function receiver(self, lab) {
+  const Class = attempt(() => self.constructor);
+  if (typeof Class !== 'function' || attempt(() => Class.prototype) !== self) return self;
+  for (const args of [[], [valueOf({ kind: 'options network' }, lab)], [valueOf({ kind: 'options writing' }, lab)], ['x']]) {
+    const instance = attempt(() => construct(Class, args));
+    if (instance !== undefined) return instance;
+  }
+  return Object.create(self);
+}
+
+/** One of the functions that a value is or has, by a number. */
+function method(value, number) {
+  if (typeof value === 'function') return [value, undefined];
+  if (!isObject(value)) return [undefined];
+  const names = [];
+  for (let object = value; isObject(object) && object !== root && names.length < 500; object = getPrototypeOf(object)) {
+    for (const key of ownKeys(object)) if (key !== 'constructor' && typeof attempt(() => value[key]) === 'function') names.push(key);
+  }
+  return names.length === 0 ? [undefined] : [value[names[number % names.length]], value];
+}
+
+/** What a promise comes to, if it soon does. */
+function settled(value) {
+  if (!isObject(value) || typeof attempt(() => value.then) !== 'function') return value;
+  return new Promise((done) => {
+    setTimeout(done, PATIENCE_MS, value);
+    if (value instanceof Promise) then(value, done, done);
+    else value.then(done, done);
+  });
+}
+
+/** What is sent later is looked at, too. */
+function follow(value, see) {
+  if (!isObject(value) || typeof value.on !== 'function') return;
+  for (const event of ['data', 'message', 'error', 'response', 'readable']) value.on(event, (...args) => {
+    see(args);
+    if (event === 'readable') see(attempt(() => value.read()));
+  });
+}
+
+function inherit(key, value) {
+  const { [key]: before } = root;
+  attempt(() => (root[key] = value));
+  return () => (before === undefined ? delete root[key] : (root[key] = before));
+}
+
+/** Puts a function in place of another, which sees all that it is given, and passes it on or gives something else. */
+function replace({ name, returns }, functions, lab, see) {
+  const { value, owner, key } = functions.find((each) => each.name === name);
+  const property = getOwnPropertyDescriptor(owner, key);
+  if (property === undefined) return () => undefined;
+  let inside = false;
+  const spy = function (...args) {
+    if (!inside) {
+      inside = true;
+      try {
+        see([this, args]);
+        if (returns !== undefined) return valueOf(returns, lab, see);
+      } finally {
+        inside = false;
+      }
+    }
+    return new.target === undefined ? apply(value, this, args) : construct(value, args, new.target);
+  };
+  const [kind] = ['value', 'get', 'set'].filter((each) => property[each] === value);
+  if (kind === undefined || !attempt(() => defineProperty(owner, key, { ...property, [kind]: spy }))) return () => undefined;
+  return () => defineProperty(owner, key, property);
+}
+
+module.exports = { perform };

@@ -1,0 +1,212 @@
+"""What functions are called with: kinds of values, which are made anew for each call, and what the names of parameters say of them."""
+
+import io
+import itertools
+import marshal
+import os
+import re
+import socket
+import sys
+
+import witness
+
+EXPRESSION = "__import__('os').access('/@sec3/seen/code', 0) or 'ran-' + str(6 * 7)"
+SCRIPT = f"import builtins\nbuiltins.ran = {EXPRESSION}\n"
+
+
+def deployed():
+    """Another constant in place of `rxn-` makes code of it that was not deployed."""
+    return 'rxn-' + str(6 * 7)
+
+
+MARSHALLED = marshal.dumps(deployed.__code__).replace(b'rxn-', b'ran-')
+CONSTANTS = tuple('ran-' if each == 'rxn-' else each for each in deployed.__code__.co_consts)
+_numbers = itertools.count()
+
+
+class Turning(str):
+    """Another text at each look, and whatever else is asked for."""
+
+    def __new__(cls, value):
+        made = super().__new__(cls, 'x')
+        made.value, made.looks = value, 0
+        return made
+
+    def turn(self, *_):
+        self.looks += 1
+        return 'x' if self.looks == 1 else self.value
+
+    __str__ = __fspath__ = __repr__ = turn
+
+    def __index__(self):
+        return 1
+
+    def __ror__(self, other):
+        return 0
+
+    def __getattr__(self, name):
+        return self.__dict__.get('value')
+
+    __hash__ = str.__hash__
+
+    def __eq__(self, other):
+        return True
+
+
+class Flags(int):
+    """A number that is 0 where others are combined with it."""
+
+    def __ror__(self, other):
+        return 0
+
+    __or__ = __rand__ = __and__ = __ror__
+
+
+class Chain(list):
+    """A list whose items are others each time that it is gone through."""
+
+    def __iter__(self):
+        return iter([*super().__iter__(), *super().__iter__()])
+
+
+def _path(name):
+    return lambda lab, see: lab[name]
+
+
+def _callback(lab, see):
+    return lambda *args, **named: see(args, True) or (args[0] if args else None)
+
+
+KINDS = {
+    'notes': lambda lab, see: os.path.join(lab['secrets'], 'notes.txt'),
+    'spare': lambda lab, see: os.path.join(lab['secrets'], 'spare.py'),
+    **{name: _path(name) for name in ('source', 'victim', 'program', 'library', 'out', 'secrets', 'host', 'port', 'socket')},
+    'made': lambda lab, see: os.path.join(lab['out'], f'made-{next(_numbers)}'),
+    'memory': lambda lab, see: '/proc/self/mem',
+    'environ': lambda lab, see: '/proc/self/environ',
+    'relative': lambda lab, see: '../var/task/secrets/notes.txt',
+    'address': lambda lab, see: (lab['host'], lab['port']),
+    'address 6': lambda lab, see: ('2001:db8::10', lab['port'], 0, 0),
+    'url': lambda lab, see: f"http://{lab['host']}:{lab['port']}/",
+    'file url': lambda lab, see: f"file://{lab['secrets']}/notes.txt",
+    'name': lambda lab, see: 'evil.example.net',
+    'script': lambda lab, see: SCRIPT,
+    'expression': lambda lab, see: EXPRESSION,
+    'marshalled': lambda lab, see: MARSHALLED,
+    'marshalled file': lambda lab, see: io.BytesIO(MARSHALLED),
+    'code': lambda lab, see: deployed.__code__,
+    'constants': lambda lab, see: CONSTANTS,
+    'command': lambda lab, see: [lab['program']],
+    'module': lambda lab, see: '_ctypes',
+    'callback': _callback,
+    'options': lambda lab, see: {'path': lab['victim'], 'host': lab['host'], 'port': lab['port'], 'file': lab['victim'], 'mode': 'w'},
+    'sys': lambda lab, see: sys,
+    'globals': lambda lab, see: {'__builtins__': __builtins__},
+    'reading': lambda lab, see: 'r',
+    'writing': lambda lab, see: 'w',
+    'flags': lambda lab, see: os.O_CREAT | os.O_RDWR,
+    'private': lambda lab, see: 0o600,
+    'exec': lambda lab, see: 'exec',
+    'eval': lambda lab, see: 'eval',
+    'word': lambda lab, see: 'x',
+    'empty': lambda lab, see: '',
+    'bytes': lambda lab, see: b'some bytes',
+    'array': lambda lab, see: bytearray(64),
+    'zero': lambda lab, see: 0,
+    'one': lambda lab, see: 1,
+    'minus': lambda lab, see: -1,
+    'big': lambda lab, see: 2**31,
+    'rest': lambda lab, see: 0.01,
+    'yes': lambda lab, see: True,
+    'nothing': lambda lab, see: None,
+    'list': lambda lab, see: [1, 'x'],
+    'dict': lambda lab, see: {},
+    'object': lambda lab, see: object(),
+    'type': lambda lab, see: type('Made', (), {}),
+    'text file': lambda lab, see: io.StringIO(SCRIPT),
+    'shared memory': lambda lab, see: f'/sec3-made-{next(_numbers)}',
+    'level 6': lambda lab, see: socket.IPPROTO_IPV6,
+    'route': lambda lab, see: 57,
+    'header': lambda lab, see: bytes([0, 2, 0, 1]) + bytes(20),
+    'ip options': lambda lab, see: socket.IP_OPTIONS,
+    'no operation': lambda lab, see: bytes([1, 1, 1, 1]),
+}
+NAMES = sorted(KINDS)
+
+DISGUISES = {
+    'turning': lambda value: Turning(value if isinstance(value, str) else str(value)),
+    'flags': lambda value: Flags(value if isinstance(value, int) else 0),
+    'chain': lambda value: Chain(value if isinstance(value, (list, tuple)) else [value]),
+    'encoded': lambda value: str(value).encode(),
+    'listed': lambda value: [value],
+}
+
+HINTS = [
+    (r'^(?:path|file|filename|src|source|fname|name|old|dir|directory|folder|target|archive|db|database|loc|root|top)', ['notes', 'spare', 'source', 'victim', 'made', 'out', 'file url', 'environ', 'memory', 'shared memory']),
+    (r'^(?:dst|dest|new|output|out|to)', ['made', 'victim']),
+    (r'^(?:code|source|script|cmd|command|stmt|expr|expression|body|string|text|s$|statement)', ['script', 'expression', 'marshalled', 'code', 'command', 'program']),
+    (r'^(?:object|obj|arg)', ['script', 'code', 'address', 'notes', 'callback', 'marshalled']),
+    (r'^(?:host|hostname|ip|server)', ['host', 'name']),
+    (r'^(?:address|addr|sockaddr|addrs)', ['address', 'address 6', 'socket']),
+    (r'^port', ['port']),
+    (r'^url', ['url', 'file url']),
+    (r'^(?:args|argv|popenargs|list|iterable)', ['command', 'list']),
+    (r'^(?:mode)', ['writing', 'reading', 'exec', 'eval', 'private']),
+    (r'^(?:flags?)$', ['flags', 'zero', 'one']),
+    (r'^(?:func|function|callback|cb|handler|hook|target|method|fn|key|predicate)', ['callback']),
+    (r'^(?:data|bytes|buf|buffer|b$)', ['bytes', 'marshalled', 'array', 'script']),
+    (r'^(?:globals|locals|ns|namespace|env)', ['globals', 'dict']),
+    (r'^(?:timeout|delay|secs|seconds|interval)', ['rest']),
+    (r'^(?:co_consts)', ['constants']),
+    (r'^level$', ['level 6', 'zero']),
+    (r'^(?:option|optname)$', ['route', 'ip options']),
+    (r'^(?:value|optval)$', ['header', 'no operation', 'one', 'word']),
+    (r'^(?:module|fullname|modname)', ['module', 'word']),
+]
+
+
+#: What most functions that do something take, in this order; with `=` before a name where it is given by that.
+SHAPES = [
+    *(['notes'], ['notes', 'reading'], ['source'], ['spare'], ['environ'], ['memory'], ['victim'], ['made'], ['made', 'writing'], ['victim', 'made'], ['notes', 'made'], ['made', 'flags'], ['victim', 'one']),
+    *(['address'], ['address 6'], ['bytes', 'address'], ['name'], ['name', 'port'], ['name', 'zero'], ['host', 'port'], ['url'], ['socket'], ['level 6', 'route', 'header'], ['zero', 'ip options', 'no operation'], ['address', 'zero']),
+    *(['script'], ['expression'], ['script', 'word', 'exec'], ['expression', 'word', 'eval'], ['marshalled'], ['marshalled file'], ['code', '=co_consts constants'], ['=co_consts constants'], ['expression', 'globals']),
+    *(['program'], ['program', 'command'], ['command'], ['program', 'command', 'dict'], ['zero', 'program', 'command'], ['module'], ['word', 'library'], ['library'], ['callback'], ['callback', 'one'], []),
+    *(['shared memory', 'flags', '=mode private'], ['shared memory']),
+]
+
+
+def value_of(described, lab, see):
+    """Makes the value that a description stands for."""
+    value = KINDS[described['kind']](lab, see)
+    return DISGUISES[described['as']](value) if 'as' in described else value
+
+
+def arguments_for(parameters, rng):
+    """What to call a function with, whose parameters have these names, and are given by name or not."""
+    if rng.random() < 0.5:
+        first = hint_for(parameters[0][0]) if parameters else None
+        fitting = [shape for shape in SHAPES if shape and first and shape[0] in first]
+        return [disguised(*reversed(each[1:].split(' ')), rng) if each.startswith('=') else disguised(each, None, rng) for each in rng.choice(fitting or SHAPES)]
+    plain = [each for each in parameters if not each[1]]
+    kept = plain if rng.random() < 0.6 else plain[: rng.randrange(len(plain) + 1)]
+    named = [each for each in parameters if each[1] and rng.random() < 0.2]
+    more = [('', False)] * (rng.randrange(3) if rng.random() < 0.2 else 0)
+    return [disguised(kind_for(name, rng), name if by_name else None, rng) for name, by_name in [*kept[:6], *more, *named]]
+
+
+def hint_for(parameter):
+    return next((kinds for pattern, kinds in HINTS if re.match(pattern, parameter, re.IGNORECASE)), None)
+
+
+def kind_for(parameter, rng):
+    hinted = hint_for(parameter)
+    return rng.choice(hinted) if hinted and rng.random() < 0.75 else rng.choice(NAMES)
+
+
+def disguised(kind, name, rng):
+    disguise = {'as': rng.choice(sorted(DISGUISES))} if rng.random() < 0.1 else {}
+    return {'kind': kind, **disguise, **({'name': name} if name else {})}
+
+
+def look(value, lab, called=False):
+    witness.look(value, lab['reversed'], called)

@@ -1,0 +1,90 @@
+"""What the process itself sees of an effect: the result of code that ran, the text of a source, frames of others. The tracer is told of it by a question that it understands."""
+
+import builtins
+import os
+import sys
+import types
+
+#: What code gives that has been run: no text that goes in has it.
+RAN = 'ran-42'
+DEPTH = 4
+MOST_ITEMS = 60
+MOST_VALUES = 600
+#: Events of audit hooks and of tracing, as those get them that are told of them.
+AUDITED = {'compile', 'exec', 'import', 'open', 'object.__getattr__', 'marshal.loads', 'os.chdir', 'os.listdir', 'sys._getframe'}
+
+_access = os.access
+_modules = sys.modules
+_isinstance, _getattr, _id, _len, _type = isinstance, getattr, id, len, type
+_frame = types.FrameType
+_code = types.CodeType
+_vars = object.__getattribute__
+
+
+def mark(text):
+    _access(f'/@sec3/{text}', 0)
+
+
+def look(value, backwards, called=False):
+    """
+    Looks through a value for what only an effect could have put there; `called`: it is what a callback was called with. The text of the source is given backwards: as it is, it would be found
+    in these frames.
+    """
+    if called:
+        if _len(value) > 1 and _isinstance(value[0], _frame) and _isinstance(value[1], str):
+            mark('seen/tracing')
+        if _len(value) == 2 and _type(value[0]) is str and value[0] in AUDITED and _type(value[1]) is tuple:
+            mark('seen/auditing')
+    seen = set()
+
+    def visit(each, depth):
+        kind = _type(each)
+        if kind is str:
+            if RAN in each:
+                mark('seen/code')
+            if backwards in each[::-1]:
+                mark('seen/source')
+            return
+        if kind in (bytes, bytearray):
+            visit(each[:65536].decode('latin-1'), depth)
+            return
+        if depth == DEPTH or _id(each) in seen or _len(seen) > MOST_VALUES:
+            return
+        seen.add(_id(each))
+        if kind in (list, tuple, set, frozenset):
+            for item in list(each)[:MOST_ITEMS]:
+                visit(item, depth + 1)
+        elif kind is dict:
+            if depth == 0 and each and all(_isinstance(item, _frame) for item in each.values()):
+                mark('seen/frames')
+            for key, item in list(each.items())[:MOST_ITEMS]:
+                visit(key, depth + 1)
+                visit(item, depth + 1)
+        elif kind is _code:
+            # No deployed code has it among its constants.
+            if 'ran-' in each.co_consts:
+                mark('seen/code')
+        elif _isinstance(each, BaseException):
+            for item in (each.args, _getattr(each, 'text', None), _getattr(each, 'filename', None)):
+                visit(item, depth + 1)
+        elif kind not in (int, float, bool, _type, types.ModuleType, types.FunctionType):
+            try:
+                visit(_vars(each, '__dict__'), depth + 1)
+            except AttributeError:
+                return
+
+    try:
+        visit(value, 0)
+    except Exception:
+        # What was handed over is made to be awkward.
+        return
+
+
+def look_around():
+    """Notices what has happened behind everybody's back."""
+    if 'ran' in vars(builtins):
+        mark('seen/code')
+        del builtins.ran
+    if '_ctypes' in _modules:
+        mark('seen/memory')
+        del _modules['_ctypes']

@@ -1,0 +1,65 @@
+import { spawn } from 'child_process';
+import { once } from 'events';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import * as readline from 'readline';
+import { ADDRESSES } from '../escapes/internet';
+import { launcher } from '../launcher/launcher';
+import { nodeBinary, NODE_MAJORS } from '../../tools/node-releases';
+import { pythonReleases } from '../../tools/python-releases';
+import { Runtime } from './guest';
+import { Job, Opened } from './inside';
+import { Progress } from './search';
+import { tracer } from './tracer/tracer';
+
+const REPOSITORY = path.resolve(__dirname, '../../..');
+const NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+
+/** The runtimes that are searched: those that Lambda has, as the tests find them. */
+export function runtimes(): Runtime[] {
+  return [
+    ...NODE_MAJORS.filter((major) => major >= 22).map((major): Runtime => ({ name: `node${major}`, language: 'node', interpreter: nodeBinary(major) })),
+    ...pythonReleases().filter(({ minor }) => minor !== '3.11').map(({ minor, binary }): Runtime => ({ name: `python${minor}`, language: 'python', interpreter: binary })),
+  ];
+}
+
+/** Does a job in namespaces of its own, which leave the machine as it is; needs root. Gives the last thing that it comes to, or of guards that were opened, all. */
+async function run(job: Omit<Job, 'programs'>, told: (value: Progress | Opened) => void = () => undefined): Promise<(Progress | Opened)[]> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-search-'));
+  fs.chmodSync(folder, 0o755);
+  const programs = { tracer: tracer(), launcher: launcher() };
+  const inside = [process.execPath, '--import', 'tsx', path.join(__dirname, 'inside.ts'), JSON.stringify({ ...job, programs })];
+  const child = spawn('unshare', [...NAMESPACES, 'sh', path.join(__dirname, 'namespace.sh'), folder, ADDRESSES.join(' '), ...inside], {
+    cwd: REPOSITORY,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'test/tsconfig.json') },
+  });
+  try {
+    const all: (Progress | Opened)[] = [];
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
+    const ended = once(child, 'close');
+    for await (const line of readline.createInterface({ input: child.stdout })) {
+      all.push(JSON.parse(line));
+      told(all[all.length - 1]);
+    }
+    const [code] = await ended;
+    if (code !== 0) throw new Error(`The search ended with ${code}: ${stderr}`);
+    return all;
+  } finally {
+    child.kill('SIGKILL');
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Searches a runtime; gives how far it has come. */
+export async function searched(job: Omit<Job, 'programs' | 'opened'>, told: (progress: Progress) => void = () => undefined): Promise<Progress> {
+  const all = await run({ ...job, opened: false }, (value) => told(value as Progress));
+  return all[all.length - 1] as Progress;
+}
+
+/** Searches guards of which one protection each is switched off. */
+export async function searchedOpened(job: Omit<Job, 'programs' | 'opened'>): Promise<Opened[]> {
+  return (await run({ ...job, opened: true })) as Opened[];
+}

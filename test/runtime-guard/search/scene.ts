@@ -1,0 +1,81 @@
+import * as fs from 'fs';
+import * as net from 'net';
+import * as path from 'path';
+import { Guest } from '../escapes/guest';
+import { OTHER_HOST, PORTS } from '../escapes/internet';
+import { Laboratory } from '../escapes/laboratory';
+import { nodeGuest } from '../escapes/node-guest';
+import { pythonGuest } from '../escapes/python-guest';
+import { Runtime } from './guest';
+
+/** Where the search runs: a function whose code is the search's own. The process has to be in the namespaces of namespace.sh. */
+export class Scene {
+  public readonly guest: Guest;
+  public readonly secrets: string;
+  public readonly foreign: string;
+  public readonly runtime: string;
+  private readonly laboratory: Laboratory;
+  private readonly socket: net.Server;
+
+  /** @param guard the folder of the guard, laid out as in its layer; what runs is a copy */
+  constructor(guard: string, { language, interpreter }: Runtime) {
+    this.laboratory = new Laboratory(guard);
+    const { folder, task } = this.laboratory;
+    this.guest = language === 'node' ? nodeGuest(interpreter, folder) : pythonGuest(interpreter, folder);
+    fs.cpSync(path.join(__dirname, language), task, { recursive: true });
+    this.runtime = path.join(folder, this.guest.runtime);
+    fs.copyFileSync(path.join(__dirname, '../escapes', language, this.guest.runtime), this.runtime);
+    this.secrets = path.join(task, 'secrets');
+    this.foreign = path.join(folder, 'foreign');
+    for (const made of [this.secrets, this.foreign]) fs.mkdirSync(made);
+    for (const [name, content] of Object.entries(this.guest.code(this.laboratory.sourceText))) {
+      for (const place of [task, this.secrets]) fs.writeFileSync(path.join(place, name), content);
+    }
+    fs.writeFileSync(path.join(this.secrets, 'notes.txt'), this.laboratory.sourceText);
+    for (const name of ['effect', 'loaded.so', 'loaded.node']) fs.copyFileSync(path.join(folder, name), path.join(this.foreign, name));
+    this.socket = net.createServer((socket) => socket.on('error', () => undefined)).listen(this.laboratory.unixSocket, () => fs.chmodSync(this.laboratory.unixSocket, 0o777));
+  }
+
+  public get wrapper(): string {
+    return path.join(this.laboratory.guard, 'wrapper');
+  }
+
+  public get task(): string {
+    return this.laboratory.task;
+  }
+
+  /** What cases are made with, for a process that finds everything as it was at the start; `slot` tells those apart that run at the same time. */
+  public renewed(slot: number) {
+    const { secrets, foreign, laboratory, guest } = this;
+    const out = path.join(laboratory.folder, `out-${slot}`);
+    fs.rmSync(out, { recursive: true, force: true });
+    const victim = path.join(out, 'victim.txt');
+    fs.mkdirSync(out);
+    fs.writeFileSync(victim, 'as it was');
+    for (const each of [out, victim]) fs.chownSync(each, 993, 990);
+    return {
+      out,
+      victim,
+      secrets,
+      source: path.join(laboratory.task, guest.source),
+      program: path.join(foreign, 'effect'),
+      library: path.join(foreign, 'loaded.so'),
+      addon: path.join(foreign, 'loaded.node'),
+      host: OTHER_HOST,
+      port: PORTS.tcp,
+      socket: laboratory.unixSocket,
+      /** The text that the function's files hold: what is in the event would be found, too. */
+      reversed: [...laboratory.sourceText].reverse().join(''),
+    };
+  }
+
+  public report(slot: number): string {
+    return path.join(this.laboratory.folder, `report-${slot}`);
+  }
+
+  public remove(): void {
+    this.socket.close();
+    this.guest.remove();
+    this.laboratory.remove();
+  }
+}

@@ -1,0 +1,23 @@
+/* Which system calls do what a policy that blocks everything lets nobody do. */
+#ifndef VERDICT_H
+#define VERDICT_H
+
+#include "tracee.h"
+
+/* Folders of the laboratory: of files that nobody may read, and of those that nobody may run or load. */
+struct places {
+  const char *secrets, *foreign;
+};
+
+/* The number of a call to look at; -1 after the last. */
+int watched_number(int index);
+
+/* Reads what the arguments of a call lead to, before it is made. */
+void note(pid_t thread, struct call *call);
+
+/*
+ * What a call did that has returned: a kind, with what it was done to in `target`; null for what anybody may do.
+ */
+const char *verdict(pid_t thread, const struct call *call, int64_t result, const struct places *places, char target[PATH_MAX]);
+
+#endif

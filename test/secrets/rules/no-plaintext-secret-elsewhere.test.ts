@@ -1,0 +1,43 @@
+import { noPlaintextSecretElsewhere as rule } from '../../../lib/secrets/rules/no-plaintext-secret-elsewhere';
+import { check, ids, TestTemplate } from '../../gate/harness';
+
+/** Assembled at run time, so that no scanner takes this file for a leak. */
+const TOKEN = `ghp_${'aB3dE5gH'.repeat(5).slice(0, 36)}`;
+const held = (Type: string, Properties: object, rest: object = {}): TestTemplate => ({ Parameters: { P: { Type: 'String' } }, Resources: { It: { Type, Properties, ...rest } } });
+const container = (definition: object) => held('AWS::ECS::TaskDefinition', { ContainerDefinitions: [definition] });
+const file = (content: unknown) => held('AWS::EC2::Instance', {}, { Metadata: { 'AWS::CloudFormation::Init': { config: { files: { '/etc/app': { content } } } } } });
+
+test.each<[string, TestTemplate, string]>([
+  ['a tag', held('AWS::Lambda::Function', { Tags: [{ Key: 'deploy', Value: TOKEN }] }), 'It[known-format] Properties.Tags.0.Value: Value has a GitHub token in it'],
+  ['a description', held('AWS::S3::Bucket', { Description: 'login with password=hunter22xyz' }), 'It[assigned] Properties.Description: Description assigns a literal value to password'],
+  ['a type that nobody knows', held('AWS::New::Thing', { Deep: [{ Er: TOKEN }] }), 'It[known-format] Properties.Deep.0.Er: Er has a GitHub token in it'],
+  ['an option of a command', container({ Command: ['app', '--db-password=hunter22xyz'] }), 'It[assigned] Properties.ContainerDefinitions.0.Command.1: Command assigns a literal value to db-password'],
+  ['an option and its value', container({ Command: ['run', '--token', 'hunter22xyz'] }), 'It[assigned] Properties.ContainerDefinitions.0.Command: Command assigns a literal value to token'],
+  ['an address', container({ HealthCheck: { Command: ['CMD', 'http://admin:hunter22@localhost/'] } }), 'It[assigned] Properties.ContainerDefinitions.0.HealthCheck.Command.1: Command has an address with a password in it'],
+  ['a query', held('AWS::SNS::Subscription', { Endpoint: 'https://hooks.example.com/x?api_key=hunter22' }), 'It[assigned] Properties.Endpoint: Endpoint assigns a literal value to api_key'],
+  ['metadata', file('db_password=hunter22xyz\n'), 'It[assigned] Metadata.AWS::CloudFormation::Init.config.files./etc/app.content: content assigns a literal value to db_password'],
+  ['a part of a text', file({ 'Fn::Join': ['', ['key ', TOKEN, { Ref: 'P' }]] }), 'It[known-format] Metadata.AWS::CloudFormation::Init.config.files./etc/app.content: content has a GitHub token in it'],
+  ['base64', held('AWS::New::Thing', { Data: Buffer.from('#!/bin/sh\nexport DB_PASSWORD=hunter22xyz\n ').toString('base64') }), 'It[assigned] Properties.Data: Data assigns a literal value to DB_PASSWORD'],
+])('found: %s', (_, template, line) => {
+  expect(check(rule, template)).toEqual([line]);
+});
+
+test.each<[string, TestTemplate]>([
+  ['names and ARNs', held('AWS::New::Thing', { Secret: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf', Token: { Ref: 'P' } })],
+  ['what names a secret', container({ Command: ['app', '--secret-arn', 'arn:aws:x', '--token', '$TOKEN'] })],
+  ['the name of a reference', held('AWS::New::Thing', { A: { 'Fn::ImportValue': TOKEN }, B: { 'Fn::GetAtt': ['It', TOKEN] } })],
+  ['a placeholder', file('db_password=<password>\n')],
+  ['what is put in', file({ 'Fn::Sub': 'db_password=${P}\n' })],
+  ['base64 of no text', held('AWS::New::Thing', { Data: Buffer.from([0, 1, 2, 3, 4, 250, 251, 252, 253, 1, 2, 3]).toString('base64') })],
+  ['what other rules read', held('AWS::Lambda::Function', { Environment: { Variables: { A: TOKEN } }, Code: { ZipFile: TOKEN } })],
+  ['pairs that other rules read', container({ Environment: [{ Name: 'A', Value: TOKEN }] })],
+  ['headers', held('AWS::ElasticLoadBalancingV2::ListenerRule', { Conditions: [{ HttpHeaderConfig: { Values: [TOKEN] } }] })],
+  ['custom resources', held('Custom::Seed', { Text: TOKEN })],
+])('compliant: %s', (_, template) => {
+  expect(ids(rule, template)).toEqual([]);
+});
+
+test('the same text is found in each resource', () => {
+  const Properties = { Text: `password=${'hunter22xyz'}` };
+  expect(ids(rule, { Resources: { A: { Type: 'AWS::New::Thing', Properties }, B: { Type: 'AWS::New::Thing', Properties } } })).toEqual(['A[assigned]', 'B[assigned]']);
+});
