@@ -11,6 +11,7 @@ import { isShippedAsset } from '../../functions';
 import { OWN_CODE_METADATA } from '../../gate';
 import { referredElements } from '../../quotas';
 import { readSbom } from '../sbom/read-sbom';
+import { SIGNED_CODE_TYPE } from '../signing/signed-code-type';
 
 const ANY_FIX = 'have the code staged by the CDK, with Code.fromAsset of a folder or SecureNodejsFunction';
 
@@ -25,7 +26,7 @@ function codeOf(resource: lambda.CfnFunction): Inventory {
   if (code.imageUri !== undefined) {
     return unknownCode('the code', 'it is a container image', 'have the build of the image write an SBOM, and Amazon Inspector scan its repository');
   }
-  const found = contentOf(resource, code, 'the code', 'the code');
+  const found = contentOf(resource, resource.code, 'the code', 'the code');
   const runtime = resource.runtime ?? '';
   if (/^(nodejs|python)/.test(runtime) || found.unknown.length > 0) return found;
   return { ...found, unknown: [{ what: 'the code', why: `packages of the runtime ${runtime} are not known`, fix: 'have its build tool write an SBOM' }] };
@@ -40,7 +41,7 @@ function layersOf(resource: lambda.CfnFunction): lambda.CfnLayerVersion[] {
 }
 
 function contentOf(resource: CfnResource, content: any, kind: string, what: string): Inventory {
-  const asset = assetOf(resource, Stack.of(resource).resolve(content)?.s3Key);
+  const asset = assetOf(resource, content);
   if (!asset) return unknownCode(what, `${kind} lies in S3, and is no asset of the CDK`, ANY_FIX);
   const source = sourceOf(asset);
   // What comes with this package is pinned by what pins the package.
@@ -50,10 +51,21 @@ function contentOf(resource: CfnResource, content: any, kind: string, what: stri
   return bundledInventory(staged) ?? folderInventory(staged, source);
 }
 
-/** The asset with a key, of those that a construct made beside its resource. */
-function assetOf(resource: CfnResource, key: unknown): assets.Asset | undefined {
+/** The asset of the content, of those that a construct made beside its resource; where it is signed, the one that is signed. */
+function assetOf(resource: CfnResource, content: unknown): assets.Asset | undefined {
+  const resolved = (value: unknown) => JSON.stringify(Stack.of(resource).resolve(value));
+  const keys = [Stack.of(resource).resolve(content)?.s3Key, ...signedKeys(resource, content)].map(resolved);
   const candidates = (resource.node.scope?.node.children ?? []).filter((child): child is assets.Asset => child instanceof assets.Asset);
-  return candidates.find((asset) => JSON.stringify(Stack.of(asset).resolve(asset.s3ObjectKey)) === JSON.stringify(key));
+  return candidates.find((asset) => keys.includes(resolved(asset.s3ObjectKey)));
+}
+
+/** The keys of what is signed at deployment, and then lies elsewhere. */
+function signedKeys(resource: CfnResource, content: unknown): unknown[] {
+  return [...referredElements(content, resource)].flatMap((element) => {
+    if (!CfnResource.isCfnResource(element) || element.cfnResourceType !== SIGNED_CODE_TYPE) return [];
+    const { _cfnProperties } = element as unknown as { _cfnProperties: { readonly SourceKey?: unknown } };
+    return [_cfnProperties.SourceKey];
+  });
 }
 
 /** What was staged. */

@@ -6,6 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as s3_assets from 'aws-cdk-lib/aws-s3-assets';
 import * as signer from 'aws-cdk-lib/aws-signer';
 import { Construct } from 'constructs';
+import { SIGNED_CODE_TYPE } from './signed-code-type';
 import { policyFor, RolePolicy } from '../../functions';
 import { fittedText } from '../../quotas';
 import { guardLayer } from '../../runtime-protection/guard-layer';
@@ -65,7 +66,7 @@ export class CodeSigner extends Construct {
     const identity = JSON.stringify(Stack.of(this).resolve([asset.assetHash, profile.signingProfileName]));
     const digest = createHash('sha256').update(identity).digest('hex').slice(0, 16);
     const signed = new CustomResource(scope, `Signed${digest}`, {
-      resourceType: 'Custom::Sec3SignedCode',
+      resourceType: SIGNED_CODE_TYPE,
       serviceToken: this.fn.functionArn,
       properties: {
         SourceBucket: asset.s3BucketName,
