@@ -9,6 +9,7 @@ const bundled = [
   '@renovatebot/pep440@^4.2.1',
   '@yarnpkg/parsers@^3.1.0',
   'acorn@^8.19.0',
+  'ae-cvss-calculator@^1.0.13',
   'ajv@^8.20.0',
   'ajv-draft-04@^1.0.0',
   'ajv-formats@^3.0.1',

@@ -28,7 +28,7 @@ export * from './secure/account-log-role';
 export * from './secure/api-authorization';
 export * from './secure/api-callers';
 export * from './secure/api-firewall';
-export { SchemaBounds } from './inbound-events/bounds/schema-bounds';
+export type { SchemaBounds } from './inbound-events/bounds/schema-bounds';
 export * from './inbound-events/api-parameter';
 export * from './secure/api-service';
 export * from './inbound-events/event-schema';

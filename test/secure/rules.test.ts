@@ -31,7 +31,7 @@ const INVENTORY = [
   'SecretRotationAlarmed, warning, secrets/rotation: not-alarmed',
   'SecretKeyRotated, error, secrets/rotation: key-not-rotated',
   'DependenciesCertified, error, dependencies/certification: ' +
-    'uncertified expired wrong-integrity missing-integrity out-of-scope vulnerable advisories-missing advisories-stale unknown-content',
+    'uncertified expired wrong-content wrong-integrity missing-integrity insufficient-criteria out-of-scope vulnerable advisories-missing advisories-stale unknown-content',
   'SbomPresent, warning, dependencies/automated-tools: no-sbom',
   'DependencyReviewScheduled, warning, dependencies/every-commit: not-reviewed not-on-commit not-scheduled',
   'InspectorEnabled, warning, dependencies/automated-tools: not-enabled excluded customer-key',
