@@ -80,11 +80,15 @@ export function evaluate(workload: Workload, rules: readonly Rule[], settings: S
   return { observations, failures, blindSpots, examined, exempt: [...exempt] };
 }
 
-/** What a rule looks at whatever it is, it knows nothing of: alone, that judges no resource. */
+/** A rule that looks at all types knows nothing of most: alone, it judges no resource. */
 function withoutUnjudged(examined: Map<Rule, Resource[]>): void {
-  const [general, particular] = [true, false].map((isGeneral) => [...examined].filter(([rule]) => rule.resourceTypes.includes(ANY_TYPE) === isGeneral));
-  const known = new Set(particular.flatMap(([, resources]) => resources));
-  for (const [rule, resources] of general) examined.set(rule, resources.filter((resource) => known.has(resource)));
+  const general: Rule[] = [];
+  const known = new Set<Resource>();
+  for (const [rule, resources] of examined) {
+    if (rule.resourceTypes.includes(ANY_TYPE)) general.push(rule);
+    else for (const resource of resources) known.add(resource);
+  }
+  for (const rule of general) examined.set(rule, examined.get(rule)!.filter((resource) => known.has(resource)));
 }
 
 /** What a rule says of a resource over all scenarios, each outcome once. */

@@ -7,7 +7,7 @@ import { Resolver } from './resolver';
 import { Resource } from './resource';
 import { Scenarios } from './scenarios';
 import type { Located, StackOutput, Surroundings } from './surroundings';
-import { StackTemplate } from './template';
+import { type ResourceBody, StackTemplate } from './template';
 import { Undetermined, Unknown } from './values';
 
 /** A mention of one resource in the properties of another. */
@@ -27,7 +27,7 @@ export interface BlindSpot {
   readonly reason: string;
   /** The resource that it is about. @default - the stack */
   readonly logicalId?: string;
-  /** Whether resources are missing that nothing else makes. @default false */
+  /** Whether resources are missing that nothing else makes, or nothing is known of one. @default false */
   readonly hidesResources?: boolean;
 }
 
@@ -209,9 +209,7 @@ export class Workload {
         continue;
       }
       this.insert(resources, new Resource(this, stack, logicalId, body));
-      for (const key of Object.keys(body).filter((name) => name.startsWith('Fn::'))) {
-        this.blindSpots.push({ stack, location: `Resources.${logicalId}.${key}`, reason: 'a macro changes the resource at deployment' });
-      }
+      this.addMacrosOf(stack, logicalId, body);
     }
     for (const key of Object.keys(stack.body.Outputs ?? {}).filter((name) => name.startsWith('Fn::'))) {
       this.blindSpots.push({ stack, location: `Outputs.${key}`, reason: 'the outputs of a loop or a macro are made at deployment' });
@@ -226,6 +224,18 @@ export class Workload {
       const siblings = this.nestedStacks.get(stack.parent.stack) ?? new Map<string, StackTemplate>();
       siblings.set(stack.parent.logicalId, stack);
       this.nestedStacks.set(stack.parent.stack, siblings);
+    }
+  }
+
+  /** Notes what a macro makes of a resource: all of it, or something beside what is written. */
+  private addMacrosOf(stack: StackTemplate, logicalId: string, body: ResourceBody): void {
+    const properties = Object.keys(body.Properties ?? {});
+    const written = properties.filter((name) => !isMacro(name));
+    const macros = [...Object.keys(body).filter(isMacro), ...properties.filter(isMacro).map((name) => `Properties.${name}`)];
+    for (const key of macros) {
+      const location = `Resources.${logicalId}.${key}`;
+      const reason = written.length > 0 ? 'a macro changes the resource at deployment' : 'a macro makes all properties of the resource at deployment';
+      this.blindSpots.push({ stack, location, reason, logicalId, hidesResources: written.length === 0 });
     }
   }
 
@@ -314,6 +324,10 @@ function macrosOf({ body }: StackTemplate): { readonly location: string; readonl
       return TRANSPARENT_TRANSFORMS.test(name) ? [] : [{ location, name }];
     }),
   );
+}
+
+function isMacro(key: string): boolean {
+  return key.startsWith('Fn::');
 }
 
 /** What a property that takes one value or a list of them holds in the current scenario; undefined where that can't be known. */

@@ -34,6 +34,21 @@ function outcomes(check: Rule['check'], body: TestTemplate): string[] {
 
 const region = { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'x'] };
 
+test('a rule on all types judges what others look at as well, and says what it finds of all', () => {
+  const workload = workloadOf({ Resources: { Known: { Type: 'T' }, Unknown: { Type: 'U' } } });
+  const general: Rule = { ...rule((r) => [finding(r, 'bad', 'm')], 'General'), resourceTypes: ['*'] };
+  const particular = rule(() => [], 'Particular');
+  const said = (...rules: Rule[]) => {
+    const { observations, examined } = evaluate(workload, rules, settings);
+    const judged = rules.map(({ id }, index) => `${id}: ${examined.get(rules[index])!.map(({ logicalId }) => logicalId).join()}`);
+    return [...observations.map(({ resource, id }) => `${resource.logicalId} ${id}`), ...judged];
+  };
+  const found = ['Known bad', 'Unknown bad'];
+  expect(said(general)).toEqual([...found, 'General: ']);
+  expect(said(general, particular)).toEqual([...found, 'General: Known', 'Particular: Known']);
+  expect(said(particular, general)).toEqual([...found, 'Particular: Known', 'General: Known']);
+});
+
 describe('judge', () => {
   test('a compliant resource gives nothing', () => expect(outcomes(() => [], template({}))).toEqual([]));
 

@@ -68,8 +68,17 @@ describe('blind spots', () => {
     [{}, []],
   ])('%j', (sections, expected) => expect(spots(sections)).toEqual(expected));
 
+  test.each<[string, object, string, boolean]>([
+    ['all properties, from within', { Properties: { 'Fn::Transform': { Name: 'Mine' } } }, 'Properties.Fn::Transform: a macro makes all properties of the resource at deployment', true],
+    ['all properties, from beside', { 'Fn::Transform': { Name: 'Mine' } }, 'Fn::Transform: a macro makes all properties of the resource at deployment', true],
+    ['some', { Properties: { 'Name': 'n', 'Fn::Transform': { Name: 'Mine' } } }, 'Properties.Fn::Transform: a macro changes the resource at deployment', false],
+  ])('a macro in a resource: %s', (_, written, said, hidesResources) => {
+    const { blindSpots } = workloadOf({ Resources: { R: { Type: SECRET, ...written } } });
+    expect(blindSpots.map((spot) => [`${spot.location}: ${spot.reason}`, spot.hidesResources])).toEqual([[`Resources.R.${said}`, hidesResources]]);
+  });
+
   test('loops and macros beside properties, and among the outputs', () => {
-    const resources = { Plain: { 'Type': SECRET, 'Properties': {}, 'Fn::Transform': { Name: 'Mine' } } };
+    const resources = { Plain: { 'Type': SECRET, 'Properties': { Name: 'n' }, 'Fn::Transform': { Name: 'Mine' } } };
     expect(spots({ Outputs: { 'Fn::ForEach::Names': ['X', ['a'], {}], 'Plain': { Value: 'x' } } }, resources)).toEqual([
       'Resources.Plain.Fn::Transform: a macro changes the resource at deployment',
       'Outputs.Fn::ForEach::Names: the outputs of a loop or a macro are made at deployment',

@@ -1,6 +1,6 @@
-import { finding, Outcome, Resource, Rule, Workload } from '../../gate';
+import { finding, Outcome, Resource, Rule } from '../../gate';
 import { assignedSecrets, hasAddressWithPassword } from '../template/assignments';
-import { LooseText, looseTexts } from '../template/loose-texts';
+import { visitLooseTexts } from '../template/loose-texts';
 import { issuedFormat } from '../template/secret-detection';
 import { formsOf } from '../template/written-texts';
 
@@ -22,22 +22,30 @@ export const noPlaintextSecretElsewhere: Rule = {
     'known-format': 'The text has a token or key in it, in the format of one that an issuer gives out.',
     'assigned': 'The text assigns a value to the name of a secret, or has an address with a password.',
   },
-  check: (resource, workload) => looseTexts(resource).flatMap((loose) => checkText(loose, resource, workload)),
+  check: (resource, workload) => {
+    const known = workload.once(noPlaintextSecretElsewhere, workload, () => new Map<string, readonly Said[]>());
+    const outcomes: Outcome[] = [];
+    visitLooseTexts(resource, (text, location) => {
+      // Most texts are the same in many resources, and are read once.
+      let said = known.get(text);
+      if (!said) known.set(text, (said = formsOf(text).flatMap(secretsIn)));
+      if (said.length > 0) outcomes.push(...said.map((one) => findingAt(resource, location(), one)));
+    });
+    return outcomes;
+  },
 };
 
-/** Most texts are the same in many resources, and are read once. */
-function checkText({ text, location }: LooseText, resource: Resource, workload: Workload): Outcome[] {
-  const clean = workload.once(noPlaintextSecretElsewhere, workload, () => new Set<string>());
-  if (clean.has(text)) return [];
-  const said = formsOf(text).flatMap(secretsIn);
-  if (said.length === 0) clean.add(text);
-  const name = location.split('.').filter((key) => /\D/.test(key)).pop()!;
-  return said.map(([id, what]) => ({ ...finding(resource, id, `${name} ${what}`), location }));
+/** The id of a finding, and what is wrong with a text. */
+type Said = readonly [id: 'known-format' | 'assigned', what: string];
+
+function findingAt(resource: Resource, location: string, [id, what]: Said): Outcome {
+  const name = location.replace(/(?:\[\d+\])+$/, '').split('.').pop()!;
+  return { ...finding(resource, id, `${name} ${what}`), location };
 }
 
-function secretsIn(text: string): (readonly ['known-format' | 'assigned', string])[] {
+function secretsIn(text: string): Said[] {
   const format = issuedFormat(text);
   if (format !== undefined) return [['known-format', `has ${format} in it`]];
   if (hasAddressWithPassword(text)) return [['assigned', 'has an address with a password in it']];
-  return assignedSecrets(text).map((name) => ['assigned', `assigns a literal value to ${name}`] as const);
+  return assignedSecrets(text).map((name) => ['assigned', `assigns a literal value to ${name}`]);
 }

@@ -19,8 +19,12 @@ const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^/?#\s:@"'`]*:([^/\s@"'`]+)@[\w.-]+/gi;
 /** Shorter values are more often names than secrets. */
 const MIN_LENGTH = 5;
 
+/** What each of these forms has in it. Most texts have none: one look tells. */
+const ASSIGNMENT = /["'`=]|(?:^|\s)-/;
+
 /** The names of secrets that a program assigns a value to. */
 export function assignedSecrets(program: string): string[] {
+  if (!ASSIGNMENT.test(program)) return [];
   const assignments = [...program.matchAll(QUOTED)].map(([, name, , value]) => [name, value]);
   const bare = [...program.matchAll(BARE)].map(([, name, value]) => [name, value]);
   const options = [...program.matchAll(OPTION)].map(([, name, value]) => [name, value]);
@@ -30,7 +34,7 @@ export function assignedSecrets(program: string): string[] {
 
 /** Whether a program has an address with a password in it. */
 export function hasAddressWithPassword(program: string): boolean {
-  return [...program.matchAll(ADDRESS)].some(([, password]) => isValue(password) && !/^(?:pass(?:word)?|pwd|secret)$/i.test(password));
+  return program.includes('://') && [...program.matchAll(ADDRESS)].some(([, password]) => isValue(password) && !/^(?:pass(?:word)?|pwd|secret)$/i.test(password));
 }
 
 /** Whether a value is there as it stands: nothing that is put in, called or read. */

@@ -3,12 +3,8 @@ import { isIntrinsic, NAMING } from './written-texts';
 import { embeddedTexts, environmentMaps, secretProperties } from '../../aws/properties';
 import type { Resource } from '../../gate';
 
-/** A text as it stands in a template, with where it does. */
-export interface LooseText {
-  readonly text: string;
-  /** From the resource: `Properties.Tags.0.Value`. */
-  readonly location: string;
-}
+/** Takes a text and, for the few that say something, where it stands in the resource: `Properties.Tags[0].Value`. */
+type Visitor = (text: string, location: () => string) => void;
 
 /** What of `Properties` rules look at that know more of it, by type; `*` stands for each entry of a list or a map. */
 type Known = Map<string, Known>;
@@ -30,29 +26,53 @@ const MIN_LENGTH = 12;
 
 const byType = new Map<string, Known>();
 
-/** The texts of a resource that no other rule reads. */
-export function looseTexts({ type, body }: Resource): LooseText[] {
+/** Visits the texts of a resource that no other rule reads, each once. */
+export function visitLooseTexts({ type, body }: Resource, visitor: Visitor): void {
+  const walk = new Walk(visitor);
   // Rules read documents of APIs as such, and templates of custom resources whole.
   const isWhole = type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
-  return [...(isWhole ? [] : below(body.Properties, 'Properties', knownOf(type))), ...below(body.Metadata, 'Metadata')];
+  if (!isWhole) walk.into('Properties', body.Properties, knownOf(type));
+  walk.into('Metadata', body.Metadata);
 }
 
-function below(value: unknown, location: string, known?: Known): LooseText[] {
-  if (typeof value === 'string') return value.length < MIN_LENGTH ? [] : [{ text: value, location }];
-  if (typeof value !== 'object' || value === null) return [];
-  if (isIntrinsic(value)) return NAMING.test(Object.keys(value)[0]) ? [] : Object.values(value).flat(2).flatMap((inner) => below(inner, location, known));
-  const listed = Array.isArray(value) ? commandIn(value, location) : [];
-  const inner = Object.entries(value).flatMap(([key, one]) => {
-    const next = known?.get(key) ?? known?.get('*');
-    return next?.size === 0 ? [] : below(one, `${location}.${key}`, next);
-  });
-  return [...listed, ...inner];
-}
+class Walk {
+  private readonly steps: string[] = [];
+  private readonly location = () => this.steps.join('');
 
-/** The arguments of a command as one text: a secret stands after the name of its option. */
-function commandIn(items: readonly unknown[], location: string): LooseText[] {
-  const words = items.filter((item): item is string => typeof item === 'string');
-  return words.some((word) => /^--?[a-z][\w-]*$/i.test(word)) ? [{ text: words.join(' '), location }] : [];
+  constructor(private readonly visitor: Visitor) {}
+
+  public into(step: string, value: unknown, known?: Known): void {
+    this.steps.push(step);
+    this.visit(value, known);
+    this.steps.pop();
+  }
+
+  private visit(value: unknown, known?: Known): void {
+    if (typeof value === 'string') return this.text(value);
+    if (typeof value !== 'object' || value === null) return;
+    if (isIntrinsic(value)) return this.arguments(value, known);
+    if (Array.isArray(value)) this.command(value);
+    const stepTo = Array.isArray(value) ? (index: string) => `[${index}]` : (key: string) => `.${key}`;
+    for (const [key, inner] of Object.entries(value)) {
+      const next = known && (known.get(key) ?? known.get('*'));
+      if (next?.size !== 0) this.into(stepTo(key), inner, next);
+    }
+  }
+
+  private text(text: string): void {
+    if (text.length >= MIN_LENGTH) this.visitor(text, this.location);
+  }
+
+  private arguments(intrinsic: object, known?: Known): void {
+    if (NAMING.test(Object.keys(intrinsic)[0])) return;
+    for (const inner of Object.values(intrinsic).flat(2)) this.visit(inner, known);
+  }
+
+  /** The arguments of a command as one text: a secret stands after the name of its option. */
+  private command(items: readonly unknown[]): void {
+    const words = items.filter((item): item is string => typeof item === 'string');
+    if (words.some((word) => /^--?[a-z][\w-]*$/i.test(word))) this.text(words.join(' '));
+  }
 }
 
 function knownOf(type: string): Known {

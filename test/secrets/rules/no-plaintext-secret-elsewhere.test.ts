@@ -8,12 +8,12 @@ const container = (definition: object) => held('AWS::ECS::TaskDefinition', { Con
 const file = (content: unknown) => held('AWS::EC2::Instance', {}, { Metadata: { 'AWS::CloudFormation::Init': { config: { files: { '/etc/app': { content } } } } } });
 
 test.each<[string, TestTemplate, string]>([
-  ['a tag', held('AWS::Lambda::Function', { Tags: [{ Key: 'deploy', Value: TOKEN }] }), 'It[known-format] Properties.Tags.0.Value: Value has a GitHub token in it'],
+  ['a tag', held('AWS::Lambda::Function', { Tags: [{ Key: 'deploy', Value: TOKEN }] }), 'It[known-format] Properties.Tags[0].Value: Value has a GitHub token in it'],
   ['a description', held('AWS::S3::Bucket', { Description: 'login with password=hunter22xyz' }), 'It[assigned] Properties.Description: Description assigns a literal value to password'],
-  ['a type that nobody knows', held('AWS::New::Thing', { Deep: [{ Er: TOKEN }] }), 'It[known-format] Properties.Deep.0.Er: Er has a GitHub token in it'],
-  ['an option of a command', container({ Command: ['app', '--db-password=hunter22xyz'] }), 'It[assigned] Properties.ContainerDefinitions.0.Command.1: Command assigns a literal value to db-password'],
-  ['an option and its value', container({ Command: ['run', '--token', 'hunter22xyz'] }), 'It[assigned] Properties.ContainerDefinitions.0.Command: Command assigns a literal value to token'],
-  ['an address', container({ HealthCheck: { Command: ['CMD', 'http://admin:hunter22@localhost/'] } }), 'It[assigned] Properties.ContainerDefinitions.0.HealthCheck.Command.1: Command has an address with a password in it'],
+  ['a type that nobody knows', held('AWS::New::Thing', { Deep: [{ Er: TOKEN }] }), 'It[known-format] Properties.Deep[0].Er: Er has a GitHub token in it'],
+  ['an option of a command', container({ Command: ['app', '--db-password=hunter22xyz'] }), 'It[assigned] Properties.ContainerDefinitions[0].Command[1]: Command assigns a literal value to db-password'],
+  ['an option and its value', container({ Command: ['run', '--token', 'hunter22xyz'] }), 'It[assigned] Properties.ContainerDefinitions[0].Command: Command assigns a literal value to token'],
+  ['an address', container({ HealthCheck: { Command: ['CMD', 'http://admin:hunter22@localhost/'] } }), 'It[assigned] Properties.ContainerDefinitions[0].HealthCheck.Command[1]: Command has an address with a password in it'],
   ['a query', held('AWS::SNS::Subscription', { Endpoint: 'https://hooks.example.com/x?api_key=hunter22' }), 'It[assigned] Properties.Endpoint: Endpoint assigns a literal value to api_key'],
   ['metadata', file('db_password=hunter22xyz\n'), 'It[assigned] Metadata.AWS::CloudFormation::Init.config.files./etc/app.content: content assigns a literal value to db_password'],
   ['a part of a text', file({ 'Fn::Join': ['', ['key ', TOKEN, { Ref: 'P' }]] }), 'It[known-format] Metadata.AWS::CloudFormation::Init.config.files./etc/app.content: content has a GitHub token in it'],
