@@ -1,7 +1,7 @@
 /** What the fuzzer finds. */
 import type { AwsCall } from './aws/aws-answers';
 import type { AwsPlan } from './aws/plan';
-import type { BranchShare } from './coverage/branch-coverage';
+import type { BranchShare } from './branches/branch-coverage';
 import type { FindingId } from './judge';
 import type { FuzzCase } from './targets/cases';
 

@@ -8,7 +8,7 @@ import * as path from 'path';
 import { AwsAnswers, RecordedAnswers } from './aws/aws-answers';
 import { KnownModels } from './aws/models/known-models';
 import { USUAL } from './aws/plan';
-import { BranchCoverage, BranchShare } from './coverage/branch-coverage';
+import { BranchCoverage, BranchShare } from './branches/branch-coverage';
 import { environmentOf } from './environment';
 import type { EntranceReport, ReplayedFinding } from './finding';
 import { HandlerProcess, LoadError, ProcessOptions } from './runner/handler-process';

@@ -6,7 +6,7 @@ import { count, visible } from './model';
 import { physicalLocation, sarifLog } from './sarif-log';
 import { Paint, wrap } from './style';
 import type { AwsCall } from '../fuzz/aws/aws-answers';
-import type { BranchShare } from '../fuzz/coverage/branch-coverage';
+import type { BranchShare } from '../fuzz/branches/branch-coverage';
 import type { EntranceReport, FuzzFinding } from '../fuzz/finding';
 import { FINDINGS } from '../fuzz/judge';
 import type { FilePlace } from '../gate';

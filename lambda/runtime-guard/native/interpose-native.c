@@ -47,7 +47,8 @@ static bool in_library_path(const char *name, char real_path[4096]) {
 static int is_file_of(struct dl_phdr_info *image, size_t size, void *wanted) {
   struct stat file;
   (void)size;
-  return image->dlpi_name[0] && stat(image->dlpi_name, &file) == 0 && file.st_dev == ((struct stat *)wanted)->st_dev && file.st_ino == ((struct stat *)wanted)->st_ino;
+  return image->dlpi_name[0] && stat(image->dlpi_name, &file) == 0 && file.st_dev == ((struct stat *)wanted)->st_dev &&
+         file.st_ino == ((struct stat *)wanted)->st_ino;
 }
 
 /* Whether the file is that of a library in the process. The loader itself would read it to find out. */

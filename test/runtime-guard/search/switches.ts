@@ -13,8 +13,8 @@ export interface Switch {
   readonly name: string;
   readonly language: Language;
   readonly edits: readonly Edit[];
-  /** What else stops all that it stops; then the search finds nothing, and that is right. */
-  readonly besides?: string;
+  /** Whether it takes a longer search to find something: tests don't wait for it. */
+  readonly rare?: true;
 }
 
 const native = (file: string, call: string): Edit => ({ file: `native/${file}.c`, text: `return sec3_denied(${call});`, instead: 'return false;' });
@@ -48,7 +48,7 @@ export const SWITCHES: readonly Switch[] = [
   { name: 'WebAssembly, by V8', language: 'node', edits: [{ file: 'native/node-code.c', text: 'sec3_denied(SEC3_DYNAMIC_CODE, "WebAssembly", NULL, NULL)', instead: 'false' }] },
   { name: 'scripts of vm', language: 'node', edits: [line('dynamic-code.cjs', "  whenLoaded('vm', guardVm);\n")] },
   { name: 'modules of given text', language: 'node', edits: [line('modules.cjs', '      if (watched) judgeText(args[0], args[1]);\n')] },
-  { name: 'threads', language: 'node', edits: [line('guard.cjs', '  worker.install();\n'), PERMISSIONS] },
+  { name: 'threads', language: 'node', rare: true, edits: [line('guard.cjs', '  worker.install();\n'), PERMISSIONS] },
   { name: 'the inspector', language: 'node', edits: [line('inspector.cjs', '    guardInspector();\n'), PERMISSIONS] },
   { name: 'internal bindings', language: 'node', edits: [line('inspector.cjs', '  guardBindings();\n'), PERMISSIONS] },
   { name: 'starting of programs', language: 'python', edits: [STARTS, ...['os.exec', 'os.fork', 'os.forkpty', 'os.posix_spawn', 'os.spawn', 'os.system', 'pty.spawn', 'subprocess.Popen'].map(audited)] },
@@ -57,13 +57,13 @@ export const SWITCHES: readonly Switch[] = [
   { name: 'names of hosts', language: 'python', edits: [NAMES] },
   { name: 'opening to write', language: 'python', edits: [WRITES] },
   { name: 'changes of files', language: 'python', edits: [CHANGES] },
-  { name: 'shared memory', language: 'python', edits: [native('interpose-shared', 'SEC3_FILE_WRITE, api, name, NULL')] },
+  { name: 'shared memory', language: 'python', rare: true, edits: [native('interpose-shared', 'SEC3_FILE_WRITE, api, name, NULL')] },
   { name: 'reading of source', language: 'python', edits: [READS] },
   { name: 'process memory', language: 'python', edits: [MEMORY] },
   { name: 'modules that hand out memory', language: 'python', edits: [audited('import')] },
   { name: 'code from text', language: 'python', edits: [audited('compile')] },
   { name: 'marshalled code', language: 'python', edits: [audited('marshal.loads'), audited('marshal.load')] },
-  { name: 'changed code objects', language: 'python', edits: [audited('code.__new__')] },
+  { name: 'changed code objects', language: 'python', rare: true, edits: [audited('code.__new__')] },
   { name: 'tracing', language: 'python', edits: [audited('sys.settrace'), audited('sys.setprofile')] },
   { name: 'audit hooks', language: 'python', edits: [audited('sys.addaudithook')] },
   { name: 'frames of all threads', language: 'python', edits: [audited('sys._current_frames')] },

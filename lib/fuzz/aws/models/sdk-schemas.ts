@@ -3,7 +3,7 @@
  * `[9, namespace, 'GetItem', traits, () => GetItemInput, () => GetItemOutput]`, whatever a bundler has called them.
  */
 import { Member, Operation, ServiceModel, Shape } from './service-model';
-import { syntaxOf, SyntaxNode, visit } from '../../coverage/syntax';
+import { syntaxOf, SyntaxNode, visit } from '../../branches/syntax';
 
 /** The first elements of schemas. */
 const [LIST, MAP, STRUCTURE, UNION, OPERATION, ERROR] = [1, 2, 3, 4, 9, -3];

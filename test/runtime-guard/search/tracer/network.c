@@ -62,7 +62,8 @@ void describe_messages(pid_t thread, uint64_t where, uint64_t count, char words[
 }
 
 void describe_option(int level, int option, char words[PATH_MAX]) {
-  static const int ROUTES[] = { IPV6_2292RTHDR, IPV6_2292PKTOPTIONS, IPV6_2292HOPOPTS, IPV6_2292DSTOPTS, IPV6_HOPOPTS, IPV6_RTHDRDSTOPTS, IPV6_RTHDR, IPV6_DSTOPTS };
+  static const int ROUTES[] = { IPV6_2292RTHDR, IPV6_2292PKTOPTIONS, IPV6_2292HOPOPTS, IPV6_2292DSTOPTS,
+                                IPV6_HOPOPTS,   IPV6_RTHDRDSTOPTS,   IPV6_RTHDR,       IPV6_DSTOPTS };
   bool routes = level == IPPROTO_IP && option == IP_OPTIONS;
   for (size_t i = 0; level == IPPROTO_IPV6 && i < sizeof ROUTES / sizeof *ROUTES; i++) routes |= option == ROUTES[i];
   words[0] = '\0';
