@@ -33,7 +33,7 @@ const signed = (action: string) => template({
 
 export const DEPENDENCIES: Repairs = {
   ...repairs('DependenciesCertified', { 'Fn.Metadata': CERTIFIED }, {
-    ...Object.fromEntries(['uncertified', 'expired', 'wrong-integrity', 'missing-integrity', 'out-of-scope', 'vulnerable', 'advisories-missing', 'advisories-stale']
+    ...Object.fromEntries(['uncertified', 'expired', 'wrong-content', 'wrong-integrity', 'missing-integrity', 'insufficient-criteria', 'out-of-scope', 'vulnerable', 'advisories-missing', 'advisories-stale']
       .map((kind) => [kind, problem(kind)])),
     'unknown-content': certification({ unknown: [{ what: 'vendor.js', why: 'it has no package.json', fix: 'install it as a package' }] }),
   }, 'certify it in the app'),
