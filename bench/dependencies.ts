@@ -12,8 +12,13 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';
 import { buildSync } from 'esbuild';
+import { strToU8, zipSync } from 'fflate';
 // What users run is the compiled package.
+import { certifiedFileText, EMPTY_FILE } from '../build/dependencies/certification/certified-file';
+import { contentsFileOf, contentsText } from '../build/dependencies/certification/contents-file';
 import { CertifiedDependencies } from '../build/dependencies/certified-dependencies';
+import { contentDigest } from '../build/dependencies/content/files';
+import { packageContent } from '../build/dependencies/content/package-files';
 import { inventoriedBundling } from '../build/dependencies/inventory/inventoried-bundling';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 11);
@@ -28,7 +33,14 @@ const peer = path.join(root, 'node_modules/@cyclonedx/cyclonedx-esbuild/bin/cycl
 const sources = fs.mkdtempSync(path.join(root, 'bench/handlers-'));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-bench-'));
 const meter = path.join(folder, 'meter.cjs');
-fs.writeFileSync(meter, "process.on('exit', () => require('fs').writeSync(3, JSON.stringify(process.cpuUsage())));\n");
+// Linux counts the memory of the process that started it, too, in what resourceUsage tells.
+const METER = `process.on('exit', () => {
+  const fs = require('fs');
+  const [, highest] = fs.existsSync('/proc/self/status') ? /VmHWM:\\s+(\\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8')) : [, process.resourceUsage().maxRSS];
+  fs.writeSync(3, JSON.stringify({ ...process.cpuUsage(), memory: Number(highest) }));
+});
+`;
+fs.writeFileSync(meter, METER);
 /** A handler that imports packages of this project, with all that they need. */
 function handler(index: number): string {
   const file = path.join(sources, `handler-${index}.js`);
@@ -74,7 +86,7 @@ function benchFunction(): void {
 function benchSynthesis(): void {
   process.chdir(root);
   const certified = path.join(folder, 'certified-dependencies.json');
-  fs.writeFileSync(certified, JSON.stringify({ version: 1, packages: certifiedPackages(), ignoredAdvisories: [] }));
+  certify(certified);
   const apps = [new BundledApp('without'), new BundledApp('with', CertifiedDependencies.fromFile(certified))];
   const entries = Array.from({ length: FUNCTIONS + 1 }, (_, index) => handler(index));
   const turns = entries.map((entry, index) => {
@@ -83,7 +95,7 @@ function benchSynthesis(): void {
   }).slice(1); // The first one warms up.
   const syntheses = apps.map((app) => timed(() => app.synthesize()));
   const totals = apps.map((_, which) => syntheses[which] + turns.reduce((sum, turn) => sum + turn[which], 0));
-  console.log(`\nSynthesis of ${FUNCTIONS} bundled functions, which certified-dependencies.json certifies`);
+  console.log(`\nSynthesis of ${FUNCTIONS} bundled functions, whose files certified-dependencies.json certifies`);
   apps.forEach(({ name }, which) => {
     const [whole, each] = [totals[which] / 1000, median(turns.map((turn) => turn[which]))];
     console.log(`${name.padEnd(36)}${whole.toFixed(1).padStart(6)} s, of which ${(syntheses[which] / 1000).toFixed(1)} s after bundling; ${each.toFixed(0)} ms for a function, median`);
@@ -123,15 +135,67 @@ class BundledApp {
   }
 }
 
-/** All that the lock file installs. */
-function certifiedPackages(): object[] {
-  const { packages } = JSON.parse(fs.readFileSync(lock, 'utf8')) as { packages: Record<string, { name?: string; version?: string; integrity?: string }> };
-  const approval = { ecosystem: 'npm', approvedBy: 'bench', approvedOn: '2026-01-01', expires: '2099-12-31', reason: 'for this benchmark', scope: 'all' };
-  const byKey = new Map<string, object>();
-  for (const [at, { name = at.replace(/^.*node_modules\//, ''), version, integrity }] of Object.entries(packages)) {
-    if (at !== '' && version !== undefined && integrity !== undefined) byKey.set(`${name}@${version}`, { name, version, integrity, ...approval });
+/** So many as npm has of malicious packages. */
+const ADVISORIES = Number(process.env.BENCH_ADVISORIES ?? 200_000);
+
+/** Loads what reads advisories, and nothing more. */
+const LOAD = `const { Advisories } = require(${JSON.stringify(path.join(root, 'build/dependencies/advisories/advisories.js'))});`;
+
+/** Reads advisories, and asks about packages, in a process of its own. */
+const ASK = `
+  ${LOAD}
+  const advisories = Advisories.read([process.argv[1]]);
+  let found = 0;
+  for (let at = 0; at < 332; at += 1) found += advisories.about({ ecosystem: 'npm', name: 'package-' + at * 100, version: '1.0.0' }).length;
+  if (found !== 332) throw new Error('found ' + found);
+`;
+
+/** What advisories cost a synthesis: the first time, when the index is made, and then. */
+function benchAdvisories(): void {
+  const osv = path.join(folder, 'osv');
+  fs.mkdirSync(osv);
+  // fflate writes no archives of more files.
+  const each = 50_000;
+  let size = 0;
+  for (let from = 0; from < ADVISORIES; from += each) {
+    const files: { [name: string]: Uint8Array } = {};
+    for (let at = from; at < Math.min(ADVISORIES, from + each); at += 1) files[`MAL-${at}.json`] = strToU8(JSON.stringify(maliciousPackage(at)));
+    const archive = zipSync(files, { level: 1 });
+    size += archive.length / 1e6;
+    fs.writeFileSync(path.join(osv, `npm-${from}.zip`), archive);
   }
-  return [...byKey.values()];
+  console.log(`\n${ADVISORIES} advisories, in archives of ${size.toFixed(0)} MB, 332 packages; CPU time and the most memory of a process`);
+  for (const [name, program] of [['without advisories', LOAD], ['without an index, which is made', ASK], ['with an index', ASK]]) {
+    const { cpu, memory } = measured(['-e', program, osv]);
+    console.log(`${name.padEnd(36)}${(cpu / 1000).toFixed(2).padStart(6)} s${memory.toFixed(0).padStart(8)} MB`);
+  }
+}
+
+/** As the database of malicious packages has them. */
+function maliciousPackage(at: number): object {
+  return {
+    schema_version: '1.7.4', id: `MAL-2025-${at}`, published: '2025-01-01T00:00:00Z', modified: new Date().toISOString(),
+    summary: `Malicious code in package-${at} (npm)`,
+    details: `The package package-${at} was found to contain malicious code. Any computer that has it installed or running is compromised. ${String(at).repeat(30)}`,
+    affected: [{ package: { ecosystem: 'npm', name: `package-${at}`, purl: `pkg:npm/package-${at}` }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }] }], database_specific: { cwes: [{ cweId: 'CWE-506' }] } }],
+    credits: [{ name: 'somebody', type: 'FINDER' }],
+    database_specific: { 'malicious-packages-origins': [{ import_time: '2025-01-01T00:00:00Z', sha256: String(at).padStart(64, '0'), source: 'a-source', versions: ['1.0.0'] }] },
+  };
+}
+
+/** Certifies the packages of the handlers, with their files, as `cdk-sec3 certify` does. */
+function certify(file: string): void {
+  const { packages } = JSON.parse(fs.readFileSync(lock, 'utf8')) as { packages: Record<string, { integrity?: string }> };
+  const approval = { criteria: 'reviewed', approvedBy: 'bench', approvedOn: '2026-01-01', expires: '2099-12-31', reason: 'for this benchmark', scope: 'all' as const };
+  const { components } = JSON.parse(fs.readFileSync(path.join(folder, 'peer.cdx.json'), 'utf8')) as { components: { group?: string; name: string; version: string }[] };
+  const shipped = components.map(({ group, name, version }) => {
+    const full = group === undefined ? name : `${group}/${name}`;
+    const files = packageContent(path.join(root, 'node_modules', full)).files;
+    const entry = { ecosystem: 'npm' as const, name: full, version, integrity: packages[`node_modules/${full}`]?.integrity, content: contentDigest(files), ...approval };
+    return { entry, content: { package: `npm:${full}@${version}`, files } };
+  });
+  fs.writeFileSync(file, certifiedFileText({ ...EMPTY_FILE, packages: shipped.map(({ entry }) => entry) }));
+  fs.writeFileSync(contentsFileOf(file), contentsText(shipped.map(({ content }) => content)));
 }
 
 /** Runs variants in turns, so that what else the machine does meets all of them; the first round warms up. */
@@ -146,12 +210,17 @@ function alternate(names: readonly string[], rounds: number, measure: (name: str
   return times;
 }
 
-/** Runs a program of Node.js. @returns its CPU time in ms, which other load of the machine changes less than the time that passes */
+/** As {@link measured}, of time alone. */
 function run(args: readonly string[]): number {
+  return measured(args).cpu;
+}
+
+/** Runs a program of Node.js. @returns its CPU time in ms, which other load of the machine changes less than the time that passes, and the most memory in MB */
+function measured(args: readonly string[]): { readonly cpu: number; readonly memory: number } {
   const { status, stderr, output } = spawnSync(process.execPath, ['--require', meter, ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   if (status !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`);
-  const { user, system } = JSON.parse(output[3]!);
-  return (user + system) / 1000;
+  const { user, system, memory } = JSON.parse(output[3]!);
+  return { cpu: (user + system) / 1000, memory: memory / 1000 };
 }
 
 function timed(action: () => void): number {
@@ -168,6 +237,7 @@ function median(values: readonly number[]): number {
 try {
   benchFunction();
   benchSynthesis();
+  benchAdvisories();
 } finally {
   for (const made of [sources, folder]) fs.rmSync(made, { recursive: true, force: true });
 }

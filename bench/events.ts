@@ -1,5 +1,6 @@
 /**
- * What validating events costs: the event validator, Powertools (validation, and parser with zod) and Middy, on the same schema and events.
+ * What validating events costs: the event validator, Powertools (validation, and parser with zod) and Middy, on the same schema and events; in Python beside
+ * fastjsonschema and pydantic, by a message of 30 fields.
  *
  *   npm run bench:events
  */
@@ -8,6 +9,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { build } from 'esbuild';
+import { reportPython } from './events-python';
 import { EventSchema } from '../lib/inbound-events/event-schema';
 import { message, restRequest, sqsEvent } from '../test/event-validator/sample-events';
 import { handlerIn, removeValidators, unpackedValidator } from '../test/event-validator/validated';
@@ -122,6 +124,7 @@ async function main(): Promise<void> {
     for (const [name, module] of Object.entries(modules)) results.get(name)!.push(measure(program, module, events));
   }
   report(results);
+  reportPython(ROUNDS);
 }
 
 function eventsBySize(): { readonly [name: string]: string } {

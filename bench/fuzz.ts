@@ -7,12 +7,16 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { reachedBranches } from './fuzz/aws-calls';
 import { inProcess, SEEN_IN_PROCESS } from './fuzz/in-process';
 import { FAKER, Hunt, JAZZER, Peers, Search } from './fuzz/peers';
 import { schemaShares } from './fuzz/schemas';
+import { schemathesisSearches, schemathesisVersion } from './fuzz/schemathesis';
 import { templateCost } from './fuzz/templates';
 import { CLEAN, PLANTED, PlantedHandler } from '../test/fuzz/planted/handlers';
 import { PlantedScene } from '../test/fuzz/planted/planted';
+import { UNSEEN_BUGS, UNSEEN_CLEAN } from '../test/fuzz/planted/unseen';
+import { UnseenScene } from '../test/fuzz/planted/unseen-scene';
 
 const SEEDS = Number(process.argv[2] ?? 50);
 const RUNS = 1000;
@@ -46,7 +50,27 @@ async function bench(scene: PlantedScene, folder: string): Promise<boolean> {
   const { mapped, json } = templateCost();
   console.log(`Mapping templates: ${(mapped * 1000).toFixed(0)} microseconds for a request, ${(mapped / json).toFixed(1)} times what reading and writing it as JSON takes.\n`);
   const isFew = await besidePeers(scene, rows, new Peers(folder));
-  return missed === 0 && wrong === 0 && isFew;
+  const isUnseen = await unseen();
+  console.log('\nHandlers that call AWS at once, after the kind of public ones. Branches that ran with empty answers, and with those by models of services:\n');
+  const reached = await reachedBranches(folder);
+  console.log(`\n${reached.empty}% with empty answers, ${reached.made}% with made-up ones`);
+  return missed === 0 && wrong === 0 && isFew && isUnseen && reached.made >= 70;
+}
+
+/** Handlers that the fuzzer was not written for. */
+async function unseen(): Promise<boolean> {
+  const scene = new UnseenScene();
+  const searches: (number | undefined)[] = [];
+  let wrong = 0;
+  for (const handler of [...UNSEEN_BUGS, ...UNSEEN_CLEAN]) {
+    const { findings } = await scene.fuzz(handler, 100, RUNS, handler.finds);
+    if (handler.finds) searches.push(findings.find(({ id }) => id === handler.finds)?.run);
+    else wrong += findings.length;
+  }
+  scene.remove();
+  const row = searches.map((runs): Search => ({ runs, milliseconds: 0 }));
+  console.log(`\nUnseen: found ${found(row)} of ${row.length} planted bugs, median ${quantile(row, 0.5)} runs, worst ${quantile(row, 1)}; ${UNSEEN_CLEAN.length} clean handlers: ${wrong} findings`);
+  return found(row) >= row.length * 0.95 && wrong === 0;
 }
 
 async function besidePeers(scene: PlantedScene, rows: ReadonlyMap<PlantedHandler, Row>, peers: Peers): Promise<boolean> {
@@ -86,9 +110,20 @@ async function besidePeers(scene: PlantedScene, rows: ReadonlyMap<PlantedHandler
   };
   console.log(`\nfaker takes ${ratios('faker').text}`);
   if (jazzerAll.length > 0) console.log(`Jazzer.js takes ${ratios('jazzer').text}`);
+  await besideSchemathesis(scene, compared);
   const { satisfiable, ours, faker, fakerSome } = await schemaShares(peers);
   console.log(`\ndraft-04 of the JSON-Schema-Test-Suite, ${satisfiable} schemas that have valid values: all 20 draws valid for ${ours} here; faker for ${faker}, and some for ${fakerSome} more`);
   return ours === satisfiable && ratios('faker').total >= 10 && (jazzerAll.length === 0 || ratios('jazzer').total >= 10);
+}
+
+/** The same handlers behind HTTP, with as many examples as runs. */
+async function besideSchemathesis(scene: PlantedScene, compared: readonly PlantedHandler[]): Promise<void> {
+  const version = schemathesisVersion();
+  if (version === undefined) return console.log('\nSchemathesis is not installed here: pip install schemathesis, or SCHEMATHESIS names it');
+  const served = compared.map((planted) => ({ send: inProcess(scene.entrance(planted).fn!.root!, planted.schema), schema: planted.schema, finds: planted.finds! }));
+  const searches = await schemathesisSearches(served, RUNS, 1);
+  const missed = compared.filter((_, index) => searches[index].runs === undefined).map(({ name }) => name);
+  console.log(`\n${version}, ${RUNS} examples for each: found ${found(searches)} of ${searches.length}; median ${quantile(searches, 0.5)} runs; missed ${missed.join(', ') || 'none'}`);
 }
 
 /** Two at a time. */

@@ -6,16 +6,10 @@
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
+import { TESTS } from './tests';
 import { failuresOf } from './verdicts';
 
 const ROOT = path.join(__dirname, '..');
-const TOOLS = ['integration', 'blocked', 'verdicts', 'run'];
-
-/** The tests there are, by the names of their files. */
-export const TESTS = fs.readdirSync(__dirname)
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => path.basename(file, '.ts'))
-  .filter((name) => !TOOLS.includes(name));
 
 function main(args: readonly string[]): boolean {
   const first = args.findIndex((arg) => arg.startsWith('-'));
@@ -47,11 +41,9 @@ function cdk(name: string, output: string, [command, ...rest]: readonly string[]
   return spawnSync(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' }).status === 0;
 }
 
-if (require.main === module) {
-  try {
-    process.exitCode = main(process.argv.slice(2)) ? 0 : 1;
-  } catch (e) {
-    console.error((e as Error).message);
-    process.exitCode = 2;
-  }
+try {
+  process.exitCode = main(process.argv.slice(2)) ? 0 : 1;
+} catch (e) {
+  console.error((e as Error).message);
+  process.exitCode = 2;
 }

@@ -8,9 +8,8 @@ import { SecureFunction, VaultPath, VaultSecret } from 'cdk-sec3';
  * role and policy that the outputs of the stack name, and the secret `secret/sec3-integ` with the value `hello` under `greeting`.
  */
 export const app = integration('VaultSecret', ({ stack, assertions }) => {
-  const address: unknown = stack.node.tryGetContext('vault');
   const vault = new VaultSecret(stack, 'Vault', {
-    address: typeof address === 'string' ? address : 'https://vault.example.com:8200',
+    address: stack.node.tryGetContext('vault') ?? 'https://vault.example.com:8200',
     role: 'sec3-integ',
     paths: { GREETING_URL: VaultPath.kv2('secret', 'sec3-integ') },
   });

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { GateResult, fails } from '../gate';
-import { Grouping, painter, repositoryRoot, summaryLine, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
+import { Grouping, painter, repositoryRoot, summaryLine, toGitLab, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
 import { baselineAt, updateBaseline } from './baseline';
 import { CommandError } from './errors';
 import { Io, pathFrom } from './io';
@@ -10,8 +10,10 @@ import { packageVersion } from './package-version';
 import { rulesNamed } from './rules-named';
 import { SEC3_RULES } from '../secure/rules';
 
+const FORMATS = ['text', 'json', 'sarif', 'gitlab', 'junit', 'markdown'] as const;
+
 interface CheckOptions {
-  readonly format: 'text' | 'json' | 'sarif' | 'junit' | 'markdown';
+  readonly format: (typeof FORMATS)[number];
   readonly output?: string;
   readonly failOn: 'error' | 'warning' | 'never';
   readonly config?: string;
@@ -37,7 +39,7 @@ export function checkCommand(io: Io, done: (exitCode: number) => void): Command 
         'by the rules of SEC 3. Several inputs are judged as one workload.',
     )
     .argument('[path...]', 'cloud assembly folders and template files (default: cdk.out)')
-    .addOption(new Option('-f, --format <format>', 'how to write the report').choices(['text', 'json', 'sarif', 'junit', 'markdown']).default('text'))
+    .addOption(new Option('-f, --format <format>', 'how to write the report').choices(FORMATS).default('text'))
     .option('-o, --output <file>', 'write the report to a file, as a whole or not at all')
     .addOption(new Option('--fail-on <level>', 'lowest level of findings that exit with 1').choices(['error', 'warning', 'never']).default('error'))
     .option('-c, --config <file>', 'levels, parameters of rules and acknowledgements, in JSON or YAML')
@@ -107,6 +109,8 @@ function write(result: GateResult, options: CheckOptions, color: boolean, { cwd,
       if (note !== undefined) stderr.write(`cdk-sec3: ${note}\n`);
       return text;
     }
+    case 'gitlab':
+      return toGitLab(result, repositoryRoot(cwd));
     case 'junit':
       return toJunit(result, { failOnWarning: failOn === 'warning' });
     case 'markdown':

@@ -3,6 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ConstructState } from './construct-state';
+import { watchCircles } from './policy-circles';
 import { watchRole } from './role-limits';
 import { deployedLength, LIMITS } from '../quotas';
 
@@ -59,6 +60,7 @@ export function policyFor({ role, scope, id }: PolicyPlace, statements: readonly
     throw new Error(`${scope.node.path}: this takes more than the ${LIMITS.managedPoliciesOfRole} managed policies that IAM lets role ${role.node.path} have: share the secrets or files among several functions, and give functions that share the role roles of their own`);
   }
   const policy = new iam.ManagedPolicy(Stack.of(scope), `Sec3${id}${role.node.addr.slice(-8)}${managed.length + 1}`, { roles: [role] });
+  watchCircles(policy, role);
   policies.push({ id, policy });
   return policy;
 }

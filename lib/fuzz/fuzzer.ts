@@ -50,7 +50,7 @@ export async function fuzzEntrances(entrances: readonly Entrance[], options: Fuz
     const rounds = roundsOf(options.runs);
     for (const [round, runs] of rounds.entries()) {
       for (const [index, fuzzer] of fuzzers.entries()) {
-        await fuzzer.advance(runs, options.deadline === undefined ? undefined : shareOf(options.deadline, rounds, round, fuzzers.length, index));
+        await fuzzer.advance(runs, options.deadline === undefined ? undefined : shareOf(options.deadline, (rounds.length - round) * fuzzers.length - index));
         // A process for each of many entry points would be too many.
         await fuzzer.rest();
       }
@@ -76,12 +76,9 @@ function roundsOf(runs: number): number[] {
   return [...ROUNDS.filter((count) => count < runs), runs];
 }
 
-/** When the turn of an entry point is over: by the cases that it is for, of all that are left. */
-function shareOf(deadline: number, rounds: readonly number[], round: number, count: number, index: number): number {
-  const casesIn = (each: number) => rounds[each] - (rounds[each - 1] ?? 0);
-  const later = rounds.slice(round + 1).reduce((sum, _, next) => sum + casesIn(round + 1 + next) * count, 0);
-  const left = casesIn(round) * (count - index) + later;
-  return Date.now() + Math.max(0, deadline - Date.now()) * (casesIn(round) / left);
+/** When a turn is over: each of those that are left gets the same time. */
+function shareOf(deadline: number, turns: number): number {
+  return Date.now() + Math.max(0, deadline - Date.now()) / turns;
 }
 
 /** Fuzzes one entry point. */

@@ -116,6 +116,8 @@ function isPassedOn(kind: EntranceKind, run: Run, answer: Answer | undefined, ca
   if (errors.length === 0) return false;
   if (run.end === 'returned') return answer?.status !== undefined && answer.status >= 500;
   const { type = '', message = '' } = run.error ?? {};
+  // Answers to HEAD have no body that could name the error.
+  if (errors.some(({ operation }) => operation.startsWith('Head')) && /^(NotFound|Unknown|Forbidden|ClientError|\d{3})/.test(type)) return true;
   return errors.some(({ answer: got }) => (got === 'no answer' ? DROPPED.test(`${type} ${message}`) : type.includes(got.replace(/Exception$/, '')) || message.includes(got)));
 }
 

@@ -11,6 +11,7 @@ import { SENSITIVE } from './events/sensitivity';
 import { plainJsonProblems, Problem } from './plain-json';
 import { SchemaLooseness } from './schema-exception';
 import { IGNORED_FORMATS } from './template/ignored-formats';
+import { unicodePattern } from './unicode-pattern';
 
 /** What the document says that it is written in, so far as it makes a difference. */
 export type Dialect = 'up-to-draft-07' | 'from-2019-09' | 'openapi-3.0' | 'openapi-3.1' | 'unknown';
@@ -369,6 +370,7 @@ class SchemaConversion {
       if (trouble !== undefined) this.problem(keyword, trouble);
       // A type or an enum with a mistake in it still says that not just anything is accepted.
       if (trouble === undefined || (LIMITS.has(keyword) && isTexts(value))) this.out[keyword] = value;
+      if (keyword === 'pattern' && trouble === undefined) this.out.pattern = this.pattern(value as string);
     } else if (handler) {
       handler.call(this, keyword, value);
     } else if (isAnnotation(keyword)) {
@@ -376,6 +378,12 @@ class SchemaConversion {
     } else {
       this.problem(keyword, instead === undefined ? 'is no keyword of JSON Schema draft-04' : `has no equivalent in draft-04; ${instead}`);
     }
+  }
+
+  private pattern(pattern: string): string {
+    const plain = unicodePattern(pattern);
+    if (plain !== pattern) this.converted('pattern', 'lost backslashes before characters that need none');
+    return plain;
   }
 
   public schemaMap(keyword: string, value: unknown, into: string = keyword): void {

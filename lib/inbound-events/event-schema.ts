@@ -20,7 +20,7 @@ import { shown } from '../quotas';
  * it: `unevaluatedProperties`, `$dynamicRef`, references other than by JSON pointer, patterns that its regular expressions have no equivalent for (`\p`, lookbehind, references to groups).
  *
  * Values are brought into one form before validation by the keyword `x-normalize` of a schema: a list of `trim` (white space around a
- * text), `nfc` (Unicode normalization form C), `lowercase`, `coerce` (a text that stands for a value of the schema's type becomes that value) and
+ * text), `nfc` (Unicode normalization form C), `lowercase`, `coerce` (a text that stands for a value of the schema's type becomes that value, and a list of one where that is an array) and
  * `default` (a missing property gets the schema's `default`). The handler gets the normal form.
  *
  * What a schema marks by the keyword `x-sensitive: true` is kept out of the function's logs, with all that is in it: wherever the value stands in a line, and however it is escaped

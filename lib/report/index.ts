@@ -1,6 +1,7 @@
 /** Reports on what the gate says: one result, written for people and for machines. */
 export { coverage } from './checklist';
 export type { ItemCoverage, Status } from './checklist';
+export * from './git-lab';
 export * from './json';
 export * from './junit';
 export * from './markdown';

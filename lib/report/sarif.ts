@@ -1,10 +1,11 @@
 import { practiceOf } from '../checklist';
 import {
-  AcknowledgedFinding, FilePlace, findingName, fingerprintOf, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate,
-  whereabouts,
+  AcknowledgedFinding, FilePlace, findingName, GATE_FINDINGS, GateFinding, GateFindingId, GateResult, qualify, Rule, StackTemplate,
 } from '../gate';
+import { Fingerprints } from './fingerprints';
 import { LineHashes } from './line-hashes';
 import { isIncomplete, isUndetermined, sorted } from './model';
+import { placesOf } from './places-of';
 import { Sarif, withinLimits } from './sarif-limits';
 import { isWithin, physicalLocation, sarifLog } from './sarif-log';
 
@@ -78,7 +79,7 @@ function ownDescriptor(id: GateFindingId) {
 }
 
 class ResultWriter {
-  private readonly seen = new Map<string, number>();
+  private readonly fingerprints = new Fingerprints();
   private readonly hashes = new LineHashes();
   private readonly taken = new Set<string>();
 
@@ -91,8 +92,8 @@ class ResultWriter {
   public result(finding: GateFinding, baselineState?: 'new' | 'unchanged') {
     const open = isUndetermined(finding) && finding.level === 'warning';
     const { ruleId, location, resourceType, cause } = finding;
-    const places = this.places(finding);
-    const fingerprint = this.fingerprint(finding);
+    const places = placesOf(finding, this.stacks, this.root);
+    const fingerprint = this.fingerprints.of(finding);
     return {
       ruleId,
       ruleIndex: this.ruleIndex.get(ruleId),
@@ -121,14 +122,6 @@ class ResultWriter {
     };
   }
 
-  /** Where to point to, and the template where that is another file. Code outside of the repository can't be shown. */
-  private places(finding: GateFinding): FilePlace[] {
-    const { code, template } = whereabouts(finding);
-    const file = finding.template ?? this.fileOf(finding.path);
-    const places = [...(code && isWithin(this.root, code.file) ? [code] : []), template ?? (file === undefined ? undefined : { file, line: 1 })];
-    return places.filter((place): place is FilePlace => place !== undefined);
-  }
-
   /** GitHub takes results of one rule for one where these are equal: those of several constructs that one line makes must not be. */
   private lineHash(ruleId: string, place: FilePlace | undefined, fingerprint: string): string | undefined {
     const hash = place && isWithin(this.root, place.file) ? this.hashes.at(place.file, place.line) : undefined;
@@ -137,19 +130,5 @@ class ResultWriter {
     const isFirst = !this.taken.has(key);
     this.taken.add(key);
     return isFirst ? hash : `${hash}:${fingerprint}`;
-  }
-
-  /** The template of the stack that a path lies in, else the first. */
-  private fileOf(at: string): string | undefined {
-    const around = this.stacks.find((stack) => stack.constructPath !== undefined && `${at}/`.startsWith(`${stack.constructPath}/`));
-    return (around ?? this.stacks[0])?.file;
-  }
-
-  /** Later ones of one identity are numbered. */
-  private fingerprint(finding: GateFinding): string {
-    const print = fingerprintOf(finding);
-    const nth = (this.seen.get(print) ?? 0) + 1;
-    this.seen.set(print, nth);
-    return nth === 1 ? print : `${print}:${nth}`;
   }
 }

@@ -29,7 +29,7 @@ test('reads the file of certified dependencies that a template names, where it i
     return { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: {}, Metadata: { 'cdk-sec3:dependencies': dependencies } } } };
   };
   const evidence = async (file: string) => {
-    files({ ...assembly('cdk.out', { App: named(file) }), 'c.json': { version: 1, packages: [] }, 'broken.json': '{' });
+    files({ ...assembly('cdk.out', { App: named(file) }), 'c.json': { version: 2, packages: [] }, 'broken.json': '{' });
     expect((await cli(['report', '--json', 'a.json'])).code).toBe(0);
     return fs.readFileSync('a.json', 'utf8');
   };

@@ -46,7 +46,7 @@ function run(code: string): { readonly findings: string[]; readonly resources: n
   try {
     for (const name of ['consumer', 'advisories']) fs.mkdirSync(path.join(folder, name));
     fs.writeFileSync(path.join(folder, 'consumer/index.js'), 'exports.handler = async () => 1;');
-    fs.writeFileSync(path.join(folder, 'certified-dependencies.json'), JSON.stringify({ version: 1, packages: [] }));
+    fs.writeFileSync(path.join(folder, 'certified-dependencies.json'), JSON.stringify({ version: 2, packages: [] }));
     fs.writeFileSync(path.join(folder, 'advisories/npm.zip'), zipSync({}));
     process.chdir(folder);
     const outdir = path.join(folder, 'cdk.out');

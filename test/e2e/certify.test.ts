@@ -87,7 +87,20 @@ test('a package that nobody has certified stops cdk synth, and the command that 
   expect(uncertified(passed)).toEqual([]);
   expect(passed.status).toBe(0);
 
-  // Other content under the version that was certified.
+  // A line that somebody, or the install script of a neighbor, adds to a file that ships.
+  const file = path.join(folder, 'handlers/node_modules/yaml/dist/index.js');
+  const whole = fs.readFileSync(file, 'utf8');
+  fs.appendFileSync(file, '\n// one line more\n');
+  const changed = cdkSynth(app);
+  expect(changed.status).toBe(1);
+  const finding = changed.violations.find(({ ruleName }) => ruleName === 'Sec3-DependenciesCertified[wrong-content]')!;
+  expect(finding.description).toContain('ships other files than ana@example.com approved');
+  expect(finding.description).toContain('dist/index.js (changed)');
+  // One finding, with the functions below it.
+  expect(finding.violatingResources).toHaveLength(4);
+  fs.writeFileSync(file, whole);
+
+  // Another archive under the version that was certified.
   const lock = path.join(folder, 'handlers/package-lock.json');
   fs.writeFileSync(lock, fs.readFileSync(lock, 'utf8').replace(/sha512-[^"]*/, `sha512-${Buffer.alloc(64, 7).toString('base64')}`));
   const swapped = cdkSynth(app);

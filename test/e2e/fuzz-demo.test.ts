@@ -11,6 +11,8 @@ test('the demo finds, replays, and finds nothing where there is nothing', () => 
   });
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/TypeError: Cannot read properties of null \(reading 'id'\)/);
+  // Behind an item that is found, with nothing configured.
+  expect(stdout).toMatch(/ReferenceError: carrier is not defined[^]*?GetItem → ok/);
   expect(stdout).toMatch(/exception of POST \/orders shows again/);
-  expect(stdout).toMatch(/✔ Fuzz: no findings; 900 cases for 3 ways in/);
+  expect(stdout).toMatch(/✔ Fuzz: no findings; 900 cases for 3 entry points/);
 }, 300_000);

@@ -34,6 +34,6 @@ test('a folder that is not there has no reports', () => {
 test('files that are no reports are refused, all at once', () => {
   const other = fs.mkdtempSync(path.join(folder, 'bad-'));
   fs.writeFileSync(path.join(other, 'a.json'), '{');
-  fs.writeFileSync(path.join(other, 'b.json'), '{"version":2}');
+  fs.writeFileSync(path.join(other, 'b.json'), '{"version":3,"function":"a","entrances":[]}');
   expect(() => FuzzEvidence.fromFolder(other)).toThrow(/these files can’t be used:\n- .*a\.json: .*\n- .*b\.json: /);
 });

@@ -84,7 +84,7 @@ describe('services behind methods of the CDK’s own', () => {
       'an escape that JSON does not have',
       (arn) => `{"stateMachineArn":"${arn}","input":"$util.escapeJavaScript($input.json('$'))"}`,
       true,
-      { id: 'mapping-failed', message: expect.stringContaining("\\' is no escape of JSON"), events: [expect.objectContaining({ body: '{"name":"\'"}' })] },
+      { id: 'mapping-failed', message: expect.stringContaining("\\' is no escape of JSON"), events: [expect.objectContaining({ body: expect.stringContaining("'") })] },
     ],
     ['a property that nobody declares', (arn) => `{"stateMachineArn":"${arn}","input":$input.body}`, false, { id: 'undeclared-value' }],
   ])('%s', async (_, template, isStrict, finding) => {
@@ -127,7 +127,7 @@ describe('a function behind an integration that is no proxy', () => {
 
   test.each<[string, string, object]>([
     ['an error that no response is for', 'if (event.name === "") throw new TypeError("empty"); return { length: 1 };', { id: 'exception', message: 'TypeError: empty' }],
-    ['an error that refuses what the model takes', 'if (event.name.length > 20) throw new Error("Bad request: long"); return { length: 1 };', { id: 'valid-rejected' }],
+    ['an error that refuses what the model takes', 'throw new Error("Bad request: no");', { id: 'valid-rejected' }],
     ['an answer that the response template makes no JSON of', 'return { length: event.name };', { id: 'malformed-response', message: expect.stringMatching(/^what the response template for status 200 writes is no JSON: /) }],
   ])('%s', async (_, code, finding) => {
     expect((await found(code)).findings).toContainEqual(expect.objectContaining({ reproduced: true, ...finding }));

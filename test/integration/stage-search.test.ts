@@ -77,7 +77,7 @@ async function tryFrom(from: number, runtime: string, opt: string): Promise<Trie
   const inside = path.join(folder, `${name}-1`);
   const variables = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/sec3-runtime-guard/wrapper', SEC3_RUNTIME_POLICY: policy('block') };
   const deployed = { arn: name, name, role: '', runtime, handler: 'handler.handler', timeout: 60, memory: 1024, variables, task: taskOf(language), opt };
-  const fn = new LambdaFunction(deployed, internet, folder, 1, [tracer(), report, path.join(inside, 'var/task/secrets'), path.join(inside, 'var/task/foreign'), '5']);
+  const fn = new LambdaFunction(deployed, internet, folder, 1, [tracer(), report, language === 'node' ? '/none' : path.join(inside, 'var/task/secrets'), path.join(inside, 'var/task/foreign'), '5']);
   const lab = {
     ...{ out: '/tmp', victim: '/tmp/victim.txt', secrets: '/var/task/secrets', source: `/var/task/business.${language === 'node' ? 'cjs' : 'py'}`, program: '/bin/true' },
     ...{ library: '/var/task/foreign/loaded.so', addon: '/var/task/foreign/loaded.node', host: '203.0.113.1', port: 443, socket: '/tmp/none' },

@@ -149,7 +149,7 @@ export const UNUSUAL: { readonly [name: string]: (scope: Construct) => void } = 
 
   RotatedSecret: (scope) => {
     const { region, account, partition } = Stack.of(scope);
-    const role = new iam.Role(scope, 'BreakGlass', { roleName: 'b'.repeat(64), assumedBy: new iam.AccountRootPrincipal() });
+    const role = new iam.Role(scope, 'BreakGlass', { roleName: 'b'.repeat(64), assumedBy: new iam.AccountRootPrincipal().withConditions({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }) });
     const replica = (name: string) => ({ region: name, encryptionKey: kms.Key.fromKeyArn(scope, `Key-${name}`, `arn:${partition}:kms:${name}:${account}:key/x`) });
     const template = { secretStringTemplate: JSON.stringify({ username: 'admin' }), generateStringKey: 'password', passwordLength: 4096 };
     new sec3.RotatedSecret(scope, 'It', {

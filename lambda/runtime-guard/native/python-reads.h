@@ -7,7 +7,7 @@
 /* What the read is that Python is about to make. */
 enum sec3_read sec3_python_read(void);
 
-/* Whether a file holds certificates or keys in text, which OpenSSL reads by itself. */
+/* Whether a file is called as those with certificates or keys are, which OpenSSL reads by itself. */
 bool sec3_python_is_certificate(const char *path);
 
 #endif

@@ -14,6 +14,8 @@ interface Review {
   readonly shipped: ShippedPackage;
   /** What it is compared with; the whole package is new where there is none. */
   readonly base?: CertifyingEntry;
+  /** Whether it is compared with its own archive, of which it ships something else. */
+  readonly isAltered?: boolean;
   /** Absent where an archive is not at hand. */
   readonly changes?: readonly FileChange[];
 }
@@ -32,8 +34,9 @@ export function suggestions(candidates: readonly Candidate[], certified: Certifi
 
 /** The difference between a package that ships and what was certified of it last, as `diff -u` has it; all of it where nothing was. */
 export function differenceText(shipped: ShippedPackage, certified: CertifiedSet, cwd: string, today: string): string {
-  const { base, changes } = withArchives((archives) => smallestReview(shipped, certified, archives, cwd, today));
-  const heading = `${nameOf(shipped)}, ${base ? `compared with ${base.version} that ${base.approvedBy} approved on ${base.approvedOn}` : 'of which nothing is certified'}`;
+  const { base, changes, isAltered } = withArchives((archives) => smallestReview(shipped, certified, archives, cwd, today));
+  const other = isAltered ? 'compared with its archive' : base ? `compared with ${base.version} that ${base.approvedBy} approved on ${base.approvedOn}` : 'of which nothing is certified';
+  const heading = `${nameOf(shipped)}, ${other}`;
   if (!changes) return `${heading}: its archive, or the other one, is neither in a cache nor can it be downloaded\n`;
   return printable([`${heading}: ${counts(changes)}\n`, ...changes.map(({ path: at, patch }) => patch ?? `${at}: no text\n`)].join(''));
 }
@@ -48,8 +51,11 @@ function withArchives<T>(action: (archives: ObtainedArchives) => T): T {
 }
 
 function smallestReview(shipped: ShippedPackage, certified: CertifiedSet, archives: ObtainedArchives, cwd: string, today: string): Review {
-  const after = contentThatShips(shipped, archives, cwd);
-  if (!after) return { shipped };
+  const archived = archives.find(shipped);
+  if (!archived) return { shipped };
+  const after = contentThatShips(shipped, archived, cwd);
+  const altered = packageDiff(archived, after);
+  if (altered.length > 0) return { shipped, changes: altered, isAltered: true };
   const bases = certified.about(shipped.ecosystem, shipped.name).filter(({ version, expires, isEnough }) => version !== undefined && isEnough && expires >= today);
   const latest = [...bases].sort((a, b) => (a.approvedOn < b.approvedOn ? 1 : -1)).slice(0, COMPARED);
   const compared = latest.flatMap((base) => {
@@ -61,16 +67,15 @@ function smallestReview(shipped: ShippedPackage, certified: CertifiedSet, archiv
 }
 
 /** What the archive has, and what of it was changed where it is installed. */
-function contentThatShips(shipped: ShippedPackage, archives: ObtainedArchives, cwd: string): ArchiveContent | undefined {
-  const archived = archives.find(shipped);
-  if (!archived || shipped.path === undefined || shipped.how !== 'bundled') return archived;
+function contentThatShips(shipped: ShippedPackage, archived: ArchiveContent, cwd: string): ArchiveContent {
+  if (shipped.path === undefined || shipped.how !== 'bundled') return archived;
   const installed = Object.keys(shipped.files ?? {}).map((file) => [file, path.join(cwd, shipped.path!, file)] as const);
   return new Map([...archived, ...installed.flatMap(([file, at]) => (fs.existsSync(at) ? [[file, fs.readFileSync(at)] as const] : []))]);
 }
 
-function suggestion({ shipped, base, changes }: Review): string {
+function suggestion({ shipped, base, changes, isAltered }: Review): string {
   const name = nameOf(shipped);
-  const what = base ? `the difference to ${base.version}, which ${base.approvedBy} approved` : 'all of it, since nothing of it is certified';
+  const what = isAltered ? 'what ships and is not as the archive has it' : base ? `the difference to ${base.version}, which ${base.approvedBy} approved` : 'all of it, since nothing of it is certified';
   const how = base && base.version !== shipped.version ? `--package ${name} --from ${base.version}` : `--package ${name}`;
   const files = (changes ?? []).slice(0, 5).map(({ path: at, added, removed }) => `    ${at} +${added} -${removed}\n`);
   const more = (changes?.length ?? 0) > 5 ? [`    and ${changes!.length - 5} more\n`] : [];

@@ -1,4 +1,4 @@
-import { structuredPatch } from 'diff';
+import { formatPatch, structuredPatch } from 'diff';
 import type { ArchiveContent } from '../../dependencies/content/package-archives';
 
 /** What became of a file. */
@@ -32,15 +32,14 @@ function same(before: Buffer | undefined, after: Buffer | undefined): boolean {
 function changeOf(path: string, before: Buffer | undefined, after: Buffer | undefined): FileChange {
   if (isBinary(before) || isBinary(after)) return { path, added: after ? 1 : 0, removed: before ? 1 : 0 };
   const [old, now] = [before?.toString('utf8') ?? '', after?.toString('utf8') ?? ''];
-  const patch = structuredPatch(`a/${path}`, `b/${path}`, old, now, '', '', { context: 3, maxEditLength: MAX_EDITS });
+  const patch = structuredPatch(before ? `a/${path}` : '/dev/null', after ? `b/${path}` : '/dev/null', old, now, undefined, undefined, { context: 3, maxEditLength: MAX_EDITS });
   if (!patch) return { path, added: linesOf(now).length, removed: linesOf(old).length, patch: `--- a/${path}\n+++ b/${path}\n@@ all of it @@\n${linesOf(now).map((line) => `+${line}\n`).join('')}` };
   const lines = patch.hunks.flatMap((hunk) => hunk.lines);
-  const text = patch.hunks.map((hunk) => `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@\n${hunk.lines.map((line) => `${line}\n`).join('')}`);
   return {
     path,
     added: lines.filter((line) => line.startsWith('+')).length,
     removed: lines.filter((line) => line.startsWith('-')).length,
-    patch: `--- ${before ? `a/${path}` : '/dev/null'}\n+++ ${after ? `b/${path}` : '/dev/null'}\n${text.join('')}`,
+    patch: formatPatch(patch).replace(/^=+\n/, ''),
   };
 }
 

@@ -27,12 +27,12 @@ export class AdvisoryCheck {
   constructor(private readonly props: AdvisoryCheckProps) {}
 
   public problems(packages: readonly ShippedPackage[], ignored: readonly IgnoredAdvisory[], now: Date): CertificationProblem[] {
-    if (packages.length === 0) return [];
+    if (packages.every(({ isOwn }) => isOwn)) return [];
     const { threshold } = this.props;
     const reading = (this.reading ??= read(this.places, now));
     if ('error' in reading) return [{ package: this.places.join(', '), problem: 'advisories-missing', detail: `can't be compared with: ${reading.error}` }];
     const { advisories } = reading;
-    const ecosystems = [...new Set(packages.map(({ ecosystem }) => ecosystem))].sort();
+    const ecosystems = [...new Set(packages.flatMap(({ ecosystem, isOwn }) => (isOwn ? [] : ecosystem)))].sort();
     return [
       ...ecosystems.flatMap((ecosystem) => this.shortcoming(ecosystem, advisories, now)),
       ...vulnerableOf(packages, advisories, { threshold, ignored, today: dayOf(now) }),

@@ -16,7 +16,7 @@ export interface AdvisoryPolicy {
 
 /** Packages that advisories are known about. */
 export function vulnerableOf(packages: readonly ShippedPackage[], advisories: Advisories, policy: AdvisoryPolicy): CertificationProblem[] {
-  return packages.flatMap((shipped) =>
+  return packages.filter(({ isOwn }) => !isOwn).flatMap((shipped) =>
     countingAdvisories(shipped, advisories, policy).map((advisory) => ({
       package: nameOf(shipped),
       problem: 'vulnerable' as const,

@@ -27,8 +27,8 @@ export interface Shortfall {
 
 /** Packages of a function that are not certified for it: each with all that keeps the nearest entry from certifying it. */
 export function shortfallsOf(packages: readonly ShippedPackage[], judgement: Judgement): Shortfall[] {
-  // A copy that another package has among its files is certified with that.
-  return packages.filter(({ vendoredIn }) => vendoredIn === undefined).flatMap((shipped) => judge(shipped, judgement));
+  // A copy that another package has among its files is certified with that; what is the project's own is reviewed with the project.
+  return packages.filter(({ vendoredIn, isOwn }) => vendoredIn === undefined && !isOwn).flatMap((shipped) => judge(shipped, judgement));
 }
 
 /** How a package is named in findings and on the command line. */

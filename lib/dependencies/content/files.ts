@@ -11,6 +11,9 @@ export interface FileDifference {
   readonly kind: 'changed' | 'added';
 }
 
+/** Joins the hashes of a file that has several; none has it in it. */
+const BOTH = '|';
+
 /** The hash of a file's content. */
 export function hashOf(content: Uint8Array | string): string {
   return createHash('sha256').update(content).digest('base64').slice(0, 43);
@@ -53,7 +56,7 @@ export function mergedFiles(one: Files | undefined, other: Files | undefined): F
 
 /** Files that have more than one content. */
 export function contradictionsIn(files: Files): string[] {
-  return Object.keys(files).filter((path) => files[path].includes('+')).sort();
+  return Object.keys(files).filter((path) => files[path].includes(BOTH)).sort();
 }
 
 /** Files that ship and are not among those that are expected, or have another content. */
@@ -73,5 +76,5 @@ export function differencesText(differences: readonly FileDifference[]): string 
 }
 
 function bothOf(one: string, other: string): string {
-  return [...new Set([...one.split('+'), ...other.split('+')])].sort().join('+');
+  return [...new Set([...one.split(BOTH), ...other.split(BOTH)])].sort().join(BOTH);
 }

@@ -1,4 +1,5 @@
 import * as fs from 'fs';
+import { Banner, bannersIn } from './banners';
 import { Files, filesFrom, hashOf } from './files';
 import { zipEntries } from './zip-file';
 
@@ -7,7 +8,7 @@ interface Known<T> {
   readonly value: T;
 }
 
-const files = new Map<string, Known<string>>();
+const files = new Map<string, Known<{ readonly hash: string; readonly banners: readonly Banner[] }>>();
 const archives = new Map<string, Known<Files>>();
 
 /** The hash of a file. Functions share packages: a file is read once, as long as it stays the same. @throws Error where it can't be read */
@@ -15,7 +16,19 @@ export function fileHash(file: string): string {
   const archive = /^(.*\.zip)\/(.+)$/.exec(file);
   // What yarn leaves in archives is read there; a folder may have such a name, too.
   if (archive && fs.statSync(archive[1]).isFile()) return hashInArchive(archive[1], archive[2]);
-  return remembered(files, file, () => hashOf(fs.readFileSync(file)));
+  return factsOf(file).hash;
+}
+
+/** Packages that a JavaScript file says it has copies of. */
+export function bannersOf(file: string): readonly Banner[] {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ? factsOf(file).banners : [];
+}
+
+function factsOf(file: string): { readonly hash: string; readonly banners: readonly Banner[] } {
+  return remembered(files, file, () => {
+    const content = fs.readFileSync(file);
+    return { hash: hashOf(content), banners: /\.[cm]?js$/.test(file) ? bannersIn(content.toString('latin1')) : [] };
+  });
 }
 
 function hashInArchive(archive: string, name: string): string {

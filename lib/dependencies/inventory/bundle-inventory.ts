@@ -6,6 +6,7 @@ import { foundPackages, readCodeFolder } from './installed-packages';
 import { FoundPackage, inventory } from './inventory';
 import { readLocks } from './locks/read-locks';
 import { writeStubs } from './package-stubs';
+import { vendoredCopies } from './vendored-copies';
 import { setShippedModes, writeShippedFile } from '../../functions/shipped-files';
 import { sbomOf } from '../sbom/sbom';
 
@@ -39,7 +40,8 @@ export function inventoryBundle({ output, folder, lock, external }: BundleOutput
   const names = new Set(installed.map((one) => one.folder.replace(/^.*node_modules\//, '')));
   const bundled = bundledPackages({ metafile, folder, external, installed: names });
   const { locked, unknown: unreadable } = readLocks([lock]);
-  const found = [...bundled.packages, ...foundPackages(installed)];
+  const inFolder = foundPackages(installed);
+  const found = [...bundled.packages, ...inFolder, ...vendoredCopies(bundled.packages, folder), ...vendoredCopies(inFolder, output)];
   const root = path.dirname(path.resolve(lock));
   const placeOf = ({ how, path: at }: FoundPackage): string | undefined => {
     return how === 'bundled' && at !== undefined ? path.relative(root, path.resolve(folder, at)).split(path.sep).join('/') : undefined;

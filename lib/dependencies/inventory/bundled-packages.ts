@@ -1,7 +1,7 @@
 import { isBuiltin } from 'module';
 import * as path from 'path';
 import { FoundPackage, nameAndVersion } from './inventory';
-import { readManifest } from './package-manifest';
+import { readManifest, readWorkspace } from './package-manifest';
 import { UnknownContent } from './shipped-package';
 import { Files, filesFrom } from '../content/files';
 import { fileHash } from '../content/hash-file';
@@ -79,19 +79,30 @@ interface Owner {
 }
 
 class Owners {
-  private readonly byFolder = new Map<string, Owner>();
+  private readonly byFolder = new Map<string, Owner | undefined>();
 
   constructor(private readonly root: string) {}
 
-  /** None for the project's own files, those of its workspaces included. */
+  /** None for files of the project's own that are of no workspace. */
   public of(file: string): Owner | undefined {
     // What a package says browsers don't need, esbuild leaves out.
     if (file.startsWith('(disabled):')) return undefined;
     const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
-    if (folder === undefined) return undefined;
+    if (folder === undefined) return this.ofWorkspace(path.posix.dirname(file));
     let owner = this.byFolder.get(folder);
     if (!owner) this.byFolder.set(folder, (owner = { folder, found: this.find(folder) }));
     return owner;
+  }
+
+  /** The package of the project whose folder is nearest above; the project as a whole is what the bill of materials is about. */
+  private ofWorkspace(folder: string): Owner | undefined {
+    if (folder === '.' || folder.endsWith('..') || folder === '/') return undefined;
+    if (!this.byFolder.has(folder)) {
+      const manifest = readWorkspace(path.resolve(this.root, folder));
+      const own: Owner | undefined = manifest && { folder, found: { ecosystem: 'npm', ...manifest, how: 'bundled', path: folder, isOwn: true } };
+      this.byFolder.set(folder, own ?? this.ofWorkspace(path.posix.dirname(folder)));
+    }
+    return this.byFolder.get(folder);
   }
 
   private find(folder: string): Owner['found'] {

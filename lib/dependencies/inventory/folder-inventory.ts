@@ -4,6 +4,7 @@ import { foundPackages, readCodeFolder } from './installed-packages';
 import { inventory } from './inventory';
 import { lockFilesAbove, lockFilesIn, readLocks } from './locks/read-locks';
 import { pythonPackages } from './python-packages';
+import { vendoredCopies } from './vendored-copies';
 import { Inventory, UnknownContent } from './shipped-package';
 
 /** What bundlers leave: esbuild's and webpack's helpers, minified or not, and esbuild's comments on where files come from. */
@@ -22,8 +23,9 @@ export function folderInventory(folder: string, source?: string): Inventory {
   const needsLock = installed.length > 0 || ownFiles.some((file) => file.endsWith('.py'));
   const locks = readLocks(own.length > 0 || !source || !needsLock ? own : lockFilesAbove(source));
   const python = pythonPackages(folder, ownFiles, locks.locked);
+  const found = foundPackages(installed);
   return inventory(
-    [...foundPackages(installed), ...python.packages],
+    [...found, ...vendoredCopies(found, folder), ...python.packages],
     locks.locked,
     [...unknown, ...python.unknown, ...(needsLock ? locks.unknown : []), ...bundles(folder, ownFiles)],
   );

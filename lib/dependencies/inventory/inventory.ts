@@ -17,12 +17,13 @@ export function inventory(
   placeOf: (one: FoundPackage) => string | undefined = () => undefined,
 ): Inventory {
   const packages = new Map<string, ShippedPackage>();
-  for (const one of found) {
+  for (const one of copiesLast(found)) {
     const key = `${one.ecosystem}:${one.name}@${one.version}`;
     const known = packages.get(key);
-    const other = withLock(one, locked, placeOf(one));
+    const other: ShippedPackage = one.isOwn || one.vendoredIn !== undefined ? defined(one) : withLock(one, locked, placeOf(one));
     // Of two copies with two contents nothing is known that holds for both.
-    packages.set(key, known ? merged(known.integrity === other.integrity ? known : { ...known, integrity: undefined }, other) : other);
+    const isContradicted = known !== undefined && other.vendoredIn === undefined && known.integrity !== other.integrity;
+    packages.set(key, known ? merged(isContradicted ? { ...known, integrity: undefined } : known, other) : other);
   }
   return { packages: [...packages.values()].sort(byIdentity), unknown: distinct(unknown) };
 }
@@ -30,13 +31,18 @@ export function inventory(
 /** What several parts of the code hold, together. */
 export function joined(parts: readonly Inventory[]): Inventory {
   const packages = new Map<string, ShippedPackage>();
-  for (const one of parts.flatMap((part) => part.packages)) {
+  for (const one of copiesLast(parts.flatMap((part) => part.packages))) {
     // The same version with other content is another package.
     const key = `${one.ecosystem}:${one.name}@${one.version}:${one.integrity}`;
     const known = packages.get(key);
     packages.set(key, known ? merged(known, one) : one);
   }
   return { packages: [...packages.values()].sort(byIdentity), unknown: distinct(parts.flatMap(({ unknown }) => unknown)) };
+}
+
+/** Where a package is installed as well as copied, what is installed is what has to be certified. */
+function copiesLast<T extends FoundPackage>(packages: readonly T[]): T[] {
+  return [...packages.filter(({ vendoredIn }) => vendoredIn === undefined), ...packages.filter(({ vendoredIn }) => vendoredIn !== undefined)];
 }
 
 function withLock(found: FoundPackage, locks: LockedPackages, place: string | undefined): ShippedPackage {

@@ -15,12 +15,7 @@ const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'];
 
 /** Reads the `package.json` of a folder; none where it is missing or names no package. */
 export function readManifest(folder: string): PackageManifest | undefined {
-  let content: any;
-  try {
-    content = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8').replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
+  const content = contentOf(folder);
   if (typeof content?.name !== 'string' || typeof content.version !== 'string' || content.name === '' || content.version === '') return undefined;
   return {
     name: content.name,
@@ -30,6 +25,21 @@ export function readManifest(folder: string): PackageManifest | undefined {
     hasInstallScript: INSTALL_SCRIPTS.some((script) => content.scripts?.[script] !== undefined) || fs.existsSync(path.join(folder, 'binding.gyp')),
     dependencies: ['dependencies', 'optionalDependencies', 'peerDependencies'].flatMap((kind) => Object.keys(content[kind] ?? {})),
   };
+}
+
+/** Name, version and license of a package of the project itself, which needs no version; none where the folder is none. */
+export function readWorkspace(folder: string): { readonly name: string; readonly version: string; readonly license?: string } | undefined {
+  const content = contentOf(folder);
+  if (typeof content?.name !== 'string' || content.name === '') return undefined;
+  return { name: content.name, version: typeof content.version === 'string' && content.version !== '' ? content.version : '0.0.0', license: licenseOf(content) };
+}
+
+function contentOf(folder: string): any {
+  try {
+    return JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8').replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Its own word, or the objects of times before SPDX. */

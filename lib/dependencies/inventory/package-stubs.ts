@@ -11,7 +11,7 @@ import { writeShippedFile } from '../../functions/shipped-files';
  * @see https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html
  */
 export function writeStubs(folder: string, packages: readonly ShippedPackage[], external: ReadonlySet<string>): void {
-  for (const { name, version, license } of packages.filter(({ how }) => how === 'bundled')) {
+  for (const { name, version, license } of packages.filter(({ how, isOwn, vendoredIn }) => how === 'bundled' && !isOwn && vendoredIn === undefined)) {
     if (external.has(name)) continue;
     const stub = path.join(freeFolder(folder, name), 'package.json');
     writeShippedFile(stub, `${JSON.stringify({ name, version, license })}\n`);

@@ -6,6 +6,7 @@ import { normalizedName } from './locks/python-locks';
 import { pythonFiles } from './python-files';
 import { pythonLicense } from './python-license';
 import { UnknownContent } from './shipped-package';
+import type { Files } from '../content/files';
 
 /** `foo-1.2.3.dist-info/METADATA` of wheels, `foo-1.2.3.egg-info/PKG-INFO` of times before them. */
 const METADATA = /(?:^|\/)[^/]+\.(?:dist-info\/METADATA|egg-info\/PKG-INFO)$/;
@@ -34,20 +35,30 @@ export interface Described extends Omit<FoundPackage, 'dependents' | 'files'> {
  */
 export function pythonPackages(root: string, files: readonly string[], locked: LockedPackages): PythonContent {
   const described = files.filter((file) => METADATA.test(file)).flatMap((file) => describedPackage(root, file));
-  const contents = pythonFiles(root, files, described);
-  const packages = described.map(({ requires: _, ...one }): FoundPackage => ({
-    ...one,
-    files: contents.get(one.path),
-    dependents: described.filter(({ requires }) => requires.includes(one.name)).map(nameAndVersion).sort(),
-  }));
-  return { packages: packages.map((one) => ({ ...one, vendoredIn: holderOf(one, packages) })), unknown: undescribed(files, locked, described) };
+  const inVendor = described.filter(({ path: at }) => /(?:^|\/)_vendor\//.test(at));
+  const contents = pythonFiles(root, files, described.filter((one) => !inVendor.includes(one)));
+  const holders = new Map(inVendor.map((one) => [one, holderOf(one, described, contents)]));
+  // What no package has a copy of is a package as any other, wherever it lies.
+  const others = pythonFiles(root, files, inVendor.filter((one) => !holders.get(one)));
+  const packages = described.map((one): FoundPackage => {
+    const { requires: _, ...found } = one;
+    const holder = holders.get(one);
+    return {
+      ...found,
+      files: contents.get(one.path) ?? others.get(one.path),
+      vendoredIn: holder && nameAndVersion(holder),
+      dependents: described.filter(({ requires }) => requires.includes(one.name)).map(nameAndVersion).sort(),
+    };
+  });
+  return { packages, unknown: undescribed(files, locked, described) };
 }
 
-/** The package that brings a copy of another one in a folder of its own, `_vendor`. */
-function holderOf({ path: at }: FoundPackage, packages: readonly FoundPackage[]): string | undefined {
-  const inside = /^(?:(.*)\/)?_vendor\//.exec(at!);
-  const holder = inside && packages.find((one) => one.path !== at && Object.keys(one.files ?? {}).some((file) => path.posix.join(path.posix.dirname(one.path!), file).startsWith(inside[0])));
-  return holder ? nameAndVersion(holder) : undefined;
+/** The package among whose files a description is: it has a copy of the one described, in a folder `_vendor`. */
+function holderOf({ path: at }: Described, described: readonly Described[], contents: ReadonlyMap<string, Files>): Described | undefined {
+  return described.find((one) => {
+    const files = Object.keys(contents.get(one.path) ?? {});
+    return files.some((file) => path.posix.join(path.posix.dirname(one.path), file).startsWith(`${at}/`));
+  });
 }
 
 function describedPackage(root: string, file: string): Described[] {

@@ -61,7 +61,7 @@ class FunctionRecord implements DependencyRecord {
     }
     return (this.written ??= {
       sbom: this.sbom,
-      packages: this.inventory.packages.length,
+      packages: this.inventory.packages.filter(({ isOwn }) => !isOwn).length,
       certification: this.certification?.() ?? { problems: [], unknown: this.inventory.unknown },
     });
   }

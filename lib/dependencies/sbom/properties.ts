@@ -6,6 +6,7 @@ export const PROPERTIES = {
   integrity: 'cdk-sec3:integrity',
   hasInstallScript: 'cdk-sec3:has-install-script',
   size: 'cdk-sec3:size',
+  isOwn: 'cdk-sec3:own',
   vendoredIn: 'cdk-sec3:vendored-in',
   deprecated: 'cdk-sec3:deprecated',
   unknown: 'cdk-sec3:unknown',

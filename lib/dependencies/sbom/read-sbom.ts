@@ -48,6 +48,7 @@ function packageOf(component: any, dependents: ReadonlyMap<string, readonly stri
     hasInstallScript: booleanOf(property('hasInstallScript')),
     size: property('size') === undefined ? undefined : Number(property('size')),
     deprecated: property('deprecated'),
+    isOwn: booleanOf(property('isOwn')),
     vendoredIn: property('vendoredIn'),
     files: property('files') === undefined ? undefined : filesFromText(property('files')!),
   };

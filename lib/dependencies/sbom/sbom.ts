@@ -2,6 +2,7 @@ import { ComponentType } from '@cyclonedx/cyclonedx-library/Enums';
 import { Bom, Component, Metadata, Property, Tool } from '@cyclonedx/cyclonedx-library/Models';
 import { JSON as CycloneDxJson, JsonSerializer } from '@cyclonedx/cyclonedx-library/Serialize';
 import { Spec1dot6 } from '@cyclonedx/cyclonedx-library/Spec';
+import { distributionsOf } from './distributions';
 import { hashesOf } from './hashes';
 import { licenseModel } from './licenses';
 import { PROPERTIES } from './properties';
@@ -46,10 +47,11 @@ function componentOf(one: ShippedPackage): Component {
   const purl = purlOf(one);
   const component = new Component(ComponentType.Library, name, { group, version: one.version, purl, bomRef: purl });
   for (const [algorithm, hash] of hashesOf(one.integrity)) component.hashes.set(algorithm, hash);
+  for (const reference of distributionsOf(one.integrity, purl)) component.externalReferences.add(reference);
   if (one.license !== undefined) component.licenses.add(licenseModel(one.license));
-  const { how, path, integrity, hasInstallScript, size, deprecated, vendoredIn } = one;
+  const { how, path, integrity, hasInstallScript, size, deprecated, vendoredIn, isOwn } = one;
   const files = one.files && filesText(one.files);
-  for (const [name_, value] of Object.entries({ how, path, integrity, hasInstallScript, size, deprecated, vendoredIn, files })) {
+  for (const [name_, value] of Object.entries({ how, path, integrity, hasInstallScript, size, deprecated, vendoredIn, isOwn, files })) {
     if (value !== undefined) component.properties.add(new Property(PROPERTIES[name_ as keyof typeof PROPERTIES], String(value)));
   }
   return component;

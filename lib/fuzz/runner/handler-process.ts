@@ -248,7 +248,9 @@ export class HandlerProcess {
     this.output = '';
     this.errors = '';
     const answer = this.next(most);
-    (this.process!.stdin as Writable).write(`{"id":${(this.runs += 1)},"${what}":${json}}\n`);
+    // These end lines for those who read them.
+    const line = json.replace(/[\u2028\u2029]/g, (character) => (character === '\u2028' ? '\\u2028' : '\\u2029'));
+    (this.process!.stdin as Writable).write(`{"id":${(this.runs += 1)},"${what}":${line}}\n`);
     return answer;
   }
 

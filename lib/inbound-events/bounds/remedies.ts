@@ -52,7 +52,7 @@ export class Remedies {
       case 'unbounded-array':
         return [add('maxItems', Math.max(maxItems, typeof node.minItems === 'number' ? node.minItems : 0))];
       case 'any-items':
-        return [...this.any.additions(), ...(node.items === true ? [] : []), add('items', this.anyValue())];
+        return [...this.any.additions(), add('items', this.anyValue())];
       case 'unbounded-properties':
         return [add('maxProperties', maxProperties)];
       case 'any-type':

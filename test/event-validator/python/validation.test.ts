@@ -1,3 +1,4 @@
+import { Size } from 'aws-cdk-lib';
 import { gzipSync } from 'zlib';
 import fc from 'fast-check';
 import { ApiParameter } from '../../../lib/inbound-events/api-parameter';
@@ -144,6 +145,45 @@ describe('in Python events come to the same as in Node.js', () => {
     await expectSame([EventSchema.httpApi({ route: 'PUT /orders/{id}', ...parts })], ['', 'sort=up', 'sort=up&sort=up', 'sort', '?sort=up', 'q=%C3%A9+x', 'q=%ff', 'q=a', '&&sort=down&'].map((rawQueryString) => http({ rawQueryString })));
     const url = (rawPath: string) => ({ ...urlRequest('PUT /orders/1', body), rawPath, rawQueryString: '' });
     await expectSame([EventSchema.functionUrl({ route: 'PUT /orders/{id}', ...parts })], ['/orders/1', '/orders/%31', '/orders/%zz', '/orders/%ff', '/orders/', '/orders', '/orders/1/2'].map(url));
+  });
+
+  test('of forms, uploads and lists of parameters', async () => {
+    const form = {
+      type: 'object',
+      additionalProperties: false,
+      required: ['amount'],
+      properties: {
+        amount: { type: 'number', multipleOf: 0.01 },
+        tags: { type: 'array', maxItems: 3, uniqueItems: true, items: { type: 'string', maxLength: 3 } },
+        address: { type: 'object', additionalProperties: false, properties: { city: { type: 'string' }, floors: { type: 'array', items: { type: 'integer' } } } },
+        isGift: { type: 'boolean' },
+      },
+    };
+    const schema = EventSchema.restApi({
+      route: 'POST /orders',
+      body: ORDER,
+      form,
+      uploads: [{ contentType: 'image/*', maxSize: Size.bytes(4) }, { contentType: 'Text/CSV', maxSize: Size.bytes(4) }],
+      queryParameters: { id: ApiParameter.listOf(ApiParameter.integer(1, 9), 3).optional(), sort: ApiParameter.listOf(ApiParameter.oneOf(['a', 'b']), 2, ',').optional() },
+    });
+    const sent = (type: string | undefined, body: string | null, more: object = {}) => ({ ...restRequest('POST /orders', body), headers: type === undefined ? {} : { 'content-type': type }, multiValueHeaders: null, ...more });
+    const forms = [
+      'amount=19.99', 'amount=1.001', 'amount=1&amount=2', 'amount=x', 'tags=a', 'amount=1&tags=a', 'amount=1&tags=a&tags=b', 'amount=1&tags[]=a&tags[]=b', 'amount=1&tags[0]=a&tags[1]=b', 'amount=1&tags=a&tags=a',
+      'amount=1&tags=a&tags=b&tags=c&tags=d', 'amount=1&tags=long%21', 'amount=1&address[city]=B+C', 'amount=1&address[floors][]=1&address[floors][]=2', 'amount=1&address[floors]=x', 'amount=1&address[street]=x',
+      'amount=1&address=x&address[city]=y', 'amount=1&__proto__[a]=b', 'amount=1&isGift=true', 'amount=1&isGift=1', 'amount=1&other=2', '', 'amount', `amount=1&${'a[b]'.repeat(1)}${'[c]'.repeat(30)}=1`, 'amount=1&a[b=1', '%zz=%ff&amount=1',
+    ];
+    const body = JSON.stringify({ id: ID, quantity: 1 });
+    await expectSame([schema], [
+      ...forms.map((text) => sent('application/x-www-form-urlencoded; charset=utf-8', text)),
+      sent('application/x-www-form-urlencoded', Buffer.from('amount=2').toString('base64'), { isBase64Encoded: true }), sent('application/x-www-form-urlencoded', '*', { isBase64Encoded: true }),
+      sent('IMAGE/png', 'abcd'), sent('image/png', 'abcde'), sent('image/png', Buffer.from('abcd').toString('base64'), { isBase64Encoded: true }), sent('image/png', Buffer.from('abcde').toString('base64'), { isBase64Encoded: true }),
+      sent('text/csv', 'é'), sent('text/csv', 'ééé'), sent('text/html', 'x'), sent('application/vnd.order+json', body), sent(undefined, body), sent('', body), sent('application/json', '{}'), sent('image/png', null),
+      ...['id=1', 'id=1&id=2', 'id=1&id=x', 'id=1&id=2&id=3&id=4', 'sort=a', 'sort=a,b', 'sort=a,c', 'sort=a&sort=b'].map((text) => {
+        const values: { [name: string]: string[] } = {};
+        for (const [name, value] of new URLSearchParams(text)) (values[name] ??= []).push(value);
+        return sent('application/json', body, { multiValueQueryStringParameters: values });
+      }),
+    ]);
   });
 
   test('answers', async () => {

@@ -1,3 +1,4 @@
+import { spawn } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -41,6 +42,66 @@ test.each<[string, string, string]>([
   const logs = await logsOf('python', `import logging, os, sys\ndef handler(event, context):\n  card = event["card"]\n  ${code}\n`);
   expect(logs.split('\n')[0]).toBe(line);
 });
+
+describe('as Lambda waits for a handler', () => {
+  const handlers: readonly [string, string, string][] = [
+    ['a promise', 'async () => 1', '1'],
+    ['a callback that is called later', '(event, context, callback) => { setTimeout(() => callback(null, 2), 20); }', '2'],
+    ['the context', '(event, context) => { setTimeout(() => context.succeed(3), 20); }', '3'],
+    ['what it does until nothing is left to do, where it says nothing', '() => { setTimeout(() => (global.done = true), 20); return 4; }', 'null'],
+  ];
+
+  test.each(handlers)('%s', async (_, code, result) => {
+    const root = fs.mkdtempSync(path.join(folder, 'waits-'));
+    fs.writeFileSync(path.join(root, 'index.js'), `exports.handler = ${code};`);
+    const handler = new HandlerProcess({ root, handler: 'index.handler', language: 'node', runtime: 'nodejs22.x', env: {} }, { timeout: 10_000, node: process.execPath });
+    expect([await handler.run(['{}']), await handler.run(['{}'])]).toEqual([expect.objectContaining({ end: 'returned', result }), expect.objectContaining({ end: 'returned', result })]);
+    await handler.stop();
+  });
+
+  test('what an event leaves undone is not blamed on the next', async () => {
+    const root = fs.mkdtempSync(path.join(folder, 'late-'));
+    fs.writeFileSync(path.join(root, 'index.js'), 'exports.handler = async ({ late }) => { if (late) setTimeout(() => { throw new Error("late"); }, 500); else await new Promise((r) => setTimeout(r, 5000)); };');
+    const handler = new HandlerProcess({ root, handler: 'index.handler', language: 'node', env: {} }, { timeout: 10_000 });
+    expect((await handler.run(['{"late":true}'])).end).toBe('returned');
+    expect(await handler.run(['{}'])).toMatchObject({ end: 'stopped', since: 1, error: { message: 'late' } });
+    await handler.stop();
+  });
+});
+
+test('texts that end lines for some get to the handler as they are', async () => {
+  const root = fs.mkdtempSync(path.join(folder, 'lines-'));
+  fs.writeFileSync(path.join(root, 'index.js'), 'exports.handler = async ({ text }) => text;');
+  const handler = new HandlerProcess({ root, handler: 'index.handler', language: 'node', env: {} }, { timeout: 10_000 });
+  expect((await handler.run([JSON.stringify({ text: '\u2028\u2029\u0085\n' })])).result).toBe(JSON.stringify('\u2028\u2029\u0085\n'));
+  await handler.stop();
+});
+
+test('a handler ends with whoever started it, even one that never lets go', async () => {
+  const root = fs.mkdtempSync(path.join(folder, 'endless-'));
+  fs.writeFileSync(path.join(root, 'index.js'), 'exports.handler = async () => { for (;;); };');
+  const program = `
+    const { HandlerProcess } = require('${path.join(__dirname, '../../../lib/fuzz/runner/handler-process')}');
+    const handler = new HandlerProcess({ root: '${root}', handler: 'index.handler', language: 'node', env: {} }, { timeout: 60000 });
+    handler.start().then(() => { console.log(handler['process'].pid); handler.run(['{}']); });`;
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const) {
+    const fuzzer = spawn(process.execPath, ['--import', 'tsx', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TSX_TSCONFIG_PATH: path.join(__dirname, '../../tsconfig.json'), NODE_ENV: undefined } });
+    const pid = await new Promise<number>((resolve) => fuzzer.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk))));
+    expect(isRunning(pid)).toBe(true);
+    fuzzer.kill(signal);
+    for (let tries = 0; isRunning(pid) && tries < 300; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([signal, isRunning(pid)]).toEqual([signal, false]);
+  }
+}, 240_000);
+
+function isRunning(pid: number): boolean {
+  try {
+    // A process that nobody has waited for yet is over.
+    return !/^State:\s+Z/m.test(fs.readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 test('Python: below its level, `logging` writes nothing, as in Lambda', async () => {
   expect(await logsOf('python', 'import logging\ndef handler(event, context):\n  logging.info(event["card"])\n')).toBe('');

@@ -28,11 +28,11 @@ const MEMORY = 2 * 2 ** 30;
 
 /** Starts the function under a policy that blocks everything and under the tracer, with Lambda's restrictions, and asks it one thing. */
 export async function ask(question: Question, scene: Scene, { tracer, launcher }: Programs, slot = 0): Promise<Answer> {
-  const { guest, secrets, foreign, wrapper, runtime, task } = scene;
+  const { guest, readByNobody, foreign, wrapper, runtime, task } = scene;
   const lab = scene.renewed(slot);
   const api = await RuntimeApi.start();
   const guarded = [launcher, wrapper, guest.interpreter, runtime];
-  const child = spawn(tracer, [scene.report(slot), secrets, foreign, String(SECONDS), 'prlimit', `--data=${MEMORY}`, '--core=0', ...guarded], {
+  const child = spawn(tracer, [scene.report(slot), readByNobody, foreign, String(SECONDS), 'prlimit', `--data=${MEMORY}`, '--core=0', ...guarded], {
     cwd: '/',
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env.PATH, TMPDIR: lab.out, HOME: lab.out, ...guest.environment, ...api.environment({ handler: 'handler.handler', taskRoot: task }), SEC3_RUNTIME_POLICY: policy('block') },

@@ -45,7 +45,7 @@ export interface SearchOptions {
 const BATCH = 400;
 const AT_ONCE = 2;
 /** A function whose calls have ended so many processes is left out. */
-const MOST_ENDINGS = 3;
+const MOST_ENDINGS = 6;
 
 /** Calls all that the code of a function can reach, until the time is up; gives what happened though it must not. */
 export async function search(options: SearchOptions): Promise<Progress> {

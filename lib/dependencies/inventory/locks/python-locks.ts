@@ -28,6 +28,16 @@ export function* poetryPackages(text: string): Generator<LockedPackage> {
   }
 }
 
+/** Packages of a `Pipfile.lock`, those for development too: which of them ship, the code says. */
+export function* pipfilePackages(text: string): Generator<LockedPackage> {
+  const { default: needed = {}, develop = {} } = JSON.parse(text);
+  for (const [name, { version, hashes = [] }] of [...Object.entries<any>(needed), ...Object.entries<any>(develop)]) {
+    // What comes from a repository or a folder has no version.
+    const [, pinned] = /^={2,3}(.+)$/.exec(String(version)) ?? [];
+    if (pinned !== undefined) yield pythonPackage(name, pinned, hashes.map((hash: unknown) => ({ hash })));
+  }
+}
+
 /**
  * Packages of a `requirements.txt` that are pinned by `==`, with their hashes where it has them.
  *

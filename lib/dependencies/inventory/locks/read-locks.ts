@@ -3,7 +3,7 @@ import * as path from 'path';
 import { LockedPackage, LockedPackages, UnreadableLock } from './lock-file';
 import { npmPackages } from './npm-lock';
 import { pnpmPackages } from './pnpm-lock';
-import { poetryPackages, requirementPackages, uvPackages } from './python-locks';
+import { pipfilePackages, poetryPackages, requirementPackages, uvPackages } from './python-locks';
 import { yarnPackages } from './yarn-lock';
 import { UnknownContent } from '../shipped-package';
 
@@ -21,6 +21,7 @@ const READERS: { readonly [name: string]: (text: string) => Iterable<LockedPacka
   'bun.lockb': bun,
   'uv.lock': uvPackages,
   'poetry.lock': poetryPackages,
+  'Pipfile.lock': pipfilePackages,
   'requirements.txt': requirementPackages,
 };
 
@@ -74,5 +75,5 @@ function packagesOf(file: string, reader: (text: string) => Iterable<LockedPacka
 }
 
 function unsupported(): never {
-  throw new UnreadableLock('has a name that is not known', 'use a lock file of npm, pnpm, yarn, uv or Poetry, or a requirements.txt');
+  throw new UnreadableLock('has a name that is not known', 'use a lock file of npm, pnpm, yarn, uv, Poetry or Pipenv, or a requirements.txt');
 }

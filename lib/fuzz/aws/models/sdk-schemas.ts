@@ -19,7 +19,7 @@ const [HTTP_PAYLOAD, HTTP_STATUS] = [16, 32];
 
 /** Models by namespace, such as `com.amazonaws.dynamodb`; none where the code has no schemas. */
 export function sdkSchemas(source: string): ReadonlyMap<string, ServiceModel> {
-  const root = /\[9,\s*[\w$]+,/.test(source) ? syntaxOf(source) : undefined;
+  const root = /\[\s*9,\s*[\w$]+,/.test(source) ? syntaxOf(source) : undefined;
   return root ? new Reader(root).models() : new Map();
 }
 

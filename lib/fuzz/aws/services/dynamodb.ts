@@ -96,7 +96,7 @@ export class DynamoDb implements Remembering {
     const key = given ?? (names && Object.fromEntries(names.map((name) => [name, item?.[name]])));
     if (given) this.keyNames.set(table, Object.keys(given));
     const wanted = existence(how.ConditionExpression);
-    const before = wanted === true || (operation === 'UpdateItem' && wanted === undefined) ? key && this.find(asked, table, key) : key && this.stored(table).find((one) => hasAll(one, key));
+    const before = wanted === true || (operation !== 'PutItem' && wanted === undefined) ? key && this.find(asked, table, key) : key && this.stored(table).find((one) => hasAll(one, key));
     if (wanted !== undefined && wanted !== (before !== undefined)) return CONFLICT;
     const after = operation === 'DeleteItem' ? undefined : operation === 'PutItem' ? (item as Item) : updated({ ...before, ...key }, how.UpdateExpression, how);
     if (key) this.remove(table, key);

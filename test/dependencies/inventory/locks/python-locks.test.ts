@@ -71,8 +71,14 @@ six==1.17.0
 -e ./local
 `;
 
+const PIPFILE = JSON.stringify({
+  _meta: { hash: { sha256: 'x' } },
+  default: { 'Typing_Extensions': { hashes: [`sha256:${A}`, `sha256:${B}`], version: '==4.12.2', markers: "python_version >= '3.8'" }, 'local': { path: '.', editable: true } },
+  develop: { six: { version: '==1.17.0' } },
+});
+
 describe('lock files of Python', () => {
-  it.each([['uv.lock', UV], ['poetry.lock', POETRY], ['poetry.lock', OLD_POETRY], ['requirements.txt', REQUIREMENTS]])('%s has the hash of each file of a release', (file, content) => {
+  it.each([['uv.lock', UV], ['poetry.lock', POETRY], ['poetry.lock', OLD_POETRY], ['requirements.txt', REQUIREMENTS], ['Pipfile.lock', PIPFILE]])('%s has the hash of each file of a release', (file, content) => {
     const { locked, unknown } = locksOf(file, content);
     expect(unknown).toEqual([]);
     expect(locked.find('pypi', 'typing-extensions', '4.12.2')?.integrity?.split(' ')).toEqual([sri(A), sri(B)]);

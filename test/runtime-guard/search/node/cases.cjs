@@ -3,7 +3,7 @@
  * Cases: a function, what it is called on and with, what is done with its result, and what has been replaced before. A case is plain data, follows from a seed and a number, and can be
  * made smaller.
  */
-const { NAMES, SHAPES, argumentsFor, disguised, inShape, parametersOf } = require('./values.cjs');
+const { NAMES, SHAPES, argumentsFor, disguised, inShape, parametersOf, shapesFor } = require('./values.cjs');
 const { random } = require('./random.cjs');
 
 const INHERITED = ['source', 'shell', 'env', 'execArgv', 'path', 'main', 'exports', 'cwd', 'encoding', 'get', 'value', 'then', 'filename', 'format', 'eval'];
@@ -11,22 +11,22 @@ const INHERITED = ['source', 'shell', 'env', 'execArgv', 'path', 'main', 'export
 /** Parameters of functions that act on files, hosts, programs and code. */
 const TELLING = /^(?:path|file\w*|dest|src|code|script|source|host\w*|address|port|url|command|cmd|id|request|specifier|content|options|dir\w*)$/i;
 /** Those of the guard's hooks tell nothing. */
-const OF_HOOKS = /^(?:[a-e]|args)$/;
+const OF_HOOKS = /^[a-e]$/;
 /** What is not a method in the language itself: constructors, eval, and what namespaces such as WebAssembly have. */
 const LANGUAGE = /^globalThis\.\w+(?:\.[A-Z]\w+)?$/;
 const TIMES = 4;
 
 /**
- * Functions in the order in which cases call them: first, and more often, those that seem to act on something outside; the guard's hooks in every shape.
+ * Functions in the order in which cases call them. Those that seem to act on something outside come first, in each shape that suits their parameters: the guard's hooks in all of them. Then
+ * come functions whose parameters nobody knows, and then all.
  */
 function schedule(functions) {
   const described = functions.map((each) => ({ ...each, parameters: parametersOf(each.value) }));
-  const hooks = described.filter(({ parameters }) => parameters.length > 0 && parameters.every((each) => OF_HOOKS.test(each)));
-  const acting = described.filter(({ name, parameters }) => {
-    const isNative = parameters.length > 0 && parameters.every((each) => each === '');
-    return parameters.some((each) => TELLING.test(each)) || (isNative && (!name.includes('globalThis.') || LANGUAGE.test(name)));
-  });
-  return [...SHAPES.flatMap((shape) => hooks.map((each) => ({ ...each, shape }))), ...Array(TIMES).fill(acting).flat(), ...described];
+  const acting = described.filter(({ parameters }) => parameters.some((each) => TELLING.test(each)));
+  const isHook = ({ parameters, isClass }) => parameters.length > 0 && parameters.every((each) => OF_HOOKS.test(each) || (isClass && each === 'args'));
+  const silent = described.filter(({ name, parameters }) => parameters.length > 0 && parameters.every((each) => each === '') && (!name.includes('globalThis.') || LANGUAGE.test(name)));
+  const inShapes = SHAPES.flatMap((shape) => [...described.filter(isHook), ...acting.filter(({ parameters }) => shapesFor(parameters).includes(shape))].map((each) => ({ ...each, shape })));
+  return [...inShapes, ...Array(TIMES).fill(silent).flat(), ...described];
 }
 
 /**

@@ -7,7 +7,7 @@ const { mark } = require('./witness.cjs');
 
 /** Whether internal bindings of Node.js are given away, with which all can be undone. */
 const hasBindings = reached.some(({ name }) => name.startsWith("process.binding('fs')."));
-const GRACE_MS = 150;
+const GRACE_MS = 600;
 
 const scheduled = schedule(reached);
 

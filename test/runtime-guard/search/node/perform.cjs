@@ -87,6 +87,7 @@ function settled(value) {
 /** What is sent later is looked at, too. */
 function follow(value, see) {
   if (!isObject(value) || typeof value.on !== 'function') return;
+  value.on('online', () => mark('seen/thread'));
   for (const event of ['data', 'message', 'error', 'response', 'readable']) value.on(event, (...args) => {
     see(args);
     if (event === 'readable') see(attempt(() => value.read()));

@@ -73,7 +73,7 @@ const OTHERS = {
 
 /** Values by the names of parameters, as functions that are written in JavaScript tell them. */
 const HINTS = [
-  [/^(?:path|file|filename|src|source|from|old|existing|target|dir|prefix|url|id|request|specifier|location)/i, ['notes', 'source', 'victim', 'made', 'database', 'environ', 'addon', 'code', 'url']],
+  [/^(?:path|file|filename|src|source|from|old|existing|target|dir|prefix|url|id|request|specifier|location)/i, ['notes', 'source', 'victim', 'made', 'database', 'environ', 'addon', 'code', 'dataUrl', 'url']],
   [/^(?:dest|to|new|out)/i, ['made', 'victim']],
   [/^(?:code|script|body|content|expression|string|text|str)/i, ['code', 'body', 'wasm']],
   [/^(?:host|address|hostname|ip|name)/i, ['host', 'name']],
@@ -88,10 +88,10 @@ const HINTS = [
 
 /** What most functions that do something take, in this order. */
 const SHAPES = [
+  ['code', 'source'], ['code'], ['code', 'options code'], ['dataUrl'], ['body'], ['wasm'], ['evaluate', 'options code', 'callback'], ['code', 'word', 'zero', 'zero', 'nothing', 'yes', 'nothing'],
+  ['program'], ['program', 'array'], ['program', 'array', 'options process'], ['options process'], ['module', 'addon'], ['addon'], ['library'],
   ['notes', 'utf8'], ['source', 'utf8'], ['environ', 'utf8'], ['notes', 'callback'], ['database'], ['notes', 'made'], ['made', 'bytes'], ['victim', 'made'], ['victim', 'word', 'callback'], ['folder', 'options writing'],
   ['port', 'host'], ['options network'], ['options network', 'callback'], ['url'], ['url', 'callback'], ['host', 'callback'], ['name', 'callback'], ['bytes', 'port', 'host'], ['socket'],
-  ['code'], ['code', 'source'], ['body'], ['wasm'], ['dataUrl'], ['code', 'options code'], ['evaluate', 'options code', 'callback'], ['code', 'word', 'zero', 'zero', 'nothing', 'yes', 'nothing'],
-  ['program'], ['program', 'array'], ['program', 'array', 'options process'], ['options process'], ['module', 'addon'], ['addon'], ['library'],
 ];
 
 const KINDS = {
@@ -155,12 +155,18 @@ function parametersOf(value) {
   return list.map((name) => name.trim().replace(/^\.\.\./, '').split(/[\s=]/)[0]).filter(Boolean);
 }
 
+const hintFor = (parameter) => HINTS.find(([pattern]) => pattern.test(parameter))?.[1];
+
+/** The shapes that begin with what the first parameter is about. */
+function shapesFor(parameters) {
+  const first = hintFor(parameters[0] ?? '');
+  return first === undefined ? [] : SHAPES.filter(([kind]) => first.includes(kind));
+}
+
 /** @returns {{ kind: string, as?: string }[]} what to call a function of such parameters with */
 function argumentsFor(parameters, rng) {
-  const hintFor = (parameter) => HINTS.find(([pattern]) => pattern.test(parameter))?.[1];
   if (rng.chance(0.5)) {
-    const first = hintFor(parameters[0] ?? '');
-    const fitting = first === undefined ? [] : SHAPES.filter(([kind]) => first.includes(kind));
+    const fitting = shapesFor(parameters);
     return inShape(rng.oneOf(fitting.length > 0 ? fitting : SHAPES), rng);
   }
   const more = rng.chance(0.3) ? 1 + rng.below(2) : 0;
@@ -177,4 +183,4 @@ function disguised(kind, rng) {
   return rng.chance(0.1) ? { kind, as: rng.oneOf(Object.keys(DISGUISES)) } : { kind };
 }
 
-module.exports = { NAMES, SHAPES, argumentsFor, disguised, inShape, parametersOf, valueOf };
+module.exports = { NAMES, SHAPES, argumentsFor, disguised, inShape, parametersOf, shapesFor, valueOf };

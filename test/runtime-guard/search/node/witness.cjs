@@ -94,4 +94,4 @@ function lookAround() {
   if (apply(url, undefined, []) !== undefined) mark('seen/debugger');
 }
 
-module.exports = { RAN, look, lookAround, mark };
+module.exports = { look, lookAround, mark };

@@ -1,6 +1,5 @@
 """Cases: a function, what it is called with, what is done with its result, and what has been replaced before. Plain data that follows from a seed and a number."""
 
-import builtins
 import contextlib
 import inspect
 import random
@@ -9,39 +8,49 @@ import re
 import reach
 import values
 
-
 #: Parameters of functions that act on files, hosts, programs and code.
 TELLING = re.compile(
     r'(?:path|file|filename|fd|src|dst|source|dest|database|address|host|hostname|port|url|code|co_consts|cmd|command|argv|args|program|string|data|bytes|object|function|callback|hook|level|module|spec)$',
     re.IGNORECASE,
 )
-TIMES = {'telling': 8, 'silent': 2}
+#: Types whose methods act on nothing but themselves.
+SIMPLE = (str, bytes, bytearray, int, float, complex, list, tuple, dict, set, frozenset, memoryview, range, slice, object, type)
+TIMES = 2
 
 
 def schedule(reached):
-    """Functions in the order in which cases call them: first, and more often, those in C that seem to act on something outside, then those that tell nothing of it."""
-    groups = {'telling': [], 'silent': []}
+    """
+    Functions in the order in which cases call them. Those in C that seem to act on something outside come first, in each shape that suits their parameters; then those in C that tell nothing
+    of it, and then all.
+    """
+    telling, silent = [], []
     for each in reached:
-        if not reach.is_native(each) or each.key.startswith('__') or each.name.startswith('builtins.') != (each.owner is builtins):
+        if not reach.is_native(each) or each.key.startswith('__') or each.owner in SIMPLE or is_error(each.owner):
             continue
         names = [name for name, _ in parameters_of(each.value)]
         if any(TELLING.match(name) for name in names):
-            groups['telling'].append(each)
+            telling.append((each, names))
         elif not names or '' in names:
-            groups['silent'].append(each)
-    return [*groups['telling'] * TIMES['telling'], *groups['silent'] * TIMES['silent'], *reached]
+            silent.append((each, None))
+    in_shapes = [(each, shape) for shape in values.SHAPES for each, names in telling if values.suits(shape, names)]
+    return [*in_shapes, *silent * TIMES, *((each, None) for each in reached)]
+
+
+def is_error(owner):
+    return isinstance(owner, type) and issubclass(owner, BaseException)
 
 
 def case_of(scheduled, seed, number):
     rng = random.Random(f'{seed}:{number}')
-    chosen = scheduled[number % len(scheduled)]
-    steps = [{'call': chosen.name, 'with': values.arguments_for(parameters_of(chosen.value), rng)}]
+    chosen, shape = scheduled[number % len(scheduled)]
+    with_values = values.arguments_for(parameters_of(chosen.value), rng) if shape is None else values.in_shape(shape, rng)
+    steps = [{'call': chosen.name, 'with': with_values}]
     for _ in range(rng.randrange(3)):
         steps.append({'method': rng.randrange(1000), 'with': values.arguments_for([('', False)] * rng.randrange(3), rng)})
     replaced = []
     if rng.random() < 0.2:
         returns = {'returns': values.disguised(values.kind_for('', rng), None, rng)} if rng.random() < 0.4 else {}
-        replaced = [{'name': rng.choice(scheduled).name, **returns}, {'name': rng.choice(scheduled).name}]
+        replaced = [{'name': rng.choice(scheduled)[0].name, **returns}, {'name': rng.choice(scheduled)[0].name}]
     return {'steps': steps, 'replaced': replaced, 'inherited': []}
 
 

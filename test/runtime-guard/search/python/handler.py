@@ -14,7 +14,7 @@ scheduled = cases.schedule(reached)
 def handler(event, context):
     question = event['ask']
     if question == 'functions':
-        return [each.name for each in scheduled]
+        return [each.name for each, _ in scheduled]
     if question == 'describe':
         return cases.case_of(scheduled, event['seed'], event['from'])
     lab = event['lab']

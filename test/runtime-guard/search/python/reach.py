@@ -57,8 +57,8 @@ def types_below(kind, seen):
 
 
 def members(name, owner, found, seen):
-    for key, value in sorted(vars(owner).items(), key=lambda item: str(item[0])):
-        value = getattr(value, '__func__', value)
+    for key, given in sorted(vars(owner).items(), key=lambda item: str(item[0])):
+        value = getattr(given, '__func__', given)
         if not callable(value) or id(value) in seen or getattr(value, '__module__', None) in OWN:
             continue
         seen.add(id(value))

@@ -142,9 +142,15 @@ DISGUISES = {
 }
 
 HINTS = [
-    (r'^(?:path|file|filename|src|source|fname|name|old|dir|directory|folder|target|archive|db|database|loc|root|top)', ['notes', 'spare', 'source', 'victim', 'made', 'out', 'file url', 'environ', 'memory', 'shared memory']),
+    (
+        r'^(?:path|file|filename|src|source|fname|name|old|dir|directory|folder|target|archive|db|database|loc|root|top)',
+        ['notes', 'spare', 'source', 'victim', 'made', 'out', 'file url', 'environ', 'memory', 'shared memory'],
+    ),
     (r'^(?:dst|dest|new|output|out|to)', ['made', 'victim']),
-    (r'^(?:code|source|script|cmd|command|stmt|expr|expression|body|string|text|s$|statement)', ['script', 'expression', 'marshalled', 'code', 'command', 'program']),
+    (
+        r'^(?:code|source|script|cmd|command|stmt|expr|expression|body|string|text|s$|statement)',
+        ['script', 'expression', 'marshalled', 'code', 'command', 'program'],
+    ),
     (r'^(?:object|obj|arg)', ['script', 'code', 'address', 'notes', 'callback', 'marshalled']),
     (r'^(?:host|hostname|ip|server)', ['host', 'name']),
     (r'^(?:address|addr|sockaddr|addrs)', ['address', 'address 6', 'socket']),
@@ -167,10 +173,59 @@ HINTS = [
 
 #: What most functions that do something take, in this order; with `=` before a name where it is given by that.
 SHAPES = [
-    *(['notes'], ['notes', 'reading'], ['source'], ['spare'], ['environ'], ['memory'], ['victim'], ['made'], ['made', 'writing'], ['victim', 'made'], ['notes', 'made'], ['made', 'flags'], ['victim', 'one']),
-    *(['address'], ['address 6'], ['bytes', 'address'], ['name'], ['name', 'port'], ['name', 'zero'], ['host', 'port'], ['url'], ['socket'], ['level 6', 'route', 'header'], ['zero', 'ip options', 'no operation'], ['address', 'zero']),
-    *(['script'], ['expression'], ['script', 'word', 'exec'], ['expression', 'word', 'eval'], ['marshalled'], ['marshalled file'], ['code', '=co_consts constants'], ['=co_consts constants'], ['expression', 'globals']),
-    *(['program'], ['program', 'command'], ['command'], ['program', 'command', 'dict'], ['zero', 'program', 'command'], ['module'], ['word', 'library'], ['library'], ['callback'], ['callback', 'one'], []),
+    *(
+        ['notes'],
+        ['notes', 'reading'],
+        ['source'],
+        ['spare'],
+        ['environ'],
+        ['memory'],
+        ['victim'],
+        ['made'],
+        ['made', 'writing'],
+        ['victim', 'made'],
+        ['notes', 'made'],
+        ['made', 'flags'],
+        ['victim', 'one'],
+    ),
+    *(
+        ['address'],
+        ['address 6'],
+        ['bytes', 'address'],
+        ['name'],
+        ['name', 'port'],
+        ['name', 'zero'],
+        ['host', 'port'],
+        ['url'],
+        ['socket'],
+        ['level 6', 'route', 'header'],
+        ['zero', 'ip options', 'no operation'],
+        ['address', 'zero'],
+    ),
+    *(
+        ['script'],
+        ['expression'],
+        ['script', 'word', 'exec'],
+        ['expression', 'word', 'eval'],
+        ['marshalled'],
+        ['marshalled file'],
+        ['code', '=co_consts constants'],
+        ['=co_consts constants'],
+        ['expression', 'globals'],
+    ),
+    *(
+        ['program'],
+        ['program', 'command'],
+        ['command'],
+        ['program', 'command', 'dict'],
+        ['zero', 'program', 'command'],
+        ['module'],
+        ['word', 'library'],
+        ['library'],
+        ['callback'],
+        ['callback', 'one'],
+        [],
+    ),
     *(['shared memory', 'flags', '=mode private'], ['shared memory']),
 ]
 
@@ -181,15 +236,27 @@ def value_of(described, lab, see):
     return DISGUISES[described['as']](value) if 'as' in described else value
 
 
+def suits(shape, names):
+    """Whether a shape begins with what the first parameter is about, or gives by name what there is."""
+    first = hint_for(names[0]) if names else None
+    by_name = [each[1:].split(' ')[0] for each in shape if each.startswith('=')]
+    return bool(shape) and (shape[0] in first if first and not shape[0].startswith('=') else bool(by_name) and by_name[0] in names)
+
+
+def in_shape(shape, rng):
+    return [disguised(*reversed(each[1:].split(' ')), rng) if each.startswith('=') else disguised(each, None, rng) for each in shape]
+
+
 def arguments_for(parameters, rng):
     """What to call a function with, whose parameters have these names, and are given by name or not."""
     if rng.random() < 0.5:
-        first = hint_for(parameters[0][0]) if parameters else None
-        fitting = [shape for shape in SHAPES if shape and first and shape[0] in first]
-        return [disguised(*reversed(each[1:].split(' ')), rng) if each.startswith('=') else disguised(each, None, rng) for each in rng.choice(fitting or SHAPES)]
+        fitting = [shape for shape in SHAPES if suits(shape, [name for name, _ in parameters])]
+        return in_shape(rng.choice(fitting or SHAPES), rng)
     plain = [each for each in parameters if not each[1]]
     kept = plain if rng.random() < 0.6 else plain[: rng.randrange(len(plain) + 1)]
-    named = [each for each in parameters if each[1] and rng.random() < 0.2]
+    options = [each for each in parameters if each[1]]
+    hinted = [each for each in options if hint_for(each[0])]
+    named = [rng.choice(hinted if hinted and rng.random() < 0.7 else options)] if options and rng.random() < 0.5 else []
     more = [('', False)] * (rng.randrange(3) if rng.random() < 0.2 else 0)
     return [disguised(kind_for(name, rng), name if by_name else None, rng) for name, by_name in [*kept[:6], *more, *named]]
 

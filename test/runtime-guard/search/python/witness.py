@@ -5,13 +5,13 @@ import os
 import sys
 import types
 
-#: What code gives that has been run: no text that goes in has it.
-RAN = 'ran-42'
+#: What code gives that has been run, backwards: no text that goes in has it.
+NAR = '24-nar'
 DEPTH = 4
 MOST_ITEMS = 60
 MOST_VALUES = 600
-#: Events of audit hooks and of tracing, as those get them that are told of them.
-AUDITED = {'compile', 'exec', 'import', 'open', 'object.__getattr__', 'marshal.loads', 'os.chdir', 'os.listdir', 'sys._getframe'}
+#: Events of audit hooks, as those get them that are told of them; others have a dot in their names.
+AUDITED = {'compile', 'exec', 'import', 'open'}
 
 _access = os.access
 _modules = sys.modules
@@ -19,6 +19,7 @@ _isinstance, _getattr, _id, _len, _type = isinstance, getattr, id, len, type
 _frame = types.FrameType
 _code = types.CodeType
 _vars = object.__getattribute__
+_looking = False
 
 
 def mark(text):
@@ -30,19 +31,35 @@ def look(value, backwards, called=False):
     Looks through a value for what only an effect could have put there; `called`: it is what a callback was called with. The text of the source is given backwards: as it is, it would be found
     in these frames.
     """
+    global _looking  # noqa: PLW0603
+    # To look at something may be seen by hooks, which have it looked at.
+    if _looking:
+        return
+    _looking = True
+    try:
+        look_at(value, backwards, called)
+    except Exception:
+        # What was handed over is made to be awkward.
+        return
+    finally:
+        _looking = False
+
+
+def look_at(value, backwards, called):
     if called:
         if _len(value) > 1 and _isinstance(value[0], _frame) and _isinstance(value[1], str):
             mark('seen/tracing')
-        if _len(value) == 2 and _type(value[0]) is str and value[0] in AUDITED and _type(value[1]) is tuple:
+        if _len(value) == 2 and _type(value[0]) is str and (value[0] in AUDITED or '.' in value[0]) and _type(value[1]) is tuple:
             mark('seen/auditing')
     seen = set()
 
     def visit(each, depth):
         kind = _type(each)
         if kind is str:
-            if RAN in each:
+            reversed_text = each[::-1]
+            if NAR in reversed_text:
                 mark('seen/code')
-            if backwards in each[::-1]:
+            if backwards in reversed_text:
                 mark('seen/source')
             return
         if kind in (bytes, bytearray):
@@ -73,11 +90,7 @@ def look(value, backwards, called=False):
             except AttributeError:
                 return
 
-    try:
-        visit(value, 0)
-    except Exception:
-        # What was handed over is made to be awkward.
-        return
+    visit(value, 0)
 
 
 def look_around():

@@ -1,0 +1,72 @@
+/** How much of handlers that call AWS is reached, with answers by models of services and with empty ones. */
+import * as fs from 'fs';
+import * as http from 'http';
+import { AddressInfo } from 'net';
+import * as path from 'path';
+import { EntranceReport } from '../../lib/fuzz/finding';
+import { fuzzEntrance } from '../../lib/fuzz/fuzzer';
+import { Entrance } from '../../lib/fuzz/targets/entrances';
+import { PUBLIC_KINDS, PublicKind } from '../../test/fuzz/aws/public-kinds';
+
+const RUNS = 120;
+
+/** Percentages of branches, over all handlers. */
+export interface Reached {
+  readonly empty: number;
+  readonly made: number;
+  /** Findings, which there should be few of: most of these handlers are right. */
+  readonly findings: number;
+}
+
+/** Runs each handler twice, and prints a line for each. */
+export async function reachedBranches(folder: string): Promise<Reached> {
+  const server = await emptyAnswers();
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const sums = { empty: 0, made: 0, all: 0, findings: 0 };
+  for (const kind of PUBLIC_KINDS) {
+    const entrance = entranceOf(kind, folder);
+    const fuzz = (aws?: { endpoint: string }) => fuzzEntrance(entrance, {
+      runs: RUNS, seed: 5, watchState: false, aws, scratch: folder, process: { timeout: 10_000, packages: [path.join(__dirname, '../../node_modules')] },
+    });
+    const [before, after] = [await fuzz({ endpoint }), await fuzz()];
+    const [was, is] = [before, after].map(branchesOf);
+    sums.empty += was.ran;
+    sums.made += is.ran;
+    sums.all += is.all;
+    sums.findings += after.findings.length;
+    console.log(`${kind.name.padEnd(28)} ${`${was.ran} of ${was.all}`.padStart(9)}  ${`${is.ran} of ${is.all}`.padStart(9)}   ${after.findings.map(({ id, message }) => `${id}: ${message}`).join('; ').slice(0, 120)}`);
+  }
+  server.close();
+  const share = (ran: number) => Math.round((ran / sums.all) * 100);
+  return { empty: share(sums.empty), made: share(sums.made), findings: sums.findings };
+}
+
+function branchesOf({ branches, failure, name }: EntranceReport): { readonly ran: number; readonly all: number } {
+  if (!branches || 'unknown' in branches) throw new Error(`${name}: ${failure ?? 'its branches are not known'}`);
+  return branches;
+}
+
+/** An empty answer to each call, as the fuzzer gave before it knew models. */
+async function emptyAnswers(): Promise<http.Server> {
+  const server = http.createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString())).on('end', () => {
+      const action = new URLSearchParams(body).get('Action');
+      response.writeHead(200, { 'content-type': action ? 'text/xml' : 'application/x-amz-json-1.0' }).end(action ? `<${action}Response><${action}Result/></${action}Response>` : '{}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
+  return server;
+}
+
+function entranceOf({ name, kind, code }: PublicKind, folder: string): Entrance {
+  const root = path.join(folder, name.replace(/\W+/g, '-'));
+  fs.mkdirSync(root, { recursive: true });
+  fs.writeFileSync(path.join(root, 'index.js'), code);
+  return {
+    kind, name, method: 'POST', resource: '/things/{id}', checksBody: false, checksParameters: false, refusesParameters: false, contentTypes: [], binaryTypes: [], notes: [],
+    parameters: kind === 'rest' ? [{ name: 'id', place: 'path', required: true, schema: { type: 'string', pattern: '^[a-z0-9]{1,8}$' } }] : [],
+    fn: { path: name, name, root: fs.realpathSync(root), handler: 'index.handler', ownHandler: 'index.handler', language: 'node', layers: [], literals: {}, open: ['TABLE_NAME', 'BUCKET', 'QUEUE_URL'], isOwn: false },
+  };
+}

@@ -1,0 +1,206 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import * as zlib from 'zlib';
+import { createHash } from 'crypto';
+import { pack } from 'tar-stream';
+import { assembly, cli, inTemporaryFolder } from './harness';
+import { certifiedFileText } from '../../lib/dependencies/certification/certified-file';
+import { filesFrom, hashOf } from '../../lib/dependencies/content/files';
+import type { ShippedPackage } from '../../lib/dependencies/inventory/shipped-package';
+import { sbomOf } from '../../lib/dependencies/sbom/sbom';
+import { entry, fileOf, hash, shipped } from '../dependencies/certification/entries';
+
+const write = inTemporaryFolder();
+const FILE = 'certified-dependencies.json';
+const BY = ['--approved-by', 'ben@example.com'];
+const cache = process.env.npm_config_cache;
+beforeEach(() => (process.env.npm_config_cache = path.resolve('cache')));
+afterEach(() => {
+  if (cache === undefined) delete process.env.npm_config_cache;
+  else process.env.npm_config_cache = cache;
+});
+
+function shipping(packages: readonly ShippedPackage[]): { [name: string]: unknown } {
+  const metadata = { sbom: 'sbom/Fn.cdx.json', packages: packages.length, certification: { file: FILE, problems: [], unknown: [] } };
+  return {
+    ...assembly('cdk.out', { Orders: { Resources: { Fn: { Type: 'AWS::Lambda::Function', Metadata: { 'cdk-sec3:dependencies': metadata } } } } }),
+    'cdk.out/sbom/Fn.cdx.json': sbomOf('Orders/Fn', { packages, unknown: [] }),
+  };
+}
+
+/** A package whose archive is in the cache of npm, as it ships. */
+async function archived(version: string, files: { readonly [name: string]: string }, shippedFiles = files): Promise<ShippedPackage> {
+  const archive = pack();
+  for (const [name, content] of Object.entries(files)) archive.entry({ name: `package/${name}` }, content);
+  archive.finalize();
+  const parts: Buffer[] = [];
+  for await (const part of archive) parts.push(part as Buffer);
+  const bytes = zlib.gzipSync(Buffer.concat(parts));
+  const digest = createHash('sha512').update(bytes).digest();
+  const hex = digest.toString('hex');
+  const at = path.resolve('cache/_cacache/content-v2/sha512', hex.slice(0, 2), hex.slice(2, 4), hex.slice(4));
+  fs.mkdirSync(path.dirname(at), { recursive: true });
+  fs.writeFileSync(at, bytes);
+  return shipped({ version, integrity: `sha512-${digest.toString('base64')}`, files: filesFrom(Object.entries(shippedFiles).map(([name, text]) => [name, hashOf(text)] as const)) });
+}
+
+const read = () => JSON.parse(fs.readFileSync(FILE, 'utf8'));
+const check = async () => (await cli(['certify', '--check'])).code;
+
+describe('--exempt', () => {
+  test('begins with what ships, and stays green until something else does', async () => {
+    const files = filesFrom([['index.js', hashOf('1')]]);
+    write(shipping([shipped({ files }), shipped({ name: 'other', files })]));
+    const { code, out } = await cli(['certify', '--exempt']);
+    expect([code, out]).toEqual([0, `${FILE} exempts 2 more packages, and 2 in all\n✔ Every package that ships is certified\n`]);
+    expect(read()).toMatchObject({ packages: [], exemptions: [{ name: 'lodash', content: expect.stringMatching(/^sha256-/), since: expect.any(String) }, { name: 'other' }] });
+    write(shipping([shipped({ files: filesFrom([['index.js', hashOf('2')]]) })]));
+    expect(await check()).toBe(1);
+  });
+
+  test('an approval takes the place of an exemption', async () => {
+    write({ ...shipping([shipped()]), [FILE]: certifiedFileText(fileOf([], { requires: 'reviewed' })) });
+    await cli(['certify', '--exempt']);
+    fs.writeFileSync(FILE, certifiedFileText(fileOf([], { exemptions: [{ ...read().exemptions[0], integrity: hash(2), content: undefined }] })));
+    const person = async (question: string) => (question.startsWith('Certify') ? 'yes' : 'ana');
+    expect((await cli(['certify'], { ask: person })).code).toBe(0);
+    expect(read()).toEqual({ version: 2, packages: [expect.objectContaining({ name: 'lodash', criteria: 'reviewed', reason: 'ana' })] });
+  });
+});
+
+describe('what the archive has', () => {
+  test('an approval is of all its files, so that a function may use more of it', async () => {
+    const one = await archived('4.17.21', { 'a.js': '1', 'b.js': '2' }, { 'a.js': '1' });
+    write(shipping([one]));
+    expect((await cli(['certify', '--yes', ...BY])).code).toBe(0);
+    write(shipping([await archived('4.17.21', { 'a.js': '1', 'b.js': '2' })]));
+    expect(await check()).toBe(0);
+  });
+
+  test('other files than it has are left to people, with their names', async () => {
+    write(shipping([await archived('4.17.21', { 'a.js': '1' }, { 'a.js': 'evil' })]));
+    for (const how of [['--yes', ...BY], ['--exempt'], ['--bulk', 'no-install-script', ...BY]]) {
+      const { code, out } = await cli(['certify', ...how]);
+      expect(code).toBe(1);
+      expect(out).toContain('! What ships is not what the registry has.');
+      expect(out).toContain('  files          not as the archive has them: a.js (changed)\n');
+    }
+    expect(fs.existsSync(FILE)).toBe(false);
+  });
+});
+
+describe('--suggest and --diff', () => {
+  const prepare = async () => {
+    const old = await archived('4.17.20', { 'a.js': 'one\ntwo\n', 'b.js': 'same\n' });
+    const now = await archived('4.17.21', { 'a.js': 'one\n2\n', 'b.js': 'same\n', 'c.js': 'new\n' });
+    const fresh = { ...(await archived('1.0.0', { 'index.js': 'x\n'.repeat(50) })), name: 'fresh' };
+    write({ ...shipping([fresh, now]), [FILE]: certifiedFileText(fileOf([entry({ version: '4.17.20', integrity: old.integrity, expires: '2999-12-31' })])) });
+  };
+
+  test('the smallest review comes first, with its size and files, and what to run', async () => {
+    await prepare();
+    const { code, out } = await cli(['certify', '--suggest']);
+    expect(code).toBe(1);
+    expect(out).toBe([
+      'lodash@4.17.21: the difference to 4.17.20, which ana@example.com approved: 2 files, +2 -1 lines',
+      '    a.js +1 -1',
+      '    c.js +1 -0',
+      '  cdk-sec3 certify --diff lodash@4.17.21',
+      '  cdk-sec3 certify --package lodash@4.17.21 --from 4.17.20',
+      '',
+      'fresh@1.0.0: all of it, since nothing of it is certified: 1 file, +50 -0 lines',
+      '    index.js +50 -0',
+      '  cdk-sec3 certify --diff fresh@1.0.0',
+      '  cdk-sec3 certify --package fresh@1.0.0',
+      '',
+      '✖ 2 packages not certified',
+      '',
+    ].join('\n'));
+  });
+
+  test('the difference is shown, and what it certifies is certified while the earlier version is', async () => {
+    await prepare();
+    const { out } = await cli(['certify', '--diff', 'lodash@4.17.21']);
+    expect(out).toContain('--- a/a.js\n+++ b/a.js\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n');
+    expect(out).toContain('--- /dev/null\n+++ b/c.js\n@@ -0,0 +1,1 @@\n+new\n');
+    expect((await cli(['certify', '--yes', ...BY, '--package', 'lodash@4.17.21', '--from', '4.17.20'])).code).toBe(0);
+    expect(read().packages.find(({ version }: any) => version === '4.17.21')).toMatchObject({ from: '4.17.20', criteria: 'safe-to-run' });
+    // The earlier version is needed.
+    expect((await cli(['certify', '--prune'])).out).toBe('Every entry is needed\n');
+  });
+});
+
+describe('--bulk', () => {
+  const packages = [
+    shipped({ license: '(MIT OR ISC)' }), shipped({ name: 'gpl', license: 'GPL-3.0-only' }), shipped({ name: 'unknown' }), shipped({ name: 'script', license: 'MIT', hasInstallScript: true }),
+  ];
+
+  test('certifies what meets the conditions, marked as such, and says what does not', async () => {
+    write(shipping(packages));
+    const { code, err } = await cli(['certify', '--bulk', 'license=MIT|ISC,no-install-script', ...BY]);
+    expect(code).toBe(1);
+    expect(err).toBe('note: gpl@4.17.21 is left: its license is GPL-3.0-only\nnote: script@4.17.21 is left: it has an install script\nnote: unknown@4.17.21 is left: its license is not known\n');
+    expect(read().packages).toEqual([expect.objectContaining({ name: 'lodash', criteria: 'safe-to-run', bulk: 'license among MIT, ISC; no install script' })]);
+  });
+
+  test('never as reviewed', async () => {
+    write(shipping(packages));
+    expect(await cli(['certify', '--bulk', 'license=MIT', ...BY, '--criteria', 'reviewed'])).toMatchObject({ code: 2, err: expect.stringContaining('with --bulk nobody looks at the packages') });
+  });
+
+  test.each(['', 'age=0', 'licence=MIT', 'license=MIT,,'])('not by %j', async (conditions) => {
+    write(shipping(packages));
+    expect(await cli(['certify', '--bulk', conditions, ...BY])).toMatchObject({ code: 2, err: expect.stringContaining('is no condition; expected are some of license=MIT|ISC') });
+  });
+});
+
+test('--prune removes what nothing needs, and its contents', async () => {
+  const files = filesFrom([['index.js', hashOf('1')]]);
+  write(shipping([shipped({ files }), shipped({ name: 'gone', files: filesFrom([['x.js', hashOf('x')]]) })]));
+  await cli(['certify', '--yes', ...BY]);
+  write(shipping([shipped({ files })]));
+  expect(await cli(['certify', '--prune'])).toEqual({ code: 0, out: '1 entry removed: gone@4.17.21\n', err: '' });
+  expect(read().packages).toMatchObject([{ name: 'lodash' }]);
+  expect(fs.readFileSync('certified-dependencies.contents.json', 'utf8')).not.toContain('gone');
+});
+
+describe('a terminal that goes away', () => {
+  test('leaves the answers that were given, and why is asked with the last answer', async () => {
+    write(shipping([shipped(), shipped({ name: 'next' }), shipped({ name: 'third' })]));
+    const asked: string[] = [];
+    const answers = ['y', 'ana@example.com', 'Read it.', 'y', ''];
+    const ask = async (question: string) => {
+      asked.push(question);
+      if (answers.length === 0) throw new Error('interrupted');
+      return answers.shift()!;
+    };
+    expect((await cli(['certify'], { ask })).code).toBe(2);
+    expect(asked).toContain('Why? (Enter: Read it.) ');
+    expect(read().packages).toMatchObject([{ name: 'lodash', reason: 'Read it.' }, { name: 'next', reason: 'Read it.' }]);
+  });
+});
+
+describe('--import', () => {
+  test('a second repository certifies only what differs', async () => {
+    const files = filesFrom([['index.js', hashOf('1')]]);
+    const first = [shipped({ files }), shipped({ name: 'shared', files })];
+    write(shipping(first));
+    await cli(['certify', '--yes', ...BY]);
+    fs.mkdirSync('platform');
+    for (const name of [FILE, 'certified-dependencies.contents.json']) fs.renameSync(name, `platform/${name}`);
+
+    write(shipping([...first, shipped({ name: 'own', files })]));
+    expect(await check()).toBe(1);
+    expect(await cli(['certify', '--import', './platform/certified-dependencies.json'])).toMatchObject({ code: 0, out: `${FILE} imports 2 packages from ./platform/certified-dependencies.json\n` });
+    await cli(['certify', '--yes', ...BY]);
+    expect(read().packages).toMatchObject([{ name: 'own' }]);
+    expect(await check()).toBe(0);
+
+    // What ships with other content than the first one approved is found here, too.
+    write(shipping([shipped({ files: filesFrom([['index.js', hashOf('evil')]]) })]));
+    expect(await cli(['certify', '--check'])).toMatchObject({ code: 1, out: expect.stringContaining('index.js (changed)') });
+
+    fs.writeFileSync(`platform/${FILE}`, certifiedFileText(fileOf([])));
+    expect(await cli(['certify', '--check'])).toMatchObject({ code: 2, err: expect.stringContaining('was pinned: review what changed there') });
+  });
+});

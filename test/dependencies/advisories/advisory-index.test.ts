@@ -1,0 +1,75 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { strToU8, zipSync } from 'fflate';
+import { Advisories } from '../../../lib/dependencies/advisories/advisories';
+
+const now = new Date('2026-06-01T00:00:00Z');
+let folder: string;
+let archive: string;
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-index-'));
+  archive = path.join(folder, 'npm.zip');
+});
+afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+function write(names: readonly string[], id = (name: string) => `GHSA-${name}`): void {
+  const records = names.map((name) => ({ id: id(name), modified: '2026-05-20T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name }, versions: ['1.0.0'] }] }));
+  fs.writeFileSync(archive, zipSync(Object.fromEntries(records.map((record) => [`${record.id}.json`, strToU8(JSON.stringify(record))]))));
+}
+
+const about = (name: string) => Advisories.read([archive], now).about({ ecosystem: 'npm', name, version: '1.0.0' }).map(({ id }) => id);
+const index = () => `${archive}.cdk-sec3-index`;
+
+test('is kept beside the archive, and read in its place', () => {
+  write(['a', 'b']);
+  expect(about('a')).toEqual(['GHSA-a']);
+  const made = fs.statSync(index()).mtimeMs;
+  expect(about('b')).toEqual(['GHSA-b']);
+  expect(about('c')).toEqual([]);
+  expect(fs.statSync(index()).mtimeMs).toBe(made);
+});
+
+test('has each of many packages', () => {
+  const names = Array.from({ length: 9000 }, (_, at) => `p${at}`);
+  write(names);
+  const advisories = Advisories.read([archive], now);
+  for (const name of names) expect(advisories.about({ ecosystem: 'npm', name, version: '1.0.0' })).toHaveLength(1);
+});
+
+test('is made anew where the archive is another one, whatever its size and time are', () => {
+  write(['a']);
+  expect(about('a')).toEqual(['GHSA-a']);
+  const { atime, mtime } = fs.statSync(archive);
+  write(['a'], (name) => `GHSX-${name}`);
+  fs.utimesSync(archive, atime, mtime);
+  expect(about('a')).toEqual(['GHSX-a']);
+});
+
+test('is made anew where it is something else, or a half', () => {
+  write(['a']);
+  for (const text of ['', '{"format"', '{}\n', 'x'.repeat(10)]) {
+    fs.writeFileSync(index(), text);
+    expect(about('a')).toEqual(['GHSA-a']);
+  }
+});
+
+test('that is damaged is no pass', () => {
+  write(['a']);
+  about('a');
+  const bytes = fs.readFileSync(index());
+  bytes[bytes.length - 3] ^= 1;
+  fs.writeFileSync(index(), bytes);
+  expect(() => about('a')).toThrow('npm.zip.cdk-sec3-index: is damaged: delete it');
+});
+
+test('of a folder is made anew where a file in it changes', () => {
+  const record = (id: string) => JSON.stringify({ id, modified: '2026-05-20T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: 'a' }, versions: ['1.0.0'] }] });
+  const ids = () => Advisories.read([folder], now).about({ ecosystem: 'npm', name: 'a', version: '1.0.0' }).map(({ id }) => id);
+  fs.writeFileSync(path.join(folder, 'a.json'), record('A'));
+  expect(ids()).toEqual(['A']);
+  fs.writeFileSync(path.join(folder, 'a.json'), record('B'));
+  expect(ids()).toEqual(['B']);
+  fs.writeFileSync(path.join(folder, 'c.json'), record('C'));
+  expect(ids()).toEqual(['B', 'C']);
+});
