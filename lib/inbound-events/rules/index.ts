@@ -9,6 +9,8 @@ import { balancerHeadersValidated } from './balancer-headers-validated';
 import { balancerWafAssociated } from './balancer-waf-associated';
 import { corsOriginsExplicit } from './cors-origins-explicit';
 import { denyExceptionNamed } from './deny-exception-named';
+import { distributionEncrypted } from './distribution-encrypted';
+import { distributionWafAssociated } from './distribution-waf-associated';
 import { endpointFuzzed } from './endpoint-fuzzed';
 import { eventSourceFuzzed } from './event-source-fuzzed';
 import { eventSourcePartialBatch } from './event-source-partial-batch';
@@ -41,6 +43,7 @@ import { roleTrustScoped } from './role-trust-scoped';
 import { sendingServiceScoped } from './sending-service-scoped';
 import { serviceEventValidated } from './service-event-validated';
 import { stateInputConfined } from './state-input-confined';
+import { tokenAudienceNamed } from './token-audience-named';
 import { webSocketRouteAuthorized } from './web-socket-route-authorized';
 import type { Rule } from '../../gate';
 
@@ -67,6 +70,7 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   eventSourceFuzzed,
   methodAuthorized,
   httpApiRouteAuthorized,
+  tokenAudienceNamed,
   webSocketRouteAuthorized,
   appSyncAuthorized,
   functionUrlAuthorized,
@@ -83,6 +87,8 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   listenerEncrypted,
   balancerHeadersValidated,
   balancerWafAssociated,
+  distributionEncrypted,
+  distributionWafAssociated,
   appSyncWafAssociated,
   apiWafAssociated,
   apiThrottled,

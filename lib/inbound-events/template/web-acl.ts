@@ -23,15 +23,15 @@ export function checkWebAcls(
   isOf: (association: Resource) => boolean,
 ): readonly Outcome[] {
   const none = finding(resource, 'no-web-acl', `no web ACL association refers to this ${what}`);
-  const verdicts = associations.map((association) => attempt(() => (isOf(association) ? checkWebAcl(resource, association) : [none])));
+  const verdicts = associations.map((association) => attempt(() => (isOf(association) ? checkWebAcl(resource, association.get('WebACLArn')) : [none])));
   if (verdicts.some((verdict) => verdict.length === 0)) return [];
   const telling = verdicts.flat().filter((outcome) => outcome !== none);
   return telling.length > 0 ? telling : [none];
 }
 
 /** Whether a web ACL that is part of the templates can block anything. */
-function checkWebAcl(resource: Resource, association: Resource): readonly Outcome[] {
-  const webAcl = association.get('WebACLArn').references().find((reference) => reference.resource.type === WEB_ACL)?.resource;
+export function checkWebAcl(resource: Resource, arn: Property): readonly Outcome[] {
+  const webAcl = arn.references().find((reference) => reference.resource.type === WEB_ACL)?.resource;
   if (!webAcl || webAcl.get('DefaultAction', 'Block').exists || filterKnown(webAcl.get('Rules').items(), blocks).length > 0) return [];
   return [finding(resource, 'blocks-nothing', `web ACL ${webAcl.path} allows by default, and none of its rules does more than count`)];
 }

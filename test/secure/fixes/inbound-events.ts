@@ -1,5 +1,6 @@
 import { repair, Repairs, repairs, template } from './repair';
 import type { TestTemplate } from '../../gate/harness';
+import { distribution, SAFE_CERTIFICATE, SAFE_ORIGIN } from '../../inbound-events/rules/distribution';
 import { report, REPORTS, template as fuzzed } from '../../inbound-events/rules/fuzzed-function';
 import { methodTemplate } from '../../inbound-events/rules/operations';
 
@@ -256,6 +257,23 @@ export const INBOUND_EVENTS: Repairs = {
     'It.Properties.AssumeRolePolicyDocument.Statement.0.Condition': { StringEquals: { 'cognito-identity.amazonaws.com:aud': 'eu-west-1:abc' } },
   }),
   'IdentityPoolWithoutGuests guests': repair(template({ It: ['AWS::Cognito::IdentityPool', { AllowUnauthenticatedIdentities: true }] }), { 'It.Properties.AllowUnauthenticatedIdentities': false }),
+  'IdentityPoolWithoutGuests classic-flow': repair(template({ It: ['AWS::Cognito::IdentityPool', { AllowClassicFlow: true }] }), { 'It.Properties.AllowClassicFlow': false }),
+  'TokenAudienceNamed no-audience': repair(template({ It: ['AWS::ApiGatewayV2::Authorizer', { AuthorizerType: 'JWT', JwtConfiguration: { Issuer: 'i' } }] }), {
+    'It.Properties.JwtConfiguration.Audience': ['client'],
+  }),
+  'DistributionEncrypted plain-http': repair(distribution({ DefaultCacheBehavior: { TargetOriginId: 'fn', ViewerProtocolPolicy: 'allow-all' } }), {
+    'It.Properties.DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy': 'redirect-to-https',
+  }),
+  'DistributionEncrypted old-tls': repair(distribution({ ViewerCertificate: undefined }), { 'It.Properties.DistributionConfig.ViewerCertificate': SAFE_CERTIFICATE }, 'MinimumProtocolVersion: TLSv1.2_2021'),
+  ...repairs('DistributionEncrypted', { 'It.Properties.DistributionConfig.Origins.0.CustomOriginConfig': SAFE_ORIGIN }, {
+    'origin-plain-http': distribution({}, { ...SAFE_ORIGIN, OriginProtocolPolicy: 'http-only' }),
+    'origin-old-tls': distribution({}, { OriginProtocolPolicy: 'https-only' }),
+  }, 'OriginSSLProtocols: [TLSv1.2]'),
+  'DistributionWafAssociated no-web-acl': repair(distribution(), { 'It.Properties.DistributionConfig.WebACLId': 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b' }),
+  'DistributionWafAssociated blocks-nothing': repair(
+    distribution({ WebACLId: { 'Fn::GetAtt': ['Acl', 'Arn'] } }, SAFE_ORIGIN, undefined, template({ Acl: ['AWS::WAFv2::WebACL', { ...ACL, Rules: [] }] }).Resources),
+    { 'Acl.Properties.Rules': ACL.Rules },
+  ),
   'ListenerAuthorized not-authorized': repair(balanced([FORWARD]), { 'Listener.Properties.DefaultActions': [{ Type: 'authenticate-oidc' }, FORWARD] }),
   'ListenerAuthorized lets-through': repair(balanced([{ Type: 'authenticate-oidc', AuthenticateOidcConfig: { OnUnauthenticatedRequest: 'allow' } }, FORWARD]), {
     'Listener.Properties.DefaultActions': [{ Type: 'authenticate-oidc' }, FORWARD],

@@ -4,6 +4,9 @@ import * as v2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, WebSocketIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration, WebSocketMockIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as appsync from 'aws-cdk-lib/aws-appsync';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import { FunctionUrlOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -60,6 +63,13 @@ const quarantined = (stack: Stack, quarantine?: sqs.IQueue) => {
   const handler = fn(stack);
   new EventValidation(handler, 'Validation', { handler, schemas: [EventSchema.sqs(STRICT)], quarantine });
 };
+
+const url = (stack: Stack) => fn(stack).addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM });
+
+const jwt = (stack: Stack, configuration: { readonly audience?: string[] }) =>
+  new v2.CfnAuthorizer(stack, 'Authorizer', {
+    apiId: 'api', authorizerType: 'JWT', name: 'users', identitySource: ['$request.header.Authorization'], jwtConfiguration: { issuer: 'https://id.example.com', ...configuration },
+  });
 
 const graphQl = (stack: Stack, authorizationType: appsync.AuthorizationType) => {
   class Schema implements appsync.ISchema {
@@ -272,6 +282,24 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
   IdentityPoolWithoutGuests: {
     wrong: (stack) => new cognito.CfnIdentityPool(stack, 'Pool', { allowUnauthenticatedIdentities: true }),
     right: (stack) => new cognito.CfnIdentityPool(stack, 'Pool', { allowUnauthenticatedIdentities: false }),
+  },
+  TokenAudienceNamed: {
+    wrong: (stack) => jwt(stack, {}),
+    right: (stack) => jwt(stack, { audience: ['client'] }),
+  },
+  DistributionEncrypted: {
+    wrong: (stack) => new cloudfront.Distribution(stack, 'Distribution', { defaultBehavior: { origin: new FunctionUrlOrigin(url(stack)) } }),
+    right: (stack) => new cloudfront.Distribution(stack, 'Distribution', {
+      defaultBehavior: { origin: new FunctionUrlOrigin(url(stack)), viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS },
+      domainNames: ['www.example.com'],
+      certificate: Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111122223333:certificate/a'),
+    }),
+  },
+  DistributionWafAssociated: {
+    wrong: (stack) => new cloudfront.Distribution(stack, 'Distribution', { defaultBehavior: { origin: new FunctionUrlOrigin(url(stack)) } }),
+    right: (stack) => new cloudfront.Distribution(stack, 'Distribution', {
+      defaultBehavior: { origin: new FunctionUrlOrigin(url(stack)) }, webAclId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b',
+    }),
   },
   ListenerAuthorized: {
     wrong: (stack) => balanced(stack, { protocol: 'HTTPS' }),

@@ -1,0 +1,18 @@
+import { distribution, SAFE_ORIGIN } from './distribution';
+import { distributionWafAssociated as rule } from '../../../lib/inbound-events/rules/distribution-waf-associated';
+import { ids, TestTemplate } from '../../gate/harness';
+
+const acl = (properties: object) => ({ Acl: { Type: 'AWS::WAFv2::WebACL', Properties: { Scope: 'CLOUDFRONT', ...properties } } });
+const behind = (properties: object) => distribution({ WebACLId: { 'Fn::GetAtt': ['Acl', 'Arn'] } }, SAFE_ORIGIN, undefined, acl(properties));
+
+test.each<[string, TestTemplate, string[]]>([
+  ['a web ACL elsewhere', distribution({ WebACLId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b' }), []],
+  ['one that blocks by default', behind({ DefaultAction: { Block: {} }, Rules: [] }), []],
+  ['one that blocks by a rule', behind({ DefaultAction: { Allow: {} }, Rules: [{ Action: { Block: {} } }] }), []],
+  ['no function is behind it', distribution({}, SAFE_ORIGIN, { 'Fn::GetAtt': ['Bucket', 'RegionalDomainName'] }), []],
+  ['none', distribution(), ['It[no-web-acl]']],
+  ['one that counts', behind({ DefaultAction: { Allow: {} }, Rules: [{ Action: { Count: {} } }] }), ['It[blocks-nothing]']],
+  ['rules that are known at deployment', behind({ DefaultAction: { Allow: {} }, Rules: { Ref: 'Open' } }), ['It[undetermined]']],
+])('%s', (_, template, expected) => {
+  expect(ids(rule, template)).toEqual(expected);
+});
