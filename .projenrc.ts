@@ -119,7 +119,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'CdkSec3', packageId: 'CdkSec3' },
   publishToGo: { moduleName: 'github.com/cdk-sec3/cdk-sec3-go' },
 
-  gitignore: ['/assets/', '/bundle/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '/integ/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/', '/.stryker/', '/.escapes/'],
+  gitignore: ['/assets/', '/bundle/', '/.jsii.tabl.json', '/cdk.out/', '/examples/*/cdk.out/', '/integ/cdk.out/', '*.tsbuildinfo', '__pycache__/', '.venv/', '/.stryker/', '/.escapes/', '/.schemathesis/'],
 
   jestOptions: {
     jestVersion: '^30',
@@ -164,7 +164,7 @@ project.package.addField('allowScripts', { 'esbuild': false, '@parcel/watcher': 
 
 // Of build/, users need the types.
 project.npmignore!.exclude('/build/**/*.js', '/build/**/*.json');
-project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/stage/', '/.ci/', '/.escapes/', '/bench/', '/integ/', '/.clang-format', '/.jsii.tabl.json', '/ruff.toml', '*.tsbuildinfo');
+project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/', '/examples/', '/stage/', '/.ci/', '/.escapes/', '/action.yml', '/.pre-commit-hooks.yaml', '/bench/', '/integ/', '/.clang-format', '/.jsii.tabl.json', '/ruff.toml', '*.tsbuildinfo');
 
 issueTemplates(project);
 integWorkflow(project, '24.x');

@@ -174,7 +174,10 @@ function benchAdvisories(): void {
 /** As the database of malicious packages has them. */
 function maliciousPackage(at: number): object {
   return {
-    schema_version: '1.7.4', id: `MAL-2025-${at}`, published: '2025-01-01T00:00:00Z', modified: new Date().toISOString(),
+    schema_version: '1.7.4',
+    id: `MAL-2025-${at}`,
+    published: '2025-01-01T00:00:00Z',
+    modified: new Date().toISOString(),
     summary: `Malicious code in package-${at} (npm)`,
     details: `The package package-${at} was found to contain malicious code. Any computer that has it installed or running is compromised. ${String(at).repeat(30)}`,
     affected: [{ package: { ecosystem: 'npm', name: `package-${at}`, purl: `pkg:npm/package-${at}` }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }] }], database_specific: { cwes: [{ cweId: 'CWE-506' }] } }],

@@ -44,7 +44,10 @@ export function reportPython(rounds: number): void {
 function environment(folder: string): string {
   const fields = Array.from({ length: 30 }, (_, i) => [`field_${i}`, KINDS[i % KINDS.length]] as const);
   const schema = {
-    $schema: 'http://json-schema.org/draft-07/schema#', type: 'object', additionalProperties: false, required: fields.map(([name]) => name),
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    type: 'object',
+    additionalProperties: false,
+    required: fields.map(([name]) => name),
     properties: Object.fromEntries(fields.map(([name, [each]]) => [name, each])),
   };
   fs.writeFileSync(path.join(folder, 'schema.json'), JSON.stringify(schema));

@@ -65,7 +65,16 @@ function entranceOf({ name, kind, code }: PublicKind, folder: string): Entrance 
   fs.mkdirSync(root, { recursive: true });
   fs.writeFileSync(path.join(root, 'index.js'), code);
   return {
-    kind, name, method: 'POST', resource: '/things/{id}', checksBody: false, checksParameters: false, refusesParameters: false, contentTypes: [], binaryTypes: [], notes: [],
+    kind,
+    name,
+    method: 'POST',
+    resource: '/things/{id}',
+    checksBody: false,
+    checksParameters: false,
+    refusesParameters: false,
+    contentTypes: [],
+    binaryTypes: [],
+    notes: [],
     parameters: kind === 'rest' ? [{ name: 'id', place: 'path', required: true, schema: { type: 'string', pattern: '^[a-z0-9]{1,8}$' } }] : [],
     fn: { path: name, name, root: fs.realpathSync(root), handler: 'index.handler', ownHandler: 'index.handler', language: 'node', layers: [], literals: {}, open: ['TABLE_NAME', 'BUCKET', 'QUEUE_URL'], isOwn: false },
   };

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { BULK_SYNTAX } from './certify/bulk';
 import { Certification } from './certify/certification';
 import type { CertifyOptions } from './certify/options';
-import { CERTIFIED_FILE } from '../dependencies/certification/certified-file';
 import type { Io } from './io';
+import { CERTIFIED_FILE } from '../dependencies/certification/certified-file';
 
 /**
  * `cdk-sec3 certify`: what ships and is not certified, for review, into the file.

@@ -178,11 +178,18 @@ class Fuzzing {
     }
     const program = (given: string | undefined) => (given === undefined || !given.includes('/') ? given : this.here(given));
     return {
-      runs, seed, deadline, scratch,
+      runs,
+      seed,
+      deadline,
+      scratch,
       aws: { endpoint, recorded: this.recorded() },
       process: {
-        guard: guard ? unpackGuard(path.join(scratch, 'guard')) : undefined, timeout, packages: this.packages(), hosts: await this.hosts.start(),
-        node: program(node), python: program(python),
+        guard: guard ? unpackGuard(path.join(scratch, 'guard')) : undefined,
+        timeout,
+        packages: this.packages(),
+        hosts: await this.hosts.start(),
+        node: program(node),
+        python: program(python),
       },
     };
   }

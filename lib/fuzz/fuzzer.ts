@@ -149,9 +149,18 @@ export class EntranceFuzzer {
     const notes = hosts.length === 0 ? [] : [`the handler asked for ${hosts.join(', ')}, which can’t be reached here: --service ${hosts[0].replace(/:\d+$/, '')}=openapi.yaml gives answers`];
     const incomplete = session ? session.incomplete() : `0 of ${this.options.runs} cases were sent: the time was over`;
     return {
-      name, kind, function: placeOf(this.entrance), assetHash: fn?.assetHash, runtime: fn?.runtime, ranOn: this.backend?.handler.program.version,
-      ...(session?.counts ?? NOTHING), findings: session?.findings ?? [], branches: this.coverage?.share(),
-      notes: [...(this.cases?.notes ?? []), ...(session?.notes ?? []), ...notes], failure, incomplete: failure === undefined ? incomplete : undefined,
+      name,
+      kind,
+      function: placeOf(this.entrance),
+      assetHash: fn?.assetHash,
+      runtime: fn?.runtime,
+      ranOn: this.backend?.handler.program.version,
+      ...(session?.counts ?? NOTHING),
+      findings: session?.findings ?? [],
+      branches: this.coverage?.share(),
+      notes: [...(this.cases?.notes ?? []), ...(session?.notes ?? []), ...notes],
+      failure,
+      incomplete: failure === undefined ? incomplete : undefined,
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Gap } from './expansion';
+import { own } from './intrinsics';
 import { parseData, type LocalFiles } from './local-files';
 import { Origin } from './origin';
 import type { ResourceBody, TemplateBody } from './template';
@@ -35,7 +36,7 @@ export function withLocalArtifacts(body: TemplateBody, files: LocalFiles) {
   const gaps: Gap[] = [];
   const origins = new Map<string, Origin>();
   const resources = Object.entries(body.Resources ?? {}).map(([logicalId, resource]): [string, ResourceBody] => {
-    const read = (ARTIFACTS[resource.Type] ?? []).filter(({ from }) => isLocal(resource.Properties?.[from]));
+    const read = (own(ARTIFACTS, resource.Type) ?? []).filter(({ from }) => isLocal(resource.Properties?.[from]));
     const given = read.flatMap((artifact) => {
       const location = resource.Properties![artifact.from] as string;
       try {

@@ -1,5 +1,5 @@
-import { SENSITIVE } from './events/sensitivity';
 import { referredTo } from './events/schema-walk';
+import { SENSITIVE } from './events/sensitivity';
 import { RequestModel } from './request-model';
 import { shown } from '../quotas';
 

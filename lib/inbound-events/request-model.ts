@@ -1,10 +1,10 @@
 import { createHash } from 'crypto';
 import { Stack, Token, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { Converted, Dialect, Draft04, toDraft04 } from './draft-04';
-import { SENSITIVE } from './events/sensitivity';
 import { Bounding } from './bounds/bounding';
 import { limitsOf, SchemaBounds } from './bounds/schema-bounds';
+import { Converted, Dialect, Draft04, toDraft04 } from './draft-04';
+import { SENSITIVE } from './events/sensitivity';
 import { Exemption, Loosening } from './loosening';
 import { plainJsonProblems, Problem } from './plain-json';
 import { readDocument } from './read-document';

@@ -386,7 +386,7 @@ export class SecureRestApi extends Construct {
         authorizationType: authorization!.type,
         authorizer: authorization!.authorizer,
         authorizationScopes: authorization!.scopes.length > 0 ? authorization!.scopes : undefined,
-        requestModels: model && { ...(hasOtherBodies(props) ? {} : { '$default': model }), 'application/json': model },
+        requestModels: model && { ...(hasOtherBodies(props) ? {} : { $default: model }), 'application/json': model },
         requestParameters: Object.keys(parameters).length > 0 ? parameters : undefined,
         requestValidator: this.validator(model !== undefined, Object.keys(parameters).length > 0),
         methodResponses: props.service?._statuses.map((statusCode) => ({ statusCode })),

@@ -53,7 +53,7 @@ describe('importing it', () => {
     expect(tablesFor("new CfnResource(stack, 'Topic', { type: 'AWS::SNS::Topic' });")).toEqual(['bundle/aws-tables/properties.js']);
     const role = "new CfnResource(stack, 'Role', { type: 'AWS::IAM::Role', properties: { Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'x:Do', Resource: 'arn:aws:s3:::a' }] } }] } });";
     expect(tablesFor(`${role} new CfnResource(stack, 'Fn', { type: 'AWS::Lambda::Function', properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } } });`)).toEqual([
-      'bundle/aws-tables/actions-without-resource.js', 'bundle/aws-tables/arn-formats.js', 'bundle/aws-tables/properties.js',
+      'bundle/aws-tables/actions-without-resource.js', 'bundle/aws-tables/arn-formats.js', 'bundle/aws-tables/properties.js', 'bundle/aws-tables/token-formats.js',
     ]);
   });
 

@@ -1,7 +1,7 @@
+import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import * as zlib from 'zlib';
-import { createHash } from 'crypto';
 import { pack } from 'tar-stream';
 import { assembly, cli, inTemporaryFolder } from './harness';
 import { certifiedFileText } from '../../lib/dependencies/certification/certified-file';

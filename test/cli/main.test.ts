@@ -10,7 +10,7 @@ const repository = path.join(__dirname, '..', '..');
 describe('usage', () => {
   test.each([
     [['check', '--formt', 'json'], "error: unknown option '--formt'\n(Did you mean --format?)\n"],
-    [['check', '--format', 'html'], "error: option '-f, --format <format>' argument 'html' is invalid. Allowed choices are text, json, sarif, junit, markdown.\n"],
+    [['check', '--format', 'html'], "error: option '-f, --format <format>' argument 'html' is invalid. Allowed choices are text, json, sarif, gitlab, junit, markdown.\n"],
     [['check', '--fail-on', 'info'], "error: option '--fail-on <level>' argument 'info' is invalid. Allowed choices are error, warning, never.\n"],
     [['check', '--output'], "error: option '-o, --output <file>' argument missing\n"],
     [['chek'], "error: unknown command 'chek'\n(Did you mean check?)\n"],

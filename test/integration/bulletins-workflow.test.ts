@@ -48,8 +48,12 @@ function run(since: string, documents: string): boolean[] {
     const offline = script.replace('--since 25h', `--since ${since} --offline ${documents}`);
     const github = fs.existsSync(path.join(folder, 'env')) ? fs.readFileSync(path.join(folder, 'env'), 'utf8').trim().split('=') : [];
     const env = {
-      ...process.env, NODE_OPTIONS: undefined, PATH: `${path.join(folder, 'node_modules/.bin')}:${process.env.PATH}`,
-      GITHUB_STEP_SUMMARY: path.join(folder, 'summary.md'), GITHUB_ENV: path.join(folder, 'env'), ...(github.length === 2 ? { [github[0]]: github[1] } : {}),
+      ...process.env,
+      NODE_OPTIONS: undefined,
+      PATH: `${path.join(folder, 'node_modules/.bin')}:${process.env.PATH}`,
+      GITHUB_STEP_SUMMARY: path.join(folder, 'summary.md'),
+      GITHUB_ENV: path.join(folder, 'env'),
+      ...(github.length === 2 ? { [github[0]]: github[1] } : {}),
     };
     const { status } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', offline], { cwd: folder, env: env as NodeJS.ProcessEnv, encoding: 'utf8' });
     ok.push(status === 0);

@@ -13,7 +13,7 @@ jest.setTimeout(900_000);
 const OSV_SCANNER = '2.5.1';
 
 const FIXTURES = path.join(__dirname, '../dependencies/fixtures');
-const PYTHON = { flask: '2.0.0', 'typing-extensions': '4.12.2', requests: '2.31.0', werkzeug: '2.2.3', six: '1.17.0' };
+const PYTHON = { 'flask': '2.0.0', 'typing-extensions': '4.12.2', 'requests': '2.31.0', 'werkzeug': '2.2.3', 'six': '1.17.0' };
 const HASH = 'ab'.repeat(32);
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-osv-decisions-'));

@@ -27,6 +27,16 @@ export const OTHER_TYPES = {
         Runtime: 'python3.13',
       },
     },
+    Distribution: {
+      Type: 'AWS::CloudFront::Distribution',
+      Properties: {
+        DistributionConfig: {
+          Enabled: true,
+          Origins: [{ Id: 'o', DomainName: { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Url', 'FunctionUrl'] }] }] }, CustomOriginConfig: { OriginProtocolPolicy: 'http-only' } }],
+          DefaultCacheBehavior: { TargetOriginId: 'o', ViewerProtocolPolicy: 'allow-all' },
+        },
+      },
+    },
     Container: { Type: 'AWS::Lambda::Function', Properties: { PackageType: 'Image', Code: { ImageUri: 'x' }, Role: { Ref: 'Param' } } },
     Pipeline: {
       Type: 'AWS::CodePipeline::Pipeline',

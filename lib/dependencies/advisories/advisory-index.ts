@@ -1,9 +1,9 @@
 import { createHash } from 'crypto';
 import * as fs from 'fs';
+import type { OsvRange } from './osv-record';
 import type { Severity } from './severity';
 import { UnreadableInput } from '../../gate';
 import type { Ecosystem } from '../inventory/shipped-package';
-import type { OsvRange } from './osv-record';
 
 /** An advisory as far as it is about one package. */
 export interface IndexedAdvisory {

@@ -25,7 +25,7 @@ export function indexOf(source: AdvisorySource, now: Date): AdvisoryIndex {
   const file = isWritable(path.dirname(source.index)) ? source.index : elsewhere;
   build(source, hash, file, now);
   const built = AdvisoryIndex.open(file, hash);
-  if (!built) throw new UnreadableInput(file, `can't be read after it was written: delete it, and see whether there is room for it`);
+  if (!built) throw new UnreadableInput(file, 'can\'t be read after it was written: delete it, and see whether there is room for it');
   return built;
 }
 

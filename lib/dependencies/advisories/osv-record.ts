@@ -21,7 +21,7 @@ export interface OsvRecord {
   readonly summary?: string;
   readonly severity?: OsvList<OsvSeverity>;
   readonly affected?: OsvList<OsvAffected>;
-  readonly database_specific?: { readonly severity?: unknown; readonly cwe_ids?: unknown; readonly 'malicious-packages-origins'?: unknown };
+  readonly database_specific?: { readonly 'severity'?: unknown; readonly 'cwe_ids'?: unknown; readonly 'malicious-packages-origins'?: unknown };
 }
 
 export interface OsvSeverity {

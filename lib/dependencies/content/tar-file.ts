@@ -19,9 +19,7 @@ export function* tarEntries(archive: Uint8Array): Generator<{ readonly name: str
     const content = bytes.subarray(at + BLOCK, at + BLOCK + size);
     if (!(size >= 0) || content.length < size) throw new Error(`the archive is cut off at byte ${at}`);
     at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
-    if (type === 'x') long = paxPath(content);
-    else if (type === 'L') long = content.toString('utf8').replace(/\0.*$/s, '');
-    else if (type !== 'g') {
+    if (type === 'x') {long = paxPath(content);} else if (type === 'L') {long = content.toString('utf8').replace(/\0.*$/s, '');} else if (type !== 'g') {
       if (FILE_TYPES.includes(type)) yield { name: withoutFolder(long ?? ustarPath(header)), content };
       long = undefined;
     }

@@ -4,8 +4,8 @@ import { foundPackages, readCodeFolder } from './installed-packages';
 import { inventory } from './inventory';
 import { lockFilesAbove, lockFilesIn, readLocks } from './locks/read-locks';
 import { pythonPackages } from './python-packages';
-import { vendoredCopies } from './vendored-copies';
 import { Inventory, UnknownContent } from './shipped-package';
+import { vendoredCopies } from './vendored-copies';
 
 /** What bundlers leave: esbuild's and webpack's helpers, minified or not, and esbuild's comments on where files come from. */
 const BUNDLED = /\b__commonJS\b|__webpack_require__|^\/\/ (?:\.\.\/)*node_modules\/|=\{exports:\{\}\}\)?\)?\.exports,\w+\)/m;

@@ -1,6 +1,6 @@
 import { LockedPackages } from './locks/lock-file';
-import { mergedFiles } from '../content/files';
 import { Ecosystem, Inventory, ShippedPackage, UnknownContent } from './shipped-package';
+import { mergedFiles } from '../content/files';
 
 /** A package before the lock file has been asked. */
 export type FoundPackage = Omit<ShippedPackage, 'integrity' | 'deprecated'>;

@@ -117,7 +117,13 @@ function policyFor(language: HandlerCode['language']): string {
   return JSON.stringify({
     version: 1,
     modes: {
-      childProcess: 'block', network: 'block', fileWrite: 'alert', sourceRead: 'allow', nativeAddon: 'alert', dynamicCode: 'alert', worker: 'alert',
+      childProcess: 'block',
+      network: 'block',
+      fileWrite: 'alert',
+      sourceRead: 'allow',
+      nativeAddon: 'alert',
+      dynamicCode: 'alert',
+      worker: 'alert',
       inspector: language === 'python' ? 'alert' : 'block',
     },
     allowedHosts: [],

@@ -1,17 +1,17 @@
 import { AnyValue } from './any-value';
-import { keysOfPointer, valueAt } from '../../json/json-pointer';
-import { isObject } from '../../json/json-object';
-import { applyOperation, PatchOperation } from '../../json/json-patch';
-import { Converted, Dialect, toDraft04 } from '../draft-04';
-import { openPlaces } from '../schema-review';
-import type { OpenPlace } from '../template/schema-strictness';
-import type { SchemaNode } from '../template/schema-node';
-import { conjuncts } from '../template/schema-strictness';
 import { reachableFrom, targetOf, writtenIn } from './reachable';
 import { unrolled } from './recursion';
 import { Remedies, SourceGap } from './remedies';
 import { repairsOf } from './repairs';
 import { Limits } from './schema-bounds';
+import { isObject } from '../../json/json-object';
+import { applyOperation, PatchOperation } from '../../json/json-patch';
+import { keysOfPointer, valueAt } from '../../json/json-pointer';
+import { Converted, Dialect, toDraft04 } from '../draft-04';
+import { openPlaces } from '../schema-review';
+import type { SchemaNode } from '../template/schema-node';
+import { conjuncts } from '../template/schema-strictness';
+import type { OpenPlace } from '../template/schema-strictness';
 
 /** How often what is closed may bring up something that is open; three times is usual. */
 const MAX_ROUNDS = 20;

@@ -1,6 +1,6 @@
 /** Distributions of CloudFront in front of functions. */
-import { Property, Resource, Workload } from '../../gate';
 import { frontsOfFunctions } from './listeners';
+import { Property, Resource, Workload } from '../../gate';
 
 export const DISTRIBUTION = 'AWS::CloudFront::Distribution';
 

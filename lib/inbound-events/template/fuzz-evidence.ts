@@ -22,14 +22,24 @@ export const FUZZ_FINDINGS = {
 
 /** Fewest cases of an entry point. */
 const minFuzzCases: NumberParameter = {
-  name: 'minFuzzCases', description: 'Fewest cases that the fuzzer has to send to an entry point.', type: 'number', unit: 'cases', default: 100,
-  expected: 'a whole number of cases above 0', accepts: (cases) => Number.isInteger(cases) && cases > 0,
+  name: 'minFuzzCases',
+  description: 'Fewest cases that the fuzzer has to send to an entry point.',
+  type: 'number',
+  unit: 'cases',
+  default: 100,
+  expected: 'a whole number of cases above 0',
+  accepts: (cases) => Number.isInteger(cases) && cases > 0,
 };
 
 /** Smallest share of the branches. */
 const minFuzzedBranches: NumberParameter = {
-  name: 'minFuzzedBranches', description: 'Smallest share of the branches of a function’s own code that have to run while it is fuzzed.', type: 'number', unit: 'percent', default: 50,
-  expected: 'a percentage from 0 to 100', accepts: (percent) => percent >= 0 && percent <= 100,
+  name: 'minFuzzedBranches',
+  description: 'Smallest share of the branches of a function’s own code that have to run while it is fuzzed.',
+  type: 'number',
+  unit: 'percent',
+  default: 50,
+  expected: 'a percentage from 0 to 100',
+  accepts: (percent) => percent >= 0 && percent <= 100,
 };
 
 /** What users may set of both rules. */

@@ -80,7 +80,7 @@ function knownOf(type: string): Known {
   if (!known) {
     known = new Map();
     const tables = [secretProperties(), environmentMaps(), embeddedTexts()].flatMap((table) => table.get(type) ?? []);
-    for (const path of [...tables, ...(ELSEWHERE[type] ?? [])]) remember(known, path.replace(/\[\w+,(\w+)\]$/, '.$1').split('.'));
+    for (const path of [...tables, ...(Object.hasOwn(ELSEWHERE, type) ? ELSEWHERE[type] : [])]) remember(known, path.replace(/\[\w+,(\w+)\]$/, '.$1').split('.'));
     byType.set(type, known);
   }
   return known;

@@ -33,8 +33,15 @@ test('90 days of news: at most one message a day at the median, and nothing is l
     let now = NOW;
     const invoke = async () => {
       const feed = new Feed({
-        store, publisher, transport: offline(folder), workload: new UsedSoftware(TYPICAL), thresholds: DEFAULT_THRESHOLDS, epss: false,
-        clock: () => now, pause: () => Promise.resolve(), remaining: () => 60_000,
+        store,
+        publisher,
+        transport: offline(folder),
+        workload: new UsedSoftware(TYPICAL),
+        thresholds: DEFAULT_THRESHOLDS,
+        epss: false,
+        clock: () => now,
+        pause: () => Promise.resolve(),
+        remaining: () => 60_000,
       });
       for (const source of SOURCES) {
         expect(await feed.read(source)).toMatchObject({ status: 'read', drift: 0 });

@@ -151,7 +151,10 @@ export class World {
 
   private osv(id: string, cve: string, ecosystem: string, name: string, fixed: string | undefined): void {
     const record = {
-      id, modified: new Date().toISOString(), aliases: [cve], summary: `A flaw in ${name}`,
+      id,
+      modified: new Date().toISOString(),
+      aliases: [cve],
+      summary: `A flaw in ${name}`,
       affected: [{ package: { ecosystem, name }, ranges: [{ type: 'ECOSYSTEM', events: [{ introduced: '0' }, ...(fixed ? [{ fixed }] : [])] }] }],
       database_specific: { severity: 'HIGH' },
     };
@@ -162,7 +165,10 @@ export class World {
     const put = (name: string, text: string) => fs.writeFileSync(path.join(this.folder, name), text);
     const nvd = [...this.touched].map(({ id, text, published, severity, exploited }) => ({
       cve: {
-        id, published: new Date(published).toISOString(), lastModified: new Date(now).toISOString(), descriptions: [{ lang: 'en', value: text }],
+        id,
+        published: new Date(published).toISOString(),
+        lastModified: new Date(now).toISOString(),
+        descriptions: [{ lang: 'en', value: text }],
         ...(exploited && exploited < now ? { cisaExploitAdd: day(exploited) } : {}),
         ...(severity ? { metrics: { cvssMetricV31: [{ cvssData: { baseSeverity: severity } }] } } : {}),
       },

@@ -71,7 +71,15 @@ describe('a bundle', () => {
       'packages/own/deep/file.js': 'console.log(1);',
     });
     expect(sbom.packages).toEqual([{
-      ecosystem: 'npm', name: '@acme/own', version: '0.0.0', how: 'bundled', license: 'MIT', path: 'packages/own', isOwn: true, dependents: [], size: expect.any(Number),
+      ecosystem: 'npm',
+      name: '@acme/own',
+      version: '0.0.0',
+      how: 'bundled',
+      license: 'MIT',
+      path: 'packages/own',
+      isOwn: true,
+      dependents: [],
+      size: expect.any(Number),
       files: { 'index.js': expect.any(String), 'deep/file.js': expect.any(String) },
     }]);
     expect(fs.existsSync(path.join(output, 'node_modules'))).toBe(false);

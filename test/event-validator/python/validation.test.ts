@@ -1,5 +1,5 @@
-import { Size } from 'aws-cdk-lib';
 import { gzipSync } from 'zlib';
+import { Size } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import { ApiParameter } from '../../../lib/inbound-events/api-parameter';
 import { EventSchema } from '../../../lib/inbound-events/event-schema';

@@ -9,11 +9,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { parseArgs } from 'util';
-import { ShippedGuard } from '../escapes/shipped-guard';
 import { Runtime } from './guest';
 import { runtimes, searched, searchedOpened } from './runner';
 import { Progress } from './search';
 import { openedTable, searchTable } from './table';
+import { ShippedGuard } from '../escapes/shipped-guard';
 
 const STATES = path.resolve(__dirname, '../../../.escapes');
 

@@ -2,8 +2,8 @@ import { spawn } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { GUARD, LIBRARY } from '../native/guarded';
 import { Edit } from './switches';
+import { GUARD, LIBRARY } from '../native/guarded';
 
 const SOURCE = path.join(GUARD, 'native');
 const OPTIONS = ['-std=c11', '-O2', '-fPIC', '-fvisibility=hidden', '-D_GNU_SOURCE'];

@@ -4,14 +4,14 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import * as readline from 'readline';
-import { ADDRESSES } from '../escapes/internet';
-import { launcher } from '../launcher/launcher';
-import { nodeBinary, NODE_MAJORS } from '../../tools/node-releases';
-import { pythonReleases } from '../../tools/python-releases';
 import { Runtime } from './guest';
 import { Job, Opened } from './inside';
 import { Progress } from './search';
 import { tracer } from './tracer/tracer';
+import { nodeBinary, NODE_MAJORS } from '../../tools/node-releases';
+import { pythonReleases } from '../../tools/python-releases';
+import { ADDRESSES } from '../escapes/internet';
+import { launcher } from '../launcher/launcher';
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
 const NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];

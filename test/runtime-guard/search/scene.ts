@@ -1,12 +1,12 @@
 import * as fs from 'fs';
 import * as net from 'net';
 import * as path from 'path';
+import { Runtime } from './guest';
 import { Guest } from '../escapes/guest';
 import { OTHER_HOST, PORTS } from '../escapes/internet';
 import { Laboratory } from '../escapes/laboratory';
 import { nodeGuest } from '../escapes/node-guest';
 import { pythonGuest } from '../escapes/python-guest';
-import { Runtime } from './guest';
 
 /** Where the search runs: a function whose code is the search's own. The process has to be in the namespaces of namespace.sh. */
 export class Scene {

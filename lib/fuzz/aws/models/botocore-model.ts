@@ -6,8 +6,17 @@ import { Member, Operation, ServiceModel, Shape } from './service-model';
 
 /** Folders of services that sign by another name. */
 const FOLDERS: { readonly [signingName: string]: readonly string[] } = {
-  states: ['stepfunctions'], monitoring: ['cloudwatch'], email: ['ses'], ses: ['sesv2', 'ses'], bedrock: ['bedrock-runtime', 'bedrock'], elasticmapreduce: ['emr'],
-  'mobiletargeting': ['pinpoint'], 'aps': ['amp'], 'execute-api': [], 'iotdata': ['iot-data'], 'tagging': ['resourcegroupstaggingapi'],
+  'states': ['stepfunctions'],
+  'monitoring': ['cloudwatch'],
+  'email': ['ses'],
+  'ses': ['sesv2', 'ses'],
+  'bedrock': ['bedrock-runtime', 'bedrock'],
+  'elasticmapreduce': ['emr'],
+  'mobiletargeting': ['pinpoint'],
+  'aps': ['amp'],
+  'execute-api': [],
+  'iotdata': ['iot-data'],
+  'tagging': ['resourcegroupstaggingapi'],
 };
 
 /** Names of types in the models. */

@@ -70,7 +70,7 @@ function schemasIn(file: string): ReadonlyMap<string, ServiceModel> {
 function isOf(namespace: string, signingName: string): boolean {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
   const [last] = namespace.split('.').slice(-1);
-  const aliases: { readonly [name: string]: readonly string[] } = { states: ['sfn'], events: ['eventbridge'], monitoring: ['cloudwatch'], logs: ['cloudwatchlogs'], email: ['ses', 'sesv2'], ses: ['sesv2'], 'cognito-idp': ['cognitoidentityprovider'], bedrock: ['bedrockruntime'] };
+  const aliases: { readonly [name: string]: readonly string[] } = { 'states': ['sfn'], 'events': ['eventbridge'], 'monitoring': ['cloudwatch'], 'logs': ['cloudwatchlogs'], 'email': ['ses', 'sesv2'], 'ses': ['sesv2'], 'cognito-idp': ['cognitoidentityprovider'], 'bedrock': ['bedrockruntime'] };
   return plain(last) === plain(signingName) || (aliases[signingName] ?? []).includes(plain(last));
 }
 

@@ -10,8 +10,18 @@ const [LIST, MAP, STRUCTURE, UNION, OPERATION, ERROR] = [1, 2, 3, 4, 9, -3];
 
 /** What is no list but a number: of these, 64 more stands for a list of it, and 128 more for a map. */
 const SIMPLE: { readonly [number: number]: Shape } = {
-  0: { kind: 'text' }, 1: { kind: 'number' }, 2: { kind: 'boolean' }, 4: { kind: 'time' }, 5: { kind: 'time' }, 6: { kind: 'time' }, 7: { kind: 'time' }, 15: { kind: 'document' },
-  17: { kind: 'integer' }, 19: { kind: 'number' }, 21: { kind: 'bytes' }, 42: { kind: 'bytes' },
+  0: { kind: 'text' },
+  1: { kind: 'number' },
+  2: { kind: 'boolean' },
+  4: { kind: 'time' },
+  5: { kind: 'time' },
+  6: { kind: 'time' },
+  7: { kind: 'time' },
+  15: { kind: 'document' },
+  17: { kind: 'integer' },
+  19: { kind: 'number' },
+  21: { kind: 'bytes' },
+  42: { kind: 'bytes' },
 };
 
 /** Bits of traits. */

@@ -73,7 +73,7 @@ six==1.17.0
 
 const PIPFILE = JSON.stringify({
   _meta: { hash: { sha256: 'x' } },
-  default: { 'Typing_Extensions': { hashes: [`sha256:${A}`, `sha256:${B}`], version: '==4.12.2', markers: "python_version >= '3.8'" }, 'local': { path: '.', editable: true } },
+  default: { Typing_Extensions: { hashes: [`sha256:${A}`, `sha256:${B}`], version: '==4.12.2', markers: "python_version >= '3.8'" }, local: { path: '.', editable: true } },
   develop: { six: { version: '==1.17.0' } },
 });
 

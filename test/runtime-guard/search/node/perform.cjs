@@ -88,10 +88,12 @@ function settled(value) {
 function follow(value, see) {
   if (!isObject(value) || typeof value.on !== 'function') return;
   value.on('online', () => mark('seen/thread'));
-  for (const event of ['data', 'message', 'error', 'response', 'readable']) value.on(event, (...args) => {
-    see(args);
-    if (event === 'readable') see(attempt(() => value.read()));
-  });
+  for (const event of ['data', 'message', 'error', 'response', 'readable']) {
+    value.on(event, (...args) => {
+      see(args);
+      if (event === 'readable') see(attempt(() => value.read()));
+    });
+  }
 }
 
 function inherit(key, value) {
