@@ -165,8 +165,8 @@ function benchAdvisories(): void {
     fs.writeFileSync(path.join(osv, `npm-${from}.zip`), archive);
   }
   console.log(`\n${ADVISORIES} advisories, in archives of ${size.toFixed(0)} MB, 332 packages; CPU time and the most memory of a process`);
-  for (const [name, program] of [['without advisories', LOAD], ['without an index, which is made', ASK], ['with an index', ASK]]) {
-    const { cpu, memory } = measured(['-e', program, osv]);
+  for (const [name, code] of [['without advisories', LOAD], ['without an index, which is made', ASK], ['with an index', ASK]]) {
+    const { cpu, memory } = measured(['-e', code, osv]);
     console.log(`${name.padEnd(36)}${(cpu / 1000).toFixed(2).padStart(6)} s${memory.toFixed(0).padStart(8)} MB`);
   }
 }

@@ -120,7 +120,11 @@ async function besidePeers(scene: PlantedScene, rows: ReadonlyMap<PlantedHandler
 async function besideSchemathesis(scene: PlantedScene, compared: readonly PlantedHandler[]): Promise<void> {
   const version = schemathesisVersion();
   if (version === undefined) return console.log('\nSchemathesis is not installed here: pip install schemathesis, or SCHEMATHESIS names it');
-  const served = compared.map((planted) => ({ send: inProcess(scene.entrance(planted).fn!.root!, planted.schema), schema: planted.schema, finds: planted.finds! }));
+  const served = compared.map((planted) => ({
+    send: inProcess(scene.entrance(planted).fn!.root!, planted.schema),
+    schema: planted.schema,
+    finds: planted.finds!,
+  }));
   const searches = await schemathesisSearches(served, RUNS, 1);
   const missed = compared.filter((_, index) => searches[index].runs === undefined).map(({ name }) => name);
   console.log(`\n${version}, ${RUNS} examples for each: found ${found(searches)} of ${searches.length}; median ${quantile(searches, 0.5)} runs; missed ${missed.join(', ') || 'none'}`);

@@ -37,9 +37,9 @@ test('assets hold bundles, what they were made of, layers and schemas', () => {
     // Inventories of what is in a bundle, for Amazon Inspector and for the gate.
     /^assets\/(bulletin-feed|code-signing|dependency-review|inspector-scanning|secret-rotation)\/sbom\.cdx\.json$/,
     /^assets\/(bulletin-feed|code-signing|inspector-scanning|secret-rotation)\/node_modules\/(@[\w-]+\/)?[\w-]+\/package\.json$/,
-    /^assets\/event-validator\/(handler\.mjs|redaction\.cjs|quarantine\.cjs|quarantine\.cjs\.LEGAL\.txt|ajv\/[\w.-]+\.js)$/,
+    /^assets\/event-validator\/(handler\.mjs|redaction\.cjs|quarantine\.cjs|quarantine\.cjs\.LEGAL\.txt|helpers\/[\w.-]+\.js)$/,
     /^assets\/event-validator\/python\/sec3_event_validator\/(redaction\/)?\w+\.py$/,
-    /^assets\/fuzz-harness\/python\.py$/,
+    /^assets\/fuzz-harness\/\w+\.py$/,
     /^assets\/runtime-guard\.zip$/,
     /^assets\/(bulletin-event|certified-dependencies|security-report)\.schema\.json$/,
   ];

@@ -102,7 +102,8 @@ export class CertifiedDependencies {
     this.file = path.resolve(file);
     const { osv, severityThreshold = AdvisorySeverity.MEDIUM, maxAdvisoryAge = Duration.days(30) } = options;
     const policy = { threshold: severityThreshold, maxAge: maxAdvisoryAge.toMilliseconds() };
-    this.certifier = new Certifier(this.file, certified, osv === undefined ? undefined : new AdvisoryCheck({ osv: osv.map((place) => path.resolve(place)), ...policy }));
+    const advisories = osv === undefined ? undefined : new AdvisoryCheck({ osv: osv.map((place) => path.resolve(place)), ...policy });
+    this.certifier = new Certifier(this.file, certified, advisories);
   }
 
   /**

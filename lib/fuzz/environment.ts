@@ -6,7 +6,9 @@ import { FuzzFunction } from './targets/functions';
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIASEC3FUZZ00000000', AWS_SECRET_ACCESS_KEY: 'sec3-fuzz-secret-access-key-0000000000000', AWS_SESSION_TOKEN: 'sec3-fuzz-session-token-0000000000000000' };
 
 /** Variables, and which of them must not be seen. */
-export function environmentOf(fn: FuzzFunction, awsEndpoint: string): { readonly all: { readonly [name: string]: string }; readonly sensitive: Sensitive } {
+export function environmentOf(
+  fn: FuzzFunction, awsEndpoint: string,
+): { readonly all: { readonly [name: string]: string }; readonly sensitive: Sensitive } {
   const faked = Object.fromEntries(fn.open.map((name) => {
     const value = `sec3-fuzz-env-${name.toLowerCase()}`;
     // Where a URL is expected, it leads to what answers in the place of AWS.

@@ -23,7 +23,8 @@ export function evidenceFiles({ reports, branches }: FuzzOutcome, seed: number, 
   }));
 }
 
-function entranceOf({ name, kind, cases, accepted, rejected, broken, offline, passedOn, answered, branches, failure, incomplete, findings }: EntranceReport): object {
+function entranceOf(entrance: EntranceReport): object {
+  const { name, kind, cases, accepted, rejected, broken, offline, passedOn, answered, branches, failure, incomplete, findings } = entrance;
   const figures = { cases, accepted, rejected, broken, offline, passedOn, answered, branches };
   return { name, kind, ...figures, failure, incomplete, findings: findings.map(({ id, message }) => ({ id, message })) };
 }

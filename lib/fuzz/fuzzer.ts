@@ -44,13 +44,18 @@ export interface FuzzOutcome {
 }
 
 /** Fuzzes entry points, round by round. Each gets its share of the time, and what one does not need is for the others. */
-export async function fuzzEntrances(entrances: readonly Entrance[], options: FuzzOptions, progress?: (entrance: Entrance, cases: number, findings: number) => void): Promise<FuzzOutcome> {
-  const fuzzers = entrances.map((entrance) => new EntranceFuzzer(entrance, { ...options, progress: (cases, findings) => progress?.(entrance, cases, findings) }));
+export async function fuzzEntrances(
+  entrances: readonly Entrance[], options: FuzzOptions, progress?: (entrance: Entrance, cases: number, findings: number) => void,
+): Promise<FuzzOutcome> {
+  const fuzzers = entrances.map((entrance) =>
+    new EntranceFuzzer(entrance, { ...options, progress: (cases, findings) => progress?.(entrance, cases, findings) }),
+  );
   try {
     const rounds = roundsOf(options.runs);
     for (const [round, runs] of rounds.entries()) {
       for (const [index, fuzzer] of fuzzers.entries()) {
-        await fuzzer.advance(runs, options.deadline === undefined ? undefined : shareOf(options.deadline, (rounds.length - round) * fuzzers.length - index));
+        const left = (rounds.length - round) * fuzzers.length - index;
+        await fuzzer.advance(runs, options.deadline === undefined ? undefined : shareOf(options.deadline, left));
         // A process for each of many entry points would be too many.
         await fuzzer.rest();
       }
@@ -167,7 +172,8 @@ export class EntranceFuzzer {
   /** Runs the events of a finding again: its message, or undefined where it does not show. */
   public async replay({ cause, sent: kind, note, events, plans = [] }: ReplayedFinding): Promise<string | undefined> {
     const session = new Session(this.entrance, await this.started(), { ...this.options, seed: 0 });
-    return session.shows(cause, events.map((event, index) => ({ kind, event: JSON.stringify(event), reaches: true, note, aws: plans[index] ?? USUAL })));
+    const cases = events.map((event, index) => ({ kind, event: JSON.stringify(event), reaches: true, note, aws: plans[index] ?? USUAL }));
+    return session.shows(cause, cases);
   }
 
   /** Ends the process, which the next run starts again. */

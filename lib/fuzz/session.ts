@@ -192,7 +192,13 @@ export class Session {
     const seed = this.options.seed + this.round;
     this.round += 1;
     const endOnFailure = this.options.confirm === false;
-    const { errorInstance } = await fc.check(property, { seed, numRuns: runs, interruptAfterTimeLimit: this.timeLeft(), maxSkipsPerRun: 1000, endOnFailure });
+    const { errorInstance } = await fc.check(property, {
+      seed,
+      numRuns: runs,
+      interruptAfterTimeLimit: this.timeLeft(),
+      maxSkipsPerRun: 1000,
+      endOnFailure,
+    });
     // What is thrown is no finding: a handler that can't be loaded any more, or a mistake of the fuzzer's.
     if (!found && errorInstance) throw errorInstance as Error;
     if (!found) return;
@@ -311,7 +317,10 @@ export class Session {
     const events = [first, second].flatMap((sent) => this.delivered(sent) ?? []);
     if (events.length < 2) return undefined;
     const results: (string | undefined)[] = [];
-    for (const run of [[events[0]], events, [events[0]], events, [events[0]]]) results.push((await this.invoke({ ...first, aws: USUAL }, run)).result);
+    for (const run of [[events[0]], events, [events[0]], events, [events[0]]]) {
+      const { result } = await this.invoke({ ...first, aws: USUAL }, run);
+      results.push(result);
+    }
     const [alone, together, again, togetherAgain, last] = results;
     if (alone === undefined || alone !== again || alone !== last || together === alone || togetherAgain === alone) return undefined;
     return `an invocation answers otherwise when another runs at the same time: ${shortOf(together)} in the place of ${shortOf(alone)}`;
@@ -331,7 +340,8 @@ export class Session {
   private keep({ cause, id, message, stack, run }: Omit<Found, 'history' | 'at'>, events: readonly FuzzCase[], reproduced: boolean): void {
     const { kind, note } = events[events.length - 1];
     const parsed = events.map(({ event }) => JSON.parse(event) as unknown);
-    this.findings.push({ id, message, cause, run, stack, sent: kind, note, reproduced, events: parsed, plans: events.map(({ aws = USUAL }) => aws), calls: this.calls });
+    const plans = events.map(({ aws = USUAL }) => aws);
+    this.findings.push({ id, message, cause, run, stack, sent: kind, note, reproduced, events: parsed, plans, calls: this.calls });
   }
 
   /** How a case fails; undefined where it does not. */

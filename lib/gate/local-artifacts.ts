@@ -50,7 +50,10 @@ export function withLocalArtifacts(body: TemplateBody, files: LocalFiles) {
     if (given.length === 0) return [logicalId, resource];
     const places = given.map(({ artifact: { from, to } }) => ({ location: `Properties.${to}`, written: `Properties.${from}` }));
     origins.set(logicalId, new Origin({ logicalId, type: resource.Type, name: logicalId, places }));
-    const properties = { ...resource.Properties, ...Object.fromEntries(given.flatMap(({ artifact: { from, to }, content }) => [[from, undefined], [to, content]])) };
+    const properties = {
+      ...resource.Properties,
+      ...Object.fromEntries(given.flatMap(({ artifact: { from, to }, content }) => [[from, undefined], [to, content]])),
+    };
     return [logicalId, { ...resource, Properties: properties }];
   });
   return { body: origins.size > 0 ? { ...body, Resources: Object.fromEntries(resources) } : body, origins, gaps };

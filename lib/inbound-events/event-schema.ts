@@ -195,7 +195,10 @@ function httpSchema(source: 'restApi' | 'httpApi' | 'functionUrl', props: HttpEv
   }
   const parameters = (given: { [name: string]: ApiParameter } = {}, nameOf = (name: string) => name) =>
     Object.fromEntries(
-      Object.entries(given).map(([name, { schema, required, separator }]) => [nameOf(name), { check: compiler.check(schemaOfTexts(schema)), required, separator }]),
+      Object.entries(given).map(([name, { schema, required, separator }]) => [
+        nameOf(name),
+        { check: compiler.check(schemaOfTexts(schema)), required, separator },
+      ]),
     );
   return schemaOf(compiler, {
     source,

@@ -29,7 +29,8 @@ export class Loosening {
 
   /** Tells what exceptions cover from what is wrong. */
   public exempt(found: readonly Problem[]): { problems: Problem[]; exemptions: Exemption[] } {
-    const covers = ({ looseness, pointer }: Exemption, problem: Problem) => looseness === problem.looseness && (pointer ?? problem.pointer) === problem.pointer;
+    const covers = ({ looseness, pointer }: Exemption, problem: Problem) =>
+      looseness === problem.looseness && (pointer ?? problem.pointer) === problem.pointer;
     const exemptions = this.exemptions.filter((exemption) => found.some((problem) => covers(exemption, problem)));
     for (const exemption of exemptions) this.used.add(exemption);
     return { problems: found.filter((problem) => !exemptions.some((exemption) => covers(exemption, problem))), exemptions };

@@ -81,7 +81,8 @@ export function fuzzSummary({ entrances, seed }: FuzzReport, paint: Paint): stri
   const findings = entrances.reduce((sum, entrance) => sum + entrance.findings.length, 0);
   const cases = entrances.reduce((sum, entrance) => sum + entrance.cases, 0);
   const failed = entrances.filter((entrance) => problemOf(entrance) !== undefined).length;
-  const [valid, refused] = [entrances.reduce((sum, entrance) => sum + entrance.valid, 0), entrances.reduce((sum, { validRejected }) => sum + validRejected, 0)];
+  const valid = entrances.reduce((sum, entrance) => sum + entrance.valid, 0);
+  const refused = entrances.reduce((sum, { validRejected }) => sum + validRejected, 0);
   const share = refused > 0 ? `, ${Math.round((refused / valid) * 100)}% of the valid ones refused` : '';
   const extent = `${count(cases, 'case')} for ${count(entrances.length, 'entry point')}${share}, seed ${seed}`;
   const open = failed > 0 ? `, ${failed} could not be run, or not wholly` : '';
@@ -189,7 +190,8 @@ export function fuzzHtml(report: FuzzReport): string {
   const row = (cells: readonly (string | number)[]) => `<tr>${cells.map((cell) => `<td>${escapeXml(String(cell))}</td>`).join('')}</tr>`;
   const rows = report.entrances.map((entrance) => {
     const { name, function: path, cases, rejected, accepted, broken, offline, passedOn, answered, branches, findings } = entrance;
-    return row([name, path, cases, rejected, accepted, broken, offline, passedOn, answered, branchText(branches), problemOf(entrance) ?? findings.length]);
+    const outcome = problemOf(entrance) ?? findings.length;
+    return row([name, path, cases, rejected, accepted, broken, offline, passedOn, answered, branchText(branches), outcome]);
   });
   const found = report.entrances.flatMap(({ name, findings }) => findings.map(({ id, message, events, calls, stack }) =>
     `<section><h2>${escapeXml(id)}: ${escapeXml(name)}</h2><p>${escapeXml(message)}</p><p>${escapeXml(FINDINGS[id])}</p><pre>${escapeXml(JSON.stringify(events, null, 2))}</pre>${calls.length > 0 ? `<p>AWS: ${escapeXml(callsText(calls))}</p>` : ''}${stack ? `<pre>${escapeXml(stack)}</pre>` : ''}</section>`));

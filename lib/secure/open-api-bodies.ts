@@ -1,6 +1,7 @@
 import { Size } from 'aws-cdk-lib';
 import type { ApiEndpointProps } from './api-endpoint';
-import type { DocumentReader, Node } from './open-api-endpoints';
+import type { DocumentReader } from './open-api-endpoints';
+import { Node } from './open-api-node';
 import { pointerStep } from '../json/json-pointer';
 
 /** What an operation takes as a body. */

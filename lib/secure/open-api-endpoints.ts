@@ -2,6 +2,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ApiAuthorization } from './api-authorization';
 import type { ApiEndpointProps } from './api-endpoint';
 import { bodiesOf, DescribedBodies } from './open-api-bodies';
+import { isNode, Located, Node } from './open-api-node';
 import { parametersIn } from './open-api-parameters';
 import { Bounding } from '../inbound-events/bounds/bounding';
 import { limitsOf } from '../inbound-events/bounds/schema-bounds';
@@ -11,7 +12,6 @@ import { Problem } from '../inbound-events/plain-json';
 import { problemSummary } from '../inbound-events/problem-summary';
 import { RequestModel, RequestModelOptions } from '../inbound-events/request-model';
 import { SchemaProblems } from '../inbound-events/schema-problems';
-import { isObject } from '../json/json-object';
 import { PatchOperation } from '../json/json-patch';
 import { keysOfReference, pointerOf, pointerStep, valueAt } from '../json/json-pointer';
 
@@ -34,10 +34,6 @@ export interface OpenApiBindings {
   readonly authorizations?: { readonly [scheme: string]: ApiAuthorization };
   readonly hasDefaultAuthorization: boolean;
   readonly models?: RequestModelOptions;
-}
-
-export interface Node {
-  readonly [key: string]: any;
 }
 
 const VERBS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'trace'];
@@ -173,7 +169,9 @@ export class DocumentReader {
     const own = [operation.operationId, route].find((key) => typeof key === 'string' && authorizations[key] !== undefined);
     if (own !== undefined) return authorizations[own];
     const requirements: unknown = operation.security ?? this.document.security;
-    const alternatives = Array.isArray(requirements) ? requirements.flatMap((requirement) => (isNode(requirement) ? [Object.keys(requirement)] : [])) : [];
+    const alternatives = Array.isArray(requirements)
+      ? requirements.flatMap((requirement) => (isNode(requirement) ? [Object.keys(requirement)] : []))
+      : [];
     const named = alternatives.filter(({ length }) => length > 0);
     for (const schemes of named) {
       const found = new Set(schemes.map((scheme) => authorizations[scheme]));
@@ -208,15 +206,6 @@ export class DocumentReader {
   }
 }
 
-export interface Located {
-  readonly value: Node | undefined;
-  readonly pointer: string;
-}
-
 function listOf(parameters: unknown, at: string): { value: unknown; pointer: string }[] {
   return Array.isArray(parameters) ? parameters.map((value, index) => ({ value, pointer: `${at}/parameters/${index}` })) : [];
-}
-
-export function isNode(value: unknown): value is Node {
-  return isObject(value);
 }

@@ -1,5 +1,5 @@
-import type { DocumentReader, Located, Node } from './open-api-endpoints';
-import { isNode } from './open-api-endpoints';
+import type { DocumentReader } from './open-api-endpoints';
+import { isNode, Located, Node } from './open-api-node';
 import { ApiParameter } from '../inbound-events/api-parameter';
 
 /** Parameters that describe no part of the request that an endpoint reads: OpenAPI says they are to be ignored. */

@@ -80,7 +80,9 @@ function isValidatable(fn: lambda.Function): boolean {
 }
 
 function textOf({ body, form, uploads, pathParameters, queryParameters, headers }: HttpEventSchemaProps): string {
-  return JSON.stringify([body?._markedSchema, form?._markedSchema, uploads?.map(({ contentType, maxSize }) => [contentType, maxSize.toBytes()]), ...[pathParameters, queryParameters, headers].map((parameters) =>
-    Object.entries(parameters ?? {}).map(([name, { schema, required, separator }]) => [name, schema, required, separator]).sort(),
-  )]);
+  const files = uploads?.map(({ contentType, maxSize }) => [contentType, maxSize.toBytes()]);
+  const parameters = [pathParameters, queryParameters, headers].map((named) =>
+    Object.entries(named ?? {}).map(([name, { schema, required, separator }]) => [name, schema, required, separator]).sort(),
+  );
+  return JSON.stringify([body?._markedSchema, form?._markedSchema, files, ...parameters]);
 }

@@ -2,13 +2,13 @@ import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
 import * as zlib from 'zlib';
-import { pack } from 'tar-stream';
 import { assembly, cli, inTemporaryFolder } from './harness';
 import { certifiedFileText } from '../../lib/dependencies/certification/certified-file';
 import { filesFrom, hashOf } from '../../lib/dependencies/content/files';
 import type { ShippedPackage } from '../../lib/dependencies/inventory/shipped-package';
 import { sbomOf } from '../../lib/dependencies/sbom/sbom';
 import { entry, fileOf, hash, shipped } from '../dependencies/certification/entries';
+import { tarArchive } from '../dependencies/content/tar-archive';
 
 const write = inTemporaryFolder();
 const FILE = 'certified-dependencies.json';
@@ -29,13 +29,8 @@ function shipping(packages: readonly ShippedPackage[]): { [name: string]: unknow
 }
 
 /** A package whose archive is in the cache of npm, as it ships. */
-async function archived(version: string, files: { readonly [name: string]: string }, shippedFiles = files): Promise<ShippedPackage> {
-  const archive = pack();
-  for (const [name, content] of Object.entries(files)) archive.entry({ name: `package/${name}` }, content);
-  archive.finalize();
-  const parts: Buffer[] = [];
-  for await (const part of archive) parts.push(part as Buffer);
-  const bytes = zlib.gzipSync(Buffer.concat(parts));
+function archived(version: string, files: { readonly [name: string]: string }, shippedFiles = files): ShippedPackage {
+  const bytes = zlib.gzipSync(tarArchive(Object.entries(files).map(([name, content]) => [`package/${name}`, content])));
   const digest = createHash('sha512').update(bytes).digest();
   const hex = digest.toString('hex');
   const at = path.resolve('cache/_cacache/content-v2/sha512', hex.slice(0, 2), hex.slice(2, 4), hex.slice(4));
@@ -70,15 +65,15 @@ describe('--exempt', () => {
 
 describe('what the archive has', () => {
   test('an approval is of all its files, so that a function may use more of it', async () => {
-    const one = await archived('4.17.21', { 'a.js': '1', 'b.js': '2' }, { 'a.js': '1' });
+    const one = archived('4.17.21', { 'a.js': '1', 'b.js': '2' }, { 'a.js': '1' });
     write(shipping([one]));
     expect((await cli(['certify', '--yes', ...BY])).code).toBe(0);
-    write(shipping([await archived('4.17.21', { 'a.js': '1', 'b.js': '2' })]));
+    write(shipping([archived('4.17.21', { 'a.js': '1', 'b.js': '2' })]));
     expect(await check()).toBe(0);
   });
 
   test('other files than it has are left to people, with their names', async () => {
-    write(shipping([await archived('4.17.21', { 'a.js': '1' }, { 'a.js': 'evil' })]));
+    write(shipping([archived('4.17.21', { 'a.js': '1' }, { 'a.js': 'evil' })]));
     for (const how of [['--yes', ...BY], ['--exempt'], ['--bulk', 'no-install-script', ...BY]]) {
       const { code, out } = await cli(['certify', ...how]);
       expect(code).toBe(1);
@@ -91,9 +86,9 @@ describe('what the archive has', () => {
 
 describe('--suggest and --diff', () => {
   const prepare = async () => {
-    const old = await archived('4.17.20', { 'a.js': 'one\ntwo\n', 'b.js': 'same\n' });
-    const now = await archived('4.17.21', { 'a.js': 'one\n2\n', 'b.js': 'same\n', 'c.js': 'new\n' });
-    const fresh = { ...(await archived('1.0.0', { 'index.js': 'x\n'.repeat(50) })), name: 'fresh' };
+    const old = archived('4.17.20', { 'a.js': 'one\ntwo\n', 'b.js': 'same\n' });
+    const now = archived('4.17.21', { 'a.js': 'one\n2\n', 'b.js': 'same\n', 'c.js': 'new\n' });
+    const fresh = { ...archived('1.0.0', { 'index.js': 'x\n'.repeat(50) }), name: 'fresh' };
     write({ ...shipping([fresh, now]), [FILE]: certifiedFileText(fileOf([entry({ version: '4.17.20', integrity: old.integrity, expires: '2999-12-31' })])) });
   };
 

@@ -9,7 +9,7 @@ const ROOT = path.join(__dirname, '../..');
 
 const OWN_CODE: readonly [string, RegExp][] = [
   ['the validator of Node.js', /\/schemas\.mjs$/],
-  ['the validator of Python', /\/contract\.json$/],
+  ['the validator of Python', /\/contract\.py$/],
   ['bundling', /\/node_modules\/lists\/package\.json$/],
   ['the workload of the feed', /\/workload\.json$/],
   ['functions of this library', /asset\.[0-9a-f]+\/index\.js\.LEGAL\.txt$/],

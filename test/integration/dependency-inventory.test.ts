@@ -90,7 +90,9 @@ describe.each(Object.keys(PACKAGE_MANAGERS) as Fixture[])('an app installed with
 
   it('has a hash of each package, and says what needs it', () => {
     const form = fixture.startsWith('yarn-4') ? /^yarn:10c0\/[0-9a-f]{128}$/ : /^sha512-[A-Za-z0-9+/]{86}==$/;
-    for (const { name, integrity, isOwn } of first.inventory.packages) if (!isOwn) expect([name, integrity]).toEqual([name, expect.stringMatching(form)]);
+    for (const { name, integrity, isOwn } of first.inventory.packages) {
+      if (!isOwn) expect([name, integrity]).toEqual([name, expect.stringMatching(form)]);
+    }
     const ms = first.inventory.packages.filter(({ name }) => name === 'ms').map(({ version, dependents }) => [version, dependents]);
     expect(ms).toEqual([['2.0.0', ['debug@2.6.9']], ['2.1.3', ['debug@4.3.7']]]);
     expect(first.inventory.packages.find(({ name }) => name === 'left-pad')?.dependents).toEqual([]);

@@ -38,7 +38,12 @@ function everywhere<T>(value: T): { [name: string]: T } {
 /** The endpoints of a document whose operations all have a function and an authorization, or what is wrong with it. */
 function described(document: unknown, models: object): readonly DescribedEndpoint[] | DocumentProblems {
   try {
-    return endpointsOf(document, { handlers: everywhere({} as never), authorizations: everywhere(ApiAuthorization.iam()), hasDefaultAuthorization: true, models }).endpoints;
+    return endpointsOf(document, {
+      handlers: everywhere({} as never),
+      authorizations: everywhere(ApiAuthorization.iam()),
+      hasDefaultAuthorization: true,
+      models,
+    }).endpoints;
   } catch (e) {
     if (e instanceof DocumentProblems) return e;
     throw e;

@@ -38,13 +38,16 @@ export type BulletinDraft = Pick<Bulletin, 'source' | 'id' | 'title' | 'summary'
 
 /** Completes what a reader found, within the limits. */
 export function bulletinOf(draft: BulletinDraft): Bulletin {
-  const { source, severity, link, published, modified, exploited = false, exploitedSince, withdrawn = false, affected = [], isRecord = false } = draft;
+  const { source, severity, link, published, modified, exploitedSince } = draft;
+  const { exploited = false, withdrawn = false, affected = [], isRecord = false } = draft;
   const id = draft.id.length <= 200 ? draft.id : digestOf(draft.id);
   const title = plain(draft.title, LIMITS.titleLength) || id;
   const summary = plain(draft.summary, LIMITS.summaryLength);
   const aliases = [...new Set(draft.aliases ?? [])].filter((alias) => alias !== id && alias.length <= 100).slice(0, LIMITS.aliases).sort();
   const facts = digestOf([severity ?? null, exploited, withdrawn, affected, ...(isRecord ? [] : [title, summary, aliases])]);
-  return { source, id, title, summary, link, published, modified, severity, aliases, exploited, exploitedSince, withdrawn, affected, isRecord, facts };
+  return {
+    source, id, title, summary, link, published, modified, severity, aliases, exploited, exploitedSince, withdrawn, affected, isRecord, facts,
+  };
 }
 
 /** Of several copies of a bulletin the one that was modified last; of equal ones the last in the document. */

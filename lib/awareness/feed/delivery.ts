@@ -7,7 +7,7 @@ import type { Outgoing, Publisher, Store } from './store';
 const TIME_TO_SEND = 10_000;
 
 /** Messages on single bulletins that are sent at once. Of more, the nearest and most severe have their own, and the others share one. */
-export const MOST_AT_ONCE = 5;
+const MOST_AT_ONCE = 5;
 
 /** What deliveries need of the world around them. */
 export interface DeliveryPorts {
@@ -29,10 +29,10 @@ export async function deliver(ports: DeliveryPorts): Promise<{ readonly told: nu
   const { store, publisher, remaining } = ports;
   const outgoing = await store.outgoing();
   const errors: unknown[] = [];
-  const attempt = async (send: () => Promise<void>) => {
+  const attempt = async (sending: () => Promise<void>) => {
     if (remaining() < TIME_TO_SEND) return false;
     try {
-      await send();
+      await sending();
       return true;
     } catch (e) {
       errors.push(e);

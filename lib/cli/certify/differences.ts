@@ -56,7 +56,8 @@ function smallestReview(shipped: ShippedPackage, certified: CertifiedSet, archiv
   const after = contentThatShips(shipped, archived, cwd);
   const altered = packageDiff(archived, after);
   if (altered.length > 0) return { shipped, changes: altered, isAltered: true };
-  const bases = certified.about(shipped.ecosystem, shipped.name).filter(({ version, expires, isEnough }) => version !== undefined && isEnough && expires >= today);
+  const entries = certified.about(shipped.ecosystem, shipped.name);
+  const bases = entries.filter(({ version, expires, isEnough }) => version !== undefined && isEnough && expires >= today);
   const latest = [...bases].sort((a, b) => (a.approvedOn < b.approvedOn ? 1 : -1)).slice(0, COMPARED);
   const compared = latest.flatMap((base) => {
     const before = archives.find({ ...shipped, version: base.version!, integrity: base.integrity });

@@ -85,7 +85,14 @@ export interface CertifiedFile {
 }
 
 /** A file that certifies nothing. */
-export const EMPTY_FILE: CertifiedFile = { requires: DEFAULT_REQUIREMENT, criteria: {}, imports: [], packages: [], exemptions: [], ignoredAdvisories: [] };
+export const EMPTY_FILE: CertifiedFile = {
+  requires: DEFAULT_REQUIREMENT,
+  criteria: {},
+  imports: [],
+  packages: [],
+  exemptions: [],
+  ignoredAdvisories: [],
+};
 
 /**
  * The text of a file: sorted, so that one change of meaning is one change of the text, and each review shows what it adds.
@@ -116,7 +123,8 @@ export function exemptionKey({ ecosystem, name, version }: Exemption): string {
 
 function packageDocument(entry: CertifiedPackage): object {
   const { ecosystem, name, version, range, from, integrity, content, criteria, bulk, approvedBy, approvedOn, expires, reason, scope } = entry;
-  return { ecosystem, name, version, range, from, integrity, content, criteria, bulk, approvedBy, approvedOn, expires, reason, scope: sortedScope(scope) };
+  const review = { criteria, bulk, approvedBy, approvedOn, expires, reason, scope: sortedScope(scope) };
+  return { ecosystem, name, version, range, from, integrity, content, ...review };
 }
 
 function exemptionDocument({ ecosystem, name, version, integrity, content, since, reason }: Exemption): object {

@@ -19,14 +19,14 @@ const NEVER = '9999-12-31';
 
 /** All that certifies packages: a file, what it imports, what it exempts, and the contents that these name. */
 export class CertifiedSet {
+  /** What nobody has certified. */
+  public static readonly EMPTY = new CertifiedSet(EMPTY_FILE, [], []);
+
   /** What a file certifies. @throws CertifiedFileError where what it imports or its contents can't be read */
   public static of(content: CertifiedFile, file: string): CertifiedSet {
     const imports = content.imports.map((one) => ({ from: one.from, ...readImport(one, path.relative(process.cwd(), path.resolve(file)) || file) }));
     return new CertifiedSet(content, imports, readContents(file));
   }
-
-  /** What nobody has certified. */
-  public static readonly EMPTY = new CertifiedSet(EMPTY_FILE, [], []);
 
   private readonly byName = new Map<string, CertifyingEntry[]>();
   private readonly contents: Contents;

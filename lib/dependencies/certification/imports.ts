@@ -34,7 +34,10 @@ export function readImport({ from, hash, criteria = {} }: Import, importer: stri
     throw new CertifiedFileError(`${importer}: what it imports from ${from} has the hash ${found}, and ${hash} was pinned: review what changed there, and run npx cdk-sec3 certify --import ${from}`);
   }
   const theirs = parseCertifiedFile(text, file);
-  const ours = (name: string): string[] => [...(Object.hasOwn(OWN_CRITERIA, name) ? [name] : []), ...(Object.hasOwn(criteria, name) ? [criteria[name]] : [])];
+  const ours = (name: string): string[] => [
+    ...(Object.hasOwn(OWN_CRITERIA, name) ? [name] : []),
+    ...(Object.hasOwn(criteria, name) ? [criteria[name]] : []),
+  ];
   const packages = theirs.packages.filter(({ scope }) => scope === 'all');
   return {
     packages: packages.map((entry) => ({ entry, met: new Set([...metBy(entry.criteria, theirs.criteria)].flatMap(ours)) })),

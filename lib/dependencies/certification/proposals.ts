@@ -91,7 +91,9 @@ export function proposalsFor(functions: readonly ShippingFunction[], certified: 
 }
 
 /** The entry that certifies a candidate with some files. */
-export function entryFor({ shipped, renews, isOtherScope, functions, integrity }: Candidate, approval: Approval, files: Files | undefined): CertifiedPackage {
+export function entryFor(
+  { shipped, renews, isOtherScope, functions, integrity }: Candidate, approval: Approval, files: Files | undefined,
+): CertifiedPackage {
   const { ecosystem, name, version } = shipped;
   const scope = renews?.scope ?? (isOtherScope ? functions : approval.scope);
   return { ecosystem, name, version, ...pins(integrity, files), ...approval, scope };
@@ -110,7 +112,9 @@ function pins(integrity: string | undefined, files: Files | undefined): Pick<Cer
 /** A file with more entries. One that is approved anew gives way to its successor, and an exemption to an approval; all others stay. */
 export function withEntries(file: CertifiedFile, entries: readonly CertifiedPackage[], exemptions: readonly Exemption[] = []): CertifiedFile {
   const added = new Set(entries.map(entryKey));
-  const settled = new Set([...entries, ...exemptions].flatMap((entry) => (entry.version === undefined ? [] : [exemptionKey({ ...entry, version: entry.version } as Exemption)])));
+  const settled = new Set([...entries, ...exemptions].flatMap((entry) =>
+    (entry.version === undefined ? [] : [exemptionKey({ ...entry, version: entry.version } as Exemption)]),
+  ));
   return {
     ...file,
     packages: [...file.packages.filter((entry) => !added.has(entryKey(entry))), ...entries],

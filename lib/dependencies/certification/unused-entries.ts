@@ -13,8 +13,12 @@ export interface UnusedEntries {
 export function unusedEntries(functions: readonly ShippingFunction[], certified: CertifiedSet, today: string): UnusedEntries {
   const pruning = new Pruning(functions, certified, today);
   // What nobody has looked at goes first.
-  const exemptions = certified.file.exemptions.filter((one) => pruning.drop(one, (file) => ({ ...file, exemptions: file.exemptions.filter((other) => other !== one) })));
-  const packages = certified.file.packages.filter((one) => pruning.drop(one, (file) => ({ ...file, packages: file.packages.filter((other) => other !== one) })));
+  const exemptions = certified.file.exemptions.filter((one) =>
+    pruning.drop(one, (file) => ({ ...file, exemptions: file.exemptions.filter((other) => other !== one) })),
+  );
+  const packages = certified.file.packages.filter((one) =>
+    pruning.drop(one, (file) => ({ ...file, packages: file.packages.filter((other) => other !== one) })),
+  );
   return { packages, exemptions };
 }
 

@@ -114,7 +114,9 @@ class Owners {
 }
 
 /** The files of a package that esbuild took something from. */
-function hashedInputs(root: string, owner: Owner, inputs: ReadonlySet<string>): { readonly files: Files; readonly unknown: readonly UnknownContent[] } {
+function hashedInputs(
+  root: string, owner: Owner, inputs: ReadonlySet<string>,
+): { readonly files: Files; readonly unknown: readonly UnknownContent[] } {
   const unknown: UnknownContent[] = [];
   const hashes = [...inputs].flatMap((input): [string, string][] => {
     // A plugin can say where a file is to be found, and with what it is to be read.

@@ -21,10 +21,13 @@ export function pythonFiles(root: string, files: readonly string[], described: r
   const owners = new Map<string, string>();
   const folders = new Map<string, string>();
   for (const { path: at } of described) {
+    const own = path.posix.dirname(at);
     for (const file of recordedFiles(root, at)) {
-      if (OF_INSTALLER.test(path.posix.relative(path.posix.dirname(at), file))) continue;
+      if (OF_INSTALLER.test(path.posix.relative(own, file))) continue;
       owners.set(file, at);
-      for (let folder = path.posix.dirname(file); folder !== path.posix.dirname(at) && !folders.has(folder); folder = path.posix.dirname(folder)) folders.set(folder, at);
+      for (let folder = path.posix.dirname(file); folder !== own && !folders.has(folder); folder = path.posix.dirname(folder)) {
+        folders.set(folder, at);
+      }
     }
   }
   const hashes = new Map<string, [string, string][]>();

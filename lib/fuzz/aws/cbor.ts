@@ -1,3 +1,4 @@
+/* eslint-disable no-bitwise -- CBOR packs a type and a length into one byte */
 /** CBOR (RFC 8949), which some services of AWS answer in. */
 
 const [UNSIGNED, NEGATIVE, BYTES, TEXT, ARRAY, MAP, TAG] = [0, 1, 2, 3, 4, 5, 6];
@@ -15,7 +16,8 @@ export function cborOf(value: unknown): Buffer {
     case 'boolean':
       return Buffer.from([value ? 0xf5 : 0xf4]);
     case 'number':
-      return Number.isInteger(value) && Math.abs(value) < 2 ** 32 ? head(value < 0 ? NEGATIVE : UNSIGNED, value < 0 ? -1 - value : value) : double(value);
+      if (!Number.isInteger(value) || Math.abs(value) >= 2 ** 32) return double(value);
+      return value < 0 ? head(NEGATIVE, -1 - value) : head(UNSIGNED, value);
     case 'object':
       if (value) {
         const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);

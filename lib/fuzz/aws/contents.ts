@@ -1,3 +1,4 @@
+/* eslint-disable no-bitwise -- the generator of numbers mixes bits */
 /**
  * What tables, buckets and parameters hold that nobody has put there. No model says what that is: names are those that the code reads, and of which kind each value
  * is has to be found out, so that a handler is not blamed for values that its app never writes.

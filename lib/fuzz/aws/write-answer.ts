@@ -35,7 +35,13 @@ export function writeAnswer(answer: Answer, { protocol, service }: Call, operati
 }
 
 /** Parts of an output that are in headers, in the status, or the whole body. */
-function rest(output: { readonly [name: string]: unknown }, members: { readonly [name: string]: Member }, name: string, protocol: Protocol, common: { readonly [name: string]: string }): Written {
+function rest(
+  output: { readonly [name: string]: unknown },
+  members: { readonly [name: string]: Member },
+  name: string,
+  protocol: Protocol,
+  common: { readonly [name: string]: string },
+): Written {
   const headers: { [name: string]: string } = { ...common };
   const inside: { [name: string]: unknown } = {};
   let payload: unknown;

@@ -348,7 +348,9 @@ function messages(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
   const kindOf = (items: readonly { readonly kind: CaseKind }[]) => RANK.find((rank) => items.some(({ kind }) => kind === rank))!;
   switch (entrance.kind) {
     case 'sqs':
-      return fc.array(fromUpstream(entrance, message, values), { minLength: 1, maxLength: 3 }).map((items) => made(kindOf(items), sqsEvent(items.map(({ text }) => text))));
+      return fc
+        .array(fromUpstream(entrance, message, values), { minLength: 1, maxLength: 3 })
+        .map((items) => made(kindOf(items), sqsEvent(items.map(({ text }) => text))));
     case 'kinesis':
       return batch.map((items) => made(kindOf(items), kinesisEvent(items.map(({ text }) => text))));
     case 'sns':

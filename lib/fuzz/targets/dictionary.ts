@@ -64,5 +64,10 @@ export function wordsOf({ root, ownHandler, language }: FuzzFunction): CodeWords
     for (const [, , key] of source.matchAll(/(?:\[|\b(?:get|getHeader|header|param|in|has|hasOwn)\()\s*(["'`])([A-Za-z][\w.-]{1,40})\1/g)) if (!COMMON.has(key)) keys.add(key);
     for (const [, list] of source.matchAll(/\{([\w\s,:=.'"{}]{1,200})\}\s*(?:=|\))/g)) for (const [name] of list.matchAll(/[A-Za-z_]\w*/g)) if (!COMMON.has(name)) names.add(name);
   }
-  return { keys: [...keys].slice(-MAX_KEYS), texts: [...texts].slice(-MAX_WORDS), numbers: [...numbers].filter(Number.isFinite).slice(-MAX_WORDS), names: [...names].slice(-40) };
+  return {
+    keys: [...keys].slice(-MAX_KEYS),
+    texts: [...texts].slice(-MAX_WORDS),
+    numbers: [...numbers].filter(Number.isFinite).slice(-MAX_WORDS),
+    names: [...names].slice(-40),
+  };
 }

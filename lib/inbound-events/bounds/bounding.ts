@@ -59,7 +59,8 @@ export class Bounding {
     for (const each of reachableFrom(this.document, pointer)) {
       for (const schema of writtenIn(valueAt(this.document, keysOfPointer(each)), each)) {
         // A schema that was taken out needs no further repair.
-        if (valueAt(this.document, keysOfPointer(schema.pointer)) === schema.node) this.apply(repairsOf(this.document, schema, this.dialect, this.limits, this.targets.has(schema.pointer)));
+        if (valueAt(this.document, keysOfPointer(schema.pointer)) !== schema.node) continue;
+        this.apply(repairsOf(this.document, schema, this.dialect, this.limits, this.targets.has(schema.pointer)));
       }
     }
     this.apply(unrolled(this.document, pointer, this.limits.maxDepth, this.schemas));

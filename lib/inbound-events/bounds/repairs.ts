@@ -14,7 +14,9 @@ const BESIDE_REFERENCE = /^(\$ref|\$defs|definitions|description|title|summary|d
  *
  * @param isReferredTo whether another schema refers to this one, which stays then
  */
-export function repairsOf(document: unknown, { pointer, node }: SourceSchema, dialect: Dialect, limits: Limits, isReferredTo: boolean): PatchOperation[] {
+export function repairsOf(
+  document: unknown, { pointer, node }: SourceSchema, dialect: Dialect, limits: Limits, isReferredTo: boolean,
+): PatchOperation[] {
   const at = (keyword: string) => `${pointer}/${pointerStep(keyword)}`;
   const remove = (keyword: string): PatchOperation => ({ op: 'remove', path: at(keyword) });
   if (typeof node.$ref === 'string') {

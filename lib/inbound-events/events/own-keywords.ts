@@ -70,7 +70,9 @@ const DEPENDENCIES: CodeKeywordDefinition = {
 
 function dependOn(context: KeywordCxt, dependencies: { readonly [name: string]: string[] }): void {
   const { gen, data, it } = context;
-  for (const [name, needed] of Object.entries(dependencies)) failWhereMissing(context, needed, propertyInData(gen, data, name, it.opts.ownProperties));
+  for (const [name, needed] of Object.entries(dependencies)) {
+    failWhereMissing(context, needed, propertyInData(gen, data, name, it.opts.ownProperties));
+  }
 }
 
 function failWhereMissing(context: KeywordCxt, names: readonly string[], condition: Code = _`true`): void {

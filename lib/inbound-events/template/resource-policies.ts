@@ -22,7 +22,7 @@ export const UNJUDGED_POLICIES: { readonly [reason: string]: readonly string[] }
 export const OPENABLE_POLICIES = without(resourcePolicies(), [JUDGED_BY, UNJUDGED_POLICIES]);
 
 /** The properties with a policy document, whichever rule looks at who may come by it, by type. */
-export const POLICY_DOCUMENTS: ReadonlyMap<string, readonly string[]> = new Map(
+const POLICY_DOCUMENTS: ReadonlyMap<string, readonly string[]> = new Map(
   [...without(resourcePolicies(), [UNJUDGED_POLICIES])]
     .map(([type, paths]) => [type, paths.filter((path) => !/(^|\.)(Principal|Statement)$/.test(path))] as const)
     .filter(([, paths]) => paths.length > 0),
@@ -35,6 +35,8 @@ export const STATEMENT_TYPES: readonly string[] = [...new Set([...POLICY_DOCUMEN
 export function eachStatement(resource: Resource, check: (statement: Statement) => readonly Outcome[]): Outcome[] {
   // The policy of a bus may be one statement, without a document around it.
   const alone = resource.type === EVENT_BUS_POLICY ? [resource.get('Statement')].filter((at) => at.exists) : [];
-  const documents = (path: string) => each(placesAt(resource.get(), path), (document) => each(statementPlaces(document), (at) => check(statementAt(at))));
+  const documents = (path: string) => each(placesAt(resource.get(), path), (document) =>
+    each(statementPlaces(document), (at) => check(statementAt(at))),
+  );
   return [...each(POLICY_DOCUMENTS.get(resource.type) ?? [], documents), ...each(alone, (at) => check(statementAt(at)))];
 }

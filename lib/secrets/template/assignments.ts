@@ -29,7 +29,8 @@ export function assignedSecrets(program: string): string[] {
   const bare = [...program.matchAll(BARE)].map(([, name, value]) => [name, value]);
   const options = [...program.matchAll(OPTION)].map(([, name, value]) => [name, value]);
   const authorizations = [...program.matchAll(AUTHORIZATION)].map(([, , value]) => ['Authorization token', value]);
-  return [...new Set([...assignments, ...bare, ...options, ...authorizations].filter(([name, value]) => namesSecret(name) && isValue(value)).map(([name]) => name))];
+  const secrets = [...assignments, ...bare, ...options, ...authorizations].filter(([name, value]) => namesSecret(name) && isValue(value));
+  return [...new Set(secrets.map(([name]) => name))];
 }
 
 /** Whether a program has an address with a password in it. */

@@ -37,9 +37,10 @@ export function visitLooseTexts({ type, body }: Resource, visitor: Visitor): voi
 
 class Walk {
   private readonly steps: string[] = [];
-  private readonly location = () => this.steps.join('');
 
   constructor(private readonly visitor: Visitor) {}
+
+  private readonly location = () => this.steps.join('');
 
   public into(step: string, value: unknown, known?: Known): void {
     this.steps.push(step);

@@ -14,7 +14,7 @@ const SOURCES = ['aws', 'cisa', 'kev', 'nvd', 'ghsa', 'osv'].map((id) => sourceO
 function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0; // eslint-disable-line no-bitwise -- A number of 32 bits without a sign.
     return state / 2 ** 32;
   };
 }

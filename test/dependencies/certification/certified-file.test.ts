@@ -32,7 +32,13 @@ describe('any file', () => {
     fc.assert(
       fc.property(files, (file) => {
         const read = parse(certifiedFileText(file));
-        expect({ ...read, packages: new Set(read.packages.map(normal)), ignoredAdvisories: new Set(read.ignoredAdvisories), imports: new Set(read.imports), exemptions: new Set(read.exemptions) }).toEqual({
+        expect({
+          ...read,
+          packages: new Set(read.packages.map(normal)),
+          ignoredAdvisories: new Set(read.ignoredAdvisories),
+          imports: new Set(read.imports),
+          exemptions: new Set(read.exemptions),
+        }).toEqual({
           ...file,
           packages: new Set(file.packages.map(normal)),
           ignoredAdvisories: new Set(file.ignoredAdvisories),

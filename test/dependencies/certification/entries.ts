@@ -69,7 +69,9 @@ const ignored: fc.Arbitrary<IgnoredAdvisory> = fc.record(
   { requiredKeys: ['id', 'reason', 'approvedBy', 'expires'] },
 );
 
-const exemption: fc.Arbitrary<Exemption> = fc.tuple(identity, version, content, day, text).map(([what, one, pinned, since, reason]) => ({ ...what, version: one, content: pinned, since, reason }));
+const exemption: fc.Arbitrary<Exemption> = fc
+  .tuple(identity, version, content, day, text)
+  .map(([what, one, pinned, since, reason]) => ({ ...what, version: one, content: pinned, since, reason }));
 
 const imported: fc.Arbitrary<Import> = fc.record(
   { from: fc.constantFrom('../a.json', './b.json', '@acme/c/d.json'), hash: content, criteria: fc.constant({ theirs: 'reviewed' }) },

@@ -4,7 +4,7 @@ import * as os from 'os';
 import * as path from 'path';
 import * as zlib from 'zlib';
 import { strToU8, zipSync } from 'fflate';
-import { pack } from 'tar-stream';
+import { tarArchive } from './tar-archive';
 import { PackageArchives } from '../../../lib/dependencies/content/package-archives';
 import { tarEntries } from '../../../lib/dependencies/content/tar-file';
 
@@ -21,14 +21,7 @@ afterEach(() => {
   fs.rmSync(home, { recursive: true });
 });
 
-async function tarball(files: { readonly [name: string]: string }): Promise<Buffer> {
-  const archive = pack();
-  for (const [name, content] of Object.entries(files)) archive.entry({ name }, content);
-  archive.finalize();
-  const parts: Buffer[] = [];
-  for await (const part of archive) parts.push(part as Buffer);
-  return Buffer.concat(parts);
-}
+const tarball = (files: { readonly [name: string]: string }) => tarArchive(Object.entries(files));
 
 function put(file: string, content: Uint8Array): void {
   fs.mkdirSync(path.dirname(path.join(home, file)), { recursive: true });
@@ -42,33 +35,33 @@ const found = (integrity: string) => {
   return content && Object.fromEntries([...content].map(([name, bytes]) => [name, bytes.toString()]));
 };
 
-test('long names, as POSIX writes them', async () => {
-  const entries = [...tarEntries(await tarball({ 'package/a.js': '1', [LONG]: '2', 'package/ä.js': '3' }))];
+test('long names, as POSIX writes them', () => {
+  const entries = [...tarEntries(tarball({ 'package/a.js': '1', [LONG]: '2', 'package/ä.js': '3' }))];
   expect(entries.map(({ name, content }) => [name, content.toString()])).toEqual([['a.js', '1'], [LONG.slice('package/'.length), '2'], ['ä.js', '3']]);
 });
 
-test('a tar archive that is cut off is none', async () => {
-  const whole = await tarball({ 'package/a.js': 'x'.repeat(2000) });
+test('a tar archive that is cut off is none', () => {
+  const whole = tarball({ 'package/a.js': 'x'.repeat(2000) });
   expect(() => [...tarEntries(whole.subarray(0, 1000))]).toThrow('cut off');
 });
 
-test('from the cache of npm, by the hash of the lock file', async () => {
-  const archive = zlib.gzipSync(await tarball({ 'package/index.js': '1', 'package/.gitignore': 'x' }));
+test('from the cache of npm, by the hash of the lock file', () => {
+  const archive = zlib.gzipSync(tarball({ 'package/index.js': '1', 'package/.gitignore': 'x' }));
   const digest = hex(archive);
   expect(found(sri(archive))).toBeUndefined();
   put(`.npm/_cacache/content-v2/sha512/${digest.slice(0, 2)}/${digest.slice(2, 4)}/${digest.slice(4)}`, archive);
   expect(found(sri(archive))).toEqual({ 'index.js': '1', '.gitignore': 'x', '.npmignore': 'x' });
 });
 
-test('not where somebody has put something else there', async () => {
-  const archive = zlib.gzipSync(await tarball({ 'package/index.js': '1' }));
+test('not where somebody has put something else there', () => {
+  const archive = zlib.gzipSync(tarball({ 'package/index.js': '1' }));
   const digest = hex(archive);
-  put(`.npm/_cacache/content-v2/sha512/${digest.slice(0, 2)}/${digest.slice(2, 4)}/${digest.slice(4)}`, zlib.gzipSync(await tarball({ 'package/index.js': 'evil' })));
+  put(`.npm/_cacache/content-v2/sha512/${digest.slice(0, 2)}/${digest.slice(2, 4)}/${digest.slice(4)}`, zlib.gzipSync(tarball({ 'package/index.js': 'evil' })));
   expect(found(sri(archive))).toBeUndefined();
 });
 
-test('from the cache of yarn 1', async () => {
-  const archive = zlib.gzipSync(await tarball({ 'package/index.js': '1' }));
+test('from the cache of yarn 1', () => {
+  const archive = zlib.gzipSync(tarball({ 'package/index.js': '1' }));
   put('.yarn/v6/npm-@a-b-1.0.0-abc-integrity/node_modules/@a/b/.yarn-tarball.tgz', archive);
   expect(found(sri(archive))).toEqual({ 'index.js': '1' });
 });

@@ -106,7 +106,10 @@ describe('a folder of Python code', () => {
   });
 
   it('hashes what a package recorded, what else lies in its folders, and no compiled code that is never read', () => {
-    const pyc = (flags: number, time: number): string => String.fromCharCode(0x6f, 13, 13, 10, flags, 0, 0, 0, ...[0, 8, 16, 24].map((shift) => (time >> shift) & 0x7f), 1, 0, 0, 0);
+    const pyc = (flags: number, time: number): string => {
+      const stamp = [0, 8, 16, 24].map((shift) => Math.floor(time / 2 ** shift) % 0x80);
+      return String.fromCharCode(0x6f, 13, 13, 10, flags, 0, 0, 0, ...stamp, 1, 0, 0, 0);
+    };
     const { packages } = folderInventory(folderOf({
       'a-1.0.dist-info/METADATA': 'Name: a\nVersion: 1.0\nClassifier: License :: OSI Approved :: MIT License\n',
       'a-1.0.dist-info/RECORD': 'a/__init__.py,sha256=x,1\na-1.0.dist-info/METADATA,,\na-1.0.dist-info/RECORD,,\nbin/a,,\n',

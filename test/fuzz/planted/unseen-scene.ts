@@ -18,7 +18,15 @@ export class UnseenScene {
   /** @param until the finding with which to stop. @default - all runs are made */
   public fuzz(handler: UnseenHandler, seed: number, runs: number, until?: string): Promise<EntranceReport> {
     const packages = [path.join(__dirname, '../../../node_modules')];
-    return fuzzEntrance(this.entrance(handler), { runs, seed, until, watchState: false, confirm: until === undefined, process: { guard: this.guard, timeout: 10_000, packages }, scratch: this.folder });
+    return fuzzEntrance(this.entrance(handler), {
+      runs,
+      seed,
+      until,
+      watchState: false,
+      confirm: until === undefined,
+      process: { guard: this.guard, timeout: 10_000, packages },
+      scratch: this.folder,
+    });
   }
 
   public remove(): void {

@@ -2,10 +2,15 @@ import type { TestTemplate } from '../../gate/harness';
 
 export const SAFE_ORIGIN = { OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] };
 export const SAFE_CERTIFICATE = { AcmCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/a', MinimumProtocolVersion: 'TLSv1.2_2021' };
-export const URL_HOST = { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Url', 'FunctionUrl'] }] }] };
+const URL_HOST = { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Url', 'FunctionUrl'] }] }] };
 
 /** A distribution before a function URL, or before another host; nothing is wrong with it but the lack of a web ACL. */
-export function distribution(config: object = {}, origin: object = SAFE_ORIGIN, DomainName: unknown = URL_HOST, resources: object = {}): TestTemplate {
+export function distribution(
+  config: object = {},
+  origin: object = SAFE_ORIGIN,
+  DomainName: unknown = URL_HOST,
+  resources: object = {},
+): TestTemplate {
   const DistributionConfig = {
     Origins: [{ Id: 'fn', DomainName, CustomOriginConfig: origin }],
     DefaultCacheBehavior: { TargetOriginId: 'fn', ViewerProtocolPolicy: 'https-only' },

@@ -45,7 +45,7 @@ function candidates(cases: readonly Case[]): (readonly Case[])[] {
     ...last.replaced.map((_, index) => ({ ...last, replaced: without(last.replaced, index) })),
     ...last.inherited.map((_, index) => ({ ...last, inherited: without(last.inherited, index) })),
     ...(last.steps.length > 1 ? [{ ...last, steps: last.steps.slice(0, -1) }] : []),
-    ...last.steps.flatMap((step, index) => lesser(step).map((each) => ({ ...last, steps: last.steps.map((other, at) => (at === index ? each : other)) }))),
+    ...last.steps.flatMap((step, index) => lesser(step).map((each) => ({ ...last, steps: replacing(last.steps, index, each) }))),
   ];
   return [...fewer, ...less.map((each) => [...before, each])];
 }
@@ -55,8 +55,12 @@ function lesser(step: Step): Step[] {
   return [
     ...(on === undefined ? [] : [plain]),
     ...(step.with.length > 0 ? [{ ...step, with: step.with.slice(0, -1) }] : []),
-    ...step.with.flatMap(({ kind, as }, index) => (as === undefined ? [] : [{ ...step, with: step.with.map((other, at) => (at === index ? { kind } : other)) }])),
+    ...step.with.flatMap(({ kind, as }, index) => (as === undefined ? [] : [{ ...step, with: replacing(step.with, index, { kind }) }])),
   ];
+}
+
+function replacing<T>(list: readonly T[], index: number, item: T): T[] {
+  return list.map((other, at) => (at === index ? item : other));
 }
 
 function without<T>(list: readonly T[], index: number): T[] {

@@ -79,7 +79,8 @@ class Search {
   }
 
   private get isOver(): boolean {
-    return Date.now() > this.end || this.progress.calls >= (this.options.cases ?? Infinity) || (this.options.first === true && this.progress.escapes.length > 0);
+    const { progress, options } = this;
+    return Date.now() > this.end || progress.calls >= (options.cases ?? Infinity) || (options.first === true && progress.escapes.length > 0);
   }
 
   private async work(slot: number): Promise<void> {

@@ -8,6 +8,7 @@ test('the rules of the room', () => {
     'NoPlaintextSecretInText',
     'NoPlaintextSecretInHeader',
     'NoPlaintextSecretInCustomResource',
+    'NoPlaintextSecretElsewhere',
     'ParameterSecretIsSecureString',
     'SecretNotInOutput',
     'VaultAddressIsHttps',

@@ -286,7 +286,9 @@ test.each<[string, unknown, string[]]>([
 });
 
 test('a header by which a distribution says who it is', () => {
-  const origin = (HeaderName: string, HeaderValue: string) => ({ DistributionConfig: { Origins: [{ OriginCustomHeaders: [{ HeaderName, HeaderValue }] }] } });
+  const origin = (HeaderName: string, HeaderValue: string) => ({
+    DistributionConfig: { Origins: [{ OriginCustomHeaders: [{ HeaderName, HeaderValue }] }] },
+  });
   const said = (name: string, value: string) => ids(rule, { Resources: { Holder: { Type: 'AWS::CloudFront::Distribution', Properties: origin(name, value) } } });
   expect(said('X-Origin-Verify', 'hunter22')).toEqual(['Holder[literal]']);
   expect(said('X-Origin-Verify', '{{resolve:secretsmanager:origin}}')).toEqual([]);

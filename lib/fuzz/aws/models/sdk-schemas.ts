@@ -1,3 +1,4 @@
+/* eslint-disable no-bitwise -- schemas of the SDK have traits and lists as bits */
 /**
  * Reads the schemas that clients of the AWS SDK for JavaScript carry, out of the code of a client or of a bundle with clients in it: lists such as
  * `[9, namespace, 'GetItem', traits, () => GetItemInput, () => GetItemOutput]`, whatever a bundler has called them.
@@ -142,7 +143,8 @@ class Reader {
     const isPair = node.type === 'ArrayExpression' && node.elements.length === 2;
     const traits = isPair ? this.traits(node.elements[1], scopes) : {};
     const place = traits.bits & HTTP_PAYLOAD ? 'payload' : traits.bits & HTTP_STATUS ? 'status' : 'httpHeader' in traits ? 'header' : 'httpPrefixHeaders' in traits ? 'headers' : undefined;
-    const wireName = [traits.httpHeader, traits.httpPrefixHeaders, traits.xmlName, traits.jsonName].find((name) => typeof name === 'string') as string | undefined;
+    const names = [traits.httpHeader, traits.httpPrefixHeaders, traits.xmlName, traits.jsonName];
+    const wireName = names.find((name) => typeof name === 'string') as string | undefined;
     return { shape: this.shape(isPair ? node.elements[0] : node, scopes), place, wireName, isFlat: 'xmlFlattened' in traits };
   }
 

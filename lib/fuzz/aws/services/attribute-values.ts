@@ -8,7 +8,7 @@ export interface Item {
   readonly [name: string]: AttributeValue;
 }
 
-export function attributeOf(value: unknown): AttributeValue {
+function attributeOf(value: unknown): AttributeValue {
   if (value === null || value === undefined) return { NULL: true };
   if (typeof value === 'string') return { S: value };
   if (typeof value === 'number') return { N: String(value) };

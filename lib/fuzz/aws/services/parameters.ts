@@ -18,10 +18,17 @@ export class Parameters implements Remembering {
       case 'GetParameters': {
         const all = (input.Names ?? []).map((name: string) => [name, this.find(asked, name)] as const);
         const [found, missing] = [true, false].map((isFound) => all.filter(([, value]: [string, string?]) => (value !== undefined) === isFound));
-        return { output: { Parameters: found.map(([name, value]: [string, string]) => parameter(name, value)), InvalidParameters: missing.map(([name]: [string]) => name) } };
+        return {
+          output: {
+            Parameters: found.map(([name, value]: [string, string]) => parameter(name, value)),
+            InvalidParameters: missing.map(([name]: [string]) => name),
+          },
+        };
       }
       case 'GetParametersByPath': {
-        const stored = [...this.values].flatMap(([name, value]) => (value !== undefined && name.startsWith(input.Path) ? [parameter(name, value)] : []));
+        const stored = [...this.values].flatMap(([name, value]) =>
+          (value !== undefined && name.startsWith(input.Path) ? [parameter(name, value)] : []),
+        );
         const name = `${input.Path}/sec3`.replace('//', '/');
         const made = plan.items === 'found' ? [parameter(name, this.find(asked, name)!)] : [];
         return { output: { Parameters: stored.length > 0 ? stored : made } };

@@ -94,7 +94,8 @@ export class S3 implements Remembering {
     const page = plan.pages ? (isFirst ? all.slice(0, 1) : all.slice(1)) : all;
     const contents = page.map((Key) => ({ Key, LastModified: MODIFIED.toISOString(), ETag: '"0"', Size: 20, StorageClass: 'STANDARD' }));
     const token = isFirst ? { NextContinuationToken: 'sec3' } : {};
-    return xml({ ListBucketResult: { Name: bucket, Prefix: prefix, KeyCount: page.length, MaxKeys: 1000, IsTruncated: isFirst, ...token, Contents: contents } });
+    const figures = { KeyCount: page.length, MaxKeys: 1000, IsTruncated: isFirst };
+    return xml({ ListBucketResult: { Name: bucket, Prefix: prefix, ...figures, ...token, Contents: contents } });
   }
 }
 

@@ -25,7 +25,8 @@ function schedule(functions) {
   const acting = described.filter(({ parameters }) => parameters.some((each) => TELLING.test(each)));
   const isHook = ({ parameters, isClass }) => parameters.length > 0 && parameters.every((each) => OF_HOOKS.test(each) || (isClass && each === 'args'));
   const silent = described.filter(({ name, parameters }) => parameters.length > 0 && parameters.every((each) => each === '') && (!name.includes('globalThis.') || LANGUAGE.test(name)));
-  const inShapes = SHAPES.flatMap((shape) => [...described.filter(isHook), ...acting.filter(({ parameters }) => shapesFor(parameters).includes(shape))].map((each) => ({ ...each, shape })));
+  const takers = (shape) => [...described.filter(isHook), ...acting.filter(({ parameters }) => shapesFor(parameters).includes(shape))];
+  const inShapes = SHAPES.flatMap((shape) => takers(shape).map((each) => ({ ...each, shape })));
   return [...inShapes, ...Array(TIMES).fill(silent).flat(), ...described];
 }
 
@@ -38,7 +39,12 @@ function caseOf(scheduled, seed, number) {
   const rng = random(seed, number);
   const { name, parameters, isClass, shape } = scheduled[number % scheduled.length];
   const any = () => disguised(rng.oneOf(NAMES), rng);
-  const steps = [{ call: name, ...(rng.chance(0.1) ? { on: any() } : {}), with: shape === undefined ? argumentsFor(parameters, rng) : inShape(shape, rng), creates: isClass && rng.chance(0.8) }];
+  const steps = [{
+    call: name,
+    ...(rng.chance(0.1) ? { on: any() } : {}),
+    with: shape === undefined ? argumentsFor(parameters, rng) : inShape(shape, rng),
+    creates: isClass && rng.chance(0.8),
+  }];
   // What it gives may be a promise, an object with methods, or a function.
   for (let left = rng.below(3); left > 0; left--) steps.push({ method: rng.below(1000), with: argumentsFor(['', ''], rng) });
   const replaced = rng.chance(0.2) ? [1, 2].map(() => ({ name: rng.oneOf(scheduled).name, ...(rng.chance(0.4) ? { returns: any() } : {}) })) : [];

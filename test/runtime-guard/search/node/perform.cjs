@@ -16,7 +16,10 @@ async function perform({ steps, replaced, inherited }, number, functions, lab) {
   const see = (value) => look(value, lab.text);
   mark(number);
   attempt(() => chdir(lab.out));
-  const undo = [...inherited.map(({ key, value }) => inherit(key, valueOf(value, lab, see))), ...replaced.map((each) => replace(each, functions, lab, see))];
+  const undo = [
+    ...inherited.map(({ key, value }) => inherit(key, valueOf(value, lab, see))),
+    ...replaced.map((each) => replace(each, functions, lab, see)),
+  ];
   const made = [];
   try {
     let result;

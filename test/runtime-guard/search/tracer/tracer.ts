@@ -19,8 +19,7 @@ export interface Report {
   readonly deeds: readonly Deed[];
 }
 
-/** How the tracer ends where the process said nothing for too long, and where it may not be traced. */
-export const SILENT = 124;
+/** How the tracer ends where the process may not be traced. */
 export const NOT_TRACEABLE = 125;
 
 /** The tracer, compiled once for each version of its source: `tracer REPORT SECRETS FOREIGN SECONDS COMMAND [ARGUMENT]...`, as tracer.c has it. */

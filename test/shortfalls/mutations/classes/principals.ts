@@ -178,4 +178,14 @@ const balancers = mutations('load balancer', 'balancer', {
   'network of services without authentication': (template) => add(template, 'Network', 'AWS::VpcLattice::ServiceNetwork', { AuthType: 'NONE' }),
 });
 
-export const PRINCIPALS: readonly Mutation[] = [...policies, ...invoke, ...senders, ...trust, ...keys, ...exceptions, ...guests, ...classic, ...balancers];
+export const PRINCIPALS: readonly Mutation[] = [
+  ...policies,
+  ...invoke,
+  ...senders,
+  ...trust,
+  ...keys,
+  ...exceptions,
+  ...guests,
+  ...classic,
+  ...balancers,
+];
