@@ -85,7 +85,7 @@ describe('what the archive has', () => {
 });
 
 describe('--suggest and --diff', () => {
-  const prepare = async () => {
+  const prepare = () => {
     const old = archived('4.17.20', { 'a.js': 'one\ntwo\n', 'b.js': 'same\n' });
     const now = archived('4.17.21', { 'a.js': 'one\n2\n', 'b.js': 'same\n', 'c.js': 'new\n' });
     const fresh = { ...archived('1.0.0', { 'index.js': 'x\n'.repeat(50) }), name: 'fresh' };
@@ -93,7 +93,7 @@ describe('--suggest and --diff', () => {
   };
 
   test('the smallest review comes first, with its size and files, and what to run', async () => {
-    await prepare();
+    prepare();
     const { code, out } = await cli(['certify', '--suggest']);
     expect(code).toBe(1);
     expect(out).toBe([
@@ -114,7 +114,7 @@ describe('--suggest and --diff', () => {
   });
 
   test('the difference is shown, and what it certifies is certified while the earlier version is', async () => {
-    await prepare();
+    prepare();
     const { out } = await cli(['certify', '--diff', 'lodash@4.17.21']);
     expect(out).toContain('--- a/a.js\n+++ b/a.js\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n');
     expect(out).toContain('--- /dev/null\n+++ b/c.js\n@@ -0,0 +1,1 @@\n+new\n');
