@@ -62,7 +62,7 @@ export const FOUND: { readonly [text: string]: Found } = {
   'Old versions of TLS': { sec3: ['ApiTlsPolicy'], cdkNag: [], checkov: [] },
   'Errors tell a caller which field is wrong and why': { sec3: ['GatewayResponseHidesDetail'], cdkNag: [], checkov: [] },
   'A runtime that AWS no longer supports': {
-    sec3: ['RuntimeProtected', 'RuntimeSupported'],
+    sec3: ['EventSourceFuzzed', 'RuntimeProtected', 'RuntimeSupported'],
     cdkNag: ['AwsSolutions-L1', 'Serverless-LambdaLatestVersion'],
     checkov: ['CKV_AWS_363'],
   },
