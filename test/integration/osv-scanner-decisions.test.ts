@@ -78,7 +78,7 @@ let scanner: string;
 
 beforeAll(() => {
   for (const [ecosystem, all] of Object.entries(ADVISORIES)) {
-    const archive = path.join(folder, 'db/osv-scanner', ecosystem, 'all.zip');
+    const archive = path.join(folder, 'db/osv-scalibr', ecosystem, 'all.zip');
     fs.mkdirSync(path.dirname(archive), { recursive: true });
     fs.writeFileSync(archive, zipSync(Object.fromEntries(all.map((record: any) => [`${record.id}.json`, strToU8(JSON.stringify(record))]))));
   }
@@ -97,7 +97,7 @@ function ours(lock: string): Decisions {
 }
 
 function theirs(lock: string): Decisions {
-  const env = { ...process.env, OSV_SCANNER_LOCAL_DB_CACHE_DIRECTORY: path.join(folder, 'db') };
+  const env = { ...process.env, OSV_SCALIBR_LOCAL_DB_CACHE_DIRECTORY: path.join(folder, 'db') };
   const { stdout, stderr, status } = spawnSync(scanner, ['scan', 'source', '--offline', '--format', 'json', '--lockfile', lock], { env, encoding: 'utf8' });
   // 1: it has found something.
   if (status !== 1) throw new Error(`osv-scanner ended with ${status}: ${stderr}`);
