@@ -49,7 +49,7 @@ export const SWITCHES: readonly Switch[] = [
   { name: 'scripts of vm', language: 'node', edits: [line('dynamic-code.cjs', "  whenLoaded('vm', guardVm);\n")] },
   { name: 'modules of given text', language: 'node', edits: [line('modules.cjs', '      if (watched) judgeText(args[0], args[1]);\n')] },
   { name: 'threads', language: 'node', rare: true, edits: [line('guard.cjs', '  worker.install();\n'), PERMISSIONS] },
-  { name: 'the inspector', language: 'node', edits: [line('inspector.cjs', '    guardInspector();\n'), PERMISSIONS] },
+  { name: 'the inspector', language: 'node', rare: true, edits: [line('inspector.cjs', '    guardInspector();\n'), PERMISSIONS] },
   { name: 'internal bindings', language: 'node', edits: [line('inspector.cjs', '  guardBindings();\n'), PERMISSIONS] },
   { name: 'starting of programs', language: 'python', edits: [STARTS, ...['os.exec', 'os.fork', 'os.forkpty', 'os.posix_spawn', 'os.spawn', 'os.system', 'pty.spawn', 'subprocess.Popen'].map(audited)] },
   { name: 'connections', language: 'python', edits: [SOCKETS] },
