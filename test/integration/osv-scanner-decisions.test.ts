@@ -27,7 +27,7 @@ const LOCKS: { readonly [kind: string]: string } = {
   'pnpm': path.join(FIXTURES, 'pnpm-9/pnpm-lock.yaml'),
   'pip': written('pip/requirements.txt', python((name, version) => `${name}==${version} --hash=sha256:${HASH}`)),
   'Poetry': written('poetry/poetry.lock', python((name, version) => `[[package]]\nname = "${name}"\nversion = "${version}"\nfiles = [{file = "x", hash = "sha256:${HASH}"}]\n`)),
-  'uv': written('uv/uv.lock', `version = 1\n${python((name, version) => `[[package]]\nname = "${name}"\nversion = "${version}"\nsource = { registry = "https://pypi.org/simple" }\n`)}`),
+  'uv': written('uv/uv.lock', `version = 1\n${python((name, version) => `[[package]]\nname = "${name}"\nversion = "${version}"\nsource = { registry = "https://packages.example.com/simple" }\n`)}`),
   'Pipenv': written('pipenv/Pipfile.lock', JSON.stringify({ default: Object.fromEntries(Object.entries(PYTHON).map(([name, version]) => [name, { version: `==${version}`, hashes: [`sha256:${HASH}`] }])) })),
 };
 
