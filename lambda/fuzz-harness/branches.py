@@ -10,16 +10,15 @@ from pathlib import Path
 FOLDER = os.environ.pop('SEC3_FUZZ_COVERAGE', None)
 lines = set()
 own = {}
-root = None
+roots = []
 packaged = set()
 
 
 def watch(folder):
     """Starts to look, at the files in a folder that no package brought."""
-    global root
     if FOLDER is None:
         return
-    root = folder + os.sep
+    roots.append(folder + os.sep)
     for record in Path(folder).glob('*.dist-info/RECORD'):
         packaged.update(os.path.join(folder, row[0]) for row in csv.reader(record.read_text().splitlines()) if row)
     if hasattr(sys, 'monitoring'):
@@ -52,7 +51,7 @@ def trace(frame, event, _):
 def is_own(file):
     known = own.get(file)
     if known is None:
-        known = own[file] = file.startswith(root) and 'site-packages' not in file and file not in packaged
+        known = own[file] = file.startswith(tuple(roots)) and 'site-packages' not in file and file not in packaged
     return known
 
 

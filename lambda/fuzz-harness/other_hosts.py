@@ -11,7 +11,7 @@ def divert(hosts):
     resolve, connect, wrap = socket.getaddrinfo, socket.socket.connect, ssl.SSLContext.wrap_socket
     # Addresses that no host has (RFC 5737) stand for those that are answered here.
     addresses = {f'192.0.2.{number}': port for number, port in enumerate(hosts.values(), 1)}
-    names = dict(zip(hosts, addresses))
+    names = {host: f'192.0.2.{number}' for number, host in enumerate(hosts, 1)}
 
     def resolve_here(host, port, *args, **more):
         return resolve(names.get(host, host), port, *args, **more)

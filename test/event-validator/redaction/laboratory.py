@@ -9,7 +9,8 @@ import json
 import os
 import sys
 
-sys.path[:0] = [sys.argv[1], os.path.join(os.path.dirname(__file__), "..")]
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+sys.path.insert(0, sys.argv[1])
 
 from contract_module import loaded
 from sec3_event_validator.redaction.redaction import Redaction, redaction
