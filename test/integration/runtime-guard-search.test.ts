@@ -6,7 +6,7 @@ import { SWITCHES } from '../runtime-guard/search/switches';
 import { openedTable, searchTable } from '../runtime-guard/search/table';
 import { NOT_TRACEABLE, tracer } from '../runtime-guard/search/tracer/tracer';
 
-jest.setTimeout(900_000);
+jest.setTimeout(1_800_000);
 
 /** What a search may cost here; who wants more asks for it, by npm run test:escapes. */
 const SECONDS = 20;
@@ -25,12 +25,11 @@ test.each(SEARCHED.map((runtime) => [runtime.name, runtime] as const))('%s: noth
 });
 
 test.each(SEARCHED.map((runtime) => [runtime.name, runtime] as const))('%s: with a protection switched off, something does', async (_, runtime) => {
-  const opened = await searchedOpened({ runtime, guard: guard.folder, seconds: 120, cases: MOST_CASES, seed: 1 });
+  const opened = await searchedOpened({ runtime, guard: guard.folder, seconds: 120, cases: MOST_CASES, seed: 1, rare: false });
   console.info(openedTable(opened));
-  const tried = SWITCHES.filter(({ language }) => language === runtime.language);
+  const tried = SWITCHES.filter(({ language, rare }) => language === runtime.language && !rare);
   expect(opened.map(({ name }) => name)).toEqual(tried.map(({ name }) => name));
-  const rare = tried.filter((each) => each.rare).map(({ name }) => name);
-  expect(opened.filter(({ name, progress }) => !rare.includes(name) && progress.escapes.length === 0).map(({ name }) => name)).toEqual([]);
+  expect(opened.filter(({ progress }) => progress.escapes.length === 0).map(({ name }) => name)).toEqual([]);
 });
 
 test('where processes may not be traced, it fails and says so', () => {

@@ -54,8 +54,8 @@ async function run(job: Omit<Job, 'programs'>, told: (value: Progress | Opened) 
 }
 
 /** Searches a runtime; gives how far it has come. */
-export async function searched(job: Omit<Job, 'programs' | 'opened'>, told: (progress: Progress) => void = () => undefined): Promise<Progress> {
-  const all = await run({ ...job, opened: false }, (value) => told(value as Progress));
+export async function searched(job: Omit<Job, 'programs' | 'opened' | 'rare'>, told: (progress: Progress) => void = () => undefined): Promise<Progress> {
+  const all = await run({ ...job, opened: false, rare: false }, (value) => told(value as Progress));
   return all[all.length - 1] as Progress;
 }
 
