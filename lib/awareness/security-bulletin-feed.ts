@@ -144,7 +144,7 @@ const TIMEOUT = Duration.minutes(5);
  *
  * A schedule for each source reads it. What is news is compared with the packages that the functions ship, the AWS services in
  * the templates, and what is known to be exploited. What matters becomes a message in an SNS topic and an event on a bus; all
- * else is in a weekly digest, on Mondays at 8:00 UTC, which is a record of the review. What is there on the first reading is no
+ * else that is new is in a weekly digest, on Mondays at 8:00 UTC, which is a record of the review. What is there on the first reading is no
  * news; what of it affects a function is in the first digest.
  *
  * Sources that write of the same CVE give one message. Further ones on the same thread follow where it becomes exploited or more severe,

@@ -182,12 +182,15 @@ export class Feed {
     const isExploited = bulletin.exploited || ids.some((shared) => exploited.has(shared));
     const affected = this.withOthers(own, records);
     const relevance = this.relevances.of(bulletin, affected, isExploited);
-    const isOther = (record: AliasRecord) => record.source !== source.id || record.id !== id;
-    const earlier = records.filter((record) => isOther(record) && record.told);
+    const otherOf = (shared: string) => {
+      const record = aliases.get(shared);
+      return record?.source === source.id && record.id === id ? undefined : record;
+    };
+    const earlier = ids.flatMap((shared) => otherOf(shared) ?? []).filter((record) => record.told);
     const counts = passes(bulletin, relevance, this.ports.thresholds);
     const old = !before && affected.length === 0 && isOld(bulletin, now);
     const said: Said = { bulletin, affected: own, reach, exploited: isExploited };
-    const told = seeded && counts && !old && !isCovered(said, (shared) => [aliases.get(shared)].find((record) => record && isOther(record)));
+    const told = seeded && counts && !old && !isCovered(said, otherOf);
     // What is there at first is known to the world; what of it affects a function is not silenced for good.
     const digested = seeded ? (old ? relevance.services.length > 0 : !counts) : own.length > 0;
     const alias = told || (own.length > 0 && earlier.length === 0) ? aliasOf(source, { ...said, affected }, records, told) : undefined;
