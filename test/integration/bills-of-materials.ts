@@ -57,7 +57,10 @@ function factsOf(document: any): Map<string, Facts> {
       if (from !== undefined && to !== undefined) dependents.set(to, (dependents.get(to) ?? new Set()).add(from));
     }
   }
-  return new Map(components.map((one) => [nameOf(one), { licenses: licensesOf(one), hashes: hashesOf(one), dependents: sorted(dependents.get(nameOf(one)) ?? []) }]));
+  return new Map(components.map((one) => {
+    const name = nameOf(one);
+    return [name, { licenses: licensesOf(one), hashes: hashesOf(one), dependents: sorted(dependents.get(name) ?? []) }];
+  }));
 }
 
 /** Some nest the components that lie in others' folders. */

@@ -28,19 +28,19 @@ const pinned = (packages: object): string[] => Object.entries(packages).map(([na
 
 /** How each package manager locks and installs one app. */
 export const PYTHON_MANAGERS: { readonly [kind: string]: Manager } = {
-  'uv': async (folder, run) => {
+  uv: async (folder, run) => {
     writeProject(folder);
     await run('uv', ['sync', '--quiet', '--no-dev']);
     return sitePackages(folder);
   },
-  'pip': async (folder, run) => {
+  pip: async (folder, run) => {
     writeProject(folder);
     await run('uv', ['export', '--quiet', '--no-dev', '--no-emit-project', '--no-header', '--output-file', 'requirements.txt']);
     fs.rmSync(path.join(folder, 'uv.lock'));
     await run('pip', ['install', '--quiet', '--require-hashes', '--target', 'build', '--requirement', 'requirements.txt']);
     return path.join(folder, 'build');
   },
-  'Poetry': async (folder, run) => {
+  Poetry: async (folder, run) => {
     const table = (packages: object): string[] => Object.entries(packages).map(([name, version]) => `${name} = "${version}"`);
     fs.writeFileSync(path.join(folder, 'pyproject.toml'), [
       '[tool.poetry]', 'name = "app"', 'version = "1.0.0"', 'package-mode = false',
@@ -52,7 +52,7 @@ export const PYTHON_MANAGERS: { readonly [kind: string]: Manager } = {
     await run('poetry', ['install', '--quiet', '--only', 'main']);
     return sitePackages(folder);
   },
-  'Pipenv': async (folder, run) => {
+  Pipenv: async (folder, run) => {
     const table = (packages: object): string[] => Object.entries(packages).map(([name, version]) => `${name} = "==${version}"`);
     fs.writeFileSync(path.join(folder, 'Pipfile'), [
       '[[source]]', 'name = "registry"', `url = "${REGISTRY}"`, 'verify_ssl = true', '[packages]', ...table(PACKAGES), '[dev-packages]', ...table(FOR_DEVELOPMENT), '',
