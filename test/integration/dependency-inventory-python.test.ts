@@ -1,4 +1,7 @@
+import * as fs from 'fs';
+import * as path from 'path';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
+import { ApprovedPackages } from './approved-packages';
 import { differencesOf, Explanation, unexplained } from './bills-of-materials';
 import { PYTHON_MANAGERS, PythonApp, PythonApps } from './python-managers';
 import { folderInventory } from '../../lib/dependencies/inventory/folder-inventory';
@@ -54,10 +57,32 @@ describe.each(KINDS)('an app installed with %s', (kind) => {
     expect(inventory.unknown).toEqual([]);
     const ours = sbomOf('function', inventory);
     await expect(new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(ours)).resolves.toBeNull();
-    const { stdout: theirs, stderr } = peer.run([...PEER[kind], '--output-format', 'JSON'], folder);
+    const { stdout: theirs, stderr } = peer.run([...PEER[kind], '--no-validate', '--output-format', 'JSON'], folder);
     if (theirs === '') throw new Error(stderr);
     const differences = differencesOf(ours, theirs);
     expect(unexplained(`${kind}: ${inventory.packages.length} packages`, differences, explanations(kind, inventory))).toEqual([]);
     expect(inventory.packages.filter(({ vendoredIn }) => vendoredIn === undefined).length).toBeGreaterThanOrEqual(9);
+  });
+
+  it('ships what was approved as another package manager installed it, until a file is another', () => {
+    const inventory = () => folderInventory(installed[kind].code, installed[kind].folder);
+    const approved = new ApprovedPackages(folderInventory(installed.uv.code, installed.uv.folder), '.');
+    // Virtual environments have a pip, which nobody approved.
+    const shortfalls = () => approved.shortfalls(inventory()).filter((one) => !one.startsWith('pip@'));
+    expect(shortfalls()).toEqual([]);
+
+    const at = (file: string) => path.join(installed[kind].code, file);
+    fs.appendFileSync(at('flask/app.py'), 'import evil\n');
+    fs.writeFileSync(at('jinja2/evil.py'), '');
+    fs.mkdirSync(at('typing_extensions'));
+    fs.writeFileSync(at('typing_extensions/__init__.py'), '');
+    fs.rmSync(at(fs.readdirSync(at('.')).find((name) => name.startsWith('blinker-'))!), { recursive: true });
+    const other = 'ships other files than ana approved on 2026-11-27';
+    expect(shortfalls().sort()).toEqual([
+      expect.stringMatching(/^blinker: it may be blinker 1\./),
+      `flask@3.0.3 ${other}: flask/app.py (changed)`,
+      expect.stringMatching(new RegExp(`^jinja2@\\S+ ${other}: jinja2/evil.py \\(added\\)$`)),
+      `typing-extensions@4.12.2 ${other}: typing_extensions/__init__.py (added)`,
+    ]);
   });
 });
