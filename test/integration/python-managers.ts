@@ -63,6 +63,8 @@ export const PYTHON_MANAGERS: { readonly [kind: string]: Manager } = {
   },
 };
 
+const PYTHON = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim();
+
 /** The registry that pip asks. */
 const REGISTRY = (spawnSync('pip', ['config', 'get', 'global.index-url'], { encoding: 'utf8' }).stdout.trim() || 'https://pypi.org/simple').replace(/\/?$/, '/');
 
@@ -87,7 +89,14 @@ export class PythonApps {
 
   private async run(command: string, args: readonly string[], cwd: string): Promise<void> {
     const env = {
-      ...process.env, POETRY_CACHE_DIR: path.join(this.root, 'poetry-cache'), POETRY_VIRTUALENVS_IN_PROJECT: 'true', PIPENV_VENV_IN_PROJECT: '1', PIPENV_IGNORE_VIRTUALENVS: '1',
+      ...process.env,
+      // All with the same Python, so that all install the same files.
+      UV_PYTHON: PYTHON,
+      PIPENV_DEFAULT_PYTHON_VERSION: PYTHON,
+      PIPENV_VENV_IN_PROJECT: '1',
+      PIPENV_IGNORE_VIRTUALENVS: '1',
+      POETRY_CACHE_DIR: path.join(this.root, 'poetry-cache'),
+      POETRY_VIRTUALENVS_IN_PROJECT: 'true',
     };
     const [program, ...first] = command in VERSIONS ? new PythonTool(command, VERSIONS[command]).command : [command];
     await promisify(execFile)(program, [...first, ...args], { cwd, env });
