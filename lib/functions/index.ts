@@ -6,6 +6,7 @@ export * from './functions-of-app';
 export * from './harden-function';
 export * from './once-per-function';
 export * from './package-folder';
+export * from './package-version';
 export * from './role-limits';
 export * from './role-policies';
 export * from './runs-at-edge';
