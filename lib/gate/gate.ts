@@ -206,7 +206,8 @@ export class Gate {
       template: error.file,
       ...(error.line !== undefined && { place: { file: error.file, line: error.line, column: error.column } }),
     }));
-    const repeated = input.stacks.filter(({ judged }) => judged).flatMap((stack) => stack.repeatedKeys.map((location) => describeRepeatedKey(stack, location)));
+    const judged = input.stacks.filter((stack) => stack.judged);
+    const repeated = judged.flatMap((stack) => stack.repeatedKeys.map((location) => describeRepeatedKey(stack, location)));
     const nothing = isNothingJudged(evaluation);
     const open = evaluation.blindSpots.flatMap((spot): GateFinding[] => {
       const level = this.levelOf(spot, nothing);

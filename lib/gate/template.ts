@@ -7,6 +7,7 @@ import { userPlace } from './lines/creation-stack';
 import type { FilePlace } from './lines/file-place';
 import { SourceLines } from './lines/source-lines';
 import type { LocalSource } from './local-files';
+import { namingParameters } from './naming-parameters';
 import type { Origin } from './origin';
 import { readTemplateData } from './template-data';
 import { UnreadableInput } from './unreadable-input';
@@ -20,6 +21,9 @@ const MAX_NESTING = 200;
 /** What text in UTF-16 begins with, as some editors and shells of Windows write it. */
 const UTF_16 = [Buffer.of(0xff, 0xfe), Buffer.of(0xfe, 0xff)];
 
+/** Sections of a template that it need not have. */
+const SECTIONS = ['Parameters', 'Conditions', 'Mappings', 'Outputs'];
+
 /** A parameter of a template. */
 export interface Parameter {
   readonly name: string;
@@ -28,6 +32,8 @@ export interface Parameter {
   readonly allowedValues?: readonly unknown[];
   readonly allowedPattern?: string;
   readonly noEcho: boolean;
+  /** Whether it gives a resource of the template its name, which holds no wildcard. */
+  readonly namesResource: boolean;
 }
 
 /** A CloudFormation template as written, with nothing resolved. */
@@ -106,6 +112,7 @@ export class StackTemplate {
   private readonly creationStacks?: ReadonlyMap<string, readonly unknown[]>;
   private readonly assets?: ReadonlyMap<string, string>;
   private readonly lines: SourceLines;
+  private naming?: ReadonlySet<string>;
 
   constructor(props: StackTemplateProps) {
     this.file = props.file;
@@ -184,6 +191,7 @@ export class StackTemplate {
       allowedValues: Array.isArray(raw.AllowedValues) ? raw.AllowedValues : undefined,
       allowedPattern: typeof raw.AllowedPattern === 'string' ? raw.AllowedPattern : undefined,
       noEcho: raw.NoEcho === true || (typeof raw.NoEcho === 'string' && raw.NoEcho.toLowerCase() === 'true'),
+      namesResource: (this.naming ??= namingParameters(this.body.Resources ?? {})).has(name),
     };
   }
 }
@@ -237,8 +245,15 @@ export function parseTemplate(text: string, file: string, { mayBeEmpty = false }
   if (!isObject(body.Resources) && !(mayBeEmpty && body.Resources === undefined)) {
     throw new UnreadableInput(file, `is not a CloudFormation template: Resources is ${describe(body.Resources)}, expected an object`);
   }
-  checkShape(body, file);
-  return { body: body as TemplateBody, repeatedKeys: repeatedKeys.map((at) => at.slice(1)) };
+  const template = withoutEmptySections(body);
+  checkShape(template, file);
+  return { body: template, repeatedKeys: repeatedKeys.map((at) => at.slice(1)) };
+}
+
+/** A section of which only the name is written has nothing in it; CloudFormation takes it or not, and nothing else is deployed. */
+function withoutEmptySections(body: JsonObject): TemplateBody {
+  const empty = SECTIONS.filter((section) => body[section] === null);
+  return empty.length === 0 ? body : Object.fromEntries(Object.entries(body).filter(([section]) => !empty.includes(section)));
 }
 
 /**
@@ -249,7 +264,7 @@ export function parseTemplate(text: string, file: string, { mayBeEmpty = false }
 export function checkShape(body: TemplateBody | JsonObject, file: string): void {
   if (isNestedDeeper(body, MAX_NESTING)) throw new UnreadableInput(file, `is nested more than ${MAX_NESTING} levels deep`);
   const sections: JsonObject = { ...body };
-  for (const section of ['Resources', 'Parameters', 'Conditions', 'Mappings', 'Outputs']) {
+  for (const section of ['Resources', ...SECTIONS]) {
     if (sections[section] !== undefined && !isObject(sections[section])) {
       throw new UnreadableInput(file, `${section} is ${describe(sections[section])}, expected an object`);
     }

@@ -90,6 +90,27 @@ test.each([
   ['YAML', '\uFEFFResources: {}'],
 ])('a byte order mark in front of %s is no part of it', (_, text) => expect(parseTemplate(text, 'a').body).toEqual({ Resources: {} }));
 
+test('a parameter that gives a resource its name is known, where no condition stands in between', () => {
+  const named = (Type: string, property: string, value: unknown, more: object = {}) => ({ Type, Properties: { [property]: value }, ...more });
+  const stack = new StackTemplate({
+    file: 's.json',
+    body: {
+      Parameters: Object.fromEntries(['A', 'B', 'C', 'D'].map((name) => [name, { Type: 'String' }])),
+      Resources: {
+        A: named('AWS::S3::Bucket', 'BucketName', { Ref: 'A' }),
+        B: named('AWS::S3::Bucket', 'BucketName', { Ref: 'B' }, { Condition: 'C' }),
+        C: named('AWS::S3::Bucket', 'BucketName', { 'Fn::Sub': '${C}' }),
+        D: named('AWS::SNS::Topic', 'DisplayName', { Ref: 'D' }),
+      },
+    },
+  });
+  expect(['A', 'B', 'C', 'D'].map((name) => stack.parameter(name)!.namesResource)).toEqual([true, false, false, false]);
+});
+
+test('sections without anything in them are as if they were not there', () => {
+  expect(parseTemplate('Parameters:\nOutputs:\nResources: {}', 'a.yaml').body).toEqual({ Resources: {} });
+});
+
 /** As CloudFormation takes them. */
 test.each([
   ['JSON', '{"Resources": {"A": {"Type": "T", "\\u0054ype": "U"}}, "M": [0, {"b": 1, "c": {"b": 1}, "b": 2, "b": 3}]}'],
@@ -210,8 +231,8 @@ describe('the path of a resource', () => {
 test('a parameter as it is declared', () => {
   const Parameters = { P: { Type: 'Number', Default: 1, AllowedValues: [1, 2], NoEcho: 'true' }, Q: {}, R: { NoEcho: { toString: null } } };
   const stack = new StackTemplate({ file: 'f.json', body: { Resources: {}, Parameters } });
-  expect(stack.parameter('P')).toEqual({ name: 'P', type: 'Number', default: 1, allowedValues: [1, 2], noEcho: true });
-  expect(stack.parameter('Q')).toEqual({ name: 'Q', type: 'String', default: undefined, allowedValues: undefined, noEcho: false });
+  expect(stack.parameter('P')).toEqual({ name: 'P', type: 'Number', default: 1, allowedValues: [1, 2], noEcho: true, namesResource: false });
+  expect(stack.parameter('Q')).toEqual({ name: 'Q', type: 'String', default: undefined, allowedValues: undefined, noEcho: false, namesResource: false });
   expect(stack.parameter('R')!.noEcho).toBe(false);
   expect(stack.parameter('toString')).toBeUndefined();
 });
