@@ -5,22 +5,22 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { FunctionLogOptions } from './function-log-options';
 
-/** The log group that a function writes to. */
+/** The log group of a function. */
 export interface FunctionLogGroup {
-  /** Its ARN, with `:*` at the end, which stands for its streams. */
+  /** Its ARN with `:*` at the end, which matches its log streams. */
   readonly arn: string;
 
-  /** The group itself, where it is the function's own. */
+  /** The log group construct, if it was created for the function. */
   readonly own?: logs.LogGroup;
 }
 
 /**
- * The log group that a function writes to: the one it was given, or one of its own.
+ * The log group of a function: the one it was given, or a new one.
  *
- * The own one has a generated name. One named after the function, as the CDK makes it under a feature flag, depends on the
- * function, and no policy that has to exist before the function could then name it; such a one loses its name.
+ * The new one has a generated name. With a feature flag, the CDK names the log group after the function. It then depends on the
+ * function, but the role's policy must exist before the function and name the log group. So that name is removed.
  *
- * @returns undefined where the log group is not in the templates, because the CDK makes it at deployment
+ * @returns undefined if the log group is not in the templates, because the CDK creates it at deployment
  */
 export function logGroupOf(fn: lambda.Function, options: FunctionLogOptions): FunctionLogGroup | undefined {
   const resource = fn.node.defaultChild as lambda.CfnFunction;
@@ -57,7 +57,10 @@ function configure(logGroup: logs.LogGroup, options: FunctionLogOptions): void {
   logGroup.applyRemovalPolicy(logGroupRemovalPolicy);
 }
 
-/** Lets CloudWatch Logs use a key for log groups of the function's account and Region: the name of its own is not known before it needs the key. */
+/**
+ * Allows CloudWatch Logs to use a key for all log groups of the function's account and Region, since the log group's name is not
+ * known before it needs the key.
+ */
 function allowLogGroups(key: kms.IKey, fn: lambda.Function): void {
   const stack = Stack.of(fn);
   const logGroups = stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });

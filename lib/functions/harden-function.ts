@@ -12,50 +12,50 @@ import { FunctionLogOptions } from './function-log-options';
 import { logGroupOf } from './function-logs';
 import { runsAtEdge } from './runs-at-edge';
 
-/** How to harden a function. */
+/** Settings for hardening a function. */
 export interface FunctionHardening extends FunctionLogOptions {
   /**
-   * How the function is traced, where it has no setting of its own.
+   * Tracing mode of the function, if it does not set one.
    *
    * @default lambda.Tracing.ACTIVE
    */
   readonly tracing?: lambda.Tracing;
 
   /**
-   * Whether failed events are kept, where the function says nothing of them.
+   * Whether failed events are kept, if the function does not configure it.
    *
    * @default true
    */
   readonly keepFailedEvents?: boolean;
 }
 
-/** What hardening made of a function. */
+/** The result of hardening a function. */
 export interface HardenedFunction {
-  /** The log group of the function's own; none where it was given one, or has it made at deployment. */
+  /** The log group created for the function. Undefined if it was given one, or the CDK creates it at deployment. */
   readonly logGroup?: logs.LogGroup;
 
-  /** The queue that was made for failed events. */
+  /** The queue created for failed events. */
   readonly failureQueue?: sqs.Queue;
 
-  /** What Lambda itself does with the role; none where nothing had to be allowed, or a managed policy allows it that functions share. */
+  /** Permissions of the role for Lambda itself. Undefined if none are needed, or if a shared managed policy grants them. */
   readonly executionPolicy?: iam.Policy;
 
-  /** What could not be hardened, in words that follow on 'The function '. */
+  /** What could not be hardened. Each text continues the sentence 'The function ...'. */
   readonly gaps: readonly string[];
 }
 
 const hardened = new ConstructState<lambda.Function, HardenedFunction>('hardening');
 
 /**
- * Gives a function what every function of this library has, whatever made it: a role without AWS managed policies that
- * writes to one log group, logs with a retention, tracing, and a place for failed events.
+ * Gives a function the defaults of this library, whatever construct created it: a role without AWS managed policies that writes to
+ * one log group, logs with a retention, tracing, and a destination for failed events.
  *
- * What the function already has by its maker's choice stays. A second call changes nothing.
+ * Explicit settings of the function are kept. A second call changes nothing.
  */
 export function hardenFunction(fn: lambda.Function, how: FunctionHardening = {}): HardenedFunction {
   let result = hardened.of(fn);
   if (!result) {
-    result = runsAtEdge(fn.role) ? { gaps: ['runs at the edge, where Lambda takes neither a log group nor a dead-letter queue'] } : harden(fn, how);
+    result = runsAtEdge(fn.role) ? { gaps: ['runs at the edge, where Lambda supports neither a log group nor a dead-letter queue'] } : harden(fn, how);
     hardened.set(fn, result);
   }
   return result;
@@ -75,7 +75,7 @@ function harden(fn: lambda.Function, how: FunctionHardening): HardenedFunction {
       detachManagedPolicies(fn);
       if (resource.vpcConfig !== undefined) statements.push(networkStatement());
     } else {
-      gaps.push('may write to every log group, since logRetention has its own made at deployment: replace logRetention with logGroup');
+      gaps.push('may write to every log group, since logRetention creates its log group at deployment: replace logRetention with logGroup');
     }
     if (resource.durableConfig !== undefined) gaps.push('may write to every log group, by the AWS managed policy for durable execution');
   }

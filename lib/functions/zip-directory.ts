@@ -1,5 +1,5 @@
 /**
- * The directory of a zip archive: what is in it, and where.
+ * Reads the directory of a zip archive: its files and their offsets.
  *
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
@@ -9,10 +9,10 @@ const END_64_LOCATOR = 0x07064b50;
 const END_64 = 0x06064b50;
 const ENTRY = 0x02014b50;
 
-/** A size or an offset that is too large for its field is in the extra field. */
+/** The value of a size or an offset that is too large for its field; the real value is in the extra field. */
 const IN_EXTRA_FIELD = 0xffffffff;
 
-/** What the directory says of a file; sizes and offset in bytes. */
+/** A file in the directory; sizes and offset in bytes. */
 export interface ZipDirectoryEntry {
   readonly name: string;
   readonly method: number;
@@ -23,11 +23,11 @@ export interface ZipDirectoryEntry {
   readonly offset: number;
 }
 
-/** The files of an archive, one after the other. @throws Error where the directory is not there, or damaged */
+/** The files of an archive in order. @throws Error if the directory is missing or damaged */
 export function* zipDirectory(bytes: Buffer): Generator<ZipDirectoryEntry> {
   let { count, at } = endOf(bytes);
   for (; count > 0; count -= 1) {
-    if (bytes.readUInt32LE(at) !== ENTRY) throw new Error(`there is no entry at byte ${at}`);
+    if (bytes.readUInt32LE(at) !== ENTRY) throw new Error(`no directory entry at byte ${at}`);
     const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) => bytes.readUInt16LE(at + field));
     const name = bytes.toString('utf8', at + 46, at + 46 + nameLength);
     const extra = bytes.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength);
@@ -45,7 +45,7 @@ export function* zipDirectory(bytes: Buffer): Generator<ZipDirectoryEntry> {
   }
 }
 
-/** How many entries there are, and where they begin. */
+/** The number of entries, and the offset of the first one. */
 function endOf(bytes: Buffer): { count: number; at: number } {
   // A comment of up to 64 KiB may follow.
   for (let end = bytes.length - 22; end >= Math.max(0, bytes.length - 22 - 0xffff); end -= 1) {
@@ -58,10 +58,10 @@ function endOf(bytes: Buffer): { count: number; at: number } {
     }
     return { count: bytes.readUInt16LE(end + 10), at: bytes.readUInt32LE(end + 16) };
   }
-  throw new Error('it has no end of a directory');
+  throw new Error('it has no end-of-directory record');
 }
 
-/** Fields of which those that are too large for 32 bits follow in the extra field, in this order. */
+/** Values of fields. Those that are too large for 32 bits are in the extra field, in this order. */
 function largeFields(fields: readonly number[], extra: Buffer): number[] {
   if (!fields.includes(IN_EXTRA_FIELD)) return [...fields];
   let large: Buffer | undefined;

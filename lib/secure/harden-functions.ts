@@ -6,24 +6,27 @@ import { deprecationOf } from './runtime-deprecation';
 import { FunctionLogOptions, hardenFunction, isFunctionOfApp } from '../functions';
 
 /**
- * How functions are hardened.
+ * Properties of `HardenFunctions`.
  */
 export interface HardenFunctionsProps extends FunctionLogOptions {}
 
 /**
- * Gives plain functions of the CDK what a `SecureFunction` has: a role without AWS managed policies that writes to one log
- * group, logs with a retention, tracing, and a queue for failed events. What a function was given by its maker stays,
- * except that it can't be told whether tracing was turned off or left out. Timeout and memory stay as they are.
+ * Applies the defaults of `SecureFunction` to plain functions of the CDK: a role without AWS managed policies that writes to one
+ * log
+ * group, logs with a retention, tracing, and a queue for failed events. Explicit settings of a function are kept, with one
+ * exception:
+ * disabled tracing can't be distinguished from unset tracing. Timeout and memory are not changed.
  *
- * Logs go on in a new log group with a generated name. Functions of the CDK's own are left alone. Functions that can't be
- * hardened (`CfnFunction`, included templates, Lambda@Edge), or not in full, get the warning `Sec3-FunctionNotHardened`.
+ * New logs go to a new log group with a generated name. Functions of the CDK itself are not changed. Functions that can't be
+ * hardened (`CfnFunction`, included templates, Lambda@Edge), or only in part, get the warning `Sec3-FunctionNotHardened`.
  *
- * It is an Aspect, for all functions of a scope, those made later included, but not those in Stages below it
- * (`Sec3.harden(app)` reaches them):
+ * As an Aspect, it applies to all functions of a scope, including those created later, but not to functions in Stages below the
+ * scope
+ * (use `Sec3.harden(app)` for those):
  *
  *     Aspects.of(stack).add(new HardenFunctions(), { priority: AspectPriority.MUTATING });
  *
- * and a Mixin, for the functions that are there:
+ * As a Mixin, it applies to the existing functions:
  *
  *     Mixins.of(scope).apply(new HardenFunctions());
  *
@@ -33,12 +36,12 @@ export class HardenFunctions implements IAspect, IMixin {
   private readonly met = new Set<IConstruct>();
 
   /**
-   * @param props how to harden
+   * @param props settings for the hardened functions
    */
   constructor(private readonly props: HardenFunctionsProps = {}) {}
 
   /**
-   * Hardens a construct where it is a function, and warns where it is one that can't be hardened.
+   * Hardens a construct if it is a function, and adds a warning if the function can't be hardened.
    *
    * @param node any construct
    */
@@ -47,7 +50,7 @@ export class HardenFunctions implements IAspect, IMixin {
       this.applyTo(node);
     } else if (isFunctionOfApp(node) && !this.met.has(node)) {
       this.met.add(node);
-      reportGaps(node, ['is made without a construct that hardening knows: use SecureFunction or lambda.Function, or set it up by hand']);
+      reportGaps(node, ['is not made by a construct that can be hardened: use SecureFunction or lambda.Function, or configure it by hand']);
     }
   }
 
@@ -64,10 +67,10 @@ export class HardenFunctions implements IAspect, IMixin {
    * Hardens a function.
    *
    * @param construct the function
-   * @throws Error where the construct is not one
+   * @throws Error if the construct is not a `lambda.Function`
    */
   public applyTo(construct: IConstruct): void {
-    if (!(construct instanceof lambda.Function)) throw new Error(`${construct.node.path}: HardenFunctions applies to lambda.Function alone`);
+    if (!(construct instanceof lambda.Function)) throw new Error(`${construct.node.path}: HardenFunctions applies only to lambda.Function`);
     const resource = construct.node.defaultChild!;
     if (this.met.has(resource)) return;
     this.met.add(resource);
@@ -77,7 +80,7 @@ export class HardenFunctions implements IAspect, IMixin {
   }
 
   /**
-   * The functions in a scope that this did not come by.
+   * The functions in a scope that this Aspect did not visit.
    *
    * @internal
    */

@@ -87,6 +87,6 @@ test('a log group made at deployment can’t be named, so the role stays and is 
   const [{ Properties }] = Object.values(template.findResources('AWS::IAM::Role')).filter(({ Properties: p }) => p.ManagedPolicyArns.length === 1);
   expect(JSON.stringify(Properties.ManagedPolicyArns)).toContain('AWSLambdaBasicExecutionRole');
   expect(result.gaps).toEqual([
-    'may write to every log group, since logRetention has its own made at deployment: replace logRetention with logGroup',
+    'may write to every log group, since logRetention creates its log group at deployment: replace logRetention with logGroup',
   ]);
 });
