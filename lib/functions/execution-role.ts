@@ -39,11 +39,6 @@ export function detachManagedPolicies(fn: lambda.Function): void {
   );
 }
 
-/** To write logs to one log group. */
-export function logStatement(logGroupArn: string): iam.PolicyStatement {
-  return new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroupArn] });
-}
-
 /** To send traces. */
 export function tracingStatement(): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], resources: ['*'] });
@@ -57,6 +52,17 @@ export function networkStatement(): iam.PolicyStatement {
 /** To keep failed events. */
 export function sendStatement(queueArn: string): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queueArn] });
+}
+
+/**
+ * A policy of the function's role to write to a log group that is named by a reference to the function, which therefore can't wait for it.
+ *
+ * @throws Error where more functions share the role than IAM has room for
+ */
+export function attachLogPolicy(fn: lambda.Function, statement: iam.PolicyStatement): void {
+  const policy = policyFor({ role: fn.role!, scope: fn, id: 'LogPolicy' }, [statement]);
+  policy.addStatements(statement);
+  Validations.of(policy).acknowledge({ id: 'AwsSolutions::AwsSolutions-IAM5', reason: 'The wildcard stands for the streams of one log group' });
 }
 
 /**

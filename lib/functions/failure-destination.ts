@@ -3,20 +3,20 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { finalQueue } from '../notifications';
 
+/** Whether events that a function fails on for good, when invoked asynchronously, are kept: in a dead-letter queue, a topic or a destination. */
+export function hasFailureDestination(fn: lambda.Function): boolean {
+  return (fn.node.defaultChild as lambda.CfnFunction).deadLetterConfig !== undefined || hasOnFailure(fn);
+}
+
 /**
- * Sees to it that events which a function fails on for good, when invoked asynchronously, are kept: in the dead-letter
- * queue or topic or the destination that the function has, or else in a queue of its own.
+ * Makes a queue for events that a function fails on for good.
  *
- * The own queue is a dead-letter queue and not an on-failure destination, because Lambda keeps the former with each
- * version of the function, and the latter for a single version or alias.
- *
- * @returns the queue that was made, none where the function had a place for failed events
+ * It is a dead-letter queue and not an on-failure destination, because Lambda keeps the former with each version of the
+ * function, and the latter for a single version or alias.
  */
-export function keepFailedEvents(fn: lambda.Function): sqs.Queue | undefined {
-  const resource = fn.node.defaultChild as lambda.CfnFunction;
-  if (resource.deadLetterConfig !== undefined || hasOnFailure(fn)) return undefined;
+export function makeFailureQueue(fn: lambda.Function): sqs.Queue {
   const queue = finalQueue(fn, 'FailedEvents', 'This is the dead-letter queue of a function: messages end here, and nothing is meant to move them on');
-  resource.deadLetterConfig = { targetArn: queue.queueArn };
+  (fn.node.defaultChild as lambda.CfnFunction).deadLetterConfig = { targetArn: queue.queueArn };
   return queue;
 }
 
