@@ -44,8 +44,7 @@ export interface HardenFunctionsProps extends FunctionLogOptions {
  * not in full, get the warning `Sec3-FunctionNotHardened`.
  *
  * As an Aspect, it applies to all functions of a scope, including those created later, but not to functions in Stages below the
- * scope
- * (use `Sec3.harden(app)` for those):
+ * scope (use `Sec3.harden(app)` for those):
  *
  *     Aspects.of(stack).add(new HardenFunctions(), { priority: AspectPriority.MUTATING });
  *

@@ -51,8 +51,7 @@ export class Sec3 {
    *
    * Functions created after the call are hardened as well. In Stages created after the call, the first `lambda.Function` adds the
    * hardening. If such a Stage only has functions of other kinds, or its own property injector for `lambda.Function`, synthesis
-   * fails
-   * and names the functions; then call this method after the Stage is created.
+   * fails and names the functions; then call this method after the Stage is created.
    *
    * @param app the app; a second call for the same app is an error
    * @param props settings for the hardened functions
