@@ -2,7 +2,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { comparisonTable } from './comparison';
-import { leftoversOfConstructs, permissionsOfConstructs } from './deployment-tables';
+import { deployedPart } from './construct-pages/page';
+import { constructPages } from './construct-pages/pages';
+import { constructPicture } from './construct-pages/picture';
+import { pricesDocument } from './construct-pages/prices-document';
+import { leftoversOfConstructs } from './deployment-tables';
 import { gatePicture } from './gate-picture';
 import { withGenerated } from './generated';
 import { readHouse, withImports } from './house-imports';
@@ -18,6 +22,8 @@ import { pythonAttacks } from '../test/runtime-guard/escapes/python-guest';
 import { escapeTable } from '../test/runtime-guard/escapes/table';
 import { shortfallsDocument, shortfallsSummary } from '../test/shortfalls/table';
 
+const PAGES = constructPages();
+
 /** What each file is to contain, by its path from the root of the project. */
 const DOCUMENTS: { readonly [file: string]: (before: string) => string | Promise<string> } = {
   'RULES.md': () => rulesDocument(SEC3_RULES, NOT_JUDGED),
@@ -26,7 +32,8 @@ const DOCUMENTS: { readonly [file: string]: (before: string) => string | Promise
   'docs/other-tools.md': () => otherToolsDocument(),
   'docs/gate.svg': () => gatePicture(),
   'docs/architecture.svg': () => housePicture(),
-  'docs/deploy.md': (before) => withParts(before, { permissions: permissionsOfConstructs(), leftovers: leftoversOfConstructs() }),
+  'docs/prices.md': () => pricesDocument(),
+  'docs/deploy.md': (before) => withParts(before, { leftovers: leftoversOfConstructs(PAGES) }),
   'README.md': (before) => withParts(before, {
     shortfalls: shortfallsSummary(),
     comparison: comparisonTable(),
@@ -46,6 +53,10 @@ async function write(): Promise<void> {
   for (const [name, content] of Object.entries(DOCUMENTS)) {
     const file = path.join(__dirname, '..', name);
     fs.writeFileSync(file, await content(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : ''));
+  }
+  for (const page of PAGES) {
+    fs.writeFileSync(page.file, withParts(fs.readFileSync(page.file, 'utf8'), { deployed: deployedPart(page) }));
+    if (page.resources.length > 0) fs.writeFileSync(page.file.replace(/md$/, 'svg'), await constructPicture(page));
   }
 }
 
