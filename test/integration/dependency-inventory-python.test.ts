@@ -4,6 +4,8 @@ import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { ApprovedPackages } from './approved-packages';
 import { differencesOf, Explanation, unexplained } from './bills-of-materials';
 import { PYTHON_MANAGERS, PythonApp, PythonApps } from './python-managers';
+import { archivedFiles } from '../../lib/dependencies/certification/archived-files';
+import { differencesOf as changesOf } from '../../lib/dependencies/content/files';
 import { folderInventory } from '../../lib/dependencies/inventory/folder-inventory';
 import type { Inventory } from '../../lib/dependencies/inventory/shipped-package';
 import { sbomOf } from '../../lib/dependencies/sbom/sbom';
@@ -62,6 +64,14 @@ describe.each(KINDS)('an app installed with %s', (kind) => {
     const differences = differencesOf(ours, theirs);
     expect(unexplained(`${kind}: ${inventory.packages.length} packages`, differences, explanations(kind, inventory))).toEqual([]);
     expect(inventory.packages.filter(({ vendoredIn }) => vendoredIn === undefined).length).toBeGreaterThanOrEqual(9);
+  });
+
+  it('ships the files of the archives that Poetry keeps', () => {
+    process.env.POETRY_CACHE_DIR = apps.poetryCache;
+    const { packages } = folderInventory(installed[kind].code, installed[kind].folder);
+    for (const one of packages.filter(({ name, vendoredIn }) => vendoredIn === undefined && name !== 'pip')) {
+      expect([one.name, changesOf(one.files!, archivedFiles(one)!)]).toEqual([one.name, []]);
+    }
   });
 
   it('ships what was approved as another package manager installed it, until a file is another', () => {
