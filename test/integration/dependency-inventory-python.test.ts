@@ -17,9 +17,12 @@ const KINDS = Object.keys(PYTHON_MANAGERS);
 const peer = new PythonTool('cyclonedx-bom', '7.2.1', 'cyclonedx-py');
 const apps = new PythonApps();
 let installed: { readonly [kind: string]: PythonApp };
+/** As uv has installed them. */
+let approved: ApprovedPackages;
 beforeAll(async () => {
   // They wait for the registry most of the time.
   installed = Object.fromEntries(await Promise.all(KINDS.map(async (kind) => [kind, await apps.install(kind)] as const)));
+  approved = new ApprovedPackages(folderInventory(installed.uv.code, installed.uv.folder), '.');
 });
 afterAll(() => apps.remove());
 
@@ -76,7 +79,6 @@ describe.each(KINDS)('an app installed with %s', (kind) => {
 
   it('ships what was approved as another package manager installed it, until a file is another', () => {
     const inventory = () => folderInventory(installed[kind].code, installed[kind].folder);
-    const approved = new ApprovedPackages(folderInventory(installed.uv.code, installed.uv.folder), '.');
     // Virtual environments have a pip, which nobody approved.
     const shortfalls = () => approved.shortfalls(inventory()).filter((one) => !one.startsWith('pip@'));
     expect(shortfalls()).toEqual([]);
