@@ -95,7 +95,7 @@ const INVENTORY = [
   'RuntimeProtected, warning, runtime-protection/interception: not-protected unsupported-runtime',
   'RuntimeProtectionEnforces, warning, runtime-protection/lock-out: alert-only allows-everything named-not-blocked runs-degraded',
   'RuntimePolicyValid, error, runtime-protection/lock-out: missing invalid',
-  'WrapperNotOverridden, error, runtime-protection/interception: overridden not-started no-layer',
+  'WrapperNotOverridden, error, runtime-protection/interception: overridden not-started no-layer loads-code',
   'EgressLimited, warning, runtime-protection/lock-out: every-host every-address-allowed whole-domain open-security-group',
   'FunctionRoleLeastPrivilege, error, runtime-protection/lock-out: ' +
     'every-action every-action-of-service allow-by-exception every-resource account-permissions broad-managed-policy',
