@@ -5,6 +5,8 @@ import { certifyCommand } from './certify';
 import { checkCommand } from './check';
 import { CommandError } from './errors';
 import { fuzzCommand } from './fuzz';
+import { guardCommand } from './guard';
+import { initCommand } from './init';
 import type { Io } from './io';
 import { packageVersion } from './package-version';
 import { preflightCommand } from './preflight';
@@ -28,11 +30,11 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .version(packageVersion());
   const done = (code: number) => (exitCode = code);
   const commands = [
-    checkCommand(io, done), reportCommand(io, done), certifyCommand(io, done), fuzzCommand(io, done), bulletinsCommand(io, done),
-    preflightCommand(io, done),
+    initCommand(io, done), checkCommand(io, done), reportCommand(io, done), certifyCommand(io, done), fuzzCommand(io, done), bulletinsCommand(io, done),
+    guardCommand(io, done), preflightCommand(io, done),
   ];
   for (const command of commands) program.addCommand(command);
-  for (const command of [program, ...commands]) {
+  for (const command of [program, ...commands, ...commands.flatMap((each) => each.commands)]) {
     command
       .exitOverride()
       .showHelpAfterError('(cdk-sec3 --help lists commands and options)')
