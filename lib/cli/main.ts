@@ -10,6 +10,7 @@ import { initCommand } from './init';
 import type { Io } from './io';
 import { packageVersion } from './package-version';
 import { preflightCommand } from './preflight';
+import { Progress } from './progress';
 import { reportCommand } from './report';
 
 export type { Io, Output } from './io';
@@ -44,6 +45,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (e) {
+    new Progress(io.progress).clear();
     if (e instanceof CommanderError) return e.exitCode === 0 ? 0 : FAILED;
     io.stderr.write(`cdk-sec3: ${explain(e)}\n`);
     return FAILED;
@@ -60,8 +62,9 @@ export async function run(process: NodeJS.Process): Promise<void> {
     });
   }
   const color = stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+  const progress = stderr.isTTY === true && !env.CI && env.TERM !== 'dumb' ? stderr : undefined;
   const exitCode = await main(process.argv.slice(2), {
-    stdout, stderr, color, cwd: process.cwd(), ask: stdin.isTTY === true && stdout.isTTY === true ? askOn(stdin, stdout) : undefined,
+    stdout, stderr, progress, color, cwd: process.cwd(), ask: stdin.isTTY === true && stdout.isTTY === true ? askOn(stdin, stdout) : undefined,
   });
   process.exitCode = Math.max(exitCode, Number(process.exitCode ?? 0));
 }

@@ -2,7 +2,7 @@ import type { Control } from './controls';
 import type { ReportedFinding, SecurityReport } from './security-report';
 import type { ItemId } from '../../checklist';
 import type { Status } from '../checklist';
-import { count, groupBy } from '../model';
+import { count, groupBy, LEVELS } from '../model';
 
 /** A control that holds for more or fewer than before. */
 export interface ControlChange {
@@ -86,15 +86,20 @@ function nameOf({ id, path }: ReportedFinding): string {
   return `${id} ${path}`;
 }
 
-/** What came and went on one resource, about one practice of the line. */
+/** What came and went on one resource, about one practice of the checklist; what is heavier than what went is new. */
 function kindChanges(came: readonly Named[], went: readonly Named[]): KindChange[] {
   const keyOf = ({ item, finding }: Named) => JSON.stringify([finding.path, item.split('/')[0]]);
   const before = groupBy(went, keyOf);
   return [...groupBy(came, keyOf)].flatMap(([key, to]): KindChange[] => {
     const from = before.get(key);
-    if (from === undefined) return [];
+    if (from === undefined || heaviest(to) < heaviest(from)) return [];
     return [{ path: to[0].finding.path, item: to[0].item, from: from.map(({ finding }) => finding.id), to: to.map(({ finding }) => finding.id) }];
   });
+}
+
+/** The place of the heaviest level, of which the lowest weighs most. */
+function heaviest(all: readonly Named[]): number {
+  return Math.min(...all.map(({ finding }) => LEVELS.indexOf(finding.level)));
 }
 
 function controlChanges(now: readonly Control[], before: readonly Control[]): ControlChange[] {
