@@ -200,7 +200,7 @@ export class VaultSecret extends Construct {
       problems.push(`${fn.node.path} has SnapStart, and the extension would wake up with a token that has expired: leave snapStart out`);
     }
     if (resource.packageType === 'Image') {
-      problems.push(`${fn.node.path} is a container image, which takes no layers: put the extension into its /opt/extensions`);
+      problems.push(`${fn.node.path} is a container image, which has no layers: put the extension into its /opt/extensions`);
     } else if (!this.props.layer) {
       const gap = layerGap(fn);
       if (gap) problems.push(`${fn.node.path}: ${gap}`);

@@ -178,7 +178,7 @@ describe('refused', () => {
     const stack = stackIn();
     const repository = lambda.Code.fromEcrImage({ repositoryUri: 'r', grantPull: () => undefined, repositoryUriForTagOrDigest: () => 'r' } as any);
     const fn = functionIn(stack, { code: repository, handler: lambda.Handler.FROM_IMAGE, runtime: lambda.Runtime.FROM_IMAGE });
-    expect(() => new VaultSecret(stack, 'Vault', PROPS).addTo(fn)).toThrow('[Stack/Vault] Stack/Fn is a container image, which takes no layers');
+    expect(() => new VaultSecret(stack, 'Vault', PROPS).addTo(fn)).toThrow('[Stack/Vault] Stack/Fn is a container image, which has no layers');
   });
 
   test('Regions without a layer', () => {
