@@ -123,7 +123,7 @@ describe('where the role is not known', () => {
     const stack = legacy();
     userIn(stack, secretIn(stack, { denyOtherReaders: true }).secretValue.unsafeUnwrap());
     expect(() => Template.fromStack(stack)).toThrow(
-      'Stack/Secret: Stack/Broker has a dynamic reference to the secret, which CloudFormation reads by a role that the app does not know: ' +
+      'Stack/Secret: Stack/Broker has a dynamic reference to the secret, which CloudFormation reads with a role that the app does not know: ' +
         'let the role that deploys stack Stack pass by exempt, or read the secret at run time',
     );
   });
