@@ -82,7 +82,7 @@ describe('functionShield', () => {
 
   test('names of FunctionShield itself, which JavaScript lets pass, are refused', () => {
     expect(() => RuntimePolicy.functionShield({ outbound_connectivity: 'block' } as any)).toThrow(
-      'RuntimePolicy.functionShield: outbound_connectivity is not known; outboundConnectivity, readWriteTmp, createChildProcess, readHandler are',
+      'RuntimePolicy.functionShield: outbound_connectivity is not known; known are outboundConnectivity, readWriteTmp, createChildProcess, readHandler',
     );
   });
 
@@ -118,7 +118,7 @@ describe('refuses', () => {
   test.each<[string, object, string]>([
     ['a URL', { allowedHosts: ['https://example.com'] }, 'allowedHosts[0] "https://example.com" is a URL; specify only the host, and a port after a colon'],
     ['a mode that is none', { network: 'deny' }, 'network is "deny"; "block" or "alert" or "allow" is expected'],
-    ['an option that is none', { networks: BLOCK }, 'networks is not known; allowedHosts, awsEndpoints, onDegraded, initCode, childProcess, network, '],
+    ['an option that is none', { networks: BLOCK }, 'networks is not known; known are allowedHosts, awsEndpoints, onDegraded, initCode, childProcess, network, '],
     ['a path that leaves the folder', { initCode: ['../x.py'] }, 'initCode[0] "../x.py" is not a path relative to the function\'s folder, such as package/module.py or package/**'],
     ['paths that are known at deployment', { initCode: Token.asList({ Ref: 'X' }) }, 'initCode has a part that is known only at deployment; use literal paths'],
     ['hosts that are no list', { allowedHosts: 'example.com' }, 'allowedHosts is "example.com"; a list of hosts is expected'],

@@ -124,7 +124,7 @@ describe('where the role is not known', () => {
     userIn(stack, secretIn(stack, { denyOtherReaders: true }).secretValue.unsafeUnwrap());
     expect(() => Template.fromStack(stack)).toThrow(
       'Stack/Secret: Stack/Broker has a dynamic reference to the secret, which CloudFormation reads with a role that the app does not know: ' +
-        'let the role that deploys stack Stack pass by exempt, or read the secret at run time',
+        'call exempt with the role that deploys stack Stack, or read the secret at run time',
     );
   });
 

@@ -112,7 +112,7 @@ describe('is refused', () => {
     const secret = secretIn(new Stack(app, 'Stack', { env: ENV }));
     const role = new iam.Role(new Stack(app, 'Other', { env: { account: OTHER, region: REGION } }), 'Role', { assumedBy: new iam.AccountRootPrincipal() });
     expect(() => secret.grantRead(role)).toThrow(
-      new Error('Stack/Secret: grantRead: Other/Role is made in a stack of account 444455556666, where no policy can refer to the secret: give it a roleName, import it into stack Stack by Role.fromRoleArn, grant that, and allow the role in its own stack to read the secret by its name'),
+      new Error('Stack/Secret: grantRead: Other/Role is created in a stack of account 444455556666, where no policy can refer to the secret: give it a roleName, import it into stack Stack by Role.fromRoleArn, grant that, and allow the role in its own stack to read the secret by its name'),
     );
   });
 });

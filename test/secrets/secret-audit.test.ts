@@ -242,8 +242,8 @@ describe('refused', () => {
         maxRotationAge: Duration.hours(30),
       })),
     ).toThrow(
-      '[Stack/Audit] Stack/Far is in account 444455556666, whose events don\'t come to 111122223333: make an audit there; ' +
-        'Stack/Far is in region us-east-1, whose events don\'t come to eu-west-1: make an audit there; ' +
+      '[Stack/Audit] Stack/Far is in account 444455556666, whose events are not delivered to 111122223333: create an audit there; ' +
+        'Stack/Far is in region us-east-1, whose events are not delivered to eu-west-1: create an audit there; ' +
         'topicKey applies only to the audit\'s own topic, but topic sets another one: set the key on that topic; ' +
         'maxRotationAge is 1.25 days; one or more whole days are expected',
     );

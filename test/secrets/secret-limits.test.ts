@@ -178,6 +178,6 @@ describe('an audit', () => {
   });
 
   test('has no more rules than an event bus takes', () => {
-    expect(() => audited(500)).toThrow(/\[Stack\/Audit\] it takes \d+ rules, and an event bus has 300: make an audit for each group of secrets/);
+    expect(() => audited(500)).toThrow(/\[Stack\/Audit\] it needs \d+ rules, and the limit of an event bus is 300: create an audit for each group of secrets/);
   });
 });

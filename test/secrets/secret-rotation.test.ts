@@ -187,7 +187,7 @@ describe('function', () => {
     const stack = newStack();
     const fn = lambda.Function.fromFunctionArn(stack, 'Rotate', 'arn:aws:lambda:eu-west-1:111122223333:function:rotate');
     expect(() => secretIn(stack, { rotation: SecretRotation.function(fn) })).toThrow(
-      new Error('Stack/Secret: SecretRotation.function: nothing is known of the role of function Stack/Rotate: import it by Function.fromFunctionAttributes with its role'),
+      new Error('Stack/Secret: SecretRotation.function: the role of function Stack/Rotate is unknown: import it by Function.fromFunctionAttributes with its role'),
     );
   });
 });

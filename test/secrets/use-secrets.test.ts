@@ -84,7 +84,7 @@ describe('refuses', () => {
       '"1KEY" is not a valid name of an environment variable in Lambda, such as PAYMENTS_KEY; ' +
       '"AWS_KEY" is not a valid name of an environment variable in Lambda, such as PAYMENTS_KEY'],
     ['limits that the CDK gets wrong', (stack) => ({ KEY: new secretsmanager.Secret(stack, 'Plain') }), { currentVersionOnly: true },
-      "currentVersionOnly needs a RotatedSecret, and Stack/Plain is none: the CDK's own limit refuses requests that name no version"],
+      "currentVersionOnly needs a RotatedSecret, but Stack/Plain is not one: the CDK's own limit denies requests without a version"],
     ['a time for nothing', (stack) => ({ KEY: secretIn(stack) }), { cacheTtl: Duration.seconds(1) },
       'cacheTtl needs the extension: set cachingExtension, or remove cacheTtl'],
     ['a time too long', (stack) => ({ KEY: secretIn(stack) }), { cachingExtension: true, cacheTtl: Duration.hours(1) },

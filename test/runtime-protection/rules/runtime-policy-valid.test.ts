@@ -32,7 +32,7 @@ describe('non-compliant', () => {
     ['a relative file', '@policy.json', 'the policy is neither a JSON object nor @ and the absolute path of a file'],
     ['an unknown mode', policy({ network: 'deny' }), '/modes/network is "deny"; "block" or "alert" or "allow" is expected'],
     ['a host that is none', policy({}, { allowedHosts: ['https://example.com'] }), '/allowedHosts/0 "https://example.com" is a URL'],
-    ['a key twice', policy().replace('"version":1', '"version":1,"version":1'), '/version is there more than once'],
+    ['a key twice', policy().replace('"version":1', '"version":1,"version":1'), '/version occurs more than once'],
   ])('%s', (_, text, problem) => expect(check(runtimePolicyValid, guarded(text))).toEqual([expect.stringContaining(invalid(problem))]));
 
   test('all that is wrong', () => {
