@@ -12,10 +12,12 @@ import { withGenerated } from './generated';
 import { readHouse, withImports } from './house-imports';
 import { housePicture } from './house-picture';
 import { parametersInterface } from './sec3-parameters';
+import { commandsDocument } from './commands-document';
+import { parametersDocument } from './parameters-document';
 import { rulesDocument } from '../lib/report/rules-document';
 import { NOT_JUDGED } from '../lib/secure/not-judged';
 import { SEC3_RULES } from '../lib/secure/rules';
-import { otherToolsDocument } from '../test/other-tools/document';
+import { cdkNagTable, otherToolsDocument } from '../test/other-tools/document';
 import { LEFTOVERS } from '../test/runtime-guard/escapes/leftovers';
 import { nodeAttacks } from '../test/runtime-guard/escapes/node-guest';
 import { pythonAttacks } from '../test/runtime-guard/escapes/python-guest';
@@ -34,11 +36,11 @@ const DOCUMENTS: { readonly [file: string]: (before: string) => string | Promise
   'docs/architecture.svg': () => housePicture(),
   'docs/prices.md': () => pricesDocument(),
   'docs/deploy.md': (before) => withParts(before, { leftovers: leftoversOfConstructs(PAGES) }),
-  'README.md': (before) => withParts(before, {
-    shortfalls: shortfallsSummary(),
-    comparison: comparisonTable(),
-    escapes: escapeTable({ node: nodeAttacks(), python: pythonAttacks() }, LEFTOVERS),
-  }),
+  'docs/comparison.md': (before) => withParts(before, { shortfalls: shortfallsSummary(), comparison: comparisonTable() }),
+  'docs/runtime-guard.md': (before) => withParts(before, { escapes: escapeTable({ node: nodeAttacks(), python: pythonAttacks() }, LEFTOVERS) }),
+  'docs/from-cdk-nag.md': (before) => withParts(before, { rules: cdkNagTable() }),
+  'docs/commands.md': () => commandsDocument(),
+  'docs/rule-parameters.md': () => parametersDocument(SEC3_RULES),
 };
 
 function withParts(before: string, parts: { readonly [name: string]: string }): string {
