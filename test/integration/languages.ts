@@ -153,6 +153,8 @@ replace github.com/cdk-sec3/cdk-sec3-go/cdksec3 => ${path.join(this.packageOf('g
 
   private async pacmak(targets: readonly string[], more: readonly string[]): Promise<void> {
     const outdir = ['--no-npmignore', '--outdir', path.dirname(this.packageOf('any'))];
-    await mustRun(path.join(BINARIES, 'jsii-pacmak'), ['-v', ...targets.flatMap((target) => ['--target', target]), ...outdir, ...more], REPOSITORY, this.goEnv);
+    const args = ['-v', ...targets.flatMap((target) => ['--target', target]), ...outdir, ...more];
+    // Javadoc takes longer than the compiler; no app needs it, and it fails no release (jsii-pacmak writes failOnError: false).
+    await mustRun(path.join(BINARIES, 'jsii-pacmak'), args, REPOSITORY, { ...this.goEnv, MAVEN_OPTS: '-Dmaven.javadoc.skip=true' });
   }
 }

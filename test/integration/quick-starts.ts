@@ -1,6 +1,7 @@
 /** The pages for each language, and the apps that their code makes. */
 import * as fs from 'fs';
 import * as path from 'path';
+import { codeBlocks } from '../../projenrc/markdown';
 import { REPOSITORY } from '../tools/command';
 
 /** The blocks of code of a page, in their order. */
@@ -13,7 +14,7 @@ export class QuickStart {
 
   /** What is in blocks of a language, as ``` names it. */
   public blocks(language: string): string[] {
-    return [...this.page.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'gm'))].map(([, code]) => code);
+    return codeBlocks(this.page, language).map(({ code }) => code);
   }
 
   /** What the page says that the gate prints, and what the error of a construct says. */
