@@ -32,7 +32,7 @@ export interface DeployedFunction {
   readonly opt: string;
 }
 
-/** What brings messages of a queue, or records of a stream, to a function. */
+/** What brings messages of a queue to a function. */
 export interface DeployedMapping {
   readonly source: string;
   readonly functionArn: string;
@@ -108,9 +108,15 @@ export class Deployment {
     return new Map(await Promise.all(ids.map(async (id) => [id, await this.functionOf(id)] as const)));
   }
 
-  /** All mappings, which moto is to leave alone from now on: it would run a simulated function, and take the messages. */
+  /**
+   * All mappings, which moto is to leave alone from now on: it would run a simulated function, and take the messages.
+   *
+   * @throws Error where there is one of another source than a queue
+   */
   public async takeMappings(): Promise<readonly DeployedMapping[]> {
     const { EventSourceMappings = [] } = await this.lambda.send(new ListEventSourceMappingsCommand({}));
+    const others = EventSourceMappings.map(({ EventSourceArn }) => EventSourceArn!).filter((arn) => arn.split(':')[2] !== 'sqs');
+    if (others.length > 0) throw new Error(`The stage has no poller for ${others.join(', ')}`);
     return Promise.all(EventSourceMappings.map(async ({ UUID, EventSourceArn, FunctionArn, BatchSize, FunctionResponseTypes = [] }) => {
       await this.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
       return { source: EventSourceArn!, functionArn: FunctionArn!, batchSize: BatchSize ?? 10, reportsFailures: FunctionResponseTypes.includes('ReportBatchItemFailures') };

@@ -18,10 +18,10 @@ const FIRST: { readonly [type: string]: Maker<Identity> } = {
     const { ARN } = await client.send(new CreateSecretCommand({ Name, SecretString: SecretString ?? RandomPassword }));
     return { ref: ARN! };
   },
-  'AWS::DynamoDB::GlobalTable': async ({ clientConfig }, { id, properties: { TableName = id, AttributeDefinitions, KeySchema, StreamSpecification: stream } }) => {
-    const table = { TableName, AttributeDefinitions, KeySchema, BillingMode: 'PAY_PER_REQUEST' as const, StreamSpecification: stream && { StreamEnabled: true, ...stream } };
-    const { TableDescription: { TableArn, LatestStreamArn } = {} } = await new DynamoDBClient(clientConfig).send(new CreateTableCommand(table));
-    return { ref: TableName, attributes: { Arn: TableArn!, ...(LatestStreamArn && { StreamArn: LatestStreamArn }) } };
+  'AWS::DynamoDB::GlobalTable': async ({ clientConfig }, { id, properties: { TableName = id, AttributeDefinitions, KeySchema } }) => {
+    const table = { TableName, AttributeDefinitions, KeySchema, BillingMode: 'PAY_PER_REQUEST' as const };
+    const { TableDescription } = await new DynamoDBClient(clientConfig).send(new CreateTableCommand(table));
+    return { ref: TableName, attributes: { Arn: TableDescription!.TableArn! } };
   },
   'AWS::ApiGatewayV2::Api': async (moto, { properties: { Name: name, ProtocolType: protocolType } }) => {
     const { apiId } = JSON.parse(await moto.rest('apigateway', 'POST', '/v2/apis', JSON.stringify({ name, protocolType })));

@@ -28,14 +28,11 @@ export class Authorization {
 
   private wishOf(operation: string, { host, path, body }: HostRequest): Wish | undefined {
     const [service, region] = host.split('.');
-    // SNS has AWS's Query protocol; the others have JSON.
-    const input = service === 'sns' ? Object.fromEntries(new URLSearchParams(body.toString())) : body.length > 0 ? JSON.parse(body.toString()) : {};
+    const input = body.length > 0 ? JSON.parse(body.toString()) : {};
     const arn = (rest: string) => `arn:aws:${service}:${region}:${ACCOUNT}:${rest}`;
     switch (service) {
       case 'sqs':
         return { action: `sqs:${operation.replace(/Batch$/, '')}`, resource: arn(input.QueueUrl.split('/').pop()) };
-      case 'sns':
-        return input.TopicArn && { action: `sns:${operation}`, resource: input.TopicArn };
       case 'dynamodb':
         return { action: `dynamodb:${operation}`, resource: arn(`table/${input.TableName}`) };
       case 'secretsmanager':

@@ -1,11 +1,7 @@
-/** The examples whose functions run without an API in front: deployed on this machine, each function gets events as its source makes them. */
+/** Examples deployed on this machine, beside examples/orders: each function gets requests as its API passes them on. */
 import * as path from 'path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { prepareEnvironments } from '../../stage/root/environment';
-import { QueuePoller } from '../../stage/services/queue-poller';
-import { StreamPoller } from '../../stage/services/stream-poller';
-import { shardsOf } from '../../stage/services/stream-shard';
 import { StackStage } from '../../stage/stack-stage';
 import { REPOSITORY } from '../tools/command';
 
@@ -32,51 +28,6 @@ async function invoke(id: string, event: unknown): Promise<any> {
   expect({ functionError, payload: functionError && payload, logs: functionError && stage.fn(id).logs }).toEqual({});
   return JSON.parse(payload);
 }
-
-async function messagesIn(queue: string): Promise<any[]> {
-  const { Messages = [] } = await new SQSClient(stage.moto.clientConfig).send(new ReceiveMessageCommand({ QueueUrl: stage.queueUrl(queue), MaxNumberOfMessages: 10 }));
-  return Messages.map(({ Body }) => JSON.parse(Body!));
-}
-
-test('examples/events: an order goes from source to source, and what does not match goes no further', async () => {
-  prepareEnvironments('nodejs24.x');
-  await stage.deploy(app('events'), 'Shop');
-  const mappings = await stage.deployment.takeMappings();
-  const mappingOf = (id: string) => mappings.find(({ functionArn }) => functionArn === stage.fn(id).deployed.arn)!;
-
-  const placed = (detail: unknown) => ({
-    'version': '0', 'id': ID, 'detail-type': 'OrderPlaced', 'source': 'shop.checkout', 'account': '123456789012', 'time': '2026-11-27T00:00:00Z', 'region': 'eu-central-1', 'resources': [], detail,
-  });
-  await invoke('Store', placed({ id: ID, items: 2 }));
-  await invoke('Store', placed({ id: ID, items: 2, admin: true }));
-  expect(await items('Orders')).toEqual([{ id: { S: ID }, items: { N: '2' } }]);
-  expect(await messagesIn('StoreEventValidationQuarantine')).toMatchObject([{ reason: { rule: 'additionalProperties' } }]);
-
-  const stream = { batchSize: 10, reportsFailures: true, bisects: false, maximumRetryAttempts: 1 };
-  await new StreamPoller(await shardsOf(stage.moto, mappingOf('Announce').source), stream, () => stage.fn('Announce')).drain();
-  expect(stage.aws.calls).toContain('Publish');
-
-  const notification = (message: unknown) => ({
-    Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: 'arn', Sns: { Type: 'Notification', MessageId: ID, TopicArn: 'arn', Message: JSON.stringify(message), MessageAttributes: {} } }],
-  });
-  await invoke('Dispatch', notification({ id: ID, items: 2 }));
-  await invoke('Dispatch', notification({ id: ID, items: 1000 }));
-  await new SQSClient(stage.moto.clientConfig).send(new SendMessageCommand({ QueueUrl: stage.queueUrl('Parcels'), MessageBody: '{"id":1}' }));
-
-  const { functionArn, ...mapping } = mappingOf('Pack');
-  await new QueuePoller(new SQSClient(stage.moto.clientConfig), stage.queueUrl('Parcels'), { functionArn, ...mapping }, () => stage.fn('Pack')).drain();
-  expect(await items('Packed')).toEqual([{ id: { S: ID }, items: { N: '2' } }]);
-  expect(await messagesIn('PackEventValidationQuarantine')).toHaveLength(1);
-
-  const streamName = stage.deployment.ref(stage.deployment.logicalId('AWS::Kinesis::Stream'));
-  for (const data of [{ order: ID, grams: 500 }, { order: ID, grams: -1 }, { order: ID, grams: 250 }]) {
-    const record = { StreamName: streamName, Data: Buffer.from(JSON.stringify(data)).toString('base64'), PartitionKey: 'one' };
-    await stage.moto.json('kinesis', 'Kinesis_20131202.PutRecord', record);
-  }
-  await new StreamPoller(await shardsOf(stage.moto, mappingOf('Sum').source), stream, () => stage.fn('Sum')).drain();
-  expect(stage.fn('Sum').logs).toContain('{"parcels":2,"grams":750}');
-  expect(stage.aws.refused).toEqual([]);
-});
 
 test('examples/python: feedback is stored, its address is in no log, and other bodies are rejected', async () => {
   prepareEnvironments('python3.13');
