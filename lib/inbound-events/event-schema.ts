@@ -9,6 +9,7 @@ import { schemaOfTexts } from './events/text-schema';
 import { Problem } from './plain-json';
 import { RequestModel } from './request-model';
 import { SchemaCompiler } from './schema-compiler';
+import { sortedEntries } from '../json/json-object';
 import { shown } from '../quotas';
 
 /**
@@ -195,7 +196,7 @@ function httpSchema(source: 'restApi' | 'httpApi' | 'functionUrl', props: HttpEv
   }
   const parameters = (given: { [name: string]: ApiParameter } = {}, nameOf = (name: string) => name) =>
     Object.fromEntries(
-      Object.entries(given).map(([name, { schema, required, separator }]) => [
+      sortedEntries(given).map(([name, { schema, required, separator }]) => [
         nameOf(name),
         { check: compiler.check(schemaOfTexts(schema)), required, separator },
       ]),

@@ -12,7 +12,7 @@ import { SchemaException } from './schema-exception';
 import { SchemaProblems } from './schema-problems';
 import { depthProblems, everySchema, patternProblems, strictnessProblems } from './schema-review';
 import { qualify } from '../gate';
-import { isObject } from '../json/json-object';
+import { isObject, sortedEntries } from '../json/json-object';
 import { keysOfReference, pointerOf, valueAt } from '../json/json-pointer';
 import { isGap, STRICTNESS_RULE } from './template/schema-strictness';
 
@@ -272,7 +272,7 @@ function rendered(root: Draft04, reference: (written: unknown) => unknown, isMar
     if (Array.isArray(value)) return value.map(copy);
     if (!isObject(value)) return value;
     const isSchema = schemas.has(value);
-    const entries = Object.entries(value).filter(([key]) => isMarked || !isSchema || key !== SENSITIVE);
+    const entries = sortedEntries(value).filter(([key]) => isMarked || !isSchema || key !== SENSITIVE);
     return Object.fromEntries(entries.map(([key, inner]) => [key, isSchema && key === '$ref' ? reference(inner) : copy(inner)]));
   };
   return copy(root);

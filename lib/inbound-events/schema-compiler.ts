@@ -2,8 +2,9 @@ import { compileSchema } from './events/compile-schema';
 import { CompiledSchema } from './events/compiled-schema';
 import { ContractCheck } from './events/contract';
 import { NORMALIZE } from './events/normalization';
-import { Problem } from './plain-json';
+import { plainJsonProblems, Problem } from './plain-json';
 import { RequestModel } from './request-model';
+import { canonical } from '../json/canonical-json';
 
 /** Compiles the schemas of one call, and collects what is wrong with them. */
 export class SchemaCompiler {
@@ -21,7 +22,7 @@ export class SchemaCompiler {
 
   /** The check of a schema; undefined where something is wrong with it. */
   public check(given: unknown): ContractCheck | undefined {
-    const schema: unknown = given instanceof RequestModel ? given._markedSchema : given;
+    const schema: unknown = given instanceof RequestModel ? given._markedSchema : inOneOrder(given);
     const compiled = compileSchema(schema, this.strict);
     if ('code' in compiled) {
       if (compiled.normalization && this.unchanged !== undefined) this.problems.push({ pointer: '', message: `${NORMALIZE} has no effect: ${this.unchanged}` });
@@ -37,4 +38,9 @@ export class SchemaCompiler {
     const lines = new Set(this.problems.map(({ pointer, message }) => `- #${pointer}: ${message}`));
     throw new Error(`${this.call}: ${lines.size} problem${lines.size === 1 ? '' : 's'} with the schema:\n${[...lines].join('\n')}`);
   }
+}
+
+/** The same code for the same schema, whatever the order of its properties. */
+function inOneOrder(given: unknown): unknown {
+  return plainJsonProblems(given, '', () => false).length > 0 ? given : JSON.parse(canonical(given));
 }
