@@ -341,7 +341,7 @@ project.addTask('stage', {
   steps: [{ spawn: 'assets' }, { exec: `${tsx} stage/main.ts` }],
 });
 project.addTask('docs', {
-  description: 'Writes what is generated from the code: RULES.md, parts of the README and of docs, and the pictures',
+  description: 'Writes what is generated from the code: RULES.md, parts of docs, and the pictures',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/docs.ts` }],
 });
 project.addTask('aws-tables', {

@@ -7,7 +7,7 @@ import { FileToWrite, InitPlan, planFor } from './init/plan';
 import { Project, projectIn } from './init/project';
 import { writeFiles } from './init/write-files';
 import { Io } from './io';
-import { packageVersion } from './package-version';
+import { packageVersion } from '../functions';
 import { count } from '../report';
 
 /**

@@ -8,10 +8,10 @@ import { fuzzCommand } from './fuzz';
 import { guardCommand } from './guard';
 import { initCommand } from './init';
 import type { Io } from './io';
-import { packageVersion } from './package-version';
 import { preflightCommand } from './preflight';
 import { Progress } from './progress';
 import { reportCommand } from './report';
+import { packageVersion } from '../functions';
 
 export type { Io, Output } from './io';
 
@@ -26,16 +26,8 @@ const FAILED = 2;
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let exitCode = 0;
-  const program = new Command('cdk-sec3')
-    .description('Question SEC 3 of the AWS Well-Architected Serverless Lens: gate, evidence and tools')
-    .version(packageVersion());
-  const done = (code: number) => (exitCode = code);
-  const commands = [
-    initCommand(io, done), checkCommand(io, done), reportCommand(io, done), certifyCommand(io, done), fuzzCommand(io, done), bulletinsCommand(io, done),
-    guardCommand(io, done), preflightCommand(io, done),
-  ];
-  for (const command of commands) program.addCommand(command);
-  for (const command of [program, ...commands, ...commands.flatMap((each) => each.commands)]) {
+  const program = programOf(io, (code) => (exitCode = code));
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)]) {
     command
       .exitOverride()
       .showHelpAfterError('(cdk-sec3 --help lists commands and options)')
@@ -50,6 +42,20 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     io.stderr.write(`cdk-sec3: ${explain(e)}\n`);
     return FAILED;
   }
+}
+
+/**
+ * The command with its subcommands.
+ *
+ * @param done takes the exit code of the one that ran
+ */
+export function programOf(io: Io, done: (exitCode: number) => void): Command {
+  const program = new Command('cdk-sec3')
+    .description('Question SEC 3 of the AWS Well-Architected Serverless Lens: gate, evidence and tools')
+    .version(packageVersion());
+  const commands = [initCommand, checkCommand, reportCommand, certifyCommand, fuzzCommand, bulletinsCommand, guardCommand, preflightCommand];
+  for (const make of commands) program.addCommand(make(io, done));
+  return program;
 }
 
 /** Runs a command for a process, whose exit code it sets. */

@@ -8,10 +8,10 @@ import { CommandError } from './errors';
 import { Io, pathFrom } from './io';
 import { judge, refuseIncomplete } from './judge';
 import { OutputFile } from './output-file';
-import { packageVersion } from './package-version';
 import { reportSubject, SubjectOptions } from './report-subject';
 import { CertifiedFile } from '../dependencies/certification/certified-file';
 import { CertifiedFileError, readCertifiedFile } from '../dependencies/certification/read-certified-file';
+import { packageVersion } from '../functions';
 import { UnreadableInput } from '../gate';
 import { painter, uriPath } from '../report';
 import {

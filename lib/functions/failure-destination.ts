@@ -20,19 +20,19 @@ export function makeFailureQueue(fn: lambda.Function): sqs.Queue {
   return queue;
 }
 
-/** Of dead-letter queue and on-failure destination one is enough, while cdk-nag asks for both: acknowledges the other. */
+/** A dead-letter queue or an on-failure destination is enough, but cdk-nag requires both: acknowledges the other one. */
 export function acknowledgeOtherDestination(fn: lambda.Function): void {
   const resource = fn.node.defaultChild as lambda.CfnFunction;
   const config = invokeConfigOf(fn);
   if (hasOnFailure(fn) && resource.deadLetterConfig === undefined) {
     Validations.of(resource).acknowledge({
       id: 'Serverless::Serverless-LambdaDLQ',
-      reason: 'Failed events go to the on-failure destination of the function; a dead-letter queue would keep them twice',
+      reason: 'Failed events go to the on-failure destination of the function; a dead-letter queue would only duplicate them',
     });
   } else if (config && !hasOnFailure(fn) && resource.deadLetterConfig !== undefined) {
     Validations.of(config).acknowledge({
       id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
-      reason: 'Failed events go to the dead-letter queue or topic of the function; a destination would keep them twice',
+      reason: 'Failed events go to the dead-letter queue or topic of the function; a destination would only duplicate them',
     });
   }
 }
@@ -42,7 +42,7 @@ function hasOnFailure(fn: lambda.Function): boolean {
   return destinations?.onFailure !== undefined;
 }
 
-/** The settings of asynchronous invocation that the CDK makes from props of the function, or by its `configureAsyncInvoke`. */
+/** The settings of asynchronous invocation that the CDK creates from props of the function, or in `configureAsyncInvoke`. */
 function invokeConfigOf(fn: lambda.Function): lambda.CfnEventInvokeConfig | undefined {
   return fn.node.tryFindChild('EventInvokeConfig')?.node.defaultChild as lambda.CfnEventInvokeConfig | undefined;
 }

@@ -27,7 +27,7 @@ export interface FunctionLogs {
   /** Whether the statement names the function by a reference, so that the function can't wait for it. */
   readonly namesFunction: boolean;
 
-  /** The group itself, where it is the function's own. */
+  /** The log group construct, if it was created for the function. */
   readonly own?: logs.LogGroup;
 }
 
@@ -112,7 +112,10 @@ function configure(logGroup: logs.LogGroup, options: FunctionLogOptions, fn: lam
   if (logGroupRemovalPolicy !== undefined) logGroup.applyRemovalPolicy(logGroupRemovalPolicy);
 }
 
-/** Lets CloudWatch Logs use a key for log groups of the function's account and Region: the name of its own is not known before it needs the key. */
+/**
+ * Allows CloudWatch Logs to use a key for all log groups of the function's account and Region, since the log group's name is not
+ * known before it needs the key.
+ */
 function allowLogGroups(key: kms.IKey, fn: lambda.Function): void {
   const stack = Stack.of(fn);
   const logGroups = stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });

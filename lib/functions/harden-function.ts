@@ -15,23 +15,23 @@ export interface HardenedFunction {
   /** The log group of the function's own; none where it was given one, or writes to one that is not in the template. */
   readonly logGroup?: logs.LogGroup;
 
-  /** The queue that was made for failed events. */
+  /** The queue created for failed events. */
   readonly failureQueue?: sqs.Queue;
 
-  /** What Lambda itself does with the role; none where nothing had to be allowed, or a managed policy allows it that functions share. */
+  /** Permissions of the role for Lambda itself. Undefined if none are needed, or if a shared managed policy grants them. */
   readonly executionPolicy?: iam.Policy;
 
-  /** What could not be hardened, in words that follow on 'The function '. */
+  /** What could not be hardened. Each text continues the sentence 'The function ...'. */
   readonly gaps: readonly string[];
 }
 
 const hardened = new ConstructState<lambda.Function, HardenedFunction>('hardening');
 
 /**
- * Gives a function what every function of this library has, whatever made it: a role without AWS managed policies that
- * writes to one log group, logs with a retention, tracing, and a place for failed events.
+ * Gives a function the defaults of this library, whatever construct created it: a role without AWS managed policies that writes to
+ * one log group, logs with a retention, tracing, and a destination for failed events.
  *
- * What the function already has by its maker's choice stays. A second call changes nothing.
+ * Explicit settings of the function are kept. A second call changes nothing.
  */
 export function hardenFunction(fn: lambda.Function, how: FunctionHardening = {}): HardenedFunction {
   let result = hardened.of(fn);

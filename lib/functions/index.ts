@@ -8,6 +8,7 @@ export * from './harden-function';
 export * from './hardening-plan';
 export * from './once-per-function';
 export * from './package-folder';
+export * from './package-version';
 export * from './role-limits';
 export * from './role-policies';
 export * from './runs-at-edge';

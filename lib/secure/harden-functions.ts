@@ -11,7 +11,7 @@ import {
 const HARDENING_PLANNED = 'Sec3-HardeningPlanned';
 
 /**
- * How functions are hardened.
+ * Properties of `HardenFunctions`.
  */
 export interface HardenFunctionsProps extends FunctionLogOptions {
   /**
@@ -43,12 +43,12 @@ export interface HardenFunctionsProps extends FunctionLogOptions {
  * Functions of the CDK's own are left alone. Functions that can't be hardened (`CfnFunction`, included templates, Lambda@Edge), or
  * not in full, get the warning `Sec3-FunctionNotHardened`.
  *
- * It is an Aspect, for all functions of a scope, those made later included, but not those in Stages below it
- * (`Sec3.harden(app)` reaches them):
+ * As an Aspect, it applies to all functions of a scope, including those created later, but not to functions in Stages below the
+ * scope (use `Sec3.harden(app)` for those):
  *
  *     Aspects.of(stack).add(new HardenFunctions(), { priority: AspectPriority.MUTATING });
  *
- * and a Mixin, for the functions that are there:
+ * As a Mixin, it applies to the existing functions:
  *
  *     Mixins.of(scope).apply(new HardenFunctions());
  *
@@ -58,12 +58,12 @@ export class HardenFunctions implements IAspect, IMixin {
   private readonly met = new Set<IConstruct>();
 
   /**
-   * @param props how to harden
+   * @param props settings for the hardened functions
    */
   constructor(private readonly props: HardenFunctionsProps = {}) {}
 
   /**
-   * Hardens a construct where it is a function, and warns where it is one that can't be hardened.
+   * Hardens a construct if it is a function, and adds a warning if the function can't be hardened.
    *
    * @param node any construct
    */
@@ -72,7 +72,7 @@ export class HardenFunctions implements IAspect, IMixin {
       this.applyTo(node);
     } else if (isFunctionOfApp(node) && !this.met.has(node)) {
       this.met.add(node);
-      reportGaps(node, ['is made without a construct that hardening knows: use SecureFunction or lambda.Function, or set it up by hand']);
+      reportGaps(node, ['is not made by a construct that can be hardened: use SecureFunction or lambda.Function, or configure it by hand']);
     }
   }
 
@@ -89,10 +89,10 @@ export class HardenFunctions implements IAspect, IMixin {
    * Hardens a function.
    *
    * @param construct the function
-   * @throws Error where the construct is not one
+   * @throws Error if the construct is not a `lambda.Function`
    */
   public applyTo(construct: IConstruct): void {
-    if (!(construct instanceof lambda.Function)) throw new Error(`${construct.node.path}: HardenFunctions applies to lambda.Function alone`);
+    if (!(construct instanceof lambda.Function)) throw new Error(`${construct.node.path}: HardenFunctions applies only to lambda.Function`);
     const resource = construct.node.defaultChild!;
     if (this.met.has(resource)) return;
     this.met.add(resource);
@@ -112,7 +112,7 @@ export class HardenFunctions implements IAspect, IMixin {
   }
 
   /**
-   * The functions in a scope that this did not come by.
+   * The functions in a scope that this Aspect did not visit.
    *
    * @internal
    */

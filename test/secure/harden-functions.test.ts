@@ -131,6 +131,6 @@ describe('as a Mixin', () => {
 
   test('refuses what is no function', () => {
     const stack = new Stack(new App(), 'Stack');
-    expect(() => new HardenFunctions().applyTo(stack)).toThrow('Stack: HardenFunctions applies to lambda.Function alone');
+    expect(() => new HardenFunctions().applyTo(stack)).toThrow('Stack: HardenFunctions applies only to lambda.Function');
   });
 });
