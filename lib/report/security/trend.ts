@@ -78,8 +78,8 @@ export function trendOf(now: SecurityReport, before: SecurityReport): Trend {
 }
 
 function findingsOf({ practices }: SecurityReport): Map<string, Named> {
-  const all = practices.flatMap(({ items }) => items.flatMap(({ item, findings }) => findings.map((finding): Named => ({ name: nameOf(finding), item, finding }))));
-  return new Map(all.map((named) => [named.name, named]));
+  const all = practices.flatMap(({ items }) => items.flatMap(({ item, findings }) => findings.map((finding) => ({ item, finding }))));
+  return new Map(all.map(({ item, finding }) => [nameOf(finding), { name: nameOf(finding), item, finding }]));
 }
 
 function nameOf({ id, path }: ReportedFinding): string {
