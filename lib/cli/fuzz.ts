@@ -7,7 +7,7 @@ import { CommandError } from './errors';
 import { readInputs } from './inputs';
 import { Io, pathFrom } from './io';
 import { OutputFile } from './output-file';
-import { packageVersion } from './package-version';
+import { packageVersion } from '../functions';
 import type { RecordedAnswers } from '../fuzz/aws/aws-answers';
 import type { AwsPlan } from '../fuzz/aws/plan';
 import { evidenceFiles } from '../fuzz/evidence-file';

@@ -6,9 +6,9 @@ import { checkCommand } from './check';
 import { CommandError } from './errors';
 import { fuzzCommand } from './fuzz';
 import type { Io } from './io';
-import { packageVersion } from './package-version';
 import { preflightCommand } from './preflight';
 import { reportCommand } from './report';
+import { packageVersion } from '../functions';
 
 export type { Io, Output } from './io';
 

@@ -8,9 +8,9 @@ import { CommandError } from './errors';
 import { Io, pathFrom } from './io';
 import { judge, refuseIncomplete } from './judge';
 import { OutputFile } from './output-file';
-import { packageVersion } from './package-version';
 import { CertifiedFile } from '../dependencies/certification/certified-file';
 import { CertifiedFileError, readCertifiedFile } from '../dependencies/certification/read-certified-file';
+import { packageVersion } from '../functions';
 import { UnreadableInput } from '../gate';
 import { painter, uriPath } from '../report';
 import {

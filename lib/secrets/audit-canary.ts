@@ -57,7 +57,7 @@ export function auditCanary(scope: Construct, { interval, key, deadLetterQueue, 
   });
   secret.node.defaultChild!.node.addMetadata(CANARY, true);
   // What arrives stays where people can look at it: a rule has to have a target.
-  const arrived = finalQueue(scope, 'CanaryReads', 'It shows which reads of the canary arrived; messages end here, and nothing is meant to move them on');
+  const arrived = finalQueue(scope, 'CanaryReads', 'It shows which reads of the canary arrived; messages stay here until a person handles them');
   const rule = new events.CfnRule(scope, 'CanaryRule', {
     description: 'Counts reads of the canary that arrive',
     eventPattern: readsOfCanary(secret.secretArn),

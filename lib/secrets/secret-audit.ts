@@ -177,7 +177,7 @@ export class SecretAudit extends Construct {
     this.topic = props.topic ?? own!.topic;
     this.topicKey = own?.key;
     for (const subscription of props.subscriptions ?? []) this.topic.addSubscription(subscription);
-    this.deadLetterQueue = props.deadLetterQueue ?? finalQueue(this, 'DeadLetterQueue', 'This is the dead-letter queue of the audit: messages end here, and nothing is meant to move them on');
+    this.deadLetterQueue = props.deadLetterQueue ?? finalQueue(this, 'DeadLetterQueue', 'This is the dead-letter queue of the audit: messages stay here until a person handles them');
 
     const { trail, bucket, before } = props.trail?._bind(this) ?? { before: [] };
     this.trail = trail;

@@ -187,7 +187,7 @@ describe('an app', () => {
   test('is protected once', () => {
     const app = new App();
     expect(RuntimeProtection.protect(app).policy.toJson()).toEqual(RuntimePolicy.standard().toJson());
-    expect(() => RuntimeProtection.protect(app)).toThrow('RuntimeProtection.protect was called on this App already; pass all options in one call');
+    expect(() => RuntimeProtection.protect(app)).toThrow('RuntimeProtection.protect was already called for this App; pass all options in one call');
     const stage = new Stage(app, 'Stage') as unknown as App;
     expect(() => RuntimeProtection.protect(stage)).toThrow("RuntimeProtection.protect takes the App, which holds all Stages and stacks; 'Stage' is not one");
   });

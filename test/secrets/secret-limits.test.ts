@@ -124,7 +124,7 @@ describe('the resource policy of a secret', () => {
       secret.exempt(iam.Role.fromRoleArn(stack, `R${index}`, `arn:aws:iam::${ACCOUNT}:role/reader-of-a-secret-with-a-name-that-is-long-enough-${String(index).padStart(4, '0')}`));
     }
     if (passes) expect(() => Template.fromStack(stack)).not.toThrow();
-    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Secret\] its resource policy has up to \d+ characters once it is deployed, and AWS takes 20480/);
+    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Secret\] its resource policy has up to \d+ characters after deployment, and the limit of AWS is 20480/);
   });
 });
 
@@ -135,7 +135,7 @@ describe('the policy of a key', () => {
     encryptionKey.addToResourcePolicy(new iam.PolicyStatement({ principals: [new iam.AccountRootPrincipal()], actions: ['kms:Decrypt'], resources: ['x'.repeat(length)] }));
     secretIn(stack, { encryptionKey });
     if (passes) expect(() => Template.fromStack(stack)).not.toThrow();
-    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Secret\] the policy of its key Stack\/Key has up to \d+ characters once it is deployed, and AWS takes 32768/);
+    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Secret\] the policy of its key Stack\/Key has up to \d+ characters after deployment, and the limit of AWS is 32768/);
   });
 
   test('does not grow with secrets that share it', () => {
@@ -157,7 +157,7 @@ describe('the environment of a function', () => {
     );
     useSecrets(fn, Object.fromEntries(imported.map((secret, index) => [`SECRET_${index}`, secret])));
     if (passes) expect(() => Template.fromStack(stack)).not.toThrow();
-    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Reader\] its environment has up to \d+ characters once it is deployed, and AWS takes 4096/);
+    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Reader\] its environment has up to \d+ characters after deployment, and the limit of AWS is 4096/);
   });
 });
 
@@ -174,7 +174,7 @@ describe('an audit', () => {
   test.each([[true, 40], [false, 120]])('has rules as long as a queue’s policy can name them: %s for %s secrets', (passes, count) => {
     const stack = audited(count);
     if (passes) expect(() => Template.fromStack(stack)).not.toThrow();
-    else expect(() => Template.fromStack(stack)).toThrow(/the policy of Stack\/Audit\/DeadLetterQueue has up to \d+ characters once it is deployed, and AWS takes 8192/);
+    else expect(() => Template.fromStack(stack)).toThrow(/the policy of Stack\/Audit\/DeadLetterQueue has up to \d+ characters after deployment, and the limit of AWS is 8192/);
   });
 
   test('has no more rules than an event bus takes', () => {

@@ -74,7 +74,7 @@ describe('Sec3.enforce', () => {
   test('is called once', () => {
     const app = newApp();
     Sec3.enforce(app);
-    expect(() => Sec3.enforce(app)).toThrow(new Error('Sec3.enforce was called on this App already; pass all options in one call'));
+    expect(() => Sec3.enforce(app)).toThrow(new Error('Sec3.enforce was already called for this App; pass all options in one call'));
   });
 
   test('is called once for each of several apps', () => {

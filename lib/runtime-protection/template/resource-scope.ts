@@ -44,7 +44,7 @@ export function coversEveryResource(pattern: string): boolean {
 }
 
 /** An ARN up to its service: what is open behind it can't be another service's. */
-const KNOWN_SERVICE = /^arn:[^:]+:[^:$*?]+:/;
+const KNOWN_SERVICE = /^arn:(?:[^:$]+|\$\{[^}]*\}):[^:$*?]+:/;
 
 /** Nothing but wildcards and separators. */
 function isWild(text: string): boolean {

@@ -12,8 +12,9 @@ const OPERATOR = /^[\^$()|*+?{}]$/;
 /** Escapes that mean the same to CloudFormation's regular expressions and to JavaScript's. */
 const KNOWN_ESCAPE = /^\\[wds\-./:_@=+,$()|{}^[\]]$/;
 
-/** Whether a value of the parameter may contain `*` or `?`, by its type, its list of values or its pattern. */
-export function mayHoldWildcard({ type, allowedValues, allowedPattern }: Parameter): boolean {
+/** Whether a value of the parameter may contain `*` or `?`, by its type, its list of values, its pattern, or the resource that it names. */
+export function mayHoldWildcard({ type, allowedValues, allowedPattern, namesResource }: Parameter): boolean {
+  if (namesResource) return false;
   // Those of AWS's own types have to be there: none has a wildcard in its name. Parameters of Systems Manager hold any text.
   if (/^(List<)?(Number|AWS::(?!SSM::))/.test(type)) return false;
   if (/^AWS::SSM::/.test(type)) return true;

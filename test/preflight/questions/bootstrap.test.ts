@@ -45,7 +45,7 @@ function version(Value: string): object {
 
 test('an account that is not bootstrapped fails', async () => {
   scene.aws.on('ssm:GetParameter', new Failure(400, 'ParameterNotFound'));
-  expect(await answers()).toEqual(['fails It is not bootstrapped: there is no such parameter, and deployment ends before it begins. [Orders]']);
+  expect(await answers()).toEqual(['fails It is not bootstrapped: the parameter does not exist, so no deployment can start. [Orders]']);
 });
 
 test('the version has to be that of the stack and its assets', async () => {

@@ -26,7 +26,7 @@ async function answers(resource = enabler()): Promise<string[]> {
 
 test('nothing is in the way of an account without scans', async () => {
   status('DISABLED', 'DISABLED');
-  expect(await answers()).toEqual(['ready Nothing is in the way: the scans are not enabled yet. [Orders/Enabler]']);
+  expect(await answers()).toEqual(['ready Yes: the scans are not enabled yet. [Orders/Enabler]']);
 });
 
 test('scans that somebody has enabled already are in the way of a resource that reads what the call returns', async () => {

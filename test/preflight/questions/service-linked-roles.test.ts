@@ -11,7 +11,7 @@ async function answers(resource: object): Promise<string[]> {
 
 test('a role that nobody makes fails where it is missing', async () => {
   scene.aws.on('iam:GetRole', new Failure(404, 'NoSuchEntity'));
-  expect(await answers(DOMAIN)).toEqual(['fails There is none, and nothing in the templates makes it. [Orders/It]']);
+  expect(await answers(DOMAIN)).toEqual(['fails No, and the templates do not create it. [Orders/It]']);
   scene.aws.on('iam:GetRole', ({ RoleName }) => ({ Role: { RoleName } }));
   expect(await answers(DOMAIN)).toEqual(['ready It is there. [Orders/It]']);
 });

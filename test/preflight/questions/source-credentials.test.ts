@@ -15,7 +15,7 @@ async function answers(id: string, resources: { readonly [logicalId: string]: ob
 test.each(['GITHUB', 'GITHUB_ENTERPRISE', 'BITBUCKET', 'GITLAB', 'GITLAB_SELF_MANAGED'])('a webhook of %s needs credentials of that kind', async (type) => {
   scene.aws.on('codebuild:ListSourceCredentials', { sourceCredentialsInfos: [{ serverType: type === 'GITHUB' ? 'BITBUCKET' : 'GITHUB', authType: 'OAUTH' }] });
   const result = await scene.ask([stack({ Project: project({ Type: type }) })]);
-  expect(answersTo('source-credentials', result)).toEqual(['fails It has none, and can’t make the webhook of the project without. [Orders/Project]']);
+  expect(answersTo('source-credentials', result)).toEqual(['fails There are none, and CodeBuild can’t create the webhook of the project without them. [Orders/Project]']);
   expect(result.environments[0].answers[0].fix).toContain(`--server-type ${type} `);
   scene.aws.on('codebuild:ListSourceCredentials', { sourceCredentialsInfos: [{ serverType: type, authType: 'CODECONNECTIONS' }] });
   expect(await answers('source-credentials', { Project: project({ Type: type }) })).toEqual(['ready It has (CODECONNECTIONS). [Orders/Project]']);
@@ -35,7 +35,7 @@ test.each<[string, { readonly [logicalId: string]: object }]>([
   expect(scene.aws.received).toEqual([]);
 });
 
-test.each([['AVAILABLE', /^ready It has a connection, AVAILABLE/], ['PENDING', /^fails It is PENDING/], ['ERROR', /^fails It is ERROR/]])('a connection in state %s', async (state, expected) => {
+test.each([['AVAILABLE', /^ready There is a connection, AVAILABLE/], ['PENDING', /^fails It is PENDING/], ['ERROR', /^fails It is ERROR/]])('a connection in state %s', async (state, expected) => {
   scene.aws.on('codeconnections:GetConnection', ({ ConnectionArn }) => ({ Connection: { ConnectionArn, ConnectionStatus: state } }));
   const source = { Type: 'GITHUB', Auth: { Type: 'CODECONNECTIONS', Resource: CONNECTION } };
   expect((await answers('source-connection', { Project: project(source) }))[0]).toMatch(expected);
