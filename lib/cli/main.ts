@@ -5,8 +5,11 @@ import { certifyCommand } from './certify';
 import { checkCommand } from './check';
 import { CommandError } from './errors';
 import { fuzzCommand } from './fuzz';
+import { guardCommand } from './guard';
+import { initCommand } from './init';
 import type { Io } from './io';
 import { preflightCommand } from './preflight';
+import { Progress } from './progress';
 import { reportCommand } from './report';
 import { packageVersion } from '../functions';
 
@@ -24,7 +27,7 @@ const FAILED = 2;
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let exitCode = 0;
   const program = programOf(io, (code) => (exitCode = code));
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)]) {
     command
       .exitOverride()
       .showHelpAfterError('(cdk-sec3 --help lists commands and options)')
@@ -34,6 +37,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (e) {
+    new Progress(io.progress).clear();
     if (e instanceof CommanderError) return e.exitCode === 0 ? 0 : FAILED;
     io.stderr.write(`cdk-sec3: ${explain(e)}\n`);
     return FAILED;
@@ -49,7 +53,8 @@ export function programOf(io: Io, done: (exitCode: number) => void): Command {
   const program = new Command('cdk-sec3')
     .description('Question SEC 3 of the AWS Well-Architected Serverless Lens: gate, evidence and tools')
     .version(packageVersion());
-  for (const make of [checkCommand, reportCommand, certifyCommand, fuzzCommand, bulletinsCommand, preflightCommand]) program.addCommand(make(io, done));
+  const commands = [initCommand, checkCommand, reportCommand, certifyCommand, fuzzCommand, bulletinsCommand, guardCommand, preflightCommand];
+  for (const make of commands) program.addCommand(make(io, done));
   return program;
 }
 
@@ -63,8 +68,9 @@ export async function run(process: NodeJS.Process): Promise<void> {
     });
   }
   const color = stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+  const progress = stderr.isTTY === true && !env.CI && env.TERM !== 'dumb' ? stderr : undefined;
   const exitCode = await main(process.argv.slice(2), {
-    stdout, stderr, color, cwd: process.cwd(), ask: stdin.isTTY === true && stdout.isTTY === true ? askOn(stdin, stdout) : undefined,
+    stdout, stderr, progress, color, cwd: process.cwd(), ask: stdin.isTTY === true && stdout.isTTY === true ? askOn(stdin, stdout) : undefined,
   });
   process.exitCode = Math.max(exitCode, Number(process.exitCode ?? 0));
 }

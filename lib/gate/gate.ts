@@ -117,6 +117,8 @@ export interface GateInput {
   readonly stacks: readonly StackTemplate[];
   readonly acknowledgements?: readonly Acknowledgement[];
   readonly unreadable?: readonly UnreadableStack[];
+  /** Called before each rule, with how many were run, of all. @default - nobody is notified */
+  readonly onRule?: (done: number, all: number) => void;
 }
 
 /** The id of a finding as people acknowledge it: `Sec3-SecretRotated[not-rotated]`. */
@@ -154,7 +156,7 @@ export class Gate {
     const workload = new Workload(input.stacks);
     const rules = this.rules.filter(({ id }) => this.options.levels?.[id] !== 'off' && (this.options.only?.includes(id) ?? true));
     const { account } = this.options;
-    const evaluation = asked(evaluate(workload, rules, this.settings), account);
+    const evaluation = asked(evaluate(workload, rules, this.settings, input.onRule), account);
     const acknowledgements = new Acknowledgements(input.acknowledgements ?? []);
     const findings: GateFinding[] = [];
     const acknowledged: AcknowledgedFinding[] = [];

@@ -268,7 +268,7 @@ export class EventValidation extends Construct {
 function functionProblems(fn: lambda.Function, resource: lambda.CfnFunction): string[] {
   const { node: { path } } = fn;
   if (resource.packageType === 'Image' || (resource.code as lambda.CfnFunction.CodeProperty).imageUri !== undefined) {
-    return [`the function ${path} is a container image, which takes no layers: call a validator in its code`];
+    return [`the function ${path} is a container image, which has no layers: call a validator in its code`];
   }
   const problems: string[] = [];
   const { handler = '' } = resource;
@@ -279,9 +279,9 @@ function functionProblems(fn: lambda.Function, resource: lambda.CfnFunction): st
   if (!languageOf(fn)) {
     problems.push(`the function ${path} has runtime ${fn.runtime.name}, and nodejs20.x or later, or python3.12 or later, is expected: validate in its code`);
   }
-  if (runsAtEdge(fn.role)) problems.push(`the function ${path} runs at the edge, where Lambda takes neither layers nor environment variables`);
+  if (runsAtEdge(fn.role)) problems.push(`the function ${path} runs at the edge, where Lambda supports neither layers nor environment variables`);
   const layers: unknown = fn.stack.resolve(resource.layers) ?? [];
-  if (!Array.isArray(layers)) problems.push(`the function ${path} has layers as a whole that are known only at deployment: give them one by one`);
+  if (!Array.isArray(layers)) problems.push(`the function ${path} has a list of layers that is known only at deployment: list them one by one`);
   else if (layers.length >= LIMITS.layersOfFunction) problems.push(`the function ${path} has ${layers.length} layers, and Lambda takes ${LIMITS.layersOfFunction} with that of the validator: remove one`);
   return problems;
 }

@@ -44,7 +44,7 @@ test('what one lacks fails, with the resource and the fix: exit code 1', async (
   const { code, out } = await cli(['preflight']);
   expect(code).toBe(1);
   expect(marks(out)).toEqual({ FAILS: 12, READY: 7 });
-  expect(out).toMatch(/^✖ FAILS {3}Has API Gateway a role .*\n(?: {10}.*\n)+? {10}Orders\/Stage\n {10}Fix {2}Set one once for the account and Region/m);
+  expect(out).toMatch(/^✖ FAILS {3}Does API Gateway have a role .*\n(?: {10}.*\n)+? {10}Orders\/Stage\n {10}Fix {2}Set one once for the account and Region/m);
   expect(out.indexOf('✖ FAILS')).toBeLessThan(out.indexOf('✔ READY'));
 });
 

@@ -90,5 +90,5 @@ test('takes an App, once', () => {
   new Construct(app, 'Scope');
   expect(() => assertFirstCallOn(app, 'Scope', 'Call')).toThrow('Call was already called for this App; pass all options in one call');
   const stage = new Stage(app, 'Stage') as unknown as App;
-  expect(() => assertFirstCallOn(stage, 'Scope', 'Call')).toThrow("Call takes the App, which holds all Stages and stacks; 'Stage' is not one");
+  expect(() => assertFirstCallOn(stage, 'Scope', 'Call')).toThrow("Call expects the App, which contains all Stages and stacks; 'Stage' is not an App");
 });

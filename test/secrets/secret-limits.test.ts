@@ -72,7 +72,7 @@ describe('reads of a function', () => {
       return policiesOf(stack);
     };
     expect(granted(10).managed).toHaveLength(1);
-    expect(() => granted(24)).toThrow('Stack/Reader: this takes more than the 10 managed policies that IAM lets role Stack/Role have: share the secrets or files among several functions');
+    expect(() => granted(24)).toThrow('Stack/Reader: role Stack/Role would need more than 10 managed policies, the limit of IAM: divide the secrets or files among several functions');
   });
 
   test.each([[true, 8000], [false, 10_500]])('share the limit of inline policies with what else the role may do: %s with %s more characters', (passes, length) => {
@@ -82,7 +82,7 @@ describe('reads of a function', () => {
     new iam.Policy(fn.role!, 'Other', { roles: [fn.role!], statements: [statementOf(length)] });
     const synth = () => Template.fromStack(stack);
     if (passes) expect(synth).not.toThrow();
-    else expect(synth).toThrow(/the inline policies of role Stack\/Reader\/ServiceRole have up to \d+ characters once they are deployed, and IAM takes 10240/);
+    else expect(synth).toThrow(/the inline policies of role Stack\/Reader\/ServiceRole have up to \d+ characters after deployment, and the limit of IAM is 10240/);
   });
 });
 
@@ -178,6 +178,6 @@ describe('an audit', () => {
   });
 
   test('has no more rules than an event bus takes', () => {
-    expect(() => audited(500)).toThrow(/\[Stack\/Audit\] it takes \d+ rules, and an event bus has 300: make an audit for each group of secrets/);
+    expect(() => audited(500)).toThrow(/\[Stack\/Audit\] it needs \d+ rules, and the limit of an event bus is 300: create an audit for each group of secrets/);
   });
 });

@@ -87,7 +87,7 @@ describe('Sec3.enforce', () => {
     ['Stack', (app) => new Stack(app, 'Stack')],
   ])('takes no %s', (at, make) => {
     const scope = make(newApp()) as App;
-    expect(() => Sec3.enforce(scope)).toThrow(new Error(`Sec3.enforce takes the App, which holds all Stages and stacks; '${at}' is not one`));
+    expect(() => Sec3.enforce(scope)).toThrow(new Error(`Sec3.enforce expects the App, which contains all Stages and stacks; '${at}' is not an App`));
   });
 });
 

@@ -14,11 +14,11 @@ export const serviceRoleLeastPrivilege: Rule = {
     'State machines, pipes, schedules, APIs and containers act on what events say. Whoever gets one of them to call something else has all that its ' +
     'role allows; a device that may publish on every topic sends what others should.',
   fix: {
-    cdk: 'Call grant methods of the resources, such as queue.grantSendMessages(role), in place of addToPolicy with wildcards or AWS managed policies.',
-    template: 'Write a policy for the service alone: operations in Action, ARNs in Resource. Where IAM takes no ARN, add a condition on aws:ResourceTag.',
-    sam: 'Give a Statement in Policies with operations in Action and ARNs in Resource, or a policy template with the name of the resource.',
+    cdk: 'Call grant methods of the resources, such as queue.grantSendMessages(role), instead of addToPolicy with wildcards or AWS managed policies.',
+    template: 'Write a policy for this service only: operations in Action, ARNs in Resource. If IAM does not support ARNs for an action, add a condition on aws:ResourceTag.',
+    sam: 'Use a Statement in Policies with operations in Action and ARNs in Resource, or a policy template with the name of the resource.',
   },
-  acceptable: 'When the service works on all resources of a kind: say what it does with them, and why neither ARNs nor tags can limit it.',
+  acceptable: 'If the service works on all resources of a kind: say what it does with them, and why neither ARNs nor tags can limit it.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   resourceTypes: ['AWS::IAM::Role', DEVICE_POLICY],
   findings: PRIVILEGE_FINDINGS,

@@ -1,7 +1,7 @@
 import { all, each, finding, Outcome, Resource, Rule } from '../../gate';
 import { GUARD_WRAPPER, isImage, POLICY_VARIABLE, variableOf, WRAPPER_VARIABLE } from '../template/guarded-function';
 
-/** Where a function has a policy for the runtime guard, Lambda starts the guard. */
+/** If a function has a policy for the runtime guard, Lambda starts the guard. */
 export const wrapperNotOverridden: Rule = {
   id: 'WrapperNotOverridden',
   item: 'runtime-protection/interception',
@@ -19,19 +19,19 @@ export const wrapperNotOverridden: Rule = {
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
-    'overridden': 'Lambda starts another wrapper in place of the guard.',
+    'overridden': 'Lambda starts another wrapper instead of the guard.',
     'not-started': 'Lambda starts no wrapper.',
     'no-layer': 'No layer of the function can hold the guard.',
     'loads-code': 'A variable of the function loads code into each process, before or beside the guard.',
   },
   check: (fn) => {
-    // An image starts the guard by an entry point of its own, which need not be in the template.
+    // An image starts the guard in its entry point, which need not be in the template.
     if (!variableOf(fn, POLICY_VARIABLE).exists || isImage(fn)) return [];
     const wrapper = variableOf(fn, WRAPPER_VARIABLE);
     if (!wrapper.exists) return [finding(fn, 'not-started', `${POLICY_VARIABLE} is set, but ${WRAPPER_VARIABLE} is absent`)];
     const started = wrapper.string()!;
     if (started !== GUARD_WRAPPER) {
-      return [finding(wrapper, 'overridden', `${POLICY_VARIABLE} is set, but ${WRAPPER_VARIABLE} is ${started} in place of ${GUARD_WRAPPER}`)];
+      return [finding(wrapper, 'overridden', `${POLICY_VARIABLE} is set, but ${WRAPPER_VARIABLE} is ${started} instead of ${GUARD_WRAPPER}`)];
     }
     return all(
       () => (fn.get('Layers').items().length > 0 ? [] : [finding(fn, 'no-layer', `${WRAPPER_VARIABLE} is in a layer, and the function has none`)]),

@@ -325,7 +325,7 @@ describe('undetermined', () => {
     });
     expect(check(functionRoleLeastPrivilege, workload)).toEqual([
       expect.stringMatching(
-        /^Fn\w+\[undetermined\] Properties\.Role: what role arn:aws:iam::111122223333:role\/legacy allows is not part of the templates$/,
+        /^Fn\w+\[undetermined\] Properties\.Role: the permissions of role arn:aws:iam::111122223333:role\/legacy are not part of the templates$/,
       ),
     ]);
   });
