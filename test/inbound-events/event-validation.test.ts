@@ -265,7 +265,7 @@ describe('refused', () => {
     const earlier = new Construct(stack, 'Earlier');
     const handler = fn(stack);
     Aspects.of(handler).add({ visit: (node) => void (node === handler && new EventValidation(earlier, 'Late', { handler, schemas: [EventSchema.direct({})] })) });
-    expect(() => app.synth()).toThrow('the layer of Stack/Earlier/Late was not made');
+    expect(() => app.synth()).toThrow('the layer of Stack/Earlier/Late was not created');
   });
 
   test('a handler that is changed afterwards', () => {
@@ -274,7 +274,7 @@ describe('refused', () => {
     const handler = fn(stack);
     validate(handler);
     Aspects.of(stack).add({ visit: (node) => void (node instanceof lambda.CfnFunction && (node.handler = 'index.other')) }, { priority: AspectPriority.DEFAULT });
-    expect(() => app.synth()).toThrow('the function Stack/Fn got the handler index.other, by which its events are not validated');
+    expect(() => app.synth()).toThrow('the function Stack/Fn got the handler index.other, so its events are not validated');
   });
 });
 
