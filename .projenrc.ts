@@ -83,6 +83,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-signer@^3.1134.0',
     '@aws-sdk/client-sqs@^3.1164.0',
     '@aws-sdk/lib-dynamodb@^3.1164.0',
+    // Whether hardening replaces what is deployed.
+    '@aws-cdk/cloudformation-diff@2.187.5',
     '@axe-core/playwright@~4.13.0',
     '@cloud-copilot/iam-simulate@^0.1.173',
     '@cyclonedx/cyclonedx-esbuild@^1.4.4',
@@ -339,7 +341,7 @@ project.addTask('stage', {
   steps: [{ spawn: 'assets' }, { exec: `${tsx} stage/main.ts` }],
 });
 project.addTask('docs', {
-  description: 'Writes what is generated from the code: RULES.md, parts of the README and of docs, and the pictures',
+  description: 'Writes what is generated from the code: RULES.md, parts of docs, and the pictures',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/docs.ts` }],
 });
 project.addTask('aws-tables', {

@@ -3,6 +3,7 @@ import * as path from 'path';
 import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
+import { OpenedFile } from './opened-file';
 import { zipDirectory } from './zip-directory';
 import { LIMITS, referredElements } from '../quotas';
 
@@ -38,11 +39,14 @@ function sizeOf(resource: CfnResource, content: unknown): number {
 function unpacked(file: string): number {
   const { isFolder, size } = statOf(file);
   if (isFolder) return fs.readdirSync(file).reduce((sum, name) => sum + unpackedFile(path.join(file, name)), 0);
+  const archive = new OpenedFile(file);
   try {
-    return [...zipDirectory(fs.readFileSync(file))].reduce((sum, entry) => sum + entry.size, 0);
+    return [...zipDirectory(archive)].reduce((sum, entry) => sum + entry.size, 0);
   } catch {
     // An unreadable archive is not checked here: Lambda reports it.
     return size;
+  } finally {
+    archive.close();
   }
 }
 

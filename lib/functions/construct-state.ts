@@ -25,8 +25,7 @@ export type ConstructStateName =
 
 /**
  * State stored for constructs that this library did not create, such as functions. Usually it records that something was done to a
- * construct and
- * must not be done again.
+ * construct and must not be done again.
  *
  * The state is stored in the construct itself, as aws-cdk-lib does, under a non-enumerable symbol. So it lives as long as the
  * construct, and two copies of the library in one app share it.

@@ -39,12 +39,7 @@ export function detachManagedPolicies(fn: lambda.Function): void {
   );
 }
 
-/** Allows writing logs to one log group. */
-export function logStatement(logGroupArn: string): iam.PolicyStatement {
-  return new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroupArn] });
-}
-
-/** Allows sending traces. */
+/** To send traces. */
 export function tracingStatement(): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], resources: ['*'] });
 }
@@ -60,9 +55,19 @@ export function sendStatement(queueArn: string): iam.PolicyStatement {
 }
 
 /**
- * Attaches a policy with the permissions that Lambda itself needs to the function's role. Grants of the app are not part of it, so
- * the
- * acknowledgement here does not cover them.
+ * A policy of the function's role to write to a log group that is named by a reference to the function, which therefore can't wait for it.
+ *
+ * @throws Error where more functions share the role than IAM has room for
+ */
+export function attachLogPolicy(fn: lambda.Function, statement: iam.PolicyStatement): void {
+  const policy = policyFor({ role: fn.role!, scope: fn, id: 'LogPolicy' }, [statement]);
+  policy.addStatements(statement);
+  Validations.of(policy).acknowledge({ id: 'AwsSolutions::AwsSolutions-IAM5', reason: 'The wildcard stands for the streams of one log group' });
+}
+
+/**
+ * A policy of the function's role for what Lambda itself does with it. What the app grants is not part of it, so that the
+ * acknowledgement here covers nothing of the app's.
  *
  * @throws Error if too many functions share the role for the limits of IAM
  */

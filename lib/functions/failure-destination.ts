@@ -3,20 +3,20 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { finalQueue } from '../notifications';
 
+/** Whether events that a function fails on for good, when invoked asynchronously, are kept: in a dead-letter queue, a topic or a destination. */
+export function hasFailureDestination(fn: lambda.Function): boolean {
+  return (fn.node.defaultChild as lambda.CfnFunction).deadLetterConfig !== undefined || hasOnFailure(fn);
+}
+
 /**
- * Keeps events whose asynchronous invocation failed after all retries: in the function's dead-letter queue, topic or
- * destination, or else in a queue created for it.
+ * Makes a queue for events that a function fails on for good.
  *
- * The created queue is a dead-letter queue and not an on-failure destination: Lambda keeps the former with each
- * version of the function, and the latter for a single version or alias.
- *
- * @returns the created queue; undefined if the function already had a destination for failed events
+ * It is a dead-letter queue and not an on-failure destination, because Lambda keeps the former with each version of the
+ * function, and the latter for a single version or alias.
  */
-export function keepFailedEvents(fn: lambda.Function): sqs.Queue | undefined {
-  const resource = fn.node.defaultChild as lambda.CfnFunction;
-  if (resource.deadLetterConfig !== undefined || hasOnFailure(fn)) return undefined;
-  const queue = finalQueue(fn, 'FailedEvents', 'This is the dead-letter queue of a function: messages stay here until a person handles them');
-  resource.deadLetterConfig = { targetArn: queue.queueArn };
+export function makeFailureQueue(fn: lambda.Function): sqs.Queue {
+  const queue = finalQueue(fn, 'FailedEvents', 'This is the dead-letter queue of a function: messages end here, and nothing is meant to move them on');
+  (fn.node.defaultChild as lambda.CfnFunction).deadLetterConfig = { targetArn: queue.queueArn };
   return queue;
 }
 

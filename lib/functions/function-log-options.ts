@@ -24,8 +24,7 @@ export interface FunctionLogOptions {
    * Customer managed key for the log group.
    *
    * The key policy is extended to allow CloudWatch Logs to use the key for log groups of the function's account and Region. The
-   * policy of
-   * an imported key must already allow that.
+   * policy of an imported key must already allow that.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    * @default - CloudWatch Logs encrypts with its own key

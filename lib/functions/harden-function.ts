@@ -4,34 +4,15 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { checkCodeSize } from './code-size';
 import { ConstructState } from './construct-state';
-import {
-  attachExecutionPolicy, detachManagedPolicies, hasOwnRole, logStatement, networkStatement, sendStatement, tracingStatement,
-} from './execution-role';
-import { acknowledgeOtherDestination, keepFailedEvents } from './failure-destination';
-import { FunctionLogOptions } from './function-log-options';
-import { logGroupOf } from './function-logs';
+import { attachExecutionPolicy, attachLogPolicy, detachManagedPolicies, networkStatement, sendStatement, tracingStatement } from './execution-role';
+import { acknowledgeOtherDestination, makeFailureQueue } from './failure-destination';
+import { applyLogPlan } from './function-logs';
+import { AT_EDGE, FunctionHardening, hardeningPlan } from './hardening-plan';
 import { runsAtEdge } from './runs-at-edge';
 
-/** Settings for hardening a function. */
-export interface FunctionHardening extends FunctionLogOptions {
-  /**
-   * Tracing mode of the function, if it does not set one.
-   *
-   * @default lambda.Tracing.ACTIVE
-   */
-  readonly tracing?: lambda.Tracing;
-
-  /**
-   * Whether failed events are kept, if the function does not configure it.
-   *
-   * @default true
-   */
-  readonly keepFailedEvents?: boolean;
-}
-
-/** The result of hardening a function. */
+/** What hardening made of a function. */
 export interface HardenedFunction {
-  /** The log group created for the function. Undefined if it was given one, or the CDK creates it at deployment. */
+  /** The log group of the function's own; none where it was given one, or writes to one that is not in the template. */
   readonly logGroup?: logs.LogGroup;
 
   /** The queue created for failed events. */
@@ -55,7 +36,7 @@ const hardened = new ConstructState<lambda.Function, HardenedFunction>('hardenin
 export function hardenFunction(fn: lambda.Function, how: FunctionHardening = {}): HardenedFunction {
   let result = hardened.of(fn);
   if (!result) {
-    result = runsAtEdge(fn.role) ? { gaps: ['runs at the edge, where Lambda supports neither a log group nor a dead-letter queue'] } : harden(fn, how);
+    result = runsAtEdge(fn.role) ? { gaps: [AT_EDGE] } : harden(fn, how);
     hardened.set(fn, result);
   }
   return result;
@@ -63,33 +44,21 @@ export function hardenFunction(fn: lambda.Function, how: FunctionHardening = {})
 
 function harden(fn: lambda.Function, how: FunctionHardening): HardenedFunction {
   checkCodeSize(fn);
+  const plan = hardeningPlan(fn, how);
   const resource = fn.node.defaultChild as lambda.CfnFunction;
-  const gaps: string[] = [];
-  const statements: iam.PolicyStatement[] = [];
-
-  const logGroup = logGroupOf(fn, how);
-  if (logGroup) statements.push(logStatement(logGroup.arn));
-
-  if (hasOwnRole(fn)) {
-    if (logGroup) {
-      detachManagedPolicies(fn);
-      if (resource.vpcConfig !== undefined) statements.push(networkStatement());
-    } else {
-      gaps.push('may write to every log group, since logRetention creates its log group at deployment: replace logRetention with logGroup');
-    }
-    if (resource.durableConfig !== undefined) gaps.push('may write to every log group, by the AWS managed policy for durable execution');
-  }
-
-  const { tracing = lambda.Tracing.ACTIVE } = how;
-  if (resource.tracingConfig === undefined && tracing !== lambda.Tracing.DISABLED) {
-    resource.tracingConfig = { mode: tracing };
+  const logging = applyLogPlan(plan.logs, fn, how);
+  const statements: iam.PolicyStatement[] = logging.namesFunction ? [] : [logging.statement];
+  if (logging.namesFunction && fn.role) attachLogPolicy(fn, logging.statement);
+  if (plan.detaches) detachManagedPolicies(fn);
+  if (plan.detaches && resource.vpcConfig !== undefined) statements.push(networkStatement());
+  if (plan.tracing !== undefined) {
+    resource.tracingConfig = { mode: plan.tracing };
     statements.push(tracingStatement());
   }
-
-  const failureQueue = how.keepFailedEvents === false ? undefined : keepFailedEvents(fn);
+  const failureQueue = plan.keepsFailedEvents ? makeFailureQueue(fn) : undefined;
   if (failureQueue) statements.push(sendStatement(failureQueue.queueArn));
   acknowledgeOtherDestination(fn);
-
   const executionPolicy = fn.role && statements.length > 0 ? attachExecutionPolicy(fn, statements) : undefined;
-  return { logGroup: logGroup?.own, failureQueue, executionPolicy: executionPolicy instanceof iam.Policy ? executionPolicy : undefined, gaps };
+  const ofRole = executionPolicy instanceof iam.Policy ? executionPolicy : undefined;
+  return { logGroup: logging.own, failureQueue, executionPolicy: ofRole, gaps: plan.gaps };
 }

@@ -4,8 +4,7 @@ import { referredElements } from '../quotas';
 
 /**
  * Fails synthesis if a managed policy that functions share can't be deployed. Each function waits for the policy, and the policy
- * refers to
- * resources of all of them, so none of these functions may depend on another.
+ * refers to resources of all of them, so none of these functions may depend on another.
  */
 export function watchCircles(policy: iam.ManagedPolicy, role: iam.IRole): void {
   policy.node.addValidation({ validate: () => problemsOf(policy, role) });

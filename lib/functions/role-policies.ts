@@ -31,8 +31,7 @@ const made = new ConstructState<iam.IRole, Made[]>('role-policies');
 
 /**
  * The policy that has room for statements: an inline policy for each place while the role has room for it, then managed policies of
- * the
- * place's stack, shared by places with the same id. These are in the stack itself, so that dependents of one place do not wait for
+ * the place's stack, shared by places with the same id. These are in the stack itself, so that dependents of one place do not wait for
  * the grants of others. An immutable role gets inline policies, which the CDK omits.
  *
  * @throws Error if the role would have more managed policies than IAM allows

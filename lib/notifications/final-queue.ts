@@ -4,8 +4,7 @@ import { Construct } from 'constructs';
 
 /**
  * A queue that keeps messages until a person inspects them. SQS encrypts it, access requires TLS, and messages are kept for 14
- * days,
- * the maximum.
+ * days, the maximum.
  *
  * @param reason why the queue has no dead-letter queue, recorded as the acknowledgement of the rules that ask for one
  */

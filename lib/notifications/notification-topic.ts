@@ -10,8 +10,7 @@ import { fittedText } from '../quotas';
 
 /**
  * A topic for notifications to people. Access requires TLS. It is encrypted with a customer managed key, because AWS services can't
- * publish
- * to a topic encrypted with the AWS managed key.
+ * publish to a topic encrypted with the AWS managed key.
  *
  * @param publishers services that publish to the topic
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html

@@ -11,8 +11,7 @@ interface Statement {
 
 /**
  * Groups targets by the account of their policy. ARNs of one partition do not belong in a policy of another, and each account needs
- * its own
- * policy. A target without an account joins the only known account in its partition.
+ * its own policy. A target without an account joins the only known account in its partition.
  */
 export function policyAccounts(targets: readonly Target[]): Target[][] {
   const known = (partition: string) => {

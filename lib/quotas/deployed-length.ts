@@ -14,8 +14,7 @@ const AROUND_ID = 86;
 
 /**
  * The length of a document after deployment, in characters of JSON without white space. Values known only at deployment count with
- * their
- * maximum length.
+ * their maximum length.
  */
 export function deployedLength(scope: IConstruct, value: unknown): number {
   return JSON.stringify(filled(Stack.of(scope).resolve(value)) ?? '').length;

@@ -8,8 +8,7 @@ const NOT_IN_ROLES = /[^\t\n\r\x20-\x7e\u00a1-\u00ff]/g;
 
 /**
  * A text of this library for a property. A text longer than the limit of the property is shortened in its middle: such texts
- * contain
- * construct paths, whose length is unlimited. Not for texts that an app provides.
+ * contain construct paths, whose length is unlimited. Not for texts that an app provides.
  */
 export function fittedText(property: keyof typeof TEXT_LIMITS, text: string): string {
   const allowed = property === 'AWS::IAM::Role.Description' ? text.replace(NOT_IN_ROLES, '?') : text;

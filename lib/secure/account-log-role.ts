@@ -10,8 +10,7 @@ const POLICY = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
 
 /**
  * The role that API Gateway uses to write logs of all REST and WebSocket APIs of an account in a Region. Without it, a stage with
- * logging
- * can't be deployed.
+ * logging can't be deployed.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */

@@ -35,8 +35,7 @@ export interface ApiEndpointProps {
    * The schema of a JSON body. GET and HEAD requests have no body.
    *
    * The model applies to every content type, so a request can't bypass it with another content type. With `form` or `uploads`, the
-   * function rejects
-   * other content types. If no body is declared, POST, PUT and PATCH need a function that validates requests; it rejects every
+   * function rejects other content types. If no body is declared, POST, PUT and PATCH need a function that validates requests; it rejects every
    * body.
    *
    * @default - no body

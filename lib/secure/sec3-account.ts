@@ -1,7 +1,6 @@
 /**
  * Settings of the AWS accounts of an app that its templates can't show, and who states them. `true` is reported as an
- * acknowledgement
- * with its author and reason; `false` is a finding; an omitted setting is unknown.
+ * acknowledgement with its author and reason; `false` is a finding; an omitted setting is unknown.
  */
 export interface Sec3Account {
   /**

@@ -37,8 +37,7 @@ export interface Sec3ChecksProps {
 
   /**
    * Level of the rules that `levels` does not name. Use `Sec3Level.WARNING` to start with an existing app, `Sec3Level.ERROR` to let
-   * warnings
-   * fail as well. `Sec3Level.OFF` is an error, since it would disable the gate.
+   * warnings fail as well. `Sec3Level.OFF` is an error, since it would disable the gate.
    *
    * @default - each rule's own level
    */
@@ -71,10 +70,8 @@ export interface Sec3ChecksProps {
 
   /**
    * Path of a baseline file, relative to the working directory. Findings in the baseline are counted but not shown; only other
-   * findings
-   * fail. `cdk-sec3 check --baseline FILE --update-baseline` writes the file from the assembly. Use a baseline for findings that
-   * were not
-   * reviewed yet, and acknowledgements for findings that are accepted for a reason.
+   * findings fail. `cdk-sec3 check --baseline FILE --update-baseline` writes the file from the assembly. Use a baseline for findings that
+   * were not reviewed yet, and acknowledgements for findings that are accepted for a reason.
    *
    * @default - every finding counts
    */
@@ -99,8 +96,7 @@ export interface Sec3ChecksProps {
  * The SEC 3 rule pack: all rules of this library, run on the synthesized templates.
  *
  * `Sec3.enforce(app)` registers it together with everything else that the gate needs. Use this class directly only to check a
- * single Stage,
- * or to combine rule packs: `Validations.of(app).addPlugins(new Sec3Checks(app))`.
+ * single Stage, or to combine rule packs: `Validations.of(app).addPlugins(new Sec3Checks(app))`.
  *
  * Findings are acknowledged with `Validations.of(construct).acknowledge({ id: 'Sec3-SecretRotated', reason: '...' })`,
  * either for a rule or for one of its findings (`Sec3-SecretRotated[not-rotated]`).

@@ -1,8 +1,10 @@
 import { App, attachCustomSynthesis, ISynthesisSession, Validations } from 'aws-cdk-lib';
 import { ArtifactType } from 'aws-cdk-lib/cloud-assembly-schema';
+import * as pipelines from 'aws-cdk-lib/pipelines';
 import { Construct } from 'constructs';
 import { acknowledgementsAboveStacks } from './acknowledgements-above-stacks';
 import { assertCdkVersion } from './cdk-version';
+import { gateStep, Sec3StepOptions } from './gate-step';
 import { HardenFunctions, HardenFunctionsProps } from './harden-functions';
 import { Sec3Checks, Sec3ChecksProps } from './sec3-checks';
 import { RecordUserCode } from '../dependencies/inventory/record-user-code';
@@ -49,8 +51,7 @@ export class Sec3 {
    *
    * Functions created after the call are hardened as well. In Stages created after the call, the first `lambda.Function` adds the
    * hardening. If such a Stage only has functions of other kinds, or its own property injector for `lambda.Function`, synthesis
-   * fails
-   * and names the functions; then call this method after the Stage is created.
+   * fails and names the functions; then call this method after the Stage is created.
    *
    * @param app the app; a second call for the same app is an error
    * @param props settings for the hardened functions
@@ -62,6 +63,22 @@ export class Sec3 {
     const aspect = new HardenFunctions(props);
     visitFunctionsOf(app, new Construct(app, HARDENING_ID), 'Sec3.harden', aspect);
     return aspect;
+  }
+
+  /**
+   * The gate as a step of CDK Pipelines: it judges the assembly that the pipeline deploys, all Stages included, and fails the pipeline where that
+   * falls short. Put it into `pre` of the first stage: `pipeline.addStage(stage, { pre: [Sec3.step(pipeline)] })`.
+   *
+   * `Sec3.enforce` stops synthesis by the same rules. The step also sees a template that was changed after synthesis, and what `--ignore-errors`
+   * of the CDK CLI lets through. An assembly that can't be read, and one in which rules find no resource to look at, fail too.
+   *
+   * @param pipeline the pipeline whose assembly is judged
+   * @param options which version of the gate judges, and how
+   * @returns a step in AWS CodeBuild with Node.js 22
+   * @throws Error where an option names a file that the step would not have
+   */
+  public static step(pipeline: pipelines.PipelineBase, options: Sec3StepOptions = {}): pipelines.CodeBuildStep {
+    return gateStep(pipeline, options);
   }
 
   private constructor() {}

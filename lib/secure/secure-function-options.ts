@@ -34,8 +34,7 @@ export interface SecureFunctionOptions extends FunctionLogOptions {
 
   /**
    * Secrets that the function reads, by the names of the environment variables for their ARNs. The function is granted read access
-   * to
-   * each secret, and reads its value at run time.
+   * to each secret, and reads its value at run time.
    *
    * @default - none
    */

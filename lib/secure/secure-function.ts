@@ -15,8 +15,7 @@ export interface SecureFunctionProps extends lambda.FunctionProps, SecureFunctio
 
 /**
  * A Lambda function of any runtime and code with secure defaults. It accepts all props of `lambda.Function`, and respects the
- * values
- * given. Omitted props have these defaults:
+ * values given. Omitted props have these defaults:
  *
  * - `role`: a role for this function only, without AWS managed policies. It may write logs only to the function's log group. A role
  * that
@@ -37,8 +36,7 @@ export interface SecureFunctionProps extends lambda.FunctionProps, SecureFunctio
  *   must stay unreserved; if less remains, the deployment fails. The gate warns about a function without it.
  *
  * Code and environment variables are encrypted with AWS keys: if the code is encrypted with a customer managed key, Amazon
- * Inspector
- * does not scan the function (https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html).
+ * Inspector does not scan the function (https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html).
  *
  * Serves SEC 3, runtime-protection/lock-out, runtime-protection/interception and dependencies/automated-tools; with `secrets`,
  * secrets/minimal-access; with `certifiedDependencies`, dependencies/certification; with `eventSchemas`,

@@ -451,8 +451,7 @@ export class SecureRestApi extends Construct {
 
   /**
    * A proxy integration. Each function gets one permission, for the deployed stage only. This excludes the test stage of the
-   * console
-   * and keeps the function's policy short, which is limited to 20 KB.
+   * console and keeps the function's policy short, which is limited to 20 KB.
    */
   private invocationOf(handler: lambda.IFunction): apigateway.Integration {
     if (!this.invoked.has(handler)) {

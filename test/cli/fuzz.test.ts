@@ -144,6 +144,40 @@ describe('a service behind a method', () => {
   });
 });
 
+describe('another host', () => {
+  const PAY = "exports.handler = async () => { const r = await fetch('https://payments.example.com/charges', { method: 'POST' }); const { state } = await r.json(); if (state === 'disputed') throw new Error('disputed'); return { batchItemFailures: [] }; };";
+  const schema = { type: 'object', required: ['state'], additionalProperties: false, properties: { state: { enum: ['paid', 'open', 'disputed'] } } };
+  const payments = { openapi: '3.0.3', info: { title: 'Payments', version: '1' }, paths: { '/charges': { post: { responses: { 200: { description: 'x', content: { 'application/json': { schema } } } } } } } };
+  const fuzz = (...more: string[]) => cli(['fuzz', ...FAST, '--function', 'Stack/Fn', ...more]);
+
+  test('is not reached, which is reported once, and passes for nothing', async () => {
+    write(app(PAY));
+    const { code, out } = await fuzz();
+    expect([code, out.match(/asked for payments\.example\.com/g)]).toEqual([2, ['asked for payments.example.com']]);
+    expect(out).toContain('--service payments.example.com=openapi.yaml gives answers');
+  });
+
+  test('answers as its document says, and what breaks the handler is found and replayed', async () => {
+    // The same request gets the same answer.
+    const byBody = PAY.replace('async ()', 'async (event)').replace("'POST' }", "'POST', body: JSON.stringify(event) }");
+    write({ ...app(byBody), 'payments.json': payments });
+    const { code, out } = await fuzz('--service', 'payments.example.com=payments.json', '--corpus', 'corpus');
+    expect([code, out]).toEqual([1, expect.stringContaining('Error: disputed')]);
+    expect(out).not.toContain('asked for');
+    const [file] = fs.readdirSync('corpus');
+    expect((await cli(['fuzz', '--replay', `corpus/${file}`, '--service', 'payments.example.com=payments.json'])).code).toBe(1);
+  });
+
+  test.each([
+    ['payments.example.com', 'a host and a file such as payments.example.com=openapi.yaml are expected'],
+    ['payments.example.com=none.yaml', 'none.yaml'],
+  ])('--service %s is rejected', async (text, message) => {
+    write(app(SOUND));
+    const { code, err } = await fuzz('--service', text);
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
 test('what gets around the model is replayed as such', async () => {
   const Fn = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: 'exports.handler = async () => ({ statusCode: 204 });' } } };
   const method = { RequestModels: { 'application/json': { Ref: 'Model' } }, Integration: { Type: 'AWS_PROXY', Uri: { 'Fn::GetAtt': ['Fn', 'Arn'] } } };

@@ -20,11 +20,13 @@ const PACKED_AT = 315_532_800;
 export function pythonFiles(root: string, files: readonly string[], described: readonly Described[]): ReadonlyMap<string, Files> {
   const owners = new Map<string, string>();
   const folders = new Map<string, string>();
+  const modules = new Map<string, string>();
   for (const { path: at } of described) {
     const own = path.posix.dirname(at);
     for (const file of recordedFiles(root, at)) {
       if (OF_INSTALLER.test(path.posix.relative(own, file))) continue;
       owners.set(file, at);
+      modules.set(moduleOf(own, file), at);
       for (let folder = path.posix.dirname(file); folder !== own && !folders.has(folder); folder = path.posix.dirname(folder)) {
         folders.set(folder, at);
       }
@@ -32,7 +34,7 @@ export function pythonFiles(root: string, files: readonly string[], described: r
   }
   const hashes = new Map<string, [string, string][]>();
   for (const file of files) {
-    const owner = owners.get(file) ?? holderOf(file, folders);
+    const owner = owners.get(file) ?? holderOf(file, folders) ?? shadowed(file, modules);
     if (owner === undefined || OF_INSTALLER.test(file) || isNeverRead(root, file)) continue;
     const list = hashes.get(owner) ?? [];
     list.push([path.posix.relative(path.posix.dirname(owner), file), fileHash(path.join(root, file))]);
@@ -60,6 +62,17 @@ function holderOf(file: string, folders: ReadonlyMap<string, string>): string | 
     if (folders.has(folder)) return folders.get(folder);
   }
   return undefined;
+}
+
+/** A module or package at the top of a folder that imports start from, by a file of it: `six` of `six.py` and of `six/moves.py`. */
+function moduleOf(base: string, file: string): string {
+  return path.posix.join(base, path.posix.relative(base, file).split(/[./]/, 1)[0]);
+}
+
+/** The package that has a module of the same name, in place of which Python may load a file: `six/__init__.py`, `six.so`, `__pycache__/six.cpython-312.pyc`. */
+function shadowed(file: string, modules: ReadonlyMap<string, string>): string | undefined {
+  const module = file.replace(/(^|\/)__pycache__\//, '$1').replace(/\/__init__\.[^/]+$/, '');
+  return modules.get(moduleOf(path.posix.dirname(module), module));
 }
 
 /**

@@ -53,10 +53,19 @@ export class OpenApiAnswers {
     const content = this.at([...keys, 'content']);
     const type = isObject(content) ? Object.keys(content).find((name) => /json/.test(name)) : undefined;
     if (type === undefined) return '';
-    const media = this.at([...keys, 'content', type]) as JsonObject;
-    if (media.schema === undefined) return JSON.stringify(media.example ?? {});
-    const { valid } = this.valuesAt([...keys, 'content', type, 'schema']);
-    return JSON.stringify(valid ? fc.sample(valid, { numRuns: 1, seed: draw })[0] : media.example ?? {});
+    const at = [...keys, 'content', type];
+    const recorded = this.examples(at);
+    const turn = Math.floor(draw / OTHER);
+    const valid = this.at([...at, 'schema']) === undefined || (recorded.length > 0 && turn % 2 === 0) ? undefined : this.valuesAt([...at, 'schema']).valid;
+    if (valid) return JSON.stringify(fc.sample(valid, { numRuns: 1, seed: draw })[0]);
+    return JSON.stringify(recorded.length > 0 ? recorded[Math.floor(turn / 2) % recorded.length] : {});
+  }
+
+  /** Answers that the document has as examples. */
+  private examples(keys: string[]): unknown[] {
+    const { example, examples } = this.at(keys) as JsonObject;
+    const named = isObject(examples) ? Object.keys(examples).map((name) => this.at([...this.resolved([...keys, 'examples', name]), 'value'])) : [];
+    return [example, ...named].filter((value) => value !== undefined);
   }
 
   private valuesAt(keys: string[]): SchemaValues {

@@ -38,6 +38,8 @@ export interface Integration {
   readonly passthroughBehavior: Property;
   /** In upper case: `AWS_PROXY`, `AWS`, `HTTP_PROXY`, `HTTP` or `MOCK`. Undefined if there is none. */
   type(): string | undefined;
+  /** The templates that make responses, by content type, for each kind of response. */
+  responseTemplates(): readonly Property[];
   /** The headers of responses, for each kind of response. */
   responseParameters(): readonly Property[];
 }

@@ -8,6 +8,7 @@ const WEB_ACL = 'AWS::WAFv2::WebACL';
 export const WEB_ACL_FINDINGS = {
   'no-web-acl': 'No web ACL association refers to it.',
   'blocks-nothing': 'Its web ACL allows by default, and none of the rules does more than count.',
+  'no-attack-rules': 'Its web ACL blocks by who sends, from where, how often or how much, and no rule looks for known attacks.',
 } as const;
 
 /**
@@ -32,8 +33,31 @@ export function checkWebAcls(
 /** Whether a web ACL that is part of the templates can block anything. */
 export function checkWebAcl(resource: Resource, arn: Property): readonly Outcome[] {
   const webAcl = arn.references().find((reference) => reference.resource.type === WEB_ACL)?.resource;
-  if (!webAcl || webAcl.get('DefaultAction', 'Block').exists || filterKnown(webAcl.get('Rules').items(), blocks).length > 0) return [];
-  return [finding(resource, 'blocks-nothing', `web ACL ${webAcl.path} allows by default, and none of its rules does more than count`)];
+  if (!webAcl || webAcl.get('DefaultAction', 'Block').exists) return [];
+  const blocking = filterKnown(webAcl.get('Rules').items(), blocks);
+  if (blocking.length === 0) return [finding(resource, 'blocks-nothing', `web ACL ${webAcl.path} allows by default, and none of its rules does more than count`)];
+  if (filterKnown(blocking, looksForAttacks).length > 0) return [];
+  return [finding(resource, 'no-attack-rules', `no rule of web ACL ${webAcl.path} looks for known attacks: they block by who sends, and how much`)];
+}
+
+/** Statements that ask who sends, from where, how often or how much. */
+const ON_SENDERS = /^(RateBased|IPSetReference|GeoMatch|AsnMatch|LabelMatch|SizeConstraint|ByteMatch)Statement$/;
+
+/** Groups of rules of AWS that do the same. */
+const GROUPS_ON_SENDERS = /^AWSManagedRules(AmazonIpReputationList|AnonymousIpList|BotControlRuleSet|ATPRuleSet|ACFPRuleSet|AntiDDoSRuleSet)$/;
+
+/** Whether a rule looks at what is sent, as rules against known attacks do. */
+function looksForAttacks(rule: Property): boolean {
+  return !rule.at('Statement').exists || isOnContent(rule.at('Statement'));
+}
+
+function isOnContent(statement: Property): boolean {
+  return statement.entries().some(([kind, at]) => {
+    if (kind === 'AndStatement' || kind === 'OrStatement') return at.at('Statements').items().some(isOnContent);
+    if (kind === 'NotStatement') return isOnContent(at.at('Statement'));
+    if (kind === 'ManagedRuleGroupStatement') return !GROUPS_ON_SENDERS.test(at.at('Name').string() ?? '');
+    return !ON_SENDERS.test(kind);
+  });
 }
 
 /** Whether a rule, or the group it refers to, may block a request. */

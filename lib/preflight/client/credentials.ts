@@ -26,8 +26,7 @@ const LONGEST = 60_000;
 
 /**
  * Finds credentials: in the environment, with the AWS CLI, or with the user’s own SDK for JavaScript. The CLI and the SDK support
- * profiles,
- * single sign-on, containers and instances, so this is not implemented here.
+ * profiles, single sign-on, containers and instances, so this is not implemented here.
  *
  * @throws UnaskableError if there are none
  */

@@ -14,8 +14,7 @@ export interface Environment {
 
 /**
  * The endpoint of a service in a Region: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, or that of AWS. The first two are
- * ignored
- * if `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is true.
+ * ignored if `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is true.
  */
 export function endpointOf(name: ServiceName, region: string, environment: Environment): Endpoint {
   const { host, variable } = SERVICES[name];

@@ -54,7 +54,12 @@ function checkManagedPolicy(arn: Property, ofService: boolean): readonly Outcome
 }
 
 function checkDocuments(resource: Resource, ofService: boolean): readonly Outcome[] {
-  return each(identityDocuments(resource), (document) => each(statementPlaces(document), (at) => checkStatement(at, ofService)));
+  return each(identityDocuments(resource), (document) => checkDocument(document, ofService));
+}
+
+/** As {@link checkRole}, for one document. */
+export function checkDocument(document: Property, ofService: boolean): readonly Outcome[] {
+  return each(statementPlaces(document), (at) => checkStatement(at, ofService));
 }
 
 function checkStatement(at: Property, ofService: boolean): readonly Outcome[] {

@@ -43,8 +43,8 @@ export function coversEveryResource(pattern: string): boolean {
   return isWild(resource) || formats.some((format) => !excepted.includes(format) && covers(resource, format.replace(/\*/g, ANY_VALUE)));
 }
 
-/** An ARN up to its service: the unknown rest can't be in another service. */
-const KNOWN_SERVICE = /^arn:[^:]+:[^:$*?]+:/;
+/** An ARN up to its service: what is open behind it can't be another service's. */
+const KNOWN_SERVICE = /^arn:(?:[^:$]+|\$\{[^}]*\}):[^:$*?]+:/;
 
 /** Whether a text has only wildcards and separators. */
 function isWild(text: string): boolean {

@@ -12,9 +12,10 @@ const OPERATOR = /^[\^$()|*+?{}]$/;
 /** Escapes with the same meaning in regular expressions of CloudFormation and of JavaScript. */
 const KNOWN_ESCAPE = /^\\[wds\-./:_@=+,$()|{}^[\]]$/;
 
-/** Whether a value of the parameter may contain `*` or `?`, according to its type, allowed values or pattern. */
-export function mayHoldWildcard({ type, allowedValues, allowedPattern }: Parameter): boolean {
-  // Values of AWS-specific types are existing names, which have no wildcards. Parameters of Systems Manager can contain any text.
+/** Whether a value of the parameter may contain `*` or `?`, by its type, its list of values, its pattern, or the resource that it names. */
+export function mayHoldWildcard({ type, allowedValues, allowedPattern, namesResource }: Parameter): boolean {
+  if (namesResource) return false;
+  // Those of AWS's own types have to be there: none has a wildcard in its name. Parameters of Systems Manager hold any text.
   if (/^(List<)?(Number|AWS::(?!SSM::))/.test(type)) return false;
   if (/^AWS::SSM::/.test(type)) return true;
   if (allowedValues) return allowedValues.some((value) => WILDCARDS.some((wildcard) => String(value).includes(wildcard)));

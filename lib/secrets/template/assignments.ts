@@ -16,6 +16,9 @@ const AUTHORIZATION = /(["'`])(?:Basic|Bearer) +([\w+/.~-]{12,}={0,2})\1/g;
 /** The part of an address between user and host. */
 const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^/?#\s:@"'`]*:([^/\s@"'`]+)@[\w.-]+/gi;
 
+/** An address whose user is a token: there is no password. */
+const TOKEN_ADDRESS = /[a-z][a-z0-9+.-]*:\/\/([^/?#\s:@"'`]{16,})@[\w.-]+/gi;
+
 /** Shorter values are more often names than secrets. */
 const MIN_LENGTH = 5;
 
@@ -33,9 +36,12 @@ export function assignedSecrets(program: string): string[] {
   return [...new Set(secrets.map(([name]) => name))];
 }
 
-/** Whether a program contains an address with a password. */
+/** Whether a program has an address with a password in it, or with a token in place of a user. */
 export function hasAddressWithPassword(program: string): boolean {
-  return program.includes('://') && [...program.matchAll(ADDRESS)].some(([, password]) => isValue(password) && !/^(?:pass(?:word)?|pwd|secret)$/i.test(password));
+  if (!program.includes('://')) return false;
+  const passwords = [...program.matchAll(ADDRESS)].map(([, password]) => password).filter((password) => !/^(?:pass(?:word)?|pwd|secret)$/i.test(password));
+  const tokens = [...program.matchAll(TOKEN_ADDRESS)].map(([, user]) => user).filter((user) => /\d/.test(user) && /[a-z]/i.test(user));
+  return [...passwords, ...tokens].some(isValue);
 }
 
 /** Whether a value is a literal, not inserted, called or read. */

@@ -1,4 +1,5 @@
-/** Texts of a resource that no table contains: descriptions, tags, commands, addresses, files of `AWS::CloudFormation::Init`. */
+/** Texts of a resource that no table names: descriptions, tags, commands, addresses, files of `AWS::CloudFormation::Init`. */
+import { namesSecret } from './secret-detection';
 import { isIntrinsic, NAMING } from './written-texts';
 import { embeddedTexts, environmentMaps, secretProperties } from '../../aws/properties';
 import type { Resource } from '../../gate';
@@ -42,8 +43,10 @@ class Walk {
 
   private readonly location = () => this.steps.join('');
 
-  public into(step: string, value: unknown, known?: Known): void {
+  public into(step: string, value: unknown, known?: Known, key = ''): void {
     this.steps.push(step);
+    // No table knows what keys of metadata mean.
+    if (typeof value === 'string' && this.steps[0] === 'Metadata' && namesSecret(key)) this.visitor(`${key}: "${value}"`, this.location);
     this.visit(value, known);
     this.steps.pop();
   }
@@ -56,7 +59,7 @@ class Walk {
     const stepTo = Array.isArray(value) ? (index: string) => `[${index}]` : (key: string) => `.${key}`;
     for (const [key, inner] of Object.entries(value)) {
       const next = known && (known.get(key) ?? known.get('*'));
-      if (next?.size !== 0) this.into(stepTo(key), inner, next);
+      if (next?.size !== 0) this.into(stepTo(key), inner, next, key);
     }
   }
 

@@ -405,6 +405,7 @@ describe('ARNs with parameters', () => {
     ['rds:StartDBCluster', `${CLUSTER}\${Name}-orders`],
     ['rds:StartDBCluster', `${CLUSTER}\${Name}`, { Type: 'String', AllowedPattern: '[a-z][a-z0-9-]*' }],
     ['s3:GetObject', `${BUCKET}\${Name}/*`, { Type: 'String', AllowedPattern: '[a-z0-9.-]+' }],
+    ['s3:GetObject', 'arn:${AWS::Partition}:s3:::${Name}/*', { Type: 'String', AllowedPattern: '[a-z0-9.-]+' }],
     ['s3:GetObject', `${BUCKET}orders-\${Name}/*`],
     ['dynamodb:GetItem', 'arn:aws:dynamodb:${Name}:111111111111:table/orders'],
   ])('compliant: %s on %s', (...[action, resource, name]) => {

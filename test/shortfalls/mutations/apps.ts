@@ -48,7 +48,10 @@ function firewall(resource: string): Template['Resources'] {
       Properties: {
         Scope: 'REGIONAL',
         DefaultAction: { Allow: {} },
-        Rules: [{ Name: 'Rate', Priority: 1, Action: { Block: {} }, Statement: { RateBasedStatement: { Limit: 100, AggregateKeyType: 'IP' } } }],
+        Rules: [
+          { Name: 'Rate', Priority: 1, Action: { Block: {} }, Statement: { RateBasedStatement: { Limit: 100, AggregateKeyType: 'IP' } } },
+          { Name: 'Attacks', Priority: 2, OverrideAction: { None: {} }, Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesCommonRuleSet' } } },
+        ],
       },
     },
     Association: { Type: 'AWS::WAFv2::WebACLAssociation', Properties: { WebACLArn: arnOf('Firewall'), ResourceArn: sub(resource) } },

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { packageFolder } from '../functions';
+import { packageFolder } from './package-folder';
 
 /** The version of this package. */
 export function packageVersion(): string {
