@@ -6,13 +6,13 @@ import { plainJsonProblems, Problem } from './plain-json';
 import { RequestModel } from './request-model';
 import { canonical } from '../json/canonical-json';
 
-/** Compiles the schemas of one call, and collects what is wrong with them. */
+/** Compiles the schemas of one call, and collects their problems. */
 export class SchemaCompiler {
   public readonly problems: Problem[] = [];
 
   /**
-   * @param unchanged why values can't be normalized, where they can't
-   * @param strict whether keywords and formats that are not known are errors
+   * @param unchanged why values can't be normalized, if they can't
+   * @param strict whether unknown keywords and formats are errors
    */
   constructor(
     private readonly call: string,
@@ -20,7 +20,7 @@ export class SchemaCompiler {
     private readonly strict = true,
   ) {}
 
-  /** The check of a schema; undefined where something is wrong with it. */
+  /** The check of a schema; undefined if it has problems. */
   public check(given: unknown): ContractCheck | undefined {
     const schema: unknown = given instanceof RequestModel ? given._markedSchema : inOneOrder(given);
     const compiled = compileSchema(schema, this.strict);
@@ -32,7 +32,7 @@ export class SchemaCompiler {
     return undefined;
   }
 
-  /** @throws Error with all that is wrong with the schemas */
+  /** @throws Error with all problems of the schemas */
   public refuse(): void {
     if (this.problems.length === 0) return;
     const lines = new Set(this.problems.map(({ pointer, message }) => `- #${pointer}: ${message}`));

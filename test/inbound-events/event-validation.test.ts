@@ -232,7 +232,7 @@ describe('refused', () => {
       const handler = fn(stack);
       validate(handler);
       new EventValidation(stack, 'Again', { handler, schemas: [EventSchema.sqs(ORDER)] });
-    }, 'is validated already: give all schemas in one place'],
+    }, 'is already validated: set all schemas in one place'],
     ['no schema', (stack) => void validate(fn(stack), { schemas: [] }), 'schemas is empty'],
     ['a schema of another copy of the library', (stack) => void validate(fn(stack), { schemas: [EventSchema.sqs(ORDER), anotherCopy().EventSchema.direct(ORDER)] }),
       'schemas[1] is of another copy of cdk-sec3: have the app install one only'],
@@ -249,7 +249,7 @@ describe('refused', () => {
     ['a sixth layer', (stack) => {
       const layers = [1, 2, 3, 4, 5].map((id) => lambda.LayerVersion.fromLayerVersionArn(stack, `L${id}`, `arn:aws:lambda:eu-west-1:123456789012:layer:l:${id}`));
       validate(fn(stack, 'Fn', { layers }));
-    }, 'has 5 layers, and Lambda takes 5 with that of the validator'],
+    }, 'has 5 layers, and the limit of Lambda is 5 including that of the validator'],
     ['an image', (stack) => {
       const code = lambda.Code.fromEcrImage({ repositoryUri: 'r', repositoryArn: 'arn:aws:ecr:eu-west-1:123456789012:repository/r', grantPull: () => {}, repositoryUriForTagOrDigest: () => 'r' } as any);
       validate(new lambda.Function(stack, 'Fn', { code, handler: lambda.Handler.FROM_IMAGE, runtime: lambda.Runtime.FROM_IMAGE }));
@@ -266,7 +266,7 @@ describe('refused', () => {
     const earlier = new Construct(stack, 'Earlier');
     const handler = fn(stack);
     Aspects.of(handler).add({ visit: (node) => void (node === handler && new EventValidation(earlier, 'Late', { handler, schemas: [EventSchema.direct({})] })) });
-    expect(() => app.synth()).toThrow('the layer of Stack/Earlier/Late was not made');
+    expect(() => app.synth()).toThrow('the layer of Stack/Earlier/Late was not created');
   });
 
   test('a handler that is changed afterwards', () => {
@@ -275,7 +275,7 @@ describe('refused', () => {
     const handler = fn(stack);
     validate(handler);
     Aspects.of(stack).add({ visit: (node) => void (node instanceof lambda.CfnFunction && (node.handler = 'index.other')) }, { priority: AspectPriority.DEFAULT });
-    expect(() => app.synth()).toThrow('the function Stack/Fn got the handler index.other, by which its events are not validated');
+    expect(() => app.synth()).toThrow('the function Stack/Fn got the handler index.other, so its events are not validated');
   });
 });
 
