@@ -68,7 +68,7 @@ describe('reaches', () => {
 });
 
 describe('fails where it did not reach', () => {
-  const missed = (fn: string) => `Sec3.harden did not reach the function ${fn}, because an Aspect made it`;
+  const missed = (fn: string) => `Sec3.harden did not reach the function ${fn}, because an Aspect created it`;
 
   test('a later Stage with functions of other kinds alone', () => {
     const app = new App();
