@@ -67,7 +67,10 @@ function pnpmLinks(text: string): string[] {
   });
 }
 
-/** `own@workspace:packages/own`; `own@portal:../own::locator=app%40workspace%3Apackages%2Fapp`, relative to the folder of that one. yarn 1 has none of it. */
+/**
+ * `own@workspace:packages/own`; `own@portal:../own::locator=app%40workspace%3Apackages%2Fapp`, relative to the folder of that one. yarn 1 has
+ * none of it.
+ */
 function yarnLinks(text: string): string[] | undefined {
   const { __metadata: berry, ...entries } = parseSimpleYaml(text);
   if (berry === undefined) return undefined;
