@@ -262,7 +262,7 @@ describe('applyTo', () => {
     const app = new App();
     CertifiedDependencies.fromFile('absent.json').applyTo(app);
     new CfnResource(new Stack(new Stage(app, 'Stage'), 'Stack'), 'Generic', { type: 'AWS::Lambda::Function', properties: PROPERTIES });
-    expect(() => app.synth()).toThrow('CertifiedDependencies.applyTo did not reach the function Stage/Stack/Generic, because an Aspect made it');
+    expect(() => app.synth()).toThrow('CertifiedDependencies.applyTo did not reach the function Stage/Stack/Generic, because an Aspect created it');
   });
 
   test('a second call, and what is no app, are refused', () => {
@@ -270,7 +270,7 @@ describe('applyTo', () => {
     const certified = CertifiedDependencies.fromFile('absent.json');
     certified.applyTo(app);
     expect(() => certified.applyTo(app)).toThrow('CertifiedDependencies.applyTo was already called for this App');
-    expect(() => certified.applyTo(new Stack(app, 'Stack') as unknown as App)).toThrow("'Stack' is not one");
+    expect(() => certified.applyTo(new Stack(app, 'Stack') as unknown as App)).toThrow("'Stack' is not an App");
   });
 });
 

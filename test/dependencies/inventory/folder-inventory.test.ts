@@ -152,6 +152,13 @@ describe('what install scripts of others could do', () => {
     expect(folderInventory(folder)).toEqual({ packages: [], unknown: [expect.objectContaining({ what: 'node_modules/lodash', why: expect.stringContaining(`a link to ${place}`) })] });
   });
 
+  it('a link in place of an alias, where the lock file of yarn 1 names no links', () => {
+    const folder = folderOf({ 'yarn.lock': '# yarn lockfile v1\n\n\n"pad@npm:left-pad@1.3.0":\n  version "1.3.0"\n', 'evil/package.json': manifest('evil', '1.0.0') });
+    fs.mkdirSync(path.join(folder, 'node_modules'));
+    fs.symlinkSync('../evil', path.join(folder, 'node_modules/pad'));
+    expect(found(folder)).toEqual(['node_modules/pad']);
+  });
+
   it('a link to where something is when the function runs', () => {
     const folder = folderOf({ ...lock, ...lodash });
     fs.symlinkSync('/opt/elsewhere-at-run-time', path.join(folder, 'node_modules/other'));

@@ -32,7 +32,7 @@ export class DeclaredLinks {
   /** Whether a link is one of a package of the project. Where lock files do not say, it is where they have no package of that name. */
   public has(link: string, name: string): boolean {
     this.folders ??= this.read();
-    if (this.folders === 'not said') return this.locked.versionsOf('npm', name).length === 0;
+    if (this.folders === 'not said') return !this.locked.isInstalledBy('npm', name);
     return this.folders.has(fs.realpathSync(link));
   }
 
@@ -67,7 +67,10 @@ function pnpmLinks(text: string): string[] {
   });
 }
 
-/** `own@workspace:packages/own`; `own@portal:../own::locator=app%40workspace%3Apackages%2Fapp`, relative to the folder of that one. yarn 1 has none of it. */
+/**
+ * `own@workspace:packages/own`; `own@portal:../own::locator=app%40workspace%3Apackages%2Fapp`, relative to the folder of that one. yarn 1 has
+ * none of it.
+ */
 function yarnLinks(text: string): string[] | undefined {
   const { __metadata: berry, ...entries } = parseSimpleYaml(text);
   if (berry === undefined) return undefined;

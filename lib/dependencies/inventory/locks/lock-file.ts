@@ -7,6 +7,8 @@ export interface LockedPackage {
   readonly name: string;
   readonly version: string;
   readonly integrity?: string;
+  /** Other names that it is installed by, where the lock file says them. */
+  readonly aliases?: readonly string[];
   /** Where it is installed, relative to the folder of the lock file; absent where the lock file does not say. */
   readonly location?: string;
   readonly hasInstallScript?: boolean;
@@ -28,9 +30,11 @@ export class LockedPackages {
   private readonly byKey = new Map<string, LockedPackage>();
   private readonly byPlace = new Map<string, LockedPackage>();
   private readonly contradictions = new Set<string>();
+  private readonly names = new Set<string>();
 
   constructor(packages: Iterable<LockedPackage>) {
     for (const locked of packages) {
+      for (const name of [locked.name, ...(locked.aliases ?? [])]) this.names.add(`${locked.ecosystem}:${name}`);
       const key = keyOf(locked.ecosystem, locked.name, locked.version);
       this.add(this.byKey, key, locked);
       if (locked.location !== undefined) this.add(this.byPlace, `${key} ${locked.location}`, locked);
@@ -53,6 +57,11 @@ export class LockedPackages {
   /** The versions of a package, where one alone is installed under a name. */
   public versionsOf(ecosystem: Ecosystem, name: string): string[] {
     return [...this.byKey.values()].filter((locked) => locked.ecosystem === ecosystem && locked.name === name).map(({ version }) => version);
+  }
+
+  /** Whether a package is installed by a name, its own or an alias. */
+  public isInstalledBy(ecosystem: Ecosystem, name: string): boolean {
+    return this.names.has(`${ecosystem}:${name}`);
   }
 
   public get all(): LockedPackage[] {

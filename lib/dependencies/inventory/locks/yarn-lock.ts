@@ -23,11 +23,13 @@ function classicPackage(key: string, { version, resolved, integrity }: any): Loc
   const at = descriptor.indexOf('@', 1);
   const range = descriptor.slice(at + 1);
   const alias = /^npm:((?:@[^/]+\/)?[^@/]+)(?:@|$)/.exec(range)?.[1];
+  const aliases = key.split(/,\s*/).flatMap((one) => /^(.[^@]*)@npm:/.exec(one)?.[1] ?? []);
   const sha1 = /#([0-9a-f]{40})$/.exec(resolved ?? '')?.[1];
   return {
     ecosystem: 'npm',
     name: alias ?? (at < 0 ? descriptor : descriptor.slice(0, at)),
     version,
+    ...(aliases.length > 0 && { aliases }),
     integrity: integrity ?? (sha1 && !/^git|\.git#/.test(resolved) ? sri('sha1', sha1) : undefined),
   };
 }
