@@ -33,9 +33,18 @@ test('examples/python: feedback is stored, its address is in no log, and other b
   prepareEnvironments('python3.13');
   await stage.deploy(app('python'), 'Feedback');
   const request = (body: unknown) => ({
-    resource: '/feedback', path: '/feedback', httpMethod: 'POST', headers: { 'content-type': 'application/json' }, multiValueHeaders: { 'content-type': ['application/json'] },
-    queryStringParameters: null, multiValueQueryStringParameters: null, pathParameters: null, stageVariables: null,
-    requestContext: { resourcePath: '/feedback', httpMethod: 'POST', requestId: ID, stage: 'prod' }, body: JSON.stringify(body), isBase64Encoded: false,
+    resource: '/feedback',
+    path: '/feedback',
+    httpMethod: 'POST',
+    headers: { 'content-type': 'application/json' },
+    multiValueHeaders: { 'content-type': ['application/json'] },
+    queryStringParameters: null,
+    multiValueQueryStringParameters: null,
+    pathParameters: null,
+    stageVariables: null,
+    requestContext: { resourcePath: '/feedback', httpMethod: 'POST', requestId: ID, stage: 'prod' },
+    body: JSON.stringify(body),
+    isBase64Encoded: false,
   });
   const feedback = { id: ID, email: 'jane.doe@example.com', stars: 5 };
   expect(await invoke('StoreFeedback', request(feedback))).toMatchObject({ statusCode: 201 });
@@ -54,8 +63,14 @@ test('examples/http-api: notes are those of the token’s subject, and requests 
     const [method, rawPath] = routeKey.split(' ');
     const authorizer = { jwt: { claims: { sub: subject }, scopes: null } };
     return {
-      version: '2.0', routeKey, rawPath, rawQueryString: '', headers: { 'content-type': 'application/json' }, isBase64Encoded: false,
-      requestContext: { http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'x' }, routeKey, requestId: ID, stage: '$default', authorizer }, ...more,
+      version: '2.0',
+      routeKey,
+      rawPath,
+      rawQueryString: '',
+      headers: { 'content-type': 'application/json' },
+      isBase64Encoded: false,
+      requestContext: { http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'x' }, routeKey, requestId: ID, stage: '$default', authorizer },
+      ...more,
     };
   };
   const write = (subject: string, note: object) => invoke('NotesFunction', request(subject, 'POST /notes', { body: JSON.stringify(note) }));
