@@ -1,6 +1,7 @@
 import { awscdk, github, javascript, JsonFile, TextFile } from 'projen';
 import { issueTemplates, PULL_REQUEST_TEMPLATE } from './projenrc/github-templates';
 import { integWorkflow } from './projenrc/integ-workflow';
+import { linksWorkflow } from './projenrc/links-workflow';
 import { practices, rooms, siblings } from './projenrc/rooms';
 
 /** Packages that lib imports. They are compiled into the package, so that users install none of them. */
@@ -170,6 +171,7 @@ project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/',
 
 issueTemplates(project);
 integWorkflow(project, '24.x');
+linksWorkflow(project);
 new TextFile(project, '.editorconfig', {
   marker: true,
   lines: [
