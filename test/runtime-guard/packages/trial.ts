@@ -1,17 +1,20 @@
-import { PythonRelease } from '../../tools/python-releases';
-import { LambdaRuntime } from '../lambda-runtime';
+import { LambdaRuntime, LambdaRuntimeProps } from '../lambda-runtime';
 import { policy } from '../native/guarded';
 
 /** Where a trial takes place. All paths are absolute. */
 export interface TrialProps {
-  readonly python: PythonRelease;
-  /** The folder of the runtime client. */
-  readonly runtime: string;
+  /** The interpreter, and the runtime client that it runs. */
+  readonly interpreter: string;
+  readonly client: LambdaRuntimeProps['client'];
+  readonly env: Record<string, string>;
   /** The function's folder, with its packages. */
   readonly task: string;
   /** The folder of the unpacked layer. */
   readonly layer: string;
 }
+
+/** The function, which is asked for the work of one package. */
+export const HANDLER = 'function.handler';
 
 /** When the function makes what it uses. */
 export type Made = 'import' | 'invocation';
@@ -21,6 +24,8 @@ export interface TrialResult {
   readonly answer?: string;
   readonly error?: string;
   readonly events: readonly string[];
+  /** The file that was last refused to make code, below the function's folder, as the event tells. */
+  readonly maker?: string;
 }
 
 /** What stands in the way of a package under `strict`, and what takes it away. */
@@ -33,14 +38,13 @@ export interface StrictResult {
 
 /** Lets a package do its work in one process, which serves one invocation. */
 export async function trial(props: TrialProps, name: string, made: Made, document?: string): Promise<TrialResult> {
-  const handler = 'function.handler';
   const runtime = await LambdaRuntime.start({
-    node: props.python.binary,
-    client: { args: ['-m', 'awslambdaric', handler], folder: props.runtime },
+    node: props.interpreter,
+    client: props.client,
     taskRoot: props.task,
-    handler,
+    handler: HANDLER,
     ...(document !== undefined && { guard: { policy: document, layer: props.layer } }),
-    env: { PYTHONPATH: `${props.runtime}:${props.task}`, PYTHONDONTWRITEBYTECODE: '1', PACKAGE: name, MADE: made },
+    env: { ...props.env, PACKAGE: name, MADE: made },
   });
   try {
     const failed = runtime.initError().then((error) => ({ error, response: undefined }));
@@ -49,20 +53,27 @@ export async function trial(props: TrialProps, name: string, made: Made, documen
     // What the process wrote may arrive after the answer.
     await new Promise((resolve) => setTimeout(resolve, 100));
     const events = runtime.events.map(({ category, action }) => `${category} ${action}`);
-    return { answer: response, error: error && `${error.errorType}: ${error.errorMessage}`, events };
+    const maker = runtime.events.filter(({ category, action }) => category === 'dynamicCode' && action === 'blocked').pop()?.stack;
+    return { answer: response, error: error && `${error.errorType}: ${error.errorMessage}`, events, maker: fileBelow(props.task, maker) };
   } finally {
     await runtime.stop();
   }
 }
 
-/** Tries a package under `strict`; what an error says has to be on the list is put there. */
+/** The file of a place such as `name (/folder/file.js:1:2)`. */
+function fileBelow(folder: string, place: unknown): string | undefined {
+  const [, file] = /(?:^|\()(?:file:\/\/)?(\/[^()]*?)(?::\d+)*\)?$/.exec(`${place}`) ?? [];
+  return file?.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : undefined;
+}
+
+/** Tries a package under `strict`; what an error or an event says has to be on the list is put there. */
 export async function strictTrial(props: TrialProps, name: string, answer: string): Promise<StrictResult> {
   const late = await trial(props, name, 'invocation', policy('block'));
   const initCode: string[] = [];
   for (;;) {
     const early = await trial(props, name, 'import', policy('block', { initCode }));
-    const [, file] = /add (\S+) to initCode/.exec(early.error ?? '') ?? [];
-    if (file === undefined || initCode.includes(file)) {
+    const [, file = early.maker] = /add (\S+) to initCode/.exec(early.error ?? '') ?? [];
+    if (early.answer === answer || file === undefined || initCode.includes(file)) {
       return { atImport: { initCode: initCode.sort(), problem: problemOf(early, answer) }, inInvocation: problemOf(late, answer) };
     }
     initCode.push(file);

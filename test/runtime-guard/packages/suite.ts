@@ -1,0 +1,72 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { PackageResult, packageTable } from './table';
+import { problemOf, strictTrial, trial, TrialProps, TrialResult } from './trial';
+import { generatedPart, withGenerated } from '../../../projenrc/generated';
+import { policy } from '../native/guarded';
+
+/** What is tried: versions by the names under which functions/ has the work of packages. */
+export interface PackageSuite {
+  readonly versions: { readonly [name: string]: string };
+  /** Called once before anything is tried. */
+  readonly prepare: () => TrialProps;
+  /** The part of a document that has the table. */
+  readonly document: string;
+  readonly part: string;
+  /** What stops under `strict` even where all is made when the function is loaded, as `name: category`. */
+  readonly stopped: readonly string[];
+}
+
+interface Tried {
+  readonly plain: TrialResult;
+  readonly alerted: readonly TrialResult[];
+  readonly result: PackageResult;
+}
+
+const AT_ONCE = 3;
+const STANDARD = policy('alert', { modes: { childProcess: 'block', nativeAddon: 'block', inspector: 'block', network: 'block' } });
+const SECONDS = 1000;
+
+/** Lets each package do its work without a guard and under each policy. What comes of it is compared with the table in the documents. */
+export function testPackages({ versions, prepare, document, part, stopped }: PackageSuite): void {
+  const names = Object.keys(versions);
+  const tried = new Map<string, Tried>();
+
+  beforeAll(async () => {
+    const props = prepare();
+    const left = [...names];
+    const work = async () => {
+      for (let name = left.shift(); name !== undefined; name = left.shift()) tried.set(name, await tryPackage(props, name, versions[name]));
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  }, 1200 * SECONDS);
+
+  test.each(names)('%s does its work, and does the same under alert only, whenever it is made', (name) => {
+    const { plain, alerted } = tried.get(name)!;
+    expect(plain).toMatchObject({ answer: expect.any(String), error: undefined, events: [] });
+    for (const each of alerted) expect(each).toMatchObject({ answer: plain.answer, error: undefined });
+  });
+
+  /** A failure of this test means: run it with SEC3_WRITE_TABLES=1, read what changed, and commit what it writes. */
+  test('the table in the documents says what strict stops, and what the way out is', () => {
+    const table = packageTable(names.map((name) => tried.get(name)!.result));
+    const file = path.join(__dirname, '../../../docs', document);
+    if (process.env.SEC3_WRITE_TABLES === '1') fs.writeFileSync(file, withGenerated(fs.readFileSync(file, 'utf8'), part, table));
+    expect(generatedPart(fs.readFileSync(file, 'utf8'), part)).toBe(table);
+  });
+
+  test('only native code and processes stop under standard; under strict, where all is made when the function is loaded, what is known to', () => {
+    const results = [...tried.values()].map(({ result }) => result);
+    expect(results.flatMap(({ standard }) => standard ?? []).filter((category) => !['nativeAddon', 'childProcess'].includes(category))).toEqual([]);
+    expect(results.flatMap(({ name, atImport }) => (atImport.problem === undefined ? [] : [`${name}: ${atImport.problem}`])).sort()).toEqual([...stopped].sort());
+  });
+}
+
+export async function tryPackage(props: TrialProps, name: string, version: string): Promise<Tried> {
+  const plain = await trial(props, name, 'invocation');
+  const alerted = [await trial(props, name, 'import', policy('alert')), await trial(props, name, 'invocation', policy('alert'))];
+  const answer = plain.answer ?? '';
+  const tried = [await trial(props, name, 'import', STANDARD), await trial(props, name, 'invocation', STANDARD)];
+  const [standard] = tried.map((result) => problemOf(result, answer)).filter((problem) => problem !== undefined);
+  return { plain, alerted, result: { name, version, standard, ...(await strictTrial(props, name, answer)) } };
+}
