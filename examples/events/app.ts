@@ -21,9 +21,9 @@ class Shop extends Stack {
     const order = RequestModel.fromFile(path.join(__dirname, 'order.schema.json'));
 
     // EventBridge: orders are stored.
-    const table = new dynamodb.Table(this, 'Orders', {
+    const table = new dynamodb.TableV2(this, 'Orders', {
       partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
-      stream: dynamodb.StreamViewType.NEW_IMAGE,
+      dynamoStream: dynamodb.StreamViewType.NEW_IMAGE,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const placed = { source: 'shop.checkout', detailType: 'OrderPlaced' };
@@ -51,13 +51,14 @@ class Shop extends Stack {
     queue.grantSendMessages(dispatch);
     dispatch.addEventSource(new SnsEventSource(topic, { deadLetterQueue: this.deadLetters('DispatchFailed') }));
 
-    // SQS: parcels are packed, and each is measured.
-    const stream = new kinesis.Stream(this, 'Measures');
-    const pack = this.consumer('Pack', EventSchema.sqs(order), { STREAM_NAME: stream.streamName });
-    stream.grantWrite(pack);
+    // SQS: parcels are packed.
+    const packed = new dynamodb.TableV2(this, 'Packed', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, removalPolicy: RemovalPolicy.RETAIN });
+    const pack = this.consumer('Pack', EventSchema.sqs(order), { TABLE_NAME: packed.tableName });
+    packed.grantWriteData(pack);
     pack.addEventSource(new SqsEventSource(queue, { reportBatchItemFailures: true, maxConcurrency: 5 }));
 
-    // Kinesis: measures are summed up.
+    // Kinesis: what the scales of the warehouse measure is summed up.
+    const stream = new kinesis.Stream(this, 'Measures');
     const measure = RequestModel.fromFile(path.join(__dirname, 'measure.schema.json'));
     this.consumer('Sum', EventSchema.kinesis(measure)).addEventSource(new KinesisEventSource(stream, STREAM));
   }

@@ -39,7 +39,8 @@ export function reportSubject(result: GateResult, inputs: readonly string[], opt
 /** Templates and manifests by name and content, in an order of their own. */
 function hashOf(result: GateResult, inputs: readonly string[]): string {
   const manifests = inputs.map((input) => path.join(input, 'manifest.json')).filter((file) => fs.existsSync(file));
-  const files = [...new Set([...manifests, ...result.workload.stacks.map(({ file }) => file)])].filter((file) => fs.statSync(file, { throwIfNoEntry: false })?.isFile());
+  const named = new Set([...manifests, ...result.workload.stacks.map(({ file }) => file)]);
+  const files = [...named].filter((file) => fs.statSync(file, { throwIfNoEntry: false })?.isFile());
   const hash = createHash('sha256');
   for (const file of files.sort()) hash.update(`${path.basename(file)}\0${fs.statSync(file).size}\0`).update(fs.readFileSync(file));
   return hash.digest('hex');

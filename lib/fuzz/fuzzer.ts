@@ -13,9 +13,10 @@ import { environmentOf } from './environment';
 import type { EntranceReport, ReplayedFinding } from './finding';
 import { HandlerProcess, LoadError, ProcessOptions } from './runner/handler-process';
 import { programFor } from './runner/programs';
-import { Backend, SearchOptions, Session } from './session';
+import type { Backend } from './search/sender';
+import { SearchOptions, Session } from './search/session';
 import { Cases, casesOf } from './targets/cases';
-import { CodeWords, wordsOf } from './targets/dictionary';
+import { CodeWords, NO_WORDS, wordsOf } from './targets/dictionary';
 import { Entrance, placeOf } from './targets/entrances';
 import { MarkedValues } from './targets/marked-values';
 
@@ -209,5 +210,4 @@ export async function replayFinding(entrance: Entrance, finding: ReplayedFinding
   }
 }
 
-const NO_WORDS: CodeWords = { texts: [], numbers: [], names: [], keys: [] };
 const NOTHING = { cases: 0, rejected: 0, accepted: 0, broken: 0, offline: 0, passedOn: 0, answered: 0, valid: 0, validRejected: 0 };

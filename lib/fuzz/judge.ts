@@ -1,6 +1,6 @@
 /** What a run says of a handler. */
 import { isObject } from '../json/json-object';
-import { FAKE_SECRET } from './aws/answer';
+import { FAKE_SECRET, MADE_UP } from './aws/answer';
 import type { AwsCall } from './aws/aws-answers';
 import { HandlerError, Run } from './runner/handler-process';
 import { FuzzCase } from './targets/cases';
@@ -66,6 +66,7 @@ export interface Sensitive {
 }
 
 const HTTP: ReadonlySet<EntranceKind> = new Set(['rest', 'http', 'url']);
+const BATCHES: ReadonlySet<EntranceKind> = new Set(['sqs', 'kinesis', 'dynamodb']);
 const TRACE = /\n\s+at .+:\d+(:\d+)?\)?|Traceback \(most recent call last\)|\bFile "[^"]+", line \d+/;
 /** Errors of those who find no network. */
 const NETWORK = /\b(fetch failed|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|getaddrinfo|Name or service not known|Temporary failure in name resolution)\b/;
@@ -96,6 +97,7 @@ export function judge(kind: EntranceKind, sent: FuzzCase, run: Run, sensitive: S
   if (failed) {
     // Lambda's validator refuses by an error, on purpose.
     if (run.error && sensitive.layers.some((layer) => topFrame(run.error!, layer))) return { verdict: 'rejected', observations };
+    if (isWholeBatch(kind, run)) return { verdict: 'rejected', observations };
     if (isPassedOn(kind, run, answer, calls)) return { verdict: 'passedOn', observations };
     note(failed.id, failed.message, failed.cause);
     return { verdict: 'broken', observations };
@@ -107,6 +109,11 @@ export function judge(kind: EntranceKind, sent: FuzzCase, run: Run, sensitive: S
   return { verdict: isRejected ? 'rejected' : 'accepted', observations, refusesValid };
 }
 
+/** Whether a library says by an error that all records of a batch have failed. */
+function isWholeBatch(kind: EntranceKind, { error }: Run): boolean {
+  return BATCHES.has(kind) && ['BatchProcessingError', 'FullBatchFailureError'].includes(error?.type ?? '');
+}
+
 /** Errors that AWS answers because of what callers ask for: handlers of requests have to expect them of tables and buckets. */
 const OF_CALLERS = /^(ConditionalCheckFailedException|TransactionCanceledException|NoSuchKey|PreconditionFailed)$/;
 
@@ -116,6 +123,7 @@ function isPassedOn(kind: EntranceKind, run: Run, answer: Answer | undefined, ca
   if (errors.length === 0) return false;
   if (run.end === 'returned') return answer?.status !== undefined && answer.status >= 500;
   const { type = '', message = '' } = run.error ?? {};
+  if (message.includes(MADE_UP)) return true;
   // Answers to HEAD have no body that could name the error.
   if (errors.some(({ operation }) => operation.startsWith('Head')) && /^(NotFound|Unknown|Forbidden|ClientError|\d{3})/.test(type)) return true;
   return errors.some(({ answer: got }) => (got === 'no answer' ? DROPPED.test(`${type} ${message}`) : type.includes(got.replace(/Exception$/, '')) || message.includes(got)));
@@ -168,7 +176,7 @@ function answerOf(kind: EntranceKind, text: string): Answer {
 }
 
 function ofBatch(kind: EntranceKind, result: any): Answer {
-  const failures = ['sqs', 'kinesis', 'dynamodb'].includes(kind) ? result?.batchItemFailures : undefined;
+  const failures = BATCHES.has(kind) ? result?.batchItemFailures : undefined;
   if (failures === undefined) return { rejects: false };
   if (!Array.isArray(failures) || failures.some((entry) => typeof entry?.itemIdentifier !== 'string' || entry.itemIdentifier === '')) {
     return { rejects: false, problem: 'batchItemFailures is no list of itemIdentifiers, so that all of the batch is tried again' };
@@ -196,7 +204,7 @@ function frameOf({ stack, message }: HandlerError, root: string): string {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
   const own = frames.find((line) => line.includes(root));
   if (own) return own.trim().replace(root, '').replace(/^at (async )?/, '');
-  return message.replace(/["'`].*["'`]|\d+/g, '').slice(0, 80);
+  return message.replace(/["'`].*["'`]|-?\d[\d.]*(e[+-]?\d+)?/gi, '').slice(0, 80);
 }
 
 function topFrame({ stack }: HandlerError, layer: string): boolean {

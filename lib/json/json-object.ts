@@ -7,3 +7,11 @@ export interface JsonObject {
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/**
+ * The properties of an object in alphabetical order, for what becomes a part of a template: maps of other languages, such as Java's, come in
+ * another order at each run.
+ */
+export function sortedEntries<T>(object: { readonly [key: string]: T }): [key: string, value: T][] {
+  return Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1));
+}

@@ -70,7 +70,7 @@ test('what slips through fails synthesis', () => {
   expect(synthesize).toThrow(
     'Call did not reach the function Stage/Generic/Fn, because an Aspect created it, because its Stage was synthesized before the call, as ' +
       'addStage of a pipeline does, or because its Stage was created after the call and contains no other function or has its own property injector for ' +
-      'functions of its own: call Call(app) before addStage, and else after all Stages are made',
+      'functions: call Call(app) before addStage, otherwise after all Stages are created',
   );
 });
 

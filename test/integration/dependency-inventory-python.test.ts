@@ -4,6 +4,8 @@ import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { ApprovedPackages } from './approved-packages';
 import { differencesOf, Explanation, unexplained } from './bills-of-materials';
 import { PYTHON_MANAGERS, PythonApp, PythonApps } from './python-managers';
+import { archivedFiles } from '../../lib/dependencies/certification/archived-files';
+import { differencesOf as changesOf } from '../../lib/dependencies/content/files';
 import { folderInventory } from '../../lib/dependencies/inventory/folder-inventory';
 import type { Inventory } from '../../lib/dependencies/inventory/shipped-package';
 import { sbomOf } from '../../lib/dependencies/sbom/sbom';
@@ -15,9 +17,12 @@ const KINDS = Object.keys(PYTHON_MANAGERS);
 const peer = new PythonTool('cyclonedx-bom', '7.2.1', 'cyclonedx-py');
 const apps = new PythonApps();
 let installed: { readonly [kind: string]: PythonApp };
+/** As uv has installed them. */
+let approved: ApprovedPackages;
 beforeAll(async () => {
   // They wait for the registry most of the time.
   installed = Object.fromEntries(await Promise.all(KINDS.map(async (kind) => [kind, await apps.install(kind)] as const)));
+  approved = new ApprovedPackages(folderInventory(installed.uv.code, installed.uv.folder), '.');
 });
 afterAll(() => apps.remove());
 
@@ -64,9 +69,16 @@ describe.each(KINDS)('an app installed with %s', (kind) => {
     expect(inventory.packages.filter(({ vendoredIn }) => vendoredIn === undefined).length).toBeGreaterThanOrEqual(9);
   });
 
+  it('ships the files of the archives that Poetry keeps', () => {
+    process.env.POETRY_CACHE_DIR = apps.poetryCache;
+    const { packages } = folderInventory(installed[kind].code, installed[kind].folder);
+    for (const one of packages.filter(({ name, vendoredIn }) => vendoredIn === undefined && name !== 'pip')) {
+      expect([one.name, changesOf(one.files!, archivedFiles(one)!)]).toEqual([one.name, []]);
+    }
+  });
+
   it('ships what was approved as another package manager installed it, until a file is another', () => {
     const inventory = () => folderInventory(installed[kind].code, installed[kind].folder);
-    const approved = new ApprovedPackages(folderInventory(installed.uv.code, installed.uv.folder), '.');
     // Virtual environments have a pip, which nobody approved.
     const shortfalls = () => approved.shortfalls(inventory()).filter((one) => !one.startsWith('pip@'));
     expect(shortfalls()).toEqual([]);

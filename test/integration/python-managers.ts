@@ -71,6 +71,8 @@ const REGISTRY = (spawnSync('pip', ['config', 'get', 'global.index-url'], { enco
 /** Apps in a folder of their own, which has the caches of package managers, too. */
 export class PythonApps {
   private readonly root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-python-apps-')));
+  /** Where Poetry keeps what it downloads. */
+  public readonly poetryCache = path.join(this.root, 'poetry-cache');
 
   /** @param name what to call its folder: the same app can be installed more than once */
   public async install(kind: string, name = kind): Promise<PythonApp> {
@@ -95,7 +97,7 @@ export class PythonApps {
       PIPENV_DEFAULT_PYTHON_VERSION: PYTHON,
       PIPENV_VENV_IN_PROJECT: '1',
       PIPENV_IGNORE_VIRTUALENVS: '1',
-      POETRY_CACHE_DIR: path.join(this.root, 'poetry-cache'),
+      POETRY_CACHE_DIR: this.poetryCache,
       POETRY_VIRTUALENVS_IN_PROJECT: 'true',
     };
     const [program, ...first] = command in VERSIONS ? new PythonTool(command, VERSIONS[command]).command : [command];

@@ -90,7 +90,7 @@ describe('generated', () => {
     [{ secretStringTemplate: '[]', generateStringKey: 'password' }, 'secretStringTemplate is not the text of a JSON object'],
     [
       { passwordLength: 5000, secretStringTemplate: '{' },
-      'passwordLength is 5000; Secrets Manager supports 1 to 4096 characters; secretStringTemplate and generateStringKey go together: give both or ' +
+      'passwordLength is 5000; Secrets Manager supports 1 to 4096 characters; secretStringTemplate and generateStringKey must be set together: set both or ' +
         'none; secretStringTemplate is not the text of a JSON object',
     ],
   ])('refuses %j', (options, message) => {

@@ -22,7 +22,7 @@ const INVENTORY = [
     'literal known-format high-entropy parameter no-echo-parameter parameter-default dynamic-reference secret-attribute',
   'SecretNotInOutput, error, secrets/manager: secret-value secret-attribute no-echo-parameter literal',
   'VaultAddressIsHttps, error, secrets/manager: plaintext-address certificate-not-verified',
-  'SecretAudited, warning, secrets/manager: not-audited reads-not-seen no-trail log-unvalidated reads-not-recorded',
+  'SecretAudited, warning, secrets/manager: not-audited reads-not-seen no-trail log-unvalidated replica-not-recorded reads-not-recorded',
   'SecretReadLeastPrivilege, error, secrets/minimal-access: ' +
     'wildcard-action not-action wildcard-resource wildcard-name not-resource managed-policy',
   'SecretPolicyBlocksPublic, error, secrets/permissive-policies: not-blocked public',

@@ -295,7 +295,7 @@ describe('validateInFunction', () => {
     const handler = secure(stack);
     apiOf(stack).addEndpoint('GET /orders', { handler });
     expect(() => new EventValidation(stack, 'Validation', { handler, schemas: [EventSchema.direct({})] })).toThrow(
-      'the function Stack/Fn has a validator for its endpoints already: add those after this, or give schemas by eventSchemas of the function',
+      'the function Stack/Fn already has a validator for its endpoints: add the endpoints after this, or set eventSchemas of the function',
     );
   });
 });

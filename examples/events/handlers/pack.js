@@ -1,14 +1,14 @@
-const { KinesisClient, PutRecordCommand } = require('@aws-sdk/client-kinesis');
+const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');
+const { DynamoDBDocumentClient, PutCommand } = require('@aws-sdk/lib-dynamodb');
 
-const kinesis = new KinesisClient({});
+const table = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
 exports.handler = async ({ Records }) => {
   const batchItemFailures = [];
   for (const { messageId, body } of Records) {
     try {
       const { id, items } = JSON.parse(body);
-      const measure = { order: id, grams: items * 250 };
-      await kinesis.send(new PutRecordCommand({ StreamName: process.env.STREAM_NAME, PartitionKey: id, Data: Buffer.from(JSON.stringify(measure)) }));
+      await table.send(new PutCommand({ TableName: process.env.TABLE_NAME, Item: { id, items } }));
     } catch (error) {
       console.error(JSON.stringify({ messageId, error: error.message }));
       batchItemFailures.push({ itemIdentifier: messageId });

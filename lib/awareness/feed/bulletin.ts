@@ -43,7 +43,8 @@ export function bulletinOf(draft: BulletinDraft): Bulletin {
   const id = draft.id.length <= 200 ? spelled(draft.id) : digestOf(draft.id);
   const title = plain(draft.title, LIMITS.titleLength) || id;
   const summary = plain(draft.summary, LIMITS.summaryLength);
-  const aliases = [...new Set((draft.aliases ?? []).map(spelled))].filter((alias) => alias !== id && alias.length <= 100).slice(0, LIMITS.aliases).sort();
+  const others = (draft.aliases ?? []).map(spelled).filter((alias) => alias !== id && alias.length <= 100);
+  const aliases = [...new Set(others)].slice(0, LIMITS.aliases).sort();
   const facts = digestOf([severity ?? null, exploited, withdrawn, affected, ...(isRecord ? [] : [title, summary, aliases])]);
   return {
     source, id, title, summary, link, published, modified, severity, aliases, exploited, exploitedSince, withdrawn, affected, isRecord, facts,

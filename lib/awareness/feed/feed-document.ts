@@ -65,9 +65,9 @@ function readable(entries: readonly Entry[], drift: Drift): Entry[] {
 
 /** Publishers give items of RSS one id for all, such as the address of their site: then a title is part of it. */
 function distinctlyNamed(entries: readonly Entry[]): Entry[] {
-  const titles = new Map<string, string>();
-  const shared = new Set(entries.filter(({ id, title }) => (titles.has(id) ? titles.get(id) !== title : void titles.set(id, title))).map(({ id }) => id));
-  return entries.map((entry) => (shared.has(entry.id) ? { ...entry, id: digestOf([entry.id, entry.title]) } : entry));
+  const titles = new Map<string, Set<string>>();
+  for (const { id, title } of entries) titles.set(id, (titles.get(id) ?? new Set()).add(title));
+  return entries.map((entry) => (titles.get(entry.id)!.size > 1 ? { ...entry, id: digestOf([entry.id, entry.title]) } : entry));
 }
 
 function rssEntry(item: XmlElement): Entry {

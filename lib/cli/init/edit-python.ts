@@ -65,7 +65,8 @@ export function editPython(text: string): Edit {
   const lineEnd = lineEndOf(text);
   const lines = text.split(lineEnd);
   const [bring, enforce] = PYTHON_BY_HAND.map((line) => line.replace(/ {2}#.*/, '').replace('(app,', `(${app},`));
-  const edited = [...lines.slice(0, imports[0]), bring, ...lines.slice(imports[0], synth[0] - 1), enforce, ...lines.slice(synth[0] - 1)].join(lineEnd);
+  const [above, below] = [lines.slice(imports[0], synth[0] - 1), lines.slice(synth[0] - 1)];
+  const edited = [...lines.slice(0, imports[0]), bring, ...above, enforce, ...below].join(lineEnd);
   return readingOf(edited).reading ? { kind: 'changed', text: edited } : byHand('the gate could not be put into it');
 }
 

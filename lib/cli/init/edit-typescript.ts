@@ -52,9 +52,14 @@ function withGate(compiler: Compiler, source: ts.SourceFile, text: string, file:
   const ends = text.endsWith('\n');
   const edited = inserted(text, [
     { at: last.end, text: `${lineEnd}${bring}${semicolon}` },
-    statement ? { at: statement.getStart(source), text: `${enforce}${lineEnd}` } : { at: text.length, text: `${ends ? '' : lineEnd}${enforce}${lineEnd}` },
+    statement ? { at: statement.getStart(source), text: `${enforce}${lineEnd}${indentationOf(statement.getStart(source), text)}` } : { at: text.length, text: `${ends ? '' : lineEnd}${enforce}${lineEnd}` },
   ]);
   return hasErrors(parse(compiler, edited, file)) ? byHand('the gate could not be put into it') : { kind: 'changed', text: edited };
+}
+
+/** What stands before a place in its line, where that is nothing but blanks. */
+function indentationOf(at: number, text: string): string {
+  return /(?:^|\n)([ \t]*)$/.exec(text.slice(0, at))?.[1] ?? '';
 }
 
 function compilerOf(file: string): Compiler | undefined {
@@ -103,12 +108,14 @@ function cdkNames(compiler: Compiler, source: ts.SourceFile): CdkNames {
       const { name, namedBindings } = statement.importClause ?? {};
       if (name) namespaces.add(name.text);
       if (namedBindings && compiler.isNamespaceImport(namedBindings)) namespaces.add(namedBindings.name.text);
-      if (namedBindings && compiler.isNamedImports(namedBindings)) for (const each of namedBindings.elements) add((each.propertyName ?? each.name).text, each.name.text);
+      const named = namedBindings && compiler.isNamedImports(namedBindings) ? namedBindings.elements : [];
+      for (const each of named) add((each.propertyName ?? each.name).text, each.name.text);
     }
     for (const { name, initializer } of requiresOf(compiler, statement)) {
       if (!isCdk(compiler, initializer.arguments[0])) continue;
       if (compiler.isIdentifier(name)) namespaces.add(name.text);
-      if (compiler.isObjectBindingPattern(name)) for (const each of name.elements) add((each.propertyName ?? each.name).getText(source), each.name.getText(source));
+      const named = compiler.isObjectBindingPattern(name) ? name.elements : [];
+      for (const each of named) add((each.propertyName ?? each.name).getText(source), each.name.getText(source));
     }
   }
   return { classes, namespaces };
@@ -134,7 +141,9 @@ function isRequire(compiler: Compiler, statement: ts.Statement): boolean {
 /** The variable at the top level that an App is the value of. */
 function variableOf(compiler: Compiler, source: ts.SourceFile, made: ts.NewExpression): string | undefined {
   for (const statement of source.statements.filter(compiler.isVariableStatement)) {
-    for (const { name, initializer } of statement.declarationList.declarations) if (initializer === made && compiler.isIdentifier(name)) return name.text;
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      if (initializer === made && compiler.isIdentifier(name)) return name.text;
+    }
   }
   return undefined;
 }

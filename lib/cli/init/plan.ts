@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { tooOldCdk } from './cdk-version';
 import { CONFIG, CONFIG_TEXT } from './config-file';
 import { BASELINE, Edit } from './edit';
 import { editPackageJson, editRequirements, packagesOf } from './edit-dependencies';
@@ -9,6 +10,7 @@ import { Project } from './project';
 import { otherPipeline, workflowFor } from './workflow';
 import { writeBaseline } from '../../gate';
 import { repositoryRoot } from '../../report';
+import { MINIMUM_CDK_VERSION } from '../../secure/cdk-version';
 
 /** A file that is to be written. */
 export interface FileToWrite {
@@ -50,7 +52,10 @@ export function planFor(project: Project, folder: string, version: string): Init
     else files.push({ file, after });
   };
 
-  if (project.kind === 'typescript' || project.kind === 'javascript') {
+  const tooOld = 'entry' in project ? tooOldCdk(folder) : undefined;
+  if (tooOld !== undefined) {
+    manual.push(`The app: aws-cdk-lib ${tooOld} is older than ${MINIMUM_CDK_VERSION}, which the gate at synthesis needs. Upgrade it, and run cdk-sec3 init again`);
+  } else if (project.kind === 'typescript' || project.kind === 'javascript') {
     edit(project.entry, (text) => editTypeScript(text, path.join(folder, project.entry)), TYPESCRIPT_BY_HAND);
     edit('package.json', (text) => editPackageJson(text, packagesOf(version)), ['npm install cdk-sec3 cdk-nag']);
   } else if (project.kind === 'python') {

@@ -44,7 +44,8 @@ function cdkProject(folder: string, config: string): Project {
   }
   if (typeof app !== 'string') return { kind: 'cdk', reason: 'cdk.json has no "app" that is a command' };
   const words = app.split(/\s+/).map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
-  const entries = [...new Set(words.filter((word) => path.extname(word) in LANGUAGES && isFile(path.join(folder, word))).map((word) => path.normalize(word)))];
+  const files = words.filter((word) => path.extname(word) in LANGUAGES && isFile(path.join(folder, word)));
+  const entries = [...new Set(files.map((file) => path.normalize(file)))];
   if (entries.length !== 1) return { kind: 'cdk', reason: `the command ${JSON.stringify(app)} of cdk.json names ${entries.length === 0 ? 'no file' : 'several files'} of TypeScript, JavaScript or Python` };
   const [entry] = entries;
   const source = sourceOf(folder, entry);

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { BASELINE } from './edit';
 import { CONFIG } from './config-file';
+import { BASELINE } from './edit';
 import type { Project } from './project';
 
 /** Files of other pipelines: where there is one, a workflow of GitHub Actions is not what the team wants. */

@@ -7,6 +7,9 @@ import { fileHash } from '../content/hash-file';
 /** What installers write by themselves, other on each machine: none of it is code of the package. */
 const OF_INSTALLER = /^(?:\.\.\/|bin\/)|\.(?:dist|egg)-info\/(?:RECORD|INSTALLER|REQUESTED|direct_url\.json|uv_cache\.json|installed-files\.txt)$/;
 
+/** Code that Python imports. */
+const IMPORTABLE = /\.(?:pyc?|so|pyd)$/;
+
 /** As the CDK dates what it packs: 1980-01-01. */
 const PACKED_AT = 315_532_800;
 
@@ -26,7 +29,7 @@ export function pythonFiles(root: string, files: readonly string[], described: r
     for (const file of recordedFiles(root, at)) {
       if (OF_INSTALLER.test(path.posix.relative(own, file))) continue;
       owners.set(file, at);
-      modules.set(moduleOf(own, file), at);
+      if (path.posix.dirname(file) === own && IMPORTABLE.test(file)) modules.set(moduleOf(file), at);
       for (let folder = path.posix.dirname(file); folder !== own && !folders.has(folder); folder = path.posix.dirname(folder)) {
         folders.set(folder, at);
       }
@@ -64,15 +67,15 @@ function holderOf(file: string, folders: ReadonlyMap<string, string>): string | 
   return undefined;
 }
 
-/** A module or package at the top of a folder that imports start from, by a file of it: `six` of `six.py` and of `six/moves.py`. */
-function moduleOf(base: string, file: string): string {
-  return path.posix.join(base, path.posix.relative(base, file).split(/[./]/, 1)[0]);
+/** What is imported by a file: `six` by `six.py`, `six/__init__.py`, `six.abi3.so` and `__pycache__/six.cpython-312.pyc`. */
+function moduleOf(file: string): string {
+  const module = file.replace(/(^|\/)__pycache__\//, '$1').replace(/\/__init__\.[^/]+$/, '');
+  return path.posix.join(path.posix.dirname(module), path.posix.basename(module).split('.', 1)[0]);
 }
 
-/** The package that has a module of the same name, in place of which Python may load a file: `six/__init__.py`, `six.so`, `__pycache__/six.cpython-312.pyc`. */
+/** The package of one file in place of which Python loads a file of the same name. Of packages that are folders, none has precedence. */
 function shadowed(file: string, modules: ReadonlyMap<string, string>): string | undefined {
-  const module = file.replace(/(^|\/)__pycache__\//, '$1').replace(/\/__init__\.[^/]+$/, '');
-  return modules.get(moduleOf(path.posix.dirname(module), module));
+  return IMPORTABLE.test(file) ? modules.get(moduleOf(file)) : undefined;
 }
 
 /**

@@ -83,7 +83,7 @@ function describedPackage(root: string, file: string): Described[] {
  * Code that is named as a locked package is, whose description somebody removed to save space, or which is the function's own. Of single
  * files, those alone that the source does not have: a function may well have one of its own by such a name.
  */
-function undescribed(files: readonly string[], locked: LockedPackages, described: readonly Described[], source: string | undefined): UnknownContent[] {
+function undescribed(files: readonly string[], locked: LockedPackages, described: readonly Described[], source?: string): UnknownContent[] {
   const names = new Set(described.map(({ name }) => name));
   const versions = new Map(locked.all.filter(({ ecosystem, name }) => ecosystem === 'pypi' && !names.has(name)).map(({ name, version }) => [name, version]));
   return files.flatMap((file) => {

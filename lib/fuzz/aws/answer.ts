@@ -26,5 +26,8 @@ export interface Remembering {
   forget(): void;
 }
 
+/** What errors say: who passes one on in another error has it in there. */
+export const MADE_UP = 'made up by cdk-sec3 fuzz';
+
 /** A value that stands for a secret, and that no answer and no log may show. */
 export const FAKE_SECRET = 'sec3-fuzz-secret-5f1c9a7e';

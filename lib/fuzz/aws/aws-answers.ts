@@ -1,10 +1,9 @@
 /** Answers calls to AWS in the place of AWS, on this machine: functions get no credentials that are worth anything, and no network. */
-import * as http from 'http';
-import { AddressInfo } from 'net';
 import { Answer, Asked, Remembering } from './answer';
+import { BothHttp } from './both-http';
 import { Call, operationAt, readCall } from './call';
 import { Contents } from './contents';
-import { faultOf, notFoundOf } from './faults';
+import { declaredOf, faultOf, notFoundOf } from './faults';
 import { madeOutput } from './made-output';
 import type { KnownModels } from './models/known-models';
 import type { Operation } from './models/service-model';
@@ -14,7 +13,7 @@ import { Messages } from './services/messages';
 import { Parameters } from './services/parameters';
 import { S3, s3Operation } from './services/s3';
 import { writeAnswer, Written } from './write-answer';
-import type { CodeWords } from '../targets/dictionary';
+import { CodeWords, NO_WORDS } from '../targets/dictionary';
 
 /** Answers by operation: `SendMessage`, `GetItem`. Replaces what is answered otherwise. */
 export interface RecordedAnswers {
@@ -32,12 +31,10 @@ export interface AwsCall {
 /** Most calls of one run that are kept. */
 const MOST_CALLS = 50;
 
-const NO_WORDS: CodeWords = { texts: [], numbers: [], names: [], keys: [] };
-
 /** A server on the loopback that answers calls of AWS SDKs. */
 export class AwsAnswers {
   public readonly contents: Contents;
-  private readonly server: http.Server;
+  private readonly server = new BothHttp(({ method, url, headers, body }) => this.answered(readCall(method, url, headers, body)));
   private readonly services: { readonly [name: string]: Remembering } = { dynamodb: new DynamoDb(), s3: new S3(), ssm: new Parameters() };
   private readonly messages = new Messages();
   private plan = USUAL;
@@ -51,31 +48,19 @@ export class AwsAnswers {
   constructor(
     private readonly recorded: RecordedAnswers = {},
     private readonly models?: KnownModels,
-    words: CodeWords = NO_WORDS,
+    private readonly words: CodeWords = NO_WORDS,
   ) {
     this.contents = new Contents(words);
-    this.server = http.createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-        const written = this.answered(readCall(request.method!, request.url!, request.headers, Buffer.concat(chunks)));
-        if (!written) return void request.socket.destroy();
-        response.writeHead(written.status, { ...written.headers, 'content-length': Buffer.byteLength(written.body) });
-        response.end(request.method === 'HEAD' ? undefined : written.body);
-      });
-    });
-    this.server.unref();
   }
 
   /** @returns the URL for `AWS_ENDPOINT_URL` */
   public async start(): Promise<string> {
     this.models?.load();
-    if (!this.server.listening) await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${await this.server.start()}`;
   }
 
   public stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
+    this.server.stop();
   }
 
   /** Begins a run. */
@@ -112,8 +97,11 @@ export class AwsAnswers {
   }
 
   private fault({ service }: Call, { name, errors }: Operation): Answer | undefined {
-    const { fault, call } = this.plan;
-    return fault !== undefined && call === this.made.length ? faultOf(fault, service, name, errors) : undefined;
+    const { fault, call, draw } = this.plan;
+    if (fault === undefined || call !== this.made.length) return undefined;
+    // What tables and the like answer depends on what is in them, and not on what else their service has.
+    if (fault === 'declared' && Object.hasOwn(this.services, service)) return undefined;
+    return fault === 'declared' ? declaredOf(errors, this.words.errors, draw) : faultOf(fault, service, name, errors);
   }
 
   private usual(call: Call, { name: operation, output, errors }: Operation): Answer {

@@ -29,9 +29,9 @@ const XML: ReadonlySet<string> = new Set(['s3', 's3express', 'cloudfront', 'rout
 /** Reads a call. */
 export function readCall(method: string, url: string, headers: IncomingHttpHeaders, sent: Buffer): Call {
   const { pathname: path, searchParams: query } = new URL(url, 'http://localhost');
-  const [, service = ''] = /Credential=[^/]+\/\d+\/[^/]*\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+  const [, service = ''] = /Credential=.*\/\d{8}\/[^/]*\/([^/]+)\/aws4_request/.exec(headers.authorization ?? '') ?? [];
   const body = headers['content-encoding']?.includes('aws-chunked') ? withoutChunks(sent) : sent;
-  const common = { service, method, path, query, headers, body };
+  const common = { service: service || unsigned(headers), method, path, query, headers, body };
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return { ...common, protocol: 'json', operation: target.split('.').pop(), input: objectIn(body) };
   const [, cbor] = /\/operation\/(\w+)$/.exec(path) ?? [];
@@ -40,6 +40,13 @@ export function readCall(method: string, url: string, headers: IncomingHttpHeade
   const action = form?.get('Action');
   if (form && action) return { ...common, protocol: 'query', operation: action, input: Object.fromEntries(form) };
   return XML.has(service) ? { ...common, protocol: 'rest-xml', input: {} } : { ...common, protocol: 'rest-json', input: objectIn(body) };
+}
+
+/** Services that anybody may call some operations of, by what they call themselves. */
+const UNSIGNED: { readonly [target: string]: string } = { AWSCognitoIdentityProviderService: 'cognito-idp', AWSCognitoIdentityService: 'cognito-identity' };
+
+function unsigned(headers: IncomingHttpHeaders): string {
+  return UNSIGNED[String(headers['x-amz-target']).split('.')[0]] ?? '';
 }
 
 /** The operation of a call that is told by verb and path: the one whose path has the most in common. */

@@ -1,15 +1,18 @@
-/* eslint-disable no-bitwise -- the generator of numbers mixes bits */
 /**
  * What tables, buckets and parameters hold that nobody has put there. No model says what that is: names are those that the code reads, and of which kind each value
  * is has to be found out, so that a handler is not blamed for values that its app never writes.
  */
 import type { AwsPlan } from './plan';
+import { pick, randomOf } from './random';
 import type { CodeWords } from '../targets/dictionary';
 
 /** Kinds of values. Texts may hold numbers, dates, JSON, a URL or the code of a currency. */
-export const KINDS = ['text', 'number', 'boolean', 'maps', 'map', 'texts', 'json', 'date', 'digits', 'numbers', 'url', 'code'] as const;
+const KINDS = ['text', 'number', 'boolean', 'maps', 'map', 'texts', 'json', 'date', 'digits', 'numbers', 'url', 'code'] as const;
 
-export type Kind = typeof KINDS[number];
+/** Those of what is a text as a whole: lists of JSON, lines of it, and tables, too. */
+const WHOLE_KINDS = [...KINDS, 'jsons', 'lines', 'csv'] as const;
+
+export type Kind = typeof WHOLE_KINDS[number];
 
 /** What stands for the text of an object, a parameter, a secret, and the answer of a function; no attribute has such a name. */
 export type Whole = '(object)' | '(parameter)' | '(secret)' | '(payload)';
@@ -18,6 +21,12 @@ export type Whole = '(object)' | '(parameter)' | '(secret)' | '(payload)';
 const MOST_NAMES = 40;
 /** How deep maps are inside of items. */
 const MOST_DEPTH = 2;
+/** Share of the values that are of another kind, where the plan says that some are. */
+const OTHERS = 0.15;
+
+export function isWhole(name: string): name is Whole {
+  return name.startsWith('(');
+}
 
 export class Contents {
   /** Names that were answered since the last look, for which a kind was chosen. */
@@ -34,6 +43,12 @@ export class Contents {
     return this.kinds.get(name) ?? 'text';
   }
 
+  /** The kind of a value in a run. */
+  public kindIn({ other }: AwsPlan, name: string): Kind {
+    if (other === undefined || randomOf(other, name)() >= OTHERS) return this.kindOf(name);
+    return pick(kindsOf(name), other, `kind of ${name}`);
+  }
+
   public setKind(name: string, kind: Kind): void {
     this.kinds.set(name, kind);
   }
@@ -46,10 +61,10 @@ export class Contents {
   /** A value by its name. The same plan and place give the same. */
   public value(name: string | Whole, plan: AwsPlan, at: string, depth = 0): unknown {
     this.used.add(name);
-    const random = randomOf(plan.draw, `${at}/${name}`);
+    const random = randomOf(plan.draw + (plan.again ?? 0), `${at}/${name}`);
     const text = () => this.text(name, plan, random);
     const inner = (index: number) => (depth >= MOST_DEPTH ? { sec3: text() } : this.item(plan, `${at}/${name}/${index}`, depth + 1));
-    switch (this.kindOf(name)) {
+    switch (this.kindIn(plan, name)) {
       case 'number':
         return this.number(name, plan, random);
       case 'boolean':
@@ -64,6 +79,12 @@ export class Contents {
         return [this.number(name, plan, random), this.number(name, plan, random)];
       case 'json':
         return JSON.stringify(inner(0));
+      case 'jsons':
+        return JSON.stringify([inner(0), inner(1)]);
+      case 'lines':
+        return `${JSON.stringify(inner(0))}\n${JSON.stringify(inner(1))}\n`;
+      case 'csv':
+        return csvOf([inner(0), inner(1)]);
       case 'date':
         return new Date(Date.UTC(2026, Math.floor(random() * 12), 1 + Math.floor(random() * 28))).toISOString();
       case 'digits':
@@ -75,6 +96,23 @@ export class Contents {
       default:
         return text();
     }
+  }
+
+  /** The same where a service has a text: what is none is written as JSON. */
+  public textOf(name: string | Whole, plan: AwsPlan, at: string): string {
+    const value = this.value(name, plan, at);
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  }
+
+  /** A count, a size or the like, from 0. */
+  public count(name: string, plan: AwsPlan, at: string): number {
+    return Math.abs(Math.round(this.number(name, plan, randomOf(plan.draw, `${at}/${name}`))));
+  }
+
+  /** One of the values that a service has; those that the code mentions come more often. */
+  public oneOf(values: readonly string[], plan: AwsPlan, at: string): string {
+    const known = values.filter((value) => this.words.texts.includes(value));
+    return pick(known.length > 0 && plan.draw % 2 === 0 ? known : values, plan.draw, at);
   }
 
   private text(name: string, { plain }: AwsPlan, random: () => number): string {
@@ -89,14 +127,13 @@ export class Contents {
   }
 }
 
-/** Numbers from 0 to 1 that a seed and a text decide (mulberry32). */
-function randomOf(seed: number, text: string): () => number {
-  let state = seed | 0;
-  for (const character of text) state = (Math.imul(state, 31) + character.codePointAt(0)!) | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** The kinds that a value may have. */
+export function kindsOf(name: string): readonly Kind[] {
+  return isWhole(name) ? WHOLE_KINDS : KINDS;
+}
+
+function csvOf(rows: readonly { readonly [name: string]: unknown }[]): string {
+  const names = Object.keys(rows[0]);
+  const cell = (value: unknown) => `"${(typeof value === 'string' ? value : JSON.stringify(value)).replace(/"/g, '""')}"`;
+  return [names.join(), ...rows.map((row) => names.map((name) => cell(row[name])).join())].join('\n');
 }

@@ -1,6 +1,7 @@
 /** What services of AWS answer when something goes wrong. */
 import type { Answer } from './answer';
 import type { Fault } from './plan';
+import { pick } from './random';
 
 /** Errors of services that name them otherwise. */
 const NAMES: { readonly [service: string]: { readonly [fault in Fault]?: { readonly error: string; readonly status?: number } } } = {
@@ -11,14 +12,14 @@ const NAMES: { readonly [service: string]: { readonly [fault in Fault]?: { reado
 };
 
 /** What the errors of a conflict are called, of those that a model names. */
-const CONFLICT = /Conflict|AlreadyExists|AlreadyInUse|ResourceInUse|Duplicate/;
-const NOT_FOUND = /NotFound|NoSuch|DoesNotExist|NonExistent/;
+const CONFLICT = /Conflict|Exists|AlreadyInUse|ResourceInUse|Duplicate/;
+const NOT_FOUND = /NotFound|NoSuch|DoesNotExist|NonExistent|^Gone/;
 
 /** Operations that ask for one thing, which may not be there. */
-const ASKS_FOR_ONE = /^(Get|Describe|Head|Admin|Delete|Update|Stop|Start|Invoke)/;
+const ASKS_FOR_ONE = /^(Get|Describe|Head|Admin|Delete|Update|Stop|Start|Invoke|Post|Send)/;
 
 /** What is answered in the place of the usual answer; undefined where the operation has nothing of the kind. */
-export function faultOf(fault: Fault, service: string, operation: string, errors: readonly string[]): Answer | undefined {
+export function faultOf(fault: Exclude<Fault, 'declared'>, service: string, operation: string, errors: readonly string[]): Answer | undefined {
   if (fault === 'timeout') return { drop: true };
   if (fault === 'conflict') {
     // Tables know by the condition, and buckets by a header.
@@ -27,6 +28,13 @@ export function faultOf(fault: Fault, service: string, operation: string, errors
   }
   const own = NAMES[service]?.[fault];
   return own ?? (fault === 'throttled' ? { error: 'ThrottlingException' } : { error: 'AccessDeniedException', status: 403 });
+}
+
+/** An error that the service has for it; those that the code names go before. Undefined where none is known. */
+export function declaredOf(errors: readonly string[], named: readonly string[], draw: number): Answer | undefined {
+  const known = errors.filter((error) => named.includes(error));
+  const all = known.length > 0 ? known : errors;
+  return all.length > 0 ? { error: pick(all, draw, 'declared') } : undefined;
 }
 
 /** What is answered where nothing is found; undefined where that is an empty answer. */

@@ -1,14 +1,20 @@
 /** Outputs of operations as their models have them, filled or empty. */
 import type { Asked } from './answer';
 import type { Member, Shape } from './models/service-model';
+import { pick, randomOf } from './random';
 
 /** How deep structures are filled. */
 const MOST_DEPTH = 5;
 
-const TIME = new Date(Date.UTC(2026, 0, 1));
+const TIMES = [2026, 2012, 2019, 2031].map((year) => new Date(Date.UTC(year, 0, 1)));
+/** Scores and the like, in parts of 1 and of 100. */
+const SHARES = [1, 0.02, 0.5, 0.97, 42.5, 99.1];
 
 /** Names of what leads to the next page. */
 const NEXT_PAGE = /^(Next(Page)?Token|nextToken|Next\w*Marker|Marker|LastEvaluated\w+|NextContinuationToken|PaginationToken|nextPageToken)$/;
+
+/** Names of what services add where something has failed. */
+const FAILURE = /^(Failed|Unprocessed|Unsuccessful|error|cause|failure)|(Error|ErrorCode|ErrorMessage|FailureReason|Failures|Errors|StateReason|StatusMessage)$/;
 
 /** What an operation answers; lists are empty where nothing is found. */
 export function madeOutput(shape: Shape | undefined, asked: Asked): { readonly [name: string]: unknown } {
@@ -19,9 +25,23 @@ function structure(members: { readonly [name: string]: Member }, asked: Asked, a
   return Object.fromEntries(Object.entries(members).flatMap(([name, { shape }]): [string, unknown][] => {
     if (depth === 0 && NEXT_PAGE.test(name)) return isFirstPage(asked) ? [[name, 'sec3-page-2']] : [];
     if (depth === 0 && /^(IsTruncated|Truncated)$/.test(name)) return [[name, isFirstPage(asked)]];
+    if (FAILURE.test(name) && isUsual(asked, at)) return shape.kind === 'integer' ? [[name, 0]] : [];
     const made = value(shape, name, asked, `${at}/${name}`, depth + 1);
     return made === undefined ? [] : [[name, made]];
   }));
+}
+
+/** Whether what has failed is left out. */
+function isUsual({ plan }: Asked, at: string): boolean {
+  return randomOf(plan.draw, `${at} failed`)() < 0.75;
+}
+
+/** One of the members: services add more of them, so that clients have to expect each. */
+function union(members: { readonly [name: string]: Member }, asked: Asked, at: string, depth: number): object | undefined {
+  const names = Object.keys(members);
+  const name = pick(names, asked.plan.draw, at);
+  const made = structure({ [name]: members[name] }, asked, at, depth);
+  return Object.keys(made).length > 0 ? made : undefined;
 }
 
 function value(shape: Shape, name: string, asked: Asked, at: string, depth: number): unknown {
@@ -30,7 +50,7 @@ function value(shape: Shape, name: string, asked: Asked, at: string, depth: numb
   if (typeof input[name] === 'string' && shape.kind === 'text') return input[name];
   switch (shape.kind) {
     case 'structure':
-      return depth > MOST_DEPTH ? undefined : structure(shape.members(), asked, at, depth);
+      return depth > MOST_DEPTH ? undefined : (shape.isUnion ? union : structure)(shape.members(), asked, at, depth);
     case 'list': {
       if (plan.items === 'missing' || depth > MOST_DEPTH) return [];
       const element = value(shape.element().shape, name.replace(/s$/, ''), asked, `${at}/0`, depth + 1);
@@ -42,19 +62,20 @@ function value(shape: Shape, name: string, asked: Asked, at: string, depth: numb
       return element === undefined ? {} : { sec3: element };
     }
     case 'integer':
-      return 1;
+      return /StatusCode$/i.test(name) ? 200 : contents.count(name, plan, at);
     case 'number':
-      return 1;
+      return pick(SHARES, plan.draw, at);
     case 'boolean':
-      return plan.draw % 2 === 0;
+      return pick([true, false], plan.draw, at);
     case 'time':
-      return TIME;
+      return pick(TIMES, plan.draw, at);
     case 'bytes':
-      return Buffer.from(String(contents.value('(payload)', plan, at)));
+      return Buffer.from(contents.textOf('(payload)', plan, at));
     case 'document':
       return contents.item(plan, at);
     default:
-      return shape.values ? shape.values[plan.draw % shape.values.length] : /Arn$/i.test(name) ? `arn:aws:sec3:eu-west-1:123456789012:${name}` : `sec3-${name}`;
+      if (shape.values) return contents.oneOf(shape.values, plan, at);
+      return /Arn$/i.test(name) ? `arn:aws:sec3:eu-west-1:123456789012:${name}` : contents.textOf(name, plan, at);
   }
 }
 

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 
 /** What may go wrong with a call. */
-export const FAULTS = ['throttled', 'denied', 'conflict', 'timeout'] as const;
+export const FAULTS = ['throttled', 'denied', 'conflict', 'timeout', 'declared'] as const;
 
 export type Fault = typeof FAULTS[number];
 
@@ -19,6 +19,10 @@ export interface AwsPlan {
   readonly draw: number;
   /** Whether made-up values are as plain as can be, without words of the code. */
   readonly plain?: boolean;
+  /** Draws other contents, with the same of what models have. @default 0 */
+  readonly again?: number;
+  /** What decides which made-up values are of another kind than they were found to be: what breaks the handler then says nothing of it. @default - none is */
+  readonly other?: number;
 }
 
 /** Everything is there, and nothing goes wrong. */
@@ -31,4 +35,5 @@ export const PLANS: fc.Arbitrary<AwsPlan> = fc.record({
   fault: fc.oneof({ arbitrary: fc.constant(undefined), weight: 4 }, { arbitrary: fc.constantFrom(...FAULTS), weight: 1 }),
   call: fc.nat(2),
   draw: fc.nat(1_000_000),
+  other: fc.oneof({ arbitrary: fc.constant(undefined), weight: 3 }, { arbitrary: fc.nat(1_000_000), weight: 1 }),
 });

@@ -1,5 +1,5 @@
 /** Writes answers as clients of AWS expect them. */
-import type { Answer } from './answer';
+import { Answer, MADE_UP } from './answer';
 import type { Call, Protocol } from './call';
 import { cborOf } from './cbor';
 import type { Member, Operation, Shape } from './models/service-model';
@@ -25,6 +25,7 @@ export function writeAnswer(answer: Answer, { protocol, service }: Call, operati
   if ('error' in answer) return { status: answer.status ?? 400, headers: { ...common, 'x-amzn-errortype': answer.error }, body: errorBody(answer, protocol, service) };
   if ('body' in answer) return { ...answer, headers: { ...common, ...answer.headers } };
   const members = operation.output?.kind === 'structure' ? operation.output.members() : {};
+  if (protocol === 'query' && service === 'ec2') return { status: 200, headers: common, body: xmlOf({ [`${operation.name}Response`]: { requestId: REQUEST_ID, ...xmlParts(answer.output, members) } }) };
   if (protocol === 'query') {
     const body = xmlOf({ [`${operation.name}Response`]: { [`${operation.name}Result`]: xmlParts(answer.output, members), ResponseMetadata: { RequestId: REQUEST_ID } } });
     return { status: 200, headers: common, body };
@@ -56,10 +57,11 @@ function rest(
 }
 
 function errorBody({ error, fields }: { readonly error: string; readonly fields?: object }, protocol: Protocol, service: string): string | Buffer {
-  const message = 'made up by cdk-sec3 fuzz';
+  const message = MADE_UP;
   if (protocol === 'cbor') return cborOf({ __type: error, message });
   if (protocol === 'json' || protocol === 'rest-json') return JSON.stringify({ __type: error, message, Message: message, code: error, ...fields });
   const written = { Code: error, Message: message };
+  if (service === 'ec2') return xmlOf({ Response: { Errors: { Error: written }, RequestID: REQUEST_ID } });
   return xmlOf(service === 's3' ? { Error: written } : { ErrorResponse: { Error: { Type: 'Sender', ...written }, RequestId: REQUEST_ID } });
 }
 

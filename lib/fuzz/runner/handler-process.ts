@@ -266,7 +266,7 @@ export class HandlerProcess {
     const folder = shippedAsset('fuzz-harness');
     const settings = JSON.stringify({ root, handler, layers, hosts, callbacks: language === 'node' && Number(runtimeVersion(runtime) ?? 22) < 24 });
     const { path: interpreter } = this.program;
-    const command = language === 'node' ? [interpreter, '--expose-gc', path.join(folder, 'index.js'), settings] : [interpreter, '-u', '-B', path.join(folder, 'python.py'), settings];
+    const command = language === 'node' ? [interpreter, '--expose-gc', '--stack-trace-limit=50', path.join(folder, 'index.js'), settings] : [interpreter, '-u', '-B', path.join(folder, 'python.py'), settings];
     const [program, ...args] = guard === undefined ? command : [guard, ...command];
     const started = spawn(program, args, {
       // A group of its own, with all that it may start.

@@ -91,7 +91,8 @@ export function casesOf(entrance: Entrance, words: CodeWords): Cases {
   const telling = tellingValues(schema, { ...how, dictionary });
   notes.push(...untold(telling, payloadName(entrance.kind)), ...entrance.parameters.flatMap((parameter) => untold(tellingParameter(parameter), `the parameter ${parameter.name}`)));
   const fields = [...new Set([...words.keys.filter((key) => !key.includes('-')), ...words.names])];
-  const open = new SchemaValues(openSchema(fields), { dictionary }).valid!;
+  const whatever = new SchemaValues(openSchema(fields), { dictionary }).valid!;
+  const open = fc.oneof({ arbitrary: whatever, weight: 3 }, { arbitrary: complete(fields, whatever, dictionary.texts), weight: 1 });
   const cases = (isHttp ? requests : messages)(entrance, { modelled, focused, telling, open, known: dictionary.texts, asked: askedFor(words) });
   return { notes, arbitrary: fc.tuple(cases, PLANS).map(([sent, aws]) => ({ ...sent, aws })) };
 }
@@ -151,6 +152,13 @@ function openSchema(names: readonly string[]): object {
       },
     },
   };
+}
+
+/** Objects that have all that the code mentions: texts, mostly. */
+function complete(names: readonly string[], whatever: fc.Arbitrary<unknown>, known: readonly string[]): fc.Arbitrary<unknown> {
+  const text = { arbitrary: textOf(known) as fc.Arbitrary<unknown>, weight: 6 };
+  const value = fc.oneof(text, { arbitrary: fc.nat(100), weight: 2 }, { arbitrary: fc.boolean(), weight: 1 }, { arbitrary: fc.array(whatever, { maxLength: 2 }), weight: 1 });
+  return fc.record(Object.fromEntries(names.map((name) => [name, value])));
 }
 
 function requests(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
@@ -382,7 +390,7 @@ function changes(
   written: fc.Arbitrary<Message>,
   modelled: SchemaValues | undefined,
 ): fc.Arbitrary<FuzzCase> {
-  const items = written.filter(({ value }) => isObject(value) && canBeStored(value));
+  const items = written.filter(({ kind, value }) => isObject(value) && canBeStored(value) && (kind !== 'open' || isSafe(value)));
   const events = fc.oneof({ arbitrary: fc.constantFrom('INSERT' as const, 'MODIFY' as const), weight: 5 }, { arbitrary: fc.constant('REMOVE' as const), weight: 1 });
   const one = fc.tuple(events, items, items).map(([eventName, old, next]): TableChange & { readonly kind: CaseKind } => {
     const [before, after] = [old.value, next.value] as { readonly [name: string]: unknown }[];
@@ -394,6 +402,12 @@ function changes(
     const kind = RANK.find((rank) => records.some((record) => record.kind === rank))!;
     return { kind, event: JSON.stringify(dynamoDbEvent(records, view)), reaches: true };
   });
+}
+
+/** Whether all numbers are such as JavaScript has without loss: where no schema says more, nobody writes others. */
+function isSafe(value: unknown): boolean {
+  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  return typeof value !== 'object' || value === null || Object.values(value).every(isSafe);
 }
 
 /** Whether DynamoDB has such numbers. */

@@ -11,7 +11,12 @@ export interface CodeWords {
   readonly names: readonly string[];
   /** Names in quotes by which the code asks for something: a header, a parameter, a field. */
   readonly keys: readonly string[];
+  /** What looks like the names of errors. */
+  readonly errors: readonly string[];
 }
+
+/** Of code that can't be read. */
+export const NO_WORDS: CodeWords = { texts: [], numbers: [], names: [], keys: [], errors: [] };
 
 /** A header, a parameter of a query or a claim that code asks for, by the names of properties or in quotes. */
 export interface AskedFor {
@@ -40,6 +45,8 @@ export function askedFor({ keys, names }: CodeWords): AskedFor {
 const MAX_BYTES = 200_000;
 const MAX_WORDS = 200;
 const MAX_KEYS = 30;
+/** How services of AWS name errors. */
+const ERRORS = /\b[A-Z]\w{2,50}(?:Exception|Error|Exists|NotFound|Failed|Exceeded|Conflict|InUse|Fault|TimedOut|NotExist|Gone)\b/g;
 
 const COMMON: ReadonlySet<string> = new Set([
   'use strict', 'handler', 'exports', 'module', 'require', 'length', 'map', 'filter', 'forEach', 'push', 'join', 'stringify', 'parse', 'send', 'log', 'error', 'message', 'default',
@@ -53,6 +60,7 @@ export function wordsOf({ root, ownHandler, language }: FuzzFunction): CodeWords
   const numbers = new Set<number>();
   const names = new Set<string>();
   const keys = new Set<string>();
+  const errors = new Set<string>();
   const base = ownHandler?.slice(0, ownHandler.lastIndexOf('.')) ?? '';
   const file = (language === 'python' ? ['.py'] : ['.js', '.mjs', '.cjs']).map((extension) => path.join(root ?? '', base + extension)).find((candidate) => fs.existsSync(candidate));
   if (file) {
@@ -62,10 +70,12 @@ export function wordsOf({ root, ownHandler, language }: FuzzFunction): CodeWords
     for (const [number] of source.matchAll(/(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])/g)) numbers.add(Number(number));
     for (const [, name] of source.matchAll(/(?:\.|\?\.|\bget\(['"]|\[['"])([A-Za-z_]\w{0,30})/g)) if (!COMMON.has(name)) names.add(name);
     for (const [, , key] of source.matchAll(/(?:\[|\b(?:get|getHeader|header|param|in|has|hasOwn)\()\s*(["'`])([A-Za-z][\w.-]{1,40})\1/g)) if (!COMMON.has(key)) keys.add(key);
+    for (const [name] of source.matchAll(ERRORS)) errors.add(name);
     for (const [, list] of source.matchAll(/\{([\w\s,:=.'"{}]{1,200})\}\s*(?:=|\))/g)) for (const [name] of list.matchAll(/[A-Za-z_]\w*/g)) if (!COMMON.has(name)) names.add(name);
   }
   return {
     keys: [...keys].slice(-MAX_KEYS),
+    errors: [...errors].slice(-MAX_KEYS),
     texts: [...texts].slice(-MAX_WORDS),
     numbers: [...numbers].filter(Number.isFinite).slice(-MAX_WORDS),
     names: [...names].slice(-40),

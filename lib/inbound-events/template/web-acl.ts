@@ -1,4 +1,4 @@
-/** Web ACLs of AWS WAF in front of something. */
+/** AWS WAF web ACLs in front of a resource. */
 import { attempt, filterKnown, finding, Outcome, Property, Resource } from '../../gate';
 
 export const ASSOCIATION = 'AWS::WAFv2::WebACLAssociation';
@@ -12,10 +12,10 @@ export const WEB_ACL_FINDINGS = {
 } as const;
 
 /**
- * Whether one of the associations that mention something puts a web ACL before it that can block.
+ * Whether one of the associations that mention a resource protects it with a web ACL that can block.
  *
- * @param what what to call it
- * @param isOf whether an association is of this very thing
+ * @param what name of the resource's kind in messages
+ * @param isOf whether an association is for this resource
  */
 export function checkWebAcls(
   resource: Resource,
@@ -60,7 +60,7 @@ function isOnContent(statement: Property): boolean {
   });
 }
 
-/** Whether a rule, or the group that it stands for, may stop a request. */
+/** Whether a rule, or the group it refers to, may block a request. */
 function blocks(rule: Property): boolean {
   if (rule.at('OverrideAction').exists) return !rule.at('OverrideAction', 'Count').exists;
   return ['Block', 'Captcha', 'Challenge'].some((action) => rule.at('Action', action).exists);

@@ -35,7 +35,9 @@ const BY_RULES: readonly (readonly [id: string, title: string, rules: readonly s
 export function controlsOf(result: GateResult, facts: readonly FunctionFacts[]): Control[] {
   const exempt = new Set(result.evaluation.exempt);
   const functions = result.workload.resources(FUNCTION).filter((fn) => fn.stack.judged && !exempt.has(fn));
-  const ofFunctions = (id: string, title: string, holds: (fn: Resource) => boolean): Control => counted(id, title, functions.map((fn) => told(result, () => holds(fn))));
+  const ofFunctions = (id: string, title: string, holds: (fn: Resource) => boolean): Control => {
+    return counted(id, title, functions.map((fn) => told(result, () => holds(fn))));
+  };
   const users = usersOfRoles(result, functions);
   const guard = (id: string, title: string, enforcing: boolean): Control => counted(id, title, facts.map(({ policy }) => {
     return policy === undefined ? undefined : policy !== null && RUNTIME_CATEGORIES.some((category) => policy.modes[category] === 'block') === enforcing;

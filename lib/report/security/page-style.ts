@@ -37,5 +37,5 @@ svg { width: 100%; min-width: 40rem; height: auto; font: 13px system-ui, sans-se
 svg rect { fill: var(--panel); stroke: currentColor; stroke-width: 1.5; } svg text { fill: var(--text); } svg .type { fill: var(--soft); font-size: 11px; }
 svg .head { font-weight: 600; } svg path { fill: none; stroke: var(--line); stroke-width: 1.5; }
 @page { size: A4; margin: 15mm; }
-@media print { :root { color-scheme: light; } .filter, .skip { display: none; } body { max-width: none; font-size: 10pt; } .scroll { overflow: visible; } table { font-size: 8pt; } td { min-width: 0; } svg { min-width: 0; } .item, .next li, tr, .sign-off, dl div { break-inside: avoid; } h2, h3 { break-after: avoid; } details > summary { list-style: none; } }
+@media print { :root { color-scheme: light; } .filter, .skip { display: none; } body { max-width: none; font-size: 10pt; } .scroll { overflow: visible; } table { font-size: 8pt; table-layout: fixed; } td { min-width: 0; } th, .status { white-space: normal; } svg { min-width: 0; } .item, .next li, tr, .sign-off, dl div { break-inside: avoid; } h2, h3 { break-after: avoid; } details > summary { list-style: none; } }
 `;

@@ -232,5 +232,6 @@ function stacksOf(result: GateResult): ReportedStack[] {
 /** How many resources of each type there are. */
 function resourceCounts(result: GateResult): Readonly<Record<string, number>> {
   const judged = result.workload.resources().filter(({ stack }) => stack.judged);
-  return Object.fromEntries([...groupBy(judged, ({ type }) => type)].map(([type, all]) => [type, all.length] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const counts = [...groupBy(judged, ({ type }) => type)].map(([type, all]) => [type, all.length] as const);
+  return Object.fromEntries(counts.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

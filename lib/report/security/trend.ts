@@ -78,8 +78,8 @@ export function trendOf(now: SecurityReport, before: SecurityReport): Trend {
 }
 
 function findingsOf({ practices }: SecurityReport): Map<string, Named> {
-  const all = practices.flatMap(({ items }) => items.flatMap(({ item, findings }) => findings.map((finding): Named => ({ name: nameOf(finding), item, finding }))));
-  return new Map(all.map((named) => [named.name, named]));
+  const all = practices.flatMap(({ items }) => items.flatMap(({ item, findings }) => findings.map((finding) => ({ item, finding }))));
+  return new Map(all.map(({ item, finding }) => [nameOf(finding), { name: nameOf(finding), item, finding }]));
 }
 
 function nameOf({ id, path }: ReportedFinding): string {
@@ -90,16 +90,12 @@ function nameOf({ id, path }: ReportedFinding): string {
 function kindChanges(came: readonly Named[], went: readonly Named[]): KindChange[] {
   const keyOf = ({ item, finding }: Named) => JSON.stringify([finding.path, item.split('/')[0]]);
   const before = groupBy(went, keyOf);
-  return [...groupBy(came, keyOf)].flatMap(([key, to]): KindChange[] => {
-    const from = before.get(key);
-    if (from === undefined || heaviest(to) < heaviest(from)) return [];
+  return [...groupBy(came, keyOf)].flatMap(([key, all]): KindChange[] => {
+    const from = before.get(key) ?? [];
+    const to = all.filter(({ finding }) => from.some((other) => LEVELS.indexOf(other.finding.level) <= LEVELS.indexOf(finding.level)));
+    if (to.length === 0) return [];
     return [{ path: to[0].finding.path, item: to[0].item, from: from.map(({ finding }) => finding.id), to: to.map(({ finding }) => finding.id) }];
   });
-}
-
-/** The place of the heaviest level, of which the lowest weighs most. */
-function heaviest(all: readonly Named[]): number {
-  return Math.min(...all.map(({ finding }) => LEVELS.indexOf(finding.level)));
 }
 
 function controlChanges(now: readonly Control[], before: readonly Control[]): ControlChange[] {

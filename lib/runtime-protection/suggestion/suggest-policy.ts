@@ -58,9 +58,13 @@ export function suggestPolicy(events: readonly GuardEvent[]): PolicySuggestion {
   const categories = RUNTIME_CATEGORIES.filter((category) => category !== 'network');
   return {
     allowedHosts: named.slice(0, MOST_HOSTS),
-    otherHosts: [...named.slice(MOST_HOSTS).map((seen) => ({ ...seen, reason: REASONS.tooMany })), ...judged.filter(({ reason }) => reason !== undefined)],
+    otherHosts: [
+      ...named.slice(MOST_HOSTS).map((seen) => ({ ...seen, reason: REASONS.tooMany })),
+      ...judged.filter(({ reason }) => reason !== undefined),
+    ],
     others: categories.flatMap((category) => {
-      const seen = counted(events.filter((event) => event.category === category)).map((each) => ({ ...each, reason: categoryReason(category, each.target) }));
+      const targets = counted(events.filter((event) => event.category === category));
+      const seen = targets.map((each) => ({ ...each, reason: categoryReason(category, each.target) }));
       return seen.length === 0 ? [] : [{ category, blocked: BLOCKED.includes(category), seen }];
     }),
   };
@@ -89,7 +93,9 @@ function reasonAgainst(host: string, crowded: ReadonlySet<string>): string | und
 /** Domains below which there are more names than a program has a use for. */
 function crowdedDomains(hosts: readonly string[]): ReadonlySet<string> {
   const below = new Map<string, Set<string>>();
-  for (const name of hosts.map(nameOf).filter((each) => isIP(each) === 0)) below.set(domainOf(name), (below.get(domainOf(name)) ?? new Set()).add(name));
+  for (const name of hosts.map(nameOf).filter((each) => isIP(each) === 0)) {
+    below.set(domainOf(name), (below.get(domainOf(name)) ?? new Set()).add(name));
+  }
   return new Set([...below].filter(([, names]) => names.size > MOST_NAMES).map(([domain]) => domain));
 }
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { DAYS, FakeSource, NOW, Scene } from './scene';
+import type { BulletinDraft } from '../../../lib/awareness/feed/bulletin';
 import { Drift } from '../../../lib/awareness/feed/drift';
 import { readFeed } from '../../../lib/awareness/feed/feed-document';
-import type { BulletinDraft } from '../../../lib/awareness/feed/bulletin';
 
 const LEFT_JOIN = [{ package: { ecosystem: 'npm', name: 'left-join' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.4.2' }] }] }];
 

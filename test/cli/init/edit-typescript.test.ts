@@ -28,8 +28,9 @@ test('a second time changes nothing', () => expect(edit(changed(TYPESCRIPT))).to
 test.each([
   ['before app.synth()', "import { App } from 'aws-cdk-lib';\nconst app = new App();\napp.synth();\n", `${ENFORCE}\napp.synth();\n`],
   ['before what uses app.synth()', "import { App } from 'aws-cdk-lib';\nconst app = new App();\nconst out = app.synth();\n", `${ENFORCE}\nconst out = app.synth();\n`],
+  ['before app.synth() that is indented', "import { App } from 'aws-cdk-lib';\nconst app = new App();\n  app.synth();\n", `  ${ENFORCE}\n  app.synth();\n`],
   ['of another name, over several lines', "import { App as Root } from 'aws-cdk-lib';\nconst root = new Root({\n  analyticsReporting: false,\n});\n", `Sec3.enforce(root, ${ENFORCE.slice(18)}\n`],
-  ['exported, with double quotes and no semicolons', 'import { App } from "aws-cdk-lib"\nexport const app = new App()', `Sec3.enforce(app, { defaultLevel: Sec3Level.WARNING, baseline: "sec3-baseline.json" })\n`],
+  ['exported, with double quotes and no semicolons', 'import { App } from "aws-cdk-lib"\nexport const app = new App()', 'Sec3.enforce(app, { defaultLevel: Sec3Level.WARNING, baseline: "sec3-baseline.json" })\n'],
   ['with ends of lines of Windows', "import { App } from 'aws-cdk-lib';\r\nconst app = new App();\r\n", `${ENFORCE}\r\n`],
 ])('%s', (_, before, expected) => {
   const after = changed(before);

@@ -64,7 +64,7 @@ test('an app in Python', async () => {
 });
 
 test.each([
-  ['SAM', 'AWS SAM: template.yaml', { 'template.yaml': "Transform: AWS::Serverless-2016-10-31\nResources:\n  Fn:\n    Type: AWS::Serverless::Function\n" }],
+  ['SAM', 'AWS SAM: template.yaml', { 'template.yaml': 'Transform: AWS::Serverless-2016-10-31\nResources:\n  Fn:\n    Type: AWS::Serverless::Function\n' }],
   ['templates', 'CloudFormation templates: a.json, b.yml', { 'a.json': { Resources: { T: { Type: 'AWS::SQS::Queue' } } }, 'b.yml': 'Resources:\n  T:\n    Type: AWS::SNS::Topic\n', 'other.json': {}, 'package.json': { name: 'x' } }],
 ])('%s', async (_, said, sources) => {
   files(sources);

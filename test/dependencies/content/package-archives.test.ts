@@ -77,8 +77,12 @@ test('from the cache of yarn 2 and later, by its checksum', () => {
 
 describe('wheels of PyPI, from the cache of Poetry', () => {
   const wheel = (tag: string, code: string) => Buffer.from(zipSync({
-    'a_b/__init__.py': strToU8('1'), 'a_b/': new Uint8Array(), 'a_b-1.0.data/platlib/a_b/native.so': strToU8(code), 'a_b-1.0.data/scripts/a': strToU8('x'),
-    'a_b-1.0.dist-info/WHEEL': strToU8(`Tag: ${tag}\n`), 'a_b-1.0.dist-info/RECORD': strToU8('a_b/__init__.py,,'),
+    'a_b/__init__.py': strToU8('1'),
+    'a_b/': new Uint8Array(),
+    'a_b-1.0.data/platlib/a_b/native.so': strToU8(code),
+    'a_b-1.0.data/scripts/a': strToU8('x'),
+    'a_b-1.0.dist-info/WHEEL': strToU8(`Tag: ${tag}\n`),
+    'a_b-1.0.dist-info/RECORD': strToU8('a_b/__init__.py,,'),
   }));
   const [intel, arm] = [wheel('cp312-cp312-manylinux_x86_64', 'intel'), wheel('cp312-cp312-manylinux_aarch64', 'arm')];
   const pin = (bytes: Uint8Array) => `sha256-${createHash('sha256').update(bytes).digest('base64')}`;

@@ -149,7 +149,9 @@ describe('a bundle', () => {
 
   describe('what install scripts of others could do', () => {
     const lock = { 'package-lock.json': npmLock({ 'node_modules/a': '1.0.0', 'node_modules/b': '1.0.0' }) };
-    const unknown = (files: Files, links: { readonly [at: string]: string } = {}) => bundle(files, [], {}, links).sbom.unknown.map(({ what, why }) => [what, why]);
+    const unknown = (files: Files, links: { readonly [at: string]: string } = {}) => {
+      return bundle(files, [], {}, links).sbom.unknown.map(({ what, why }) => [what, why]);
+    };
 
     it('a file that is preferred to the package', () => {
       const files = { 'entry.js': "require('a');", ...lock, ...packageAt('a', '1.0.0', 'x = 1'), 'node_modules/a.js': 'x = 2' };

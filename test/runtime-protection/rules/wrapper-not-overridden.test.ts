@@ -45,7 +45,7 @@ describe('non-compliant', () => {
   test('another wrapper', () => {
     expect(check(wrapperNotOverridden, fn({ ...POLICY, AWS_LAMBDA_EXEC_WRAPPER: '/opt/other' }))).toEqual([
       'Fn[overridden] Properties.Environment.Variables.AWS_LAMBDA_EXEC_WRAPPER: SEC3_RUNTIME_POLICY is set, but AWS_LAMBDA_EXEC_WRAPPER is /opt/other ' +
-        `in place of ${WRAPPER}`,
+        `instead of ${WRAPPER}`,
     ]);
   });
 

@@ -204,6 +204,19 @@ describe('the trail', () => {
     expect(ids(rule, template)).toEqual(['Secret[undetermined]']);
   });
 
+  test('of one Region, where the secret has a replica in another', () => {
+    const replicated = (Region: unknown, trail: object) => {
+      const template = recorded(trail);
+      Object.assign(template.Resources.Secret.Properties!, { ReplicaRegions: [{ Region }] });
+      return { ...template, Parameters: { P: { Type: 'String' } } };
+    };
+    expect(check(rule, replicated('eu-central-1', {}))).toEqual([
+      'Secret[replica-not-recorded] Properties.ReplicaRegions[0]: no trail records reads of the replica in eu-central-1: IsMultiRegionTrail of template0.json/Trail0 is not true',
+    ]);
+    expect(ids(rule, replicated('eu-central-1', { IsMultiRegionTrail: true }))).toEqual([]);
+    expect(ids(rule, replicated('eu-central-1', { IsMultiRegionTrail: { Ref: 'P' } }))).toEqual(['Secret[undetermined]']);
+  });
+
   test('whose log files can be changed unseen; one that validates them is enough', () => {
     const unvalidated = { EnableLogFileValidation: false };
     expect(check(rule, recorded(unvalidated))).toEqual([

@@ -132,6 +132,14 @@ export const SECRETS: Repairs = {
   'SecretRotationAlarmed not-alarmed': repair(rotated({}), {
     Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { source: ['aws.secretsmanager'], detail: { eventName: ['RotationFailed'] } }, Targets: TARGETS } },
   }),
+  'SecretAudited replica-not-recorded': repair(
+    template({
+      Secret: [SECRET, { ReplicaRegions: [{ Region: 'eu-central-1' }] }],
+      Rule: ['AWS::Events::Rule', { EventPattern: READS, State: ALL, Targets: TARGETS }],
+      Trail: ['AWS::CloudTrail::Trail', { IsLogging: true, EnableLogFileValidation: true }],
+    }),
+    { 'Trail.Properties.IsMultiRegionTrail': true },
+  ),
   'SecretKeyRotated replica-without-key': repair(
     template({ Secret: [SECRET, { KmsKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] }, ReplicaRegions: [{ Region: 'eu-central-1' }] }], Key: ['AWS::KMS::Key', { EnableKeyRotation: true }] }),
     { 'Secret.Properties.ReplicaRegions': [{ Region: 'eu-central-1', KmsKeyId: { Ref: 'Key' } }] },

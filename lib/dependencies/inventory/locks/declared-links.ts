@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import type { LockedPackages } from './lock-file';
 import { parseSimpleYaml } from './simple-yaml';
+import { Known, remembered } from '../../content/remembered';
 
 /** Folders that a lock file has links to, relative to its own folder; nothing where it does not say. */
 const READERS: { readonly [name: string]: (text: string) => string[] | undefined } = {
@@ -11,6 +12,8 @@ const READERS: { readonly [name: string]: (text: string) => string[] | undefined
   'pnpm-lock.yaml': pnpmLinks,
   'yarn.lock': yarnLinks,
 };
+
+const read: Known<readonly string[] | undefined> = new Map();
 
 /** The packages of the project itself, and others that are installed by their paths, which are links in `node_modules`. */
 export class DeclaredLinks {
@@ -37,7 +40,8 @@ export class DeclaredLinks {
     const found = this.lockFiles.map((file) => {
       const root = path.basename(file) === '.package-lock.json' ? path.dirname(path.dirname(file)) : path.dirname(file);
       try {
-        return READERS[path.basename(file)]?.(fs.readFileSync(file, 'utf8'))?.map((folder) => this.moved(path.resolve(root, folder)));
+        const folders = remembered(read, file, () => READERS[path.basename(file)]?.(fs.readFileSync(file, 'utf8')));
+        return folders?.map((folder) => this.moved(path.resolve(root, folder)));
       } catch {
         // It is said elsewhere that it can't be read.
         return [];

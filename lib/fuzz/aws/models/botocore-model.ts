@@ -42,9 +42,9 @@ function readModel(file: string): ServiceModel {
   const bytes = fs.readFileSync(file);
   const { operations, shapes } = JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()) as { operations: { [name: string]: any }; shapes: { [name: string]: any } };
   const shapeOf = (name: string): Shape => {
-    const { type, member, value, enum: values, document } = shapes[name];
+    const { type, member, value, enum: values, document, union: isUnion } = shapes[name];
     if (document) return { kind: 'document' };
-    if (type === 'structure') return { kind: 'structure', members: () => Object.fromEntries(Object.entries(shapes[name].members).map(([key, one]) => [key, memberOf(one, shapes[name].payload === key)])) };
+    if (type === 'structure') return { kind: 'structure', members: () => Object.fromEntries(Object.entries(shapes[name].members).map(([key, one]) => [key, memberOf(one, shapes[name].payload === key)])), isUnion };
     if (type === 'list') return { kind: 'list', element: () => memberOf(member, false) };
     if (type === 'map') return { kind: 'map', element: () => memberOf(value, false) };
     return type in SIMPLE ? { kind: SIMPLE[type] } : { kind: 'text', ...(values && { values }) };

@@ -123,7 +123,7 @@ class Reader {
       case STRUCTURE:
       case UNION:
       case ERROR:
-        return { kind: 'structure', members: () => this.members(rest[0], rest[1], scopes) };
+        return { kind: 'structure', members: () => this.members(rest[0], rest[1], scopes), isUnion: numberOf(kind) === UNION };
       default:
         return rest[0] ? this.shape(rest[0], scopes) : { kind: 'document' };
     }

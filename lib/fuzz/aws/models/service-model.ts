@@ -2,7 +2,8 @@
 
 /** The form of a value. What structures refer to is read when it is asked for: models are large, and refer to themselves. */
 export type Shape =
-  | { readonly kind: 'structure'; readonly members: () => { readonly [name: string]: Member } }
+  /** A union has exactly one of its members. */
+  | { readonly kind: 'structure'; readonly members: () => { readonly [name: string]: Member }; readonly isUnion?: boolean }
   | { readonly kind: 'list' | 'map'; readonly element: () => Member }
   | { readonly kind: 'text'; readonly values?: readonly string[] }
   | { readonly kind: 'integer' | 'number' | 'boolean' | 'time' | 'bytes' | 'document' };

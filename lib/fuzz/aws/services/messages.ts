@@ -1,8 +1,12 @@
 /** Services whose answers have to agree with what was sent, or with a secret: where that of a model would not do. */
 import { md5 } from './s3';
 import { Answer, Asked, FAKE_SECRET, Remembering } from '../answer';
+import type { Contents } from '../contents';
+import type { AwsPlan } from '../plan';
 
 const ID = '00000000-0000-4000-8000-000000000000';
+/** What secrets of databases and services have beside what is secret. */
+const NOT_SECRET = /^(user|user_?name|host(name)?|port|db(name|_name)?|database|schema|engine|region|url|uri|endpoint|client_?id|type|version)$/i;
 
 /** Answers of queues, secrets, buses and functions. Nothing of them is remembered. */
 export class Messages implements Remembering {
@@ -15,20 +19,17 @@ export class Messages implements Remembering {
         return { output: { Successful: entries, Failed: [] } };
       }
       case 'sqs ReceiveMessage': {
-        const body = String(contents.value('(payload)', plan, 'message'));
+        const body = contents.textOf('(payload)', plan, 'message');
         return { output: plan.items === 'missing' ? {} : { Messages: [{ MessageId: ID, ReceiptHandle: 'sec3', Body: body, MD5OfBody: md5(body), Attributes: { ApproximateReceiveCount: '1' } }] } };
       }
       case 'secretsmanager GetSecretValue': {
         if (plan.items === 'missing') return { error: 'ResourceNotFoundException' };
-        const names = Object.keys(contents.item(plan, 'secret'));
-        contents.used.add('(secret)');
-        const secret = contents.kindOf('(secret)') === 'json' ? JSON.stringify(Object.fromEntries(names.map((name) => [name, FAKE_SECRET]))) : FAKE_SECRET;
-        return { output: { ARN: `${input.SecretId}`, Name: 'fuzz', SecretString: secret, VersionId: ID, VersionStages: ['AWSCURRENT'] } };
+        return { output: { ARN: `${input.SecretId}`, Name: 'fuzz', SecretString: secretIn(contents, plan), VersionId: ID, VersionStages: ['AWSCURRENT'] } };
       }
       case 'events PutEvents':
         return { output: { FailedEntryCount: 0, Entries: (input.Entries ?? []).map(() => ({ EventId: ID })) } };
       case 'lambda Invoke':
-        return plan.items === 'missing' ? undefined : { status: 200, headers: { 'content-type': 'application/json' }, body: String(contents.value('(payload)', plan, 'answer')) };
+        return plan.items === 'missing' ? undefined : { status: 200, headers: { 'content-type': 'application/json' }, body: contents.textOf('(payload)', plan, 'answer') };
       default:
         return undefined;
     }
@@ -37,4 +38,12 @@ export class Messages implements Remembering {
   public forget(): void {
     // Nothing is kept.
   }
+}
+
+/** A secret: a text, or JSON in which texts are secret. */
+function secretIn(contents: Contents, plan: AwsPlan): string {
+  contents.used.add('(secret)');
+  if (contents.kindOf('(secret)') === 'text') return FAKE_SECRET;
+  const secret = (name: string, value: unknown) => (typeof value === 'string' && contents.kindOf(name) === 'text' && !NOT_SECRET.test(name) ? FAKE_SECRET : value);
+  return JSON.stringify(Object.fromEntries(Object.entries(contents.item(plan, 'secret')).map(([name, value]) => [name, secret(name, value)])));
 }

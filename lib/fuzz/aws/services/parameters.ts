@@ -49,7 +49,7 @@ export class Parameters implements Remembering {
     if (this.values.has(name)) return this.values.get(name);
     if (plan.items === 'missing') return undefined;
     // One that is decrypted stands for a secret.
-    return input.WithDecryption === true && contents.kindOf('(parameter)') === 'text' ? FAKE_SECRET : String(contents.value('(parameter)', plan, name));
+    return input.WithDecryption === true && contents.kindOf('(parameter)') === 'text' ? FAKE_SECRET : contents.textOf('(parameter)', plan, name);
   }
 }
 

@@ -17,6 +17,8 @@ interface StoredObject {
 export function s3Operation(method: string, path: string, query: URLSearchParams, isCopy: boolean): string | undefined {
   const hasKey = /^\/[^/]+\/./.test(path);
   const asks = [...query.keys()].find((name) => ['tagging', 'acl', 'attributes', 'uploads', 'uploadId', 'delete', 'policy', 'versioning', 'location', 'cors', 'versions'].includes(name));
+  // The buckets of an account.
+  if (path === '/') return undefined;
   if (!hasKey) return asks === 'delete' ? 'DeleteObjects' : method === 'GET' && !asks ? 'ListObjectsV2' : method === 'HEAD' ? 'HeadBucket' : undefined;
   if (asks === 'uploads') return method === 'POST' ? 'CreateMultipartUpload' : undefined;
   if (asks === 'uploadId') return { PUT: 'UploadPart', POST: 'CompleteMultipartUpload', DELETE: 'AbortMultipartUpload' }[method];
@@ -77,8 +79,8 @@ export class S3 implements Remembering {
   private find({ contents, plan }: Asked, place: string): StoredObject | undefined {
     if (this.objects.has(place)) return this.objects.get(place);
     if (plan.items === 'missing') return undefined;
-    const text = String(contents.value('(object)', plan, place));
-    return { body: Buffer.from(text), type: contents.kindOf('(object)') === 'json' ? 'application/json' : 'text/plain', metadata: {} };
+    const text = contents.textOf('(object)', plan, place);
+    return { body: Buffer.from(text), type: contents.kindIn(plan, '(object)') === 'json' ? 'application/json' : 'text/plain', metadata: {} };
   }
 
   private store(place: string, object: StoredObject | undefined): void {

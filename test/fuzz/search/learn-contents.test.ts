@@ -1,10 +1,10 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { Contents } from '../../lib/fuzz/aws/contents';
-import { USUAL } from '../../lib/fuzz/aws/plan';
-import { ContentsLearner, Failure } from '../../lib/fuzz/learn-contents';
-import type { FuzzCase } from '../../lib/fuzz/targets/cases';
+import { Contents } from '../../../lib/fuzz/aws/contents';
+import { USUAL } from '../../../lib/fuzz/aws/plan';
+import { ContentsLearner, Failure } from '../../../lib/fuzz/search/learn-contents';
+import type { FuzzCase } from '../../../lib/fuzz/targets/cases';
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-learn-'));
 afterAll(() => fs.rmSync(root, { recursive: true }));
@@ -13,7 +13,7 @@ const CASE: FuzzCase = { kind: 'valid', event: '{}', reaches: true, aws: USUAL }
 
 /** Learns from what a handler does with an item of a table, until nothing is left to learn. */
 async function learn(handle: (item: any) => unknown, names: readonly string[], texts: readonly string[] = [], sent = CASE) {
-  const contents = new Contents({ texts, numbers: [], names, keys: [] });
+  const contents = new Contents({ texts, numbers: [], names, keys: [], errors: [] });
   const again = async ({ aws }: FuzzCase): Promise<Failure | undefined> => {
     try {
       handle(aws!.items === 'missing' ? undefined : contents.item(aws!, 'GetItem'));
@@ -83,6 +83,6 @@ test('what no kind gets past is not known', async () => {
 
 /** A draw by which a state has this value. */
 function drawOf(value: string): number {
-  const contents = new Contents({ texts: [value], numbers: [], names: ['state'], keys: [] });
+  const contents = new Contents({ texts: [value], numbers: [], names: ['state'], keys: [], errors: [] });
   for (let draw = 0; ; draw += 1) if (contents.item({ ...USUAL, draw }, 'GetItem').state === value) return draw;
 }

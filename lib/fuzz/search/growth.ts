@@ -1,5 +1,5 @@
 /** Tells memory that grows with each event from memory that fills up, and from chance. */
-import { HandlerProcess, Soak } from './runner/handler-process';
+import { HandlerProcess, Soak } from '../runner/handler-process';
 
 /** What came of a look at the memory of a handler. */
 export interface Growth {

@@ -3,9 +3,9 @@
  * made for the first kind, and its app never writes that. Where it fails for some values of a kind only, or for all kinds, it is to blame.
  */
 import * as fs from 'fs';
-import { Contents, KINDS } from './aws/contents';
-import { USUAL } from './aws/plan';
-import type { FuzzCase } from './targets/cases';
+import { Contents, isWhole, kindsOf } from '../aws/contents';
+import { USUAL } from '../aws/plan';
+import type { FuzzCase } from '../targets/cases';
 
 /** How a run failed: its cause, with what tells one failure of that cause from another. Undefined where it did not fail. */
 export interface Failure {
@@ -30,6 +30,8 @@ const MOST_RUNS = 300;
 
 export class ContentsLearner {
   private runs = 0;
+  /** Whether it fails otherwise with a text of another format. */
+  private isLed = false;
   /** Kinds that names have had: none comes back. */
   private readonly had = new Set<string>();
 
@@ -49,11 +51,12 @@ export class ContentsLearner {
     const names = [...this.contents.used];
     if (plan.items === 'missing' || names.length === 0) return 'genuine';
     this.runs = 0;
+    this.isLed = false;
     const seen = new Set([signature(failure)]);
     const plain = { ...sent, aws: { ...plan, plain: true } };
     if (await this.failsPlainly(plain, failure)) {
       if (await this.tries(plain, failure, names, seen)) return 'learned';
-      return (await this.failsBare(plain, failure)) ? 'genuine' : 'unknown';
+      return !this.isOfFormat(failure, names) && (await this.failsBare(plain, failure)) ? 'genuine' : 'unknown';
     }
     const triggers = await this.triggers(sent, failure, names);
     const others = names.filter((name) => !triggers.has(name));
@@ -62,8 +65,15 @@ export class ContentsLearner {
 
   /** Whether a case fails for all plain values of the kinds that they have. */
   private async failsPlainly(plain: FuzzCase, { cause }: Failure): Promise<boolean> {
-    for (let draw = 0; draw < TRIES; draw += 1) if ((await this.again({ ...plain, aws: { ...plain.aws!, draw } }))?.cause !== cause) return false;
+    for (let again = 0; again < TRIES; again += 1) if ((await this.again({ ...plain, aws: { ...plain.aws!, again } }))?.cause !== cause) return false;
     return true;
+  }
+
+  /** Whether a text was read that may be of a format which nobody makes up here. */
+  private isOfFormat({ text }: Failure, names: readonly string[]): boolean {
+    if (!names.some(isWhole)) return false;
+    const [innermost = ''] = /^\s+at .*$/m.exec(text) ?? [];
+    return this.isLed || !innermost.includes(this.root);
   }
 
   /** Whether a case fails in the same way where items have no values. */
@@ -89,14 +99,16 @@ export class ContentsLearner {
   private async tries(sent: FuzzCase, failure: Failure, names: readonly string[], seen: Set<string>): Promise<boolean> {
     for (const name of this.likely(names, failure)) {
       const before = this.contents.kindOf(name);
-      for (const kind of KINDS) {
+      for (const kind of kindsOf(name)) {
         if (kind === before || this.had.has(`${name} ${kind}`)) continue;
         if ((this.runs += 1) > MOST_RUNS) return false;
         this.contents.setKind(name, kind);
         const next = await this.again(sent);
         const isNew = next !== undefined && !seen.has(signature(next));
         if (isNew) seen.add(signature(next));
-        if (!next || (isNew && (await this.tries(sent, next, [...new Set([...names, ...this.contents.used])], seen)))) {
+        const isFurther = isNew && this.reach(next.text) >= this.reach(failure.text);
+        if (isFurther && isWhole(name)) this.isLed = true;
+        if (!next || (isFurther && (await this.tries(sent, next, [...new Set([...names, ...this.contents.used])], seen)))) {
           this.had.add(`${name} ${before}`);
           return true;
         }
@@ -109,15 +121,25 @@ export class ContentsLearner {
   /** Those first that the error or the line of the code names. */
   private likely(names: readonly string[], { text }: Failure): string[] {
     const line = this.lineOf(text);
-    const rank = (name: string) => (name.startsWith('(') ? 1 : wordsIn(text).has(name) ? 0 : wordsIn(line).has(name) ? 2 : 3);
+    const rank = (name: string) => (isWhole(name) ? 1 : wordsIn(text).has(name) ? 0 : wordsIn(line).has(name) ? 2 : 3);
     return [...names].sort((a, b) => rank(a) - rank(b));
   }
 
+  /** The line that the outermost function of the code had got to, from 1; 0 where none is known. */
+  private reach(text: string): number {
+    const lines = this.frames(text).map(({ line }) => line);
+    return lines[lines.length - 1] ?? 0;
+  }
+
   private lineOf(text: string): string {
-    for (const [, file, line] of text.matchAll(/(?:\(|at )(?:file:\/\/)?(\/[^\s():]+):(\d+)/g)) {
-      if (file.startsWith(this.root) && fs.existsSync(file)) return fs.readFileSync(file, 'utf8').split('\n')[Number(line) - 1] ?? '';
-    }
-    return '';
+    const [innermost] = this.frames(text);
+    return innermost && fs.existsSync(innermost.file) ? fs.readFileSync(innermost.file, 'utf8').split('\n')[innermost.line - 1] ?? '' : '';
+  }
+
+  /** Places in the code, the innermost first. */
+  private frames(text: string): { readonly file: string; readonly line: number }[] {
+    const all = [...text.matchAll(/(?:\(|at )(?:file:\/\/)?(\/[^\s():]+):(\d+)/g)].map(([, file, line]) => ({ file, line: Number(line) }));
+    return all.filter(({ file }) => file.startsWith(this.root) && !file.includes('/node_modules/'));
   }
 }
 

@@ -1,0 +1,31 @@
+/** How cases went, and some of them for what needs several. */
+import type { CaseCounts } from '../finding';
+import type { Judgement } from '../judge';
+import type { FuzzCase } from '../targets/cases';
+
+/** Most cases that are kept of those that were accepted, and of valid ones that were refused. */
+const MAX_ACCEPTED = 500;
+const MAX_REFUSED = 20;
+
+export class Tally {
+  public readonly counts: { -readonly [name in keyof CaseCounts]: number } = {
+    cases: 0, rejected: 0, accepted: 0, broken: 0, offline: 0, passedOn: 0, answered: 0, valid: 0, validRejected: 0,
+  };
+  public readonly accepted: FuzzCase[] = [];
+  public readonly refused: FuzzCase[] = [];
+
+  /** Counts a case; one without a judgement did not get to anybody. */
+  public add(sent: FuzzCase, judgement: Judgement | undefined, isAnswered: boolean): void {
+    const { counts } = this;
+    counts.cases += 1;
+    counts[judgement?.verdict ?? 'rejected'] += 1;
+    if (!judgement) return;
+    if (isAnswered) counts.answered += 1;
+    if (judgement.verdict === 'accepted' && this.accepted.length < MAX_ACCEPTED) this.accepted.push(sent);
+    if (!['valid', 'boundary'].includes(sent.kind)) return;
+    counts.valid += 1;
+    if (!judgement.refusesValid) return;
+    counts.validRejected += 1;
+    if (this.refused.length < MAX_REFUSED) this.refused.push(sent);
+  }
+}
