@@ -8,16 +8,31 @@ const INTRO = `# Commands
 \`npx cdk-sec3 <command>\` runs from a project that has \`cdk-sec3\` installed. \`npx cdk-sec3 <command> --help\` prints what stands here.
 `;
 
+/** A command with what it is called by: `guard suggest`. */
+interface NamedCommand {
+  readonly name: string;
+  readonly command: Command;
+}
+
 /** docs/commands.md: the help of each command. */
 export function commandsDocument(): string {
   const program = programOf({ stdout: process.stdout, stderr: process.stderr, color: false, cwd: '.' }, () => undefined);
-  const toc = program.commands.map((command) => `- [\`${command.name()}\`](#${command.name()}): ${command.summary()}`);
-  return `${[INTRO, ...toc, '', ...program.commands.map(section)].join('\n').trimEnd()}\n`;
+  const commands = leaves(program, []);
+  const toc = commands.map(({ name, command }) => `- [\`${name}\`](#${name.replaceAll(' ', '-')}): ${command.summary() || command.description()}`);
+  return `${[INTRO, ...toc, '', ...commands.map(section)].join('\n').trimEnd()}\n`;
 }
 
-function section(command: Command): string {
+/** Commands that do something themselves. */
+function leaves(parent: Command, path: readonly string[]): NamedCommand[] {
+  return parent.commands.flatMap((command) => {
+    const names = [...path, command.name()];
+    return command.commands.length === 0 ? [{ name: names.join(' '), command }] : leaves(command, names);
+  });
+}
+
+function section({ name, command }: NamedCommand): string {
   let help = '';
   command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 120 });
   command.outputHelp();
-  return `## ${command.name()}\n\n\`\`\`text\n${help.trim()}\n\`\`\`\n`;
+  return `## ${name}\n\n\`\`\`text\n${help.trim()}\n\`\`\`\n`;
 }

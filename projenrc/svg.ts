@@ -17,7 +17,8 @@ const COLORS = {
 };
 
 /** Colors by day. */
-export const [PAPER, INK, FAINT, LINE, BLUE, GREEN, ORANGE] = Object.values(COLORS).map(([day]) => day);
+const [PAPER, INK, FAINT, LINE, BLUE, GREEN, ORANGE] = Object.values(COLORS).map(([day]) => day);
+export { BLUE, FAINT, GREEN, LINE, ORANGE, PAPER };
 
 /** Graphviz knows the width of Courier, and every font of one width has that width. */
 const FONT = 'Courier';
