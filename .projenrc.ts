@@ -1,6 +1,7 @@
 import { awscdk, github, javascript, JsonFile, TextFile } from 'projen';
 import { issueTemplates, PULL_REQUEST_TEMPLATE } from './projenrc/github-templates';
 import { integWorkflow } from './projenrc/integ-workflow';
+import { linksWorkflow } from './projenrc/links-workflow';
 import { practices, rooms, siblings } from './projenrc/rooms';
 
 /** Packages that lib imports. They are compiled into the package, so that users install none of them. */
@@ -83,6 +84,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-signer@^3.1134.0',
     '@aws-sdk/client-sqs@^3.1164.0',
     '@aws-sdk/lib-dynamodb@^3.1164.0',
+    // Whether hardening replaces what is deployed.
+    '@aws-cdk/cloudformation-diff@2.187.5',
     '@axe-core/playwright@~4.13.0',
     '@cloud-copilot/iam-simulate@^0.1.173',
     '@cyclonedx/cyclonedx-esbuild@^1.4.4',
@@ -168,6 +171,7 @@ project.npmignore!.exclude('/.editorconfig', '/docs/architecture.*', '/lambda/',
 
 issueTemplates(project);
 integWorkflow(project, '24.x');
+linksWorkflow(project);
 new TextFile(project, '.editorconfig', {
   marker: true,
   lines: [
@@ -339,7 +343,7 @@ project.addTask('stage', {
   steps: [{ spawn: 'assets' }, { exec: `${tsx} stage/main.ts` }],
 });
 project.addTask('docs', {
-  description: 'Writes what is generated from the code: RULES.md, parts of the README and of docs, and the pictures',
+  description: 'Writes what is generated from the code: RULES.md, parts of docs, and the pictures',
   steps: [{ spawn: 'assets' }, { exec: `${tsx} projenrc/docs.ts` }],
 });
 project.addTask('aws-tables', {

@@ -3,6 +3,7 @@
  * same metafile, and at synthesis of an app of bundled functions, beside the same app without inventory and certification.
  *
  *   npm run bench:deps
+ *   npm run bench:deps -- advisories
  */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
@@ -165,9 +166,11 @@ function benchAdvisories(): void {
     fs.writeFileSync(path.join(osv, `npm-${from}.zip`), archive);
   }
   console.log(`\n${ADVISORIES} advisories, in archives of ${size.toFixed(0)} MB, 332 packages; CPU time and the most memory of a process`);
-  for (const [name, code] of [['without advisories', LOAD], ['without an index, which is made', ASK], ['with an index', ASK]]) {
-    const { cpu, memory } = measured(['-e', code, osv]);
-    console.log(`${name.padEnd(36)}${(cpu / 1000).toFixed(2).padStart(6)} s${memory.toFixed(0).padStart(8)} MB`);
+  const runs = [['without advisories', LOAD], ['without an index, which is made', ASK], ['with an index', ASK]].map(([name, code]) => {
+    return { name, ...measured(['-e', code, osv]) };
+  });
+  for (const { name, cpu, memory } of runs) {
+    console.log(`${name.padEnd(36)}${(cpu / 1000).toFixed(2).padStart(6)} s${memory.toFixed(0).padStart(8)} MB, ${(memory - runs[0].memory).toFixed(0)} MB more`);
   }
 }
 
@@ -238,9 +241,13 @@ function median(values: readonly number[]): number {
 }
 
 try {
-  benchFunction();
-  benchSynthesis();
-  benchAdvisories();
+  const bundling = (): void => {
+    benchFunction();
+    benchSynthesis();
+  };
+  const parts: { readonly [name: string]: () => void } = { bundling, advisories: benchAdvisories };
+  const named = process.argv.slice(2);
+  for (const [name, part] of Object.entries(parts)) if (named.length === 0 || named.includes(name)) part();
 } finally {
   for (const made of [sources, folder]) fs.rmSync(made, { recursive: true, force: true });
 }

@@ -41,6 +41,7 @@ export * from './inbound-events/schema-exception';
 export * from './awareness/bulletin-source';
 export * from './awareness/bulletin-thresholds';
 export * from './awareness/security-bulletin-feed';
+export type { Sec3StepOptions } from './secure/gate-step';
 export * from './secure/harden-functions';
 export * from './secure/sec3';
 export * from './secure/sec3-checks';

@@ -1,4 +1,4 @@
-/** The table in the README: what three constructs synthesize for one function behind an API, each with its defaults. */
+/** The table in docs/comparison.md: what three constructs synthesize for one function behind an API, each with its defaults. */
 import { ApiGatewayToLambda } from '@aws-solutions-constructs/aws-apigateway-lambda';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';

@@ -1,6 +1,7 @@
-/** What docs/deploy.md has of the constructs: the actions that deploying each takes, and what each leaves behind. */
+/** The actions that deploying constructs takes, and what they leave behind: for their pages, and for docs/deploy.md. */
 import * as fs from 'fs';
-import { DeployedResource, deployedConstructs } from './deployed-constructs';
+import { ConstructPage, pageName, PlacedResource } from './construct-pages/pages';
+import { markdownTable } from './markdown';
 import { PERMISSIONS_FILE, ResourcePermissions } from './resource-permissions';
 
 /** Types without handlers in the registry, by the actions of their API. */
@@ -14,28 +15,25 @@ const BY_THEIR_API: ResourcePermissions = {
 /** CloudFormation calls the function of a custom resource as whoever deploys. */
 const CUSTOM = ['lambda:InvokeFunction'];
 
-/** For each construct the actions that its resources need, by service. */
-export function permissionsOfConstructs(): string {
+/** The actions that CloudFormation needs for resources, by service. */
+export function deploymentActions(resources: readonly PlacedResource[]): string {
+  if (resources.length === 0) return 'Nothing besides what the resources take that it is used on.';
   const permissions: ResourcePermissions = JSON.parse(fs.readFileSync(PERMISSIONS_FILE, 'utf8'));
-  return [...deployedConstructs()].map(([name, resources]) => {
-    const types = [...new Set(resources.map(({ Type }) => Type))].sort();
-    const actions = types.length === 0 ? [] : [...new Set(types.flatMap((type) => actionsOf(type, permissions)))].sort();
-    if (actions.length === 0) return `**\`${name}\`** adds no resource: it changes those that it is used on.`;
-    const services = new Map<string, string[]>();
-    for (const action of actions) {
-      const [service, operation] = action.split(':');
-      services.set(service, [...(services.get(service) ?? []), operation]);
-    }
-    return [
-      `<details><summary><code>${name}</code>: ${actions.length} actions of ${services.size} services</summary>`,
-      '',
-      `Makes ${types.map((type) => `\`${type}\``).join(', ')}.`,
-      '',
-      ...[...services].map(([service, operations]) => `- \`${service}\`: ${operations.join(', ')}`),
-      '',
-      '</details>',
-    ].join('\n');
-  }).join('\n\n');
+  const actions = [...new Set(resources.flatMap(({ Type }) => actionsOf(Type, permissions)))].sort();
+  const services = new Map<string, string[]>();
+  for (const action of actions) {
+    const [service, operation] = action.split(':');
+    services.set(service, [...(services.get(service) ?? []), operation]);
+  }
+  return [
+    `<details><summary>${actions.length} actions of ${services.size} services</summary>`,
+    '',
+    ...[...services].map(([service, operations]) => `- \`${service}\`: ${operations.join(', ')}`),
+    '',
+    '</details>',
+    '',
+    '[A first deployment](../deploy.md#permissions-that-a-deployment-takes) says whose permissions these are.',
+  ].join('\n');
 }
 
 function actionsOf(type: string, permissions: ResourcePermissions): readonly string[] {
@@ -45,24 +43,30 @@ function actionsOf(type: string, permissions: ResourcePermissions): readonly str
   return actions;
 }
 
-/** What is left of each construct after its stack is deleted. */
-export function leftoversOfConstructs(): string {
-  const rows = [...deployedConstructs()].map(([name, resources]) => [`\`${name}\``, kept(resources), beside(resources)]);
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+/** What is left of resources after their stack is deleted. */
+export function leftBehind(resources: readonly PlacedResource[]): string {
+  const [stays, made] = [kept(resources), beside(resources)];
   return [
-    line(['Construct', 'Kept, with what is in it', 'Made outside the template']),
-    line(['---', '---', '---']),
-    ...rows.map(([name, ...cells]) => line([name, ...cells.map((cell) => cell || '–')])),
+    stays ? `Kept, with what is in it: ${stays}. It goes on costing what it costs.` : 'Nothing of the template is kept.',
+    ...(made ? [`Made outside the template, and kept: ${made}.`] : []),
   ].join('\n');
 }
 
+/** The table of docs/deploy.md. */
+export function leftoversOfConstructs(pages: readonly ConstructPage[]): string {
+  return markdownTable(
+    ['Construct', 'Kept, with what is in it', 'Made outside the template'],
+    pages.map(({ name, resources }) => [`[${name}](constructs/${pageName(name)}.md)`, kept(resources) || '–', beside(resources) || '–']),
+  );
+}
+
 /** Resources that CloudFormation leaves alone. */
-function kept(resources: readonly DeployedResource[]): string {
+function kept(resources: readonly PlacedResource[]): string {
   return counted(resources.filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete').map(({ Type }) => Type));
 }
 
 /** What services make on their own, or calls switch on. */
-function beside(resources: readonly DeployedResource[]): string {
+function beside(resources: readonly PlacedResource[]): string {
   const of = (type: string, holds: (properties: { readonly [key: string]: any }) => boolean) =>
     resources.filter(({ Type, Properties = {} }) => Type === type && holds(Properties)).length;
   return [

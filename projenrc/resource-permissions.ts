@@ -4,7 +4,7 @@
  */
 import * as fs from 'fs';
 import * as path from 'path';
-import { deployedConstructs } from './deployed-constructs';
+import { constructPages } from './construct-pages/pages';
 import { PythonTool } from '../test/tools/python-tool';
 
 export const PERMISSIONS_FILE = path.join(__dirname, 'resource-permissions.json');
@@ -32,7 +32,7 @@ print(json.dumps(out))
 
 /** What cfn-lint knows of the types that our constructs make. */
 export function resourcePermissions(): ResourcePermissions {
-  const types = new Set([...deployedConstructs().values()].flat().map(({ Type }) => Type).filter((type) => type.startsWith('AWS::')));
+  const types = new Set(constructPages().flatMap(({ resources }) => resources.map(({ Type }) => Type)).filter((type) => type.startsWith('AWS::')));
   const python = new PythonTool('cfn-lint', VERSION, 'python');
   const { status, stdout, stderr } = python.run(['-c', SCRIPT, JSON.stringify([...types].sort())], __dirname);
   if (status !== 0) throw new Error(stderr);

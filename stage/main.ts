@@ -6,13 +6,27 @@
 import { compareColdStarts, describeColdStarts } from './cold-starts';
 import { OrdersStage } from './orders';
 import { tour } from './tour';
+import { Progress } from '../lib/cli/progress';
+
+/** Counts the seconds of work on a terminal; in a pipeline it only says what begins. */
+async function withClock<T>(what: string, work: Promise<T>): Promise<T> {
+  console.log(`${what} …`);
+  const progress = new Progress(process.stderr.isTTY && !process.env.CI ? process.stderr : undefined);
+  const since = Date.now();
+  const clock = setInterval(() => progress.phase(`${Math.round((Date.now() - since) / 1000)} s`), 1000);
+  try {
+    return await work;
+  } finally {
+    clearInterval(clock);
+    progress.clear();
+  }
+}
 
 async function main(): Promise<void> {
   const stage = new OrdersStage();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stage.stop().finally(() => process.exit(1)));
   try {
-    console.log('examples/orders is being deployed …');
-    await stage.start();
+    await withClock('examples/orders is being deployed', stage.start());
     for await (const { what, isRight } of tour(stage)) {
       console.log(`${isRight ? '✓' : '✗'} ${what}`);
       if (!isRight) process.exitCode = 1;

@@ -1,21 +1,19 @@
 import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { ACCOUNT, DeployedFunction, Deployment } from './deployment/deployment';
-import { HostAnswer, HostRequest, Internet } from './network/internet';
+import { DeployedFunction } from './deployment/deployment';
+import { HostAnswer, HostRequest } from './network/internet';
 import { prepareEnvironments } from './root/environment';
 import { ApiClient } from './services/api-client';
 import { ApiAnswer, ApiFront } from './services/api-front';
-import { AwsEndpoint, endpointsIn } from './services/aws-endpoint';
 import { LambdaFunction } from './services/lambda-service';
 import { PaymentProvider } from './services/payment-provider';
 import { QueuePoller } from './services/queue-poller';
 import { Rotation } from './services/rotation';
 import { AccessKey } from './services/signature';
+import { StackStage } from './stack-stage';
 import { readCloudAssembly, Workload } from '../lib/gate';
-import { LocalClientConfig, MotoServer } from '../test/tools/moto-server';
 
 const APP = path.join(__dirname, '../examples/orders/app.ts');
 const STACK = 'Orders';
@@ -24,13 +22,8 @@ const STACK = 'Orders';
 export const CLIENT: AccessKey = { accessKeyId: 'AKIASTAGECLIENT', secretAccessKey: 'client' };
 
 /** `examples/orders`, deployed on this machine. */
-export class OrdersStage {
-  public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), `sec3-stage-${process.pid}-`));
+export class OrdersStage extends StackStage {
   public readonly provider = new PaymentProvider();
-  public moto!: MotoServer;
-  public deployment!: Deployment;
-  public aws!: AwsEndpoint;
-  public internet!: Internet;
   public api!: ApiFront;
   public client!: ApiClient;
   public queue!: QueuePoller;
@@ -39,23 +32,16 @@ export class OrdersStage {
   public secretArn!: string;
   /** What functions sent to a host that none of them has any business with. */
   public readonly stolen: string[] = [];
-  /** By ARN. */
-  private readonly functions = new Map<string, LambdaFunction>();
-  private ids!: ReadonlyMap<string, DeployedFunction>;
-  private readonly stops: (() => Promise<void>)[] = [];
-
-  constructor() {
-    fs.chmodSync(this.folder, 0o755);
-  }
 
   /** Deploys it; whatever comes of that, it has to be stopped. @throws Error where a part of it can't run here, as without root */
   public async start(): Promise<void> {
     // What has to be built first is built before anything runs.
     prepareEnvironments('nodejs24.x');
-    const { region } = await this.startAws();
-    this.deployment = await Deployment.deploy(this.moto, APP, STACK, this.folder);
-    await this.startFunctions(region);
-    await this.startApi(region);
+    await this.deploy(APP, STACK, {
+      'payments.example.com': (request) => this.provider.answer(request),
+      'collector.example.net': (request) => this.collect(request),
+    });
+    await this.startApi(this.moto.clientConfig.region);
     const [mapping] = await this.deployment.takeMappings();
     this.queue = new QueuePoller(new SQSClient(this.moto.clientConfig), this.queueUrl('Queue'), mapping, () => this.functions.get(mapping.functionArn)!);
     this.secretsManager = new SecretsManagerClient(this.moto.clientConfig);
@@ -63,11 +49,6 @@ export class OrdersStage {
     this.rotation = new Rotation(this.secretsManager, this.secretArn, () => this.fn('PaymentKeyRotationFunction'));
     // The first value is stored by hand after deployment.
     await this.secretsManager.send(new PutSecretValueCommand({ SecretId: this.secretArn, SecretString: this.provider.issue() }));
-  }
-
-  /** A function by the id of its construct. */
-  public fn(id: string): LambdaFunction {
-    return this.functions.get(this.ids.get(this.deployment.logicalId('AWS::Lambda::Function', id))!.arn)!;
   }
 
   /** Has a function stand in for another one while something is done; the function itself starts anew afterwards. */
@@ -92,50 +73,14 @@ export class OrdersStage {
     return copy;
   }
 
-  /** The queue of a construct. */
-  public queueUrl(id: string): string {
-    return `${this.moto.url}/${ACCOUNT}/${this.deployment.ref(this.deployment.logicalId('AWS::SQS::Queue', id)).split('/').pop()}`;
-  }
-
   /** Calls the API as its client does. */
   public call(method: string, place: string, body?: unknown): Promise<ApiAnswer> {
     return this.client.send(method, `/prod${place}`, body === undefined ? '' : JSON.stringify(body), { credentials: CLIENT });
   }
 
-  /** Stops all that runs, in reverse order, and removes what it left. @throws Error where something would not stop; all else is stopped */
-  public async stop(): Promise<void> {
-    const problems: unknown[] = [];
-    for (const stop of this.stops.splice(0).reverse()) await stop().catch((e: unknown) => problems.push(e));
-    fs.rmSync(this.folder, { recursive: true, force: true });
-    if (problems.length > 0) throw problems[0];
-  }
-
   private collect({ body }: HostRequest): HostAnswer {
     this.stolen.push(body.toString());
     return { status: 200 };
-  }
-
-  private async startAws(): Promise<LocalClientConfig> {
-    this.moto = await MotoServer.start();
-    this.stops.push(() => this.moto.stop());
-    await this.moto.simulateFunctions();
-    return this.moto.clientConfig;
-  }
-
-  private async startFunctions(region: string): Promise<void> {
-    this.aws = new AwsEndpoint(this.moto, this.functions);
-    this.internet = await Internet.start(this.folder, {
-      ...Object.fromEntries(endpointsIn(region).map((name) => [name, (request: HostRequest) => this.aws.answer(request)])),
-      'payments.example.com': (request) => this.provider.answer(request),
-      'collector.example.net': (request) => this.collect(request),
-    });
-    this.stops.push(() => this.internet.stop());
-    this.ids = await this.deployment.functions();
-    for (const deployed of this.ids.values()) {
-      const fn = new LambdaFunction(deployed, this.internet, this.folder);
-      this.functions.set(deployed.arn, fn);
-      this.stops.push(() => fn.kill());
-    }
   }
 
   private async startApi(region: string): Promise<void> {

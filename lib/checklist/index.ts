@@ -1,6 +1,6 @@
 /**
  * SEC 3 of the AWS Well-Architected Serverless Lens as data: its best practices and the lines of its
- * improvement plan. Rules, reports and documentation refer to these ids and to nothing else.
+ * improvement plan. Rules, reports and documentation refer to these ids only.
  *
  * Titles are those of the Lens; each line's text is a summary in this project's words.
  */
@@ -57,7 +57,7 @@ export const PRACTICES: readonly Practice[] = [
     title: 'Review security awareness documents frequently',
     items: [
       { id: 'awareness/feeds', text: 'Read news from several security sources that matter to the technologies in use, regularly.' },
-      { id: 'awareness/notifications', text: 'Be told of critical threats in near-real time.' },
+      { id: 'awareness/notifications', text: 'Be notified of critical threats in near-real time.' },
     ],
   },
   {
@@ -65,8 +65,8 @@ export const PRACTICES: readonly Practice[] = [
     title: 'Store secrets that are used in your code securely',
     items: [
       { id: 'secrets/manager', text: 'Keep passwords and API keys in a secrets manager, apart from code.' },
-      { id: 'secrets/minimal-access', text: 'Grant access to a secret to nobody who does not need it.' },
-      { id: 'secrets/permissive-policies', text: 'Keep other environments and other people out of a secret.' },
+      { id: 'secrets/minimal-access', text: 'Grant access to a secret only to those who need it.' },
+      { id: 'secrets/permissive-policies', text: 'Give other environments and other people no access to a secret.' },
       { id: 'secrets/rotation', text: 'Rotate secrets frequently, so that a leaked one soon is worthless.' },
     ],
   },
@@ -85,7 +85,7 @@ export const PRACTICES: readonly Practice[] = [
     id: 'inbound-events',
     title: 'Validate inbound events',
     items: [
-      { id: 'inbound-events/request-validation', text: 'Have API Gateway refuse requests that do not match their schema.' },
+      { id: 'inbound-events/request-validation', text: 'Have API Gateway reject requests that do not match their schema.' },
       { id: 'inbound-events/untrusted-data', text: 'Do not trust data because a client sent it.' },
       { id: 'inbound-events/data-correctness', text: 'Check meaning as well as structure: types, patterns, ranges, normal forms.' },
       { id: 'inbound-events/fuzzing', text: 'Test inputs by fuzzing.' },

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { CommandError } from './errors';
 import { Io, pathFrom } from './io';
 import { OutputFile } from './output-file';
+import { Progress } from './progress';
 import { resourceTypesOf } from './resource-types';
 import { readShippingFunctions } from './shipping-functions';
 import { BulletinReport, bulletinReport } from '../awareness/bulletin-report';
@@ -151,14 +152,13 @@ function thresholdsOf(given: readonly string[] = [], problems: string[]): Thresh
   return thresholds;
 }
 
-/** On a terminal, one line that is written over; elsewhere nothing. */
-function progressOf({ stderr }: Io, total: number): (title: string) => void {
+/** Counts the sources that are read, in parallel. */
+function progressOf({ progress: output }: Io, total: number): (title: string) => void {
+  const progress = new Progress(output);
   let count = 0;
   return (title) => {
     count += 1;
-    const { columns } = stderr;
-    if (columns === undefined) return;
-    const line = `Reading ${count} of ${total}: ${title}`.slice(0, columns - 1);
-    stderr.write(`\r${line.padEnd(columns - 1)}${count === total ? `\r${' '.repeat(columns - 1)}\r` : ''}`);
+    if (count === total) progress.clear();
+    else progress.bar(count, total, `Reading ${count} of ${total}: ${title}`);
   };
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { packageVersion } from '../functions';
 import { GateResult, fails } from '../gate';
 import { Grouping, painter, repositoryRoot, summaryLine, toGitLab, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
 import { baselineAt, updateBaseline } from './baseline';
@@ -6,7 +7,6 @@ import { CommandError } from './errors';
 import { Io, pathFrom } from './io';
 import { judge, refuseIncomplete } from './judge';
 import { OutputFile } from './output-file';
-import { packageVersion } from './package-version';
 import { rulesNamed } from './rules-named';
 import { SEC3_RULES } from '../secure/rules';
 

@@ -15,7 +15,7 @@ export interface Config {
 
 const LEVELS: readonly RuleLevel[] = ['error', 'warning', 'off'];
 const KEYS = ['levels', 'defaultLevel', 'undetermined', 'nothingJudged', 'minimumReasonLength', 'parameters', 'account', 'acknowledgements'];
-const ACKNOWLEDGEMENT_KEYS = ['id', 'path', 'reason', 'until'];
+const ACKNOWLEDGEMENT_KEYS = ['id', 'path', 'reason', 'until', 'owner', 'on'];
 
 /**
  * Reads a configuration file.
@@ -196,11 +196,18 @@ class ConfigReader {
     const id = this.text(fields, node, name, 'id', 'the id of a finding as reports print it, such as Sec3-SecretRotated[not-rotated]', true);
     const reason = this.text(fields, node, name, 'reason', 'why the finding is acceptable', true);
     const path = this.text(fields, node, name, 'path', 'a construct path, or a template’s path and /LogicalId, as reports print it', false);
-    const until = this.text(fields, node, name, 'until', 'a date as YYYY-MM-DD', false);
-    if (until !== undefined && !isDate(until)) this.mismatch(fields.get('until')!, `${name}.until`, 'a date as YYYY-MM-DD');
+    const [until, on] = ['until', 'on'].map((key) => this.date(fields, node, name, key));
+    const statedBy = this.text(fields, node, name, 'owner', 'who answers for it', false);
     if (id !== undefined) this.checkId(fields.get('id')!, `${name}.id`, id);
     if (id === undefined || reason === undefined) return [];
-    return [{ id, reason, path: path ?? '', until }];
+    return [{ id, reason, path: path ?? '', until, statedBy, on }];
+  }
+
+  private date(fields: ReadonlyMap<string, Node | null>, owner: Node | null, name: string, key: string): string | undefined {
+    const expected = 'a date as YYYY-MM-DD';
+    const date = this.text(fields, owner, name, key, expected, false);
+    if (date !== undefined && !isDate(date)) this.mismatch(fields.get(key)!, `${name}.${key}`, expected);
+    return date;
   }
 
   /** An id that names nothing would acknowledge nothing, and nobody would notice. */

@@ -7,7 +7,8 @@ import { CommandError } from './errors';
 import { readInputs } from './inputs';
 import { Io, pathFrom } from './io';
 import { OutputFile } from './output-file';
-import { packageVersion } from './package-version';
+import { Progress } from './progress';
+import { packageVersion } from '../functions';
 import type { RecordedAnswers } from '../fuzz/aws/aws-answers';
 import type { AwsPlan } from '../fuzz/aws/plan';
 import { evidenceFiles } from '../fuzz/evidence-file';
@@ -158,8 +159,9 @@ class Fuzzing {
     if (options.replay !== undefined) return this.replay(this.here(options.replay), found, fuzz);
     const selected = this.selected(found);
     const replayed = await this.replayCorpus(found, fuzz);
-    const outcome = await fuzzEntrances(selected, fuzz, this.progress(selected.length));
-    this.clearProgress();
+    const bar = new Progress(this.io.progress);
+    const outcome = await fuzzEntrances(selected, fuzz, this.progress(bar, selected.length));
+    bar.clear();
     const { reports } = outcome;
     const report: FuzzReport = { seed: this.seed, runs: options.runs, entrances: reports, skipped: found.skipped };
     this.keep(reports);
@@ -269,21 +271,13 @@ class Fuzzing {
     this.io.stdout.write(`${fuzzSummary(report, painter(color))}\n`);
   }
 
-  /** A bar, where there is a terminal. */
-  private progress(all: number): ((entrance: Entrance, cases: number, findings: number) => void) | undefined {
-    if (this.io.stderr.columns === undefined) return undefined;
+  private progress(bar: Progress, all: number): (entrance: Entrance, cases: number, findings: number) => void {
     const sent = new Map<Entrance, number>();
     return (entrance, cases, findings) => {
       sent.set(entrance, cases);
-      if (cases % 20 !== 0) return;
-      const share = [...sent.values()].reduce((sum, each) => sum + each, 0) / this.options.runs / all;
-      const bar = '█'.repeat(Math.round(share * 24)).padEnd(24, '░');
-      this.io.stderr.write(`\r\u001b[K${bar} ${entrance.name.slice(0, 40)}  ${cases} cases, ${findings} found`);
+      const done = [...sent.values()].reduce((sum, each) => sum + each, 0);
+      bar.bar(done, this.options.runs * all, `${entrance.name.slice(0, 40)}  ${cases} cases, ${findings} found`);
     };
-  }
-
-  private clearProgress(): void {
-    if (this.io.stderr.columns !== undefined) this.io.stderr.write('\r\u001b[K');
   }
 
   /** Where packages of the Lambda runtime may be on this machine: what the app itself was built with. */

@@ -11,6 +11,8 @@ export interface Output {
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Where progress is shown; absent where stderr is no terminal, or in a pipeline. */
+  readonly progress?: Output;
   /** Whether stdout shows colors. */
   readonly color: boolean;
   /** Puts a question to whoever runs the command; absent where nobody can be asked. */

@@ -2,6 +2,7 @@ import { readConfig } from './config';
 import { CommandError } from './errors';
 import { readInputs } from './inputs';
 import { Io, pathFrom } from './io';
+import { Progress } from './progress';
 import { Gate, GateResult } from '../gate';
 import { isIncomplete } from '../report';
 import { SEC3_RULES } from '../secure/rules';
@@ -26,10 +27,17 @@ export function judge({ paths, config: file, only }: Subject, io: Io, nothing: s
   const config = file === undefined ? undefined : readConfig(pathFrom(io.cwd, file), SEC3_RULES);
   const off = (only ?? []).filter((id) => config?.gate.levels?.[id] === 'off');
   if (off.length > 0) throw new CommandError(`--only: ${file} switches ${off.join(', ')} off, so that nothing would be judged by it`);
+  const progress = new Progress(io.progress);
+  progress.phase('Reading templates');
   const inputs = readInputs(paths.map((given) => pathFrom(io.cwd, given)));
   if (inputs.stacks.length === 0) throw new CommandError(nothing, inputs.unreadable.map(({ error }) => error.message));
   const acknowledgements = [...(config?.acknowledgements ?? []), ...inputs.acknowledgements];
-  return new Gate(SEC3_RULES, { ...config?.gate, only }).run({ ...inputs, acknowledgements });
+  const onRule = (done: number, all: number) => progress.bar(done, all, `${done} of ${all} rules`);
+  try {
+    return new Gate(SEC3_RULES, { ...config?.gate, only }).run({ ...inputs, acknowledgements, onRule });
+  } finally {
+    progress.clear();
+  }
 }
 
 /**

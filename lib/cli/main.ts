@@ -5,10 +5,13 @@ import { certifyCommand } from './certify';
 import { checkCommand } from './check';
 import { CommandError } from './errors';
 import { fuzzCommand } from './fuzz';
+import { guardCommand } from './guard';
+import { initCommand } from './init';
 import type { Io } from './io';
-import { packageVersion } from './package-version';
 import { preflightCommand } from './preflight';
+import { Progress } from './progress';
 import { reportCommand } from './report';
+import { packageVersion } from '../functions';
 
 export type { Io, Output } from './io';
 
@@ -23,16 +26,8 @@ const FAILED = 2;
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let exitCode = 0;
-  const program = new Command('cdk-sec3')
-    .description('Question SEC 3 of the AWS Well-Architected Serverless Lens: gate, evidence and tools')
-    .version(packageVersion());
-  const done = (code: number) => (exitCode = code);
-  const commands = [
-    checkCommand(io, done), reportCommand(io, done), certifyCommand(io, done), fuzzCommand(io, done), bulletinsCommand(io, done),
-    preflightCommand(io, done),
-  ];
-  for (const command of commands) program.addCommand(command);
-  for (const command of [program, ...commands]) {
+  const program = programOf(io, (code) => (exitCode = code));
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)]) {
     command
       .exitOverride()
       .showHelpAfterError('(cdk-sec3 --help lists commands and options)')
@@ -42,10 +37,25 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (e) {
+    new Progress(io.progress).clear();
     if (e instanceof CommanderError) return e.exitCode === 0 ? 0 : FAILED;
     io.stderr.write(`cdk-sec3: ${explain(e)}\n`);
     return FAILED;
   }
+}
+
+/**
+ * The command with its subcommands.
+ *
+ * @param done takes the exit code of the one that ran
+ */
+export function programOf(io: Io, done: (exitCode: number) => void): Command {
+  const program = new Command('cdk-sec3')
+    .description('Question SEC 3 of the AWS Well-Architected Serverless Lens: gate, evidence and tools')
+    .version(packageVersion());
+  const commands = [initCommand, checkCommand, reportCommand, certifyCommand, fuzzCommand, bulletinsCommand, guardCommand, preflightCommand];
+  for (const make of commands) program.addCommand(make(io, done));
+  return program;
 }
 
 /** Runs a command for a process, whose exit code it sets. */
@@ -58,8 +68,9 @@ export async function run(process: NodeJS.Process): Promise<void> {
     });
   }
   const color = stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+  const progress = stderr.isTTY === true && !env.CI && env.TERM !== 'dumb' ? stderr : undefined;
   const exitCode = await main(process.argv.slice(2), {
-    stdout, stderr, color, cwd: process.cwd(), ask: stdin.isTTY === true && stdout.isTTY === true ? askOn(stdin, stdout) : undefined,
+    stdout, stderr, progress, color, cwd: process.cwd(), ask: stdin.isTTY === true && stdout.isTTY === true ? askOn(stdin, stdout) : undefined,
   });
   process.exitCode = Math.max(exitCode, Number(process.exitCode ?? 0));
 }

@@ -3,7 +3,7 @@ import { CommandError } from './errors';
 import { readInputs } from './inputs';
 import { Io, pathFrom } from './io';
 import { OutputFile } from './output-file';
-import { packageVersion } from './package-version';
+import { packageVersion } from '../functions';
 import { StackTemplate, UnreadableInput } from '../gate';
 import { choose, findRegion, policyAccounts, policyFor, preflight, preflightJson, PreflightResult, preflightSummary, preflightText, Target, targetsOf } from '../preflight';
 import { painter } from '../report';

@@ -8,9 +8,10 @@ import { CommandError } from './errors';
 import { Io, pathFrom } from './io';
 import { judge, refuseIncomplete } from './judge';
 import { OutputFile } from './output-file';
-import { packageVersion } from './package-version';
+import { reportSubject, SubjectOptions } from './report-subject';
 import { CertifiedFile } from '../dependencies/certification/certified-file';
 import { CertifiedFileError, readCertifiedFile } from '../dependencies/certification/read-certified-file';
+import { packageVersion } from '../functions';
 import { UnreadableInput } from '../gate';
 import { painter, uriPath } from '../report';
 import {
@@ -18,7 +19,7 @@ import {
 } from '../report/security';
 import { SEC3_RULES } from '../secure/rules';
 
-interface ReportOptions {
+interface ReportOptions extends SubjectOptions {
   readonly html?: string;
   readonly markdown?: string;
   readonly json?: string;
@@ -47,9 +48,12 @@ export function reportCommand(io: Io, done: (exitCode: number) => void): Command
     .option('--markdown <file>', 'write Markdown for a comment on a pull request')
     .option('--json <file>', 'write JSON, as assets/security-report.schema.json of the package describes it')
     .option('--well-architected <file>', 'write the answer as input of UpdateAnswer of the AWS Well-Architected Tool')
-    .option('--since <file>', 'say what changed since an earlier report in JSON')
+    .option('--since <file>', 'say what was fixed, what is new and what controls gained since an earlier report in JSON')
     .option('--baseline <file>', 'mark what is in the file that check --update-baseline wrote')
     .option('-c, --config <file>', 'levels, parameters of rules and acknowledgements, in JSON or YAML')
+    .option('--application <name>', 'what the application is called (default: as package.json or the folder says)')
+    .option('--environment <name>', 'what it is judged for, such as production')
+    .option('--by <name>', 'who makes the report (default: who has the pipeline run, or the user of this machine)')
     .option('--open', 'open the HTML file in a browser')
     .option('--no-color', 'no colors, as with NO_COLOR in the environment')
     .addHelpText(
@@ -86,7 +90,8 @@ function report(paths: readonly string[], options: ReportOptions, io: Io): void 
   const judged = judge({ paths: inputs, config: options.config }, io, 'There is nothing to report on:');
   const result = baseline?.applyTo(judged) ?? judged;
   const certified = (file: string) => readCertified(io.cwd, file);
-  const made = securityReport(result, { version: packageVersion(), pack: SEC3_RULES, now: new Date(), inputs, earlier, certified });
+  const subject = reportSubject(result, inputs, options, io);
+  const made = securityReport(result, { version: packageVersion(), pack: SEC3_RULES, now: new Date(), inputs, subject, earlier, certified });
 
   outputs.html?.write(securityPage(made, options.html === undefined ? undefined : linksFrom(here(options.html))));
   outputs.markdown?.write(securityMarkdown(made, result, SEC3_RULES));

@@ -3,14 +3,16 @@ import * as path from 'path';
 import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
+import { OpenedFile } from './opened-file';
 import { zipDirectory } from './zip-directory';
 import { LIMITS, referredElements } from '../quotas';
 
 const MIB = 1024 * 1024;
 
 /**
- * Fails synthesis where a function and its layers have more than Lambda unpacks, as far as their code is in the app: what lies in S3
- * already, and layers of others, are not counted.
+ * Fails synthesis if a function and its layers exceed Lambda's limit for unpacked code. Only code in the app is counted, not code
+ * that is already
+ * in S3, or layers of others.
  */
 export function checkCodeSize(fn: lambda.Function): void {
   fn.node.addValidation({
@@ -21,12 +23,12 @@ export function checkCodeSize(fn: lambda.Function): void {
       const size = [...sizes.values()].reduce((sum, each) => sum + each, 0);
       if (size <= LIMITS.unpackedCode) return [];
       const parts = [...sizes].filter(([, bytes]) => bytes > 0).map(([what, bytes]) => `${what} ${Math.ceil(bytes / MIB)}`);
-      return [`function ${fn.node.path} has ${Math.ceil(size / MIB)} MiB of code with its layers, and Lambda takes ${LIMITS.unpackedCode / MIB} (${parts.join(', ')}): leave files out, or use a container image`];
+      return [`function ${fn.node.path} has ${Math.ceil(size / MIB)} MiB of code with its layers, and the limit of Lambda is ${LIMITS.unpackedCode / MIB} (${parts.join(', ')}): exclude files, or use a container image`];
     },
   });
 }
 
-/** Bytes of what is staged for a function or a layer, unpacked. */
+/** Unpacked size, in bytes, of the staged code of a function or a layer. */
 function sizeOf(resource: CfnResource, content: unknown): number {
   const key = JSON.stringify((Stack.of(resource).resolve(content) as { readonly s3Key?: unknown } | undefined)?.s3Key ?? null);
   const beside = (resource.node.scope?.node.children ?? []).filter((child): child is assets.Asset => child instanceof assets.Asset);
@@ -37,11 +39,14 @@ function sizeOf(resource: CfnResource, content: unknown): number {
 function unpacked(file: string): number {
   const { isFolder, size } = statOf(file);
   if (isFolder) return fs.readdirSync(file).reduce((sum, name) => sum + unpackedFile(path.join(file, name)), 0);
+  const archive = new OpenedFile(file);
   try {
-    return [...zipDirectory(fs.readFileSync(file))].reduce((sum, entry) => sum + entry.size, 0);
+    return [...zipDirectory(archive)].reduce((sum, entry) => sum + entry.size, 0);
   } catch {
-    // Not for us to judge: Lambda will say so.
+    // An unreadable archive is not checked here: Lambda reports it.
     return size;
+  } finally {
+    archive.close();
   }
 }
 
@@ -50,7 +55,7 @@ function unpackedFile(file: string): number {
   return isFolder ? unpacked(file) : size;
 }
 
-/** A link counts as what it points to: it is packed so. One that points nowhere is nothing. */
+/** A link counts as its target, since it is packed that way. A broken link does not count. */
 function statOf(file: string): { readonly isFolder: boolean; readonly size: number } {
   const stat = fs.statSync(file, { throwIfNoEntry: false });
   return { isFolder: stat?.isDirectory() ?? false, size: stat?.size ?? 0 };

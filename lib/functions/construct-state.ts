@@ -1,34 +1,34 @@
 import type { Construct } from 'constructs';
 
-/** All that is remembered of constructs, with who does so. Who changes what a state holds gives it another name. */
+/** Names of the states that are stored in constructs, each with its owner. If the format of a state changes, its name has to change. */
 export type ConstructStateName =
-  /** `hardenFunction`: what hardening made of a function. */
+  /** `hardenFunction`: the result of hardening a function. */
   | 'hardening'
-  /** `protectFunction`: that a function is under the runtime guard. */
+  /** `protectFunction`: whether a function runs under the runtime guard. */
   | 'protection'
-  /** `VaultSecret`: whose secrets a function reads. */
+  /** `VaultSecret`: the Vault secret that a function reads. */
   | 'vault-secret'
-  /** `markUserCode`: that a function which a construct made runs a user's code. */
+  /** `markUserCode`: whether a function created by a construct runs a user's code. */
   | 'user-code'
-  /** `recordDependencies`: what is recorded of the packages of a function. */
+  /** `recordDependencies`: the recorded packages of a function. */
   | 'dependency-record'
-  /** `signFunction`, `signLayer`: that the code of a function or layer is signed. */
+  /** `signFunction`, `signLayer`: whether the code of a function or layer is signed. */
   | 'signature'
-  /** `EventValidation`: what validates the events of a function. */
+  /** `EventValidation`: the validation of a function's events. */
   | 'event-validation'
-  /** `validateEndpoint`: what a function was told of the requests of each route. */
+  /** `validateEndpoint`: the declarations registered for each route of a function. */
   | 'endpoint-requests'
-  /** `policyFor`: the policies that were made for a role. */
+  /** `policyFor`: the policies created for a role. */
   | 'role-policies'
   /** `watchRole`: the roles of an app, or of a Stage, whose policies are counted. */
   | 'watched-roles';
 
 /**
- * What is remembered of constructs that the library did not make, such as functions: most often that something was done to one, which is
- * not to be done twice.
+ * State stored for constructs that this library did not create, such as functions. Usually it records that something was done to a
+ * construct and must not be done again.
  *
- * It is kept in the construct itself, as aws-cdk-lib does it, under a symbol that no list of properties shows. So it lives as long as the
- * construct, and two copies of the library in one app see the same.
+ * The state is stored in the construct itself, as aws-cdk-lib does, under a non-enumerable symbol. So it lives as long as the
+ * construct, and two copies of the library in one app share it.
  */
 export class ConstructState<Kind extends Construct, State> {
   private readonly key: symbol;
@@ -37,17 +37,17 @@ export class ConstructState<Kind extends Construct, State> {
     this.key = Symbol.for(`cdk-sec3.${name}`);
   }
 
-  /** What is remembered of a construct; undefined where nothing is. */
+  /** The state of a construct; undefined if there is none. */
   public of(construct: Kind): State | undefined {
     return Reflect.get(construct, this.key) as State | undefined;
   }
 
-  /** Whether something is remembered of a construct. */
+  /** Whether a construct has a state. */
   public has(construct: Kind): boolean {
     return Object.hasOwn(construct, this.key);
   }
 
-  /** Remembers something of a construct, in place of what was remembered before. */
+  /** Sets the state of a construct, and replaces the previous one. */
   public set(construct: Kind, state: State): void {
     Object.defineProperty(construct, this.key, { value: state, configurable: true });
   }

@@ -2,7 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { AwsCustomResource } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 
-/** Says of the function that the CDK makes for an AwsCustomResource what packs of cdk-nag ask of each function. */
+/** Acknowledges cdk-nag rules for the function that the CDK creates for an AwsCustomResource. */
 export function acknowledgeProviderOf(resource: AwsCustomResource): void {
   const provider = Stack.of(resource).node.findChild(`AWS${AwsCustomResource.PROVIDER_FUNCTION_UUID.replace(/-/g, '')}`) as Construct;
   for (const id of [
@@ -11,6 +11,6 @@ export function acknowledgeProviderOf(resource: AwsCustomResource): void {
     'Serverless::Serverless-LambdaDefaultMemorySize',
     'Serverless::Serverless-LambdaTracing',
   ]) {
-    Validations.of(provider).acknowledge({ id, reason: 'The CDK makes this function for custom resources; CloudFormation invokes it at deployment, and waits for its answer' });
+    Validations.of(provider).acknowledge({ id, reason: 'The CDK creates this function for custom resources; CloudFormation invokes it at deployment, and waits for its response' });
   }
 }

@@ -4,12 +4,12 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { policyFor, RolePolicy } from './role-policies';
 
 /**
- * AWS managed policies that the CDK gives to the role of each function. They let it write to every log group of the
+ * AWS managed policies that the CDK adds to the role of each function. They allow writing to every log group of the
  * account.
  */
 const REPLACED = ['AWSLambdaBasicExecutionRole', 'AWSLambdaVPCAccessExecutionRole'];
 
-/** What AWSLambdaVPCAccessExecutionRole allows besides logs. */
+/** Actions that AWSLambdaVPCAccessExecutionRole allows in addition to logs. */
 const NETWORK_ACTIONS = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
@@ -19,12 +19,12 @@ const NETWORK_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/** Whether the CDK made the role of the function, and for the function alone. */
+/** Whether the CDK created the role, and only for this function. */
 export function hasOwnRole(fn: lambda.Function): boolean {
   return fn.role !== undefined && fn.role === fn.node.tryFindChild('ServiceRole');
 }
 
-/** Takes the policies of {@link REPLACED} from the function's own role. Those that the app adds stay, now and later. */
+/** Removes the policies in {@link REPLACED} from the function's own role. Other policies of the app stay, also those added later. */
 export function detachManagedPolicies(fn: lambda.Function): void {
   const role = fn.role!.node.defaultChild as iam.CfnRole;
   const attached = role.managedPolicyArns;
@@ -39,40 +39,46 @@ export function detachManagedPolicies(fn: lambda.Function): void {
   );
 }
 
-/** To write logs to one log group. */
-export function logStatement(logGroupArn: string): iam.PolicyStatement {
-  return new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroupArn] });
-}
-
 /** To send traces. */
 export function tracingStatement(): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], resources: ['*'] });
 }
 
-/** To have network interfaces in a VPC. */
+/** Allows network interfaces in a VPC. */
 export function networkStatement(): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions: NETWORK_ACTIONS, resources: ['*'] });
 }
 
-/** To keep failed events. */
+/** Allows sending failed events to a queue. */
 export function sendStatement(queueArn: string): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queueArn] });
+}
+
+/**
+ * A policy of the function's role to write to a log group that is named by a reference to the function, which therefore can't wait for it.
+ *
+ * @throws Error where more functions share the role than IAM has room for
+ */
+export function attachLogPolicy(fn: lambda.Function, statement: iam.PolicyStatement): void {
+  const policy = policyFor({ role: fn.role!, scope: fn, id: 'LogPolicy' }, [statement]);
+  policy.addStatements(statement);
+  Validations.of(policy).acknowledge({ id: 'AwsSolutions::AwsSolutions-IAM5', reason: 'The wildcard stands for the streams of one log group' });
 }
 
 /**
  * A policy of the function's role for what Lambda itself does with it. What the app grants is not part of it, so that the
  * acknowledgement here covers nothing of the app's.
  *
- * @throws Error where more functions share the role than IAM has room for
+ * @throws Error if too many functions share the role for the limits of IAM
  */
 export function attachExecutionPolicy(fn: lambda.Function, statements: readonly iam.PolicyStatement[]): RolePolicy {
   const policy = policyFor({ role: fn.role!, scope: fn, id: 'ExecutionPolicy' }, statements);
   policy.addStatements(...statements);
-  // Lambda refuses a function whose role can't yet do what its configuration asks for.
+  // Lambda rejects a function if its role lacks permissions that its configuration needs.
   fn.node.defaultChild!.node.addDependency(policy);
   Validations.of(policy).acknowledge({
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-    reason: 'X-Ray takes no resource in policies, and the network interfaces of a function have no ARN before Lambda makes them',
+    reason: 'X-Ray supports no resources in policies, and the network interfaces of a function have no ARN before Lambda creates them',
   });
   return policy;
 }

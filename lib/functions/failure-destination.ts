@@ -3,36 +3,36 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { finalQueue } from '../notifications';
 
+/** Whether events that a function fails on for good, when invoked asynchronously, are kept: in a dead-letter queue, a topic or a destination. */
+export function hasFailureDestination(fn: lambda.Function): boolean {
+  return (fn.node.defaultChild as lambda.CfnFunction).deadLetterConfig !== undefined || hasOnFailure(fn);
+}
+
 /**
- * Sees to it that events which a function fails on for good, when invoked asynchronously, are kept: in the dead-letter
- * queue or topic or the destination that the function has, or else in a queue of its own.
+ * Makes a queue for events that a function fails on for good.
  *
- * The own queue is a dead-letter queue and not an on-failure destination, because Lambda keeps the former with each
- * version of the function, and the latter for a single version or alias.
- *
- * @returns the queue that was made, none where the function had a place for failed events
+ * It is a dead-letter queue and not an on-failure destination, because Lambda keeps the former with each version of the
+ * function, and the latter for a single version or alias.
  */
-export function keepFailedEvents(fn: lambda.Function): sqs.Queue | undefined {
-  const resource = fn.node.defaultChild as lambda.CfnFunction;
-  if (resource.deadLetterConfig !== undefined || hasOnFailure(fn)) return undefined;
+export function makeFailureQueue(fn: lambda.Function): sqs.Queue {
   const queue = finalQueue(fn, 'FailedEvents', 'This is the dead-letter queue of a function: messages end here, and nothing is meant to move them on');
-  resource.deadLetterConfig = { targetArn: queue.queueArn };
+  (fn.node.defaultChild as lambda.CfnFunction).deadLetterConfig = { targetArn: queue.queueArn };
   return queue;
 }
 
-/** Of dead-letter queue and on-failure destination one is enough, while cdk-nag asks for both: acknowledges the other. */
+/** A dead-letter queue or an on-failure destination is enough, but cdk-nag requires both: acknowledges the other one. */
 export function acknowledgeOtherDestination(fn: lambda.Function): void {
   const resource = fn.node.defaultChild as lambda.CfnFunction;
   const config = invokeConfigOf(fn);
   if (hasOnFailure(fn) && resource.deadLetterConfig === undefined) {
     Validations.of(resource).acknowledge({
       id: 'Serverless::Serverless-LambdaDLQ',
-      reason: 'Failed events go to the on-failure destination of the function; a dead-letter queue would keep them twice',
+      reason: 'Failed events go to the on-failure destination of the function; a dead-letter queue would only duplicate them',
     });
   } else if (config && !hasOnFailure(fn) && resource.deadLetterConfig !== undefined) {
     Validations.of(config).acknowledge({
       id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
-      reason: 'Failed events go to the dead-letter queue or topic of the function; a destination would keep them twice',
+      reason: 'Failed events go to the dead-letter queue or topic of the function; a destination would only duplicate them',
     });
   }
 }
@@ -42,7 +42,7 @@ function hasOnFailure(fn: lambda.Function): boolean {
   return destinations?.onFailure !== undefined;
 }
 
-/** The settings of asynchronous invocation that the CDK makes from props of the function, or by its `configureAsyncInvoke`. */
+/** The settings of asynchronous invocation that the CDK creates from props of the function, or in `configureAsyncInvoke`. */
 function invokeConfigOf(fn: lambda.Function): lambda.CfnEventInvokeConfig | undefined {
   return fn.node.tryFindChild('EventInvokeConfig')?.node.defaultChild as lambda.CfnEventInvokeConfig | undefined;
 }

@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 
 /**
- * Settings of the log group that a function gets where it was given none.
+ * Settings of the log group that is created for a function.
  */
 export interface FunctionLogOptions {
   /**
@@ -14,20 +14,20 @@ export interface FunctionLogOptions {
   readonly logGroupRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of the log group when its function is removed from the stack, or the stack is deleted.
+   * What happens to the log group when its function is removed from the stack, or the stack is deleted.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly logGroupRemovalPolicy?: RemovalPolicy;
 
   /**
-   * Customer managed key that encrypts the log group.
+   * Customer managed key for the log group.
    *
-   * The policy of the key is extended: CloudWatch Logs may use it for log groups of the function's account and Region. An
-   * imported key has to allow that already.
+   * The key policy is extended to allow CloudWatch Logs to use the key for log groups of the function's account and Region. The
+   * policy of an imported key must already allow that.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-   * @default - CloudWatch Logs encrypts with a key of its own
+   * @default - CloudWatch Logs encrypts with its own key
    */
   readonly logEncryptionKey?: kms.IKey;
 }

@@ -5,33 +5,85 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { FunctionLogOptions } from './function-log-options';
 
-/** The log group that a function writes to. */
-export interface FunctionLogGroup {
-  /** Its ARN, with `:*` at the end, which stands for its streams. */
-  readonly arn: string;
+/** Log groups that a function may have from an earlier deployment and goes on writing to: none, those of its template, or that of Lambda's own too. */
+export type KeptLogGroups = 'none' | 'of-template' | 'all';
 
-  /** The group itself, where it is the function's own. */
+/** Which log group a function writes to once it is hardened. */
+export type LogPlan =
+  /** One that the app gave the function. */
+  | { readonly kind: 'given'; readonly name: string }
+  /** A new one with a generated name. */
+  | { readonly kind: 'new' }
+  /** The one that the CDK made under its feature flag, without its name. */
+  | { readonly kind: 'renamed'; readonly group: logs.LogGroup }
+  /** The one that is named after the function: of the template, of a custom resource, or made by Lambda at the first invocation. */
+  | { readonly kind: 'kept'; readonly group?: logs.LogGroup; readonly madeByLambda: boolean };
+
+/** The log group that a function writes to. */
+export interface FunctionLogs {
+  /** What lets the function's role write to it. */
+  readonly statement: iam.PolicyStatement;
+
+  /** Whether the statement names the function by a reference, so that the function can't wait for it. */
+  readonly namesFunction: boolean;
+
+  /** The log group construct, if it was created for the function. */
   readonly own?: logs.LogGroup;
 }
 
+/** Decides which log group a function writes to. */
+export function logPlanOf(fn: lambda.Function, kept: KeptLogGroups = 'none'): LogPlan {
+  const name = loggingConfigOf(fn)?.logGroup;
+  if (name !== undefined) return { kind: 'given', name };
+  if (fn.node.tryFindChild('LogRetention')) return { kind: 'kept', madeByLambda: false };
+  const group = fn.node.tryFindChild('LogGroup') as logs.LogGroup | undefined;
+  if (group) return kept === 'none' ? { kind: 'renamed', group } : { kind: 'kept', group, madeByLambda: false };
+  return kept === 'all' ? { kind: 'kept', madeByLambda: true } : { kind: 'new' };
+}
+
 /**
- * The log group that a function writes to: the one it was given, or one of its own.
+ * Carries a plan out.
  *
- * The own one has a generated name. One named after the function, as the CDK makes it under a feature flag, depends on the
- * function, and no policy that has to exist before the function could then name it; such a one loses its name.
- *
- * @returns undefined where the log group is not in the templates, because the CDK makes it at deployment
+ * A log group of the function's own has a generated name: one that is named after the function depends on it, and no policy that has to
+ * exist before the function could then name it. That of a log group that is kept comes after the function.
  */
-export function logGroupOf(fn: lambda.Function, options: FunctionLogOptions): FunctionLogGroup | undefined {
-  const resource = fn.node.defaultChild as lambda.CfnFunction;
-  const config = resource.loggingConfig as lambda.CfnFunction.LoggingConfigProperty | undefined;
-  if (config?.logGroup !== undefined) return { arn: arnOf(config.logGroup, fn) };
-  if (fn.node.tryFindChild('LogRetention')) return undefined;
-  const own = (fn.node.tryFindChild('LogGroup') as logs.LogGroup | undefined) ?? new logs.LogGroup(fn, 'LogGroup');
-  configure(own, options);
-  if (options.logEncryptionKey) allowLogGroups(options.logEncryptionKey, fn);
-  resource.loggingConfig = { ...config, logGroup: own.logGroupName };
-  return { arn: own.logGroupArn, own };
+export function applyLogPlan(plan: LogPlan, fn: lambda.Function, options: FunctionLogOptions): FunctionLogs {
+  if (plan.kind === 'given') return { statement: logStatement([arnOf(plan.name, fn)]), namesFunction: false };
+  if (plan.kind === 'kept') return keptLogs(plan, fn, options);
+  const own = plan.kind === 'renamed' ? plan.group : new logs.LogGroup(fn, 'LogGroup');
+  (own.node.defaultChild as logs.CfnLogGroup).logGroupName = undefined;
+  configure(own, { logGroupRetention: logs.RetentionDays.ONE_YEAR, logGroupRemovalPolicy: RemovalPolicy.RETAIN, ...given(options) }, fn);
+  resourceOf(fn).loggingConfig = { ...loggingConfigOf(fn), logGroup: own.logGroupName };
+  return { statement: logStatement([own.logGroupArn]), namesFunction: false, own };
+}
+
+/** What the app set of the group stays, since to keep events shorter than before would delete some. */
+function keptLogs({ group, madeByLambda }: LogPlan & { readonly kind: 'kept' }, fn: lambda.Function, options: FunctionLogOptions): FunctionLogs {
+  if (group) configure(group, options, fn);
+  const { functionName, ref } = resourceOf(fn);
+  // A name that the CDK gives is a token, which may stand for none.
+  const isGenerated = Stack.of(fn).resolve(functionName) === undefined;
+  const arn = arnOfName(`/aws/lambda/${isGenerated ? ref : functionName}`, fn);
+  const statement = madeByLambda ? logStatement([arn, `${arn}:*`], 'logs:CreateLogGroup') : logStatement([`${arn}:*`]);
+  return { statement, namesFunction: isGenerated, own: group };
+}
+
+function resourceOf(fn: lambda.Function): lambda.CfnFunction {
+  return fn.node.defaultChild as lambda.CfnFunction;
+}
+
+function loggingConfigOf(fn: lambda.Function): lambda.CfnFunction.LoggingConfigProperty | undefined {
+  return resourceOf(fn).loggingConfig as lambda.CfnFunction.LoggingConfigProperty | undefined;
+}
+
+/** The options that are not undefined. */
+function given(options: FunctionLogOptions): FunctionLogOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** To write to a log group, by its ARN with `:*` at the end, which stands for its streams. */
+function logStatement(resources: string[], ...more: string[]): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions: [...more, 'logs:CreateLogStream', 'logs:PutLogEvents'], resources });
 }
 
 function arnOf(logGroupName: string, fn: lambda.Function): string {
@@ -40,24 +92,30 @@ function arnOf(logGroupName: string, fn: lambda.Function): string {
     const { target } = firstToken;
     if (CfnResource.isCfnResource(target) && target.cfnResourceType === 'AWS::Logs::LogGroup') return target.getAtt('Arn').toString();
   }
-  return Stack.of(fn).formatArn({
-    service: 'logs',
-    resource: 'log-group',
-    resourceName: `${logGroupName}:*`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
+  return `${arnOfName(logGroupName, fn)}:*`;
 }
 
-function configure(logGroup: logs.LogGroup, options: FunctionLogOptions): void {
-  const { logGroupRetention = logs.RetentionDays.ONE_YEAR, logGroupRemovalPolicy = RemovalPolicy.RETAIN } = options;
+function arnOfName(logGroupName: string, fn: lambda.Function): string {
+  return Stack.of(fn).formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+}
+
+function configure(logGroup: logs.LogGroup, options: FunctionLogOptions, fn: lambda.Function): void {
+  const { logGroupRetention, logGroupRemovalPolicy, logEncryptionKey } = options;
   const resource = logGroup.node.defaultChild as logs.CfnLogGroup;
-  resource.logGroupName = undefined;
-  resource.retentionInDays = logGroupRetention === logs.RetentionDays.INFINITE ? undefined : logGroupRetention;
-  resource.kmsKeyId = options.logEncryptionKey?.keyArn;
-  logGroup.applyRemovalPolicy(logGroupRemovalPolicy);
+  if (logGroupRetention !== undefined) {
+    resource.retentionInDays = logGroupRetention === logs.RetentionDays.INFINITE ? undefined : logGroupRetention;
+  }
+  if (logEncryptionKey) {
+    resource.kmsKeyId = logEncryptionKey.keyArn;
+    allowLogGroups(logEncryptionKey, fn);
+  }
+  if (logGroupRemovalPolicy !== undefined) logGroup.applyRemovalPolicy(logGroupRemovalPolicy);
 }
 
-/** Lets CloudWatch Logs use a key for log groups of the function's account and Region: the name of its own is not known before it needs the key. */
+/**
+ * Allows CloudWatch Logs to use a key for all log groups of the function's account and Region, since the log group's name is not
+ * known before it needs the key.
+ */
 function allowLogGroups(key: kms.IKey, fn: lambda.Function): void {
   const stack = Stack.of(fn);
   const logGroups = stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });

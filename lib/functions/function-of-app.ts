@@ -2,7 +2,7 @@ import { CfnResource, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { isCdkOwnedPath } from '../gate';
 
-/** Whether a construct is the resource of a function that the CDK does not make for itself. */
+/** Whether a construct is the resource of a function, except functions that the CDK creates for itself. */
 export function isFunctionOfApp(node: IConstruct | undefined): node is CfnResource {
   return (
     node !== undefined &&

@@ -2,33 +2,33 @@ import { App, AspectPriority, Aspects, IAspect, InjectionContext, IPropertyInjec
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
 
-/** An Aspect on functions that knows which of them it did not come by. */
+/** An Aspect for functions that knows which ones it did not visit. */
 export interface FunctionAspect extends IAspect {
-  /** The functions in a scope that it did not come by. */
+  /** The functions in a scope that it did not visit. */
   _missed(scope: IConstruct): IConstruct[];
 }
 
 /**
- * Refuses what is not an App, and an App that has a child of that id already.
+ * Rejects a construct that is not an App, and an App that already has a child with the id.
  *
- * @param call what to call the caller in errors: `Sec3.harden`
+ * @param call name of the caller in errors: `Sec3.harden`
  */
 export function assertFirstCallOn(app: App, id: string, call: string): void {
   if (!App.isApp(app)) {
-    throw new Error(`${call} takes the App, which holds all Stages and stacks; '${(app as Construct).node.path}' is not one`);
+    throw new Error(`${call} expects the App, which contains all Stages and stacks; '${(app as Construct).node.path}' is not an App`);
   }
-  if (app.node.tryFindChild(id)) throw new Error(`${call} was called on this App already; pass all options in one call`);
+  if (app.node.tryFindChild(id)) throw new Error(`${call} was already called for this App; pass all options in one call`);
 }
 
 /**
- * Applies an Aspect to the functions of an app and of its Stages, those made later included.
+ * Applies an Aspect to the functions of an app and of its Stages, including those created later.
  *
- * An Aspect of the app does not reach into Stages, and the CDK synthesizes Stages before it visits the app. So each Stage
- * gets the Aspect: those that are there, now; later ones, when a function is made in them, of which property injection
- * tells. What slips through fails synthesis.
+ * An Aspect on the app does not apply to Stages, and the CDK synthesizes Stages before it visits the app. So each Stage
+ * gets the Aspect: existing Stages now, later ones when property injection reports the first function in them. A function
+ * that the Aspect misses fails synthesis.
  *
- * @param scope a construct of the app, which the validation is added to
- * @param call what to call the caller in errors: `Sec3.harden`
+ * @param scope a construct of the app, to which the validation is added
+ * @param call name of the caller in errors: `Sec3.harden`
  */
 export function visitFunctionsOf(app: App, scope: Construct, call: string, aspect: FunctionAspect): void {
   for (const stage of app.node.findAll().filter(Stage.isStage)) addTo(stage, aspect);
@@ -37,7 +37,7 @@ export function visitFunctionsOf(app: App, scope: Construct, call: string, aspec
   scope.node.addValidation({ validate: () => aspect._missed(app).map((fn) => missed(fn, call)) });
 }
 
-/** Changes no property: it is told of each function, before that is made. */
+/** Changes no property. The CDK calls it for each function before the function is created. */
 class FunctionsInStages implements IPropertyInjector {
   public readonly constructUniqueId = lambda.Function.PROPERTY_INJECTION_ID;
 
@@ -58,8 +58,8 @@ function addTo(stage: Stage, aspect: FunctionAspect): void {
 
 function missed(fn: IConstruct, call: string): string {
   return (
-    `${call} did not reach the function ${fn.node.path}, because an Aspect made it, because its Stage was synthesized before the call, as ` +
-    'addStage of a pipeline does, or because its Stage was made after the call and holds no other function or has a property injector for ' +
-    `functions of its own: call ${call}(app) before addStage, and else after all Stages are made`
+    `${call} did not reach the function ${fn.node.path}, because an Aspect created it, because its Stage was synthesized before the call, as ` +
+    'addStage of a pipeline does, or because its Stage was created after the call and contains no other function or has its own property injector for ' +
+    `functions: call ${call}(app) before addStage, otherwise after all Stages are created`
   );
 }

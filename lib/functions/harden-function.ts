@@ -4,58 +4,39 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { checkCodeSize } from './code-size';
 import { ConstructState } from './construct-state';
-import {
-  attachExecutionPolicy, detachManagedPolicies, hasOwnRole, logStatement, networkStatement, sendStatement, tracingStatement,
-} from './execution-role';
-import { acknowledgeOtherDestination, keepFailedEvents } from './failure-destination';
-import { FunctionLogOptions } from './function-log-options';
-import { logGroupOf } from './function-logs';
+import { attachExecutionPolicy, attachLogPolicy, detachManagedPolicies, networkStatement, sendStatement, tracingStatement } from './execution-role';
+import { acknowledgeOtherDestination, makeFailureQueue } from './failure-destination';
+import { applyLogPlan } from './function-logs';
+import { AT_EDGE, FunctionHardening, hardeningPlan } from './hardening-plan';
 import { runsAtEdge } from './runs-at-edge';
-
-/** How to harden a function. */
-export interface FunctionHardening extends FunctionLogOptions {
-  /**
-   * How the function is traced, where it has no setting of its own.
-   *
-   * @default lambda.Tracing.ACTIVE
-   */
-  readonly tracing?: lambda.Tracing;
-
-  /**
-   * Whether failed events are kept, where the function says nothing of them.
-   *
-   * @default true
-   */
-  readonly keepFailedEvents?: boolean;
-}
 
 /** What hardening made of a function. */
 export interface HardenedFunction {
-  /** The log group of the function's own; none where it was given one, or has it made at deployment. */
+  /** The log group of the function's own; none where it was given one, or writes to one that is not in the template. */
   readonly logGroup?: logs.LogGroup;
 
-  /** The queue that was made for failed events. */
+  /** The queue created for failed events. */
   readonly failureQueue?: sqs.Queue;
 
-  /** What Lambda itself does with the role; none where nothing had to be allowed, or a managed policy allows it that functions share. */
+  /** Permissions of the role for Lambda itself. Undefined if none are needed, or if a shared managed policy grants them. */
   readonly executionPolicy?: iam.Policy;
 
-  /** What could not be hardened, in words that follow on 'The function '. */
+  /** What could not be hardened. Each text continues the sentence 'The function ...'. */
   readonly gaps: readonly string[];
 }
 
 const hardened = new ConstructState<lambda.Function, HardenedFunction>('hardening');
 
 /**
- * Gives a function what every function of this library has, whatever made it: a role without AWS managed policies that
- * writes to one log group, logs with a retention, tracing, and a place for failed events.
+ * Gives a function the defaults of this library, whatever construct created it: a role without AWS managed policies that writes to
+ * one log group, logs with a retention, tracing, and a destination for failed events.
  *
- * What the function already has by its maker's choice stays. A second call changes nothing.
+ * Explicit settings of the function are kept. A second call changes nothing.
  */
 export function hardenFunction(fn: lambda.Function, how: FunctionHardening = {}): HardenedFunction {
   let result = hardened.of(fn);
   if (!result) {
-    result = runsAtEdge(fn.role) ? { gaps: ['runs at the edge, where Lambda takes neither a log group nor a dead-letter queue'] } : harden(fn, how);
+    result = runsAtEdge(fn.role) ? { gaps: [AT_EDGE] } : harden(fn, how);
     hardened.set(fn, result);
   }
   return result;
@@ -63,33 +44,21 @@ export function hardenFunction(fn: lambda.Function, how: FunctionHardening = {})
 
 function harden(fn: lambda.Function, how: FunctionHardening): HardenedFunction {
   checkCodeSize(fn);
+  const plan = hardeningPlan(fn, how);
   const resource = fn.node.defaultChild as lambda.CfnFunction;
-  const gaps: string[] = [];
-  const statements: iam.PolicyStatement[] = [];
-
-  const logGroup = logGroupOf(fn, how);
-  if (logGroup) statements.push(logStatement(logGroup.arn));
-
-  if (hasOwnRole(fn)) {
-    if (logGroup) {
-      detachManagedPolicies(fn);
-      if (resource.vpcConfig !== undefined) statements.push(networkStatement());
-    } else {
-      gaps.push('may write to every log group, since logRetention has its own made at deployment: replace logRetention with logGroup');
-    }
-    if (resource.durableConfig !== undefined) gaps.push('may write to every log group, by the AWS managed policy for durable execution');
-  }
-
-  const { tracing = lambda.Tracing.ACTIVE } = how;
-  if (resource.tracingConfig === undefined && tracing !== lambda.Tracing.DISABLED) {
-    resource.tracingConfig = { mode: tracing };
+  const logging = applyLogPlan(plan.logs, fn, how);
+  const statements: iam.PolicyStatement[] = logging.namesFunction ? [] : [logging.statement];
+  if (logging.namesFunction && fn.role) attachLogPolicy(fn, logging.statement);
+  if (plan.detaches) detachManagedPolicies(fn);
+  if (plan.detaches && resource.vpcConfig !== undefined) statements.push(networkStatement());
+  if (plan.tracing !== undefined) {
+    resource.tracingConfig = { mode: plan.tracing };
     statements.push(tracingStatement());
   }
-
-  const failureQueue = how.keepFailedEvents === false ? undefined : keepFailedEvents(fn);
+  const failureQueue = plan.keepsFailedEvents ? makeFailureQueue(fn) : undefined;
   if (failureQueue) statements.push(sendStatement(failureQueue.queueArn));
   acknowledgeOtherDestination(fn);
-
   const executionPolicy = fn.role && statements.length > 0 ? attachExecutionPolicy(fn, statements) : undefined;
-  return { logGroup: logGroup?.own, failureQueue, executionPolicy: executionPolicy instanceof iam.Policy ? executionPolicy : undefined, gaps };
+  const ofRole = executionPolicy instanceof iam.Policy ? executionPolicy : undefined;
+  return { logGroup: logging.own, failureQueue, executionPolicy: ofRole, gaps: plan.gaps };
 }

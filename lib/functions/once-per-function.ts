@@ -2,7 +2,7 @@ import { CfnResource } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { FunctionAspect } from './functions-of-app';
 
-/** An Aspect that does something once for each function that it is about, and knows which it did not come by. */
+/** An Aspect that runs once for each function of a kind, and knows which ones it did not visit. */
 export abstract class OncePerFunction<Kind extends CfnResource> implements FunctionAspect {
   private readonly met = new Set<IConstruct>();
 
@@ -16,9 +16,9 @@ export abstract class OncePerFunction<Kind extends CfnResource> implements Funct
     return scope.node.findAll().filter((node) => this.isAbout(node) && !this.met.has(node));
   }
 
-  /** Whether a construct is a function that this is about. */
+  /** Whether the Aspect applies to a construct. */
   protected abstract isAbout(node: IConstruct): node is Kind;
 
-  /** Called once for each. */
+  /** Called once for each function. */
   protected abstract reach(resource: Kind): void;
 }

@@ -3,8 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { referredElements } from '../quotas';
 
 /**
- * Fails synthesis where a managed policy that functions share can't be deployed: each function waits for it, and it names what belongs to
- * all of them, so that none of these functions can wait for another.
+ * Fails synthesis if a managed policy that functions share can't be deployed. Each function waits for the policy, and the policy
+ * refers to resources of all of them, so none of these functions may depend on another.
  */
 export function watchCircles(policy: iam.ManagedPolicy, role: iam.IRole): void {
   policy.node.addValidation({ validate: () => problemsOf(policy, role) });
@@ -15,12 +15,12 @@ function problemsOf(policy: iam.ManagedPolicy, role: iam.IRole): string[] {
   if (!circle) return [];
   const way = circle.map(({ node }) => node.path.replace(/\/Resource$/, '')).join(' -> ');
   return [
-    `CloudFormation can't make it, since it waits for itself: ${way}. What shares role ${role.node.path} shares this policy, and some of it depends on other ` +
-    'parts: give functions that depend on each other roles of their own, or remove the dependency',
+    `CloudFormation can't create it because of a circular dependency: ${way}. All users of role ${role.node.path} share this policy, and some depend on other ` +
+    'users: give functions that depend on each other separate roles, or remove the dependency',
   ];
 }
 
-/** The shortest way from a resource back to itself, along what each of them waits for; none where there is no such way. */
+/** The shortest dependency cycle through a resource; undefined if there is none. */
 function circleOf(start: CfnResource): CfnElement[] | undefined {
   const cameFrom = new Map<CfnElement, CfnElement>();
   const queue: CfnElement[] = [start];
@@ -40,7 +40,7 @@ function wayTo(element: CfnElement, cameFrom: ReadonlyMap<CfnElement, CfnElement
   return before ? [...wayTo(before, cameFrom), element] : [element];
 }
 
-/** What CloudFormation makes before a resource: what it names, and what it depends on. */
+/** Elements that CloudFormation creates before a resource: those it refers to, and those it depends on. */
 function waitedFor(element: CfnElement): Iterable<CfnElement> {
   if (!CfnResource.isCfnResource(element)) return [];
   const { _toCloudFormation } = element as unknown as { _toCloudFormation(): object };

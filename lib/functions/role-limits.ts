@@ -7,8 +7,8 @@ import { deployedLength, LIMITS, referredElements } from '../quotas';
 const watched = new ConstructState<IConstruct, Set<iam.IRole>>('watched-roles');
 
 /**
- * Fails synthesis where a role that a construct of this library adds something to has more policies than IAM takes, whoever made them.
- * Policies of a role share one limit, so that each of them can be in order and the deployment fails all the same.
+ * Fails synthesis if a role that this library adds permissions to has more policies than IAM allows, whoever created them.
+ * All policies of a role share one limit, so the deployment can fail although each policy is within it.
  */
 export function watchRole(role: iam.IRole): void {
   const scope = Stage.of(role) ?? role.node.root;
@@ -21,7 +21,7 @@ export function watchRole(role: iam.IRole): void {
   roles.add(role);
 }
 
-/** What is attached to one role. */
+/** The policies attached to one role. */
 interface Attached {
   readonly inline: number;
   readonly managed: number;
@@ -36,10 +36,10 @@ function problemsOf(scope: IConstruct, roles: ReadonlySet<iam.IRole>): string[] 
     const { inline, managed } = attachedTo(role, byRole.get(key) ?? []);
     const problems: string[] = [];
     if (inline > LIMITS.inlinePolicies) {
-      problems.push(`the inline policies of role ${role.node.path} have up to ${inline} characters once they are deployed, and IAM takes ${LIMITS.inlinePolicies}: move some of what the role may do to a ManagedPolicy, or give functions that share it roles of their own`);
+      problems.push(`the inline policies of role ${role.node.path} have up to ${inline} characters after deployment, and the limit of IAM is ${LIMITS.inlinePolicies}: move some permissions of the role to a ManagedPolicy, or give the functions that share it separate roles`);
     }
     if (managed > LIMITS.managedPoliciesOfRole) {
-      problems.push(`role ${role.node.path} has ${managed} managed policies, and IAM takes ${LIMITS.managedPoliciesOfRole}: put what several of them allow into one`);
+      problems.push(`role ${role.node.path} has ${managed} managed policies, and the limit of IAM is ${LIMITS.managedPoliciesOfRole}: merge several of them`);
     }
     return problems;
   });
@@ -51,7 +51,7 @@ function isPolicy(construct: IConstruct): construct is AnyPolicy {
   return iam.CfnPolicy.isCfnPolicy(construct) || iam.CfnManagedPolicy.isCfnManagedPolicy(construct);
 }
 
-/** Constructs of policies without statements make no resource. */
+/** Policy constructs without statements create no resource. */
 function hasStatements({ policyDocument }: AnyPolicy): boolean {
   return !(policyDocument instanceof iam.PolicyDocument && policyDocument.isEmpty);
 }
@@ -70,7 +70,7 @@ function attachedTo(role: iam.IRole, policies: readonly AnyPolicy[]): Attached {
   };
 }
 
-/** What stands for roles wherever they are named: the resource, or the name of one that is made elsewhere. */
+/** Keys that identify roles in references: the resource, or the name of a role that is created elsewhere. */
 function keysOf(names: readonly unknown[] | undefined, scope: IConstruct): string[] {
   const elements = [...referredElements(names, scope)];
   const literals = ((Stack.of(scope).resolve(names) ?? []) as unknown[]).filter((name) => typeof name === 'string');

@@ -1,4 +1,4 @@
-/** The policies by which roles are given what constructs of this library grant: as many as the statements need, within the limits of IAM. */
+/** Policies for what constructs of this library grant to roles: as many as the statements need, within the limits of IAM. */
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -7,21 +7,21 @@ import { watchCircles } from './policy-circles';
 import { watchRole } from './role-limits';
 import { deployedLength, LIMITS } from '../quotas';
 
-/** Both kinds of policies that a role has. */
+/** The two kinds of policies of a role. */
 export type RolePolicy = iam.Policy | iam.ManagedPolicy;
 
-/** Who is given something, and where the first policy for it is made. */
+/** The grantee, and the scope of its first policy. */
 export interface PolicyPlace {
   readonly role: iam.IRole;
   readonly scope: Construct;
-  /** Of the inline policy; managed ones have a number behind it. */
+  /** Id of the inline policy; managed policies have a number appended. */
   readonly id: string;
 }
 
-/** What policies that are made here take of the inline policies of a role, which share their limit with what else the role may do. */
+/** Characters that policies created here may use of the limit for inline policies of a role, which other permissions share. */
 const INLINE_SHARE = LIMITS.inlinePolicies * 0.4;
 
-/** A policy that was made for a role, and under which id it was asked for. */
+/** A policy created for a role, and the id of the request. */
 interface Made {
   readonly id: string;
   readonly policy: RolePolicy;
@@ -30,11 +30,11 @@ interface Made {
 const made = new ConstructState<iam.IRole, Made[]>('role-policies');
 
 /**
- * The policy that has room for statements: an inline one for each place as long as the role has room for it, then managed ones of the
- * place's stack, which places share that have the same id. They are in the stack itself, so that what waits for one place does not wait
- * for what the others are given. A role that the CDK lets nobody change has inline ones, of which the CDK makes nothing.
+ * The policy that has room for statements: an inline policy for each place while the role has room for it, then managed policies of
+ * the place's stack, shared by places with the same id. These are in the stack itself, so that dependents of one place do not wait for
+ * the grants of others. An immutable role gets inline policies, which the CDK omits.
  *
- * @throws Error where the role would have more managed policies than IAM lets it have
+ * @throws Error if the role would have more managed policies than IAM allows
  */
 export function policyFor({ role, scope, id }: PolicyPlace, statements: readonly iam.PolicyStatement[]): RolePolicy {
   const policies = made.of(role) ?? [];
@@ -57,7 +57,7 @@ export function policyFor({ role, scope, id }: PolicyPlace, statements: readonly
   const roomy = managed.find((each) => each.id === id && hasRoom(each.policy));
   if (roomy) return roomy.policy;
   if (managedByApp(role) + managed.length >= LIMITS.managedPoliciesOfRole) {
-    throw new Error(`${scope.node.path}: this takes more than the ${LIMITS.managedPoliciesOfRole} managed policies that IAM lets role ${role.node.path} have: share the secrets or files among several functions, and give functions that share the role roles of their own`);
+    throw new Error(`${scope.node.path}: role ${role.node.path} would need more than ${LIMITS.managedPoliciesOfRole} managed policies, the limit of IAM: divide the secrets or files among several functions, and give functions that share the role separate roles`);
   }
   const policy = new iam.ManagedPolicy(Stack.of(scope), `Sec3${id}${role.node.addr.slice(-8)}${managed.length + 1}`, { roles: [role] });
   watchCircles(policy, role);
@@ -65,13 +65,13 @@ export function policyFor({ role, scope, id }: PolicyPlace, statements: readonly
   return policy;
 }
 
-/** Whether the role took the policy: one that was imported as not mutable, or from another account, takes none. */
+/** Whether the role accepted the policy. A role imported as immutable, or from another account, accepts none. */
 function isAttached(policy: iam.Policy): boolean {
   const { roles } = policy.node.defaultChild as iam.CfnPolicy;
   return Stack.of(policy).resolve(roles) !== undefined;
 }
 
-/** How many managed policies a role has besides; as far as is known of one that was imported. */
+/** The number of other managed policies of a role, as far as known for an imported role. */
 function managedByApp(role: iam.IRole): number {
   const { defaultChild } = role.node;
   return defaultChild instanceof iam.CfnRole ? (Stack.of(role).resolve(defaultChild.managedPolicyArns) ?? []).length : 0;

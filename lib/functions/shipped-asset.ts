@@ -5,17 +5,17 @@ import { isInPackage, packageFolder } from './package-folder';
 const ASSETS = 'assets';
 
 /**
- * Where something that this package ships for use inside AWS lies: a folder or a zip file. Nothing may be written there.
+ * The location of an asset that this package ships for use inside AWS: a folder or a zip file. It must not be changed.
  *
- * @throws Error where the package was installed without it
+ * @throws Error if the package was installed without it
  */
 export function shippedAsset(name: string): string {
   const asset = path.join(packageFolder(), ASSETS, name);
-  if (!fs.existsSync(asset)) throw new Error(`${asset} is missing from the cdk-sec3 package: install the package anew`);
+  if (!fs.existsSync(asset)) throw new Error(`${asset} is missing from the cdk-sec3 package: reinstall the package`);
   return asset;
 }
 
-/** Whether something lies where this package keeps what it ships: it comes with the package, and what pins the package pins it. */
+/** Whether a file is an asset of this package, which is pinned together with the package. */
 export function isShippedAsset(file: string): boolean {
   return isInPackage(file, ASSETS);
 }

@@ -6,8 +6,8 @@ const PROGRAM = 0o755;
 const FOLDER = 0o755;
 
 /**
- * Writes a file that is deployed or handed on, and the folders on the way to it. Lambda runs code as a user who owns none of it, so
- * that the mode can't be left to the umask of whoever synthesizes.
+ * Writes a file that is deployed or published, and its parent folders. Lambda runs code as a user that does not own the files, so
+ * their modes must not depend on the umask at synthesis.
  */
 export function writeShippedFile(file: string, content: string | Uint8Array, isProgram = false): void {
   makeShippedFolder(path.dirname(file));
@@ -15,7 +15,7 @@ export function writeShippedFile(file: string, content: string | Uint8Array, isP
   fs.chmodSync(file, isProgram ? PROGRAM : FILE);
 }
 
-/** Gives a folder, and all that is in it, modes by which others may read it. What its owner may execute, others may, too. */
+/** Sets file modes of a folder and its content so that other users can read it. Files that the owner can execute are executable for others. */
 export function setShippedModes(folder: string): void {
   fs.chmodSync(folder, FOLDER);
   for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {

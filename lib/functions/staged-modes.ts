@@ -5,8 +5,8 @@ import { IConstruct } from 'constructs';
 import { setShippedModes } from './shipped-files';
 
 /**
- * Gives the copy that the cloud assembly has of the code of a function or layer modes by which Lambda can read it. The source itself is
- * never touched: where staging is disabled there is no copy, and nothing changes.
+ * Sets file modes of the staged copy of a function's or layer's code so that Lambda can read it. The source itself is
+ * never changed: if staging is disabled there is no copy, and nothing changes.
  */
 export function setStagedModes(scope: IConstruct): void {
   const staging = scope.node.tryFindChild('Code')?.node.tryFindChild('Stage');

@@ -3,12 +3,12 @@ import { ConstructState } from './construct-state';
 
 const userCode = new ConstructState<lambda.CfnFunction, true>('user-code');
 
-/** Remembers that a function, which a construct of this library made, runs a user's code: what ships in it is to be recorded. */
+/** Marks a function created by a construct of this library as running a user's code, so that its dependencies are recorded. */
 export function markUserCode(fn: lambda.Function): void {
   userCode.set(fn.node.defaultChild as lambda.CfnFunction, true);
 }
 
-/** Whether a function was marked so. */
+/** Whether a function is marked as running a user's code. */
 export function isUserCode(resource: lambda.CfnFunction): boolean {
   return userCode.has(resource);
 }

@@ -1,18 +1,22 @@
 /**
- * The directory of a zip archive: what is in it, and where.
+ * Reads the directory of a zip archive: its files and their offsets.
  *
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
+import type { OpenedFile } from './opened-file';
 
 const END = 0x06054b50;
 const END_64_LOCATOR = 0x07064b50;
 const END_64 = 0x06064b50;
 const ENTRY = 0x02014b50;
 
-/** A size or an offset that is too large for its field is in the extra field. */
+/** The end record, what may be before it in archives with 64-bit fields, and a comment of up to 64 KiB after it. */
+const LONGEST_END = 22 + 20 + 56 + 0xffff;
+
+/** The value of a size or an offset that is too large for its field; the real value is in the extra field. */
 const IN_EXTRA_FIELD = 0xffffffff;
 
-/** What the directory says of a file; sizes and offset in bytes. */
+/** A file in the directory; sizes and offset in bytes. */
 export interface ZipDirectoryEntry {
   readonly name: string;
   readonly method: number;
@@ -23,11 +27,13 @@ export interface ZipDirectoryEntry {
   readonly offset: number;
 }
 
-/** The files of an archive, one after the other. @throws Error where the directory is not there, or damaged */
-export function* zipDirectory(bytes: Buffer): Generator<ZipDirectoryEntry> {
-  let { count, at } = endOf(bytes);
-  for (; count > 0; count -= 1) {
-    if (bytes.readUInt32LE(at) !== ENTRY) throw new Error(`there is no entry at byte ${at}`);
+/** The files of an archive in order. @throws Error if the directory is missing or damaged */
+export function* zipDirectory(file: OpenedFile): Generator<ZipDirectoryEntry> {
+  const { count, start } = endOf(file);
+  const bytes = file.read(start, file.size - start);
+  let at = 0;
+  for (let left = count; left > 0; left -= 1) {
+    if (bytes.readUInt32LE(at) !== ENTRY) throw new Error(`no directory entry at byte ${start + at}`);
     const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) => bytes.readUInt16LE(at + field));
     const name = bytes.toString('utf8', at + 46, at + 46 + nameLength);
     const extra = bytes.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength);
@@ -45,23 +51,24 @@ export function* zipDirectory(bytes: Buffer): Generator<ZipDirectoryEntry> {
   }
 }
 
-/** How many entries there are, and where they begin. */
-function endOf(bytes: Buffer): { count: number; at: number } {
-  // A comment of up to 64 KiB may follow.
+/** The number of entries, and the offset of the first one. */
+function endOf(file: OpenedFile): { readonly count: number; readonly start: number } {
+  const from = Math.max(0, file.size - LONGEST_END);
+  const bytes = file.read(from, LONGEST_END);
   for (let end = bytes.length - 22; end >= Math.max(0, bytes.length - 22 - 0xffff); end -= 1) {
     if (bytes.readUInt32LE(end) !== END) continue;
     const locator = end - 20;
     if (locator >= 0 && bytes.readUInt32LE(locator) === END_64_LOCATOR) {
-      const end64 = Number(bytes.readBigUInt64LE(locator + 8));
-      if (bytes.readUInt32LE(end64) !== END_64) throw new Error('its end is damaged');
-      return { count: Number(bytes.readBigUInt64LE(end64 + 32)), at: Number(bytes.readBigUInt64LE(end64 + 48)) };
+      const end64 = file.read(Number(bytes.readBigUInt64LE(locator + 8)), 56);
+      if (end64.readUInt32LE(0) !== END_64) throw new Error('its end is damaged');
+      return { count: Number(end64.readBigUInt64LE(32)), start: Number(end64.readBigUInt64LE(48)) };
     }
-    return { count: bytes.readUInt16LE(end + 10), at: bytes.readUInt32LE(end + 16) };
+    return { count: bytes.readUInt16LE(end + 10), start: bytes.readUInt32LE(end + 16) };
   }
-  throw new Error('it has no end of a directory');
+  throw new Error('it has no end-of-directory record');
 }
 
-/** Fields of which those that are too large for 32 bits follow in the extra field, in this order. */
+/** Values of fields. Those that are too large for 32 bits are in the extra field, in this order. */
 function largeFields(fields: readonly number[], extra: Buffer): number[] {
   if (!fields.includes(IN_EXTRA_FIELD)) return [...fields];
   let large: Buffer | undefined;

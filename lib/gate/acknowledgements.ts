@@ -18,8 +18,10 @@ export interface Acknowledgement {
   readonly path: string;
   /** Last day on which it holds, as `YYYY-MM-DD`. @default - no end */
   readonly until?: string;
-  /** Who says so, where it is what was stated of the account. @default - whoever wrote it where it is */
+  /** Who says so, where that is stated. @default - whoever wrote it where it is */
   readonly statedBy?: string;
+  /** The day on which it was made, as `YYYY-MM-DD`, where that is stated. @default - not known */
+  readonly on?: string;
 }
 
 /** The id of a rule, or of one of its findings, as people write it. */

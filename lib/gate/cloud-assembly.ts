@@ -1,11 +1,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { ACKNOWLEDGED_RULES, type Acknowledgement } from './acknowledgements';
-import { expandTemplate } from './expand-template';
+import { readExpanded } from './expand-template';
 import type { Expansion } from './expansion';
 import { parseJson } from './json';
 import { LocalFiles } from './local-files';
-import { readTemplate, StackTemplate, UnreadableInput } from './template';
+import { StackTemplate, UnreadableInput } from './template';
 
 /** What a cloud assembly holds. */
 export interface CloudAssembly {
@@ -218,7 +218,7 @@ class AssemblyReader implements CloudAssembly {
 
 /** A template with its macros of AWS expanded. */
 function expand(file: string, directory: string): Expansion {
-  return expandTemplate(readTemplate(file, { mayBeEmpty: true }), file, new LocalFiles(directory));
+  return readExpanded(file, new LocalFiles(directory), { mayBeEmpty: true });
 }
 
 /** The entries, each with the construct path that it is recorded at. */

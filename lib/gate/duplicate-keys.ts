@@ -11,6 +11,9 @@ interface Level {
   at: string | number;
 }
 
+/** The keys and indexes that lead to a value. */
+export type KeyPath = readonly (string | number)[];
+
 /**
  * Keys that stand more than once in one object, as JSON pointers. Parsers keep the last of them without a word, and not all
  * parsers keep the same.
@@ -18,8 +21,13 @@ interface Level {
  * @param text valid JSON
  */
 export function duplicateKeys(text: string): string[] {
+  return duplicatePaths(text).map(pointerOf);
+}
+
+/** Keys that stand more than once in one object, as what leads to them. */
+export function duplicatePaths(text: string): KeyPath[] {
   const levels: Level[] = [];
-  const found = new Set<string>();
+  const found = new Map<string, KeyPath>();
   for (const [token] of text.matchAll(JSON_STRUCTURE)) {
     const level = levels[levels.length - 1];
     if (token === '{') {
@@ -32,9 +40,12 @@ export function duplicateKeys(text: string): string[] {
       if (typeof level.at === 'number') level.at += 1;
     } else if (token.endsWith(':') && level?.keys) {
       level.at = JSON.parse(token.slice(0, -1)) as string;
-      if (level.keys.has(level.at)) found.add(pointerOf(levels.map(({ at }) => at)));
+      if (level.keys.has(level.at)) {
+        const path = levels.map(({ at }) => at);
+        found.set(pointerOf(path), path);
+      }
       level.keys.add(level.at);
     }
   }
-  return [...found];
+  return [...found.values()];
 }

@@ -44,7 +44,7 @@ export interface Evaluation {
 export const UNDETERMINED_ID = 'undetermined';
 
 /** Runs rules over every resource of the judged stacks. A rule that throws is reported, and stops no other. */
-export function evaluate(workload: Workload, rules: readonly Rule[], settings: Settings): Evaluation {
+export function evaluate(workload: Workload, rules: readonly Rule[], settings: Settings, onRule?: (done: number, all: number) => void): Evaluation {
   const observations: Observation[] = [];
   const failures: RuleFailure[] = [];
   const examined = new Map<Rule, Resource[]>();
@@ -59,7 +59,8 @@ export function evaluate(workload: Workload, rules: readonly Rule[], settings: S
     }
     return known;
   };
-  for (const rule of rules) {
+  for (const [done, rule] of rules.entries()) {
+    onRule?.(done, rules.length);
     const seen: Resource[] = [];
     examined.set(rule, seen);
     for (const resource of workload.resources(...rule.resourceTypes)) {

@@ -5,7 +5,18 @@ import { withLocalArtifacts } from './local-artifacts';
 import type { LocalFiles } from './local-files';
 import { withoutMacroResources } from './macro-resources';
 import { expandSam, SAM_TRANSFORM } from './sam/expand-sam';
-import { checkShape, type TemplateBody } from './template';
+import { checkShape, readTemplate, type ReadOptions, type TemplateBody } from './template';
+
+/**
+ * Reads a template file with the macros of AWS expanded.
+ *
+ * @throws UnreadableInput as `readTemplate` and {@link expandTemplate}
+ */
+export function readExpanded(file: string, files: LocalFiles, options?: ReadOptions): Expansion {
+  const { body, repeatedKeys } = readTemplate(file, options);
+  const expansion = expandTemplate(body, file, files);
+  return { ...expansion, repeatedKeys: [...repeatedKeys, ...expansion.repeatedKeys] };
+}
 
 /**
  * A template as its macros of AWS make it: `AWS::Include` of local files, `AWS::LanguageExtensions`, and SAM; and
@@ -25,12 +36,14 @@ export function expandTemplate(body: TemplateBody, file: string, files: LocalFil
   const made = withoutMacroResources(unrolled.body);
   const packed = withLocalArtifacts(made.body, files);
   const gaps = [...included.gaps, ...unrolled.gaps, ...made.gaps, ...packed.gaps];
-  if (!transforms.includes(SAM_TRANSFORM)) return { body: packed.body, origins: packed.origins, loops: unrolled.loops, gaps };
+  const { loops } = unrolled;
+  const { sources, repeatedKeys } = files;
+  if (!transforms.includes(SAM_TRANSFORM)) return { body: packed.body, origins: packed.origins, loops, gaps, sources, repeatedKeys };
   const sam = expandSam(packed.body, files);
   const rest = transforms.filter((transform) => transform !== SAM_TRANSFORM);
   const expanded = { ...sam.body, Transform: rest.length > 0 ? rest : undefined };
   checkShape(expanded, file);
-  return { body: expanded, origins: new Map([...packed.origins, ...sam.origins]), loops: unrolled.loops, gaps: [...gaps, ...sam.gaps] };
+  return { body: expanded, origins: new Map([...packed.origins, ...sam.origins]), loops, gaps: [...gaps, ...sam.gaps], sources, repeatedKeys };
 }
 
 function transformsOf({ Transform: transform }: TemplateBody): readonly unknown[] {

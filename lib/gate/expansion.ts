@@ -1,3 +1,4 @@
+import type { LocalSource } from './local-files';
 import type { Origin } from './origin';
 import type { TemplateBody } from './template';
 
@@ -20,4 +21,8 @@ export interface Expansion {
   /** Where resources that loops make are written, by logical id: `Resources.Fn::ForEach::Functions[2].${Name}Function`. */
   readonly loops: ReadonlyMap<string, string>;
   readonly gaps: readonly Gap[];
+  /** What stands in files that the template brings in, by location. */
+  readonly sources: ReadonlyMap<string, LocalSource>;
+  /** Locations of keys that stand more than once in one object. */
+  readonly repeatedKeys: readonly string[];
 }

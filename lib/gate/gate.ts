@@ -46,6 +46,7 @@ export const GATE_FINDINGS = {
   RuleFailed: 'A rule broke; nothing is known of what it looks at.',
   TemplateUnreadable: 'A template can’t be read; nothing is known of its stack.',
   TemplateOpen: 'A part of what is deployed is made by a macro or a loop at deployment, or stands in a template that is not part of the check.',
+  KeyRepeated: 'A key stands more than once in one object of a template; CloudFormation takes the last, and the others do nothing.',
   NothingJudged: 'No resource is of a type that the rules look at; nothing was examined, so nothing has passed.',
   ResourcesUnread: 'Resources that only a macro, a loop or another template makes can’t be read; nothing is known of them.',
   AcknowledgementWithoutReason: 'An acknowledgement gives no reason, or too short a one.',
@@ -116,6 +117,8 @@ export interface GateInput {
   readonly stacks: readonly StackTemplate[];
   readonly acknowledgements?: readonly Acknowledgement[];
   readonly unreadable?: readonly UnreadableStack[];
+  /** Called before each rule, with how many were run, of all. @default - nobody is notified */
+  readonly onRule?: (done: number, all: number) => void;
 }
 
 /** The id of a finding as people acknowledge it: `Sec3-SecretRotated[not-rotated]`. */
@@ -153,7 +156,7 @@ export class Gate {
     const workload = new Workload(input.stacks);
     const rules = this.rules.filter(({ id }) => this.options.levels?.[id] !== 'off' && (this.options.only?.includes(id) ?? true));
     const { account } = this.options;
-    const evaluation = asked(evaluate(workload, rules, this.settings), account);
+    const evaluation = asked(evaluate(workload, rules, this.settings, input.onRule), account);
     const acknowledgements = new Acknowledgements(input.acknowledgements ?? []);
     const findings: GateFinding[] = [];
     const acknowledged: AcknowledgedFinding[] = [];
@@ -205,13 +208,15 @@ export class Gate {
       template: error.file,
       ...(error.line !== undefined && { place: { file: error.file, line: error.line, column: error.column } }),
     }));
+    const judged = input.stacks.filter((stack) => stack.judged);
+    const repeated = judged.flatMap((stack) => stack.repeatedKeys.map((location) => describeRepeatedKey(stack, location)));
     const nothing = isNothingJudged(evaluation);
     const open = evaluation.blindSpots.flatMap((spot): GateFinding[] => {
       const level = this.levelOf(spot, nothing);
       return level === 'off' ? [] : [describeBlindSpot(spot, level)];
     });
     const why = unreadable.length > 0 || open.length > 0;
-    return [...broken, ...unreadable, ...open, ...(nothing && !why ? this.nothingJudged(input) : [])];
+    return [...broken, ...unreadable, ...open, ...repeated, ...(nothing && !why ? this.nothingJudged(input) : [])];
   }
 
   /** That all is well would be said of nothing. */
@@ -305,6 +310,17 @@ function describeBlindSpot({ stack, location, reason, logicalId, hidesResources 
     resourceType: logicalId === undefined ? undefined : (origin?.type ?? stack.body.Resources?.[logicalId]?.Type),
     template: stack.file,
     location: logicalId === undefined ? location : withoutPrefix(location, `Resources.${logicalId}.`),
+    stack,
+  };
+}
+
+function describeRepeatedKey(stack: StackTemplate, location: string): GateFinding {
+  return {
+    ...own('KeyRepeated', 'warning', `${location} stands more than once in one object; the last counts`),
+    fix: 'Keep one.',
+    path: stack.constructPath ?? stack.file,
+    template: stack.file,
+    location,
     stack,
   };
 }

@@ -1,5 +1,5 @@
 import type { Gap } from './expansion';
-import { parseData, type LocalFiles } from './local-files';
+import type { LocalData, LocalFiles } from './local-files';
 import type { TemplateBody } from './template';
 import { UnreadableInput } from './unreadable-input';
 import { isObject, type JsonObject } from '../json/json-object';
@@ -27,9 +27,14 @@ function hasMacro(value: unknown): boolean {
   return false;
 }
 
+/** A file that holds a map. */
+interface IncludedData extends LocalData {
+  readonly value: JsonObject;
+}
+
 class Includer {
   public readonly gaps: Gap[] = [];
-  private readonly known = new Map<string, JsonObject>();
+  private readonly known = new Map<string, IncludedData>();
 
   constructor(private readonly files: LocalFiles) {}
 
@@ -42,7 +47,8 @@ class Includer {
     const before = entries.map(([, inner]) => inner);
     const after = entries.map(([key, inner]) => this.expand(inner, inside(key)));
     if (!included && after.every((inner, index) => inner === before[index])) return value;
-    return { ...included, ...Object.fromEntries(entries.map(([key], index) => [key, after[index]])) };
+    for (const key of Object.keys(included?.value ?? {})) if (!Object.hasOwn(value, key)) this.files.bringIn(included!, at, `.${key}`);
+    return { ...included?.value, ...Object.fromEntries(entries.map(([key], index) => [key, after[index]])) };
   }
 
   /** In the section `Transform`, sections are included. */
@@ -53,14 +59,14 @@ class Includer {
     const rest = declared.filter((macro, index) => {
       const included = this.included(macro, `Transform[${index}]`);
       if (!included) return true;
-      const sections = Object.entries(included).map(([name, section]) => [name, merged(section, result[name])] as const);
+      const sections = Object.entries(included.value).map(([name, section]) => [name, this.merged(included, name, section, result[name])] as const);
       result = { ...result, ...Object.fromEntries(sections) };
       return false;
     });
     return (rest.length === declared.length ? result : { ...result, Transform: rest }) as TemplateBody;
   }
 
-  private included(macro: unknown, at: string): JsonObject | undefined {
+  private included(macro: unknown, at: string): IncludedData | undefined {
     if (!isObject(macro) || macro.Name !== INCLUDE || !isObject(macro.Parameters)) return undefined;
     const { Location: location } = macro.Parameters;
     if (typeof location !== 'string' || /^(s3|https?):/i.test(location)) return undefined;
@@ -73,22 +79,25 @@ class Includer {
     }
   }
 
-  private read(location: string): JsonObject {
+  private read(location: string): IncludedData {
     const known = this.known.get(location);
     if (known) {
       this.files.count(location);
       return known;
     }
-    const content = parseData(this.files.read(location), location);
-    if (!isObject(content)) throw new UnreadableInput(location, 'holds no map, so it can’t be included');
-    this.known.set(location, content);
-    return content;
+    const data = this.files.data(location);
+    if (!isObject(data.value)) throw new UnreadableInput(location, 'holds no map, so it can’t be included');
+    this.known.set(location, data as IncludedData);
+    return data as IncludedData;
   }
-}
 
-/** A section with what is included in it; what the template says itself stays. */
-function merged(included: unknown, own: unknown): unknown {
-  return isObject(included) && isObject(own) ? { ...included, ...own } : (own ?? included);
+  /** A section with what is included in it; what the template says itself stays. */
+  private merged(data: IncludedData, name: string, included: unknown, own: unknown): unknown {
+    if (own !== undefined && !(isObject(included) && isObject(own))) return own;
+    const keys = isObject(included) ? Object.keys(included).map((key) => `.${key}`) : [''];
+    for (const key of keys) if (!isObject(own) || !Object.hasOwn(own, key.slice(1))) this.files.bringIn(data, '', `.${name}${key}`);
+    return isObject(own) ? { ...(included as JsonObject), ...own } : included;
+  }
 }
 
 /** The same list where nothing in it is new. */

@@ -1,6 +1,6 @@
 import type { Gap } from './expansion';
 import { own } from './intrinsics';
-import { parseData, type LocalFiles } from './local-files';
+import type { LocalFiles } from './local-files';
 import { Origin } from './origin';
 import type { ResourceBody, TemplateBody } from './template';
 import { UnreadableInput } from './unreadable-input';
@@ -39,11 +39,12 @@ export function withLocalArtifacts(body: TemplateBody, files: LocalFiles) {
     const read = (own(ARTIFACTS, resource.Type) ?? []).filter(({ from }) => isLocal(resource.Properties?.[from]));
     const given = read.flatMap((artifact) => {
       const location = resource.Properties![artifact.from] as string;
+      const at = `Resources.${logicalId}.Properties.${artifact.from}`;
       try {
-        return [{ artifact, content: contentOf(files.read(location), location, artifact) }];
+        return [{ artifact, content: contentOf(location, artifact, files, at) }];
       } catch (e) {
         if (!(e instanceof UnreadableInput)) throw e;
-        gaps.push({ location: `Resources.${logicalId}.Properties.${artifact.from}`, reason: e.message, logicalId });
+        gaps.push({ location: at, reason: e.message, logicalId });
         return [];
       }
     });
@@ -64,8 +65,9 @@ function isLocal(location: unknown): boolean {
   return typeof location === 'string' && !/^(s3|https?):/i.test(location);
 }
 
-function contentOf(text: string, location: string, { as }: Artifact): unknown {
-  if (as === 'text') return text;
-  const document = parseData(text, location);
-  return as === 'json' ? JSON.stringify(document) : document;
+function contentOf(location: string, { as }: Artifact, files: LocalFiles, at: string): unknown {
+  if (as === 'text') return files.read(location);
+  const data = files.data(location);
+  files.bringIn(data, at);
+  return as === 'json' ? JSON.stringify(data.value) : data.value;
 }

@@ -1,7 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { parseJson } from './json';
-import { parseTemplateYaml } from './template-yaml';
+import { readTemplateData, type TemplateData } from './template-data';
 import { UnreadableInput } from './unreadable-input';
 
 /** The largest file that a template may bring in: API Gateway takes no larger document. */
@@ -10,8 +9,25 @@ const MAX_BYTES = 6 * 1024 * 1024;
 /** The most that all of them together may have. */
 const MAX_TOTAL = 4 * MAX_BYTES;
 
+/** What stands in a file that a template brings in. */
+export interface LocalSource {
+  readonly file: string;
+  /** Where in the file: `.paths`; empty for all of it. */
+  readonly within: string;
+}
+
+/** What a local file holds. */
+export interface LocalData extends TemplateData {
+  readonly file: string;
+}
+
 /** The files that a template may bring in: those in the folder that is checked, and none outside of it. */
 export class LocalFiles {
+  /** What has been brought in, by its location in the template. */
+  public readonly sources = new Map<string, LocalSource>();
+  /** Locations in the template of keys that stand more than once in an object of what has been brought in. */
+  public readonly repeatedKeys: string[] = [];
+
   /**
    * @param root the folder that is checked
    * @param base the folder that locations are relative to: that of the template
@@ -58,6 +74,24 @@ export class LocalFiles {
     return fs.readFileSync(this.find(location), 'utf8');
   }
 
+  /** What a file in JSON or YAML holds. @throws UnreadableInput as {@link find}, and where it is neither */
+  public data(location: string): LocalData {
+    const text = this.read(location).replace(/^\uFEFF/, '');
+    const isJson = /^\s*[{[]/.test(text) && !/\.ya?ml$/i.test(location);
+    return { ...readTemplateData(text, isJson, location), file: this.find(location) };
+  }
+
+  /**
+   * Notes where what a file holds stands in the template.
+   *
+   * @param at what it stands in, or where all of it stands: `Resources.Queue.Properties`
+   * @param within which part of it: `.QueueName`. @default - all of it
+   */
+  public bringIn({ file, repeatedKeys }: LocalData, at: string, within = ''): void {
+    this.sources.set(withoutDot(`${at}${within}`), { file, within });
+    this.repeatedKeys.push(...repeatedKeys.filter((key) => isIn(key, within)).map((key) => withoutDot(`${at}${key}`)));
+  }
+
   /** Counts what a file brings in once more. @throws UnreadableInput as {@link find}, and where it is too much */
   public count(location: string): void {
     this.total.bytes += fs.statSync(this.find(location)).size;
@@ -65,10 +99,13 @@ export class LocalFiles {
   }
 }
 
-/** Parses JSON, or YAML with CloudFormation's short forms. */
-export function parseData(text: string, file: string): unknown {
-  const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  return /^\s*[{[]/.test(content) && !/\.ya?ml$/i.test(file) ? parseJson(content, file) : parseTemplateYaml(content, file);
+/** Whether a location is another one, or lies in it. */
+function isIn(location: string, outer: string): boolean {
+  return location.startsWith(outer) && ['', '.', '['].includes(location.charAt(outer.length));
+}
+
+function withoutDot(location: string): string {
+  return location.replace(/^\./, '');
 }
 
 function isWithin(folder: string, file: string): boolean {

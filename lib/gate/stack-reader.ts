@@ -1,8 +1,8 @@
 import * as path from 'path';
-import { expandTemplate } from './expand-template';
+import { readExpanded } from './expand-template';
 import type { Gap } from './expansion';
 import { LocalFiles } from './local-files';
-import { readTemplate, StackTemplate, type StackTemplateProps } from './template';
+import { StackTemplate, type StackTemplateProps } from './template';
 import { UnreadableInput } from './unreadable-input';
 
 const NESTED = 'AWS::CloudFormation::Stack';
@@ -29,7 +29,7 @@ class StackReader {
   constructor(private readonly shared: Omit<StackTemplateProps, 'body'>) {}
 
   public read(props: Omit<StackTemplateProps, 'body'>, files: LocalFiles, around: readonly string[]): void {
-    const expansion = expandTemplate(readTemplate(props.file), props.file, files);
+    const expansion = readExpanded(props.file, files);
     const gaps: Gap[] = [...expansion.gaps];
     const stack = new StackTemplate({ ...props, ...expansion, gaps });
     this.stacks.push(stack);

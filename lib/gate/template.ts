@@ -1,14 +1,15 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { duplicateKeys } from './duplicate-keys';
 import type { Gap } from './expansion';
 import { own } from './intrinsics';
-import { isJson, parseJson } from './json';
+import { isJson } from './json';
 import { userPlace } from './lines/creation-stack';
 import type { FilePlace } from './lines/file-place';
-import { TemplateLines } from './lines/template-lines';
+import { SourceLines } from './lines/source-lines';
+import type { LocalSource } from './local-files';
+import { namingParameters } from './naming-parameters';
 import type { Origin } from './origin';
-import { parseTemplateYaml } from './template-yaml';
+import { readTemplateData } from './template-data';
 import { UnreadableInput } from './unreadable-input';
 import { isObject, type JsonObject } from '../json/json-object';
 
@@ -20,6 +21,9 @@ const MAX_NESTING = 200;
 /** What text in UTF-16 begins with, as some editors and shells of Windows write it. */
 const UTF_16 = [Buffer.of(0xff, 0xfe), Buffer.of(0xfe, 0xff)];
 
+/** Sections of a template that it need not have. */
+const SECTIONS = ['Parameters', 'Conditions', 'Mappings', 'Outputs'];
+
 /** A parameter of a template. */
 export interface Parameter {
   readonly name: string;
@@ -28,6 +32,8 @@ export interface Parameter {
   readonly allowedValues?: readonly unknown[];
   readonly allowedPattern?: string;
   readonly noEcho: boolean;
+  /** Whether it gives a resource of the template its name, which holds no wildcard. */
+  readonly namesResource: boolean;
 }
 
 /** A CloudFormation template as written, with nothing resolved. */
@@ -80,6 +86,10 @@ export interface StackTemplateProps {
   readonly assets?: ReadonlyMap<string, string>;
   /** What the macros of AWS leave open. @default - nothing */
   readonly gaps?: readonly Gap[];
+  /** What stands in files that the template brings in, by location. @default - all stands in the template */
+  readonly sources?: ReadonlyMap<string, LocalSource>;
+  /** Locations of keys that stand more than once in one object. @default - there are none */
+  readonly repeatedKeys?: readonly string[];
 }
 
 /** One template of the workload: a stack, a nested stack or a file. */
@@ -95,12 +105,14 @@ export class StackTemplate {
   public readonly assembly?: string;
   public readonly parent?: { readonly stack: StackTemplate; readonly logicalId: string };
   public readonly gaps: readonly Gap[];
+  public readonly repeatedKeys: readonly string[];
   private readonly paths?: ReadonlyMap<string, string>;
   private readonly origins?: ReadonlyMap<string, Origin>;
   private readonly loops?: ReadonlyMap<string, string>;
   private readonly creationStacks?: ReadonlyMap<string, readonly unknown[]>;
   private readonly assets?: ReadonlyMap<string, string>;
-  private readonly lines: TemplateLines;
+  private readonly lines: SourceLines;
+  private naming?: ReadonlySet<string>;
 
   constructor(props: StackTemplateProps) {
     this.file = props.file;
@@ -118,8 +130,9 @@ export class StackTemplate {
     this.loops = props.loops;
     this.creationStacks = props.creationStacks;
     this.assets = props.assets;
-    this.lines = new TemplateLines(props.file);
+    this.lines = new SourceLines(props.file, props.sources);
     this.gaps = props.gaps ?? [];
+    this.repeatedKeys = props.repeatedKeys ?? [];
   }
 
   /** The construct path of a logical id; the file and the logical id where the template came without a CDK app. */
@@ -140,8 +153,8 @@ export class StackTemplate {
   }
 
   /**
-   * Where a part of the template stands in its file, or else the nearest that is written and around it; undefined where the file is no
-   * longer there.
+   * Where a part of the template stands, in its file or in one that it brings in, or else the nearest that is written and around it;
+   * undefined where the file is no longer there.
    *
    * @param location as written: of a resource relative to it, unless it begins with `Globals`
    */
@@ -178,6 +191,7 @@ export class StackTemplate {
       allowedValues: Array.isArray(raw.AllowedValues) ? raw.AllowedValues : undefined,
       allowedPattern: typeof raw.AllowedPattern === 'string' ? raw.AllowedPattern : undefined,
       noEcho: raw.NoEcho === true || (typeof raw.NoEcho === 'string' && raw.NoEcho.toLowerCase() === 'true'),
+      namesResource: (this.naming ??= namingParameters(this.body.Resources ?? {})).has(name),
     };
   }
 }
@@ -195,8 +209,15 @@ export interface ReadOptions {
   readonly mayBeEmpty?: boolean;
 }
 
+/** What a text holds that is a template. */
+export interface ParsedTemplate {
+  readonly body: TemplateBody;
+  /** Where keys stand more than once in one object: `Resources.Queue.Properties.Tags[0].Key`. */
+  readonly repeatedKeys: readonly string[];
+}
+
 /** Reads a template file: JSON, or YAML with CloudFormation's short-form intrinsics. */
-export function readTemplate(file: string, options: ReadOptions = {}): TemplateBody {
+export function readTemplate(file: string, options: ReadOptions = {}): ParsedTemplate {
   let bytes: Buffer;
   try {
     bytes = fs.readFileSync(file);
@@ -215,17 +236,24 @@ export function readTemplate(file: string, options: ReadOptions = {}): TemplateB
  * @param file what to name in errors
  * @throws UnreadableInput where the text is neither JSON nor YAML, or not shaped as a template
  */
-export function parseTemplate(text: string, file: string, { mayBeEmpty = false }: ReadOptions = {}): TemplateBody {
+export function parseTemplate(text: string, file: string, { mayBeEmpty = false }: ReadOptions = {}): ParsedTemplate {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const body = isJson(content) ? parseUniqueJson(content, file) : parseTemplateYaml(content, file);
+  const { value: body, repeatedKeys } = readTemplateData(content, isJson(content), file);
   if (!isObject(body)) {
     throw new UnreadableInput(file, `is not a CloudFormation template: expected an object with Resources, found ${describe(body)}`);
   }
   if (!isObject(body.Resources) && !(mayBeEmpty && body.Resources === undefined)) {
     throw new UnreadableInput(file, `is not a CloudFormation template: Resources is ${describe(body.Resources)}, expected an object`);
   }
-  checkShape(body, file);
-  return body as TemplateBody;
+  const template = withoutEmptySections(body);
+  checkShape(template, file);
+  return { body: template, repeatedKeys: repeatedKeys.map((at) => at.slice(1)) };
+}
+
+/** A section of which only the name is written has nothing in it; CloudFormation takes it or not, and nothing else is deployed. */
+function withoutEmptySections(body: JsonObject): TemplateBody {
+  const empty = SECTIONS.filter((section) => body[section] === null);
+  return empty.length === 0 ? body : Object.fromEntries(Object.entries(body).filter(([section]) => !empty.includes(section)));
 }
 
 /**
@@ -236,7 +264,7 @@ export function parseTemplate(text: string, file: string, { mayBeEmpty = false }
 export function checkShape(body: TemplateBody | JsonObject, file: string): void {
   if (isNestedDeeper(body, MAX_NESTING)) throw new UnreadableInput(file, `is nested more than ${MAX_NESTING} levels deep`);
   const sections: JsonObject = { ...body };
-  for (const section of ['Resources', 'Parameters', 'Conditions', 'Mappings', 'Outputs']) {
+  for (const section of ['Resources', ...SECTIONS]) {
     if (sections[section] !== undefined && !isObject(sections[section])) {
       throw new UnreadableInput(file, `${section} is ${describe(sections[section])}, expected an object`);
     }
@@ -251,23 +279,6 @@ export function checkShape(body: TemplateBody | JsonObject, file: string): void 
       throw new UnreadableInput(file, `resource ${logicalId}: Properties is ${describe(resource.Properties)}, expected an object`);
     }
   }
-}
-
-/** Who deploys the template may take the first of two entries where this takes the last: nobody could say what is deployed. */
-function parseUniqueJson(text: string, file: string): unknown {
-  const body = parseJson(text, file);
-  // One that is nested too deeply is refused later on, and can't be written.
-  if (isNestedDeeper(body, MAX_NESTING) || isWrittenFrom(body, text)) return body;
-  const [pointer, ...others] = duplicateKeys(text);
-  if (pointer === undefined) return body;
-  const more = others.length > 0 ? `, and so do ${others.length} more` : '';
-  throw new UnreadableInput(file, `${pointer} stands more than once in one object${more}; keep one`);
-}
-
-/** Whether a text is what a program writes for a value, as nearly every template is. No key stands in it twice, since none is in a value. */
-function isWrittenFrom(value: unknown, text: string): boolean {
-  const [, indent] = /^\{\n?([ \t]*)/.exec(text) ?? [];
-  return JSON.stringify(value, undefined, indent) === text.trimEnd();
 }
 
 function isNestedDeeper(value: unknown, levels: number): boolean {

@@ -1,5 +1,7 @@
-import { Document, isAlias, LineCounter, parseDocument, visit, type CollectionTag, type DocumentOptions, type ParseOptions, type ScalarTag, type SchemaOptions, type YAMLParseError } from 'yaml';
+import { Document, isAlias, isMap, LineCounter, parseDocument, visit, type CollectionTag, type DocumentOptions, type ParseOptions, type ScalarTag, type SchemaOptions, type YAMLParseError } from 'yaml';
+import type { KeyPath } from './duplicate-keys';
 import { UnreadableInput } from './unreadable-input';
+import { keysTo, repeatedKeys } from './yaml-keys';
 
 /** How many aliases a YAML file may have, and how often they may repeat a value: a hostile file must not fill memory or time. */
 const MAX_ALIASES = 1000;
@@ -9,14 +11,18 @@ const MAX_READ = 2_000_000;
 
 const INDENT = ' '.repeat(100);
 
+/** Gets what leads to a key that stands more than once in one map; the last counts. */
+export type OnRepeatedKey = (path: KeyPath) => void;
+
 /**
  * Parses a YAML document.
  *
  * @param file what to name in errors
  * @param customTags what tags of the reader's own stand for; scalars without a tag are tried with them first
+ * @param onRepeatedKey lets keys stand more than once in one map. @default - such a document is not valid
  * @throws UnreadableInput with line and column, also for what would take endless time or memory
  */
-export function parseYaml(text: string, file: string, customTags: (ScalarTag | CollectionTag)[] = []): unknown {
+export function parseYaml(text: string, file: string, customTags: (ScalarTag | CollectionTag)[] = [], onRepeatedKey?: OnRepeatedKey): unknown {
   const lines = new LineCounter();
   const refuse = (reason: string, offset?: number) => {
     const at = offset === undefined ? undefined : lines.linePos(offset);
@@ -24,7 +30,8 @@ export function parseYaml(text: string, file: string, customTags: (ScalarTag | C
   };
   let document: Document.Parsed;
   try {
-    ({ document } = composeYaml(text, { lineCounter: lines, customTags: (known) => [...customTags, ...known] }));
+    const uniqueKeys = onRepeatedKey === undefined;
+    ({ document } = composeYaml(text, { lineCounter: lines, uniqueKeys, customTags: (known) => [...customTags, ...known] }));
   } catch (e) {
     throw refuse(reasonOf(e));
   }
@@ -35,7 +42,8 @@ export function parseYaml(text: string, file: string, customTags: (ScalarTag | C
   const anchors = new Set<string>();
   let aliases = 0;
   visit(document, {
-    Node: (_, node) => {
+    Node: (_, node, around) => {
+      if (onRepeatedKey && isMap(node)) for (const key of repeatedKeys(node)) onRepeatedKey([...keysTo(node, around), key]);
       if (!isAlias(node)) {
         if (node.anchor !== undefined) anchors.add(node.anchor);
         return;

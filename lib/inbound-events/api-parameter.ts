@@ -4,20 +4,20 @@ import { RequestModel } from './request-model';
 import { shown } from '../quotas';
 
 /**
- * What a path, query or header parameter of an endpoint may be.
+ * The schema of a path, query or header parameter of an endpoint.
  *
- * API Gateway checks that a required parameter is there, and nothing about its value; the schema is what the function,
- * or a check in front of it, holds the value against.
+ * API Gateway only checks that a required parameter is present. The function, or a check in front of it, validates the value
+ * against the schema.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
  */
 export class ApiParameter {
   /**
-   * A text that a pattern describes as a whole.
+   * A text that matches a pattern as a whole.
    *
    * @param pattern regular expression (ECMA-262) that starts with `^` and ends with `$`
-   * @param maxLength in characters, at least 1
-   * @throws Error where the pattern is not one, is not anchored, or the length makes no sense
+   * @param maxLength maximum length in characters, at least 1
+   * @throws Error if the pattern is invalid or not anchored, or if the length is invalid
    */
   public static pattern(pattern: string, maxLength: number): ApiParameter {
     const problems: string[] = [];
@@ -33,11 +33,11 @@ export class ApiParameter {
   }
 
   /**
-   * A whole number, both limits included.
+   * A whole number in an inclusive range.
    *
    * @param minimum the smallest value
    * @param maximum the largest value
-   * @throws Error where a limit is not a whole number, or the upper one is below the lower
+   * @throws Error if a limit is not a whole number, or if the maximum is below the minimum
    */
   public static integer(minimum: number, maximum: number): ApiParameter {
     if (!Number.isSafeInteger(minimum) || !Number.isSafeInteger(maximum) || maximum < minimum) {
@@ -47,10 +47,10 @@ export class ApiParameter {
   }
 
   /**
-   * One of some texts.
+   * One of the given texts.
    *
    * @param values the texts, exactly as requests have them
-   * @throws Error where none is given, or one twice
+   * @throws Error if no text is given, or one is given twice
    */
   public static oneOf(values: string[]): ApiParameter {
     if (values.length === 0 || new Set(values).size < values.length) {
@@ -60,12 +60,12 @@ export class ApiParameter {
   }
 
   /**
-   * A list of values of one kind. In a query string each stands under the same name (`id=1&id=2`), unless a separator is given.
+   * A list of values of one kind. In a query string, the parameter is repeated (`id=1&id=2`), unless a separator is given.
    *
-   * @param item what each value may be
-   * @param maxItems how many there may be
-   * @param separator what is between the values of one text, such as `,`; lists in paths and headers have one
-   * @throws Error where there can be none, or the item is a list itself
+   * @param item schema of each value
+   * @param maxItems maximum number of values
+   * @param separator separator between the values in one text, such as `,`; required for lists in paths and headers
+   * @throws Error if the maximum is below 1, or if the item is itself a list
    */
   public static listOf(item: ApiParameter, maxItems: number, separator: string = ''): ApiParameter {
     if (!(Number.isInteger(maxItems) && maxItems >= 1)) throw new Error(`ApiParameter.listOf: maxItems ${shown(maxItems)} is not a whole number above 0`);
@@ -74,15 +74,15 @@ export class ApiParameter {
   }
 
   /**
-   * What a model describes: one text, number, integer or boolean, or an array of such.
+   * A parameter with the schema of a model: one text, number, integer or boolean, or an array of these.
    *
    * @param model the model of one value
-   * @param separator of an array: what is between its values, such as `,`; the empty text where its name is repeated
-   * @throws Error where the model describes an object, or arrays in an array
+   * @param separator for an array: the separator between its values, such as `,`; empty if the parameter is repeated
+   * @throws Error if the model describes an object, or an array of arrays
    */
   public static fromModel(model: RequestModel, separator: string = ''): ApiParameter {
     const types = typesOf(model.schema, model.schema);
-    // Nothing is sent for a list that is null.
+    // A list that is null is not sent at all.
     if (types.filter((type) => type !== 'null').join() === 'array') {
       const items = typesOf(itemsOf(model.schema, model.schema), model.schema);
       const other = items.filter((type) => !SCALARS.includes(type));
@@ -91,7 +91,7 @@ export class ApiParameter {
     }
     const other = types.filter((type) => !SCALARS.includes(type));
     if (other.length > 0 || types.length === 0) throw new Error(`ApiParameter.fromModel: type ${shown(model.schema.type)} is not one of string, number, integer and boolean, nor an array`);
-    // Alternatives that are no texts are what a text is brought to.
+    // Alternatives that are not texts are types to which a text is converted.
     const isPlain = model.schema.type !== undefined || types.includes('string');
     return new ApiParameter(isPlain ? model._markedSchema : { ...model._markedSchema, type: types });
   }
@@ -99,21 +99,23 @@ export class ApiParameter {
   private constructor(
     /** JSON Schema (draft-04) of the value; `x-sensitive` marks one that is kept out of logs. */
     public readonly schema: any,
-    /** Whether a request without it is refused. */
+    /** Whether a request without it is rejected. */
     public readonly required: boolean = true,
-    /** Of a list, what is between its values; the empty text where the name is repeated. */
+    /** For a list, the separator between its values; empty if the parameter is repeated. */
     public readonly separator?: string,
   ) {}
 
   /**
-   * The same parameter, which a request may leave out. Path parameters can't be left out.
+   * The same parameter, but optional. Path parameters can't be optional.
    */
   public optional(): ApiParameter {
     return new ApiParameter(this.schema, false, this.separator);
   }
 
   /**
-   * The same parameter, whose value is kept out of the logs of functions that validate it, as `x-sensitive` of a schema does (see `EventSchema`). API Gateway does not
+   * The same parameter, but its value is kept out of the logs of functions that validate it, like `x-sensitive` in a schema (see
+   * `EventSchema`). This does not affect
+   * API Gateway's own logs. It is an error if the function behind an endpoint does not validate the parameter.
    * get to know of it: its own logs are another matter. It is an error where the function behind an endpoint does not validate it.
    */
   public sensitive(): ApiParameter {
@@ -127,7 +129,7 @@ function itemsOf(schema: any, root: any): unknown {
   return typeof schema?.$ref === 'string' ? itemsOf(referredTo(root, schema.$ref), root) : schema?.items;
 }
 
-/** The types of all values that a schema may hold for; none where it does not say. */
+/** The types that a schema allows; empty if it does not limit types. */
 function typesOf(schema: any, root: any, depth = 0): string[] {
   if (typeof schema !== 'object' || schema === null || depth > 20) return [];
   if (typeof schema.$ref === 'string') return typesOf(referredTo(root, schema.$ref), root, depth + 1);

@@ -1,8 +1,8 @@
 /**
- * Rewrites schemas of later drafts of JSON Schema and of OpenAPI as draft-04, the one that API Gateway validates with.
+ * Converts schemas of later drafts of JSON Schema and of OpenAPI to draft-04, the draft that API Gateway validates with.
  *
- * Each keyword is kept, rewritten as something that accepts the same values, dropped because it validates nothing by
- * its own specification, or refused.
+ * Each keyword is kept, rewritten to accept the same values, removed because it validates nothing according to
+ * its specification, or rejected.
  */
 import { canonical } from '../json/canonical-json';
 import { isObject } from '../json/json-object';
@@ -13,33 +13,33 @@ import { SchemaLooseness } from './schema-exception';
 import { IGNORED_FORMATS } from './template/ignored-formats';
 import { unicodePattern } from './unicode-pattern';
 
-/** What the document says that it is written in, so far as it makes a difference. */
+/** The dialect of the document, if it makes a difference. */
 export type Dialect = 'up-to-draft-07' | 'from-2019-09' | 'openapi-3.0' | 'openapi-3.1' | 'unknown';
 
-/** A schema while it is made. A `$ref` in it is a text, or the model that it stands for. */
+/** A schema under construction. A `$ref` in it is a text, or the model that it stands for. */
 export interface Draft04 {
   [keyword: string]: any;
 }
 
-/** What came of a conversion. */
+/** Result of a conversion. */
 export interface Converted {
   readonly schema: Draft04;
-  /** Whether there is a schema, however wrong; if not, nothing can be said about what it leaves open. */
+  /** Whether there is a schema, even an invalid one. If not, its looseness can't be reviewed. */
   readonly readable: boolean;
   readonly problems: readonly Problem[];
-  /** What was rewritten or left out, a sentence each. */
+  /** Changes made by the conversion, one sentence each. */
   readonly conversions: readonly string[];
-  /** The pointer in the source of a pointer in the result. */
+  /** The pointer in the source for a pointer in the result. */
   sourceOf(pointer: string): string;
 }
 
-/** What a conversion has to know. */
+/** Input of a conversion. */
 export interface ConversionOptions {
-  /** What the document is written in, where its `$schema` does not say. */
+  /** The dialect of the document, if its `$schema` does not set it. */
   readonly dialect: Dialect;
-  /** Where in the document the schema is, as a JSON pointer without `#`. */
+  /** Location of the schema in the document, as a JSON pointer without `#`. */
   readonly pointer: string;
-  /** Whether a value is another model, which is referred to and not converted. */
+  /** Whether a value is another model, which is referenced and not converted. */
   isModel(value: unknown): boolean;
 }
 
@@ -52,7 +52,7 @@ const DIALECTS: readonly [RegExp, Dialect][] = [
   [/^https:\/\/spec\.openapis\.org\/oas\/3\.1\/dialect\/base$/, 'openapi-3.1'],
 ];
 
-/** Dialects in which the keywords beside a `$ref` hold. */
+/** Dialects in which keywords beside a `$ref` apply. */
 const SIBLINGS_HOLD: ReadonlySet<Dialect> = new Set(['from-2019-09', 'openapi-3.1']);
 
 const TYPES: ReadonlySet<unknown> = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
@@ -62,10 +62,10 @@ const ANNOTATIONS: ReadonlySet<string> = new Set([
   '$comment', 'contentEncoding', 'contentMediaType', 'contentSchema', 'default', 'deprecated', 'example', 'examples', 'externalDocs', 'writeOnly', 'xml',
 ]);
 
-/** Keywords that stand beside a `$ref` without adding to it. */
+/** Keywords that can be beside a `$ref` without an effect. */
 const BESIDE_REFERENCE: ReadonlySet<string> = new Set(['$ref', '$schema', '$id', 'id', '$defs', 'definitions', 'description', 'title']);
 
-/** Keywords with no equivalent, and what to write in their place. */
+/** Keywords without an equivalent, and what to write instead. */
 const REFUSED: { readonly [keyword: string]: string } = {
   $anchor: 'refer to schemas by JSON pointer',
   $dynamicAnchor: 'refer to schemas by JSON pointer',
@@ -83,10 +83,10 @@ const REFUSED: { readonly [keyword: string]: string } = {
   unevaluatedItems: 'write additionalItems: false or maxItems',
 };
 
-/** Keywords beside which unevaluatedProperties says something else than additionalProperties would. */
+/** Keywords that change the meaning of unevaluatedProperties compared with additionalProperties. */
 const APPLICATORS = ['$ref', 'additionalProperties', 'allOf', 'anyOf', 'dependentSchemas', 'if', 'not', 'oneOf'];
 
-/** Keywords without which a value may be of any type. */
+/** Keywords of which at least one is needed to limit the type of a value. */
 const LIMITS: ReadonlySet<string> = new Set(['type', 'enum']);
 
 type Check = (value: any) => string | undefined;
@@ -96,7 +96,7 @@ const number: Check = (value) => (typeof value === 'number' ? undefined : 'expec
 const text: Check = (value) => (typeof value === 'string' ? undefined : 'expected a text');
 const truth: Check = (value) => (typeof value === 'boolean' ? undefined : 'expected true or false');
 
-/** Keywords that are kept as they are, with the values that draft-04 gives them. */
+/** Keywords that are kept, with the values that draft-04 allows. */
 const KEPT: { readonly [keyword: string]: Check } = {
   description: (value) =>
     text(value) ?? (value.includes('*/') ? 'API Gateway does not take "*/" in a description: it would end a comment in generated code' : undefined),
@@ -130,10 +130,10 @@ const KEPT: { readonly [keyword: string]: Check } = {
 
 const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
 
-/** Most schemas that a model may have; one that fits into API Gateway's 400 KB has fewer. */
+/** Maximum number of schemas in a model; a model within API Gateway's 400 KB has fewer. */
 const MAX_SCHEMAS = 50_000;
 
-/** Converts the schema at a pointer of a document, with all that it refers to. */
+/** Converts the schema at a pointer of a document, with all schemas that it refers to. */
 export function toDraft04(document: unknown, options: ConversionOptions): Converted {
   return new Conversion(document, options).run();
 }
@@ -149,7 +149,7 @@ class Conversion implements Converted, Access {
   private readonly origins = new Map<string, string>();
   private readonly pending: { readonly schema: Draft04; readonly steps: readonly string[]; readonly at: string; readonly written: string }[] = [];
   private schemas = 0;
-  /** What the schema at the top says that it is written in. */
+  /** The dialect that the schema at the top declares. */
   private declared?: Dialect;
 
   constructor(
@@ -242,7 +242,7 @@ class Conversion implements Converted, Access {
     );
   }
 
-  /** Points a `$ref` to where its target is in the result; a target outside of the schema is taken into `definitions`. */
+  /** Points a `$ref` to its target in the result. A target outside of the schema is copied into `definitions`. */
   private resolve({ schema, steps, at, written }: Conversion['pending'][number]): void {
     const source = pointerOf(steps);
     let target = this.places.get(source);
@@ -264,7 +264,7 @@ class Conversion implements Converted, Access {
   }
 }
 
-/** What the conversion of one schema needs of the whole. */
+/** The part of the conversion that all schemas share. */
 interface Access {
   convert(value: unknown, source: string, target: string): Draft04;
   problem(pointer: string, message: string, looseness?: SchemaLooseness): void;
@@ -277,7 +277,7 @@ interface Access {
 /** The conversion of one schema. */
 class SchemaConversion {
   private readonly out: Draft04 = {};
-  /** What holds besides the keywords, each a schema of its own. */
+  /** Additional constraints, each a schema of its own. */
   private readonly also: Draft04[] = [];
 
   constructor(
@@ -329,7 +329,7 @@ class SchemaConversion {
     this.all.converted(this.at(keyword), what);
   }
 
-  /** The mark stays, whatever it stands beside: functions go by it. */
+  /** The mark is kept, also beside a `$ref`: functions use it. */
   private sensitive(): void {
     if (!this.has(SENSITIVE)) return;
     const value = this.schema[SENSITIVE];
@@ -337,7 +337,7 @@ class SchemaConversion {
     else this.problem(SENSITIVE, `is ${JSON.stringify(value)}; write true, or leave it out`);
   }
 
-  /** In draft-04 a `$ref` replaces what stands beside it. Where that holds as well, the `$ref` becomes a part of `allOf`. */
+  /** In draft-04 a `$ref` replaces the keywords beside it. If those apply as well, the `$ref` becomes a part of `allOf`. */
   private referencePart(): boolean {
     if (this.besideReference().length === 0 || !SIBLINGS_HOLD.has(this.dialect)) return false;
     const part: Draft04 = {};
@@ -368,7 +368,7 @@ class SchemaConversion {
     if (check) {
       const trouble = check(value);
       if (trouble !== undefined) this.problem(keyword, trouble);
-      // A type or an enum with a mistake in it still says that not just anything is accepted.
+      // A type or an enum with a mistake still limits the values.
       if (trouble === undefined || (LIMITS.has(keyword) && isTexts(value))) this.out[keyword] = value;
       if (keyword === 'pattern' && trouble === undefined) this.out.pattern = this.pattern(value as string);
     } else if (handler) {
@@ -412,7 +412,7 @@ class SchemaConversion {
     this.out[into] = this.all.convert(value, this.at(keyword), `${this.target}/${into}`);
   }
 
-  /** A schema, or true or false as draft-04 has them. */
+  /** A schema, or a boolean as draft-04 allows it. */
   public schemaOrTruth(keyword: string, value: unknown, into: string = keyword): void {
     if (typeof value === 'boolean') this.out[into] = value;
     else this.schemaIn(keyword, value, into);
@@ -459,7 +459,7 @@ class SchemaConversion {
     else if (!/draft-04/.test(value)) this.converted(keyword, 'became draft-04');
   }
 
-  /** Keywords that tell requests from responses, or one alternative from the others, only to tools that know OpenAPI. */
+  /** Keywords for OpenAPI tools that distinguish requests from responses, or alternatives from each other. */
   public ignored(keyword: string, value: unknown): void {
     const harmless = value === false || (keyword === 'discriminator' && (this.has('oneOf') || this.has('anyOf')));
     if (harmless) {
@@ -472,12 +472,12 @@ class SchemaConversion {
   }
 
   public later(): void {
-    // Looked at once all keywords are known.
+    // Checked after all keywords are known.
   }
 
   /**
-   * API Gateway ignores exclusiveMinimum, in both of its forms. The next whole number says the same for integers, and
-   * a bound whose own value is excluded for other numbers.
+   * API Gateway ignores exclusiveMinimum, in both forms. For integers, the next whole number is equivalent; for other numbers,
+   * a bound whose own value is excluded.
    */
   private bounds(inclusive: 'minimum' | 'maximum', exclusive: 'exclusiveMinimum' | 'exclusiveMaximum', step: 1 | -1): void {
     if (!this.has(exclusive)) return;
@@ -551,7 +551,7 @@ class SchemaConversion {
     this.converted('const', 'became an enum of one value');
   }
 
-  /** `dependencies` of draft-04, and what later drafts made of it. */
+  /** `dependencies` of draft-04, and its successors in later drafts. */
   private dependencies(): void {
     for (const keyword of ['dependencies', 'dependentRequired', 'dependentSchemas']) {
       if (!this.has(keyword)) continue;
@@ -578,7 +578,7 @@ class SchemaConversion {
     }
   }
 
-  /** Where in allOf the next additional part will be. */
+  /** Location of the next additional part in allOf. */
   private alsoIndex(): number {
     return (this.out.allOf?.length ?? 0) + this.also.length;
   }
@@ -589,7 +589,7 @@ type Handler = (this: SchemaConversion, keyword: string, value: unknown) => void
 const { schemaMap, schemaList, schemaIn, schemaOrTruth, items, prefixItems, required, unevaluatedProperties, identifier, draft, ignored, later } =
   SchemaConversion.prototype;
 
-/** Keywords that hold schemas, or that are written anew. */
+/** Keywords that contain schemas, or that are rewritten. */
 const HANDLERS: { readonly [keyword: string]: Handler } = {
   $defs(keyword, value) {
     this.schemaMap(keyword, value, 'definitions');
@@ -621,7 +621,7 @@ const HANDLERS: { readonly [keyword: string]: Handler } = {
   unevaluatedProperties,
 };
 
-/** Whether a version of JSON Schema or OpenAPI has the keyword, be it with an equivalent in draft-04 or without. */
+/** Whether a version of JSON Schema or OpenAPI has the keyword, with or without an equivalent in draft-04. */
 export function isKnownKeyword(keyword: string): boolean {
   return keyword === '$ref' || isAnnotation(keyword) || [KEPT, HANDLERS, REFUSED].some((table) => Object.hasOwn(table, keyword));
 }

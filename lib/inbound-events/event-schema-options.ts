@@ -6,50 +6,53 @@ import { ApiParameter } from './api-parameter';
  */
 export enum InvalidEventAction {
   /**
-   * It goes to the quarantine queue, with the reason, and counts as done. Records beside it go on to the handler. Where the queue can't
-   * take it (Amazon SQS takes 1 MiB), it fails.
+   * The event or record is sent to the quarantine queue, with the reason, and counts as processed. Other records go to the handler.
+   * If the queue
+   * can't accept it (the limit of Amazon SQS is 1 MiB), it fails.
    */
   QUARANTINE = 'quarantine',
 
   /**
-   * Records of SQS, Kinesis and DynamoDB are reported as failed (partial batch response), so that the service brings them again, and at last to
-   * its own dead-letter queue or destination. In streams and in the message groups of FIFO queues what follows such a record waits with it.
+   * Records of SQS, Kinesis and DynamoDB are reported as failed (partial batch response), so the service delivers them again, and
+   * finally sends them to
+   * its own dead-letter queue or destination. In streams and in message groups of FIFO queues, later records wait for such a
+   * record.
    * For all other sources the invocation fails.
    */
   FAIL = 'fail',
 }
 
 /**
- * How a payload is written.
+ * Format of a payload.
  */
 export enum EventPayload {
-  /** JSON (RFC 8259); the schema is about the value. */
+  /** JSON (RFC 8259). The schema applies to the value. */
   JSON = 'json',
 
-  /** Text as it is; the schema is about one string. */
+  /** Plain text. The schema applies to a string. */
   TEXT = 'text',
 }
 
 /**
- * What another service put around the payload of a queue's message.
+ * Envelope that another service added to the payload of a queue message.
  */
 export enum QueueEnvelope {
-  /** Nothing; topics with raw message delivery do so too. */
+  /** No envelope; also for topics with raw message delivery. */
   NONE = 'none',
 
-  /** A notification of SNS; the schema is about its message. */
+  /** A notification of SNS. The schema applies to its message. */
   SNS = 'sns',
 
-  /** An event of EventBridge; the schema is about its detail. */
+  /** An event of EventBridge. The schema applies to its detail. */
   EVENT_BRIDGE = 'eventBridge',
 }
 
 /**
- * What holds for schemas of events that nobody waits for.
+ * Options of schemas for asynchronous events.
  */
 export interface EventSchemaOptions {
   /**
-   * What happens to what does not match.
+   * What happens to events that do not match.
    *
    * @default InvalidEventAction.QUARANTINE
    */
@@ -61,7 +64,7 @@ export interface EventSchemaOptions {
  */
 export interface MessageSchemaOptions extends EventSchemaOptions {
   /**
-   * How messages are written.
+   * Format of the messages.
    *
    * @default EventPayload.JSON
    */
@@ -73,7 +76,7 @@ export interface MessageSchemaOptions extends EventSchemaOptions {
  */
 export interface QueueSchemaOptions extends MessageSchemaOptions {
   /**
-   * What is around the payload. With anything else around it, or without it, a message is invalid.
+   * The envelope of the payload. A message with another envelope, or without it, is invalid.
    *
    * @default QueueEnvelope.NONE
    */
@@ -101,72 +104,76 @@ export interface BusEventSchemaProps extends EventSchemaOptions {
 }
 
 /**
- * Bodies of which only type and size are validated: files, archives, text that is no JSON.
+ * Bodies that are validated only by type and size: files, archives, text that is not JSON.
  */
 export interface UploadProps {
   /**
-   * The media type, such as `image/png`, without parameters; `image/*` is every type of images.
+   * The media type, such as `image/png`, without parameters; `image/*` matches all image types.
    */
   readonly contentType: string;
 
   /**
-   * The largest body.
+   * The maximum size of the body.
    */
   readonly maxSize: Size;
 }
 
 /**
- * A schema for HTTP requests. What it does not declare is refused: bodies, parameters in the path and in the query string. Headers that it does
- * not declare pass.
+ * A schema for HTTP requests. It rejects bodies, path parameters and query string parameters that it does not declare. Headers that
+ * it does
+ * not declare are allowed.
  */
 export interface HttpEventSchemaProps {
   /**
-   * The route that it is for: verb and path, as the API has it, such as `POST /orders/{id}`. `ANY` is every verb, and `$default` the route of an HTTP API that is called so.
+   * The route of the schema: verb and path, as in the API, such as `POST /orders/{id}`. `ANY` matches every verb; `$default` is the
+   * route of an HTTP API with that name.
    *
-   * A request that has no schema of the function for its route is refused.
+   * A request whose route has no schema is rejected.
    *
-   * @default - every request
+   * @default - all requests
    */
   readonly route?: string;
 
   /**
-   * JSON Schema of the body, which is JSON, as an object, or a `RequestModel`.
+   * JSON Schema of a JSON body, as an object, or a `RequestModel`.
    *
    * @default - no body
    */
   readonly body?: any;
 
   /**
-   * JSON Schema of bodies that are forms (`application/x-www-form-urlencoded`), as an object, or a `RequestModel`. It is about an object of the form's names: one that stands several times,
-   * or as `tags[]`, is an array, and `address[city]` a property of an object. Texts become the numbers, truth values and arrays that the schema asks for; the handler gets the form as it came.
+   * JSON Schema of bodies that are forms (`application/x-www-form-urlencoded`), as an object, or a `RequestModel`. It applies to an
+   * object with the names of the form: a name that is repeated,
+   * or written as `tags[]`, is an array; `address[city]` is a property of an object. Texts are converted to the numbers, booleans
+   * and arrays of the schema; the handler gets the original form.
    *
    * @default - no forms
    */
   readonly form?: any;
 
   /**
-   * Other bodies. With these, or a form, a request is validated by its `Content-Type`, and one of a type that is not declared is refused.
+   * Other bodies. With these, or a form, a request is validated by its `Content-Type`, and rejected if its type is not declared.
    *
    * @default - none
    */
   readonly uploads?: UploadProps[];
 
   /**
-   * The parameters in the path, each by its name.
+   * The path parameters by name.
    *
    * @default - none
    */
   readonly pathParameters?: { [name: string]: ApiParameter };
 
   /**
-   * The parameters in the query string, each by its name; each at most once, unless it is a list.
+   * The query string parameters by name; each may occur once, unless it is a list.
    *
    * @default - none
    */
   readonly queryParameters?: { [name: string]: ApiParameter };
 
   /**
-   * Headers, each by its name in any case.
+   * Headers by name, case-insensitive.
    *
    * @default - none
    */

@@ -9,38 +9,52 @@ import { schemaOfTexts } from './events/text-schema';
 import { Problem } from './plain-json';
 import { RequestModel } from './request-model';
 import { SchemaCompiler } from './schema-compiler';
+import { sortedEntries } from '../json/json-object';
 import { shown } from '../quotas';
 
 /**
- * What events of one source have to be. `EventValidation` holds each event against it before the function's handler gets it; `eventSchemas` of secure
+ * A schema for events of one source. `EventValidation` validates each event before the function's handler runs; `eventSchemas` of
+ * secure
  * functions does the same (SEC 3, inbound events: data correctness).
  *
- * Schemas are written in JSON Schema 2020-12, or in draft-07 or draft-04 where `$schema` says so; a `RequestModel` is one as well. Formats are checked
- * (`ajv-formats`). They are compiled at synthesis: functions neither carry a compiler nor wait for one. What Python can't do of a schema is an error where a function in Python gets
- * it: `unevaluatedProperties`, `$dynamicRef`, references other than by JSON pointer, patterns that its regular expressions have no equivalent for (`\p`, lookbehind, references to groups).
+ * Schemas are written in JSON Schema 2020-12, or in draft-07 or draft-04 if `$schema` says so; a `RequestModel` is allowed as well.
+ * Formats are checked
+ * (`ajv-formats`). Schemas are compiled at synthesis: functions contain no compiler. A schema with a feature that Python can't
+ * support is an error for a function in Python:
+ * `unevaluatedProperties`, `$dynamicRef`, references other than JSON pointers, patterns without an equivalent in Python (`\p`,
+ * lookbehind, references to groups).
  *
- * Values are brought into one form before validation by the keyword `x-normalize` of a schema: a list of `trim` (white space around a
- * text), `nfc` (Unicode normalization form C), `lowercase`, `coerce` (a text that stands for a value of the schema's type becomes that value, and a list of one where that is an array) and
- * `default` (a missing property gets the schema's `default`). The handler gets the normal form.
+ * The keyword `x-normalize` of a schema normalizes values before validation. It is a list of `trim` (removes white space around a
+ * text), `nfc` (Unicode normalization form C), `lowercase`, `coerce` (converts a text to the schema's type, and to an array of one
+ * value if the type is array) and
+ * `default` (sets a missing property to the schema's `default`). The handler gets the normalized event.
  *
- * What a schema marks by the keyword `x-sensitive: true` is kept out of the function's logs, with all that is in it: wherever the value stands in a line, and however it is escaped
- * there, `[redacted]` takes its place, from before the handler gets the event. That holds for the console, `logging`, `print`, stdout and stderr, and for what the runtime writes about errors;
- * for events as they came, for what the handler gets, for what is refused, and for answers from when the handler gave them. The mark counts in each part of a schema, whether the part holds for
- * a value or not; for `propertyNames` it is the names. Texts below 4 characters, numbers and texts of digits below 6, and truth values are found only right behind the name of their property
- * (as in `"pin":123`). Not found are values that the function has changed (upper case, a hash, a part of a text of up to 64 characters), texts that are written in pieces, and what native code and other
- * processes write. What the caller gets stays as it is, errors included.
+ * Values marked with the keyword `x-sensitive: true` in a schema, including their content, are kept out of the function's logs:
+ * anywhere in a line, and however they are escaped,
+ * `[redacted]` replaces them, from before the handler gets the event. This applies to the console, `logging`, `print`, stdout and
+ * stderr, and to errors that the runtime writes;
+ * to the original event, the event that the handler gets, and rejected events, and to responses after the handler returned them.
+ * The mark applies in every part of a schema, whether the part
+ * applies to a value or not; for `propertyNames` it applies to the names. Texts below 4 characters, numbers, digit texts below 6
+ * characters, and booleans are only found directly after the name of
+ * their property (as in `"pin":123`). Not found are values that the function changed (upper case, a hash, a part of a text of up to
+ * 64 characters), texts written in pieces, and output of native code and
+ * other processes. Responses to the caller, including errors, are not changed.
  *
- * Whatever the schema, these are refused: what is not JSON, or not UTF-8; a property that stands twice in one object; `__proto__`, and `constructor` with a
- * `prototype` in it; nesting of more than 100 levels; whole numbers beyond 2^53 - 1; lone surrogates. Lambda parses events itself before the validator sees them,
- * which is why doubled properties of `direct` and `eventBridge` events can't be told: of those, the last one counts, for the validator and the handler alike.
+ * Regardless of the schema, these are rejected: content that is not JSON, or not UTF-8; a duplicate property in an object;
+ * `__proto__`, and `constructor` with a
+ * `prototype` in it; more than 100 levels of nesting; whole numbers beyond 2^53 - 1; lone surrogates. Lambda parses events before
+ * the validator sees them, so
+ * duplicate properties of `direct` and `eventBridge` events can't be detected: the last one counts, for the validator and the
+ * handler.
  */
 export class EventSchema {
   /**
-   * Messages of an SQS queue: the body of each.
+   * Messages of an SQS queue. The schema applies to the body of each message.
    *
    * @param schema JSON Schema, as an object, or a `RequestModel`
-   * @param options how messages are written, and what happens to invalid ones
-   * @throws Error with all that is wrong with the schema, by JSON pointer
+   * @param options format of messages, and what happens to invalid ones
+   * @throws Error with all problems of the schema, by JSON pointer
    */
   public static sqs(schema: any, options: QueueSchemaOptions = {}): EventSchema {
     const { payload = EventPayload.JSON, envelope = QueueEnvelope.NONE, onInvalid = InvalidEventAction.QUARANTINE } = options;
@@ -49,11 +63,11 @@ export class EventSchema {
   }
 
   /**
-   * Messages of an SNS topic that invokes the function itself: the message of each.
+   * Messages of an SNS topic that invokes the function directly. The schema applies to each message.
    *
    * @param schema JSON Schema, as an object, or a `RequestModel`
-   * @param options how messages are written, and what happens to invalid ones
-   * @throws Error with all that is wrong with the schema, by JSON pointer
+   * @param options format of messages, and what happens to invalid ones
+   * @throws Error with all problems of the schema, by JSON pointer
    */
   public static sns(schema: any, options: MessageSchemaOptions = {}): EventSchema {
     const { payload = EventPayload.JSON, onInvalid = InvalidEventAction.QUARANTINE } = options;
@@ -62,11 +76,12 @@ export class EventSchema {
   }
 
   /**
-   * Events of EventBridge with one source and detail type: the detail of each. A function may have several such schemas; an event that none of
-   * them is for fails.
+   * Events of EventBridge with one source and detail type. The schema applies to the detail. A function may have several such
+   * schemas; an event that matches
+   * none of their sources and types fails.
    *
-   * @param props which events, and the schema of their detail
-   * @throws Error with all that is wrong with the schema, by JSON pointer
+   * @param props source and type of the events, and the schema of their detail
+   * @throws Error with all problems of the schema, by JSON pointer
    */
   public static eventBridge(props: BusEventSchemaProps): EventSchema {
     const { source, detailType, onInvalid = InvalidEventAction.QUARANTINE } = props;
@@ -78,12 +93,13 @@ export class EventSchema {
   }
 
   /**
-   * Notifications of S3: for each object `{ eventName, bucket, key, size }`, where `key` is the key itself, and not as the event writes it. There is no `size` of
-   * objects that were removed.
+   * Notifications of S3. The schema applies to one value for each object, `{ eventName, bucket, key, size }`, where `key` is the
+   * decoded key. Removed objects have
+   * no `size`.
    *
    * @param schema JSON Schema of such an object, as an object
    * @param options what happens to notifications about other objects
-   * @throws Error with all that is wrong with the schema, by JSON pointer
+   * @throws Error with all problems of the schema, by JSON pointer
    */
   public static s3(schema: any, options: EventSchemaOptions = {}): EventSchema {
     const compiler = new SchemaCompiler('EventSchema.s3', 'the handler gets the notification as S3 wrote it');
@@ -91,11 +107,11 @@ export class EventSchema {
   }
 
   /**
-   * Records of a Kinesis stream: the data of each, decoded, and decompressed where it is gzip.
+   * Records of a Kinesis stream. The schema applies to the data of each record, decoded, and decompressed if it is gzip.
    *
    * @param schema JSON Schema, as an object, or a `RequestModel`
-   * @param options how records are written, and what happens to invalid ones
-   * @throws Error with all that is wrong with the schema, by JSON pointer
+   * @param options format of records, and what happens to invalid ones
+   * @throws Error with all problems of the schema, by JSON pointer
    */
   public static kinesis(schema: any, options: MessageSchemaOptions = {}): EventSchema {
     const { payload = EventPayload.JSON, onInvalid = InvalidEventAction.QUARANTINE } = options;
@@ -104,12 +120,13 @@ export class EventSchema {
   }
 
   /**
-   * Changes of a DynamoDB table: the new image of each item as plain JSON, where sets are arrays and binary values texts in base64. The stream has to have new
-   * images. Removals pass.
+   * Changes of a DynamoDB table. The schema applies to the new image of each item as plain JSON; sets are arrays, and binary values
+   * are base64 texts. The stream must contain new
+   * images. Removals are not validated.
    *
    * @param schema JSON Schema of an item, as an object
    * @param options what happens to changes that do not match
-   * @throws Error with all that is wrong with the schema, by JSON pointer
+   * @throws Error with all problems of the schema, by JSON pointer
    */
   public static dynamoDbStream(schema: any, options: EventSchemaOptions = {}): EventSchema {
     const compiler = new SchemaCompiler('EventSchema.dynamoDbStream', 'the handler gets the item as DynamoDB wrote it');
@@ -117,41 +134,43 @@ export class EventSchema {
   }
 
   /**
-   * Requests that a REST API of API Gateway passes on (proxy integration). Invalid ones are answered with status 400 and
-   * `{ "message": "Invalid request", "field": "/body/quantity", "rule": "maximum" }`; values are never in it.
+   * Requests from a REST API of API Gateway (proxy integration). Invalid requests get status 400 and
+   * `{ "message": "Invalid request", "field": "/body/quantity", "rule": "maximum" }`, without values.
    *
-   * @param props what requests may hold
-   * @throws Error with all that is wrong with it
+   * @param props schemas of the parts of a request
+   * @throws Error with all problems
    */
   public static restApi(props: HttpEventSchemaProps): EventSchema {
     return httpSchema('restApi', props);
   }
 
   /**
-   * Requests that an HTTP API of API Gateway passes on, in payload format 1.0 or 2.0. Invalid ones are answered as those of `restApi`.
+   * Requests from an HTTP API of API Gateway, in payload format 1.0 or 2.0. Invalid requests get the same response as with
+   * `restApi`.
    *
-   * @param props what requests may hold
-   * @throws Error with all that is wrong with it
+   * @param props schemas of the parts of a request
+   * @throws Error with all problems
    */
   public static httpApi(props: HttpEventSchemaProps): EventSchema {
     return httpSchema('httpApi', props);
   }
 
   /**
-   * Requests to the function's URL. Invalid ones are answered as those of `restApi`, streaming functions included.
+   * Requests to the function URL. Invalid requests get the same response as with `restApi`, also from streaming functions.
    *
-   * @param props what requests may hold
-   * @throws Error with all that is wrong with it
+   * @param props schemas of the parts of a request
+   * @throws Error with all problems
    */
   public static functionUrl(props: HttpEventSchemaProps): EventSchema {
     return httpSchema('functionUrl', props);
   }
 
   /**
-   * Events of invocations by name, and of all sources that the function has no other schema for. Invalid ones fail with an error that names field and rule.
+   * Events of direct invocations, and of all sources without another schema of the function. Invalid events fail with an error that
+   * names field and rule.
    *
    * @param schema JSON Schema of the event, as an object, or a `RequestModel`
-   * @throws Error with all that is wrong with the schema, by JSON pointer
+   * @throws Error with all problems of the schema, by JSON pointer
    */
   public static direct(schema: any): EventSchema {
     const compiler = new SchemaCompiler('EventSchema.direct');
@@ -159,7 +178,7 @@ export class EventSchema {
   }
 
   /**
-   * Requests to an endpoint of a REST API. Keywords and formats that it does not know it overlooks, as API Gateway does.
+   * Requests to an endpoint of a REST API. Ignores unknown keywords and formats, as API Gateway does.
    *
    * @internal
    */
@@ -175,7 +194,7 @@ export class EventSchema {
   }
 
   /**
-   * What the validator is told.
+   * The contract of the validator for these events.
    *
    * @internal
    */
@@ -195,7 +214,7 @@ function httpSchema(source: 'restApi' | 'httpApi' | 'functionUrl', props: HttpEv
   }
   const parameters = (given: { [name: string]: ApiParameter } = {}, nameOf = (name: string) => name) =>
     Object.fromEntries(
-      Object.entries(given).map(([name, { schema, required, separator }]) => [
+      sortedEntries(given).map(([name, { schema, required, separator }]) => [
         nameOf(name),
         { check: compiler.check(schemaOfTexts(schema)), required, separator },
       ]),

@@ -21,7 +21,7 @@ import {
 } from './template/validated-function';
 
 /**
- * How the events of a function are validated.
+ * Properties of an `EventValidation`.
  */
 export interface EventValidationProps {
   /**
@@ -30,63 +30,66 @@ export interface EventValidationProps {
   readonly handler: lambda.Function;
 
   /**
-   * What its events have to be: one schema for each source; of `eventBridge` one for each source and detail type, and of HTTP sources one for each
+   * Schemas of the function's events: one for each source; for `eventBridge` one for each source and detail type, for HTTP sources
+   * one for each
    * route. Events of other sources fail.
    */
   readonly schemas: EventSchema[];
 
   /**
-   * JSON Schema of what the handler answers, as an object, or a `RequestModel`; for HTTP the body of successful answers. An answer that does not match is held
-   * back: HTTP clients get status 500, and other invocations fail. It can't hold for streamed responses.
+   * JSON Schema of the handler's response, as an object, or a `RequestModel`; for HTTP, of the body of successful responses. A
+   * response that does not match is not
+   * sent: HTTP clients get status 500, and other invocations fail. Streamed responses can't be validated.
    *
-   * @default - answers are not validated
+   * @default - responses are not validated
    */
   readonly response?: any;
 
   /**
-   * The queue for invalid events and records, each in a message of its own: `{ schemaVersion, time, functionName, source, id, reason: { field, rule }, record }`. An
-   * invocation that is repeated may bring a record there twice: `id` tells.
+   * The queue for invalid events and records, each in a message of its own: `{ schemaVersion, time, functionName, source, id,
+   * reason: { field, rule }, record }`. A
+   * repeated invocation may send a record twice; `id` identifies it.
    *
-   * @default - a queue that is made where a schema needs one: encrypted by SQS, for TLS alone, which keeps messages for 14 days
+   * @default - a queue is created if a schema needs one: encrypted by SQS, requires TLS, and keeps messages for 14 days
    */
   readonly quarantine?: sqs.IQueue;
 
   /**
-   * How many events and records may be rejected in five minutes before the alarm goes off.
+   * The number of rejected events and records in five minutes above which the alarm goes off.
    *
    * @default 10
    */
   readonly surgeThreshold?: number;
 
   /**
-   * What the alarm does when it goes off.
+   * Actions of the alarm.
    *
-   * @default - nothing; it shows in CloudWatch
+   * @default - none; the alarm is visible in CloudWatch
    */
   readonly alarmActions?: cloudwatch.IAlarmAction[];
 
   /**
-   * Whether only requests to endpoints are validated, which are added later, and other events reach the handler as they are.
+   * Whether to validate only requests to endpoints, which are added later. Other events are passed to the handler unchanged.
    *
    * @internal
    */
   readonly _isOpen?: boolean;
 }
 
-/** What became of the requests to an endpoint. */
+/** Result of adding the schema of an endpoint. */
 interface AddedEndpoint {
-  /** Whether they are held against what the endpoint says. */
+  /** Whether requests are validated against the endpoint's declarations. */
   readonly isValidated: boolean;
   /** Why they can't be. */
   readonly obstacles: readonly string[];
 }
 
-/** Runtimes that the validator runs on. */
+/** Runtimes that the validator supports. */
 const SUPPORTED: { readonly [language in ValidatorLanguage]: RegExp } = { node: /^nodejs(20|22|24|26)\.x$/, python: /^python3\.(12|13|14)$/ };
 
 const ANOTHER_COPY = 'another copy of cdk-sec3: have the app install one only';
 
-/** What validates each function. */
+/** The validation of each function. */
 const validations = new ConstructState<lambda.CfnFunction, EventValidation>('event-validation');
 
 const ONE_EACH = ['sqs', 'kinesis', 'dynamoDbStream', 'sns', 's3', 'direct'];
@@ -94,18 +97,20 @@ const HTTP = ['restApi', 'httpApi', 'functionUrl'];
 const BATCHES = ['sqs', 'kinesis', 'dynamoDbStream'];
 
 /**
- * Holds every event of a function against a schema before its handler sees it, whatever it comes from, with no change to the function's code: a Lambda
- * layer has the compiled schemas, and the function's handler becomes that of the layer, which calls the function's own. CommonJS and ES modules, promises and
- * callbacks and streamed responses work as before, with the runtime guard or without it.
+ * Validates every event of a function before its handler runs, from any source, without changes to the function's code. A Lambda
+ * layer contains the compiled schemas and a handler that calls the function's own. CommonJS and ES modules, promises,
+ * callbacks and streamed responses work as before, with or without the runtime guard.
  *
- * What is invalid is counted in the metrics `Accepted`, `Rejected` (with dimensions `source` and `reason`) and `RejectedResponses` of namespace
- * `Sec3/EventValidation`, and logged with field and rule; values never are.
+ * Results are counted in the metrics `Accepted`, `Rejected` (with dimensions `source` and `reason`) and `RejectedResponses` of
+ * namespace
+ * `Sec3/EventValidation`. Invalid events are logged with field and rule, without values.
  *
- * Event source mappings of the function that it can find in the app get `ReportBatchItemFailures`.
+ * Event source mappings of the function that are found in the app get `ReportBatchItemFailures`.
  *
- * Endpoints of a `SecureRestApi` that the function is behind add schemas of their own (`validateInFunction`).
+ * Endpoints of a `SecureRestApi` with this function add their own schemas (`validateInFunction`).
  *
- * It works for Node.js 20 and later and Python 3.12 and later, and takes one of the five layers of a function. The function's role may send to the quarantine.
+ * Supports Node.js 20 and later and Python 3.12 and later. Uses one of the five layers of a function. The function's role may send
+ * to the quarantine queue.
  *
  * Serves SEC 3, inbound-events/data-correctness and runtime-protection/interception.
  *
@@ -113,27 +118,27 @@ const BATCHES = ['sqs', 'kinesis', 'dynamoDbStream'];
  */
 export class EventValidation extends Construct {
   /**
-   * How many events and records of a function were valid; by default the sum over five minutes.
+   * The number of valid events and records of a function; by default the sum over five minutes.
    *
    * @param fn the function
-   * @param options changes to the metric; `dimensionsMap: { source: 'sqs' }` counts one source alone
+   * @param options changes to the metric; `dimensionsMap: { source: 'sqs' }` counts only one source
    */
   public static metricAccepted(fn: lambda.IFunction, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return eventMetric('Accepted', fn.functionName, options);
   }
 
   /**
-   * How many events and records of a function were invalid; by default the sum over five minutes.
+   * The number of invalid events and records of a function; by default the sum over five minutes.
    *
    * @param fn the function
-   * @param options changes to the metric; `dimensionsMap: { source: 'sqs', reason: 'required' }` counts one rule alone
+   * @param options changes to the metric; `dimensionsMap: { source: 'sqs', reason: 'required' }` counts only one rule
    */
   public static metricRejected(fn: lambda.IFunction, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return eventMetric('Rejected', fn.functionName, options);
   }
 
   /**
-   * How many answers of a function were held back; by default the sum over five minutes.
+   * The number of responses of a function that were rejected; by default the sum over five minutes.
    *
    * @param fn the function
    * @param options changes to the metric
@@ -143,7 +148,7 @@ export class EventValidation extends Construct {
   }
 
   /**
-   * What validates a function.
+   * The validation of a function.
    *
    * @internal
    */
@@ -152,10 +157,11 @@ export class EventValidation extends Construct {
   }
 
   /**
-   * Has a function's validator hold requests to an endpoint of a REST API against what the endpoint says, unless a schema of the function is for that route. Where
-   * the function has no validator, it gets one that lets other events pass. Each route is added once.
+   * Makes a function's validator validate requests to an endpoint of a REST API, unless one of the function's schemas has that
+   * route. If
+   * the function has no validator, it gets one that passes other events on. Each route is added once.
    *
-   * @returns what became of that
+   * @returns the result
    * @internal
    */
   public static _addEndpoint(fn: lambda.Function, props: HttpEventSchemaProps): AddedEndpoint {
@@ -173,13 +179,13 @@ export class EventValidation extends Construct {
     return (known ?? new EventValidation(fn, 'EventValidation', { handler: fn, schemas: [], _isOpen: true })).addEndpoint(schema._contract as SourceContract);
   }
 
-  /** The layer with the validator and the schemas, which is made at synthesis; functions of a stack with the same schemas share it. */
+  /** The layer with the validator and the schemas, created at synthesis. Functions of a stack with the same schemas share it. */
   public readonly layer: lambda.ILayerVersion;
 
-  /** The queue for what is invalid; none where no schema asks for one. */
+  /** The queue for invalid events; undefined if no schema needs one. */
   public readonly quarantine?: sqs.IQueue;
 
-  /** The alarm that goes off when more is rejected than usual. */
+  /** The alarm for unusually many rejections. */
   public readonly surgeAlarm: cloudwatch.Alarm;
 
   private readonly sources: readonly SourceContract[];
@@ -187,11 +193,12 @@ export class EventValidation extends Construct {
   private made?: lambda.LayerVersion;
 
   /**
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
+   * @param scope the parent construct, usually a stack
+   * @param id the construct id
    * @param props the function, and the schemas of its events
-   * @throws Error with all reasons why the function can't be validated: neither Node.js 20 nor Python 3.12 or later, a container image, a schema that means something else in the function's language, Lambda@Edge, a sixth layer, two schemas for
-   * the same events, a function that is validated already
+   * @throws Error with all reasons why the function can't be validated: neither Node.js 20 nor Python 3.12 or later, a container
+   * image, a schema with another meaning in the function's
+   * language, Lambda@Edge, a sixth layer, two schemas for the same events, a function that is already validated
    */
   constructor(scope: Construct, id: string, props: EventValidationProps) {
     super(scope, id);
@@ -223,7 +230,7 @@ export class EventValidation extends Construct {
     this.node.addValidation({ validate: () => [...lateProblems(fn, resource, handler), ...this.layerProblems()] });
 
     if (sources.some(({ onInvalid }) => onInvalid === InvalidEventAction.QUARANTINE)) {
-      this.quarantine = props.quarantine ?? finalQueue(this, 'Quarantine', 'Invalid events end here until somebody looks at them; nothing is meant to move them on');
+      this.quarantine = props.quarantine ?? finalQueue(this, 'Quarantine', 'Invalid events stay here until a person inspects them');
       this.quarantine.grantSendMessages(fn);
       fn.addEnvironment(QUARANTINE_VARIABLE, this.quarantine.queueUrl);
     }
@@ -233,9 +240,9 @@ export class EventValidation extends Construct {
     this.surgeAlarm = this.alarm(fn, surgeThreshold, props.alarmActions ?? []);
   }
 
-  /** Aspects make the layer, which those see that were there before. */
+  /** Aspects create the layer; they only visit constructs that existed before. */
   private layerProblems(): string[] {
-    return this.made ? [] : [`the layer of ${this.node.path} was not made: an aspect made the EventValidation, and has to do so below the function, or before synthesis`];
+    return this.made ? [] : [`the layer of ${this.node.path} was not created: an aspect created the EventValidation, which must be below the function, or be created before synthesis`];
   }
 
   private addEndpoint(endpoint: SourceContract): AddedEndpoint {
@@ -250,7 +257,7 @@ export class EventValidation extends Construct {
   private alarm(fn: lambda.Function, threshold: number, actions: readonly cloudwatch.IAlarmAction[]): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, 'Surge', {
       metric: EventValidation.metricRejected(fn),
-      alarmDescription: fittedText('AWS::CloudWatch::Alarm.AlarmDescription', `Many events of ${fn.node.path} are invalid: somebody may be trying what gets through, or a sender has changed`),
+      alarmDescription: fittedText('AWS::CloudWatch::Alarm.AlarmDescription', `Many events of ${fn.node.path} are invalid: a client may be probing the validation, or a sender has changed`),
       threshold,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -268,21 +275,21 @@ export class EventValidation extends Construct {
 function functionProblems(fn: lambda.Function, resource: lambda.CfnFunction): string[] {
   const { node: { path } } = fn;
   if (resource.packageType === 'Image' || (resource.code as lambda.CfnFunction.CodeProperty).imageUri !== undefined) {
-    return [`the function ${path} is a container image, which takes no layers: call a validator in its code`];
+    return [`the function ${path} is a container image, which has no layers: call a validator in its code`];
   }
   const problems: string[] = [];
   const { handler = '' } = resource;
-  if (Object.values(VALIDATOR_HANDLERS).includes(handler)) problems.push(`the function ${path} is validated already: give all schemas in one place`);
+  if (Object.values(VALIDATOR_HANDLERS).includes(handler)) problems.push(`the function ${path} is already validated: set all schemas in one place`);
   if (Object.values(REQUEST_VALIDATOR_HANDLERS).includes(handler)) {
-    problems.push(`the function ${path} has a validator for its endpoints already: add those after this, or give schemas by eventSchemas of the function`);
+    problems.push(`the function ${path} already has a validator for its endpoints: add the endpoints after this, or set eventSchemas of the function`);
   }
   if (!languageOf(fn)) {
     problems.push(`the function ${path} has runtime ${fn.runtime.name}, and nodejs20.x or later, or python3.12 or later, is expected: validate in its code`);
   }
-  if (runsAtEdge(fn.role)) problems.push(`the function ${path} runs at the edge, where Lambda takes neither layers nor environment variables`);
+  if (runsAtEdge(fn.role)) problems.push(`the function ${path} runs at the edge, where Lambda supports neither layers nor environment variables`);
   const layers: unknown = fn.stack.resolve(resource.layers) ?? [];
-  if (!Array.isArray(layers)) problems.push(`the function ${path} has layers as a whole that are known only at deployment: give them one by one`);
-  else if (layers.length >= LIMITS.layersOfFunction) problems.push(`the function ${path} has ${layers.length} layers, and Lambda takes ${LIMITS.layersOfFunction} with that of the validator: remove one`);
+  if (!Array.isArray(layers)) problems.push(`the function ${path} has a list of layers that is known only at deployment: list them one by one`);
+  else if (layers.length >= LIMITS.layersOfFunction) problems.push(`the function ${path} has ${layers.length} layers, and the limit of Lambda is ${LIMITS.layersOfFunction} including that of the validator: remove one`);
   return problems;
 }
 
@@ -291,19 +298,19 @@ function languageOf({ runtime }: lambda.Function): ValidatorLanguage | undefined
   return (['node', 'python'] as const).find((language) => SUPPORTED[language].test(runtime.name));
 }
 
-/** What the language of the function can't do of a contract. */
+/** Features of a contract that the function's language does not support. */
 function languageProblems(fn: lambda.Function, contract: unknown): string[] {
   if (languageOf(fn) !== 'python') return [];
   return pythonProblems(contract).map(({ pointer, message }) => `#${pointer}: ${message}`);
 }
 
-/** Copies may be of different versions, which write schemas in different ways: the validator would be told nothing that it knows. */
+/** Another copy of this library may have another version, whose schemas have another format. */
 function copyProblems(schemas: readonly EventSchema[]): string[] {
   return schemas.flatMap((schema, index) => (schema instanceof EventSchema ? [] : [`schemas[${index}] is of ${ANOTHER_COPY}`]));
 }
 
 function schemaProblems(sources: readonly SourceContract[]): string[] {
-  if (sources.length === 0) return ['schemas is empty: give one for each source'];
+  if (sources.length === 0) return ['schemas is empty: set one for each source'];
   const met = new Set<string>();
   return sources.flatMap(({ source, eventSource, detailType, route }) => {
     const key = ONE_EACH.includes(source) ? source : JSON.stringify([source, eventSource, detailType, route]);
@@ -320,14 +327,14 @@ function thresholdProblems(threshold: number): string[] {
   return Token.isUnresolved(threshold) || threshold > 0 ? [] : [`surgeThreshold is ${threshold}; a number above 0 is expected`];
 }
 
-/** The schema of a source, where one schema is all that its events are held against. */
+/** The schema of a source, if all its events have one schema. */
 function noted({ source, check, ...setting }: SourceContract): NotedSchema[] {
   if (!(check instanceof ContractCheck)) return [];
   const { eventSource, detailType, payload, envelope } = setting as Partial<NotedSchema>;
   return [{ source, eventSource, detailType, payload, envelope, schema: JSON.stringify(check.schema) }];
 }
 
-/** What a source of HTTP requests declares. */
+/** The declarations of a source of HTTP requests. */
 interface DeclaredRequest {
   readonly route?: string;
   readonly body?: ContractCheck;
@@ -340,7 +347,7 @@ interface DeclaredParameters {
   readonly [name: string]: { readonly check: ContractCheck; readonly required: boolean };
 }
 
-/** What a source lets pass of HTTP requests; nothing of other sources. */
+/** The requests that a source of HTTP requests accepts; undefined for other sources. */
 function notedRequest({ source, ...declared }: SourceContract): NotedRequest[] {
   if (!HTTP.includes(source)) return [];
   const { route, body, path, query, headers } = declared as unknown as DeclaredRequest;
@@ -350,7 +357,7 @@ function notedRequest({ source, ...declared }: SourceContract): NotedRequest[] {
   return [{ source, route, body: body && JSON.stringify(body.schema), parameters }];
 }
 
-/** What came up since. */
+/** Problems that arose after construction. */
 function lateProblems(fn: lambda.Function, resource: lambda.CfnFunction, handler: string): string[] {
-  return resource.handler === handler ? [] : [`the function ${fn.node.path} got the handler ${resource.handler}, by which its events are not validated`];
+  return resource.handler === handler ? [] : [`the function ${fn.node.path} got the handler ${resource.handler}, so its events are not validated`];
 }

@@ -3,10 +3,10 @@ import { SchemaException, SchemaLooseness } from './schema-exception';
 import { MINIMUM_REASON_LENGTH } from '../gate';
 import { keysOfPointer, keysOfReference, pointerOf, valueAt } from '../json/json-pointer';
 
-/** An exception that applies to something that a schema leaves open. */
+/** An exception that applies to a gap in a schema. */
 export interface Exemption {
   readonly looseness: string;
-  /** Every place of the document where it is absent. */
+  /** The exception applies to the whole document if it is absent. */
   readonly pointer?: string;
   readonly reason: string;
 }
@@ -27,7 +27,7 @@ export class Loosening {
     });
   }
 
-  /** Tells what exceptions cover from what is wrong. */
+  /** Separates the problems that exceptions cover from the others. */
   public exempt(found: readonly Problem[]): { problems: Problem[]; exemptions: Exemption[] } {
     const covers = ({ looseness, pointer }: Exemption, problem: Problem) =>
       looseness === problem.looseness && (pointer ?? problem.pointer) === problem.pointer;
@@ -36,7 +36,7 @@ export class Loosening {
     return { problems: found.filter((problem) => !exemptions.some((exemption) => covers(exemption, problem))), exemptions };
   }
 
-  /** What is wrong with the exceptions, once all schemas are known: one that covers nothing outlives its reason. */
+  /** Problems of the exceptions, after all schemas are known: an exception that covers nothing must be removed. */
   public problems(): Problem[] {
     return [
       ...this.exceptions.flatMap((exception, index) => this.problemsOf(exception, `loosen[${index}]`)),

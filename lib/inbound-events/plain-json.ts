@@ -1,23 +1,23 @@
 import { Token } from 'aws-cdk-lib';
 import { pointerStep } from '../json/json-pointer';
 
-/** How deep a document may be nested; those that people write need a tenth of it. */
+/** Maximum nesting of a document; usual documents need a tenth of it. */
 export const MAX_NESTING = 100;
 
-/** Something that is wrong with a document, at a JSON pointer without `#`. */
+/** A problem of a document, at a JSON pointer without `#`. */
 export interface Problem {
   readonly pointer: string;
   readonly message: string;
-  /** What an exception has to allow so that it is none; absent where nothing does. */
+  /** The exception that would allow it; absent if none can. */
   readonly looseness?: string;
-  /** The operation of an API that it is about, in the place of the pointer. */
+  /** The operation of an API that it is about, instead of the pointer. */
   readonly operation?: string;
 }
 
 /**
- * What keeps a value from being plain JSON that is known at synthesis and that a template can hold.
+ * Reasons why a value is not plain JSON that is known at synthesis and that a template can contain.
  *
- * @param isLeaf objects that stand for something else, and are not looked into
+ * @param isLeaf objects that stand for something else, and are not read
  */
 export function plainJsonProblems(value: unknown, pointer: string, isLeaf: (value: unknown) => boolean): Problem[] {
   const problems: Problem[] = [];
@@ -31,7 +31,7 @@ export function plainJsonProblems(value: unknown, pointer: string, isLeaf: (valu
     } else if (open.has(at)) {
       problems.push({ pointer: place, message: 'the object contains itself; write a $ref' });
     } else if (typeof at === 'object' && open.size >= MAX_NESTING) {
-      // One is enough: what is that deep has many such places.
+      // Reported once, since such values usually have many places like this.
       if (!tooDeep) problems.push({ pointer: place, message: `nested more than ${MAX_NESTING} levels deep` });
       tooDeep = true;
     } else if (typeof at === 'object' && at !== null && !isLeaf(at) && !done.has(at)) {

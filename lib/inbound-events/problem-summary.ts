@@ -1,23 +1,24 @@
 import { Problem } from './plain-json';
 import { SchemaLooseness } from './schema-exception';
 
-/** Up to so many problems are listed one by one. */
+/** Up to this number, problems are listed individually. */
 const MAX_LISTED = 20;
 
-/** So many causes, with so many places each, fit onto a screen. */
+/** Maximum numbers of causes, and of places for each cause, in a summary. */
 const MAX_CAUSES = 10;
 const MAX_PLACES = 3;
 
 const MAX_LINE = 300;
 
-/** What is looser than it should be, and that no limit closes. */
+/** Looseness that no limit closes. */
 const ONLY_LOOSENED: readonly string[] = [SchemaLooseness.BACKTRACKING_PATTERN];
 
 /**
- * Problems as a text: each where there are few; else one paragraph a cause, with its number, its first places and the option that helps.
+ * Formats problems: individually if there are few; otherwise one paragraph for each cause, with the number, the first places and
+ * the option that helps.
  *
- * @param options how the call names the options of models, such as `models.`
- * @param isComplete whether each problem is wanted, however many there are
+ * @param options prefix of the model options in the call, such as `models.`
+ * @param isComplete whether to list all problems individually
  */
 export function problemSummary(problems: readonly Problem[], options: string, isComplete = false): string {
   const distinct = [...new Map(problems.map((problem) => [shownProblem(problem), problem])).values()];

@@ -12,40 +12,41 @@ import { SchemaException } from './schema-exception';
 import { SchemaProblems } from './schema-problems';
 import { depthProblems, everySchema, patternProblems, strictnessProblems } from './schema-review';
 import { qualify } from '../gate';
-import { isObject } from '../json/json-object';
+import { isObject, sortedEntries } from '../json/json-object';
 import { keysOfReference, pointerOf, valueAt } from '../json/json-pointer';
 import { isGap, STRICTNESS_RULE } from './template/schema-strictness';
 
 /**
- * How a request model is made.
+ * Options of a request model.
  */
 export interface RequestModelOptions {
   /**
    * Places where the schema may be looser than a request model should be.
    *
-   * Each says why. The gate's findings about them are acknowledged with these reasons.
+   * Each has a reason, which is used to acknowledge the gate's findings about it.
    *
    * @default - none; the schema leaves nothing open
    */
   readonly loosen?: SchemaException[];
 
   /**
-   * Limits for what the document leaves open: texts, numbers, arrays and nesting get the largest that a request can bring, properties that are not named are
-   * rejected, and keywords without effect are left out. {@link RequestModel.patch} lists what was changed.
+   * Limits for everything that the document leaves open: texts, numbers, arrays and nesting get the maximum that a request can
+   * have, properties that are not
+   * named are rejected, and keywords without effect are removed. {@link RequestModel.patch} lists the changes.
    *
-   * @default - what is open is an error
+   * @default - open parts are an error
    */
   readonly bound?: SchemaBounds;
 
   /**
-   * Whether an error names each problem. Many problems are summed up by cause otherwise.
+   * Whether an error lists each problem. Otherwise many problems are summarized by cause.
    *
    * @default false
    */
   readonly allProblems?: boolean;
 
   /**
-   * What the model is for, as API Gateway shows it.
+   * The description of the model in API Gateway.
    *
    * @default - no description
    */
@@ -57,9 +58,9 @@ const DRAFT_04 = 'http://json-schema.org/draft-04/schema#';
 /** "The maximum size of the model is 400 KB": CreateModel in the API Gateway API Reference. */
 const MAX_BYTES = 400_000;
 
-/** Where a schema came from. */
+/** Origin of a schema. */
 interface Origin {
-  /** The call, as errors name it. */
+  /** The call, as named in errors. */
   readonly call: string;
   readonly document: unknown;
   /** JSON pointer of the schema in the document, without `#`. */
@@ -68,15 +69,17 @@ interface Origin {
 }
 
 /**
- * The schema of a request body, checked when it is made, which API Gateway validates requests with (SEC 3, inbound
+ * The schema of a request body, which API Gateway validates requests with. It is checked when it is created (SEC 3, inbound
  * events: request validation).
  *
- * It is written in any of JSON Schema draft-04 to 2020-12 or OpenAPI 3.0 and 3.1, and becomes draft-04, the version that
- * API Gateway knows. What has an equivalent is rewritten; what has none is an error, and so is whatever the schema leaves
- * open: unknown properties, strings, numbers, arrays and nesting without bounds, patterns that can take endless time.
+ * The schema is written in any of JSON Schema draft-04 to 2020-12 or OpenAPI 3.0 and 3.1, and converted to draft-04, the version
+ * that
+ * API Gateway supports. Keywords with an equivalent are rewritten; others are an error. Everything that the schema leaves open is
+ * an error as
+ * well: unknown properties, unbounded strings, numbers, arrays and nesting, and patterns that can take unlimited time.
  *
- * A schema can refer to another model: put the `RequestModel` in the place of a schema, or of the text of a `$ref`. Both
- * become models of the API, one referring to the other.
+ * A schema can refer to another model: use the `RequestModel` instead of a schema, or instead of the text of a `$ref`. Both
+ * become models of the API, and one refers to the other.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
  */
@@ -85,8 +88,8 @@ export class RequestModel {
    * A model of a JSON Schema.
    *
    * @param schema the schema, as an object
-   * @param options where it may be loose
-   * @throws Error with all that is wrong, by JSON pointer
+   * @param options where the schema may be loose
+   * @throws Error with all problems, by JSON pointer
    */
   public static fromSchema(schema: any, options: RequestModelOptions = {}): RequestModel {
     return new RequestModel({ call: 'RequestModel.fromSchema', document: schema, pointer: '', dialect: 'unknown' }, options);
@@ -95,10 +98,10 @@ export class RequestModel {
   /**
    * A model of a JSON Schema in a file.
    *
-   * @param path the file, JSON or YAML; relative to the working directory
-   * @param options where it may be loose
-   * @throws Error where the file can't be read, with line and column where it is neither JSON nor YAML; and with all that
-   * is wrong with the schema, by JSON pointer
+   * @param path path of the file, JSON or YAML, relative to the working directory
+   * @param options where the schema may be loose
+   * @throws Error if the file can't be read, with line and column if it is neither JSON nor YAML; and with all problems of the
+   * schema, by JSON pointer
    */
   public static fromFile(path: string, options: RequestModelOptions = {}): RequestModel {
     return new RequestModel({ call: `RequestModel.fromFile('${path}')`, document: readDocument(path), pointer: '', dialect: 'unknown' }, options);
@@ -109,9 +112,9 @@ export class RequestModel {
    *
    * @param document the document, version 3.0 or 3.1, as an object
    * @param pointer JSON pointer (RFC 6901) of the schema: `#/components/schemas/Order`
-   * @param options where it may be loose; pointers are those of the document
-   * @throws Error where the document is not OpenAPI 3.0 or 3.1, where the pointer leads nowhere, and with all that is
-   * wrong with the schema, by JSON pointer
+   * @param options where the schema may be loose; pointers refer to the document
+   * @throws Error if the document is not OpenAPI 3.0 or 3.1, if the pointer has no target, and with all problems of the
+   * schema, by JSON pointer
    */
   public static fromOpenApi(document: any, pointer: string, options: RequestModelOptions = {}): RequestModel {
     const call = `RequestModel.fromOpenApi('${pointer}')`;
@@ -128,7 +131,7 @@ export class RequestModel {
   }
 
   /**
-   * A model among others of one document, which share its exceptions.
+   * A model that shares the exceptions of its document with others.
    *
    * @throws SchemaProblems
    * @internal
@@ -138,30 +141,31 @@ export class RequestModel {
   }
 
   /**
-   * The schema that requests are validated with: JSON Schema draft-04, complete in itself. Models that it refers to are
-   * among its `definitions`. It can't be changed.
+   * The schema that requests are validated with: JSON Schema draft-04, self-contained. The models that it refers to are
+   * in its `definitions`. It is frozen.
    */
   public readonly schema: any;
 
   /**
-   * What was rewritten or left out to make draft-04 of the document, a sentence each, by JSON pointer.
+   * The changes of the conversion to draft-04, one sentence each, by JSON pointer.
    */
   public readonly conversions: string[];
 
   /**
-   * What `bound` changed in the document, as a JSON Patch (RFC 6902): a list of operations. A document to which it is applied needs no `bound`.
+   * The changes that `bound` made to the document, as a JSON Patch (RFC 6902): a list of operations. A document with these changes
+   * needs no `bound`.
    */
   public readonly patch: any[];
 
   /**
-   * Draft-04 with the models that it refers to in the place of their references, and with marks of what is sensitive.
+   * Draft-04 with references replaced by the models, and with marks of sensitive values.
    *
    * @internal
    */
   public readonly _draft: any;
 
   /**
-   * {@link schema} with the marks of what is sensitive, which API Gateway does not get.
+   * {@link schema} with marks of sensitive values, which API Gateway does not get.
    *
    * @internal
    */
@@ -191,13 +195,13 @@ export class RequestModel {
   }
 
   /**
-   * The API's model of this schema; it is made the first time. Models that the schema refers to are made as well.
+   * The API's model of this schema; created at the first call, together with the models that it refers to.
    *
-   * The model has no name of its own: CloudFormation makes one, so that the model can be replaced. Deployments that the
-   * API makes itself take a changed model along; those of `SpecRestApi` and of imported APIs do not.
+   * CloudFormation generates the name of the model, so that it can be replaced. Deployments that the
+   * API creates itself include a changed model; those of `SpecRestApi` and of imported APIs do not.
    *
-   * @param api the API whose methods shall use it; each API has a model of its own
-   * @returns the model, to give to `requestModels`; its `node.defaultChild` is the `CfnModel`
+   * @param api the API of the methods; each API has its own model
+   * @returns the model, for `requestModels`; its `node.defaultChild` is the `CfnModel`
    */
   public bind(api: apigateway.IRestApi): apigateway.Model {
     const known = this.bound.get(api) ?? (api.node.tryFindChild(this.id) as apigateway.Model | undefined);
@@ -206,7 +210,7 @@ export class RequestModel {
     return model;
   }
 
-  /** Other models with the same content share a resource. */
+  /** Models with the same content share a resource. */
   private get id(): string {
     const { title } = this._draft;
     const content = JSON.stringify([this.schema, this.description, this.exemptions]);
@@ -220,7 +224,7 @@ export class RequestModel {
     );
     const model = new apigateway.Model(api, this.id, { restApi: api, description: this.description, schema });
     const resource = model.node.defaultChild as apigateway.CfnModel;
-    // Not as Model writes it: that renames keys inside of values. And CloudFormation refuses null, except in a text.
+    // Not through Model, which renames keys inside of values. CloudFormation rejects null, except in a text.
     if (holdsNull(schema)) resource.addPropertyOverride('Schema', Stack.of(api).toJsonString(schema));
     else resource.schema = schema;
     for (const [looseness, exemptions] of byLooseness(this.exemptions)) {
@@ -232,7 +236,7 @@ export class RequestModel {
   }
 }
 
-/** What the draft-04 schema leaves open, by the pointers of the document. */
+/** What the draft-04 schema leaves open, by pointers of the document. */
 function review(converted: Converted): Problem[] {
   const { schema } = converted;
   const others = new Map(modelsIn(schema).map((model, index): [RequestModel, string] => [model, `Other${index}`]));
@@ -245,7 +249,7 @@ function review(converted: Converted): Problem[] {
     ...(bytes > MAX_BYTES ? [{ pointer: '', message: `the schema takes ${bytes} bytes; API Gateway takes at most 400 KB a model` }] : []),
     ...patternProblems(schema),
     ...depth,
-    // Only a schema that comes to an end can be looked at for the rest.
+    // Only a schema without endless recursion can be reviewed further.
     ...(depth.some(({ looseness }) => looseness === undefined)
       ? []
       : strictnessProblems(own, new Map([...others].map(([model, logicalId]) => [logicalId, template(model._draft)])))),
@@ -254,7 +258,7 @@ function review(converted: Converted): Problem[] {
 }
 
 function boundingOf({ call, document, pointer, dialect }: Origin, bounds: SchemaBounds, isModel: (value: unknown) => boolean): Bounding | undefined {
-  // What is no plain JSON is an error of the conversion.
+  // Values that are not plain JSON are errors of the conversion.
   if (plainJsonProblems(document, '', isModel).length > 0) return undefined;
   try {
     const bounding = new Bounding(document, dialect, limitsOf(bounds), isModel);
@@ -265,20 +269,20 @@ function boundingOf({ call, document, pointer, dialect }: Origin, bounds: Schema
   }
 }
 
-/** A copy of a schema, with other references. Marks of what is sensitive are for functions alone. */
+/** A copy of a schema with other references. Marks of sensitive values are only for functions. */
 function rendered(root: Draft04, reference: (written: unknown) => unknown, isMarked = false): Draft04 {
   const schemas = new Set<unknown>(everySchema(root).map(({ node }) => node));
   const copy = (value: unknown): any => {
     if (Array.isArray(value)) return value.map(copy);
     if (!isObject(value)) return value;
     const isSchema = schemas.has(value);
-    const entries = Object.entries(value).filter(([key]) => isMarked || !isSchema || key !== SENSITIVE);
+    const entries = sortedEntries(value).filter(([key]) => isMarked || !isSchema || key !== SENSITIVE);
     return Object.fromEntries(entries.map(([key, inner]) => [key, isSchema && key === '$ref' ? reference(inner) : copy(inner)]));
   };
   return copy(root);
 }
 
-/** The schema with all models that it refers to among its definitions. */
+/** The schema with all models that it refers to in its definitions. */
 function selfContained(draft: Draft04, isMarked: boolean): Draft04 {
   const names = new Map<RequestModel, string>();
   for (const model of modelsIn(draft)) {

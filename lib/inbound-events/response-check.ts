@@ -2,9 +2,9 @@ import { ContractCheck } from './events/contract';
 import { SchemaCompiler } from './schema-compiler';
 
 /**
- * The check of a schema for what a function answers.
+ * The compiled check of a schema for a function's response.
  *
- * @throws Error with all that is wrong with the schema
+ * @throws Error with all problems of the schema
  */
 export function responseCheck(schema: unknown): ContractCheck {
   const compiler = new SchemaCompiler('response', 'answers go out as the handler gave them');

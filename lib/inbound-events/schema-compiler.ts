@@ -2,16 +2,17 @@ import { compileSchema } from './events/compile-schema';
 import { CompiledSchema } from './events/compiled-schema';
 import { ContractCheck } from './events/contract';
 import { NORMALIZE } from './events/normalization';
-import { Problem } from './plain-json';
+import { plainJsonProblems, Problem } from './plain-json';
 import { RequestModel } from './request-model';
+import { canonical } from '../json/canonical-json';
 
-/** Compiles the schemas of one call, and collects what is wrong with them. */
+/** Compiles the schemas of one call, and collects their problems. */
 export class SchemaCompiler {
   public readonly problems: Problem[] = [];
 
   /**
-   * @param unchanged why values can't be normalized, where they can't
-   * @param strict whether keywords and formats that are not known are errors
+   * @param unchanged why values can't be normalized, if they can't
+   * @param strict whether unknown keywords and formats are errors
    */
   constructor(
     private readonly call: string,
@@ -19,9 +20,9 @@ export class SchemaCompiler {
     private readonly strict = true,
   ) {}
 
-  /** The check of a schema; undefined where something is wrong with it. */
+  /** The check of a schema; undefined if it has problems. */
   public check(given: unknown): ContractCheck | undefined {
-    const schema: unknown = given instanceof RequestModel ? given._markedSchema : given;
+    const schema: unknown = given instanceof RequestModel ? given._markedSchema : inOneOrder(given);
     const compiled = compileSchema(schema, this.strict);
     if ('code' in compiled) {
       if (compiled.normalization && this.unchanged !== undefined) this.problems.push({ pointer: '', message: `${NORMALIZE} has no effect: ${this.unchanged}` });
@@ -31,10 +32,15 @@ export class SchemaCompiler {
     return undefined;
   }
 
-  /** @throws Error with all that is wrong with the schemas */
+  /** @throws Error with all problems of the schemas */
   public refuse(): void {
     if (this.problems.length === 0) return;
     const lines = new Set(this.problems.map(({ pointer, message }) => `- #${pointer}: ${message}`));
     throw new Error(`${this.call}: ${lines.size} problem${lines.size === 1 ? '' : 's'} with the schema:\n${[...lines].join('\n')}`);
   }
+}
+
+/** The same code for the same schema, whatever the order of its properties. */
+function inOneOrder(given: unknown): unknown {
+  return plainJsonProblems(given, '', () => false).length > 0 ? given : JSON.parse(canonical(given));
 }

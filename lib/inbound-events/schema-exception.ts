@@ -1,5 +1,5 @@
 /**
- * What a request model may leave open, where an exception says so.
+ * Looseness that an exception can allow in a request model.
  */
 export enum SchemaLooseness {
   /** A value of any type. */
@@ -8,7 +8,7 @@ export enum SchemaLooseness {
   /** An object with properties that the schema does not name. */
   UNKNOWN_PROPERTIES = 'unknown-properties',
 
-  /** An object whose properties are described by pattern or by one schema for all, with no `maxProperties`. */
+  /** An object without `maxProperties` whose properties have a pattern or one schema for all. */
   UNBOUNDED_PROPERTIES = 'unbounded-properties',
 
   /** A string without `maxLength`, `enum` or a pattern of bounded length. */
@@ -23,36 +23,37 @@ export enum SchemaLooseness {
   /** An array whose elements are not described. */
   ANY_ITEMS = 'any-items',
 
-  /** A `$ref` that leads back to where it stands, so that values may be nested without end. */
+  /** A `$ref` that leads back to itself, so values can be nested without limit. */
   UNBOUNDED_DEPTH = 'unbounded-depth',
 
-  /** A pattern that some texts make backtrack without end. */
+  /** A pattern that backtracks without limit for some texts. */
   BACKTRACKING_PATTERN = 'backtracking-pattern',
 
-  /** A keyword that API Gateway ignores and that nothing can replace; it is left out of the model. */
+  /** A keyword that API Gateway ignores and that has no equivalent; it is removed from the model. */
   IGNORED_KEYWORD = 'ignored-keyword',
 }
 
 /**
- * A place of a document that is looser than a request model should be, or all of them, and why that is acceptable.
+ * An exception for one schema of a document, or for all, that is looser than a request model should be, and its reason.
  */
 export interface SchemaException {
   /**
-   * The schema that is loose, as a JSON pointer (RFC 6901) in the document as it was given: `#/properties/note`.
+   * The loose schema, as a JSON pointer (RFC 6901) in the original document: `#/properties/note`.
    *
-   * A pointer that leads nowhere is an error.
+   * A pointer without a target is an error.
    *
    * @default - every schema of the document
    */
   readonly pointer?: string;
 
   /**
-   * What it may leave open. What it does not leave open is an error, so that no exception outlives its reason.
+   * What the schema may leave open. An entry that is not needed is an error, so that exceptions are removed when they become
+   * obsolete.
    */
   readonly allow: SchemaLooseness[];
 
   /**
-   * Why, in at least 10 characters. The gate's acknowledgement of the Model carries it.
+   * The reason, at least 10 characters. It becomes the gate's acknowledgement of the Model.
    */
   readonly reason: string;
 }

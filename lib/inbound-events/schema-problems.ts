@@ -1,9 +1,9 @@
 import { Problem } from './plain-json';
 import { problemSummary } from './problem-summary';
 
-/** All that is wrong with the schemas of a call. */
+/** All problems with the schemas of a call. */
 export class SchemaProblems extends Error {
-  /** @param isComplete whether the message names each, however many there are */
+  /** @param isComplete whether the message lists all problems individually */
   constructor(
     call: string,
     public readonly problems: readonly Problem[],

@@ -1,4 +1,4 @@
-/** What a draft-04 schema leaves open: the gate's own review of strictness, and what the gate does not look at. */
+/** What a draft-04 schema leaves open: the gate's own review of strictness, and additional checks. */
 import { isSafePattern } from 'redos-detector';
 import type { Draft04 } from './draft-04';
 import { MAX_NESTING, Problem } from './plain-json';
@@ -10,7 +10,7 @@ import { Gap, OpenPlace, StrictnessReview } from './template/schema-strictness';
 
 const MODEL = 'AWS::ApiGateway::Model';
 
-/** How each gap is closed. */
+/** How to close each gap. */
 const CLOSED_BY: { readonly [gap in Gap]: string } = {
   'any-type': 'values of any type are accepted; write a type or an enum',
   'unknown-properties': 'unknown properties are accepted; write additionalProperties: false',
@@ -22,12 +22,12 @@ const CLOSED_BY: { readonly [gap in Gap]: string } = {
 };
 
 /**
- * How hard a pattern is looked at. The number of steps, not a time, ends the search, so that every computer comes to
- * the same conclusion; a pattern that needs more steps is refused like one that is known to be slow.
+ * Effort limits for the analysis of a pattern. The number of steps, not the time, ends it, so that every computer gets the same
+ * result. A pattern that needs more steps is rejected like a slow one.
  */
 const PATTERN_SEARCH = { maxScore: 200, maxSteps: 5000, timeout: Infinity };
 
-/** A schema, and where it is. */
+/** A schema and its location. */
 export interface Place {
   readonly pointer: string;
   readonly node: Draft04;
@@ -37,14 +37,14 @@ export interface Place {
 interface Inner {
   readonly steps: string;
   readonly schema: Draft04;
-  /** Whether it is for a part of the value, rather than for the value itself. */
+  /** Whether it applies to a part of the value, rather than to the value itself. */
   readonly descends: boolean;
 }
 
 /**
  * The gaps that the gate would find in a model.
  *
- * @param template the schema as the template holds it
+ * @param template the schema as in the template
  * @param others the models that it refers to, directly or not, by logical id
  */
 export function strictnessProblems(template: unknown, others: ReadonlyMap<string, unknown>): Problem[] {
@@ -57,7 +57,7 @@ export function strictnessProblems(template: unknown, others: ReadonlyMap<string
   ];
 }
 
-/** The same gaps one by one, each with what a value has to match besides. Models that the schema refers to are left out. */
+/** The same gaps individually, each with the other constraints on the value. Models that the schema refers to are left out. */
 export function openPlaces(schema: Draft04): readonly OpenPlace[] {
   return reviewOf(schema, new Map()).openPlaces();
 }
@@ -76,7 +76,7 @@ function reviewOf(template: unknown, others: ReadonlyMap<string, unknown>): Stri
   return review;
 }
 
-/** Patterns that are none, or that can take endless time. */
+/** Invalid patterns, and patterns that can take unlimited time. */
 export function patternProblems(schema: Draft04): Problem[] {
   return everySchema(schema).flatMap(({ pointer, node }) => {
     const patterns = [...(node.pattern === undefined ? [] : [node.pattern as string]), ...Object.keys(node.patternProperties ?? {})];
@@ -88,20 +88,20 @@ export function patternProblems(schema: Draft04): Problem[] {
   });
 }
 
-/** References that lead back to where they stand, and schemas nested too deeply through references. */
+/** References that lead back to themselves, and schemas nested too deeply through references. */
 export function depthProblems(schema: Draft04): Problem[] {
   const endless = new Descent(schema, true).problems(everySchema(schema));
-  // A schema that never comes to an end says nothing about values, so that their depth is beside the point.
+  // A schema with endless recursion does not describe values, so their depth does not matter.
   return endless.length > 0 ? endless : new Descent(schema, false).problems([{ pointer: '', node: schema }]);
 }
 
-/** One walk through a schema along its references. */
+/** One traversal of a schema along its references. */
 class Descent {
   private readonly open = new Map<Draft04, number>();
   private readonly done = new Set<Draft04>();
   private readonly found: Problem[] = [];
 
-  /** @param inPlace whether to look only at schemas for the value itself, among which a circle never ends */
+  /** @param inPlace whether to visit only schemas for the value itself; a cycle among these never ends */
   constructor(
     private readonly root: Draft04,
     private readonly inPlace: boolean,
@@ -151,7 +151,7 @@ function targetOf(schema: Draft04, root: Draft04): { pointer: string; schema: Dr
   return target === undefined ? undefined : { pointer, schema: target as Draft04 };
 }
 
-/** A schema and all schemas written inside it. */
+/** A schema and all its subschemas. */
 export function everySchema(root: Draft04): Place[] {
   const all: Place[] = [{ pointer: '', node: root }];
   for (let index = 0; index < all.length; index += 1) {
@@ -194,10 +194,10 @@ function compiles(pattern: string): boolean {
   }
 }
 
-/** Documents repeat their patterns, and one takes up to a second. */
+/** Cached, since documents repeat their patterns, and one can take up to a second. */
 const examined = new Map<string, string | undefined>();
 
-/** What is wrong with a pattern that compiles. */
+/** The problem of a valid regular expression. */
 export function patternTrouble(pattern: string): string | undefined {
   if (!examined.has(pattern)) examined.set(pattern, examine(pattern));
   return examined.get(pattern);
@@ -207,7 +207,7 @@ export function patternTrouble(pattern: string): string | undefined {
 const GROUP_NAME = /\\.|\[(?:\\.|[^\]\\])*\]|\(\?<(?![=!])[^>]*>/gs;
 
 function examine(pattern: string): string | undefined {
-  // Which name a group has makes no difference to the time that it takes.
+  // The name of a group does not affect the time.
   const unnamed = pattern.replace(GROUP_NAME, (part) => (part.startsWith('(?<') ? '(' : part));
   try {
     return isSafePattern(unnamed, { ...PATTERN_SEARCH, unicode: isUnicode(unnamed) }).safe

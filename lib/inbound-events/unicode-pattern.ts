@@ -1,10 +1,11 @@
-/** What a backslash may stand before where a regular expression goes by characters of Unicode; outside of brackets, and inside. */
+/** Characters that can be escaped in a regular expression with the Unicode flag, outside and inside of brackets. */
 const NEEDED = /[\^$\\.*+?()[\]{}|/\w]/;
 const NEEDED_IN_BRACKETS = /[\^$\\.*+?()[\]{}|/\w-]/;
 
 /**
- * A pattern without needless backslashes (`\-`, `\@`), which are errors where a regular expression goes by characters of Unicode, as those of validators do. Patterns that are valid, or
- * wrong in another way, stay as they are.
+ * Removes needless backslashes (`\-`, `\@`) from a pattern, which are errors in regular expressions with the Unicode flag, as
+ * validators use them. Patterns that are valid, or
+ * invalid for another reason, are not changed.
  */
 export function unicodePattern(pattern: string): string {
   if (isValid(pattern)) return pattern;

@@ -1,6 +1,6 @@
 import { isObject } from './json-object';
 
-/** The same text for JSON values that are equal: the order of properties does not count. */
+/** Serializes a JSON value. Equal values give the same text; the order of properties does not matter. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (!isObject(value)) return JSON.stringify(value);

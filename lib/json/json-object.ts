@@ -1,9 +1,17 @@
-/** An object as JSON has it. */
+/** A JSON object. */
 export interface JsonObject {
   readonly [key: string]: unknown;
 }
 
-/** Whether a value is an object as JSON has it, and neither a list nor null. */
+/** Whether a value is a JSON object: not an array and not null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The properties of an object in alphabetical order, for what becomes a part of a template: maps of other languages, such as Java's, come in
+ * another order at each run.
+ */
+export function sortedEntries<T>(object: { readonly [key: string]: T }): [key: string, value: T][] {
+  return Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -8,8 +8,8 @@ interface Decimal {
 }
 
 /**
- * Whether a number is a multiple of another, both as the decimals that JSON writes: 19.99 is a multiple of 0.01, though the quotient of the two
- * binary fractions is no whole number.
+ * Whether a number is a multiple of another. Both are compared as the decimals that JSON writes: 19.99 is a multiple of 0.01,
+ * though the quotient of the two binary fractions is not a whole number.
  *
  * @param divisor above 0
  */
@@ -22,7 +22,7 @@ export default function isMultipleOf(value: number, divisor: number): boolean {
   return scaled(dividend) % scaled(step) === 0n;
 }
 
-/** Undefined for what is not finite. */
+/** Undefined for a number that is not finite. */
 function decimalOf(value: number): Decimal | undefined {
   const [, whole, fraction = '', exponent = '0'] = DECIMAL.exec(String(value)) ?? [];
   return whole === undefined ? undefined : { digits: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length };

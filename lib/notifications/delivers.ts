@@ -4,9 +4,10 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
 
 /**
- * Refuses a topic or queue that alarms and rules of a stack can't deliver to. AWS takes it at deployment, or drops each message later.
+ * Rejects a topic or queue that alarms and rules of a stack can't deliver to. AWS itself accepts it at deployment, or drops each
+ * message later.
  *
- * @param scope what has the alarms and rules
+ * @param scope the construct that contains the alarms and rules
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html
  * @see https://docs.aws.amazon.com/sns/latest/dg/fifo-topic-message-delivery.html
  */
@@ -14,9 +15,9 @@ export function assertDelivers(scope: IConstruct, target: sns.ITopic | sqs.IQueu
   const kind = 'topicArn' in target ? 'topic' : 'queue';
   const { region } = Stack.of(scope);
   const problems: string[] = [];
-  if (target.fifo) problems.push(`${kind} ${target.node.path} is a FIFO ${kind}, and alarms and rules deliver to standard ones alone: give a standard ${kind}`);
+  if (target.fifo) problems.push(`${kind} ${target.node.path} is a FIFO ${kind}, and alarms and rules deliver only to standard ones: give a standard ${kind}`);
   if (Token.compareStrings(target.env.region, region) === TokenComparison.DIFFERENT) {
-    problems.push(`${kind} ${target.node.path} is in ${target.env.region}, and alarms and rules of ${region} deliver there alone: give a ${kind} of ${region}`);
+    problems.push(`${kind} ${target.node.path} is in ${target.env.region}, and alarms and rules of ${region} deliver only there: give a ${kind} of ${region}`);
   }
   if (problems.length > 0) throw new Error(`[${scope.node.path}] ${problems.join('; ')}`);
 }

@@ -3,10 +3,10 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 /**
- * A queue in which messages end until somebody looks at them: encrypted by SQS, for TLS alone, which keeps them for 14 days, the
- * longest that there is.
+ * A queue that keeps messages until a person inspects them. SQS encrypts it, access requires TLS, and messages are kept for 14
+ * days, the maximum.
  *
- * @param reason why nothing moves messages on, for reviews that ask for a dead-letter queue of each queue
+ * @param reason why the queue has no dead-letter queue, recorded as the acknowledgement of the rules that ask for one
  */
 export function finalQueue(scope: Construct, id: string, reason: string): sqs.Queue {
   const queue = new sqs.Queue(scope, id, { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });

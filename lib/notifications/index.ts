@@ -1,4 +1,4 @@
-/** Topics that tell people, the alarms on them, and queues for what did not arrive. */
+/** Notification topics, the alarms that publish to them, and queues for undelivered messages. */
 export * from './final-queue';
 export * from './notification-topic';
 export * from './permit-rules';

@@ -9,10 +9,10 @@ import { assertDelivers } from './delivers';
 import { fittedText } from '../quotas';
 
 /**
- * A topic for messages to people: encrypted with a customer managed key, because services can't publish to one that is
- * encrypted with the key of AWS, and for TLS alone.
+ * A topic for notifications to people. Access requires TLS. It is encrypted with a customer managed key, because AWS services can't
+ * publish to a topic encrypted with the AWS managed key.
  *
- * @param publishers services that publish to it
+ * @param publishers services that publish to the topic
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
 export function notificationTopic(scope: Construct, publishers: readonly string[], key?: kms.IKey): { topic: sns.Topic; key: kms.IKey } {
@@ -30,13 +30,13 @@ export function notificationTopic(scope: Construct, publishers: readonly string[
   return { topic: new sns.Topic(scope, 'Topic', { masterKey, enforceSSL: true }), key: masterKey };
 }
 
-/** Lets alarms of the account and Region publish to a topic, and makes those of a construct do so. */
+/** Allows alarms of the account and Region to publish to a topic, and adds the topic as an action to the given alarms. */
 export function notifyByAlarms(scope: Construct, topic: sns.ITopic, alarms: readonly cloudwatch.Alarm[]): void {
   permitAlarms(scope, topic);
   for (const alarm of alarms) alarm.addAlarmAction(new actions.SnsAction(topic));
 }
 
-/** Lets alarms of the account and Region publish to a topic, those of a construct among them. */
+/** Allows alarms of the account and Region to publish to a topic. */
 export function permitAlarms(scope: Construct, topic: sns.ITopic): void {
   assertDelivers(scope, topic);
   const stack = Stack.of(topic);

@@ -6,7 +6,7 @@ import { IConstruct } from 'constructs';
 import { assertDelivers } from './delivers';
 import { checkLength, LIMITS } from '../quotas';
 
-/** Lets EventBridge deliver for these rules of a construct alone: to a topic, and to the queue for what the topic did not take. */
+/** Allows EventBridge to deliver to a topic, and to its dead-letter queue, for the given rules only. */
 export function permitRules(scope: IConstruct, topic: sns.ITopic, deadLetterQueue: sqs.IQueue, ruleArns: readonly string[]): void {
   assertDelivers(scope, topic);
   topic.addToResourcePolicy(permission('sns:Publish', topic.topicArn, ruleArns));
@@ -14,7 +14,7 @@ export function permitRules(scope: IConstruct, topic: sns.ITopic, deadLetterQueu
   permitQueue(scope, deadLetterQueue, ruleArns);
 }
 
-/** Lets EventBridge deliver to a queue for these rules of a construct alone. */
+/** Allows EventBridge to deliver to a queue for the given rules only. */
 export function permitQueue(scope: IConstruct, queue: sqs.IQueue, ruleArns: readonly string[]): void {
   assertDelivers(scope, queue);
   queue.addToResourcePolicy(permission('sqs:SendMessage', queue.queueArn, ruleArns));
@@ -30,7 +30,7 @@ function permission(action: string, resource: string, ruleArns: readonly string[
   });
 }
 
-/** The policy names each rule. What was imported has its policy elsewhere. */
+/** The policy lists every rule. The policy of an imported topic or queue is managed elsewhere. */
 function checkPolicy(construct: sns.ITopic | sqs.IQueue, limit: number): void {
   const policy = construct.node.tryFindChild('Policy')?.node.defaultChild as CfnResource & { readonly policyDocument: unknown } | undefined;
   if (!policy) return;
@@ -38,6 +38,6 @@ function checkPolicy(construct: sns.ITopic | sqs.IQueue, limit: number): void {
     what: `the policy of ${construct.node.path}`,
     document: () => policy.policyDocument,
     limit,
-    fix: 'give what sends to it several topics and queues, such as by an audit for each group of secrets or a review for each group of steps',
+    fix: 'spread the senders over several topics and queues, such as one audit for each group of secrets or one review for each group of steps',
   });
 }

@@ -2,10 +2,10 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseJson, StackTemplate, UnreadableInput } from '../gate';
 
-/** What a stack takes from `cdk bootstrap`. */
+/** What a stack requires from `cdk bootstrap`. */
 export interface BootstrapRequirement {
   readonly stack: StackTemplate;
-  /** The SSM parameter that holds the version. */
+  /** The SSM parameter with the bootstrap version. */
   readonly parameter: string;
   readonly version: number;
 }
@@ -18,10 +18,10 @@ interface Artifact {
 }
 
 /**
- * Reads from the manifests of their assemblies what stacks take from `cdk bootstrap`, their assets included. A stack that takes
- * nothing, as with the legacy synthesizer, is left out.
+ * Reads from the manifests of the assemblies what stacks, including their assets, require from `cdk bootstrap`. A stack without
+ * requirements, such as one with the legacy synthesizer, is left out.
  *
- * @throws UnreadableInput where a manifest can't be read
+ * @throws UnreadableInput if a manifest can't be read
  */
 export function bootstrapRequirements(stacks: readonly StackTemplate[]): BootstrapRequirement[] {
   const manifests = new Map<string, ReadonlyMap<string, Artifact>>();

@@ -3,17 +3,17 @@ import { Account, Need, pages } from './question';
 import type { Target } from './target';
 import type { Resource, StackTemplate } from '../gate';
 
-/** What reading deployed stacks needs. */
+/** The calls needed to read deployed stacks. */
 export function deployedNeeds(target: Target, resources: readonly Resource[]): Need[] {
-  // CloudFormation makes the names of nested stacks of that of their root.
+  // CloudFormation derives the names of nested stacks from that of their root.
   const on = new Set(resources.map(({ stack }) => target.arn('cloudformation', `stack/${rootOf(stack).stackName}${stack.parent ? '*' : ''}/*`)));
   return [{ operation: 'cloudformation:ListStackResources', on: [...on] }];
 }
 
 /**
- * The physical id that a resource has got by an earlier deployment.
+ * The physical id of a resource from an earlier deployment.
  *
- * @returns undefined where it was not deployed yet
+ * @returns undefined if it was not deployed yet
  */
 export async function physicalId(account: Account, resource: Resource): Promise<string | undefined> {
   return (await resourcesOf(account, resource.stack)).get(resource.logicalId);

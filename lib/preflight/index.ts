@@ -1,4 +1,4 @@
-/** What an account must have for an assembly, asked before the first deployment. */
+/** Checks of an account before the first deployment of an assembly. */
 export { findRegion } from './client/credentials';
 export { preflightJson } from './json';
 export { policyAccounts, policyFor } from './policy';

@@ -1,11 +1,12 @@
 import type { PreflightResult } from './preflight';
 
 /**
- * The result as JSON. `version` is the version of this shape: it changes where a reader would have to.
+ * The result as JSON. `version` is the version of the format; it changes with incompatible changes.
  *
- * - `status`: `ready`, `fails`, `unknown`, or `nothing-to-ask` where the rest is ready and an account and Region raises no question.
- * - `environments`: each account and Region with its `answers` (`ready`, `fails` or `unknown`), and `notAsked`, what no question is about.
- * - `leftOut`: environments of the assembly that were not to be asked.
+ * - `status`: `ready`, `fails`, `unknown`, or `nothing-to-ask` if an account and Region has no questions and the rest is ready.
+ * - `environments`: each account and Region with its `answers` (`ready`, `fails` or `unknown`), and `notAsked`, the parts without a
+ * question.
+ * - `leftOut`: excluded environments of the assembly.
  *
  * @param version of this package
  */

@@ -2,7 +2,7 @@ import { actionOf } from './client/operations';
 import { raisedBy } from './preflight';
 import type { Target } from './target';
 
-/** A statement of a policy that allows. */
+/** An Allow statement of a policy. */
 interface Statement {
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
@@ -10,8 +10,8 @@ interface Statement {
 }
 
 /**
- * Targets by the account that a policy for them is in: ARNs of one partition are no part of a policy in another, and each account has its
- * own. What leaves its account open goes with the one account that is known in its partition.
+ * Groups targets by the account of their policy. ARNs of one partition do not belong in a policy of another, and each account needs
+ * its own policy. A target without an account joins the only known account in its partition.
  */
 export function policyAccounts(targets: readonly Target[]): Target[][] {
   const known = (partition: string) => {
@@ -28,7 +28,7 @@ export function policyAccounts(targets: readonly Target[]): Target[][] {
   return [...groups.values()];
 }
 
-/** The least that an IAM policy has to allow for the questions that templates raise, as JSON. */
+/** The minimal IAM policy for the questions that templates raise, as JSON. */
 export function policyFor(targets: readonly Target[]): string {
   const resources = new Map<string, Set<string>>();
   for (const { operation, on } of targets.flatMap(raisedBy).flatMap(({ needs }) => needs)) {

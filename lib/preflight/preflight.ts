@@ -6,14 +6,14 @@ import { TOPICS, unaskedNames } from './questions';
 import { Place, Target, targetsOf } from './target';
 import type { StackTemplate } from '../gate';
 
-/** What to ask about, and as whom. */
+/** What to check, and with which credentials. */
 export interface PreflightProps extends CredentialSource {
   readonly stacks: readonly StackTemplate[];
-  /** The Region of stacks that leave it open. @default - that of the environment or the profile */
+  /** Region of environment-agnostic stacks. @default - the Region of the environment or the profile */
   readonly region?: string;
   /** Only these environments, such as `aws://123456789012/eu-central-1`. @default - all */
   readonly only?: readonly string[];
-  /** Milliseconds for all questions. @default 120000 */
+  /** Time limit for all questions, in milliseconds. @default 120000 */
   readonly time?: number;
 }
 
@@ -24,27 +24,27 @@ export interface Asked extends Answer {
   readonly resources: readonly string[];
 }
 
-/** What came of the questions to one account and Region. */
+/** The answers for one account and Region. */
 export interface EnvironmentResult {
   /** `aws://account/region` */
   readonly environment: string;
   readonly stacks: readonly string[];
   readonly answers: readonly Asked[];
-  /** What the templates have that no question is about. */
+  /** Parts of the templates that no question covers. */
   readonly notAsked: readonly string[];
 }
 
-/** What came of a pre-flight. */
+/** The result of a pre-flight. */
 export interface PreflightResult {
   readonly status: Status | 'nothing-to-ask';
   readonly environments: readonly EnvironmentResult[];
-  /** Environments of the assembly that were not to be asked. */
+  /** Environments of the assembly that were excluded. */
   readonly leftOut: readonly string[];
 }
 
 const TIME = 120_000;
 
-/** Asks accounts whether templates can be deployed, as far as the templates raise questions. Only reads. */
+/** Checks whether templates can be deployed, as far as questions exist for them. Makes only read calls. */
 export async function preflight(props: PreflightProps): Promise<PreflightResult> {
   if (targetsOf(props.stacks).every((target) => raisedBy(target).length === 0 && target.blindSpots.length === 0)) {
     return { status: 'nothing-to-ask', environments: targetsOf(props.stacks).map((target) => result(target, [])), leftOut: [] };
@@ -63,14 +63,14 @@ export function raisedBy(target: Target): Question[] {
   return TOPICS.flatMap((topic) => topic(target));
 }
 
-/** Splits targets into those to ask and the others. */
+/** Splits targets into selected ones and others. */
 export function choose(targets: readonly Target[], only?: readonly string[]): readonly [Target[], Target[]] {
   const wanted = only?.map((name) => name.replace(/^aws:\/\//, ''));
   const isWanted = ({ name }: Target) => wanted?.includes(name.slice('aws://'.length)) ?? true;
   return [targets.filter(isWanted), targets.filter((target) => !isWanted(target))];
 }
 
-/** Who asks. */
+/** The identity of the credentials. */
 interface Caller {
   readonly account: string;
   readonly credentials: Credentials;
@@ -80,7 +80,7 @@ async function callerOf(props: PreflightProps, region: string | undefined, deadl
   try {
     const credentials = await findCredentials(props);
     const asked = region ?? props.stacks.find((stack) => stack.region !== undefined)?.region;
-    if (asked === undefined) return new UnaskableError('It is not known which Region to ask', 'Name it with --region, or in AWS_REGION.');
+    if (asked === undefined) return new UnaskableError('The Region is unknown', 'Set it with --region or AWS_REGION.');
     const client = new AwsClient({ region: asked, credentials, environment: props.environment, deadline });
     return { account: (await client.call('sts:GetCallerIdentity')).Account, credentials };
   } catch (e) {
@@ -104,11 +104,11 @@ async function askAll(target: Target, caller: Caller | UnaskableError, props: Pr
 
 function problemOf(target: Target, caller: Caller): UnaskableError | undefined {
   const { account, region } = target.place;
-  if (region === undefined) return new UnaskableError('It is not known which Region to ask', 'Name it with --region, or in AWS_REGION.');
+  if (region === undefined) return new UnaskableError('The Region is unknown', 'Set it with --region or AWS_REGION.');
   if (account === caller.account) return undefined;
   return new UnaskableError(
     `The credentials are of account ${caller.account}`,
-    `Ask with credentials of account ${account} (--profile), and name with --environment what to ask.`,
+    `Use credentials of account ${account} (--profile), and select the environments with --environment.`,
   );
 }
 
@@ -120,10 +120,10 @@ function result(target: Target, answers: readonly Asked[]): EnvironmentResult {
   const { blindSpots } = target;
   const hidden: Asked[] = blindSpots.length === 0 ? [] : [{
     id: 'templates',
-    asked: 'Do the templates tell all that is deployed?',
+    asked: 'Do the templates contain everything that is deployed?',
     status: 'unknown',
-    text: `They don’t, and nothing is asked for what they hide: ${blindSpots.join('; ')}.`,
-    fix: 'Name the templates behind them too, or look at these by hand.',
+    text: `No, and there are no questions for the other parts: ${blindSpots.join('; ')}.`,
+    fix: 'Also check the templates behind them, or review them by hand.',
     resources: [],
   }];
   const names = [...unaskedNames(target)].map(([type, count]) => `whether the name of each ${type} is free (${count})`);
@@ -131,7 +131,7 @@ function result(target: Target, answers: readonly Asked[]): EnvironmentResult {
   return { environment: target.name, stacks, answers: [...hidden, ...answers], notAsked: names };
 }
 
-/** What can’t be said weighs most: it may hide anything. An environment that is asked nothing is not ready by that. */
+/** `unknown` has the highest priority: it may hide any failure. An environment without questions is not ready because of that. */
 function statusOf(environments: readonly EnvironmentResult[]): PreflightResult['status'] {
   const answers = environments.flatMap((environment) => environment.answers);
   if (answers.some(({ status }) => status === 'unknown')) return 'unknown';

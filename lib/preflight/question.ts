@@ -3,36 +3,36 @@ import { ServiceError, unaskable, UnaskableError } from './client/errors';
 import { actionOf, OperationName } from './client/operations';
 import type { Target } from './target';
 
-/** How a question was answered. `unknown` is never a success. */
+/** Status of a question. `unknown` is never a success. */
 export type Status = 'ready' | 'fails' | 'unknown';
 
-/** What came of a question. */
+/** Answer to a question. */
 export interface Answer {
   readonly status: Status;
-  /** In one or two sentences. */
+  /** The answer in one or two sentences. */
   readonly text: string;
-  /** What to do where it is not ready. */
+  /** The fix, if it is not ready. */
   readonly fix?: string;
-  /** Construct paths that it is about. @default - those that raise the question */
+  /** Construct paths that the answer is about. @default - those that raise the question */
   readonly resources?: readonly string[];
 }
 
-/** A call that a question may make, and on what. */
+/** A call that a question may make, and its resources. */
 export interface Need {
   readonly operation: OperationName;
-  /** ARNs, as a policy names them. @default - the operation knows no resources */
+  /** ARNs as in a policy. @default - the operation does not support resources */
   readonly on?: readonly string[];
 }
 
-/** Something to ask an account, since the templates depend on it. */
+/** A question to an account that the templates depend on. */
 export interface Question {
-  /** The same for all questions of a kind: `bootstrap`. */
+  /** Id of the kind of question: `bootstrap`. */
   readonly id: string;
-  /** The question itself, in one sentence. */
+  /** The question in one sentence. */
   readonly asked: string;
-  /** Construct paths of what raises it. */
+  /** Construct paths that raise the question. */
   readonly resources: readonly string[];
-  /** All calls that it may make; others are refused. */
+  /** All calls that it may make; others throw an error. */
   readonly needs: readonly Need[];
   ask(account: Account): Promise<Answer>;
 }
@@ -40,13 +40,13 @@ export interface Question {
 /** Finds the questions of one kind that templates raise. */
 export type Topic = (target: Target) => readonly Question[];
 
-/** The account as one question may read it: only by the calls that it declared, so that the printed policy is all it takes. */
+/** Access of one question to the account. It only permits the calls that the question declared, so the printed policy is sufficient. */
 export interface Account {
   readonly id: string;
   call(operation: OperationName, parameters?: Parameters, region?: string): Promise<any>;
 }
 
-/** Reads an account for questions; what two of them ask is asked once. */
+/** Reads an account for questions; identical calls are made once. */
 export class AccountReader {
   private readonly answers = new Map<string, Promise<any>>();
 
@@ -55,7 +55,7 @@ export class AccountReader {
     private readonly id: string,
   ) {}
 
-  /** Puts a question. What keeps it from being answered is an answer too, and never a good one. */
+  /** Asks a question. An error is an answer as well, and never a success. */
   public async put(question: Question): Promise<Answer> {
     const permitted = new Set(question.needs.map(({ operation }) => operation));
     try {
@@ -81,10 +81,10 @@ export class AccountReader {
   }
 }
 
-/** A part of a list. */
+/** A page of a list. */
 export interface Page<T> {
   readonly items?: readonly T[];
-  /** What asks for the next part; absent after the last. */
+  /** The parameters of the next page; absent after the last one. */
   readonly next?: Parameters;
 }
 

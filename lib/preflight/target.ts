@@ -1,19 +1,19 @@
 import { Resource, StackTemplate, Undetermined, Workload } from '../gate';
 import { Partition, partitionOf } from './client/partitions';
 
-/** An account and a Region that stacks are deployed to; what is undefined is left open. */
+/** Account and Region of stacks; undefined values are not set in the assembly. */
 export interface Place {
   readonly account?: string;
   readonly region?: string;
 }
 
-/** What some templates say of a resource. */
+/** The values of a property of a resource in its scenarios. */
 export interface Reading<T> {
-  /** Each value that a scenario gives; empty where the resource is not made, or says nothing. */
+  /** One value for each scenario that has one; empty if the resource is not created, or does not set the property. */
   readonly values: readonly T[];
-  /** Why that is not all: something is known only at deployment. */
+  /** Why the values are incomplete: something is known only at deployment. */
   readonly open?: string;
-  /** Whether each scenario gives one. */
+  /** Whether every scenario has a value. */
   readonly always: boolean;
 }
 
@@ -29,7 +29,7 @@ export class Target {
     this.members = new Set(stacks);
   }
 
-  /** As the CDK writes environments: `aws://123456789012/eu-central-1`. */
+  /** The name of the environment, as in the CDK: `aws://123456789012/eu-central-1`. */
   public get name(): string {
     const { account = 'unknown-account', region = 'unknown-region' } = this.place;
     return `aws://${account}/${region}`;
@@ -39,18 +39,18 @@ export class Target {
     return partitionOf(this.place.region ?? '');
   }
 
-  /** An ARN in the account and Region; what is not known of them is a wildcard, as policies take it. */
+  /** An ARN in the account and Region. Unknown parts are wildcards, as in policies. */
   public arn(service: string, resource: string, { global = false } = {}): string {
     const { account = '*', region = '*' } = this.place;
     return `arn:${this.partition.name}:${service}:${global ? '' : region}:${account}:${resource}`;
   }
 
-  /** The resources of some types. */
+  /** The resources of the given types. */
   public resources(...types: string[]): Resource[] {
     return this.workload.resources(...types).filter(({ stack }) => this.members.has(stack));
   }
 
-  /** Reads a resource in each scenario that it is made in. */
+  /** Reads a resource in each scenario in which it is created. */
   public read<T>(resource: Resource, read: (resource: Resource) => T | undefined): Reading<T> {
     const values = new Map<string, T>();
     let open: string | undefined;
@@ -69,19 +69,19 @@ export class Target {
     return { values: [...values.values()], open, always: always && open === undefined };
   }
 
-  /** Whether a condition holds for a resource in every scenario, and the resource is made in each. */
+  /** Whether a condition holds for a resource in every scenario, and the resource is created in each. */
   public isSure(resource: Resource, holds: (resource: Resource) => boolean): boolean {
     const { values, always } = this.read(resource, holds);
     return always && values.length === 1 && values[0];
   }
 
-  /** Whether a condition holds for a resource in one scenario or other, or may. */
+  /** Whether a condition holds, or may hold, for a resource in any scenario. */
   public maybe(resource: Resource, holds: (resource: Resource) => boolean): boolean {
     const { values, open } = this.read(resource, holds);
     return values.includes(true) || open !== undefined;
   }
 
-  /** What can’t be looked into: resources that a macro or another template makes. */
+  /** Parts that can’t be read: resources that a macro or another template creates. */
   public get blindSpots(): readonly string[] {
     return this.workload.blindSpots
       .filter(({ stack }) => this.members.has(stack))
@@ -90,9 +90,9 @@ export class Target {
 }
 
 /**
- * Sorts stacks by where they are deployed to.
+ * Groups stacks by their account and Region.
  *
- * @param here stands for what stacks leave open
+ * @param here account and Region for environment-agnostic stacks
  */
 export function targetsOf(stacks: readonly StackTemplate[], here: Place = {}): Target[] {
   const placed = new Map<StackTemplate, StackTemplate>();
@@ -106,7 +106,7 @@ export function targetsOf(stacks: readonly StackTemplate[], here: Place = {}): T
   return [...groups.values()].map((group) => new Target({ account: group[0].account, region: group[0].region }, group, workload));
 }
 
-/** A stack with what it leaves open filled in, so that names which contain it are known. */
+/** A stack with its open account and Region filled in, so that names which contain them are known. */
 function at(stack: StackTemplate, here: Place, placed: ReadonlyMap<StackTemplate, StackTemplate>): StackTemplate {
   const { parent } = stack;
   return new StackTemplate({

@@ -3,7 +3,7 @@ import type { Status } from './question';
 import { count, visible } from '../report/model';
 import { Paint, Style, wrap } from '../report/style';
 
-/** How to write for a person at a terminal. */
+/** Options of the text for a terminal. */
 export interface TextOptions {
   readonly paint: Paint;
   readonly width: number;
@@ -17,13 +17,13 @@ const MARKS: { readonly [status in Status]: readonly [mark: string, style: Style
 
 const INDENT = 10;
 
-/** How many of the resources that one answer is about are named. */
+/** The maximum number of resources listed for one answer. */
 const NAMED = 5;
 
-/** The result for a person: a block for each account and Region, what fails first, then the summary. */
+/** The result as text: a block for each account and Region, failures first, then the summary. */
 export function preflightText(result: PreflightResult, options: TextOptions): string {
   const lines = result.environments.flatMap((environment) => environmentLines(environment, options));
-  for (const name of result.leftOut) lines.push(options.paint(`– ${name} was left out, and nothing is known of it`, 'yellow'), '');
+  for (const name of result.leftOut) lines.push(options.paint(`– ${name} was excluded and not checked`, 'yellow'), '');
   return `${[...lines, ...summary(result, options.paint)].join('\n')}\n`;
 }
 
@@ -34,7 +34,7 @@ function environmentLines({ environment, stacks, answers, notAsked }: Environmen
     `${options.paint(environment, 'bold')} ${options.paint(`(${visible(stacks.join(', '))})`, 'dim')}`,
     '',
     ...sorted.flatMap((answer) => answerLines(answer, options)),
-    ...(answers.length === 0 ? ['  The templates raise no question.', ''] : []),
+    ...(answers.length === 0 ? ['  There are no questions for these templates.', ''] : []),
     ...notAsked.map((what) => options.paint(`  Not asked: ${visible(what)}`, 'dim')),
     ...(notAsked.length > 0 ? [''] : []),
   ];
@@ -54,7 +54,7 @@ function answerLines({ status, asked, text, fix, resources }: Asked, { paint, wi
   return [...lines, ...named, ...more, ...fixed, ''];
 }
 
-/** One line that says how it went. */
+/** One line with the overall result. */
 export function preflightSummary(result: PreflightResult, paint: Paint): string {
   return summary(result, paint).join(' ');
 }
@@ -69,11 +69,11 @@ function summary({ status, environments }: PreflightResult, paint: Paint): strin
     case 'fails':
       return [paint(`✖ Pre-flight: ${asked}`, 'red', 'bold')];
     case 'unknown':
-      return [paint(`? Pre-flight: ${asked}: it can’t be said that it is ready`, 'yellow', 'bold')];
+      return [paint(`? Pre-flight: ${asked}: readiness is unknown`, 'yellow', 'bold')];
     default: {
       const silent = environments.filter(({ answers }) => answers.length === 0).map(({ environment }) => environment);
       const known = silent.length < environments.length ? `${asked}; of ${visible(silent.join(', '))} ` : '';
-      return [paint(`– Pre-flight: ${known}there is nothing to ask, which says nothing of whether it deploys`, 'yellow', 'bold')];
+      return [paint(`– Pre-flight: ${known}there are no questions, so nothing is known about the deployment`, 'yellow', 'bold')];
     }
   }
 }

@@ -1,20 +1,20 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
-/** The longest of what CloudFormation fills in, in the Region and partition with the longest names. */
+/** Maximum lengths of pseudo parameters, for the Region and partition with the longest names. */
 const PSEUDO: { readonly [name: string]: number } = {
   'AWS::AccountId': 12, 'AWS::Partition': 10, 'AWS::Region': 14, 'AWS::URLSuffix': 16, 'AWS::StackName': 128,
 };
 
-/** An ARN of a role or a function, with a name that CloudFormation generates. */
+/** Length of an ARN of a role or a function with a name that CloudFormation generates. */
 const ARN = 122;
 
-/** What stands around the logical id of a secret in its ARN: the parts in front, and two random ones. */
+/** Length that CloudFormation and Secrets Manager add to the logical id of a secret in its ARN: the prefix and two random parts. */
 const AROUND_ID = 86;
 
 /**
- * How many characters a document has once it is deployed, as JSON without white space. What only the deployment knows is taken for as long
- * as it can be.
+ * The length of a document after deployment, in characters of JSON without white space. Values known only at deployment count with
+ * their maximum length.
  */
 export function deployedLength(scope: IConstruct, value: unknown): number {
   return JSON.stringify(filled(Stack.of(scope).resolve(value)) ?? '').length;

@@ -3,19 +3,19 @@ import { LIMITS, TEXT_LIMITS } from './limits';
 
 const GAP = '...';
 
-/** What IAM takes in descriptions. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+/** Characters that IAM does not allow in descriptions of roles. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
 const NOT_IN_ROLES = /[^\t\n\r\x20-\x7e\u00a1-\u00ff]/g;
 
 /**
- * A text of ours in a property, cut in its middle where it is longer than the property takes: texts name constructs, whose paths have
- * no limit. What an app gives as a text is not for this.
+ * A text of this library for a property. A text longer than the limit of the property is shortened in its middle: such texts
+ * contain construct paths, whose length is unlimited. Not for texts that an app provides.
  */
 export function fittedText(property: keyof typeof TEXT_LIMITS, text: string): string {
   const allowed = property === 'AWS::IAM::Role.Description' ? text.replace(NOT_IN_ROLES, '?') : text;
   return cut(allowed, TEXT_LIMITS[property], GAP);
 }
 
-/** A construct path as the value of a metric's dimension: printable ASCII, and where it has to be changed for that, still one of its own. */
+/** A construct path as the value of a metric dimension, in printable ASCII. A path that has to be changed gets a hash, so that it stays unique. */
 export function dimensionValue(path: string): string {
   const allowed = path.replace(/[^\x20-\x7e]/g, '?');
   if (allowed === path && path.length <= LIMITS.dimensionValue) return path;

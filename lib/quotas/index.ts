@@ -1,4 +1,4 @@
-/** What AWS takes at most, and how constructs keep to it. */
+/** AWS quotas, and how constructs keep within them. */
 export * from './deployed-length';
 export * from './fitted-text';
 export * from './length-check';

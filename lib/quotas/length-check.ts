@@ -1,21 +1,21 @@
 import { Construct } from 'constructs';
 import { deployedLength } from './deployed-length';
 
-/** A document that AWS takes up to some length. */
+/** A document with a maximum length. */
 export interface LengthCheck {
-  /** What it is, for people: `its resource policy`. */
+  /** Name of the document in messages, such as `its resource policy`. */
   readonly what: string;
-  /** The document, once everything has been made; as JSON, or as the construct has it. */
+  /** Returns the document after all constructs are created, as JSON or with tokens. */
   readonly document: () => unknown;
-  /** The longest that AWS takes, in characters. */
+  /** The maximum length, in characters. */
   readonly limit: number;
-  /** What to do where it is longer. */
+  /** What to do if the document is longer. */
   readonly fix: string;
 }
 
 const checked = new WeakMap<Construct, Set<string>>();
 
-/** Fails synthesis where a document is, or may be, longer than AWS takes. What is checked of a construct already is not checked again. */
+/** Fails synthesis if a document is, or may be, longer than its limit. Each document of a construct is checked once. */
 export function checkLength(construct: Construct, { what, document, limit, fix }: LengthCheck): void {
   const known = checked.get(construct) ?? new Set();
   if (known.has(what)) return;
@@ -23,7 +23,7 @@ export function checkLength(construct: Construct, { what, document, limit, fix }
   construct.node.addValidation({
     validate: () => {
       const length = deployedLength(construct, document());
-      return length <= limit ? [] : [`${what} has up to ${length} characters once it is deployed, and AWS takes ${limit}: ${fix}`];
+      return length <= limit ? [] : [`${what} has up to ${length} characters after deployment, and the limit of AWS is ${limit}: ${fix}`];
     },
   });
 }

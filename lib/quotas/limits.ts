@@ -1,6 +1,7 @@
 /**
- * What AWS takes at most of what our constructs make. Lengths are in characters of JSON without white space, as AWS counts them.
- * docs/quotas.md says which construct meets which, and what happens there.
+ * AWS quotas of the resources that our constructs create. Lengths are in characters of JSON without white space, as AWS counts
+ * them.
+ * docs/quotas.md says which construct meets which quota, and what happens there.
  */
 export const LIMITS = {
   /** All inline policies of a role, together. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -23,7 +24,7 @@ export const LIMITS = {
   eventPattern: 2_048,
   /** Source: as above. */
   rulesOfBus: 300,
-  /** Variables of a function. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+  /** Environment variables of a function. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
   environment: 4_096,
   /** Source: as above. */
   layersOfFunction: 5,
@@ -40,7 +41,7 @@ export const LIMITS = {
 } as const;
 
 /**
- * The longest text that a property takes.
+ * The maximum length of the text of a property.
  *
  * Source: the schemas of CloudFormation's registry, https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schemas.html
  */

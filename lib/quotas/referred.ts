@@ -2,8 +2,8 @@ import { CfnElement, DefaultTokenResolver, ITokenResolver, Reference, StringConc
 import { IConstruct } from 'constructs';
 
 /**
- * The resources that a value refers to, in whichever stack, once everything has been made. Lists and texts that are made later are
- * resolved as synthesis does it.
+ * The resources that a value refers to, in any stack. Call it after all constructs are created. Lazy lists and texts are
+ * resolved as in synthesis.
  */
 export function referredElements(value: unknown, scope: IConstruct): Set<CfnElement> {
   const found = new Set<CfnElement>();

@@ -3,12 +3,12 @@ import { Token } from 'aws-cdk-lib';
 const AT_DEPLOYMENT = 'a value known at deployment';
 
 /**
- * A value as messages show it: as JSON, and in words where only the deployment knows it, since nobody recognizes the stand-in that the
- * CDK has for it.
+ * Formats a value for a message: as JSON, or in words if the value is known only at deployment, since users don't recognize the
+ * placeholder of the CDK.
  */
 export function shown(value: unknown): string {
   if (Token.isUnresolved(value)) return AT_DEPLOYMENT;
-  // JSON has no word for these.
+  // JSON can't represent these.
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   return JSON.stringify(value, (_, item: unknown) => (typeof item !== 'object' && Token.isUnresolved(item) ? `<${AT_DEPLOYMENT}>` : item)) ?? 'undefined';
 }

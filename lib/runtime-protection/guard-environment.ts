@@ -7,8 +7,8 @@ import { CHAINED_VARIABLE, GUARD_WRAPPER, POLICY_VARIABLE, WRAPPER_VARIABLE } fr
 type Variables = { readonly [name: string]: unknown };
 
 /**
- * The environment variables by which a function starts the guard, on top of those that the app gives it, now or later. A
- * wrapper among the latter is started by the guard in its turn.
+ * The environment variables that start the guard, in addition to those that the app sets, now or later. If these contain a
+ * wrapper, the guard starts it.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
  */
@@ -24,28 +24,28 @@ export class GuardEnvironment {
     this.stack = Stack.of(resource);
   }
 
-  /** Puts it in the place of the function's environment. */
+  /** Replaces the function's environment with this one. */
   public applyTo(resource: lambda.CfnFunction): void {
-    // Not cached: versions of the function are named after a hash that is asked for before the app has given all.
+    // Not cached: names of versions contain a hash that is computed before the app has set all variables.
     resource.environment = Lazy.uncachedAny({ produce: () => ({ variables: this.variables() }) });
   }
 
-  /** What stands in its way, as the end of a sentence that begins with the function. */
+  /** Obstacles to protecting the function. Each text continues a sentence that begins with the function. */
   public problems(): string[] {
     const app = this.ofApp();
     if (app === undefined) return ['has environment variables as a whole that are known only at deployment: give them one by one'];
     const problems: string[] = [];
     if (app[POLICY_VARIABLE] !== undefined) {
-      problems.push(`has its own ${POLICY_VARIABLE}: pass the policy as RuntimePolicy.fromDocument in place of it`);
+      problems.push(`has its own ${POLICY_VARIABLE}: pass the policy with RuntimePolicy.fromDocument instead`);
     }
     if (app[CHAINED_VARIABLE] !== undefined && app[WRAPPER_VARIABLE] !== undefined) {
       const both = `${WRAPPER_VARIABLE} ${shown(app[WRAPPER_VARIABLE])} and ${CHAINED_VARIABLE} ${shown(app[CHAINED_VARIABLE])}`;
-      problems.push(`has both ${both}, of which the guard can start one: remove the other`);
+      problems.push(`has both ${both}, but the guard can only start one: remove the other`);
     }
     const literals = Object.entries<unknown>(this.stack.resolve(this.variables())).map(([name, value]) => [name, literalsOf(value)]);
     const bytes = Buffer.byteLength(JSON.stringify(Object.fromEntries(literals)));
     if (bytes > LIMITS.environment) {
-      problems.push(`has ${bytes} bytes of environment variables with the policy, and Lambda takes ${LIMITS.environment}: shorten allowedHosts or other variables`);
+      problems.push(`has ${bytes} bytes of environment variables with the policy, and the limit of Lambda is ${LIMITS.environment}: shorten allowedHosts or other variables`);
     }
     return problems;
   }
@@ -60,7 +60,7 @@ export class GuardEnvironment {
     };
   }
 
-  /** The variables that the app gives the function; undefined where they are known only at deployment. */
+  /** The variables that the app sets; undefined if they are known only at deployment. */
   private ofApp(): Variables | undefined {
     const environment = (this.stack.resolve(this.given) ?? {}) as { readonly variables?: Variables; readonly [key: string]: unknown };
     const variables = environment.variables ?? {};
@@ -69,7 +69,7 @@ export class GuardEnvironment {
   }
 }
 
-/** What is written out of a value, which is the least that it will be at deployment. */
+/** The literal parts of a value, and so its minimum length at deployment. */
 function literalsOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const join = (value as { readonly 'Fn::Join'?: readonly [string, readonly unknown[]] })['Fn::Join'];

@@ -6,10 +6,10 @@ import { fittedText } from '../quotas';
 /** The namespace of the guard's metrics. */
 const GUARD_NAMESPACE = 'Sec3/RuntimeProtection';
 
-/** What the guard counts. */
+/** Metrics of the guard. */
 export type GuardMetricName = 'Blocked' | 'Alerted';
 
-/** How often a function was blocked, or did something to be alerted of; by default in one minute. */
+/** The number of blocked or alerted operations of a function; by default in one minute. */
 export function guardMetric(metricName: GuardMetricName, functionName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: GUARD_NAMESPACE,
@@ -21,7 +21,7 @@ export function guardMetric(metricName: GuardMetricName, functionName: string, o
   });
 }
 
-/** An alarm on the first event in a minute. */
+/** An alarm that goes off at the first event in a minute. */
 export function guardAlarm(
   scope: Construct,
   metricName: GuardMetricName,
@@ -30,7 +30,7 @@ export function guardAlarm(
 ): cloudwatch.Alarm {
   const alarm = new cloudwatch.Alarm(scope, `RuntimeProtection${metricName}`, {
     metric: guardMetric(metricName, functionName),
-    alarmDescription: fittedText('AWS::CloudWatch::Alarm.AlarmDescription', `The runtime guard ${metricName === 'Blocked' ? 'blocked' : 'reported'} something that code in ${scope.node.path} tried to do`),
+    alarmDescription: fittedText('AWS::CloudWatch::Alarm.AlarmDescription', `The runtime guard ${metricName === 'Blocked' ? 'blocked' : 'reported'} an operation of the code in ${scope.node.path}`),
     threshold: 1,
     evaluationPeriods: 1,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -6,25 +6,25 @@ import { RuntimePolicy } from './runtime-policy';
 import { hardenFunction, setStagedModes, shippedAsset } from '../functions';
 import { OWN_CODE_METADATA } from '../gate';
 
-/** What a function of this library is made of. */
+/** Properties of a function whose code this package ships. */
 export interface OwnFunctionProps {
   /** The folder of `assets/` with its code. */
   readonly asset: string;
   readonly description: string;
   readonly timeout: Duration;
-  /** In MiB; 256 where it is left out. */
+  /** Memory size, in MiB. @default 256 */
   readonly memorySize?: number;
   readonly environment?: { readonly [name: string]: string };
-  /** Why nothing bounds how many of it run at once; left out where `reservedConcurrentExecutions` does. */
+  /** Why the concurrency has no limit; undefined if `reservedConcurrentExecutions` sets one. */
   readonly unbounded?: string;
   readonly reservedConcurrentExecutions?: number;
-  /** What the runtime guard lets it do: to speak with AWS alone where it is left out. */
+  /** The policy of the runtime guard. @default - the network reaches only AWS */
   readonly policy?: RuntimePolicy;
-  /** The layer of the guard, where it is not the one that the functions of the stack share. */
+  /** The layer of the guard, if it is not the one that the functions of the stack share. */
   readonly guardLayer?: lambda.LayerVersion;
 }
 
-/** Makes a function whose code this package ships: hardened, and under the runtime guard. */
+/** Creates a function whose code this package ships: hardened, and protected by the runtime guard. */
 export function ownFunction(scope: Construct, id: string, props: OwnFunctionProps): lambda.Function {
   const { asset, description, timeout, memorySize = 256, environment, policy = RuntimePolicy.standard() } = props;
   const fn = new lambda.Function(scope, id, {
@@ -51,7 +51,7 @@ export function ownFunction(scope: Construct, id: string, props: OwnFunctionProp
   return fn;
 }
 
-/** Says of a function of this library what reviews ask of each function, and does not apply to this one. */
+/** Acknowledges rules for functions that do not apply to this function of the library. */
 export function acknowledgeUnbounded(fn: lambda.Function, reason: string): void {
   Validations.of(fn.node.defaultChild!).acknowledge({ id: 'Sec3-FunctionConcurrencyBounded', reason });
   acknowledgeRuntime(fn);
@@ -59,7 +59,7 @@ export function acknowledgeUnbounded(fn: lambda.Function, reason: string): void 
 
 function acknowledgeRuntime(fn: lambda.Function): void {
   Validations.of(fn.node.defaultChild!).acknowledge(
-    { id: 'AwsSolutions::AwsSolutions-L1', reason: 'AWS patches the runtime, which need not be the newest for that' },
-    { id: 'Serverless::Serverless-LambdaLatestVersion', reason: 'AWS patches the runtime, which need not be the newest for that' },
+    { id: 'AwsSolutions::AwsSolutions-L1', reason: 'AWS patches the runtime, which need not be the newest one' },
+    { id: 'Serverless::Serverless-LambdaLatestVersion', reason: 'AWS patches the runtime, which need not be the newest one' },
   );
 }

@@ -11,7 +11,7 @@ import { ConstructState } from '../functions/construct-state';
 import { LIMITS } from '../quotas';
 import { guardSupport } from './template/guard-support';
 
-/** The id of warnings about functions that the guard does not protect, or not in full. */
+/** The id of warnings about functions that the guard does not protect, or only in part. */
 export const PROTECTION_GAP = 'Sec3-FunctionNotProtected';
 
 const protectedFunctions = new ConstructState<lambda.CfnFunction, true>('protection');
@@ -22,10 +22,10 @@ export function isProtected(resource: lambda.CfnFunction): boolean {
 }
 
 /**
- * Puts a function under the runtime guard.
+ * Protects a function with the runtime guard.
  *
- * @param layer the layer of the guard, where it is not the one that the functions of the stack share
- * @throws Error where the guard can't protect the function, with all reasons
+ * @param layer the layer of the guard, if it is not the one that the functions of the stack share
+ * @throws Error if the guard can't protect the function, with all reasons
  */
 export function protectFunction(
   fn: lambda.Function,
@@ -40,12 +40,12 @@ export function protectFunction(
 }
 
 /**
- * What keeps the guard from protecting a function, as the ends of sentences that begin with the function.
+ * Obstacles to protecting a function. Each text continues a sentence that begins with the function.
  *
- * @param fn the function's construct, where it has one
+ * @param fn the function's construct, if there is one
  */
 export function obstaclesOf(resource: lambda.CfnFunction, policy: RuntimePolicy, fn?: lambda.Function): string[] {
-  if (isProtected(resource)) return ['is protected already'];
+  if (isProtected(resource)) return ['is already protected'];
   return [...placeObstacles(resource, fn), ...layerObstacles(resource), ...new GuardEnvironment(resource, policy).problems()];
 }
 
@@ -58,7 +58,7 @@ export function protectResource(
   layer = guardLayerOf(Stack.of(resource)),
 ): ProtectedFunction {
   protectedFunctions.set(resource, true);
-  // By the construct where there is one, whose versions follow the content of its layers.
+  // Through the construct if there is one, because its versions depend on the content of its layers.
   if (fn) fn.addLayers(layer);
   else resource.layers = [...(resource.layers ?? []), layer.layerVersionArn];
   const environment = new GuardEnvironment(resource, policy);
@@ -75,34 +75,34 @@ export function protectResource(
   };
 }
 
-/** What is wrong with where the function runs. */
+/** Obstacles due to where the function runs. */
 function placeObstacles(resource: lambda.CfnFunction, fn: lambda.Function | undefined): string[] {
   if (isImage(resource)) {
-    return ['is a container image, which takes no layers: copy the guard into the image and start its wrapper in the ENTRYPOINT'];
+    return ['is a container image, which has no layers: copy the guard into the image and start its wrapper in the ENTRYPOINT'];
   }
   return [...runtimeObstacles(resource, fn), ...edgeObstacles(fn)];
 }
 
 function runtimeObstacles({ runtime }: lambda.CfnFunction, fn: lambda.Function | undefined): string[] {
   if (runtime === undefined) return ['has no runtime'];
-  // The newest Node.js of the Region, by the CDK's own table.
+  // The newest Node.js runtime in the Region, from the CDK's own table.
   if (fn?.runtime.isVariable && fn.runtime.family === lambda.RuntimeFamily.NODEJS) return [];
-  if (Token.isUnresolved(runtime)) return ['has a runtime that is known only at deployment: name one'];
+  if (Token.isUnresolved(runtime)) return ['has a runtime that is known only at deployment: set a fixed one'];
   const { refused } = guardSupport(runtime);
   return refused === undefined ? [] : [`can't start the guard: ${refused}`];
 }
 
 function edgeObstacles(fn: lambda.Function | undefined): string[] {
-  return runsAtEdge(fn?.role) ? ["runs at the edge, where Lambda takes neither layers nor environment variables: don't protect it"] : [];
+  return runsAtEdge(fn?.role) ? ["runs at the edge, where Lambda supports neither layers nor environment variables: don't protect it"] : [];
 }
 
 function layerObstacles({ layers, stack }: lambda.CfnFunction): string[] {
   const resolved: unknown = stack.resolve(layers) ?? [];
-  if (!Array.isArray(resolved)) return ['has layers as a whole that are known only at deployment: give them one by one'];
-  return resolved.length >= LIMITS.layersOfFunction ? [`has ${resolved.length} layers, and Lambda takes ${LIMITS.layersOfFunction} with that of the guard: remove one`] : [];
+  if (!Array.isArray(resolved)) return ['has a list of layers that is known only at deployment: list them one by one'];
+  return resolved.length >= LIMITS.layersOfFunction ? [`has ${resolved.length} layers, and the limit of Lambda is ${LIMITS.layersOfFunction} including that of the guard: remove one`] : [];
 }
 
-/** What came up since the function was protected. */
+/** Obstacles that arose after the function was protected. */
 function lateObstacles(resource: lambda.CfnFunction, environment: GuardEnvironment, fn: lambda.Function | undefined): string[] {
   const obstacles = [...edgeObstacles(fn), ...environment.problems()];
   return obstacles.map((obstacle) => `the runtime guard can't protect the function ${(fn ?? resource).node.path}: it ${obstacle}`);

@@ -6,7 +6,7 @@ import { RuntimeAlarmOptions } from './runtime-alarm-options';
 import { RuntimePolicy } from './runtime-policy';
 import { isFunctionOfApp, OncePerFunction } from '../functions';
 
-/** Protects the functions of a scope, whatever made them, and warns of those that the guard can't protect. */
+/** Protects the functions of a scope, whatever created them, and warns about those that the guard can't protect. */
 export class ProtectFunctions extends OncePerFunction<CfnResource> {
   constructor(
     private readonly policy: RuntimePolicy,
@@ -27,9 +27,9 @@ export class ProtectFunctions extends OncePerFunction<CfnResource> {
     }
   }
 
-  /** @returns what keeps the guard from protecting it */
+  /** @returns obstacles to protecting the function */
   private protect(resource: CfnResource, fn: lambda.Function | undefined): string[] {
-    if (!(resource instanceof lambda.CfnFunction)) return ['is made without a construct that the guard knows: use lambda.Function or CfnFunction'];
+    if (!(resource instanceof lambda.CfnFunction)) return ['is not made by a construct that the guard supports: use lambda.Function or CfnFunction'];
     if (isProtected(resource)) return [];
     const obstacles = obstaclesOf(resource, this.policy, fn);
     if (obstacles.length === 0) protectResource(resource, this.policy, this.alarms, fn);
@@ -37,7 +37,7 @@ export class ProtectFunctions extends OncePerFunction<CfnResource> {
   }
 }
 
-/** The construct that made the resource of a function. */
+/** The construct of a function's resource. */
 function functionOf(resource: IConstruct): lambda.Function | undefined {
   const parent = resource.node.scope;
   return parent instanceof lambda.Function && parent.node.defaultChild === resource ? parent : undefined;

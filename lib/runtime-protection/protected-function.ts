@@ -2,15 +2,15 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 
 /**
- * What protects a function.
+ * The resources that protect a function.
  */
 export interface ProtectedFunction {
-  /** The layer of the guard, which functions of a stack share. */
+  /** The layer of the guard, shared by the functions of a stack. */
   readonly layer: lambda.LayerVersion;
 
-  /** The alarm that goes off when the guard blocks something; none where none was wanted. */
+  /** The alarm for blocked operations; undefined if it is disabled. */
   readonly blockedAlarm?: cloudwatch.Alarm;
 
-  /** The alarm that goes off when the guard reports something that it lets happen; none where none was wanted. */
+  /** The alarm for reported operations that the guard allows; undefined if it is disabled. */
   readonly alertedAlarm?: cloudwatch.Alarm;
 }

@@ -1,27 +1,27 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
 /**
- * Alarms on what the runtime guard reports of a function.
+ * Alarms for events of the runtime guard.
  */
 export interface RuntimeAlarmOptions {
   /**
-   * Whether an alarm is made that goes off when the guard blocks something.
+   * Whether to create an alarm for blocked operations.
    *
    * @default true
    */
   readonly blockedAlarm?: boolean;
 
   /**
-   * Whether an alarm is made that goes off when the guard reports something that it lets happen.
+   * Whether to create an alarm for operations that the guard reports and allows.
    *
    * @default false
    */
   readonly alertedAlarm?: boolean;
 
   /**
-   * What the alarms do when they go off.
+   * Actions of the alarms.
    *
-   * @default - nothing; they show in CloudWatch
+   * @default - none; the alarms are visible in CloudWatch
    */
   readonly alarmActions?: cloudwatch.IAlarmAction[];
 }

@@ -3,49 +3,50 @@ import { withoutPlaceholders } from './template/host-entry';
 import { POLICY_VERSION, policyProblems, RUNTIME_CATEGORIES, RuntimeCategoryName } from './template/runtime-policy-document';
 
 /**
- * What becomes of an act that a category of the runtime guard covers.
+ * What the runtime guard does with an operation of a category.
  */
 export enum RuntimeMode {
-  /** The guard refuses it with an ordinary error of the system, and reports it. */
+  /** The guard denies the operation with an ordinary system error, and reports it. */
   BLOCK = 'block',
 
-  /** The guard lets it happen and reports it. */
+  /** The guard allows the operation and reports it. */
   ALERT = 'alert',
 
-  /** The guard lets it happen. */
+  /** The guard allows the operation. */
   ALLOW = 'allow',
 }
 
 /**
- * What happens at the start of a function where a layer of the guard that should hold does not.
+ * What happens at the start of a function if a layer of the guard can't be activated.
  */
 export enum OnDegraded {
   /** The function does not start. */
   FAIL = 'fail',
 
-  /** The function starts, and the guard's first line in the log says which layers hold. */
+  /** The function starts. The first log line of the guard says which layers are active. */
   WARN = 'warn',
 }
 
 /**
- * How a policy differs from the one that it is made from.
+ * Changes to a predefined policy.
  */
 export interface RuntimePolicyOptions {
   /**
-   * Hosts that may be reached where `network` is blocked, at most 100: DNS names, `*.` and a DNS name (for one or more
-   * labels), addresses, and ranges in CIDR notation, each with a port or for all ports. IPv6 stands in brackets where a port
-   * follows: `api.example.com:443`, `*.example.org`, `10.0.0.0/8:5432`, `[2001:db8::]/32:443`.
+   * Hosts that can be reached although `network` is blocked; at most 100. An entry is a DNS name, `*.` and a DNS name (for one or
+   * more
+   * labels), an IP address, or a range in CIDR notation, for one port or for all ports. An IPv6 address with a port is in
+   * brackets: `api.example.com:443`, `*.example.org`, `10.0.0.0/8:5432`, `[2001:db8::]/32:443`.
    *
-   * A host may have parts that are known only at deployment, such as the endpoint of a database.
+   * Parts of a host may be known only at deployment, such as the endpoint of a database.
    *
-   * @default - none besides loopback, the Runtime API, X-Ray, and what awsEndpoints allows
+   * @default - none except loopback, the Runtime API, X-Ray, and the hosts that awsEndpoints allows
    */
   readonly allowedHosts?: string[];
 
   /**
-   * Whether the endpoints of AWS services in the function's Region may be reached, at port 443.
+   * Whether the function can reach the endpoints of AWS services in its Region, at port 443.
    *
-   * They include those of other accounts: to keep data out of foreign buckets, put the function into a VPC whose endpoints
+   * This includes resources of other accounts. To prevent writing to buckets of others, put the function into a VPC whose endpoints
    * have policies.
    *
    * @default true
@@ -53,83 +54,83 @@ export interface RuntimePolicyOptions {
   readonly awsEndpoints?: boolean;
 
   /**
-   * What happens where a layer of the guard does not hold.
+   * What happens if a layer of the guard can't be activated.
    *
    * @default OnDegraded.FAIL, and OnDegraded.WARN for RuntimePolicy.alertOnly
    */
   readonly onDegraded?: OnDegraded;
 
   /**
-   * Files of the function that may make code of data until the first invocation arrives, at most 100: libraries that compile
+   * Files of the function that may create code from data before the first invocation, at most 100: libraries that compile
    * validators, templates or methods when they are imported. Paths are relative to the folder of the function's code, or to
-   * /opt for layers; `*` stands for any part of one name, `**` for any part of the path: `attr/_make.py`, `sqlalchemy/**`. The
-   * guard counts how often each entry is made use of.
+   * /opt for layers. `*` matches any part of one name, `**` any part of the path: `attr/_make.py`, `sqlalchemy/**`. The
+   * guard counts how often each entry is used.
    *
-   * Everything that runs before the first invocation can have a listed file make code for it, so list no more than you need.
+   * Any code that runs before the first invocation can make a listed file create code for it, so list no more than you need.
    *
    * @default - none
    */
   readonly initCode?: string[];
 
   /**
-   * Starting other programs, and copies of the process.
+   * Starting other programs, and forking the process.
    *
-   * @default - as the policy has it
+   * @default - the mode of the policy
    */
   readonly childProcess?: RuntimeMode;
 
   /**
-   * Connections and messages to hosts that are not allowed, and resolving their names.
+   * Connections and messages to hosts that are not allowed, and name resolution of these hosts.
    *
-   * @default - as the policy has it
+   * @default - the mode of the policy
    */
   readonly network?: RuntimeMode;
 
   /**
    * Creating, changing and removing files, directories and links.
    *
-   * @default - as the policy has it
+   * @default - the mode of the policy
    */
   readonly fileWrite?: RuntimeMode;
 
   /**
-   * Reading files of the function's own code, once the handler is loaded.
+   * Reading files of the function's own code after the handler is loaded.
    *
-   * @default - as the policy has it
+   * @default - the mode of the policy
    */
   readonly sourceRead?: RuntimeMode;
 
   /**
    * Loading native code after start-up.
    *
-   * @default - as the policy has it
+   * @default - the mode of the policy
    */
   readonly nativeAddon?: RuntimeMode;
 
   /**
-   * Making code of text: eval, new Function, vm, WebAssembly.
+   * Creating code from text: eval, new Function, vm, WebAssembly.
    *
-   * @default - as the policy has it
+   * @default - the mode of the policy
    */
   readonly dynamicCode?: RuntimeMode;
 
   /**
    * Starting worker threads.
    *
-   * @default - as the policy has it
+   * @default - the mode of the policy
    */
   readonly worker?: RuntimeMode;
 
   /**
    * Debuggers, and access to the memory of processes.
    *
-   * @default - as the policy has it
+   * @default - the mode of the policy
    */
   readonly inspector?: RuntimeMode;
 }
 
 /**
- * The four policies of FunctionShield, by its names in camel case. As there, what is left out is allowed.
+ * The four policies of FunctionShield, with its names in camel case. As in FunctionShield, an omitted policy is allowed.
  */
 export interface FunctionShieldPolicies {
   /**
@@ -140,7 +141,7 @@ export interface FunctionShieldPolicies {
   readonly outboundConnectivity?: RuntimeMode;
 
   /**
-   * Its `read_write_tmp`. The guard covers writing, and everywhere; what is never written can't be read.
+   * Its `read_write_tmp`. The guard covers writing, in every folder; a file that is never written can't be read.
    *
    * @default RuntimeMode.ALLOW
    */
@@ -173,29 +174,30 @@ const SHIELD: { readonly [policy in keyof FunctionShieldPolicies]-?: RuntimeCate
 };
 
 /**
- * What the runtime guard lets a function do, checked when it is made.
+ * A policy of the runtime guard: the operations that a function may perform. It is validated when it is created.
  *
- * Serves SEC 3, runtime-protection/lock-out. The document that it makes is described by the JSON Schema
+ * Serves SEC 3, runtime-protection/lock-out. The JSON Schema of the policy document is
  * `lambda/runtime-guard/policy.schema.json` in the package.
  */
 export class RuntimePolicy {
   /**
-   * Blocks every category; the network reaches AWS and the allowed hosts.
+   * Blocks every category. The network reaches AWS and the allowed hosts.
    *
-   * @param options how it differs
-   * @throws Error with all options that make no sense
+   * @param options changes to the policy
+   * @throws Error with all invalid options
    */
   public static strict(options: RuntimePolicyOptions = {}): RuntimePolicy {
     return RuntimePolicy.of('RuntimePolicy.strict', everyMode(RuntimeMode.BLOCK), options);
   }
 
   /**
-   * Blocks what functions have no use for: child processes, native addons, debuggers and access to process memory. The
-   * network reaches AWS and the allowed hosts. The rest is reported: file writes, reading of the function's own code, code
-   * made of text, worker threads.
+   * Blocks what functions normally do not need: child processes, native addons, debuggers and access to process memory. The
+   * network reaches AWS and the allowed hosts. Other operations are reported: file writes, reading the function's own code,
+   * creating
+   * code from text, worker threads.
    *
-   * @param options how it differs
-   * @throws Error with all options that make no sense
+   * @param options changes to the policy
+   * @throws Error with all invalid options
    */
   public static standard(options: RuntimePolicyOptions = {}): RuntimePolicy {
     const { BLOCK } = RuntimeMode;
@@ -204,24 +206,24 @@ export class RuntimePolicy {
   }
 
   /**
-   * Blocks nothing and reports everything, for a first time in which to learn what a function does.
+   * Blocks nothing and reports everything. Use it first, to learn what a function does.
    *
-   * @param options how it differs
-   * @throws Error with all options that make no sense
+   * @param options changes to the policy
+   * @throws Error with all invalid options
    */
   public static alertOnly(options: RuntimePolicyOptions = {}): RuntimePolicy {
     return RuntimePolicy.of('RuntimePolicy.alertOnly', everyMode(RuntimeMode.ALERT), { ...options, onDegraded: options.onDegraded ?? OnDegraded.WARN });
   }
 
   /**
-   * The policy of a function that was protected by FunctionShield.
+   * A policy for a function that FunctionShield protected.
    *
-   * `nativeAddon` and `inspector`, by which code could get around the four, have the strictest of their modes; the other
+   * `nativeAddon` and `inspector`, through which code could bypass the four policies, get the strictest of their modes. The other
    * categories, which FunctionShield did not have, are allowed.
    *
    * @param policies the four policies
-   * @param options how it differs besides
-   * @throws Error with all policies and options that make no sense
+   * @param options other changes to the policy
+   * @throws Error with all invalid policies and options
    */
   public static functionShield(policies: FunctionShieldPolicies, options: RuntimePolicyOptions = {}): RuntimePolicy {
     const given = policies as { readonly [name: string]: RuntimeMode | undefined };
@@ -234,10 +236,10 @@ export class RuntimePolicy {
   }
 
   /**
-   * A policy written as a document, as the JSON Schema describes it.
+   * A policy from a document, in the format of the JSON Schema.
    *
    * @param document the document, as an object
-   * @throws Error with all that is wrong, by JSON pointer
+   * @throws Error with all problems, by JSON pointer
    */
   public static fromDocument(document: any): RuntimePolicy {
     if (Token.isUnresolved(document)) throw new Error('RuntimePolicy.fromDocument: the document is a token, whose value is known only at deployment');
@@ -266,7 +268,7 @@ export class RuntimePolicy {
   }
 
   /**
-   * The document, as the guard reads it.
+   * The policy document, as the guard reads it.
    */
   public toJson(): any {
     return structuredClone(this.document);
@@ -277,13 +279,13 @@ function everyMode(mode: RuntimeMode): Modes {
   return Object.fromEntries(RUNTIME_CATEGORIES.map((category) => [category, mode])) as Modes;
 }
 
-/** What is wrong with a document whose hosts may have tokens in them. */
+/** Problems of a document whose hosts may contain tokens. */
 function documentProblems(document: any, hosts: unknown): { readonly pointer: string; readonly message: string }[] {
   if (Token.isUnresolved(document?.initCode) || [document?.initCode].flat().some((path: unknown) => Token.isUnresolved(path))) {
-    return [{ pointer: '/initCode', message: 'has a part that is known only at deployment; write paths' }, ...documentProblems({ ...document, initCode: [] }, hosts)];
+    return [{ pointer: '/initCode', message: 'has a part that is known only at deployment; use literal paths' }, ...documentProblems({ ...document, initCode: [] }, hosts)];
   }
   if (Token.isUnresolved(hosts)) {
-    const list = { pointer: '/allowedHosts', message: 'is a list that is known only at deployment; give its entries one by one' };
+    const list = { pointer: '/allowedHosts', message: 'is a list that is known only at deployment; list its entries one by one' };
     return [list, ...policyProblems({ ...document, allowedHosts: [] })];
   }
   if (!Array.isArray(hosts)) return policyProblems(document);
@@ -292,10 +294,10 @@ function documentProblems(document: any, hosts: unknown): { readonly pointer: st
 }
 
 function unknownKeys(given: object, known: readonly string[]): string[] {
-  return Object.keys(given).filter((key) => !known.includes(key)).map((key) => `${key} is not known; ${known.join(', ')} are`);
+  return Object.keys(given).filter((key) => !known.includes(key)).map((key) => `${key} is not known; known are ${known.join(', ')}`);
 }
 
-/** A place of the document as options name it: `allowedHosts[0]`, `network`. */
+/** Converts a JSON pointer of the document to the name of an option: `allowedHosts[0]`, `network`. */
 function nameOf(pointer: string): string {
   return pointer.replace(/^\/modes\//, '').replace(/^\//, '').replace(/\/(\d+)$/, '[$1]');
 }

@@ -14,11 +14,11 @@ const ID = 'Sec3RuntimeProtection';
 const CALL = 'RuntimeProtection.protect';
 
 /**
- * How functions are protected at run time.
+ * Properties of `RuntimeProtection`.
  */
 export interface RuntimeProtectionProps extends RuntimeAlarmOptions {
   /**
-   * What the functions may do.
+   * The operations that the functions may perform.
    *
    * @default RuntimePolicy.standard()
    */
@@ -26,14 +26,14 @@ export interface RuntimeProtectionProps extends RuntimeAlarmOptions {
 }
 
 /**
- * Puts functions under the runtime guard: a Lambda layer that starts before the runtime, refuses what a policy forbids
- * (child processes, network, file writes and more) and reports each event in the function's log and in the metrics
- * `Blocked` and `Alerted` of namespace `Sec3/RuntimeProtection`. The code of the functions stays as it is.
+ * Protects functions with the runtime guard, a Lambda layer that starts before the runtime. It denies operations that a policy
+ * forbids (child processes, network, file writes and more), and reports each event in the function's log and in the metrics
+ * `Blocked` and `Alerted` of namespace `Sec3/RuntimeProtection`. The code of the functions is not changed.
  *
- * It protects managed runtimes on Amazon Linux 2023: nodejs20.x and later and python3.12 and later with a guard of their
- * language beside the native one, Java, .NET and Ruby with the native one. It takes one of the five layers of a function
- * and some 500 bytes of its 4 KB of environment variables. A function that has a wrapper (AWS_LAMBDA_EXEC_WRAPPER), as those of
- * OpenTelemetry, gets that started after the guard. With SnapStart the guard and its policy are part of the snapshot.
+ * It protects managed runtimes on Amazon Linux 2023. nodejs20.x and later and python3.12 and later have a guard in their language
+ * in addition to the native one; Java, .NET and Ruby only have the native one. It uses one of the five layers of a function
+ * and about 500 bytes of its 4 KB of environment variables. If a function has a wrapper (AWS_LAMBDA_EXEC_WRAPPER), such as that of
+ * OpenTelemetry, the guard starts it. With SnapStart the guard and its policy are part of the snapshot.
  *
  * Serves SEC 3, runtime-protection/lock-out and runtime-protection/interception.
  *
@@ -41,17 +41,17 @@ export interface RuntimeProtectionProps extends RuntimeAlarmOptions {
  */
 export class RuntimeProtection extends Construct {
   /**
-   * Protects the functions of an app, those in Stages included, and those made later. Functions that are protected already
-   * keep their policies; functions that the CDK makes for itself are left alone. Functions that the guard can't protect get
+   * Protects the functions of an app, including those in Stages and those created later. Functions that are already protected
+   * keep their policies. Functions that the CDK creates for itself are not changed. Functions that the guard can't protect get
    * the warning `Sec3-FunctionNotProtected` with the reason.
    *
-   * In Stages that are made after the call, the first `lambda.Function` brings protection along; where a later Stage holds
-   * only functions of other kinds, or has a property injector of its own for `lambda.Function`, synthesis fails and names
-   * them, and the call has to come after the Stage is made.
+   * In Stages created after the call, the first `lambda.Function` adds the protection. If such a Stage only has functions of other
+   * kinds, or its own property injector for `lambda.Function`, synthesis fails and names the functions; then call this method
+   * after the Stage is created.
    *
-   * @param app the app; a second call on the same app is an error
-   * @param props how to protect
-   * @throws Error where the app is protected already
+   * @param app the app; a second call for the same app is an error
+   * @param props policy and alarms
+   * @throws Error if the app is already protected
    */
   public static protect(app: App, props: RuntimeProtectionProps = {}): RuntimeProtection {
     assertFirstCallOn(app, ID, CALL);
@@ -61,36 +61,36 @@ export class RuntimeProtection extends Construct {
   }
 
   /**
-   * How often the guard blocked a function; by default the sum over one minute.
+   * The number of operations of a function that the guard blocked; by default the sum over one minute.
    *
    * @param fn the function
-   * @param options changes to the metric; `dimensionsMap: { category: 'network' }` counts one category alone
+   * @param options changes to the metric; `dimensionsMap: { category: 'network' }` counts only one category
    */
   public static metricBlocked(fn: lambda.IFunction, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return guardMetric('Blocked', fn.functionName, options);
   }
 
   /**
-   * How often the guard let a function do something that it reports; by default the sum over one minute.
+   * The number of operations of a function that the guard reported and allowed; by default the sum over one minute.
    *
    * @param fn the function
-   * @param options changes to the metric; `dimensionsMap: { category: 'network' }` counts one category alone
+   * @param options changes to the metric; `dimensionsMap: { category: 'network' }` counts only one category
    */
   public static metricAlerted(fn: lambda.IFunction, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return guardMetric('Alerted', fn.functionName, options);
   }
 
   /**
-   * What the functions may do.
+   * The operations that the functions may perform.
    */
   public readonly policy: RuntimePolicy;
 
   private readonly alarms: RuntimeAlarmOptions;
 
   /**
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
-   * @param props what the functions may do, and who is told
+   * @param scope the parent construct, usually a stack
+   * @param id the construct id
+   * @param props policy and alarms
    */
   constructor(scope: Construct, id: string, props: RuntimeProtectionProps = {}) {
     super(scope, id);
@@ -102,10 +102,10 @@ export class RuntimeProtection extends Construct {
    * Protects a function.
    *
    * @param fn the function
-   * @returns the layer and the alarms that were made
-   * @throws Error where the guard can't protect it, with all reasons: a container image, a runtime without wrappers or older
-   * than Amazon Linux 2023, a sixth layer, too many bytes of environment variables, Lambda@Edge, a function that is protected
-   * already. What comes up later fails synthesis.
+   * @returns the layer, and the alarms created
+   * @throws Error if the guard can't protect the function, with all reasons: a container image, a runtime without wrappers or older
+   * than Amazon Linux 2023, a sixth layer, too many bytes of environment variables, Lambda@Edge, a function that is already
+   * protected. Obstacles that arise later fail synthesis.
    */
   public protectFunction(fn: lambda.Function): ProtectedFunction {
     return protectFunction(fn, this.policy, this.alarms);

@@ -12,30 +12,30 @@ import { SecretSchedule } from './secret-schedule';
 import { finalQueue, permitQueue } from '../notifications';
 import { fittedText } from '../quotas';
 
-/** How the canary of an audit is made. */
+/** Properties of the canary of an audit. */
 export interface AuditCanaryProps {
   readonly interval: Duration;
-  /** A key of the audit's own; that of AWS where there is none. */
+  /** A key of the audit. @default - the AWS managed key */
   readonly key?: kms.IKey;
   readonly deadLetterQueue: sqs.IQueue;
-  /** What has to be there before an event of a read can arrive. */
+  /** Dependencies without which no event of a read can arrive. */
   readonly before: readonly IDependable[];
 }
 
 const MIN_HOURS = 4;
 const MAX_HOURS = 6 * 24;
 
-/** Within an hour of its time a rotation begins; CloudTrail and EventBridge take a quarter of an hour, as a rule. */
+/** A rotation starts within an hour of its time; CloudTrail and EventBridge usually need another 15 minutes. */
 const DELAY_HOURS = 2;
 
-/** What is wrong with an interval: CloudWatch looks back seven days, and Secrets Manager rotates every four hours at most. */
+/** Problems of an interval: CloudWatch evaluates at most seven days, and Secrets Manager rotates at most every four hours. */
 export function canaryProblems(interval: Duration): string[] {
   const hours = interval.toHours({ integral: false });
   const isTaken = Number.isInteger(hours) && hours >= MIN_HOURS && hours <= MAX_HOURS;
   return isTaken ? [] : [`canaryInterval is ${interval.toHumanString()}; 4 hours to 6 days are expected, in whole hours or days`];
 }
 
-/** A canary, and what tells that its reads do not arrive. */
+/** A canary, and the alarm for missing reads. */
 export interface AuditCanary {
   readonly secret: RotatedSecret;
   readonly rule: events.CfnRule;
@@ -43,8 +43,9 @@ export interface AuditCanary {
 }
 
 /**
- * Makes a secret that nobody uses, which is read again and again: by its own rotation. Where no event of that arrives, none of other
- * secrets would either.
+ * Creates an unused secret that its own rotation reads regularly. If no event of these reads arrives, events of other secrets would
+ * not
+ * arrive either.
  */
 export function auditCanary(scope: Construct, { interval, key, deadLetterQueue, before }: AuditCanaryProps): AuditCanary {
   const secret = new RotatedSecret(scope, 'Canary', {
@@ -56,8 +57,8 @@ export function auditCanary(scope: Construct, { interval, key, deadLetterQueue, 
     awsManagedKey: key === undefined,
   });
   secret.node.defaultChild!.node.addMetadata(CANARY, true);
-  // What arrives stays where people can look at it: a rule has to have a target.
-  const arrived = finalQueue(scope, 'CanaryReads', 'It shows which reads of the canary arrived; messages end here, and nothing is meant to move them on');
+  // Events that arrive stay in a queue for inspection: a rule needs a target.
+  const arrived = finalQueue(scope, 'CanaryReads', 'It shows which reads of the canary arrived; messages stay here until a person handles them');
   const rule = new events.CfnRule(scope, 'CanaryRule', {
     description: 'Counts reads of the canary that arrive',
     eventPattern: readsOfCanary(secret.secretArn),
@@ -74,8 +75,8 @@ function silenceAlarm(scope: Construct, rule: events.CfnRule, interval: Duration
   return new cloudwatch.Alarm(scope, 'CanaryAlarm', {
     metric: triggered(rule, Duration.hours(1)),
     alarmDescription:
-      `No read of the canary has arrived for ${hours} hours, so nothing would be told of other secrets: CloudTrail has no trail here with ` +
-      'management events that is on, a rule is off, or the canary is no longer rotated',
+      `No read of the canary has arrived for ${hours} hours, so events of other secrets would not be reported: CloudTrail has no active trail here with ` +
+      'management events, a rule is disabled, or the canary is no longer rotated',
     threshold: 1,
     evaluationPeriods: hours,
     comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,

@@ -1,4 +1,4 @@
-/** What is watched of secrets: which events of CloudTrail tell of it, and what people are told then. */
+/** The CloudTrail events of secrets that are audited, and the messages for them. */
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -6,23 +6,23 @@ import * as events from 'aws-cdk-lib/aws-events';
 /** A value, or a condition on one, in an event pattern of EventBridge. */
 export type Match = string | { readonly [operator: string]: unknown };
 
-/** What a pattern is about: things by their identifiers in events, and the roles whose use of secrets is expected. */
+/** Subjects of a pattern: identifiers in events, and the roles whose use of secrets is expected. */
 export interface Subjects {
-  /** Identifiers as calls give them: full ARN, ARN without its random suffix, name. */
+  /** Identifiers as in API calls: full ARN, ARN without its random suffix, name. */
   readonly ids: readonly Match[];
   readonly expectedRoleArns: readonly string[];
 }
 
 /** One kind of event. */
 export interface AuditEvents {
-  /** Construct id of the rule, and what the kind is called. */
+  /** Construct id of the rule, and name of the kind. */
   readonly id: string;
   /** For the description of the rule and the alarm. */
   readonly title: string;
-  /** Whether the events are read-only management events, which EventBridge leaves out unless asked. */
+  /** Whether the events are read-only management events, which EventBridge only delivers if a rule enables them. */
   readonly readOnly: boolean;
   readonly pattern: (subjects: Subjects) => object;
-  /** The message: `<name>` stands for the part of the event that `paths` names. */
+  /** The message: `<name>` is replaced by the part of the event in `paths`. */
   readonly message: string;
   readonly paths: { readonly [name: string]: string };
 }
@@ -41,11 +41,11 @@ const SECRET_PATHS = { ...CALL_PATHS, secret: '$.detail.requestParameters.secret
 
 const WHERE = 'at <time> in <region> of account <account> (CloudTrail event <id>)';
 
-/** Error codes of calls that were refused: by a policy, or because the key could not be used. */
+/** Error codes of denied calls: by a policy, or because the key could not be used. */
 const REFUSED: Match[] = [{ prefix: 'AccessDenied' }, 'DecryptionFailure'];
 
 /**
- * Somebody whose work it is not reads or replaces the value.
+ * An unexpected principal reads or replaces the value.
  *
  * BatchGetSecretValue is recorded as one GetSecretValue for each secret.
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
@@ -64,21 +64,21 @@ const unexpectedUse: AuditEvents = {
         userIdentity: { sessionContext: { sessionIssuer: { arn: [{ 'anything-but': expectedRoleArns }, { exists: false }] } } },
       }),
     }),
-  message: `Secret <secret>: <what> by <who>, who is not expected to, from <address> ${WHERE}.`,
+  message: `Secret <secret>: <what> by <who>, which is not expected, from <address> ${WHERE}.`,
   paths: SECRET_PATHS,
 };
 
-/** Somebody is refused: by a policy of the secret or of their own, or by that of the key. */
+/** A call is denied: by a policy of the secret, of the caller, or of the key. */
 const refusedCalls: AuditEvents = {
   id: 'RefusedCalls',
-  title: 'a call on a secret is refused',
+  title: 'a call on a secret is denied',
   readOnly: true,
   pattern: ({ ids }) => call('secretsmanager', { errorCode: REFUSED, requestParameters: { secretId: ids } }),
-  message: `Secret <secret>: <what> by <who> from <address> was refused, <error>: <reason>, ${WHERE}.`,
+  message: `Secret <secret>: <what> by <who> from <address> was denied, <error>: <reason>, ${WHERE}.`,
   paths: { ...SECRET_PATHS, error: '$.detail.errorCode', reason: '$.detail.errorMessage' },
 };
 
-/** Who may read the secret, what encrypts it or what rotates it changes; or the secret goes. */
+/** Changes of readers, key or rotation of a secret, or its deletion. */
 const changes: AuditEvents = {
   id: 'Changes',
   title: 'the policy, key, rotation, tags or replicas of a secret change, or a secret is deleted',
@@ -95,7 +95,7 @@ const changes: AuditEvents = {
   paths: SECRET_PATHS,
 };
 
-/** A rotation came to nothing. Events of the service itself name the secret elsewhere. */
+/** A rotation failed. Events of the service itself have the name of the secret at another path. */
 export const ROTATION_EVENTS: AuditEvents = {
   id: 'RotationTrouble',
   title: 'the rotation of a secret fails or is abandoned',
@@ -121,16 +121,16 @@ export const ROTATION_EVENTS: AuditEvents = {
   },
 };
 
-/** The kinds that are about secrets in use. */
+/** The kinds of events about secrets in use. */
 export const SECRET_EVENTS: readonly AuditEvents[] = [unexpectedUse, refusedCalls, changes];
 
-/** Somebody is refused the use of a key. Such events name the key alone, as parameters of refused calls are left out. */
+/** Use of a key is denied. Such events only contain the key, since parameters of denied calls are omitted. */
 export const KEY_EVENTS: AuditEvents = {
   id: 'RefusedKeyUse',
-  title: 'the use of a key of a secret is refused',
+  title: 'the use of a key of a secret is denied',
   readOnly: true,
   pattern: ({ ids }) => call('kms', { errorCode: ['AccessDenied', 'AccessDeniedException'], resources: { ARN: ids } }),
-  message: `Key <key> of a secret: <what> by <who> from <address> was refused, <reason>, ${WHERE}.`,
+  message: `Key <key> of a secret: <what> by <who> from <address> was denied, <reason>, ${WHERE}.`,
   paths: { ...CALL_PATHS, key: '$.detail.resources[0].ARN', reason: '$.detail.errorMessage' },
 };
 
@@ -163,7 +163,7 @@ export function readsOfCanary(arn: string): object {
   return call('secretsmanager', { eventName: ['GetSecretValue'], errorCode: [{ exists: false }], requestParameters: { secretId: [arn] } });
 }
 
-/** How often a rule matched. */
+/** The number of matches of a rule. */
 export function triggered(rule: events.CfnRule, period: Duration): cloudwatch.Metric {
   return new cloudwatch.Metric({ namespace: 'AWS/Events', metricName: 'TriggeredRules', dimensionsMap: { RuleName: rule.ref }, statistic: 'Sum', period });
 }

@@ -4,15 +4,15 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IDependable } from 'constructs';
 
-/** What was made of a trail, or given, for one audit. */
+/** The trail of an audit: created, or given. */
 export interface AuditTrail {
-  /** What has to be there before an event can arrive. */
+  /** Dependencies without which no event can arrive. */
   readonly before: readonly IDependable[];
   readonly trail?: cloudtrail.CfnTrail;
   readonly bucket?: s3.Bucket;
 }
 
-/** Makes a trail of management events, with a bucket that CloudTrail alone writes. */
+/** Creates a trail of management events, with a bucket that only CloudTrail writes to. */
 export function ownTrail(scope: Construct, multiRegion: boolean, retention: Duration): AuditTrail {
   const bucket = new s3.Bucket(scope, 'TrailBucket', {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
@@ -28,7 +28,7 @@ export function ownTrail(scope: Construct, multiRegion: boolean, retention: Dura
   });
   Validations.of(bucket.node.defaultChild!).acknowledge({
     id: 'AwsSolutions::AwsSolutions-S1',
-    reason: 'CloudTrail alone writes to it, with digests by which a changed file shows; logs of who read the log would need a log of their own',
+    reason: 'only CloudTrail writes to it, with digests that reveal changed files; access logs of this log would need a log of their own',
   });
   permitCloudTrail(bucket);
   const trail = new cloudtrail.CfnTrail(scope, 'Trail', {
@@ -43,7 +43,10 @@ export function ownTrail(scope: Construct, multiRegion: boolean, retention: Dura
   return { before: [trail], trail, bucket };
 }
 
-/** CloudTrail may write for trails of this account and Region alone. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html */
+/**
+ * CloudTrail may only write for trails of this account and Region. @see
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+ */
 function permitCloudTrail(bucket: s3.Bucket): void {
   const stack = Stack.of(bucket);
   const principals = [new iam.ServicePrincipal('cloudtrail.amazonaws.com')];

@@ -3,22 +3,22 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import type { Match } from './audit-events';
 
-/** Metadata of a secret that an audit makes for itself. */
+/** Metadata of a secret that an audit creates for itself. */
 export const CANARY = 'sec3:canary';
 
-/** A secret as audits see it. */
+/** A secret that is audited. */
 export interface AuditedSecret {
-  /** What made it. */
+  /** The construct of the secret. */
   readonly construct: IConstruct;
   readonly arn: string;
   /** Whether the ARN is the full one, with its random suffix. */
   readonly isFullArn: boolean;
   readonly name: string;
-  /** ARN of its customer managed key, where it has one. */
+  /** ARN of its customer managed key, if any. */
   readonly keyArn?: string;
 }
 
-/** A secret that the app made or imported. */
+/** A secret that the app creates or imports. */
 export function auditedSecret(secret: secretsmanager.ISecret): AuditedSecret {
   return {
     construct: secret,
@@ -29,7 +29,7 @@ export function auditedSecret(secret: secretsmanager.ISecret): AuditedSecret {
   };
 }
 
-/** Every secret that is made in a scope, by whatever construct. */
+/** All secrets created in a scope, by any construct. */
 export function secretsWithin(scope: IConstruct): AuditedSecret[] {
   return resourcesWithin(scope).map((resource) => {
     const { scope: maker } = resource.node;
@@ -45,7 +45,7 @@ export function secretsWithin(scope: IConstruct): AuditedSecret[] {
   });
 }
 
-/** The resources of the secrets that are made in a scope, but for those that audits make. */
+/** The resources of the secrets created in a scope, except those of audits. */
 export function resourcesWithin(scope: IConstruct): secretsmanager.CfnSecret[] {
   return scope.node.findAll().filter((construct) => secretsmanager.CfnSecret.isCfnSecret(construct)).filter((secret) => !isCanary(secret));
 }
@@ -54,7 +54,7 @@ function isCanary({ node }: IConstruct): boolean {
   return node.metadata.some(({ type }) => type === CANARY);
 }
 
-/** How calls may name a secret: by its ARN, by its ARN without the random suffix, by its name. */
+/** Identifiers of a secret in API calls: its ARN, its ARN without the random suffix, its name. */
 export function idsOf({ arn, isFullArn, name, construct }: AuditedSecret): Match[] {
   if (!isFullArn) return [arn, { prefix: `${arn}-` }, name];
   if (!Token.isUnresolved(arn)) return [arn, arn.replace(/-[^-]*$/, ''), name];
@@ -65,13 +65,13 @@ export function idsOf({ arn, isFullArn, name, construct }: AuditedSecret): Match
   return [arn, partialArn, name];
 }
 
-/** Account and Region of a secret: its own where it was imported with an ARN, that of its stack otherwise. */
+/** Account and Region of a secret: from its ARN if it is imported, otherwise from its stack. */
 export function environmentOf(construct: IConstruct): { readonly account: string; readonly region: string } {
   const { account, region } = 'env' in construct ? (construct as secretsmanager.ISecret).env : Stack.of(construct);
   return { account, region };
 }
 
-/** CloudFormation names a secret after its logical id, with a hyphen and random characters; Secrets Manager adds another such part to its ARN. */
+/** CloudFormation names a secret after its logical id, with a hyphen and random characters; Secrets Manager appends another such part to its ARN. */
 function generatedName(arn: string): string {
   const parts = Fn.split('-', Fn.select(6, Fn.split(':', arn)));
   return Fn.join('-', [Fn.select(0, parts), Fn.select(1, parts)]);

@@ -1,7 +1,7 @@
 /**
- * The hours that the second field of a cron expression lists, in order: `*`, `3`, `8,20`, `6-18/6`, `/8`.
+ * The hours in the second field of a cron expression, in order: `*`, `3`, `8,20`, `6-18/6`, `/8`.
  *
- * @returns undefined where the field is malformed
+ * @returns undefined if the field is malformed
  */
 export function hoursOfCron(field: string): number[] | undefined {
   const hours = new Set<number>();

@@ -6,19 +6,24 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import { textsOf } from './template-texts';
 
-/** What is told of a template that has CloudFormation read a secret. */
+/** Called for each resource with a dynamic reference to a secret. */
 export type ReferenceListener = (resource: CfnResource) => void;
 
-/** The part of a dynamic reference that names the secret. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html */
+/**
+ * Matches the secret's name in a dynamic reference. @see
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
+ */
 const REFERENCE = /\{\{resolve:secretsmanager:(.*?)(?::SecretString|\}\})/g;
 
-/** Resources whose statements could not be changed any more if they were looked at; CloudFormation reads no secrets for them. */
+/** Resources whose statements can't be changed after they are resolved; CloudFormation reads no secrets for them. */
 const POLICIES = /^AWS::(?:IAM::Role|KMS::Key)$|Policy$/;
 
 /**
- * Tells of each resource that has a dynamic reference to a secret, `{{resolve:secretsmanager:...}}`, whatever wrote it, once
- * everything has been made and before templates are written. The reference may be put together by functions of CloudFormation, and
- * name the secret by its logical id.
+ * Reports each resource with a dynamic reference to a secret, `{{resolve:secretsmanager:...}}`, whatever construct created it. Runs
+ * after all
+ * constructs are created and before templates are written. The reference may be composed by CloudFormation functions, and may
+ * contain the
+ * logical id of the secret.
  */
 export function onDynamicReference(secret: secretsmanager.CfnSecret, listener: ReferenceListener): void {
   const scope = Stage.of(secret) ?? secret.node.root;
@@ -30,7 +35,7 @@ export function onDynamicReference(secret: secretsmanager.CfnSecret, listener: R
   references.listeners.set(secret, listener);
 }
 
-/** One for all secrets of a Stage, so that each resource is looked at once. */
+/** One for all secrets of a Stage, so each resource is resolved once. */
 class DynamicReferences implements IAspect {
   public readonly listeners = new Map<IConstruct, ReferenceListener>();
   private readonly resolver = new MarkingResolver(this.listeners);
@@ -51,19 +56,19 @@ class DynamicReferences implements IAspect {
       const resolved = Tokenization.resolve(_toCloudFormation.call(resource), { scope: resource, resolver: this.resolver, preparing: false });
       return textsOf(resolved, this.marksIn(resource.stack));
     } catch {
-      // Synthesis fails by the same error, and together with what else it has to say.
+      // Synthesis fails with the same error, together with its other errors.
       return [];
     }
   }
 
-  /** What stands for the secrets of a stack, by their logical ids. */
+  /** Placeholders for the secrets of a stack, by logical id. */
   private marksIn(stack: Stack): ReadonlyMap<string, string> {
     const secrets = [...this.listeners.keys()].filter((secret) => Stack.of(secret) === stack) as secretsmanager.CfnSecret[];
     return new Map(secrets.map((secret) => [stack.resolve(secret.logicalId), markOf(secret)]));
   }
 }
 
-/** Resolves as synthesis does, but leaves a mark where a secret is referred to. */
+/** Resolves like synthesis, but writes a placeholder for each reference to a secret. */
 class MarkingResolver extends DefaultTokenResolver {
   constructor(private readonly secrets: ReadonlyMap<IConstruct, unknown>) {
     super({ join: (left, right) => joined(left) + joined(right) });
@@ -74,7 +79,7 @@ class MarkingResolver extends DefaultTokenResolver {
   }
 }
 
-/** Functions of CloudFormation stand in the text as JSON. */
+/** CloudFormation functions are written into the text as JSON. */
 function joined(part: unknown): string {
   return typeof part === 'string' ? part : (JSON.stringify(part) ?? '');
 }

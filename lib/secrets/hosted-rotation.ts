@@ -5,13 +5,13 @@ import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from '
 import { RotationStrategy } from './rotation-strategy';
 import { acknowledgeProviderOf } from '../functions';
 
-/** Credentials of a database, by a function that Secrets Manager makes in a nested stack of its own. */
+/** Credentials of a database, rotated by a function that Secrets Manager creates in a nested stack. */
 export function hostedRotation(rotation: secretsmanager.HostedRotation, roleArn: string | undefined): RotationStrategy {
   return {
     rotateOnCreation: true,
     problems: () => {
       const isRole = roleArn === undefined || Token.isUnresolved(roleArn) || /^arn:[^:*]+:iam::\d{12}:role\/[^*]/.test(roleArn);
-      return isRole ? [] : [`roleArn ${JSON.stringify(roleArn)} names no role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*`];
+      return isRole ? [] : [`roleArn ${JSON.stringify(roleArn)} is not the ARN of a role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*`];
     },
     bind: (secret, isReaderNamed) => {
       const hosted = rotation.bind(secret, secret);
@@ -28,7 +28,8 @@ export function hostedRotation(rotation: secretsmanager.HostedRotation, roleArn:
 }
 
 /**
- * Asks for the role of the function when the function is there: CloudFormation makes the role by a name that no template can refer to.
+ * Looks up the function's role after the function is created: CloudFormation generates the role's name, and no template can refer
+ * to it.
  *
  * @see https://github.com/aws/aws-cdk/issues/22051
  */
@@ -40,7 +41,7 @@ function roleLookUp(secret: secretsmanager.Secret, functionName: string, rotatio
       action: 'GetFunctionConfiguration',
       parameters: { FunctionName: functionName },
       outputPaths: ['Role'],
-      // Another function has another role.
+      // The lookup runs again if the function changes.
       physicalResourceId: PhysicalResourceId.of(`${functionName}-${rotationType}`),
     },
     policy: AwsCustomResourcePolicy.fromStatements([new iam.PolicyStatement({ actions: ['lambda:GetFunctionConfiguration'], resources: [functionArn] })]),

@@ -1,28 +1,28 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
 /**
- * How a secret of a partner of AWS is rotated.
+ * Rotation settings of a secret of an AWS partner.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partners.html
  */
 export interface ManagedExternalRotationProps {
   /**
-   * The type of secret by which AWS knows the partner, such as `SalesforceClientSecret` or `DatadogApiKey`.
+   * The secret type of the partner, such as `SalesforceClientSecret` or `DatadogApiKey`.
    */
   readonly type: string;
 
   /**
-   * What the partner asks for besides the secret's value; not secret.
+   * Additional settings that the partner needs; not secret.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly metadata?: { readonly [key: string]: string };
 
   /**
-   * The role by which Secrets Manager rotates the secret. It has to trust `secretsmanager.amazonaws.com`, and gets what it
-   * needs on the secret.
+   * The role that Secrets Manager uses to rotate the secret. It must trust `secretsmanager.amazonaws.com`, and is granted the
+   * permissions for the secret.
    *
-   * @default - a role for this secret alone
+   * @default - a role for this secret only
    */
   readonly role?: iam.Role;
 }

@@ -9,14 +9,14 @@ interface Props extends secretsmanager.SecretProps {
   readonly breakGlassRole?: iam.IRole;
 }
 
-/** What about the props of a secret contradicts itself, or AWS would refuse. */
+/** Props of a secret that contradict each other, or that AWS would reject. */
 export function rotatedSecretProblems(props: Props, region: string): string[] {
   const problems: string[] = [];
   if (props.awsManagedKey && props.encryptionKey) {
     problems.push(`encryptionKey ${props.encryptionKey.node.path} and awsManagedKey exclude each other: keep one`);
   }
   if (props.breakGlassRole && props.denyOtherReaders === false) {
-    problems.push(`breakGlassRole ${props.breakGlassRole.node.path} has no use where denyOtherReaders is false: leave one of them out`);
+    problems.push(`breakGlassRole ${props.breakGlassRole.node.path} has no effect if denyOtherReaders is false: remove one of them`);
   }
   if (props.secretName !== undefined && !Token.isUnresolved(props.secretName)) problems.push(...nameProblems(props.secretName));
   return [...problems, ...replicaProblems(props, region)];
@@ -26,7 +26,7 @@ export function rotatedSecretProblems(props: Props, region: string): string[] {
 function nameProblems(name: string): string[] {
   const which = `secretName ${shown(name)}`;
   const problems = /^[\w/+=.@-]{1,512}$/.test(name) ? [] : [`${which} is not 1 to 512 letters, digits and /_+=.@-`];
-  // Secrets Manager puts such an end on each ARN, and then mistakes the name for an ARN without it.
+  // Secrets Manager appends such a suffix to each ARN, and would mistake this name for an ARN without it.
   return /-[A-Za-z0-9]{6}$/.test(name) ? [...problems, `${which} ends in a hyphen and six characters, as ARNs do: choose another end`] : problems;
 }
 

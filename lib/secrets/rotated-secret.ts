@@ -21,79 +21,87 @@ import { checkLength, fittedText, LIMITS, shown } from '../quotas';
  */
 export interface RotatedSecretProps extends secretsmanager.SecretProps {
   /**
-   * How the value is replaced.
+   * How the value is rotated.
    */
   readonly rotation: SecretRotation;
 
   /**
-   * When it is replaced.
+   * When the value is rotated.
    *
    * @default SecretSchedule.rotateEvery(Duration.days(30))
    */
   readonly schedule?: SecretSchedule;
 
   /**
-   * Whether the value is replaced as soon as the secret is made, and when the schedule is changed. If not, Secrets Manager has
-   * the rotation function test the rotation then.
+   * Whether the value is rotated immediately after the secret is created, and when the schedule changes. If false, Secrets Manager
+   * then only
+   * calls the test step of the rotation function.
    *
    * @default - true for SecretRotation.generated, hosted and function; false for apiKey and managedExternal, whose first value is
-   * stored by hand
+   * stored manually
    */
   readonly rotateOnCreation?: boolean;
 
   /**
-   * Whether the secret is encrypted with `aws/secretsmanager`, a key of AWS that everybody in the account can use through Secrets
-   * Manager, in place of a customer managed key.
+   * Whether the secret is encrypted with `aws/secretsmanager` instead of a customer managed key. All principals of the account can
+   * use this
+   * AWS managed key through Secrets Manager.
    *
    * @default false
    */
   readonly awsManagedKey?: boolean;
 
   /**
-   * Whether the resource policy denies reading to all but those who were granted it, the rotation and the break-glass role,
-   * whatever their identity policies allow.
+   * Whether the resource policy denies reading to all principals except those that were granted access, the rotation and the
+   * break-glass
+   * role, regardless of their identity policies.
    *
    * @default true
    */
   readonly denyOtherReaders?: boolean;
 
   /**
-   * A role for emergencies that the resource policy lets read the secret. It needs an identity policy that allows it.
+   * A role for emergencies that the resource policy allows to read the secret. It needs an identity policy that allows reading.
    *
-   * @default - none; the account's administrators can still replace the resource policy
+   * @default - none; administrators of the account can still replace the resource policy
    */
   readonly breakGlassRole?: iam.IRole;
 }
 
 /**
- * A secret that is rotated, and read by those alone who were granted it.
+ * A secret that is rotated, and that only principals with a grant can read.
  *
- * It is a `secretsmanager.Secret`, and takes its props; these differ where they are left out, or differ in meaning:
+ * It extends `secretsmanager.Secret`, and accepts its props. These props have other defaults or meanings:
  *
- * - `encryptionKey`: a customer managed key for this secret alone, rotated, which is used through Secrets Manager only. A given
- *   key gets a statement that lets Secrets Manager use it for identities of the account; an imported one has to have it.
+ * - `encryptionKey`: a customer managed key for this secret only, with key rotation, which can only be used through Secrets
+ * Manager. A key
+ *   that is given gets a statement that allows identities of the account to use it through Secrets Manager; an imported key must
+ * have it.
  * - `removalPolicy`: `RemovalPolicy.RETAIN`.
- * - `replicaRegions`: each with a key of its own, unless `awsManagedKey` is set.
+ * - `replicaRegions`: each needs its own key, unless `awsManagedKey` is set.
  *
- * The resource policy sets BlockPublicPolicy, refuses requests without TLS, and denies reading to all who are not named. It never
- * denies its own replacement. Where a template of the app has a dynamic reference to the secret, such as `secretValue`, the role with
- * which CloudFormation deploys that stack is let pass; where the app does not know it, synthesis fails unless a role is given to `exempt`.
+ * The resource policy sets BlockPublicPolicy, rejects requests without TLS, and denies reading to all principals that it does not
+ * name. It
+ * never denies its own replacement. If a template of the app has a dynamic reference to the secret, such as `secretValue`, the
+ * policy
+ * allows the role that CloudFormation uses to deploy that stack. If the app does not know the role, synthesis fails unless `exempt`
+ * was called.
  *
  * Serves SEC 3, secrets/manager, secrets/minimal-access, secrets/permissive-policies and secrets/rotation.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html
  */
 export class RotatedSecret extends secretsmanager.Secret {
-  /** The key of the secret; none where it is one of AWS. */
+  /** The key of the secret; undefined for an AWS managed key. */
   public readonly encryptionKey?: kms.IKey = undefined;
 
-  /** The schedule by which Secrets Manager rotates. */
+  /** The rotation schedule. */
   public readonly rotationSchedule: secretsmanager.CfnRotationSchedule;
 
-  /** The function that rotates; none where Secrets Manager does it by itself or hosts the function. */
+  /** The rotation function. Undefined if Secrets Manager rotates itself or hosts the function. */
   public readonly rotationFunction?: lambda.IFunction;
 
-  /** The role that rotates the secret of a partner, or that of a hosted rotation function; none elsewhere, or where others are not denied. */
+  /** The role that rotates a partner's secret, or that of a hosted rotation function. Otherwise undefined, also if `denyOtherReaders` is false. */
   public readonly rotationRole?: iam.IRole;
 
   /** The resource policy of the secret. */
@@ -104,10 +112,10 @@ export class RotatedSecret extends secretsmanager.Secret {
   private hasExemptRole = false;
 
   /**
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
-   * @param props what the secret is, how and how often it is rotated
-   * @throws Error where props contradict each other, or AWS would refuse them
+   * @param scope the parent construct, usually a stack
+   * @param id the construct id
+   * @param props properties of the secret and its rotation
+   * @throws Error if props contradict each other, or AWS would reject them
    */
   constructor(scope: Construct, id: string, props: RotatedSecretProps) {
     const { rotation, schedule, rotateOnCreation, awsManagedKey, denyOtherReaders, breakGlassRole, encryptionKey, ...rest } = props;
@@ -155,29 +163,35 @@ export class RotatedSecret extends secretsmanager.Secret {
   }
 
   /**
-   * Lets a function, a role or a user read the secret, and see what is known of it besides its value.
+   * Grants a function, a role or a user permission to read and describe the secret.
    *
-   * Where the grantee is a function, an alias or a version, it is bound to the function's own code by
-   * `lambda:SourceFunctionArn`: the role alone can't read, from wherever. The policy is attached to the function's role and in the
-   * function's stack. Where the role is in another stack than the secret, it gets a tag with the secret's ARN, by which it passes
-   * the resource policy; whoever may tag roles (`iam:TagRole`) or sessions (`sts:TagSession`) can make others pass it, but gives them no permission.
+   * For a function, an alias or a version, the grant is bound to the function's code with `lambda:SourceFunctionArn`: other code
+   * with the
+   * same role can't read. The policy is attached to the function's role and is in the function's stack. If the role is in another
+   * stack than
+   * the secret, it gets a tag with the secret's ARN, which the resource policy accepts. A principal that may tag roles
+   * (`iam:TagRole`) or
+   * sessions (`sts:TagSession`) can make others pass the resource policy, but this gives them no permission.
    *
-   * An imported role or user of another account is let in by the policies of the secret and of its key, and needs a policy of its own
-   * account besides: one that allows `secretsmanager:GetSecretValue` on the secret and `kms:Decrypt` on its key.
+   * An imported role or user of another account is added to the policies of the secret and its key. It also needs a policy in its
+   * own
+   * account: one that allows `secretsmanager:GetSecretValue` on the secret and `kms:Decrypt` on its key.
    *
    * @param grantee a function in the secret's account and Region, or a role or user
-   * @param versionStages staging labels of the versions that may be read, such as `['AWSCURRENT']`; with that one, requests that
-   * name no version are allowed too, and those that name a version by its id are not. @default - all versions
-   * @throws Error where the grantee can't be named, where it and the secret would make their stacks depend on each other, or where it is of
-   * another account that can't use the secret's key
+   * @param versionStages staging labels of the versions that may be read, such as `['AWSCURRENT']`. With AWSCURRENT, requests
+   * without a
+   * version are allowed as well; requests with a version id are not. @default - all versions
+   * @throws Error if the grantee can't be named, if the grant would create a circular dependency between stacks, or if the
+   * grantee's
+   * account can't use the secret's key
    * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
    */
   public grantRead(grantee: iam.IGrantable, versionStages?: string[]): iam.Grant {
-    if (versionStages?.length === 0) throw this.refusal('grantRead: versionStages lists no staging label, so nothing could be read: leave it out for all versions');
+    if (versionStages?.length === 0) throw this.refusal('grantRead: versionStages is empty, so nothing could be read: omit it for all versions');
     const fn = functionOf(grantee);
     const access = { actions: READ_ACTIONS, versionStages, keyActions: ['kms:Decrypt'], fn };
     if (fn) {
-      const problems = fn.role ? readerProblems(this, fn) : [`nothing is known of the role of function ${fn.node.path}: import it by Function.fromFunctionAttributes with its role`];
+      const problems = fn.role ? readerProblems(this, fn) : [`the role of function ${fn.node.path} is unknown: import it by Function.fromFunctionAttributes with its role`];
       if (problems.length > 0) throw this.refusal(`grantRead: ${problems.join('; ')}`);
       this.admit(fn.role!.roleArn);
       const statements = accessStatements(this, access);
@@ -201,10 +215,11 @@ export class RotatedSecret extends secretsmanager.Secret {
   }
 
   /**
-   * Lets a role pass the Deny for all who are not named, and allows it nothing: for roles that have their permission elsewhere,
-   * such as the one that CloudFormation deploys with, where the app does not know it.
+   * Exempts a role from the Deny for unnamed principals, but grants no permission. For roles that get permission elsewhere, such as
+   * the
+   * role that CloudFormation deploys with, if the app does not know it.
    *
-   * @param role the role that passes
+   * @param role the role to exempt
    */
   public exempt(role: iam.IRole): void {
     this.hasExemptRole = true;
@@ -212,15 +227,15 @@ export class RotatedSecret extends secretsmanager.Secret {
   }
 
   /**
-   * Adds a statement to the resource policy, which keeps BlockPublicPolicy.
+   * Adds a statement to the resource policy. BlockPublicPolicy stays set.
    *
    * @param statement the statement to add
-   * @throws Error where the statement would deny everybody, the owner included, to replace the policy
+   * @throws Error if the statement would deny replacing the policy to all principals, including the owner
    */
   public addToResourcePolicy(statement: iam.PolicyStatement): iam.AddToResourcePolicyResult {
     const denied = ownerActionsDenied(statement);
     if (denied.length > 0) {
-      throw this.refusal(`addToResourcePolicy: the statement denies ${denied.join(' and ')} to everybody, so nobody could mend the policy: leave them out, or add a condition`);
+      throw this.refusal(`addToResourcePolicy: the statement denies ${denied.join(' and ')} to all principals, so the policy could never be replaced: remove them, or add a condition`);
     }
     const result = super.addToResourcePolicy(statement);
     const policy = this.node.findChild('Policy').node.defaultChild as secretsmanager.CfnResourcePolicy;
@@ -229,11 +244,12 @@ export class RotatedSecret extends secretsmanager.Secret {
   }
 
   /**
-   * Adds the address and name of a database to the secret, before it is first rotated. CloudFormation reads the secret for that,
-   * by the role that it deploys with, which the resource policy therefore lets pass where the app knows it.
+   * Adds the address and name of a database to the secret, before its first rotation. CloudFormation reads the secret for this with
+   * its
+   * deployment role, so the resource policy allows that role if the app knows it.
    *
    * @param target the database, or its proxy
-   * @returns the secret itself, so that grants go on being bound to functions
+   * @returns this secret, so that further grants are bound to functions
    */
   public attach(target: secretsmanager.ISecretAttachmentTarget): secretsmanager.ISecret {
     const attachment = super.attach(target);
@@ -245,17 +261,17 @@ export class RotatedSecret extends secretsmanager.Secret {
   }
 
   /**
-   * The secret is rotated already.
+   * Not supported: the secret already has a rotation.
    *
-   * @param id not used
+   * @param id only used in the error
    * @param _options not used
    * @throws Error always
    */
   public addRotationSchedule(id: string, _options: secretsmanager.RotationScheduleOptions): secretsmanager.RotationSchedule {
-    throw this.refusal(`addRotationSchedule ${shown(id)}: the secret is rotated already: give rotation and schedule to its constructor`);
+    throw this.refusal(`addRotationSchedule ${shown(id)}: the secret already has a rotation: pass rotation and schedule to its constructor`);
   }
 
-  /** Puts a reader on the list: by name, or by a tag where the secret's stack naming it would make two stacks depend on each other. */
+  /** Adds a reader to the list: by name, or by a tag if the name would create a circular dependency between stacks. */
   private admit(arn: string): void {
     if (!this.readers) return;
     const resource = resourceOf(arn);
@@ -271,29 +287,29 @@ export class RotatedSecret extends secretsmanager.Secret {
     }
   }
 
-  /** Both policies grow with those who are let in, wherever that happens. */
+  /** Both policies grow with the readers, wherever they are added. */
   private checkLimits(): void {
     checkLength(this, {
       what: 'its resource policy',
       document: () => (this.resourcePolicy.node.defaultChild as secretsmanager.CfnResourcePolicy).resourcePolicy,
       limit: LIMITS.secretPolicy,
-      fix: 'have several functions share a role, or put readers into another stack, where they pass by a tag',
+      fix: 'let several functions share a role, or put readers into another stack, where a tag admits them',
     });
     const key = this.encryptionKey?.node.defaultChild;
     if (key instanceof kms.CfnKey) {
-      checkLength(this, { what: `the policy of its key ${this.encryptionKey!.node.path}`, document: () => key.keyPolicy, limit: LIMITS.keyPolicy, fix: 'give each secret a key of its own' });
+      checkLength(this, { what: `the policy of its key ${this.encryptionKey!.node.path}`, document: () => key.keyPolicy, limit: LIMITS.keyPolicy, fix: 'use a separate key for each secret' });
     }
   }
 
-  /** CloudFormation reads the secret for a resource, by the role that deploys the resource's stack. */
+  /** CloudFormation reads the secret for a resource with the role that deploys the resource's stack. */
   private admitDeployment(resource: CfnResource): void {
     const stack = Stack.of(resource);
     const role = deploymentRoleOf(stack);
     if (role !== undefined) return this.readers!.addArn(role);
     if (this.hasExemptRole) return;
     throw this.refusal(
-      `${resource.node.path} has a dynamic reference to the secret, which CloudFormation reads by a role that the app does not know: ` +
-        `let the role that deploys stack ${stack.node.path} pass by exempt, or read the secret at run time`,
+      `${resource.node.path} has a dynamic reference to the secret, which CloudFormation reads with a role that the app does not know: ` +
+        `call exempt with the role that deploys stack ${stack.node.path}, or read the secret at run time`,
     );
   }
 

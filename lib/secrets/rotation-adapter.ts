@@ -8,7 +8,7 @@ import { obstaclesOf, protectFunction } from '../runtime-protection/protect-func
 import { RuntimePolicy } from '../runtime-protection/runtime-policy';
 
 /**
- * Code of an adapter to a provider's API.
+ * Properties of an adapter to a provider's API.
  */
 export interface RotationAdapterCodeProps {
   /**
@@ -31,22 +31,22 @@ export interface RotationAdapterCodeProps {
   readonly runtime?: lambda.Runtime;
 
   /**
-   * Settings of the code, such as the address of the API. No secrets: the current key comes with each event.
+   * Settings of the code, such as the address of the API. Must not contain secrets: the current key is passed in each event.
    *
    * @default - none
    */
   readonly environment?: { readonly [name: string]: string };
 
   /**
-   * What the runtime guard lets the code do. It reaches AWS and the hosts that the policy names: name the provider's, such as
+   * The policy of the runtime guard for the code. It can reach AWS and the allowed hosts: add the provider's, such as
    * `RuntimePolicy.standard({ allowedHosts: ['payments.example.com:443'] })`.
    *
-   * @default - RuntimePolicy.standard(), which blocks every host but AWS's, where the guard supports the runtime
+   * @default - RuntimePolicy.standard(), which blocks all hosts except AWS's, if the guard supports the runtime
    */
   readonly runtimePolicy?: RuntimePolicy;
 
   /**
-   * How long one step may take, at most 4 minutes: calls to the provider included.
+   * The timeout of one step, including calls to the provider; at most 4 minutes.
    *
    * @default Duration.seconds(30)
    */
@@ -55,25 +55,26 @@ export interface RotationAdapterCodeProps {
 
 const ADAPTER_TIMEOUT = Duration.seconds(30);
 
-/** The rotation function runs for 15 minutes at most, and may wait for three calls. */
+/** The rotation function runs for at most 15 minutes, and may wait for three calls. */
 const MAX_TIMEOUT = Duration.minutes(4);
 
 /**
- * A small function of yours that speaks with the provider of an API key. The rotation function invokes it; it needs no
- * permission on the secret, and must not log its event, which holds keys. It gets
+ * A small function of yours that calls the provider of an API key. The rotation function invokes it. It needs no permission on the
+ * secret,
+ * and must not log its event, which contains keys. The event is
  *
  *     { step, secretArn, clientRequestToken, current?, pending?, previous? }
  *
- * for each of these steps, and again for the same token where a step is retried:
+ * for each of these steps, and again with the same token if a step is retried:
  *
  * - `create` with `current`: returns `{ secretString }`, the new key, which need not be valid yet
- * - `set` with `current` and `pending`: has the provider accept `pending`, while `current` goes on working
+ * - `set` with `current` and `pending`: makes the provider accept `pending`; `current` must still work
  * - `test` with `pending`: throws unless the provider accepts it
- * - `finish` with `current` and `previous`: `pending` is now `current`; revokes `previous`, at once or after a while
+ * - `finish` with `current` and `previous`: `pending` is now `current`; revokes `previous`, immediately or later
  */
 export class RotationAdapter {
   /**
-   * An adapter that is a function already: a function, alias or version, in the secret's account and Region.
+   * An existing function as the adapter: a function, alias or version, in the secret's account and Region.
    *
    * @param fn the function, alias or version
    */
@@ -82,16 +83,17 @@ export class RotationAdapter {
   }
 
   /**
-   * An adapter that is made of code, with a role of its own that may write its logs and traces, and nothing else. It runs under the
+   * Creates an adapter function from code. Its own role only allows writing its logs and traces. It runs under the
    * runtime guard.
    *
-   * @param props the code, and how it runs
-   * @throws Error where the timeout is above 4 minutes; where the guard can't enforce a given policy, once the secret is made
+   * @param props the code and its settings
+   * @throws Error if the timeout is above 4 minutes. If the guard can't enforce a given policy, the error is thrown when the secret
+   * is created
    */
   public static fromCode(props: RotationAdapterCodeProps): RotationAdapter {
     const { code, handler = 'index.handler', runtime = lambda.Runtime.NODEJS_24_X, environment, runtimePolicy, timeout = ADAPTER_TIMEOUT } = props;
     if (!timeout.isUnresolved() && timeout.toSeconds() > MAX_TIMEOUT.toSeconds()) {
-      throw new Error(`RotationAdapter.fromCode: timeout is ${timeout.toHumanString()}; at most 4 minutes are left within the rotation function's 15, which waits for three calls`);
+      throw new Error(`RotationAdapter.fromCode: timeout is ${timeout.toHumanString()}; at most 4 minutes are allowed, since the rotation function waits for three calls within 15 minutes`);
     }
     return new RotationAdapter((scope) => {
       const fn = new lambda.Function(scope, 'RotationAdapter', { code, handler, runtime, environment, timeout, memorySize: 256 });
@@ -109,7 +111,7 @@ export class RotationAdapter {
   ) {}
 
   /**
-   * Gives the function, which is made where it is none yet.
+   * Returns the function; creates it if necessary.
    *
    * @internal
    */
@@ -118,7 +120,7 @@ export class RotationAdapter {
   }
 
   /**
-   * How long the rotation function may wait for one call.
+   * The maximum time that the rotation function waits for one call.
    *
    * @internal
    */
@@ -127,7 +129,7 @@ export class RotationAdapter {
   }
 }
 
-/** Without a policy, the gate tells of a function that can't be protected. */
+/** If no policy is given, the gate reports a function that can't be protected. */
 function protect(fn: lambda.Function, policy: RuntimePolicy | undefined): void {
   const standard = RuntimePolicy.standard();
   if (policy || obstaclesOf(fn.node.defaultChild as lambda.CfnFunction, standard, fn).length === 0) protectFunction(fn, policy ?? standard);

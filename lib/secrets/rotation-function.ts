@@ -7,21 +7,21 @@ import { resourceOf } from './secret-layout';
 import { fittedText } from '../quotas';
 import { ownFunction } from '../runtime-protection/own-function';
 
-/** Why what takes part in a rotation needs no bound. */
+/** Reason why functions of a rotation need no concurrency limit. */
 export const ONE_AT_A_TIME = 'Only Secrets Manager and the rotation function may invoke it, one step after the other';
 
-/** Has a function rotate a secret: it may do so on exactly this secret, and Secrets Manager of this account may invoke it. */
+/** Sets up a function to rotate a secret: it gets permissions on exactly this secret, and Secrets Manager of this account may invoke it. */
 export function rotateBy(secret: secretsmanager.Secret, fn: lambda.IFunction): BoundRotation {
   const home = Stack.of(secret);
   const away = Stack.of(fn);
   if (!fn.role) {
-    throw new Error(`${secret.node.path}: SecretRotation.function: nothing is known of the role of function ${fn.node.path}: import it by Function.fromFunctionAttributes with its role`);
+    throw new Error(`${secret.node.path}: SecretRotation.function: the role of function ${fn.node.path} is unknown: import it by Function.fromFunctionAttributes with its role`);
   }
-  // All that refers to both goes into the secret's stack, which then depends on the function's, and never the reverse.
+  // Resources that refer to both are in the secret's stack, which then depends on the function's stack, and never the reverse.
   if (away !== home && resourceOf(fn.functionArn)) home.addStackDependency(away, `${secret.node.path} is rotated by ${fn.node.path}`);
   const statements = accessStatements(secret, { actions: ROTATE_ACTIONS, keyActions: ['kms:Decrypt', 'kms:GenerateDataKey'], fn });
   const { policy } = grantToFunction(fn, { scope: secret, id: 'RotationPolicy' }, statements);
-  // Secrets Manager is not documented to name the secret as the source; the function is for this secret alone by its own policy.
+  // It is not documented that Secrets Manager passes the secret as the source; the function's own policy limits it to this secret.
   const permission = new lambda.CfnPermission(secret, 'RotationPermission', {
     action: 'lambda:InvokeFunction',
     functionName: fn.functionArn,
@@ -31,14 +31,14 @@ export function rotateBy(secret: secretsmanager.Secret, fn: lambda.IFunction): B
   return { schedule: { rotationLambdaArn: fn.functionArn }, readers: [fn.role.roleArn], before: [policy, permission], fn };
 }
 
-/** What the function of this library is told. */
+/** Properties of this library's rotation function. */
 export interface RotationFunctionProps {
-  /** Environment variables, besides the one that names the secret. */
+  /** Environment variables, in addition to the one with the secret. */
   readonly environment: { readonly [name: string]: string };
   readonly timeout: Duration;
 }
 
-/** Makes the function of this library that rotates one secret. */
+/** Creates this library's function for the rotation of one secret. */
 export function ownRotationFunction(secret: secretsmanager.Secret, props: RotationFunctionProps): lambda.Function {
   return ownFunction(secret, 'RotationFunction', {
     asset: 'secret-rotation',

@@ -4,41 +4,41 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import { RolePolicy } from '../functions';
 
-/** How one kind of rotation is set up. */
+/** One kind of rotation. */
 export interface RotationStrategy {
-  /** Whether a secret is rotated when it has been made, where its maker does not say. */
+  /** The default of `rotateOnCreation`. */
   readonly rotateOnCreation: boolean;
 
-  /** How the first value is made, where rotation decides that. */
+  /** How the first value is generated, if the rotation determines it. */
   readonly generator?: secretsmanager.SecretStringGenerator;
 
-  /** The type that Secrets Manager gives secrets of partners. */
+  /** The type of a partner's secret. */
   readonly secretType?: string;
 
-  /** What about a secret's props does not go with this rotation. */
+  /** Props of a secret that this rotation does not support. */
   problems?(props: secretsmanager.SecretProps): string[];
 
-  /** Makes what rotates the secret. @param isReaderNamed whether all are denied to read but those that are named */
+  /** Creates the rotation of a secret. @param isReaderNamed whether the resource policy denies reading to unnamed principals */
   bind(secret: secretsmanager.Secret, isReaderNamed: boolean): BoundRotation;
 }
 
-/** What rotates one secret. */
+/** The rotation of one secret. */
 export interface BoundRotation {
-  /** The part of the schedule that says who rotates. */
+  /** The part of the schedule with the rotating function or role. */
   readonly schedule: Omit<secretsmanager.CfnRotationScheduleProps, 'secretId'>;
 
-  /** ARNs of those who read the secret to rotate it, or patterns of them. */
+  /** ARNs, or patterns of ARNs, of the principals that read the secret to rotate it. */
   readonly readers: readonly string[];
 
-  /** What has to be there before Secrets Manager is told to rotate. */
+  /** Resources that must exist before Secrets Manager rotates. */
   readonly before: readonly (RolePolicy | lambda.CfnPermission)[];
 
-  /** What needs the function that Secrets Manager makes for the schedule. */
+  /** Resources that need the function which Secrets Manager creates for the schedule. */
   readonly after?: readonly IConstruct[];
 
-  /** The function, where it is in the app. */
+  /** The function, if it is in the app. */
   readonly fn?: lambda.IFunction;
 
-  /** The role, where no function of the app rotates. */
+  /** The role, if no function of the app rotates. */
   readonly role?: iam.IRole;
 }

@@ -5,43 +5,45 @@ import { AuditTrail, ownTrail } from './audit-trail';
 import { shown } from '../quotas';
 
 /**
- * A trail that is made for audits.
+ * Properties of a trail for audits.
  */
 export interface SecretAuditTrailProps {
   /**
-   * Whether it records all Regions of the account, and so serves audits in each.
+   * Whether the trail records all Regions of the account, and so serves audits in each Region.
    *
    * @default false - the Region of the stack
    */
   readonly multiRegion?: boolean;
 
   /**
-   * How long its files are kept, in whole days.
+   * How long the log files are kept, in whole days.
    *
    * @default Duration.days(365)
    */
   readonly retention?: Duration;
 }
 
-/** The shortest name that CloudTrail takes. @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html */
+/** The minimum length of a trail's name. @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html */
 const MIN_NAME = 3;
 
 /**
- * The trail of CloudTrail by which EventBridge gets the events of an audit: one in the account and Region that is on, with
- * management events, those that only read among them.
+ * The CloudTrail trail through which EventBridge gets the events of an audit. The account and Region need one active trail with
+ * management events, including read events.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
 export class SecretAuditTrail {
   /**
-   * A trail of management events that the first audit makes which is given this, and others of its stack share. Its bucket is encrypted
-   * with keys of S3, and remains when the stack is deleted.
+   * A trail of management events. The first audit that uses it creates the trail; other audits in its stack share it. Its bucket is
+   * encrypted
+   * with keys of S3, and is retained when the stack is deleted.
    *
-   * CloudTrail delivers the first copy of an account's management events in a Region free of charge, and bills each event of further
-   * copies; S3 bills what it keeps. An account may have five trails in a Region: where there is one already, use that.
+   * CloudTrail delivers the first copy of an account's management events in a Region free of charge, and charges each event of
+   * further
+   * copies; S3 charges storage. An account may have five trails in a Region: if there is one already, use it.
    *
-   * @param props which Regions, and how long
-   * @throws Error where S3 would refuse the retention
+   * @param props Regions and retention
+   * @throws Error if S3 would reject the retention
    * @see https://aws.amazon.com/cloudtrail/pricing/
    */
   public static create(props: SecretAuditTrailProps = {}): SecretAuditTrail {
@@ -58,24 +60,24 @@ export class SecretAuditTrail {
   }
 
   /**
-   * A trail of the app, as it is. The gate judges whether it records what reads secrets.
+   * An existing trail of the app. The gate checks whether it records reads of secrets.
    *
-   * @param trail in the account of the audit, and in its Region or for all of them
+   * @param trail the trail, in the account of the audit, for its Region or for all Regions
    */
   public static fromTrail(trail: cloudtrail.Trail): SecretAuditTrail {
     return new SecretAuditTrail(() => ({ before: [trail] }));
   }
 
   /**
-   * A trail that no template of the app has. The gate's finding, that it can't tell whether there is one, is acknowledged with these
-   * words; the alarm of the canary tells where they are wrong.
+   * A trail outside of the app's templates. The gate can't determine whether it exists; the finding is acknowledged with this text.
+   * The alarm of the canary goes off if the trail does not exist.
    *
-   * @param which how the trail is called, or whose it is, such as `organization-trail`
-   * @throws Error where that is shorter than the name of a trail can be
+   * @param which name or owner of the trail, such as `organization-trail`
+   * @throws Error if the text is shorter than the name of a trail can be
    */
   public static existing(which: string): SecretAuditTrail {
     if (which.trim().length < MIN_NAME) {
-      throw new Error(`SecretAuditTrail.existing: ${shown(which)} does not say which trail it is: give its name, or whose it is`);
+      throw new Error(`SecretAuditTrail.existing: ${shown(which)} does not identify the trail: specify its name or its owner`);
     }
     return new SecretAuditTrail(() => ({ before: [] }), `Trail: ${which}`);
   }
@@ -91,7 +93,7 @@ export class SecretAuditTrail {
   }
 
   /**
-   * Which trail there is elsewhere, where somebody says so.
+   * The trail elsewhere, if one was stated.
    *
    * @internal
    */

@@ -20,149 +20,156 @@ import { finalQueue, notificationTopic, notifyByAlarms, permitRules } from '../n
 import { checkTemplateSize, LIMITS } from '../quotas';
 
 /**
- * Which secrets are watched, what is normal, and who is told.
+ * Properties of a `SecretAudit`.
  */
 export interface SecretAuditProps {
   /**
-   * Secrets to watch, of the account and Region of the audit's stack.
+   * Secrets to audit, in the account and Region of the audit's stack.
    *
    * @default - those of `within`
    */
   readonly secrets?: secretsmanager.ISecret[];
 
   /**
-   * A scope, such as a stack or the app, all of whose secrets are watched, whatever construct makes them. Make the audit
-   * last: a secret that is made in the scope later fails synthesis.
+   * A scope, such as a stack or the app. All secrets in it are audited, whatever construct creates them. Create the audit
+   * last: a secret that is created in the scope later fails synthesis.
    *
-   * @default - the stack of the audit, where `secrets` is left out; none otherwise
+   * @default - the stack of the audit, if `secrets` is omitted; otherwise none
    */
   readonly within?: IConstruct;
 
   /**
-   * Roles that read the secrets or rotate them: those of functions that are granted to read, and of the rotation function.
-   * What they do is not reported, what anybody else does is. About ten fit into the pattern of a rule.
+   * Roles that are expected to read or rotate the secrets, such as those of functions with a grant and of rotation functions.
+   * Their calls are not reported; calls of all others are. About ten roles fit into the pattern of a rule.
    *
    * @default - none: every read is reported
    */
   readonly expectedRoles?: iam.IRole[];
 
   /**
-   * Most time between two rotations of a secret, in whole days. It makes a Config rule, for which the account needs
-   * a recorder of AWS Config; the rule judges all secrets of the account and Region, and the audit reports its own.
+   * The maximum time between two rotations of a secret, in whole days. Creates a Config rule, for which the account needs
+   * a recorder of AWS Config. The rule evaluates all secrets of the account and Region; the audit only reports its own.
    *
-   * @default - overdue rotations are not looked for
+   * @default - overdue rotations are not reported
    * @see https://docs.aws.amazon.com/config/latest/developerguide/secretsmanager-secret-periodic-rotation.html
    */
   readonly maxRotationAge?: Duration;
 
   /**
-   * Where messages go. The audit adds to its policy what EventBridge and alarms need; where it is encrypted, its key has to
-   * let `events.amazonaws.com` and `cloudwatch.amazonaws.com` use it.
+   * The topic for notifications. The audit adds permissions for EventBridge and alarms to its policy. If the topic is encrypted,
+   * its key must
+   * allow `events.amazonaws.com` and `cloudwatch.amazonaws.com` to use it.
    *
-   * @default - a topic of its own, encrypted with `topicKey`, for TLS alone
+   * @default - a new topic, encrypted with `topicKey`, that requires TLS
    */
   readonly topic?: sns.ITopic;
 
   /**
-   * The key of the audit's own topic.
+   * The key of the topic that the audit creates.
    *
-   * @default - a key of its own, rotated yearly
+   * @default - a new key, rotated yearly
    */
   readonly topicKey?: kms.IKey;
 
   /**
-   * Where messages go that the topic did not take.
+   * The queue for notifications that could not be delivered to the topic.
    *
-   * @default - a queue of its own, encrypted, for TLS alone, which keeps them for 14 days
+   * @default - a new queue, encrypted, that requires TLS and keeps messages for 14 days
    */
   readonly deadLetterQueue?: sqs.IQueue;
 
   /**
-   * The trail of CloudTrail from which events come. Without one in the account and Region, nothing is told of any secret.
+   * The CloudTrail trail that delivers events. Without one in the account and Region, no event of any secret is reported.
    *
-   * @default - whatever the account has, of which the gate says that it can't know; the alarm of the canary tells where that is none
+   * @default - an existing trail of the account. The gate reports that it can't determine whether it exists; the alarm of the
+   * canary goes off if not
    */
   readonly trail?: SecretAuditTrail;
 
   /**
-   * How often the canary is read, 4 hours to 6 days, in whole hours or days. That nothing arrives shows two hours after that.
+   * How often the canary is read, 4 hours to 6 days, in whole hours or days. Missing events are detected two hours later.
    *
    * @default Duration.days(1)
    */
   readonly canaryInterval?: Duration;
 
   /**
-   * Who gets the messages.
+   * Subscribers of the notifications.
    *
-   * @default - nobody yet: subscribe to `topic`
+   * @default - none; subscribe to `topic`
    */
   readonly subscriptions?: sns.ITopicSubscription[];
 }
 
 const CANARY_INTERVAL = Duration.days(1);
 
-/** From how many rules on an audit may fill a template: they name secrets by functions of CloudFormation, which are long. */
+/** Number of rules from which an audit may exceed the size of a template: they name secrets with long CloudFormation functions. */
 const LARGE = 50;
 
-/** Room for an ARN or a name in a pattern whose length only the deployment knows. */
+/** Characters reserved in a pattern for an ARN or a name that is known only at deployment. */
 const TOKEN_LENGTH = 110;
 
 /**
- * Tells what happens to secrets, from the management events of CloudTrail: reads and writes by principals that are not expected, refused calls and refused use of keys, changes of policies, keys, rotation and
- * tags, deletion, failed and abandoned rotation; and, with AWS Config, overdue rotation. Each event becomes a readable message
- * in an SNS topic, a metric (`TriggeredRules` of the rule) and an alarm.
+ * Reports events of secrets, from the management events of CloudTrail: reads and writes by unexpected principals, denied calls and
+ * denied use of
+ * keys, changes of policies, keys, rotation and tags, deletion, failed and abandoned rotation; and, with AWS Config, overdue
+ * rotation. Each
+ * event becomes a readable message in an SNS topic, a metric (`TriggeredRules` of the rule) and an alarm.
  *
- * EventBridge gets these events only where the account has a trail in the Region, or one for all Regions, that is on and records
- * management events, those that only read among them: see `trail`. That no message comes therefore means nothing by itself. So the
- * audit has a canary, a secret without a use that its own rotation reads again and again, and an alarm that goes off where no event of
- * such a read arrives. It also goes off right after the first deployment, until the first read has arrived, within half an hour.
+ * EventBridge only gets these events if the account has an active trail for the Region, or for all Regions, that records management
+ * events
+ * including read events: see `trail`. So the absence of messages alone means nothing. Therefore the audit has a canary: an unused
+ * secret that
+ * its own rotation reads regularly, and an alarm that goes off if no event of such a read arrives. The alarm also goes off right
+ * after the
+ * first deployment, until the first read has arrived, within half an hour.
  *
- * The canary costs what Secrets Manager asks for one secret, US$ 0.40 a month, and next to nothing for its function and queue.
+ * The canary costs the price of one secret in Secrets Manager, US$ 0.40 a month, and next to nothing for its function and queue.
  *
- * Messages and events hold identifiers; CloudTrail never records the value of a secret.
+ * Messages and events contain identifiers; CloudTrail never records the value of a secret.
  *
  * Serves SEC 3, secrets/manager: "secure and audited access".
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
  */
 export class SecretAudit extends Construct {
-  /** Where messages go. */
+  /** The topic for notifications. */
   public readonly topic: sns.ITopic;
 
-  /** The key of the topic; none where a topic was given. */
+  /** The key of the topic; undefined if a topic was given. */
   public readonly topicKey?: kms.IKey;
 
-  /** Where messages go that the topic did not take. */
+  /** The queue for undelivered notifications. */
   public readonly deadLetterQueue: sqs.IQueue;
 
-  /** The rules, each with its pattern and its target. More than one of a kind where the secrets don't fit into one pattern. */
+  /** The rules, each with its pattern and its target. There is more than one of a kind if the secrets don't fit into one pattern. */
   public readonly rules: events.CfnRule[] = [];
 
-  /** One alarm for each rule, one for the dead-letter queue, and one for the canary, which goes off where no read of it arrives. */
+  /** One alarm for each rule, one for the dead-letter queue, and one for missing reads of the canary. */
   public readonly alarms: cloudwatch.Alarm[] = [];
 
-  /** The Config rule for overdue rotation; none without `maxRotationAge`. */
+  /** The Config rule for overdue rotation; undefined without `maxRotationAge`. */
   public readonly rotationAgeRule?: config.ManagedRule;
 
-  /** The trail that the audit made, or that another one made which shares it; none where it was given or is elsewhere. */
+  /** The trail that this audit, or another one that shares it, created. Undefined if the trail was given or is elsewhere. */
   public readonly trail?: cloudtrail.CfnTrail;
 
   /** The bucket of that trail. */
   public readonly trailBucket?: s3.Bucket;
 
-  /** A secret without a use, whose reads show that the audit sees reads. */
+  /** An unused secret whose reads show that the audit gets events. */
   public readonly canary: RotatedSecret;
 
-  /** What counts the reads of the canary that arrive. */
+  /** The rule that counts the reads of the canary. */
   public readonly canaryRule: events.CfnRule;
 
   private readonly expectedRoleArns: string[];
 
   /**
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
-   * @param props which secrets are watched, who may read them, and who is told
-   * @throws Error where there is no secret to watch, one is of another account or Region, props contradict each other, or the
+   * @param scope the parent construct, usually a stack
+   * @param id the construct id
+   * @param props secrets, expected roles, and recipients
+   * @throws Error if there is no secret to audit, if one is in another account or Region, if props contradict each other, or if the
    * roles don't fit into the pattern of a rule
    */
   constructor(scope: Construct, id: string, props: SecretAuditProps = {}) {
@@ -177,7 +184,7 @@ export class SecretAudit extends Construct {
     this.topic = props.topic ?? own!.topic;
     this.topicKey = own?.key;
     for (const subscription of props.subscriptions ?? []) this.topic.addSubscription(subscription);
-    this.deadLetterQueue = props.deadLetterQueue ?? finalQueue(this, 'DeadLetterQueue', 'This is the dead-letter queue of the audit: messages end here, and nothing is meant to move them on');
+    this.deadLetterQueue = props.deadLetterQueue ?? finalQueue(this, 'DeadLetterQueue', 'This is the dead-letter queue of the audit: messages stay here until a person handles them');
 
     const { trail, bucket, before } = props.trail?._bind(this) ?? { before: [] };
     this.trail = trail;
@@ -205,35 +212,35 @@ export class SecretAudit extends Construct {
     this.checkLimits();
   }
 
-  /** Other rules of the account are on the bus, too. */
+  /** The event bus may have other rules of the account as well. */
   private checkLimits(): void {
-    const fix = 'make an audit for each group of secrets, each in a stack of its own, or set suppressTemplateIndentation of the stack';
+    const fix = 'create an audit for each group of secrets, each in its own stack, or set suppressTemplateIndentation of the stack';
     if (this.rules.length > LARGE) checkTemplateSize(Stack.of(this), fix);
     if (this.rules.length < LIMITS.rulesOfBus) return;
-    throw new Error(`[${this.node.path}] it takes ${this.rules.length + 1} rules, and an event bus has ${LIMITS.rulesOfBus}: make an audit for each group of secrets, in several accounts`);
+    throw new Error(`[${this.node.path}] it needs ${this.rules.length + 1} rules, and the limit of an event bus is ${LIMITS.rulesOfBus}: create an audit for each group of secrets, in several accounts`);
   }
 
   private refuse(secrets: readonly AuditedSecret[], props: SecretAuditProps): void {
     const problems: string[] = [];
-    if (secrets.length === 0) problems.push('there is no secret to watch: give secrets, or make the audit after the secrets of its scope');
+    if (secrets.length === 0) problems.push('there is no secret to audit: set secrets, or create the audit after the secrets of its scope');
     const here = environmentOf(Stack.of(this));
     for (const { construct } of secrets) {
       const there = environmentOf(construct);
       for (const part of ['account', 'region'] as const) {
         const isKnown = !Token.isUnresolved(here[part]) && !Token.isUnresolved(there[part]);
         if (isKnown && here[part] !== there[part]) {
-          problems.push(`${construct.node.path} is in ${part} ${there[part]}, whose events don't come to ${here[part]}: make an audit there`);
+          problems.push(`${construct.node.path} is in ${part} ${there[part]}, whose events are not delivered to ${here[part]}: create an audit there`);
         }
       }
     }
-    if (props.topic && props.topicKey) problems.push('topicKey is for the audit\'s own topic, but topic gives it another: set the key on that');
+    if (props.topic && props.topicKey) problems.push('topicKey applies only to the audit\'s own topic, but topic sets another one: set the key on that topic');
     const days = props.maxRotationAge?.toDays({ integral: false });
     if (days !== undefined && !(Number.isInteger(days) && days >= 1)) problems.push(`maxRotationAge is ${days} days; one or more whole days are expected`);
     problems.push(...canaryProblems(props.canaryInterval ?? CANARY_INTERVAL));
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
   }
 
-  /** Makes the rules of one kind, with as many subjects in each as its pattern has room for. */
+  /** Creates the rules of one kind, with as many subjects in each as its pattern has room for. */
   private watch(kind: AuditEvents, subjects: readonly Match[][]): void {
     let first = 0;
     while (first < subjects.length) {
@@ -241,7 +248,7 @@ export class SecretAudit extends Construct {
       while (end < subjects.length && this.fits(kind, subjects.slice(first, end + 1))) end += 1;
       if (!this.fits(kind, subjects.slice(first, end))) {
         const many = `${this.expectedRoleArns.length} expectedRoles`;
-        throw new Error(`[${this.node.path}] ${many} don't fit into an event pattern of ${LIMITS.eventPattern} characters: make an audit for each group of secrets with few roles`);
+        throw new Error(`[${this.node.path}] ${many} don't fit into an event pattern of ${LIMITS.eventPattern} characters: create an audit for each group of secrets with few roles`);
       }
       this.addRule(kind, `${kind.id}${first === 0 ? '' : first}`, subjects.slice(first, end));
       first = end;
@@ -260,9 +267,9 @@ export class SecretAudit extends Construct {
   }
 
   private addRule(kind: AuditEvents, id: string, subjects: readonly Match[][]): void {
-    // The L2 construct knows no state but enabled and disabled.
+    // The L2 construct only supports the states enabled and disabled.
     const rule = new events.CfnRule(this, id, {
-      description: `Tells when ${kind.title}`,
+      description: `Reports when ${kind.title}`,
       eventPattern: this.patternOf(kind, subjects),
       state: kind.readOnly ? 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' : 'ENABLED',
       targets: [
@@ -294,7 +301,7 @@ export class SecretAudit extends Construct {
     });
   }
 
-  /** EventBridge may deliver for these rules alone. */
+  /** EventBridge may only deliver for these rules. */
   private rotationAge(age: Duration): config.ManagedRule {
     return new config.ManagedRule(this, 'RotationAge', {
       identifier: 'SECRETSMANAGER_SECRET_PERIODIC_ROTATION',
@@ -304,15 +311,15 @@ export class SecretAudit extends Construct {
   }
 }
 
-/** The gate can't know whether there is a trail: somebody says so. */
+/** The gate can't determine whether there is a trail: acknowledges it with the stated reason. */
 function acknowledgeTrail({ construct }: AuditedSecret, reason: string): void {
   Validations.of(construct.node.defaultChild ?? construct).acknowledge({ id: 'Sec3-SecretAudited[undetermined]', reason });
 }
 
-/** Secrets that were made in the scope after the audit. */
+/** Secrets created in the scope after the audit. */
 function missed(scope: IConstruct, secrets: readonly AuditedSecret[]): string[] {
   const seen = new Set(secrets.map(({ construct }) => construct.node.defaultChild ?? construct));
   return resourcesWithin(scope)
     .filter((resource) => !seen.has(resource))
-    .map((resource) => `${resource.node.path} is not watched, because it was made after the audit: make the audit last`);
+    .map((resource) => `${resource.node.path} is not audited, because it was created after the audit: create the audit last`);
 }

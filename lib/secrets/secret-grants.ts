@@ -7,14 +7,14 @@ import { PolicyPlace, policyFor, RolePolicy } from '../functions';
 
 export type Conditions = { [operator: string]: { [key: string]: string | string[] } };
 
-/** What is allowed on a secret. */
+/** Access to a secret. */
 export interface SecretAccess {
   readonly actions: readonly string[];
-  /** Staging labels of the versions that may be read; of all where undefined. */
+  /** Staging labels of the versions that may be read; undefined for all. */
   readonly versionStages?: readonly string[];
-  /** What may be done with the secret's key. */
+  /** Actions on the secret's key. */
   readonly keyActions: readonly string[];
-  /** The function whose code alone may do it. */
+  /** The function whose code the grant is limited to. */
   readonly fn?: lambda.IFunction;
 }
 
@@ -22,7 +22,10 @@ const READ = 'secretsmanager:GetSecretValue';
 
 export const READ_ACTIONS = [READ, 'secretsmanager:DescribeSecret'];
 
-/** What the four steps of a rotation do. @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html */
+/**
+ * Actions of the four steps of a rotation. @see
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
+ */
 export const ROTATE_ACTIONS = [
   'secretsmanager:DescribeSecret', READ, 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage',
 ];
@@ -45,7 +48,7 @@ export function accessStatements(secret: secretsmanager.ISecret, access: SecretA
   return statements;
 }
 
-/** What may be done under which conditions, where some versions alone may be read. */
+/** Actions and their conditions, if only some versions may be read. */
 export function readsOf(
   actions: readonly string[], versionStages: readonly string[] | undefined, bound: Conditions,
 ): { readonly actions: readonly string[]; readonly conditions: Conditions }[] {
@@ -57,8 +60,8 @@ export function readsOf(
 }
 
 /**
- * Which versions may be read. A request that names neither stage nor version reads AWSCURRENT, and has no stage in its
- * context; one that names a version alone has none either, and could be for any.
+ * Which versions may be read. A request with neither stage nor version reads AWSCURRENT, and has no stage in its
+ * context. A request with only a version has none either, and could be for any stage.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  */
@@ -69,17 +72,18 @@ function stageConditions(stages: readonly string[]): Conditions {
     : { StringEquals: named };
 }
 
-/** What a function was granted, and the policy that it has for it. */
+/** The grant of a function, and its policy. */
 export interface FunctionGrant {
   readonly grant: iam.Grant;
   readonly policy: RolePolicy;
 }
 
 /**
- * Gives a function's role statements by a policy. It is not among the role's own policies, after which the function is made: it names
- * the function, so that would be a cycle.
+ * Grants statements to a function's role in a separate policy. The function depends on the role's own policies, and this policy
+ * refers to
+ * the function, so it can't be one of them.
  *
- * @throws Error where the role has as many policies as IAM takes
+ * @throws Error if the role has reached the policy limit of IAM
  */
 export function grantToFunction(fn: lambda.IFunction, place: Omit<PolicyPlace, 'role'>, statements: readonly iam.PolicyStatement[]): FunctionGrant {
   const role = fn.role!;
@@ -97,7 +101,7 @@ export function grantToFunction(fn: lambda.IFunction, place: Omit<PolicyPlace, '
   return { grant, policy };
 }
 
-/** A role that is given what it may do by one policy, whatever policies it has. */
+/** A role whose grants go into one given policy, whatever policies it has. */
 class PolicyPrincipal implements iam.IPrincipal {
   public readonly grantPrincipal = this;
   public readonly assumeRoleAction: string;

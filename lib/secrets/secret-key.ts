@@ -4,8 +4,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 /**
- * What may be done with a key besides encrypting and decrypting. CreateGrant is not among it: who may make a grant may make
- * one to decrypt.
+ * Administrative actions on a key. CreateGrant is not included: a principal that may create a grant may create one to
+ * decrypt.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
@@ -15,12 +15,13 @@ const ADMINISTRATION = [
   'kms:ScheduleKeyDeletion', 'kms:TagResource', 'kms:UntagResource', 'kms:UpdateAlias', 'kms:UpdateKeyDescription', 'kms:UpdatePrimaryRegion',
 ];
 
-/** What stands in place of the secret's ARN while Secrets Manager tries whether whoever makes a secret may use the key. */
+/** Encryption context that Secrets Manager uses instead of the secret's ARN to check whether the creator of a secret may use the key. */
 const VALIDATION = 'RequestToValidateKeyAccess';
 
 /**
- * A key for one secret. The account administers it, and can use it through Secrets Manager alone, so that nobody decrypts
- * a stored value past the secret's own policy.
+ * A key for one secret. The account administers it, and can only use it through Secrets Manager, so a stored value can't be
+ * decrypted
+ * without the secret's own policy.
  */
 export function ownKey(scope: Construct, description: string): kms.Key {
   return new kms.Key(scope, 'Key', {
@@ -34,8 +35,9 @@ export function ownKey(scope: Construct, description: string): kms.Key {
 }
 
 /**
- * Lets identities of the secret's account use a key through Secrets Manager, as far as their own policies do. It names the
- * account and no role, and so makes no stack depend on another.
+ * Allows identities of the secret's account to use a key through Secrets Manager, as far as their own policies allow. The statement
+ * names the
+ * account and no role, so it adds no dependency between stacks.
  *
  * The secret is not named: it refers to its key, and the key can't refer back to it.
  *
@@ -58,15 +60,15 @@ export function allowSecretsManager(key: kms.IKey, scope: Construct): void {
   );
 }
 
-/** Conditions of a key's policy by which it is used for secrets of a stack's account and Region, and by Secrets Manager alone. */
+/** Conditions of a key policy: use only for secrets of a stack's account and Region, and only through Secrets Manager. */
 export function throughSecretsManager(stack: Stack): { [operator: string]: { [key: string]: string } } {
   return { StringEquals: { 'kms:ViaService': secretsManagerOf(stack) }, StringLike: { 'kms:EncryptionContext:SecretARN': secretsOf(stack) } };
 }
 
 /**
- * Conditions by which an identity uses a key for one secret, and by Secrets Manager alone.
+ * Conditions for the use of a key by an identity: only for one secret, and only through Secrets Manager.
  *
- * `lambda:SourceFunctionArn` is not among them: it is not documented to reach KMS when Secrets Manager calls it.
+ * `lambda:SourceFunctionArn` is not included: it is not documented that KMS receives it when Secrets Manager calls.
  */
 export function keyConditions(stack: Stack, secretArn: string): { [operator: string]: { [key: string]: string } } {
   return { StringEquals: { 'kms:ViaService': secretsManagerOf(stack), 'kms:EncryptionContext:SecretARN': secretArn } };

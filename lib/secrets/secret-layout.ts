@@ -1,36 +1,36 @@
-/** Which stacks a secret and those who read it are in, and how policies go between them without making stacks depend on each other. */
+/** The stacks of a secret and its readers, and where policies go without circular dependencies between stacks. */
 import { CfnResource, DefaultStackSynthesizer, Fn, Reference, Stack, Token, TokenComparison, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 
-/** The function whose code a grant is for, without version or alias; undefined where it is for something else. */
+/** The function that a grant is for, without version or alias; undefined if the grantee is not a function. */
 export function functionOf(grantee: iam.IGrantable): lambda.IFunction | undefined {
   if (grantee instanceof lambda.Alias || grantee instanceof lambda.Version) return grantee.lambda;
   return grantee instanceof lambda.FunctionBase ? grantee : undefined;
 }
 
-/** The resource of a role, or another principal, that is made in the app; undefined where it was made elsewhere. */
+/** The resource of a role, or another principal, that is created in the app; undefined if it was created elsewhere. */
 export function resourceOf(arn: string): CfnResource | undefined {
   const references = Tokenization.reverseString(arn).tokens.filter(Reference.isReference);
   return references.map(({ target }) => target).find(CfnResource.isCfnResource);
 }
 
-/** Whether a stack is, or has been told to be, deployed after another. */
+/** Whether a stack depends on another one. */
 export function dependsOn(stack: Stack, other: Stack, seen: Set<Stack> = new Set()): boolean {
   if (seen.has(stack)) return false;
   seen.add(stack);
   return stack.dependencies.some((dependency) => dependency === other || dependsOn(dependency, other, seen));
 }
 
-/** The role by which CloudFormation deploys a stack, or the parent of a nested one; undefined where the app does not know it. */
+/** The role that CloudFormation uses to deploy a stack, or the parent of a nested one; undefined if the app does not know it. */
 export function deploymentRoleOf(stack: Stack): string | undefined {
   if (stack.nestedStackParent) return deploymentRoleOf(stack.nestedStackParent);
   const { synthesizer } = stack;
   return synthesizer instanceof DefaultStackSynthesizer ? Fn.sub(synthesizer.cloudFormationExecutionRoleArn) : undefined;
 }
 
-/** Why a function cannot read a secret where the two are. */
+/** Why a function can't read a secret, because of their accounts, Regions or stacks. */
 export function readerProblems(secret: IConstruct, fn: lambda.IFunction): string[] {
   const home = Stack.of(secret);
   const away = Stack.of(fn);

@@ -2,14 +2,14 @@ import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { covers } from '../gate';
 
-/** Without these the owner of a secret could not mend its policy. */
+/** Without these actions, the owner of a secret could not replace its policy. */
 const OWNER_ACTIONS = ['secretsmanager:PutResourcePolicy', 'secretsmanager:DeleteResourcePolicy'];
 
 const EVERYBODY = { effect: iam.Effect.DENY, resources: ['*'] };
 
 /**
- * Refuses requests that are not encrypted on their way, and those that don't say so. Calls that AWS services make don't always
- * have the key `aws:SecureTransport`, and pass.
+ * Rejects requests without TLS, including those that do not say whether they use it. Calls made by AWS services do not always
+ * have the key `aws:SecureTransport`, and are allowed.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-securetransport
  */
@@ -24,12 +24,12 @@ export function tlsStatement(): iam.PolicyStatement {
 }
 
 /**
- * Denies reading a secret to everybody who is not on a list, whatever their identity policies allow. It allows nothing.
+ * Denies reading a secret to all principals that are not on a list, regardless of their identity policies. It allows nothing.
  *
  * Only reading is denied, so the owner's account can always replace the policy.
  */
 export class ReaderList {
-  /** The statement; it grows with the list. While the list is empty, nobody reads. */
+  /** The statement; it grows with the list. While the list is empty, all reads are denied. */
   public readonly statement = new iam.PolicyStatement({
     sid: 'DenyOtherReaders',
     ...EVERYBODY,
@@ -39,19 +39,19 @@ export class ReaderList {
 
   private readonly arns = new Set<string>();
 
-  /** Puts a principal on the list, by its ARN or a pattern of ARNs. */
+  /** Adds a principal to the list, by its ARN or a pattern of ARNs. */
   public addArn(arn: string): void {
     this.arns.add(arn);
     this.statement.addCondition('ArnNotLike', { 'aws:PrincipalArn': [...this.arns] });
   }
 
-  /** Puts all on the list who have a tag. The conditions of a statement must all be met, so either way past it is enough. */
+  /** Adds all principals with a tag to the list. All conditions of a statement must match for the Deny, so the ARN or the tag is enough. */
   public addTag(key: string, value: string): void {
     this.statement.addCondition('StringNotEquals', { [`aws:PrincipalTag/${key}`]: value });
   }
 }
 
-/** The actions by which a policy is replaced, as far as a statement takes them from the owner of a secret for good. */
+/** The actions for replacing a policy that a statement permanently denies to the owner of a secret. */
 export function ownerActionsDenied(statement: iam.PolicyStatement): string[] {
   const isForOwner = statement.principals.some(
     (principal) => principal instanceof iam.AccountPrincipal || Object.values(principal.policyFragment.principalJson).flat().includes('*'),

@@ -4,19 +4,19 @@ import { shown } from '../quotas';
 import { longestInterval } from './template/rotation-interval';
 
 /**
- * When, within the limits of a schedule, a rotation may begin.
+ * Limits of a schedule.
  */
 export interface SecretScheduleOptions {
   /**
-   * How long after each time of the schedule the rotation may begin: whole hours, 1 to 24, and neither into the next
-   * rotation nor into the next day (UTC).
+   * How long after each scheduled time the rotation may start: whole hours, 1 to 24. The window must not extend into the next
+   * rotation or the next day (UTC).
    *
-   * @default - one hour where rotations are hours apart, and else until the end of the day (UTC)
+   * @default - one hour if rotations are hours apart, otherwise until the end of the day (UTC)
    */
   readonly window?: Duration;
 
   /**
-   * The longest time between two rotations that is accepted. The gate has a limit of its own, 90 days too.
+   * The maximum time between two rotations. The gate has its own limit, by default also 90 days.
    *
    * @default Duration.days(90)
    */
@@ -39,7 +39,7 @@ export interface SecretCronOptions {
   /**
    * Days of the month, such as `1`, `1,15` or `L` for the last one. Not together with `weekDay`.
    *
-   * @default - every day, or as `weekDay` says
+   * @default - every day, or the days in `weekDay`
    */
   readonly day?: string;
 
@@ -53,7 +53,7 @@ export interface SecretCronOptions {
   /**
    * Days of the week, such as `SUN`, `MON-FRI` or `SUN#1` for the first Sunday of the month. Not together with `day`.
    *
-   * @default - every day, or as `day` says
+   * @default - every day, or the days in `day`
    */
   readonly weekDay?: string;
 }
@@ -63,7 +63,7 @@ const MIN_HOURS = 4;
 const MAX_DAYS = 999;
 
 /**
- * How often a secret is rotated: at least every 90 days unless told otherwise, at most every four hours.
+ * How often a secret is rotated: at least every 90 days by default, at most every four hours.
  *
  * Serves SEC 3, secrets/rotation.
  *
@@ -71,17 +71,17 @@ const MAX_DAYS = 999;
  */
 export class SecretSchedule {
   /**
-   * Rotates at a steady interval.
+   * Rotates at a fixed interval.
    *
    * @param interval whole hours, from 4 hours up to `maxInterval`
-   * @param options the window, and the longest interval
-   * @throws Error where Secrets Manager would refuse interval or window, or the interval is longer than `maxInterval`
+   * @param options the window, and the maximum interval
+   * @throws Error if Secrets Manager would reject the interval or window, or if the interval is longer than `maxInterval`
    */
   public static rotateEvery(interval: Duration, options: SecretScheduleOptions = {}): SecretSchedule {
     const problems: string[] = [];
     const hours = wholeHours(interval, 'the interval', problems);
-    if (hours !== undefined && hours < MIN_HOURS) problems.push(`${interval.toHumanString()} is below the 4 hours that Secrets Manager asks for`);
-    if (hours !== undefined && hours > MAX_DAYS * DAY_HOURS) problems.push(`${hours / DAY_HOURS} days is above the 999 days that Secrets Manager takes`);
+    if (hours !== undefined && hours < MIN_HOURS) problems.push(`${interval.toHumanString()} is below the 4 hours that Secrets Manager requires`);
+    if (hours !== undefined && hours > MAX_DAYS * DAY_HOURS) problems.push(`${hours / DAY_HOURS} days is above the limit of Secrets Manager, 999 days`);
     const window = windowHours(options, problems);
     if (hours !== undefined && window !== undefined && window > hours) {
       problems.push(`a window of ${window} hours is longer than the interval of ${interval.toHumanString()}: shorten the window`);
@@ -93,17 +93,17 @@ export class SecretSchedule {
   }
 
   /**
-   * Rotates at given hours of given days.
+   * Rotates at given hours on given days.
    *
    * @param cron the hours and days
-   * @param options the window, and the longest interval
-   * @throws Error where Secrets Manager would refuse it, where it never runs, or its longest interval is above `maxInterval`
+   * @param options the window, and the maximum interval
+   * @throws Error if Secrets Manager would reject it, if it never runs, or if its longest interval is above `maxInterval`
    */
   public static cron(cron: SecretCronOptions, options: SecretScheduleOptions = {}): SecretSchedule {
     const problems: string[] = [];
     const { hour = '0', day, month = '*', weekDay } = cron;
     const expression = `cron(0 ${hour} ${day ?? (weekDay === undefined ? '*' : '?')} ${month} ${weekDay ?? '?'} *)`;
-    if (Token.isUnresolved(expression)) problems.push('a field is only known at deployment: write the fields out');
+    if (Token.isUnresolved(expression)) problems.push('a field is known only at deployment: use literal fields');
     if (day !== undefined && weekDay !== undefined) problems.push(`day ${shown(day)} and weekDay ${shown(weekDay)} exclude each other: keep one`);
     const window = windowHours(options, problems);
     const hours = hoursOfCron(hour);
@@ -117,11 +117,11 @@ export class SecretSchedule {
     return new SecretSchedule(expression, window);
   }
 
-  /** How long after each time of the schedule a rotation may begin, as Secrets Manager writes it: `3h`; its default where undefined. */
+  /** The rotation window in the format of Secrets Manager: `3h`. Undefined for its default. */
   public readonly duration?: string;
 
   private constructor(
-    /** The schedule as Secrets Manager writes it: `rate(30 days)`, `cron(0 3 ? * SUN *)`. */
+    /** The schedule in the format of Secrets Manager: `rate(30 days)`, `cron(0 3 ? * SUN *)`. */
     public readonly expression: string,
     window?: number,
   ) {
@@ -136,7 +136,7 @@ function rate(hours: number): string {
 
 function wholeHours(duration: Duration, what: string, problems: string[]): number | undefined {
   if (duration.isUnresolved()) {
-    problems.push(`${what} is only known at deployment: write it out`);
+    problems.push(`${what} is known only at deployment: use a literal value`);
     return undefined;
   }
   const hours = duration.toHours({ integral: false });
@@ -156,7 +156,7 @@ function hourProblems(hours: readonly number[], window: number | undefined): str
   // The first rotation of the next day follows the last one of this day.
   const gaps = hours.map((hour, index) => (hours[index + 1] ?? hours[0] + DAY_HOURS) - hour);
   const shortest = Math.min(...gaps);
-  if (shortest < MIN_HOURS) problems.push(`hours ${hours.join(', ')} are less than the 4 hours apart that Secrets Manager asks for`);
+  if (shortest < MIN_HOURS) problems.push(`hours ${hours.join(', ')} are less than the 4 hours apart that Secrets Manager requires`);
   if (window === undefined) return problems;
   if (window > shortest) problems.push(`a window of ${window} hours runs into the next rotation, ${shortest} hours later: shorten the window`);
   const last = hours[hours.length - 1];

@@ -5,16 +5,16 @@ import { Duration } from 'aws-cdk-lib';
  */
 export interface SecretUse {
   /**
-   * Whether only the version AWSCURRENT may be read. Requests that name no version go on working.
+   * Whether the function may only read the version AWSCURRENT. Requests without a version still work.
    *
    * @default false
    */
   readonly currentVersionOnly?: boolean;
 
   /**
-   * Whether the function gets the layer of the AWS Parameters and Secrets Lambda extension, which answers at
-   * `http://localhost:2773/secretsmanager/get?secretId=...` from its memory. What it remembers outlives a rotation by the time of
-   * `cacheTtl`.
+   * Whether to add the layer of the AWS Parameters and Secrets Lambda extension, which serves cached values at
+   * `http://localhost:2773/secretsmanager/get?secretId=...`. After a rotation, it may return the old value until
+   * `cacheTtl` has passed.
    *
    * @default false
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_lambda.html
@@ -22,7 +22,7 @@ export interface SecretUse {
   readonly cachingExtension?: boolean;
 
   /**
-   * How long the extension remembers a value, 0 to 300 seconds.
+   * How long the extension caches a value, 0 to 300 seconds.
    *
    * @default Duration.seconds(300)
    */

@@ -1,9 +1,9 @@
-/** What is put in the place of references to resources, by logical id. */
+/** Placeholders for references to resources, by logical id. */
 type Marks = ReadonlyMap<string, string>;
 
 /**
- * The texts of a part of a template, each put together as CloudFormation does it: `Fn::Join`, `Fn::Sub` with its variables, and
- * references to marked resources. What can't be put together stands in the text as JSON.
+ * The texts in a part of a template, composed as CloudFormation does: `Fn::Join`, `Fn::Sub` with its variables, and
+ * references to resources with placeholders. Parts that can't be composed are written as JSON.
  */
 export function textsOf(value: unknown, marks: Marks): string[] {
   const text = textOf(value, marks);
@@ -20,7 +20,7 @@ function textOf(value: unknown, marks: Marks): string | undefined {
   return undefined;
 }
 
-/** The one key of an object that is a function, and its argument. */
+/** The only key of an object that is a function, and its argument. */
 function functionOf(value: unknown): [name?: string, argument?: unknown] {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   return entries.length === 1 ? entries[0] : [];

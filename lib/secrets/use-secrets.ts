@@ -7,11 +7,12 @@ import { SecretUse } from './secret-use';
 import { checkLength, LIMITS, shown } from '../quotas';
 
 /**
- * Lets a function read secrets: it gets the ARN of each in an environment variable, and permission to read it; never the value,
- * which it reads when it runs.
+ * Allows a function to read secrets. An environment variable gets the ARN of each secret, never its value; the function reads the
+ * value
+ * at run time.
  *
  * @param secrets by the names of the environment variables
- * @throws Error where a name can't be one of a variable, or the function can't have what is asked for
+ * @throws Error if a name is not valid for an environment variable, or if an option is not available for the function
  */
 export function useSecrets(fn: lambda.Function, secrets: { readonly [variable: string]: secretsmanager.ISecret }, use: SecretUse = {}): void {
   const problems = [...Object.entries(secrets).flatMap(([name, secret]) => secretProblems(name, secret, use)), ...extensionProblems(fn, use)];
@@ -37,19 +38,19 @@ const MAX_TTL = Duration.seconds(300);
 function secretProblems(name: string, secret: secretsmanager.ISecret, use: SecretUse): string[] {
   const problems: string[] = [];
   if (!/^[A-Za-z]\w+$/.test(name) || RESERVED.test(name)) {
-    problems.push(`${shown(name)} is no name that Lambda lets an environment variable have, such as PAYMENTS_KEY`);
+    problems.push(`${shown(name)} is not a valid name of an environment variable in Lambda, such as PAYMENTS_KEY`);
   }
   if (use.currentVersionOnly && !(secret instanceof RotatedSecret)) {
-    problems.push(`currentVersionOnly needs a RotatedSecret, and ${secret.node.path} is none: the CDK's own limit refuses requests that name no version`);
+    problems.push(`currentVersionOnly needs a RotatedSecret, but ${secret.node.path} is not one: the CDK's own limit denies requests without a version`);
   }
   return problems;
 }
 
 function extensionProblems(fn: lambda.Function, { cachingExtension, cacheTtl }: SecretUse): string[] {
-  if (!cachingExtension) return cacheTtl ? ['cacheTtl is for the extension, which cachingExtension adds: set that, or leave cacheTtl out'] : [];
+  if (!cachingExtension) return cacheTtl ? ['cacheTtl needs the extension: set cachingExtension, or remove cacheTtl'] : [];
   const problems: string[] = [];
   if ((fn.node.defaultChild as lambda.CfnFunction).packageType === 'Image') {
-    problems.push('cachingExtension is a layer, and functions of container images take none: copy the extension into the image');
+    problems.push('cachingExtension is a layer, and functions of container images have none: copy the extension into the image');
   }
   if (cacheTtl && !cacheTtl.isUnresolved() && cacheTtl.toSeconds() > MAX_TTL.toSeconds()) {
     problems.push(`cacheTtl is ${cacheTtl.toSeconds()} seconds; the extension keeps values for 300 at most`);
@@ -60,7 +61,7 @@ function extensionProblems(fn: lambda.Function, { cachingExtension, cacheTtl }: 
 }
 
 /**
- * Adds the AWS Parameters and Secrets Lambda extension, unless the CDK has done so for the function's `paramsAndSecrets`.
+ * Adds the AWS Parameters and Secrets Lambda extension, unless the function's `paramsAndSecrets` already did.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_lambda.html
  */

@@ -7,39 +7,39 @@ import { Construct } from 'constructs';
 import { notificationTopic, notifyByAlarms } from '../notifications';
 
 /**
- * Where Vault's audit log goes, and who is told.
+ * Properties of a `VaultAudit`.
  */
 export interface VaultAuditProps {
   /**
-   * The log group that gets the lines of Vault's audit device, as they are (JSON).
+   * The log group for the unchanged lines of Vault's audit device (JSON).
    *
-   * @default - one of its own with a generated name, which keeps lines for `retention` and outlives the stack
+   * @default - a new one with a generated name, which keeps lines for `retention` and is retained when the stack is deleted
    */
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * How long the audit's own log group keeps lines.
+   * How long the log group that the audit creates keeps lines.
    *
    * @default logs.RetentionDays.ONE_YEAR
    */
   readonly retention?: logs.RetentionDays;
 
   /**
-   * The key of the audit's own log group. Its policy has to let CloudWatch Logs use it.
+   * The key of the log group that the audit creates. Its policy must allow CloudWatch Logs to use it.
    *
    * @default - the key of CloudWatch Logs
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Refused requests within five minutes that raise the alarm.
+   * Number of denied requests within five minutes that triggers the alarm.
    *
    * @default 5
    */
   readonly deniedRequests?: number;
 
   /**
-   * How long the log may be silent; whole minutes, 1 to 1440. A Vault that serves functions logs each of their logins.
+   * The maximum time without log lines; whole minutes, 1 to 1440. A Vault that serves functions logs each of their logins.
    *
    * @default Duration.hours(1)
    */
@@ -53,47 +53,47 @@ export interface VaultAuditProps {
   readonly metricNamespace?: string;
 
   /**
-   * Where alarms go. The audit adds to its policy what alarms need; where it is encrypted, its key has to let
-   * `cloudwatch.amazonaws.com` use it.
+   * The topic for alarms. The audit adds permissions for alarms to its policy. If the topic is encrypted, its key must allow
+   * `cloudwatch.amazonaws.com` to use it.
    *
-   * @default - a topic of its own, encrypted, for TLS alone
+   * @default - a new topic, encrypted, that requires TLS
    */
   readonly topic?: sns.ITopic;
 }
 
-/** What lines of the audit log are counted. */
+/** Log lines that are counted. */
 interface Watched {
   readonly id: string;
   readonly pattern: string;
   readonly description: string;
 }
 
-/** A request or a response is one line each, with the same `error`: counted once. */
+/** A request and its response are one line each, with the same `error`; only one is counted. */
 const DENIED: Watched = {
   id: 'DeniedRequests',
   pattern: '{ ($.type = "response") && ($.error = "*permission denied*") }',
-  description: 'Requests are refused by Vault: a function has lost its policy, or somebody tries what is not theirs',
+  description: 'Vault denies requests: a function has lost its policy, or a client tries to access secrets of others',
 };
 
-/** A root token has the policy root alone. */
+/** A root token only has the policy root. */
 const ROOT: Watched = {
   id: 'RootTokenUse',
   pattern: '{ ($.type = "request") && (($.auth.policies[0] = "root") || ($.request.path = "sys/generate-root*")) }',
-  description: 'A root token is used, or being made',
+  description: 'A root token is used or generated',
 };
 
 const TAMPERED: Watched = {
   id: 'AuditChanges',
   pattern: '{ ($.type = "request") && ($.request.path = "sys/audit/*") && ($.request.operation != "read") }',
-  description: 'An audit device of Vault is added, changed or taken away',
+  description: 'An audit device of Vault is added, changed or removed',
 };
 
 /**
- * Watches the audit log of HashiCorp Vault, which Vault writes and an agent sends to CloudWatch Logs: refused requests, use
- * of root tokens, changes of audit devices, and silence of the log become metrics and alarms. In audit logs all values are
- * hashed (HMAC-SHA256), so that no secret gets there.
+ * Monitors the audit log of HashiCorp Vault, which Vault writes and an agent sends to CloudWatch Logs. Denied requests, use
+ * of root tokens, changes of audit devices, and missing log lines become metrics and alarms. Values in audit logs are
+ * hashed (HMAC-SHA256), so they contain no secrets.
  *
- * Vault and the agent are not deployed by this. The agent needs `logs:CreateLogStream` and `logs:PutLogEvents` on the log
+ * This construct deploys neither Vault nor the agent. The agent needs `logs:CreateLogStream` and `logs:PutLogEvents` on the log
  * group: `audit.logGroup.grantWrite(vaultRole)`.
  *
  * Serves SEC 3, secrets/manager: "Auditing with HashiCorp Vault".
@@ -101,26 +101,26 @@ const TAMPERED: Watched = {
  * @see https://developer.hashicorp.com/vault/docs/audit
  */
 export class VaultAudit extends Construct {
-  /** Where the lines go. */
+  /** The log group of the audit log. */
   public readonly logGroup: logs.ILogGroup;
 
-  /** Where alarms go. */
+  /** The topic for alarms. */
   public readonly topic: sns.ITopic;
 
-  /** The key of the topic; none where a topic was given. */
+  /** The key of the topic; undefined if a topic was given. */
   public readonly topicKey?: kms.IKey;
 
-  /** What counts lines: refused requests, use of root tokens, changes of audit devices. */
+  /** Metric filters for denied requests, use of root tokens, and changes of audit devices. */
   public readonly metricFilters: logs.MetricFilter[] = [];
 
-  /** One alarm for each metric filter, and one for silence. */
+  /** One alarm for each metric filter, and one for missing log lines. */
   public readonly alarms: cloudwatch.Alarm[] = [];
 
   /**
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
-   * @param props whose audit log is watched, from when on to alarm, and who is told
-   * @throws Error where a number is out of range, or props contradict each other
+   * @param scope the parent construct, usually a stack
+   * @param id the construct id
+   * @param props log group, thresholds and recipients
+   * @throws Error if a number is out of range, or props contradict each other
    */
   constructor(scope: Construct, id: string, props: VaultAuditProps = {}) {
     super(scope, id);
@@ -145,7 +145,7 @@ export class VaultAudit extends Construct {
     const minutes = maxSilence.toMinutes({ integral: false });
     if (!(Number.isInteger(minutes) && minutes >= 1 && minutes <= 1440)) problems.push(`maxSilence is ${minutes} minutes; whole minutes from 1 to 1440 are expected`);
     for (const [name, value] of Object.entries({ retention, encryptionKey })) {
-      if (logGroup && value !== undefined) problems.push(`${name} is for the audit's own log group, but logGroup gives it another: set it on that`);
+      if (logGroup && value !== undefined) problems.push(`${name} applies only to the audit's own log group, but logGroup sets another one: set it on that log group`);
     }
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
   }
@@ -155,7 +155,7 @@ export class VaultAudit extends Construct {
   }
 
   private count({ id, pattern, description }: Watched, metricNamespace: string, threshold: number): void {
-    // Audits in one account and Region share a namespace, and no metric.
+    // Audits in one account and Region share a namespace, but no metrics.
     const metricName = `${id}-${this.node.addr.slice(-8)}`;
     const filter = new logs.MetricFilter(this, id, {
       logGroup: this.logGroup,
@@ -177,7 +177,7 @@ export class VaultAudit extends Construct {
     );
   }
 
-  /** Vault stops serving when no audit device works; an agent that has stopped goes unnoticed otherwise. */
+  /** Vault stops serving if no audit device works; a stopped agent would otherwise not be noticed. */
   private silenceAlarm(maxSilence: Duration): cloudwatch.Alarm {
     const metric = new cloudwatch.Metric({
       namespace: 'AWS/Logs',
@@ -188,7 +188,7 @@ export class VaultAudit extends Construct {
     });
     return new cloudwatch.Alarm(this, 'SilenceAlarm', {
       metric,
-      alarmDescription: 'No line of the audit log of Vault has come',
+      alarmDescription: 'The audit log of Vault got no lines',
       threshold: 1,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,

@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 
-/** The account that HashiCorp publishes its Lambda layers from. */
+/** The account in which HashiCorp publishes its Lambda layers. */
 const PUBLISHER = '634166935893';
 
 /** Name and version of the layer of release 0.14. */
@@ -17,14 +17,14 @@ const REGIONS = new Set([
   'us-west-1', 'us-west-2',
 ]);
 
-/** Where the extension listens. Nothing can change that. */
+/** The address on which the extension listens. It can't be configured. */
 export const PROXY_URL = 'http://127.0.0.1:8200';
 
-/** Why HashiCorp has no layer for the Region of a function; undefined where it has one, or the Region is known only at deployment. */
+/** Why HashiCorp has no layer for the Region of a function. Undefined if it has one, or if the Region is known only at deployment. */
 export function layerGap(fn: lambda.IFunction): string | undefined {
   const { region } = Stack.of(fn);
   if (Token.isUnresolved(region) || REGIONS.has(region)) return undefined;
-  return `HashiCorp publishes no layer in ${region}: publish the extension there yourself, and give it as layer`;
+  return `HashiCorp publishes no layer in ${region}: publish the extension there yourself, and set layer`;
 }
 
 /** The layer of HashiCorp for the Region and architecture of a function. */

@@ -1,15 +1,15 @@
 import { shown } from '../quotas';
 
 /**
- * What a function reads from Vault: a path of its API, and what a policy has to allow for that.
+ * A path of Vault's API that a function reads, and the policy for it.
  */
 export class VaultPath {
   /**
-   * A secret of the key/value engine, version 2, which keeps versions.
+   * A secret in the key/value engine, version 2, which keeps versions.
    *
-   * @param mount where the engine is mounted, such as `secret`
+   * @param mount mount path of the engine, such as `secret`
    * @param path the secret's own path, such as `orders/payments`
-   * @throws Error where either is not a plain path
+   * @throws Error if either is not a plain path
    * @see https://developer.hashicorp.com/vault/docs/secrets/kv/kv-v2
    */
   public static kv2(mount: string, path: string): VaultPath {
@@ -17,22 +17,22 @@ export class VaultPath {
   }
 
   /**
-   * A secret of the key/value engine, version 1.
+   * A secret in the key/value engine, version 1.
    *
-   * @param mount where the engine is mounted
+   * @param mount mount path of the engine
    * @param path the secret's own path
-   * @throws Error where either is not a plain path
+   * @throws Error if either is not a plain path
    */
   public static kv1(mount: string, path: string): VaultPath {
     return new VaultPath('kv1', [mount, path], `${mount}/${path}`);
   }
 
   /**
-   * Credentials of a database that Vault makes for each reader and takes back when their lease ends.
+   * Credentials of a database that Vault creates for each reader and revokes when their lease ends.
    *
-   * @param mount where the database engine is mounted, such as `database`
+   * @param mount mount path of the database engine, such as `database`
    * @param role the role of the engine
-   * @throws Error where either is not a plain path
+   * @throws Error if either is not a plain path
    * @see https://developer.hashicorp.com/vault/docs/secrets/databases
    */
   public static databaseCredentials(mount: string, role: string): VaultPath {
@@ -40,10 +40,10 @@ export class VaultPath {
   }
 
   /**
-   * Any other path that is read with GET.
+   * Any other path that functions read with GET.
    *
-   * @param path as it stands after `/v1/` in Vault's API, such as `pki/cert/ca`
-   * @throws Error where it is not a plain path
+   * @param path the part after `/v1/` in Vault's API, such as `pki/cert/ca`
+   * @throws Error if it is not a plain path
    */
   public static of(path: string): VaultPath {
     return new VaultPath('of', [path], path);
@@ -63,7 +63,7 @@ export class VaultPath {
   }
 }
 
-/** Wildcards of policies (`*`, `+`), templates (`{{`) and dot segments would reach further than one secret. */
+/** Wildcards of policies (`*`, `+`), templates (`{{`) and dot segments would match more than one secret. */
 function isPlain(path: string): boolean {
   return path.split('/').every((name) => /^[\w.-]+$/.test(name) && !/^\.+$/.test(name));
 }

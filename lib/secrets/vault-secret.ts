@@ -7,45 +7,45 @@ import { ConstructState } from '../functions/construct-state';
 import { shown } from '../quotas';
 
 /**
- * How functions get what they read.
+ * How functions get secrets.
  */
 export enum VaultRunMode {
-  /** From a proxy in the execution environment, when they ask for it. Nothing is written anywhere. */
+  /** On request from a proxy in the execution environment. Nothing is written to disk. */
   PROXY = 'proxy',
 
-  /** From a file under `/tmp`, which all code in the environment can read, and which is written once for its lifetime. */
+  /** From a file under `/tmp`, which all code in the environment can read. It is written once for the lifetime of the environment. */
   FILE = 'file',
 }
 
 /**
- * Where Vault is, as whom functions log in, and what they read.
+ * Properties of a `VaultSecret`.
  */
 export interface VaultSecretProps {
   /**
-   * Where Vault answers: `https://`, a host and, if need be, a port, such as `https://vault.example.com:8200`.
+   * The address of Vault: `https://`, a host and optionally a port, such as `https://vault.example.com:8200`.
    */
   readonly address: string;
 
   /**
-   * What the functions read, by the names of their environment variables. In proxy mode a variable holds the URL to GET,
+   * The paths that functions read, by the names of their environment variables. In proxy mode a variable contains the URL to GET,
    * such as `http://127.0.0.1:8200/v1/secret/data/orders`; in file mode the path of a file with the same JSON.
    */
   readonly paths: { [variable: string]: VaultPath };
 
   /**
-   * The role of Vault's AWS auth method to log in as; the policy has this name as well.
+   * The role of Vault's AWS auth method for the login. The Vault policy has the same name.
    */
   readonly role: string;
 
   /**
-   * Where the AWS auth method is mounted: the part of its path after `auth/`.
+   * Mount path of the AWS auth method: the part after `auth/`.
    *
    * @default 'aws'
    */
   readonly authMount?: string;
 
   /**
-   * What a login is signed for, so that it can't be replayed against another Vault. Vault has to ask for it:
+   * The server id in the signature of a login, which prevents replaying the login against another Vault. Vault must require it:
    * `vault write auth/aws/config/client iam_server_id_header_value=vault.example.com`.
    *
    * @default - the host of `address`
@@ -54,36 +54,36 @@ export interface VaultSecretProps {
   readonly serverId?: string;
 
   /**
-   * The namespace of Vault Enterprise. The proxy passes requests on as they are, so in proxy mode their header
-   * `X-Vault-Namespace` names it.
+   * The namespace of Vault Enterprise. The proxy passes requests on unchanged, so in proxy mode requests must have the header
+   * `X-Vault-Namespace`.
    *
    * @default - none
    */
   readonly namespace?: string;
 
   /**
-   * How long the proxy answers from memory; whole seconds. A secret that was rotated or revoked is still given that long.
+   * How long the proxy caches responses; whole seconds. It returns a rotated or revoked secret for up to that time.
    *
-   * @default - each request goes to Vault
+   * @default - no caching
    */
   readonly cacheTtl?: Duration;
 
   /**
-   * How functions get what they read.
+   * How functions get secrets.
    *
    * @default VaultRunMode.PROXY
    */
   readonly runMode?: VaultRunMode;
 
   /**
-   * How long a token of Vault lives; 1 minute to 1 day. The extension renews its own.
+   * Lifetime of a Vault token; 1 minute to 1 day. The extension renews its own token.
    *
    * @default Duration.minutes(15)
    */
   readonly tokenTtl?: Duration;
 
   /**
-   * The Region whose STS endpoint answers for who the function is, where Vault is configured with a regional one
+   * The Region of the STS endpoint that identifies the function, if Vault is configured with a regional one
    * (`sts_endpoint`).
    *
    * @default - the global endpoint
@@ -100,18 +100,19 @@ export interface VaultSecretProps {
 
 const DEFAULT_TOKEN_TTL = Duration.minutes(15);
 
-/** Which secrets a function uses: the extension knows one server and one login. */
+/** The secret of each function: the extension supports one server and one login. */
 const users = new ConstructState<lambda.Function, VaultSecret>('vault-secret');
 
 /**
- * Secrets of HashiCorp Vault for Lambda functions, by HashiCorp's extension: a function reads them over HTTP from its own
- * execution environment, and the extension logs in at Vault as the function's IAM role, which takes no permission and no
+ * Secrets of HashiCorp Vault for Lambda functions, with HashiCorp's extension. A function reads them over HTTP in its own
+ * execution environment. The extension logs in to Vault with the function's IAM role, which needs no permission and no
  * stored credential.
  *
- * Vault itself is not deployed by this: its operator applies `policy` and `roleCommand`, which are outputs of the stack too.
+ * This construct does not deploy Vault: its operator applies `policy` and `roleCommand`, which are also outputs of the stack.
  *
- * A function reads a secret of `paths: { PAYMENTS_URL: VaultPath.kv2('secret', 'payments') }` with `fetch(process.env.PAYMENTS_URL)`,
- * and finds it in `data.data` of the JSON that comes.
+ * A function reads a secret of `paths: { PAYMENTS_URL: VaultPath.kv2('secret', 'payments') }` with
+ * `fetch(process.env.PAYMENTS_URL)`.
+ * The value is in `data.data` of the JSON response.
  *
  * Serves SEC 3, secrets/manager: "Using HashiCorp Vault with AWS Lambda".
  *
@@ -119,7 +120,7 @@ const users = new ConstructState<lambda.Function, VaultSecret>('vault-secret');
  */
 export class VaultSecret extends Construct {
   /**
-   * The host of Vault: what the network of a function has to reach. The extension is a process of its own, beside the one
+   * The host of Vault, which the network of a function must reach. The extension is a process of its own, beside the one
    * that a runtime guard restricts; the function itself calls `proxyHost`.
    */
   public readonly vaultHost: string;
@@ -130,27 +131,27 @@ export class VaultSecret extends Construct {
   public readonly proxyHost?: string;
 
   /**
-   * A Vault policy (HCL) that allows reading what the functions read, and nothing else.
+   * A Vault policy (HCL) that only allows reading the paths of the functions.
    */
   public readonly policy: string;
 
   /**
-   * The command that makes the role of Vault's AWS auth method, bound to the roles of the functions.
+   * The command that creates the role of Vault's AWS auth method, bound to the roles of the functions.
    */
   public readonly roleCommand: string;
 
   /**
-   * `bound_iam_principal_arn` of the role: the ARNs of the functions' roles, with commas between them.
+   * `bound_iam_principal_arn` of the role: the ARNs of the functions' roles, separated by commas.
    */
   public readonly boundIamPrincipalArn: string;
 
   private readonly functions: lambda.Function[] = [];
 
   /**
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
-   * @param props where Vault is, how functions log in, and what they read
-   * @throws Error where the address is not `https`, or another prop is not what Vault or the extension takes
+   * @param scope the parent construct, usually a stack
+   * @param id the construct id
+   * @param props address of Vault, login and paths
+   * @throws Error if the address is not `https`, or if Vault or the extension would reject another prop
    */
   constructor(
     scope: Construct,
@@ -173,10 +174,10 @@ export class VaultSecret extends Construct {
   }
 
   /**
-   * Lets a function read the secrets: adds the extension and its settings.
+   * Allows a function to read the secrets: adds the extension and its settings.
    *
    * @param fn the function
-   * @throws Error where the function can't have the extension: with SnapStart, as a container image, without a role, with
+   * @throws Error if the function can't have the extension: with SnapStart, as a container image, without a role, with
    * secrets of another `VaultSecret`, or in a Region without a layer
    */
   public addTo(fn: lambda.Function): void {
@@ -197,10 +198,10 @@ export class VaultSecret extends Construct {
     const problems: string[] = [];
     const snapStart = resource.snapStart as lambda.CfnFunction.SnapStartProperty | undefined;
     if (snapStart !== undefined && snapStart.applyOn !== 'None') {
-      problems.push(`${fn.node.path} has SnapStart, and the extension would wake up with a token that has expired: leave snapStart out`);
+      problems.push(`${fn.node.path} has SnapStart, and the extension would be restored with an expired token: remove snapStart`);
     }
     if (resource.packageType === 'Image') {
-      problems.push(`${fn.node.path} is a container image, which takes no layers: put the extension into its /opt/extensions`);
+      problems.push(`${fn.node.path} is a container image, which has no layers: put the extension into its /opt/extensions`);
     } else if (!this.props.layer) {
       const gap = layerGap(fn);
       if (gap) problems.push(`${fn.node.path}: ${gap}`);
@@ -258,10 +259,10 @@ function serverIdOf({ serverId, address }: VaultSecretProps): string {
 function problemsOf({ address, paths, role, authMount, serverId, cacheTtl, tokenTtl = DEFAULT_TOKEN_TTL }: VaultSecretProps): string[] {
   const problems: string[] = [];
   const problem = addressProblem(address);
-  if (problem) problems.push(`address ${shown(address)} ${problem}: https://, a host and perhaps a port are expected, such as https://vault.example.com:8200`);
-  if (!/^[\w-]+$/.test(role)) problems.push(`role ${shown(role)} is not made of letters, digits, hyphens and underscores`);
+  if (problem) problems.push(`address ${shown(address)} ${problem}: https://, a host and optionally a port are expected, such as https://vault.example.com:8200`);
+  if (!/^[\w-]+$/.test(role)) problems.push(`role ${shown(role)} may contain only letters, digits, hyphens and underscores`);
   if (authMount !== undefined && !/^[\w-]+(\/[\w-]+)*$/.test(authMount)) problems.push(`authMount ${shown(authMount)} is not a path without slashes at its ends`);
-  if (serverId?.trim() === '') problems.push('serverId is empty, so a login could be replayed: leave it out for the host of the address');
+  if (serverId?.trim() === '') problems.push('serverId is empty, so a login could be replayed: omit it to use the host of the address');
   if (Object.keys(paths).length === 0) problems.push('paths is empty: name at least one secret');
   for (const name of Object.keys(paths)) {
     if (!/^[A-Za-z][A-Za-z0-9_]+$/.test(name)) problems.push(`paths: ${shown(name)} is not the name of an environment variable`);

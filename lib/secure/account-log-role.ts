@@ -3,30 +3,30 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 
-/** The one construct of a stack that sets the role. */
+/** Id of the construct that sets the role; one for each stack. */
 const ID = 'Sec3ApiLogRole';
 
 const POLICY = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
 
 /**
- * The role with which API Gateway writes the logs of all REST and WebSocket APIs of an account in a Region. Without one, a stage that
- * logs can't be deployed.
+ * The role that API Gateway uses to write logs of all REST and WebSocket APIs of an account in a Region. Without it, a stage with
+ * logging can't be deployed.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
 export class AccountLogRole {
   /**
-   * The stack makes a role and sets it, once for all its APIs.
+   * The stack creates a role and sets it, once for all its APIs.
    *
-   * This can't end the logging of another stack: the role may write to every log group of the account, so it serves every API, and
-   * both the role and the setting stay when the stack is deleted. One role then remains for each stack that was deleted.
+   * Other stacks keep their logging: the role may write to every log group of the account, so it serves every API. The role and the
+   * setting are retained when the stack is deleted, so each deleted stack leaves one role behind.
    */
   public static create(): AccountLogRole {
     return new AccountLogRole((scope) => createdRole(scope).roleArn);
   }
 
   /**
-   * The stack sets a role that is there already, once for all its APIs. The setting stays when the stack is deleted.
+   * The stack sets an existing role, once for all its APIs. The setting is retained when the stack is deleted.
    *
    * @param role its trust policy lets `apigateway.amazonaws.com` assume it; its permissions are those of the AWS managed policy
    * `AmazonAPIGatewayPushToCloudWatchLogs`
@@ -36,8 +36,9 @@ export class AccountLogRole {
   }
 
   /**
-   * Somebody else has set the role of the account, and the stack does not touch it. Where nobody has, the deployment of the stage fails.
-   * `cdk-sec3 preflight` asks the account.
+   * The role of the account is set elsewhere, and the stack does not change it. If no role is set, the deployment of the stage
+   * fails;
+   * `cdk-sec3 preflight` checks the account for it.
    */
   public static existing(): AccountLogRole {
     return new AccountLogRole();
@@ -49,7 +50,7 @@ export class AccountLogRole {
   ) {}
 
   /**
-   * Sets the role of the account before any stage of the API's stack is made, and of the stacks nested in it.
+   * Sets the role of the account before any stage in the API's stack, or in its nested stacks, is created.
    *
    * @internal
    */
@@ -58,7 +59,7 @@ export class AccountLogRole {
     const stack = Stack.of(api);
     const known = stack.node.tryFindChild(ID) as AccountSetting | undefined;
     if (known && known.role !== this.role) {
-      throw new Error(`[${api.node.path}] accountLogRole differs from that of another API in stack ${stack.node.path}; an account has one role for all`);
+      throw new Error(`[${api.node.path}] accountLogRole differs from that of another API in stack ${stack.node.path}; an account has one role for all APIs`);
     }
     if (!known) new AccountSetting(stack, this.arnIn, api, this.role);
   }
@@ -71,16 +72,16 @@ class AccountSetting extends Construct {
     super(stack, ID);
     this.account = new apigateway.CfnAccount(this, 'Account', { cloudWatchRoleArn: arnIn(this) });
     this.account.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    // In an account that never had an API, the setting can't be made before the first one.
+    // In an account that never had an API, the setting can only be made after the first one.
     this.account.node.addDependency(firstApi.node.defaultChild!);
     Aspects.of(stack).add(new StagesWait(this.account), { priority: AspectPriority.MUTATING });
   }
 }
 
-/** Types that make a stage which may log: of HTTP APIs, whose access log needs no role, the type is one with WebSocket APIs. */
+/** Types that create a stage with logging. Access logs of HTTP APIs need no role, but they share their type with WebSocket APIs. */
 const STAGES = ['AWS::ApiGateway::Stage', 'AWS::ApiGateway::Deployment', 'AWS::ApiGatewayV2::Stage'];
 
-/** Has each stage wait for the setting, whatever makes it: other constructs for APIs, deployments by hand, templates that are included. */
+/** Makes every stage depend on the setting, also stages of other constructs, of `CfnStage`, and of included templates. */
 class StagesWait implements IAspect {
   constructor(private readonly account: apigateway.CfnAccount) {}
 
@@ -90,7 +91,7 @@ class StagesWait implements IAspect {
   }
 }
 
-/** Whether a nested stack, or one between, sets the role itself. */
+/** Whether a nested stack, or a stack between it and the outer one, sets the role itself. */
 function hasOwnSetting(stack: Stack, outer: Stack): boolean {
   if (stack === outer) return false;
   return stack.node.tryFindChild(ID) !== undefined || stack.nestedStackParent === undefined || hasOwnSetting(stack.nestedStackParent, outer);
@@ -104,7 +105,7 @@ function createdRole(scope: Construct): iam.Role {
   role.applyRemovalPolicy(RemovalPolicy.RETAIN);
   Validations.of(role).acknowledge({
     id: `AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${POLICY}]`,
-    reason: 'API Gateway asks for this policy: the role writes the logs of every API of the account.',
+    reason: 'API Gateway requires this policy: the role writes the logs of every API of the account.',
   });
   return role;
 }

@@ -3,8 +3,8 @@ import { IConstruct } from 'constructs';
 import { ACKNOWLEDGED_RULES, Acknowledgement } from '../gate';
 
 /**
- * The acknowledgements made on constructs that no stack contains: the app, Stages and what lies between. The CDK keeps
- * them in the construct tree alone.
+ * The acknowledgements made on constructs above the stacks: the app, Stages and constructs in between. The CDK keeps
+ * them only in the construct tree.
  */
 export function acknowledgementsAboveStacks(root: IConstruct): Acknowledgement[] {
   if (Stack.isStack(root)) return [];

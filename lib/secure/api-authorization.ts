@@ -3,7 +3,7 @@ import { MINIMUM_REASON_LENGTH } from '../gate';
 import { shown } from '../quotas';
 
 /**
- * Who may call an endpoint of a REST API, as the method itself decides it.
+ * Authorization of an endpoint of a REST API: who may call it. Set on the method.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html
  */
@@ -18,30 +18,30 @@ export class ApiAuthorization {
   /**
    * Callers send a token of a Cognito user pool.
    *
-   * @param authorizer one authorizer may serve many endpoints
-   * @param scopes OAuth 2.0 scopes of which the access token must have one. @default - an identity token is accepted
+   * @param authorizer the authorizer; it can serve many endpoints
+   * @param scopes OAuth 2.0 scopes; the access token must have one of them. @default - an identity token is accepted
    */
   public static cognito(authorizer: apigateway.CognitoUserPoolsAuthorizer, scopes: string[] = []): ApiAuthorization {
     return new ApiAuthorization(apigateway.AuthorizationType.COGNITO, authorizer, scopes);
   }
 
   /**
-   * A Lambda function decides, by a token or by other parts of the request.
+   * A Lambda function authorizes callers by a token or by other parts of the request.
    *
-   * @param authorizer a `TokenAuthorizer` or `RequestAuthorizer`; one may serve many endpoints
+   * @param authorizer a `TokenAuthorizer` or `RequestAuthorizer`; it can serve many endpoints
    */
   public static lambda(authorizer: apigateway.IAuthorizer): ApiAuthorization {
     return new ApiAuthorization(apigateway.AuthorizationType.CUSTOM, authorizer);
   }
 
   /**
-   * Everybody who reaches the API may call the endpoint.
+   * Every client that reaches the API may call the endpoint.
    *
-   * The gate accepts it where the API's resource policy or network limits who that is, and takes the reason as an
-   * acknowledgement elsewhere.
+   * The gate accepts this if the API's resource policy or network limits the clients. Otherwise the reason counts as an
+   * acknowledgement of the finding.
    *
-   * @param reason why it is acceptable, at least 10 characters
-   * @throws Error where the reason is shorter
+   * @param reason why open access is acceptable, at least 10 characters
+   * @throws Error if the reason is shorter
    */
   public static none(reason: string): ApiAuthorization {
     if (reason.trim().length < MINIMUM_REASON_LENGTH) {
@@ -51,13 +51,13 @@ export class ApiAuthorization {
   }
 
   private constructor(
-    /** What API Gateway calls it. */
+    /** The authorization type of API Gateway. */
     public readonly type: apigateway.AuthorizationType,
-    /** The authorizer, where there is one. */
+    /** The authorizer, if there is one. */
     public readonly authorizer?: apigateway.IAuthorizer,
-    /** Scopes that a token must have one of. */
+    /** Scopes; a token must have one of them. */
     public readonly scopes: string[] = [],
-    /** Why there is no authorization, where there is none. */
+    /** Why there is no authorization; undefined for other types. */
     public readonly reason?: string,
   ) {}
 }

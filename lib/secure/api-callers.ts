@@ -5,40 +5,41 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { shown } from '../quotas';
 
 /**
- * Who may reach a REST API at all, as its resource policy decides it; on top of each endpoint's own authorization.
+ * The clients that can reach a REST API, enforced by its resource policy. Applies in addition to the authorization of each
+ * endpoint.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html
  */
 export class ApiCallers {
   /**
-   * Only requests through these interface VPC endpoints; the API becomes a private one.
+   * Only requests through these interface VPC endpoints. The API becomes private.
    *
-   * @param endpoints one or more endpoints of `execute-api`
+   * @param endpoints one or more VPC endpoints for `execute-api`
    */
   public static fromVpcEndpoints(endpoints: ec2.IVpcEndpoint[]): ApiCallers {
-    if (endpoints.length === 0) throw new Error('ApiCallers.fromVpcEndpoints: no VPC endpoint is given; then nobody could call the API');
+    if (endpoints.length === 0) throw new Error('ApiCallers.fromVpcEndpoints: no VPC endpoint is given, so no client could call the API');
     return new ApiCallers({ StringNotEquals: { 'aws:SourceVpce': endpoints.map((endpoint) => endpoint.vpcEndpointId) } }, endpoints);
   }
 
   /**
-   * Only requests from these addresses.
+   * Only requests from these IP addresses.
    *
    * @param ranges IPv4 or IPv6 ranges in CIDR notation (RFC 4632), such as `192.0.2.0/24`
-   * @throws Error where a range is not one, or lets every address in
+   * @throws Error if a range is not in CIDR notation, or covers every address
    */
   public static fromCidrs(ranges: string[]): ApiCallers {
     const problems = ranges.filter((range) => !isRange(range)).map((range) => `${shown(range)} is not a range in CIDR notation`);
-    problems.push(...ranges.filter((range) => isRange(range) && /\/0+$/.test(range)).map((range) => `${range} is every address`));
-    if (ranges.length === 0) problems.push('no range is given; then nobody could call the API');
+    problems.push(...ranges.filter((range) => isRange(range) && /\/0+$/.test(range)).map((range) => `${range} covers every address`));
+    if (ranges.length === 0) problems.push('no range is given, so no client could call the API');
     if (problems.length > 0) throw new Error(`ApiCallers.fromCidrs: ${problems.join('; ')}`);
     return new ApiCallers({ NotIpAddress: { 'aws:SourceIp': ranges } });
   }
 
   /**
-   * Only principals of an organization in AWS Organizations. Endpoints need IAM authorization then.
+   * Only principals of an organization in AWS Organizations. Endpoints then need IAM authorization.
    *
-   * @param organizationId such as `o-a1b2c3d4e5`
-   * @throws Error where it is not the id of an organization
+   * @param organizationId id of the organization, such as `o-a1b2c3d4e5`
+   * @throws Error if it is not the id of an organization
    */
   public static fromOrganization(organizationId: string): ApiCallers {
     if (!/^o-[a-z0-9]{10,32}$/.test(organizationId)) {
@@ -53,9 +54,9 @@ export class ApiCallers {
   ) {}
 
   /**
-   * The resource policy: everybody may invoke the API, except those whom a Deny keeps out.
+   * The resource policy. An Allow statement lets every principal invoke the API; a Deny statement excludes all other clients.
    *
-   * A Deny also holds for callers whom an identity policy or an authorizer allows.
+   * The Deny also applies to callers that an identity policy or an authorizer allows.
    */
   public toPolicy(): iam.PolicyDocument {
     const statement = { principals: [new iam.AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*'] };
@@ -68,7 +69,7 @@ export class ApiCallers {
   }
 
   /**
-   * The kind of endpoint that these callers reach: private for VPC endpoints, regional for all others.
+   * The endpoint type of the API: private for VPC endpoints, otherwise regional.
    */
   public toEndpointConfiguration(): apigateway.EndpointConfiguration {
     return this.vpcEndpoints

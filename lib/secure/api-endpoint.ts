@@ -11,14 +11,14 @@ import { RequestModel } from '../inbound-events/request-model';
  */
 export interface ApiEndpointProps {
   /**
-   * The function that answers, by a proxy integration. Give this, `service` or `integration`.
+   * The function that handles requests, by a proxy integration. Specify exactly one of `handler`, `service` and `integration`.
    *
    * @default - `service` or `integration`
    */
   readonly handler?: lambda.IFunction;
 
   /**
-   * The AWS service that takes the body, with no function between.
+   * The AWS service that receives the body, without a function in between.
    *
    * @default - `handler` or `integration`
    */
@@ -32,45 +32,48 @@ export interface ApiEndpointProps {
   readonly integration?: apigateway.Integration;
 
   /**
-   * What a request's body must be, in JSON. GET and HEAD take none.
+   * The schema of a JSON body. GET and HEAD requests have no body.
    *
-   * The model holds for every content type, so that a request can't escape it by naming another; beside `form` or `uploads`, the function refuses other types. Without
-   * any body, POST, PUT and PATCH need a function that validates requests, which refuses all bodies.
+   * The model applies to every content type, so a request can't bypass it with another content type. With `form` or `uploads`, the
+   * function rejects other content types. If no body is declared, POST, PUT and PATCH need a function that validates requests; it rejects every
+   * body.
    *
    * @default - no body
    */
   readonly body?: RequestModel;
 
   /**
-   * What a form must be (`application/x-www-form-urlencoded`). API Gateway can't validate forms, so that the function has to; see `validateInFunction`.
+   * The schema of a form (`application/x-www-form-urlencoded`). API Gateway can't validate forms, so the function must; see
+   * `validateInFunction`.
    *
    * @default - no forms
    */
   readonly form?: RequestModel;
 
   /**
-   * Bodies of which type and size alone are validated, in the function. Types that are no text need `binaryMediaTypes` of the API; `fromOpenApi` sets them.
+   * Bodies that are validated only by type and size, in the function. Binary types need `binaryMediaTypes` of the API;
+   * `fromOpenApi` sets them.
    *
    * @default - none
    */
   readonly uploads?: UploadProps[];
 
   /**
-   * The parameters in the path, each by its name; all that the path names, and no others.
+   * The path parameters by name. They must be exactly those in the path.
    *
    * @default - none
    */
   readonly pathParameters?: { [name: string]: ApiParameter };
 
   /**
-   * The parameters in the query string, each by its name.
+   * The query string parameters by name.
    *
    * @default - none
    */
   readonly queryParameters?: { [name: string]: ApiParameter };
 
   /**
-   * The headers that the endpoint reads, each by its name.
+   * The headers that the endpoint reads, by name.
    *
    * @default - none
    */
@@ -79,45 +82,52 @@ export interface ApiEndpointProps {
   /**
    * Who may call the endpoint.
    *
-   * @default - the API's `authorization`; without one there, it is an error
+   * @default - the API's `authorization`; if it has none, an error is thrown
    */
   readonly authorization?: ApiAuthorization;
 
   /**
-   * Limits for this endpoint in place of those of the API.
+   * Throttling limits of this endpoint. They replace those of the API.
    *
-   * @default - the API's
+   * @default - the limits of the API
    */
   readonly throttling?: ApiThrottling;
 
   /**
-   * Whether requests are held against `body` and the parameters once more, in the function of `handler`, before its own code gets them. API Gateway sees of
-   * parameters only whether they are there; the function sees types, ranges, patterns and formats, parameters and bodies that the endpoint does not declare (headers
-   * excepted), and what no JSON may hold (see `EventSchema`). It answers with status 400 as `EventSchema.restApi` does.
+   * Whether the function of `handler` validates requests a second time, against `body` and the parameters, before its own code
+   * runs. API Gateway only checks
+   * that required parameters are present. The function also checks types, ranges, patterns and formats, and rejects parameters
+   * (except headers) and
+   * bodies that the endpoint does not declare, and content that JSON must not contain (see `EventSchema`). Invalid requests get
+   * status 400, as with
+   * `EventSchema.restApi`.
    *
-   * It can be done for `SecureFunction` and `SecureNodejsFunction` of Node.js and Python, by themselves or by a version or alias, and for functions with an `EventValidation`. Schemas for
-   * the route among the function's own `eventSchemas` stay in the place of this. Other events of a function that has no `eventSchemas` are not touched.
+   * Supported for `SecureFunction` and `SecureNodejsFunction` with Node.js or Python, directly or through a version or alias, and
+   * for functions with an
+   * `EventValidation`. If the function's own `eventSchemas` contain schemas for the route, those are used instead. Other events of
+   * a function without
+   * `eventSchemas` are not validated.
    *
-   * With true, it is an error where it can't be done.
+   * If true and the function can't validate, an error is thrown.
    *
-   * @default - that of the API
+   * @default - the API's `validateInFunction`
    */
   readonly validateInFunction?: boolean;
 }
 
 /**
- * How many requests are let through.
+ * Request rate limits.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  */
 export interface ApiThrottling {
   /**
-   * Requests in a second, in the long run.
+   * The steady-state rate, in requests per second.
    */
   readonly rateLimit: number;
 
   /**
-   * Requests at once.
+   * The maximum number of concurrent requests (burst).
    */
   readonly burstLimit: number;
 }

@@ -4,11 +4,11 @@ import { Construct } from 'constructs';
 import { shown } from '../quotas';
 
 /**
- * What the web ACL of an API blocks.
+ * Properties of an `ApiFirewall`.
  */
 export interface ApiFirewallProps {
   /**
-   * Most requests that one address may send in five minutes; 10 to 2,000,000,000.
+   * The maximum number of requests from one IP address in five minutes; 10 to 2,000,000,000.
    *
    * @default 2000
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
@@ -16,7 +16,7 @@ export interface ApiFirewallProps {
   readonly rateLimit?: number;
 
   /**
-   * Largest request body, 1 KiB to 64 KiB: what AWS WAF can look into. Larger ones are blocked.
+   * The maximum size of a request body, 1 KiB to 64 KiB, the sizes that AWS WAF can inspect. Larger bodies are blocked.
    *
    * @default Size.kibibytes(8)
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html
@@ -24,12 +24,12 @@ export interface ApiFirewallProps {
   readonly maxBodySize?: Size;
 }
 
-/** The rule of the common rule set that blocks bodies above 8 KiB. */
+/** The rule of the AWS common rule set that blocks bodies above 8 KiB. */
 const COMMON_BODY_LIMIT = 'SizeRestrictions_BODY';
 
 /**
- * An AWS WAF web ACL for an API: managed rules against common attacks, known bad inputs and addresses of bad repute, a limit on
- * the requests of one address, and one on the size of bodies.
+ * An AWS WAF web ACL for an API. It has managed rules against common attacks, known bad inputs and addresses with a bad reputation,
+ * a rate limit for each IP address, and a limit on the size of bodies.
  *
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
  */
@@ -40,10 +40,10 @@ export class ApiFirewall extends Construct {
   public readonly webAcl: wafv2.CfnWebACL;
 
   /**
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
-   * @param props the limits of rate and size
-   * @throws Error where a limit is out of the range that AWS WAF takes
+   * @param scope the parent construct, usually a stack
+   * @param id the construct id
+   * @param props limits of rate and body size
+   * @throws Error if a limit is out of the range that AWS WAF supports
    */
   constructor(scope: Construct, id: string, props: ApiFirewallProps = {}) {
     super(scope, id);
@@ -73,16 +73,16 @@ export class ApiFirewall extends Construct {
         this.block('Rate', 1, { rateBasedStatement: { aggregateKeyType: 'IP', limit: rateLimit } }),
         this.managed('AWSManagedRulesAmazonIpReputationList', 2),
         this.managed('AWSManagedRulesKnownBadInputsRuleSet', 3),
-        // The limit above stands in for the common one, which is fixed at 8 KiB.
+        // The BodySize rule replaces this one, which is fixed at 8 KiB.
         this.managed('AWSManagedRulesCommonRuleSet', 4, [{ name: COMMON_BODY_LIMIT, actionToUse: { count: {} } }]),
       ],
     });
   }
 
   /**
-   * Puts the web ACL in front of a stage or another regional resource.
+   * Associates the web ACL with a stage or another regional resource.
    *
-   * @param resourceArn such as `stage.stageArn`
+   * @param resourceArn ARN of the resource, such as `stage.stageArn`
    */
   public protect(resourceArn: string): wafv2.CfnWebACLAssociation {
     const id = `Association${this.node.children.length}`;
@@ -108,7 +108,7 @@ export class ApiFirewall extends Construct {
   }
 
   private visibility(name: string): wafv2.CfnWebACL.VisibilityConfigProperty {
-    // CloudWatch knows metrics of web ACLs by name alone, in all of the account and Region.
+    // CloudWatch identifies metrics of web ACLs by name only, across the account and Region.
     const metricName = `${Names.uniqueResourceName(this, { maxLength: 80 })}-${name}`;
     return { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName };
   }

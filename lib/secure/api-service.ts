@@ -11,18 +11,18 @@ import { Construct } from 'constructs';
 import { MappingTemplate } from './mapping-template';
 
 /**
- * How the messages of an endpoint are ordered in a FIFO queue or topic.
+ * Properties of the body that order and deduplicate messages in a FIFO queue or topic.
  */
 export interface ApiServiceFifoOptions {
   /**
-   * Property of the body that becomes the message group id; required, a string of at most 128 characters.
+   * Name of the body property for the message group id. The property must be required, and a string of at most 128 characters.
    *
    * @default - none; FIFO queues and topics need one
    */
   readonly messageGroupIdProperty?: string;
 
   /**
-   * Property of the body that becomes the deduplication id; required, a string of at most 128 characters.
+   * Name of the body property for the deduplication id. The property must be required, and a string of at most 128 characters.
    *
    * @default - none; deduplication is by content
    */
@@ -30,11 +30,11 @@ export interface ApiServiceFifoOptions {
 }
 
 /**
- * What an event is called that an endpoint puts on a bus.
+ * Source and detail type of the events that an endpoint puts on a bus.
  */
 export interface ApiServiceEventOptions {
   /**
-   * Source of the events, such as `com.example.orders`; at most 256 characters. `aws.` is reserved.
+   * Source of the events, such as `com.example.orders`; at most 256 characters, not starting with `aws.`, which is reserved.
    */
   readonly source: string;
 
@@ -45,48 +45,48 @@ export interface ApiServiceEventOptions {
 }
 
 /**
- * How the items of an endpoint are keyed in a table.
+ * Keys of the items that an endpoint puts into a table.
  */
 export interface ApiServiceItemOptions {
   /**
-   * Property of the body that is the partition key; required, of type string, integer or number.
+   * Name of the body property for the partition key. The property must be required, of type string, integer or number.
    */
   readonly partitionKey: string;
 
   /**
-   * Property of the body that is the sort key; required, of type string, integer or number.
+   * Name of the body property for the sort key. The property must be required, of type string, integer or number.
    *
-   * @default - the table has none
+   * @default - the table has no sort key
    */
   readonly sortKey?: string;
 
   /**
-   * Whether an item with the same key is replaced. Callers choose the key, so that this lets each of them write over what
-   * others have written.
+   * Whether an existing item with the same key is replaced. Callers choose the key, so each caller could overwrite the items of
+   * others.
    *
-   * @default false - the request is refused with status 400
+   * @default false - the request is rejected with status 400
    */
   readonly overwrite?: boolean;
 }
 
-/** How an endpoint reaches its service. */
+/** The integration of an endpoint with its service. */
 interface Target {
   readonly factory: string;
-  /** Service and action, as the integration's URI names them. */
+  /** Service and action, as in the URI of the integration. */
   readonly service: string;
-  /** Where the resource is, which may be another Region than that of the API. */
+  /** Region of the resource, which may differ from the Region of the API. */
   readonly region: string;
   readonly action?: string;
   readonly path?: string;
   readonly mapping: (schema: any) => MappingTemplate;
   readonly permission: Permission;
-  /** Status of the answer to a request that was taken. */
+  /** Status of the response to an accepted request. */
   readonly status: '201' | '202';
-  /** VTL condition, over the service's answer, under which the request was not taken all the same. */
+  /** VTL condition on a successful response of the service. If it holds, the service did not accept the request. */
   readonly refusal?: string;
 }
 
-/** What an endpoint does, and nothing else. The grants of the resources themselves allow more: indexes, keys by wildcard. */
+/** The permissions of an endpoint. They are narrower than those of the grant methods, which include indexes and wildcards. */
 interface Permission {
   readonly action: string;
   readonly resourceArn: string;
@@ -108,12 +108,12 @@ const TABLE_KEY_ACTIONS = [
 const ANSWERS = { bad: '{"message":"Bad request"}', failed: '{"message":"Internal error"}' };
 
 /**
- * An AWS service behind an endpoint, with no function between: API Gateway sends what the endpoint's model declares, and
- * nothing else, by a {@link MappingTemplate}.
+ * An AWS service behind an endpoint, without a function in between. A {@link MappingTemplate} makes API Gateway send only what the
+ * endpoint's model declares.
  *
- * API Gateway has a role for it that may do this one action on this one resource. Its answers say whether the request was
- * taken (201 or 202), was bad (400) or failed (500), and nothing of the service's own answer. Parameters are validated as
- * the endpoint says; none is sent to the service.
+ * API Gateway assumes a role that allows only this action on this resource. The response says whether the request was accepted
+ * (201 or 202), invalid (400) or failed (500), and contains nothing of the service's own response. Parameters are validated as
+ * the endpoint declares; none is sent to the service.
  *
  * Serves SEC 3, "Validate inbound events".
  *
@@ -121,9 +121,9 @@ const ANSWERS = { bad: '{"message":"Bad request"}', failed: '{"message":"Interna
  */
 export class ApiService {
   /**
-   * Sends each body as a message to a queue; the answer is 202.
+   * Sends each body as a message to a queue. The response status is 202.
    *
-   * @param queue the queue, which the endpoint is allowed to send to
+   * @param queue the queue; the endpoint is granted permission to send to it
    * @param options for FIFO queues
    */
   public static queue(queue: sqs.IQueue, options: ApiServiceFifoOptions = {}): ApiService {
@@ -139,9 +139,9 @@ export class ApiService {
   }
 
   /**
-   * Publishes each body as a message to a topic; the answer is 202.
+   * Publishes each body as a message to a topic. The response status is 202.
    *
-   * @param topic the topic, which the endpoint is allowed to publish to
+   * @param topic the topic; the endpoint is granted permission to publish to it
    * @param options for FIFO topics
    */
   public static topic(topic: sns.ITopic, options: ApiServiceFifoOptions = {}): ApiService {
@@ -157,9 +157,9 @@ export class ApiService {
   }
 
   /**
-   * Starts an execution of a state machine with each body as its input; the answer is 202.
+   * Starts an execution of a state machine with each body as its input. The response status is 202.
    *
-   * @param stateMachine the state machine, which the endpoint is allowed to start
+   * @param stateMachine the state machine; the endpoint is granted permission to start it
    */
   public static stateMachine(stateMachine: sfn.IStateMachine): ApiService {
     return new ApiService({
@@ -174,10 +174,10 @@ export class ApiService {
   }
 
   /**
-   * Puts each body as the detail of an event on a bus; the answer is 202.
+   * Puts each body as the detail of an event on a bus. The response status is 202.
    *
-   * @param eventBus the bus, which the endpoint is allowed to put events on
-   * @param options what the events are called
+   * @param eventBus the bus; the endpoint is granted permission to put events on it
+   * @param options source and detail type of the events
    */
   public static eventBus(eventBus: events.IEventBus, options: ApiServiceEventOptions): ApiService {
     return new ApiService({
@@ -188,16 +188,16 @@ export class ApiService {
       mapping: (schema) => MappingTemplate.eventBridge(schema, { ...options, eventBusName: eventBus.eventBusName }),
       permission: { action: 'events:PutEvents', resourceArn: eventBus.eventBusArn },
       status: '202',
-      // PutEvents answers 200 even where it took no event.
+      // PutEvents returns status 200 even if it rejected the event.
       refusal: "$input.path('$.FailedEntryCount') != 0",
     });
   }
 
   /**
-   * Puts each body as an item into a table; the answer is 201.
+   * Puts each body as an item into a table. The response status is 201.
    *
-   * @param table the table, which the endpoint is allowed to put items into
-   * @param options which properties are the key
+   * @param table the table; the endpoint is granted permission to put items into it
+   * @param options the key properties
    */
   public static table(table: dynamodb.ITable, options: ApiServiceItemOptions): ApiService {
     return new ApiService({
@@ -218,10 +218,10 @@ export class ApiService {
   /**
    * The integration of an endpoint.
    *
-   * @param scope the API, in which the role is made that its endpoints to this service share
+   * @param scope the API; its endpoints to this service share a role in it
    * @param schema JSON Schema draft-04 of the body
-   * @param origins those whose pages may read the answers
-   * @throws Error with a JSON pointer for each part of the schema that a template can't carry
+   * @param origins origins whose pages may read the responses
+   * @throws Error with a JSON pointer for each part of the schema that a template can't express
    * @internal
    */
   public _integration(scope: Construct, schema: any, origins: readonly string[]): apigateway.Integration {
@@ -236,7 +236,7 @@ export class ApiService {
         credentialsRole: this.role(scope),
         requestTemplates: mapping.requestTemplates,
         requestParameters: mapping.requestParameters,
-        // Other content types would go to the service as they are.
+        // Bodies with other content types would be passed to the service unchanged.
         passthroughBehavior: apigateway.PassthroughBehavior.NEVER,
         integrationResponses: this.responses(origins),
       },
@@ -244,7 +244,7 @@ export class ApiService {
   }
 
   /**
-   * The statuses of the answers, as the endpoint's method declares them.
+   * The response statuses, as the endpoint's method declares them.
    *
    * @internal
    */
@@ -252,7 +252,7 @@ export class ApiService {
     return [this.target.status, '400', '500'];
   }
 
-  /** API Gateway can act in place of the caller, but then each caller would have to be let in to the service. */
+  /** API Gateway could use the caller's credentials, but then each caller would need permissions on the service. */
   private role(scope: Construct): iam.Role {
     let role = this.roles.get(scope);
     if (!role) {
@@ -281,15 +281,15 @@ export class ApiService {
           refusal === undefined ? taken : `#if(${refusal})#set($context.responseOverride.status = 500)${ANSWERS.failed}#else${taken}#end`,
         ),
       },
-      // The mapping template's text for a refused body, and what the service itself has against one.
+      // The mapping template's text for a rejected body, and the service's own client errors.
       { statusCode: '400', selectionPattern: '400|413', responseTemplates: answer(ANSWERS.bad) },
-      // Above all 403: that the role may not do it is no fault of the caller.
+      // Includes 403: a missing permission of the role is not the caller's error.
       { statusCode: '500', selectionPattern: '40[1-9]|41[0-24-9]|4[2-9]\\d|5\\d{2}', responseTemplates: answer(ANSWERS.failed) },
     ];
   }
 }
 
-/** VTL that names the caller's origin in the answer where it is one of those that are let in. */
+/** VTL that returns the caller's origin in the response if it is an allowed origin. */
 function corsProgram(origins: readonly string[]): string {
   const each = origins.map(
     (origin) =>

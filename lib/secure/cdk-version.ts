@@ -1,13 +1,13 @@
 import { IConstruct } from 'constructs';
 
-/** The first aws-cdk-lib whose validation framework lets no failing gate pass. */
+/** The first aws-cdk-lib version whose validation framework does not let a failing gate pass. */
 export const MINIMUM_CDK_VERSION = '2.271.0';
 
 /**
- * Refuses an app made with an aws-cdk-lib whose validation framework lets a broken gate pass: before 2.258 plugins get
- * no app and fail silently, before 2.271 acknowledgements reach too far.
+ * Rejects an app whose aws-cdk-lib has a validation framework that lets a failing gate pass. Before 2.258, plugins get
+ * no app and fail silently. Before 2.271, acknowledgements apply to too many constructs.
  *
- * @throws Error where the app's aws-cdk-lib is older than {@link MINIMUM_CDK_VERSION}
+ * @throws Error if the app's aws-cdk-lib is older than {@link MINIMUM_CDK_VERSION}
  */
 export function assertCdkVersion(scope: IConstruct): void {
   const version = cdkVersionOf(scope.node.root);
@@ -19,7 +19,7 @@ export function assertCdkVersion(scope: IConstruct): void {
   }
 }
 
-/** The version of the aws-cdk-lib copy that a construct's class comes from: the app may use another copy than this library does. */
+/** The version of aws-cdk-lib that a construct's class comes from. The app may use another copy than this library. */
 function cdkVersionOf(construct: IConstruct): string | undefined {
   for (let type = construct.constructor; type; type = Object.getPrototypeOf(type)) {
     const info = Object.getOwnPropertyDescriptor(type, Symbol.for('jsii.rtti'))?.value as { fqn: string; version: string } | undefined;

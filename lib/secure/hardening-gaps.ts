@@ -1,10 +1,10 @@
 import { Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
-/** The id of warnings about functions that hardening did not reach, or not in full. */
+/** The id of warnings about functions that are not hardened, or only in part. */
 const HARDENING_GAP = 'Sec3-FunctionNotHardened';
 
-/** Warns of what hardening left open, in words that follow on 'The function '. */
+/** Adds a warning with the gaps. Each gap continues the sentence 'The function ...'. */
 export function reportGaps(fn: IConstruct, gaps: readonly string[]): void {
   if (gaps.length > 0) Validations.of(fn).addWarning(HARDENING_GAP, `The function ${gaps.join('; it ')}.`);
 }

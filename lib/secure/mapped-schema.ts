@@ -1,23 +1,23 @@
 /**
- * What of a JSON Schema (draft-04) a mapping template can carry: which properties there are, of which types, and how long
- * they may be. What the schema says beyond that (patterns, ranges, enumerations) is for API Gateway's validator to check.
+ * The part of a JSON Schema (draft-04) that a mapping template can express: the properties, their types and their maximum
+ * lengths. API Gateway's validator checks the rest: patterns, ranges, enumerations.
  */
 import { Token } from 'aws-cdk-lib';
 import { isObject } from '../json/json-object';
 import { keysOfReference, pointerStep } from '../json/json-pointer';
 
-/** The types of JSON that VTL can tell apart; `number` includes `integer`. */
+/** The JSON types that VTL can distinguish; `number` includes `integer`. */
 export type MappedType = 'string' | 'object' | 'array' | 'boolean' | 'integer' | 'number' | 'null';
 
 /** A value that is passed on. */
 export interface MappedValue {
   readonly types: ReadonlySet<MappedType>;
-  /** In code points; of strings. */
+  /** In code points; for strings. */
   readonly minLength: number;
   readonly maxLength: number;
-  /** Of objects. */
+  /** For objects. */
   readonly properties: readonly MappedProperty[];
-  /** Of arrays. */
+  /** For arrays. */
   readonly items?: MappedValue;
   readonly minItems: number;
   readonly maxItems: number;
@@ -30,26 +30,26 @@ export interface MappedProperty {
   readonly value: MappedValue;
 }
 
-/** What a schema comes to: the value, or why it can't be mapped, each with a JSON pointer. */
+/** Result of reading a schema: the value, or the reasons why it can't be mapped, each with a JSON pointer. */
 export type MappedSchema =
   | { readonly value: MappedValue; readonly problems: readonly [] }
   | { readonly value?: undefined; readonly problems: readonly string[] };
 
-/** API Gateway's quota: iterations of one `#foreach`. */
+/** API Gateway's quota for the iterations of one `#foreach`. */
 const MAX_ITEMS = 1000;
 
-/** More values than any template of 300 KB can hold; where references double from level to level, this is the end. */
+/** More values than a template of 300 KB can hold. It bounds references that double at each level. */
 const MAX_VALUES = 2000;
 
-/** Deeper than any model is, and than the stack of anything that reads it allows for. */
+/** Deeper than any model, and within the call stack of recursive readers. */
 const MAX_DEPTH = 50;
 
 const TYPES: ReadonlySet<string> = new Set<MappedType>(['string', 'object', 'array', 'boolean', 'integer', 'number', 'null']);
 
-/** Longest texts of formats that bound them. RFC 3339 leaves the fraction of a second open; nobody needs 40 digits of it. */
+/** Maximum lengths of formats that have one. RFC 3339 does not limit the fraction of a second; 40 digits are enough. */
 const FORMAT_LENGTHS: ReadonlyMap<string, number> = new Map([['date-time', 64], ['ipv4', 15], ['ipv6', 45]]);
 
-/** Constructs that the projection of a value would depend on. */
+/** Keywords that would make the projection depend on a value. */
 const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
   ['allOf', 'write the merged schema'],
   ['anyOf', 'write one schema, or an endpoint for each'],
@@ -57,17 +57,17 @@ const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
   ['patternProperties', 'declare each name in properties'],
 ]);
 
-/** Keywords that change nothing about what is passed on: read here, checked by API Gateway, or mere description. */
+/** Keywords that do not change what is passed on: read here, checked by API Gateway, or descriptive. */
 const KNOWN: ReadonlySet<string> = new Set([
   '$schema', 'additionalItems', 'additionalProperties', 'default', 'definitions', 'dependencies', 'description', 'enum', 'exclusiveMaximum',
   'exclusiveMinimum', 'format', 'id', 'items', 'maxItems', 'maxLength', 'maxProperties', 'maximum', 'minItems', 'minLength', 'minProperties',
   'minimum', 'multipleOf', 'not', 'pattern', 'properties', 'required', 'title', 'type', 'uniqueItems',
 ]);
 
-/** Names that mean the same in JSON, in VTL and in JSONPath. */
+/** Names that are valid and equal in JSON, VTL and JSONPath. */
 const NAME = /^[A-Za-z0-9_ .:@/+-]+$/;
 
-/** Reads what a schema lets through. */
+/** Reads the part of a schema that a mapping template can express. */
 export function mappedSchema(schema: any): MappedSchema {
   const reader = new Reader(schema);
   const value = reader.read(schema, '#', []);
@@ -83,11 +83,11 @@ class Reader {
   public read(schema: any, pointer: string, above: readonly any[]): MappedValue | undefined {
     if (Token.isUnresolved(schema)) return this.refuse(pointer, 'the schema is known only at deployment; write it in the code');
     if (!isObject(schema)) return this.refuse(pointer, `an object is expected, not ${JSON.stringify(schema)}`);
-    if (above.includes(schema)) return this.refuse(pointer, 'the schema contains itself; a template can only follow so many levels, write them out');
+    if (above.includes(schema)) return this.refuse(pointer, 'the schema contains itself; a template can\'t recurse, so write out the levels');
     if (above.length > MAX_DEPTH) return this.refuse(pointer, `more than ${MAX_DEPTH} levels`);
     this.values += 1;
     if (this.values > MAX_VALUES) {
-      return this.values === MAX_VALUES + 1 ? this.refuse(pointer, `more than ${MAX_VALUES} values, with all references followed`) : undefined;
+      return this.values === MAX_VALUES + 1 ? this.refuse(pointer, `more than ${MAX_VALUES} values, with all references resolved`) : undefined;
     }
     const inside = [...above, schema];
     return schema.$ref === undefined ? this.readValue(schema, pointer, inside) : this.readReference(schema.$ref, pointer, inside);
@@ -95,10 +95,10 @@ class Reader {
 
   private readReference(reference: any, pointer: string, above: readonly any[]): MappedValue | undefined {
     const steps = typeof reference === 'string' && !Token.isUnresolved(reference) ? keysOfReference(reference) : undefined;
-    if (!steps) return this.refuse(`${pointer}/$ref`, 'only references within the schema (#/definitions/...) can be followed; copy the schema in');
+    if (!steps) return this.refuse(`${pointer}/$ref`, 'only references within the schema (#/definitions/...) can be resolved; copy the schema into this one');
     let target = this.document;
     for (const step of steps) target = isOwn(target, step) ? target[step] : undefined;
-    if (target === undefined) return this.refuse(`${pointer}/$ref`, `nothing is at ${reference}`);
+    if (target === undefined) return this.refuse(`${pointer}/$ref`, `there is no value at ${reference}`);
     return this.read(target, reference, above);
   }
 
@@ -106,7 +106,7 @@ class Reader {
     const before = this.problems.length;
     for (const keyword of Object.keys(schema)) {
       const advice = UNSUPPORTED.get(keyword);
-      if (advice) this.refuse(`${pointer}/${keyword}`, `a template can't tell what to pass on; ${advice}`);
+      if (advice) this.refuse(`${pointer}/${keyword}`, `a template can't determine what to pass on; ${advice}`);
       else if (!KNOWN.has(keyword)) this.refuse(`${pointer}/${pointerStep(keyword)}`, 'not a keyword of draft-04');
     }
     const types = this.typesOf(schema, pointer);
@@ -127,7 +127,7 @@ class Reader {
     const listed: any[] = type !== undefined ? [type].flat() : Array.isArray(schema.enum) ? schema.enum.map(scalarType) : [];
     const unknown = listed.filter((name) => !TYPES.has(name));
     if (listed.length === 0 || unknown.length > 0) {
-      this.refuse(type === undefined ? pointer : `${pointer}/type`, 'say which type it has: string, number, integer, boolean, object, array or null');
+      this.refuse(type === undefined ? pointer : `${pointer}/type`, 'the type is missing; expected is: string, number, integer, boolean, object, array or null');
       return new Set();
     }
     return new Set(listed);
@@ -138,14 +138,14 @@ class Reader {
       ? Math.max(0, ...schema.enum.map((value: any) => (typeof value === 'string' ? [...value].length : 0)))
       : FORMAT_LENGTHS.get(schema.format);
     const length = this.bound(schema, 'maxLength', pointer) ?? longest;
-    if (length === undefined) this.refuse(pointer, 'strings need maxLength, which the template checks again');
+    if (length === undefined) this.refuse(pointer, 'strings need maxLength, which the template enforces');
     return length ?? 0;
   }
 
   private maxItems(schema: any, pointer: string): number {
     const length = this.bound(schema, 'maxItems', pointer);
     if (length !== undefined && length <= MAX_ITEMS) return length;
-    this.refuse(pointer, `arrays need maxItems of at most ${MAX_ITEMS}, which is as often as API Gateway runs a #foreach`);
+    this.refuse(pointer, `arrays need maxItems of at most ${MAX_ITEMS}, the limit of API Gateway for a #foreach`);
     return 0;
   }
 
@@ -158,7 +158,7 @@ class Reader {
 
   private items(schema: any, pointer: string, above: readonly any[]): MappedValue | undefined {
     if (isObject(schema.items)) return this.read(schema.items, `${pointer}/items`, above);
-    return this.refuse(`${pointer}/items`, 'one schema for all elements is expected; what else an array holds can\'t be passed on');
+    return this.refuse(`${pointer}/items`, 'one schema for all elements is expected; other elements can\'t be passed on');
   }
 
   private properties(schema: any, pointer: string, above: readonly any[]): MappedProperty[] {
@@ -177,7 +177,7 @@ class Reader {
     });
     return Object.entries(properties).flatMap(([name, inner]) => {
       const at = `${pointer}/properties/${pointerStep(name)}`;
-      if (!NAME.test(name)) this.refuse(at, 'names may hold ASCII letters, digits, spaces and any of _.:@/+- only');
+      if (!NAME.test(name)) this.refuse(at, 'names may contain only ASCII letters, digits, spaces and _.:@/+-');
       const value = this.read(inner, at, above);
       return value ? [{ name, required: required.includes(name), value }] : [];
     });

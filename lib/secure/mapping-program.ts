@@ -1,21 +1,21 @@
 /**
- * VTL that reads a request's body, keeps what a schema declares, and refuses the rest.
+ * Generates VTL that reads a request's body, keeps what a schema declares, and rejects the rest.
  *
- * How it deals with Velocity:
- * - The text is put together in variables and written once, at the end, when everything has been checked: nothing of a
- *   refused body gets out. There are no line breaks between directives, which some versions of Velocity would pass on.
- * - `#set` with null does nothing in Velocity 1 and keeps the old value, so each variable is set to something that fails
- *   its check before it is set to what it is for.
- * - A method that a value doesn't have gives null. `length()` tells strings, `keySet()` objects and `size()` arrays; what
- *   is left is told by its text. So `"1"` is no number, and what can't be told is refused.
- * - What a reference holds is never parsed again: `$` and `#` in a body are text.
- * - `escapeJavaScript` escapes ' too, which JSON doesn't allow; that is undone.
+ * Properties of Velocity that it depends on:
+ * - The output is collected in variables and written once, at the end, after all checks, so nothing of a
+ *   rejected body is written. There are no line breaks between directives, since some versions of Velocity would output them.
+ * - `#set` with null does nothing in Velocity 1 and keeps the old value. So each variable is first set to a value that fails
+ *   its check, and then to the real value.
+ * - A method that a value does not have returns null. Strings are recognized by `length()`, objects by `keySet()`, arrays by
+ *   `size()`, and the rest by their text. So `"1"` is not a number, and a value that can't be recognized is rejected.
+ * - The content of a reference is never parsed again: `$` and `#` in a body are plain text.
+ * - `escapeJavaScript` also escapes ', which JSON does not allow; the program reverts that.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
 import type { MappedType, MappedValue } from './mapped-schema';
 
-/** How values are written, as the JSON text before and after them. */
+/** How values are written: the JSON text before and after each type. */
 export interface Notation {
   readonly string: readonly [string, string];
   readonly number: readonly [string, string];
@@ -25,7 +25,7 @@ export interface Notation {
   readonly null: string;
 }
 
-/** Values as they are. */
+/** Writes values unchanged. */
 export const PLAIN: Notation = {
   string: ['"', '"'],
   number: ['', ''],
@@ -36,7 +36,7 @@ export const PLAIN: Notation = {
 };
 
 /**
- * Values as attributes of DynamoDB.
+ * Writes values as DynamoDB attributes.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
  */
@@ -50,12 +50,12 @@ export const DYNAMODB: Notation = {
 };
 
 /**
- * What a template writes in place of a body that it refuses. A request template can't answer by itself; but this is
- * neither JSON nor a query action, so that the service answers with status 400 and does nothing.
+ * The output for a rejected body. A request template can't return a response itself. But this text is neither JSON nor a query
+ * action, so the service returns status 400 and does nothing.
  */
 const REFUSED = 'refused';
 
-/** Holds the text of the body once it is checked. */
+/** Holds the text of the body after validation. */
 export const BODY = '${j0}';
 
 const INTEGER = '-?(0|[1-9][0-9]*)';
@@ -65,7 +65,7 @@ const REFUSE = '#set($ok = false)';
 /**
  * The template for a body.
  *
- * @param output VTL of what is written, which may use {@link BODY} and {@link property}; quotes are written as in JSON
+ * @param output VTL of the output, which may use {@link BODY} and {@link property}; quotes are written as in JSON
  */
 export function mappingProgram(body: MappedValue, notation: Notation, output: string): string {
   return (
@@ -81,12 +81,12 @@ export function property(name: string): string {
   return `$v0.get('${name}')`;
 }
 
-/** Sets a variable to a text, in which references are replaced. */
+/** Sets a variable to a text; references in it are replaced. */
 export function set(variable: string, text: string): string {
   return `#set($${variable} = "${text.replace(/"/g, '${q}')}")`;
 }
 
-/** Sets a variable to what can stand between the quotes of a JSON string. */
+/** Sets a variable to a text that is escaped for use within the quotes of a JSON string. */
 export function setEscaped(variable: string, reference: string): string {
   return `#set($${variable} = $util.escapeJavaScript(${reference}).replaceAll("\\\\'","'"))`;
 }
@@ -96,7 +96,7 @@ class Program {
 
   constructor(private readonly notation: Notation) {}
 
-  /** Sets `$j` of the number that comes next to the text of a value, or refuses it. */
+  /** Sets the next variable `$j<number>` to the text of a value, or rejects the value. */
   public value(value: MappedValue, access: string): string {
     const id = this.next++;
     const branches = this.branches(value, id);
@@ -106,7 +106,7 @@ class Program {
     return `#set($t = -1)#set($t = ${access}.toString().length())#if($t >= 0)${present}#else${absent}#end`;
   }
 
-  /** What tells each type, in an order in which no other type passes for it, and what is done then. */
+  /** The condition that recognizes each type, in an order in which no other type matches, and the program for it. */
   private branches(value: MappedValue, id: number): [string, string][] {
     const { types } = value;
     const needed = guards(types);
@@ -152,13 +152,13 @@ class Program {
   }
 
   private set(id: number, type: 'string' | 'number' | 'boolean' | 'array' | 'object', text: string): string {
-    // The top of an item is what DynamoDB takes as the item itself.
+    // DynamoDB expects the item itself at the top, not a map attribute.
     const [before, after] = id === 0 ? PLAIN[type] : this.notation[type];
     return set(`j${id}`, `${before}${text}${after}`);
   }
 }
 
-/** The types that have to be ruled out first, for none of these to pass for another one. */
+/** The types that have to be excluded before any of these types can be recognized. */
 function guards(types: ReadonlySet<MappedType>): ReadonlySet<MappedType> {
   const byText = types.has('boolean') || types.has('integer') || types.has('number');
   return new Set<MappedType>([...(byText ? ['string' as const] : []), ...(types.has('array') ? ['object' as const] : [])]);

@@ -4,30 +4,30 @@ import { BODY, DYNAMODB, mappingProgram, Notation, PLAIN, property, set, setEsca
 import { shown } from '../quotas';
 
 /**
- * What the template for an Amazon SQS queue needs to know beside the schema.
+ * Properties of a template for an Amazon SQS queue.
  */
 export interface SqsMappingProps {
   /**
-   * Property of the body that becomes the message group id of a FIFO queue.
+   * Name of the body property for the message group id of a FIFO queue.
    *
-   * A required property at the top of the schema, of type string and with a `maxLength` of at most 128.
+   * The property must be at the top of the schema, required, and a string with a `maxLength` of at most 128.
    *
-   * @default - none; the queue is no FIFO queue
+   * @default - none; the queue is not a FIFO queue
    */
   readonly messageGroupIdProperty?: string;
 
   /**
-   * Property of the body that becomes the deduplication id of a FIFO queue.
+   * Name of the body property for the deduplication id of a FIFO queue.
    *
-   * A required property at the top of the schema, of type string and with a `maxLength` of at most 128.
+   * The property must be at the top of the schema, required, and a string with a `maxLength` of at most 128.
    *
-   * @default - none; the queue deduplicates by content, or is no FIFO queue
+   * @default - none; the queue deduplicates by content, or is not a FIFO queue
    */
   readonly deduplicationIdProperty?: string;
 }
 
 /**
- * What the template for an Amazon SNS topic needs to know beside the schema.
+ * Properties of a template for an Amazon SNS topic.
  */
 export interface SnsMappingProps {
   /**
@@ -36,26 +36,26 @@ export interface SnsMappingProps {
   readonly topicArn: string;
 
   /**
-   * Property of the body that becomes the message group id of a FIFO topic.
+   * Name of the body property for the message group id of a FIFO topic.
    *
-   * A required property at the top of the schema, of type string and with a `maxLength` of at most 128.
+   * The property must be at the top of the schema, required, and a string with a `maxLength` of at most 128.
    *
-   * @default - none; the topic is no FIFO topic
+   * @default - none; the topic is not a FIFO topic
    */
   readonly messageGroupIdProperty?: string;
 
   /**
-   * Property of the body that becomes the deduplication id of a FIFO topic.
+   * Name of the body property for the deduplication id of a FIFO topic.
    *
-   * A required property at the top of the schema, of type string and with a `maxLength` of at most 128.
+   * The property must be at the top of the schema, required, and a string with a `maxLength` of at most 128.
    *
-   * @default - none; the topic deduplicates by content, or is no FIFO topic
+   * @default - none; the topic deduplicates by content, or is not a FIFO topic
    */
   readonly deduplicationIdProperty?: string;
 }
 
 /**
- * What the template for an AWS Step Functions state machine needs to know beside the schema.
+ * Properties of a template for an AWS Step Functions state machine.
  */
 export interface StepFunctionsMappingProps {
   /**
@@ -65,11 +65,11 @@ export interface StepFunctionsMappingProps {
 }
 
 /**
- * What the template for an Amazon EventBridge event bus needs to know beside the schema.
+ * Properties of a template for an Amazon EventBridge event bus.
  */
 export interface EventBridgeMappingProps {
   /**
-   * Source of the events, such as `com.example.orders`; at most 256 characters. `aws.` is reserved.
+   * Source of the events, such as `com.example.orders`; at most 256 characters, not starting with `aws.`, which is reserved.
    */
   readonly source: string;
 
@@ -87,7 +87,7 @@ export interface EventBridgeMappingProps {
 }
 
 /**
- * What the template for an Amazon DynamoDB table needs to know beside the schema.
+ * Properties of a template for an Amazon DynamoDB table.
  */
 export interface DynamoDbMappingProps {
   /**
@@ -96,40 +96,41 @@ export interface DynamoDbMappingProps {
   readonly tableName: string;
 
   /**
-   * Property that is the partition key. A required property at the top of the schema, of type string, integer or number.
+   * Name of the body property for the partition key. It must be at the top of the schema, required, of type string, integer or
+   * number.
    */
   readonly partitionKey: string;
 
   /**
-   * Property that is the sort key. A required property at the top of the schema, of type string, integer or number.
+   * Name of the body property for the sort key. It must be at the top of the schema, required, of type string, integer or number.
    *
-   * @default - the table has none
+   * @default - the table has no sort key
    */
   readonly sortKey?: string;
 
   /**
-   * Whether an item with the same key is replaced. Callers choose the key, so that this lets each of them write over
-   * what others have written.
+   * Whether an existing item with the same key is replaced. Callers choose the key, so each caller could overwrite the items of
+   * others.
    *
-   * @default false - DynamoDB refuses the request with status 400 (ConditionalCheckFailedException)
+   * @default false - DynamoDB rejects the request with status 400 (ConditionalCheckFailedException)
    */
   readonly overwrite?: boolean;
 }
 
-/** What {@link MappingTemplate} is made of. */
+/** The parts of a {@link MappingTemplate}. */
 interface Target {
   readonly factory: string;
   readonly notation?: Notation;
   readonly contentType: string;
   readonly headers?: { [name: string]: string };
-  /** Whether the service takes JSON objects only. */
+  /** Whether the service only accepts JSON objects. */
   readonly objectOnly?: boolean;
   readonly texts?: readonly FixedText[];
   readonly keys?: readonly KeyProperty[];
   readonly output: () => string;
 }
 
-/** Text of the caller that becomes part of a template. */
+/** Text from the app that becomes part of a template. */
 interface FixedText {
   readonly prop: string;
   readonly value: string;
@@ -137,7 +138,7 @@ interface FixedText {
   readonly expected: string;
 }
 
-/** A property of the body that the service reads. */
+/** A body property that the service uses as a key or an id. */
 interface KeyProperty {
   readonly prop: string;
   readonly name: string | undefined;
@@ -151,20 +152,20 @@ const MAX_TEMPLATE_BYTES = 300 * 1024;
 const ARN = /^arn:[\w-]+:[\w-]+:[\w-]*:\d*:[\w:./+=,@-]+$/;
 
 /**
- * A VTL template for the request of a non-proxy integration: it passes on what a schema declares, and nothing else.
+ * A VTL template for the request of a non-proxy integration. It passes on only what a schema declares.
  *
- * - Properties that the schema doesn't declare are left out, at each level.
- * - Strings are escaped, so that no value can end its quotes or add a parameter; numbers and booleans are written only
- *   where they are such.
- * - Types, required properties, `minLength`, `maxLength` (characters), `minItems` and `maxItems` are checked again, after
- *   API Gateway's validator and whether there is one or not. A body that fails is refused as a whole: in its place goes a
- *   text that the service answers with status 400, because a request template can't answer by itself. Map the status
- *   pattern `4\d{2}` to a response of the method.
- * - Patterns, formats, ranges and enumerations are left to the validator: attach the model to the method, too. An
- *   integer has to be written as one: `1.0` is refused.
+ * - Properties that the schema does not declare are left out, at each level.
+ * - Strings are escaped, so a value can't close its quotes or add a parameter. Numbers and booleans are written only
+ *   if they have that type.
+ * - Types, required properties, `minLength`, `maxLength` (characters), `minItems` and `maxItems` are checked in addition to
+ *   API Gateway's validator, or without one. A body that fails a check is rejected as a whole. A request template can't return
+ *   a response itself, so it sends a text for which the service returns status 400. Map the status pattern `4\d{2}` to a response
+ *   of the method.
+ * - Patterns, formats, ranges and enumerations are not checked: also attach the model to the method. An integer has to be written
+ *   as one: `1.0` is rejected.
  *
- * Give {@link requestTemplates} and {@link requestParameters} to an `AwsIntegration` with
- * `passthroughBehavior: PassthroughBehavior.NEVER`, or bodies of another Content-Type pass by the template.
+ * Pass {@link requestTemplates} and {@link requestParameters} to an `AwsIntegration` with
+ * `passthroughBehavior: PassthroughBehavior.NEVER`. Otherwise bodies with another Content-Type bypass the template.
  *
  * Serves SEC 3, "Validate inbound events".
  *
@@ -172,22 +173,22 @@ const ARN = /^arn:[\w-]+:[\w-]+:[\w-]*:\d*:[\w:./+=,@-]+$/;
  */
 export class MappingTemplate {
   /**
-   * For an AWS Lambda function, whose event is the body's declared part.
+   * For an AWS Lambda function. The event is the declared part of the body.
    *
    * @param schema JSON Schema draft-04 of the body
-   * @throws Error with a JSON pointer for each part of the schema that a template can't carry
+   * @throws Error with a JSON pointer for each part of the schema that a template can't express
    */
   public static lambda(schema: any): MappingTemplate {
     return new MappingTemplate(schema, { factory: 'lambda', contentType: JSON_TYPE, output: () => set('out', BODY) });
   }
 
   /**
-   * For an Amazon SQS queue (`SendMessage`), whose message is the JSON text of the body's declared part. The integration's
-   * path names the account and the queue.
+   * For an Amazon SQS queue (`SendMessage`). The message is the JSON text of the declared part of the body. The path of the
+   * integration contains the account and the queue.
    *
    * @param schema JSON Schema draft-04 of the body
-   * @param props which properties group and deduplicate messages
-   * @throws Error with a JSON pointer for each part of the schema that a template can't carry, and for each wrong prop
+   * @param props properties that group and deduplicate messages
+   * @throws Error with a JSON pointer for each part of the schema that a template can't express, and for each invalid prop
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
    */
   public static sqs(schema: any, props: SqsMappingProps = {}): MappingTemplate {
@@ -195,11 +196,11 @@ export class MappingTemplate {
   }
 
   /**
-   * For an Amazon SNS topic (`Publish`), whose message is the JSON text of the body's declared part.
+   * For an Amazon SNS topic (`Publish`). The message is the JSON text of the declared part of the body.
    *
    * @param schema JSON Schema draft-04 of the body
-   * @param props the topic, and which properties group and deduplicate messages
-   * @throws Error with a JSON pointer for each part of the schema that a template can't carry, and for each wrong prop
+   * @param props the topic, and properties that group and deduplicate messages
+   * @throws Error with a JSON pointer for each part of the schema that a template can't express, and for each invalid prop
    * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
    */
   public static sns(schema: any, props: SnsMappingProps): MappingTemplate {
@@ -208,11 +209,11 @@ export class MappingTemplate {
   }
 
   /**
-   * For an AWS Step Functions state machine (`StartExecution` or `StartSyncExecution`), whose input is the body's declared part.
+   * For an AWS Step Functions state machine (`StartExecution` or `StartSyncExecution`). The input is the declared part of the body.
    *
    * @param schema JSON Schema draft-04 of the body
    * @param props the state machine
-   * @throws Error with a JSON pointer for each part of the schema that a template can't carry, and for each wrong prop
+   * @throws Error with a JSON pointer for each part of the schema that a template can't express, and for each invalid prop
    * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
    */
   public static stepFunctions(schema: any, props: StepFunctionsMappingProps): MappingTemplate {
@@ -225,13 +226,13 @@ export class MappingTemplate {
   }
 
   /**
-   * For an Amazon EventBridge event bus (`PutEvents`), with the body's declared part as the detail of one event.
+   * For an Amazon EventBridge event bus (`PutEvents`). The declared part of the body is the detail of one event.
    *
-   * EventBridge answers with status 200 where it could not take the event; `FailedEntryCount` in the response says so.
+   * EventBridge returns status 200 even if it rejected the event; check `FailedEntryCount` in the response.
    *
    * @param schema JSON Schema draft-04 of the body, which has to be an object
-   * @param props the bus, and what its events are called
-   * @throws Error with a JSON pointer for each part of the schema that a template can't carry, and for each wrong prop
+   * @param props the bus, and source and detail type of its events
+   * @throws Error with a JSON pointer for each part of the schema that a template can't express, and for each invalid prop
    * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
    */
   public static eventBridge(schema: any, props: EventBridgeMappingProps): MappingTemplate {
@@ -252,11 +253,11 @@ export class MappingTemplate {
   }
 
   /**
-   * For an Amazon DynamoDB table (`PutItem`), with each property at the top of the body as an attribute of the item.
+   * For an Amazon DynamoDB table (`PutItem`). Each property at the top of the body becomes an attribute of the item.
    *
    * @param schema JSON Schema draft-04 of the body, which has to be an object
-   * @param props the table, and which properties are the key
-   * @throws Error with a JSON pointer for each part of the schema that a template can't carry, and for each wrong prop
+   * @param props the table, and the key properties
+   * @throws Error with a JSON pointer for each part of the schema that a template can't express, and for each invalid prop
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
    */
   public static dynamoDb(schema: any, props: DynamoDbMappingProps): MappingTemplate {
@@ -277,7 +278,7 @@ export class MappingTemplate {
     });
   }
 
-  /** For a service that takes parameters of a form. */
+  /** For a service whose request is a form with parameters. */
   private static query(
     schema: any, factory: string, start: string, message: string, props: SqsMappingProps, texts: readonly FixedText[] = [],
   ): MappingTemplate {
@@ -302,7 +303,7 @@ export class MappingTemplate {
   public readonly template: string;
 
   /**
-   * Content type of what the template writes.
+   * Content type of the template's output.
    */
   public readonly contentType: string;
 
@@ -312,7 +313,7 @@ export class MappingTemplate {
   public readonly headers: { [name: string]: string };
 
   /**
-   * The template by the Content-Type of the request, `application/json`: for `requestTemplates` of an integration.
+   * The template for requests with Content-Type `application/json`: for `requestTemplates` of an integration.
    */
   public readonly requestTemplates: { [contentType: string]: string };
 
@@ -328,7 +329,7 @@ export class MappingTemplate {
     this.template = mappingProgram(value, target.notation ?? PLAIN, target.output());
     const bytes = Buffer.byteLength(this.template);
     if (bytes > MAX_TEMPLATE_BYTES) {
-      throw failure(target, [`#: the template has ${bytes} bytes, but API Gateway takes ${MAX_TEMPLATE_BYTES} (300 KB); declare less in one schema`]);
+      throw failure(target, [`#: the template has ${bytes} bytes, but the limit of API Gateway is ${MAX_TEMPLATE_BYTES} (300 KB); use a smaller schema`]);
     }
     this.contentType = target.contentType;
     this.headers = { ...(target.contentType.startsWith('application/x-amz-json') && { 'Content-Type': target.contentType }), ...target.headers };
@@ -349,14 +350,14 @@ function failure(target: Target, problems: readonly string[]): Error {
 
 function problemsOfBody(body: MappedValue, { factory, objectOnly, keys = [] }: Target): string[] {
   const isObject = body.types.size === 1 && body.types.has('object');
-  if (objectOnly && !isObject) return [`#: ${factory} takes objects only; make it of type object`];
+  if (objectOnly && !isObject) return [`#: ${factory} accepts only objects; use type object`];
   return keys.flatMap(({ prop, name, types, maxLength }) => {
     if (name === undefined) return [];
     const found = isObject ? body.properties.find((candidate) => candidate.name === name) : undefined;
     if (!found) return [`${prop}: '${name}' is not a property at the top of the schema; declare it there`];
-    if (!found.required) return [`${prop}: '${name}' may be absent; list it in required`];
+    if (!found.required) return [`${prop}: '${name}' is optional; list it in required`];
     if ([...found.value.types].some((type) => !types.includes(type))) return [`${prop}: '${name}' has to be of type ${types.join(' or ')}`];
-    return found.value.maxLength > maxLength ? [`${prop}: '${name}' may be longer than ${maxLength}; give it a maxLength of that or less`] : [];
+    return found.value.maxLength > maxLength ? [`${prop}: '${name}' may be longer than ${maxLength}; set its maxLength to ${maxLength} or less`] : [];
   });
 }
 

@@ -24,11 +24,11 @@ export interface DescribedEndpoint {
 /** What an OpenAPI document describes. */
 export interface DescribedApi {
   readonly endpoints: readonly DescribedEndpoint[];
-  /** What was changed in the document to bound it. */
+  /** The changes that bound the document. */
   readonly patch: readonly PatchOperation[];
 }
 
-/** What an OpenAPI document leaves to the app. */
+/** Settings of the app that an OpenAPI document does not contain. */
 export interface OpenApiBindings {
   readonly handlers: { readonly [operation: string]: lambda.IFunction };
   readonly authorizations?: { readonly [scheme: string]: ApiAuthorization };
@@ -38,7 +38,7 @@ export interface OpenApiBindings {
 
 const VERBS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'trace'];
 
-/** Everything in a document that can't be made safe. */
+/** All problems in a document that prevent a validated API. */
 export class DocumentProblems extends Error {
   constructor(
     public readonly problems: readonly Problem[],
@@ -66,7 +66,7 @@ export function endpointsOf(document: any, bindings: OpenApiBindings): Described
   const problems = [...reader.problems()];
   if (endpoints.length === 0) problems.push({ pointer: '/paths', message: 'the document has no operations' });
   const unused = Object.keys(bindings.handlers).filter((name) => !reader.usedHandlers.has(name));
-  problems.push(...unused.map((name) => ({ pointer: '', operation: `handlers.${name}`, message: 'belongs to no operation' })));
+  problems.push(...unused.map((name) => ({ pointer: '', operation: `handlers.${name}`, message: 'no operation has this name' })));
   if (problems.length > 0) throw new DocumentProblems(problems, bindings.models?.allProblems);
   return { endpoints, patch: reader.patch };
 }
@@ -76,7 +76,7 @@ export class DocumentReader {
   private readonly found = new Map<string, Problem>();
   private readonly models = new Map<string, RequestModel | undefined>();
   private readonly document: Node;
-  /** Largest body of which type and size alone are known, in bytes; undefined where the document alone has to say. */
+  /** Maximum size, in bytes, of a body that is validated only by type and size; undefined if only the document sets it. */
   public readonly maxBytes?: number;
   private readonly bounding?: Bounding;
   private readonly loosening: Loosening;
@@ -97,7 +97,7 @@ export class DocumentReader {
     return this.bounding?.patch ?? [];
   }
 
-  /** What is wrong, each once, however many operations it is about. */
+  /** The problems, each once, even if several operations have it. */
   public problems(): readonly Problem[] {
     return [...this.found.values(), ...this.loosening.problems()];
   }
@@ -143,12 +143,12 @@ export class DocumentReader {
     return bodiesOf(this, isNode(value?.content) ? value.content : {}, `${pointer}/content`, verb, problem);
   }
 
-  /** The model of a body. One that is bounded may be closed where it is used, and not where it is described. */
+  /** The model of a body. If models are bounded, a schema may be closed where it is used, but not where it is defined. */
   public bodyModel(schema: unknown, pointer: string): RequestModel | undefined {
     return this.model(this.bounding ? pointer : this.resolve(schema, pointer).pointer);
   }
 
-  /** The model of a schema, which is made once. */
+  /** The model of a schema; created once. */
   public model(reference: string, isText = false): RequestModel | undefined {
     const pointer = pointerOf(keysOfReference(reference) ?? []);
     if (this.models.has(pointer)) return this.models.get(pointer);
@@ -163,7 +163,7 @@ export class DocumentReader {
     return this.models.get(pointer);
   }
 
-  /** One of the alternatives suffices: the first whose schemes all mean the same here. */
+  /** One of the alternatives is enough: the first one whose schemes all have the same authorization here. */
   private authorization(route: string, operation: Node, problem: (text: string) => void): ApiAuthorization | undefined {
     const { authorizations = {}, hasDefaultAuthorization } = this.bindings;
     const own = [operation.operationId, route].find((key) => typeof key === 'string' && authorizations[key] !== undefined);
@@ -180,9 +180,9 @@ export class DocumentReader {
     }
     if (named.length > 0) {
       const shown = named.map((schemes) => schemes.join(' with ')).join(' or ');
-      problem(`security asks for ${shown}, and authorizations has nothing for it`);
+      problem(`security requires ${shown}, and authorizations does not define it`);
     } else if (operation.security !== undefined) {
-      problem('security is empty, so everybody may call it; name a scheme, or give authorizations one for the operation');
+      problem('security is empty, so every client may call it; name a scheme and define it in authorizations');
     } else if (!hasDefaultAuthorization) {
       problem('it has no security, and the API has no authorization');
     }

@@ -5,7 +5,7 @@ export interface Node {
   readonly [key: string]: any;
 }
 
-/** What a pointer or a reference leads to, and where that is. */
+/** The target of a pointer or a reference, and its location. */
 export interface Located {
   readonly value: Node | undefined;
   readonly pointer: string;

@@ -2,13 +2,13 @@ import type { DocumentReader } from './open-api-endpoints';
 import { isNode, Located, Node } from './open-api-node';
 import { ApiParameter } from '../inbound-events/api-parameter';
 
-/** Parameters that describe no part of the request that an endpoint reads: OpenAPI says they are to be ignored. */
+/** Header parameters that OpenAPI says shall be ignored. */
 const IGNORED_HEADERS = ['accept', 'content-type', 'authorization'];
 
-/** What is between the values of an array, by the style of the parameter. */
+/** The separator between the values of an array, by the style of the parameter. */
 const SEPARATORS: { readonly [style: string]: string } = { form: ',', simple: ',', spaceDelimited: ' ', pipeDelimited: '|' };
 
-/** The parameters in a place of requests, by name; undefined where there are none. */
+/** The parameters in one place of requests, by name; undefined if there are none. */
 export function parametersIn(
   reader: DocumentReader, all: readonly Located[], place: string, problem: (text: string) => void,
 ): { [name: string]: ApiParameter } | undefined {
@@ -23,7 +23,7 @@ export function parametersIn(
   return Object.keys(found).length > 0 ? found : undefined;
 }
 
-/** A parameter; of one that is an object, its properties, which are parameters of their own in a query string. */
+/** A parameter. An object in a query string gives one parameter for each of its properties. */
 function parametersOf(reader: DocumentReader, value: Node, pointer: string, problem: (text: string) => void): { [name: string]: ApiParameter } {
   const { name } = value;
   const properties = propertiesOf(reader, value, pointer);
@@ -36,7 +36,7 @@ function parametersOf(reader: DocumentReader, value: Node, pointer: string, prob
   })) as { [name: string]: ApiParameter };
 }
 
-/** The properties that stand for themselves in a query string (RFC 6570; `deepObject` of OpenAPI). */
+/** The properties that are parameters of their own in a query string (RFC 6570; `deepObject` of OpenAPI). */
 function propertiesOf(reader: DocumentReader, { in: place, style = 'form', explode = style === 'form', schema }: Node, pointer: string): { property: string; pointer: string }[] | undefined {
   const { value, pointer: at } = reader.resolve(schema, `${pointer}/schema`);
   if (place !== 'query' || !isNode(value?.properties) || !(style === 'deepObject' || (style === 'form' && explode === true))) return undefined;
@@ -61,7 +61,7 @@ function namedParameter(
   }
 }
 
-/** By default lists in a query string repeat their name, and those in paths and headers have commas. */
+/** By default, lists in a query string repeat the name; those in paths and headers are separated by commas. */
 function separatorOf(style: unknown, explode: unknown, place: unknown): string {
   const usual = place === 'query' ? 'form' : 'simple';
   const used = typeof style === 'string' && Object.hasOwn(SEPARATORS, style) ? style : usual;

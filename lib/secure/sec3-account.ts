@@ -1,43 +1,43 @@
 /**
- * What the accounts that an app is deployed to have, and no template of the app can show: stated once, with who says so. What is `true` is
- * acknowledged in reports with who stated it and why; what is `false` is a finding; what is left out is not known.
+ * Settings of the AWS accounts of an app that its templates can't show, and who states them. `true` is reported as an
+ * acknowledgement with its author and reason; `false` is a finding; an omitted setting is unknown.
  */
 export interface Sec3Account {
   /**
-   * Amazon Inspector scans the functions of the account, or of its organization, by a setting outside of the templates.
+   * Amazon Inspector scans the functions of the account, or of its organization. The setting is outside of the templates.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly inspector?: boolean;
 
   /**
-   * The registry of the account scans images when they are pushed, by a setting outside of the templates.
+   * The registry of the account scans images on push. The setting is outside of the templates.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly ecrScanning?: boolean;
 
   /**
-   * A trail of the account, or of its organization, records management events which read, and is outside of the templates.
+   * A trail of the account, or of its organization, records read management events. The trail is outside of the templates.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly trail?: boolean;
 
   /**
-   * Somebody reads security bulletins for the workload by a feed outside of the templates.
+   * A person reads security bulletins for the workload. The feed is outside of the templates.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly feed?: boolean;
 
   /**
-   * Who states this: a person or a team.
+   * Who states these settings: a person or a team.
    */
   readonly statedBy: string;
 
   /**
-   * Why it is so, or where that is written; as long as `minimumReasonLength` asks.
+   * Why the statement is true, or where it is documented; at least `minimumReasonLength` characters.
    */
   readonly reason: string;
 }

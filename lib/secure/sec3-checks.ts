@@ -9,13 +9,13 @@ import type { Sec3Parameters } from './sec3-parameters';
 import { AccountStatement, Baseline, BaselineComparison, fails, findingName, Gate, GateFinding, GateOptions, GateResult, groupByCause, PACK_NAME, qualify, readCloudAssembly } from '../gate';
 
 /**
- * How a rule counts.
+ * The level of a rule.
  */
 export enum Sec3Level {
   /** Findings fail the gate. */
   ERROR = 'error',
 
-  /** Findings are reported and don't fail the gate, unless the CDK CLI runs with `--strict`. */
+  /** Findings are reported and do not fail the gate, unless the CDK CLI runs with `--strict`. */
   WARNING = 'warning',
 
   /** The rule is not run. */
@@ -23,68 +23,69 @@ export enum Sec3Level {
 }
 
 /**
- * What the SEC 3 gate can be told.
+ * Options of the SEC 3 gate.
  */
 export interface Sec3ChecksProps {
   /**
-   * Levels of rules in place of their own, by rule id without prefix, such as `SecretRotated`. RULES.md lists the ids.
+   * Levels that override those of the rules, by rule id without prefix, such as `SecretRotated`. RULES.md lists the ids.
    *
-   * An id that no rule has is an error.
+   * An unknown id is an error.
    *
    * @default - `defaultLevel`
    */
   readonly levels?: { [ruleId: string]: Sec3Level };
 
   /**
-   * Level of the rules that `levels` does not name: `Sec3Level.WARNING` to begin with an existing app, `Sec3Level.ERROR` to let
-   * no warning pass. `Sec3Level.OFF` is an error, since it would switch the gate off.
+   * Level of the rules that `levels` does not name. Use `Sec3Level.WARNING` to start with an existing app, `Sec3Level.ERROR` to let
+   * warnings fail as well. `Sec3Level.OFF` is an error, since it would disable the gate.
    *
    * @default - each rule's own level
    */
   readonly defaultLevel?: Sec3Level;
 
   /**
-   * How it counts that a rule can't conclude, because a value is known only at deployment.
+   * Level of results that a rule can't determine, because a value is known only at deployment.
    *
    * @default Sec3Level.WARNING
    */
   readonly undetermined?: Sec3Level;
 
   /**
-   * How it counts that no resource of the app is of a type that the rules look at. `cdk-sec3 check` takes it for an error: there, the
-   * templates may be the wrong ones, whereas the CDK hands over all that the app has.
+   * Level of the result that the app has no resource of any type that the rules check. `cdk-sec3 check` treats this as an error,
+   * because it may have
+   * read the wrong templates; the CDK, in contrast, always passes all templates of the app.
    *
    * @default Sec3Level.WARNING
    */
   readonly nothingJudged?: Sec3Level;
 
   /**
-   * Shortest reason that an acknowledgement may have, in characters; at least 1.
+   * The minimum length of the reason of an acknowledgement, in characters; at least 1.
    *
-   * A shorter one fails the gate and can't itself be acknowledged.
+   * A shorter reason fails the gate; this finding can't be acknowledged.
    *
    * @default 10
    */
   readonly minimumReasonLength?: number;
 
   /**
-   * A file with the findings that were there when it was written, from the working directory: they are counted and not shown, and only
-   * others fail. `cdk-sec3 check --baseline FILE --update-baseline` writes it from the assembly. It is for what has not been looked at
-   * yet; what is accepted for a reason is acknowledged.
+   * Path of a baseline file, relative to the working directory. Findings in the baseline are counted but not shown; only other
+   * findings fail. `cdk-sec3 check --baseline FILE --update-baseline` writes the file from the assembly. Use a baseline for findings that
+   * were not reviewed yet, and acknowledgements for findings that are accepted for a reason.
    *
    * @default - every finding counts
    */
   readonly baseline?: string;
 
   /**
-   * What the accounts have that templates can't show. Where it is not given, rules that ask for it can't conclude.
+   * Settings of the accounts that templates can't show. Without it, rules that need them are undetermined.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly account?: Sec3Account;
 
   /**
-   * Values of the parameters that rules declare, in place of their defaults.
+   * Values of rule parameters, which override their defaults.
    *
    * @default - the default of each parameter
    */
@@ -92,13 +93,13 @@ export interface Sec3ChecksProps {
 }
 
 /**
- * The rule pack of SEC 3: every rule of this library, run over the synthesized templates.
+ * The SEC 3 rule pack: all rules of this library, run on the synthesized templates.
  *
- * `Sec3.enforce(app)` registers it and all else that the gate needs; use this class alone only where a single Stage
- * shall be judged, or where packs are composed: `Validations.of(app).addPlugins(new Sec3Checks(app))`.
+ * `Sec3.enforce(app)` registers it together with everything else that the gate needs. Use this class directly only to check a
+ * single Stage, or to combine rule packs: `Validations.of(app).addPlugins(new Sec3Checks(app))`.
  *
  * Findings are acknowledged with `Validations.of(construct).acknowledge({ id: 'Sec3-SecretRotated', reason: '...' })`,
- * for a rule or for one finding of it (`Sec3-SecretRotated[not-rotated]`).
+ * either for a rule or for one of its findings (`Sec3-SecretRotated[not-rotated]`).
  */
 export class Sec3Checks extends NagPack {
   public readonly name: string = PACK_NAME;
@@ -107,9 +108,10 @@ export class Sec3Checks extends NagPack {
   private readonly baseline?: Baseline;
 
   /**
-   * @param scope the App or Stage that it is registered on
-   * @param props how to judge
-   * @throws Error where an option makes no sense, where the baseline can't be read, or where aws-cdk-lib is too old to run validation plugins safely
+   * @param scope the App or Stage where the pack is registered
+   * @param props options of the gate
+   * @throws Error if an option is invalid, if the baseline can't be read, or if aws-cdk-lib is too old to run validation plugins
+   * safely
    */
   constructor(scope?: IConstruct, props: Sec3ChecksProps = {}) {
     super();
@@ -121,9 +123,9 @@ export class Sec3Checks extends NagPack {
   }
 
   /**
-   * Judges the stacks that the CDK hands over, at the end of synthesis.
+   * Checks the stacks that the CDK passes, at the end of synthesis.
    *
-   * Whatever goes wrong in here fails the gate: the CDK would take an error thrown by a plugin for a pass.
+   * Any error in this method fails the gate: the CDK treats a plugin that throws as passed.
    *
    * @param context the synthesized stacks
    */
@@ -132,19 +134,19 @@ export class Sec3Checks extends NagPack {
       return report(this.run(context));
     } catch (e) {
       const description = `The SEC 3 gate could not run: ${e instanceof Error ? e.message : String(e)}`;
-      return { success: false, violations: [fatalForApp(qualify('GateFailed'), description, 'Nothing was judged; fix the cause and synthesize again.')] };
+      return { success: false, violations: [fatalForApp(qualify('GateFailed'), description, 'Nothing was checked; fix the cause and synthesize again.')] };
     }
   }
 
   /**
-   * Not supported: the gate judges synthesized templates, which a construct tree alone does not have.
+   * Not supported: the gate checks synthesized templates, which a construct tree does not contain.
    *
-   * @param scope not used, but for the message
+   * @param scope used only for the message
    * @throws Error always
    */
   public validateScope(scope: IConstruct): PolicyValidationPluginReport {
     throw new Error(
-      `Sec3Checks judges synthesized templates and can't validate the constructs below '${scope.node.path}' directly. ` +
+      `Sec3Checks checks synthesized templates and can't validate the constructs below '${scope.node.path}' directly. ` +
         'Call Sec3.enforce(app) and synthesize the app.',
     );
   }
@@ -161,7 +163,7 @@ export class Sec3Checks extends NagPack {
   private run(context: IPolicyValidationContext): GateResult {
     const app = context.appConstruct;
     if (!Stage.isStage(app)) {
-      throw new Error('the CDK did not hand over the app; aws-cdk-lib 2.271.0 or later is needed');
+      throw new Error('the CDK did not pass the app; aws-cdk-lib 2.271.0 or later is needed');
     }
     const judged = new Set(context.stackTemplates.map((stack) => stack.stackConstructPath));
     const assembly = readCloudAssembly(app.outdir, (path) => judged.has(path));
@@ -180,7 +182,7 @@ export class Sec3Checks extends NagPack {
 function gateOptions(props: Sec3ChecksProps): GateOptions {
   return {
     levels: props.levels,
-    // What no rule may be is refused by the gate, with the other problems.
+    // The gate reports invalid levels together with the other problems.
     defaultLevel: props.defaultLevel as GateOptions['defaultLevel'],
     undetermined: props.undetermined,
     nothingJudged: props.nothingJudged ?? Sec3Level.WARNING,
@@ -195,12 +197,12 @@ function statementOf({ statedBy, reason, ...answers }: Sec3Account): AccountStat
 }
 
 function report(result: GateResult): PolicyValidationPluginReport {
-  // What was stated of the account is no acknowledgement that the CDK knows, and is in the summary below.
+  // Statements about the account are not acknowledgements of the CDK; the summary below lists them.
   const written = result.acknowledged.filter(({ acknowledgement }) => acknowledgement.statedBy === undefined);
   const violations = [
-    // The CDK prints each resource of each violation on its own; those of one cause follow each other.
+    // The CDK prints each resource of each violation separately; violations with the same cause are adjacent.
     ...group(groupByCause(result.findings).flat().map((finding) => ({ finding, reportAs: findingName(finding) }))),
-    // Reported under the very id that was acknowledged, so that the CDK lists it as suppressed, with reason and place.
+    // Reported under the acknowledged id, so that the CDK lists it as suppressed, with reason and location.
     ...group(written.map((finding) => ({ finding, reportAs: finding.acknowledgement.id }))),
   ];
   const inStages = result.findings.filter((finding) => fails(finding) && finding.stack?.inStage);
@@ -244,8 +246,8 @@ function metadataOf(finding: GateFinding): PolicyViolation['ruleMetadata'] {
 }
 
 /**
- * `cdk synth` without arguments looks only at the stacks outside of Stages, and would pass whatever is inside. A
- * violation of no construct in particular gets through that filter; only a fatal one can't be acknowledged away.
+ * `cdk synth` without arguments only checks the stacks outside of Stages, and would pass all stacks inside. A violation
+ * without a construct gets through that filter, and a fatal one can't be acknowledged.
  */
 function stageSummary(findings: readonly GateFinding[]): PolicyViolation {
   const stacks = [...new Set(findings.map((finding) => finding.stack!.constructPath))].sort();
@@ -256,21 +258,21 @@ function stageSummary(findings: readonly GateFinding[]): PolicyViolation {
   );
 }
 
-/** What was stated of the account, and answers findings. */
+/** The statements about the account that resolve findings. */
 function accountSummary({ acknowledged }: GateResult): PolicyViolation[] {
   const stated = acknowledged.filter(({ acknowledgement }) => acknowledgement.statedBy !== undefined);
   if (stated.length === 0) return [];
   const names = [...new Set(stated.map(findingName))].join(', ');
-  const description = `What is stated of the account answers ${names}: ${stated[0].acknowledgement.reason}`;
-  return [{ ...forApp(qualify('Account'), description, 'Nothing, as long as it is so.'), severity: 'info' }];
+  const description = `Statements about the account resolve ${names}: ${stated[0].acknowledgement.reason}`;
+  return [{ ...forApp(qualify('Account'), description, 'None, while the statements are true.'), severity: 'info' }];
 }
 
-/** What the baseline keeps from view, and what of it is fixed. */
+/** The findings in the baseline that are not shown, and those that are fixed. */
 function baselineSummary({ file, known, fixed }: BaselineComparison): PolicyViolation[] {
   if (known.length + fixed.length === 0) return [];
   const gone = fixed.map(({ id, path, location }) => `${id} at ${path}${location === undefined || location === 'Properties' ? '' : ` ${location}`}`);
-  const description = `${known.length} found and in the baseline ${file}${gone.length === 0 ? '' : `; ${gone.length} of it fixed: ${gone.join(', ')}`}`;
-  const fix = `cdk-sec3 check --baseline ${file} --update-baseline takes out what is fixed; without --baseline, all is shown.`;
+  const description = `Findings in the baseline ${file}: ${known.length} still found${gone.length === 0 ? '' : `; ${gone.length} fixed: ${gone.join(', ')}`}`;
+  const fix = `cdk-sec3 check --baseline ${file} --update-baseline removes fixed findings; without --baseline, all findings are shown.`;
   return [{ ...forApp(qualify('Baseline'), description, fix), severity: 'info' }];
 }
 

@@ -1,8 +1,10 @@
 import { App, attachCustomSynthesis, ISynthesisSession, Validations } from 'aws-cdk-lib';
 import { ArtifactType } from 'aws-cdk-lib/cloud-assembly-schema';
+import * as pipelines from 'aws-cdk-lib/pipelines';
 import { Construct } from 'constructs';
 import { acknowledgementsAboveStacks } from './acknowledgements-above-stacks';
 import { assertCdkVersion } from './cdk-version';
+import { gateStep, Sec3StepOptions } from './gate-step';
 import { HardenFunctions, HardenFunctionsProps } from './harden-functions';
 import { Sec3Checks, Sec3ChecksProps } from './sec3-checks';
 import { RecordUserCode } from '../dependencies/inventory/record-user-code';
@@ -17,20 +19,20 @@ const HARDENING_ID = 'Sec3Hardening';
  */
 export class Sec3 {
   /**
-   * Puts an app behind the SEC 3 gate: synthesis fails where a stack falls short, stacks inside Stages included.
+   * Adds the SEC 3 gate to an app: synthesis fails if a stack has findings, including stacks inside Stages.
    *
-   * A finding in a Stage also fails a bare `cdk synth`, which otherwise looks at stacks outside of Stages only; it then
-   * fails for other stacks too.
+   * A finding in a Stage also fails `cdk synth` without arguments, which otherwise only checks stacks outside of Stages. It then
+   * fails for the other stacks as well.
    *
-   * What ships in the code of a `RotationAdapter` is recorded, as a `SecureFunction` records its own.
+   * The dependencies in the code of a `RotationAdapter` are recorded, like those of a `SecureFunction`.
    *
-   * Acknowledgements made on the app or on Stages are kept in the cloud assembly, so that `cdk-sec3 check cdk.out`
-   * judges as synthesis did.
+   * Acknowledgements on the app or on Stages are kept in the cloud assembly, so `cdk-sec3 check cdk.out` gives the same
+   * result as synthesis.
    *
-   * @param app the app; a second call on the same app is an error
-   * @param props how to judge
+   * @param app the app; a second call for the same app is an error
+   * @param props options of the gate
    * @returns the pack that was registered
-   * @throws Error where an option makes no sense, where the app has the gate already, or where aws-cdk-lib is too old
+   * @throws Error if an option is invalid, if the app already has the gate, or if aws-cdk-lib is too old
    */
   public static enforce(app: App, props: Sec3ChecksProps = {}): Sec3Checks {
     assertCdkVersion(app);
@@ -44,16 +46,17 @@ export class Sec3 {
   }
 
   /**
-   * Hardens the plain functions of an existing app, those in Stages included: see `HardenFunctions` for what they get.
+   * Hardens the plain functions of an existing app, including those in Stages. See `HardenFunctions` for the settings that they
+   * get.
    *
-   * Functions made after the call are reached too. In Stages that are made after it, the first `lambda.Function` brings
-   * hardening along; where a later Stage holds only functions of other kinds, or has a property injector of its own for
-   * `lambda.Function`, synthesis fails and names them, and the call has to come after the Stage is made.
+   * Functions created after the call are hardened as well. In Stages created after the call, the first `lambda.Function` adds the
+   * hardening. If such a Stage only has functions of other kinds, or its own property injector for `lambda.Function`, synthesis
+   * fails and names the functions; then call this method after the Stage is created.
    *
-   * @param app the app; a second call on the same app is an error
-   * @param props how to harden
+   * @param app the app; a second call for the same app is an error
+   * @param props settings for the hardened functions
    * @returns the Aspect that was added
-   * @throws Error where the app was hardened already
+   * @throws Error if the app was already hardened
    */
   public static harden(app: App, props: HardenFunctionsProps = {}): HardenFunctions {
     assertFirstCallOn(app, HARDENING_ID, 'Sec3.harden');
@@ -62,10 +65,26 @@ export class Sec3 {
     return aspect;
   }
 
+  /**
+   * The gate as a step of CDK Pipelines: it judges the assembly that the pipeline deploys, all Stages included, and fails the pipeline where that
+   * falls short. Put it into `pre` of the first stage: `pipeline.addStage(stage, { pre: [Sec3.step(pipeline)] })`.
+   *
+   * `Sec3.enforce` stops synthesis by the same rules. The step also sees a template that was changed after synthesis, and what `--ignore-errors`
+   * of the CDK CLI lets through. An assembly that can't be read, and one in which rules find no resource to look at, fail too.
+   *
+   * @param pipeline the pipeline whose assembly is judged
+   * @param options which version of the gate judges, and how
+   * @returns a step in AWS CodeBuild with Node.js 22
+   * @throws Error where an option names a file that the step would not have
+   */
+  public static step(pipeline: pipelines.PipelineBase, options: Sec3StepOptions = {}): pipelines.CodeBuildStep {
+    return gateStep(pipeline, options);
+  }
+
   private constructor() {}
 }
 
-/** Adds an artifact to the app's manifest with what was acknowledged above the stacks; it deploys nothing. */
+/** Adds an artifact to the app's manifest with the acknowledgements above the stacks; it deploys nothing. */
 function recordAcknowledgements(app: App, session: ISynthesisSession): void {
   const metadata: { [path: string]: { type: string; data: any }[] } = {};
   for (const { id, reason, path } of acknowledgementsAboveStacks(app)) {

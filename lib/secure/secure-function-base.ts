@@ -12,26 +12,26 @@ import { ProtectedFunction } from '../runtime-protection/protected-function';
 import { RuntimePolicy } from '../runtime-protection/runtime-policy';
 import { useSecrets } from '../secrets/use-secrets';
 
-/** What both secure functions take, in terms of code. */
+/** Properties that both secure functions share. */
 type Props = lambda.FunctionOptions & SecureFunctionOptions;
 
-/** What was made for a secure function. */
+/** The resources created for a secure function. */
 export interface SecuredFunction extends HardenedFunction {
-  /** What protects it at run time; none where nothing does. */
+  /** Its runtime protection, if any. */
   readonly protection?: ProtectedFunction;
 }
 
-/** Explicit, so that a change of Lambda's own defaults changes no function. */
+/** Set explicitly, so that a change of Lambda's defaults does not change functions. */
 const DEFAULTS = { memorySize: 256, timeout: Duration.seconds(10) };
 
-/** The props for the CDK's constructor: what is left out here is done after it. */
+/** The props for the CDK's constructor. The omitted ones are applied afterwards. */
 export function cdkProps<P extends Props>(props: P): P {
   const { deadLetterQueueEnabled, logRetention, logRemovalPolicy, tracing, ...rest } = props;
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   return {
     ...DEFAULTS,
     ...given,
-    // With OpenTelemetry the CDK turns tracing on by itself.
+    // With OpenTelemetry, the CDK enables tracing itself.
     ...(props.adotInstrumentation && { tracing }),
     ...(deadLetterQueueEnabled === false && { deadLetterQueueEnabled }),
   } as P;
@@ -40,7 +40,7 @@ export function cdkProps<P extends Props>(props: P): P {
 /**
  * Makes a new function secure.
  *
- * @throws Error where props contradict each other, or where AWS has deprecated the runtime
+ * @throws Error if props contradict each other, or if AWS has deprecated the runtime
  */
 export function secureFunction(fn: lambda.Function, props: Props): SecuredFunction {
   refuse(fn, [...logProblems(props), ...runtimeProblems(fn), ...roleProblems(fn), ...protectionProblems(props), ...secretProblems(props)]);
@@ -55,7 +55,7 @@ export function secureFunction(fn: lambda.Function, props: Props): SecuredFuncti
   for (const id of ['AwsSolutions::AwsSolutions-L1', 'Serverless::Serverless-LambdaLatestVersion']) {
     Validations.of(fn.node.defaultChild!).acknowledge({
       id,
-      reason: 'AWS patches the runtime, which need not be the newest for that: a deprecated one is refused at construction',
+      reason: 'AWS patches the runtime, which need not be the newest one: a deprecated one is rejected at construction',
     });
   }
   if (props.secrets) useSecrets(fn, props.secrets, props.secretUse);
@@ -67,7 +67,7 @@ export function secureFunction(fn: lambda.Function, props: Props): SecuredFuncti
   return { ...made, protection: protect(fn, props) };
 }
 
-/** Where protection is not asked for in so many words, the gate tells of a function that can't have it. */
+/** If protection is not requested explicitly, the gate reports a function that can't be protected. */
 function protect(fn: lambda.Function, { runtimeProtection, runtimePolicy }: Props): ProtectedFunction | undefined {
   if (runtimeProtection === false) return undefined;
   const policy = runtimePolicy ?? RuntimePolicy.standard();
@@ -77,22 +77,22 @@ function protect(fn: lambda.Function, { runtimeProtection, runtimePolicy }: Prop
 }
 
 function protectionProblems({ runtimeProtection, runtimePolicy }: Props): string[] {
-  return runtimeProtection === false && runtimePolicy !== undefined ? ['runtimePolicy is given, and runtimeProtection false: leave one out'] : [];
+  return runtimeProtection === false && runtimePolicy !== undefined ? ['runtimePolicy is set, but runtimeProtection is false: remove one of them'] : [];
 }
 
 function secretProblems({ secrets, secretUse }: Props): string[] {
-  return secretUse !== undefined && secrets === undefined ? ['secretUse is given without secrets: name them, or leave it out'] : [];
+  return secretUse !== undefined && secrets === undefined ? ['secretUse is set without secrets: set secrets, or remove it'] : [];
 }
 
 function logProblems(props: Props): string[] {
   const problems: string[] = [];
-  if (props.logRetention !== undefined) problems.push(`logRetention ${props.logRetention} makes a custom resource: use logGroupRetention`);
+  if (props.logRetention !== undefined) problems.push(`logRetention ${props.logRetention} creates a custom resource: use logGroupRetention`);
   if (props.logRemovalPolicy !== undefined) {
-    problems.push(`logRemovalPolicy ${props.logRemovalPolicy} makes a custom resource: use logGroupRemovalPolicy`);
+    problems.push(`logRemovalPolicy ${props.logRemovalPolicy} creates a custom resource: use logGroupRemovalPolicy`);
   }
   if (props.logGroup !== undefined) {
     for (const name of ['logGroupRetention', 'logGroupRemovalPolicy', 'logEncryptionKey'] as const) {
-      if (props[name] !== undefined) problems.push(`${name} ${shown(props[name])} is for the function's own log group, but logGroup gives it another: set it on that`);
+      if (props[name] !== undefined) problems.push(`${name} ${shown(props[name])} applies only to the function's own log group, but logGroup sets another one: set it on that log group`);
     }
   }
   return problems;
@@ -111,7 +111,7 @@ function runtimeProblems(fn: lambda.Function): string[] {
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html */
 function roleProblems({ role, stack }: lambda.Function): string[] {
   if (!role || Token.compareStrings(role.env.account, stack.account) !== TokenComparison.DIFFERENT) return [];
-  return [`role ${role.node.path} is in account ${role.env.account}, and Lambda takes roles of the function's own account, ${stack.account}, alone: let the function assume it`];
+  return [`role ${role.node.path} is in account ${role.env.account}, and Lambda only accepts roles of the function's own account, ${stack.account}: let the function assume it`];
 }
 
 function refuse(fn: lambda.Function, problems: readonly string[]): void {

@@ -7,34 +7,34 @@ import { SecretUse } from '../secrets/secret-use';
 import { VaultSecret } from '../secrets/vault-secret';
 
 /**
- * What secure functions take besides what functions of the CDK take.
+ * Properties of secure functions in addition to those of functions of the CDK.
  */
 export interface SecureFunctionOptions extends FunctionLogOptions {
   /**
-   * What the function's events have to be, one schema for each source: what does not match never reaches the handler. For Node.js 20
-   * and Python 3.12 and later; for more options make an `EventValidation`.
+   * Schemas of the function's events, one for each source. Events that do not match are not passed to the handler. For Node.js 20,
+   * Python 3.12 and later. For more options, create an `EventValidation`.
    *
-   * @default - of all events, only requests to endpoints of a `SecureRestApi` are validated
+   * @default - only requests to endpoints of a `SecureRestApi` are validated
    */
   readonly eventSchemas?: EventSchema[];
 
   /**
    * Whether the function runs under the runtime guard.
    *
-   * @default - true where the guard supports the runtime, and the function has room for its layer and its variables
+   * @default - true if the guard supports the runtime, and its layer and variables fit into the limits of the function
    */
   readonly runtimeProtection?: boolean;
 
   /**
-   * What the runtime guard lets the function do.
+   * What the runtime guard allows the function to do.
    *
    * @default RuntimePolicy.standard()
    */
   readonly runtimePolicy?: RuntimePolicy;
 
   /**
-   * Secrets that the function reads, by the names of the environment variables that get their ARNs. The function is granted
-   * each, and reads its value when it runs.
+   * Secrets that the function reads, by the names of the environment variables for their ARNs. The function is granted read access
+   * to each secret, and reads its value at run time.
    *
    * @default - none
    */
@@ -43,7 +43,7 @@ export interface SecureFunctionOptions extends FunctionLogOptions {
   /**
    * How the function reads its secrets.
    *
-   * @default - any version, from Secrets Manager itself
+   * @default - any version, directly from Secrets Manager
    */
   readonly secretUse?: SecretUse;
 
@@ -55,10 +55,11 @@ export interface SecureFunctionOptions extends FunctionLogOptions {
   readonly vaultSecret?: VaultSecret;
 
   /**
-   * The packages that may ship with the function. Whatever is given here, synthesis writes a software bill of materials of what
-   * does: `sbom/<construct path>.cdx.json` of the cloud assembly, in the format of CycloneDX 1.6.
+   * The packages that may ship with the function. In any case, synthesis writes a software bill of materials of the packages that
+   * ship:
+   * `sbom/<construct path>.cdx.json` in the cloud assembly, in the format CycloneDX 1.6.
    *
-   * @default - those of the app, where `CertifiedDependencies.applyTo` was called on it
+   * @default - those of the app, if `CertifiedDependencies.applyTo` was called on it
    */
   readonly certifiedDependencies?: CertifiedDependencies;
 }

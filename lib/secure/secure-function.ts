@@ -14,25 +14,29 @@ import { EventValidation } from '../inbound-events/event-validation';
 export interface SecureFunctionProps extends lambda.FunctionProps, SecureFunctionOptions {}
 
 /**
- * A Lambda function of any runtime and code, secure by its defaults. It takes all props of `lambda.Function`, and what is
- * given is respected; these differ where they are left out:
+ * A Lambda function of any runtime and code with secure defaults. It accepts all props of `lambda.Function`, and respects the
+ * values given. Omitted props have these defaults:
  *
- * - `role`: a role for this function alone, without AWS managed policies. Its writing of logs ends at one log group. A given
- *   role keeps what it has and gets what the function needs.
- * - `logGroup`: a log group of the function's own, with a generated name, which keeps logs for a year, and outlives the
- *   function. `logGroupRetention`, `logGroupRemovalPolicy` and `logEncryptionKey` are its settings, and an error together
- *   with `logGroup`. The deprecated `logRetention` and `logRemovalPolicy` are an error.
+ * - `role`: a role for this function only, without AWS managed policies. It may write logs only to the function's log group. A role
+ * that
+ *   is given keeps its permissions and gets those that the function needs.
+ * - `logGroup`: a log group for the function, with a generated name, which keeps logs for a year and is retained when the function
+ * is
+ *   deleted. `logGroupRetention`, `logGroupRemovalPolicy` and `logEncryptionKey` configure it; together with `logGroup` they are
+ *   an error. The deprecated `logRetention` and `logRemovalPolicy` are an error.
  * - `tracing`: `Tracing.ACTIVE`.
- * - `deadLetterQueue`, `deadLetterTopic`, `onFailure`: a queue for events of asynchronous invocations that failed for good,
- *   encrypted by SQS, for TLS alone, which keeps them for 14 days. `deadLetterQueueEnabled: false` leaves it out.
- * - `runtimeProtection`: the runtime guard with `RuntimePolicy.standard()`, which lets the network reach AWS alone: name other hosts
+ * - `deadLetterQueue`, `deadLetterTopic`, `onFailure`: a queue for events whose asynchronous invocation failed in the end. SQS
+ *   encrypts it, access requires TLS, and messages are kept for 14 days. `deadLetterQueueEnabled: false` omits it.
+ * - `runtimeProtection`: the runtime guard with `RuntimePolicy.standard()`, which allows network access only to AWS: name other
+ * hosts
  *   in `allowedHosts` of a policy.
  * - `timeout`: 10 seconds. `memorySize`: 256 MB.
- * - `reservedConcurrentExecutions`: none, as a sound number depends on the account's quota, which is 10 in some new accounts and of which
- *   100 have to stay unreserved: where less is left, the deployment fails. The gate warns of a function without.
+ * - `reservedConcurrentExecutions`: none. A suitable number depends on the account's quota, which is 10 in some new accounts, and
+ * 100
+ *   must stay unreserved; if less remains, the deployment fails. The gate warns about a function without it.
  *
- * Code and environment variables are encrypted with keys of AWS: with a customer managed key on the code, Amazon Inspector
- * does not scan the function (https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html).
+ * Code and environment variables are encrypted with AWS keys: if the code is encrypted with a customer managed key, Amazon
+ * Inspector does not scan the function (https://docs.aws.amazon.com/inspector/latest/user/scanning-lambda.html).
  *
  * Serves SEC 3, runtime-protection/lock-out, runtime-protection/interception and dependencies/automated-tools; with `secrets`,
  * secrets/minimal-access; with `certifiedDependencies`, dependencies/certification; with `eventSchemas`,
@@ -40,24 +44,24 @@ export interface SecureFunctionProps extends lambda.FunctionProps, SecureFunctio
  */
 export class SecureFunction extends lambda.Function {
   /**
-   * What Lambda itself does with the function's role; none where nothing had to be allowed, or where so many functions share the role that
-   * managed policies allow it, which they share too.
+   * Permissions that the function's role needs for Lambda itself. Undefined if none are needed, or if the role is shared by so many
+   * functions that shared managed policies grant them.
    */
   public readonly executionPolicy?: iam.Policy;
 
-  /** The queue of the function's own for failed events; none where a destination was given, or none is wanted. */
+  /** The function's own queue for failed events. Undefined if another destination is given, or the queue is disabled. */
   public readonly failureQueue?: sqs.Queue;
 
-  /** The alarm that goes off when the runtime guard blocks something; none where the function is not protected. */
+  /** The alarm for operations that the runtime guard blocks. Undefined if the function is not protected. */
   public readonly blockedAlarm?: cloudwatch.Alarm;
 
   private readonly made?: SecuredFunction;
 
   /**
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
-   * @param props the function, and what it may do
-   * @throws Error where AWS has deprecated the runtime, or where props contradict each other
+   * @param scope the parent construct, usually a stack
+   * @param id the construct id
+   * @param props properties of the function
+   * @throws Error if AWS has deprecated the runtime, or if props contradict each other
    */
   constructor(scope: Construct, id: string, props: SecureFunctionProps) {
     super(scope, id, cdkProps(props));
@@ -68,12 +72,12 @@ export class SecureFunction extends lambda.Function {
     this.made = made;
   }
 
-  /** What validates events before the handler gets them; none without `eventSchemas` and without endpoints of a `SecureRestApi`. */
+  /** Validates events before the handler runs. Undefined without `eventSchemas` and without endpoints of a `SecureRestApi`. */
   public get eventValidation(): EventValidation | undefined {
     return EventValidation._of(this);
   }
 
-  /** The log group that the function writes to: the one given, or its own. */
+  /** The log group of the function: the one given, or its own. */
   public get logGroup(): logs.ILogGroup {
     return this.made?.logGroup ?? super.logGroup;
   }

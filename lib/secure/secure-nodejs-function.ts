@@ -16,32 +16,32 @@ import { EventValidation } from '../inbound-events/event-validation';
 export interface SecureNodejsFunctionProps extends nodejs.NodejsFunctionProps, SecureFunctionOptions {}
 
 /**
- * A Node.js function, bundled by esbuild, secure by its defaults. It takes all props of `nodejs.NodejsFunction`; defaults are
- * those of `SecureFunction`, and `runtime` is `Runtime.NODEJS_24_X`. The code has a bill of materials, `sbom.cdx.json`, and
- * for each bundled package a `package.json` that names it, by which Amazon Inspector sees it.
+ * A Node.js function, bundled by esbuild, with secure defaults. It accepts all props of `nodejs.NodejsFunction`. The defaults are
+ * those of `SecureFunction`, and `runtime` is `Runtime.NODEJS_24_X`. The code contains a bill of materials, `sbom.cdx.json`, and a
+ * `package.json` for each bundled package, from which Amazon Inspector recognizes the package.
  *
  * Serves SEC 3, runtime-protection/lock-out and dependencies/automated-tools.
  */
 export class SecureNodejsFunction extends nodejs.NodejsFunction {
   /**
-   * What Lambda itself does with the function's role; none where nothing had to be allowed, or where so many functions share the role that
-   * managed policies allow it, which they share too.
+   * Permissions that the function's role needs for Lambda itself. Undefined if none are needed, or if the role is shared by so many
+   * functions that shared managed policies grant them.
    */
   public readonly executionPolicy?: iam.Policy;
 
-  /** The queue of the function's own for failed events; none where a destination was given, or none is wanted. */
+  /** The function's own queue for failed events. Undefined if another destination is given, or the queue is disabled. */
   public readonly failureQueue?: sqs.Queue;
 
-  /** The alarm that goes off when the runtime guard blocks something; none where the function is not protected. */
+  /** The alarm for operations that the runtime guard blocks. Undefined if the function is not protected. */
   public readonly blockedAlarm?: cloudwatch.Alarm;
 
   private readonly made?: SecuredFunction;
 
   /**
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
-   * @param props the function, how it is bundled, and what it may do
-   * @throws Error where AWS has deprecated the runtime, or where props contradict each other
+   * @param scope the parent construct, usually a stack
+   * @param id the construct id
+   * @param props properties of the function and its bundling
+   * @throws Error if AWS has deprecated the runtime, or if props contradict each other
    */
   constructor(scope: Construct, id: string, props: SecureNodejsFunctionProps = {}) {
     super(scope, id, { runtime: lambda.Runtime.NODEJS_24_X, ...inventoriedBundling(cdkProps(props)) });
@@ -52,12 +52,12 @@ export class SecureNodejsFunction extends nodejs.NodejsFunction {
     this.made = made;
   }
 
-  /** What validates events before the handler gets them; none without `eventSchemas` and without endpoints of a `SecureRestApi`. */
+  /** Validates events before the handler runs. Undefined without `eventSchemas` and without endpoints of a `SecureRestApi`. */
   public get eventValidation(): EventValidation | undefined {
     return EventValidation._of(this);
   }
 
-  /** The log group that the function writes to: the one given, or its own. */
+  /** The log group of the function: the one given, or its own. */
   public get logGroup(): logs.ILogGroup {
     return this.made?.logGroup ?? super.logGroup;
   }

@@ -24,7 +24,7 @@ import { pointerOf } from '../json/json-pointer';
 import { shown } from '../quotas';
 
 /**
- * A domain name at which callers authenticate with certificates (mutual TLS).
+ * A custom domain name with mutual TLS: clients authenticate with certificates.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html
  */
@@ -35,24 +35,24 @@ export interface ApiMutualTlsProps {
   readonly domainName: string;
 
   /**
-   * Its own certificate, in the Region of the API.
+   * The certificate of the domain name, in the Region of the API.
    */
   readonly certificate: acm.ICertificate;
 
   /**
-   * The bucket of the truststore: the certificates of the authorities whose clients are let in.
+   * The bucket of the truststore, which holds the certificates of the trusted authorities.
    */
   readonly truststoreBucket: s3.IBucket;
 
   /**
-   * The truststore's key in the bucket; a file in PEM format.
+   * The key of the truststore in the bucket; a file in PEM format.
    */
   readonly truststoreKey: string;
 
   /**
-   * The truststore's version in the bucket.
+   * The version of the truststore in the bucket.
    *
-   * @default - the latest at deployment
+   * @default - the latest version at deployment
    */
   readonly truststoreVersion?: string;
 }
@@ -62,94 +62,95 @@ export interface ApiMutualTlsProps {
  */
 export interface SecureRestApiProps {
   /**
-   * What the API is for.
+   * A description of the API.
    *
    * @default - no description
    */
   readonly description?: string;
 
   /**
-   * Who may call endpoints that say nothing else.
+   * Who may call endpoints without an `authorization` of their own.
    *
-   * @default - each endpoint says it
+   * @default - each endpoint must set it
    */
   readonly authorization?: ApiAuthorization;
 
   /**
-   * Who may reach the API at all.
+   * Which clients may reach the API.
    *
-   * @default - everybody, as far as the endpoints' authorization and the firewall let them
+   * @default - all clients, subject to the endpoints' authorization and the firewall
    */
   readonly callers?: ApiCallers;
 
   /**
-   * A domain name with mutual TLS. The API's own `execute-api` endpoint is turned off then.
+   * A custom domain name with mutual TLS. It disables the API's own `execute-api` endpoint.
    *
-   * @default - no domain name
+   * @default - no custom domain name
    */
   readonly mutualTls?: ApiMutualTlsProps;
 
   /**
-   * Limits for each endpoint.
+   * Throttling limits of each endpoint.
    *
-   * @default - 100 requests in a second, 200 at once
+   * @default - 100 requests per second, with a burst of 200
    */
   readonly throttling?: ApiThrottling;
 
   /**
-   * What the firewall in front blocks.
+   * Settings of the firewall in front of the API.
    *
    * @default - the defaults of `ApiFirewall`
    */
   readonly firewall?: ApiFirewallProps;
 
   /**
-   * Origins whose pages may call the API in browsers (CORS), such as `https://shop.example.com`; never `*`.
+   * Origins whose pages may call the API from browsers (CORS), such as `https://shop.example.com`. `*` is not allowed.
    *
    * @default - none
    */
   readonly allowOrigins?: string[];
 
   /**
-   * Whether requests are held against what their endpoint says once more in the function behind it, for endpoints that say nothing else.
+   * Whether the function behind an endpoint validates requests a second time. Applies to endpoints that do not set it.
    *
-   * With true, it is an error where it can't be done.
+   * If true and a function can't validate, an error is thrown.
    *
-   * @default - true where it can be done; a message of synthesis names the endpoints where it can't
+   * @default - true where the function can validate; an info message at synthesis names the endpoints where it can't
    */
   readonly validateInFunction?: boolean;
 
   /**
-   * How long the access log is kept.
+   * How long access logs are kept.
    *
    * @default logs.RetentionDays.ONE_YEAR
    */
   readonly accessLogRetention?: logs.RetentionDays;
 
   /**
-   * Key that encrypts the access log. Its policy must let CloudWatch Logs use it.
+   * KMS key for the access log. Its key policy must allow CloudWatch Logs to use it.
    *
    * @default - a key of CloudWatch Logs
    */
   readonly accessLogEncryptionKey?: kms.IKey;
 
   /**
-   * The role with which API Gateway writes logs. An account has one in each Region, for all its APIs.
+   * The role that API Gateway uses to write logs. An account has one in each Region, for all its APIs.
    *
    * @default AccountLogRole.create()
    */
   readonly accountLogRole?: AccountLogRole;
 
   /**
-   * How many resources the API may have, one for each part of a path and the root; more where the account's quota was raised.
+   * The maximum number of resources of the API: one for each part of a path, and the root. Set it if the quota of the account was
+   * raised.
    *
-   * @default 300 - the quota of API Gateway for an API
+   * @default 300 - API Gateway's quota for an API
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
    */
   readonly maxResources?: number;
 
   /**
-   * Properties of the underlying `RestApi`, which take precedence over what this construct sets.
+   * Properties of the underlying `RestApi`. They take precedence over those that this construct sets.
    *
    * @default - none
    */
@@ -157,60 +158,60 @@ export interface SecureRestApiProps {
 }
 
 /**
- * Properties of a `SecureRestApi` that an OpenAPI document describes. Give either `definition` or `definitionFile`.
+ * Properties of a `SecureRestApi` from an OpenAPI document. Specify either `definition` or `definitionFile`.
  */
 export interface OpenApiProps extends SecureRestApiProps {
   /**
-   * The document, version 3.0 or 3.1, as an object.
+   * The document as an object; version 3.0 or 3.1.
    *
    * @default - `definitionFile`
    */
   readonly definition?: any;
 
   /**
-   * The document's file, JSON or YAML; relative to the working directory.
+   * Path of the document, JSON or YAML, relative to the working directory.
    *
    * @default - `definition`
    */
   readonly definitionFile?: string;
 
   /**
-   * The function behind each operation, by its `operationId` or by verb and path, such as `POST /orders`.
+   * The function of each operation, by its `operationId` or by verb and path, such as `POST /orders`.
    */
   readonly handlers: { [operation: string]: lambda.IFunction };
 
   /**
-   * What each security scheme of the document means here.
+   * The authorization for each security scheme of the document.
    *
-   * @default - operations have the API's `authorization`
+   * @default - operations use the API's `authorization`
    */
   readonly authorizations?: { [scheme: string]: ApiAuthorization };
 
   /**
-   * Where the document's schemas may be loose; pointers are those of the document.
+   * Where schemas of the document may be loose. Pointers refer to the document.
    *
    * @default - nowhere
    */
   readonly models?: RequestModelOptions;
 }
 
-/** Methods of HTTP (RFC 9110) that endpoints may have. */
+/** HTTP methods (RFC 9110) that endpoints can have. */
 const VERBS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** What API Gateway takes between slashes; names of parameters are looked at for themselves. */
+/** Characters that API Gateway accepts in a part of a path. Names of parameters are checked separately. */
 const PATH_PART = /^(?:[\w.:$-]+|\{[^{}]*\})$/;
 
-/** Those whose requests carry a body. */
+/** Methods whose requests have a body. */
 const BODY_VERBS = ['POST', 'PUT', 'PATCH'];
 
-/** Those whose body has no meaning (RFC 9110, 9.3.1 and 9.3.2). */
+/** Methods whose body has no meaning (RFC 9110, 9.3.1 and 9.3.2). */
 const BODILESS_VERBS = ['GET', 'HEAD'];
 
 /** TLS 1.2 or later; edge-optimized APIs have policies of their own. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies-list.html */
 const TLS = 'SecurityPolicy_TLS13_1_2_PQ_2025_09';
 const EDGE_TLS = 'SecurityPolicy_TLS12_PFS_2025_EDGE';
 
-/** One line of JSON for each request, with what API Gateway had against it. */
+/** One line of JSON for each request, including the errors of API Gateway. */
 const ACCESS_LOG_FORMAT = {
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',
@@ -228,21 +229,22 @@ const ACCESS_LOG_FORMAT = {
 };
 
 /**
- * A REST API that validates everything: each endpoint has a model for its body under every content type, declared parameters, a
- * validator and an authorization; in front of all stand a firewall, limits and TLS 1.2 or later, and each request is logged.
+ * A REST API that validates all requests. Each endpoint has a model of its body for every content type, declared parameters, a
+ * validator and an authorization. A firewall, throttling and TLS 1.2 or later protect the API, and each request is logged.
  *
- * What an endpoint lacks is an error when it is added, not a finding later.
+ * If an endpoint lacks one of these, `addEndpoint` throws an error, before the gate could report a finding.
  *
  * @see https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/security.html
  */
 export class SecureRestApi extends Construct {
   /**
-   * An API of all operations of an OpenAPI document: each gets its model, parameters, validator, authorization and function.
+   * Creates an API with all operations of an OpenAPI document. Each operation gets a model, parameters, a validator, an
+   * authorization and a function.
    *
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
-   * @param props the document, and what serves its operations
-   * @throws Error with everything in the document that can't be made safe, by operation
+   * @param scope the parent construct, usually a stack
+   * @param id the construct id
+   * @param props the document, and the functions of its operations
+   * @throws Error with all problems of the document, by operation
    */
   public static fromOpenApi(scope: Construct, id: string, props: OpenApiProps): SecureRestApi {
     const where = `[${scope.node.path}/${id}]`;
@@ -263,7 +265,7 @@ export class SecureRestApi extends Construct {
   }
 
   /**
-   * The API.
+   * The underlying API.
    */
   public readonly restApi: apigateway.RestApi;
 
@@ -273,12 +275,12 @@ export class SecureRestApi extends Construct {
   public readonly firewall: ApiFirewall;
 
   /**
-   * Where each request is logged.
+   * The log group of the access log.
    */
   public readonly accessLogGroup: logs.LogGroup;
 
   /**
-   * The domain name with mutual TLS, where there is one.
+   * The custom domain name with mutual TLS, if any.
    */
   public readonly domainName?: apigateway.DomainName;
 
@@ -292,10 +294,10 @@ export class SecureRestApi extends Construct {
   private readonly invoked = new Set<lambda.IFunction>();
 
   /**
-   * @param scope where it is made, most often a stack
-   * @param id its id in the scope
-   * @param props who may call it, by default for all endpoints, and its limits
-   * @throws Error where a property makes no sense, naming each
+   * @param scope the parent construct, usually a stack
+   * @param id the construct id
+   * @param props callers, default authorization and limits
+   * @throws Error with all invalid properties
    */
   constructor(scope: Construct, id: string, props: SecureRestApiProps = {}) {
     super(scope, id);
@@ -312,7 +314,7 @@ export class SecureRestApi extends Construct {
     });
     this.restApi = new apigateway.RestApi(this, 'RestApi', {
       description: props.description,
-      // The CDK takes one of both properties.
+      // The CDK accepts only one of the two properties.
       endpointConfiguration: props.restApiProps?.endpointTypes
         ? undefined
         : props.callers?.toEndpointConfiguration() ?? { types: [apigateway.EndpointType.REGIONAL] },
@@ -325,7 +327,7 @@ export class SecureRestApi extends Construct {
       deployOptions: {
         accessLogDestination: new apigateway.LogGroupLogDestination(this.accessLogGroup),
         accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FORMAT)),
-        // What goes wrong inside API Gateway; never the data of requests.
+        // Errors inside API Gateway, without the data of requests.
         loggingLevel: apigateway.MethodLoggingLevel.ERROR,
         dataTraceEnabled: false,
         tracingEnabled: true,
@@ -337,7 +339,7 @@ export class SecureRestApi extends Construct {
     (props.accountLogRole ?? AccountLogRole.create())._setFor(this.restApi);
     Validations.of(this.restApi).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG2',
-      reason: 'Each endpoint has a validator of its own kind; the rule looks for one validator of everything, used or not.',
+      reason: 'Each endpoint has a validator for what it declares; the rule requires one validator of bodies and parameters, used or not.',
     });
     checkApiLimits(this.restApi, props.maxResources);
     this.refuseOldTls(endpointTypeOf(props));
@@ -348,8 +350,9 @@ export class SecureRestApi extends Construct {
   }
 
   /**
-   * What `models.bound` of {@link fromOpenApi} changed in the document, as a JSON Patch (RFC 6902): a list of operations, each conversion once. The document to which
-   * it is applied describes what the API accepts, and needs no `bound`.
+   * The changes that `models.bound` of {@link fromOpenApi} made to the document, as a JSON Patch (RFC 6902): a list of operations,
+   * each change once. The
+   * document with these changes describes what the API accepts, and needs no `bound`.
    */
   public get documentPatch(): any[] {
     return [...this.changes];
@@ -358,19 +361,19 @@ export class SecureRestApi extends Construct {
   /**
    * Adds an endpoint.
    *
-   * @param route verb and path, such as `POST /orders/{id}`
-   * @param props what serves it, what requests may hold, and who may call it
+   * @param route HTTP method and path, such as `POST /orders/{id}`
+   * @param props target, schemas and authorization of the endpoint
    * @returns the method
-   * @throws Error naming everything that the endpoint lacks or has too much
+   * @throws Error with everything that is missing, superfluous or invalid
    */
   public addEndpoint(route: string, props: ApiEndpointProps): apigateway.Method {
     const authorization = props.authorization ?? this.authorization;
     const problems = problemsOfEndpoint(route, props);
-    if (this.endpoints.has(route)) problems.push('it is there already');
+    if (this.endpoints.has(route)) problems.push('it already exists');
     problems.push(...this.siblingProblems(route));
-    if (route.startsWith('OPTIONS ') && this.allowOrigins.length > 0) problems.push('the API answers OPTIONS itself, for allowOrigins: leave this endpoint out, or allowOrigins');
+    if (route.startsWith('OPTIONS ') && this.allowOrigins.length > 0) problems.push('the API answers OPTIONS itself because of allowOrigins: remove this endpoint, or allowOrigins');
     if (!authorization) {
-      problems.push('authorization is missing; give one here or to the API, ApiAuthorization.none(reason) where everybody may call it');
+      problems.push('authorization is missing; set it here or for the API, ApiAuthorization.none(reason) if every client may call it');
     }
     const validation = problems.length > 0 ? { isValidated: false, obstacles: [] } : this.validateInside(route, props, problems);
     this.refuse(problems.map((problem) => `endpoint ${shown(route)}: ${problem}`));
@@ -397,40 +400,40 @@ export class SecureRestApi extends Construct {
     if (validation.isValidated) noteForFuzzer(method, props);
     if (validation.isValidated && isForFunction(route, props)) acknowledgeFunction(method, props);
     if (validation.obstacles.length > 0 && Object.keys(parameters).length > 0) {
-      Annotations.of(method).addInfoV2('cdk-sec3:validateInFunction', `API Gateway checks of parameters only that required ones are there, and nothing here checks more: ${validation.obstacles.join('; ')}`);
+      Annotations.of(method).addInfoV2('cdk-sec3:validateInFunction', `API Gateway only checks that required parameters are present, and the function does not validate them: ${validation.obstacles.join('; ')}`);
     }
     this.endpoints.add(route);
     return method;
   }
 
-  /** API Gateway takes one parameter in each place of a path, whatever it is called. */
+  /** API Gateway allows one parameter at each position of a path, whatever its name is. */
   private siblingProblems(route: string): string[] {
     const problems: string[] = [];
     let resource: apigateway.IResource | undefined = this.restApi.root;
     for (const part of route.split(' ')[1]?.split('/').filter((each) => each !== '') ?? []) {
       const parameter: apigateway.Resource | undefined = resource?.node.children.filter((child) => child instanceof apigateway.Resource).find(({ node }) => /^\{/.test(node.id));
       if (/^\{/.test(part) && parameter && parameter.node.id !== part) {
-        problems.push(`${part} stands where ${parameter.path} has ${parameter.node.id}, and API Gateway takes one parameter there: call it the same`);
+        problems.push(`${part} is at the position where ${parameter.path} has ${parameter.node.id}, and API Gateway allows one parameter there: use the same name`);
       }
       resource = (resource as apigateway.Resource | undefined)?.getResource(part);
     }
     return problems;
   }
 
-  /** Has the function validate requests; the obstacles are why it does not, where it could have been expected to. */
+  /** Makes the function validate requests. The obstacles are the reasons why it does not, where validation could be expected. */
   private validateInside(route: string, props: ApiEndpointProps, problems: string[]): Omit<EndpointValidation, 'problem'> {
     const { handler, body, form, uploads, pathParameters, queryParameters, headers } = props;
     const isWanted = props.validateInFunction ?? this.validateInFunction;
     if (!handler) {
-      if (props.validateInFunction) problems.push('validateInFunction is true, and the endpoint has no handler');
+      if (props.validateInFunction) problems.push('validateInFunction is true, but the endpoint has no handler');
       return { isValidated: false, obstacles: [] };
     }
     const endpoint = { handler, route, body, form, uploads, pathParameters, queryParameters, headers, isWanted: isWanted ?? true };
     const { problem, obstacles, isValidated } = validateEndpoint(endpoint);
     if (problem !== undefined) problems.push(problem);
-    if (isWanted && obstacles.length > 0) problems.push(`validateInFunction is true, and can't be done: ${obstacles.join('; ')}`);
+    if (isWanted && obstacles.length > 0) problems.push(`validateInFunction is true, but the function can't validate: ${obstacles.join('; ')}`);
     if (!isValidated && problem === undefined && isForFunction(route, props)) {
-      const reasons = obstacles.length > 0 ? obstacles.join('; ') : isWanted === false ? 'validateInFunction is false' : 'schemas of its own are for the route';
+      const reasons = obstacles.length > 0 ? obstacles.join('; ') : isWanted === false ? 'validateInFunction is false' : 'its own schemas contain the route';
       problems.push(`${bodyOf(route, props)}, and its function does not: ${reasons}`);
     }
     return { isValidated, obstacles };
@@ -447,8 +450,8 @@ export class SecureRestApi extends Construct {
   }
 
   /**
-   * A proxy integration. One permission for each function, for the deployed stage alone, keeps the console's test stage
-   * out and the function's policy short: it is limited to 20 KB.
+   * A proxy integration. Each function gets one permission, for the deployed stage only. This excludes the test stage of the
+   * console and keeps the function's policy short, which is limited to 20 KB.
    */
   private invocationOf(handler: lambda.IFunction): apigateway.Integration {
     if (!this.invoked.has(handler)) {
@@ -467,7 +470,7 @@ export class SecureRestApi extends Construct {
     });
   }
 
-  /** One validator for each kind, however many endpoints use it; none for an endpoint that takes nothing. */
+  /** One validator for each combination, shared by endpoints; none for an endpoint without body and parameters. */
   private validator(validateRequestBody: boolean, validateRequestParameters: boolean): apigateway.RequestValidator | undefined {
     const kind = [validateRequestBody && 'Body', validateRequestParameters && 'Parameters'].filter(Boolean).join('And');
     if (kind === '') return undefined;
@@ -494,7 +497,7 @@ export class SecureRestApi extends Construct {
     api.endpointAccessMode ??= 'STRICT';
   }
 
-  /** Errors say that something is wrong, and nothing about how the API is made. */
+  /** Error responses contain no details of the API. */
   private hideDetail(): void {
     const responses: [string, apigateway.ResponseType, string][] = [
       ['BadBody', apigateway.ResponseType.BAD_REQUEST_BODY, 'Bad request'],
@@ -521,7 +524,7 @@ export class SecureRestApi extends Construct {
   }
 }
 
-/** What this gate and cdk-nag would find of an endpoint that is authorized in another way than they look for. */
+/** Acknowledges what this gate and cdk-nag would report for authorization that they do not recognize. */
 function acknowledgeAuthorization(method: apigateway.Method, { type, reason }: ApiAuthorization, isRestricted: boolean): void {
   if (reason !== undefined && !isRestricted) Validations.of(method).acknowledge({ id: qualify('MethodAuthorized'), reason });
   if (reason !== undefined) Validations.of(method).acknowledge({ id: 'AwsSolutions::AwsSolutions-APIG4', reason });
@@ -546,13 +549,13 @@ function problemsOfApi(props: SecureRestApiProps): string[] {
   if (props.throttling) problems.push(...problemsOfThrottling(props.throttling));
   const { maxResources, restApiProps } = props;
   if (maxResources !== undefined && !(Number.isInteger(maxResources) && maxResources >= 1)) {
-    problems.push(`maxResources is ${shown(maxResources)}; a whole number of resources from 1 on is expected`);
+    problems.push(`maxResources is ${shown(maxResources)}; a whole number of at least 1 is expected`);
   }
-  if (restApiProps?.deploy === false) problems.push('restApiProps.deploy is false, and the firewall and the log are those of the stage that the API makes: leave it out');
+  if (restApiProps?.deploy === false) problems.push('restApiProps.deploy is false, but the firewall and the log belong to the stage that the API creates: remove it');
   if (endpointTypeOf(props) === apigateway.EndpointType.PRIVATE && !props.callers && !restApiProps?.policy) {
-    problems.push('it is private, and API Gateway deploys no private API without a resource policy: give callers, such as ApiCallers.fromVpcEndpoints(...)');
+    problems.push('it is private, and API Gateway does not deploy a private API without a resource policy: set callers, such as ApiCallers.fromVpcEndpoints(...)');
   }
-  if (props.restApiProps?.cloudWatchRole) problems.push('restApiProps.cloudWatchRole sets the role of the account for each API anew; use accountLogRole, which does it once for the stack');
+  if (props.restApiProps?.cloudWatchRole) problems.push('restApiProps.cloudWatchRole sets the role of the account again for each API; use accountLogRole, which sets it once for the stack');
   return problems;
 }
 
@@ -573,18 +576,18 @@ function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {
   }
   const targets = [props.handler, props.service, props.integration].filter((target) => target !== undefined);
   if (targets.length !== 1) problems.push(`one of handler, service and integration is expected, not ${targets.length}`);
-  if (props.service && !props.body) problems.push('service needs a body, which is all that it gets');
+  if (props.service && !props.body) problems.push('service needs a body, since it receives nothing else');
   if (isForFunction(route, props) && !props.handler) problems.push(bodyOf(route, props));
   if (BODILESS_VERBS.includes(verb) && (props.body || hasOtherBodies(props))) problems.push(`${verb} takes no body`);
   const named = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
   const declared = Object.keys(props.pathParameters ?? {});
   for (const name of named) {
     if (!/^[\w.-]+$/.test(name)) problems.push(`the path names {${name}}; a parameter of letters, digits, dots, hyphens and underscores is expected`);
-    else if (!declared.includes(name)) problems.push(`the path names {${name}}, and pathParameters does not say what it may be`);
+    else if (!declared.includes(name)) problems.push(`the path names {${name}}, but pathParameters does not declare it`);
   }
   for (const name of declared) {
     if (!named.includes(name)) problems.push(`pathParameters.${name} is not in the path`);
-    if (!props.pathParameters![name].required) problems.push(`pathParameters.${name} is optional; a path parameter can't be left out`);
+    if (!props.pathParameters![name].required) problems.push(`pathParameters.${name} is optional; a path parameter can't be omitted`);
   }
   if (props.throttling) problems.push(...problemsOfThrottling(props.throttling));
   return problems;
@@ -594,7 +597,7 @@ function requestParameters(props: ApiEndpointProps): { [name: string]: boolean }
   return Object.fromEntries(notedParameters(props).map(({ place, name, required }) => [`method.request.${place}.${name}`, required]));
 }
 
-/** API Gateway hands bodies of other types than these to functions as texts, which they may not be. */
+/** API Gateway passes bodies of other types than these to functions as text, which would corrupt binary ones. */
 function withBinaryTypes(props: OpenApiProps, { endpoints }: DescribedApi): SecureRestApiProps {
   const types = endpoints.flatMap(({ props: { uploads = [] } }) => uploads.map(({ contentType }) => contentType)).filter((type) => !/^text\//.test(type));
   if (types.length === 0) return props;
@@ -606,7 +609,7 @@ function hasOtherBodies({ form, uploads = [] }: ApiEndpointProps): boolean {
   return form !== undefined || uploads.length > 0;
 }
 
-/** Whether API Gateway has no model for all bodies that may come. */
+/** Whether API Gateway has no model that covers all bodies of the endpoint. */
 function isForFunction(route: string, props: ApiEndpointProps): boolean {
   return hasOtherBodies(props) || (!props.body && !props.service && BODY_VERBS.includes(route.split(' ')[0]));
 }
@@ -615,15 +618,15 @@ function bodyOf(route: string, props: ApiEndpointProps): string {
   return hasOtherBodies(props) ? 'API Gateway can’t validate forms and uploads' : `${route.split(' ')[0]} needs a body, so that API Gateway can validate it`;
 }
 
-/** What the gate misses at API Gateway, and the function does. */
+/** Acknowledges what the gate would report for the method, since the function validates it. */
 function acknowledgeFunction(method: apigateway.Method, props: ApiEndpointProps): void {
   const reason = hasOtherBodies(props)
-    ? 'The validator before the handler checks forms, and type and size of uploads; it refuses every content type that is not declared.'
-    : 'No body is declared, and the validator before the handler refuses any.';
+    ? 'The validator before the handler checks forms, and type and size of uploads; it rejects every content type that is not declared.'
+    : 'No body is declared, and the validator before the handler rejects any body.';
   for (const rule of ['MethodBodyValidated', 'MethodContentTypeClosed']) Validations.of(method).acknowledge({ id: qualify(rule), reason });
 }
 
-/** What the function validates and the method itself does not say. */
+/** Records what the function validates and the method itself does not contain. */
 function noteForFuzzer(method: apigateway.Method, props: ApiEndpointProps): void {
   const resource = method.node.defaultChild as apigateway.CfnMethod;
   resource.addMetadata(ENDPOINT_PARAMETERS_METADATA, notedParameters(props));

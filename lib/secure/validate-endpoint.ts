@@ -6,40 +6,40 @@ import { HttpEventSchemaProps } from '../inbound-events/event-schema-options';
 import { EventValidation } from '../inbound-events/event-validation';
 import { sensitivityOf } from '../inbound-events/events/sensitivity';
 
-/** An endpoint, as the function behind it gets to know it. */
+/** An endpoint, as its function validates it. */
 export interface ValidatedEndpoint extends HttpEventSchemaProps {
   readonly route: string;
   readonly handler: lambda.IFunction;
-  /** Whether requests to it are validated where that can be done. */
+  /** Whether requests shall be validated if possible. */
   readonly isWanted: boolean;
 }
 
-/** What became of that. */
+/** Result of setting up the validation of an endpoint. */
 export interface EndpointValidation {
-  /** Whether requests are held against what the endpoint says, rather than against a schema of the function or nothing. */
+  /** Whether the function validates requests against the endpoint's declarations, rather than its own schemas or not at all. */
   readonly isValidated: boolean;
-  /** Why the endpoint can't be. */
+  /** Why the endpoint is an error, if it is. */
   readonly problem?: string;
   /** Why requests are not validated. */
   readonly obstacles: readonly string[];
 }
 
-/** What a function was told of the requests of a route, and what became of it. */
+/** The declarations registered for a route of a function, and the result. */
 interface Told extends EndpointValidation {
-  /** What the endpoint says; undefined where validation is not wanted. */
+  /** The endpoint's declarations as text; undefined if validation is not wanted. */
   readonly text?: string;
 }
 
-/** For each function, by route. Of which API a request is, it can't tell. */
+/** For each function, by route. A function can't distinguish the APIs that its requests come from. */
 const told = new ConstructState<lambda.Function, Map<string, Told>>('endpoint-requests');
 
-/** Has a function hold the requests to an endpoint against what the endpoint says, before its handler gets them. */
+/** Makes a function validate the requests of an endpoint before its handler runs. */
 export function validateEndpoint(endpoint: ValidatedEndpoint): EndpointValidation {
   const validation = tell(endpoint);
   const reason = endpoint.isWanted ? validation.obstacles.join('; ') : 'validateInFunction is false';
   const sensitive = reason === '' ? [] : sensitiveParts(endpoint);
   if (validation.problem !== undefined || sensitive.length === 0) return validation;
-  return { ...validation, problem: `nothing in the function keeps what is sensitive out of its logs (${sensitive.join(', ')}): ${reason}` };
+  return { ...validation, problem: `the function does not keep sensitive values out of its logs (${sensitive.join(', ')}): ${reason}` };
 }
 
 function tell({ handler, isWanted, ...props }: ValidatedEndpoint): EndpointValidation {
@@ -59,10 +59,10 @@ function tell({ handler, isWanted, ...props }: ValidatedEndpoint): EndpointValid
   }
   if (text === known.text) return known;
   if (text === undefined && !known.isValidated) return { isValidated: false, obstacles: [] };
-  return { isValidated: false, problem: `the function ${fn.node.path} gets ${route} from another API, which says something else of it or of validateInFunction: give it a function of its own`, obstacles: [] };
+  return { isValidated: false, problem: `the function ${fn.node.path} already has ${route} from another API with different declarations or validateInFunction: use a separate function`, obstacles: [] };
 }
 
-/** Where an endpoint has values that are marked as sensitive. */
+/** Locations of values that are marked as sensitive. */
 function sensitiveParts({ body, form, pathParameters, queryParameters, headers }: HttpEventSchemaProps): string[] {
   const parameters = Object.entries({ pathParameters, queryParameters, headers }).flatMap(([place, named]) =>
     Object.entries(named ?? {}).map(([name, { schema }]): [string, unknown] => [`${place}.${name}`, schema]),

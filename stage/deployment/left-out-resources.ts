@@ -23,6 +23,10 @@ const FIRST: { readonly [type: string]: Maker<Identity> } = {
     const { TableDescription } = await new DynamoDBClient(clientConfig).send(new CreateTableCommand(table));
     return { ref: TableName, attributes: { Arn: TableDescription!.TableArn! } };
   },
+  'AWS::ApiGatewayV2::Api': async (moto, { properties: { Name: name, ProtocolType: protocolType } }) => {
+    const { apiId } = JSON.parse(await moto.rest('apigateway', 'POST', '/v2/apis', JSON.stringify({ name, protocolType })));
+    return { ref: apiId };
+  },
   'AWS::WAFv2::WebACL': async (moto, { id, properties }) => {
     const { Summary } = await moto.json('wafv2', 'AWSWAF_20190729.CreateWebACL', { Name: id, ...properties });
     return { ref: `${Summary.Name}|${Summary.Id}|REGIONAL`, attributes: { Arn: Summary.ARN, Id: Summary.Id } };
@@ -65,6 +69,8 @@ const LAST: { readonly [type: string]: Maker<unknown> } = {
     ofApi(moto, 'POST', place, 'stages', { stageName, deploymentId, variables }),
   'AWS::WAFv2::WebACLAssociation': (moto, { properties: { ResourceArn, WebACLArn } }) => moto.json('wafv2', 'AWSWAF_20190729.AssociateWebACL', { ResourceArn, WebACLArn }),
   'AWS::CDK::Metadata': async () => undefined,
+  // Nothing here stands in front of functions as an HTTP API does: tests invoke them with its events.
+  ...Object.fromEntries(['Authorizer', 'Integration', 'Route', 'Stage'].map((part) => [`AWS::ApiGatewayV2::${part}`, async () => undefined])),
 };
 
 /** Whether a type is one of those. */

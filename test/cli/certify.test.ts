@@ -74,7 +74,7 @@ describe('--check', () => {
         '  install script yes: it runs code when it is installed',
         '  deprecated     use another',
         `  archive        ${hash(1)}`,
-        '  files          not compared with the archive, which no cache of npm or yarn has',
+        '  files          not compared with the archive, which no cache has',
         '  advisories     not looked at; name them with --osv',
         '',
         '✖ 1 package not certified',

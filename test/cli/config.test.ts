@@ -177,7 +177,7 @@ describe('what it refuses', () => {
     [
       'a typo in an acknowledgement',
       'acknowledgements:\n  - id: Sec3-Rotated\n    reason: why\n    untill: 2027-01-01',
-      ['sec3.yaml:4:5: acknowledgements[0] has an unknown key "untill"; did you mean until?; known are id, path, reason, until'],
+      ['sec3.yaml:4:5: acknowledgements[0] has an unknown key "untill"; did you mean until?; known are id, path, reason, until, owner, on'],
     ],
     ['JSON that is cut off', '{\n "levels": {', [expect.stringMatching(/^sec3\.yaml:2:\d+: /)]],
     ['YAML with a tab', 'levels:\n\tRotated: off', [expect.stringMatching(/^sec3\.yaml:2:1: /)]],

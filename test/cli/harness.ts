@@ -31,7 +31,7 @@ export function inTemporaryFolder(): (files: { readonly [name: string]: unknown 
 }
 
 /** Runs the command in the current folder. */
-export async function cli(argv: readonly string[], io: Partial<Pick<Io, 'color' | 'cwd' | 'ask'>> = {}): Promise<Outcome> {
+export async function cli(argv: readonly string[], io: Partial<Pick<Io, 'color' | 'cwd' | 'ask' | 'progress'>> = {}): Promise<Outcome> {
   const written = { out: '', err: '' };
   const code = await main(argv, {
     stdout: { write: (text) => (written.out += text) },
@@ -39,6 +39,7 @@ export async function cli(argv: readonly string[], io: Partial<Pick<Io, 'color' 
     color: io.color ?? false,
     cwd: io.cwd ?? process.cwd(),
     ask: io.ask,
+    progress: io.progress,
   });
   return { code, ...written };
 }

@@ -44,7 +44,7 @@ test('what one lacks fails, with the resource and the fix: exit code 1', async (
   const { code, out } = await cli(['preflight']);
   expect(code).toBe(1);
   expect(marks(out)).toEqual({ FAILS: 12, READY: 7 });
-  expect(out).toMatch(/^✖ FAILS {3}Has API Gateway a role .*\n(?: {10}.*\n)+? {10}Orders\/Stage\n {10}Fix {2}Set one once for the account and Region/m);
+  expect(out).toMatch(/^✖ FAILS {3}Does API Gateway have a role .*\n(?: {10}.*\n)+? {10}Orders\/Stage\n {10}Fix {2}Set one once for the account and Region/m);
   expect(out.indexOf('✖ FAILS')).toBeLessThan(out.indexOf('✔ READY'));
 });
 
@@ -55,7 +55,7 @@ test('what could not be asked comes first, and is never ready: exit code 2', asy
   expect(code).toBe(2);
   expect(marks(out)).toEqual({ UNKNOWN: 1, FAILS: 11, READY: 7 });
   expect(out.indexOf('? UNKNOWN')).toBeLessThan(out.indexOf('✖ FAILS'));
-  expect(out).toMatch(/\n\? Pre-flight: 1 not known, 11 will fail, 7 ready, of 19 questions: it can’t be said that it is ready\n$/);
+  expect(out).toMatch(/\n\? Pre-flight: 1 not known, 11 will fail, 7 ready, of 19 questions: readiness is unknown\n$/);
 });
 
 test('JSON says the same', async () => {
@@ -70,7 +70,7 @@ test('JSON says the same', async () => {
     id: 'bootstrap',
     asked: 'Is the CDK bootstrapped, at version 6 or later (/cdk-bootstrap/hnb659fds/version)?',
     status: 'fails',
-    answer: 'It is not bootstrapped: there is no such parameter, and deployment ends before it begins.',
+    answer: 'It is not bootstrapped: the parameter does not exist, so no deployment can start.',
     fix: `Run cdk bootstrap aws://${ACCOUNT}/eu-central-1.`,
     resources: ['Orders'],
   });
@@ -88,7 +88,7 @@ test('nothing to ask is no readiness, and says so', async () => {
   files({ 'quiet/q.json': { Resources: { Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' } } } });
   const { code, out } = await cli(['preflight', 'quiet']);
   expect(code).toBe(2);
-  expect(out).toContain('– Pre-flight: there is nothing to ask, which says nothing of whether it deploys');
+  expect(out).toContain('– Pre-flight: there are no questions, so nothing is known about the deployment');
   expect(aws.received).toEqual([]);
 });
 

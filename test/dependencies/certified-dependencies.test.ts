@@ -269,7 +269,7 @@ describe('applyTo', () => {
     const app = new App();
     const certified = CertifiedDependencies.fromFile('absent.json');
     certified.applyTo(app);
-    expect(() => certified.applyTo(app)).toThrow('CertifiedDependencies.applyTo was called on this App already');
+    expect(() => certified.applyTo(app)).toThrow('CertifiedDependencies.applyTo was already called for this App');
     expect(() => certified.applyTo(new Stack(app, 'Stack') as unknown as App)).toThrow("'Stack' is not one");
   });
 });

@@ -42,10 +42,8 @@ test.each(folders)('the README of %s names files that are there', (folder) => {
   expect(cells.map(([, file]) => file).filter((file) => !fs.existsSync(path.join(ROOT, folder, file)))).toEqual([]);
 });
 
-test.each(documents)('%s refers to files that are there', (document) => {
-  const text = read(document);
-  const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, link]) => path.join(path.dirname(document), link));
-  // Paths of this repository in running text.
-  const paths = [...text.matchAll(/`((?:lib|lambda|test|docs|projenrc|bench|examples|bin)\/[\w./-]*)`/g)].map(([, file]) => file);
-  expect([...links, ...paths].filter((file) => !fs.existsSync(path.join(ROOT, file)))).toEqual([]);
+test.each(documents)('%s names files that are there', (document) => {
+  // Paths of this repository in running text; links have a test of their own.
+  const paths = [...read(document).matchAll(/`((?:lib|lambda|test|docs|projenrc|bench|examples|bin)\/[\w./-]*)`/g)].map(([, file]) => file);
+  expect(paths.filter((file) => !fs.existsSync(path.join(ROOT, file)))).toEqual([]);
 });

@@ -49,7 +49,7 @@ describe('of an audit', () => {
     const { made: full, stack: other } = audit(imported);
     const policy = full.topic.node.findChild('Policy').node.defaultChild as CfnResource;
     (policy as unknown as { policyDocument: unknown }).policyDocument = { Id: 'x'.repeat(30_721) };
-    expect(() => Template.fromStack(other)).toThrow(/the policy of Stack\/Audit\/Topic has up to \d+ characters once it is deployed, and AWS takes 30720/);
+    expect(() => Template.fromStack(other)).toThrow(/the policy of Stack\/Audit\/Topic has up to \d+ characters after deployment, and the limit of AWS is 30720/);
     expect(made.topic).toBeDefined();
   });
 });

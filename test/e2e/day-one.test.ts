@@ -54,7 +54,7 @@ test('an app with hundreds of findings is taken over in a day, and only what is 
   const [mistake, ...rest] = lines(second.violations);
   expect(mistake).toBe('error Sec3-NoPlaintextSecretInEnvironment[literal] Orders3/OrderStatus/Resource');
   expect(rest).toEqual(['info Sec3-Baseline']);
-  expect(second.violations[1].description).toMatch(/; 1 of it fixed: Sec3-NoPlaintextSecretInEnvironment\[literal\] at Orders4\/CreateOrder\/Resource Properties\.Environment\.Variables\.JWT_SECRET$/);
+  expect(second.violations[1].description).toMatch(/; 1 fixed: Sec3-NoPlaintextSecretInEnvironment\[literal\] at Orders4\/CreateOrder\/Resource Properties\.Environment\.Variables\.JWT_SECRET$/);
 
   const after = await cli(['check', second.outdir, '--baseline', baseline]);
   expect([after.code, after.out.match(/^[A-Z]+ Sec3-.*$/gm)]).toEqual([1, ['ERROR Sec3-NoPlaintextSecretInEnvironment (1 finding)']]);

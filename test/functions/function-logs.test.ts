@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { arn, CODE, fnProperties, hardened, ref, statements } from './hardened';
+import { arn, CODE, fnProperties, hardened, ref, role, statements } from './hardened';
 import { FunctionHardening, hardenFunction } from '../../lib/functions';
 
 test.each<[string, FunctionHardening, object]>([
@@ -81,12 +81,47 @@ test('the log group that the CDK makes under its feature flag is used and loses 
   expect(statements(template).FnExecutionPolicy).toMatchObject({ 'logs:PutLogEvents': arn('FnLogGroup') });
 });
 
-test('a log group made at deployment can’t be named, so the role stays and is said to be open', () => {
-  const { template, result } = hardened({ logRetention: logs.RetentionDays.ONE_WEEK });
-  template.resourceCountIs('AWS::Logs::LogGroup', 0);
-  const [{ Properties }] = Object.values(template.findResources('AWS::IAM::Role')).filter(({ Properties: p }) => p.ManagedPolicyArns.length === 1);
-  expect(JSON.stringify(Properties.ManagedPolicyArns)).toContain('AWSLambdaBasicExecutionRole');
-  expect(result.gaps).toEqual([
-    'may write to every log group, since logRetention has its own made at deployment: replace logRetention with logGroup',
-  ]);
+describe('a log group that is named after the function', () => {
+  const named = (id: string) => ({
+    'Fn::Join': ['', [
+      'arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':log-group:/aws/lambda/', ref(id), ':*',
+    ]],
+  });
+  const UNDER_FLAG = { '@aws-cdk/aws-lambda:useCdkManagedLogGroup': true };
+
+  test('stays as the CDK made it, and the policy for it comes after the function', () => {
+    const { template, result } = hardened({}, { keptLogGroups: 'of-template' }, UNDER_FLAG);
+    const [group] = Object.values(template.findResources('AWS::Logs::LogGroup'));
+    expect(group.Properties).toEqual({ LogGroupName: { 'Fn::Join': ['', ['/aws/lambda/', ref('Fn')]] }, RetentionInDays: 731 });
+    expect(fnProperties(template)).not.toHaveProperty('LoggingConfig');
+    expect(role(template)).not.toHaveProperty('ManagedPolicyArns');
+    expect(statements(template).FnLogPolicy).toEqual({ 'logs:CreateLogStream': named('Fn'), 'logs:PutLogEvents': named('Fn') });
+    expect(statements(template).FnExecutionPolicy).not.toHaveProperty(['logs:PutLogEvents']);
+    expect(result.logGroup).toBeDefined();
+  });
+
+  test('gets the settings that are asked for', () => {
+    const { template } = hardened({}, { keptLogGroups: 'of-template', logGroupRetention: logs.RetentionDays.TEN_YEARS, logGroupRemovalPolicy: RemovalPolicy.DESTROY }, UNDER_FLAG);
+    template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 3653 }, DeletionPolicy: 'Delete' });
+  });
+
+  test.each<[string, FunctionHardening]>([['whatever is kept', {}], ['where Lambda’s are kept', { keptLogGroups: 'all' }]])('stays where a custom resource makes it at deployment, %s', (_, how) => {
+    const { template, result } = hardened({ logRetention: logs.RetentionDays.ONE_WEEK }, how);
+    template.resourceCountIs('AWS::Logs::LogGroup', 0);
+    expect(statements(template).FnLogPolicy).toEqual({ 'logs:CreateLogStream': named('Fn'), 'logs:PutLogEvents': named('Fn') });
+    expect(result).toMatchObject({ logGroup: undefined, gaps: [] });
+  });
+
+  test('stays where Lambda makes it at the first invocation, which the role still allows', () => {
+    const { template } = hardened({}, { keptLogGroups: 'all' });
+    template.resourceCountIs('AWS::Logs::LogGroup', 0);
+    expect(Object.keys(statements(template).FnLogPolicy)).toEqual(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents']);
+    expect(JSON.stringify(statements(template).FnLogPolicy)).not.toContain('"*"');
+  });
+
+  test('whose name is given is named in the policy that the function waits for', () => {
+    const { template } = hardened({ functionName: 'orders' }, { keptLogGroups: 'all' });
+    expect(statements(template)).not.toHaveProperty('FnLogPolicy');
+    expect(JSON.stringify(statements(template).FnExecutionPolicy['logs:PutLogEvents'])).toContain(':log-group:/aws/lambda/orders:*');
+  });
 });

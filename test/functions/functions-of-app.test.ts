@@ -68,9 +68,9 @@ test('property injectors that the app has already', () => {
 test('what slips through fails synthesis', () => {
   const synthesize = () => visited(() => undefined, (app) => generic(new Stage(app, 'Stage')));
   expect(synthesize).toThrow(
-    'Call did not reach the function Stage/Generic/Fn, because an Aspect made it, because its Stage was synthesized before the call, as ' +
-      'addStage of a pipeline does, or because its Stage was made after the call and holds no other function or has a property injector for ' +
-      'functions of its own: call Call(app) before addStage, and else after all Stages are made',
+    'Call did not reach the function Stage/Generic/Fn, because an Aspect created it, because its Stage was synthesized before the call, as ' +
+      'addStage of a pipeline does, or because its Stage was created after the call and contains no other function or has its own property injector for ' +
+      'functions: call Call(app) before addStage, otherwise after all Stages are created',
   );
 });
 
@@ -88,7 +88,7 @@ test('takes an App, once', () => {
   const app = new App();
   expect(() => assertFirstCallOn(app, 'Scope', 'Call')).not.toThrow();
   new Construct(app, 'Scope');
-  expect(() => assertFirstCallOn(app, 'Scope', 'Call')).toThrow('Call was called on this App already; pass all options in one call');
+  expect(() => assertFirstCallOn(app, 'Scope', 'Call')).toThrow('Call was already called for this App; pass all options in one call');
   const stage = new Stage(app, 'Stage') as unknown as App;
-  expect(() => assertFirstCallOn(stage, 'Scope', 'Call')).toThrow("Call takes the App, which holds all Stages and stacks; 'Stage' is not one");
+  expect(() => assertFirstCallOn(stage, 'Scope', 'Call')).toThrow("Call expects the App, which contains all Stages and stacks; 'Stage' is not an App");
 });

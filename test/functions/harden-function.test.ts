@@ -77,7 +77,7 @@ test('a function at the edge is left as it is, and said to be', () => {
       assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('lambda.amazonaws.com'), new iam.ServicePrincipal('edgelambda.amazonaws.com')),
     }),
   }));
-  expect(result).toEqual({ gaps: ['runs at the edge, where Lambda takes neither a log group nor a dead-letter queue'] });
+  expect(result).toEqual({ gaps: ['runs at the edge, where Lambda supports neither a log group nor a dead-letter queue'] });
   expect(fnProperties(template)).not.toHaveProperty('DeadLetterConfig');
   expect(fnProperties(template)).not.toHaveProperty('LoggingConfig');
 });

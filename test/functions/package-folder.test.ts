@@ -33,5 +33,5 @@ test('an app that has this package in its own bundle is told so, and its own ass
   buildSync({ stdin: { contents: source, loader: 'ts', resolveDir: __dirname }, bundle: true, platform: 'node', outfile: path.join(app, 'app.js') });
   const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(app, 'app.js'), path.join(app, 'assets/secret-rotation')], { encoding: 'utf8' });
   expect([status, stdout]).toEqual([1, 'false\n']);
-  expect(stderr).toContain('keep it out of the bundle');
+  expect(stderr).toContain('exclude it from the bundle');
 });

@@ -36,7 +36,7 @@ test.each([['the one before it', 39, 38], ['the one after it', 38, 39]])('one th
   const functions = functionsIn(stack);
   functions[from].node.addDependency(functions[to]);
   const way = `Stack/Sec3ExecutionPolicy\\w+ -> .*Stack/Fn${from}\\b.* -> .*Stack/Fn${to}.* -> Stack/Sec3ExecutionPolicy\\w+`;
-  expect(() => Template.fromStack(stack)).toThrow(new RegExp(`waits for itself: ${way}\\. What shares role Stack/Shared .* give functions that depend on each other roles of their own`));
+  expect(() => Template.fromStack(stack)).toThrow(new RegExp(`circular dependency: ${way}\\. All users of role Stack/Shared .* give functions that depend on each other separate roles`));
 });
 
 test('a chain of all of them fails synthesis', () => {
@@ -44,7 +44,7 @@ test('a chain of all of them fails synthesis', () => {
   const stack = new Stack(parent, 'Stack');
   const functions = functionsIn(stack);
   functions.slice(1).forEach((fn, index) => fn.node.addDependency(functions[index]));
-  expect(() => parent.synth()).toThrow(/Stack\/Sec3ExecutionPolicy\w+\] CloudFormation can't make it, since it waits for itself/);
+  expect(() => parent.synth()).toThrow(/Stack\/Sec3ExecutionPolicy\w+\] CloudFormation can't create it because of a circular dependency/);
 });
 
 test('a dependency between functions with different policies is deployed', () => {

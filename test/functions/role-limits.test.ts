@@ -12,7 +12,7 @@ function documentOf(length: number): iam.PolicyDocument {
 
 const roleIn = (stack: Stack, props: Partial<iam.RoleProps> = {}) => new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal(), ...props });
 
-test.each([[10_240, undefined], [10_241, /the inline policies of role Stack\/Role have up to 10241 characters once they are deployed, and IAM takes 10240/]])(
+test.each([[10_240, undefined], [10_241, /the inline policies of role Stack\/Role have up to 10241 characters after deployment, and the limit of IAM is 10240/]])(
   'inline policies of %s characters, in the role and beside it',
   (length, problem) => {
     const app = new App();
@@ -58,6 +58,6 @@ test.each([[10, false], [11, true]])('%s managed policies: refused is %s', (coun
   const role = roleIn(stack, { managedPolicies: Array.from({ length: 5 }, (_, index) => iam.ManagedPolicy.fromManagedPolicyName(stack, `M${index}`, `managed-${index}`)) });
   for (let index = 5; index < count; index += 1) new iam.ManagedPolicy(stack, `Own${index}`, { roles: [role], statements: [statementOf(1)] });
   watchRole(role);
-  if (isRefused) expect(() => app.synth()).toThrow('role Stack/Role has 11 managed policies, and IAM takes 10');
+  if (isRefused) expect(() => app.synth()).toThrow('role Stack/Role has 11 managed policies, and the limit of IAM is 10');
   else expect(() => app.synth()).not.toThrow();
 });

@@ -78,5 +78,5 @@ test('there are ten at most, those of the app among them', () => {
   const { give, role } = scene();
   for (let index = 0; index < 8; index += 1) role.addManagedPolicy(iam.ManagedPolicy.fromManagedPolicyName(role, `M${index}`, `managed-${index}`));
   for (let index = 0; index < 13; index += 1) give(index, 1000);
-  expect(() => give(13, 1000)).toThrow('Stack/Place13: this takes more than the 10 managed policies that IAM lets role Stack/Role have');
+  expect(() => give(13, 1000)).toThrow('Stack/Place13: role Stack/Role would need more than 10 managed policies');
 });

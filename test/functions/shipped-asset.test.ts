@@ -3,7 +3,7 @@ import { isShippedAsset, shippedAsset } from '../../lib/functions';
 
 describe('what the package ships', () => {
   it('names what is missing, and what to do', () => {
-    expect(() => shippedAsset('no-such-thing')).toThrow(/assets\/no-such-thing is missing from the cdk-sec3 package: install the package anew$/);
+    expect(() => shippedAsset('no-such-thing')).toThrow(/assets\/no-such-thing is missing from the cdk-sec3 package: reinstall the package$/);
   });
 
   it('is told apart from all else', () => {

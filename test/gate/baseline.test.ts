@@ -74,7 +74,7 @@ describe('a baseline', () => {
   });
 
   test('holds nothing of a result in which nothing was judged', () => {
-    const body = parseTemplate('{"Transform": "Own", "Resources": {"A": {"Type": "Own::Thing"}}}', 'a.json');
+    const { body } = parseTemplate('{"Transform": "Own", "Resources": {"A": {"Type": "Own::Thing"}}}', 'a.json');
     const result = resultOf([new StackTemplate({ file: 'a.json', body })]);
     expect(result.findings.some(fails)).toBe(true);
     const open = result.findings.map((finding) => identityOf(finding));
@@ -84,7 +84,7 @@ describe('a baseline', () => {
 
   test('holds a part that can’t be looked into, beside what was judged', () => {
     const resources = { Api: { Type: 'Test::Api' }, Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://example.com/t' } } };
-    const result = resultOf([new StackTemplate({ file: 'a.json', body: parseTemplate(JSON.stringify({ Resources: resources }), 'a.json') })]);
+    const result = resultOf([new StackTemplate({ file: 'a.json', ...parseTemplate(JSON.stringify({ Resources: resources }), 'a.json') })]);
     expect(result.findings.map(({ path: at }) => at)).toEqual(['a.json']);
     expect(compared(baselineOf(result), result)).toMatchObject({ fresh: [], known: [expect.stringContaining('a.json: ')] });
   });

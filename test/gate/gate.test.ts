@@ -150,6 +150,14 @@ describe('nothing is judged', () => {
   });
 });
 
+test('keys that stand more than once are reported, and fail nothing', () => {
+  const twice = new StackTemplate({ file: 's.yaml', body: { Resources: { R: { Type: 'T', Properties: { Says: { Strict: 'bad' } } } } }, repeatedKeys: ['Resources.R.Type'] });
+  expect(lines({ stacks: [twice] }, { levels: { Strict: 'warning' } })).toEqual([
+    'warning Sec3-Strict[bad] s.yaml/R: this is bad',
+    'warning Sec3-KeyRepeated s.yaml: Resources.R.Type stands more than once in one object; the last counts',
+  ]);
+});
+
 describe('levels', () => {
   test('take the place of the rules’ own', () => {
     expect(lines(STRICT_AND_MILD, { levels: { Strict: 'warning', Mild: 'error' } })).toEqual([

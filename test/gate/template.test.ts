@@ -7,7 +7,7 @@ import { parseTemplate, readTemplate, StackTemplate, UnreadableInput } from '../
 /** The properties of the resource `R` in a YAML template. */
 function properties(yaml: string): any {
   const indented = yaml.split('\n').map((line) => `      ${line}`).join('\n');
-  return parseTemplate(`Resources:\n  R:\n    Type: T\n    Properties:\n${indented}\n`, 'a.yaml').Resources!.R.Properties;
+  return parseTemplate(`Resources:\n  R:\n    Type: T\n    Properties:\n${indented}\n`, 'a.yaml').body.Resources!.R.Properties;
 }
 
 /** The error that a text is refused with. */
@@ -80,7 +80,7 @@ describe('YAML', () => {
 
 describe('JSON', () => {
   test('hostile keys are ordinary ones', () => {
-    const read = parseTemplate('{"Resources":{"__proto__":{"Type":"T"}}}', 'a.json');
+    const read = parseTemplate('{"Resources":{"__proto__":{"Type":"T"}}}', 'a.json').body;
     expect(Object.keys(read.Resources!)).toEqual(['__proto__']);
   });
 });
@@ -88,7 +88,46 @@ describe('JSON', () => {
 test.each([
   ['JSON', '\uFEFF {"Resources":{}}'],
   ['YAML', '\uFEFFResources: {}'],
-])('a byte order mark in front of %s is no part of it', (_, text) => expect(parseTemplate(text, 'a')).toEqual({ Resources: {} }));
+])('a byte order mark in front of %s is no part of it', (_, text) => expect(parseTemplate(text, 'a').body).toEqual({ Resources: {} }));
+
+test('a parameter that gives a resource its name is known, where no condition stands in between', () => {
+  const named = (Type: string, property: string, value: unknown, more: object = {}) => ({ Type, Properties: { [property]: value }, ...more });
+  const stack = new StackTemplate({
+    file: 's.json',
+    body: {
+      Parameters: Object.fromEntries(['A', 'B', 'C', 'D'].map((name) => [name, { Type: 'String' }])),
+      Resources: {
+        A: named('AWS::S3::Bucket', 'BucketName', { Ref: 'A' }),
+        B: named('AWS::S3::Bucket', 'BucketName', { Ref: 'B' }, { Condition: 'C' }),
+        C: named('AWS::S3::Bucket', 'BucketName', { 'Fn::Sub': '${C}' }),
+        D: named('AWS::SNS::Topic', 'DisplayName', { Ref: 'D' }),
+      },
+    },
+  });
+  expect(['A', 'B', 'C', 'D'].map((name) => stack.parameter(name)!.namesResource)).toEqual([true, false, false, false]);
+});
+
+test('sections without anything in them are as if they were not there', () => {
+  expect(parseTemplate('Parameters:\nOutputs:\nResources: {}', 'a.yaml').body).toEqual({ Resources: {} });
+});
+
+/** As CloudFormation takes them. */
+test.each([
+  ['JSON', '{"Resources": {"A": {"Type": "T", "\\u0054ype": "U"}}, "M": [0, {"b": 1, "c": {"b": 1}, "b": 2, "b": 3}]}'],
+  ['YAML', 'Resources: { A: { Type: T, "Type": U } }\nM: [0, { b: 1, c: { b: 1 }, b: 2, b: 3 }]'],
+])('of keys that stand more than once in one object, the last counts, and they are known: %s', (_, text) => {
+  expect(parseTemplate(text, 'a')).toEqual({
+    body: { Resources: { A: { Type: 'U' } }, M: [0, { b: 3, c: { b: 1 } }] },
+    repeatedKeys: ['Resources.A.Type', 'M[1].b'],
+  });
+});
+
+test('keys of YAML are found in what short forms and anchors hold; a merge is no repetition', () => {
+  const text = 'A: &a { x: 1 }\nB: !Sub ["", { y: 1, y: 2 }]\nC: { <<: *a, <<: { z: 1 }, x: 2 }\nResources: {}';
+  const { body, repeatedKeys } = parseTemplate(text, 'a');
+  expect(body).toMatchObject({ B: { 'Fn::Sub': ['', { y: 2 }] }, C: { x: 2, z: 1 } });
+  expect(repeatedKeys).toEqual(['B.Fn::Sub[1].y']);
+});
 
 describe('what is not a template is refused with file, position and reason', () => {
   test('broken JSON', () => {
@@ -97,14 +136,8 @@ describe('what is not a template is refused with file, position and reason', () 
     expect(message).toMatch(/^a\.json:2:35: is not valid JSON \(.+\)$/);
   });
 
-  test('JSON with a key that stands twice, of which others may take the first', () => {
-    expect(refusal('{"Resources": {"A": {"Type": "T", "Type": "U"}}}').message).toBe('a.json: /Resources/A/Type stands more than once in one object; keep one');
-    expect(refusal('{"Resources": {"A": {"Type": "T"}}, "Resources": {}, "a": {"b": 1, "b": 1}}').message).toMatch(/^a\.json: \/Resources stands .*, and so do 1 more; keep one$/);
-  });
-
   test.each([
     ['Resources:\n  A:\n\tType: T', /^a\.yaml:3:1: is not valid YAML \(Tabs are not allowed as indentation\)$/],
-    ['Resources: {}\nResources: {}', /^a\.yaml:2:1: is not valid YAML \(Map keys must be unique\)$/],
     ['Resources:\n  A: [1, 2', /^a\.yaml:2:\d+: is not valid YAML \(.+\)$/],
     ['Resources: *missing', /^a\.yaml:1:12: is not valid YAML \(alias \*missing stands for nothing\)$/],
     ['a: 1\n---\nb: 2', /^a\.yaml:2:1: is not valid YAML \(one document is expected, and another one starts here\)$/],
@@ -123,7 +156,7 @@ describe('what is not a template is refused with file, position and reason', () 
   ])('%j', (text, message) => expect(refusal(text, 'a.yaml').message).toMatch(message));
 
   test('one without resources is let through where it is known to be a template', () => {
-    const read = (text: string) => () => parseTemplate(text, 'a.json', { mayBeEmpty: true });
+    const read = (text: string) => () => parseTemplate(text, 'a.json', { mayBeEmpty: true }).body;
     expect(read('{"Outputs": {}}')()).toEqual({ Outputs: {} });
     expect(read('{"Resources": null}')).toThrow('Resources is null, expected an object');
     expect(read('[]')).toThrow('expected an object with Resources, found a list');
@@ -170,14 +203,14 @@ test('any text is either read or refused', () => {
 
 test('loops and macros among the resources are let through', () => {
   const body = { Resources: { 'Fn::ForEach::Loop': ['X', ['a'], {}], 'Fn::Transform': { Name: 'AWS::Include' } } };
-  expect(parseTemplate(JSON.stringify(body), 'a.json')).toEqual(body);
+  expect(parseTemplate(JSON.stringify(body), 'a.json').body).toEqual(body);
 });
 
 test('readTemplate reads a file', () => {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
   try {
     fs.writeFileSync(path.join(directory, 'a.yaml'), 'Resources: {}');
-    expect(readTemplate(path.join(directory, 'a.yaml'))).toEqual({ Resources: {} });
+    expect(readTemplate(path.join(directory, 'a.yaml')).body).toEqual({ Resources: {} });
   } finally {
     fs.rmSync(directory, { recursive: true });
   }
@@ -198,8 +231,8 @@ describe('the path of a resource', () => {
 test('a parameter as it is declared', () => {
   const Parameters = { P: { Type: 'Number', Default: 1, AllowedValues: [1, 2], NoEcho: 'true' }, Q: {}, R: { NoEcho: { toString: null } } };
   const stack = new StackTemplate({ file: 'f.json', body: { Resources: {}, Parameters } });
-  expect(stack.parameter('P')).toEqual({ name: 'P', type: 'Number', default: 1, allowedValues: [1, 2], noEcho: true });
-  expect(stack.parameter('Q')).toEqual({ name: 'Q', type: 'String', default: undefined, allowedValues: undefined, noEcho: false });
+  expect(stack.parameter('P')).toEqual({ name: 'P', type: 'Number', default: 1, allowedValues: [1, 2], noEcho: true, namesResource: false });
+  expect(stack.parameter('Q')).toEqual({ name: 'Q', type: 'String', default: undefined, allowedValues: undefined, noEcho: false, namesResource: false });
   expect(stack.parameter('R')!.noEcho).toBe(false);
   expect(stack.parameter('toString')).toBeUndefined();
 });

@@ -14,6 +14,7 @@ import { EventSchema } from '../../lib/inbound-events/event-schema';
 import { InvalidEventAction } from '../../lib/inbound-events/event-schema-options';
 import { EventValidation, EventValidationProps } from '../../lib/inbound-events/event-validation';
 import { RequestModel } from '../../lib/inbound-events/request-model';
+import { canonical } from '../../lib/json/canonical-json';
 import { RuntimeProtection } from '../../lib/runtime-protection/runtime-protection';
 import { newApp } from '../secure/harness';
 
@@ -53,7 +54,7 @@ test('the template says what events have to be, for those who make some', () => 
   validate(fn(stack), { schemas: [EventSchema.sqs(ORDER), EventSchema.eventBridge({ source: 'shop', detailType: 'Sold', detail: { type: 'object' } })] });
   const [{ Metadata: metadata }] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
   expect(metadata['cdk-sec3:event-schemas']).toEqual([
-    { source: 'sqs', payload: 'json', envelope: 'none', schema: JSON.stringify(ORDER) },
+    { source: 'sqs', payload: 'json', envelope: 'none', schema: canonical(ORDER) },
     { source: 'eventBridge', eventSource: 'shop', detailType: 'Sold', schema: '{"type":"object"}' },
   ]);
   expect(metadata).not.toHaveProperty('cdk-sec3:request-schemas');
@@ -67,8 +68,8 @@ test('the template says what requests have to be, with what is sensitive in them
   validate(fn(stack), { schemas: [update, EventSchema.functionUrl({ headers: { 'X-Page': ApiParameter.integer(1, 9).optional() } })] });
   const [{ Metadata: metadata }] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
   expect(metadata['cdk-sec3:request-schemas']).toEqual([
-    { source: 'httpApi', route: 'PUT /orders/{id}', body: JSON.stringify(secret), parameters: [{ name: 'id', place: 'path', required: true, schema: JSON.stringify(id.schema) }] },
-    { source: 'functionUrl', parameters: [{ name: 'x-page', place: 'header', required: false, schema: '{"type":"integer","minimum":1,"maximum":9,"x-normalize":["coerce"]}' }] },
+    { source: 'httpApi', route: 'PUT /orders/{id}', body: canonical(secret), parameters: [{ name: 'id', place: 'path', required: true, schema: canonical(id.schema) }] },
+    { source: 'functionUrl', parameters: [{ name: 'x-page', place: 'header', required: false, schema: '{"maximum":9,"minimum":1,"type":"integer","x-normalize":["coerce"]}' }] },
   ]);
 });
 
@@ -231,7 +232,7 @@ describe('refused', () => {
       const handler = fn(stack);
       validate(handler);
       new EventValidation(stack, 'Again', { handler, schemas: [EventSchema.sqs(ORDER)] });
-    }, 'is validated already: give all schemas in one place'],
+    }, 'is already validated: set all schemas in one place'],
     ['no schema', (stack) => void validate(fn(stack), { schemas: [] }), 'schemas is empty'],
     ['a schema of another copy of the library', (stack) => void validate(fn(stack), { schemas: [EventSchema.sqs(ORDER), anotherCopy().EventSchema.direct(ORDER)] }),
       'schemas[1] is of another copy of cdk-sec3: have the app install one only'],
@@ -248,7 +249,7 @@ describe('refused', () => {
     ['a sixth layer', (stack) => {
       const layers = [1, 2, 3, 4, 5].map((id) => lambda.LayerVersion.fromLayerVersionArn(stack, `L${id}`, `arn:aws:lambda:eu-west-1:123456789012:layer:l:${id}`));
       validate(fn(stack, 'Fn', { layers }));
-    }, 'has 5 layers, and Lambda takes 5 with that of the validator'],
+    }, 'has 5 layers, and the limit of Lambda is 5 including that of the validator'],
     ['an image', (stack) => {
       const code = lambda.Code.fromEcrImage({ repositoryUri: 'r', repositoryArn: 'arn:aws:ecr:eu-west-1:123456789012:repository/r', grantPull: () => {}, repositoryUriForTagOrDigest: () => 'r' } as any);
       validate(new lambda.Function(stack, 'Fn', { code, handler: lambda.Handler.FROM_IMAGE, runtime: lambda.Runtime.FROM_IMAGE }));
@@ -265,7 +266,7 @@ describe('refused', () => {
     const earlier = new Construct(stack, 'Earlier');
     const handler = fn(stack);
     Aspects.of(handler).add({ visit: (node) => void (node === handler && new EventValidation(earlier, 'Late', { handler, schemas: [EventSchema.direct({})] })) });
-    expect(() => app.synth()).toThrow('the layer of Stack/Earlier/Late was not made');
+    expect(() => app.synth()).toThrow('the layer of Stack/Earlier/Late was not created');
   });
 
   test('a handler that is changed afterwards', () => {
@@ -274,7 +275,7 @@ describe('refused', () => {
     const handler = fn(stack);
     validate(handler);
     Aspects.of(stack).add({ visit: (node) => void (node instanceof lambda.CfnFunction && (node.handler = 'index.other')) }, { priority: AspectPriority.DEFAULT });
-    expect(() => app.synth()).toThrow('the function Stack/Fn got the handler index.other, by which its events are not validated');
+    expect(() => app.synth()).toThrow('the function Stack/Fn got the handler index.other, so its events are not validated');
   });
 });
 
@@ -294,5 +295,15 @@ describe('EventSchema', () => {
   test('takes a RequestModel', () => {
     const model = RequestModel.fromSchema({ type: 'object', additionalProperties: false, properties: { paid: { type: 'boolean' } } });
     expect(EventSchema.sqs(model)._contract.check.compiled.code).toContain('"paid"');
+  });
+
+  test('the order of properties and parameters changes nothing of what a function gets', () => {
+    const [a, b] = [{ type: 'string', maxLength: 3 }, { type: 'boolean' }];
+    const parameters = { one: ApiParameter.integer(1, 2), two: ApiParameter.oneOf(['x']) };
+    const contracts = [
+      EventSchema.httpApi({ body: { type: 'object', properties: { a, b } }, queryParameters: parameters }),
+      EventSchema.httpApi({ body: { properties: { b, a }, type: 'object' }, queryParameters: { two: parameters.two, one: parameters.one } }),
+    ].map(({ _contract }) => JSON.stringify(_contract));
+    expect(contracts[1]).toBe(contracts[0]);
   });
 });

@@ -372,6 +372,14 @@ describe('bind', () => {
     }
   });
 
+  test('the order of properties changes nothing: maps of other languages have another at each run', () => {
+    const { stack, api } = withApi();
+    const models = [{ ...closed, properties: { a: text, b: { type: 'boolean' } } }, { properties: { b: { type: 'boolean' }, a: text }, ...closed }].map((schema) => RequestModel.fromSchema(schema));
+    expect(models[1].bind(api)).toBe(models[0].bind(api));
+    expect(JSON.stringify(models[1].schema)).toBe(JSON.stringify(models[0].schema));
+    Template.fromStack(stack).resourceCountIs('AWS::ApiGateway::Model', 1);
+  });
+
   test('overrides', () => {
     const { stack, api } = withApi();
     (RequestModel.fromSchema(text).bind(api).node.defaultChild as apigateway.CfnModel).addPropertyOverride('Name', 'Text');

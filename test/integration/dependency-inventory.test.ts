@@ -1,4 +1,4 @@
-import { spawnSync } from 'child_process';
+import { execFileSync, spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
@@ -6,10 +6,18 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { buildSync } from 'esbuild';
+import { strToU8, unzipSync, zipSync } from 'fflate';
+import { ApprovedPackages } from './approved-packages';
+import { differencesOf, Explanation, unexplained } from './bills-of-materials';
 import { InstalledApps, PACKAGE_MANAGERS, type Fixture } from './package-managers';
+import { PackagesFromEverywhere } from './packages-from-everywhere';
+import { folderInventory } from '../../lib/dependencies/inventory/folder-inventory';
 import { inventoriedBundling } from '../../lib/dependencies/inventory/inventoried-bundling';
 import { recordDependencies } from '../../lib/dependencies/inventory/record-dependencies';
 import type { Inventory } from '../../lib/dependencies/inventory/shipped-package';
+import { sbomOf } from '../../lib/dependencies/sbom/sbom';
+import { sharedFolder } from '../tools/shared-folder';
 
 jest.setTimeout(240_000);
 
@@ -67,8 +75,38 @@ function loadedBy(file: string, cwd: string, env: NodeJS.ProcessEnv, preload: re
   return JSON.parse(stdout);
 }
 
+/** What others make of the same app; a hash stands with a URL there, and these lock files name none. */
+const HASHES: Explanation = { name: 'hashes, which the other program has by URLs alone', explains: ({ what, theirs }) => what === 'hashes' && theirs.length === 0 };
+const CYCLONEDX_ESBUILD = path.join(__dirname, '../../node_modules/@cyclonedx/cyclonedx-esbuild/bin/cyclonedx-esbuild-cli.js');
+const CYCLONEDX_NPM = '@cyclonedx/cyclonedx-npm@6.0.1';
+
+/** The output of a program of Node.js. */
+function outputOf(program: string, args: readonly string[], cwd: string): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
+}
+
+/** Adds a line to a file, in an archive or a folder; files that caches have, too, are left as they are there. */
+function addLine(folder: string, file: string): void {
+  const [, archive, name] = /^(.*\.zip)\/(.*)$/.exec(file) ?? [];
+  if (archive === undefined) {
+    const at = fs.realpathSync(path.join(folder, file));
+    const text = fs.readFileSync(at, 'utf8');
+    fs.rmSync(at);
+    fs.writeFileSync(at, `${text}\n// another line\n`);
+    return;
+  }
+  const at = path.join(folder, archive.replace(/__virtual__\/[^/]+\/\d+\//, ''));
+  const entries = unzipSync(fs.readFileSync(at));
+  fs.writeFileSync(at, zipSync({ ...entries, [name]: strToU8(`${Buffer.from(entries[name]).toString()}\n// another line\n`) }));
+}
+
 const named = ({ packages }: Inventory): string[] => packages.filter(({ isOwn }) => !isOwn).map(({ name, version }) => `${name}@${version}`).sort();
 const filesOf = (folder: string): string[] => fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
+
+/** What was approved as the first of them installed it. */
+let approved: ApprovedPackages | undefined;
 
 describe.each(Object.keys(PACKAGE_MANAGERS) as Fixture[])('an app installed with %s', (fixture) => {
   const isPnp = fixture === 'yarn-4-pnp';
@@ -114,10 +152,38 @@ describe.each(Object.keys(PACKAGE_MANAGERS) as Fixture[])('an app installed with
     expect(second.inventory).toEqual(first.inventory);
   });
 
+  // It finds nothing in the archives of Plug'n'Play.
+  (isPnp ? it.skip : it)('has the bill of materials that cyclonedx-esbuild makes, but for what is understood', () => {
+    const meta = path.join(app.folder, 'meta.json');
+    const { metafile } = buildSync({ entryPoints: ['handlers/index.js'], absWorkingDir: app.folder, bundle: true, platform: 'node', outfile: 'out.js', write: false, metafile: true });
+    fs.writeFileSync(meta, JSON.stringify(metafile));
+    const theirs = outputOf(CYCLONEDX_ESBUILD, ['--bwd', app.folder, '--no-validate', '-o', '-', meta], app.folder);
+    const ours = fs.readFileSync(path.join(first.asset, 'sbom.cdx.json'), 'utf8');
+    expect(unexplained(`${fixture}: ${first.inventory.packages.length} packages`, differencesOf(ours, theirs), [HASHES])).toEqual([]);
+  });
+
   it('runs as bundled', () => {
     const script = 'require(process.argv[1]).handler().then((result) => process.stdout.write(JSON.stringify(result)))';
     const { stdout } = spawnSync(process.execPath, ['-e', script, first.asset], { encoding: 'utf8', cwd: '/' });
     expect(JSON.parse(stdout)).toEqual({ own: 'function', debug: 'function', oldDebug: 'undefined', padded: '  1', valid: '1.2.3' });
+  });
+
+  it('ships what was approved as another package manager installed it, until a file is another', () => {
+    approved ??= new ApprovedPackages(first.inventory, app.folder);
+    expect(approved.shortfalls(first.inventory)).toEqual([]);
+
+    const debug = first.inventory.packages.find(({ name, version }) => `${name}@${version}` === 'debug@4.3.7')!;
+    addLine(app.folder, `${debug.path}/src/common.js`);
+    const found = ['debug@4.3.7 ships other files than ana approved on 2026-11-27: src/common.js (changed)'];
+    if (!isPnp) {
+      const at = (file: string) => path.join(app.folder, file);
+      fs.writeFileSync(at('node_modules/semver.js'), 'exports.valid = String;');
+      fs.cpSync(fs.realpathSync(at('node_modules/pad')), at('evil'), { recursive: true });
+      fs.rmSync(at('node_modules/pad'), { recursive: true });
+      fs.symlinkSync('../evil', at('node_modules/pad'));
+      found.push('node_modules/pad: evil/index.js ships for it, which is no file of that package', 'node_modules/semver.js: its package.json is missing, or has no name and version');
+    }
+    expect(approved.shortfalls(synthesize(app.folder, app.env, 'cdk.attacked').inventory).sort()).toEqual(found);
   });
 });
 
@@ -130,5 +196,31 @@ describe('nodeModules', () => {
     const loaded = loadedBy(path.join(asset, 'index.js'), '/', env);
     expect(loaded).toEqual(['debug@4.3.7', 'ms@2.1.3']);
     expect(inventory.unknown).toEqual([]);
+  });
+});
+
+describe('an app with packages from everywhere, installed by npm', () => {
+  const everywhere = new PackagesFromEverywhere();
+  afterAll(() => everywhere.remove());
+
+  it('ships what was approved when it is installed again, and what an install script of a neighbour changes is found', () => {
+    const first = everywhere.install('first');
+    const { packages, unknown } = folderInventory(first);
+    expect(unknown).toEqual([]);
+    expect(packages.map(({ name, isOwn }) => [name, isOwn ?? false])).toEqual([['from-git', false], ['inner', false], ['left-pad', false], ['linked', true], ['neighbour', false]]);
+    const certified = new ApprovedPackages({ packages, unknown }, first);
+    expect(certified.shortfalls(folderInventory(everywhere.install('second')))).toEqual([]);
+    expect(certified.shortfalls(folderInventory(everywhere.install('third', { SEC3_ATTACK: '1' })))).toEqual([
+      'left-pad@1.3.0 ships other files than ana approved on 2026-11-27: added.js (added), index.js (changed)',
+    ]);
+  });
+
+  it('has the bill of materials that cyclonedx-npm makes, but for what is understood', () => {
+    const tool = sharedFolder('cyclonedx-npm-6.0.1', (folder) => {
+      execFileSync('npm', ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--silent', CYCLONEDX_NPM]);
+    });
+    const folder = everywhere.install('other');
+    const theirs = outputOf(path.join(tool, 'node_modules/.bin/cyclonedx-npm'), ['--no-validate', '-o', '-'], folder);
+    expect(unexplained('npm', differencesOf(sbomOf('app', folderInventory(folder)), theirs), [HASHES])).toEqual([]);
   });
 });

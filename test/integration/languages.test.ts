@@ -1,13 +1,17 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import * as semver from 'semver';
+import { namesMissingInDotNet } from './dotnet-names';
 import { CDK, LanguagePackages, PEERS } from './languages';
+import { QuickStart } from './quick-starts';
 import { REPOSITORY, Run, run } from '../tools/command';
 
 const LANGUAGES = ['typescript', 'python', 'java', 'go'] as const;
 
+type Kind = 'right' | 'careless' | 'mistake';
+
 const packages = new LanguagePackages();
-const runs = new Map<string, { readonly right: Run; readonly careless: Run }>();
+const runs = new Map<string, Readonly<Record<Kind, Run>>>();
 
 jest.setTimeout(1_800_000);
 
@@ -19,9 +23,11 @@ beforeAll(async () => {
       const app = await apps[language];
       const right = await packages.synthesize(app, outdir(language));
       const careless = await packages.synthesize(app, outdir(`${language}-careless`), ['--context', 'careless=true']);
-      runs.set(language, { right, careless });
+      const mistake = await packages.synthesize(app, outdir(`${language}-mistake`), ['--context', 'mistake=true']);
+      runs.set(language, { right, careless, mistake });
     }),
   );
+  await packages.synthesize(await apps.typescript, outdir('typescript-python'), ['--context', 'python=true']);
 });
 
 afterAll(() => packages.remove());
@@ -35,11 +41,15 @@ function read(...file: string[]): string {
 }
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  test('the app passes the gate, and its template is that of TypeScript to the byte', () => {
+  // The quick start in TypeScript is the README's; each other page has the same.
+  const { finding, error } = new QuickStart(language === 'typescript' ? 'python' : language).messages;
+
+  test('the app of the quick start passes the gate, and its template is that of TypeScript to the byte', () => {
     const { status, output } = runs.get(language)!.right;
     expect({ status, output: status === 0 ? '' : output }).toEqual({ status: 0, output: '' });
     expect(output).not.toContain('ERROR');
-    expect(read(outdir(language), 'Orders.template.json')).toBe(read(outdir('typescript'), 'Orders.template.json'));
+    const expected = outdir(language === 'python' ? 'typescript-python' : 'typescript');
+    expect(read(outdir(language), 'Orders.template.json')).toBe(read(expected, 'Orders.template.json'));
   });
 
   test('assets are those of the installed package', () => {
@@ -49,10 +59,18 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(mentions).toEqual([]);
   });
 
-  test('the gate stops a careless app, and shows the finding', () => {
+  test('the gate stops a careless app, and shows the finding as the page has it', () => {
     const { status, output } = runs.get(language)!.careless;
-    expect(output).toContain('ERROR no rotation schedule refers to this secret (Sec3)\n   Orders/PaymentKey/Resource');
+    expect(finding).toContain('ERROR no rotation schedule refers to this secret');
+    expect(output).toContain(finding);
     expect({ status, errors: output.match(/^ERROR .*/gm) }).toEqual({ status: 1, errors: [expect.any(String)] });
+  });
+
+  test('a wrong prop is an error that names construct, prop, value and what is expected, as the page has it', () => {
+    const { status, output } = runs.get(language)!.mistake;
+    expect(error).toContain('throttling.rateLimit is 0');
+    expect({ status, output }).toEqual({ status: 1, output: expect.stringContaining(error) });
+    expect(fs.existsSync(path.join(outdir(`${language}-mistake`), 'manifest.json'))).toBe(false);
   });
 });
 
@@ -95,4 +113,12 @@ test('the code generated for .NET has every public type', () => {
   expect(names.length).toBeGreaterThan(0);
   const files = fs.readdirSync(path.join(packages.packageOf('dotnet'), 'CdkSec3/CdkSec3'));
   expect(files).toEqual(expect.arrayContaining(names.map((name) => `${name}.cs`)));
+});
+
+test('the quick start of .NET uses names that the code generated for .NET has', () => {
+  const generated = path.join(packages.packageOf('dotnet'), 'CdkSec3/CdkSec3');
+  const code = new QuickStart('dotnet').blocks('csharp').join('\n');
+  expect(namesMissingInDotNet(code, generated)).toEqual([]);
+  const wrong = code.replace('PathParameters =', 'PathParameter =').replace('ApiAuthorization.Iam', 'ApiAuthorization.Sigv4').replace('AWS.Lambda;', 'AWS.Lamda;');
+  expect(namesMissingInDotNet(wrong, generated)).toEqual(['ApiAuthorization.Sigv4', 'ApiEndpointProps.PathParameter', 'Amazon.CDK.AWS.Lamda'].sort());
 });

@@ -3,9 +3,9 @@ import * as os from 'os';
 import * as path from 'path';
 import { strFromU8, unzipSync } from 'fflate';
 import { goEnvironment, listInMavenRepository } from './language-registries';
+import { between, indented, QuickStart } from './quick-starts';
 import { BINARIES, mustRun, REPOSITORY, Run, run } from '../tools/command';
 
-const APPS = path.join(REPOSITORY, 'test/languages');
 const { peerDependencies, version: VERSION } = JSON.parse(fs.readFileSync(path.join(REPOSITORY, 'package.json'), 'utf8'));
 
 /** The lowest versions that this package goes with. */
@@ -35,16 +35,12 @@ function releaseTargets(): string[] {
 /** This package in every language that it is published for, and apps that have it installed, in a folder outside of the checkout. */
 export class LanguagePackages {
   public readonly root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-languages-')));
-  /** What the apps are about: its handlers and its schema. */
-  private readonly orders = path.join(this.root, 'orders');
   /** Everything that Maven downloads. Its own, since nobody else may find a cdk-sec3 there. */
   private readonly mavenCache = path.join(this.root, 'maven');
   private goEnv: NodeJS.ProcessEnv = {};
 
   /** Builds the packages as a release does; for .NET, whose SDK few machines have, the code alone. */
   public async build(): Promise<void> {
-    fs.cpSync(path.join(REPOSITORY, 'examples/orders/handlers'), path.join(this.orders, 'handlers'), { recursive: true });
-    fs.cpSync(path.join(REPOSITORY, 'examples/orders/order.schema.json'), path.join(this.orders, 'order.schema.json'));
     const go = path.join(this.root, 'go-registry');
     fs.mkdirSync(go);
     [this.goEnv] = await Promise.all([
@@ -67,7 +63,7 @@ export class LanguagePackages {
 
   /** Installs the npm package, without running scripts; gives the command that runs the app. */
   public async typescript(): Promise<string> {
-    const folder = this.app('typescript');
+    const folder = this.app({ 'app.ts': fs.readFileSync(path.join(REPOSITORY, 'test/languages/typescript/app.ts'), 'utf8') }, 'typescript');
     fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
     const packages = [this.artifact('js', '.tgz'), `aws-cdk-lib@${CDK}`, `constructs@${PEERS.constructs}`, `cdk-nag@${PEERS['cdk-nag']}`];
     await mustRun('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', ...packages], folder);
@@ -76,7 +72,7 @@ export class LanguagePackages {
 
   /** Installs the wheel into an environment of its own. */
   public async python(): Promise<string> {
-    const folder = this.app('python');
+    const folder = this.app({ 'app.py': new QuickStart('python').app('python', indented) }, 'python');
     const venv = path.join(folder, '.venv');
     await mustRun('python3', ['-m', 'venv', venv], folder);
     const python = path.join(venv, 'bin/python');
@@ -86,15 +82,22 @@ export class LanguagePackages {
 
   /** Builds the app with the jar from the Maven repository. */
   public async java(): Promise<string> {
-    const folder = this.app('java');
-    const settings = [`-Dmaven.repo.local=${this.mavenCache}`, `-Dpackages=file://${this.packageOf('java')}`, `-DpackageVersion=${VERSION}`];
-    await mustRun('mvn', ['--batch-mode', '--quiet', ...settings, 'package', 'dependency:build-classpath', '-Dmdep.outputFile=classpath'], folder);
+    const page = new QuickStart('java');
+    const [pom] = page.blocks('xml');
+    const repository = `<repositories><repository><id>packages</id><url>file://${this.packageOf('java')}</url></repository></repositories>`;
+    const folder = this.app({
+      // The page has the newest version, from Maven Central.
+      'pom.xml': pom.replace('>VERSION<', `>${VERSION}<`).replace('<dependencies>', `${repository}<dependencies>`),
+      'src/main/java/Orders.java': page.app('java', between('if (app.getNode().tryGetContext("CONTEXT") != null)')),
+    }, 'java');
+    const settings = [`-Dmaven.repo.local=${this.mavenCache}`];
+    await mustRun('mvn', ['--batch-mode', '--quiet', ...settings, 'compile', 'dependency:build-classpath', '-Dmdep.outputFile=classpath'], folder);
     return `java -cp ${path.join(folder, 'target/classes')}:${fs.readFileSync(path.join(folder, 'classpath'), 'utf8')} Orders`;
   }
 
   /** Builds the app with the module. */
   public async go(): Promise<string> {
-    const folder = this.app('go');
+    const folder = this.app({ 'app.go': new QuickStart('go').app('go', between('if app.Node().TryGetContext(jsii.String("CONTEXT")) != nil')) }, 'go');
     // A Go module is published by pushing its folder.
     fs.writeFileSync(
       path.join(folder, 'go.mod'),
@@ -126,16 +129,19 @@ replace github.com/cdk-sec3/cdk-sec3-go/cdksec3 => ${path.join(this.packageOf('g
   /** Synthesizes an app by the CDK CLI. */
   public async synthesize(app: string, outdir: string, args: readonly string[] = []): Promise<Run> {
     const cdk = [path.join(REPOSITORY, 'node_modules/aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices', '--no-version-reporting'];
-    return run(process.execPath, [...cdk, ...args, '--app', app, '--output', outdir], this.root, { ORDERS: this.orders, CDK_DISABLE_CLI_TELEMETRY: 'true' });
+    return run(process.execPath, [...cdk, ...args, '--app', app, '--output', outdir], this.root, { CDK_DISABLE_CLI_TELEMETRY: 'true' });
   }
 
   public remove(): void {
     fs.rmSync(this.root, { recursive: true, force: true });
   }
 
-  private app(language: string): string {
+  private app(files: { readonly [name: string]: string }, language: string): string {
     const folder = path.join(this.root, language);
-    fs.cpSync(path.join(APPS, language), folder, { recursive: true });
+    for (const [name, content] of Object.entries(files)) {
+      fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      fs.writeFileSync(path.join(folder, name), content);
+    }
     return folder;
   }
 
@@ -147,6 +153,8 @@ replace github.com/cdk-sec3/cdk-sec3-go/cdksec3 => ${path.join(this.packageOf('g
 
   private async pacmak(targets: readonly string[], more: readonly string[]): Promise<void> {
     const outdir = ['--no-npmignore', '--outdir', path.dirname(this.packageOf('any'))];
-    await mustRun(path.join(BINARIES, 'jsii-pacmak'), ['-v', ...targets.flatMap((target) => ['--target', target]), ...outdir, ...more], REPOSITORY, this.goEnv);
+    const args = ['-v', ...targets.flatMap((target) => ['--target', target]), ...outdir, ...more];
+    // Javadoc takes longer than the compiler; no app needs it, and it fails no release (jsii-pacmak writes failOnError: false).
+    await mustRun(path.join(BINARIES, 'jsii-pacmak'), args, REPOSITORY, { ...this.goEnv, MAVEN_OPTS: '-Dmaven.javadoc.skip=true' });
   }
 }

@@ -4,6 +4,8 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { parse } from 'yaml';
+import { GitHub } from './git-hub';
+import { run as runBeside } from '../tools/command';
 import { PythonTool } from '../tools/python-tool';
 
 jest.setTimeout(300_000);
@@ -71,6 +73,30 @@ describe('action.yml', () => {
   });
 
   test('what can’t be read fails', () => expect(act({ paths: 'missing.json' })).toBe(2));
+
+  test('what is new against the baseline is put on the pull request, and replaced by the next run', async () => {
+    const gitHub = new GitHub();
+    const env = {
+      GITHUB_API_URL: await gitHub.start(), GITHUB_REPOSITORY: 'example/orders', PULL_REQUEST: '7', GITHUB_TOKEN: 'token-of-the-job', GITHUB_ACTION_PATH: REPOSITORY,
+    };
+    try {
+      write('a.template.json', WRONG);
+      run('node', [path.join(REPOSITORY, 'bin/cdk-sec3'), 'check', 'a.template.json', '--baseline', 'known.json', '--update-baseline']);
+      write('a.template.json', { Resources: { ...WRONG.Resources, Second: WRONG.Resources.Key } });
+      expect(act({ paths: 'a.template.json', baseline: 'known.json' })).toBe(1);
+      for (const last of [false, true]) {
+        // The server that answers is in this process.
+        expect(await runBeside('bash', ['-e', '-o', 'pipefail', '-c', comment.run], folder, env)).toMatchObject({ status: 0 });
+        expect(gitHub.comments).toHaveLength(2);
+        const { body } = gitHub.comments[1];
+        expect([body.includes('a.template.json/Second'), body.includes('a.template.json/Key')]).toEqual([!last, false]);
+        write('a.template.json', WRONG);
+        expect(act({ paths: 'a.template.json', baseline: 'known.json' })).toBe(0);
+      }
+    } finally {
+      gitHub.stop();
+    }
+  });
 });
 
 describe('the job for GitLab', () => {

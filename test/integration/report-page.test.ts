@@ -16,6 +16,16 @@ interface Seen {
   readonly satisfied: string[];
 }
 
+/** The page on A4. */
+interface Paper {
+  /** What is wider than the page. */
+  readonly wide: string[];
+  readonly folded: number;
+  readonly signOff: boolean;
+  /** Bytes of the PDF. */
+  readonly pdf: number;
+}
+
 jest.setTimeout(180_000);
 
 const LINES = PRACTICES.flatMap(({ items }) => items).length;
@@ -25,6 +35,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 describe.each(['orders', 'legacy'])('the report of examples/%s in Chromium', (example) => {
   let seen: { readonly [view: string]: Seen };
+  let paper: Paper;
 
   beforeAll(async () => {
     const { outdir } = cdkSynth(path.resolve(__dirname, '../../examples', example, 'app.ts'));
@@ -33,7 +44,7 @@ describe.each(['orders', 'legacy'])('the report of examples/%s in Chromium', (ex
     expect(await main(['report', outdir, '--html', page], { stdout: silent, stderr: process.stderr, color: false, cwd: '/' })).toBe(0);
     const look = spawnSync(process.execPath, [path.join(__dirname, 'browser/look.mjs'), page], { encoding: 'utf8' });
     expect(look.stderr).toBe('');
-    seen = JSON.parse(look.stdout);
+    ({ paper, ...seen } = JSON.parse(look.stdout));
   });
 
   test.each(['light', 'dark', 'phone'])('%s: accessible by the rules of axe, fits, asks for nothing else, and filters', (view) => {
@@ -46,5 +57,10 @@ describe.each(['orders', 'legacy'])('the report of examples/%s in Chromium', (ex
     expect(searched.length).toBeLessThan(LINES);
     expect(searched.join('\n')).toContain('Rotate secrets frequently');
     expect(new Set(satisfied)).toEqual(new Set(example === 'orders' ? ['satisfied'] : []));
+  });
+
+  test('on A4: all is unfolded and within the page, with fields to sign', () => {
+    expect(paper).toEqual({ wide: [], folded: 0, signOff: true, pdf: expect.any(Number) });
+    expect(paper.pdf).toBeGreaterThan(10_000);
   });
 });

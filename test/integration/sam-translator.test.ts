@@ -47,7 +47,7 @@ function templatesIn(folder: string): Map<string, TemplateBody> {
   const templates = new Map<string, TemplateBody>();
   for (const name of fs.readdirSync(folder)) {
     try {
-      templates.set(name, readTemplate(path.join(folder, name)));
+      templates.set(name, readTemplate(path.join(folder, name)).body);
     } catch (e) {
       if (!(e instanceof UnreadableInput)) throw e;
     }

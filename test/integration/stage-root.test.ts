@@ -3,7 +3,7 @@ import { once } from 'events';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { unpack } from '../../stage/deployment/published-assets';
+import { StageFolders } from './stage-folders';
 import { Internet } from '../../stage/network/internet';
 import { LambdaFunction } from '../../stage/services/lambda-service';
 import { NODE_MAJORS } from '../tools/node-releases';
@@ -66,37 +66,29 @@ def handler(event, context):
     }
 `;
 
-let folder: string;
+let folders: StageFolders;
 let internet: Internet;
 let guard: string;
 const functions: LambdaFunction[] = [];
 
 beforeAll(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-root-'));
-  fs.chmodSync(folder, 0o755);
-  internet = await Internet.start(folder, { 'allowed.example.com': () => ({ status: 200 }), 'other.example.com': () => ({ status: 200 }) });
-  guard = folderOf('guard');
-  unpack(fs.readFileSync(path.join(REPOSITORY, 'assets/runtime-guard.zip')), guard);
+  folders = new StageFolders('root');
+  internet = await Internet.start(folders.folder, { 'allowed.example.com': () => ({ status: 200 }), 'other.example.com': () => ({ status: 200 }) });
+  guard = folders.makeLayer();
 });
 
 afterAll(async () => {
   for (const fn of functions) await fn.kill();
   await internet?.stop();
-  fs.rmSync(folder, { recursive: true, force: true });
+  folders?.remove();
 });
 
-function folderOf(name: string): string {
-  const made = fs.mkdtempSync(path.join(folder, `${name}-`));
-  fs.chmodSync(made, 0o755);
-  return made;
-}
-
 function functionOf(runtime: string, code: string, isGuarded: boolean, more: { timeout?: number } = {}): LambdaFunction {
-  const task = folderOf('task');
+  const task = folders.make('task');
   fs.writeFileSync(path.join(task, runtime.startsWith('node') ? 'index.js' : 'index.py'), code, { mode: 0o644 });
   const variables: Record<string, string> = isGuarded ? { AWS_LAMBDA_EXEC_WRAPPER: '/opt/sec3-runtime-guard/wrapper', SEC3_RUNTIME_POLICY: POLICY } : {};
   const name = `root-${functions.length}`;
-  const fn = new LambdaFunction({ arn: name, name, role: '', runtime, handler: 'index.handler', timeout: 10, memory: 256, variables, task, opt: guard, ...more }, internet, folder);
+  const fn = new LambdaFunction({ arn: name, name, role: '', runtime, handler: 'index.handler', timeout: 10, memory: 256, variables, task, opt: guard, ...more }, internet, folders.folder);
   functions.push(fn);
   return fn;
 }
@@ -155,17 +147,17 @@ describe.each([...NODES, ...PYTHONS])('a function of %s', (runtime) => {
 test('an environment that is killed leaves no mounts and no processes', async () => {
   const fn = functionOf('nodejs24.x', NODE_HANDLER, true);
   await fn.invoke({});
-  const of = () => spawnSync('pgrep', ['-f', `${folder}/root-${functions.length - 1}-1`], { encoding: 'utf8' }).stdout;
+  const of = () => spawnSync('pgrep', ['-f', `${folders.folder}/root-${functions.length - 1}-1`], { encoding: 'utf8' }).stdout;
   expect(of()).not.toBe('');
   await fn.kill();
   expect(of()).toBe('');
-  expect(fs.readFileSync('/proc/mounts', 'utf8')).not.toContain(folder);
-  expect(fs.readdirSync(folder).filter((name) => name.startsWith(fn.deployed.name))).toEqual([]);
+  expect(fs.readFileSync('/proc/mounts', 'utf8')).not.toContain(folders.folder);
+  expect(fs.readdirSync(folders.folder).filter((name) => name.startsWith(fn.deployed.name))).toEqual([]);
 });
 
 test('all of it ends with the process that started it, even where that is killed', async () => {
   const scene = path.join(__dirname, 'stage-scene.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', scene, folderOf('scene')], { stdio: ['ignore', 'pipe', 'inherit'], env: TSX });
+  const child = spawn(process.execPath, ['--import', 'tsx', scene, folders.make('scene')], { stdio: ['ignore', 'pipe', 'inherit'], env: TSX });
   const [pids] = await once(child.stdout!.setEncoding('utf8'), 'data');
   const running = () => (JSON.parse(pids) as number[]).filter((pid) => fs.existsSync(`/proc/${pid}`));
   expect(running().length).toBeGreaterThanOrEqual(4);

@@ -1,7 +1,6 @@
 import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
-import { unpack } from '../../stage/deployment/published-assets';
+import { StageFolders } from './stage-folders';
 import { Internet } from '../../stage/network/internet';
 import { LambdaFunction } from '../../stage/services/lambda-service';
 import { policy } from '../runtime-guard/native/guarded';
@@ -18,32 +17,24 @@ const RUNTIMES = ['nodejs24.x', `python${pythonReleases().at(-1)!.minor}`];
 const CASES = 2000;
 const TEXT = 'SRC-of-the-stage';
 
-let folder: string;
+let folders: StageFolders;
 let internet: Internet;
 let layer: string;
 
 beforeAll(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-stage-search-'));
-  fs.chmodSync(folder, 0o755);
-  internet = await Internet.start(folder, { 'other.example.com': () => ({ status: 200 }) });
-  layer = folderOf('layer');
-  unpack(fs.readFileSync(path.join(REPOSITORY, 'assets/runtime-guard.zip')), layer);
+  folders = new StageFolders('stage-search');
+  internet = await Internet.start(folders.folder, { 'other.example.com': () => ({ status: 200 }) });
+  layer = folders.makeLayer();
 });
 
 afterAll(async () => {
   await internet?.stop();
-  fs.rmSync(folder, { recursive: true, force: true });
+  folders?.remove();
 });
-
-function folderOf(name: string): string {
-  const made = fs.mkdtempSync(path.join(folder, `${name}-`));
-  fs.chmodSync(made, 0o755);
-  return made;
-}
 
 /** The function of the escape search, with a text that it has to keep, as it would be deployed. */
 function taskOf(language: string): string {
-  const task = folderOf('task');
+  const task = folders.make('task');
   fs.cpSync(path.join(SEARCH, language), task, { recursive: true });
   fs.mkdirSync(path.join(task, 'secrets'));
   for (const name of ['secrets/notes.txt', 'secrets/spare.py', 'business.cjs', 'business.py']) fs.writeFileSync(path.join(task, name), `# ${TEXT}\n`);
@@ -71,13 +62,13 @@ async function deedsOf(runtime: string, opt: string): Promise<Tried> {
 /** Has the function try cases under a policy that blocks everything, until a call ends it, and gives what the kernel saw. */
 async function tryFrom(from: number, runtime: string, opt: string): Promise<Tried> {
   const language = runtime.startsWith('node') ? 'node' : 'python';
-  const name = path.basename(folderOf('search'));
-  const report = path.join(folder, `${name}.report`);
+  const name = path.basename(folders.make('search'));
+  const report = path.join(folders.folder, `${name}.report`);
   // The tracer sees the root from outside.
-  const inside = path.join(folder, `${name}-1`);
+  const inside = path.join(folders.folder, `${name}-1`);
   const variables = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/sec3-runtime-guard/wrapper', SEC3_RUNTIME_POLICY: policy('block') };
   const deployed = { arn: name, name, role: '', runtime, handler: 'handler.handler', timeout: 60, memory: 1024, variables, task: taskOf(language), opt };
-  const fn = new LambdaFunction(deployed, internet, folder, 1, [tracer(), report, language === 'node' ? '/none' : path.join(inside, 'var/task/secrets'), path.join(inside, 'var/task/foreign'), '5']);
+  const fn = new LambdaFunction(deployed, internet, folders.folder, 1, [tracer(), report, language === 'node' ? '/none' : path.join(inside, 'var/task/secrets'), path.join(inside, 'var/task/foreign'), '5']);
   const lab = {
     ...{ out: '/tmp', victim: '/tmp/victim.txt', secrets: '/var/task/secrets', source: `/var/task/business.${language === 'node' ? 'cjs' : 'py'}`, program: '/bin/true' },
     ...{ library: '/var/task/foreign/loaded.so', addon: '/var/task/foreign/loaded.node', host: '203.0.113.1', port: 443, socket: '/tmp/none' },
@@ -106,7 +97,7 @@ describe.each(RUNTIMES)('%s, in a root like that of Lambda', (runtime) => {
     try {
       await guards.compile();
       const opened = ['opening to write', 'changes of files', 'reading of source'];
-      const opt = folderOf('opened');
+      const opt = folders.make('opened');
       const edits = SWITCHES.filter((each) => each.language === language && opened.includes(each.name)).flatMap((each) => each.edits);
       fs.cpSync(await guards.without(edits), path.join(opt, 'sec3-runtime-guard'), { recursive: true });
       fs.chmodSync(path.join(opt, 'sec3-runtime-guard'), 0o755);

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { StageFolders } from './stage-folders';
 import { Internet } from '../../stage/network/internet';
 import { LambdaFunction } from '../../stage/services/lambda-service';
 import { StreamMapping, StreamPoller } from '../../stage/services/stream-poller';
@@ -29,36 +29,29 @@ exports.handler = async ({ Records }) => {
 const IDS = ['a', 'b', 'c', 'd', 'e'];
 
 let moto: MotoServer;
-let folder: string;
+let folders: StageFolders;
 let internet: Internet;
 const functions: LambdaFunction[] = [];
 
 beforeAll(async () => {
   moto = await MotoServer.start();
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-streams-'));
-  fs.chmodSync(folder, 0o755);
-  internet = await Internet.start(folder, { 'example.com': () => ({ status: 200 }) });
+  folders = new StageFolders('streams');
+  internet = await Internet.start(folders.folder, { 'example.com': () => ({ status: 200 }) });
 });
 
 afterAll(async () => {
   for (const fn of functions) await fn.kill();
   await internet?.stop();
   await moto?.stop();
-  fs.rmSync(folder, { recursive: true, force: true });
+  folders?.remove();
 });
 
-function folderOf(name: string): string {
-  const made = fs.mkdtempSync(path.join(folder, `${name}-`));
-  fs.chmodSync(made, 0o755);
-  return made;
-}
-
-function functionOf(variables: Record<string, string>, opt = folderOf('opt')): LambdaFunction {
-  const task = folderOf('task');
+function functionOf(variables: Record<string, string>, opt = folders.make('opt')): LambdaFunction {
+  const task = folders.make('task');
   fs.writeFileSync(path.join(task, 'index.js'), HANDLER, { mode: 0o644 });
   const name = `streams-${functions.length}`;
   const deployed = { arn: name, name, role: '', runtime: 'nodejs24.x', handler: 'index.handler', timeout: 10, memory: 256, variables, task, opt };
-  const fn = new LambdaFunction(deployed, internet, folder);
+  const fn = new LambdaFunction(deployed, internet, folders.folder);
   functions.push(fn);
   return fn;
 }

@@ -10,7 +10,7 @@ test('operations change a document in place', () => {
   applyOperation(document, { op: 'add', path: '/__proto__', value: 1 });
   applyOperation(document, { op: 'remove', path: '/a/b~1c/d' });
   expect(JSON.stringify(document)).toBe('{"a":{"b/c":{}},"list":[0,"one",3],"__proto__":1}');
-  expect(() => applyOperation(document, { op: 'add', path: '/x/y', value: 1 })).toThrow('add /x/y: nothing is at /x');
+  expect(() => applyOperation(document, { op: 'add', path: '/x/y', value: 1 })).toThrow('add /x/y: there is no value at /x');
 });
 
 test('parents that are missing are made', () => {

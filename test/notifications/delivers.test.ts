@@ -8,10 +8,10 @@ const anywhere = new Stack(new App(), 'Anywhere');
 const topicIn = (region: string, name = 'alerts') => sns.Topic.fromTopicArn(stack, `${region}-${name}`, `arn:aws:sns:${region}:444455556666:${name}`);
 
 test.each<[string, sns.ITopic | sqs.IQueue, string]>([
-  ['a FIFO topic', new sns.Topic(stack, 'Topic', { fifo: true }), 'topic Stack/Topic is a FIFO topic, and alarms and rules deliver to standard ones alone: give a standard topic'],
+  ['a FIFO topic', new sns.Topic(stack, 'Topic', { fifo: true }), 'topic Stack/Topic is a FIFO topic, and alarms and rules deliver only to standard ones: give a standard topic'],
   ['one that was imported', topicIn('eu-west-1', 'alerts.fifo'), 'is a FIFO topic'],
-  ['a FIFO queue', new sqs.Queue(stack, 'Queue', { fifo: true }), 'queue Stack/Queue is a FIFO queue, and alarms and rules deliver to standard ones alone: give a standard queue'],
-  ['a topic of another Region', topicIn('us-east-1'), 'is in us-east-1, and alarms and rules of eu-west-1 deliver there alone: give a topic of eu-west-1'],
+  ['a FIFO queue', new sqs.Queue(stack, 'Queue', { fifo: true }), 'queue Stack/Queue is a FIFO queue, and alarms and rules deliver only to standard ones: give a standard queue'],
+  ['a topic of another Region', topicIn('us-east-1'), 'is in us-east-1, and alarms and rules of eu-west-1 deliver only there: give a topic of eu-west-1'],
 ])('%s is refused', (_, target, problem) => {
   expect(() => assertDelivers(stack, target)).toThrow(problem);
 });

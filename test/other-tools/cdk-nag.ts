@@ -1,4 +1,4 @@
-import { by, ELSEWHERE, EXPOSURE, gap, NETWORK, OPERATIONS, partly, PEOPLE, PROTECTION, RELIABILITY, TASTE, Verdicts } from './verdict';
+import { by, ELSEWHERE, EXPOSURE, NETWORK, OPERATIONS, partly, PEOPLE, PROTECTION, RELIABILITY, TASTE, Verdicts } from './verdict';
 
 /** The rules of all packs of cdk-nag 3.0.2, by their names in its API; packs have other ids for them. */
 export const CDK_NAG: Verdicts = {
@@ -29,7 +29,7 @@ export const CDK_NAG: Verdicts = {
   CloudFrontDistributionWAFIntegration: partly('In front of functions.', 'DistributionWafAssociated'),
   CloudTrailCloudWatchLogsEnabled: partly('Only where secrets are: a trail records reads, and a rule or a metric filter watches them.', 'SecretAudited'),
   CloudTrailEncryptionEnabled: PROTECTION,
-  CloudTrailLogFileValidationEnabled: gap('Files of the trail that records reads of secrets can be changed without a trace.'),
+  CloudTrailLogFileValidationEnabled: partly('Of trails that record reads of secrets.', 'SecretAudited'),
   CloudWatchAlarmAction: partly('Only alarms on the feed of bulletins and on rotations.', 'FeedStalenessAlarmed', 'SecretRotationAlarmed'),
   CloudWatchLogGroupEncrypted: PROTECTION,
   CloudWatchLogGroupRetentionPeriod: OPERATIONS,

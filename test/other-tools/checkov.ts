@@ -1,4 +1,4 @@
-import { by, ELSEWHERE, EXPOSURE, gap, NETWORK, OPERATIONS, partly, PEOPLE, PROTECTION, RELIABILITY, Verdicts } from './verdict';
+import { by, ELSEWHERE, EXPOSURE, NETWORK, OPERATIONS, partly, PEOPLE, PROTECTION, RELIABILITY, Verdicts } from './verdict';
 
 /** The checks of checkov 3.3.30 on CloudFormation and on secrets: their ids, and their names in its code. */
 export const CHECKOV: Verdicts = {
@@ -27,7 +27,7 @@ export const CHECKOV: Verdicts = {
   'CKV_AWS_33 KMSKeyWildCardPrincipal': by('ResourcePolicyNotPublic'),
   'CKV_AWS_34 CloudfrontDistributionEncryption': partly('In front of functions.', 'DistributionEncrypted'),
   'CKV_AWS_35 CloudtrailEncryption': PROTECTION,
-  'CKV_AWS_36 CloudtrailLogValidation': gap('Files of the trail that records reads of secrets can be changed without a trace.'),
+  'CKV_AWS_36 CloudtrailLogValidation': partly('Of trails that record reads of secrets.', 'SecretAudited'),
   'CKV_AWS_40 IAMPolicyAttachedToGroupOrRoles': PEOPLE,
   'CKV_AWS_42 EFSEncryption': ELSEWHERE,
   'CKV_AWS_43 KinesisStreamEncryptionType': PROTECTION,
@@ -50,7 +50,7 @@ export const CHECKOV: Verdicts = {
   'CKV_AWS_64 RedshiftClusterEncryption': ELSEWHERE,
   'CKV_AWS_65 ECSClusterContainerInsights': ELSEWHERE,
   'CKV_AWS_66 CloudWatchLogGroupRetention': OPERATIONS,
-  'CKV_AWS_67 CloudtrailMultiRegion': gap('Reads of secrets that are replicated to other Regions: SecretAudited asks for a trail, in any.'),
+  'CKV_AWS_67 CloudtrailMultiRegion': partly('Of secrets that are replicated to other Regions.', 'SecretAudited'),
   'CKV_AWS_68 WAFEnabled': partly('In front of functions.', 'DistributionWafAssociated'),
   'CKV_AWS_69 AmazonMQBrokerPublicAccess': ELSEWHERE,
   'CKV_AWS_71 RedshiftClusterLogging': ELSEWHERE,
@@ -114,7 +114,7 @@ export const CHECKOV: Verdicts = {
   'CKV_AWS_173 LambdaEnvironmentEncryptionSettings': PROTECTION,
   'CKV_AWS_174 CloudFrontTLS12': partly('In front of functions.', 'DistributionEncrypted'),
   'CKV_AWS_187 SagemakerNotebookEncryptedWithCMK': ELSEWHERE,
-  'CKV_AWS_192 WAFACLCVE202144228': gap('Web ACLs whose rules do not look for known attacks. ApiWafAssociated finds those that block nothing.'),
+  'CKV_AWS_192 WAFACLCVE202144228': partly('Of web ACLs in front of what starts functions; any rule that looks for known attacks is enough.', 'ApiWafAssociated', 'AppSyncWafAssociated', 'BalancerWafAssociated', 'DistributionWafAssociated'),
   'CKV_AWS_193 AppSyncLogging': OPERATIONS,
   'CKV_AWS_194 AppSyncFieldLevelLogs': OPERATIONS,
   'CKV_AWS_195 GlueSecurityConfigurationEnabled': ELSEWHERE,

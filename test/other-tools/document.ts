@@ -1,6 +1,7 @@
 import { CDK_NAG } from './cdk-nag';
 import { CFN_GUARD } from './cfn-guard';
 import { CHECKOV } from './checkov';
+import { packedNagRules } from './nag-rules';
 import { OVERLOOKED } from './overlooked';
 import { SECURITY_HUB } from './security-hub';
 import { Verdict, Verdicts } from './verdict';
@@ -45,7 +46,7 @@ export function otherToolsDocument(): string {
 
 <!-- Generated from test/other-tools by "npm run docs". -->
 
-Which rule of this library finds what a check of another tool finds, or why [SEC 3](../README.md) does not need it. Tests compare the lists with the tools
+Which rule of this library finds what a check of another tool finds, or why SEC 3 does not need it. Tests compare the lists with the tools
 as they are installed: a check that a new version brings has to get a line.
 
 ${table(head, summary)}
@@ -59,6 +60,19 @@ ${table(['Check', 'Template and resource', 'Why no rule finds it'], Object.value
 
 ${TOOLS.map(section).join('\n\n')}
 `;
+}
+
+/** The table of docs/from-cdk-nag.md: each rule of the packs by its ids there. */
+export function cdkNagTable(): string {
+  const rows = [...packedNagRules()].map(([name, { ids }]) => {
+    const verdict = CDK_NAG[name];
+    const what = 'rules' in verdict ? verdict.rules.map(link).join(', ') : 'gap' in verdict ? 'not found yet' : '–';
+    const note = 'rules' in verdict ? (verdict.difference ?? '') : 'gap' in verdict ? verdict.gap : verdict.reason;
+    return [name, [...new Set(ids)].sort().join(', '), what, note];
+  });
+  // Those with a rule come first.
+  const hasRule = ([, , what]: readonly string[]) => what !== '–';
+  return table(['Rule', 'Ids in packs', 'Rules of cdk-sec3', 'Difference, or why there is none'], [...rows.filter(hasRule), ...rows.filter((row) => !hasRule(row))]);
 }
 
 function section({ name, source, verdicts }: Tool): string {

@@ -6,18 +6,34 @@ type NagRule = (node: CfnResource) => cdkNag.NagRuleResult;
 
 /** A pack of cdk-nag, with what is its own affair. */
 interface Pack {
-  applyRule(application: { readonly rule: NagRule }): void;
+  readonly packName: string;
+  applyRule(application: { readonly rule: NagRule; readonly ruleSuffixOverride?: string }): void;
   checkResource(node: CfnResource): void;
 }
 
-/** The rules that any pack of cdk-nag applies, by name: a pack applies all of its rules to each resource. */
+/** A rule with the ids that packs have for it, such as `AwsSolutions-APIG1`. */
+interface PackedRule {
+  readonly rule: NagRule;
+  readonly ids: string[];
+}
+
+/** The rules that any pack of cdk-nag applies, by name. */
 export function nagRules(): ReadonlyMap<string, NagRule> {
-  const rules = new Map<string, NagRule>();
+  return new Map([...packedNagRules()].map(([name, { rule }]) => [name, rule]));
+}
+
+/** The same with their ids: a pack applies all of its rules to each resource. */
+export function packedNagRules(): ReadonlyMap<string, PackedRule> {
+  const rules = new Map<string, PackedRule>();
   const node = new CfnResource(new Stack(), 'Resource', { type: 'Test::Probe::Resource' });
   const packs = Object.values(cdkNag).filter((value) => typeof value === 'function' && value.prototype instanceof cdkNag.NagPack);
   for (const PackOf of packs as unknown as (new (app: App) => Pack)[]) {
     const pack = new PackOf(new App());
-    pack.applyRule = ({ rule }) => void rules.set(rule.name, rule);
+    pack.applyRule = ({ rule, ruleSuffixOverride = rule.name }) => {
+      const packed = rules.get(rule.name) ?? { rule, ids: [] };
+      packed.ids.push(`${pack.packName}-${ruleSuffixOverride}`);
+      rules.set(rule.name, packed);
+    };
     pack.checkResource(node);
   }
   return rules;

@@ -22,7 +22,7 @@ test('resources of nested stacks are found through their parents', async () => {
     if (StackName === 'Orders') return deployed({ Inner: INNER });
     return StackName === INNER ? deployed({ Queue: 'https://sqs.eu-central-1.amazonaws.com/111122223333/orders' }) : notDeployed(StackName);
   });
-  expect(answersTo('name', await scene.ask(nested()))).toEqual([expect.stringMatching(/^ready It is that of this stack’s own resource/)]);
+  expect(answersTo('name', await scene.ask(nested()))).toEqual([expect.stringMatching(/^ready It belongs to this stack’s own resource/)]);
 });
 
 test('one whose parent is not deployed has none', async () => {

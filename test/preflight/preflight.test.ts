@@ -23,7 +23,7 @@ test('nor is one account and Region, where another one is', async () => {
   const result = await scene.ask([stack({ Key: KEY }), stack({ Handle: QUIET }, { constructPath: 'Far', stackName: 'Far', region: 'us-west-2' })]);
   expect(result.status).toBe('nothing-to-ask');
   expect(preflightSummary(result, (text) => text)).toBe(
-    `– Pre-flight: 1 ready, of 1 question; of aws://${ACCOUNT}/us-west-2 there is nothing to ask, which says nothing of whether it deploys`,
+    `– Pre-flight: 1 ready, of 1 question; of aws://${ACCOUNT}/us-west-2 there are no questions, so nothing is known about the deployment`,
   );
 });
 
@@ -57,7 +57,7 @@ test('unless it is not to be asked, which is told', async () => {
 
 test.each<[string, object, RegExp]>([
   ['no credentials', { AWS_ACCESS_KEY_ID: '', PATH: '/nowhere' }, /^There are no credentials for AWS/],
-  ['no Region', { AWS_REGION: '', PATH: '/nowhere' }, /^It is not known which Region to ask/],
+  ['no Region', { AWS_REGION: '', PATH: '/nowhere' }, /^The Region is unknown/],
   ['no network', { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, /^sts:GetCallerIdentity got no answer/],
 ])('with %s nothing is known', async (_, environment, expected) => {
   const result = await scene.ask([stack({ Key: KEY })], { environment: { ...environmentOf(scene.aws), ...environment }, time: 3000, cwd: '/' });

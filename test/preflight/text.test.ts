@@ -31,12 +31,12 @@ test('what a template or AWS says can’t rewrite the terminal', () => {
 
 test('what was not asked, and what was left out, is told', () => {
   const shown = text({ environments: [{ ...environment(), notAsked: ['whether the name of each AWS::Events::Rule is free (1)'] }], leftOut: ['aws://999999999999/eu-west-1'] });
-  expect(shown).toContain('  The templates raise no question.\n');
+  expect(shown).toContain('  There are no questions for these templates.\n');
   expect(shown).toContain('  Not asked: whether the name of each AWS::Events::Rule is free (1)\n');
-  expect(shown).toContain('– aws://999999999999/eu-west-1 was left out, and nothing is known of it\n');
+  expect(shown).toContain('– aws://999999999999/eu-west-1 was excluded and not checked\n');
 });
 
 test('the summary is one line', () => {
   const environments = [environment({ status: 'ready', text: 'Yes.' }, { status: 'unknown', text: '?' })];
-  expect(preflightSummary({ status: 'unknown', environments, leftOut: [] }, painter(false))).toBe('? Pre-flight: 1 not known, 1 ready, of 2 questions: it can’t be said that it is ready');
+  expect(preflightSummary({ status: 'unknown', environments, leftOut: [] }, painter(false))).toBe('? Pre-flight: 1 not known, 1 ready, of 2 questions: readiness is unknown');
 });

@@ -12,7 +12,7 @@ function checked(length: number, times = 1): () => unknown {
 test('a document at the limit is in order', () => expect(checked(100)).not.toThrow());
 
 test('one over it fails synthesis, with a fix', () =>
-  expect(checked(101)).toThrow('[Stack/It] its text has up to 101 characters once it is deployed, and AWS takes 100: shorten it'));
+  expect(checked(101)).toThrow('[Stack/It] its text has up to 101 characters after deployment, and the limit of AWS is 100: shorten it'));
 
 test('what is checked twice is reported once', () => {
   let message = '';

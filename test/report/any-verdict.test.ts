@@ -49,7 +49,7 @@ function resultOf({ template, paths, reasons }: Verdict): GateResult | undefined
   });
   let stack: StackTemplate;
   try {
-    stack = new StackTemplate({ file: `cdk.out/${paths[0]}.template.json`, constructPath: paths[0], body: parseTemplate(JSON.stringify(named), 't.json') });
+    stack = new StackTemplate({ file: `cdk.out/${paths[0]}.template.json`, constructPath: paths[0], ...parseTemplate(JSON.stringify(named), 't.json') });
   } catch (e) {
     if (e instanceof UnreadableInput) return undefined;
     throw e;

@@ -18,7 +18,7 @@ const rule = (id: string): Rule => ({
 
 function causes(functions: { readonly [id: string]: readonly string[] }, rules: readonly Rule[] = [rule('One')]) {
   const resources = Object.fromEntries(Object.entries(functions).map(([id, finds]) => [id, { Type: 'Test::Function', Properties: { Finds: finds } }]));
-  const body = parseTemplate(JSON.stringify({ Resources: { ...resources, Role: { Type: 'Test::Api' } } }), 't');
+  const { body } = parseTemplate(JSON.stringify({ Resources: { ...resources, Role: { Type: 'Test::Api' } } }), 't');
   const { findings } = new Gate(rules).run({ stacks: [new StackTemplate({ file: 't', constructPath: 'App', body })] });
   return causesOf(findings).map(({ findings: all, messages, paths }) => ({ names: [...new Set(all.map((one) => findingName(one).replace('Sec3-', '')))], messages, paths: paths.map((at) => at.slice(4)) }));
 }

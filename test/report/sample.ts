@@ -73,7 +73,7 @@ export function bare(file: string, said: Said): StackTemplate {
 
 function bodyOf(said: Said, extra: object) {
   const resources = Object.entries(said).map(([id, says]) => [id, { Type: `Test::${id.replace(/\d+/g, '')}`, Properties: { Says: says } }]);
-  return parseTemplate(JSON.stringify({ Resources: Object.fromEntries(resources), ...extra }), 'test');
+  return parseTemplate(JSON.stringify({ Resources: Object.fromEntries(resources), ...extra }), 'test').body;
 }
 
 /** What the gate says of some stacks by the rules of this file. */

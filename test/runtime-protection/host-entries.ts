@@ -24,15 +24,15 @@ export const VALID_HOSTS: readonly string[] = [
   '[2001:db8::1]', '[2001:db8::]/32', '[2001:db8::1]:443', '[2001:db8::]/32:443', '[::]/0:65535',
 ];
 
-const NO_NAME = 'is no DNS name';
-const NO_IPV4 = 'is no IPv4 address';
-const NO_IPV6 = 'is no IPv6 address';
+const NO_NAME = 'is not a DNS name';
+const NO_IPV4 = 'is not an IPv4 address';
+const NO_IPV6 = 'is not an IPv6 address';
 const NO_HOST = 'is neither a host nor a range of addresses';
-const NO_ASCII = 'has spaces or characters beyond ASCII; write international names in their ASCII form, xn--...';
+const NO_ASCII = 'has spaces or characters beyond ASCII; use the ASCII form of international names, xn--...';
 const ALL_HOSTS = 'allows every host; set the mode of network to allow instead';
-const WILDCARD = 'has a wildcard in the midst; *. may stand in front of a name';
-const NAMES_RANGE = 'is a path or a range of names; ranges are for addresses';
-const URL = 'is a URL; write the host alone, and a port after a colon';
+const WILDCARD = 'has a wildcard inside; only *. in front of a name is allowed';
+const NAMES_RANGE = 'is a path or a range of names; only addresses can have ranges';
+const URL = 'is a URL; specify only the host, and a port after a colon';
 const port = (text: string) => `has port ${JSON.stringify(text)}; a number from 1 to 65535 is expected`;
 const prefix = (text: string, longest: number) => `has a prefix of ${JSON.stringify(text)}; a number from 0 to ${longest} is expected`;
 

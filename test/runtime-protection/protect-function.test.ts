@@ -81,7 +81,7 @@ describe('a protected function', () => {
     const on = protect({ runtime: new lambda.Runtime('python3.15', lambda.RuntimeFamily.PYTHON, { supportsInlineCode: true }) });
     Annotations.fromStack(on).hasWarning(
       '/Stack/Fn',
-      Match.stringLikeRegexp('The runtime python3.15 is newer than the guard knows, so that only its native part protects the function'),
+      Match.stringLikeRegexp('The runtime python3.15 is newer than the guard supports, so only its native part protects the function'),
     );
   });
 });
@@ -181,29 +181,29 @@ describe('refuses', () => {
     [
       'runtimes that are known only at deployment',
       (stack) => runtime(new CfnParameter(stack, 'Runtime').valueAsString, lambda.RuntimeFamily.NODEJS),
-      'has a runtime that is known only at deployment: name one',
+      'has a runtime that is known only at deployment: set a fixed one',
     ],
-    ['a sixth layer', (stack) => ({ layers: layers(stack, 5) }), 'has 5 layers, and Lambda takes 5 with that of the guard: remove one'],
-    ['the edge', (stack) => ({ role: edgeRole(stack) }), 'runs at the edge, where Lambda takes neither layers nor environment variables'],
+    ['a sixth layer', (stack) => ({ layers: layers(stack, 5) }), 'has 5 layers, and the limit of Lambda is 5 including that of the guard: remove one'],
+    ['the edge', (stack) => ({ role: edgeRole(stack) }), 'runs at the edge, where Lambda supports neither layers nor environment variables'],
     [
       'a policy beside that of the guard',
       () => ({ environment: { SEC3_RUNTIME_POLICY: '{}' } }),
-      'has its own SEC3_RUNTIME_POLICY: pass the policy as RuntimePolicy.fromDocument in place of it',
+      'has its own SEC3_RUNTIME_POLICY: pass the policy with RuntimePolicy.fromDocument instead',
     ],
     [
       'two wrappers',
       () => ({ environment: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/a', SEC3_CHAINED_WRAPPER: '/opt/b' } }),
-      'has both AWS_LAMBDA_EXEC_WRAPPER /opt/a and SEC3_CHAINED_WRAPPER /opt/b, of which the guard can start one: remove the other',
+      'has both AWS_LAMBDA_EXEC_WRAPPER /opt/a and SEC3_CHAINED_WRAPPER /opt/b, but the guard can only start one: remove the other',
     ],
     [
       'more than 4 KB of variables',
       () => ({ environment: { BIG: 'x'.repeat(3900) } }),
-      'has 4283 bytes of environment variables with the policy, and Lambda takes 4096: shorten allowedHosts or other variables',
+      'has 4283 bytes of environment variables with the policy, and the limit of Lambda is 4096: shorten allowedHosts or other variables',
     ],
     [
       'all at once',
       (stack) => ({ ...runtime('nodejs18.x'), layers: layers(stack, 5) }),
-      "can't start the guard: runtime nodejs18.x is older than Amazon Linux 2023, which the guard needs; it has 5 layers, and Lambda takes 5",
+      "can't start the guard: runtime nodejs18.x is older than Amazon Linux 2023, which the guard needs; it has 5 layers, and the limit of Lambda is 5",
     ],
   ])('%s', (_, props, problem) => expect(() => protect(props)).toThrow(`Stack/Fn: the runtime guard can't protect the function: it ${problem}`));
 
@@ -211,14 +211,14 @@ describe('refuses', () => {
     const stack = stackOf();
     const code = lambda.DockerImageCode.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Repo', 'repo'));
     expect(() => protectFunction(new lambda.DockerImageFunction(stack, 'Fn', { code }), STANDARD)).toThrow(
-      "Stack/Fn: the runtime guard can't protect the function: it is a container image, which takes no layers: copy the guard into the image",
+      "Stack/Fn: the runtime guard can't protect the function: it is a container image, which has no layers: copy the guard into the image",
     );
   });
 
   test('a second time', () => {
     const fn = functionIn(stackOf());
     protectFunction(fn, STANDARD);
-    expect(() => protectFunction(fn, STANDARD)).toThrow("Stack/Fn: the runtime guard can't protect the function: it is protected already");
+    expect(() => protectFunction(fn, STANDARD)).toThrow("Stack/Fn: the runtime guard can't protect the function: it is already protected");
   });
 
   test('with a function left as it was', () => {

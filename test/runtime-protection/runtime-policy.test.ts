@@ -82,7 +82,7 @@ describe('functionShield', () => {
 
   test('names of FunctionShield itself, which JavaScript lets pass, are refused', () => {
     expect(() => RuntimePolicy.functionShield({ outbound_connectivity: 'block' } as any)).toThrow(
-      'RuntimePolicy.functionShield: outbound_connectivity is not known; outboundConnectivity, readWriteTmp, createChildProcess, readHandler are',
+      'RuntimePolicy.functionShield: outbound_connectivity is not known; known are outboundConnectivity, readWriteTmp, createChildProcess, readHandler',
     );
   });
 
@@ -116,20 +116,20 @@ describe('fromDocument', () => {
 
 describe('refuses', () => {
   test.each<[string, object, string]>([
-    ['a URL', { allowedHosts: ['https://example.com'] }, 'allowedHosts[0] "https://example.com" is a URL; write the host alone, and a port after a colon'],
+    ['a URL', { allowedHosts: ['https://example.com'] }, 'allowedHosts[0] "https://example.com" is a URL; specify only the host, and a port after a colon'],
     ['a mode that is none', { network: 'deny' }, 'network is "deny"; "block" or "alert" or "allow" is expected'],
-    ['an option that is none', { networks: BLOCK }, 'networks is not known; allowedHosts, awsEndpoints, onDegraded, initCode, childProcess, network, '],
+    ['an option that is none', { networks: BLOCK }, 'networks is not known; known are allowedHosts, awsEndpoints, onDegraded, initCode, childProcess, network, '],
     ['a path that leaves the folder', { initCode: ['../x.py'] }, 'initCode[0] "../x.py" is not a path relative to the function\'s folder, such as package/module.py or package/**'],
-    ['paths that are known at deployment', { initCode: Token.asList({ Ref: 'X' }) }, 'initCode has a part that is known only at deployment; write paths'],
+    ['paths that are known at deployment', { initCode: Token.asList({ Ref: 'X' }) }, 'initCode has a part that is known only at deployment; use literal paths'],
     ['hosts that are no list', { allowedHosts: 'example.com' }, 'allowedHosts is "example.com"; a list of hosts is expected'],
     ['too many hosts', { allowedHosts: new Array(101).fill('example.com') }, 'allowedHosts has 101 entries; at most 100 are allowed'],
-    ['a list of tokens', { allowedHosts: Token.asList({ Ref: 'Hosts' }) }, 'allowedHosts is a list that is known only at deployment; give its entries one by one'],
+    ['a list of tokens', { allowedHosts: Token.asList({ Ref: 'Hosts' }) }, 'allowedHosts is a list that is known only at deployment; list its entries one by one'],
   ])('%s', (_, options, problem) => expect(() => RuntimePolicy.standard(options)).toThrow(`RuntimePolicy.standard: ${problem}`));
 
   test('all at once', () => {
     expect(() => RuntimePolicy.strict({ allowedHosts: ['*', 'a b'], onDegraded: 'ignore' as any, awsEndpoints: 'yes' as any })).toThrow(
       'RuntimePolicy.strict: allowedHosts[0] "*" allows every host; set the mode of network to allow instead; ' +
-        'allowedHosts[1] "a b" has spaces or characters beyond ASCII; write international names in their ASCII form, xn--...; ' +
+        'allowedHosts[1] "a b" has spaces or characters beyond ASCII; use the ASCII form of international names, xn--...; ' +
         'awsEndpoints is "yes"; true or false is expected; onDegraded is "ignore"; "fail" or "warn" is expected',
     );
   });

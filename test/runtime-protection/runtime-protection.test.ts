@@ -168,11 +168,11 @@ describe('an app', () => {
     expect(new Map(warnings(stack).map(({ id, text }) => [id, text]))).toEqual(new Map(
       [
         ['/Stack/Old', "can't start the guard: runtime python3.9 is older than Amazon Linux 2023, which the guard needs."],
-        ['/Stack/Image', 'is a container image, which takes no layers: copy the guard into the image and start its wrapper in the ENTRYPOINT.'],
+        ['/Stack/Image', 'is a container image, which has no layers: copy the guard into the image and start its wrapper in the ENTRYPOINT.'],
         ['/Stack/Bare', 'has no runtime.'],
-        ['/Stack/Layers', 'has layers as a whole that are known only at deployment: give them one by one.'],
+        ['/Stack/Layers', 'has a list of layers that is known only at deployment: list them one by one.'],
         ['/Stack/Variables', 'has environment variables as a whole that are known only at deployment: give them one by one.'],
-        ['/Stack/Generic', 'is made without a construct that the guard knows: use lambda.Function or CfnFunction.'],
+        ['/Stack/Generic', 'is not made by a construct that the guard supports: use lambda.Function or CfnFunction.'],
       ].map(([id, reason]) => [id, expect.stringContaining(start + reason)]),
     ));
   });
@@ -187,8 +187,8 @@ describe('an app', () => {
   test('is protected once', () => {
     const app = new App();
     expect(RuntimeProtection.protect(app).policy.toJson()).toEqual(RuntimePolicy.standard().toJson());
-    expect(() => RuntimeProtection.protect(app)).toThrow('RuntimeProtection.protect was called on this App already; pass all options in one call');
+    expect(() => RuntimeProtection.protect(app)).toThrow('RuntimeProtection.protect was already called for this App; pass all options in one call');
     const stage = new Stage(app, 'Stage') as unknown as App;
-    expect(() => RuntimeProtection.protect(stage)).toThrow("RuntimeProtection.protect takes the App, which holds all Stages and stacks; 'Stage' is not one");
+    expect(() => RuntimeProtection.protect(stage)).toThrow("RuntimeProtection.protect expects the App, which contains all Stages and stacks; 'Stage' is not an App");
   });
 });

@@ -123,8 +123,8 @@ describe('where the role is not known', () => {
     const stack = legacy();
     userIn(stack, secretIn(stack, { denyOtherReaders: true }).secretValue.unsafeUnwrap());
     expect(() => Template.fromStack(stack)).toThrow(
-      'Stack/Secret: Stack/Broker has a dynamic reference to the secret, which CloudFormation reads by a role that the app does not know: ' +
-        'let the role that deploys stack Stack pass by exempt, or read the secret at run time',
+      'Stack/Secret: Stack/Broker has a dynamic reference to the secret, which CloudFormation reads with a role that the app does not know: ' +
+        'call exempt with the role that deploys stack Stack, or read the secret at run time',
     );
   });
 

@@ -80,20 +80,20 @@ describe('is refused', () => {
 
   test('where the key is of AWS, which nobody else can use', () => {
     expect(at(newStack(), (stack) => secretIn(stack, { awsManagedKey: true }).grantRead(roleOf(stack, 'reader')))).toThrow(
-      new Error('Stack/Secret: grantRead: Stack/reader is of account 444455556666, which can\'t use the key of AWS in account 111122223333: leave out awsManagedKey'),
+      new Error('Stack/Secret: grantRead: Stack/reader is in account 444455556666, which can\'t use the key of AWS in account 111122223333: remove awsManagedKey'),
     );
   });
 
   test('where the policy of the key is not in the app', () => {
     const key = (stack: Stack) => kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0`);
     expect(at(newStack(), (stack) => secretIn(stack, { encryptionKey: key(stack) }).grantRead(roleOf(stack, 'reader')))).toThrow(
-      new Error('Stack/Secret: grantRead: Stack/reader is of account 444455556666, and the policy of key Stack/Key, which has to let it decrypt, is not in the app: give the secret a key of the app'),
+      new Error('Stack/Secret: grantRead: Stack/reader is in account 444455556666, and the policy of key Stack/Key, which must allow it to decrypt, is not in the app: use a key of the app for the secret'),
     );
   });
 
   test('where the account of the secret is not known', () => {
     expect(at(new Stack(new App(), 'Stack'), (stack) => secretIn(stack).grantRead(roleOf(stack, 'reader')))).toThrow(
-      new Error('Stack/Secret: grantRead: Stack/reader is of account 444455556666, and stack Stack may be deployed to any: give the stack an env with its account, or where that is the same, import the reader by its name'),
+      new Error('Stack/Secret: grantRead: Stack/reader is in account 444455556666, and stack Stack may be deployed to any account: set the account in the env of the stack, or, if it is the same account, import the reader by its name'),
     );
   });
 
@@ -112,7 +112,7 @@ describe('is refused', () => {
     const secret = secretIn(new Stack(app, 'Stack', { env: ENV }));
     const role = new iam.Role(new Stack(app, 'Other', { env: { account: OTHER, region: REGION } }), 'Role', { assumedBy: new iam.AccountRootPrincipal() });
     expect(() => secret.grantRead(role)).toThrow(
-      new Error('Stack/Secret: grantRead: Other/Role is made in a stack of account 444455556666, where no policy can refer to the secret: give it a roleName, import it into stack Stack by Role.fromRoleArn, grant that, and allow the role in its own stack to read the secret by its name'),
+      new Error('Stack/Secret: grantRead: Other/Role is created in a stack of account 444455556666, where no policy can refer to the secret: give it a roleName, import it into stack Stack by Role.fromRoleArn, grant that, and allow the role in its own stack to read the secret by its name'),
     );
   });
 });

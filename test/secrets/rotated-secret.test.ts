@@ -87,7 +87,7 @@ describe('refuses', () => {
       'encryptionKey Stack/Key and awsManagedKey exclude each other: keep one',
     ]],
     ['a break-glass role without use', (stack) => ({ denyOtherReaders: false, breakGlassRole: iam.Role.fromRoleName(stack, 'Role', 'r') }), [
-      'breakGlassRole Stack/Role has no use where denyOtherReaders is false: leave one of them out',
+      'breakGlassRole Stack/Role has no effect if denyOtherReaders is false: remove one of them',
     ]],
     ['names that AWS mistakes', () => ({ secretName: 'payments-secret' }), [
       'secretName "payments-secret" ends in a hyphen and six characters, as ARNs do: choose another end',
@@ -113,7 +113,7 @@ describe('refuses', () => {
   test('a second schedule', () => {
     const stack = newStack();
     expect(() => secretIn(stack).addRotationSchedule('Again', { rotationLambda: fnIn(stack, 'Fn') })).toThrow(
-      new Error('Stack/Secret: addRotationSchedule "Again": the secret is rotated already: give rotation and schedule to its constructor'),
+      new Error('Stack/Secret: addRotationSchedule "Again": the secret already has a rotation: pass rotation and schedule to its constructor'),
     );
   });
 

@@ -95,6 +95,6 @@ describe('existing', () => {
   });
 
   test('says which', () => {
-    expect(() => SecretAuditTrail.existing(' a ')).toThrow('SecretAuditTrail.existing: " a " does not say which trail it is: give its name, or whose it is');
+    expect(() => SecretAuditTrail.existing(' a ')).toThrow('SecretAuditTrail.existing: " a " does not identify the trail: specify its name or its owner');
   });
 });

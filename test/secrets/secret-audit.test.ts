@@ -229,7 +229,7 @@ describe('who is told', () => {
 
 describe('refused', () => {
   test('nothing to watch', () => {
-    expect(() => build(() => ({}))).toThrow('[Stack/Audit] there is no secret to watch: give secrets, or make the audit after the secrets of its scope');
+    expect(() => build(() => ({}))).toThrow('[Stack/Audit] there is no secret to audit: set secrets, or create the audit after the secrets of its scope');
   });
 
   test('everything wrong at once', () => {
@@ -242,9 +242,9 @@ describe('refused', () => {
         maxRotationAge: Duration.hours(30),
       })),
     ).toThrow(
-      '[Stack/Audit] Stack/Far is in account 444455556666, whose events don\'t come to 111122223333: make an audit there; ' +
-        'Stack/Far is in region us-east-1, whose events don\'t come to eu-west-1: make an audit there; ' +
-        'topicKey is for the audit\'s own topic, but topic gives it another: set the key on that; ' +
+      '[Stack/Audit] Stack/Far is in account 444455556666, whose events are not delivered to 111122223333: create an audit there; ' +
+        'Stack/Far is in region us-east-1, whose events are not delivered to eu-west-1: create an audit there; ' +
+        'topicKey applies only to the audit\'s own topic, but topic sets another one: set the key on that topic; ' +
         'maxRotationAge is 1.25 days; one or more whole days are expected',
     );
   });
@@ -264,7 +264,7 @@ describe('refused', () => {
     new secretsmanager.Secret(stack, 'Early');
     new SecretAudit(stack, 'Audit');
     new secretsmanager.Secret(stack, 'Late');
-    expect(() => app.synth()).toThrow('Stack/Late/Resource is not watched, because it was made after the audit: make the audit last');
+    expect(() => app.synth()).toThrow('Stack/Late/Resource is not audited, because it was created after the audit: create the audit last');
   });
 });
 

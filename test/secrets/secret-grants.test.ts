@@ -151,7 +151,7 @@ describe('of versions', () => {
 
   test('none is refused', () => {
     expect(() => secret.grantRead(all, [])).toThrow(
-      new Error('Stack/Secret: grantRead: versionStages lists no staging label, so nothing could be read: leave it out for all versions'),
+      new Error('Stack/Secret: grantRead: versionStages is empty, so nothing could be read: omit it for all versions'),
     );
   });
 });

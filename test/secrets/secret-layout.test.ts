@@ -107,7 +107,7 @@ describe('what can’t work is refused', () => {
         const stack = new Stack(app, 'One');
         return secretIn(stack).grantRead(lambda.Function.fromFunctionArn(stack, 'Reader', 'arn:aws:lambda:eu-west-1:111122223333:function:reader'));
       },
-      'One/Secret: grantRead: nothing is known of the role of function One/Reader: import it by Function.fromFunctionAttributes with its role',
+      'One/Secret: grantRead: the role of function One/Reader is unknown: import it by Function.fromFunctionAttributes with its role',
     ],
     [
       'a whole service',

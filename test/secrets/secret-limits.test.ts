@@ -72,7 +72,7 @@ describe('reads of a function', () => {
       return policiesOf(stack);
     };
     expect(granted(10).managed).toHaveLength(1);
-    expect(() => granted(24)).toThrow('Stack/Reader: this takes more than the 10 managed policies that IAM lets role Stack/Role have: share the secrets or files among several functions');
+    expect(() => granted(24)).toThrow('Stack/Reader: role Stack/Role would need more than 10 managed policies, the limit of IAM: divide the secrets or files among several functions');
   });
 
   test.each([[true, 8000], [false, 10_500]])('share the limit of inline policies with what else the role may do: %s with %s more characters', (passes, length) => {
@@ -82,7 +82,7 @@ describe('reads of a function', () => {
     new iam.Policy(fn.role!, 'Other', { roles: [fn.role!], statements: [statementOf(length)] });
     const synth = () => Template.fromStack(stack);
     if (passes) expect(synth).not.toThrow();
-    else expect(synth).toThrow(/the inline policies of role Stack\/Reader\/ServiceRole have up to \d+ characters once they are deployed, and IAM takes 10240/);
+    else expect(synth).toThrow(/the inline policies of role Stack\/Reader\/ServiceRole have up to \d+ characters after deployment, and the limit of IAM is 10240/);
   });
 });
 
@@ -112,7 +112,7 @@ describe('rotations by one function', () => {
   });
 
   test.each([['a function', byFunction], ['a role', byRole]])('by %s: more than its role has policies for are an error', (_, rotation) => {
-    expect(() => rotated(100, rotation)).toThrow('more than the 10 managed policies that IAM lets role');
+    expect(() => rotated(100, rotation)).toThrow('would need more than 10 managed policies');
   });
 });
 
@@ -124,7 +124,7 @@ describe('the resource policy of a secret', () => {
       secret.exempt(iam.Role.fromRoleArn(stack, `R${index}`, `arn:aws:iam::${ACCOUNT}:role/reader-of-a-secret-with-a-name-that-is-long-enough-${String(index).padStart(4, '0')}`));
     }
     if (passes) expect(() => Template.fromStack(stack)).not.toThrow();
-    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Secret\] its resource policy has up to \d+ characters once it is deployed, and AWS takes 20480/);
+    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Secret\] its resource policy has up to \d+ characters after deployment, and the limit of AWS is 20480/);
   });
 });
 
@@ -135,7 +135,7 @@ describe('the policy of a key', () => {
     encryptionKey.addToResourcePolicy(new iam.PolicyStatement({ principals: [new iam.AccountRootPrincipal()], actions: ['kms:Decrypt'], resources: ['x'.repeat(length)] }));
     secretIn(stack, { encryptionKey });
     if (passes) expect(() => Template.fromStack(stack)).not.toThrow();
-    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Secret\] the policy of its key Stack\/Key has up to \d+ characters once it is deployed, and AWS takes 32768/);
+    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Secret\] the policy of its key Stack\/Key has up to \d+ characters after deployment, and the limit of AWS is 32768/);
   });
 
   test('does not grow with secrets that share it', () => {
@@ -157,7 +157,7 @@ describe('the environment of a function', () => {
     );
     useSecrets(fn, Object.fromEntries(imported.map((secret, index) => [`SECRET_${index}`, secret])));
     if (passes) expect(() => Template.fromStack(stack)).not.toThrow();
-    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Reader\] its environment has up to \d+ characters once it is deployed, and AWS takes 4096/);
+    else expect(() => Template.fromStack(stack)).toThrow(/\[Stack\/Reader\] its environment has up to \d+ characters after deployment, and the limit of AWS is 4096/);
   });
 });
 
@@ -174,10 +174,10 @@ describe('an audit', () => {
   test.each([[true, 40], [false, 120]])('has rules as long as a queue’s policy can name them: %s for %s secrets', (passes, count) => {
     const stack = audited(count);
     if (passes) expect(() => Template.fromStack(stack)).not.toThrow();
-    else expect(() => Template.fromStack(stack)).toThrow(/the policy of Stack\/Audit\/DeadLetterQueue has up to \d+ characters once it is deployed, and AWS takes 8192/);
+    else expect(() => Template.fromStack(stack)).toThrow(/the policy of Stack\/Audit\/DeadLetterQueue has up to \d+ characters after deployment, and the limit of AWS is 8192/);
   });
 
   test('has no more rules than an event bus takes', () => {
-    expect(() => audited(500)).toThrow(/\[Stack\/Audit\] it takes \d+ rules, and an event bus has 300: make an audit for each group of secrets/);
+    expect(() => audited(500)).toThrow(/\[Stack\/Audit\] it needs \d+ rules, and the limit of an event bus is 300: create an audit for each group of secrets/);
   });
 });

@@ -37,7 +37,7 @@ describe('refuses', () => {
     for (const principal of [new iam.AnyPrincipal(), new iam.AccountRootPrincipal()]) {
       const statement = new iam.PolicyStatement({ ...props, effect: iam.Effect.DENY, principals: [principal], resources: ['*'] });
       expect(() => secretIn(newStack()).addToResourcePolicy(statement)).toThrow(
-        new Error(`Stack/Secret: addToResourcePolicy: the statement denies ${denied} to everybody, so nobody could mend the policy: leave them out, or add a condition`),
+        new Error(`Stack/Secret: addToResourcePolicy: the statement denies ${denied} to all principals, so the policy could never be replaced: remove them, or add a condition`),
       );
     }
   });

@@ -84,13 +84,13 @@ describe('generated', () => {
   });
 
   test.each<[secretsmanager.SecretStringGenerator, string]>([
-    [{ passwordLength: 0 }, 'passwordLength is 0; 1 to 4096 characters are what Secrets Manager generates'],
-    [{ passwordLength: 1.5 }, 'passwordLength is 1.5; 1 to 4096 characters are what Secrets Manager generates'],
-    [{ generateStringKey: 'password' }, 'secretStringTemplate and generateStringKey go together: give both or none'],
+    [{ passwordLength: 0 }, 'passwordLength is 0; Secrets Manager supports 1 to 4096 characters'],
+    [{ passwordLength: 1.5 }, 'passwordLength is 1.5; Secrets Manager supports 1 to 4096 characters'],
+    [{ generateStringKey: 'password' }, 'secretStringTemplate and generateStringKey must be set together: set both or none'],
     [{ secretStringTemplate: '[]', generateStringKey: 'password' }, 'secretStringTemplate is not the text of a JSON object'],
     [
       { passwordLength: 5000, secretStringTemplate: '{' },
-      'passwordLength is 5000; 1 to 4096 characters are what Secrets Manager generates; secretStringTemplate and generateStringKey go together: give both or ' +
+      'passwordLength is 5000; Secrets Manager supports 1 to 4096 characters; secretStringTemplate and generateStringKey go together: give both or ' +
         'none; secretStringTemplate is not the text of a JSON object',
     ],
   ])('refuses %j', (options, message) => {
@@ -99,7 +99,7 @@ describe('generated', () => {
 
   test('refuses a value from elsewhere', () => {
     expect(() => secretIn(newStack(), { generateSecretString: {} })).toThrow(
-      new Error('Stack/Secret: generateSecretString gives a value, and so does SecretRotation.generated: give the form of the value to that alone'),
+      new Error('Stack/Secret: generateSecretString sets a value, and so does SecretRotation.generated: set the format of the value only there'),
     );
   });
 });
@@ -164,7 +164,7 @@ describe('apiKey', () => {
 
   test('refuses an adapter that takes too long', () => {
     expect(() => RotationAdapter.fromCode({ code: CODE.code, timeout: Duration.minutes(5) })).toThrow(
-      new Error("RotationAdapter.fromCode: timeout is 5 minutes; at most 4 minutes are left within the rotation function's 15, which waits for three calls"),
+      new Error("RotationAdapter.fromCode: timeout is 5 minutes; at most 4 minutes are allowed, since the rotation function waits for three calls within 15 minutes"),
     );
   });
 });
@@ -187,7 +187,7 @@ describe('function', () => {
     const stack = newStack();
     const fn = lambda.Function.fromFunctionArn(stack, 'Rotate', 'arn:aws:lambda:eu-west-1:111122223333:function:rotate');
     expect(() => secretIn(stack, { rotation: SecretRotation.function(fn) })).toThrow(
-      new Error('Stack/Secret: SecretRotation.function: nothing is known of the role of function Stack/Rotate: import it by Function.fromFunctionAttributes with its role'),
+      new Error('Stack/Secret: SecretRotation.function: the role of function Stack/Rotate is unknown: import it by Function.fromFunctionAttributes with its role'),
     );
   });
 });
@@ -253,9 +253,9 @@ describe('hosted', () => {
   });
 
   test.each<[string, string]>([
-    ['*', 'roleArn "*" names no role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
-    ['arn:aws:iam::111122223333:role/*', 'roleArn "arn:aws:iam::111122223333:role/*" names no role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
-    ['arn:aws:iam::*:role/Orders', 'roleArn "arn:aws:iam::*:role/Orders" names no role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
+    ['*', 'roleArn "*" is not the ARN of a role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
+    ['arn:aws:iam::111122223333:role/*', 'roleArn "arn:aws:iam::111122223333:role/*" is not the ARN of a role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
+    ['arn:aws:iam::*:role/Orders', 'roleArn "arn:aws:iam::*:role/Orders" is not the ARN of a role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
   ])('refuses the role %s, which can’t work or lets everybody in', (roleArn, message) => {
     expect(() => secretIn(newStack(), { rotation: SecretRotation.hosted(hosted(), { roleArn }), ...value })).toThrow(new Error(`Stack/Secret: ${message}`));
   });
@@ -298,7 +298,7 @@ describe('managedExternal', () => {
 
   test('refuses what is no type', () => {
     expect(() => SecretRotation.managedExternal({ type: 'Datadog API key' })).toThrow(
-      new Error('SecretRotation.managedExternal: type "Datadog API key" is not one of a partner, such as SalesforceClientSecret: https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partners.html lists them'),
+      new Error('SecretRotation.managedExternal: type "Datadog API key" is not the secret type of a partner, such as SalesforceClientSecret: https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partners.html lists them'),
     );
   });
 });

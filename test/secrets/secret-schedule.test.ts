@@ -32,29 +32,29 @@ test.each<[SecretCronOptions, SecretScheduleOptions, string, string | undefined]
 const parameter = () => new CfnParameter(new Stack(), 'P', { type: 'Number' });
 
 test.each<[() => SecretSchedule, string]>([
-  [() => rotateEvery(Duration.hours(3)), 'rotateEvery: 3 hours is below the 4 hours that Secrets Manager asks for'],
+  [() => rotateEvery(Duration.hours(3)), 'rotateEvery: 3 hours is below the 4 hours that Secrets Manager requires'],
   [() => rotateEvery(Duration.minutes(250)), 'rotateEvery: the interval of 4 hours 10 minutes is not in whole hours'],
   [() => rotateEvery(Duration.days(91)), 'rotateEvery: rate(91 days) leaves up to 91 days between rotations, above the 90 days of maxInterval'],
-  [() => rotateEvery(Duration.days(1000), { maxInterval: Duration.days(2000) }), 'rotateEvery: 1000 days is above the 999 days that Secrets Manager takes'],
-  [() => rotateEvery(Duration.hours(parameter().valueAsNumber)), 'rotateEvery: the interval is only known at deployment: write it out'],
+  [() => rotateEvery(Duration.days(1000), { maxInterval: Duration.days(2000) }), 'rotateEvery: 1000 days is above the limit of Secrets Manager, 999 days'],
+  [() => rotateEvery(Duration.hours(parameter().valueAsNumber)), 'rotateEvery: the interval is known only at deployment: use a literal value'],
   [() => rotateEvery(Duration.hours(6), { window: Duration.hours(7) }), 'rotateEvery: a window of 7 hours is longer than the interval of 6 hours: shorten the window'],
   [() => rotateEvery(Duration.days(2), { window: Duration.hours(25) }), 'rotateEvery: a window of 25 hours is not one of 1 to 24 hours'],
   [() => rotateEvery(Duration.days(2), { window: Duration.minutes(30) }), 'rotateEvery: the window of 30 minutes is not in whole hours'],
   [
     () => rotateEvery(Duration.hours(1), { window: Duration.hours(0) }),
-    'rotateEvery: 1 hour is below the 4 hours that Secrets Manager asks for; a window of 0 hours is not one of 1 to 24 hours',
+    'rotateEvery: 1 hour is below the 4 hours that Secrets Manager requires; a window of 0 hours is not one of 1 to 24 hours',
   ],
   [() => cron({ day: '1', weekDay: 'SUN' }), 'cron: day "1" and weekDay "SUN" exclude each other: keep one'],
   [() => cron({ hour: '24' }), "cron: hour \"24\" lists no hours from 0 to 23, as '3', '8,20' or '0/6' do"],
-  [() => cron({ hour: '*' }), `cron: hours ${[...Array(24).keys()].join(', ')} are less than the 4 hours apart that Secrets Manager asks for`],
-  [() => cron({ hour: '1,23' }), 'cron: hours 1, 23 are less than the 4 hours apart that Secrets Manager asks for'],
+  [() => cron({ hour: '*' }), `cron: hours ${[...Array(24).keys()].join(', ')} are less than the 4 hours apart that Secrets Manager requires`],
+  [() => cron({ hour: '1,23' }), 'cron: hours 1, 23 are less than the 4 hours apart that Secrets Manager requires'],
   [() => cron({ hour: '0/6' }, { window: Duration.hours(7) }), 'cron: a window of 7 hours runs into the next rotation, 6 hours later: shorten the window; ' +
     'a window of 7 hours from 18:00 runs into the next day (UTC): at most 6 hours are left'],
   [() => cron({ hour: '22' }, { window: Duration.hours(3) }), 'cron: a window of 3 hours from 22:00 runs into the next day (UTC): at most 2 hours are left'],
   [() => cron({ day: '30', month: 'FEB' }), 'cron: cron(0 0 30 FEB ? *) never runs'],
   [() => cron({ day: '1', month: 'JAN' }), 'cron: cron(0 0 1 JAN ? *) leaves up to 366 days between rotations, above the 90 days of maxInterval'],
   [() => cron({ day: 'first' }), 'cron: cron(0 0 first * ? *) is not a schedule of Secrets Manager'],
-  [() => cron({ day: parameter().valueAsString }), 'cron: a field is only known at deployment: write the fields out'],
+  [() => cron({ day: parameter().valueAsString }), 'cron: a field is known only at deployment: use literal fields'],
 ])('refuses %s', (make, message) => {
   expect(make).toThrow(new Error(`SecretSchedule.${message}`));
 });

@@ -81,12 +81,12 @@ describe('the caching extension', () => {
 describe('refuses', () => {
   test.each<[string, (stack: Stack) => { [name: string]: secretsmanager.ISecret }, SecretUse, string]>([
     ['names of variables', (stack) => ({ '1KEY': secretIn(stack), 'AWS_KEY': secretIn(stack, {}, 'Two') }), {},
-      '"1KEY" is no name that Lambda lets an environment variable have, such as PAYMENTS_KEY; ' +
-      '"AWS_KEY" is no name that Lambda lets an environment variable have, such as PAYMENTS_KEY'],
+      '"1KEY" is not a valid name of an environment variable in Lambda, such as PAYMENTS_KEY; ' +
+      '"AWS_KEY" is not a valid name of an environment variable in Lambda, such as PAYMENTS_KEY'],
     ['limits that the CDK gets wrong', (stack) => ({ KEY: new secretsmanager.Secret(stack, 'Plain') }), { currentVersionOnly: true },
-      "currentVersionOnly needs a RotatedSecret, and Stack/Plain is none: the CDK's own limit refuses requests that name no version"],
+      "currentVersionOnly needs a RotatedSecret, but Stack/Plain is not one: the CDK's own limit denies requests without a version"],
     ['a time for nothing', (stack) => ({ KEY: secretIn(stack) }), { cacheTtl: Duration.seconds(1) },
-      'cacheTtl is for the extension, which cachingExtension adds: set that, or leave cacheTtl out'],
+      'cacheTtl needs the extension: set cachingExtension, or remove cacheTtl'],
     ['a time too long', (stack) => ({ KEY: secretIn(stack) }), { cachingExtension: true, cacheTtl: Duration.hours(1) },
       'cacheTtl is 3600 seconds; the extension keeps values for 300 at most'],
   ])('%s', (_, secrets, use, message) => {
@@ -106,7 +106,7 @@ describe('refuses', () => {
     const stack = newStack();
     const fn = new lambda.DockerImageFunction(stack, 'Fn', { code: lambda.DockerImageCode.fromEcr(new ecr.Repository(stack, 'Images')) });
     expect(() => useSecrets(fn, { KEY: secretIn(stack) }, { cachingExtension: true })).toThrow(
-      new Error('Stack/Fn: secrets: cachingExtension is a layer, and functions of container images take none: copy the extension into the image'),
+      new Error('Stack/Fn: secrets: cachingExtension is a layer, and functions of container images have none: copy the extension into the image'),
     );
   });
 });

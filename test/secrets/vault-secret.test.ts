@@ -170,7 +170,7 @@ describe('refused', () => {
     const stack = stackIn();
     const fn = functionIn(stack, { runtime: lambda.Runtime.PYTHON_3_13, snapStart: lambda.SnapStartConf.ON_PUBLISHED_VERSIONS });
     expect(() => new VaultSecret(stack, 'Vault', PROPS).addTo(fn)).toThrow(
-      '[Stack/Vault] Stack/Fn has SnapStart, and the extension would wake up with a token that has expired: leave snapStart out',
+      '[Stack/Vault] Stack/Fn has SnapStart, and the extension would be restored with an expired token: remove snapStart',
     );
   });
 
@@ -178,13 +178,13 @@ describe('refused', () => {
     const stack = stackIn();
     const repository = lambda.Code.fromEcrImage({ repositoryUri: 'r', grantPull: () => undefined, repositoryUriForTagOrDigest: () => 'r' } as any);
     const fn = functionIn(stack, { code: repository, handler: lambda.Handler.FROM_IMAGE, runtime: lambda.Runtime.FROM_IMAGE });
-    expect(() => new VaultSecret(stack, 'Vault', PROPS).addTo(fn)).toThrow('[Stack/Vault] Stack/Fn is a container image, which takes no layers');
+    expect(() => new VaultSecret(stack, 'Vault', PROPS).addTo(fn)).toThrow('[Stack/Vault] Stack/Fn is a container image, which has no layers');
   });
 
   test('Regions without a layer', () => {
     const stack = stackIn('me-central-1');
     expect(() => new VaultSecret(stack, 'Vault', PROPS).addTo(functionIn(stack))).toThrow(
-      '[Stack/Vault] Stack/Fn: HashiCorp publishes no layer in me-central-1: publish the extension there yourself, and give it as layer',
+      '[Stack/Vault] Stack/Fn: HashiCorp publishes no layer in me-central-1: publish the extension there yourself, and set layer',
     );
   });
 

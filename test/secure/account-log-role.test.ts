@@ -118,7 +118,7 @@ test('two roles for one account are an error', () => {
   const stack = stackOf({});
   const accountLogRole = AccountLogRole.fromRole(roleOf(stack, 'Theirs'));
   expect(() => addApi(stack, 'Second', { accountLogRole })).toThrow(
-    '[Stack/Second/RestApi] accountLogRole differs from that of another API in stack Stack; an account has one role for all',
+    '[Stack/Second/RestApi] accountLogRole differs from that of another API in stack Stack; an account has one role for all APIs',
   );
 });
 

@@ -33,7 +33,7 @@ test('address ranges and organizations leave it regional', () => {
 
 test.each([
   [() => ApiCallers.fromCidrs(['192.0.2.0/33', '192.0.2.1', 'x/8']), '"192.0.2.0/33" is not a range in CIDR notation; "192.0.2.1" is not'],
-  [() => ApiCallers.fromCidrs(['0.0.0.0/0', '::/0']), '0.0.0.0/0 is every address; ::/0 is every address'],
+  [() => ApiCallers.fromCidrs(['0.0.0.0/0', '::/0']), '0.0.0.0/0 covers every address; ::/0 covers every address'],
   [() => ApiCallers.fromCidrs([]), 'no range is given'],
   [() => ApiCallers.fromVpcEndpoints([]), 'no VPC endpoint is given'],
   [() => ApiCallers.fromOrganization('*'), '"*" is not the id of an organization, such as o-a1b2c3d4e5'],

@@ -15,16 +15,16 @@ function synth(count: number, maxResources?: number): () => unknown {
 
 test.each<[number, number | undefined, string | undefined]>([
   [300, undefined, undefined],
-  [301, undefined, 'the API has 301 resources, one for each part of a path and the root, and may have 300: split it into several APIs, or give maxResources where the quota of the account was raised'],
+  [301, undefined, 'the API has 301 resources, one for each part of a path and the root, and the limit is 300: split it into several APIs, or set maxResources if the quota of the account was raised'],
   [301, 301, undefined],
-  [302, 301, 'the API has 302 resources, one for each part of a path and the root, and may have 301'],
+  [302, 301, 'the API has 302 resources, one for each part of a path and the root, and the limit is 301'],
 ])('%s resources, where maxResources is %s', (count, maxResources, problem) => {
   if (problem) expect(synth(count, maxResources)).toThrow(problem);
   else expect(synth(count, maxResources)).not.toThrow();
 });
 
 test.each([0, 1.5, -1])('maxResources of %s is no number of resources', (maxResources) => {
-  expect(() => synth(1, maxResources)).toThrow(`maxResources is ${maxResources}; a whole number of resources from 1 on is expected`);
+  expect(() => synth(1, maxResources)).toThrow(`maxResources is ${maxResources}; a whole number of at least 1 is expected`);
 });
 
 describe('the logical id of the deployment', () => {
@@ -42,5 +42,5 @@ describe('the logical id of the deployment', () => {
   test('is at the limit', () => expect(deep(LONGEST)).not.toThrow());
 
   test('is one over it', () =>
-    expect(deep(LONGEST + 1)).toThrow('the logical id of the deployment would have 256 characters, 32 of them a hash, and CloudFormation takes 255: shorten the ids of the constructs that the API is in'));
+    expect(deep(LONGEST + 1)).toThrow('the logical id of the deployment would have 256 characters, 32 of them a hash, and the limit of CloudFormation is 255'));
 });

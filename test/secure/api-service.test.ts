@@ -137,12 +137,12 @@ describe('is refused:', () => {
   };
 
   test('a service without a body', () => {
-    expect(adding('DELETE /orders', {})).toThrow('[Stack/Api] endpoint "DELETE /orders": service needs a body, which is all that it gets');
+    expect(adding('DELETE /orders', {})).toThrow('[Stack/Api] endpoint "DELETE /orders": service needs a body, since it receives nothing else');
   });
 
   test('a model that no template can carry, with its pointer', () => {
     const body = RequestModel.fromSchema({ type: 'array', maxItems: 1, items: { type: 'boolean' } });
-    expect(adding('POST /orders', { body })).toThrow(/^\[Stack\/Api\] endpoint "POST \/orders": MappingTemplate\.dynamoDb: .*\n {2}#: dynamoDb takes objects only/);
+    expect(adding('POST /orders', { body })).toThrow(/^\[Stack\/Api\] endpoint "POST \/orders": MappingTemplate\.dynamoDb: .*\n {2}#: dynamoDb accepts only objects/);
   });
 });
 

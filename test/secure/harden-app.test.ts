@@ -125,7 +125,7 @@ test('goes with the gate', () => {
 test('takes an App, once', () => {
   const app = new App();
   Sec3.harden(app);
-  expect(() => Sec3.harden(app)).toThrow('Sec3.harden was called on this App already; pass all options in one call');
+  expect(() => Sec3.harden(app)).toThrow('Sec3.harden was already called for this App; pass all options in one call');
   const stage = new Stage(app, 'Stage') as unknown as App;
-  expect(() => Sec3.harden(stage)).toThrow("Sec3.harden takes the App, which holds all Stages and stacks; 'Stage' is not one");
+  expect(() => Sec3.harden(stage)).toThrow("Sec3.harden expects the App, which contains all Stages and stacks; 'Stage' is not an App");
 });

@@ -47,7 +47,7 @@ test.each<[string, any, string]>([
   ['an empty name', object({ '': text }), '#/properties/: names may hold'],
   ['a remote reference', { $ref: 'https://example.com/x' }, '#/$ref: only references within'],
   ['a reference that is no text', { $ref: 1 }, '#/$ref: only references within'],
-  ['a reference to nothing', { $ref: '#/definitions/toString' }, '#/$ref: nothing is at #/definitions/toString'],
+  ['a reference to nothing', { $ref: '#/definitions/toString' }, '#/$ref: there is no value at #/definitions/toString'],
   ['a reference to itself', { $ref: '#' }, '#: the schema contains itself'],
   ['a tree', object({ a: { $ref: '#' } }), '#: the schema contains itself'],
 ])('%s', (_, schema, problem) => {

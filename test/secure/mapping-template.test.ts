@@ -260,7 +260,7 @@ describe('what can not be mapped', () => {
   test('all problems are told at once', () => {
     expect(error(() => MappingTemplate.eventBridge({ type: 'string' }, { source: 'aws.x', detailType: 'a"b' }))).toBe([
       "MappingTemplate.eventBridge: the request can't be mapped",
-      '  #: strings need maxLength, which the template checks again',
+      '  #: strings need maxLength, which the template enforces',
       '  source: 1 to 256 letters, digits, spaces and _ . / -, not starting with aws. is expected, not "aws.x"',
       '  detailType: 1 to 128 letters, digits, spaces and any of _./:,()- is expected, not "a\\"b"',
     ].join('\n'));
@@ -271,10 +271,10 @@ describe('what can not be mapped', () => {
     ['a state machine that is no ARN', () => MappingTemplate.stepFunctions(ORDER, { stateMachineArn: `${MACHINE}$x` }), 'stateMachineArn: an ARN'],
     ['a bus with a quote', () => MappingTemplate.eventBridge(ORDER, { source: 'a', detailType: 'b', eventBusName: '"' }), 'eventBusName: the name'],
     ['a table with a quote', () => MappingTemplate.dynamoDb(ORDER, { tableName: '"', partitionKey: 'id' }), 'tableName: the name or the ARN'],
-    ['events that are lists', () => MappingTemplate.eventBridge({ type: 'array', maxItems: 1, items: ORDER }, { source: 'a', detailType: 'b' }), '#: eventBridge takes objects'],
-    ['items that may be null', () => MappingTemplate.dynamoDb({ ...ORDER, type: ['object', 'null'] }, { tableName: 't', partitionKey: 'id' }), '#: dynamoDb takes objects'],
+    ['events that are lists', () => MappingTemplate.eventBridge({ type: 'array', maxItems: 1, items: ORDER }, { source: 'a', detailType: 'b' }), '#: eventBridge accepts only objects'],
+    ['items that may be null', () => MappingTemplate.dynamoDb({ ...ORDER, type: ['object', 'null'] }, { tableName: 't', partitionKey: 'id' }), '#: dynamoDb accepts only objects'],
     ['a key that is not declared', () => MappingTemplate.dynamoDb(ORDER, { tableName: 't', partitionKey: 'pk' }), "partitionKey: 'pk' is not a property"],
-    ['a key that may be absent', () => MappingTemplate.dynamoDb(ORDER, { tableName: 't', partitionKey: 'id', sortKey: 'price' }), "sortKey: 'price' may be absent"],
+    ['a key that may be absent', () => MappingTemplate.dynamoDb(ORDER, { tableName: 't', partitionKey: 'id', sortKey: 'price' }), "sortKey: 'price' is optional"],
     ['a key of another type', () => MappingTemplate.dynamoDb({ ...ORDER, required: ['paid'] }, { tableName: 't', partitionKey: 'paid' }), "partitionKey: 'paid' has to be of type string or integer or number"],
     ['a group id that is no string', () => MappingTemplate.sqs(ORDER, { messageGroupIdProperty: 'amount' }), "messageGroupIdProperty: 'amount' has to be of type string"],
     ['too long a group id', () => MappingTemplate.sqs({ ...ORDER, required: ['id'], properties: { id: { type: 'string', maxLength: 129 } } }, { messageGroupIdProperty: 'id' }), "messageGroupIdProperty: 'id' may be longer than 128"],
@@ -285,6 +285,6 @@ describe('what can not be mapped', () => {
 
   test('too large a template', () => {
     const properties = Object.fromEntries(Array.from({ length: 1500 }, (_, index) => [`property-${index}`, { type: 'string', maxLength: 9 }]));
-    expect(error(() => MappingTemplate.lambda({ type: 'object', properties }))).toMatch(/#: the template has \d+ bytes, but API Gateway takes 307200 \(300 KB\)/);
+    expect(error(() => MappingTemplate.lambda({ type: 'object', properties }))).toMatch(/#: the template has \d+ bytes, but the limit of API Gateway is 307200 \(300 KB\)/);
   });
 });

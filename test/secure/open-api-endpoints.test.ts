@@ -109,7 +109,7 @@ describe('is refused:', () => {
     document.components.schemas.Order.properties.note = { type: 'string' };
     document.components.parameters.Id.schema = { type: 'string' };
     document.paths['/orders/{id}'].delete = { security: [] };
-    expect(refused({ definition: document })).toThrow(/^- POST \/orders: the body may be text\/csv, which has no schema to validate it by; models.bound limits its size$/m);
+    expect(refused({ definition: document })).toThrow(/^- POST \/orders: the body may be text\/csv, which has no schema; limit its size with models.bound$/m);
     for (const problem of [
       /POST \/orders: security asks for oauth, and authorizations has nothing for it/,
       /^- #\/components\/schemas\/Order\/properties\/note: .* \[unbounded-string\]$/m,
@@ -136,7 +136,7 @@ describe('is refused:', () => {
   test('a handler for no operation', () => {
     const handler = lambda.Function.fromFunctionArn(new Stack(new App(), 'Other'), 'H', 'arn:aws:lambda:eu-west-1:111111111111:function:h');
     expect(refused({ definition: ordersDocument(), handlers: { createOrder: handler, getOrder: handler, deleteOrder: handler } })).toThrow(
-      'handlers.deleteOrder: belongs to no operation',
+      'handlers.deleteOrder: no operation has this name',
     );
   });
 });

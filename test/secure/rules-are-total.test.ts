@@ -114,7 +114,7 @@ function mutate(template: any, name: string, where: number, from: number): void 
 /** Every rule on every resource. @throws whatever a rule throws, with the rule's id */
 function judgeAll(template: string): string[] {
   const file = 'template.json';
-  const workload = new Workload([new StackTemplate({ file, body: parseTemplate(template, file) })]);
+  const workload = new Workload([new StackTemplate({ file, ...parseTemplate(template, file) })]);
   return SEC3_RULES.flatMap((rule) =>
     workload.resources(...rule.resourceTypes).flatMap((resource) => {
       try {

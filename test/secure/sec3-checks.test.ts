@@ -46,7 +46,7 @@ describe('the pack', () => {
   test('can’t judge constructs that are not synthesized', () => {
     const stack = new Stack(newApp(), 'Stack');
     const message =
-      "Sec3Checks judges synthesized templates and can't validate the constructs below 'Stack' directly. Call Sec3.enforce(app) and synthesize the app.";
+      "Sec3Checks checks synthesized templates and can't validate the constructs below 'Stack' directly. Call Sec3.enforce(app) and synthesize the app.";
     expect(() => pack.validateScope(stack)).toThrow(new Error(message));
   });
 
@@ -271,7 +271,7 @@ describe('whatever goes wrong is fatal:', () => {
         ruleName: 'Sec3-GateFailed',
         description: reason,
         severity: 'fatal',
-        fix: 'Nothing was judged; fix the cause and synthesize again.',
+        fix: 'Nothing was checked; fix the cause and synthesize again.',
         violatingResources: [{ constructPath: '', locations: [] }],
       },
     ],
@@ -289,7 +289,7 @@ describe('whatever goes wrong is fatal:', () => {
     ['a construct', new Construct(undefined as any, 'Root')],
   ])('the CDK hands over %s in place of the app', (_, appConstruct) => {
     const context = { ...synthesized().context, appConstruct } as IPolicyValidationContext;
-    expect(failed(context)).toEqual(fatal('The SEC 3 gate could not run: the CDK did not hand over the app; aws-cdk-lib 2.271.0 or later is needed'));
+    expect(failed(context)).toEqual(fatal('The SEC 3 gate could not run: the CDK did not pass the app; aws-cdk-lib 2.271.0 or later is needed'));
   });
 
   test('there is no cloud assembly', () => {

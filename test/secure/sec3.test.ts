@@ -74,7 +74,7 @@ describe('Sec3.enforce', () => {
   test('is called once', () => {
     const app = newApp();
     Sec3.enforce(app);
-    expect(() => Sec3.enforce(app)).toThrow(new Error('Sec3.enforce was called on this App already; pass all options in one call'));
+    expect(() => Sec3.enforce(app)).toThrow(new Error('Sec3.enforce was already called for this App; pass all options in one call'));
   });
 
   test('is called once for each of several apps', () => {
@@ -87,7 +87,7 @@ describe('Sec3.enforce', () => {
     ['Stack', (app) => new Stack(app, 'Stack')],
   ])('takes no %s', (at, make) => {
     const scope = make(newApp()) as App;
-    expect(() => Sec3.enforce(scope)).toThrow(new Error(`Sec3.enforce takes the App, which holds all Stages and stacks; '${at}' is not one`));
+    expect(() => Sec3.enforce(scope)).toThrow(new Error(`Sec3.enforce expects the App, which contains all Stages and stacks; '${at}' is not an App`));
   });
 });
 

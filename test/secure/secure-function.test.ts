@@ -235,13 +235,13 @@ describe.each(CLASSES)('%s', (_, make) => {
       [
         'deprecated settings of logs',
         () => ({ logRetention: 7, logRemovalPolicy: RemovalPolicy.DESTROY }),
-        'Stack/Fn: logRetention 7 makes a custom resource: use logGroupRetention; ' +
-          'logRemovalPolicy destroy makes a custom resource: use logGroupRemovalPolicy',
+        'Stack/Fn: logRetention 7 creates a custom resource: use logGroupRetention; ' +
+          'logRemovalPolicy destroy creates a custom resource: use logGroupRemovalPolicy',
       ],
       [
         'a policy without protection, and a use of no secrets',
         () => ({ runtimeProtection: false, runtimePolicy: RuntimePolicy.strict(), secretUse: { cachingExtension: true } }),
-        'Stack/Fn: runtimePolicy is given, and runtimeProtection false: leave one out; secretUse is given without secrets: name them, or leave it out',
+        'Stack/Fn: runtimePolicy is set, but runtimeProtection is false: remove one of them; secretUse is set without secrets: set secrets, or remove it',
       ],
       [
         'settings of a log group that is not its own',
@@ -252,13 +252,13 @@ describe.each(CLASSES)('%s', (_, make) => {
           logEncryptionKey: new kms.Key(stack, 'Key'),
         }),
         `Stack/Fn: ${['logGroupRetention 7', 'logGroupRemovalPolicy destroy', 'logEncryptionKey Stack/Key']
-          .map((it) => `${it} is for the function's own log group, but logGroup gives it another: set it on that`)
+          .map((it) => `${it} applies only to the function's own log group, but logGroup sets another one: set it on that log group`)
           .join('; ')}`,
       ],
       [
         'all of it at once',
         () => ({ runtime: lambda.Runtime.NODEJS_18_X, logRetention: 7 }),
-        'Stack/Fn: logRetention 7 makes a custom resource: use logGroupRetention; ' +
+        'Stack/Fn: logRetention 7 creates a custom resource: use logGroupRetention; ' +
           'runtime nodejs18.x is deprecated since 2025-09-01, and AWS no longer patches it: choose a newer one',
       ],
     ])('%s', (__, props, message) => {
@@ -298,6 +298,6 @@ test('a role of another account is refused, since Lambda takes none', () => {
   const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
   const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::444455556666:role/other');
   expect(() => new SecureFunction(stack, 'Fn', { ...CODE, role })).toThrow(
-    "Stack/Fn: role Stack/Role is in account 444455556666, and Lambda takes roles of the function's own account, 111122223333, alone: let the function assume it",
+    "Stack/Fn: role Stack/Role is in account 444455556666, and Lambda only accepts roles of the function's own account, 111122223333: let the function assume it",
   );
 });

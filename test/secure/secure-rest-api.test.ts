@@ -179,9 +179,9 @@ describe('is refused at construction:', () => {
     ['GET orders', {}, 'endpoint "GET orders": it is not a verb and a path, such as "POST /orders/{id}"'],
     ['GET /orders/', {}, 'the path ends with a slash'],
     ['GET /orders/a~b', {}, 'the path has the part "a~b"; letters, digits and -._$: are expected, or one parameter in braces'],
-    ['GET /orders/{id}', {}, 'the path names {id}, and pathParameters does not say what it may be'],
+    ['GET /orders/{id}', {}, 'the path names {id}, but pathParameters does not declare it'],
     ['GET /orders', { pathParameters: { id: ID } }, 'pathParameters.id is not in the path'],
-    ['GET /orders/{id}', { pathParameters: { id: ID.optional() } }, "pathParameters.id is optional; a path parameter can't be left out"],
+    ['GET /orders/{id}', { pathParameters: { id: ID.optional() } }, "pathParameters.id is optional; a path parameter can't be omitted"],
     ['GET /{proxy+}', {}, 'the path names {proxy+}; a parameter of letters'],
     ['GET /orders', { body: RequestModel.fromSchema(ORDER) }, 'GET takes no body'],
     ['GET /orders', { handler: undefined }, 'one of handler, service and integration is expected, not 0'],
@@ -192,7 +192,7 @@ describe('is refused at construction:', () => {
   });
 
   test('an endpoint without authorization', () => {
-    expect(refused('GET /orders', {}, {})).toThrow('endpoint "GET /orders": authorization is missing; give one here or to the API');
+    expect(refused('GET /orders', {}, {})).toThrow('endpoint "GET /orders": authorization is missing; set it here or for the API');
   });
 
   test('an endpoint that is there already', () => {
@@ -200,7 +200,7 @@ describe('is refused at construction:', () => {
     const api = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() });
     const handler = handlerOf(stack);
     api.addEndpoint('GET /orders', { handler });
-    expect(() => api.addEndpoint('GET /orders', { handler })).toThrow('endpoint "GET /orders": it is there already');
+    expect(() => api.addEndpoint('GET /orders', { handler })).toThrow('endpoint "GET /orders": it already exists');
   });
 
   test('all that is wrong, in one error', () => {
@@ -208,8 +208,8 @@ describe('is refused at construction:', () => {
       [
         '[Stack/Api] endpoint "POST /orders/{id}": one of handler, service and integration is expected, not 0',
         'endpoint "POST /orders/{id}": POST needs a body, so that API Gateway can validate it',
-        'endpoint "POST /orders/{id}": the path names {id}, and pathParameters does not say what it may be',
-        'endpoint "POST /orders/{id}": authorization is missing; give one here or to the API, ApiAuthorization.none(reason) where everybody may call it',
+        'endpoint "POST /orders/{id}": the path names {id}, but pathParameters does not declare it',
+        'endpoint "POST /orders/{id}": authorization is missing; set it here or for the API, ApiAuthorization.none(reason) if every client may call it',
       ].join('\n'),
     );
   });
@@ -237,7 +237,7 @@ describe('kinds of endpoints', () => {
 
   test.each<apigateway.RestApiProps>([{ endpointTypes: [PRIVATE] }, { endpointConfiguration: { types: [PRIVATE] } }])('a private one without a resource policy can’t be deployed', (restApiProps) => {
     expect(() => templateOf((stack) => orders(stack, { authorization: ApiAuthorization.iam(), restApiProps }))).toThrow(
-      '[Stack/Api] it is private, and API Gateway deploys no private API without a resource policy: give callers, such as ApiCallers.fromVpcEndpoints(...)',
+      '[Stack/Api] it is private, and API Gateway does not deploy a private API without a resource policy: set callers, such as ApiCallers.fromVpcEndpoints(...)',
     );
   });
 
@@ -248,9 +248,9 @@ describe('kinds of endpoints', () => {
 });
 
 test.each<[string, string, string | undefined]>([
-  ['GET /a/{x}', 'GET /a/{y}', '{y} stands where /a/{x} has {x}, and API Gateway takes one parameter there: call it the same'],
-  ['GET /a/{x}/b', 'POST /a/{y}/c', '{y} stands where /a/{x} has {x}'],
-  ['GET /{x}', 'GET /{y}/b', '{y} stands where /{x} has {x}'],
+  ['GET /a/{x}', 'GET /a/{y}', '{y} is at the position where /a/{x} has {x}, and API Gateway allows one parameter there: use the same name'],
+  ['GET /a/{x}/b', 'POST /a/{y}/c', '{y} is at the position where /a/{x} has {x}'],
+  ['GET /{x}', 'GET /{y}/b', '{y} is at the position where /{x} has {x}'],
   ['GET /a/{x}', 'GET /a/{x}/b', undefined],
   ['GET /a/{x}', 'GET /b/{y}', undefined],
   ['GET /a/{x}', 'GET /a/y', undefined],

@@ -13,7 +13,7 @@ export function unrotated(scope: Construct, id: string = 'Secret'): CfnResource 
       Targets: [{ Id: 'Topic', Arn: 'arn:aws:sns:eu-west-1:111111111111:audit' }],
     },
   });
-  new CfnResource(secret, 'Trail', { type: 'AWS::CloudTrail::Trail', properties: { IsLogging: true, S3BucketName: 'trail' } });
+  new CfnResource(secret, 'Trail', { type: 'AWS::CloudTrail::Trail', properties: { IsLogging: true, EnableLogFileValidation: true, S3BucketName: 'trail' } });
   return secret;
 }
 

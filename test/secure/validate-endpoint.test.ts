@@ -201,7 +201,7 @@ test.each<[string, Partial<ApiEndpointProps>, Partial<ApiEndpointProps>]>([
   const handler = secure(stack);
   apiOf(stack).addEndpoint('GET /orders', { handler, ...first });
   expect(() => apiOf(stack, {}, 'Other').addEndpoint('GET /orders', { handler, ...second })).toThrow(
-    '[Stack/Other] endpoint "GET /orders": the function Stack/Fn gets GET /orders from another API, which says something else of it',
+    '[Stack/Other] endpoint "GET /orders": the function Stack/Fn already has GET /orders from another API with different declarations',
   );
 });
 
@@ -209,7 +209,7 @@ test('an endpoint without a function can not ask for it', () => {
   const api = apiOf(new Stack(newApp(), 'Stack'), { validateInFunction: true });
   const integration = new apigateway.MockIntegration();
   api.addEndpoint('GET /orders', { integration });
-  expect(() => api.addEndpoint('GET /others', { integration, validateInFunction: true })).toThrow('validateInFunction is true, and the endpoint has no handler');
+  expect(() => api.addEndpoint('GET /others', { integration, validateInFunction: true })).toThrow('validateInFunction is true, but the endpoint has no handler');
 });
 
 test('versions of the function follow what endpoints say, and nothing else', () => {
@@ -245,7 +245,7 @@ describe('validateInFunction', () => {
     const fn = handler(stack);
     api.addEndpoint('GET /orders', { handler: fn, queryParameters: { limit: LIMIT } });
     api.addEndpoint('POST /orders', { handler: fn, body: ORDER });
-    const said = Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('API Gateway checks of parameters only'));
+    const said = Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('API Gateway only checks that required parameters'));
     expect(said).toHaveLength(1);
     expect(said[0].entry.data).toContain(expected);
   });
@@ -286,7 +286,7 @@ describe('validateInFunction', () => {
     });
     const endpoint = { handler: functionIn(stack), body, queryParameters: { token: ApiParameter.pattern('^[0-9a-f]{32}$', 32).sensitive(), limit: LIMIT } };
     expect(() => apiOf(stack, props).addEndpoint('POST /orders', endpoint)).toThrow(
-      `[Stack/Api] endpoint "POST /orders": nothing in the function keeps what is sensitive out of its logs (body, queryParameters.token): ${reason}`,
+      `[Stack/Api] endpoint "POST /orders": the function does not keep sensitive values out of its logs (body, queryParameters.token): ${reason}`,
     );
   });
 
@@ -295,7 +295,7 @@ describe('validateInFunction', () => {
     const handler = secure(stack);
     apiOf(stack).addEndpoint('GET /orders', { handler });
     expect(() => new EventValidation(stack, 'Validation', { handler, schemas: [EventSchema.direct({})] })).toThrow(
-      'the function Stack/Fn has a validator for its endpoints already: add those after this, or give schemas by eventSchemas of the function',
+      'the function Stack/Fn already has a validator for its endpoints: add the endpoints after this, or set eventSchemas of the function',
     );
   });
 });

@@ -5,7 +5,8 @@ import { sharedFolder } from './shared-folder';
 
 /** A command-line tool from PyPI, in a virtual environment of its own. */
 export class PythonTool {
-  private readonly command: readonly [string, ...string[]];
+  /** The program, and its first arguments. */
+  public readonly command: readonly [string, ...string[]];
 
   /**
    * @param name the package, with extras where there are any

@@ -9,6 +9,11 @@ struct in6_addr sec3_mapped(struct in_addr v4) {
   return address;
 }
 
+bool sec3_is_unspecified(const struct in6_addr *ip) {
+  struct in6_addr v4 = sec3_mapped((struct in_addr){ .s_addr = INADDR_ANY });
+  return IN6_IS_ADDR_UNSPECIFIED(ip) || IN6_ARE_ADDR_EQUAL(ip, &v4);
+}
+
 bool sec3_endpoint_of(const struct sockaddr *address, socklen_t length, struct in6_addr *ip, uint16_t *port) {
   if (length >= sizeof(struct sockaddr_in) && address->sa_family == AF_INET) {
     const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;

@@ -9,7 +9,7 @@
   X(execve) X(execvpe) X(fexecve) X(execveat) X(posix_spawn) X(posix_spawnp) X(pidfd_spawn) X(pidfd_spawnp) \
   X(fork) X(_Fork) X(vfork) X(clone) X(forkpty) X(daemon) X(system) X(popen) X(wordexp) \
   /* network */ \
-  X(bind) X(connect) X(send) X(sendto) X(sendmsg) X(sendmmsg) X(recv) X(__recv_chk) X(recvfrom) X(__recvfrom_chk) \
+  X(socket) X(bind) X(connect) X(send) X(sendto) X(sendmsg) X(sendmmsg) X(recv) X(__recv_chk) X(recvfrom) X(__recvfrom_chk) \
   X(getaddrinfo) X(getaddrinfo_a) X(getnameinfo) X(gethostbyname) X(gethostbyname2) X(gethostbyname_r) \
   X(gethostbyname2_r) X(gethostbyaddr) X(gethostbyaddr_r) \
   X(res_query) X(res_search) X(res_querydomain) X(res_nquery) X(res_nsearch) X(res_nquerydomain) \

@@ -100,9 +100,8 @@ void sec3_remember_address(const char *name, const struct in6_addr *ip) {
 
 /* 0.0.0.0 and :: reach this machine as 127.0.0.1 and ::1 do. */
 static bool is_loopback(const struct in6_addr *ip) {
-  static const struct in6_addr any_v4 = { .s6_addr = { [10] = 0xff, [11] = 0xff } };
-  if (IN6_IS_ADDR_V4MAPPED(ip)) return ip->s6_addr[12] == 127 || memcmp(ip, &any_v4, sizeof any_v4) == 0;
-  return IN6_IS_ADDR_LOOPBACK(ip) || IN6_IS_ADDR_UNSPECIFIED(ip);
+  bool of_block = IN6_IS_ADDR_V4MAPPED(ip) && ip->s6_addr[12] == 127;
+  return of_block || IN6_IS_ADDR_LOOPBACK(ip) || sec3_is_unspecified(ip);
 }
 
 bool sec3_address_allowed(const struct sockaddr *address, socklen_t length) {

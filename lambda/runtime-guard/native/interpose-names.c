@@ -67,12 +67,21 @@ INTERPOSE(int, getaddrinfo_a, int mode, struct gaicb *list[], int count, struct 
   return REAL(getaddrinfo_a)(mode, list, count, event);
 }
 
-/* Names of addresses: who owns an address sees the question. */
+/* Of this machine's own addresses, these have a name that is known without asking. */
+static bool is_localhost(const struct in6_addr *ip) {
+  struct in_addr v4 = { .s_addr = htonl(INADDR_LOOPBACK) };
+  struct in6_addr mapped = sec3_mapped(v4);
+  return IN6_IS_ADDR_LOOPBACK(ip) || IN6_ARE_ADDR_EQUAL(ip, &mapped);
+}
+
+/* Names of addresses: who owns an address sees the question, and a nameserver sees those about all others of this machine. */
 static bool address_denied(const struct sockaddr *address, socklen_t length, const char *api) {
   char target[80] = "?", ip[INET6_ADDRSTRLEN];
   struct in6_addr v6;
   uint16_t port;
-  if (!sec3_active() || !sec3_endpoint_of(address, length, &v6, &port) || sec3_address_allowed(address, length)) return false;
+  if (!sec3_active() || !sec3_endpoint_of(address, length, &v6, &port) || is_localhost(&v6) || sec3_address_listed(&v6, port)) return false;
+  /* Where a socket is bound to all addresses; nobody is called so. */
+  if (sec3_is_unspecified(&v6)) return sec3_mode(SEC3_NETWORK) == SEC3_BLOCK;
   if (inet_ntop(AF_INET6, &v6, ip, sizeof ip)) snprintf(target, sizeof target, "[%s]", ip);
   return sec3_denied(SEC3_NETWORK, api, target, NULL);
 }

@@ -19,6 +19,17 @@
 /* What linux/in6.h and linux/sctp.h call them; libc's headers lack some, and clash with those. */
 enum { IPV6_PACKET_OPTIONS_OLD = 6, SCTP_CONNECT_OLD = 107, SCTP_CONNECT = 110, SCTP_CONNECT_3 = 111 };
 
+/* In what such a socket sends, the packet itself says where it goes. */
+bool sec3_socket_denied(int family, int type) {
+  int kind = type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
+  bool raw = family == AF_PACKET || ((family == AF_INET || family == AF_INET6) && (kind == SOCK_RAW || kind == SOCK_PACKET));
+  return raw && sec3_active() && sec3_denied(SEC3_NETWORK, "socket", "raw packets", NULL);
+}
+
+INTERPOSE(int, socket, int family, int type, int protocol) {
+  return sec3_socket_denied(family, type) ? sec3_refuse(EACCES) : REAL(socket)(family, type, protocol);
+}
+
 /* Source routes and the like: the address that is connected to is then not where a packet goes. */
 static bool redirects(int level, int name) {
   if (level == IPPROTO_IP) return name == IP_OPTIONS || name == IP_RETOPTS;

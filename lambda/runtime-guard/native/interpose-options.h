@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 
 /* A socket option, which may send packets elsewhere. */
+bool sec3_socket_denied(int family, int type);
+
 bool sec3_option_denied(int level, int name);
 
 /* The headers that a message is sent with. */

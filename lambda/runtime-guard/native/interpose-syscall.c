@@ -70,6 +70,7 @@ static enum verdict judge_call(long number, const long *a) {
     case SYS_execveat: return judge(SEC3_CHILD_PROCESS, "execveat", PATH(1));
     case SYS_clone: return judge_clone((unsigned long)a[0]);
     case SYS_clone3: return a[0] ? judge_clone(*(const uint64_t *)a[0]) : PASS;
+    case SYS_socket: return sec3_socket_denied((int)a[0], (int)a[1]) ? REFUSE_ACCESS : PASS;
     case SYS_bind: return sec3_bind_denied((const struct sockaddr *)a[1], (socklen_t)a[2]) ? REFUSE_ACCESS : PASS;
     case SYS_connect: return sec3_connection_denied((const struct sockaddr *)a[1], (socklen_t)a[2]) ? REFUSE_ACCESS : PASS;
     case SYS_sendto: return judge_datagram(a);

@@ -27,6 +27,7 @@ const struct sec3_python *sec3_python_find(void) {
   SEC3_DATA(PyBool_Type)
   SEC3_DATA(PyFunction_Type)
   SEC3_DATA(PyCode_Type)
+  SEC3_DATA(PyModule_Type)
   SEC3_DATA(_Py_NoneStruct)
 #undef SEC3_DATA
   return complete ? &api : NULL;

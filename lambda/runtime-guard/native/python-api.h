@@ -49,7 +49,7 @@ struct sec3_python {
   SEC3_PYTHON_API(SEC3_ENTRY)
 #undef SEC3_ENTRY
   py_object **PyExc_PermissionError, **PyExc_ImportError;
-  py_object *PyUnicode_Type, *PyBytes_Type, *PyLong_Type, *PyBool_Type, *PyFunction_Type, *PyCode_Type, *_Py_NoneStruct;
+  py_object *PyUnicode_Type, *PyBytes_Type, *PyLong_Type, *PyBool_Type, *PyFunction_Type, *PyCode_Type, *PyModule_Type, *_Py_NoneStruct;
 };
 
 /* Finds all of it; null where this process has no Python, or one that lacks something. */

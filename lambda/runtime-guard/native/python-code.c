@@ -5,6 +5,7 @@
  */
 #include "python-code.h"
 #include "deployed-files.h"
+#include "python-encoding.h"
 #include "python-frames.h"
 #include "python-methods.h"
 #include "python-text.h"
@@ -166,6 +167,7 @@ bool sec3_python_source_is_known(py_object *source, py_object *file) {
   /* Only the interpreter itself compiles a file without having its text: the script that it was told to run. */
   if (source == sec3_python()->_Py_NoneStruct) return true;
   if (!content_of(source, &content)) return false;
+  if (sec3_python_kind(source) == PY_BYTES && sec3_python_needs_codec(content.bytes, content.length)) return false;
   bool named = sec3_python_text(file, path, sizeof path) && path[0] == '/';
   return (named && is_content_of_file(content, path, 0)) || made_by_standard_library(content) || (named && shows_line(content, path));
 }

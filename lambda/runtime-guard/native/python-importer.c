@@ -18,6 +18,11 @@ struct part {
 
 enum { MAX_PARTS = 2048, CHAIN = 4 };
 
+/* Modules whose names the import system uses, and whose classes could make something else of them. */
+static const char *const MODULES[] = { "_frozen_importlib", "_frozen_importlib_external", "builtins", "marshal", "_imp", "_io", "posix", "sys" };
+enum { MODULE_COUNT = sizeof MODULES / sizeof *MODULES };
+static py_object *modules[MODULE_COUNT];
+
 static struct part parts[MAX_PARTS];
 static size_t part_count;
 static bool known;
@@ -26,17 +31,16 @@ static bool known;
 static py_object *chain[CHAIN], *sourceless;
 static py_object *loaders[2];
 
-static const char BOOTSTRAP[] = "_frozen_importlib", EXTERNAL[] = "_frozen_importlib_external";
 
 /* ---- what there is ---- */
 
-static py_object *module_names(const char *name) {
-  const struct sec3_python *py = sec3_python();
-  py_object *module = py->PyDict_GetItemString(py->PyImport_GetModuleDict(), name);
-  return module ? py->PyModule_GetDict(module) : NULL;
+enum { BOOTSTRAP, EXTERNAL, BUILTINS, SYSTEM = MODULE_COUNT - 1 };
+
+static py_object *module_names(size_t module) {
+  return modules[module] ? sec3_python()->PyModule_GetDict(modules[module]) : NULL;
 }
 
-static py_object *module_entry(const char *module, const char *name) {
+static py_object *module_entry(size_t module, const char *name) {
   py_object *names = module_names(module);
   return names ? sec3_python()->PyDict_GetItemString(names, name) : NULL;
 }
@@ -63,21 +67,21 @@ static bool is_exempt(const char *name) {
 }
 
 /* A name of the builtins that one of its own hides. */
-static void keep_absent(const char *module, py_object *key) {
+static void keep_absent(size_t module, py_object *key) {
   py_object *dictionary = module_names(module);
   if (dictionary && !sec3_python()->PyDict_GetItem(dictionary, key)) keep((struct part){ .dictionary = dictionary, .key = key });
 }
 
-static void keep_module(const char *name) {
+/* Of sys, much changes all the time. */
+static void keep_module(size_t module) {
   const struct sec3_python *py = sec3_python();
-  py_object *dictionary = module_names(name), *key, *value;
-  bool builtins = strcmp(name, "builtins") == 0;
+  py_object *dictionary = module_names(module), *key, *value;
   ssize_t position = 0, length;
   while (dictionary && py->PyDict_Next(dictionary, &position, &key, &value)) {
     const char *text = py->PyUnicode_AsUTF8AndSize(key, &length);
-    if (!text || is_exempt(text)) continue;
+    if (!text || (module == SYSTEM ? strcmp(text, "flags") != 0 : is_exempt(text))) continue;
     keep((struct part){ .dictionary = dictionary, .key = key, .value = value });
-    if (!builtins) continue;
+    if (module != BUILTINS) continue;
     keep_absent(BOOTSTRAP, key);
     keep_absent(EXTERNAL, key);
   }
@@ -103,8 +107,14 @@ static py_object *method_code(const char *class, const char *method) {
 }
 
 void sec3_python_know_importer(void) {
-  static const char *const modules[] = { BOOTSTRAP, EXTERNAL, "builtins", "marshal", "_imp", "_io", NULL };
-  for (const char *const *name = modules; *name; name++) keep_module(*name);
+  const struct sec3_python *py = sec3_python();
+  bool complete = true;
+  for (size_t i = 0; i < MODULE_COUNT; i++) {
+    modules[i] = py->PyDict_GetItemString(py->PyImport_GetModuleDict(), MODULES[i]);
+    complete = complete && modules[i];
+    if (modules[i]) py->Py_IncRef(modules[i]);
+  }
+  for (size_t i = 0; i < MODULE_COUNT; i++) keep_module(i);
   loaders[0] = module_entry(EXTERNAL, "SourceFileLoader");
   loaders[1] = module_entry(EXTERNAL, "SourcelessFileLoader");
   for (size_t i = 0; i < 2; i++) keep_class(loaders[i]);
@@ -113,11 +123,21 @@ void sec3_python_know_importer(void) {
   chain[2] = method_code("SourceFileLoader", "exec_module");
   chain[3] = code_of(module_entry(BOOTSTRAP, "_load_unlocked"));
   sourceless = method_code("SourcelessFileLoader", "get_code");
-  known = loaders[0] && loaders[1] && chain[0] && chain[1] && chain[2] && chain[3] && sourceless && part_count < MAX_PARTS;
-  sec3_python()->PyErr_Clear();
+  known = complete && loaders[0] && loaders[1] && chain[0] && chain[1] && chain[2] && chain[3] && sourceless && part_count < MAX_PARTS;
+  py->PyErr_Clear();
 }
 
 /* ---- what there is now ---- */
+
+/* What the import system asks of modules while it has a text is answered by no code. */
+static bool modules_are_plain(void) {
+  const struct sec3_python *py = sec3_python();
+  for (size_t i = 0; i < MODULE_COUNT; i++) {
+    if (!sec3_python_is(modules[i], py->PyModule_Type)) return false;
+  }
+  py_object *writes = module_entry(SYSTEM, "dont_write_bytecode");
+  return writes && sec3_python_is(writes, py->PyBool_Type);
+}
 
 static bool is_unchanged(const struct part *part) {
   const struct sec3_python *py = sec3_python();
@@ -176,7 +196,7 @@ static bool on_stack(void) {
 
 bool sec3_python_importer_reads(void) {
   if (!known || !on_stack()) return false;
-  bool unchanged = true;
+  bool unchanged = modules_are_plain();
   for (size_t i = 0; i < part_count && unchanged; i++) unchanged = is_unchanged(&parts[i]);
   sec3_python()->PyErr_Clear();
   return unchanged;

@@ -1,5 +1,5 @@
 'use strict';
-/** inspector: a debugger, or a snapshot of the heap, whose view into closures would undo the guard. Internal bindings of Node.js count as the same. */
+/** inspector: a debugger, a profiler, or a snapshot of the heap, whose view into closures would undo the guard. Internal bindings of Node.js count as the same. */
 const { accessDenied, denied, judged, tamperingDenied } = require('./events.cjs');
 const { whenLoaded } = require('./builtins.cjs');
 const { define, replaceFunction } = require('./hook.cjs');
@@ -16,11 +16,9 @@ function install() {
   if (policy.modes[CATEGORY] !== 'allow') {
     guardInspector();
     whenLoaded('v8', (v8) => {
-      replaceFunction(v8, 'getHeapSnapshot', judged(CATEGORY, 'v8.getHeapSnapshot'));
-      replaceFunction(v8, 'writeHeapSnapshot', judged(CATEGORY, 'v8.writeHeapSnapshot'));
-      replaceFunction(v8, 'queryObjects', judged(CATEGORY, 'v8.queryObjects'));
+      for (const name of ['getHeapSnapshot', 'writeHeapSnapshot', 'queryObjects', 'startCpuProfile', 'startHeapProfile']) replaceFunction(v8, name, judged(CATEGORY, `v8.${name}`));
     });
-    replaceFunction(workerThreads.Worker.prototype, 'getHeapSnapshot', judged(CATEGORY, 'Worker.getHeapSnapshot'));
+    for (const name of ['getHeapSnapshot', 'startCpuProfile', 'startHeapProfile']) replaceFunction(workerThreads.Worker.prototype, name, judged(CATEGORY, `Worker.${name}`));
     // SIGUSR1 opens the inspector of a process, of this one or another.
     for (const name of ['_debugProcess', '_debugEnd']) replaceFunction(process, name, judged(CATEGORY, `process.${name}`));
     // What process.kill calls, with a number.

@@ -8,6 +8,7 @@ const { bytesOf, textOf } = require('./engine.cjs');
 const { accessDenied, denied } = require('./events.cjs');
 const { confirmImports } = require('./builtins.cjs');
 const { define, replaceFunction, watchReplacement } = require('./hook.cjs');
+const { lambda } = require('./lambda.cjs');
 const policy = require('./policy.cjs');
 const { calledByLoader } = require('./stack.cjs');
 
@@ -15,6 +16,7 @@ const CATEGORY = 'dynamicCode';
 const pathnameOf = getOwnPropertyDescriptor(URL.prototype, 'pathname').get;
 /** What modules are called; a file of another name is not worth a look at the stack. */
 const MODULE = /\.(?:[cm]?[jt]s|json|wasm)$|\/[^./]+$/;
+const TYPED = /\.[cm]?ts$/;
 
 const MAJOR = Number.parseInt(process.versions.node, 10);
 
@@ -32,6 +34,16 @@ function install() {
   if (MAJOR < 22) guardPromises(locked);
   // Up to 22 the loader reads options of objects that inherit: a source, for one.
   if (MAJOR < 24 && locked) Object.preventExtensions(objectPrototype);
+  if (MAJOR < 24 && policy.modes.sourceRead === 'block') lockLexer();
+}
+
+/** Up to 22, what looks for the exports of a CommonJS module that is imported calls these on its text. */
+function lockLexer() {
+  for (const name of ['charCodeAt', 'codePointAt', 'indexOf', 'lastIndexOf', 'slice', 'startsWith']) {
+    const property = getOwnPropertyDescriptor(String.prototype, name);
+    property.writable = property.configurable = false;
+    define(String.prototype, name, property);
+  }
 }
 
 /** Node.js 20 reads ES modules by a promise, and awaits it: with another constructor, what it awaits would be another's. */
@@ -51,10 +63,17 @@ function forLoader(args) {
   if ((required ? test(MODULE, args[0]) : typeof args[0] !== 'object') === null || !calledByLoader()) return undefined;
   if (!required) confirmImports();
   const file = required ? args[0] : pathOf(args[0]);
+  if (file !== undefined) refuseLateTypes(file);
   const source = file === undefined ? undefined : read(file);
   // What is required is judged where it is compiled.
   if (source === undefined && !required && denied(CATEGORY, 'import', file)) throw accessDenied(CATEGORY, 'import');
   return source;
+}
+
+/** What strips types is JavaScript that others can change: it gets no text that nobody is to read any more. */
+function refuseLateTypes(file) {
+  if (!lambda.handlerLoaded || lambda.taskRoot === undefined || test(TYPED, file) === null) return;
+  if (denied('sourceRead', 'late import of TypeScript', file)) throw accessDenied('sourceRead', 'late import of TypeScript');
 }
 
 /** The path that the URL of a module names. */

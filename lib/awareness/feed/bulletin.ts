@@ -40,22 +40,41 @@ export type BulletinDraft = Pick<Bulletin, 'source' | 'id' | 'title' | 'summary'
 export function bulletinOf(draft: BulletinDraft): Bulletin {
   const { source, severity, link, published, modified, exploitedSince } = draft;
   const { exploited = false, withdrawn = false, affected = [], isRecord = false } = draft;
-  const id = draft.id.length <= 200 ? draft.id : digestOf(draft.id);
+  const id = draft.id.length <= 200 ? spelled(draft.id) : digestOf(draft.id);
   const title = plain(draft.title, LIMITS.titleLength) || id;
   const summary = plain(draft.summary, LIMITS.summaryLength);
-  const aliases = [...new Set(draft.aliases ?? [])].filter((alias) => alias !== id && alias.length <= 100).slice(0, LIMITS.aliases).sort();
+  const others = (draft.aliases ?? []).map(spelled).filter((alias) => alias !== id && alias.length <= 100);
+  const aliases = [...new Set(others)].slice(0, LIMITS.aliases).sort();
   const facts = digestOf([severity ?? null, exploited, withdrawn, affected, ...(isRecord ? [] : [title, summary, aliases])]);
   return {
     source, id, title, summary, link, published, modified, severity, aliases, exploited, exploitedSince, withdrawn, affected, isRecord, facts,
   };
 }
 
-/** Of several copies of a bulletin the one that was modified last; of equal ones the last in the document. */
+/**
+ * The id by which the text of a news item is known besides its own, since there are publishers who give an item another one every time. Records
+ * of databases keep theirs.
+ */
+export function textIds({ isRecord, published, title, summary }: Bulletin): string[] {
+  return isRecord || published === undefined ? [] : [`text ${digestOf([title, summary, published])}`];
+}
+
+/** As all sources spell it, of ids that they share. */
+function spelled(id: string): string {
+  return /^\s*CVE-\d{4}-\d{4,}\s*$/i.test(id) ? id.trim().toUpperCase() : id;
+}
+
+/**
+ * Of several copies of a bulletin the one that was modified last; of equal ones always the same, in whatever order they come. A text
+ * that stands there under several ids counts once.
+ */
 export function latestOfEach(bulletins: readonly Bulletin[]): Bulletin[] {
   const latest = new Map<string, Bulletin>();
   for (const bulletin of bulletins) {
     const known = latest.get(bulletin.id);
-    if (!known || (bulletin.modified ?? 0) >= (known.modified ?? 0)) latest.set(bulletin.id, bulletin);
+    const later = (bulletin.modified ?? 0) - (known?.modified ?? 0);
+    if (!known || later > 0 || (later === 0 && bulletin.facts > known.facts)) latest.set(bulletin.id, bulletin);
   }
-  return [...latest.values()];
+  const byText = new Map([...latest.values()].map((bulletin) => [textIds(bulletin)[0] ?? bulletin.id, bulletin]));
+  return [...byText.values()];
 }

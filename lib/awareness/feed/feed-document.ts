@@ -54,13 +54,20 @@ function xmlEntries(document: XmlElement, drift: Drift): Entry[] {
   // RSS 1.0 has its items beside the channel.
   const items = atom ? children(atom, 'entry') : children(rdf ?? children(rss, 'channel')[0], 'item');
   if (items.length > LIMITS.items) throw new UnexpectedDocument(`has ${items.length} entries; ${LIMITS.items} are the most`);
-  return readable(items.map(atom ? atomEntry : rssEntry), drift);
+  return readable(atom ? items.map(atomEntry) : distinctlyNamed(items.map(rssEntry)), drift);
 }
 
 function readable(entries: readonly Entry[], drift: Drift): Entry[] {
   const found = entries.filter(({ title, content }) => title !== '' || content !== '');
   for (let missing = entries.length - found.length; missing > 0; missing -= 1) drift.note('an entry has neither title nor content');
   return found;
+}
+
+/** Publishers give items of RSS one id for all, such as the address of their site: then a title is part of it. */
+function distinctlyNamed(entries: readonly Entry[]): Entry[] {
+  const titles = new Map<string, Set<string>>();
+  for (const { id, title } of entries) titles.set(id, (titles.get(id) ?? new Set()).add(title));
+  return entries.map((entry) => (titles.get(entry.id)!.size > 1 ? { ...entry, id: digestOf([entry.id, entry.title]) } : entry));
 }
 
 function rssEntry(item: XmlElement): Entry {

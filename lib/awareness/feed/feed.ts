@@ -1,4 +1,4 @@
-import { Bulletin, latestOfEach } from './bulletin';
+import { Bulletin, latestOfEach, textIds } from './bulletin';
 import { deliver } from './delivery';
 import { digestNotification } from './digest';
 import { Drift } from './drift';
@@ -156,19 +156,22 @@ export class Feed {
     const { store } = this.ports;
     const shared = [...new Set(bulletins.flatMap(sharedIds))];
     const before: Remembered = {
-      known: await store.known(source.id, bulletins.map(({ id }) => id)),
+      known: await store.known(source.id, bulletins.flatMap((bulletin) => [bulletin.id, ...textIds(bulletin)])),
       aliases: new Map(await store.aliases(shared)),
       exploited: source.id === KEV ? new Set() : new Set((await store.known(KEV, shared.filter((id) => id.startsWith('CVE-')))).keys()),
     };
     // By id, so that of several names for the same thing the one that says most comes first: GHSA before PYSEC.
     const sorted = [...bulletins].sort((a, b) => (a.id < b.id ? -1 : 1));
     const entries = sorted.flatMap((bulletin) => this.consider(bulletin, before, { source, seeded, now }) ?? []);
-    return this.withScores(entries, drift);
+    const byText = entries.flatMap(({ bulletin, known }) => textIds(bulletin).map((id) => ({ bulletin, id, known })));
+    return this.withScores([...entries, ...byText], drift);
   }
 
   private consider(bulletin: Bulletin, { known, aliases, exploited }: Remembered, { source, seeded, now }: Occasion): Considered | undefined {
-    const { id, facts, modified, severity } = bulletin;
-    const before = known.get(id);
+    const { id, facts, severity } = bulletin;
+    const before = [id, ...textIds(bulletin)].map((one) => known.get(one)).find((one) => one !== undefined);
+    // What claims to be from the future would overtake all that comes later.
+    const modified = (bulletin.modified ?? 0) > now ? before?.modified ?? now : bulletin.modified;
     // A copy that was overtaken.
     if (before && (modified ?? 0) < (before.modified ?? 0)) return undefined;
     const own = this.relevances.affected(bulletin);

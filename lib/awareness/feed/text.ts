@@ -34,8 +34,8 @@ export function safeLink(link: unknown): string | undefined {
 /** A moment, in milliseconds since 1970; nothing where it is none. */
 export function momentOf(value: unknown): number | undefined {
   if (typeof value !== 'string' || value.length > 100) return undefined;
-  // NVD gives times in UTC and does not say so.
-  const time = timeOf(/^\d{4}-\d\d-\d\dT[\d:.]+$/.test(value) ? `${value}Z` : value);
+  // NVD gives times in UTC and does not say so, and others have a space in them.
+  const time = timeOf(/^\d{4}-\d\d-\d\d[T ][\d:.]+$/.test(value.trim()) ? `${value.trim().replace(' ', 'T')}Z` : value);
   return Number.isNaN(time) ? undefined : time;
 }
 

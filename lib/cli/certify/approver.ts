@@ -39,7 +39,7 @@ export class Approver {
     if (this.mode === 'ask') return this.ask(candidates);
     const reviewed = candidates.map((candidate) => this.reviewed(candidate)).filter((one) => !this.needsPerson(one));
     if (this.mode === 'exempt') this.exempt(reviewed);
-    else if (this.mode === 'bulk') this.approveInBulk(reviewed);
+    else if (this.mode === 'bulk') await this.approveInBulk(reviewed);
     else this.save(reviewed, { approvedBy: this.options.approvedBy!, reason: this.options.reason ?? 'Certified without a question, by cdk-sec3 certify --yes.' });
   }
 
@@ -51,13 +51,14 @@ export class Approver {
     this.say(`${this.store.file} exempts ${counted(exemptions.length, 'more package')}, and ${this.store.certified.file.exemptions.length} in all\n`);
   }
 
-  private approveInBulk(reviewed: readonly Reviewed[]): void {
+  private async approveInBulk(reviewed: readonly Reviewed[]): Promise<void> {
     const { conditions } = parseConditions(this.options.bulk!);
-    const met = reviewed.filter(({ candidate }) => {
-      const unmet = unmetBy(candidate, conditions, this.today);
-      if (unmet.length > 0) this.io.stderr.write(`note: ${nameOf(candidate.shipped)} is left: ${unmet.join('; ')}\n`);
-      return unmet.length === 0;
-    });
+    const met: Reviewed[] = [];
+    for (const one of reviewed) {
+      const unmet = await unmetBy(one.candidate, conditions, this.today);
+      if (unmet.length === 0) met.push(one);
+      else this.io.stderr.write(`note: ${nameOf(one.candidate.shipped)} is left: ${unmet.join('; ')}\n`);
+    }
     const bulk = conditionsText(conditions);
     this.save(met, { approvedBy: this.options.approvedBy!, reason: this.options.reason ?? 'Met the conditions of bulk approval; nobody looked at it.', bulk });
   }

@@ -1,8 +1,7 @@
-import { spawnSync } from 'child_process';
 import { licensesIn } from './licenses-in';
+import { releaseDay } from './release-day';
 import { daysAfter } from '../../dependencies/certification/day';
 import type { Candidate } from '../../dependencies/certification/proposals';
-import type { ShippedPackage } from '../../dependencies/inventory/shipped-package';
 
 /** Conditions under which packages are approved without somebody looking at them. */
 export interface Conditions {
@@ -41,25 +40,16 @@ export function conditionsText({ licenses, age, noInstallScript }: Conditions): 
 }
 
 /** Which conditions a package does not meet, in words. What is not known is not met. */
-export function unmetBy({ shipped }: Candidate, { licenses, age, noInstallScript }: Conditions, today: string, releasedOn = releaseDay): string[] {
+export async function unmetBy({ shipped }: Candidate, { licenses, age, noInstallScript }: Conditions, today: string): Promise<string[]> {
   const unmet: string[] = [];
   const others = licenses && licensesIn(shipped.license).filter((one) => !licenses.includes(one));
   if (licenses && (shipped.license === undefined || others!.length > 0)) unmet.push(`its license is ${shipped.license ?? 'not known'}`);
   if (noInstallScript && shipped.hasInstallScript) unmet.push('it has an install script');
   // Last, since it takes a question to the registry.
   if (age !== undefined && unmet.length === 0) {
-    const released = releasedOn(shipped);
+    const released = await releaseDay(shipped);
     if (released === undefined) unmet.push('when it was released is not known');
     else if (daysAfter(released, age) > today) unmet.push(`it was released on ${released}`);
   }
   return unmet;
-}
-
-/** The day of a release, by npm and its registry; nothing for other registries, or where npm can't reach it. */
-function releaseDay({ ecosystem, name, version }: ShippedPackage): string | undefined {
-  if (ecosystem !== 'npm') return undefined;
-  const { status, stdout } = spawnSync('npm', ['view', '--json', '--', name, 'time'], { encoding: 'utf8', timeout: 60_000 });
-  if (status !== 0) return undefined;
-  const time: unknown = JSON.parse(stdout)[version];
-  return typeof time === 'string' ? time.slice(0, 10) : undefined;
 }

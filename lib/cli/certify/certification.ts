@@ -16,6 +16,7 @@ import type { ShippedPackage } from '../../dependencies/inventory/shipped-packag
 import { UnreadableInput } from '../../gate';
 import { CommandError } from '../errors';
 import { Io, pathFrom } from '../io';
+import { Progress } from '../progress';
 
 /** One run of the command. */
 export class Certification {
@@ -33,12 +34,18 @@ export class Certification {
   public async run(): Promise<number> {
     refuseOptions(this.options, this.io, this.today);
     if (this.mode === 'import') return this.import();
+    const progress = new Progress(this.io.progress);
+    progress.phase('Reading what ships');
     const shipping = readShippingFunctions(this.here(this.assembly));
     const store = new CertifiedStore(this.here(this.options.file ?? usedFile(shipping)));
+    progress.clear();
     if (this.mode === 'prune') return this.prune(shipping, store);
     if (this.mode === 'diff') return this.diff(shipping, store);
+    progress.phase('Reading advisories');
     const advisories = this.advisories();
+    progress.phase('Comparing with what is certified');
     const proposals = this.proposals(shipping, store);
+    progress.clear();
     if (this.mode === 'suggest') {
       this.say(proposals.candidates.length === 0 ? '' : suggestions(proposals.candidates, store.certified, this.io.cwd, this.today));
       return this.report(proposals, advisories);

@@ -60,7 +60,7 @@ function smallestReview(shipped: ShippedPackage, certified: CertifiedSet, archiv
   const bases = entries.filter(({ version, expires, isEnough }) => version !== undefined && isEnough && expires >= today);
   const latest = [...bases].sort((a, b) => (a.approvedOn < b.approvedOn ? 1 : -1)).slice(0, COMPARED);
   const compared = latest.flatMap((base) => {
-    const before = archives.find({ ...shipped, version: base.version!, integrity: base.integrity });
+    const before = archives.find({ ...shipped, version: base.version!, integrity: base.integrity, files: undefined });
     return before ? [{ shipped, base, changes: packageDiff(before, after) }] : [];
   });
   if (compared.length === 0 && latest.length > 0) return { shipped, base: latest[0] };

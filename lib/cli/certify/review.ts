@@ -36,7 +36,7 @@ function advisoryText(shipped: ShippedPackage, advisories: Advisories | undefine
 }
 
 function archiveText(altered: ApprovedContent['altered']): string {
-  if (!altered) return 'not compared with the archive, which no cache of npm or yarn has';
+  if (!altered) return 'not compared with the archive, which no cache has';
   return altered.length === 0 ? 'as the archive has them' : `not as the archive has them: ${differencesText(altered)}`;
 }
 

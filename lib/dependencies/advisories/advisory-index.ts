@@ -30,6 +30,9 @@ const FORMAT = 'cdk-sec3 advisories, 1';
 /** So many that one of them is read in no time, and few enough to be listed. */
 const BUCKETS = 4096;
 
+/** Bytes that are written at once. */
+const MAX_WAITING = 1024 * 1024;
+
 interface Header extends IndexSummary {
   readonly format: string;
   /** Place, length and hash of each bucket; of an empty one, nothing. */
@@ -75,28 +78,95 @@ export class AdvisoryIndex {
   }
 }
 
-/** Writes an index. */
-export function writeIndex(file: string, summary: IndexSummary, byKey: ReadonlyMap<string, readonly string[]>): void {
-  const buckets = Array.from({ length: BUCKETS }, (): string[] => []);
-  for (const [key, advisories] of byKey) buckets[bucketOf(key)].push(`${key}\t[${advisories.join(',')}]\n`);
-  const contents = buckets.map((lines) => Buffer.from(lines.join('')));
-  let offset = 0;
-  const places = contents.map((bytes) => {
-    if (bytes.length === 0) return 0;
-    offset += bytes.length;
-    return [offset - bytes.length, bytes.length, shortHash(bytes)] as const;
-  });
-  const header: Header = { format: FORMAT, ...summary, buckets: places };
-  const temporary = `${file}.${process.pid}.tmp`;
-  const opened = fs.openSync(temporary, 'w');
+/**
+ * Writes an index of advisories that come in any order. They are kept in a file meanwhile, and where each is in memory: there may be more
+ * advisories than that has room for.
+ */
+export class IndexWriter {
+  /** Place and length of what each bucket has, in turns. */
+  private readonly places = Array.from({ length: BUCKETS }, (): number[] => []);
+  private readonly collected: string;
+  private readonly opened: number;
+  private waiting: Buffer[] = [];
+  private waitingBytes = 0;
+  private written = 0;
+
+  constructor(private readonly file: string) {
+    this.collected = `${file}.${process.pid}.tmp`;
+    this.opened = fs.openSync(this.collected, 'w+');
+  }
+
+  public add(key: string, advisory: IndexedAdvisory): void {
+    const bytes = Buffer.from(`${key}\t${JSON.stringify(advisory)}`);
+    this.places[bucketOf(key)].push(this.written + this.waitingBytes, bytes.length);
+    this.waiting.push(bytes);
+    this.waitingBytes += bytes.length;
+    if (this.waitingBytes > MAX_WAITING) this.flush();
+  }
+
+  /** Puts the index in its place. Another process may make the same one at the same time. */
+  public finish(summary: IndexSummary): void {
+    this.flush();
+    const body = `${this.collected}.body`;
+    const index = `${this.collected}.index`;
+    const buckets = writtenTo(body, (write) => {
+      let offset = 0;
+      return this.places.map((places) => {
+        if (places.length === 0) return 0;
+        const bytes = Buffer.from(this.bucket(places));
+        write(bytes);
+        offset += bytes.length;
+        return [offset - bytes.length, bytes.length, shortHash(bytes)] as const;
+      });
+    });
+    const header: Header = { format: FORMAT, ...summary, buckets };
+    const source = fs.openSync(body, 'r');
+    writtenTo(index, (write) => {
+      write(Buffer.from(`${JSON.stringify(header)}\n`));
+      const chunk = Buffer.allocUnsafe(MAX_WAITING);
+      for (let read = fs.readSync(source, chunk); read > 0; read = fs.readSync(source, chunk)) write(chunk.subarray(0, read));
+    });
+    fs.closeSync(source);
+    fs.rmSync(body);
+    fs.renameSync(index, this.file);
+  }
+
+  /** Takes away what is kept meanwhile, whether the index was finished or not. */
+  public close(): void {
+    fs.closeSync(this.opened);
+    fs.rmSync(this.collected);
+  }
+
+  private bucket(places: readonly number[]): string {
+    const byKey = new Map<string, string[]>();
+    for (let at = 0; at < places.length; at += 2) {
+      const bytes = Buffer.alloc(places[at + 1]);
+      fs.readSync(this.opened, bytes, 0, bytes.length, places[at]);
+      const line = bytes.toString('utf8');
+      const tab = line.indexOf('\t');
+      const key = line.slice(0, tab);
+      const known = byKey.get(key);
+      if (known) known.push(line.slice(tab + 1));
+      else byKey.set(key, [line.slice(tab + 1)]);
+    }
+    return [...byKey].map(([key, advisories]) => `${key}\t[${advisories.join(',')}]\n`).join('');
+  }
+
+  private flush(): void {
+    if (this.waitingBytes > 0) fs.writeSync(this.opened, Buffer.concat(this.waiting));
+    this.written += this.waitingBytes;
+    this.waiting = [];
+    this.waitingBytes = 0;
+  }
+}
+
+function writtenTo<T>(file: string, action: (write: (bytes: Buffer) => void) => T): T {
+  const opened = fs.openSync(file, 'w');
   try {
-    fs.writeSync(opened, `${JSON.stringify(header)}\n`);
-    for (const bytes of contents) fs.writeSync(opened, bytes);
+    return action((bytes) => void fs.writeSync(opened, bytes));
   } finally {
     fs.closeSync(opened);
   }
-  // Another process may make the same one at the same time.
-  fs.renameSync(temporary, file);
 }
 
 function headerOf(file: string): Header | undefined {

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { AdvisoryIndex, IndexedAdvisory, writeIndex } from './advisory-index';
+import { AdvisoryIndex, IndexSummary, IndexWriter } from './advisory-index';
 import { AdvisorySource } from './advisory-sources';
 import { ecosystemOf, keyOf, OsvRecord, recordProblem, timeOf } from './osv-record';
 import { severityOf } from './severity';
@@ -30,7 +30,15 @@ export function indexOf(source: AdvisorySource, now: Date): AdvisoryIndex {
 }
 
 function build(source: AdvisorySource, of: string, file: string, now: Date): void {
-  const byKey = new Map<string, string[]>();
+  const writer = new IndexWriter(file);
+  try {
+    writer.finish({ of, ...collect(source, writer, now) });
+  } finally {
+    writer.close();
+  }
+}
+
+function collect(source: AdvisorySource, writer: IndexWriter, now: Date): Omit<IndexSummary, 'of'> {
   const newest: { [ecosystem in Ecosystem]?: number } = {};
   let count = 0;
   for (const { name, text } of source.files()) {
@@ -44,21 +52,17 @@ function build(source: AdvisorySource, of: string, file: string, now: Date): voi
       if (modified <= now.getTime() + CLOCK_SKEW) newest[ecosystem] = Math.max(newest[ecosystem] ?? 0, modified);
       if (typeof record.withdrawn === 'string') continue;
       const { versions, ranges } = affected;
-      const advisory: IndexedAdvisory = {
+      writer.add(keyOf(ecosystem, affected.package!.name), {
         id: record.id,
         aliases: record.aliases ?? [],
         summary: record.summary ?? '',
         severity: severityOf(record, affected),
         versions: versions ?? undefined,
         ranges: ranges?.map(({ type, events }) => ({ type, events })),
-      };
-      const key = keyOf(ecosystem, affected.package!.name);
-      const known = byKey.get(key);
-      if (known) known.push(JSON.stringify(advisory));
-      else byKey.set(key, [JSON.stringify(advisory)]);
+      });
     }
   }
-  writeIndex(file, { of, count, newest }, byKey);
+  return { count, newest };
 }
 
 function recordOf(text: string, name: string): OsvRecord {

@@ -66,7 +66,7 @@ function failuresOf(entry: CertifyingEntry, shipped: ShippedPackage, judgement: 
   const failures: Shortfall[] = [];
   const fail = (problem: Shortfall['problem'], detail: string) => failures.push({ shipped, problem, detail, entry });
   const { ecosystem, name } = shipped;
-  if (entry.integrity !== undefined && isOtherArchive(entry.integrity, shipped)) {
+  if (isOtherArchive(entry, shipped)) {
     fail('wrong-integrity', `ships with the archive ${shipped.integrity}, and what ${entry.approvedBy} approved on ${entry.approvedOn} is ${entry.integrity}`);
   }
   if (entry.content === undefined && strongHashes(shipped.integrity).length === 0) fail('missing-integrity', withoutHash(shipped, true));
@@ -99,11 +99,12 @@ function isCertifiedVersion(one: Pick<ShippedPackage, 'ecosystem' | 'name' | 've
 }
 
 /**
- * Whether a lock file pins another archive than was approved. Hashes of other kinds, such as those of other package managers, say nothing
- * where the files are known.
+ * Whether a lock file pins another archive than was approved. Where the files are known, hashes of other kinds say nothing, such as those of other
+ * package managers; nor do the archives of a release of PyPI, which has more of them with each platform that is added.
  */
-function isOtherArchive(approved: string, { ecosystem, integrity, files }: ShippedPackage): boolean {
-  if (files !== undefined && !areComparable(integrity, approved)) return false;
+function isOtherArchive({ integrity: approved, content }: CertifyingEntry, { ecosystem, integrity, files }: ShippedPackage): boolean {
+  if (approved === undefined) return false;
+  if (files !== undefined && (ecosystem === 'pypi' ? content !== undefined : !areComparable(integrity, approved))) return false;
   return !isCertifiedContent(ecosystem, integrity, approved);
 }
 

@@ -2,15 +2,11 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { Banner, bannersIn } from './banners';
 import { Files, filesFrom, hashOf } from './files';
+import { Known, remembered } from './remembered';
 import { zipEntries } from './zip-file';
 
-interface Known<T> {
-  readonly stamp: string;
-  readonly value: T;
-}
-
-const files = new Map<string, Known<{ readonly hash: string; readonly banners: readonly Banner[] }>>();
-const archives = new Map<string, Known<Files>>();
+const files: Known<{ readonly hash: string; readonly banners: readonly Banner[] }> = new Map();
+const archives: Known<Files> = new Map();
 
 /** The hash of a file. Functions share packages: a file is read once, as long as it stays the same. @throws Error where it can't be read */
 export function fileHash(file: string): string {
@@ -49,14 +45,4 @@ function hashInArchive(archive: string, name: string): string {
   const hashes = remembered(archives, archive, () => filesFrom([...zipEntries(archive, '')].map((entry) => [entry.name, hashOf(entry.content)] as const)));
   if (!(name in hashes)) throw new Error(`${archive} has no ${name}`);
   return hashes[name];
-}
-
-function remembered<T>(known: Map<string, Known<T>>, file: string, make: () => T): T {
-  const { size, mtimeNs, ctimeNs, ino } = fs.statSync(file, { bigint: true });
-  const stamp = `${size} ${mtimeNs} ${ctimeNs} ${ino}`;
-  const found = known.get(file);
-  if (found?.stamp === stamp) return found.value;
-  const value = make();
-  known.set(file, { stamp, value });
-  return value;
 }

@@ -4,11 +4,12 @@ import * as os from 'os';
 import * as path from 'path';
 import * as zlib from 'zlib';
 import { tarEntries } from './tar-file';
+import { poetryCache, wheelContent } from './wheels';
 import { zipEntries } from './zip-file';
 import type { ShippedPackage } from '../inventory/shipped-package';
 
-/** A package whose archive is looked for. */
-export type ArchivedPackage = Pick<ShippedPackage, 'ecosystem' | 'name' | 'version' | 'integrity'>;
+/** A package whose archive is looked for; files, where it is to be the one that they come from. */
+export type ArchivedPackage = Pick<ShippedPackage, 'ecosystem' | 'name' | 'version' | 'integrity' | 'files'>;
 
 /** What is in an archive: contents by path relative to the package. */
 export type ArchiveContent = ReadonlyMap<string, Buffer>;
@@ -16,15 +17,21 @@ export type ArchiveContent = ReadonlyMap<string, Buffer>;
 const MAX_BYTES = 512 * 1024 * 1024;
 
 /**
- * The archives that a lock file pins, from the caches of npm and yarn on this machine, without a network. What is found there counts only
- * where it has the hash that the lock file names, so that it does not matter who writes to a cache.
+ * The archives that a lock file pins, from the caches of npm, yarn and Poetry on this machine, without a network. What is found there counts
+ * only where it has the hash that the lock file names, so that it does not matter who writes to a cache. pnpm, pip and uv keep what they have
+ * unpacked, or by addresses: no hash of a lock file is one of what is there.
  */
 export class PackageArchives {
   /** @param folders more folders with archives, whatever their names */
   constructor(private readonly folders: readonly string[] = []) {}
 
-  /** Nothing where no cache has it, or where the lock file does not pin it by SHA-512 or a checksum of yarn. */
+  /** Nothing where no cache has it, or where the lock file does not pin it by SHA-512, a checksum of yarn or, of PyPI, SHA-256. */
   public find(one: ArchivedPackage): ArchiveContent | undefined {
+    if (one.ecosystem === 'pypi') {
+      const pinned = new Set((one.integrity ?? '').split(' '));
+      const isPinned = (bytes: Buffer): boolean => pinned.has(`sha256-${createHash('sha256').update(bytes).digest('base64')}`);
+      return wheelContent(one, [...this.folders, poetryCache()], isPinned);
+    }
     for (const hash of (one.integrity ?? '').split(' ')) {
       const [, sha512] = /^sha512-(.*)$/.exec(hash) ?? [];
       if (sha512 !== undefined) {

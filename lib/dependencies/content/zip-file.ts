@@ -1,6 +1,6 @@
-import * as fs from 'fs';
 import * as zlib from 'zlib';
 import { crc32 } from './crc-32';
+import { OpenedFile } from '../../functions/opened-file';
 import { zipDirectory, ZipDirectoryEntry } from '../../functions/zip-directory';
 import { UnreadableInput } from '../../gate';
 
@@ -22,21 +22,23 @@ export interface ZipEntry {
  * @throws UnreadableInput where it is no zip archive, is damaged, or holds what no reader of ours knows
  */
 export function* zipEntries(file: string, suffix: string): Generator<ZipEntry> {
-  const bytes = fs.readFileSync(file);
+  const archive = new OpenedFile(file);
   try {
-    for (const entry of zipDirectory(bytes)) if (entry.name.endsWith(suffix)) yield { name: entry.name, content: contentOf(bytes, entry) };
+    for (const entry of zipDirectory(archive)) if (entry.name.endsWith(suffix)) yield { name: entry.name, content: contentOf(archive, entry) };
   } catch (e) {
     // Whatever goes wrong in here: the archive names places that it does not have, or what is at them can't be inflated.
     throw new UnreadableInput(file, `is no zip archive that can be read (${(e as Error).message}): download it again, or unpack it and name the folder`);
+  } finally {
+    archive.close();
   }
 }
 
-function contentOf(bytes: Buffer, { name, method, isEncrypted, crc, compressed, size, offset }: ZipDirectoryEntry): Buffer {
+function contentOf(archive: OpenedFile, { name, method, isEncrypted, crc, compressed, size, offset }: ZipDirectoryEntry): Buffer {
   if (isEncrypted) throw new Error(`${name} is encrypted`);
-  if (bytes.readUInt32LE(offset) !== LOCAL) throw new Error(`${name} is not where the directory says`);
-  const start = offset + 30 + bytes.readUInt16LE(offset + 26) + bytes.readUInt16LE(offset + 28);
-  if (start + compressed > bytes.length) throw new Error(`${name} is cut off`);
-  const packed = bytes.subarray(start, start + compressed);
+  const header = archive.read(offset, 30);
+  if (header.readUInt32LE(0) !== LOCAL) throw new Error(`${name} is not where the directory says`);
+  const packed = archive.read(offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28), compressed);
+  if (packed.length < compressed) throw new Error(`${name} is cut off`);
   if (method !== 0 && method !== 8) throw new Error(`${name} is compressed by method ${method}, not by deflate`);
   const content = method === 0 ? packed : inflated(packed, name);
   if (content.length !== size || crc32(content) !== crc) throw new Error(`${name} is damaged`);

@@ -4,6 +4,8 @@ import { bundledPackages, Metafile } from './bundled-packages';
 import { codeDigest, SBOM_NAME } from './code-digest';
 import { foundPackages, readCodeFolder } from './installed-packages';
 import { FoundPackage, inventory } from './inventory';
+import { linkedPackages } from './linked-packages';
+import { DeclaredLinks } from './locks/declared-links';
 import { readLocks } from './locks/read-locks';
 import { writeStubs } from './package-stubs';
 import { vendoredCopies } from './vendored-copies';
@@ -36,17 +38,21 @@ export function inventoryBundle({ output, folder, lock, external }: BundleOutput
   for (const entry of entries) {
     if (!fs.existsSync(path.resolve(folder, entry))) throw new Error(`esbuild did not run in ${folder}: there is no ${entry}`);
   }
-  const { installed, unknown } = readCodeFolder(output);
+  const inOutput = readCodeFolder(output);
+  const { installed } = inOutput;
   const names = new Set(installed.map((one) => one.folder.replace(/^.*node_modules\//, '')));
-  const bundled = bundledPackages({ metafile, folder, external, installed: names });
   const { locked, unknown: unreadable } = readLocks([lock]);
-  const inFolder = foundPackages(installed);
+  const links = new DeclaredLinks([lock], locked);
+  const bundled = bundledPackages({ metafile, folder, external, installed: names, links });
+  const linked = linkedPackages(output, inOutput.links, links);
+  const inFolder = foundPackages([...installed, ...linked.own]);
   const found = [...bundled.packages, ...inFolder, ...vendoredCopies(bundled.packages, folder), ...vendoredCopies(inFolder, output)];
   const root = path.dirname(path.resolve(lock));
   const placeOf = ({ how, path: at }: FoundPackage): string | undefined => {
     return how === 'bundled' && at !== undefined ? path.relative(root, path.resolve(folder, at)).split(path.sep).join('/') : undefined;
   };
-  const result = inventory(found, locked, [...bundled.unknown, ...unknown, ...(found.length > 0 ? unreadable : [])], placeOf);
+  const unknown = [...bundled.unknown, ...inOutput.unknown, ...linked.unknown, ...(found.length > 0 ? unreadable : [])];
+  const result = inventory(found, locked, unknown, placeOf);
   writeStubs(output, result.packages, bundled.external);
   writeShippedFile(path.join(output, SBOM_NAME), sbomOf(entries.sort()[0], result, codeDigest(output)));
   // esbuild, package managers and hooks wrote by the umask.

@@ -1,7 +1,10 @@
+import * as fs from 'fs';
 import { isBuiltin } from 'module';
 import * as path from 'path';
+import { FileOwners, Owner } from './file-owners';
 import { FoundPackage, nameAndVersion } from './inventory';
-import { readManifest, readWorkspace } from './package-manifest';
+import { leadingOut } from './leading-out';
+import type { DeclaredLinks } from './locks/declared-links';
 import { UnknownContent } from './shipped-package';
 import { Files, filesFrom } from '../content/files';
 import { fileHash } from '../content/hash-file';
@@ -21,6 +24,8 @@ export interface Metafile {
 interface Import {
   readonly path: string;
   readonly external?: boolean;
+  /** As the source has it; absent where esbuild made it. */
+  readonly original?: string;
 }
 
 /** How esbuild was run. */
@@ -32,6 +37,7 @@ export interface Bundle {
   readonly external: readonly string[];
   /** Names of packages that lie in `node_modules` of the code. */
   readonly installed: ReadonlySet<string>;
+  readonly links: DeclaredLinks;
 }
 
 /** What was found in a bundle. */
@@ -46,8 +52,8 @@ export interface BundledPackages {
 const OF_RUNTIME = /^@(?:aws-sdk|smithy)\//;
 
 /** The packages that files of a bundle come from. */
-export function bundledPackages({ metafile, folder, external, installed }: Bundle): BundledPackages {
-  const owners = new Owners(folder);
+export function bundledPackages({ metafile, folder, external, installed, links }: Bundle): BundledPackages {
+  const owners = new FileOwners(folder);
   const sizes = new Map<Owner, number>();
   const files = new Map<Owner, Set<string>>();
   const outputs = Object.values(metafile.outputs);
@@ -66,51 +72,14 @@ export function bundledPackages({ metafile, folder, external, installed }: Bundl
     packages: [...sizes].flatMap(([owner, size]) => {
       return owner.found ? [{ ...owner.found, dependents: [...(dependents.get(owner) ?? [])].sort(), size, files: contents.get(owner)!.files }] : [];
     }),
-    unknown: [...unnamed(sizes.keys()), ...[...contents.values()].flatMap(({ unknown }) => unknown), ...absent(externals, external, installed)],
+    unknown: [
+      ...unnamed(sizes.keys()),
+      ...leadingOut(metafile, folder, owners, links),
+      ...[...contents.values()].flatMap(({ unknown }) => unknown),
+      ...absent(externals, external, installed),
+    ],
     external: new Set([...externals].map(packageOf)),
   };
-}
-
-/** The package that files of a folder belong to. */
-interface Owner {
-  readonly folder: string;
-  /** Absent where the folder does not say what it is. */
-  readonly found?: Omit<FoundPackage, 'dependents'>;
-}
-
-class Owners {
-  private readonly byFolder = new Map<string, Owner | undefined>();
-
-  constructor(private readonly root: string) {}
-
-  /** None for files of the project's own that are of no workspace. */
-  public of(file: string): Owner | undefined {
-    // What a package says browsers don't need, esbuild leaves out.
-    if (file.startsWith('(disabled):')) return undefined;
-    const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
-    if (folder === undefined) return this.ofWorkspace(path.posix.dirname(file));
-    let owner = this.byFolder.get(folder);
-    if (!owner) this.byFolder.set(folder, (owner = { folder, found: this.find(folder) }));
-    return owner;
-  }
-
-  /** The package of the project whose folder is nearest above; the project as a whole is what the bill of materials is about. */
-  private ofWorkspace(folder: string): Owner | undefined {
-    if (folder === '.' || folder.endsWith('..') || folder === '/') return undefined;
-    if (!this.byFolder.has(folder)) {
-      const manifest = readWorkspace(path.resolve(this.root, folder));
-      const own: Owner | undefined = manifest && { folder, found: { ecosystem: 'npm', ...manifest, how: 'bundled', path: folder, isOwn: true } };
-      this.byFolder.set(folder, own ?? this.ofWorkspace(path.posix.dirname(folder)));
-    }
-    return this.byFolder.get(folder);
-  }
-
-  private find(folder: string): Owner['found'] {
-    const manifest = readManifest(path.resolve(this.root, folder)) ?? inArchive(folder);
-    if (!manifest) return undefined;
-    const { name, version, license, hasInstallScript } = manifest;
-    return { ecosystem: 'npm', name, version, how: 'bundled', license, path: folder, hasInstallScript: hasInstallScript || undefined };
-  }
 }
 
 /** The files of a package that esbuild took something from. */
@@ -120,7 +89,7 @@ function hashedInputs(
   const unknown: UnknownContent[] = [];
   const hashes = [...inputs].flatMap((input): [string, string][] => {
     // A plugin can say where a file is to be found, and with what it is to be read.
-    const file = input.replace(/[?#].*$/, '');
+    const file = fs.existsSync(path.resolve(root, input)) ? input : input.replace(/[?#].*$/, '');
     try {
       return [[file.slice(owner.folder.length + 1), fileHash(path.resolve(root, file))]];
     } catch (e) {
@@ -131,13 +100,7 @@ function hashedInputs(
   return { files: filesFrom(hashes), unknown };
 }
 
-/** With Plug'n'Play, yarn leaves packages in archives, whose names tell the version: `foo-npm-1.2.3-0123456789-10c0.zip`. */
-function inArchive(folder: string): { name: string; version: string; license?: string; hasInstallScript?: boolean } | undefined {
-  const [, version, name] = /-npm-(\d[^/]*?)-[0-9a-f]{10}(?:-\w+)?\.zip\/node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(folder) ?? [];
-  return name === undefined ? undefined : { name, version };
-}
-
-function dependentsIn({ inputs }: Metafile, owners: Owners, shipped: ReadonlyMap<Owner, number>): Map<Owner, Set<string>> {
+function dependentsIn({ inputs }: Metafile, owners: FileOwners, shipped: ReadonlyMap<Owner, number>): Map<Owner, Set<string>> {
   const dependents = new Map<Owner, Set<string>>();
   for (const [file, { imports }] of Object.entries(inputs)) {
     const from = owners.of(file);

@@ -2,6 +2,8 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { foundPackages, readCodeFolder } from './installed-packages';
 import { inventory } from './inventory';
+import { linkedPackages } from './linked-packages';
+import { DeclaredLinks } from './locks/declared-links';
 import { lockFilesAbove, lockFilesIn, readLocks } from './locks/read-locks';
 import { pythonPackages } from './python-packages';
 import { Inventory, UnknownContent } from './shipped-package';
@@ -18,16 +20,19 @@ const JAVASCRIPT = /\.[cm]?js$/;
  * @param source where it comes from: the lock files there count, or the nearest above it, where the folder itself has none
  */
 export function folderInventory(folder: string, source?: string): Inventory {
-  const { installed, ownFiles, unknown } = readCodeFolder(folder);
+  const { installed, ownFiles, links, unknown } = readCodeFolder(folder);
   const own = lockFilesIn(folder);
-  const needsLock = installed.length > 0 || ownFiles.some((file) => file.endsWith('.py'));
-  const locks = readLocks(own.length > 0 || !source || !needsLock ? own : lockFilesAbove(source));
-  const python = pythonPackages(folder, ownFiles, locks.locked);
-  const found = foundPackages(installed);
+  const needsLock = installed.length > 0 || links.length > 0 || ownFiles.some((file) => file.endsWith('.py'));
+  const lockFiles = own.length > 0 || !source || !needsLock ? own : lockFilesAbove(source);
+  const locks = readLocks(lockFiles);
+  const moved = (at: string): string => path.resolve(folder, path.relative(source ?? folder, at));
+  const linked = linkedPackages(folder, links, new DeclaredLinks(lockFiles, locks.locked, moved));
+  const python = pythonPackages(folder, ownFiles, locks.locked, source);
+  const found = foundPackages([...installed, ...linked.own]);
   return inventory(
     [...found, ...vendoredCopies(found, folder), ...python.packages],
     locks.locked,
-    [...unknown, ...python.unknown, ...(needsLock ? locks.unknown : []), ...bundles(folder, ownFiles)],
+    [...unknown, ...linked.unknown, ...python.unknown, ...(needsLock ? locks.unknown : []), ...bundles(folder, ownFiles)],
   );
 }
 

@@ -48,7 +48,7 @@ function contentOf(resource: CfnResource, content: any, kind: string, what: stri
   if (source !== undefined && isShippedAsset(source)) return NOTHING;
   const staged = path.resolve(Stage.of(resource)!.outdir, asset.assetPath);
   if (!fs.statSync(staged).isDirectory()) return unknownCode(what, `${kind} is an archive, ${path.basename(source ?? staged)}`, ANY_FIX);
-  return bundledInventory(staged) ?? folderInventory(staged, source);
+  return bundledInventory(staged, source) ?? folderInventory(staged, source);
 }
 
 /** The asset of the content, of those that a construct made beside its resource; where it is signed, the one that is signed. */
@@ -73,10 +73,10 @@ function sourceOf(asset: assets.Asset | undefined): string | undefined {
   return asset?.node.children.find((child): child is AssetStaging => child instanceof AssetStaging)?.sourcePath;
 }
 
-/** What bundling recorded, where that is of this very code. */
-function bundledInventory(staged: string): Inventory | undefined {
+/** What bundling recorded, where that is of this very code. What was staged has it from anybody. */
+function bundledInventory(staged: string, source: string | undefined): Inventory | undefined {
   const file = path.join(staged, SBOM_NAME);
-  if (!fs.existsSync(file)) return undefined;
+  if (!fs.existsSync(file) || isCopy(file, path.join(source ?? staged, SBOM_NAME))) return undefined;
   try {
     const { codeDigest: recorded, packages, unknown } = readSbom(fs.readFileSync(file, 'utf8'), file);
     return recorded === codeDigest(staged) ? { packages, unknown } : undefined;
@@ -84,4 +84,8 @@ function bundledInventory(staged: string): Inventory | undefined {
     // A document of somebody else's.
     return undefined;
   }
+}
+
+function isCopy(file: string, source: string): boolean {
+  return fs.existsSync(source) && fs.readFileSync(file).equals(fs.readFileSync(source));
 }

@@ -13,6 +13,7 @@ export interface InstalledPackage {
   readonly manifest: PackageManifest;
   readonly size: number;
   readonly files: Files;
+  readonly isOwn?: boolean;
 }
 
 /** What a folder of code holds. */
@@ -20,6 +21,8 @@ export interface CodeFolder {
   readonly installed: readonly InstalledPackage[];
   /** Files outside of all `node_modules`, relative to the root, with `/`. */
   readonly ownFiles: readonly string[];
+  /** Links in `node_modules` to places in the code where no package is installed, relative to the root, with `/`. */
+  readonly links: readonly string[];
   readonly unknown: readonly UnknownContent[];
 }
 
@@ -27,7 +30,7 @@ export interface CodeFolder {
 export function readCodeFolder(root: string): CodeFolder {
   const walk = new Walk(fs.realpathSync(root));
   walk.folder('', true);
-  return { installed: [...walk.packages.values()], ownFiles: walk.ownFiles.sort(), unknown: walk.unknown };
+  return { installed: [...walk.packages.values()], ownFiles: walk.ownFiles.sort(), links: walk.links(), unknown: walk.unknown };
 }
 
 /** As shipped packages, with what depends on them by Node's own way of finding packages. */
@@ -51,6 +54,7 @@ export function foundPackages(installed: readonly InstalledPackage[]): FoundPack
     hasInstallScript: one.manifest.hasInstallScript || undefined,
     size: one.size,
     files: one.files,
+    isOwn: one.isOwn,
   }));
 }
 
@@ -66,6 +70,7 @@ class Walk {
   public readonly packages = new Map<string, InstalledPackage>();
   public readonly ownFiles: string[] = [];
   public readonly unknown: UnknownContent[] = [];
+  private readonly linked = new Map<string, string>();
 
   constructor(private readonly root: string) {}
 
@@ -80,11 +85,16 @@ class Walk {
     }
   }
 
+  /** Links in place of packages that lead to none. */
+  public links(): string[] {
+    return [...this.linked].filter(([, target]) => !this.packages.has(target)).map(([place]) => place).sort();
+  }
+
   private nodeModules(at: string): void {
     for (const entry of this.entries(at)) {
       const child = `${at}/${entry.name}`;
-      if (entry.isSymbolicLink()) this.link(child);
-      else if (!entry.isDirectory()) continue;
+      if (entry.isSymbolicLink()) this.place(child);
+      else if (!entry.isDirectory()) this.looseFile(child);
       else if (entry.name.startsWith('@')) this.nodeModules(child);
       // What package managers keep for themselves; pnpm has the packages in there.
       else if (entry.name.startsWith('.')) this.folder(child, false);
@@ -109,23 +119,39 @@ class Walk {
     if (fs.existsSync(path.join(this.root, nested))) this.nodeModules(nested);
   }
 
-  /** What a link leads to inside of the folder is come by on the way. */
-  private link(at: string): void {
-    let target: string;
-    try {
-      target = fs.realpathSync(path.join(this.root, at));
-    } catch {
-      return;
-    }
-    if (target.startsWith(this.root + path.sep)) return;
+  /** Node.js prefers `node_modules/a.js` to `node_modules/a`. What begins with a dot is of package managers. */
+  private looseFile(at: string): void {
+    if (path.basename(at).startsWith('.')) return;
+    this.unknown.push({ what: at, why: 'it is a file in node_modules that is of no package', fix: 'install the packages anew, and find out what changed them' });
+  }
+
+  private place(at: string): void {
+    const target = this.link(at);
+    if (target !== undefined) this.linked.set(at, path.relative(this.root, target).split(path.sep).join('/'));
+  }
+
+  /** @returns where a link leads to, where that is inside of the folder and there: it is come by on the way */
+  private link(at: string): string | undefined {
+    const target = targetOf(path.join(this.root, at));
+    if (target.startsWith(this.root + path.sep)) return fs.existsSync(target) ? target : undefined;
     this.unknown.push({
       what: at,
       why: 'it is a link to a place outside of the code, and what is there when the function runs can’t be told',
       fix: 'install the packages with copies in place of links',
     });
+    return undefined;
   }
 
   private entries(at: string): fs.Dirent[] {
     return fs.readdirSync(path.join(this.root, at), { withFileTypes: true });
+  }
+}
+
+/** Where a link leads to; what is not there may be when the function runs. */
+function targetOf(link: string): string {
+  try {
+    return fs.realpathSync(link);
+  } catch {
+    return path.resolve(fs.realpathSync(path.dirname(link)), fs.readlinkSync(link));
   }
 }

@@ -23,8 +23,13 @@ export function readManifest(folder: string): PackageManifest | undefined {
     license: licenseOf(content),
     // npm builds what has a binding.gyp, without being told.
     hasInstallScript: INSTALL_SCRIPTS.some((script) => content.scripts?.[script] !== undefined) || fs.existsSync(path.join(folder, 'binding.gyp')),
-    dependencies: ['dependencies', 'optionalDependencies', 'peerDependencies'].flatMap((kind) => Object.keys(content[kind] ?? {})),
+    dependencies: dependenciesIn(content),
   };
+}
+
+/** Names that a package in a folder imports others by. */
+export function manifestDependencies(folder: string): string[] {
+  return dependenciesIn(contentOf(folder));
 }
 
 /** Name, version and license of a package of the project itself, which needs no version; none where the folder is none. */
@@ -32,6 +37,10 @@ export function readWorkspace(folder: string): { readonly name: string; readonly
   const content = contentOf(folder);
   if (typeof content?.name !== 'string' || content.name === '') return undefined;
   return { name: content.name, version: typeof content.version === 'string' && content.version !== '' ? content.version : '0.0.0', license: licenseOf(content) };
+}
+
+function dependenciesIn(content: any): string[] {
+  return ['dependencies', 'optionalDependencies', 'peerDependencies'].flatMap((kind) => Object.keys(content?.[kind] ?? {}));
 }
 
 function contentOf(folder: string): any {

@@ -7,6 +7,9 @@ import { fileHash } from '../content/hash-file';
 /** What installers write by themselves, other on each machine: none of it is code of the package. */
 const OF_INSTALLER = /^(?:\.\.\/|bin\/)|\.(?:dist|egg)-info\/(?:RECORD|INSTALLER|REQUESTED|direct_url\.json|uv_cache\.json|installed-files\.txt)$/;
 
+/** Code that Python imports. */
+const IMPORTABLE = /\.(?:pyc?|so|pyd)$/;
+
 /** As the CDK dates what it packs: 1980-01-01. */
 const PACKED_AT = 315_532_800;
 
@@ -20,11 +23,13 @@ const PACKED_AT = 315_532_800;
 export function pythonFiles(root: string, files: readonly string[], described: readonly Described[]): ReadonlyMap<string, Files> {
   const owners = new Map<string, string>();
   const folders = new Map<string, string>();
+  const modules = new Map<string, string>();
   for (const { path: at } of described) {
     const own = path.posix.dirname(at);
     for (const file of recordedFiles(root, at)) {
       if (OF_INSTALLER.test(path.posix.relative(own, file))) continue;
       owners.set(file, at);
+      if (path.posix.dirname(file) === own && IMPORTABLE.test(file)) modules.set(moduleOf(file), at);
       for (let folder = path.posix.dirname(file); folder !== own && !folders.has(folder); folder = path.posix.dirname(folder)) {
         folders.set(folder, at);
       }
@@ -32,7 +37,7 @@ export function pythonFiles(root: string, files: readonly string[], described: r
   }
   const hashes = new Map<string, [string, string][]>();
   for (const file of files) {
-    const owner = owners.get(file) ?? holderOf(file, folders);
+    const owner = owners.get(file) ?? holderOf(file, folders) ?? shadowed(file, modules);
     if (owner === undefined || OF_INSTALLER.test(file) || isNeverRead(root, file)) continue;
     const list = hashes.get(owner) ?? [];
     list.push([path.posix.relative(path.posix.dirname(owner), file), fileHash(path.join(root, file))]);
@@ -60,6 +65,17 @@ function holderOf(file: string, folders: ReadonlyMap<string, string>): string | 
     if (folders.has(folder)) return folders.get(folder);
   }
   return undefined;
+}
+
+/** What is imported by a file: `six` by `six.py`, `six/__init__.py`, `six.abi3.so` and `__pycache__/six.cpython-312.pyc`. */
+function moduleOf(file: string): string {
+  const module = file.replace(/(^|\/)__pycache__\//, '$1').replace(/\/__init__\.[^/]+$/, '');
+  return path.posix.join(path.posix.dirname(module), path.posix.basename(module).split('.', 1)[0]);
+}
+
+/** The package of one file in place of which Python loads a file of the same name. Of packages that are folders, none has precedence. */
+function shadowed(file: string, modules: ReadonlyMap<string, string>): string | undefined {
+  return IMPORTABLE.test(file) ? modules.get(moduleOf(file)) : undefined;
 }
 
 /**

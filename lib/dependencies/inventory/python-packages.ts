@@ -11,8 +11,8 @@ import type { Files } from '../content/files';
 /** `foo-1.2.3.dist-info/METADATA` of wheels, `foo-1.2.3.egg-info/PKG-INFO` of times before them. */
 const METADATA = /(?:^|\/)[^/]+\.(?:dist-info\/METADATA|egg-info\/PKG-INFO)$/;
 
-/** A package's code in a folder that imports start from: the code itself, or where a layer has it. */
-const IMPORTABLE = /^(?:python\/(?:lib\/python3\.\d+\/site-packages\/)?)?([^/]+)\/__init__\.py$/;
+/** A package's code, a folder or a file, in a folder that imports start from: the code itself, or where a layer has it. */
+const IMPORTABLE = /^(?:python\/(?:lib\/python3\.\d+\/site-packages\/)?)?([^/]+?)(?:\/__init__)?\.py$/;
 
 /** Python packages in a folder, and what of it can't be told. */
 export interface PythonContent {
@@ -31,9 +31,10 @@ export interface Described extends Omit<FoundPackage, 'dependents' | 'files'> {
  * Python packages in a folder of code. What a lock file names and nothing describes is not among them: nothing says that it was installed.
  *
  * @param files all files of the folder, relative to it, with `/`
+ * @param source where the folder's own files come from, where that is another one
  * @see https://packaging.python.org/specifications/recording-installed-packages/
  */
-export function pythonPackages(root: string, files: readonly string[], locked: LockedPackages): PythonContent {
+export function pythonPackages(root: string, files: readonly string[], locked: LockedPackages, source?: string): PythonContent {
   const described = files.filter((file) => METADATA.test(file)).flatMap((file) => describedPackage(root, file));
   const inVendor = described.filter(({ path: at }) => /(?:^|\/)_vendor\//.test(at));
   const contents = pythonFiles(root, files, described.filter((one) => !inVendor.includes(one)));
@@ -50,7 +51,7 @@ export function pythonPackages(root: string, files: readonly string[], locked: L
       dependents: described.filter(({ requires }) => requires.includes(one.name)).map(nameAndVersion).sort(),
     };
   });
-  return { packages, unknown: undescribed(files, locked, described) };
+  return { packages, unknown: undescribed(files, locked, described, source) };
 }
 
 /** The package among whose files a description is: it has a copy of the one described, in a folder `_vendor`. */
@@ -78,16 +79,20 @@ function describedPackage(root: string, file: string): Described[] {
   }];
 }
 
-/** Folders that are named as a locked package is, whose description somebody removed to save space, or which are the function's own. */
-function undescribed(files: readonly string[], locked: LockedPackages, described: readonly Described[]): UnknownContent[] {
+/**
+ * Code that is named as a locked package is, whose description somebody removed to save space, or which is the function's own. Of single
+ * files, those alone that the source does not have: a function may well have one of its own by such a name.
+ */
+function undescribed(files: readonly string[], locked: LockedPackages, described: readonly Described[], source?: string): UnknownContent[] {
   const names = new Set(described.map(({ name }) => name));
   const versions = new Map(locked.all.filter(({ ecosystem, name }) => ecosystem === 'pypi' && !names.has(name)).map(({ name, version }) => [name, version]));
   return files.flatMap((file) => {
     const [, module] = IMPORTABLE.exec(file) ?? [];
     const version = module === undefined ? undefined : versions.get(normalizedName(module));
-    if (version === undefined) return [];
+    const isFolder = file.endsWith('/__init__.py');
+    if (version === undefined || (!isFolder && (source === undefined || fs.existsSync(path.join(source, file))))) return [];
     return [{
-      what: path.posix.dirname(file),
+      what: isFolder ? path.posix.dirname(file) : file,
       why: `it may be ${normalizedName(module)} ${version}, which a lock file names, and nothing there says so`,
       fix: 'keep the .dist-info folders of packages, or give code of your own another name',
     }];

@@ -41,7 +41,7 @@ export class Notifications {
     const { topic, key } = reviewTopic(scope, options, ['events.amazonaws.com', 'cloudwatch.amazonaws.com']);
     this.topic = topic;
     this.topicKey = key;
-    this.deadLetterQueue = finalQueue(scope, 'DeadLetterQueue', 'This is a dead-letter queue: messages end here, and nothing is meant to move them on');
+    this.deadLetterQueue = finalQueue(scope, 'DeadLetterQueue', 'This is a dead-letter queue: messages stay here until a person handles them');
     this.alarm('UndeliveredAlarm', {
       metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(5) }),
       alarmDescription: fittedText('AWS::CloudWatch::Alarm.AlarmDescription', `Messages of ${scope.node.path} did not reach its topic`),

@@ -76,7 +76,9 @@ export abstract class EventApi<T extends Added> {
 
   /** Where the body is written. */
   protected bodyPlaces(): Place[] {
-    return this.isImplicit ? this.implicitPlaces() : [{ location: 'Properties.Body', written: 'Properties.DefinitionBody' }];
+    if (this.isImplicit) return this.implicitPlaces();
+    const { DefinitionBody: body, DefinitionUri: uri } = this.of.properties;
+    return [{ location: 'Properties.Body', written: body === undefined && uri !== undefined ? 'Properties.DefinitionUri' : 'Properties.DefinitionBody' }];
   }
 
   /** An API that nobody wrote is written in its events. */

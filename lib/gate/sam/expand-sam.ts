@@ -29,7 +29,7 @@ const CONNECTING = 'AWS::Serverless::Connector';
  *
  * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html
  */
-export function expandSam(template: TemplateBody, files: LocalFiles): Omit<Expansion, 'loops'> {
+export function expandSam(template: TemplateBody, files: LocalFiles): Pick<Expansion, 'body' | 'origins' | 'gaps'> {
   const expansion = new SamExpansion(template, files);
   const resources = samResources(template, expansion);
   const apis = new SamApis(expansion, resources);

@@ -2,7 +2,6 @@ import type { Draft } from './open-api';
 import type { SamExpansion } from './sam-expansion';
 import type { SamResource } from './sam-resource';
 import { mapOf } from './values';
-import { parseData } from '../local-files';
 import { UnreadableInput } from '../unreadable-input';
 
 /** The document in a local file that a property names; what can't be read is noted. */
@@ -14,8 +13,10 @@ export function readDocument(of: SamResource, property: string, expansion: SamEx
     return undefined;
   }
   try {
-    const document = mapOf(parseData(expansion.files.read(location), location));
+    const data = expansion.files.data(location);
+    const document = mapOf(data.value);
     if (!document) throw new UnreadableInput(location, 'holds no document');
+    expansion.files.bringIn(data, of.inherited.get(at) ?? `Resources.${of.logicalId}.${at}`);
     return document as Draft;
   } catch (e) {
     if (!(e instanceof UnreadableInput)) throw e;

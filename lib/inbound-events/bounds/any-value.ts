@@ -4,11 +4,11 @@ import { PatchOperation, withParents } from '../../json/json-patch';
 import { keysOfPointer, pointerStep, valueAt } from '../../json/json-pointer';
 import type { Dialect } from '../draft-04';
 
-/** Schemas for any value of limited size and depth, as parts of a document. */
+/** Schemas for any value of limited size and depth, for use in a document. */
 export class AnyValue {
   private name?: string;
 
-  /** @param schemas where schemas with names are, as a pointer */
+  /** @param schemas pointer to the named schemas */
   constructor(
     private readonly document: unknown,
     private readonly schemas: string,
@@ -20,7 +20,7 @@ export class AnyValue {
     return { $ref: `#${this.schemas}/${this.level(1)}` };
   }
 
-  /** What adds the schemas to the document, the first time that they are needed. */
+  /** Operations that add the schemas to the document at their first use. */
   public additions(): PatchOperation[] {
     if (this.name !== undefined) return [];
     const taken = valueAt(this.document, keysOfPointer(this.schemas));

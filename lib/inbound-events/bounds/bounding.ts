@@ -13,10 +13,10 @@ import type { SchemaNode } from '../template/schema-node';
 import { conjuncts } from '../template/schema-strictness';
 import type { OpenPlace } from '../template/schema-strictness';
 
-/** How often what is closed may bring up something that is open; three times is usual. */
+/** Maximum number of passes; closing a schema may reveal other open ones, usually three times. */
 const MAX_ROUNDS = 20;
 
-/** A copy of a document in which schemas are closed one after the other; those that share parts share what closes them. */
+/** A copy of a document whose schemas are closed one after the other. Changes to shared parts are shared. */
 export class Bounding {
   public readonly document: unknown;
   private readonly operations: PatchOperation[] = [];
@@ -25,7 +25,7 @@ export class Bounding {
   private readonly schemas: string;
   /** Schemas that are parts of others, which close them. */
   private readonly parts: ReadonlySet<string>;
-  /** All that something refers to. */
+  /** All schemas with references to them. */
   private readonly targets: ReadonlySet<string>;
 
   constructor(
@@ -42,15 +42,15 @@ export class Bounding {
     this.targets = targets;
   }
 
-  /** What was changed so far. */
+  /** The changes so far. */
   public get patch(): readonly PatchOperation[] {
     return this.operations;
   }
 
   /**
-   * Closes the schema at a pointer, with all that it refers to.
+   * Closes the schema at a pointer, and all schemas that it refers to.
    *
-   * @param isText whether values are texts, as parameters are: what may be anything is a text then
+   * @param isText whether values are texts, as parameters are; an unrestricted value is then a text
    */
   public bound(pointer: string, isText = false): void {
     if (this.bounded.has(pointer)) return;
@@ -58,7 +58,7 @@ export class Bounding {
     if (isText) this.apply(textual(valueAt(this.document, keysOfPointer(pointer)), pointer));
     for (const each of reachableFrom(this.document, pointer)) {
       for (const schema of writtenIn(valueAt(this.document, keysOfPointer(each)), each)) {
-        // A schema that was taken out needs no further repair.
+        // A removed schema needs no further repair.
         if (valueAt(this.document, keysOfPointer(schema.pointer)) !== schema.node) continue;
         this.apply(repairsOf(this.document, schema, this.dialect, this.limits, this.targets.has(schema.pointer)));
       }
@@ -74,7 +74,7 @@ export class Bounding {
   private apply(operations: readonly PatchOperation[]): void {
     const done = new Set<string>();
     for (const operation of operations) {
-      // One place may be open in several ways of use.
+      // A place may be open in several of its uses.
       const key = JSON.stringify(operation);
       if (done.has(key)) continue;
       done.add(key);
@@ -98,7 +98,7 @@ export class Bounding {
   }
 }
 
-/** Keywords with which a schema says what its values are. */
+/** Keywords that describe the values of a schema. */
 const DESCRIBING = ['type', '$ref', 'enum', 'const', 'allOf', 'anyOf', 'oneOf', 'properties', 'items'];
 
 function textual(schema: unknown, pointer: string): PatchOperation[] {
@@ -111,13 +111,13 @@ function textual(schema: unknown, pointer: string): PatchOperation[] {
   return isAnything ? [{ op: 'add', path: `${pointer}/type`, value: 'string' }] : [];
 }
 
-/** Names of properties that a schema says, or one of its alternatives. */
+/** Property names in a schema or its alternatives. */
 function namesOf(node: SchemaNode): string[] {
   const alternatives = [...node.list('oneOf'), ...node.list('anyOf')].flatMap((each) => conjuncts(each));
   return [...node.map('properties').map(([name]) => name), ...alternatives.flatMap(namesOf)];
 }
 
-/** What a document refers to, and what of that in `allOf`. */
+/** The references of a document, and those in `allOf`. */
 function referencesIn(document: unknown): { parts: Set<string>; targets: Set<string> } {
   const [parts, targets] = [new Set<string>(), new Set<string>()];
   const visit = (value: unknown, isPart: boolean) => {
@@ -133,7 +133,7 @@ function referencesIn(document: unknown): { parts: Set<string>; targets: Set<str
   return { parts, targets };
 }
 
-/** A deep copy; models stay what they are. */
+/** A deep copy; models are not copied. */
 function copied(value: unknown, isModel: (value: unknown) => boolean): unknown {
   if (isModel(value)) return value;
   if (Array.isArray(value)) return value.map((inner) => copied(inner, isModel));

@@ -1,7 +1,7 @@
 import { isObject, JsonObject } from '../../json/json-object';
 import { keysOfPointer, keysOfReference, pointerOf, pointerStep, valueAt } from '../../json/json-pointer';
 
-/** A schema of a document, and where it is: a JSON pointer without `#`. */
+/** A schema of a document and its location: a JSON pointer without `#`. */
 export interface SourceSchema {
   readonly pointer: string;
   readonly node: JsonObject;
@@ -13,7 +13,7 @@ const SINGLE = [
 const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items'];
 const NAMED = ['properties', 'patternProperties', 'dependentSchemas', 'dependencies', '$defs', 'definitions'];
 
-/** A schema and all schemas written inside it. */
+/** A schema and all its subschemas. */
 export function writtenIn(root: unknown, pointer: string): SourceSchema[] {
   if (!isObject(root)) return [];
   const at = (keyword: string, key?: string | number) => `${pointer}/${pointerStep(keyword)}${key === undefined ? '' : `/${pointerStep(key)}`}`;
@@ -31,7 +31,7 @@ export function writtenIn(root: unknown, pointer: string): SourceSchema[] {
   ];
 }
 
-/** Where a schema refers to, as a pointer; undefined where it does not, or to another document. */
+/** The pointer that a schema refers to; undefined if it has no reference, or one to another document. */
 export function targetOf({ $ref: reference }: JsonObject): string | undefined {
   const keys = typeof reference === 'string' ? keysOfReference(reference) : undefined;
   return keys && pointerOf(keys);

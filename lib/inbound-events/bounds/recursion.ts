@@ -3,20 +3,20 @@ import { isObject } from '../../json/json-object';
 import { PatchOperation } from '../../json/json-patch';
 import { keysOfPointer, pointerOf, pointerStep, valueAt } from '../../json/json-pointer';
 
-/** A schema that no value has. */
+/** A schema that matches no value. */
 const NEVER = { type: 'boolean', not: {} };
 
-/** A reference from one schema to another, along which a schema leads back to itself. */
+/** A reference between schemas that is part of a cycle. */
 interface BackReference {
   readonly from: string;
-  /** Where it stands, below `from`. */
+  /** Its location, below `from`. */
   readonly path: string;
 }
 
 /**
- * Writes out schemas that lead back to themselves, level by level; below the last level nothing of that kind is accepted.
+ * Unrolls recursive schemas level by level; below the last level such values are rejected.
  *
- * @param schemas where schemas with names are, as a pointer
+ * @param schemas pointer to the named schemas
  */
 export function unrolled(document: unknown, start: string, maxDepth: number, schemas: string): PatchOperation[] {
   const cycles = new Cycles(document, start);
@@ -51,7 +51,7 @@ function levels(document: unknown, members: readonly string[], back: readonly Ba
   return operations;
 }
 
-/** A value in which other values stand at some places. */
+/** Visits a value and its nested values. */
 function changed(value: unknown, changes: readonly PatchOperation[]): unknown {
   const whole = { value };
   for (const change of changes) {
@@ -66,7 +66,7 @@ function reference(pointer: string): string {
   return pointerOf(keysOfPointer(pointer)).split('/').map(encodeURIComponent).join('/');
 }
 
-/** The references between the schemas that one leads to. */
+/** The references between the schemas reachable from one. */
 class Cycles {
   private readonly references: ReadonlyMap<string, readonly (SourceSchema & { readonly target: string })[]>;
 
@@ -82,7 +82,7 @@ class Cycles {
     );
   }
 
-  /** Schemas that lead to each other, a group each (Tarjan). */
+  /** Groups of schemas in a cycle (Tarjan's algorithm). */
   public groups(): string[][] {
     const index = new Map<string, number>();
     const low = new Map<string, number>();
@@ -104,7 +104,7 @@ class Cycles {
     return groups;
   }
 
-  /** References that close a circle, on a walk through a group from its first member. */
+  /** References that close a cycle, in a traversal of a group from its first member. */
   public backReferences(members: readonly string[]): BackReference[] {
     const open = new Set<string>();
     const done = new Set<string>();

@@ -8,17 +8,17 @@ import type { Gap } from '../template/schema-strictness';
 /** A gap, by pointers of the document. */
 export interface SourceGap {
   readonly gap: Gap;
-  /** The schema as it is used: the one with the `$ref`, where there is one. */
+  /** The schema at its use: the one with the `$ref`, if any. */
   readonly used: string;
-  /** The schema itself, or what it refers to, and the schemas of its `allOf`; the first is the one that the gap is told of. */
+  /** The schema itself, or the one it refers to, and the schemas of its `allOf`. The gap is reported for the first one. */
   readonly own: readonly string[];
-  /** Names of properties that other schemas for the same value have, or alternatives of it. */
+  /** Names of properties in other schemas, or alternatives, for the same value. */
   readonly names: readonly string[];
-  /** Whether others than the one that uses it here count on its being open: it is a part of them. */
+  /** Whether other schemas need it to be open, because it is a part of them. */
   readonly isShared: boolean;
 }
 
-/** Keywords that tell of which type a value is meant to be, where a schema does not say. */
+/** Keywords that suggest the type of a value, if a schema does not set it. */
 const HINTS: readonly [type: string, keywords: readonly string[]][] = [
   ['object', ['properties', 'required', 'additionalProperties', 'patternProperties', 'minProperties', 'maxProperties']],
   ['array', ['items', 'prefixItems', 'minItems', 'maxItems', 'uniqueItems']],
@@ -26,7 +26,7 @@ const HINTS: readonly [type: string, keywords: readonly string[]][] = [
   ['number', ['minimum', 'maximum', 'multipleOf']],
 ];
 
-/** What closes gaps: limits are written where the gap is; what closes an object, where it is used. */
+/** Operations that close gaps: limits are added to the schema with the gap; objects are closed where they are used. */
 export class Remedies {
   constructor(
     private readonly document: unknown,
@@ -92,7 +92,7 @@ export class Remedies {
     return [...additions, { op: 'add', path: `${place}/allOf`, value: [this.anyValue()] }];
   }
 
-  /** An object that names its properties has no others; any other one is a map. */
+  /** An object with named properties gets no others; any other one is a map. */
   private closed(gap: SourceGap, place: string, node: JsonObject): PatchOperation[] {
     const nodes = this.nodes(gap);
     const isMap = gap.names.length === 0 || nodes.some(({ additionalProperties }) => additionalProperties === true);

@@ -10,9 +10,9 @@ import { Limits } from './schema-bounds';
 const BESIDE_REFERENCE = /^(\$ref|\$defs|definitions|description|title|summary|default|deprecated|example|examples|externalDocs|xml|x-.*)$/;
 
 /**
- * What takes keywords out that have no effect by the specification of the document, and those that API Gateway ignores.
+ * Operations that remove keywords without effect according to the document's specification, and keywords that API Gateway ignores.
  *
- * @param isReferredTo whether another schema refers to this one, which stays then
+ * @param isReferredTo whether another schema refers to this one, which is then kept
  */
 export function repairsOf(
   document: unknown, { pointer, node }: SourceSchema, dialect: Dialect, limits: Limits, isReferredTo: boolean,
@@ -41,7 +41,7 @@ export function repairsOf(
   return operations;
 }
 
-/** What is read only is no part of requests: a value that a caller sends for it would be trusted as the service's own. */
+/** Read-only properties are removed from requests: otherwise a value from a caller could be trusted as the service's own. */
 function withoutProperty(document: unknown, pointer: string): PatchOperation[] | undefined {
   const keys = keysOfPointer(pointer);
   const [container, name] = keys.slice(-2);
@@ -53,12 +53,12 @@ function withoutProperty(document: unknown, pointer: string): PatchOperation[] |
   return [
     { op: 'remove', path: pointer },
     ...(others.length === required.length ? [] : [{ op: 'replace' as const, path: `${outer}/required`, value: others }]),
-    // Without its other properties it still is an object that is described.
+    // It is still described as an object without its other properties.
     ...(parent.type === undefined ? [{ op: 'add' as const, path: `${outer}/type`, value: 'object' }] : []),
   ];
 }
 
-/** OpenAPI 3.0.3: nullable adds null to the type beside it, and an enum has to list it as well. */
+/** OpenAPI 3.0.3: nullable adds null to the type beside it; an enum must list null as well. */
 function isNullableUseful({ nullable, type, enum: values }: JsonObject, dialect: Dialect): boolean {
   return nullable === true && type !== undefined && dialect !== 'openapi-3.1' && !(Array.isArray(values) && !values.includes(null));
 }
@@ -77,7 +77,7 @@ function formatRepairs(node: JsonObject, at: (keyword: string) => string, { maxi
   ];
 }
 
-/** A discriminator without alternatives says that schemas which extend this one may stand in its place: their properties are open. */
+/** A discriminator without alternatives means that schemas which extend this one may be used instead: their properties are open. */
 function discriminatorRepairs(node: JsonObject, at: (keyword: string) => string): PatchOperation[] {
   if (node.discriminator === undefined) return [];
   const hasAlternatives = node.oneOf !== undefined || node.anyOf !== undefined;

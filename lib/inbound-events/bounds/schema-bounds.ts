@@ -1,58 +1,59 @@
 /**
- * Limits for what a document leaves open. Without a value each is the largest that a request can bring through the firewall of a `SecureRestApi`.
+ * Limits for what a document leaves open. The default of each is the maximum that a request through the firewall of a
+ * `SecureRestApi` can have.
  *
- * What closes a schema is written into a copy of the document, and listed as a JSON Patch.
+ * The limits are added to a copy of the document, and listed as a JSON Patch.
  */
 export interface SchemaBounds {
   /**
-   * The largest body, in bytes; other limits follow from it.
+   * The maximum size of a body, in bytes. Other limits are derived from it.
    *
    * @default 8192 - that of the firewall of a `SecureRestApi`
    */
   readonly maxBytes?: number;
 
   /**
-   * Characters of a text whose format says no less.
+   * The maximum number of characters of a text, unless its format is shorter.
    *
    * @default - as many as a body of `maxBytes` can hold
    */
   readonly maxLength?: number;
 
   /**
-   * Elements of an array.
+   * The maximum number of elements of an array.
    *
    * @default - as many as a body of `maxBytes` can hold
    */
   readonly maxItems?: number;
 
   /**
-   * Properties of an object whose names the document leaves open.
+   * The maximum number of properties of an object whose names are not declared.
    *
    * @default - as many as a body of `maxBytes` can hold
    */
   readonly maxProperties?: number;
 
   /**
-   * The largest absolute value of a number.
+   * The maximum absolute value of a number.
    *
-   * @default 9007199254740991 - the largest whole number that every reader of JSON reads alike
+   * @default 9007199254740991 - the largest whole number that all JSON parsers read exactly
    */
   readonly maximum?: number;
 
   /**
-   * How often a schema may lead back to itself, and how deep values are nested of which the document says nothing.
+   * The maximum recursion of a schema, and the maximum nesting of values without a schema.
    *
    * @default 5
    */
   readonly maxDepth?: number;
 }
 
-/** Limits that are all known. */
+/** Limits with all values set. */
 export type Limits = Required<SchemaBounds>;
 
 const FIREWALL_BYTES = 8192;
 
-/** Characters of texts of a format, at most: what the standard of the format says. */
+/** Maximum length of the texts of a format, according to its standard. */
 const LENGTHS: { readonly [format: string]: number } = {
   'date': 10,
   'time': 32,
@@ -71,7 +72,7 @@ const LENGTHS: { readonly [format: string]: number } = {
   'uri-reference': 2048,
 };
 
-/** @throws Error where a limit makes no sense */
+/** @throws Error if a limit is invalid */
 export function limitsOf(bounds: SchemaBounds): Limits {
   const { maxBytes = FIREWALL_BYTES } = bounds;
   const problems = Object.entries(bounds).filter(([name, value]) => !(Number.isSafeInteger(value) && value >= (name === 'maxBytes' ? 2 : 1)));
@@ -87,7 +88,7 @@ export function limitsOf(bounds: SchemaBounds): Limits {
   };
 }
 
-/** The longest text of a format. */
+/** The maximum length of the texts of a format. */
 export function lengthOf(format: unknown, { maxLength }: Limits): number {
   return typeof format === 'string' && Object.hasOwn(LENGTHS, format) ? Math.min(LENGTHS[format], maxLength) : maxLength;
 }

@@ -30,7 +30,7 @@ const VERSIONS: readonly Version[] = [
   LATEST,
 ];
 
-/** How the code of schemas is made. One error suffices to refuse a value, and the search for more would be work that senders can ask for. */
+/** Settings of the code generator. It stops at the first error: a search for more would be work that senders can cause. */
 const OPTIONS: Options = {
   allErrors: false,
   validateSchema: false,
@@ -50,10 +50,10 @@ const REQUIRED = /\brequire\("([^"]+)"\)/g;
 const metaValidators = new Map<Version, Ajv>();
 
 /**
- * Compiles a schema.
+ * Compiles a schema to code.
  *
- * @param strict whether keywords and formats that ajv does not know are errors
- * @returns what came of it, or what is wrong with it
+ * @param strict whether keywords and formats that ajv does not support are errors
+ * @returns the compiled schema, or its problems
  */
 export function compileSchema(schema: unknown, strict = true): CompiledSchema | readonly Problem[] {
   const plain = plainJsonProblems(schema, '', () => false);
@@ -80,7 +80,7 @@ export function compileSchema(schema: unknown, strict = true): CompiledSchema | 
   }
 }
 
-/** The keywords that ajv goes by in a schema that it can compile, in the order in which it does. */
+/** The keywords that ajv evaluates in a schema, in its order. */
 export function keywordOrder(schema: unknown): Ajv['RULES'] {
   return compilerOf(schema, versionOf(schema)!, true).RULES;
 }
@@ -95,7 +95,7 @@ function versionOf(schema: unknown): Version | undefined {
   return uri === undefined ? LATEST : VERSIONS.find((version) => version.uri === String(uri).replace(/#$/, ''));
 }
 
-/** What the schema of schemas has against it. */
+/** The errors of the meta-schema. */
 function metaProblems(schema: unknown, version: Version): Problem[] {
   let ajv = metaValidators.get(version);
   if (!ajv) {
@@ -138,7 +138,7 @@ function compilerOf(schema: unknown, version: Version, strict: boolean): Ajv {
   const ajv = version.create({
     ...OPTIONS,
     strictSchema: strict,
-    // What every object inherits is no property of a value. To ask each time takes time, and few schemas name such a property.
+    // Inherited properties are not properties of a value. A check at each access takes time, and few schemas name such a property.
     ownProperties: namesInherited(schema),
     strictNumbers: true,
     code: { source: true, lines: false, optimize: 2, formats: _`require("ajv-formats/dist/formats").fullFormats` },

@@ -1,12 +1,12 @@
-/** A schema that is compiled: JavaScript that needs no compiler, and what is normalized before. */
+/** A compiled schema: JavaScript that needs no compiler, and its normalization. */
 export interface CompiledSchema {
   /** The body of a function of `require` which returns the validator. */
   readonly code: string;
-  /** Modules that it requires: of ajv, and of this library in the place of ajv's own. */
+  /** Modules that it requires: of ajv, and of this library instead of ajv's own. */
   readonly helpers: readonly string[];
   readonly normalization?: readonly object[];
-  /** Where sensitive values are. */
+  /** Paths of sensitive values. */
   readonly sensitivity?: readonly object[];
-  /** The source of a function that counts the properties of valid values; none where the schema leaves open what they are. */
+  /** Source of a function that counts the properties of valid values; undefined if the schema does not limit them. */
   readonly counting?: string;
 }

@@ -1,7 +1,8 @@
 import { CompiledSchema } from './compiled-schema';
 
 /**
- * What is told to the validator in the layer (lambda/event-validator/node/contract.ts has the same form, with functions in the place of
+ * The configuration of the validator in the layer (lambda/event-validator/node/contract.ts has the same form, with functions
+ * instead of
  * compiled schemas).
  */
 export interface SourceContract {
@@ -12,22 +13,22 @@ export interface SourceContract {
 
 /** A compiled schema in a contract. */
 export class ContractCheck {
-  /** @param schema what it was compiled from */
+  /** @param schema the source schema */
   constructor(
     public readonly compiled: CompiledSchema,
     public readonly schema: unknown,
   ) {}
 }
 
-/** What the validator of a function is told. */
+/** The configuration of a function's validator. */
 export interface FunctionContract {
   readonly sources: readonly SourceContract[];
-  /** Whether events that no source is for reach the handler as they are. */
+  /** Whether events without a matching source are passed to the handler unchanged. */
   readonly isOpen?: boolean;
   readonly response?: ContractCheck;
 }
 
-/** What the contract of a function says, as the source of a module; the same text for the same schemas, on every machine. */
+/** The contract of a function as the source of a module; deterministic for the same schemas. */
 export function contractModule({ sources, isOpen, response }: FunctionContract, helperSource: (id: string) => string): string {
   const codes = new Map<string, string>();
   const helpers = new Set<string>();

@@ -1,10 +1,10 @@
 import { Coverage, coverageOf } from './coverage';
 
-/** Names in the code that is written; `inspect` counts what a schema leaves open, and gives -1 for what no value may hold. */
+/** Names in the generated code. `inspect` counts properties in values that the schema leaves open, and returns -1 for forbidden content. */
 const COUNT = 'count';
 const FAIL = 'return -1;';
 
-/** What is counted of values of a schema: what each of them has, and code for the rest. */
+/** Property counts of a schema's values: a fixed number, and code for the rest. */
 interface Counted {
   readonly always: number;
   readonly code: string;
@@ -13,11 +13,12 @@ interface Counted {
 const NOTHING: Counted = { always: 0, code: '' };
 
 /**
- * The source of a function `(value, inspect)` in JavaScript which tells how many properties a valid value has, with all that is in it; -1 where it holds what no value
- * may. A schema that says which properties there are spares the search for others, which takes longer than validation itself.
+ * Source of a JavaScript function `(value, inspect)` that returns the number of properties in a valid value, at all levels; -1 if
+ * it has forbidden
+ * content. If the schema declares the properties, no search for others is needed, which would take longer than the validation.
  *
- * @param schema a valid schema, whose validator goes by own properties alone or names no inherited one
- * @returns none for schemas that leave open what a value is
+ * @param schema a valid schema, whose validator only reads own properties or names no inherited one
+ * @returns undefined for schemas that do not limit the value
  */
 export function countingCode(schema: unknown): string | undefined {
   const coverage = coverageOf(schema);

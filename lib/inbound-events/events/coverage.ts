@@ -1,19 +1,20 @@
 import { annotatesOnly, referencesIn, SchemaNode } from './schema-walk';
 import { isObject } from '../../json/json-object';
 
-/** How deep, and how much, is written; what is beyond is looked at without the schema. References can make much of little. */
+/** Limits for the depth and size of the generated code; values beyond are inspected without the schema. References can make small schemas large. */
 const MAX_DEPTH = 50;
 const MAX_NAMES = 5000;
 
 const WITHOUT_PARTS = ['string', 'boolean', 'null'];
 
 /**
- * What is left to look at in a value that a schema holds for, besides lone surrogates, so that nothing is in it that no value may hold: names of properties that the
- * schema does not say, and numbers beyond 2^53 - 1.
+ * What must still be inspected in a valid value to rule out forbidden content, except lone surrogates: property names that the
+ * schema
+ * does not declare, and numbers beyond 2^53 - 1.
  */
 export type Coverage =
   | { readonly kind: 'nothing' }
-  /** All of it, since the schema says too little. */
+  /** Everything, since the schema does not limit the value. */
   | { readonly kind: 'all'; readonly depth: number }
   | { readonly kind: 'number' }
   | { readonly kind: 'object'; readonly properties: readonly { readonly name: string; readonly isRequired: boolean; readonly inner: Coverage }[] }
@@ -23,7 +24,7 @@ export type Coverage =
 
 const NOTHING: Coverage = { kind: 'nothing' };
 
-/** What a schema leaves to look at in values that are valid; the validator goes by own properties alone, or the schema names no inherited one. */
+/** What a schema leaves to inspect in valid values. The validator only reads own properties, or the schema names no inherited one. */
 export function coverageOf(schema: unknown): Coverage {
   return new Covering(schema).visit(schema, 0);
 }
@@ -46,7 +47,7 @@ class Covering {
     return coverage;
   }
 
-  /** Up to draft-07 what stands beside a reference has no effect. */
+  /** Up to draft-07, keywords beside a reference have no effect. */
   private reference(node: SchemaNode, depth: number): Coverage {
     const isAlone = Object.keys(node).every((keyword) => keyword === '$ref' || annotatesOnly(keyword));
     return isAlone ? this.visit(this.referredTo(node.$ref), depth) : { kind: 'all', depth };
@@ -85,7 +86,7 @@ class Covering {
   }
 }
 
-/** Whether a value that a schema names has no properties, and no number that JavaScript would change. */
+/** Whether a value in a schema has no properties, and no number that JavaScript would round. */
 function isShort(value: unknown): boolean {
   return typeof value === 'number' ? Math.abs(value) <= Number.MAX_SAFE_INTEGER : typeof value !== 'object' || value === null;
 }

@@ -4,10 +4,10 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 /** The namespace of the validator's metrics. */
 const NAMESPACE = 'Sec3/EventValidation';
 
-/** What the validator counts. */
+/** Metrics of the validator. */
 export type EventMetricName = 'Accepted' | 'Rejected' | 'RejectedResponses';
 
-/** How many events and records of a function were accepted or rejected; by default in five minutes. */
+/** The number of accepted or rejected events and records of a function; by default in five minutes. */
 export function eventMetric(metricName: EventMetricName, functionName: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: NAMESPACE,

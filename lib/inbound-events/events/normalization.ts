@@ -2,16 +2,16 @@ import { itemKeywords, NamedPlans, SchemaPlans } from './schema-plans';
 import { everySchemaIn, referredTo, SchemaNode } from './schema-walk';
 import { Problem } from '../plain-json';
 
-/** The keyword by which a schema says how its values are brought into one form. */
+/** The keyword of a schema that normalizes its values. */
 export const NORMALIZE = 'x-normalize';
 
-/** Its steps, in the order in which they are taken. */
+/** Its steps, in order. */
 const STEPS = ['trim', 'nfc', 'lowercase', 'coerce', 'default'];
 
-/** What a text can be coerced to. */
+/** Types to which a text can be coerced. */
 const COERCED = ['integer', 'number', 'boolean', 'null', 'array'];
 
-/** What is normalized of a value; the form that the validator in the layer takes. */
+/** The normalization of a value, in the format of the validator in the layer. */
 interface Plan {
   steps?: string[];
   types?: string[];
@@ -24,13 +24,13 @@ interface Plan {
   also?: number[];
 }
 
-/** The plans of a schema, the first for the value as a whole; none where nothing is normalized. */
+/** The plans of a schema, the first for the value as a whole; undefined if nothing is normalized. */
 export interface Normalization {
   readonly plans?: readonly object[];
   readonly problems: readonly Problem[];
 }
 
-/** What a schema says of normalization, and what is wrong with that. */
+/** The normalization of a schema, and its problems. */
 export function normalizationOf(schema: unknown): Normalization {
   const wanted = everySchemaIn(schema).filter(({ node }) => node[NORMALIZE] !== undefined);
   if (wanted.length === 0) return { problems: [] };
@@ -82,7 +82,7 @@ class Planner extends SchemaPlans<Plan> {
     plan.also = also.filter((inner): inner is number => inner !== undefined);
   }
 
-  /** For values of which nothing is known. */
+  /** For values without a schema. */
   private empty(): number {
     return this.plans.push({}) - 1;
   }

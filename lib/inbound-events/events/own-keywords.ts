@@ -7,10 +7,10 @@ import { TEXT_LENGTH } from './text-length';
 import isMultipleOf from '../../json/multiple-of';
 import areUnique from '../../json/unique-items';
 
-/** How the code of a schema gets at functions of this library; the layer has them under these names. */
+/** How generated code accesses functions of this library; the layer provides them under these names. */
 const helper = <T extends object>(fn: T, name: string): T & { code: string } => Object.assign(fn, { code: `require("cdk-sec3/${name}").default` });
 
-/** Decides as decimals do. That of ajv divides binary fractions, by which 19.99 is no multiple of 0.01. */
+/** Calculates with decimals. ajv's own divides binary fractions, so that 19.99 would not be a multiple of 0.01. */
 const MULTIPLE_OF: CodeKeywordDefinition = {
   keyword: 'multipleOf',
   type: 'number',
@@ -22,7 +22,7 @@ const MULTIPLE_OF: CodeKeywordDefinition = {
   },
 };
 
-/** Compares by text. That of ajv compares each item with each other. */
+/** Compares by text. ajv's own compares each item with all others. */
 const UNIQUE_ITEMS: CodeKeywordDefinition = {
   keyword: 'uniqueItems',
   type: 'array',
@@ -39,7 +39,7 @@ const MISSING: CodeKeywordDefinition['error'] = {
   params: ({ params }) => _`{missingProperty: ${params.missingProperty as Name}}`,
 };
 
-/** As that of ajv, which overlooks that a property with the empty name is missing. */
+/** Like ajv's own, which does not notice that a property with an empty name is missing. */
 const REQUIRED: CodeKeywordDefinition = {
   keyword: 'required',
   type: 'object',
@@ -84,7 +84,7 @@ function failWhereMissing(context: KeywordCxt, names: readonly string[], conditi
   context.fail(_`${condition} && (${or(...each)})`);
 }
 
-/** Has ajv take keywords of ours in the place of its own, where the version of JSON Schema has them; the order in which it looks at keywords stays. */
+/** Replaces keywords of ajv by those of this library, if the version of JSON Schema has them. The order of evaluation does not change. */
 export function useOwnKeywords(ajv: Ajv): void {
   for (const definition of [TEXT_LENGTH, MULTIPLE_OF, UNIQUE_ITEMS, REQUIRED, DEPENDENT_REQUIRED, DEPENDENCIES]) {
     for (const keyword of [definition.keyword].flat()) if (ajv.getKeyword(keyword) !== false) replaceKeyword(ajv, keyword, definition);

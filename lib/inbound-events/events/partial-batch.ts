@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 
 const REPORT = 'ReportBatchItemFailures';
 
-/** Has event sources of a function told of single records: without it, Lambda takes a batch for done in which some records failed. */
+/** Enables partial batch responses for event sources of a function: without them, Lambda regards a batch with failed records as processed. */
 export class PartialBatch implements IAspect {
   constructor(private readonly fn: lambda.CfnFunction) {}
 

@@ -8,15 +8,16 @@ import { pythonSource } from './python-source';
 import { isObject } from '../../json/json-object';
 import { Problem } from '../plain-json';
 
-/** What came of each schema: a contract is looked at for problems, and written later. */
+/** Cached results of schemas: a contract is first checked for problems, and written later. */
 const programs = new WeakMap<ContractCheck, PythonProgram | readonly Problem[]>();
 
 /** Names that the functions of schemas may use; synthesis writes the module into the package of the validator. */
 export const PYTHON_HEADER = 'from .assertions import *\n';
 
 /**
- * What the validator for Python is told, as the source of a module: functions for the schemas, and the contract that names them. For a contract without
- * {@link pythonProblems}. Nothing in it is compiled or executed at run time but by the import of the module.
+ * The configuration of the validator for Python, as the source of a module: functions for the schemas, and the contract that names
+ * them. Only for a contract without
+ * {@link pythonProblems}. At run time, nothing in it is compiled or executed except by the import of the module.
  */
 export function pythonContract({ sources, isOpen, response }: FunctionContract): string {
   const functions: string[] = [];
@@ -29,7 +30,7 @@ export function pythonContract({ sources, isOpen, response }: FunctionContract):
   return `${PYTHON_HEADER}\n${[...new Set(functions)].join('\n')}\nCONTRACT = ${contract}\n`;
 }
 
-/** Equal schemas share their functions, whose names come from what is in them. */
+/** Equal schemas share their functions, whose names are derived from the content. */
 function writtenCheck(check: ContractCheck, functions: string[]): object {
   const { normalization, sensitivity, counting } = check.compiled;
   const program = programOf(check) as PythonProgram;
@@ -45,7 +46,7 @@ function writtenCheck(check: ContractCheck, functions: string[]): object {
   };
 }
 
-/** What Python can't do of a contract. */
+/** Features of a contract that Python does not support. */
 export function pythonProblems(contract: unknown): readonly Problem[] {
   if (contract instanceof ContractCheck) {
     const program = programOf(contract);
@@ -61,13 +62,13 @@ function programOf(check: ContractCheck): PythonProgram | readonly Problem[] {
   return program;
 }
 
-/** What a plan says of properties. */
+/** The properties of a plan. */
 interface Plan {
   readonly patternProperties?: { readonly [pattern: string]: number };
   readonly otherProperties?: { readonly patterns: readonly string[] };
 }
 
-/** A plan whose patterns are those of Python. */
+/** A plan with Python patterns. */
 function translated({ patternProperties, otherProperties, ...plan }: Plan): object {
   const entries = Object.entries(patternProperties ?? {}).map(([pattern, inner]) => [pythonPattern(pattern), inner]);
   return {

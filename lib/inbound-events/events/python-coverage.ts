@@ -4,10 +4,11 @@ import { PythonWriter } from './python-writer';
 const GUARDS: { readonly [type: string]: string } = { object: 'is dict', array: 'is list' };
 
 /**
- * The source of a function in Python which tells whether a valid value, of which no text has lone surrogates, holds nothing that no value may. It looks only where the schema
- * leaves something open.
+ * Source of a Python function that checks a valid value for forbidden content, if its texts have no lone surrogates. It only
+ * inspects what the schema
+ * leaves open.
  *
- * @returns none for schemas that leave open what a value is
+ * @returns undefined for schemas that do not limit the value
  */
 export function pythonCoverage(schema: unknown, name: string): string | undefined {
   const coverage = coverageOf(schema);

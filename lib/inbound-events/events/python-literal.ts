@@ -1,9 +1,9 @@
-/** A name in Python, where a literal could stand. */
+/** A Python name, used instead of a literal. */
 export class PythonName {
   constructor(public readonly name: string) {}
 }
 
-/** A value of JSON as Python writes it; texts are written alike in both. */
+/** A JSON value as a Python literal; texts are equal in both. */
 export function pythonLiteral(value: unknown): string {
   if (value instanceof PythonName) return value.name;
   if (value === null || value === undefined) return 'None';

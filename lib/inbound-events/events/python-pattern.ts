@@ -1,19 +1,20 @@
-/** What `\s` is in JavaScript; in Python it is less, or more. */
+/** The characters of `\s` in JavaScript; Python's `\s` differs. */
 const SPACES = '\\t\\n\\x0b\\x0c\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff';
 
-/** What stands for a class of characters, outside and inside of brackets; Python is told to go by ASCII, as JavaScript does. */
+/** Replacements of character classes, outside and inside of brackets; the Python pattern is for ASCII, as in JavaScript. */
 const CLASSES: { readonly [letter: string]: string } = { d: '\\d', D: '\\D', w: '\\w', W: '\\W', b: '\\b' };
 
 const CONTROLS: { readonly [letter: string]: number } = { t: 9, n: 10, v: 11, f: 12, r: 13 };
 
-/** A part of a pattern that Python has no equivalent for. */
+/** A part of a pattern without an equivalent in Python. */
 class Untranslatable extends Error {}
 
 /**
- * A regular expression of JavaScript as one of Python's `re`, for its flag `ASCII`; valid in JavaScript, with the flag `u` or without it.
+ * Translates a JavaScript regular expression for Python's `re` with the flag `ASCII`. The input is valid in JavaScript, with or
+ * without the flag `u`.
  *
- * @param ignoresCase whether case is ignored, of ASCII letters
- * @throws Error where Python has no equivalent
+ * @param ignoresCase whether the case of ASCII letters is ignored
+ * @throws Error if Python has no equivalent
  */
 export function pythonPattern(pattern: string, ignoresCase = false): string {
   const translated = new Translation(pattern).all();
@@ -43,7 +44,7 @@ class Translation {
       case '.':
         return '[^\\n\\r\\u2028\\u2029]';
       case '$':
-        // Python's own would also hold before a line break at the end.
+        // Python's `$` would also match before a line break at the end.
         return '\\Z';
       case '{':
         return this.repetition();
@@ -73,7 +74,7 @@ class Translation {
     return found ?? undefined;
   }
 
-  /** Nothing can refer to what a group has matched, so that none has to be remembered. */
+  /** No reference can use the match of a group, so groups need not capture. */
   private group(): string {
     const [, lookahead] = this.match(/\?(=|!)/) ?? [];
     if (lookahead !== undefined) return `(?${lookahead}`;
@@ -142,7 +143,7 @@ class Translation {
   }
 }
 
-/** A character as itself, whatever it would mean in a pattern. */
+/** Escapes a character so that it matches itself. */
 function written(code: number): string {
   const character = String.fromCodePoint(code);
   if (/[A-Za-z0-9 _]/.test(character)) return character;

@@ -5,42 +5,42 @@ import { referencesIn, SchemaNode } from './schema-walk';
 import { isObject } from '../../json/json-object';
 import { Problem } from '../plain-json';
 
-/** A schema that always or never holds, or one of the program, by its number. */
+/** A schema that always or never matches, or the number of a schema in the program. */
 export type Reference = { readonly schema: number } | boolean;
 
-/** A step of validation: its name, the keyword that errors tell, and what it needs. */
+/** A step of validation: its name, the keyword in errors, and its arguments. */
 export type Step = readonly [name: string, keyword: string, ...settings: unknown[]];
 
-/** Steps for values of a type, or for all; with `else`, values of other types are refused by the keyword `type`. */
+/** Steps for values of a type, or for all; with `else`, values of other types are rejected with the keyword `type`. */
 interface Group {
   readonly type?: string;
   readonly steps: readonly Step[];
   readonly else?: true;
 }
 
-/** What a schema says, in the order in which ajv looks at it: the first thing that is wrong with a value is the same in Python and in Node.js. */
+/** The steps of a schema in ajv's order, so the first error of a value is the same in Python and in Node.js. */
 export interface PythonProgram {
   /** The first is for the value as a whole. */
   readonly schemas: readonly (readonly Group[])[];
 }
 
-/** Keywords whose meaning depends on what others have looked at, or on where a schema is referred to from. */
+/** Keywords whose meaning depends on the evaluation of others, or on the referring schema. */
 const UNSUPPORTED = ['unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '$recursiveRef'];
 
-/** Formats that the validator in Python has functions for. */
+/** Formats that the Python validator supports. */
 const FUNCTIONS = ['date', 'time', 'date-time', 'iso-time', 'iso-date-time', 'uri', 'byte', 'int32', 'int64'];
 
-/** Formats that all values have. */
+/** Formats that match all values. */
 const ANYTHING = ['float', 'double', 'password', 'binary'];
 
-/** Formats about which JavaScript alone can tell: what its regular expressions are, and which letters are the same in another case. */
+/** Formats that depend on JavaScript: its regular expressions, and its case mapping of letters. */
 const OF_JAVASCRIPT = ['regex', 'url'];
 
 /**
- * The program of a schema for functions in Python, from which {@link pythonSource} writes them.
+ * The program of a schema for Python functions, from which {@link pythonSource} generates them.
  *
- * @param schema one that {@link compileSchema} takes
- * @returns what came of it, or what Python can't do
+ * @param schema a schema that {@link compileSchema} accepts
+ * @returns the program, or features that Python does not support
  */
 export function pythonProgram(schema: unknown): PythonProgram | readonly Problem[] {
   const program = new Programmer(schema);
@@ -162,7 +162,7 @@ class Programmer {
         ];
       }
       default:
-        // Annotations, and what other keywords have looked at: then, else, minContains and the like.
+        // Annotations, and keywords that others handle: then, else, minContains and the like.
         return [];
     }
   }
@@ -181,7 +181,7 @@ class Programmer {
   }
 
   private format(name: string, type: string | undefined, pointer: string): Step[] {
-    // Schemas of endpoints may name formats that nobody knows.
+    // Schemas of endpoints may have unknown formats.
     if (!Object.hasOwn(fullFormats, name) || ANYTHING.includes(name)) return [];
     if ((['int32', 'int64'].includes(name) ? 'number' : 'string') !== type) return [];
     if (OF_JAVASCRIPT.includes(name)) {

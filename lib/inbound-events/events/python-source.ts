@@ -2,10 +2,10 @@ import { pythonLiteral } from './python-literal';
 import { PythonProgram, Reference, Step } from './python-program';
 import { PythonWriter } from './python-writer';
 
-/** How many levels of a schema are written into one function: Python takes 100 levels of indentation, and 20 of loops. */
+/** Maximum number of schema levels in one function: Python supports 100 levels of indentation, and 20 of loops. */
 const MAX_LEVELS = 12;
 
-/** Tests of types that Python has expressions for. */
+/** Types with a Python expression for the test. */
 const TYPES: { readonly [type: string]: (value: string) => string } = {
   string: (value) => `type(${value}) is str`,
   array: (value) => `type(${value}) is list`,
@@ -17,27 +17,29 @@ const TYPES: { readonly [type: string]: (value: string) => string } = {
 };
 
 /**
- * The source of functions in Python that hold a value against a schema: `{prefix}0` is for the value as a whole. Each returns None where the value holds, else
- * where it does not, as a JSON pointer, and by which keyword. The names that they use are those of lambda/event-validator/python/sec3_event_validator/assertions.py.
+ * Source of Python functions that validate a value against a schema: `{prefix}0` is for the value as a whole. Each returns None for
+ * a valid value, otherwise
+ * the JSON pointer and the keyword of the error. They use names of
+ * lambda/event-validator/python/sec3_event_validator/assertions.py.
  */
 export function pythonSource({ schemas }: PythonProgram, prefix: string): string {
   return new Functions(schemas, prefix).source();
 }
 
-/** A value in Python, and where it is. */
+/** A value in Python, and its location. */
 interface Place {
   readonly value: string;
   /** An expression for its pointer; undefined for the value of the function itself. */
   readonly path?: string;
   readonly level: number;
-  /** Names of properties that it is known to have by the time that properties are looked at. */
+  /** Names of properties that are known to be present when properties are validated. */
   readonly required?: Set<string>;
 }
 
 class Functions {
   private readonly constants = new Map<string, string>();
   private readonly uses: number[];
-  /** Schemas that need a function of their own, in the order in which that was found. */
+  /** Schemas that need their own function, in order of discovery. */
   private readonly called = new Set<number>([0]);
   private writer = new PythonWriter();
 
@@ -69,7 +71,7 @@ class Functions {
     return this.constant(`compile_pattern(${JSON.stringify(pattern)})`);
   }
 
-  /** Writes what a schema says of a value; nothing where all values hold. */
+  /** Generates the validation of a value; nothing if all values match. */
   private reference(reference: Reference, place: Place): void {
     if (reference === true) return;
     if (reference === false) return this.fail(place, 'false schema');
@@ -80,7 +82,7 @@ class Functions {
     this.writer.block(`if ${failure} is not None`, () => this.failBelow(place, failure));
   }
 
-  /** A function that tells what is wrong with its argument. */
+  /** A function that returns the error of its argument. */
   private callable(reference: Reference): string {
     if (typeof reference === 'boolean') return reference ? 'always' : 'never';
     this.called.add(reference.schema);
@@ -122,7 +124,7 @@ class Functions {
     this.when(`not ${condition}`, place, keyword);
   }
 
-  /** The part of a value at a key that is known, or at one that a variable has. */
+  /** The part of a value at a constant key, or at one in a variable. */
   private part(place: Place, value: string, key: { readonly known: string | number } | { readonly variable: string }): Place {
     const step = 'known' in key ? stepText(key.known) : `step(${key.variable})`;
     return { value, path: joined(place.path, step), level: place.level };
@@ -268,7 +270,7 @@ class Functions {
     this.writer.block(`if ${value} is not MISSING`, write);
   }
 
-  /** Properties whose names fulfil a condition. */
+  /** Properties whose names meet a condition. */
   private others(condition: string, schema: Reference, place: Place): void {
     if (schema === true) return;
     const [name, value] = [this.writer.name('name'), this.writer.name('value')];
@@ -295,7 +297,7 @@ function stepText(key: string | number): string {
   return text(`/${String(key).replace(/~/g, '~0').replace(/\//g, '~1')}`);
 }
 
-/** Two expressions of texts as one. */
+/** Joins two text expressions. */
 function joined(before: string | undefined, after: string): string {
   if (before === undefined) return after;
   return before.endsWith('"') && after.startsWith('"') ? `${before.slice(0, -1)}${after.slice(1)}` : `${before} + ${after}`;

@@ -1,10 +1,10 @@
-/** Writes the body of a function in Python. A block in which nothing is written is left out. */
+/** Writes the body of a Python function. An empty block is omitted. */
 export class PythonWriter {
   private readonly lines: string[] = [];
   private indent = 1;
   private names = 0;
 
-  /** A name that the function does not have yet. */
+  /** A name that the function does not use yet. */
   public name(kind: string): string {
     this.names += 1;
     return `${kind}${this.names}`;

@@ -3,12 +3,12 @@ import { isObject } from '../../json/json-object';
 import { pointerStep } from '../../json/json-pointer';
 import { Problem } from '../plain-json';
 
-/** Plans that go by number, by the name of a property or a pattern. */
+/** Plan numbers by the name of a property or a pattern. */
 export interface NamedPlans {
   [name: string]: number;
 }
 
-/** Makes one plan of each schema that a value can have, along references; plans name each other by their numbers, and the first is for the value as a whole. */
+/** Creates one plan for each schema of a value, along references. Plans refer to each other by number; the first is for the value as a whole. */
 export abstract class SchemaPlans<P extends object> {
   public readonly plans: P[] = [];
   public readonly problems: Problem[] = [];
@@ -19,10 +19,10 @@ export abstract class SchemaPlans<P extends object> {
     return this.known.has(node);
   }
 
-  /** Writes what a schema says into its plan. */
+  /** Fills the plan of a schema. */
   protected abstract fill(plan: Partial<P>, node: SchemaNode, pointer: string): void;
 
-  /** The number of the plan of a schema; undefined for what is none. */
+  /** The number of a schema's plan; undefined if it is not a schema. */
   protected visit(schema: unknown, pointer: string): number | undefined {
     if (!isObject(schema)) return undefined;
     const node: SchemaNode = schema;
@@ -43,7 +43,7 @@ export abstract class SchemaPlans<P extends object> {
   }
 }
 
-/** The keywords for the first items of a list, and for all others: up to draft-07 a list of `items` is what 2020-12 calls `prefixItems`. */
+/** The keywords for the first items of an array, and for all others: up to draft-07 a list in `items` has the meaning of `prefixItems` in 2020-12. */
 export function itemKeywords(node: SchemaNode): readonly [first: string, rest: string] {
   return Array.isArray(node.items) ? ['items', 'additionalItems'] : ['prefixItems', 'items'];
 }

@@ -7,19 +7,19 @@ export interface SchemaNode {
   readonly [keyword: string]: any;
 }
 
-/** A schema, and where it is: a JSON pointer without `#`. */
+/** A schema and its location: a JSON pointer without `#`. */
 export interface SchemaPlace {
   readonly pointer: string;
   readonly node: SchemaNode;
 }
 
-/** Keywords that hold values, or what they are called; schemas are never in them. */
+/** Keywords that contain values, or names of values, but never schemas. */
 const VALUES = ['enum', 'const', 'default', 'example', 'examples', 'required', 'dependentRequired', 'x-normalize', 'x-sensitive'];
 
-/** Keywords that hold schemas by name. */
+/** Keywords that contain schemas by name. */
 const NAMED = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'dependencies'];
 
-/** A schema and all schemas written inside it, whatever the version of JSON Schema. */
+/** A schema and all its subschemas, in any version of JSON Schema. */
 export function everySchemaIn(root: unknown, pointer = ''): SchemaPlace[] {
   if (Array.isArray(root)) return root.flatMap((inner, index) => everySchemaIn(inner, `${pointer}/${index}`));
   if (!isObject(root)) return [];
@@ -34,21 +34,21 @@ export function everySchemaIn(root: unknown, pointer = ''): SchemaPlace[] {
   ];
 }
 
-/** Keywords that say nothing of values. */
+/** Keywords that do not constrain values. */
 const ANNOTATIONS = ['$schema', '$id', 'id', '$comment', '$defs', 'definitions', 'title', 'description', 'default', 'example', 'examples', 'x-sensitive'];
 
-/** Whether a keyword says nothing of what a value may be. */
+/** Whether a keyword does not constrain values. */
 export function annotatesOnly(keyword: string): boolean {
   return ANNOTATIONS.includes(keyword);
 }
 
-/** Follows the references of a schema, as far as they are JSON pointers: to undefined where one is not, leads nowhere, or may mean another base. */
+/** Resolves the references of a schema if they are JSON pointers. Undefined if one is not, has no target, or may have another base. */
 export function referencesIn(root: unknown): (reference: string) => unknown {
   const hasBases = everySchemaIn(root).some(({ pointer, node }) => pointer !== '' && (typeof node.$id === 'string' || typeof node.id === 'string'));
   return (reference) => (hasBases || !/^#(\/|$)/.test(reference) ? undefined : referredTo(root, reference));
 }
 
-/** What a reference by JSON pointer, such as `#/$defs/name`, leads to; undefined if nowhere. */
+/** The target of a JSON pointer reference, such as `#/$defs/name`; undefined if there is none. */
 export function referredTo(root: unknown, reference: string): unknown {
   const keys = keysOfReference(reference);
   return keys && valueAt(root, keys);

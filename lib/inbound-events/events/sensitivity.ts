@@ -2,10 +2,10 @@ import { itemKeywords, NamedPlans, SchemaPlans } from './schema-plans';
 import { everySchemaIn, referencesIn, SchemaNode } from './schema-walk';
 import { Problem } from '../plain-json';
 
-/** The keyword by which a schema says that its values, with all that is in them, are kept out of logs. */
+/** The keyword of a schema that keeps its values, including their content, out of logs. */
 export const SENSITIVE = 'x-sensitive';
 
-/** Where sensitive values are inside of a value; the form that the validator in the layer takes (lambda/event-validator/node/contract.ts). */
+/** Paths of sensitive values inside a value, in the format of the validator in the layer (lambda/event-validator/node/contract.ts). */
 export interface SensitivityPlan {
   all?: true;
   properties?: NamedPlans;
@@ -18,21 +18,21 @@ export interface SensitivityPlan {
   also?: number[];
 }
 
-/** The plans of a schema, the first for the value as a whole; none where nothing is sensitive. */
+/** The plans of a schema, the first for the value as a whole; undefined if nothing is sensitive. */
 export interface Sensitivity {
   readonly plans?: readonly SensitivityPlan[];
   readonly problems: readonly Problem[];
 }
 
-/** Keywords with schemas for the value itself. All count, whether they hold for a value or not: what is invalid is sensitive, too. */
+/** Keywords with schemas for the value itself. All of them count, whether they match or not: invalid values are sensitive as well. */
 const ONE_IN_PLACE = ['if', 'then', 'else', 'not'];
 const MANY_IN_PLACE = ['allOf', 'anyOf', 'oneOf'];
 const NAMED_IN_PLACE = ['dependentSchemas', 'dependencies'];
 
-/** Schemas in here count where something refers to them. */
+/** Schemas in these keywords count only if they are referenced. */
 const DEFINITIONS = /\/(\$defs|definitions)\//;
 
-/** What a schema says of sensitive values, and what is wrong with that. */
+/** The sensitive values of a schema, and its problems. */
 export function sensitivityOf(schema: unknown): Sensitivity {
   const marked = everySchemaIn(schema).filter(({ node }) => node[SENSITIVE] !== undefined);
   if (marked.length === 0) return { problems: [] };
@@ -54,7 +54,7 @@ class Planner extends SchemaPlans<SensitivityPlan> {
     this.visit(root, '');
   }
 
-  /** The plans that lead to something sensitive, numbered anew; none where nothing does. */
+  /** The plans that lead to a sensitive value, renumbered; undefined if there are none. */
   public needed(): readonly SensitivityPlan[] | undefined {
     const useful = new Set<number>();
     for (let before = -1; before < useful.size;) {
@@ -104,7 +104,7 @@ class Planner extends SchemaPlans<SensitivityPlan> {
   }
 }
 
-/** The plans that a plan leads to. */
+/** The plans that a plan refers to. */
 function inner({ properties, patternProperties, otherProperties, propertyNames, prefixItems, otherItems, anyItem, also }: SensitivityPlan): number[] {
   const all = [
     ...Object.values(properties ?? {}), ...Object.values(patternProperties ?? {}), otherProperties?.plan, propertyNames,
@@ -113,7 +113,7 @@ function inner({ properties, patternProperties, otherProperties, propertyNames, 
   return all.filter((each): each is number => typeof each === 'number');
 }
 
-/** A plan without what leads nowhere. */
+/** A plan without references to plans that were removed. */
 function renumbered(plan: SensitivityPlan, numberOf: (index: number) => number | undefined): SensitivityPlan {
   const named = (plans: NamedPlans = {}) => {
     const entries = Object.entries(plans).flatMap(([name, index]) => (numberOf(index) === undefined ? [] : [[name, numberOf(index)!] as const]));

@@ -2,12 +2,13 @@ import { NORMALIZE } from './normalization';
 import { referencesIn, SchemaNode } from './schema-walk';
 import { isObject } from '../../json/json-object';
 
-/** What a text can stand for. */
+/** Types that a text can represent. */
 const FROM_TEXT = ['integer', 'number', 'boolean', 'null', 'array'];
 
 /**
- * A schema for values that arrive as texts, or as lists and objects of texts, as parameters and forms do: a text becomes the number, truth value or list of one that the schema
- * asks for. Where only validation tells which alternative applies, texts stay texts.
+ * A schema for values that arrive as texts, or as lists and objects of texts, such as parameters and forms. A text is converted to
+ * the number, boolean or list of one value of the
+ * schema. If the applicable alternative is only known after validation, texts are not converted.
  */
 export function schemaOfTexts(given: unknown): unknown {
   if (!isObject(given)) return given;

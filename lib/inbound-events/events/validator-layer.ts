@@ -11,14 +11,14 @@ import { setShippedModes, setStagedModes, shippedAsset, writeShippedFile } from 
 import { OWN_CODE_METADATA } from '../../gate';
 import { VALIDATOR_FOLDER, VALIDATOR_PACKAGE } from '../template/validated-function';
 
-/** A language that there is a validator for. */
+/** A language that the validator supports. */
 export type ValidatorLanguage = 'node' | 'python';
 
-/** What the layers of all validated functions have in common. */
+/** The shared part of all validator layers. */
 const SHARED = ['handler.mjs', 'quarantine.cjs', 'quarantine.cjs.LEGAL.txt', 'redaction.cjs'];
 
 /**
- * The layer with the validator and the compiled schemas of a function; functions of a stack with the same schemas share it. Lambda
+ * The layer with the validator and the compiled schemas of a function. Functions of a stack with the same schemas share it. Lambda
  * unpacks it at /opt.
  */
 export function validatorLayer(stack: Stack, language: ValidatorLanguage, contract: FunctionContract): lambda.LayerVersion {
@@ -33,14 +33,14 @@ export function validatorLayer(stack: Stack, language: ValidatorLanguage, contra
     description: 'cdk-sec3 event validator',
   });
   setStagedModes(layer);
-  // What is in it comes with this package, and what pins the package pins it.
+  // Its content comes with this package, which pins it.
   (layer.node.defaultChild as lambda.CfnLayerVersion).addMetadata(OWN_CODE_METADATA, 'event validator');
   // The cloud assembly has a copy, unless it refers to the folder itself.
   if (!stack.node.tryGetContext(DISABLE_ASSET_STAGING_CONTEXT)) fs.rmSync(folder, { recursive: true });
   return layer;
 }
 
-/** A folder with what the layer holds, by its place below /opt. */
+/** A folder with the content of the layer, by its path below /opt. */
 export function writeLayer(text: string, language: ValidatorLanguage = 'node'): string {
   const folder = FileSystem.mkdtemp('sec3-event-validator-');
   if (language === 'python') {

@@ -12,7 +12,7 @@ export const apiWafAssociated: Rule = {
   fix: {
     cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: api.deploymentStage.stageArn.',
     template:
-      'Add an AWS::WAFv2::WebACL whose Rules block, and an AWS::WAFv2::WebACLAssociation with ResourceArn: ' +
+      'Add an AWS::WAFv2::WebACL that blocks, with AWSManagedRulesCommonRuleSet, and an AWS::WAFv2::WebACLAssociation with ResourceArn: ' +
       'arn:<partition>:apigateway:<region>::/restapis/<api>/stages/<stage>.',
     sam:
       'Add an AWS::WAFv2::WebACLAssociation with ResourceArn: !Sub ' +

@@ -1,7 +1,7 @@
-import { each, finding, Outcome, Property, Resource, Rule } from '../../gate';
+import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 import { BodyForm, formOf, mappedIntegration, serviceOf } from '../template/mapping/integration';
 import { withStandIns } from '../template/mapping/stand-ins';
-import { leaksOf } from '../template/mapping/trial';
+import { leaksOf, markupLeakOf } from '../template/mapping/trial';
 import { readTemplate, VelocityTemplate } from '../template/mapping/velocity-syntax';
 import type { Operation } from '../template/operation';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
@@ -20,7 +20,7 @@ export const mappingTextConfined: Rule = {
     'other actions or changes the statement, with the role of the API.',
   fix: {
     cdk: 'Use MappingTemplate of this library; or $util.escapeJavaScript(...).replaceAll("\\\\\'","\'") between quotes, $util.urlEncode in forms.',
-    template: 'Write $util.escapeJavaScript(...).replaceAll("\\\\\'","\'") between quotes, and $util.urlEncode(...) in forms. Pass texts to statements as parameters.',
+    template: 'Write $util.escapeJavaScript(...).replaceAll("\\\\\'","\'") between quotes, and $util.urlEncode(...) in forms and pages. Pass texts to statements as parameters.',
     sam: 'In requestTemplates of DefinitionBody, escape texts by $util.escapeJavaScript between quotes, and by $util.urlEncode in forms.',
   },
   acceptable: 'When a model lets only texts pass that hold nothing of the kind: name the pattern that keeps quotes, backslashes, & and = out.',
@@ -31,12 +31,30 @@ export const mappingTextConfined: Rule = {
     'whole-request': 'The body of a caller is the whole request to a service of AWS.',
     'names-target': 'A caller names the table, queue, topic, function or action that the request is about.',
     'in-statement': 'A text of a caller becomes a part of a statement, an expression or a path.',
+    'in-page': 'A response that browsers show as a page has a text of the caller in it, which may be a script.',
   },
   check: (resource, workload) =>
     resource.type === WEB_SOCKET ? checkWebSocket(resource) : eachOperation(resource, workload, checkOperation),
 };
 
 function checkOperation(operation: Operation): readonly Outcome[] {
+  return all(
+    () => checkRequests(operation),
+    () => each(operation.integration().responseTemplates(), (templates) => each(templates.entries(), ([contentType, at]) => checkPage(at, contentType))),
+  );
+}
+
+/** What browsers show as a page, with the scripts in it. */
+const PAGE = /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|(text|application)\/xml)\b/i;
+
+function checkPage(at: Property, contentType: string): readonly Outcome[] {
+  if (!PAGE.test(contentType)) return [];
+  const written = withStandIns(at) ?? '';
+  const leak = markupLeakOf(readTemplate(written), written);
+  return leak ? [finding(at, leak.kind, leak.message)] : [];
+}
+
+function checkRequests(operation: Operation): readonly Outcome[] {
   const { uri, type, requestTemplates } = operation.integration();
   if (type() !== 'AWS' && type() !== 'HTTP') return [];
   const problems: string[] = [];

@@ -19,7 +19,7 @@ export const methodContentTypeClosed: Rule = {
       'Map a model under $default in RequestModels; in OpenAPI, in requestBody.content or consumes. Take */* and validated content types out of ' +
       'BinaryMediaTypes.',
     sam:
-      'Write the content types in requestBody.content or consumes of DefinitionBody: RequestModel of an event closes none. Take */* and ' +
+      'Map a model under $default in requestBody.content or consumes of DefinitionBody: RequestModel of an event maps none there. Take */* and ' +
       'validated types out of BinaryMediaTypes.',
   },
   acceptable:

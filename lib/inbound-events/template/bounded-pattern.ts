@@ -1,4 +1,4 @@
-/** Whether a regular expression matches texts up to some length only, so far as can be told without running it. */
+/** Whether a regular expression only matches texts of limited length, as far as can be determined without running it. */
 export function isBoundedPattern(pattern: string): boolean {
   const bare = pattern.replace(/\\./g, 'x').replace(/\[\^?\]?[^\]]*\]/g, 'x');
   return bare.startsWith('^') && bare.endsWith('$') && !/[*+]|\{\d*,\}/.test(bare) && !hasOuterAlternative(bare);

@@ -1,7 +1,7 @@
-/** The functions that a bucket tells of its objects: as CloudFormation has them on the bucket, and as the CDK has them beside it. */
+/** The functions that a bucket notifies about its objects: in the bucket's properties, or in the CDK's custom resource. */
 import { Property, Resource } from '../../gate';
 
-/** The resource that the CDK makes for `addEventNotification`. */
+/** The resource that the CDK creates for `addEventNotification`. */
 const BESIDE = 'Custom::S3BucketNotifications';
 
 /** What has notifications. */
@@ -14,7 +14,7 @@ export interface BucketNotification {
   readonly target: Property;
   /** Kinds of events, such as `s3:ObjectCreated:*`. */
   readonly events: readonly string[];
-  /** What keys start and end with. */
+  /** Prefix and suffix of keys. */
   readonly prefix: string;
   readonly suffix: string;
 }

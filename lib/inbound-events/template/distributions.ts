@@ -4,13 +4,13 @@ import { Property, Resource, Workload } from '../../gate';
 
 export const DISTRIBUTION = 'AWS::CloudFront::Distribution';
 
-/** What stands right before functions. */
+/** Services directly in front of functions. */
 const ENDPOINTS: ReadonlySet<string> = new Set(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api', 'AWS::AppSync::GraphQLApi', 'AWS::Lambda::Url']);
 
 /** The hosts that AWS gives them. */
 const ENDPOINT_HOST = /\.(?:execute-api|appsync-api|lambda-url)\./;
 
-/** The ways through a distribution that lead to functions. */
+/** Paths through a distribution that lead to functions. */
 export interface Ways {
   readonly origins: readonly Property[];
   readonly behaviors: readonly Property[];

@@ -1,4 +1,4 @@
-/** What the fuzzer makes events of, and the rule that asks for it: the sources of mappings, and targets of rules that get the event itself. */
+/** Event sources that the fuzzer and its rule support: sources of mappings, and targets of rules that get the event itself. */
 import { Property, Resource } from '../../gate';
 
 /** Sources of mappings, by type of resource or by ARN. */
@@ -6,11 +6,11 @@ const SOURCES = [['sqs', /SQS|:sqs:/], ['kinesis', /Kinesis|:kinesis:/], ['dynam
 
 /** Where the events of a mapping come from. */
 export interface MappingSource {
-  /** Undefined for sources that the fuzzer makes no events of. */
+  /** Undefined for sources that the fuzzer does not support. */
   readonly kind?: (typeof SOURCES)[number][0];
-  /** The resource, where it is part of the check. */
+  /** The resource, if it is part of the check. */
   readonly origin?: Resource;
-  /** Its type or, where it is no part of the check, its ARN; empty where nothing is known. */
+  /** Its type, or its ARN if it is not part of the check; empty if unknown. */
   readonly type: string;
 }
 
@@ -22,14 +22,15 @@ export function mappingSource(mapping: Resource): MappingSource {
   return { kind: SOURCES.find(([, pattern]) => pattern.test(type))?.[0], origin, type };
 }
 
-/** The property by which a target of an `AWS::Events::Rule` gets something else than the event; undefined where it gets the event. */
+/** The property that makes a target of an `AWS::Events::Rule` get something other than the event; undefined if it gets the event. */
 export function madeByRule(target: Property): string | undefined {
   return ['Input', 'InputPath', 'InputTransformer'].find((name) => target.at(name).exists);
 }
 
 /**
- * Whether only services of AWS send such events, and write what is in them: nobody else can use their names. Those of partners pass
- * on what others wrote, and Amazon S3 the keys of objects.
+ * Whether only AWS services send such events and write their content: no other sender can use their names. Events of partners
+ * contain
+ * texts of others, and those of Amazon S3 the keys of objects.
  */
 export function isOfAwsOnly(sources: Property): boolean {
   const allowed = sources.items().map((source) => (source.isObject() ? source.at('prefix').string() : source.string()) ?? '');

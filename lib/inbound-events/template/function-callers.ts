@@ -1,10 +1,11 @@
 /**
- * What starts functions: which rule looks at it, and which of it is trusted. The properties are those of the table of function references.
+ * Callers of functions: the rule that checks each of them, or why it is trusted. The properties are those of the table of function
+ * references.
  */
 import { functionReferences } from '../../aws/properties';
 import { without } from '../../aws/table';
 
-/** The rules of this room that look at properties by their own, by what they look at: `type path`. */
+/** Properties that are checked by rules of their own: `type path`. */
 const JUDGED_BY: { readonly [rule: string]: readonly string[] } = {
   EventSourceValidated: [
     'AWS::Events::Rule Targets.*.Arn',
@@ -22,7 +23,7 @@ const JUDGED_BY: { readonly [rule: string]: readonly string[] } = {
   ServiceEventValidated: ['AWS::StepFunctions::StateMachine Definition', 'AWS::StepFunctions::StateMachine DefinitionString'],
 };
 
-/** Callers that no rule asks anything of, by the reason. */
+/** Callers that need no check, by reason. */
 export const TRUSTED_CALLERS: { readonly [reason: string]: readonly string[] } = {
   'What comes is written by whoever deploys, or by AWS for them.': [
     'AWS::ARCRegionSwitch::Plan Workflows.*.Steps.*.ExecutionBlockConfiguration.CustomActionLambdaConfig.Lambdas.*.Arn',
@@ -71,7 +72,7 @@ export const TRUSTED_CALLERS: { readonly [reason: string]: readonly string[] } =
   ],
 };
 
-/** Properties that no rule looks at, by the reason. */
+/** Properties that no rule checks, by reason. */
 export const UNJUDGED_CALLERS: { readonly [reason: string]: readonly string[] } = {
   'The function runs on a device, and not in Lambda.': [
     'AWS::Greengrass::FunctionDefinition InitialVersion.Functions.*.FunctionArn',
@@ -82,5 +83,5 @@ export const UNJUDGED_CALLERS: { readonly [reason: string]: readonly string[] } 
   ],
 };
 
-/** The properties by which services pass on what comes from outside and no other rule looks at, by type. */
+/** Properties of services that pass on external input and that no other rule checks, by type. */
 export const OUTSIDE_CALLERS = without(functionReferences(), [JUDGED_BY, TRUSTED_CALLERS, UNJUDGED_CALLERS]);

@@ -1,9 +1,9 @@
-/** What `cdk-sec3 fuzz --evidence` leaves for each function, as the rules see it. */
+/** The evidence of `cdk-sec3 fuzz --evidence` for each function, as rules read it. */
 import { createHash } from 'crypto';
 import { functionAt } from './validated-function';
 import { finding, isOwnCode, NumberParameter, Outcome, Property, Resource, Settings, undetermined } from '../../gate';
 
-/** The key in a function's `Metadata` with what the file of the fuzzer says: put there at synthesis, since rules read no files. */
+/** The key in a function's `Metadata` with the content of the fuzzer's file: added at synthesis, since rules read no files. */
 export const FUZZ_METADATA = 'cdk-sec3:fuzz';
 
 /** The findings of both rules. */
@@ -14,8 +14,8 @@ export const FUZZ_FINDINGS = {
   'no-figures': 'The report lacks a figure that is judged, or its figures contradict each other: it was written by an older version, or by hand.',
   'other-runtime': 'The function was fuzzed on another version of its runtime.',
   'few-cases': 'Too few cases were sent to the entry point.',
-  'none-accepted': 'The function has accepted none of the cases, so that little of it was tried.',
-  'all-offline': 'In all cases the function asked for hosts that the fuzzer does not reach, so that nothing is known.',
+  'none-accepted': 'The function accepted none of the cases, so little of it was tested.',
+  'all-offline': 'In all cases the function called hosts that the fuzzer does not reach, so there is no result.',
   'few-branches': 'Too few of the branches of the function’s own code have run.',
   'found': 'The fuzzer has found something.',
 };
@@ -42,29 +42,29 @@ const minFuzzedBranches: NumberParameter = {
   accepts: (percent) => percent >= 0 && percent <= 100,
 };
 
-/** What users may set of both rules. */
+/** Parameters of both rules. */
 export const FUZZ_PARAMETERS = [minFuzzCases, minFuzzedBranches];
 
-/** The version of a runtime that its code may depend on, such as 24 or 3.13; undefined for others than nodejs and python. */
+/** The version of a runtime, such as 24 or 3.13; undefined except for nodejs and python. */
 export function runtimeVersion(runtime: string | undefined): string | undefined {
   return /^(?:nodejs(\d+)|python(\d+\.\d+))/.exec(runtime ?? '')?.slice(1).find((version) => version !== undefined);
 }
 
-/** Whether a program such as 24.1.0 is of a version such as 24. */
+/** Whether a program such as 24.1.0 has a version such as 24. */
 export function isOfVersion(program: string | undefined, version: string): boolean {
   return program === version || (program ?? '').startsWith(`${version}.`);
 }
 
 /**
- * Judges by the report whether a function was fuzzed as it is now, and by enough.
+ * Checks in the report whether the function was fuzzed in its current state, and sufficiently.
  *
- * @param at what brings the events
- * @param target the function, by itself or by a version or alias
- * @param kinds what the report calls such entry points
+ * @param at what delivers the events
+ * @param target the function, directly or as a version or alias
+ * @param kinds kinds of such entry points in the report
  */
 export function checkFuzzed(at: Resource | Property, target: Property, kinds: readonly string[], settings: Settings): readonly Outcome[] {
   const fn = functionAt(target);
-  // What comes with a package has been tested there.
+  // Functions of a package are tested by the package.
   if (!fn || isOwnCode(fn)) return [];
   const report = fn.attribute('Metadata').at(FUZZ_METADATA);
   if (!report.exists) return [finding(at, 'not-fuzzed', `no report says that ${fn.path} was fuzzed`)];

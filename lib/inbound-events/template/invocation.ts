@@ -1,14 +1,14 @@
 /**
- * What an `AWS::Lambda::Permission` lets call a function.
+ * The callers that an `AWS::Lambda::Permission` allows.
  */
 import { Resource } from '../../gate';
 
-/** Whether everybody may call, without the function's URL or through it, as far as the principal says. */
+/** Whether the principal allows everyone to call, with or without the function URL. */
 export function isForEveryone(permission: Resource): boolean {
   return principalOf(permission) === '*' && !permission.get('PrincipalOrgID').exists;
 }
 
-/** Who may call: a service, an account, an ARN or `*`. @throws Undetermined where that can't be known */
+/** The allowed caller: a service, an account, an ARN or `*`. @throws Undetermined if that can't be known */
 export function principalOf(permission: Resource): string {
   const at = permission.get('Principal');
   const principal = at.string();
@@ -16,7 +16,7 @@ export function principalOf(permission: Resource): string {
   return principal;
 }
 
-/** Whether the permission is one of the two that a function's URL needs. */
+/** Whether the permission is one of the two that a function URL needs. */
 export function isForUrl(permission: Resource): boolean {
   return (
     permission.get('FunctionUrlAuthType').exists ||

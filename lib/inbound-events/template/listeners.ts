@@ -1,7 +1,7 @@
-/** What stands between clients and functions behind load balancers and VPC Lattice. */
+/** Load balancers and VPC Lattice between clients and functions. */
 import { Property, Resource, Workload } from '../../gate';
 
-/** Types that pass requests on to target groups. */
+/** Types that forward requests to target groups. */
 export const BALANCER_LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 export const BALANCER_RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 export const LATTICE_LISTENER = 'AWS::VpcLattice::Listener';
@@ -11,13 +11,13 @@ export function actionsOf(resource: Resource): readonly Property[] {
   return resource.get(resource.type === BALANCER_RULE ? 'Actions' : 'DefaultActions').items();
 }
 
-/** Whether an action of a load balancer passes requests on to functions. */
+/** Whether an action of a load balancer forwards requests to functions. */
 export function leadsToFunction(action: Property): boolean {
   const groups = [action.at('TargetGroupArn'), ...action.at('ForwardConfig', 'TargetGroups').items().map((group) => group.at('TargetGroupArn'))];
   return groups.some((group) => group.references().some(({ resource }) => isOfFunctions(resource, 'TargetType')));
 }
 
-/** Whether a listener of VPC Lattice passes requests on to functions. */
+/** Whether a listener of VPC Lattice forwards requests to functions. */
 export function latticeLeadsToFunction(listener: Resource): boolean {
   const groups = listener.get('DefaultAction', 'Forward', 'TargetGroups').items();
   return groups.some((group) => group.at('TargetGroupIdentifier').references().some(({ resource }) => isOfFunctions(resource, 'Type')));
@@ -27,7 +27,7 @@ function isOfFunctions(group: Resource, kind: string): boolean {
   return /^AWS::(ElasticLoadBalancingV2|VpcLattice)::TargetGroup$/.test(group.type) && group.get(kind).string()?.toLowerCase() === 'lambda';
 }
 
-/** Load balancers and services of VPC Lattice that pass requests on to functions. */
+/** Load balancers and VPC Lattice services that forward requests to functions. */
 export function frontsOfFunctions(workload: Workload): ReadonlySet<Resource> {
   return workload.once(frontsOfFunctions, workload, () => {
     const referred = (at: Property) => at.references().map(({ resource }) => resource);

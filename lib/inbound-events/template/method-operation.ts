@@ -37,6 +37,7 @@ export class MethodOperation implements Operation {
       type: () => integration.at('Type').string()?.toUpperCase(),
       requestTemplates: integration.at('RequestTemplates'),
       passthroughBehavior: integration.at('PassthroughBehavior'),
+      responseTemplates: () => integration.at('IntegrationResponses').items().map((response) => response.at('ResponseTemplates')),
       responseParameters: () => integration.at('IntegrationResponses').items().map((response) => response.at('ResponseParameters')),
     };
   }
@@ -114,7 +115,7 @@ export class MethodOperation implements Operation {
 /**
  * The path of the resource that a property refers to; empty for the root of an API.
  *
- * @param below the resources whose path is being asked for
+ * @param below the resources whose path is being determined
  */
 function pathAt(place: Property, workload: Workload, below: ReadonlySet<Resource> = new Set()): string {
   const reference = place.reference();

@@ -5,15 +5,15 @@ const MODEL = 'AWS::ApiGateway::Model';
 /** The models that API Gateway puts into each new API. */
 const BUILT_IN: ReadonlySet<string> = new Set(['Empty', 'Error']);
 
-/** What a model's name stands for: a Model resource, one of the built-in models, or a model that the workload does not hold. */
+/** The target of a model name: a Model resource, one of the built-in models, or a model outside of the workload. */
 export type NamedModel = Resource | 'built-in' | undefined;
 
 /**
- * The model that a name, or a reference to one, stands for.
+ * The model that a name, or a reference, stands for.
  *
- * @param name where the name is written
+ * @param name where the name is
  * @param api the RestApi whose model it is
- * @param text the name itself, where it is only a part of what is written
+ * @param text the name itself, if it is only a part of the value
  */
 export function modelNamed(name: Property, api: Property, workload: Workload, text?: string): NamedModel {
   const referred = name.references().find(({ resource }) => resource.type === MODEL);
@@ -24,19 +24,19 @@ export function modelNamed(name: Property, api: Property, workload: Workload, te
   return modelOf(api, models, workload) ?? (BUILT_IN.has(written) ? 'built-in' : undefined);
 }
 
-/** That of the models of one name which belongs to a RestApi, as {@link isSameApi} has it. Each API may have one of that name. */
+/** The model of that name in a RestApi, as {@link isSameApi} compares. Each API may have one. */
 function modelOf(api: Property, models: readonly Resource[], workload: Workload): Resource | undefined {
   if (models.length <= 1 || api.unknown !== undefined) return models.find((model) => isSameApi(model.get('RestApiId'), api));
   const byApi = workload.once(apiKeyOf, models, () => new Index(models, (model) => [apiKeyOf(model.get('RestApiId'))]));
   return [apiKeyOf(api), undefined].flatMap((key) => byApi.of(key))[0];
 }
 
-/** What tells a RestApi from others; undefined where it can't be known. */
+/** Identifies a RestApi; undefined if unknown. */
 function apiKeyOf(api: Property): unknown {
   return api.unknown === undefined ? (api.reference()?.resource ?? api.string()) : undefined;
 }
 
-/** Whether two properties name the same RestApi. Those that can't be known are taken to: a deployment refuses the other case. */
+/** Whether two properties name the same RestApi. Unknown ones are assumed to: otherwise a deployment would fail. */
 export function isSameApi(a: Property, b: Property): boolean {
   if (a.unknown !== undefined || b.unknown !== undefined) return true;
   const [one, other] = [a.reference(), b.reference()];

@@ -1,4 +1,4 @@
-/** APIs that only clients with a certificate of the API's own truststore can reach. */
+/** APIs that are only reachable with a certificate of their truststore. */
 import { isDefaultEndpointOff } from './rest-api';
 import { Lookup, Property, Resource, Workload } from '../../gate';
 
@@ -8,10 +8,11 @@ const MAPPINGS = [['AWS::ApiGateway::BasePathMapping', 'RestApiId'], ['AWS::ApiG
 const DOMAINS = ['AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName'];
 
 /**
- * Whether each domain name of an API asks clients for a certificate (mutual TLS), and its default endpoint is off, which would ask
- * for none. False where the template maps no domain name to it: one may be mapped elsewhere.
+ * Whether each domain name of an API requires client certificates (mutual TLS), and its default endpoint, which does not, is
+ * disabled.
+ * False if the template maps no domain name to it: one may be mapped elsewhere.
  *
- * @throws Undetermined where a domain name is not part of the check
+ * @throws Undetermined if a domain name is not part of the check
  */
 export function reachedByKnownClientsOnly(api: Resource, workload: Workload): boolean {
   return workload.once(reachedByKnownClientsOnly, api, () => {
@@ -27,7 +28,7 @@ function asksForCertificate(domain: Property, workload: Workload): boolean {
   return resource.get('MutualTlsAuthentication', 'TruststoreUri').exists;
 }
 
-/** Mappings may name a domain as it is written in the resource. */
+/** Mappings may contain a domain name as a text equal to that in the resource. */
 function named(domain: Property, workload: Workload): Resource | undefined {
   const name = domain.literal();
   if (name === undefined) return undefined;

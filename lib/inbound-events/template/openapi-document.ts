@@ -29,9 +29,9 @@ export class OpenApiDocument {
     this.schemas = new OpenApiSchemas(this.places, workload);
   }
 
-  /** Runs a check over each operation; one that can't be known hides nothing about the others. */
+  /** Runs a check over each operation; an undetermined one does not affect the others. */
   public eachOperation(check: (operation: Operation) => readonly Outcome[]): Outcome[] {
-    // Beside the paths stand extensions.
+    // Extensions are beside the paths.
     const paths = this.root.at('paths').entries().filter(([path]) => path.startsWith('/'));
     return each(paths, ([path, item]) =>
       each(item.entries(), ([key, operation]) => {
@@ -48,7 +48,7 @@ export class OpenApiDocument {
     );
   }
 
-  /** What stands at a place, or where the `$ref` at that place leads to. */
+  /** The value at a place, or the target of the `$ref` there. */
   public resolve(place: Property): Property {
     let at = place;
     for (let hops = 0; hops < 20; hops += 1) {
@@ -92,6 +92,7 @@ class OpenApiOperation implements Operation {
       type: () => integration.at('type').string()?.toUpperCase(),
       requestTemplates: integration.at('requestTemplates'),
       passthroughBehavior: integration.at('passthroughBehavior'),
+      responseTemplates: () => integration.at('responses').entries().map(([, response]) => response.at('responseTemplates')),
       responseParameters: () => integration.at('responses').entries().map(([, response]) => response.at('responseParameters')),
     };
   }
@@ -179,7 +180,7 @@ class OpenApiOperation implements Operation {
       : 'the operation has no security of its own, and API Gateway ignores that of the document';
   }
 
-  /** What API Gateway makes of a security scheme: somebody who authorizes, an API key, or nothing. */
+  /** How API Gateway treats a security scheme: as an authorizer, an API key, or not at all. */
   private schemeKind(name: string): 'authorizer' | 'api-key' | 'inert' {
     const { root } = this.document;
     const [scheme] = [root.at('components', 'securitySchemes', name), root.at('securityDefinitions', name)]

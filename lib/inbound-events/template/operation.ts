@@ -1,50 +1,52 @@
-/** Something that a client can call: what rules over operations see of it, however a template declares it. */
+/** An operation that a client can call, as rules see it, however a template declares it. */
 import type { SchemaNode } from './schema-node';
 import type { Property, Resource } from '../../gate';
 
-/** Something that a client can call. Each reader throws `Undetermined` where the template leaves it open. */
+/** An operation that a client can call. Each reader throws `Undetermined` if the template leaves it open. */
 export interface Operation {
-  /** Where outcomes point to. */
+  /** Location of outcomes. */
   readonly at: Property;
-  /** In capitals; `ANY` for all of them. */
+  /** In upper case; `ANY` for all verbs. */
   verb(): string;
   /** With its parameters in braces: `/orders/{id}`. */
   path(): string;
-  /** Whether API Gateway itself answers, so that nothing of the request reaches a backend. */
+  /** Whether API Gateway itself responds, so that nothing of the request reaches a backend. */
   isMock(): boolean;
-  /** What becomes of a request that is let in. */
+  /** The integration for accepted requests. */
   integration(): Integration;
-  /** The validator of this very operation. */
+  /** The request validator of the operation. */
   validator(): Validator | undefined;
   /** The models that bodies are validated with, one for each content type. */
   bodyModels(): readonly BodyModel[];
   parameters(): readonly Parameter[];
-  /** The content types whose bodies the API takes as binary. */
+  /** The content types whose bodies the API treats as binary. */
   binaryMediaTypes(): readonly string[];
   authorization(): Authorization;
-  /** Its API; undefined where that is not part of the workload. */
+  /** Its API; undefined if that is not part of the workload. */
   api(): Resource | undefined;
-  /** The resource policy of its API; undefined where the API is not part of the workload. */
+  /** The resource policy of its API; undefined if the API is not part of the workload. */
   resourcePolicy(): Property | undefined;
 }
 
-/** The backend of an operation, and what API Gateway changes on the way there and back. */
+/** The backend of an operation, and the mappings of requests and responses. */
 export interface Integration {
   /** The function, server or service that it calls. */
   readonly uri: Property;
-  /** The templates that make the backend's request, by content type. */
+  /** The mapping templates of requests, by content type. */
   readonly requestTemplates: Property;
-  /** What becomes of a request of a content type that has no template. */
+  /** How requests with a content type without a template are treated. */
   readonly passthroughBehavior: Property;
-  /** In capitals: `AWS_PROXY`, `AWS`, `HTTP_PROXY`, `HTTP` or `MOCK`. Undefined where there is none. */
+  /** In upper case: `AWS_PROXY`, `AWS`, `HTTP_PROXY`, `HTTP` or `MOCK`. Undefined if there is none. */
   type(): string | undefined;
+  /** The templates that make responses, by content type, for each kind of response. */
+  responseTemplates(): readonly Property[];
   /** The headers of responses, for each kind of response. */
   responseParameters(): readonly Property[];
 }
 
-/** What API Gateway checks before it passes a request on. */
+/** What API Gateway validates before it passes a request on. */
 export interface Validator {
-  /** For people: how the template names it. */
+  /** Name in messages, as in the template. */
   readonly name: string;
   checksBody(): boolean;
   checksParameters(): boolean;
@@ -58,11 +60,11 @@ export interface BodyModel {
   model(): Model;
 }
 
-/** What a body has to match. */
+/** The schema of a body. */
 export interface Model {
-  /** For people: how the template names it. */
+  /** Name in messages, as in the template. */
   readonly name: string;
-  /** Undefined for the models `Empty` and `Error`, which every API has from the start and which refuse next to nothing. */
+  /** Undefined for the models `Empty` and `Error`, which every API has and which reject next to nothing. */
   readonly schema?: SchemaNode;
 }
 
@@ -74,11 +76,11 @@ export interface Parameter {
   readonly required: boolean;
 }
 
-/** Who may call an operation, as the operation itself says it. */
+/** The authorization of an operation itself. */
 export interface Authorization {
-  /** `incomplete` where something is asked for that does not work as it stands. */
+  /** `incomplete` if an authorization is required that can't work as configured. */
   readonly kind: 'authorized' | 'incomplete' | 'none';
-  /** For people: what the template says. */
+  /** The setting in the template, for messages. */
   readonly detail: string;
   readonly apiKeyRequired: boolean;
 }

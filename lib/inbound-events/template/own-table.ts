@@ -1,10 +1,10 @@
-/** Streams of DynamoDB tables that only functions write to: what is in them has come in by a function, which is judged where it is called. */
+/** Streams of DynamoDB tables that only functions write to. Their content was received by a function, which is checked at its callers. */
 import { mappingSource } from './event-sources';
 import { Resource, trustedBy, Workload } from '../../gate';
 
 const TABLES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
-/** Types that may mention a table and write nothing of a caller's into it by themselves. */
+/** Types that may refer to a table without writing a caller's data into it. */
 const HARMLESS = new Set([
   ...TABLES,
   'AWS::Lambda::Function', 'AWS::Lambda::EventSourceMapping', 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::CloudWatch::Dashboard',
@@ -15,11 +15,12 @@ const ROLE = 'AWS::IAM::Role';
 const POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
 
 /**
- * Whether a mapping reads the stream of a table of these templates that nobody but functions writes to, so far as they tell: the table has
- * no policy and no import, all that mentions it is a function, the policy of one, or writes nothing, and no identity pool gives users
- * permissions of their own.
+ * Whether a mapping reads the stream of a table in these templates that only functions write to, as far as known: the table has
+ * no policy and no import, all references come from functions, their policies, or resources that write nothing, and no identity
+ * pool gives users
+ * permissions.
  *
- * @throws Undetermined where a role or its trust is known only at deployment
+ * @throws Undetermined if a role or its trust policy is known only at deployment
  */
 export function isOwnTableStream(mapping: Resource, workload: Workload): boolean {
   const { origin } = mappingSource(mapping);
@@ -31,7 +32,7 @@ function isWrittenByFunctionsAlone(table: Resource, workload: Workload): boolean
   if (table.get('ResourcePolicy').exists || table.get('ImportSourceSpecification').exists) return false;
   if (table.get('Replicas').items().some((replica) => replica.at('ResourcePolicy').exists)) return false;
   if (workload.resources('AWS::Cognito::IdentityPool').length > 0) return false;
-  // By its name anything may reach it.
+  // A fixed name can be used by resources elsewhere.
   return !table.get('TableName').exists && workload.mentions(table).every(({ from }) => isHarmless(from));
 }
 
@@ -44,7 +45,7 @@ function isHarmless(resource: Resource): boolean {
   return isForRoles && holders.length > 0 && holders.every((role) => role?.type === ROLE && isOfFunctionsAlone(role));
 }
 
-/** Whether functions, and nothing and nobody else, may take on a role. */
+/** Whether only functions may assume a role. */
 function isOfFunctionsAlone(role: Resource): boolean {
   const trusted = trustedBy(role);
   return trusted.length > 0 && trusted.every(([kind, service]) => kind === 'Service' && /^(?:edge)?lambda\./.test(service.string()!));

@@ -1,19 +1,19 @@
-/** Where resolvers of AppSync put what callers write, as their text says it. */
+/** Places where AppSync resolvers write callers' texts. */
 import { roleOfKey } from './caller-keys';
 
-/** A place where a caller's text gets out of its own. */
+/** A place where a caller's text can change the structure. */
 export interface ResolverLeak {
   readonly kind: 'unescaped' | 'in-statement';
   readonly message: string;
 }
 
-/** What callers write, as templates name it. */
+/** Callers' input, as named in templates. */
 const VTL_REFERENCE = /\$!?\{?(?:ctx|context)\.(?:args|arguments|source|request\.headers)\b[\w.]*/g;
 
-/** What makes JSON of a value, quotes included. */
+/** Functions that serialize a value as JSON, including quotes. */
 const AS_JSON = /^\$!?\{?utils?\.(?:toJson|dynamodb\.\w+|transform\.\w+|base64Encode)$/;
 
-/** What keeps a text between quotes. */
+/** Functions that escape a text for use between quotes. */
 const AS_TEXT = /^\$!?\{?utils?\.(?:escapeJavaScript|urlEncode)$/;
 
 /** The leaks of a mapping template. */
@@ -27,7 +27,7 @@ export function leaksOfVtl(template: string): ResolverLeak[] {
 
 function judgeVtl(template: string, reference: string, index: number): ResolverLeak[] {
   const call = callAround(template, index);
-  // Directives ask, and write nothing.
+  // Directives only read the value.
   if (call !== undefined && (call.startsWith('#') || AS_JSON.test(call))) return [];
   const key = keyBefore(template, index);
   if (key !== undefined && roleOfKey(key) === 'statement') {
@@ -37,7 +37,7 @@ function judgeVtl(template: string, reference: string, index: number): ResolverL
   return [{ kind: 'unescaped', message: `${reference} is written as it is` }];
 }
 
-/** What is called, or which directive is, around a place: what stands before the last parenthesis that is open. */
+/** The function or directive around a place: the text before the last open parenthesis. */
 function callAround(text: string, index: number): string | undefined {
   let depth = 0;
   for (let at = index - 1; at >= 0 && text[at] !== '\n'; at -= 1) {
@@ -48,12 +48,12 @@ function callAround(text: string, index: number): string | undefined {
   return undefined;
 }
 
-/** The member of JSON that a place is in the text of. */
+/** The JSON member whose text contains a place. */
 function keyBefore(text: string, index: number): string | undefined {
   return /"([\w-]+)"\s*:\s*\[?\s*"?[^"{}]*$/.exec(text.slice(Math.max(0, index - 2000), index))?.[1];
 }
 
-/** What callers write, as programs name it. */
+/** Callers' input, as named in programs. */
 const JS_REFERENCE = String.raw`(?:ctx|context)\.(?:args|arguments|source|request\.headers)\b`;
 
 /** The leaks of a program. */
@@ -67,7 +67,7 @@ export function leaksOfProgram(code: string): ResolverLeak[] {
   return [...code.matchAll(/(?<![\w.])["']?(\w+)["']?\s*:\s*/g)].flatMap(({ 0: before, 1: key, index }): ResolverLeak[] => {
     if (roleOfKey(key) !== 'statement') return [];
     const value = expressionAt(code, index + before.length);
-    // The tag of AppSync passes what is put in as parameters.
+    // The sql tag of AppSync passes inserted values as parameters.
     const open = value.replace(/sql`[^`]*`/g, '').replace(/(?:encodeURIComponent|util\.urlEncode)\([^()]*\)/g, '');
     return reference.test(open) ? [{ kind: 'in-statement', message: `what the caller writes is a part of ${key}` }] : [];
   });

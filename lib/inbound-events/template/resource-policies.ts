@@ -1,27 +1,27 @@
-/** Who may use a resource, as its policy says: which rule looks at it. The properties are those of the table of resource policies. */
+/** Resource policies, and the rule that checks each of them. The properties are those of the table of resource policies. */
 import { resourcePolicies } from '../../aws/properties';
 import { without } from '../../aws/table';
 import { each, Outcome, placesAt, Resource, Statement, statementAt, statementPlaces } from '../../gate';
 
 const EVENT_BUS_POLICY = 'AWS::Events::EventBusPolicy';
 
-/** The rules that look at policies by their own, by what they look at: `type path`. */
+/** Policies that are checked by rules of their own: `type path`. */
 const JUDGED_BY: { readonly [rule: string]: readonly string[] } = {
   InvokePermissionScoped: ['AWS::Lambda::Permission Principal'],
   MethodAuthorized: ['AWS::ApiGateway::RestApi Policy'],
   SecretPolicyBlocksPublic: ['AWS::SecretsManager::ResourcePolicy ResourcePolicy'],
 };
 
-/** Policies that no rule looks at, by the reason. */
+/** Policies that no rule checks, by reason. */
 export const UNJUDGED_POLICIES: { readonly [reason: string]: readonly string[] } = {
-  'What may be reached through an endpoint is said here, for those in the network; who may come is said by what is reached.': ['AWS::EC2::VPCEndpoint PolicyDocument'],
+  'It limits what clients in the network reach through the endpoint; the policy of the target resource says who has access.': ['AWS::EC2::VPCEndpoint PolicyDocument'],
   'A private domain is reached through endpoints of a network, and the API behind it has a policy of its own.': ['AWS::ApiGateway::DomainNameV2 Policy'],
 };
 
-/** The properties with a policy that no other rule looks at, by type. */
+/** The properties with a policy that no other rule checks, by type. */
 export const OPENABLE_POLICIES = without(resourcePolicies(), [JUDGED_BY, UNJUDGED_POLICIES]);
 
-/** The properties with a policy document, whichever rule looks at who may come by it, by type. */
+/** The properties with a policy document, whichever rule checks it, by type. */
 const POLICY_DOCUMENTS: ReadonlyMap<string, readonly string[]> = new Map(
   [...without(resourcePolicies(), [UNJUDGED_POLICIES])]
     .map(([type, paths]) => [type, paths.filter((path) => !/(^|\.)(Principal|Statement)$/.test(path))] as const)
@@ -33,7 +33,7 @@ export const STATEMENT_TYPES: readonly string[] = [...new Set([...POLICY_DOCUMEN
 
 /** Checks each statement of the policies of a resource. */
 export function eachStatement(resource: Resource, check: (statement: Statement) => readonly Outcome[]): Outcome[] {
-  // The policy of a bus may be one statement, without a document around it.
+  // The policy of a bus may be a single statement, without a document.
   const alone = resource.type === EVENT_BUS_POLICY ? [resource.get('Statement')].filter((at) => at.exists) : [];
   const documents = (path: string) => each(placesAt(resource.get(), path), (document) =>
     each(statementPlaces(document), (at) => check(statementAt(at))),

@@ -1,6 +1,6 @@
 /**
- * The resource policy of a REST API: whether it keeps the public away from an operation that asks for no authorization.
- * Where an API has a policy, a request that no statement allows is refused.
+ * The resource policy of a REST API: whether it protects an operation without authorization from the public.
+ * If an API has a policy, a request that no statement allows is rejected.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
@@ -8,7 +8,7 @@ import { covers, isManyAddresses, Property, Statement, statementsOf } from '../.
 
 const INVOKE = 'execute-api:Invoke';
 
-/** Condition keys that tell who calls or from where, and that a caller cannot choose freely. */
+/** Condition keys that identify the caller or its location, and that a caller can't choose freely. */
 const IDENTIFYING_KEYS: ReadonlySet<string> = new Set(
   [
     'SourceIp', 'VpcSourceIp', 'SourceVpc', 'SourceVpcArn', 'SourceVpce', 'VpceAccount', 'VpceOrgID', 'VpceOrgPaths',
@@ -17,25 +17,25 @@ const IDENTIFYING_KEYS: ReadonlySet<string> = new Set(
   ].map((key) => `aws:${key}`.toLowerCase()),
 );
 
-/** Whether everybody has a value, or can have it: a good part of all addresses, each VPC endpoint, each organization. */
+/** Whether everyone has, or can get, a value: a large part of all addresses, each VPC endpoint, each organization. */
 function isEverybody(value: string): boolean {
   return /^(vpce?-|o-)?\*+$/i.test(value) || isManyAddresses(value);
 }
 
-/** Stands for a text that only a wildcard covers: the stage, or the value of a path parameter. */
+/** Placeholder that only a wildcard matches: the stage, or the value of a path parameter. */
 const ANY_TEXT = '\u0000';
 
-/** Stands for any text without a slash, as stages and the values of path parameters are. */
+/** Placeholder for any text without a slash, such as a stage or the value of a path parameter. */
 const ANY_SEGMENT = '\u0001';
 
 /** The operation that a policy is read for. */
 export interface Target {
   readonly verb: string;
-  /** Undefined where it can't be known. */
+  /** Undefined if unknown. */
   readonly path: string | undefined;
 }
 
-/** Whether a resource policy leaves the operation to callers that it picks, or to nobody. False without a policy. */
+/** Whether a resource policy limits the operation to selected callers, or denies it to all. False without a policy. */
 export function policyRestricts(place: Property, target: Target): boolean {
   if (!place.exists) return false;
   const statements = statementsOf(place);
@@ -52,11 +52,11 @@ function allowsThePublic(statement: Statement, target: Target): boolean {
 function deniesThePublic(statement: Statement, target: Target): boolean {
   const allActions = statement.actions.some((action) => covers(action.string()!, INVOKE));
   const allResources = statement.resources.some((resource) => surelyMatches(resource.string()!, target));
-  // The conditions of a statement hold together: each of them has to let only picked callers escape the denial.
+  // All conditions of a statement must match: each of them must let only selected callers escape the denial.
   return allActions && allResources && isPublic(statement) && conditions(statement).every((condition) => condition.sparesOnlySome);
 }
 
-/** Whether a statement's list includes something; a list of exceptions is taken to include it unless it surely names it. */
+/** Whether a statement's list includes something. A list of exceptions is assumed to include it unless it certainly excludes it. */
 function mayInclude(listed: readonly Property[], excepted: readonly Property[], includes: (text: string) => boolean): boolean {
   if (listed.length > 0) return listed.some((item) => includes(item.string()!));
   return !excepted.some((item) => item.string() === '*');
@@ -70,21 +70,21 @@ function isPublic({ principal, notPrincipal }: Statement): boolean {
 }
 
 interface ConditionEntry {
-  /** As a condition of an Allow: holds for picked callers only. */
+  /** As a condition of an Allow: true only for selected callers. */
   readonly admitsOnlySome: boolean;
-  /** As a condition of a Deny: fails for picked callers only. */
+  /** As a condition of a Deny: false only for selected callers. */
   readonly sparesOnlySome: boolean;
 }
 
 function conditions(statement: Statement): ConditionEntry[] {
   return statement.condition.entries().flatMap(([operator, block]) =>
     block.entries().map(([key, values]) => {
-      // To these a wildcard is a character like others: whatever the value is, not everybody has it.
+      // These operators treat a wildcard as an ordinary character, so no value matches everyone.
       const isExact = /^(ForAnyValue:)?String(Not)?Equals(IgnoreCase)?(IfExists)?$/.test(operator);
       const picked = identifiesCallers(key) && (isExact || values.itemsOrOne().every((value) => !isEverybody(value.string()!)));
       const compares = /^(ForAnyValue:)?(Not)?(String|Arn|IpAddress)/.test(operator);
       const negated = /Not/.test(operator);
-      // An absent key satisfies IfExists and negated operators, and no ForAnyValue.
+      // An absent key satisfies IfExists and negated operators, but not ForAnyValue.
       return {
         admitsOnlySome: picked && compares && !negated && !operator.endsWith('IfExists'),
         sparesOnlySome: picked && compares && negated && !operator.startsWith('ForAnyValue:'),
@@ -97,13 +97,13 @@ function identifiesCallers(key: string): boolean {
   return IDENTIFYING_KEYS.has(key.toLowerCase()) || /^aws:PrincipalTag\//i.test(key);
 }
 
-/** Whether a pattern of a policy could match a request for the operation. */
+/** Whether a pattern of a policy can match a request for the operation. */
 function mayMatch(pattern: string, { verb, path }: Target): boolean {
   const requests = `${ANY_SEGMENT}/${verb === 'ANY' ? ANY_SEGMENT : verb}${path === undefined ? '/*' : withParameters(path, ANY_SEGMENT, '*')}`;
   return overlap(requestPart(pattern), requests);
 }
 
-/** Whether a pattern of a policy matches each request for the operation. */
+/** Whether a pattern of a policy matches all requests for the operation. */
 function surelyMatches(pattern: string, { verb, path }: Target): boolean {
   const request = `${ANY_TEXT}/${verb === 'ANY' ? ANY_TEXT : verb}${path === undefined ? `/${ANY_TEXT}` : withParameters(path, ANY_TEXT, ANY_TEXT)}`;
   return covers(requestPart(pattern), request);
@@ -113,15 +113,15 @@ function withParameters(path: string, one: string, rest: string): string {
   return path.replace(/\{[^}]*?(\+?)\}/g, (_, greedy) => (greedy ? rest : one));
 }
 
-/** `stage/VERB/path` of `execute-api:/stage/VERB/path` or of a whole ARN. */
+/** `stage/VERB/path` from `execute-api:/stage/VERB/path` or from an ARN. */
 function requestPart(pattern: string): string {
   const slash = pattern.indexOf('/');
   return slash < 0 ? '*' : pattern.slice(slash + 1);
 }
 
-/** Whether a text exists that matches a policy's pattern as well as that of the requests. */
+/** Whether a text exists that matches a policy's pattern and the pattern of the requests. */
 function overlap(pattern: string, requests: string): boolean {
-  // Row by row, from the ends: row[j] tells whether the rest of the pattern and the rest of the requests from j on overlap.
+  // Row by row, from the end: row[j] is true if the rest of the pattern and the rest of the requests from j on overlap.
   let below: boolean[] = [];
   for (let i = pattern.length; i >= 0; i -= 1) {
     const row: boolean[] = [];

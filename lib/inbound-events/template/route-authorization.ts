@@ -1,14 +1,14 @@
 /**
- * Who may call a route of an HTTP or a WebSocket API, as its settings say it.
+ * The authorization of a route of an HTTP or a WebSocket API, according to its settings.
  */
 import { finding, Outcome, Property, Resource } from '../../gate';
 
 /**
- * Finds `not-authorized` where a route asks nobody who they are, and `no-authorizer` where it asks for an authorizer and
+ * Finds `not-authorized` if a route requires no authorization, and `no-authorizer` if it requires an authorizer but
  * names none.
  *
- * @param settings those of the route; undefined where the template has none, which leaves it open
- * @param authorizers the authorization types that take an authorizer
+ * @param settings settings of the route; undefined if the template has none
+ * @param authorizers the authorization types that need an authorizer
  */
 export function checkRoute(resource: Resource, settings: Property | undefined, key: string, authorizers: readonly string[]): readonly Outcome[] {
   const type = settings?.at('AuthorizationType').string() ?? 'NONE';

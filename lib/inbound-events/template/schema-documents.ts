@@ -19,7 +19,7 @@ export class ModelSchema implements SchemaHome {
     this.at = model.get('Schema');
   }
 
-  /** @throws Undetermined where the schema is neither an object nor the JSON text of one */
+  /** @throws Undetermined if the schema is neither an object nor the JSON text of one */
   public get root(): SchemaNode {
     this.document ??= this.at.document();
     return new SchemaNode(this, '', this.document);
@@ -45,7 +45,7 @@ export class OpenApiSchemas {
     );
   }
 
-  /** A schema that stands where it is used. */
+  /** A schema at the place of its use. */
   public inline(place: Property): SchemaNode {
     return this.root(place);
   }

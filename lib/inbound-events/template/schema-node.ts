@@ -1,37 +1,37 @@
 import type { Property } from '../../gate';
 import { pointerOf } from '../../json/json-pointer';
 
-/** A schema with a name or a place of its own: a Model resource, an entry of `components.schemas`, an inline schema. */
+/** A schema with its own name or place: a Model resource, an entry of `components.schemas`, an inline schema. */
 export interface SchemaHome {
-  /** Where outcomes about it point to. */
+  /** Location of its outcomes. */
   readonly at: Property;
   readonly root: SchemaNode;
-  /** Where a `$ref` in it leads to. */
+  /** Resolves a `$ref` in it. */
   follow(reference: Property): Target;
 }
 
-/** Where a `$ref` leads to. */
+/** The target of a `$ref`. */
 export type Target =
   | { readonly kind: 'schema'; readonly node: SchemaNode }
-  /** The model `Empty` or `Error`, which refuses next to nothing. */
+  /** The model `Empty` or `Error`, which rejects next to nothing. */
   | { readonly kind: 'built-in' }
-  /** A model that the workload does not hold. */
+  /** A model outside of the workload. */
   | { readonly kind: 'unknown-model' }
-  /** Some other address, which API Gateway does not fetch. */
+  /** Another address, which API Gateway does not fetch. */
   | { readonly kind: 'remote' }
-  /** A place in the same document where nothing is. */
+  /** A place in the same document that does not exist. */
   | { readonly kind: 'nowhere' };
 
-/** A schema, or a schema inside another one. */
+/** A schema, or a subschema. */
 export class SchemaNode {
   constructor(
     public readonly home: SchemaHome,
-    /** Where in its home it stands, as a JSON pointer: `/properties/name`. */
+    /** Its location in its home, as a JSON pointer: `/properties/name`. */
     public readonly pointer: string,
     public readonly value: Property,
   ) {}
 
-  /** The pointer as people and `$ref` write it: `#/properties/name`. */
+  /** The pointer in the form of messages and `$ref`: `#/properties/name`. */
   public get shown(): string {
     return `#${this.pointer}`;
   }
@@ -41,7 +41,7 @@ export class SchemaNode {
     return this.home.root;
   }
 
-  /** Tells it from every other schema of the workload. */
+  /** Identifies it among all schemas of the workload. */
   public get key(): string {
     const { resource, location } = this.home.at;
     return `${resource.stack.file} ${resource.path} ${location} ${this.pointer}`;
@@ -51,12 +51,12 @@ export class SchemaNode {
     return new SchemaNode(this.home, this.pointer + pointerOf(keys), this.value.at(...keys));
   }
 
-  /** The keywords that are there. */
+  /** The keywords that are present. */
   public keywords(): string[] {
     return this.value.entries().map(([keyword]) => keyword);
   }
 
-  /** Whether the keyword is there. */
+  /** Whether the keyword is present. */
   public has(keyword: string): boolean {
     return this.value.at(keyword).exists;
   }
@@ -71,7 +71,7 @@ export class SchemaNode {
     return this.value.at(keyword).items().map((_, index) => this.child(keyword, index));
   }
 
-  /** The schemas of a keyword that takes one or a list: `items`. None for `true` and `false`. */
+  /** The schemas of a keyword with one schema or a list: `items`. None for `true` and `false`. */
   public oneOrMany(keyword: string): SchemaNode[] {
     const place = this.value.at(keyword);
     if (!place.exists) return [];
@@ -79,7 +79,7 @@ export class SchemaNode {
     return place.literal() === undefined ? this.list(keyword) : [];
   }
 
-  /** Where its `$ref` leads to, if it has one. */
+  /** The target of its `$ref`, if it has one. */
   public target(): Target | undefined {
     const reference = this.value.at('$ref');
     return reference.exists ? this.home.follow(reference) : undefined;

@@ -1,18 +1,18 @@
 /**
- * What a schema leaves open. JSON Schema draft-04, the one that API Gateway knows.
+ * Finds what a schema leaves open, in JSON Schema draft-04, the version that API Gateway supports.
  *
- * Keywords of `allOf` and of the schema around it hold together, so they are read together: a bound counts wherever it
- * stands. `additionalProperties` knows only the properties beside it, so that a schema that extends another one is closed
+ * Keywords of `allOf` and of the schema around it apply together, so they are read together: a bound counts wherever it
+ * is. `additionalProperties` only knows the properties beside it, so a schema that extends another one is closed
  * where it lists all names, and not in the part that it extends.
  */
 import { isBoundedPattern } from './bounded-pattern';
 import { SchemaHome, SchemaNode } from './schema-node';
 import { attempt, Outcome, Property } from '../../gate';
 
-/** The rule that finds gaps. Constructs acknowledge it where an exception permits a gap. */
+/** The rule that finds gaps. Constructs acknowledge it if an exception permits a gap. */
 export const STRICTNESS_RULE = 'ModelStrict';
 
-/** What can be left open; the ids of the rule's findings. */
+/** Kinds of gaps; the ids of the rule's findings. */
 export const GAPS = [
   'any-type', 'unknown-properties', 'unbounded-properties', 'unbounded-string', 'unbounded-number', 'unbounded-array', 'any-items',
 ] as const;
@@ -27,30 +27,30 @@ export function isGap(word: string): word is Gap {
 /** Formats of draft-04 whose texts are short by themselves. */
 const SHORT_FORMATS: ReadonlySet<string> = new Set(['date-time', 'ipv4', 'ipv6']);
 
-/** More combinations of schemas than any that people write. */
+/** More combinations of schemas than in any realistic document. */
 const MAX_SCHEMAS = 10_000;
 
 const NONE: ReadonlySet<Gap> = new Set();
 
-/** A gap where it is found, for those who close it. */
+/** A gap at its location, for code that closes it. */
 export interface OpenPlace {
   readonly gap: Gap;
-  /** The schema as it is used: the one with the `$ref`, where there is one. */
+  /** The schema at its use: the one with the `$ref`, if any. */
   readonly used: SchemaNode;
-  /** The schema itself, or what it refers to, and the schemas of its `allOf`. */
+  /** The schema itself, or the one it refers to, and the schemas of its `allOf`. */
   readonly own: readonly SchemaNode[];
-  /** Other schemas that hold for the same value. */
+  /** Other schemas for the same value. */
   readonly company: readonly SchemaNode[];
 }
 
-/** The gaps of one schema that has a place of its own. */
+/** The gaps of one schema with its own place. */
 export interface Gaps {
   readonly at: Property;
   /** For each kind of gap, the pointers of the schemas that have it. */
   readonly byKind: ReadonlyMap<Gap, ReadonlySet<string>>;
 }
 
-/** Reviews schemas together with all that they refer to, each once. */
+/** Reviews schemas and all schemas that they refer to, each once. */
 export class StrictnessReview {
   private readonly found = new Map<string, { at: Property; byKind: Map<Gap, Set<string>> }>();
   private readonly reviewed = new Map<string, ReadonlySet<Gap>>();
@@ -58,7 +58,7 @@ export class StrictnessReview {
   private readonly open: OpenPlace[] = [];
 
   /**
-   * @param isOwn whether gaps in a schema of that home are to be reported here; schemas of other models have their own review
+   * @param isOwn whether gaps in a schema of that home are reported here; schemas of other models have their own review
    * @param openProperties true for a schema that only others extend: they close it
    */
   constructor(
@@ -66,7 +66,7 @@ export class StrictnessReview {
     private readonly openProperties: boolean = false,
   ) {}
 
-  /** Reviews a schema that bodies have to match. */
+  /** Reviews a schema for bodies. */
   public add(schema: SchemaNode): void {
     this.attempt(() => {
       const gaps = new Set(this.review(schema, []));
@@ -84,12 +84,12 @@ export class StrictnessReview {
     return [...this.found.values()];
   }
 
-  /** What can't be concluded. */
+  /** Undetermined results. */
   public outcomes(): readonly Outcome[] {
     return this.undetermined;
   }
 
-  /** Reviews a schema in the company of others that hold for the same value, and returns the gaps that they leave together. */
+  /** Reviews a schema together with others for the same value, and returns the gaps that remain. */
   private review(schema: SchemaNode, company: readonly SchemaNode[]): ReadonlySet<Gap> {
     const own = conjuncts(schema);
     if (company.length === 0 && own.length > 0 && !this.isOwn(own[0].home)) return NONE;
@@ -118,7 +118,7 @@ export class StrictnessReview {
     return gapsOfKeywords(together);
   }
 
-  /** A gap of all alternatives is one of the schema itself; any other is one of the alternative. */
+  /** A gap of all alternatives is reported for the schema itself; any other for the alternative. */
   private gapsOfAlternatives(alternatives: readonly SchemaNode[], together: readonly SchemaNode[]): ReadonlySet<Gap> {
     const reviews = alternatives.map((node) => ({ node, gaps: this.review(node, together) }));
     const common = new Set([...reviews[0].gaps].filter((gap) => reviews.every(({ gaps }) => gaps.has(gap))));
@@ -153,17 +153,17 @@ export function conjuncts(schema: SchemaNode, seen: Set<string> = new Set()): Sc
   if (seen.has(schema.key)) return [];
   seen.add(schema.key);
   const target = schema.target();
-  // Draft-04 ignores what stands beside a $ref. One that leads nowhere known is the business of another rule.
+  // Draft-04 ignores keywords beside a $ref. Another rule reports a $ref without a known target.
   if (target) return target.kind === 'schema' ? conjuncts(target.node, seen) : [schema];
   return [schema, ...schema.list('allOf').flatMap((part) => conjuncts(part, seen))];
 }
 
-/** Each schema once, so that one which refers to itself comes to an end. */
+/** Each schema once, so that recursion ends. */
 function distinct(schemas: readonly SchemaNode[]): SchemaNode[] {
   return [...new Map(schemas.map((schema) => [schema.key, schema])).values()];
 }
 
-/** The schemas for what is inside a value, those for the same property or element together. */
+/** The schemas for the content of a value; those for the same property or element are grouped. */
 function inner(together: readonly SchemaNode[]): SchemaNode[][] {
   const byName = new Map<string, SchemaNode[]>();
   for (const [name, node] of together.flatMap((parent) => parent.map('properties'))) byName.set(name, [...(byName.get(name) ?? []), node]);

@@ -1,4 +1,4 @@
-/** The states of a state machine, as its definition has them. */
+/** The states of a state machine, from its definition. */
 import { Resource, Workload } from '../../gate';
 import { isObject, JsonObject } from '../../json/json-object';
 
@@ -8,7 +8,7 @@ export interface State {
   readonly body: JsonObject;
 }
 
-/** The definition of a state machine; undefined where it has none here. @throws Undetermined where it can't be known */
+/** The definition of a state machine; undefined if the template has none. @throws Undetermined if it can't be known */
 export function definitionOf(machine: Resource): JsonObject | undefined {
   const [object, text] = [machine.get('Definition'), machine.get('DefinitionString')];
   if (object.exists) return asObject(object.json());
@@ -20,18 +20,18 @@ export function definitionOf(machine: Resource): JsonObject | undefined {
   try {
     return asObject(JSON.parse(written));
   } catch {
-    // What is filled in without quotes may be anything.
+    // A value inserted without quotes may be anything.
     throw text.undetermined('the definition is not known before deployment as a whole');
   }
 }
 
-/** All states, those in maps and branches included. */
+/** All states, including those in maps and branches. */
 export function statesIn(definition: JsonObject): State[] {
   const states = isObject(definition.States) ? definition.States : {};
   return Object.entries(states).flatMap(([name, body]): State[] => (isObject(body) ? [{ name, body }, ...innerOf(body).flatMap(statesIn)] : []));
 }
 
-/** The tasks that get what the machine is started with: those that no other task is before. */
+/** The tasks that get the input of the execution: those without a preceding task. */
 export function firstTasks(definition: JsonObject): State[] {
   const states = isObject(definition.States) ? definition.States : {};
   const seen = new Set<unknown>();
@@ -51,14 +51,14 @@ function innerOf(body: JsonObject): JsonObject[] {
   return [body.ItemProcessor, body.Iterator, ...(Array.isArray(body.Branches) ? body.Branches : [])].filter(isObject);
 }
 
-/** The function that a task calls; undefined where it calls none of the templates. */
+/** The function that a task calls; undefined if it calls none of the templates. */
 export function functionOfTask({ body }: State, machine: Resource, workload: Workload): Resource | undefined {
   const parameters = [body.Parameters, body.Arguments].find(isObject);
   const names = [body.Resource, parameters?.FunctionName].filter((name) => typeof name === 'string');
   return names.map((name) => resourceIn(name, machine, workload)).find((resource) => resource?.type === 'AWS::Lambda::Function');
 }
 
-/** The resource that a text names, by itself or by a substitution of the definition. */
+/** The resource that a text refers to, directly or by a substitution of the definition. */
 function resourceIn(text: string, machine: Resource, workload: Workload): Resource | undefined {
   const [, logicalId] = /\$\{(\w+)(?:\.[\w.]+)?\}/.exec(text) ?? [];
   if (logicalId === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Accounts that a workload trusts beside its own. */
+/** Accounts that a workload trusts, in addition to its own. */
 import { SERVICE_ACCOUNTS } from '../../aws/service-accounts';
 import { Property, TextListParameter, Workload } from '../../gate';
 
@@ -12,7 +12,7 @@ export const trustedAccounts: TextListParameter = {
   accepts: (element) => /^\d{12}$/.test(element),
 };
 
-/** The account that a principal names; undefined where it names none, or one that is known only at deployment. */
+/** The account of a principal; undefined if it has none, or one that is known only at deployment. */
 export function accountOf(principal: Property): string | undefined {
   const [, account] = /^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec((principal.written() ?? '').replace(/\$\{[^}]*\}/g, 'x')) ?? [];
   return account;
@@ -28,7 +28,7 @@ function accountsOf(workload: Workload): ReadonlySet<string> {
   return workload.once(accountsOf, workload, () => new Set(workload.stacks.flatMap(({ account }) => account ?? [])));
 }
 
-/** Whether a principal is an account as a whole, and not somebody of it. */
+/** Whether a principal is a whole account, and not a principal in it. */
 export function isWholeAccount(principal: Property): boolean {
   return /^(?:arn:.*:iam::.*:root|\d{12}|\$\{AWS::AccountId\})$/.test(principal.written() ?? '');
 }

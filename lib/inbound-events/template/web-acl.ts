@@ -1,4 +1,4 @@
-/** Web ACLs of AWS WAF in front of something. */
+/** AWS WAF web ACLs in front of a resource. */
 import { attempt, filterKnown, finding, Outcome, Property, Resource } from '../../gate';
 
 export const ASSOCIATION = 'AWS::WAFv2::WebACLAssociation';
@@ -8,13 +8,14 @@ const WEB_ACL = 'AWS::WAFv2::WebACL';
 export const WEB_ACL_FINDINGS = {
   'no-web-acl': 'No web ACL association refers to it.',
   'blocks-nothing': 'Its web ACL allows by default, and none of the rules does more than count.',
+  'no-attack-rules': 'Its web ACL blocks by who sends, from where, how often or how much, and no rule looks for known attacks.',
 } as const;
 
 /**
- * Whether one of the associations that mention something puts a web ACL before it that can block.
+ * Whether one of the associations that mention a resource protects it with a web ACL that can block.
  *
- * @param what what to call it
- * @param isOf whether an association is of this very thing
+ * @param what name of the resource's kind in messages
+ * @param isOf whether an association is for this resource
  */
 export function checkWebAcls(
   resource: Resource,
@@ -32,11 +33,34 @@ export function checkWebAcls(
 /** Whether a web ACL that is part of the templates can block anything. */
 export function checkWebAcl(resource: Resource, arn: Property): readonly Outcome[] {
   const webAcl = arn.references().find((reference) => reference.resource.type === WEB_ACL)?.resource;
-  if (!webAcl || webAcl.get('DefaultAction', 'Block').exists || filterKnown(webAcl.get('Rules').items(), blocks).length > 0) return [];
-  return [finding(resource, 'blocks-nothing', `web ACL ${webAcl.path} allows by default, and none of its rules does more than count`)];
+  if (!webAcl || webAcl.get('DefaultAction', 'Block').exists) return [];
+  const blocking = filterKnown(webAcl.get('Rules').items(), blocks);
+  if (blocking.length === 0) return [finding(resource, 'blocks-nothing', `web ACL ${webAcl.path} allows by default, and none of its rules does more than count`)];
+  if (filterKnown(blocking, looksForAttacks).length > 0) return [];
+  return [finding(resource, 'no-attack-rules', `no rule of web ACL ${webAcl.path} looks for known attacks: they block by who sends, and how much`)];
 }
 
-/** Whether a rule, or the group that it stands for, may stop a request. */
+/** Statements that ask who sends, from where, how often or how much. */
+const ON_SENDERS = /^(RateBased|IPSetReference|GeoMatch|AsnMatch|LabelMatch|SizeConstraint|ByteMatch)Statement$/;
+
+/** Groups of rules of AWS that do the same. */
+const GROUPS_ON_SENDERS = /^AWSManagedRules(AmazonIpReputationList|AnonymousIpList|BotControlRuleSet|ATPRuleSet|ACFPRuleSet|AntiDDoSRuleSet)$/;
+
+/** Whether a rule looks at what is sent, as rules against known attacks do. */
+function looksForAttacks(rule: Property): boolean {
+  return !rule.at('Statement').exists || isOnContent(rule.at('Statement'));
+}
+
+function isOnContent(statement: Property): boolean {
+  return statement.entries().some(([kind, at]) => {
+    if (kind === 'AndStatement' || kind === 'OrStatement') return at.at('Statements').items().some(isOnContent);
+    if (kind === 'NotStatement') return isOnContent(at.at('Statement'));
+    if (kind === 'ManagedRuleGroupStatement') return !GROUPS_ON_SENDERS.test(at.at('Name').string() ?? '');
+    return !ON_SENDERS.test(kind);
+  });
+}
+
+/** Whether a rule, or the group it refers to, may block a request. */
 function blocks(rule: Property): boolean {
   if (rule.at('OverrideAction').exists) return !rule.at('OverrideAction', 'Count').exists;
   return ['Block', 'Captcha', 'Challenge'].some((action) => rule.at('Action', action).exists);

@@ -9,13 +9,13 @@ import { Operation, OperationName, OPERATIONS, SERVICES } from './operations';
 export interface AwsClientProps {
   readonly region: string;
   readonly credentials: Credentials;
-  /** For endpoints of the user’s own. */
+  /** Source of custom endpoints. */
   readonly environment: Environment;
-  /** The moment that ends all requests, in milliseconds since 1970. @default - none does */
+  /** When all requests end, in milliseconds since 1970. @default - no deadline */
   readonly deadline?: number;
-  /** Milliseconds that one try may take. @default 10000 */
+  /** Time limit of one attempt, in milliseconds. @default 10000 */
   readonly timeout?: number;
-  /** How to wait. @default - by a timer */
+  /** Waits between attempts. @default - a timer */
   readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
@@ -41,7 +41,7 @@ const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|LimitEx
 
 const xml = new XMLParser({ ignoreAttributes: true, parseTagValue: false, isArray: (name) => name === 'member' });
 
-/** Calls operations of AWS that only read, with signed requests. */
+/** Makes signed calls of read-only AWS operations. */
 export class AwsClient {
   private free = AT_ONCE;
   private readonly waiting: (() => void)[] = [];
@@ -52,17 +52,17 @@ export class AwsClient {
     return this.props.region;
   }
 
-  /** A client of the same credentials for another Region. */
+  /** A client with the same credentials for another Region. */
   public in(region: string): AwsClient {
     return region === this.region ? this : new AwsClient({ ...this.props, region });
   }
 
   /**
-   * Calls an operation; throttled requests, failures of the service and of the network are tried again.
+   * Calls an operation. Retries throttled requests and failures of the service or the network.
    *
-   * @returns what the service answered, as an object
-   * @throws ServiceError where AWS answers with an error
-   * @throws UnaskableError where there is no answer
+   * @returns the response as an object
+   * @throws ServiceError if AWS responds with an error
+   * @throws UnaskableError if there is no response
    */
   public async call(operation: OperationName, parameters: Parameters = {}): Promise<any> {
     await this.enter();
@@ -92,8 +92,8 @@ export class AwsClient {
       text = await response.text();
     } catch (e) {
       const ended = this.left <= 0;
-      const reason = ended ? 'the time for all questions is over' : causeOf(e as Error);
-      const fix = ended ? 'Give it more time with --timeout.' : 'Check the Region, the network, and a proxy between here and AWS.';
+      const reason = ended ? 'the time limit for all questions is exceeded' : causeOf(e as Error);
+      const fix = ended ? 'Increase --timeout.' : 'Check the Region, the network and any proxy.';
       return { error: new UnaskableError(`${operation} got no answer from ${new URL(url).host} (${reason})`, fix), again: !ended };
     }
     if (response.ok) return { answer: read(operation, text) };
@@ -160,14 +160,14 @@ function read(name: OperationName, text: string): any {
     if (SERVICES[serviceOf(name)].protocol.kind !== 'query') return JSON.parse(text);
     return xml.parse(text)[`${operation}Response`][`${operation}Result`];
   } catch {
-    throw new UnaskableError(`${name} was answered with something other than what its API answers`, 'Check the endpoint, and a proxy between here and AWS.');
+    throw new UnaskableError(`${name} returned a response that its API does not define`, 'Check the endpoint and any proxy.');
   }
 }
 
 function errorOf(operation: OperationName, response: Response, text: string): ServiceError {
   const { code, message } = saidIn(text);
   const type = response.headers.get('x-amzn-errortype') || code || String(response.status);
-  // Codes come with a namespace before, or an address after them.
+  // Codes may have a namespace before them or an address after them.
   const plain = type.replace(/^.*#/, '').replace(/:.*$/, '');
   return new ServiceError(operation, response.status, plain, message ?? '');
 }
@@ -185,14 +185,14 @@ function saidIn(text: string): { readonly code?: string; readonly message?: stri
   }
 }
 
-/** The element of an XML answer that has a code; services have it at different depths. */
+/** The element of an XML error response that has a code; its depth differs between services. */
 function errorIn(element: any): { readonly Code: string; readonly Message?: string } | undefined {
   if (typeof element !== 'object' || element === null) return undefined;
   if (typeof element.Code === 'string') return element;
   return Object.values(element).map(errorIn).find((found) => found !== undefined);
 }
 
-/** Why a request got no answer; `fetch` hides it in a cause. */
+/** Why a request failed; `fetch` wraps the cause. */
 function causeOf(error: Error): string {
   if (error.name === 'TimeoutError') return 'it took too long';
   const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;

@@ -11,12 +11,12 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
-/** Where credentials are looked for. */
+/** Where to look for credentials. */
 export interface CredentialSource {
   readonly environment: Environment;
-  /** A profile of the shared configuration; it goes before keys in the environment. @default - `AWS_PROFILE`, else the default one */
+  /** A profile of the shared configuration; takes precedence over keys in the environment. @default - `AWS_PROFILE`, else the default profile */
   readonly profile?: string;
-  /** A folder of the user’s project, whose installed SDK may be used. */
+  /** A folder of the user’s project; its installed SDK may be used. */
   readonly cwd: string;
 }
 
@@ -25,10 +25,10 @@ const SDK = '@aws-sdk/credential-provider-node';
 const LONGEST = 60_000;
 
 /**
- * Finds credentials: in the environment, by the AWS CLI, or by the user’s own SDK for JavaScript. Profiles, single sign-on, containers
- * and instances are known to the latter two, so that nothing of it is built anew here.
+ * Finds credentials: in the environment, with the AWS CLI, or with the user’s own SDK for JavaScript. The CLI and the SDK support
+ * profiles, single sign-on, containers and instances, so this is not implemented here.
  *
- * @throws UnaskableError where there are none
+ * @throws UnaskableError if there are none
  */
 export async function findCredentials(source: CredentialSource): Promise<Credentials> {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = source.environment;
@@ -40,7 +40,7 @@ export async function findCredentials(source: CredentialSource): Promise<Credent
     try {
       return await find(source);
     } catch (e) {
-      reasons.push(firstLine(`${(e as Partial<Error>).message ?? e}`) ?? 'it failed without a word');
+      reasons.push(firstLine(`${(e as Partial<Error>).message ?? e}`) ?? 'it failed without a message');
     }
   }
   throw new UnaskableError(
@@ -50,9 +50,9 @@ export async function findCredentials(source: CredentialSource): Promise<Credent
 }
 
 /**
- * The Region to ask about stacks that leave it open.
+ * The Region for environment-agnostic stacks.
  *
- * @returns undefined where none is configured
+ * @returns undefined if none is configured
  */
 export async function findRegion({ environment, profile, cwd }: CredentialSource): Promise<string | undefined> {
   const named = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
@@ -66,7 +66,7 @@ export async function findRegion({ environment, profile, cwd }: CredentialSource
 
 async function byCli(source: CredentialSource): Promise<Credentials> {
   const text = await runCli(['configure', 'export-credentials', '--format', 'process'], source);
-  // What is printed are secrets: no error may quote it.
+  // The output contains secrets: errors must not quote it.
   const { AccessKeyId, SecretAccessKey, SessionToken } = parsed(text);
   if (typeof AccessKeyId !== 'string' || typeof SecretAccessKey !== 'string') throw new Error('the AWS CLI printed no credentials');
   return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: typeof SessionToken === 'string' ? SessionToken : undefined };
@@ -94,7 +94,7 @@ async function bySdk({ profile, cwd }: CredentialSource): Promise<Credentials> {
 function runCli(args: readonly string[], { environment, profile, cwd }: CredentialSource): Promise<string> {
   return new Promise((resolve, reject) => {
     const named = profile === undefined ? [] : ['--profile', profile];
-    // The option `timeout` would keep the process alive where there is no such program.
+    // The option `timeout` would keep the process alive if the program does not exist.
     const signal = AbortSignal.timeout(LONGEST);
     const child = spawn('aws', [...args, ...named], { cwd, env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'], signal });
     let out = '';
@@ -106,9 +106,9 @@ function runCli(args: readonly string[], { environment, profile, cwd }: Credenti
   });
 }
 
-/** The line of an error that says what is wrong: versions of the CLI put usage before it, details after it, and a prefix in front. */
+/** The line of an error output with the message. Versions of the CLI print usage before it, details after it, and a prefix. */
 function saidIn(err: string): string | undefined {
-  if (/[Ii]nvalid choice/.test(err)) return 'it has no "configure export-credentials", which is in version 2.9 and later';
+  if (/[Ii]nvalid choice/.test(err)) return 'it lacks "configure export-credentials"; version 2.9 or later is needed';
   const lines = err.split('\n').map((line) => line.trim()).filter((line) => line !== '');
   const line = lines.find((each) => /error|unable|could not|cannot|expired|invalid|not be found|denied/i.test(each)) ?? lines[lines.length - 1];
   return line?.replace(/^aws: (?:\[ERROR\]|error): /, '');

@@ -1,20 +1,20 @@
 import { OperationName, OPERATIONS, SERVICES, ServiceName } from './operations';
 import { partitionOf } from './partitions';
 
-/** Where a request goes, and what its signature names. */
+/** URL of an endpoint, and the Region for its signature. */
 export interface Endpoint {
   readonly url: string;
   readonly region: string;
 }
 
-/** The variables of the environment of a process. */
+/** Environment variables of a process. */
 export interface Environment {
   readonly [name: string]: string | undefined;
 }
 
 /**
- * The endpoint of a service in a Region: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, or that of AWS; the first two count
- * unless `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is true.
+ * The endpoint of a service in a Region: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, or that of AWS. The first two are
+ * ignored if `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is true.
  */
 export function endpointOf(name: ServiceName, region: string, environment: Environment): Endpoint {
   const { host, variable } = SERVICES[name];

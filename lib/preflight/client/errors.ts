@@ -1,11 +1,11 @@
 import type { OperationName } from './operations';
 
-/** AWS answered a request with an error. */
+/** An error response of AWS. */
 export class ServiceError extends Error {
   constructor(
     public readonly operation: OperationName,
     public readonly status: number,
-    /** Such as `ResourceNotFoundException`; the status where AWS gives none. */
+    /** Error code such as `ResourceNotFoundException`; the HTTP status if there is none. */
     public readonly code: string,
     message: string,
   ) {
@@ -13,13 +13,13 @@ export class ServiceError extends Error {
     this.name = 'ServiceError';
   }
 
-  /** Whether the service says that what was asked for does not exist; a mere 404 may be that of a proxy, but for requests without a body. */
+  /** Whether the service says that the resource does not exist. A 404 without a code may come from a proxy, except for requests without a body. */
   public get isNotFound(): boolean {
     return /NotFound|NoSuch|NonExistent|DoesNotExist/.test(this.code) || (this.status === 404 && this.operation === 's3:HeadBucket');
   }
 }
 
-/** A question could not be put, for a reason that the message tells, with what to do. */
+/** A question could not be asked. The message has the reason; `fix` says what to do. */
 export class UnaskableError extends Error {
   constructor(
     message: string,
@@ -35,7 +35,7 @@ const DENIED = /AccessDenied|UnauthorizedOperation|NotAuthorized|^AuthorizationE
 const UNACCEPTED =
   /ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|InvalidAccessKeyId|MissingAuthenticationToken|IncompleteSignature|InvalidToken|OptInRequired/;
 
-/** Says of an error of AWS why it leaves a question open. */
+/** Explains why an AWS error leaves a question unanswered. */
 export function unaskable(error: ServiceError, action: string): UnaskableError {
   const said = `${error.code}${error.message === '' ? '' : `: ${error.message}`}`;
   if (DENIED.test(error.code)) {
@@ -44,5 +44,5 @@ export function unaskable(error: ServiceError, action: string): UnaskableError {
   if (UNACCEPTED.test(error.code)) {
     return new UnaskableError(`AWS does not accept the credentials for ${error.operation} (${said})`, 'Sign in again, or check the account, the Region and the clock.');
   }
-  return new UnaskableError(`${error.operation} failed (${said})`, 'Try again; if it stays, ask the service by hand.');
+  return new UnaskableError(`${error.operation} failed (${said})`, 'Try again; if it persists, call the operation by hand.');
 }

@@ -9,18 +9,18 @@ export interface Service {
   readonly protocol: Protocol;
 }
 
-/** A form of requests and answers. `rest` is JSON with a method and a path for each operation. */
+/** A format of requests and responses. `rest` is JSON with a method and a path for each operation. */
 export type Protocol =
   | { readonly kind: 'json'; readonly target: string; readonly version: '1.0' | '1.1' }
   | { readonly kind: 'query'; readonly version: string }
   | { readonly kind: 'rest' };
 
-/** One call of an API that only reads. */
+/** A read-only call of an API. */
 export interface Operation {
   readonly service: ServiceName;
-  /** The action that an IAM policy has to allow; undefined where none is needed. */
+  /** The action that an IAM policy must allow; undefined if none is needed. */
   readonly action?: string;
-  /** Method and path where the protocol has no fixed one; `{Name}` stands for a parameter. */
+  /** Method and path, if the protocol has no fixed ones; `{Name}` stands for a parameter. */
   readonly http?: { readonly method: 'GET' | 'HEAD' | 'POST'; readonly path: string };
 }
 
@@ -32,7 +32,7 @@ function json(target: string, version: '1.0' | '1.1' = '1.1'): Protocol {
   return { kind: 'json', target, version };
 }
 
-/** The services that questions go to. A test compares them with the models of AWS’s own SDK. */
+/** The services that questions call. A test compares them with the models of AWS’s own SDK. */
 export const SERVICES = {
   apigateway: service('apigateway', 'API_GATEWAY', { kind: 'rest' }),
   cloudformation: service('cloudformation', 'CLOUDFORMATION', { kind: 'query', version: '2010-05-15' }),
@@ -57,7 +57,7 @@ export const SERVICES = {
 
 export type ServiceName = keyof typeof SERVICES;
 
-/** Every call that a pre-flight can make. */
+/** All calls that a pre-flight can make. */
 export const OPERATIONS = {
   'apigateway:GetAccount': { service: 'apigateway', action: 'apigateway:GET', http: { method: 'GET', path: '/account' } },
   'cloudformation:DescribeStacks': { service: 'cloudformation', action: 'cloudformation:DescribeStacks' },
@@ -99,7 +99,7 @@ export const OPERATIONS = {
 
 export type OperationName = keyof typeof OPERATIONS;
 
-/** The action that a policy has to allow for an operation; undefined where none is needed. */
+/** The action that a policy must allow for an operation; undefined if none is needed. */
 export function actionOf(name: OperationName): string | undefined {
   const { action }: Operation = OPERATIONS[name];
   return action;

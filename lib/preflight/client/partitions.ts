@@ -1,13 +1,13 @@
-/** A part of AWS with accounts, Regions and endpoints of its own. */
+/** A partition of AWS, with its own accounts, Regions and endpoints. */
 export interface Partition {
-  /** As it stands in ARNs. */
+  /** The name, as in ARNs. */
   readonly name: string;
   readonly dnsSuffix: string;
   /** IAM has one endpoint for each partition. */
   readonly iam: { readonly host: string; readonly region: string };
 }
 
-/** Partitions by their Regions. The first is that of each Region which no other claims, as the SDKs of AWS have it. */
+/** Partitions by their Regions. The first one is the default for unknown Regions, as in the SDKs of AWS. */
 const PARTITIONS: readonly (Partition & { readonly regions: RegExp })[] = [
   { name: 'aws', dnsSuffix: 'amazonaws.com', regions: /^(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/, iam: { host: 'iam.amazonaws.com', region: 'us-east-1' } },
   { name: 'aws-cn', dnsSuffix: 'amazonaws.com.cn', regions: /^cn-/, iam: { host: 'iam.cn-north-1.amazonaws.com.cn', region: 'cn-north-1' } },

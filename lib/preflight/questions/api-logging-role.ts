@@ -4,7 +4,7 @@ import type { Target } from '../target';
 
 const ACCOUNT = 'AWS::ApiGateway::Account';
 
-/** Has API Gateway the role that stages with logs need? */
+/** Does API Gateway have the role that stages with logs need? */
 export function apiLoggingRole(target: Target): Question[] {
   const logging = target
     .resources('AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage')
@@ -13,7 +13,7 @@ export function apiLoggingRole(target: Target): Question[] {
   if (logging.length === 0 || setByTemplates) return [];
   return [{
     id: 'api-logging-role',
-    asked: 'Has API Gateway a role in this account and Region to write logs to CloudWatch with?',
+    asked: 'Does API Gateway have a role for CloudWatch logs in this account and Region?',
     resources: logging.map(({ path }) => path),
     needs: [{ operation: 'apigateway:GetAccount', on: [`arn:${target.partition.name}:apigateway:${target.place.region ?? '*'}::/account`] }],
     ask: async (account) => {
@@ -21,7 +21,7 @@ export function apiLoggingRole(target: Target): Question[] {
       if (role) return { status: 'ready', text: `It has: ${role}.` };
       return {
         status: 'fails',
-        text: 'It has none, so API Gateway refuses stages with logs: “CloudWatch Logs role ARN must be set in account settings to enable logging”.',
+        text: 'There is none, so API Gateway rejects stages with logs: “CloudWatch Logs role ARN must be set in account settings to enable logging”.',
         fix: 'Set one once for the account and Region: aws apigateway update-account --patch-operations op=replace,path=/cloudwatchRoleArn,value=ROLE, '
           + 'with a role that apigateway.amazonaws.com may assume and that has AmazonAPIGatewayPushToCloudWatchLogs.',
       };
@@ -29,14 +29,14 @@ export function apiLoggingRole(target: Target): Question[] {
   }];
 }
 
-/** Execution logs of any method, or an access log that does not go to Firehose. */
+/** Whether any method has execution logs, or the access log goes to CloudWatch. */
 function logsToCloudWatch(stage: Resource): boolean {
   return (
     stage.get('MethodSettings').items().some((setting) => !['OFF', undefined].includes(setting.at('LoggingLevel').string())) || hasAccessLog(stage, 'AccessLogSetting')
   );
 }
 
-/** Only WebSocket APIs need the role: HTTP APIs have resource policies of log groups instead. */
+/** Only WebSocket APIs need the role; HTTP APIs use resource policies of log groups instead. */
 function logsAsWebSocket(stage: Resource): boolean {
   const api = stage.get('ApiId').reference()?.resource;
   if (api !== undefined && api.get('ProtocolType').string() !== 'WEBSOCKET') return false;

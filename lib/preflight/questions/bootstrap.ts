@@ -3,10 +3,10 @@ import { ServiceError } from '../client/errors';
 import type { Account, Answer, Question } from '../question';
 import type { Target } from '../target';
 
-/** The name that `cdk bootstrap` gives its stack unless it is told another. */
+/** The default name of the stack that `cdk bootstrap` creates. */
 const TOOLKIT = 'CDKToolkit';
 
-/** Is the account bootstrapped, at the version that the assembly was made for? */
+/** Is the account bootstrapped with the version that the assembly requires? */
 export function bootstrap(target: Target): Question[] {
   const byParameter = new Map<string, BootstrapRequirement[]>();
   for (const requirement of bootstrapRequirements(target.stacks)) {
@@ -30,13 +30,13 @@ export function bootstrap(target: Target): Question[] {
 async function ask(account: Account, target: Target, parameter: string, needed: number): Promise<Answer> {
   const fix = `Run cdk bootstrap ${target.name}${qualifierOf(parameter)}.`;
   const found = await valueOf(account, parameter);
-  if (found === undefined) return { status: 'fails', text: 'It is not bootstrapped: there is no such parameter, and deployment ends before it begins.', fix };
+  if (found === undefined) return { status: 'fails', text: 'It is not bootstrapped: the parameter does not exist, so no deployment can start.', fix };
   const version = Number(found);
-  if (!Number.isInteger(version)) return { status: 'fails', text: `The parameter holds no version, but ${JSON.stringify(found)}.`, fix };
+  if (!Number.isInteger(version)) return { status: 'fails', text: `The parameter is not a version, but ${JSON.stringify(found)}.`, fix };
   if (version < needed) return { status: 'fails', text: `It is bootstrapped at version ${version}.`, fix };
   const status = await statusOf(account);
-  if (status === undefined) return { status: 'ready', text: `Version ${version}. Its stack is not called ${TOOLKIT}, so that nothing is known of its state.` };
-  // What an update rolled back is as it was before.
+  if (status === undefined) return { status: 'ready', text: `Version ${version}. The state of its stack is unknown, since there is no stack ${TOOLKIT}.` };
+  // A rolled-back update leaves the stack as it was.
   if (/FAILED$|^ROLLBACK|^DELETE|^REVIEW/.test(status)) {
     return { status: 'fails', text: `The parameter says version ${version}, but stack ${TOOLKIT} is in state ${status}: parts of it may be missing.`, fix };
   }

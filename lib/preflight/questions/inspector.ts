@@ -7,16 +7,16 @@ import type { Target } from '../target';
 /** A custom resource that enables scans. */
 interface Enabler {
   readonly resource: Resource;
-  /** As the API names them: `LAMBDA`, `LAMBDA_CODE`. */
+  /** Names as in the API: `LAMBDA`, `LAMBDA_CODE`. */
   readonly scans: readonly string[];
-  /** Whether it fails where the scans are enabled already, since it reads an account that the answer then lacks. */
+  /** Whether it fails if the scans are already enabled, because it reads an account that the response then lacks. */
   readonly onlyOnce: boolean;
 }
 
-/** Where the status of an account has a scan. */
+/** The key of each scan in the status of an account. */
 const STATES: { readonly [scan: string]: string } = { EC2: 'ec2', ECR: 'ecr', LAMBDA: 'lambda', LAMBDA_CODE: 'lambdaCode', CODE_REPOSITORY: 'codeRepository' };
 
-/** Can Amazon Inspector be enabled as the templates have it? */
+/** Can the templates enable Amazon Inspector? */
 export function inspector(target: Target): Question[] {
   const enablers = enablersOf(target);
   if (enablers.length === 0) return [];
@@ -64,24 +64,24 @@ async function ask(account: Account, enablers: readonly Enabler[]): Promise<Answ
   if (administrator !== undefined && administrator !== account.id && on.length < scans.length) {
     return {
       status: 'fails',
-      text: `Account ${administrator} manages Amazon Inspector for the organization, so that this account may not enable scans (${states}).`,
-      fix: 'Have the scans enabled there, leave InspectorScanning out, and acknowledge Sec3-InspectorEnabled.',
+      text: `Account ${administrator} manages Amazon Inspector for the organization, so this account can’t enable scans (${states}).`,
+      fix: 'Enable the scans there, remove InspectorScanning, and acknowledge Sec3-InspectorEnabled.',
     };
   }
   const waiting = scans.filter((scan) => /^(DISABLING|SUSPEND)/.test(state(scan)));
-  if (waiting.length > 0) return { status: 'fails', text: `Scans are in a state that they can’t be enabled from (${states}).`, fix: 'Wait until it is over, or see Amazon Inspector’s console.' };
+  if (waiting.length > 0) return { status: 'fails', text: `Scans can’t be enabled in their current state (${states}).`, fix: 'Wait until the state changes, or see Amazon Inspector’s console.' };
   const once = enablers.filter(({ onlyOnce, scans: wanted }) => onlyOnce && wanted.every((scan) => on.includes(scan)));
   const made = await Promise.all(once.map(({ resource }) => physicalId(account, resource)));
   const failing = once.filter((_, index) => made[index] === undefined);
   if (failing.length > 0) {
     return {
       status: 'fails',
-      text: `Scans are enabled already (${states}), and the template’s call to enable them then gets no account, which the deployment reads.`,
-      fix: 'Use InspectorScanning, which takes scans as they are, leave the custom resource out, or disable the scans first.',
+      text: `Scans are already enabled (${states}). The template’s call to enable them then returns no account, but the deployment reads it.`,
+      fix: 'Use InspectorScanning, which accepts enabled scans, remove the custom resource, or disable the scans first.',
       resources: failing.map(({ resource }) => resource.path),
     };
   }
-  return { status: 'ready', text: on.length === 0 ? 'Nothing is in the way: the scans are not enabled yet.' : `Nothing is in the way (${states}).` };
+  return { status: 'ready', text: on.length === 0 ? 'Yes: the scans are not enabled yet.' : `Yes (${states}).` };
 }
 
 async function administratorOf(account: Account): Promise<string | undefined> {

@@ -4,7 +4,7 @@ import { deployedNeeds, physicalId } from '../deployed';
 import type { Account, Answer, Question } from '../question';
 import type { Target } from '../target';
 
-/** What Lambda keeps for functions that reserve nothing. */
+/** The concurrency that must stay unreserved. */
 const UNRESERVED = 100;
 
 interface Reservation {
@@ -12,7 +12,7 @@ interface Reservation {
   readonly most: number;
 }
 
-/** Does the concurrency that functions reserve leave enough? */
+/** Do the reservations of functions leave enough concurrency? */
 export function lambdaConcurrency(target: Target): Question[] {
   const open: string[] = [];
   const reservations = target.resources('AWS::Lambda::Function').flatMap((resource): Reservation[] => {
@@ -41,15 +41,15 @@ async function ask(account: Account, reservations: readonly Reservation[], open:
   const already = await Promise.all(reservations.map(({ resource }) => reserved(account, resource)));
   const left = reservations.reduce((sum, { most }, index) => sum - most + already[index], unreserved);
   const facts = `The account’s quota is ${quota}, of which ${unreserved} are unreserved now and ${left} would be`;
-  // Taking reservations away is never refused.
+  // Lambda always accepts a reduction of reservations.
   if (left < UNRESERVED && left < unreserved) {
     return {
       status: 'fails',
-      text: `${facts}: Lambda refuses the reservations.`,
-      fix: `Ask Service Quotas for “Concurrent executions” of ${quota + UNRESERVED - left} or more (L-B99A9384), or reserve less (reservedConcurrentExecutions).`,
+      text: `${facts}: Lambda rejects the reservations.`,
+      fix: `In Service Quotas, request “Concurrent executions” of ${quota + UNRESERVED - left} or more (L-B99A9384), or reserve less (reservedConcurrentExecutions).`,
     };
   }
-  if (open.length > 0) return { status: 'unknown', text: `${facts} at most: ${open.join('; ')}.`, fix: 'Write the reservations into the templates.' };
+  if (open.length > 0) return { status: 'unknown', text: `${facts} at most: ${open.join('; ')}.`, fix: 'Set the reservations to fixed numbers in the templates.' };
   return { status: 'ready', text: `${facts}.` };
 }
 

@@ -6,19 +6,19 @@ import { deployedNeeds, physicalId } from '../deployed';
 import { Account, Answer, Need, Question } from '../question';
 import type { Reading, Target } from '../target';
 
-/** How to find out whether a name is taken. */
+/** How to check whether a name is in use. */
 interface NamedType {
-  /** The property that holds the name. */
+  /** The property with the name. */
   readonly property: string;
-  /** What it is called, with an article. */
+  /** The kind of resource, with an article. */
   readonly what: string;
   readonly operation: OperationName;
-  /** The ARN of what has the name, where a policy can say so. */
+  /** The ARN of the named resource, if a policy can use it. */
   arn?(target: Target, name: string): string;
   parameters(target: Target, name: string): Parameters;
-  /** Reads the answer. @default - taken, as there is an answer */
+  /** Evaluates the response. @default - the name is in use if there is a response */
   isTaken?(answer: any, name: string): boolean;
-  /** What to continue a list with. */
+  /** Parameters of the next page of a list. */
   next?(answer: any): Parameters | undefined;
 }
 
@@ -30,7 +30,7 @@ const TABLE: NamedType = {
   parameters: (_, TableName) => ({ TableName }),
 };
 
-/** Types whose names are asked for; {@link unaskedNames} tells the others. */
+/** Types whose names are checked; {@link unaskedNames} returns the others. */
 const NAMED: { readonly [type: string]: NamedType } = {
   'AWS::DynamoDB::Table': TABLE,
   'AWS::DynamoDB::GlobalTable': TABLE,
@@ -94,10 +94,10 @@ const NAMED: { readonly [type: string]: NamedType } = {
   },
 };
 
-/** Types whose names need not be unique, or are no names of resources. */
+/** Types whose names need not be unique, or do not name resources. */
 const SHARED_NAMES = /^AWS::(ApiGateway|ApiGatewayV2|AppSync)::|^AWS::IAM::Policy$|^AWS::Lambda::LayerVersion$/;
 
-/** Are names free that the templates give? */
+/** Are the names in the templates free? */
 export function names(target: Target): Question[] {
   return Object.entries(NAMED).flatMap(([type, named]) =>
     target.resources(type).flatMap((resource): Question[] => {
@@ -108,7 +108,7 @@ export function names(target: Target): Question[] {
   );
 }
 
-/** Types with names in the templates that nobody asks for, with the number of resources. */
+/** Types with names in the templates that are not checked, with the number of resources. */
 export function unaskedNames(target: Target): Map<string, number> {
   const counts = new Map<string, number>();
   for (const resource of target.resources()) {
@@ -120,7 +120,7 @@ export function unaskedNames(target: Target): Map<string, number> {
   return counts;
 }
 
-/** Names that are made of those which CloudFormation generates are new whenever these are. */
+/** Names derived from names that CloudFormation generates are as unique as these. */
 function nameOf(target: Target, resource: Resource, property: string): Reading<string> {
   return target.read(resource, (made) => {
     const name: Property = made.get(property);
@@ -131,10 +131,10 @@ function nameOf(target: Target, resource: Resource, property: string): Reading<s
 function unreadable(resource: Resource, { what }: NamedType, reason: string): Question {
   return {
     id: 'name',
-    asked: `Is the name of ${resource.logicalId} free: is it that of ${what}?`,
+    asked: `Is the name of ${resource.logicalId} free, or is there ${what} with it?`,
     resources: [resource.path],
     needs: [],
-    ask: async () => ({ status: 'unknown', text: `The name is known only at deployment: ${reason}.`, fix: 'Write it into the template, or leave it to CloudFormation.' }),
+    ask: async () => ({ status: 'unknown', text: `The name is known only at deployment: ${reason}.`, fix: 'Set a fixed name in the template, or let CloudFormation generate it.' }),
   };
 }
 
@@ -142,7 +142,7 @@ function question(target: Target, resource: Resource, named: NamedType, name: st
   const needs: Need[] = [{ operation: named.operation, on: named.arn && [named.arn(target, name)] }, ...deployedNeeds(target, [resource])];
   return {
     id: 'name',
-    asked: `Is ${name} free, or the name of ${named.what}?`,
+    asked: `Is the name ${name} free, or is there ${named.what} with it?`,
     resources: [resource.path],
     needs,
     ask: (account) => ask(account, target, resource, named, name),
@@ -152,15 +152,15 @@ function question(target: Target, resource: Resource, named: NamedType, name: st
 async function ask(account: Account, target: Target, resource: Resource, named: NamedType, name: string): Promise<Answer> {
   if (!(await isTaken(account, target, named, name))) return { status: 'ready', text: 'It is free.' };
   const id = await physicalId(account, resource);
-  // Physical ids are names, ARNs or URLs that end with the name; those of secrets have a hyphen and six characters more.
+  // Physical ids are names, ARNs, or URLs that end with the name; those of secrets have a hyphen and six characters appended.
   const isOwn = id !== undefined && (id === name || id.endsWith(`/${name}`) || id.endsWith(`:${name}`) || id.slice(0, -7).endsWith(`:secret:${name}`));
   if (isOwn) {
-    return { status: 'ready', text: 'It is that of this stack’s own resource, of an earlier deployment.' };
+    return { status: 'ready', text: 'It belongs to this stack’s own resource from an earlier deployment.' };
   }
   return {
     status: 'fails',
-    text: 'It is taken, and not by this stack.',
-    fix: 'Import what is there (cdk import), delete it, or leave the name to CloudFormation.',
+    text: 'It is in use, and not by this stack.',
+    fix: 'Import the existing resource (cdk import), delete it, or let CloudFormation generate the name.',
   };
 }
 
@@ -176,7 +176,7 @@ async function isTaken(account: Account, target: Target, named: NamedType, name:
   } catch (e) {
     if (!(e instanceof ServiceError)) throw e;
     if (e.isNotFound) return false;
-    // S3 has one space of names for all accounts, and says so by refusing, or by naming another Region.
+    // Bucket names are global across accounts: S3 denies access, or redirects to another Region, if the bucket belongs to others.
     if (named.operation === 's3:HeadBucket' && [301, 403].includes(e.status)) return true;
     throw e;
   }

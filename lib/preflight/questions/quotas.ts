@@ -6,14 +6,14 @@ import { deployedNeeds, physicalId } from '../deployed';
 import { Account, Answer, Need, Page, pages, Question } from '../question';
 import type { Target } from '../target';
 
-/** A quota on how many resources an account may have in a Region. */
+/** A quota for the number of resources of an account in a Region. */
 interface Quota {
   readonly type: string;
-  /** What is counted, in the plural. */
+  /** The counted resources, in the plural. */
   readonly what: string;
   readonly serviceCode: string;
   readonly quotaCode: string;
-  /** What AWS documents, for where Service Quotas says nothing. */
+  /** The documented default, for use if Service Quotas has no value. */
   readonly documented: number;
   readonly link: string;
   readonly list: OperationName;
@@ -44,13 +44,13 @@ const QUOTAS: readonly Quota[] = [
     link: 'https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html',
     list: 'kms:ListKeys',
     counts: () => true,
-    // Keys of AWS are listed too, and don’t count: what is left is never less than what is found here.
+    // AWS managed keys are listed as well, but do not count: the real number of free keys is at least the result.
     parameters: { Limit: 1000 },
     page: ({ Keys: items, Truncated: more, NextMarker: marker }) => ({ items, next: more ? { Marker: marker } : undefined }),
   },
 ];
 
-/** Is there room for what the templates add? */
+/** Is there room for the resources that the templates add? */
 export function quotas(target: Target): Question[] {
   return QUOTAS.flatMap((quota): Question[] => {
     const added = target.resources(quota.type).filter((resource) => target.maybe(resource, quota.counts));
@@ -59,7 +59,7 @@ export function quotas(target: Target): Question[] {
     const needs: Need[] = [{ operation: quota.list }, { operation: 'servicequotas:GetServiceQuota', on }, ...deployedNeeds(target, added)];
     return [{
       id: `quota-${quota.serviceCode}`,
-      asked: `Is there room for the ${quota.what} of the templates (${added.length})?`,
+      asked: `Does the quota allow the ${quota.what} of the templates (${added.length})?`,
       resources: added.map(({ path }) => path),
       needs,
       ask: (account) => ask(account, quota, added),
@@ -74,14 +74,14 @@ async function ask(account: Account, quota: Quota, added: readonly Resource[]): 
     Promise.all(added.map((resource) => physicalId(account, resource))),
   ]);
   const more = made.filter((id) => id === undefined).length;
-  const source = limit === undefined ? ` by AWS’s documentation (${quota.link}), since Service Quotas has no value for it` : '';
+  const source = limit === undefined ? ` according to AWS’s documentation (${quota.link}), since Service Quotas has no value` : '';
   const most = limit ?? quota.documented;
   const facts = `There are ${used}, the templates add ${more}, and the quota is ${most}${source}`;
   if (used + more <= most) return { status: 'ready', text: `${facts}.` };
   return {
     status: 'fails',
     text: `${facts}: ${used + more - most} too many.`,
-    fix: `Ask Service Quotas for a higher quota (${quota.serviceCode}, ${quota.quotaCode}), or delete what is not used.`,
+    fix: `Request a higher quota in Service Quotas (${quota.serviceCode}, ${quota.quotaCode}), or delete unused resources.`,
     resources: added.filter((_, index) => made[index] === undefined).map(({ path }) => path),
   };
 }

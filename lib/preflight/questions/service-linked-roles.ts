@@ -4,12 +4,12 @@ import type { Account, Question } from '../question';
 import type { Target } from '../target';
 import { enablersOf } from './inspector';
 
-/** A role that a service needs, and makes itself where it may. */
+/** A role that a service needs, and may create itself. */
 interface ServiceLinkedRole {
   readonly name: string;
-  /** The service that assumes it; in the path of the role too. */
+  /** The service that assumes the role; part of the role's path. */
   readonly service: string;
-  /** Whether the service makes it when a template needs it; where not, somebody has to before. */
+  /** Whether the service creates the role when a template needs it. If not, it must exist before. */
   readonly madeOnUse: boolean;
   /** The resources that need it. */
   raisedBy(target: Target): readonly Resource[];
@@ -54,7 +54,7 @@ const ROLES: readonly ServiceLinkedRole[] = [
   },
 ];
 
-/** Are the service-linked roles there that the templates’ services need? */
+/** Do the service-linked roles exist that the services in the templates need? */
 export function serviceLinkedRoles(target: Target): Question[] {
   return ROLES.flatMap((role): Question[] => {
     const raising = role.raisedBy(target);
@@ -62,14 +62,14 @@ export function serviceLinkedRoles(target: Target): Question[] {
     const arn = `arn:${target.partition.name}:iam::${target.place.account ?? '*'}:role/aws-service-role/${role.service}/${role.name}`;
     return [{
       id: 'service-linked-role',
-      asked: `Is there the service-linked role ${role.name}?`,
+      asked: `Does the service-linked role ${role.name} exist?`,
       resources: raising.map(({ path }) => path),
       needs: [{ operation: 'iam:GetRole', on: [arn] }],
       ask: async (account) => {
-        if (await exists(account, role.name)) return { status: 'ready', text: 'It is there.' };
+        if (await exists(account, role.name)) return { status: 'ready', text: 'Yes.' };
         const may = `iam:CreateServiceLinkedRole for ${role.service}`;
-        if (role.madeOnUse) return { status: 'ready', text: `Not yet: AWS makes it on first use, if whoever makes the call may ${may}.` };
-        return { status: 'fails', text: 'There is none, and nothing in the templates makes it.', fix: `Run once: aws iam create-service-linked-role --aws-service-name ${role.service}` };
+        if (role.madeOnUse) return { status: 'ready', text: `Not yet: AWS creates it on first use, if the caller has permission for ${may}.` };
+        return { status: 'fails', text: 'No, and the templates do not create it.', fix: `Run once: aws iam create-service-linked-role --aws-service-name ${role.service}` };
       },
     }];
   });

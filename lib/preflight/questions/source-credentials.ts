@@ -3,11 +3,11 @@ import { deployedNeeds, physicalId } from '../deployed';
 import type { Account, Answer, Question } from '../question';
 import type { Target } from '../target';
 
-/** How a project reads a source that is not AWS’s. */
+/** A source provider outside of AWS that a project reads. */
 interface Source {
   readonly type: string;
   readonly webhook: boolean;
-  /** How the project itself says that it signs in; undefined where it leaves that to the account. */
+  /** Authentication set in the project; undefined if the account's credentials are used. */
   readonly auth?: { readonly type?: string; readonly connection?: string; readonly madeHere: boolean };
 }
 
@@ -17,7 +17,7 @@ const FOREIGN: { readonly [type: string]: string } = {
 
 const CONNECTIONS = ['AWS::CodeConnections::Connection', 'AWS::CodeStarConnections::Connection'];
 
-/** Can CodeBuild sign in where projects have their sources? */
+/** Does CodeBuild have credentials for the sources of projects? */
 export function sourceCredentials(target: Target): Question[] {
   const provided = new Set(
     target.resources('AWS::CodeBuild::SourceCredential').flatMap((resource) => {
@@ -48,24 +48,24 @@ function sourceOf(project: Resource): Source | undefined {
 function byAccount(project: Resource, { type, webhook }: Source): Question {
   return {
     id: 'source-credentials',
-    asked: `Has CodeBuild credentials for ${FOREIGN[type]} in this account and Region?`,
+    asked: `Does CodeBuild have credentials for ${FOREIGN[type]} in this account and Region?`,
     resources: [project.path],
     needs: [{ operation: 'codebuild:ListSourceCredentials' }],
     ask: async (account) => {
       const { sourceCredentialsInfos: infos = [] } = await account.call('codebuild:ListSourceCredentials');
       const found = infos.find(({ serverType }: any) => serverType === type);
       if (found && found.authType === 'CODECONNECTIONS' && found.resource) return connectionAnswer(found.resource, undefined);
-      if (found) return { status: 'ready', text: `It has (${found.authType}).` };
-      const fix = 'Make a connection in Developer Tools and import it: aws codebuild import-source-credentials '
-        + `--server-type ${type} --auth-type CODECONNECTIONS --token CONNECTION_ARN; or name one in the project’s source.`;
-      if (webhook) return { status: 'fails', text: 'It has none, and can’t make the webhook of the project without.', fix };
-      return { status: 'unknown', text: 'It has none. Builds of a public repository need none, those of a private one fail.', fix };
+      if (found) return { status: 'ready', text: `Yes (${found.authType}).` };
+      const fix = 'Create a connection in Developer Tools and import it: aws codebuild import-source-credentials '
+        + `--server-type ${type} --auth-type CODECONNECTIONS --token CONNECTION_ARN; or set one in the project’s source.`;
+      if (webhook) return { status: 'fails', text: 'There are none, and CodeBuild can’t create the webhook of the project without them.', fix };
+      return { status: 'unknown', text: 'There are none. Builds of a public repository need none; builds of a private one fail.', fix };
     },
   };
 }
 
 function connectionAnswer(arn: string, state: string | undefined): Answer {
-  return { status: 'ready', text: `It has a connection${state === undefined ? '' : `, ${state}`}: ${arn}.` };
+  return { status: 'ready', text: `There is a connection${state === undefined ? '' : `, ${state}`}: ${arn}.` };
 }
 
 function byConnection(target: Target, project: Resource, { type, auth }: Source): Question {
@@ -79,15 +79,15 @@ function byConnection(target: Target, project: Resource, { type, auth }: Source)
     ask: async (account) => {
       const arn = connection ?? (await connectionOf(account, target, project));
       const fix = 'Complete it in the console of Developer Tools, under Settings, Connections.';
-      if (arn === undefined && madeHere) return { status: 'fails', text: 'The templates make it, and a new connection is pending until somebody completes it by hand.', fix: `Deploy it before the project. ${fix}` };
-      if (arn === undefined) return { status: 'unknown', text: 'Which connection it is, is known only at deployment.', fix: 'Write its ARN into the template.' };
+      if (arn === undefined && madeHere) return { status: 'fails', text: 'The templates create it, and a new connection is pending until a person completes it in the console.', fix: `Deploy it before the project. ${fix}` };
+      if (arn === undefined) return { status: 'unknown', text: 'The connection is known only at deployment.', fix: 'Write its ARN into the template.' };
       const { Connection: { ConnectionStatus: state } } = await account.call('codeconnections:GetConnection', { ConnectionArn: arn });
       return state === 'AVAILABLE' ? connectionAnswer(arn, state) : { status: 'fails', text: `It is ${state}: ${arn}.`, fix };
     },
   };
 }
 
-/** The connection that an earlier deployment of the templates made. */
+/** The connection from an earlier deployment of the templates. */
 async function connectionOf(account: Account, target: Target, project: Resource): Promise<string | undefined> {
   const [made] = target.read(project, (resource) => resource.get('Source', 'Auth', 'Resource').references().map((reference) => reference.resource.path)).values;
   const connection = target.resources(...CONNECTIONS).find(({ path }) => made?.includes(path));

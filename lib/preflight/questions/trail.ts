@@ -2,18 +2,18 @@ import type { Resource } from '../../gate';
 import type { Account, Answer, Question } from '../question';
 import type { Target } from '../target';
 
-/** What rules need of a trail. */
+/** Events that rules need from a trail. */
 interface Wanted {
-  /** Events of calls that only read. */
+  /** Read-only management events. */
   readonly reads: boolean;
-  /** Event sources, as event selectors name them. */
+  /** Event sources, named as in event selectors. */
   readonly sources: readonly string[];
 }
 
-/** Sources whose name in patterns of EventBridge is not that in CloudTrail. */
+/** Sources whose name in EventBridge patterns differs from that in CloudTrail. */
 const RENAMED: { readonly [source: string]: string } = { 'aws.rds-data': 'rdsdata.amazonaws.com', 'aws.cloudwatch': 'monitoring.amazonaws.com' };
 
-/** Does a trail deliver the events that rules wait for? EventBridge has "... via CloudTrail" only from a trail that is logging. */
+/** Does a trail deliver the events that rules match? EventBridge gets "... via CloudTrail" events only from a trail that is logging. */
 export function trail(target: Target): Question[] {
   const waiting = target.resources('AWS::Events::Rule').flatMap((rule) => {
     const { values, open } = target.read(rule, wantedBy);
@@ -23,10 +23,10 @@ export function trail(target: Target): Question[] {
   const all = waiting.flatMap(({ wanted }) => wanted);
   const wanted = { reads: all.some(({ reads }) => reads), sources: [...new Set(all.flatMap(({ sources }) => sources))] };
   if (target.resources('AWS::CloudTrail::Trail').some((resource) => delivers(target, resource, wanted))) return [];
-  const kinds = wanted.reads ? 'management events, those that only read included' : 'management events';
+  const kinds = wanted.reads ? 'management events, including read-only ones' : 'management events';
   return [{
     id: 'trail',
-    asked: `Does a CloudTrail trail log ${kinds}, which rules on “AWS API Call via CloudTrail” wait for?`,
+    asked: `Does a CloudTrail trail log ${kinds}, which rules for “AWS API Call via CloudTrail” need?`,
     resources: waiting.map(({ rule }) => rule.path),
     needs: (['cloudtrail:DescribeTrails', 'cloudtrail:GetTrailStatus', 'cloudtrail:GetEventSelectors'] as const).map((operation) => ({ operation })),
     ask: (account) => ask(account, wanted, kinds),
@@ -45,15 +45,15 @@ function wantedBy(rule: Resource): Wanted | undefined {
   };
 }
 
-/** Whether the templates make a trail that does, in every scenario. */
+/** Whether the templates create such a trail in every scenario. */
 function delivers(target: Target, resource: Resource, wanted: Wanted): boolean {
   return target.isSure(resource, (made) => made.get('IsLogging').boolean() === true && misses(made.get().json(), wanted) === undefined);
 }
 
 async function ask(account: Account, wanted: Wanted, kinds: string): Promise<Answer> {
-  const fix = `Make one trail of ${kinds} for the account, in all Regions (the first copy of management events is free of charge), and start its logging.`;
+  const fix = `Create one trail of ${kinds} for the account, in all Regions (the first copy of management events is free of charge), and start its logging.`;
   const { trailList: trails = [] } = await account.call('cloudtrail:DescribeTrails');
-  if (trails.length === 0) return { status: 'fails', text: 'There is no trail here, so the rules deploy and never fire.', fix };
+  if (trails.length === 0) return { status: 'fails', text: 'There is no trail, so the rules deploy but never match.', fix };
   const reasons: string[] = [];
   let unread: unknown;
   for (const { Name: name, TrailARN: arn, HomeRegion: home } of trails) {
@@ -63,18 +63,18 @@ async function ask(account: Account, wanted: Wanted, kinds: string): Promise<Ans
       if (missing === undefined) return { status: 'ready', text: `Trail ${name} does.` };
       reasons.push(`${name} ${missing}`);
     } catch (e) {
-      // Another trail may do; of an organization’s, a member may not read all.
+      // Another trail may deliver them; a member account may not be allowed to read the trail of its organization.
       unread = e;
     }
   }
   if (unread !== undefined) throw unread;
-  return { status: 'fails', text: `No trail does, so the rules deploy and never fire: ${reasons.join('; ')}.`, fix };
+  return { status: 'fails', text: `No trail does, so the rules deploy but never match: ${reasons.join('; ')}.`, fix };
 }
 
-/** What the event selectors of a trail leave out of what is wanted; properties and API have the same names for them. */
+/** What the event selectors of a trail leave out. Properties and API use the same names. */
 function misses({ EventSelectors: basic = [], AdvancedEventSelectors: advanced = [] }: any, wanted: Wanted): string | undefined {
   if (advanced.length > 0) return missedByAdvanced(advanced.map(({ FieldSelectors: fields = [] }: any) => fields), wanted);
-  // A trail of CloudFormation that says nothing logs all management events.
+  // A CloudFormation trail without selectors logs all management events.
   if (basic.length === 0) return undefined;
   const management = basic.filter((selector: any) => selector.IncludeManagementEvents !== false);
   if (management.length === 0) return 'logs no management events';
@@ -83,7 +83,7 @@ function misses({ EventSelectors: basic = [], AdvancedEventSelectors: advanced =
   if (!covers('WriteOnly') || (wanted.reads && !covers('ReadOnly'))) return `logs only management events of type ${types.join(', ')}`;
   const left = management.flatMap((selector: any) => selector.ExcludeManagementEventSources ?? []);
   const excluded = left.filter((source: string) => wanted.sources.includes(source));
-  return excluded.length > 0 ? `leaves out events of ${excluded.join(', ')}` : undefined;
+  return excluded.length > 0 ? `excludes events of ${excluded.join(', ')}` : undefined;
 }
 
 function missedByAdvanced(selectors: readonly any[][], { reads, sources }: Wanted): string | undefined {

@@ -6,3 +6,4 @@ export { securityReport } from './security-report';
 export type { SecurityReport } from './security-report';
 export { securityText } from './security-text';
 export { wellArchitectedAnswer } from './well-architected';
+export type { ReportSubject } from './subject';

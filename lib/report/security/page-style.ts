@@ -29,9 +29,13 @@ h2, .item { scroll-margin-top: 10rem; }
 .filter fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0 0.75rem; } .filter legend { float: left; padding: 0; margin-right: 0.75rem; }
 .filter input[type=search] { font: inherit; padding: 0.25rem 0.5rem; width: 14rem; max-width: 100%; }
 @media (max-width: 48rem) { .filter { position: static; } h2, .item { scroll-margin-top: 1rem; } }
+dl div { display: grid; grid-template-columns: 12rem 1fr; gap: 0 1rem; border-bottom: 1px solid var(--line); padding: 0.25rem 0; } dt { font-weight: 600; } dd { margin: 0; min-width: 0; }
+@media (max-width: 32rem) { dl div { grid-template-columns: 1fr; } }
+.sign-off td { height: 3rem; }
 [hidden] { display: none !important; }
 svg { width: 100%; min-width: 40rem; height: auto; font: 13px system-ui, sans-serif; }
 svg rect { fill: var(--panel); stroke: currentColor; stroke-width: 1.5; } svg text { fill: var(--text); } svg .type { fill: var(--soft); font-size: 11px; }
 svg .head { font-weight: 600; } svg path { fill: none; stroke: var(--line); stroke-width: 1.5; }
-@media print { :root { color-scheme: light; } .filter, .skip { display: none; } body { max-width: none; font-size: 10pt; } .scroll { overflow: visible; } table { font-size: 8pt; } td { min-width: 0; } svg { min-width: 0; } .item, .next li, tr { break-inside: avoid; } details > summary { list-style: none; } }
+@page { size: A4; margin: 15mm; }
+@media print { :root { color-scheme: light; } .filter, .skip { display: none; } body { max-width: none; font-size: 10pt; } .scroll { overflow: visible; } table { font-size: 8pt; table-layout: fixed; } td { min-width: 0; } th, .status { white-space: normal; } svg { min-width: 0; } .item, .next li, tr, .sign-off, dl div { break-inside: avoid; } h2, h3 { break-after: avoid; } details > summary { list-style: none; } }
 `;

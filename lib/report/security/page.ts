@@ -1,8 +1,12 @@
 import { createHash } from 'crypto';
+import { dirname, join } from 'path';
 import { CONDITION_MARKS, drawing } from './drawing';
 import { fuzzText } from './evidence';
+import { controlsPart, trendPart } from './page-changes';
+import { badge, folded, idText, MARKS, pathText, table } from './page-parts';
 import { PAGE_SCRIPT } from './page-script';
 import { PAGE_STYLE } from './page-style';
+import { signOffPart, subjectPart } from './page-subject';
 import type { NextStep, ReportedAcknowledgement, ReportedFinding, ReportedItem, ReportedPractice, ReportedRule, SecurityReport } from './security-report';
 import { Condition, CONDITIONS, FunctionFacts } from './workload-map';
 import type { FilePlace } from '../../gate';
@@ -10,17 +14,6 @@ import { RUNTIME_CATEGORIES } from '../../runtime-protection/template/runtime-po
 import { Status, STATUSES, statusText } from '../checklist';
 import { escapeHtml } from '../markup';
 import { count, extent, outcome } from '../model';
-
-const MARKS: { readonly [status in Status]: string } = {
-  'not-satisfied': '✖',
-  'undetermined': '?',
-  'warnings': '▲',
-  'not-covered': '○',
-  'switched-off': '○',
-  'acknowledged': '☑',
-  'satisfied': '✔',
-  'not-applicable': '–',
-};
 
 /** What functions may have, in the filter's words. */
 const AS_STATUS: { readonly [condition in Condition]: Status } = {
@@ -57,8 +50,10 @@ export function securityPage(report: SecurityReport, link: TemplateLink = () => 
     `<p class="soft">${inputs.map(escapeHtml).join(', ')}; made at <time datetime="${madeAt}">${madeAt.slice(0, 16).replace('T', ' ')} UTC</time>`,
     ` by ${tool.name} ${escapeHtml(tool.version)}. <a href="${question.link}">The question in the AWS Well-Architected Serverless Lens</a></p>`,
     '</header><main>',
+    ...subjectPart(report),
     ...tiles(report),
     ...trendPart(report),
+    ...controlsPart(report),
     ...baselinePart(report),
     ...nextPart(report),
     '<h2 id="workload">The workload</h2>',
@@ -69,6 +64,7 @@ export function securityPage(report: SecurityReport, link: TemplateLink = () => 
     '</div>',
     ...functionsPart(report.functions, link),
     ...acknowledgedPart(practices, link),
+    ...signOffPart(report),
     '</main>',
     `<script>${PAGE_SCRIPT}</script></body></html>`,
     '',
@@ -77,10 +73,6 @@ export function securityPage(report: SecurityReport, link: TemplateLink = () => 
 
 function sourceHash(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
-}
-
-function badge(status: Status): string {
-  return `<span class="status ${status}">${MARKS[status]} ${statusText(status)}</span>`;
 }
 
 function tiles({ totals, practices }: SecurityReport): string[] {
@@ -93,20 +85,6 @@ function tiles({ totals, practices }: SecurityReport): string[] {
     '</ul><ul>',
     ...practices.map(({ practice, title, status }) => `<li><a href="#${practice}">${escapeHtml(title)}</a>: ${badge(status)}</li>`),
     '</ul>',
-  ];
-}
-
-function trendPart({ trend }: SecurityReport): string[] {
-  if (!trend) return [];
-  const list = (title: string, entries: readonly string[]): string[] => {
-    return entries.length === 0 ? [] : [folded(`${entries.length} ${title}`, [`<ul>${entries.map((entry) => `<li><code>${escapeHtml(entry)}</code></li>`).join('')}</ul>`], false)];
-  };
-  return [
-    `<h2>Since ${escapeHtml(trend.since.slice(0, 10))}</h2>`,
-    `<p>${count(trend.gone.length, 'finding')} gone, ${count(trend.appeared.length, 'finding')} new.</p>`,
-    ...(trend.lines.length > 0 ? [`<ul>${trend.lines.map(({ item, from, to }) => `<li><code>${item}</code>: ${statusText(from)}, now ${badge(to)}</li>`).join('')}</ul>`] : []),
-    ...list('new', trend.appeared),
-    ...list('gone', trend.gone),
   ];
 }
 
@@ -203,8 +181,9 @@ function findingTable(findings: readonly ReportedFinding[], link: TemplateLink):
 }
 
 function acknowledgementTable(acknowledged: readonly ReportedAcknowledgement[], link: TemplateLink): string {
-  return table('Acknowledged', ['Finding', 'Resource', 'Reason', 'Made on', 'Until'], acknowledged.map(({ id, path, template, place, reason, acknowledgedAt, until }) => [
-    idText(id), resource(path, template, link, place), escapeHtml(reason), `<code>${escapeHtml(acknowledgedAt || 'the app')}</code>`, escapeHtml(until ?? 'for good'),
+  return table('Acknowledged', ['Finding', 'Resource', 'Reason', 'Owner', 'On', 'Until', 'Made on'], acknowledged.map((one) => [
+    idText(one.id), resource(one.path, one.template, link, one.place), escapeHtml(one.reason), escapeHtml(one.owner ?? 'not stated'), escapeHtml(one.on ?? 'not stated'),
+    escapeHtml(one.until ?? 'for good'), `<code>${escapeHtml(one.acknowledgedAt || 'the app')}</code>`,
   ]));
 }
 
@@ -223,6 +202,7 @@ function functionsPart(functions: readonly FunctionFacts[], link: TemplateLink):
       escapeHtml(fn.runtime),
       guardCell(fn),
       fn.fuzz ? escapeHtml(fuzzText(fn.fuzz)) : 'no report',
+      sbomCell(fn, link),
       paths(fn.sources),
       paths(fn.secrets),
     ],
@@ -231,7 +211,7 @@ function functionsPart(functions: readonly FunctionFacts[], link: TemplateLink):
   return [
     '<h2 id="functions">Functions</h2>',
     `<p class="soft">${legend}: by the heaviest finding on the function itself.</p>`,
-    table('Functions', ['Status', 'Function', 'Runtime', 'Runtime guard', 'Fuzzed', 'Started by', 'Secrets'], rows.map(({ cells }) => cells), rows.map(({ status }) => status)),
+    table('Functions', ['Status', 'Function', 'Runtime', 'Runtime guard', 'Fuzzed', 'Bill of materials', 'Started by', 'Secrets'], rows.map(({ cells }) => cells), rows.map(({ status }) => status)),
   ];
 }
 
@@ -241,6 +221,13 @@ function guardCell({ policy }: FunctionFacts): string {
   const modes = (['block', 'alert', 'allow'] as const).map((mode) => [mode, RUNTIME_CATEGORIES.filter((category) => policy.modes[category] === mode)] as const);
   const hosts = policy.allowedHosts.length > 0 ? policy.allowedHosts.join(', ') : 'no host outside of AWS';
   return [...modes.filter(([, categories]) => categories.length > 0).map(([mode, categories]) => `${mode}s ${categories.join(', ')}`), hosts].map(escapeHtml).join('<br>');
+}
+
+/** A link to the bill of materials, which lies in the folder of the assembly. */
+function sbomCell({ sbom, template }: FunctionFacts, link: TemplateLink): string {
+  if (sbom === undefined) return 'none';
+  const target = link(join(dirname(template), sbom));
+  return target === undefined ? `<code>${escapeHtml(sbom)}</code>` : `<a href="${escapeHtml(target)}">${pathText(sbom)}</a>`;
 }
 
 function paths(all: readonly string[]): string {
@@ -261,27 +248,4 @@ function fileTexts(path: string, template: string | undefined, link: TemplateLin
   // Its folder is that of all others, and named at the top.
   const name = escapeHtml(`${template.split(/[\\/]/).pop()!}${line}`).replace(/\.template\./, '<wbr>.template.');
   return [...code, target === undefined ? name : `<a href="${escapeHtml(target)}">${name}</a>`];
-}
-
-/** The id of a finding, which breaks between the rule and what it found. */
-function idText(id: string): string {
-  return `<code>${escapeHtml(id).replace('[', '<wbr>[')}</code>`;
-}
-
-/** A construct path, which breaks between its parts. */
-function pathText(path: string): string {
-  return `<code>${escapeHtml(path).replace(/\//g, '/<wbr>')}</code>`;
-}
-
-function table(name: string, heads: readonly string[], rows: readonly (readonly string[])[], statuses?: readonly Status[]): string {
-  const body = rows.map((cells, row) => {
-    const status = statuses === undefined ? '' : ` data-status="${statuses[row]}"`;
-    return `<tr${status}>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
-  });
-  const head = heads.map((text) => `<th scope="col">${text}</th>`).join('');
-  return `<div class="scroll" tabindex="0" role="group" aria-label="${name}"><table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
-}
-
-function folded(title: string, parts: readonly string[], open: boolean): string {
-  return `<details${open ? ' open' : ''}><summary>${title}</summary>${parts.join('\n')}</details>`;
 }

@@ -1,4 +1,5 @@
 import type { SecurityReport } from './security-report';
+import { controlText, trendInShort } from './trend';
 import type { GateResult, Rule } from '../../gate';
 import { statusText } from '../checklist';
 import { code, escape, toMarkdown } from '../markdown';
@@ -31,5 +32,7 @@ function evidenceText({ practices }: SecurityReport): string {
 function trendText({ trend }: SecurityReport): string {
   if (!trend) return '';
   const lines = trend.lines.map(({ item, from, to }) => `- \`${item}\`: ${statusText(from)}, now ${statusText(to)}\n`);
-  return `\n### Since ${trend.since.slice(0, 10)}\n\n${count(trend.gone.length, 'finding')} gone, ${count(trend.appeared.length, 'finding')} new.\n\n${lines.join('')}`;
+  const controls = trend.controls.map((change) => `| ${escape(change.title)} | ${controlText(change)} |\n`);
+  const table = controls.length > 0 ? `| Control | Functions, endpoints, sources, secrets or roles |\n|---|---|\n${controls.join('')}\n` : '';
+  return `\n### Since ${trend.since.slice(0, 10)}\n\n${trendInShort(trend)}.\n\n${table}${lines.join('')}`;
 }

@@ -1,11 +1,14 @@
+import { Control, controlsOf } from './controls';
 import { Evidence, EvidenceSources, evidenceOf } from './evidence';
+import type { ReportedStack, ReportSubject } from './subject';
+import { Trend, trendOf } from './trend';
 import { FunctionFacts, WorkloadMap, workloadMap } from './workload-map';
 import { ItemId, PracticeId, QUESTION } from '../../checklist';
 import { dayOf } from '../../dependencies/certification/day';
 import { AcknowledgedFinding, BaselineEntry, FilePlace, findingName, GateFinding, GateResult, placeOf, qualify, Rule } from '../../gate';
 import { causeInShort, causesOf } from '../causes';
 import { coverage, RuleCoverage, Status, STATUSES } from '../checklist';
-import { acknowledgedId, isUndetermined, outstanding, sorted, stackLabel, summarize, Summary } from '../model';
+import { acknowledgedId, groupBy, isUndetermined, outstanding, sorted, stackLabel, summarize, Summary } from '../model';
 
 /** What the report is made from besides the result of the gate. */
 export interface SecurityReportOptions {
@@ -17,6 +20,8 @@ export interface SecurityReportOptions {
   readonly now: Date;
   /** What was judged, as the user named it. */
   readonly inputs: readonly string[];
+  /** What the report is about, and who makes it. @default - not said */
+  readonly subject?: ReportSubject;
   /** An earlier report to compare with. @default - none */
   readonly earlier?: SecurityReport;
   /** Reads a file of certified dependencies that a template names. @default - it is not there */
@@ -49,6 +54,10 @@ export interface ReportedAcknowledgement extends ReportedFinding {
   readonly until?: string;
   /** The construct on which it was made. */
   readonly acknowledgedAt: string;
+  /** Who answers for it, where that is said. */
+  readonly owner?: string;
+  /** The day on which it was made, where that is said. */
+  readonly on?: string;
 }
 
 /** What a rule contributes to a line. */
@@ -100,17 +109,6 @@ export interface NextStep {
   readonly link?: string;
 }
 
-/** How it was before. */
-export interface Trend {
-  /** When the earlier report was made. */
-  readonly since: string;
-  /** Findings that are new, by their names and paths. */
-  readonly appeared: readonly string[];
-  readonly gone: readonly string[];
-  /** Lines whose status changed. */
-  readonly lines: readonly { readonly item: ItemId; readonly from: Status; readonly to: Status }[];
-}
-
 /** The answer to SEC 3 with its evidence. `version` is that of this shape. */
 export interface SecurityReport {
   readonly version: 1;
@@ -128,12 +126,18 @@ export interface SecurityReport {
   readonly next: readonly NextStep[];
   readonly functions: readonly FunctionFacts[];
   readonly map: Pick<WorkloadMap, 'nodes' | 'edges'>;
+  /** What the report is about, and who made it; reports of earlier versions have none of this. */
+  readonly subject?: ReportSubject;
+  readonly stacks?: readonly ReportedStack[];
+  readonly controls?: readonly Control[];
+  /** How many resources of each type there are. */
+  readonly resources?: Readonly<Record<string, number>>;
   readonly trend?: Trend;
 }
 
 /** Puts the report together. */
 export function securityReport(result: GateResult, options: SecurityReportOptions): SecurityReport {
-  const { version, pack, now, inputs, earlier, certified = () => undefined } = options;
+  const { version, pack, now, inputs, subject, earlier, certified = () => undefined } = options;
   const { functions, nodes, edges } = workloadMap(result);
   const open = outstanding(result);
   const known = new Set(result.baseline?.known);
@@ -165,6 +169,10 @@ export function securityReport(result: GateResult, options: SecurityReportOption
     next: nextSteps(open),
     functions,
     map: { nodes, edges },
+    subject,
+    stacks: stacksOf(result),
+    controls: controlsOf(result, functions),
+    resources: resourceCounts(result),
   };
   return earlier ? { ...report, trend: trendOf(report, earlier) } : report;
 }
@@ -185,8 +193,8 @@ function reported(finding: GateFinding, known: boolean = false): ReportedFinding
 }
 
 function reportedAcknowledgement(finding: AcknowledgedFinding): ReportedAcknowledgement {
-  const { reason, until, path } = finding.acknowledgement;
-  return { ...reported(finding), id: acknowledgedId(finding.acknowledgement), reason, until, acknowledgedAt: path };
+  const { reason, until, path, statedBy, on } = finding.acknowledgement;
+  return { ...reported(finding), id: acknowledgedId(finding.acknowledgement), reason, until, acknowledgedAt: path, owner: statedBy, on };
 }
 
 function totalsOf(practices: readonly ReportedPractice[]): SecurityReport['totals'] {
@@ -213,21 +221,17 @@ function nextSteps(findings: readonly GateFinding[]): NextStep[] {
   });
 }
 
-function trendOf(now: SecurityReport, before: SecurityReport): Trend {
-  const findingsOf = (report: SecurityReport): Set<string> => {
-    return new Set(report.practices.flatMap(({ items }) => items.flatMap(({ findings }) => findings.map(({ id, path }) => `${id} ${path}`))));
-  };
-  const [current, earlier] = [findingsOf(now), findingsOf(before)];
-  const statuses = new Map(before.practices.flatMap(({ items }) => items.map(({ item, status }) => [item, status] as const)));
-  return {
-    since: before.madeAt,
-    appeared: [...current].filter((finding) => !earlier.has(finding)),
-    gone: [...earlier].filter((finding) => !current.has(finding)),
-    lines: now.practices.flatMap(({ items }) =>
-      items.flatMap(({ item, status }) => {
-        const from = statuses.get(item);
-        return from === undefined || from === status ? [] : [{ item, from, to: status }];
-      }),
-    ),
-  };
+/** Where each stack goes, as far as the assembly says. */
+function stacksOf(result: GateResult): ReportedStack[] {
+  const known = (value: string | undefined) => (value === undefined || value.startsWith('unknown-') ? undefined : value);
+  return result.workload.stacks.filter(({ judged }) => judged).map((stack): ReportedStack => {
+    return { stack: stackLabel(stack), account: known(stack.account), region: known(stack.region) };
+  });
+}
+
+/** How many resources of each type there are. */
+function resourceCounts(result: GateResult): Readonly<Record<string, number>> {
+  const judged = result.workload.resources().filter(({ stack }) => stack.judged);
+  const counts = [...groupBy(judged, ({ type }) => type)].map(([type, all]) => [type, all.length] as const);
+  return Object.fromEntries(counts.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,4 +1,5 @@
 import type { SecurityReport } from './security-report';
+import { controlText, trendInShort } from './trend';
 import { STATUSES, statusText } from '../checklist';
 import { count, extent, outcome } from '../model';
 import type { Paint } from '../style';
@@ -18,7 +19,7 @@ export function securityText({ question, summary, totals, practices, next, trend
     '',
     `Lines: ${STATUSES.filter((status) => totals[status] > 0).map((status) => `${totals[status]} ${statusText(status)}`).join(', ')}`,
     `Evidence besides rules: ${count(practices.flatMap(({ items }) => items.flatMap(({ evidence }) => evidence)).length, 'fact')}`,
-    ...(trend ? [`Since ${trend.since.slice(0, 10)}: ${count(trend.gone.length, 'finding')} gone, ${count(trend.appeared.length, 'finding')} new`] : []),
+    ...(trend ? [`Since ${trend.since.slice(0, 10)}: ${trendInShort(trend)}`, ...trend.controls.map((change) => `  ${change.title}: ${controlText(change)}`)] : []),
     ...(steps.length > 0 ? ['', 'What to do next:', ...steps] : []),
     ...(more > 0 ? [`  and ${count(more, 'more cause')}: the HTML report has all`] : []),
     '',

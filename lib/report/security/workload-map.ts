@@ -1,3 +1,4 @@
+import { DEPENDENCIES_METADATA } from '../../dependencies/template/dependencies-metadata';
 import { GateFinding, GateResult, Resource, Undetermined, Workload } from '../../gate';
 import { assetHashOf, FUZZ_METADATA } from '../../inbound-events/template/fuzz-evidence';
 import { policyOf, startsGuard } from '../../runtime-protection/template/guarded-function';
@@ -66,6 +67,8 @@ export interface FunctionFacts {
   readonly policy?: RuntimePolicyDocument | null;
   /** What the fuzzer has left; absent where nothing is known. */
   readonly fuzz?: FuzzFacts;
+  /** The software bill of materials, relative to the cloud assembly; absent where there is none. */
+  readonly sbom?: string;
 }
 
 /** The workload as a drawing has it: what starts functions, the functions, and what they reach. */
@@ -156,6 +159,7 @@ class MapReader {
       secrets: targets.filter(({ type }) => type === 'AWS::SecretsManager::Secret').map(({ path }) => path),
       policy,
       fuzz: this.known(() => fuzzFacts(fn)),
+      sbom: this.known(() => fn.attribute('Metadata').at(DEPENDENCIES_METADATA).at('sbom').string()),
     };
   }
 

@@ -3,33 +3,33 @@ import { policyOf, startsGuard, WrittenPolicy } from '../template/guarded-functi
 import { allowsInternet } from '../template/host-entry';
 import { allowsAnybodysHost } from '../template/shared-domains';
 
-/** The function can't send data to whatever host it likes. */
+/** The function can't send data to arbitrary hosts. */
 export const egressLimited: Rule = {
   id: 'EgressLimited',
   item: 'runtime-protection/lock-out',
   severity: 'warning',
   title: 'The runtime guard or a VPC limits which hosts each function can reach.',
-  why: 'What malicious code finds in a function is worth nothing to its author before it is sent out, and by default each function reaches every host.',
+  why: 'Malicious code in a function must send what it finds to its author, and by default each function can reach every host.',
   fix: {
     cdk: 'Call RuntimeProtection.protect(app) with a policy whose network is blocked, or use a VPC with allowAllOutbound: false or PRIVATE_ISOLATED subnets.',
     template: 'Set modes.network of SEC3_RUNTIME_POLICY to block, or use a VPC whose security groups name destinations or whose subnets have no default route.',
   },
-  acceptable: 'When the function has to reach hosts that nobody can list, as a crawler does: say what else keeps its data in.',
+  acceptable: 'If the function has to reach hosts that can’t be listed, such as a crawler: say what else prevents it from leaking data.',
   link: 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
   resourceTypes: ['AWS::Lambda::Function'],
   findings: {
-    'every-host': 'Neither the guard nor a VPC limits which hosts the function reaches.',
-    'every-address-allowed': 'The policy blocks the network, but allows a range with every address, or with a good part of them.',
-    'whole-domain': 'The policy blocks the network, but allows every host below a domain where anybody can have one.',
-    'open-security-group': 'The function is in a VPC, whose security group allows every destination, or a good part of them.',
+    'every-host': 'Neither the guard nor a VPC limits which hosts the function can reach.',
+    'every-address-allowed': 'The policy blocks the network, but allows a range with every address, or a large part of them.',
+    'whole-domain': 'The policy blocks the network, but allows every host of a domain in which anyone can register hosts.',
+    'open-security-group': 'The function is in a VPC, whose security group allows every destination, or a large part of them.',
   },
   check: (fn, workload) => {
     const policy = startsGuard(fn) ? policyOf(fn) : undefined;
     if (policy?.document?.modes.network === 'block') return checkHosts(policy);
     const subnets = fn.get('VpcConfig', 'SubnetIds').items();
-    if (subnets.length === 0) return [finding(fn, 'every-host', 'neither a policy of the guard nor a VPC limits which hosts the function reaches')];
+    if (subnets.length === 0) return [finding(fn, 'every-host', 'neither a policy of the guard nor a VPC limits which hosts the function can reach')];
     const groups = fn.get('VpcConfig', 'SecurityGroupIds');
-    if (groups.items().length === 0) throw groups.undetermined('the function is in a VPC, and names no security group');
+    if (groups.items().length === 0) throw groups.undetermined('the function is in a VPC, but names no security group');
     return checkNetwork(subnets, groups.items(), workload);
   },
 };
@@ -43,7 +43,7 @@ function checkHosts({ at, document }: WrittenPolicy): readonly Outcome[] {
   return [];
 }
 
-/** Either kind of limit is enough: what security groups allow, or where the routes of the subnets lead. */
+/** Either limit is enough: the destinations of security groups, or the routes of the subnets. */
 function checkNetwork(subnets: readonly Property[], groups: readonly Property[], workload: Workload): readonly Outcome[] {
   const open = each(groups, (group) => checkGroup(group, workload));
   if (open.length === 0) return [];
@@ -53,12 +53,12 @@ function checkNetwork(subnets: readonly Property[], groups: readonly Property[],
 function checkGroup(at: Property, workload: Workload): readonly Outcome[] {
   const group = resourceOf(at, 'AWS::EC2::SecurityGroup');
   const own = group.get('SecurityGroupEgress').items();
-  if (own.length === 0) return [finding(at, 'open-security-group', `${group.path} names no destinations, so that it allows all of them`)];
+  if (own.length === 0) return [finding(at, 'open-security-group', `${group.path} names no destinations, so it allows all of them`)];
   const { ranges: open, outcomes } = workload.once(openRanges, group, () => openRanges(group, workload));
   return [...open.map((range) => finding(at, 'open-security-group', `${group.path} allows ${range}`)), ...outcomes];
 }
 
-/** The ranges with hosts of the internet that a security group allows, and what can't be known of it. */
+/** The internet ranges that a security group allows, and the parts that can't be determined. */
 function openRanges(group: Resource, workload: Workload): { readonly ranges: readonly string[]; readonly outcomes: readonly Outcome[] } {
   const attached = workload.attached(group, 'AWS::EC2::SecurityGroupEgress', 'GroupId').map((rule) => rule.get());
   const open = new Set<string>();
@@ -70,7 +70,7 @@ function openRanges(group: Resource, workload: Workload): { readonly ranges: rea
   return { ranges: [...open], outcomes };
 }
 
-/** The ranges of addresses that a rule or a route names, in a prefix list of the templates as well. */
+/** The address ranges of a rule or a route, including those of prefix lists in the templates. */
 function ranges(place: Property, keys: readonly string[]): string[] {
   const lists = place.at('DestinationPrefixListId').references().map(({ resource }) => resource).filter(({ type }) => type === 'AWS::EC2::PrefixList');
   const listed = lists.flatMap((list) => list.get('Entries').items().map((entry) => entry.at('Cidr')));

@@ -3,25 +3,25 @@ import { checkRole, PRIVILEGE_FINDINGS } from '../template/least-privilege';
 
 const ROLE = 'AWS::IAM::Role';
 
-/** The role of the function allows what the function does, and no more. */
+/** The role of a function allows only what the function needs. */
 export const functionRoleLeastPrivilege: Rule = {
   id: 'FunctionRoleLeastPrivilege',
   item: 'runtime-protection/lock-out',
   severity: 'error',
   title: 'The role of each function allows named actions on named resources.',
   why:
-    'Whoever runs code inside a function holds its role. Each permission that the function does not need is one more thing for an attacker to do: ' +
+    'Code inside a function has the permissions of its role. Each permission that the function does not need gives an attacker another option: ' +
     'read the tables and secrets of other workloads, start functions, take over other roles.',
   fix: {
-    cdk: 'Call grant methods of the resources, such as table.grantReadData(fn), in place of addToRolePolicy with wildcards or AWS managed policies.',
+    cdk: 'Call grant methods of the resources, such as table.grantReadData(fn), instead of addToRolePolicy with wildcards or AWS managed policies.',
     template:
-      'Write a policy for the function alone: operations in Action, ARNs in Resource. Where IAM takes no ARN, add a condition on aws:ResourceTag.',
+      'Write a policy for this function only: operations in Action, ARNs in Resource. If IAM does not support ARNs for an action, add a condition on aws:ResourceTag.',
     sam:
-      'Write a Statement in Policies for the function alone: operations in Action, ARNs in Resource. Events of queues and streams bring broad ' +
-      'policies; give Role to do without.',
+      'Write a Statement in Policies for this function only: operations in Action, ARNs in Resource. Events of queues and streams add broad ' +
+      'policies; set Role to avoid them.',
   },
   acceptable:
-    'When the function works on all resources of a kind, as an inventory or a cleaner does: say what it does with them, and why neither ARNs nor ' +
+    'If the function works on all resources of a kind, such as an inventory or a cleanup: say what it does with them, and why neither ARNs nor ' +
     'tags can limit it.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   resourceTypes: ['AWS::Lambda::Function'],
@@ -32,7 +32,7 @@ export const functionRoleLeastPrivilege: Rule = {
     const roles = new Set(at.references().map((reference) => reference.resource).filter((resource) => resource.type === ROLE));
     if (roles.size === 0) {
       const text = at.string();
-      throw at.undetermined(text === undefined ? 'the function has no role' : `what role ${text} allows is not part of the templates`);
+      throw at.undetermined(text === undefined ? 'the function has no role' : `the permissions of role ${text} are not part of the templates`);
     }
     return each(roles, (role) => workload.once(checkRole, role, () => causedBy(role, checkRole(role, workload))));
   },

@@ -11,7 +11,7 @@ import { serviceRoleLeastPrivilege } from './service-role-least-privilege';
 import { wrapperNotOverridden } from './wrapper-not-overridden';
 import type { Rule } from '../../gate';
 
-/** The rules on runtime protection. */
+/** The rules for runtime protection. */
 export const RUNTIME_PROTECTION_RULES: readonly Rule[] = [
   runtimeSupported,
   runtimeProtected,

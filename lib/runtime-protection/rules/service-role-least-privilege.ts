@@ -1,24 +1,34 @@
-import { Rule } from '../../gate';
-import { checkRole, PRIVILEGE_FINDINGS } from '../template/least-privilege';
+import { Outcome, Resource, Rule, Workload } from '../../gate';
+import { checkDocument, checkRole, PRIVILEGE_FINDINGS } from '../template/least-privilege';
 import { isOfServices } from '../template/trusted-services';
+
+const DEVICE_POLICY = 'AWS::IoT::Policy';
 
 /** Services around functions may do what they are there for, and no more. */
 export const serviceRoleLeastPrivilege: Rule = {
   id: 'ServiceRoleLeastPrivilege',
   item: 'runtime-protection/lock-out',
   severity: 'warning',
-  title: 'The role of each service around functions allows named actions on named resources.',
+  title: 'Roles of services around functions, and policies of devices, allow named actions on named resources.',
   why:
     'State machines, pipes, schedules, APIs and containers act on what events say. Whoever gets one of them to call something else has all that its ' +
-    'role allows.',
+    'role allows; a device that may publish on every topic sends what others should.',
   fix: {
-    cdk: 'Call grant methods of the resources, such as queue.grantSendMessages(role), in place of addToPolicy with wildcards or AWS managed policies.',
-    template: 'Write a policy for the service alone: operations in Action, ARNs in Resource. Where IAM takes no ARN, add a condition on aws:ResourceTag.',
-    sam: 'Give a Statement in Policies with operations in Action and ARNs in Resource, or a policy template with the name of the resource.',
+    cdk: 'Call grant methods of the resources, such as queue.grantSendMessages(role), instead of addToPolicy with wildcards or AWS managed policies.',
+    template: 'Write a policy for this service only: operations in Action, ARNs in Resource. If IAM does not support ARNs for an action, add a condition on aws:ResourceTag.',
+    sam: 'Use a Statement in Policies with operations in Action and ARNs in Resource, or a policy template with the name of the resource.',
   },
-  acceptable: 'When the service works on all resources of a kind: say what it does with them, and why neither ARNs nor tags can limit it.',
+  acceptable: 'If the service works on all resources of a kind: say what it does with them, and why neither ARNs nor tags can limit it.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
-  resourceTypes: ['AWS::IAM::Role'],
+  resourceTypes: ['AWS::IAM::Role', DEVICE_POLICY],
   findings: PRIVILEGE_FINDINGS,
-  check: (role, workload) => (isOfServices(role) ? checkRole(role, workload, true) : []),
+  check: (resource, workload) => {
+    if (resource.type === DEVICE_POLICY) return checkDevices(resource, workload);
+    return isOfServices(resource) ? checkRole(resource, workload, true) : [];
+  },
 };
+
+/** Where no rule of AWS IoT passes messages on, devices start nothing. */
+function checkDevices(policy: Resource, workload: Workload): readonly Outcome[] {
+  return workload.resources('AWS::IoT::TopicRule').length > 0 ? checkDocument(policy.get('PolicyDocument'), false) : [];
+}

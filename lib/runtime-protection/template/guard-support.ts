@@ -1,21 +1,21 @@
 import { LAMBDA_RUNTIMES } from '../../aws/lambda-runtimes';
 
-/** What the guard does for a runtime. */
+/** The guard's support for a runtime. */
 export interface GuardSupport {
-  /** Why it can't guard the runtime, as the end of a sentence; undefined where it can. */
+  /** Why the guard does not support the runtime; continues a sentence. Undefined if it does. */
   readonly refused?: string;
 
-  /** What is left out of its protection, as the end of a sentence; undefined where nothing is. */
+  /** What the guard does not protect; continues a sentence. Undefined if the protection is complete. */
   readonly partial?: string;
 }
 
-/** Runtimes with a guard in their own language, besides the native one. */
+/** Runtimes with a guard in their own language, in addition to the native one. */
 const GUARDED = /^(nodejs(20|22|24|26)\.x|python3\.1[234])$/;
 
-/** Languages that have a guard of their own. */
+/** Languages with a guard of their own. */
 const WITH_OWN_GUARD = /^(nodejs|python)/;
 
-/** Runtimes on Amazon Linux 2023, which has the C library that the guard needs; for each language, the first of them. */
+/** Runtimes on Amazon Linux 2023, which has the C library that the guard needs: the first one of each language. */
 const FIRST_ON_AL2023: readonly (readonly [language: RegExp, first: number])[] = [
   [/^nodejs(\d+)\.x$/, 20],
   [/^python3\.(\d+)$/, 12],
@@ -26,7 +26,7 @@ const FIRST_ON_AL2023: readonly (readonly [language: RegExp, first: number])[] =
 ];
 
 /**
- * What the guard does for a runtime, by its identifier.
+ * The guard's support for a runtime identifier.
  *
  * Sources: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html (wrapper scripts: all managed runtimes, not
  * those of the `provided` family), https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html (operating systems).
@@ -39,5 +39,5 @@ export function guardSupport(runtime: string): GuardSupport {
     return { refused: isKnown ? `runtime ${runtime} is older than Amazon Linux 2023, which the guard needs` : `runtime ${JSON.stringify(runtime)} is not known here` };
   }
   if (GUARDED.test(runtime) || !WITH_OWN_GUARD.test(runtime)) return {};
-  return { partial: `runtime ${runtime} is newer than the guard knows, so that only its native part protects the function` };
+  return { partial: `runtime ${runtime} is newer than the guard supports, so only its native part protects the function` };
 }

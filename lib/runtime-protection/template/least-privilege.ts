@@ -1,4 +1,4 @@
-/** What a role allows beyond named actions on named resources. */
+/** Permissions of a role beyond named actions on named resources. */
 import { mayCoverEveryResource, narrowsResources } from './resource-scope';
 import { judgeAwsManagedPolicy } from '../../aws/managed-policies';
 import { changesPermissionsOfAccount, isUnscoped } from '../../aws/unscoped-actions';
@@ -9,29 +9,29 @@ import {
 
 const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
 
-/** How many actions a message names. */
+/** The maximum number of actions in a message. */
 const SHOWN_ACTIONS = 3;
 
 /** The findings of {@link checkRole}. */
 export const PRIVILEGE_FINDINGS = {
   'every-action': 'A statement allows every action of every service.',
   'every-action-of-service': 'A statement allows every action of a service.',
-  'allow-by-exception': 'A statement allows everything but what NotAction or NotResource lists.',
-  'every-resource': 'A statement allows actions on every resource, although IAM can limit them to some.',
-  'account-permissions': 'A statement allows changing permissions of the whole account, for which IAM takes no resource.',
+  'allow-by-exception': 'A statement allows everything except what NotAction or NotResource lists.',
+  'every-resource': 'A statement allows actions on every resource, although IAM supports limiting them to some.',
+  'account-permissions': 'A statement allows changing permissions of the whole account, which IAM can’t limit to resources.',
   'broad-managed-policy': 'The role has an AWS managed policy that covers a whole service or more.',
 } as const;
 
-/** What services need besides, as AWS documents it for them: Step Functions for its logs. */
+/** Permissions that AWS documents as needed by services: those of Step Functions for its logs. */
 const OF_SERVICES: ReadonlySet<string> = new Set(['logs:PutResourcePolicy']);
 
-/** Policies that AWS has made for one service. */
+/** Policies that AWS created for one service. */
 const MADE_FOR_SERVICE = /:iam::aws:policy\/service-role\//;
 
 /**
- * Checks all that a role allows.
+ * Checks all permissions of a role.
  *
- * @param ofService whether a service has it, rather than a function
+ * @param ofService whether the role is for a service rather than for a function
  */
 export function checkRole(role: Resource, workload: Workload, ofService: boolean = false): readonly Outcome[] {
   return all(
@@ -50,11 +50,16 @@ function checkManagedPolicy(arn: Property, ofService: boolean): readonly Outcome
   const judgment = name === undefined ? undefined : judgeAwsManagedPolicy(name);
   if (judgment === 'narrow') return [];
   if (judgment === 'broad') return [finding(arn, 'broad-managed-policy', `AWS managed policy ${name} allows far more than one function needs`)];
-  throw arn.undetermined(`what policy ${name ?? text} allows is not part of the templates`);
+  throw arn.undetermined(`the permissions of policy ${name ?? text} are not part of the templates`);
 }
 
 function checkDocuments(resource: Resource, ofService: boolean): readonly Outcome[] {
-  return each(identityDocuments(resource), (document) => each(statementPlaces(document), (at) => checkStatement(at, ofService)));
+  return each(identityDocuments(resource), (document) => checkDocument(document, ofService));
+}
+
+/** As {@link checkRole}, for one document. */
+export function checkDocument(document: Property, ofService: boolean): readonly Outcome[] {
+  return each(statementPlaces(document), (at) => checkStatement(at, ofService));
 }
 
 function checkStatement(at: Property, ofService: boolean): readonly Outcome[] {
@@ -89,26 +94,26 @@ function checkAction(at: Property): readonly Outcome[] {
 }
 
 function checkResources(statement: Statement): readonly Outcome[] {
-  // Actions that are not written out are told of where actions are checked.
+  // Unknown actions are reported where actions are checked.
   const actions = statement.actions
     .flatMap((action) => action.literal() ?? [])
     .filter((action) => breadth(action) === undefined && !isUnscoped(action) && !changesPermissionsOfAccount(action));
   if (actions.length === 0) return [];
   const isListed = statement.resources.length > 0 || statement.at.at('NotResource').exists;
-  if (!isListed) throw statement.at.undetermined('Resource or NotResource is expected, and neither is there');
+  if (!isListed) throw statement.at.undetermined('Resource or NotResource is expected, but both are missing');
   return each(statement.resources, (at) => {
     if (!mayCoverEveryResource(at) || narrowsResources(statement.condition)) return [];
     return [finding(at, 'every-resource', `${abridged(actions)} allowed on every resource (${JSON.stringify(at.written())})`)];
   });
 }
 
-/** The first few of a list, and how many more there are. */
+/** The first few elements of a list, and the number of others. */
 function abridged(list: readonly string[]): string {
   const shown = list.slice(0, SHOWN_ACTIONS).join(', ');
   return list.length > SHOWN_ACTIONS ? `${shown} and ${list.length - SHOWN_ACTIONS} more` : shown;
 }
 
-/** Whether an action is all there is, or all of a service. */
+/** Whether an action covers everything, or a whole service. */
 function breadth(action: string): 'all' | 'service' | undefined {
   const [service, operation] = action.split(':');
   if (/[*?]/.test(service)) return 'all';

@@ -2,22 +2,22 @@ import { mayHoldWildcard } from './wildcard-parameter';
 import { arnFormatsOf } from '../../aws/arn-formats';
 import { covers, Property } from '../../gate';
 
-/** The type of a resource, as ARNs have it in front of the name: `table/Orders`, `secret:Key`, `/restapis/a1b2c3`. */
+/** The resource type in front of the name in an ARN: `table/Orders`, `secret:Key`, `/restapis/a1b2c3`. */
 const TYPE = /^\/?[A-Za-z][\w-]*[/:]/;
 
-/** Formats by which a policy may cover everything, by service: changes of Route 53 have ids that nobody can know before they are made. */
+/** ARN patterns that may cover everything, by service: ids of Route 53 changes can't be known before they are created. */
 const NOT_KNOWN_BEFORE: { readonly [service: string]: readonly string[] } = { route53: ['change/*'] };
 
-/** Stands for what is written `${...}`: one value, whose colons separate nothing. */
+/** Placeholder for `${...}`: one value, whose colons are not separators. */
 const ONE_VALUE = '\u0000';
 
-/** Stands for any value: a pattern covers it by a wildcard alone. */
+/** Placeholder for any value: only a wildcard matches it. */
 const ANY_VALUE = '\u0001';
 
 /**
- * As {@link coversEveryResource}, for a pattern whose parts may be known only at deployment.
+ * As {@link coversEveryResource}, for a pattern with parts that may be known only at deployment.
  *
- * @throws Undetermined where it depends on them
+ * @throws Undetermined if the result depends on them
  */
 export function mayCoverEveryResource(at: Property): boolean {
   const pattern = at.written();
@@ -44,23 +44,23 @@ export function coversEveryResource(pattern: string): boolean {
 }
 
 /** An ARN up to its service: what is open behind it can't be another service's. */
-const KNOWN_SERVICE = /^arn:[^:]+:[^:$*?]+:/;
+const KNOWN_SERVICE = /^arn:(?:[^:$]+|\$\{[^}]*\}):[^:$*?]+:/;
 
-/** Nothing but wildcards and separators. */
+/** Whether a text has only wildcards and separators. */
 function isWild(text: string): boolean {
   return /^[*?/:]*\*[*?/:]*$/.test(text);
 }
 
-/** Operators that hold only where the key is there and matches. */
+/** Operators that are only true if the key is present and matches. */
 const MATCHING_OPERATOR = /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/i;
 
-/** Keys that tell of the resource: its tags or its names. */
+/** Condition keys for the resource: its tags or its names. */
 const RESOURCE_KEY = /(^|:)(Existing)?(Resource|Object)Tag\/|^kms:(ResourceAliases|RequestAlias)$/i;
 
-/** Keys whose ARN is that of the caller, or of a policy: it says nothing of the resource. */
+/** Condition keys with the ARN of the caller or of a policy; they do not limit the resource. */
 const OTHER_ARN = /:(Principal|Source)\w*Arn$|^iam:/i;
 
-/** Whether a condition limits a statement to some resources, where its `Resource` does not. */
+/** Whether a condition limits a statement to some resources, if its `Resource` does not. */
 export function narrowsResources(condition: Property): boolean {
   return condition.entries().some(
     ([operator, keys]) =>

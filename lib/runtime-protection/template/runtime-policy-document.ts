@@ -1,5 +1,5 @@
 /**
- * The policy document of the runtime guard: what `lambda/runtime-guard/policy.schema.json` describes, with words for what is wrong.
+ * The policy document of the runtime guard, as in `lambda/runtime-guard/policy.schema.json`, with messages for its problems.
  */
 import { hostProblem } from './host-entry';
 import { duplicateKeys } from '../../gate';
@@ -9,7 +9,7 @@ import { pointerStep } from '../../json/json-pointer';
 /** The version of the document. */
 export const POLICY_VERSION = 1;
 
-/** What the guard watches over, in the order of the document. */
+/** The categories of operations that the guard controls, in the order of the document. */
 export const RUNTIME_CATEGORIES = [
   'childProcess', 'network', 'fileWrite', 'sourceRead', 'nativeAddon', 'dynamicCode', 'worker', 'inspector',
 ] as const;
@@ -19,10 +19,10 @@ export type RuntimeCategoryName = (typeof RUNTIME_CATEGORIES)[number];
 const MODES = ['block', 'alert', 'allow'] as const;
 const ON_DEGRADED = ['fail', 'warn'] as const;
 const KEYS = ['version', 'modes', 'allowedHosts', 'awsEndpoints', 'onDegraded'] as const;
-/** Keys that may be left out. */
+/** Optional keys. */
 const OPTIONAL_KEYS = ['initCode'] as const;
 
-/** Most entries of allowed hosts, and of files that may make code. */
+/** Maximum number of entries of allowed hosts, and of files that may create code. */
 const MAX_ENTRIES = 100;
 
 /** A relative path without empty parts, `.` and `..`, of printable ASCII without quotes and backslashes. */
@@ -36,19 +36,19 @@ export interface RuntimePolicyDocument {
   readonly allowedHosts: readonly string[];
   readonly awsEndpoints: boolean;
   readonly onDegraded: (typeof ON_DEGRADED)[number];
-  /** Files that may make code of data until the first invocation. */
+  /** Files that may create code from data before the first invocation. */
   readonly initCode?: readonly string[];
 }
 
-/** Something that is wrong with a policy. */
+/** A problem of a policy. */
 export interface PolicyProblem {
-  /** Where, as a JSON pointer; empty for the document as a whole. */
+  /** Location as a JSON pointer; empty for the whole document. */
   readonly pointer: string;
-  /** What, as the end of a sentence that begins with the pointer. */
+  /** The problem; continues a sentence that begins with the location. */
   readonly message: string;
 }
 
-/** What came of reading a policy: the document, or what is wrong with it. */
+/** Result of reading a policy: the document, or its problems. */
 export interface PolicyReading {
   readonly document?: RuntimePolicyDocument;
   readonly problems: readonly PolicyProblem[];
@@ -58,7 +58,7 @@ export interface PolicyReading {
  * Reads the text of a policy.
  *
  * @param text JSON
- * @param host what to make of each allowed host before it is looked at
+ * @param host preprocesses each allowed host
  */
 export function readPolicy(text: string, host: (entry: string) => string = (entry) => entry): PolicyReading {
   let parsed: unknown;
@@ -67,7 +67,7 @@ export function readPolicy(text: string, host: (entry: string) => string = (entr
   } catch (e) {
     return { problems: [{ pointer: '', message: `is not valid JSON (${(e as Error).message})` }] };
   }
-  const twice = duplicateKeys(text).map((pointer) => ({ pointer, message: 'is there more than once; leave one of them' }));
+  const twice = duplicateKeys(text).map((pointer) => ({ pointer, message: 'occurs more than once; keep one of them' }));
   if (isObject(parsed) && Array.isArray(parsed.allowedHosts)) {
     const hosts: unknown[] = parsed.allowedHosts;
     parsed = { ...parsed, allowedHosts: hosts.map((entry) => (typeof entry === 'string' ? host(entry) : entry)) };
@@ -76,7 +76,7 @@ export function readPolicy(text: string, host: (entry: string) => string = (entr
   return problems.length > 0 ? { problems } : { document: parsed as RuntimePolicyDocument, problems };
 }
 
-/** All that is wrong with a policy. */
+/** All problems of a policy. */
 export function policyProblems(policy: unknown): PolicyProblem[] {
   if (!isObject(policy)) return [expected('', policy, 'an object')];
   return [
@@ -90,7 +90,7 @@ export function policyProblems(policy: unknown): PolicyProblem[] {
   ];
 }
 
-/** All that is wrong with a list; `entryProblem` says what is wrong with one of its entries, a `what`. */
+/** All problems of a list. `entryProblem` returns the problem of an entry, a `what`. */
 function listProblems(list: string, entries: unknown, what: string, entryProblem: (entry: string) => string | undefined): PolicyProblem[] {
   if (entries === undefined) return [];
   if (!Array.isArray(entries)) return [expected(list, entries, `a list of ${what}s`)];
@@ -104,7 +104,7 @@ function listProblems(list: string, entries: unknown, what: string, entryProblem
   return [...tooMany, ...problems];
 }
 
-/** What is wrong with a path of initCode. */
+/** The problem of a path in initCode. */
 function patternProblem(pattern: string): string | undefined {
   if (PATTERN.test(pattern)) return undefined;
   return 'is not a path relative to the function\'s folder, such as package/module.py or package/**, of at most 200 printable ASCII characters';
@@ -130,7 +130,7 @@ function keyProblems(
   return [...missing, ...unknown];
 }
 
-/** Absent values are told of elsewhere. */
+/** Absent values are reported elsewhere. */
 function oneOf(pointer: string, value: unknown, allowed: readonly unknown[]): PolicyProblem[] {
   if (value === undefined || allowed.includes(value)) return [];
   return [expected(pointer, value, allowed.map((item) => JSON.stringify(item)).join(' or '))];

@@ -1,7 +1,7 @@
-/** Who may take on a role, as its trust policy says. */
+/** The principals that may assume a role, according to its trust policy. */
 import { Resource, trustedBy } from '../../gate';
 
-/** The services that may take on a role, without the end of their names: `lambda`, `states`. */
+/** The services that may assume a role, without the end of their names: `lambda`, `states`. */
 function servicesOf(role: Resource): string[] {
   return trustedBy(role).filter(([kind]) => kind === 'Service').flatMap(([, service]) => /^([\w-]+)\./.exec(service.written() ?? '')?.[1] ?? []);
 }
@@ -9,15 +9,15 @@ function servicesOf(role: Resource): string[] {
 /** Services that run functions. */
 const RUNS_FUNCTIONS = /^(?:edge)?lambda$/;
 
-/** Services that deploy or build a workload, and have no part in what it does. */
+/** Services that deploy or build a workload, and are not part of it at run time. */
 const DEPLOYS = /^(?:cloudformation|codebuild|codedeploy|codepipeline|codestar|servicecatalog|config|backup|ssm|cloudtrail|vpc-flow-logs|monitoring|inspector2|guardduty)$/;
 
-/** Whether code of functions holds a role. */
+/** Whether a role is for functions. */
 export function isOfFunctions(role: Resource): boolean {
   return servicesOf(role).some((service) => RUNS_FUNCTIONS.test(service));
 }
 
-/** Whether a service that calls functions, or is called by them, acts by a role while the workload runs: it has to be one that no function has. */
+/** Whether a service that calls functions, or is called by them, uses a role at run time, and no function does. */
 export function isOfServices(role: Resource): boolean {
   const services = servicesOf(role);
   return services.length > 0 && !services.some((service) => RUNS_FUNCTIONS.test(service) || DEPLOYS.test(service));

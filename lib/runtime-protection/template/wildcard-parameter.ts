@@ -1,19 +1,20 @@
-/** Which template parameters can bring a wildcard into a pattern of an IAM policy. */
+/** Template parameters that can put a wildcard into a pattern of an IAM policy. */
 import type { Parameter } from '../../gate';
 
 const WILDCARDS = ['*', '?'];
 
-/** The parts of a regular expression: a class of characters, an escaped character, a character. */
+/** The parts of a regular expression: a character class, an escaped character, a character. */
 const ATOM = /\[(?:\\.|[^\]\\])+\]|\\.|./gs;
 
-/** Characters that group, repeat and anchor, and match nothing themselves. */
+/** Characters that group, repeat and anchor; they match no character themselves. */
 const OPERATOR = /^[\^$()|*+?{}]$/;
 
-/** Escapes that mean the same to CloudFormation's regular expressions and to JavaScript's. */
+/** Escapes with the same meaning in regular expressions of CloudFormation and of JavaScript. */
 const KNOWN_ESCAPE = /^\\[wds\-./:_@=+,$()|{}^[\]]$/;
 
-/** Whether a value of the parameter may contain `*` or `?`, by its type, its list of values or its pattern. */
-export function mayHoldWildcard({ type, allowedValues, allowedPattern }: Parameter): boolean {
+/** Whether a value of the parameter may contain `*` or `?`, by its type, its list of values, its pattern, or the resource that it names. */
+export function mayHoldWildcard({ type, allowedValues, allowedPattern, namesResource }: Parameter): boolean {
+  if (namesResource) return false;
   // Those of AWS's own types have to be there: none has a wildcard in its name. Parameters of Systems Manager hold any text.
   if (/^(List<)?(Number|AWS::(?!SSM::))/.test(type)) return false;
   if (/^AWS::SSM::/.test(type)) return true;
@@ -21,7 +22,7 @@ export function mayHoldWildcard({ type, allowedValues, allowedPattern }: Paramet
   return allowedPattern === undefined || mayMatchWildcard(allowedPattern);
 }
 
-/** Whether some text with a wildcard may match, which CloudFormation matches as a whole. True where that can't be told. */
+/** Whether a text with a wildcard may match the whole pattern, as CloudFormation matches. True if this can't be determined. */
 function mayMatchWildcard(pattern: string): boolean {
   const atoms = pattern.match(ATOM) ?? [];
   return atoms.filter((atom) => !OPERATOR.test(atom)).some((atom) => !isUnderstood(atom) || WILDCARDS.some((wildcard) => matches(atom, wildcard)));
@@ -29,7 +30,7 @@ function mayMatchWildcard(pattern: string): boolean {
 
 function isUnderstood(atom: string): boolean {
   if (!atom.startsWith('[')) return !atom.startsWith('\\') || KNOWN_ESCAPE.test(atom);
-  // Java has classes within classes, and intersections of them.
+  // Java has nested character classes, and intersections of them.
   const inside = atom.slice(1, -1);
   return (inside.match(/\\./gs) ?? []).every((escape) => KNOWN_ESCAPE.test(escape)) && !/\[|&&/.test(inside.replace(/\\./gs, ''));
 }

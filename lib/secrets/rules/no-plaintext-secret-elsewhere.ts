@@ -19,7 +19,7 @@ export const noPlaintextSecretElsewhere: Rule = {
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html',
   resourceTypes: ['*'],
   findings: {
-    'known-format': 'The text has a token or key in it, in the format of one that an issuer gives out.',
+    'known-format': 'The text has a token or key in it, in the format of one of a known issuer.',
     'assigned': 'The text assigns a value to the name of a secret, or has an address with a password.',
   },
   check: (resource, workload) => {

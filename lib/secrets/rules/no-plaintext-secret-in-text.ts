@@ -23,7 +23,7 @@ export const noPlaintextSecretInText: Rule = {
   link: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html',
   resourceTypes: [...embeddedTexts().keys()],
   findings: {
-    'known-format': 'The text has a token or key in it, in the format of one that an issuer gives out.',
+    'known-format': 'The text has a token or key in it, in the format of one of a known issuer.',
     'literal': 'A member of the text is named as a secret, and its value is written out.',
     'assigned': 'The text assigns a value to the name of a secret, or has an address with a password.',
   },

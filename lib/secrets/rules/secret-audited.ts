@@ -1,4 +1,4 @@
-import { filterKnown, finding, Outcome, Resource, Rule, Workload } from '../../gate';
+import { each, filterKnown, finding, Outcome, Resource, Rule, Workload } from '../../gate';
 import { blindness, trailsOver } from '../template/read-trails';
 import { countingFilters, secretEvent, watchingRules } from '../template/watching-rules';
 
@@ -22,8 +22,8 @@ export const secretAudited: Rule = {
       'Make a SecretAudit of this library last in the stack, with expectedRoles. Give it SecretAuditTrail.create() as trail, or existing("name of the ' +
       'trail") where the account has one.',
     template:
-      'Add an AWS::Events::Rule on GetSecretValue, State ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. Have an AWS::CloudTrail::Trail that is on record ' +
-      'all management events.',
+      'Add an AWS::Events::Rule on GetSecretValue, State ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. Have an AWS::CloudTrail::Trail, EnableLogFileValidation ' +
+      'and IsMultiRegionTrail true, record all.',
   },
   acceptable:
     'When reads are watched or recorded where no template of the app shows it, such as by GuardDuty, or by a trail of the account or the organization: ' +
@@ -34,6 +34,8 @@ export const secretAudited: Rule = {
     'not-audited': 'Neither a rule of EventBridge nor a metric filter watches reads of the secret.',
     'reads-not-seen': 'A rule asks for reads, but its state keeps read-only events from it.',
     'no-trail': 'No template has a trail of CloudTrail, so no event of a read comes to the rule or the filter.',
+    'log-unvalidated': 'No trail that records reads validates its log files, so somebody can change them unseen.',
+    'replica-not-recorded': 'The secret has a replica in a Region that no trail in the templates records.',
     'reads-not-recorded': 'The trails in the templates are off, or leave out management events that read, so no read comes to the rule or the filter.',
   },
   asks: {
@@ -56,11 +58,25 @@ function seesReads(rule: Resource): boolean {
 }
 
 /** One trail that records reads is enough. */
-function checkTrails(secret: Resource, workload: Workload): Outcome[] {
+function checkTrails(secret: Resource, workload: Workload): readonly Outcome[] {
   const trails = trailsOver(secret, workload);
   if (trails.length === 0) return [finding(secret, 'no-trail', 'no template has a trail of CloudTrail, without which no event of a read arrives')];
   const seeing = workload.once(blindness, trails, () => filterKnown(trails, (trail) => blindness(trail) === undefined));
-  if (seeing.length > 0) return [];
+  if (seeing.length > 0) {
+    const validated = workload.once(checkTrails, trails, () => filterKnown(seeing, (trail) => trail.get('EnableLogFileValidation').boolean() === true));
+    if (validated.length > 0) return checkReplicas(secret, validated);
+    return [finding(secret, 'log-unvalidated', `trail ${seeing[0].path} has no EnableLogFileValidation: what is changed in its log shows nowhere`)];
+  }
   const [trail] = trails;
   return [finding(secret, 'reads-not-recorded', `trail ${trail.path} ${blindness(trail)}, and no other one in the templates records reads of this secret`)];
+}
+
+/** A replica is read in its own Region, and a trail of one Region records nothing of others. */
+function checkReplicas(secret: Resource, trails: readonly Resource[]): readonly Outcome[] {
+  return each(secret.get('ReplicaRegions').items(), (replica) => {
+    const region = replica.at('Region').string();
+    const isRecorded = (trail: Resource) => trail.stack.region === region || trail.get('IsMultiRegionTrail').boolean() === true;
+    if (filterKnown(trails, isRecorded).length > 0) return [];
+    return [finding(replica, 'replica-not-recorded', `no trail records reads of the replica in ${region}: IsMultiRegionTrail of ${trails[0].path} is not true`)];
+  });
 }

@@ -1,4 +1,4 @@
-/** What programs, scripts and commands assign to names, so far as it stands there as it is. */
+/** Literal values that programs, scripts and commands assign to names. */
 import { isHarmless, isPlaceholder, namesSecret } from './secret-detection';
 
 /** `password: 'abc'`, `"apiKey" = "abc"`, `token => 'abc'`. */
@@ -10,16 +10,19 @@ const BARE = /(?:^|[\s;&|?])([A-Za-z_]\w*)=([^\s"'`;&|()<>$]+)/gm;
 /** `--db-password abc` and `--token=abc` of a command. */
 const OPTION = /(?:^|\s)--?([A-Za-z][\w-]*)(?:=|\s+)["']?([^\s"'`;&|()<>$-][^\s"'`;&|()<>$]*)/g;
 
-/** `'Basic abc='` of a program that compares or sends it. */
+/** `'Basic abc='` in a program that compares or sends it. */
 const AUTHORIZATION = /(["'`])(?:Basic|Bearer) +([\w+/.~-]{12,}={0,2})\1/g;
 
 /** The part of an address between user and host. */
 const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^/?#\s:@"'`]*:([^/\s@"'`]+)@[\w.-]+/gi;
 
+/** An address whose user is a token: there is no password. */
+const TOKEN_ADDRESS = /[a-z][a-z0-9+.-]*:\/\/([^/?#\s:@"'`]{16,})@[\w.-]+/gi;
+
 /** Shorter values are more often names than secrets. */
 const MIN_LENGTH = 5;
 
-/** What each of these forms has in it. Most texts have none: one look tells. */
+/** What all of these forms contain; a quick check, since most texts have none. */
 const ASSIGNMENT = /["'`=]|(?:^|\s)-/;
 
 /** The names of secrets that a program assigns a value to. */
@@ -33,12 +36,15 @@ export function assignedSecrets(program: string): string[] {
   return [...new Set(secrets.map(([name]) => name))];
 }
 
-/** Whether a program has an address with a password in it. */
+/** Whether a program has an address with a password in it, or with a token in place of a user. */
 export function hasAddressWithPassword(program: string): boolean {
-  return program.includes('://') && [...program.matchAll(ADDRESS)].some(([, password]) => isValue(password) && !/^(?:pass(?:word)?|pwd|secret)$/i.test(password));
+  if (!program.includes('://')) return false;
+  const passwords = [...program.matchAll(ADDRESS)].map(([, password]) => password).filter((password) => !/^(?:pass(?:word)?|pwd|secret)$/i.test(password));
+  const tokens = [...program.matchAll(TOKEN_ADDRESS)].map(([, user]) => user).filter((user) => /\d/.test(user) && /[a-z]/i.test(user));
+  return [...passwords, ...tokens].some(isValue);
 }
 
-/** Whether a value is there as it stands: nothing that is put in, called or read. */
+/** Whether a value is a literal, not inserted, called or read. */
 function isValue(value: string): boolean {
   return value.length >= MIN_LENGTH && !isHarmless(value) && !isPlaceholder(value) && !/[${}%<>()[\]\s]|^process\.|^os\.|::|\.\w+\.|^\w+\.\w+$/.test(value);
 }

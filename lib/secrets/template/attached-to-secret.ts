@@ -3,9 +3,9 @@ import { flatMapKnown, Resource, Workload } from '../../gate';
 const ATTACHMENT = 'AWS::SecretsManager::SecretTargetAttachment';
 
 /**
- * The resources of a type whose `SecretId` is a secret; those of databases refer to it through its attachment to the database.
+ * The resources of a type whose `SecretId` is a secret. For databases, it refers to the secret through its attachment.
  *
- * @throws Undetermined where none does, but one may
+ * @throws Undetermined if none does, but one may
  */
 export function attachedToSecret(secret: Resource, workload: Workload, type: string): readonly Resource[] {
   const lookups = [
@@ -15,7 +15,7 @@ export function attachedToSecret(secret: Resource, workload: Workload, type: str
   return flatMapKnown(lookups, (lookup) => lookup());
 }
 
-/** What a reference to a resource stands for: itself, and where it attaches a secret to a database the secret, which has the same ARN. */
+/** The targets of a reference to a resource: itself, and for an attachment the secret, which has the same ARN. */
 export function secretsBehind(resource: Resource): Resource[] {
   const attached = resource.type === ATTACHMENT ? resource.get('SecretId').references().map((reference) => reference.resource) : [];
   return [resource, ...attached];

@@ -1,15 +1,16 @@
 /** Texts of a resource that no table names: descriptions, tags, commands, addresses, files of `AWS::CloudFormation::Init`. */
+import { namesSecret } from './secret-detection';
 import { isIntrinsic, NAMING } from './written-texts';
 import { embeddedTexts, environmentMaps, secretProperties } from '../../aws/properties';
 import type { Resource } from '../../gate';
 
-/** Takes a text and, for the few that say something, where it stands in the resource: `Properties.Tags[0].Value`. */
+/** Called with a text and its location in the resource: `Properties.Tags[0].Value`. */
 type Visitor = (text: string, location: () => string) => void;
 
-/** What of `Properties` rules look at that know more of it, by type; `*` stands for each entry of a list or a map. */
+/** Parts of `Properties` that more specific rules check, by type; `*` stands for each entry of a list or a map. */
 type Known = Map<string, Known>;
 
-/** Places with rules of their own that are in no table. */
+/** Places with their own rules that are in no table. */
 const ELSEWHERE: { readonly [type: string]: readonly string[] } = {
   'AWS::ApiGateway::Method': ['Integration.RequestParameters'],
   'AWS::ApiGatewayV2::Integration': ['RequestParameters'],
@@ -21,7 +22,7 @@ const ELSEWHERE: { readonly [type: string]: readonly string[] } = {
   'AWS::SecretsManager::Secret': ['SecretString', 'GenerateSecretString'],
 };
 
-/** Shorter texts are in no format, and assign nothing. */
+/** Shorter texts match no format, and assign nothing. */
 const MIN_LENGTH = 12;
 
 const byType = new Map<string, Known>();
@@ -29,7 +30,7 @@ const byType = new Map<string, Known>();
 /** Visits the texts of a resource that no other rule reads, each once. */
 export function visitLooseTexts({ type, body }: Resource, visitor: Visitor): void {
   const walk = new Walk(visitor);
-  // Rules read documents of APIs as such, and templates of custom resources whole.
+  // Rules read API documents as such, and templates of custom resources as a whole.
   const isWhole = type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
   if (!isWhole) walk.into('Properties', body.Properties, knownOf(type));
   walk.into('Metadata', body.Metadata);
@@ -42,8 +43,10 @@ class Walk {
 
   private readonly location = () => this.steps.join('');
 
-  public into(step: string, value: unknown, known?: Known): void {
+  public into(step: string, value: unknown, known?: Known, key = ''): void {
     this.steps.push(step);
+    // No table knows what keys of metadata mean.
+    if (typeof value === 'string' && this.steps[0] === 'Metadata' && namesSecret(key)) this.visitor(`${key}: "${value}"`, this.location);
     this.visit(value, known);
     this.steps.pop();
   }
@@ -56,7 +59,7 @@ class Walk {
     const stepTo = Array.isArray(value) ? (index: string) => `[${index}]` : (key: string) => `.${key}`;
     for (const [key, inner] of Object.entries(value)) {
       const next = known && (known.get(key) ?? known.get('*'));
-      if (next?.size !== 0) this.into(stepTo(key), inner, next);
+      if (next?.size !== 0) this.into(stepTo(key), inner, next, key);
     }
   }
 
@@ -69,7 +72,7 @@ class Walk {
     for (const inner of Object.values(intrinsic).flat(2)) this.visit(inner, known);
   }
 
-  /** The arguments of a command as one text: a secret stands after the name of its option. */
+  /** The arguments of a command as one text: a secret follows the name of its option. */
   private command(items: readonly unknown[]): void {
     const words = items.filter((item): item is string => typeof item === 'string');
     if (words.some((word) => /^--?[a-z][\w-]*$/i.test(word))) this.text(words.join(' '));
@@ -87,7 +90,7 @@ function knownOf(type: string): Known {
   return known;
 }
 
-/** A place that ends here leaves nothing below it to look at. */
+/** If a place ends here, nothing below it is visited. */
 function remember(known: Known, keys: readonly string[]): void {
   let at = known;
   for (const key of keys.map((one) => (one === '{}' ? '*' : one))) {

@@ -1,24 +1,24 @@
 /**
- * What a pattern of EventBridge lets pass, field by field.
+ * Matching of texts against EventBridge patterns, field by field.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 import { covers, filterKnown, Property, Undetermined } from '../../gate';
 
-/** Whether a text is let pass. @throws Undetermined where that can't be known */
+/** Whether a text matches. @throws Undetermined if that can't be known */
 export type Filter = (text: string) => boolean;
 
-/** Whether a field of a pattern lets a text pass; one that is absent lets all pass. @throws Undetermined where that can't be known */
+/** Whether a field of a pattern matches a text; an absent field matches all. @throws Undetermined if that can't be known */
 export function accepts(field: Property, text: string): boolean {
   return !field.exists || passes(filtersOf(field), text);
 }
 
-/** Whether one of the filters lets a text pass. @throws Undetermined where none surely does, and one may */
+/** Whether one of the filters matches a text. @throws Undetermined if none certainly does, but one may */
 export function passes(filters: readonly Filter[], text: string): boolean {
   return filterKnown(filters, (filter) => filter(text)).length > 0;
 }
 
-/** What the items of a field, or of an operand, let pass. Each item is read once, however many texts are held against it. */
+/** The filters of a field, or of an operand. Each item is read once, however many texts are matched. */
 export function filtersOf(field: Property): Filter[] {
   return field.itemsOrOne().map((item) => unlessOpen(() => filterOf(item)));
 }
@@ -42,7 +42,7 @@ function operatorOf(operator: string, operand: Property): Filter {
     return () => isThere;
   }
   const compare = COMPARISONS.get(operator);
-  if (!compare) throw operand.undetermined(`operator ${JSON.stringify(operator)} is not one that this check knows`);
+  if (!compare) throw operand.undetermined(`operator ${JSON.stringify(operator)} is not supported by this check`);
   const wanted = operand.string()!;
   return (text) => compare(text, wanted);
 }
@@ -53,7 +53,7 @@ const COMPARISONS: ReadonlyMap<string, (text: string, operand: string) => boolea
   ['wildcard', (text: string, operand: string) => covers(operand, text)],
 ]);
 
-/** A filter, or one that says why it can't be known. */
+/** A filter, or one that throws why it can't be known. */
 function unlessOpen(make: () => Filter): Filter {
   try {
     return make();

@@ -1,4 +1,4 @@
-/** How settings that anybody may read, such as environment variables and plain parameters, are judged for secrets in them. */
+/** Checks for secrets in readable settings, such as environment variables and plain parameters. */
 import {
   isHarmless, Leaf, leavesOf, looksRandom, namesPublicValue, namesReference, namesSecret, secretFormat,
 } from './secret-detection';
@@ -6,22 +6,22 @@ import { finding, Outcome, Parameter, Property } from '../../gate';
 
 /** The findings of {@link checkPlaintext}. */
 export const PLAINTEXT_FINDINGS = {
-  'literal': 'A value under the name of a secret is written in the template.',
-  'known-format': 'The value has the format of a token, key or password that an issuer gives out.',
+  'literal': 'The template contains a literal value under the name of a secret.',
+  'known-format': 'The value has the format of a token, key or password of a known issuer.',
   'high-entropy': 'The value looks like a random key.',
   'parameter': 'The value of a secret is a template parameter without NoEcho.',
-  'no-echo-parameter': 'The value is a template parameter with NoEcho, which this place shows all the same.',
+  'no-echo-parameter': 'The value is a template parameter with NoEcho, which this property shows nevertheless.',
   'parameter-default': 'The value is a template parameter whose default value is written in the template.',
-  'dynamic-reference': 'A dynamic reference puts the value of a secret here at deployment.',
+  'dynamic-reference': 'A dynamic reference inserts the value of a secret here at deployment.',
   'secret-attribute': 'The value is a secret attribute of another resource.',
 } as const;
 
 /**
- * Judges a setting that is kept in plaintext. Messages tell names and kinds, never values.
+ * Checks a setting that is kept in plaintext. Messages contain names and kinds, never values.
  *
- * @param subject what to call the setting: "variable API_KEY"
- * @param name by which its content is judged
- * @throws Undetermined where the name is a secret's and the value can't be known
+ * @param subject name of the setting in messages: "variable API_KEY"
+ * @param name name that determines how the content is checked
+ * @throws Undetermined if the name is that of a secret and the value can't be known
  */
 export function checkPlaintext(subject: string, name: string, property: Property): Outcome[] {
   const listed = property.alternatives();
@@ -34,11 +34,11 @@ export function checkPlaintext(subject: string, name: string, property: Property
   }
   const known = leavesOf(text).flatMap((leaf) => checkLeaf(subject, name, leaf, property));
   if (known.length > 0) return known;
-  // An unknown part of a setting that is named as a secret may be the secret.
+  // If the setting is named like a secret, an unknown part of it may be the secret.
   return namesSecret(name) && property.openParameters().length === 0 ? requireText(property) : [];
 }
 
-/** @throws Undetermined where the value is no text, or not a known one */
+/** @throws Undetermined if the value is not a text, or not known */
 function requireText(property: Property): Outcome[] {
   property.string();
   return [];
@@ -70,14 +70,14 @@ function checkLeaf(subject: string, name: string, { path, key, text }: Leaf, pro
   return [];
 }
 
-/** The default of a hidden parameter stands in the template for all to read. */
+/** The template contains the default of a hidden parameter. */
 export function checkDefault(what: string, parameter: Parameter, property: Property): Outcome[] {
   const isText = typeof parameter.default === 'string' || typeof parameter.default === 'number';
   if (!isText || isReadFromSystemsManager(parameter) || isHarmless(String(parameter.default))) return [];
   return [finding(property, 'parameter-default', `${what} holds parameter ${parameter.name}, whose default value is written in the template`)];
 }
 
-/** Whether a parameter's value, and so its default, is the name of what it stands for. */
+/** Whether a parameter's value, and so its default, is the name of a parameter in Systems Manager. */
 function isReadFromSystemsManager(parameter: Parameter): boolean {
   return parameter.type.startsWith('AWS::SSM::');
 }

@@ -1,9 +1,9 @@
-/** Which trails of CloudTrail record reads of secrets; without one, no event of a read comes to EventBridge or to a log. */
+/** CloudTrail trails that record reads of secrets. Without one, EventBridge and logs get no event of a read. */
 import { filterKnown, Property, Resource, Workload } from '../../gate';
 
 const SECRETS_MANAGER = 'secretsmanager.amazonaws.com';
 
-/** The trails that record the account and Region of a secret, as far as the templates have them. @throws Undetermined where only some may */
+/** The trails in the templates that record the account and Region of a secret. @throws Undetermined if only some may */
 export function trailsOver({ stack }: Resource, workload: Workload): readonly Resource[] {
   const here = workload.inEnvironment(stack, 'AWS::CloudTrail::Trail');
   const covers = (trail: Resource) => {
@@ -14,7 +14,7 @@ export function trailsOver({ stack }: Resource, workload: Workload): readonly Re
   return workload.once(trailsOver, stack, () => filterKnown(workload.resources('AWS::CloudTrail::Trail'), covers));
 }
 
-/** Why a trail records no reads of secrets; undefined where it does. @throws Undetermined where it can't be known */
+/** Why a trail records no reads of secrets; undefined if it does. @throws Undetermined if that can't be known */
 export function blindness(trail: Resource): string | undefined {
   if (trail.get('IsLogging').boolean() !== true) return 'is off';
   const basic = trail.get('EventSelectors').items();
@@ -31,7 +31,7 @@ function isBasic(selector: Property): boolean {
   return !selector.at('ExcludeManagementEventSources').items().some((source) => source.string() === SECRETS_MANAGER);
 }
 
-/** All fields of a selector have to let a read pass. */
+/** All fields of a selector must match a read. */
 function isAdvanced(selector: Property): boolean {
   const fields = selector.at('FieldSelectors').items();
   const category = fields.find((field) => field.at('Field').string() === 'eventCategory');
@@ -49,7 +49,7 @@ function isAdvanced(selector: Property): boolean {
       case 'eventCategory':
         return true;
       default:
-        throw field.undetermined('this check does not know the field');
+        throw field.undetermined('this check does not support the field');
     }
   });
 }

@@ -1,5 +1,5 @@
 /**
- * How long a rotation schedule of Secrets Manager lets a secret live.
+ * The maximum lifetime of a secret with a rotation schedule of Secrets Manager.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html
  */
@@ -8,13 +8,13 @@ const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', '
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 const DAY = 24 * 60 * 60 * 1000;
 
-/** A span of years that has every arrangement of leap years and weekdays near enough. */
+/** Enough years to contain nearly every combination of leap years and weekdays. */
 const FIRST_DAY = Date.UTC(2024, 0, 1);
 const DAYS = 9 * 366;
 
 /**
- * The longest time between two rotations by a schedule expression, in days; infinite where it never runs, undefined
- * where the expression is none that Secrets Manager takes. Several rotations in a day count as one.
+ * The longest time between two rotations of a schedule expression, in days. Infinite if it never runs; undefined
+ * if Secrets Manager would reject the expression. Several rotations in a day count as one.
  */
 export function longestInterval(expression: string): number | undefined {
   const rate = /^rate\(([1-9]\d*) (hours?|days?)\)$/.exec(expression);
@@ -27,7 +27,7 @@ function longestCronInterval(dayOfMonth: string, month: string, dayOfWeek: strin
   const months = numbers(month, 1, 12, MONTHS);
   const inMonth = monthDays(dayOfMonth);
   const inWeek = weekdays(dayOfWeek);
-  // One of the two fields for days must leave the choice to the other.
+  // One of the two fields for days must be open.
   if (!months || !inMonth || !inWeek || ![dayOfMonth, dayOfWeek].some((field) => field === '?' || field === '*')) return undefined;
   let longest = 0;
   let last: number | undefined;
@@ -61,7 +61,7 @@ function weekdays(field: string): ((date: Date) => boolean) | undefined {
   return (date) => date.getUTCDay() === weekday && Math.ceil(date.getUTCDate() / 7) === Number(special[3]);
 }
 
-/** The numbers that a field lists: `*`, `5`, `1-5`, `1/3`, `MON,WED`; undefined where it is malformed. */
+/** The numbers in a field: `*`, `5`, `1-5`, `1/3`, `MON,WED`; undefined if it is malformed. */
 function numbers(field: string, min: number, max: number, names: readonly string[] = []): Set<number> | undefined {
   const listed = new Set<number>();
   for (const item of field.split(',')) {

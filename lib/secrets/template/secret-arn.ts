@@ -1,14 +1,14 @@
-/** What a `Resource` of a policy statement means for secrets. */
+/** The secrets that a `Resource` of a policy statement covers. */
 import { covers, hasWildcard, Property } from '../../gate';
 
-/** Which secrets a resource pattern covers: none, one by its name, those of a like name, all. */
+/** Which secrets a resource pattern covers: none, one by its name, those with similar names, all. */
 export type Breadth = 'none' | 'one' | 'alike' | 'all';
 
-/** Which secrets a `Resource` covers. @throws Undetermined where it can't be known */
+/** Which secrets a `Resource` covers. @throws Undetermined if that can't be known */
 export function breadthOf(resource: Property): Breadth {
   const text = resource.string() ?? '';
   const [reference] = resource.references();
-  // A pattern that begins with another resource's ARN stays inside that resource.
+  // A pattern that begins with another resource's ARN only covers parts of that resource.
   if (reference && text.startsWith('${') && !text.includes(':secret:')) {
     const isSecret = /SecretsManager|CloudFormation|^Custom::/.test(reference.resource.type) || /secret/i.test(reference.attribute);
     return isSecret ? 'one' : 'none';
@@ -17,8 +17,8 @@ export function breadthOf(resource: Property): Breadth {
 }
 
 /**
- * Which secrets an ARN pattern covers. Secrets Manager adds a hyphen and six random characters to the name, so
- * `name-??????` and `name-*` stand for one secret; region and account say where, and not how many.
+ * Which secrets an ARN pattern covers. Secrets Manager appends a hyphen and six random characters to the name, so
+ * `name-??????` and `name-*` match one secret. Region and account do not matter for the number.
  */
 export function breadthOfPattern(pattern: string): Breadth {
   if (/^\*+$/.test(pattern)) return 'all';
@@ -37,7 +37,7 @@ function breadthOfName(name: string): Breadth {
   return hasWildcard(base) ? 'alike' : 'one';
 }
 
-/** Whether the third part of an ARN, or what there is of it, may be that of Secrets Manager. */
+/** Whether the third part of an ARN, if present, may be that of Secrets Manager. */
 function isOfService(pattern: string): boolean {
   const [arn, , service] = pattern.split(':');
   return covers(arn, 'arn') && (service === undefined || covers(service, 'secretsmanager'));

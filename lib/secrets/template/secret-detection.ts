@@ -1,11 +1,11 @@
 /**
- * What a secret looks like, judged from names and values alone. Nothing in here returns any part of a value, so that no
- * message can give one away.
+ * Detects secrets by names and values. No function here returns any part of a value, so that messages can't
+ * disclose one.
  */
 
 import { tokenFormatIn } from '../../aws/token-formats';
 
-/** A text inside a value: the value itself, or a member of the JSON that the value holds. */
+/** A text inside a value: the value itself, or a member of the JSON in the value. */
 export interface Leaf {
   /** The keys that lead to it, such as `db.password`; empty for the value itself. */
   readonly path: string;
@@ -22,7 +22,7 @@ const SECRET_WORDS = new Set([
   'apikey', 'apikeys', 'apitoken', 'authtoken', 'accesstoken', 'secretkey', 'privatekey', 'accesskey', 'dbpassword', 'clientsecret',
 ]);
 
-/** Words that name a secret where the given word follows. */
+/** Words that name a secret if one of the given words precedes them. */
 const SECRET_PAIRS: { readonly [second: string]: ReadonlySet<string> } = {
   key: new Set([
     'api', 'private', 'access', 'secret', 'signing', 'encryption', 'auth', 'master', 'shared', 'hmac', 'webhook', 'license', 'account', 'app',
@@ -41,11 +41,11 @@ const SECRET_PAIRS: { readonly [second: string]: ReadonlySet<string> } = {
   auth: new Set(['basic', 'mail', 'proxy', 'redis', 'rediscli', 'smtp']),
 };
 
-/** How words end that name a secret with something in front that nothing parts from it: `PGPASSWORD`. */
+/** Endings of words that name a secret, with a prefix that is not separated: `PGPASSWORD`. */
 const SECRET_ENDING =
   /(?:password|passwd|passphrase|secret|token|(?:api|secret|private|access)key|^(?:admin|db|ftp|mail|mysql|pg|postgres|redis|root|smtp|user)(?:pass|pwd?))$/;
 
-/** Words after the secret's name by which something about it is meant, and not the secret. */
+/** Words after the name of a secret that make it a name of something about the secret. */
 const ABOUT_WORDS = new Set([
   'access', 'age', 'alg', 'algorithm', 'alias', 'arn', 'arns', 'attempts', 'audience', 'auth', 'authority', 'bucket', 'bus', 'cache', 'charset',
   'check', 'class', 'client', 'complexity', 'connections', 'count', 'days', 'dir', 'directory', 'disabled', 'domain', 'duration', 'email', 'enabled',
@@ -58,17 +58,17 @@ const ABOUT_WORDS = new Set([
   'type', 'uri', 'url', 'username', 'validation', 'validator', 'validity', 'verification', 'version', 'versions',
 ]);
 
-/** Words in front by which a figure or a switch is meant. */
+/** Words in front of a name that make it the name of a number or a switch. */
 const SETTING_WORDS = new Set(['allow', 'disable', 'enable', 'has', 'is', 'max', 'min', 'no', 'num', 'require', 'skip', 'use', 'validate']);
 
-/** Words of names whose values are random and public: identifiers, hashes, keys that anybody may have. */
+/** Words of names whose values are random and public: identifiers, hashes, public keys. */
 const PUBLIC_WORDS = new Set([
   'account', 'arn', 'build', 'cert', 'certificate', 'checksum', 'client', 'commit', 'digest', 'distribution', 'etag', 'fingerprint', 'hash', 'id',
   'ids', 'image', 'kid', 'md5', 'org', 'pool', 'project', 'public', 'publishable', 'revision', 'sha', 'sha1', 'sha256', 'site', 'tag', 'tenant',
   'thumbprint', 'url', 'uri', 'version', 'zone',
 ]);
 
-/** Formats by which secrets are known, with what to call them; those of most issuers are in the table of token formats. */
+/** Formats of secrets, with their names; those of most issuers are in the table of token formats. */
 const FORMATS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['an AWS access key id', /(?<![A-Za-z0-9])A(?:KIA|SIA)[A-Z0-9]{16}(?![A-Za-z0-9])/],
   ['a private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----/],
@@ -94,7 +94,7 @@ const FORMATS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['a connection string with a password', /(?:^|[;,&?\s])(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*(?!\$\{)[^;,&\s]{4}/i],
 ];
 
-/** For each letter those that often follow it in the words of English and of software. */
+/** For each letter, those that often follow it in words of English and of software. */
 const FOLLOWERS: { readonly [letter: string]: string } = Object.fromEntries(
   (
     'a:bcdfgilmnprstuvwxy b:aeilosu c:acehiklorstuy d:abcdeilmnoprstu e:abcdefghilmnopqrstuvwxy f:aefilor g:aceghilnoprsu h:aeimort ' +
@@ -105,22 +105,22 @@ const FOLLOWERS: { readonly [letter: string]: string } = Object.fromEntries(
     .map((entry) => entry.split(':')),
 );
 
-/** Shorter values can't be told from names, whatever they are. */
+/** Shorter values can't be distinguished from names. */
 const MIN_RANDOM_LENGTH = 20;
 
-/** Where less of a text than this can be read, chance has made it. Measured: it misses less than 1% of random keys of 24 characters or more. */
+/** Texts with a smaller readable share are regarded as random. Measured: this misses less than 1% of random keys of 24 characters or more. */
 const MIN_READABLE_SHARE = 0.42;
 
-/** Lengths in hexadecimal digits of SHA-1 (and Git), SHA-224, SHA-256, SHA-384 and SHA-512. */
+/** Lengths of hashes in hexadecimal digits: SHA-1 (and Git), SHA-224, SHA-256, SHA-384 and SHA-512. */
 const HASH_LENGTHS = new Set([40, 56, 64, 96, 128]);
 
-/** The words of a name in any of the usual spellings, in lower case: `dbPassword`, `DB_PASSWORD` and `db-password` alike. */
+/** The words of a name in any of the usual spellings, in lower case: `dbPassword`, `DB_PASSWORD` and `db-password`. */
 export function wordsOf(name: string): string[] {
   const plain = name.normalize('NFD').replace(/\p{M}/gu, '');
   return (plain.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).map((word) => word.toLowerCase());
 }
 
-/** Whether a name says that its value is a secret, and not something about one: `DB_PASSWORD`, but not `DB_PASSWORD_ARN`. */
+/** Whether a name suggests that its value is a secret: `DB_PASSWORD`, but not `DB_PASSWORD_ARN`, which is about one. */
 export function namesSecret(name: string): boolean {
   const words = wordsOf(name);
   const last = lastSecretWord(words);
@@ -128,40 +128,40 @@ export function namesSecret(name: string): boolean {
   return !words.slice(last + 1).some((word) => ABOUT_WORDS.has(word)) && !SETTING_WORDS.has(words[0]);
 }
 
-/** Whether a name is that of a header that says who sends, or that a request came by the right way: its value is a secret where it is written out. */
+/** Whether a header authenticates the sender or the route of a request. A literal value of it is a secret. */
 export function isCredentialHeader(name: string): boolean {
   return /^(?:(?:proxy-)?authorization|(?:x-)?(?:[\w-]+-)?verify|(?:x-)?(?:[\w-]+-)?(?:origin|edge|cdn|cloudfront)-auth)$/i.test(name);
 }
 
-/** Whether a name says that its value tells where or what something is: `TokenTable`, `SecretArn`, `ApiKeyId`. */
+/** Whether a name suggests that its value refers to something: `TokenTable`, `SecretArn`, `ApiKeyId`. */
 export function namesReference(name: string): boolean {
   return ABOUT_WORDS.has(wordsOf(name).pop() ?? '');
 }
 
-/** The index of the last word that names a secret, alone or with the one before it. */
+/** The index of the last word that names a secret, alone or with the word before it. */
 function lastSecretWord(words: readonly string[]): number {
   const isSecret = (word: string, index: number) => {
     const pairs = Object.hasOwn(SECRET_PAIRS, word) ? SECRET_PAIRS[word] : undefined;
     return SECRET_WORDS.has(word) || SECRET_ENDING.test(word) || (index > 0 && pairs?.has(words[index - 1]) === true);
   };
-  // By itself it is a password, and in a name a run: FIRST_PASS.
+  // Alone it is a password; within a name it is a pass: FIRST_PASS.
   return words.length === 1 && words[0] === 'pass' ? 0 : words.map(isSecret).lastIndexOf(true);
 }
 
-/** Formats by which a text around the secret is told, rather than the secret itself: in programs they stand for what is put in. */
+/** Formats that match the text around a secret, rather than the secret itself. In programs, the secret is often inserted. */
 const AROUND_SECRET = /^(?:an address|a connection string|an HTTP authorization header)/;
 
-/** As {@link secretFormat}, for programs: what an issuer made, and not what looks like the place of a password. */
+/** As {@link secretFormat}, for programs: only tokens of issuers, not places where a password is inserted. */
 export function issuedFormat(text: string): string | undefined {
   return FORMATS.find(([kind, pattern]) => !AROUND_SECRET.test(kind) && pattern.test(text))?.[0] ?? tokenKind(text);
 }
 
-/** Whether a text says that a value is to be put in its place: `<password>`, `YOUR_API_KEY`, `xxxx`. */
+/** Whether a text is a placeholder for a value: `<password>`, `YOUR_API_KEY`, `xxxx`. */
 export function isPlaceholder(value: string): boolean {
   return /^(?:<[^<>]+>|\[[^[\]]+\]|(?:your|my|insert|enter|replace|put)[-_ ]\w.*|replace[-_ ]?me|x{3,}|\*{3,}|\.{3,}|placeholder|tbd|todo|dummy|n\/a)$/i.test(value.trim());
 }
 
-/** What kind of secret a text holds by its format, with an article; undefined where none is recognized. */
+/** The kind of secret that a text contains by its format, with an article; undefined if none is recognized. */
 export function secretFormat(text: string): string | undefined {
   return FORMATS.find(([, pattern]) => pattern.test(text))?.[0] ?? tokenKind(text);
 }
@@ -171,7 +171,7 @@ function tokenKind(text: string): string | undefined {
   return id && `what has the format of ${id}`;
 }
 
-/** Whether a value under a secret's name is none: nothing, a switch, a placeholder, an ARN, an address, the path of a parameter. */
+/** Whether a value under a secret's name is not a secret: empty, a switch, a placeholder, an ARN, an address, the path of a parameter. */
 export function isHarmless(value: string): boolean {
   const text = value.trim();
   if (/^(?:|true|false|yes|no|on|off|none|null|undefined)$/i.test(text)) return true;
@@ -182,21 +182,21 @@ export function isHarmless(value: string): boolean {
 }
 
 /**
- * Whether a text looks as if a generator of keys had made it: at least 20 characters of base64 or hexadecimal in which
- * hardly a word can be read. Hashes, UUIDs, identifiers of AWS resources and names that CloudFormation and the CDK make
- * unique by a suffix look similar, and are none.
+ * Whether a text looks like a generated key: at least 20 characters of base64 or hexadecimal with hardly any readable
+ * words. Hashes, UUIDs, identifiers of AWS resources, and names with a suffix from CloudFormation or the CDK look
+ * similar, but are excluded.
  */
 export function looksRandom(value: string): boolean {
   const text = value.trim();
   if (text.length < MIN_RANDOM_LENGTH || !/^[A-Za-z0-9+/_.~-]+={0,2}$/.test(text) || isPublicFormat(text)) return false;
   if (/^(?=.*\d)[0-9a-f]+$/i.test(text)) return true;
   const name = withoutSuffixes(text);
-  // Base64 mixes cases, and its separators mean nothing; elsewhere they part words.
+  // Base64 mixes cases, and its separators have no meaning; in other texts they separate words.
   if (/[a-z]/.test(name) && /[A-Z]/.test(name)) return readableShare(name) < MIN_READABLE_SHARE;
   return name.split(/[^A-Za-z0-9]+/).some((piece) => piece.length >= MIN_RANDOM_LENGTH && readableShare(piece) < MIN_READABLE_SHARE);
 }
 
-/** A name without what CloudFormation and the CDK add to make it unique: `Stack-Orders7B4C8E9A-1QZ2X3C4V5B6`. */
+/** A name without the suffixes that CloudFormation and the CDK add: `Stack-Orders7B4C8E9A-1QZ2X3C4V5B6`. */
 function withoutSuffixes(name: string): string {
   return name.replace(/-[A-Za-z0-9]{11,13}(?:\.fifo)?$/, '').replace(/(?<=[A-Za-z])[0-9A-F]{8}(?=$|[-_])/g, '');
 }
@@ -209,9 +209,9 @@ function isPublicFormat(text: string): boolean {
     /^[a-z][a-z-]*-[0-9a-f]{8,17}$/.test(text) ||
     /^(?:md5|sha\d+)[-:]/i.test(text) ||
     /^pk_(?:live|test)_/.test(text) ||
-    // A host.
+    // A host name.
     /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/.test(text) ||
-    // A file named by its content's hash, as the assets of the CDK are.
+    // A file named by the hash of its content, as assets of the CDK are.
     /^[0-9a-f]{32,64}\.\w+$/.test(text)
   );
 }
@@ -234,20 +234,20 @@ function isReadable(word: string): boolean {
   return usual / (letters.length - 1) >= 0.85;
 }
 
-/** Whether random values are usual and public under a name: `CLIENT_ID`, `GIT_COMMIT`, `PUBLIC_KEY`. */
+/** Whether random values under a name are common and public: `CLIENT_ID`, `GIT_COMMIT`, `PUBLIC_KEY`. */
 export function namesPublicValue(name: string): boolean {
   return wordsOf(name).some((word) => PUBLIC_WORDS.has(word));
 }
 
-/** The texts inside a value: those of its members where it is JSON, else the value itself. */
+/** The texts inside a value: the members if it is JSON, otherwise the value itself. */
 export function leavesOf(text: string): Leaf[] {
   if (/^\s*[{[]/.test(text)) {
-    // What is filled in at deployment need not stand in quotes: it may be a number.
+    // A value inserted at deployment may be without quotes, since it may be a number.
     const quoted = text.replace(/([:[,]\s*)(\$\{[^}]*\})(?=\s*[,}\]])/g, '$1"$2"');
     try {
       return members(JSON.parse(quoted) as unknown, []);
     } catch {
-      // Not JSON after all.
+      // Not JSON.
     }
   }
   return [{ path: '', text }];

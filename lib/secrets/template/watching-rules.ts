@@ -1,33 +1,33 @@
-/** Which rules of EventBridge, and which filters of logs, see an event about a secret. */
+/** EventBridge rules and log filters that receive an event about a secret. */
 import { secretsBehind } from './attached-to-secret';
 import { accepts, filtersOf, passes } from './pattern-filters';
 import { filterKnown, flatMapKnown, Lookup, Property, Resource, Undetermined, Workload } from '../../gate';
 
-/** What tells an event of CloudTrail about a secret. */
+/** Identification of a CloudTrail event about a secret. */
 interface SecretEventProps {
   readonly name: string;
   readonly detailType: 'AWS API Call via CloudTrail' | 'AWS Service Event via CloudTrail';
-  /** Where the event has the identifier of the secret, below `detail`. */
+  /** Path of the secret's identifier in the event, below `detail`. */
   readonly idPath: readonly string[];
 }
 
-/** An event of CloudTrail about a secret. The rules that get it are found by the secrets, and by their names. */
+/** A CloudTrail event about a secret. Rules that receive it are found by the secrets, and by their names. */
 export interface SecretEvent extends Lookup {
-  /** Whether a rule that picks secrets by patterns of names picks one. */
+  /** Whether a rule that selects secrets by name patterns selects a name. */
   readonly isPicked: (rule: Resource, name: string, workload: Workload) => boolean;
   /** Whether a metric filter counts it. */
   readonly isCounted: (filter: Resource) => boolean;
 }
 
-/** The key of rules that get an event of every secret. */
+/** The key of rules that receive an event of every secret. */
 const EVERY = Symbol('every secret');
 
-/** The key of rules that pick secrets by patterns of names. */
+/** The key of rules that select secrets by name patterns. */
 const PATTERN = Symbol('patterns of names');
 
-/** An event, with how it is watched; a constant of the rule that asks. */
+/** An event and how it is monitored; a constant of the rule that uses it. */
 export function secretEvent({ name, detailType, idPath }: SecretEventProps): SecretEvent {
-  // Neither `$.eventName != "..."` nor `-"..."`, which leave the event out.
+  // Neither `$.eventName != "..."` nor `-"..."`, which exclude the event.
   const counts = new RegExp(`(?<!(?:!=\\s*|-)"?)\\b${name}\\b`);
   const idsIn = (rule: Resource) => rule.get('EventPattern', 'detail', ...idPath);
   const filtersIn = (rule: Resource) => filtersOf(idsIn(rule));
@@ -52,10 +52,10 @@ export function secretEvent({ name, detailType, idPath }: SecretEventProps): Sec
 }
 
 /**
- * The rules that get an event about a secret and hand it to a target, whatever their state but disabled. Events of CloudTrail
- * come to the default bus of the secret's own account and Region.
+ * The rules that receive an event about a secret and pass it to a target, and are not disabled. CloudTrail events
+ * are on the default bus of the secret's own account and Region.
  *
- * @throws Undetermined where none does, but one may
+ * @throws Undetermined if none does, but one may
  */
 export function watchingRules(secret: Resource, workload: Workload, event: SecretEvent): readonly Resource[] {
   const rules = workload.inEnvironment(secret.stack, 'AWS::Events::Rule');
@@ -71,7 +71,7 @@ export function watchingRules(secret: Resource, workload: Workload, event: Secre
 /**
  * The metric filters that count an event in the logs of a trail.
  *
- * @throws Undetermined where none does, but one may
+ * @throws Undetermined if none does, but one may
  */
 export function countingFilters(secret: Resource, workload: Workload, { isCounted }: SecretEvent): readonly Resource[] {
   const filters = workload.inEnvironment(secret.stack, 'AWS::Logs::MetricFilter');
@@ -83,7 +83,7 @@ function isDelivered(rule: Resource): boolean {
   return isOnDefaultBus && rule.get('State').string() !== 'DISABLED' && rule.get('Targets').items().length > 0;
 }
 
-/** The secrets that a pattern picks, and their names. An item that can't be known may pick any. */
+/** The secrets that a pattern selects, and their names. An unknown item may select any. */
 function* keysOfIds(ids: Property): Iterable<unknown> {
   let open: Undetermined | undefined;
   for (const item of ids.items()) {

@@ -1,4 +1,4 @@
-/** Programs, definitions and inputs as they stand in a template: what is written in them, whatever else is filled in at deployment. */
+/** Texts of programs, definitions and inputs in a template: their literal parts, whatever is inserted at deployment. */
 import { Leaf, leavesOf } from './secret-detection';
 import { parseYaml } from '../../gate';
 
@@ -8,14 +8,14 @@ export function writtenTexts(raw: unknown, path: string): string[] {
   return values.flatMap((value) => (isIntrinsic(value) ? textsIn(value) : value === undefined ? [] : [textOf(value)])).flatMap(formsOf);
 }
 
-/** A text, and what it stands for where it is base64, as user data may be. */
+/** A text, and its decoded form if it is base64, as user data may be. */
 export function formsOf(text: string): string[] {
   if (text.length < 16 || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return [text];
   const decoded = Buffer.from(text, 'base64').toString('latin1');
   return /^[\t\n\r -~]+$/.test(decoded) ? [text, decoded] : [text];
 }
 
-/** The members of a text, where it is a document: of a build specification, the variables that are written out. */
+/** The members of a text that is a document; for a build specification, the variables with literal values. */
 export function membersOf(text: string, path: string): Leaf[] {
   if (path.endsWith('Content')) return leavesOf(JSON.stringify(documentOf(text) ?? '')).filter(({ key }) => key !== undefined);
   if (!path.endsWith('BuildSpec')) return leavesOf(text).filter(({ key }) => key !== undefined);
@@ -23,7 +23,7 @@ export function membersOf(text: string, path: string): Leaf[] {
 }
 
 function step(value: unknown, key: string): unknown[] {
-  // What stands behind an intrinsic function may be any of its arguments.
+  // The result of an intrinsic function may be any of its arguments.
   if (isIntrinsic(value)) return Object.values(value).flat().flatMap((inner) => step(inner, key));
   if (Array.isArray(value)) return key === '*' ? value : [];
   if (typeof value !== 'object' || value === null) return [];
@@ -35,10 +35,10 @@ export function isIntrinsic(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 1 && /^(Fn::|Ref$)/.test(Object.keys(value)[0]);
 }
 
-/** Functions of which no argument is a part of the text. */
+/** Functions whose arguments are not part of the text. */
 export const NAMING = /^(Ref|Fn::(GetAtt|ImportValue|GetStackOutput|FindInMap|GetAZs))$/;
 
-/** All texts below a value, but those that name what is filled in. */
+/** All texts below a value, except names of inserted values. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (isIntrinsic(value) && NAMING.test(Object.keys(value)[0])) return [];
@@ -53,7 +53,7 @@ function documentOf(text: string): unknown {
   try {
     return parseYaml(text, 'buildspec');
   } catch {
-    // The name of a file.
+    // A file name.
     return undefined;
   }
 }

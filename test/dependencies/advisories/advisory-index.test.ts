@@ -1,6 +1,8 @@
+import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { buildSync } from 'esbuild';
 import { strToU8, zipSync } from 'fflate';
 import { Advisories } from '../../../lib/dependencies/advisories/advisories';
 
@@ -72,4 +74,22 @@ test('of a folder is made anew where a file in it changes', () => {
   expect(ids()).toEqual(['B']);
   fs.writeFileSync(path.join(folder, 'c.json'), record('C'));
   expect(ids()).toEqual(['B', 'C']);
+});
+
+test('takes no more memory for many advisories than for few', () => {
+  const script = `
+    import { AdvisoryIndex, IndexWriter } from ${JSON.stringify(path.join(__dirname, '../../../lib/dependencies/advisories/advisory-index'))};
+    const writer = new IndexWriter('index');
+    const summary = 'x'.repeat(400);
+    for (let at = 0; at < 250_000; at += 1) writer.add('npm:p' + at, { id: 'MAL-' + at, aliases: [], summary });
+    writer.finish({ of: 'these', count: 250_000, newest: {} });
+    writer.close();
+    process.stdout.write(AdvisoryIndex.open('index', 'these').about('npm:p249999')[0].id);
+  `;
+  const outfile = path.join(folder, 'build.js');
+  buildSync({ stdin: { contents: script, resolveDir: __dirname, loader: 'ts' }, bundle: true, platform: 'node', outfile, logLevel: 'error', external: ['cdk-nag', 'aws-cdk-lib'] });
+  // The advisories are 110 MB.
+  const { stdout, stderr } = spawnSync(process.execPath, ['--max-old-space-size=40', outfile], { cwd: folder, encoding: 'utf8' });
+  expect([stdout, stderr]).toEqual(['MAL-249999', '']);
+  expect(fs.readdirSync(folder).sort()).toEqual(['build.js', 'index']);
 });

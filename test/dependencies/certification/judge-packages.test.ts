@@ -2,6 +2,7 @@ import { entry, fileOf, hash, shipped } from './entries';
 import type { CertifiedPackage } from '../../../lib/dependencies/certification/certified-file';
 import { CertifiedSet } from '../../../lib/dependencies/certification/certified-set';
 import { isInScope, problemOf, quoted, shortfallsOf } from '../../../lib/dependencies/certification/judge-packages';
+import { contentDigest, filesFrom, hashOf } from '../../../lib/dependencies/content/files';
 import type { ShippedPackage } from '../../../lib/dependencies/inventory/shipped-package';
 
 /** What is wrong with one package under some entries, a line each. */
@@ -22,6 +23,17 @@ describe('certified', () => {
     ['of PyPI, by a version that is written in another way', { ecosystem: 'pypi', version: '1.0' }, [entry({ ecosystem: 'pypi', version: '1.0.0' })]],
     ['of PyPI, by range', { ecosystem: 'pypi', version: '2.32.5' }, [entry({ ecosystem: 'pypi', range: '~=2.32.0' })]],
   ] as const)('%s', (_, ships, entries) => expect(judge(ships, entries)).toEqual([]));
+});
+
+test('of PyPI, by its files, where a lock file names more archives of the release', () => {
+  const files = filesFrom([['six.py', hashOf('1')]]);
+  const certified = CertifiedSet.EMPTY.with(fileOf([entry({ ecosystem: 'pypi', integrity: hash(1, 'sha256'), content: contentDigest(files) })]), [{ package: 'pypi:lodash@4.17.21', files }]);
+  const judged = (ships: Partial<ShippedPackage>) => shortfallsOf([shipped({ ecosystem: 'pypi', integrity: `${hash(1, 'sha256')} ${hash(2, 'sha256')}`, ...ships })], {
+    certified, functionPath: 'Orders/Create', today: '2026-06-01',
+  }).map(({ problem }) => problem);
+  expect(judged({ files })).toEqual([]);
+  expect(judged({ files: filesFrom([['six.py', hashOf('2')]]) })).toEqual(['wrong-content']);
+  expect(judged({})).toEqual(['wrong-integrity']);
 });
 
 describe('not certified', () => {

@@ -5,6 +5,7 @@ import * as path from 'path';
 import * as zlib from 'zlib';
 import { strToU8, zipSync } from 'fflate';
 import { tarArchive } from './tar-archive';
+import { hashOf } from '../../../lib/dependencies/content/files';
 import { PackageArchives } from '../../../lib/dependencies/content/package-archives';
 import { tarEntries } from '../../../lib/dependencies/content/tar-file';
 
@@ -15,6 +16,7 @@ beforeEach(() => {
   home = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-home-'));
   process.env.npm_config_cache = path.join(home, '.npm');
   process.env.YARN_CACHE_FOLDER = path.join(home, '.yarn');
+  process.env.POETRY_CACHE_DIR = path.join(home, 'poetry');
 });
 afterEach(() => {
   process.env = { ...saved };
@@ -71,6 +73,41 @@ test('from the cache of yarn 2 and later, by its checksum', () => {
   put('.yarn/@a-b-npm-1.0.0-0123456789-10c0.zip', archive);
   expect(found(`yarn:10c0/${hex(archive)}`)).toEqual({ 'index.js': '1' });
   expect(found(`yarn:10c0/${'0'.repeat(128)}`)).toBeUndefined();
+});
+
+describe('wheels of PyPI, from the cache of Poetry', () => {
+  const wheel = (tag: string, code: string) => Buffer.from(zipSync({
+    'a_b/__init__.py': strToU8('1'),
+    'a_b/': new Uint8Array(),
+    'a_b-1.0.data/platlib/a_b/native.so': strToU8(code),
+    'a_b-1.0.data/scripts/a': strToU8('x'),
+    'a_b-1.0.dist-info/WHEEL': strToU8(`Tag: ${tag}\n`),
+    'a_b-1.0.dist-info/RECORD': strToU8('a_b/__init__.py,,'),
+  }));
+  const [intel, arm] = [wheel('cp312-cp312-manylinux_x86_64', 'intel'), wheel('cp312-cp312-manylinux_aarch64', 'arm')];
+  const pin = (bytes: Uint8Array) => `sha256-${createHash('sha256').update(bytes).digest('base64')}`;
+  const find = (integrity: string, installed?: Buffer) => {
+    const files = installed && { 'a_b-1.0.dist-info/WHEEL': hashOf(`Tag: ${installed === arm ? 'cp312-cp312-manylinux_aarch64' : 'cp312-cp312-manylinux_x86_64'}\n`) };
+    const content = new PackageArchives().find({ ecosystem: 'pypi', name: 'a-b', version: '1.0', integrity, files });
+    return content && Object.fromEntries([...content].map(([name, bytes]) => [name, bytes.toString()]));
+  };
+  beforeEach(() => {
+    put('poetry/artifacts/0a/1b/a_b-1.0-cp312-cp312-manylinux_x86_64.whl', intel);
+    put('poetry/artifacts/0a/2c/a_b-1.0-cp312-cp312-manylinux_aarch64.whl', arm);
+    put('poetry/artifacts/0a/2c/a_b-1.0.tar.gz', zlib.gzipSync(tarball({ 'a_b-1.0/setup.py': '' })));
+  });
+
+  test('as they are installed', () => {
+    expect(find(pin(intel))).toEqual({ 'a_b/__init__.py': '1', 'a_b/native.so': 'intel', 'a_b-1.0.dist-info/WHEEL': 'Tag: cp312-cp312-manylinux_x86_64\n' });
+  });
+
+  test('the one of several that files come from', () => {
+    const both = `${pin(arm)} ${pin(intel)}`;
+    expect([find(both, intel)?.['a_b/native.so'], find(both, arm)?.['a_b/native.so']]).toEqual(['intel', 'arm']);
+    expect(find(pin(arm), intel)).toBeUndefined();
+  });
+
+  test('none that nothing pins', () => expect(find(pin(Buffer.from('other')))).toBeUndefined());
 });
 
 test('nothing where nothing pins it', () => expect(found('sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=')).toBeUndefined());

@@ -49,8 +49,8 @@ describe('refuses', () => {
   const changed = (at: number, value: number) => archive.map((byte, index) => (index === at ? value : byte));
 
   test.each([
-    ['what is no archive', strToU8('{}'), 'it has no end of a directory'],
-    ['an empty file', new Uint8Array(), 'it has no end of a directory'],
+    ['what is no archive', strToU8('{}'), 'it has no end-of-directory record'],
+    ['an empty file', new Uint8Array(), 'it has no end-of-directory record'],
     ['a damaged file', changed(50, 1), 'a.json is damaged'],
     ['an archive that is cut off', archive.slice(20), ''],
     ['a file that is encrypted', changed(archive.length - 22 - 52 + 8, 1), 'a.json is encrypted'],

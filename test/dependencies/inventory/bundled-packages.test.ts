@@ -10,8 +10,14 @@ import { readSbom, Sbom } from '../../../lib/dependencies/sbom/read-sbom';
 type Files = { readonly [file: string]: string | object };
 
 /** Bundles `entry.js` as the CDK does, and takes stock. */
-function bundle(files: Files, external: readonly string[] = [], installed: Files = {}): { output: string; sbom: Sbom } {
+function bundle(
+  files: Files, external: readonly string[] = [], installed: Files = {}, links: { readonly [at: string]: string } = {},
+): { output: string; sbom: Sbom } {
   const folder = folderOf({ 'package-lock.json': npmLock({}), ...files });
+  for (const [at, target] of Object.entries(links)) {
+    fs.mkdirSync(path.dirname(path.join(folder, at)), { recursive: true });
+    fs.symlinkSync(target, path.join(folder, at));
+  }
   const output = folderOf(installed);
   const { metafile } = buildSync({
     entryPoints: ['entry.js'],
@@ -139,6 +145,63 @@ describe('a bundle', () => {
   it('says which folders have no name', () => {
     const { sbom } = bundle({ 'entry.js': "require('x');", 'node_modules/x/package.json': { type: 'commonjs' }, 'node_modules/x/index.js': 'module.exports = 1;' });
     expect(sbom.unknown).toMatchObject([{ what: 'node_modules/x', why: expect.stringContaining('name and version') }]);
+  });
+
+  describe('what install scripts of others could do', () => {
+    const lock = { 'package-lock.json': npmLock({ 'node_modules/a': '1.0.0', 'node_modules/b': '1.0.0' }) };
+    const unknown = (files: Files, links: { readonly [at: string]: string } = {}) => {
+      return bundle(files, [], {}, links).sbom.unknown.map(({ what, why }) => [what, why]);
+    };
+
+    it('a file that is preferred to the package', () => {
+      const files = { 'entry.js': "require('a');", ...lock, ...packageAt('a', '1.0.0', 'x = 1'), 'node_modules/a.js': 'x = 2' };
+      expect(unknown(files)).toEqual([['node_modules/a.js', expect.stringContaining('package.json is missing')]]);
+    });
+
+    it('a link in place of the package, to a folder that says it is the package or another', () => {
+      for (const name of ['a', 'other']) {
+        const files = { 'entry.js': "require('a');", ...lock, 'evil/package.json': { name, version: '1.0.0' }, 'evil/index.js': 'x = 2' };
+        expect(unknown(files, { 'node_modules/a': '../evil' })).toEqual([['node_modules/a', expect.stringContaining('evil/index.js ships for it')]]);
+      }
+    });
+
+    it('a file of the package that is a link, or that its description has elsewhere', () => {
+      const files = {
+        'entry.js': "require('a'); require('b/sub');",
+        ...lock,
+        'evil.js': 'x = 2',
+        'node_modules/a/package.json': { name: 'a', version: '1.0.0' },
+        'node_modules/b/package.json': { name: 'b', version: '1.0.0' },
+      };
+      const whys = [['node_modules/a', expect.stringContaining('evil.js ships for it')], ['node_modules/b', expect.stringContaining('evil.js ships for it')]];
+      expect(unknown({ ...files, 'node_modules/b/sub/package.json': { main: '../../../evil.js' } }, { 'node_modules/a/index.js': '../../evil.js' })).toEqual(whys);
+    });
+
+    it('a file of the package that imports one of nobody', () => {
+      const files = { 'entry.js': "require('a');", ...lock, ...packageAt('a', '1.0.0', "require('../../evil.js');"), 'evil.js': 'x = 2' };
+      expect(unknown(files)).toEqual([['node_modules/a', expect.stringContaining('its index.js imports ../../evil.js')]]);
+    });
+
+    it('is not what settings of the bundler and lock files do', () => {
+      const own = { 'node_modules/own': { link: true, resolved: 'packages/own' } };
+      const files = {
+        'entry.js': "require('own'); require('a'); require('#hash');",
+        'package-lock.json': { lockfileVersion: 3, packages: { ...own, 'node_modules/a': { version: '1.0.0', integrity: hashOf('a', '1.0.0') } } },
+        'packages/own/package.json': { name: 'own', version: '1.0.0' },
+        'packages/own/index.js': 'x = 1',
+        'package.json': { imports: { '#hash': './shim.js' } },
+        ...packageAt('a', '1.0.0', 'x = 1'),
+        'tsconfig.json': { compilerOptions: { paths: { a: ['./shim.js'] } } },
+        'shim.js': 'x = 3',
+      };
+      expect(unknown(files, { 'node_modules/own': '../packages/own' })).toEqual([]);
+    });
+  });
+
+  it('hashes files whose names have signs that addresses have', () => {
+    const { sbom } = bundle({ 'entry.js': "require('a/x#y.js');", ...packageAt('a', '1.0.0', ''), 'node_modules/a/x#y.js': 'x = 1' });
+    expect(sbom.unknown).toEqual([]);
+    expect(sbom.packages[0].files).toEqual({ 'x#y.js': hashOfFile('x = 1') });
   });
 
   it('reads a lock file only for packages', () => {

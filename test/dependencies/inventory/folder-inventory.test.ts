@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { buildSync } from 'esbuild';
 import { folderOf, hashOf, npmLock } from './folders';
-import { hashOf as hashOfFile } from '../../../lib/dependencies/content/files';
+import { differencesOf, hashOf as hashOfFile } from '../../../lib/dependencies/content/files';
 import { folderInventory } from '../../../lib/dependencies/inventory/folder-inventory';
 
 const manifest = (name: string, version: string, more: object = {}): object => ({ name, version, ...more });
@@ -133,6 +133,76 @@ describe('a folder of Python code', () => {
       'a/_vendor/b-2.0.dist-info/METADATA': 'Name: b\nVersion: 2.0\n',
     }));
     expect(packages.map(({ name, vendoredIn }) => [name, vendoredIn])).toEqual([['a', undefined], ['b', 'a@1.0']]);
+  });
+});
+
+describe('what install scripts of others could do', () => {
+  const lodash = { 'node_modules/lodash/package.json': manifest('lodash', '4.17.21'), 'node_modules/lodash/lodash.js': '1' };
+  const lock = { 'package-lock.json': npmLock({ 'node_modules/lodash': '4.17.21' }) };
+  const found = (folder: string) => folderInventory(folder).unknown.map(({ what }) => what);
+
+  it('a file that Node.js prefers to the package', () => {
+    expect(found(folderOf({ ...lock, ...lodash, 'node_modules/lodash.js': 'evil', 'node_modules/@s/b.json': '1', 'node_modules/.package-lock.json': npmLock({}) }))).toEqual(['node_modules/@s/b.json', 'node_modules/lodash.js']);
+  });
+
+  it.each(['evil', 'node_modules/.cache/evil'])('a link in place of the package, to %s', (place) => {
+    const folder = folderOf({ ...lock, [`${place}/package.json`]: manifest('lodash', '4.17.21'), [`${place}/lodash.js`]: 'evil' });
+    fs.mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
+    fs.symlinkSync(path.join(folder, place), path.join(folder, 'node_modules/lodash'));
+    expect(folderInventory(folder)).toEqual({ packages: [], unknown: [expect.objectContaining({ what: 'node_modules/lodash', why: expect.stringContaining(`a link to ${place}`) })] });
+  });
+
+  it('a link to where something is when the function runs', () => {
+    const folder = folderOf({ ...lock, ...lodash });
+    fs.symlinkSync('/opt/elsewhere-at-run-time', path.join(folder, 'node_modules/other'));
+    fs.symlinkSync('gone', path.join(folder, 'node_modules/nothing'));
+    expect(found(folder)).toEqual(['node_modules/other']);
+  });
+
+  it('a file of the package that is a link', () => {
+    const folder = folderOf({ ...lock, ...lodash, 'evil.js': 'evil' });
+    const before = folderInventory(folder).packages[0].files!;
+    fs.rmSync(path.join(folder, 'node_modules/lodash/lodash.js'));
+    fs.symlinkSync('../../evil.js', path.join(folder, 'node_modules/lodash/lodash.js'));
+    expect(differencesOf(folderInventory(folder).packages[0].files!, before)).toEqual([{ path: 'lodash.js', kind: 'changed' }]);
+  });
+
+  it('modules of Python that are loaded in place of a package of one file', () => {
+    const six = { 'six-1.17.0.dist-info/METADATA': 'Name: six\nVersion: 1.17.0\n', 'six-1.17.0.dist-info/RECORD': 'six.py,,\n', 'six.py': '1' };
+    const before = folderInventory(folderOf({ ...six, 'own.py': '', 'tools/six.py': '' })).packages[0].files!;
+    const evil = { 'six/__init__.py': '', 'six.cpython-312-x86_64-linux-gnu.so': '', '__pycache__/six.cpython-312.pyc': '' };
+    const { packages } = folderInventory(folderOf({ ...six, ...evil, 'own.py': '', 'tools/six.py': '' }));
+    expect(differencesOf(packages[0].files!, before).map(({ path: file, kind }) => [file, kind])).toEqual(Object.keys(evil).sort().map((file) => [file, 'added']));
+  });
+
+  it('a package of one file whose description is gone, where the project has no such file', () => {
+    const files = { 'handler.py': '', 'six.py': 'evil', 'own.py': '' };
+    const source = folderOf({ 'handler.py': '', 'own.py': '', 'requirements.txt': 'six==1.17.0\nown==1.0\n' });
+    expect(folderInventory(folderOf(files), source).unknown).toEqual([expect.objectContaining({ what: 'six.py', why: expect.stringContaining('may be six 1.17.0') })]);
+    expect(folderInventory(folderOf({ ...files, 'requirements.txt': 'six==1.17.0\n' })).unknown).toEqual([]);
+  });
+});
+
+describe('packages of the project', () => {
+  const own = { 'packages/own/package.json': { name: 'own', version: '1.0.0', dependencies: { a: '*' } }, 'packages/own/index.js': '', 'node_modules/a/package.json': manifest('a', '1.0.0') };
+  const npm = { lockfileVersion: 3, packages: { 'packages/own': { name: 'own' }, 'node_modules/own': { link: true, resolved: 'packages/own' }, 'node_modules/a': { version: '1.0.0', integrity: hashOf('a', '1.0.0') } } };
+  it.each([
+    ['package-lock.json', JSON.stringify(npm)],
+    ['pnpm-lock.yaml', "lockfileVersion: '9.0'\nimporters:\n\n  .:\n    dependencies:\n      own:\n        specifier: 1.0.0\n        version: link:packages/own\n\n  packages/own: {}\n"],
+    ['yarn.lock', '__metadata:\n  version: 8\n\n"own@workspace:packages/own":\n  version: 0.0.0-use.local\n  resolution: "own@workspace:packages/own"\n'],
+    ['yarn.lock', '__metadata:\n  version: 8\n\n"own@portal:./own::locator=app%40workspace%3Apackages":\n  version: 0.0.0-use.local\n  resolution: "own@portal:./own::locator=app%40workspace%3Apackages"\n'],
+    ['yarn.lock', '# yarn lockfile v1\n\n\na@*:\n  version "1.0.0"\n  resolved "https://example.com/a-1.0.0.tgz"\n'],
+  ])('are links by %s', (name, text) => {
+    const source = folderOf({ [name]: text, ...own });
+    fs.symlinkSync('../packages/own', path.join(source, 'node_modules/own'));
+    const staged = folderOf({});
+    fs.cpSync(source, staged, { recursive: true, verbatimSymlinks: true });
+    fs.rmSync(path.join(staged, name));
+    for (const [folder, from] of [[source, undefined], [staged, source]] as const) {
+      const { packages, unknown } = folderInventory(folder, from);
+      expect(unknown).toEqual([]);
+      expect(packages.map((one) => [one.name, one.isOwn, one.dependents])).toEqual([['a', undefined, ['own@1.0.0']], ['own', true, []]]);
+    }
   });
 });
 

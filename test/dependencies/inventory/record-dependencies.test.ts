@@ -6,9 +6,11 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { folderOf } from './folders';
+import { codeDigest, SBOM_NAME } from '../../../lib/dependencies/inventory/code-digest';
 import { inventoriedBundling } from '../../../lib/dependencies/inventory/inventoried-bundling';
 import { recordDependencies } from '../../../lib/dependencies/inventory/record-dependencies';
 import { readSbom } from '../../../lib/dependencies/sbom/read-sbom';
+import { sbomOf } from '../../../lib/dependencies/sbom/sbom';
 import { RuntimeProtection } from '../../../lib/runtime-protection/runtime-protection';
 
 // The first synthesis loads the CDK.
@@ -105,6 +107,12 @@ describe('the code of a function', () => {
   it('is what lies there, whatever an old bill of materials says', () => {
     const sbom = { bomFormat: 'CycloneDX', metadata: { component: { name: 'x' }, properties: [{ name: 'cdk-sec3:code-digest', value: '00' }] }, components: [] };
     expect(inventoryOf(() => lambda.Code.fromAsset(folderOf({ ...CODE, 'sbom.cdx.json': sbom }))).packages).toHaveLength(1);
+  });
+
+  it('is what lies there, whatever a bill of materials says that was staged with it', () => {
+    const code = folderOf(CODE);
+    fs.writeFileSync(path.join(code, SBOM_NAME), sbomOf('x', { packages: [], unknown: [] }, codeDigest(code)));
+    expect(inventoryOf(() => lambda.Code.fromAsset(code)).packages).toHaveLength(1);
   });
 
   it('has the layers of the stack, but for the one of the runtime guard', () => {

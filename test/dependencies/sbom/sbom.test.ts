@@ -78,6 +78,21 @@ describe('the bill of materials', () => {
     expect(document.dependencies).toContainEqual({ ref: 'function', dependsOn: ['pkg:npm/%40a/b@1.0.0'] });
   });
 
+  it('has what a package is distributed as, where that is not one file', () => {
+    const [one, other] = [1, 2].map((byte) => Buffer.alloc(32, byte));
+    const base = { version: '1.0.0', how: 'installed', dependents: [] } as const;
+    const wheel: ShippedPackage = { ...base, ecosystem: 'pypi', name: 'a', integrity: `sha256-${one.toString('base64')} sha256-${other.toString('base64')}` };
+    const zip: ShippedPackage = { ...base, ecosystem: 'npm', name: 'b', integrity: `yarn:10c0/${'ab'.repeat(64)}` };
+    const { components } = JSON.parse(sbomOf('Stack/Function', { packages: [wheel, zip], unknown: [] }));
+    const distributed = components.map(({ name, hashes, externalReferences }: any) => {
+      return [name, hashes, externalReferences.map((reference: any) => [reference.type, reference.hashes])];
+    });
+    expect(distributed).toEqual([
+      ['b', undefined, [['distribution', [{ alg: 'SHA-512', content: 'ab'.repeat(64) }]]]],
+      ['a', undefined, [one, other].map((hash) => ['distribution', [{ alg: 'SHA-256', content: hash.toString('hex') }]])],
+    ]);
+  });
+
   it.each([
     ['text', 'nothing'],
     ['another document', '{"bomFormat":"SPDX"}'],

@@ -99,6 +99,31 @@ test('what a nested template holds is found in it', () => {
   ]);
 });
 
+test('what stands in a file that is brought in is found in it, and what the template says itself in the template', () => {
+  const include = '{ Fn::Transform: { Name: AWS::Include, Parameters: { Location: more.yaml } }';
+  expect(found({
+    ...template(
+      'Transform: [{ Name: AWS::Include, Parameters: { Location: more.json } }]',
+      'Resources:',
+      `  Included: { Type: AWS::Lambda::Function, Properties: ${include}, Description: Environment/Variables/A } }`,
+      `  Written: { Type: AWS::Lambda::Function, Properties: ${include}, Description: Timeout, Timeout: 3 } }`,
+      `  Deep: { Type: AWS::Lambda::Function, Properties: { Description: Environment/Variables/A, Environment: ${include} } } }`,
+    ),
+    'more.yaml': 'Timeout: 5\nEnvironment:\n  Variables:\n    A: 1\nVariables:\n  A: 2',
+    'more.json': '{"Resources": {\n"Whole": {"Type": "AWS::Lambda::Function", "Properties": {"Description": "Timeout",\n"Timeout": 9}}}}',
+  })).toEqual(['more.json:3 "Timeout": 9}}}}', 'more.yaml:4 A: 1', 'template.yaml:4 Timeout: 3 } }', 'more.yaml:6 A: 2']);
+});
+
+test('what stands in a local file that a resource names is found in it', () => {
+  const api: Rule = { ...rule, resourceTypes: ['AWS::ApiGateway::RestApi'], check: (one) => [finding(one.get('Body').at('paths').at('/a.b').at('get'), 'bad', 'bad')] };
+  const places = (type: string, property: string) =>
+    inFolder({ 't.yaml': `Transform: AWS::Serverless-2016-10-31\nResources:\n  Api: { Type: ${type}, Properties: { StageName: x, ${property}: api.yaml } }`, 'api.yaml': 'openapi: 3.0.1\npaths:\n  /a.b:\n    get: {}\n    get: {}' }, (folder) =>
+      new Gate([api]).run({ stacks: readStacks({ file: path.join(folder, 't.yaml') }) }).findings.map((one) => [one.ruleId, path.basename(placeOf(one)!.file), placeOf(one)!.line]));
+  for (const [type, property] of [['AWS::ApiGateway::RestApi', 'BodyS3Location'], ['AWS::Serverless::Api', 'DefinitionUri']]) {
+    expect(places(type, property)).toEqual([['Sec3-Described', 'api.yaml', 5], ['Sec3-KeyRepeated', 'api.yaml', 5]]);
+  }
+});
+
 test('what is left open has a line, and so has what can’t be read', () => {
   const places = (text: string) =>
     inFolder({ 't.yaml': text }, (folder) => new Gate([rule]).run({ stacks: readStacks({ file: path.join(folder, 't.yaml') }) }).findings.map((one) => [one.ruleId, placeOf(one)!.line]));

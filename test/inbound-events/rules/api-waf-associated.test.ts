@@ -97,6 +97,25 @@ describe('the rules of the web ACL', () => {
     'Stage[blocks-nothing] Properties: web ACL template0.json/WebAcl allows by default, and none of its rules does more than count',
   ]));
 
+  const block = (Statement: object) => ({ Action: { Block: {} }, Statement });
+  const reputation = { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesAmazonIpReputationList' } };
+  const rate = { RateBasedStatement: { Limit: 100, AggregateKeyType: 'IP' } };
+  const injection = { SqliMatchStatement: { FieldToMatch: { Body: {} } } };
+
+  test.each<[object[]]>([
+    [[block(rate)]],
+    [[block(rate), { Statement: reputation, OverrideAction: { None: {} } }]],
+    [[block({ AndStatement: { Statements: [{ GeoMatchStatement: {} }, { NotStatement: { Statement: { IPSetReferenceStatement: {} } } }] } })]],
+    [[block(rate), { Action: { Count: {} }, Statement: injection }]],
+  ])('look at who sends alone: %j', (rules) => expect(ids(apiWafAssociated, webAcl({ Allow: {} }, rules))).toEqual(['Stage[no-attack-rules]']));
+
+  test.each<[object[]]>([
+    [[block(rate), block(injection)]],
+    [[block(rate), { Statement: managed, OverrideAction: { None: {} } }]],
+    [[block({ OrStatement: { Statements: [{ GeoMatchStatement: {} }, injection] } })]],
+    [[block({ RuleGroupReferenceStatement: { Arn: 'arn' } })]],
+  ])('look for attacks: %j', (rules) => expect(ids(apiWafAssociated, webAcl({ Allow: {} }, rules))).toEqual([]));
+
   test('are known only at deployment', () => expect(ids(apiWafAssociated, webAcl({ Allow: {} }, { Ref: 'Some' }))).toEqual(['Stage[undetermined]']));
 });
 

@@ -15,6 +15,8 @@ test.each<[string, string, string]>([
   ['an escaped text', ITEM, '{"TableName":"orders","Key":{"id":{"S":"$util.escapeJavaScript($input.params(\'id\')).replaceAll("\\\\\'","\'")"}}}'],
   ['JSON as a value', 'states:action/StartExecution', '{"stateMachineArn":"arn","name":$input.json(\'$.name\')}'],
   ['an encoded body', QUEUE, 'Action=SendMessage&MessageBody=$util.urlEncode($input.body)'],
+  ['a claim that is encoded', QUEUE, 'Action=SendMessage&MessageBody=$util.urlEncode($context.authorizer.claims.email)'],
+  ['claims of the issuer', QUEUE, 'Action=SendMessage&MessageBody=$context.authorizer.claims.sub'],
   ['what API Gateway knows', ITEM, '{"TableName":"orders","Key":{"id":{"S":"$context.requestId"}}}'],
 ])('compliant: %s', (_, service, template) => {
   expect(found(service, template)).toEqual([]);
@@ -31,9 +33,30 @@ test.each<[string, string, string, string]>([
   ['a body in a form', QUEUE, 'Action=SendMessage&MessageBody=$input.body', 'writes-structure'],
   ['the body as the request', ITEM, '$input.body', 'whole-request'],
   ['the table', ITEM, '{"TableName":"$util.escapeJavaScript($input.params(\'table\'))"}', 'names-target'],
+  ['a claim in a form', QUEUE, 'Action=SendMessage&MessageBody=$context.authorizer.claims.email', 'writes-structure'],
+  ['a claim by its name', QUEUE, "Action=SendMessage&MessageBody=$context.authorizer.claims['custom:tenant']", 'writes-structure'],
+  ['the program of the caller', ITEM, '{"TableName":"orders","Key":{"id":{"S":"$context.identity.userAgent"}}}', 'writes-structure'],
   ['a statement', 'dynamodb:action/ExecuteStatement', '{"Statement":"SELECT * FROM orders WHERE id=\'$util.escapeJavaScript($input.params(\'id\'))\'"}', 'in-statement'],
 ])('found: %s', (_, service, template, id) => {
   expect(found(service, template)).toContain(id);
+});
+
+describe('pages', () => {
+  const page = (template: string, contentType = 'text/html') => ({
+    methods: methodTemplate({ Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '200', ResponseTemplates: { [contentType]: template } }] } }),
+    documents: openApiTemplate({ paths: { '/a': { get: { 'x-amazon-apigateway-integration': { type: 'mock', responses: { default: { statusCode: '200', responseTemplates: { [contentType]: template } } } } } } } }),
+  });
+  const all = (template: string, contentType?: string) => Object.values(page(template, contentType)).map((one) => ids(mappingTextConfined, one as TestTemplate).map((line) => line.replace(/^\w+\[(.*)\]$/, '$1')));
+
+  test.each(["<p>$input.params('name')</p>", "<p>$util.escapeJavaScript($input.params().querystring.get('name'))</p>", '<p>$context.authorizer.claims.name</p>'])('found: %s', (template) => {
+    expect(all(template)).toEqual([['in-page'], ['in-page']]);
+  });
+
+  test.each(["<p>$util.urlEncode($input.params('name'))</p>", "<p>$input.path('$.title')</p>", '<p>$context.requestId</p>'])('compliant: %s', (template) => {
+    expect(all(template)).toEqual([[], []]);
+  });
+
+  test('compliant: no page', () => expect(all("$input.params('name')", 'text/plain')).toEqual([[], []]));
 });
 
 test('found in WebSocket and OpenAPI integrations', () => {

@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
 import { chromium as browsers } from 'playwright-core';
 
-/* global document -- of the page, where functions given to `evaluate` run */
+/* global document, dispatchEvent -- of the page, where functions given to `evaluate` run */
 
 const QUIET = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 const VIEWS = {
@@ -12,6 +12,9 @@ const VIEWS = {
   dark: { colorScheme: 'dark' },
   phone: { viewport: { width: 390, height: 844 } },
 };
+
+/** A4 less margins of 15 mm, in CSS pixels. */
+const PAPER = { width: 680, height: 1009 };
 
 const browser = await browsers.launch({ executablePath: await chromium.executablePath(), args: QUIET });
 try {
@@ -39,7 +42,24 @@ try {
     };
     await context.close();
   }
-  process.stdout.write(JSON.stringify(seen));
+  process.stdout.write(JSON.stringify({ ...seen, paper: await onPaper() }));
 } finally {
   await browser.close();
+}
+
+/** What of the page is wider than the paper once all is unfolded, and whether the fields to sign are there. */
+async function onPaper() {
+  const context = await browser.newContext({ viewport: PAPER });
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(process.argv[2]).href);
+  await page.emulateMedia({ media: 'print' });
+  const found = await page.evaluate(() => {
+    dispatchEvent(new Event('beforeprint'));
+    const wide = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1);
+    return { wide: wide.map((element) => element.outerHTML.slice(0, 120)), folded: document.querySelectorAll('details:not([open])').length };
+  });
+  const signOff = await page.getByRole('region', { name: 'Sign-off' }).isVisible();
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).length;
+  await context.close();
+  return { ...found, signOff, pdf };
 }

@@ -1,27 +1,32 @@
-import * as path from 'path';
-import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
+/** What the quick starts make, in TypeScript; with the context `python`, what that in Python makes. */
+import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { ApiAuthorization, ApiParameter, RequestModel, Sec3, SecureFunction, SecureRestApi } from 'cdk-sec3';
 
-/** The folder of `examples/orders`. */
-const orders = process.env.ORDERS!;
-
 const app = new App();
 const stack = new Stack(app, 'Orders');
-const handler = new SecureFunction(stack, 'Create', {
-  runtime: Runtime.NODEJS_24_X,
-  handler: 'create.handler',
-  code: Code.fromAsset(path.join(orders, 'handlers')),
-  environment: { QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/orders' },
-  timeout: Duration.seconds(10),
-  reservedConcurrentExecutions: 20,
+const isPython = app.node.tryGetContext('python') !== undefined;
+const handler = new SecureFunction(stack, 'Handler', {
+  runtime: isPython ? Runtime.PYTHON_3_13 : Runtime.NODEJS_24_X,
+  handler: 'index.handler',
+  code: Code.fromInline(isPython ? "def handler(event, context):\n    return {'statusCode': 202}\n" : 'exports.handler = async () => ({ statusCode: 202 });'),
+});
+const order = RequestModel.fromSchema({
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'amount'],
+  properties: {
+    id: { type: 'string', pattern: '^[0-9a-f-]{36}$', maxLength: 36 },
+    amount: { type: 'integer', minimum: 1, maximum: 1000000 },
+  },
 });
 const api = new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam(), throttling: { rateLimit: 50, burstLimit: 100 } });
-api.addEndpoint('POST /orders', { handler, body: RequestModel.fromFile(path.join(orders, 'order.schema.json')) });
+api.addEndpoint('POST /orders', { handler, body: order });
 api.addEndpoint('GET /orders/{id}', { handler, pathParameters: { id: ApiParameter.pattern('^[0-9a-f-]{36}$', 36) } });
 if (app.node.tryGetContext('careless')) new Secret(stack, 'PaymentKey');
+if (app.node.tryGetContext('mistake')) api.addEndpoint('GET /orders', { handler, throttling: { rateLimit: 0, burstLimit: 10 } });
 
-Sec3.enforce(app, { parameters: { maxRotationDays: 30 } });
-Validations.of(stack).acknowledge({ id: 'Sec3-CodeSigningEnforced', reason: 'Only the pipeline deploys, from reviewed commits; signing comes later.' });
+Sec3.enforce(app);
+Validations.of(stack).acknowledge({ id: 'Sec3-CodeSigningEnforced', reason: 'Only the pipeline deploys, from reviewed commits' });
 app.synth();

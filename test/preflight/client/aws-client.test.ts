@@ -125,7 +125,7 @@ test('nothing is asked after the deadline, and the error tells it', async () => 
   aws.on('kms:ListKeys', 'silence');
   const error = await client({ deadline: Date.now() + 100 }).call('kms:ListKeys').catch((e) => e);
   expect(error).toBeInstanceOf(UnaskableError);
-  expect(error.message).toContain('the time for all questions is over');
+  expect(error.message).toContain('the time limit for all questions is exceeded');
   expect(aws.received.length).toBeLessThan(3);
 });
 

@@ -73,9 +73,9 @@ test('what the AWS CLI complains of is told', async () => {
 });
 
 test.each<[string, string[], string]>([
-  ['1.x', ['usage: aws [options] <command> <subcommand>', 'aws: error: argument subcommand: Invalid choice, valid choices are:', '', 'list | get', 'set'], 'it has no "configure export-credentials", which is in version 2.9 and later'],
-  ['2.8', ['', 'aws: error: argument operation: Invalid choice, valid choices are:', '', 'sso'], 'it has no "configure export-credentials", which is in version 2.9 and later'],
-  ['2.30', ['', "aws: [ERROR]: argument subcommand: Found invalid choice 'export-credentials'"], 'it has no "configure export-credentials", which is in version 2.9 and later'],
+  ['1.x', ['usage: aws [options] <command> <subcommand>', 'aws: error: argument subcommand: Invalid choice, valid choices are:', '', 'list | get', 'set'], 'it lacks "configure export-credentials"; version 2.9 or later is needed'],
+  ['2.8', ['', 'aws: error: argument operation: Invalid choice, valid choices are:', '', 'sso'], 'it lacks "configure export-credentials"; version 2.9 or later is needed'],
+  ['2.30', ['', "aws: [ERROR]: argument subcommand: Found invalid choice 'export-credentials'"], 'it lacks "configure export-credentials"; version 2.9 or later is needed'],
   ['2.9', ['', 'Unable to locate credentials. You can configure credentials by running "aws login".'], 'Unable to locate credentials. You can configure credentials by running "aws login".'],
   ['2.34', ['', 'aws: [ERROR]: An error occurred (ExpiredToken): The token has expired', '', 'Additional error details:', 'Type: Sender'], 'An error occurred (ExpiredToken): The token has expired'],
   ['2.x', ['', 'The config profile (nobody) could not be found', ''], 'The config profile (nobody) could not be found'],
@@ -88,7 +88,7 @@ test.each<[string, string[], string]>([
 test.each<[string, string, string]>([
   ['of several lines', "throw new Error('Could not load credentials from any providers\\n  at x')", 'Could not load credentials from any providers'],
   ['that is none', "throw 'no credentials'", 'no credentials'],
-  ['without a word', "throw new Error('')", 'it failed without a word'],
+  ['without a word', "throw new Error('')", 'it failed without a message'],
 ])('an error of the SDK %s is told in a line', async (_, failing, said) => {
   const project = fs.mkdtempSync(path.join(folder, 'project-'));
   const sdk = path.join(project, 'node_modules/@aws-sdk/credential-provider-node');

@@ -4,7 +4,7 @@ import { Failure } from '../stub-aws';
 const scene = stubbed();
 
 const EXECUTION = { Type: 'AWS::ApiGateway::Stage', Properties: { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'ERROR' }] } };
-const NONE = { fails: expect.stringMatching(/^fails It has none, so API Gateway refuses stages with logs: .* \[Orders\/Stage\]$/) };
+const NONE = { fails: expect.stringMatching(/^fails There is none, so API Gateway rejects stages with logs: .* \[Orders\/Stage\]$/) };
 
 async function answers(resources: { readonly [logicalId: string]: object }, props = {}): Promise<string[]> {
   return answersTo('api-logging-role', await scene.ask([stack(resources, props)]));

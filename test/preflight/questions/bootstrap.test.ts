@@ -45,7 +45,7 @@ function version(Value: string): object {
 
 test('an account that is not bootstrapped fails', async () => {
   scene.aws.on('ssm:GetParameter', new Failure(400, 'ParameterNotFound'));
-  expect(await answers()).toEqual(['fails It is not bootstrapped: there is no such parameter, and deployment ends before it begins. [Orders]']);
+  expect(await answers()).toEqual(['fails It is not bootstrapped: the parameter does not exist, so no deployment can start. [Orders]']);
 });
 
 test('the version has to be that of the stack and its assets', async () => {
@@ -69,12 +69,12 @@ test.each(['ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_FAILED', 'DELETE_IN_PROGRESS', 
 
 test('a bootstrap stack of another name is not judged, which is told', async () => {
   scene.aws.on('ssm:GetParameter', version('30')).on('cloudformation:DescribeStacks', notDeployed('CDKToolkit'));
-  expect(await answers()).toEqual(['ready Version 30. Its stack is not called CDKToolkit, so that nothing is known of its state. [Orders]']);
+  expect(await answers()).toEqual(['ready Version 30. The state of its stack is unknown, since there is no stack CDKToolkit. [Orders]']);
 });
 
 test.each(['', 'latest', '6.5'])('a version %p is none', async (value) => {
   scene.aws.on('ssm:GetParameter', version(value));
-  expect((await answers())[0]).toMatch(value === '' ? /^fails It is bootstrapped at version 0/ : /^fails The parameter holds no version/);
+  expect((await answers())[0]).toMatch(value === '' ? /^fails It is bootstrapped at version 0/ : /^fails The parameter is not a version/);
 });
 
 test('who may not read the parameter learns what to allow', async () => {

@@ -26,21 +26,21 @@ async function answers(resource = enabler()): Promise<string[]> {
 
 test('nothing is in the way of an account without scans', async () => {
   status('DISABLED', 'DISABLED');
-  expect(await answers()).toEqual(['ready Nothing is in the way: the scans are not enabled yet. [Orders/Enabler]']);
+  expect(await answers()).toEqual(['ready Yes: the scans are not enabled yet. [Orders/Enabler]']);
 });
 
 test('scans that somebody has enabled already are in the way of a resource that reads what the call returns', async () => {
   status('ENABLED', 'ENABLED');
   expect(await answers()).toEqual([
-    'fails Scans are enabled already (LAMBDA ENABLED, LAMBDA_CODE ENABLED), and the template’s call to enable them then gets no account, which the deployment reads. [Orders/Enabler]',
+    'fails Scans are already enabled (LAMBDA ENABLED, LAMBDA_CODE ENABLED). The template’s call to enable them then returns no account, but the deployment reads it. [Orders/Enabler]',
   ]);
 });
 
 test('and not in the way of others, nor of one that is deployed already', async () => {
   status('ENABLED', 'ENABLED');
-  expect(await answers(enabler(['LAMBDA'], {}))).toEqual(['ready Nothing is in the way (LAMBDA ENABLED). [Orders/Enabler]']);
+  expect(await answers(enabler(['LAMBDA'], {}))).toEqual(['ready Yes (LAMBDA ENABLED). [Orders/Enabler]']);
   expect(await answers({ Type: 'Custom::Sec3InspectorScanning', Properties: { ResourceTypes: ['LAMBDA', 'LAMBDA_CODE'] } }))
-    .toEqual(['ready Nothing is in the way (LAMBDA ENABLED, LAMBDA_CODE ENABLED). [Orders/Enabler]']);
+    .toEqual(['ready Yes (LAMBDA ENABLED, LAMBDA_CODE ENABLED). [Orders/Enabler]']);
   scene.aws.on('cloudformation:ListStackResources', deployed({ Enabler: 'InspectorScanning' }));
   expect((await answers())[0]).toMatch(/^ready/);
 });

@@ -19,7 +19,7 @@ test('a new account’s quota of 10 leaves nothing to reserve', async () => {
   account(10);
   const result = await scene.ask([stack({ A: fn(20), B: fn('20') })]);
   expect(answersTo('lambda-concurrency', result)).toEqual([
-    'fails The account’s quota is 10, of which 10 are unreserved now and -30 would be: Lambda refuses the reservations. [Orders/A, Orders/B]',
+    'fails The account’s quota is 10, of which 10 are unreserved now and -30 would be: Lambda rejects the reservations. [Orders/A, Orders/B]',
   ]);
   expect(result.environments[0].answers[0].fix).toContain('“Concurrent executions” of 140 or more');
 });

@@ -9,8 +9,8 @@ async function answers(resource: object, props = {}): Promise<string[]> {
 }
 
 const FREE = ['ready It is free. [Orders/It]'];
-const TAKEN = ['fails It is taken, and not by this stack. [Orders/It]'];
-const OWN = ['ready It is that of this stack’s own resource, of an earlier deployment. [Orders/It]'];
+const TAKEN = ['fails It is in use, and not by this stack. [Orders/It]'];
+const OWN = ['ready It belongs to this stack’s own resource from an earlier deployment. [Orders/It]'];
 
 interface Case {
   readonly type: string;

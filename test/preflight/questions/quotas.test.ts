@@ -42,7 +42,7 @@ test('what is deployed already is not added again', async () => {
 test('where Service Quotas has no value, the documented one is named as such', async () => {
   webAcls(100);
   quota(undefined);
-  expect((await answers('quota-wafv2', { Acl: ACL }))[0]).toMatch(/^fails .* the quota is 100 by AWS’s documentation \(https:.*\), since Service Quotas has no value for it: 1 too many/);
+  expect((await answers('quota-wafv2', { Acl: ACL }))[0]).toMatch(/^fails .* the quota is 100 according to AWS’s documentation \(https:.*\), since Service Quotas has no value: 1 too many/);
 });
 
 test('where it may not be asked, that is no value', async () => {

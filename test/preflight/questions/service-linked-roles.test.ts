@@ -11,9 +11,9 @@ async function answers(resource: object): Promise<string[]> {
 
 test('a role that nobody makes fails where it is missing', async () => {
   scene.aws.on('iam:GetRole', new Failure(404, 'NoSuchEntity'));
-  expect(await answers(DOMAIN)).toEqual(['fails There is none, and nothing in the templates makes it. [Orders/It]']);
+  expect(await answers(DOMAIN)).toEqual(['fails No, and the templates do not create it. [Orders/It]']);
   scene.aws.on('iam:GetRole', ({ RoleName }) => ({ Role: { RoleName } }));
-  expect(await answers(DOMAIN)).toEqual(['ready It is there. [Orders/It]']);
+  expect(await answers(DOMAIN)).toEqual(['ready Yes. [Orders/It]']);
 });
 
 test.each<[string, object]>([
@@ -23,7 +23,7 @@ test.each<[string, object]>([
   ['AWSServiceRoleForWAFV2Logging', { Type: 'AWS::WAFv2::LoggingConfiguration', Properties: {} }],
 ])('%s is made on first use, which is told with what it takes', async (name, resource) => {
   scene.aws.on('iam:GetRole', new Failure(404, 'NoSuchEntity'));
-  expect((await answers(resource))[0]).toMatch(/^ready Not yet: AWS makes it on first use, if whoever makes the call may iam:CreateServiceLinkedRole for /);
+  expect((await answers(resource))[0]).toMatch(/^ready Not yet: AWS creates it on first use, if the caller has permission for iam:CreateServiceLinkedRole for /);
   expect(scene.aws.received.find(({ operation }) => operation === 'iam:GetRole')!.parameters).toEqual({ RoleName: name });
 });
 

@@ -15,15 +15,15 @@ async function answers(id: string, resources: { readonly [logicalId: string]: ob
 test.each(['GITHUB', 'GITHUB_ENTERPRISE', 'BITBUCKET', 'GITLAB', 'GITLAB_SELF_MANAGED'])('a webhook of %s needs credentials of that kind', async (type) => {
   scene.aws.on('codebuild:ListSourceCredentials', { sourceCredentialsInfos: [{ serverType: type === 'GITHUB' ? 'BITBUCKET' : 'GITHUB', authType: 'OAUTH' }] });
   const result = await scene.ask([stack({ Project: project({ Type: type }) })]);
-  expect(answersTo('source-credentials', result)).toEqual(['fails It has none, and can’t make the webhook of the project without. [Orders/Project]']);
+  expect(answersTo('source-credentials', result)).toEqual(['fails There are none, and CodeBuild can’t create the webhook of the project without them. [Orders/Project]']);
   expect(result.environments[0].answers[0].fix).toContain(`--server-type ${type} `);
   scene.aws.on('codebuild:ListSourceCredentials', { sourceCredentialsInfos: [{ serverType: type, authType: 'CODECONNECTIONS' }] });
-  expect(await answers('source-credentials', { Project: project({ Type: type }) })).toEqual(['ready It has (CODECONNECTIONS). [Orders/Project]']);
+  expect(await answers('source-credentials', { Project: project({ Type: type }) })).toEqual(['ready Yes (CODECONNECTIONS). [Orders/Project]']);
 });
 
 test('without a webhook it depends on the repository, which nobody can ask', async () => {
   scene.aws.on('codebuild:ListSourceCredentials', { sourceCredentialsInfos: [] });
-  expect((await answers('source-credentials', { Project: project({ Type: 'GITHUB' }, false) }))[0]).toMatch(/^unknown It has none\. Builds of a public repository need none/);
+  expect((await answers('source-credentials', { Project: project({ Type: 'GITHUB' }, false) }))[0]).toMatch(/^unknown There are none\. Builds of a public repository need none/);
 });
 
 test.each<[string, { readonly [logicalId: string]: object }]>([
@@ -35,7 +35,7 @@ test.each<[string, { readonly [logicalId: string]: object }]>([
   expect(scene.aws.received).toEqual([]);
 });
 
-test.each([['AVAILABLE', /^ready It has a connection, AVAILABLE/], ['PENDING', /^fails It is PENDING/], ['ERROR', /^fails It is ERROR/]])('a connection in state %s', async (state, expected) => {
+test.each([['AVAILABLE', /^ready There is a connection, AVAILABLE/], ['PENDING', /^fails It is PENDING/], ['ERROR', /^fails It is ERROR/]])('a connection in state %s', async (state, expected) => {
   scene.aws.on('codeconnections:GetConnection', ({ ConnectionArn }) => ({ Connection: { ConnectionArn, ConnectionStatus: state } }));
   const source = { Type: 'GITHUB', Auth: { Type: 'CODECONNECTIONS', Resource: CONNECTION } };
   expect((await answers('source-connection', { Project: project(source) }))[0]).toMatch(expected);
@@ -46,7 +46,7 @@ test('a connection that the templates make is pending at the first deployment, a
     Connection: { Type: 'AWS::CodeConnections::Connection', Properties: { ConnectionName: 'github', ProviderType: 'GitHub' } },
     Project: project({ Type: 'GITHUB', Auth: { Type: 'CODECONNECTIONS', Resource: { Ref: 'Connection' } } }),
   };
-  expect((await answers('source-connection', resources))[0]).toMatch(/^fails The templates make it, and a new connection is pending/);
+  expect((await answers('source-connection', resources))[0]).toMatch(/^fails The templates create it, and a new connection is pending/);
   scene.aws.on('cloudformation:ListStackResources', deployed({ Connection: CONNECTION }));
   scene.aws.on('codeconnections:GetConnection', ({ ConnectionArn }) => ({ Connection: { ConnectionStatus: ConnectionArn === CONNECTION ? 'AVAILABLE' : 'ERROR' } }));
   expect((await answers('source-connection', resources))[0]).toMatch(/^ready/);

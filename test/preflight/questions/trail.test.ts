@@ -22,7 +22,7 @@ async function answers(resources: { readonly [logicalId: string]: object } = { R
 
 test('without a trail the rules never fire', async () => {
   scene.aws.on('cloudtrail:DescribeTrails', { trailList: [] });
-  expect(await answers()).toEqual(['fails There is no trail here, so the rules deploy and never fire. [Orders/Rule]']);
+  expect(await answers()).toEqual(['fails There is no trail, so the rules deploy but never match. [Orders/Rule]']);
 });
 
 test('a trail of all management events will do; it is asked where it is at home', async () => {
@@ -32,7 +32,7 @@ test('a trail of all management events will do; it is asked where it is at home'
 
 test('one that is not logging will not', async () => {
   trail(ALL, false);
-  expect(await answers()).toEqual(['fails No trail does, so the rules deploy and never fire: audit is not logging. [Orders/Rule]']);
+  expect(await answers()).toEqual(['fails No trail does, so the rules deploy but never match: audit is not logging. [Orders/Rule]']);
 });
 
 const basic = (selector: object) => ({ EventSelectors: [{ IncludeManagementEvents: true, ReadWriteType: 'All', ...selector }] });
@@ -42,14 +42,14 @@ test.each<[string, object, object, string]>([
   ['no management events', rule(), basic({ IncludeManagementEvents: false }), 'logs no management events'],
   ['only writes, for a rule on reads', rule(), basic({ ReadWriteType: 'WriteOnly' }), 'logs only management events of type WriteOnly'],
   ['only reads', rule('aws.secretsmanager', 'ENABLED'), basic({ ReadWriteType: 'ReadOnly' }), 'logs only management events of type ReadOnly'],
-  ['no events of KMS, for a rule on KMS', rule('aws.kms'), basic({ ExcludeManagementEventSources: ['kms.amazonaws.com'] }), 'leaves out events of kms.amazonaws.com'],
+  ['no events of KMS, for a rule on KMS', rule('aws.kms'), basic({ ExcludeManagementEventSources: ['kms.amazonaws.com'] }), 'excludes events of kms.amazonaws.com'],
   ['only data events', rule(), { AdvancedEventSelectors: [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Data'] }] }] }, 'logs no management events'],
   ['only writes, by advanced selectors', rule(), advanced({ Field: 'readOnly', Equals: ['false'] }), 'logs only some management events'],
   ['no events of KMS, by advanced selectors', rule('aws.kms'), advanced({ Field: 'eventSource', NotEquals: ['kms.amazonaws.com'] }), 'logs only some management events'],
   ['one event only', rule(), advanced({ Field: 'eventName', Equals: ['DeleteSecret'] }), 'logs only some management events'],
 ])('a trail of %s will not', async (_, resource, selectors, reason) => {
   trail(selectors);
-  expect(await answers({ Rule: resource })).toEqual([`fails No trail does, so the rules deploy and never fire: audit ${reason}. [Orders/Rule]`]);
+  expect(await answers({ Rule: resource })).toEqual([`fails No trail does, so the rules deploy but never match: audit ${reason}. [Orders/Rule]`]);
 });
 
 test.each<[string, object, object]>([

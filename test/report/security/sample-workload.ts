@@ -55,7 +55,7 @@ export function workload(functions = 2): { readonly Resources: { [id: string]: a
 
 /** What the gate says of it. */
 export function judged(template: object = workload(), acknowledgements: readonly Acknowledgement[] = []): GateResult {
-  const body = parseTemplate(JSON.stringify(template), 'cdk.out/App.template.json');
+  const { body } = parseTemplate(JSON.stringify(template), 'cdk.out/App.template.json');
   const stacks = [new StackTemplate({ file: 'cdk.out/App.template.json', constructPath: 'App', stackName: 'App', body })];
   return new Gate(SEC3_RULES).run({ stacks, acknowledgements });
 }

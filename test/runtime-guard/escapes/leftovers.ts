@@ -39,6 +39,13 @@ export const LEFTOVERS: readonly Leftover[] = [
     versions: ['22', '24', '26'],
     reason: 'what strips types in Node.js runs in JavaScript that others can change; what it gives has no file to be compared with',
   },
+  ...['charCodeAt', 'slice', 'startsWith'].map((method): Leftover => ({
+    language: 'node',
+    name: `seen: import, by String.prototype.${method}`,
+    policies: ['standard', 'alertOnly'],
+    versions: ['20', '22'],
+    reason: 'what looks for the exports of CommonJS modules calls methods that others can replace; under block they are locked, under alert they are left alone',
+  })),
   {
     language: 'node',
     name: 'texts: promises of the loader, caught by a hook',
@@ -64,6 +71,12 @@ export const LEFTOVERS: readonly Leftover[] = [
     name,
     policies: ['strict', 'standard', 'alertOnly'],
     reason: 'modules may be imported late, and what is told of a collection or a signal is called at any point, also while the text of one is being read',
+  })),
+  ...['late: a warning of the compiler', 'late: a filter for a warning of the compiler'].map((name): Leftover => ({
+    language: 'python',
+    name,
+    policies: ['strict', 'standard', 'alertOnly'],
+    reason: 'as before: what is told of warnings is called while the text of a module that is imported late is compiled',
   })),
   ...['source: a line at a time, by tracebacks of our own making', 'importing: a warning shown'].map((name): Leftover => ({
     language: 'python',

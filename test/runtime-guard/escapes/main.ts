@@ -1,4 +1,4 @@
-/** What runs in the namespace: `main.ts OPTIONS OUTPUT`, options as JSON, results to the file. */
+/** What runs in the namespaces: `main.ts OPTIONS OUTPUT`, options as JSON, results to the file. */
 import * as fs from 'fs';
 import { matrix } from './matrix';
 

@@ -1,15 +1,15 @@
-import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as net from 'net';
 import * as path from 'path';
 import { Attack, Guest, Language } from './guest';
-import { ADDRESSES, Internet, NAME_SERVER } from './internet';
+import { Internet } from './internet';
 import { Laboratory } from './laboratory';
 import { nodeGuest } from './node-guest';
 import { modeFor } from './policies';
 import { pythonGuest } from './python-guest';
 import { AttackResult, BrokenProgram, EscapeResults, GuardedRun, Outcome, Place, PolicyName } from './results';
 import { crashed, effect, GuardEvent, lines, Observation, run, summary, Surroundings, tidy } from './trial';
+import { requireSealed } from '../sealed/sealed';
 
 /** What the matrix is run on. All paths are absolute. */
 export interface MatrixOptions {
@@ -31,13 +31,13 @@ const GUESTS: Readonly<Record<Language, (interpreter: string, folder: string) =>
 const PLACES: readonly Place[] = ['plain', 'lambda'];
 
 /**
- * Runs all attacks and programs on one version of a runtime, in the network and mount namespace that this process has to itself (see runner.ts).
+ * Runs all attacks and programs on one version of a runtime, in the sealed namespaces that this process has to itself (see runner.ts).
  * What an attack did is looked at when all have ended, so that nothing is too late to be seen.
  */
 export async function matrix(options: MatrixOptions): Promise<EscapeResults> {
+  requireSealed();
   const started = Date.now();
   const laboratory = new Laboratory(options.guard);
-  network(laboratory);
   const internet = await Internet.start(laboratory.folder);
   const servers = await listeners(laboratory, internet);
   const guest = GUESTS[options.language](options.interpreter, laboratory.folder);
@@ -145,16 +145,6 @@ async function ordinary(options: MatrixOptions, at: Surroundings, queue: Queue, 
 
 function settings({ policies }: MatrixOptions): { place: Place; policy: PolicyName }[] {
   return PLACES.flatMap((place) => policies[place].map((policy) => ({ place, policy })));
-}
-
-/** Gives this namespace its addresses and its name server. */
-function network({ folder }: Laboratory): void {
-  execFileSync('ip', ['link', 'set', 'lo', 'up']);
-  for (const address of ADDRESSES) execFileSync('ip', ['addr', 'add', `${address}/${address.includes(':') ? 128 : 32}`, 'dev', 'lo']);
-  fs.writeFileSync(`${folder}/resolv.conf`, `nameserver ${NAME_SERVER}\noptions timeout:1 attempts:1\n`);
-  // In Lambda's place, attacks run without the right to bind the ports of name servers.
-  fs.writeFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', '0');
-  execFileSync('mount', ['--bind', `${folder}/resolv.conf`, '/etc/resolv.conf']);
 }
 
 /** The witness, which is always allowed, and what listens on sockets without an address. */

@@ -55,6 +55,7 @@ export function nodeGuest(binary: string, folder: string): Guest {
     code: (text) => ({
       'business.cjs': `/* edition=7\nLICENSE=${text}\n*/\nexports.price = () => 42;\n`,
       'notes.txt': `Confidential ${text} of this function\n`,
+      'secret.cts': `/* ${text} */\nexports.typed = 42 as number;\n`,
       'broken.cjs': `exports.secret = '${text}' of this function;\n`,
       'business.db': database(interpreter, text),
     }),

@@ -29,7 +29,11 @@ export function pythonGuest(binary: string, folder: string): Guest {
     source: 'business.py',
     code: (text) => ({
       'business.py': `# What the business lives on: ${text}\n${SEALED}${PRICE}\n\ndef licensed():\n    license = _sealed[::-1]\n    return len(license)\n`,
-      // Nothing loads it by itself.
+      'priced.py': `# -*- coding: cp1252 -*-\n# ${text}${PRICE}`,
+      'warned.py': `# ${text}\nPATTERN = '\\d'${PRICE}`,
+      'latin.py': Buffer.from("# -*- coding: latin-1 -*-\nNAME = 'caf\xe9'\n", 'latin1'),
+      'strange.py': `# -*- coding: foreign -*-\n# ${text}${PRICE}`,
+      // Nothing loads these by itself.
       'spare.py': `# What else it lives on: ${text}\n${PRICE}`,
     }),
     statement: (proof) => `proof = '${proof}'`,

@@ -7,6 +7,7 @@ import { Internet } from './internet';
 import { LabData, Laboratory } from './laboratory';
 import { POLICIES } from './policies';
 import { Place, PolicyName } from './results';
+import { withoutPower } from '../sealed/sealed';
 
 const TIMEOUT_MS = 20_000;
 
@@ -44,7 +45,8 @@ export async function run(name: { group: string; name: string }, policy: PolicyN
   const lab = at.laboratory.bench(at.witnessPort, at.guest);
   const secret = `SECRET-${randomBytes(8).toString('hex')}`;
   const api = await RuntimeApi.start();
-  const command = [...(place === 'lambda' ? [at.launcher] : []), ...(policy === 'unguarded' ? [] : [at.wrapper]), at.guest.interpreter, at.runtime];
+  const guarded = [...(policy === 'unguarded' ? [] : [at.wrapper]), at.guest.interpreter, at.runtime];
+  const command = place === 'lambda' ? [at.launcher, ...guarded] : withoutPower(guarded);
   const child = spawn(command[0], command.slice(1), {
     // Signals to the process group stay among its own.
     detached: true,

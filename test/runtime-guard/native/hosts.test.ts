@@ -127,6 +127,12 @@ describe('hosts that may be reached', () => {
     expect(ask(['a.example'], ['getaddrinfo a.example'], {}, { HOSTALIASES: '/tmp/aliases' })).toEqual(['-2']);
   });
 
+  test('the names of addresses of this machine are no question for a nameserver, but for those that every system knows', () => {
+    // EAI_NONAME: nobody is asked; a question would end without an answer (EAI_AGAIN).
+    expect(ask([], ['getnameinfo 127.66.77.88', 'getnameinfo 127.0.0.2', 'getnameinfo 0.0.0.0', 'getnameinfo 203.0.113.9'])).toEqual(['-2', '-2', '-2', '-2']);
+    expect(ask(['127.66.0.0/16'], ['getnameinfo 127.66.77.88'])).toEqual(['-3']);
+  });
+
   test('every way to ask for a name, and for the name of an address', () => {
     const questions = ['getaddrinfo', 'gethostbyname', 'res_query', 'res_search'];
     const input = [...questions.map((each) => `${each} secret.evil.example`), 'getnameinfo 203.0.113.9'].join('\n');

@@ -12,9 +12,9 @@ import { nodeBinary, NODE_MAJORS } from '../../tools/node-releases';
 import { pythonReleases } from '../../tools/python-releases';
 import { ADDRESSES } from '../escapes/internet';
 import { launcher } from '../launcher/launcher';
+import { sealed } from '../sealed/sealed';
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
-const NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
 
 /** The runtimes that are searched: those that Lambda has, as the tests find them. */
 export function runtimes(): Runtime[] {
@@ -30,7 +30,8 @@ async function run(job: Omit<Job, 'programs'>, told: (value: Progress | Opened) 
   fs.chmodSync(folder, 0o755);
   const programs = { tracer: tracer(), launcher: launcher() };
   const inside = [process.execPath, '--import', 'tsx', path.join(__dirname, 'inside.ts'), JSON.stringify({ ...job, programs })];
-  const child = spawn('unshare', [...NAMESPACES, 'sh', path.join(__dirname, 'namespace.sh'), folder, ADDRESSES.join(' '), ...inside], {
+  const [program, ...args] = sealed(folder, ADDRESSES, inside);
+  const child = spawn(program, args, {
     cwd: REPOSITORY,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, TSX_TSCONFIG_PATH: path.join(REPOSITORY, 'test/tsconfig.json') },

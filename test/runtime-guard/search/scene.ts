@@ -7,8 +7,9 @@ import { OTHER_HOST, PORTS } from '../escapes/internet';
 import { Laboratory } from '../escapes/laboratory';
 import { nodeGuest } from '../escapes/node-guest';
 import { pythonGuest } from '../escapes/python-guest';
+import { requireSealed } from '../sealed/sealed';
 
-/** Where the search runs: a function whose code is the search's own. The process has to be in the namespaces of namespace.sh. */
+/** Where the search runs: a function whose code is the search's own. The process has to be in sealed namespaces. */
 export class Scene {
   public readonly guest: Guest;
   public readonly secrets: string;
@@ -19,6 +20,7 @@ export class Scene {
 
   /** @param guard the folder of the guard, laid out as in its layer; what runs is a copy */
   constructor(guard: string, { language, interpreter }: Runtime) {
+    requireSealed();
     this.laboratory = new Laboratory(guard);
     const { folder, task } = this.laboratory;
     this.guest = language === 'node' ? nodeGuest(interpreter, folder) : pythonGuest(interpreter, folder);

@@ -61,6 +61,8 @@ class Search {
   private readonly end: number;
   private readonly progress: Progress;
   private names: readonly string[] = [];
+  /** How many processes in a row have ended before they began. */
+  private vain = 0;
 
   constructor(private readonly options: SearchOptions, private readonly scene: Scene) {
     const { runtime, seed, seconds, progress } = options;
@@ -101,9 +103,12 @@ class Search {
     progress.calls += answer.begun.length;
     progress.reached = Math.max(progress.reached, new Set(this.names.slice(0, to)).size);
     await this.look(answer, slot);
+    if (answer.begun.length > 0) this.vain = 0;
     if (answer.response !== undefined) return to;
     const last = answer.begun.at(-1);
-    if (last === undefined) throw new Error(`The function under search ended before its first case: ${answer.stderr}`);
+    // What a call of the other process has ended (a signal to all) begins anew.
+    if (last === undefined && ++this.vain < MOST_ENDINGS) return from;
+    if (last === undefined) throw new Error(`The function under search ended with ${answer.exit} before its first case, after case ${from - 1}: ${answer.stderr}`);
     const name = this.names[last % this.names.length];
     progress.endings[name] = (progress.endings[name] ?? 0) + 1;
     return last + 1;

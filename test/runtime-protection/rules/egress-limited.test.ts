@@ -58,7 +58,7 @@ describe('compliant', () => {
 });
 
 describe('non-compliant', () => {
-  const open = 'Fn[every-host] Properties: neither a policy of the guard nor a VPC limits which hosts the function reaches';
+  const open = 'Fn[every-host] Properties: neither a policy of the guard nor a VPC limits which hosts the function can reach';
 
   test('by default', () => expect(check(egressLimited, fn({}))).toEqual([open]));
 
@@ -80,8 +80,8 @@ describe('non-compliant', () => {
     ['every address', [{ CidrIp: '0.0.0.0/0', ...HTTPS }], `${GROUP} allows 0.0.0.0/0`],
     ['every IPv6 address', [{ CidrIp: '10.0.0.0/8', ...HTTPS }, { CidrIpv6: '::/0', IpProtocol: '-1' }], `${GROUP} allows ::/0`],
     ['half of all addresses', [{ CidrIp: '128.0.0.0/1', ...HTTPS }], `${GROUP} allows 128.0.0.0/1`],
-    ['no rules, which Lambda takes for all', undefined, `${GROUP} names no destinations, so that it allows all of them`],
-    ['an empty list', [], `${GROUP} names no destinations, so that it allows all of them`],
+    ['no rules, which Lambda takes for all', undefined, `${GROUP} names no destinations, so it allows all of them`],
+    ['an empty list', [], `${GROUP} names no destinations, so it allows all of them`],
   ])('a security group with %s', (_, egress, expected) => expect(check(egressLimited, inVpc(egress))).toEqual([expected]));
 
   test('a rule beside the security group', () => {
@@ -115,7 +115,7 @@ describe('undetermined', () => {
   test('no security group', () => {
     const template = inVpc(undefined);
     template.Resources.Fn.Properties.VpcConfig.SecurityGroupIds = [];
-    expect(check(egressLimited, template)).toEqual(['Fn[undetermined] Properties.VpcConfig.SecurityGroupIds: the function is in a VPC, and names no security group']);
+    expect(check(egressLimited, template)).toEqual(['Fn[undetermined] Properties.VpcConfig.SecurityGroupIds: the function is in a VPC, but names no security group']);
   });
 
   test('subnets that are not part of the templates, where the security group is open', () => {

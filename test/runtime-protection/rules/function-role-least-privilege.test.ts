@@ -325,7 +325,7 @@ describe('undetermined', () => {
     });
     expect(check(functionRoleLeastPrivilege, workload)).toEqual([
       expect.stringMatching(
-        /^Fn\w+\[undetermined\] Properties\.Role: what role arn:aws:iam::111122223333:role\/legacy allows is not part of the templates$/,
+        /^Fn\w+\[undetermined\] Properties\.Role: the permissions of role arn:aws:iam::111122223333:role\/legacy are not part of the templates$/,
       ),
     ]);
   });
@@ -405,6 +405,7 @@ describe('ARNs with parameters', () => {
     ['rds:StartDBCluster', `${CLUSTER}\${Name}-orders`],
     ['rds:StartDBCluster', `${CLUSTER}\${Name}`, { Type: 'String', AllowedPattern: '[a-z][a-z0-9-]*' }],
     ['s3:GetObject', `${BUCKET}\${Name}/*`, { Type: 'String', AllowedPattern: '[a-z0-9.-]+' }],
+    ['s3:GetObject', 'arn:${AWS::Partition}:s3:::${Name}/*', { Type: 'String', AllowedPattern: '[a-z0-9.-]+' }],
     ['s3:GetObject', `${BUCKET}orders-\${Name}/*`],
     ['dynamodb:GetItem', 'arn:aws:dynamodb:${Name}:111111111111:table/orders'],
   ])('compliant: %s on %s', (...[action, resource, name]) => {

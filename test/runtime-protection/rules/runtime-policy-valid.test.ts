@@ -27,12 +27,12 @@ describe('non-compliant', () => {
 
   test.each<[string, string, string]>([
     ['no JSON', '{"version": 1', 'the policy is not valid JSON'],
-    ['neither JSON nor a file', 'standard', 'the policy is neither an object of JSON nor @ and the absolute path of a file'],
-    ['empty', '', 'the policy is neither an object of JSON nor @ and the absolute path of a file'],
-    ['a relative file', '@policy.json', 'the policy is neither an object of JSON nor @ and the absolute path of a file'],
+    ['neither JSON nor a file', 'standard', 'the policy is neither a JSON object nor @ and the absolute path of a file'],
+    ['empty', '', 'the policy is neither a JSON object nor @ and the absolute path of a file'],
+    ['a relative file', '@policy.json', 'the policy is neither a JSON object nor @ and the absolute path of a file'],
     ['an unknown mode', policy({ network: 'deny' }), '/modes/network is "deny"; "block" or "alert" or "allow" is expected'],
     ['a host that is none', policy({}, { allowedHosts: ['https://example.com'] }), '/allowedHosts/0 "https://example.com" is a URL'],
-    ['a key twice', policy().replace('"version":1', '"version":1,"version":1'), '/version is there more than once'],
+    ['a key twice', policy().replace('"version":1', '"version":1,"version":1'), '/version occurs more than once'],
   ])('%s', (_, text, problem) => expect(check(runtimePolicyValid, guarded(text))).toEqual([expect.stringContaining(invalid(problem))]));
 
   test('all that is wrong', () => {
@@ -67,7 +67,7 @@ describe('undetermined', () => {
   test.each<[string, unknown, string]>([
     ['a parameter', { Ref: 'Open' }, 'the value of parameter Open is given at deployment'],
     ['an attribute', { 'Fn::GetAtt': ['Fn', 'Arn'] }, 'the policy is ${Fn.Arn}, which is known only at deployment'],
-    ['a file', '@/opt/policy.json', 'the policy is in the file /opt/policy.json, which is no part of the template'],
+    ['a file', '@/opt/policy.json', 'the policy is in the file /opt/policy.json, which is not part of the template'],
     ['a list', ['x'], 'a text is expected, found a list'],
     ['a host that is a parameter', { 'Fn::Sub': policy({}, { allowedHosts: ['${Open}:443'] }) }, 'the value of parameter Open is given at deployment'],
     ['a mode that is a parameter', { 'Fn::Sub': policy({ worker: '${Open}' }) }, 'parts of the policy are known only at deployment: '],

@@ -59,7 +59,7 @@ describe('non-compliant', () => {
 describe('undetermined', () => {
   test('an image', () => {
     expect(check(runtimeProtected, image(undefined))).toEqual([
-      'Fn[undetermined] Properties.Code: what starts before the handler is part of the container image',
+      'Fn[undetermined] Properties.Code: the wrapper is part of the container image',
     ]);
   });
 
@@ -69,13 +69,13 @@ describe('undetermined', () => {
 
   test('an image with the wrapper as a variable, which not every image heeds', () => {
     expect(check(runtimeProtected, image({ AWS_LAMBDA_EXEC_WRAPPER: WRAPPER }))).toEqual([
-      'Fn[undetermined] Properties.Code: what starts before the handler is part of the container image',
+      'Fn[undetermined] Properties.Code: the wrapper is part of the container image',
     ]);
   });
 
   test('a runtime without wrappers', () => {
     expect(check(runtimeProtected, fn({}, { Runtime: 'provided.al2023' }))).toEqual([
-      'Fn[undetermined] Properties.Runtime: runtime provided.al2023 starts no wrapper (AWS_LAMBDA_EXEC_WRAPPER); what protects the function is part of its code',
+      'Fn[undetermined] Properties.Runtime: runtime provided.al2023 starts no wrapper (AWS_LAMBDA_EXEC_WRAPPER); any protection is part of the function’s code',
     ]);
   });
 

@@ -54,7 +54,7 @@ describe('non-compliant', () => {
 describe('undetermined', () => {
   test.each([
     ['a parameter', { Ref: 'Open' }, 'the value of parameter Open is given at deployment'],
-    ['a file', '@/var/task/policy.json', 'the policy is in the file /var/task/policy.json, which is no part of the template'],
+    ['a file', '@/var/task/policy.json', 'the policy is in the file /var/task/policy.json, which is not part of the template'],
   ])('%s', (_, text, reason) => expect(check(runtimeProtectionEnforces, guarded(text))).toEqual([`Fn[undetermined] ${AT}: ${reason}`]));
 
   test('a mode that is a parameter', () => {

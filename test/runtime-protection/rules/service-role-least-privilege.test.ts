@@ -40,6 +40,27 @@ test('found: a managed policy', () => {
   expect(found('states.amazonaws.com', NARROW, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] })).toEqual(['It[broad-managed-policy]']);
 });
 
+describe('policies of devices', () => {
+  const sending = (statement: object, resources: object = { Rule: { Type: 'AWS::IoT::TopicRule', Properties: {} } }) => ids(serviceRoleLeastPrivilege, {
+    Parameters: { Open: { Type: 'String' } },
+    Resources: { It: { Type: 'AWS::IoT::Policy', Properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', ...statement }] } } }, ...resources },
+  });
+  const OWN = { 'Fn::Sub': 'arn:aws:iot:${AWS::Region}:${AWS::AccountId}:topic/orders/${!iot:Connection.Thing.ThingName}' };
+
+  test('compliant: a topic of its own, and where no rule listens', () => {
+    expect(sending({ Action: 'iot:Publish', Resource: OWN })).toEqual([]);
+    expect(sending({ Action: 'iot:*', Resource: '*' }, {})).toEqual([]);
+  });
+
+  test('found', () => {
+    expect(sending({ Action: 'iot:Publish', Resource: '*' })).toEqual(['It[every-resource]']);
+    expect(sending({ Action: 'iot:Publish', Resource: 'arn:aws:iot:eu-west-1:111111111111:topic/*' })).toEqual(['It[every-resource]']);
+    expect(sending({ Action: 'iot:*', Resource: OWN })).toEqual(['It[every-action-of-service]']);
+  });
+
+  test('undetermined', () => expect(sending({ Action: 'iot:Publish', Resource: { Ref: 'Open' } })).toEqual(['It[undetermined]']));
+});
+
 test('undetermined: a resource is known only at deployment', () => {
   expect(found('states.amazonaws.com', { Action: 'sqs:SendMessage', Resource: { Ref: 'Open' } })).toEqual(['It[undetermined]']);
 });

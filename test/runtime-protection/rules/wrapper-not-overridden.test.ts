@@ -16,6 +16,31 @@ describe('compliant', () => {
   });
 });
 
+describe('variables that load code', () => {
+  const having = (variables: object) => check(wrapperNotOverridden, guarded(policy(), { Environment: { Variables: { ...POLICY, AWS_LAMBDA_EXEC_WRAPPER: WRAPPER, ...variables } } }));
+
+  test.each<[string, string]>([
+    ['LD_PRELOAD', '/opt/other.so'],
+    ['LD_AUDIT', '/opt/other.so'],
+    ['BASH_ENV', '/opt/other.sh'],
+    ['DOTNET_STARTUP_HOOKS', '/opt/other.dll'],
+    ['JAVA_TOOL_OPTIONS', '-Xmx128m -javaagent:/opt/other.jar'],
+    ['NODE_OPTIONS', '--require /opt/other.js'],
+    ['NODE_OPTIONS', '--enable-source-maps -r=/opt/other.js'],
+    ['NODE_OPTIONS', '--import=/opt/other.mjs'],
+  ])('found: %s=%s', (name, value) => {
+    expect(having({ [name]: value })).toEqual([
+      `Fn[loads-code] Properties.Environment.Variables.${name}: ${name} loads code into each process of the function, beside the guard`,
+    ]);
+  });
+
+  test.each<[string, string]>([['NODE_OPTIONS', '--enable-source-maps --max-old-space-size=512'], ['JAVA_TOOL_OPTIONS', '-Xmx128m'], ['LD_PRELOAD', '']])('compliant: %s=%s', (name, value) => {
+    expect(having({ [name]: value })).toEqual([]);
+  });
+
+  test('undetermined', () => expect(having({ NODE_OPTIONS: { Ref: 'Open' } })[0]).toContain('Fn[undetermined]'));
+});
+
 describe('non-compliant', () => {
   test('another wrapper', () => {
     expect(check(wrapperNotOverridden, fn({ ...POLICY, AWS_LAMBDA_EXEC_WRAPPER: '/opt/other' }))).toEqual([

@@ -7,7 +7,7 @@ test.each([
 ])('%s is supported', (runtime) => expect(guardSupport(runtime)).toEqual({}));
 
 test.each(['nodejs28.x', 'nodejs21.x', 'python3.15', 'python3.20'])('%s in part', (runtime) => {
-  expect(guardSupport(runtime)).toEqual({ partial: `runtime ${runtime} is newer than the guard knows, so that only its native part protects the function` });
+  expect(guardSupport(runtime)).toEqual({ partial: `runtime ${runtime} is newer than the guard supports, so only its native part protects the function` });
 });
 
 test.each(['nodejs18.x', 'python3.11', 'java8', 'java8.al2', 'java11', 'java17', 'dotnet6', 'ruby3.2', 'go1.x', 'nodejs'])('%s is too old', (runtime) => {

@@ -95,7 +95,7 @@ describe('text', () => {
 
   test('with a key twice', () => {
     const text = JSON.stringify(POLICY).replace('"network":"block"', '"network":"block","network":"allow"');
-    expect(readPolicy(text).problems).toEqual([{ pointer: '/modes/network', message: 'is there more than once; leave one of them' }]);
+    expect(readPolicy(text).problems).toEqual([{ pointer: '/modes/network', message: 'occurs more than once; keep one of them' }]);
   });
 });
 

@@ -1,13 +1,14 @@
 import type { Parameter } from '../../../lib/gate';
 import { mayHoldWildcard } from '../../../lib/runtime-protection/template/wildcard-parameter';
 
-const parameter = (props: Partial<Parameter>): Parameter => ({ name: 'P', type: 'String', noEcho: false, ...props });
+const parameter = (props: Partial<Parameter>): Parameter => ({ name: 'P', type: 'String', noEcho: false, namesResource: false, ...props });
 
 test.each<[Partial<Parameter>]>([
   [{ type: 'Number' }],
   [{ type: 'AWS::EC2::VPC::Id' }],
   [{ type: 'List<AWS::EC2::Subnet::Id>' }],
   [{ allowedValues: ['dev', 'prod'] }],
+  [{ namesResource: true }],
   ...['[a-z]+', '^[A-Za-z][A-Za-z0-9-]*$', '[\\w.-]{1,63}', '(dev|prod)?', '\\d{12}', '^(?:[a-z]+-)*[a-z]+$', '[\\d\\-_]+'].map((allowedPattern): [Partial<Parameter>] => [{ allowedPattern }]),
 ])('none: %j', (props) => {
   expect(mayHoldWildcard(parameter(props))).toBe(false);

@@ -16,6 +16,9 @@ test.each<[string, TestTemplate, string]>([
   ['an address', container({ HealthCheck: { Command: ['CMD', 'http://admin:hunter22@localhost/'] } }), 'It[assigned] Properties.ContainerDefinitions[0].HealthCheck.Command[1]: Command has an address with a password in it'],
   ['a query', held('AWS::SNS::Subscription', { Endpoint: 'https://hooks.example.com/x?api_key=hunter22' }), 'It[assigned] Properties.Endpoint: Endpoint assigns a literal value to api_key'],
   ['metadata', file('db_password=hunter22xyz\n'), 'It[assigned] Metadata.AWS::CloudFormation::Init.config.files./etc/app.content: content assigns a literal value to db_password'],
+  ['a member of metadata', held('AWS::EC2::Instance', {}, { Metadata: { 'AWS::CloudFormation::Authentication': { shop: { type: 'basic', password: 'hunter22' } } } }),
+    'It[assigned] Metadata.AWS::CloudFormation::Authentication.shop.password: password assigns a literal value to password'],
+  ['a token as the user of an address', held('AWS::CodeBuild::Project', { Source: { Location: 'https://k8Jd92mQx7Lp03Zr@github.com/shop/orders.git' } }), 'It[assigned] Properties.Source.Location: Location has an address with a password in it'],
   ['a part of a text', file({ 'Fn::Join': ['', ['key ', TOKEN, { Ref: 'P' }]] }), 'It[known-format] Metadata.AWS::CloudFormation::Init.config.files./etc/app.content: content has a GitHub token in it'],
   ['base64', held('AWS::New::Thing', { Data: Buffer.from('#!/bin/sh\nexport DB_PASSWORD=hunter22xyz\n ').toString('base64') }), 'It[assigned] Properties.Data: Data assigns a literal value to DB_PASSWORD'],
 ])('found: %s', (_, template, line) => {
@@ -26,6 +29,7 @@ test.each<[string, TestTemplate]>([
   ['names and ARNs', held('AWS::New::Thing', { Secret: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf', Token: { Ref: 'P' } })],
   ['what names a secret', container({ Command: ['app', '--secret-arn', 'arn:aws:x', '--token', '$TOKEN'] })],
   ['the name of a reference', held('AWS::New::Thing', { A: { 'Fn::ImportValue': TOKEN }, B: { 'Fn::GetAtt': ['It', TOKEN] } })],
+  ['members of metadata that hold none', held('AWS::S3::Bucket', {}, { Metadata: { TokenTable: 'orders-table', password: '<password>', List: ['password'] } })],
   ['a placeholder', file('db_password=<password>\n')],
   ['what is put in', file({ 'Fn::Sub': 'db_password=${P}\n' })],
   ['base64 of no text', held('AWS::New::Thing', { Data: Buffer.from([0, 1, 2, 3, 4, 250, 251, 252, 253, 1, 2, 3]).toString('base64') })],

@@ -11,7 +11,7 @@ const ALL = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 const READS = { 'source': ['aws.secretsmanager'], 'detail-type': ['AWS API Call via CloudTrail'], 'detail': { eventName: ['GetSecretValue'] } };
 
 /** A trail that records everything. */
-const TRAIL = { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, S3BucketName: 'trail' } };
+const TRAIL = { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, EnableLogFileValidation: true, S3BucketName: 'trail' } };
 
 function watched(pattern: unknown, properties: object = {}, extra: Partial<TestTemplate> = {}): TestTemplate {
   return {
@@ -143,7 +143,7 @@ describe('the trail', () => {
   const recorded = (...trails: object[]): TestTemplate => {
     const template = watched(READS);
     delete template.Resources.Trail;
-    trails.forEach((properties, index) => (template.Resources[`Trail${index}`] = { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, ...properties } }));
+    trails.forEach((properties, index) => (template.Resources[`Trail${index}`] = { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, EnableLogFileValidation: true, ...properties } }));
     return template;
   };
   const select = (...selectors: object[]) => ({ EventSelectors: selectors });
@@ -204,6 +204,27 @@ describe('the trail', () => {
     expect(ids(rule, template)).toEqual(['Secret[undetermined]']);
   });
 
+  test('of one Region, where the secret has a replica in another', () => {
+    const replicated = (Region: unknown, trail: object) => {
+      const template = recorded(trail);
+      Object.assign(template.Resources.Secret.Properties!, { ReplicaRegions: [{ Region }] });
+      return { ...template, Parameters: { P: { Type: 'String' } } };
+    };
+    expect(check(rule, replicated('eu-central-1', {}))).toEqual([
+      'Secret[replica-not-recorded] Properties.ReplicaRegions[0]: no trail records reads of the replica in eu-central-1: IsMultiRegionTrail of template0.json/Trail0 is not true',
+    ]);
+    expect(ids(rule, replicated('eu-central-1', { IsMultiRegionTrail: true }))).toEqual([]);
+    expect(ids(rule, replicated('eu-central-1', { IsMultiRegionTrail: { Ref: 'P' } }))).toEqual(['Secret[undetermined]']);
+  });
+
+  test('whose log files can be changed unseen; one that validates them is enough', () => {
+    const unvalidated = { EnableLogFileValidation: false };
+    expect(check(rule, recorded(unvalidated))).toEqual([
+      'Secret[log-unvalidated] Properties: trail template0.json/Trail0 has no EnableLogFileValidation: what is changed in its log shows nowhere',
+    ]);
+    expect(ids(rule, recorded(unvalidated, {}))).toEqual([]);
+  });
+
   test.each<[object, string | undefined]>([
     [{}, 'no-trail'], [{ isMultiRegionTrail: true }, undefined], [{ isOrganizationTrail: true }, undefined],
   ])('of another Region, with %j: %s', (properties, id) => {
@@ -212,7 +233,7 @@ describe('the trail', () => {
       const stack = new Stack(app, 'A', { env: { account, region: 'eu-west-1' } });
       new secretsmanager.Secret(stack, 'Secret');
       new SecretAudit(stack, 'Audit');
-      new cloudtrail.CfnTrail(new Stack(app, 'B', { env: { account, region: 'us-east-1' } }), 'Trail', { isLogging: true, s3BucketName: 'trail', ...properties });
+      new cloudtrail.CfnTrail(new Stack(app, 'B', { env: { account, region: 'us-east-1' } }), 'Trail', { isLogging: true, enableLogFileValidation: true, s3BucketName: 'trail', ...properties });
     });
     expect(ids(rule, workload).map((found) => found.replace(/^.*\[(.*)\]/, '$1'))).toEqual(id === undefined ? [] : [id, id]);
   });

@@ -17,6 +17,31 @@ function encrypted(keyId: unknown, key: object = {}): TestTemplate {
 
 const ROTATED = { EnableKeyRotation: true };
 
+describe('replicas', () => {
+  const replicated = (keyId: unknown, replica: object, key: object = ROTATED): TestTemplate => {
+    const template = encrypted(keyId, key);
+    (template.Resources.Secret.Properties as { ReplicaRegions?: unknown }).ReplicaRegions = [{ Region: 'eu-central-1', ...replica }];
+    return template;
+  };
+
+  test.each<[unknown, object]>([
+    [undefined, {}],
+    [undefined, { KmsKeyId: 'alias/aws/secretsmanager' }],
+    [{ Ref: 'Key' }, { KmsKeyId: { Ref: 'Key' } }],
+  ])('compliant: %j, %j', (keyId, replica) => expect(ids(rule, replicated(keyId, replica))).toEqual([]));
+
+  test('found', () => {
+    expect(check(rule, replicated({ Ref: 'Key' }, {}))).toEqual([
+      'Secret[replica-without-key] Properties.ReplicaRegions[0]: the replica in eu-central-1 has the key of AWS, and the secret one of its own',
+    ]);
+    expect(ids(rule, replicated(undefined, { KmsKeyId: { Ref: 'Key' } }, {}))).toEqual(['Secret[key-not-rotated]']);
+  });
+
+  test('undetermined: a key of elsewhere', () => {
+    expect(ids(rule, replicated({ Ref: 'Key' }, { KmsKeyId: 'arn:aws:kms:eu-central-1:111122223333:key/a' }))).toEqual(['Secret[undetermined]']);
+  });
+});
+
 describe('compliant', () => {
   test.each<[unknown]>([
     [undefined],

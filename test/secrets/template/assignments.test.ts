@@ -18,6 +18,9 @@ test.each([
   ['connect("postgres://shop:xK83jd92kslQ@db.example.com/shop")', true],
   ['`postgres://${user}:${password}@db/shop`', false],
   ['postgres://user:password@host/db', false],
+  ['git clone https://k8Jd92mQx7Lp03Zr@github.com/shop/orders.git', true],
+  ['git clone https://${TOKEN_OF_THE_BUILD_1}@github.com/shop/orders.git', false],
+  ['sftp://deployment-of-the-shop@files.example.com/', false],
 ])('%s', (program, expected) => {
   expect(hasAddressWithPassword(program)).toBe(expected);
 });

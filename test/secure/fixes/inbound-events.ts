@@ -80,6 +80,8 @@ const STAGE = 'AWS::ApiGateway::Stage';
 const stage = (properties: object) => template({ Api: ['AWS::ApiGateway::RestApi'], Stage: [STAGE, { RestApiId: { Ref: 'Api' }, StageName: 'prod', ...properties }] });
 const STAGE_ARN = { 'Fn::Sub': 'arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Stage}' };
 const ACL = { Scope: 'REGIONAL', DefaultAction: { Allow: {} }, Rules: [{ Name: 'r', Priority: 0, Action: { Block: {} } }] };
+const RATE = { Name: 'r', Priority: 0, Action: { Block: {} }, Statement: { RateBasedStatement: { Limit: 100, AggregateKeyType: 'IP' } } };
+const MANAGED = { Name: 'm', Priority: 1, OverrideAction: { None: {} }, Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesCommonRuleSet' } } };
 const association = (ResourceArn: unknown) => ({ Type: 'AWS::WAFv2::WebACLAssociation', Properties: { ResourceArn, WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] } } });
 const behindAcl = (acl: object) => {
   const wrong = stage({});
@@ -191,6 +193,7 @@ export const INBOUND_EVENTS: Repairs = {
     { 'Policy.Properties.PolicyDocument.Statement.0.Condition': { StringEquals: { 'aws:PrincipalOrgID': 'o-example' } } },
   ),
   'ApiWafAssociated no-web-acl': repair(stage({}), { Acl: { Type: 'AWS::WAFv2::WebACL', Properties: ACL }, Association: association(STAGE_ARN) }),
+  'ApiWafAssociated no-attack-rules': repair(behindAcl({ ...ACL, Rules: [RATE] }), { 'Acl.Properties.Rules': [RATE, MANAGED] }),
   'ApiWafAssociated blocks-nothing': repair(behindAcl({ ...ACL, Rules: [] }), { 'Acl.Properties.Rules': ACL.Rules }),
   ...repairs('ApiThrottled', { 'Stage.Properties.MethodSettings': [LIMITED] }, {
     'not-throttled': stage({}),
@@ -214,6 +217,11 @@ export const INBOUND_EVENTS: Repairs = {
     Direct: ['AWS::ApiGatewayV2::Integration', { IntegrationType: 'AWS' }],
     Route: ['AWS::ApiGatewayV2::Route', { RouteKey: 'send', Target: { 'Fn::Sub': 'integrations/${Direct}' } }],
   }), { 'Route.Properties.ModelSelectionExpression': 'a', 'Route.Properties.RequestModels': { a: 'A' } }),
+  'MappingTextConfined in-page': repair(
+    method({ Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '200', ResponseTemplates: { 'text/html': "<p>$input.params('name')</p>" } }] } }),
+    { 'Method.Properties.Integration.IntegrationResponses.0.ResponseTemplates': { 'text/html': "<p>$util.urlEncode($input.params('name'))</p>" } },
+    '$util.urlEncode',
+  ),
   ...repairs('MappingTextConfined', { 'Method.Properties.Integration.RequestTemplates': { 'application/json': ESCAPED } }, {
     'writes-structure': calling('{"Key":{"id":{"S":"$input.params(\'id\')"}}}'),
     'whole-request': calling('$input.body'),
@@ -274,6 +282,10 @@ export const INBOUND_EVENTS: Repairs = {
     distribution({ WebACLId: { 'Fn::GetAtt': ['Acl', 'Arn'] } }, SAFE_ORIGIN, undefined, template({ Acl: ['AWS::WAFv2::WebACL', { ...ACL, Rules: [] }] }).Resources),
     { 'Acl.Properties.Rules': ACL.Rules },
   ),
+  'DistributionWafAssociated no-attack-rules': repair(
+    distribution({ WebACLId: { 'Fn::GetAtt': ['Acl', 'Arn'] } }, SAFE_ORIGIN, undefined, template({ Acl: ['AWS::WAFv2::WebACL', { ...ACL, Rules: [RATE] }] }).Resources),
+    { 'Acl.Properties.Rules': [RATE, MANAGED] },
+  ),
   'ListenerAuthorized not-authorized': repair(balanced([FORWARD]), { 'Listener.Properties.DefaultActions': [{ Type: 'authenticate-oidc' }, FORWARD] }),
   'ListenerAuthorized lets-through': repair(balanced([{ Type: 'authenticate-oidc', AuthenticateOidcConfig: { OnUnauthenticatedRequest: 'allow' } }, FORWARD]), {
     'Listener.Properties.DefaultActions': [{ Type: 'authenticate-oidc' }, FORWARD],
@@ -290,11 +302,22 @@ export const INBOUND_EVENTS: Repairs = {
     { Resources: { ...template({ Api: ['AWS::AppSync::GraphQLApi'], Acl: ['AWS::WAFv2::WebACL', { ...ACL, Rules: [] }] }).Resources, Association: association({ 'Fn::GetAtt': ['Api', 'Arn'] }) } },
     { 'Acl.Properties.Rules': ACL.Rules },
   ),
+  'AppSyncWafAssociated no-attack-rules': repair(
+    { Resources: { ...template({ Api: ['AWS::AppSync::GraphQLApi'], Acl: ['AWS::WAFv2::WebACL', { ...ACL, Rules: [RATE] }] }).Resources, Association: association({ 'Fn::GetAtt': ['Api', 'Arn'] }) } },
+    { 'Acl.Properties.Rules': [RATE, MANAGED] },
+  ),
   ...repairs('BalancerWafAssociated', {
     Acl: { Type: 'AWS::WAFv2::WebACL', Properties: { DefaultAction: { Block: {} } } },
     Association: { Type: 'AWS::WAFv2::WebACLAssociation', Properties: { ResourceArn: { Ref: 'Balancer' }, WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] } } },
   }, {
     'no-web-acl': balanced([FORWARD]),
+    'no-attack-rules': {
+      Resources: {
+        ...balanced([FORWARD]).Resources,
+        ...template({ Acl: ['AWS::WAFv2::WebACL', { ...ACL, Rules: [RATE] }] }).Resources,
+        Association: association({ Ref: 'Balancer' }),
+      },
+    },
     'blocks-nothing': {
       Resources: {
         ...balanced([FORWARD]).Resources,

@@ -45,6 +45,10 @@ export const RUNTIME_PROTECTION: Repairs = {
     [`${VARIABLES}.SEC3_CHAINED_WRAPPER`]: '/opt/other',
   }),
   'WrapperNotOverridden not-started': repair(guarded(policy(), { Environment: { Variables: { SEC3_RUNTIME_POLICY: policy() } } }), { [`${VARIABLES}.AWS_LAMBDA_EXEC_WRAPPER`]: WRAPPER }),
+  'WrapperNotOverridden loads-code': repair(
+    guarded(policy(), { Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: WRAPPER, SEC3_RUNTIME_POLICY: policy(), NODE_OPTIONS: '--require /opt/other.js' } } }),
+    { [`${VARIABLES}.NODE_OPTIONS`]: undefined },
+  ),
   'WrapperNotOverridden no-layer': repair(guarded(policy(), { Layers: [] }), { 'Fn.Properties.Layers': [LAYER] }),
   'EgressLimited every-host': repair(guarded(policy({ network: 'allow' })), { [POLICY]: policy() }),
   'EgressLimited every-address-allowed': repair(guarded(policy({}, { allowedHosts: ['0.0.0.0/0'] })), { [POLICY]: policy() }),

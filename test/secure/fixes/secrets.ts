@@ -47,14 +47,14 @@ const trailed = (properties: object, pattern: object = {}) =>
   template({
     Secret: [SECRET],
     Rule: ['AWS::Events::Rule', { EventPattern: { ...READS, ...pattern }, State: ALL, Targets: TARGETS }],
-    Trail: ['AWS::CloudTrail::Trail', { IsLogging: true, ...properties }],
+    Trail: ['AWS::CloudTrail::Trail', { IsLogging: true, EnableLogFileValidation: true, ...properties }],
   });
 const ALL = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 const TARGETS = [{ Id: 'T', Arn: 'arn:aws:sns:eu-west-1:111122223333:t' }];
 const READS = { 'source': ['aws.secretsmanager'], 'detail-type': ['AWS API Call via CloudTrail'], 'detail': { eventName: ['GetSecretValue'] } };
 const AUDIT = {
   Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern: READS, State: ALL, Targets: TARGETS } },
-  Trail: { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, EventSelectors: [{ IncludeManagementEvents: true, ReadWriteType: 'All' }] } },
+  Trail: { Type: 'AWS::CloudTrail::Trail', Properties: { IsLogging: true, EnableLogFileValidation: true, EventSelectors: [{ IncludeManagementEvents: true, ReadWriteType: 'All' }] } },
 };
 
 const DENY = { Effect: 'Deny', Principal: '*', Action: 'secretsmanager:GetSecretValue', Resource: '*' };
@@ -104,6 +104,7 @@ export const SECRETS: Repairs = {
     'not-audited': trailed({}, { detail: { eventName: ['PutSecretValue'] } }),
     'reads-not-seen': template({ Secret: [SECRET], Rule: ['AWS::Events::Rule', { EventPattern: READS, Targets: TARGETS }] }),
     'no-trail': template({ Secret: [SECRET], Rule: ['AWS::Events::Rule', { EventPattern: READS, State: ALL, Targets: TARGETS }] }),
+    'log-unvalidated': trailed({ EnableLogFileValidation: undefined }),
     'reads-not-recorded': trailed({ EventSelectors: [{ IncludeManagementEvents: true, ReadWriteType: 'WriteOnly' }] }),
   }),
   ...repairs('SecretReadLeastPrivilege', { 'Policy.Properties.PolicyDocument.Statement': READ, 'Role.Properties.ManagedPolicyArns': undefined }, {
@@ -131,6 +132,18 @@ export const SECRETS: Repairs = {
   'SecretRotationAlarmed not-alarmed': repair(rotated({}), {
     Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { source: ['aws.secretsmanager'], detail: { eventName: ['RotationFailed'] } }, Targets: TARGETS } },
   }),
+  'SecretAudited replica-not-recorded': repair(
+    template({
+      Secret: [SECRET, { ReplicaRegions: [{ Region: 'eu-central-1' }] }],
+      Rule: ['AWS::Events::Rule', { EventPattern: READS, State: ALL, Targets: TARGETS }],
+      Trail: ['AWS::CloudTrail::Trail', { IsLogging: true, EnableLogFileValidation: true }],
+    }),
+    { 'Trail.Properties.IsMultiRegionTrail': true },
+  ),
+  'SecretKeyRotated replica-without-key': repair(
+    template({ Secret: [SECRET, { KmsKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] }, ReplicaRegions: [{ Region: 'eu-central-1' }] }], Key: ['AWS::KMS::Key', { EnableKeyRotation: true }] }),
+    { 'Secret.Properties.ReplicaRegions': [{ Region: 'eu-central-1', KmsKeyId: { Ref: 'Key' } }] },
+  ),
   'SecretKeyRotated key-not-rotated': repair(template({ Secret: [SECRET, { KmsKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } }], Key: ['AWS::KMS::Key'] }), { 'Key.Properties.EnableKeyRotation': true }),
   'NoPlaintextSecretInText assigned': repair(template({ Fn: ['AWS::Lambda::Function', { Code: { ZipFile: "API_KEY = 'hunter22'" } }] }), { 'Fn.Properties.Code.ZipFile': 'read()' }, 'Name the secret'),
   ...repairs('NoPlaintextSecretElsewhere', { 'Task.Properties.ContainerDefinitions.0.Command': ['app', '--secret', ARN] }, {

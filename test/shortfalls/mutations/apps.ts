@@ -41,16 +41,25 @@ function restApi(methods: Template['Resources']): Template['Resources'] {
   };
 }
 
-function firewall(resource: string): Template['Resources'] {
+function webAcl(Scope: string): Template['Resources'] {
   return {
     Firewall: {
       Type: 'AWS::WAFv2::WebACL',
       Properties: {
-        Scope: 'REGIONAL',
+        Scope,
         DefaultAction: { Allow: {} },
-        Rules: [{ Name: 'Rate', Priority: 1, Action: { Block: {} }, Statement: { RateBasedStatement: { Limit: 100, AggregateKeyType: 'IP' } } }],
+        Rules: [
+          { Name: 'Rate', Priority: 1, Action: { Block: {} }, Statement: { RateBasedStatement: { Limit: 100, AggregateKeyType: 'IP' } } },
+          { Name: 'Attacks', Priority: 2, OverrideAction: { None: {} }, Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesCommonRuleSet' } } },
+        ],
       },
     },
+  };
+}
+
+function firewall(resource: string): Template['Resources'] {
+  return {
+    ...webAcl('REGIONAL'),
     Association: { Type: 'AWS::WAFv2::WebACLAssociation', Properties: { WebACLArn: arnOf('Firewall'), ResourceArn: sub(resource) } },
   };
 }
@@ -220,6 +229,38 @@ const balancer: Template = {
       Type: 'AWS::VpcLattice::Listener',
       Properties: { ServiceIdentifier: { Ref: 'Service' }, Protocol: 'HTTPS', DefaultAction: { Forward: { TargetGroups: [{ TargetGroupIdentifier: { Ref: 'LatticeTarget' } }] } } },
     },
+  },
+};
+
+const edge: Template = {
+  Resources: {
+    ...secureFunction('Fn'),
+    Url: { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: { Ref: 'Fn' }, AuthType: 'AWS_IAM' } },
+    Allow: {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        FunctionName: { Ref: 'Fn' }, Action: 'lambda:InvokeFunctionUrl', Principal: 'cloudfront.amazonaws.com', FunctionUrlAuthType: 'AWS_IAM', SourceArn: sub('arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}'),
+      },
+    },
+    Distribution: {
+      Type: 'AWS::CloudFront::Distribution',
+      Properties: {
+        DistributionConfig: {
+          Enabled: true,
+          WebACLId: arnOf('Firewall'),
+          Aliases: ['shop.example.com'],
+          ViewerCertificate: { AcmCertificateArn: 'arn:aws:acm:us-east-1:111111111111:certificate/1', SslSupportMethod: 'sni-only', MinimumProtocolVersion: 'TLSv1.2_2021' },
+          Origins: [{
+            Id: 'fn',
+            DomainName: { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['Url', 'FunctionUrl'] }] }] },
+            CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] },
+          }],
+          DefaultCacheBehavior: { TargetOriginId: 'fn', ViewerProtocolPolicy: 'redirect-to-https' },
+          CacheBehaviors: [{ PathPattern: '/orders', TargetOriginId: 'fn', ViewerProtocolPolicy: 'https-only' }],
+        },
+      },
+    },
+    ...webAcl('CLOUDFRONT'),
   },
 };
 
@@ -414,6 +455,7 @@ export const SMALL_APPS: { readonly [name: string]: App } = {
   http: { Http: http },
   socket: { Socket: socket },
   balancer: { Balancer: balancer },
+  edge: { Edge: edge },
   events: { Events: events },
   machine: { Machine: machine },
   graph: { Graph: graph },

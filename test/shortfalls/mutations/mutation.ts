@@ -62,12 +62,17 @@ export class Judge {
 
   constructor(private readonly apps: { readonly [name: string]: App }) {}
 
+  /** The ids of rules that have found a mutation. */
+  public readonly found = new Set<string>();
+
   /** What the gate says of a broken app beyond what it says of the unbroken one. */
   public verdict({ app, right, breaks }: Mutation): Verdict {
     const said = saidOf(this.changed(app, breaks));
     const before = right ? saidOf(this.changed(app, right)) : this.unbroken(app);
     const fresh = [...said].filter((line) => !before.has(line));
-    if (fresh.some((line) => !line.startsWith('undetermined '))) return 'found';
+    const findings = fresh.filter((line) => !line.startsWith('undetermined '));
+    for (const line of findings) this.found.add(line.split(' ')[1]);
+    if (findings.length > 0) return 'found';
     return fresh.length > 0 ? 'undetermined' : 'missed';
   }
 

@@ -5,6 +5,7 @@ import { npmPackages } from './npm-lock';
 import { pnpmPackages } from './pnpm-lock';
 import { pipfilePackages, poetryPackages, requirementPackages, uvPackages } from './python-locks';
 import { yarnPackages } from './yarn-lock';
+import { Known, remembered } from '../../content/remembered';
 import { UnknownContent } from '../shipped-package';
 
 const bun = (): never => {
@@ -61,17 +62,10 @@ export function readLocks(files: readonly string[]): Locks {
   return { locked: new LockedPackages(packages), unknown };
 }
 
-const read = new Map<string, { readonly stamp: string; readonly packages: LockedPackage[] }>();
+const read: Known<readonly LockedPackage[]> = new Map();
 
-/** Functions share lock files: each is read once, as long as it stays the same. */
-function packagesOf(file: string, reader: (text: string) => Iterable<LockedPackage>): LockedPackage[] {
-  const { mtimeMs, size } = fs.statSync(file);
-  const stamp = `${mtimeMs} ${size}`;
-  const known = read.get(file);
-  if (known?.stamp === stamp) return known.packages;
-  const packages = [...reader(fs.readFileSync(file, 'utf8'))];
-  read.set(file, { stamp, packages });
-  return packages;
+function packagesOf(file: string, reader: (text: string) => Iterable<LockedPackage>): readonly LockedPackage[] {
+  return remembered(read, file, () => [...reader(fs.readFileSync(file, 'utf8'))]);
 }
 
 function unsupported(): never {

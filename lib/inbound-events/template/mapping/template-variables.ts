@@ -132,15 +132,18 @@ export interface RequestContext {
   readonly httpMethod: string;
   readonly resourcePath: string;
   readonly userAgent?: string;
+  /** Claims of the caller's token, such as a name that users choose, besides those that the issuer writes. */
+  readonly claims?: { readonly [name: string]: string };
 }
 
 /** `$context`: what callers write in it, and values like those that API Gateway has. */
-export function contextOf({ httpMethod, resourcePath, userAgent = '' }: RequestContext): JavaMap {
+export function contextOf({ httpMethod, resourcePath, userAgent = '', claims = {} }: RequestContext): JavaMap {
   const overrides = () => JavaMap.of({ header: new JavaMap(), path: new JavaMap(), querystring: new JavaMap() });
+  const ofCaller = Object.entries(claims).map(([name, value]) => [name, Text.of(value, { name: `claim ${name}`, kind: 'text' })] as const);
   return JavaMap.of({
     accountId: '123456789012',
     apiId: 'sec3fuzz00',
-    authorizer: JavaMap.of({ principalId: 'sec3-principal', claims: JavaMap.of({ sub: 'sec3-sub', email: 'sec3@fuzz.example' }) }),
+    authorizer: JavaMap.of({ principalId: 'sec3-principal', claims: JavaMap.of({ sub: 'sec3-sub', email: 'sec3@fuzz.example', ...Object.fromEntries(ofCaller) }) }),
     domainName: 'sec3fuzz00.execute-api.eu-west-1.amazonaws.com',
     domainPrefix: 'sec3fuzz00',
     error: new JavaMap(),

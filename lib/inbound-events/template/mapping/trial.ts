@@ -8,7 +8,7 @@ import { roleOfKey } from '../caller-keys';
 
 /** What a template lets a caller do. */
 export interface Leak {
-  readonly kind: 'writes-structure' | 'whole-request' | 'names-target' | 'in-statement';
+  readonly kind: 'writes-structure' | 'whole-request' | 'names-target' | 'in-statement' | 'in-page';
   /** A sentence without its end. */
   readonly message: string;
 }
@@ -16,12 +16,15 @@ export interface Leak {
 /** Texts that end, begin or separate something, where a template does not escape them. */
 const HOSTILE = ['x","y":{"z":"', 'x\\', 'a&b=c', '1,"y":1', '../x?y#z'];
 
+/** Claims that the issuer of a token writes; others are attributes that users choose or have. */
+const OF_ISSUER = new Set(['aud', 'auth_time', 'client_id', 'exp', 'iat', 'iss', 'jti', 'origin_jti', 'scope', 'sub', 'token_use']);
+
 /** A text that shows where it comes out. */
 const MARK = 'sec3caller';
 
 /** What one who writes a text everywhere in a request can do; each kind once. */
 export function leaksOf(template: VelocityTemplate, written: string, form: BodyForm): Leak[] {
-  if (!template.readsRequest) return [];
+  if (!isOfCaller(template)) return [];
   const leaks = new Map<string, Leak>();
   const add = (leak: Leak | undefined) => leak && !leaks.has(leak.kind) && leaks.set(leak.kind, leak);
   for (const output of outputsOf(template, written, MARK)) for (const leak of placesOfMark(output, form)) add(leak);
@@ -29,12 +32,30 @@ export function leaksOf(template: VelocityTemplate, written: string, form: BodyF
   return [...leaks.values()];
 }
 
+/** Whether a template writes anything that a caller may have chosen. */
+function isOfCaller({ readsRequest, readsUserAgent, readsClaims }: VelocityTemplate): boolean {
+  return readsRequest || readsUserAgent || readsClaims;
+}
+
+/** A text of markup, which a browser reads as such unless the template encodes it. */
+const MARKUP = '<sec3caller>';
+
+/** Whether a template of a page writes a caller's text into it as markup. What the backend answers is not the caller's. */
+export function markupLeakOf(template: VelocityTemplate, written: string): Leak | undefined {
+  if (template.parameters.length === 0 && !template.readsAllParameters && !isOfCaller({ ...template, readsRequest: false })) return undefined;
+  const isWritten = outputsOf(template, written, MARKUP).some(({ text }) => text.toString().includes(MARKUP));
+  return isWritten ? { kind: 'in-page', message: 'the page has a text of the caller in it as it is' } : undefined;
+}
+
 /** What the template writes for requests with a text in each parameter and each member of the body. */
 function outputsOf(template: VelocityTemplate, written: string, text: string): TemplateOutput[] {
-  const parameters = Object.fromEntries([...new Set(written.match(/[A-Za-z][\w-]*/g))].map((name) => [name, text]));
+  const named = (pattern: RegExp) => Object.fromEntries([...new Set(written.match(pattern))].map((name) => [name, text]));
+  const parameters = named(/[A-Za-z][\w-]*/g);
+  const claims = Object.fromEntries(Object.entries(named(/[A-Za-z][\w:-]*/g)).filter(([name]) => !OF_ISSUER.has(name)));
+  const context = { httpMethod: 'POST', resourcePath: '/', userAgent: text, claims };
   return bodiesWith(written, text).flatMap((body) => {
     try {
-      return [runTemplate(template.nodes, { input: { body, path: parameters, querystring: parameters, header: parameters } })];
+      return [runTemplate(template.nodes, { context, input: { body, path: parameters, querystring: parameters, header: parameters } })];
     } catch (e) {
       if (!(e instanceof TemplateFailure)) throw e;
       return [];

@@ -38,6 +38,8 @@ export interface VelocityTemplate {
   /** Whether it goes through parameters that it has no names for. */
   readonly readsAllParameters: boolean;
   readonly readsUserAgent: boolean;
+  /** Whether it asks for claims of the caller's token. */
+  readonly readsClaims: boolean;
 }
 
 const KNOWN_VARIABLES: ReadonlySet<string> = new Set(['input', 'util', 'context', 'stageVariables', 'foreach', 'velocityCount']);
@@ -74,7 +76,7 @@ class Mentions {
   private readonly set = new Set<string>();
   private readonly macros = new Set<string>(['stop']);
   private readonly called = new Set<string>();
-  private readonly reads = { readsRequest: false, readsAllParameters: false, readsUserAgent: false };
+  private readonly reads = { readsRequest: false, readsAllParameters: false, readsUserAgent: false, readsClaims: false };
 
   public problem(text: string): void {
     this.problems.add(text);
@@ -134,6 +136,7 @@ class Mentions {
     const known = { input: INPUT_NAMES, util: UTIL_NAMES }[variable];
     if (known && !known.has(first.id)) this.problem(`$${variable}.${first.id}`);
     if (variable === 'context' && JSON.stringify(more).includes('"userAgent"')) this.reads.readsUserAgent = true;
+    if (variable === 'context' && JSON.stringify(more).includes('"claims"')) this.reads.readsClaims = true;
     if (variable !== 'input') return;
     this.reads.readsRequest = true;
     const [argument] = first.args || [];

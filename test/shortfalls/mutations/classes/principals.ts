@@ -1,4 +1,5 @@
 /** Who may come: resource policies of each type, permissions, trust, keys, guests, load balancers. */
+import { webAclCounts } from './web-acls';
 import { resourcePolicies } from '../../../../lib/aws/properties';
 import { UNJUDGED_POLICIES } from '../../../../lib/inbound-events/template/resource-policies';
 import { holding } from '../../../gate/holding';
@@ -168,7 +169,7 @@ const balancers = mutations('load balancer', 'balancer', {
   'unauthenticated requests pass': (template) => { listener(template).DefaultActions[0].AuthenticateOidcConfig.OnUnauthenticatedRequest = 'allow'; },
   'rule without authentication': (template) => add(template, 'Rule', 'AWS::ElasticLoadBalancingV2::ListenerRule', { ListenerArn: { Ref: 'Listener' }, Priority: 1, Conditions: [{ Field: 'path-pattern', Values: ['/a'] }], Actions: [{ Type: 'forward', TargetGroupArn: { Ref: 'Target' } }] }),
   'no web ACL': (template) => { delete template.Resources.Association; },
-  'web ACL that counts': (template) => { the(template, 'AWS::WAFv2::WebACL').Rules[0].Action = { Count: {} }; },
+  'web ACL that counts': (template) => { webAclCounts(template); },
   'redirect to HTTP': (template) => { template.Resources.Redirect.Properties.DefaultActions = [{ Type: 'forward', TargetGroupArn: { Ref: 'Target' } }]; },
   'unvalidated function': (template) => { template.Resources.Fn.Properties.Handler = 'index.handler'; },
   'Lattice without authentication': (template) => { the(template, 'AWS::VpcLattice::Service').AuthType = 'NONE'; },

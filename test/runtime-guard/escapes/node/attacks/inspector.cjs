@@ -162,5 +162,24 @@ exports.attacks = {
       return proof();
     },
   },
+  'objects of a class, in words': {
+    run: (lab) => {
+      class Hidden {
+        value = lab.proof;
+      }
+      globalThis.closure = ((hidden) => () => hidden)(new Hidden());
+      return require('node:v8').queryObjects(Hidden, { format: 'summary' }).join();
+    },
+  },
+  'a profile of the processor': {
+    run: (lab) => {
+      const profile = require('node:v8').startCpuProfile();
+      (function busy() {
+        for (const end = Date.now() + 100; Date.now() < end; );
+      })();
+      return profile.stop().includes('busy') ? lab.proof : undefined;
+    },
+  },
+  'a profile of the heap': { run: (lab) => (require('node:v8').startHeapProfile().stop().includes('head') ? lab.proof : undefined) },
   'during init': { init: true, run: async (lab) => (await post(connected(), 'Runtime.evaluate', { expression: lab.code })) && proof() },
 };

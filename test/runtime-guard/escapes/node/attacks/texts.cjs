@@ -120,6 +120,7 @@ exports.attacks = {
     },
   },
   'TypeScript, by what decodes the text without its types': {
+    init: true,
     run: (lab) => {
       const { decode } = TextDecoder.prototype;
       TextDecoder.prototype.decode = function (...args) {

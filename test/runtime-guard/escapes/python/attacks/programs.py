@@ -171,3 +171,11 @@ def _(lab):
         file.write('x')
         file.seek(0)
         assert file.read() == 'x'
+
+
+@attack('a module in Latin 1')
+def _(lab):
+    import latin
+
+    assert latin.NAME == 'caf\xe9'
+    return lab.proof

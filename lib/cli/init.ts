@@ -1,0 +1,94 @@
+import * as path from 'path';
+import { Command } from 'commander';
+import { packageDiff } from './certify/package-diff';
+import { CommandError } from './errors';
+import { BASELINE } from './init/edit';
+import { FileToWrite, InitPlan, planFor } from './init/plan';
+import { Project, projectIn } from './init/project';
+import { writeFiles } from './init/write-files';
+import { Io } from './io';
+import { packageVersion } from '../functions';
+import { count } from '../report';
+
+/**
+ * `cdk-sec3 init`: puts an app behind the gate, warning only.
+ *
+ * @param done takes the exit code: 0 it is behind the gate, 1 nothing was written, 2 the app was not understood
+ */
+export function initCommand(io: Io, done: (exitCode: number) => void): Command {
+  return new Command('init')
+    .summary('put an existing app behind the gate, warning only')
+    .description(
+      'Looks at the app in a folder (AWS CDK in TypeScript, JavaScript or Python, AWS SAM, CloudFormation templates), and proposes what to add: the gate with ' +
+        'warnings and a baseline, a configuration, a workflow. Shows the difference and writes it when you say yes. What it does not understand stays as it is.',
+    )
+    .argument('[folder]', 'the app', '.')
+    .option('-y, --yes', 'write without asking')
+    .addHelpText('after', [
+      '',
+      'Exit codes:',
+      '  0  all that could be written was written, or is there',
+      '  1  nothing was written: the answer was no, or there is nobody to ask and no --yes',
+      '  2  there is no app, or a file can’t be written; then none is',
+    ].join('\n'))
+    .action(async (folder: string, options: { readonly yes?: boolean }) => done(await init(path.resolve(io.cwd, folder), options.yes === true, io)));
+}
+
+async function init(folder: string, yes: boolean, io: Io): Promise<number> {
+  const project = read(folder);
+  const plan = planFor(project, folder, packageVersion());
+  io.stdout.write(`${subjectOf(project)}\n\n`);
+  for (const file of plan.there) io.stdout.write(`${file} is there, and stays as it is.\n`);
+  for (const file of plan.files) io.stdout.write(patchOf(file));
+  for (const text of plan.byHand) io.stdout.write(`${text}\n\n`);
+  if (plan.files.length === 0) return 0;
+  if (!yes && !(await agreed(plan, io))) {
+    io.stderr.write('cdk-sec3: nothing was written\n');
+    return 1;
+  }
+  writeFiles(folder, plan.files);
+  io.stdout.write(`${count(plan.files.length, 'file')} written. ${nextOf(project)}\n`);
+  return 0;
+}
+
+function read(folder: string): Project {
+  let project: Project;
+  try {
+    project = projectIn(folder);
+  } catch (e) {
+    throw new CommandError(`${folder} can’t be read: ${(e as Error).message}`);
+  }
+  if (project.kind === 'none') throw new CommandError(`There is nothing to begin with: ${project.reason}`);
+  return project;
+}
+
+async function agreed({ files }: InitPlan, io: Io): Promise<boolean> {
+  if (!io.ask) {
+    io.stderr.write('cdk-sec3: there is nobody to ask; --yes writes without asking\n');
+    return false;
+  }
+  return /^y(?:es)?$/i.test((await io.ask(`Write ${count(files.length, 'file')}? [y/N] `)).trim());
+}
+
+function subjectOf(project: Project): string {
+  switch (project.kind) {
+    case 'typescript': return `An AWS CDK app in TypeScript, made in ${project.entry}`;
+    case 'javascript': return `An AWS CDK app in JavaScript, made in ${project.entry}`;
+    case 'python': return `An AWS CDK app in Python, made in ${project.entry}`;
+    case 'sam': return `AWS SAM: ${project.templates.join(', ')}`;
+    case 'templates': return `CloudFormation templates: ${project.templates.join(', ')}`;
+    default: return 'An AWS CDK app';
+  }
+}
+
+function patchOf({ file, before, after }: FileToWrite): string {
+  const contents = (text: string | undefined) => new Map(text === undefined ? [] : [[file, Buffer.from(text)]]);
+  return packageDiff(contents(before), contents(after)).map(({ patch }) => `${patch}\n`).join('');
+}
+
+/** What to do next: install, and take over what is found today. */
+function nextOf(project: Project): string {
+  const install = project.kind === 'typescript' || project.kind === 'javascript' ? 'install the new packages, run npx cdk synth, and then ' : project.kind === 'python' ? 'install the new packages, run cdk synth, and then ' : '';
+  const subject = 'templates' in project ? `${project.templates.join(' ')} ` : '';
+  return `Next: ${install}npx cdk-sec3 check ${subject}--baseline ${BASELINE} --update-baseline takes over what is found today.`;
+}

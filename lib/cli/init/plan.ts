@@ -1,0 +1,82 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { tooOldCdk } from './cdk-version';
+import { CONFIG, CONFIG_TEXT } from './config-file';
+import { BASELINE, Edit } from './edit';
+import { editPackageJson, editRequirements, packagesOf } from './edit-dependencies';
+import { editPython, PYTHON_BY_HAND } from './edit-python';
+import { editTypeScript, TYPESCRIPT_BY_HAND } from './edit-typescript';
+import { Project } from './project';
+import { otherPipeline, workflowFor } from './workflow';
+import { writeBaseline } from '../../gate';
+import { repositoryRoot } from '../../report';
+import { MINIMUM_CDK_VERSION } from '../../secure/cdk-version';
+
+/** A file that is to be written. */
+export interface FileToWrite {
+  /** Relative to the folder of the app. */
+  readonly file: string;
+  /** Its content now; absent where it is not there. */
+  readonly before?: string;
+  readonly after: string;
+}
+
+/** What is proposed. */
+export interface InitPlan {
+  readonly files: readonly FileToWrite[];
+  /** What is left for a person, each with the lines to add. */
+  readonly byHand: readonly string[];
+  /** What is there already. */
+  readonly there: readonly string[];
+}
+
+/**
+ * Proposes what puts an app behind the gate; changes nothing.
+ *
+ * @param folder the app, absolute
+ * @param version of this package
+ */
+export function planFor(project: Project, folder: string, version: string): InitPlan {
+  const files: FileToWrite[] = [];
+  const manual: string[] = [];
+  const there: string[] = [];
+  const edit = (file: string, how: (text: string) => Edit, lines: readonly string[]) => {
+    const before = readText(path.join(folder, file));
+    const made: Edit = before === undefined ? { kind: 'by-hand', reason: 'it is not there, or not in UTF-8' } : how(before);
+    if (made.kind === 'changed') files.push({ file, before, after: made.text });
+    else if (made.kind === 'unchanged') there.push(file);
+    else manual.push([`${file}: ${made.reason}. Add by hand:`, ...lines.map((line) => `    ${line}`)].join('\n'));
+  };
+  const create = (file: string, after: string) => {
+    if (fs.existsSync(path.join(folder, file))) there.push(file);
+    else files.push({ file, after });
+  };
+
+  const tooOld = 'entry' in project ? tooOldCdk(folder) : undefined;
+  if (tooOld !== undefined) {
+    manual.push(`The app: aws-cdk-lib ${tooOld} is older than ${MINIMUM_CDK_VERSION}, which the gate at synthesis needs. Upgrade it, and run cdk-sec3 init again`);
+  } else if (project.kind === 'typescript' || project.kind === 'javascript') {
+    edit(project.entry, (text) => editTypeScript(text, path.join(folder, project.entry)), TYPESCRIPT_BY_HAND);
+    edit('package.json', (text) => editPackageJson(text, packagesOf(version)), ['npm install cdk-sec3 cdk-nag']);
+  } else if (project.kind === 'python') {
+    edit(project.entry, editPython, PYTHON_BY_HAND);
+    edit('requirements.txt', (text) => editRequirements(text, version), [`cdk-sec3>=${version}`]);
+  } else if (project.kind === 'cdk') {
+    manual.push([`The app: ${project.reason}. Add to the code that makes the App, in the terms of its language:`, ...TYPESCRIPT_BY_HAND.map((line) => `    ${line}`)].join('\n'));
+  }
+  create(BASELINE, writeBaseline([]));
+  create(CONFIG, CONFIG_TEXT);
+  const root = repositoryRoot(folder);
+  const other = otherPipeline(root);
+  if (project.kind === 'cdk') manual.push(`The pipeline: after synthesis, run npx cdk-sec3 check --config ${CONFIG} --baseline ${BASELINE}`);
+  else if (other !== undefined) manual.push(`${other}: run npx cdk-sec3 check --config ${CONFIG} --baseline ${BASELINE} in it after synthesis; examples/pipelines of cdk-sec3 has whole pipelines`);
+  else create(path.relative(folder, path.join(root, '.github/workflows/sec3.yml')), workflowFor(project, folder, root, version));
+  return { files, byHand: manual, there };
+}
+
+/** The text of a file; undefined where there is none, or bytes of it are no UTF-8 and would be lost. */
+function readText(file: string): string | undefined {
+  const content = fs.statSync(file, { throwIfNoEntry: false })?.isFile() ? fs.readFileSync(file) : undefined;
+  const text = content?.toString('utf8');
+  return content !== undefined && Buffer.from(text!, 'utf8').equals(content) ? text : undefined;
+}

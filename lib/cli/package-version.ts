@@ -1,8 +1,0 @@
-import * as fs from 'fs';
-import * as path from 'path';
-import { packageFolder } from '../functions';
-
-/** The version of this package. */
-export function packageVersion(): string {
-  return JSON.parse(fs.readFileSync(path.join(packageFolder(), 'package.json'), 'utf8')).version;
-}

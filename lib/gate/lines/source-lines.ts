@@ -1,0 +1,27 @@
+import type { FilePlace } from './file-place';
+import { TemplateLines } from './template-lines';
+import type { LocalSource } from '../local-files';
+import { longestPrefix } from '../longest-prefix';
+
+/** Where the parts of a template stand: in its file, or in files that it brings in. */
+export class SourceLines {
+  private readonly files = new Map<string, TemplateLines>();
+
+  constructor(
+    private readonly template: string,
+    private readonly sources: ReadonlyMap<string, LocalSource> = new Map(),
+  ) {}
+
+  /** As {@link TemplateLines.at}. What names a file is in the template, what stands in it is in the file. */
+  public at(location: string): FilePlace | undefined {
+    const source = longestPrefix(location, (prefix) => this.sources.get(prefix));
+    const within = source && `${source.found.within}${source.rest}`;
+    return within ? this.linesOf(source!.found.file).at(within.slice(1)) : this.linesOf(this.template).at(location);
+  }
+
+  private linesOf(file: string): TemplateLines {
+    const lines = this.files.get(file) ?? new TemplateLines(file);
+    this.files.set(file, lines);
+    return lines;
+  }
+}

@@ -1,0 +1,41 @@
+/** The parts of the page for an auditor: what it is about and who made it, and where it is signed. */
+import { table } from './page-parts';
+import type { SecurityReport } from './security-report';
+import type { ReportedStack } from './subject';
+import { escapeHtml } from '../markup';
+
+/** What was judged, from which sources, where it goes, by what and by whom. */
+export function subjectPart({ subject, stacks = [], tool, madeAt }: SecurityReport): string[] {
+  if (!subject) return [];
+  const { application, environment, commit, modified, assemblyHash, madeBy, versions } = subject;
+  const sources = commit === undefined ? 'not in a repository' : `<code>${escapeHtml(commit)}</code>${modified === undefined ? '' : modified ? ', with changes that are not committed' : ', unchanged'}`;
+  const tools = Object.entries({ [tool.name]: tool.version, ...versions }).map(([of, version]) => `${of} ${version}`).join(', ');
+  const rows = [
+    ['Application', escapeHtml(application)],
+    ['Environment', escapeHtml(environment ?? 'not stated')],
+    ['Account and Region', [...new Set(stacks.map(destination))].sort().map(escapeHtml).join('<br>') || 'not known'],
+    ['Commit', sources],
+    ['SHA-256 of the assembly', `<code>${assemblyHash}</code>`],
+    ['Versions', escapeHtml(tools)],
+    ['Generated', `${escapeHtml(madeAt.slice(0, 16).replace('T', ' '))} UTC, by ${escapeHtml(madeBy)}`],
+    ['Evidence', '<a href="#functions">Bills of materials, fuzz reports and the policy of the runtime guard, by function</a>; <a href="#practices">evidence for each line</a>'],
+  ];
+  return ['<h2 id="subject">What this report is about</h2>', `<dl>${rows.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl>`];
+}
+
+function destination({ account = 'not known before deployment', region = 'not known before deployment' }: ReportedStack): string {
+  return account === region ? `account and Region ${account}` : `account ${account}, Region ${region}`;
+}
+
+/** Empty fields for whoever takes responsibility, on paper or in a copy. */
+export function signOffPart({ subject }: SecurityReport): string[] {
+  if (!subject) return [];
+  const empty = ['', '', '', '', ''];
+  return [
+    '<section class="sign-off" aria-labelledby="sign-off">',
+    '<h2 id="sign-off">Sign-off</h2>',
+    `<p>For the assembly <code>${subject.assemblyHash.slice(0, 16)}</code> of ${escapeHtml(subject.application)}. What is acknowledged above is part of what is signed.</p>`,
+    table('Sign-off', ['Name', 'Role', 'Decision', 'Date', 'Signature'], [empty, empty]),
+    '</section>',
+  ];
+}

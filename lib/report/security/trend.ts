@@ -1,0 +1,127 @@
+import type { Control } from './controls';
+import type { ReportedFinding, SecurityReport } from './security-report';
+import type { ItemId } from '../../checklist';
+import type { Status } from '../checklist';
+import { count, groupBy, LEVELS } from '../model';
+
+/** A control that holds for more or fewer than before. */
+export interface ControlChange {
+  readonly id: string;
+  readonly title: string;
+  /** Absent where the earlier report did not count it. */
+  readonly from?: Pick<Control, 'has' | 'of'>;
+  readonly to: Pick<Control, 'has' | 'of'>;
+}
+
+/** Findings on one resource about one line, in place of which there are others: an alert-only guard where there was none. */
+export interface KindChange {
+  readonly path: string;
+  readonly item: ItemId;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+/** How many resources of a type there were, and how many there are. */
+export interface ResourceChange {
+  readonly type: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How it was before. */
+export interface Trend {
+  /** When the earlier report was made. */
+  readonly since: string;
+  /** Findings that are new, by their names and paths. */
+  readonly appeared: readonly string[];
+  /** Findings that are fixed, or whose resource is gone. */
+  readonly gone: readonly string[];
+  /** Findings that were open and are acknowledged now. */
+  readonly accepted: readonly string[];
+  readonly changed: readonly KindChange[];
+  /** Lines whose status changed. */
+  readonly lines: readonly { readonly item: ItemId; readonly from: Status; readonly to: Status }[];
+  readonly controls: readonly ControlChange[];
+  readonly resources: readonly ResourceChange[];
+}
+
+interface Named {
+  readonly name: string;
+  readonly item: ItemId;
+  readonly finding: ReportedFinding;
+}
+
+/** Compares two reports: what is fixed, new, accepted or of another kind, and by how much controls grew. */
+export function trendOf(now: SecurityReport, before: SecurityReport): Trend {
+  const [current, earlier] = [findingsOf(now), findingsOf(before)];
+  const accepted = new Set(now.practices.flatMap(({ items }) => items.flatMap(({ acknowledged }) => acknowledged.map(nameOf))));
+  const came = [...current.values()].filter(({ name }) => !earlier.has(name));
+  const went = [...earlier.values()].filter(({ name }) => !current.has(name) && !accepted.has(name));
+  const changed = kindChanges(came, went);
+  const isChange = new Set(changed.flatMap(({ path, from, to }) => [...from, ...to].map((id) => `${id} ${path}`)));
+  const statuses = new Map(before.practices.flatMap(({ items }) => items.map(({ item, status }) => [item, status] as const)));
+  return {
+    since: before.madeAt,
+    appeared: came.map(({ name }) => name).filter((name) => !isChange.has(name)),
+    gone: went.map(({ name }) => name).filter((name) => !isChange.has(name)),
+    accepted: [...earlier.keys()].filter((name) => !current.has(name) && accepted.has(name)),
+    changed,
+    lines: now.practices.flatMap(({ items }) =>
+      items.flatMap(({ item, status }) => {
+        const from = statuses.get(item);
+        return from === undefined || from === status ? [] : [{ item, from, to: status }];
+      }),
+    ),
+    controls: controlChanges(now.controls ?? [], before.controls ?? []),
+    resources: before.resources && now.resources ? resourceChanges(now.resources, before.resources) : [],
+  };
+}
+
+function findingsOf({ practices }: SecurityReport): Map<string, Named> {
+  const all = practices.flatMap(({ items }) => items.flatMap(({ item, findings }) => findings.map((finding) => ({ item, finding }))));
+  return new Map(all.map(({ item, finding }) => [nameOf(finding), { name: nameOf(finding), item, finding }]));
+}
+
+function nameOf({ id, path }: ReportedFinding): string {
+  return `${id} ${path}`;
+}
+
+/** What came and went on one resource, about one practice of the checklist; what is heavier than what went is new. */
+function kindChanges(came: readonly Named[], went: readonly Named[]): KindChange[] {
+  const keyOf = ({ item, finding }: Named) => JSON.stringify([finding.path, item.split('/')[0]]);
+  const before = groupBy(went, keyOf);
+  return [...groupBy(came, keyOf)].flatMap(([key, all]): KindChange[] => {
+    const from = before.get(key) ?? [];
+    const to = all.filter(({ finding }) => from.some((other) => LEVELS.indexOf(other.finding.level) <= LEVELS.indexOf(finding.level)));
+    if (to.length === 0) return [];
+    return [{ path: to[0].finding.path, item: to[0].item, from: from.map(({ finding }) => finding.id), to: to.map(({ finding }) => finding.id) }];
+  });
+}
+
+function controlChanges(now: readonly Control[], before: readonly Control[]): ControlChange[] {
+  const earlier = new Map(before.map((control) => [control.id, control]));
+  return now.flatMap(({ id, title, has, of }): ControlChange[] => {
+    const from = earlier.get(id);
+    if (from?.has === has && from.of === of) return [];
+    return [{ id, title, from: from && { has: from.has, of: from.of }, to: { has, of } }];
+  });
+}
+
+function resourceChanges(now: Readonly<Record<string, number>>, before: Readonly<Record<string, number>>): ResourceChange[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])]
+    .sort()
+    .map((type) => ({ type, from: before[type] ?? 0, to: now[type] ?? 0 }))
+    .filter(({ from, to }) => from !== to);
+}
+
+/** A change of a control in words: `0 of 4, now 4 of 4`. */
+export function controlText({ from, to }: ControlChange): string {
+  const now = `${to.has} of ${to.of}`;
+  return from === undefined ? now : `${from.has} of ${from.of}, now ${now}`;
+}
+
+/** What became of findings, in words: `3 findings fixed, 1 new, 2 of another kind, 1 acknowledged`. */
+export function trendInShort({ gone, appeared, changed, accepted }: Trend): string {
+  const kinds = changed.length > 0 ? `, ${count(changed.length, 'resource')} with findings of another kind` : '';
+  return `${count(gone.length, 'finding')} fixed or gone, ${appeared.length} new${kinds}${accepted.length > 0 ? `, ${accepted.length} acknowledged` : ''}`;
+}

@@ -1,0 +1,84 @@
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as pipelines from 'aws-cdk-lib/pipelines';
+import { packageVersion } from '../functions';
+import { shown } from '../quotas';
+
+/**
+ * How the gate judges as a step of CDK Pipelines.
+ */
+export interface Sec3StepOptions {
+  /**
+   * The name of the step.
+   *
+   * @default 'Sec3'
+   */
+  readonly stepName?: string;
+
+  /**
+   * The source, with `package.json` and `package-lock.json` in its root: the gate is the one that they pin. It has the files that `config` and
+   * `baseline` name, too.
+   *
+   * @default - the gate is this version of the package, from the npm registry
+   */
+  readonly source?: pipelines.IFileSetProducer;
+
+  /**
+   * Shell commands that run before the gate is installed, such as the login at a registry.
+   *
+   * @default - none
+   */
+  readonly installCommands?: string[];
+
+  /**
+   * A file of the source with levels, parameters of rules and acknowledgements, as `cdk-sec3 check --config` takes it.
+   *
+   * @default - none
+   */
+  readonly config?: string;
+
+  /**
+   * A file of the source with the findings that are known: only others fail.
+   *
+   * @default - every finding counts
+   */
+  readonly baseline?: string;
+
+  /**
+   * Whether warnings fail the pipeline, besides errors.
+   *
+   * @default false
+   */
+  readonly warningsFail?: boolean;
+}
+
+/** Where the assembly lies in a build that begins in the source. */
+const ASSEMBLY = 'cdk.out';
+
+/** A step that runs `cdk-sec3 check` on the assembly that a pipeline deploys. */
+export function gateStep(pipeline: pipelines.PipelineBase, options: Sec3StepOptions): pipelines.CodeBuildStep {
+  const { stepName = 'Sec3', source, installCommands = [], config, baseline, warningsFail = false } = options;
+  refuseFiles({ config, baseline }, source !== undefined);
+  const assembly = pipeline.cloudAssemblyFileSet;
+  const gate = source ? `npx --no -- cdk-sec3 check ${ASSEMBLY}` : 'cdk-sec3 check .';
+  const install = source ? 'npm ci --ignore-scripts' : `npm install --global --ignore-scripts cdk-sec3@${packageVersion()}`;
+  return new pipelines.CodeBuildStep(stepName, {
+    input: source ?? assembly,
+    additionalInputs: source ? { [ASSEMBLY]: assembly } : undefined,
+    installCommands: [...installCommands, install],
+    commands: [
+      [gate, ...(config === undefined ? [] : ['--config', config]), ...(baseline === undefined ? [] : ['--baseline', baseline]), ...(warningsFail ? ['--fail-on', 'warning'] : [])].join(' '),
+    ],
+    buildEnvironment: { buildImage: codebuild.LinuxBuildImage.AMAZON_LINUX_2023_5 },
+    partialBuildSpec: codebuild.BuildSpec.fromObject({ phases: { install: { 'runtime-versions': { nodejs: '22' } } } }),
+  });
+}
+
+/** What is no plain path would be more than one word of a command, or an option. */
+function refuseFiles(files: { readonly [option: string]: string | undefined }, hasSource: boolean): void {
+  const problems = Object.entries(files).flatMap(([option, file]) => {
+    if (file === undefined) return [];
+    if (!/^[\w.][\w./-]*$/.test(file)) return [`${option} is ${shown(file)}; a path of letters, digits, ".", "_", "-" and "/" is expected, from the root of the source`];
+    return hasSource ? [] : [`${option} is ${shown(file)}, which is in no assembly: give source, too`];
+  });
+  if (problems.length > 0) throw new Error(`Sec3.step: ${problems.join('; ')}`);
+}

@@ -1,0 +1,82 @@
+/** The pages of docs/constructs: one for each construct of the library, with the smallest example and what that makes. */
+import * as fs from 'fs';
+import * as path from 'path';
+import { Construct } from 'constructs';
+import * as sec3 from '../../lib';
+import { codeBlocks } from '../markdown';
+import { BlockResult, runBlock, SynthesizedResource } from '../run-block';
+
+const FOLDER = path.join(__dirname, '../../docs/constructs');
+
+/** A resource with its path below the stack, such as `Handler/LogGroup`. */
+export interface PlacedResource extends SynthesizedResource {
+  readonly logicalId: string;
+  readonly path: string;
+}
+
+/** What else there is in an example: another construct, of this library or not, or what the example was given. */
+export interface Neighbor {
+  /** The construct's id. */
+  readonly id: string;
+  /** Its class; nothing where the example was given it. */
+  readonly made?: string;
+  readonly resources: readonly PlacedResource[];
+}
+
+/** A page of a construct. */
+export interface ConstructPage {
+  /** The name of the construct. */
+  readonly name: string;
+  /** Where the page is. */
+  readonly file: string;
+  /** Findings of the gate in the example, but warnings. */
+  readonly findings: readonly string[];
+  /** What the construct itself makes in the example. */
+  readonly resources: readonly PlacedResource[];
+  readonly neighbors: readonly Neighbor[];
+}
+
+/** The names of the library's constructs. */
+export const CONSTRUCTS: readonly string[] = Object.entries(sec3).flatMap(([name, exported]: [string, any]) => {
+  return exported?.prototype instanceof Construct ? [name] : [];
+});
+
+/** `secure-rest-api` of `SecureRestApi`. */
+export const pageName = (construct: string): string => construct.replace(/(?<!^)(?=[A-Z])/g, '-').toLowerCase();
+
+/** The pages, in the order of the constructs in the library's index. */
+export function constructPages(): ConstructPage[] {
+  return CONSTRUCTS.map((name) => {
+    const file = path.join(FOLDER, `${pageName(name)}.md`);
+    const [example] = codeBlocks(fs.readFileSync(file, 'utf8'), 'ts');
+    return { name, file, ...parted(name, example.code, runBlock(example.code)) };
+  });
+}
+
+/** Parts what the construct makes from what else there is, by the ids that the example gives. */
+function parted(name: string, code: string, { findings, resources, given }: BlockResult): Omit<ConstructPage, 'name' | 'file'> {
+  const classes = new Map([...code.matchAll(/new (\w+)\(\w+, '([^']+)'/g)].map(([, made, id]) => [id, made]));
+  const own: PlacedResource[] = [];
+  const neighbors = new Map<string, { id: string; made?: string; resources: PlacedResource[] }>();
+  const add = (id: string, made: string | undefined, resource: PlacedResource) => {
+    if (!neighbors.has(id)) neighbors.set(id, { id, made, resources: [] });
+    neighbors.get(id)!.resources.push(resource);
+  };
+  for (const [fullPath, resource] of resources) {
+    const placed = placedAt(fullPath, resource);
+    const [id] = placed.path.split('/');
+    const made = classes.get(id) ?? name;
+    if (made === name) own.push(placed);
+    else add(id, made, placed);
+  }
+  for (const [fullPath, resource] of given) {
+    const placed = placedAt(fullPath, resource);
+    add(placed.path.split('/')[0], undefined, placed);
+  }
+  return { findings, resources: own, neighbors: [...neighbors.values()] };
+}
+
+/** A resource with its path below the stack, without what names the resource itself. */
+function placedAt(fullPath: string, resource: Omit<PlacedResource, 'path'>): PlacedResource {
+  return { ...resource, path: fullPath.split('/').slice(1).join('/').replace(/\/(Resource|Default)$/, '') };
+}

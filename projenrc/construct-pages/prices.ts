@@ -1,0 +1,71 @@
+/** What AWS charges for a unit, and what a month is taken to be. The one place for prices; docs/prices.md shows it. */
+
+/** When the prices were looked up, as year, month and day. */
+export const PRICES_AS_OF = '2026-11-27';
+
+interface Price {
+  /** What is charged. */
+  readonly item: string;
+  /** US dollars for `per` units. */
+  readonly usd: number;
+  readonly per: number;
+  readonly unit: string;
+  /** The page of AWS with the price. */
+  readonly source: string;
+}
+
+const page = (service: string): string => `https://aws.amazon.com/${service}/pricing/`;
+
+/** List prices in US East (N. Virginia), of the first tier, without a free tier. */
+export const PRICES = {
+  alarm: { item: 'CloudWatch alarm', usd: 0.1, per: 1, unit: 'metric and month', source: page('cloudwatch') },
+  customMetric: { item: 'CloudWatch custom metric', usd: 0.3, per: 1, unit: 'metric and month', source: page('cloudwatch') },
+  dashboard: { item: 'CloudWatch dashboard', usd: 3, per: 1, unit: 'dashboard and month', source: page('cloudwatch') },
+  logIngestion: { item: 'CloudWatch Logs, ingestion', usd: 0.5, per: 1, unit: 'GB', source: page('cloudwatch') },
+  logStorage: { item: 'CloudWatch Logs, storage', usd: 0.03, per: 1, unit: 'GB and month', source: page('cloudwatch') },
+  traces: { item: 'X-Ray traces recorded', usd: 5, per: 1e6, unit: 'traces', source: page('xray') },
+  lambdaRequests: { item: 'Lambda requests', usd: 0.2, per: 1e6, unit: 'requests', source: page('lambda') },
+  lambdaDuration: { item: 'Lambda duration, x86', usd: 0.0000166667, per: 1, unit: 'GB-seconds', source: page('lambda') },
+  restApi: { item: 'API Gateway REST API', usd: 3.5, per: 1e6, unit: 'requests', source: page('api-gateway') },
+  webAcl: { item: 'WAF web ACL', usd: 5, per: 1, unit: 'web ACL and month', source: page('waf') },
+  webAclRule: { item: 'WAF rule', usd: 1, per: 1, unit: 'rule and month', source: page('waf') },
+  webAclRequests: { item: 'WAF requests', usd: 0.6, per: 1e6, unit: 'requests', source: page('waf') },
+  kmsKey: { item: 'KMS key', usd: 1, per: 1, unit: 'key and month', source: page('kms') },
+  kmsRequests: { item: 'KMS requests', usd: 0.03, per: 1e4, unit: 'requests', source: page('kms') },
+  secret: { item: 'Secrets Manager secret', usd: 0.4, per: 1, unit: 'secret and month', source: page('secrets-manager') },
+  secretCalls: { item: 'Secrets Manager API calls', usd: 0.05, per: 1e4, unit: 'calls', source: page('secrets-manager') },
+  emails: { item: 'SNS e-mails', usd: 2, per: 1e5, unit: 'e-mails', source: page('sns') },
+  publishes: { item: 'SNS publishes', usd: 0.5, per: 1e6, unit: 'messages', source: page('sns') },
+  schedules: { item: 'EventBridge Scheduler', usd: 1, per: 1e6, unit: 'invocations', source: page('eventbridge') },
+  tableReads: { item: 'DynamoDB reads, on demand', usd: 0.125, per: 1e6, unit: 'read request units', source: page('dynamodb') },
+  tableWrites: { item: 'DynamoDB writes, on demand', usd: 0.625, per: 1e6, unit: 'write request units', source: page('dynamodb') },
+  buildSmall: { item: 'CodeBuild, general1.small', usd: 0.005, per: 1, unit: 'minutes', source: page('codebuild') },
+  buildMedium: { item: 'CodeBuild, general1.medium', usd: 0.01, per: 1, unit: 'minutes', source: page('codebuild') },
+  objectStorage: { item: 'S3 storage', usd: 0.023, per: 1, unit: 'GB and month', source: page('s3') },
+} satisfies { readonly [id: string]: Price };
+
+export type PriceId = keyof typeof PRICES;
+
+/** What is not in a template. */
+export const ASSUMED = {
+  /** Seconds of an invocation by a request or an event. */
+  requestSeconds: 0.1,
+  /** Seconds of an invocation by a schedule. */
+  scheduledSeconds: 10,
+  /** Seconds of each of the four invocations of a rotation. */
+  rotationSeconds: 2,
+  /** Bytes in the log for each invocation and each request. */
+  logBytes: 1000,
+  /** Bytes of a line in the log that holds a metric. */
+  metricBytes: 400,
+  /** Bytes of a line of Vault's audit log. */
+  vaultLineBytes: 2000,
+  /** Minutes of a review. */
+  reviewMinutes: 10,
+  /** Bytes of the reports of a review. */
+  reviewBytes: 1e6,
+  /** Reads and writes of the table in each scheduled invocation. */
+  tableUnits: 10,
+  /** Seconds of a month. */
+  monthSeconds: 2_628_000,
+} as const;

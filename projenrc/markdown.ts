@@ -1,0 +1,23 @@
+/** What Markdown documents consist of: headings, code and tables. */
+
+/** A block of code. */
+export interface CodeBlock {
+  /** The heading that it stands below, with a number from the second one on. */
+  readonly name: string;
+  readonly code: string;
+}
+
+/** The blocks of code in a language, in their order. */
+export function codeBlocks(document: string, language: string): CodeBlock[] {
+  return document.split(/^#+ (?=\S)/m).flatMap((section) => {
+    const [heading] = section.split('\n');
+    const codes = [...section.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, 'gm'))].map(([, code]) => code);
+    return codes.map((code, index) => ({ name: index === 0 ? heading : `${heading} (${index + 1})`, code }));
+  });
+}
+
+/** A table. A bar within a cell is escaped, and a line break becomes a space. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll(/(?<!\\)\|/g, '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,51 @@
+/** Draws graphs by Graphviz, as SVG files that are legible by day and by night. */
+import { createRequire } from 'module';
+import type * as Viz from '@viz-js/viz' with { 'resolution-mode': 'import' };
+
+// Its types are those of its ECMAScript module alone.
+const { instance } = createRequire(__filename)('@viz-js/viz') as typeof Viz;
+
+/** Colors by day, each with what it is by night. */
+const COLORS = {
+  paper: ['#ffffff', '#0d1117'],
+  ink: ['#1f2328', '#e6edf3'],
+  faint: ['#59636e', '#9198a1'],
+  line: ['#818b98', '#656c76'],
+  room: ['#ddf4ff', '#121d2f'],
+  practice: ['#dafbe1', '#12261e'],
+  deployable: ['#fff1e5', '#2d1f10'],
+};
+
+/** Colors by day. */
+export const [PAPER, INK, FAINT, LINE, BLUE, GREEN, ORANGE] = Object.values(COLORS).map(([day]) => day);
+
+/** Graphviz knows the width of Courier, and every font of one width has that width. */
+const FONT = 'Courier';
+const FONTS = 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace';
+
+/**
+ * Draws a graph.
+ *
+ * @param title what the picture shows, for those who don't see it
+ * @param statements nodes and edges in the language of Graphviz
+ * @param settings of the graph, such as `rankdir=BT`
+ */
+export async function svg(title: string, statements: readonly string[], settings: string): Promise<string> {
+  const graph = [
+    'digraph {',
+    `${settings} bgcolor="${PAPER}" pad=0.2`,
+    `node [shape=plain fontname="${FONT}" fontsize=12 fontcolor="${INK}"] edge [color="${LINE}" fontname="${FONT}" fontsize=10 fontcolor="${FAINT}" arrowsize=0.7]`,
+    ...statements,
+    '}',
+  ];
+  const drawn = (await instance()).renderString(graph.join('\n'), { format: 'svg' });
+  return drawn
+    .slice(drawn.indexOf('<svg'))
+    .replace('>', ` role="img">\n<title>${title}</title>\n${style()}`)
+    .replaceAll(`${FONT},monospace`, FONTS);
+}
+
+function style(): string {
+  const night = Object.values(COLORS).flatMap(([day, dark]) => ['fill', 'stroke'].map((paint) => `[${paint}="${day}"]{${paint}:${dark}}`));
+  return `<style>@media (prefers-color-scheme:dark){${night.join('')}}</style>`;
+}

@@ -1,0 +1,55 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { REASONS, reasonOf } from '../../projenrc/construct-pages/reasons';
+import { deployedPart } from '../../projenrc/construct-pages/page';
+import { CONSTRUCTS, constructPages, pageName } from '../../projenrc/construct-pages/pages';
+import { constructPicture } from '../../projenrc/construct-pages/picture';
+import { leftoversOfConstructs } from '../../projenrc/deployment-tables';
+import { generatedPart } from '../../projenrc/generated';
+
+jest.setTimeout(300_000);
+
+const FOLDER = path.join(__dirname, '../../docs/constructs');
+const pages = constructPages();
+const each = pages.map((page) => [page.name, page] as const);
+const read = (file: string): string => fs.readFileSync(file, 'utf8');
+
+test('each construct of the library has a page, and nothing else has', () => {
+  expect(CONSTRUCTS).toEqual(expect.arrayContaining(['SecureFunction', 'SecureRestApi', 'SecretAudit', 'VaultSecret']));
+  const written = fs.readdirSync(FOLDER).filter((file) => file.endsWith('.md'));
+  expect(written.sort()).toEqual(CONSTRUCTS.map((name) => `${pageName(name)}.md`).sort());
+});
+
+test.each(each)('the example of %s passes the gate', (_, { findings }) => {
+  expect(findings).toEqual([]);
+});
+
+test.each(each)('the page of %s says what the example deploys; npm run docs writes it anew', (_, page) => {
+  expect(generatedPart(read(page.file), 'deployed')).toBe(deployedPart(page));
+});
+
+test.each(each.filter(([, { resources }]) => resources.length > 0))('the picture of %s shows what the example deploys; npm run docs draws it anew', async (_, page) => {
+  expect(read(page.file.replace(/md$/, 'svg'))).toBe(await constructPicture(page));
+});
+
+test.each(each)('the page of %s has each part, in the order of all pages', (_, { file, name }) => {
+  const headings = read(file).split('\n').filter((line) => /^#+ /.test(line));
+  const parts = ['Smallest example', 'What is deployed', 'What it costs', 'Alarms', 'Quotas', 'Permissions', 'After deletion', 'Change it', 'What it does not do'];
+  expect(headings).toEqual([`# ${name}`, ...parts.map((part) => `## ${part}`)]);
+});
+
+test('docs/deploy.md has what all of them leave behind; npm run docs writes it anew', () => {
+  const leftovers = leftoversOfConstructs(pages);
+  expect(generatedPart(read(path.join(FOLDER, '../deploy.md')), 'leftovers')).toBe(leftovers);
+  expect(leftovers).toMatch(/\[RotatedSecret\].* \| .*`AWS::SecretsManager::Secret`/);
+  expect(leftovers).toMatch(/\[InspectorScanning\].* scans of Amazon Inspector/);
+});
+
+test('every reason is that of some resource', () => {
+  const used = new Set(pages.flatMap(({ resources }) => resources.map(reasonOf)));
+  expect(REASONS.map(({ why }) => why).filter((why) => !used.has(why))).toEqual([]);
+});
+
+test('a resource without a reason is an error that names it', () => {
+  expect(() => reasonOf({ Type: 'AWS::EC2::Instance', path: 'Server' })).toThrow('AWS::EC2::Instance at Server');
+});

@@ -1,0 +1,42 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { codeBlocks } from '../../projenrc/markdown';
+import { runBlock } from '../../projenrc/run-block';
+
+jest.setTimeout(300_000);
+
+const ROOT = path.join(__dirname, '../..');
+
+/** Blocks that other tests run, or that name a file of the reader's. */
+const ELSEWHERE = ['docs/adoption.md', 'docs/openapi.md'];
+
+/** Documents whose TypeScript blocks are pasted as they stand; those of constructs have a test of their own. */
+const DOCUMENTS = ['README.md', ...fs.readdirSync(path.join(ROOT, 'docs')).map((file) => `docs/${file}`)].filter((file) => file.endsWith('.md') && !ELSEWHERE.includes(file));
+
+const blocks = DOCUMENTS.flatMap((document) => {
+  return codeBlocks(fs.readFileSync(path.join(ROOT, document), 'utf8'), 'ts').map(({ name, code }): [string, string] => [`${document}, ${name}`, code]);
+});
+
+/** Blocks that show a finding on purpose. */
+const SHOWS: { readonly [name: string]: string } = { 'README.md, Gate an app': 'error Sec3-SecretRotated[not-rotated] Orders/PaymentKey/Resource' };
+
+test('what a block makes wrong is seen, and what it is only given is not', () => {
+  const code = `import { Stack } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+declare const stack: Stack;
+declare const secret: Secret;
+new Secret(stack, 'Key', { description: secret.secretArn });
+`;
+  expect(runBlock(code).findings).toEqual(['error Sec3-SecretRotated[not-rotated] Secure/Key/Resource']);
+});
+
+test('blocks that are said to show a finding are there', () => {
+  expect(blocks.map(([name]) => name)).toEqual(expect.arrayContaining(Object.keys(SHOWS)));
+});
+
+test.each(blocks)('%s: passes the gate as pasted, or shows what it is to show', (name, code) => {
+  const { findings, resources } = runBlock(code);
+  expect(findings).toEqual(SHOWS[name] === undefined ? [] : [SHOWS[name]]);
+  // A block that makes something has something judged.
+  if (/^\s*(const \w+ = )?new [A-Z]\w+\((?!\))/m.test(code)) expect(resources.size).toBeGreaterThan(0);
+});

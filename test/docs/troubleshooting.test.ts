@@ -1,0 +1,29 @@
+import * as fs from 'fs';
+import * as path from 'path';
+
+const ROOT = path.resolve(__dirname, '../..');
+const page = fs.readFileSync(path.join(ROOT, 'docs/troubleshooting.md'), 'utf8');
+const messages = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, message]) => message);
+
+/** What the library, the command and deployed code are made of, without the escapes of their strings. */
+const source = ['lib', 'lambda']
+  .flatMap((folder) => fs.readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true }))
+  .filter((entry) => entry.isFile() && /\.(ts|cjs|mjs|py)$/.test(entry.name))
+  .map((entry) => fs.readFileSync(path.join(entry.parentPath, entry.name), 'utf8'))
+  .join('\n')
+  .replaceAll(/\\(['`])/g, '$1');
+
+test('there are messages of each kind', () => {
+  expect(messages.length).toBeGreaterThan(30);
+});
+
+test.each(messages)('%s: is what the source says', (message) => {
+  expect(source).toContain(message);
+});
+
+test('each finding of the gate about itself is explained', () => {
+  const [, findings] = /GATE_FINDINGS = \{([^]*?)\n\}/.exec(source)!;
+  const texts = [...findings.matchAll(/: '(.+)',$/gm)].map(([, text]) => text);
+  expect(texts.length).toBeGreaterThan(5);
+  expect(texts.filter((text) => !messages.some((message) => text.includes(message)))).toEqual([]);
+});

@@ -1,0 +1,68 @@
+import { judged, OPTIONS, workload } from './sample-workload';
+import { readSecurityReport, securityJson, securityMarkdown, securityPage, securityReport, securityText } from '../../../lib/report/security';
+import { trendInShort } from '../../../lib/report/security/trend';
+import { SEC3_RULES } from '../../../lib/secure/rules';
+
+/** The sample, in which the second function is changed. */
+function changed(change: (fn: any, resources: any) => void): object {
+  const { Resources } = workload();
+  change(Resources.Fn1, Resources);
+  return { Resources };
+}
+
+const before = securityReport(judged(), OPTIONS);
+const since = (template: object, earlier = before, acknowledgements: Parameters<typeof judged>[1] = []) => {
+  return securityReport(judged(template, acknowledgements), { ...OPTIONS, earlier });
+};
+const guarded = changed((fn, resources) => {
+  const policy = JSON.parse(resources.Fn0.Properties.Environment.Variables.SEC3_RUNTIME_POLICY);
+  for (const category of Object.keys(policy.modes)) policy.modes[category] = 'alert';
+  Object.assign(fn.Properties.Environment.Variables, { AWS_LAMBDA_EXEC_WRAPPER: '/opt/sec3-runtime-guard/wrapper', SEC3_RUNTIME_POLICY: JSON.stringify(policy) });
+});
+
+test('a guard that only reports, where there was none, is a change of kind and a gain of the control', () => {
+  const { trend } = since(guarded);
+  const change = trend!.changed.find(({ path }) => path === 'App/Fn1')!;
+  expect(change.from).toContain('Sec3-RuntimeProtected[not-protected]');
+  expect(change.to).toContain('Sec3-RuntimeProtectionEnforces[alert-only]');
+  expect(trend!.controls).toContainEqual({ id: 'guard-alert-only', title: 'Functions whose guard only reports', from: { has: 0, of: 2 }, to: { has: 1, of: 2 } });
+  // What is heavier than all that went is new: the sample has no layer with the wrapper.
+  expect(trend!.appeared).toEqual(['Sec3-WrapperNotOverridden[no-layer] App/Fn1']);
+  expect(trend!.gone.filter((name) => /RuntimeProtect/.test(name))).toEqual([]);
+});
+
+test('what is fixed, and what is acknowledged', () => {
+  const id = 'Sec3-RuntimeProtected[not-protected]';
+  const accepted = since(workload(), before, [{ id, path: 'App/Fn1', reason: 'It is replaced next month' }]).trend!;
+  expect(accepted.accepted).toEqual([`${id} App/Fn1`]);
+  expect(accepted.gone).toEqual([]);
+  const unguarded = changed((fn) => { fn.Properties.TracingConfig = { Mode: 'Active' }; });
+  expect(since(unguarded).trend!.controls).toEqual([{ id: 'traced', title: 'Functions that are traced', from: { has: 0, of: 2 }, to: { has: 1, of: 2 } }]);
+});
+
+test('how many resources there are of each type', () => {
+  const more = changed((_, resources) => { resources.Other = { Type: 'AWS::SQS::Queue' }; });
+  expect(since(more).trend!.resources).toEqual([{ type: 'AWS::SQS::Queue', from: 1, to: 2 }]);
+});
+
+test('two reports of one state differ in nothing', () => {
+  expect(since(workload()).trend).toMatchObject({ appeared: [], gone: [], accepted: [], changed: [], lines: [], controls: [], resources: [] });
+});
+
+test('a report of an earlier version, without controls, can be compared with', () => {
+  const { controls, resources, stacks, subject, ...old } = before;
+  expect([controls, resources, stacks, subject]).toHaveLength(4);
+  const { trend } = since(guarded, readSecurityReport(securityJson(old), 'old.json'));
+  expect(trend!.resources).toEqual([]);
+  expect(trend!.controls).toContainEqual({ id: 'guard-enforcing', title: 'Functions whose guard blocks', from: undefined, to: { has: 1, of: 2 } });
+});
+
+test('every form names what controls gained', () => {
+  const made = since(guarded);
+  const page = securityPage(made);
+  expect(readSecurityReport(securityJson(made), 'now.json').trend).toEqual(JSON.parse(JSON.stringify(made.trend)));
+  expect(securityText(made, (text) => text)).toContain('  Functions whose guard only reports: 0 of 2, now 1 of 2\n');
+  expect(securityMarkdown(made, judged(guarded), SEC3_RULES)).toContain('| Functions whose guard only reports | 0 of 2, now 1 of 2 |\n');
+  expect(page).toContain('<td>Functions whose guard only reports</td><td>0 of 2, now 1 of 2</td>');
+  expect(page).toContain(`<p>${trendInShort(made.trend!)}.</p>`);
+});
