@@ -11,7 +11,7 @@ import { reachedBranches } from './fuzz/aws-calls';
 import { inProcess, SEEN_IN_PROCESS } from './fuzz/in-process';
 import { FAKER, Hunt, JAZZER, Peers, Search } from './fuzz/peers';
 import { schemaShares } from './fuzz/schemas';
-import { schemathesisSearches, schemathesisVersion } from './fuzz/schemathesis';
+import { installSchemathesis, schemathesisSearches, schemathesisVersion } from './fuzz/schemathesis';
 import { templateCost } from './fuzz/templates';
 import { CLEAN, PLANTED, PlantedHandler } from '../test/fuzz/planted/handlers';
 import { PlantedScene } from '../test/fuzz/planted/planted';
@@ -49,7 +49,7 @@ async function bench(scene: PlantedScene, folder: string): Promise<boolean> {
   console.log(`${Math.round((performance.now() - start) / 1000)} seconds. Memory that grows shows after 900 runs, and is then confirmed by 12,000 more.\n`);
   const { mapped, json } = templateCost();
   console.log(`Mapping templates: ${(mapped * 1000).toFixed(0)} microseconds for a request, ${(mapped / json).toFixed(1)} times what reading and writing it as JSON takes.\n`);
-  const isFew = await besidePeers(scene, rows, new Peers(folder));
+  const isFew = await besidePeers(scene, rows, folder);
   const isUnseen = await unseen();
   console.log('\nHandlers that call AWS at once, after the kind of public ones. Branches that ran with empty answers, and with those by models of services:\n');
   const reached = await reachedBranches(folder);
@@ -73,7 +73,8 @@ async function unseen(): Promise<boolean> {
   return found(row) >= row.length * 0.95 && wrong === 0;
 }
 
-async function besidePeers(scene: PlantedScene, rows: ReadonlyMap<PlantedHandler, Row>, peers: Peers): Promise<boolean> {
+async function besidePeers(scene: PlantedScene, rows: ReadonlyMap<PlantedHandler, Row>, folder: string): Promise<boolean> {
+  const peers = new Peers(folder);
   const compared = PLANTED.filter(({ name, finds }) => SEEN_IN_PROCESS.has(finds!) && name !== 'late rejection');
   console.log(`The ${compared.length} of them that show without a process of their own. What each is given:`);
   console.log('  this        the schema, and the words of the handler’s file');
@@ -110,24 +111,22 @@ async function besidePeers(scene: PlantedScene, rows: ReadonlyMap<PlantedHandler
   };
   console.log(`\nfaker takes ${ratios('faker').text}`);
   if (jazzerAll.length > 0) console.log(`Jazzer.js takes ${ratios('jazzer').text}`);
-  await besideSchemathesis(scene, compared);
+  await besideSchemathesis(scene, compared, installSchemathesis(folder));
   const { satisfiable, ours, faker, fakerSome } = await schemaShares(peers);
   console.log(`\ndraft-04 of the JSON-Schema-Test-Suite, ${satisfiable} schemas that have valid values: all 20 draws valid for ${ours} here; faker for ${faker}, and some for ${fakerSome} more`);
   return ours === satisfiable && ratios('faker').total >= 10 && (jazzerAll.length === 0 || ratios('jazzer').total >= 10);
 }
 
 /** The same handlers behind HTTP, with as many examples as runs. */
-async function besideSchemathesis(scene: PlantedScene, compared: readonly PlantedHandler[]): Promise<void> {
-  const version = schemathesisVersion();
-  if (version === undefined) return console.log('\nSchemathesis is not installed here: pip install schemathesis, or SCHEMATHESIS names it');
+async function besideSchemathesis(scene: PlantedScene, compared: readonly PlantedHandler[], program: string): Promise<void> {
   const served = compared.map((planted) => ({
     send: inProcess(scene.entrance(planted).fn!.root!, planted.schema),
     schema: planted.schema,
     finds: planted.finds!,
   }));
-  const searches = await schemathesisSearches(served, RUNS, 1);
+  const searches = await schemathesisSearches(program, served, RUNS, 1);
   const missed = compared.filter((_, index) => searches[index].runs === undefined).map(({ name }) => name);
-  console.log(`\n${version}, ${RUNS} examples for each: found ${found(searches)} of ${searches.length}; median ${quantile(searches, 0.5)} runs; missed ${missed.join(', ') || 'none'}`);
+  console.log(`\n${schemathesisVersion(program)}, ${RUNS} examples for each: found ${found(searches)} of ${searches.length}; median ${quantile(searches, 0.5)} runs; missed ${missed.join(', ') || 'none'}`);
 }
 
 /** Two at a time. */

@@ -1,4 +1,5 @@
 /** How much of handlers that call AWS is reached, with answers by models of services and with empty ones. */
+import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as http from 'http';
 import { AddressInfo } from 'net';
@@ -7,6 +8,7 @@ import { EntranceReport } from '../../lib/fuzz/finding';
 import { fuzzEntrance } from '../../lib/fuzz/fuzzer';
 import { Entrance } from '../../lib/fuzz/targets/entrances';
 import { PUBLIC_KINDS, PublicKind } from '../../test/fuzz/aws/public-kinds';
+import { PUBLIC_KINDS_PYTHON } from '../../test/fuzz/aws/public-kinds-python';
 
 const RUNS = 120;
 
@@ -23,7 +25,9 @@ export async function reachedBranches(folder: string): Promise<Reached> {
   const server = await emptyAnswers();
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const sums = { empty: 0, made: 0, all: 0, findings: 0 };
-  for (const kind of PUBLIC_KINDS) {
+  const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
+  if (!hasBoto3) console.log('Those in Python are left out: boto3 is not installed here');
+  for (const kind of [...PUBLIC_KINDS, ...(hasBoto3 ? PUBLIC_KINDS_PYTHON : [])]) {
     const entrance = entranceOf(kind, folder);
     const fuzz = (aws?: { endpoint: string }) => fuzzEntrance(entrance, {
       runs: RUNS, seed: 5, watchState: false, aws, scratch: folder, process: { timeout: 10_000, packages: [path.join(__dirname, '../../node_modules')] },
@@ -60,10 +64,10 @@ async function emptyAnswers(): Promise<http.Server> {
   return server;
 }
 
-function entranceOf({ name, kind, code }: PublicKind, folder: string): Entrance {
+function entranceOf({ name, kind, language = 'node', code }: PublicKind, folder: string): Entrance {
   const root = path.join(folder, name.replace(/\W+/g, '-'));
   fs.mkdirSync(root, { recursive: true });
-  fs.writeFileSync(path.join(root, 'index.js'), code);
+  fs.writeFileSync(path.join(root, language === 'node' ? 'index.js' : 'index.py'), code);
   return {
     kind,
     name,
@@ -76,6 +80,6 @@ function entranceOf({ name, kind, code }: PublicKind, folder: string): Entrance 
     binaryTypes: [],
     notes: [],
     parameters: kind === 'rest' ? [{ name: 'id', place: 'path', required: true, schema: { type: 'string', pattern: '^[a-z0-9]{1,8}$' } }] : [],
-    fn: { path: name, name, root: fs.realpathSync(root), handler: 'index.handler', ownHandler: 'index.handler', language: 'node', layers: [], literals: {}, open: ['TABLE_NAME', 'BUCKET', 'QUEUE_URL'], isOwn: false },
+    fn: { path: name, name, root: fs.realpathSync(root), handler: 'index.handler', ownHandler: 'index.handler', language, layers: [], literals: {}, open: ['TABLE_NAME', 'BUCKET', 'QUEUE_URL'], isOwn: false },
   };
 }

@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'child_process';
 import * as http from 'http';
 import { AddressInfo } from 'net';
+import * as path from 'path';
 import { Send } from './in-process';
 import { Search } from './peers';
 
@@ -12,17 +13,28 @@ export interface Served {
   readonly finds: string;
 }
 
-/** The program; `SCHEMATHESIS` names another. */
-const PROGRAM = process.env.SCHEMATHESIS ?? 'schemathesis';
+/** What is installed. */
+const RELEASE = 'schemathesis==4.32.5';
 
-/** Its version; undefined where it is not installed. */
-export function schemathesisVersion(): string | undefined {
-  const { status, stdout } = spawnSync(PROGRAM, ['--version'], { encoding: 'utf8' });
-  return status === 0 ? stdout.trim() : undefined;
+/** A Schemathesis of its own in a folder, or the one that `SCHEMATHESIS` names. */
+export function installSchemathesis(folder: string): string {
+  const given = process.env.SCHEMATHESIS;
+  if (given !== undefined) return given;
+  const bin = path.join(folder, 'schemathesis', 'bin');
+  for (const [program, ...args] of [['python3', '-m', 'venv', path.join(folder, 'schemathesis')], [path.join(bin, 'pip'), 'install', '--quiet', '--disable-pip-version-check', RELEASE]]) {
+    const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${RELEASE} can’t be installed: ${stderr}`);
+  }
+  return path.join(bin, 'schemathesis');
+}
+
+/** The version of a program. */
+export function schemathesisVersion(program: string): string {
+  return spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout.trim();
 }
 
 /** Searches all handlers at once, with so many examples for each. */
-export async function schemathesisSearches(served: readonly Served[], runs: number, seed: number): Promise<Search[]> {
+export async function schemathesisSearches(program: string, served: readonly Served[], runs: number, seed: number): Promise<Search[]> {
   const hits = served.map((): { sent: number; found?: number } => ({ sent: 0 }));
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -44,8 +56,8 @@ export async function schemathesisSearches(served: readonly Served[], runs: numb
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/openapi.json`;
   const start = performance.now();
   const options = ['--max-examples', String(runs), '--seed', String(seed), '--checks', 'not_a_server_error', '--phases', 'examples,coverage,fuzzing', '--continue-on-failure', '--mode', 'all'];
-  const program = spawn(PROGRAM, ['run', url, ...options], { stdio: 'ignore' });
-  await new Promise((resolve) => program.once('exit', resolve));
+  const running = spawn(program, ['run', url, ...options], { stdio: 'ignore' });
+  await new Promise((resolve) => running.once('exit', resolve));
   server.closeAllConnections();
   server.close();
   const milliseconds = (performance.now() - start) / served.length;

@@ -9,7 +9,7 @@ const ROUNDS = 7;
 /** Milliseconds that a mapping template takes for a request, and that reading the request and writing it again as JSON takes; each in the quickest of several rounds. */
 export function templateCost(): { readonly mapped: number; readonly json: number } {
   const samples = CLEAN_TEMPLATES.map(templateEntrance).flatMap((entrance) => {
-    const { arbitrary } = casesOf(entrance, { texts: [], numbers: [], names: [], keys: [], errors: [] });
+    const { arbitrary } = casesOf(entrance, { texts: [], numbers: [], names: [], keys: [], errors: [], compared: {} });
     const reaching = fc.sample(arbitrary, { numRuns: CASES, seed: 1 }).filter(({ reaches }) => reaches);
     return reaching.map(({ event }) => ({ integration: entrance.integration!, event, request: JSON.parse(event) }));
   });

@@ -35,9 +35,11 @@ export class Contents {
   public plain: ReadonlySet<string> = new Set();
   /** Whether items have nothing but their keys. */
   public isBare = false;
-  private readonly kinds = new Map<string, Kind>([['(payload)', 'json']]);
+  private readonly kinds: Map<string, Kind>;
 
-  constructor(private readonly words: CodeWords) {}
+  constructor(private readonly words: CodeWords) {
+    this.kinds = new Map<string, Kind>([['(payload)', 'json'], ...Object.entries(words.compared)]);
+  }
 
   public kindOf(name: string): Kind {
     return this.kinds.get(name) ?? 'text';

@@ -11,7 +11,9 @@ export type Shows = (events: readonly FuzzCase[]) => Promise<boolean>;
  * @param history that case and those before
  * @returns undefined where nothing of it shows again
  */
-export async function fewestEvents(shows: Shows, smallest: FuzzCase, history: readonly FuzzCase[], deadline: Deadline): Promise<readonly FuzzCase[] | undefined> {
+export async function fewestEvents(
+  shows: Shows, smallest: FuzzCase, history: readonly FuzzCase[], deadline: Deadline,
+): Promise<readonly FuzzCase[] | undefined> {
   if (await shows([smallest])) return [smallest];
   // The same event again and again: state that it builds up by itself.
   for (const times of [2, 5, 20, 100, HISTORY]) {

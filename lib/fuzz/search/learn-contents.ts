@@ -73,7 +73,8 @@ export class ContentsLearner {
   private isOfFormat({ text }: Failure, names: readonly string[]): boolean {
     if (!names.some(isWhole)) return false;
     const [innermost = ''] = /^\s+at .*$/m.exec(text) ?? [];
-    return this.isLed || !innermost.includes(this.root);
+    // An error that the code itself makes of what it read, whatever that was.
+    return this.isLed || !innermost.includes(this.root) || /\b(throw|raise)\b/.test(this.lineOf(text));
   }
 
   /** Whether a case fails in the same way where items have no values. */

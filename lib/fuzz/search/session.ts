@@ -31,6 +31,8 @@ const MAX_FINDINGS = 12;
 const MAX_SHRINKS = 400;
 /** Milliseconds that one finding is made smaller for. */
 const SHRINK_TIME = 2_500;
+/** Most processes that are started to learn of contents which handlers keep. */
+const MAX_RENEWALS = 40;
 /** Cases after which memory is looked at: those before give the events for it. */
 const BEFORE_LOOK = 300;
 
@@ -59,6 +61,7 @@ export class Session {
   private readonly doubts: string[] = [];
   private readonly learner?: ContentsLearner;
   private round = 0;
+  private renewals = 0;
   private hasLooked = false;
 
   constructor(
@@ -226,7 +229,13 @@ export class Session {
   /** How a case fails; undefined where it does not. */
   private async failureOf(sent: FuzzCase): Promise<Failure | undefined> {
     this.backend!.aws!.forget();
-    const { judgement, run } = await this.sender.send(sent);
+    let { judgement, run } = await this.sender.send(sent);
+    if (this.sender.calls.length === 0 && this.renewals < MAX_RENEWALS) {
+      // It keeps what it was answered before.
+      this.renewals += 1;
+      await this.backend!.handler.stop();
+      ({ judgement, run } = await this.sender.send(sent));
+    }
     return judgement?.verdict === 'broken' ? { cause: judgement.observations.map(({ cause }) => cause).pop() ?? '', text: textOf(run) } : undefined;
   }
 

@@ -13,10 +13,12 @@ export interface CodeWords {
   readonly keys: readonly string[];
   /** What looks like the names of errors. */
   readonly errors: readonly string[];
+  /** Names that the code compares with true, false or a number, so that they stand for such. */
+  readonly compared: { readonly [name: string]: 'boolean' | 'number' };
 }
 
 /** Of code that can't be read. */
-export const NO_WORDS: CodeWords = { texts: [], numbers: [], names: [], keys: [], errors: [] };
+export const NO_WORDS: CodeWords = { texts: [], numbers: [], names: [], keys: [], errors: [], compared: {} };
 
 /** A header, a parameter of a query or a claim that code asks for, by the names of properties or in quotes. */
 export interface AskedFor {
@@ -45,6 +47,12 @@ export function askedFor({ keys, names }: CodeWords): AskedFor {
 const MAX_BYTES = 200_000;
 const MAX_WORDS = 200;
 const MAX_KEYS = 30;
+/** What ends with the name of a property, in the ways of both languages: `item.open`, `item['open']`, `item.get('open', 0)`. */
+const NAMED = /(?:\.|\[["'`]|\bget\(["'])([A-Za-z_]\w{0,30})(?:["'`]\]|["'][^()]{0,20}\))?/.source;
+const COMPARED: readonly (readonly ['boolean' | 'number', RegExp])[] = [
+  ['number', new RegExp(`${NAMED}\\s*(?:[<>]=?|[!=]==?)\\s*-?\\d`, 'g')],
+  ['boolean', new RegExp(`${NAMED}\\s*(?:[!=]==?|is(?:\\s+not)?)\\s*(?:true|false|True|False)\\b`, 'g')],
+];
 /** How services of AWS name errors. */
 const ERRORS = /\b[A-Z]\w{2,50}(?:Exception|Error|Exists|NotFound|Failed|Exceeded|Conflict|InUse|Fault|TimedOut|NotExist|Gone)\b/g;
 
@@ -61,6 +69,7 @@ export function wordsOf({ root, ownHandler, language }: FuzzFunction): CodeWords
   const names = new Set<string>();
   const keys = new Set<string>();
   const errors = new Set<string>();
+  const compared: { [name: string]: 'boolean' | 'number' } = {};
   const base = ownHandler?.slice(0, ownHandler.lastIndexOf('.')) ?? '';
   const file = (language === 'python' ? ['.py'] : ['.js', '.mjs', '.cjs']).map((extension) => path.join(root ?? '', base + extension)).find((candidate) => fs.existsSync(candidate));
   if (file) {
@@ -71,11 +80,13 @@ export function wordsOf({ root, ownHandler, language }: FuzzFunction): CodeWords
     for (const [, name] of source.matchAll(/(?:\.|\?\.|\bget\(['"]|\[['"])([A-Za-z_]\w{0,30})/g)) if (!COMMON.has(name)) names.add(name);
     for (const [, , key] of source.matchAll(/(?:\[|\b(?:get|getHeader|header|param|in|has|hasOwn)\()\s*(["'`])([A-Za-z][\w.-]{1,40})\1/g)) if (!COMMON.has(key)) keys.add(key);
     for (const [name] of source.matchAll(ERRORS)) errors.add(name);
+    for (const [kind, pattern] of COMPARED) for (const [, name] of source.matchAll(pattern)) if (!COMMON.has(name)) compared[name] = kind;
     for (const [, list] of source.matchAll(/\{([\w\s,:=.'"{}]{1,200})\}\s*(?:=|\))/g)) for (const [name] of list.matchAll(/[A-Za-z_]\w*/g)) if (!COMMON.has(name)) names.add(name);
   }
   return {
     keys: [...keys].slice(-MAX_KEYS),
     errors: [...errors].slice(-MAX_KEYS),
+    compared,
     texts: [...texts].slice(-MAX_WORDS),
     numbers: [...numbers].filter(Number.isFinite).slice(-MAX_WORDS),
     names: [...names].slice(-40),

@@ -18,7 +18,7 @@ jest.setTimeout(60_000);
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-answers-'));
 fs.writeFileSync(path.join(root, 'index.js'), ['dynamodb', 'lambda', 's3', 'sns', 'sqs'].map((name) => `require('@aws-sdk/client-${name}');`).join('\n'));
 const fn = { root, handler: 'index.handler', language: 'node' } as FuzzFunction;
-const words = { texts: ['gold'], numbers: [3], names: ['status', 'total'], keys: [], errors: [] };
+const words = { texts: ['gold'], numbers: [3], names: ['status', 'total'], keys: [], errors: [], compared: {} };
 const aws = new AwsAnswers({ DescribeTable: { Table: { TableName: 'recorded' } } }, new KnownModels(fn, [path.join(__dirname, '../../../node_modules')], 'no-python'), words);
 let settings: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string }; maxAttempts: number };
 

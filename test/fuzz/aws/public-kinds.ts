@@ -14,7 +14,9 @@ const IMPORTS: readonly (readonly [RegExp, string])[] = [
 /** A handler of requests (`rest`), or of messages of a queue. */
 export interface PublicKind {
   readonly name: string;
-  readonly kind: 'rest' | 'sqs' | 'eventbridge';
+  readonly kind: 'rest' | 'sqs' | 'eventbridge' | 's3';
+  /** @default 'node' */
+  readonly language?: 'node' | 'python';
   readonly code: string;
 }
 

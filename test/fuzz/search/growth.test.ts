@@ -1,7 +1,7 @@
+import { HandlerProcess, Soaked } from '../../../lib/fuzz/runner/handler-process';
+import { growthOf, isSteady, slopeOf } from '../../../lib/fuzz/search/growth';
 import { CLEAN, PLANTED } from '../planted/handlers';
 import { PlantedScene } from '../planted/planted';
-import { growthOf, isSteady, slopeOf } from '../../../lib/fuzz/search/growth';
-import { HandlerProcess, Soaked } from '../../../lib/fuzz/runner/handler-process';
 
 const scene = new PlantedScene();
 afterAll(() => scene.remove());

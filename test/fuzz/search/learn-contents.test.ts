@@ -13,7 +13,7 @@ const CASE: FuzzCase = { kind: 'valid', event: '{}', reaches: true, aws: USUAL }
 
 /** Learns from what a handler does with an item of a table, until nothing is left to learn. */
 async function learn(handle: (item: any) => unknown, names: readonly string[], texts: readonly string[] = [], sent = CASE) {
-  const contents = new Contents({ texts, numbers: [], names, keys: [], errors: [] });
+  const contents = new Contents({ texts, numbers: [], names, keys: [], errors: [], compared: {} });
   const again = async ({ aws }: FuzzCase): Promise<Failure | undefined> => {
     try {
       handle(aws!.items === 'missing' ? undefined : contents.item(aws!, 'GetItem'));
@@ -81,8 +81,21 @@ test('what no kind gets past is not known', async () => {
   expect(lessons).toEqual(['unknown']);
 });
 
+test('a text of a format that nobody makes up is not known, where the code itself says so or a library does', async () => {
+  const contents = new Contents({ texts: [], numbers: [], names: [], keys: [], errors: [], compared: {} });
+  const file = path.join(root, 'index.js');
+  fs.writeFileSync(file, "throw new Error('no total');\nconst a = b.c;\n");
+  const lessonOf = async (line: number, at = file) => {
+    const failure: Failure = { cause: 'exception Error', text: `Error: no\n    at handler (${at}:${line}:1)` };
+    const again = async ({ aws }: FuzzCase) => (contents.value('(object)', aws!, 'GetObject') === undefined ? undefined : failure);
+    await again(CASE);
+    return new ContentsLearner(contents, root, again).learn(CASE, failure);
+  };
+  expect([await lessonOf(1), await lessonOf(1, '/opt/zip.js'), await lessonOf(2)]).toEqual(['unknown', 'unknown', 'genuine']);
+});
+
 /** A draw by which a state has this value. */
 function drawOf(value: string): number {
-  const contents = new Contents({ texts: [value], numbers: [], names: ['state'], keys: [], errors: [] });
+  const contents = new Contents({ texts: [value], numbers: [], names: ['state'], keys: [], errors: [], compared: {} });
   for (let draw = 0; ; draw += 1) if (contents.item({ ...USUAL, draw }, 'GetItem').state === value) return draw;
 }

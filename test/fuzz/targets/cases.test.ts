@@ -3,7 +3,7 @@ import { SchemaValues } from '../../../lib/fuzz/generator/schema-values';
 import { casesOf } from '../../../lib/fuzz/targets/cases';
 import { Entrance, EntranceKind } from '../../../lib/fuzz/targets/entrances';
 
-const WORDS = { texts: ['EUR'], numbers: [7], names: ['amount'], keys: [], errors: [] };
+const WORDS = { texts: ['EUR'], numbers: [7], names: ['amount'], keys: [], errors: [], compared: {} };
 
 function entrance(kind: EntranceKind, schema?: object): Entrance {
   const fn = {} as Entrance['fn'];

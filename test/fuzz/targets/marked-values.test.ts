@@ -6,7 +6,7 @@ import { MarkedValues, tellingValues } from '../../../lib/fuzz/targets/marked-va
 import { Marks } from '../../../lib/fuzz/targets/marks';
 import { CHECKED } from '../planted/planted';
 
-const WORDS = { texts: ['correspondence'], numbers: [], names: [], keys: [], errors: [] };
+const WORDS = { texts: ['correspondence'], numbers: [], names: [], keys: [], errors: [], compared: {} };
 const SECRET = { 'type': 'string', 'maxLength': 60, 'x-sensitive': true };
 
 function entrance(kind: EntranceKind, more: Partial<Entrance>): Entrance {
