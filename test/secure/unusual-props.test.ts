@@ -40,7 +40,10 @@ const FOUND: { readonly [name: string]: readonly string[] } = {
   CodeSigningConfig: ['DependenciesCertified', 'EgressLimited', 'FunctionConcurrencyBounded', 'RuntimeProtected', 'SbomPresent'],
   EventValidation: ['EgressLimited', 'FunctionConcurrencyBounded', 'QuarantineEncrypted', 'RuntimeProtected'],
   InspectorScanning: ['EgressLimited', 'FunctionConcurrencyBounded', 'RuntimeProtected'],
-  RotatedSecret: ['EgressLimited', 'RuntimePolicyValid', 'RuntimeProtectionEnforces', 'SecretAudited', 'SecretReadersNamed', 'SecretRotationAlarmed'],
+  // Its replica has a key of another Region, and so of another stack.
+  RotatedSecret: [
+    'EgressLimited', 'RuntimePolicyValid', 'RuntimeProtectionEnforces', 'SecretAudited', 'SecretKeyRotated', 'SecretReadersNamed', 'SecretRotationAlarmed',
+  ],
   RuntimeProtection: [
     'CodeSigningEnforced', 'DependenciesCertified', 'FunctionConcurrencyBounded', 'NoPlaintextSecretInEnvironment', 'RuntimeProtectionEnforces', 'SbomPresent',
   ],
