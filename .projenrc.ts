@@ -396,8 +396,8 @@ project.addTask('build:native', {
   exec: `${tsx} projenrc/native.ts`,
 });
 project.addTask('lint', {
-  description: 'ESLint, and what nothing uses: files, exports and dependencies',
-  steps: [{ spawn: 'eslint' }, { exec: 'knip --config projenrc/knip.ts' }],
+  description: 'ESLint; files, exports and dependencies without use; words that are not plain',
+  steps: [{ spawn: 'eslint' }, { exec: 'knip --config projenrc/knip.ts' }, { exec: 'tsx projenrc/words.ts' }],
 });
 project.addTask('coverage', {
   description: 'Which lines, branches and functions the tests reach, for each room and each deployable',
