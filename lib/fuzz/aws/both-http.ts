@@ -28,7 +28,11 @@ export class BothHttp {
   private readonly second: http2.Http2Server;
 
   constructor(answer: (request: PlainRequest) => PlainAnswer | undefined) {
-    const serve = (request: http.IncomingMessage | http2.Http2ServerRequest, response: http.ServerResponse | http2.Http2ServerResponse, drop: () => void) => {
+    const serve = (
+      request: http.IncomingMessage | http2.Http2ServerRequest,
+      response: http.ServerResponse | http2.Http2ServerResponse,
+      drop: () => void,
+    ) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
         const { method, url, headers } = request;
