@@ -458,7 +458,7 @@ project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warni
 project.compileTask.prependSpawn(assets);
 project.compileTask.spawn(bundle);
 project.testTask.reset();
-// Tests use deprecated properties on purpose, to see that they are refused.
+// Tests use deprecated properties on purpose, to see that they are rejected.
 project.testTask.env('JSII_DEPRECATED', 'quiet');
 // Lint runs beside all else that keeps one core busy.
 project.testTask.exec(

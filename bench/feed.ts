@@ -1,5 +1,5 @@
 /**
- * What a run of the bulletin feed costs: 10,000 advisories held against the packages of 500 functions, first all new, then all
+ * What a run of the bulletin feed costs: 10,000 advisories validated against the packages of 500 functions, first all new, then all
  * known; and the reading of a feed and of a catalog of that size. State is kept in memory, so that DynamoDB is not measured.
  *
  *   npm run bench:feed

@@ -82,12 +82,12 @@ async function besidePeers(scene: PlantedScene, rows: ReadonlyMap<PlantedHandler
   console.log(`  Jazzer.js   ${JAZZER}: one valid body to start from, the words of the schema and of the handler’s file as its
               dictionary, and what it sees of the handler itself: coverage and comparisons. 1 seed of at most ${JAZZER_RUNS} runs`);
   if (peers.jazzerProblem !== undefined) console.log(`              It can’t be loaded here: ${peers.jazzerProblem}`);
-  console.log('Bodies that the schema refuses count as runs, for all of them. Times are those of a search, with the start of its processes.\n');
+  console.log('Bodies that the schema rejects count as runs, for all of them. Times are those of a search, with the start of its processes.\n');
   console.log(`${''.padEnd(32)} ${['this', 'faker', 'Jazzer.js'].map((title) => title.padStart(18)).join('')}`);
   const table: { readonly own: number; readonly faker: number; readonly jazzer: number }[] = [];
   const [ownAll, fakerAll, jazzerAll]: Search[][] = [[], [], []];
   for (const planted of compared) {
-    const hunt: Hunt = { root: scene.entrance(planted).fn!.root!, schema: planted.schema, finds: planted.finds! };
+    const hunt: Hunt = { root: scene.entryPoint(planted).fn!.root!, schema: planted.schema, finds: planted.finds! };
     const own = rows.get(planted)!.slice(0, FAKER_SEEDS);
     const faker: Search[] = [];
     for (let seed = 1; seed <= FAKER_SEEDS; seed += 1) faker.push(await peers.fakerSearch(hunt, inProcess(hunt.root, hunt.schema), seed, FAKER_RUNS));
@@ -120,7 +120,7 @@ async function besidePeers(scene: PlantedScene, rows: ReadonlyMap<PlantedHandler
 /** The same handlers behind HTTP, with as many examples as runs. */
 async function besideSchemathesis(scene: PlantedScene, compared: readonly PlantedHandler[], program: string): Promise<void> {
   const served = compared.map((planted) => ({
-    send: inProcess(scene.entrance(planted).fn!.root!, planted.schema),
+    send: inProcess(scene.entryPoint(planted).fn!.root!, planted.schema),
     schema: planted.schema,
     finds: planted.finds!,
   }));

@@ -9,7 +9,7 @@ interface Template {
   readonly [section: string]: unknown;
 }
 
-/** One way in which templates grow. */
+/** One entry point which templates grow. */
 export interface GrowthShape {
   /** How many there are of what grows, at the smallest size that is measured. */
   readonly base: number;

@@ -10,14 +10,14 @@ exports.handler = async () => {
     require('child_process').execFileSync('/bin/true');
     return 'started';
   } catch (e) {
-    return 'refused';
+    return 'rejected';
   }
 };
 `);
 
-/** Invokes such a function: the guard refuses, and its metric counts that. */
+/** Invokes such a function: the guard rejects, and its metric counts that. */
 export function assertBlocked(assertions: IDeployAssert, fn: lambda.IFunction): IApiCall {
-  const refused = assertions.invokeFunction({ functionName: fn.functionName }).expect(ExpectedResult.objectLike({ Payload: '"refused"' }));
+  const rejected = assertions.invokeFunction({ functionName: fn.functionName }).expect(ExpectedResult.objectLike({ Payload: '"rejected"' }));
   const { namespace, metricName, dimensions } = RuntimeProtection.metricBlocked(fn);
   const now = Date.now();
   const counted = assertions.awsApiCall('CloudWatch', 'getMetricStatistics', {
@@ -31,5 +31,5 @@ export function assertBlocked(assertions: IDeployAssert, fn: lambda.IFunction): 
   });
   counted.expect(ExpectedResult.objectLike({ Datapoints: Match.arrayWith([Match.objectLike({ Sum: 1 })]) }));
   counted.waitForAssertions({ totalTimeout: Duration.minutes(15), interval: Duration.seconds(30) });
-  return refused.next(counted);
+  return rejected.next(counted);
 }

@@ -15,8 +15,8 @@ export interface Integration {
 }
 
 /**
- * An app that deploys constructs and asks what was deployed. It synthesizes without credentials; `integ/run.ts` deploys it, reads what
- * became of the assertions, and removes all of it, whatever the constructs keep by default.
+ * An app that deploys constructs and asks what was deployed. It synthesizes without credentials; `integ/run.ts` deploys it, reads the
+ * results of the assertions, and removes all of it, whatever the constructs keep by default.
  *
  * @param name of the stack, which is no other test's
  * @param build makes the constructs, and the assertions

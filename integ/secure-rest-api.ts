@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { integration } from './integration';
 import { ApiAuthorization, RequestModel, SecureFunction, SecureRestApi } from 'cdk-sec3';
 
-/** The API is deployed with its logs, refuses who has no credentials, and refuses a body that the model does not know. */
+/** The API is deployed with its logs, rejects who has no credentials, and rejects a body that the model does not know. */
 export const app = integration('SecureRestApi', ({ stack, assertions }) => {
   const handler = new SecureFunction(stack, 'Handler', {
     runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200 });'),

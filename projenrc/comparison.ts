@@ -80,7 +80,7 @@ const ROWS: { readonly [item: string]: (made: Synthesized) => Cell } = {
   'TLS 1.2 or later only': (made) => made.one('AWS::ApiGateway::RestApi').SecurityPolicy !== undefined,
   'Error responses that give nothing away': (made) => made.all('AWS::ApiGateway::GatewayResponse').length > 0,
   'Access log': (made) => made.one('AWS::ApiGateway::Stage').AccessLogSetting !== undefined,
-  'Access log says why a request was refused': (made) =>
+  'Access log says why a request was rejected': (made) =>
     made.one('AWS::ApiGateway::Stage').AccessLogSetting?.Format.includes('validationErrorString') ?? false,
   'Access log has a retention': (made) => {
     const [retention] = made.all('AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays);

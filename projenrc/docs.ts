@@ -1,6 +1,7 @@
 /** Writes the documents, and the parts of documents, that are generated from the code. */
 import * as fs from 'fs';
 import * as path from 'path';
+import { commandsDocument } from './commands-document';
 import { comparisonTable } from './comparison';
 import { deployedPart } from './construct-pages/page';
 import { constructPages } from './construct-pages/pages';
@@ -11,9 +12,8 @@ import { gatePicture } from './gate-picture';
 import { withGenerated } from './generated';
 import { readHouse, withImports } from './house-imports';
 import { housePicture } from './house-picture';
-import { parametersInterface } from './sec3-parameters';
-import { commandsDocument } from './commands-document';
 import { parametersDocument } from './parameters-document';
+import { parametersInterface } from './sec3-parameters';
 import { rulesDocument } from '../lib/report/rules-document';
 import { NOT_JUDGED } from '../lib/secure/not-judged';
 import { SEC3_RULES } from '../lib/secure/rules';

@@ -26,7 +26,7 @@ export function integWorkflow(project: github.GitHubProject, nodeVersion: string
         uses: 'aws-actions/configure-aws-credentials@v5',
         with: { 'role-to-assume': '${{ vars.INTEG_ROLE }}', 'aws-region': '${{ vars.INTEG_REGION }}', 'role-duration-seconds': 5400 },
       },
-      // It removes what it deployed, whatever becomes of the test.
+      // It removes what it deployed, whether the test passes or not.
       { name: 'Deploy, assert, remove', run: 'npx projen integ ${{ matrix.test }} -c "vault=$INTEG_VAULT"', env: { INTEG_VAULT: '${{ vars.INTEG_VAULT }}' } },
     ],
   });

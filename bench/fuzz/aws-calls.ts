@@ -4,9 +4,9 @@ import * as fs from 'fs';
 import * as http from 'http';
 import { AddressInfo } from 'net';
 import * as path from 'path';
-import { EntranceReport } from '../../lib/fuzz/finding';
-import { fuzzEntrance } from '../../lib/fuzz/fuzzer';
-import { Entrance } from '../../lib/fuzz/targets/entrances';
+import { EntryPointReport } from '../../lib/fuzz/finding';
+import { fuzzEntryPoint } from '../../lib/fuzz/fuzzer';
+import { EntryPoint } from '../../lib/fuzz/targets/entry-points';
 import { PUBLIC_KINDS, PublicKind } from '../../test/fuzz/aws/public-kinds';
 import { PUBLIC_KINDS_PYTHON } from '../../test/fuzz/aws/public-kinds-python';
 
@@ -28,8 +28,8 @@ export async function reachedBranches(folder: string): Promise<Reached> {
   const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
   if (!hasBoto3) console.log('Those in Python are left out: boto3 is not installed here');
   for (const kind of [...PUBLIC_KINDS, ...(hasBoto3 ? PUBLIC_KINDS_PYTHON : [])]) {
-    const entrance = entranceOf(kind, folder);
-    const fuzz = (aws?: { endpoint: string }) => fuzzEntrance(entrance, {
+    const entryPoint = entryPointOf(kind, folder);
+    const fuzz = (aws?: { endpoint: string }) => fuzzEntryPoint(entryPoint, {
       runs: RUNS, seed: 5, watchState: false, aws, scratch: folder, process: { timeout: 10_000, packages: [path.join(__dirname, '../../node_modules')] },
     });
     const [before, after] = [await fuzz({ endpoint }), await fuzz()];
@@ -45,7 +45,7 @@ export async function reachedBranches(folder: string): Promise<Reached> {
   return { empty: share(sums.empty), made: share(sums.made), findings: sums.findings };
 }
 
-function branchesOf({ branches, failure, name }: EntranceReport): { readonly ran: number; readonly all: number } {
+function branchesOf({ branches, failure, name }: EntryPointReport): { readonly ran: number; readonly all: number } {
   if (!branches || 'unknown' in branches) throw new Error(`${name}: ${failure ?? 'its branches are not known'}`);
   return branches;
 }
@@ -64,7 +64,7 @@ async function emptyAnswers(): Promise<http.Server> {
   return server;
 }
 
-function entranceOf({ name, kind, language = 'node', code }: PublicKind, folder: string): Entrance {
+function entryPointOf({ name, kind, language = 'node', code }: PublicKind, folder: string): EntryPoint {
   const root = path.join(folder, name.replace(/\W+/g, '-'));
   fs.mkdirSync(root, { recursive: true });
   fs.writeFileSync(path.join(root, language === 'node' ? 'index.js' : 'index.py'), code);
@@ -75,7 +75,7 @@ function entranceOf({ name, kind, language = 'node', code }: PublicKind, folder:
     resource: '/things/{id}',
     checksBody: false,
     checksParameters: false,
-    refusesParameters: false,
+    rejectsParameters: false,
     contentTypes: [],
     binaryTypes: [],
     notes: [],

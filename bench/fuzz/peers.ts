@@ -1,4 +1,4 @@
-/** The fuzzers that this one is held against: installed for the benchmark alone, in a temporary folder. */
+/** The fuzzers that this one is validated against: installed for the benchmark alone, in a temporary folder. */
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';

@@ -1,17 +1,17 @@
 import * as fc from 'fast-check';
 import { casesOf } from '../../lib/fuzz/targets/cases';
 import { mapRequest } from '../../lib/inbound-events/template/mapping/map-request';
-import { CLEAN_TEMPLATES, templateEntrance } from '../../test/fuzz/planted/templates';
+import { CLEAN_TEMPLATES, templateEntryPoint } from '../../test/fuzz/planted/templates';
 
 const CASES = 300;
 const ROUNDS = 7;
 
 /** Milliseconds that a mapping template takes for a request, and that reading the request and writing it again as JSON takes; each in the quickest of several rounds. */
 export function templateCost(): { readonly mapped: number; readonly json: number } {
-  const samples = CLEAN_TEMPLATES.map(templateEntrance).flatMap((entrance) => {
-    const { arbitrary } = casesOf(entrance, { texts: [], numbers: [], names: [], keys: [], errors: [], compared: {} });
+  const samples = CLEAN_TEMPLATES.map(templateEntryPoint).flatMap((entryPoint) => {
+    const { arbitrary } = casesOf(entryPoint, { texts: [], numbers: [], names: [], keys: [], errors: [], compared: {} });
     const reaching = fc.sample(arbitrary, { numRuns: CASES, seed: 1 }).filter(({ reaches }) => reaches);
-    return reaching.map(({ event }) => ({ integration: entrance.integration!, event, request: JSON.parse(event) }));
+    return reaching.map(({ event }) => ({ integration: entryPoint.integration!, event, request: JSON.parse(event) }));
   });
   const each = (work: (sample: (typeof samples)[number]) => unknown) => {
     const start = performance.now();

@@ -36,12 +36,12 @@ export class AwsPublisher implements Publisher {
     if (this.targets.securityHub && notification.kind === 'bulletin') {
       const finding = findingOf(notification, homeOf(this.targets.topic), Date.now());
       const { FailedCount, FailedFindings } = await this.clients.securityHub.send(new BatchImportFindingsCommand({ Findings: [finding as never] }));
-      if (FailedCount) throw new Error(`Security Hub refused ${finding.Id}: ${FailedFindings?.[0]?.ErrorMessage}`);
+      if (FailedCount) throw new Error(`Security Hub rejected ${finding.Id}: ${FailedFindings?.[0]?.ErrorMessage}`);
     }
     const { source, detailType, detail } = eventOf(notification);
     const entry = { EventBusName: this.targets.bus, Source: source, DetailType: detailType, Detail: detail };
     const { FailedEntryCount, Entries } = await this.clients.eventBridge.send(new PutEventsCommand({ Entries: [entry] }));
-    if (FailedEntryCount) throw new Error(`EventBridge refused the event: ${Entries?.[0]?.ErrorCode}: ${Entries?.[0]?.ErrorMessage}`);
+    if (FailedEntryCount) throw new Error(`EventBridge rejected the event: ${Entries?.[0]?.ErrorCode}: ${Entries?.[0]?.ErrorMessage}`);
   }
 }
 

@@ -64,7 +64,7 @@ export class DynamoStore implements Store {
     // What is in the digest without being known is put there once more, as the same item; the reverse would be lost.
     await this.writeAll(simple.flatMap((entry) => this.digestItems(source, entry)));
     await this.writeAll(simple.map((entry) => knownItem(source, entry)));
-    // One after the other, since two transactions on the same alias refuse each other.
+    // One after the other, since two transactions on the same alias reject each other.
     for (const entry of entries.filter((other) => !isSimple(other))) {
       const puts: TransactWriteItem[] = this.itemsOf(source, entry).map((Item) => ({ Put: { TableName: this.table, Item } }));
       await this.client.send(new TransactWriteItemsCommand({ TransactItems: puts }));

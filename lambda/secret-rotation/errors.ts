@@ -13,7 +13,7 @@ abstract class RotationError extends Error {
 export class ConfigurationError extends RotationError {}
 
 /** An event that is not for this function, or not for this moment of the rotation. */
-export class RotationRefused extends RotationError {}
+export class RotationRejected extends RotationError {}
 
 /** What the secret holds cannot be rotated as it is. */
 export class UnusableValue extends RotationError {}
@@ -21,7 +21,7 @@ export class UnusableValue extends RotationError {}
 /** The adapter failed, or answered with something else than was asked. */
 export class AdapterFailed extends RotationError {}
 
-/** An AWS service refused or failed. */
+/** An AWS service rejected or failed. */
 export class AwsCallFailed extends RotationError {
   constructor(
     operation: string,

@@ -1,4 +1,4 @@
-import { RotationRefused } from './errors';
+import { RotationRejected } from './errors';
 
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 
@@ -18,7 +18,7 @@ export interface RotationEvent {
   readonly rotationToken?: string;
 }
 
-/** @throws RotationRefused for what Secrets Manager would never send, and for another secret than the function's own */
+/** @throws RotationRejected for what Secrets Manager would never send, and for another secret than the function's own */
 export function readEvent(event: unknown, ownSecret: string): RotationEvent {
   const { Step: step, SecretId: secretArn, ClientRequestToken: token, RotationToken: rotationToken } = (event ?? {}) as Record<string, unknown>;
   const problems: string[] = [];
@@ -29,7 +29,7 @@ export function readEvent(event: unknown, ownSecret: string): RotationEvent {
   }
   // Its value is never shown.
   if (rotationToken !== undefined && typeof rotationToken !== 'string') problems.push('RotationToken is not a string');
-  if (problems.length) throw new RotationRefused(`Not an event of this rotation: ${problems.join('; ')}`);
+  if (problems.length) throw new RotationRejected(`Not an event of this rotation: ${problems.join('; ')}`);
   return { step: step as Step, secretArn: ownSecret, clientRequestToken: token as string, rotationToken: rotationToken as string | undefined };
 }
 

@@ -1,4 +1,4 @@
-import { RotationRefused, UnusableValue } from './errors';
+import { RotationRejected, UnusableValue } from './errors';
 import { RotationEvent } from './event';
 import { Log } from './log';
 import { SecretState, SecretStore } from './secret-store';
@@ -99,14 +99,14 @@ export class Rotation {
 /**
  * Whether the version of the event is the current one already.
  *
- * @throws RotationRefused where the version is neither current nor pending, or the secret isn't rotated
+ * @throws RotationRejected where the version is neither current nor pending, or the secret isn't rotated
  */
 function checkStaged(state: SecretState, { secretArn, clientRequestToken: token }: RotationEvent): boolean {
-  if (!state.rotationEnabled) throw new RotationRefused(`Rotation of ${secretArn} is not enabled: enable it with RotateSecret`);
+  if (!state.rotationEnabled) throw new RotationRejected(`Rotation of ${secretArn} is not enabled: enable it with RotateSecret`);
   const labels = state.labelsOf(token) ?? [];
   if (labels.includes('AWSCURRENT')) return true;
   if (labels.includes('AWSPENDING')) return false;
   const pending = state.versionLabeled('AWSPENDING');
   const holder = pending === undefined ? 'no version has' : `version ${pending} has, of a rotation that is not over: let it end, or remove the label with UpdateSecretVersionStage`;
-  throw new RotationRefused(`Version ${token} of ${secretArn} ${state.labelsOf(token) ? 'has not' : 'does not exist, so it has not'} the label AWSPENDING, which ${holder}`);
+  throw new RotationRejected(`Version ${token} of ${secretArn} ${state.labelsOf(token) ? 'has not' : 'does not exist, so it has not'} the label AWSPENDING, which ${holder}`);
 }

@@ -44,7 +44,7 @@ export interface BulletinQuery {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-/** What is told by packages comes first: other sources are held against it. */
+/** What is told by packages comes first: other sources are compared with it. */
 const FIRST = ['ghsa', 'osv'];
 
 /** Reads sources once, by the code of the feed, as if all that is older were known. */

@@ -21,7 +21,7 @@ import { ownFunction } from '../runtime-protection/own-function';
 import { RuntimePolicy } from '../runtime-protection/runtime-policy';
 
 /**
- * What is read, what it is held against, and who is told.
+ * What is read, what it is compared with, and who is told.
  */
 export interface SecurityBulletinFeedProps {
   /**
@@ -39,7 +39,7 @@ export interface SecurityBulletinFeedProps {
   readonly interval?: Duration;
 
   /**
-   * A scope, such as a stack or the app, whose functions and services bulletins are held against. What ships with functions
+   * A scope, such as a stack or the app, whose functions and services bulletins are compared with. What ships with functions
    * that have container images is not known.
    *
    * @default - the Stage of the feed, or the app where it is in none
@@ -112,14 +112,14 @@ export interface SecurityBulletinFeedProps {
   readonly staleAfter?: Duration;
 
   /**
-   * What becomes of the table when the feed is removed. Without it all that is in the sources would be unknown again.
+   * Whether the table is kept when the feed is removed. Without it all that is in the sources would be unknown again.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * How much of the account's concurrency is set aside for the function: 1 or more. Lambda refuses it where less than 100 would be left
+   * How much of the account's concurrency is set aside for the function: 1 or more. Lambda rejects it where less than 100 would be left
    * for all other functions, as in accounts with the quota of new ones.
    *
    * @default - none: invocations take turns in any case
@@ -173,7 +173,7 @@ export class SecurityBulletinFeed extends Construct {
   /** What is known already. */
   public readonly table: dynamodb.TableV2;
 
-  /** Holds what bulletins are held against. */
+  /** Holds what bulletins are compared with. */
   public readonly workloadLayer: lambda.LayerVersion;
 
   /** One for each source, and one for the digest. */
@@ -202,7 +202,7 @@ export class SecurityBulletinFeed extends Construct {
     this.sources = props.sources ?? BulletinSource.standard();
     this.interval = props.interval ?? Duration.minutes(15);
     const staleAfter = props.staleAfter ?? Duration.minutes(Math.min(1440, Math.max(60, 4 * this.interval.toMinutes())));
-    this.refuse(props, staleAfter);
+    this.reject(props, staleAfter);
 
     const own = props.topic ? undefined : notificationTopic(this, ['cloudwatch.amazonaws.com'], props.topicKey);
     this.topic = props.topic ?? own!.topic;
@@ -249,7 +249,7 @@ export class SecurityBulletinFeed extends Construct {
     });
   }
 
-  private refuse(props: SecurityBulletinFeedProps, staleAfter: Duration): void {
+  private reject(props: SecurityBulletinFeedProps, staleAfter: Duration): void {
     const problems: string[] = [];
     if (this.sources.length === 0) problems.push('sources is empty; name one at least');
     const ids = this.sources.map((source) => source.id);

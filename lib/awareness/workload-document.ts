@@ -9,7 +9,7 @@ export interface FunctionContent {
 }
 
 /**
- * What bulletins are held against.
+ * What bulletins are compared with.
  *
  * @param resourceTypes types of the resources of the templates, such as `AWS::Lambda::Function`
  * @param unknown construct paths of functions of which it is not known in full what they ship

@@ -25,7 +25,7 @@ export interface WorkloadLayerProps {
 }
 
 /**
- * A layer with what bulletins are held against: the packages of the functions, and the services of the templates.
+ * A layer with what bulletins are compared with: the packages of the functions, and the services of the templates.
  *
  * Its content is taken when the first template asks for it, which is after all functions are made and all Aspects have run. So
  * that it comes with a deployment and goes back with it, it is a layer; the function needs no permission to read it.
@@ -42,7 +42,7 @@ export class WorkloadLayer extends Construct {
   ) {
     super(scope, id);
     this.layer = new lambda.LayerVersion(this, 'Layer', {
-      description: fittedText('AWS::Lambda::LayerVersion.Description', `What the bulletins of ${scope.node.path} are held against`),
+      description: fittedText('AWS::Lambda::LayerVersion.Description', `What the bulletins of ${scope.node.path} are compared with`),
       code: new LateCode(() => this.take().location),
     });
     (this.layer.node.defaultChild as lambda.CfnLayerVersion).addMetadata(OWN_CODE_METADATA, 'bulletin-feed workload');
@@ -96,7 +96,7 @@ export class WorkloadLayer extends Construct {
     const own = this.resources().filter((resource) => isFunctionOfApp(resource));
     const late = own.map(pathOf).filter((functionPath) => !functions.includes(functionPath));
     const problems = late.map((functionPath) => {
-      return `${functionPath} is not held against bulletins, because it was made after something had resolved the template of the feed`;
+      return `${functionPath} is not compared with bulletins, because it was made after something had resolved the template of the feed`;
     });
     if (!Stack.of(this).bundlingRequired) return problems;
     const unbundled = own.filter((resource) => !isBundled(resource)).map(pathOf);

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { CommandError } from './errors';
 import { exclusively } from './exclusively';
-import { refuseIncomplete } from './judge';
+import { rejectIncomplete } from './judge';
 import { OutputFile } from './output-file';
 import { Baseline, GateResult, UnreadableInput, writeBaseline } from '../gate';
 import { count } from '../report';
@@ -31,7 +31,7 @@ export function baselineAt(file: string, mayBeMissing: boolean = false): Baselin
  * @throws CommandError where the result is not of all that was named, or the file can't be written
  */
 export function updateBaseline(before: Baseline, result: GateResult): { readonly result: GateResult; readonly changes: string } {
-  refuseIncomplete(result, `Not everything could be checked, so that ${before.file} was left as it was:`);
+  rejectIncomplete(result, `Not everything could be checked, so that ${before.file} was left as it was:`);
   const output = new OutputFile(before.file, OPTION);
   return exclusively(before.file, () => {
     // Since it was first read, another process may have written it.

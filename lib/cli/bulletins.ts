@@ -32,7 +32,7 @@ const MOST_BELOW = 50;
 const LONGEST_DAYS = 119;
 
 /**
- * `cdk-sec3 bulletins`: what security sources have said lately, held against what an app ships.
+ * `cdk-sec3 bulletins`: what security sources have said lately, validated against what an app ships.
  *
  * @param done takes the exit code: 0 nothing at a threshold, 1 something is, 2 not all sources could be read
  */

@@ -5,7 +5,7 @@ import { Grouping, painter, repositoryRoot, summaryLine, toGitLab, toJson, toJun
 import { baselineAt, updateBaseline } from './baseline';
 import { CommandError } from './errors';
 import { Io, pathFrom } from './io';
-import { judge, refuseIncomplete } from './judge';
+import { judge, rejectIncomplete } from './judge';
 import { OutputFile } from './output-file';
 import { rulesNamed } from './rules-named';
 import { SEC3_RULES } from '../secure/rules';
@@ -88,7 +88,7 @@ function check(paths: readonly string[], options: CheckOptions, io: Io): number 
     io.stdout.write(report);
   }
   if (update) io.stderr.write(`cdk-sec3: ${update.changes}\n`);
-  refuseIncomplete(result, 'Not everything could be checked:');
+  rejectIncomplete(result, 'Not everything could be checked:');
   return fail(result, options.failOn) ? 1 : 0;
 }
 

@@ -12,14 +12,14 @@ import { packageVersion } from '../functions';
 import type { RecordedAnswers } from '../fuzz/aws/aws-answers';
 import type { AwsPlan } from '../fuzz/aws/plan';
 import { evidenceFiles } from '../fuzz/evidence-file';
-import type { EntranceReport } from '../fuzz/finding';
-import { fuzzEntrances, FuzzOptions, FuzzOutcome, replayFinding } from '../fuzz/fuzzer';
+import type { EntryPointReport } from '../fuzz/finding';
+import { fuzzEntryPoints, FuzzOptions, FuzzOutcome, replayFinding } from '../fuzz/fuzzer';
 import { OtherHosts } from '../fuzz/other-hosts/other-hosts';
 import { afterEnd } from '../fuzz/runner/after-end';
 import { LoadError } from '../fuzz/runner/handler-process';
 import { unpackGuard } from '../fuzz/runner/unpack-guard';
 import { CaseKind } from '../fuzz/targets/cases';
-import { Entrance, Entrances, placeOf, readEntrances } from '../fuzz/targets/entrances';
+import { EntryPoint, EntryPoints, placeOf, readEntryPoints } from '../fuzz/targets/entry-points';
 import { FilePlace, StackTemplate, Workload } from '../gate';
 import { isObject } from '../json/json-object';
 import { painter, repositoryRoot } from '../report';
@@ -53,7 +53,7 @@ interface Options {
 interface ReplayFile {
   readonly version: 1;
   readonly function: string;
-  readonly entrance: string;
+  readonly entryPoint: string;
   readonly id: string;
   readonly cause: string;
   readonly message: string;
@@ -154,16 +154,16 @@ class Fuzzing {
     const output = options.output === undefined ? undefined : new OutputFile(this.here(options.output));
     const inputs = readInputs([this.here(this.assembly)]);
     if (inputs.unreadable.length > 0) throw new CommandError('Not everything can be read:', inputs.unreadable.map(({ error }) => error.message));
-    const found = readEntrances(new Workload(inputs.stacks), this.scratch);
+    const found = readEntryPoints(new Workload(inputs.stacks), this.scratch);
     const fuzz = await this.fuzzOptions();
     if (options.replay !== undefined) return this.replay(this.here(options.replay), found, fuzz);
     const selected = this.selected(found);
     const replayed = await this.replayCorpus(found, fuzz);
     const bar = new Progress(this.io.progress);
-    const outcome = await fuzzEntrances(selected, fuzz, this.progress(bar, selected.length));
+    const outcome = await fuzzEntryPoints(selected, fuzz, this.progress(bar, selected.length));
     bar.clear();
     const { reports } = outcome;
-    const report: FuzzReport = { seed: this.seed, runs: options.runs, entrances: reports, skipped: found.skipped };
+    const report: FuzzReport = { seed: this.seed, runs: options.runs, entryPoints: reports, skipped: found.skipped };
     this.keep(reports);
     this.writeEvidence(outcome);
     this.show(report, { version: packageVersion(), root: repositoryRoot(this.io.cwd), placeOf: (at) => functionPlace(at, inputs.stacks) }, output);
@@ -196,29 +196,29 @@ class Fuzzing {
     };
   }
 
-  private selected({ entrances, skipped }: Entrances): readonly Entrance[] {
+  private selected({ entryPoints, skipped }: EntryPoints): readonly EntryPoint[] {
     const { function: fn, endpoint } = this.options;
-    const selected = entrances.filter((entrance) => (fn === undefined || `${placeOf(entrance)}/`.startsWith(`${fn}/`)) && (endpoint === undefined || entrance.name === endpoint));
+    const selected = entryPoints.filter((entryPoint) => (fn === undefined || `${placeOf(entryPoint)}/`.startsWith(`${fn}/`)) && (endpoint === undefined || entryPoint.name === endpoint));
     if (selected.length > 0) return selected;
-    if (entrances.length > 0) throw new CommandError('Nothing has that name; there are:', entrances.map((entrance) => `${entrance.name} of ${placeOf(entrance)}`));
+    if (entryPoints.length > 0) throw new CommandError('Nothing has that name; there are:', entryPoints.map((entryPoint) => `${entryPoint.name} of ${placeOf(entryPoint)}`));
     throw new CommandError(`${this.assembly} has no endpoint and no event source that can be fuzzed`, skipped);
   }
 
-  private async replay(file: string, found: Entrances, fuzz: FuzzOptions): Promise<number> {
+  private async replay(file: string, found: EntryPoints, fuzz: FuzzOptions): Promise<number> {
     const replay = readReplay(file);
     const message = await this.replayOne(replay, found, fuzz);
-    this.io.stdout.write(message === undefined ? `✔ ${replay.id} of ${replay.entrance} does not show again\n` : `✖ ${replay.id} of ${replay.entrance} shows again: ${message}\n`);
+    this.io.stdout.write(message === undefined ? `✔ ${replay.id} of ${replay.entryPoint} does not show again\n` : `✖ ${replay.id} of ${replay.entryPoint} shows again: ${message}\n`);
     return message === undefined ? 0 : 1;
   }
 
-  private async replayCorpus(found: Entrances, fuzz: FuzzOptions): Promise<number> {
+  private async replayCorpus(found: EntryPoints, fuzz: FuzzOptions): Promise<number> {
     const folder = this.options.corpus === undefined ? undefined : this.here(this.options.corpus);
     if (folder === undefined || !fs.existsSync(folder)) return 0;
     let shown = 0;
     for (const name of fs.readdirSync(folder).filter((file) => file.endsWith('.json')).sort()) {
       const replay = readReplay(path.join(folder, name));
       // One of an endpoint that is gone says nothing any more.
-      if (!found.entrances.some((entrance) => isOf(entrance, replay))) continue;
+      if (!found.entryPoints.some((entryPoint) => isOf(entryPoint, replay))) continue;
       if ((await this.replayOne(replay, found, fuzz)) === undefined) continue;
       shown += 1;
       this.io.stderr.write(`${path.join(folder, name)} shows again: ${replay.message}\n`);
@@ -226,11 +226,11 @@ class Fuzzing {
     return shown;
   }
 
-  private async replayOne(replay: ReplayFile, { entrances }: Entrances, fuzz: FuzzOptions): Promise<string | undefined> {
-    const entrance = entrances.find((each) => isOf(each, replay));
-    if (!entrance) throw new CommandError(`${replay.entrance} of ${replay.function} is not in ${this.assembly}`);
+  private async replayOne(replay: ReplayFile, { entryPoints }: EntryPoints, fuzz: FuzzOptions): Promise<string | undefined> {
+    const entryPoint = entryPoints.find((each) => isOf(each, replay));
+    if (!entryPoint) throw new CommandError(`${replay.entryPoint} of ${replay.function} is not in ${this.assembly}`);
     try {
-      return await replayFinding(entrance, replay, fuzz);
+      return await replayFinding(entryPoint, replay, fuzz);
     } catch (e) {
       if (e instanceof LoadError) throw new CommandError(`${replay.function}: the handler can’t be loaded: ${e.message}`);
       throw e;
@@ -238,14 +238,14 @@ class Fuzzing {
   }
 
   /** Writes new findings to the corpus. */
-  private keep(reports: readonly EntranceReport[]): void {
+  private keep(reports: readonly EntryPointReport[]): void {
     if (this.options.corpus === undefined) return;
     const folder = this.here(this.options.corpus);
     fs.mkdirSync(folder, { recursive: true });
     for (const { name, function: fn, findings } of reports) {
       for (const { id, cause, message, sent, note, events, plans, reproduced } of findings) {
         if (!reproduced) continue;
-        const replay: ReplayFile = { version: 1, function: fn, entrance: name, id, cause, message, sent, note, events, plans };
+        const replay: ReplayFile = { version: 1, function: fn, entryPoint: name, id, cause, message, sent, note, events, plans };
         const hash = createHash('sha256').update(JSON.stringify([name, cause])).digest('hex').slice(0, 6);
         new OutputFile(path.join(folder, `${fn.replace(/[^\w]+/g, '-')}-${id}-${hash}.json`), '--corpus').write(`${JSON.stringify(replay, null, 2)}\n`);
       }
@@ -271,12 +271,12 @@ class Fuzzing {
     this.io.stdout.write(`${fuzzSummary(report, painter(color))}\n`);
   }
 
-  private progress(bar: Progress, all: number): (entrance: Entrance, cases: number, findings: number) => void {
-    const sent = new Map<Entrance, number>();
-    return (entrance, cases, findings) => {
-      sent.set(entrance, cases);
+  private progress(bar: Progress, all: number): (entryPoint: EntryPoint, cases: number, findings: number) => void {
+    const sent = new Map<EntryPoint, number>();
+    return (entryPoint, cases, findings) => {
+      sent.set(entryPoint, cases);
       const done = [...sent.values()].reduce((sum, each) => sum + each, 0);
-      bar.bar(done, this.options.runs * all, `${entrance.name.slice(0, 40)}  ${cases} cases, ${findings} found`);
+      bar.bar(done, this.options.runs * all, `${entryPoint.name.slice(0, 40)}  ${cases} cases, ${findings} found`);
     };
   }
 
@@ -327,13 +327,13 @@ function write(report: FuzzReport, options: FuzzReportOptions, format: Options['
   }
 }
 
-function isOf(entrance: Entrance, { entrance: name, function: place }: ReplayFile): boolean {
-  return entrance.name === name && placeOf(entrance) === place;
+function isOf(entryPoint: EntryPoint, { entryPoint: name, function: place }: ReplayFile): boolean {
+  return entryPoint.name === name && placeOf(entryPoint) === place;
 }
 
 function readReplay(file: string): ReplayFile {
   const replay = readJson(file, '--replay') as Partial<ReplayFile> | null;
-  const isWhole = replay?.version === 1 && [replay.function, replay.entrance, replay.cause].every((text) => typeof text === 'string') && Array.isArray(replay.events);
+  const isWhole = replay?.version === 1 && [replay.function, replay.entryPoint, replay.cause].every((text) => typeof text === 'string') && Array.isArray(replay.events);
   if (!isWhole) throw new CommandError(`${file} is no finding that cdk-sec3 fuzz --corpus wrote`);
   return replay as ReplayFile;
 }

@@ -46,7 +46,7 @@ export function judge({ paths, config: file, only }: Subject, io: Io, nothing: s
  * @param what how the error begins: 'Not everything could be checked:'
  * @throws CommandError with what could not be judged
  */
-export function refuseIncomplete({ findings }: GateResult, what: string): void {
+export function rejectIncomplete({ findings }: GateResult, what: string): void {
   const incomplete = findings.filter(isIncomplete);
   if (incomplete.length === 0) return;
   throw new CommandError(what, incomplete.map(({ path, message }) => (message.startsWith(path) ? message : `${path}: ${message}`)));

@@ -77,7 +77,7 @@ async function run(paths: readonly string[], options: PreflightOptions, io: Io):
       return 0;
     }
     const result = await preflight({ ...source, stacks, region: options.region, only: options.environment, time: seconds * 1000 });
-    refuseNothing(result.environments, options, result.leftOut);
+    rejectNothing(result.environments, options, result.leftOut);
     const paint = painter(io.color && options.color && !output);
     const width = Math.min(120, Math.max(60, io.stdout.columns ?? 100));
     const text = options.format === 'json' ? preflightJson(result, packageVersion()) : preflightText(result, { paint, width });
@@ -98,7 +98,7 @@ function stacksOf(files: readonly string[]): readonly StackTemplate[] {
 
 function chosen(stacks: readonly StackTemplate[], options: PreflightOptions, region: string | undefined) {
   const [targets, leftOut] = choose(targetsOf(stacks, { region }), options.environment);
-  refuseNothing(targets, options, leftOut.map(({ name }) => name));
+  rejectNothing(targets, options, leftOut.map(({ name }) => name));
   return targets;
 }
 
@@ -110,7 +110,7 @@ function oneAccount(targets: readonly Target[]): readonly Target[] {
   throw new CommandError('--policy: the assembly is deployed to several accounts, each of which takes a policy of its own. Ask for them one by one:', commands);
 }
 
-function refuseNothing(left: readonly unknown[], { environment }: PreflightOptions, others: readonly string[]): void {
+function rejectNothing(left: readonly unknown[], { environment }: PreflightOptions, others: readonly string[]): void {
   if (left.length === 0) throw new CommandError(`--environment ${environment?.join(', ')}: no stack is deployed there; there are`, others);
 }
 

@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { baselineAt } from './baseline';
 import { CommandError } from './errors';
 import { Io, pathFrom } from './io';
-import { judge, refuseIncomplete } from './judge';
+import { judge, rejectIncomplete } from './judge';
 import { OutputFile } from './output-file';
 import { reportSubject, SubjectOptions } from './report-subject';
 import { CertifiedFile } from '../dependencies/certification/certified-file';
@@ -100,7 +100,7 @@ function report(paths: readonly string[], options: ReportOptions, io: Io): void 
   io.stdout.write(securityText(made, painter(io.color && options.color)));
   if (options.open) openInBrowser(here(options.html!), io);
 
-  refuseIncomplete(result, 'Not everything could be judged:');
+  rejectIncomplete(result, 'Not everything could be judged:');
 }
 
 function readEarlier(file: string): SecurityReport {

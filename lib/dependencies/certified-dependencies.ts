@@ -87,7 +87,7 @@ export class CertifiedDependencies {
    * @throws Error naming everything that is wrong with the file by JSON pointer, and options that make no sense
    */
   public static fromFile(file: string, options: CertifiedDependenciesOptions = {}): CertifiedDependencies {
-    refuseOptions(file, options);
+    rejectOptions(file, options);
     return new CertifiedDependencies(file, fs.existsSync(file) ? CertifiedSet.of(readCertifiedFile(file), file) : CertifiedSet.EMPTY, options);
   }
 
@@ -136,7 +136,7 @@ export class CertifiedDependencies {
   }
 }
 
-function refuseOptions(file: string, { osv, severityThreshold, maxAdvisoryAge }: CertifiedDependenciesOptions): void {
+function rejectOptions(file: string, { osv, severityThreshold, maxAdvisoryAge }: CertifiedDependenciesOptions): void {
   const problems: string[] = [];
   if (file === '') problems.push("file is ''; the path of a certified-dependencies.json is expected");
   if (osv?.length === 0 || osv?.includes('')) problems.push(`osv is ${shown(osv)}; folders or zip archives with advisories are expected`);

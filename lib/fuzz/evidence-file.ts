@@ -1,5 +1,5 @@
 /** What the gate is given: that functions, with the code that they have, were fuzzed, and by how much. `FuzzEvidence` reads it. */
-import type { EntranceReport } from './finding';
+import type { EntryPointReport } from './finding';
 import type { FuzzOutcome } from './fuzzer';
 
 /** How much was to be run. */
@@ -14,17 +14,17 @@ export interface FuzzBudget {
 
 /** The content of a file for each function, by its construct path. */
 export function evidenceFiles({ reports, branches }: FuzzOutcome, seed: number, budget: FuzzBudget): ReadonlyMap<string, object> {
-  const byFunction = new Map<string, EntranceReport[]>();
+  const byFunction = new Map<string, EntryPointReport[]>();
   // Where a service is behind a method there is no code to have a report about.
   for (const report of reports.filter(({ kind }) => kind !== 'service')) byFunction.set(report.function, [...(byFunction.get(report.function) ?? []), report]);
   return new Map([...byFunction].map(([fn, own]) => {
     const [{ assetHash, runtime, ranOn }] = own;
-    return [fn, { version: 2, function: fn, assetHash, runtime, ranOn, seed, budget, branches: branches.get(fn), entrances: own.map(entranceOf) }];
+    return [fn, { version: 2, function: fn, assetHash, runtime, ranOn, seed, budget, branches: branches.get(fn), entryPoints: own.map(entryPointOf) }];
   }));
 }
 
-function entranceOf(entrance: EntranceReport): object {
-  const { name, kind, cases, accepted, rejected, broken, offline, passedOn, answered, branches, failure, incomplete, findings } = entrance;
+function entryPointOf(entryPoint: EntryPointReport): object {
+  const { name, kind, cases, accepted, rejected, broken, offline, passedOn, answered, branches, failure, incomplete, findings } = entryPoint;
   const figures = { cases, accepted, rejected, broken, offline, passedOn, answered, branches };
   return { name, kind, ...figures, failure, incomplete, findings: findings.map(({ id, message }) => ({ id, message })) };
 }

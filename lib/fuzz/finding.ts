@@ -33,7 +33,7 @@ export type ReplayedFinding = Pick<FuzzFinding, 'cause' | 'sent' | 'note' | 'eve
 /** How cases went. */
 export interface CaseCounts {
   readonly cases: number;
-  /** What the gateway or the function refused. */
+  /** What the gateway or the function rejected. */
   readonly rejected: number;
   readonly accepted: number;
   readonly broken: number;
@@ -43,13 +43,13 @@ export interface CaseCounts {
   readonly passedOn: number;
   /** Of all, those in which AWS was called, and got an answer that was made up. */
   readonly answered: number;
-  /** Of all, those that the model accepts and that got to the function, and how many of these it refused. */
+  /** Of all, those that the model accepts and that got to the function, and how many of these it rejected. */
   readonly valid: number;
   readonly validRejected: number;
 }
 
 /** What came of one entry point. */
-export interface EntranceReport extends CaseCounts {
+export interface EntryPointReport extends CaseCounts {
   readonly name: string;
   readonly kind: string;
   /** Construct path of the function, or of the method where a service of AWS is behind it. */

@@ -50,9 +50,9 @@ export class FuzzEvidence {
 
 function read(file: string): { readonly function: string } | undefined {
   try {
-    const report = JSON.parse(fs.readFileSync(file, 'utf8')) as { readonly version?: unknown; readonly function?: unknown; readonly entrances?: unknown } | null;
+    const report = JSON.parse(fs.readFileSync(file, 'utf8')) as { readonly version?: unknown; readonly function?: unknown; readonly entryPoints?: unknown } | null;
     // Those of version 1 lack figures, which the rules say.
-    return (report?.version === 1 || report?.version === 2) && typeof report.function === 'string' && Array.isArray(report.entrances) ? (report as { readonly function: string }) : undefined;
+    return (report?.version === 1 || report?.version === 2) && typeof report.function === 'string' && Array.isArray(report.entryPoints) ? (report as { readonly function: string }) : undefined;
   } catch {
     return undefined;
   }

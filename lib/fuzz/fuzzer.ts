@@ -10,14 +10,14 @@ import { KnownModels } from './aws/models/known-models';
 import { USUAL } from './aws/plan';
 import { BranchCoverage, BranchShare } from './branches/branch-coverage';
 import { environmentOf } from './environment';
-import type { EntranceReport, ReplayedFinding } from './finding';
+import type { EntryPointReport, ReplayedFinding } from './finding';
 import { HandlerProcess, LoadError, ProcessOptions } from './runner/handler-process';
 import { programFor } from './runner/programs';
 import type { Backend } from './search/sender';
 import { SearchOptions, Session } from './search/session';
 import { Cases, casesOf } from './targets/cases';
 import { CodeWords, NO_WORDS, wordsOf } from './targets/dictionary';
-import { Entrance, placeOf } from './targets/entrances';
+import { EntryPoint, placeOf } from './targets/entry-points';
 import { MarkedValues } from './targets/marked-values';
 
 /** How to fuzz. */
@@ -39,17 +39,17 @@ const ROUNDS = [60, 300];
 
 /** What came of several entry points. */
 export interface FuzzOutcome {
-  readonly reports: readonly EntranceReport[];
+  readonly reports: readonly EntryPointReport[];
   /** Branches that ran through any of the entry points of a function, by its construct path. */
   readonly branches: ReadonlyMap<string, BranchShare>;
 }
 
 /** Fuzzes entry points, round by round. Each gets its share of the time, and what one does not need is for the others. */
-export async function fuzzEntrances(
-  entrances: readonly Entrance[], options: FuzzOptions, progress?: (entrance: Entrance, cases: number, findings: number) => void,
+export async function fuzzEntryPoints(
+  entryPoints: readonly EntryPoint[], options: FuzzOptions, progress?: (entryPoint: EntryPoint, cases: number, findings: number) => void,
 ): Promise<FuzzOutcome> {
-  const fuzzers = entrances.map((entrance) =>
-    new EntranceFuzzer(entrance, { ...options, progress: (cases, findings) => progress?.(entrance, cases, findings) }),
+  const fuzzers = entryPoints.map((entryPoint) =>
+    new EntryPointFuzzer(entryPoint, { ...options, progress: (cases, findings) => progress?.(entryPoint, cases, findings) }),
   );
   try {
     const rounds = roundsOf(options.runs);
@@ -62,11 +62,11 @@ export async function fuzzEntrances(
       }
     }
     const coverages = new Map<string, BranchCoverage>();
-    const reports: EntranceReport[] = [];
+    const reports: EntryPointReport[] = [];
     for (const fuzzer of fuzzers) {
       reports.push(fuzzer.report());
       if (!fuzzer.coverage) continue;
-      const { fn } = fuzzer.entrance;
+      const { fn } = fuzzer.entryPoint;
       const all = coverages.get(fn!.path);
       if (all) all.add(fuzzer.coverage);
       else coverages.set(fn!.path, fuzzer.coverage);
@@ -88,13 +88,13 @@ function shareOf(deadline: number, turns: number): number {
 }
 
 /** Fuzzes one entry point. */
-export async function fuzzEntrance(entrance: Entrance, options: FuzzOptions): Promise<EntranceReport> {
-  const { reports: [report] } = await fuzzEntrances([entrance], options);
+export async function fuzzEntryPoint(entryPoint: EntryPoint, options: FuzzOptions): Promise<EntryPointReport> {
+  const { reports: [report] } = await fuzzEntryPoints([entryPoint], options);
   return report;
 }
 
 /** Fuzzes one entry point, as often as one likes. */
-export class EntranceFuzzer {
+export class EntryPointFuzzer {
   /** Undefined where no function is behind it. */
   public readonly coverage?: BranchCoverage;
   private readonly words: CodeWords = NO_WORDS;
@@ -106,10 +106,10 @@ export class EntranceFuzzer {
   private failure?: string;
 
   constructor(
-    public readonly entrance: Entrance,
+    public readonly entryPoint: EntryPoint,
     private readonly options: Omit<FuzzOptions, 'seed'> & { readonly seed?: number },
   ) {
-    const { fn } = entrance;
+    const { fn } = entryPoint;
     if (!fn) return;
     const { aws = {}, process: how, scratch = os.tmpdir() } = options;
     this.words = wordsOf(fn);
@@ -122,7 +122,7 @@ export class EntranceFuzzer {
   }
 
   /** Searches anew. What a handler keeps stays for the searches that follow, unless it is stopped before. */
-  public async run(seed: number): Promise<EntranceReport> {
+  public async run(seed: number): Promise<EntryPointReport> {
     this.session = undefined;
     for (const runs of roundsOf(this.options.runs)) await this.advance(runs, undefined, seed);
     return this.report();
@@ -137,18 +137,18 @@ export class EntranceFuzzer {
     if (this.failure !== undefined) return;
     try {
       const backend = await this.started();
-      this.cases ??= casesOf(this.entrance, this.words);
-      this.session ??= new Session(this.entrance, backend, { ...this.options, seed });
+      this.cases ??= casesOf(this.entryPoint, this.words);
+      this.session ??= new Session(this.entryPoint, backend, { ...this.options, seed });
       await this.session.advance(this.cases.arbitrary, runs, until);
     } catch (e) {
       if (!(e instanceof LoadError)) throw e;
-      this.failure = `the handler ${this.entrance.fn?.handler} can’t be loaded: ${e.message}`;
+      this.failure = `the handler ${this.entryPoint.fn?.handler} can’t be loaded: ${e.message}`;
     }
   }
 
   /** What came of it so far. */
-  public report(): EntranceReport {
-    const { name, kind, fn } = this.entrance;
+  public report(): EntryPointReport {
+    const { name, kind, fn } = this.entryPoint;
     const { session, failure } = this;
     this.coverage?.read();
     const hosts = [...(session?.hosts ?? [])];
@@ -157,7 +157,7 @@ export class EntranceFuzzer {
     return {
       name,
       kind,
-      function: placeOf(this.entrance),
+      function: placeOf(this.entryPoint),
       assetHash: fn?.assetHash,
       runtime: fn?.runtime,
       ranOn: this.backend?.handler.program.version,
@@ -172,7 +172,7 @@ export class EntranceFuzzer {
 
   /** Runs the events of a finding again: its message, or undefined where it does not show. */
   public async replay({ cause, sent: kind, note, events, plans = [] }: ReplayedFinding): Promise<string | undefined> {
-    const session = new Session(this.entrance, await this.started(), { ...this.options, seed: 0 });
+    const session = new Session(this.entryPoint, await this.started(), { ...this.options, seed: 0 });
     const cases = events.map((event, index) => ({ kind, event: JSON.stringify(event), reaches: true, note, aws: plans[index] ?? USUAL }));
     return session.shows(cause, cases);
   }
@@ -189,20 +189,20 @@ export class EntranceFuzzer {
   }
 
   private async started(): Promise<Backend | undefined> {
-    const { fn } = this.entrance;
+    const { fn } = this.entryPoint;
     if (!fn || this.backend) return this.backend;
     const { aws = {}, process: how } = this.options;
     const { all: env, sensitive } = environmentOf(fn, aws.endpoint ?? (await this.aws!.start()));
     const code = { root: fn.root!, handler: fn.handler!, language: fn.language!, runtime: fn.runtime, layers: fn.layers, env };
     const handler = new HandlerProcess(code, { ...how, coverage: this.folder });
-    const marked = MarkedValues.of(this.entrance, this.words);
+    const marked = MarkedValues.of(this.entryPoint, this.words);
     return (this.backend = { handler, aws: this.aws, sensitive: { ...sensitive, marked }, root: fn.root! });
   }
 }
 
 /** Runs the events of a finding again; undefined where the finding does not show. */
-export async function replayFinding(entrance: Entrance, finding: ReplayedFinding, options: FuzzOptions): Promise<string | undefined> {
-  const fuzzer = new EntranceFuzzer(entrance, options);
+export async function replayFinding(entryPoint: EntryPoint, finding: ReplayedFinding, options: FuzzOptions): Promise<string | undefined> {
+  const fuzzer = new EntryPointFuzzer(entryPoint, options);
   try {
     return await fuzzer.replay(finding);
   } finally {

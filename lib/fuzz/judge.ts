@@ -4,7 +4,7 @@ import { FAKE_SECRET, MADE_UP } from './aws/answer';
 import type { AwsCall } from './aws/aws-answers';
 import { HandlerError, Run } from './runner/handler-process';
 import { FuzzCase } from './targets/cases';
-import { EntranceKind } from './targets/entrances';
+import { EntryPointKind } from './targets/entry-points';
 import type { MarkedValues } from './targets/marked-values';
 
 /** What can be wrong. */
@@ -14,9 +14,9 @@ export const FINDINGS = {
   'exit': 'The handler ends its process.',
   'server-error': 'The handler answers with a status of 500 or more.',
   'malformed-response': 'What the handler returns is no response that its caller understands.',
-  'invalid-admitted': 'What the model refuses is taken: nothing before the handler checks it, and neither does the handler.',
+  'invalid-admitted': 'What the model rejects is taken: nothing before the handler checks it, and neither does the handler.',
   'unvalidated': 'A request gets around the model, and the handler takes it.',
-  'valid-rejected': 'All that the model accepts is refused by the handler.',
+  'valid-rejected': 'All that the model accepts is rejected by the handler.',
   'stack-trace': 'A response shows a stack trace, or where files are.',
   'environment-value': 'A response shows the value of an environment variable.',
   'secret': 'A secret is in a response or in the log.',
@@ -47,8 +47,8 @@ export interface Judgement {
    * handler gets to know that it failed.
    */
   readonly verdict: 'accepted' | 'rejected' | 'broken' | 'offline' | 'passedOn';
-  /** Whether it refuses what the model accepts, by a status that says so. */
-  readonly refusesValid?: boolean;
+  /** Whether it rejects what the model accepts, by a status that says so. */
+  readonly rejectsValid?: boolean;
   readonly observations: readonly Observation[];
 }
 
@@ -65,8 +65,8 @@ export interface Sensitive {
   readonly marked?: MarkedValues;
 }
 
-const HTTP: ReadonlySet<EntranceKind> = new Set(['rest', 'http', 'url']);
-const BATCHES: ReadonlySet<EntranceKind> = new Set(['sqs', 'kinesis', 'dynamodb']);
+const HTTP: ReadonlySet<EntryPointKind> = new Set(['rest', 'http', 'url']);
+const BATCHES: ReadonlySet<EntryPointKind> = new Set(['sqs', 'kinesis', 'dynamodb']);
 const TRACE = /\n\s+at .+:\d+(:\d+)?\)?|Traceback \(most recent call last\)|\bFile "[^"]+", line \d+/;
 /** Errors of those who find no network. */
 const NETWORK = /\b(fetch failed|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|getaddrinfo|Name or service not known|Temporary failure in name resolution)\b/;
@@ -74,7 +74,7 @@ const NETWORK = /\b(fetch failed|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ge
 const ATTACKED = /169\.254\.169\.254|sec3-fuzz\.example/;
 
 /** Judges a run. */
-export function judge(kind: EntranceKind, sent: FuzzCase, run: Run, sensitive: Sensitive, calls: readonly AwsCall[]): Judgement {
+export function judge(kind: EntryPointKind, sent: FuzzCase, run: Run, sensitive: Sensitive, calls: readonly AwsCall[]): Judgement {
   const observations: Observation[] = [];
   const note = (id: FindingId, message: string, cause = '') => observations.push({ id, message, cause: `${id} ${cause}` });
   const answer = run.end === 'returned' ? answerOf(kind, run.result!) : undefined;
@@ -95,7 +95,7 @@ export function judge(kind: EntranceKind, sent: FuzzCase, run: Run, sensitive: S
   // The guard reports the same host at most once a second.
   if (failed && (offline.length > 0 || NETWORK.test(`${run.error?.message} ${run.error?.stack}`))) return { verdict: 'offline', observations };
   if (failed) {
-    // Lambda's validator refuses by an error, on purpose.
+    // Lambda's validator rejects by an error, on purpose.
     if (run.error && sensitive.layers.some((layer) => topFrame(run.error!, layer))) return { verdict: 'rejected', observations };
     if (isWholeBatch(kind, run)) return { verdict: 'rejected', observations };
     if (isPassedOn(kind, run, answer, calls)) return { verdict: 'passedOn', observations };
@@ -103,14 +103,14 @@ export function judge(kind: EntranceKind, sent: FuzzCase, run: Run, sensitive: S
     return { verdict: 'broken', observations };
   }
   const isRejected = answer!.rejects;
-  const refusesValid = isRejected && ['valid', 'boundary'].includes(sent.kind) && [400, 415, 422].includes(answer!.status!) && !isOfValidator(run, sensitive);
-  if (!isRejected && sent.kind === 'invalid') note('invalid-admitted', sent.note ?? 'what the model refuses is taken', sent.note?.replace(/^.* breaks /, ''));
+  const rejectsValid = isRejected && ['valid', 'boundary'].includes(sent.kind) && [400, 415, 422].includes(answer!.status!) && !isOfValidator(run, sensitive);
+  if (!isRejected && sent.kind === 'invalid') note('invalid-admitted', sent.note ?? 'what the model rejects is taken', sent.note?.replace(/^.* breaks /, ''));
   if (!isRejected && sent.kind === 'bypass') note('unvalidated', sent.note ?? 'a request gets around the model', sent.note);
-  return { verdict: isRejected ? 'rejected' : 'accepted', observations, refusesValid };
+  return { verdict: isRejected ? 'rejected' : 'accepted', observations, rejectsValid };
 }
 
 /** Whether a library says by an error that all records of a batch have failed. */
-function isWholeBatch(kind: EntranceKind, { error }: Run): boolean {
+function isWholeBatch(kind: EntryPointKind, { error }: Run): boolean {
   return BATCHES.has(kind) && ['BatchProcessingError', 'FullBatchFailureError'].includes(error?.type ?? '');
 }
 
@@ -118,7 +118,7 @@ function isWholeBatch(kind: EntranceKind, { error }: Run): boolean {
 const OF_CALLERS = /^(ConditionalCheckFailedException|TransactionCanceledException|NoSuchKey|PreconditionFailed)$/;
 
 /** Whether a run failed by an error that AWS answered, and in no other way. */
-function isPassedOn(kind: EntranceKind, run: Run, answer: Answer | undefined, calls: readonly AwsCall[]): boolean {
+function isPassedOn(kind: EntryPointKind, run: Run, answer: Answer | undefined, calls: readonly AwsCall[]): boolean {
   const errors = calls.filter(({ answer: got }) => !['ok', 'recorded'].includes(got) && !(HTTP.has(kind) && OF_CALLERS.test(got)));
   if (errors.length === 0) return false;
   if (run.end === 'returned') return answer?.status !== undefined && answer.status >= 500;
@@ -158,7 +158,7 @@ function failure(run: Run, answer: Answer | undefined, { root }: Sensitive): Obs
 }
 
 /** What a caller makes of what was returned. */
-function answerOf(kind: EntranceKind, text: string): Answer {
+function answerOf(kind: EntryPointKind, text: string): Answer {
   const result = JSON.parse(text) as any;
   if (!HTTP.has(kind)) return ofBatch(kind, result);
   if (!isObject(result) || (kind !== 'rest' && result.statusCode === undefined)) {
@@ -175,7 +175,7 @@ function answerOf(kind: EntranceKind, text: string): Answer {
   return { status: Number(statusCode), rejects: Number(statusCode) >= 400 && Number(statusCode) < 500 };
 }
 
-function ofBatch(kind: EntranceKind, result: any): Answer {
+function ofBatch(kind: EntryPointKind, result: any): Answer {
   const failures = BATCHES.has(kind) ? result?.batchItemFailures : undefined;
   if (failures === undefined) return { rejects: false };
   if (!Array.isArray(failures) || failures.some((entry) => typeof entry?.itemIdentifier !== 'string' || entry.itemIdentifier === '')) {
@@ -184,7 +184,7 @@ function ofBatch(kind: EntranceKind, result: any): Answer {
   return { rejects: failures.length > 0 };
 }
 
-/** Whether the event validator in a layer has answered: what it refuses whatever the model says, such as half of a character, the handler does not get. */
+/** Whether the event validator in a layer has answered: what it rejects whatever the model says, such as half of a character, the handler does not get. */
 function isOfValidator({ result }: Run, { layers }: Sensitive): boolean {
   if (layers.length === 0) return false;
   const { body } = JSON.parse(result!) as { readonly body?: unknown };

@@ -26,13 +26,13 @@ export class MappedCase {
   /** The event of the function; undefined where none gets to it. */
   public get event(): string | undefined {
     const { end, problem, text } = this.mapped;
-    return end === 'refused' || problem ? undefined : text;
+    return end === 'rejected' || problem ? undefined : text;
   }
 
-  /** What there is to say of the request that the backend gets; undefined where API Gateway refuses it, as it should. */
+  /** What there is to say of the request that the backend gets; undefined where API Gateway rejects it, as it should. */
   public judge(isService: boolean): Judgement | undefined {
     const { mapped, sent } = this;
-    if (mapped.end === 'refused' && !mapped.problem) return undefined;
+    if (mapped.end === 'rejected' && !mapped.problem) return undefined;
     const observations = [...this.injections(), ...this.failures(), ...this.undeclared(), ...(isService ? this.admitted() : [])];
     if (mapped.problem) return { verdict: ADMITTED.has(sent.kind) ? 'broken' : 'rejected', observations };
     return { verdict: 'accepted', observations };
@@ -63,7 +63,7 @@ export class MappedCase {
     // What a caller has broken out of is told already.
     if (!problem || breaches.length > 0 || (!problem.source && !ADMITTED.has(sent.kind))) return [];
     const written = end === 'passed' ? 'the body, which no template maps,' : 'what the mapping template writes';
-    const what = end === 'refused' ? 'the mapping template fails' : `${written} for ${backend} is no ${form === 'json' ? 'JSON' : 'form'}`;
+    const what = end === 'rejected' ? 'the mapping template fails' : `${written} for ${backend} is no ${form === 'json' ? 'JSON' : 'form'}`;
     return [observation('mapping-failed', `${what}: ${problem.message}${of(problem.source)}`, problem.source ? originOf(problem.source) : problem.message.replace(/".*"|\d+/g, ''))];
   }
 
@@ -73,11 +73,11 @@ export class MappedCase {
     return found.filter(([value]) => text.includes(value)).map(([, what]) => observation('undeclared-value', `${what} gets to ${this.integration.backend}`, what));
   }
 
-  /** No function is there that could refuse anything. */
+  /** No function is there that could reject anything. */
   private admitted(): Observation[] {
     const { sent: { kind, note }, mapped: { end, problem }, integration: { backend } } = this;
     if (problem) return [];
-    if (kind === 'invalid') return [observation('invalid-admitted', note ?? 'what the model refuses is taken', note?.replace(/^.* breaks /, ''))];
+    if (kind === 'invalid') return [observation('invalid-admitted', note ?? 'what the model rejects is taken', note?.replace(/^.* breaks /, ''))];
     if (kind === 'bypass') return [observation('unvalidated', `${note}: the body gets to ${backend}`, note)];
     const isOrder = end === 'passed' && this.request.body !== null && ['open', 'malformed'].includes(kind) && backend !== 'a web server';
     return isOrder ? [observation('unvalidated', `bodies get to ${backend} as they are, so that callers write all of its request`, 'passed')] : [];

@@ -1,6 +1,6 @@
+import type { Chooser, Resolved } from './evaluation-context';
 import { intrinsicOf, own } from './intrinsics';
 import type { Option } from './scenarios';
-import type { Chooser, Resolved } from './surroundings';
 import type { StackTemplate } from './template';
 import { isLiteral, Unknown, Value } from './values';
 

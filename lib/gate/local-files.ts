@@ -49,22 +49,22 @@ export class LocalFiles {
    * @throws UnreadableInput where it lies outside of the folder, is reached by a link, or is no file
    */
   public find(location: string): string {
-    const refuse = (reason: string) => new UnreadableInput(location, reason);
-    if (/^[a-z][a-z0-9+.-]*:/i.test(location)) throw refuse('is not a local file');
-    if (path.isAbsolute(location) || location.includes('\0')) throw refuse('is not relative to the template');
+    const reject = (reason: string) => new UnreadableInput(location, reason);
+    if (/^[a-z][a-z0-9+.-]*:/i.test(location)) throw reject('is not a local file');
+    if (path.isAbsolute(location) || location.includes('\0')) throw reject('is not relative to the template');
     const file = path.join(this.base, location);
-    if (!isWithin(path.resolve(this.root), path.resolve(file))) throw refuse('lies outside of the folder that is checked');
+    if (!isWithin(path.resolve(this.root), path.resolve(file))) throw reject('lies outside of the folder that is checked');
     let real: string;
     let stat: fs.Stats;
     try {
       real = fs.realpathSync(file);
       stat = fs.lstatSync(file);
     } catch {
-      throw refuse('does not exist');
+      throw reject('does not exist');
     }
-    if (stat.isSymbolicLink() || !isWithin(fs.realpathSync(this.root), real)) throw refuse('is a link, or is reached by one that leads out of the folder that is checked');
-    if (!stat.isFile()) throw refuse('is not a file');
-    if (stat.size > MAX_BYTES) throw refuse(`has ${stat.size} bytes, more than the ${MAX_BYTES} that are read`);
+    if (stat.isSymbolicLink() || !isWithin(fs.realpathSync(this.root), real)) throw reject('is a link, or is reached by one that leads out of the folder that is checked');
+    if (!stat.isFile()) throw reject('is not a file');
+    if (stat.size > MAX_BYTES) throw reject(`has ${stat.size} bytes, more than the ${MAX_BYTES} that are read`);
     return file;
   }
 

@@ -1,7 +1,7 @@
+import type { Located, EvaluationContext } from './evaluation-context';
 import { getAttArguments, isIntrinsicName, own, subPieces } from './intrinsics';
 import type { Resolver } from './resolver';
 import type { Resource } from './resource';
-import type { Located, Surroundings } from './surroundings';
 import type { StackTemplate } from './template';
 import { Unknown } from './values';
 
@@ -30,7 +30,7 @@ export class Mentions {
   private readonly summaries = new Map<StackTemplate, Map<object, Summary>>();
 
   constructor(
-    private readonly around: Surroundings,
+    private readonly around: EvaluationContext,
     private readonly resolver: Resolver,
   ) {}
 

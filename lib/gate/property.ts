@@ -42,7 +42,7 @@ export class Property {
    * @throws Undetermined where it would be part of something unknown, and may be there or not
    */
   public get exists(): boolean {
-    if (this.isOpen) this.refuseUnknown();
+    if (this.isOpen) this.rejectUnknown();
     return this.value !== undefined && this.value !== null;
   }
 
@@ -69,7 +69,7 @@ export class Property {
   /** The entries of a list, absent ones left out; an absent list is empty. */
   public items(): Property[] {
     if (!this.exists) return [];
-    this.refuseUnknown();
+    this.rejectUnknown();
     if (!Array.isArray(this.value)) throw this.undetermined(`a list is expected, found ${this.kind()}`);
     return this.value.map((_, index) => this.at(index)).filter((item) => item.exists);
   }
@@ -82,7 +82,7 @@ export class Property {
   /** The entries of a map; an absent map is empty. */
   public entries(): [string, Property][] {
     if (!this.exists) return [];
-    this.refuseUnknown();
+    this.rejectUnknown();
     if (!isMap(this.value)) throw this.undetermined(`an object is expected, found ${this.kind()}`);
     if (isOpenMap(this.value)) throw this.undetermined(OPEN_MAP);
     return Object.keys(this.value)
@@ -92,13 +92,13 @@ export class Property {
 
   /** True for an object, false for anything else that is known. */
   public isObject(): boolean {
-    this.refuseUnknown();
+    this.rejectUnknown();
     return isMap(this.value);
   }
 
   /** True for a list, false for anything else that is known. */
   public isList(): boolean {
-    this.refuseUnknown();
+    this.rejectUnknown();
     return Array.isArray(this.value);
   }
 
@@ -161,7 +161,7 @@ export class Property {
 
   /** The resource that the value refers to as a whole: `Ref`, `Fn::GetAtt`, an import of one. Throws where unknown. */
   public reference(): Reference | undefined {
-    this.refuseUnknown();
+    this.rejectUnknown();
     return this.value instanceof Reference ? this.value : undefined;
   }
 
@@ -233,7 +233,7 @@ export class Property {
     }
   }
 
-  private refuseUnknown(): void {
+  private rejectUnknown(): void {
     if (this.value instanceof Unknown) throw this.undetermined(this.value.reason);
   }
 

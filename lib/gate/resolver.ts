@@ -1,10 +1,10 @@
 import { Conditions } from './conditions';
+import type { Located, Resolved, EvaluationContext } from './evaluation-context';
 import { getAttArguments, intrinsicOf, isOpenMap, OPEN_MAP, own, subPieces } from './intrinsics';
 import { listOf, split } from './lists';
 import { Memory, type Decision } from './memory';
 import type { Resource } from './resource';
 import { Option, Scenarios, Taken } from './scenarios';
-import type { Located, Resolved, Surroundings } from './surroundings';
 import type { Parameter, StackTemplate } from './template';
 import { display, isLiteral, isTextual, partsOf, Pseudo, Reference, Text, TextPart, textOf, Unknown, Value } from './values';
 
@@ -45,7 +45,7 @@ export class Resolver {
   /** The conditions that were asked for. */
   private readonly decisions = new Map<StackTemplate, Map<string, Decision>>();
 
-  constructor(private readonly around: Surroundings) {
+  constructor(private readonly around: EvaluationContext) {
     this.conditions = new Conditions({
       scenarios: around.scenarios,
       resolve: (raw, stack) => this.resolve(raw, stack),

@@ -12,7 +12,7 @@ const MAX_NESTED = 100;
 
 /**
  * Reads a template with its macros of AWS expanded, and the local templates that are nested in it; parents first. One that can't be
- * read is noted with the stack that it is nested in.
+ * read is recorded with the stack that it is nested in.
  *
  * @param props what is known of the stack
  * @throws UnreadableInput where the template itself can't be read

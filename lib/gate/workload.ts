@@ -1,3 +1,4 @@
+import type { Located, StackOutput, EvaluationContext } from './evaluation-context';
 import { filterKnown, flatMapKnown } from './filter-known';
 import { own } from './intrinsics';
 import { Index, type Lookup } from './lookup';
@@ -6,7 +7,6 @@ import type { Property } from './property';
 import { Resolver } from './resolver';
 import { Resource } from './resource';
 import { Scenarios } from './scenarios';
-import type { Located, StackOutput, Surroundings } from './surroundings';
 import { type ResourceBody, StackTemplate } from './template';
 import { Undetermined, Unknown } from './values';
 
@@ -84,7 +84,7 @@ export class Workload {
   private readonly nestedStacks = new Map<StackTemplate, Map<string, StackTemplate>>();
   private readonly byEnvironment = new Map<string, Map<string, Resource[]>>();
   private readonly stacksByName = new Map<string, StackTemplate[]>();
-  private readonly surroundings: Surroundings;
+  private readonly context: EvaluationContext;
   private edges?: Graph;
   private exports?: Map<string, Located[]>;
   private crossRegionExports?: Map<string, Located[]>;
@@ -92,7 +92,7 @@ export class Workload {
   constructor(public readonly stacks: readonly StackTemplate[]) {
     for (const stack of stacks) this.add(stack);
     for (const stack of stacks) this.addOpaque(stack);
-    this.surroundings = {
+    this.context = {
       scenarios: this.scenarios,
       resource: (stack, logicalId) => this.resource(stack, logicalId),
       nested: (stack, logicalId) => this.nestedStacks.get(stack)?.get(logicalId),
@@ -100,7 +100,7 @@ export class Workload {
       output: (from, output) => this.output(from, output),
       crossRegionExport: (from, name) => this.crossRegionExport(from, name),
     };
-    this.resolver = new Resolver(this.surroundings);
+    this.resolver = new Resolver(this.context);
   }
 
   /** All resources, or those of the given types, in the order of the templates; `Custom::*` stands for all types of custom resources, `*` for all types. */
@@ -142,7 +142,7 @@ export class Workload {
 
   /**
    * The answer to a question that many resources ask about the same thing: a resource that they share, the resources of a type, the
-   * workload. It is found once for all of them, and once for each way in which the conditions and parameters go that it depends on.
+   * workload. It is found once for all of them, and once for each entry point which the conditions and parameters go that it depends on.
    *
    * @param question tells it from other questions, such as the function that answers
    * @param answer a pure function of `question`, `about` and the workload
@@ -304,7 +304,7 @@ export class Workload {
   private get graph(): Graph {
     if (this.edges) return this.edges;
     const graph: Graph = { incoming: new Map(), open: new Map() };
-    const mentions = new Mentions(this.surroundings, this.resolver);
+    const mentions = new Mentions(this.context, this.resolver);
     for (const from of this.resources()) {
       mentions.visit(from.body.Properties, from.stack, 'Properties', {
         mention: (to, attribute, location) => append(graph.incoming, to, { from, location, to, attribute }),

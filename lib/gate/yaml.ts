@@ -24,7 +24,7 @@ export type OnRepeatedKey = (path: KeyPath) => void;
  */
 export function parseYaml(text: string, file: string, customTags: (ScalarTag | CollectionTag)[] = [], onRepeatedKey?: OnRepeatedKey): unknown {
   const lines = new LineCounter();
-  const refuse = (reason: string, offset?: number) => {
+  const reject = (reason: string, offset?: number) => {
     const at = offset === undefined ? undefined : lines.linePos(offset);
     return new UnreadableInput(file, `is not valid YAML (${reason})`, at?.line, at?.col);
   };
@@ -33,12 +33,12 @@ export function parseYaml(text: string, file: string, customTags: (ScalarTag | C
     const uniqueKeys = onRepeatedKey === undefined;
     ({ document } = composeYaml(text, { lineCounter: lines, uniqueKeys, customTags: (known) => [...customTags, ...known] }));
   } catch (e) {
-    throw refuse(reasonOf(e));
+    throw reject(reasonOf(e));
   }
   // A warning is given for a tag that nobody knows: its value is not what it seems.
   const [error] = [...document.errors, ...document.warnings.filter((warning) => warning.code !== 'BAD_INDENT')];
-  if (error?.code === 'MULTIPLE_DOCS') throw refuse('one document is expected, and another one starts here', error.pos[0]);
-  if (error) throw refuse(reasonOf(error), error.pos[0]);
+  if (error?.code === 'MULTIPLE_DOCS') throw reject('one document is expected, and another one starts here', error.pos[0]);
+  if (error) throw reject(reasonOf(error), error.pos[0]);
   const anchors = new Set<string>();
   let aliases = 0;
   visit(document, {
@@ -49,14 +49,14 @@ export function parseYaml(text: string, file: string, customTags: (ScalarTag | C
         return;
       }
       aliases += 1;
-      if (aliases > MAX_ALIASES) throw refuse(`it has more than ${MAX_ALIASES} aliases`, node.range?.[0]);
-      if (!anchors.has(node.source)) throw refuse(`alias *${node.source} stands for nothing`, node.range?.[0]);
+      if (aliases > MAX_ALIASES) throw reject(`it has more than ${MAX_ALIASES} aliases`, node.range?.[0]);
+      if (!anchors.has(node.source)) throw reject(`alias *${node.source} stands for nothing`, node.range?.[0]);
     },
   });
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (e) {
-    throw refuse(reasonOf(e));
+    throw reject(reasonOf(e));
   }
 }
 

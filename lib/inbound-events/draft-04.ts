@@ -66,7 +66,7 @@ const ANNOTATIONS: ReadonlySet<string> = new Set([
 const BESIDE_REFERENCE: ReadonlySet<string> = new Set(['$ref', '$schema', '$id', 'id', '$defs', 'definitions', 'description', 'title']);
 
 /** Keywords without an equivalent, and what to write instead. */
-const REFUSED: { readonly [keyword: string]: string } = {
+const REJECTED: { readonly [keyword: string]: string } = {
   $anchor: 'refer to schemas by JSON pointer',
   $dynamicAnchor: 'refer to schemas by JSON pointer',
   $dynamicRef: 'write a $ref',
@@ -104,7 +104,7 @@ const KEPT: { readonly [keyword: string]: Check } = {
     if (!Array.isArray(value) || value.length === 0) return 'expected a list of at least one value';
     const all = value.map(canonical);
     const twice = all.filter((item, index) => all.indexOf(item) < index);
-    return twice.length === 0 ? undefined : `the value ${twice[0]} is there twice; API Gateway refuses the model`;
+    return twice.length === 0 ? undefined : `the value ${twice[0]} is there twice; API Gateway rejects the model`;
   },
   format: text,
   maxItems: count,
@@ -364,13 +364,13 @@ class SchemaConversion {
     const own = <T>(table: { readonly [key: string]: T }) => (Object.hasOwn(table, keyword) ? table[keyword] : undefined);
     const check = own(KEPT);
     const handler = own(HANDLERS);
-    const instead = own(REFUSED);
+    const instead = own(REJECTED);
     if (check) {
-      const trouble = check(value);
-      if (trouble !== undefined) this.problem(keyword, trouble);
+      const problem = check(value);
+      if (problem !== undefined) this.problem(keyword, problem);
       // A type or an enum with a mistake still limits the values.
-      if (trouble === undefined || (LIMITS.has(keyword) && isTexts(value))) this.out[keyword] = value;
-      if (keyword === 'pattern' && trouble === undefined) this.out.pattern = this.pattern(value as string);
+      if (problem === undefined || (LIMITS.has(keyword) && isTexts(value))) this.out[keyword] = value;
+      if (keyword === 'pattern' && problem === undefined) this.out.pattern = this.pattern(value as string);
     } else if (handler) {
       handler.call(this, keyword, value);
     } else if (isAnnotation(keyword)) {
@@ -623,7 +623,7 @@ const HANDLERS: { readonly [keyword: string]: Handler } = {
 
 /** Whether a version of JSON Schema or OpenAPI has the keyword, with or without an equivalent in draft-04. */
 export function isKnownKeyword(keyword: string): boolean {
-  return keyword === '$ref' || isAnnotation(keyword) || [KEPT, HANDLERS, REFUSED].some((table) => Object.hasOwn(table, keyword));
+  return keyword === '$ref' || isAnnotation(keyword) || [KEPT, HANDLERS, REJECTED].some((table) => Object.hasOwn(table, keyword));
 }
 
 function isAnnotation(keyword: string): boolean {

@@ -243,6 +243,6 @@ function uploadProblems(uploads: readonly UploadProps[] = []): Problem[] {
 }
 
 function schemaOf(compiler: SchemaCompiler, contract: SourceContract): EventSchema {
-  compiler.refuse();
+  compiler.reject();
   return EventSchema._of(contract);
 }

@@ -16,7 +16,7 @@ import { pythonProblems } from './events/python-contract';
 import { ValidatorLanguage, validatorLayer } from './events/validator-layer';
 import { responseCheck } from './response-check';
 import {
-  EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, NotedParameter, NotedRequest, NotedSchema, QUARANTINE_VARIABLE, REQUEST_SCHEMAS_METADATA,
+  EVENT_SCHEMAS_METADATA, HANDLER_VARIABLE, RecordedParameter, RecordedRequest, RecordedSchema, QUARANTINE_VARIABLE, REQUEST_SCHEMAS_METADATA,
   REQUEST_VALIDATOR_HANDLERS, VALIDATOR_HANDLERS,
 } from './template/validated-function';
 
@@ -206,7 +206,7 @@ export class EventValidation extends Construct {
     const sources = schemas.map(({ _contract }) => _contract as SourceContract);
     const resource = fn.node.defaultChild as lambda.CfnFunction;
     const response = props.response === undefined ? undefined : responseCheck(props.response);
-    this.refuse([
+    this.reject([
       ...functionProblems(fn, resource), ...(isOpen ? [] : schemaProblems(sources)), ...copyProblems(schemas), ...thresholdProblems(surgeThreshold),
       ...languageProblems(fn, [sources, response]),
     ]);
@@ -224,8 +224,8 @@ export class EventValidation extends Construct {
     fn.addEnvironment(HANDLER_VARIABLE, resource.handler!);
     const handler = (isOpen ? REQUEST_VALIDATOR_HANDLERS : VALIDATOR_HANDLERS)[language];
     resource.handler = handler;
-    if (!isOpen) resource.addMetadata(EVENT_SCHEMAS_METADATA, sources.flatMap(noted));
-    const requests = sources.flatMap(notedRequest);
+    if (!isOpen) resource.addMetadata(EVENT_SCHEMAS_METADATA, sources.flatMap(recorded));
+    const requests = sources.flatMap(recordedRequest);
     if (requests.length > 0) resource.addMetadata(REQUEST_SCHEMAS_METADATA, requests);
     this.node.addValidation({ validate: () => [...lateProblems(fn, resource, handler), ...this.layerProblems()] });
 
@@ -267,7 +267,7 @@ export class EventValidation extends Construct {
     return alarm;
   }
 
-  private refuse(problems: readonly string[]): void {
+  private reject(problems: readonly string[]): void {
     if (problems.length > 0) throw new Error(`[${this.node.path}] events can't be validated: ${problems.join('; ')}`);
   }
 }
@@ -328,9 +328,9 @@ function thresholdProblems(threshold: number): string[] {
 }
 
 /** The schema of a source, if all its events have one schema. */
-function noted({ source, check, ...setting }: SourceContract): NotedSchema[] {
+function recorded({ source, check, ...setting }: SourceContract): RecordedSchema[] {
   if (!(check instanceof ContractCheck)) return [];
-  const { eventSource, detailType, payload, envelope } = setting as Partial<NotedSchema>;
+  const { eventSource, detailType, payload, envelope } = setting as Partial<RecordedSchema>;
   return [{ source, eventSource, detailType, payload, envelope, schema: JSON.stringify(check.schema) }];
 }
 
@@ -348,11 +348,11 @@ interface DeclaredParameters {
 }
 
 /** The requests that a source of HTTP requests accepts; undefined for other sources. */
-function notedRequest({ source, ...declared }: SourceContract): NotedRequest[] {
+function recordedRequest({ source, ...declared }: SourceContract): RecordedRequest[] {
   if (!HTTP.includes(source)) return [];
   const { route, body, path, query, headers } = declared as unknown as DeclaredRequest;
   const parametersIn = (place: string, named: DeclaredParameters) =>
-    Object.entries(named).map(([name, { check, required }]): NotedParameter => ({ name, place, required, schema: JSON.stringify(check.schema) }));
+    Object.entries(named).map(([name, { check, required }]): RecordedParameter => ({ name, place, required, schema: JSON.stringify(check.schema) }));
   const parameters = [...parametersIn('path', path), ...parametersIn('querystring', query), ...parametersIn('header', headers)];
   return [{ source, route, body: body && JSON.stringify(body.schema), parameters }];
 }

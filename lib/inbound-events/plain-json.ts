@@ -25,7 +25,7 @@ export function plainJsonProblems(value: unknown, pointer: string, isLeaf: (valu
   const done = new Set<unknown>();
   let tooDeep = false;
   const walk = (at: unknown, place: string) => {
-    const message = isLeaf(at) ? undefined : trouble(at);
+    const message = isLeaf(at) ? undefined : problem(at);
     if (message !== undefined) {
       problems.push({ pointer: place, message });
     } else if (open.has(at)) {
@@ -49,7 +49,7 @@ function entriesOf(value: object): [string, unknown][] {
   return Array.isArray(value) ? Array.from(value, (item, index) => [String(index), item]) : Object.entries(value);
 }
 
-function trouble(value: unknown): string | undefined {
+function problem(value: unknown): string | undefined {
   if (Token.isUnresolved(value)) return 'a token, whose value is known only at deployment; a schema has to be known at synthesis';
   switch (typeof value) {
     case 'string':
@@ -58,13 +58,13 @@ function trouble(value: unknown): string | undefined {
     case 'number':
       return Number.isFinite(value) ? undefined : `${value} is not a JSON number`;
     case 'object':
-      return value === null || Array.isArray(value) ? undefined : troubleOfObject(value);
+      return value === null || Array.isArray(value) ? undefined : problemOfObject(value);
     default:
       return `JSON has no ${typeof value}`;
   }
 }
 
-function troubleOfObject(value: object): string | undefined {
+function problemOfObject(value: object): string | undefined {
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return `an object of class ${value.constructor.name} is not plain JSON`;
   const keys = Object.keys(value);

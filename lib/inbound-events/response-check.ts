@@ -9,6 +9,6 @@ import { SchemaCompiler } from './schema-compiler';
 export function responseCheck(schema: unknown): ContractCheck {
   const compiler = new SchemaCompiler('response', 'answers go out as the handler gave them');
   const check = compiler.check(schema);
-  compiler.refuse();
+  compiler.reject();
   return check!;
 }

@@ -33,7 +33,7 @@ export class SchemaCompiler {
   }
 
   /** @throws Error with all problems of the schemas */
-  public refuse(): void {
+  public reject(): void {
     if (this.problems.length === 0) return;
     const lines = new Set(this.problems.map(({ pointer, message }) => `- #${pointer}: ${message}`));
     throw new Error(`${this.call}: ${lines.size} problem${lines.size === 1 ? '' : 's'} with the schema:\n${[...lines].join('\n')}`);

@@ -82,7 +82,7 @@ export function patternProblems(schema: Draft04): Problem[] {
     const patterns = [...(node.pattern === undefined ? [] : [node.pattern as string]), ...Object.keys(node.patternProperties ?? {})];
     return patterns.flatMap((pattern): Problem[] => {
       if (!compiles(pattern)) return [{ pointer, message: `the pattern ${pattern} is not a regular expression` }];
-      const message = patternTrouble(pattern);
+      const message = patternProblem(pattern);
       return message === undefined ? [] : [{ pointer, message, looseness: SchemaLooseness.BACKTRACKING_PATTERN }];
     });
   });
@@ -198,7 +198,7 @@ function compiles(pattern: string): boolean {
 const examined = new Map<string, string | undefined>();
 
 /** The problem of a valid regular expression. */
-export function patternTrouble(pattern: string): string | undefined {
+export function patternProblem(pattern: string): string | undefined {
   if (!examined.has(pattern)) examined.set(pattern, examine(pattern));
   return examined.get(pattern);
 }

@@ -7,7 +7,7 @@ import { physicalLocation, sarifLog } from './sarif-log';
 import { Paint, wrap } from './style';
 import type { AwsCall } from '../fuzz/aws/aws-answers';
 import type { BranchShare } from '../fuzz/branches/branch-coverage';
-import type { EntranceReport, FuzzFinding } from '../fuzz/finding';
+import type { EntryPointReport, FuzzFinding } from '../fuzz/finding';
 import { FINDINGS } from '../fuzz/judge';
 import type { FilePlace } from '../gate';
 import { isOfVersion, runtimeVersion } from '../inbound-events/template/fuzz-evidence';
@@ -16,7 +16,7 @@ import { isOfVersion, runtimeVersion } from '../inbound-events/template/fuzz-evi
 export interface FuzzReport {
   readonly seed: number;
   readonly runs: number;
-  readonly entrances: readonly EntranceReport[];
+  readonly entryPoints: readonly EntryPointReport[];
   /** Entry points that were not fuzzed, a sentence each. */
   readonly skipped: readonly string[];
 }
@@ -37,12 +37,12 @@ const SHOWN = 600;
 /** For a person at a terminal: each finding with its event, then a table of the entry points. */
 export function fuzzText(report: FuzzReport, paint: Paint, width: number): string {
   const lines: string[] = [];
-  for (const entrance of report.entrances) {
-    for (const finding of entrance.findings) lines.push(...findingLines(entrance, finding, paint, width));
-    const problem = problemOf(entrance);
-    if (problem !== undefined) lines.push(`${paint(entrance.failure === undefined ? 'INCOMPLETE' : 'COULD NOT RUN', 'red', 'bold')} ${paint(entrance.name, 'bold')}  ${entrance.function}`, `  ${visible(problem)}`, '');
+  for (const entryPoint of report.entryPoints) {
+    for (const finding of entryPoint.findings) lines.push(...findingLines(entryPoint, finding, paint, width));
+    const problem = problemOf(entryPoint);
+    if (problem !== undefined) lines.push(`${paint(entryPoint.failure === undefined ? 'INCOMPLETE' : 'COULD NOT RUN', 'red', 'bold')} ${paint(entryPoint.name, 'bold')}  ${entryPoint.function}`, `  ${visible(problem)}`, '');
   }
-  lines.push(...table(report.entrances, paint), '');
+  lines.push(...table(report.entryPoints, paint), '');
   const notes = notesOf(report);
   if (notes.length > 0) {
     lines.push(paint('NOTES', 'bold'));
@@ -54,14 +54,14 @@ export function fuzzText(report: FuzzReport, paint: Paint, width: number): strin
 }
 
 /** Why nothing, or not all, could be run through an entry point; undefined where it was. */
-export function problemOf({ failure, incomplete, cases, offline }: EntranceReport): string | undefined {
+export function problemOf({ failure, incomplete, cases, offline }: EntryPointReport): string | undefined {
   if (failure !== undefined || incomplete !== undefined) return failure ?? incomplete;
   return cases > 0 && offline === cases ? 'in all cases the handler asked for hosts that can’t be reached here' : undefined;
 }
 
 /** Functions whose runtime is of another version than the program that ran them, a sentence each. */
-function otherVersions(entrances: readonly EntranceReport[]): string[] {
-  const sentences = entrances.flatMap(({ function: fn, runtime, ranOn }) => {
+function otherVersions(entryPoints: readonly EntryPointReport[]): string[] {
+  const sentences = entryPoints.flatMap(({ function: fn, runtime, ranOn }) => {
     const version = runtimeVersion(runtime);
     if (version === undefined || ranOn === undefined || isOfVersion(ranOn, version)) return [];
     const [name, option] = runtime!.startsWith('python') ? ['Python', '--python'] : ['Node.js', '--node'];
@@ -77,22 +77,22 @@ function branchText(branches: BranchShare | undefined): string {
 }
 
 /** One line that says how it went. */
-export function fuzzSummary({ entrances, seed }: FuzzReport, paint: Paint): string {
-  const findings = entrances.reduce((sum, entrance) => sum + entrance.findings.length, 0);
-  const cases = entrances.reduce((sum, entrance) => sum + entrance.cases, 0);
-  const failed = entrances.filter((entrance) => problemOf(entrance) !== undefined).length;
-  const valid = entrances.reduce((sum, entrance) => sum + entrance.valid, 0);
-  const refused = entrances.reduce((sum, { validRejected }) => sum + validRejected, 0);
-  const share = refused > 0 ? `, ${Math.round((refused / valid) * 100)}% of the valid ones refused` : '';
-  const extent = `${count(cases, 'case')} for ${count(entrances.length, 'entry point')}${share}, seed ${seed}`;
+export function fuzzSummary({ entryPoints, seed }: FuzzReport, paint: Paint): string {
+  const findings = entryPoints.reduce((sum, entryPoint) => sum + entryPoint.findings.length, 0);
+  const cases = entryPoints.reduce((sum, entryPoint) => sum + entryPoint.cases, 0);
+  const failed = entryPoints.filter((entryPoint) => problemOf(entryPoint) !== undefined).length;
+  const valid = entryPoints.reduce((sum, entryPoint) => sum + entryPoint.valid, 0);
+  const rejected = entryPoints.reduce((sum, { validRejected }) => sum + validRejected, 0);
+  const share = rejected > 0 ? `, ${Math.round((rejected / valid) * 100)}% of the valid ones rejected` : '';
+  const extent = `${count(cases, 'case')} for ${count(entryPoints.length, 'entry point')}${share}, seed ${seed}`;
   const open = failed > 0 ? `, ${failed} could not be run, or not wholly` : '';
   if (findings > 0) return paint(`✖ Fuzz: ${count(findings, 'finding')}${open}; ${extent}`, 'red', 'bold');
   return failed > 0 ? paint(`✖ Fuzz: no findings${open}; ${extent}`, 'yellow', 'bold') : paint(`✔ Fuzz: no findings; ${extent}`, 'green', 'bold');
 }
 
-function notesOf({ entrances, skipped }: FuzzReport): string[] {
-  const unknown = entrances.flatMap(({ name, branches }) => (branches && 'unknown' in branches && branches.unknown !== '' ? [`${name}: which branches ran is not known: ${branches.unknown}`] : []));
-  return [...otherVersions(entrances), ...skipped, ...entrances.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`)), ...unknown];
+function notesOf({ entryPoints, skipped }: FuzzReport): string[] {
+  const unknown = entryPoints.flatMap(({ name, branches }) => (branches && 'unknown' in branches && branches.unknown !== '' ? [`${name}: which branches ran is not known: ${branches.unknown}`] : []));
+  return [...otherVersions(entryPoints), ...skipped, ...entryPoints.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`)), ...unknown];
 }
 
 /** The calls of AWS in a run, with what was answered. */
@@ -100,12 +100,12 @@ function callsText(calls: readonly AwsCall[]): string {
   return calls.map(({ operation, answer }) => `${operation} → ${answer}`).join(', ');
 }
 
-function findingLines(entrance: EntranceReport, finding: FuzzFinding, paint: Paint, width: number): string[] {
+function findingLines(entryPoint: EntryPointReport, finding: FuzzFinding, paint: Paint, width: number): string[] {
   const { id, message, events, stack, run, reproduced } = finding;
   const shown = sentText(events[0]);
   const frame = stack?.split('\n').slice(1).find((line) => /^\s+at /.test(line))?.trim();
   return [
-    `${paint('FOUND', 'red', 'bold')} ${paint(id, 'bold')}  ${paint(entrance.name, 'cyan')}  ${entrance.function}`,
+    `${paint('FOUND', 'red', 'bold')} ${paint(id, 'bold')}  ${paint(entryPoint.name, 'cyan')}  ${entryPoint.function}`,
     ...wrap(visible(message), width - 2).map((line) => `  ${line}`),
     ...(frame ? [`  ${paint(visible(frame), 'dim')}`] : []),
     `  ${paint('Sent', 'bold')}    ${visible(shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown)}${events.length > 1 ? ` and ${events.length - 1} more before it shows` : ''}`,
@@ -125,9 +125,9 @@ function sentText(event: unknown): string {
   return `${target}, ${body === undefined || body === null ? 'no body' : `${isBase64Encoded ? 'body in base64' : 'body'} ${body === '' ? '(empty)' : body}`}`;
 }
 
-function table(entrances: readonly EntranceReport[], paint: Paint): string[] {
+function table(entryPoints: readonly EntryPointReport[], paint: Paint): string[] {
   const head = ['entry point', 'cases', 'rejected', 'accepted', 'broken', 'offline', 'AWS failed', 'AWS called', 'branches', 'findings'];
-  const rows = entrances.map(({ name, cases, rejected, accepted, broken, offline, passedOn, answered, branches, findings, failure }) =>
+  const rows = entryPoints.map(({ name, cases, rejected, accepted, broken, offline, passedOn, answered, branches, findings, failure }) =>
     [visible(name).slice(0, 60), ...[cases, rejected, accepted, broken, offline, passedOn, answered].map(String), branchText(branches), failure ? 'not run' : String(findings.length)]);
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
   const line = (row: readonly string[]) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('  ');
@@ -140,11 +140,11 @@ export function fuzzJson(report: FuzzReport, { version }: FuzzReportOptions): st
 }
 
 /** As JUnit XML: a test for each entry point, which is skipped where it was not fuzzed. */
-export function fuzzJunit({ entrances, skipped }: FuzzReport): string {
-  const tests = entrances.map((entrance): JunitTest => {
-    const { name, function: classname, findings, failure } = entrance;
+export function fuzzJunit({ entryPoints, skipped }: FuzzReport): string {
+  const tests = entryPoints.map((entryPoint): JunitTest => {
+    const { name, function: classname, findings, failure } = entryPoint;
     const output = findings.map(({ id, message }) => `${id}: ${message}`).join('\n');
-    const problem = problemOf(entrance);
+    const problem = problemOf(entryPoint);
     if (problem !== undefined) return { classname, name, verdict: 'error', reason: { message: problem, type: failure === undefined ? 'incomplete' : 'not-run' }, output };
     if (findings.length === 0) return { classname, name, verdict: 'passed' };
     const [{ id, message, events }] = findings;
@@ -156,9 +156,9 @@ export function fuzzJunit({ entrances, skipped }: FuzzReport): string {
 }
 
 /** As SARIF 2.1.0: a result for each finding, where its function is written. */
-export function fuzzSarif({ entrances }: FuzzReport, { version, root, placeOf }: FuzzReportOptions): string {
+export function fuzzSarif({ entryPoints }: FuzzReport, { version, root, placeOf }: FuzzReportOptions): string {
   const ids = Object.keys(FINDINGS) as (keyof typeof FINDINGS)[];
-  const failed = entrances.map((entrance) => ({ name: entrance.name, problem: problemOf(entrance) })).filter(({ problem }) => problem !== undefined);
+  const failed = entryPoints.map((entryPoint) => ({ name: entryPoint.name, problem: problemOf(entryPoint) })).filter(({ problem }) => problem !== undefined);
   return sarifLog({
     driver: 'cdk-sec3 fuzz',
     version,
@@ -167,18 +167,18 @@ export function fuzzSarif({ entrances }: FuzzReport, { version, root, placeOf }:
     })),
     isComplete: failed.length === 0,
     notifications: failed.map(({ name, problem }) => ({ level: 'error', message: { text: `${name}: ${problem}` } })),
-    results: entrances.flatMap((entrance) => entrance.findings.map((finding) => {
-      const place = placeOf(entrance.function);
+    results: entryPoints.flatMap((entryPoint) => entryPoint.findings.map((finding) => {
+      const place = placeOf(entryPoint.function);
       return {
         ruleId: `Sec3-Fuzz-${finding.id}`,
         ruleIndex: ids.indexOf(finding.id),
         level: 'error',
-        message: { text: `${entrance.name}: ${finding.message}` },
+        message: { text: `${entryPoint.name}: ${finding.message}` },
         locations: [{
           physicalLocation: place && physicalLocation(place, root),
-          logicalLocations: [{ fullyQualifiedName: entrance.function, kind: 'function' }],
+          logicalLocations: [{ fullyQualifiedName: entryPoint.function, kind: 'function' }],
         }],
-        partialFingerprints: { 'sec3fuzz/v1': createHash('sha256').update(JSON.stringify([entrance.function, entrance.name, finding.cause])).digest('hex').slice(0, 32) },
+        partialFingerprints: { 'sec3fuzz/v1': createHash('sha256').update(JSON.stringify([entryPoint.function, entryPoint.name, finding.cause])).digest('hex').slice(0, 32) },
         properties: { events: finding.events, calls: finding.calls, run: finding.run },
       };
     })),
@@ -188,12 +188,12 @@ export function fuzzSarif({ entrances }: FuzzReport, { version, root, placeOf }:
 /** As one page of HTML, which loads nothing and runs nothing. */
 export function fuzzHtml(report: FuzzReport): string {
   const row = (cells: readonly (string | number)[]) => `<tr>${cells.map((cell) => `<td>${escapeXml(String(cell))}</td>`).join('')}</tr>`;
-  const rows = report.entrances.map((entrance) => {
-    const { name, function: path, cases, rejected, accepted, broken, offline, passedOn, answered, branches, findings } = entrance;
-    const outcome = problemOf(entrance) ?? findings.length;
+  const rows = report.entryPoints.map((entryPoint) => {
+    const { name, function: path, cases, rejected, accepted, broken, offline, passedOn, answered, branches, findings } = entryPoint;
+    const outcome = problemOf(entryPoint) ?? findings.length;
     return row([name, path, cases, rejected, accepted, broken, offline, passedOn, answered, branchText(branches), outcome]);
   });
-  const found = report.entrances.flatMap(({ name, findings }) => findings.map(({ id, message, events, calls, stack }) =>
+  const found = report.entryPoints.flatMap(({ name, findings }) => findings.map(({ id, message, events, calls, stack }) =>
     `<section><h2>${escapeXml(id)}: ${escapeXml(name)}</h2><p>${escapeXml(message)}</p><p>${escapeXml(FINDINGS[id])}</p><pre>${escapeXml(JSON.stringify(events, null, 2))}</pre>${calls.length > 0 ? `<p>AWS: ${escapeXml(callsText(calls))}</p>` : ''}${stack ? `<pre>${escapeXml(stack)}</pre>` : ''}</section>`));
   const notes = notesOf(report);
   return `<!doctype html>

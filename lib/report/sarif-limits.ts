@@ -1,7 +1,7 @@
 import { gzipSync } from 'zlib';
 
 /**
- * What code scanning of GitHub takes in one upload. It stores the 5,000 heaviest results, and refuses a file with more than these.
+ * What code scanning of GitHub takes in one upload. It stores the 5,000 heaviest results, and rejects a file with more than these.
  *
  * @see https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit
  */

@@ -42,7 +42,7 @@ const SECRET_PATHS = { ...CALL_PATHS, secret: '$.detail.requestParameters.secret
 const WHERE = 'at <time> in <region> of account <account> (CloudTrail event <id>)';
 
 /** Error codes of denied calls: by a policy, or because the key could not be used. */
-const REFUSED: Match[] = [{ prefix: 'AccessDenied' }, 'DecryptionFailure'];
+const REJECTED: Match[] = [{ prefix: 'AccessDenied' }, 'DecryptionFailure'];
 
 /**
  * An unexpected principal reads or replaces the value.
@@ -69,11 +69,11 @@ const unexpectedUse: AuditEvents = {
 };
 
 /** A call is denied: by a policy of the secret, of the caller, or of the key. */
-const refusedCalls: AuditEvents = {
-  id: 'RefusedCalls',
+const rejectedCalls: AuditEvents = {
+  id: 'RejectedCalls',
   title: 'a call on a secret is denied',
   readOnly: true,
-  pattern: ({ ids }) => call('secretsmanager', { errorCode: REFUSED, requestParameters: { secretId: ids } }),
+  pattern: ({ ids }) => call('secretsmanager', { errorCode: REJECTED, requestParameters: { secretId: ids } }),
   message: `Secret <secret>: <what> by <who> from <address> was denied, <error>: <reason>, ${WHERE}.`,
   paths: { ...SECRET_PATHS, error: '$.detail.errorCode', reason: '$.detail.errorMessage' },
 };
@@ -97,7 +97,7 @@ const changes: AuditEvents = {
 
 /** A rotation failed. Events of the service itself have the name of the secret at another path. */
 export const ROTATION_EVENTS: AuditEvents = {
-  id: 'RotationTrouble',
+  id: 'RotationProblem',
   title: 'the rotation of a secret fails or is abandoned',
   readOnly: false,
   pattern: ({ ids }) => ({
@@ -122,11 +122,11 @@ export const ROTATION_EVENTS: AuditEvents = {
 };
 
 /** The kinds of events about secrets in use. */
-export const SECRET_EVENTS: readonly AuditEvents[] = [unexpectedUse, refusedCalls, changes];
+export const SECRET_EVENTS: readonly AuditEvents[] = [unexpectedUse, rejectedCalls, changes];
 
 /** Use of a key is denied. Such events only contain the key, since parameters of denied calls are omitted. */
 export const KEY_EVENTS: AuditEvents = {
-  id: 'RefusedKeyUse',
+  id: 'RejectedKeyUse',
   title: 'the use of a key of a secret is denied',
   readOnly: true,
   pattern: ({ ids }) => call('kms', { errorCode: ['AccessDenied', 'AccessDeniedException'], resources: { ARN: ids } }),

@@ -187,12 +187,12 @@ export class RotatedSecret extends secretsmanager.Secret {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
    */
   public grantRead(grantee: iam.IGrantable, versionStages?: string[]): iam.Grant {
-    if (versionStages?.length === 0) throw this.refusal('grantRead: versionStages is empty, so nothing could be read: omit it for all versions');
+    if (versionStages?.length === 0) throw this.rejection('grantRead: versionStages is empty, so nothing could be read: omit it for all versions');
     const fn = functionOf(grantee);
     const access = { actions: READ_ACTIONS, versionStages, keyActions: ['kms:Decrypt'], fn };
     if (fn) {
       const problems = fn.role ? readerProblems(this, fn) : [`the role of function ${fn.node.path} is unknown: import it by Function.fromFunctionAttributes with its role`];
-      if (problems.length > 0) throw this.refusal(`grantRead: ${problems.join('; ')}`);
+      if (problems.length > 0) throw this.rejection(`grantRead: ${problems.join('; ')}`);
       this.admit(fn.role!.roleArn);
       const statements = accessStatements(this, access);
       return grantToFunction(fn, { scope: fn, id: 'SecretReads' }, statements).grant;
@@ -202,12 +202,12 @@ export class RotatedSecret extends secretsmanager.Secret {
     const arn = (grantPrincipal as Partial<iam.IRole>).roleArn ?? (grantPrincipal as Partial<iam.IUser>).userArn;
     if (arn === undefined) {
       if (!this.readers) return super.grantRead(grantee, versionStages);
-      throw this.refusal('grantRead: the grantee is neither a function nor a role nor a user, so the Deny for all others can\'t except it: grant a role, or set denyOtherReaders to false');
+      throw this.rejection('grantRead: the grantee is neither a function nor a role nor a user, so the Deny for all others can\'t except it: grant a role, or set denyOtherReaders to false');
     }
     const reader = { principal: grantPrincipal, arn };
     const account = otherAccountOf(this, reader);
     const problems = account === undefined ? [] : admitOtherAccount(this, reader, account, versionStages);
-    if (problems.length > 0) throw this.refusal(`grantRead: ${problems.join('; ')}`);
+    if (problems.length > 0) throw this.rejection(`grantRead: ${problems.join('; ')}`);
     this.admit(arn);
     return accessStatements(this, access)
       .map(({ actions, resources, conditions }) => iam.Grant.addToPrincipal({ grantee, actions, resourceArns: resources, conditions }))
@@ -235,7 +235,7 @@ export class RotatedSecret extends secretsmanager.Secret {
   public addToResourcePolicy(statement: iam.PolicyStatement): iam.AddToResourcePolicyResult {
     const denied = ownerActionsDenied(statement);
     if (denied.length > 0) {
-      throw this.refusal(`addToResourcePolicy: the statement denies ${denied.join(' and ')} to all principals, so the policy could never be replaced: remove them, or add a condition`);
+      throw this.rejection(`addToResourcePolicy: the statement denies ${denied.join(' and ')} to all principals, so the policy could never be replaced: remove them, or add a condition`);
     }
     const result = super.addToResourcePolicy(statement);
     const policy = this.node.findChild('Policy').node.defaultChild as secretsmanager.CfnResourcePolicy;
@@ -268,7 +268,7 @@ export class RotatedSecret extends secretsmanager.Secret {
    * @throws Error always
    */
   public addRotationSchedule(id: string, _options: secretsmanager.RotationScheduleOptions): secretsmanager.RotationSchedule {
-    throw this.refusal(`addRotationSchedule ${shown(id)}: the secret already has a rotation: pass rotation and schedule to its constructor`);
+    throw this.rejection(`addRotationSchedule ${shown(id)}: the secret already has a rotation: pass rotation and schedule to its constructor`);
   }
 
   /** Adds a reader to the list: by name, or by a tag if the name would create a circular dependency between stacks. */
@@ -283,7 +283,7 @@ export class RotatedSecret extends secretsmanager.Secret {
       resource.tags.setTag(key, this.secretArn);
       this.readers.addTag(key, this.secretArn);
     } else {
-      throw this.refusal(`${resource.node.path} is in another stack and takes no tag that cdk-sec3 could set: grant a role of iam.Role`);
+      throw this.rejection(`${resource.node.path} is in another stack and takes no tag that cdk-sec3 could set: grant a role of iam.Role`);
     }
   }
 
@@ -307,13 +307,13 @@ export class RotatedSecret extends secretsmanager.Secret {
     const role = deploymentRoleOf(stack);
     if (role !== undefined) return this.readers!.addArn(role);
     if (this.hasExemptRole) return;
-    throw this.refusal(
+    throw this.rejection(
       `${resource.node.path} has a dynamic reference to the secret, which CloudFormation reads with a role that the app does not know: ` +
         `call exempt with the role that deploys stack ${stack.node.path}, or read the secret at run time`,
     );
   }
 
-  private refusal(problem: string): Error {
+  private rejection(problem: string): Error {
     return new Error(`${this.node.path}: ${problem}`);
   }
 }

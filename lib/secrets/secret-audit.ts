@@ -177,7 +177,7 @@ export class SecretAudit extends Construct {
     this.expectedRoleArns = (props.expectedRoles ?? []).map((role) => role.roleArn);
     const watched = props.within ?? (props.secrets ? undefined : Stack.of(this));
     const secrets = [...(props.secrets ?? []).map(auditedSecret), ...(watched ? secretsWithin(watched) : [])];
-    this.refuse(secrets, props);
+    this.reject(secrets, props);
     if (watched) this.node.addValidation({ validate: () => missed(watched, secrets) });
 
     const own = props.topic ? undefined : notificationTopic(this, ['events.amazonaws.com', 'cloudwatch.amazonaws.com'], props.topicKey);
@@ -220,7 +220,7 @@ export class SecretAudit extends Construct {
     throw new Error(`[${this.node.path}] it needs ${this.rules.length + 1} rules, and the limit of an event bus is ${LIMITS.rulesOfBus}: create an audit for each group of secrets, in several accounts`);
   }
 
-  private refuse(secrets: readonly AuditedSecret[], props: SecretAuditProps): void {
+  private reject(secrets: readonly AuditedSecret[], props: SecretAuditProps): void {
     const problems: string[] = [];
     if (secrets.length === 0) problems.push('there is no secret to audit: set secrets, or create the audit after the secrets of its scope');
     const here = environmentOf(Stack.of(this));

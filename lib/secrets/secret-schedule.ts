@@ -88,7 +88,7 @@ export class SecretSchedule {
     }
     const expression = hours === undefined ? '' : rate(hours);
     if (problems.length === 0) checkLongest(expression, options, problems);
-    refuse('rotateEvery', problems);
+    reject('rotateEvery', problems);
     return new SecretSchedule(expression, window);
   }
 
@@ -113,7 +113,7 @@ export class SecretSchedule {
       problems.push(...hourProblems(hours, window));
     }
     if (problems.length === 0) checkLongest(expression, options, problems);
-    refuse('cron', problems);
+    reject('cron', problems);
     return new SecretSchedule(expression, window);
   }
 
@@ -174,6 +174,6 @@ function checkLongest(expression: string, { maxInterval = Duration.days(90) }: S
   else if (days > most) problems.push(`${expression} leaves up to ${days} days between rotations, above the ${most} days of maxInterval`);
 }
 
-function refuse(factory: string, problems: readonly string[]): void {
+function reject(factory: string, problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(`SecretSchedule.${factory}: ${problems.join('; ')}`);
 }

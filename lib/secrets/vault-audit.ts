@@ -125,7 +125,7 @@ export class VaultAudit extends Construct {
   constructor(scope: Construct, id: string, props: VaultAuditProps = {}) {
     super(scope, id);
     const { deniedRequests = 5, maxSilence = Duration.hours(1), metricNamespace = 'Sec3/Vault' } = props;
-    this.refuse(props, deniedRequests, maxSilence);
+    this.reject(props, deniedRequests, maxSilence);
 
     this.logGroup = props.logGroup ?? this.ownLogGroup(props);
     const own = props.topic ? undefined : notificationTopic(this, ['cloudwatch.amazonaws.com']);
@@ -139,7 +139,7 @@ export class VaultAudit extends Construct {
     notifyByAlarms(this, this.topic, this.alarms);
   }
 
-  private refuse({ logGroup, retention, encryptionKey }: VaultAuditProps, deniedRequests: number, maxSilence: Duration): void {
+  private reject({ logGroup, retention, encryptionKey }: VaultAuditProps, deniedRequests: number, maxSilence: Duration): void {
     const problems: string[] = [];
     if (!(Number.isInteger(deniedRequests) && deniedRequests >= 1)) problems.push(`deniedRequests is ${deniedRequests}; a whole number from 1 is expected`);
     const minutes = maxSilence.toMinutes({ integral: false });

@@ -159,7 +159,7 @@ export class VaultSecret extends Construct {
     private readonly props: VaultSecretProps,
   ) {
     super(scope, id);
-    refuse(this.node.path, problemsOf(props));
+    reject(this.node.path, problemsOf(props));
     this.vaultHost = new URL(props.address).hostname;
     this.proxyHost = this.isProxy ? new URL(PROXY_URL).hostname : undefined;
     this.policy = Object.values(props.paths)
@@ -181,7 +181,7 @@ export class VaultSecret extends Construct {
    * secrets of another `VaultSecret`, or in a Region without a layer
    */
   public addTo(fn: lambda.Function): void {
-    refuse(this.node.path, this.problemsOf(fn));
+    reject(this.node.path, this.problemsOf(fn));
     if (users.has(fn)) return;
     users.set(fn, this);
     this.functions.push(fn);
@@ -295,6 +295,6 @@ function secondsOf(duration: Duration): number {
   return duration.toSeconds({ integral: false });
 }
 
-function refuse(path: string, problems: readonly string[]): void {
+function reject(path: string, problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(`[${path}] ${problems.join('; ')}`);
 }

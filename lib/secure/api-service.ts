@@ -83,7 +83,7 @@ interface Target {
   /** Status of the response to an accepted request. */
   readonly status: '201' | '202';
   /** VTL condition on a successful response of the service. If it holds, the service did not accept the request. */
-  readonly refusal?: string;
+  readonly rejection?: string;
 }
 
 /** The permissions of an endpoint. They are narrower than those of the grant methods, which include indexes and wildcards. */
@@ -189,7 +189,7 @@ export class ApiService {
       permission: { action: 'events:PutEvents', resourceArn: eventBus.eventBusArn },
       status: '202',
       // PutEvents returns status 200 even if it rejected the event.
-      refusal: "$input.path('$.FailedEntryCount') != 0",
+      rejection: "$input.path('$.FailedEntryCount') != 0",
     });
   }
 
@@ -270,7 +270,7 @@ export class ApiService {
   }
 
   private responses(origins: readonly string[]): apigateway.IntegrationResponse[] {
-    const { status, refusal } = this.target;
+    const { status, rejection } = this.target;
     const taken = '{"message":"Accepted"}';
     const cors = corsProgram(origins);
     const answer = (text: string) => ({ 'application/json': cors + text });
@@ -278,7 +278,7 @@ export class ApiService {
       {
         statusCode: status,
         responseTemplates: answer(
-          refusal === undefined ? taken : `#if(${refusal})#set($context.responseOverride.status = 500)${ANSWERS.failed}#else${taken}#end`,
+          rejection === undefined ? taken : `#if(${rejection})#set($context.responseOverride.status = 500)${ANSWERS.failed}#else${taken}#end`,
         ),
       },
       // The mapping template's text for a rejected body, and the service's own client errors.

@@ -57,7 +57,7 @@ const ASSEMBLY = 'cdk.out';
 /** A step that runs `cdk-sec3 check` on the assembly that a pipeline deploys. */
 export function gateStep(pipeline: pipelines.PipelineBase, options: Sec3StepOptions): pipelines.CodeBuildStep {
   const { stepName = 'Sec3', source, installCommands = [], config, baseline, warningsFail = false } = options;
-  refuseFiles({ config, baseline }, source !== undefined);
+  rejectFiles({ config, baseline }, source !== undefined);
   const assembly = pipeline.cloudAssemblyFileSet;
   const gate = source ? `npx --no -- cdk-sec3 check ${ASSEMBLY}` : 'cdk-sec3 check .';
   const install = source ? 'npm ci --ignore-scripts' : `npm install --global --ignore-scripts cdk-sec3@${packageVersion()}`;
@@ -74,7 +74,7 @@ export function gateStep(pipeline: pipelines.PipelineBase, options: Sec3StepOpti
 }
 
 /** What is no plain path would be more than one word of a command, or an option. */
-function refuseFiles(files: { readonly [option: string]: string | undefined }, hasSource: boolean): void {
+function rejectFiles(files: { readonly [option: string]: string | undefined }, hasSource: boolean): void {
   const problems = Object.entries(files).flatMap(([option, file]) => {
     if (file === undefined) return [];
     if (!/^[\w.][\w./-]*$/.test(file)) return [`${option} is ${shown(file)}; a path of letters, digits, ".", "_", "-" and "/" is expected, from the root of the source`];

@@ -81,13 +81,13 @@ class Reader {
   constructor(private readonly document: any) {}
 
   public read(schema: any, pointer: string, above: readonly any[]): MappedValue | undefined {
-    if (Token.isUnresolved(schema)) return this.refuse(pointer, 'the schema is known only at deployment; write it in the code');
-    if (!isObject(schema)) return this.refuse(pointer, `an object is expected, not ${JSON.stringify(schema)}`);
-    if (above.includes(schema)) return this.refuse(pointer, 'the schema contains itself; a template can\'t recurse, so write out the levels');
-    if (above.length > MAX_DEPTH) return this.refuse(pointer, `more than ${MAX_DEPTH} levels`);
+    if (Token.isUnresolved(schema)) return this.reject(pointer, 'the schema is known only at deployment; write it in the code');
+    if (!isObject(schema)) return this.reject(pointer, `an object is expected, not ${JSON.stringify(schema)}`);
+    if (above.includes(schema)) return this.reject(pointer, 'the schema contains itself; a template can\'t recurse, so write out the levels');
+    if (above.length > MAX_DEPTH) return this.reject(pointer, `more than ${MAX_DEPTH} levels`);
     this.values += 1;
     if (this.values > MAX_VALUES) {
-      return this.values === MAX_VALUES + 1 ? this.refuse(pointer, `more than ${MAX_VALUES} values, with all references resolved`) : undefined;
+      return this.values === MAX_VALUES + 1 ? this.reject(pointer, `more than ${MAX_VALUES} values, with all references resolved`) : undefined;
     }
     const inside = [...above, schema];
     return schema.$ref === undefined ? this.readValue(schema, pointer, inside) : this.readReference(schema.$ref, pointer, inside);
@@ -95,10 +95,10 @@ class Reader {
 
   private readReference(reference: any, pointer: string, above: readonly any[]): MappedValue | undefined {
     const steps = typeof reference === 'string' && !Token.isUnresolved(reference) ? keysOfReference(reference) : undefined;
-    if (!steps) return this.refuse(`${pointer}/$ref`, 'only references within the schema (#/definitions/...) can be resolved; copy the schema into this one');
+    if (!steps) return this.reject(`${pointer}/$ref`, 'only references within the schema (#/definitions/...) can be resolved; copy the schema into this one');
     let target = this.document;
     for (const step of steps) target = isOwn(target, step) ? target[step] : undefined;
-    if (target === undefined) return this.refuse(`${pointer}/$ref`, `there is no value at ${reference}`);
+    if (target === undefined) return this.reject(`${pointer}/$ref`, `there is no value at ${reference}`);
     return this.read(target, reference, above);
   }
 
@@ -106,8 +106,8 @@ class Reader {
     const before = this.problems.length;
     for (const keyword of Object.keys(schema)) {
       const advice = UNSUPPORTED.get(keyword);
-      if (advice) this.refuse(`${pointer}/${keyword}`, `a template can't determine what to pass on; ${advice}`);
-      else if (!KNOWN.has(keyword)) this.refuse(`${pointer}/${pointerStep(keyword)}`, 'not a keyword of draft-04');
+      if (advice) this.reject(`${pointer}/${keyword}`, `a template can't determine what to pass on; ${advice}`);
+      else if (!KNOWN.has(keyword)) this.reject(`${pointer}/${pointerStep(keyword)}`, 'not a keyword of draft-04');
     }
     const types = this.typesOf(schema, pointer);
     const value: MappedValue = {
@@ -127,7 +127,7 @@ class Reader {
     const listed: any[] = type !== undefined ? [type].flat() : Array.isArray(schema.enum) ? schema.enum.map(scalarType) : [];
     const unknown = listed.filter((name) => !TYPES.has(name));
     if (listed.length === 0 || unknown.length > 0) {
-      this.refuse(type === undefined ? pointer : `${pointer}/type`, 'the type is missing; expected is: string, number, integer, boolean, object, array or null');
+      this.reject(type === undefined ? pointer : `${pointer}/type`, 'the type is missing; expected is: string, number, integer, boolean, object, array or null');
       return new Set();
     }
     return new Set(listed);
@@ -138,52 +138,52 @@ class Reader {
       ? Math.max(0, ...schema.enum.map((value: any) => (typeof value === 'string' ? [...value].length : 0)))
       : FORMAT_LENGTHS.get(schema.format);
     const length = this.bound(schema, 'maxLength', pointer) ?? longest;
-    if (length === undefined) this.refuse(pointer, 'strings need maxLength, which the template enforces');
+    if (length === undefined) this.reject(pointer, 'strings need maxLength, which the template enforces');
     return length ?? 0;
   }
 
   private maxItems(schema: any, pointer: string): number {
     const length = this.bound(schema, 'maxItems', pointer);
     if (length !== undefined && length <= MAX_ITEMS) return length;
-    this.refuse(pointer, `arrays need maxItems of at most ${MAX_ITEMS}, the limit of API Gateway for a #foreach`);
+    this.reject(pointer, `arrays need maxItems of at most ${MAX_ITEMS}, the limit of API Gateway for a #foreach`);
     return 0;
   }
 
   private bound(schema: any, keyword: string, pointer: string): number | undefined {
     const bound = schema[keyword];
     if (bound === undefined || (Number.isSafeInteger(bound) && bound >= 0)) return bound;
-    this.refuse(`${pointer}/${keyword}`, `a whole number from 0 is expected, not ${JSON.stringify(bound)}`);
+    this.reject(`${pointer}/${keyword}`, `a whole number from 0 is expected, not ${JSON.stringify(bound)}`);
     return 0;
   }
 
   private items(schema: any, pointer: string, above: readonly any[]): MappedValue | undefined {
     if (isObject(schema.items)) return this.read(schema.items, `${pointer}/items`, above);
-    return this.refuse(`${pointer}/items`, 'one schema for all elements is expected; other elements can\'t be passed on');
+    return this.reject(`${pointer}/items`, 'one schema for all elements is expected; other elements can\'t be passed on');
   }
 
   private properties(schema: any, pointer: string, above: readonly any[]): MappedProperty[] {
     const { additionalProperties: additional, required = [] } = schema;
     if (additional !== undefined && typeof additional !== 'boolean') {
-      this.refuse(`${pointer}/additionalProperties`, 'only declared properties are passed on; declare each name in properties');
+      this.reject(`${pointer}/additionalProperties`, 'only declared properties are passed on; declare each name in properties');
     }
     if (schema.properties === undefined && additional !== false) {
-      this.refuse(pointer, 'no properties are declared, so nothing of the object would be passed on');
+      this.reject(pointer, 'no properties are declared, so nothing of the object would be passed on');
     }
     const properties = schema.properties ?? {};
-    if (!isObject(properties)) return this.refuse(`${pointer}/properties`, 'an object is expected') ?? [];
-    if (!Array.isArray(required)) return this.refuse(`${pointer}/required`, 'a list of names is expected') ?? [];
+    if (!isObject(properties)) return this.reject(`${pointer}/properties`, 'an object is expected') ?? [];
+    if (!Array.isArray(required)) return this.reject(`${pointer}/required`, 'a list of names is expected') ?? [];
     required.forEach((name, index) => {
-      if (!isOwn(properties, name)) this.refuse(`${pointer}/required/${index}`, `${JSON.stringify(name)} is not declared in properties`);
+      if (!isOwn(properties, name)) this.reject(`${pointer}/required/${index}`, `${JSON.stringify(name)} is not declared in properties`);
     });
     return Object.entries(properties).flatMap(([name, inner]) => {
       const at = `${pointer}/properties/${pointerStep(name)}`;
-      if (!NAME.test(name)) this.refuse(at, 'names may contain only ASCII letters, digits, spaces and _.:@/+-');
+      if (!NAME.test(name)) this.reject(at, 'names may contain only ASCII letters, digits, spaces and _.:@/+-');
       const value = this.read(inner, at, above);
       return value ? [{ name, required: required.includes(name), value }] : [];
     });
   }
 
-  private refuse(pointer: string, reason: string): undefined {
+  private reject(pointer: string, reason: string): undefined {
     this.problems.push(`${pointer}: ${reason}`);
     return undefined;
   }

@@ -53,14 +53,14 @@ export const DYNAMODB: Notation = {
  * The output for a rejected body. A request template can't return a response itself. But this text is neither JSON nor a query
  * action, so the service returns status 400 and does nothing.
  */
-const REFUSED = 'refused';
+const REJECTED = 'rejected';
 
 /** Holds the text of the body after validation. */
 export const BODY = '${j0}';
 
 const INTEGER = '-?(0|[1-9][0-9]*)';
 const NUMBER = `${INTEGER}([.][0-9]+)?([eE][-+]?[0-9]+)?`;
-const REFUSE = '#set($ok = false)';
+const REJECT = '#set($ok = false)';
 
 /**
  * The template for a body.
@@ -71,7 +71,7 @@ export function mappingProgram(body: MappedValue, notation: Notation, output: st
   return (
     '#set($q = \'"\')#set($h = \'#\')#set($ok = true)#set($j0 = \'\')' +
     new Program(notation).value(body, "$input.path('$')") +
-    `#if($ok)${output}#else${set('out', REFUSED)}#end` +
+    `#if($ok)${output}#else${set('out', REJECTED)}#end` +
     '${out}'
   );
 }
@@ -101,8 +101,8 @@ class Program {
     const id = this.next++;
     const branches = this.branches(value, id);
     const checks = branches.map(([condition, then], index) => `${index === 0 ? '#if' : '#elseif'}(${condition})${then}`).join('');
-    const present = branches.length === 0 ? REFUSE : `#set($v${id} = ${access})${probes(value, id)}${checks}#else${REFUSE}#end`;
-    const absent = value.types.has('null') ? set(`j${id}`, this.notation.null) : REFUSE;
+    const present = branches.length === 0 ? REJECT : `#set($v${id} = ${access})${probes(value, id)}${checks}#else${REJECT}#end`;
+    const absent = value.types.has('null') ? set(`j${id}`, this.notation.null) : REJECT;
     return `#set($t = -1)#set($t = ${access}.toString().length())#if($t >= 0)${present}#else${absent}#end`;
   }
 
@@ -111,7 +111,7 @@ class Program {
     const { types } = value;
     const needed = guards(types);
     const branch = (type: MappedType, condition: string, then: () => string): [string, string][] =>
-      types.has(type) ? [[condition, then()]] : needed.has(type) ? [[condition, REFUSE]] : [];
+      types.has(type) ? [[condition, then()]] : needed.has(type) ? [[condition, REJECT]] : [];
     const scalar = (type: 'number' | 'boolean') => this.set(id, type, '${s}');
     return [
       ...branch('string', '$n >= 0', () => this.string(value, id)),
@@ -127,7 +127,7 @@ class Program {
     return (
       `#set($n = $v${id}.codePointCount(0, $n))#if(${within('$n', minLength, maxLength)})` +
       setEscaped('e', `$v${id}`) + this.set(id, 'string', '${e}') +
-      `#else${REFUSE}#end`
+      `#else${REJECT}#end`
     );
   }
 
@@ -136,7 +136,7 @@ class Program {
       const inner = this.next;
       const read = this.value(value, `$v${id}.get('${name}')`);
       const add = `${set(`j${id}`, `\${j${id}}\${c${id}}"${name}":\${j${inner}}`)}#set($c${id} = ',')`;
-      return `#if($v${id}.containsKey('${name}'))${read}${add}${required ? `#else${REFUSE}` : ''}#end`;
+      return `#if($v${id}.containsKey('${name}'))${read}${add}${required ? `#else${REJECT}` : ''}#end`;
     });
     return `#set($j${id} = '')#set($c${id} = '')${parts.join('')}${this.set(id, 'object', `\${j${id}}`)}`;
   }
@@ -147,7 +147,7 @@ class Program {
     return (
       `#if(${within('$l', minItems, maxItems)})#set($j${id} = '')#set($c${id} = '')#foreach($e${inner} in $v${id})${read}` +
       `${set(`j${id}`, `\${j${id}}\${c${id}}\${j${inner}}`)}#set($c${id} = ',')#end` +
-      `${this.set(id, 'array', `\${j${id}}`)}#else${REFUSE}#end`
+      `${this.set(id, 'array', `\${j${id}}`)}#else${REJECT}#end`
     );
   }
 

@@ -43,7 +43,7 @@ export function cdkProps<P extends Props>(props: P): P {
  * @throws Error if props contradict each other, or if AWS has deprecated the runtime
  */
 export function secureFunction(fn: lambda.Function, props: Props): SecuredFunction {
-  refuse(fn, [...logProblems(props), ...runtimeProblems(fn), ...roleProblems(fn), ...protectionProblems(props), ...secretProblems(props)]);
+  reject(fn, [...logProblems(props), ...runtimeProblems(fn), ...roleProblems(fn), ...protectionProblems(props), ...secretProblems(props)]);
   const made = hardenFunction(fn, {
     logGroupRetention: props.logGroupRetention,
     logGroupRemovalPolicy: props.logGroupRemovalPolicy,
@@ -114,6 +114,6 @@ function roleProblems({ role, stack }: lambda.Function): string[] {
   return [`role ${role.node.path} is in account ${role.env.account}, and Lambda only accepts roles of the function's own account, ${stack.account}: let the function assume it`];
 }
 
-function refuse(fn: lambda.Function, problems: readonly string[]): void {
+function reject(fn: lambda.Function, problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(`${fn.node.path}: ${problems.join('; ')}`);
 }

@@ -19,7 +19,7 @@ import { EndpointValidation, validateEndpoint } from './validate-endpoint';
 import { sensitivityOf } from '../inbound-events/events/sensitivity';
 import { readDocument } from '../inbound-events/read-document';
 import { RequestModelOptions } from '../inbound-events/request-model';
-import { ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, NotedParameter } from '../inbound-events/template/validated-function';
+import { ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, RecordedParameter } from '../inbound-events/template/validated-function';
 import { pointerOf } from '../json/json-pointer';
 import { shown } from '../quotas';
 
@@ -301,7 +301,7 @@ export class SecureRestApi extends Construct {
    */
   constructor(scope: Construct, id: string, props: SecureRestApiProps = {}) {
     super(scope, id);
-    this.refuse(problemsOfApi(props));
+    this.reject(problemsOfApi(props));
     this.authorization = props.authorization;
     this.allowOrigins = props.allowOrigins ?? [];
     this.validateInFunction = props.validateInFunction;
@@ -342,7 +342,7 @@ export class SecureRestApi extends Construct {
       reason: 'Each endpoint has a validator for what it declares; the rule requires one validator of bodies and parameters, used or not.',
     });
     checkApiLimits(this.restApi, props.maxResources);
-    this.refuseOldTls(endpointTypeOf(props));
+    this.rejectOldTls(endpointTypeOf(props));
     this.hideDetail();
     this.firewall = new ApiFirewall(this, 'Firewall', props.firewall);
     this.firewall.protect(this.restApi.deploymentStage.stageArn);
@@ -376,7 +376,7 @@ export class SecureRestApi extends Construct {
       problems.push('authorization is missing; set it here or for the API, ApiAuthorization.none(reason) if every client may call it');
     }
     const validation = problems.length > 0 ? { isValidated: false, obstacles: [] } : this.validateInside(route, props, problems);
-    this.refuse(problems.map((problem) => `endpoint ${shown(route)}: ${problem}`));
+    this.reject(problems.map((problem) => `endpoint ${shown(route)}: ${problem}`));
 
     const [verb, path] = route.split(' ');
     const parameters = requestParameters(props);
@@ -490,7 +490,7 @@ export class SecureRestApi extends Construct {
     stage.methodSettings = [...settings, { httpMethod: verb, resourcePath, throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit }];
   }
 
-  private refuseOldTls(type: apigateway.EndpointType): void {
+  private rejectOldTls(type: apigateway.EndpointType): void {
     const api = this.restApi.node.defaultChild as apigateway.CfnRestApi;
     // The L2 construct has no properties for these.
     api.securityPolicy ??= type === apigateway.EndpointType.EDGE ? EDGE_TLS : TLS;
@@ -502,7 +502,7 @@ export class SecureRestApi extends Construct {
     const responses: [string, apigateway.ResponseType, string][] = [
       ['BadBody', apigateway.ResponseType.BAD_REQUEST_BODY, 'Bad request'],
       ['BadParameters', apigateway.ResponseType.BAD_REQUEST_PARAMETERS, 'Bad request'],
-      ['ClientError', apigateway.ResponseType.DEFAULT_4XX, 'Request refused'],
+      ['ClientError', apigateway.ResponseType.DEFAULT_4XX, 'Request rejected'],
       ['ServerError', apigateway.ResponseType.DEFAULT_5XX, 'Internal error'],
     ];
     for (const [id, type, message] of responses) {
@@ -519,7 +519,7 @@ export class SecureRestApi extends Construct {
     });
   }
 
-  private refuse(problems: readonly string[]): void {
+  private reject(problems: readonly string[]): void {
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('\n')}`);
   }
 }
@@ -594,7 +594,7 @@ function problemsOfEndpoint(route: string, props: ApiEndpointProps): string[] {
 }
 
 function requestParameters(props: ApiEndpointProps): { [name: string]: boolean } {
-  return Object.fromEntries(notedParameters(props).map(({ place, name, required }) => [`method.request.${place}.${name}`, required]));
+  return Object.fromEntries(recordedParameters(props).map(({ place, name, required }) => [`method.request.${place}.${name}`, required]));
 }
 
 /** API Gateway passes bodies of other types than these to functions as text, which would corrupt binary ones. */
@@ -629,12 +629,12 @@ function acknowledgeFunction(method: apigateway.Method, props: ApiEndpointProps)
 /** Records what the function validates and the method itself does not contain. */
 function noteForFuzzer(method: apigateway.Method, props: ApiEndpointProps): void {
   const resource = method.node.defaultChild as apigateway.CfnMethod;
-  resource.addMetadata(ENDPOINT_PARAMETERS_METADATA, notedParameters(props));
+  resource.addMetadata(ENDPOINT_PARAMETERS_METADATA, recordedParameters(props));
   const schema: unknown = props.body?._markedSchema;
   if (sensitivityOf(schema).plans) resource.addMetadata(ENDPOINT_BODY_METADATA, JSON.stringify(schema));
 }
 
-function notedParameters({ pathParameters, queryParameters, headers }: ApiEndpointProps): NotedParameter[] {
+function recordedParameters({ pathParameters, queryParameters, headers }: ApiEndpointProps): RecordedParameter[] {
   const places = { path: pathParameters, querystring: queryParameters, header: headers };
   return Object.entries(places).flatMap(([place, parameters]) =>
     Object.entries(parameters ?? {}).map(([name, { required, schema }]) => ({ name, place, required, schema: JSON.stringify(schema) })),

@@ -1,5 +1,5 @@
 /*
- * The only way in and out of the network that functions run in: a namespace with nothing but the loopback interface.
+ * The only entry point and out of the network that functions run in: a namespace with nothing but the loopback interface.
  *
  *   node gateway.cjs OUTSIDE INSIDE ADDRESS...
  *

@@ -1,6 +1,6 @@
 import Ajv04 from 'ajv-draft-04';
 import { HttpRequest } from '../../lib/fuzz/targets/aws-events';
-import { Entrance } from '../../lib/fuzz/targets/entrances';
+import { EntryPoint } from '../../lib/fuzz/targets/entry-points';
 import { Workload } from '../../lib/gate';
 import { eachOperation, OPERATION_TYPES } from '../../lib/inbound-events/template/rest-api';
 
@@ -22,18 +22,18 @@ export class ApiEndpoint {
 
   /** @throws Error for authorizers of other kinds, which nobody plays here */
   constructor(
-    public readonly entrance: Entrance,
+    public readonly entryPoint: EntryPoint,
     workload: Workload,
   ) {
-    const [verb, path] = entrance.name.split(' ');
+    const [verb, path] = entryPoint.name.split(' ');
     const parts = path.split('/');
     this.verb = verb;
     this.names = parts.flatMap((part) => PARAMETER.exec(part)?.[1] ?? []);
     this.pattern = new RegExp(`^${parts.map(patternOf).join('/')}$`);
-    this.asksForSignature = asksForSignature(entrance.name, workload);
+    this.asksForSignature = asksForSignature(entryPoint.name, workload);
     // API Gateway asks for no formats.
     const ajv = new Ajv04({ strict: false, validateFormats: false, logger: false });
-    this.accepts = entrance.schema === undefined ? () => true : (ajv.compile(entrance.schema as object) as (body: unknown) => boolean);
+    this.accepts = entryPoint.schema === undefined ? () => true : (ajv.compile(entryPoint.schema as object) as (body: unknown) => boolean);
   }
 
   /** The parameters in a path; undefined where a request is for another endpoint. */
@@ -45,10 +45,10 @@ export class ApiEndpoint {
 
   /** What the request validator rejects: parameters first. */
   public rejection({ query, headers, body }: HttpRequest): GatewayResponse | undefined {
-    const { parameters, checksParameters, checksBody, contentTypes } = this.entrance;
+    const { parameters, checksParameters, checksBody, contentTypes } = this.entryPoint;
     const lower = headers.map(([name, value]) => [name.toLowerCase(), value] as const);
     const values = (place: string, name: string) => (place === 'header' ? lower : query).filter(([key]) => key === (place === 'header' ? name.toLowerCase() : name));
-    const isMissing = ({ required, place, name }: Entrance['parameters'][number]) => required && place !== 'path' && !values(place, name).some(([, value]) => value !== '');
+    const isMissing = ({ required, place, name }: EntryPoint['parameters'][number]) => required && place !== 'path' && !values(place, name).some(([, value]) => value !== '');
     const missing = checksParameters ? parameters.filter(isMissing).map(({ name }) => name) : [];
     if (missing.length > 0) return ['BAD_REQUEST_PARAMETERS', 400, `Missing required request parameters: [${missing.join(', ')}]`];
     const [[, contentType] = [undefined, 'application/json']] = values('header', 'content-type');

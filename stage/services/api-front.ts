@@ -6,7 +6,7 @@ import { ApiEndpoint, BAD_BODY, GatewayResponse } from './api-endpoint';
 import { LambdaFunction, TooManyRequests } from './lambda-service';
 import { SecretOf, signatureProblem, SignatureProblem } from './signature';
 import { HttpRequest, restEvent } from '../../lib/fuzz/targets/aws-events';
-import { Entrance, readEntrances } from '../../lib/fuzz/targets/entrances';
+import { EntryPoint, readEntryPoints } from '../../lib/fuzz/targets/entry-points';
 import { Workload } from '../../lib/gate';
 import { FunctionAnswer, mapAnswer, mapRequest, ProxyRequest } from '../../lib/inbound-events/template/mapping/map-request';
 import { Invocation } from '../root/environment';
@@ -31,7 +31,7 @@ export interface ApiFrontProps {
   readonly secretOf: SecretOf;
 }
 
-const REFUSALS: { readonly [problem in SignatureProblem]: GatewayResponse } = {
+const REJECTIONS: { readonly [problem in SignatureProblem]: GatewayResponse } = {
   missing: ['MISSING_AUTHENTICATION_TOKEN', 403, 'Missing Authentication Token'],
   unknown: ['ACCESS_DENIED', 403, 'The security token included in the request is invalid.'],
   invalid: ['INVALID_SIGNATURE', 403, 'The request signature we calculated does not match the signature you provided.'],
@@ -60,12 +60,12 @@ export class ApiFront {
 
   private constructor(private readonly props: ApiFrontProps) {
     const { workload, folder } = props;
-    const { entrances, skipped } = readEntrances(workload, folder);
-    const services = entrances.filter(({ kind }) => kind === 'service').map(({ name }) => `${name} calls a service of AWS`);
-    const binary = entrances.filter(({ binaryTypes }) => binaryTypes.length > 0).map(({ name }) => `${name} takes binary bodies`);
+    const { entryPoints, skipped } = readEntryPoints(workload, folder);
+    const services = entryPoints.filter(({ kind }) => kind === 'service').map(({ name }) => `${name} calls a service of AWS`);
+    const binary = entryPoints.filter(({ binaryTypes }) => binaryTypes.length > 0).map(({ name }) => `${name} takes binary bodies`);
     const problems = [...skipped, ...services, ...binary];
     if (problems.length > 0) throw new Error(`The stage can't serve all entry points: ${problems.join('; ')}`);
-    this.endpoints = entrances.filter(({ kind }) => kind === 'rest' || kind === 'mapped').map((entrance) => new ApiEndpoint(entrance, workload));
+    this.endpoints = entryPoints.filter(({ kind }) => kind === 'rest' || kind === 'mapped').map((entryPoint) => new ApiEndpoint(entryPoint, workload));
     this.responses = new Map(workload.resources('AWS::ApiGateway::GatewayResponse').map((response) => [
       response.get('ResponseType').string()!,
       { status: Number(response.get('StatusCode').string()) || undefined, template: response.get('ResponseTemplates', 'application/json').string() },
@@ -95,7 +95,7 @@ export class ApiFront {
       if (!pathParameters) continue;
       const received: HttpRequest = {
         method: request.method!,
-        resource: endpoint.entrance.resource!,
+        resource: endpoint.entryPoint.resource!,
         pathParameters,
         query: [...searchParams],
         headers: request.rawHeaders.flatMap((name, index): [string, string][] => (index % 2 === 0 ? [[name, request.rawHeaders[index + 1]]] : [])),
@@ -103,10 +103,10 @@ export class ApiFront {
         isBinary: false,
       };
       const problem = endpoint.asksForSignature ? await this.signatureProblem(request, body.toString()) : undefined;
-      const rejection = problem ? REFUSALS[problem] : endpoint.rejection(received);
-      return rejection ? this.reject(rejection) : this.call(endpoint.entrance, received);
+      const rejection = problem ? REJECTIONS[problem] : endpoint.rejection(received);
+      return rejection ? this.reject(rejection) : this.call(endpoint.entryPoint, received);
     }
-    return this.reject(REFUSALS.missing);
+    return this.reject(REJECTIONS.missing);
   }
 
   private signatureProblem({ method, url, headers }: http.IncomingMessage, body: string): Promise<SignatureProblem | undefined> {
@@ -114,13 +114,13 @@ export class ApiFront {
     return signatureProblem({ method: method!, host: headers.host!, path: url!, headers: plain, body }, this.props.secretOf, this.props.region);
   }
 
-  private async call({ fn, integration }: Entrance, request: HttpRequest): Promise<ApiAnswer> {
+  private async call({ fn, integration }: EntryPoint, request: HttpRequest): Promise<ApiAnswer> {
     const event = restEvent(request) as ProxyRequest & { requestContext: object };
     const requestContext = { ...event.requestContext, requestId: randomUUID(), requestTimeEpoch: Date.now(), stage: this.props.stage };
     const target = this.props.functionAt(fn!.path);
     if (!integration) return this.proxied(await invoke(target, { ...event, requestContext }));
     const mapped = mapRequest(integration, event);
-    if (mapped.end === 'refused') return this.reject(mapped.problem ? FAILED : UNSUPPORTED);
+    if (mapped.end === 'rejected') return this.reject(mapped.problem ? FAILED : UNSUPPORTED);
     if (mapped.problem) return this.reject(BAD_BODY);
     const answer = mapAnswer(integration, event, answerOf(await invoke(target, JSON.parse(mapped.text))));
     return answer ? { status: answer.status, headers: { 'content-type': 'application/json' }, body: answer.text } : this.reject(FAILED);

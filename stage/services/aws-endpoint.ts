@@ -28,7 +28,7 @@ export class AwsEndpoint {
   /** All calls, as `SendMessage`. */
   public readonly calls: string[] = [];
   /** Calls that policies did not allow, as `GetSecretValue by name`. */
-  public readonly refused: string[] = [];
+  public readonly rejected: string[] = [];
   private readonly faults = new Map<string, Fault>();
   private readonly authorization: Authorization;
 
@@ -57,7 +57,7 @@ export class AwsEndpoint {
     if (fault) return fault === 'unreachable' ? undefined : problem(fault === 'throttled' ? 'ThrottlingException' : 'AccessDeniedException');
     const caller = this.callerOf(request);
     if (!caller || !(await this.authorization.allows(caller.deployed, operation, request))) {
-      this.refused.push(`${operation} by ${caller?.deployed.name}`);
+      this.rejected.push(`${operation} by ${caller?.deployed.name}`);
       return problem('AccessDeniedException');
     }
     if (operation === 'Invoke') return this.invoke(decodeURIComponent(INVOKE.exec(request.path)![1]), request);

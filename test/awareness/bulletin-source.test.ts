@@ -18,7 +18,7 @@ test.each([
   ['a', 'https://a:b@example.com', 'without credentials'],
   ['a', 'example.com', 'an address with https'],
   ['a', Lazy.string({ produce: () => 'x' }), 'url is a token'],
-])('feed(%j, %j) is refused', (id, url, message) => {
+])('feed(%j, %j) is rejected', (id, url, message) => {
   expect(() => BulletinSource.feed(id, url)).toThrow(message);
 });
 

@@ -60,7 +60,7 @@ function deployedWorkload(assembly: string, stack: string): UsedSoftware {
   return UsedSoftware.parse(fs.readFileSync(path.join(assembly, asset.source.path, 'sec3-feed/workload.json'), 'utf8'));
 }
 
-describe('what bulletins are held against', () => {
+describe('what bulletins are compared with', () => {
   test('the SBOMs of the functions of all stacks, made before and after the feed, and the services', () => {
     const app = newApp();
     functionIn(new Stack(app, 'First'), 'Create', { 'left-join': '1.4.0', '@scope/other': '2.0.0' });
@@ -121,7 +121,7 @@ describe('what bulletins are held against', () => {
     const feed = feedIn(stack);
     stack.resolve((feed.workloadLayer.node.defaultChild as lambda.CfnLayerVersion).content);
     functionIn(stack, 'Late', {});
-    expect(() => app.synth()).toThrow('Bulletins/Late is not held against bulletins, because it was made after something had resolved');
+    expect(() => app.synth()).toThrow('Bulletins/Late is not compared with bulletins, because it was made after something had resolved');
   });
 
   test('a synthesis that leaves functions unbundled fails where the feed is deployed, and not elsewhere', () => {

@@ -27,7 +27,7 @@ test.each([
   [JSON.stringify({ ...workloadDocument([], [], [], []), packages: [{ ...npm('x', '1'), functions: [0] }] }), 'ships with a function that is not listed'],
   [JSON.stringify({ ...workloadDocument([], [], [], []), packages: [{ ...npm('x', '1'), ecosystem: 'maven', functions: [] }] }), 'neither npm nor pypi'],
   [JSON.stringify({ ...workloadDocument([], [], [], []), services: [1] }), 'workload.services is no list of texts'],
-])('%s is refused: %s', (text, message) => {
+])('%s is rejected: %s', (text, message) => {
   expect(() => UsedSoftware.parse(text)).toThrow(UnexpectedDocument);
   expect(() => UsedSoftware.parse(text)).toThrow(message);
 });

@@ -35,7 +35,7 @@ describe('exceptions of a table', () => {
     expect(withExceptions(['T b', 'T a'], { added: { 'it is one': ['T c'] }, removed: { 'it is none': ['T b'] } })).toEqual(['T a', 'T c']);
   });
 
-  test('that change nothing are refused: what they corrected is no longer so', () => {
+  test('that change nothing are rejected: what they corrected is no longer so', () => {
     expect(() => withExceptions(['T a'], { added: { reason: ['T a'] }, removed: {} })).toThrow('T a is added to a table, and is derived');
     expect(() => withExceptions(['T a'], { added: {}, removed: { reason: ['T b'] } })).toThrow('T b is removed from a table, and is not derived');
   });

@@ -13,12 +13,12 @@ let pauses: number;
 const client = {
   send: async (command: PutItemCommand | DeleteItemCommand) => {
     if (failure) throw failure;
-    const refuse = () => new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
+    const reject = () => new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
     if (command instanceof PutItemCommand) {
-      if (lease && lease.until >= Number(command.input.ExpressionAttributeValues![':now'].N)) throw refuse();
+      if (lease && lease.until >= Number(command.input.ExpressionAttributeValues![':now'].N)) throw reject();
       lease = { owner: command.input.Item!.owner.S!, until: Number(command.input.Item!.until.N) };
     } else {
-      if (lease?.owner !== command.input.ExpressionAttributeValues![':owner'].S) throw refuse();
+      if (lease?.owner !== command.input.ExpressionAttributeValues![':owner'].S) throw reject();
       lease = undefined;
     }
   },

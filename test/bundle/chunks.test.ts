@@ -73,7 +73,7 @@ test.each([
   ['ES modules that are in another chunk', "require('pack');", 'imports other as an ES module, which chunks can’t'],
   ['code that esbuild warns of', "exports.a = typeof exports === 'objekt';", 'typeof'],
   ['code outside of rooms', "require('../../elsewhere');", 'elsewhere.js is in no room'],
-])('refuses %s', async (_, code, message) => {
+])('rejects %s', async (_, code, message) => {
   write({
     'build/one/a.js': code,
     'node_modules/pack/index.mjs': "import 'other';",

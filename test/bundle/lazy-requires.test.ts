@@ -46,7 +46,7 @@ describe('a compiled module', () => {
     expect(withLazyRequires(code, 'file.js')).toBe(code);
   });
 
-  it('is refused where it passes a module on, which would load nothing', () => {
+  it('is rejected where it passes a module on, which would load nothing', () => {
     expect(() => withLazyRequires('const gate_1 = require("../gate");\nexports.gate = gate_1;\n', 'file.js')).toThrow('file.js uses gate_1 in a way that is not known here');
   });
 });

@@ -31,7 +31,7 @@ const LENS: readonly { readonly title: string; readonly lines: readonly (readonl
   {
     title: 'Validate inbound events',
     lines: [
-      ['inbound-events/request-validation', /API Gateway refuse requests/],
+      ['inbound-events/request-validation', /API Gateway reject requests/],
       ['inbound-events/untrusted-data', /not trust data/],
       ['inbound-events/data-correctness', /types, patterns, ranges/],
       ['inbound-events/fuzzing', /fuzzing/],

@@ -62,8 +62,8 @@ test('the report marks what is in it', async () => {
   expect(report.practices.flatMap(({ items }: any) => items.flatMap(({ findings }: any) => findings))).toMatchObject([{ path: 't.json/Api', known: true }]);
 });
 
-describe('refused, and nothing is written:', () => {
-  const refused = async (args: readonly string[], reason: string | RegExp) => {
+describe('rejected, and nothing is written:', () => {
+  const rejected = async (args: readonly string[], reason: string | RegExp) => {
     const before = fs.existsSync('b.json') ? fs.readFileSync('b.json', 'utf8') : undefined;
     expect(await cli(['check', 't.json', ...args])).toEqual({ code: 2, out: '', err: expect.stringMatching(reason) });
     expect(fs.existsSync('b.json') ? fs.readFileSync('b.json', 'utf8') : undefined).toBe(before);
@@ -71,33 +71,33 @@ describe('refused, and nothing is written:', () => {
 
   test('a baseline that is not there', async () => {
     write({ 't.json': template(true) });
-    await refused(BASELINE, /^cdk-sec3: --baseline b\.json: there is no such baseline; cdk-sec3 check with --update-baseline writes one\n$/);
+    await rejected(BASELINE, /^cdk-sec3: --baseline b\.json: there is no such baseline; cdk-sec3 check with --update-baseline writes one\n$/);
   });
 
   test('one that is broken, or that a newer version wrote, also where it would be written', async () => {
     write({ 't.json': template(true), 'b.json': '{"version": 1,' });
-    await refused(BASELINE, /--baseline b\.json:1:15: is not valid JSON/);
-    await refused(UPDATE, /--baseline b\.json:1:15: is not valid JSON/);
+    await rejected(BASELINE, /--baseline b\.json:1:15: is not valid JSON/);
+    await rejected(UPDATE, /--baseline b\.json:1:15: is not valid JSON/);
     write({ 'b.json': '{"version": 7}' });
-    await refused(UPDATE, /b\.json: has version 7 of the form of baselines, and this cdk-sec3 reads 1/);
+    await rejected(UPDATE, /b\.json: has version 7 of the form of baselines, and this cdk-sec3 reads 1/);
   });
 
   test('an update without a file, or into a folder that is not there', async () => {
     write({ 't.json': template(true) });
-    await refused(['--update-baseline'], /--update-baseline: there is no file to write; name one with --baseline/);
-    await refused(['--update-baseline', '--baseline', 'no/b.json'], /the folder no does not exist/);
+    await rejected(['--update-baseline'], /--update-baseline: there is no file to write; name one with --baseline/);
+    await rejected(['--update-baseline', '--baseline', 'no/b.json'], /the folder no does not exist/);
   });
 
   test('an update where not everything could be read', async () => {
     write({ 't.json': template(true), 'cut.json': '{', 'b.json': '{"version": 1, "findings": [{"id": "Sec3-SecretRotated[not-rotated]", "path": "Secret"}]}' });
-    await refused(['cut.json', ...UPDATE], /Not everything could be checked, so that b\.json was left as it was:\n- cut\.json:1:2: /);
+    await rejected(['cut.json', ...UPDATE], /Not everything could be checked, so that b\.json was left as it was:\n- cut\.json:1:2: /);
   });
 
   test('a rule that there is not, and one that is off', async () => {
     write({ 't.json': template(true), 'c.yaml': 'levels: { SecretRotated: off }' });
-    await refused(['--only', 'SecretRotatd,Sec3-MethodAuthorized,x'], /--only names what is no rule:\n- there is no rule "SecretRotatd"; did you mean SecretRotated\?\n- there is no rule "x"\n$/);
-    await refused(['--only', ''], /there is no rule ""/);
-    await refused(['--only', 'SecretRotated', '--config', 'c.yaml'], /--only: c\.yaml switches SecretRotated off/);
+    await rejected(['--only', 'SecretRotatd,Sec3-MethodAuthorized,x'], /--only names what is no rule:\n- there is no rule "SecretRotatd"; did you mean SecretRotated\?\n- there is no rule "x"\n$/);
+    await rejected(['--only', ''], /there is no rule ""/);
+    await rejected(['--only', 'SecretRotated', '--config', 'c.yaml'], /--only: c\.yaml switches SecretRotated off/);
   });
 });
 

@@ -99,24 +99,24 @@ describe('inputs', () => {
 });
 
 describe('inputs that can’t be read', () => {
-  const refused = (reason: string) => ({ code: 2, out: '', err: `cdk-sec3: There is nothing to check:\n- ${reason}\n` });
+  const rejected = (reason: string) => ({ code: 2, out: '', err: `cdk-sec3: There is nothing to check:\n- ${reason}\n` });
 
   test('no cdk.out', async () => {
     expect(await cli(['check'])).toEqual(
-      refused('cdk.out: does not exist. Run cdk synth first, or name a cloud assembly folder or CloudFormation templates'),
+      rejected('cdk.out: does not exist. Run cdk synth first, or name a cloud assembly folder or CloudFormation templates'),
     );
   });
 
   test('a folder without manifest', async () => {
     write({ 'folder/t.json': template(false) });
     expect(await cli(['check', 'folder'])).toEqual(
-      refused('folder: is a folder without manifest.json, so no cloud assembly. Name the folder that cdk synth writes (cdk.out), or template files'),
+      rejected('folder: is a folder without manifest.json, so no cloud assembly. Name the folder that cdk synth writes (cdk.out), or template files'),
     );
   });
 
   test('an assembly without stacks', async () => {
     write(assembly('cdk.out', {}));
-    expect(await cli(['check'])).toEqual(refused('cdk.out: holds no stack, so there is nothing to check'));
+    expect(await cli(['check'])).toEqual(rejected('cdk.out: holds no stack, so there is nothing to check'));
   });
 
   test.each([

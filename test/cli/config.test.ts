@@ -89,7 +89,7 @@ acknowledgements:
   });
 });
 
-describe('what it refuses', () => {
+describe('what it rejects', () => {
   test.each<[string, string, string[]]>([
     ['nothing', '', [expect.stringMatching(/^sec3\.yaml:1:1: the configuration: expected a map with some of levels, .+, found nothing$/)]],
     ['a list', '- a', [expect.stringMatching(/^sec3\.yaml:1:1: the configuration: expected a map .+, found \["a"\]$/)]],
@@ -240,7 +240,7 @@ describe('what is stated of the account', () => {
     ['account: { inspectr: true, statedBy: us, reason: long enough }', /account has an unknown key "inspectr"; did you mean inspector\?/],
     ['account: { statedBy: us, reason: short }', /c\.yaml:1:34: account\.reason: expected at least 10 characters, found "short"/],
     ['account: yes please', /account: expected a map with some of feed, .*found "yes please"/],
-  ])('refuses %s', (text, reason) => {
+  ])('rejects %s', (text, reason) => {
     expect(() => account(text)).toThrow(reason);
   });
 });

@@ -55,9 +55,9 @@ test('1 for findings, which are kept, and replayed until they are gone', async (
   expect((await cli(['fuzz', '--replay', `corpus/${files[0]}`])).code).toBe(1);
   const evidence = JSON.parse(fs.readFileSync('fuzz/Stack-Fn.json', 'utf8'));
   expect(evidence).toMatchObject({
-    version: 2, function: 'Stack/Fn', assetHash: HASH, seed: 3, budget: { runs: 150, timeout: 3000 }, runtime: 'nodejs22.x', ranOn: expect.stringMatching(/^\d+\./), entrances: [{ kind: 'sqs' }],
+    version: 2, function: 'Stack/Fn', assetHash: HASH, seed: 3, budget: { runs: 150, timeout: 3000 }, runtime: 'nodejs22.x', ranOn: expect.stringMatching(/^\d+\./), entryPoints: [{ kind: 'sqs' }],
   });
-  expect(evidence.entrances[0].findings.length).toBeGreaterThan(0);
+  expect(evidence.entryPoints[0].findings.length).toBeGreaterThan(0);
   write(app(SOUND));
   expect(await cli(['fuzz', '--replay', `corpus/${files[0]}`])).toMatchObject({ code: 0, out: expect.stringContaining('does not show again') });
 });
@@ -72,9 +72,9 @@ test('2 where a handler can’t be loaded', async () => {
 test('Python', async () => {
   write(app('import json\ndef handler(event, context):\n  for record in event["Records"]:\n    print(json.loads(record["body"])["id"])\n', 'python3.13'));
   const { code, out } = await cli(['fuzz', ...FAST, '--function', 'Stack/Fn', '--format', 'json']);
-  const { entrances: [entrance] } = JSON.parse(out);
-  expect([code, entrance.failure]).toEqual([1, undefined]);
-  expect(entrance.findings.map(({ message }: { message: string }) => message.split(':')[0])).toEqual(expect.arrayContaining(['KeyError', 'JSONDecodeError']));
+  const { entryPoints: [entryPoint] } = JSON.parse(out);
+  expect([code, entryPoint.failure]).toEqual([1, undefined]);
+  expect(entryPoint.findings.map(({ message }: { message: string }) => message.split(':')[0])).toEqual(expect.arrayContaining(['KeyError', 'JSONDecodeError']));
 });
 
 test('machines can read it', async () => {
@@ -93,7 +93,7 @@ test.each([
   [['--time', 'soon'], 'a time such as 30s, 500ms or 5m is expected'],
   [['--function', 'Nobody'], 'Nothing has that name; there are:\n- URL of Stack/Inline of Stack/Inline'],
   [['--replay', 'none.json'], 'can’t be read as JSON'],
-])('%j is refused', async (options, message) => {
+])('%j is rejected', async (options, message) => {
   write(app(SOUND));
   const { code, err } = await cli(['fuzz', ...options]);
   expect([code, err.includes(message) ? message : err]).toEqual([2, message]);
@@ -216,7 +216,7 @@ describe('a function behind a method', () => {
     write(assembly('cdk.out', { Stack: template() }));
     expect((await cli(['fuzz', ...FAST, '--evidence'])).code).toBe(0);
     const evidence = JSON.parse(fs.readFileSync('fuzz/Stack-Fn.json', 'utf8'));
-    expect(evidence.entrances).toMatchObject([{ name: 'POST /orders', kind: 'mapped', cases: 150 }]);
+    expect(evidence.entryPoints).toMatchObject([{ name: 'POST /orders', kind: 'mapped', cases: 150 }]);
     expect(ids(endpointFuzzed, template({ Metadata: { 'cdk-sec3:fuzz': evidence } }))).toEqual([]);
   });
 });

@@ -224,7 +224,7 @@ describe('templates that are made to break a reader', () => {
     ['aliases that grow without end', `a: &a [x]\n${Array.from({ length: 26 }, (_, index) => `${String.fromCharCode(98 + index % 25)}${index}: &b${index} [*${index === 0 ? 'a' : `b${index - 1}`}, *${index === 0 ? 'a' : `b${index - 1}`}]`).join('\n')}\nResources: {}`, /is not valid YAML/],
     ['nothing but a comment', '# nothing', /found null/],
     ['bytes', '\u0000\u0001\u0002', /t\.yaml/],
-  ])('refused, with its name: %s', async (_, text, reason) => {
+  ])('rejected, with its name: %s', async (_, text, reason) => {
     const { code, err } = await verdictOf('t.yaml', text);
     expect(code).toBe(2);
     expect(err.split('- ')[1]).toMatch(reason);

@@ -110,7 +110,7 @@ describe('the function', () => {
   });
 });
 
-describe('what it refuses, and says so', () => {
+describe('what it rejects, and says so', () => {
   it.each<[string, () => void, RegExp]>([
     ['a job that failed', () => (model.jobFailure = 'The zip file is signed already'), /^Signing job \S+ failed: The zip file is signed already$/],
     ['a source that is not there', () => model.buckets.get(STAGING)!.clear(), /^HeadObject of s3:\/\/cdk-staging\/asset.zip failed with \w+ \(404\)/],
@@ -137,7 +137,7 @@ describe('what it refuses, and says so', () => {
   });
 
   it('to be quiet where CloudFormation does not hear it: Lambda tries again', async () => {
-    model.faults = [...Array<undefined>(5), ...Array<'refused after'>(200).fill('refused after')];
+    model.faults = [...Array<undefined>(5), ...Array<'rejected after'>(200).fill('rejected after')];
     expect(await scene.invoke(CREATE)).toBe('threw');
   });
 

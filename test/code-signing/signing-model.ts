@@ -2,7 +2,7 @@ import * as http from 'http';
 import { LoopbackModel } from '../tools/loopback-model';
 
 /** What may happen to a call: nothing reaches AWS ('before'), or AWS has done it and nobody is told ('after'). */
-export const FAULTS = ['throttled', 'denied', 'refused after', 'lost before', 'lost after', 'killed before', 'killed after'] as const;
+export const FAULTS = ['throttled', 'denied', 'rejected after', 'lost before', 'lost after', 'killed before', 'killed after'] as const;
 
 export type Fault = (typeof FAULTS)[number];
 
@@ -99,7 +99,7 @@ export class SigningModel extends LoopbackModel {
     if (fault === 'lost before') return void response.destroy();
     if (fault === 'killed before') return this.kill(invocation, response);
     const answer = this.carryOut(operation, url, Buffer.concat(chunks).toString());
-    if (fault === 'refused after') return reply(response, problem(operation, 500, 'InternalServiceErrorException'));
+    if (fault === 'rejected after') return reply(response, problem(operation, 500, 'InternalServiceErrorException'));
     if (fault === 'lost after') return void response.destroy();
     if (fault === 'killed after') return this.kill(invocation, response);
     reply(response, answer);

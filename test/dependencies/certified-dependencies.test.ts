@@ -160,7 +160,7 @@ describe('certify', () => {
 
   test('by the path of the function', () => expect(judge(certify({ scope: ['Stack/Fn'] }))).toEqual([]));
 
-  test('a second time is refused', () => {
+  test('a second time is rejected', () => {
     const certified = CertifiedDependencies.fromFile(certify({}));
     const one = fn(new Stack());
     certified.certify(one);
@@ -265,7 +265,7 @@ describe('applyTo', () => {
     expect(() => app.synth()).toThrow('CertifiedDependencies.applyTo did not reach the function Stage/Stack/Generic, because an Aspect created it');
   });
 
-  test('a second call, and what is no app, are refused', () => {
+  test('a second call, and what is no app, are rejected', () => {
     const app = new App();
     const certified = CertifiedDependencies.fromFile('absent.json');
     certified.applyTo(app);
@@ -274,7 +274,7 @@ describe('applyTo', () => {
   });
 });
 
-describe('fromFile refuses', () => {
+describe('fromFile rejects', () => {
   test('a file that is not right, naming all of it', () => {
     fs.writeFileSync('c.json', JSON.stringify({ version: 2, packages: [{ ...entry(), name: '', scope: 'some' }] }));
     expect(() => CertifiedDependencies.fromFile('c.json')).toThrow(/c\.json is not right:\n- \/packages\/0\/name is ""[^]*\n- \/packages\/0\/scope is "some"/);

@@ -1,9 +1,9 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { REASONS, reasonOf } from '../../projenrc/construct-pages/reasons';
 import { deployedPart } from '../../projenrc/construct-pages/page';
 import { CONSTRUCTS, constructPages, pageName } from '../../projenrc/construct-pages/pages';
 import { constructPicture } from '../../projenrc/construct-pages/picture';
+import { REASONS, reasonOf } from '../../projenrc/construct-pages/reasons';
 import { leftoversOfConstructs } from '../../projenrc/deployment-tables';
 import { generatedPart } from '../../projenrc/generated';
 

@@ -32,10 +32,10 @@ function synth(code: lambda.Code, layers: readonly lambda.Code[] = []): () => un
 
 const asset = (file: string) => lambda.Code.fromAsset(file, { assetHash: path.basename(file) });
 
-test.each([[0, false], [1, true]])('code and layers of 250 MiB and %s bytes: refused is %s', (more, isRefused) => {
+test.each([[0, false], [1, true]])('code and layers of 250 MiB and %s bytes: rejected is %s', (more, isRejected) => {
   const code = asset(folderOf(`code${more}`, LIMITS.unpackedCode - 1000));
   const layer = asset(folderOf(`layer${more}`, 1000 + more));
-  if (isRefused) expect(synth(code, [layer])).toThrow('function Stack/Fn has 251 MiB of code with its layers, and the limit of Lambda is 250 (its code 250, Stack/Layer0 1): exclude files, or use a container image');
+  if (isRejected) expect(synth(code, [layer])).toThrow('function Stack/Fn has 251 MiB of code with its layers, and the limit of Lambda is 250 (its code 250, Stack/Layer0 1): exclude files, or use a container image');
   else expect(synth(code, [layer])).not.toThrow();
 });
 

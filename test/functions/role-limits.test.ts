@@ -52,12 +52,12 @@ test('roles that nothing of the library has to do with are left alone', () => {
   expect(() => app.synth()).not.toThrow();
 });
 
-test.each([[10, false], [11, true]])('%s managed policies: refused is %s', (count, isRefused) => {
+test.each([[10, false], [11, true]])('%s managed policies: rejected is %s', (count, isRejected) => {
   const app = new App();
   const stack = new Stack(app, 'Stack');
   const role = roleIn(stack, { managedPolicies: Array.from({ length: 5 }, (_, index) => iam.ManagedPolicy.fromManagedPolicyName(stack, `M${index}`, `managed-${index}`)) });
   for (let index = 5; index < count; index += 1) new iam.ManagedPolicy(stack, `Own${index}`, { roles: [role], statements: [statementOf(1)] });
   watchRole(role);
-  if (isRefused) expect(() => app.synth()).toThrow('role Stack/Role has 11 managed policies, and the limit of IAM is 10');
+  if (isRejected) expect(() => app.synth()).toThrow('role Stack/Role has 11 managed policies, and the limit of IAM is 10');
   else expect(() => app.synth()).not.toThrow();
 });

@@ -16,13 +16,13 @@ function app(): { readonly app: App; readonly stack: Stack } {
   return { app: made, stack };
 }
 
-test('reports are noted at their functions', () => {
-  const report = { version: 2, function: 'Stack/Fuzzed', assetHash: 'abc', entrances: [] };
+test('reports are recorded at their functions', () => {
+  const report = { version: 2, function: 'Stack/Fuzzed', assetHash: 'abc', entryPoints: [] };
   fs.writeFileSync(path.join(folder, 'Stack-Fuzzed.json'), JSON.stringify(report));
   const made = app();
   FuzzEvidence.fromFolder(folder).applyTo(made.app);
-  const noted = Object.values(Template.fromStack(made.stack).findResources('AWS::Lambda::Function')).map(({ Metadata }) => Metadata?.['cdk-sec3:fuzz']);
-  expect(noted.filter((entry) => entry !== undefined)).toEqual([report]);
+  const recorded = Object.values(Template.fromStack(made.stack).findResources('AWS::Lambda::Function')).map(({ Metadata }) => Metadata?.['cdk-sec3:fuzz']);
+  expect(recorded.filter((entry) => entry !== undefined)).toEqual([report]);
 });
 
 test('a folder that is not there has no reports', () => {
@@ -31,9 +31,9 @@ test('a folder that is not there has no reports', () => {
   expect(JSON.stringify(Template.fromStack(made.stack))).not.toContain('cdk-sec3:fuzz');
 });
 
-test('files that are no reports are refused, all at once', () => {
+test('files that are no reports are rejected, all at once', () => {
   const other = fs.mkdtempSync(path.join(folder, 'bad-'));
   fs.writeFileSync(path.join(other, 'a.json'), '{');
-  fs.writeFileSync(path.join(other, 'b.json'), '{"version":3,"function":"a","entrances":[]}');
+  fs.writeFileSync(path.join(other, 'b.json'), '{"version":3,"function":"a","entryPoints":[]}');
   expect(() => FuzzEvidence.fromFolder(other)).toThrow(/these files can’t be used:\n- .*a\.json: .*\n- .*b\.json: /);
 });

@@ -32,15 +32,15 @@ test.each(CLEAN.slice(0, 4))('nothing in $name', async (clean) => {
   expect(accepted).toBeGreaterThan(0);
 });
 
-test('what the model refuses, and nothing stands before the handler', async () => {
-  const open = { ...scene.entrance(CLEAN[0]), checksBody: false };
-  const { findings } = await scene.fuzzEntrance(open, 3, 300);
+test('what the model rejects, and nothing stands before the handler', async () => {
+  const open = { ...scene.entryPoint(CLEAN[0]), checksBody: false };
+  const { findings } = await scene.fuzzEntryPoint(open, 3, 300);
   expect(findings.map(({ id }) => id)).toContain('invalid-admitted');
 });
 
 test('content types that have no model', async () => {
-  const leaky = { ...scene.entrance(CLEAN[0]), contentTypes: ['application/json'] };
-  const { findings } = await scene.fuzzEntrance(leaky, 3, 600);
+  const leaky = { ...scene.entryPoint(CLEAN[0]), contentTypes: ['application/json'] };
+  const { findings } = await scene.fuzzEntryPoint(leaky, 3, 600);
   expect(findings.map(({ id, message }) => [id, message])).toContainEqual(['unvalidated', 'Content-Type text/plain, which has no model']);
 });
 

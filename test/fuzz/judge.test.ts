@@ -1,11 +1,11 @@
 import { judge, sensitiveOf } from '../../lib/fuzz/judge';
 import { Run } from '../../lib/fuzz/runner/handler-process';
 import { FuzzCase } from '../../lib/fuzz/targets/cases';
-import { EntranceKind } from '../../lib/fuzz/targets/entrances';
+import { EntryPointKind } from '../../lib/fuzz/targets/entry-points';
 
 const sensitive = sensitiveOf({ MODE: 'fast-and-loose' }, { TABLE: 'sec3-fuzz-env-table', API_KEY: 'sec3-fuzz-env-api_key' }, '/code', ['/layer']);
 
-function ids(kind: EntranceKind, run: Partial<Run>, sent: Partial<FuzzCase> = {}): string[] {
+function ids(kind: EntryPointKind, run: Partial<Run>, sent: Partial<FuzzCase> = {}): string[] {
   const whole: Run = { end: 'returned', result: '{"statusCode":200,"body":""}', logs: '', pollution: [], guardEvents: [], ...run };
   return judge(kind, { kind: 'valid', event: '{}', reaches: true, ...sent }, whole, sensitive, []).observations.map(({ id }) => id);
 }
@@ -14,7 +14,7 @@ const returned = (value: unknown) => ({ result: JSON.stringify(value) });
 const thrown = (message: string, stack: string): Partial<Run> => ({ end: 'threw', error: { type: 'Error', message, stack } });
 const network = { category: 'network', action: 'blocked', api: 'getaddrinfo' };
 
-test.each<[string, EntranceKind, Partial<Run>, string[]]>([
+test.each<[string, EntryPointKind, Partial<Run>, string[]]>([
   ['a good answer', 'rest', {}, []],
   ['no object, of a REST API', 'rest', returned('ok'), ['malformed-response']],
   ['no object, of an HTTP API', 'http', returned('ok'), []],
@@ -31,7 +31,7 @@ test.each<[string, EntranceKind, Partial<Run>, string[]]>([
   ['a secret in the log', 'rest', { logs: 'key sec3-fuzz-env-api_key' }, ['secret']],
   ['a stack trace', 'rest', returned({ statusCode: 400, body: JSON.stringify({ e: 'Error: x\n    at f (/x/y.js:1:2)' }) }), ['stack-trace']],
   ['an exception', 'rest', thrown('x', 'Error: x\n    at f (/code/a.js:1:2)'), ['exception']],
-  ['a refusal by the validator in a layer', 'sqs', thrown('x', 'Error: x\n    at f (/layer/a.js:1:2)'), []],
+  ['a rejection by the validator in a layer', 'sqs', thrown('x', 'Error: x\n    at f (/layer/a.js:1:2)'), []],
   ['a host that can’t be reached', 'rest', { ...thrown('fetch failed', ''), guardEvents: [{ ...network, target: 'api.example.com' }] }, []],
   ['a host that the attack names', 'rest', { guardEvents: [{ ...network, target: 'sec3-fuzz.example' }] }, ['guard-event']],
   ['a program', 'rest', { guardEvents: [{ category: 'childProcess', action: 'blocked', api: 'spawn', target: 'sh' }] }, ['guard-event']],
@@ -41,7 +41,7 @@ test.each<[string, EntranceKind, Partial<Run>, string[]]>([
   expect(ids(kind, run)).toEqual(expected);
 });
 
-test('what the model refuses is taken, or not', () => {
+test('what the model rejects is taken, or not', () => {
   expect(ids('rest', {}, { kind: 'invalid' })).toEqual(['invalid-admitted']);
   expect(ids('rest', returned({ statusCode: 400, body: '' }), { kind: 'invalid' })).toEqual([]);
   expect(ids('rest', {}, { kind: 'bypass' })).toEqual(['unvalidated']);

@@ -33,8 +33,8 @@ test.each<[string, MappedCase, string[] | undefined]>([
   ['a template that fails for what is malformed', mapped('malformed', '{', {}), ['rejected']],
   ['another content type', mapped('bypass', {}, {}, undefined, { 'Content-Type': 'text/plain' }), undefined],
   ['another content type that passes', mapped('bypass', {}, { passthrough: 'WHEN_NO_MATCH' }, 'Content-Type text/plain', { 'Content-Type': 'text/plain' }), ['accepted', 'unvalidated: Content-Type text/plain']],
-  ['what the model refuses', mapped('invalid', { name: 'x' }, {}, '/n breaks type of the model at #/n'), ['accepted', 'invalid-admitted: type of the model at #/n']],
-  ['what the model refuses and the template, too', mapped('invalid', { name: 'x' }, { template: 'refused' }, 'x'), ['rejected']],
+  ['what the model rejects', mapped('invalid', { name: 'x' }, {}, '/n breaks type of the model at #/n'), ['accepted', 'invalid-admitted: type of the model at #/n']],
+  ['what the model rejects and the template, too', mapped('invalid', { name: 'x' }, { template: 'rejected' }, 'x'), ['rejected']],
   ['bodies as they are', mapped('open', {}, { requestTemplates: new Map(), passthrough: 'WHEN_NO_MATCH' }), ['accepted', 'unvalidated: passed']],
   ['bodies as they are, for a web server', mapped('open', {}, { requestTemplates: new Map(), passthrough: 'WHEN_NO_MATCH', backend: 'a web server' }), ['accepted']],
   ['a body that no template maps, and that is none of the service’s', mapped('valid', {}, { requestTemplates: new Map(), passthrough: 'WHEN_NO_MATCH', form: 'form' }), ['broken', 'mapping-failed: it has no Action']],
@@ -43,7 +43,7 @@ test.each<[string, MappedCase, string[] | undefined]>([
   expect(said(one)).toEqual(expected);
 });
 
-test('with a function behind it, that may refuse what the model refuses', () => {
+test('with a function behind it, that may reject what the model rejects', () => {
   expect(said(mapped('invalid', { name: 'x' }), false)).toEqual(['accepted']);
 });
 

@@ -8,16 +8,16 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { ApiAuthorization, ApiService, RequestModel, SchemaLooseness, SecureRestApi } from '../../lib';
-import type { EntranceReport } from '../../lib/fuzz/finding';
-import { fuzzEntrance } from '../../lib/fuzz/fuzzer';
-import { Entrance, readEntrances } from '../../lib/fuzz/targets/entrances';
+import type { EntryPointReport } from '../../lib/fuzz/finding';
+import { fuzzEntryPoint } from '../../lib/fuzz/fuzzer';
+import { EntryPoint, readEntryPoints } from '../../lib/fuzz/targets/entry-points';
 import { workloadOfApp } from '../gate/harness';
 
 jest.setTimeout(60_000);
 
 /** What a stack lets in. */
-const entrancesOf = (build: (stack: Stack) => void) => readEntrances(workloadOfApp((app) => build(new Stack(app, 'Shop'))), os.tmpdir());
-const fuzz = (entrance: Entrance, runs = 400): Promise<EntranceReport> => fuzzEntrance(entrance, { runs, seed: 11, process: { timeout: 2000 } });
+const entryPointsOf = (build: (stack: Stack) => void) => readEntryPoints(workloadOfApp((app) => build(new Stack(app, 'Shop'))), os.tmpdir());
+const fuzz = (entryPoint: EntryPoint, runs = 400): Promise<EntryPointReport> => fuzzEntryPoint(entryPoint, { runs, seed: 11, process: { timeout: 2000 } });
 
 describe('endpoints of SecureRestApi in front of services', () => {
   const loose = (pointer: string) => ({ pointer, allow: [SchemaLooseness.UNKNOWN_PROPERTIES], reason: 'so that there is something to leave out' });
@@ -45,19 +45,19 @@ describe('endpoints of SecureRestApi in front of services', () => {
   };
 
   test.each(Object.keys(services))('%s: nothing is found', async (name) => {
-    const { entrances: [entrance], skipped } = entrancesOf((stack) => {
+    const { entryPoints: [entryPoint], skipped } = entryPointsOf((stack) => {
       new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() }).addEndpoint('POST /orders', { service: services[name](stack), body: ORDER });
     });
-    expect([entrance.kind, skipped]).toEqual(['service', []]);
-    const { findings, accepted, notes } = await fuzz(entrance);
+    expect([entryPoint.kind, skipped]).toEqual(['service', []]);
+    const { findings, accepted, notes } = await fuzz(entryPoint);
     expect([findings, notes]).toEqual([[], []]);
     expect(accepted).toBeGreaterThan(200);
   });
 });
 
 /** An API of the CDK's own with `POST /orders`, whose body is an object with a `name`. */
-function plainApi(integration: (stack: Stack) => apigateway.Integration, isStrict = true): ReturnType<typeof entrancesOf> {
-  return entrancesOf((stack) => {
+function plainApi(integration: (stack: Stack) => apigateway.Integration, isStrict = true): ReturnType<typeof entryPointsOf> {
+  return entryPointsOf((stack) => {
     const api = new apigateway.RestApi(stack, 'Api');
     const model = api.addModel('Model', {
       schema: { type: apigateway.JsonSchemaType.OBJECT, additionalProperties: !isStrict, required: ['name'], properties: { name: { type: apigateway.JsonSchemaType.STRING, maxLength: 80 } } },
@@ -88,14 +88,14 @@ describe('services behind methods of the CDK’s own', () => {
     ],
     ['a property that nobody declares', (arn) => `{"stateMachineArn":"${arn}","input":$input.body}`, false, { id: 'undeclared-value' }],
   ])('%s', async (_, template, isStrict, finding) => {
-    const { entrances: [entrance] } = plainApi(states(template), isStrict);
-    const { findings } = await fuzz(entrance);
+    const { entryPoints: [entryPoint] } = plainApi(states(template), isStrict);
+    const { findings } = await fuzz(entryPoint);
     expect(findings).toContainEqual(expect.objectContaining({ reproduced: true, ...finding }));
   });
 
   test('what the ARN is made of is known, or stands for it', async () => {
-    const { entrances: [entrance] } = plainApi(states((arn) => `{"stateMachineArn":"${arn}"}`));
-    expect([...entrance.integration!.requestTemplates.values()][0].nodes.join('')).toBe('{"stateMachineArn":"arn:aws:stepfunctions:eu-west-1:123456789012:sec3-Machine6FC8AE80"}');
+    const { entryPoints: [entryPoint] } = plainApi(states((arn) => `{"stateMachineArn":"${arn}"}`));
+    expect([...entryPoint.integration!.requestTemplates.values()][0].nodes.join('')).toBe('{"stateMachineArn":"arn:aws:stepfunctions:eu-west-1:123456789012:sec3-Machine6FC8AE80"}');
   });
 });
 
@@ -114,9 +114,9 @@ describe('a function behind an integration that is no proxy', () => {
     },
   );
   const found = async (code: string, options?: apigateway.LambdaIntegrationOptions) => {
-    const { entrances: [entrance], skipped } = plainApi(fn(code, options));
-    expect([entrance.kind, entrance.name, skipped]).toEqual(['mapped', 'POST /orders', []]);
-    return fuzz(entrance, 250);
+    const { entryPoints: [entryPoint], skipped } = plainApi(fn(code, options));
+    expect([entryPoint.kind, entryPoint.name, skipped]).toEqual(['mapped', 'POST /orders', []]);
+    return fuzz(entryPoint, 250);
   };
 
   test('gets what the template writes, and nothing is found where it takes that', async () => {
@@ -127,7 +127,7 @@ describe('a function behind an integration that is no proxy', () => {
 
   test.each<[string, string, object]>([
     ['an error that no response is for', 'if (event.name === "") throw new TypeError("empty"); return { length: 1 };', { id: 'exception', message: 'TypeError: empty' }],
-    ['an error that refuses what the model takes', 'throw new Error("Bad request: no");', { id: 'valid-rejected' }],
+    ['an error that rejects what the model takes', 'throw new Error("Bad request: no");', { id: 'valid-rejected' }],
     ['an answer that the response template makes no JSON of', 'return { length: event.name };', { id: 'malformed-response', message: expect.stringMatching(/^what the response template for status 200 writes is no JSON: /) }],
   ])('%s', async (_, code, finding) => {
     expect((await found(code)).findings).toContainEqual(expect.objectContaining({ reproduced: true, ...finding }));

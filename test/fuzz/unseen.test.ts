@@ -19,7 +19,7 @@ test.each(UNSEEN_CLEAN.slice(0, 2))('nothing in a handler that $name', async (ha
   expect(accepted).toBeGreaterThan(30);
 });
 
-test('a business rule that refuses some of what is valid is no finding, and its share is known', async () => {
+test('a business rule that rejects some of what is valid is no finding, and its share is known', async () => {
   const handler = UNSEEN_CLEAN.find(({ name }) => name === 'business hours')!;
   const { findings, valid, validRejected } = await scene.fuzz(handler, 100, 200);
   expect([findings, validRejected > 0, validRejected < valid]).toEqual([[], true, true]);

@@ -9,9 +9,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { ApiAuthorization, ApiParameter, EventSchema, QueueEnvelope, RequestModel, SecureFunction, SecureRestApi } from '../../lib';
-import type { EntranceReport } from '../../lib/fuzz/finding';
-import { fuzzEntrance } from '../../lib/fuzz/fuzzer';
-import { readEntrances } from '../../lib/fuzz/targets/entrances';
+import type { EntryPointReport } from '../../lib/fuzz/finding';
+import { fuzzEntryPoint } from '../../lib/fuzz/fuzzer';
+import { readEntryPoints } from '../../lib/fuzz/targets/entry-points';
 import { readCloudAssembly, Workload } from '../../lib/gate';
 
 const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-marked-')));
@@ -24,19 +24,19 @@ const RUNTIMES = { node: lambda.Runtime.NODEJS_22_X, python: lambda.Runtime.PYTH
 
 type Language = keyof typeof RUNTIMES;
 type Connect = (stack: Stack, handler: SecureFunction) => void;
-type Reports = { readonly [name: string]: EntranceReport };
+type Reports = { readonly [name: string]: EntryPointReport };
 
-/** What the fuzzer finds in a function with a validator, by the first word of each way in. */
+/** What the fuzzer finds in a function with a validator, by the first word of each entry point. */
 async function fuzzed(language: Language, code: string, connect: Connect, eventSchemas?: EventSchema[]): Promise<Reports> {
   const outdir = fs.mkdtempSync(path.join(folder, 'out-'));
   const app = new App({ outdir });
   const stack = new Stack(app, 'Shop');
   connect(stack, new SecureFunction(stack, 'Pay', { runtime: RUNTIMES[language], handler: 'index.handler', code: lambda.Code.fromInline(code), eventSchemas }));
   app.synth();
-  const { entrances } = readEntrances(new Workload(readCloudAssembly(outdir).stacks), folder);
+  const { entryPoints } = readEntryPoints(new Workload(readCloudAssembly(outdir).stacks), folder);
   const options = { runs: 200, seed: 5, process: { timeout: 20_000 }, watchState: false };
-  const reports: [string, EntranceReport][] = [];
-  for (const entrance of entrances) reports.push([entrance.name.split(' ')[0], await fuzzEntrance(entrance, options)]);
+  const reports: [string, EntryPointReport][] = [];
+  for (const entryPoint of entryPoints) reports.push([entryPoint.name.split(' ')[0], await fuzzEntryPoint(entryPoint, options)]);
   return Object.fromEntries(reports);
 }
 
@@ -86,7 +86,7 @@ test.each<Language>(['node', 'python'])('%s: what the validator keeps out of log
   }
 });
 
-test('most requests get by the validator, which checks formats, and what it always refuses is no finding', async () => {
+test('most requests get by the validator, which checks formats, and what it always rejects is no finding', async () => {
   const customer = RequestModel.fromSchema({
     type: 'object', additionalProperties: false, required: ['name', 'email'], properties: { name: { type: 'string', pattern: '^[^<]*$', maxLength: 40 }, email: { type: 'string', format: 'email', maxLength: 60 } },
   });

@@ -60,6 +60,6 @@ test.each([
   [{ ...STATED, answers: { trail: 'yes' as any } }, /account\.trail: "yes" is neither true nor false/],
   [{ ...STATED, statedBy: ' ', answers: {} }, /account\.statedBy: a text is expected that says who states it/],
   [{ ...STATED, reason: 'because', answers: {} }, /account\.reason: at least 10 characters are expected/],
-])('%j is refused', (account, reason) => {
+])('%j is rejected', (account, reason) => {
   expect(() => run({ account })).toThrow(reason);
 });

@@ -179,7 +179,7 @@ describe('the file', () => {
     ['{"version": 2, "entries": {}}', /^b\.json: has version 2 of the form of baselines, and this cdk-sec3 reads 1: use the one that wrote it, or a later one$/],
     ['{"version": 1, "findings": [{"id": "a", "path": "b"}, {"id": 1, "path": "b"}]}', /findings\[1\] is \{"id":1,"path":"b"\}, expected an object/],
     ['{"version": 1, "findings": [{"id": "a", "path": "b", "until": "2027"}]}', /with no more than id, path, location, template/],
-  ])('refuses %s', (text, reason) => {
+  ])('rejects %s', (text, reason) => {
     expect(() => parseBaseline(text, 'b.json')).toThrow(reason);
   });
 
@@ -197,7 +197,7 @@ describe('only', () => {
     expect(result.findings.map(({ message }) => message)).toEqual([expect.stringContaining('Sec3-Validated is acknowledged')]);
   });
 
-  test('refuses what is no rule, and a rule that is off', () => {
+  test('rejects what is no rule, and a rule that is off', () => {
     expect(() => resultOf([], {}, { only: ['Rotate'], levels: {} })).toThrow(/only: there is no rule "Rotate"/);
     expect(() => resultOf([], {}, { only: ['Rotated'], levels: { Rotated: 'off' } })).toThrow(/only: rule Rotated is off/);
   });

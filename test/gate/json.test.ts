@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { UnreadableInput } from '../../lib/gate';
 import { parseJson } from '../../lib/gate/json';
 
-/** The error that a text is refused with. */
-function refusal(text: string): UnreadableInput {
+/** The error that a text is rejected with. */
+function rejection(text: string): UnreadableInput {
   try {
     parseJson(text, 'a.json');
   } catch (e) {
@@ -41,7 +41,7 @@ test.each([
   ['{"a": ]}', 1, 7],
   ['{\t"a": 01}', 1, 9],
 ])('%j', (text, line, column) => {
-  const error = refusal(text);
+  const error = rejection(text);
   expect(error).toMatchObject({ name: 'UnreadableInput', file: 'a.json', line, column });
   expect(error.message).toMatch(new RegExp(`^a\\.json:${line}:${column}: is not valid JSON \\(.+\\)$`, 's'));
 });
@@ -59,7 +59,7 @@ test('the position is where the text stops being JSON: all before it can be comp
   });
   fc.assert(
     fc.property(broken.filter((text) => !isJson(text)), (text) => {
-      const { line, column } = refusal(text);
+      const { line, column } = rejection(text);
       expect(line).toBe(1);
       expect(complete(text.slice(0, column! - 1))).toBe(true);
     }),

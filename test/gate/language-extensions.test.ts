@@ -35,7 +35,7 @@ test('without the macro, a loop stays as it is', () => {
   expect(stacksOf({ Resources: { 'Fn::ForEach::L': ['X', ['a'], { '${X}': queue() }] } })[0].body.Resources).toHaveProperty(['Fn::ForEach::L']);
 });
 
-test('loops that make too much are refused', () => {
+test('loops that make too much are rejected', () => {
   const items = [...Array(100).keys()].map(String);
   const nested = (depth: number): object => (depth === 0 ? { 'Q${X1}${X2}${X3}': queue() } : { [`Fn::ForEach::L${depth}`]: [`X${depth}`, items, nested(depth - 1)] });
   expect(() => unroll(nested(3))).toThrow('has loops that make more than 100000 values');

@@ -24,7 +24,7 @@ test('one that is elsewhere, missing, or nested in itself is said', () => {
 
 const DOCUMENT = JSON.stringify({ openapi: '3.0.1', paths: { '/': { get: { 'x-amazon-apigateway-integration': { type: 'http_proxy', uri: 'https://example.com' } } } } });
 
-test('a template in UTF-16 is refused with what to do', () => {
+test('a template in UTF-16 is rejected with what to do', () => {
   const text = '\ufeffResources: {}\n';
   for (const bytes of [Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()]) {
     inFolder({}, (folder) => {
@@ -86,7 +86,7 @@ test('a resource that is included as a whole is read; one of another macro is sa
 });
 
 describe('nothing outside of the folder is read', () => {
-  const refusal = (location: string, prepare: (folder: string) => void = () => undefined) =>
+  const rejection = (location: string, prepare: (folder: string) => void = () => undefined) =>
     inFolder({ 'secret.json': DOCUMENT, 'app/template.json': JSON.stringify({ Transform: 'AWS::Serverless-2016-10-31', Resources: { Api: { Type: 'AWS::Serverless::Api', Properties: { StageName: 'p', DefinitionUri: location } } } }) }, (folder) => {
       prepare(folder);
       const [stack] = readStacks({ file: path.join(folder, 'app/template.json') });
@@ -95,20 +95,20 @@ describe('nothing outside of the folder is read', () => {
     });
 
   test.each(['../secret.json', './x/../../secret.json'])('%s', (location) => {
-    expect(refusal(location)).toContain('lies outside of the folder that is checked');
+    expect(rejection(location)).toContain('lies outside of the folder that is checked');
   });
 
   test('an absolute path', () => {
-    expect(refusal('/etc/hostname')).toContain('is not relative to the template');
+    expect(rejection('/etc/hostname')).toContain('is not relative to the template');
   });
 
   test('a link, and a folder that is one', () => {
-    expect(refusal('link.json', (folder) => fs.symlinkSync(path.join(folder, 'secret.json'), path.join(folder, 'app/link.json')))).toContain('is a link');
-    expect(refusal('up/secret.json', (folder) => fs.symlinkSync(folder, path.join(folder, 'app/up')))).toContain('is a link, or is reached by one');
+    expect(rejection('link.json', (folder) => fs.symlinkSync(path.join(folder, 'secret.json'), path.join(folder, 'app/link.json')))).toContain('is a link');
+    expect(rejection('up/secret.json', (folder) => fs.symlinkSync(folder, path.join(folder, 'app/up')))).toContain('is a link, or is reached by one');
   });
 
   test('a folder, and a file that is too large', () => {
-    expect(refusal('sub', (folder) => fs.mkdirSync(path.join(folder, 'app/sub')))).toContain('is not a file');
-    expect(refusal('large.json', (folder) => fs.writeFileSync(path.join(folder, 'app/large.json'), Buffer.alloc(7 * 1024 * 1024, ' ')))).toContain('more than the 6291456 that are read');
+    expect(rejection('sub', (folder) => fs.mkdirSync(path.join(folder, 'app/sub')))).toContain('is not a file');
+    expect(rejection('large.json', (folder) => fs.writeFileSync(path.join(folder, 'app/large.json'), Buffer.alloc(7 * 1024 * 1024, ' ')))).toContain('more than the 6291456 that are read');
   });
 });

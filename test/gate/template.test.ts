@@ -10,8 +10,8 @@ function properties(yaml: string): any {
   return parseTemplate(`Resources:\n  R:\n    Type: T\n    Properties:\n${indented}\n`, 'a.yaml').body.Resources!.R.Properties;
 }
 
-/** The error that a text is refused with. */
-function refusal(text: string, file = 'a.json'): UnreadableInput {
+/** The error that a text is rejected with. */
+function rejection(text: string, file = 'a.json'): UnreadableInput {
   try {
     parseTemplate(text, file);
   } catch (e) {
@@ -54,8 +54,8 @@ describe('short forms are read as the long ones', () => {
     expect(properties('A: &a !If [C, !Ref X, y]\nB: *a')).toEqual({ A: { 'Fn::If': ['C', { Ref: 'X' }, 'y'] }, B: { 'Fn::If': ['C', { Ref: 'X' }, 'y'] } });
   });
   test('around an anchor', () => expect(properties('A: &a [x]\nB: !Join ["", *a]')).toEqual({ A: ['x'], B: { 'Fn::Join': ['', ['x']] } }));
-  test('one that CloudFormation does not have is refused, not read as its argument', () => {
-    expect(refusal('Resources:\n  R:\n    Type: !Secret x', 'a.yaml')).toMatchObject({
+  test('one that CloudFormation does not have is rejected, not read as its argument', () => {
+    expect(rejection('Resources:\n  R:\n    Type: !Secret x', 'a.yaml')).toMatchObject({
       message: 'a.yaml:3:11: is not valid YAML (Unresolved tag: !Secret)',
       line: 3,
       column: 11,
@@ -129,9 +129,9 @@ test('keys of YAML are found in what short forms and anchors hold; a merge is no
   expect(repeatedKeys).toEqual(['B.Fn::Sub[1].y']);
 });
 
-describe('what is not a template is refused with file, position and reason', () => {
+describe('what is not a template is rejected with file, position and reason', () => {
   test('broken JSON', () => {
-    const { file, line, column, message } = refusal('{\n  "Resources": {"A": {"Type": "T",}}}');
+    const { file, line, column, message } = rejection('{\n  "Resources": {"A": {"Type": "T",}}}');
     expect({ file, line, column }).toEqual({ file: 'a.json', line: 2, column: 35 });
     expect(message).toMatch(/^a\.json:2:35: is not valid JSON \(.+\)$/);
   });
@@ -153,7 +153,7 @@ describe('what is not a template is refused with file, position and reason', () 
     ['Resources: {A: }', /^a\.yaml: resource A has no Type$/],
     ['Resources: {A: {Type: [x]}}', /^a\.yaml: resource A has no Type$/],
     ['Resources: {A: {Type: T, Properties: [x]}}', /^a\.yaml: resource A: Properties is a list, expected an object$/],
-  ])('%j', (text, message) => expect(refusal(text, 'a.yaml').message).toMatch(message));
+  ])('%j', (text, message) => expect(rejection(text, 'a.yaml').message).toMatch(message));
 
   test('one without resources is let through where it is known to be a template', () => {
     const read = (text: string) => () => parseTemplate(text, 'a.json', { mayBeEmpty: true }).body;
@@ -165,19 +165,19 @@ describe('what is not a template is refused with file, position and reason', () 
 
   test('an alias bomb', () => {
     const levels = Array.from({ length: 12 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(10).fill(`*l${i}`).join(', ')}]`);
-    expect(refusal(`Resources: {}\nl0: &l0 x\n${levels.join('\n')}`, 'a.yaml').message).toMatch(/^a\.yaml: is not valid YAML \(Excessive alias count/);
+    expect(rejection(`Resources: {}\nl0: &l0 x\n${levels.join('\n')}`, 'a.yaml').message).toMatch(/^a\.yaml: is not valid YAML \(Excessive alias count/);
   });
 
   test('more aliases than anybody writes', () => {
     const uses = Array.from({ length: 1001 }, (_, i) => `u${i}: *a`).join('\n');
-    expect(refusal(`a: &a x\n${uses}`, 'a.yaml').message).toBe('a.yaml:1002:8: is not valid YAML (it has more than 1000 aliases)');
+    expect(rejection(`a: &a x\n${uses}`, 'a.yaml').message).toBe('a.yaml:1002:8: is not valid YAML (it has more than 1000 aliases)');
   });
 
   test.each([
     ['JSON', '{"Resources":{"A":{"Type":"T","Properties":{"P":', '[', ']', '}}}}', 'a: is nested more than 200 levels deep'],
     ['YAML', 'Resources: {A: {Type: T, Properties: {P: ', '[', ']', '}}}', expect.stringMatching(/^a:1:\d+: is not valid YAML \(it is nested too deeply\)$/)],
   ])('%s that is nested a hundred thousand levels deep', (_, start, open, close, end, message) => {
-    expect(refusal(start + open.repeat(100_000) + close.repeat(100_000) + end, 'a').message).toEqual(message);
+    expect(rejection(start + open.repeat(100_000) + close.repeat(100_000) + end, 'a').message).toEqual(message);
   });
 
   test('a file that can not be read', () => {
@@ -187,7 +187,7 @@ describe('what is not a template is refused with file, position and reason', () 
   });
 });
 
-test('any text is either read or refused', () => {
+test('any text is either read or rejected', () => {
   const fragment = fc.constantFrom('{', '}', '[', ']', ':', ' ', '\n', '- ', '!Ref ', '!If ', '&a ', '*a', '"', "'", '|', 'Resources', 'x', '<<', '? ', '#', '\t', '%');
   fc.assert(
     fc.property(fc.array(fragment, { maxLength: 30 }).map((parts) => parts.join('')), (text) => {

@@ -1,6 +1,6 @@
 import { parseYaml, UnreadableInput } from '../../lib/gate';
 
-const refusal = (text: string): UnreadableInput => {
+const rejection = (text: string): UnreadableInput => {
   try {
     parseYaml(text, 'file.yaml');
   } catch (e) {
@@ -17,7 +17,7 @@ test('documents, anchors and merges', () => {
 test('tags of the reader', () => {
   const tag = { tag: '!upper', resolve: (text: string) => text.toUpperCase() };
   expect(parseYaml('a: !upper b', 'file.yaml', [tag])).toEqual({ a: 'B' });
-  expect(refusal('a: !upper b')).toMatchObject({ line: 1, column: 4 });
+  expect(rejection('a: !upper b')).toMatchObject({ line: 1, column: 4 });
 });
 
 test.each<[string, number, number]>([
@@ -25,14 +25,14 @@ test.each<[string, number, number]>([
   ['a: 1\nb: 2\na: 3', 3, 1],
   ['a: *nobody', 1, 4],
 ])('the place of what is wrong: %j', (text, line, column) => {
-  const { message, ...place } = refusal(text);
+  const { message, ...place } = rejection(text);
   expect(place).toMatchObject({ file: 'file.yaml', line, column });
   expect(message).toMatch(new RegExp(`^file.yaml:${line}:${column}: is not valid YAML \\(.+\\)$`, 's'));
 });
 
 test('hostile documents', () => {
-  expect(refusal('['.repeat(20_000)).message).toContain('it is nested too deeply');
-  expect(refusal(`a: &a 1\nb: [${Array(1001).fill('*a').join()}]`).message).toContain('more than 1000 aliases');
+  expect(rejection('['.repeat(20_000)).message).toContain('it is nested too deeply');
+  expect(rejection(`a: &a 1\nb: [${Array(1001).fill('*a').join()}]`).message).toContain('more than 1000 aliases');
 });
 
 describe('lines within brackets or quotes may stand at the indent of their parent', () => {
@@ -48,11 +48,11 @@ describe('lines within brackets or quotes may stand at the indent of their paren
     expect(parseYaml(text, 'f')).toEqual(value);
   });
 
-  test('a bracket that never ends is refused where it is', () => {
+  test('a bracket that never ends is rejected where it is', () => {
     expect(() => parseYaml('a:\n  b: [1\nc: 2\n', 'f')).toThrow(/^f:3:1: is not valid YAML/);
   });
 
-  test('a quote that never ends is refused', () => {
+  test('a quote that never ends is rejected', () => {
     expect(() => parseYaml('a:\n  b: "1\nc: 2\n', 'f')).toThrow(/^f:4:1: .*Missing closing "quote/);
   });
 

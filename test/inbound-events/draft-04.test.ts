@@ -80,7 +80,7 @@ describe('converted', () => {
   });
 });
 
-describe('refused', () => {
+describe('rejected', () => {
   const noEquivalent = 'has no equivalent in draft-04';
   test.each<[any, string[]]>([
     ['text', [': expected a schema, which is an object; found a string']],
@@ -97,7 +97,7 @@ describe('refused', () => {
     [{ type: 'any' }, ['/type: "any" is no type of JSON Schema']],
     [{ type: ['null', 'null'] }, ['/type: a type is there twice']],
     [{ type: [] }, ['/type: expected at least one type']],
-    [{ enum: [{ a: 1, b: 2 }, { b: 2, a: 1 }] }, ['/enum: the value {"a":1,"b":2} is there twice; API Gateway refuses the model']],
+    [{ enum: [{ a: 1, b: 2 }, { b: 2, a: 1 }] }, ['/enum: the value {"a":1,"b":2} is there twice; API Gateway rejects the model']],
     [{ enum: [] }, ['/enum: expected a list of at least one value']],
     [{ required: true }, ['/required: expected a list of names, each once']],
     [{ required: ['a', 'a'] }, ['/required: expected a list of names, each once']],
@@ -221,7 +221,7 @@ describe('strict schemas of 2020-12', () => {
   });
 });
 
-test('any JSON is converted or refused', () => {
+test('any JSON is converted or rejected', () => {
   const keyword = fc.constantFrom(
     'type', 'enum', 'const', 'properties', 'items', 'allOf', '$ref', '$defs', 'required', 'nullable', 'exclusiveMinimum', 'minimum', 'prefixItems',
     'dependencies', 'dependentSchemas', 'not', 'format', 'pattern', 'additionalProperties', 'discriminator', 'readOnly', 'a',

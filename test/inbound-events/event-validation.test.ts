@@ -223,7 +223,7 @@ describe('event source mappings', () => {
   });
 });
 
-describe('refused', () => {
+describe('rejected', () => {
   test.each<[string, (stack: Stack) => void, string]>([
     ['an old Python', (stack) => void validate(fn(stack, 'Fn', { runtime: lambda.Runtime.PYTHON_3_11 })), "[Stack/Fn/EventValidation] events can't be validated: the function Stack/Fn has runtime python3.11, and nodejs20.x or later, or python3.12 or later, is expected: validate in its code"],
     ['a schema that Python can not do', (stack) => void validate(fn(stack, 'Fn', { runtime: lambda.Runtime.PYTHON_3_13 }), { schemas: [EventSchema.sqs({ properties: { name: { pattern: '^\\p{Lu}$' } } })] }), '#/properties/name/pattern: the pattern ^\\p{Lu}$: \\p has no equivalent in Python'],
@@ -288,7 +288,7 @@ describe('EventSchema', () => {
     [() => EventSchema.restApi({ route: '/orders' }), 'the route "/orders" is not a verb and a path'],
     [() => EventSchema.restApi({ route: '$default' }), 'is not a verb and a path'],
     [() => EventSchema.direct(undefined), 'EventSchema.direct: '],
-  ])('%# is refused', (make, expected) => {
+  ])('%# is rejected', (make, expected) => {
     expect(make).toThrow(expected);
   });
 

@@ -2,11 +2,11 @@ import { CfnParameter, Stack, Token } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { plainJsonProblems } from '../../lib/inbound-events/plain-json';
 
-const troubles = (value: unknown) => plainJsonProblems(value, '', () => false).map(({ pointer, message }) => `${pointer}: ${message}`);
+const problems = (value: unknown) => plainJsonProblems(value, '', () => false).map(({ pointer, message }) => `${pointer}: ${message}`);
 
 test('JSON is plain', () => {
   fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }).filter((value) => !JSON.stringify(value).includes('__proto__')), (value) => {
-    expect(troubles(value)).toEqual([]);
+    expect(problems(value)).toEqual([]);
   }));
 });
 
@@ -32,20 +32,20 @@ test.each<[string, unknown, string]>([
   ['a reference', { a: { Ref: 'X' } }, '/a: CloudFormation takes an object with the key Ref for an intrinsic function'],
   ['a function of CloudFormation', { 'Fn::Sub': 'X' }, ': CloudFormation takes an object with the key Fn::Sub for an intrinsic function'],
 ])('%s', (_, value, problem) => {
-  expect(troubles(value)).toEqual([problem]);
+  expect(problems(value)).toEqual([problem]);
 });
 
 test('Ref among other keys is no intrinsic function', () => {
-  expect(troubles({ Ref: 'X', Other: 1 })).toEqual([]);
+  expect(problems({ Ref: 'X', Other: 1 })).toEqual([]);
 });
 
 test('an object that is there twice is looked at once', () => {
   const twice = { bad: NaN };
-  expect(troubles({ a: twice, b: twice })).toEqual(['/a/bad: NaN is not a JSON number']);
+  expect(problems({ a: twice, b: twice })).toEqual(['/a/bad: NaN is not a JSON number']);
 });
 
 test('what is too deep is reported once', () => {
   let deep: unknown = 1;
   for (let level = 0; level < 5000; level += 1) deep = { a: deep, b: [] };
-  expect(troubles(deep)).toEqual([`${'/a'.repeat(100)}: nested more than 100 levels deep`]);
+  expect(problems(deep)).toEqual([`${'/a'.repeat(100)}: nested more than 100 levels deep`]);
 });

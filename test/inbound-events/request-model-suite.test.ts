@@ -4,7 +4,7 @@ import Ajv04 from 'ajv-draft-04';
 import { RequestModel } from '../../lib/inbound-events/request-model';
 import { SchemaException, SchemaLooseness } from '../../lib/inbound-events/schema-exception';
 
-/** One schema of the suite, with values that it accepts and others that it refuses. */
+/** One schema of the suite, with values that it accepts and others that it rejects. */
 interface Group {
   readonly description: string;
   readonly schema: any;
@@ -21,20 +21,20 @@ const groups = [folder, path.join(folder, 'optional')].flatMap((directory) =>
   ),
 );
 
-type Result = { readonly kind: 'accepted' | 'accepted with exceptions'; readonly model: RequestModel } | { readonly kind: 'refused'; readonly reasons: string[] };
+type Result = { readonly kind: 'accepted' | 'accepted with exceptions'; readonly model: RequestModel } | { readonly kind: 'rejected'; readonly reasons: string[] };
 
 /** Makes a model of a schema; where only looseness is in the way, a second time with an exception for each. */
 function result(schema: unknown): Result {
   const strict = attempt(schema, []);
   if (strict instanceof RequestModel) return { kind: 'accepted', model: strict };
   const fatal = strict.filter((line) => !line.endsWith(']'));
-  if (fatal.length > 0) return { kind: 'refused', reasons: fatal };
+  if (fatal.length > 0) return { kind: 'rejected', reasons: fatal };
   const loosen = strict.map((line): SchemaException => {
     const [, pointer, looseness] = /^- (#.*?): .* \[(.+)\]$/.exec(line)!;
     return { pointer, allow: [looseness as SchemaLooseness], reason: 'the suite tests it as it is' };
   });
   const loose = attempt(schema, loosen);
-  return loose instanceof RequestModel ? { kind: 'accepted with exceptions', model: loose } : { kind: 'refused', reasons: loose };
+  return loose instanceof RequestModel ? { kind: 'accepted with exceptions', model: loose } : { kind: 'rejected', reasons: loose };
 }
 
 function attempt(schema: unknown, loosen: SchemaException[]): RequestModel | string[] {
@@ -49,19 +49,19 @@ function attempt(schema: unknown, loosen: SchemaException[]): RequestModel | str
 
 const results = groups.map(([name, group]) => ({ name, group, result: result(group.schema) }));
 
-test('each schema is accepted, or refused with a reason', () => {
-  const counts = { 'accepted': 0, 'accepted with exceptions': 0, 'refused': 0 };
+test('each schema is accepted, or rejected with a reason', () => {
+  const counts = { 'accepted': 0, 'accepted with exceptions': 0, 'rejected': 0 };
   for (const { result: { kind } } of results) counts[kind] += 1;
-  const converted = results.filter(({ result: found }) => found.kind !== 'refused' && found.model.conversions.length > 0).length;
+  const converted = results.filter(({ result: found }) => found.kind !== 'rejected' && found.model.conversions.length > 0).length;
   const summary = `${groups.length} schemas: ${JSON.stringify(counts)}, of these converted: ${converted}`;
   process.stdout.write(`JSON-Schema-Test-Suite, draft-04: ${summary}\n`);
-  expect(summary).toBe('89 schemas: {"accepted":4,"accepted with exceptions":77,"refused":8}, of these converted: 6');
+  expect(summary).toBe('89 schemas: {"accepted":4,"accepted with exceptions":77,"rejected":8}, of these converted: 6');
 });
 
 const remote = (reference: string) => `the $ref ${reference} leads out of the document; refer to a JSON pointer in it, or put a RequestModel there`;
 
-test('the reasons for refusal', () => {
-  expect(results.flatMap(({ name, result: found }) => (found.kind === 'refused' ? [`${name} ${found.reasons.join('; ')}`] : []))).toEqual([
+test('the reasons for rejection', () => {
+  expect(results.flatMap(({ name, result: found }) => (found.kind === 'rejected' ? [`${name} ${found.reasons.join('; ')}`] : []))).toEqual([
     `definitions.json: valid definition - #/$ref: ${remote('http://json-schema.org/draft-04/schema#')}`,
     `definitions.json: invalid definition - #/$ref: ${remote('http://json-schema.org/draft-04/schema#')}`,
     `ref.json: escaped pointer ref ${['tilda~0field', 'slash~1field', 'percent%field'].map((key) => `- #/${key}: is no keyword of JSON Schema draft-04`).join('; ')}`,
@@ -78,7 +78,7 @@ test('accepted schemas mean what the suite says', () => {
   // Formats and numbers beyond the range of JavaScript are optional in the suite, and up to the validator.
   const required = results.filter(({ name }) => !name.startsWith('optional/'));
   const wrong = required.flatMap(({ name, group, result: found }) => {
-    if (found.kind === 'refused') return [];
+    if (found.kind === 'rejected') return [];
     const validate = new Ajv04({ strict: false }).compile(found.model.schema);
     return group.tests.filter(({ data, valid }) => validate(data) !== valid).map(({ description }) => `${name}: ${description}`);
   });

@@ -16,7 +16,7 @@ const closed = { type: 'object', additionalProperties: false };
 const reason = 'stored unread, and never shown';
 const { UNBOUNDED_STRING, UNBOUNDED_DEPTH, UNKNOWN_PROPERTIES, IGNORED_KEYWORD, BACKTRACKING_PATTERN } = SchemaLooseness;
 
-function refusal(make: () => unknown): string {
+function rejection(make: () => unknown): string {
   try {
     make();
   } catch (e) {
@@ -25,7 +25,7 @@ function refusal(make: () => unknown): string {
   throw new Error('it was accepted');
 }
 
-const problems = (schema: unknown, options?: RequestModelOptions) => refusal(() => RequestModel.fromSchema(schema, options)).split('\n').slice(1);
+const problems = (schema: unknown, options?: RequestModelOptions) => rejection(() => RequestModel.fromSchema(schema, options)).split('\n').slice(1);
 
 describe('fromSchema', () => {
   test('a strict schema', () => {
@@ -49,7 +49,7 @@ describe('fromSchema', () => {
       if: {},
       maxlength: 3,
     };
-    expect(refusal(() => RequestModel.fromSchema(schema))).toBe(`RequestModel.fromSchema: 7 problems with the schema:
+    expect(rejection(() => RequestModel.fromSchema(schema))).toBe(`RequestModel.fromSchema: 7 problems with the schema:
 - #/properties/b/$ref: the $ref https://example.com/b leads out of the document; refer to a JSON pointer in it, or put a RequestModel there
 - #/if: has no equivalent in draft-04; write the cases as anyOf
 - #/maxlength: is no keyword of JSON Schema draft-04
@@ -67,7 +67,7 @@ bound: {} closes what is open with the largest limits that requests reach. Where
     ['nothing', undefined, '#: JSON has no undefined'],
     ['a model', RequestModel.fromSchema(text), '#: expected a schema, which is an object; found an object'],
     ['a circle without end', { allOf: [{ $ref: '#' }] }, '#/allOf/0: the $ref leads back to itself, without end'],
-    ['duplicate values', { enum: ['a', 'a'] }, '#/enum: the value "a" is there twice; API Gateway refuses the model'],
+    ['duplicate values', { enum: ['a', 'a'] }, '#/enum: the value "a" is there twice; API Gateway rejects the model'],
     ['too much', { enum: Array.from({ length: 50_000 }, (_, index) => `value ${index}`) }, '#: the schema takes '],
   ])('%s', (_, schema, problem) => {
     expect(problems(schema)).toEqual([expect.stringContaining(`- ${problem}`)]);
@@ -179,7 +179,7 @@ describe('fromFile', () => {
 
   test('problems name the file', () => {
     const name = file('loose.yaml', 'type: string');
-    expect(refusal(() => RequestModel.fromFile(name))).toMatch(`RequestModel.fromFile('${name}'): 1 problem with the schema:\n- #: strings of any length`);
+    expect(rejection(() => RequestModel.fromFile(name))).toMatch(`RequestModel.fromFile('${name}'): 1 problem with the schema:\n- #: strings of any length`);
   });
 
   test.each<[string, string, string]>([
@@ -187,19 +187,19 @@ describe('fromFile', () => {
     ['broken.json', '{\n  "type": "object",,\n}', ':2:20: is not valid JSON ('],
   ])('%s', (name, content, problem) => {
     const broken = file(name, content);
-    expect(refusal(() => RequestModel.fromFile(broken))).toContain(broken + problem);
+    expect(rejection(() => RequestModel.fromFile(broken))).toContain(broken + problem);
   });
 
   test('an empty file', () => {
     const empty = file('empty.yaml', '');
-    expect(refusal(() => RequestModel.fromFile(empty))).toBe(
+    expect(rejection(() => RequestModel.fromFile(empty))).toBe(
       `RequestModel.fromFile('${empty}'): 1 problem with the schema:\n- #: expected a schema, which is an object; found null`,
     );
   });
 
   test('a missing file', () => {
     const missing = path.join(folder, 'missing.yaml');
-    expect(refusal(() => RequestModel.fromFile(missing))).toMatch(`${missing}: cannot be read (ENOENT`);
+    expect(rejection(() => RequestModel.fromFile(missing))).toMatch(`${missing}: cannot be read (ENOENT`);
   });
 });
 
@@ -231,7 +231,7 @@ describe('fromOpenApi', () => {
   test('pointers are those of the document', () => {
     const schemas = { Order: { ...closed, properties: { item: { $ref: '#/components/schemas/Item' } } }, Item: { type: 'string' } };
     const make = (options?: RequestModelOptions) => RequestModel.fromOpenApi(document(schemas), '#/components/schemas/Order', options);
-    expect(refusal(make)).toContain("RequestModel.fromOpenApi('#/components/schemas/Order'): 1 problem with the schema:\n- #/components/schemas/Item: strings");
+    expect(rejection(make)).toContain("RequestModel.fromOpenApi('#/components/schemas/Order'): 1 problem with the schema:\n- #/components/schemas/Item: strings");
     expect(make({ loosen: [{ pointer: '#/components/schemas/Item', allow: [UNBOUNDED_STRING], reason }] }).schema.definitions.Item).toEqual({ type: 'string' });
   });
 
@@ -242,7 +242,7 @@ describe('fromOpenApi', () => {
     ['no pointer', document({}), 'Order', "'Order' is no JSON pointer in the document; write one such as #/components/schemas/Order"],
     ['nothing there', document({}), '#/components/schemas/Order', 'nothing is there in the document'],
   ])('%s', (_, given, pointer, problem) => {
-    expect(refusal(() => RequestModel.fromOpenApi(given, pointer))).toBe(`RequestModel.fromOpenApi('${pointer}'): ${problem}`);
+    expect(rejection(() => RequestModel.fromOpenApi(given, pointer))).toBe(`RequestModel.fromOpenApi('${pointer}'): ${problem}`);
   });
 });
 
@@ -312,7 +312,7 @@ describe('bind', () => {
     }
   });
 
-  test('null goes into a text, since CloudFormation refuses it elsewhere', () => {
+  test('null goes into a text, since CloudFormation rejects it elsewhere', () => {
     const { stack, api } = withApi();
     const item = RequestModel.fromSchema(text);
     RequestModel.fromSchema({ ...closed, properties: { a: { enum: ['a', null] }, item } }).bind(api);

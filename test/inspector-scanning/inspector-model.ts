@@ -41,8 +41,8 @@ export class InspectorModel extends LoopbackModel {
   public changeLength = 2;
   /** What the account can't do, by operation: an answer with `failedAccounts`. */
   public failures: { Enable?: Failed; Disable?: Failed } = {};
-  /** Operations that are refused for good, with the message. */
-  public refused: { readonly [operation: string]: string } = {};
+  /** Operations that are rejected for good, with the message. */
+  public rejected: { readonly [operation: string]: string } = {};
   /** Done by somebody else between the first question and the call that follows. */
   public meanwhile?: () => void;
   public errorOfState?: Failed;
@@ -58,7 +58,7 @@ export class InspectorModel extends LoopbackModel {
       responses: [],
       changeLength: 2,
       failures: {},
-      refused: {},
+      rejected: {},
       meanwhile: undefined,
       errorOfState: undefined,
     });
@@ -75,7 +75,7 @@ export class InspectorModel extends LoopbackModel {
     if (fault === 'throttled') return send(response, 429, { message: 'made by a test' }, 'ThrottlingException');
     if (fault === 'denied') return send(response, 403, { message: 'made by a test' }, 'AccessDeniedException');
     if (fault === 'lost before') return void response.destroy();
-    if (this.refused[operation]) return send(response, 403, { message: this.refused[operation] }, 'AccessDeniedException');
+    if (this.rejected[operation]) return send(response, 403, { message: this.rejected[operation] }, 'AccessDeniedException');
     const answer = this.answer(operation, body);
     if (fault === 'lost after') return void response.destroy();
     send(response, 200, answer);

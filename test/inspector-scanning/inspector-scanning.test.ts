@@ -64,7 +64,7 @@ describe('where it is on already', () => {
   it.each(['ENABLED', 'ENABLING'] as const)('%s: takes it as it is, and leaves it at deletion', async (status) => {
     Object.assign(model, { scans: { LAMBDA: status }, left: 2 });
     // A member of an organization may neither turn it on nor off.
-    model.refused = { Enable: 'Member account is not authorized', Disable: 'Member account is not authorized' };
+    model.rejected = { Enable: 'Member account is not authorized', Disable: 'Member account is not authorized' };
     expect(await answer('Create')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'inspector/LAMBDA/found-on', Data: { TurnedOn: 'false' } });
     expect(await remove('inspector/LAMBDA/found-on')).toMatchObject({ Status: 'SUCCESS' });
     expect(model.scans.LAMBDA).toBe('ENABLED');
@@ -111,7 +111,7 @@ describe('deletion', () => {
   });
 
   it.each<[string, () => void]>([
-    ['by the call', () => (model.refused = { Disable: 'Member account is not authorized to disable itself' })],
+    ['by the call', () => (model.rejected = { Disable: 'Member account is not authorized to disable itself' })],
     ['by the answer', () => (model.failures = { Disable: { errorCode: 'ACCESS_DENIED', errorMessage: 'made by a test' } })],
   ])('leaves on what an administrator has taken over, which is said %s', async (_, arrange) => {
     arrange();
@@ -135,7 +135,7 @@ describe('deletion', () => {
 
 describe('what fails a deployment, and says what to do', () => {
   it.each<[string, () => void, RegExp]>([
-    ['a refusal', () => (model.refused = { Enable: 'Lambda code scanning is not supported in eu-central-1' }), /did not turn on LAMBDA_CODE: Enable failed with AccessDeniedException \(403\): Lambda code scanning is not supported in eu-central-1; set codeScanning to false where/],
+    ['a rejection', () => (model.rejected = { Enable: 'Lambda code scanning is not supported in eu-central-1' }), /did not turn on LAMBDA_CODE: Enable failed with AccessDeniedException \(403\): Lambda code scanning is not supported in eu-central-1; set codeScanning to false where/],
     ['an account that failed', () => (model.failures = { Enable: { errorCode: 'ACCESS_DENIED', errorMessage: 'made by a test' } }), /ACCESS_DENIED: made by a test; .*administrator of the organization/],
     ['a suspended account', () => {
       model.failures = { Enable: { errorCode: 'ALREADY_ENABLED', errorMessage: 'made by a test' } };

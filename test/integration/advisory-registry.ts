@@ -27,8 +27,8 @@ export class AdvisoryRegistry {
 
   /** What it was asked about: versions by package. */
   public readonly asked: Record<string, string[]>[] = [];
-  /** Whether it refuses to answer, as mirrors do. */
-  public refuses = false;
+  /** Whether it rejects to answer, as mirrors do. */
+  public rejects = false;
 
   private readonly server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -52,7 +52,7 @@ export class AdvisoryRegistry {
 
   private answer({ method, url, headers }: http.IncomingMessage, body: Buffer): [number, object] {
     if (method === 'POST' && url === '/-/npm/v1/security/advisories/bulk') {
-      if (this.refuses) return [405, {}];
+      if (this.rejects) return [405, {}];
       const asked = JSON.parse((headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString()) as Record<string, string[]>;
       this.asked.push(asked);
       return [200, asked.lodash ? { lodash: [ADVISORY] } : {}];

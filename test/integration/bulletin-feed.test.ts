@@ -371,7 +371,7 @@ describe('the function as it is shipped', () => {
     expect(lines.at(-1).error).toContain('is no event of this feed');
   }
 
-  test('a digest; a source that can’t be reached is a metric and no failure; events of others are refused', async () => {
+  test('a digest; a source that can’t be reached is a metric and no failure; events of others are rejected', async () => {
     await newTable();
     check(run([process.execPath], {}, EVENTS).lines);
     const [digest, ...more] = await received();

@@ -83,7 +83,7 @@ test('an application without any: clean', async () => {
 test('a registry that does not answer, a lock file and code that can’t be read, no bill of materials: failed, and nothing else', async () => {
   scene.application('4.17.21', 'exports.price = (', registry.url);
   scene.write('broken/package-lock.json', '{');
-  registry.refuses = true;
+  registry.rejects = true;
   scene.synthesize((stack) => new sns.Topic(stack, 'Orders'));
   const { phases, output } = await scene.review([
     DependencyScanner.npmAdvisories(),

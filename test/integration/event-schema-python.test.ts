@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   sqs.messages.length = 0;
-  sqs.refuses = false;
+  sqs.rejects = false;
 });
 
 afterEach(async () => {
@@ -95,10 +95,10 @@ describe.each(pythons.flatMap((python) => Object.keys(POLICIES).map((name) => [p
   });
 
   test('a message that the quarantine does not take is reported, and the process goes on', async () => {
-    sqs.refuses = true;
+    sqs.rejects = true;
     const runtime = await start(python, 'app.queue', [EventSchema.sqs(ORDER)], document);
     expect(await invoke(runtime, BATCH)).toEqual({ got: [GOOD, GOOD], batchItemFailures: [{ itemIdentifier: 'm2' }] });
-    sqs.refuses = false;
+    sqs.rejects = false;
     expect(await invoke(runtime, BATCH)).toEqual({ got: [GOOD, GOOD] });
     expect(runtime.output).toContain('quarantine failed: ');
     expect(runtime.events).toEqual([]);

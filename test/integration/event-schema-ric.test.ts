@@ -42,7 +42,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   sqs.messages.length = 0;
-  sqs.refuses = false;
+  sqs.rejects = false;
 });
 
 afterEach(async () => {
@@ -98,10 +98,10 @@ describe.each(MAJORS.flatMap((major) => Object.keys(POLICIES).map((name) => [maj
   });
 
   test('a message that the quarantine does not take is reported, and the process goes on', async () => {
-    sqs.refuses = true;
+    sqs.rejects = true;
     const runtime = await start(major, 'module.handler', [EventSchema.sqs(ORDER)], document);
     expect(await invoke(runtime, BATCH)).toMatchObject({ got: [GOOD, GOOD], batchItemFailures: [{ itemIdentifier: 'm2' }] });
-    sqs.refuses = false;
+    sqs.rejects = false;
     expect(await invoke(runtime, BATCH)).toEqual({ got: [GOOD, GOOD], ready: 'ready' });
     expect(runtime.output).toContain('quarantine failed: ');
   });
@@ -165,7 +165,7 @@ describe('in the runtime that knows callbacks', () => {
     expect(await invoke(runtime, BATCH)).toEqual(expected);
   });
 
-  test('a newer one refuses callbacks, as without the validator', async () => {
+  test('a newer one rejects callbacks, as without the validator', async () => {
     const runtime = await start(24, 'commonjs.callback', [EventSchema.sqs(ORDER)]);
     expect((await runtime.initError()).errorType).toBe('Runtime.CallbackHandlerDeprecated');
   });

@@ -8,7 +8,7 @@ import Ajv04 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import { checkValue } from '../../lambda/event-validator/node/check';
 import { Validator } from '../../lambda/event-validator/node/contract';
-import { Refusal } from '../../lambda/event-validator/node/refusal';
+import { Rejection } from '../../lambda/event-validator/node/rejection';
 import { compileSchema, helperSource } from '../../lib/inbound-events/events/compile-schema';
 import { CompiledSchema } from '../../lib/inbound-events/events/compiled-schema';
 import { ContractCheck, contractModule } from '../../lib/inbound-events/events/contract';
@@ -65,9 +65,9 @@ function groupsOf({ folder }: Version): [string, Group][] {
 /** How many tests pass: by ajv as it is, by what is compiled at synthesis, and by the validator for Python. */
 test.each(VERSIONS)('$folder: compiled schemas decide as ajv does, and tell what is wrong first, in Python too', (version) => {
   const counts = { tests: 0, ajv: 0, compiled: 0, python: 0 };
-  const refused: string[] = [];
-  const refusedByUs: string[] = [];
-  const refusedInPython: string[] = [];
+  const rejected: string[] = [];
+  const rejectedByUs: string[] = [];
+  const rejectedInPython: string[] = [];
   const different: string[] = [];
   const inPython: { name: string; program: PythonProgram; tests: Group['tests']; expected: unknown[] }[] = [];
   for (const [name, { schema, tests }] of groupsOf(version)) {
@@ -77,10 +77,10 @@ test.each(VERSIONS)('$folder: compiled schemas decide as ajv does, and tell what
     counts.tests += tests.length;
     if (!('code' in compiled)) {
       const [{ message }] = compiled as readonly { readonly message: string }[];
-      refused.push(`${name}: ${message}`);
+      rejected.push(`${name}: ${message}`);
       const passed = ajv ? tests.filter(({ data, valid }) => ajv(data) === valid).length : 0;
       counts.ajv += passed;
-      if (passed === tests.length) refusedByUs.push(refused.at(-1)!);
+      if (passed === tests.length) rejectedByUs.push(rejected.at(-1)!);
       continue;
     }
     const validate = load(compiled as CompiledSchema);
@@ -92,7 +92,7 @@ test.each(VERSIONS)('$folder: compiled schemas decide as ajv does, and tell what
     }
     const program = pythonProgram(dated);
     if ('schemas' in program) inPython.push({ name, program, tests, expected: tests.map(({ data }) => wrongFirst(validate, data)) });
-    else refusedInPython.push(`${name}: ${program[0].message}`);
+    else rejectedInPython.push(`${name}: ${program[0].message}`);
   }
   const found = decidedInPython(inPython.map(({ program, tests }) => [program, tests.map(({ data }) => JSON.stringify(data))]));
   for (const [i, { name, tests, expected }] of inPython.entries()) {
@@ -102,12 +102,12 @@ test.each(VERSIONS)('$folder: compiled schemas decide as ajv does, and tell what
     }
   }
   process.stdout.write(
-    `JSON-Schema-Test-Suite, ${version.folder}: ${JSON.stringify(counts)}; refused:\n  ${refused.join('\n  ')}\nrefused in Python besides:\n  ${refusedInPython.join('\n  ')}\n`,
+    `JSON-Schema-Test-Suite, ${version.folder}: ${JSON.stringify(counts)}; rejected:\n  ${rejected.join('\n  ')}\nrejected in Python besides:\n  ${rejectedInPython.join('\n  ')}\n`,
   );
   expect(different).toEqual([]);
-  // What ajv would decide is refused at synthesis for these reasons alone.
-  expect(refusedByUs.filter((line) => !/reaches into the prototype|backtracks without end/.test(line))).toEqual([]);
-  expect(refusedInPython.filter((line) => !/is not supported in Python|can refer by JSON pointer only|has no equivalent in Python|what JavaScript does/.test(line))).toEqual([]);
+  // What ajv would decide is rejected at synthesis for these reasons alone.
+  expect(rejectedByUs.filter((line) => !/reaches into the prototype|backtracks without end/.test(line))).toEqual([]);
+  expect(rejectedInPython.filter((line) => !/is not supported in Python|can refer by JSON pointer only|has no equivalent in Python|what JavaScript does/.test(line))).toEqual([]);
 });
 
 /** What a compiled schema has against a value first, as the validator tells it. */
@@ -116,7 +116,7 @@ function wrongFirst(validate: Validator, data: unknown): unknown {
     checkValue({ validate }, data);
     return null;
   } catch (error) {
-    const { field, rule } = error as Refusal;
+    const { field, rule } = error as Rejection;
     return rule === 'depth' ? 'endless' : [field, rule];
   }
 }

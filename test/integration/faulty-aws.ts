@@ -2,7 +2,7 @@ import * as http from 'http';
 import { LoopbackModel } from '../tools/loopback-model';
 
 /** What happens to a call: nothing reaches AWS ('before'), or AWS has done it and nobody is told ('after'). */
-export const FAULTS = ['throttled', 'refused after', 'lost before', 'lost after', 'killed before', 'killed after'] as const;
+export const FAULTS = ['throttled', 'rejected after', 'lost before', 'lost after', 'killed before', 'killed after'] as const;
 
 export type Fault = (typeof FAULTS)[number];
 
@@ -70,7 +70,7 @@ export class FaultyAws extends LoopbackModel {
       if (CHANGES.includes(operation)) await this.aws.changed();
       return done;
     });
-    if (fault === 'refused after') return reply(response, problem(500, 'InternalServiceError'));
+    if (fault === 'rejected after') return reply(response, problem(500, 'InternalServiceError'));
     if (fault === 'lost after') return void response.destroy();
     if (fault === 'killed after') return this.aws.kill();
     reply(response, answer);

@@ -57,7 +57,7 @@ function difference(file: string, expected: readonly OracleEntry[]): string | un
   try {
     bulletins = readFeed('corpus', fs.readFileSync(file, 'utf8'), new Drift());
   } catch (e) {
-    return `refused: ${(e as Error).message}`;
+    return `rejected: ${(e as Error).message}`;
   }
   if (bulletins.length !== expected.length) return 'number of entries';
   for (const [index, { id, title, link, texts }] of expected.entries()) {
@@ -85,7 +85,7 @@ test('feeds that the tests of another parser have: entries, titles, texts, ids a
   for (const { what } of differences) kinds.set(what, (kinds.get(what) ?? 0) + 1);
   process.stdout.write(`Feeds of feedparser ${FEEDPARSER}: ${news.length} with news, ${news.length - differences.length} read the same; ${JSON.stringify([...kinds])}\n`);
   expect(news.length).toBeGreaterThan(700);
-  // What is left: Channel Definition Format and RSS under prefixes, which are no formats of this reader; a document type, which it refuses;
+  // What is left: Channel Definition Format and RSS under prefixes, which are no formats of this reader; a document type, which it rejects;
   // titles that are an image alone, and texts that begin as a tag and are none; elements of Atom in RSS; a frame, whose text is none.
   const explained = /^(cdf\/|base\/cdf_|namespace\/rss[12]\.0(NS)?withModulesNoDefNS|rss\/(entity_in_doctype|item_category_image|item_description_not_a_doctype)|sanitize\/entry_title_on|psc\/|media-rss\/|sanitize\/item_(xhtml_)?body_iframe)/;
   expect(differences.filter(({ file }) => !explained.test(file)).map(({ file, what }) => `${file}: ${what}`)).toEqual([]);

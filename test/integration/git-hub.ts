@@ -6,7 +6,7 @@ import type { AddressInfo } from 'net';
 export class GitHub {
   public readonly calls: string[] = [];
   public readonly comments: { id: number; body: string; html_url: string }[] = [{ id: 1, body: 'Looks good', html_url: 'x' }];
-  public refuses = false;
+  public rejects = false;
   private readonly server = http.createServer((request, response) => void this.answer(request, response));
 
   public async start(): Promise<string> {
@@ -25,7 +25,7 @@ export class GitHub {
     for await (const chunk of request) body += chunk;
     this.calls.push(`${request.method} ${request.url}`);
     const send = (status: number, answer: unknown) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
-    if (this.refuses || request.headers.authorization !== 'Bearer token-of-the-job') return void send(403, { message: 'Resource not accessible by integration' });
+    if (this.rejects || request.headers.authorization !== 'Bearer token-of-the-job') return void send(403, { message: 'Resource not accessible by integration' });
     if (request.method === 'GET') return void send(200, this.comments);
     const known = /^\/repos\/example\/orders\/issues\/comments\/(\d+)$/.exec(request.url!);
     const comment = known ? this.comments.find(({ id }) => id === Number(known[1])) : { id: this.comments.length + 1, body: '', html_url: 'https://github.com/example/orders/pull/7#issuecomment-2' };

@@ -60,7 +60,7 @@ function obstaclesOf({ route, props }: DescribedEndpoint): string[] {
   }
 }
 
-function isRefusedInPython(route: string, props: DescribedEndpoint['props']): boolean {
+function isRejectedInPython(route: string, props: DescribedEndpoint['props']): boolean {
   return obstaclesOf({ route, props }).length === 0 && pythonProblems(EventSchema._endpoint({ ...props, route })._contract).length > 0;
 }
 
@@ -84,10 +84,10 @@ test('documents that were written by others: how many are accepted as they are, 
     counts.notValidated += obstacles.length;
     if (obstacles.length > 0) counts.withSuch += 1;
     for (const obstacle of new Set(obstacles)) causes.set(obstacle, (causes.get(obstacle) ?? 0) + 1);
-    counts.notInPython += result.filter(({ props, route }) => isRefusedInPython(route, props)).length;
+    counts.notInPython += result.filter(({ props, route }) => isRejectedInPython(route, props)).length;
   }
   const lines = [...causes].sort(([, a], [, b]) => b - a).map(([cause, count]) => `  ${count}: ${cause}`);
-  process.stdout.write(`OpenAPI documents: ${JSON.stringify(counts)}; refused with bounds, by cause:\n${lines.join('\n')}\n`);
+  process.stdout.write(`OpenAPI documents: ${JSON.stringify(counts)}; rejected with bounds, by cause:\n${lines.join('\n')}\n`);
   expect(counts.documents).toBeGreaterThanOrEqual(100);
   expect((counts.bounded - counts.withSuch) / counts.documents).toBeGreaterThanOrEqual(0.75);
 });

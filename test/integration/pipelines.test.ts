@@ -133,7 +133,7 @@ describe('the workflow of GitHub Actions', () => {
       expect(gitHub.comments).toHaveLength(2);
       expect(gitHub.comments[1].body).toMatch(falls ? /^<!-- cdk-sec3 -->\n## ❌ SEC 3: \d+ errors?,/ : /^<!-- cdk-sec3 -->\n## (✅|⚠️) SEC 3: /);
       expect(gitHub.comments[1].body).toContain('### Checklist of SEC 3');
-      gitHub.refuses = true;
+      gitHub.rejects = true;
       expect((await runJob('comment', app, env)).map(({ ok }) => ok)).toEqual([false]);
     } finally {
       gitHub.stop();
@@ -149,7 +149,7 @@ describe('the build specification of CodeBuild', () => {
     expect(Object.keys(buildspec).sort()).toEqual(['artifacts', 'env', 'phases', 'reports', 'version']);
   });
 
-  test('gates, reports, fuzzes and comments, where the gate refuses the app', async () => {
+  test('gates, reports, fuzzes and comments, where the gate rejects the app', async () => {
     const gitHub = new GitHub();
     const app = makeApp(true);
     try {

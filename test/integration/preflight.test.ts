@@ -129,11 +129,11 @@ test('moto, which then checks signatures and policies, lets a user with the prin
     process.env = { ...rest, ...mayLess };
     expect((await preflight()).answers).toEqual({ ...answers, bootstrap: 'unknown' });
     process.env = { ...rest, ...wrong };
-    const refused = await preflight();
-    expect(refused.code).toBe(2);
-    expect(new Set(Object.values(refused.answers))).toEqual(new Set(['unknown']));
-    expect(refused.text).toContain('AWS does not accept the credentials');
-    expect(refused.text).not.toContain(may.AWS_SECRET_ACCESS_KEY);
+    const rejected = await preflight();
+    expect(rejected.code).toBe(2);
+    expect(new Set(Object.values(rejected.answers))).toEqual(new Set(['unknown']));
+    expect(rejected.text).toContain('AWS does not accept the credentials');
+    expect(rejected.text).not.toContain(may.AWS_SECRET_ACCESS_KEY);
   } finally {
     process.env = rest;
     await checkAccess(false);

@@ -153,7 +153,7 @@ export class RotationScene {
     if (current.length !== 1 || pending.length > 1) throw new Error(`There are ${current.length} current versions and ${pending.length} pending ones`);
     const value = await this.value(current[0]);
     if (!value) throw new Error('The current version has no value');
-    if (this.kind === 'adapter' && value !== this.placeholder && !this.provider.keys.has(value)) throw new Error('The provider refuses the current value');
+    if (this.kind === 'adapter' && value !== this.placeholder && !this.provider.keys.has(value)) throw new Error('The provider rejects the current value');
   }
 
   /** The versions that have each label. */

@@ -20,9 +20,9 @@ export interface Agreement {
 /** What came of a set of templates. */
 export interface Comparison {
   readonly agreements: readonly Agreement[];
-  /** Why the translator refuses a template, by name. */
-  readonly refused: ReadonlyMap<string, string>;
-  /** Why this library refuses a template that the translator takes, by name. */
+  /** Why the translator rejects a template, by name. */
+  readonly rejected: ReadonlyMap<string, string>;
+  /** Why this library rejects a template that the translator takes, by name. */
   readonly failed: ReadonlyMap<string, string>;
 }
 
@@ -57,11 +57,11 @@ export function compare(python: PythonTool, templates: ReadonlyMap<string, Templ
 
 function compareAll(files: ReadonlyMap<string, string>): Comparison {
   const agreements: Agreement[] = [];
-  const refused = new Map<string, string>();
+  const rejected = new Map<string, string>();
   const failed = new Map<string, string>();
   for (const [name, file] of files) {
     if (!fs.existsSync(`${file}.out.json`)) {
-      refused.set(name, fs.readFileSync(`${file}.error`, 'utf8'));
+      rejected.set(name, fs.readFileSync(`${file}.error`, 'utf8'));
       continue;
     }
     try {
@@ -79,7 +79,7 @@ function compareAll(files: ReadonlyMap<string, string>): Comparison {
       failed.set(name, (e as Error).message);
     }
   }
-  return { agreements, refused, failed };
+  return { agreements, rejected, failed };
 }
 
 function findings(stack: StackTemplate): string[] {

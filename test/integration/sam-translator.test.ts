@@ -68,9 +68,9 @@ function missedOf(comparison: Comparison): number {
 }
 
 function report(what: string, comparison: Comparison): void {
-  const { agreements, refused } = comparison;
+  const { agreements, rejected } = comparison;
   const numbers = (['common', 'missed', 'extra'] as const).map((kind) => `${count(comparison, kind)} ${kind}`).join(', ');
   const different = agreements.filter(({ missed, extra }) => missed.length + extra.length > 0);
   const lines = different.slice(0, 20).flatMap(({ name, missed, extra }) => [name, ...missed.map((finding) => `  - ${finding}`), ...extra.map((finding) => `  + ${finding}`)]);
-  console.info([`${what}: ${agreements.length} templates that both take, ${refused.size} that the translator refuses; findings: ${numbers}`, ...lines].join('\n'));
+  console.info([`${what}: ${agreements.length} templates that both take, ${rejected.size} that the translator rejects; findings: ${numbers}`, ...lines].join('\n'));
 }

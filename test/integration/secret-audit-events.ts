@@ -40,8 +40,8 @@ export function serviceEvent(eventName: string, SecretId: string, rest: object =
   });
 }
 
-/** A refused call on a key, whose parameters CloudTrail leaves out. */
-export function refusedDecrypt(userIdentity: object, keyArn: string, rest: object = {}) {
+/** A rejected call on a key, whose parameters CloudTrail leaves out. */
+export function rejectedDecrypt(userIdentity: object, keyArn: string, rest: object = {}) {
   return envelope('AWS API Call via CloudTrail', 'kms', {
     eventName: 'Decrypt',
     userIdentity,

@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { EventPatterns } from './event-patterns';
-import { call, compliance, refusedDecrypt, role, root, serviceEvent, user } from './secret-audit-events';
+import { call, compliance, rejectedDecrypt, role, root, serviceEvent, user } from './secret-audit-events';
 import { SecretAudit } from '../../lib/secrets/secret-audit';
 
 const PREFIX = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:';
@@ -29,29 +29,29 @@ const EVENTS: [string, object, string[]][] = [
   ['a read of another secret', call('GetSecretValue', STRANGER, `${PREFIX}other-AbCdEf`), []],
   ['a read of a secret whose name begins alike', call('GetSecretValue', STRANGER, 'payments-eu'), []],
   ['a description by a stranger', call('DescribeSecret', STRANGER, PAYMENTS), []],
-  ['a refused read by a stranger', call('GetSecretValue', STRANGER, PAYMENTS, { errorCode: 'AccessDenied' }), ['RefusedCalls']],
-  ['a read refused by the key, of an expected role', call('GetSecretValue', ORDERS, PAYMENTS, { errorCode: 'AccessDeniedException' }), ['RefusedCalls']],
-  ['a value that can\'t be decrypted', call('GetSecretValue', ORDERS, PAYMENTS, { errorCode: 'DecryptionFailure' }), ['RefusedCalls']],
+  ['a rejected read by a stranger', call('GetSecretValue', STRANGER, PAYMENTS, { errorCode: 'AccessDenied' }), ['RejectedCalls']],
+  ['a read rejected by the key, of an expected role', call('GetSecretValue', ORDERS, PAYMENTS, { errorCode: 'AccessDeniedException' }), ['RejectedCalls']],
+  ['a value that can\'t be decrypted', call('GetSecretValue', ORDERS, PAYMENTS, { errorCode: 'DecryptionFailure' }), ['RejectedCalls']],
   ['a read of a version that is not there', call('GetSecretValue', ORDERS, PAYMENTS, { errorCode: 'ResourceNotFoundException' }), []],
   ['a new policy', call('PutResourcePolicy', ORDERS, PAYMENTS), ['Changes']],
   ['a policy taken away', call('DeleteResourcePolicy', STRANGER, 'payments'), ['Changes']],
-  ['a refused new policy', call('PutResourcePolicy', STRANGER, PAYMENTS, { errorCode: 'AccessDenied' }), ['RefusedCalls', 'Changes']],
+  ['a rejected new policy', call('PutResourcePolicy', STRANGER, PAYMENTS, { errorCode: 'AccessDenied' }), ['RejectedCalls', 'Changes']],
   ['deletion', call('DeleteSecret', STRANGER, PAYMENTS), ['Changes']],
   ['rotation turned off', call('CancelRotateSecret', STRANGER, PAYMENTS), ['Changes']],
   ['another key', call('UpdateSecret', STRANGER, PAYMENTS), ['Changes']],
   ['a replica', call('ReplicateSecretToRegions', STRANGER, PAYMENTS), ['Changes']],
   ['deletion of another secret', call('DeleteSecret', STRANGER, 'other'), []],
-  ['failed rotation', serviceEvent('RotationFailed', PAYMENTS, { errorMessage: 'Error when executing lambda' }), ['RotationTrouble']],
-  ['abandoned rotation', serviceEvent('RotationAbandoned', PAYMENTS), ['RotationTrouble']],
+  ['failed rotation', serviceEvent('RotationFailed', PAYMENTS, { errorMessage: 'Error when executing lambda' }), ['RotationProblem']],
+  ['abandoned rotation', serviceEvent('RotationAbandoned', PAYMENTS), ['RotationProblem']],
   ['rotation', serviceEvent('RotationSucceeded', PAYMENTS), []],
   ['failed rotation of another secret', serviceEvent('RotationFailed', `${PREFIX}other-AbCdEf`), []],
-  ['a refused use of the key', refusedDecrypt(STRANGER, KEY), ['RefusedKeyUse']],
-  ['a use of the key', refusedDecrypt(ORDERS, KEY, { errorCode: undefined }), []],
-  ['a refused use of another key', refusedDecrypt(STRANGER, KEY.replace('0f1e', 'ffff')), []],
+  ['a rejected use of the key', rejectedDecrypt(STRANGER, KEY), ['RejectedKeyUse']],
+  ['a use of the key', rejectedDecrypt(ORDERS, KEY, { errorCode: undefined }), []],
+  ['a rejected use of another key', rejectedDecrypt(STRANGER, KEY.replace('0f1e', 'ffff')), []],
   ['a read of the canary', call('GetSecretValue', role('canary'), CANARY), ['CanaryRule']],
-  ['a refused read of the canary', call('GetSecretValue', role('canary'), CANARY, { errorCode: 'AccessDenied' }), []],
+  ['a rejected read of the canary', call('GetSecretValue', role('canary'), CANARY, { errorCode: 'AccessDenied' }), []],
   ['a new value of the canary', call('PutSecretValue', role('canary'), CANARY), []],
-  ['failed rotation of the canary', serviceEvent('RotationFailed', CANARY), ['RotationTrouble']],
+  ['failed rotation of the canary', serviceEvent('RotationFailed', CANARY), ['RotationProblem']],
   ['overdue rotation', compliance(PAYMENTS, 'NON_COMPLIANT'), ['RotationOverdue']],
   ['rotation in time', compliance(PAYMENTS, 'COMPLIANT'), []],
 ];

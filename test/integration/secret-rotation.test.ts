@@ -116,17 +116,17 @@ describe('the first deployment of a key that a provider issues', () => {
   });
 });
 
-describe('events that are refused', () => {
+describe('events that are rejected', () => {
   test('another secret, an unknown step, a version that is not pending', async () => {
     await scene.secret('generated', 1);
     const token = await scene.begin();
     const before = await scene.labeled('AWSCURRENT');
     const event = scene.event('createSecret', token);
-    const refused = async (changed: object) => (await scene.invoke({ ...event, ...changed })).error;
-    expect(await refused({ SecretId: `${event.SecretId}x` })).toEqual({ errorType: 'RotationRefused', errorMessage: expect.stringContaining('and nothing else') });
-    expect(await refused({ Step: 'create_secret' })).toMatchObject({ errorType: 'RotationRefused' });
-    expect(await refused({ ClientRequestToken: '0'.repeat(32) })).toEqual({
-      errorType: 'RotationRefused',
+    const rejected = async (changed: object) => (await scene.invoke({ ...event, ...changed })).error;
+    expect(await rejected({ SecretId: `${event.SecretId}x` })).toEqual({ errorType: 'RotationRejected', errorMessage: expect.stringContaining('and nothing else') });
+    expect(await rejected({ Step: 'create_secret' })).toMatchObject({ errorType: 'RotationRejected' });
+    expect(await rejected({ ClientRequestToken: '0'.repeat(32) })).toEqual({
+      errorType: 'RotationRejected',
       errorMessage: expect.stringContaining(`version ${token} has, of a rotation that is not over`),
     });
     expect(await scene.labeled('AWSPENDING')).toEqual({ id: token, value: '' });
@@ -144,10 +144,10 @@ describe('events that are refused', () => {
     await scene.secret('adapter', 1);
     const abandoned = await scene.begin();
     await scene.invoke(scene.event('createSecret', abandoned));
-    // AWS refuses to begin another rotation until somebody removes AWSPENDING; moto moves the label by itself.
+    // AWS rejects to begin another rotation until somebody removes AWSPENDING; moto moves the label by itself.
     const token = await scene.begin();
     for (const step of STEPS) {
-      expect((await scene.invoke(scene.event(step, abandoned))).error).toMatchObject({ errorType: 'RotationRefused' });
+      expect((await scene.invoke(scene.event(step, abandoned))).error).toMatchObject({ errorType: 'RotationRejected' });
     }
     expect(await scene.rotate(NO_FAULTS, token)).toBe(1);
     expect((await scene.labeled('AWSCURRENT'))!.id).toBe(token);

@@ -19,8 +19,8 @@ export class SqsServer extends LoopbackModel {
   public readonly received: string[] = [];
   /** How many messages each request had. */
   public readonly requests: number[] = [];
-  /** Whether everything is refused. */
-  public refuses = false;
+  /** Whether everything is rejected. */
+  public rejects = false;
 
   /** The variables by which a function sends here. */
   public get environment(): Record<string, string> {
@@ -36,9 +36,9 @@ export class SqsServer extends LoopbackModel {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     response.setHeader('content-type', 'application/x-amz-json-1.0');
-    if (this.refuses || request.headers['x-amz-target'] !== 'AmazonSQS.SendMessageBatch') {
+    if (this.rejects || request.headers['x-amz-target'] !== 'AmazonSQS.SendMessageBatch') {
       response.statusCode = 403;
-      response.end('{"__type":"com.amazonaws.sqs#AccessDenied","message":"refused"}');
+      response.end('{"__type":"com.amazonaws.sqs#AccessDenied","message":"rejected"}');
       return;
     }
     const { Entries } = JSON.parse(Buffer.concat(chunks).toString()) as { readonly Entries: readonly Entry[] };

@@ -53,7 +53,7 @@ test('examples/python: feedback is stored, its address is in no log, and other b
   expect(stage.fn('StoreFeedback').logs).not.toContain('jane.doe');
   expect(await invoke('StoreFeedback', request({ ...feedback, stars: 6 }))).toMatchObject({ statusCode: 400 });
   expect(await items('Table')).toHaveLength(1);
-  expect(stage.aws.refused).toEqual([]);
+  expect(stage.aws.rejected).toEqual([]);
 });
 
 test('examples/http-api: notes are those of the token’s subject, and requests of no route are rejected', async () => {
@@ -80,5 +80,5 @@ test('examples/http-api: notes are those of the token’s subject, and requests 
   expect(await read('jane')).toMatchObject({ statusCode: 200, body: expect.stringContaining('milk') });
   expect(await read('john')).toMatchObject({ statusCode: 404 });
   expect(await invoke('NotesFunction', request('jane', 'DELETE /notes/{id}', { pathParameters: { id: ID } }))).toMatchObject({ statusCode: 400 });
-  expect(stage.aws.refused).toEqual([]);
+  expect(stage.aws.rejected).toEqual([]);
 });

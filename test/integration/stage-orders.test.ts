@@ -85,7 +85,7 @@ describe('examples/orders', () => {
     await stage.queue.drain();
     expect(stage.provider.charges.get(first.id)).toEqual({ amount: 12, currency: 'EUR' });
     expect(JSON.parse((await status(first.id)).body)).toEqual({ ...first, paid: true });
-    expect(stage.aws.refused).toEqual([]);
+    expect(stage.aws.rejected).toEqual([]);
   });
 
   test.each([
@@ -221,7 +221,7 @@ describe('a request that nobody known has signed', () => {
     ['for another body', { credentials: CLIENT, sentBody: JSON.stringify(order({ amount: 1 })) }, 'INVALID_SIGNATURE'],
   ])('is rejected: %s', async (_, options, type) => {
     const { logs } = stage.fn('CreateOrder');
-    expect(await stage.client.send('POST', '/prod/orders', body, options)).toMatchObject({ status: 403, body: '{"message":"Request refused"}', headers: { 'x-amzn-errortype': type } });
+    expect(await stage.client.send('POST', '/prod/orders', body, options)).toMatchObject({ status: 403, body: '{"message":"Request rejected"}', headers: { 'x-amzn-errortype': type } });
     expect(stage.fn('CreateOrder').logs).toBe(logs);
   });
 
@@ -410,7 +410,7 @@ describe('what goes wrong on the way loses no order', () => {
     const { PAYMENT_KEY_ARN, ...variables } = stage.fn('ProcessOrder').deployed.variables;
     const { failed } = stage.queue;
     await stage.with('ProcessOrder', { variables }, () => stage.queue.poll());
-    expect(stage.aws.refused.splice(0)).toHaveLength(1);
+    expect(stage.aws.rejected.splice(0)).toHaveLength(1);
     expect(stage.queue.failed).toBe(failed + 1);
     expect(stage.provider.charges.has(each.id)).toBe(false);
     await stage.queue.drain();
@@ -458,7 +458,7 @@ describe('the secret', () => {
     await stage.with('OrderStatus', { task, variables: { ...deployed.variables, SECRET: stage.secretArn } }, async () => {
       expect(await status(randomUUID())).toMatchObject({ status: 403, body: 'AccessDeniedException' });
     });
-    expect(stage.aws.refused.splice(0)).toEqual([expect.stringMatching(/^GetSecretValue by Orders-OrderStatus/)]);
+    expect(stage.aws.rejected.splice(0)).toEqual([expect.stringMatching(/^GetSecretValue by Orders-OrderStatus/)]);
   });
 
   test('is not read with the role of a function that was granted it, by another function', async () => {
@@ -469,7 +469,7 @@ describe('the secret', () => {
     await stage.with('OrderStatus', { task, role, variables: { ...deployed.variables, SECRET: stage.secretArn } }, async () => {
       expect((await status(randomUUID())).status).toBe(403);
     });
-    expect(stage.aws.refused.splice(0)).toHaveLength(1);
+    expect(stage.aws.rejected.splice(0)).toHaveLength(1);
   });
 });
 
@@ -525,7 +525,7 @@ describe('a rotation that fails leaves the key that works', () => {
   test('where the secret is another one', async () => {
     const token = await stage.rotation.begin();
     const other = stage.secretArn.replace(/:secret:.*/, ':secret:other-AbCdEf');
-    expect((await stage.rotation.step('createSecret', token, other)).payload).toContain('RotationRefused');
+    expect((await stage.rotation.step('createSecret', token, other)).payload).toContain('RotationRejected');
     expect(await stage.rotation.run(token)).toBeUndefined();
   });
 

@@ -111,7 +111,7 @@ describe.each([...NODES, ...PYTHONS])('a function of %s', (runtime) => {
     expect([seen.unknown, seen.address]).not.toContain(200);
   });
 
-  test('is confined by the guard', async () => {
+  test('is restricted by the guard', async () => {
     const fn = functionOf(runtime, code, true);
     const { payload, functionError } = await fn.invoke({});
     expect(functionError).toBeUndefined();

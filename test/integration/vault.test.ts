@@ -118,7 +118,7 @@ describe('a function that uses VaultSecret', () => {
 });
 
 describe('the metric filters of VaultAudit, on the audit log', () => {
-  test('a refused request counts once; a read does not count', async () => {
+  test('a rejected request counts once; a read does not count', async () => {
     const from = bao.audit().length;
     await fetch(variable('PAYMENTS_URL'));
     expect(counts(from)).toEqual({ DeniedRequests: 0, RootTokenUse: 0, AuditChanges: 0 });

@@ -12,7 +12,7 @@ test.each<[string, sns.ITopic | sqs.IQueue, string]>([
   ['one that was imported', topicIn('eu-west-1', 'alerts.fifo'), 'is a FIFO topic'],
   ['a FIFO queue', new sqs.Queue(stack, 'Queue', { fifo: true }), 'queue Stack/Queue is a FIFO queue, and alarms and rules deliver only to standard ones: give a standard queue'],
   ['a topic of another Region', topicIn('us-east-1'), 'is in us-east-1, and alarms and rules of eu-west-1 deliver only there: give a topic of eu-west-1'],
-])('%s is refused', (_, target, problem) => {
+])('%s is rejected', (_, target, problem) => {
   expect(() => assertDelivers(stack, target)).toThrow(problem);
 });
 

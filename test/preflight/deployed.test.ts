@@ -43,7 +43,7 @@ test('long lists are read to their end, and what is deleted is not there', async
   }
 });
 
-test('a refusal is no absence', async () => {
+test('a rejection is no absence', async () => {
   scene.aws.on('cloudformation:ListStackResources', new Failure(403, 'AccessDenied', 'not authorized'));
   expect(answersTo('name', await scene.ask([stack({ Queue: QUEUE })]))[0]).toMatch(/^unknown .*cloudformation:ListStackResources/);
 });

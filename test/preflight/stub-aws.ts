@@ -35,7 +35,7 @@ export type Reply = object | Failure | Raw | 'hang-up' | 'silence';
 
 /** Answers the calls of a pre-flight by what a test says, over HTTP, in the form of each service’s protocol. */
 export class StubAws {
-  /** @param beyond who is asked what no test has an answer for. @default - nobody: the stub refuses it */
+  /** @param beyond who is asked what no test has an answer for. @default - nobody: the stub rejects it */
   public static async start(beyond?: string): Promise<StubAws> {
     const stub = new StubAws(beyond);
     await new Promise<void>((resolve) => stub.server.listen(0, '127.0.0.1', resolve));

@@ -12,7 +12,7 @@ test.each(PROPERTIES)('a text in %s is cut where it is longer than that takes, a
   expect(cut).toMatch(/^Rotates x+\.\.\.x+\/Secret$/);
 });
 
-test('descriptions of roles have no characters that IAM refuses; others keep them', () => {
+test('descriptions of roles have no characters that IAM rejects; others keep them', () => {
   expect(fittedText('AWS::IAM::Role.Description', 'Rotates Zahlung/Schlüssel – 鍵')).toBe('Rotates Zahlung/Schlüssel ? ?');
   expect(fittedText('AWS::KMS::Key.Description', 'Rotates 鍵')).toBe('Rotates 鍵');
 });

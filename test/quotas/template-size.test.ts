@@ -13,10 +13,10 @@ function stackOf(length: number, suppressTemplateIndentation = false) {
 
 const around = stackOf(0).template();
 
-test.each([[0, false], [1, true]])('a template of 1 MB and %s bytes: refused is %s', (more, isRefused) => {
+test.each([[0, false], [1, true]])('a template of 1 MB and %s bytes: rejected is %s', (more, isRejected) => {
   const { app, stack } = stackOf(LIMITS.template - around + more);
   checkTemplateSize(stack, 'split it');
-  if (isRefused) expect(() => app.synth()).toThrow('[Stack] the template has 1000001 bytes, and the limit of CloudFormation is 1000000: split it');
+  if (isRejected) expect(() => app.synth()).toThrow('[Stack] the template has 1000001 bytes, and the limit of CloudFormation is 1000000: split it');
   else expect(() => app.synth()).not.toThrow();
 });
 

@@ -19,7 +19,7 @@ function run(result: ReturnType<typeof resultOf>, root: string = process.cwd()) 
   return log.runs[0];
 }
 
-test('the schema is one that refuses', () => {
+test('the schema is one that rejects', () => {
   const log = JSON.parse(toSarif(everything(), { version: '1.2.3', root: process.cwd() }).text);
   log.runs[0].results[0].level = 'fatal';
   expect(validate(log)).toBe(false);

@@ -12,7 +12,7 @@ function python(program: string, document?: string, env: NodeJS.ProcessEnv = {})
   return run([PYTHON, '-c', program], document, { env: { PATH: process.env.PATH, ...env } });
 }
 
-/** A program that says what became of a statement. */
+/** A program that says the result of a statement. */
 const tried = (statement: string) => `
 try:
     ${statement}

@@ -9,7 +9,7 @@ export interface RuntimeError {
   readonly stackTrace: readonly string[];
 }
 
-/** What became of one invocation. Exactly one of `response`, `error` and `timedOut` is there, except for a stream that breaks: it has what came before its error too. */
+/** The result of one invocation. Exactly one of `response`, `error` and `timedOut` is there, except for a stream that breaks: it has what came before its error too. */
 export interface Invocation {
   readonly requestId: string;
   /** The body of the response, as the runtime sent it. */

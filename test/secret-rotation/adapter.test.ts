@@ -1,5 +1,5 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { LocalAws, Refusal } from './local-aws';
+import { LocalAws, Rejection } from './local-aws';
 import { Adapter } from '../../lambda/secret-rotation/adapter';
 
 const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:orders-AbCdEf';
@@ -58,7 +58,7 @@ describe('an adapter', () => {
 
   it('that fails is named with the type of its error, and never with its message', async () => {
     answer = () => {
-      throw new TypeError('the provider refused secret-value');
+      throw new TypeError('the provider rejected secret-value');
     };
     const error = await adapter.test(TOKEN, 'secret-value').catch((e: Error) => e);
     expect(error).toMatchObject({ name: 'AdapterFailed', message: `The adapter ${FUNCTION} failed with TypeError at step test` });
@@ -74,7 +74,7 @@ describe('an adapter', () => {
 
   it('that may not be invoked is told of with the message of AWS', async () => {
     answer = () => {
-      throw new Refusal('AccessDeniedException', 'User x is not authorized to perform: lambda:InvokeFunction', 403);
+      throw new Rejection('AccessDeniedException', 'User x is not authorized to perform: lambda:InvokeFunction', 403);
     };
     await expect(adapter.test(TOKEN, 'v')).rejects.toThrow(
       'Invoke of the adapter failed with AccessDeniedException: User x is not authorized to perform: lambda:InvokeFunction',

@@ -15,7 +15,7 @@ describe('the environment', () => {
     expect(readConfiguration({ SEC3_ROTATION_SECRET: SECRET, ...env })).toEqual({ secretArn: SECRET, source });
   });
 
-  it('is refused with all that is wrong at once', () => {
+  it('is rejected with all that is wrong at once', () => {
     const read = () => readConfiguration({ SEC3_ROTATION_KIND: 'generated', SEC3_ROTATION_SETTINGS: '{"lenght":20,"includeSpace":"yes","key":"k"}' });
     expect(read).toThrow(
       expect.objectContaining({
@@ -38,7 +38,7 @@ describe('the environment', () => {
     [{ SEC3_ROTATION_KIND: 'generated', SEC3_ROTATION_SETTINGS: '{"__proto__":1,"toString":1}' }, /__proto__ is no setting.*toString is no setting/],
     [{ SEC3_ROTATION_KIND: 'generated', SEC3_ROTATION_SETTINGS: '{"template":{}}' }, 'template is given without key: give both or neither'],
     [{ SEC3_ROTATION_KIND: 'generated', SEC3_ROTATION_SETTINGS: '{"length":0}' }, 'SEC3_ROTATION_SETTINGS: length is 0'],
-  ])('%j is refused', (env, message) => {
+  ])('%j is rejected', (env, message) => {
     expect(() => readConfiguration({ SEC3_ROTATION_SECRET: SECRET, ...env })).toThrow(message);
   });
 });

@@ -19,8 +19,8 @@ describe('an event of Secrets Manager', () => {
     [{ ClientRequestToken: 'short' }, 'ClientRequestToken is "short": it has to have 32 to 64 characters'],
     [{ ClientRequestToken: undefined }, 'ClientRequestToken is missing'],
     [{ RotationToken: 5 }, 'RotationToken is not a string'],
-  ])('is refused with %j', (changed, message) => {
-    expect(() => readEvent({ ...EVENT, ...changed }, SECRET)).toThrow(expect.objectContaining({ name: 'RotationRefused', message: expect.stringContaining(message) }));
+  ])('is rejected with %j', (changed, message) => {
+    expect(() => readEvent({ ...EVENT, ...changed }, SECRET)).toThrow(expect.objectContaining({ name: 'RotationRejected', message: expect.stringContaining(message) }));
   });
 
   it.each([undefined, null, 'text', 5, []])('is not %j', (event) => {

@@ -10,7 +10,7 @@ export interface LocalConfig {
 }
 
 /** An answer other than success. */
-export class Refusal extends Error {
+export class Rejection extends Error {
   constructor(
     public readonly type: string,
     message: string,
@@ -20,7 +20,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What an operation answers: an object as JSON; or a Refusal, thrown. */
+/** What an operation answers: an object as JSON; or a Rejection, thrown. */
 export type Operations = Record<string, (input: any) => unknown>;
 
 /** A server that speaks the protocol of Secrets Manager and of Lambda's Invoke, for the real SDK clients. */
@@ -54,7 +54,7 @@ export class LocalAws extends LoopbackModel {
       const result = await this.operations(operation)(JSON.parse(Buffer.concat(chunks).toString()));
       response.end(typeof result === 'string' ? result : JSON.stringify(result));
     } catch (e) {
-      if (e instanceof Refusal) response.writeHead(e.status, { 'x-amzn-errortype': e.type }).end(JSON.stringify({ __type: e.type, message: e.message }));
+      if (e instanceof Rejection) response.writeHead(e.status, { 'x-amzn-errortype': e.type }).end(JSON.stringify({ __type: e.type, message: e.message }));
       else response.writeHead(200, { 'x-amz-function-error': 'Unhandled' }).end(JSON.stringify({ errorType: (e as Error).name, errorMessage: (e as Error).message }));
     }
   }

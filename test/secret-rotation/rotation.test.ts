@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as fc from 'fast-check';
-import { LocalAws, Operations, Refusal } from './local-aws';
+import { LocalAws, Operations, Rejection } from './local-aws';
 import { SecretModel } from './secret-model';
 import { RotationEvent, Step } from '../../lambda/secret-rotation/event';
 import { Rotation } from '../../lambda/secret-rotation/rotation';
@@ -135,7 +135,7 @@ describe('the four steps', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('what is rejected', () => {
   it('rotation that is not enabled', async () => {
     secret.rotationEnabled = false;
     await expect(run('createSecret')).rejects.toThrow(`Rotation of ${ARN} is not enabled: enable it with RotateSecret`);
@@ -205,7 +205,7 @@ it('takes a promotion whose answer was lost for done', async () => {
   await run('createSecret');
   otherwise.UpdateSecretVersionStage = (input) => {
     secret.operations.UpdateSecretVersionStage(input);
-    throw new Refusal('InvalidParameterException', 'as the SDK sees it, after it tried again by itself');
+    throw new Rejection('InvalidParameterException', 'as the SDK sees it, after it tried again by itself');
   };
   await run('finishSecret');
   expect(secret.labeled('AWSCURRENT')).toBe(NEW);
@@ -213,7 +213,7 @@ it('takes a promotion whose answer was lost for done', async () => {
 
 it('tells of no value in the error of a call that carried one', async () => {
   otherwise.PutSecretValue = ({ SecretString }) => {
-    throw new Refusal('InvalidRequestException', `quoting ${SecretString}`);
+    throw new Rejection('InvalidRequestException', `quoting ${SecretString}`);
   };
   const error = await run('createSecret').catch((e: Error) => e);
   expect(error).toMatchObject({ name: 'AwsCallFailed', message: 'PutSecretValue failed with InvalidRequestException' });

@@ -1,4 +1,4 @@
-import { Operations, Refusal } from './local-aws';
+import { Operations, Rejection } from './local-aws';
 
 interface Version {
   labels: string[];
@@ -30,19 +30,19 @@ export class SecretModel {
       }),
       GetSecretValue: ({ VersionId }) => {
         const value = this.versions[VersionId]?.value;
-        if (value === undefined) throw new Refusal('ResourceNotFoundException', 'There is no such value');
+        if (value === undefined) throw new Rejection('ResourceNotFoundException', 'There is no such value');
         return this.binary ? { SecretBinary: 'AAAA' } : { SecretString: value };
       },
       PutSecretValue: ({ ClientRequestToken, SecretString, VersionStages }) => {
         const held = this.versions[ClientRequestToken]?.value;
-        if (held !== undefined && held !== SecretString) throw new Refusal('ResourceExistsException', `in use, so not ${SecretString}`);
+        if (held !== undefined && held !== SecretString) throw new Rejection('ResourceExistsException', `in use, so not ${SecretString}`);
         this.versions[ClientRequestToken] ??= { labels: [] };
         this.versions[ClientRequestToken].value = SecretString;
         for (const label of VersionStages) this.move(label, ClientRequestToken);
         return {};
       },
       UpdateSecretVersionStage: ({ VersionStage, MoveToVersionId, RemoveFromVersionId }) => {
-        if (this.labeled(VersionStage) !== RemoveFromVersionId) throw new Refusal('InvalidParameterException', 'The label is elsewhere');
+        if (this.labeled(VersionStage) !== RemoveFromVersionId) throw new Rejection('InvalidParameterException', 'The label is elsewhere');
         this.move(VersionStage, MoveToVersionId);
         if (VersionStage === 'AWSCURRENT') {
           this.versions[MoveToVersionId].labels = ['AWSCURRENT'];

@@ -72,7 +72,7 @@ test.each([
   [Duration.hours(3), 'canaryInterval is 3 hours; 4 hours to 6 days are expected, in whole hours or days'],
   [Duration.days(7), 'canaryInterval is 7 days; 4 hours to 6 days are expected, in whole hours or days'],
   [Duration.minutes(270), 'canaryInterval is 4 hours 30 minutes; 4 hours to 6 days are expected, in whole hours or days'],
-])('refuses %s', (canaryInterval, message) => {
+])('rejects %s', (canaryInterval, message) => {
   expect(() => build({ canaryInterval })).toThrow(`[Stack/Audit] ${message}`);
 });
 
@@ -89,7 +89,7 @@ test('no read of it is reported as unexpected, but its failed rotation is', () =
   const naming = rules
     .filter(([, { Properties }]) => JSON.stringify(Properties.EventPattern).includes(JSON.stringify(canary)))
     .map(([id]) => id.slice(0, -8));
-  expect(naming.sort()).toEqual(['AuditCanaryRule', 'AuditRotationTrouble']);
+  expect(naming.sort()).toEqual(['AuditCanaryRule', 'AuditRotationProblem']);
 });
 
 test('another audit of the stack watches no canary, and misses none', () => {

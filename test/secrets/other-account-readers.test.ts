@@ -74,7 +74,7 @@ test('the gate and other packs find nothing in it', () => {
   expect(open.filter((finding) => finding !== 'F0001 Stack' && !/^Sec3-(SecretAudited|SecretRotationAlarmed)\[/.test(finding))).toEqual([]);
 });
 
-describe('is refused', () => {
+describe('is rejected', () => {
   const at = (stack: Stack, build: (stack: Stack) => void) => () => build(stack);
   const newStack = () => new Stack(new App(), 'Stack', { env: ENV });
 

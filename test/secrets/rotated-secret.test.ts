@@ -80,7 +80,7 @@ describe('respects', () => {
   });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   const env = { account: '111122223333', region: 'eu-west-1' };
   test.each<[string, (stack: Stack) => Partial<RotatedSecretProps>, string[]]>([
     ['two keys', (stack) => ({ awsManagedKey: true, encryptionKey: new kms.Key(stack, 'Key') }), [

@@ -64,7 +64,7 @@ describe('create', () => {
     expect(audit.trail!.node.path).toBe('Stack/First/Trail');
   });
 
-  test('refuses a retention that S3 does not take', () => {
+  test('rejects a retention that S3 does not take', () => {
     expect(() => SecretAuditTrail.create({ retention: Duration.hours(30) })).toThrow('SecretAuditTrail.create: retention is 1 day 6 hours; one or more whole days are expected');
   });
 });

@@ -38,12 +38,12 @@ function patternsOf(template: Template): { [id: string]: any } {
 }
 
 describe('what is watched', () => {
-  test('reads, refusals, changes and rotation of a secret, by each of its names', () => {
+  test('reads, rejections, changes and rotation of a secret, by each of its names', () => {
     const patterns = patternsOf(build().template);
-    expect(Object.keys(patterns)).toEqual(['UnexpectedUse', 'RefusedCalls', 'Changes', 'RotationTrouble']);
+    expect(Object.keys(patterns)).toEqual(['UnexpectedUse', 'RejectedCalls', 'Changes', 'RotationProblem']);
     const ids = [ARN, ARN.replace('-AbCdEf', ''), 'payments'];
-    for (const kind of ['UnexpectedUse', 'RefusedCalls', 'Changes']) expect(patterns[kind].detail.requestParameters.secretId).toEqual(ids);
-    expect(patterns.RotationTrouble.detail.additionalEventData.SecretId.slice(0, 3)).toEqual(ids);
+    for (const kind of ['UnexpectedUse', 'RejectedCalls', 'Changes']) expect(patterns[kind].detail.requestParameters.secretId).toEqual(ids);
+    expect(patterns.RotationProblem.detail.additionalEventData.SecretId.slice(0, 3)).toEqual(ids);
   });
 
   test('read-only events need a state of their own', () => {
@@ -65,7 +65,7 @@ describe('what is watched', () => {
       const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
       return { secrets: [new secretsmanager.Secret(stack, 'A', { encryptionKey }), new secretsmanager.Secret(stack, 'B', { encryptionKey })] };
     });
-    expect(patternsOf(template).RefusedKeyUse.detail.resources.ARN).toEqual([{ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] }]);
+    expect(patternsOf(template).RejectedKeyUse.detail.resources.ARN).toEqual([{ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] }]);
   });
 
   test('roles that are expected', () => {
@@ -93,7 +93,7 @@ describe('what is watched', () => {
     // The name that CloudFormation generates has one hyphen; the ARN's suffix is cut off.
     const arnName = { 'Fn::Split': ['-', { 'Fn::Select': [6, { 'Fn::Split': [':', { Ref: 'Plain' }] }] }] };
     expect(ids).toContainEqual({ 'Fn::Join': ['-', [{ 'Fn::Select': [0, arnName] }, { 'Fn::Select': [1, arnName] }]] });
-    expect(patterns.RefusedKeyUse.detail.resources.ARN).toEqual(['arn:aws:kms:eu-west-1:111122223333:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0']);
+    expect(patterns.RejectedKeyUse.detail.resources.ARN).toEqual(['arn:aws:kms:eu-west-1:111122223333:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0']);
   });
 
   test('the secrets of an app, from a stack of its own', () => {
@@ -202,7 +202,7 @@ describe('who is told', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'AWS/Events',
       MetricName: 'TriggeredRules',
-      Dimensions: [{ Name: 'RuleName', Value: { Ref: Match.stringLikeRegexp('RotationTrouble') } }],
+      Dimensions: [{ Name: 'RuleName', Value: { Ref: Match.stringLikeRegexp('RotationProblem') } }],
       Threshold: 1,
       TreatMissingData: 'notBreaching',
       AlarmActions: [{ Ref: Match.stringLikeRegexp('Topic') }],
@@ -227,7 +227,7 @@ describe('who is told', () => {
   });
 });
 
-describe('refused', () => {
+describe('rejected', () => {
   test('nothing to watch', () => {
     expect(() => build(() => ({}))).toThrow('[Stack/Audit] there is no secret to audit: set secrets, or create the audit after the secrets of its scope');
   });

@@ -149,7 +149,7 @@ describe('of versions', () => {
     expect(await read(all, undefined, 'c0ffee')).toBe('Allowed');
   });
 
-  test('none is refused', () => {
+  test('none is rejected', () => {
     expect(() => secret.grantRead(all, [])).toThrow(
       new Error('Stack/Secret: grantRead: versionStages is empty, so nothing could be read: omit it for all versions'),
     );

@@ -66,7 +66,7 @@ test('a nested stack reads a secret of its parent', () => {
   expect(role.Properties.Tags).toEqual([{ Key: `sec3:reads:${secret.node.addr}`, Value: { Ref: expect.stringMatching(/^referencetoOneSecret/) } }]);
 });
 
-describe('what can’t work is refused', () => {
+describe('what can’t work is rejected', () => {
   test.each<[string, (app: App) => unknown, string]>([
     [
       'a secret’s stack that depends on the function’s',

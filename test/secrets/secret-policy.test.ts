@@ -28,7 +28,7 @@ test('the resource policy blocks the public, asks for TLS, and lets the rotation
   });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   test.each<[string, iam.PolicyStatementProps, string]>([
     ['by name', { actions: ['secretsmanager:PutResourcePolicy'] }, 'secretsmanager:PutResourcePolicy'],
     ['by a wildcard', { actions: ['secretsmanager:*'] }, 'secretsmanager:PutResourcePolicy and secretsmanager:DeleteResourcePolicy'],

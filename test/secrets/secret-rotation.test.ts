@@ -93,11 +93,11 @@ describe('generated', () => {
       'passwordLength is 5000; Secrets Manager supports 1 to 4096 characters; secretStringTemplate and generateStringKey must be set together: set both or ' +
         'none; secretStringTemplate is not the text of a JSON object',
     ],
-  ])('refuses %j', (options, message) => {
+  ])('rejects %j', (options, message) => {
     expect(() => SecretRotation.generated(options)).toThrow(new Error(`SecretRotation.generated: ${message}`));
   });
 
-  test('refuses a value from elsewhere', () => {
+  test('rejects a value from elsewhere', () => {
     expect(() => secretIn(newStack(), { generateSecretString: {} })).toThrow(
       new Error('Stack/Secret: generateSecretString sets a value, and so does SecretRotation.generated: set the format of the value only there'),
     );
@@ -162,9 +162,9 @@ describe('apiKey', () => {
     );
   });
 
-  test('refuses an adapter that takes too long', () => {
+  test('rejects an adapter that takes too long', () => {
     expect(() => RotationAdapter.fromCode({ code: CODE.code, timeout: Duration.minutes(5) })).toThrow(
-      new Error("RotationAdapter.fromCode: timeout is 5 minutes; at most 4 minutes are allowed, since the rotation function waits for three calls within 15 minutes"),
+      new Error('RotationAdapter.fromCode: timeout is 5 minutes; at most 4 minutes are allowed, since the rotation function waits for three calls within 15 minutes'),
     );
   });
 });
@@ -183,7 +183,7 @@ describe('function', () => {
     });
   });
 
-  test('one whose role is not known is refused', () => {
+  test('one whose role is not known is rejected', () => {
     const stack = newStack();
     const fn = lambda.Function.fromFunctionArn(stack, 'Rotate', 'arn:aws:lambda:eu-west-1:111122223333:function:rotate');
     expect(() => secretIn(stack, { rotation: SecretRotation.function(fn) })).toThrow(
@@ -256,7 +256,7 @@ describe('hosted', () => {
     ['*', 'roleArn "*" is not the ARN of a role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
     ['arn:aws:iam::111122223333:role/*', 'roleArn "arn:aws:iam::111122223333:role/*" is not the ARN of a role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
     ['arn:aws:iam::*:role/Orders', 'roleArn "arn:aws:iam::*:role/Orders" is not the ARN of a role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
-  ])('refuses the role %s, which can’t work or lets everybody in', (roleArn, message) => {
+  ])('rejects the role %s, which can’t work or lets everybody in', (roleArn, message) => {
     expect(() => secretIn(newStack(), { rotation: SecretRotation.hosted(hosted(), { roleArn }), ...value })).toThrow(new Error(`Stack/Secret: ${message}`));
   });
 });
@@ -296,7 +296,7 @@ describe('managedExternal', () => {
     expect(resources(stack, 'AWS::SecretsManager::RotationSchedule').SecretRotationSchedule).not.toHaveProperty('ExternalSecretRotationMetadata');
   });
 
-  test('refuses what is no type', () => {
+  test('rejects what is no type', () => {
     expect(() => SecretRotation.managedExternal({ type: 'Datadog API key' })).toThrow(
       new Error('SecretRotation.managedExternal: type "Datadog API key" is not the secret type of a partner, such as SalesforceClientSecret: https://docs.aws.amazon.com/secretsmanager/latest/userguide/mes-partners.html lists them'),
     );

@@ -55,11 +55,11 @@ test.each<[() => SecretSchedule, string]>([
   [() => cron({ day: '1', month: 'JAN' }), 'cron: cron(0 0 1 JAN ? *) leaves up to 366 days between rotations, above the 90 days of maxInterval'],
   [() => cron({ day: 'first' }), 'cron: cron(0 0 first * ? *) is not a schedule of Secrets Manager'],
   [() => cron({ day: parameter().valueAsString }), 'cron: a field is known only at deployment: use literal fields'],
-])('refuses %s', (make, message) => {
+])('rejects %s', (make, message) => {
   expect(make).toThrow(new Error(`SecretSchedule.${message}`));
 });
 
-test('an interval is either refused, or within what Secrets Manager and the gate take', () => {
+test('an interval is either rejected, or within what Secrets Manager and the gate take', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 24 * 120 }), fc.option(fc.integer({ min: 0, max: 30 })), (hours, window) => {
       const isSound = hours >= 4 && hours <= 24 * 90 && (window === null || (window >= 1 && window <= Math.min(hours, 24)));

@@ -78,7 +78,7 @@ describe('the caching extension', () => {
   });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   test.each<[string, (stack: Stack) => { [name: string]: secretsmanager.ISecret }, SecretUse, string]>([
     ['names of variables', (stack) => ({ '1KEY': secretIn(stack), 'AWS_KEY': secretIn(stack, {}, 'Two') }), {},
       '"1KEY" is not a valid name of an environment variable in Lambda, such as PAYMENTS_KEY; ' +

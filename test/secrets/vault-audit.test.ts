@@ -17,7 +17,7 @@ test('a log group that keeps lines for a year, and outlives the stack', () => {
   template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Retain' });
 });
 
-test('counts refused requests, use of root tokens and changes of audit devices', () => {
+test('counts rejected requests, use of root tokens and changes of audit devices', () => {
   const { audit, template } = build();
   const filters = Object.values(template.findResources('AWS::Logs::MetricFilter')).map(({ Properties }) => Properties);
   expect(filters.map(({ MetricTransformations }) => MetricTransformations[0].MetricName.replace(/-.*/, ''))).toEqual(['DeniedRequests', 'RootTokenUse', 'AuditChanges']);
@@ -67,7 +67,7 @@ test('two audits have metrics of their own', () => {
   expect(new Set(names).size).toBe(6);
 });
 
-test('everything wrong is refused at once', () => {
+test('everything wrong is rejected at once', () => {
   expect(() =>
     build((stack) => ({
       deniedRequests: 0.5,

@@ -8,7 +8,7 @@ test('paths of engines', () => {
   expect(VaultPath.of('pki/cert/ca').apiPath).toBe('pki/cert/ca');
 });
 
-test.each(['', '/a', 'a/', 'a//b', 'a/*', 'a/+/b', '..', 'a/../b', 'a/.', '{{identity.entity.id}}', 'a b', 'a"', 'a?version=1', 'a\n'])('%j is refused', (path) => {
+test.each(['', '/a', 'a/', 'a//b', 'a/*', 'a/+/b', '..', 'a/../b', 'a/.', '{{identity.entity.id}}', 'a b', 'a"', 'a?version=1', 'a\n'])('%j is rejected', (path) => {
   expect(() => VaultPath.of(path)).toThrow(`VaultPath.of: ${JSON.stringify(path)} is not a plain path`);
   expect(() => VaultPath.kv2('secret', path)).toThrow('VaultPath.kv2: ');
 });

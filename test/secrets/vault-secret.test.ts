@@ -136,7 +136,7 @@ describe('for the operator of Vault', () => {
   });
 });
 
-describe('refused', () => {
+describe('rejected', () => {
   test.each([
     ['http://vault.example.com', 'is not https'],
     ['HTTP://vault', 'is not https'],
@@ -218,7 +218,7 @@ test('the gate, cdk-nag\'s packs and the CDK\'s validator find nothing that they
   expect(withVault.open).toEqual(without.open);
 });
 
-test('a function of another account is refused, whose role the outputs could not name', () => {
+test('a function of another account is rejected, whose role the outputs could not name', () => {
   const app = new App();
   const [here, there] = ['111122223333', '444455556666'].map((account) => new Stack(app, `Stack${account}`, { env: { account, region: 'eu-west-1' } }));
   expect(() => new VaultSecret(here, 'Vault', PROPS).addTo(functionIn(there))).toThrow(

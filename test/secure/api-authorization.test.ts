@@ -17,7 +17,7 @@ test('none, with a reason', () => {
   expect(ApiAuthorization.none('a sign-up page')).toMatchObject({ type: 'NONE', reason: 'a sign-up page' });
 });
 
-test.each([[''], ['public'], ['         x']])('none with the reason %j is refused', (reason) => {
+test.each([[''], ['public'], ['         x']])('none with the reason %j is rejected', (reason) => {
   expect(() => ApiAuthorization.none(reason)).toThrow(
     `ApiAuthorization.none: the reason ${JSON.stringify(reason)} is too short; say in at least 10 characters why everybody may call the endpoint`,
   );

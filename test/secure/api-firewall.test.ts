@@ -39,7 +39,7 @@ test.each([
   });
 });
 
-test('what AWS WAF refuses is refused, all at once', () => {
+test('what AWS WAF rejects is rejected, all at once', () => {
   expect(() => templateOf({ rateLimit: 5, maxBodySize: Size.kibibytes(65) })).toThrow(
     '[Stack/Firewall] rateLimit is 5; a whole number of requests from 10 to 2000000000 is expected; maxBodySize is 65 KiB; 1 to 64 KiB is what AWS WAF can inspect',
   );

@@ -130,7 +130,7 @@ test('endpoints in front of one service share its role, and other services have 
   expect(roles).toHaveLength(2);
 });
 
-describe('is refused:', () => {
+describe('is rejected:', () => {
   const adding = (route: string, props: object) => () => {
     const stack = new Stack(new App(), 'Stack');
     new SecureRestApi(stack, 'Api', { authorization: ApiAuthorization.iam() }).addEndpoint(route, { service: SERVICES.table(stack), ...props });

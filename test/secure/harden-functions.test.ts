@@ -129,7 +129,7 @@ describe('as a Mixin', () => {
     expect(traced(Template.fromStack(stack))).toEqual({ yes: 1, no: 2 });
   });
 
-  test('refuses what is no function', () => {
+  test('rejects what is no function', () => {
     const stack = new Stack(new App(), 'Stack');
     expect(() => new HardenFunctions().applyTo(stack)).toThrow('Stack: HardenFunctions applies only to lambda.Function');
   });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { MappingTemplate } from '../../lib/secure/mapping-template';
 import { render, SetNull } from '../inbound-events/api-gateway-vtl';
 
-/** What has to come out, written down once more without VTL; undefined for a body that has to be refused. */
+/** What has to come out, written down once more without VTL; undefined for a body that has to be rejected. */
 function projection(schema: any, value: any): { readonly value: any } | undefined {
   const types: string[] = [schema.type].flat();
   const some = (type: string) => types.includes(type);
@@ -178,21 +178,21 @@ const INTEGRATIONS: [string, (schema: any) => MappingTemplate, (text: string) =>
 ];
 
 test.each(INTEGRATIONS)('%s gets the declared part of each body that matches, and nothing of any other', (name, mapping, read) => {
-  const counts = { passed: 0, refused: 0 };
+  const counts = { passed: 0, rejected: 0 };
   fc.assert(
     fc.property(cases(name === 'Lambda' ? schemas.schema : schemas.object), ([schema, body, setNull]) => {
       const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
       const sent = name === 'DynamoDB' && isObject ? objectOf([...Object.keys(body).map((key) => [key, body[key]] as const), ['key', 1]]) : body;
       const text = render(mapping(schema).template, JSON.stringify(sent), setNull);
       const expected = projection(schema, JSON.parse(JSON.stringify(body)));
-      counts[expected ? 'passed' : 'refused'] += 1;
+      counts[expected ? 'passed' : 'rejected'] += 1;
       if (expected) expect(canonical(read(text))).toBe(canonical(expected.value));
-      else expect(text).toBe('refused');
+      else expect(text).toBe('rejected');
     }),
     { numRuns: 400 },
   );
   expect(counts.passed).toBeGreaterThan(100);
-  expect(counts.refused).toBeGreaterThan(5);
+  expect(counts.rejected).toBeGreaterThan(5);
 });
 
 test('a template is one line, so that no line break gets to an integration', () => {

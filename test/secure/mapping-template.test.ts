@@ -92,15 +92,15 @@ describe.each<SetNull>(['keeps', 'clears'])('where #set with null %s the old val
     ['a list', [base]],
     ['a string', '"x"'],
     ['null', 'null'],
-  ])('refuses %s', (_, body) => {
-    expect(passed(body)).toBe('refused');
+  ])('rejects %s', (_, body) => {
+    expect(passed(body)).toBe('rejected');
   });
 
-  test('refuses by each type what is of another', () => {
+  test('rejects by each type what is of another', () => {
     const values = ['x', 1, 1.5, true, null, {}, []];
     const accepted = (type: string) => {
       const schema = { type, maxLength: 9, maxItems: 0, items: { type: 'null' }, additionalProperties: false };
-      return values.filter((value) => passed(JSON.stringify({ v: value }), { type: 'object', properties: { v: schema } }) !== 'refused');
+      return values.filter((value) => passed(JSON.stringify({ v: value }), { type: 'object', properties: { v: schema } }) !== 'rejected');
     };
     expect({
       string: accepted('string'),
@@ -116,7 +116,7 @@ describe.each<SetNull>(['keeps', 'clears'])('where #set with null %s the old val
   test('a body of several types', () => {
     const schema = { type: ['object', 'array', 'string', 'boolean', 'integer', 'null'], maxLength: 2, maxItems: 1, items: { type: 'null' }, properties: {} };
     expect(['"ab"', '[null]', '{"a":1}', 'true', '-7', 'null', '"abc"', '[1]', '1.5'].map((body) => passed(body, schema)))
-      .toEqual(['"ab"', '[null]', '{}', 'true', '-7', 'null', 'refused', 'refused', 'refused']);
+      .toEqual(['"ab"', '[null]', '{}', 'true', '-7', 'null', 'rejected', 'rejected', 'rejected']);
   });
 
   test('references are followed, with what stands at their end alone', () => {
@@ -125,13 +125,13 @@ describe.each<SetNull>(['keeps', 'clears'])('where #set with null %s the old val
       type: 'object',
       properties: { a: { $ref: '#/definitions/a~1b', maxLength: 1 }, b: { $ref: '#/definitions/a~1b' } },
     };
-    expect([{ a: 'xy', b: 'z' }, { a: 'xyz' }].map((body) => passed(body, schema))).toEqual(['{"a":"xy","b":"z"}', 'refused']);
+    expect([{ a: 'xy', b: 'z' }, { a: 'xyz' }].map((body) => passed(body, schema))).toEqual(['{"a":"xy","b":"z"}', 'rejected']);
   });
 
   test('strings are as long as their format or the longest of an enumeration', () => {
     const schema = { type: 'object', properties: { ip: { type: 'string', format: 'ipv4' }, kind: { enum: ['a', 'abc', null] } } };
     expect([{ ip: '255.255.255.255', kind: 'abc' }, { ip: '1'.repeat(16) }, { kind: 'abcd' }, { kind: null }].map((body) => passed(body, schema)))
-      .toEqual(['{"ip":"255.255.255.255","kind":"abc"}', 'refused', 'refused', '{"kind":null}']);
+      .toEqual(['{"ip":"255.255.255.255","kind":"abc"}', 'rejected', 'rejected', '{"kind":null}']);
   });
 });
 
@@ -221,8 +221,8 @@ describe('integrations', () => {
     MappingTemplate.stepFunctions(ORDER, { stateMachineArn: MACHINE }),
     MappingTemplate.eventBridge(ORDER, { source: 'a', detailType: 'b' }),
     MappingTemplate.dynamoDb(ORDER, { tableName: 'orders', partitionKey: 'id' }),
-  ])('nothing of a refused body gets to integration %#', (mapping) => {
-    expect(run(mapping, { ...hostile, amount: 'x' })).toBe('refused');
+  ])('nothing of a rejected body gets to integration %#', (mapping) => {
+    expect(run(mapping, { ...hostile, amount: 'x' })).toBe('rejected');
   });
 
   test('ARNs that are known at deployment stand where they belong', () => {

@@ -57,7 +57,7 @@ function apiOf(stack: Stack, props: Partial<OpenApiProps>): SecureRestApi {
   });
 }
 
-const refused = (props: Partial<OpenApiProps>) => () => apiOf(new Stack(new App(), 'Stack'), props);
+const rejected = (props: Partial<OpenApiProps>) => () => apiOf(new Stack(new App(), 'Stack'), props);
 
 describe('a document that can be made safe', () => {
   test('each operation gets its model, parameters, validator and authorization', () => {
@@ -101,7 +101,7 @@ describe('a document that can be made safe', () => {
   });
 });
 
-describe('is refused:', () => {
+describe('is rejected:', () => {
   test('everything in a document that can’t be made safe, in one error', () => {
     const document = ordersDocument();
     document.paths['/orders'].post.security = [{ oauth: [] }];
@@ -109,7 +109,7 @@ describe('is refused:', () => {
     document.components.schemas.Order.properties.note = { type: 'string' };
     document.components.parameters.Id.schema = { type: 'string' };
     document.paths['/orders/{id}'].delete = { security: [] };
-    expect(refused({ definition: document })).toThrow(/^- POST \/orders: the body may be text\/csv, which has no schema; limit its size with models.bound$/m);
+    expect(rejected({ definition: document })).toThrow(/^- POST \/orders: the body may be text\/csv, which has no schema; limit its size with models.bound$/m);
     for (const problem of [
       /POST \/orders: security asks for oauth, and authorizations has nothing for it/,
       /^- #\/components\/schemas\/Order\/properties\/note: .* \[unbounded-string\]$/m,
@@ -117,7 +117,7 @@ describe('is refused:', () => {
       /DELETE \/orders\/\{id\}: handlers has no function for "DELETE \/orders\/\{id\}"/,
       /DELETE \/orders\/\{id\}: security is empty, so everybody may call it/,
     ]) {
-      expect(refused({ definition: document })).toThrow(problem);
+      expect(rejected({ definition: document })).toThrow(problem);
     }
   });
 
@@ -130,18 +130,18 @@ describe('is refused:', () => {
     ['two documents', { definition: {}, definitionFile: 'x' }, 'either definition or definitionFile is expected'],
     ['no authorization', { definition: ordersDocument(), authorization: undefined }, 'GET /orders/{id}: it has no security, and the API has no authorization'],
   ])('%s', (_, props, message) => {
-    expect(refused(props)).toThrow(message);
+    expect(rejected(props)).toThrow(message);
   });
 
   test('a handler for no operation', () => {
     const handler = lambda.Function.fromFunctionArn(new Stack(new App(), 'Other'), 'H', 'arn:aws:lambda:eu-west-1:111111111111:function:h');
-    expect(refused({ definition: ordersDocument(), handlers: { createOrder: handler, getOrder: handler, deleteOrder: handler } })).toThrow(
+    expect(rejected({ definition: ordersDocument(), handlers: { createOrder: handler, getOrder: handler, deleteOrder: handler } })).toThrow(
       'handlers.deleteOrder: no operation has this name',
     );
   });
 });
 
-describe('public documents are accepted, or refused with what to do about each operation', () => {
+describe('public documents are accepted, or rejected with what to do about each operation', () => {
   const folder = path.dirname(require.resolve('@readme/oas-examples/package.json'));
   const documents = ['3.0', '3.1'].flatMap((version) =>
     fs.readdirSync(path.join(folder, version, 'json')).filter((name) => name.endsWith('.json')).map((name) => [`${version}/json/${name}`]),
@@ -159,18 +159,18 @@ describe('public documents are accepted, or refused with what to do about each o
     const schemes = Object.keys(definition.components?.securitySchemes ?? {});
     const authorizations = Object.fromEntries(schemes.map((scheme) => [scheme, ApiAuthorization.iam()]));
     const handlers = Object.fromEntries(operations.map((operation) => [operation, handler]));
-    let refusal: string | undefined;
+    let rejection: string | undefined;
     try {
       SecureRestApi.fromOpenApi(stack, 'Api', { definition, handlers, authorizations, authorization: ApiAuthorization.iam() });
     } catch (e) {
-      refusal = (e as Error).message;
+      rejection = (e as Error).message;
       expect((e as Error).name).toBe('Error');
     }
-    if (refusal === undefined) {
+    if (rejection === undefined) {
       const methods = Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::Method'));
       expect(methods).toHaveLength(operations.length);
     } else {
-      expect(refusal).toMatch(/^\[Stack\/Api\] (\d+ problems? with the document:\n- |endpoint "[A-Z]+ \/)/);
+      expect(rejection).toMatch(/^\[Stack\/Api\] (\d+ problems? with the document:\n- |endpoint "[A-Z]+ \/)/);
     }
   });
 });

@@ -43,12 +43,12 @@ test('a statement answers the rule, and is reported with who made it', () => {
   expect(about(reported({ account: { ...stated, inspector: false } }))).toEqual([expect.stringMatching(/^warning Sec3-InspectorEnabled\[not-enabled\]/)]);
 });
 
-test('a statement without a reason is refused', () => {
+test('a statement without a reason is rejected', () => {
   expect(() => reported({ account: { statedBy: 'Platform team', reason: '' } })).toThrow(/account\.reason: at least 10 characters/);
 });
 
 describe('a baseline', () => {
-  test('that is not there is refused', () => {
+  test('that is not there is rejected', () => {
     expect(() => reported({ baseline: '/nowhere/base.json' })).toThrow(/\/nowhere\/base\.json: there is no such baseline/);
   });
 });

@@ -50,7 +50,7 @@ describe('the pack', () => {
     expect(() => pack.validateScope(stack)).toThrow(new Error(message));
   });
 
-  test('refuses the one resource that cdk-nag would have it judge', () => {
+  test('rejects the one resource that cdk-nag would have it judge', () => {
     const secret = unrotated(new Stack(newApp(), 'Stack'));
     class Opened extends Sec3Checks {
       public check(node: CfnResource): void {
@@ -184,7 +184,7 @@ describe('options', () => {
     expect(found.success).toBe(passes);
   });
 
-  test('that make no sense are refused, all at once', () => {
+  test('that make no sense are rejected, all at once', () => {
     const props = {
       levels: { SecretRotate: Sec3Level.OFF },
       defaultLevel: Sec3Level.OFF,

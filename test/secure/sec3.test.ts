@@ -63,7 +63,7 @@ describe('Sec3.enforce', () => {
     expect(app.synth().stacks).toHaveLength(1);
   });
 
-  test('refuses options that make no sense, and leaves the app as it was', () => {
+  test('rejects options that make no sense, and leaves the app as it was', () => {
     const app = newApp();
     const bad = { minimumReasonLength: -1, parameters: { maxRotationDays: 0 } };
     expect(() => Sec3.enforce(app, bad)).toThrow(/minimumReasonLength: -1.*\n- parameters\.maxRotationDays: 0/);

@@ -38,7 +38,7 @@ describe.each(CLASSES)('%s', (_, make) => {
     expect(fnOf(stack)).toMatchObject({ Handler: '/opt/sec3-event-validator/handler.handler', Environment: { Variables: { SEC3_EVENT_HANDLER: 'index.handler' } } });
   });
 
-  test('a bill of materials of what ships is recorded, and held against certified dependencies', () => {
+  test('a bill of materials of what ships is recorded, and validated against certified dependencies', () => {
     const stack = newStack();
     make(stack, { certifiedDependencies: CertifiedDependencies.fromFile('no-such-file.json'), code: lambda.Code.fromAsset(path.join(__dirname, '../../examples/orders/handlers')) });
     const { Metadata: metadata } = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'))[0];
@@ -225,7 +225,7 @@ describe.each(CLASSES)('%s', (_, make) => {
     Annotations.fromStack(stack).hasWarning('/Stack/Fn', Match.stringLikeRegexp('^The function may write to every log group.*Sec3-FunctionNotHardened'));
   });
 
-  describe('refuses', () => {
+  describe('rejects', () => {
     test.each<[string, (stack: Stack) => Extra, string]>([
       [
         'a deprecated runtime',
@@ -294,7 +294,7 @@ test('40 functions share a role, whose policies stay within the limits of IAM', 
   expect(fns[39].executionPolicy).toBeUndefined();
 });
 
-test('a role of another account is refused, since Lambda takes none', () => {
+test('a role of another account is rejected, since Lambda takes none', () => {
   const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
   const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::444455556666:role/other');
   expect(() => new SecureFunction(stack, 'Fn', { ...CODE, role })).toThrow(

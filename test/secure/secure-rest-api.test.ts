@@ -167,8 +167,8 @@ describe('cdk-nag and the CDK’s own validator find no error', () => {
   });
 });
 
-describe('is refused at construction:', () => {
-  const refused = (route: string, props: object, api: SecureRestApiProps = { authorization: ApiAuthorization.iam() }) => () => {
+describe('is rejected at construction:', () => {
+  const rejected = (route: string, props: object, api: SecureRestApiProps = { authorization: ApiAuthorization.iam() }) => () => {
     const stack = new Stack(new App(), 'Stack');
     new SecureRestApi(stack, 'Api', api).addEndpoint(route, { handler: handlerOf(stack), ...props });
   };
@@ -188,11 +188,11 @@ describe('is refused at construction:', () => {
     ['GET /orders', { integration: new apigateway.MockIntegration() }, 'one of handler, service and integration is expected, not 2'],
     ['GET /orders', { throttling: { rateLimit: 0, burstLimit: -1 } }, 'throttling.rateLimit is 0; a number of requests above 0 is expected'],
   ])('%s %j', (route, props, message) => {
-    expect(refused(route, props)).toThrow(message);
+    expect(rejected(route, props)).toThrow(message);
   });
 
   test('an endpoint without authorization', () => {
-    expect(refused('GET /orders', {}, {})).toThrow('endpoint "GET /orders": authorization is missing; set it here or for the API');
+    expect(rejected('GET /orders', {}, {})).toThrow('endpoint "GET /orders": authorization is missing; set it here or for the API');
   });
 
   test('an endpoint that is there already', () => {
@@ -204,7 +204,7 @@ describe('is refused at construction:', () => {
   });
 
   test('all that is wrong, in one error', () => {
-    expect(refused('POST /orders/{id}', { handler: undefined }, {})).toThrow(
+    expect(rejected('POST /orders/{id}', { handler: undefined }, {})).toThrow(
       [
         '[Stack/Api] endpoint "POST /orders/{id}": one of handler, service and integration is expected, not 0',
         'endpoint "POST /orders/{id}": POST needs a body, so that API Gateway can validate it',

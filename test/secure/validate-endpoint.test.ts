@@ -108,9 +108,9 @@ describe('a function behind endpoints', () => {
   });
 
   test('is made requests for by what its methods note', () => {
-    const noted = Object.values(built.template.findResources('AWS::ApiGateway::Method')).map(({ Properties, Metadata }) => [Properties.HttpMethod, Metadata['cdk-sec3:endpoint-parameters']]);
-    expect(noted).toContainEqual(['POST', []]);
-    expect(noted).toContainEqual(['DELETE', [{ name: 'id', place: 'path', required: true, schema: '{"type":"integer","minimum":1,"maximum":100}' }]]);
+    const recorded = Object.values(built.template.findResources('AWS::ApiGateway::Method')).map(({ Properties, Metadata }) => [Properties.HttpMethod, Metadata['cdk-sec3:endpoint-parameters']]);
+    expect(recorded).toContainEqual(['POST', []]);
+    expect(recorded).toContainEqual(['DELETE', [{ name: 'id', place: 'path', required: true, schema: '{"type":"integer","minimum":1,"maximum":100}' }]]);
   });
 
   test('has a handler whose name does not say that all of its events are validated', () => {
@@ -121,7 +121,7 @@ describe('a function behind endpoints', () => {
   });
 });
 
-test('schemas of the function are beside those of endpoints, and events that no schema is for are refused', async () => {
+test('schemas of the function are beside those of endpoints, and events that no schema is for are rejected', async () => {
   const built = build((stack) => {
     const handler = secure(stack, { eventSchemas: [EventSchema.sqs({ type: 'object' })] });
     apiOf(stack).addEndpoint('GET /orders', { handler, queryParameters: { limit: LIMIT } });
@@ -233,7 +233,7 @@ describe('validateInFunction', () => {
     ['another language', (stack) => secure(stack, { runtime: lambda.Runtime.RUBY_3_3, code: lambda.Code.fromAsset(__dirname, { exclude: ['**'] }) }), 'has runtime ruby3.3'],
   ];
 
-  test.each(UNSUITED)('true is refused for %s', (_, handler, expected) => {
+  test.each(UNSUITED)('true is rejected for %s', (_, handler, expected) => {
     const stack = new Stack(newApp(), 'Stack');
     const add = () => apiOf(stack, { validateInFunction: true }).addEndpoint('GET /orders', { handler: handler(stack) });
     expect(add).toThrow(expected);

@@ -24,7 +24,7 @@ interface LintMessage {
 }
 
 /** One that is true of most code is reported and fails nothing. */
-const NOTED = ['security/detect-object-injection', 'security/detect-non-literal-fs-filename'];
+const RECORDED = ['security/detect-object-injection', 'security/detect-non-literal-fs-filename'];
 
 /** What the linter of the application itself may have turned off is on here, and its own rules are not. */
 function configuration(folder: string, { maxComplexity, maxDepth }: Settings): string {
@@ -35,7 +35,7 @@ const require = createRequire(${JSON.stringify(path.join(modules, 'x.js'))});
 const security = require('eslint-plugin-security');
 const typescript = require('typescript-eslint');
 const rules = Object.fromEntries(Object.keys(security.rules).map((name) => ['security/' + name, 'error']));
-for (const name of ${JSON.stringify(NOTED)}) rules[name] = 'warn';
+for (const name of ${JSON.stringify(RECORDED)}) rules[name] = 'warn';
 export default [
   { ignores: ['**/node_modules/**', '**/cdk.out/**', '**/*.d.ts', '**/*.min.js'] },
   {

@@ -1,22 +1,22 @@
 import { AnyEvent } from './events';
-import { below, Refusal, step } from './refusal';
+import { below, Rejection, step } from './rejection';
 import { MAX_DEPTH } from './strict-json';
 import { isObject } from '../../../lib/json/json-object';
 
 /**
  * An item of DynamoDB as plain JSON: numbers are numbers, sets are arrays, binary values texts in base64.
  *
- * @throws Refusal where it is none
+ * @throws Rejection where it is none
  */
 export function attributeValues(item: AnyEvent, depth = 1): AnyEvent {
-  if (depth > MAX_DEPTH) throw new Refusal('', 'depth');
-  if (Object.hasOwn(item, '__proto__')) throw new Refusal('', 'forbidden-key');
+  if (depth > MAX_DEPTH) throw new Rejection('', 'depth');
+  if (Object.hasOwn(item, '__proto__')) throw new Rejection('', 'forbidden-key');
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, below(step(name), () => plain(value, depth))]));
 }
 
 function plain(value: unknown, depth: number): unknown {
   const entries = isObject(value) ? Object.entries(value) : [];
-  if (entries.length !== 1) throw new Refusal('', 'envelope');
+  if (entries.length !== 1) throw new Rejection('', 'envelope');
   const [type, content] = entries[0];
   switch (type) {
     case 'S':
@@ -34,29 +34,29 @@ function plain(value: unknown, depth: number): unknown {
     case 'NS':
       return list(content, number);
     case 'L':
-      if (depth >= MAX_DEPTH) throw new Refusal('', 'depth');
+      if (depth >= MAX_DEPTH) throw new Rejection('', 'depth');
       return list(content, (inner) => plain(inner, depth + 1));
     case 'M':
-      if (!isObject(content)) throw new Refusal('', 'envelope');
+      if (!isObject(content)) throw new Rejection('', 'envelope');
       return attributeValues(content, depth + 1);
     default:
-      throw new Refusal('', 'envelope');
+      throw new Rejection('', 'envelope');
   }
 }
 
 function list(content: unknown, convert: (inner: unknown) => unknown): unknown[] {
-  if (!Array.isArray(content)) throw new Refusal('', 'envelope');
+  if (!Array.isArray(content)) throw new Rejection('', 'envelope');
   return content.map((inner, index) => below(step(index), () => convert(inner)));
 }
 
 /** DynamoDB has 38 digits, of which JavaScript keeps 15 to 17. */
 function number(content: unknown): number {
   const value = Number(ofType(content, 'string'));
-  if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) throw new Refusal('', 'number-precision');
+  if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) throw new Rejection('', 'number-precision');
   return value;
 }
 
 function ofType(content: unknown, type: 'string' | 'boolean'): unknown {
-  if (typeof content !== type) throw new Refusal('', 'envelope');
+  if (typeof content !== type) throw new Rejection('', 'envelope');
   return content;
 }

@@ -2,7 +2,7 @@ import { attributeValues } from './attribute-values';
 import { Check, Payload, Validator, ValidatorError } from './contract';
 import { remembered } from './memory';
 import { normalize } from './normalize';
-import { Refusal, step } from './refusal';
+import { Rejection, step } from './rejection';
 import { inspect, inspectPart, inspectRead, isOnceEach, mayEscapeSurrogates, readJson } from './strict-json';
 import { isObject } from '../../../lib/json/json-object';
 
@@ -11,14 +11,14 @@ import { isObject } from '../../../lib/json/json-object';
  *
  * @param name what the value is called
  * @returns the value in its normal form
- * @throws Refusal
+ * @throws Rejection
  */
 export function checkValue(check: Check, value: unknown, name = ''): unknown {
   const { validate, normalization } = check;
   meet(check, value, name);
   const normal = normalization === undefined ? value : normalize(value, normalization);
   if (normalization !== undefined) meet(check, normal, name);
-  if (!holds(validate, normal)) throw refusalOf(validate.errors![0]);
+  if (!holds(validate, normal)) throw rejectionOf(validate.errors![0]);
   return normal;
 }
 
@@ -63,7 +63,7 @@ function holds(validate: Validator, value: unknown): boolean {
     return validate(value);
   } catch (error) {
     // Values are not nested that deep: the schema leads back to itself without end.
-    if (error instanceof RangeError) throw new Refusal('', 'depth');
+    if (error instanceof RangeError) throw new Rejection('', 'depth');
     throw error;
   }
 }
@@ -78,10 +78,10 @@ export function checkParsed(check: Check, value: unknown, name = ''): unknown {
  * Holds a payload against a schema.
  *
  * @returns the payload that the handler gets; undefined where it stays as it is
- * @throws Refusal
+ * @throws Rejection
  */
 export function checkText(check: Check, text: unknown, payload: Payload): string | undefined {
-  if (typeof text !== 'string') throw new Refusal('', 'envelope');
+  if (typeof text !== 'string') throw new Rejection('', 'envelope');
   if (payload === 'text') {
     inspect(text);
     const normal = String(checkValue(check, text));
@@ -111,8 +111,8 @@ function isSurelyValid({ validate, count }: Check, text: string, value: unknown)
 }
 
 /** Parameters of an error may quote the value, so that only those which the schema holds are told. */
-function refusalOf({ instancePath, keyword, params }: ValidatorError): Refusal {
+function rejectionOf({ instancePath, keyword, params }: ValidatorError): Rejection {
   const { missingProperty } = params ?? {};
-  if (missingProperty !== undefined) return new Refusal(instancePath + step(missingProperty), keyword);
-  return new Refusal(instancePath, keyword === 'format' ? `format:${params?.format}` : keyword);
+  if (missingProperty !== undefined) return new Rejection(instancePath + step(missingProperty), keyword);
+  return new Rejection(instancePath, keyword === 'format' ? `format:${params?.format}` : keyword);
 }

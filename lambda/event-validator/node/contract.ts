@@ -161,7 +161,7 @@ export type Source = QueueSource | KinesisSource | DynamoDbSource | TopicSource 
 export interface Contract {
   readonly version: 1;
   readonly sources: readonly Source[];
-  /** Whether events that no source is for reach the handler as they are. @default - they are refused */
+  /** Whether events that no source is for reach the handler as they are. @default - they are rejected */
   readonly isOpen?: boolean;
   /** What the handler answers; of an answer to HTTP, its body. @default - not validated */
   readonly response?: Check;

@@ -1,4 +1,4 @@
-import { Refusal, step } from './refusal';
+import { Rejection, step } from './rejection';
 
 /** What was sent under a name, and under names with further keys in brackets. */
 interface Sent {
@@ -15,7 +15,7 @@ const NAME = /^([^[\]]+)((?:\[[^[\]]*\])*)$/;
  * The value that a form stands for (`application/x-www-form-urlencoded`): an object of texts. A name that stands several times is a list, and one with keys in brackets an
  * object, or a list where the keys are empty or numbers from 0.
  *
- * @throws Refusal
+ * @throws Rejection
  */
 export function readForm(text: string): unknown {
   const root: Sent = { texts: [], inner: new Map() };
@@ -31,9 +31,9 @@ function keysOf(name: string): string[] {
 
 function place(root: Sent, name: string): Sent {
   const keys = keysOf(name);
-  if (keys.length > MAX_KEYS) throw new Refusal('', 'depth');
+  if (keys.length > MAX_KEYS) throw new Rejection('', 'depth');
   return keys.reduce((at, key) => {
-    if (key === '__proto__') throw new Refusal('', 'forbidden-key');
+    if (key === '__proto__') throw new Rejection('', 'forbidden-key');
     let inner = at.inner.get(key);
     if (!inner) at.inner.set(key, (inner = { texts: [], inner: new Map() }));
     return inner;
@@ -43,7 +43,7 @@ function place(root: Sent, name: string): Sent {
 function valueOf({ texts, inner }: Sent, field: string): unknown {
   if (inner.size === 0) return texts.length === 1 ? texts[0] : texts;
   // One reader takes the text and another what is below it.
-  if (texts.length > 0) throw new Refusal(field, 'repeated');
+  if (texts.length > 0) throw new Rejection(field, 'repeated');
   const keys = [...inner.keys()];
   if (keys.length === 1 && keys[0] === '') return listOf(inner.get('')!, field);
   if (keys.every((key, index) => key === String(index))) return keys.map((key) => valueOf(inner.get(key)!, field + step(key)));

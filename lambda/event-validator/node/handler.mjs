@@ -4,5 +4,5 @@ import { interceptedHandler } from './intercept';
 
 export const handler = await interceptedHandler(contract);
 
-/** The same, by the name that says that only some of its events are held against a schema. */
+/** The same, by the name that says that only some of its events are validated against a schema. */
 export const requests = handler;

@@ -3,7 +3,7 @@ import { checkEncoded, checkParsed, checkText } from './check';
 import { Check, HttpSource, Parameters, Upload } from './contract';
 import { AnyEvent } from './events';
 import { readForm } from './form';
-import { below, Refusal, step } from './refusal';
+import { below, Rejection, step } from './rejection';
 import { inspectNames } from './strict-json';
 import { isObject } from '../../../lib/json/json-object';
 
@@ -17,7 +17,7 @@ const NONE: Sent = new Map();
  *
  * @param sources those of its kind
  * @returns the request as the handler gets it; undefined where no source has its route
- * @throws Refusal
+ * @throws Rejection
  */
 export function checkRequest(sources: readonly HttpSource[], event: AnyEvent): AnyEvent | undefined {
   for (const source of sources) {
@@ -39,15 +39,15 @@ function checkAgainst(source: HttpSource, event: AnyEvent, path: Sent): AnyEvent
 function checkParameters(parameters: Parameters, sent: Sent, isClosed: boolean): void {
   for (const [name, { check, required, separator }] of Object.entries(parameters)) {
     const values = sent.get(name) ?? [];
-    if (values.length === 0 && required) throw new Refusal(step(name), 'required');
+    if (values.length === 0 && required) throw new Rejection(step(name), 'required');
     // Of several, one reader takes the first and another the last.
-    if (values.length > 1 && separator !== '') throw new Refusal(step(name), 'repeated');
+    if (values.length > 1 && separator !== '') throw new Rejection(step(name), 'repeated');
     if (values.length === 0) continue;
     const value = separator === undefined ? values[0] : separator === '' ? [...values] : values[0].split(separator);
     below(step(name), () => checkParsed(check, value, name));
   }
   if (!isClosed) return;
-  for (const name of sent.keys()) if (!Object.hasOwn(parameters, name)) throw new Refusal('', 'additionalProperties');
+  for (const name of sent.keys()) if (!Object.hasOwn(parameters, name)) throw new Rejection('', 'additionalProperties');
 }
 
 function checkBody(source: HttpSource, event: AnyEvent): AnyEvent {
@@ -55,15 +55,15 @@ function checkBody(source: HttpSource, event: AnyEvent): AnyEvent {
   const { body } = event;
   const isEmpty = body === undefined || body === null || body === '';
   if (check === undefined && form === undefined && uploads === undefined) {
-    if (!isEmpty) throw new Refusal('', 'unexpected');
+    if (!isEmpty) throw new Rejection('', 'unexpected');
     return event;
   }
-  if (isEmpty) throw new Refusal('', 'required');
+  if (isEmpty) throw new Rejection('', 'required');
   const type = form || uploads ? mediaType(event) : undefined;
   if (form && type === FORM) return checkForm(form, event);
   const upload = type === undefined ? undefined : uploads?.find(({ contentType }) => contentType === type || contentType === `${type.split('/')[0]}/*`);
   if (upload) return checkSize(upload, event);
-  if (check === undefined || (type !== undefined && !JSON_MEDIA.test(type))) throw new Refusal('', 'content-type');
+  if (check === undefined || (type !== undefined && !JSON_MEDIA.test(type))) throw new Rejection('', 'content-type');
   const normal = event.isBase64Encoded === true
     ? checkEncoded(check, body, () => checkText(check, decode(body).text, 'json'))
     : checkText(check, body, 'json');
@@ -77,7 +77,7 @@ const JSON_MEDIA = /^[\w.-]+\/([\w.*-]+\+)?json$/;
 /** The type of a body, in lower case and without parameters; undefined where the request does not say one, which counts as JSON. */
 function mediaType(event: AnyEvent): string | undefined {
   const values = headersOf(event).get('content-type') ?? [];
-  if (values.length > 1) throw new Refusal('', 'content-type');
+  if (values.length > 1) throw new Rejection('', 'content-type');
   return values[0]?.split(';')[0].trim().toLowerCase();
 }
 
@@ -85,15 +85,15 @@ function mediaType(event: AnyEvent): string | undefined {
 function checkForm(check: Check, event: AnyEvent): AnyEvent {
   const { body, isBase64Encoded } = event;
   const run = (text: string) => checkParsed(check, readForm(text));
-  if (typeof body !== 'string') throw new Refusal('', 'envelope');
+  if (typeof body !== 'string') throw new Rejection('', 'envelope');
   checkEncoded(check, body, () => run(isBase64Encoded === true ? decode(body).text : body));
   return event;
 }
 
 function checkSize({ maxBytes }: Upload, event: AnyEvent): AnyEvent {
   const { body, isBase64Encoded } = event;
-  if (typeof body !== 'string') throw new Refusal('', 'envelope');
-  if (Buffer.byteLength(body, isBase64Encoded === true ? 'base64' : 'utf8') > maxBytes) throw new Refusal('', 'max-bytes');
+  if (typeof body !== 'string') throw new Rejection('', 'envelope');
+  if (Buffer.byteLength(body, isBase64Encoded === true ? 'base64' : 'utf8') > maxBytes) throw new Rejection('', 'max-bytes');
   return event;
 }
 
@@ -126,7 +126,7 @@ function unescaped(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new Refusal('/path', 'utf-8');
+    throw new Rejection('/path', 'utf-8');
   }
 }
 

@@ -1,6 +1,6 @@
 import { AnyEvent } from './events';
 import { Judged, RecordSource } from './records';
-import { InvalidEvent } from './refusal';
+import { InvalidEvent } from './rejection';
 
 /** What a batch comes to: what the handler gets, and what the service is told to bring again. */
 export interface Batch {
@@ -29,7 +29,7 @@ export function divide({ source }: RecordSource, all: readonly AnyEvent[], { goo
     return { records: good.filter((_, i) => places[i] < first), failures: [idOf.get(first)!] };
   }
   if (source !== 'sqs') {
-    const { rule, field } = rejected.find(({ index }) => index === first)!.refusal;
+    const { rule, field } = rejected.find(({ index }) => index === first)!.rejection;
     throw new InvalidEvent(describe(rule, field));
   }
   const blocked = blockedGroups(all, failing);

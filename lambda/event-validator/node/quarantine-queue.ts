@@ -10,8 +10,8 @@ const PARALLEL = 8;
 
 const client = new SQSClient({ maxAttempts: 4 });
 
-/** Characters that SQS refuses, though JSON may hold them as they are. */
-const REFUSED = /[\uFFFE\uFFFF]/g;
+/** Characters that SQS rejects, though JSON may hold them as they are. */
+const REJECTED = /[\uFFFE\uFFFF]/g;
 
 /**
  * Sends records to a queue, each in a message of its own: `{ schemaVersion, time, functionName, source, id, reason, record }`.
@@ -52,7 +52,7 @@ function batchesOf(records: readonly Quarantined[], failed: Set<number>): SendMe
 
 function bodyOf(record: Quarantined): string {
   const message = { schemaVersion: 1, time: new Date().toISOString(), functionName: process.env.AWS_LAMBDA_FUNCTION_NAME, ...record };
-  return JSON.stringify(message).replace(REFUSED, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
+  return JSON.stringify(message).replace(REJECTED, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 
 async function sendBatch(QueueUrl: string, Entries: SendMessageBatchRequestEntry[]): Promise<readonly number[]> {

@@ -3,7 +3,7 @@ import { decode } from './bytes';
 import { checkEncoded, checkParsed, checkText, meetItem } from './check';
 import { BucketSource, DynamoDbSource, KinesisSource, QueueSource, TopicSource } from './contract';
 import { AnyEvent } from './events';
-import { InvalidEvent, Refusal } from './refusal';
+import { InvalidEvent, Rejection } from './rejection';
 import { inspectNames, parseJson } from './strict-json';
 import { isObject } from '../../../lib/json/json-object';
 
@@ -16,10 +16,10 @@ export interface Rejected {
   /** What the service calls it. */
   readonly id: string;
   readonly record: AnyEvent;
-  readonly refusal: Refusal;
+  readonly rejection: Rejection;
 }
 
-/** What became of the records of an event. */
+/** The results for the records of an event. */
 export interface Judged {
   /** Valid records as the handler gets them, in the order of the event. */
   readonly good: readonly AnyEvent[];
@@ -38,7 +38,7 @@ const SOURCES: { readonly [source in RecordSource['source']]: { readonly name: s
 /**
  * Judges each record of an event.
  *
- * @throws InvalidEvent where a record has no name, since nothing could tell the service what became of it
+ * @throws InvalidEvent where a record has no name, since nothing could tell the service its result
  */
 export function judgeRecords(source: RecordSource, records: readonly unknown[]): Judged {
   const good: AnyEvent[] = [];
@@ -49,11 +49,11 @@ export function judgeRecords(source: RecordSource, records: readonly unknown[]):
     const id = isObject(record) ? idOf(record) : undefined;
     if (!isObject(record) || typeof id !== 'string' || id === '') throw new InvalidEvent(`record ${index} of an event from ${name} has no id`);
     try {
-      if ((record.eventSource ?? record.EventSource) !== name) throw new Refusal('', 'envelope');
+      if ((record.eventSource ?? record.EventSource) !== name) throw new Rejection('', 'envelope');
       good.push(check(source, record));
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      rejected.push({ index, id, record, refusal: error });
+      if (!(error instanceof Rejection)) throw error;
+      rejected.push({ index, id, record, rejection: error });
     }
   }
   return { good, rejected };
@@ -67,15 +67,15 @@ function checkQueued({ envelope, payload, check }: QueueSource, record: AnyEvent
 
 /** What SNS and EventBridge send to a queue is inside of an object of theirs. */
 function checkEnveloped(envelope: 'sns' | 'eventBridge', payload: QueueSource['payload'], check: QueueSource['check'], body: unknown): string | undefined {
-  if (typeof body !== 'string') throw new Refusal('', 'envelope');
+  if (typeof body !== 'string') throw new Rejection('', 'envelope');
   const outer = parseJson(body);
-  if (!isObject(outer)) throw new Refusal('', 'envelope');
+  if (!isObject(outer)) throw new Rejection('', 'envelope');
   if (envelope === 'sns') {
-    if (outer.Type !== 'Notification') throw new Refusal('', 'envelope');
+    if (outer.Type !== 'Notification') throw new Rejection('', 'envelope');
     const message = checkText(check, outer.Message, payload);
     return message === undefined ? undefined : JSON.stringify({ ...outer, Message: message });
   }
-  if (!isObject(outer.detail) || typeof outer['detail-type'] !== 'string' || typeof outer.source !== 'string') throw new Refusal('', 'envelope');
+  if (!isObject(outer.detail) || typeof outer['detail-type'] !== 'string' || typeof outer.source !== 'string') throw new Rejection('', 'envelope');
   const detail = checkParsed(check, outer.detail);
   return check.normalization === undefined ? undefined : JSON.stringify({ ...outer, detail });
 }
@@ -94,7 +94,7 @@ function checkChange({ check }: DynamoDbSource, record: AnyEvent): AnyEvent {
   for (const item of [record.dynamodb?.Keys, record.dynamodb?.OldImage]) meetItem(check, item);
   if (record.eventName === 'REMOVE') return record;
   const { NewImage: image } = record.dynamodb;
-  if (!isObject(image)) throw new Refusal('', 'envelope');
+  if (!isObject(image)) throw new Rejection('', 'envelope');
   checkParsed(check, attributeValues(image));
   return record;
 }
@@ -108,12 +108,12 @@ function checkPublished({ payload, check }: TopicSource, record: AnyEvent): AnyE
 /** The key stands in events as in a query string; the schema is about the key itself. */
 function checkObject({ check }: BucketSource, record: AnyEvent): AnyEvent {
   const { bucket, object } = record.s3 ?? {};
-  if (typeof bucket?.name !== 'string' || typeof object?.key !== 'string') throw new Refusal('', 'envelope');
+  if (typeof bucket?.name !== 'string' || typeof object?.key !== 'string') throw new Rejection('', 'envelope');
   let key: string;
   try {
     key = decodeURIComponent(object.key.replace(/\+/g, ' '));
   } catch {
-    throw new Refusal('/key', 'utf-8');
+    throw new Rejection('/key', 'utf-8');
   }
   const { size } = object;
   checkParsed(check, { eventName: record.eventName, bucket: bucket.name, key, ...(size !== undefined && { size }) });

@@ -1,10 +1,10 @@
-import { Refusal } from './refusal';
+import { Rejection } from './rejection';
 
 const NAMESPACE = 'Sec3/EventValidation';
 
-/** What was refused: where, why, and which record. */
-export interface Refused {
-  readonly refusal: Refusal;
+/** What was rejected: where, why, and which record. */
+export interface Rejected {
+  readonly rejection: Rejection;
   readonly id?: string;
 }
 
@@ -19,26 +19,26 @@ export function accept(source: string, count: number, requestId: string | undefi
 }
 
 /** Writes what was rejected, as lines of JSON that are metrics too (embedded metric format). Values of events are never in them. */
-export function reject(source: string, rejected: readonly Refused[], requestId: string | undefined): void {
+export function reject(source: string, rejected: readonly Rejected[], requestId: string | undefined): void {
   for (const [reason, group] of groupedByRule(rejected)) {
     const ids = group.flatMap(({ id }) => (id === undefined ? [] : [id]));
     write({ Rejected: group.length }, [['functionName'], ['functionName', 'source'], ['functionName', 'source', 'reason']], {
-      source, reason, requestId, field: group[0].refusal.field, ...(ids.length > 0 && { ids: ids.slice(0, MAX_IDS) }),
+      source, reason, requestId, field: group[0].rejection.field, ...(ids.length > 0 && { ids: ids.slice(0, MAX_IDS) }),
     });
   }
 }
 
 /** Writes that an answer of the handler was held back. */
-export function reportResponse(source: string, { field, rule }: Refusal, requestId: string | undefined): void {
+export function reportResponse(source: string, { field, rule }: Rejection, requestId: string | undefined): void {
   write({ RejectedResponses: 1 }, [['functionName'], ['functionName', 'source']], { source, reason: rule, requestId, field });
 }
 
-function groupedByRule(rejected: readonly Refused[]): Map<string, Refused[]> {
-  const groups = new Map<string, Refused[]>();
+function groupedByRule(rejected: readonly Rejected[]): Map<string, Rejected[]> {
+  const groups = new Map<string, Rejected[]>();
   for (const each of rejected) {
-    const group = groups.get(each.refusal.rule);
+    const group = groups.get(each.rejection.rule);
     if (group) group.push(each);
-    else groups.set(each.refusal.rule, [each]);
+    else groups.set(each.rejection.rule, [each]);
   }
   return groups;
 }

@@ -1,4 +1,4 @@
-import { Refusal, step } from './refusal';
+import { Rejection, step } from './rejection';
 
 /** How deep values may be nested, which bounds every recursion over them. */
 export const MAX_DEPTH = 100;
@@ -7,13 +7,13 @@ const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** What is wrong with a value, without saying where. */
-type Trouble = 'depth' | 'forbidden-key' | 'number-precision' | 'unicode';
+type Problem = 'depth' | 'forbidden-key' | 'number-precision' | 'unicode';
 
 /**
  * The value of a JSON text that means one thing to every reader: no property twice, no number that JavaScript would change, no lone
  * surrogate, nothing that reaches into prototypes.
  *
- * @throws Refusal
+ * @throws Rejection
  */
 export function parseJson(text: string): unknown {
   const value = readJson(text);
@@ -24,25 +24,25 @@ export function parseJson(text: string): unknown {
 /**
  * The value of a JSON text, of which nothing else is known yet.
  *
- * @throws Refusal
+ * @throws Rejection
  */
 export function readJson(text: string): unknown {
-  if (!isWellFormed(text)) throw new Refusal('', 'unicode');
+  if (!isWellFormed(text)) throw new Rejection('', 'unicode');
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal('', 'json');
+    throw new Rejection('', 'json');
   }
 }
 
 /**
- * Refuses what {@link parseJson} does not let through.
+ * Rejects what {@link parseJson} does not let through.
  *
  * @param value that of the text
  */
 export function inspectRead(text: string, value: unknown): void {
   const kept = inspect(value, mayEscapeSurrogates(text));
-  if (!isOnceEach(text, kept)) throw new Refusal('', 'duplicate-key');
+  if (!isOnceEach(text, kept)) throw new Rejection('', 'duplicate-key');
 }
 
 /** Whether a text that is well-formed itself may stand for others that are not. */
@@ -60,27 +60,27 @@ export function isOnceEach(text: string, kept: number): boolean {
 }
 
 /**
- * Refuses what no value may hold, whatever its schema.
+ * Rejects what no value may hold, whatever its schema.
  *
  * @param texts whether texts may have lone surrogates in them
  * @returns how many properties all objects in it have
  */
 export function inspect(value: unknown, texts = true): number {
   const inspection = new Inspection(texts);
-  if (!inspection.holds(value, 0)) throw new Refusal(inspection.path.reverse().join(''), inspection.trouble!);
+  if (!inspection.holds(value, 0)) throw new Rejection(inspection.path.reverse().join(''), inspection.problem!);
   return inspection.count;
 }
 
-/** As {@link inspect}, for a part of a value that has no lone surrogates; -1 for what is refused. */
+/** As {@link inspect}, for a part of a value that has no lone surrogates; -1 for what is rejected. */
 export function inspectPart(part: unknown, depth: number): number {
   const inspection = new Inspection(false);
   return inspection.holds(part, depth) ? inspection.count : -1;
 }
 
-/** One walk through a value. It ends at the first trouble, and tells on its way back where that is. */
+/** One walk through a value. It ends at the first problem, and tells on its way back where that is. */
 class Inspection {
   public count = 0;
-  public trouble?: Trouble;
+  public problem?: Problem;
   /** Steps of the pointer, the last one first. */
   public readonly path: string[] = [];
 
@@ -113,8 +113,8 @@ class Inspection {
     return true;
   }
 
-  private fails(trouble: Trouble): false {
-    this.trouble = trouble;
+  private fails(problem: Problem): false {
+    this.problem = problem;
     return false;
   }
 
@@ -130,9 +130,9 @@ function isForbidden(key: string, inner: unknown): boolean {
   return key === 'constructor' && typeof inner === 'object' && inner !== null && Object.hasOwn(inner, 'prototype');
 }
 
-/** Refuses forbidden names among those of attributes and parameters, which are texts. */
+/** Rejects forbidden names among those of attributes and parameters, which are texts. */
 export function inspectNames(names: object | null | undefined): void {
-  if (names && Object.hasOwn(names, '__proto__')) throw new Refusal('', 'forbidden-key');
+  if (names && Object.hasOwn(names, '__proto__')) throw new Rejection('', 'forbidden-key');
 }
 
 /** Whether a text has no lone surrogate. The function of Node.js, which looks at how a text is stored, is not among the types of older versions. */

@@ -5,7 +5,7 @@ import { AnyEvent, Kind, kindOf } from './events';
 import { checkRequest } from './http-request';
 import { describe, divide } from './outcome';
 import { judgeRecords, Rejected, RecordSource } from './records';
-import { below, InvalidEvent, Refusal } from './refusal';
+import { below, InvalidEvent, Rejection } from './rejection';
 import { accept, reject, reportResponse } from './report';
 import { inspect, parseJson } from './strict-json';
 import { isObject } from '../../../lib/json/json-object';
@@ -65,7 +65,7 @@ export class Validation {
   private judgeDirect(event: unknown, kind: Kind, requestId: string | undefined): Verdict {
     const [source] = (this.sources.get('direct') ?? []) as readonly (DirectSource | undefined)[];
     if (!source) {
-      reject('unknown', [{ refusal: new Refusal('', 'source') }], requestId);
+      reject('unknown', [{ rejection: new Rejection('', 'source') }], requestId);
       throw new InvalidEvent(`no schema of the function is for events of this source (${kind})`);
     }
     try {
@@ -81,12 +81,12 @@ export class Validation {
     try {
       const request = checkRequest(sources, event);
       if (!request && this.contract.isOpen) return { call: true, event };
-      if (!request) throw new Refusal('', 'route');
+      if (!request) throw new Rejection('', 'route');
       accept(kind, 1, requestId);
       return this.handOver(kind, request, requestId);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      reject(kind, [{ refusal: error }], requestId);
+      if (!(error instanceof Rejection)) throw error;
+      reject(kind, [{ rejection: error }], requestId);
       return { call: false, answer: httpAnswer(400, { message: 'Invalid request', field: error.field, rule: error.rule }) };
     }
   }
@@ -94,7 +94,7 @@ export class Validation {
   private judgeBusEvent(sources: readonly BusSource[], event: AnyEvent, requestId: string | undefined): Verdict | Promise<Verdict> {
     const source = sources.find(({ eventSource, detailType }) => eventSource === event.source && detailType === event['detail-type']);
     if (!source) {
-      reject('eventBridge', [{ refusal: new Refusal('', 'source') }], requestId);
+      reject('eventBridge', [{ rejection: new Rejection('', 'source') }], requestId);
       throw new InvalidEvent('no schema of the function is for events of this source and detail type');
     }
     try {
@@ -103,7 +103,7 @@ export class Validation {
       return this.handOver('eventBridge', detail === event.detail ? event : { ...event, detail }, requestId);
     } catch (error) {
       const failure = this.rejected(error, 'eventBridge', requestId);
-      if (!(error instanceof Refusal) || source.onInvalid === 'fail') throw failure;
+      if (!(error instanceof Rejection) || source.onInvalid === 'fail') throw failure;
       const { field, rule } = error;
       return this.quarantine!([{ source: 'eventBridge', id: event.id, reason: { field, rule }, record: event }]).then((failed) => {
         if (failed.size > 0) throw failure;
@@ -152,7 +152,7 @@ export class Validation {
         below('/body', () => checkBody(check, result));
       }
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof Rejection)) throw error;
       reportResponse(source, error, requestId);
       if (isHttp) return httpAnswer(500, { message: 'Internal error' });
       throw new InvalidEvent(`the answer of the handler is invalid: ${error.message}`);
@@ -162,8 +162,8 @@ export class Validation {
 
   /** The error with which an invocation fails on an invalid event. */
   private rejected(error: unknown, source: string, requestId: string | undefined): unknown {
-    if (!(error instanceof Refusal)) return error;
-    reject(source, [{ refusal: error }], requestId);
+    if (!(error instanceof Rejection)) return error;
+    reject(source, [{ rejection: error }], requestId);
     return new InvalidEvent(describe(error.rule, error.field));
   }
 }
@@ -173,7 +173,7 @@ export function needsQuarantine(sources: readonly Source[]): boolean {
   return sources.some((source) => 'onInvalid' in source && source.onInvalid === 'quarantine');
 }
 
-function quarantined(source: string, { id, record, refusal: { field, rule } }: Rejected): Quarantined {
+function quarantined(source: string, { id, record, rejection: { field, rule } }: Rejected): Quarantined {
   return { source, id, reason: { field, rule }, record };
 }
 

@@ -7,7 +7,7 @@
 /* Has V8 ask about code from strings and WebAssembly, in all contexts of this thread, from now on. */
 void sec3_node_judge_code(napi_env env);
 
-/* Between the two, V8's questions are noted, and answered with no, without an event. The second gives which have come. */
+/* Between the two, V8's questions are recorded, and answered with no, without an event. The second gives which have come. */
 void sec3_node_start_proof(void);
 struct sec3_node_proof {
   bool strings, wasm;

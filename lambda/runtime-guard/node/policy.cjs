@@ -33,7 +33,7 @@ function read() {
   if (policy.onDegraded !== 'fail' && policy.onDegraded !== 'warn') {
     refuse(`SEC3_RUNTIME_POLICY /onDegraded is ${JSON.stringify(policy.onDegraded)}; it has to be fail or warn`);
   }
-  // Threads go by the same document, whatever becomes of the file.
+  // Threads go by the same document, whatever happens to the file.
   settings.SEC3_RUNTIME_POLICY = text;
   Object.freeze(policy.modes);
   return policy;

@@ -12,7 +12,7 @@ export class Drift {
     if (this.problems.length < LIMITS.problems) this.problems.push(problem.slice(0, 300));
   }
 
-  /** Reads each entry of a list by itself; one that makes no sense is noted and left out. */
+  /** Reads each entry of a list by itself; one that makes no sense is recorded and left out. */
   public each<T>(list: readonly unknown[], name: string, read: (entry: Fields) => T | undefined): T[] {
     if (list.length > LIMITS.items) throw new UnexpectedDocument(`${name} has ${list.length} entries; ${LIMITS.items} are the most`);
     const found: T[] = [];

@@ -140,7 +140,7 @@ export class Feed {
     const { store, workload, pause, clock } = this.ports;
     return source.read({
       http: new Http(this.ports.transport, source.hosts, clock),
-      // What is there already was not held against this workload.
+      // What is there already was not compared with this workload.
       cursor: cursor.workload === workload.digest ? cursor : { ...cursor, validators: undefined },
       now,
       workload,

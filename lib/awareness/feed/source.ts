@@ -13,7 +13,7 @@ export interface Cursor {
   /** Up to when, by our clock, what it has is known; for sources that are asked for changes. */
   readonly since?: number;
   readonly validators?: Validators;
-  /** Of the workload that it was read for: another one has to be held against all that is there. */
+  /** Of the workload that it was read for: another one has to be compared with all that is there. */
   readonly workload?: string;
   /** Not to be asked before. */
   readonly postponedUntil?: number;

@@ -40,8 +40,8 @@ export function internet(resolve: Resolve = resolveByDns, request: typeof https.
   return async (url, { method, headers, body }, signal) => {
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const addresses = isIP(host) ? [host] : await resolve(host);
-    const refused = addresses.find((address) => !isPublicAddress(address));
-    if (refused !== undefined) throw new SourceFailed(`${url.host} leads to ${refused}, which is no public address`);
+    const rejected = addresses.find((address) => !isPublicAddress(address));
+    if (rejected !== undefined) throw new SourceFailed(`${url.host} leads to ${rejected}, which is no public address`);
     if (addresses.length === 0) throw new SourceFailed(`${url.host} has no address`);
     const response = await new Promise<IncomingMessage>((done, fail) => {
       // No agent, so that no connection outlives the reading; the name is still what the certificate has to be for.

@@ -13,7 +13,7 @@ export interface UsedPackage {
   readonly functions: readonly number[];
 }
 
-/** What bulletins are held against, as it travels with the feed: the SBOMs of the functions, and the services of the templates. */
+/** What bulletins are compared with, as it travels with the feed: the SBOMs of the functions, and the services of the templates. */
 export interface WorkloadDocument {
   readonly version: 1;
   /** Construct paths. */
@@ -37,7 +37,7 @@ export interface Affected {
   readonly functions: readonly string[];
 }
 
-/** What is in use, for bulletins to be held against: packages by their names, services and technologies. */
+/** What is in use, for bulletins to be compared with: packages by their names, services and technologies. */
 export class UsedSoftware {
   /** @throws UnexpectedDocument where it is something else than what was written */
   public static parse(text: string): UsedSoftware {

@@ -15,12 +15,12 @@ const TEXTS = [
 ];
 
 /**
- * Parses XML in which elements are lists of objects. Document types, which can define entities, are refused.
+ * Parses XML in which elements are lists of objects. Document types, which can define entities, are rejected.
  *
  * @throws UnexpectedDocument
  */
 export function parseXml(text: string): XmlElement {
-  refuseDocumentType(text);
+  rejectDocumentType(text);
   try {
     const parser = new XMLParser({
       ignoreAttributes: false,
@@ -82,10 +82,10 @@ export function markupOf(element: XmlElement | undefined, name: string): string 
 }
 
 /** Wherever it stands, save in comments and in CDATA sections, in which it is text. */
-function refuseDocumentType(text: string): void {
+function rejectDocumentType(text: string): void {
   for (let at = text.indexOf('<!'); at !== -1; at = text.indexOf('<!', at)) {
     const end = text.startsWith('<![CDATA[', at) ? ']]>' : text.startsWith('<!--', at) ? '-->' : undefined;
-    if (end === undefined) throw new UnexpectedDocument('has a document type or another declaration, which is refused');
+    if (end === undefined) throw new UnexpectedDocument('has a document type or another declaration, which is rejected');
     const close = text.indexOf(end, at);
     if (close === -1) throw new UnexpectedDocument('ends within a comment or a CDATA section');
     at = close + end.length;

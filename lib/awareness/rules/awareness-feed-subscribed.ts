@@ -6,7 +6,7 @@ export const awarenessFeedSubscribed: Rule = {
   id: 'AwarenessFeedSubscribed',
   item: 'awareness/feeds',
   severity: 'warning',
-  title: 'The app has a feed of security bulletins, held against what it ships and uses.',
+  title: 'The app has a feed of security bulletins, compared with what it ships and uses.',
   why: 'An advisory about a package or a service is read by attackers on the day that it appears; a team that nobody tells stays open until it is found.',
   fix: {
     cdk: 'Make a SecurityBulletinFeed of this library in one stack of the app, and subscribe to its topic.',

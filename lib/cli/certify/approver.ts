@@ -32,7 +32,7 @@ export class Approver {
     private readonly advisories: Advisories | undefined,
   ) {
     this.mode = modeOf(options);
-    this.refuseCriteria();
+    this.rejectCriteria();
   }
 
   public async approve(candidates: readonly Candidate[]): Promise<void> {
@@ -104,7 +104,7 @@ export class Approver {
     return this.options.criteria ?? (this.mode === 'ask' ? 'reviewed' : 'safe-to-run');
   }
 
-  private refuseCriteria(): void {
+  private rejectCriteria(): void {
     const { criteria } = this.store.certified.file;
     const known = Object.keys(allCriteria(criteria));
     if (!known.includes(this.criteria)) throw new CommandError(`--criteria ${this.criteria}: one of ${known.join(', ')} is expected`);

@@ -1,7 +1,7 @@
 import { importFile } from './add-import';
 import { Approver } from './approver';
 import { differenceText, suggestions } from './differences';
-import { CertifyOptions, modeOf, refuseOptions } from './options';
+import { CertifyOptions, modeOf, rejectOptions } from './options';
 import { blockedText, reviewText } from './review';
 import { readShippingFunctions, ShippingFunctions } from '../shipping-functions';
 import { CertifiedStore } from './store';
@@ -32,7 +32,7 @@ export class Certification {
   }
 
   public async run(): Promise<number> {
-    refuseOptions(this.options, this.io, this.today);
+    rejectOptions(this.options, this.io, this.today);
     if (this.mode === 'import') return this.import();
     const progress = new Progress(this.io.progress);
     progress.phase('Reading what ships');

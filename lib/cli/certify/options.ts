@@ -33,7 +33,7 @@ export function modeOf(options: CertifyOptions): (typeof MODES)[number] | 'ask' 
 }
 
 /** @throws CommandError naming everything that makes no sense together */
-export function refuseOptions(options: CertifyOptions, io: Io, today: string): void {
+export function rejectOptions(options: CertifyOptions, io: Io, today: string): void {
   const { expires, approvedBy, reason, from, bulk, package: named = [], scope = [] } = options;
   const problems: string[] = [];
   const modes = MODES.filter((mode) => options[mode] !== undefined);

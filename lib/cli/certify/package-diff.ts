@@ -1,7 +1,7 @@
 import { formatPatch, structuredPatch } from 'diff';
 import type { ArchiveContent } from '../../dependencies/content/package-archives';
 
-/** What became of a file. */
+/** How a file differs. */
 export interface FileChange {
   readonly path: string;
   readonly added: number;

@@ -1,4 +1,4 @@
-/** What becomes of a file: its new text, that it stays because all is there, or why it is left for a person. */
+/** The result for a file: its new text, that it stays since nothing is missing, or why a person has to edit it. */
 export type Edit =
   | { readonly kind: 'changed'; readonly text: string }
   | { readonly kind: 'unchanged' }

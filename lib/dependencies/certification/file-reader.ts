@@ -65,7 +65,7 @@ export class FileReader {
     return value as Fields;
   }
 
-  public refuseTwins(keys: readonly string[], at: string, what: string): void {
+  public rejectTwins(keys: readonly string[], at: string, what: string): void {
     // Entries that could not be read are no twins of each other.
     if (this.problems.length > 0) return;
     keys.forEach((key, index) => {

@@ -55,10 +55,10 @@ function documentOf(document: unknown, reader: FileReader): CertifiedFile {
   const exemptions = reader.entries(fields, 'exemptions', false, EXEMPTION_KEYS, (entry, at) => entries.exemption(entry, at));
   const imports = reader.entries(fields, 'imports', false, IMPORT_KEYS, (entry, at) => importOf(entry, at, reader, isCriterion));
   const ignoredAdvisories = reader.entries(fields, 'ignoredAdvisories', false, ADVISORY_KEYS, (entry, at) => advisoryOf(entry, at, reader));
-  reader.refuseTwins(packages.map(entryKey), '/packages', 'package, version and scope');
-  reader.refuseTwins(exemptions.map(exemptionKey), '/exemptions', 'package and version');
-  reader.refuseTwins(imports.map(({ from }) => from), '/imports', 'file');
-  reader.refuseTwins(ignoredAdvisories.map(({ id, package: name }) => JSON.stringify([id, name])), '/ignoredAdvisories', 'id and package');
+  reader.rejectTwins(packages.map(entryKey), '/packages', 'package, version and scope');
+  reader.rejectTwins(exemptions.map(exemptionKey), '/exemptions', 'package and version');
+  reader.rejectTwins(imports.map(({ from }) => from), '/imports', 'file');
+  reader.rejectTwins(ignoredAdvisories.map(({ id, package: name }) => JSON.stringify([id, name])), '/ignoredAdvisories', 'id and package');
   const requires = reader.optionalText(fields, '', 'requires', criterionExpected(criteria), isCriterion) ?? DEFAULT_REQUIREMENT;
   return { ...($schema !== undefined && { $schema }), requires, criteria, imports, packages, exemptions, ignoredAdvisories };
 }

@@ -203,7 +203,7 @@ export class DependencyReview extends Construct {
     super(scope, id);
     const scanners = props.scanners ?? [DependencyScanner.npmAdvisories(), DependencyScanner.lockfileLint(), DependencyScanner.eslintSecurity()];
     const { maxSilence = Duration.days(2), reportRetention = Duration.days(365), timeout = Duration.hours(1), source } = props;
-    this.refuse(props, scanners, maxSilence, reportRetention);
+    this.reject(props, scanners, maxSilence, reportRetention);
 
     this.encryptionKey = props.encryptionKey ?? this.ownKey();
     this.logGroup = new logs.LogGroup(this, 'LogGroup', {
@@ -238,7 +238,7 @@ export class DependencyReview extends Construct {
     };
     if (source) {
       this.project = add('Source', source, props.sourceAccess).project;
-      this.refuseAccess(props.sourceAccess, source.type, this.project);
+      this.rejectAccess(props.sourceAccess, source.type, this.project);
       this.scheduleRule = this.startBy(props.schedule ?? events.Schedule.rate(Duration.days(1)), this.project);
     }
     let ofPipelines: ReviewProject | undefined;
@@ -289,7 +289,7 @@ export class DependencyReview extends Construct {
     });
   }
 
-  private refuse(props: DependencyReviewProps, scanners: readonly DependencyScanner[], maxSilence: Duration, reportRetention: Duration): void {
+  private reject(props: DependencyReviewProps, scanners: readonly DependencyScanner[], maxSilence: Duration, reportRetention: Duration): void {
     const problems = notificationProblems(props);
     if (scanners.length === 0) problems.push('scanners is empty; a review by nobody is always clean');
     const names = scanners.map(({ _plan }) => _plan.name);
@@ -309,7 +309,7 @@ export class DependencyReview extends Construct {
     if (problems.length > 0) throw new Error(`[${this.node.path}] ${problems.join('; ')}`);
   }
 
-  private refuseAccess(access: SourceAccess | undefined, type: string, project: codebuild.Project): void {
+  private rejectAccess(access: SourceAccess | undefined, type: string, project: codebuild.Project): void {
     const triggers = (project.node.defaultChild as codebuild.CfnProject).triggers as codebuild.CfnProject.ProjectTriggersProperty | undefined;
     const problem = accessProblem(type, triggers?.webhook === true, access);
     if (problem) throw new Error(`[${this.node.path}] ${problem}`);

@@ -203,7 +203,7 @@ export class DependencyScanner {
    */
   public static npmAdvisories(options: NpmAdvisoriesOptions = {}): DependencyScanner {
     const { severityThreshold = AdvisorySeverity.MEDIUM, productionOnly = false } = options;
-    refuse('npmAdvisories', levelProblems(severityThreshold));
+    reject('npmAdvisories', levelProblems(severityThreshold));
     return new DependencyScanner({ name: 'npm-advisories', severity: severityThreshold, production: productionOnly }, { secrets: [] });
   }
 
@@ -216,7 +216,7 @@ export class DependencyScanner {
    * @see https://google.github.io/osv-scanner/
    */
   public static osvScanner(options: DownloadedScannerOptions): DependencyScanner {
-    refuse('osvScanner', downloadProblems(options));
+    reject('osvScanner', downloadProblems(options));
     const url = `${GITHUB}/google/osv-scanner/releases/download/v${options.version}/osv-scanner_linux_amd64`;
     return new DependencyScanner({ name: 'osv-scanner', download: downloadOf(options, url) }, { secrets: [] });
   }
@@ -234,7 +234,7 @@ export class DependencyScanner {
     const problems = downloadProblems(options);
     if (!(failOnCvss >= 0 && failOnCvss <= 10)) problems.push(`failOnCvss is ${shown(failOnCvss)}; a score from 0 to 10 is expected`);
     if (nvdApiKeyField !== undefined && !nvdApiKey) problems.push('nvdApiKeyField is given without nvdApiKey, of which it is a field');
-    refuse('owaspDependencyCheck', problems);
+    reject('owaspDependencyCheck', problems);
     const url = `${GITHUB}/dependency-check/DependencyCheck/releases/download/v${version}/dependency-check-${version}-release.zip`;
     return new DependencyScanner(
       {
@@ -256,7 +256,7 @@ export class DependencyScanner {
    */
   public static snyk(options: SnykOptions): DependencyScanner {
     const { version, token, tokenField, severityThreshold = AdvisorySeverity.MEDIUM } = options;
-    refuse('snyk', [...downloadProblems(options), ...levelProblems(severityThreshold)]);
+    reject('snyk', [...downloadProblems(options), ...levelProblems(severityThreshold)]);
     const url = `https://downloads.snyk.io/cli/v${version}/snyk-linux`;
     return new DependencyScanner(
       { name: 'snyk', download: downloadOf(options, url), severity: severityThreshold, token: { arn: token.secretArn, field: tokenField } },
@@ -275,7 +275,7 @@ export class DependencyScanner {
     const { configs, paths = ['.'] } = options;
     const problems = pathProblems('paths', paths);
     if (configs.length === 0) problems.push('configs is empty; without rules nothing is found');
-    refuse('semgrep', [...problems, ...pathProblems('configs', configs)]);
+    reject('semgrep', [...problems, ...pathProblems('configs', configs)]);
     return new DependencyScanner({ name: 'semgrep', configs, paths }, { secrets: [], python: true });
   }
 
@@ -293,7 +293,7 @@ export class DependencyScanner {
     for (const [name, value] of Object.entries({ maxComplexity, maxDepth })) {
       if (!(Number.isInteger(value) && value >= 1)) problems.push(`${name} is ${shown(value)}; a whole number above 0 is expected`);
     }
-    refuse('eslintSecurity', problems);
+    reject('eslintSecurity', problems);
     return new DependencyScanner({ name: 'eslint-security', paths, maxComplexity, maxDepth }, { secrets: [] });
   }
 
@@ -308,7 +308,7 @@ export class DependencyScanner {
     const { file = 'package-lock.json', allowedHosts = ['npm'] } = options;
     const problems = pathProblems('file', [file]);
     if (allowedHosts.length === 0) problems.push('allowedHosts is empty; one or more registries are expected');
-    refuse('lockfileLint', [...problems, ...pathProblems('allowedHosts', allowedHosts)]);
+    reject('lockfileLint', [...problems, ...pathProblems('allowedHosts', allowedHosts)]);
     const type = file.endsWith('yarn.lock') ? 'yarn' : 'npm';
     return new DependencyScanner({ name: 'lockfile-lint', file, type, hosts: allowedHosts }, { secrets: [] });
   }
@@ -321,7 +321,7 @@ export class DependencyScanner {
    */
   public static certify(options: CertifyScannerOptions = {}): DependencyScanner {
     const { assembly = 'cdk.out' } = options;
-    refuse('certify', pathProblems('assembly', [assembly]));
+    reject('certify', pathProblems('assembly', [assembly]));
     return new DependencyScanner({ name: 'certify', assembly }, { secrets: [], assembly: true });
   }
 
@@ -333,7 +333,7 @@ export class DependencyScanner {
    */
   public static gate(options: GateScannerOptions = {}): DependencyScanner {
     const { assembly = 'cdk.out', warningsFail = false } = options;
-    refuse('gate', pathProblems('assembly', [assembly]));
+    reject('gate', pathProblems('assembly', [assembly]));
     return new DependencyScanner({ name: 'gate', assembly, failOn: warningsFail ? 'warning' : 'error' }, { secrets: [], assembly: true });
   }
 
@@ -345,7 +345,7 @@ export class DependencyScanner {
   ) {}
 }
 
-function refuse(factory: string, problems: readonly string[]): void {
+function reject(factory: string, problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(`DependencyScanner.${factory}: ${problems.join('; ')}`);
 }
 

@@ -34,7 +34,7 @@ export interface InspectorScanningProps extends ReviewNotificationOptions {
   readonly severityThreshold?: AdvisorySeverity;
 
   /**
-   * What becomes of scans when the construct, or code scanning, is removed. With `RemovalPolicy.DESTROY` they are turned off if this
+   * Whether scans stay on when the construct, or code scanning, is removed. With `RemovalPolicy.DESTROY` they are turned off if this
    * construct turned them on, and stay on where they were on before, as by an administrator of the organization or by another stack.
    * Other stacks that came later may rely on them, which nothing can tell: so they stay on by default. A first deployment that fails
    * turns off what it turned on in either case.
@@ -89,7 +89,7 @@ const MAX_NAME = 128;
  * already, turned on by another stack, by hand or by an administrator of the organization, it leaves them as they are: a second
  * construct in an account changes nothing. Where an administrator manages Amazon Inspector and has them off, a member can't turn them
  * on, and the deployment fails with what Amazon Inspector says: have them turned on there, or, of code scanning, set `codeScanning` to
- * false. See `removalPolicy` for what becomes of them at deletion.
+ * false. See `removalPolicy` for their deletion.
  *
  * Amazon Inspector scans no function that a customer managed key encrypts, none that was neither invoked nor updated in 90 days,
  * and none with the tag `InspectorExclusion`. It sees packages that esbuild bundled only by the stubs that this library leaves.

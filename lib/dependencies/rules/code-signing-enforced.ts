@@ -7,7 +7,7 @@ export const codeSigningEnforced: Rule = {
   id: 'CodeSigningEnforced',
   item: 'dependencies/certification',
   severity: 'warning',
-  title: 'Lambda refuses packages of functions and layers that no trusted publisher has signed.',
+  title: 'Lambda rejects packages of functions and layers that no trusted publisher has signed.',
   why:
     'Whoever may update a function, or write to the bucket that its package comes from, can put other code in its place. ' +
     'A signature ties what runs to what was reviewed.',

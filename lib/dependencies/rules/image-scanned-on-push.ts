@@ -19,7 +19,7 @@ export const imageScannedOnPush: Rule = {
       'repository.',
   },
   acceptable:
-    'When the registry is set to scan outside of the workload, or the pipeline scans images before it pushes them: say where, and what becomes of ' +
+    'When the registry is set to scan outside of the workload, or the pipeline scans images before it pushes them: say where, and what is done with ' +
     'the results.',
   link: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html',
   resourceTypes: ['AWS::ECR::Repository'],

@@ -43,7 +43,7 @@ export interface CodeSigningConfigProps {
 }
 
 /**
- * Has Lambda refuse packages of functions and layers that no trusted profile has signed, whose signature has expired, or was
+ * Has Lambda reject packages of functions and layers that no trusted profile has signed, whose signature has expired, or was
  * revoked.
  *
  * Give it to functions as `codeSigningConfig`, and sign their code by {@link SignedCode} with its `signingProfile`; or
@@ -74,7 +74,7 @@ export class CodeSigningConfig extends lambda.CodeSigningConfig {
   /**
    * @param scope where it is made, most often a stack
    * @param id its id in the scope
-   * @param props who signs, and what becomes of code that is not signed
+   * @param props who signs, and what happens to code that is not signed
    * @throws Error with all that is wrong with the props
    */
   constructor(scope: Construct, id: string, props: CodeSigningConfigProps = {}) {

@@ -40,7 +40,7 @@ function sign(scope: Construct, profile: signer.ISigningProfile): s3.Location {
   return location;
 }
 
-/** Lambda would refuse them when it is too late. Of layers from elsewhere nothing is known. */
+/** Lambda would reject them when it is too late. Of layers from elsewhere nothing is known. */
 function unsignedLayers(fn: lambda.Function): string[] {
   const stack = Stack.of(fn);
   const used = JSON.stringify(stack.resolve((fn.node.defaultChild as lambda.CfnFunction).layers) ?? []);

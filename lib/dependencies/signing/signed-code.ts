@@ -21,7 +21,7 @@ export interface SignedCodeOptions extends s3_assets.AssetOptions {
  * Code of a function or layer that AWS Signer signs at deployment, so that a code signing configuration may enforce
  * signatures on what the CDK deploys.
  *
- * The CDK's own assets are unsigned, and Lambda refuses them where signatures are enforced. This code is staged as any other
+ * The CDK's own assets are unsigned, and Lambda rejects them where signatures are enforced. This code is staged as any other
  * asset; a custom resource then has AWS Signer sign the staged object, and Lambda is given the signed one. Other code is
  * another resource, so that `currentVersion` of a function follows it. A rollback finds what was signed before; what is no
  * longer used is removed.

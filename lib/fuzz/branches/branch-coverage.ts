@@ -57,7 +57,7 @@ export class BranchCoverage {
 
   public share(): BranchShare {
     if (this.unknown !== undefined) return { unknown: this.unknown };
-    return this.all.size === 0 ? { unknown: 'no process of the handler ended in a way in which it could tell' } : { ran: this.ran.size, all: this.all.size };
+    return this.all.size === 0 ? { unknown: 'no process of the handler ended in a entry point which it could tell' } : { ran: this.ran.size, all: this.all.size };
   }
 
   private script(url: string, ranges: readonly Range[]): void {

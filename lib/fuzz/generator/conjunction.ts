@@ -17,7 +17,7 @@ export interface Conjunction {
   readonly inexact: boolean;
 }
 
-/** Keywords that values are held against after they were made. */
+/** Keywords that values are validated against after they were made. */
 const FILTERED = ['not', 'oneOf', 'if', 'contains', 'propertyNames', 'unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '$recursiveRef', 'dependentSchemas'];
 
 /** Most `$ref` that lead from one to the next. */

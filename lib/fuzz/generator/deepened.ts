@@ -1,4 +1,4 @@
-/** Values that are nested deeper, in the way in which they are nested already. */
+/** Values that are nested deeper, in the entry point which they are nested already. */
 import { partAt, replaced } from './mutations';
 import { isObject } from '../../json/json-object';
 

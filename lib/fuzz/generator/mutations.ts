@@ -18,7 +18,7 @@ const MAX_TEXT = 1_000_000;
 /** Longest list. */
 const MAX_LIST = 20_000;
 
-/** What would break this assertion; each has to be held against the schema. */
+/** What would break this assertion; each has to be validated against the schema. */
 export function breaking({ keyword, node }: Assertion, value: unknown): Replacements {
   const limit = (node.schema as SchemaObject)[keyword];
   const schema = node.schema as SchemaObject;
@@ -83,7 +83,7 @@ export function adding(value: unknown): Replacements {
   return Array.isArray(value) ? [null, 0, '', {}].map((item) => [...value, item]) : [];
 }
 
-/** Values near the limits of this assertion; each has to be held against the schema. */
+/** Values near the limits of this assertion; each has to be validated against the schema. */
 export function reaching({ keyword, node }: Assertion, value: unknown, dictionary: Dictionary): Replacements {
   const limit = (node.schema as SchemaObject)[keyword];
   switch (keyword) {

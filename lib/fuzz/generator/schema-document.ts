@@ -53,7 +53,7 @@ const DRAFTS: readonly [RegExp, Draft][] = [
   [/draft\/2020-12\/schema#?$/, '2020-12'],
 ];
 
-/** How ajv is asked: as a standard validator, which neither changes values nor refuses keywords that it does not know. */
+/** How ajv is asked: as a standard validator, which neither changes values nor rejects keywords that it does not know. */
 const OPTIONS: Options = { strict: false, allErrors: false, ownProperties: true, validateSchema: false, logger: false, messages: false };
 
 /** A schema, its version, and what else it refers to. */
@@ -69,7 +69,7 @@ export class SchemaDocument {
 
   /**
    * @param documents schemas that references lead to, by URI
-   * @param checkFormats whether `format` refuses anything; API Gateway ignores most
+   * @param checkFormats whether `format` rejects anything; API Gateway ignores most
    */
   constructor(
     schema: unknown,

@@ -1,13 +1,13 @@
 /**
- * Values for a JSON Schema, as arbitraries of fast-check: what the schema accepts, what lies at its limits, and what it refuses for one reason alone.
+ * Values for a JSON Schema, as arbitraries of fast-check: what the schema accepts, what lies at its limits, and what it rejects for one reason alone.
  *
  * ```ts
  * const values = new SchemaValues({ type: 'integer', minimum: 1 });
  * fc.assert(fc.property(values.valid!, (value) => isGood(value)));
- * fc.assert(fc.property(values.invalid!, ({ value, keyword }) => isRefused(value)));
+ * fc.assert(fc.property(values.invalid!, ({ value, keyword }) => isRejected(value)));
  * ```
  *
- * The module knows neither the CDK nor Lambda. Each value has been held against the schema by ajv, those that come from shrinking as well.
+ * The module knows neither the CDK nor Lambda. Each value has been validated against the schema by ajv, those that come from shrinking as well.
  */
 import { ValidateFunction } from 'ajv';
 import * as fc from 'fast-check';
@@ -30,7 +30,7 @@ export interface SchemaValuesOptions {
   readonly draft?: Draft;
   /** Schemas that references lead to, by URI. @default - references stay in the schema */
   readonly documents?: { readonly [uri: string]: unknown };
-  /** Whether `format` refuses anything. @default true */
+  /** Whether `format` rejects anything. @default true */
   readonly checkFormats?: boolean;
   /** Texts and numbers to put where the schema allows them, besides the attacks that are known. @default - none */
   readonly dictionary?: Dictionary;
@@ -39,7 +39,7 @@ export interface SchemaValuesOptions {
 /** A value that is invalid for one reason. */
 export interface InvalidValue {
   readonly value: unknown;
-  /** The keyword that refuses it; undefined where several do, because no value breaks one alone. */
+  /** The keyword that rejects it; undefined where several do, because no value breaks one alone. */
   readonly keyword?: string;
   /** The schema that has the keyword, as a JSON pointer: `#/properties/id`. */
   readonly schemaPointer?: string;
@@ -60,7 +60,7 @@ export class SchemaValues {
   public readonly boundary?: fc.Arbitrary<unknown>;
   /** What it accepts, and which is nested as deep as programs seldom expect; undefined where the schema does not refer to itself. */
   public readonly deep?: fc.Arbitrary<unknown>;
-  /** What it refuses; undefined where nothing was found that it refuses. */
+  /** What it rejects; undefined where nothing was found that it rejects. */
   public readonly invalid?: fc.Arbitrary<InvalidValue>;
   /** What could not be done, or not as exactly as the rest. */
   public readonly problems: readonly SchemaProblem[];
@@ -89,8 +89,8 @@ export class SchemaValues {
     if (!this.valid) problems.push({ pointer: '#', message: 'no value was found that the schema accepts; it may accept none' });
     this.boundary = this.valid && this.atLimits(this.valid);
     this.deep = this.valid && this.nested(this.valid);
-    this.invalid = this.refused();
-    if (!this.invalid) problems.push({ pointer: '#', message: 'no value was found that the schema refuses; it may accept all' });
+    this.invalid = this.rejected();
+    if (!this.invalid) problems.push({ pointer: '#', message: 'no value was found that the schema rejects; it may accept all' });
   }
 
   /** Whether the schema accepts a value. */
@@ -98,8 +98,8 @@ export class SchemaValues {
     return this.verdict(value) === true;
   }
 
-  /** Whether the schema refuses a value. */
-  public refuses(value: unknown): boolean {
+  /** Whether the schema rejects a value. */
+  public rejects(value: unknown): boolean {
     return this.verdict(value) === false;
   }
 
@@ -150,8 +150,8 @@ export class SchemaValues {
     return made.filter((value) => value !== undefined);
   }
 
-  private refused(): fc.Arbitrary<InvalidValue> | undefined {
-    const fallback = this.refusedAsTheyAre();
+  private rejected(): fc.Arbitrary<InvalidValue> | undefined {
+    const fallback = this.rejectedAsTheyAre();
     if (!this.valid) return fallback;
     const probes = fc.sample(this.valid, { numRuns: PROBES, seed: 5 });
     const changed = probes.filter((value, index) => this.broken(value, index * 7, index) !== undefined).length;
@@ -160,7 +160,7 @@ export class SchemaValues {
     return made.filter((value): value is InvalidValue => value !== undefined);
   }
 
-  /** The value with one part changed so that one keyword refuses it. */
+  /** The value with one part changed so that one keyword rejects it. */
   private broken(value: unknown, site: number, which: number): InvalidValue | undefined {
     const sites = sitesOf(assertionsOf(value, this.document).filter(({ holds }) => holds));
     let tries = 0;
@@ -171,7 +171,7 @@ export class SchemaValues {
       for (let next = 0; next < parts.length; next += 1) {
         if ((tries += 1) > MAX_TRIES) return undefined;
         const changed = replaced(value, path, parts[(which + next) % parts.length]);
-        if (!this.refuses(changed)) continue;
+        if (!this.rejects(changed)) continue;
         const violations = violationsOf(changed, this.document);
         if (violations.length === 1) return this.violation(changed, violations[0]);
       }
@@ -179,14 +179,14 @@ export class SchemaValues {
     return undefined;
   }
 
-  /** What is refused among values that have nothing to do with the schema. */
-  private refusedAsTheyAre(): fc.Arbitrary<InvalidValue> | undefined {
+  /** What is rejected among values that have nothing to do with the schema. */
+  private rejectedAsTheyAre(): fc.Arbitrary<InvalidValue> | undefined {
     const tried: unknown[] = [null, true, 0, 1, 1.5, -1, '', 'x', [], {}, [1, 1], [null, null], { a: 1 }, { foo: 'x' }, { foo: 1, bar: null }, ...ATTACK_TEXTS];
     const drawn = fc.sample(fc.jsonValue(), { numRuns: 200, seed: 6 });
     const made = this.valid ? fc.sample(this.valid, { numRuns: PROBES, seed: 7 }).flatMap((value) => adding(value)) : [];
-    const refused = once([...tried, ...made, ...drawn].filter((value) => this.refuses(value)));
-    if (refused.length === 0) return undefined;
-    const told = refused.map((value): InvalidValue => {
+    const rejected = once([...tried, ...made, ...drawn].filter((value) => this.rejects(value)));
+    if (rejected.length === 0) return undefined;
+    const told = rejected.map((value): InvalidValue => {
       const violations = violationsOf(value, this.document);
       return violations.length === 1 ? this.violation(value, violations[0]) : { value };
     });
@@ -196,7 +196,7 @@ export class SchemaValues {
 
   private violation(value: unknown, { keyword, node, path }: Assertion): InvalidValue {
     const inner = partAtOrUndefined(value, path.slice(0, -1));
-    // A property that is refused as a whole is one that the schema around it does not know.
+    // A property that is rejected as a whole is one that the schema around it does not know.
     const named = keyword === 'false schema' ? (Array.isArray(inner) ? 'items' : 'additionalProperties') : keyword;
     return { value, keyword: named, schemaPointer: this.document.shown(node), pointer: pointerOf(path) };
   }

@@ -60,7 +60,7 @@ export interface WeightedTexts {
 }
 
 /**
- * Texts within limits, as far as they can be made so; what makes them has to be held against the schema.
+ * Texts within limits, as far as they can be made so; what makes them has to be validated against the schema.
  *
  * @param known texts from elsewhere that are worth a try
  * @param knownWeight how much more often than usual those come
@@ -116,7 +116,7 @@ function free(minLength: number, maxLength: number): fc.Arbitrary<string>[] {
 
 const expressions = new Map<string, RegExp | undefined>();
 
-/** As ajv reads it; patterns that the `u` flag refuses are read without it. */
+/** As ajv reads it; patterns that the `u` flag rejects are read without it. */
 export function expression(pattern: string): RegExp | undefined {
   if (!expressions.has(pattern)) {
     for (const flags of ['', 'u']) {
@@ -138,7 +138,7 @@ function ofPattern(pattern: string, minLength: number, maxLength: number): fc.Ar
     if (!regExp) return [];
     try {
       const drawn = fc.stringMatching(regExp, { maxLength: max });
-      // Some constructs are refused only when a value is drawn.
+      // Some constructs are rejected only when a value is drawn.
       fc.sample(drawn, { numRuns: 2, seed: 1 });
       return [drawn];
     } catch {

@@ -282,7 +282,7 @@ export class ValidValues {
     }
     const extra = new Map<string, fc.Arbitrary<unknown>>();
     for (const name of this.otherNames(nodes, named, Math.max(0, Math.min(min, 500) - model.size))) {
-      if (this.namesRefuse(nodes, name)) continue;
+      if (this.namesReject(nodes, name)) continue;
       const made = this.of(schemasOfProperty(nodes, name, this.document), depth + 1);
       if (made) extra.set(name, ATTACK_NAMES.includes(name) ? this.withAttacks(nodes, name, made) : made);
     }
@@ -326,7 +326,7 @@ export class ValidValues {
     return [...new Set([...ofPatterns, ...ofNames, ...counted, ...plain])].filter((name) => !named.has(name));
   }
 
-  private namesRefuse(nodes: readonly SchemaNode[], name: string): boolean {
+  private namesReject(nodes: readonly SchemaNode[], name: string): boolean {
     return nodes.some((node) => {
       if ((node.schema as SchemaObject).propertyNames === undefined) return false;
       return this.document.validator([this.document.child(node, 'propertyNames')])?.(name) === false;

@@ -6,7 +6,7 @@ import { judge, Judgement, Sensitive } from '../judge';
 import { MappedCase } from '../mapped-case';
 import type { HandlerProcess, Run } from '../runner/handler-process';
 import type { FuzzCase } from '../targets/cases';
-import type { Entrance } from '../targets/entrances';
+import type { EntryPoint } from '../targets/entry-points';
 
 /** The function behind an entry point, and what answers in the place of AWS; nothing does where something else was given. */
 export interface Backend {
@@ -53,7 +53,7 @@ export class Sender {
   private ends = 0;
 
   constructor(
-    private readonly entrance: Entrance,
+    private readonly entryPoint: EntryPoint,
     private readonly backend: Backend | undefined,
     private readonly deadline: Deadline,
     private readonly onLate: (late: Late) => void,
@@ -67,7 +67,7 @@ export class Sender {
   public async send(sent: FuzzCase): Promise<Sent> {
     this.calls = [];
     if (!sent.reaches) return {};
-    const { integration, kind } = this.entrance;
+    const { integration, kind } = this.entryPoint;
     const { sensitive } = this.backend ?? {};
     if (!integration) {
       const run = await this.invoke(sent, [sent.event]);
@@ -85,7 +85,7 @@ export class Sender {
 
   /** The event that the function gets; undefined where none gets to it. */
   public delivered(sent: FuzzCase): string | undefined {
-    const { integration } = this.entrance;
+    const { integration } = this.entryPoint;
     return integration ? new MappedCase(integration, sent).event : sent.event;
   }
 
@@ -110,7 +110,7 @@ export class Sender {
     if (run.since === undefined) return run;
     this.ends += 1;
     const earlier = this.history[this.history.length - 1 - run.since];
-    if (earlier) this.onLate({ earlier, judgement: judge(this.entrance.kind, earlier, { ...run, end: 'crashed', logs: '' }, this.backend!.sensitive, []) });
+    if (earlier) this.onLate({ earlier, judgement: judge(this.entryPoint.kind, earlier, { ...run, end: 'crashed', logs: '' }, this.backend!.sensitive, []) });
     return this.hasEnded ? STOPPED : this.invoke(sent, events);
   }
 

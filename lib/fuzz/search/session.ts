@@ -11,7 +11,7 @@ import type { FuzzFinding } from '../finding';
 import type { FindingId, Judgement, Observation } from '../judge';
 import type { Run } from '../runner/handler-process';
 import type { FuzzCase } from '../targets/cases';
-import type { Entrance } from '../targets/entrances';
+import type { EntryPoint } from '../targets/entry-points';
 
 /** How to search. */
 export interface SearchOptions extends LookOptions {
@@ -65,13 +65,13 @@ export class Session {
   private hasLooked = false;
 
   constructor(
-    entrance: Entrance,
+    entryPoint: EntryPoint,
     private readonly backend: Backend | undefined,
     private readonly options: SearchOptions,
   ) {
     this.deadline = new Deadline(options.deadline);
-    this.sender = new Sender(entrance, backend, this.deadline, (late) => this.blame(late));
-    this.several = new SeveralRuns(entrance, backend, this.sender, this.deadline, options);
+    this.sender = new Sender(entryPoint, backend, this.deadline, (late) => this.blame(late));
+    this.several = new SeveralRuns(entryPoint, backend, this.sender, this.deadline, options);
     if (backend?.aws) this.learner = new ContentsLearner(backend.aws.contents, backend.root, (sent) => this.failureOf(sent));
   }
 

@@ -1,4 +1,4 @@
-/** What no single run shows: memory that grows, invocations that get into each other's way, and valid input of which all is refused. */
+/** What no single run shows: memory that grows, invocations that get into each other's way, and valid input of which all is rejected. */
 import type { Deadline } from './deadline';
 import { FIRST_LOOK, growthOf } from './growth';
 import type { Backend, Sender } from './sender';
@@ -6,7 +6,7 @@ import type { Tally } from './tally';
 import { USUAL } from '../aws/plan';
 import type { FindingId } from '../judge';
 import type { FuzzCase } from '../targets/cases';
-import type { Entrance } from '../targets/entrances';
+import type { EntryPoint } from '../targets/entry-points';
 
 /** How to look. */
 export interface LookOptions {
@@ -32,7 +32,7 @@ export interface Seen {
 const MAX_SOAKED = 20;
 /** Pairs of cases that are run at the same time. */
 const PAIRS = 6;
-/** Fewest valid cases of which to say that all are refused. */
+/** Fewest valid cases of which to say that all are rejected. */
 const FEWEST_VALID = 20;
 
 export class SeveralRuns {
@@ -40,16 +40,16 @@ export class SeveralRuns {
   public readonly notes: string[] = [];
 
   constructor(
-    private readonly entrance: Entrance,
+    private readonly entryPoint: EntryPoint,
     private readonly backend: Backend | undefined,
     private readonly sender: Sender,
     private readonly deadline: Deadline,
     private readonly options: LookOptions,
   ) {}
 
-  /** Looks at what was accepted and refused so far. */
+  /** Looks at what was accepted and rejected so far. */
   public async look(tally: Tally): Promise<readonly Seen[]> {
-    const seen = [this.refusal(tally), ...(this.backend ? [await this.growth(tally), await this.mixture(tally)] : [])];
+    const seen = [this.rejection(tally), ...(this.backend ? [await this.growth(tally), await this.mixture(tally)] : [])];
     return seen.flatMap((each) => each ?? []);
   }
 
@@ -61,15 +61,15 @@ export class SeveralRuns {
       case 'mixed-invocations':
         return this.mixed(events[0], events[1]);
       case 'valid-rejected all':
-        return this.allRefused(events);
+        return this.allRejected(events);
       default:
         return false;
     }
   }
 
-  private refusal({ counts: { valid, validRejected }, refused }: Tally): Seen | undefined {
+  private rejection({ counts: { valid, validRejected }, rejected }: Tally): Seen | undefined {
     if (valid < FEWEST_VALID || validRejected < valid) return undefined;
-    return { cause: 'valid-rejected all', id: 'valid-rejected', message: refusedMessage(valid), events: refused, runs: 0 };
+    return { cause: 'valid-rejected all', id: 'valid-rejected', message: rejectedMessage(valid), events: rejected, runs: 0 };
   }
 
   /** Looks whether memory grows with each of the events that the handler took. */
@@ -96,7 +96,7 @@ export class SeveralRuns {
 
   /** Looks whether two invocations at the same time get into each other's way. */
   private async mixture({ accepted }: Tally): Promise<Seen | undefined> {
-    if (this.entrance.fn?.language !== 'node') return undefined;
+    if (this.entryPoint.fn?.language !== 'node') return undefined;
     const distinct = [...new Map(accepted.map((sent) => [sent.event, sent])).values()].slice(-2 * PAIRS);
     for (let at = 0; at + 1 < distinct.length && !this.deadline.isOver; at += 2) {
       const [first, second] = distinct.slice(at, at + 2);
@@ -120,15 +120,15 @@ export class SeveralRuns {
     return `an invocation answers otherwise when another runs at the same time: ${shortOf(together)} in the place of ${shortOf(alone)}`;
   }
 
-  private async allRefused(events: readonly FuzzCase[]): Promise<string | undefined> {
+  private async allRejected(events: readonly FuzzCase[]): Promise<string | undefined> {
     await this.backend?.handler.stop();
-    for (const sent of events) if (!(await this.sender.send(sent)).judgement?.refusesValid) return undefined;
-    return refusedMessage(events.length);
+    for (const sent of events) if (!(await this.sender.send(sent)).judgement?.rejectsValid) return undefined;
+    return rejectedMessage(events.length);
   }
 }
 
-function refusedMessage(count: number): string {
-  return `all ${count} bodies that the model accepts are refused`;
+function rejectedMessage(count: number): string {
+  return `all ${count} bodies that the model accepts are rejected`;
 }
 
 function shortOf(text: string | undefined): string {

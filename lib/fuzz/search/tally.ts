@@ -3,16 +3,16 @@ import type { CaseCounts } from '../finding';
 import type { Judgement } from '../judge';
 import type { FuzzCase } from '../targets/cases';
 
-/** Most cases that are kept of those that were accepted, and of valid ones that were refused. */
+/** Most cases that are kept of those that were accepted, and of valid ones that were rejected. */
 const MAX_ACCEPTED = 500;
-const MAX_REFUSED = 20;
+const MAX_REJECTED = 20;
 
 export class Tally {
   public readonly counts: { -readonly [name in keyof CaseCounts]: number } = {
     cases: 0, rejected: 0, accepted: 0, broken: 0, offline: 0, passedOn: 0, answered: 0, valid: 0, validRejected: 0,
   };
   public readonly accepted: FuzzCase[] = [];
-  public readonly refused: FuzzCase[] = [];
+  public readonly rejected: FuzzCase[] = [];
 
   /** Counts a case; one without a judgement did not get to anybody. */
   public add(sent: FuzzCase, judgement: Judgement | undefined, isAnswered: boolean): void {
@@ -24,8 +24,8 @@ export class Tally {
     if (judgement.verdict === 'accepted' && this.accepted.length < MAX_ACCEPTED) this.accepted.push(sent);
     if (!['valid', 'boundary'].includes(sent.kind)) return;
     counts.valid += 1;
-    if (!judgement.refusesValid) return;
+    if (!judgement.rejectsValid) return;
     counts.validRejected += 1;
-    if (this.refused.length < MAX_REFUSED) this.refused.push(sent);
+    if (this.rejected.length < MAX_REJECTED) this.rejected.push(sent);
   }
 }

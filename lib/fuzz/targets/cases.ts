@@ -1,8 +1,8 @@
-/** Arbitraries of what is sent to a way in, and what of it the gateway before the function lets pass. */
+/** Arbitraries of what is sent to a entry point, and what of it the gateway before the function lets pass. */
 import * as fc from 'fast-check';
 import { BucketObject, HttpRequest, S3_TEST_EVENT, TableChange, busEvent, dynamoDbEvent, enveloped, httpEvent, kinesisEvent, restEvent, s3Event, snsEvent, sqsEvent } from './aws-events';
 import { AskedFor, askedFor, CodeWords } from './dictionary';
-import { Entrance, EntranceKind, EntranceParameter } from './entrances';
+import { EntryPoint, EntryPointKind, EntryPointParameter } from './entry-points';
 import { payloadName, placeIn, TellingValues, tellingValues } from './marked-values';
 import { UNDECLARED, UNDECLARED_PARAMETER } from './undeclared';
 import { sensitivityOf } from '../../inbound-events/events/sensitivity';
@@ -14,7 +14,7 @@ import { InvalidValue, SchemaValues } from '../generator/schema-values';
 
 /**
  * What is sent: `valid`, `boundary` and `invalid` values of a model; `open` ones where there is no model; `malformed` texts that are not JSON, or nothing at all;
- * and `bypass`, in which what the model refuses comes in a way that the model does not cover.
+ * and `bypass`, in which what the model rejects comes in a way that the model does not cover.
  */
 export type CaseKind = 'valid' | 'boundary' | 'invalid' | 'open' | 'malformed' | 'bypass';
 
@@ -31,7 +31,7 @@ export interface FuzzCase {
   readonly aws?: AwsPlan;
 }
 
-/** All that can be sent to a way in. */
+/** All that can be sent to a entry point. */
 export interface Cases {
   readonly arbitrary: fc.Arbitrary<FuzzCase>;
   readonly notes: readonly string[];
@@ -55,9 +55,9 @@ interface Message {
 /** How much more often the words of the code come in some of the values than in others. */
 const FOCUS = 20;
 
-const HTTP: ReadonlySet<EntranceKind> = new Set(['rest', 'mapped', 'service', 'http', 'url']);
+const HTTP: ReadonlySet<EntryPointKind> = new Set(['rest', 'mapped', 'service', 'http', 'url']);
 /** Of these, those whose requests come in by HTTP APIs and function URLs. */
-const VERSION_2: ReadonlySet<EntranceKind> = new Set(['http', 'url']);
+const VERSION_2: ReadonlySet<EntryPointKind> = new Set(['http', 'url']);
 
 const VERBS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
@@ -72,16 +72,16 @@ const OTHER_TYPES: readonly string[] = ['text/plain', 'application/x-www-form-ur
 /** Content types whose bodies HTTP APIs and function URLs write in base64. */
 const BINARY_TYPES: readonly string[] = ['application/octet-stream', 'application/x-www-form-urlencoded', 'image/png'];
 
-/** What is sent to a way in. */
-export function casesOf(entrance: Entrance, words: CodeWords): Cases {
-  const { schema } = entrance;
-  const notes = [...entrance.notes];
-  const { integration } = entrance;
+/** What is sent to a entry point. */
+export function casesOf(entryPoint: EntryPoint, words: CodeWords): Cases {
+  const { schema } = entryPoint;
+  const notes = [...entryPoint.notes];
+  const { integration } = entryPoint;
   const templateTexts = [...(integration?.requestTemplates.values() ?? [])].flatMap(({ texts }) => texts);
   const dictionary = { texts: integration ? [...TEMPLATE_BREAKERS, ...templateTexts, ...words.texts] : words.texts, numbers: words.numbers };
-  const isHttp = HTTP.has(entrance.kind);
+  const isHttp = HTTP.has(entryPoint.kind);
   // API Gateway checks no formats, so that what has another form reaches the function; the event validator does.
-  const how = isHttp && !entrance.refusesParameters ? ({ draft: 'draft-04', checkFormats: false } as const) : {};
+  const how = isHttp && !entryPoint.rejectsParameters ? ({ draft: 'draft-04', checkFormats: false } as const) : {};
   const modelled = schema === undefined ? undefined : new SchemaValues(schema, { ...how, dictionary });
   // What stands behind several conditions shows where all that is compared with comes at once.
   const hasWords = dictionary.texts.length + dictionary.numbers.length > 0;
@@ -89,11 +89,11 @@ export function casesOf(entrance: Entrance, words: CodeWords): Cases {
   for (const { pointer, message } of modelled?.problems ?? []) notes.push(`the model at ${pointer}: ${message}`);
   for (const { pointer, message } of sensitivityOf(schema).problems) notes.push(`the model at #${pointer}: ${message}`);
   const telling = tellingValues(schema, { ...how, dictionary });
-  notes.push(...untold(telling, payloadName(entrance.kind)), ...entrance.parameters.flatMap((parameter) => untold(tellingParameter(parameter), `the parameter ${parameter.name}`)));
+  notes.push(...untold(telling, payloadName(entryPoint.kind)), ...entryPoint.parameters.flatMap((parameter) => untold(tellingParameter(parameter), `the parameter ${parameter.name}`)));
   const fields = [...new Set([...words.keys.filter((key) => !key.includes('-')), ...words.names])];
   const whatever = new SchemaValues(openSchema(fields), { dictionary }).valid!;
   const open = fc.oneof({ arbitrary: whatever, weight: 3 }, { arbitrary: complete(fields, whatever, dictionary.texts), weight: 1 });
-  const cases = (isHttp ? requests : messages)(entrance, { modelled, focused, telling, open, known: dictionary.texts, asked: askedFor(words) });
+  const cases = (isHttp ? requests : messages)(entryPoint, { modelled, focused, telling, open, known: dictionary.texts, asked: askedFor(words) });
   return { notes, arbitrary: fc.tuple(cases, PLANS).map(([sent, aws]) => ({ ...sent, aws })) };
 }
 
@@ -102,7 +102,7 @@ function untold(telling: TellingValues | undefined, payload: string): string[] {
   return (telling?.untold ?? []).map((pointer) => `${placeIn(pointer, payload)} is marked as sensitive, and its values are too short or too much alike to be told in logs: whether logs show them is not known`);
 }
 
-function tellingParameter({ schema }: EntranceParameter): TellingValues | undefined {
+function tellingParameter({ schema }: EntryPointParameter): TellingValues | undefined {
   return tellingValues(schema, {});
 }
 
@@ -161,17 +161,17 @@ function complete(names: readonly string[], whatever: fc.Arbitrary<unknown>, kno
   return fc.record(Object.fromEntries(names.map((name) => [name, value])));
 }
 
-function requests(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
-  // A validator refuses bodies where it knows of none.
-  const isWithBody = VERBS_WITH_BODY.has(entrance.method!) && !(entrance.refusesParameters && entrance.schema === undefined);
-  const bodies = isWithBody ? bodiesOf(entrance, values) : fc.constant<Body>({ kind: 'open', text: null });
+function requests(entryPoint: EntryPoint, values: Values): fc.Arbitrary<FuzzCase> {
+  // A validator rejects bodies where it knows of none.
+  const isWithBody = VERBS_WITH_BODY.has(entryPoint.method!) && !(entryPoint.rejectsParameters && entryPoint.schema === undefined);
+  const bodies = isWithBody ? bodiesOf(entryPoint, values) : fc.constant<Body>({ kind: 'open', text: null });
   const claims = values.asked.claims && fc.record(Object.fromEntries(values.asked.claims.map((name) => [name, textOf(values.known)])));
   const types = fc.constantFrom('Content-Type', 'content-type', 'CONTENT-TYPE');
-  return fc.tuple(bodies, parametersOf(entrance, values), types, claims ?? fc.constant(undefined)).map(([body, parameters, header, who]) => {
+  return fc.tuple(bodies, parametersOf(entryPoint, values), types, claims ?? fc.constant(undefined)).map(([body, parameters, header, who]) => {
     const headers: [string, string][] = [...(body.text === null ? [] : [[header, body.contentType ?? 'application/json'] as [string, string]]), ...parameters.headers];
     const request: HttpRequest = {
-      method: entrance.method!,
-      resource: entrance.resource!,
+      method: entryPoint.method!,
+      resource: entryPoint.resource!,
       pathParameters: parameters.path,
       query: parameters.query,
       headers,
@@ -179,16 +179,16 @@ function requests(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
       isBinary: body.isBinary ?? false,
       claims: who,
     };
-    const event = JSON.stringify(VERSION_2.has(entrance.kind) ? httpEvent(request, entrance.kind === 'url') : restEvent(request, entrance.version));
-    const refused = refusal(entrance, body, values.modelled, parameters.missing);
+    const event = JSON.stringify(VERSION_2.has(entryPoint.kind) ? httpEvent(request, entryPoint.kind === 'url') : restEvent(request, entryPoint.version));
+    const rejected = rejection(entryPoint, body, values.modelled, parameters.missing);
     const kind = !parameters.fit && ['valid', 'boundary'].includes(body.kind) ? 'open' : body.kind;
-    return { kind, event, reaches: refused === undefined, note: refused ?? body.note };
+    return { kind, event, reaches: rejected === undefined, note: rejected ?? body.note };
   });
 }
 
-/** Why the gateway refuses a request; undefined where it passes it on. */
-function refusal(entrance: Entrance, body: Body, modelled: SchemaValues | undefined, missing: readonly string[]): string | undefined {
-  const { checksBody, checksParameters } = entrance;
+/** Why the gateway rejects a request; undefined where it passes it on. */
+function rejection(entryPoint: EntryPoint, body: Body, modelled: SchemaValues | undefined, missing: readonly string[]): string | undefined {
+  const { checksBody, checksParameters } = entryPoint;
   if (checksParameters && missing.length > 0) return `without ${missing.join(', ')}`;
   if (!checksBody || !modelled || body.kind === 'bypass') return undefined;
   if (body.kind === 'malformed') {
@@ -196,31 +196,31 @@ function refusal(entrance: Entrance, body: Body, modelled: SchemaValues | undefi
       // An empty body is no JSON value, and a model asks for one.
       if (body.text !== null && body.text !== '' && modelled.accepts(JSON.parse(body.text))) return undefined;
     } catch {
-      // Refused below.
+      // Rejected below.
     }
     return 'not what the model describes';
   }
   return body.kind === 'invalid' ? body.note : undefined;
 }
 
-function bodiesOf(entrance: Entrance, values: Values): fc.Arbitrary<Body> {
+function bodiesOf(entryPoint: EntryPoint, values: Values): fc.Arbitrary<Body> {
   const { modelled, open } = values;
   const malformed = fc.constantFrom(...MALFORMED).map((text): Body => ({ kind: 'malformed', text, note: text === null ? 'no body' : 'a body that is no object in JSON' }));
   const written = open.map((value): Body => ({ kind: 'open', text: JSON.stringify(value) }));
   // HTTP APIs and function URLs pass on in base64 what their content types say is no text.
-  const binary = VERSION_2.has(entrance.kind) ? [{ arbitrary: fc.tuple(fc.oneof(written, malformed), fc.constantFrom(...BINARY_TYPES)).map(([body, contentType]): Body => ({ ...body, kind: 'malformed', contentType, isBinary: true, note: `Content-Type ${contentType}, in base64` })), weight: 1 }] : [];
+  const binary = VERSION_2.has(entryPoint.kind) ? [{ arbitrary: fc.tuple(fc.oneof(written, malformed), fc.constantFrom(...BINARY_TYPES)).map(([body, contentType]): Body => ({ ...body, kind: 'malformed', contentType, isBinary: true, note: `Content-Type ${contentType}, in base64` })), weight: 1 }] : [];
   const bypassed = (bodies: fc.Arbitrary<Body>): Weighted<Body>[] =>
-    bypasses(entrance).map((bypass) => ({ arbitrary: bodies.map((body) => ({ ...body, ...bypass, kind: 'bypass' })), weight: 1 }));
+    bypasses(entryPoint).map((bypass) => ({ arbitrary: bodies.map((body) => ({ ...body, ...bypass, kind: 'bypass' })), weight: 1 }));
   if (!modelled) return fc.oneof({ arbitrary: written, weight: 8 }, { arbitrary: malformed, weight: 1 }, ...bypassed(written), ...binary);
   const json = (kind: CaseKind) => (value: unknown): Body => ({ kind, text: JSON.stringify(value) });
   const invalid = modelled.invalid?.map(({ value, ...why }): Body => ({ kind: 'invalid', text: JSON.stringify(value), note: reason(why) }));
   const weighted: Weighted<Body>[] = [
     ...matching(values, json),
-    ...(invalid ? [{ arbitrary: invalid, weight: entrance.checksBody ? 1 : 4 }] : []),
+    ...(invalid ? [{ arbitrary: invalid, weight: entryPoint.checksBody ? 1 : 4 }] : []),
     { arbitrary: malformed, weight: 1 },
-    ...(entrance.refusesParameters ? [] : binary),
+    ...(entryPoint.rejectsParameters ? [] : binary),
     ...(invalid ? bypassed(invalid) : []),
-    ...(entrance.integration ? undeclared(entrance.schema, modelled, json('valid')) : []),
+    ...(entryPoint.integration ? undeclared(entryPoint.schema, modelled, json('valid')) : []),
   ];
   return fc.oneof(...weighted);
 }
@@ -241,7 +241,7 @@ interface Bypass {
 }
 
 /** Ways around the model: content types that have none, and those whose bodies are taken as binary. */
-function bypasses({ kind, checksBody, contentTypes, binaryTypes, integration }: Entrance): Bypass[] {
+function bypasses({ kind, checksBody, contentTypes, binaryTypes, integration }: EntryPoint): Bypass[] {
   if (!checksBody && integration) return unmapped(integration);
   if (VERSION_2.has(kind) || !checksBody) return [];
   const others = contentTypes.includes('$default') ? [] : OTHER_TYPES.filter((type) => !contentTypes.includes(type)).slice(0, 2);
@@ -262,11 +262,11 @@ function textOf(known: readonly string[]): fc.Arbitrary<string> {
   return fc.oneof(fc.constantFrom(...ATTACK_TEXTS), fc.constantFrom(...known, '1', 'sec3'), fc.string({ unit: 'grapheme-ascii', maxLength: 16 }), fc.uuid(), fc.integer().map(String));
 }
 
-function parametersOf(entrance: Entrance, { known, asked }: Values) {
+function parametersOf(entryPoint: EntryPoint, { known, asked }: Values) {
   const text = textOf(known);
-  const others = entrance.refusesParameters ? [] : otherParameters(entrance, asked).map((parameter) => ({ ...parameter, ...undeclaredValues(text) }));
-  const declared = [...entrance.parameters.map((parameter) => ({ ...parameter, ...valuesOf(parameter, text) })), ...others];
-  const all = [...declared, ...(entrance.refusesParameters ? [] : mappedParameters(entrance, text))];
+  const others = entryPoint.rejectsParameters ? [] : otherParameters(entryPoint, asked).map((parameter) => ({ ...parameter, ...undeclaredValues(text) }));
+  const declared = [...entryPoint.parameters.map((parameter) => ({ ...parameter, ...valuesOf(parameter, text) })), ...others];
+  const all = [...declared, ...(entryPoint.rejectsParameters ? [] : mappedParameters(entryPoint, text))];
   return fc.tuple(...all.map(({ values }) => values)).map((sent) => {
     const path: [string, string][] = [];
     const query: [string, string][] = [];
@@ -282,7 +282,7 @@ function parametersOf(entrance: Entrance, { known, asked }: Values) {
 }
 
 /** What the code asks for, and nobody declares. */
-function otherParameters({ parameters, integration }: Entrance, { headers, queries }: AskedFor): EntranceParameter[] {
+function otherParameters({ parameters, integration }: EntryPoint, { headers, queries }: AskedFor): EntryPointParameter[] {
   // Templates name what they pass on.
   if (integration) return [];
   const all = [...queries.map((name) => ({ name, place: 'querystring', required: false })), ...headers.map((name) => ({ name, place: 'header', required: false }))];
@@ -296,7 +296,7 @@ function undeclaredValues(text: fc.Arbitrary<string>): ParameterValues {
 }
 
 /** What templates ask for and nobody declares: by name, or all that there is. */
-function mappedParameters({ integration, fn, parameters }: Entrance, text: fc.Arbitrary<string>): (EntranceParameter & ParameterValues)[] {
+function mappedParameters({ integration, fn, parameters }: EntryPoint, text: fc.Arbitrary<string>): (EntryPointParameter & ParameterValues)[] {
   const templates = [...(integration?.requestTemplates.values() ?? [])];
   const optional = (name: string, place: string, value = text) => ({
     name, place, required: false, fits: () => true, values: fc.option(value.map((one) => [one]), { nil: [] as string[] }),
@@ -319,7 +319,7 @@ interface ParameterValues {
   readonly fits: (values: readonly string[]) => boolean;
 }
 
-function valuesOf(parameter: EntranceParameter, text: fc.Arbitrary<string>): ParameterValues {
+function valuesOf(parameter: EntryPointParameter, text: fc.Arbitrary<string>): ParameterValues {
   const { schema, required } = parameter;
   const whatever: fc.Arbitrary<string[]> = fc.oneof(
     { arbitrary: text.map((value) => [value]), weight: 6 },
@@ -341,9 +341,9 @@ function readings(text: string): unknown[] {
 }
 
 /** Where a schema is known, most messages match it: the validator keeps the others from the handler. */
-function messages(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
+function messages(entryPoint: EntryPoint, values: Values): fc.Arbitrary<FuzzCase> {
   const { modelled, open, known } = values;
-  const isText = (value: unknown): value is string => entrance.payload === 'text' && typeof value === 'string';
+  const isText = (value: unknown): value is string => entryPoint.payload === 'text' && typeof value === 'string';
   const as = (kind: CaseKind) => (value: unknown): Message => ({ kind, text: isText(value) ? value : JSON.stringify(value), value });
   const written = fc.oneof(
     ...matching(values, as),
@@ -354,31 +354,31 @@ function messages(entrance: Entrance, values: Values): fc.Arbitrary<FuzzCase> {
   const made = (kind: CaseKind, event: object): FuzzCase => ({ kind, event: JSON.stringify(event), reaches: true });
   const batch = fc.array(message, { minLength: 1, maxLength: 3 });
   const kindOf = (items: readonly { readonly kind: CaseKind }[]) => RANK.find((rank) => items.some(({ kind }) => kind === rank))!;
-  switch (entrance.kind) {
+  switch (entryPoint.kind) {
     case 'sqs':
       return fc
-        .array(fromUpstream(entrance, message, values), { minLength: 1, maxLength: 3 })
+        .array(fromUpstream(entryPoint, message, values), { minLength: 1, maxLength: 3 })
         .map((items) => made(kindOf(items), sqsEvent(items.map(({ text }) => text))));
     case 'kinesis':
       return batch.map((items) => made(kindOf(items), kinesisEvent(items.map(({ text }) => text))));
     case 'sns':
       return message.map(({ kind, text }) => made(kind, snsEvent(text)));
     case 'dynamodb':
-      return changes(entrance, written, modelled);
+      return changes(entryPoint, written, modelled);
     case 's3':
-      return notifications(entrance, written, modelled, known);
+      return notifications(entryPoint, written, modelled, known);
     default:
       // A detail is an object, always.
-      return written.map(({ kind, value }) => made(kind, busEvent(entrance.source ?? 'sec3.fuzz', entrance.detailType ?? 'Sec3Fuzz', value)));
+      return written.map(({ kind, value }) => made(kind, busEvent(entryPoint.source ?? 'sec3.fuzz', entryPoint.detailType ?? 'Sec3Fuzz', value)));
   }
 }
 
 /** Messages of a queue, in the envelope of the schema, or else of what sends to the queue. */
-function fromUpstream(entrance: Entrance, message: fc.Arbitrary<Message>, { open, known, modelled }: Values): fc.Arbitrary<Message> {
-  const { envelope, upstreams = [] } = entrance;
+function fromUpstream(entryPoint: EntryPoint, message: fc.Arbitrary<Message>, { open, known, modelled }: Values): fc.Arbitrary<Message> {
+  const { envelope, upstreams = [] } = entryPoint;
   const within = (around: string | undefined) => message.map((one) => ({ ...one, text: enveloped(one.text, around) }));
   if (envelope !== undefined || upstreams.length === 0) return within(envelope);
-  const notified = notifications({ ...entrance, upstreams: [] }, open.map((value): Message => ({ kind: 'open', text: '', value })), modelled, known)
+  const notified = notifications({ ...entryPoint, upstreams: [] }, open.map((value): Message => ({ kind: 'open', text: '', value })), modelled, known)
     .map(({ event }): Message => ({ kind: 'open', text: event, value: undefined }));
   const test = fc.constant<Message>({ kind: 'open', text: JSON.stringify(S3_TEST_EVENT), value: undefined });
   return fc.oneof(...upstreams.map((upstream) => (upstream === 's3' ? fc.oneof({ arbitrary: notified, weight: 9 }, { arbitrary: test, weight: 1 }) : within(upstream))));
@@ -386,7 +386,7 @@ function fromUpstream(entrance: Entrance, message: fc.Arbitrary<Message>, { open
 
 /** What is written to a table: an item, or nothing of one that is gone. */
 function changes(
-  { keys = ['id'], view = 'NEW_AND_OLD_IMAGES' }: Entrance,
+  { keys = ['id'], view = 'NEW_AND_OLD_IMAGES' }: EntryPoint,
   written: fc.Arbitrary<Message>,
   modelled: SchemaValues | undefined,
 ): fc.Arbitrary<FuzzCase> {
@@ -418,7 +418,7 @@ function canBeStored(value: unknown): boolean {
 
 /** What is put into a bucket; senders choose the key. A schema is about `{ eventName, bucket, key, size }`. */
 function notifications(
-  { eventNames = ['ObjectCreated:Put'], prefix = '', suffix = '' }: Entrance,
+  { eventNames = ['ObjectCreated:Put'], prefix = '', suffix = '' }: EntryPoint,
   written: fc.Arbitrary<Message>,
   modelled: SchemaValues | undefined,
   known: readonly string[],
@@ -443,5 +443,5 @@ function isKey({ key, bucket, eventName }: BucketObject, prefix: string, suffix:
 }
 
 function reason({ keyword, schemaPointer, pointer }: Omit<InvalidValue, 'value'>): string {
-  return keyword === undefined ? 'what the model refuses' : `${pointer || 'the body'} breaks ${keyword} of the model at ${schemaPointer}`;
+  return keyword === undefined ? 'what the model rejects' : `${pointer || 'the body'} breaks ${keyword} of the model at ${schemaPointer}`;
 }

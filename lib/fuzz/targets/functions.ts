@@ -104,8 +104,8 @@ function assetOf(resource: Resource, key: Property): { readonly folder: string; 
   const written = key.literal();
   const hash = written?.replace(/^.*\//, '').replace(/\.[a-z]+$/, '');
   const listed = written === undefined ? undefined : manifestOf(assembly).get(written);
-  const noted = resource.attribute('Metadata').at('aws:asset:path').literal();
-  const place = listed ?? noted;
+  const recorded = resource.attribute('Metadata').at('aws:asset:path').literal();
+  const place = listed ?? recorded;
   if (place === undefined) return undefined;
   return { folder: path.resolve(assembly, place), hash: hash ?? path.basename(place).replace(/^asset\./, '') };
 }

@@ -4,7 +4,7 @@
  */
 import * as fc from 'fast-check';
 import type { CodeWords } from './dictionary';
-import type { Entrance } from './entrances';
+import type { EntryPoint } from './entry-points';
 import { Marks, pointerTo } from './marks';
 import { parameterOf, payloadsOf } from './payloads';
 import { ATTACK_NUMBERS, ATTACK_TEXTS } from '../generator/attacks';
@@ -16,7 +16,7 @@ const LEAST = 12;
 const LEAST_DIFFERENT = 6;
 
 /** What senders write, where it is no body. */
-const NAMES: { readonly [kind in Entrance['kind']]?: string } = {
+const NAMES: { readonly [kind in EntryPoint['kind']]?: string } = {
   sqs: 'the message', sns: 'the message', kinesis: 'the record', dynamodb: 'the item', s3: 'the object', eventbridge: 'the detail',
 };
 
@@ -70,23 +70,23 @@ export interface SentValue {
   readonly text: string;
 }
 
-/** The marked values in the events of a way in. */
+/** The marked values in the events of a entry point. */
 export class MarkedValues {
   /** Undefined where nothing is marked. */
-  public static of(entrance: Entrance, words: CodeWords): MarkedValues | undefined {
-    const payload = Marks.of(entrance.schema);
-    const parameters = entrance.parameters.flatMap(({ schema, place, name }) => {
+  public static of(entryPoint: EntryPoint, words: CodeWords): MarkedValues | undefined {
+    const payload = Marks.of(entryPoint.schema);
+    const parameters = entryPoint.parameters.flatMap(({ schema, place, name }) => {
       const marks = Marks.of(schema);
       return marks ? [{ marks, place, name }] : [];
     });
     if (!payload && parameters.length === 0) return undefined;
-    const schemas = [entrance.schema, ...entrance.parameters.map(({ schema }) => schema)].map((schema) => JSON.stringify(schema) ?? '');
+    const schemas = [entryPoint.schema, ...entryPoint.parameters.map(({ schema }) => schema)].map((schema) => JSON.stringify(schema) ?? '');
     const known = [...ATTACK_TEXTS, ...ATTACK_NUMBERS.map(String), ...words.texts, ...words.numbers.map(String), ...schemas];
-    return new MarkedValues(entrance, known.map((text) => text.toLowerCase()), parameters, payload);
+    return new MarkedValues(entryPoint, known.map((text) => text.toLowerCase()), parameters, payload);
   }
 
   private constructor(
-    private readonly entrance: Pick<Entrance, 'kind' | 'payload' | 'envelope'>,
+    private readonly entryPoint: Pick<EntryPoint, 'kind' | 'payload' | 'envelope'>,
     /** Texts that may be in a log whatever is sent: of the code, of the schemas, and attacks. */
     private readonly known: readonly string[],
     private readonly parameters: readonly { readonly marks: Marks; readonly place: string; readonly name: string }[],
@@ -104,10 +104,10 @@ export class MarkedValues {
   }
 
   private sent(event: unknown): SentValue[] {
-    const { payload, parameters, entrance } = this;
-    const inPayloads = payload ? payloadsOf(entrance, event).flatMap((value) => payload.in(value)) : [];
+    const { payload, parameters, entryPoint } = this;
+    const inPayloads = payload ? payloadsOf(entryPoint, event).flatMap((value) => payload.in(value)) : [];
     return [
-      ...inPayloads.map(({ path, value }) => ({ place: placeIn(pointerTo(path), payloadName(entrance.kind)), text: String(value) })),
+      ...inPayloads.map(({ path, value }) => ({ place: placeIn(pointerTo(path), payloadName(entryPoint.kind)), text: String(value) })),
       ...parameters.flatMap(({ marks, place, name }) =>
         parameterOf(event, place, name).flatMap((value) => marks.in(value)).map(({ value }) => ({ place: `the parameter ${name}`, text: String(value) })),
       ),
@@ -121,6 +121,6 @@ export function placeIn(pointer: string, payload: string): string {
 }
 
 /** How people call what senders write. */
-export function payloadName(kind: Entrance['kind']): string {
+export function payloadName(kind: EntryPoint['kind']): string {
   return NAMES[kind] ?? 'the body';
 }

@@ -1,9 +1,9 @@
 /** What senders wrote into events: the values that schemas are about. */
-import type { Entrance } from './entrances';
+import type { EntryPoint } from './entry-points';
 import { isObject } from '../../json/json-object';
 
 /** Bodies, messages, items and details of an event; none of what is not written as it should. */
-export function payloadsOf({ kind, payload, envelope }: Pick<Entrance, 'kind' | 'payload' | 'envelope'>, event: any): unknown[] {
+export function payloadsOf({ kind, payload, envelope }: Pick<EntryPoint, 'kind' | 'payload' | 'envelope'>, event: any): unknown[] {
   const read = (text: string) => (payload === 'text' ? [text] : parsed(text));
   switch (kind) {
     case 'sqs':

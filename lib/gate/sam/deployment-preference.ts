@@ -25,7 +25,7 @@ export class DeploymentPreferences {
 
   public add(fn: SamResource, alias: FunctionAlias | undefined): void {
     const preference = this.expansion.mapAt(fn, WRITTEN, fn.properties.DeploymentPreference);
-    this.expansion.refuseUnknown(fn, WRITTEN, preference, KNOWN, 'DeploymentPreference');
+    this.expansion.rejectUnknown(fn, WRITTEN, preference, KNOWN, 'DeploymentPreference');
     const enabled = this.expansion.withDefaults(preference.Enabled ?? true);
     if (enabled === false || String(enabled).toLowerCase() === 'false' || !alias) return;
     this.preferences.push({ fn, preference });

@@ -95,7 +95,7 @@ function domainOf(of: SamResource, expansion: SamExpansion): JsonObject | undefi
   if (of.properties.Domain === undefined) return undefined;
   const domain = expansion.mapAt(of, 'Properties.Domain', expansion.withDefaults(of.properties.Domain));
   if (Object.keys(domain).length === 0) return undefined;
-  expansion.refuseUnknown(of, 'Properties.Domain', domain, KNOWN, 'Domain');
+  expansion.rejectUnknown(of, 'Properties.Domain', domain, KNOWN, 'Domain');
   return domain;
 }
 
@@ -108,7 +108,7 @@ function basePaths({ BasePath: given }: JsonObject): (string | undefined)[] {
 function recordSets(of: SamResource, domain: JsonObject, domainId: string, endpoint: unknown, shared: JsonObject, expansion: SamExpansion): void {
   const route = mapOf(domain.Route53);
   if (!route) return;
-  expansion.refuseUnknown(of, 'Properties.Domain.Route53', route, ROUTE53, 'Route53');
+  expansion.rejectUnknown(of, 'Properties.Domain.Route53', route, ROUTE53, 'Route53');
   const zone = route.HostedZoneId ?? route.HostedZoneName;
   const logicalId = route.SeparateRecordSetGroup === true ? hashedId('RecordSetGroup', [zone, domain.DomainName]) : hashedId('RecordSetGroup', zone);
   const known = mapOf(expansion.resource(logicalId)?.Properties)?.RecordSets;

@@ -56,10 +56,10 @@ export abstract class EventApi<T extends Added> {
     if (of.properties.Auth !== undefined) {
       const at = 'Properties.Auth';
       if (isIntrinsic(of.properties.Auth)) expansion.mapAt(of, at, of.properties.Auth);
-      expansion.refuseUnknown(of, at, auth, read.auth, 'Auth');
+      expansion.rejectUnknown(of, at, auth, read.auth, 'Auth');
       for (const [name, authorizer] of Object.entries(expansion.mapAt(of, `${at}.Authorizers`, auth.Authorizers))) {
         const place = `${at}.Authorizers.${name}`;
-        expansion.refuseUnknown(of, place, expansion.mapAt(of, place, authorizer), read.authorizer, 'an authorizer');
+        expansion.rejectUnknown(of, place, expansion.mapAt(of, place, authorizer), read.authorizer, 'an authorizer');
       }
       if (auth.DefaultAuthorizer !== undefined && typeof auth.DefaultAuthorizer !== 'string') {
         expansion.gap(of, `${at}.DefaultAuthorizer`, 'which authorizer is the default is known only at deployment');
@@ -67,10 +67,10 @@ export abstract class EventApi<T extends Added> {
     }
     const { property, names } = read.cors;
     const cors = mapOf(of.properties[property]);
-    if (cors) expansion.refuseUnknown(of, `Properties.${property}`, cors, names, property);
+    if (cors) expansion.rejectUnknown(of, `Properties.${property}`, cors, names, property);
     for (const { event } of this.added) {
       const own = mapOf(event.properties.Auth);
-      if (own) expansion.refuseUnknown(event.target.of, writtenAt(event, 'Auth'), own, read.eventAuth, 'Auth of an event');
+      if (own) expansion.rejectUnknown(event.target.of, writtenAt(event, 'Auth'), own, read.eventAuth, 'Auth of an event');
     }
   }
 

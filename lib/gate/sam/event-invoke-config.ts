@@ -35,10 +35,10 @@ export function destinationPolicy(type: unknown, logicalId: string, arn: unknown
 /** Makes the settings of asynchronous invocations: retries, destinations, and the queues and topics that are not given. */
 export function eventInvokeConfig(fn: SamResource, alias: FunctionAlias | undefined, role: SamRole, expansion: SamExpansion): void {
   const config = expansion.mapAt(fn, WRITTEN, fn.properties.EventInvokeConfig);
-  expansion.refuseUnknown(fn, WRITTEN, config, KNOWN, 'EventInvokeConfig');
+  expansion.rejectUnknown(fn, WRITTEN, config, KNOWN, 'EventInvokeConfig');
   const logicalId = `${fn.logicalId}EventInvokeConfig`;
   const destinations = expansion.mapAt(fn, `${WRITTEN}.DestinationConfig`, config.DestinationConfig);
-  expansion.refuseUnknown(fn, `${WRITTEN}.DestinationConfig`, destinations, ['OnSuccess', 'OnFailure'], 'DestinationConfig');
+  expansion.rejectUnknown(fn, `${WRITTEN}.DestinationConfig`, destinations, ['OnSuccess', 'OnFailure'], 'DestinationConfig');
   const resolved = new Map<string, JsonObject>();
   for (const event of ['OnSuccess', 'OnFailure']) {
     const destination = mapOf(destinations[event]);

@@ -50,7 +50,7 @@ export function expandSam(template: TemplateBody, files: LocalFiles): Pick<Expan
   return { body: withRenamed(body, expansion.renamed), origins: expansion.origins, gaps: expansion.gaps };
 }
 
-/** The resources of SAM that are known, with what `Globals` says; what is not known of them is noted. */
+/** The resources of SAM that are known, with what `Globals` says; what is not known of them is recorded. */
 function samResources(template: TemplateBody, expansion: SamExpansion): SamResource[] {
   const resources: SamResource[] = [];
   for (const [logicalId, body] of Object.entries(template.Resources ?? {})) {
@@ -61,7 +61,7 @@ function samResources(template: TemplateBody, expansion: SamExpansion): SamResou
       expansion.gap(of, 'Type', `the expansion of SAM does not read ${of.type}`, of.type !== CONNECTING);
       continue;
     }
-    expansion.refuseUnknown(of, 'Properties', of.properties, known, of.type);
+    expansion.rejectUnknown(of, 'Properties', of.properties, known, of.type);
     if (isObject(body.Connectors)) expansion.gap(of, 'Connectors', 'the expansion of SAM does not read connectors');
     resources.push(of);
   }

@@ -12,7 +12,7 @@ export function functionUrl(fn: SamResource, { arn, name, logicalId }: EventTarg
   if (isIntrinsic(fn.properties.FunctionUrlConfig)) return expansion.gap(fn, WRITTEN, 'whether the function has a URL, and which, is known only at deployment', true);
   const config = mapOf(fn.properties.FunctionUrlConfig);
   if (!config) return expansion.gap(fn, WRITTEN, 'a map is expected', true);
-  expansion.refuseUnknown(fn, WRITTEN, config, KNOWN, 'FunctionUrlConfig');
+  expansion.rejectUnknown(fn, WRITTEN, config, KNOWN, 'FunctionUrlConfig');
   const target = logicalId === fn.logicalId ? name : arn;
   const places = [{ location: 'Properties', written: WRITTEN }, { location: 'Properties.TargetFunctionArn', written: WRITTEN }];
   expansion.add(fn, `${fn.logicalId}Url`, {

@@ -24,14 +24,14 @@ const SAME = [
 const DEAD_LETTER_ACTIONS: { readonly [type: string]: string } = { SQS: 'sqs:SendMessage', SNS: 'sns:Publish' };
 
 /** What functions of a template share. */
-interface Surroundings {
+interface ExpansionContext {
   readonly expansion: SamExpansion;
   readonly apis: SamApis;
   readonly deployments: DeploymentPreferences;
 }
 
 /** Makes what SAM makes for an `AWS::Serverless::Function`. */
-export function expandFunction(fn: SamResource, { expansion, apis, deployments }: Surroundings): void {
+export function expandFunction(fn: SamResource, { expansion, apis, deployments }: ExpansionContext): void {
   const { logicalId, properties } = fn;
   const role = roleOf(fn, expansion);
   const code = codeOfFunction(fn, expansion);

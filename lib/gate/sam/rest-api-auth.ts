@@ -112,9 +112,9 @@ function setApiKeyRequired(document: Draft, toPreflight: boolean): void {
   for (const { method, definition } of operations(document)) {
     const existing = items(definition, 'security');
     const others = existing.filter((entry) => !securityNames(entry).some((key) => API_KEYS.includes(key)));
-    const isRefused = existing.some((entry) => securityNames(entry).includes('api_key_false'));
-    const isNeeded = !isRefused && (method !== 'options' || toPreflight);
-    // SAM keeps a key that an event asks for beside one that another entry refuses; there is never more than one.
+    const isRejected = existing.some((entry) => securityNames(entry).includes('api_key_false'));
+    const isNeeded = !isRejected && (method !== 'options' || toPreflight);
+    // SAM keeps a key that an event asks for beside one that another entry rejects; there is never more than one.
     definition.security = isNeeded ? [...others, { api_key: [] }] : others;
   }
 }

@@ -56,7 +56,7 @@ export class SamExpansion {
   }
 
   /** Notes the keys of a map that the expansion does not know. */
-  public refuseUnknown(of: SamResource, location: string, map: JsonObject, known: readonly string[], what: string): void {
+  public rejectUnknown(of: SamResource, location: string, map: JsonObject, known: readonly string[], what: string): void {
     for (const key of Object.keys(map)) {
       if (known.includes(key)) continue;
       const reason = key.startsWith('Fn::') ? `${key} in ${what} is evaluated at deployment` : `${what} has a property ${key} that the expansion of SAM does not read`;
@@ -64,7 +64,7 @@ export class SamExpansion {
     }
   }
 
-  /** The map at a property. What is there and is none is noted. */
+  /** The map at a property. What is there and is none is recorded. */
   public mapAt(of: SamResource, location: string, value: unknown): JsonObject {
     const map = mapOf(value);
     if (map) return map;

@@ -10,7 +10,7 @@ const WRITTEN = 'Properties.Auth.UsagePlan';
 /** Makes the usage plan that `Auth.UsagePlan` asks for, with an API key: for one API, or shared by all that ask for it. */
 export function usagePlan(of: SamResource, plan: JsonObject | undefined, stageId: string, shared: JsonObject, expansion: SamExpansion): void {
   if (!plan) return;
-  expansion.refuseUnknown(of, WRITTEN, plan, KNOWN, 'UsagePlan');
+  expansion.rejectUnknown(of, WRITTEN, plan, KNOWN, 'UsagePlan');
   const isShared = plan.CreateUsagePlan === 'SHARED';
   if (!isShared && plan.CreateUsagePlan !== 'PER_API') return;
   const prefix = isShared ? 'Serverless' : of.logicalId;

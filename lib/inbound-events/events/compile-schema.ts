@@ -15,7 +15,7 @@ import { SENSITIVE, sensitivityOf } from './sensitivity';
 import { shippedAsset } from '../../functions';
 import { isObject } from '../../json/json-object';
 import { plainJsonProblems, Problem } from '../plain-json';
-import { patternTrouble } from '../schema-review';
+import { patternProblem } from '../schema-review';
 
 /** A version of JSON Schema. */
 interface Version {
@@ -110,19 +110,19 @@ function patternProblems(schema: unknown): Problem[] {
   return everySchemaIn(schema).flatMap(({ pointer, node }) => {
     const patterns = [node.pattern, ...Object.keys(isObject(node.patternProperties) ? node.patternProperties : {})];
     return patterns.flatMap((pattern) => {
-      const message = typeof pattern === 'string' ? troubleOf(pattern) : undefined;
+      const message = typeof pattern === 'string' ? problemOf(pattern) : undefined;
       return message === undefined ? [] : [{ pointer, message }];
     });
   });
 }
 
-function troubleOf(pattern: string): string | undefined {
+function problemOf(pattern: string): string | undefined {
   try {
     new RegExp(pattern, 'u');
   } catch (e) {
     return `the pattern ${pattern} is not a regular expression (${(e as Error).message})`;
   }
-  return patternTrouble(pattern);
+  return patternProblem(pattern);
 }
 
 function namesInherited(schema: unknown): boolean {

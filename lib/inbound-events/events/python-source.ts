@@ -94,12 +94,12 @@ class Functions {
   }
 
   private schema(index: number, place: Place): void {
-    for (const { type, steps, else: refusesOthers } of this.schemas[index]) {
+    for (const { type, steps, else: rejectsOthers } of this.schemas[index]) {
       const required = new Set<string>();
       const write = () => steps.forEach((step) => this.step(step, { ...place, required }));
       if (type === undefined) {
         write();
-      } else if (refusesOthers) {
+      } else if (rejectsOthers) {
         this.unless(TYPES[type](place.value), place, 'type');
         write();
       } else {

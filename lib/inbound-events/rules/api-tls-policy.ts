@@ -1,12 +1,12 @@
 import { attempt, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 import { isDefaultEndpointOff } from '../template/rest-api';
 
-/** APIs and their domain names refuse TLS versions before 1.2. */
+/** APIs and their domain names reject TLS versions before 1.2. */
 export const apiTlsPolicy: Rule = {
   id: 'ApiTlsPolicy',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
-  title: 'Each REST API and each custom domain name refuses TLS versions before 1.2.',
+  title: 'Each REST API and each custom domain name rejects TLS versions before 1.2.',
   why:
     'TLS 1.0 and 1.1 have known weaknesses: somebody on the network path who makes both sides fall back to them may read or change what a ' +
     'client and the API send each other.',

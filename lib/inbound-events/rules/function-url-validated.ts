@@ -1,12 +1,12 @@
 import { each, finding, Property, Resource, Rule } from '../../gate';
 import { isValidated, knownFunctionAt } from '../template/validated-function';
 
-/** Requests that come to functions without an API Gateway are held against a schema. */
+/** Requests that come to functions without an API Gateway are validated against a schema. */
 export const functionUrlValidated: Rule = {
   id: 'FunctionUrlValidated',
   item: 'inbound-events/request-validation',
   severity: 'error',
-  title: 'Requests to function URLs and load balancers are held against a schema before a function acts on them.',
+  title: 'Requests to function URLs and load balancers are validated against a schema before a function acts on them.',
   why: 'Function URLs and load balancers validate nothing: whatever a caller puts into body, path and query string reaches the code.',
   fix: {
     cdk:

@@ -8,7 +8,7 @@ export const gatewayResponseHidesDetail: Rule = {
   severity: 'warning',
   title: 'Gateway responses of REST APIs neither explain to callers what is inside nor send back what they sent.',
   why:
-    'The reasons why a request was refused, the claims of an authorizer and the errors of a backend guide an attacker’s next attempt; a value ' +
+    'The reasons why a request was rejected, the claims of an authorizer and the errors of a backend guide an attacker’s next attempt; a value ' +
     'of the request that comes back in a response can carry scripts and headers of the attacker’s choice to somebody else’s browser.',
   fix: {
     cdk:

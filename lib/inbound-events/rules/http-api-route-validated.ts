@@ -3,12 +3,12 @@ import { isQuickCreated } from '../template/api-stages';
 import { eachDocument } from '../template/rest-api';
 import { isFunctionAt, isValidated, knownFunctionAt } from '../template/validated-function';
 
-/** Requests and messages to functions behind HTTP and WebSocket APIs are held against a schema. */
+/** Requests and messages to functions behind HTTP and WebSocket APIs are validated against a schema. */
 export const httpApiRouteValidated: Rule = {
   id: 'HttpApiRouteValidated',
   item: 'inbound-events/request-validation',
   severity: 'error',
-  title: 'Requests of HTTP APIs and messages of WebSocket APIs are held against a schema before a function acts on them.',
+  title: 'Requests of HTTP APIs and messages of WebSocket APIs are validated against a schema before a function acts on them.',
   why:
     'HTTP APIs have no models and no validators, and routes of WebSocket APIs none unless they are told: whatever a caller puts into body, path, ' +
     'query string or message reaches the code.',
@@ -47,7 +47,7 @@ function checkRoute(route: Resource): readonly Outcome[] {
   return checkFunction(route, integration.get('IntegrationUri'), what);
 }
 
-/** Whether API Gateway checks messages of a WebSocket API: it refuses those for which the expression picks no model. */
+/** Whether API Gateway checks messages of a WebSocket API: it rejects those for which the expression picks no model. */
 function hasModels(route: Resource): boolean {
   return route.get('ModelSelectionExpression').exists && route.get('RequestModels').entries().length > 0;
 }

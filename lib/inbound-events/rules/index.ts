@@ -15,7 +15,6 @@ import { endpointFuzzed } from './endpoint-fuzzed';
 import { eventSourceFuzzed } from './event-source-fuzzed';
 import { eventSourcePartialBatch } from './event-source-partial-batch';
 import { eventSourceValidated } from './event-source-validated';
-import { eventTextConfined } from './event-text-confined';
 import { functionUrlAuthorized } from './function-url-authorized';
 import { functionUrlValidated } from './function-url-validated';
 import { gatewayResponseHidesDetail } from './gateway-response-hides-detail';
@@ -25,24 +24,25 @@ import { identityPoolWithoutGuests } from './identity-pool-without-guests';
 import { invokePermissionScoped } from './invoke-permission-scoped';
 import { listenerAuthorized } from './listener-authorized';
 import { listenerEncrypted } from './listener-encrypted';
-import { mappingTextConfined } from './mapping-text-confined';
 import { methodAuthorized } from './method-authorized';
 import { methodBodyValidated } from './method-body-validated';
 import { methodContentTypeClosed } from './method-content-type-closed';
 import { methodParametersValidated } from './method-parameters-validated';
 import { modelStrict } from './model-strict';
 import { modelSupportedByApiGateway } from './model-supported-by-api-gateway';
+import { noEventTransformerInjection } from './no-event-transformer-injection';
+import { noMappingTemplateInjection } from './no-mapping-template-injection';
+import { noParameterMappingInjection } from './no-parameter-mapping-injection';
+import { noResolverInjection } from './no-resolver-injection';
+import { noStateMachineInjection } from './no-state-machine-injection';
 import { nonProxyIntegrationMapped } from './non-proxy-integration-mapped';
 import { otherAccountConditioned } from './other-account-conditioned';
-import { parameterMappingConfined } from './parameter-mapping-confined';
 import { quarantineEncrypted } from './quarantine-encrypted';
-import { resolverTextConfined } from './resolver-text-confined';
 import { resourcePolicyActionsNamed } from './resource-policy-actions-named';
 import { resourcePolicyNotPublic } from './resource-policy-not-public';
 import { roleTrustScoped } from './role-trust-scoped';
 import { sendingServiceScoped } from './sending-service-scoped';
 import { serviceEventValidated } from './service-event-validated';
-import { stateInputConfined } from './state-input-confined';
 import { tokenAudienceNamed } from './token-audience-named';
 import { webSocketRouteAuthorized } from './web-socket-route-authorized';
 import type { Rule } from '../../gate';
@@ -55,11 +55,11 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   modelStrict,
   modelSupportedByApiGateway,
   nonProxyIntegrationMapped,
-  mappingTextConfined,
-  parameterMappingConfined,
-  resolverTextConfined,
-  stateInputConfined,
-  eventTextConfined,
+  noMappingTemplateInjection,
+  noParameterMappingInjection,
+  noResolverInjection,
+  noStateMachineInjection,
+  noEventTransformerInjection,
   httpApiRouteValidated,
   functionUrlValidated,
   eventSourceValidated,

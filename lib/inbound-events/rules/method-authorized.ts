@@ -48,7 +48,7 @@ function checkOperation(operation: Operation, workload: Workload): readonly Outc
   const api = operation.api();
   const policy = operation.resourcePolicy();
   if (!api || !policy) throw operation.at.undetermined(`${detail}, and the resource policy of the RestApi is not known: it is not part of this check`);
-  // A private API without a policy refuses everybody.
+  // A private API without a policy rejects everybody.
   if (!policy.exists && isPrivate(api)) return [];
   if (policyRestricts(policy, { verb: operation.verb(), path: pathIfKnown(operation) })) return [];
   if (reachedByKnownClientsOnly(api, workload)) return [];

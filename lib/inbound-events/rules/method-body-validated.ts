@@ -9,10 +9,10 @@ import type { SchemaNode } from '../template/schema-node';
  */
 const BODY_VERBS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'ANY']);
 
-/** Keywords that refuse nothing. */
+/** Keywords that reject nothing. */
 const ANNOTATIONS: ReadonlySet<string> = new Set(['$schema', 'id', 'title', 'description', 'default', 'example', 'definitions']);
 
-/** API Gateway refuses bodies that do not match the model of the operation. */
+/** API Gateway rejects bodies that do not match the model of the operation. */
 export const methodBodyValidated: Rule = {
   id: 'MethodBodyValidated',
   item: 'inbound-events/request-validation',
@@ -38,7 +38,7 @@ export const methodBodyValidated: Rule = {
     'validator-skips-body': 'The validator of the operation does not check bodies.',
     'validator-of-other-api': 'The validator belongs to another API.',
     'no-model': 'The operation has no model for its body.',
-    'accepts-anything': 'The model of the operation refuses nothing, as the built-in Empty and Error.',
+    'accepts-anything': 'The model of the operation rejects nothing, as the built-in Empty and Error.',
   },
   check: (resource, workload) => eachOperation(resource, workload, checkOperation),
 };

@@ -23,7 +23,7 @@ export const methodContentTypeClosed: Rule = {
       'validated types out of BinaryMediaTypes.',
   },
   acceptable:
-    'When something else refuses other content types, such as passthroughBehavior NEVER of an integration that is no proxy, or the function: name ' +
+    'When something else rejects other content types, such as passthroughBehavior NEVER of an integration that is no proxy, or the function: name ' +
     'it.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
   resourceTypes: OPERATION_TYPES,

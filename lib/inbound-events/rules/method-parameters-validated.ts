@@ -9,7 +9,7 @@ const CHECKED_PLACES: ReadonlySet<string> = new Set(['path', 'querystring', 'hea
 /** Verbs of requests that have no body as a rule. */
 const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
 
-/** API Gateway refuses requests that lack a required parameter. */
+/** API Gateway rejects requests that lack a required parameter. */
 export const methodParametersValidated: Rule = {
   id: 'MethodParametersValidated',
   item: 'inbound-events/request-validation',
@@ -25,7 +25,7 @@ export const methodParametersValidated: Rule = {
       'on the parameters.',
     sam: 'Name the parameters in RequestParameters of the event with Required: true, and set ValidateParameters: true in its RequestModel.',
   },
-  acceptable: 'When the function itself refuses requests that lack the parameter: say where.',
+  acceptable: 'When the function itself rejects requests that lack the parameter: say where.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html',
   resourceTypes: OPERATION_TYPES,
   findings: {

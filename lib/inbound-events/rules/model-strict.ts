@@ -25,7 +25,7 @@ export const modelStrict: Rule = {
   id: STRICTNESS_RULE,
   item: 'inbound-events/data-correctness',
   severity: 'error',
-  title: 'The schemas of request bodies refuse unknown properties, and bound each string, number and array.',
+  title: 'The schemas of request bodies reject unknown properties, and bound each string, number and array.',
   why:
     'A loose schema lets through what the code never expected: properties that overwrite others, strings that fill memory or carry an injection, ' +
     'lists that take minutes to process.',

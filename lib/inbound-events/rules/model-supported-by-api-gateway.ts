@@ -12,7 +12,7 @@ const MODEL = 'AWS::ApiGateway::Model';
 const DRAFT_04 = /^https?:\/\/json-schema\.org\/draft-04\/schema#?$/;
 
 /** Keywords of later drafts, and `example` of OpenAPI: "Unsupported keyword(s)" when the API is deployed. */
-const REFUSED: ReadonlySet<string> = new Set([
+const REJECTED: ReadonlySet<string> = new Set([
   '$anchor', '$comment', '$defs', '$dynamicAnchor', '$dynamicRef', '$id', '$recursiveAnchor', '$recursiveRef', '$vocabulary',
   'const', 'contains', 'contentEncoding', 'contentMediaType', 'contentSchema', 'dependentRequired', 'dependentSchemas', 'else',
   'example', 'examples', 'if', 'maxContains', 'minContains', 'prefixItems', 'propertyNames', 'then', 'unevaluatedItems',
@@ -41,7 +41,7 @@ export const modelSupportedByApiGateway: Rule = {
   title: 'Schemas say only what API Gateway validates: JSON Schema draft-04, with references that it can follow.',
   why:
     'A keyword that API Gateway ignores is a check that nobody makes, though everybody who reads the schema relies on it. ' +
-    'One that it refuses fails the deployment.',
+    'One that it rejects fails the deployment.',
   fix: {
     cdk:
       'Write draft-04: a one-value enum for const, minimum for exclusiveMinimum, definitions for $defs. Refer to #/definitions/... or, by the ' +
@@ -53,12 +53,12 @@ export const modelSupportedByApiGateway: Rule = {
       'In Models, write draft-04: a one-value enum for const, minimum for exclusiveMinimum. Refer to other models by #/definitions/... with ' +
       'their names in lower case.',
   },
-  acceptable: 'When the function checks what an ignored keyword asks for: say where. A refused keyword fails the deployment all the same.',
+  acceptable: 'When the function checks what an ignored keyword asks for: say where. A rejected keyword fails the deployment all the same.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html',
   resourceTypes: [MODEL, 'AWS::ApiGateway::RestApi'],
   findings: {
     'other-draft': 'The schema names another draft of JSON Schema than draft-04.',
-    'refused-keyword': 'API Gateway refuses the keyword at deployment.',
+    'rejected-keyword': 'API Gateway rejects the keyword at deployment.',
     'ignored-keyword': 'API Gateway ignores the keyword, so nothing is checked.',
     'remote-reference': 'A $ref leads to an address that API Gateway does not fetch.',
     'unresolved-reference': 'A $ref leads to a place of the same document where nothing is.',
@@ -69,11 +69,11 @@ export const modelSupportedByApiGateway: Rule = {
       : eachDocument(resource, workload, (document) => checkDocument(document)),
 };
 
-type Trouble = 'other-draft' | 'refused-keyword' | 'ignored-keyword' | 'remote-reference' | 'unresolved-reference';
+type Problem = 'other-draft' | 'rejected-keyword' | 'ignored-keyword' | 'remote-reference' | 'unresolved-reference';
 
-const MESSAGES: { readonly [trouble in Trouble]: (pointers: string) => string } = {
+const MESSAGES: { readonly [problem in Problem]: (pointers: string) => string } = {
   'other-draft': (pointers) => `another draft than draft-04 is named at ${pointers}`,
-  'refused-keyword': (pointers) => `API Gateway refuses ${pointers}`,
+  'rejected-keyword': (pointers) => `API Gateway rejects ${pointers}`,
   'ignored-keyword': (pointers) => `API Gateway ignores ${pointers}`,
   'remote-reference': (pointers) => `API Gateway does not fetch what is referred to at ${pointers}`,
   'unresolved-reference': (pointers) => `nothing is where the reference leads to at ${pointers}`,
@@ -106,18 +106,18 @@ function reach(schema: SchemaNode, reached: Set<string>): void {
 }
 
 /**
- * One finding for each kind of trouble, however often it occurs in the schema.
+ * One finding for each kind of problem, however often it occurs in the schema.
  *
  * @param validates whether requests are validated with it; for responses it does not matter what API Gateway ignores
  */
 function checkSchema(schema: SchemaNode, validates: boolean): readonly Outcome[] {
-  const troubles = new Map<Trouble, string[]>();
+  const problems = new Map<Problem, string[]>();
   const undetermined = visit(schema, (node) => {
-    for (const [trouble, pointer] of troublesOf(node)) troubles.set(trouble, [...(troubles.get(trouble) ?? []), pointer]);
+    for (const [problem, pointer] of problemsOf(node)) problems.set(problem, [...(problems.get(problem) ?? []), pointer]);
     return [];
   });
-  if (!validates) troubles.delete('ignored-keyword');
-  return [...[...troubles].map(([trouble, pointers]) => finding(schema.home.at, trouble, MESSAGES[trouble](listed(pointers)))), ...undetermined];
+  if (!validates) problems.delete('ignored-keyword');
+  return [...[...problems].map(([problem, pointers]) => finding(schema.home.at, problem, MESSAGES[problem](listed(pointers)))), ...undetermined];
 }
 
 /** Visits a schema and each schema written inside it; one that can't be known hides nothing about the others. */
@@ -131,31 +131,31 @@ function visit(schema: SchemaNode, visitor: (node: SchemaNode) => readonly Outco
   );
 }
 
-function troublesOf(node: SchemaNode): [Trouble, string][] {
+function problemsOf(node: SchemaNode): [Problem, string][] {
   const keywords = node.keywords();
-  const found = (trouble: Trouble, among: ReadonlySet<string>) =>
-    keywords.filter((keyword) => among.has(keyword)).map((keyword): [Trouble, string] => [trouble, node.child(keyword).shown]);
+  const found = (problem: Problem, among: ReadonlySet<string>) =>
+    keywords.filter((keyword) => among.has(keyword)).map((keyword): [Problem, string] => [problem, node.child(keyword).shown]);
   return [
-    ...found('refused-keyword', REFUSED),
+    ...found('rejected-keyword', REJECTED),
     ...found('ignored-keyword', IGNORED),
-    ...draftTrouble(node),
-    ...formatTrouble(node),
-    ...referenceTrouble(node),
+    ...draftProblem(node),
+    ...formatProblem(node),
+    ...referenceProblem(node),
   ];
 }
 
-function draftTrouble(node: SchemaNode): [Trouble, string][] {
+function draftProblem(node: SchemaNode): [Problem, string][] {
   const draft = node.value.at('$schema').string();
   return draft === undefined || DRAFT_04.test(draft) ? [] : [['other-draft', `${node.child('$schema').shown} (${draft})`]];
 }
 
-function formatTrouble(node: SchemaNode): [Trouble, string][] {
+function formatProblem(node: SchemaNode): [Problem, string][] {
   const format = node.value.at('format').string();
   if (format === undefined || !IGNORED_FORMATS.has(format) || (node.has('minimum') && node.has('maximum'))) return [];
   return [['ignored-keyword', `${node.child('format').shown} (${format})`]];
 }
 
-function referenceTrouble(node: SchemaNode): [Trouble, string][] {
+function referenceProblem(node: SchemaNode): [Problem, string][] {
   const target = node.target();
   const shown = () => `${node.child('$ref').shown} (${node.value.at('$ref').string()})`;
   if (target?.kind === 'remote') return [['remote-reference', shown()]];

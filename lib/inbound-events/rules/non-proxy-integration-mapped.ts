@@ -11,7 +11,7 @@ export const nonProxyIntegrationMapped: Rule = {
   id: 'NonProxyIntegrationMapped',
   item: 'inbound-events/data-correctness',
   severity: 'error',
-  title: 'Each non-proxy integration maps requests by templates, and refuses content types without one.',
+  title: 'Each non-proxy integration maps requests by templates, and rejects content types without one.',
   why:
     'A request whose content type no template maps goes to the backend as it is. The caller then writes the whole event or service request, ' +
     'fields that a template would set or leave out included.',

@@ -54,7 +54,7 @@ function checkPrincipal(principal: Property): readonly Outcome[] {
   return isLimited ? [] : [finding(principal, 'public', 'principal "*" lets everybody in')];
 }
 
-/** AWS refuses such a list, unless the settings of the bucket let it be: without them it says nothing. */
+/** AWS rejects such a list, unless the settings of the bucket let it be: without them it says nothing. */
 function checkAcl(bucket: Resource): readonly Outcome[] {
   const acl = bucket.get('AccessControl');
   if (!/^(?:PublicRead(?:Write)?|AuthenticatedRead)$/.test(acl.string() ?? '')) return [];

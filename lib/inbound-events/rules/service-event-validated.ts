@@ -5,7 +5,7 @@ import { functionAt, isFunctionAt, isValidated } from '../template/validated-fun
 
 const MACHINE = 'AWS::StepFunctions::StateMachine';
 
-/** What users, devices and documents say reaches functions by many services of AWS, and is held against a schema. */
+/** What users, devices and documents say reaches functions by many services of AWS, and is validated against a schema. */
 export const serviceEventValidated: Rule = {
   id: 'ServiceEventValidated',
   item: 'inbound-events/data-correctness',

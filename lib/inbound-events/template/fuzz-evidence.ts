@@ -71,7 +71,7 @@ export function checkFuzzed(at: Resource | Property, target: Property, kinds: re
   const hash = report.at('assetHash').string();
   const now = hashOf(fn);
   if (hash !== now) return [finding(at, 'other-code', `the report of the fuzzer is about code ${hash ?? 'without a hash'}, and ${fn.path} has ${now ?? 'code in the template'}`)];
-  const ways = report.at('entrances').items().filter((way) => kinds.includes(way.at('kind').string() ?? '') && way.at('failure').string() === undefined);
+  const ways = report.at('entryPoints').items().filter((way) => kinds.includes(way.at('kind').string() ?? '') && way.at('failure').string() === undefined);
   if (ways.length === 0) return [finding(at, 'not-this-way', `the report of the fuzzer has no ${kinds.join(' or ')} among the entry points of ${fn.path}`)];
   const found = ways.flatMap((way) => way.at('findings').items()).map((entry) => entry.at('id').string() ?? '');
   return [

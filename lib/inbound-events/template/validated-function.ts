@@ -23,7 +23,7 @@ export const QUARANTINE_VARIABLE = 'SEC3_EVENT_QUARANTINE';
 export const EVENT_SCHEMAS_METADATA = 'cdk-sec3:event-schemas';
 
 /** Metadata about the schema of one source. */
-export interface NotedSchema {
+export interface RecordedSchema {
   readonly source: string;
   /** For events of EventBridge. */
   readonly eventSource?: string;
@@ -46,7 +46,7 @@ export const ENDPOINT_PARAMETERS_METADATA = 'cdk-sec3:endpoint-parameters';
 export const ENDPOINT_BODY_METADATA = 'cdk-sec3:endpoint-body';
 
 /** Metadata about a parameter of an endpoint. */
-export interface NotedParameter {
+export interface RecordedParameter {
   readonly name: string;
   /** As in `RequestParameters`: `path`, `querystring` or `header`. */
   readonly place: string;
@@ -59,14 +59,14 @@ export interface NotedParameter {
 export const REQUEST_SCHEMAS_METADATA = 'cdk-sec3:request-schemas';
 
 /** Metadata about the requests of a route. */
-export interface NotedRequest {
+export interface RecordedRequest {
   /** `restApi`, `httpApi` or `functionUrl`. */
   readonly source: string;
   /** Verb and path, with parameters in braces; all requests if absent. */
   readonly route?: string;
   /** JSON Schema of the body, as a text; absent if requests have none. */
   readonly body?: string;
-  readonly parameters: readonly NotedParameter[];
+  readonly parameters: readonly RecordedParameter[];
 }
 
 /** Whether the validator precedes the handler and rejects every event without a schema. */

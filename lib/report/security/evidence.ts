@@ -1,4 +1,4 @@
-import { FunctionFacts, FuzzedEntrance, FuzzFacts } from './workload-map';
+import { FunctionFacts, FuzzedEntryPoint, FuzzFacts } from './workload-map';
 import { FEED_METADATA, FEED_TOPIC_METADATA } from '../../awareness/template/feed-metadata';
 import type { ItemId } from '../../checklist';
 import { CertifiedFile } from '../../dependencies/certification/certified-file';
@@ -75,12 +75,12 @@ const CODE_TEXTS: { readonly [code in FuzzFacts['code']]: string } = {
 };
 
 /** What was fuzzed, and what came of it. */
-export function fuzzText({ code, seed, ranOn, branches, entrances }: FuzzFacts): string {
+export function fuzzText({ code, seed, ranOn, branches, entryPoints }: FuzzFacts): string {
   const figures = [ranOn === undefined ? '' : `, on ${ranOn}`, seed === undefined ? '' : `, seed ${seed}`, branches === undefined ? '' : `, ${branches.ran} of ${branches.all} branches run`];
-  return `Fuzzed ${CODE_TEXTS[code]}${figures.join('')}: ${entrances.map(entranceText).join('; ') || 'no entry point'}`;
+  return `Fuzzed ${CODE_TEXTS[code]}${figures.join('')}: ${entryPoints.map(entryPointText).join('; ') || 'no entry point'}`;
 }
 
-function entranceText({ name, cases, accepted, findings, failure }: FuzzedEntrance): string {
+function entryPointText({ name, cases, accepted, findings, failure }: FuzzedEntryPoint): string {
   if (failure !== undefined) return `${name} could not be run`;
   return `${name} in ${count(cases, 'case')}${accepted === undefined ? '' : `, ${accepted} of them accepted`}, ${findings.length > 0 ? `found ${findings.join(', ')}` : 'nothing found'}`;
 }

@@ -120,7 +120,7 @@ export function controlText({ from, to }: ControlChange): string {
   return from === undefined ? now : `${from.has} of ${from.of}, now ${now}`;
 }
 
-/** What became of findings, in words: `3 findings fixed, 1 new, 2 of another kind, 1 acknowledged`. */
+/** How findings changed, in words: `3 findings fixed, 1 new, 2 of another kind, 1 acknowledged`. */
 export function trendInShort({ gone, appeared, changed, accepted }: Trend): string {
   const kinds = changed.length > 0 ? `, ${count(changed.length, 'resource')} with findings of another kind` : '';
   return `${count(gone.length, 'finding')} fixed or gone, ${appeared.length} new${kinds}${accepted.length > 0 ? `, ${accepted.length} acknowledged` : ''}`;

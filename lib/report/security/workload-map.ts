@@ -36,11 +36,11 @@ export interface FuzzFacts {
   readonly ranOn?: string;
   /** Branches of the function's own code that ran, of all, where that is known. */
   readonly branches?: { readonly ran: number; readonly all: number };
-  readonly entrances: readonly FuzzedEntrance[];
+  readonly entryPoints: readonly FuzzedEntryPoint[];
 }
 
 /** One way into a function that was fuzzed. */
-export interface FuzzedEntrance {
+export interface FuzzedEntryPoint {
   /** `POST /orders`, or what brings the events. */
   readonly name: string;
   readonly cases: number;
@@ -222,7 +222,7 @@ function fuzzFacts(fn: Resource): FuzzFacts | undefined {
     seed: report.at('seed').number(),
     ranOn: report.at('ranOn').string(),
     branches: ran === undefined || all === undefined ? undefined : { ran, all },
-    entrances: report.at('entrances').items().map((way) => ({
+    entryPoints: report.at('entryPoints').items().map((way) => ({
       name: way.at('name').string() ?? '',
       cases: way.at('cases').number() ?? 0,
       accepted: way.at('accepted').number(),

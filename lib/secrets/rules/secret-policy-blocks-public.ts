@@ -1,6 +1,6 @@
 import { all, each, finding, opensToEverybody, Outcome, Property, Resource, Rule, statementAt, statementPlaces } from '../../gate';
 
-/** Policies on secrets are refused at deployment where they let everybody in, and none is written so. */
+/** Policies on secrets are rejected at deployment where they let everybody in, and none is written so. */
 export const secretPolicyBlocksPublic: Rule = {
   id: 'SecretPolicyBlocksPublic',
   item: 'secrets/permissive-policies',
@@ -8,7 +8,7 @@ export const secretPolicyBlocksPublic: Rule = {
   title: 'Each resource policy of a secret sets BlockPublicPolicy, and allows nothing to everybody.',
   why:
     'A policy that allows a principal of "*" hands the secret to every AWS account in the world; one wrong edit is enough. With BlockPublicPolicy, ' +
-    'Secrets Manager analyzes the policy and refuses it.',
+    'Secrets Manager analyzes the policy and rejects it.',
   fix: {
     cdk:
       'Set blockPublicPolicy: true on secret.node.findChild("Policy").node.defaultChild, a CfnResourcePolicy. Name principals in place of "*", or ' +

@@ -47,7 +47,7 @@ test('Atom and JSON Feed', () => {
   expect(drift).toMatchObject({ count: 1, problems: ['items[1].id is no text'] });
 });
 
-test('what is no news is noted, or refused where nothing else is there', () => {
+test('what is no news is recorded, or rejected where nothing else is there', () => {
   const { bulletins, drift } = read(rss('<item><title>a</title></item><item><pubDate>x</pubDate></item>'));
   expect([bulletins.length, drift.count]).toEqual([1, 1]);
   for (const text of [rss(''), rss('<item/>'), '<html><body/></html>', '{"version":"2","items":[]}', '{', 'no feed', '', '<rss><channel>']) {
@@ -64,7 +64,7 @@ describe('hostile XML', () => {
     ['elements of great depth', `${'<a>'.repeat(10_000)}${'</a>'.repeat(10_000)}`],
     ['an element that would be a prototype', rss('<item><__proto__><polluted>1</polluted></__proto__><title>a</title></item>')],
     ['a comment without an end', '<rss><!-- '],
-  ])('%s: refused', (_, text) => {
+  ])('%s: rejected', (_, text) => {
     expect(() => read(text)).toThrow(UnexpectedDocument);
   });
 

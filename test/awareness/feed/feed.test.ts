@@ -57,7 +57,7 @@ describe('what is news', () => {
     expect(await scene.run(source)).toEqual([]);
   });
 
-  test('another workload: what is there is held against it, without validators, and what it affects is told', async () => {
+  test('another workload: what is there is compared with it, without validators, and what it affects is told', async () => {
     scene.workload = new UsedSoftware({ ...ORDERS, packages: [] });
     source.has({ id: 'GHSA-1', title: 'left-join', severity: 'low', affected: LEFT_JOIN });
     await scene.run(source);
@@ -268,11 +268,11 @@ describe('what goes wrong', () => {
   test('a message that can’t be told keeps no other from being told, and is told when it can', async () => {
     await scene.run(source);
     for (const id of ['a', 'b', 'c']) source.has({ id, title: `${id}, in DynamoDB` });
-    scene.publisher.refused.add('b, in DynamoDB');
+    scene.publisher.rejected.add('b, in DynamoDB');
     await scene.feed.read(source);
-    await expect(scene.feed.deliver()).rejects.toThrow('1 of 3 messages could not be sent: refused b, in DynamoDB');
+    await expect(scene.feed.deliver()).rejects.toThrow('1 of 3 messages could not be sent: rejected b, in DynamoDB');
     expect(scene.publisher.titles).toEqual(['a, in DynamoDB', 'c, in DynamoDB']);
-    scene.publisher.refused.clear();
+    scene.publisher.rejected.clear();
     expect(await scene.feed.deliver()).toEqual({ told: 1, left: 0 });
     expect(scene.publisher.titles).toEqual(['a, in DynamoDB', 'c, in DynamoDB', 'b, in DynamoDB']);
   });

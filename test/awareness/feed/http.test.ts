@@ -52,7 +52,7 @@ describe('what is read', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('what is rejected', () => {
   test.each([
     ['another host', 'https://evil.example.org/', 'leads to evil.example.org, which is none of feeds.example.com, mirror.example.com'],
     ['another port', 'https://feeds.example.com:8443/', 'leads to feeds.example.com:8443'],

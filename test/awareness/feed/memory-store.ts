@@ -109,13 +109,13 @@ export class MemoryPublisher implements Publisher {
   public readonly published: Notification[] = [];
   public readonly announced: Announced[] = [];
   /** Notifications of which nobody can be told. */
-  public readonly refused = new Set<string>();
+  public readonly rejected = new Set<string>();
 
   constructor(private readonly steps: Steps = new Steps()) {}
 
   public publish(notification: Notification): Promise<void> {
     return this.steps.step(() => {
-      if (titlesOf(notification).some((title) => this.refused.has(title))) throw new Error(`refused ${titlesOf(notification)[0]}`);
+      if (titlesOf(notification).some((title) => this.rejected.has(title))) throw new Error(`rejected ${titlesOf(notification)[0]}`);
       this.published.push(notification);
     });
   }

@@ -106,7 +106,7 @@ describe('KEV', () => {
   });
 
   test.each([['no JSON', '{"vulner'], ['a list', '[]'], ['no list', '{"vulnerabilities":{}}'], ['nothing that can be read', '{"vulnerabilities":[{}]}']])(
-    '%s is refused', async (_, body) => {
+    '%s is rejected', async (_, body) => {
       loopback.answer = () => ({ headers: JSON_TYPE, body });
       await expect(read('kev')).rejects.toThrow(UnexpectedDocument);
     },
@@ -240,7 +240,7 @@ describe('OSV', () => {
   });
 });
 
-test('EPSS: scores in portions of 100; what is no score is noted', async () => {
+test('EPSS: scores in portions of 100; what is no score is recorded', async () => {
   loopback.answer = ({ url }) => json({ data: url.searchParams.get('cve')!.split(',').map((cve, index) => ({ cve, epss: index === 1 ? '7' : '0.5' })) });
   const cves = Array.from({ length: 150 }, (_, index) => `CVE-2026-${index}`);
   const scores = await epssOf(cves, new Http(loopback.transport, [EPSS_HOST]), drift);

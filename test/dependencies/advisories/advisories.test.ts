@@ -90,7 +90,7 @@ describe('when they were last changed', () => {
   });
 });
 
-describe('refuses, since what was not read is no pass', () => {
+describe('rejects, since what was not read is no pass', () => {
   test.each([
     [{}, 'holds no advisory'],
     [{ 'a.json': '{' }, 'a.json:1:2: is not valid JSON'],

@@ -65,7 +65,7 @@ describe('any file', () => {
     fc.assert(fc.property(files, (file) => expect(isValid(JSON.parse(certifiedFileText(file))) || isValid.errors).toBe(true)));
   });
 
-  test('loses a field, and reader and schema both refuse it, or both take it', () => {
+  test('loses a field, and reader and schema both reject it, or both take it', () => {
     fc.assert(
       fc.property(entries, fc.constantFrom('ecosystem', 'name', 'version', 'range', 'integrity', 'content', 'criteria', 'approvedBy', 'approvedOn', 'expires', 'reason', 'scope'), (whole, key) => {
         const { [key as 'name']: _, ...rest } = whole;

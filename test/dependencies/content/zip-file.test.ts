@@ -44,7 +44,7 @@ with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as archive:
   expect(entries[66000]).toEqual({ name: '65999.json', content: Buffer.from('65999') });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   const archive = zipSync({ 'a.json': strToU8('{"text":"a text that is long enough to be cut"}') }, { level: 0 });
   const changed = (at: number, value: number) => archive.map((byte, index) => (index === at ? value : byte));
 

@@ -217,7 +217,7 @@ describe('a bundle', () => {
     expect(spawnSync(process.execPath, [path.join(output, 'later.js')], { env, encoding: 'utf8' }).stdout).toBe('of the layer');
   });
 
-  it('is refused without a metafile, and with one of another folder', () => {
+  it('is rejected without a metafile, and with one of another folder', () => {
     const output = folderOf({ 'index.js': '' });
     const bundling = { output, folder: output, lock: path.join(output, 'package-lock.json'), external: [] };
     expect(() => inventoryBundle(bundling)).toThrow('esbuild wrote no index.meta.json: leave --metafile out of esbuildArgs');

@@ -278,7 +278,7 @@ describe('when', () => {
   });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   it('all that is wrong at once', () => {
     expect(() => reviewed((stack) => ({
       scanners: [DependencyScanner.gate(), DependencyScanner.gate()],
@@ -388,13 +388,13 @@ describe('access to the source', () => {
     ['GitLab by a secret', (stack) => ({ source: gitLab(), sourceAccess: SourceAccess.secret(token(stack)) }), '[Orders/Review] sourceAccess is a secret, and AWS CodeBuild reads GITLAB by a connection alone: give SourceAccess.connection(...)'],
     ['access to AWS CodeCommit', (stack) => ({ source: codeCommit(stack), sourceAccess }), '[Orders/Review] sourceAccess is for repositories of GitHub, GitLab and Bitbucket, and source is of type CODECOMMIT: leave it out'],
     ['access to nothing', () => ({ sourceAccess }), '[Orders/Review] sourceAccess is given without source, which it gives access to: give source, or leave it out'],
-  ])('refuses %s', (_, props, message) => expect(() => reviewed(props)).toThrow(message));
+  ])('rejects %s', (_, props, message) => expect(() => reviewed(props)).toThrow(message));
 
-  it.each(['', 'connection/1a2b', 'arn:aws:codebuild:eu-west-1:111122223333:project/orders'])('refuses %j as a connection', (arn) => {
+  it.each(['', 'connection/1a2b', 'arn:aws:codebuild:eu-west-1:111122223333:project/orders'])('rejects %j as a connection', (arn) => {
     expect(() => SourceAccess.connection(arn)).toThrow(`SourceAccess.connection: connectionArn is ${JSON.stringify(arn)}; the ARN of a connection of AWS CodeConnections is expected`);
   });
 
-  it.each(['http://gitlab.com/a/b.git', 'https://gitlab.com/a/b', 'git@gitlab.com:a/b.git'])('refuses to clone GitLab by %s', (httpsCloneUrl) => {
+  it.each(['http://gitlab.com/a/b.git', 'https://gitlab.com/a/b', 'git@gitlab.com:a/b.git'])('rejects to clone GitLab by %s', (httpsCloneUrl) => {
     expect(() => new GitLabSource({ httpsCloneUrl })).toThrow(`GitLabSource: httpsCloneUrl is ${JSON.stringify(httpsCloneUrl)}`);
   });
 

@@ -93,4 +93,4 @@ test.each<[string, () => DependencyScanner, string]>([
   ],
   ['registries', () => DependencyScanner.lockfileLint({ allowedHosts: [] }), 'DependencyScanner.lockfileLint: allowedHosts is empty; one or more registries are expected'],
   ['assembly', () => DependencyScanner.certify({ assembly: '' }), 'DependencyScanner.certify: assembly has ""; something that is not empty and begins with no dash is expected'],
-])('refuses a wrong %s', (_, make, message) => expect(make).toThrow(message));
+])('rejects a wrong %s', (_, make, message) => expect(make).toThrow(message));

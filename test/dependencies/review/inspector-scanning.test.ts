@@ -165,7 +165,7 @@ describe('suppress', () => {
     ['no reason', { reason: ' n/a', packageName: 'braces' }, "[Orders/Inspector] suppress('Braces'): reason has 3 characters; 10 to 512 are expected, which say why the findings do no harm"],
     ['everything', suppression, "[Orders/Inspector] suppress('Braces'): it would suppress everything: give vulnerabilityId, packageName or functions"],
     ['no function', { ...suppression, functions: [] }, "[Orders/Inspector] suppress('Braces'): functions is empty; give one or more, or leave it out"],
-  ])('refuses %s', (_, given, message) => expect(() => scanning().inspectorScanning.suppress('Braces', given)).toThrow(message));
+  ])('rejects %s', (_, given, message) => expect(() => scanning().inspectorScanning.suppress('Braces', given)).toThrow(message));
 });
 
 it('says all that is wrong at once', () => {

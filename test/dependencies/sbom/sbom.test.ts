@@ -99,7 +99,7 @@ describe('the bill of materials', () => {
     ['a component without a purl', '{"bomFormat":"CycloneDX","metadata":{"component":{"name":"x"}},"components":[{"name":"a"}]}'],
     ['a package of another registry', '{"bomFormat":"CycloneDX","metadata":{"component":{"name":"x"}},"components":[{"purl":"pkg:maven/a/b@1"}]}'],
     ['a component that others wrote', '{"bomFormat":"CycloneDX","metadata":{"component":{"name":"x"}},"components":[{"purl":"pkg:npm/a@1"}]}'],
-  ])('refuses %s, and names the file', (_, content) => {
+  ])('rejects %s, and names the file', (_, content) => {
     expect(() => readSbom(content, 'dir/some.cdx.json')).toThrow(/^dir\/some\.cdx\.json\S*: is not /);
   });
 });

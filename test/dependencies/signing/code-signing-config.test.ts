@@ -86,7 +86,7 @@ describe('sign', () => {
     expect(Object.keys(signedResources(template))).toHaveLength(2);
   });
 
-  it('refuses at synthesis a layer that nobody signed', () => {
+  it('rejects at synthesis a layer that nobody signed', () => {
     const app = new App();
     const stack = stackOf(app);
     const fn = new lambda.Function(stack, 'Fn', functionProps(lambda.Code.fromAsset(folder)));
@@ -100,13 +100,13 @@ describe('sign', () => {
   it.each<[string, RegExp, (code: CodeSigningConfig, fn: lambda.Function) => void, lambda.Code | undefined]>([
     ['inline code', /Orders\/Fn: CodeSigningConfig can sign code from a folder, a zip file or a bundler alone/, (signing, fn) => signing.sign(fn), lambda.Code.fromInline('x')],
     ['a function twice', /Orders\/Fn: CodeSigningConfig.sign: the function is signed already/, (signing, fn) => (signing.sign(fn), signing.sign(fn)), undefined],
-  ])('refuses %s', (_, message, act, code = lambda.Code.fromAsset(folder)) => {
+  ])('rejects %s', (_, message, act, code = lambda.Code.fromAsset(folder)) => {
     const stack = stackOf();
     const fn = new lambda.Function(stack, 'Fn', functionProps(code));
     expect(() => act(new CodeSigningConfig(stack, 'Signing'), fn)).toThrow(message);
   });
 
-  it('refuses a function under another configuration', () => {
+  it('rejects a function under another configuration', () => {
     const stack = stackOf();
     const codeSigningConfig = new CodeSigningConfig(stack, 'Other');
     const fn = new lambda.Function(stack, 'Fn', { ...functionProps(lambda.Code.fromAsset(folder)), codeSigningConfig });

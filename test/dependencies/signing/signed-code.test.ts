@@ -156,7 +156,7 @@ describe('one instance', () => {
     expect(Object.keys(template.findResources('AWS::Lambda::Function', { Properties: { Handler: 'index.handler', Code: signedBy(id) } }))).toHaveLength(2);
   });
 
-  it('is refused in a second stack', () => {
+  it('is rejected in a second stack', () => {
     const app = new App();
     const stack = stackOf(app);
     const { signingProfile } = new CodeSigningConfig(stack, 'Signing');
@@ -169,7 +169,7 @@ describe('one instance', () => {
   });
 });
 
-describe('what the CDK refuses of code', () => {
+describe('what the CDK rejects of code', () => {
   const signingProfile = { signingProfileName: 'Orders' } as signer.ISigningProfile;
 
   it.each([['a file that is no zip', path.join(folder, 'index.js')], ['a path that is not there', path.join(folder, 'missing')]])('%s', (_, wrong) => {

@@ -9,7 +9,7 @@ const BODY = { type: 'object', additionalProperties: false, required: ['quantity
 const GOOD = '{"quantity":1}';
 
 /** Field and rule of the answer with status 400; undefined where the handler gets the request. */
-async function refusal(schemas: EventSchema[], event: unknown): Promise<string | undefined> {
+async function rejection(schemas: EventSchema[], event: unknown): Promise<string | undefined> {
   const verdict: any = await new Laboratory(schemas).judge(event);
   if (verdict.call) return undefined;
   const { statusCode, headers, body } = verdict.answer;
@@ -43,13 +43,13 @@ describe('a REST API', () => {
     ['', '/body required'],
     [null, '/body required'],
   ])('body %s', async (body, expected) => {
-    expect(await refusal(schemas, restRequest('POST /orders', body))).toBe(expected);
+    expect(await rejection(schemas, restRequest('POST /orders', body))).toBe(expected);
   });
 
   test('a body in base64, and one that is not UTF-8', async () => {
     const encoded = (bytes: Uint8Array) => restRequest('POST /orders', Buffer.from(bytes).toString('base64'), { isBase64Encoded: true });
-    expect(await refusal(schemas, encoded(Buffer.from(GOOD)))).toBeUndefined();
-    expect(await refusal(schemas, encoded(Buffer.from([0x7b, 0xff, 0x7d])))).toBe('/body utf-8');
+    expect(await rejection(schemas, encoded(Buffer.from(GOOD)))).toBeUndefined();
+    expect(await rejection(schemas, encoded(Buffer.from([0x7b, 0xff, 0x7d])))).toBe('/body utf-8');
   });
 
   test.each([
@@ -70,11 +70,11 @@ describe('a REST API', () => {
     [{ body: '{}' }, '/body unexpected'],
     [{ queryStringParameters: JSON.parse('{"__proto__":"x"}') }, ' forbidden-key'],
   ])('parameters %j', async (more, expected) => {
-    expect(await refusal(schemas, get(more))).toBe(expected);
+    expect(await rejection(schemas, get(more))).toBe(expected);
   });
 
   test('a route that has no schema', async () => {
-    expect(await refusal(schemas, restRequest('DELETE /orders', null))).toBe(' route');
+    expect(await rejection(schemas, restRequest('DELETE /orders', null))).toBe(' route');
   });
 
   test('requests are normalized', async () => {
@@ -104,12 +104,12 @@ describe('an HTTP API', () => {
     [{ ...restRequest('POST /orders', GOOD), version: '1.0' }, undefined],
     [{ ...restRequest('POST /orders', '[]'), version: '1.0' }, '/body type'],
   ])('%#', async (event, expected) => {
-    expect(await refusal(schemas, event)).toBe(expected);
+    expect(await rejection(schemas, event)).toBe(expected);
   });
 
   test('the route $default', async () => {
     const schema = EventSchema.httpApi({ route: '$default', body: BODY });
-    expect(await refusal([schema], httpRequest('POST /any', GOOD, { routeKey: '$default' }))).toBeUndefined();
+    expect(await rejection([schema], httpRequest('POST /any', GOOD, { routeKey: '$default' }))).toBeUndefined();
   });
 });
 
@@ -129,7 +129,7 @@ describe('a function URL', () => {
     ['POST /orders', GOOD, undefined],
     ['POST /orders', '{"quantity":0}', '/body/quantity minimum'],
   ])('%s %s', async (request, body, expected) => {
-    expect(await refusal(schemas, urlRequest(request, body))).toBe(expected);
+    expect(await rejection(schemas, urlRequest(request, body))).toBe(expected);
   });
 
   test('is not an HTTP API', async () => {

@@ -1,6 +1,6 @@
 import { checkValue } from '../../../lambda/event-validator/node/check';
 import { Check } from '../../../lambda/event-validator/node/contract';
-import { Refusal } from '../../../lambda/event-validator/node/refusal';
+import { Rejection } from '../../../lambda/event-validator/node/rejection';
 import { EventSchema } from '../../../lib/inbound-events/event-schema';
 import { contractOf } from '../validated';
 
@@ -39,7 +39,7 @@ test.each([
 });
 
 test.each(['0x10', '1_000', ' 1', '01', '1e999', '9007199254740993', 'NaN', ''])('%j stands for no integer', (value) => {
-  expect(() => normalized({ 'type': 'integer', 'x-normalize': ['coerce'] }, value)).toThrow(Refusal);
+  expect(() => normalized({ 'type': 'integer', 'x-normalize': ['coerce'] }, value)).toThrow(Rejection);
 });
 
 test('defaults are not shared between values', () => {
@@ -55,6 +55,6 @@ test('what all objects inherit is no property of a value', () => {
   expect(normalized({ type: 'object', properties: { toString: { type: 'string' } } }, {})).toEqual({});
 });
 
-test('a schema that leads back to itself without end refuses values', () => {
+test('a schema that leads back to itself without end rejects values', () => {
   expect(() => normalized({ anyOf: [{ $ref: '#' }] }, 1)).toThrow('depth');
 });

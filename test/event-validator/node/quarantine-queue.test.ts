@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterEach(() => {
   sqs.messages.length = 0;
   sqs.requests.length = 0;
-  sqs.refuses = false;
+  sqs.rejects = false;
 });
 
 afterAll(async () => {
@@ -48,8 +48,8 @@ test('what SQS does not take as it is arrives all the same', async () => {
   expect(sqs.received.at(-1)).not.toMatch(/[^\x20-\x7e]/);
 });
 
-test('what is refused is told', async () => {
-  sqs.refuses = true;
+test('what is rejected is told', async () => {
+  sqs.rejects = true;
   const errors = jest.spyOn(console, 'error').mockImplementation(() => {});
   try {
     expect(await sendAll(sqs.environment.SEC3_EVENT_QUARANTINE, [record(0, 'secret'), record(1, 'secret')])).toEqual(new Set([0, 1]));

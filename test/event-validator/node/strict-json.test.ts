@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Refusal } from '../../../lambda/event-validator/node/refusal';
+import { Rejection } from '../../../lambda/event-validator/node/rejection';
 import { inspect, parseJson } from '../../../lambda/event-validator/node/strict-json';
 
 function ruleOf(check: () => unknown): string {
@@ -7,7 +7,7 @@ function ruleOf(check: () => unknown): string {
     check();
     return 'accepted';
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof Rejection)) throw error;
     return error.field === '' ? error.rule : `${error.rule} at ${error.field}`;
   }
 }
@@ -23,7 +23,7 @@ test('any JSON whose numbers JavaScript keeps is what JSON.parse makes of it', (
   );
 });
 
-test('a property that is written twice is refused wherever it is', () => {
+test('a property that is written twice is rejected wherever it is', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1, noNullPrototype: true }), (object) => {
       const [[key, value]] = Object.entries(object);
@@ -70,7 +70,7 @@ test.each([
   expect(ruleOf(() => parseJson(text))).toBe(expected);
 });
 
-test('10,000 levels of nesting are refused, in text and in values', () => {
+test('10,000 levels of nesting are rejected, in text and in values', () => {
   const text = `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`;
   expect(ruleOf(() => parseJson(text))).toMatch(/^depth/);
   expect(ruleOf(() => inspect(JSON.parse(text)))).toMatch(/^depth/);

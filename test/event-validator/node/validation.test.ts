@@ -225,7 +225,7 @@ describe('a stream', () => {
     expect(handedOver(rejected)).toMatchObject({ Records: [], state: { sum: 1 } });
   });
 
-  test('of DynamoDB: new images are held against the schema as plain JSON', async () => {
+  test('of DynamoDB: new images are validated against the schema as plain JSON', async () => {
     const schema = {
       type: 'object',
       additionalProperties: false,
@@ -259,7 +259,7 @@ describe('a stream', () => {
     ]);
   });
 
-  test('of DynamoDB: deep items are refused', async () => {
+  test('of DynamoDB: deep items are rejected', async () => {
     const deep = Array.from({ length: 10_000 }).reduce<object>((inner) => ({ M: { a: inner } }), { N: '1' });
     const laboratory = new Laboratory([EventSchema.dynamoDbStream({ type: 'object' })]);
     await laboratory.judge(dynamoDbEvent(change({ a: deep }, '1')));
@@ -330,7 +330,7 @@ describe('a bus', () => {
 });
 
 describe('an invocation by name', () => {
-  test('is held against its schema, whatever it looks like', async () => {
+  test('is validated against its schema, whatever it looks like', async () => {
     const laboratory = new Laboratory([EventSchema.direct(ORDER)]);
     expect(handedOver(await laboratory.judge({ id: ID, quantity: 1 }))).toEqual({ id: ID, quantity: 1, note: '' });
     await expect(laboratory.judge({ id: ID, quantity: 1, secret: 'x' })).rejects.toThrow(/^the event is invalid: additionalProperties at its root$/);

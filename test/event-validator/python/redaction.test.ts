@@ -92,7 +92,7 @@ test('invocations that have ended are remembered for sixteen more, in both', () 
   expect(forgotten.at(-1)).toContain('{"pin":12} value-0 long');
 });
 
-test('what can be read only with trouble is not written', () => {
+test('what can be read only with problem is not written', () => {
   const steps = Array.from({ length: 400_001 }, (_, i) => ['meet', `value-${i}`, ''] as const);
   expect(inPython([...steps, ['redact', 'a\n']]).at(-1)).toBe('[redacted: sensitive values could not be looked for in this text]\n');
 });

@@ -42,5 +42,5 @@ test('where nothing was written, and where it was written in part, nothing is kn
   fs.writeFileSync(path.join(written, 'coverage.json'), '{"result":[{"url":');
   const coverage = new BranchCoverage(folder, written);
   coverage.read();
-  expect(coverage.share()).toEqual({ unknown: 'no process of the handler ended in a way in which it could tell' });
+  expect(coverage.share()).toEqual({ unknown: 'no process of the handler ended in a entry point which it could tell' });
 });

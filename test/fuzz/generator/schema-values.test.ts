@@ -88,7 +88,7 @@ test.each([
 
 test('a schema that accepts nothing, and one that accepts all, are told', () => {
   expect(new SchemaValues({ type: 'string', minLength: 3, maxLength: 2 })).toMatchObject({ valid: undefined, problems: [{ message: 'no value was found that the schema accepts; it may accept none' }] });
-  expect(new SchemaValues({})).toMatchObject({ invalid: undefined, problems: [{ message: 'no value was found that the schema refuses; it may accept all' }] });
+  expect(new SchemaValues({})).toMatchObject({ invalid: undefined, problems: [{ message: 'no value was found that the schema rejects; it may accept all' }] });
 });
 
 test('a reference that leads nowhere, and a pattern that is none, are told', () => {
@@ -99,7 +99,7 @@ test('a reference that leads nowhere, and a pattern that is none, are told', () 
 test('values that ajv throws on are neither valid nor invalid', () => {
   const values = new SchemaValues({ type: 'array', uniqueItems: true });
   const value = [{ toString: 1 }, { toString: 1 }];
-  expect([values.accepts(value), values.refuses(value)]).toEqual([false, false]);
+  expect([values.accepts(value), values.rejects(value)]).toEqual([false, false]);
 });
 
 test('draft-06', () => {

@@ -86,7 +86,7 @@ export const PLANTED: readonly PlantedHandler[] = [
   { name: 'number of an account', schema: object({ account: sensitive({ type: 'integer', minimum: 0 }), n: small }), code: `if (body.n === 77) require('fs').writeSync(1, String(body.account)); ${ok}`, finds: 'sensitive-value-logged' },
   { name: 'token in pieces', schema: object({ token: sensitive({ type: 'string', minLength: 20, maxLength: 80 }) }), code: `for (const c of body.token) process.stdout.write(c); ${ok}`, finds: 'sensitive-value-logged' },
   { name: 'name in an error', schema: object({ person: sensitive(object({ name: text }, [])) }), code: `if (body.person.name?.length > 10) throw new Error('no such person: ' + body.person.name); ${ok}`, finds: 'sensitive-value-logged' },
-  { name: 'refuses what is valid', schema: object({ n: small }), code: "return { statusCode: body.n === undefined ? 200 : 400, body: '' };", finds: 'valid-rejected' },
+  { name: 'rejects what is valid', schema: object({ n: small }), code: "return { statusCode: body.n === undefined ? 200 : 400, body: '' };", finds: 'valid-rejected' },
   // What the guard sees.
   { name: 'shell', schema: object({ host: text }), code: `try { require('child_process').execSync('ping ' + body.host); } catch {} ${ok}`, finds: 'guard-event' },
   { name: 'eval', schema: object({ sum: text }), code: `try { (0, eval)(body.sum); } catch {} ${ok}`, finds: 'guard-event' },

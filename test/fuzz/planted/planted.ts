@@ -2,17 +2,17 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { PlantedHandler } from './handlers';
-import type { EntranceReport } from '../../../lib/fuzz/finding';
-import { EntranceFuzzer, fuzzEntrance } from '../../../lib/fuzz/fuzzer';
+import type { EntryPointReport } from '../../../lib/fuzz/finding';
+import { EntryPointFuzzer, fuzzEntryPoint } from '../../../lib/fuzz/fuzzer';
 import { unpackGuard } from '../../../lib/fuzz/runner/unpack-guard';
-import { Entrance } from '../../../lib/fuzz/targets/entrances';
+import { EntryPoint } from '../../../lib/fuzz/targets/entry-points';
 
 /** A resource whose methods are behind a model for all content types. */
 export const CHECKED = {
   resource: '/things',
   checksBody: true,
   checksParameters: true,
-  refusesParameters: false,
+  rejectsParameters: false,
   contentTypes: ['$default', 'application/json'],
   binaryTypes: [],
   parameters: [],
@@ -28,19 +28,19 @@ export class PlantedScene {
   private readonly guard = unpackGuard(path.join(this.folder, 'guard'));
 
   /** @param until the finding with which to stop. @default - all runs are made */
-  public fuzz(planted: PlantedHandler, seed: number, runs = 1000, until?: string): Promise<EntranceReport> {
-    return this.fuzzEntrance(this.entrance(planted), seed, runs, planted.finds === 'growing-state', until);
+  public fuzz(planted: PlantedHandler, seed: number, runs = 1000, until?: string): Promise<EntryPointReport> {
+    return this.fuzzEntryPoint(this.entryPoint(planted), seed, runs, planted.finds === 'growing-state', until);
   }
 
-  public async fuzzEntrance(entrance: Entrance, seed: number, runs: number, watchState = false, until?: string): Promise<EntranceReport> {
+  public async fuzzEntryPoint(entryPoint: EntryPoint, seed: number, runs: number, watchState = false, until?: string): Promise<EntryPointReport> {
     const process = { guard: this.guard, timeout: 2000 };
-    return fuzzEntrance(entrance, { runs, seed, process, watchState, look: LOOK, until });
+    return fuzzEntryPoint(entryPoint, { runs, seed, process, watchState, look: LOOK, until });
   }
 
   /** In which run the bug shows first, seed by seed; nothing is made smaller. */
   public async searches(planted: PlantedHandler, seeds: number, runs: number): Promise<{ readonly runs?: number; readonly milliseconds: number }[]> {
     const { finds } = planted;
-    const fuzzer = new EntranceFuzzer(this.entrance(planted), {
+    const fuzzer = new EntryPointFuzzer(this.entryPoint(planted), {
       runs, process: { guard: this.guard, timeout: 1000 }, watchState: finds === 'growing-state', look: LOOK, until: finds, confirm: false,
     });
     const searches: { runs?: number; milliseconds: number }[] = [];
@@ -55,7 +55,7 @@ export class PlantedScene {
     return searches;
   }
 
-  public entrance(planted: PlantedHandler): Entrance {
+  public entryPoint(planted: PlantedHandler): EntryPoint {
     const root = path.join(this.folder, planted.name.replace(/\W+/g, '-'));
     fs.mkdirSync(root, { recursive: true });
     fs.writeFileSync(

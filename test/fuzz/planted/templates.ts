@@ -1,6 +1,6 @@
 /** Mapping templates with one planted bug each, and templates without. All are for `POST /things`, in front of a service of AWS. */
 import { CHECKED } from './planted';
-import { Entrance } from '../../../lib/fuzz/targets/entrances';
+import { EntryPoint } from '../../../lib/fuzz/targets/entry-points';
 import { MappedIntegration } from '../../../lib/inbound-events/template/mapping/integration';
 import { readTemplate } from '../../../lib/inbound-events/template/mapping/velocity-syntax';
 
@@ -71,8 +71,8 @@ export const CLEAN_TEMPLATES: readonly PlantedTemplate[] = [
   { name: 'templates alone', template: `{"name":"${ESCAPED}"}`, passthrough: 'WHEN_NO_TEMPLATES' },
 ];
 
-/** The way in. */
-export function templateEntrance({ name, template, schema = THING, form: written = 'json', passthrough = 'NEVER', checksBody = true, method = 'POST' }: PlantedTemplate): Entrance {
+/** The entry point. */
+export function templateEntryPoint({ name, template, schema = THING, form: written = 'json', passthrough = 'NEVER', checksBody = true, method = 'POST' }: PlantedTemplate): EntryPoint {
   return {
     kind: 'service',
     name: `${method} /things`,

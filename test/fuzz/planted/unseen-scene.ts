@@ -4,21 +4,21 @@ import * as os from 'os';
 import * as path from 'path';
 import { CHECKED } from './planted';
 import type { UnseenHandler } from './unseen';
-import type { EntranceReport } from '../../../lib/fuzz/finding';
-import { fuzzEntrance } from '../../../lib/fuzz/fuzzer';
+import type { EntryPointReport } from '../../../lib/fuzz/finding';
+import { fuzzEntryPoint } from '../../../lib/fuzz/fuzzer';
 import { unpackGuard } from '../../../lib/fuzz/runner/unpack-guard';
-import type { Entrance } from '../../../lib/fuzz/targets/entrances';
+import type { EntryPoint } from '../../../lib/fuzz/targets/entry-points';
 
-const OPEN = { checksBody: false, checksParameters: false, refusesParameters: false, contentTypes: [], binaryTypes: [], parameters: [], notes: [] };
+const OPEN = { checksBody: false, checksParameters: false, rejectsParameters: false, contentTypes: [], binaryTypes: [], parameters: [], notes: [] };
 
 export class UnseenScene {
   public readonly folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-unseen-')));
   private readonly guard = unpackGuard(path.join(this.folder, 'guard'));
 
   /** @param until the finding with which to stop. @default - all runs are made */
-  public fuzz(handler: UnseenHandler, seed: number, runs: number, until?: string): Promise<EntranceReport> {
+  public fuzz(handler: UnseenHandler, seed: number, runs: number, until?: string): Promise<EntryPointReport> {
     const packages = [path.join(__dirname, '../../../node_modules')];
-    return fuzzEntrance(this.entrance(handler), {
+    return fuzzEntryPoint(this.entryPoint(handler), {
       runs,
       seed,
       until,
@@ -33,7 +33,7 @@ export class UnseenScene {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private entrance({ name, kind = 'rest', language = 'node', schema, code, more }: UnseenHandler): Entrance {
+  private entryPoint({ name, kind = 'rest', language = 'node', schema, code, more }: UnseenHandler): EntryPoint {
     const root = path.join(this.folder, name.replace(/\W+/g, '-'));
     fs.mkdirSync(root, { recursive: true });
     fs.writeFileSync(path.join(root, language === 'node' ? 'index.js' : 'index.py'), code);

@@ -2,19 +2,19 @@
  * Handlers that were written after the fuzzer was, by what goes wrong in services: 32 with one bug each, and 15 without. They are whole files, behind entry points of
  * all kinds, and some call AWS.
  */
-import type { Entrance, EntranceKind } from '../../../lib/fuzz/targets/entrances';
+import type { EntryPoint, EntryPointKind } from '../../../lib/fuzz/targets/entry-points';
 
 export interface UnseenHandler {
   readonly name: string;
   /** @default 'rest' */
-  readonly kind?: EntranceKind;
+  readonly kind?: EntryPointKind;
   /** @default 'node' */
   readonly language?: 'node' | 'python';
   /** Of the body, the message or the detail. @default - nothing is known of it */
   readonly schema?: object;
   /** The file. */
   readonly code: string;
-  readonly more?: Partial<Entrance>;
+  readonly more?: Partial<EntryPoint>;
   /** The finding that it is for; absent where there is none. */
   readonly finds?: string;
 }

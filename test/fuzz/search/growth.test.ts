@@ -49,7 +49,7 @@ test('one measurement that is out of line does not matter', () => {
 });
 
 const process = (name: string) => {
-  const { fn } = scene.entrance([...PLANTED, ...CLEAN].find((one) => one.name === name)!);
+  const { fn } = scene.entryPoint([...PLANTED, ...CLEAN].find((one) => one.name === name)!);
   return new HandlerProcess({ root: fn!.root!, handler: fn!.handler!, language: 'node', env: {} }, { timeout: 2000 });
 };
 

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { SchemaValues } from '../../../lib/fuzz/generator/schema-values';
 import { casesOf } from '../../../lib/fuzz/targets/cases';
-import { Entrance, EntranceKind } from '../../../lib/fuzz/targets/entrances';
+import { EntryPoint, EntryPointKind } from '../../../lib/fuzz/targets/entry-points';
 
 const WORDS = { texts: ['EUR'], numbers: [7], names: ['amount'], keys: [], errors: [], compared: {} };
 
-function entrance(kind: EntranceKind, schema?: object): Entrance {
-  const fn = {} as Entrance['fn'];
+function entryPoint(kind: EntryPointKind, schema?: object): EntryPoint {
+  const fn = {} as EntryPoint['fn'];
   return {
     kind,
     name: 'x',
@@ -14,7 +14,7 @@ function entrance(kind: EntranceKind, schema?: object): Entrance {
     schema,
     checksBody: false,
     checksParameters: false,
-    refusesParameters: false,
+    rejectsParameters: false,
     contentTypes: [],
     binaryTypes: [],
     parameters: [],
@@ -22,19 +22,19 @@ function entrance(kind: EntranceKind, schema?: object): Entrance {
   };
 }
 
-function drawn(of: Entrance) {
+function drawn(of: EntryPoint) {
   return fc.sample(casesOf(of, WORDS).arbitrary, { numRuns: 300, seed: 7 });
 }
 
 const SCHEMA = { type: 'object', additionalProperties: false, required: ['id'], properties: { id: { 'type': 'string', 'format': 'uuid', 'x-normalize': ['trim'] } } };
 
-test.each<[EntranceKind, (event: any) => unknown[]]>([
+test.each<[EntryPointKind, (event: any) => unknown[]]>([
   ['sqs', ({ Records }) => Records.map(({ body }: any) => JSON.parse(body))],
   ['kinesis', ({ Records }) => Records.map(({ kinesis }: any) => JSON.parse(Buffer.from(kinesis.data, 'base64').toString()))],
   ['sns', ({ Records }) => Records.map(({ Sns }: any) => JSON.parse(Sns.Message))],
   ['eventbridge', ({ detail }) => [detail]],
 ])('%s: most messages match the schema of the validator', (kind, payloads) => {
-  const cases = drawn(entrance(kind, SCHEMA));
+  const cases = drawn(entryPoint(kind, SCHEMA));
   const matching = cases.filter((one) => one.kind === 'valid' || one.kind === 'boundary');
   expect(matching.length).toBeGreaterThan(100);
   for (const { event } of matching) {
@@ -46,20 +46,20 @@ test.each<[EntranceKind, (event: any) => unknown[]]>([
 test.each<[string, (body: any) => unknown]>([
   ['sns', ({ Message }) => JSON.parse(Message)], ['eventBridge', ({ detail }) => detail],
 ])('sqs: messages are in what %s puts around them', (envelope, unwrap) => {
-  const matching = drawn({ ...entrance('sqs', SCHEMA), envelope }).filter(({ kind }) => kind === 'valid');
+  const matching = drawn({ ...entryPoint('sqs', SCHEMA), envelope }).filter(({ kind }) => kind === 'valid');
   expect(matching.length).toBeGreaterThan(50);
   const bodies = matching.flatMap(({ event }) => JSON.parse(event).Records.map(({ body }: any) => JSON.parse(body)));
   for (const body of bodies) expect(unwrap(body)).toEqual({ id: expect.any(String) });
 });
 
 test('sqs: a schema of text is about the message itself', () => {
-  const matching = drawn({ ...entrance('sqs', { type: 'string', pattern: '^[a-f]{9}$' }), payload: 'text' }).filter(({ kind }) => kind === 'valid');
+  const matching = drawn({ ...entryPoint('sqs', { type: 'string', pattern: '^[a-f]{9}$' }), payload: 'text' }).filter(({ kind }) => kind === 'valid');
   expect(matching.length).toBeGreaterThan(50);
   for (const { event } of matching) for (const { body } of JSON.parse(event).Records) expect(body).toMatch(/^[a-f]{9}$/);
 });
 
 test('without a schema they hold anything', () => {
-  expect(new Set(drawn(entrance('sqs')).map(({ kind }) => kind))).toEqual(new Set(['open', 'malformed']));
+  expect(new Set(drawn(entryPoint('sqs')).map(({ kind }) => kind))).toEqual(new Set(['open', 'malformed']));
 });
 
 /** An attribute as plain JSON. */
@@ -72,7 +72,7 @@ function plain(attribute: any): unknown {
 
 test('streams of DynamoDB: items match the schema of the validator, with the images that the stream has', () => {
   const schema = { type: 'object', required: ['id', 'n'], additionalProperties: false, properties: { id: { type: 'string', minLength: 1 }, n: { type: 'number' }, tags: { type: 'array', items: { type: 'string' } } } };
-  const records = (of: Partial<Entrance>) => drawn({ ...entrance('dynamodb', schema), ...of }).flatMap(({ kind, event }) => JSON.parse(event).Records.map((record: any) => ({ kind, ...record })));
+  const records = (of: Partial<EntryPoint>) => drawn({ ...entryPoint('dynamodb', schema), ...of }).flatMap(({ kind, event }) => JSON.parse(event).Records.map((record: any) => ({ kind, ...record })));
   const accepts = new SchemaValues(schema, {});
   const both = records({ keys: ['id'] });
   for (const { kind, eventName, dynamodb } of both) {
@@ -87,7 +87,7 @@ test('streams of DynamoDB: items match the schema of the validator, with the ima
 
 test('S3: keys are written as S3 does, with what the bucket filters by, and match the schema of the validator', () => {
   const schema = { type: 'object', properties: { key: { type: 'string', pattern: '^in/[a-z ]{1,20}[.]csv$' }, size: { type: 'integer', maximum: 1000 } } };
-  const cases = drawn({ ...entrance('s3', schema), eventNames: ['ObjectCreated:Put', 'ObjectRemoved:Delete'], prefix: 'in/', suffix: '.csv' });
+  const cases = drawn({ ...entryPoint('s3', schema), eventNames: ['ObjectCreated:Put', 'ObjectRemoved:Delete'], prefix: 'in/', suffix: '.csv' });
   const told = cases.map(({ kind, event }) => ({ kind, ...JSON.parse(event).Records[0] }));
   for (const { kind, eventName, s3: { object: { key, size } } } of told) {
     expect(decodeURIComponent(key.replace(/\+/g, ' '))).toMatch(kind === 'open' ? /^in\/.*\.csv$/s : /^in\/[a-z ]{1,20}\.csv$/);
@@ -98,8 +98,8 @@ test('S3: keys are written as S3 does, with what the bucket filters by, and matc
 });
 
 describe('parameters that the validator of the function knows', () => {
-  const of = (method: string, schema: object): Entrance => ({
-    ...entrance('rest', SCHEMA), method, resource: '/orders/{id}', refusesParameters: true, parameters: [{ name: 'id', place: 'path', required: true, schema }],
+  const of = (method: string, schema: object): EntryPoint => ({
+    ...entryPoint('rest', SCHEMA), method, resource: '/orders/{id}', rejectsParameters: true, parameters: [{ name: 'id', place: 'path', required: true, schema }],
   });
   const ids = (cases: readonly { readonly event: string }[]) => cases.map(({ event }) => JSON.parse(event).pathParameters.id as string);
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { busEvent, dynamoDbEvent, enveloped, httpEvent, kinesisEvent, restEvent, s3Event, snsEvent, sqsEvent } from '../../../lib/fuzz/targets/aws-events';
 import { casesOf } from '../../../lib/fuzz/targets/cases';
-import { Entrance, EntranceKind } from '../../../lib/fuzz/targets/entrances';
+import { EntryPoint, EntryPointKind } from '../../../lib/fuzz/targets/entry-points';
 import { MarkedValues, tellingValues } from '../../../lib/fuzz/targets/marked-values';
 import { Marks } from '../../../lib/fuzz/targets/marks';
 import { CHECKED } from '../planted/planted';
@@ -9,8 +9,8 @@ import { CHECKED } from '../planted/planted';
 const WORDS = { texts: ['correspondence'], numbers: [], names: [], keys: [], errors: [], compared: {} };
 const SECRET = { 'type': 'string', 'maxLength': 60, 'x-sensitive': true };
 
-function entrance(kind: EntranceKind, more: Partial<Entrance>): Entrance {
-  return { kind, name: 'x', method: 'POST', ...CHECKED, fn: {} as Entrance['fn'], ...more };
+function entryPoint(kind: EntryPointKind, more: Partial<EntryPoint>): EntryPoint {
+  return { kind, name: 'x', method: 'POST', ...CHECKED, fn: {} as EntryPoint['fn'], ...more };
 }
 
 test.each<[string, object, object, unknown[]]>([
@@ -30,14 +30,14 @@ test.each<[string, object, object, unknown[]]>([
 
 test('nothing is marked where no schema says so', () => {
   expect([undefined, true, { type: 'string' }].map((schema) => Marks.of(schema))).toEqual([undefined, undefined, undefined]);
-  expect(MarkedValues.of(entrance('rest', { schema: {} }), WORDS)).toBeUndefined();
+  expect(MarkedValues.of(entryPoint('rest', { schema: {} }), WORDS)).toBeUndefined();
 });
 
 describe('values that can be told', () => {
   const share = (of: object) => {
     const schema = { type: 'object', required: ['a'], properties: { a: { ...of, 'x-sensitive': true } } };
     const { arbitrary, untold } = tellingValues(schema, {})!;
-    const marked = MarkedValues.of(entrance('rest', { schema }), WORDS)!;
+    const marked = MarkedValues.of(entryPoint('rest', { schema }), WORDS)!;
     const drawn = fc.sample(arbitrary, { numRuns: 100, seed: 4 }).map((value) => JSON.stringify({ body: JSON.stringify(value) }));
     return { told: drawn.filter((event) => marked.shown(event, event).length === 1).length, untold };
   };
@@ -67,25 +67,25 @@ describe('in events', () => {
   const request = { method: 'POST', resource: '/', pathParameters: {}, query: [], headers: [], body: JSON.stringify(value), isBinary: false };
   const change = { eventName: 'MODIFY', keys: [], before: {}, after: value } as const;
 
-  test.each<[EntranceKind, object, string]>([
+  test.each<[EntryPointKind, object, string]>([
     ['rest', restEvent(request), 'body'], ['mapped', restEvent(request), 'body'], ['http', httpEvent({ ...request, isBinary: true }), 'body'], ['url', httpEvent(request), 'body'],
     ['sqs', sqsEvent(['{', request.body]), 'message'], ['sns', snsEvent(request.body), 'message'], ['kinesis', kinesisEvent([request.body]), 'record'],
     ['dynamodb', dynamoDbEvent([change], 'NEW_AND_OLD_IMAGES'), 'item'], ['eventbridge', busEvent('shop', 'Sold', value), 'detail'],
   ])('%s', (kind, event, payload) => {
-    const marked = MarkedValues.of(entrance(kind, { schema }), WORDS)!;
+    const marked = MarkedValues.of(entryPoint(kind, { schema }), WORDS)!;
     expect(marked.shown(JSON.stringify(event), `${CARD} of somebodysomewhere`)).toEqual([{ place: `/cards/*/number of the ${payload}`, text: CARD }]);
   });
 
-  test.each<[string, Partial<Entrance>, string]>([
+  test.each<[string, Partial<EntryPoint>, string]>([
     ['a notification of SNS', { schema, envelope: 'sns' }, enveloped(request.body, 'sns')], ['an event of EventBridge', { schema, envelope: 'eventBridge' }, enveloped(request.body, 'eventBridge')],
     ['nothing, as text', { schema: SECRET, payload: 'text' }, CARD],
   ])('a message in %s', (_, more, body) => {
-    const marked = MarkedValues.of(entrance('sqs', more), WORDS)!;
+    const marked = MarkedValues.of(entryPoint('sqs', more), WORDS)!;
     expect(marked.shown(JSON.stringify(sqsEvent(['null', body])), CARD).map(({ text }) => text)).toEqual([CARD]);
   });
 
   test('S3: the key, and not how the event writes it', () => {
-    const marked = MarkedValues.of(entrance('s3', { schema: { properties: { key: SECRET } } }), WORDS)!;
+    const marked = MarkedValues.of(entryPoint('s3', { schema: { properties: { key: SECRET } } }), WORDS)!;
     const event = JSON.stringify(s3Event({ eventName: 'ObjectCreated:Put', bucket: 'b', key: 'in/letters to nobody', size: 1 }));
     expect(marked.shown(event, 'read in/letters to nobody')).toEqual([{ place: '/key of the object', text: 'in/letters to nobody' }]);
   });
@@ -93,26 +93,26 @@ describe('in events', () => {
   const parameter = (name: string, place: string) => ({ name, place, required: true, schema: { 'type': 'string', 'pattern': '^[0-9a-f]{32}$', 'x-sensitive': true } });
 
   test.each(['path', 'querystring', 'header'])('a parameter of the %s', (place) => {
-    const way = entrance('rest', { method: 'GET', resource: place === 'path' ? '/things/{Token}' : '/things', parameters: [parameter('Token', place)], refusesParameters: true });
+    const way = entryPoint('rest', { method: 'GET', resource: place === 'path' ? '/things/{Token}' : '/things', parameters: [parameter('Token', place)], rejectsParameters: true });
     const marked = MarkedValues.of(way, WORDS)!;
     const found = fc.sample(casesOf(way, WORDS).arbitrary, { numRuns: 60, seed: 6 }).flatMap(({ event }) => marked.shown(event, event));
     expect(found.length).toBeGreaterThan(20);
     expect(new Set(found.map((one) => one.place))).toEqual(new Set(['the parameter Token']));
   });
 
-  test('a mark that can’t be read is noted', () => {
+  test('a mark that can’t be read is recorded', () => {
     const unclear = { type: 'object', properties: { a: { 'x-sensitive': 'yes' } } };
-    expect(casesOf(entrance('sqs', { schema: unclear }), WORDS).notes).toEqual(['the model at #/properties/a: x-sensitive is "yes"; write true, or leave it out']);
+    expect(casesOf(entryPoint('sqs', { schema: unclear }), WORDS).notes).toEqual(['the model at #/properties/a: x-sensitive is "yes"; write true, or leave it out']);
   });
 
-  test('a parameter of which nothing can be told is noted', () => {
+  test('a parameter of which nothing can be told is recorded', () => {
     const pin = { name: 'pin', place: 'querystring', required: true, schema: { 'type': 'integer', 'maximum': 9999, 'minimum': 0, 'x-sensitive': true } };
-    expect(casesOf(entrance('rest', { parameters: [pin] }), WORDS).notes).toEqual([expect.stringMatching(/^the parameter pin is marked as sensitive, and its values are too short/)]);
+    expect(casesOf(entryPoint('rest', { parameters: [pin] }), WORDS).notes).toEqual([expect.stringMatching(/^the parameter pin is marked as sensitive, and its values are too short/)]);
   });
 });
 
 describe('logs', () => {
-  const marked = MarkedValues.of(entrance('rest', { schema: { properties: { a: SECRET, kind: { 'enum': ['subscription'], 'x-sensitive': true } } } }), WORDS)!;
+  const marked = MarkedValues.of(entryPoint('rest', { schema: { properties: { a: SECRET, kind: { 'enum': ['subscription'], 'x-sensitive': true } } } }), WORDS)!;
   const shown = (body: object, log: string) => marked.shown(JSON.stringify({ body: JSON.stringify(body) }), log).map(({ text }) => text);
   const CARD = '4929-1234-5678-9013';
 

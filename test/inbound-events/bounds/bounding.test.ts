@@ -87,7 +87,7 @@ test('a schema that is closed gets no patch, and the given document stays as it 
 test.each([
   [{ maxLength: 0 }, 'RequestModel.fromOpenApi(\'#/components/schemas/Root\'): bound.maxLength is 0; a whole number above 0 is expected'],
   [{ maxBytes: 1.5 }, 'bound.maxBytes is 1.5'],
-])('%j is refused', (bound, message) => {
+])('%j is rejected', (bound, message) => {
   expect(() => bounded({ Root: text }, undefined, bound)).toThrow(message);
 });
 

@@ -36,7 +36,7 @@ test.each([
   [{ const: undefined }, '#/const: JSON has no undefined'],
   [7, '#: a schema is an object, not 7'],
   [null, '#: a schema is an object, not null'],
-])('%j is refused', (schema, expected) => {
+])('%j is rejected', (schema, expected) => {
   expect(problems(schema).join('\n')).toContain(expected);
 });
 
@@ -80,7 +80,7 @@ describe('x-normalize', () => {
     [{ properties: { a: { 'type': ['string', 'integer'], 'x-normalize': ['coerce'] } } }, "'coerce' has nothing to do where texts are valid"],
     [{ anyOf: [{ 'type': 'string', 'x-normalize': ['trim'] }] }, '#/anyOf/0: x-normalize stands where it is known only after validation whether the schema applies'],
     [{ $ref: '#a', $defs: { a: { '$anchor': 'a', 'type': 'string', 'x-normalize': ['trim'] } } }, 'a schema with x-normalize can refer by JSON pointer only, such as #/$defs/name, not by #a'],
-  ])('%j is refused', (schema, expected) => {
+  ])('%j is rejected', (schema, expected) => {
     expect(problems(schema).join('\n')).toContain(expected);
   });
 });
@@ -92,7 +92,7 @@ describe('x-sensitive', () => {
     [{ properties: { a: { contentSchema: { 'x-sensitive': true } } } }, '#/properties/a/contentSchema: x-sensitive has no effect there, since no part of a value has that schema'],
     [{ $ref: '#a', $defs: { a: { '$anchor': 'a', 'x-sensitive': true } } }, 'a schema with x-sensitive can refer by JSON pointer only, such as #/$defs/name'],
     [{ $dynamicRef: '#a', $defs: { a: { '$dynamicAnchor': 'a', 'x-sensitive': true } } }, 'it refers by #a'],
-  ])('%j is refused', (schema, expected) => {
+  ])('%j is rejected', (schema, expected) => {
     expect(problems(schema).join('\n')).toContain(expected);
   });
 

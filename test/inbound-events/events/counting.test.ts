@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Refusal } from '../../../lambda/event-validator/node/refusal';
+import { Rejection } from '../../../lambda/event-validator/node/rejection';
 import { inspect, inspectPart } from '../../../lambda/event-validator/node/strict-json';
 import { countingCode } from '../../../lib/inbound-events/events/counting';
 
@@ -16,7 +16,7 @@ function found(value: unknown): number {
   try {
     return inspect(value, false);
   } catch (error) {
-    if (error instanceof Refusal) return -1;
+    if (error instanceof Rejection) return -1;
     throw error;
   }
 }

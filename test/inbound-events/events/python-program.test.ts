@@ -1,7 +1,7 @@
 import { fullFormats } from 'ajv-formats/dist/formats';
 import fc from 'fast-check';
 import { checkValue } from '../../../lambda/event-validator/node/check';
-import { Refusal } from '../../../lambda/event-validator/node/refusal';
+import { Rejection } from '../../../lambda/event-validator/node/rejection';
 import { EventSchema } from '../../../lib/inbound-events/event-schema';
 import { PythonProgram, pythonProgram } from '../../../lib/inbound-events/events/python-program';
 import { Problem } from '../../../lib/inbound-events/plain-json';
@@ -16,7 +16,7 @@ function decidedInNode(schema: unknown, values: readonly unknown[]): unknown[] {
       checkValue((source as { check: Parameters<typeof checkValue>[0] }).check, value);
       return null;
     } catch (error) {
-      return [(error as Refusal).field, (error as Refusal).rule];
+      return [(error as Rejection).field, (error as Rejection).rule];
     }
   });
 }
@@ -103,7 +103,7 @@ describe('formats', () => {
     expectSame(supported.map(schemaOf), [...numbers, ...TEXTS, ...near]);
   });
 
-  test.each(['regex', 'url'])('%s is refused', (format) => {
+  test.each(['regex', 'url'])('%s is rejected', (format) => {
     expect(pythonProgram(schemaOf(format))).toEqual([{ pointer: '/format', message: expect.stringContaining('is about what JavaScript does') }]);
   });
 });
@@ -112,7 +112,7 @@ test.each<[object, Problem]>([
   [{ properties: { a: { pattern: '\\p{L}' } } }, { pointer: '/properties/a/pattern', message: 'the pattern \\p{L}: \\p has no equivalent in Python' }],
   [{ unevaluatedProperties: false }, { pointer: '', message: 'unevaluatedProperties is not supported in Python' }],
   [{ $ref: '#a', $defs: { a: { $anchor: 'a' } } }, { pointer: '/$ref', message: '#a: in Python a schema can refer by JSON pointer only, such as #/$defs/name, and have no $id but its own' }],
-])('%j is refused', (schema, problem) => {
+])('%j is rejected', (schema, problem) => {
   expect(pythonProgram(schema)).toEqual([problem]);
 });
 

@@ -20,8 +20,8 @@ export function template(said: object | undefined, caller: object, key: unknown 
 
 /** A report about an entry point of which enough was tried. */
 export function report(kind: string, more: object = {}, figures: object = {}) {
-  const entrance = { name: 'x', kind, cases: 1000, accepted: 700, rejected: 250, broken: 0, offline: 20, passedOn: 30, findings: [], ...figures };
-  return { version: 2, assetHash: HASH, ranOn: '24.1.0', branches: { ran: 8, all: 10 }, entrances: [entrance], ...more };
+  const entryPoint = { name: 'x', kind, cases: 1000, accepted: 700, rejected: 250, broken: 0, offline: 20, passedOn: 30, findings: [], ...figures };
+  return { version: 2, assetHash: HASH, ranOn: '24.1.0', branches: { ran: 8, all: 10 }, entryPoints: [entryPoint], ...more };
 }
 
 /** Reports that are not enough, by what is found. */
@@ -38,11 +38,11 @@ export const REPORTS: { readonly [id: string]: (kind: string) => object | undefi
   'found': (kind) => report(kind, {}, { findings: [{ id: 'exception' }] }),
 };
 
-/** Expects a rule to say of a way in what it should, whatever the fuzzer has said. */
+/** Expects a rule to say of a entry point what it should, whatever the fuzzer has said. */
 export function expectJudged(rule: Rule, kind: string, caller: object): void {
   expect(ids(rule, template(report(kind), caller))).toEqual([]);
   for (const [id, made] of Object.entries(REPORTS)) expect(ids(rule, template(made(kind), caller))).toEqual([`Caller[${id}]`]);
-  expect(ids(rule, template(report(kind, { entrances: [{ kind, failure: 'can’t be loaded', findings: [] }] }), caller))).toEqual(['Caller[not-this-way]']);
+  expect(ids(rule, template(report(kind, { entryPoints: [{ kind, failure: 'can’t be loaded', findings: [] }] }), caller))).toEqual(['Caller[not-this-way]']);
   expect(ids(rule, template(report(kind, { branches: { unknown: 'index.js is minified' } }), caller))).toEqual(['Caller[undetermined]']);
   expect(ids(rule, template(report(kind), caller, { Ref: 'Key' }))).toEqual(['Caller[undetermined]']);
   // What is missing or no number is no figure.

@@ -64,7 +64,7 @@ describe('compliant', () => {
     expect(check(methodAuthorized, withPolicy(everybody, statement))).toEqual([]);
   });
 
-  test('a policy without statements refuses everybody', () => {
+  test('a policy without statements rejects everybody', () => {
     expect(check(methodAuthorized, withPolicy())).toEqual([]);
   });
 

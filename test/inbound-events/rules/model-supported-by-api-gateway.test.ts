@@ -76,11 +76,11 @@ describe('non-compliant', () => {
       'other-draft',
       'another draft than draft-04 is named at #/$schema (http://json-schema.org/draft-07/schema#)',
     ],
-    [{ $id: 'https://example.com' }, 'refused-keyword', 'API Gateway refuses #/$id'],
-    [property({ example: 'x', examples: ['x'] }), 'refused-keyword', 'API Gateway refuses #/properties/a/example, #/properties/a/examples'],
-    [{ items: [{ const: 1 }] }, 'refused-keyword', 'API Gateway refuses #/items/0/const'],
-    [{ allOf: [{ dependentRequired: {} }] }, 'refused-keyword', 'API Gateway refuses #/allOf/0/dependentRequired'],
-    [{ definitions: { a: { if: {}, then: {} } } }, 'refused-keyword', 'API Gateway refuses #/definitions/a/if, #/definitions/a/then'],
+    [{ $id: 'https://example.com' }, 'rejected-keyword', 'API Gateway rejects #/$id'],
+    [property({ example: 'x', examples: ['x'] }), 'rejected-keyword', 'API Gateway rejects #/properties/a/example, #/properties/a/examples'],
+    [{ items: [{ const: 1 }] }, 'rejected-keyword', 'API Gateway rejects #/items/0/const'],
+    [{ allOf: [{ dependentRequired: {} }] }, 'rejected-keyword', 'API Gateway rejects #/allOf/0/dependentRequired'],
+    [{ definitions: { a: { if: {}, then: {} } } }, 'rejected-keyword', 'API Gateway rejects #/definitions/a/if, #/definitions/a/then'],
     [property({ default: 1 }), 'ignored-keyword', 'API Gateway ignores #/properties/a/default'],
     [property({ discriminator: {}, readOnly: true }), 'ignored-keyword', 'API Gateway ignores #/properties/a/discriminator, #/properties/a/readOnly'],
     [{ not: { exclusiveMinimum: true } }, 'ignored-keyword', 'API Gateway ignores #/not/exclusiveMinimum'],
@@ -103,7 +103,7 @@ describe('non-compliant', () => {
   test('one finding for each kind, whatever the number of places', () => {
     const properties = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [name, { $comment: '', default: 1 }]));
     expect(check(modelSupportedByApiGateway, model({ properties }))).toEqual([
-      'Model[refused-keyword] Properties.Schema: API Gateway refuses ' +
+      'Model[rejected-keyword] Properties.Schema: API Gateway rejects ' +
         '#/properties/a/$comment, #/properties/b/$comment, #/properties/c/$comment and 1 more',
       'Model[ignored-keyword] Properties.Schema: API Gateway ignores ' +
         '#/properties/a/default, #/properties/b/default, #/properties/c/default and 1 more',
@@ -124,7 +124,7 @@ describe('non-compliant', () => {
       api.addModel('Order', { schema: { schema: apigateway.JsonSchemaVersion.DRAFT7, id: 'order', propertyNames: {}, default: {} } });
     });
     expect(withoutHashes(ids(modelSupportedByApiGateway, workload))).toEqual([
-      'ApiOrder[refused-keyword]',
+      'ApiOrder[rejected-keyword]',
       'ApiOrder[ignored-keyword]',
       'ApiOrder[other-draft]',
     ]);
@@ -141,7 +141,7 @@ describe('non-compliant', () => {
     expect(check(modelSupportedByApiGateway, openApiTemplate(openApi(schemas, inline)))).toEqual([
       'Api[ignored-keyword] Properties.Body.paths./orders.post.requestBody.content.application/json.schema: API Gateway ignores #/default',
       'Api[ignored-keyword] Properties.Body.components.schemas.Item: API Gateway ignores #/nullable',
-      'Api[refused-keyword] Properties.Body.components.schemas.Answer: API Gateway refuses #/example',
+      'Api[rejected-keyword] Properties.Body.components.schemas.Answer: API Gateway rejects #/example',
       'Api[unresolved-reference] Properties.Body.components.schemas.Tree: ' +
         'nothing is where the reference leads to at #/not/$ref (#/components/schemas/Missing)',
     ]);
@@ -162,7 +162,7 @@ describe('undetermined', () => {
   test('a reference from a parameter hides nothing about others', () => {
     const template = model({ properties: { a: { $ref: { Ref: 'Value' } }, b: { $id: 'b' } } });
     expect(check(modelSupportedByApiGateway, { ...template, ...parameter })).toEqual([
-      'Model[refused-keyword] Properties.Schema: API Gateway refuses #/properties/b/$id',
+      'Model[rejected-keyword] Properties.Schema: API Gateway rejects #/properties/b/$id',
       'Model[undetermined] Properties.Schema.properties.a.$ref: the value of parameter Value is given at deployment',
     ]);
   });

@@ -18,7 +18,8 @@ test('what functions have, in numbers', () => {
   const found = counts({
     Parameters: { Mode: { Type: 'String' } },
     Resources: {
-      Own: role(), Shared: role([BASIC]),
+      Own: role(),
+      Shared: role([BASIC]),
       A: fn({ Role: of('Own'), DeadLetterConfig: { TargetArn: 'arn:aws:sqs:eu-west-1:111111111111:q' }, TracingConfig: { Mode: 'Active' }, ...guarded(POLICY.modes) }),
       B: fn({ Role: of('Shared'), TracingConfig: { Mode: { Ref: 'Mode' } }, ...guarded(alert) }),
       C: fn({ Role: of('Shared'), TracingConfig: { Mode: 'PassThrough' } }),

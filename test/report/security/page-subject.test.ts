@@ -2,7 +2,12 @@ import { judged, OPTIONS } from './sample-workload';
 import { readSecurityReport, securityJson, securityPage, securityReport } from '../../../lib/report/security';
 
 const subject = {
-  application: 'Orders <script>', environment: 'production', commit: 'c0ffee', modified: true, assemblyHash: 'a'.repeat(64), madeBy: 'ci & co',
+  application: 'Orders <script>',
+  environment: 'production',
+  commit: 'c0ffee',
+  modified: true,
+  assemblyHash: 'a'.repeat(64),
+  madeBy: 'ci & co',
   versions: { 'Node.js': '24.1.0', 'cloud assembly': '55.0.0' },
 };
 const acknowledgement = { id: 'Sec3-RuntimeProtected[not-protected]', path: 'App/Fn1', reason: 'It is replaced next month', statedBy: 'orders-team', on: '2026-01-02', until: '2026-12-31' };

@@ -70,7 +70,7 @@ describe('fuzzing', () => {
       seed: 7,
       ranOn: '24.1.0',
       branches: { ran: 8, all: 10 },
-      entrances: [{ name: 'POST /a', kind: 'rest', cases: 300, accepted: 210, findings: [] }, { name: 'GET /b', kind: 'rest', cases: 1, findings: [{ id: 'crash' }, { id: 'crash' }] }],
+      entryPoints: [{ name: 'POST /a', kind: 'rest', cases: 300, accepted: 210, findings: [] }, { name: 'GET /b', kind: 'rest', cases: 1, findings: [{ id: 'crash' }, { id: 'crash' }] }],
     },
   });
   template.Resources.Fn0.Metadata = fuzzed('k');
@@ -83,7 +83,7 @@ describe('fuzzing', () => {
       'Fuzzed with other code than the function has now, on 24.1.0, seed 7, 8 of 10 branches run: POST /a in 300 cases, 210 of them accepted, nothing found; GET /b in 1 case, found crash',
     ]);
     expect(made.functions.map(({ fuzz }) => fuzz!.code)).toEqual(['current', 'stale']);
-    expect(readSecurityReport(securityJson(made), 'a.json').functions[0].fuzz!.entrances[1]).toEqual({ name: 'GET /b', cases: 1, findings: ['crash'] });
+    expect(readSecurityReport(securityJson(made), 'a.json').functions[0].fuzz!.entryPoints[1]).toEqual({ name: 'GET /b', cases: 1, findings: ['crash'] });
     expect(securityPage(made)).toContain('<td>Fuzzed with other code than the function has now, on 24.1.0, seed 7, ');
   });
 
@@ -147,7 +147,7 @@ describe('JSON', () => {
     expect(readSecurityReport(securityJson(withTrend), 'report.json')).toEqual(JSON.parse(securityJson(withTrend)));
   });
 
-  test.each([['{}', /is no report .*required property 'version'/], ['[', /is not valid JSON/]])('%s is refused', (text, message) => {
+  test.each([['{}', /is no report .*required property 'version'/], ['[', /is not valid JSON/]])('%s is rejected', (text, message) => {
     expect(() => readSecurityReport(text, 'report.json')).toThrow(message);
   });
 });

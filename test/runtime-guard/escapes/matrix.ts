@@ -8,7 +8,7 @@ import { nodeGuest } from './node-guest';
 import { modeFor } from './policies';
 import { pythonGuest } from './python-guest';
 import { AttackResult, BrokenProgram, EscapeResults, GuardedRun, Outcome, Place, PolicyName } from './results';
-import { crashed, effect, GuardEvent, lines, Observation, run, summary, Surroundings, tidy } from './trial';
+import { crashed, effect, GuardEvent, lines, Observation, run, summary, TrialContext, tidy } from './trial';
 import { requireSealed } from '../sealed/sealed';
 
 /** What the matrix is run on. All paths are absolute. */
@@ -41,7 +41,7 @@ export async function matrix(options: MatrixOptions): Promise<EscapeResults> {
   const internet = await Internet.start(laboratory.folder);
   const servers = await listeners(laboratory, internet);
   const guest = GUESTS[options.language](options.interpreter, laboratory.folder);
-  const at: Surroundings = {
+  const at: TrialContext = {
     laboratory,
     internet,
     witnessPort: (servers[0].address() as net.AddressInfo).port,
@@ -73,7 +73,7 @@ export async function matrix(options: MatrixOptions): Promise<EscapeResults> {
 }
 
 /** An attack says nothing where no function runs at all. */
-async function starts(options: MatrixOptions, at: Surroundings): Promise<void> {
+async function starts(options: MatrixOptions, at: TrialContext): Promise<void> {
   for (const { place, policy } of settings(options)) {
     const observation = await run({ group: 'programs', name: 'nothing at all' }, policy, place, at);
     if (observation.exit !== 0 || observation.hung) throw new Error(`no function starts under ${policy} (${place}): ${summary(observation)}`);
@@ -81,7 +81,7 @@ async function starts(options: MatrixOptions, at: Surroundings): Promise<void> {
 }
 
 /** Runs an attack in each place that has policies without a guard, and where it succeeds, under each policy; gives what judges all of it later. */
-async function attempt(attack: Attack, options: MatrixOptions, at: Surroundings, queue: Queue): Promise<() => AttackResult> {
+async function attempt(attack: Attack, options: MatrixOptions, at: TrialContext, queue: Queue): Promise<() => AttackResult> {
   const { aim } = attack;
   const name = `${attack.group}: ${attack.name}`;
   const places = PLACES.filter((place) => options.policies[place].length > 0);
@@ -98,7 +98,7 @@ async function attempt(attack: Attack, options: MatrixOptions, at: Surroundings,
 }
 
 /** What an attack left behind under each policy in a place; or why it does nothing there even without a guard. */
-async function attemptIn(place: Place, attack: Attack, options: MatrixOptions, at: Surroundings, queue: Queue): Promise<Attempt> {
+async function attemptIn(place: Place, attack: Attack, options: MatrixOptions, at: TrialContext, queue: Queue): Promise<Attempt> {
   const bare = await queue.add(() => run(attack, 'unguarded', place, at));
   const works = !crashed(bare) && !bare.hung && effect(attack, bare, at);
   tidy(bare);
@@ -112,7 +112,7 @@ interface Attempt {
   readonly runs: readonly { readonly place: Place; readonly policy: PolicyName; readonly observation: Observation }[];
 }
 
-function judge(attack: Attack, policy: PolicyName, observation: Observation, at: Surroundings): Outcome {
+function judge(attack: Attack, policy: PolicyName, observation: Observation, at: TrialContext): Outcome {
   if (observation.hung) return 'hung';
   if (crashed(observation)) return 'crashed';
   const happened = effect(attack, observation, at);
@@ -124,7 +124,7 @@ function judge(attack: Attack, policy: PolicyName, observation: Observation, at:
 }
 
 /** Ordinary programs do what they do without a guard, and raise no alarm. */
-async function ordinary(options: MatrixOptions, at: Surroundings, queue: Queue, wanted: RegExp): Promise<Pick<EscapeResults, 'programs' | 'broken'>> {
+async function ordinary(options: MatrixOptions, at: TrialContext, queue: Queue, wanted: RegExp): Promise<Pick<EscapeResults, 'programs' | 'broken'>> {
   const all = at.guest.programs.filter(({ name }) => wanted.test(`programs: ${name}`));
   const broken = await Promise.all(
     all.flatMap(({ name, refusedBy }) =>

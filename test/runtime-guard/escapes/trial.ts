@@ -12,7 +12,7 @@ import { withoutPower } from '../sealed/sealed';
 const TIMEOUT_MS = 20_000;
 
 /** What is needed to run something, guarded or not. */
-export interface Surroundings {
+export interface TrialContext {
   readonly laboratory: Laboratory;
   readonly internet: Internet;
   readonly witnessPort: number;
@@ -41,7 +41,7 @@ export interface GuardEvent {
 }
 
 /** Runs one attack once in a process of its own, as a function's code that serves one invocation. */
-export async function run(name: { group: string; name: string }, policy: PolicyName | 'unguarded', place: Place, at: Surroundings): Promise<Observation> {
+export async function run(name: { group: string; name: string }, policy: PolicyName | 'unguarded', place: Place, at: TrialContext): Promise<Observation> {
   const lab = at.laboratory.bench(at.witnessPort, at.guest);
   const secret = `SECRET-${randomBytes(8).toString('hex')}`;
   const api = await RuntimeApi.start();
@@ -106,7 +106,7 @@ function end(child: ChildProcess): Promise<Pick<Observation, 'exit' | 'hung' | '
 }
 
 /** Whether the attack did what it is for, by what can be seen outside of the process, or by an answer that only its success knows. */
-export function effect(attack: Attack, { lab, secret, invocation }: Observation, at: Surroundings): boolean {
+export function effect(attack: Attack, { lab, secret, invocation }: Observation, at: TrialContext): boolean {
   switch (attack.aim) {
     case 'childProcess':
     case 'nativeAddon':

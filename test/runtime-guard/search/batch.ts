@@ -12,7 +12,7 @@ export interface Programs {
   readonly launcher: string;
 }
 
-/** What became of a process that was asked something. */
+/** The result of a question to a process. */
 export interface Answer extends Report {
   /** Undefined where the process ended, or was ended, without one. */
   readonly response?: any;

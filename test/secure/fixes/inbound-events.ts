@@ -132,7 +132,7 @@ export const INBOUND_EVENTS: Repairs = {
   }),
   ...repairs('ModelSupportedByApiGateway', { 'Model.Properties.Schema': { ...closed, definitions: { A: { enum: ['x'] }, B: { type: 'integer', minimum: 1 } }, properties: { a: { $ref: '#/definitions/A' } } } }, {
     'other-draft': withModel({ $schema: 'http://json-schema.org/draft-07/schema#', ...closed }),
-    'refused-keyword': withModel({ ...closed, properties: { a: { const: 'x' } } }),
+    'rejected-keyword': withModel({ ...closed, properties: { a: { const: 'x' } } }),
     'ignored-keyword': withModel({ ...closed, properties: { a: { type: 'integer', exclusiveMinimum: 0 } } }),
     'remote-reference': withModel({ $ref: 'https://example.com/schema.json' }),
     'unresolved-reference': withModel({ $ref: '#/definitions/Missing' }),
@@ -217,34 +217,34 @@ export const INBOUND_EVENTS: Repairs = {
     Direct: ['AWS::ApiGatewayV2::Integration', { IntegrationType: 'AWS' }],
     Route: ['AWS::ApiGatewayV2::Route', { RouteKey: 'send', Target: { 'Fn::Sub': 'integrations/${Direct}' } }],
   }), { 'Route.Properties.ModelSelectionExpression': 'a', 'Route.Properties.RequestModels': { a: 'A' } }),
-  'MappingTextConfined in-page': repair(
+  'NoMappingTemplateInjection in-page': repair(
     method({ Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '200', ResponseTemplates: { 'text/html': "<p>$input.params('name')</p>" } }] } }),
     { 'Method.Properties.Integration.IntegrationResponses.0.ResponseTemplates': { 'text/html': "<p>$util.urlEncode($input.params('name'))</p>" } },
     '$util.urlEncode',
   ),
-  ...repairs('MappingTextConfined', { 'Method.Properties.Integration.RequestTemplates': { 'application/json': ESCAPED } }, {
+  ...repairs('NoMappingTemplateInjection', { 'Method.Properties.Integration.RequestTemplates': { 'application/json': ESCAPED } }, {
     'writes-structure': calling('{"Key":{"id":{"S":"$input.params(\'id\')"}}}'),
     'whole-request': calling('$input.body'),
     'names-target': calling('{"TableName":"$util.escapeJavaScript($input.params(\'id\'))"}'),
     'in-statement': calling('{"Statement":"SELECT $util.escapeJavaScript($input.params(\'id\'))"}'),
   }),
-  ...repairs('ParameterMappingConfined', { 'It.Properties.RequestParameters': { QueueUrl: 'https://sqs.example.com/a', MessageBody: '$request.body' } }, {
+  ...repairs('NoParameterMappingInjection', { 'It.Properties.RequestParameters': { QueueUrl: 'https://sqs.example.com/a', MessageBody: '$request.body' } }, {
     'names-target': template({ It: ['AWS::ApiGatewayV2::Integration', { IntegrationSubtype: 'SQS-SendMessage', RequestParameters: { QueueUrl: '$request.body.queue' } }] }),
     'inside-text': template({ It: ['AWS::ApiGatewayV2::Integration', { IntegrationSubtype: 'SQS-SendMessage', RequestParameters: { MessageBody: '{"a":"$request.body.a"}' } }] }),
   }),
-  ...repairs('ResolverTextConfined', { 'It.Properties.RequestMappingTemplate': '{"payload":$util.toJson($ctx.args.x)}' }, {
+  ...repairs('NoResolverInjection', { 'It.Properties.RequestMappingTemplate': '{"payload":$util.toJson($ctx.args.x)}' }, {
     'unescaped': template({ It: ['AWS::AppSync::Resolver', { RequestMappingTemplate: '{"payload":"$ctx.args.x"}' }] }),
     'in-statement': template({ It: ['AWS::AppSync::Resolver', { RequestMappingTemplate: '{"statements":["SELECT $ctx.args.x"]}' }] }),
   }),
-  ...repairs('StateInputConfined', { 'It.Properties.Definition.States.A.Parameters': { 'QueryString': 'SELECT ?', 'ExecutionParameters.$': 'States.Array($.id)' } }, {
+  ...repairs('NoStateMachineInjection', { 'It.Properties.Definition.States.A.Parameters': { 'QueryString': 'SELECT ?', 'ExecutionParameters.$': 'States.Array($.id)' } }, {
     'names-target': machine({ 'FunctionName.$': '$.fn' }),
     'in-statement': machine({ 'QueryString.$': '$.query' }),
   }),
-  ...repairs('EventTextConfined', { 'It.Properties.Targets': [{ Id: 'a', Arn: 'arn', InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate: '{"id": <id>}' } }] }, {
+  ...repairs('NoEventTransformerInjection', { 'It.Properties.Targets': [{ Id: 'a', Arn: 'arn', InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate: '{"id": <id>}' } }] }, {
     'inside-text': transforming({ InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate: '{"id": "<id>"}' } }),
     'names-target': transforming({ HttpParameters: { PathParameterValues: ['$.detail.path'] } }),
   }, '{"id": <id>}'),
-  'EventTextConfined in-statement': repair(template({ It: ['AWS::Pipes::Pipe', { TargetParameters: { RedshiftDataParameters: { Sqls: ['$.body.sql'] } } }] }), {
+  'NoEventTransformerInjection in-statement': repair(template({ It: ['AWS::Pipes::Pipe', { TargetParameters: { RedshiftDataParameters: { Sqls: ['$.body.sql'] } } }] }), {
     'It.Properties.TargetParameters.RedshiftDataParameters.Sqls': ['call take_orders()'],
   }),
   'OtherAccountConditioned other-account': repair(policed({ Principal: { AWS: '999999999999' } }), { 'It.Properties.PolicyDocument.Statement.0.Condition': { StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } } }),

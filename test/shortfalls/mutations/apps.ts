@@ -1,4 +1,4 @@
-/** Small secure apps, one for each way in that examples/orders has not. */
+/** Small secure apps, one for each entry point that examples/orders has not. */
 import { arnOf, permission, role, secureFunction } from './functions';
 import type { App, Template } from './mutation';
 

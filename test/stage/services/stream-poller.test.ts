@@ -31,7 +31,7 @@ async function polled(handler: Handler, mapping: Partial<StreamMapping> = {}, sh
 }
 
 const failures = (...ids: unknown[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
-const refuses = (bad: number): Handler => (ids) => (ids.includes(bad) ? new Error() : undefined);
+const rejects = (bad: number): Handler => (ids) => (ids.includes(bad) ? new Error() : undefined);
 
 test('records come in batches, each shard in its order', async () => {
   const { seen, dropped } = await polled(() => undefined, { batchSize: 3 }, [shardOf(4), shardOf(2, 'shard-1')]);
@@ -45,17 +45,17 @@ test('a batch that fails comes again as a whole, before those after it', async (
 });
 
 test('one that always fails blocks its shard', async () => {
-  await expect(polled(refuses(2), { batchSize: 2 })).rejects.toThrow(ShardBlocked);
+  await expect(polled(rejects(2), { batchSize: 2 })).rejects.toThrow(ShardBlocked);
 });
 
 test('one that fails too often is dropped as a whole, and the shard goes on', async () => {
-  const { seen, dropped } = await polled(refuses(2), { batchSize: 2, maximumRetryAttempts: 1 });
+  const { seen, dropped } = await polled(rejects(2), { batchSize: 2, maximumRetryAttempts: 1 });
   expect(seen).toEqual([[1, 2], [1, 2], [3, 4]]);
   expect(dropped).toEqual([['1', '2', 2]]);
 });
 
 test('with bisecting, what is dropped is the record that fails, and those beside it are done', async () => {
-  const { seen, dropped } = await polled(refuses(3), { bisects: true, maximumRetryAttempts: 1 });
+  const { seen, dropped } = await polled(rejects(3), { bisects: true, maximumRetryAttempts: 1 });
   expect(seen).toEqual([[1, 2, 3, 4], [1, 2], [3, 4], [3], [3], [4]]);
   expect(dropped).toEqual([['3', '3', 1]]);
 });

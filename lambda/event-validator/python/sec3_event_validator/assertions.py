@@ -4,7 +4,7 @@ import json
 import re
 
 from .formats import FORMATS
-from .refusal import Refusal, step
+from .rejection import Rejection, step
 from .strict_json import MAX_SAFE, inspect
 
 __all__ = [
@@ -125,6 +125,6 @@ def is_plain(value, depth):
     """Whether a part of a value, in which no text has lone surrogates, holds nothing that no value may."""
     try:
         inspect(value, False, depth)
-    except Refusal:
+    except Rejection:
         return False
     return True

@@ -2,7 +2,7 @@
 
 import re
 
-from .refusal import Refusal, below, step
+from .rejection import Rejection, below, step
 from .strict_json import MAX_DEPTH, MAX_SAFE
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z", re.ASCII)
@@ -11,15 +11,15 @@ NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z", re.ASCII)
 def attribute_values(item, depth=1):
     """Numbers are numbers, sets are lists, binary values texts in base64."""
     if depth > MAX_DEPTH:
-        raise Refusal("", "depth")
+        raise Rejection("", "depth")
     if "__proto__" in item:
-        raise Refusal("", "forbidden-key")
+        raise Rejection("", "forbidden-key")
     return {name: below(step(name), _plain, value, depth) for name, value in item.items()}
 
 
 def _plain(value, depth):
     if not isinstance(value, dict) or len(value) != 1:
-        raise Refusal("", "envelope")
+        raise Rejection("", "envelope")
     [(kind, content)] = value.items()
     if kind in ("S", "B"):
         return _of_type(content, str)
@@ -35,30 +35,30 @@ def _plain(value, depth):
         return _list(content, _number)
     if kind == "L":
         if depth >= MAX_DEPTH:
-            raise Refusal("", "depth")
+            raise Rejection("", "depth")
         return _list(content, lambda inner: _plain(inner, depth + 1))
     if kind == "M" and isinstance(content, dict):
         return attribute_values(content, depth + 1)
-    raise Refusal("", "envelope")
+    raise Rejection("", "envelope")
 
 
 def _list(content, convert):
     if not isinstance(content, list):
-        raise Refusal("", "envelope")
+        raise Rejection("", "envelope")
     return [below(step(index), convert, inner) for index, inner in enumerate(content)]
 
 
 def _number(content):
     """DynamoDB has 38 digits, of which JavaScript keeps 15 to 17."""
     if not NUMBER.match(_of_type(content, str)):
-        raise Refusal("", "number-precision")
+        raise Rejection("", "number-precision")
     value = float(content)
     if not -MAX_SAFE <= value <= MAX_SAFE:
-        raise Refusal("", "number-precision")
+        raise Rejection("", "number-precision")
     return int(value) if value.is_integer() else value
 
 
 def _of_type(content, kind):
     if not isinstance(content, kind):
-        raise Refusal("", "envelope")
+        raise Rejection("", "envelope")
     return content

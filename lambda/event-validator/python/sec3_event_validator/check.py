@@ -1,7 +1,7 @@
-"""Values and payloads held against schemas."""
+"""Values and payloads validated against schemas."""
 
 from .normalize import normalize
-from .refusal import Refusal
+from .rejection import Rejection
 from .strict_json import inspect, inspect_read, read_json, write_json
 
 
@@ -16,7 +16,7 @@ class Check:
         self._normalization = told.get("normalization")
 
     def value(self, value, name=""):
-        """The value, which is called `name`, in its normal form; refused where it does not hold."""
+        """The value, which is called `name`, in its normal form; rejected where it does not hold."""
         self._meet(value, name)
         if self._normalization is not None:
             value = normalize(value, self._normalization)
@@ -25,9 +25,9 @@ class Check:
             failure = self._failure(value)
         except RecursionError:
             # Values are not nested that deep: the schema leads back to itself without end.
-            raise Refusal("", "depth") from None
+            raise Rejection("", "depth") from None
         if failure is not None:
-            raise Refusal(*failure)
+            raise Rejection(*failure)
         return value
 
     def parsed(self, value, name=""):
@@ -38,7 +38,7 @@ class Check:
     def text(self, text, payload):
         """The payload that the handler gets; None where it stays as it is."""
         if not isinstance(text, str):
-            raise Refusal("", "envelope")
+            raise Rejection("", "envelope")
         if payload == "text":
             inspect(text)
             normal = str(self.value(text))

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qsl
 
-from .refusal import Refusal, step
+from .rejection import Rejection, step
 
 # Keys of a name, such as `items[0][sku]`, are as deep as that at most.
 MAX_KEYS = 20
@@ -39,11 +39,11 @@ def _keys_of(name):
 def _place(root, name):
     keys = _keys_of(name)
     if len(keys) > MAX_KEYS:
-        raise Refusal("", "depth")
+        raise Rejection("", "depth")
     at = root
     for key in keys:
         if key == "__proto__":
-            raise Refusal("", "forbidden-key")
+            raise Rejection("", "forbidden-key")
         at = at.inner.setdefault(key, _Sent())
     return at
 
@@ -53,7 +53,7 @@ def _value_of(sent, field):
         return sent.texts[0] if len(sent.texts) == 1 else sent.texts
     # One reader takes the text and another what is below it.
     if sent.texts:
-        raise Refusal(field, "repeated")
+        raise Rejection(field, "repeated")
     keys = list(sent.inner)
     if keys == [""]:
         return _list_of(sent.inner[""], field)

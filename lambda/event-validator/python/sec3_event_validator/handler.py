@@ -5,5 +5,5 @@ from .intercept import intercepted_handler
 
 handler = intercepted_handler(CONTRACT)
 
-# The same, by the name that says that only some of its events are held against a schema.
+# The same, by the name that says that only some of its events are validated against a schema.
 requests = handler

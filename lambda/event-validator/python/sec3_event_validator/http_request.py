@@ -1,4 +1,4 @@
-"""Requests held against the source that has their route."""
+"""Requests validated against the source that has their route."""
 
 import re
 from urllib.parse import parse_qsl, unquote_to_bytes
@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 from .form import read_form
 from .normalize import SPACES
 from .payload_bytes import decode
-from .refusal import Refusal, below, step
+from .rejection import Rejection, below, step
 from .strict_json import inspect_names, write_json
 
 NAMES = ("pathParameters", "queryStringParameters", "multiValueQueryStringParameters", "headers", "multiValueHeaders")
@@ -40,15 +40,15 @@ def _check_parameters(parameters, sent, is_closed):
         values = sent.get(name, [])
         separator = parameter.get("separator")
         if not values and parameter["required"]:
-            raise Refusal(step(name), "required")
+            raise Rejection(step(name), "required")
         # Of several, one reader takes the first and another the last.
         if len(values) > 1 and separator != "":
-            raise Refusal(step(name), "repeated")
+            raise Rejection(step(name), "repeated")
         if values:
             value = values[0] if separator is None else list(values) if separator == "" else values[0].split(separator)
             below(step(name), parameter["check"].parsed, value, name)
     if is_closed and any(name not in parameters for name in sent):
-        raise Refusal("", "additionalProperties")
+        raise Rejection("", "additionalProperties")
 
 
 def _check_body(source, event):
@@ -57,10 +57,10 @@ def _check_body(source, event):
     is_empty = body is None or body == ""
     if check is None and form is None and uploads is None:
         if not is_empty:
-            raise Refusal("", "unexpected")
+            raise Rejection("", "unexpected")
         return event
     if is_empty:
-        raise Refusal("", "required")
+        raise Rejection("", "required")
     kind = _media_type(event) if form or uploads else None
     if form and kind == FORM:
         return _check_form(form, event)
@@ -68,7 +68,7 @@ def _check_body(source, event):
     if upload is not None:
         return _check_size(upload, event)
     if check is None or (kind is not None and not JSON_MEDIA.match(kind)):
-        raise Refusal("", "content-type")
+        raise Rejection("", "content-type")
     if event.get("isBase64Encoded") is True:
         normal = check.encoded(body, lambda: check.text(decode(body)[0], "json"))
     else:
@@ -80,7 +80,7 @@ def _media_type(event):
     """The type of a body, in lower case and without parameters; None where the request does not say one, which counts as JSON."""
     values = _headers_of(event).get("content-type", [])
     if len(values) > 1:
-        raise Refusal("", "content-type")
+        raise Rejection("", "content-type")
     return values[0].split(";")[0].strip(SPACES).lower() if values else None
 
 
@@ -88,7 +88,7 @@ def _check_form(check, event):
     """The handler gets the form as it came."""
     body = event["body"]
     if not isinstance(body, str):
-        raise Refusal("", "envelope")
+        raise Rejection("", "envelope")
     check.encoded(body, lambda: check.parsed(read_form(decode(body)[0] if event.get("isBase64Encoded") is True else body)))
     return event
 
@@ -96,10 +96,10 @@ def _check_form(check, event):
 def _check_size(upload, event):
     body = event["body"]
     if not isinstance(body, str):
-        raise Refusal("", "envelope")
+        raise Rejection("", "envelope")
     size = len(body.rstrip("=")) * 3 // 4 if event.get("isBase64Encoded") is True else len(body.encode("utf-8", "surrogatepass"))
     if size > upload["maxBytes"]:
-        raise Refusal("", "max-bytes")
+        raise Rejection("", "max-bytes")
     return event
 
 
@@ -139,11 +139,11 @@ def _path_of_url(route, event):
 
 def unescaped(text, field):
     if NO_ESCAPE.search(text):
-        raise Refusal(field, "utf-8")
+        raise Rejection(field, "utf-8")
     try:
         return unquote_to_bytes(text).decode()
     except UnicodeError:
-        raise Refusal(field, "utf-8") from None
+        raise Rejection(field, "utf-8") from None
 
 
 def _query_of(event):

@@ -1,6 +1,6 @@
 """What a batch comes to."""
 
-from .refusal import InvalidEvent
+from .rejection import InvalidEvent
 
 
 def divide(source, records, good, rejected, failing):
@@ -16,8 +16,8 @@ def divide(source, records, good, rejected, failing):
         # Lambda comes back from the first record that it is told of.
         return [record for index, record in good if index < first], [id_of[first]]
     if source != "sqs":
-        refusal = next(each.refusal for each in rejected if each.index == first)
-        raise InvalidEvent(describe(refusal))
+        rejection = next(each.rejection for each in rejected if each.index == first)
+        raise InvalidEvent(describe(rejection))
     blocked = {}
     for index in sorted(failing):
         group = _group_of(records[index])
@@ -31,9 +31,9 @@ def divide(source, records, good, rejected, failing):
     return [record for index, record in good if not is_held_back(index)], [*(id_of[index] for index in sorted(failing)), *held]
 
 
-def describe(refusal):
+def describe(rejection):
     """The words of an error about an invalid event."""
-    return f"the event is invalid: {refusal.rule} at {refusal.field or 'its root'}"
+    return f"the event is invalid: {rejection.rule} at {rejection.field or 'its root'}"
 
 
 def _group_of(record):

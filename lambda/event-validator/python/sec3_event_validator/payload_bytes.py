@@ -5,7 +5,7 @@ import gzip
 import re
 import zlib
 
-from .refusal import Refusal
+from .rejection import Rejection
 
 BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}\Z")
 
@@ -16,11 +16,11 @@ MAX_UNZIPPED = 32 * 1024 * 1024
 def decode(text):
     """The text of a payload in base64, and how to write another in its place. Bytes that begin as gzip does are decompressed."""
     if not isinstance(text, str) or len(text) % 4 != 0 or not BASE64.match(text):
-        raise Refusal("", "base64")
+        raise Rejection("", "base64")
     try:
         data = base64.b64decode(text)
     except ValueError:
-        raise Refusal("", "base64") from None
+        raise Rejection("", "base64") from None
     if data[:2] != b"\x1f\x8b":
         return _utf8(data), lambda other: base64.b64encode(other.encode()).decode()
     return _utf8(_unzipped(data)), lambda other: base64.b64encode(gzip.compress(other.encode())).decode()
@@ -33,10 +33,10 @@ def _unzipped(data):
             inflater = zlib.decompressobj(31)
             result += inflater.decompress(data, MAX_UNZIPPED + 1 - len(result))
             if len(result) > MAX_UNZIPPED or not inflater.eof:
-                raise Refusal("", "gzip")
+                raise Rejection("", "gzip")
             data = inflater.unused_data
     except zlib.error:
-        raise Refusal("", "gzip") from None
+        raise Rejection("", "gzip") from None
     return result
 
 
@@ -44,5 +44,5 @@ def _utf8(data):
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        raise Refusal("", "utf-8") from None
+        raise Rejection("", "utf-8") from None
     return text.removeprefix("\ufeff")

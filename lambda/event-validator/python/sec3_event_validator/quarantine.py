@@ -15,8 +15,8 @@ MAX_BYTES = 1024 * 1024
 # How many requests are under way at once.
 PARALLEL = 8
 
-# Characters that SQS refuses, or UTF-8 can't write, though JSON may hold them as they are.
-REFUSED = re.compile("[\ufffe\uffff\ud800-\udfff]")
+# Characters that SQS rejects, or UTF-8 can't write, though JSON may hold them as they are.
+REJECTED = re.compile("[\ufffe\uffff\ud800-\udfff]")
 
 
 def quarantine_to(queue_url):
@@ -75,7 +75,7 @@ def _body_of(record):
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     message = {"schemaVersion": 1, "time": now, "functionName": os.environ.get("AWS_LAMBDA_FUNCTION_NAME"), **record}
     text = write_json({name: value for name, value in message.items() if value is not None or name == "record"})
-    return REFUSED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return REJECTED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _send_batch(client, queue_url, entries):

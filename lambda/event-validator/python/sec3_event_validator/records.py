@@ -4,20 +4,20 @@ from .attribute_values import attribute_values
 from .events import KINDS_OF_RECORDS, source_of
 from .http_request import unescaped
 from .payload_bytes import decode
-from .refusal import InvalidEvent, Refusal
+from .rejection import InvalidEvent, Rejection
 from .strict_json import inspect_names, parse_json, write_json
 
 
 class Rejected:
     """A record that is invalid; `id` is what the service calls it."""
 
-    __slots__ = ("index", "id", "record", "refusal")
+    __slots__ = ("index", "id", "record", "rejection")
 
-    def __init__(self, index, identifier, record, refusal):
+    def __init__(self, index, identifier, record, rejection):
         self.index = index
         self.id = identifier
         self.record = record
-        self.refusal = refusal
+        self.rejection = rejection
 
 
 def judge_records(source, records):
@@ -32,10 +32,10 @@ def judge_records(source, records):
             raise InvalidEvent(f"record {index} of an event from {name} has no id")
         try:
             if source_of(record) != name:
-                raise Refusal("", "envelope")
+                raise Rejection("", "envelope")
             good.append((index, check(source, record)))
-        except Refusal as refusal:
-            rejected.append(Rejected(index, identifier, record, refusal))
+        except Rejection as rejection:
+            rejected.append(Rejected(index, identifier, record, rejection))
     return good, rejected
 
 
@@ -59,17 +59,17 @@ def _check_queued(source, record):
 def _check_enveloped(envelope, payload, check, body):
     """What SNS and EventBridge send to a queue is inside of an object of theirs."""
     if not isinstance(body, str):
-        raise Refusal("", "envelope")
+        raise Rejection("", "envelope")
     outer = parse_json(body)
     if not isinstance(outer, dict):
-        raise Refusal("", "envelope")
+        raise Rejection("", "envelope")
     if envelope == "sns":
         if outer.get("Type") != "Notification":
-            raise Refusal("", "envelope")
+            raise Rejection("", "envelope")
         message = check.text(outer.get("Message"), payload)
         return None if message is None else write_json({**outer, "Message": message})
     if not isinstance(outer.get("detail"), dict) or not isinstance(outer.get("detail-type"), str) or not isinstance(outer.get("source"), str):
-        raise Refusal("", "envelope")
+        raise Rejection("", "envelope")
     detail = check.parsed(outer["detail"])
     return write_json({**outer, "detail": detail}) if check.normalizes else None
 
@@ -92,7 +92,7 @@ def _check_change(source, record):
         return record
     image = record["dynamodb"].get("NewImage")
     if not isinstance(image, dict):
-        raise Refusal("", "envelope")
+        raise Rejection("", "envelope")
     source["check"].parsed(attribute_values(image))
     return record
 
@@ -107,7 +107,7 @@ def _check_object(source, record):
     """The key stands in events as in a query string; the schema is about the key itself."""
     bucket, key, size = _part(record, "s3", "bucket", "name"), _part(record, "s3", "object", "key"), _part(record, "s3", "object", "size")
     if not isinstance(bucket, str) or not isinstance(key, str):
-        raise Refusal("", "envelope")
+        raise Rejection("", "envelope")
     key = unescaped(key.replace("+", " "), "/key")
     source["check"].parsed({"eventName": record.get("eventName"), "bucket": bucket, "key": key, **({} if size is None else {"size": size})})
     return record

@@ -21,19 +21,19 @@ def accept(source, count, request_id):
 
 
 def reject(source, rejected, request_id):
-    """Writes what was rejected: pairs of refusals and names of records."""
+    """Writes what was rejected: pairs of rejections and names of records."""
     groups = {}
-    for refusal, identifier in rejected:
-        groups.setdefault(refusal.rule, []).append((refusal, identifier))
+    for rejection, identifier in rejected:
+        groups.setdefault(rejection.rule, []).append((rejection, identifier))
     for rule, group in groups.items():
         ids = [identifier for _, identifier in group if identifier is not None][:MAX_IDS]
         properties = {"source": source, "reason": rule, "requestId": request_id, "field": group[0][0].field, **({"ids": ids} if ids else {})}
         _write({"Rejected": len(group)}, [*SOURCE, ["functionName", "source", "reason"]], properties)
 
 
-def report_response(source, refusal, request_id):
+def report_response(source, rejection, request_id):
     """Writes that an answer of the handler was held back."""
-    _write({"RejectedResponses": 1}, SOURCE, {"source": source, "reason": refusal.rule, "requestId": request_id, "field": refusal.field})
+    _write({"RejectedResponses": 1}, SOURCE, {"source": source, "reason": rejection.rule, "requestId": request_id, "field": rejection.field})
 
 
 def _write(metrics, dimensions, properties):

@@ -2,7 +2,7 @@
 
 import json
 
-from .refusal import Refusal, step
+from .rejection import Rejection, step
 
 # How deep values may be nested, which bounds every recursion over them.
 MAX_DEPTH = 100
@@ -20,7 +20,7 @@ def parse_json(text):
 def read_json(text):
     """The value of a JSON text, of which nothing else is known yet, and whether each property stands once in it."""
     if not is_well_formed(text):
-        raise Refusal("", "unicode")
+        raise Rejection("", "unicode")
     twice = []
 
     def unique(pairs):
@@ -30,39 +30,39 @@ def read_json(text):
         return properties
 
     try:
-        value = json.loads(text, object_pairs_hook=unique, parse_constant=_refuse_constant)
+        value = json.loads(text, object_pairs_hook=unique, parse_constant=_reject_constant)
     except json.JSONDecodeError:
-        raise Refusal("", "json") from None
+        raise Rejection("", "json") from None
     except RecursionError:
-        raise Refusal("", "depth") from None
+        raise Rejection("", "depth") from None
     except ValueError:
         # A whole number of more digits than Python reads.
-        value = json.loads(text, object_pairs_hook=unique, parse_constant=_refuse_constant, parse_int=float)
+        value = json.loads(text, object_pairs_hook=unique, parse_constant=_reject_constant, parse_int=float)
     return value, not twice
 
 
 def inspect_read(text, value, is_once_each):
-    """Refuses what `parse_json` does not let through."""
+    """Rejects what `parse_json` does not let through."""
     inspect(value, "\\" in text)
     if not is_once_each:
-        raise Refusal("", "duplicate-key")
+        raise Rejection("", "duplicate-key")
 
 
-def _refuse_constant(_name):
-    raise Refusal("", "json")
+def _reject_constant(_name):
+    raise Rejection("", "json")
 
 
 def inspect(value, texts=True, depth=0):
-    """Refuses what no value may hold, whatever its schema."""
+    """Rejects what no value may hold, whatever its schema."""
     if isinstance(value, str):
         if texts and not is_well_formed(value):
-            raise Refusal("", "unicode")
+            raise Rejection("", "unicode")
     elif isinstance(value, (int, float)):
         if not -MAX_SAFE <= value <= MAX_SAFE:
-            raise Refusal("", "number-precision")
+            raise Rejection("", "number-precision")
     elif isinstance(value, (dict, list)):
         if depth >= MAX_DEPTH:
-            raise Refusal("", "depth")
+            raise Rejection("", "depth")
         _inspect_inside(value, texts, depth)
 
 
@@ -70,19 +70,19 @@ def _inspect_inside(value, texts, depth):
     for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
         if isinstance(key, str):
             if key == "__proto__" or (key == "constructor" and isinstance(inner, dict) and "prototype" in inner):
-                raise Refusal("", "forbidden-key")
+                raise Rejection("", "forbidden-key")
             if texts and not is_well_formed(key):
-                raise Refusal("", "unicode")
+                raise Rejection("", "unicode")
         try:
             inspect(inner, texts, depth + 1)
-        except Refusal as refusal:
-            raise Refusal(step(key) + refusal.field, refusal.rule) from None
+        except Rejection as rejection:
+            raise Rejection(step(key) + rejection.field, rejection.rule) from None
 
 
 def inspect_names(names):
-    """Refuses forbidden names among those of attributes and parameters, which are texts."""
+    """Rejects forbidden names among those of attributes and parameters, which are texts."""
     if isinstance(names, dict) and "__proto__" in names:
-        raise Refusal("", "forbidden-key")
+        raise Rejection("", "forbidden-key")
 
 
 def is_well_formed(text):

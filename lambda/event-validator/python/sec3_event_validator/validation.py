@@ -1,4 +1,4 @@
-"""Events and answers held against the contract of one function. It keeps nothing of events."""
+"""Events and answers validated against the contract of one function. It keeps nothing of events."""
 
 from .check import knows_sensitive, with_checks
 from .events import kind_of
@@ -6,7 +6,7 @@ from .http_request import check_request
 from .outcome import describe, divide
 from .payload_bytes import decode
 from .records import judge_records
-from .refusal import InvalidEvent, Refusal, below
+from .rejection import InvalidEvent, Rejection, below
 from .report import accept, reject, report_response
 from .strict_json import inspect, parse_json, write_json
 
@@ -51,12 +51,12 @@ class Validation:
     def _judge_direct(self, event, kind, request_id):
         sources = self._sources.get("direct")
         if not sources:
-            reject("unknown", [(Refusal("", "source"), None)], request_id)
+            reject("unknown", [(Rejection("", "source"), None)], request_id)
             raise InvalidEvent(f"no schema of the function is for events of this source ({kind})")
         try:
             checked = sources[0]["check"].parsed(event)
-        except Refusal as refusal:
-            raise self._rejected(refusal, "direct", request_id) from None
+        except Rejection as rejection:
+            raise self._rejected(rejection, "direct", request_id) from None
         accept("direct", 1, request_id)
         return self._hand_over("direct", checked, request_id)
 
@@ -66,23 +66,23 @@ class Validation:
             if request is None and self._is_open:
                 return Verdict(True, event)
             if request is None:
-                raise Refusal("", "route")
-        except Refusal as refusal:
-            reject(kind, [(refusal, None)], request_id)
-            return Verdict(False, answer=_http_answer(400, {"message": "Invalid request", "field": refusal.field, "rule": refusal.rule}))
+                raise Rejection("", "route")
+        except Rejection as rejection:
+            reject(kind, [(rejection, None)], request_id)
+            return Verdict(False, answer=_http_answer(400, {"message": "Invalid request", "field": rejection.field, "rule": rejection.rule}))
         accept(kind, 1, request_id)
         return self._hand_over(kind, request, request_id)
 
     def _judge_bus_event(self, sources, event, request_id):
         source = next((each for each in sources if (each["eventSource"], each["detailType"]) == (event["source"], event["detail-type"])), None)
         if source is None:
-            reject("eventBridge", [(Refusal("", "source"), None)], request_id)
+            reject("eventBridge", [(Rejection("", "source"), None)], request_id)
             raise InvalidEvent("no schema of the function is for events of this source and detail type")
         try:
             detail = source["check"].parsed(event["detail"])
-        except Refusal as refusal:
-            failure = self._rejected(refusal, "eventBridge", request_id)
-            if source["onInvalid"] == "fail" or self._quarantine([_quarantined("eventBridge", event.get("id"), refusal, event)]):
+        except Rejection as rejection:
+            failure = self._rejected(rejection, "eventBridge", request_id)
+            if source["onInvalid"] == "fail" or self._quarantine([_quarantined("eventBridge", event.get("id"), rejection, event)]):
                 raise failure from None
             return Verdict(False)
         accept("eventBridge", 1, request_id)
@@ -91,10 +91,10 @@ class Validation:
     def _judge_batch(self, source, event, request_id):
         kind, records = source["source"], event["Records"]
         good, rejected = judge_records(source, records)
-        reject(kind, [(each.refusal, each.id) for each in rejected], request_id)
+        reject(kind, [(each.rejection, each.id) for each in rejected], request_id)
         failing = {each.index for each in rejected}
         if rejected and source["onInvalid"] == "quarantine":
-            failed = self._quarantine([_quarantined(kind, each.id, each.refusal, each.record) for each in rejected])
+            failed = self._quarantine([_quarantined(kind, each.id, each.rejection, each.record) for each in rejected])
             failing = {rejected[place].index for place in failed}
         left, failures = divide(kind, records, good, rejected, failing)
         accept(kind, len(left), request_id)
@@ -116,11 +116,11 @@ class Validation:
                 self._response.parsed(_as_json(result))
             elif _is_success(result):
                 below("/body", self._check_body, result)
-        except Refusal as refusal:
-            report_response(source, refusal, request_id)
+        except Rejection as rejection:
+            report_response(source, rejection, request_id)
             if source in HTTP:
                 return _http_answer(500, {"message": "Internal error"})
-            raise InvalidEvent(f"the answer of the handler is invalid: {refusal}") from None
+            raise InvalidEvent(f"the answer of the handler is invalid: {rejection}") from None
         return result if complete is None else complete(result)
 
     def _check_body(self, result):
@@ -129,14 +129,14 @@ class Validation:
         else:
             self._response.value(_body_of(result))
 
-    def _rejected(self, refusal, source, request_id):
+    def _rejected(self, rejection, source, request_id):
         """The error with which an invocation fails on an invalid event."""
-        reject(source, [(refusal, None)], request_id)
-        return InvalidEvent(describe(refusal))
+        reject(source, [(rejection, None)], request_id)
+        return InvalidEvent(describe(rejection))
 
 
-def _quarantined(source, identifier, refusal, record):
-    return {"source": source, "id": identifier, "reason": {"field": refusal.field, "rule": refusal.rule}, "record": record}
+def _quarantined(source, identifier, rejection, record):
+    return {"source": source, "id": identifier, "reason": {"field": rejection.field, "rule": rejection.rule}, "record": record}
 
 
 def _with_failures(result, failures):
@@ -174,8 +174,8 @@ def _body_of(result):
 
 
 def _as_json(result):
-    """As Lambda writes it; what JSON can't hold is refused."""
+    """As Lambda writes it; what JSON can't hold is rejected."""
     try:
         return parse_json(write_json(result))
     except (TypeError, ValueError):
-        raise Refusal("", "json") from None
+        raise Rejection("", "json") from None

@@ -1,4 +1,4 @@
-/** The expressions of DynamoDB, so far as they say which items are meant and what becomes of them. */
+/** The expressions of DynamoDB, as far as they select items and change them. */
 import { AttributeValue, Item } from './attribute-values';
 import { canonical } from '../../../json/canonical-json';
 

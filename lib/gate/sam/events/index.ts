@@ -13,7 +13,7 @@ import { scheduler } from './scheduler-event';
 
 export type { EventTarget } from './event';
 
-/** The events of a function or state machine, as far as they are known; the others are noted. */
+/** The events of a function or state machine, as far as they are known; the others are recorded. */
 export function eventsOf(of: SamResource, target: EventTarget, expansion: SamExpansion, known: typeof EVENT_PROPERTIES): SamEvent[] {
   const events = expansion.mapAt(of, 'Properties.Events', of.properties.Events);
   return Object.entries(events).flatMap(([id, raw]): SamEvent[] => {
@@ -25,7 +25,7 @@ export function eventsOf(of: SamResource, target: EventTarget, expansion: SamExp
       return [];
     }
     const properties = expansion.mapAt(of, `${at}.Properties`, entry.Properties);
-    expansion.refuseUnknown(of, `${at}.Properties`, properties, known[type], `an event of type ${type}`);
+    expansion.rejectUnknown(of, `${at}.Properties`, properties, known[type], `an event of type ${type}`);
     return [{ id, type, properties, target, expansion }];
   });
 }

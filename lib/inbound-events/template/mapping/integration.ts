@@ -23,7 +23,7 @@ export interface MappedIntegration {
   readonly stageVariables: { readonly [name: string]: string };
 }
 
-/** What becomes of an answer. */
+/** How an answer is passed on. */
 export interface IntegrationResponse {
   readonly status: number;
   /** What the message of an error has to match as a whole; undefined for the response to all else. */

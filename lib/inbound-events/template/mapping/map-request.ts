@@ -1,5 +1,5 @@
 /** What an integration makes of a request, and what its answers become. */
-import { Breach, Problem, readWrittenForm, readWrittenJson, Written } from './confinement';
+import { Breach, Problem, readWrittenForm, readWrittenJson, Written } from './injection-check';
 import { BodyForm, IntegrationResponse, MappedIntegration } from './integration';
 import { runTemplate, TemplateOutput } from './run-template';
 import { TemplateFailure } from './template-failure';
@@ -18,8 +18,8 @@ export interface ProxyRequest {
 
 /** What reaches the backend. */
 export interface MappedRequest {
-  /** `refused`: API Gateway answers by itself, with status 415 or because the template has failed. */
-  readonly end: 'mapped' | 'passed' | 'refused';
+  /** `rejected`: API Gateway answers by itself, with status 415 or because the template has failed. */
+  readonly end: 'mapped' | 'passed' | 'rejected';
   readonly text: string;
   readonly breaches: readonly Breach[];
   /** Why the template writes nothing, or nothing that the backend understands. */
@@ -36,7 +36,7 @@ export function mapRequest(integration: MappedIntegration, request: ProxyRequest
     return { end: 'mapped', text: output.text.toString(), ...writtenBy(output, integration.form) };
   } catch (e) {
     if (!(e instanceof TemplateFailure)) throw e;
-    return { end: 'refused', text: '', breaches: [], problem: { message: e.message } };
+    return { end: 'rejected', text: '', breaches: [], problem: { message: e.message } };
   }
 }
 
@@ -48,7 +48,7 @@ export function writtenBy({ text, requestOverrides }: TemplateOutput, form: Body
 
 function unmapped({ passthrough, requestTemplates, form }: MappedIntegration, { body }: ProxyRequest): MappedRequest {
   const passes = passthrough === 'WHEN_NO_MATCH' || (passthrough === 'WHEN_NO_TEMPLATES' && requestTemplates.size === 0);
-  if (!passes) return { end: 'refused', text: '', breaches: [] };
+  if (!passes) return { end: 'rejected', text: '', breaches: [] };
   const text = body ?? '';
   const { problem } = readWritten(Text.of(text), { form });
   return { end: 'passed', text, breaches: [], problem };

@@ -292,7 +292,7 @@ function compared(operator: string, left: JavaValue, right: JavaValue): boolean 
   return operator.startsWith('<') === difference < 0;
 }
 
-/** Null where Java would refuse; `+` joins texts. */
+/** Null where Java would reject; `+` joins texts. */
 function calculated(operator: string, left: JavaValue, right: JavaValue): JavaValue {
   if (operator === '+' && (left instanceof Text || right instanceof Text)) return Text.join([textOf(left), textOf(right)]);
   if (!(left instanceof JavaNumber) || !(right instanceof JavaNumber)) return null;

@@ -70,7 +70,7 @@ test('texts of several lines are found line by line', () => {
   expect(redacted(shown, [value])).not.toMatch(/Ann|Street|far/);
 });
 
-test('what can be read only with trouble is not written', () => {
+test('what can be read only with problem is not written', () => {
   const redaction = new Redaction();
   for (let i = 0; i <= 400_000; i += 1) redaction.meet(`value-${i}`, '');
   expect(redaction.redact('a\n')).toBe(`${UNREADABLE}\n`);

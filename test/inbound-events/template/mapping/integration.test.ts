@@ -1,17 +1,17 @@
 import * as os from 'os';
-import { Entrances, readEntrances } from '../../../../lib/fuzz/targets/entrances';
+import { EntryPoints, readEntryPoints } from '../../../../lib/fuzz/targets/entry-points';
 import { workloadOf } from '../../../gate/harness';
 import { methodTemplate, openApiTemplate } from '../../rules/operations';
 
 const uri = (rest: string) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:${rest}` });
 const JSON_TEMPLATE = { 'application/json': "$input.json('$')" };
 
-const read = (integration: object, others = {}, sections = {}): Entrances =>
-  readEntrances(workloadOf(methodTemplate({ Integration: integration }, others, sections)), os.tmpdir());
+const read = (integration: object, others = {}, sections = {}): EntryPoints =>
+  readEntryPoints(workloadOf(methodTemplate({ Integration: integration }, others, sections)), os.tmpdir());
 const found = (integration: object, others = {}) => {
-  const { entrances: [entrance], skipped } = read(integration, others);
+  const { entryPoints: [entryPoint], skipped } = read(integration, others);
   expect(skipped).toEqual([]);
-  return entrance;
+  return entryPoint;
 };
 
 test.each<[string, object, object]>([
@@ -28,13 +28,13 @@ test.each<[string, object, object]>([
 });
 
 test('a web server', () => {
-  const entrance = found({ Type: 'HTTP', Uri: 'https://example.com/', RequestTemplates: JSON_TEMPLATE, PassthroughBehavior: 'when_no_templates' });
-  expect(entrance.integration).toMatchObject({ backend: 'a web server', form: 'json', passthrough: 'WHEN_NO_TEMPLATES' });
+  const entryPoint = found({ Type: 'HTTP', Uri: 'https://example.com/', RequestTemplates: JSON_TEMPLATE, PassthroughBehavior: 'when_no_templates' });
+  expect(entryPoint.integration).toMatchObject({ backend: 'a web server', form: 'json', passthrough: 'WHEN_NO_TEMPLATES' });
 });
 
-test('mocks are ways in where their templates read the request', () => {
+test('mocks are entry points where their templates read the request', () => {
   const mock = (template: string) => read({ Type: 'MOCK', RequestTemplates: { 'application/json': template } });
-  expect([mock('{"statusCode":200}'), mock("{\"statusCode\":$input.params('status')}")].map(({ entrances, skipped }) => [entrances.length, skipped])).toEqual([[0, []], [1, []]]);
+  expect([mock('{"statusCode":200}'), mock("{\"statusCode\":$input.params('status')}")].map(({ entryPoints, skipped }) => [entryPoints.length, skipped])).toEqual([[0, []], [1, []]]);
 });
 
 test('responses of a function, and variables of the stages', () => {
@@ -53,8 +53,8 @@ test('OpenAPI', () => {
     type: 'aws', uri: uri('sns:action/Publish'), passthroughBehavior: 'never', requestTemplates: { 'application/json': 'Action=Publish' }, requestParameters: {}, responses: { default: { statusCode: '200' } },
   };
   const document = { openapi: '3.0.1', paths: { '/news': { post: { 'responses': {}, 'x-amazon-apigateway-integration': integration } } } };
-  const { entrances: [entrance], skipped } = readEntrances(workloadOf(openApiTemplate(document)), os.tmpdir());
-  expect([skipped, entrance.name, entrance.integration]).toEqual([[], 'POST /news', expect.objectContaining({ backend: 'sns Publish', form: 'form', passthrough: 'NEVER' })]);
+  const { entryPoints: [entryPoint], skipped } = readEntryPoints(workloadOf(openApiTemplate(document)), os.tmpdir());
+  expect([skipped, entryPoint.name, entryPoint.integration]).toEqual([[], 'POST /news', expect.objectContaining({ backend: 'sns Publish', form: 'form', passthrough: 'NEVER' })]);
 });
 
 test.each<[string, object, string | RegExp]>([
@@ -64,8 +64,8 @@ test.each<[string, object, string | RegExp]>([
   ['a behavior that nobody knows', { PassthroughBehavior: 'SOMETIMES' }, /"SOMETIMES" is not a known passthrough behavior$/],
   ['a proxy of a web server', { Type: 'HTTP_PROXY' }, 'POST /orders: its backend is no function of this cloud assembly'],
 ])('%s is told', (_, integration, expected) => {
-  const { entrances, skipped } = read({ Type: 'AWS', Uri: uri('states:action/StartExecution'), ...integration }, {}, { Parameters: { Template: { Type: 'String' } } });
-  expect([entrances, skipped]).toEqual([[], [typeof expected === 'string' ? expected : expect.stringMatching(expected)]]);
+  const { entryPoints, skipped } = read({ Type: 'AWS', Uri: uri('states:action/StartExecution'), ...integration }, {}, { Parameters: { Template: { Type: 'String' } } });
+  expect([entryPoints, skipped]).toEqual([[], [typeof expected === 'string' ? expected : expect.stringMatching(expected)]]);
 });
 
 test('a selection pattern that can’t be read is told', () => {

@@ -20,18 +20,18 @@ describe('requests', () => {
     expect(mapRequest(integration(), sent)).toEqual({ end: 'mapped', text, breaches: [], problem: undefined });
   });
 
-  test.each<[MappedIntegration['passthrough'], object, 'passed' | 'refused']>([
+  test.each<[MappedIntegration['passthrough'], object, 'passed' | 'rejected']>([
     ['WHEN_NO_MATCH', { 'application/json': '{}' }, 'passed'],
-    ['WHEN_NO_TEMPLATES', { 'application/json': '{}' }, 'refused'],
+    ['WHEN_NO_TEMPLATES', { 'application/json': '{}' }, 'rejected'],
     ['WHEN_NO_TEMPLATES', {}, 'passed'],
-    ['NEVER', {}, 'refused'],
+    ['NEVER', {}, 'rejected'],
   ])('%s with templates %j: what has none is %s', (passthrough, all, end) => {
     const sent = ofType('text/plain');
     expect(mapRequest(integration({ passthrough, requestTemplates: templates(all as {}) }), sent)).toMatchObject({ end, text: end === 'passed' ? sent.body : '' });
   });
 
-  test('a template that fails refuses the request, and why is known', () => {
-    expect(mapRequest(integration(), request({ body: '{' }))).toEqual({ end: 'refused', text: '', breaches: [], problem: { message: 'the body is no JSON' } });
+  test('a template that fails rejects the request, and why is known', () => {
+    expect(mapRequest(integration(), request({ body: '{' }))).toEqual({ end: 'rejected', text: '', breaches: [], problem: { message: 'the body is no JSON' } });
   });
 
   test.each<[MappedIntegration['form'], string, object]>([

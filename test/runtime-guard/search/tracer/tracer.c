@@ -3,7 +3,7 @@
  *
  *   tracer REPORT SECRETS FOREIGN SECONDS COMMAND [ARGUMENT]...
  *
- * The command says what it is about to do by asking whether it may access /@sec3/NUMBER; what happens from then on is noted under that number, and nothing
+ * The command says what it is about to do by asking whether it may access /@sec3/NUMBER; what happens from then on is recorded under that number, and nothing
  * before the first. `/@sec3/seen/WORD` notes what it saw itself, `/@sec3/end` ends the account. Lines of the report are `NUMBER KIND WHAT`, with tabs between.
  *
  * Exits as the command does; with 124 where it said nothing for SECONDS, and 125 where it may not be traced.

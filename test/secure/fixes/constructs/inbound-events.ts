@@ -234,26 +234,26 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
     },
   },
   GatewayResponseHidesDetail: {
-    wrong: (stack) => api(stack).addGatewayResponse('Refused', { type: apigateway.ResponseType.DEFAULT_4XX, templates: { 'application/json': '{"path":"$context.path"}' } }),
-    right: (stack) => api(stack).addGatewayResponse('Refused', { type: apigateway.ResponseType.DEFAULT_4XX, templates: { 'application/json': '{"id":"$context.requestId"}' } }),
+    wrong: (stack) => api(stack).addGatewayResponse('Rejected', { type: apigateway.ResponseType.DEFAULT_4XX, templates: { 'application/json': '{"path":"$context.path"}' } }),
+    right: (stack) => api(stack).addGatewayResponse('Rejected', { type: apigateway.ResponseType.DEFAULT_4XX, templates: { 'application/json': '{"id":"$context.requestId"}' } }),
   },
-  MappingTextConfined: {
+  NoMappingTemplateInjection: {
     wrong: (stack) => integrated(stack, { requestTemplates: { 'application/json': 'Action=SendMessage&MessageBody=$input.body' } }),
     right: (stack) => integrated(stack, { requestTemplates: { 'application/json': 'Action=SendMessage&MessageBody=$util.urlEncode($input.body)' } }),
   },
-  ParameterMappingConfined: {
+  NoParameterMappingInjection: {
     wrong: (stack) => integrated(stack, { requestParameters: { 'integration.request.path.name': 'method.request.querystring.name' } }),
     right: (stack) => integrated(stack, { requestParameters: { 'integration.request.path.name': 'method.request.path.name' } }),
   },
-  ResolverTextConfined: {
+  NoResolverInjection: {
     wrong: (stack) => resolver(stack, '{"payload":"$ctx.args.x"}'),
     right: (stack) => resolver(stack, '{"payload":$util.toJson($ctx.args.x)}'),
   },
-  StateInputConfined: {
+  NoStateMachineInjection: {
     wrong: (stack) => startQuery(stack, { 'QueryString.$': '$.query' }),
     right: (stack) => startQuery(stack, { 'QueryString': 'SELECT ?', 'ExecutionParameters.$': 'States.Array($.id)' }),
   },
-  EventTextConfined: {
+  NoEventTransformerInjection: {
     wrong: (stack) => ordered(stack, events.RuleTargetInput.fromObject({ note: `order ${events.EventField.fromPath('$.detail.id')}` })),
     right: (stack) => ordered(stack, events.RuleTargetInput.fromObject({ id: events.EventField.fromPath('$.detail.id') })),
   },

@@ -2,7 +2,7 @@
 
 from ..attribute_values import attribute_values
 from ..check import Check
-from ..refusal import Refusal
+from ..rejection import Rejection
 from .redaction import redaction
 from .sensitive_values import sensitive_values
 
@@ -37,7 +37,7 @@ class SensitiveCheck(Check):
             return
         try:
             self._meet(attribute_values(item), "")
-        except Refusal:
+        except Rejection:
             sensitive_values(item, EVERYTHING, "", redaction.meet)
 
     def _meet(self, value, name):

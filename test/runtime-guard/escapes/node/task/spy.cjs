@@ -1,4 +1,4 @@
 'use strict';
-/** Looks at what the loader has noted of a module that it has read and not run yet. */
-const noted = require.cache[require.resolve('./business.cjs')];
-globalThis.spied = noted && Object.getOwnPropertySymbols(noted).map((symbol) => String(noted[symbol])).join();
+/** Looks at what the loader has recorded of a module that it has read and not run yet. */
+const recorded = require.cache[require.resolve('./business.cjs')];
+globalThis.spied = recorded && Object.getOwnPropertySymbols(recorded).map((symbol) => String(recorded[symbol])).join();

@@ -17,8 +17,8 @@ const ADDRESSES: readonly (readonly [action: string, member: string])[] = [['Rep
 const STATEMENTS: readonly (readonly string[])[] = [['RedshiftDataParameters', 'Sqls'], ['BatchJobParameters', 'ContainerOverrides', 'Command']];
 
 /** Events are passed on as values, and not inside of texts. */
-export const eventTextConfined: Rule = {
-  id: 'EventTextConfined',
+export const noEventTransformerInjection: Rule = {
+  id: 'NoEventTransformerInjection',
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
   title: 'No transformer of a rule or a pipe puts a part of an event between quotes of its own, or into an address.',

@@ -11,16 +11,16 @@ import { modelNamed } from '../../inbound-events/template/models';
 import type { Operation } from '../../inbound-events/template/operation';
 import { eachOperation, OPERATION_TYPES } from '../../inbound-events/template/rest-api';
 import {
-  ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, EVENT_SCHEMAS_METADATA, functionAt, isValidated, NotedParameter, NotedRequest, NotedSchema,
+  ENDPOINT_BODY_METADATA, ENDPOINT_PARAMETERS_METADATA, EVENT_SCHEMAS_METADATA, functionAt, isValidated, RecordedParameter, RecordedRequest, RecordedSchema,
   REQUEST_SCHEMAS_METADATA,
 } from '../../inbound-events/template/validated-function';
 import { keysOfReference, pointerOf } from '../../json/json-pointer';
 
 /** Which events come in; `mapped` and `service` are REST methods with an integration that is no proxy, the one with a function behind it, the other without. */
-export type EntranceKind = 'rest' | 'mapped' | 'service' | 'http' | 'url' | 'sqs' | 'sns' | 'kinesis' | 'dynamodb' | 's3' | 'eventbridge';
+export type EntryPointKind = 'rest' | 'mapped' | 'service' | 'http' | 'url' | 'sqs' | 'sns' | 'kinesis' | 'dynamodb' | 's3' | 'eventbridge';
 
 /** A parameter that an endpoint declares. */
-export interface EntranceParameter {
+export interface EntryPointParameter {
   readonly name: string;
   readonly place: string;
   readonly required: boolean;
@@ -29,8 +29,8 @@ export interface EntranceParameter {
 }
 
 /** One way into a function, or into a service behind an API. */
-export interface Entrance {
-  readonly kind: EntranceKind;
+export interface EntryPoint {
+  readonly kind: EntryPointKind;
   /** `POST /orders`, or the construct path of what brings the events. */
   readonly name: string;
   /** Undefined where another service is behind it. */
@@ -41,15 +41,15 @@ export interface Entrance {
   readonly resource?: string;
   /** What the body or the message has to be, so far as a model or an event schema says it. */
   readonly schema?: unknown;
-  /** Whether something stands before the function that refuses what the model refuses. */
+  /** Whether something stands before the function that rejects what the model rejects. */
   readonly checksBody: boolean;
   readonly checksParameters: boolean;
   /** Content types that have a model; `$default` stands for all others. */
   readonly contentTypes: readonly string[];
   readonly binaryTypes: readonly string[];
-  readonly parameters: readonly EntranceParameter[];
-  /** Whether the function's validator refuses other parameters and other values, and bodies by all that the model says, formats included. */
-  readonly refusesParameters: boolean;
+  readonly parameters: readonly EntryPointParameter[];
+  /** Whether the function's validator rejects other parameters and other values, and bodies by all that the model says, formats included. */
+  readonly rejectsParameters: boolean;
   /** How messages are written: `json`, or `text` of which the schema is about one string. @default 'json' */
   readonly payload?: string;
   /** What is around messages of a queue: `none`, `sns` or `eventBridge`. @default 'none' */
@@ -72,33 +72,33 @@ export interface Entrance {
   readonly notes: readonly string[];
 }
 
-/** Construct path of the function behind a way in, or of the method where there is none. */
-export function placeOf({ fn, integration }: Entrance): string {
+/** Construct path of the function behind a entry point, or of the method where there is none. */
+export function placeOf({ fn, integration }: EntryPoint): string {
   return fn?.path ?? integration!.path;
 }
 
 /** What a cloud assembly lets in. */
-export interface Entrances {
-  readonly entrances: readonly Entrance[];
-  /** Ways in that can't be fuzzed, a sentence each. */
+export interface EntryPoints {
+  readonly entryPoints: readonly EntryPoint[];
+  /** Entry points that can't be fuzzed, a sentence each. */
   readonly skipped: readonly string[];
 }
 
 const MODEL_ADDRESS = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/]+\/models\/([^/]+)$/;
 
 /**
- * Finds the ways in.
+ * Finds the entry points.
  *
  * @param scratch a folder for code that is written in templates
  */
-export function readEntrances(workload: Workload, scratch: string): Entrances {
+export function readEntryPoints(workload: Workload, scratch: string): EntryPoints {
   const { results: [{ result, choices }], complete } = workload.scenarios.explore(() => new Reader(workload, scratch).run(), 1);
   if (complete) return result;
   return { ...result, skipped: [...result.skipped, `what there is in other cases than this one: ${choices.map(({ assumption }) => assumption).join(', ')}`] };
 }
 
 class Reader {
-  private readonly entrances: Entrance[] = [];
+  private readonly entryPoints: EntryPoint[] = [];
   private readonly skipped: string[] = [];
   private readonly functions = new Map<Resource, FuzzFunction>();
 
@@ -107,7 +107,7 @@ class Reader {
     private readonly scratch: string,
   ) {}
 
-  public run(): Entrances {
+  public run(): EntryPoints {
     for (const resource of this.workload.resources(...OPERATION_TYPES)) this.operations(resource);
     for (const route of this.workload.resources('AWS::ApiGatewayV2::Route')) this.guarded(route, () => this.route(route));
     for (const url of this.workload.resources('AWS::Lambda::Url')) this.guarded(url, () => this.url(url));
@@ -115,7 +115,7 @@ class Reader {
     for (const subscription of this.workload.resources('AWS::SNS::Subscription')) this.guarded(subscription, () => this.subscription(subscription));
     for (const bucket of this.workload.resources(...NOTIFYING_TYPES)) this.guarded(bucket, () => this.bucket(bucket));
     for (const rule of this.workload.resources('AWS::Events::Rule')) this.guarded(rule, () => this.rule(rule));
-    return { entrances: this.entrances, skipped: [...new Set(this.skipped)] };
+    return { entryPoints: this.entryPoints, skipped: [...new Set(this.skipped)] };
   }
 
   private guarded(resource: Resource, read: () => void): void {
@@ -162,7 +162,7 @@ class Reader {
     });
     const json = schemas.find(({ contentType }) => contentType === 'application/json') ?? schemas[0];
     const binary = attemptList(() => operation.binaryMediaTypes());
-    const noted = notedParameters(operation.at);
+    const recorded = recordedParameters(operation.at);
     const method = written === 'ANY' ? 'POST' : written;
     const resourcePath = operation.path();
     this.add({
@@ -172,13 +172,13 @@ class Reader {
       ...(integration && { integration }),
       method,
       resource: resourcePath,
-      schema: notedBody(operation.at) ?? json?.schema,
+      schema: recordedBody(operation.at) ?? json?.schema,
       checksBody: validator?.checksBody() === true && json !== undefined,
       checksParameters: validator?.checksParameters() === true,
       contentTypes: schemas.map(({ contentType }) => contentType),
       binaryTypes: binary,
-      parameters: noted ?? withPathParameters(operation.parameters(), resourcePath),
-      refusesParameters: noted !== undefined,
+      parameters: recorded ?? withPathParameters(operation.parameters(), resourcePath),
+      rejectsParameters: recorded !== undefined,
       notes,
       ...(target && !integration && ownSchema(target, 'restApi', `${method} ${resourcePath}`)),
     });
@@ -258,7 +258,7 @@ class Reader {
     const fn = this.functionOf(target);
     const own = ownSchema(target, 'functionUrl');
     const isRouted = !own && requestsOf(target).some(({ source }) => source === 'functionUrl');
-    const notes = isRouted ? ['the function has schemas for routes of its URL, and requests are made without: its validator refuses them'] : [];
+    const notes = isRouted ? ['the function has schemas for routes of its URL, and requests are made without: its validator rejects them'] : [];
     this.add({ ...OPEN, kind: 'url', name: `URL of ${fn.path}`, fn, method: 'POST', resource: '$default', notes, ...own });
   }
 
@@ -316,11 +316,11 @@ class Reader {
     }
   }
 
-  private add(entrance: Entrance): void {
-    const { name, fn } = entrance;
+  private add(entryPoint: EntryPoint): void {
+    const { name, fn } = entryPoint;
     if (fn?.isOwn) this.skipped.push(`${name}: ${fn.path} is code of this package`);
     else if (fn?.problem) this.skipped.push(`${name}: ${fn.path} can’t be run: ${fn.problem}`);
-    else this.entrances.push(entrance);
+    else this.entryPoints.push(entryPoint);
   }
 
   private functionOf(resource: Resource): FuzzFunction {
@@ -331,10 +331,10 @@ class Reader {
 }
 
 /** The schema that the validator before a function has for events of a source, and how payloads are written. */
-function eventSchema(fn: Resource, of: Partial<NotedSchema>): Pick<Entrance, 'schema' | 'payload' | 'envelope'> {
+function eventSchema(fn: Resource, of: Partial<RecordedSchema>): Pick<EntryPoint, 'schema' | 'payload' | 'envelope'> {
   if (!isValidated(fn)) return {};
-  const noted = (fn.attribute('Metadata').at(EVENT_SCHEMAS_METADATA).json() ?? []) as readonly NotedSchema[];
-  const found = noted.find((each) => each.source === of.source && each.eventSource === of.eventSource && each.detailType === of.detailType);
+  const recorded = (fn.attribute('Metadata').at(EVENT_SCHEMAS_METADATA).json() ?? []) as readonly RecordedSchema[];
+  const found = recorded.find((each) => each.source === of.source && each.eventSource === of.eventSource && each.detailType === of.detailType);
   return found ? { schema: JSON.parse(found.schema), payload: found.payload, envelope: found.envelope } : {};
 }
 
@@ -343,19 +343,19 @@ function eventSchema(fn: Resource, of: Partial<NotedSchema>): Pick<Entrance, 'sc
  *
  * @param route verb and path. @default - only a schema for every request
  */
-function ownSchema(fn: Resource, source: string, route?: string): Pick<Entrance, 'schema' | 'checksBody' | 'parameters' | 'refusesParameters'> | undefined {
+function ownSchema(fn: Resource, source: string, route?: string): Pick<EntryPoint, 'schema' | 'checksBody' | 'parameters' | 'rejectsParameters'> | undefined {
   const found = requestsOf(fn).find((each) => each.source === source && [undefined, route, route?.replace(/^[A-Z]+ /, 'ANY ')].includes(each.route));
   if (!found) return undefined;
   const schema = found.body === undefined ? undefined : JSON.parse(found.body);
-  return { schema, checksBody: false, parameters: found.parameters.map(readParameter), refusesParameters: true };
+  return { schema, checksBody: false, parameters: found.parameters.map(readParameter), rejectsParameters: true };
 }
 
-function requestsOf(fn: Resource): readonly NotedRequest[] {
-  return isValidated(fn) ? ((fn.attribute('Metadata').at(REQUEST_SCHEMAS_METADATA).json() ?? []) as readonly NotedRequest[]) : [];
+function requestsOf(fn: Resource): readonly RecordedRequest[] {
+  return isValidated(fn) ? ((fn.attribute('Metadata').at(REQUEST_SCHEMAS_METADATA).json() ?? []) as readonly RecordedRequest[]) : [];
 }
 
 /** What a table says of its stream. */
-function tableOf(table: Resource | undefined): Pick<Entrance, 'keys' | 'view'> {
+function tableOf(table: Resource | undefined): Pick<EntryPoint, 'keys' | 'view'> {
   const keys = table?.get('KeySchema').items().flatMap((key) => key.at('AttributeName').string() ?? []);
   const view = table?.get('StreamSpecification', 'StreamViewType').string();
   return { ...(keys && keys.length > 0 && { keys }), ...(view !== undefined && { view }) };
@@ -373,25 +373,25 @@ function eventNamesOf(events: readonly string[]): string[] {
 }
 
 /** Nothing stands before the function. */
-const OPEN = { checksBody: false, checksParameters: false, refusesParameters: false, contentTypes: [], binaryTypes: [], parameters: [], notes: [] };
+const OPEN = { checksBody: false, checksParameters: false, rejectsParameters: false, contentTypes: [], binaryTypes: [], parameters: [], notes: [] };
 
 /** What a method's metadata says of its parameters. */
-function notedParameters(at: Property): EntranceParameter[] | undefined {
-  const noted = at.resource.attribute('Metadata').at(ENDPOINT_PARAMETERS_METADATA).json() as readonly NotedParameter[] | undefined;
-  return noted?.map(readParameter);
+function recordedParameters(at: Property): EntryPointParameter[] | undefined {
+  const recorded = at.resource.attribute('Metadata').at(ENDPOINT_PARAMETERS_METADATA).json() as readonly RecordedParameter[] | undefined;
+  return recorded?.map(readParameter);
 }
 
-function readParameter({ schema, ...parameter }: NotedParameter): EntranceParameter {
+function readParameter({ schema, ...parameter }: RecordedParameter): EntryPointParameter {
   return { ...parameter, schema: JSON.parse(schema) };
 }
 
 /** The model of the body with what it marks as sensitive, where a method's metadata has it. */
-function notedBody(at: Property): unknown {
-  const noted = at.resource.attribute('Metadata').at(ENDPOINT_BODY_METADATA).string();
-  return noted === undefined ? undefined : JSON.parse(noted);
+function recordedBody(at: Property): unknown {
+  const recorded = at.resource.attribute('Metadata').at(ENDPOINT_BODY_METADATA).string();
+  return recorded === undefined ? undefined : JSON.parse(recorded);
 }
 
-function withPathParameters(parameters: readonly EntranceParameter[], path: string): EntranceParameter[] {
+function withPathParameters(parameters: readonly EntryPointParameter[], path: string): EntryPointParameter[] {
   const inPath = [...path.matchAll(/\{([^{}+]+)\+?\}/g)].map(([, name]) => ({ name, place: 'path', required: true }));
   return [...inPath, ...parameters.filter(({ place }) => place !== 'path')];
 }

@@ -17,7 +17,7 @@ export interface Chooser {
 }
 
 /** What the resolver needs to know of the workload around a template. */
-export interface Surroundings {
+export interface EvaluationContext {
   readonly scenarios: Chooser;
   resource(stack: StackTemplate, logicalId: string): Resource | undefined;
   /** The nested stack behind an `AWS::CloudFormation::Stack`. */

@@ -1,7 +1,7 @@
 import { pointerStep } from '../../../lib/json/json-pointer';
 
-/** Why a value is refused: where, and by which rule. Never the value. */
-export class Refusal extends Error {
+/** Why a value is rejected: where, and by which rule. Never the value. */
+export class Rejection extends Error {
   /** JSON pointer (RFC 6901); empty for the value as a whole. */
   public readonly field: string;
 
@@ -15,20 +15,20 @@ export class Refusal extends Error {
   }
 
   /** The same, of something that is inside of something else. */
-  public below(prefix: string): Refusal {
-    return new Refusal(prefix + this.field, this.rule);
+  public below(prefix: string): Rejection {
+    return new Rejection(prefix + this.field, this.rule);
   }
 }
 
 /** Names of properties may come from the sender. */
 const MAX_FIELD = 256;
 
-/** Runs a part of a check, whose refusals are about something below. */
+/** Runs a part of a check, whose rejections are about something below. */
 export function below<T>(prefix: string, check: () => T): T {
   try {
     return check();
   } catch (error) {
-    throw error instanceof Refusal ? error.below(prefix) : error;
+    throw error instanceof Rejection ? error.below(prefix) : error;
   }
 }
 

@@ -10,8 +10,8 @@ const OF_CALLER = /(?:method\.request\.|\$\{?request\.)(?:querystring|header|bod
 const OF_CALLER_OR_PATH = /(?:method\.request\.|\$\{?request\.)(?:querystring|header|body|multivalue\w+|path)/;
 
 /** Parameter mappings give no caller a say in where a request goes. */
-export const parameterMappingConfined: Rule = {
-  id: 'ParameterMappingConfined',
+export const noParameterMappingInjection: Rule = {
+  id: 'NoParameterMappingInjection',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
   title: 'No parameter mapping lets a caller pick the queue, bus, machine, host or path of the backend.',

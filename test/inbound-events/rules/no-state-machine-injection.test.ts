@@ -1,10 +1,10 @@
-import { stateInputConfined } from '../../../lib/inbound-events/rules/state-input-confined';
+import { noStateMachineInjection } from '../../../lib/inbound-events/rules/no-state-machine-injection';
 import { ids, TestTemplate } from '../../gate/harness';
 
 const found = (task: object) => {
   const definition = { StartAt: 'A', States: { A: { Type: 'Task', ...task, End: true } } };
   const machine = (Properties: object) =>
-    ids(stateInputConfined, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type: 'AWS::StepFunctions::StateMachine', Properties } } } as TestTemplate);
+    ids(noStateMachineInjection, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type: 'AWS::StepFunctions::StateMachine', Properties } } } as TestTemplate);
   const [object, text] = [machine({ Definition: definition }), machine({ DefinitionString: JSON.stringify(definition) })];
   expect(text).toEqual(object);
   return object;
@@ -31,5 +31,5 @@ test.each<[string, object, string]>([
 });
 
 test('undetermined: the definition is elsewhere', () => {
-  expect(ids(stateInputConfined, { Resources: { It: { Type: 'AWS::StepFunctions::StateMachine', Properties: { DefinitionS3Location: { Bucket: 'a' } } } } })).toEqual(['It[undetermined]']);
+  expect(ids(noStateMachineInjection, { Resources: { It: { Type: 'AWS::StepFunctions::StateMachine', Properties: { DefinitionS3Location: { Bucket: 'a' } } } } })).toEqual(['It[undetermined]']);
 });

@@ -1,7 +1,7 @@
 import { CLEAN } from './planted/handlers';
 import { PlantedScene } from './planted/planted';
 import { evidenceFiles } from '../../lib/fuzz/evidence-file';
-import { fuzzEntrances } from '../../lib/fuzz/fuzzer';
+import { fuzzEntryPoints } from '../../lib/fuzz/fuzzer';
 
 const scene = new PlantedScene();
 afterAll(() => scene.remove());
@@ -12,9 +12,9 @@ const hung = { name: 'hung', schema: {}, code: 'for (;;);' };
 
 test('time is for all entry points, round by round, and ends when it is over', async () => {
   const start = Date.now();
-  const entrances = [slow, hung, CLEAN[0]].map((planted) => scene.entrance(planted));
+  const entryPoints = [slow, hung, CLEAN[0]].map((planted) => scene.entryPoint(planted));
   const options = { runs: 100_000, seed: 1, deadline: start + 40_000, watchState: false, process: { timeout: 120_000 } };
-  const { reports } = await fuzzEntrances(entrances, options);
+  const { reports } = await fuzzEntryPoints(entryPoints, options);
   // The hung one alone would take longer by far, at two minutes for each case.
   expect(Date.now() - start).toBeLessThan(120_000);
   expect(reports.map(({ incomplete }) => incomplete)).toEqual([1, 2, 3].map(() => expect.stringMatching(/^\d+ of 100000 cases were sent: the time was over$/)));
@@ -25,16 +25,16 @@ test('time is for all entry points, round by round, and ends when it is over', a
 
 test('no time is no case', async () => {
   const options = { runs: 10, seed: 1, deadline: Date.now() - 1, process: { timeout: 1000 } };
-  const { reports: [report] } = await fuzzEntrances([scene.entrance(CLEAN[0])], options);
+  const { reports: [report] } = await fuzzEntryPoints([scene.entryPoint(CLEAN[0])], options);
   expect([report.cases, report.incomplete]).toEqual([0, '0 of 10 cases were sent: the time was over']);
 });
 
 test('evidence has the branches that any entry point of a function reached', async () => {
   const code = "if (event.path === '/one') return { statusCode: 200, body: '1' }; return event.path === '/two' ? { statusCode: 200, body: '2' } : { statusCode: 404, body: '' };";
-  const entrance = scene.entrance({ name: 'paths', schema: {}, code });
-  const entrances = ['/one', '/two'].map((resource) => ({ ...entrance, name: `POST ${resource}`, resource }));
-  const outcome = await fuzzEntrances(entrances, { runs: 30, seed: 1, watchState: false, process: { timeout: 10_000 } });
+  const entryPoint = scene.entryPoint({ name: 'paths', schema: {}, code });
+  const entryPoints = ['/one', '/two'].map((resource) => ({ ...entryPoint, name: `POST ${resource}`, resource }));
+  const outcome = await fuzzEntryPoints(entryPoints, { runs: 30, seed: 1, watchState: false, process: { timeout: 10_000 } });
   const [[, content]] = [...evidenceFiles(outcome, 1, { runs: 30, timeout: 10_000 })];
   const each = { cases: 30, branches: { ran: 3, all: 5 } };
-  expect(content).toMatchObject({ version: 2, branches: { ran: 4, all: 5 }, budget: { runs: 30 }, entrances: [each, each] });
+  expect(content).toMatchObject({ version: 2, branches: { ran: 4, all: 5 }, budget: { runs: 30 }, entryPoints: [each, each] });
 });

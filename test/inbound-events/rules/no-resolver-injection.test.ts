@@ -1,8 +1,8 @@
-import { resolverTextConfined } from '../../../lib/inbound-events/rules/resolver-text-confined';
+import { noResolverInjection } from '../../../lib/inbound-events/rules/no-resolver-injection';
 import { ids, TestTemplate } from '../../gate/harness';
 
 const found = (Properties: object) =>
-  ids(resolverTextConfined, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type: 'AWS::AppSync::Resolver', Properties } } } as TestTemplate);
+  ids(noResolverInjection, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type: 'AWS::AppSync::Resolver', Properties } } } as TestTemplate);
 const vtl = (RequestMappingTemplate: string) => found({ RequestMappingTemplate });
 const js = (Code: string) => found({ Code });
 

@@ -1,11 +1,11 @@
 import { methodTemplate, openApiTemplate } from './operations';
-import { mappingTextConfined } from '../../../lib/inbound-events/rules/mapping-text-confined';
+import { noMappingTemplateInjection } from '../../../lib/inbound-events/rules/no-mapping-template-injection';
 import { MappingTemplate } from '../../../lib/secure/mapping-template';
 import { ids, TestTemplate } from '../../gate/harness';
 
 const uri = (service: string) => `arn:aws:apigateway:eu-west-1:${service}`;
 const found = (service: string, template: unknown) =>
-  ids(mappingTextConfined, methodTemplate({ Integration: { Type: 'AWS', Uri: uri(service), RequestTemplates: { 'application/json': template } } }, {}, { Parameters: { Open: { Type: 'String' } } }))
+  ids(noMappingTemplateInjection, methodTemplate({ Integration: { Type: 'AWS', Uri: uri(service), RequestTemplates: { 'application/json': template } } }, {}, { Parameters: { Open: { Type: 'String' } } }))
     .map((line) => line.replace(/^Method\[(.*)\]$/, '$1'));
 const QUEUE = 'sqs:path/111111111111/orders';
 const ITEM = 'dynamodb:action/GetItem';
@@ -46,7 +46,7 @@ describe('pages', () => {
     methods: methodTemplate({ Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '200', ResponseTemplates: { [contentType]: template } }] } }),
     documents: openApiTemplate({ paths: { '/a': { get: { 'x-amazon-apigateway-integration': { type: 'mock', responses: { default: { statusCode: '200', responseTemplates: { [contentType]: template } } } } } } } }),
   });
-  const all = (template: string, contentType?: string) => Object.values(page(template, contentType)).map((one) => ids(mappingTextConfined, one as TestTemplate).map((line) => line.replace(/^\w+\[(.*)\]$/, '$1')));
+  const all = (template: string, contentType?: string) => Object.values(page(template, contentType)).map((one) => ids(noMappingTemplateInjection, one as TestTemplate).map((line) => line.replace(/^\w+\[(.*)\]$/, '$1')));
 
   test.each(["<p>$input.params('name')</p>", "<p>$util.escapeJavaScript($input.params().querystring.get('name'))</p>", '<p>$context.authorizer.claims.name</p>'])('found: %s', (template) => {
     expect(all(template)).toEqual([['in-page'], ['in-page']]);
@@ -62,9 +62,9 @@ describe('pages', () => {
 test('found in WebSocket and OpenAPI integrations', () => {
   const text = '{"TableName":"a","Item":{"id":{"S":"$input.path(\'$.id\')"}}}';
   const It = { Type: 'AWS::ApiGatewayV2::Integration', Properties: { IntegrationType: 'AWS', IntegrationUri: uri('dynamodb:action/PutItem'), RequestTemplates: { $default: text } } };
-  expect(ids(mappingTextConfined, { Resources: { It } } as TestTemplate)).toEqual(['It[writes-structure]']);
+  expect(ids(noMappingTemplateInjection, { Resources: { It } } as TestTemplate)).toEqual(['It[writes-structure]']);
   const integration = { type: 'aws', uri: uri('dynamodb:action/PutItem'), requestTemplates: { 'application/json': text } };
-  expect(ids(mappingTextConfined, openApiTemplate({ paths: { '/a': { post: { 'x-amazon-apigateway-integration': integration } } } }))).toEqual(['Api[writes-structure]']);
+  expect(ids(noMappingTemplateInjection, openApiTemplate({ paths: { '/a': { post: { 'x-amazon-apigateway-integration': integration } } } }))).toEqual(['Api[writes-structure]']);
 });
 
 test('undetermined: the template is known only at deployment, or can’t be run', () => {

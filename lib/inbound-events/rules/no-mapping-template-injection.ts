@@ -10,8 +10,8 @@ import { isFunctionAt } from '../template/validated-function';
 const WEB_SOCKET = 'AWS::ApiGatewayV2::Integration';
 
 /** Mapping templates put what callers write between their own quotes, and nowhere else. */
-export const mappingTextConfined: Rule = {
-  id: 'MappingTextConfined',
+export const noMappingTemplateInjection: Rule = {
+  id: 'NoMappingTemplateInjection',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
   title: 'No mapping template lets a caller’s text out of its place in the request to the backend.',

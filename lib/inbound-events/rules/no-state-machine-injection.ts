@@ -7,8 +7,8 @@ import { definitionOf, statesIn } from '../template/state-machine';
 const OF_INPUT = /(?<!\$)\$(?:[.[]|$)|\$states\.(?:input|result)|\{%[^%]*\$(?!states\.context|\w+\()\w+/;
 
 /** What starts a state machine has no say in what it calls. */
-export const stateInputConfined: Rule = {
-  id: 'StateInputConfined',
+export const noStateMachineInjection: Rule = {
+  id: 'NoStateMachineInjection',
   item: 'inbound-events/untrusted-data',
   severity: 'warning',
   title: 'No state of a state machine builds a statement, a command or the name of what it calls from its input.',

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { readWrittenForm, readWrittenJson, Written } from '../../../../lib/inbound-events/template/mapping/confinement';
+import { readWrittenForm, readWrittenJson, Written } from '../../../../lib/inbound-events/template/mapping/injection-check';
 import { runTemplate } from '../../../../lib/inbound-events/template/mapping/run-template';
 import { readTemplate } from '../../../../lib/inbound-events/template/mapping/velocity-syntax';
 

@@ -1,11 +1,11 @@
-"""Why values are refused."""
+"""Why values are rejected."""
 
 # Names of properties may come from the sender.
 MAX_FIELD = 256
 
 
-class Refusal(Exception):
-    """Why a value is refused: where (a JSON pointer), and by which rule. Never the value."""
+class Rejection(Exception):
+    """Why a value is rejected: where (a JSON pointer), and by which rule. Never the value."""
 
     def __init__(self, field, rule):
         super().__init__(rule if field == "" else f"{rule} at {field}")
@@ -22,11 +22,11 @@ InvalidEvent.__name__ = "Sec3.InvalidEvent"
 
 
 def below(prefix, check, *arguments):
-    """Runs a part of a check, whose refusals are about something below."""
+    """Runs a part of a check, whose rejections are about something below."""
     try:
         return check(*arguments)
-    except Refusal as refusal:
-        raise Refusal(prefix + refusal.field, refusal.rule) from None
+    except Rejection as rejection:
+        raise Rejection(prefix + rejection.field, rejection.rule) from None
 
 
 def step(key):

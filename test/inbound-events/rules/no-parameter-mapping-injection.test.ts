@@ -1,10 +1,10 @@
-import { parameterMappingConfined } from '../../../lib/inbound-events/rules/parameter-mapping-confined';
+import { noParameterMappingInjection } from '../../../lib/inbound-events/rules/no-parameter-mapping-injection';
 import { ids, TestTemplate } from '../../gate/harness';
 
 const method = (RequestParameters: unknown) =>
-  ids(parameterMappingConfined, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type: 'AWS::ApiGateway::Method', Properties: { Integration: { RequestParameters } } } } } as TestTemplate);
+  ids(noParameterMappingInjection, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type: 'AWS::ApiGateway::Method', Properties: { Integration: { RequestParameters } } } } } as TestTemplate);
 const http = (RequestParameters: object, properties: object = { IntegrationSubtype: 'SQS-SendMessage' }) =>
-  ids(parameterMappingConfined, { Resources: { It: { Type: 'AWS::ApiGatewayV2::Integration', Properties: { RequestParameters, ...properties } } } } as TestTemplate);
+  ids(noParameterMappingInjection, { Resources: { It: { Type: 'AWS::ApiGatewayV2::Integration', Properties: { RequestParameters, ...properties } } } } as TestTemplate);
 
 test('compliant: paths to paths, data to data', () => {
   expect(method({ 'integration.request.path.proxy': 'method.request.path.proxy', 'integration.request.header.X-Id': 'method.request.header.X-Id' })).toEqual([]);

@@ -2,8 +2,8 @@ import { all, finding, Outcome, Property, Rule } from '../../gate';
 import { leaksOfProgram, leaksOfVtl, ResolverLeak } from '../template/resolver-text';
 
 /** Resolvers of AppSync put what callers write into values, and nowhere else. */
-export const resolverTextConfined: Rule = {
-  id: 'ResolverTextConfined',
+export const noResolverInjection: Rule = {
+  id: 'NoResolverInjection',
   item: 'inbound-events/untrusted-data',
   severity: 'error',
   title: 'No resolver of AppSync lets a caller’s text out of its place in the request to the data source.',

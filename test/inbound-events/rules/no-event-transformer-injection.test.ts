@@ -1,7 +1,7 @@
-import { eventTextConfined } from '../../../lib/inbound-events/rules/event-text-confined';
+import { noEventTransformerInjection } from '../../../lib/inbound-events/rules/no-event-transformer-injection';
 import { ids, TestTemplate } from '../../gate/harness';
 
-const found = (Type: string, Properties: object) => ids(eventTextConfined, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type, Properties } } } as TestTemplate);
+const found = (Type: string, Properties: object) => ids(noEventTransformerInjection, { Parameters: { Open: { Type: 'String' } }, Resources: { It: { Type, Properties } } } as TestTemplate);
 const rule = (InputTemplate: unknown, source = 'shop') =>
   found('AWS::Events::Rule', { EventPattern: { source: [source] }, Targets: [{ Arn: 'arn', InputTransformer: { InputPathsMap: { id: '$.detail.id' }, InputTemplate } }] });
 

@@ -1,5 +1,5 @@
 import * as os from 'os';
-import { readEntrances } from '../../../lib/fuzz/targets/entrances';
+import { readEntryPoints } from '../../../lib/fuzz/targets/entry-points';
 import { workloadOf } from '../../gate/harness';
 
 const fn = { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: 'exports.handler = async () => {}' }, Environment: { Variables: { MODE: 'fast', TABLE: { Ref: 'Table' } } } } };
@@ -55,10 +55,10 @@ const template = {
   },
 };
 
-const { entrances, skipped } = readEntrances(workloadOf(template), os.tmpdir());
+const { entryPoints, skipped } = readEntryPoints(workloadOf(template), os.tmpdir());
 
-test('every way in is found', () => {
-  expect(entrances.map(({ kind, method, resource, source, detailType }) => [kind, method, resource, source, detailType].filter((part) => part !== undefined).join(' '))).toEqual([
+test('every entry point is found', () => {
+  expect(entryPoints.map(({ kind, method, resource, source, detailType }) => [kind, method, resource, source, detailType].filter((part) => part !== undefined).join(' '))).toEqual([
     'rest PUT /{id}', 'http GET /things', 'url POST $default', 'dynamodb', 'sns', 's3', 's3', 'eventbridge shop Sold',
   ]);
 });
@@ -71,7 +71,7 @@ test('what can’t be fuzzed is told', () => {
 });
 
 test('a table says what its stream has, and a bucket of what it tells', () => {
-  const [table, ...buckets] = entrances.filter(({ kind }) => kind === 'dynamodb' || kind === 's3');
+  const [table, ...buckets] = entryPoints.filter(({ kind }) => kind === 'dynamodb' || kind === 's3');
   expect(table).toMatchObject({ name: expect.stringMatching(/^dynamodb .*Table$/), keys: ['pk', 'sk'], view: 'NEW_IMAGE' });
   expect(buckets.map(({ eventNames, prefix, suffix }) => [eventNames, prefix, suffix])).toEqual([
     [['ObjectRemoved:Delete'], '', ''],
@@ -81,7 +81,7 @@ test('a table says what its stream has, and a bucket of what it tells', () => {
 });
 
 test('an endpoint has its model, with those that it refers to, and its parameters', () => {
-  const [rest] = entrances;
+  const [rest] = entryPoints;
   expect(rest).toMatchObject({
     checksBody: true,
     checksParameters: false,
@@ -110,46 +110,46 @@ test('parameters that the validator of the function knows have their schemas, an
     },
   };
   const { Api, Orders, Fn } = template.Resources;
-  expect(readEntrances(workloadOf({ Resources: { Api, Orders, Fn, Get: method } }), os.tmpdir()).entrances).toMatchObject([
-    { name: 'GET /{id}', refusesParameters: true, parameters: [{ name: 'id', place: 'path', required: true, schema: { type: 'integer' } }] },
+  expect(readEntryPoints(workloadOf({ Resources: { Api, Orders, Fn, Get: method } }), os.tmpdir()).entryPoints).toMatchObject([
+    { name: 'GET /{id}', rejectsParameters: true, parameters: [{ name: 'id', place: 'path', required: true, schema: { type: 'integer' } }] },
   ]);
-  expect(entrances[0].refusesParameters).toBe(false);
+  expect(entryPoints[0].rejectsParameters).toBe(false);
 });
 
 test('variables of a function are known or open', () => {
-  expect(entrances[0].fn).toMatchObject({ literals: { MODE: 'fast' }, open: ['TABLE'], language: 'node', handler: 'index.handler' });
+  expect(entryPoints[0].fn).toMatchObject({ literals: { MODE: 'fast' }, open: ['TABLE'], language: 'node', handler: 'index.handler' });
 });
 
 test('a source of a validated function has the schema of the validator, and how messages are written', () => {
   const schema = { type: 'object', properties: { Ref: { type: 'string' } } };
-  const noted = [
+  const recorded = [
     { source: 'sqs', payload: 'json', envelope: 'sns', schema: JSON.stringify(schema) },
     { source: 'sns', payload: 'text', schema: '{}' },
     { source: 'eventBridge', eventSource: 'shop', detailType: 'Sold', schema: '{"type":"object"}' },
     { source: 'eventBridge', eventSource: 'shop', detailType: 'Returned', schema: 'false' },
   ];
   const { Subscription, Rule } = template.Resources;
-  const Fn = { ...fn, Properties: { ...fn.Properties, Handler: '/opt/sec3-event-validator/handler.handler' }, Metadata: { 'cdk-sec3:event-schemas': noted } };
+  const Fn = { ...fn, Properties: { ...fn.Properties, Handler: '/opt/sec3-event-validator/handler.handler' }, Metadata: { 'cdk-sec3:event-schemas': recorded } };
   const Queue = { Type: 'AWS::Lambda::EventSourceMapping', Properties: { FunctionName: { Ref: 'Fn' }, EventSourceArn: 'arn:aws:sqs:eu-west-1:111111111111:orders' } };
-  const found = readEntrances(workloadOf({ Resources: { Fn, Queue, Subscription, Rule } }), os.tmpdir()).entrances;
+  const found = readEntryPoints(workloadOf({ Resources: { Fn, Queue, Subscription, Rule } }), os.tmpdir()).entryPoints;
   expect(found.map(({ kind, schema: of, payload, envelope }) => [kind, of, payload, envelope])).toEqual([
     ['sqs', schema, 'json', 'sns'], ['sns', {}, 'text', undefined], ['eventbridge', { type: 'object' }, undefined, undefined],
   ]);
 });
 
 test('a validated function says what requests to it may hold, route by route', () => {
-  const noted = [
+  const recorded = [
     { source: 'httpApi', route: 'ANY /things', body: '{"type":"object"}', parameters: [] },
     { source: 'functionUrl', route: 'GET /{id}', parameters: [{ name: 'id', place: 'path', required: true, schema: '{"type":"integer"}' }] },
     { source: 'restApi', parameters: [{ name: 'page', place: 'querystring', required: false, schema: '{"type":"integer"}' }] },
   ];
-  const Fn = { ...fn, Properties: { ...fn.Properties, Handler: '/opt/sec3-event-validator/handler.handler' }, Metadata: { 'cdk-sec3:request-schemas': noted } };
-  const all = readEntrances(workloadOf({ Resources: { ...template.Resources, Fn } }), os.tmpdir()).entrances;
+  const Fn = { ...fn, Properties: { ...fn.Properties, Handler: '/opt/sec3-event-validator/handler.handler' }, Metadata: { 'cdk-sec3:request-schemas': recorded } };
+  const all = readEntryPoints(workloadOf({ Resources: { ...template.Resources, Fn } }), os.tmpdir()).entryPoints;
   const found = all.filter(({ kind }) => ['rest', 'http', 'url'].includes(kind));
   expect(found).toMatchObject([
-    { kind: 'rest', checksBody: false, refusesParameters: true, parameters: [{ name: 'page', schema: { type: 'integer' } }] },
-    { kind: 'http', schema: { type: 'object' }, refusesParameters: true, parameters: [] },
-    { kind: 'url', refusesParameters: false, notes: [expect.stringMatching(/^the function has schemas for routes of its URL/)] },
+    { kind: 'rest', checksBody: false, rejectsParameters: true, parameters: [{ name: 'page', schema: { type: 'integer' } }] },
+    { kind: 'http', schema: { type: 'object' }, rejectsParameters: true, parameters: [] },
+    { kind: 'url', rejectsParameters: false, notes: [expect.stringMatching(/^the function has schemas for routes of its URL/)] },
   ]);
   expect([found[0].schema, found[2].schema]).toEqual([undefined, undefined]);
 });
@@ -157,7 +157,7 @@ test('a validated function says what requests to it may hold, route by route', (
 test('parameters have one of the values that they may have, and it is told which', () => {
   const Fn = { ...fn, Properties: { ...fn.Properties, Environment: { Variables: { MODE: { Ref: 'Mode' }, NAME: { Ref: 'Name' } } } } };
   const Parameters = { Mode: { Type: 'String', AllowedValues: ['fast', 'slow'] }, Name: { Type: 'String' } };
-  const read = readEntrances(workloadOf({ Parameters, Resources: { Fn, Url: template.Resources.Url } }), os.tmpdir());
-  expect(read.entrances).toMatchObject([{ kind: 'url', fn: { literals: { MODE: 'fast' }, open: ['NAME'] } }]);
+  const read = readEntryPoints(workloadOf({ Parameters, Resources: { Fn, Url: template.Resources.Url } }), os.tmpdir());
+  expect(read.entryPoints).toMatchObject([{ kind: 'url', fn: { literals: { MODE: 'fast' }, open: ['NAME'] } }]);
   expect(read.skipped).toEqual(['what there is in other cases than this one: parameter Mode is "fast", parameter Name has any value']);
 });
