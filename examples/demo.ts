@@ -29,6 +29,8 @@ function synthesize(example: string): number {
   const { status, stderr, error } = spawnSync(process.execPath, [CDK, 'synth', '--quiet', '--no-notices'], {
     cwd: path.join(__dirname, example),
     encoding: 'utf8',
+    // The app is compiled by the settings of its own folder.
+    env: { ...process.env, TSX_TSCONFIG_PATH: undefined },
   });
   if (error || status === null || status > 1 || /Subprocess exited with error/.test(stderr)) {
     throw new Error(`cdk synth of examples/${example} broke: ${error?.message ?? stderr}`);

@@ -77,7 +77,8 @@ export function runBlock(code: string): BlockResult {
   const byPath = (isAsked: (stack: string, logicalId: string) => boolean): ByPath => {
     return new Map(
       Object.entries(after.stacks).flatMap(([stack, resources]) => {
-        return Object.entries(resources).flatMap(([logicalId, resource]) => (isAsked(stack, logicalId) ? [[pathOf(resource), { ...resource, logicalId }] as const] : []));
+        const asked = Object.entries(resources).filter(([logicalId]) => isAsked(stack, logicalId));
+        return asked.map(([logicalId, resource]) => [pathOf(resource), { ...resource, logicalId }] as const);
       }),
     );
   };
@@ -109,6 +110,7 @@ function run(code: string, declared: readonly string[], folder: string): App {
   const { outputText } = ts.transpileModule(plain, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
   const exported: { app?: App } = {};
   const block = new Function('require', 'exports', ...declared, outputText);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
   block((name: string) => (name === 'cdk-sec3' ? sec3 : require(name)), exported, ...values);
   const made = exported.app ?? app;
   if (/Sec3\.enforce\(/.test(code)) enforced.add(made);

@@ -19,7 +19,8 @@ export function evidenceFiles({ reports, branches }: FuzzOutcome, seed: number, 
   for (const report of reports.filter(({ kind }) => kind !== 'service')) byFunction.set(report.function, [...(byFunction.get(report.function) ?? []), report]);
   return new Map([...byFunction].map(([fn, own]) => {
     const [{ assetHash, runtime, ranOn }] = own;
-    return [fn, { version: 2, function: fn, assetHash, runtime, ranOn, seed, budget, branches: branches.get(fn), entryPoints: own.map(entryPointOf) }];
+    const entryPoints = own.map(entryPointOf);
+    return [fn, { version: 2, function: fn, assetHash, runtime, ranOn, seed, budget, branches: branches.get(fn), entryPoints }];
   }));
 }
 

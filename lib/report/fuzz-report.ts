@@ -158,7 +158,8 @@ export function fuzzJunit({ entryPoints, skipped }: FuzzReport): string {
 /** As SARIF 2.1.0: a result for each finding, where its function is written. */
 export function fuzzSarif({ entryPoints }: FuzzReport, { version, root, placeOf }: FuzzReportOptions): string {
   const ids = Object.keys(FINDINGS) as (keyof typeof FINDINGS)[];
-  const failed = entryPoints.map((entryPoint) => ({ name: entryPoint.name, problem: problemOf(entryPoint) })).filter(({ problem }) => problem !== undefined);
+  const problems = entryPoints.map((entryPoint) => ({ name: entryPoint.name, problem: problemOf(entryPoint) }));
+  const failed = problems.filter(({ problem }) => problem !== undefined);
   return sarifLog({
     driver: 'cdk-sec3 fuzz',
     version,

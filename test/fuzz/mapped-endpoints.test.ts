@@ -17,7 +17,8 @@ jest.setTimeout(60_000);
 
 /** What a stack lets in. */
 const entryPointsOf = (build: (stack: Stack) => void) => readEntryPoints(workloadOfApp((app) => build(new Stack(app, 'Shop'))), os.tmpdir());
-const fuzz = (entryPoint: EntryPoint, runs = 400): Promise<EntryPointReport> => fuzzEntryPoint(entryPoint, { runs, seed: 11, process: { timeout: 2000 } });
+const fuzz = (entryPoint: EntryPoint, runs = 400): Promise<EntryPointReport> =>
+  fuzzEntryPoint(entryPoint, { runs, seed: 11, process: { timeout: 2000 } });
 
 describe('endpoints of SecureRestApi in front of services', () => {
   const loose = (pointer: string) => ({ pointer, allow: [SchemaLooseness.UNKNOWN_PROPERTIES], reason: 'so that there is something to leave out' });

@@ -1,5 +1,7 @@
 import { createRequire } from 'module';
 import * as path from 'path';
+// Types alone: the compiler is the app's own.
+// eslint-disable-next-line import/no-restricted-paths
 import type * as ts from 'typescript';
 import { BASELINE, byHand, Edit, inserted, lineEndOf } from './edit';
 

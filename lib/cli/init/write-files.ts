@@ -36,5 +36,6 @@ function textOf(file: string): string | undefined {
 /** The mode that a file has, such as that of a program; undefined for a new one. */
 function modeOf(file: string): number | undefined {
   const mode = fs.statSync(file, { throwIfNoEntry: false })?.mode;
-  return mode === undefined ? undefined : mode & 0o7777;
+  // What is above are bits of the kind of file.
+  return mode === undefined ? undefined : mode % 0o10000;
 }

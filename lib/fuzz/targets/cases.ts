@@ -157,7 +157,9 @@ function openSchema(names: readonly string[]): object {
 /** Objects that have all that the code mentions: texts, mostly. */
 function complete(names: readonly string[], whatever: fc.Arbitrary<unknown>, known: readonly string[]): fc.Arbitrary<unknown> {
   const text = { arbitrary: textOf(known) as fc.Arbitrary<unknown>, weight: 6 };
-  const value = fc.oneof(text, { arbitrary: fc.nat(100), weight: 2 }, { arbitrary: fc.boolean(), weight: 1 }, { arbitrary: fc.array(whatever, { maxLength: 2 }), weight: 1 });
+  const lists = fc.array(whatever, { maxLength: 2 });
+  const others = [{ arbitrary: fc.nat(100), weight: 2 }, { arbitrary: fc.boolean(), weight: 1 }, { arbitrary: lists, weight: 1 }];
+  const value = fc.oneof(text, ...others);
   return fc.record(Object.fromEntries(names.map((name) => [name, value])));
 }
 
@@ -264,7 +266,8 @@ function textOf(known: readonly string[]): fc.Arbitrary<string> {
 
 function parametersOf(entryPoint: EntryPoint, { known, asked }: Values) {
   const text = textOf(known);
-  const others = entryPoint.rejectsParameters ? [] : otherParameters(entryPoint, asked).map((parameter) => ({ ...parameter, ...undeclaredValues(text) }));
+  const unknown = entryPoint.rejectsParameters ? [] : otherParameters(entryPoint, asked);
+  const others = unknown.map((parameter) => ({ ...parameter, ...undeclaredValues(text) }));
   const declared = [...entryPoint.parameters.map((parameter) => ({ ...parameter, ...valuesOf(parameter, text) })), ...others];
   const all = [...declared, ...(entryPoint.rejectsParameters ? [] : mappedParameters(entryPoint, text))];
   return fc.tuple(...all.map(({ values }) => values)).map((sent) => {

@@ -40,12 +40,16 @@ export const noMappingTemplateInjection: Rule = {
 function checkOperation(operation: Operation): readonly Outcome[] {
   return all(
     () => checkRequests(operation),
-    () => each(operation.integration().responseTemplates(), (templates) => each(templates.entries(), ([contentType, at]) => checkPage(at, contentType))),
+    () => each(operation.integration().responseTemplates(), checkPages),
   );
 }
 
 /** What browsers show as a page, with the scripts in it. */
 const PAGE = /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|(text|application)\/xml)\b/i;
+
+function checkPages(templates: Property): readonly Outcome[] {
+  return each(templates.entries(), ([contentType, at]) => checkPage(at, contentType));
+}
 
 function checkPage(at: Property, contentType: string): readonly Outcome[] {
   if (!PAGE.test(contentType)) return [];

@@ -17,7 +17,10 @@ describe('compliant', () => {
 });
 
 describe('variables that load code', () => {
-  const having = (variables: object) => check(wrapperNotOverridden, guarded(policy(), { Environment: { Variables: { ...POLICY, AWS_LAMBDA_EXEC_WRAPPER: WRAPPER, ...variables } } }));
+  const having = (variables: object) => {
+    const Variables = { ...POLICY, AWS_LAMBDA_EXEC_WRAPPER: WRAPPER, ...variables };
+    return check(wrapperNotOverridden, guarded(policy(), { Environment: { Variables } }));
+  };
 
   test.each<[string, string]>([
     ['LD_PRELOAD', '/opt/other.so'],

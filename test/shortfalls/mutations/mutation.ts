@@ -60,10 +60,10 @@ const GATE = new Gate(SEC3_RULES, { account: NOTHING_ELSE, today: '2026-11-01' }
 export class Judge {
   private readonly before = new Map<string, ReadonlySet<string>>();
 
-  constructor(private readonly apps: { readonly [name: string]: App }) {}
-
   /** The ids of rules that have found a mutation. */
   public readonly found = new Set<string>();
+
+  constructor(private readonly apps: { readonly [name: string]: App }) {}
 
   /** What the gate says of a broken app beyond what it says of the unbroken one. */
   public verdict({ app, right, breaks }: Mutation): Verdict {
