@@ -15,7 +15,7 @@ const config: KnipConfig = {
     'lambda/fuzz-harness/node.ts!',
     'lambda/runtime-guard/node/{guard,hook}.cjs!',
     '.projenrc.ts',
-    'projenrc/{assets,aws-tables,bundle,docs,native,knip,coverage,mutation,resource-permissions}.ts',
+    'projenrc/{assets,aws-tables,bundle,docs,native,knip,coverage,mutation,resource-permissions,words}.ts',
     'projenrc/mutation/texts.mjs',
     'bench/*.ts',
     'integ/*.ts',

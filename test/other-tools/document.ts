@@ -39,7 +39,6 @@ export function otherToolsDocument(): string {
     ['Rules of this library find it', (verdict: Verdict) => 'rules' in verdict && verdict.difference === undefined],
     ['They find a part of it', (verdict: Verdict) => 'rules' in verdict && verdict.difference !== undefined],
     ['SEC 3 does not need it', (verdict: Verdict) => 'reason' in verdict],
-    ['Not found yet', (verdict: Verdict) => 'gap' in verdict],
   ] as const;
   const summary = counts.map(([text, counted]) => [text, ...TOOLS.map(({ verdicts }) => String(Object.values(verdicts).filter(counted).length))]);
   return `# Checks of other tools
@@ -66,8 +65,8 @@ ${TOOLS.map(section).join('\n\n')}
 export function cdkNagTable(): string {
   const rows = [...packedNagRules()].map(([name, { ids }]) => {
     const verdict = CDK_NAG[name];
-    const what = 'rules' in verdict ? verdict.rules.map(link).join(', ') : 'gap' in verdict ? 'not found yet' : '–';
-    const note = 'rules' in verdict ? (verdict.difference ?? '') : 'gap' in verdict ? verdict.gap : verdict.reason;
+    const what = 'rules' in verdict ? verdict.rules.map(link).join(', ') : '–';
+    const note = 'rules' in verdict ? (verdict.difference ?? '') : verdict.reason;
     return [name, [...new Set(ids)].sort().join(', '), what, note];
   });
   // Those with a rule come first.
@@ -78,7 +77,6 @@ export function cdkNagTable(): string {
 function section({ name, source, verdicts }: Tool): string {
   const entries = Object.entries(verdicts);
   const judged = entries.flatMap(([check, verdict]) => ('rules' in verdict ? [[check, verdict.rules.map(link).join(', '), verdict.difference ?? '']] : []));
-  const gaps = entries.flatMap(([check, verdict]) => ('gap' in verdict ? [[check, verdict.gap]] : []));
   const reasons = new Map<string, string[]>();
   for (const [check, verdict] of entries) {
     if ('reason' in verdict) reasons.set(verdict.reason, [...(reasons.get(verdict.reason) ?? []), check]);
@@ -88,10 +86,6 @@ function section({ name, source, verdicts }: Tool): string {
 ${source}
 
 ${table(['Check', 'Rules', 'What they ask for instead'], judged)}
-
-### Not found yet: ${name}
-
-${table(['Check', 'What no rule looks at'], gaps)}
 
 ### Not needed for SEC 3: ${name}
 

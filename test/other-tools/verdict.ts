@@ -1,5 +1,5 @@
-/** What of this library has another tool's check: the rules that have it, or why SEC 3 does not need it, or what is missing. */
-export type Verdict = Judged | NotNeeded | Gap;
+/** What of this library has another tool's check: the rules that have it, or why SEC 3 does not need it. */
+export type Verdict = Judged | NotNeeded;
 
 /** Rules of this library find what the check finds. */
 interface Judged {
@@ -11,11 +11,6 @@ interface Judged {
 /** SEC 3 asks for nothing of the kind. */
 interface NotNeeded {
   readonly reason: string;
-}
-
-/** SEC 3 asks for it, and no rule looks. */
-interface Gap {
-  readonly gap: string;
 }
 
 /** Verdicts on the checks of a tool, by their names; `id Name` where it has both. */
@@ -31,10 +26,6 @@ export function by(...rules: string[]): Verdict {
 /** A check that a rule has, with a difference. */
 export function partly(difference: string, ...rules: string[]): Verdict {
   return { rules, difference };
-}
-
-export function gap(what: string): Verdict {
-  return { gap: what };
 }
 
 const not = (reason: string): Verdict => ({ reason });

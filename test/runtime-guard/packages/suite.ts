@@ -62,7 +62,7 @@ export function testPackages({ versions, prepare, document, part, stopped }: Pac
   });
 }
 
-export async function tryPackage(props: TrialProps, name: string, version: string): Promise<Tried> {
+async function tryPackage(props: TrialProps, name: string, version: string): Promise<Tried> {
   const plain = await trial(props, name, 'invocation');
   const alerted = [await trial(props, name, 'import', policy('alert')), await trial(props, name, 'invocation', policy('alert'))];
   const answer = plain.answer ?? '';
