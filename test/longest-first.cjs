@@ -4,8 +4,9 @@ const Sequencer = require('@jest/test-sequencer').default;
 
 /** What takes so long that it would be alone at the end, with the other cores idle. Jest, which knows no durations yet, goes by the size of files. */
 const LONGEST = [
-  'integration/languages', 'integration/runtime-guard-escapes', 'integration/secret-rotation', 'integration/dependency-review-scanners',
-  'integration/runtime-guard-python-escapes', 'integration/other-gates', 'integration/dependency-review', 'integration/event-schema-ric',
+  'integration/languages', 'integration/open-api-corpus', 'integration/runtime-guard-escapes', 'integration/dependency-inventory-python',
+  'integration/runtime-guard-node-packages', 'integration/secret-rotation', 'integration/runtime-guard-python-packages', 'integration/dependency-review-scanners',
+  'integration/runtime-guard-python-escapes', 'integration/runtime-guard-python', 'integration/other-gates', 'integration/dependency-review', 'integration/event-schema-ric',
   'integration/event-schema-suites', 'integration/stage-orders', 'integration/stage-root', 'integration/cfn-lint', 'integration/old-cdk',
   'e2e/gate', 'e2e/certify', 'code-signing/faults', 'e2e/fuzz-demo', 'secure/mapping-program',
 ];

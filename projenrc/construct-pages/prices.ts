@@ -25,7 +25,7 @@ export const PRICES = {
   logStorage: { item: 'CloudWatch Logs, storage', usd: 0.03, per: 1, unit: 'GB and month', source: page('cloudwatch') },
   traces: { item: 'X-Ray traces recorded', usd: 5, per: 1e6, unit: 'traces', source: page('xray') },
   lambdaRequests: { item: 'Lambda requests', usd: 0.2, per: 1e6, unit: 'requests', source: page('lambda') },
-  lambdaDuration: { item: 'Lambda duration, x86', usd: 0.0000166667, per: 1, unit: 'GB-seconds', source: page('lambda') },
+  lambdaDuration: { item: 'Lambda duration, x86', usd: 0.0000166667, per: 1, unit: 'GB-second', source: page('lambda') },
   restApi: { item: 'API Gateway REST API', usd: 3.5, per: 1e6, unit: 'requests', source: page('api-gateway') },
   webAcl: { item: 'WAF web ACL', usd: 5, per: 1, unit: 'web ACL and month', source: page('waf') },
   webAclRule: { item: 'WAF rule', usd: 1, per: 1, unit: 'rule and month', source: page('waf') },
@@ -39,8 +39,8 @@ export const PRICES = {
   schedules: { item: 'EventBridge Scheduler', usd: 1, per: 1e6, unit: 'invocations', source: page('eventbridge') },
   tableReads: { item: 'DynamoDB reads, on demand', usd: 0.125, per: 1e6, unit: 'read request units', source: page('dynamodb') },
   tableWrites: { item: 'DynamoDB writes, on demand', usd: 0.625, per: 1e6, unit: 'write request units', source: page('dynamodb') },
-  buildSmall: { item: 'CodeBuild, general1.small', usd: 0.005, per: 1, unit: 'minutes', source: page('codebuild') },
-  buildMedium: { item: 'CodeBuild, general1.medium', usd: 0.01, per: 1, unit: 'minutes', source: page('codebuild') },
+  buildSmall: { item: 'CodeBuild, general1.small', usd: 0.005, per: 1, unit: 'minute', source: page('codebuild') },
+  buildMedium: { item: 'CodeBuild, general1.medium', usd: 0.01, per: 1, unit: 'minute', source: page('codebuild') },
   objectStorage: { item: 'S3 storage', usd: 0.023, per: 1, unit: 'GB and month', source: page('s3') },
 } satisfies { readonly [id: string]: Price };
 
