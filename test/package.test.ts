@@ -24,7 +24,7 @@ test('nothing is in the package but bundled code, its types, what is deployed, s
     /^bundle\/(sbom\.cdx\.json|THIRD-PARTY-NOTICES)$/,
     /^assets\//,
     /^bin\/cdk-sec3$/,
-    /^docs\/(constructs\/)?[\w-]+\.(md|svg)$/,
+    /^docs\/((constructs|quick-start)\/)?[\w-]+\.(md|svg)$/,
     /^(README|API|RULES|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
     /^(package\.json|\.jsii|LICENSE)$/,
   ];

@@ -78,8 +78,8 @@ test('everything wrong is rejected at once', () => {
     })),
   ).toThrow(
     '[Stack/Audit] deniedRequests is 0.5; a whole number from 1 is expected; maxSilence is 1.5 minutes; whole minutes from 1 to 1440 are expected; ' +
-      'retention is for the audit\'s own log group, but logGroup gives it another: set it on that; ' +
-      'encryptionKey is for the audit\'s own log group, but logGroup gives it another: set it on that',
+      'retention applies only to the audit\'s own log group, but logGroup sets another one: set it on that log group; ' +
+      'encryptionKey applies only to the audit\'s own log group, but logGroup sets another one: set it on that log group',
   );
 });
 

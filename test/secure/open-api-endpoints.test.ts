@@ -111,7 +111,7 @@ describe('is rejected:', () => {
     document.paths['/orders/{id}'].delete = { security: [] };
     expect(rejected({ definition: document })).toThrow(/^- POST \/orders: the body may be text\/csv, which has no schema; limit its size with models.bound$/m);
     for (const problem of [
-      /POST \/orders: security asks for oauth, and authorizations has nothing for it/,
+      /POST \/orders: security requires oauth, and authorizations does not define it/,
       /^- #\/components\/schemas\/Order\/properties\/note: .* \[unbounded-string\]$/m,
       /^- #\/components\/parameters\/Id\/schema: /m,
       /DELETE \/orders\/\{id\}: handlers has no function for "DELETE \/orders\/\{id\}"/,

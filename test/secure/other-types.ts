@@ -74,6 +74,10 @@ export const OTHER_TYPES = {
         Target: { 'Fn::GetAtt': ['Function', 'Arn'] },
       },
     },
+    Devices: {
+      Type: 'AWS::IoT::Policy',
+      Properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'iot:Publish', Resource: '*' }] } },
+    },
     TopicRule: {
       Type: 'AWS::IoT::TopicRule',
       Properties: { TopicRulePayload: { Sql: "SELECT * FROM 'orders'", Actions: [{ Lambda: { FunctionArn: { 'Fn::GetAtt': ['Function', 'Arn'] } } }] } },
