@@ -5,7 +5,7 @@ import { FunctionLogOptions } from './function-log-options';
 import { KeptLogGroups, LogPlan, logPlanOf } from './function-logs';
 
 /** What keeps a function that CloudFront runs from being hardened. */
-export const AT_EDGE = 'runs at the edge, where Lambda takes neither a log group nor a dead-letter queue';
+export const AT_EDGE = 'runs at the edge, where Lambda supports neither a log group nor a dead-letter queue';
 
 /** How to harden a function. */
 export interface FunctionHardening extends FunctionLogOptions {

@@ -127,7 +127,7 @@ class Reader {
     const listed: any[] = type !== undefined ? [type].flat() : Array.isArray(schema.enum) ? schema.enum.map(scalarType) : [];
     const unknown = listed.filter((name) => !TYPES.has(name));
     if (listed.length === 0 || unknown.length > 0) {
-      this.reject(type === undefined ? pointer : `${pointer}/type`, 'the type is missing; expected is: string, number, integer, boolean, object, array or null');
+      this.reject(type === undefined ? pointer : `${pointer}/type`, 'one type is expected: string, number, integer, boolean, object, array or null');
       return new Set();
     }
     return new Set(listed);

@@ -181,7 +181,7 @@ describe('an app', () => {
     const app = new App();
     RuntimeProtection.protect(app);
     new CfnResource(new Stack(new Stage(app, 'Stage'), 'Stack'), 'Fn', { type: 'AWS::Lambda::Function', properties: PROPERTIES });
-    expect(() => app.synth()).toThrow('RuntimeProtection.protect did not reach the function Stage/Stack/Fn, because an Aspect made it');
+    expect(() => app.synth()).toThrow('RuntimeProtection.protect did not reach the function Stage/Stack/Fn, because an Aspect created it');
   });
 
   test('is protected once', () => {

@@ -36,7 +36,7 @@ function warnings(stack: Stack): { id: string; text: unknown }[] {
 }
 
 const ROLE = 'arn:aws:iam::111111111111:role/x';
-const BY_HAND = expect.stringMatching(/^The function is made without a construct that hardening knows: .*Sec3-FunctionNotHardened/);
+const BY_HAND = expect.stringMatching(/^The function is not made by a construct that can be hardened: .*Sec3-FunctionNotHardened/);
 
 test('hardens functions of a scope, nested stacks included', () => {
   let nested!: Stack;

@@ -115,7 +115,7 @@ describe('is rejected:', () => {
       /^- #\/components\/schemas\/Order\/properties\/note: .* \[unbounded-string\]$/m,
       /^- #\/components\/parameters\/Id\/schema: /m,
       /DELETE \/orders\/\{id\}: handlers has no function for "DELETE \/orders\/\{id\}"/,
-      /DELETE \/orders\/\{id\}: security is empty, so everybody may call it/,
+      /DELETE \/orders\/\{id\}: security is empty, so every client may call it/,
     ]) {
       expect(rejected({ definition: document })).toThrow(problem);
     }

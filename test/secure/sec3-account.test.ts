@@ -8,7 +8,7 @@ import { SEC3_RULES } from '../../lib/secure/rules';
 const SOURCE = fs.readFileSync(path.join(__dirname, '../../lib/secure/sec3-account.ts'), 'utf8');
 
 test('Sec3Account has what rules ask for, in their words', () => {
-  const documented = [...SOURCE.matchAll(/\/\*\*\n {3}\* (.*)\n {3}\*\n {3}\* @default - not known\n {3}\*\/\n {2}readonly (\w+)\?: boolean;/g)];
+  const documented = [...SOURCE.matchAll(/\/\*\*\n {3}\* (.*)\n {3}\*\n {3}\* @default - unknown\n {3}\*\/\n {2}readonly (\w+)\?: boolean;/g)];
   expect(documented.map(([, description, name]) => ({ name, description })).sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(
     questionsOf(SEC3_RULES).map(({ name, description }) => ({ name, description })).sort((a, b) => (a.name < b.name ? -1 : 1)),
   );
@@ -38,7 +38,7 @@ test('a statement answers the rule, and is reported with who made it', () => {
   expect(about(reported({}))).toEqual([expect.stringMatching(/^warning Sec3-InspectorEnabled\[undetermined\] .*say so by account\.inspector$/)]);
   const stated = { statedBy: 'Platform team', reason: 'on for the organization' };
   expect(about(reported({ account: { ...stated, inspector: true } }))).toEqual([
-    'info Sec3-Account What is stated of the account answers Sec3-InspectorEnabled[not-enabled]: on for the organization (stated by Platform team)',
+    'info Sec3-Account Statements about the account resolve Sec3-InspectorEnabled[not-enabled]: on for the organization (stated by Platform team)',
   ]);
   expect(about(reported({ account: { ...stated, inspector: false } }))).toEqual([expect.stringMatching(/^warning Sec3-InspectorEnabled\[not-enabled\]/)]);
 });

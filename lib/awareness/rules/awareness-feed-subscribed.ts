@@ -20,7 +20,7 @@ export const awarenessFeedSubscribed: Rule = {
   },
   asks: {
     name: 'feed',
-    description: 'Somebody reads security bulletins for the workload by a feed outside of the templates.',
+    description: 'A person reads security bulletins for the workload. The feed is outside of the templates.',
     findings: ['no-feed'],
   },
   check: (fn, workload) => {

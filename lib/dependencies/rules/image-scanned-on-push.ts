@@ -28,7 +28,7 @@ export const imageScannedOnPush: Rule = {
   },
   asks: {
     name: 'ecrScanning',
-    description: 'The registry of the account scans images when they are pushed, by a setting outside of the templates.',
+    description: 'The registry of the account scans images on push. The setting is outside of the templates.',
     findings: ['not-scanned'],
   },
   check: (repository, workload) => {

@@ -38,7 +38,7 @@ export const inspectorEnabled: Rule = {
   },
   asks: {
     name: 'inspector',
-    description: 'Amazon Inspector scans the functions of the account, or of its organization, by a setting outside of the templates.',
+    description: 'Amazon Inspector scans the functions of the account, or of its organization. The setting is outside of the templates.',
     findings: ['not-enabled'],
   },
   check: (fn, workload) => {

@@ -11,7 +11,7 @@ export const eventSourceValidated: Rule = {
   id: 'EventSourceValidated',
   item: 'inbound-events/data-correctness',
   severity: 'error',
-  title: 'Events of queues, streams, topics, buses and buckets are validated against a schema before a function acts on them.',
+  title: 'A schema validates events of queues, streams, topics, buses and buckets before a function gets them.',
   why:
     'No API Gateway stands before these sources: whatever somebody may put into them reaches the code. A filter picks events by the fields that ' +
     'it names and says nothing of the others. Keys of objects in a bucket are texts of whoever uploads them.',

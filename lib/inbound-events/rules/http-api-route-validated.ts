@@ -8,7 +8,7 @@ export const httpApiRouteValidated: Rule = {
   id: 'HttpApiRouteValidated',
   item: 'inbound-events/request-validation',
   severity: 'error',
-  title: 'Requests of HTTP APIs and messages of WebSocket APIs are validated against a schema before a function acts on them.',
+  title: 'A schema validates requests of HTTP APIs and messages of WebSocket APIs before a function gets them.',
   why:
     'HTTP APIs have no models and no validators, and routes of WebSocket APIs none unless they are told: whatever a caller puts into body, path, ' +
     'query string or message reaches the code.',

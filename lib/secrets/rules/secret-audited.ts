@@ -40,7 +40,7 @@ export const secretAudited: Rule = {
   },
   asks: {
     name: 'trail',
-    description: 'A trail of the account, or of its organization, records management events which read, and is outside of the templates.',
+    description: 'A trail of the account, or of its organization, records read management events. The trail is outside of the templates.',
     findings: ['no-trail'],
   },
   check: (secret, workload) => {

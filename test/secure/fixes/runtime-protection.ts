@@ -76,7 +76,7 @@ export const RUNTIME_PROTECTION: Repairs = {
     'every-resource': ofService({ Resource: '*' }),
     'account-permissions': ofService({ Action: 'ecr:PutRegistryPolicy', Resource: '*' }),
     'broad-managed-policy': ofService({}, { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess'] }),
-  }, 'Write a policy for the service alone'),
+  }, 'Write a policy for this service only'),
   'RoleActionsNamed part-of-name': repair(ofService({ Action: 's3:Put*' }), {
     'Role.Properties.Policies': [{ PolicyName: 'p', PolicyDocument: { Statement: [{ ...ALLOWED, Action: 's3:PutObject' }] } }],
   }),

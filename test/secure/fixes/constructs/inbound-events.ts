@@ -208,8 +208,9 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
     wrong: (stack) => api(stack),
     right: (stack) => {
       const visibilityConfig = { cloudWatchMetricsEnabled: true, metricName: 'm', sampledRequestsEnabled: true };
-      const limit = { name: 'limit', priority: 0, action: { block: {} }, statement: { rateBasedStatement: { limit: 100, aggregateKeyType: 'IP' } }, visibilityConfig };
-      const acl = new CfnWebACL(stack, 'Acl', { scope: 'REGIONAL', defaultAction: { allow: {} }, rules: [limit], visibilityConfig });
+      const attacks = { managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesCommonRuleSet' } };
+      const rule = { name: 'attacks', priority: 0, overrideAction: { none: {} }, statement: attacks, visibilityConfig };
+      const acl = new CfnWebACL(stack, 'Acl', { scope: 'REGIONAL', defaultAction: { allow: {} }, rules: [rule], visibilityConfig });
       new CfnWebACLAssociation(stack, 'Association', { resourceArn: api(stack).deploymentStage.stageArn, webAclArn: acl.attrArn });
     },
   },
