@@ -31,7 +31,6 @@ static bool known;
 static py_object *chain[CHAIN], *sourceless;
 static py_object *loaders[2];
 
-
 /* ---- what there is ---- */
 
 enum { BOOTSTRAP, EXTERNAL, BUILTINS, SYSTEM = MODULE_COUNT - 1 };
