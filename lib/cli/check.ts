@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { packageVersion } from '../functions';
-import { GateResult, fails } from '../gate';
+import { GateResult, fails, isNothingJudged } from '../gate';
 import { Grouping, painter, repositoryRoot, summaryLine, toGitLab, toJson, toJunit, toMarkdown, toSarif, toText } from '../report';
 import { baselineAt, updateBaseline } from './baseline';
 import { CommandError } from './errors';
@@ -56,7 +56,7 @@ export function checkCommand(io: Io, done: (exitCode: number) => void): Command 
         '',
         'Exit codes:',
         '  0  no findings at the level of --fail-on or above',
-        '  1  findings',
+        '  1  findings, or nothing was judged',
         '  2  the check could not be made, or not in full',
         '',
         'Examples:',
@@ -92,8 +92,9 @@ function check(paths: readonly string[], options: CheckOptions, io: Io): number 
   return fail(result, options.failOn) ? 1 : 0;
 }
 
-function fail({ findings }: GateResult, on: CheckOptions['failOn']): boolean {
-  if (on === 'never') return false;
+function fail({ findings, evaluation }: GateResult, on: CheckOptions['failOn']): boolean {
+  // Where nothing was judged, nothing has passed.
+  if (on === 'never') return isNothingJudged(evaluation) && findings.some(fails);
   return on === 'warning' ? findings.length > 0 : findings.some(fails);
 }
 

@@ -39,7 +39,7 @@ export function guardCommand(io: Io, done: (exitCode: number) => void): Command 
       '  2  a log can’t be read, or holds nothing of the guard',
       '',
       'Examples:',
-      '  aws logs filter-log-events --log-group-name GROUP --filter-pattern \'{ $.type = "event" }\' > events.json',
+      '  aws logs filter-log-events --log-group-name GROUP --filter-pattern \'{ $.type = "event" || $.type = "posture" }\' > events.json',
       '  cdk-sec3 guard suggest --log events.json --output lib/runtime-policy.ts',
     ].join('\n'))
     .action((options: SuggestOptions) => {

@@ -623,7 +623,9 @@ function acknowledgeFunction(method: apigateway.Method, props: ApiEndpointProps)
   const reason = hasOtherBodies(props)
     ? 'The validator before the handler checks forms, and type and size of uploads; it rejects every content type that is not declared.'
     : 'No body is declared, and the validator before the handler rejects any body.';
-  for (const rule of ['MethodBodyValidated', 'MethodContentTypeClosed']) Validations.of(method).acknowledge({ id: qualify(rule), reason });
+  // Content types are looked at where there is a model.
+  const rules = ['MethodBodyValidated', ...(props.body ? ['MethodContentTypeClosed'] : [])];
+  for (const rule of rules) Validations.of(method).acknowledge({ id: qualify(rule), reason });
 }
 
 /** Records what the function validates and the method itself does not contain. */

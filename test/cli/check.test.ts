@@ -55,6 +55,12 @@ describe('exit codes', () => {
     expect(await Promise.all(codes)).toEqual([1, 1, 0]);
   });
 
+  test('1 where nothing was judged, whatever --fail-on says, unless it is configured', async () => {
+    write({ 't.json': { Resources: { Topic: { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardBody: '{}' } } } }, 'c.json': { nothingJudged: 'off' } });
+    expect((await cli(['check', 't.json', '--fail-on', 'never'])).code).toBe(1);
+    expect((await cli(['check', 't.json', '--fail-on', 'never', '--config', 'c.json'])).code).toBe(0);
+  });
+
   test('2 for what could not be read, whatever --fail-on says', async () => {
     write({ 'good.json': template(false), 'bad.json': '{' });
     expect((await cli(['check', 'good.json', 'bad.json', '--fail-on', 'never'])).code).toBe(2);

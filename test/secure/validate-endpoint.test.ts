@@ -5,6 +5,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { newApp } from './harness';
+import { packFindings } from './packs';
 import { Contract } from '../../lambda/event-validator/node/contract';
 import { Validation } from '../../lambda/event-validator/node/validation';
 import { ApiParameter } from '../../lib/inbound-events/api-parameter';
@@ -298,4 +299,9 @@ describe('validateInFunction', () => {
       'the function Stack/Fn already has a validator for its endpoints: add the endpoints after this, or set eventSchemas of the function',
     );
   });
+});
+
+test.each([['no body', {}], ['a body', { body: ORDER }]])('what an endpoint with %s acknowledges is found there', (_, props) => {
+  const { open } = packFindings((stack) => void apiOf(stack).addEndpoint('POST /orders', { handler: secure(stack), ...props }));
+  expect(open.filter((finding) => /Method(Body|ContentType)/.test(finding) || /Stale/.test(finding))).toEqual([]);
 });

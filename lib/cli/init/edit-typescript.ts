@@ -27,7 +27,7 @@ export const TYPESCRIPT_BY_HAND = [
  */
 export function editTypeScript(text: string, file: string): Edit {
   const compiler = compilerOf(file);
-  if (!compiler) return byHand('the package typescript, by which the file would be read, is not installed');
+  if (!compiler) return byHand('the file is read by the package typescript, which is not installed here, or in a version without an API (version 5 or 6 has one)');
   const source = parse(compiler, text, file);
   if (hasErrors(source)) return byHand('it has errors of syntax');
   if (/\bSec3\s*\.\s*enforce\s*\(/.test(text)) return { kind: 'unchanged' };
