@@ -55,7 +55,10 @@ function suggestFrom({ log, function: only, format, output: file }: SuggestOptio
   const functions = [...new Set(logs.flatMap((each) => each.functions))].sort();
   const all = logs.flatMap(({ events }) => events);
   if (functions.length === 0 && all.length === 0) {
-    throw new CommandError('--log: there is nothing of the runtime guard in it. Each function under the guard writes a line with "type":"posture" at its start: take a log with that');
+    throw new CommandError(
+      `--log ${log.join(', ')}: there is nothing of the runtime guard in it. Each function under the guard writes a line with "type":"posture" at its start: ` +
+      'take a whole log with that, in one of the formats that --help lists',
+    );
   }
   if (only !== undefined && !functions.includes(only)) throw new CommandError(`--function ${only}: there is nothing of it; there are:`, functions);
   const events = only === undefined ? all : all.filter(({ functionName }) => functionName === only);

@@ -20,7 +20,7 @@ test('of one function, as JSON, into a file', async () => {
 
 test.each([
   [['--log', 'missing.log'], /--log missing.log: can’t be read/],
-  [['--log', 'empty.log'], /there is nothing of the runtime guard in it/],
+  [['--log', 'empty.log'], /--log empty\.log: there is nothing of the runtime guard in it/],
   [['--log', 'a.log', '--function', 'other'], /--function other: there is nothing of it; there are:\n- orders/],
   [[], /required option '--log <file>'/],
 ])('%j is no success', async (args, message) => {
