@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { withoutPlaceholders } from './template/host-entry';
-import { POLICY_VERSION, policyProblems, RUNTIME_CATEGORIES, RuntimeCategoryName } from './template/runtime-policy-document';
+import { POLICY_VERSION, policyProblems, RUNTIME_CATEGORIES, RuntimeCategoryName, STANDARD_BLOCKS } from './template/runtime-policy-document';
 
 /**
  * What the runtime guard does with an operation of a category.
@@ -177,7 +177,7 @@ const SHIELD: { readonly [policy in keyof FunctionShieldPolicies]-?: RuntimeCate
  * A policy of the runtime guard: the operations that a function may perform. It is validated when it is created.
  *
  * Serves SEC 3, runtime-protection/lock-out. The JSON Schema of the policy document is
- * `lambda/runtime-guard/policy.schema.json` in the package.
+ * `lambda/runtime-guard/policy.schema.json` in the repository.
  */
 export class RuntimePolicy {
   /**
@@ -193,15 +193,14 @@ export class RuntimePolicy {
   /**
    * Blocks what functions normally do not need: child processes, native addons, debuggers and access to process memory. The
    * network reaches AWS and the allowed hosts. Other operations are reported: file writes, reading the function's own code,
-   * creating
-   * code from text, worker threads.
+   * creating code from text, worker threads.
    *
    * @param options changes to the policy
    * @throws Error with all invalid options
    */
   public static standard(options: RuntimePolicyOptions = {}): RuntimePolicy {
-    const { BLOCK } = RuntimeMode;
-    const modes = { ...everyMode(RuntimeMode.ALERT), childProcess: BLOCK, network: BLOCK, nativeAddon: BLOCK, inspector: BLOCK };
+    const blocked = Object.fromEntries(STANDARD_BLOCKS.map((category) => [category, RuntimeMode.BLOCK]));
+    const modes = { ...everyMode(RuntimeMode.ALERT), ...blocked };
     return RuntimePolicy.of('RuntimePolicy.standard', modes, options);
   }
 

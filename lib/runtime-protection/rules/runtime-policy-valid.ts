@@ -10,7 +10,7 @@ export const runtimePolicyValid: Rule = {
   why: 'The guard does not start a function without a valid policy: each invocation of the function fails.',
   fix: {
     cdk: 'Use RuntimePolicy.standard() or another of its factories instead of a document written by hand.',
-    template: 'Write SEC3_RUNTIME_POLICY according to the JSON Schema lambda/runtime-guard/policy.schema.json of the package.',
+    template: 'Write SEC3_RUNTIME_POLICY according to the JSON Schema lambda/runtime-guard/policy.schema.json of the repository.',
   },
   link: 'https://json-schema.org/draft-07/json-schema-validation',
   resourceTypes: ['AWS::Lambda::Function'],

@@ -1,5 +1,5 @@
 import type { PolicySuggestion, Seen } from './suggest-policy';
-import { POLICY_VERSION, RUNTIME_CATEGORIES, RuntimePolicyDocument } from '../template/runtime-policy-document';
+import { POLICY_VERSION, RUNTIME_CATEGORIES, RuntimePolicyDocument, STANDARD_BLOCKS } from '../template/runtime-policy-document';
 
 /** How many targets of a category are named. */
 const NAMED = 10;
@@ -27,8 +27,9 @@ export function suggestionAsTypeScript({ allowedHosts, otherHosts, others }: Pol
 
 /** The suggestion as a policy document; JSON has no comments, so that it has only what is permitted. */
 export function suggestionAsDocument({ allowedHosts }: PolicySuggestion): RuntimePolicyDocument {
-  const blocked = ['childProcess', 'network', 'nativeAddon', 'inspector'];
-  const modes = Object.fromEntries(RUNTIME_CATEGORIES.map((category) => [category, blocked.includes(category) ? 'block' : 'alert'])) as RuntimePolicyDocument['modes'];
+  const modes = Object.fromEntries(
+    RUNTIME_CATEGORIES.map((category) => [category, STANDARD_BLOCKS.includes(category) ? 'block' : 'alert']),
+  ) as RuntimePolicyDocument['modes'];
   return { version: POLICY_VERSION, modes, allowedHosts: allowedHosts.map(({ target }) => target), awsEndpoints: true, onDegraded: 'fail' };
 }
 

@@ -1,7 +1,7 @@
 import { isIP } from 'net';
 import type { GuardEvent } from './guard-log';
 import { hostProblem } from '../template/host-entry';
-import { RUNTIME_CATEGORIES, RuntimeCategoryName } from '../template/runtime-policy-document';
+import { RUNTIME_CATEGORIES, RuntimeCategoryName, STANDARD_BLOCKS } from '../template/runtime-policy-document';
 
 /** Something that was seen, with how often and why it is or is not permitted. */
 export interface Seen {
@@ -20,9 +20,6 @@ export interface PolicySuggestion {
   /** What was seen of other categories, none of which is permitted. */
   readonly others: readonly { readonly category: RuntimeCategoryName; readonly blocked: boolean; readonly seen: readonly Seen[] }[];
 }
-
-/** What `RuntimePolicy.standard()` blocks; it reports the rest. */
-const BLOCKED: readonly RuntimeCategoryName[] = ['childProcess', 'network', 'nativeAddon', 'inspector'];
 
 /** Where clouds hand out credentials of the machine, which no function has a use for. */
 const METADATA = /^(?:169\.254\.\d+\.\d+|fd00:ec2::\w+|metadata(?:\.google\.internal)?|instance-data(?:\.ec2\.internal)?)$/i;
@@ -65,7 +62,7 @@ export function suggestPolicy(events: readonly GuardEvent[]): PolicySuggestion {
     others: categories.flatMap((category) => {
       const targets = counted(events.filter((event) => event.category === category));
       const seen = targets.map((each) => ({ ...each, reason: categoryReason(category, each.target) }));
-      return seen.length === 0 ? [] : [{ category, blocked: BLOCKED.includes(category), seen }];
+      return seen.length === 0 ? [] : [{ category, blocked: STANDARD_BLOCKS.includes(category), seen }];
     }),
   };
 }
@@ -105,7 +102,7 @@ function domainOf(name: string): string {
 
 function categoryReason(category: RuntimeCategoryName, target: string): string {
   if (category === 'fileWrite') return /^\/tmp(?:\/|$)/.test(target) ? 'in /tmp, which the standard policy reports and lets happen' : 'outside of /tmp';
-  return BLOCKED.includes(category) ? 'the standard policy blocks it' : 'the standard policy reports it and lets it happen';
+  return STANDARD_BLOCKS.includes(category) ? 'the standard policy blocks it' : 'the standard policy reports it and lets it happen';
 }
 
 /** Targets, the most frequent first, each with how often it was seen. */

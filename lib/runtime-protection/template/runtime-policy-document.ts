@@ -16,6 +16,9 @@ export const RUNTIME_CATEGORIES = [
 
 export type RuntimeCategoryName = (typeof RUNTIME_CATEGORIES)[number];
 
+/** What the standard policy blocks; it reports the rest. */
+export const STANDARD_BLOCKS: readonly RuntimeCategoryName[] = ['childProcess', 'network', 'nativeAddon', 'inspector'];
+
 const MODES = ['block', 'alert', 'allow'] as const;
 const ON_DEGRADED = ['fail', 'warn'] as const;
 const KEYS = ['version', 'modes', 'allowedHosts', 'awsEndpoints', 'onDegraded'] as const;
