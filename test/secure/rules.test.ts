@@ -39,6 +39,7 @@ const INVENTORY = [
   'ImageScannedOnPush, error, dependencies/automated-tools: not-scanned',
   'ImageTagImmutable, warning, dependencies/certification: mutable-tags tag-not-digest',
   'LayerFromKnownAccount, error, dependencies/certification: unknown-account',
+  'BuildCodePinned, warning, dependencies/certification: remote-script no-version',
   'CodeSigningEnforced, warning, dependencies/certification: no-code-signing warns-only',
   'MethodBodyValidated, error, inbound-events/request-validation: ' +
     'no-validator validator-skips-body validator-of-other-api no-model accepts-anything',
