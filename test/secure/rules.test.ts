@@ -51,8 +51,8 @@ const INVENTORY = [
   'ModelSupportedByApiGateway, error, inbound-events/request-validation: ' +
     'other-draft rejected-keyword ignored-keyword remote-reference unresolved-reference',
   'NonProxyIntegrationMapped, error, inbound-events/data-correctness: no-template passes-unmapped',
-  'NoMappingTemplateInjection, error, inbound-events/untrusted-data: writes-structure whole-request names-target in-statement in-page',
-  'NoParameterMappingInjection, error, inbound-events/untrusted-data: names-target inside-text',
+  'NoMappingTemplateInjection, error, inbound-events/untrusted-data: writes-structure whole-request names-target in-statement in-header in-page',
+  'NoParameterMappingInjection, error, inbound-events/untrusted-data: names-target in-header inside-text',
   'NoResolverInjection, error, inbound-events/untrusted-data: unescaped in-statement',
   'NoStateMachineInjection, warning, inbound-events/untrusted-data: names-target in-statement',
   'NoEventTransformerInjection, warning, inbound-events/untrusted-data: inside-text names-target in-statement',

@@ -108,6 +108,10 @@ const balanced = (DefaultActions: readonly object[], properties: object = {}) =>
   Listener: ['AWS::ElasticLoadBalancingV2::Listener', { LoadBalancerArn: { Ref: 'Balancer' }, DefaultActions, ...properties }],
 });
 
+const responding = (response: object) => method({ Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '302', ...response }] } });
+const redirecting = (to: string) => responding({ ResponseTemplates: { 'application/json': `#set($context.responseOverride.header.Location = "${to}")` } });
+const answering = (to: string) => responding({ ResponseParameters: { 'method.response.header.Location': to } });
+
 export const INBOUND_EVENTS: Repairs = {
   ...repairs('MethodBodyValidated', VALIDATED, { 'no-validator': method({ ...validated, RequestValidatorId: undefined }), 'validator-of-other-api': otherValidator(), 'no-model': method({ ...validated, RequestModels: undefined }) }),
   'MethodBodyValidated validator-skips-body': repair(method(validated, { Validator: { ValidateRequestBody: false } }), { 'Validator.Properties.ValidateRequestBody': true }),
@@ -222,6 +226,12 @@ export const INBOUND_EVENTS: Repairs = {
     { 'Method.Properties.Integration.IntegrationResponses.0.ResponseTemplates': { 'text/html': "<p>$util.urlEncode($input.params('name'))</p>" } },
     '$util.urlEncode',
   ),
+  'NoMappingTemplateInjection in-header': repair(redirecting('$input.params(\'next\')'), {
+    'Method.Properties.Integration.IntegrationResponses': redirecting('https://shop.example.com/$util.urlEncode($input.params(\'next\'))').Resources.Method.Properties.Integration.IntegrationResponses,
+  }, '$util.urlEncode'),
+  'NoParameterMappingInjection in-header': repair(answering('method.request.querystring.next'), {
+    'Method.Properties.Integration.IntegrationResponses': answering("'https://shop.example.com/'").Resources.Method.Properties.Integration.IntegrationResponses,
+  }, 'ResponseParameters'),
   ...repairs('NoMappingTemplateInjection', { 'Method.Properties.Integration.RequestTemplates': { 'application/json': ESCAPED } }, {
     'writes-structure': calling('{"Key":{"id":{"S":"$input.params(\'id\')"}}}'),
     'whole-request': calling('$input.body'),
