@@ -79,6 +79,8 @@ const INVENTORY = [
   'DenyExceptionNamed, error, inbound-events/untrusted-data: spares-everybody',
   'RoleTrustScoped, error, inbound-events/untrusted-data: any-identity',
   'IdentityPoolWithoutGuests, error, inbound-events/untrusted-data: guests classic-flow',
+  'BrokerAuthenticated, error, inbound-events/untrusted-data: not-authenticated plaintext public',
+  'DevicePolicyScoped, warning, inbound-events/untrusted-data: any-topic',
   'ListenerAuthorized, warning, inbound-events/untrusted-data: not-authorized lets-through',
   'ListenerEncrypted, error, inbound-events/untrusted-data: plain-http old-tls',
   'BalancerHeadersValidated, warning, inbound-events/untrusted-data: malformed-headers',
@@ -97,6 +99,7 @@ const INVENTORY = [
   'RuntimeProtectionEnforces, warning, runtime-protection/lock-out: alert-only allows-everything named-not-blocked runs-degraded',
   'RuntimePolicyValid, error, runtime-protection/lock-out: missing invalid',
   'WrapperNotOverridden, error, runtime-protection/interception: overridden not-started no-layer loads-code',
+  'RuntimeVariablesSafe, error, runtime-protection/lock-out: not-verified debugger loads-writable',
   'EgressLimited, warning, runtime-protection/lock-out: every-host every-address-allowed whole-domain open-security-group',
   'FunctionRoleLeastPrivilege, error, runtime-protection/lock-out: ' +
     'every-action every-action-of-service allow-by-exception every-resource account-permissions broad-managed-policy',

@@ -7,8 +7,10 @@ import { appSyncWafAssociated } from './app-sync-waf-associated';
 import { backendEncrypted } from './backend-encrypted';
 import { balancerHeadersValidated } from './balancer-headers-validated';
 import { balancerWafAssociated } from './balancer-waf-associated';
+import { brokerAuthenticated } from './broker-authenticated';
 import { corsOriginsExplicit } from './cors-origins-explicit';
 import { denyExceptionNamed } from './deny-exception-named';
+import { devicePolicyScoped } from './device-policy-scoped';
 import { distributionEncrypted } from './distribution-encrypted';
 import { distributionWafAssociated } from './distribution-waf-associated';
 import { endpointFuzzed } from './endpoint-fuzzed';
@@ -83,6 +85,8 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   denyExceptionNamed,
   roleTrustScoped,
   identityPoolWithoutGuests,
+  brokerAuthenticated,
+  devicePolicyScoped,
   listenerAuthorized,
   listenerEncrypted,
   balancerHeadersValidated,

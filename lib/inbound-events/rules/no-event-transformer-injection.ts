@@ -4,6 +4,9 @@ import { isOfAwsOnly } from '../template/event-sources';
 /** A placeholder of EventBridge: a variable of the template, or of a pipe a path. */
 const PLACEHOLDER = /<\$?[\w.[\]-]+>/;
 
+/** A placeholder that stands for what CodeBuild, AWS Batch, Amazon ECS or Run Command do. */
+const COMMANDED = /"(?:\w+Override|commands?)"\s*:\s*\[?\s*<\$?[\w.[\]-]+>/i;
+
 /** Placeholders that AWS fills in, and nobody else. */
 const OF_AWS = /<aws\.(?:events\.(?:rule-arn|rule-name|event\.ingestion-time)|pipes\.[\w-]+)>/g;
 
@@ -64,8 +67,10 @@ function checkRule(rule: Resource): readonly Outcome[] {
 }
 
 function checkTarget(target: Property, template: Property): readonly Outcome[] {
+  const written = (template.written() ?? '').replace(OF_AWS, '');
   return all(
-    () => (hasPlaceholderInText((template.written() ?? '').replace(OF_AWS, '')) ? [finding(template, 'inside-text', 'a placeholder stands between quotes of the template')] : []),
+    () => (COMMANDED.test(written) ? [finding(template, 'in-statement', 'a part of the event is what the target runs')] : []),
+    () => (hasPlaceholderInText(written) ? [finding(template, 'inside-text', 'a placeholder stands between quotes of the template')] : []),
     () => each(target.at('HttpParameters', 'PathParameterValues').items(), (value) => (value.written()?.startsWith('$.') ? [namesTarget(value, 'the path of the target')] : [])),
   );
 }

@@ -3,8 +3,8 @@ import { isObject } from '../../json/json-object';
 import { roleOfKey } from '../template/caller-keys';
 import { definitionOf, statesIn } from '../template/state-machine';
 
-/** What a state gets, in a path or an expression; what the machine says of itself starts with $$ or $states.context. */
-const OF_INPUT = /(?<!\$)\$(?:[.[]|$)|\$states\.(?:input|result)|\{%[^%]*\$(?!states\.context|\w+\()\w+/;
+/** What a state gets, in a path, a variable or an expression; what the machine says of itself starts with $$ or $states.context. */
+const OF_INPUT = /(?<!\$)\$(?!states\.context\b|\w+\()(?:[.[\s,)A-Za-z_]|$)/;
 
 /** What starts a state machine has no say in what it calls. */
 export const noStateMachineInjection: Rule = {

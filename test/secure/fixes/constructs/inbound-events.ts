@@ -12,9 +12,11 @@ import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as events from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as iot from 'aws-cdk-lib/aws-iot';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as msk from 'aws-cdk-lib/aws-msk';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
@@ -104,6 +106,14 @@ const balanced = (stack: Stack, props: Partial<elb.CfnListenerProps>, before: re
   new elb.CfnListener(stack, 'Listener', { loadBalancerArn: balancer.ref, defaultActions: [...before, { type: 'forward', order: 2, targetGroupArn: group.ref }], ...props });
   return balancer;
 };
+
+const cluster = (stack: Stack, props: Partial<msk.CfnClusterProps> = {}) =>
+  new msk.CfnCluster(stack, 'Cluster', {
+    clusterName: 'orders', kafkaVersion: '3.9.x', numberOfBrokerNodes: 3, brokerNodeGroupInfo: { clientSubnets: ['subnet-1'], instanceType: 'kafka.m7g.large' }, ...props,
+  });
+
+const devices = (stack: Stack, topics: string) =>
+  new iot.CfnPolicy(stack, 'Devices', { policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'iot:Publish', Resource: topics }] } });
 
 export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
   MethodBodyValidated: {
@@ -283,6 +293,14 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
   IdentityPoolWithoutGuests: {
     wrong: (stack) => new cognito.CfnIdentityPool(stack, 'Pool', { allowUnauthenticatedIdentities: true }),
     right: (stack) => new cognito.CfnIdentityPool(stack, 'Pool', { allowUnauthenticatedIdentities: false }),
+  },
+  BrokerAuthenticated: {
+    wrong: (stack) => cluster(stack),
+    right: (stack) => cluster(stack, { clientAuthentication: { sasl: { iam: { enabled: true } } } }),
+  },
+  DevicePolicyScoped: {
+    wrong: (stack) => devices(stack, '*'),
+    right: (stack) => devices(stack, stack.formatArn({ service: 'iot', resource: 'topic', resourceName: 'shop/${iot:Connection.Thing.ThingName}' })),
   },
   TokenAudienceNamed: {
     wrong: (stack) => jwt(stack, {}),
