@@ -80,7 +80,6 @@ const INVENTORY = [
   'RoleTrustScoped, error, inbound-events/untrusted-data: any-identity',
   'IdentityPoolWithoutGuests, error, inbound-events/untrusted-data: guests classic-flow',
   'BrokerAuthenticated, error, inbound-events/untrusted-data: not-authenticated plaintext public',
-  'DevicePolicyScoped, warning, inbound-events/untrusted-data: any-topic',
   'ListenerAuthorized, warning, inbound-events/untrusted-data: not-authorized lets-through',
   'ListenerEncrypted, error, inbound-events/untrusted-data: plain-http old-tls',
   'BalancerHeadersValidated, warning, inbound-events/untrusted-data: malformed-headers',

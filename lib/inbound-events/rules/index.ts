@@ -10,7 +10,6 @@ import { balancerWafAssociated } from './balancer-waf-associated';
 import { brokerAuthenticated } from './broker-authenticated';
 import { corsOriginsExplicit } from './cors-origins-explicit';
 import { denyExceptionNamed } from './deny-exception-named';
-import { devicePolicyScoped } from './device-policy-scoped';
 import { distributionEncrypted } from './distribution-encrypted';
 import { distributionWafAssociated } from './distribution-waf-associated';
 import { endpointFuzzed } from './endpoint-fuzzed';
@@ -86,7 +85,6 @@ export const INBOUND_EVENT_RULES: readonly Rule[] = [
   roleTrustScoped,
   identityPoolWithoutGuests,
   brokerAuthenticated,
-  devicePolicyScoped,
   listenerAuthorized,
   listenerEncrypted,
   balancerHeadersValidated,

@@ -5,7 +5,7 @@ import { isOfAwsOnly } from '../template/event-sources';
 const PLACEHOLDER = /<\$?[\w.[\]-]+>/;
 
 /** A placeholder that stands for what CodeBuild, AWS Batch, Amazon ECS or Run Command do. */
-const COMMANDED = /"(?:\w+Override|commands?)"\s*:\s*\[?\s*<\$?[\w.[\]-]+>/i;
+const COMMANDED = /"(?:\w+Override|commands?)"\s*:\s*(?:\[[^\]]*)?<\$?[\w.[\]-]+>/i;
 
 /** Placeholders that AWS fills in, and nobody else. */
 const OF_AWS = /<aws\.(?:events\.(?:rule-arn|rule-name|event\.ingestion-time)|pipes\.[\w-]+)>/g;

@@ -17,7 +17,7 @@ test.each(['{"id":"<id>"}', '{"note":"order <id>"}', '"DELETE FROM orders WHERE 
   expect(rule(template)).toEqual(['It[inside-text]']);
 });
 
-test.each(['{"buildspecOverride":<id>}', '{"commands":[<id>]}', '{"containerOverrides":[{"name":"a","command": [ <id> ]}]}'])('found: %s', (template) => {
+test.each(['{"buildspecOverride":<id>}', '{"commands":[<id>]}', '{"containerOverrides":[{"name":"a","command": [ <id> ]}]}', '{"ContainerOverrides":{"Command":["sh","-c",<id>]}}'])('found: %s', (template) => {
   expect(rule(template)).toEqual(['It[in-statement]']);
 });
 

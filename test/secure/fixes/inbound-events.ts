@@ -109,7 +109,6 @@ const balanced = (DefaultActions: readonly object[], properties: object = {}) =>
 });
 
 const SAFE_CLUSTER = { ClientAuthentication: { Sasl: { Iam: { Enabled: true } } }, EncryptionInfo: { EncryptionInTransit: { ClientBroker: 'TLS' } } };
-const publishing = (Resource: string) => template({ It: ['AWS::IoT::Policy', { PolicyDocument: { Statement: { Effect: 'Allow', Action: 'iot:Publish', Resource } } }] });
 
 const responding = (response: object) => method({ Integration: { Type: 'MOCK', IntegrationResponses: [{ StatusCode: '302', ...response }] } });
 const redirecting = (to: string) => responding({ ResponseTemplates: { 'application/json': `#set($context.responseOverride.header.Location = "${to}")` } });
@@ -284,9 +283,6 @@ export const INBOUND_EVENTS: Repairs = {
     'plaintext': template({ It: ['AWS::MSK::Cluster', { ...SAFE_CLUSTER, EncryptionInfo: { EncryptionInTransit: { ClientBroker: 'TLS_PLAINTEXT' } } }] }),
   }, 'ClientAuthentication'),
   'BrokerAuthenticated public': repair(template({ It: ['AWS::AmazonMQ::Broker', { PubliclyAccessible: true }] }), { 'It.Properties.PubliclyAccessible': false }),
-  'DevicePolicyScoped any-topic': repair(publishing('*'), {
-    'It.Properties': publishing('arn:aws:iot:eu-west-1:111122223333:topic/shop/${iot:Connection.Thing.ThingName}').Resources.It.Properties,
-  }, '${iot:Connection.Thing.ThingName}'),
   'TokenAudienceNamed no-audience': repair(template({ It: ['AWS::ApiGatewayV2::Authorizer', { AuthorizerType: 'JWT', JwtConfiguration: { Issuer: 'i' } }] }), {
     'It.Properties.JwtConfiguration.Audience': ['client'],
   }),

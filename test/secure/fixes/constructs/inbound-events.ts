@@ -12,7 +12,6 @@ import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as events from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as iot from 'aws-cdk-lib/aws-iot';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -111,9 +110,6 @@ const cluster = (stack: Stack, props: Partial<msk.CfnClusterProps> = {}) =>
   new msk.CfnCluster(stack, 'Cluster', {
     clusterName: 'orders', kafkaVersion: '3.9.x', numberOfBrokerNodes: 3, brokerNodeGroupInfo: { clientSubnets: ['subnet-1'], instanceType: 'kafka.m7g.large' }, ...props,
   });
-
-const devices = (stack: Stack, topics: string) =>
-  new iot.CfnPolicy(stack, 'Devices', { policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'iot:Publish', Resource: topics }] } });
 
 export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
   MethodBodyValidated: {
@@ -297,10 +293,6 @@ export const INBOUND_EVENTS_CONSTRUCTS: ConstructRepairs = {
   BrokerAuthenticated: {
     wrong: (stack) => cluster(stack),
     right: (stack) => cluster(stack, { clientAuthentication: { sasl: { iam: { enabled: true } } } }),
-  },
-  DevicePolicyScoped: {
-    wrong: (stack) => devices(stack, '*'),
-    right: (stack) => devices(stack, stack.formatArn({ service: 'iot', resource: 'topic', resourceName: 'shop/${iot:Connection.Thing.ThingName}' })),
   },
   TokenAudienceNamed: {
     wrong: (stack) => jwt(stack, {}),
