@@ -92,11 +92,15 @@ function options(report: string): object {
   };
 }
 
-/** The tests that are to notice: of a rule its own, else those of the rules of its room, or of the engine. Those of whole apps take too long. */
+/**
+ * The tests that are to notice: of a rule its own and that of its fixes, of what rules read those of the room and of all fixes, of the engine its own. Those
+ * of whole apps take too long.
+ */
 function testsOf(file: string): string[] {
   const [, room, kind] = file.split('/');
   if (room === 'gate') return ['test/gate'];
-  return kind === 'rules' ? [file.replace(/^lib/, 'test').replace(/ts$/, 'test.ts')] : [`test/${room}/rules`, `test/${room}/template`];
+  const own = kind === 'rules' ? [file.replace(/^lib/, 'test').replace(/ts$/, 'test.ts')] : [`test/${room}/rules`, `test/${room}/template`];
+  return [...own, 'test/secure/fixes.test.ts'];
 }
 
 /** Changes of this run that nobody noticed, a line each, and the score of each folder over all runs: noticed changes among all that ran. */
