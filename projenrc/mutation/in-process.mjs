@@ -75,7 +75,7 @@ class InProcess {
   }
 
   load() {
-    this.tests = new Map(loaded(this.patterns.flatMap(testsBelow)).map((test) => [test.id, test]));
+    this.tests = new Map(loaded([...new Set(this.patterns.flatMap(testsBelow))]).map((test) => [test.id, test]));
   }
 }
 
