@@ -26,7 +26,8 @@ export const OPEN_MAP = 'a macro or a loop adds entries at deployment';
 
 /** Whether a map gets more entries at deployment: it holds a macro or a loop beside its own. */
 export function isOpenMap(raw: object): boolean {
-  return Object.keys(raw).some((key) => key.startsWith('Fn::'));
+  for (const key in raw) if (key.startsWith('Fn::')) return true;
+  return false;
 }
 
 /** Why nothing is known of the entries of a map, where {@link isRewritten}. */

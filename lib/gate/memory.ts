@@ -26,7 +26,7 @@ interface Known {
  * other wherever those decisions go the same way.
  */
 export class Memory {
-  private readonly questions = new Map<unknown, WeakMap<object, Known>>();
+  private readonly questions = new Map<unknown, Map<object, Known>>();
   /** What was decided since the outermost of the answers that are being made. */
   private readonly steps: Step[] = [];
   private unanswered = 0;
@@ -82,7 +82,7 @@ export class Memory {
 
   private rootOf(question: unknown, about: object): Known {
     let subjects = this.questions.get(question);
-    if (!subjects) this.questions.set(question, (subjects = new WeakMap()));
+    if (!subjects) this.questions.set(question, (subjects = new Map()));
     let root = subjects.get(about);
     if (!root) subjects.set(about, (root = { ways: new Map() }));
     return root;

@@ -1,4 +1,4 @@
-import { isOpenMap, isRewritten, OPEN_MAP, own, REWRITTEN_MAP } from './intrinsics';
+import { intrinsicOf, isOpenMap, isRewritten, OPEN_MAP, own, REWRITTEN_MAP } from './intrinsics';
 import type { Resource } from './resource';
 import type { Parameter, StackTemplate } from './template';
 import { display, isTextual, partsOf, Pseudo, Reference, Text, Undetermined, Unknown, Value } from './values';
@@ -58,9 +58,8 @@ export class Property {
     let isOpen = false;
     for (const key of keys) {
       const inner = entryOf(value, key);
-      // A value that is written is not yet resolved.
       isOpen = inner instanceof Unknown;
-      if (typeof inner === 'object' && inner !== null) ({ value, stack: home } = this.workload.resolver.resolve(inner, home));
+      if (typeof inner === 'object' && inner !== null && intrinsicOf(inner)) ({ value, stack: home } = this.workload.resolver.resolve(inner, home));
       else value = inner as Value;
     }
     return new Property(this.workload, this.resource, value, home, this, keys, isOpen);

@@ -1,4 +1,4 @@
-import { own } from './intrinsics';
+import { intrinsicOf, own } from './intrinsics';
 import { Property } from './property';
 import type { ResourceBody, StackTemplate } from './template';
 import type { Workload } from './workload';
@@ -6,6 +6,7 @@ import type { Workload } from './workload';
 /** One resource of a template, whoever wrote it. */
 export class Resource {
   public readonly type: string;
+  private root?: Property;
 
   constructor(
     private readonly workload: Workload,
@@ -21,9 +22,18 @@ export class Resource {
     return this.stack.pathOf(this.logicalId);
   }
 
+  /** All of `Properties`; the same in every scenario, where it is no intrinsic. */
+  private get properties(): Property {
+    if (this.root) return this.root;
+    const { Properties: written = {} } = this.body;
+    const properties = Property.of(this.workload, this, written, this.stack, 'Properties');
+    if (!intrinsicOf(written)) this.root = properties;
+    return properties;
+  }
+
   /** The property at a path of keys, whether it is there or not. Without keys: all of `Properties`. */
   public get(...keys: (string | number)[]): Property {
-    return Property.of(this.workload, this, this.body.Properties ?? {}, this.stack, 'Properties').at(...keys);
+    return this.properties.at(...keys);
   }
 
   /** An attribute beside `Properties`, such as `DeletionPolicy`. */

@@ -37,6 +37,9 @@ interface Decision {
   index: number;
 }
 
+/** Most runs come to no choice at all. */
+const NO_CHOICES: readonly Choice[] = [];
+
 /** More combinations than this are not explored; the caller is told. */
 export const MAX_SCENARIOS = 64;
 
@@ -78,8 +81,7 @@ export class Scenarios {
         if (results.length === most) return { results, complete: false };
         this.run += 1;
         const result = run();
-        const choices = this.decisions.map(({ key, options, index }) => ({ key, option: index, assumption: options[index].assumption }));
-        results.push({ result, choices });
+        results.push({ result, choices: this.decisions.length === 0 ? NO_CHOICES : this.decisions.map(choiceOf) });
       }
       return { results, complete: true };
     } finally {
@@ -103,4 +105,8 @@ export class Scenarios {
     }
     return false;
   }
+}
+
+function choiceOf({ key, options, index }: Decision): Choice {
+  return { key, option: index, assumption: options[index].assumption };
 }
