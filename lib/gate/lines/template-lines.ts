@@ -4,7 +4,7 @@ import type { FilePlace } from './file-place';
 import { jsonParts } from './json-parts';
 import { partAt, type Part } from './part';
 import { yamlParts } from './yaml-parts';
-import { isJson } from '../json';
+import { isJson } from '../templates/json';
 
 /** The positions of a template's parts in its file, which is read on first use. */
 export class TemplateLines {

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { Part } from './part';
-import { longForm } from '../short-forms';
-import { composeYaml } from '../yaml';
+import { longForm } from '../templates/short-forms';
+import { composeYaml } from '../templates/yaml';
 
 /** The parts of a YAML text. Short forms have the parts of their long forms; aliases those of their targets. */
 export function yamlParts(text: string): Part {
