@@ -10,9 +10,8 @@ import { LIMITS, referredElements } from '../../quotas';
 const MIB = 1024 * 1024;
 
 /**
- * Fails synthesis if a function and its layers exceed Lambda's limit for unpacked code. Only code in the app is counted, not code
- * that is already
- * in S3, or layers of others.
+ * Fails synthesis if a function and its layers exceed Lambda's limit for unpacked code. Only code in the app is counted, not code that is
+ * already in S3, or layers of others.
  */
 export function checkCodeSize(fn: lambda.Function): void {
   fn.node.addValidation({

@@ -20,10 +20,8 @@ const POLICIES = /^AWS::(?:IAM::Role|KMS::Key)$|Policy$/;
 
 /**
  * Reports each resource with a dynamic reference to a secret, `{{resolve:secretsmanager:...}}`, whatever construct created it. Runs
- * after all
- * constructs are created and before templates are written. The reference may be composed by CloudFormation functions, and may
- * contain the
- * logical id of the secret.
+ * after all constructs are created and before templates are written. The reference may be composed by CloudFormation functions, and may
+ * contain the logical id of the secret.
  */
 export function onDynamicReference(secret: secretsmanager.CfnSecret, listener: ReferenceListener): void {
   const scope = Stage.of(secret) ?? secret.node.root;

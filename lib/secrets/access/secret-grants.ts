@@ -79,9 +79,8 @@ export interface FunctionGrant {
 }
 
 /**
- * Grants statements to a function's role in a separate policy. The function depends on the role's own policies, and this policy
- * refers to
- * the function, so it can't be one of them.
+ * Grants statements to a function's role in a separate policy. The function depends on the role's own policies, and this policy refers to the
+ * function, so it can't be one of them.
  *
  * @throws Error if the role has reached the policy limit of IAM
  */

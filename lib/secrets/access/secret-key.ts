@@ -20,8 +20,7 @@ const VALIDATION = 'RequestToValidateKeyAccess';
 
 /**
  * A key for one secret. The account administers it, and can only use it through Secrets Manager, so a stored value can't be
- * decrypted
- * without the secret's own policy.
+ * decrypted without the secret's own policy.
  */
 export function ownKey(scope: Construct, description: string): kms.Key {
   return new kms.Key(scope, 'Key', {
@@ -35,9 +34,8 @@ export function ownKey(scope: Construct, description: string): kms.Key {
 }
 
 /**
- * Allows identities of the secret's account to use a key through Secrets Manager, as far as their own policies allow. The statement
- * names the
- * account and no role, so it adds no dependency between stacks.
+ * Allows identities of the secret's account to use a key through Secrets Manager, as far as their own policies allow. The statement names the account
+ * and no role, so it adds no dependency between stacks.
  *
  * The secret is not named: it refers to its key, and the key can't refer back to it.
  *

@@ -7,9 +7,7 @@ import { SecretUse } from '../audit/secret-use';
 import { RotatedSecret } from '../rotation/rotated-secret';
 
 /**
- * Allows a function to read secrets. An environment variable gets the ARN of each secret, never its value; the function reads the
- * value
- * at run time.
+ * Allows a function to read secrets. An environment variable gets the ARN of each secret, never its value; the function reads the value at run time.
  *
  * @param secrets by the names of the environment variables
  * @throws Error if a name is not valid for an environment variable, or if an option is not available for the function

@@ -43,9 +43,8 @@ export interface AuditCanary {
 }
 
 /**
- * Creates an unused secret that its own rotation reads regularly. If no event of these reads arrives, events of other secrets would
- * not
- * arrive either.
+ * Creates an unused secret that its own rotation reads regularly. If no event of these reads arrives, events of
+ * other secrets would not arrive either.
  */
 export function auditCanary(scope: Construct, { interval, key, deadLetterQueue, before }: AuditCanaryProps): AuditCanary {
   const secret = new RotatedSecret(scope, 'Canary', {

@@ -47,8 +47,8 @@ const REJECTED: Match[] = [{ prefix: 'AccessDenied' }, 'DecryptionFailure'];
 /**
  * An unexpected principal reads or replaces the value.
  *
- * BatchGetSecretValue is recorded as one GetSecretValue for each secret.
- * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
+ * BatchGetSecretValue is recorded as one GetSecretValue for each secret. Source:
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
  */
 const unexpectedUse: AuditEvents = {
   id: 'UnexpectedUse',

@@ -34,13 +34,11 @@ const MIN_NAME = 3;
  */
 export class SecretAuditTrail {
   /**
-   * A trail of management events. The first audit that uses it creates the trail; other audits in its stack share it. Its bucket is
-   * encrypted
-   * with keys of S3, and is retained when the stack is deleted.
+   * A trail of management events. The first audit that uses it creates the trail; other audits in its stack share it. Its bucket is encrypted with
+   * keys of S3, and is retained when the stack is deleted.
    *
-   * CloudTrail delivers the first copy of an account's management events in a Region free of charge, and charges each event of
-   * further
-   * copies; S3 charges storage. An account may have five trails in a Region: if there is one already, use it.
+   * CloudTrail delivers the first copy of an account's management events in a Region free of charge, and charges each event of further copies; S3
+   * charges storage. An account may have five trails in a Region: if there is one already, use it.
    *
    * @param props Regions and retention
    * @throws Error if S3 would reject the retention

@@ -56,9 +56,8 @@ export interface SecretAuditProps {
   readonly maxRotationAge?: Duration;
 
   /**
-   * The topic for notifications. The audit adds permissions for EventBridge and alarms to its policy. If the topic is encrypted,
-   * its key must
-   * allow `events.amazonaws.com` and `cloudwatch.amazonaws.com` to use it.
+   * The topic for notifications. The audit adds permissions for EventBridge and alarms to its policy. If the topic is encrypted, its key must allow
+   * `events.amazonaws.com` and `cloudwatch.amazonaws.com` to use it.
    *
    * @default - a new topic, encrypted with `topicKey`, that requires TLS
    */
@@ -110,19 +109,14 @@ const LARGE = 50;
 const TOKEN_LENGTH = 110;
 
 /**
- * Reports events of secrets, from the management events of CloudTrail: reads and writes by unexpected principals, denied calls and
- * denied use of
- * keys, changes of policies, keys, rotation and tags, deletion, failed and abandoned rotation; and, with AWS Config, overdue
- * rotation. Each
- * event becomes a readable message in an SNS topic, a metric (`TriggeredRules` of the rule) and an alarm.
+ * Reports events of secrets, from the management events of CloudTrail: reads and writes by unexpected principals, denied calls and denied use of
+ * keys, changes of policies, keys, rotation and tags, deletion, failed and abandoned rotation; and, with AWS Config, overdue rotation. Each event
+ * becomes a readable message in an SNS topic, a metric (`TriggeredRules` of the rule) and an alarm.
  *
- * EventBridge only gets these events if the account has an active trail for the Region, or for all Regions, that records management
- * events
- * including read events: see `trail`. So the absence of messages alone means nothing. Therefore the audit has a canary: an unused
- * secret that
- * its own rotation reads regularly, and an alarm that goes off if no event of such a read arrives. The alarm also goes off right
- * after the
- * first deployment, until the first read has arrived, within half an hour.
+ * EventBridge only gets these events if the account has an active trail for the Region, or for all Regions, that records management events including
+ * read events: see `trail`. So the absence of messages alone means nothing. Therefore the audit has a canary: an unused secret that its own rotation
+ * reads regularly, and an alarm that goes off if no event of such a read arrives. The alarm also goes off right after the first deployment, until the
+ * first read has arrived, within half an hour.
  *
  * The canary costs the price of one secret in Secrets Manager, US$ 0.40 a month, and next to nothing for its function and queue.
  *

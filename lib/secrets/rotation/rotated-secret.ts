@@ -33,9 +33,8 @@ export interface RotatedSecretProps extends secretsmanager.SecretProps {
   readonly schedule?: SecretSchedule;
 
   /**
-   * Whether the value is rotated immediately after the secret is created, and when the schedule changes. If false, Secrets Manager
-   * then only
-   * calls the test step of the rotation function.
+   * Whether the value is rotated immediately after the secret is created, and when the schedule changes. If false, Secrets Manager then only calls
+   * the test step of the rotation function.
    *
    * @default - true for SecretRotation.generated, hosted and function; false for apiKey and managedExternal, whose first value is
    * stored manually
@@ -43,18 +42,16 @@ export interface RotatedSecretProps extends secretsmanager.SecretProps {
   readonly rotateOnCreation?: boolean;
 
   /**
-   * Whether the secret is encrypted with `aws/secretsmanager` instead of a customer managed key. All principals of the account can
-   * use this
-   * AWS managed key through Secrets Manager.
+   * Whether the secret is encrypted with `aws/secretsmanager` instead of a customer managed key. All principals of the account can use this AWS
+   * managed key through Secrets Manager.
    *
    * @default false
    */
   readonly awsManagedKey?: boolean;
 
   /**
-   * Whether the resource policy denies reading to all principals except those that were granted access, the rotation and the
-   * break-glass
-   * role, regardless of their identity policies.
+   * Whether the resource policy denies reading to all principals except those that were granted access, the rotation and the break-glass role,
+   * regardless of their identity policies.
    *
    * @default true
    */
@@ -80,12 +77,9 @@ export interface RotatedSecretProps extends secretsmanager.SecretProps {
  * - `removalPolicy`: `RemovalPolicy.RETAIN`.
  * - `replicaRegions`: each needs its own key, unless `awsManagedKey` is set.
  *
- * The resource policy sets BlockPublicPolicy, rejects requests without TLS, and denies reading to all principals that it does not
- * name. It
- * never denies its own replacement. If a template of the app has a dynamic reference to the secret, such as `secretValue`, the
- * policy
- * allows the role that CloudFormation uses to deploy that stack. If the app does not know the role, synthesis fails unless `exempt`
- * was called.
+ * The resource policy sets BlockPublicPolicy, rejects requests without TLS, and denies reading to all principals that it does not name. It never
+ * denies its own replacement. If a template of the app has a dynamic reference to the secret, such as `secretValue`, the policy allows the role that
+ * CloudFormation uses to deploy that stack. If the app does not know the role, synthesis fails unless `exempt` was called.
  *
  * Serves SEC 3, secrets/manager, secrets/minimal-access, secrets/permissive-policies and secrets/rotation.
  *
@@ -165,25 +159,19 @@ export class RotatedSecret extends secretsmanager.Secret {
   /**
    * Grants a function, a role or a user permission to read and describe the secret.
    *
-   * For a function, an alias or a version, the grant is bound to the function's code with `lambda:SourceFunctionArn`: other code
-   * with the
-   * same role can't read. The policy is attached to the function's role and is in the function's stack. If the role is in another
-   * stack than
-   * the secret, it gets a tag with the secret's ARN, which the resource policy accepts. A principal that may tag roles
-   * (`iam:TagRole`) or
-   * sessions (`sts:TagSession`) can make others pass the resource policy, but this gives them no permission.
+   * For a function, an alias or a version, the grant is bound to the function's code with `lambda:SourceFunctionArn`: other code with the same role
+   * can't read. The policy is attached to the function's role and is in the function's stack. If the role is in another stack than the secret, it
+   * gets a tag with the secret's ARN, which the resource policy accepts. A principal that may tag roles (`iam:TagRole`) or sessions
+   * (`sts:TagSession`) can make others pass the resource policy, but this gives them no permission.
    *
-   * An imported role or user of another account is added to the policies of the secret and its key. It also needs a policy in its
-   * own
-   * account: one that allows `secretsmanager:GetSecretValue` on the secret and `kms:Decrypt` on its key.
+   * An imported role or user of another account is added to the policies of the secret and its key. It also needs a policy in its own account: one
+   * that allows `secretsmanager:GetSecretValue` on the secret and `kms:Decrypt` on its key.
    *
    * @param grantee a function in the secret's account and Region, or a role or user
-   * @param versionStages staging labels of the versions that may be read, such as `['AWSCURRENT']`. With AWSCURRENT, requests
-   * without a
-   * version are allowed as well; requests with a version id are not. @default - all versions
+   * @param versionStages staging labels of the versions that may be read, such as `['AWSCURRENT']`. With AWSCURRENT, requests without a version are
+   * allowed as well; requests with a version id are not. @default - all versions
    * @throws Error if the grantee can't be named, if the grant would create a circular dependency between stacks, or if the
-   * grantee's
-   * account can't use the secret's key
+   * grantee's account can't use the secret's key
    * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
    */
   public grantRead(grantee: iam.IGrantable, versionStages?: string[]): iam.Grant {
@@ -215,9 +203,8 @@ export class RotatedSecret extends secretsmanager.Secret {
   }
 
   /**
-   * Exempts a role from the Deny for unnamed principals, but grants no permission. For roles that get permission elsewhere, such as
-   * the
-   * role that CloudFormation deploys with, if the app does not know it.
+   * Exempts a role from the Deny for unnamed principals, but grants no permission. For roles that get permission elsewhere, such as the role that
+   * CloudFormation deploys with, if the app does not know it.
    *
    * @param role the role to exempt
    */
@@ -244,9 +231,8 @@ export class RotatedSecret extends secretsmanager.Secret {
   }
 
   /**
-   * Adds the address and name of a database to the secret, before its first rotation. CloudFormation reads the secret for this with
-   * its
-   * deployment role, so the resource policy allows that role if the app knows it.
+   * Adds the address and name of a database to the secret, before its first rotation. CloudFormation reads the secret for this with its deployment
+   * role, so the resource policy allows that role if the app knows it.
    *
    * @param target the database, or its proxy
    * @returns this secret, so that further grants are bound to functions

@@ -59,9 +59,8 @@ const ADAPTER_TIMEOUT = Duration.seconds(30);
 const MAX_TIMEOUT = Duration.minutes(4);
 
 /**
- * A small function of yours that calls the provider of an API key. The rotation function invokes it. It needs no permission on the
- * secret,
- * and must not log its event, which contains keys. The event is
+ * A small function of yours that calls the provider of an API key. The rotation function invokes it. It needs no permission on the secret, and must
+ * not log its event, which contains keys. The event is
  *
  *     { step, secretArn, clientRequestToken, current?, pending?, previous? }
  *

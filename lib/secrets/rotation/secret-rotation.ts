@@ -27,9 +27,8 @@ export interface HostedRotationAccess {
    * ARN of the role of the hosted rotation function, or a pattern of it with `*`, such as
    * `arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*`. Set it to avoid the lookup.
    *
-   * @default - a custom resource of the CDK looks up the role after the function is created, since CloudFormation generates its
-   * name and
-   * no template can refer to it; the resource policy is then created afterwards
+   * @default - a custom resource of the CDK looks up the role after the function is created, since CloudFormation generates its name and no template
+   * can refer to it; the resource policy is then created afterwards
    * @see https://github.com/aws/aws-cdk/issues/22051
    */
   readonly roleArn?: string;
@@ -64,11 +63,9 @@ export class SecretRotation {
    * 2. You store the first key: `aws secretsmanager put-secret-value --secret-id <ARN> --secret-string <key>`. Readers work from then on.
    * 3. You rotate once to check that it works: `aws secretsmanager rotate-secret --secret-id <ARN>`.
    *
-   * A rotation before the second step fails at the provider, is reported by a SecretAudit, and leaves the placeholder. Secrets
-   * Manager
-   * then starts no other rotation until a person removes the label AWSPENDING from the failed version. The first rotation is that
-   * of the
-   * schedule, unless the secret has `rotateOnCreation`. Updates of the stack keep the key.
+   * A rotation before the second step fails at the provider, is reported by a SecretAudit, and leaves the placeholder. Secrets Manager then starts no
+   * other rotation until a person removes the label AWSPENDING from the failed version. The first rotation is that of the schedule, unless the secret
+   * has `rotateOnCreation`. Updates of the stack keep the key.
    *
    * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
    * @param props the adapter to the provider
@@ -78,9 +75,8 @@ export class SecretRotation {
   }
 
   /**
-   * Credentials of a database, rotated by a function of AWS that Secrets Manager hosts in the stack. The secret needs the fields of
-   * the
-   * database: by `attach`, or in its value. If the superuser's secret is also a `RotatedSecret`, allow the function to read it:
+   * Credentials of a database, rotated by a function of AWS that Secrets Manager hosts in the stack. The secret needs the fields of the database: by
+   * `attach`, or in its value. If the superuser's secret is also a `RotatedSecret`, allow the function to read it:
    * `superuser.exempt(secret.rotationRole!)`.
    *
    * @param rotation the function of AWS
@@ -102,9 +98,8 @@ export class SecretRotation {
   }
 
   /**
-   * By a function of yours that implements the four steps of Secrets Manager. Its role is granted permissions for rotating exactly
-   * this
-   * secret. The function may be in another stack than the secret, which then depends on the function's stack.
+   * By a function of yours that implements the four steps of Secrets Manager. Its role is granted permissions for rotating exactly this secret. The
+   * function may be in another stack than the secret, which then depends on the function's stack.
    *
    * @param fn the function, alias or version
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html

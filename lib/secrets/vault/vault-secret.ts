@@ -110,9 +110,8 @@ const users = new ConstructState<lambda.Function, VaultSecret>('vault-secret');
  *
  * This construct does not deploy Vault: its operator applies `policy` and `roleCommand`, which are also outputs of the stack.
  *
- * A function reads a secret of `paths: { PAYMENTS_URL: VaultPath.kv2('secret', 'payments') }` with
- * `fetch(process.env.PAYMENTS_URL)`.
- * The value is in `data.data` of the JSON response.
+ * A function reads a secret of `paths: { PAYMENTS_URL: VaultPath.kv2('secret', 'payments') }` with `fetch(process.env.PAYMENTS_URL)`. The value is in
+ * `data.data` of the JSON response.
  *
  * Serves SEC 3, secrets/manager: "Using HashiCorp Vault with AWS Lambda".
  *

@@ -36,9 +36,8 @@ export class AccountLogRole {
   }
 
   /**
-   * The role of the account is set elsewhere, and the stack does not change it. If no role is set, the deployment of the stage
-   * fails;
-   * `cdk-sec3 preflight` checks the account for it.
+   * The role of the account is set elsewhere, and the stack does not change it. If no role is set, the deployment of the stage fails; `cdk-sec3
+   * preflight` checks the account for it.
    */
   public static existing(): AccountLogRole {
     return new AccountLogRole();

@@ -94,19 +94,14 @@ export interface ApiEndpointProps {
   readonly throttling?: ApiThrottling;
 
   /**
-   * Whether the function of `handler` validates requests a second time, against `body` and the parameters, before its own code
-   * runs. API Gateway only checks
-   * that required parameters are present. The function also checks types, ranges, patterns and formats, and rejects parameters
-   * (except headers) and
-   * bodies that the endpoint does not declare, and content that JSON must not contain (see `EventSchema`). Invalid requests get
-   * status 400, as with
-   * `EventSchema.restApi`.
+   * Whether the function of `handler` validates requests a second time, against `body` and the parameters, before its own code runs. API Gateway only
+   * checks that required parameters are present. The function also checks types, ranges, patterns and formats, and rejects parameters (except
+   * headers) and bodies that the endpoint does not declare, and content that JSON must not contain (see `EventSchema`). Invalid requests get status
+   * 400, as with `EventSchema.restApi`.
    *
-   * Supported for `SecureFunction` and `SecureNodejsFunction` with Node.js or Python, directly or through a version or alias, and
-   * for functions with an
-   * `EventValidation`. If the function's own `eventSchemas` contain schemas for the route, those are used instead. Other events of
-   * a function without
-   * `eventSchemas` are not validated.
+   * Supported for `SecureFunction` and `SecureNodejsFunction` with Node.js or Python, directly or through a version or alias, and for functions with
+   * an `EventValidation`. If the function's own `eventSchemas` contain schemas for the route, those are used instead. Other events of a function
+   * without `eventSchemas` are not validated.
    *
    * If true and the function can't validate, an error is thrown.
    *

@@ -350,9 +350,8 @@ export class SecureRestApi extends Construct {
   }
 
   /**
-   * The changes that `models.bound` of {@link fromOpenApi} made to the document, as a JSON Patch (RFC 6902): a list of operations,
-   * each change once. The
-   * document with these changes describes what the API accepts, and needs no `bound`.
+   * The changes that `models.bound` of {@link fromOpenApi} made to the document, as a JSON Patch (RFC 6902): a list of operations, each change once.
+   * The document with these changes describes what the API accepts, and needs no `bound`.
    */
   public get documentPatch(): any[] {
     return [...this.changes];

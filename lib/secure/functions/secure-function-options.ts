@@ -55,8 +55,7 @@ export interface SecureFunctionOptions extends FunctionLogOptions {
   readonly vaultSecret?: VaultSecret;
 
   /**
-   * The packages that may ship with the function. In any case, synthesis writes a software bill of materials of the packages that
-   * ship:
+   * The packages that may ship with the function. In any case, synthesis writes a software bill of materials of the packages that ship:
    * `sbom/<construct path>.cdx.json` in the cloud assembly, in the format CycloneDX 1.6.
    *
    * @default - those of the app, if `CertifiedDependencies.applyTo` was called on it

@@ -164,8 +164,8 @@ const ARN = /^arn:[\w-]+:[\w-]+:[\w-]*:\d*:[\w:./+=,@-]+$/;
  * - Patterns, formats, ranges and enumerations are not checked: also attach the model to the method. An integer has to be written
  *   as one: `1.0` is rejected.
  *
- * Pass {@link requestTemplates} and {@link requestParameters} to an `AwsIntegration` with
- * `passthroughBehavior: PassthroughBehavior.NEVER`. Otherwise bodies with another Content-Type bypass the template.
+ * Pass {@link requestTemplates} and {@link requestParameters} to an `AwsIntegration` with `passthroughBehavior: PassthroughBehavior.NEVER`. Otherwise
+ * bodies with another Content-Type bypass the template.
  *
  * Serves SEC 3, "Validate inbound events".
  *

@@ -256,7 +256,7 @@ describe('hosted', () => {
     ['*', 'roleArn "*" is not the ARN of a role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
     ['arn:aws:iam::111122223333:role/*', 'roleArn "arn:aws:iam::111122223333:role/*" is not the ARN of a role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
     ['arn:aws:iam::*:role/Orders', 'roleArn "arn:aws:iam::*:role/Orders" is not the ARN of a role, such as arn:aws:iam::111122223333:role/Orders-*-SecretsManagerRDSMySQL*'],
-  ])('rejects the role %s, which can’t work or lets everybody in', (roleArn, message) => {
+  ])('rejects the role %s, which can’t work or is open to everyone', (roleArn, message) => {
     expect(() => secretIn(newStack(), { rotation: SecretRotation.hosted(hosted(), { roleArn }), ...value })).toThrow(new Error(`Stack/Secret: ${message}`));
   });
 });
