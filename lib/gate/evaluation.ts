@@ -1,10 +1,10 @@
-import { hasChangedRole, isCdkOwned } from './cdk-owned';
-import { decidingChoices } from './deciding-choices';
-import type { Resource } from './resource';
+import { hasChangedRole, isCdkOwned } from './cdk/cdk-owned';
 import { attempt, causeOf, Outcome, Rule, undetermined } from './rule';
 import type { Settings } from './rule-parameter';
-import { Choice, MAX_SCENARIOS, ScenarioResult } from './scenarios';
-import { ANY_TYPE, BlindSpot, Workload } from './workload';
+import { decidingChoices } from './values/deciding-choices';
+import { Choice, MAX_SCENARIOS, ScenarioResult } from './values/scenarios';
+import type { Resource } from './workload/resource';
+import { ANY_TYPE, BlindSpot, Workload } from './workload/workload';
 
 /** What a rule said of a resource, with all that a report needs. */
 export interface Observation {

@@ -1,15 +1,15 @@
 import { inspect } from 'util';
 import { AccountStatement, accountProblems, answerTo, asked, questionsOf } from './account';
 import { Acknowledgement, Acknowledgements, MINIMUM_REASON_LENGTH, qualify, selfAndAncestors, subjectOf } from './acknowledgements';
-import type { BaselineEntry } from './baseline-entry';
-import type { UnreadableStack } from './cloud-assembly';
+import type { BaselineEntry } from './baseline/baseline-entry';
 import { evaluate, Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
 import type { FilePlace } from './lines/file-place';
-import type { Resource } from './resource';
 import type { Rule, Severity } from './rule';
 import { parametersOf, ParameterValues, Settings, valueProblems } from './rule-parameter';
-import type { StackTemplate } from './template';
-import { Workload, type BlindSpot } from './workload';
+import type { UnreadableStack } from './templates/cloud-assembly';
+import type { StackTemplate } from './templates/template';
+import type { Resource } from './workload/resource';
+import { Workload, type BlindSpot } from './workload/workload';
 import { didYouMean } from '../json/closest';
 
 /** How a finding counts. Errors and fatal ones fail the gate; fatal ones can't be acknowledged. */

@@ -1,10 +1,10 @@
 import type { ItemId } from '../checklist';
 import type { AccountQuestion } from './account-question';
-import type { Property } from './property';
-import type { Resource } from './resource';
 import type { RuleParameter, Settings } from './rule-parameter';
-import { Undetermined } from './values';
-import type { Workload } from './workload';
+import { Undetermined } from './values/values';
+import type { Property } from './workload/property';
+import type { Resource } from './workload/resource';
+import type { Workload } from './workload/workload';
 
 /** How much a finding weighs: an error fails the gate, a warning does not. */
 export type Severity = 'error' | 'warning';

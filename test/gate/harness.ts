@@ -3,8 +3,8 @@ import * as os from 'os';
 import * as path from 'path';
 import { App, AppProps, Stack } from 'aws-cdk-lib';
 import { judge, ParameterValues, Property, Rule, Settings, StackTemplate, Undetermined, Workload } from '../../lib/gate';
-import { CloudAssembly, readCloudAssembly } from '../../lib/gate/cloud-assembly';
-import type { StackTemplateProps } from '../../lib/gate/template';
+import { CloudAssembly, readCloudAssembly } from '../../lib/gate/templates/cloud-assembly';
+import type { StackTemplateProps } from '../../lib/gate/templates/template';
 
 /** A template as tests write it. */
 export interface TestTemplate {

@@ -1,5 +1,5 @@
-import { JSON_STRUCTURE } from '../duplicate-keys';
 import type { Part } from './part';
+import { JSON_STRUCTURE } from '../templates/duplicate-keys';
 
 interface Draft extends Part {
   inside?: Map<string, Draft>;

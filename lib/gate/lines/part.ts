@@ -1,4 +1,4 @@
-import { longestPrefix } from '../longest-prefix';
+import { longestPrefix } from '../expansion/longest-prefix';
 
 /** A part of a text in JSON or YAML. */
 export interface Part {

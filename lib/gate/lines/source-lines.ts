@@ -1,7 +1,7 @@
 import type { FilePlace } from './file-place';
 import { TemplateLines } from './template-lines';
-import type { LocalSource } from '../local-files';
-import { longestPrefix } from '../longest-prefix';
+import { longestPrefix } from '../expansion/longest-prefix';
+import type { LocalSource } from '../templates/local-files';
 
 /** Where the parts of a template stand: in its file, or in files that it brings in. */
 export class SourceLines {

@@ -4,7 +4,7 @@ import type { FilePlace } from './file-place';
 import { jsonParts } from './json-parts';
 import { partAt, type Part } from './part';
 import { yamlParts } from './yaml-parts';
-import { isJson } from '../json';
+import { isJson } from '../templates/json';
 
 /** Where the parts of a template stand in its file. The file is read when that is first asked. */
 export class TemplateLines {

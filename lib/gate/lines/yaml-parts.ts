@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { Part } from './part';
-import { longForm } from '../short-forms';
-import { composeYaml } from '../yaml';
+import { longForm } from '../templates/short-forms';
+import { composeYaml } from '../templates/yaml';
 
 /** The parts of a text in YAML. Short forms have the parts that their long forms have; aliases those of what they stand for. */
 export function yamlParts(text: string): Part {
