@@ -189,10 +189,10 @@ test.each(INTEGRATIONS)('%s gets the declared part of each body that matches, an
       if (expected) expect(canonical(read(text))).toBe(canonical(expected.value));
       else expect(text).toBe('rejected');
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   );
-  expect(counts.passed).toBeGreaterThan(100);
-  expect(counts.rejected).toBeGreaterThan(5);
+  expect(counts.passed).toBeGreaterThan(40);
+  expect(counts.rejected).toBeGreaterThan(1);
 });
 
 test('a template is one line, so that no line break gets to an integration', () => {
