@@ -137,6 +137,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       // With two cores, Jest's own choice leaves one of them idle.
       maxWorkers: '100%',
       globalSetup: '<rootDir>/test/global-setup.ts',
+      testEnvironment: './test/compiled-once.cjs',
       // What tests of constructs synthesize is kept, for cfn-lint to judge.
       setupFilesAfterEnv: ['<rootDir>/test/kept-templates/setup.ts'],
       reporters: [new javascript.JestReporter('<rootDir>/test/kept-templates/reporter.cjs')],

@@ -3,27 +3,27 @@ import { finding, Outcome, Property, Resource, Rule } from '../../gate';
 const REPOSITORY = 'AWS::ECR::Repository';
 const BUILD = 'AWS::CodeBuild::Project';
 
-/** What follows a tag that is made of the content: the assets of the CDK have such. */
+/** Tags that are hashes of the content, as the assets of the CDK have them. */
 const OF_CONTENT = /@sha256:|:[0-9a-f]{32,64}$/;
 
-/** The image that was reviewed is the one that runs. */
+/** The reviewed image is the one that runs. */
 export const imageTagImmutable: Rule = {
   id: 'ImageTagImmutable',
   item: 'dependencies/certification',
   severity: 'warning',
-  title: 'Tags of images can’t be moved, and functions and builds name their image by its digest.',
-  why: 'Whoever may push moves the tag of a reviewed image to another one. The next deployment takes it, and nothing in the template has changed.',
+  title: 'Tags of images are immutable, and functions and builds name their image by its digest.',
+  why: 'Anyone who may push can move the tag of a reviewed image to another image. The next deployment uses it, without any change in the template.',
   fix: {
     cdk: 'Set imageTagMutability: TagMutability.IMMUTABLE on the Repository, and name images by digest: tagOrDigest of DockerImageCode.fromEcr and buildImage.',
-    template: 'Set ImageTagMutability: IMMUTABLE, and write the ImageUri, or the Image of a build, with @sha256: and the digest in place of a tag.',
-    sam: 'Set ImageTagMutability: IMMUTABLE, and write the ImageUri of the function with @sha256: and the digest in place of a tag.',
+    template: 'Set ImageTagMutability: IMMUTABLE, and write the ImageUri, or the Image of a build, with @sha256: and the digest instead of a tag.',
+    sam: 'Set ImageTagMutability: IMMUTABLE, and write the ImageUri of the function with @sha256: and the digest instead of a tag.',
   },
-  acceptable: 'When the pipeline puts the digest in at deployment, or nobody but it may push: say so.',
+  acceptable: 'When the pipeline inserts the digest at deployment, or only the pipeline may push: say so.',
   link: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html',
   resourceTypes: [REPOSITORY, 'AWS::Lambda::Function', BUILD],
   findings: {
     'mutable-tags': 'Tags of the repository can be moved to other images.',
-    'tag-not-digest': 'The function or the build names its image by a tag, or by none.',
+    'tag-not-digest': 'The function or the build names its image by a tag, or without tag and digest.',
   },
   check: (resource) => {
     if (resource.type === REPOSITORY) return checkRepository(resource);
@@ -46,5 +46,5 @@ function checkRepository(repository: Resource): readonly Outcome[] {
 
 function checkImage(uri: Property): readonly Outcome[] {
   if (!uri.exists || OF_CONTENT.test(uri.written() ?? '')) return [];
-  return [finding(uri, 'tag-not-digest', `${uri.string()} names the image by no digest`)];
+  return [finding(uri, 'tag-not-digest', `${uri.string()} names the image without a digest`)];
 }

@@ -1,6 +1,6 @@
 import { methodTemplate, openApiTemplate } from './operations';
 import { noMappingTemplateInjection } from '../../../lib/inbound-events/rules/no-mapping-template-injection';
-import { MappingTemplate } from '../../../lib/secure/mapping-template';
+import { MappingTemplate } from '../../../lib/secure/mapping/mapping-template';
 import { ids, TestTemplate } from '../../gate/harness';
 
 const uri = (service: string) => `arn:aws:apigateway:eu-west-1:${service}`;
