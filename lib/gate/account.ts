@@ -20,10 +20,15 @@ export function asked(evaluation: Evaluation, account?: AccountStatement): Evalu
   const observations = evaluation.observations.map((observation): Observation => {
     const question = questionOf(observation);
     if (question === undefined || account?.answers[question.name] !== undefined) return observation;
-    const message = `${observation.message}; whether the account has it is not in the templates: say so by account.${question.name}`;
+    const message = `${observation.message}; whether the account has it is not in the templates; ${statementFor(question.name)}`;
     return { ...observation, kind: 'undetermined', id: UNDETERMINED_ID, message, absent: observation.id, cause: `account.${question.name}` };
   });
   return { ...evaluation, observations };
+}
+
+/** What to write into the options of the gate, or into its configuration. */
+function statementFor(name: string): string {
+  return `if it has, say so: account: { ${name}: true, statedBy: 'who knows it', reason: 'where that is written' }`;
 }
 
 /** What the account's statement says to a finding, as somebody's word that it is accepted. */

@@ -75,8 +75,9 @@ export function planFor(project: Project, folder: string, version: string): Init
   create(CONFIG, CONFIG_TEXT);
   const root = repositoryRoot(folder);
   const other = otherPipeline(root);
-  if (other?.hasGate) there.push(other.file);
-  else if (other !== undefined || project.kind === 'cdk') {
+  if (other?.hasGate) {
+    there.push(other.file);
+  } else if (other !== undefined || project.kind === 'cdk') {
     manual.push({
       subject: other?.file ?? 'the pipeline',
       text: `after synthesis, run npx cdk-sec3 check --config ${CONFIG} --baseline ${BASELINE}; examples/pipelines of cdk-sec3 has whole pipelines`,

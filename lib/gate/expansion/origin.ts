@@ -27,6 +27,8 @@ export interface OriginProps {
   readonly name: string;
   /** Parts that are written elsewhere. @default - none */
   readonly places?: readonly Place[];
+  /** What to do about a resource that nothing in the template writes, after the fix of a finding. @default - nothing more */
+  readonly hint?: string;
   /** Parts of the resource as written that stand in `Globals`, by location. @default - none */
   readonly inherited?: ReadonlyMap<string, string>;
 }
@@ -35,6 +37,7 @@ export interface OriginProps {
 export class Origin {
   public readonly logicalId: string;
   public readonly type: string;
+  public readonly hint?: string;
   private readonly name: string;
   private readonly places: ReadonlyMap<string, Place>;
   private readonly inherited: ReadonlyMap<string, string>;
@@ -42,6 +45,7 @@ export class Origin {
   constructor(props: OriginProps) {
     this.logicalId = props.logicalId;
     this.type = props.type;
+    this.hint = props.hint;
     this.name = props.name;
     this.places = new Map(props.places?.map((place) => [place.location, place]));
     this.inherited = props.inherited ?? new Map();

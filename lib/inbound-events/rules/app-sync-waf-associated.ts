@@ -19,6 +19,6 @@ export const appSyncWafAssociated: Rule = {
   check: (api, workload) => {
     // An API for the inside of a network takes no requests from elsewhere; one that joins others passes them on to resolvers as well.
     if (api.get('Visibility').string() === 'PRIVATE') return [];
-    return checkWebAcls(api, workload.attached(api, ASSOCIATION, 'ResourceArn'), 'API', () => true);
+    return checkWebAcls(api, workload.attached(api, ASSOCIATION, 'ResourceArn'), 'the API', () => true);
   },
 };

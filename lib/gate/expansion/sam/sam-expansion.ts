@@ -17,6 +17,8 @@ export interface Made {
   readonly places?: readonly Place[];
   /** How it is called among what is made for the resource, where its logical id has a hash. @default - the logical id */
   readonly name?: string;
+  /** What to do about it, where no property of the resource says it. */
+  readonly hint?: string;
 }
 
 /** What all parts of the expansion of a template write to. */
@@ -35,9 +37,9 @@ export class SamExpansion {
     public readonly files: LocalFiles,
   ) {}
 
-  public add(of: SamResource, logicalId: string, { type, properties, attributes = of.shared, places, name = logicalId }: Made): void {
+  public add(of: SamResource, logicalId: string, { type, properties, attributes = of.shared, places, name = logicalId, hint }: Made): void {
     this.made.set(logicalId, { Type: type, Properties: properties, ...attributes });
-    this.origins.set(logicalId, new Origin({ logicalId: of.logicalId, type: of.type, name, places, inherited: of.inherited }));
+    this.origins.set(logicalId, new Origin({ logicalId: of.logicalId, type: of.type, name, places, hint, inherited: of.inherited }));
   }
 
   /** What has been made under a logical id, or else stands in the template. */
