@@ -24,7 +24,7 @@ const WRONG_ON_PURPOSE = [
 ];
 
 /** A test whose many templates are all of one kind, of which others make some. */
-const ALIKE = ['test/secure/open-api-endpoints.test.ts'];
+const ALIKE = ['test/secure/open-api/open-api-endpoints.test.ts'];
 
 /** The tests that synthesize constructs of ours. */
 export function testsOfConstructs(): string[] {
