@@ -20,7 +20,7 @@ const policiesFor = (minor: string): MatrixOptions['policies'] => {
 
 describe.each(releases.map((python) => [python.minor, python] as const))('Python %s', (_, python) => {
   const policies = policiesFor(python.minor);
-  const names = [...new Set([...policies.plain, ...policies.lambda])];
+  const names = [...new Set(Object.values(policies).flat())];
   let results: EscapeResults;
 
   beforeAll(() => {

@@ -12,6 +12,8 @@ export type LabData = ReturnType<Laboratory['bench']>;
 
 /** Where attacks run: the function's code, programs to start and libraries to load, and for each run a bench of its own. */
 export class Laboratory {
+  /** What attacks start and load, below its folder. */
+  public readonly programs = ['effect', 'loaded.so', 'loaded.node'];
   public readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-escapes-'));
   public readonly task = path.join(this.folder, 'var/task');
   public readonly guard = path.join(this.folder, 'opt/sec3-runtime-guard');

@@ -13,8 +13,8 @@ export const AIMS = [
 
 export type Aim = (typeof AIMS)[number];
 
-/** Where the guard runs: on the machine as it is, or under the restrictions of Lambda. */
-export type Place = 'plain' | 'lambda';
+/** Where the guard runs: on the machine as it is, under the restrictions of Lambda, or under these in a root like Lambda's. */
+export type Place = 'plain' | 'lambda' | 'root';
 
 export type PolicyName = 'strict' | 'standard' | 'alertOnly';
 
