@@ -11,7 +11,7 @@ export const serviceRoleLeastPrivilege: Rule = {
   severity: 'warning',
   title: 'Roles of services around functions, and policies of devices, allow named actions on named resources.',
   why:
-    'State machines, pipes, schedules, APIs and containers act on what events say. Whoever gets one of them to call something else has all that its ' +
+    'State machines, pipes, schedules, APIs and containers act on what events say. An attacker who gets one of them to call something else has all that its ' +
     'role allows; a device that may publish on every topic sends what others should.',
   fix: {
     cdk: 'Call grant methods of the resources, such as queue.grantSendMessages(role), instead of addToPolicy with wildcards or AWS managed policies.',

@@ -7,7 +7,7 @@ import { Guest } from './guest';
 import { ALLOWED_NAME, NAME_SERVER, OTHER_HOST, OTHER_HOST_6, OTHER_NAME, PORTS } from './internet';
 import { ALLOW_ALL } from './policies';
 
-/** What every run is told; attacks get it as `lab`. */
+/** What every run is given; attacks get it as `lab`. */
 export type LabData = ReturnType<Laboratory['bench']>;
 
 /** Where attacks run: the function's code, programs to start and libraries to load, and for each run a bench of its own. */

@@ -31,7 +31,7 @@ export interface GuardedRun {
   readonly policy: PolicyName;
   readonly place: Place;
   readonly outcome: Outcome;
-  /** What the attack or the process said, for whoever looks into it. */
+  /** What the attack or the process said, for people. */
   readonly detail: string;
 }
 

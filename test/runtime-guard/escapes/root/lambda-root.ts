@@ -8,7 +8,7 @@ const NAMESERVER_FILES = ['hosts', 'passwd', 'group', 'nsswitch.conf', 'ld.so.ca
 /** Files that a run can change or make, as `LabData` has them, below its own folder. */
 const CHANGED = { marker: 'ran', out: 'out', victim: 'victim.txt' };
 
-/** A root like Lambda's (stage/root), made anew for each run: the function, the layer and the runtime are where Lambda has them, and only /tmp can be written to. */
+/** A root like Lambda's (stage/root), made for each run: the function, the layer and the runtime are where Lambda has them, and only /tmp can be written to. */
 export class LambdaRoot {
   private readonly folder: string;
   /** The folder that is seen at /var/lang. */
