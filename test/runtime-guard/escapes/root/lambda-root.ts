@@ -4,7 +4,7 @@ import { Guest } from '../guest';
 import { LabData, Laboratory } from '../laboratory';
 
 const ROOT_SCRIPT = path.resolve(__dirname, '../../../../stage/root/root.sh');
-const NAMESERVER_FILES = ['hosts', 'passwd', 'group', 'nsswitch.conf', 'ld.so.cache', 'resolv.conf'];
+const ETC_FILES = ['hostname', 'hosts', 'passwd', 'group', 'nsswitch.conf', 'ld.so.cache', 'resolv.conf'];
 /** Files that a run can change or make, as `LabData` has them, below its own folder. */
 const CHANGED = { marker: 'ran', out: 'out', victim: 'victim.txt' };
 
@@ -19,7 +19,7 @@ export class LambdaRoot {
     this.folder = path.join(laboratory.folder, 'roots');
     const [etc, none] = [this.etc, path.join(this.folder, 'none')];
     for (const folder of [etc, none]) fs.mkdirSync(folder, { recursive: true });
-    for (const name of NAMESERVER_FILES) if (fs.existsSync(`/etc/${name}`)) fs.copyFileSync(`/etc/${name}`, path.join(etc, name));
+    for (const name of ETC_FILES) if (fs.existsSync(`/etc/${name}`)) fs.copyFileSync(`/etc/${name}`, path.join(etc, name));
     const language = path.resolve(guest.interpreter, '../..');
     this.language = language === '/usr' ? none : language;
     const programs = path.join(path.dirname(runtime), 'programs');
