@@ -188,7 +188,7 @@ export class RestApi extends EventApi<RestOperation> {
       properties: compact({ RestApiId: ref(logicalId), StageName: properties.OpenApiVersion === undefined ? 'Stage' : undefined }),
       attributes: shared,
       name: `${logicalId}Deployment`,
-      places: [...places, { location: 'Properties.StageName', written: this.isImplicit ? places[0].written : 'Properties.OpenApiVersion' }],
+      places: this.isImplicit ? places : [{ location: 'Properties.StageName', written: 'Properties.OpenApiVersion' }],
     });
     expansion.add(of, this.stageId, {
       type: 'AWS::ApiGateway::Stage',
