@@ -8,6 +8,8 @@ export interface Place {
   readonly written: string;
   /** The resource of the source. @default - that of the origin */
   readonly logicalId?: string;
+  /** Whether it is one of several sources that contribute equally. @default false */
+  readonly isExample?: boolean;
 }
 
 /** A location in the template source. */
@@ -15,6 +17,8 @@ export interface WrittenPlace {
   readonly logicalId: string;
   /** Relative to the resource; a location in `Globals` starts with that. */
   readonly location: string;
+  /** See {@link Place}. */
+  readonly isExample?: boolean;
 }
 
 /** What is known about the source of a resource. */
@@ -61,7 +65,7 @@ export class Origin {
     const place = longestPrefix(location, (prefix) => this.places.get(prefix));
     const logicalId = place?.found.logicalId ?? this.logicalId;
     const written = place ? `${place.found.written}${place.rest}` : location;
-    if (logicalId !== this.logicalId) return { logicalId, location: written };
+    if (logicalId !== this.logicalId) return { logicalId, location: written, ...(place?.found.isExample && { isExample: true }) };
     const inherited = longestPrefix(written, (prefix) => this.inherited.get(prefix));
     return { logicalId, location: inherited ? `${inherited.found}${inherited.rest}` : written };
   }

@@ -193,7 +193,7 @@ export class RestApi extends EventApi<RestOperation> {
       attributes: shared,
       name: `${logicalId}Deployment`,
       hint: SECOND_STAGE,
-      places: [...places, { location: 'Properties.StageName', written: this.isImplicit ? places[0].written : 'Properties.OpenApiVersion' }],
+      places: this.isImplicit ? places : [{ location: 'Properties.StageName', written: 'Properties.OpenApiVersion' }],
     });
     expansion.add(of, this.stageId, {
       type: 'AWS::ApiGateway::Stage',

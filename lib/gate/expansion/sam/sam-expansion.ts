@@ -30,6 +30,8 @@ export class SamExpansion {
   /** Conditions that the expansion adds. */
   public readonly conditions = new Map<string, unknown>();
   private readonly made = new Map<string, ResourceBody>();
+  /** The sources of parts that are added to resources of the template. */
+  private readonly added = new Map<string, readonly Place[]>();
 
   constructor(
     /** The template as written. */
@@ -47,9 +49,12 @@ export class SamExpansion {
     return this.made.get(logicalId) ?? own(this.template.Resources, logicalId);
   }
 
-  /** Replaces the body of a resource in the template, such as a bucket that notifies a function. */
-  public replace(logicalId: string, body: ResourceBody): void {
+  /** Replaces the body of a resource in the template, such as a bucket that notifies a function. Places are the sources of what is new. */
+  public replace(logicalId: string, body: ResourceBody, places: readonly Place[]): void {
     this.made.set(logicalId, body);
+    const added = [...(this.added.get(logicalId) ?? []), ...places];
+    this.added.set(logicalId, added);
+    this.origins.set(logicalId, new Origin({ logicalId, type: body.Type, name: logicalId, places: added }));
   }
 
   /** Records an unknown part of a resource. */
