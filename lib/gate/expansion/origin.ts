@@ -29,12 +29,15 @@ export interface OriginProps {
   readonly places?: readonly Place[];
   /** Parts of the resource's source that are in `Globals`, by location. @default - none */
   readonly inherited?: ReadonlyMap<string, string>;
+  /** How to do without the resource, if nobody asked for it: the fix of all findings about it. @default - the user asked for it */
+  readonly remedy?: string;
 }
 
 /** The source of a resource that an AWS macro generates. */
 export class Origin {
   public readonly logicalId: string;
   public readonly type: string;
+  public readonly remedy?: string;
   private readonly name: string;
   private readonly places: ReadonlyMap<string, Place>;
   private readonly inherited: ReadonlyMap<string, string>;
@@ -42,6 +45,7 @@ export class Origin {
   constructor(props: OriginProps) {
     this.logicalId = props.logicalId;
     this.type = props.type;
+    this.remedy = props.remedy;
     this.name = props.name;
     this.places = new Map(props.places?.map((place) => [place.location, place]));
     this.inherited = props.inherited ?? new Map();
