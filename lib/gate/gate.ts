@@ -68,6 +68,8 @@ export interface GateFinding {
   readonly message: string;
   /** The cause that it shares with others: of the same rule, or, for undetermined outcomes, of any rule. */
   readonly cause?: string;
+  /** Whether the resource itself is the cause: nobody asked for it, and without it, no rule has a finding about it. @default false */
+  readonly isUnwanted?: boolean;
   /** The fix; for a rule's finding in a stack of a CDK app, in terms of constructs. */
   readonly fix: string;
   /** The rule; absent for the gate's own findings. */
@@ -361,8 +363,9 @@ function describe(observation: Observation, level: Level): GateFinding {
     findingId: observation.id,
     level,
     message: observation.kind === 'finding' ? observation.message : `undetermined at synth time: ${observation.message}`,
-    cause: observation.cause,
-    fix: fixFor(rule, resource),
+    cause: origin?.remedy === undefined ? observation.cause : resource.path,
+    ...(origin?.remedy !== undefined && { isUnwanted: true }),
+    fix: origin?.remedy ?? fixFor(rule, resource),
     rule,
     path: resource.path,
     logicalId: origin?.logicalId ?? logicalId,

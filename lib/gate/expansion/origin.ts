@@ -35,6 +35,8 @@ export interface OriginProps {
   readonly hint?: string;
   /** Parts of the resource's source that are in `Globals`, by location. @default - none */
   readonly inherited?: ReadonlyMap<string, string>;
+  /** How to do without the resource, if nobody asked for it: the fix of all findings about it. @default - the user asked for it */
+  readonly remedy?: string;
 }
 
 /** The source of a resource that an AWS macro generates. */
@@ -42,6 +44,7 @@ export class Origin {
   public readonly logicalId: string;
   public readonly type: string;
   public readonly hint?: string;
+  public readonly remedy?: string;
   private readonly name: string;
   private readonly places: ReadonlyMap<string, Place>;
   private readonly inherited: ReadonlyMap<string, string>;
@@ -50,6 +53,7 @@ export class Origin {
     this.logicalId = props.logicalId;
     this.type = props.type;
     this.hint = props.hint;
+    this.remedy = props.remedy;
     this.name = props.name;
     this.places = new Map(props.places?.map((place) => [place.location, place]));
     this.inherited = props.inherited ?? new Map();
