@@ -5,7 +5,7 @@ import { buildSync } from 'esbuild';
 import { eventValidator } from './event-validator';
 import { runtimeGuardLayer } from './runtime-guard-layer';
 import { inventoryBundle, METAFILE } from '../lib/dependencies/inventory/bundle-inventory';
-import { setShippedModes } from '../lib/functions/shipped-files';
+import { setShippedModes } from '../lib/functions/code/shipped-files';
 
 const root = path.join(__dirname, '..');
 const source = path.join(root, 'lambda');

@@ -1,4 +1,4 @@
-/** The engine of the gate. It knows the workload and how to run rules, and no rule. */
+/** The engine of the gate. It reads the workload and runs rules, but contains none. */
 export * from './account';
 export * from './acknowledgements';
 export * from './baseline/baseline';

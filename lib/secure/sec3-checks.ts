@@ -51,8 +51,7 @@ export interface Sec3ChecksProps {
   readonly undetermined?: Sec3Level;
 
   /**
-   * Level of the result that the app has no resource of any type that the rules check. `cdk-sec3 check` treats this as an error,
-   * because it may have
+   * Level of the result that the app has no resource of any type that the rules check. `cdk-sec3 check` treats this as an error, because it may have
    * read the wrong templates; the CDK, in contrast, always passes all templates of the app.
    *
    * @default Sec3Level.WARNING

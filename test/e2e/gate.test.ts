@@ -31,7 +31,7 @@ describe('never fails open:', () => {
     const { status, violations } = cdkSynth('broken-rule.ts');
     expect(status).toBe(1);
     expect(lines(violations)).toEqual(['fatal Sec3-RuleFailed Stack/Secret']);
-    expect(violations[0].description).toBe('rule SecretRotated broke on this resource: a bug in the rule');
+    expect(violations[0].description).toBe('rule SecretRotated threw an error on this resource: a bug in the rule');
   });
 
   test('a template that can’t be read', () => {

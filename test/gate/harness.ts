@@ -15,8 +15,7 @@ export interface TestTemplate {
 }
 
 /**
- * What a rule says of a template, a line each: `Secret[not-rotated] Properties: message`.
- * Compliant resources give nothing.
+ * What a rule says of a template, a line each: `Secret[not-rotated] Properties: message`. Compliant resources give nothing.
  */
 export function check(rule: Rule, template: TestTemplate | Workload, parameters: ParameterValues = {}, today?: string): string[] {
   const workload = template instanceof Workload ? template : workloadOf(template);

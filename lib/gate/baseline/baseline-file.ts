@@ -5,12 +5,12 @@ import { isObject } from '../../json/json-object';
 import { parseJson } from '../templates/json';
 import { UnreadableInput } from '../templates/unreadable-input';
 
-/** The version of the shape of the file; one that an older reader would misread gets the next. */
+/** The version of the file format; it increases with each change that older readers would misread. */
 const VERSION = 1;
 
 const FIELDS = ['id', 'path', 'location', 'template'] as const;
 
-/** Entries as a file has them: sorted, one on a line, so that a change of the file can be reviewed. */
+/** The text of a file: entries are sorted, one a line, so that changes can be reviewed. */
 export function writeBaseline(entries: readonly BaselineEntry[]): string {
   const keyed = entries.map((entry) => ({ entry, key: `${identityKey(entry)} ${entry.template ?? ''}` }));
   const lines = keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ entry }) => JSON.stringify(entry, [...FIELDS]));
@@ -20,7 +20,7 @@ export function writeBaseline(entries: readonly BaselineEntry[]): string {
 /**
  * Reads a baseline.
  *
- * @throws UnreadableInput where the file is not there or is not one that {@link writeBaseline} made
+ * @throws UnreadableInput if the file does not exist, or if {@link writeBaseline} did not write it
  */
 export function readBaseline(file: string): BaselineEntry[] {
   let text: string;
@@ -28,7 +28,7 @@ export function readBaseline(file: string): BaselineEntry[] {
     text = fs.readFileSync(file, 'utf8');
   } catch (e) {
     const missing = (e as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new UnreadableInput(file, missing ? 'there is no such baseline; cdk-sec3 check with --update-baseline writes one' : `can’t be read (${(e as Error).message})`);
+    throw new UnreadableInput(file, missing ? 'the baseline does not exist; cdk-sec3 check with --update-baseline writes it' : `can’t be read (${(e as Error).message})`);
   }
   return parseBaseline(text, file);
 }
@@ -36,22 +36,22 @@ export function readBaseline(file: string): BaselineEntry[] {
 /**
  * Parses the text of a baseline.
  *
- * @param file what to name in errors
- * @throws UnreadableInput with what is wrong
+ * @param file name of the file in errors
+ * @throws UnreadableInput with the problem
  */
 export function parseBaseline(text: string, file: string): BaselineEntry[] {
   const document = parseJson(text, file);
-  const wrong = (reason: string) => new UnreadableInput(file, `is no baseline of cdk-sec3: ${reason}`);
+  const wrong = (reason: string) => new UnreadableInput(file, `is not a baseline of cdk-sec3: ${reason}`);
   if (!isObject(document)) throw wrong('expected an object with version and findings');
   const { version, findings } = document;
   if (typeof version === 'number' && version > VERSION) {
-    throw new UnreadableInput(file, `has version ${version} of the form of baselines, and this cdk-sec3 reads ${VERSION}: use the one that wrote it, or a later one`);
+    throw new UnreadableInput(file, `has version ${version} of the baseline format, and this cdk-sec3 reads ${VERSION}: use the version that wrote it, or a later one`);
   }
   if (version !== VERSION) throw wrong(`version is ${JSON.stringify(version)}, expected ${VERSION}`);
-  if (!Array.isArray(findings)) throw wrong('findings is no list');
+  if (!Array.isArray(findings)) throw wrong('findings is not a list');
   return findings.map((entry: unknown, index) => {
     if (isEntry(entry)) return entry;
-    throw wrong(`findings[${index}] is ${JSON.stringify(entry)}, expected an object with id and path, and with no more than ${FIELDS.join(', ')}, all of them texts`);
+    throw wrong(`findings[${index}] is ${JSON.stringify(entry)}, expected an object with id and path, and only ${FIELDS.join(', ')}, all of them texts`);
   });
 }
 

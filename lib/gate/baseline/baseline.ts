@@ -7,27 +7,27 @@ import { GATE_FINDINGS, GateFinding, GateResult, isNothingJudged, visiblePaths }
 import { identityKey, identityOf } from './identity';
 import type { StackTemplate } from '../templates/template';
 
-/** The gate's own findings that a baseline may hold: what is not known of the templates. What is not right with acknowledgements is fixed at once. */
+/** The gate's own findings that a baseline may contain: parts of templates that are unknown. Problems with acknowledgements must be fixed at once. */
 const OPEN: readonly string[] = [qualify('TemplateOpen'), qualify('ResourcesUnread')];
 
-/** The findings that were there on a day, in a file: they are counted, and only others fail. */
+/** Findings of an earlier day, in a file. They are counted, and only other findings fail. */
 export class Baseline {
   /**
-   * @throws UnreadableInput where the file is not there, or is no baseline
+   * @throws UnreadableInput if the file does not exist, or is not a baseline
    */
   public static read(file: string): Baseline {
     return new Baseline(file, readBaseline(file));
   }
 
-  /** @param file what it is called in reports */
+  /** @param file its name in reports */
   constructor(
     public readonly file: string,
     public readonly entries: readonly BaselineEntry[] = [],
   ) {}
 
   /**
-   * A result with the findings of the baseline set apart. Each entry stands for one finding, so that a second one of the same
-   * identity is new. What can't be accepted stays: fatal findings, and all of a result in which nothing was judged.
+   * A result with the findings of the baseline separated. Each entry matches one finding, so a second one with the same identity is new. Fatal
+   * findings are not separated, nor is anything in a result in which nothing was judged.
    */
   public applyTo(result: GateResult): GateResult {
     const candidates = acceptable(result).map((finding) => ({ finding, key: identityKey(identityOf(finding)), template: templateOf(finding) }));
@@ -49,7 +49,7 @@ export class Baseline {
         entries.splice(index, 1);
       }
     };
-    // Those of the template that an entry names go first, so that of two findings of one identity the new one is told as new.
+    // Findings in the template of an entry are matched first, so that of two findings with one identity the new one is reported as new.
     take((entry, template) => entry.template === template);
     take(() => true);
     const fixed = [...open.values()].flat().filter(judgedBy(result));
@@ -60,7 +60,7 @@ export class Baseline {
     };
   }
 
-  /** The baseline that a result asks for. Entries that it says nothing of stay: of rules that were not run, and of stacks that were not judged. */
+  /** The baseline for a result. Keeps entries that the result does not cover: those of rules that did not run, and of stacks that were not judged. */
   public updatedBy(result: GateResult): Baseline {
     const judged = judgedBy(result);
     const others = this.entries.filter((entry) => !judged(entry));
@@ -69,14 +69,14 @@ export class Baseline {
   }
 }
 
-/** The findings of a result that a baseline may hold. */
+/** The findings of a result that a baseline may contain. */
 function acceptable({ evaluation, findings, baseline }: GateResult): GateFinding[] {
   if (isNothingJudged(evaluation)) return [];
   const all = [...findings, ...(baseline?.known ?? [])];
   return all.filter(({ level, rule, ruleId }) => level !== 'fatal' && (rule !== undefined || OPEN.includes(ruleId)));
 }
 
-/** Whether a result would have the finding of an entry, were it still there. */
+/** Whether a result would contain the finding of an entry if it still existed. */
 function judgedBy({ findings, rules, workload, evaluation }: GateResult): (entry: BaselineEntry) => boolean {
   if (findings.some(({ ruleId }) => ruleId === qualify('TemplateUnreadable'))) return () => false;
   const ran = new Set([...rules.map(({ id }) => id), ...Object.keys(GATE_FINDINGS)]);
@@ -90,13 +90,13 @@ function judgedBy({ findings, rules, workload, evaluation }: GateResult): (entry
   };
 }
 
-/** Whether an entry is of a template that is no part of the check. One that is not there any more got another name, or is gone. */
+/** Whether an entry belongs to a template outside of the check. A template that no longer exists was renamed or deleted. */
 function elsewhere({ workload }: Pick<GateResult, 'workload'>): (entry: BaselineEntry) => boolean {
   const judged = new Set(workload.stacks.map((stack) => fileOf(stack)));
   return ({ template }) => template !== undefined && !judged.has(template) && fs.existsSync(template);
 }
 
-/** The file of a template that came without a CDK app, from the working directory. */
+/** The file of a template without a CDK app, relative to the working directory. */
 function templateOf({ stack }: GateFinding): string | undefined {
   return stack && fileOf(stack);
 }

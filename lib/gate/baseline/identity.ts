@@ -8,12 +8,12 @@ export function identityOf(finding: GateFinding): Identity {
   return { id: findingName(finding), path: placeOf(finding), location: finding.location?.replace(/\[\d+\]/g, '[]') };
 }
 
-/** An identity as a text: equal for equal ones, and no others. */
+/** An identity as a text; equal only for equal identities. */
 export function identityKey({ id, path, location = '' }: Identity): string {
   return JSON.stringify([id, path, location]);
 }
 
-/** An identity in 32 hexadecimal digits. */
+/** An identity as 32 hexadecimal digits. */
 export function fingerprintOf(finding: GateFinding): string {
   return createHash('sha256').update(identityKey(identityOf(finding))).digest('hex').slice(0, 32);
 }
@@ -24,7 +24,7 @@ function placeOf({ stack, path }: GateFinding): string {
   return [...stacksAround(stack), ...inside].join('/');
 }
 
-/** The logical ids of the stacks that a template is nested in, the outermost first. */
+/** The logical ids of the stacks that a template is nested in, outermost first. */
 function stacksAround({ parent }: StackTemplate): string[] {
   return parent === undefined ? [] : [...stacksAround(parent.stack), parent.logicalId];
 }

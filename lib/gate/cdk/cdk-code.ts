@@ -5,16 +5,16 @@ import { isObject, type JsonObject } from '../../json/json-object';
 import type { Resource } from '../workload/resource';
 import type { Workload } from '../workload/workload';
 
-/** Where aws-cdk-lib keeps the code of its own functions: a folder for each function, below these. */
+/** Where aws-cdk-lib keeps the code of its own functions: one folder for each function, below these. */
 const HANDLER_FOLDERS = ['custom-resource-handlers/dist/*', 'core/lib/dist/*', 'custom-resources/lib/provider-framework'];
 
-/** The file that the CDK puts beside a handler of a custom resource, and where it comes from. */
+/** The file that the CDK adds beside a handler of a custom resource, and its source. */
 const ENTRY_POINT = { name: '__entrypoint__.js', source: 'custom-resource-handlers/dist/core/nodejs-entrypoint-handler/index.js' };
 
-/** Variables by which something else runs than the code. */
+/** Variables that make other code run. */
 const LOADING = /"(NODE_|PYTHON|LD_|AWS_LAMBDA_EXEC_WRAPPER)[^"]*":/;
 
-/** More files than this no function of the CDK has, and none of more bytes. */
+/** Every function of the CDK has fewer files and bytes than these limits. */
 const MAX_FILES = 20;
 const MAX_BYTES = 5_000_000;
 
@@ -22,7 +22,7 @@ const MAX_BYTES = 5_000_000;
 interface ShippedCode {
   /** Contents of folders, by {@link contentOf}. */
   readonly folders: ReadonlySet<string>;
-  /** Programs that the CDK writes into templates, which it does without their comments. */
+  /** Programs that the CDK writes into templates, without comments. */
   readonly texts: ReadonlySet<string>;
   readonly entryPoint?: string;
 }
@@ -30,9 +30,8 @@ interface ShippedCode {
 let shipped: ShippedCode | undefined;
 
 /**
- * Whether the code that a function runs is one that the installed aws-cdk-lib ships for its own functions, byte for byte, with nothing
- * beside it. The name that an asset has proves nothing, since anybody can choose it: its files have to be there, as part of the cloud
- * assembly or beside the template.
+ * Whether the code of a function equals, byte for byte, the code that the installed aws-cdk-lib ships for its own functions, with nothing beside it.
+ * The name of an asset proves nothing, since it can be chosen. Its files have to be in the cloud assembly or beside the template.
  */
 export function runsCdkCode(fn: Resource, workload: Workload): boolean {
   const { Code: code, Handler: handler, Layers: layers = [], Environment: environment } = fn.body.Properties ?? {};
@@ -47,7 +46,7 @@ export function runsCdkCode(fn: Resource, workload: Workload): boolean {
   return shipped.folders.has(contentOf(files));
 }
 
-/** The AWS CLI, which is what the CDK's own functions have as a layer. */
+/** Whether a layer is the AWS CLI, which the CDK's own functions have as a layer. */
 function isCdkLayer(layer: unknown, fn: Resource, workload: Workload): boolean {
   const version = isObject(layer) && typeof layer.Ref === 'string' ? workload.resource(fn.stack, layer.Ref) : undefined;
   const content = version?.body.Properties?.Content;
@@ -56,7 +55,7 @@ function isCdkLayer(layer: unknown, fn: Resource, workload: Workload): boolean {
   return file !== undefined && cli !== undefined && isSameFile(file, path.join(cli, 'lib', 'layer.zip'));
 }
 
-/** Where an asset that is deployed as an archive lies on this machine. */
+/** The local path of an asset that is deployed as an archive. */
 function assetOf({ S3Key: key }: JsonObject, { stack }: Resource): string | undefined {
   const hash = typeof key === 'string' ? /(?:^|\/)([0-9a-f]{64})\.zip$/.exec(key)?.[1] : undefined;
   return hash === undefined ? undefined : stack.assetOf(hash);
@@ -89,7 +88,7 @@ function installed(name: string): string | undefined {
   }
 }
 
-/** The folders below one, or below each folder in it where the pattern ends with a star. */
+/** The folders below one, or below each folder in it if the pattern ends with a star. */
 function foldersBelow(root: string, pattern: string): string[] {
   const [parent, star] = pattern.split('/*');
   const inside = subfolders(path.join(root, parent));
@@ -110,8 +109,8 @@ function programsOf(folder: string): string[] {
 }
 
 /**
- * The hashes of the files of a folder, by path in it, without declarations of types and hidden files, which run nowhere.
- * Undefined where it is no small folder of files.
+ * The hashes of the files in a folder, by relative path, without type declarations and hidden files, which are not executed. Undefined if it is not a
+ * small folder of files.
  */
 function hashesOf(folder: string): Map<string, string> | undefined {
   if (!fs.existsSync(folder) || !fs.lstatSync(folder).isDirectory()) return undefined;

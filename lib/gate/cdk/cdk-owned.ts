@@ -4,16 +4,16 @@ import type { Resource } from '../workload/resource';
 import type { Workload } from '../workload/workload';
 
 /**
- * Construct ids of resources that the CDK makes for its own use, relative to the stack that holds them. Their code and
- * settings are not the app's to change, so the rules leave them alone. Each is spelled out: apps make singleton functions
- * and custom resource providers with the same constructs, and those are theirs. Anybody can give a construct such an id, so more is asked.
+ * Construct ids of resources that the CDK creates for its own use, relative to their stack. The app can't change their code and settings, so the
+ * rules skip them. Each is written in full, since apps create singleton functions and custom resource providers with the same constructs, and those
+ * belong to the app. A construct id can be chosen, so further conditions apply.
  */
 const OWNED: readonly RegExp[] = [
   // Singleton functions, named after their purpose and an id.
   /^(AWS|BucketNotificationsHandler|CrossRegionAwsSdk|Eval|LogRetention)[0-9a-f]{32}(\/|$)/,
-  // AwsCustomResource and BucketDeployment may have several, by memory, storage and VPC.
+  // AwsCustomResource and BucketDeployment may have several functions, by memory, storage and VPC.
   /^(AWS679f53fac002430cb0da5b7982bd2287|Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C)[A-Za-z0-9]*(\/|$)/,
-  // Singleton functions without a purpose: dropping of spam in SES, jobs of EMR on EKS.
+  // Singleton functions without a purpose: for dropping spam in SES, and for EMR jobs on EKS.
   /^SingletonLambda(224e77f9a32e4b4dac32983477abba16|8693BB64968944B69AAFB0CC9EB8757C)(\/|$)/,
   // Providers of custom resources.
   new RegExp(
@@ -21,11 +21,11 @@ const OWNED: readonly RegExp[] = [
       '|DeleteExistingRecordSet|ECRAutoDeleteImages|S3AutoDeleteObjects|SyntheticsAutoDeleteUnderlyingResources|VpcRestrictDefaultSG' +
       '))CustomResourceProvider(/|$)',
   ),
-  // The provider framework's functions around a user's own handler.
+  // The provider framework's functions around a user's handler.
   /(^|\/)framework-(onEvent|isComplete|onTimeout)(\/|$)/,
 ];
 
-/** What the CDK lets its own functions do with all resources; what it lets them do besides, rules have nothing against. */
+/** Actions that the CDK allows its own functions on all resources. Rules accept its other permissions. */
 const OWN_ACTIONS: ReadonlySet<string> = new Set([
   'logs:PutRetentionPolicy', 'logs:DeleteRetentionPolicy', 'logs:DeleteLogGroup',
   's3:PutBucketNotification', 's3:GetBucketNotification',
@@ -35,8 +35,8 @@ const OWN_ACTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether the CDK made a resource for its own use: a function by its construct path and by its code, and the role and policies that only
- * such functions have. All else that lies below such a path is the app's, and so is what can't be proven.
+ * Whether the CDK created a resource for its own use: a function by its construct path and its code, and the role and policies that only such
+ * functions use. All other resources below such a path belong to the app, and so do those for which there is no proof.
  */
 export function isCdkOwned(resource: Resource, workload: Workload): boolean {
   if (!hasOwnedPath(resource)) return false;
@@ -52,7 +52,7 @@ export function isCdkOwned(resource: Resource, workload: Workload): boolean {
   }
 }
 
-/** Whether a function that the CDK made for its own use may do more than the CDK alone lets it: the app added to its role. */
+/** Whether the app added permissions to the role of a function that the CDK created for its own use. */
 export function hasChangedRole(fn: Resource, workload: Workload): boolean {
   const attribute = fieldOf(fn.body.Properties?.Role, 'Fn::GetAtt');
   const role = Array.isArray(attribute) ? workload.resource(fn.stack, String(attribute[0])) : undefined;
@@ -61,21 +61,21 @@ export function hasChangedRole(fn: Resource, workload: Workload): boolean {
   return !policies.every((attached) => isCdkOwned(attached, workload));
 }
 
-/** A bare template does not say where the path of its stack ends. */
+/** A bare template does not show where the path of its stack ends. */
 function hasOwnedPath({ path, stack: { constructPath } }: Resource): boolean {
   if (constructPath !== undefined) return isCdkOwnedPath(path, constructPath);
   const parts = path.split('/');
   return parts.some((_, index) => index > 0 && isCdkOwnedPath(path, parts.slice(0, index).join('/')));
 }
 
-/** Whether a construct path is one that the CDK gives to resources for its own use, by it and that of the stack that holds it. */
+/** Whether the CDK uses a construct path for its own resources, given the path of the stack. */
 export function isCdkOwnedPath(path: string, stackPath: string): boolean {
   if (!path.startsWith(`${stackPath}/`)) return false;
   const relative = path.slice(stackPath.length + 1);
   return OWNED.some((pattern) => pattern.test(relative));
 }
 
-/** The documents of the policies that are part of a role. */
+/** The policy documents that are part of a role. */
 function policiesOf(role: Resource): readonly unknown[] {
   return listOf(role.body.Properties?.Policies).map((policy) => fieldOf(policy, 'PolicyDocument'));
 }
@@ -96,13 +96,13 @@ function isPolicyOfOwned(policy: Resource, workload: Workload): boolean {
   return roles.every((role) => role !== undefined && isRoleOfOwned(role, workload));
 }
 
-/** Policies to write logs, and to be part of a VPC, as the CDK names them. */
+/** Policies for writing logs and for VPC access, by the CDK's names. */
 const BASIC_POLICIES: ReadonlySet<string> = new Set(['Basic', 'VPCAccess'].flatMap((kind) => {
   const name = `:iam::aws:policy/service-role/AWSLambda${kind}ExecutionRole`;
   return [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, name]] }, { 'Fn::Sub': `arn:\${AWS::Partition}${name}` }].map((arn) => JSON.stringify(arn));
 }));
 
-/** Whether all that a policy allows is what the CDK lets its own functions do. */
+/** Whether a policy allows only what the CDK allows its own functions. */
 function isModest(document: unknown): boolean {
   const statements = listOf(fieldOf(document, 'Statement'));
   return statements.length > 0 && statements.every((statement) => {
@@ -111,7 +111,7 @@ function isModest(document: unknown): boolean {
   });
 }
 
-/** Whether functions are all that may take on a role. */
+/** Whether only Lambda functions may assume a role. */
 function isForFunctions(trust: unknown): boolean {
   const principals = listOf(fieldOf(trust, 'Statement')).map((statement) => JSON.stringify(fieldOf(statement, 'Principal')));
   return principals.length > 0 && principals.every((principal) => principal === '{"Service":"lambda.amazonaws.com"}');

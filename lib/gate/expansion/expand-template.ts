@@ -8,7 +8,7 @@ import { expandSam, SAM_TRANSFORM } from './sam/expand-sam';
 import { checkShape, readTemplate, type ReadOptions, type TemplateBody } from '../templates/template';
 
 /**
- * Reads a template file with the macros of AWS expanded.
+ * Reads a template file with its AWS macros expanded.
  *
  * @throws UnreadableInput as `readTemplate` and {@link expandTemplate}
  */
@@ -19,19 +19,19 @@ export function readExpanded(file: string, files: LocalFiles, options?: ReadOpti
 }
 
 /**
- * A template as its macros of AWS make it: `AWS::Include` of local files, `AWS::LanguageExtensions`, and SAM; and
- * with the local files that its resources name.
+ * A template with its AWS macros expanded (`AWS::Include` of local files, `AWS::LanguageExtensions` and SAM), and with the local
+ * files that its resources name.
  *
- * @param file what to name in errors
- * @param files what may be included
- * @throws UnreadableInput where what they make is no template, or more than CloudFormation would take
+ * @param file name of the file in errors
+ * @param files the files that may be included
+ * @throws UnreadableInput if the result is not a template, or exceeds the limits of CloudFormation
  */
 export function expandTemplate(body: TemplateBody, file: string, files: LocalFiles): Expansion {
   const included = expandIncludes(body, files);
   const transforms = transformsOf(included.body);
   const hasLoops = transforms.includes(LANGUAGE_EXTENSIONS);
   const unrolled = hasLoops ? unrollLoops(included.body, file) : { body: included.body, loops: new Map<string, string>(), gaps: [] };
-  // As it is written, it has been checked.
+  // The original has been checked already.
   if (unrolled.body !== body) checkShape(unrolled.body, file);
   const made = withoutMacroResources(unrolled.body);
   const packed = withLocalArtifacts(made.body, files);

@@ -11,7 +11,7 @@ const KEY = 'Fn::Transform';
 /** The section of a template that names its macros. */
 const SECTION = 'Transform';
 
-/** Puts the local files that `AWS::Include` names in its place. What is in S3 stays as it is written. */
+/** Replaces `AWS::Include` by the content of local files. Files in S3 are left as they are. */
 export function expandIncludes(body: TemplateBody, files: LocalFiles): { readonly body: TemplateBody; readonly gaps: readonly Gap[] } {
   if (!hasMacro(body)) return { body, gaps: [] };
   const includer = new Includer(files);
@@ -19,7 +19,7 @@ export function expandIncludes(body: TemplateBody, files: LocalFiles): { readonl
   return { body: expanded, gaps: includer.gaps };
 }
 
-/** Whether a macro stands anywhere in a value; in most templates none does. */
+/** Whether a value contains a macro; most templates have none. */
 function hasMacro(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.some(hasMacro);
@@ -27,7 +27,7 @@ function hasMacro(value: unknown): boolean {
   return false;
 }
 
-/** A file that holds a map. */
+/** A file that contains a map. */
 interface IncludedData extends LocalData {
   readonly value: JsonObject;
 }
@@ -51,7 +51,7 @@ class Includer {
     return { ...included?.value, ...Object.fromEntries(entries.map(([key], index) => [key, after[index]])) };
   }
 
-  /** In the section `Transform`, sections are included. */
+  /** In the section `Transform`, whole sections are included. */
   public atTopLevel(body: TemplateBody): TemplateBody {
     const { Transform: transform } = body;
     const declared = Array.isArray(transform) ? (transform as unknown[]) : [transform];
@@ -86,12 +86,12 @@ class Includer {
       return known;
     }
     const data = this.files.data(location);
-    if (!isObject(data.value)) throw new UnreadableInput(location, 'holds no map, so it can’t be included');
+    if (!isObject(data.value)) throw new UnreadableInput(location, 'does not contain a map, so it can’t be included');
     this.known.set(location, data as IncludedData);
     return data as IncludedData;
   }
 
-  /** A section with what is included in it; what the template says itself stays. */
+  /** A section with the included entries; the template's own entries take precedence. */
   private merged(data: IncludedData, name: string, included: unknown, own: unknown): unknown {
     if (own !== undefined && !(isObject(included) && isObject(own))) return own;
     const keys = isObject(included) ? Object.keys(included).map((key) => `.${key}`) : [''];
@@ -100,7 +100,7 @@ class Includer {
   }
 }
 
-/** The same list where nothing in it is new. */
+/** The same list if nothing changed. */
 function changed(before: readonly unknown[], after: readonly unknown[]): readonly unknown[] {
   return after.every((item, index) => item === before[index]) ? before : after;
 }

@@ -4,29 +4,29 @@ import type { TemplateBody } from '../templates/template';
 import { UnreadableInput } from '../templates/unreadable-input';
 import { own } from '../values/intrinsics';
 
-/** The macro that a template names to use loops, and more of intrinsics than others may. */
+/** The macro that enables loops and further intrinsics in a template. */
 export const LANGUAGE_EXTENSIONS = 'AWS::LanguageExtensions';
 
 const LOOP = 'Fn::ForEach::';
 
-/** How many values loops may make. CloudFormation takes no template of more than 1 MB, and no more than 500 resources. */
+/** Maximum number of values that loops create. CloudFormation accepts at most 1 MB and 500 resources. */
 const MAX_VALUES = 100_000;
 
 interface Unrolled {
   readonly body: TemplateBody;
-  /** Where a resource that a loop makes is written, by logical id: `Resources.Fn::ForEach::Functions[2].${Name}Function`. */
+  /** Where the sources of resources of loops are, by logical id: `Resources.Fn::ForEach::Functions[2].${Name}Function`. */
   readonly loops: ReadonlyMap<string, string>;
   readonly gaps: readonly Gap[];
 }
 
-/** What the identifiers of loops stand for. */
+/** The values of loop identifiers. */
 type Names = ReadonlyMap<string, string>;
 
 /**
- * Unrolls the loops of a template. What else the language extensions allow is for the resolver.
+ * Unrolls the loops of a template. The resolver handles the other features of the language extensions.
  *
- * @param file what to name in errors
- * @throws UnreadableInput where loops make more than CloudFormation would take
+ * @param file name of the file in errors
+ * @throws UnreadableInput if loops create more than CloudFormation accepts
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
  */
 export function unrollLoops(body: TemplateBody, file: string): Unrolled {
@@ -56,7 +56,7 @@ class Unroller {
     return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => this.entries(key, inner, at, names, at === 'Resources')));
   }
 
-  /** The entries that one of a map becomes: those of each round, where it is a loop. */
+  /** The entries that replace one of a map: for a loop, those of each iteration. */
   private entries(key: string, value: unknown, at: string, names: Names, areResources: boolean): [string, unknown][] {
     const place = `${at}.${key}`;
     if (!key.startsWith(LOOP)) {
@@ -67,7 +67,7 @@ class Unroller {
     const [identifier, collection, output] = Array.isArray(value) ? (value as unknown[]) : [];
     const items = typeof identifier === 'string' && isObject(output) ? this.collection(collection, place, names) : undefined;
     if (!items) {
-      this.gaps.push({ location: place, reason: 'what the loop runs over is known only at deployment', hidesResources: areResources });
+      this.gaps.push({ location: place, reason: 'the collection of the loop is known only at deployment', hidesResources: areResources });
       return [];
     }
     return items.flatMap((item) => {
@@ -78,10 +78,10 @@ class Unroller {
 
   private count(): void {
     this.made += 1;
-    if (this.made > MAX_VALUES) throw new UnreadableInput(this.file, `has loops that make more than ${MAX_VALUES} values`);
+    if (this.made > MAX_VALUES) throw new UnreadableInput(this.file, `has loops that create more than ${MAX_VALUES} values`);
   }
 
-  /** What a loop runs over; undefined where only the deployment knows. */
+  /** The collection of a loop; undefined if it is known only at deployment. */
   private collection(raw: unknown, at: string, names: Names): readonly string[] | undefined {
     const value = this.expand(raw, at, names);
     const list = Array.isArray(value) ? value : isObject(value) ? this.listOf(value, at) : undefined;
@@ -94,7 +94,7 @@ class Unroller {
     if (typeof name === 'string') {
       const raw = own(own(this.body.Parameters, name), 'Default');
       if (typeof raw !== 'string' && typeof raw !== 'number') return undefined;
-      this.gaps.push({ location: at, reason: `the loop runs over parameter ${name}; what its default value makes is judged, and nothing else` });
+      this.gaps.push({ location: at, reason: `the loop runs over parameter ${name}; only the resources for its default value are judged` });
       return String(raw).split(',').map((item) => item.trim());
     }
     if (!Array.isArray(found)) return undefined;
@@ -104,7 +104,7 @@ class Unroller {
   }
 }
 
-/** A text with the items of loops in place of `${Name}`, and their letters and digits in place of `&{Name}`. */
+/** A text in which loop items replace `${Name}`, and their letters and digits replace `&{Name}`. */
 function replaced(text: string, names: Names): string {
   if (names.size === 0 || !text.includes('{')) return text;
   return text.replace(/([$&])\{(\w+)\}/g, (whole, sign: string, name: string) => {

@@ -5,11 +5,11 @@ import type { ResourceBody, TemplateBody } from '../templates/template';
 import { UnreadableInput } from '../templates/unreadable-input';
 import { own } from '../values/intrinsics';
 
-/** A property that names a file, and the one that holds what is in the file. */
+/** A property that names a file, and the property for the file's content. */
 interface Artifact {
   readonly from: string;
   readonly to: string;
-  /** What the other property takes: an object, the JSON text of one, or the text as it is. */
+  /** The type of the other property: an object, its JSON text, or the text of the file. */
   readonly as: 'document' | 'json' | 'text';
 }
 
@@ -31,7 +31,7 @@ const ARTIFACTS: { readonly [type: string]: readonly Artifact[] } = {
   'AWS::AppSync::FunctionConfiguration': MAPPINGS,
 };
 
-/** A template with the local files in it that its resources name, where they would name what has been uploaded. */
+/** A template with the content of local files that its resources name. */
 export function withLocalArtifacts(body: TemplateBody, files: LocalFiles) {
   const gaps: Gap[] = [];
   const origins = new Map<string, Origin>();

@@ -1,9 +1,9 @@
 import type { Gap } from './expansion';
 import type { TemplateBody } from '../templates/template';
 
-const REASON = 'what a macro makes of the resource is known only at deployment';
+const REASON = 'the macro’s output for the resource is known only at deployment';
 
-/** A template without the resources of which nothing but a macro is written. */
+/** A template without resources that consist of a macro only. */
 export function withoutMacroResources(body: TemplateBody): { readonly body: TemplateBody; readonly gaps: readonly Gap[] } {
   const resources = Object.entries(body.Resources ?? {});
   const written = resources.filter(([logicalId, { Type: type }]) => type !== undefined || logicalId.startsWith('Fn::'));

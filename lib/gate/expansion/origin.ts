@@ -1,39 +1,39 @@
 import { longestPrefix } from './longest-prefix';
 
-/** Where a part of a resource is written, where that is another place than its own. */
+/** The source of a part of a resource, if it is elsewhere. */
 export interface Place {
-  /** In the resource as it is deployed: `Properties.Code`. */
+  /** In the deployed resource: `Properties.Code`. */
   readonly location: string;
-  /** In the template as it is written: `Properties.CodeUri`. */
+  /** In the template source: `Properties.CodeUri`. */
   readonly written: string;
-  /** The resource that it is written in. @default - that of the origin */
+  /** The resource of the source. @default - that of the origin */
   readonly logicalId?: string;
 }
 
-/** A place of a template as it is written. */
+/** A location in the template source. */
 export interface WrittenPlace {
   readonly logicalId: string;
-  /** Relative to the resource; what stands in `Globals` begins with that. */
+  /** Relative to the resource; a location in `Globals` starts with that. */
   readonly location: string;
 }
 
-/** What is known of where a resource is written. */
+/** What is known about the source of a resource. */
 export interface OriginProps {
   /** The resource that the user wrote. */
   readonly logicalId: string;
   /** Its type as written: `AWS::Serverless::Function`. */
   readonly type: string;
-  /** How the resource is called among those that are made for the one that is written, whatever hash its logical id has. */
+  /** Its name among the resources generated for the source, without the hash of the logical id. */
   readonly name: string;
-  /** Parts that are written elsewhere. @default - none */
+  /** Parts with another source. @default - none */
   readonly places?: readonly Place[];
-  /** What to do about a resource that nothing in the template writes, after the fix of a finding. @default - nothing more */
+  /** What to do about a generated resource that no property of the source controls; follows the fix of a finding. @default - nothing more */
   readonly hint?: string;
-  /** Parts of the resource as written that stand in `Globals`, by location. @default - none */
+  /** Parts of the resource's source that are in `Globals`, by location. @default - none */
   readonly inherited?: ReadonlyMap<string, string>;
 }
 
-/** Where a resource that a macro of AWS makes is written. */
+/** The source of a resource that an AWS macro generates. */
 export class Origin {
   public readonly logicalId: string;
   public readonly type: string;
@@ -56,7 +56,7 @@ export class Origin {
     return this.name === this.logicalId ? this.logicalId : `${this.logicalId}/${this.name}`;
   }
 
-  /** Where a part of the resource that is deployed is written. */
+  /** The source of a part of the deployed resource. */
   public written(location: string): WrittenPlace {
     const place = longestPrefix(location, (prefix) => this.places.get(prefix));
     const logicalId = place?.found.logicalId ?? this.logicalId;

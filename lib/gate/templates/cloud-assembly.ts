@@ -7,11 +7,11 @@ import { StackTemplate, UnreadableInput } from './template';
 import { readExpanded } from '../expansion/expand-template';
 import type { Expansion } from '../expansion/expansion';
 
-/** What a cloud assembly holds. */
+/** The content of a cloud assembly. */
 export interface CloudAssembly {
   readonly stacks: readonly StackTemplate[];
   readonly acknowledgements: readonly Acknowledgement[];
-  /** Stacks whose templates can't be read. Nothing is known of them, which is never a pass. */
+  /** Stacks whose templates can't be read. Their content is unknown, which is never a pass. */
   readonly unreadable: readonly UnreadableStack[];
 }
 
@@ -43,13 +43,13 @@ interface Metadata {
   readonly [constructPath: string]: readonly MetadataEntry[];
 }
 
-/** What the metadata of a stack say of it and of the stacks nested in it. */
+/** Information in the metadata of a stack about it and its nested stacks. */
 interface StackMetadata {
   readonly nested: Map<string, { readonly templateFile?: string; readonly paths: Map<string, string> }>;
   readonly creationStacks: ReadonlyMap<string, readonly unknown[]>;
 }
 
-/** The file of an assembly that says what is uploaded, by hash. */
+/** The file of an assembly that lists the uploads by hash. */
 interface AssetsManifest {
   readonly files?: { readonly [hash: string]: { readonly source?: { readonly path?: unknown } } };
 }
@@ -58,11 +58,11 @@ interface AssetsManifest {
 const NESTED_STACK_RESOURCE = /^(.*\/([^/]+))\.NestedStack\/\2\.NestedStackResource$/;
 
 /**
- * Reads a cloud assembly folder (`cdk.out`), Stages and nested stacks included.
+ * Reads a cloud assembly folder (`cdk.out`), including Stages and nested stacks.
  *
- * @param directory the folder that holds `manifest.json`
+ * @param directory the folder that contains `manifest.json`
  * @param judged which stacks to judge, by construct path; the others only resolve references. @default - all
- * @throws UnreadableInput where the folder is not a cloud assembly
+ * @throws UnreadableInput if the folder is not a cloud assembly
  */
 export function readCloudAssembly(directory: string, judged: (constructPath: string) => boolean = () => true): CloudAssembly {
   const reader = new AssemblyReader(judged);
@@ -90,7 +90,7 @@ class AssemblyReader implements CloudAssembly {
       } else if (artifact.type === 'aws:cloudformation:stack') {
         this.readStack(directory, id, artifact, inStage);
       } else {
-        // What was acknowledged above the stacks; the gate's own artifact carries it, since the CDK writes only that of stacks.
+        // The gate's own artifact has the acknowledgements above the stacks, since the CDK writes only those of stacks.
         this.readAcknowledgements(artifact.metadata ?? {});
       }
     }
@@ -128,13 +128,13 @@ class AssemblyReader implements CloudAssembly {
       });
       this.stacks.push(root);
       const byPath = new Map([[constructPath, root]]);
-      // Parents come before their children, since the path of a child starts with its parent's.
+      // Parents precede their children, since the path of a child starts with its parent's.
       for (const [nestedPath, { templateFile, paths }] of [...nested].sort(([a], [b]) => a.length - b.length)) {
         if (nestedPath === constructPath) continue;
         const stack = enclosing(byPath, nestedPath)!;
         const logicalId = nestedResource(stack, nestedPath, templateFile);
         const asset = templateFile ?? templateAsset(stack, logicalId, assets);
-        if (asset === undefined) throw new UnreadableInput(file, `does not say which file is the template of the nested stack ${nestedPath}`);
+        if (asset === undefined) throw new UnreadableInput(file, `does not name the template file of the nested stack ${nestedPath}`);
         const nestedFile = path.join(directory, asset);
         const child = new StackTemplate({
           ...facts,
@@ -154,7 +154,7 @@ class AssemblyReader implements CloudAssembly {
         for (const logicalId of Object.keys(stack.body.Resources ?? {})) {
           const isNested = templateAsset(stack, logicalId, assets)?.endsWith('.nested.template.json');
           if (isNested && !known.has(`${stack.file} ${logicalId}`)) {
-            throw new UnreadableInput(stack.file, `has a nested stack that the assembly says nothing of: ${logicalId}`);
+            throw new UnreadableInput(stack.file, `has a nested stack that the assembly does not mention: ${logicalId}`);
           }
         }
       }
@@ -164,7 +164,7 @@ class AssemblyReader implements CloudAssembly {
     }
   }
 
-  /** Collects acknowledgements, for the stack and each nested stack its logical ids, and which code made each construct. */
+  /** Collects acknowledgements, the logical ids of the stack and its nested stacks, and the code that created each construct. */
   private readMetadata(metadata: Metadata, constructPath: string): StackMetadata {
     const creationStacks = new Map<string, readonly unknown[]>();
     const stacks = new Map([[constructPath, { templateFile: undefined as string | undefined, paths: new Map<string, string>() }]]);
@@ -175,7 +175,7 @@ class AssemblyReader implements CloudAssembly {
       else if (type === 'aws:cdk:creationStack' && Array.isArray(data)) creationStacks.set(at, data);
       else if (type === 'aws:cdk:templateFile' && at !== constructPath) stacks.set(at, { templateFile: String(data), paths: new Map() });
     }
-    // Before 2.275 the CDK did not write where the templates of nested stacks are.
+    // Before 2.275 the CDK did not record the template files of nested stacks.
     for (const [at] of logicalIds) {
       const nestedPath = NESTED_STACK_RESOURCE.exec(at)?.[1];
       if (nestedPath !== undefined && !stacks.has(nestedPath)) stacks.set(nestedPath, { templateFile: undefined, paths: new Map() });
@@ -185,11 +185,11 @@ class AssemblyReader implements CloudAssembly {
     return { nested: stacks, creationStacks };
   }
 
-  /** The files that are uploaded for a stack, by hash. */
+  /** The uploaded files of a stack, by hash. */
   private readAssets(file: string, metadata: Metadata): Map<string, string> {
     const manifest = fs.existsSync(file) ? (this.json(file) as AssetsManifest | null) : undefined;
     const assets = new Map(Object.entries(manifest?.files ?? {}).map(([hash, asset]) => [hash, String(asset?.source?.path)]));
-    // Legacy synthesizers have no such file.
+    // Legacy synthesizers write no such file.
     for (const [, { type, data }] of entriesOf(metadata)) {
       const asset = data as { readonly sourceHash?: string; readonly path?: string } | undefined;
       if (type === 'aws:cdk:asset' && asset?.sourceHash !== undefined) assets.set(asset.sourceHash, String(asset.path));
@@ -216,12 +216,12 @@ class AssemblyReader implements CloudAssembly {
   }
 }
 
-/** A template with its macros of AWS expanded. */
+/** A template with its AWS macros expanded. */
 function expand(file: string, directory: string): Expansion {
   return readExpanded(file, new LocalFiles(directory), { mayBeEmpty: true });
 }
 
-/** The entries, each with the construct path that it is recorded at. */
+/** The entries, each with its construct path. */
 function* entriesOf(metadata: Metadata): Generator<[constructPath: string, entry: MetadataEntry]> {
   for (const [key, entries] of Object.entries(metadata)) {
     const at = key.startsWith('/') ? key.slice(1) : key;
@@ -229,7 +229,7 @@ function* entriesOf(metadata: Metadata): Generator<[constructPath: string, entry
   }
 }
 
-/** The entry of the innermost of the given construct paths that a path lies in. */
+/** The entry at the innermost construct that encloses a path. */
 function enclosing<T>(entries: ReadonlyMap<string, T>, constructPath: string): T | undefined {
   for (let at = constructPath; ; at = at.slice(0, at.lastIndexOf('/'))) {
     const entry = entries.get(at);
@@ -238,7 +238,7 @@ function enclosing<T>(entries: ReadonlyMap<string, T>, constructPath: string): T
   }
 }
 
-/** The template that a nested stack is deployed from: the asset whose hash is in its URL. Other resources have none. */
+/** The template of a nested stack: the asset whose hash is in its URL. Other resources have none. */
 function templateAsset(stack: StackTemplate, logicalId: string, assets: ReadonlyMap<string, string>): string | undefined {
   const { Type: type, Properties: properties } = stack.body.Resources![logicalId];
   if (type !== 'AWS::CloudFormation::Stack') return undefined;

@@ -1,13 +1,13 @@
 import { pointerOf } from '../../json/json-pointer';
 
-/** A bracket, a comma, or a text and whether a colon follows: all of JSON that tells where keys are. */
+/** A bracket, a comma, or a text and whether a colon follows: the tokens of JSON that determine where keys are. */
 export const JSON_STRUCTURE = /[{}[\],]|"(?:[^"\\]|\\.)*"\s*:?/g;
 
-/** An object or a list that is being read. */
+/** An object or a list during parsing. */
 interface Level {
-  /** The keys seen so far; none in a list. */
+  /** The keys so far; undefined in a list. */
   readonly keys?: Set<string>;
-  /** The key or index that is being read. */
+  /** The current key or index. */
   at: string | number;
 }
 
@@ -15,8 +15,7 @@ interface Level {
 export type KeyPath = readonly (string | number)[];
 
 /**
- * Keys that stand more than once in one object, as JSON pointers. Parsers keep the last of them without a word, and not all
- * parsers keep the same.
+ * Keys that occur more than once in an object, as JSON pointers. Parsers keep one of the values without notice, and not all keep the same.
  *
  * @param text valid JSON
  */
@@ -24,7 +23,7 @@ export function duplicateKeys(text: string): string[] {
   return duplicatePaths(text).map(pointerOf);
 }
 
-/** Keys that stand more than once in one object, as what leads to them. */
+/** Keys that occur more than once in an object, as paths. */
 export function duplicatePaths(text: string): KeyPath[] {
   const levels: Level[] = [];
   const found = new Map<string, KeyPath>();

@@ -1,6 +1,6 @@
 import { UnreadableInput } from './unreadable-input';
 
-/** Whether a text that may be JSON or YAML is meant to be a JSON object. */
+/** Whether a text is intended as a JSON object, rather than YAML. */
 export function isJson(text: string): boolean {
   return text.trimStart().startsWith('{');
 }
@@ -8,8 +8,8 @@ export function isJson(text: string): boolean {
 /**
  * Parses JSON.
  *
- * @param file what to name in errors
- * @throws UnreadableInput with the position, which the engine's own error often leaves out
+ * @param file name of the file in errors
+ * @throws UnreadableInput with the position, which the engine's own error often omits
  */
 export function parseJson(text: string, file: string): unknown {
   try {
@@ -23,7 +23,7 @@ export function parseJson(text: string, file: string): unknown {
 const TOKEN =
   /[ \t\r\n]*([{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
 
-/** The offset of the first token that can't follow those before it, or of the end where one is missing. */
+/** The offset of the first unexpected token, or of the end if a token is missing. */
 function endOfJson(text: string): number {
   const token = new RegExp(TOKEN);
   const open: string[] = [];

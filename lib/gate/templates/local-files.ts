@@ -3,33 +3,33 @@ import * as path from 'path';
 import { readTemplateData, type TemplateData } from './template-data';
 import { UnreadableInput } from './unreadable-input';
 
-/** The largest file that a template may bring in: API Gateway takes no larger document. */
+/** Maximum size of an included file, which is API Gateway's limit for documents. */
 const MAX_BYTES = 6 * 1024 * 1024;
 
-/** The most that all of them together may have. */
+/** Maximum total size of included files. */
 const MAX_TOTAL = 4 * MAX_BYTES;
 
-/** What stands in a file that a template brings in. */
+/** The content of a file that a template includes. */
 export interface LocalSource {
   readonly file: string;
-  /** Where in the file: `.paths`; empty for all of it. */
+  /** Location in the file: `.paths`; empty for the whole file. */
   readonly within: string;
 }
 
-/** What a local file holds. */
+/** The data of a local file. */
 export interface LocalData extends TemplateData {
   readonly file: string;
 }
 
-/** The files that a template may bring in: those in the folder that is checked, and none outside of it. */
+/** The files that a template may include: only those in the checked folder. */
 export class LocalFiles {
-  /** What has been brought in, by its location in the template. */
+  /** The included content, by its location in the template. */
   public readonly sources = new Map<string, LocalSource>();
-  /** Locations in the template of keys that stand more than once in an object of what has been brought in. */
+  /** Locations in the template of keys that occur more than once in an included object. */
   public readonly repeatedKeys: string[] = [];
 
   /**
-   * @param root the folder that is checked
+   * @param root the checked folder
    * @param base the folder that locations are relative to: that of the template
    */
   constructor(
@@ -44,16 +44,16 @@ export class LocalFiles {
   }
 
   /**
-   * Where a file is; relative where the folder is, so that no report has paths of one machine.
+   * The path of a file; relative if the folder is, so that reports contain no machine-specific paths.
    *
-   * @throws UnreadableInput where it lies outside of the folder, is reached by a link, or is no file
+   * @throws UnreadableInput if it is outside of the folder, is reached by a link, or is not a file
    */
   public find(location: string): string {
     const reject = (reason: string) => new UnreadableInput(location, reason);
     if (/^[a-z][a-z0-9+.-]*:/i.test(location)) throw reject('is not a local file');
     if (path.isAbsolute(location) || location.includes('\0')) throw reject('is not relative to the template');
     const file = path.join(this.base, location);
-    if (!isWithin(path.resolve(this.root), path.resolve(file))) throw reject('lies outside of the folder that is checked');
+    if (!isWithin(path.resolve(this.root), path.resolve(file))) throw reject('is outside of the checked folder');
     let real: string;
     let stat: fs.Stats;
     try {
@@ -62,9 +62,9 @@ export class LocalFiles {
     } catch {
       throw reject('does not exist');
     }
-    if (stat.isSymbolicLink() || !isWithin(fs.realpathSync(this.root), real)) throw reject('is a link, or is reached by one that leads out of the folder that is checked');
+    if (stat.isSymbolicLink() || !isWithin(fs.realpathSync(this.root), real)) throw reject('is a link, or is reached by a link that leads out of the checked folder');
     if (!stat.isFile()) throw reject('is not a file');
-    if (stat.size > MAX_BYTES) throw reject(`has ${stat.size} bytes, more than the ${MAX_BYTES} that are read`);
+    if (stat.size > MAX_BYTES) throw reject(`has ${stat.size} bytes, more than the limit of ${MAX_BYTES}`);
     return file;
   }
 
@@ -74,7 +74,7 @@ export class LocalFiles {
     return fs.readFileSync(this.find(location), 'utf8');
   }
 
-  /** What a file in JSON or YAML holds. @throws UnreadableInput as {@link find}, and where it is neither */
+  /** The data of a JSON or YAML file. @throws UnreadableInput as {@link find}, and if it is neither */
   public data(location: string): LocalData {
     const text = this.read(location).replace(/^\uFEFF/, '');
     const isJson = /^\s*[{[]/.test(text) && !/\.ya?ml$/i.test(location);
@@ -82,24 +82,24 @@ export class LocalFiles {
   }
 
   /**
-   * Notes where what a file holds stands in the template.
+   * Records the location of included content in the template.
    *
-   * @param at what it stands in, or where all of it stands: `Resources.Queue.Properties`
-   * @param within which part of it: `.QueueName`. @default - all of it
+   * @param at the property for the content, or the location of all of it: `Resources.Queue.Properties`
+   * @param within the part of the content: `.QueueName`. @default - all of it
    */
   public bringIn({ file, repeatedKeys }: LocalData, at: string, within = ''): void {
     this.sources.set(withoutDot(`${at}${within}`), { file, within });
     this.repeatedKeys.push(...repeatedKeys.filter((key) => isIn(key, within)).map((key) => withoutDot(`${at}${key}`)));
   }
 
-  /** Counts what a file brings in once more. @throws UnreadableInput as {@link find}, and where it is too much */
+  /** Adds a file to the total size. @throws UnreadableInput as {@link find}, and above the limit */
   public count(location: string): void {
     this.total.bytes += fs.statSync(this.find(location)).size;
-    if (this.total.bytes > MAX_TOTAL) throw new UnreadableInput(location, `can’t be read: more than ${MAX_TOTAL} bytes would be brought in`);
+    if (this.total.bytes > MAX_TOTAL) throw new UnreadableInput(location, `can’t be read: more than ${MAX_TOTAL} bytes would be included`);
   }
 }
 
-/** Whether a location is another one, or lies in it. */
+/** Whether a location is another one, or is inside of it. */
 function isIn(location: string, outer: string): boolean {
   return location.startsWith(outer) && ['', '.', '['].includes(location.charAt(outer.length));
 }

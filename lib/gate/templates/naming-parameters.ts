@@ -1,7 +1,7 @@
 import type { ResourceBody } from './template';
 import { isObject } from '../../json/json-object';
 
-/** Where a resource gets its name, by type. AWS takes letters, digits and a few signs in these, and no wildcard. */
+/** The property with the name of a resource, by type. AWS accepts letters, digits and a few other characters in these, but no wildcards. */
 const NAMES: { readonly [type: string]: string } = {
   'AWS::DynamoDB::GlobalTable': 'TableName',
   'AWS::DynamoDB::Table': 'TableName',
@@ -23,7 +23,7 @@ const NAMES: { readonly [type: string]: string } = {
   'AWS::StepFunctions::StateMachine': 'StateMachineName',
 };
 
-/** The parameters that give a resource its name, whatever conditions hold: a template with another value does not deploy. */
+/** The parameters that set the name of a resource under all conditions: a template with an invalid value does not deploy. */
 export function namingParameters(resources: { readonly [logicalId: string]: ResourceBody }): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { Type: type, Properties: properties, Condition: condition } of Object.values(resources)) {

@@ -5,7 +5,7 @@ const NAMES = [
   'If', 'ImportValue', 'Join', 'Length', 'Not', 'Or', 'Ref', 'RefAll', 'Select', 'Split', 'Sub', 'ToJsonString', 'Transform', 'ValueOf', 'ValueOfAll',
 ];
 
-/** `!Ref`, `!GetAtt`, `!Sub`, ... as the long forms that JSON has. */
+/** `!Ref`, `!GetAtt`, `!Sub`, ... as the long forms of JSON. */
 export const SHORT_FORMS: (ScalarTag | CollectionTag)[] = NAMES.flatMap((name) => shortForm(name));
 
 /** The key of the long form of a short one: `Fn::Sub` for `Sub`. */

@@ -7,15 +7,14 @@ import type { Gap } from '../expansion/expansion';
 
 const NESTED = 'AWS::CloudFormation::Stack';
 
-/** How many templates may be nested in one. CloudFormation takes at most 500 resources in each; an application has a few. */
+/** Maximum number of nested templates. CloudFormation accepts at most 500 resources in each; usual applications have a few. */
 const MAX_NESTED = 100;
 
 /**
- * Reads a template with its macros of AWS expanded, and the local templates that are nested in it; parents first. One that can't be
- * read is recorded with the stack that it is nested in.
+ * Reads a template with its AWS macros expanded, and its local nested templates; parents first. An unreadable one is recorded with its parent stack.
  *
  * @param props what is known of the stack
- * @throws UnreadableInput where the template itself can't be read
+ * @throws UnreadableInput if the template itself can't be read
  */
 export function readStacks(props: Omit<StackTemplateProps, 'body'>): StackTemplate[] {
   const reader = new StackReader(props);

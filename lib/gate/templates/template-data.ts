@@ -2,10 +2,10 @@ import { duplicatePaths, type KeyPath } from './duplicate-keys';
 import { parseJson } from './json';
 import { parseTemplateYaml } from './template-yaml';
 
-/** A value that is read of JSON or YAML in which keys may stand more than once: CloudFormation takes the last, whatever the format. */
+/** Data of JSON or YAML in which keys may occur more than once: CloudFormation uses the last one, in both formats. */
 export interface TemplateData {
   readonly value: unknown;
-  /** Where keys stand more than once in one object: `.Resources.Queue.Properties.Tags[0].Key`. */
+  /** Locations of keys that occur more than once in an object: `.Resources.Queue.Properties.Tags[0].Key`. */
   readonly repeatedKeys: readonly string[];
 }
 
@@ -13,8 +13,8 @@ export interface TemplateData {
  * Reads JSON, or YAML with CloudFormation's short forms.
  *
  * @param isJson whether the text is JSON
- * @param file what to name in errors
- * @throws UnreadableInput where it is neither
+ * @param file name of the file in errors
+ * @throws UnreadableInput if it is neither
  */
 export function readTemplateData(text: string, isJson: boolean, file: string): TemplateData {
   if (isJson) {
@@ -26,13 +26,13 @@ export function readTemplateData(text: string, isJson: boolean, file: string): T
   return { value, repeatedKeys: [...repeated] };
 }
 
-/** Whether a text is what a program writes for a value, as nearly every template is. No key stands in it twice, since none is in a value. */
+/** Whether a text is the output of a JSON serializer, as nearly every template is. Such a text has no duplicate keys. */
 function isWrittenFrom(value: unknown, text: string): boolean {
   const [, indent] = /^\{\n?([ \t]*)/.exec(text) ?? [];
   try {
     return JSON.stringify(value, undefined, indent) === text.trimEnd();
   } catch {
-    // It is nested too deeply to be written.
+    // It is nested too deeply to be serialized.
     return false;
   }
 }

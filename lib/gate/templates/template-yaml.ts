@@ -3,10 +3,10 @@ import { SHORT_FORMS } from './short-forms';
 import { parseYaml, type OnRepeatedKey } from './yaml';
 
 /**
- * Parses YAML as CloudFormation reads it: with its short forms, and with scalars of YAML 1.1. Merge keys are followed, though
- * CloudFormation has none: `aws cloudformation package` and others resolve them before it gets to see the template.
+ * Parses YAML as CloudFormation does: with its short forms, and with scalars of YAML 1.1. Merge keys are resolved, which CloudFormation does not do:
+ * `aws cloudformation package` and other tools resolve them before.
  *
- * @param file what to name in errors
+ * @param file name of the file in errors
  * @param onRepeatedKey as `parseYaml`
  * @throws UnreadableInput with line and column
  */

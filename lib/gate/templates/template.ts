@@ -15,13 +15,13 @@ import { own } from '../values/intrinsics';
 
 export { UnreadableInput };
 
-/** How deep a template may be nested; CloudFormation's own resources need less than half of it. */
+/** Maximum nesting of a template; CloudFormation's own resources need less than half of it. */
 const MAX_NESTING = 200;
 
-/** What text in UTF-16 begins with, as some editors and shells of Windows write it. */
+/** Byte order marks of UTF-16, which some editors and shells of Windows write. */
 const UTF_16 = [Buffer.of(0xff, 0xfe), Buffer.of(0xfe, 0xff)];
 
-/** Sections of a template that it need not have. */
+/** Optional sections of a template. */
 const SECTIONS = ['Parameters', 'Conditions', 'Mappings', 'Outputs'];
 
 /** A parameter of a template. */
@@ -32,11 +32,11 @@ export interface Parameter {
   readonly allowedValues?: readonly unknown[];
   readonly allowedPattern?: string;
   readonly noEcho: boolean;
-  /** Whether it gives a resource of the template its name, which holds no wildcard. */
+  /** Whether it sets the name of a resource in the template, which contains no wildcard. */
   readonly namesResource: boolean;
 }
 
-/** A CloudFormation template as written, with nothing resolved. */
+/** A CloudFormation template as written, unresolved. */
 export interface TemplateBody {
   readonly Resources?: { readonly [logicalId: string]: ResourceBody };
   readonly Parameters?: { readonly [name: string]: { readonly [key: string]: unknown } };
@@ -57,7 +57,7 @@ export interface ResourceBody {
 
 /** What is known of a template besides its text. */
 export interface StackTemplateProps {
-  /** Where the template is, as shown to people. */
+  /** The file of the template, as shown to people. */
   readonly file: string;
   readonly body: TemplateBody;
   /** @default - unknown, as for a bare template */
@@ -68,31 +68,31 @@ export interface StackTemplateProps {
   readonly region?: string;
   /** Construct path of each logical id. @default - `aws:cdk:path` metadata, else stack path and logical id */
   readonly paths?: ReadonlyMap<string, string>;
-  /** True where the stack is part of a Stage other than the App. */
+  /** True if the stack is part of a Stage other than the App. */
   readonly inStage?: boolean;
-  /** False for a stack that is there only to resolve references from others. @default true */
+  /** False for a stack that only resolves references from others. @default true */
   readonly judged?: boolean;
-  /** The cloud assembly that the stack is part of; each Stage has one. @default - none, as for a bare template */
+  /** The cloud assembly of the stack; each Stage has one. @default - none, as for a bare template */
   readonly assembly?: string;
-  /** The stack that this one is nested in, with the logical id of the `AWS::CloudFormation::Stack`. */
+  /** The parent stack, with the logical id of the `AWS::CloudFormation::Stack`. */
   readonly parent?: { readonly stack: StackTemplate; readonly logicalId: string };
-  /** Where the resources are written that a macro of AWS made. @default - all are written as they are */
+  /** The sources of resources that AWS macros generate. @default - all resources are their own source */
   readonly origins?: ReadonlyMap<string, Origin>;
-  /** Where resources that loops make are written, by logical id. @default - none are */
+  /** The sources of resources of loops, by logical id. @default - none */
   readonly loops?: ReadonlyMap<string, string>;
-  /** Frames of the calls that made the constructs, by construct path: `new Orders (/app/orders.ts:12:5)`. @default - none are known */
+  /** Frames of the calls that created the constructs, by construct path: `new Orders (/app/orders.ts:12:5)`. @default - unknown */
   readonly creationStacks?: ReadonlyMap<string, readonly unknown[]>;
-  /** The files and folders that are uploaded for the stack, by hash. @default - those beside the template that are named `asset.<hash>` */
+  /** The uploaded files and folders of the stack, by hash. @default - those beside the template that are named `asset.<hash>` */
   readonly assets?: ReadonlyMap<string, string>;
-  /** What the macros of AWS leave open. @default - nothing */
+  /** Parts that the expansion of AWS macros leaves unknown. @default - none */
   readonly gaps?: readonly Gap[];
-  /** What stands in files that the template brings in, by location. @default - all stands in the template */
+  /** The content of files that the template includes, by location. @default - none */
   readonly sources?: ReadonlyMap<string, LocalSource>;
-  /** Locations of keys that stand more than once in one object. @default - there are none */
+  /** Locations of keys that occur more than once in an object. @default - none */
   readonly repeatedKeys?: readonly string[];
 }
 
-/** One template of the workload: a stack, a nested stack or a file. */
+/** A template of the workload: a stack, a nested stack or a file. */
 export class StackTemplate {
   public readonly file: string;
   public readonly body: TemplateBody;
@@ -135,7 +135,7 @@ export class StackTemplate {
     this.repeatedKeys = props.repeatedKeys ?? [];
   }
 
-  /** The construct path of a logical id; the file and the logical id where the template came without a CDK app. */
+  /** The construct path of a logical id; file and logical id if the template does not come from a CDK app. */
   public pathOf(logicalId: string): string {
     const recorded = this.paths?.get(logicalId);
     if (recorded !== undefined) return recorded;
@@ -147,26 +147,26 @@ export class StackTemplate {
     return `${this.constructPath ?? this.file}/${origin?.path ?? logicalId}`;
   }
 
-  /** Where a resource is written that a macro of AWS made; undefined for one that is written as it is. */
+  /** The source of a resource that an AWS macro generated; undefined for a resource that is its own source. */
   public originOf(logicalId: string): Origin | undefined {
     return this.origins?.get(logicalId);
   }
 
   /**
-   * Where a part of the template stands, in its file or in one that it brings in, or else the nearest that is written and around it;
-   * undefined where the file is no longer there.
+   * The position of a part of the template, in its file or in one that it includes, or of the closest enclosing part;
+   * undefined if the file no longer exists.
    *
-   * @param location as written: of a resource relative to it, unless it begins with `Globals`
+   * @param location location in the source: relative to a resource, unless it starts with `Globals`
    */
   public placeOf(location: string, logicalId?: string): FilePlace | undefined {
     if (logicalId === undefined || location.startsWith('Globals.')) return this.lines.at(location);
     const resource = this.loops?.get(logicalId) ?? `Resources.${logicalId}`;
     const place = this.lines.at(`${resource}.${location}`);
-    // Nothing is seen at the key Properties; where a property is absent, the resource is what to look at.
+    // The key Properties shows nothing; if a property is absent, the position of the resource helps more.
     return isSamePlace(place, this.lines.at(`${resource}.Properties`)) ? this.lines.at(resource) : place;
   }
 
-  /** Where the code of the app makes what is at a construct path, as far as that is recorded. */
+  /** The app's code that creates the construct at a path, if it was recorded. */
   public codeOf(constructPath: string): FilePlace | undefined {
     for (const at of [constructPath, `${constructPath}/Resource`, `${constructPath}/Default`]) {
       const place = userPlace(this.creationStacks?.get(at) ?? []);
@@ -175,7 +175,7 @@ export class StackTemplate {
     return undefined;
   }
 
-  /** Where the file or the folder is that is uploaded under a hash, so far as that is known. */
+  /** The path of the file or folder that is uploaded under a hash, if it is known. */
   public assetOf(hash: string): string | undefined {
     return this.assets ? this.assets.get(hash) : path.join(path.dirname(this.file), `asset.${hash}`);
   }
@@ -200,19 +200,19 @@ function isSamePlace(a?: FilePlace, b?: FilePlace): boolean {
   return a?.line === b?.line && a?.column === b?.column;
 }
 
-/** How a template is to be read. */
+/** Options for reading a template. */
 export interface ReadOptions {
   /**
-   * Whether it may have no resources, as the CDK writes for a stack without any. A file that is merely said to be a
-   * template has to have some, so that another file is not taken for one. @default false
+   * Whether it may have no resources, as the CDK writes for a stack without any. A file that a user names must have some, so that another file is not
+   * taken for a template. @default false
    */
   readonly mayBeEmpty?: boolean;
 }
 
-/** What a text holds that is a template. */
+/** The content of a template's text. */
 export interface ParsedTemplate {
   readonly body: TemplateBody;
-  /** Where keys stand more than once in one object: `Resources.Queue.Properties.Tags[0].Key`. */
+  /** Locations of keys that occur more than once in an object: `Resources.Queue.Properties.Tags[0].Key`. */
   readonly repeatedKeys: readonly string[];
 }
 
@@ -225,7 +225,7 @@ export function readTemplate(file: string, options: ReadOptions = {}): ParsedTem
     throw new UnreadableInput(file, `cannot be read (${(e as Error).message})`);
   }
   if (UTF_16.some((mark) => bytes.subarray(0, mark.length).equals(mark))) {
-    throw new UnreadableInput(file, 'is written in UTF-16; save it in UTF-8, which CloudFormation reads');
+    throw new UnreadableInput(file, 'is encoded in UTF-16; save it in UTF-8, which CloudFormation reads');
   }
   return parseTemplate(bytes.toString('utf8'), file, options);
 }
@@ -233,8 +233,8 @@ export function readTemplate(file: string, options: ReadOptions = {}): ParsedTem
 /**
  * Parses a template's text.
  *
- * @param file what to name in errors
- * @throws UnreadableInput where the text is neither JSON nor YAML, or not shaped as a template
+ * @param file name of the file in errors
+ * @throws UnreadableInput if the text is neither JSON nor YAML, or lacks the structure of a template
  */
 export function parseTemplate(text: string, file: string, { mayBeEmpty = false }: ReadOptions = {}): ParsedTemplate {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
@@ -250,16 +250,16 @@ export function parseTemplate(text: string, file: string, { mayBeEmpty = false }
   return { body: template, repeatedKeys: repeatedKeys.map((at) => at.slice(1)) };
 }
 
-/** A section of which only the name is written has nothing in it; CloudFormation takes it or not, and nothing else is deployed. */
+/** A section with only a name is empty; whether or not CloudFormation accepts it, nothing else is deployed. */
 function withoutEmptySections(body: JsonObject): TemplateBody {
   const empty = SECTIONS.filter((section) => body[section] === null);
   return empty.length === 0 ? body : Object.fromEntries(Object.entries(body).filter(([section]) => !empty.includes(section)));
 }
 
 /**
- * Sees to it that a template is shaped as one, whatever is in it. What a macro makes a resource of as a whole has no type yet.
+ * Checks the structure of a template. A resource that consists of a macro has no type yet.
  *
- * @throws UnreadableInput where it is not
+ * @throws UnreadableInput if the structure is wrong
  */
 export function checkShape(body: TemplateBody | JsonObject, file: string): void {
   if (isNestedDeeper(body, MAX_NESTING)) throw new UnreadableInput(file, `is nested more than ${MAX_NESTING} levels deep`);

@@ -1,4 +1,4 @@
-/** Thrown for a file that can't be read as what it should be: names the file, the position and the reason. */
+/** Thrown for a file that can't be read in its expected format: names the file, the position and the reason. */
 export class UnreadableInput extends Error {
   constructor(
     public readonly file: string,

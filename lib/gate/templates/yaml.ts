@@ -3,24 +3,24 @@ import type { KeyPath } from './duplicate-keys';
 import { UnreadableInput } from './unreadable-input';
 import { keysTo, repeatedKeys } from './yaml-keys';
 
-/** How many aliases a YAML file may have, and how often they may repeat a value: a hostile file must not fill memory or time. */
+/** Limits for aliases in a YAML file and for repetitions of a value, so that hostile files can't exhaust memory or time. */
 const MAX_ALIASES = 1000;
 
-/** How much is read over and over to mend indents, in characters. */
+/** Maximum number of characters that are parsed again to correct indentation. */
 const MAX_READ = 2_000_000;
 
 const INDENT = ' '.repeat(100);
 
-/** Gets what leads to a key that stands more than once in one map; the last counts. */
+/** Receives the path of a key that occurs more than once in a map; the last one counts. */
 export type OnRepeatedKey = (path: KeyPath) => void;
 
 /**
  * Parses a YAML document.
  *
- * @param file what to name in errors
- * @param customTags what tags of the reader's own stand for; scalars without a tag are tried with them first
- * @param onRepeatedKey lets keys stand more than once in one map. @default - such a document is not valid
- * @throws UnreadableInput with line and column, also for what would take endless time or memory
+ * @param file name of the file in errors
+ * @param customTags the caller's own tags; scalars without a tag are tried with them first
+ * @param onRepeatedKey allows keys that occur more than once in a map. @default - such a document is invalid
+ * @throws UnreadableInput with line and column, also for input that would take unlimited time or memory
  */
 export function parseYaml(text: string, file: string, customTags: (ScalarTag | CollectionTag)[] = [], onRepeatedKey?: OnRepeatedKey): unknown {
   const lines = new LineCounter();
@@ -35,9 +35,9 @@ export function parseYaml(text: string, file: string, customTags: (ScalarTag | C
   } catch (e) {
     throw reject(reasonOf(e));
   }
-  // A warning is given for a tag that nobody knows: its value is not what it seems.
+  // The parser warns about unknown tags: such a value differs from its appearance.
   const [error] = [...document.errors, ...document.warnings.filter((warning) => warning.code !== 'BAD_INDENT')];
-  if (error?.code === 'MULTIPLE_DOCS') throw reject('one document is expected, and another one starts here', error.pos[0]);
+  if (error?.code === 'MULTIPLE_DOCS') throw reject('one document is expected, and a second one starts here', error.pos[0]);
   if (error) throw reject(reasonOf(error), error.pos[0]);
   const anchors = new Set<string>();
   let aliases = 0;
@@ -50,7 +50,7 @@ export function parseYaml(text: string, file: string, customTags: (ScalarTag | C
       }
       aliases += 1;
       if (aliases > MAX_ALIASES) throw reject(`it has more than ${MAX_ALIASES} aliases`, node.range?.[0]);
-      if (!anchors.has(node.source)) throw reject(`alias *${node.source} stands for nothing`, node.range?.[0]);
+      if (!anchors.has(node.source)) throw reject(`alias *${node.source} has no target`, node.range?.[0]);
     },
   });
   try {
@@ -60,17 +60,17 @@ export function parseYaml(text: string, file: string, customTags: (ScalarTag | C
   }
 }
 
-/** A document of YAML, whatever errors are in it. */
+/** A YAML document, with its errors if any. */
 interface ComposedYaml {
   readonly document: Document.Parsed;
-  /** Where in the text something stands that has an offset in the document. */
+  /** The offset in the text for an offset in the document. */
   readonly offsetOf: (offset: number) => number;
 }
 
 /**
- * Reads YAML in which lines within brackets or quotes, and their ends, may stand as far to the left as what they belong to, or further:
- * YAML asks for more, CloudFormation and most parsers don't. Spaces say nothing there, so such lines are moved to the right. Where that does not help, the text
- * is taken as it is.
+ * Parses YAML in which lines within brackets or quotes, and their ends, may be indented as little as the enclosing part, or less. YAML
+ * requires more; CloudFormation and most parsers do not. Such indentation has no meaning, so these lines are indented further. If that does
+ * not help, the text is parsed unchanged.
  */
 export function composeYaml(text: string, options: ParseOptions & DocumentOptions & SchemaOptions): ComposedYaml {
   const settings = { resolveKnownTags: false, merge: true, stringKeys: true, prettyErrors: false, ...options };
@@ -80,7 +80,7 @@ export function composeYaml(text: string, options: ParseOptions & DocumentOption
   const moved: number[] = [];
   for (let read = 0; read < MAX_READ && document.errors.length > 0; read += indented.length) {
     const start = lineToMove(document.errors[0], indented);
-    // Each time a later line is at fault; else moving does not help.
+    // Each attempt must concern a later line; otherwise indentation is not the problem.
     if (start <= (moved.at(-1) ?? 0)) return asWritten;
     moved.push(start);
     indented = `${indented.slice(0, start)}${INDENT}${indented.slice(start)}`;
@@ -90,14 +90,14 @@ export function composeYaml(text: string, options: ParseOptions & DocumentOption
   return { document, offsetOf: (offset) => offset - INDENT.length * moved.filter((start) => start < offset).length };
 }
 
-/** Where the line starts that stands too far to the left; 0 where that is not what is wrong. */
+/** The start of the line that is indented too little; 0 if that is not the problem. */
 function lineToMove({ code, message, pos: [at] }: YAMLParseError, text: string): number {
   if (code === 'BAD_INDENT') return text.lastIndexOf('\n', at - 1) + 1;
   // A text in quotes seems to end before such a line.
   return code === 'MISSING_CHAR' && /quote/.test(message) ? text.indexOf('\n', at) + 1 : 0;
 }
 
-/** What an error says; that of a parser which ran out of stack would say nothing to people. */
+/** The message of an error; a stack overflow of the parser has none for people. */
 function reasonOf(error: unknown): string {
   const { message } = error as Error;
   return /call stack/.test(message) ? 'it is nested too deeply' : message;

@@ -4,16 +4,16 @@ import type { Option } from './scenarios';
 import { isLiteral, Unknown, Value } from './values';
 import type { StackTemplate } from '../templates/template';
 
-/** What the conditions of a template are evaluated with. */
+/** What evaluates values within conditions. */
 export interface Evaluator {
   readonly scenarios: Pick<Chooser, 'run'>;
   resolve(raw: unknown, stack: StackTemplate): Resolved;
   choose<T>(key: string, options: () => readonly Option<T>[]): T;
-  /** Evaluates one level deeper, or gives the other where it goes too deep. */
+  /** Evaluates one level deeper; returns the alternative at the maximum depth. */
   deeper<T>(evaluate: () => T, otherwise: () => T): T;
 }
 
-/** Evaluates the conditions of templates. What only the deployment will know is a choice, made anew in each scenario. */
+/** Evaluates the conditions of templates. A value that is known only at deployment is a choice, made in each scenario. */
 export class Conditions {
   private decidedIn: number | undefined;
   private readonly decided = new Map<StackTemplate, Map<string, boolean | 'in evaluation'>>();
@@ -66,7 +66,7 @@ export class Conditions {
     return this.evaluator.deeper(() => this.evaluate(raw, stack, describe) ?? undecided(), undecided);
   }
 
-  /** What a condition function gives; undefined where only the deployment will know. */
+  /** The result of a condition function; undefined if it is known only at deployment. */
   private evaluate(raw: unknown, stack: StackTemplate, describe: (holds: boolean) => string): boolean | undefined {
     const entries = typeof raw === 'object' && raw !== null ? Object.entries(raw) : [];
     if (entries.length !== 1) return undefined;
@@ -84,7 +84,7 @@ export class Conditions {
       case 'Fn::Equals': {
         if (operands.length !== 2) return undefined;
         const [a, b] = operands.map((item) => this.evaluator.resolve(item, stack).value);
-        // The same comparison is one decision, whichever way round it is written.
+        // The same comparison is one decision, whatever the order of its sides.
         const sides = operands.map((side) => JSON.stringify(side)).sort();
         return equal(a, b) ?? equal(b, a) ?? this.decide(`${stack.file}:${sides.join(' = ')}`, describe);
       }
@@ -98,13 +98,13 @@ export class Conditions {
   }
 }
 
-/** Whether two values are the same; undefined where only the deployment will know. */
+/** Whether two values are equal; undefined if that is known only at deployment. */
 function equal(a: Value, b: Value): boolean | undefined {
   if (isLiteral(a) && isLiteral(b)) return String(a) === String(b);
   return a instanceof Unknown && isLiteral(b) && a.noneOf.includes(String(b)) ? false : undefined;
 }
 
-/** Collects what each parameter is compared with in condition functions. */
+/** Collects the values that condition functions compare each parameter with. */
 function collectComparisons(raw: unknown, compared: Map<string, unknown[]>): void {
   if (typeof raw !== 'object' || raw === null) return;
   for (const [key, inner] of Object.entries(raw)) {

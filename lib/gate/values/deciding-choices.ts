@@ -1,7 +1,7 @@
 import type { Choice } from './scenarios';
 
 /**
- * The choices of a scenario that decide: as few of them as suffice for the verdict to hold in every scenario that agrees with them.
+ * The minimal choices of a scenario that determine the verdict in every scenario that shares them.
  *
  * @param scenario the choices under which the verdict holds, in the order in which they were made
  * @param others the choices under which it does not
@@ -11,7 +11,7 @@ export function decidingChoices(scenario: readonly Choice[], others: readonly (r
   let deciding = [...scenario];
   for (const choice of scenario) {
     const fewer = deciding.filter((other) => other !== choice);
-    // A scenario that never came to a choice agrees with either way.
+    // A scenario without this choice agrees with every option.
     const agrees = optionsOf.some((options) => fewer.every(({ key, option }) => (options.get(key) ?? option) === option));
     if (!agrees) deciding = fewer;
   }

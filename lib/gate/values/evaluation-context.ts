@@ -3,20 +3,20 @@ import type { Unknown, Value } from './values';
 import type { StackTemplate } from '../templates/template';
 import type { Resource } from '../workload/resource';
 
-/** A value together with the template that its inner parts are written in. */
+/** A value, and the template of its inner parts. */
 export interface Resolved {
   readonly value: Value;
   readonly stack: StackTemplate;
 }
 
-/** Where the resolver takes its decisions from. */
+/** Decides the choices of the resolver. */
 export interface Chooser {
-  /** Differs from run to run; what was decided holds for one run. */
+  /** Differs from run to run; a decision is valid for one run. */
   readonly run: number;
   choose<T>(key: string, options: () => readonly Option<T>[]): Taken<T>;
 }
 
-/** What the resolver needs to know of the workload around a template. */
+/** What the resolver needs from the workload around a template. */
 export interface EvaluationContext {
   readonly scenarios: Chooser;
   resource(stack: StackTemplate, logicalId: string): Resource | undefined;
@@ -30,18 +30,18 @@ export interface EvaluationContext {
   crossRegionExport(from: StackTemplate, name: string): Located | Unknown;
 }
 
-/** A raw value and the template it is written in. */
+/** A raw value and its template. */
 export interface Located {
   readonly raw: unknown;
   readonly stack: StackTemplate;
 }
 
-/** What `Fn::GetStackOutput` asks for. */
+/** The arguments of `Fn::GetStackOutput`. */
 export interface StackOutput {
   readonly stackName: string;
   readonly outputName: string;
-  /** @default - that of the stack which asks */
+  /** @default - the Region of the referring stack */
   readonly region?: string;
-  /** True where it is read with a role, and may be in any account. */
+  /** True if it is read with a role, and may be in any account. */
   readonly anyAccount: boolean;
 }

@@ -1,18 +1,15 @@
 import { isLiteral, partsOf, Pseudo, Reference, Text, TextPart, textOf, Unknown, Value } from './values';
 
-/** The CDK's separator for lists that it passes between stacks. No value of AWS holds it. */
+/** The CDK's separator for lists that it passes between stacks. No value of AWS contains it. */
 const CDK_LIST_SEPARATOR = '||';
 
-/** The list that CloudFormation makes of the value of a list parameter. */
+/** The list that CloudFormation creates from the value of a list parameter. */
 export function listOf(value: Value): Value {
   if (isLiteral(value)) return String(value).split(',').map((item) => item.trim());
   return value instanceof Text ? split(',', value) : value;
 }
 
-/**
- * Splits a text. References are not cut where the separator can't be in them; else the result is the first reference,
- * marked as partial.
- */
+/** Splits a text. References that can't contain the separator stay whole; otherwise the result is the first reference, marked as partial. */
 export function split(separator: string, text: TextPart | Text): Value {
   const parts = partsOf(text);
   for (const part of parts) if (part instanceof Unknown) return part;

@@ -2,19 +2,19 @@ import { Undetermined } from './values';
 
 /** Something that a scenario decides. */
 export interface Decision {
-  /** Tells it from others; the same in all scenarios. */
+  /** Identifies it; the same in all scenarios. */
   readonly key: unknown;
-  /** Decides it in the current scenario, and says which way it went. */
+  /** Decides it in the current scenario, and returns the option. */
   readonly decide: () => unknown;
 }
 
-/** A decision, and which way it went. */
+/** A decision, and its option. */
 interface Step {
   readonly decision: Decision;
   readonly way: unknown;
 }
 
-/** What is known of a question: an answer, or the decision that it depends on next, with what is known for each way that goes. */
+/** What is known about a question: the answer, or the next decision that it depends on, with what is known for each option. */
 interface Known {
   decision?: Decision;
   readonly ways: Map<unknown, Known>;
@@ -22,17 +22,17 @@ interface Known {
 }
 
 /**
- * Remembers answers together with the decisions that had a part in them. An answer in which none had holds in every scenario; any
- * other wherever those decisions go the same way.
+ * Caches answers together with the decisions that they depend on. An answer without decisions is valid in every scenario; any other is valid in
+ * scenarios with the same decisions.
  */
 export class Memory {
   private readonly questions = new Map<unknown, Map<object, Known>>();
-  /** What was decided since the outermost of the answers that are being made. */
+  /** The decisions since the outermost unfinished answer. */
   private readonly steps: Step[] = [];
   private unanswered = 0;
   private deciding = 0;
 
-  /** Makes a decision in the current scenario. What is decided for its sake goes with it. */
+  /** Makes a decision in the current scenario. Decisions inside of it are part of it. */
   public decide(decision: Decision): unknown {
     this.deciding += 1;
     let way: unknown;
@@ -46,18 +46,18 @@ export class Memory {
   }
 
   /**
-   * The answer to a question about something, made where it is not known yet. That it can't be known is an answer as well.
+   * The cached answer to a question about something; computed on first use. `Undetermined` is cached, too.
    *
-   * @param question tells it from other questions
-   * @param answer has to depend on `question`, on `about`, and on what is decided by {@link decide} alone
-   * @throws Undetermined where that is the answer
+   * @param question identifies the question
+   * @param answer must only depend on `question`, on `about`, and on decisions by {@link decide}
+   * @throws Undetermined if that is the answer
    */
   public once<T>(question: unknown, about: object, answer: () => T): T {
-    // What a decision takes is a part of it, and no answer of its own.
+    // Answers inside of a decision are part of it, and are not cached.
     if (this.deciding > 0) return answer();
     const root = this.rootOf(question, about);
     let known: Known | undefined = root;
-    // Decided in the same order as by the answer itself, so that a scenario is the same whether the answer is known or not.
+    // Decided in the same order as by the answer itself, so that scenarios are the same with and without the cache.
     while (known?.decision) known = known.ways.get(this.decide(known.decision));
     if (!known?.answer) return this.learn(root, answer);
     if ('open' in known.answer) throw known.answer.open;
@@ -89,7 +89,7 @@ export class Memory {
   }
 }
 
-/** Where an answer is kept that was made after some steps. */
+/** Where an answer is stored after some steps. */
 function leafOf(root: Known, steps: readonly Step[]): Known {
   let known = root;
   const decided = new Set<unknown>();

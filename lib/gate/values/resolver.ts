@@ -15,13 +15,13 @@ interface Cell {
   readonly value: unknown;
 }
 
-/** At most this many values of a parameter or mapping are tried one by one. */
+/** Maximum number of values of a parameter or mapping that are tried individually. */
 const MAX_OPTIONS = 8;
 
-/** How deep intrinsics may be nested, through all that they refer to. */
+/** Maximum nesting of intrinsics, including everything that they refer to. */
 const MAX_DEPTH = 100;
 
-/** How many intrinsics are evaluated for one value; only a template made to exhaust the reader has more. */
+/** Maximum number of intrinsics evaluated for one value; only hostile templates exceed it. */
 const MAX_STEPS = 20_000;
 
 const TOO_MANY = 'a name that depends on too many conditions and parameters';
@@ -36,13 +36,13 @@ const KNOWN_PSEUDO: { readonly [name: string]: (stack: StackTemplate) => string 
 
 /** Resolves CloudFormation intrinsics, one level at a time, in the current scenario. */
 export class Resolver {
-  /** What was resolved, and what rules have found out by it. */
+  /** Cached results of the resolver, and of rules. */
   public readonly memory = new Memory();
   private depth = 0;
   private steps = 0;
   private isAtTop = false;
   private readonly conditions: Conditions;
-  /** The conditions that were asked for. */
+  /** The conditions evaluated so far. */
   private readonly decisions = new Map<StackTemplate, Map<string, Decision>>();
 
   constructor(private readonly around: EvaluationContext) {
@@ -73,7 +73,7 @@ export class Resolver {
     return this.memory.decide(decision) as boolean;
   }
 
-  /** Resolves all the way down to JSON, or says why not. */
+  /** Resolves a value completely to JSON, or returns the reason why it is unknown. */
   public deep(raw: unknown, stack: StackTemplate): unknown {
     return this.deeper(
       () => this.json(this.resolve(raw, stack)),
@@ -81,14 +81,14 @@ export class Resolver {
     );
   }
 
-  /** The name that something is exported or looked up under, where it is the same in every scenario and from every stack. */
+  /** The name of an export or an import, if it is the same in every scenario and from every stack. */
   public fixedName(raw: unknown, stack: StackTemplate): string | undefined {
     if (typeof raw === 'string') return raw;
     const [name, ...others] = this.inAnyScenario((resolver) => resolver.name(raw, stack), new Unknown(TOO_MANY));
     return name instanceof Unknown || others.length > 0 ? undefined : name;
   }
 
-  /** What `Fn::ImportValue` or `Fn::GetStackOutput` leads to, in whatever scenario. */
+  /** The possible targets of `Fn::ImportValue` or `Fn::GetStackOutput`, in all scenarios. */
   public targets(intrinsic: 'Fn::ImportValue' | 'Fn::GetStackOutput', argument: unknown, stack: StackTemplate): (Located | Unknown)[] {
     if (typeof argument === 'string') return [this.export(argument, stack)];
     return this.inAnyScenario<Located | Unknown>(
@@ -97,12 +97,12 @@ export class Resolver {
     );
   }
 
-  /** The attributes that `Fn::GetAtt` may read, in whatever scenario; undefined for one that is known only at deployment. */
+  /** The attributes that `Fn::GetAtt` may read, in all scenarios; undefined for one that is known only at deployment. */
   public attributes(raw: unknown, stack: StackTemplate): (string | undefined)[] {
     return this.inAnyScenario((resolver) => resolver.literal(raw, stack), undefined);
   }
 
-  /** What the parent of a nested stack gives to a parameter; undefined where it gives nothing. */
+  /** The value that the parent of a nested stack passes to a parameter; undefined if it passes none. */
   public given(parameter: string, { parent }: StackTemplate): Located | Unknown | undefined {
     if (!parent) return undefined;
     const properties = own(parent.stack.body.Resources, parent.logicalId)?.Properties;
@@ -115,7 +115,7 @@ export class Resolver {
     return new Unknown(`the parameters of nested stack ${parent.logicalId} are known only at deployment`);
   }
 
-  /** What an attribute passes on: an output of a nested stack, or a value from another Region. Undefined for any other. */
+  /** The source of an attribute: an output of a nested stack, or a value from another Region. Undefined for any other attribute. */
   public behind(resource: Resource, attribute: string): Located | Unknown | undefined {
     if (resource.type === 'Custom::CrossRegionExportReader') return this.around.crossRegionExport(resource.stack, attribute);
     if (resource.type !== 'AWS::CloudFormation::Stack' || !attribute.startsWith('Outputs.')) return undefined;
@@ -144,7 +144,7 @@ export class Resolver {
     return name instanceof Unknown ? name : this.around.exported(stack, name);
   }
 
-  /** What an evaluation gives in each scenario, whichever is the current one; and `more` for those that are too many. */
+  /** The results of an evaluation in each scenario, independent of the current one; and `more` if there are too many. */
   private inAnyScenario<T>(evaluate: (resolver: Resolver) => T, more: T): T[] {
     const scenarios = new Scenarios();
     const resolver = new Resolver({ ...this.around, scenarios });
@@ -162,7 +162,7 @@ export class Resolver {
     );
   }
 
-  /** Evaluates as if nothing were around, so that it does not matter where it is asked for; what is asked for in its course is a part of it. */
+  /** Evaluates independently of the current evaluation, so that the result does not depend on the caller. Questions inside of it are part of it. */
   private fromTop<T>(evaluate: () => T): T {
     if (this.isAtTop) return evaluate();
     const { depth, steps } = this;
@@ -268,10 +268,10 @@ export class Resolver {
       if (known.length > MAX_OPTIONS) {
         return [{ value: new Unknown(reason, parameter, closed ? known : []), assumption: `parameter ${name} has any value` }];
       }
-      // A default may be a password, and assumptions end up in messages.
+      // A default may be a password, and messages contain assumptions.
       const assumed = (literal: unknown) => (!closed && literal === parameter.default ? 'has its default value' : `is ${JSON.stringify(literal)}`);
       const options = known.map((literal): Option<Value> => ({ value: literal, assumption: `parameter ${name} ${assumed(literal)}` }));
-      // A nested stack's own default is what it gets where the parent gives nothing.
+      // A nested stack's own default applies if the parent passes nothing.
       if (options.length > 0 && (closed || stack.parent)) return options;
       const other = new Unknown(reason, parameter, [], known.map(String));
       return [...options, { value: other, assumption: `parameter ${name} has ${options.length > 0 ? 'another' : 'any'} value` }];
@@ -344,7 +344,7 @@ export class Resolver {
       this.choose(`map:${stack.file}:${JSON.stringify(by)}`, () =>
         groups.map((group) => ({ value: group[0], assumption: `${map} is read for ${[...new Set(group.map(({ key }) => key))].join(' or ')}` })),
       );
-    // Where all rows can be tried, one of them holds for all that is read with the same key.
+    // If all rows can be tried, one of them applies to all reads with the same key.
     const byRow = groupBy(cells, ({ row }) => JSON.stringify(row));
     if (second !== undefined && byRow.length <= MAX_OPTIONS) {
       const { key } = choose(argument.slice(0, 2), byRow);
@@ -356,20 +356,20 @@ export class Resolver {
     return { value: choose(argument, byValue).value as Value, stack };
   }
 
-  /** Resolves to something textual; numbers and booleans as CloudFormation writes them. */
+  /** Resolves to a text-like value; numbers and booleans as CloudFormation writes them. */
   private textual(raw: unknown, stack: StackTemplate): TextPart | Text {
     const { value } = this.resolve(raw, stack);
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     return isTextual(value) ? value : new Unknown('a text is expected');
   }
 
-  /** Resolves to a text that is known; undefined for any other. */
+  /** Resolves to a known text; otherwise undefined. */
   private literal(raw: unknown, stack: StackTemplate): string | undefined {
     const text = this.textual(raw, stack);
     return typeof text === 'string' ? text : undefined;
   }
 
-  /** Resolves to a name that says the same in every stack of an account and Region. */
+  /** Resolves to a name that has the same meaning in every stack of an account and Region. */
   private name(raw: unknown, stack: StackTemplate): string | Unknown {
     const text = this.textual(raw, stack);
     for (const part of partsOf(text)) {
@@ -398,7 +398,7 @@ export class Resolver {
   }
 }
 
-/** Mappings hold texts and lists of texts, and no intrinsics. */
+/** Mappings contain texts and lists of texts, and no intrinsics. */
 function isMappingValue(value: unknown): boolean {
   return isLiteral(value) || (Array.isArray(value) && value.every(isLiteral));
 }

@@ -1,31 +1,31 @@
 /**
- * Conditions and parameters leave a template open: it stands for several deployments at once. A rule is run once for
- * each of them that it can tell apart, and sees plain values each time.
+ * Conditions and parameters leave a template open: it describes several deployments at once. A rule runs once for each of them that it can
+ * distinguish, with plain values.
  */
 
-/** One way that a choice can go. */
+/** An option of a choice. */
 export interface Option<T> {
   readonly value: T;
-  /** What choosing it assumes, for people: "condition IsProd is false". */
+  /** The assumption of the option, for people: "condition IsProd is false". */
   readonly assumption: string;
 }
 
 /** The option that a choice took in a run. */
 export interface Taken<T> {
   readonly value: T;
-  /** Tells the option from the others, in every exploration. */
+  /** Identifies the option, in every exploration. */
   readonly way: string;
 }
 
-/** The way that a choice went. */
+/** The result of a choice. */
 export interface Choice {
   readonly key: string;
-  /** Which of its options was taken, from 0. */
+  /** The index of the option, from 0. */
   readonly option: number;
   readonly assumption: string;
 }
 
-/** What a run returned, with the choices that it came to. */
+/** The result of a run, with its choices. */
 export interface ScenarioResult<T> {
   readonly result: T;
   readonly choices: readonly Choice[];
@@ -37,24 +37,21 @@ interface Decision {
   index: number;
 }
 
-/** Most runs come to no choice at all. */
+/** Most runs need no choice. */
 const NO_CHOICES: readonly Choice[] = [];
 
-/** More combinations than this are not explored; the caller is told. */
+/** Maximum number of combinations; `complete` reports whether it was enough. */
 export const MAX_SCENARIOS = 64;
 
-/** Runs a function once for each combination of the choices that it turns out to depend on. */
+/** Runs a function once for each combination of the choices that it depends on. */
 export class Scenarios {
-  /** Differs from run to run, and outside of all. */
+  /** Identifies the run; it also changes outside of runs. */
   public run = 0;
   private active = false;
   private decisions: Decision[] = [];
   private readonly byKey = new Map<string, Decision>();
 
-  /**
-   * The option that holds in the current run. The first call with a key decides it for the run; later calls with the
-   * same key agree with it.
-   */
+  /** The option in the current run. The first call with a key decides it for the run; later calls with the same key return it. */
   public choose<T>(key: string, options: () => readonly Option<T>[]): Taken<T> {
     if (!this.active) throw new Error(`choice ${key} was read outside of explore()`);
     let decision = this.byKey.get(key);
@@ -68,17 +65,17 @@ export class Scenarios {
   }
 
   /**
-   * Calls `run` in every scenario, at most `most` times; `complete` says whether that covered all.
+   * Calls `run` in every scenario, up to an upper bound; `complete` is whether that covered all.
    *
-   * @param most 1 for whoever is content with the first
+   * @param maxRuns upper bound on runs; 1 evaluates a single scenario
    */
-  public explore<T>(run: () => T, most: number = MAX_SCENARIOS): { readonly results: ScenarioResult<T>[]; readonly complete: boolean } {
+  public explore<T>(run: () => T, maxRuns: number = MAX_SCENARIOS): { readonly results: ScenarioResult<T>[]; readonly complete: boolean } {
     if (this.active) throw new Error('explore() cannot be nested');
     const results: ScenarioResult<T>[] = [];
     this.active = true;
     try {
       for (let more = true; more; more = this.advance()) {
-        if (results.length === most) return { results, complete: false };
+        if (results.length === maxRuns) return { results, complete: false };
         this.run += 1;
         const result = run();
         results.push({ result, choices: this.decisions.length === 0 ? NO_CHOICES : this.decisions.map(choiceOf) });
@@ -92,7 +89,7 @@ export class Scenarios {
     }
   }
 
-  /** Moves to the next combination: the last decision that has an option left takes it, those after it are forgotten. */
+  /** Moves to the next combination: the last decision with remaining options takes the next one; later decisions are discarded. */
   private advance(): boolean {
     for (let last = this.decisions.pop(); last; last = this.decisions.pop()) {
       this.byKey.delete(last.key);

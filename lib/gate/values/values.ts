@@ -1,31 +1,29 @@
-/**
- * What a property of a template can be at synth time: plain JSON, or something that only the deployment will know.
- */
+/** The value of a property at synth time: plain JSON, or something that is known only at deployment. */
 import type { Parameter } from '../templates/template';
 import type { Resource } from '../workload/resource';
 
-/** A value that nobody can know before deployment, with the reason. */
+/** A value that is unknown before deployment, with the reason. */
 export class Unknown {
   constructor(
-    /** Why it can't be known, as the end of a sentence: "the value of parameter X". */
+    /** The reason, as the end of a sentence: "the value of parameter X". */
     public readonly reason: string,
-    /** The template parameter whose value it is, if it is one. */
+    /** The template parameter whose value it is, if any. */
     public readonly parameter?: Parameter,
-    /** The values that it is one of, where the template lists them and they are too many to try one by one. */
+    /** The possible values, if the template lists them and they are too many to try individually. */
     public readonly oneOf: readonly unknown[] = [],
-    /** Texts that it is not: they are tried on their own. */
+    /** Texts that it does not equal: they are tried individually. */
     public readonly noneOf: readonly string[] = [],
   ) {}
 }
 
-/** Pseudo parameters that say the same in every stack of an account and Region. */
+/** Pseudo parameters with the same value in every stack of an account and Region. */
 const ENVIRONMENT = ['AWS::Region', 'AWS::AccountId', 'AWS::Partition', 'AWS::URLSuffix'];
 
 /** A pseudo parameter whose value the stack leaves open: `AWS::Region` of an environment-agnostic stack. */
 export class Pseudo {
   constructor(public readonly name: string) {}
 
-  /** Whether it says the same in every stack of an account and Region. */
+  /** Whether it has the same value in every stack of an account and Region. */
   public get isOfEnvironment(): boolean {
     return ENVIRONMENT.includes(this.name);
   }
@@ -45,7 +43,7 @@ export class Reference {
 /** One part of a text. */
 export type TextPart = string | Pseudo | Reference | Unknown;
 
-/** A string of which at least one part is not known. */
+/** A string with at least one unknown part. */
 export class Text {
   constructor(public readonly parts: readonly TextPart[]) {}
 }
@@ -64,13 +62,13 @@ export type Value =
   | readonly unknown[]
   | { readonly [key: string]: unknown };
 
-/** Thrown where a rule asks for a value that can't be known; the engine turns it into an undetermined outcome. */
+/** Thrown if a rule requires a value that is unknown; the engine turns it into an undetermined outcome. */
 export class Undetermined extends Error {
   constructor(
     public readonly reason: string,
     /** The resource that the value belongs to. */
     public readonly resource: Resource,
-    /** Where in the resource. */
+    /** Location in the resource. */
     public readonly location: string,
   ) {
     super(`${resource.path} ${location}: ${reason}`);
@@ -78,12 +76,12 @@ export class Undetermined extends Error {
   }
 }
 
-/** True for a text, number or boolean that is known. */
+/** True for a known text, number or boolean. */
 export function isLiteral(value: unknown): value is string | number | boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-/** True for what stands for a string, known or not. */
+/** True for a string, known or not. */
 export function isTextual(value: Value): value is TextPart | Text {
   return (
     typeof value === 'string' ||
@@ -94,7 +92,7 @@ export function isTextual(value: Value): value is TextPart | Text {
   );
 }
 
-/** Joins parts into a string where all are known, and a {@link Text} where not. */
+/** Joins parts into a string if all are known, otherwise into a {@link Text}. */
 export function textOf(parts: readonly (TextPart | Text)[]): string | TextPart | Text {
   const merged: TextPart[] = [];
   let literal = '';
@@ -116,12 +114,12 @@ export function textOf(parts: readonly (TextPart | Text)[]): string | TextPart |
   return merged.length === 1 ? merged[0] : new Text(merged);
 }
 
-/** The parts of anything textual. */
+/** The parts of a text-like value. */
 export function partsOf(value: TextPart | Text): readonly TextPart[] {
   return value instanceof Text ? value.parts : [value];
 }
 
-/** Writes a text as CloudFormation's `Fn::Sub` would: `${AWS::Region}`, `${Function.Arn}`. */
+/** Writes a text in the notation of CloudFormation's `Fn::Sub`: `${AWS::Region}`, `${Function.Arn}`. */
 export function display(value: TextPart | Text): string {
   if (typeof value === 'string') return value;
   if (value instanceof Text) return value.parts.map(display).join('');

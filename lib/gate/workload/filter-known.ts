@@ -1,18 +1,18 @@
 import { Undetermined } from '../values/values';
 
 /**
- * The items that pass a test. One that can't be judged matters only where none passes.
+ * The items that pass a test. An item that can't be judged matters only if none passes.
  *
- * @throws Undetermined where none passes, and one may
+ * @throws Undetermined if none passes, and one may
  */
 export function filterKnown<T>(items: readonly T[], test: (item: T) => boolean): readonly T[] {
   return flatMapKnown(items, (item) => (test(item) ? [item] : []));
 }
 
 /**
- * What look-ups find together. One that can't be concluded matters only where none finds anything.
+ * The combined results of lookups. A lookup without a conclusion matters only if the others find nothing.
  *
- * @throws Undetermined where none does, and one may
+ * @throws Undetermined if none finds anything, and one may
  */
 export function flatMapKnown<T, R>(items: readonly T[], lookup: (item: T) => readonly R[]): readonly R[] {
   let open: Undetermined | undefined;
@@ -27,6 +27,6 @@ export function flatMapKnown<T, R>(items: readonly T[], lookup: (item: T) => rea
     }
   }
   if (lists.length === 0 && open) throw open;
-  // Many ask for one and the same list: it is not copied for each.
+  // Many callers request the same list, so it is not copied.
   return lists.length === 1 ? lists[0] : lists.flat();
 }

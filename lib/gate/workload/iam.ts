@@ -1,5 +1,5 @@
 /**
- * IAM policies as rules read them: the statements of a document, and the documents that reach a principal.
+ * Reads IAM policies: the statements of a document, and the documents that apply to a principal.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
@@ -9,7 +9,7 @@ import type { Property } from './property';
 import type { Resource } from './resource';
 import type { Workload } from './workload';
 
-/** One statement of a policy document. Absent elements are empty lists; those that can't be known throw when they are read. */
+/** One statement of a policy document. Absent elements are empty lists; unknown elements throw when they are read. */
 export interface Statement {
   /** The statement itself. */
   readonly at: Property;
@@ -24,7 +24,7 @@ export interface Statement {
   readonly condition: Property;
 }
 
-/** Types that carry identity policies, inline or of their own. */
+/** Types that contain identity policies, or are ones. */
 export const IDENTITY_POLICY_TYPES = [
   'AWS::IAM::Role',
   'AWS::IAM::User',
@@ -36,23 +36,23 @@ export const IDENTITY_POLICY_TYPES = [
   'AWS::IAM::GroupPolicy',
 ] as const;
 
-/** The statements of a policy document. @throws Undetermined where the document or an effect can't be known */
+/** The statements of a policy document. @throws Undetermined if the document or an effect is unknown */
 export function statementsOf(document: Property): Statement[] {
   return statementPlaces(document).map(statementAt);
 }
 
-/** Where the statements of a policy document are. @throws Undetermined where the document can't be known, or has none */
+/** The locations of the statements of a policy document. @throws Undetermined if the document is unknown, or has none */
 export function statementPlaces(document: Property): Property[] {
   const statements = document.document().at('Statement');
   if (document.exists && !statements.exists) throw document.undetermined('a policy document has a Statement, and this one has none');
   return statements.itemsOrOne();
 }
 
-/** One statement. @throws Undetermined where its effect can't be known, or where it names no actions */
+/** One statement. @throws Undetermined if its effect is unknown, or if it names no actions */
 export function statementAt(at: Property): Statement {
   const effect = at.at('Effect').string();
   if (effect !== 'Allow' && effect !== 'Deny') throw at.at('Effect').undetermined(`Allow or Deny is expected, found ${JSON.stringify(effect)}`);
-  if (['Action', 'NotAction'].every((element) => isAbsent(at.at(element)))) throw at.undetermined('Action or NotAction is expected, and neither is there');
+  if (['Action', 'NotAction'].every((element) => isAbsent(at.at(element)))) throw at.undetermined('Action or NotAction is expected, and both are absent');
   return {
     at,
     effect,
@@ -74,37 +74,37 @@ export function statementAt(at: Property): Statement {
   };
 }
 
-/** Whether an element is surely not there. */
+/** Whether an element is certainly absent. */
 function isAbsent(element: Property): boolean {
   return element.unknown === undefined && !element.exists;
 }
 
-/** Every identity policy document that a resource of {@link IDENTITY_POLICY_TYPES} itself holds. */
+/** Every identity policy document in a resource of {@link IDENTITY_POLICY_TYPES}. */
 export function identityDocuments(resource: Resource): Property[] {
   return [resource.get('PolicyDocument'), ...resource.get('Policies').items().map((policy) => policy.at('PolicyDocument'))].filter(
     (document) => document.exists,
   );
 }
 
-/** The statements of every identity policy document that a resource of {@link IDENTITY_POLICY_TYPES} itself holds, as places. */
+/** The locations of the statements of every identity policy document in a resource of {@link IDENTITY_POLICY_TYPES}. */
 export function identityStatements(resource: Resource): Property[] {
   return identityDocuments(resource).flatMap(statementPlaces);
 }
 
-/** A type that attaches a policy to a role from outside, and the property that names the role. */
+/** A type that attaches a policy to a role, and the property that names the role. */
 interface RoleAttachment extends Lookup {
   readonly type: string;
   readonly property: string;
 }
 
-/** How policies are attached to a role from outside; they are found by the names of roles. */
+/** The types that attach policies to a role; they are found by the names of roles. */
 export const ROLE_ATTACHMENTS: readonly RoleAttachment[] = [
   { type: 'AWS::IAM::Policy', property: 'Roles' },
   { type: 'AWS::IAM::ManagedPolicy', property: 'Roles' },
   { type: 'AWS::IAM::RolePolicy', property: 'RoleName' },
 ].map((attachment) => ({ ...attachment, keysOf: (policy) => policy.get(attachment.property).itemsOrOne().map(nameKey) }));
 
-/** The resources of the workload whose identity policies apply to a role: itself, and the policies attached to it. */
+/** The resources of the workload whose identity policies apply to a role: the role itself, and the attached policies. */
 export function policiesOfRole(role: Resource, workload: Workload): readonly Resource[] {
   return workload.once(policiesOfRole, role, () => {
     const managed = role
@@ -116,9 +116,9 @@ export function policiesOfRole(role: Resource, workload: Workload): readonly Res
 }
 
 /**
- * The resources that attach a policy to a role from outside: by a reference, or by the name that the role is given.
+ * The resources that attach a policy to a role: by a reference, or by the role's name.
  *
- * @throws Undetermined where none does, but one may
+ * @throws Undetermined if none does, but one may
  */
 export function attachedToRole(role: Resource, workload: Workload, attachment: RoleAttachment): readonly Resource[] {
   const { type, property } = attachment;
@@ -130,21 +130,21 @@ export function attachedToRole(role: Resource, workload: Workload, attachment: R
   return [...new Set(flatMapKnown(lookups, (lookup) => lookup()))];
 }
 
-/** A name as it is compared with others. What is not written out says the same in one template alone. */
+/** A name as a key for comparisons. A name with unknown parts has the same meaning only within one template. */
 function nameKey(name: Property): string {
   return name.literal() ?? `${name.resource.stack.file} ${name.written()}`;
 }
 
-/** Whether a value of a condition is a range of IP addresses that is a good part of all of them: wider than any of private IPv4 addresses. */
+/** Whether the value of a condition is a large range of IP addresses: larger than any private IPv4 range. */
 export function isManyAddresses(value: string): boolean {
   return /^[\da-f.:]+\/0*[0-7]$/i.test(value);
 }
 
-/** Whether a pattern with `*` and `?` covers a name, as IAM compares them: actions ignore case. */
+/** Whether a pattern with `*` and `?` matches a name, as IAM compares them: actions ignore case. */
 export function covers(pattern: string, name: string): boolean {
   const [wanted, given] = [pattern.toLowerCase(), name.toLowerCase()];
   let at = 0;
-  // Where the last star stands, and how far its text reaches. Only that of the last one ever needs to grow: no backtracking beyond.
+  // The position of the last star, and the end of its text. Only the last star's text needs to grow, so there is no further backtracking.
   let star = -1;
   let reach = 0;
   for (let i = 0; i < given.length;) {
@@ -166,13 +166,13 @@ export function covers(pattern: string, name: string): boolean {
   return /^\**$/.test(wanted.slice(at));
 }
 
-/** Whether a pattern leaves anything open. */
+/** Whether a text contains a wildcard. */
 export function hasWildcard(pattern: string): boolean {
-  // References are written ${...}; a question mark inside one is no wildcard.
+  // References are written ${...}; a question mark inside of one is not a wildcard.
   return /[*?]/.test(pattern.replace(/\$\{[^}]*\}/g, ''));
 }
 
-/** The principals that the trust policy of a role allows, with what they are: `Service`, `AWS`, `Federated`; `*` for everybody. */
+/** The principals that the trust policy of a role allows, with their kinds: `Service`, `AWS`, `Federated`; `*` for everyone. */
 export function trustedBy(role: Resource): readonly (readonly [kind: string, principal: Property])[] {
   return statementPlaces(role.get('AssumeRolePolicyDocument')).map(statementAt).filter(({ effect }) => effect === 'Allow').flatMap(({ principal }) => {
     if (!principal.exists) return [];

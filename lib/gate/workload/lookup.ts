@@ -1,17 +1,17 @@
 import type { Resource } from './resource';
 import { Undetermined } from '../values/values';
 
-/** How resources are found by keys. A constant of whoever asks: the index that is made for it is known by it. */
+/** How resources are found by keys. It must be a constant of the caller, since it identifies the index. */
 export interface Lookup {
-  /** The keys of a resource in the current scenario; one that throws `Undetermined`, after some keys or before, may have any. */
+  /** The keys of a resource in the current scenario. If it throws `Undetermined`, even after some keys, the resource may have any key. */
   readonly keysOf: (resource: Resource) => Iterable<unknown>;
-  /** What else is asked of the resources that have a key. @default - nothing */
+  /** A further condition for resources that have a key. @default - none */
   readonly test?: (resource: Resource) => boolean;
 }
 
-/** Things by their keys; each is asked once. */
+/** An index of items by their keys; each item is evaluated once. */
 export class Index<T> {
-  /** Those whose keys can't be known, with the reason. */
+  /** Items whose keys are unknown, with the reason. */
   public readonly open: { readonly thing: T; readonly reason: Undetermined }[] = [];
   private readonly byKey = new Map<unknown, T[]>();
 
@@ -26,7 +26,7 @@ export class Index<T> {
     }
   }
 
-  /** Those that have a key, in their order; one and the same list each time. */
+  /** The items that have a key, in order; returns the same list each time. */
   public of(key: unknown): readonly T[] {
     return this.byKey.get(key) ?? [];
   }

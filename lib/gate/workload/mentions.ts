@@ -5,21 +5,21 @@ import { getAttArguments, isIntrinsicName, own, subPieces } from '../values/intr
 import type { Resolver } from '../values/resolver';
 import { Unknown } from '../values/values';
 
-/** Told of what is found below a raw value. What an intrinsic mentions is found at the place of the outermost intrinsic. */
+/** Receives the mentions below a raw value. Mentions in an intrinsic have the location of the outermost intrinsic. */
 export interface MentionVisitor {
-  /** A resource that is mentioned; `attribute` is `Ref` where it is mentioned as a whole. */
+  /** A mentioned resource; `attribute` is `Ref` for the resource as a whole. */
   mention(to: Resource, attribute: string, location: string): void;
-  /** A value that only the deployment will know. */
+  /** A value that is known only at deployment. */
   open(location: string): void;
 }
 
-/** The keys that lead to a place. */
+/** The keys that lead to a location. */
 type Path = (string | number)[];
 
-/** Intrinsics whose values are made of their arguments and nothing else. */
+/** Intrinsics whose values depend only on their arguments. */
 const TRANSPARENT: ReadonlySet<string> = new Set(['Fn::If', 'Fn::Join', 'Fn::Select', 'Fn::Split', 'Fn::Base64', 'Fn::ToJsonString']);
 
-/** What a value in another place stands for: all that it mentions, and whether a part of it is known only at deployment. */
+/** The mentions of a value elsewhere, and whether a part of it is known only at deployment. */
 interface Summary {
   readonly mentions: Map<string, { readonly to: Resource; readonly attribute: string }>;
   open: boolean;
@@ -34,7 +34,7 @@ export class Mentions {
     private readonly resolver: Resolver,
   ) {}
 
-  /** Visits all that is mentioned below a raw value of a template. */
+  /** Visits all mentions below a raw value of a template. */
   public visit(raw: unknown, stack: StackTemplate, location: string, visitor: MentionVisitor): void {
     this.walk(raw, stack, [location], visitor);
   }
@@ -64,7 +64,7 @@ export class Mentions {
     path.pop();
   }
 
-  /** Visits what an intrinsic mentions, at its own place. False where it leads nowhere, in one scenario or other. */
+  /** Visits the mentions of an intrinsic, at its location. False if it has no target in some scenario. */
   private visitIntrinsic(name: string, argument: unknown, stack: StackTemplate, path: Path, visitor: MentionVisitor): boolean {
     switch (name) {
       case 'Ref':
@@ -91,7 +91,7 @@ export class Mentions {
     }
   }
 
-  /** Visits a part of an intrinsic, whose own place is of no interest. */
+  /** Visits a part of an intrinsic, without a location of its own. */
   private visitPart(raw: unknown, stack: StackTemplate, path: Path, visitor: MentionVisitor): boolean {
     if (typeof raw !== 'object' || raw === null) return false;
     const map = raw as { readonly [key: string]: unknown };
@@ -110,7 +110,7 @@ export class Mentions {
     if (typeof name !== 'string' || attribute === undefined) return false;
     const to = this.around.resource(stack, name);
     if (!to) {
-      // A pseudo parameter names no resource, and nothing that is open in this sense.
+      // A pseudo parameter mentions no resource, and is not open in this sense.
       return attribute === 'Ref' && (name.startsWith('AWS::') || this.follow(this.resolver.given(name, stack), path, visitor));
     }
     const target = this.resolver.behind(to, attribute);
@@ -127,7 +127,7 @@ export class Mentions {
     return true;
   }
 
-  /** Each place is looked into once, however often it is referred to; one that refers to itself mentions nothing new. */
+  /** Each location is visited once, however often it is referenced; a circular reference adds no mentions. */
   private summary({ raw, stack }: Located): Summary {
     const summary: Summary = { mentions: new Map(), open: false };
     if (typeof raw !== 'object' || raw === null) return summary;
@@ -144,7 +144,7 @@ export class Mentions {
   }
 }
 
-/** Visits every item, and says whether each of them led somewhere. */
+/** Visits every item, and returns whether each had a target. */
 function all<T>(items: readonly T[], visit: (item: T) => boolean): boolean {
   let found = true;
   for (const item of items) if (!visit(item)) found = false;

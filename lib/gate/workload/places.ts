@@ -1,9 +1,9 @@
 import type { Property } from './property';
 
 /**
- * The places at a path below a property. Keys are parted by dots; `*` stands for each item of a list, `{}` for each value of a map.
+ * The locations at a path below a property. Keys are separated by dots; `*` is each item of a list, `{}` each value of a map.
  *
- * @throws Undetermined where a list or a map can't be known
+ * @throws Undetermined if a list or a map is unknown
  */
 export function placesAt(property: Property, path: string): Property[] {
   return path.split('.').reduce((places, key) => places.flatMap((place) => step(place, key)), [property]);

@@ -1,4 +1,4 @@
-/** The conditions of policy statements, as far as rules ask what they leave open. */
+/** Conditions of policy statements, as far as rules need them. */
 import { isManyAddresses, Statement } from './iam';
 import type { Property } from './property';
 
@@ -11,7 +11,7 @@ export interface Comparison {
   readonly values: readonly Property[];
 }
 
-/** The comparisons of a `Condition`; a request must pass all of them. @throws Undetermined where they can't be known */
+/** The comparisons of a `Condition`; a request must pass all of them. @throws Undetermined if they are unknown */
 export function comparisonsOf(condition: Property): Comparison[] {
   return condition.entries().flatMap(([operator, keys]) =>
     keys.entries().map(([key, values]) => ({ operator: operator.toLowerCase(), key: key.toLowerCase(), values: values.itemsOrOne() })),
@@ -19,17 +19,17 @@ export function comparisonsOf(condition: Property): Comparison[] {
 }
 
 /**
- * Whether a comparison passes only requests that have the key, and one of the values listed. Operators with `IfExists`
- * and `ForAllValues` also pass requests without the key, and negated ones nearly everything.
+ * Whether a comparison only passes requests that have the key with one of the listed values. Operators with `IfExists` and `ForAllValues` also pass
+ * requests without the key, and negated operators pass nearly all requests.
  */
 export function isPositive({ operator }: Comparison): boolean {
   return /^(?:foranyvalue:)?(?:string(?:equals|equalsignorecase|like)|arn(?:equals|like)|ipaddress)$/.test(operator);
 }
 
 /**
- * Condition keys that tell who calls, or from where, and that a stranger cannot satisfy.
+ * Condition keys that identify the caller or its origin, and that a stranger can't satisfy.
  *
- * Tags of a principal are none: everybody can tag a role of their own.
+ * Tags of a principal are not among them: any account can tag its own roles.
  */
 const CALLER_KEYS = new Set([
   'aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalservicename', 'aws:sourceaccount',
@@ -38,14 +38,14 @@ const CALLER_KEYS = new Set([
   's3:dataaccesspointaccount', 's3:dataaccesspointarn',
 ]);
 
-/** Keys that are true only of callers within a network of the account. */
+/** Keys that only callers within a network of the account satisfy. */
 const NETWORK_KEYS = new Set(['elasticfilesystem:accessedviamounttarget']);
 
 /**
- * What lets everybody in, in a statement that allows something; undefined where it denies, names principals, or has a condition on who or where
- * they are.
+ * The part of an allowing statement that opens it to everyone; undefined if the statement denies, names principals, or has a
+ * condition on identity or origin.
  *
- * @throws Undetermined where principals or conditions can't be known
+ * @throws Undetermined if principals or conditions are unknown
  */
 export function opensToEverybody(statement: Statement): string | undefined {
   if (statement.effect !== 'Allow') return undefined;
@@ -53,14 +53,14 @@ export function opensToEverybody(statement: Statement): string | undefined {
   return everybody === undefined || comparisonsOf(statement.condition).some(restrictsCaller) ? undefined : everybody;
 }
 
-/** What in a statement stands for everybody; undefined where nothing does. */
+/** The part of a statement that means everyone; undefined if there is none. */
 function everybodyIn({ principal, notPrincipal }: Statement): string | undefined {
   if (notPrincipal.exists) return 'Allow with NotPrincipal';
   const named = principal.exists && principal.isObject() ? principal.entries().flatMap(([, values]) => values.itemsOrOne()) : principal.itemsOrOne();
   return named.some(isEverybody) ? 'principal "*"' : undefined;
 }
 
-/** Whether a principal is everybody. Where a part of its text is written, it is somebody. */
+/** Whether a principal is everyone. A principal with a literal part is not. */
 function isEverybody(principal: Property): boolean {
   const listed = principal.alternatives();
   if (listed.length > 0) return listed.some(isEverybody);
@@ -68,15 +68,15 @@ function isEverybody(principal: Property): boolean {
   return !somebody && principal.string() === '*';
 }
 
-/** Whether a condition lets only those pass that a stranger is not, or who know what the two sides have agreed on. */
+/** Whether a condition excludes strangers, or requires a shared identifier. */
 export function isForSome({ condition }: Statement): boolean {
   return comparisonsOf(condition).some((comparison) => restrictsCaller(comparison) || (isPositive(comparison) && comparison.key === 'sts:externalid'));
 }
 
 /**
- * What of a Deny spares everybody, so that it denies nothing; undefined where it spares nobody, or some.
+ * The part of a Deny that excepts all callers, so that it denies nothing; undefined if it excepts none, or some.
  *
- * @throws Undetermined where conditions can't be known
+ * @throws Undetermined if conditions are unknown
  */
 export function sparesEverybody({ effect, condition }: Statement): string | undefined {
   if (effect !== 'Deny') return undefined;
@@ -84,27 +84,27 @@ export function sparesEverybody({ effect, condition }: Statement): string | unde
   return excepted.flatMap(({ values }) => values.map((value) => value.string()!)).find(isOpenException);
 }
 
-/** Operators that hold where a key has another value. */
+/** Operators that match if a key has another value. */
 const NEGATED = /^(?:forallvalues:|foranyvalue:)?(?:stringnot(?:equals|equalsignorecase|like)|arnnot(?:equals|like)|notipaddress)(?:ifexists)?$/;
 
-/** Whether a value that a Deny spares is that of everybody, or of every identity of a kind in an account. */
+/** Whether an excepted value of a Deny matches all callers, or every identity of a kind in an account. */
 export function isOpenException(value: string): boolean {
   const plain = value.replace(/\$\{[^}]*\}/g, 'x');
   return isOpen(plain) || /^arn:[^:]*:(?:iam|sts):[^:]*:[^:]*:(?:(?:role|user|assumed-role)\/)?\*+$/.test(plain);
 }
 
-/** Whether a comparison lets only those pass that a stranger is not. */
+/** Whether a comparison excludes strangers. */
 function restrictsCaller(comparison: Comparison): boolean {
   const { operator, key, values } = comparison;
   if (NETWORK_KEYS.has(key)) return operator === 'bool' && values.every((value) => value.boolean() === true);
   return isPositive(comparison) && CALLER_KEYS.has(key) && values.every((value) => !isOpen(value.string()!));
 }
 
-/** Whether a value lets strangers pass: only wildcards, any organization or endpoint, a good part of all addresses, or ARNs of any account. */
+/** Whether a value matches strangers: only wildcards, any organization or endpoint, a large range of addresses, or ARNs of any account. */
 function isOpen(value: string): boolean {
   if (/^(?:o-|vpce?-)?[*?]*$/.test(value) || isManyAddresses(value)) return true;
   const [arn, , service, , account, name] = value.split(':');
-  // A name of a bucket is taken once, in whatever account.
+  // Bucket names are globally unique.
   if (arn === 'arn' && service === 's3') return /^[*?]*$/.test(name ?? '');
   return arn === 'arn' && /[*?]/.test(account ?? '*');
 }

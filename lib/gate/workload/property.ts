@@ -5,10 +5,10 @@ import { intrinsicOf, isOpenMap, isRewritten, OPEN_MAP, own, REWRITTEN_MAP } fro
 import { display, isTextual, partsOf, Pseudo, Reference, Text, Undetermined, Unknown, Value } from '../values/values';
 
 /**
- * A place in a resource's properties. Reading it resolves intrinsics in the current scenario.
+ * A location in a resource's properties. Reading it resolves intrinsics in the current scenario.
  *
- * Readers that ask for a definite value throw {@link Undetermined} where there is none at synth time, so that a rule
- * can be written for the known case alone and the engine reports the rest.
+ * Methods that require a definite value throw {@link Undetermined} if there is none at synth time. A rule is then written for known values only, and
+ * the engine reports the rest.
  */
 export class Property {
   /** The property of a raw value, resolved in the current scenario. */
@@ -22,36 +22,36 @@ export class Property {
     /** The resource that it belongs to. */
     public readonly resource: Resource,
     private readonly value: Value,
-    /** The template that the inside of the value is written in. */
+    /** The template of the inner parts of the value. */
     private readonly home: StackTemplate,
     private readonly base: string | Property,
     private readonly keys: readonly (string | number)[] = [],
-    /** True where nobody knows whether it is there: what it would be part of is unknown. */
+    /** True if its presence is unknown, because the enclosing value is. */
     private readonly isOpen: boolean = false,
   ) {}
 
-  /** Where it stands in the template, relative to the resource: `Properties.RotationRules.Duration`. */
+  /** Location in the template, relative to the resource: `Properties.RotationRules.Duration`. */
   public get location(): string {
     const base = typeof this.base === 'string' ? this.base : this.base.location;
     return this.keys.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${key}`), base);
   }
 
   /**
-   * False where the property is absent, or `AWS::NoValue` in this scenario; true for one that is there and whose value is unknown.
+   * False if the property is absent, or `AWS::NoValue` in this scenario; true if it is present with an unknown value.
    *
-   * @throws Undetermined where it would be part of something unknown, and may be there or not
+   * @throws Undetermined if the enclosing value is unknown
    */
   public get exists(): boolean {
     if (this.isOpen) this.rejectUnknown();
     return this.value !== undefined && this.value !== null;
   }
 
-  /** Why the value as a whole can't be known at synth time, if that is so. */
+  /** Why the value as a whole is unknown at synth time, if it is. */
   public get unknown(): string | undefined {
     return this.value instanceof Unknown ? this.value.reason : undefined;
   }
 
-  /** The property inside this one. Below an unknown value all is unknown; below an absent one all is absent. */
+  /** The property inside of this one. Below an unknown value all is unknown; below an absent one all is absent. */
   public at(...keys: (string | number)[]): Property {
     if (keys.length === 0) return this;
     let { value, home } = this;
@@ -65,7 +65,7 @@ export class Property {
     return new Property(this.workload, this.resource, value, home, this, keys, isOpen);
   }
 
-  /** The entries of a list, absent ones left out; an absent list is empty. */
+  /** The entries of a list, without absent ones; an absent list is empty. */
   public items(): Property[] {
     if (!this.exists) return [];
     this.rejectUnknown();
@@ -73,7 +73,7 @@ export class Property {
     return this.value.map((_, index) => this.at(index)).filter((item) => item.exists);
   }
 
-  /** As {@link items}, for properties that take either one value or a list of them. */
+  /** As {@link items}, for properties that accept one value or a list of values. */
   public itemsOrOne(): Property[] {
     return this.isList() || !this.exists ? this.items() : [this];
   }
@@ -89,23 +89,22 @@ export class Property {
       .filter(([, inner]) => inner.exists);
   }
 
-  /** True for an object, false for anything else that is known. */
+  /** True for an object, false for any other known value. */
   public isObject(): boolean {
     this.rejectUnknown();
     return isMap(this.value);
   }
 
-  /** True for a list, false for anything else that is known. */
+  /** True for a list, false for any other known value. */
   public isList(): boolean {
     this.rejectUnknown();
     return Array.isArray(this.value);
   }
 
   /**
-   * The object that a property of CloudFormation type Json holds, which templates write as such or as the JSON text of one. Itself
-   * where absent.
+   * The object of a property of CloudFormation type Json, which accepts an object or its JSON text. Returns itself if absent.
    *
-   * @throws Undetermined where it is neither, or where it can't be known
+   * @throws Undetermined if it is neither, or unknown
    */
   public document(): Property {
     if (!this.exists || this.isObject()) return this;
@@ -114,10 +113,7 @@ export class Property {
     return Property.of(this.workload, this.resource, parsed, this.home, this.location);
   }
 
-  /**
-   * The text, with references and pseudo parameters written as CloudFormation's `Fn::Sub` would: `${AWS::Region}`.
-   * Undefined where absent.
-   */
+  /** The text, with references and pseudo parameters in the notation of CloudFormation's `Fn::Sub`: `${AWS::Region}`. Undefined if absent. */
   public string(): string | undefined {
     if (!this.exists) return undefined;
     const text = this.text();
@@ -126,13 +122,13 @@ export class Property {
     return display(text);
   }
 
-  /** The text where all of it is written in the template; undefined where absent or where a part is not. Never throws. */
+  /** The text if it is literal in the template; undefined if it is absent or has other parts. Never throws. */
   public literal(): string | undefined {
     if (typeof this.value === 'number' || typeof this.value === 'boolean') return String(this.value);
     return typeof this.value === 'string' ? this.value : undefined;
   }
 
-  /** The number; CloudFormation takes numbers written as text. Undefined where absent. */
+  /** The number; CloudFormation also accepts numbers as texts. Undefined if absent. */
   public number(): number | undefined {
     if (!this.exists) return undefined;
     if (typeof this.value === 'number') return this.value;
@@ -142,7 +138,7 @@ export class Property {
     return number;
   }
 
-  /** The truth value; CloudFormation takes those written as text. Undefined where absent. */
+  /** The boolean; CloudFormation also accepts booleans as texts. Undefined if absent. */
   public boolean(): boolean | undefined {
     if (!this.exists) return undefined;
     if (typeof this.value === 'boolean') return this.value;
@@ -151,20 +147,20 @@ export class Property {
     throw this.undetermined(`true or false is expected, found ${JSON.stringify(text)}`);
   }
 
-  /** Everything below as plain JSON, with references written as in {@link string}. Undefined where absent. */
+  /** The value as plain JSON, with references as in {@link string}. Undefined if absent. */
   public json(): any {
     const value = this.workload.resolver.deep(this.value, this.home);
     if (value instanceof Unknown) throw this.undetermined(value.reason);
     return value;
   }
 
-  /** The resource that the value refers to as a whole: `Ref`, `Fn::GetAtt`, an import of one. Throws where unknown. */
+  /** The resource that the value refers to as a whole: `Ref`, `Fn::GetAtt`, or an import of one. Throws if unknown. */
   public reference(): Reference | undefined {
     this.rejectUnknown();
     return this.value instanceof Reference ? this.value : undefined;
   }
 
-  /** Whether a part of the text is known only at deployment, references and pseudo parameters aside. */
+  /** Whether a part of the text is known only at deployment, apart from references and pseudo parameters. */
   public hasUnknownPart(): boolean {
     return isTextual(this.value) && partsOf(this.value).some((part) => part instanceof Unknown);
   }
@@ -175,26 +171,26 @@ export class Property {
     return partsOf(this.value).filter((part): part is Reference => part instanceof Reference);
   }
 
-  /** Where the value as a whole is unknown, but listed: each that it may be. Empty where it is known, or wide open. */
+  /** The possible values, if the value as a whole is unknown but the template lists them. Empty if it is known, or unlimited. */
   public alternatives(): Property[] {
     const values = this.value instanceof Unknown ? this.value.oneOf : [];
     return values.map((value) => Property.of(this.workload, this.resource, value, this.home, this.location));
   }
 
-  /** The template parameter that leaves the value, or a part of it, open. */
+  /** The template parameter that the value, or a part of it, depends on. */
   public openParameter(): Parameter | undefined {
     return this.openParameters()[0];
   }
 
-  /** All template parameters that leave a part of the value open. */
+  /** All template parameters that a part of the value depends on. */
   public openParameters(): Parameter[] {
     if (!isTextual(this.value)) return [];
     return partsOf(this.value).flatMap((part) => (part instanceof Unknown && part.parameter ? [part.parameter] : []));
   }
 
   /**
-   * As {@link string}, but with what is known only at deployment written as `${ParameterName}` or `${?}` instead of an
-   * error. Undefined where absent or not a text.
+   * As {@link string}, but parts that are known only at deployment are written as `${ParameterName}` or `${?}` instead of an error. Undefined if
+   * absent or not a text.
    */
   public written(): string | undefined {
     if (typeof this.value === 'number' || typeof this.value === 'boolean') return String(this.value);
@@ -204,7 +200,7 @@ export class Property {
       .join('');
   }
 
-  /** What of the text the template itself writes, with a blank in place of each reference and of what is known only at deployment. */
+  /** The literal parts of the text, with a blank for each reference and each part that is known only at deployment. */
   public ownText(): string {
     if (!isTextual(this.value)) return this.literal() ?? '';
     return partsOf(this.value)
@@ -212,7 +208,7 @@ export class Property {
       .join('');
   }
 
-  /** The error to throw where a rule can't conclude from this value. */
+  /** The error to throw if a rule can't conclude from this value. */
   public undetermined(reason: string): Undetermined {
     return new Undetermined(reason, this.resource, this.location);
   }
@@ -243,7 +239,7 @@ export class Property {
   }
 }
 
-/** What a value holds under a key, as written. Below an unknown value all is unknown; below an absent one all is absent. */
+/** The raw value under a key. Below an unknown value all is unknown; below an absent one all is absent. */
 function entryOf(value: Value, key: string | number): unknown {
   if (value instanceof Unknown) return value;
   if (value instanceof Reference || value instanceof Pseudo) return new Unknown(`${display(value)} is known only at deployment`);

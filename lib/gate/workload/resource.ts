@@ -3,7 +3,7 @@ import type { Workload } from './workload';
 import type { ResourceBody, StackTemplate } from '../templates/template';
 import { intrinsicOf, own } from '../values/intrinsics';
 
-/** One resource of a template, whoever wrote it. */
+/** One resource of a template. */
 export class Resource {
   public readonly type: string;
   private root?: Property;
@@ -17,12 +17,12 @@ export class Resource {
     this.type = body.Type;
   }
 
-  /** Construct path; file and logical id where the template came without a CDK app. */
+  /** Construct path; file and logical id if the template does not come from a CDK app. */
   public get path(): string {
     return this.stack.pathOf(this.logicalId);
   }
 
-  /** All of `Properties`; the same in every scenario, where it is no intrinsic. */
+  /** All of `Properties`; the same in every scenario, unless it is an intrinsic. */
   private get properties(): Property {
     if (this.root) return this.root;
     const { Properties: written = {} } = this.body;
@@ -31,7 +31,7 @@ export class Resource {
     return properties;
   }
 
-  /** The property at a path of keys, whether it is there or not. Without keys: all of `Properties`. */
+  /** The property at a path of keys, present or not. Without keys: all of `Properties`. */
   public get(...keys: (string | number)[]): Property {
     return this.properties.at(...keys);
   }

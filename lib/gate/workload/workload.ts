@@ -13,70 +13,70 @@ import { Undetermined, Unknown } from '../values/values';
 /** A mention of one resource in the properties of another. */
 export interface Edge {
   readonly from: Resource;
-  /** Where `from` mentions it: `Properties.Policies[0].PolicyDocument.Statement[1].Resource`. */
+  /** Location in `from`: `Properties.Policies[0].PolicyDocument.Statement[1].Resource`. */
   readonly location: string;
   readonly to: Resource;
   /** The attribute, or `Ref`. */
   readonly attribute: string;
 }
 
-/** A place of the workload that the gate can't look into, with the reason. */
+/** A part of the workload that the gate can't examine, with the reason. */
 export interface BlindSpot {
   readonly stack: StackTemplate;
   readonly location: string;
   readonly reason: string;
-  /** The resource that it is about. @default - the stack */
+  /** The resource concerned. @default - the stack */
   readonly logicalId?: string;
-  /** Whether resources are missing that nothing else makes, or nothing is known of one. @default false */
+  /** Whether resources are missing that nothing else creates, or one is completely unknown. @default false */
   readonly hidesResources?: boolean;
 }
 
 /** The edges between resources. */
 interface Graph {
   readonly incoming: Map<Resource, Edge[]>;
-  /** Where a resource's properties hold something that is known only at deployment. */
+  /** Locations of a resource's values that are known only at deployment. */
   readonly open: Map<Resource, string[]>;
 }
 
-/** An account and a Region, each of them undefined where it is left open. */
+/** An account and a Region, each undefined if it is left open. */
 interface Environment {
   readonly account?: string;
   readonly region?: string;
 }
 
-/** The one empty list: what is known of a list is known by it. */
+/** The one empty list: caches identify lists by reference. */
 const NONE: readonly Resource[] = [];
 
-/** Macros that add no resource of their own, or whose templates are fully written out all the same. */
+/** Macros that add no resources, or whose templates contain all resources anyway. */
 const TRANSPARENT_TRANSFORMS = /^AWS::(SecretsManager-|LanguageExtensions$|CodeDeployBlueGreen$)/;
 
-/** Types of resources that CloudFormation takes, or a registry of it. */
+/** Types of resources that CloudFormation or its registry accepts. */
 const DEPLOYABLE_TYPES = /^(Custom::.+|\w+::\w+::\w+(::MODULE)?)$/;
 
-/** Stands for the types of custom resources that have a name of their own. */
+/** Matches types of custom resources with a name of their own. */
 const ANY_CUSTOM = 'Custom::*';
 
-/** Stands for all types. */
+/** Matches all types. */
 export const ANY_TYPE = '*';
 
-/** Types of resources that only a macro can make something of. */
+/** Types of resources that only a macro can process. */
 const SERVERLESS = 'AWS::Serverless::';
 
-/** Where a template names the macros that all of it goes through. */
+/** Where a template names the macros that process all of it. */
 const TRANSFORMS: readonly string[] = ['Transform', 'Fn::Transform'];
 
-/** Types of resources that deploy what stands in another place. */
+/** Types of resources that deploy a template from elsewhere. */
 const OPAQUE_TYPES = /^AWS::CloudFormation::Stack(Set)?$|^AWS::ServiceCatalog::CloudFormationProvisionedProduct$|::MODULE$/;
 
 /**
- * The resource graph of everything that is judged together: all stacks, nested stacks and Stages of an app, or any set
- * of templates. Built once, from synthesized templates, so that overrides, includes and generic resources are seen as
- * they will be deployed. Indexes are made on first use; each is linear in the size of the templates.
+ * The resource graph of everything that is judged together: all stacks, nested stacks and Stages of an app, or any set of templates. It is built
+ * once, from synthesized templates, so overrides, includes and generic resources are seen as they will be deployed. Indexes are built on first use;
+ * each is linear in the size of the templates.
  */
 export class Workload {
   public readonly scenarios = new Scenarios();
   public readonly resolver: Resolver;
-  /** What the gate can't look into. */
+  /** The parts that the gate can't examine. */
   public readonly blindSpots: BlindSpot[] = [];
 
   private readonly byStack = new Map<StackTemplate, Map<string, Resource>>();
@@ -103,14 +103,14 @@ export class Workload {
     this.resolver = new Resolver(this.context);
   }
 
-  /** All resources, or those of the given types, in the order of the templates; `Custom::*` stands for all types of custom resources, `*` for all types. */
+  /** All resources, or those of the given types, in the order of the templates; `Custom::*` means all custom resources, `*` all types. */
   public resources(...types: string[]): readonly Resource[] {
     if (types.length === 1 && types[0] !== ANY_TYPE) return this.byType.get(types[0]) ?? NONE;
     if (types.length > 1 && !types.includes(ANY_TYPE)) return types.flatMap((type) => this.byType.get(type) ?? []);
     return [...this.byStack.values()].flatMap((resources) => [...resources.values()]);
   }
 
-  /** The resources of a type that are deployed to the same account and Region; for settings that hold for all of it. */
+  /** The resources of a type that are deployed to the same account and Region; for settings that apply to all of it. */
   public inEnvironment(stack: StackTemplate, type: string): readonly Resource[] {
     let index = this.byEnvironment.get(type);
     if (!index) {
@@ -128,7 +128,7 @@ export class Workload {
     return this.byStack.get(stack)?.get(logicalId);
   }
 
-  /** Every mention of a resource by others, or by those of a type, across stacks; in whatever branch of a condition. */
+  /** Every mention of a resource by others, or by those of a type, across stacks and in all branches of conditions. */
   public mentions(resource: Resource, type?: string): readonly Edge[] {
     const edges = this.graph.incoming.get(resource) ?? [];
     if (type === undefined || edges.length === 0) return edges;
@@ -141,23 +141,23 @@ export class Workload {
   }
 
   /**
-   * The answer to a question that many resources ask about the same thing: a resource that they share, the resources of a type, the
-   * workload. It is found once for all of them, and once for each entry point which the conditions and parameters go that it depends on.
+   * The cached answer to a question that many resources ask about the same thing: a shared resource, the resources of a type, or the workload. It is
+   * computed once for each combination of the conditions and parameters that it depends on.
    *
-   * @param question tells it from other questions, such as the function that answers
+   * @param question identifies the question, such as the function that answers it
    * @param answer a pure function of `question`, `about` and the workload
-   * @throws Undetermined where that is the answer
+   * @throws Undetermined if that is the answer
    */
   public once<T>(question: unknown, about: object, answer: () => T): T {
     return this.resolver.memory.once(question, about, answer);
   }
 
   /**
-   * Those of a list of resources that have one of the keys, and which exist in the current scenario. A look at all of them for each that
-   * asks would take a time that grows as their product.
+   * The resources of a list that have one of the keys, and exist in the current scenario. Uses an index: a search of the whole list for each caller
+   * would take quadratic time.
    *
-   * @param resources what {@link resources} or {@link inEnvironment} gives for one type
-   * @throws Undetermined where none has, but one may
+   * @param resources the result of {@link resources} or {@link inEnvironment} for one type
+   * @throws Undetermined if none has, but one may
    */
   public having(resources: readonly Resource[], lookup: Lookup, ...keys: unknown[]): readonly Resource[] {
     const { keysOf, test = () => true } = lookup;
@@ -173,9 +173,9 @@ export class Workload {
   }
 
   /**
-   * The resources of a type whose property refers to the target, and which exist in the current scenario.
+   * The resources of a type whose property refers to the target, and that exist in the current scenario.
    *
-   * @throws Undetermined where none does, but one might: its property is known only at deployment
+   * @throws Undetermined if none does, but one may: its property is known only at deployment
    */
   public attached(target: Resource, type: string, property: string): readonly Resource[] {
     return this.once(`attached ${type} ${property}`, target, () => {
@@ -190,7 +190,7 @@ export class Workload {
     });
   }
 
-  /** The first resource of a type that exists in the current scenario and may refer to anything in a property. */
+  /** The first resource of a type that exists in the current scenario and whose property may refer to anything. */
   private firstOpen(type: string, property: string): Resource | undefined {
     const withOpen = this.once(`open ${type} ${property}`, this, () => {
       const { open } = this.graph;
@@ -205,14 +205,14 @@ export class Workload {
     for (const [logicalId, body] of Object.entries(stack.body.Resources ?? {})) {
       if (logicalId.startsWith('Fn::')) {
         const maker = logicalId.startsWith('Fn::ForEach::') ? 'a loop' : 'a macro';
-        this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `the resources of ${maker} are made at deployment`, hidesResources: true });
+        this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `the resources of ${maker} are created at deployment`, hidesResources: true });
         continue;
       }
       this.insert(resources, new Resource(this, stack, logicalId, body));
       this.addMacrosOf(stack, logicalId, body);
     }
     for (const key of Object.keys(stack.body.Outputs ?? {}).filter((name) => name.startsWith('Fn::'))) {
-      this.blindSpots.push({ stack, location: `Outputs.${key}`, reason: 'the outputs of a loop or a macro are made at deployment' });
+      this.blindSpots.push({ stack, location: `Outputs.${key}`, reason: 'the outputs of a loop or a macro are created at deployment' });
     }
     for (const { location, name } of macrosOf(stack)) {
       this.blindSpots.push({ stack, location, reason: `macro ${name} changes the template at deployment` });
@@ -227,19 +227,19 @@ export class Workload {
     }
   }
 
-  /** Notes what a macro makes of a resource: all of it, or something beside what is written. */
+  /** Records the effect of a macro on a resource: on all of it, or on a part. */
   private addMacrosOf(stack: StackTemplate, logicalId: string, body: ResourceBody): void {
     const properties = Object.keys(body.Properties ?? {});
     const written = properties.filter((name) => !isMacro(name));
     const macros = [...Object.keys(body).filter(isMacro), ...properties.filter(isMacro).map((name) => `Properties.${name}`)];
     for (const key of macros) {
       const location = `Resources.${logicalId}.${key}`;
-      const reason = written.length > 0 ? 'a macro changes the resource at deployment' : 'a macro makes all properties of the resource at deployment';
+      const reason = written.length > 0 ? 'a macro changes the resource at deployment' : 'a macro generates all properties of the resource at deployment';
       this.blindSpots.push({ stack, location, reason, logicalId, hidesResources: written.length === 0 });
     }
   }
 
-  /** Notes which resources of a stack deploy a template that nobody gave to this check. */
+  /** Records the resources of a stack that deploy a template outside of this check. */
   private addOpaque(stack: StackTemplate): void {
     this.blindSpots.push(...stack.gaps.map((gap) => ({ ...gap, stack })));
     const hasMacro = macrosOf(stack).length > 0;
@@ -247,10 +247,10 @@ export class Workload {
     for (const { logicalId, type } of this.byStack.get(stack)!.values()) {
       if (told.has(logicalId)) continue;
       if (type.startsWith(SERVERLESS) || (hasMacro && !DEPLOYABLE_TYPES.test(type))) {
-        this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `only a macro can make something of ${type}`, logicalId, hidesResources: true });
+        this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `only a macro can process ${type}`, logicalId, hidesResources: true });
       }
       if (!OPAQUE_TYPES.test(type) || this.nestedStacks.get(stack)?.has(logicalId)) continue;
-      this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `what ${type} deploys is not part of this check` });
+      this.blindSpots.push({ stack, location: `Resources.${logicalId}`, reason: `the resources that ${type} deploys are not part of this check` });
     }
   }
 
@@ -262,7 +262,7 @@ export class Workload {
 
   private exported(from: StackTemplate, name: string): Located | Unknown {
     if (!this.exports) {
-      // Set before it is filled: a hostile export may be named by an import.
+      // Set before it is filled, since an import may name a circular export.
       this.exports = new Map();
       for (const stack of this.stacks) {
         for (const output of Object.values(stack.body.Outputs ?? {})) {
@@ -276,7 +276,7 @@ export class Workload {
     const seen = seenFrom(from, from, found);
     if (seen.length === 1) return seen[0];
     return new Unknown(
-      seen.length === 0 ? `export ${name} belongs to a stack that is not part of this check` : `export ${name} is made by ${seen.length} stacks`,
+      seen.length === 0 ? `export ${name} belongs to a stack that is not part of this check` : `export ${name} is created by ${seen.length} stacks`,
     );
   }
 
@@ -315,7 +315,7 @@ export class Workload {
   }
 }
 
-/** The macros that a template goes through, but for those that leave it as it is, and where it names them. */
+/** The macros that process a template, except for those that do not change it, and the locations of their names. */
 function macrosOf({ body }: StackTemplate): { readonly location: string; readonly name: string }[] {
   return TRANSFORMS.flatMap((location) =>
     [own(body as { readonly [key: string]: unknown }, location) ?? []].flat().flatMap((transform) => {
@@ -330,7 +330,7 @@ function isMacro(key: string): boolean {
   return key.startsWith('Fn::');
 }
 
-/** What a property that takes one value or a list of them holds in the current scenario; undefined where that can't be known. */
+/** The values in the current scenario of a property that accepts one value or a list; undefined if they are unknown. */
 function itemsOf(resource: Resource, property: string): Property[] | undefined {
   try {
     return resource.get(...property.split('.')).itemsOrOne();
@@ -349,15 +349,15 @@ function refersTo(item: Property, target: Resource): boolean {
   return item.references().some((reference) => reference.resource === target);
 }
 
-/** Whether one of two locations is the other, or lies in it. */
+/** Whether one of two locations is the other, or is inside of it. */
 function overlap(a: string, b: string): boolean {
   const [outer, inner] = a.length < b.length ? [a, b] : [b, a];
   return inner.startsWith(outer) && ['.', '[', undefined].includes(inner[outer.length]);
 }
 
 /**
- * Those of the candidates that a stack means by a name: of its own cloud assembly (the CDK refers to nothing beyond a
- * Stage), then of the environment that is asked for, then of one that may be it.
+ * The candidates that a stack means by a name: those of its own cloud assembly (the CDK has no references out of a Stage), then of the requested
+ * environment, then of one that may be the requested one.
  */
 function seenFrom<T extends { readonly stack: StackTemplate }>(from: StackTemplate, asked: Environment, candidates: readonly T[]): readonly T[] {
   const isUnlike = (a: string | undefined, b: string | undefined) => a !== undefined && b !== undefined && a !== b;

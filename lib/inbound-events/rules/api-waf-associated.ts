@@ -8,7 +8,7 @@ export const apiWafAssociated: Rule = {
   item: 'inbound-events/data-correctness',
   severity: 'error',
   title: 'Each stage of a REST API is behind an AWS WAF web ACL.',
-  why: 'Known attacks, such as SQL injection, scripts and floods from bot networks, reach the API, and nothing can be blocked while one goes on.',
+  why: 'Known attacks, such as SQL injection, scripts and floods from botnets, reach the API, and there is nothing to block an ongoing attack with.',
   fix: {
     cdk: 'Create a CfnWebACL of scope REGIONAL, and a CfnWebACLAssociation with resourceArn: api.deploymentStage.stageArn.',
     template:
@@ -32,11 +32,11 @@ export const apiWafAssociated: Rule = {
   },
 };
 
-/** Whether an association that mentions the stage or its API is of that stage. */
+/** Whether an association that mentions the stage or its API applies to that stage. */
 function isOf(stage: RestStage, resource: Resource, association: Resource): boolean {
   const arn = association.get('ResourceArn');
   if (arn.references().some((reference) => reference.resource === resource)) return true;
-  // Where one and the same parameter is the name in both places, it does not matter what it is.
+  // If both places refer to the same parameter, its value does not matter.
   const parameter = stage.name.openParameter();
   if (parameter && parameter.name === arn.openParameter()?.name) return true;
   const name = stage.name.string();

@@ -28,7 +28,7 @@ describe('a baseline', () => {
     const result = orders({ Api: 'bad', Function: 'bad', Secret: 'unknown' });
     expect(compared(baselineOf(result), result)).toEqual({
       fresh: [],
-      known: ['Orders/Secret: can’t be known at synth time: nobody knows', 'Orders/Secret: can’t be known at synth time: nobody knows', 'Orders/Function: this is bad', 'Orders/Api: this is bad'],
+      known: ['Orders/Secret: undetermined at synth time: nobody knows', 'Orders/Secret: undetermined at synth time: nobody knows', 'Orders/Function: this is bad', 'Orders/Api: this is bad'],
       fixed: [],
     });
   });
@@ -172,20 +172,20 @@ describe('the file', () => {
   test.each([
     ['{', /^b\.json:1:2: is not valid JSON/],
     ['<<<<<<< HEAD\n{}', /^b\.json:1:1: is not valid JSON/],
-    ['[]', /^b\.json: is no baseline of cdk-sec3: expected an object with version and findings$/],
+    ['[]', /^b\.json: is not a baseline of cdk-sec3: expected an object with version and findings$/],
     ['{"findings": []}', /version is undefined, expected 1$/],
     ['{"version": "1", "findings": []}', /version is "1", expected 1$/],
-    ['{"version": 1}', /findings is no list$/],
-    ['{"version": 2, "entries": {}}', /^b\.json: has version 2 of the form of baselines, and this cdk-sec3 reads 1: use the one that wrote it, or a later one$/],
+    ['{"version": 1}', /findings is not a list$/],
+    ['{"version": 2, "entries": {}}', /^b\.json: has version 2 of the baseline format, and this cdk-sec3 reads 1: use the version that wrote it, or a later one$/],
     ['{"version": 1, "findings": [{"id": "a", "path": "b"}, {"id": 1, "path": "b"}]}', /findings\[1\] is \{"id":1,"path":"b"\}, expected an object/],
-    ['{"version": 1, "findings": [{"id": "a", "path": "b", "until": "2027"}]}', /with no more than id, path, location, template/],
+    ['{"version": 1, "findings": [{"id": "a", "path": "b", "until": "2027"}]}', /and only id, path, location, template/],
   ])('rejects %s', (text, reason) => {
     expect(() => parseBaseline(text, 'b.json')).toThrow(reason);
   });
 
   test('that is not there is said to be missing', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sec3-'));
-    expect(() => Baseline.read(path.join(folder, 'b.json'))).toThrow(/b\.json: there is no such baseline; cdk-sec3 check with --update-baseline writes one/);
+    expect(() => Baseline.read(path.join(folder, 'b.json'))).toThrow(/b\.json: the baseline does not exist; cdk-sec3 check with --update-baseline writes it/);
     expect(() => Baseline.read(folder)).toThrow(/can’t be read/);
     fs.rmSync(folder, { recursive: true });
   });

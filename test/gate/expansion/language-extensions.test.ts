@@ -27,8 +27,8 @@ test('a list is read from mappings, and from the default of a parameter, which i
   expect(Object.keys(typesOf(unroll(loop({ 'Fn::FindInMap': ['M', 'a', 'b'] }), sections)))).toEqual(['QueueP', 'QueueQ']);
   const byParameter = unroll(loop({ Ref: 'List' }), sections);
   expect(Object.keys(typesOf(byParameter))).toEqual(['QueueR', 'QueueS']);
-  expect(gapsOf(byParameter)).toEqual(['Resources.Fn::ForEach::L: the loop runs over parameter List; what its default value makes is judged, and nothing else']);
-  expect(gapsOf(unroll(loop({ 'Fn::GetAtt': ['A', 'B'] })))).toEqual(['Resources.Fn::ForEach::L: what the loop runs over is known only at deployment (hides resources)']);
+  expect(gapsOf(byParameter)).toEqual(['Resources.Fn::ForEach::L: the loop runs over parameter List; only the resources for its default value are judged']);
+  expect(gapsOf(unroll(loop({ 'Fn::GetAtt': ['A', 'B'] })))).toEqual(['Resources.Fn::ForEach::L: the collection of the loop is known only at deployment (hides resources)']);
 });
 
 test('without the macro, a loop stays as it is', () => {
@@ -38,6 +38,6 @@ test('without the macro, a loop stays as it is', () => {
 test('loops that make too much are rejected', () => {
   const items = [...Array(100).keys()].map(String);
   const nested = (depth: number): object => (depth === 0 ? { 'Q${X1}${X2}${X3}': queue() } : { [`Fn::ForEach::L${depth}`]: [`X${depth}`, items, nested(depth - 1)] });
-  expect(() => unroll(nested(3))).toThrow('has loops that make more than 100000 values');
+  expect(() => unroll(nested(3))).toThrow('has loops that create more than 100000 values');
 });
 

@@ -113,7 +113,7 @@ describe('stacks', () => {
     test('are unreadable, not unseen, where nothing is written about resources either', () => {
       assemblyOf(build);
       expect(without(['aws:cdk:templateFile', 'aws:cdk:logicalId']).unreadable).toMatchObject([
-        { constructPath: 'Root', error: { message: expect.stringContaining('has a nested stack that the assembly says nothing of: OneNestedStack') } },
+        { constructPath: 'Root', error: { message: expect.stringContaining('has a nested stack that the assembly does not mention: OneNestedStack') } },
       ]);
     });
   });

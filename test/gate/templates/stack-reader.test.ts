@@ -19,7 +19,7 @@ test('one that is elsewhere, missing, or nested in itself is said', () => {
   const gaps = (location: string) => gapsOf(expanded({ App: { ...application, Properties: { Location: location } } }));
   expect(gaps('template.json')).toEqual(['Resources.App.Properties.TemplateURL: the template of the nested stack can’t be read: template.json: is nested in itself (hides resources)']);
   expect(gaps('none.json')[0]).toContain('none.json: does not exist');
-  expect(gaps('../template.json')[0]).toContain('lies outside of the folder that is checked');
+  expect(gaps('../template.json')[0]).toContain('is outside of the checked folder');
 });
 
 const DOCUMENT = JSON.stringify({ openapi: '3.0.1', paths: { '/': { get: { 'x-amazon-apigateway-integration': { type: 'http_proxy', uri: 'https://example.com' } } } } });
@@ -30,7 +30,7 @@ test('a template in UTF-16 is rejected with what to do', () => {
     inFolder({}, (folder) => {
       const file = path.join(folder, 't.yaml');
       fs.writeFileSync(file, bytes);
-      expect(() => readStacks({ file })).toThrow('t.yaml: is written in UTF-16; save it in UTF-8');
+      expect(() => readStacks({ file })).toThrow('t.yaml: is encoded in UTF-16; save it in UTF-8');
     });
   }
 });
@@ -64,7 +64,7 @@ test('files that are uploaded for a resource are read where they are local', () 
     expect([propertiesOf(stack, 'It'), gapsOf(stack)]).toEqual([{ BodyS3Location: location }, []]);
   }
   expect(gapsOf(of('AWS::ApiGateway::RestApi', { BodyS3Location: '../api.json' }))).toEqual([
-    'Resources.It.Properties.BodyS3Location: ../api.json: lies outside of the folder that is checked',
+    'Resources.It.Properties.BodyS3Location: ../api.json: is outside of the checked folder',
   ]);
 });
 
@@ -80,7 +80,7 @@ test('a resource that is included as a whole is read; one of another macro is sa
       const workload = new Workload([of(transform, more)]);
       expect(workload.resources()).toEqual([]);
       expect(workload.blindSpots).toContainEqual(
-        expect.objectContaining({ location: 'Resources.Q.Fn::Transform', reason: 'what a macro makes of the resource is known only at deployment', hidesResources: true }));
+        expect.objectContaining({ location: 'Resources.Q.Fn::Transform', reason: 'the macro’s output for the resource is known only at deployment', hidesResources: true }));
     }
   }
 });
@@ -95,7 +95,7 @@ describe('nothing outside of the folder is read', () => {
     });
 
   test.each(['../secret.json', './x/../../secret.json'])('%s', (location) => {
-    expect(rejection(location)).toContain('lies outside of the folder that is checked');
+    expect(rejection(location)).toContain('is outside of the checked folder');
   });
 
   test('an absolute path', () => {
@@ -104,11 +104,11 @@ describe('nothing outside of the folder is read', () => {
 
   test('a link, and a folder that is one', () => {
     expect(rejection('link.json', (folder) => fs.symlinkSync(path.join(folder, 'secret.json'), path.join(folder, 'app/link.json')))).toContain('is a link');
-    expect(rejection('up/secret.json', (folder) => fs.symlinkSync(folder, path.join(folder, 'app/up')))).toContain('is a link, or is reached by one');
+    expect(rejection('up/secret.json', (folder) => fs.symlinkSync(folder, path.join(folder, 'app/up')))).toContain('is a link, or is reached by a link');
   });
 
   test('a folder, and a file that is too large', () => {
     expect(rejection('sub', (folder) => fs.mkdirSync(path.join(folder, 'app/sub')))).toContain('is not a file');
-    expect(rejection('large.json', (folder) => fs.writeFileSync(path.join(folder, 'app/large.json'), Buffer.alloc(7 * 1024 * 1024, ' ')))).toContain('more than the 6291456 that are read');
+    expect(rejection('large.json', (folder) => fs.writeFileSync(path.join(folder, 'app/large.json'), Buffer.alloc(7 * 1024 * 1024, ' ')))).toContain('more than the limit of 6291456');
   });
 });

@@ -54,5 +54,5 @@ test.each<[string, unknown]>([
 });
 
 test('more than one document', () => {
-  expect(() => parseTemplateYaml('a: 1\n---\nb: 2\n', 'f')).toThrow('f:2:1: is not valid YAML (one document is expected, and another one starts here)');
+  expect(() => parseTemplateYaml('a: 1\n---\nb: 2\n', 'f')).toThrow('f:2:1: is not valid YAML (one document is expected, and a second one starts here)');
 });

@@ -139,8 +139,8 @@ describe('what is not a template is rejected with file, position and reason', ()
   test.each([
     ['Resources:\n  A:\n\tType: T', /^a\.yaml:3:1: is not valid YAML \(Tabs are not allowed as indentation\)$/],
     ['Resources:\n  A: [1, 2', /^a\.yaml:2:\d+: is not valid YAML \(.+\)$/],
-    ['Resources: *missing', /^a\.yaml:1:12: is not valid YAML \(alias \*missing stands for nothing\)$/],
-    ['a: 1\n---\nb: 2', /^a\.yaml:2:1: is not valid YAML \(one document is expected, and another one starts here\)$/],
+    ['Resources: *missing', /^a\.yaml:1:12: is not valid YAML \(alias \*missing has no target\)$/],
+    ['a: 1\n---\nb: 2', /^a\.yaml:2:1: is not valid YAML \(one document is expected, and a second one starts here\)$/],
     ['Resources: {A: {Type: !!timestamp 2012-10-17}}', /^a\.yaml:1:23: is not valid YAML \(Unresolved tag: .*timestamp\)$/],
     ['', /^a\.yaml: is not a CloudFormation template: expected an object with Resources, found null$/],
     ['hello', /^a\.yaml: is not a CloudFormation template: expected an object with Resources, found a string$/],

@@ -45,7 +45,7 @@ describe('statementsOf', () => {
 
   test('what is no document or no statement is not understood', () => {
     expect(() => statementsOf(documentOf(undefined))).toThrow('a policy document has a Statement, and this one has none');
-    expect(() => statementsOf(documentOf({ Effect: 'Allow', action: '*', resource: '*' }))).toThrow('Action or NotAction is expected, and neither is there');
+    expect(() => statementsOf(documentOf({ Effect: 'Allow', action: '*', resource: '*' }))).toThrow('Action or NotAction is expected, and both are absent');
   });
 
   test('an absent document has no statements', () => {

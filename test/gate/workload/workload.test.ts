@@ -69,8 +69,8 @@ describe('blind spots', () => {
   ])('%j', (sections, expected) => expect(spots(sections)).toEqual(expected));
 
   test.each<[string, object, string, boolean]>([
-    ['all properties, from within', { Properties: { 'Fn::Transform': { Name: 'Mine' } } }, 'Properties.Fn::Transform: a macro makes all properties of the resource at deployment', true],
-    ['all properties, from beside', { 'Fn::Transform': { Name: 'Mine' } }, 'Fn::Transform: a macro makes all properties of the resource at deployment', true],
+    ['all properties, from within', { Properties: { 'Fn::Transform': { Name: 'Mine' } } }, 'Properties.Fn::Transform: a macro generates all properties of the resource at deployment', true],
+    ['all properties, from beside', { 'Fn::Transform': { Name: 'Mine' } }, 'Fn::Transform: a macro generates all properties of the resource at deployment', true],
     ['some', { Properties: { 'Name': 'n', 'Fn::Transform': { Name: 'Mine' } } }, 'Properties.Fn::Transform: a macro changes the resource at deployment', false],
   ])('a macro in a resource: %s', (_, written, said, hidesResources) => {
     const { blindSpots } = workloadOf({ Resources: { R: { Type: SECRET, ...written } } });
@@ -81,7 +81,7 @@ describe('blind spots', () => {
     const resources = { Plain: { 'Type': SECRET, 'Properties': { Name: 'n' }, 'Fn::Transform': { Name: 'Mine' } } };
     expect(spots({ Outputs: { 'Fn::ForEach::Names': ['X', ['a'], {}], 'Plain': { Value: 'x' } } }, resources)).toEqual([
       'Resources.Plain.Fn::Transform: a macro changes the resource at deployment',
-      'Outputs.Fn::ForEach::Names: the outputs of a loop or a macro are made at deployment',
+      'Outputs.Fn::ForEach::Names: the outputs of a loop or a macro are created at deployment',
     ]);
   });
 
@@ -100,18 +100,18 @@ describe('blind spots', () => {
       nested,
     };
     expect(workloadOf(template).blindSpots.map(({ stack, location, reason }) => `${stack.file} ${location}: ${reason}`)).toEqual([
-      'template0.json Resources.Elsewhere: what AWS::CloudFormation::Stack deploys is not part of this check',
-      'template0.json Resources.Everywhere: what AWS::CloudFormation::StackSet deploys is not part of this check',
-      'template0.json Resources.Product: what AWS::ServiceCatalog::CloudFormationProvisionedProduct deploys is not part of this check',
-      'template0.json Resources.Module: what Our::Bucket::Kind::MODULE deploys is not part of this check',
-      'template0.json/Inner Resources.Deeper: what AWS::CloudFormation::Stack deploys is not part of this check',
+      'template0.json Resources.Elsewhere: the resources that AWS::CloudFormation::Stack deploys are not part of this check',
+      'template0.json Resources.Everywhere: the resources that AWS::CloudFormation::StackSet deploys are not part of this check',
+      'template0.json Resources.Product: the resources that AWS::ServiceCatalog::CloudFormationProvisionedProduct deploys are not part of this check',
+      'template0.json Resources.Module: the resources that Our::Bucket::Kind::MODULE deploys are not part of this check',
+      'template0.json/Inner Resources.Deeper: the resources that AWS::CloudFormation::Stack deploys are not part of this check',
     ]);
   });
 
   test('loops and macros among the resources', () => {
     expect(spots({}, { 'Fn::ForEach::Topics': ['X', ['a'], {}], 'Fn::Transform': { Name: 'AWS::Include' }, 'Plain': { Type: SECRET } })).toEqual([
-      'Resources.Fn::ForEach::Topics: the resources of a loop are made at deployment',
-      'Resources.Fn::Transform: the resources of a macro are made at deployment',
+      'Resources.Fn::ForEach::Topics: the resources of a loop are created at deployment',
+      'Resources.Fn::Transform: the resources of a macro are created at deployment',
     ]);
   });
 });
@@ -273,8 +273,8 @@ describe('which stack a name means', () => {
     expect(target({}, [here])).toBe('owner0');
     expect(target(here, [{}])).toBe('owner0');
     expect(target(here, [{}, here])).toBe('owner1');
-    expect(target({}, [here, { ...here, region: 'b' }])).toBe('export x is made by 2 stacks');
-    expect(target({}, [{}, {}])).toBe('export x is made by 2 stacks');
+    expect(target({}, [here, { ...here, region: 'b' }])).toBe('export x is created by 2 stacks');
+    expect(target({}, [{}, {}])).toBe('export x is created by 2 stacks');
   });
   test('an export: of the same cloud assembly', () => {
     expect(target({ assembly: 'prod' }, [{ assembly: 'dev' }, { assembly: 'prod' }])).toBe('owner1');

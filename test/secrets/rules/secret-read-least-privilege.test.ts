@@ -119,8 +119,8 @@ describe('non-compliant', () => {
     expect(check(rule, policy(statements))).toEqual([
       'Policy[wildcard-resource] Properties.PolicyDocument.Statement[0].Resource: resource "*" includes every secret',
       `Policy[wildcard-resource] Properties.PolicyDocument.Statement[1].Resource[1]: resource "${ARN}*" includes every secret`,
-      `Policy[wildcard-name] Properties.PolicyDocument.Statement[1].Resource[2]: resource "${ARN}prod/*" includes every secret of such a name, ` +
-        'those to come as well',
+      `Policy[wildcard-name] Properties.PolicyDocument.Statement[1].Resource[2]: resource "${ARN}prod/*" includes every secret with such a name, ` +
+        'including future ones',
     ]);
   });
 
@@ -280,7 +280,7 @@ describe('undetermined', () => {
   test('a policy that is not part of the templates', () => {
     const managed = (arn: unknown) => policy([], role({ ManagedPolicyArns: [arn] }));
     expect(check(rule, managed('arn:aws:iam::111122223333:policy/Ours'))).toEqual([
-      'Role[undetermined] Properties.ManagedPolicyArns[0]: what policy arn:aws:iam::111122223333:policy/Ours allows is not part of the templates',
+      'Role[undetermined] Properties.ManagedPolicyArns[0]: the permissions of policy arn:aws:iam::111122223333:policy/Ours are not part of the templates',
     ]);
     expect(ids(rule, managed({ Ref: 'Bucket' }))).toEqual(['Role[undetermined]']);
     expect(ids(rule, managed({ 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole' }))).toEqual([]);

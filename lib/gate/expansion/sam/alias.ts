@@ -4,7 +4,7 @@ import type { SamResource } from './sam-resource';
 import { compact, getAtt, isGiven, mapOf, ref } from './values';
 import type { JsonObject } from '../../../json/json-object';
 
-/** The version and the alias that `AutoPublishAlias` asks for. */
+/** The version and the alias for `AutoPublishAlias`. */
 export class FunctionAlias {
   public readonly logicalId: string;
   private readonly updatePolicy: { [key: string]: unknown } = {};
@@ -56,7 +56,7 @@ export class FunctionAlias {
   }
 }
 
-/** The alias of a function; none where it asks for none. */
+/** The alias of a function; undefined if it has none. */
 export function aliasOf(fn: SamResource, code: JsonObject, expansion: SamExpansion): FunctionAlias | undefined {
   const { properties } = fn;
   if (!isGiven(properties.AutoPublishAlias)) return undefined;
@@ -68,7 +68,7 @@ export function aliasOf(fn: SamResource, code: JsonObject, expansion: SamExpansi
   return new FunctionAlias(fn, name, versionIdOf(fn, code, expansion));
 }
 
-/** A version has the logical id of what it is a version of: the code, and some settings. */
+/** A version's logical id contains a hash of the code and some settings. */
 function versionIdOf(fn: SamResource, code: JsonObject, expansion: SamExpansion): string {
   const { properties } = fn;
   const digest = expansion.withDefaults(properties.AutoPublishCodeSha256);

@@ -1,14 +1,14 @@
-/** Under which condition a path, or a whole implicit API, exists: where one of its operations does. */
+/** The condition under which a path, or a whole implicit API, exists: one of its operations does. */
 import type { SamExpansion } from './sam-expansion';
 
-/** `Fn::Or` takes no more. */
+/** Limit of `Fn::Or`. */
 const MOST = 10;
 
 /**
- * The condition under which one of several things exists; undefined where one always does.
+ * The condition under which one of several things exists; undefined if one always does.
  *
  * @param conditions of each thing; undefined for one without
- * @param name of a condition that is made where they are several
+ * @param name of a condition that is created if there are several
  */
 export function anyOf(conditions: readonly (string | undefined)[], name: string, expansion: SamExpansion): string | undefined {
   const different = [...new Set(conditions)].filter((condition) => condition !== undefined).sort();

@@ -9,7 +9,7 @@ const REST = { type: 'AWS::Serverless::Api', implicit: 'ServerlessRestApi' };
 
 const HTTP = { type: 'AWS::Serverless::HttpApi', implicit: 'ServerlessHttpApi' };
 
-/** The APIs of a template, those among them that SAM makes where an event names none. */
+/** The APIs of a template, including those that SAM creates for events that name none. */
 export class SamApis {
   private readonly rest = new Map<string, RestApi>();
   private readonly http = new Map<string, HttpApi>();
@@ -24,17 +24,17 @@ export class SamApis {
     }
   }
 
-  /** The REST API that an event names by `RestApiId`; undefined where it is not made by this template. */
+  /** The REST API that an event names by `RestApiId`; undefined if this template does not create it. */
   public restApi(id: unknown): RestApi | undefined {
     return this.find(this.rest, id, REST, (of) => new RestApi(of, this.expansion, true));
   }
 
-  /** The HTTP API that an event names by `ApiId`; undefined where it is not made by this template. */
+  /** The HTTP API that an event names by `ApiId`; undefined if this template does not create it. */
   public httpApi(id: unknown): HttpApi | undefined {
     return this.find(this.http, id, HTTP, (of) => new HttpApi(of, this.expansion, true));
   }
 
-  /** Makes all of them, once the events have added their operations. */
+  /** Creates all of them, after the events have added their operations. */
   public finish(): void {
     for (const api of [...this.rest.values(), ...this.http.values()]) api.finish();
   }

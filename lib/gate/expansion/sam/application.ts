@@ -3,7 +3,7 @@ import type { SamResource } from './sam-resource';
 import { tagsOf } from './tags';
 import { compact, mapOf, pick } from './values';
 
-/** Makes the nested stack of an `AWS::Serverless::Application`: of a local template, or of one in S3 or in a repository. */
+/** Creates the nested stack of an `AWS::Serverless::Application`: of a local template, or of one in S3 or in a repository. */
 export function expandApplication(application: SamResource, expansion: SamExpansion): void {
   const { logicalId, properties } = application;
   const location = mapOf(properties.Location);

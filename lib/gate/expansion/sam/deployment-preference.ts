@@ -14,10 +14,10 @@ const APPLICATION = 'ServerlessDeploymentApplication';
 
 const SERVICE_ROLE = 'CodeDeployServiceRole';
 
-/** Ways of CodeDeploy to shift traffic that have a name. */
+/** Named traffic shifts of CodeDeploy. */
 const NAMED = /^(Canary10Percent(5|10|15|30)Minutes|Linear10PercentEvery(1Minute|[23]Minutes|10Minutes)|AllAtOnce)$/;
 
-/** Collects which functions are deployed gradually; one application and one role serve all of them. */
+/** Collects the functions that are deployed gradually; one application and one role serve all of them. */
 export class DeploymentPreferences {
   private readonly preferences: { readonly fn: SamResource; readonly preference: JsonObject }[] = [];
 
@@ -38,7 +38,7 @@ export class DeploymentPreferences {
     });
   }
 
-  /** Makes what all of them need. */
+  /** Creates the resources that all of them share. */
   public finish(): void {
     const [first] = this.preferences;
     if (!first) return;

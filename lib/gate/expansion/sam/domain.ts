@@ -16,10 +16,10 @@ const ROUTE53 = [
 
 const PLACES = [{ location: 'Properties', written: 'Properties.Domain' }];
 
-/** Edge-optimized endpoints are all in one hosted zone of AWS. */
+/** All edge-optimized endpoints are in one hosted zone of AWS. */
 const CLOUDFRONT_ZONE = 'Z2FDTNDATAQYW2';
 
-/** Makes the custom domain of a REST API. */
+/** Creates the custom domain of a REST API. */
 export function restDomain(of: SamResource, shared: JsonObject, expansion: SamExpansion): void {
   const domain = domainOf(of, expansion);
   if (!domain) return;
@@ -61,7 +61,7 @@ export function restDomain(of: SamResource, shared: JsonObject, expansion: SamEx
   expansion.renamed.set(`${of.logicalId}.${isPrivate ? 'DomainNameV2' : 'DomainName'}`, logicalId);
 }
 
-/** Makes the custom domain of an HTTP API. */
+/** Creates the custom domain of an HTTP API. */
 export function httpDomain(of: SamResource, tags: JsonObject, shared: JsonObject, expansion: SamExpansion): void {
   const domain = domainOf(of, expansion);
   if (!domain) return;
@@ -99,7 +99,7 @@ function domainOf(of: SamResource, expansion: SamExpansion): JsonObject | undefi
   return domain;
 }
 
-/** The base paths that a domain serves an API under; undefined for the root. */
+/** The base paths of an API in a domain; undefined for the root. */
 function basePaths({ BasePath: given }: JsonObject): (string | undefined)[] {
   if (!isGiven(given)) return [undefined];
   return [given].flat().filter((path): path is string => typeof path === 'string');

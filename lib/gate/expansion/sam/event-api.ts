@@ -10,7 +10,7 @@ import { copy, entriesOf, isIntrinsic, mapOf, ref, sub } from './values';
 import type { JsonObject } from '../../../json/json-object';
 import type { Place } from '../origin';
 
-/** What an event adds to an API. */
+/** An addition of an event to an API. */
 interface Added {
   readonly event: SamEvent;
   readonly path: string;
@@ -25,7 +25,7 @@ interface ReadProperties {
   readonly eventAuth: readonly string[];
 }
 
-/** An API, while events add to it: what REST and HTTP APIs have in common. */
+/** An API to which events add operations: the common part of REST and HTTP APIs. */
 export abstract class EventApi<T extends Added> {
   protected readonly added: T[] = [];
 
@@ -51,13 +51,13 @@ export abstract class EventApi<T extends Added> {
     this.added.push(added);
   }
 
-  /** Its own condition; that one of its events is made, where nobody wrote the API. */
+  /** Its own condition; for an implicit API, that one of its events exists. */
   protected get condition(): string | undefined {
     const { of, expansion } = this;
     return this.isImplicit ? anyOf(this.added.map(({ event }) => event.target.of.condition), `${of.logicalId}Condition`, expansion) : of.condition;
   }
 
-  /** Notes what the expansion does not read. */
+  /** Records properties that the expansion does not read. */
   protected check(read: ReadProperties): void {
     const { of, expansion, auth } = this;
     if (of.properties.Auth !== undefined) {
@@ -81,14 +81,14 @@ export abstract class EventApi<T extends Added> {
     }
   }
 
-  /** Where the body is written. */
+  /** The source of the body. */
   protected bodyPlaces(): Place[] {
     if (this.isImplicit) return this.implicitPlaces();
     const { DefinitionBody: body, DefinitionUri: uri } = this.of.properties;
     return [{ location: 'Properties.Body', written: body === undefined && uri !== undefined ? 'Properties.DefinitionUri' : 'Properties.DefinitionBody' }];
   }
 
-  /** An API that nobody wrote is written in its events. */
+  /** The source of an implicit API is its events. */
   protected implicitPlaces(): Place[] {
     const [first] = this.added;
     const { of: { logicalId } } = first.event.target;
@@ -104,13 +104,13 @@ export abstract class EventApi<T extends Added> {
     return uri === undefined || documentPlace(uri) ? undefined : readDocument(this.of, 'DefinitionUri', this.expansion);
   }
 
-  /** That one of the events of a path is made. */
+  /** The condition that one of the events of a path exists. */
   protected conditionOfPath(path: string, conditions: readonly (string | undefined)[]): string | undefined {
     const name = `${this.logicalId}${path.replace(/\//g, 'SLASH').replace(/\{/g, 'OB').replace(/\}/g, 'CB')}PathCondition`;
     return anyOf(conditions, name, this.expansion);
   }
 
-  /** Lets the API call the functions of its authorizers, as far as they want it. */
+  /** Allows the API to call the functions of its authorizers, if they request it. */
   protected permitAuthorizers(partition: string, isWanted: (authorizer: JsonObject) => boolean, attributes: JsonObject): void {
     for (const [name, value] of entriesOf(this.auth.Authorizers)) {
       const authorizer = mapOf(value);

@@ -10,7 +10,7 @@ const WRITTEN = 'Properties.EventInvokeConfig';
 
 const KNOWN = ['DestinationConfig', 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts'];
 
-/** What SAM makes where a destination of that type is not given. */
+/** The resource that SAM creates for a missing destination, by type. */
 const MADE: { readonly [type: string]: readonly [type: string, suffix: string] } = { SQS: ['AWS::SQS::Queue', 'Queue'], SNS: ['AWS::SNS::Topic', 'Topic'] };
 
 /** The policy for a destination, by its type. */
@@ -32,7 +32,7 @@ export function destinationPolicy(type: unknown, logicalId: string, arn: unknown
   }
 }
 
-/** Makes the settings of asynchronous invocations: retries, destinations, and the queues and topics that are not given. */
+/** Creates the settings of asynchronous invocations: retries, destinations, and missing queues and topics. */
 export function eventInvokeConfig(fn: SamResource, alias: FunctionAlias | undefined, role: SamRole, expansion: SamExpansion): void {
   const config = expansion.mapAt(fn, WRITTEN, fn.properties.EventInvokeConfig);
   expansion.rejectUnknown(fn, WRITTEN, config, KNOWN, 'EventInvokeConfig');
@@ -86,7 +86,7 @@ function destinationArn(fn: SamResource, destination: JsonObject, prefix: string
   return conditional(name, arn, choice.slice(1).find((branch) => !isNoValue(branch)));
 }
 
-/** The condition under which a destination is not given. */
+/** The condition under which a destination is missing. */
 function conditionOf(choice: readonly [string, unknown, unknown], prefix: string, expansion: SamExpansion): string | undefined {
   const [condition, whenTrue, whenFalse] = choice;
   if (isNoValue(whenTrue) && isNoValue(whenFalse)) return undefined;

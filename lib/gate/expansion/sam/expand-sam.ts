@@ -15,17 +15,17 @@ import type { LocalFiles } from '../../templates/local-files';
 import type { TemplateBody } from '../../templates/template';
 import type { Expansion } from '../expansion';
 
-/** The macro that a template names to be one of SAM. */
+/** The macro that marks a SAM template. */
 export const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
 const PREFIX = 'AWS::Serverless::';
 
-/** Types whose absence hides no resource of another kind: they only connect others. */
+/** Types whose absence hides no other resources: they only connect others. */
 const CONNECTING = 'AWS::Serverless::Connector';
 
 /**
- * Makes of a SAM template what the transform of AWS makes of it, as far as the template says it. Intrinsics stay. What is not known is
- * among the gaps.
+ * Expands a SAM template as the transform of AWS does, as far as the template determines the result. Intrinsics are kept.
+ * Unknown parts are listed as gaps.
  *
  * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html
  */
@@ -50,7 +50,7 @@ export function expandSam(template: TemplateBody, files: LocalFiles): Pick<Expan
   return { body: withRenamed(body, expansion.renamed), origins: expansion.origins, gaps: expansion.gaps };
 }
 
-/** The resources of SAM that are known, with what `Globals` says; what is not known of them is recorded. */
+/** The supported SAM resources, with their `Globals`; unsupported parts are recorded. */
 function samResources(template: TemplateBody, expansion: SamExpansion): SamResource[] {
   const resources: SamResource[] = [];
   for (const [logicalId, body] of Object.entries(template.Resources ?? {})) {

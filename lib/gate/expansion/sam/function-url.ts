@@ -7,7 +7,7 @@ const KNOWN = ['AuthType', 'Cors', 'InvokeMode'];
 
 const WRITTEN = 'Properties.FunctionUrlConfig';
 
-/** Makes the URL of a function, and the permissions that a public one needs. */
+/** Creates the URL of a function, and the permissions that a public URL needs. */
 export function functionUrl(fn: SamResource, { arn, name, logicalId }: EventTarget, expansion: SamExpansion): void {
   if (isIntrinsic(fn.properties.FunctionUrlConfig)) return expansion.gap(fn, WRITTEN, 'whether the function has a URL, and which, is known only at deployment', true);
   const config = mapOf(fn.properties.FunctionUrlConfig);

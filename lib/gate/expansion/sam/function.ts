@@ -14,7 +14,7 @@ import { compact, getAtt, ifOf, isGiven, isNoValue, mapOf, pick, ref } from './v
 import type { JsonObject } from '../../../json/json-object';
 import type { Place } from '../origin';
 
-/** Properties that a Lambda function has by the same name. */
+/** Properties that a Lambda function has under the same name. */
 const SAME = [
   'Architectures', 'CodeSigningConfigArn', 'Description', 'DurableConfig', 'Environment', 'EphemeralStorage', 'FileSystemConfigs', 'FunctionName', 'FunctionScalingConfig',
   'Handler', 'ImageConfig', 'KmsKeyArn', 'Layers', 'LoggingConfig', 'MemorySize', 'PackageType', 'PublishToLatestPublished', 'RecursiveLoop',
@@ -23,14 +23,14 @@ const SAME = [
 
 const DEAD_LETTER_ACTIONS: { readonly [type: string]: string } = { SQS: 'sqs:SendMessage', SNS: 'sns:Publish' };
 
-/** What functions of a template share. */
+/** Data that the functions of a template share. */
 interface ExpansionContext {
   readonly expansion: SamExpansion;
   readonly apis: SamApis;
   readonly deployments: DeploymentPreferences;
 }
 
-/** Makes what SAM makes for an `AWS::Serverless::Function`. */
+/** Creates the resources that SAM creates for an `AWS::Serverless::Function`. */
 export function expandFunction(fn: SamResource, { expansion, apis, deployments }: ExpansionContext): void {
   const { logicalId, properties } = fn;
   const role = roleOf(fn, expansion);
@@ -87,7 +87,7 @@ function codeOfFunction(fn: SamResource, expansion: SamExpansion): JsonObject {
   return compact({ ...code, SourceKMSKeyArn: key });
 }
 
-/** An image that is built from what `Metadata` says has no address before that. */
+/** An image that is built according to `Metadata` has no address before. */
 function imageOf(fn: SamResource): string | undefined {
   return mapOf(fn.body.Metadata)?.Dockerfile === undefined ? undefined : `${fn.logicalId.toLowerCase()}:latest`;
 }
@@ -119,7 +119,7 @@ function roleOf(fn: SamResource, expansion: SamExpansion): SamRole {
   return role;
 }
 
-/** The role of the function: its own, the one that SAM makes, or the one or the other by a condition. */
+/** The role of the function: its own, the one that SAM creates, or either of them by a condition. */
 function chooseRole({ properties: { Role: own } }: SamResource, arn: JsonObject): unknown {
   if (!isGiven(own) || isNoValue(own)) return arn;
   const choice = ifOf(own);

@@ -6,10 +6,10 @@ import { own } from '../../values/intrinsics';
 
 const PREFIX = 'AWS::Serverless::';
 
-/** Lists of which a resource's own replaces that of `Globals`; others are appended to it. */
+/** Lists for which a resource's own value replaces that of `Globals`; others are appended to it. */
 const REPLACED: ReadonlySet<string> = new Set(['Function.Architectures']);
 
-/** A resource with what `Globals` says of its type. */
+/** A resource with the `Globals` of its type. */
 export function withGlobals(template: TemplateBody, logicalId: string, body: ResourceBody): SamResource {
   const section = body.Type.slice(PREFIX.length);
   const all = mapOf(own(own(template as { readonly [key: string]: JsonObject }, 'Globals'), section)) ?? {};
@@ -22,9 +22,9 @@ export function withGlobals(template: TemplateBody, logicalId: string, body: Res
 }
 
 interface Trail {
-  /** Where the value of `Globals` stands. */
+  /** The location in `Globals`. */
   readonly written: string;
-  /** Where it comes to stand. */
+  /** The location in the resource. */
   readonly location: string;
   readonly inherited: Map<string, string>;
 }

@@ -2,21 +2,21 @@ import { child, INTEGRATION, items, pathItems, type Draft } from './open-api';
 import { branchesOf, compact, entriesOf, listOf, mapOf, sub } from './values';
 import { isObject, type JsonObject } from '../../../json/json-object';
 
-/** What `Auth` of an HTTP API may have. */
+/** Properties of an HTTP API's `Auth`. */
 export const HTTP_API_AUTH = ['Authorizers', 'DefaultAuthorizer', 'EnableIamAuthorizer'];
 
-/** What an authorizer may have. */
+/** Properties of an authorizer. */
 export const HTTP_AUTHORIZER = [
   'AuthorizationScopes', 'AuthorizerPayloadFormatVersion', 'EnableFunctionDefaultPermissions', 'EnableSimpleResponses', 'FunctionArn', 'FunctionInvokeRole', 'Identity',
   'IdentitySource', 'JwtConfiguration',
 ];
 
-/** What `Auth` of an event may have. */
+/** Properties of an event's `Auth`. */
 export const HTTP_EVENT_AUTH = ['AuthorizationScopes', 'Authorizer'];
 
 const IAM = { 'type': 'apiKey', 'name': 'Authorization', 'in': 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' };
 
-/** Adds the authorizers of an HTTP API to its document, and the default one to each operation that names none. */
+/** Adds the authorizers of an HTTP API to its document, and the default authorizer to each operation that names none. */
 export function addHttpAuth(document: Draft, auth: JsonObject): void {
   const authorizers = entriesOf(auth.Authorizers);
   const schemes = () => child(child(document, 'components'), 'securitySchemes');

@@ -14,7 +14,7 @@ import type { Place } from '../origin';
 
 const DEFAULT_STAGE = '$default';
 
-/** The path of the route that takes what no other takes. */
+/** The path of the route for requests that no other route matches. */
 export const DEFAULT_PATH = '$default';
 
 const CORS = ['AllowCredentials', 'AllowHeaders', 'AllowMethods', 'AllowOrigins', 'ExposeHeaders', 'MaxAge'];
@@ -27,13 +27,13 @@ interface HttpRoute {
   readonly uri: JsonObject;
 }
 
-/** An HTTP API, while events add routes to it. */
+/** An HTTP API to which events add routes. */
 export class HttpApi extends EventApi<HttpRoute> {
   constructor(of: SamResource, expansion: SamExpansion, isImplicit = false) {
     super(of, expansion, isImplicit, mapOf(of.properties.Auth) ?? {});
   }
 
-  /** Whether the default route calls the same target: its permission then holds for other routes as well. */
+  /** Whether the default route calls the same target: its permission then applies to other routes, too. */
   public hasDefaultRouteTo(logicalId: string): boolean {
     const isDefault = ({ path, method }: HttpRoute) => path === DEFAULT_PATH && methodKey(method) === ANY_METHOD;
     return this.added.some((route) => isDefault(route) && route.event.target.logicalId === logicalId);
@@ -170,7 +170,7 @@ export class HttpApi extends EventApi<HttpRoute> {
   }
 }
 
-/** API Gateway warns of a path that does not begin with a slash. */
+/** API Gateway warns about a path without a leading slash. */
 function renameDefaultPath(document: Draft, places: Place[]): void {
   const { [DEFAULT_PATH]: item, ...paths } = child(document, 'paths');
   if (item === undefined) return;
@@ -180,7 +180,7 @@ function renameDefaultPath(document: Draft, places: Place[]): void {
   places.push(...moved.map((place) => ({ ...place, location: place.location.replace(at, `Properties.Body.paths./${DEFAULT_PATH}`) })));
 }
 
-/** The names of settings of CORS, as OpenAPI has them, wherever an intrinsic has them. */
+/** Names of CORS settings in OpenAPI's notation, within intrinsics, too. */
 function inCamelCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inCamelCase);
   if (typeof value !== 'object' || value === null) return value;

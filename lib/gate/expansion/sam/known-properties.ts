@@ -1,8 +1,8 @@
 /**
- * The properties that the expansion reads. One that is not listed makes what it stands in undetermined.
+ * The properties that the expansion reads. An unlisted property makes its resource undetermined.
  *
- * Source: the AWS SAM specification (https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html), by the types of
- * aws-sam-translator 1.115.0.
+ * Source: the AWS SAM specification (https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html), by the
+ * types of aws-sam-translator 1.115.0.
  */
 
 const words = (text: string): readonly string[] => text.split(/\s+/);

@@ -4,7 +4,9 @@ import type { SamExpansion } from './sam-expansion';
 import type { SamResource } from './sam-resource';
 import { compact, pick } from './values';
 
-/** Makes what SAM makes for an `AWS::Serverless::LayerVersion`. Each content has a logical id of its own, so that old versions stay. */
+/**
+ * Creates the resources that SAM creates for an `AWS::Serverless::LayerVersion`. Each content has a logical id of its own, so old versions are kept.
+ */
 export function expandLayerVersion(layer: SamResource, expansion: SamExpansion): void {
   const { properties } = layer;
   const resolved = { ...properties, ...resolvedTexts(layer, expansion) };
@@ -26,7 +28,7 @@ export function expandLayerVersion(layer: SamResource, expansion: SamExpansion):
   expansion.renamed.set(layer.logicalId, logicalId);
 }
 
-/** SAM puts defaults of parameters in place of references in these. */
+/** In these, SAM replaces references to parameters by the defaults. */
 function resolvedTexts({ properties }: SamResource, expansion: SamExpansion): { readonly [key: string]: unknown } {
   const names = ['LayerName', 'LicenseInfo', 'Description', 'RetentionPolicy'];
   return Object.fromEntries(names.filter((name) => properties[name] !== undefined).map((name) => [name, expansion.withDefaults(properties[name])]));

@@ -3,7 +3,7 @@ import { isObject } from '../../../json/json-object';
 
 const DIGITS = 10;
 
-/** The logical id that SAM makes of a prefix and what it depends on; without a hash where that is nothing. */
+/** The logical id that SAM generates from a prefix and the values that it depends on; without a hash if there are none. */
 export function hashedId(prefix: string, data: unknown, digest?: string): string {
   if (digest !== undefined && digest !== '') return prefix + digest.slice(0, DIGITS);
   if (data === undefined || data === null || data === '') return prefix;
@@ -11,7 +11,7 @@ export function hashedId(prefix: string, data: unknown, digest?: string): string
   return prefix + createHash('sha1').update(text).digest('hex').slice(0, DIGITS);
 }
 
-/** As {@link hashedId}, of a name that stands in the logical id as such where it is alphanumeric. */
+/** As {@link hashedId}; an alphanumeric name is used in the logical id as it is. */
 export function namedId(prefix: string, name: string, suffix = ''): string {
   return isAlphanumeric(name) ? prefix + name + suffix : hashedId(prefix + suffix, name);
 }

@@ -1,7 +1,7 @@
 import { child, isOpenApi3, pathItems, type Draft } from './open-api';
 import { isGiven, mapOf } from './values';
 
-/** Moves what SAM writes as in Swagger 2 to where OpenAPI 3 has it, where the document is of that version. */
+/** Moves SAM's Swagger 2 parts to their OpenAPI 3 locations, if the document has that version. */
 export function toOpenApi3(document: Draft, wanted: unknown): Draft {
   if (document.swagger !== undefined) return document;
   if (!isOpenApi3(wanted ?? document.openapi)) return document;

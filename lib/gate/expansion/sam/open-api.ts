@@ -1,8 +1,8 @@
-/** OpenAPI documents, as SAM writes them and adds to them. */
+/** OpenAPI documents, as SAM writes and extends them. */
 import { branchesOf, mapOf, ref } from './values';
 import { isObject, type JsonObject } from '../../../json/json-object';
 
-/** A document that is being written. */
+/** A document under construction. */
 export interface Draft {
   [key: string]: unknown;
 }
@@ -12,7 +12,7 @@ export const ANY_METHOD = 'x-amazon-apigateway-any-method';
 export const INTEGRATION = 'x-amazon-apigateway-integration';
 export const ENDPOINT = 'x-amazon-apigateway-endpoint-configuration';
 
-/** Keys of a path item that are no methods. */
+/** Keys of a path item that are not methods. */
 const NO_METHODS = ['summary', 'description', 'parameters'];
 
 /** An operation of a document. */
@@ -22,12 +22,12 @@ export interface DraftOperation {
   readonly definition: Draft;
 }
 
-/** The document of an API whose operations all come from events. */
+/** The initial document of an API whose operations all come from events. */
 export function skeleton(version: { readonly swagger: string } | { readonly openapi: string }): Draft {
   return { ...version, info: { version: '1.0', title: ref('AWS::StackName') }, paths: {} };
 }
 
-/** Whether a document is one that SAM can add to: its paths are known. */
+/** Whether SAM can add to a document: its paths are known. */
 export function isDocument(value: unknown): value is Draft {
   const document = mapOf(value);
   return document !== undefined && (document.swagger !== undefined || document.openapi !== undefined) && mapOf(document.paths) !== undefined;
@@ -38,14 +38,14 @@ export function isOpenApi3(version: unknown): boolean {
   return /^3(\.\d)?(\.\d)?$/.test(String(version));
 }
 
-/** The path items of a document: one for each side of a condition. */
+/** The path items of a document: one for each branch of a condition. */
 export function pathItems(document: Draft): { readonly path: string; readonly item: Draft }[] {
   return Object.entries(document.paths as JsonObject).flatMap(([path, value]) =>
     branchesOf(value).filter(isObject).map((item) => ({ path, item: item as Draft })),
   );
 }
 
-/** The operations of a document that have an integration, on whatever side of a condition. */
+/** The operations of a document with an integration, in all branches of conditions. */
 export function operations(document: Draft): DraftOperation[] {
   return pathItems(document).flatMap(({ path, item }) =>
     Object.entries(item)
@@ -64,7 +64,7 @@ export function methodKey(method: string): string {
   return lower === 'any' ? ANY_METHOD : lower;
 }
 
-/** The entry of a map in a draft; made where there is none. */
+/** The map entry in a draft; created if absent. */
 export function child(draft: Draft, key: string): Draft {
   const found = draft[key];
   if (isObject(found)) return found as Draft;
@@ -73,7 +73,7 @@ export function child(draft: Draft, key: string): Draft {
   return made;
 }
 
-/** The list in a draft; empty where there is none. */
+/** The list in a draft; empty if absent. */
 export function items(draft: Draft, key: string): readonly unknown[] {
   const found = draft[key];
   return Array.isArray(found) ? found : [];
@@ -84,7 +84,7 @@ export function securityNames(entry: unknown): string[] {
   return Object.keys(mapOf(entry) ?? {});
 }
 
-/** Sets whether the endpoint is disabled that every API has, in a document of OpenAPI 3: at its servers. */
+/** Sets whether the default endpoint of the API is disabled, at the servers of an OpenAPI 3 document. */
 export function disableServerEndpoint(document: Draft, value: unknown): void {
   const servers = Array.isArray(document.servers) ? (document.servers as unknown[]) : [{}];
   document.servers = servers.map((server) => ({

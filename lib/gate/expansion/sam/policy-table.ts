@@ -1,9 +1,9 @@
 /** Written by projenrc/sam-policies.ts. Source: aws-sam-translator 1.115.0. */
 
-/** A statement: its actions, its resources, and a text that a key of its context has to equal. */
+/** A statement: its actions, its resources, and the required value of a context key. */
 export type PolicyTemplateStatement = readonly [actions: string, resources: readonly string[], condition?: readonly [key: string, value: string]];
 
-/** The policy templates of SAM. `${Name}` stands for a parameter where it is no pseudo parameter. */
+/** The policy templates of SAM. `${Name}` is a parameter, unless it is a pseudo parameter. */
 export const POLICY_TEMPLATES: { readonly [name: string]: readonly PolicyTemplateStatement[] } = {
   AMIDescribePolicy: [
     ['ec2:DescribeImages', ['*']],
@@ -261,7 +261,7 @@ export const POLICY_TEMPLATES: { readonly [name: string]: readonly PolicyTemplat
   ],
 };
 
-/** The AWS managed policies that a role may have whose ARNs have a path, by that path. */
+/** The paths of AWS managed policies whose ARNs have one. */
 export const MANAGED_POLICY_PATHS: { readonly [path: string]: readonly string[] } = {
   'service-role/': [
     'AWSAppRunnerServicePolicyForECRAccess', 'AWSAppSyncPushToCloudWatchLogs', 'AWSApplicationMigrationAgentPolicy_v2',

@@ -12,7 +12,7 @@ export function managedPolicyArn(name: string): string {
   return `arn:aws:iam::aws:policy/${PATHS.get(name) ?? ''}${name}`;
 }
 
-/** The document of one of SAM's policy templates, with its parameters filled in; undefined where there is none, or a parameter is missing. */
+/** The document of one of SAM's policy templates, with its parameters filled in; undefined if the template or a parameter is missing. */
 export function policyTemplate(name: string, parameters: JsonObject): JsonObject | undefined {
   const statements = own(POLICY_TEMPLATES, name);
   if (!statements?.every((statement) => parametersOf(statement).every((parameter) => Object.hasOwn(parameters, parameter)))) return undefined;

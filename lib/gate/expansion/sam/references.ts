@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../../json/json-object';
 
-/** Replaces logical ids that SAM changes, such as `Fn.Version` and that of a layer, wherever they are referred to. */
+/** Replaces references to logical ids that SAM renames, such as `Fn.Version` and those of layers. */
 export function withRenamed<T>(value: T, renamed: ReadonlyMap<string, string>): T {
   return (renamed.size === 0 ? value : rewrite(value, renamed)) as T;
 }

@@ -2,15 +2,15 @@ import { ANY_METHOD, child, items, operations, pathItems, securityNames, type Dr
 import { compact, entriesOf, isGiven, listOf, mapOf, sub } from './values';
 import type { JsonObject } from '../../../json/json-object';
 
-/** What `Auth` of an API may have. */
+/** Properties of an API's `Auth`. */
 export const API_AUTH = [
   'AddApiKeyRequiredToCorsPreflight', 'AddDefaultAuthorizerToCorsPreflight', 'ApiKeyRequired', 'Authorizers', 'DefaultAuthorizer', 'InvokeRole', 'ResourcePolicy', 'UsagePlan',
 ];
 
-/** What `Auth` of an event may have. */
+/** Properties of an event's `Auth`. */
 export const EVENT_AUTH = ['ApiKeyRequired', 'AuthorizationScopes', 'Authorizer', 'InvokeRole', 'OverrideApiAuth', 'ResourcePolicy'];
 
-/** What an authorizer may have. */
+/** Properties of an authorizer. */
 export const AUTHORIZER = [
   'AuthorizationScopes', 'DisableFunctionDefaultPermissions', 'FunctionArn', 'FunctionInvokeRole', 'FunctionPayloadType', 'Identity', 'UserPoolArn',
 ];
@@ -24,7 +24,7 @@ const IDENTITY_SOURCES: readonly (readonly [property: string, prefix: string])[]
   ['Context', 'context.'],
 ];
 
-/** Adds what `Auth` of an API asks for to its document. */
+/** Adds the settings of an API's `Auth` to its document. */
 export function addApiAuth(document: Draft, auth: JsonObject, stage: unknown): void {
   const authorizers = mapOf(auth.Authorizers) ?? {};
   const isDefaultIam = auth.DefaultAuthorizer === 'AWS_IAM';
@@ -40,7 +40,7 @@ export function addApiAuth(document: Draft, auth: JsonObject, stage: unknown): v
   if (policy?.CustomStatements !== undefined) addStatements(document, listOf(policy.CustomStatements));
 }
 
-/** Adds what `Auth` of an event asks for to its operation. */
+/** Adds the settings of an event's `Auth` to its operation. */
 export function addMethodAuth(document: Draft, definition: Draft, path: string, auth: JsonObject, apiAuth: JsonObject, stage: unknown): void {
   const { Authorizer: authorizer, AuthorizationScopes: scopes, ApiKeyRequired: key } = auth;
   if (typeof authorizer === 'string' && authorizer !== '') {
@@ -66,7 +66,7 @@ function addSecurity(definition: Draft, entry: JsonObject): void {
   definition.security = [...items(definition, 'security'), entry];
 }
 
-/** A user pool, or a function that takes a token or the request. */
+/** The security definition of a user pool, or of a function for a token or the request. */
 function securityDefinition(authorizer: JsonObject): JsonObject {
   const identity = mapOf(authorizer.Identity) ?? {};
   const pools = authorizer.UserPoolArn;
@@ -89,7 +89,7 @@ function securityDefinition(authorizer: JsonObject): JsonObject {
   return { ...common, 'x-amazon-apigateway-authtype': 'custom', 'x-amazon-apigateway-authorizer': settings };
 }
 
-/** Gives the default authorizer to each operation that names none; `NONE` is none. */
+/** Sets the default authorizer at each operation that names none; `NONE` means no authorizer. */
 function setDefaultAuthorizer(document: Draft, name: string, authorizers: JsonObject, toPreflight: boolean): void {
   const names = new Set(['AWS_IAM', ...Object.keys(authorizers)]);
   const scopes = mapOf(authorizers[name])?.AuthorizationScopes ?? [];
@@ -114,12 +114,12 @@ function setApiKeyRequired(document: Draft, toPreflight: boolean): void {
     const others = existing.filter((entry) => !securityNames(entry).some((key) => API_KEYS.includes(key)));
     const isRejected = existing.some((entry) => securityNames(entry).includes('api_key_false'));
     const isNeeded = !isRejected && (method !== 'options' || toPreflight);
-    // SAM keeps a key that an event asks for beside one that another entry rejects; there is never more than one.
+    // SAM keeps the key that an event requires although another entry excludes it; there is never more than one.
     definition.security = isNeeded ? [...others, { api_key: [] }] : others;
   }
 }
 
-/** Adds what a `ResourcePolicy` says of a path. */
+/** Adds the statements of a `ResourcePolicy` for a path. */
 function addResourcePolicy(document: Draft, policy: JsonObject, path: string, stage: unknown): void {
   const resources = resourcesOf(document, path, stage);
   const of = (effect: 'Allow' | 'Deny', principal: unknown, condition?: JsonObject) =>

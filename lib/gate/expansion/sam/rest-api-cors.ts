@@ -2,7 +2,7 @@ import { ANY_METHOD, INTEGRATION, pathItems, type Draft } from './open-api';
 import { compact, isGiven, mapOf } from './values';
 import type { JsonObject } from '../../../json/json-object';
 
-/** What `Cors` of an API may have. */
+/** Properties of an API's `Cors`. */
 export const CORS = ['AllowCredentials', 'AllowHeaders', 'AllowMethods', 'AllowOrigin', 'MaxAge'];
 
 const HEADERS: readonly (readonly [property: string, header: string])[] = [
@@ -14,7 +14,7 @@ const HEADERS: readonly (readonly [property: string, header: string])[] = [
 
 const ALL = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
-/** Adds a method that answers preflight requests to each path that has none. Gives the paths that got one. */
+/** Adds a method for preflight requests to each path without one. Returns the paths that got one. */
 export function addCors(document: Draft, cors: unknown): string[] {
   const settings = mapOf(cors) ?? { AllowOrigin: cors };
   const added: string[] = [];

@@ -6,7 +6,7 @@ import type { Place } from '../origin';
 
 const VALIDATORS = 'x-amazon-apigateway-request-validators';
 
-/** Adds what an event says of its requests: model, validator, parameters and timeout. */
+/** Adds the request settings of an event: model, validator, parameters and timeout. */
 export function addRequest(document: Draft, definition: Draft, event: SamEvent, places: Place[], at: string): void {
   const { properties, target } = event;
   const { logicalId } = target.of;

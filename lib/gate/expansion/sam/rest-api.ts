@@ -17,10 +17,10 @@ import type { JsonObject } from '../../../json/json-object';
 import type { Place } from '../origin';
 import { usagePlan } from './usage-plan';
 
-/** Properties that a RestApi has by the same name. */
+/** Properties that a RestApi has under the same name. */
 const SAME = ['ApiKeySourceType', 'BinaryMediaTypes', 'Description', 'EndpointAccessMode', 'FailOnWarnings', 'MinimumCompressionSize', 'Mode', 'Name', 'Policy', 'SecurityPolicy'];
 
-/** Properties that its stage has by the same name. */
+/** Properties that its stage has under the same name. */
 const OF_STAGE = ['AccessLogSetting', 'CacheClusterEnabled', 'CacheClusterSize', 'CanarySetting', 'MethodSettings', 'StageName', 'TracingEnabled', 'Variables'];
 
 /** SAM makes a stage for the deployment, too. */
@@ -35,19 +35,19 @@ interface RestOperation {
   readonly responses?: JsonObject;
 }
 
-/** A REST API, while events add operations to it. */
+/** A REST API to which events add operations. */
 export class RestApi extends EventApi<RestOperation> {
   constructor(of: SamResource, expansion: SamExpansion, isImplicit = false) {
     super(of, expansion, isImplicit, mapOf(expansion.withDefaults(of.properties.Auth)) ?? {});
   }
 
-  /** How permissions for it are named: by its stage. */
+  /** The part of its stage in names of permissions. */
   public get stageSuffix(): string {
     const stage = this.stageName;
     return typeof stage === 'string' && stage !== '' ? stage : 'Stage';
   }
 
-  /** The credentials with which an event's function is called, where the API or the event asks for some. */
+  /** The credentials for calling an event's function, if the API or the event sets them. */
   public credentials(eventAuth: JsonObject): unknown {
     const isIam = eventAuth.Authorizer === 'AWS_IAM' || (this.auth.DefaultAuthorizer === 'AWS_IAM' && Object.keys(eventAuth).length === 0);
     if (!isIam) return undefined;
@@ -102,7 +102,7 @@ export class RestApi extends EventApi<RestOperation> {
     const isManaged = !isGiven(properties.DefinitionBody) && !isGiven(properties.DefinitionUri);
     const base = isManaged ? this.empty() : this.given();
     if (!base || !isDocument(base)) return undefined;
-    // What is uploaded to S3 stays as it is.
+    // Files that are uploaded to S3 stay unchanged.
     if (isGiven(properties.DefinitionUri)) return base;
     if (isManaged || properties.MergeDefinitions === true) this.addOperations(base, places);
     else this.overrideAuth(base);
@@ -145,7 +145,7 @@ export class RestApi extends EventApi<RestOperation> {
     addRequest(document, definition, event, places, `Properties.Body.paths.${path}.${key}`);
   }
 
-  /** An event may change the authorization of an operation that the document has. */
+  /** An event may change the authorization of an operation in the document. */
   private overrideAuth(document: Draft): void {
     for (const { event, path, method } of this.added) {
       const auth = mapOf(event.properties.Auth);

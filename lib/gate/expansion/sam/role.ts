@@ -6,7 +6,7 @@ import { compact, ifOf, isIntrinsic, isNoValue, listOf, mapOf } from './values';
 import type { JsonObject } from '../../../json/json-object';
 import type { Place } from '../origin';
 
-/** What a service needs to take on a role. */
+/** The trust policy for a service. */
 export function trustPolicy(service: string): JsonObject {
   return { Version: '2012-10-17', Statement: [{ Action: ['sts:AssumeRole'], Effect: 'Allow', Principal: { Service: [service] } }] };
 }
@@ -16,7 +16,7 @@ export function inlinePolicy(name: string, ...statements: JsonObject[]): JsonObj
   return { PolicyName: name, PolicyDocument: { Statement: statements } };
 }
 
-/** A statement that allows something. */
+/** An allowing statement. */
 export function allow(action: string | readonly string[], resource: unknown): JsonObject {
   return { Action: action, Effect: 'Allow', Resource: resource };
 }
@@ -29,7 +29,7 @@ interface RoleOptions {
   readonly tags?: readonly JsonObject[];
 }
 
-/** The role that SAM makes for a function or a state machine. Its policies come from `Policies`, and from events. */
+/** The role that SAM creates for a function or a state machine. Its policies come from `Policies`, and from events. */
 export class SamRole {
   public readonly logicalId: string;
   private readonly managed: unknown[] = [];
@@ -50,7 +50,7 @@ export class SamRole {
     this.managed.push(arn);
   }
 
-  /** Adds a policy that an event needs, if no other says the same. */
+  /** Adds a policy that an event needs, unless an equal one exists. */
   public addNeeded(policy: JsonObject, written: string): void {
     if (!this.inline.some((known) => isDeepStrictEqual(mapOf(known)?.PolicyDocument, policy.PolicyDocument))) this.addInline(policy, written);
   }
@@ -60,7 +60,7 @@ export class SamRole {
     this.inline.push(policy);
   }
 
-  /** Adds what the property `Policies` holds: names, ARNs, documents, SAM's policy templates, and conditions over them. */
+  /** Adds the policies of the property `Policies`: names, ARNs, documents, SAM's policy templates, and conditions over them. */
   public addPolicies(policies: unknown): void {
     const isList = Array.isArray(policies);
     listOf(policies).forEach((policy, index) => this.addPolicy(policy, index, isList ? `Properties.Policies[${index}]` : 'Properties.Policies'));
@@ -105,7 +105,7 @@ export class SamRole {
     }
   }
 
-  /** @param isWritten whether the document itself stands there, rather than a template of SAM */
+  /** @param isWritten whether it is a document itself, rather than a template of SAM */
   private addDocument(policy: JsonObject, written: string, isWritten: boolean): void {
     if (isWritten) this.places.push({ location: `Properties.Policies[${this.inline.length}].PolicyDocument`, written });
     this.addInline(policy, written);
@@ -119,7 +119,7 @@ export class SamRole {
     const [[name, parameters] = [undefined, undefined], ...others] = Object.entries(map ?? {});
     const document = name === undefined || others.length > 0 ? undefined : policyTemplate(name, mapOf(parameters) ?? {});
     if (document) return { kind: 'inline', value: document };
-    this.expansion.gap(this.of, written, name === undefined ? 'a policy is expected' : `${name} is no policy template that the expansion of SAM knows`);
+    this.expansion.gap(this.of, written, name === undefined ? 'a policy is expected' : `${name} is not a policy template that the expansion of SAM knows`);
     return undefined;
   }
 }

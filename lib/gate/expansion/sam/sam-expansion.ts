@@ -7,21 +7,21 @@ import { own } from '../../values/intrinsics';
 import type { Gap } from '../expansion';
 import { Origin, type Place } from '../origin';
 
-/** A resource that the expansion makes. */
+/** A resource that the expansion creates. */
 export interface Made {
   readonly type: string;
   readonly properties: JsonObject;
-  /** Beside `Type` and `Properties`. @default - those that all that is made for a resource has */
+  /** Attributes beside `Type` and `Properties`. @default - those that all resources for a source share */
   readonly attributes?: JsonObject;
-  /** Where its parts are written. @default - in the properties of the same name */
+  /** The sources of its parts. @default - in the properties of the same name */
   readonly places?: readonly Place[];
-  /** How it is called among what is made for the resource, where its logical id has a hash. @default - the logical id */
+  /** Its name among the resources for its source, if its logical id has a hash. @default - the logical id */
   readonly name?: string;
   /** What to do about it, where no property of the resource says it. */
   readonly hint?: string;
 }
 
-/** What all parts of the expansion of a template write to. */
+/** The output of all parts of a template's expansion. */
 export class SamExpansion {
   public readonly origins = new Map<string, Origin>();
   public readonly gaps: Gap[] = [];
@@ -42,22 +42,22 @@ export class SamExpansion {
     this.origins.set(logicalId, new Origin({ logicalId: of.logicalId, type: of.type, name, places, hint, inherited: of.inherited }));
   }
 
-  /** What has been made under a logical id, or else stands in the template. */
+  /** The created resource with a logical id, or the one in the template. */
   public resource(logicalId: string): ResourceBody | undefined {
     return this.made.get(logicalId) ?? own(this.template.Resources, logicalId);
   }
 
-  /** Puts another body in place of a resource that the template has, such as a bucket that notifies a function. */
+  /** Replaces the body of a resource in the template, such as a bucket that notifies a function. */
   public replace(logicalId: string, body: ResourceBody): void {
     this.made.set(logicalId, body);
   }
 
-  /** Notes what can't be known of a resource. */
+  /** Records an unknown part of a resource. */
   public gap(of: SamResource, location: string, reason: string, hidesResources = false): void {
     this.gaps.push({ location: `Resources.${of.logicalId}.${location}`, reason, logicalId: of.logicalId, hidesResources });
   }
 
-  /** Notes the keys of a map that the expansion does not know. */
+  /** Records keys of a map that the expansion does not support. */
   public rejectUnknown(of: SamResource, location: string, map: JsonObject, known: readonly string[], what: string): void {
     for (const key of Object.keys(map)) {
       if (known.includes(key)) continue;
@@ -66,17 +66,17 @@ export class SamExpansion {
     }
   }
 
-  /** The map at a property. What is there and is none is recorded. */
+  /** The map at a property. Other values are recorded. */
   public mapAt(of: SamResource, location: string, value: unknown): JsonObject {
     const map = mapOf(value);
     if (map) return map;
     if (value !== undefined && value !== null) {
-      this.gap(of, location, isIntrinsic(value) ? 'what it holds is known only at deployment' : `a map is expected, found ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}`);
+      this.gap(of, location, isIntrinsic(value) ? 'its content is known only at deployment' : `a map is expected, found ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}`);
     }
     return {};
   }
 
-  /** A value whose references to parameters are replaced by their defaults, as far as they have one. SAM decides by it what to make. */
+  /** A value in which references to parameters are replaced by their defaults, if they have any. SAM uses these to decide what to create. */
   public withDefaults(value: unknown): unknown {
     const parameter = refOf(value);
     if (parameter !== undefined) return own(own(this.template.Parameters, parameter), 'Default') ?? value;
@@ -85,7 +85,7 @@ export class SamExpansion {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.withDefaults(inner)]));
   }
 
-  /** All resources: those that were made, in place of what they were made for, and those that the template has. */
+  /** All resources: the created ones, instead of their sources, and those in the template. */
   public resources(): { [logicalId: string]: ResourceBody } {
     const makers = new Map<string, string[]>();
     for (const [logicalId, origin] of this.origins) {

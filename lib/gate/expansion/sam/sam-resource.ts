@@ -2,13 +2,13 @@ import { mapOf, pick } from './values';
 import type { JsonObject } from '../../../json/json-object';
 import type { ResourceBody } from '../../templates/template';
 
-/** A resource as the user wrote it, with what `Globals` says of its type. */
+/** A resource as the user wrote it, with the `Globals` of its type. */
 export class SamResource {
   constructor(
     public readonly logicalId: string,
     public readonly body: ResourceBody,
     public readonly properties: JsonObject,
-    /** Where in `Globals` a part of the properties stands: `Properties.Timeout` to `Globals.Function.Timeout`. */
+    /** The location in `Globals` of a part of the properties: `Properties.Timeout` to `Globals.Function.Timeout`. */
     public readonly inherited: ReadonlyMap<string, string> = new Map(),
   ) {}
 
@@ -20,7 +20,7 @@ export class SamResource {
     return typeof this.body.Condition === 'string' ? this.body.Condition : undefined;
   }
 
-  /** The attributes that all that is made for the resource has as well. */
+  /** The attributes that all created resources share. */
   public get shared(): JsonObject {
     return pick(this.body, ['Condition', 'DeletionPolicy', 'UpdateReplacePolicy']);
   }

@@ -5,7 +5,7 @@ import { compact, isGiven, mapOf, pick } from './values';
 
 const TYPES: { readonly [type: string]: string } = { String: 'S', Number: 'N', Binary: 'B' };
 
-/** Makes what SAM makes for an `AWS::Serverless::SimpleTable`. */
+/** Creates the resources that SAM creates for an `AWS::Serverless::SimpleTable`. */
 export function expandSimpleTable(table: SamResource, expansion: SamExpansion): void {
   const { properties } = table;
   const key = mapOf(properties.PrimaryKey) ?? { Name: 'id', Type: 'String' };

@@ -12,7 +12,7 @@ import { tagList } from './tags';
 import { compact, getAtt, isGiven, isIntrinsic, mapOf, ref } from './values';
 import type { JsonObject } from '../../../json/json-object';
 
-/** Makes what SAM makes for an `AWS::Serverless::StateMachine`. */
+/** Creates the resources that SAM creates for an `AWS::Serverless::StateMachine`. */
 export function expandStateMachine(machine: SamResource, apis: SamApis, expansion: SamExpansion): void {
   const { logicalId, properties } = machine;
   const tags = [{ Key: 'stateMachine:createdBy', Value: 'SAM' }, ...tagList(properties.Tags)];
@@ -55,7 +55,7 @@ function targetOf(machine: SamResource, alias: string | undefined): EventTarget 
   return { of: machine, logicalId: id, name: ref(id), arn: ref(id), placeholder: id };
 }
 
-/** The definition: written in the template, in a local file, or in S3. Intrinsics in it are put in at deployment. */
+/** The definition: in the template, in a local file, or in S3. Intrinsics in it are resolved at deployment. */
 function definitionOf(machine: SamResource, expansion: SamExpansion): JsonObject {
   const { Definition: definition, DefinitionUri: uri, DefinitionSubstitutions: given } = machine.properties;
   const substitutions = mapOf(given);
@@ -72,7 +72,7 @@ function definitionOf(machine: SamResource, expansion: SamExpansion): JsonObject
   return { DefinitionString: local && JSON.stringify(local), DefinitionS3Location: local ? undefined : uri, DefinitionSubstitutions: given };
 }
 
-/** A definition with names in place of its intrinsics, as Step Functions takes it. */
+/** A definition with placeholders instead of its intrinsics, as Step Functions requires. */
 function withSubstitutions(value: unknown, found: Map<string, unknown>): unknown {
   if (isIntrinsic(value)) {
     const name = `definition_substitution_${found.size + 1}`;
@@ -84,7 +84,7 @@ function withSubstitutions(value: unknown, found: Map<string, unknown>): unknown
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withSubstitutions(inner, found)]));
 }
 
-/** Makes the version and the alias that `AutoPublishAlias` asks for. Gives the logical id of the alias. */
+/** Creates the version and the alias for `AutoPublishAlias`. Returns the logical id of the alias. */
 function publish(machine: SamResource, expansion: SamExpansion): string | undefined {
   const { logicalId, properties } = machine;
   if (!isGiven(properties.AutoPublishAlias)) return undefined;

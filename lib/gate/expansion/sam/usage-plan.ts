@@ -7,7 +7,7 @@ const KNOWN = ['CreateUsagePlan', 'Description', 'Quota', 'Tags', 'Throttle', 'U
 
 const WRITTEN = 'Properties.Auth.UsagePlan';
 
-/** Makes the usage plan that `Auth.UsagePlan` asks for, with an API key: for one API, or shared by all that ask for it. */
+/** Creates the usage plan for `Auth.UsagePlan`, with an API key: for one API, or shared by all APIs that request it. */
 export function usagePlan(of: SamResource, plan: JsonObject | undefined, stageId: string, shared: JsonObject, expansion: SamExpansion): void {
   if (!plan) return;
   expansion.rejectUnknown(of, WRITTEN, plan, KNOWN, 'UsagePlan');

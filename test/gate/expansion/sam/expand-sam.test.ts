@@ -55,8 +55,8 @@ describe('what the expansion does not read is said', () => {
     ['a type', { Api: { Type: 'AWS::Serverless::GraphQLApi', Properties: {} } }, 'Resources.Api.Type: the expansion of SAM does not read AWS::Serverless::GraphQLApi (hides resources)'],
     ['a connector', { C: { Type: 'AWS::Serverless::Connector', Properties: {} } }, 'Resources.C.Type: the expansion of SAM does not read AWS::Serverless::Connector'],
     ['a type of event', { Fn: fn({ Events: { E: { Type: 'Carrier', Properties: {} } } }) }, 'Resources.Fn.Properties.Events.E: the expansion of SAM does not read events of type Carrier (hides resources)'],
-    ['a policy', { Fn: fn({ Policies: [{ NoSuchPolicy: {} }] }) }, 'Resources.Fn.Properties.Policies[0]: NoSuchPolicy is no policy template that the expansion of SAM knows'],
-    ['a condition over a map', { Fn: fn({ Events: { 'Fn::If': ['C', {}, {}] } }) }, 'Resources.Fn.Properties.Events: what it holds is known only at deployment'],
+    ['a policy', { Fn: fn({ Policies: [{ NoSuchPolicy: {} }] }) }, 'Resources.Fn.Properties.Policies[0]: NoSuchPolicy is not a policy template that the expansion of SAM knows'],
+    ['a condition over a map', { Fn: fn({ Events: { 'Fn::If': ['C', {}, {}] } }) }, 'Resources.Fn.Properties.Events: its content is known only at deployment'],
   ])('%s', (_, resources, gap) => {
     expect(gapsOf(expanded(resources))).toEqual([gap]);
   });

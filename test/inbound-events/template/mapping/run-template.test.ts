@@ -68,13 +68,13 @@ test('what a template overrides', () => {
 });
 
 test.each<[string, string, string | null, RegExp]>([
-  ['a body that is no JSON', "$input.path('$.a')", '{', /^the body is no JSON$/],
-  ['JSON in a text that is none', "$util.parseJson($input.path('$.a'))", '{"a":"{"}', /parseJson gets what is no JSON/],
+  ['a body that is no JSON', "$input.path('$.a')", '{', /^the body is not JSON$/],
+  ['JSON in a text that is none', "$util.parseJson($input.path('$.a'))", '{"a":"{"}', /argument of \$util.parseJson is not JSON/],
   ['a % that starts nothing', "$util.urlDecode($input.path('$.a'))", '{"a":"%zz"}', /urlDecode/],
   ['too long a loop', "#foreach($i in $input.path('$'))x#end", JSON.stringify(Array(1001).fill(0)), /more than 1000 iterations/],
   ['too long a range', '#foreach($i in [1..5000])x#end', null, /more than 1000 numbers/],
   ['macros without an end', '#macro(m)#m()#end#m()', null, /more than 50 times/],
-  ['a pattern that can’t be read', "$input.body.replaceAll('(?x) (', '')", '{}', /can’t be read/],
+  ['a pattern that can’t be read', "$input.body.replaceAll('(?x) (', '')", '{}', /can’t be parsed/],
 ])('fails for %s', (_, template, body, message) => {
   const { nodes } = readTemplate(template);
   expect(() => runTemplate(nodes, { input: { body } })).toThrow(message);

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../../json/json-object';
 import { getAtt, mapOf, ref } from '../values';
 import { add, idOf, type SamEvent, writtenAt } from './event';
 
-/** The queue that an event's `DeadLetterConfig` names, or has made. With the ARN of a rule, it may send to a queue that is made. */
+/** The queue of an event's `DeadLetterConfig`, which SAM creates if it is missing. With the ARN of a rule, the rule may send to a created queue. */
 export function deadLetterQueue(event: SamEvent, ruleArn?: JsonObject): unknown {
   const config = mapOf(event.properties.DeadLetterConfig);
   if (!config) return undefined;

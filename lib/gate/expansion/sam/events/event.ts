@@ -5,14 +5,14 @@ import type { SamExpansion } from '../sam-expansion';
 import type { SamResource } from '../sam-resource';
 import { compact } from '../values';
 
-/** What an event starts: a function, its alias where it has one, or a state machine. */
+/** The target of an event: a function, its alias if it has one, or a state machine. */
 export interface EventTarget {
   readonly of: SamResource;
   readonly logicalId: string;
-  /** The logical id of the function or state machine, whatever alias it has. */
+  /** The logical id of the function or state machine, without the alias. */
   readonly name: JsonObject;
   readonly arn: JsonObject;
-  /** As `Fn::Sub` has the ARN: `Fn.Arn`. */
+  /** The ARN in the notation of `Fn::Sub`: `Fn.Arn`. */
   readonly placeholder: string;
 }
 
@@ -26,12 +26,12 @@ export interface SamEvent {
   readonly expansion: SamExpansion;
 }
 
-/** The logical id of what is made for an event. */
+/** The logical id of a resource for an event. */
 export function idOf({ id, target }: SamEvent): string {
   return `${target.of.logicalId}${id}`;
 }
 
-/** Where an event is written. */
+/** The source of an event. */
 export function writtenAt({ id }: SamEvent, property?: string): string {
   return `Properties.Events.${id}${property === undefined ? '' : `.Properties.${property}`}`;
 }
@@ -46,7 +46,7 @@ interface PermissionId {
   readonly suffix?: string;
 }
 
-/** Makes a resource for an event. Its properties are written where the event has some of that name. */
+/** Creates a resource for an event. The source of its properties is the event, if it has properties of the same names. */
 export function add(event: SamEvent, logicalId: string, type: string, properties: JsonObject, options: AddOptions = {}): void {
   const { target, expansion } = event;
   const given = compact(properties);

@@ -13,7 +13,7 @@ import { scheduler } from './scheduler-event';
 
 export type { EventTarget } from './event';
 
-/** The events of a function or state machine, as far as they are known; the others are recorded. */
+/** The events of a function or state machine that the expansion supports; the others are recorded. */
 export function eventsOf(of: SamResource, target: EventTarget, expansion: SamExpansion, known: typeof EVENT_PROPERTIES): SamEvent[] {
   const events = expansion.mapAt(of, 'Properties.Events', of.properties.Events);
   return Object.entries(events).flatMap(([id, raw]): SamEvent[] => {
@@ -30,7 +30,7 @@ export function eventsOf(of: SamResource, target: EventTarget, expansion: SamExp
   });
 }
 
-/** Makes what SAM makes for the events of a function. */
+/** Creates the resources that SAM creates for the events of a function. */
 export function expandFunctionEvents(fn: SamResource, target: EventTarget, role: SamRole, apis: SamApis, expansion: SamExpansion): void {
   for (const event of eventsOf(fn, target, expansion, EVENT_PROPERTIES)) expandEvent(event, role, apis);
 }

@@ -11,7 +11,7 @@ const SAME = [
   'SourceAccessConfigurations', 'StartingPosition', 'StartingPositionTimestamp', 'Topics', 'TumblingWindowInSeconds',
 ];
 
-/** What is polled, by type of event: the property that names it, and the managed policy that the role needs. */
+/** Polled sources, by type of event: the property that names the source, and the managed policy that the role needs. */
 const SOURCES: { readonly [type: string]: { readonly property?: string; readonly policy?: string } } = {
   DocumentDB: { property: 'Cluster' },
   DynamoDB: { property: 'Stream', policy: 'AWSLambdaDynamoDBExecutionRole' },
@@ -26,19 +26,19 @@ const NETWORK_INTERFACES = [
   'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface', 'ec2:DescribeVpcs', 'ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups',
 ];
 
-/** Ways to sign in whose secret a function reads. */
+/** Authentication types whose secret a function reads. */
 const SECRET_TYPES = ['SASL_SCRAM_256_AUTH', 'SASL_SCRAM_512_AUTH', 'BASIC_AUTH', 'CLIENT_CERTIFICATE_TLS_AUTH', 'OAUTHBEARER_AUTH'];
 
 /** The types of events that Lambda polls for. */
 export const POLLED_TYPES: readonly string[] = Object.keys(SOURCES);
 
-/** Where a mapping stands that is made for an event of another type. */
+/** The source of a mapping that is created for an event of another type. */
 interface Indirect {
   readonly logicalId: string;
   readonly written: string;
 }
 
-/** A queue, stream or topic that Lambda polls: the mapping, and what the role needs for it. */
+/** A queue, stream or topic that Lambda polls: the mapping, and the permissions that the role needs. */
 export function poll(event: SamEvent, role: SamRole, indirect?: Indirect): void {
   const { type, properties, target } = event;
   const { logicalId = idOf(event), written = writtenAt(event) } = indirect ?? {};
@@ -66,7 +66,7 @@ export function poll(event: SamEvent, role: SamRole, indirect?: Indirect): void 
   if (sending) role.addNeeded(sending, writtenAt(event, 'DestinationConfig'));
 }
 
-/** SAM takes the type of a destination for the policy only; CloudFormation has no such property. */
+/** SAM uses the type of a destination for the policy only; CloudFormation has no such property. */
 function destinationOf({ DestinationConfig: config }: JsonObject): { readonly destination?: JsonObject; readonly destinationType?: unknown } {
   const destination = mapOf(config);
   const failure = mapOf(destination?.OnFailure);
@@ -124,7 +124,7 @@ function policiesOf(event: SamEvent): JsonObject[] {
   }
 }
 
-/** What reading a schema registry needs. */
+/** The permissions for reading a schema registry. */
 function registryStatements({ SchemaRegistryConfig: config }: JsonObject): JsonObject[] {
   const registry = mapOf(config);
   if (!registry) return [];

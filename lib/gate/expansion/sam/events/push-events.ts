@@ -66,7 +66,7 @@ export function cognito(event: SamEvent): void {
 
 type Change = (value: JsonObject) => JsonObject;
 
-/** Changes a property of a resource that the template has. */
+/** Changes a property of a resource of the template. */
 function update(event: SamEvent, logicalId: string, body: ResourceBody, property: string, change: Change): void {
   const { expansion, target } = event;
   const { [property]: before, ...properties } = body.Properties ?? {};
@@ -76,7 +76,7 @@ function update(event: SamEvent, logicalId: string, body: ResourceBody, property
   expansion.replace(logicalId, { ...body, Properties: { ...properties, [property]: change(mapOf(before) ?? {}) } });
 }
 
-/** `SNS`: the topic starts the function, or by way of a queue. */
+/** `SNS`: the topic invokes the function, directly or through a queue. */
 export function sns(event: SamEvent, role: SamRole): void {
   const { properties, target, expansion } = event;
   const by = properties.SqsSubscription;

@@ -45,7 +45,7 @@ function rule(event: SamEvent, own: JsonObject, renamed: readonly (readonly [pro
   permit(event, 'events.amazonaws.com', { SourceArn: arn });
 }
 
-/** The state of a rule; `Enabled` is another way to write it. */
+/** The state of a rule; `Enabled` is an alternative notation. */
 export function stateOf({ State: state, Enabled: enabled }: JsonObject): unknown {
   if (enabled === undefined || enabled === null) return state;
   return typeof enabled === 'object' ? undefined : enabled === false || String(enabled).toLowerCase() === 'false' ? 'DISABLED' : 'ENABLED';

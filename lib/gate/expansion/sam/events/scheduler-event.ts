@@ -5,7 +5,7 @@ import { add, idOf, type SamEvent } from './event';
 
 const SAME = ['Description', 'EndDate', 'GroupName', 'KmsKeyArn', 'ScheduleExpression', 'ScheduleExpressionTimezone', 'StartDate', 'State'];
 
-/** `ScheduleV2`: a schedule of EventBridge Scheduler, with the role that it starts the target by. */
+/** `ScheduleV2`: a schedule of EventBridge Scheduler, with its role for starting the target. */
 export function scheduler(event: SamEvent, action: 'lambda:InvokeFunction' | 'states:StartExecution'): void {
   const { properties, target } = event;
   const logicalId = idOf(event);

@@ -6,7 +6,7 @@ import { add, idOf, type SamEvent, writtenAt } from './event';
 import { stateOf, targetId } from './rule-events';
 import { scheduler } from './scheduler-event';
 
-/** Makes what SAM makes for an event of a state machine. */
+/** Creates the resources that SAM creates for an event of a state machine. */
 export function expandStateMachineEvent(event: SamEvent, apis: SamApis): void {
   const { properties } = event;
   switch (event.type) {
@@ -43,7 +43,7 @@ function rule(event: SamEvent, own: { readonly [key: string]: unknown }): void {
   });
 }
 
-/** Makes the role by which a service starts the state machine. */
+/** Creates the role with which a service starts the state machine. */
 function startingRole(event: SamEvent, service: string): unknown {
   const roleId = `${idOf(event)}Role`;
   add(event, roleId, 'AWS::IAM::Role', {
