@@ -49,6 +49,6 @@ test('a statement without a reason is rejected', () => {
 
 describe('a baseline', () => {
   test('that is not there is rejected', () => {
-    expect(() => reported({ baseline: '/nowhere/base.json' })).toThrow(/\/nowhere\/base\.json: there is no such baseline/);
+    expect(() => reported({ baseline: '/nowhere/base.json' })).toThrow(/\/nowhere\/base\.json: the baseline does not exist/);
   });
 });
