@@ -31,7 +31,7 @@ export interface OriginProps {
   readonly name: string;
   /** Parts with another source. @default - none */
   readonly places?: readonly Place[];
-  /** What to do about a resource that the template does not contain, in addition to the fix of a finding. @default - nothing */
+  /** What to do about a generated resource that no property of the source controls; follows the fix of a finding. @default - nothing more */
   readonly hint?: string;
   /** Parts of the resource's source that are in `Globals`, by location. @default - none */
   readonly inherited?: ReadonlyMap<string, string>;
