@@ -127,7 +127,7 @@ describe('events that are rejected', () => {
     expect(await rejected({ Step: 'create_secret' })).toMatchObject({ errorType: 'RotationRejected' });
     expect(await rejected({ ClientRequestToken: '0'.repeat(32) })).toEqual({
       errorType: 'RotationRejected',
-      errorMessage: expect.stringContaining(`version ${token} has, of a rotation that is not over`),
+      errorMessage: expect.stringContaining(`version ${token} has, of a rotation that is not finished`),
     });
     expect(await scene.labeled('AWSPENDING')).toEqual({ id: token, value: '' });
     expect(await scene.labeled('AWSCURRENT')).toEqual(before);

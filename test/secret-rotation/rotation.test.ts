@@ -143,8 +143,8 @@ describe('what is rejected', () => {
 
   it.each(STEPS)('%s of a version that is not there, while another one is pending', async (step) => {
     await expect(run(step, 'third-version')).rejects.toThrow(
-      `Version third-version of ${ARN} does not exist, so it has not the label AWSPENDING, which version ${NEW} has, of a rotation that is not over: ` +
-        'let it end, or remove the label with UpdateSecretVersionStage',
+      `Version third-version of ${ARN} does not exist, so it has not the label AWSPENDING, which version ${NEW} has, of a rotation that is not finished: ` +
+        'let it finish, or remove the label with UpdateSecretVersionStage',
     );
     expect(aws.calls).toEqual(['DescribeSecret']);
   });
