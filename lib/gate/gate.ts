@@ -10,6 +10,7 @@ import type { UnreadableStack } from './templates/cloud-assembly';
 import type { StackTemplate } from './templates/template';
 import type { Resource } from './workload/resource';
 import { Workload, type BlindSpot } from './workload/workload';
+import { didYouMean } from '../json/closest';
 
 /** How a finding counts. Errors and fatal findings fail the gate; fatal findings can't be acknowledged. */
 export type Level = 'fatal' | Severity;
@@ -378,11 +379,11 @@ function optionProblems(rules: readonly Rule[], options: GateOptions): string[] 
   const known = new Set(rules.map((rule) => rule.id));
   const levels = [...SEVERITIES, 'off'];
   for (const [ruleId, level] of Object.entries(options.levels ?? {})) {
-    if (!known.has(ruleId)) problems.push(`levels: there is no rule ${JSON.stringify(ruleId)}; rules are ${[...known].sort().join(', ')}`);
-    if (!levels.includes(level)) problems.push(`levels.${ruleId}: ${shown(level)} is not a level; levels are ${levels.join(', ')}`);
+    if (!known.has(ruleId)) problems.push(`levels: there is no rule ${JSON.stringify(ruleId)}${didYouMean(ruleId, [...known])}; rules are ${[...known].sort().join(', ')}`);
+    if (!levels.includes(level)) problems.push(`levels.${ruleId}: ${shown(level)} is not a level${didYouMean(String(level), levels)}; levels are ${levels.join(', ')}`);
   }
   for (const ruleId of options.only ?? []) {
-    if (!known.has(ruleId)) problems.push(`only: there is no rule ${JSON.stringify(ruleId)}; rules are ${[...known].sort().join(', ')}`);
+    if (!known.has(ruleId)) problems.push(`only: there is no rule ${JSON.stringify(ruleId)}${didYouMean(ruleId, [...known])}; rules are ${[...known].sort().join(', ')}`);
     if (options.levels?.[ruleId] === 'off') problems.push(`only: rule ${ruleId} is off, so it would judge nothing`);
   }
   const { defaultLevel } = options;
@@ -406,8 +407,8 @@ function optionProblems(rules: readonly Rule[], options: GateOptions): string[] 
   for (const [name, value] of Object.entries(options.parameters ?? {})) {
     const parameter = parameters.find((candidate) => candidate.name === name);
     if (!parameter) {
-      const names = parameters.map((candidate) => candidate.name).sort().join(', ');
-      problems.push(`parameters: no rule has a parameter ${JSON.stringify(name)}; parameters are ${names}`);
+      const names = parameters.map((candidate) => candidate.name).sort();
+      problems.push(`parameters: no rule has a parameter ${JSON.stringify(name)}${didYouMean(name, names)}; parameters are ${names.join(', ')}`);
       continue;
     }
     for (const problem of valueProblems(parameter, value)) {

@@ -5,7 +5,7 @@ import { prefixOf, readRequest } from '../../lambda/code-signing/event';
 
 jest.setTimeout(600_000);
 
-const RUNS = 300;
+const RUNS = 100;
 const OTHERS = ['another/resource/object.zip'];
 const ROTATED = { ...PROPERTIES, ProfileVersion: 'v2' };
 

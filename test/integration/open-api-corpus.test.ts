@@ -5,8 +5,8 @@ import * as path from 'path';
 import { DOCUMENTS, PACKAGES } from './open-api-corpus';
 import { EventSchema } from '../../lib/inbound-events/event-schema';
 import { pythonProblems } from '../../lib/inbound-events/events/python-contract';
-import { ApiAuthorization } from '../../lib/secure/api-authorization';
-import { DescribedEndpoint, DocumentProblems, endpointsOf } from '../../lib/secure/open-api-endpoints';
+import { ApiAuthorization } from '../../lib/secure/api/api-authorization';
+import { DescribedEndpoint, DocumentProblems, endpointsOf } from '../../lib/secure/open-api/open-api-endpoints';
 
 let folder: string;
 

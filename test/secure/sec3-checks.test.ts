@@ -196,7 +196,7 @@ describe('options', () => {
       new RegExp(
         [
           '^The options of the SEC 3 gate are not right:',
-          '- levels: there is no rule "SecretRotate"; rules are .*SecretRotated.*',
+          '- levels: there is no rule "SecretRotate"; did you mean SecretRotated\\?; rules are .*SecretRotated.*',
           '- defaultLevel: "off" is not a level for all rules; such levels are error, warning',
           '- undetermined: "loud" is not a level; levels are error, warning, off',
           '- minimumReasonLength: 0 is not a whole number of characters above 0',

@@ -12,7 +12,7 @@ const { replaceClass, replaceFunction, replaceGetter } = require('./hook.cjs');
 const { webAssemblyFiles } = require('./loader.cjs');
 const policy = require('./policy.cjs');
 const { handOver } = require('./settings.cjs');
-const { calledBy, caller } = require('./stack.cjs');
+const { SOURCES, calledBy, caller } = require('./stack.cjs');
 
 const CATEGORY = 'dynamicCode';
 const DISABLED = Module.constants?.compileCacheStatus.DISABLED;
@@ -38,8 +38,6 @@ function guardVm(vm) {
   replaceFunction(vm, 'compileFunction', judged(CATEGORY, 'vm.compileFunction'));
   if (vm.Module) replaceFunction(vm.Module.prototype, 'evaluate', judged(CATEGORY, 'vm.Module'));
 }
-
-const SOURCES = { __proto__: null, 'node:internal/modules/esm/load': /^getSource/ };
 
 /** `import` of anything but files, such as `data:`: the loader asks the URL of a module for its protocol, before it makes a source of it. */
 function guardImports() {

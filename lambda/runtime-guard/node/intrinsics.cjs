@@ -25,6 +25,7 @@ const promiseResolve = apply(bind, Promise.resolve, [Promise]);
 const promiseThen = uncurryThis(Promise.prototype.then);
 const test = uncurryThis(RegExp.prototype.exec);
 const indexOf = uncurryThis(String.prototype.indexOf);
+const lastIndexOf = uncurryThis(String.prototype.lastIndexOf);
 const slice = uncurryThis(String.prototype.slice);
 const startsWith = uncurryThis(String.prototype.startsWith);
 const instanceOf = uncurryThis(Function.prototype[Symbol.hasInstance]);
@@ -58,6 +59,7 @@ module.exports = {
   indexOf,
   instanceOf,
   isArray,
+  lastIndexOf,
   loadedBuiltins,
   mapClear,
   mapForEach,

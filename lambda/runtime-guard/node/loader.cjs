@@ -3,7 +3,7 @@
  * What the module loader reads. The native library reads it for the loader, and hands over text: nothing of JavaScript is between a file and its compiler, and nobody else may read
  * files of the function once the first invocation has come (native/interpose-open.c).
  */
-const { Promise, append, apply, decodeURIComponent, fs, getOwnPropertyDescriptor, objectPrototype, promiseResolve, test } = require('./intrinsics.cjs');
+const { Promise, append, apply, decodeURIComponent, fs, getOwnPropertyDescriptor, lastIndexOf, objectPrototype, promiseResolve, slice } = require('./intrinsics.cjs');
 const { bytesOf, textOf } = require('./engine.cjs');
 const { accessDenied, denied } = require('./events.cjs');
 const { confirmImports } = require('./builtins.cjs');
@@ -14,9 +14,9 @@ const { calledByLoader } = require('./stack.cjs');
 
 const CATEGORY = 'dynamicCode';
 const pathnameOf = getOwnPropertyDescriptor(URL.prototype, 'pathname').get;
+const TYPED = { __proto__: null, '.ts': true, '.cts': true, '.mts': true };
 /** What modules are called; a file of another name is not worth a look at the stack. */
-const MODULE = /\.(?:[cm]?[jt]s|json|wasm)$|\/[^./]+$/;
-const TYPED = /\.[cm]?ts$/;
+const MODULES = { __proto__: TYPED, '': true, '.js': true, '.cjs': true, '.mjs': true, '.json': true, '.wasm': true };
 
 const MAJOR = Number.parseInt(process.versions.node, 10);
 
@@ -60,7 +60,7 @@ function guardPromises(locked) {
 /** What a file holds, if this is a call of the loader's for a file that was deployed. */
 function forLoader(args) {
   const required = typeof args[0] === 'string';
-  if ((required ? test(MODULE, args[0]) : typeof args[0] !== 'object') === null || !calledByLoader()) return undefined;
+  if (!(required ? MODULES[extensionOf(args[0])] : typeof args[0] === 'object') || !calledByLoader()) return undefined;
   if (!required) confirmImports();
   const file = required ? args[0] : pathOf(args[0]);
   if (file !== undefined) refuseLateTypes(file);
@@ -72,8 +72,14 @@ function forLoader(args) {
 
 /** What strips types is JavaScript that others can change: it gets no text that nobody is to read any more. */
 function refuseLateTypes(file) {
-  if (!lambda.handlerLoaded || lambda.taskRoot === undefined || test(TYPED, file) === null) return;
+  if (!lambda.handlerLoaded || lambda.taskRoot === undefined || TYPED[extensionOf(file)] === undefined) return;
   if (denied('sourceRead', 'late import of TypeScript', file)) throw accessDenied('sourceRead', 'late import of TypeScript');
+}
+
+/** Such as `.cjs`; `''` where a name has none. */
+function extensionOf(path) {
+  const dot = lastIndexOf(path, '.');
+  return dot < 0 || lastIndexOf(path, '/') > dot ? '' : slice(path, dot);
 }
 
 /** The path that the URL of a module names. */
@@ -86,7 +92,7 @@ function pathOf(url) {
 }
 
 function read(file) {
-  if (test(/\.wasm$/, file) !== null) {
+  if (extensionOf(file) === '.wasm') {
     append(webAssemblyFiles, file);
     return bytesOf(file);
   }

@@ -4,6 +4,9 @@ import { isOfAwsOnly } from '../template/event-sources';
 /** A placeholder of EventBridge: a variable of the template, or, in a pipe, a path. */
 const PLACEHOLDER = /<\$?[\w.[\]-]+>/;
 
+/** A placeholder that becomes a command or an override for CodeBuild, AWS Batch, Amazon ECS or Run Command. */
+const COMMANDED = /"(?:\w+Override|commands?)"\s*:\s*(?:\[[^\]]*)?<\$?[\w.[\]-]+>/i;
+
 /** Placeholders that only AWS fills in. */
 const OF_AWS = /<aws\.(?:events\.(?:rule-arn|rule-name|event\.ingestion-time)|pipes\.[\w-]+)>/g;
 
@@ -66,8 +69,10 @@ function checkRule(rule: Resource): readonly Outcome[] {
 }
 
 function checkTarget(target: Property, template: Property): readonly Outcome[] {
+  const written = (template.written() ?? '').replace(OF_AWS, '');
   return all(
-    () => (hasPlaceholderInText((template.written() ?? '').replace(OF_AWS, '')) ? [finding(template, 'inside-text', 'a placeholder is between quotes of the template')] : []),
+    () => (COMMANDED.test(written) ? [finding(template, 'in-statement', 'the target runs a part of the event')] : []),
+    () => (hasPlaceholderInText(written) ? [finding(template, 'inside-text', 'a placeholder is between quotes of the template')] : []),
     () => each(target.at('HttpParameters', 'PathParameterValues').items(), (value) => (value.written()?.startsWith('$.') ? [namesTarget(value, 'the path of the target')] : [])),
   );
 }

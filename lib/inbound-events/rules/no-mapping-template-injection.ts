@@ -1,7 +1,7 @@
 import { all, each, finding, Outcome, Property, Resource, Rule } from '../../gate';
 import { BodyForm, formOf, mappedIntegration, serviceOf } from '../template/mapping/integration';
 import { withStandIns } from '../template/mapping/stand-ins';
-import { leaksOf, markupLeakOf } from '../template/mapping/trial';
+import { headerLeaksOf, leaksOf, markupLeakOf } from '../template/mapping/trial';
 import { readTemplate, VelocityTemplate } from '../template/mapping/velocity-syntax';
 import type { Operation } from '../template/operation';
 import { eachOperation, OPERATION_TYPES } from '../template/rest-api';
@@ -19,9 +19,9 @@ export const noMappingTemplateInjection: Rule = {
     'A text that a template does not escape can end its value and add further members. With the role of the API, the caller then reads other ' +
     'items, starts other actions or changes the statement.',
   fix: {
-    cdk: 'Use MappingTemplate of this library; or $util.escapeJavaScript(...).replaceAll("\\\\\'","\'") between quotes, $util.urlEncode in forms.',
-    template: 'Write $util.escapeJavaScript(...).replaceAll("\\\\\'","\'") between quotes, and $util.urlEncode(...) in forms and pages. Pass texts to statements as parameters.',
-    sam: 'In requestTemplates of DefinitionBody, escape texts by $util.escapeJavaScript between quotes, and by $util.urlEncode in forms.',
+    cdk: 'Use MappingTemplate of this library; or $util.escapeJavaScript(...).replaceAll("\\\\\'","\'") between quotes, $util.urlEncode in forms and headers.',
+    template: 'Write $util.escapeJavaScript(...).replaceAll("\\\\\'","\'") between quotes, and $util.urlEncode(...) in forms, pages and headers. Pass parameters to statements.',
+    sam: 'In requestTemplates of DefinitionBody, escape texts by $util.escapeJavaScript between quotes, and by $util.urlEncode in forms and headers.',
   },
   acceptable: 'When a model accepts only harmless texts: name the pattern that rejects quotes, backslashes, & and =.',
   link: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#util-template-reference',
@@ -31,6 +31,7 @@ export const noMappingTemplateInjection: Rule = {
     'whole-request': 'The caller’s body is the whole request to an AWS service.',
     'names-target': 'A caller names the table, queue, topic, function or action of the request.',
     'in-statement': 'A caller’s text becomes part of a statement, an expression or a path.',
+    'in-header': 'A caller chooses a response header that browsers act on: a redirect, a cookie, or a site that may read the response.',
     'in-page': 'A response that browsers render as a page contains a caller’s text, which may be a script.',
   },
   check: (resource, workload) =>
@@ -40,22 +41,23 @@ export const noMappingTemplateInjection: Rule = {
 function checkOperation(operation: Operation): readonly Outcome[] {
   return all(
     () => checkRequests(operation),
-    () => each(operation.integration().responseTemplates(), checkPages),
+    () => each(operation.integration().responseTemplates(), checkResponses),
   );
 }
 
 /** Content types that browsers render as a page, and whose scripts they run. */
 const PAGE = /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|(text|application)\/xml)\b/i;
 
-function checkPages(templates: Property): readonly Outcome[] {
-  return each(templates.entries(), ([contentType, at]) => checkPage(at, contentType));
+function checkResponses(templates: Property): readonly Outcome[] {
+  return each(templates.entries(), ([contentType, at]) => checkResponse(at, contentType));
 }
 
-function checkPage(at: Property, contentType: string): readonly Outcome[] {
-  if (!PAGE.test(contentType)) return [];
-  const written = withStandIns(at) ?? '';
-  const leak = markupLeakOf(readTemplate(written), written);
-  return leak ? [finding(at, leak.kind, leak.message)] : [];
+function checkResponse(at: Property, contentType: string): readonly Outcome[] {
+  const written = PAGE.test(contentType) ? withStandIns(at) ?? '' : at.written() ?? '';
+  if (!PAGE.test(contentType) && !/responseOverride/.test(written)) return [];
+  const template = readTemplate(withStandIns(at)!);
+  const leaks = [...headerLeaksOf(template, written), ...(PAGE.test(contentType) ? [markupLeakOf(template, written)] : [])];
+  return leaks.flatMap((leak) => (leak ? [finding(at, leak.kind, leak.message)] : []));
 }
 
 function checkRequests(operation: Operation): readonly Outcome[] {

@@ -1,10 +1,10 @@
 import { finding, Outcome, Property, Resource, Rule } from '../../gate';
 import { isObject } from '../../json/json-object';
 import { roleOfKey } from '../template/caller-keys';
-import { definitionOf, statesIn } from '../template/state-machine';
+import { definitionOf, State, statesIn } from '../template/state-machine';
 
-/** The input of a state, in a path or an expression. The context of the machine starts with $$ or $states.context. */
-const OF_INPUT = /(?<!\$)\$(?:[.[]|$)|\$states\.(?:input|result)|\{%[^%]*\$(?!states\.context|\w+\()\w+/;
+/** The input of a state, in a path, a variable or an expression. The context of the machine starts with $$ or $states.context. */
+const OF_INPUT = /(?<!\$)\$(?!states\.context\b|\w+\()(?:[.[\s,)A-Za-z_]|$)/;
 
 /** The input of a state machine does not choose what the machine calls. */
 export const noStateMachineInjection: Rule = {
@@ -32,13 +32,21 @@ export const noStateMachineInjection: Rule = {
     const at = placeOf(machine);
     return statesIn(definition)
       .filter(({ body }) => body.Type === 'Task')
-      .flatMap(({ name, body }) => [body.Parameters, body.Arguments].flatMap((given) => checkMembers(given, name, at)));
+      .flatMap((state) => [...checkWhole(state, definition.StartAt, at), ...checkMembers([state.body.Parameters, state.body.Arguments], state.name, at)]);
   },
 };
 
 function placeOf(machine: Resource): Property {
   const object = machine.get('Definition');
   return object.exists ? object : machine.get('DefinitionString');
+}
+
+/** A task of a service, other than a function, whose input is its arguments: what started the machine decides on all of them. */
+function checkWhole({ name, body }: State, first: unknown, at: Property): Outcome[] {
+  const isService = typeof body.Resource === 'string' && /:states:::(?!lambda:invoke)/.test(body.Resource);
+  const isGiven = typeof body.Arguments === 'string' && /^\{%\s*\$states\.input\s*%\}$/.test(body.Arguments);
+  const isLeftOut = name === first && body.Parameters === undefined && body.Arguments === undefined;
+  return isService && (isGiven || isLeftOut) ? [finding(at, 'names-target', `state ${name} takes all of its arguments from its input`)] : [];
 }
 
 function checkMembers(value: unknown, state: string, at: Property): Outcome[] {

@@ -1,6 +1,6 @@
 import { Outcome, Resource, Rule, Workload } from '../../gate';
 import { checkDocument, checkRole, PRIVILEGE_FINDINGS } from '../template/least-privilege';
-import { isOfServices } from '../template/trusted-services';
+import { isOfFunctions, isOfServices } from '../template/trusted-services';
 
 const DEVICE_POLICY = 'AWS::IoT::Policy';
 
@@ -24,9 +24,14 @@ export const serviceRoleLeastPrivilege: Rule = {
   findings: PRIVILEGE_FINDINGS,
   check: (resource, workload) => {
     if (resource.type === DEVICE_POLICY) return checkDevices(resource, workload);
-    return isOfServices(resource) ? checkRole(resource, workload, true) : [];
+    return isOfServices(resource) || isOfFunctionsElsewhere(resource, workload) ? checkRole(resource, workload, true) : [];
   },
 };
+
+/** Whether a role is for functions of other templates; functions of the workload are judged with their roles. */
+function isOfFunctionsElsewhere(role: Resource, workload: Workload): boolean {
+  return isOfFunctions(role) && workload.mentions(role, 'AWS::Lambda::Function').length === 0;
+}
 
 /** Without a rule of AWS IoT that forwards messages, devices start nothing. */
 function checkDevices(policy: Resource, workload: Workload): readonly Outcome[] {

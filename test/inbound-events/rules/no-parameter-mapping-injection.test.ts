@@ -26,6 +26,35 @@ test('found in HTTP APIs', () => {
   expect(http({ MessageBody: '{"id":"$request.querystring.id"}' })).toEqual(['It[inside-text]']);
 });
 
+describe('headers of responses', () => {
+  const rest = (ResponseParameters: unknown) => ids(noParameterMappingInjection, {
+    Parameters: { Open: { Type: 'String' } },
+    Resources: { It: { Type: 'AWS::ApiGateway::Method', Properties: { Integration: { IntegrationResponses: [{ ResponseParameters }] } } } },
+  } as TestTemplate);
+  const httpApi = (Destination: string, Source: string) => http({}, { ResponseParameters: { 302: { ResponseParameters: [{ Destination, Source }] } } });
+
+  test.each(['method.request.querystring.next', 'integration.request.header.next', 'method.request.path.next', 'method.request.body.next'])('found: %s', (source) => {
+    expect(rest({ 'method.response.header.Location': source })).toEqual(['It[in-header]']);
+  });
+
+  test('found: other headers that browsers act on, and in HTTP APIs', () => {
+    expect(rest({ 'method.response.header.access-control-allow-origin': 'method.request.header.Origin' })).toEqual(['It[in-header]']);
+    expect(httpApi('overwrite:header.location', '$request.querystring.next')).toEqual(['It[in-header]']);
+    expect(httpApi('append:header.Set-Cookie', 'id=${request.querystring.id}')).toEqual(['It[in-header]']);
+  });
+
+  test('compliant: what the backend answers, fixed texts, other headers, the status', () => {
+    expect(rest({ 'method.response.header.Location': 'integration.response.body.next', 'method.response.header.X-Id': 'method.request.querystring.id' })).toEqual([]);
+    expect(rest({ 'method.response.header.Location': "'https://shop.example.com/'" })).toEqual([]);
+    expect(httpApi('overwrite:header.location', '$response.body.next')).toEqual([]);
+    expect(httpApi('overwrite:statuscode', '302')).toEqual([]);
+  });
+
+  test('undetermined: the headers are known only at deployment', () => {
+    expect(rest({ Ref: 'Open' })).toEqual(['It[undetermined]']);
+  });
+});
+
 test('undetermined: the parameters are known only at deployment', () => {
   expect(method({ Ref: 'Open' })).toEqual(['It[undetermined]']);
 });

@@ -1,9 +1,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { SecretAudit } from '../../../lib/secrets/audit/secret-audit';
+import { SecretAuditTrail } from '../../../lib/secrets/audit/secret-audit-trail';
 import { secretAudited as rule } from '../../../lib/secrets/rules/secret-audited';
-import { SecretAudit } from '../../../lib/secrets/secret-audit';
-import { SecretAuditTrail } from '../../../lib/secrets/secret-audit-trail';
 import { check, ids, TestTemplate, workloadOf, workloadOfApp, workloadOfStack } from '../../gate/harness';
 
 const ALL = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';

@@ -1,9 +1,9 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { RotatedSecret } from '../../../lib/secrets/rotated-secret';
+import { RotatedSecret } from '../../../lib/secrets/rotation/rotated-secret';
+import { SecretRotation } from '../../../lib/secrets/rotation/secret-rotation';
 import { secretReadersNamed as rule } from '../../../lib/secrets/rules/secret-readers-named';
-import { SecretRotation } from '../../../lib/secrets/secret-rotation';
 import { check, ids, TestTemplate, workloadOfStack } from '../../gate/harness';
 
 const ROLE = 'arn:aws:iam::111122223333:role/orders';

@@ -13,6 +13,7 @@ describe('names', () => {
     'SECRET_KEY_BASE', 'TOKEN', 'GITHUB_TOKEN', 'TOKEN_GITHUB', 'authToken', 'CREDENTIALS', 'CONNECTION_STRING', 'connectionString', 'SIGNING_KEY',
     'NEW_RELIC_LICENSE_KEY', 'PASSPHRASE', 'PGPASSWORD', 'MYSQLPASSWORD', 'GITHUBTOKEN', 'JWT_KEY', 'COOKIE_KEY', 'REDISCLI_AUTH',
     'DBPASS', 'DB_PW', 'OPENAI_KEY', 'GITHUB_PAT', 'GH_PAT', 'SMTP_AUTH', 'ENC_KEY', 'STRIPE_KEY', 'dbPw', 'DbPasswort', 'MOT_DE_PASSE', 'contraseña', 'USER_PIN',
+    'JWT_SIGNING', 'HMAC',
   ])('%s names a secret', (name) => {
     expect(namesSecret(name)).toBe(true);
   });
@@ -23,6 +24,7 @@ describe('names', () => {
     'SECRET_ARN_PROD', 'MAX_TOKEN', 'USE_TOKEN', 'MAX_TOKENS', 'SECRETS_MANAGER_TTL', 'PARAMETERS_SECRETS_EXTENSION_HTTP_PORT', 'TABLE_NAME',
     'PARTITION_KEY', 'S3_KEY', 'PUBLIC_KEY', 'KEY', 'COMPASS', 'BYPASS_CACHE', 'STRING', 'constructor', '', '__', 'PGPASSFILE', 'PGPASSWORD_FILE', 'AUTH',
     'HASH_KEY', 'TOKENIZER', 'BYPASS', 'PAT', 'AUTH_MODE', 'SMTP_AUTH_TYPE', 'OPENAI_KEY_ARN', 'PASS_THROUGH', 'COMPASS_MODE', 'SERVICE_KEY', 'PIN_CODE_LENGTH', 'SPIN', 'PASSE',
+    'HMAC_ALGORITHM', 'SIGNING', 'CODE_SIGNING',
   ])('%s does not', (name) => {
     expect(namesSecret(name)).toBe(false);
   });

@@ -17,8 +17,13 @@ class InvalidEvent(Exception):
     """The event can't be read, or its records may be neither lost nor skipped: the invocation fails."""
 
 
-# The name in Lambda's reports.
+class InvalidResponse(Exception):
+    """The handler's response does not match the schema: an error of the handler, and not of the event."""
+
+
+# The names in Lambda's reports.
 InvalidEvent.__name__ = "Sec3.InvalidEvent"
+InvalidResponse.__name__ = "Sec3.InvalidResponse"
 
 
 def below(prefix, check, *arguments):

@@ -134,11 +134,14 @@ export interface RequestContext {
   readonly userAgent?: string;
   /** Claims of the caller's token that the issuer does not choose, such as a name that users set. */
   readonly claims?: { readonly [name: string]: string };
+  /** What the template of the request may have kept for that of the response. */
+  readonly requestOverride?: { readonly [name: string]: string };
 }
 
 /** `$context`: values of callers, and examples of values that API Gateway sets. */
-export function contextOf({ httpMethod, resourcePath, userAgent = '', claims = {} }: RequestContext): JavaMap {
-  const overrides = () => JavaMap.of({ header: new JavaMap(), path: new JavaMap(), querystring: new JavaMap() });
+export function contextOf({ httpMethod, resourcePath, userAgent = '', claims = {}, requestOverride = {} }: RequestContext): JavaMap {
+  const kept = Object.entries(requestOverride).map(([name, value]) => [Text.of(name), Text.of(value, { name: `what is kept as ${name}`, kind: 'text' })] as const);
+  const overrides = (of: typeof kept = []) => JavaMap.of({ header: new JavaMap(of), path: new JavaMap(of), querystring: new JavaMap(of) });
   const ofCaller = Object.entries(claims).map(([name, value]) => [name, Text.of(value, { name: `claim ${name}`, kind: 'text' })] as const);
   return JavaMap.of({
     accountId: '123456789012',
@@ -163,7 +166,7 @@ export function contextOf({ httpMethod, resourcePath, userAgent = '', claims = {
     path: `/prod${resourcePath}`,
     protocol: 'HTTP/1.1',
     requestId: '00000000-0000-4000-8000-000000000001',
-    requestOverride: overrides(),
+    requestOverride: overrides(kept),
     requestTime: '01/Jan/2026:00:00:00 +0000',
     requestTimeEpoch: String(Date.UTC(2026, 0, 1)),
     resourceId: 'abc123',

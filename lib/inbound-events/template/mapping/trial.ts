@@ -1,4 +1,5 @@
 /** Tests a mapping template with requests that callers might send; only the template runs. */
+import { HEADER_TEXTS, isObeyed } from './header-trial';
 import { BodyForm } from './integration';
 import { writtenBy } from './map-request';
 import { runTemplate, TemplateOutput } from './run-template';
@@ -8,7 +9,7 @@ import { roleOfKey } from '../caller-keys';
 
 /** Something that a template allows a caller to do. */
 export interface Leak {
-  readonly kind: 'writes-structure' | 'whole-request' | 'names-target' | 'in-statement' | 'in-page';
+  readonly kind: 'writes-structure' | 'whole-request' | 'names-target' | 'in-statement' | 'in-page' | 'in-header';
   /** A sentence without its end. */
   readonly message: string;
 }
@@ -37,23 +38,32 @@ function isOfCaller({ readsRequest, readsUserAgent, readsClaims }: VelocityTempl
   return readsRequest || readsUserAgent || readsClaims;
 }
 
+/** Stands for all texts of a backend. */
+const OF_BACKEND = 'sec3backend';
+
 /** A markup text, which a browser interprets unless the template encodes it. */
 const MARKUP = '<sec3caller>';
 
 /** Whether a page template writes a caller's text as markup. The backend's responses are not the caller's. */
 export function markupLeakOf(template: VelocityTemplate, written: string): Leak | undefined {
-  if (template.parameters.length === 0 && !template.readsAllParameters && !isOfCaller({ ...template, readsRequest: false })) return undefined;
-  const isWritten = outputsOf(template, written, MARKUP).some(({ text }) => text.toString().includes(MARKUP));
+  const isWritten = outputsOf(template, written, MARKUP, 'response').some(({ text }) => text.toString().includes(MARKUP));
   return isWritten ? { kind: 'in-page', message: 'the page contains a text of the caller unescaped' } : undefined;
 }
 
-/** The outputs of the template for requests with a text in each parameter and each member of the body. */
-function outputsOf(template: VelocityTemplate, written: string, text: string): TemplateOutput[] {
+/** The headers that browsers act on and that a response template sets to a caller’s choice; each header once. */
+export function headerLeaksOf(template: VelocityTemplate, written: string): Leak[] {
+  const outputs = HEADER_TEXTS.flatMap((text) => outputsOf(template, written, text, 'response'));
+  const headers = outputs.flatMap(({ responseOverrides }) => [...responseOverrides]).filter(([place, text]) => isObeyed(place.replace(/^header\./, ''), text.toString()));
+  return [...new Set(headers.map(([place]) => place))].map((place) => ({ kind: 'in-header', message: `the caller chooses responseOverride.${place}` }));
+}
+
+/** The outputs of the template for requests with a text in each parameter and, unless the body is that of a response, in each member of the body. */
+function outputsOf(template: VelocityTemplate, written: string, text: string, of: 'request' | 'response' = 'request'): TemplateOutput[] {
   const named = (pattern: RegExp) => Object.fromEntries([...new Set(written.match(pattern))].map((name) => [name, text]));
   const parameters = named(/[A-Za-z][\w-]*/g);
   const claims = Object.fromEntries(Object.entries(named(/[A-Za-z][\w:-]*/g)).filter(([name]) => !OF_ISSUER.has(name)));
-  const context = { httpMethod: 'POST', resourcePath: '/', userAgent: text, claims };
-  return bodiesWith(written, text).flatMap((body) => {
+  const context = { httpMethod: 'POST', resourcePath: '/', userAgent: text, claims, requestOverride: of === 'response' ? parameters : {} };
+  return bodiesWith(written, of === 'response' ? OF_BACKEND : text).flatMap((body) => {
     try {
       return [runTemplate(template.nodes, { context, input: { body, path: parameters, querystring: parameters, header: parameters } })];
     } catch (e) {
@@ -98,12 +108,13 @@ function breachOf(output: TemplateOutput, form: BodyForm): Leak | undefined {
   return problem?.source && { kind: 'writes-structure', message: `with ${problem.source.name}, ${problem.message}` };
 }
 
-function placesOfMark({ text }: TemplateOutput, form: BodyForm): Leak[] {
+function placesOfMark({ text, requestOverrides }: TemplateOutput, form: BodyForm): Leak[] {
   const whole = text.pieces.filter((piece) => piece.text.trim() !== '');
   if (form !== 'other' && whole.length > 0 && whole.every(({ source }) => source !== undefined)) {
     return [{ kind: 'whole-request', message: `${whole[0].source!.name} is the whole request` }];
   }
-  return membersOf(text.toString(), form).flatMap(([key, value]): Leak[] => {
+  const overridden = [...requestOverrides].map(([place, value]) => [place.replace(/^(?:header|querystring)\./, ''), value.toString()] as const);
+  return [...overridden, ...membersOf(text.toString(), form)].flatMap(([key, value]): Leak[] => {
     const role = value.includes(MARK) ? roleOfKey(key) : undefined;
     if (role === 'target') return [{ kind: 'names-target', message: `the caller writes ${key}` }];
     return role === 'statement' ? [{ kind: 'in-statement', message: `a text of the caller is part of ${key}` }] : [];
