@@ -34,7 +34,7 @@ test('a function that a schedule starts costs the same at each load', () => {
 
 test('a function of a custom resource costs nothing by the load', () => {
   const fn = resource('AWS::Lambda::Function', {}, 'Fn');
-  expect(costTable('SecureFunction', [fn, resource('Custom::It', { ServiceToken: { 'Fn::GetAtt': ['Fn', 'Arn'] } }, 'Custom')])).toBe('Nothing by itself.');
+  expect(costTable('SecureFunction', [fn, resource('Custom::It', { ServiceToken: { 'Fn::GetAtt': ['Fn', 'Arn'] } }, 'Custom')])).toBe('Free by itself.');
 });
 
 test('an alarm costs for each of its metrics, and metrics of AWS cost nothing', () => {
