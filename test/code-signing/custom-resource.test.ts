@@ -81,7 +81,7 @@ describe('the function', () => {
     expect(model.keys(SIGNED)).toEqual(['another/resource/object.zip']);
   });
 
-  it('signs anew where the signature was revoked', async () => {
+  it('signs again where the signature was revoked', async () => {
     const first = await answer(CREATE);
     model.jobs[0].revoked = true;
     model.responses = [];
@@ -152,7 +152,7 @@ describe('what it rejects, and says so', () => {
     expect(await answer({ ...CREATE, RequestType: 'Read' })).toMatchObject({ Status: 'FAILED', Reason: 'RequestType is "Read": it has to be Create, Update or Delete' });
   });
 
-  it.each([[undefined], [{}], [{ RequestType: 'Create', ResponseURL: 7 }]])('an event of somebody else: %j', async (event) => {
+  it.each([[undefined], [{}], [{ RequestType: 'Create', ResponseURL: 7 }]])('an event of someone else: %j', async (event) => {
     await expect(handler(event, { getRemainingTimeInMillis: () => 60_000 })).rejects.toThrow('ResponseURL, StackId, RequestId, LogicalResourceId: missing');
     expect(model.calls).toEqual([]);
   });

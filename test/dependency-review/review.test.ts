@@ -60,7 +60,7 @@ test('reports are uploaded under the name of the build, by its role', async () =
   expect(fs.existsSync(scene.place.report('sbom/Orders/Fn.cdx.json'))).toBe(true);
 });
 
-test('reports that nobody gets are a failed review', async () => {
+test('reports that no one gets are a failed review', async () => {
   cdkSec3(0);
   scene.install('aws', '#!/bin/sh\necho AccessDenied >&2\nexit 1\n');
   await expect(run({ scanners: [certify], reports: 's3://bucket/reports' })).rejects.toThrow('aws s3 ended with exit code 1: AccessDenied');

@@ -91,7 +91,7 @@ describe('dependency-check', () => {
     expect(fs.existsSync(scene.place.report('dependency-check.sarif'))).toBe(true);
   });
 
-  it('gets the key in a file that nobody else can read, and that goes', async () => {
+  it('gets the key in a file that no one else can read, and that goes', async () => {
     secret('key-of-the-nvd');
     const seen = path.join(scene.root, 'seen.json');
     const look = `const file = valueOf('--propertyfile'); fs.writeFileSync(${JSON.stringify(seen)}, JSON.stringify([file, fs.readFileSync(file, 'utf8'), fs.statSync(file).mode & 0o777]));`;

@@ -95,7 +95,7 @@ describe('an update', () => {
     expect(await answer('Update', { PhysicalResourceId })).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId, Data: { TurnedOn: String(how === 'turned-on') } });
   });
 
-  it('turns on what somebody turned off', async () => {
+  it('turns on what someone turned off', async () => {
     expect(await answer('Update', { PhysicalResourceId: 'inspector/LAMBDA/found-on' })).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'inspector/LAMBDA/turned-on' });
     expect(model.scans.LAMBDA).toBe('ENABLED');
   });
@@ -104,7 +104,7 @@ describe('an update', () => {
 describe('deletion', () => {
   beforeEach(() => (model.scans = { LAMBDA: 'ENABLED', LAMBDA_CODE: 'DISABLED' }));
 
-  it('leaves scans of packages on, where somebody else has code scanned', async () => {
+  it('leaves scans of packages on, where someone else has code scanned', async () => {
     model.scans.LAMBDA_CODE = 'ENABLED';
     expect(await remove('inspector/LAMBDA/turned-on')).toMatchObject({ Status: 'SUCCESS' });
     expect(model.scans.LAMBDA).toBe('ENABLED');
@@ -185,7 +185,7 @@ describe('faults', () => {
     }
   });
 
-  it('where the answer of the call that turns them on is lost, nobody knows whose scans are: they stay enabled', async () => {
+  it('where the answer of the call that turns them on is lost, no one knows whose scans are: they stay enabled', async () => {
     model.faults = [undefined, 'lost after'];
     const { Status, PhysicalResourceId } = await answer('Create');
     expect([Status, PhysicalResourceId]).toEqual(['SUCCESS', 'inspector/LAMBDA/found-on']);
