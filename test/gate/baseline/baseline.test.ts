@@ -28,7 +28,7 @@ describe('a baseline', () => {
     const result = orders({ Api: 'bad', Function: 'bad', Secret: 'unknown' });
     expect(compared(baselineOf(result), result)).toEqual({
       fresh: [],
-      known: ['Orders/Secret: undetermined at synth time: nobody knows', 'Orders/Secret: undetermined at synth time: nobody knows', 'Orders/Function: this is bad', 'Orders/Api: this is bad'],
+      known: ['Orders/Secret: undetermined at synth time: no one knows', 'Orders/Secret: undetermined at synth time: no one knows', 'Orders/Function: this is bad', 'Orders/Api: this is bad'],
       fixed: [],
     });
   });
