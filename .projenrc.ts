@@ -234,7 +234,7 @@ project.eslint!.addRules({
               `./lib/${room}/rules/!(index).ts`,
             ],
             from: `./lib/${room}/rules`,
-            message: 'Nobody imports a rule: what others need to know of a template stands in template/.',
+            message: 'No one imports a rule: what others need to know of a template stands in template/.',
           },
         ]),
         ...['aws', 'quotas'].map((room) => ({
@@ -262,7 +262,7 @@ project.eslint!.addRules({
           except: ['./gate', './inbound-events/template', './fuzz', './cli/progress.ts'],
           message: 'The stage reads templates as the gate and the fuzzer do, and shows progress as commands do; it needs nothing else of lib.',
         },
-        { target: './!(stage|test)/**', from: './stage', message: 'Nobody imports the stage but its tests.' },
+        { target: './!(stage|test)/**', from: './stage', message: 'No one imports the stage but its tests.' },
       ],
     },
   ],
