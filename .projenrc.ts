@@ -94,9 +94,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@readme/oas-examples@^8.2.2',
     '@smithy/signature-v4@^5.7.5',
     '@sparticuz/chromium@^143.0.4',
-    // Version 10 needs Node 22.
+    // Version 10 needs Node 22. What runs the tests for it is made of parts of Jest, so these have Jest's version.
     '@stryker-mutator/core@9.6.1',
-    '@stryker-mutator/jest-runner@9.6.1',
+    '@stryker-mutator/api@9.6.1',
+    '@jest/fake-timers@^30',
+    'expect@^30',
+    'jest-circus@^30',
+    'jest-mock@^30',
     '@types/aws-lambda@^8.10.164',
     '@types/semver@^7.7.1',
     '@viz-js/viz@^3.31.0',
@@ -133,11 +137,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
       // With two cores, Jest's own choice leaves one of them idle.
       maxWorkers: '100%',
       globalSetup: '<rootDir>/test/global-setup.ts',
+      testEnvironment: './test/compiled-once.cjs',
       // What tests of constructs synthesize is kept, for cfn-lint to judge.
       setupFilesAfterEnv: ['<rootDir>/test/kept-templates/setup.ts'],
       reporters: [new javascript.JestReporter('<rootDir>/test/kept-templates/reporter.cjs')],
       testSequencer: '<rootDir>/test/longest-first.cjs',
-      moduleNameMapper: { '^cdk-sec3$': '<rootDir>/lib/index.ts' },
+      moduleNameMapper: { '^cdk-sec3$': '<rootDir>/lib/index.ts', '^cdk-nag$': '<rootDir>/test/lazy-cdk-nag.cjs' },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
       // The guard against two copies of this package: compiled output is never a second source of tests.
       modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/bundle/', '<rootDir>/dist/', '<rootDir>/cdk.out/', '<rootDir>/examples/.*/cdk.out/', '<rootDir>/.stryker/'],

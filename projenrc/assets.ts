@@ -5,7 +5,7 @@ import { buildSync } from 'esbuild';
 import { eventValidator } from './event-validator';
 import { runtimeGuardLayer } from './runtime-guard-layer';
 import { inventoryBundle, METAFILE } from '../lib/dependencies/inventory/bundle-inventory';
-import { setShippedModes } from '../lib/functions/shipped-files';
+import { setShippedModes } from '../lib/functions/code/shipped-files';
 
 const root = path.join(__dirname, '..');
 const source = path.join(root, 'lambda');
@@ -22,6 +22,7 @@ built.push(fuzzHarness());
 built.push(copy('bulletin-event.schema.json', path.join(root, 'lib', 'awareness')));
 built.push(copy('certified-dependencies.schema.json', path.join(root, 'lib', 'dependencies')));
 built.push(copy('security-report.schema.json', path.join(root, 'lib', 'report', 'security')));
+built.push(copy('record.schema.json', path.join(source, 'runtime-guard'), 'guard-record.schema.json'));
 
 setShippedModes(target);
 
@@ -106,9 +107,9 @@ function fuzzHarness(): string {
 }
 
 /** A file that users of the package refer to. */
-function copy(name: string, folder: string): string {
-  fs.copyFileSync(path.join(folder, name), path.join(target, name));
-  return name;
+function copy(name: string, folder: string, as = name): string {
+  fs.copyFileSync(path.join(folder, name), path.join(target, as));
+  return as;
 }
 
 function folders(parent: string): string[] {

@@ -10,6 +10,7 @@ import { pricesDocument } from './construct-pages/prices-document';
 import { leftoversOfConstructs } from './deployment-tables';
 import { gatePicture } from './gate-picture';
 import { withGenerated } from './generated';
+import { guardRecordTable } from './guard-records';
 import { readHouse, withImports } from './house-imports';
 import { housePicture } from './house-picture';
 import { parametersDocument } from './parameters-document';
@@ -38,6 +39,7 @@ const DOCUMENTS: { readonly [file: string]: (before: string) => string | Promise
   'docs/deploy.md': (before) => withParts(before, { leftovers: leftoversOfConstructs(PAGES) }),
   'docs/comparison.md': (before) => withParts(before, { shortfalls: shortfallsSummary(), comparison: comparisonTable() }),
   'docs/runtime-guard.md': (before) => withParts(before, { escapes: escapeTable({ node: nodeAttacks(), python: pythonAttacks() }, LEFTOVERS) }),
+  'docs/guard-events.md': (before) => withParts(before, { event: guardRecordTable('event'), posture: guardRecordTable('posture'), initCode: guardRecordTable('initCode') }),
   'docs/from-cdk-nag.md': (before) => withParts(before, { rules: cdkNagTable() }),
   'docs/commands.md': () => commandsDocument(),
   'docs/rule-parameters.md': () => parametersDocument(SEC3_RULES),

@@ -12,6 +12,7 @@ const HOLDS: { readonly [folder: string]: string } = {
   'bin': 'the command',
   'lib/index.ts': 'the public API',
   'lib/json': 'objects, pointers',
+  'lib/public-api': 'checks arguments in JavaScript',
   'lib/checklist': 'SEC 3 as data',
   'lib/aws': 'what is known of AWS',
   'lib/quotas': 'limits of AWS, kept to',

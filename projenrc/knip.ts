@@ -16,7 +16,7 @@ const config: KnipConfig = {
     'lambda/runtime-guard/node/{guard,hook}.cjs!',
     '.projenrc.ts',
     'projenrc/{assets,aws-tables,bundle,docs,native,knip,coverage,mutation,resource-permissions,words}.ts',
-    'projenrc/mutation/texts.mjs',
+    'projenrc/mutation/*.mjs',
     'bench/*.ts',
     'integ/*.ts',
     'integ/handlers/**/*.{ts,js}',
@@ -63,7 +63,6 @@ const config: KnipConfig = {
     'aws-cdk',
     // Run by path, and loaded by name.
     '@stryker-mutator/core',
-    '@stryker-mutator/jest-runner',
     // Part of jest.
     '@jest/test-sequencer',
   ],

@@ -24,6 +24,7 @@ interface Report {
   readonly files: { readonly [file: string]: { readonly mutants: readonly Mutant[]; readonly source: string } };
 }
 
+const TESTS = tests();
 const NOTICED = ['Killed', 'Timeout'];
 const UNNOTICED = ['Survived', 'NoCoverage'];
 
@@ -41,7 +42,7 @@ try {
   const run = spawnSync(process.execPath, [stryker, 'run', config, ...args.filter((arg) => arg.startsWith('--'))], {
     cwd: ROOT,
     stdio: 'inherit',
-    env: { ...process.env, CDK_VALIDATION: 'false' },
+    env: { ...process.env, CDK_VALIDATION: 'false', TSX_TSCONFIG_PATH: 'test/tsconfig.json' },
   });
   process.exitCode = run.status ?? 1;
   if (run.status === 0) print(JSON.parse(fs.readFileSync(report, 'utf8')) as Report);
@@ -70,23 +71,19 @@ function sample(): string[] {
 function options(report: string): object {
   return {
     mutate: files,
-    plugins: ['@stryker-mutator/jest-runner', path.join(__dirname, 'mutation/texts.mjs')],
+    plugins: ['texts', 'in-process'].map((name) => path.join(__dirname, `mutation/${name}.mjs`)),
     ignorers: ['texts'],
-    testRunner: 'jest',
-    jest: {
-      config: {
-        testMatch: [...new Set(files.map(testsOf))],
-        globalSetup: null,
-        setupFilesAfterEnv: [],
-        reporters: [],
-      },
-    },
+    testRunner: 'in-process',
+    warnings: { unknownOptions: false },
+    inProcess: { tests: [...new Set(files.flatMap(testsOf))] },
     // What tests read of the tree stays: the assets.
     ignorePatterns: ['/build', '/bundle', '/docs', '/dist', '/coverage', '/integ', 'cdk.out', '*.jsii', '*.tsbuildinfo'],
     coverageAnalysis: 'perTest',
     // What runs when a module is loaded, such as lists of names, is noticed by all tests or none: each change would run all of them.
     ignoreStatic: true,
     dryRunTimeoutMinutes: 30,
+    // A loop without end is what this is for: a machine that is busy is none.
+    timeoutMS: 20_000,
     incremental: true,
     incrementalFile: '.stryker/incremental.json',
     tempDirName: '.stryker/tmp',
@@ -96,19 +93,32 @@ function options(report: string): object {
   };
 }
 
-/** The tests that are to notice: of a rule its own, else those of the rules of its room, or of the engine. Those of whole apps take too long. */
-function testsOf(file: string): string {
+/**
+ * The tests that are to notice: of a rule its own and that of its fixes, of what rules read those of the room, of all fixes and those that import it, of the
+ * engine its own. Those of whole apps take too long.
+ */
+function testsOf(file: string): string[] {
   const [, room, kind] = file.split('/');
-  if (room === 'gate') return '<rootDir>/test/gate/**/*.test.ts';
-  return kind === 'rules' ? `<rootDir>/${file.replace(/^lib/, 'test').replace(/ts$/, 'test.ts')}` : `<rootDir>/test/${room}/{rules,template}/**/*.test.ts`;
+  if (room === 'gate') return ['test/gate'];
+  if (kind === 'rules') return [file.replace(/^lib/, 'test').replace(/ts$/, 'test.ts'), 'test/secure/fixes.test.ts'];
+  const importing = TESTS.filter(([, text]) => text.includes(`/${file.replace(/\.ts$/, '')}'`)).map(([name]) => name);
+  return [`test/${room}/rules`, `test/${room}/template`, 'test/secure/fixes.test.ts', ...importing];
 }
 
-/** Changes that nobody noticed, a line each, and the score of each folder: noticed changes among all that ran. */
+/** The tests that run in this process, with their text: not those that wait for something that all of them need. */
+function tests(): (readonly [name: string, text: string])[] {
+  const names = fs.readdirSync(path.join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts') && !/^(?:integration|e2e|docs)\//.test(name));
+  const read = names.map((name) => [path.join('test', name), fs.readFileSync(path.join(ROOT, 'test', name), 'utf8')] as const);
+  return read.filter(([, text]) => !/\b(?:beforeAll|afterAll|jest\.(?!fn|spyOn|use\w+Timers))\b/.test(text));
+}
+
+/** Changes of this run that nobody noticed, a line each, and the score of each folder over all runs: noticed changes among all that ran. */
 function print(report: Report): void {
   const scores = new Map<string, Mutant[]>();
   for (const [file, { mutants, source }] of Object.entries(report.files)) {
     const judge = JUDGES.find((each) => file.startsWith(`${each}/`))!;
     scores.set(judge, [...(scores.get(judge) ?? []), ...mutants]);
+    if (!files.includes(file)) continue;
     const lines = source.split('\n');
     for (const { status, mutatorName, replacement, location: { start } } of mutants.filter((mutant) => UNNOTICED.includes(mutant.status))) {
       console.log(`${file}:${start.line}:${start.column} ${status} ${mutatorName}: ${lines[start.line - 1].trim()} -> ${replacement?.split('\n')[0]}`);

@@ -1,4 +1,4 @@
-/** Writes lib/gate/sam/policy-table.ts: what SAM's policy templates allow, and the paths of AWS managed policies, as the translator of AWS has them. */
+/** Writes lib/gate/expansion/sam/policy-table.ts: what SAM's policy templates allow, and the paths of AWS managed policies, as the translator of AWS has them. */
 import * as fs from 'fs';
 import * as path from 'path';
 import { PythonTool } from '../test/tools/python-tool';
@@ -6,7 +6,7 @@ import { PythonTool } from '../test/tools/python-tool';
 /** The edition of aws-sam-translator that the table is of. */
 export const SAM_TRANSLATOR = '1.115.0';
 
-const FILE = path.join(__dirname, '..', 'lib/gate/sam/policy-table.ts');
+const FILE = path.join(__dirname, '..', 'lib/gate/expansion/sam/policy-table.ts');
 
 interface Statement {
   readonly Action: string | readonly string[];

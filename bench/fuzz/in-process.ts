@@ -1,7 +1,8 @@
 /** Planted handlers in this process, behind what API Gateway does and judged as the fuzzer judges them: for fuzzers that have no processes of their own. */
 import * as path from 'path';
 import Ajv04 from 'ajv-draft-04';
-import { judge, sensitiveOf } from '../../lib/fuzz/judge';
+import { judge } from '../../lib/fuzz/judge/judge';
+import { sensitiveOf } from '../../lib/fuzz/judge/sensitive';
 import { Run } from '../../lib/fuzz/runner/handler-process';
 import { restEvent } from '../../lib/fuzz/targets/aws-events';
 

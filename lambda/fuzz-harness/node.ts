@@ -47,10 +47,13 @@ function answer(message: object): void {
   }
 }
 
+/** Most errors of single records that are described. */
+const MAX_CAUSES = 10;
+
 function described(error: unknown): object {
   if (error instanceof Error || (typeof error === 'object' && error !== null && 'message' in error)) {
-    const { name: type, message, stack } = error as Error;
-    return { type: String(type), message: String(message), stack: String(stack ?? '') };
+    const { name: type, message, stack, recordErrors: causes } = error as Error & { readonly recordErrors?: unknown };
+    return { type: String(type), message: String(message), stack: String(stack ?? ''), ...(Array.isArray(causes) && { causes: causes.slice(0, MAX_CAUSES).map(described) }) };
   }
   return { type: typeof error, message: String(error), stack: '' };
 }

@@ -16,6 +16,8 @@ import other_hosts
 
 ANSWERS = 3
 MAX_LOG = 256 * 1024
+# Most errors of single records that are described.
+MAX_CAUSES = 10
 
 
 class Log(io.TextIOBase):
@@ -67,7 +69,12 @@ def answer(message):
 def described(error):
     # The innermost call comes first, as in Node.js.
     frames = [f'    at {f.name} ({f.filename}:{f.lineno})' for f in reversed(traceback.extract_tb(error.__traceback__)) if f.filename != __file__]
-    return {'type': type(error).__name__, 'message': str(error), 'stack': '\n'.join([f'{type(error).__name__}: {error}', *frames])}
+    description = {'type': type(error).__name__, 'message': str(error), 'stack': '\n'.join([f'{type(error).__name__}: {error}', *frames])}
+    # What Powertools throws for a batch has (type, error, traceback) of each record.
+    causes = getattr(error, 'child_exceptions', None)
+    if isinstance(causes, list):
+        description['causes'] = [described(cause[1]) for cause in causes[:MAX_CAUSES]]
+    return description
 
 
 def load(root, name):

@@ -4,8 +4,8 @@ import {
   AccountStatement, Acknowledgement, Acknowledgements, GateOptions, MINIMUM_REASON_LENGTH, parametersOf, ParameterValues, qualify, questionsOf, Rule,
   RuleLevel, Severity, subjectOf, UNDETERMINED_ID, valueProblems,
 } from '../gate';
-import { didYouMean } from './closest';
 import { CommandError } from './errors';
+import { didYouMean } from '../json/closest';
 
 /** What a configuration file says. */
 export interface Config {

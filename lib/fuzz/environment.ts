@@ -1,5 +1,5 @@
 /** What a handler finds in its environment here. */
-import { Sensitive, sensitiveOf } from './judge';
+import { Sensitive, sensitiveOf } from './judge/sensitive';
 import { FuzzFunction } from './targets/functions';
 
 /** Credentials that are worth nothing, and that no answer may show. */

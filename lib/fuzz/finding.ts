@@ -2,7 +2,7 @@
 import type { AwsCall } from './aws/aws-answers';
 import type { AwsPlan } from './aws/plan';
 import type { BranchShare } from './branches/branch-coverage';
-import type { FindingId } from './judge';
+import type { FindingId } from './judge/findings';
 import type { FuzzCase } from './targets/cases';
 
 /** Something that was found, with what shows it again. */

@@ -1,5 +1,5 @@
 /** A case on its way through an integration that is no proxy. */
-import type { Judgement, Observation } from './judge';
+import type { Judgement, Observation } from './judge/findings';
 import type { Run } from './runner/handler-process';
 import type { CaseKind, FuzzCase } from './targets/cases';
 import { UNDECLARED, UNDECLARED_PARAMETER } from './targets/undeclared';

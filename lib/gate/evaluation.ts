@@ -1,49 +1,49 @@
-import { hasChangedRole, isCdkOwned } from './cdk-owned';
-import { decidingChoices } from './deciding-choices';
-import type { Resource } from './resource';
+import { hasChangedRole, isCdkOwned } from './cdk/cdk-owned';
 import { attempt, causeOf, Outcome, Rule, undetermined } from './rule';
 import type { Settings } from './rule-parameter';
-import { Choice, MAX_SCENARIOS, ScenarioResult } from './scenarios';
-import { ANY_TYPE, BlindSpot, Workload } from './workload';
+import { decidingChoices } from './values/deciding-choices';
+import { Choice, MAX_SCENARIOS, ScenarioResult } from './values/scenarios';
+import type { Resource } from './workload/resource';
+import { ANY_TYPE, BlindSpot, Workload } from './workload/workload';
 
-/** What a rule said of a resource, with all that a report needs. */
+/** The outcome of a rule for a resource, with the data for reports. */
 export interface Observation {
   readonly rule: Rule;
   readonly resource: Resource;
   readonly kind: Outcome['kind'];
-  /** The finding's id; `undetermined` where nothing could be concluded. */
+  /** The finding's id; `undetermined` if the rule could not conclude. */
   readonly id: string;
-  /** What is wrong; with the conditions and parameter values under which it is, where it is not always. */
+  /** What is wrong, with the conditions and parameter values on which it depends, if any. */
   readonly message: string;
   readonly location: string;
-  /** The finding that it would be if the account lacked what no template shows. @default - that is known, or not asked */
+  /** The finding that it would be if the account lacked the property. @default - that is known, or no rule asks */
   readonly absent?: string;
   /** See `causeOf`. */
   readonly cause?: string;
 }
 
-/** A rule that broke, which says nothing about the resource and everything about the gate. */
+/** A rule that threw an error. It says nothing about the resource. */
 export interface RuleFailure {
   readonly rule: Rule;
   readonly resource: Resource;
   readonly error: Error;
 }
 
-/** What came of running rules over a workload. */
+/** The result of running rules on a workload. */
 export interface Evaluation {
   readonly observations: readonly Observation[];
   readonly failures: readonly RuleFailure[];
   readonly blindSpots: readonly BlindSpot[];
-  /** Each rule with the resources it looked at; the evidence behind a rule that found nothing. */
+  /** The resources that each rule examined: the evidence of a rule without findings. */
   readonly examined: ReadonlyMap<Rule, readonly Resource[]>;
-  /** Resources that the CDK made for itself, which were left alone. */
+  /** Resources that the CDK created for itself, which rules skip. */
   readonly exempt: readonly Resource[];
 }
 
-/** The id under which an undetermined outcome can be acknowledged. */
+/** The id by which an undetermined outcome can be acknowledged. */
 export const UNDETERMINED_ID = 'undetermined';
 
-/** Runs rules over every resource of the judged stacks. A rule that throws is reported, and stops no other. */
+/** Runs rules on every resource of the judged stacks. A rule that throws is reported, and does not stop the others. */
 export function evaluate(workload: Workload, rules: readonly Rule[], settings: Settings, onRule?: (done: number, all: number) => void): Evaluation {
   const observations: Observation[] = [];
   const failures: RuleFailure[] = [];
@@ -81,7 +81,7 @@ export function evaluate(workload: Workload, rules: readonly Rule[], settings: S
   return { observations, failures, blindSpots, examined, exempt: [...exempt] };
 }
 
-/** A rule that looks at all types knows nothing of most: alone, it judges no resource. */
+/** A rule for all types does not apply to most: alone, it judges no resource. */
 function withoutUnjudged(examined: Map<Rule, Resource[]>): void {
   const general: Rule[] = [];
   const known = new Set<Resource>();
@@ -92,7 +92,7 @@ function withoutUnjudged(examined: Map<Rule, Resource[]>): void {
   for (const rule of general) examined.set(rule, examined.get(rule)!.filter((resource) => known.has(resource)));
 }
 
-/** What a rule says of a resource over all scenarios, each outcome once. */
+/** The outcomes of a rule for a resource over all scenarios, without duplicates. */
 export function judge(rule: Rule, resource: Resource, workload: Workload, settings: Settings): Outcome[] {
   const { results, complete } = workload.scenarios.explore(() =>
     attempt(() => (resource.created ? rule.check(resource, workload, settings) : [])),
@@ -100,17 +100,17 @@ export function judge(rule: Rule, resource: Resource, workload: Workload, settin
   const outcomes = merge(results, resource, complete);
   for (const outcome of outcomes) {
     if (outcome.kind === 'finding' && !Object.hasOwn(rule.findings, outcome.id)) {
-      throw new Error(`rule ${rule.id} made a finding that it does not list: ${outcome.id}`);
+      throw new Error(`rule ${rule.id} reported a finding that it does not list: ${outcome.id}`);
     }
   }
   if (!complete) {
-    const message = `more than ${MAX_SCENARIOS} combinations of conditions and parameters; not all were looked at`;
+    const message = `more than ${MAX_SCENARIOS} combinations of conditions and parameters; not all were evaluated`;
     outcomes.push(undetermined(resource, message));
   }
   return outcomes;
 }
 
-/** An outcome with its cause; one that points into another resource, told from the one that was judged. */
+/** An outcome with its cause. If it is in another resource than the judged one, it is marked so. */
 function relativeTo(judged: Resource, said: Outcome): Outcome {
   const outcome = { ...said, cause: causeOf(said, judged) };
   if (outcome.resource === judged) return outcome;
@@ -120,9 +120,9 @@ function relativeTo(judged: Resource, said: Outcome): Outcome {
   return { ...outcome, resource: judged, location: 'Properties', message: `${outcome.message} (${place})` };
 }
 
-/** Merges the outcomes of scenarios; one that does not hold in all of them says under which choices it does: those that decide. */
+/** Merges the outcomes of scenarios. An outcome that does not hold in all of them names the choices on which it depends. */
 function merge(results: readonly ScenarioResult<readonly Outcome[]>[], judged: Resource, complete: boolean): Outcome[] {
-  // Most resources are compliant, and in one scenario only.
+  // Most resources are compliant, and have one scenario.
   if (results.every(({ result }) => result.length === 0)) return [];
   const merged = new Map<string, { outcome: Outcome; holds: Set<readonly Choice[]> }>();
   for (const { result, choices } of results) {
@@ -138,7 +138,7 @@ function merge(results: readonly ScenarioResult<readonly Outcome[]>[], judged: R
     if (holds.size === results.length) return outcome;
     const [first] = holds;
     const others = results.flatMap(({ choices }) => (holds.has(choices) ? [] : [choices]));
-    // Where not all was looked at, what was not may differ by any of them.
+    // If not all scenarios ran, the others may differ by any choice.
     const deciding = complete ? decidingChoices(first, others) : first;
     return { ...outcome, message: `${outcome.message} (where ${deciding.map(({ assumption }) => assumption).join(' and ')})` };
   });

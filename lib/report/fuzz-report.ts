@@ -8,7 +8,7 @@ import { Paint, wrap } from './style';
 import type { AwsCall } from '../fuzz/aws/aws-answers';
 import type { BranchShare } from '../fuzz/branches/branch-coverage';
 import type { EntryPointReport, FuzzFinding } from '../fuzz/finding';
-import { FINDINGS } from '../fuzz/judge';
+import { FINDINGS } from '../fuzz/judge/findings';
 import type { FilePlace } from '../gate';
 import { isOfVersion, runtimeVersion } from '../inbound-events/template/fuzz-evidence';
 

@@ -118,7 +118,7 @@ describe('what it rejects, and says so', () => {
     ['a profile that is not there', () => model.profiles.clear(), /^StartSigningJob with profile Orders failed with ResourceNotFoundException \(404\)/],
     ['another version of the profile', () => (model.profiles.get('Orders')!.version = 'v9'), /signed with version v9 of profile Orders, and v1 of Orders was asked for/],
     ['a profile of another platform', () => (model.profiles.get('Orders')!.platformId = 'Notation-OCI-SHA384-ECDSA'), /for platform Notation-OCI-SHA384-ECDSA, and Lambda/],
-    ['a job that takes too long', () => (model.jobLength = 10_000), /^Signing job \S+ is not done in time$/],
+    ['a job that takes too long', () => (model.jobLength = 10_000), /^Signing job \S+ did not finish in time$/],
   ])('%s', async (_, arrange, reason) => {
     arrange();
     expect(await answer(CREATE)).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(reason), PhysicalResourceId: ID });

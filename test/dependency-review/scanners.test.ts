@@ -70,7 +70,7 @@ describe('osv-scanner', () => {
 
   it('that is not there is a failed review', async () => {
     const download = { ...scene.serve('other', ''), url: scene.serve('other', '').url.replace('other', 'none') };
-    await expect(run(() => osvScanner({ name: 'osv-scanner', download }, scene.place))).rejects.toThrow(/can't be downloaded: the answer is 404$/);
+    await expect(run(() => osvScanner({ name: 'osv-scanner', download }, scene.place))).rejects.toThrow(/can't be downloaded: the status is 404$/);
   });
 
   it('that a signal ends is no result', async () => {
@@ -202,7 +202,7 @@ describe('npm audit', () => {
 
 test('lockfile-lint calls a file clean that does not exist: the review has failed', async () => {
   const settings = { name: 'lockfile-lint', file: 'package-lock.json', type: 'npm', hosts: ['npm'] } as const;
-  expect(await lockfileLint(settings, scene.place)).toEqual({ outcome: 'failed', detail: 'there is no package-lock.json to look at' });
+  expect(await lockfileLint(settings, scene.place)).toEqual({ outcome: 'failed', detail: 'there is no package-lock.json to check' });
 });
 
 describe('cdk-sec3', () => {

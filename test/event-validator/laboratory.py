@@ -11,7 +11,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 
 from contract_module import loaded
-from sec3_event_validator.rejection import InvalidEvent
+from sec3_event_validator.rejection import InvalidAnswer, InvalidEvent
 from sec3_event_validator.validation import Validation
 
 
@@ -32,8 +32,8 @@ def judged(validation, event, quarantined):
 def finished(finish):
     try:
         return finish({"total": 1})
-    except InvalidEvent as error:
-        return {"error": str(error)}
+    except InvalidAnswer as error:
+        return {"error": f"{type(error).__name__}: {error}"}
 
 
 def decided(check, value):

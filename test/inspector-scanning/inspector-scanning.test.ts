@@ -127,9 +127,9 @@ describe('deletion', () => {
 
   it('fails where it should be off, and is not', async () => {
     model.failures = { Disable: { errorCode: 'INTERNAL_ERROR', errorMessage: 'made by a test' } };
-    expect(await remove('inspector/LAMBDA/turned-on')).toMatchObject({ Status: 'FAILED', Reason: 'Amazon Inspector did not turn off LAMBDA: INTERNAL_ERROR: made by a test' });
+    expect(await remove('inspector/LAMBDA/turned-on')).toMatchObject({ Status: 'FAILED', Reason: 'Amazon Inspector did not disable LAMBDA: INTERNAL_ERROR: made by a test' });
     Object.assign(model, { failures: {}, changeLength: 10_000 });
-    expect(await remove('inspector/LAMBDA/turned-on')).toMatchObject({ Status: 'FAILED', Reason: 'Amazon Inspector did not turn off LAMBDA in time: it is DISABLING' });
+    expect(await remove('inspector/LAMBDA/turned-on')).toMatchObject({ Status: 'FAILED', Reason: 'Amazon Inspector did not disable LAMBDA in time: it is DISABLING' });
   });
 });
 

@@ -6,9 +6,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { matchesPattern } from './filter-pattern';
 import { OpenBao } from './open-bao';
-import { VaultAudit } from '../../lib/secrets/vault-audit';
-import { VaultPath } from '../../lib/secrets/vault-path';
-import { VaultSecret } from '../../lib/secrets/vault-secret';
+import { VaultAudit } from '../../lib/secrets/vault/vault-audit';
+import { VaultPath } from '../../lib/secrets/vault/vault-path';
+import { VaultSecret } from '../../lib/secrets/vault/vault-secret';
 
 const VALUE = 'a-value-that-nobody-else-has';
 

@@ -37,7 +37,7 @@ export const SECURITY_HUB: Verdicts = {
   'ECR.4 tags of public repositories': TAGS,
   'ECR.5 encrypted with a key of one’s own': PROTECTION,
   'EventBridge.2 tags': TAGS,
-  'EventBridge.3 buses have a policy': partly('A bus without one admits its account alone; a policy that lets everybody in is found.', 'ResourcePolicyNotPublic'),
+  'EventBridge.3 buses have a policy': partly('A bus without one admits its account alone; a policy that is open to everyone is found.', 'ResourcePolicyNotPublic'),
   'EventBridge.4 replication': RELIABILITY,
   'IAM.1 no administrators': partly('Of roles of functions and of services around them; of secrets, any policy.', 'FunctionRoleLeastPrivilege', 'ServiceRoleLeastPrivilege', 'SecretReadLeastPrivilege'),
   'IAM.2 no policies of users': PEOPLE,

@@ -3,6 +3,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { policy, run } from './native/guarded';
+import { recordsIn } from './native/records';
 
 /** Not what a version manager puts in its place: that starts other programs. */
 const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
@@ -70,12 +71,12 @@ describe('before the first invocation', () => {
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
   /** Loads a function that uses a library of one file, under a policy that judges code alone. */
-  function load(module: string, maker: string, changes: object = {}, mode: 'alert' | 'block' = 'block') {
+  function load(module: string, maker: string, changes: object = {}, mode: 'alert' | 'block' = 'block', env: NodeJS.ProcessEnv = {}) {
     fs.writeFileSync(path.join(folder, 'app.py'), module);
     fs.writeFileSync(path.join(folder, 'library/maker.py'), maker);
     const document = policy('allow', { modes: { dynamicCode: mode }, ...changes });
-    const env = { LAMBDA_TASK_ROOT: folder, PYTHONPATH: folder, TEXT: "print('made')", AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9' };
-    return python('import app', document, env);
+    const ofFunction = { LAMBDA_TASK_ROOT: folder, PYTHONPATH: folder, TEXT: "print('made')", AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9' };
+    return python('import app', document, { ...ofFunction, ...env });
   }
 
   const MAKER = "def make(text):\n    exec(compile(text, '<generated>', 'exec'), {})\n";
@@ -111,6 +112,12 @@ print(Pair(1, 2).b, Order(7).number, typing.get_type_hints(Order)['number'], ast
 
   test.each([['library/maker.py'], ['library/*.py'], ['**/maker.py'], ['library/**']])('a file that the policy lists as %s may', (entry) => {
     expect(load(USER, MAKER, { initCode: ['other.py', entry] })).toMatchObject({ stdout: 'made\n', events: [] });
+  });
+
+  test('the first invocation writes how often a listed file made code', () => {
+    const turn = "import socket\nsocket.socket().connect_ex(('127.0.0.1', 9))\n";
+    const { stderr } = load(`${USER}${turn}`, MAKER, { initCode: ['other.py', 'library/**'] }, 'block', { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9' });
+    expect(recordsIn(stderr, 'initCode')).toMatchObject([{ permitted: { 'library/**': expect.any(Number) } }]);
   });
 
   test.each([['app.py'], ['library/make'], ['*/maker'], ['*.py']])('%s is another file', (entry) => {

@@ -21,7 +21,7 @@ describe('the environment', () => {
       expect.objectContaining({
         name: 'ConfigurationError',
         message:
-          'SEC3_ROTATION_SECRET is missing: it has to be the complete ARN of a secret; SEC3_ROTATION_SETTINGS: lenght is no setting: there are length, ' +
+          'SEC3_ROTATION_SECRET is missing: it has to be the complete ARN of a secret; SEC3_ROTATION_SETTINGS: lenght is not a setting: there are length, ' +
           'excludeCharacters, excludeLowercase, excludeNumbers, excludePunctuation, excludeUppercase, includeSpace, requireEachIncludedType, template, key; ' +
           'SEC3_ROTATION_SETTINGS: includeSpace is "yes": it has to be of type boolean; SEC3_ROTATION_SETTINGS: key is given without template: give both or neither',
       }),

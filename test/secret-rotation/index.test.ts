@@ -53,7 +53,7 @@ describe('the function', () => {
     const lines = written.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
     expect(lines.map(({ step, message }) => [step, message])).toEqual([
       ['createSecret', 'a new value is stored as the pending version'],
-      ['setSecret', 'nobody else has to know the new value'],
+      ['setSecret', 'no other system needs the new value'],
       ['testSecret', 'the new value works'],
       ['finishSecret', 'the new version is the current one'],
     ]);

@@ -84,7 +84,7 @@ describe('the four steps', () => {
     source = { create: async () => 'made', test: async () => undefined };
     await rotate();
     expect(aws.calls.filter((call) => call === 'GetSecretValue')).toHaveLength(5);
-    expect(log).toContain('nobody else has to know the new value');
+    expect(log).toContain('no other system needs the new value');
   });
 
   it('change nothing when all of them are repeated after the end, but for one more revocation', async () => {
@@ -184,7 +184,7 @@ describe('where Secrets Manager tries a new schedule, by testSecret alone', () =
     secret.versions[NEW].value = value;
     await run('testSecret');
     expect(source.asked).toEqual([]);
-    expect(log).toEqual(['there is no new value to test: Secrets Manager tries whether it can rotate']);
+    expect(log).toEqual(['there is no new value to test: Secrets Manager checks whether it can rotate']);
     expect(secret.versions).toEqual({ [OLD]: { labels: ['AWSCURRENT'], value: 'old' }, [NEW]: { labels: ['AWSPENDING'], value } });
   });
 

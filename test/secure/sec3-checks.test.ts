@@ -195,8 +195,8 @@ describe('options', () => {
     expect(() => new Sec3Checks(newApp(), props)).toThrow(
       new RegExp(
         [
-          '^The options of the SEC 3 gate are not right:',
-          '- levels: there is no rule "SecretRotate"; rules are .*SecretRotated.*',
+          '^The options of the SEC 3 gate are invalid:',
+          '- levels: there is no rule "SecretRotate"; did you mean SecretRotated\\?; rules are .*SecretRotated.*',
           '- defaultLevel: "off" is not a level for all rules; such levels are error, warning',
           '- undetermined: "loud" is not a level; levels are error, warning, off',
           '- minimumReasonLength: 0 is not a whole number of characters above 0',

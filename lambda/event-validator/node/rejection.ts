@@ -44,3 +44,11 @@ export class InvalidEvent extends Error {
     this.name = 'Sec3.InvalidEvent';
   }
 }
+
+/** The schema of answers rejects what the handler returned: an error of the handler, and not of the event. */
+export class InvalidAnswer extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'Sec3.InvalidAnswer';
+  }
+}

@@ -5,7 +5,7 @@ import { AnyEvent, Kind, kindOf } from './events';
 import { checkRequest } from './http-request';
 import { describe, divide } from './outcome';
 import { judgeRecords, Rejected, RecordSource } from './records';
-import { below, InvalidEvent, Rejection } from './rejection';
+import { below, InvalidAnswer, InvalidEvent, Rejection } from './rejection';
 import { accept, reject, reportResponse } from './report';
 import { inspect, parseJson } from './strict-json';
 import { isObject } from '../../../lib/json/json-object';
@@ -155,7 +155,7 @@ export class Validation {
       if (!(error instanceof Rejection)) throw error;
       reportResponse(source, error, requestId);
       if (isHttp) return httpAnswer(500, { message: 'Internal error' });
-      throw new InvalidEvent(`the answer of the handler is invalid: ${error.message}`);
+      throw new InvalidAnswer(`the answer of the handler is invalid: ${error.message}`);
     }
     return complete ? complete(result) : result;
   }

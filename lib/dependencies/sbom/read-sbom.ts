@@ -1,8 +1,8 @@
 import { PackageURL } from 'packageurl-js';
 import { licenseText } from './licenses';
 import { PROPERTIES } from './properties';
-import { parseJson } from '../../gate/json';
-import { UnreadableInput } from '../../gate/unreadable-input';
+import { parseJson } from '../../gate/templates/json';
+import { UnreadableInput } from '../../gate/templates/unreadable-input';
 import { filesFromText } from '../content/files';
 import { Ecosystem, Inventory, ShippedPackage, UnknownContent } from '../inventory/shipped-package';
 

@@ -43,6 +43,8 @@ export interface HandlerError {
   readonly type: string;
   readonly message: string;
   readonly stack: string;
+  /** The errors of single records, where a library that handles batches throws one for all of them. */
+  readonly causes?: readonly HandlerError[];
 }
 
 /** What the guard reported. */

@@ -2,7 +2,9 @@
 import type { Deadline } from './deadline';
 import type { AwsAnswers, AwsCall } from '../aws/aws-answers';
 import { USUAL } from '../aws/plan';
-import { judge, Judgement, Sensitive } from '../judge';
+import type { Judgement } from '../judge/findings';
+import { judge } from '../judge/judge';
+import type { Sensitive } from '../judge/sensitive';
 import { MappedCase } from '../mapped-case';
 import type { HandlerProcess, Run } from '../runner/handler-process';
 import type { FuzzCase } from '../targets/cases';

@@ -8,7 +8,7 @@ import { LookOptions, SeveralRuns } from './several-runs';
 import { Tally } from './tally';
 import { USUAL } from '../aws/plan';
 import type { FuzzFinding } from '../finding';
-import type { FindingId, Judgement, Observation } from '../judge';
+import type { FindingId, Judgement, Observation } from '../judge/findings';
 import type { Run } from '../runner/handler-process';
 import type { FuzzCase } from '../targets/cases';
 import type { EntryPoint } from '../targets/entry-points';

@@ -4,7 +4,7 @@ import { FIRST_LOOK, growthOf } from './growth';
 import type { Backend, Sender } from './sender';
 import type { Tally } from './tally';
 import { USUAL } from '../aws/plan';
-import type { FindingId } from '../judge';
+import type { FindingId } from '../judge/findings';
 import type { FuzzCase } from '../targets/cases';
 import type { EntryPoint } from '../targets/entry-points';
 

@@ -1,6 +1,6 @@
 /** How cases went, and some of them for what needs several. */
 import type { CaseCounts } from '../finding';
-import type { Judgement } from '../judge';
+import type { Judgement } from '../judge/findings';
 import type { FuzzCase } from '../targets/cases';
 
 /** Most cases that are kept of those that were accepted, and of valid ones that were rejected. */

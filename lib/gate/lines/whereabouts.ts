@@ -1,15 +1,15 @@
 import type { FilePlace } from './file-place';
 import type { GateFinding } from '../gate';
 
-/** Where a finding can be looked up. */
+/** The positions of a finding. */
 export interface Whereabouts {
-  /** In the code of the app, where the CDK has recorded which line makes the construct. */
+  /** In the code of the app, if the CDK recorded the line that creates the construct. */
   readonly code?: FilePlace;
-  /** In the template: the property, or the nearest that is written and around it. */
+  /** In the template: the property, or the closest enclosing part. */
   readonly template?: FilePlace;
 }
 
-/** Where a finding can be looked up. Templates are read for it, each once. */
+/** The positions of a finding. Reads each template once. */
 export function whereabouts({ stack, logicalId, location, path, place }: GateFinding): Whereabouts {
   if (!stack || place) return { template: place };
   return {
@@ -18,7 +18,7 @@ export function whereabouts({ stack, logicalId, location, path, place }: GateFin
   };
 }
 
-/** The one place where a finding is to be looked up: in the code of the app, or else in the template. */
+/** The main position of a finding: in the code of the app, otherwise in the template. */
 export function placeOf(finding: GateFinding): FilePlace | undefined {
   const { code, template } = whereabouts(finding);
   return code ?? template;

@@ -38,8 +38,9 @@ async function judgedInNode(schemas: readonly EventSchema[], event: string, unav
     try {
       return await what();
     } catch (error) {
-      if ((error as Error).name !== 'Sec3.InvalidEvent') throw error;
-      return { error: (error as Error).message };
+      const { name, message: text } = error as Error;
+      if (!/^Sec3\.Invalid(Event|Answer)$/.test(name)) throw error;
+      return { error: name === 'Sec3.InvalidEvent' ? text : `${name}: ${text}` };
     }
   };
   const outcome = await attempt(async () => {

@@ -193,12 +193,12 @@ describe('non-compliant', () => {
     [{ AuthorizationType: 'NONE', HttpMethod: 'ANY' }, 'AuthorizationType is NONE'],
     [{ AuthorizationType: 'NONE', HttpMethod: 'GET', Integration: { Type: 'MOCK' } }, 'AuthorizationType is NONE'],
   ])('%j', (method, message) => {
-    expect(check(methodAuthorized, methodTemplate(method))).toEqual([`Method[not-authorized] Properties: ${message}, so everybody may call it`]);
+    expect(check(methodAuthorized, methodTemplate(method))).toEqual([`Method[not-authorized] Properties: ${message}, so everyone may call it`]);
   });
 
   test('an API key', () => {
     expect(check(methodAuthorized, methodTemplate({ AuthorizationType: 'NONE', ApiKeyRequired: true }))).toEqual([
-      'Method[api-key-only] Properties: AuthorizationType is NONE; an API key alone authorizes nobody',
+      'Method[api-key-only] Properties: AuthorizationType is NONE; an API key does not authorize callers',
     ]);
   });
 
@@ -233,7 +233,7 @@ describe('non-compliant', () => {
   test('authorized in some deployments only', () => {
     const template = methodTemplate({ AuthorizationType: { 'Fn::If': ['IsProd', 'AWS_IAM', 'NONE'] } }, {}, PROD_OR_DEV);
     expect(check(methodAuthorized, template)).toEqual([
-      'Method[not-authorized] Properties: AuthorizationType is NONE, so everybody may call it (where parameter Env is "dev")',
+      'Method[not-authorized] Properties: AuthorizationType is NONE, so everyone may call it (where parameter Env is "dev")',
     ]);
   });
 
@@ -243,11 +243,11 @@ describe('non-compliant', () => {
   });
 
   test.each([
-    ['not-authorized', 'the operation has no security, so everybody may call it', openApi({})],
-    ['not-authorized', 'the operation has no security, so everybody may call it', openApi({ security: [] }, { users: authorizer }, { security: [{ users: [] }] })],
+    ['not-authorized', 'the operation has no security, so everyone may call it', openApi({})],
+    ['not-authorized', 'the operation has no security, so everyone may call it', openApi({ security: [] }, { users: authorizer }, { security: [{ users: [] }] })],
     [
       'not-authorized',
-      'the operation has no security of its own, and API Gateway ignores that of the document, so everybody may call it',
+      'the operation has no security of its own, and API Gateway ignores that of the document, so everyone may call it',
       openApi({}, { users: authorizer }, { security: [{ users: [] }] }),
     ],
     [
@@ -262,7 +262,7 @@ describe('non-compliant', () => {
     ],
     [
       'api-key-only',
-      'the operation has no security besides an API key; an API key alone authorizes nobody',
+      'the operation has no security besides an API key; an API key does not authorize callers',
       openApi({ security: [{ key: [] }] }, { key: { type: 'apiKey', name: 'x-api-key', in: 'header' } }),
     ],
   ])('OpenAPI: %s, %s', (id, message, body) => {
@@ -284,7 +284,7 @@ describe('undetermined', () => {
 
   test('an API of elsewhere', () => {
     expect(check(methodAuthorized, methodTemplate({ RestApiId: 'abc123', AuthorizationType: 'NONE' }))).toEqual([
-      'Method[undetermined] Properties: AuthorizationType is NONE, and the resource policy of the RestApi is not known: it is not part of this check',
+      'Method[undetermined] Properties: AuthorizationType is NONE, and the resource policy of the RestApi is unknown: it is not part of this check',
     ]);
   });
 

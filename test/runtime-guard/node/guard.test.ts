@@ -4,6 +4,7 @@ import * as os from 'os';
 import * as path from 'path';
 import * as fc from 'fast-check';
 import { CATEGORIES, eventsIn, GUARD, Mode, policy } from '../native/guarded';
+import { recordsIn } from '../native/records';
 
 jest.setTimeout(120_000);
 
@@ -308,8 +309,7 @@ describe('layers', () => {
   const GUARD_FILE = path.join(GUARD, 'node/guard.cjs');
 
   test('one line says which of them hold', () => {
-    const lines = evaluate(policy('alert'), []).stderr.split('\n').filter((line) => line.startsWith('{"type":"posture"'));
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    expect(recordsIn(evaluate(policy('alert'), []).stderr, 'posture')).toMatchObject([
       {
         schemaVersion: 1,
         functionName: 'orders',

@@ -81,13 +81,13 @@ describe('non-compliant', () => {
 
   test.each<[object]>([[{ Principal: '*' }], [{ Principal: { AWS: '*' } }], [{ Principal: { AWS: [ACCOUNT, '*'] } }]])('everybody: %j', (principal) => {
     expect(check(rule, policy([allow(principal)], { BlockPublicPolicy: true }))).toEqual([
-      'Policy[public] Properties.ResourcePolicy.Statement[0]: principal "*" lets everybody in',
+      'Policy[public] Properties.ResourcePolicy.Statement[0]: principal "*" is open to everyone',
     ]);
   });
 
   test('everybody but one', () => {
     expect(check(rule, policy(allow({ NotPrincipal: { AWS: ACCOUNT } }), { BlockPublicPolicy: true }))).toEqual([
-      'Policy[public] Properties.ResourcePolicy.Statement: Allow with NotPrincipal lets everybody in',
+      'Policy[public] Properties.ResourcePolicy.Statement: Allow with NotPrincipal is open to everyone',
     ]);
   });
 

@@ -1,8 +1,8 @@
 /** What breaks an app, and how the gate takes it. */
 import * as os from 'os';
 import { Gate, StackTemplate } from '../../../lib/gate';
-import { expandTemplate } from '../../../lib/gate/expand-template';
-import { LocalFiles } from '../../../lib/gate/local-files';
+import { expandTemplate } from '../../../lib/gate/expansion/expand-template';
+import { LocalFiles } from '../../../lib/gate/templates/local-files';
 import { SEC3_RULES } from '../../../lib/secure/rules';
 import { NOTHING_ELSE } from '../gates';
 

@@ -17,8 +17,13 @@ class InvalidEvent(Exception):
     """The event itself can't be made out, or nothing that it holds may be lost or skipped: the invocation fails."""
 
 
-# As which Lambda reports it.
+class InvalidAnswer(Exception):
+    """The schema of answers rejects what the handler returned: an error of the handler, and not of the event."""
+
+
+# As which Lambda reports them.
 InvalidEvent.__name__ = "Sec3.InvalidEvent"
+InvalidAnswer.__name__ = "Sec3.InvalidAnswer"
 
 
 def below(prefix, check, *arguments):

@@ -6,7 +6,7 @@ from .http_request import check_request
 from .outcome import describe, divide
 from .payload_bytes import decode
 from .records import judge_records
-from .rejection import InvalidEvent, Rejection, below
+from .rejection import InvalidAnswer, InvalidEvent, Rejection, below
 from .report import accept, reject, report_response
 from .strict_json import inspect, parse_json, write_json
 
@@ -120,7 +120,7 @@ class Validation:
             report_response(source, rejection, request_id)
             if source in HTTP:
                 return _http_answer(500, {"message": "Internal error"})
-            raise InvalidEvent(f"the answer of the handler is invalid: {rejection}") from None
+            raise InvalidAnswer(f"the answer of the handler is invalid: {rejection}") from None
         return result if complete is None else complete(result)
 
     def _check_body(self, result):
