@@ -21,8 +21,8 @@ import { shown } from '../quotas';
  * Formats are checked
  * (`ajv-formats`). Schemas are compiled at synthesis: functions contain no compiler. A schema with a feature that Python can't
  * support is an error for a function in Python:
- * `unevaluatedProperties`, `$dynamicRef`, references other than JSON pointers, patterns without an equivalent in Python (`\p`,
- * lookbehind, references to groups).
+ * `unevaluatedProperties`, references other than JSON pointers, patterns without an equivalent in Python (`\p`,
+ * lookbehind, references to groups). In both languages `$dynamicRef`, `$recursiveRef` and `unevaluatedItems` are errors.
  *
  * The keyword `x-normalize` of a schema normalizes values before validation. It is a list of `trim` (removes white space around a
  * text), `nfc` (Unicode normalization form C), `lowercase`, `coerce` (converts a text to the schema's type, and to an array of one
