@@ -10,6 +10,7 @@ const HELPERS: { readonly [name: string]: string | undefined } = {
   'ajv-formats/dist/formats': undefined,
   'cdk-sec3/multiple-of': '../../lib/json/multiple-of.ts',
   'cdk-sec3/unique-items': '../../lib/json/unique-items.ts',
+  'cdk-sec3/validate-once': '../../lib/json/validate-once.ts',
 };
 
 /** The parts that functions load on demand. */

@@ -24,6 +24,7 @@ interface Report {
   readonly files: { readonly [file: string]: { readonly mutants: readonly Mutant[]; readonly source: string } };
 }
 
+const TESTS = tests();
 const NOTICED = ['Killed', 'Timeout'];
 const UNNOTICED = ['Survived', 'NoCoverage'];
 
@@ -93,12 +94,22 @@ function options(report: string): object {
 }
 
 /**
- * The tests that should detect a change: those of the rule, otherwise those of its room's rules, or of the engine. Tests of whole apps take too long.
+ * The tests that are to notice: of a rule its own and that of its fixes, of what rules read those of the room, of all fixes and those that import it, of the
+ * engine its own. Those of whole apps take too long.
  */
 function testsOf(file: string): string[] {
   const [, room, kind] = file.split('/');
   if (room === 'gate') return ['test/gate'];
-  return kind === 'rules' ? [file.replace(/^lib/, 'test').replace(/ts$/, 'test.ts')] : [`test/${room}/rules`, `test/${room}/template`];
+  if (kind === 'rules') return [file.replace(/^lib/, 'test').replace(/ts$/, 'test.ts'), 'test/secure/fixes.test.ts'];
+  const importing = TESTS.filter(([, text]) => text.includes(`/${file.replace(/\.ts$/, '')}'`)).map(([name]) => name);
+  return [`test/${room}/rules`, `test/${room}/template`, 'test/secure/fixes.test.ts', ...importing];
+}
+
+/** The tests that run in this process, with their text: not those that wait for something that all of them need. */
+function tests(): (readonly [name: string, text: string])[] {
+  const names = fs.readdirSync(path.join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts') && !/^(?:integration|e2e|docs)\//.test(name));
+  const read = names.map((name) => [path.join('test', name), fs.readFileSync(path.join(ROOT, 'test', name), 'utf8')] as const);
+  return read.filter(([, text]) => !/\b(?:beforeAll|afterAll|jest\.(?!fn|spyOn|use\w+Timers))\b/.test(text));
 }
 
 /** Undetected changes of this run, one per line, and the score of each folder over all runs: detected changes among all that ran. */

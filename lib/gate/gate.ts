@@ -355,7 +355,8 @@ function describe(observation: Observation, level: Level): GateFinding {
 
 /** The fix, in the terms of the resource's source. */
 function fixFor({ fix }: Rule, { stack, logicalId }: Resource): string {
-  if (stack.originOf(logicalId)?.type.startsWith('AWS::Serverless::')) return fix.sam ?? fix.template;
+  const origin = stack.originOf(logicalId);
+  if (origin?.type.startsWith('AWS::Serverless::')) return [fix.sam ?? fix.template, ...(origin.hint === undefined ? [] : [origin.hint])].join(' ');
   return stack.constructPath === undefined ? fix.template : fix.cdk;
 }
 

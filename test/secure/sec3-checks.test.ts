@@ -195,7 +195,7 @@ describe('options', () => {
     expect(() => new Sec3Checks(newApp(), props)).toThrow(
       new RegExp(
         [
-          '^The options of the SEC 3 gate are not right:',
+          '^The options of the SEC 3 gate are invalid:',
           '- levels: there is no rule "SecretRotate"; did you mean SecretRotated\\?; rules are .*SecretRotated.*',
           '- defaultLevel: "off" is not a level for all rules; such levels are error, warning',
           '- undetermined: "loud" is not a level; levels are error, warning, off',

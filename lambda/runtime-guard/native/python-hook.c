@@ -254,8 +254,7 @@ static int on_code(const struct watched *watched, py_object *arguments, const ch
     return 0;
   }
   /* Code in compiled form may say that it is from any file. */
-  bool may = !sec3_started() && watched->rule != UNMARSHAL;
-  if (is_known(watched, arguments) || (may && sec3_python_author_may(target, listed))) return 0;
+  if (is_known(watched, arguments) || (watched->rule != UNMARSHAL && sec3_python_author_may(target, listed))) return 0;
   return decide_for(watched, target, listed);
 }
 

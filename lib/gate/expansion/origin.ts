@@ -27,6 +27,8 @@ export interface OriginProps {
   readonly name: string;
   /** Parts with another source. @default - none */
   readonly places?: readonly Place[];
+  /** What to do about a resource that the template does not contain, in addition to the fix of a finding. @default - nothing */
+  readonly hint?: string;
   /** Parts of the resource's source that are in `Globals`, by location. @default - none */
   readonly inherited?: ReadonlyMap<string, string>;
 }
@@ -35,6 +37,7 @@ export interface OriginProps {
 export class Origin {
   public readonly logicalId: string;
   public readonly type: string;
+  public readonly hint?: string;
   private readonly name: string;
   private readonly places: ReadonlyMap<string, Place>;
   private readonly inherited: ReadonlyMap<string, string>;
@@ -42,6 +45,7 @@ export class Origin {
   constructor(props: OriginProps) {
     this.logicalId = props.logicalId;
     this.type = props.type;
+    this.hint = props.hint;
     this.name = props.name;
     this.places = new Map(props.places?.map((place) => [place.location, place]));
     this.inherited = props.inherited ?? new Map();

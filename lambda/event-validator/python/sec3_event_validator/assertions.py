@@ -20,6 +20,7 @@ __all__ = [
     "is_multiple",
     "is_plain",
     "never",
+    "once",
     "one_of",
     "step",
 ]
@@ -40,6 +41,40 @@ def always(_value):
 
 def never(_value):
     return ("", "false schema")
+
+
+# What the functions of recursive schemas say of values, by function and value, while the outermost of them runs.
+_results = None
+_RUNS = object()
+
+
+def once(check):
+    """The function of a recursive schema, which runs once for each value: alternatives that lead to the same schema would otherwise double the work with each level."""
+
+    def checked(value):
+        global _results
+        if type(value) is not dict and type(value) is not list:
+            return check(value)
+        if _results is not None:
+            return _result_of(check, value)
+        _results = {}
+        try:
+            return _result_of(check, value)
+        finally:
+            _results = None
+
+    return checked
+
+
+def _result_of(check, value):
+    key = (check, id(value))
+    result = _results.get(key, MISSING)
+    if result is _RUNS:
+        raise RecursionError("a $ref leads back to itself, without end")
+    if result is MISSING:
+        _results[key] = _RUNS
+        result = _results[key] = check(value)
+    return result
 
 
 def any_of(value, checks):

@@ -40,6 +40,13 @@ export abstract class EventApi<T extends Added> {
     return this.of.logicalId;
   }
 
+  /** What to do about an API that no resource of the template is. */
+  protected get hint(): string | undefined {
+    if (!this.isImplicit) return undefined;
+    const [kind, id] = this.of.type === 'AWS::Serverless::Api' ? ['Api', 'RestApiId'] : ['HttpApi', 'ApiId'];
+    return `SAM makes this API, ${this.logicalId}, for events without ${id}: set it in Globals.${kind}, or write an ${this.of.type} and name it in ${id} of the events.`;
+  }
+
   public add(added: T): void {
     this.added.push(added);
   }

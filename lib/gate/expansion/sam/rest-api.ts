@@ -23,6 +23,9 @@ const SAME = ['ApiKeySourceType', 'BinaryMediaTypes', 'Description', 'EndpointAc
 /** Properties that its stage has under the same name. */
 const OF_STAGE = ['AccessLogSetting', 'CacheClusterEnabled', 'CacheClusterSize', 'CanarySetting', 'MethodSettings', 'StageName', 'TracingEnabled', 'Variables'];
 
+/** SAM makes a stage for the deployment, too. */
+const SECOND_STAGE = 'SAM makes the stage called Stage beside the one of the API: OpenApiVersion: 3.0.1, on the API or in Globals.Api, leaves it out.';
+
 /** An operation that an event adds. */
 interface RestOperation {
   readonly event: SamEvent;
@@ -66,6 +69,7 @@ export class RestApi extends EventApi<RestOperation> {
     const shared = compact({ ...of.shared, Condition: this.condition });
     expansion.add(of, of.logicalId, {
       type: 'AWS::ApiGateway::RestApi',
+      hint: this.hint,
       properties: compact({
         ...pick(properties, SAME),
         Body: document ?? open,
@@ -188,10 +192,12 @@ export class RestApi extends EventApi<RestOperation> {
       properties: compact({ RestApiId: ref(logicalId), StageName: properties.OpenApiVersion === undefined ? 'Stage' : undefined }),
       attributes: shared,
       name: `${logicalId}Deployment`,
+      hint: SECOND_STAGE,
       places: [...places, { location: 'Properties.StageName', written: this.isImplicit ? places[0].written : 'Properties.OpenApiVersion' }],
     });
     expansion.add(of, this.stageId, {
       type: 'AWS::ApiGateway::Stage',
+      hint: this.hint,
       properties: compact({
         ...pick(properties, OF_STAGE),
         RestApiId: ref(logicalId),

@@ -17,6 +17,8 @@ export interface Made {
   readonly places?: readonly Place[];
   /** Its name among the resources for its source, if its logical id has a hash. @default - the logical id */
   readonly name?: string;
+  /** What to do about it, where no property of the resource says it. */
+  readonly hint?: string;
 }
 
 /** The output of all parts of a template's expansion. */
@@ -35,9 +37,9 @@ export class SamExpansion {
     public readonly files: LocalFiles,
   ) {}
 
-  public add(of: SamResource, logicalId: string, { type, properties, attributes = of.shared, places, name = logicalId }: Made): void {
+  public add(of: SamResource, logicalId: string, { type, properties, attributes = of.shared, places, name = logicalId, hint }: Made): void {
     this.made.set(logicalId, { Type: type, Properties: properties, ...attributes });
-    this.origins.set(logicalId, new Origin({ logicalId: of.logicalId, type: of.type, name, places, inherited: of.inherited }));
+    this.origins.set(logicalId, new Origin({ logicalId: of.logicalId, type: of.type, name, places, hint, inherited: of.inherited }));
   }
 
   /** The created resource with a logical id, or the one in the template. */
