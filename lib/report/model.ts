@@ -149,6 +149,12 @@ export function placeText(finding: GateFinding): string | undefined {
   return place && `${place.file}:${place.line}${place.column === undefined ? '' : `:${place.column}`}`;
 }
 
+/** The location of a finding in its resource; in a source, with the logical id of that. Undefined if the finding is about the resource as a whole. */
+export function locationText({ location, source }: GateFinding): string | undefined {
+  if (location === undefined || location === 'Properties') return undefined;
+  return source?.logicalId === undefined ? location : `${source.logicalId} ${location}`;
+}
+
 /** The line of the checklist that a finding is about, with its practice; undefined for the gate's own findings. */
 export function checklistOf(finding: GateFinding): { readonly practice: string; readonly item: string } | undefined {
   if (!finding.rule) return undefined;
