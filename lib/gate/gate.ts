@@ -4,7 +4,7 @@ import { Acknowledgement, Acknowledgements, MINIMUM_REASON_LENGTH, qualify, self
 import type { BaselineEntry } from './baseline/baseline-entry';
 import { evaluate, Evaluation, Observation, UNDETERMINED_ID } from './evaluation';
 import type { FilePlace } from './lines/file-place';
-import type { Rule, Severity } from './rule';
+import type { OutcomeScope, Rule, Severity } from './rule';
 import { parametersOf, ParameterValues, Settings, valueProblems } from './rule-parameter';
 import type { UnreadableStack } from './templates/cloud-assembly';
 import type { StackTemplate } from './templates/template';
@@ -83,11 +83,29 @@ export interface GateFinding {
   readonly resourceType?: string;
   /** The template file. */
   readonly template?: string;
-  /** Location in the resource: `Properties.RotationRules`. */
+  /** Location in the resource: `Properties.RotationRules`. Of what SAM generates for another resource, the location there. */
   readonly location?: string;
   readonly stack?: StackTemplate;
+  /** @default - the resource at `path` */
+  readonly source?: FindingSource;
+  /** What distinguishes the finding from others in the same list: what a policy statement grants, else the message. @default - the location does */
+  readonly subject?: string;
+  /** What the finding is about, if that is no single resource; `path` is one of them. @default - the resource */
+  readonly scope?: OutcomeScope;
   /** Location in a file that is not part of a stack. For other findings, `whereabouts` returns it. */
   readonly place?: FilePlace;
+}
+
+/** The place where the cause of a finding is written, if it is not in the resource at the finding’s path: a policy, an output, an event of SAM. */
+export interface FindingSource {
+  readonly stack: StackTemplate;
+  /** The path of the resource; of a section of the template, that of the stack. */
+  readonly path: string;
+  /** @default - the location is in a section of the template */
+  readonly logicalId?: string;
+  readonly location: string;
+  /** Whether it is one of several that have equal parts in the cause: an event of an implicit API. @default false */
+  readonly isExample?: boolean;
 }
 
 /** An acknowledged finding. */
@@ -362,8 +380,10 @@ function withoutPrefix(text: string, prefix: string): string {
 
 function describe(observation: Observation, level: Level): GateFinding {
   const { rule, resource } = observation;
-  const origin = resource.stack.originOf(resource.logicalId);
+  const { stack, logicalId } = resource;
+  const origin = stack.originOf(logicalId);
   const written = origin?.written(observation.location);
+  const source = sourceOf(observation);
   return {
     ruleId: qualify(rule.id),
     findingId: observation.id,
@@ -374,17 +394,31 @@ function describe(observation: Observation, level: Level): GateFinding {
     fix: origin?.remedy ?? fixFor(rule, resource),
     rule,
     path: resource.path,
-    logicalId: written?.logicalId ?? resource.logicalId,
+    logicalId: origin?.logicalId ?? logicalId,
     resourceType: origin?.type ?? resource.type,
-    template: resource.stack.file,
-    location: written?.location ?? observation.location,
-    stack: resource.stack,
+    template: stack.file,
+    location: written && !source?.isExample ? written.location : observation.location,
+    stack,
+    ...(source && { source }),
+    ...(observation.subject !== undefined && { subject: observation.subject }),
+    ...(observation.scope && { scope: observation.scope }),
   };
+}
+
+/** The source of an observation, if it is not in the judged resource as the user wrote it. */
+function sourceOf({ resource, location, source }: Observation): FindingSource | undefined {
+  if (source && source.logicalId === undefined) return { ...source, path: source.stack.constructPath ?? source.stack.file };
+  const { stack, logicalId } = source ?? resource;
+  const origin = stack.originOf(logicalId!);
+  const written = origin?.written(source?.location ?? location) ?? { logicalId: logicalId!, location: source?.location ?? location };
+  if (!source && written.logicalId === (origin?.logicalId ?? logicalId)) return undefined;
+  return { stack, path: stack.pathOf(written.logicalId), ...written };
 }
 
 /** The fix, in the terms of the resource's source. */
 function fixFor({ fix }: Rule, { stack, logicalId }: Resource): string {
-  if (stack.originOf(logicalId)?.type.startsWith('AWS::Serverless::')) return fix.sam ?? fix.template;
+  const origin = stack.originOf(logicalId);
+  if (origin?.type.startsWith('AWS::Serverless::')) return [fix.sam ?? fix.template, ...(origin.hint === undefined ? [] : [origin.hint])].join(' ');
   return stack.constructPath === undefined ? fix.template : fix.cdk;
 }
 

@@ -1,7 +1,7 @@
 import { GATE_FINDINGS, GateFinding, GateFindingId, GateResult, Level, qualify, Rule } from '../gate';
 import { Cause, causeInShort, causesOf, headingOf, NEXT_CAUSES, placedOnce, saidOnce, sharedCauses } from './causes';
 import { contribution, coverage, PracticeCoverage, Status, statusText } from './checklist';
-import { acknowledgedId, byRule, count, extent, groupBy, isUndetermined, outcome, placeText, summarize, visible } from './model';
+import { acknowledgedId, byRule, count, extent, groupBy, isUndetermined, locationText, outcome, placeText, summarize, visible } from './model';
 import { Paint, painter, Style, wrap } from './style';
 
 /** What findings are listed by. */
@@ -226,8 +226,8 @@ class TextWriter {
       if (shown) this.lines.push(`    ${this.paint(`in ${visible(template)}`, 'dim')}`);
       const longest = Math.min(60, Math.max(...group.map((finding) => place(finding.path).length)));
       for (const finding of placedOnce(group)) {
-        const { path, location } = finding;
-        const where = [...(location === undefined || location === 'Properties' ? [] : [location]), placeText(finding) ?? []].flat();
+        const { path } = finding;
+        const where = [locationText(finding) ?? [], placeText(finding) ?? []].flat();
         const at = where.map((part) => `  ${this.paint(visible(part), 'dim')}`).join('');
         this.lines.push(`${' '.repeat(shown ? 6 : 4)}${at === '' ? place(path) : place(path).padEnd(longest)}${at}`);
       }

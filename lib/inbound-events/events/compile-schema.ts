@@ -64,7 +64,7 @@ export function compileSchema(schema: unknown, strict = true): CompiledSchema | 
     const known = VERSIONS.map(({ uri }) => uri).join(', ');
     return [{ pointer: '/$schema', message: `${JSON.stringify((schema as { $schema?: unknown }).$schema)} is not one of ${known}` }];
   }
-  const problems = [...metaProblems(schema, version), ...patternProblems(schema)];
+  const problems = [...metaProblems(schema, version), ...patternProblems(schema), ...dynamicProblems(schema)];
   const { plans, problems: loose } = normalizationOf(schema);
   const sensitivity = sensitivityOf(schema);
   problems.push(...loose, ...sensitivity.problems);
@@ -104,6 +104,14 @@ function metaProblems(schema: unknown, version: Version): Problem[] {
   }
   if (ajv.validate(version.uri, schema)) return [];
   return ajv.errors!.map(({ instancePath, message, params }) => ({ pointer: instancePath, message: `${message} ${JSON.stringify(params)}` }));
+}
+
+/** References that depend on where a schema is used: the work of recursion by them can't be bounded. */
+function dynamicProblems(schema: unknown): Problem[] {
+  return everySchemaIn(schema).flatMap(({ pointer, node }) =>
+    ['$dynamicRef', '$recursiveRef'].filter((keyword) => keyword in node).map((keyword) => ({
+      pointer, message: `${keyword} is not supported, since nothing bounds the work of recursion by it; write a $ref`,
+    })));
 }
 
 function patternProblems(schema: unknown): Problem[] {

@@ -18,7 +18,7 @@ const IDENTIFYING_KEYS: ReadonlySet<string> = new Set(
 );
 
 /** Whether everyone has, or can get, a value: a large part of all addresses, each VPC endpoint, each organization. */
-function isEverybody(value: string): boolean {
+function isEveryone(value: string): boolean {
   return /^(vpce?-|o-)?\*+$/i.test(value) || isManyAddresses(value);
 }
 
@@ -85,7 +85,7 @@ function conditions(statement: Statement): ConditionEntry[] {
     block.entries().map(([key, values]) => {
       // These operators treat a wildcard as an ordinary character, so no value matches everyone.
       const isExact = /^(ForAnyValue:)?String(Not)?Equals(IgnoreCase)?(IfExists)?$/.test(operator);
-      const picked = identifiesCallers(key) && (isExact || values.itemsOrOne().every((value) => !isEverybody(value.string()!)));
+      const picked = identifiesCallers(key) && (isExact || values.itemsOrOne().every((value) => !isEveryone(value.string()!)));
       const compares = /^(ForAnyValue:)?(Not)?(String|Arn|IpAddress)/.test(operator);
       const negated = /Not/.test(operator);
       // An absent key satisfies IfExists and negated operators, but not ForAnyValue.

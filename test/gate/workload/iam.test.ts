@@ -59,7 +59,7 @@ describe('statementsOf', () => {
   });
 
   test('an effect that is known only at deployment', () => {
-    expect(() => statementsOf(documentOf({ ...allow, Effect: { Ref: 'Nobody' } }))).toThrow(Undetermined);
+    expect(() => statementsOf(documentOf({ ...allow, Effect: { Ref: 'Missing' } }))).toThrow(Undetermined);
   });
 
   test('a statement that only some deployments have', () => {
@@ -114,7 +114,7 @@ describe('policiesOfRole', () => {
   });
 
   test('a policy whose roles are known only at deployment may be one of them', () => {
-    expect(() => policies({ Open: { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Nobody' }] } } })).toThrow(
+    expect(() => policies({ Open: { Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: 'Missing' }] } } })).toThrow(
       'template0.json/Open may refer to it: its Roles is known only at deployment',
     );
   });

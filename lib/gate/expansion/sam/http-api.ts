@@ -53,6 +53,7 @@ export class HttpApi extends EventApi<HttpRoute> {
     const shared = compact({ ...of.shared, Condition: this.condition });
     expansion.add(of, of.logicalId, {
       type: 'AWS::ApiGatewayV2::Api',
+      hint: this.hint,
       properties: compact({
         Body: document ?? open,
         BodyS3Location: document ? undefined : (documentPlace(properties.DefinitionUri) ?? properties.DefinitionUri),
@@ -145,6 +146,7 @@ export class HttpApi extends EventApi<HttpRoute> {
     const settings = this.routeSettings();
     expansion.add(of, stageId, {
       type: 'AWS::ApiGatewayV2::Stage',
+      hint: this.hint,
       properties: compact({
         ...pick(properties, ['AccessLogSettings', 'DefaultRouteSettings', 'StageVariables']),
         RouteSettings: Object.keys(settings).length > 0 ? settings : undefined,

@@ -79,6 +79,7 @@ export class RestApi extends EventApi<RestOperation> {
     const shared = compact({ ...of.shared, Condition: this.condition });
     expansion.add(of, of.logicalId, {
       type: 'AWS::ApiGateway::RestApi',
+      hint: this.hint,
       properties: compact({
         ...pick(properties, SAME),
         Body: document ?? open,
@@ -205,10 +206,11 @@ export class RestApi extends EventApi<RestOperation> {
       attributes: shared,
       name: `${logicalId}Deployment`,
       remedy: hasSecondStage ? WITHOUT_SECOND_STAGE : undefined,
-      places: [...places, { location: 'Properties.StageName', written: this.isImplicit ? places[0].written : 'Properties.OpenApiVersion' }],
+      places: this.isImplicit ? places : [{ location: 'Properties.StageName', written: 'Properties.OpenApiVersion' }],
     });
     expansion.add(of, this.stageId, {
       type: 'AWS::ApiGateway::Stage',
+      hint: this.hint,
       properties: compact({
         ...pick(properties, OF_STAGE),
         RestApiId: ref(logicalId),
